@@ -1,0 +1,46 @@
+# Two commands are enough: `make report` and `make test`. Each does its own set-up in .venv.
+PYTHON ?= python3
+BIN := .venv/bin
+PERIOD ?= 2023Q4
+
+.PHONY: report test verify lint lab bench clean
+.DELETE_ON_ERROR:
+
+report: .venv/run.stamp
+	$(BIN)/jjinvest run $(PERIOD)
+
+test: .venv/dev.stamp
+	$(BIN)/python -m pytest -n 2 -m "not slow"
+
+verify: .venv/dev.stamp
+	$(BIN)/python -m pytest -n 2
+
+lint: .venv/dev.stamp
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+lab: .venv/run.stamp
+	$(BIN)/jupyter lab notebooks
+
+bench: .venv/dev.stamp
+	$(BIN)/python -m benchmarks
+
+# The editable install needs the build backend that dev.lock pins; pip fetches it by itself for run.stamp.
+# Bytecode is compiled here because PYTHONDONTWRITEBYTECODE would make every later import four times slower.
+.venv/run.stamp: requirements/run.lock pyproject.toml
+	$(PYTHON) -c 'import sys; assert sys.version_info >= (3, 11), "Python 3.11 or newer is needed"'
+	test -x $(BIN)/python || $(PYTHON) -m venv .venv
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/run.lock
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps -e .
+	$(BIN)/python -m compileall -q -j 0 .venv/lib jjinvest || true
+	touch $@
+
+.venv/dev.stamp: .venv/run.stamp requirements/dev.lock
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/dev.lock
+	$(BIN)/python -m compileall -q -j 0 .venv/lib || true
+	touch $@
+
+clean:
+	rm -rf .venv outputs/* .pytest_cache .mypy_cache .ruff_cache .hypothesis

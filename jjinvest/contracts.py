@@ -1,0 +1,140 @@
+"""The contract of every table a person types, as pandera schemas over the text of its cells.
+
+A schema checks text, so that a fault is reported as it stands in the file; the title of each check is what the
+reader of an error message sees as "expected". Conversion to numbers and dates follows in :mod:`jjinvest.data`.
+"""
+
+from __future__ import annotations
+
+import re
+
+import pandera.pandas as pa
+
+NUMBER = r"-?\d+(\.\d+)?"
+PERIOD = r"\d{4}(H[12]|Q[1-4]|Q1-Q[23])?"
+UNITS = ("亿元", "万元", "元", "个", "%", "名", "期", "批次", "家", "GW", "GWh", "次/月", "次/旬", "次/周")
+RELATIONS = ("=", ">=", ">", "<=", "<", "~")
+BASES = ("agreed", "contract", "funds", "count", "intended", "capacity", "output", "rank")
+SCOPES = ("all", "out_of_city", "sector", "tier", "task_force", "chain", "project", "group", "pipeline")
+STATISTICS = ("level", "target", "completion")
+STATUSES = ("achieved", "target", "expected", "negotiating")
+AUTHORITIES = ("district", "municipality")
+STAGES = ("lead", "negotiating", "signed", "started", "in_production", "terminated")
+
+
+def _matches(pattern: str, expected: str) -> pa.Check:
+    return pa.Check.str_matches(re.compile(rf"^(?:{pattern})$"), error=expected)
+
+
+def _one_of(values: tuple[str, ...]) -> pa.Check:
+    return pa.Check.isin(values, error=f"以下之一 one of: {', '.join(values)}")
+
+
+IDENTIFIER = _matches(r"[a-z0-9][a-z0-9_.@#-]*", "小写字母、数字与 _ . @ # - 组成的编号 lower-case id")
+SUBJECT = _matches(r"[a-z0-9_]*", "小写字母、数字与 _ 组成的代号，或留空 lower-case key or empty")
+NAME = _matches(r"[a-z][a-z0-9_]*", "小写字母、数字与 _ 组成的名称 lower-case name")
+TEXT = _matches(r"(?s:.*\S.*)", "不为空的文字 non-empty text")
+DECIMAL = _matches(NUMBER, "十进制数，例如 6.4 a decimal number such as 6.4")
+POSITIVE = _matches(r"\d+(\.\d+)?", "不小于零的十进制数 a decimal number ≥ 0")
+DATE = _matches(r"\d{4}-\d{2}-\d{2}", "日期，例如 2023-07-26 a date such as 2023-07-26")
+DATE_OR_NOT_PRINTED = _matches(r"\d{4}-\d{2}-\d{2}|not printed", "日期或 not printed a date, or not printed")
+PERIOD_NAME = _matches(PERIOD, "期间，例如 2023、2023H1、2023Q1-Q3 a period such as 2023, 2023H1")
+YEAR = _matches(r"\d{4}", "四位年份 a year such as 2023")
+SHA256 = _matches(r"[0-9a-f]{64}", "64 位十六进制 sha256 hash")
+SIGNED = _matches(r"-?\d+(\.\d+)?", "十进制数 a decimal number")
+
+
+def _table(columns: dict[str, list[pa.Check]]) -> pa.DataFrameSchema:
+    return pa.DataFrameSchema({name: pa.Column(str, checks) for name, checks in columns.items()}, strict=True)
+
+
+SOURCES = _table(
+    {
+        "source_id": [NAME],
+        "title": [TEXT],
+        "publisher": [TEXT],
+        "published": [DATE_OR_NOT_PRINTED],
+        "published_basis": [TEXT],
+        "reference": [TEXT],
+        "sha256": [SHA256],
+    }
+)
+
+FIGURES = _table(
+    {
+        "figure_id": [IDENTIFIER],
+        "source_id": [NAME],
+        "locator": [TEXT],
+        "available_from": [DATE],
+        "date_basis": [_one_of(("printed", "inferred"))],
+        "date_reason": [],
+        "period": [PERIOD_NAME],
+        "metric": [NAME],
+        "basis": [_one_of(BASES)],
+        "scope": [_one_of(SCOPES)],
+        "subject": [SUBJECT],
+        "statistic": [_one_of(STATISTICS)],
+        "relation": [_one_of(RELATIONS)],
+        "value": [DECIMAL],
+        "unit": [_one_of(UNITS)],
+        "half_width": [POSITIVE],
+        "status": [_one_of(STATUSES)],
+        "note": [],
+    }
+)
+
+PROJECTS = _table(
+    {
+        "project_id": [NAME],
+        "name": [TEXT],
+        "investor": [],
+        "chain": [SUBJECT],
+        "task_force": [SUBJECT],
+        "channel": [SUBJECT],
+        "stage": [_one_of(STAGES)],
+        "figure_ids": [TEXT],
+        "note": [],
+    }
+)
+
+TARGETS = _table(
+    {
+        "target_id": [IDENTIFIER],
+        "metric": [NAME],
+        "basis": [_one_of(BASES)],
+        "scope": [_one_of(SCOPES)],
+        "subject": [SUBJECT],
+        "year": [YEAR],
+        "authority": [_one_of(AUTHORITIES)],
+        "relation": [_one_of(RELATIONS)],
+        "value": [DECIMAL],
+        "low": [DECIMAL],
+        "high": [DECIMAL],
+        "unit": [_one_of(UNITS)],
+        "evidence": [_one_of(("printed", "implied"))],
+        "known_from": [DATE],
+        "figure_ids": [TEXT],
+        "note": [],
+    }
+)
+
+LABELS = _table({"key": [NAME], "zh": [TEXT], "en": [TEXT]})
+
+GROWTH_REFERENCE = _table(
+    {
+        "row_id": [IDENTIFIER],
+        "place": [TEXT],
+        "year": [YEAR],
+        "month_end": [_matches(r"\d{1,2}", "1–12")],
+        "measure": [_one_of(("funds", "contract"))],
+        "selection": [_one_of(("printed_growth", "complete_series"))],
+        "growth_pct": [SIGNED],
+        "growth_basis": [_one_of(("printed", "computed"))],
+        "available_from": [DATE],
+        "date_basis": [_one_of(("printed", "inferred"))],
+        "date_reason": [],
+        "source_file": [TEXT],
+        "source_title": [TEXT],
+        "note": [],
+    }
+)

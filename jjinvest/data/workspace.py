@@ -1,0 +1,232 @@
+"""A district's folder as validated frames, and what of it was known on a given date.
+
+Frames of a :class:`Workspace` (one row per …)
+
+- ``figures``: printed statement. Beside the columns of figures.csv: ``fact_id``; ``value``, ``low``, ``high`` as
+  floats in the printed unit (``low``/``high`` from the rounding and the relation, NaN where unbounded); ``quantity``,
+  the same as an exact :class:`~jjinvest.money.Quantity` (amounts in 元).
+- ``targets``: target, with the same number columns.
+- ``projects``: named project; ``figure_ids`` is a tuple.
+- ``sources``, ``labels``: as typed. ``growth``: reference rows of other places (``growth_pct`` in %).
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import date
+from fractions import Fraction
+from pathlib import Path
+from types import MappingProxyType
+
+import pandas as pd
+import yaml
+
+from jjinvest import contracts
+from jjinvest.data.checks import cross_check
+from jjinvest.data.ids import fact_id
+from jjinvest.data.tables import read_table
+from jjinvest.errors import DataError, Problem
+from jjinvest.money import YUAN_PER_UNIT, Kou, Quantity, to_yuan
+
+
+@dataclass(frozen=True)
+class Profile:
+    """Names of the district, by language."""
+
+    name: Mapping[str, str]
+    bureau: Mapping[str, str]
+    municipality: Mapping[str, str]
+
+
+@dataclass(frozen=True)
+class Workspace:
+    """Everything known of a district, on `as_of_date` or (None) up to the last line of its files."""
+
+    district: str
+    profile: Profile
+    sources: pd.DataFrame
+    figures: pd.DataFrame
+    projects: pd.DataFrame
+    targets: pd.DataFrame
+    labels: pd.DataFrame
+    growth: pd.DataFrame
+    files: Mapping[str, str]
+    as_of_date: date | None = None
+
+    def as_of(self, day: date) -> Workspace:
+        """Return what was known at the end of `day`; nothing published later remains in any frame."""
+        figures = self.figures[self.figures["available_from"] <= day]
+        visible = set(figures["figure_id"])
+        return replace(
+            self,
+            figures=figures,
+            targets=self.targets[self.targets["known_from"] <= day],
+            growth=self.growth[self.growth["available_from"] <= day],
+            sources=self.sources[self.sources["source_id"].isin(figures["source_id"])],
+            projects=_projects_known(
+                self.projects, visible, dict(zip(figures["figure_id"], figures["basis"], strict=True))
+            ),
+            as_of_date=day,
+        )
+
+
+def _projects_known(projects: pd.DataFrame, visible: set[str], basis: Mapping[str, str]) -> pd.DataFrame:
+    known = projects.assign(
+        figure_ids=[tuple(i for i in ids if i in visible) for ids in projects["figure_ids"]],
+        complete=[set(ids) <= visible for ids in projects["figure_ids"]],
+    )
+    known = known[known["figure_ids"].map(len) > 0]
+    partly = ~known["complete"]
+    # what a later text says of a project is blank until then; its stage is the one its visible figures show
+    for column in ("channel", "task_force", "note"):
+        known.loc[partly, column] = ""
+    signed = known["figure_ids"].map(lambda ids: any(basis[i] == "agreed" for i in ids))
+    known.loc[partly, "stage"] = signed[partly].map({True: "signed", False: "negotiating"})
+    return known.drop(columns="complete")
+
+
+def load(folder: Path) -> Workspace:
+    """Read and check a district's folder (``data/<district>``) and the context beside it (``data/context``).
+
+    Raises
+    ------
+    DataError
+        Naming file, row, column, what was found, what was expected and what to do.
+    """
+    if not folder.is_dir():
+        found = sorted(p.name for p in folder.parent.glob("*") if (p / "figures.csv").exists())
+        raise DataError(
+            [Problem(folder.as_posix(), None, None, "没有这个文件夹 no such folder",
+                     f"一个地区的数据文件夹 a district's folder: {', '.join(found) or '—'}", "检查 --district check --district")]
+        )  # fmt: skip
+    tables = {
+        "sources": (folder / "sources.csv", contracts.SOURCES),
+        "figures": (folder / "figures.csv", contracts.FIGURES),
+        "projects": (folder / "projects.csv", contracts.PROJECTS),
+        "targets": (folder / "targets.csv", contracts.TARGETS),
+        "labels": (folder / "labels.csv", contracts.LABELS),
+        "growth": (folder.parent / "context" / "growth_reference.csv", contracts.GROWTH_REFERENCE),
+    }
+    problems: list[Problem] = []
+    frames: dict[str, pd.DataFrame] = {}
+    hashes: dict[str, str] = {}
+    for name, (path, schema) in tables.items():
+        try:
+            frames[name], hashes[f"{path.parent.name}/{path.name}"] = read_table(path, schema)
+        except DataError as error:
+            problems += error.problems
+    if problems:
+        raise DataError(problems)
+    problems = cross_check(folder, frames)
+    if problems:
+        raise DataError(problems)
+    profile, hashes[f"{folder.name}/district.yaml"] = _profile(folder / "district.yaml")
+    return Workspace(
+        district=folder.name,
+        profile=profile,
+        sources=frames["sources"].reset_index(drop=True),
+        figures=_figures(frames["figures"]),
+        projects=frames["projects"].assign(figure_ids=frames["projects"]["figure_ids"].map(lambda s: tuple(s.split()))).reset_index(drop=True),
+        targets=_targets(frames["targets"]),
+        labels=frames["labels"].set_index("key"),
+        growth=_growth(frames["growth"]),
+        files=MappingProxyType(dict(sorted(hashes.items()))),
+    )  # fmt: skip
+
+
+def _profile(path: Path) -> tuple[Profile, str]:
+    expected = "name、bureau、municipality，各有 zh 与 en / each with zh and en"
+    try:
+        raw = path.read_bytes()
+        content = yaml.safe_load(raw)
+        profile = Profile(
+            **{
+                key: {lang: str(content[key][lang]) for lang in ("zh", "en")}
+                for key in ("name", "bureau", "municipality")
+            }
+        )
+    except (OSError, yaml.YAMLError, KeyError, TypeError) as error:
+        raise DataError([Problem(path.as_posix(), None, None, f"{type(error).__name__}: {error}".splitlines()[0], expected, "改正该文件 correct the file")]) from None  # fmt: skip
+    return profile, hashlib.sha256(raw).hexdigest()
+
+
+def _quantity(row: pd.Series) -> Quantity:
+    """Exact value and interval of a printed number: rounding for ``=`` and ``~``, one-sided for the rest."""
+    unit, relation = row["unit"], row["relation"]
+    if unit in YUAN_PER_UNIT:
+        value, half = Fraction(to_yuan(row["value"], unit)), Fraction(to_yuan(row["half_width"], unit))
+        unit = "元"
+    elif unit == "%":
+        value, half, unit = Fraction(row["value"]) / 100, Fraction(row["half_width"]) / 100, "ratio"
+    else:
+        value, half = Fraction(row["value"]), Fraction(row["half_width"])
+    kou = Kou(row["basis"], "out_of_city" if row["scope"] == "out_of_city" else "all")
+    low = None if relation in ("<", "<=") else value if relation in (">", ">=") else value - half
+    high = None if relation in (">", ">=") else value if relation in ("<", "<=") else value + half
+    return Quantity(value, low, high, unit, kou, (row["figure_id"],))
+
+
+def _numbers(frame: pd.DataFrame) -> pd.DataFrame:
+    quantities = [_quantity(row) for _, row in frame.iterrows()]
+    scale = [_printed_scale(unit) for unit in frame["unit"]]
+    return frame.assign(
+        value=pd.to_numeric(frame["value"]),
+        low=[
+            float("nan") if q.low is None else float(q.low / s)
+            for q, s in zip(quantities, scale, strict=True)
+        ],
+        high=[
+            float("nan") if q.high is None else float(q.high / s)
+            for q, s in zip(quantities, scale, strict=True)
+        ],
+        quantity=pd.Series(quantities, index=frame.index, dtype=object),
+    )
+
+
+def _printed_scale(unit: str) -> Fraction:
+    return Fraction(1, 100) if unit == "%" else Fraction(YUAN_PER_UNIT.get(unit, 1))
+
+
+def _figures(frame: pd.DataFrame) -> pd.DataFrame:
+    figures = _numbers(frame).assign(
+        fact_id=[fact_id(row) for _, row in frame.iterrows()],
+        half_width=pd.to_numeric(frame["half_width"]),
+        available_from=[date.fromisoformat(day) for day in frame["available_from"]],
+    )
+    return figures.reset_index(drop=True)
+
+
+def _targets(frame: pd.DataFrame) -> pd.DataFrame:
+    dated = frame.assign(half_width="0", figure_id=frame["target_id"])
+    targets = _numbers(dated).assign(known_from=[date.fromisoformat(day) for day in frame["known_from"]])
+    low = pd.to_numeric(frame["low"])
+    high = pd.to_numeric(frame["high"])
+    quantities = []
+    for (_, row), quantity in zip(frame.iterrows(), targets["quantity"], strict=True):
+        ends = [_quantity(pd.Series({**row, "value": row[end], "half_width": "0", "relation": "=", "figure_id": ""})) for end in ("low", "high")]  # fmt: skip
+        quantities.append(
+            Quantity(
+                quantity.value,
+                ends[0].value,
+                ends[1].value,
+                quantity.unit,
+                quantity.kou,
+                tuple(row["figure_ids"].split()),
+            )
+        )
+    targets = targets.assign(
+        low=low, high=high, quantity=pd.Series(quantities, index=frame.index, dtype=object),
+        figure_ids=[tuple(ids.split()) for ids in frame["figure_ids"]], year=frame["year"].astype(int),
+    )  # fmt: skip
+    return targets.drop(columns=["half_width", "figure_id"]).reset_index(drop=True)
+
+
+def _growth(frame: pd.DataFrame) -> pd.DataFrame:
+    return frame.assign(
+        year=frame["year"].astype(int),
+        month_end=frame["month_end"].astype(int),
+        growth_pct=pd.to_numeric(frame["growth_pct"]),
+        available_from=[date.fromisoformat(day) for day in frame["available_from"]],
+    ).reset_index(drop=True)

@@ -1,0 +1,67 @@
+"""What can go wrong, in classes that say what the caller can do.
+
+Every message is for a person: bilingual labels, the place, what was found, what was expected, the remedy.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+class JJInvestError(Exception):
+    """Base of all errors this package raises on purpose; ``str()`` fits on one screen."""
+
+
+class ParameterError(JJInvestError):
+    """A parameter is unknown, missing or of the wrong type: mend params/<period>.yaml or the command line."""
+
+
+class BasisError(JJInvestError):
+    """Two numbers of different 口径 were added, subtracted, divided or compared: use a named ratio."""
+
+
+class UnknownFactError(JJInvestError):
+    """A text or table asks for a fact that was not computed for this district, period and as-of date."""
+
+
+@dataclass(frozen=True)
+class Problem:
+    """One fault of a data file, with its place and its remedy."""
+
+    file: str
+    row: int | None
+    column: str | None
+    found: str
+    expected: str
+    remedy: str
+
+    def __str__(self) -> str:
+        place = [f"文件 file     {self.file}"]
+        if self.row is not None:
+            place.append(f"行 row        {self.row}")
+        if self.column is not None:
+            place.append(f"列 column     {self.column}")
+        found = self.found if len(self.found) <= 80 else self.found[:77] + "…"
+        return "\n".join(
+            [
+                *place,
+                f"发现 found    {found}",
+                f"应为 expected {self.expected}",
+                f"处理 remedy   {self.remedy}",
+            ]
+        )
+
+
+class DataError(JJInvestError):
+    """A data file is missing or breaks its contract: mend the file at the place named."""
+
+    SHOWN = 5
+
+    def __init__(self, problems: list[Problem]) -> None:
+        self.problems = problems
+        shown = "\n\n".join(str(problem) for problem in problems[: self.SHOWN])
+        rest = len(problems) - self.SHOWN
+        more = f"\n\n……另有 {rest} 处 / and {rest} more" if rest > 0 else ""
+        super().__init__(
+            f"数据有误 {len(problems)} 处 / {len(problems)} fault(s) in the data\n\n{shown}{more}"
+        )

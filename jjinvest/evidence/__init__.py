@@ -1,0 +1,5 @@
+"""What the printed figures are worth: recomputed, compared, bounded."""
+
+from jjinvest.evidence.reconcile import reconcile, summary
+
+__all__ = ["reconcile", "summary"]

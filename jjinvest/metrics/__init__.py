@@ -1,0 +1,29 @@
+"""Pure functions from figures to facts: totals, structure, completion, halves, concentration.
+
+Each takes frames of a :class:`jjinvest.data.Workspace` (already as of a date) and a period such as 2023 or 2023H1,
+and returns a frame of facts (:mod:`jjinvest.facts`) that name their 口径, evidence and source figures.
+"""
+
+from jjinvest.metrics.completion import completions, growth_needed, targets_of
+from jjinvest.metrics.concentration import concentration, tier_amounts
+from jjinvest.metrics.halves import HALF_YEAR_CAVEATS, second_half
+from jjinvest.metrics.published import latest, named_projects, published
+from jjinvest.metrics.structure import averages, groups, named_groups, shares, tier_counts
+
+__all__ = [
+    "HALF_YEAR_CAVEATS",
+    "averages",
+    "completions",
+    "concentration",
+    "groups",
+    "growth_needed",
+    "latest",
+    "named_groups",
+    "named_projects",
+    "published",
+    "second_half",
+    "shares",
+    "targets_of",
+    "tier_amounts",
+    "tier_counts",
+]

@@ -1,0 +1,90 @@
+"""Targets: completion, excess, pace against the calendar, and the growth that the next target needs.
+
+completion = actual ÷ annual target; time progress = months elapsed ÷ 12; pace gap = completion − time progress, in
+percentage points. A target and an actual are compared only on the same basis and scope.
+"""
+
+from __future__ import annotations
+
+from fractions import Fraction
+
+import pandas as pd
+
+from jjinvest import facts
+from jjinvest.data.ids import period_months
+from jjinvest.metrics.published import latest
+from jjinvest.money import Kou, Quantity
+
+
+def measure(target: pd.Series) -> str:
+    """Fact id, without its period, of what a target aims at: ``funds_in_place.out_of_city``."""
+    return str(target["target_id"]).removesuffix(".target").split(".", 1)[1]
+
+
+def targets_of(targets: pd.DataFrame, year: int) -> pd.DataFrame:
+    """Each target of a year as a fact; an implied one carries the interval that the rounding of its prints allows."""
+    return facts.frame(
+        facts.from_quantity(
+            row["target_id"], row["quantity"], relation=row["relation"], evidence="target", period=str(year), scope=row["scope"],
+            caveat="implied_target" if row["evidence"] == "implied" else "",
+        )
+        for _, row in targets[targets["year"] == year].iterrows()
+    )  # fmt: skip
+
+
+def completions(figures: pd.DataFrame, targets: pd.DataFrame, period: str) -> pd.DataFrame:
+    """Completion, excess and pace gap of each target of the period's year that has an actual of its own basis."""
+    known, rows = latest(figures), []
+    p, last_month = period.lower(), period_months(period)[1]
+    time_progress = Quantity.exact(Fraction(last_month, 12), "ratio", Kou("time"))
+    for _, target in targets[targets["year"] == int(period[:4])].iterrows():
+        key = f"{p}.{measure(target)}"
+        actual = known.get(key)
+        if actual is None or actual.kou != target["quantity"].kou:
+            continue
+        completion = known.get(f"{key}.completion")
+        scope = target["scope"]
+        if completion is None or completion.low is None or completion.high is None:
+            completion = actual.over(target["quantity"])
+            rows.append(
+                facts.from_quantity(
+                    f"{key}.completion",
+                    completion,
+                    evidence="computed",
+                    period=period,
+                    scope=scope,
+                    target=float(target["value"]),
+                )
+            )
+        caveat = "implied_target" if target["evidence"] == "implied" else ""
+        rows.append(
+            facts.from_quantity(
+                f"{key}.excess",
+                actual - target["quantity"],
+                evidence="computed",
+                period=period,
+                scope=scope,
+                target=float(target["value"]),
+                caveat=caveat,
+            )
+        )
+        gap = completion - Quantity.exact(time_progress.value or 0, "ratio", completion.kou)
+        fact = facts.from_quantity(f"{key}.pace_gap", gap, evidence="computed", period=period, scope=scope)
+        rows.append(facts.Fact(**{**vars(fact), "unit": "个百分点"}))
+    return facts.frame(rows)
+
+
+def growth_needed(figures: pd.DataFrame, targets: pd.DataFrame, year: int) -> pd.DataFrame:
+    """Growth on the year before that each target of `year` needs, where that year's actual has the same basis."""
+    known, rows = latest(figures), []
+    for _, target in targets[targets["year"] == year].iterrows():
+        actual = known.get(f"{year - 1}.{measure(target)}")
+        if actual is None or actual.kou != target["quantity"].kou or actual.unit == "名":
+            continue
+        factor = target["quantity"].over(actual)
+        growth = factor - Quantity.exact(1, "ratio", factor.kou)
+        rows.append(
+            facts.from_quantity(f"{year}.{measure(target)}.growth_needed", growth, evidence="computed", period=str(year),
+                                scope=target["scope"], target=float(target["value"]))
+        )  # fmt: skip
+    return facts.frame(rows)

@@ -1,0 +1,65 @@
+"""What was printed: the latest statement of each figure, and the named projects with their latest amounts."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import pandas as pd
+
+from jjinvest import facts
+from jjinvest.data.ids import period_end
+from jjinvest.money import Quantity
+
+
+def latest(figures: pd.DataFrame) -> dict[str, Quantity]:
+    """Map each fact id to its latest printed statement; repeats in one source add their ids as further sources."""
+    order = figures.sort_values("available_from", kind="stable")
+    found: dict[str, Quantity] = {}
+    for fact_id, quantity in zip(order["fact_id"], order["quantity"], strict=True):
+        earlier = found.get(fact_id)
+        if earlier is not None and (earlier.value, earlier.low, earlier.high) == (
+            quantity.value,
+            quantity.low,
+            quantity.high,
+        ):
+            quantity = Quantity(
+                quantity.value,
+                quantity.low,
+                quantity.high,
+                quantity.unit,
+                quantity.kou,
+                (*earlier.sources, *quantity.sources),
+            )
+        found[fact_id] = quantity
+    return found
+
+
+def published(figures: pd.DataFrame) -> pd.DataFrame:
+    """Every printed figure as a fact, the latest statement of each.
+
+    Targets are left to :func:`jjinvest.metrics.targets_of`; an open-ended completion ("over-fulfilled") is a claim
+    that :mod:`jjinvest.evidence.reconcile` checks, not a level.
+    """
+    claim = (figures["statistic"] == "completion") & (figures["relation"] != "=")
+    stated = figures[(figures["status"] != "target") & ~claim]
+    by_id = stated.drop_duplicates("fact_id", keep="last").set_index("fact_id")
+    return facts.frame(
+        facts.from_quantity(fact_id, quantity, evidence="published", period=by_id.loc[fact_id, "period"],
+                            scope=by_id.loc[fact_id, "scope"], relation=by_id.loc[fact_id, "relation"])
+        for fact_id, quantity in latest(stated).items()
+    )  # fmt: skip
+
+
+def named_projects(figures: pd.DataFrame, period: str, *, basis: str = "agreed") -> dict[str, Quantity]:
+    """Latest printed amount of each project named within `period` (a year takes in its first half), largest first."""
+    year, end = period[:4], period_end(period)
+    rows = figures[
+        (figures["scope"] == "project")
+        & (figures["basis"] == basis)
+        & figures["period"].map(lambda p: p[:4] == year and period_end(p) <= end)
+    ]
+    rows = rows.assign(end=rows["period"].map(period_end)).sort_values(
+        ["available_from", "end"], kind="stable"
+    )
+    amounts: Mapping[str, Quantity] = dict(zip(rows["subject"], rows["quantity"], strict=True))
+    return dict(sorted(amounts.items(), key=lambda item: (-(item[1].value or 0), item[0])))

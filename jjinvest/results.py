@@ -1,0 +1,172 @@
+"""Everything computed for one district, period and as-of date: each number once, then looked up by fact id."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, replace
+from functools import cached_property
+
+import pandas as pd
+
+from jjinvest import facts, forecast, metrics
+from jjinvest.data import Workspace
+from jjinvest.data.ids import cumulative_period, period_end
+from jjinvest.errors import UnknownFactError
+from jjinvest.evidence import reconcile, summary
+from jjinvest.facts import Fact
+from jjinvest.forecast import Assumptions
+from jjinvest.forecast.outlook import AgreedOutlook, FundsOutlook
+from jjinvest.forecast.year_end import YearEndOutlook
+
+
+@dataclass(frozen=True)
+class Results:
+    """Lazily computed results of a workspace that is already as of a date.
+
+    `run_period` is a quarter such as 2023Q4; the figures reported are those of its year to date (2023).
+    """
+
+    workspace: Workspace
+    run_period: str
+    seed: int
+    assumptions: Assumptions
+
+    @property
+    def period(self) -> str:
+        """Year-to-date period of the run: 2023, 2023H1, 2023Q1-Q3 or 2023Q1."""
+        return cumulative_period(self.run_period)
+
+    @property
+    def year(self) -> int:
+        """Year of the run."""
+        return int(self.run_period[:4])
+
+    @cached_property
+    def checks(self) -> pd.DataFrame:
+        """Reconciliation of every figure visible (:func:`jjinvest.evidence.reconcile`)."""
+        return reconcile(self.workspace)
+
+    @cached_property
+    def agreed(self) -> AgreedOutlook | None:
+        """Outlook of the next year's agreed amount, or None where print does not carry it."""
+        w = self.workspace
+        try:
+            return forecast.agreed_outlook(w.figures, w.targets, self.year + 1, seed=self.seed, assumptions=self.assumptions)
+        except LookupError:
+            return None
+
+    @cached_property
+    def funds(self) -> FundsOutlook:
+        """Outlook of the next year's funds in place."""
+        w = self.workspace
+        return forecast.funds_outlook(w.figures, w.targets, w.growth, self.year + 1, assumptions=self.assumptions)
+
+    @cached_property
+    def mid_year(self) -> YearEndOutlook | None:
+        """The year as its first half alone foretells it; after the year, a self-check against its printed total."""
+        figures = self.workspace.figures
+        half = figures[(figures["period"] == f"{self.year}H1") & (figures["scope"] == "all") & (figures["metric"] == "agreed_amount")]
+        if half.empty:
+            return None
+        year_total = metrics.latest(figures).get(f"{self.year}.agreed_amount")
+        actual = None if year_total is None or year_total.value is None else float(year_total.value / 100_000_000)
+        then = self.workspace.as_of(half["available_from"].min())
+        try:
+            return forecast.year_end_outlook(then.figures, self.year, seed=self.seed, assumptions=self.assumptions, actual=actual)
+        except LookupError:
+            return None
+
+    def _metric_frames(self) -> list[pd.DataFrame]:
+        w, period, year = self.workspace, self.period, self.year
+        return [
+            metrics.published(w.figures),
+            metrics.targets_of(w.targets, year),
+            metrics.targets_of(w.targets, year + 1),
+            metrics.shares(w.figures, period),
+            metrics.averages(w.figures, period),
+            metrics.tier_counts(w.figures, period),
+            metrics.groups(w.figures, w.projects, period),
+            metrics.named_groups(w.figures, w.projects, period),
+            metrics.concentration(w.figures, period),
+            metrics.completions(w.figures, w.targets, period),
+            metrics.second_half(w.figures, year),
+            summary(self.checks, w, period),
+        ]
+
+    def _outlook_frames(self) -> list[pd.DataFrame]:
+        w, following = self.workspace, self.year + 1
+        frames = [
+            metrics.growth_needed(w.figures, w.targets, following),
+            self.funds.facts,
+            forecast.pipeline_outlook(w.figures, following, assumptions=self.assumptions),
+            assumption_facts(self.assumptions, self.period),
+        ]
+        if self.agreed is not None:
+            frames.append(self.agreed.facts)
+            frames.append(forecast.out_of_city_outlook(w.figures, w.targets, following, self.agreed, assumptions=self.assumptions))
+        if self.mid_year is not None:
+            frames.append(self.mid_year.facts)
+        return frames
+
+    @cached_property
+    def facts(self) -> dict[str, Fact]:
+        """Every fact by id.
+
+        Raises
+        ------
+        ValueError
+            If two computations claim the same id: a number has one source.
+        """
+        day = self.workspace.as_of_date
+        found: dict[str, Fact] = {}
+        for frame in (*self._metric_frames(), *self._outlook_frames()):
+            for row in frame.to_dict("records"):
+                fact = Fact(**{key: _plain(value) for key, value in row.items()})
+                if fact.id in found:
+                    raise ValueError(f"fact {fact.id} is computed twice")
+                found[fact.id] = replace(fact, as_of=None if day is None else day.isoformat())
+        return found
+
+    @cached_property
+    def _short(self) -> dict[str, str]:
+        """Ids without the target's number in ``p_reach.<number>``, so that a text needs not know the target."""
+        return {re.sub(r"p_reach\.\d+(\.\d+)?", "p_reach", fact_id): fact_id for fact_id in self.facts}
+
+    def get(self, name: str) -> Fact | None:
+        """Return the fact of an id in which the first part may be now, year, next or half; None if not known."""
+        head, _, rest = name.partition(".")
+        heads = {"now": self.period.lower(), "year": str(self.year), "next": str(self.year + 1), "half": f"{self.year}h1", "rest": f"{self.year}h2"}
+        full = f"{heads.get(head, head)}.{rest}"
+        return self.facts.get(self._short.get(full, full))
+
+    def __getitem__(self, name: str) -> Fact:
+        """Like :meth:`get`, but an unknown id is an error that lists the nearest ones."""
+        fact = self.get(name)
+        if fact is None:
+            import difflib
+
+            near = difflib.get_close_matches(name, self.facts, n=3)
+            raise UnknownFactError(f"没有这个数 no such fact: {name}（{self.workspace.district} {self.run_period}，截至 as of {self.workspace.as_of_date}）；相近 near: {', '.join(near) or '—'}")  # fmt: skip
+        return fact
+
+    @property
+    def complete_year(self) -> bool:
+        """Whether the run reports a whole year."""
+        return period_end(self.period).month == 12
+
+
+def assumption_facts(assumptions: Assumptions, period: str) -> pd.DataFrame:
+    """State each assumption as a fact, so that it is shown and traced like any number."""
+    rows = []
+    for name in type(assumptions).model_fields:
+        value = getattr(assumptions, name)
+        unit = "个" if isinstance(value, int) else ""
+        for n, item in enumerate(value if isinstance(value, tuple) else (value,), start=1):
+            suffix = f".{n}" if isinstance(value, tuple) else ""
+            rows.append(Fact(f"{period.lower()}.assumption.{name}{suffix}", float(item), None, None, unit, "assumption", "all", "modelled", period))
+    return facts.frame(rows)
+
+
+def _plain(value: object) -> object:
+    """Undo what a frame does to None."""
+    return None if isinstance(value, float) and value != value else value

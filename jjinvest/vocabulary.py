@@ -1,0 +1,217 @@
+"""Two languages from one vocabulary: terms, sentences, units, numbers and dates for figures, tables and prose.
+
+Messages live in ``locale/<language>.po`` (gettext; ids are keys). A sentence takes its numbers as ``{fact}`` or
+``{fact:style}`` and never holds one itself.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from functools import cache
+from pathlib import Path
+
+from babel.dates import format_date
+from babel.messages.pofile import read_po
+
+from jjinvest.errors import JJInvestError
+from jjinvest.facts import Fact
+
+LANGUAGES = ("zh", "en")
+HTML_LANG = {"zh": "zh-CN", "en": "en"}
+PLACEHOLDER = re.compile(r"\{([A-Za-z0-9_][A-Za-z0-9_.\-]*)(?::([a-z_]+))?\}")
+_UNIT_EN = {
+    "个": "", "名": "", "期": " sessions", "批次": " trips", "家": " companies", "%": "%", "个百分点": " pp",
+    "次/月": " per month", "次/周": " per week", "次/旬": " per ten days", "": "", "概率": "",
+}  # fmt: skip
+_RELATION = {"=": "", "~": "≈", ">=": "≥", ">": ">", "<=": "≤", "<": "<"}
+_DIGITS_ZH = "〇一二三四五六七八九"
+
+
+@cache
+def catalog(language: str) -> Mapping[str, str]:
+    """Messages of a language by key."""
+    path = Path(__file__).with_name("locale") / f"{language}.po"
+    with path.open("rb") as handle:
+        return {str(message.id): str(message.string) for message in read_po(handle) if message.id}
+
+
+@dataclass(frozen=True)
+class Vocabulary:
+    """Words and number formats of one language; `labels` are the district's own names by key."""
+
+    language: str
+    labels: Mapping[str, str]
+
+    def has(self, key: str) -> bool:
+        """Whether a message of this key exists."""
+        return key in catalog(self.language)
+
+    def message(self, key: str) -> str:
+        """Return the message of a key; an unknown key is an error, never shown as it stands."""
+        try:
+            return catalog(self.language)[key]
+        except KeyError:
+            raise JJInvestError(f"没有这条文字 no such message: {key} ({self.language})") from None
+
+    def label(self, key: str) -> str:
+        """Name of a subject: a district's own label, a size tier, or a general term."""
+        if key in self.labels:
+            return self.labels[key]
+        tier = re.fullmatch(r"tier_(?:ge_(\d+)|(\d+)_(\d+))", key)
+        if tier is None:
+            return self.message(f"term.{key}")
+        at_least, low, high = tier.groups()
+        if at_least:
+            return self.message("tier.at_least").replace("{low}", at_least)
+        name = "tier.below" if low == "0" else "tier.between"
+        return self.message(name).replace("{low}", low).replace("{high}", high)
+
+    def period(self, period: str) -> str:
+        """Name of a period: 2023 → 2023年, 2023H1 → 2023年上半年."""
+        part = period[4:].upper()
+        return self.message(f"period.{part or 'year'}").replace("{year}", period[:4])
+
+    def day(self, day: date) -> str:
+        """Write a date out in the language's own form."""
+        return format_date(day, format="long", locale={"zh": "zh_CN", "en": "en_GB"}[self.language])
+
+    def fact_label(self, fact_id: str, *, with_period: bool = True) -> str:
+        """Name a fact from the parts of its id: period · metric · subject · statistic."""
+        period, *parts = fact_id.split(".")
+        names = [self.label(part) for part in parts if not re.fullmatch(r"[\d]+", part) and part not in ("project", "group")]
+        head = [self.period(period.upper().replace("Q1-Q", "Q1-Q"))] if with_period else []
+        return " · ".join([*head, *names])
+
+    def number(self, value: float, digits: int) -> str:
+        """Write a number with at most `digits` decimals, no trailing zeros, a true minus sign, never −0."""
+        text = f"{value:,.{digits}f}" if self.language == "en" else f"{value:.{digits}f}"
+        text = text.rstrip("0").rstrip(".") if "." in text else text
+        return "0" if text in ("-0", "0") else text.replace("-", "−")
+
+    def fact(self, fact: Fact, style: str = "") -> str:
+        """Write a fact out, with its unit; styles: n (bare), signed, chance, range, approx."""
+        return _STYLES[style](self, fact)
+
+    def unit(self, unit: str) -> str:
+        """Name of a unit for a column head or an axis."""
+        return self.message(f"unit.{unit}") if unit else ""
+
+    def bare(self, fact: Fact) -> str:
+        """Write a fact without unit: its value with relation, or its bounds."""
+        digits = digits_of(fact)
+        if fact.value is None:
+            return self.between(fact.low, fact.high, digits)
+        relation = _RELATION[fact.relation] if fact.evidence in ("published", "target") else ""
+        return relation + self.number(shown(fact, fact.value), digits)
+
+    def between(self, low: float | None, high: float | None, digits: int) -> str:
+        """Write an interval, one-sided where an end is open."""
+        if low is None and high is None:
+            return "—"
+        if high is None:
+            return f"≥{self.number(low or 0.0, digits)}"
+        if low is None:
+            return f"≤{self.number(high, digits)}"
+        return f"{self.number(low, digits)}–{self.number(high, digits)}"
+
+    def with_unit(self, number: str, fact: Fact, value: float | None) -> str:
+        """Put the unit of a fact to a number already written."""
+        if fact.unit == "亿元":
+            if self.language == "zh":
+                return f"{number} 亿元"
+            if value is not None:
+                relation = re.match(r"[≥>≤<≈]?", number)
+                sign = relation.group() if relation else ""
+                return f"{sign}CNY {self.number(value / 10, 3)} bn ({number.removeprefix(sign)} 亿元)"
+            low, high = self.number((fact.low or 0) / 10, 2), self.number((fact.high or 0) / 10, 2)
+            return f"CNY {low}–{high} bn ({number} 亿元)"
+        if fact.unit == "概率":
+            return number
+        if self.language == "en":
+            return number + _UNIT_EN.get(fact.unit, f" {fact.unit}")
+        if fact.unit == "名":
+            return f"第 {number} 名"
+        if fact.unit == "%":
+            return f"{number}%"
+        return f"{number} {fact.unit}" if fact.unit else number
+
+
+def shown(fact: Fact, number: float) -> float:
+    """Scale a number for showing: probabilities in %."""
+    return 100 * number if fact.unit == "概率" else number
+
+
+def digits_of(fact: Fact) -> int:
+    """Decimals worth showing: as printed, two for computed amounts, none for modelled ones."""
+    if fact.unit == "概率":
+        return 0
+    if fact.unit == "亿元":
+        if fact.evidence == "modelled":
+            return 0
+        return 3 if fact.evidence in ("published", "target") else 2
+    if fact.unit in ("%", "个百分点"):
+        return 1 if fact.evidence not in ("published",) else 2
+    return 2
+
+
+def _plain(words: Vocabulary, fact: Fact) -> str:
+    if fact.unit == "概率":
+        low, high = (fact.value, fact.value) if fact.value is not None else (fact.low, fact.high)
+        if low == high and low is not None:
+            return f"{words.number(100 * low, 0)}%"
+        return f"{words.number(100 * (low or 0), 0)}%–{words.number(100 * (high or 0), 0)}%"
+    return words.with_unit(words.bare(fact), fact, fact.value)
+
+
+def _bare(words: Vocabulary, fact: Fact) -> str:
+    return words.bare(fact)
+
+
+def _signed(words: Vocabulary, fact: Fact) -> str:
+    if fact.value is None:
+        return _plain(words, fact)
+    number = words.number(shown(fact, fact.value), digits_of(fact))
+    sign = "" if number.startswith("−") or number == "0" else "+"
+    return words.with_unit(sign + number, fact, fact.value) if fact.unit != "亿元" or words.language == "zh" else sign + _plain(words, fact)
+
+
+def _range(words: Vocabulary, fact: Fact) -> str:
+    """Bounds of a fact, also where it has a value."""
+    scale = 100 if fact.unit == "概率" else 1
+    low, high = (None if end is None else end * scale for end in (fact.low, fact.high))
+    digits = digits_of(fact)
+    text = words.between(low, high, digits)
+    if fact.unit == "概率":
+        return f"{words.number(low or 0, 0)}%–{words.number(high or 0, 0)}%"
+    return words.with_unit(text, fact, None)
+
+
+def _chance(words: Vocabulary, fact: Fact) -> str:
+    """Write a probability in words: about 6 in 10; a range where there is no point."""
+    if fact.value is None:
+        low, high = _tenths(fact.low or 0.0), _tenths(fact.high or 0.0)
+        if words.language == "zh":
+            return f"{_DIGITS_ZH[low]}成到{_DIGITS_ZH[high]}成之间" if 0 < low and high < 10 else _plain(words, fact)
+        return f"between {low} and {high} in 10"
+    if fact.value >= 0.95:
+        return words.message("chance.almost_certain")
+    if fact.value < 0.05:
+        return words.message("chance.almost_none")
+    tenths = _tenths(fact.value)
+    return f"约{_DIGITS_ZH[tenths]}成" if words.language == "zh" else f"about {tenths} in 10"
+
+
+def _tenths(probability: float) -> int:
+    return round(10 * probability)
+
+
+_STYLES: dict[str, Callable[[Vocabulary, Fact], str]] = {
+    "": _plain,
+    "n": _bare,
+    "signed": _signed,
+    "range": _range,
+    "chance": _chance,
+}
