@@ -51,7 +51,9 @@ class Results:
         """Outlook of the next year's agreed amount, or None where print does not carry it."""
         w = self.workspace
         try:
-            return forecast.agreed_outlook(w.figures, w.targets, self.year + 1, seed=self.seed, assumptions=self.assumptions)
+            return forecast.agreed_outlook(
+                w.figures, w.targets, self.year + 1, seed=self.seed, assumptions=self.assumptions
+            )
         except LookupError:
             return None
 
@@ -59,20 +61,30 @@ class Results:
     def funds(self) -> FundsOutlook:
         """Outlook of the next year's funds in place."""
         w = self.workspace
-        return forecast.funds_outlook(w.figures, w.targets, w.growth, self.year + 1, assumptions=self.assumptions)
+        return forecast.funds_outlook(
+            w.figures, w.targets, w.growth, self.year + 1, assumptions=self.assumptions
+        )
 
     @cached_property
     def mid_year(self) -> YearEndOutlook | None:
         """The year as its first half alone foretells it; after the year, a self-check against its printed total."""
         figures = self.workspace.figures
-        half = figures[(figures["period"] == f"{self.year}H1") & (figures["scope"] == "all") & (figures["metric"] == "agreed_amount")]
+        half = figures[
+            (figures["period"] == f"{self.year}H1")
+            & (figures["scope"] == "all")
+            & (figures["metric"] == "agreed_amount")
+        ]
         if half.empty:
             return None
         year_total = metrics.latest(figures).get(f"{self.year}.agreed_amount")
-        actual = None if year_total is None or year_total.value is None else float(year_total.value / 100_000_000)
+        actual = (
+            None if year_total is None or year_total.value is None else float(year_total.value / 100_000_000)
+        )
         then = self.workspace.as_of(half["available_from"].min())
         try:
-            return forecast.year_end_outlook(then.figures, self.year, seed=self.seed, assumptions=self.assumptions, actual=actual)
+            return forecast.year_end_outlook(
+                then.figures, self.year, seed=self.seed, assumptions=self.assumptions, actual=actual
+            )
         except LookupError:
             return None
 
@@ -103,7 +115,11 @@ class Results:
         ]
         if self.agreed is not None:
             frames.append(self.agreed.facts)
-            frames.append(forecast.out_of_city_outlook(w.figures, w.targets, following, self.agreed, assumptions=self.assumptions))
+            frames.append(
+                forecast.out_of_city_outlook(
+                    w.figures, w.targets, following, self.agreed, assumptions=self.assumptions
+                )
+            )
         if self.mid_year is not None:
             frames.append(self.mid_year.facts)
         return frames
@@ -135,7 +151,13 @@ class Results:
     def get(self, name: str) -> Fact | None:
         """Return the fact of an id in which the first part may be now, year, next or half; None if not known."""
         head, _, rest = name.partition(".")
-        heads = {"now": self.period.lower(), "year": str(self.year), "next": str(self.year + 1), "half": f"{self.year}h1", "rest": f"{self.year}h2"}
+        heads = {
+            "now": self.period.lower(),
+            "year": str(self.year),
+            "next": str(self.year + 1),
+            "half": f"{self.year}h1",
+            "rest": f"{self.year}h2",
+        }
         full = f"{heads.get(head, head)}.{rest}"
         return self.facts.get(self._short.get(full, full))
 
@@ -163,7 +185,19 @@ def assumption_facts(assumptions: Assumptions, period: str) -> pd.DataFrame:
         unit = "个" if isinstance(value, int) else ""
         for n, item in enumerate(value if isinstance(value, tuple) else (value,), start=1):
             suffix = f".{n}" if isinstance(value, tuple) else ""
-            rows.append(Fact(f"{period.lower()}.assumption.{name}{suffix}", float(item), None, None, unit, "assumption", "all", "modelled", period))
+            rows.append(
+                Fact(
+                    f"{period.lower()}.assumption.{name}{suffix}",
+                    float(item),
+                    None,
+                    None,
+                    unit,
+                    "assumption",
+                    "all",
+                    "modelled",
+                    period,
+                )
+            )
     return facts.frame(rows)
 
 

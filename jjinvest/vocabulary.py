@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import cache
 from pathlib import Path
@@ -81,7 +81,11 @@ class Vocabulary:
     def fact_label(self, fact_id: str, *, with_period: bool = True) -> str:
         """Name a fact from the parts of its id: period · metric · subject · statistic."""
         period, *parts = fact_id.split(".")
-        names = [self.label(part) for part in parts if not re.fullmatch(r"[\d]+", part) and part not in ("project", "group")]
+        names = [
+            self.label(part)
+            for part in parts
+            if not re.fullmatch(r"[\d]+", part) and part not in ("project", "group")
+        ]
         head = [self.period(period.upper().replace("Q1-Q", "Q1-Q"))] if with_period else []
         return " · ".join([*head, *names])
 
@@ -170,23 +174,30 @@ def _bare(words: Vocabulary, fact: Fact) -> str:
     return words.bare(fact)
 
 
-def _signed(words: Vocabulary, fact: Fact) -> str:
+def _signed_bare(words: Vocabulary, fact: Fact) -> str:
     if fact.value is None:
+        return words.bare(fact)
+    number = words.number(fact.value, digits_of(fact))
+    return number if number.startswith("−") or number == "0" else f"+{number}"
+
+
+def _signed(words: Vocabulary, fact: Fact) -> str:
+    if fact.value is None or fact.unit == "概率":
         return _plain(words, fact)
-    number = words.number(shown(fact, fact.value), digits_of(fact))
-    sign = "" if number.startswith("−") or number == "0" else "+"
-    return words.with_unit(sign + number, fact, fact.value) if fact.unit != "亿元" or words.language == "zh" else sign + _plain(words, fact)
+    if fact.unit == "亿元" and words.language == "en":
+        return f"CNY {_signed_bare(words, replace(fact, value=fact.value / 10))} bn ({_signed_bare(words, fact)} 亿元)"
+    return words.with_unit(_signed_bare(words, fact), fact, fact.value)
+
+
+def _range_bare(words: Vocabulary, fact: Fact) -> str:
+    return words.between(fact.low, fact.high, digits_of(fact))
 
 
 def _range(words: Vocabulary, fact: Fact) -> str:
     """Bounds of a fact, also where it has a value."""
-    scale = 100 if fact.unit == "概率" else 1
-    low, high = (None if end is None else end * scale for end in (fact.low, fact.high))
-    digits = digits_of(fact)
-    text = words.between(low, high, digits)
     if fact.unit == "概率":
-        return f"{words.number(low or 0, 0)}%–{words.number(high or 0, 0)}%"
-    return words.with_unit(text, fact, None)
+        return f"{words.number(100 * (fact.low or 0), 0)}%–{words.number(100 * (fact.high or 0), 0)}%"
+    return words.with_unit(_range_bare(words, fact), fact, None)
 
 
 def _chance(words: Vocabulary, fact: Fact) -> str:
@@ -194,7 +205,11 @@ def _chance(words: Vocabulary, fact: Fact) -> str:
     if fact.value is None:
         low, high = _tenths(fact.low or 0.0), _tenths(fact.high or 0.0)
         if words.language == "zh":
-            return f"{_DIGITS_ZH[low]}成到{_DIGITS_ZH[high]}成之间" if 0 < low and high < 10 else _plain(words, fact)
+            return (
+                f"{_DIGITS_ZH[low]}成到{_DIGITS_ZH[high]}成之间"
+                if 0 < low and high < 10
+                else _plain(words, fact)
+            )
         return f"between {low} and {high} in 10"
     if fact.value >= 0.95:
         return words.message("chance.almost_certain")
@@ -212,6 +227,8 @@ _STYLES: dict[str, Callable[[Vocabulary, Fact], str]] = {
     "": _plain,
     "n": _bare,
     "signed": _signed,
+    "signed_n": _signed_bare,
     "range": _range,
+    "range_n": _range_bare,
     "chance": _chance,
 }

@@ -69,6 +69,7 @@ def gbk_characters():
 
 
 def wanted_characters():
+    """All code points to keep, whether or not the source font has them."""
     wanted = gbk_characters()
     for first, last in EXTRA_RANGES:
         wanted.update(range(first, last + 1))
@@ -80,7 +81,7 @@ def wanted_characters():
 def open_source(path):
     """Open a font file, or from a collection the face of SOURCE_FAMILY."""
     options = {"lazy": True, "recalcTimestamp": False}
-    with open(path, "rb") as file:
+    with path.open("rb") as file:
         is_collection = file.read(4) == b"ttcf"
     if is_collection:
         with TTCollection(path, lazy=True) as collection:
@@ -147,6 +148,7 @@ def rename(font):
 
 
 def report(source, output, lacking):
+    """Print what was made and how large it is."""
     with TTFont(output, lazy=True) as font:
         print(f"{output}: {font['name'].getDebugName(4)}")
         print(f"source version: {font['name'].getDebugName(5)}")
@@ -160,6 +162,7 @@ def report(source, output, lacking):
 
 
 def main(argv=None):
+    """Run the command line."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument(
         "source", type=Path, help=f"{SOURCE_FAMILY} {SOURCE_STYLE}, an .otf or a .ttc with it"

@@ -38,6 +38,11 @@ class Profile:
     name: Mapping[str, str]
     bureau: Mapping[str, str]
     municipality: Mapping[str, str]
+    wording: Mapping[str, Mapping[str, str]]
+
+    def wording_of(self, period: str, language: str) -> str:
+        """Return how the source words what it counts in a period (its 口径), or a dash."""
+        return self.wording.get(period, {}).get(language, "—")
 
 
 @dataclass(frozen=True)
@@ -137,18 +142,24 @@ def load(folder: Path) -> Workspace:
 
 
 def _profile(path: Path) -> tuple[Profile, str]:
-    expected = "name、bureau、municipality，各有 zh 与 en / each with zh and en"
+    expected = (
+        "name、bureau、municipality，各有 zh 与 en；wording 按期间 / each with zh and en; wording by period"
+    )
+    keys = ("name", "bureau", "municipality")
     try:
         raw = path.read_bytes()
         content = yaml.safe_load(raw)
-        profile = Profile(
-            **{
-                key: {lang: str(content[key][lang]) for lang in ("zh", "en")}
-                for key in ("name", "bureau", "municipality")
-            }
-        )
-    except (OSError, yaml.YAMLError, KeyError, TypeError) as error:
-        raise DataError([Problem(path.as_posix(), None, None, f"{type(error).__name__}: {error}".splitlines()[0], expected, "改正该文件 correct the file")]) from None  # fmt: skip
+        names = {key: {language: str(content[key][language]) for language in ("zh", "en")} for key in keys}
+        wording = {
+            str(p): {language: str(w[language]) for language in ("zh", "en")}
+            for p, w in content["wording"].items()
+        }
+        profile = Profile(**names, wording=wording)
+    except (OSError, yaml.YAMLError, KeyError, TypeError, AttributeError) as error:
+        found = f"{type(error).__name__}: {error}".splitlines()[0]
+        raise DataError(
+            [Problem(path.as_posix(), None, None, found, expected, "改正该文件 correct the file")]
+        ) from None
     return profile, hashlib.sha256(raw).hexdigest()
 
 

@@ -1,0 +1,22 @@
+"""One function a chart: a frame of cells (:mod:`jjinvest.tables`) and a vocabulary in, one Figure out.
+
+The chart's message is its title, written by the report above it; axes carry units, groups are labelled directly.
+"""
+
+from jjinvest.charts.evidence import checks, interval_bars
+from jjinvest.charts.outlook import conditional_chances, distribution, growth_rows
+from jjinvest.charts.structure import completion, named_projects, sectors, task_forces
+from jjinvest.charts.style import to_svg
+
+__all__ = [
+    "checks",
+    "completion",
+    "conditional_chances",
+    "distribution",
+    "growth_rows",
+    "interval_bars",
+    "named_projects",
+    "sectors",
+    "task_forces",
+    "to_svg",
+]

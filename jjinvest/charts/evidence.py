@@ -1,0 +1,73 @@
+"""Charts of what print decides: intervals drawn as intervals, and the verdicts of the checks."""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+import seaborn as sns
+from matplotlib.figure import Figure
+
+from jjinvest.charts.style import MAIN, SECOND, TARGET, WARN, amount_axis, blank, chart, name
+from jjinvest.facts import Fact
+from jjinvest.vocabulary import Vocabulary
+
+VERDICT_COLOURS = {"agrees": MAIN, "restated": TARGET, "contradicts": WARN}
+
+
+@chart
+def interval_bars(frame: pd.DataFrame, words: Vocabulary) -> Figure:
+    """Bounds of amounts as bars from the least to the most that print allows; no point is drawn."""
+    rows = frame[[isinstance(cell, Fact) for cell in frame["amount_bounds"]]]
+    figure, (ax,) = blank(0.42 * len(rows) + 0.85)
+    y = np.arange(len(rows))[::-1]
+    for place, cell in zip(y, rows["amount_bounds"], strict=True):
+        low, high = cell.low or 0.0, cell.high or 0.0
+        ax.barh(place, high - low, left=low, height=0.42, color=SECOND, edgecolor=MAIN, hatch="////", lw=0.9)
+        ax.text(high + 8, place, words.fact(cell, "range_n"), va="center")
+    ax.set_yticks(y, [name(cell, words) for cell in rows["group"]])
+    ax.set_xlim(0, max(cell.high for cell in rows["amount_bounds"]) * 1.16)
+    ax.set_ylim(-0.6, len(rows) - 0.4)
+    ax.set_xlabel(f"{words.message('axis.agreed_bounds')} {amount_axis(words)}")
+    return figure
+
+
+@chart
+def checks(frame: pd.DataFrame, words: Vocabulary) -> Figure:
+    """Number of checks by rule and verdict."""
+    verdicts = pd.DataFrame(
+        {"rule": [name(c, words) for c in frame["rule"]], "verdict": [c.key for c in frame["verdict"]]}
+    )
+    counts = verdicts.groupby(["rule", "verdict"], sort=False).size().unstack(fill_value=0)
+    figure, (ax,) = blank(0.36 * len(counts) + 0.9)
+    left = np.zeros(len(counts))
+    for verdict, colour in VERDICT_COLOURS.items():
+        if verdict not in counts:
+            continue
+        numbers = counts[verdict].to_numpy()
+        sns.barplot(
+            x=numbers,
+            y=list(counts.index),
+            orient="h",
+            color=colour,
+            left=left,
+            width=0.55,
+            ax=ax,
+            label=words.label(verdict),
+        )
+        for i, number in enumerate(numbers):
+            if number:
+                ax.text(
+                    left[i] + number / 2,
+                    i,
+                    str(int(number)),
+                    ha="center",
+                    va="center",
+                    color="white",
+                    fontsize=8.5,
+                )
+        left += numbers
+    ax.set_xlabel(words.message("axis.checks"))
+    ax.set_ylabel("")
+    ax.set_xticks(range(int(left.max()) + 1))
+    ax.legend(frameon=False, loc="lower right")
+    return figure

@@ -1,0 +1,126 @@
+"""Charts of the printed year: completion, sectors, task forces, named projects."""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+import seaborn as sns
+from matplotlib.figure import Figure
+
+from jjinvest.charts.style import (
+    GREY,
+    INK,
+    MAIN,
+    PALE,
+    SECOND,
+    TARGET,
+    amount_axis,
+    blank,
+    chart,
+    name,
+    value,
+)
+from jjinvest.vocabulary import Vocabulary
+
+
+@chart
+def completion(frame: pd.DataFrame, words: Vocabulary) -> Figure:
+    """Bullet chart: completion of each target in % against the 100 % line."""
+    figure, (ax,) = blank(0.62 * len(frame) + 0.75)
+    rates = [value(cell) for cell in frame["completion"]]
+    labels = [name(cell, words) for cell in frame["item"]]
+    top = max(130.0, max(rates) * 1.08)
+    y = np.arange(len(frame))
+    ax.barh(y, [100] * len(frame), height=0.62, color=PALE)
+    sns.barplot(x=rates, y=labels, orient="h", color=MAIN, width=0.34, ax=ax)
+    ax.vlines(100, -0.5, len(frame) - 0.5, color=TARGET, lw=1.6)
+    for i, (rate, actual, target) in enumerate(zip(rates, frame["actual"], frame["target"], strict=True)):
+        note = f"{words.fact(actual, 'n')} / {words.fact(target, 'n')} {words.unit('亿元')}"
+        ax.text(2, i, note, va="center", ha="left", color="white", fontsize=8.5)
+        ax.text(rate + 1, i, f"{words.fact(frame['completion'].iloc[i])}", va="center", ha="left", color=INK)
+    ax.set_xlim(0, top)
+    ax.set_xlabel(words.message("axis.completion"))
+    ax.set_ylabel("")
+    return figure
+
+
+@chart
+def sectors(frame: pd.DataFrame, words: Vocabulary) -> Figure:
+    """Share of projects and of amount, one group a row, side by side."""
+    figure, axes = blank(0.55 * len(frame) + 0.9, 2, sharey=True)
+    labels = [name(cell, words) for cell in frame["group"]]
+    for ax, column, share, title in (
+        (axes[0], "count", "count_share", "axis.count_share"),
+        (axes[1], "amount", "amount_share", "axis.amount_share"),
+    ):
+        shares = [value(cell) for cell in frame[share]]
+        sns.barplot(x=shares, y=labels, orient="h", color=MAIN, width=0.55, ax=ax)
+        for i, (part, cell) in enumerate(zip(shares, frame[column], strict=True)):
+            ax.text(
+                part + 1.5,
+                i,
+                f"{words.fact(frame[share].iloc[i])} · {words.fact(cell, 'n')}",
+                va="center",
+                fontsize=8.5,
+            )
+        ax.set_xlim(0, 118)
+        ax.set_xticks([0, 25, 50, 75, 100])
+        ax.set_xlabel(words.message(title))
+        ax.set_ylabel("")
+    return figure
+
+
+@chart
+def task_forces(frame: pd.DataFrame, words: Vocabulary) -> Figure:
+    """Agreed amount of each task force, the part of its named projects darker."""
+    figure, (ax,) = blank(0.55 * len(frame) + 0.85)
+    labels = [name(cell, words) for cell in frame["group"]]
+    amounts, named = ([value(cell) for cell in frame[column]] for column in ("amount", "named"))
+    sns.barplot(x=amounts, y=labels, orient="h", color=SECOND, width=0.55, ax=ax)
+    sns.barplot(x=named, y=labels, orient="h", color=MAIN, width=0.55, ax=ax)
+    for i, cell in enumerate(frame["amount"]):
+        ax.text(amounts[i], i, f" {words.fact(cell, 'n')}", va="center")
+    ax.set_xlim(0, max(amounts) * 1.14)
+    ax.set_xlabel(f"{words.message('axis.agreed')} {amount_axis(words)}")
+    ax.set_ylabel("")
+    handles = [ax.containers[1].patches[0], ax.containers[0].patches[0]]
+    ax.legend(
+        handles,
+        [words.message("legend.named"), words.message("legend.unnamed")],
+        frameon=False,
+        loc="lower right",
+    )
+    return figure
+
+
+@chart
+def named_projects(frame: pd.DataFrame, words: Vocabulary) -> Figure:
+    """Lollipops of the named projects, largest first; an earlier, different print is an open circle."""
+    figure, (ax,) = blank(0.26 * len(frame) + 0.8)
+    labels = [name(cell, words) for cell in frame["project"]]
+    amounts = [value(cell) for cell in frame["amount"]]
+    y = np.arange(len(frame))[::-1]
+    ax.hlines(y, 0, amounts, color=SECOND, lw=1.6)
+    ax.plot(amounts, y, "o", color=MAIN, ms=5.5)
+    earlier = frame["earlier_print"] if "earlier_print" in frame else pd.Series([None] * len(frame))
+    for i, (place, cell) in enumerate(zip(y, frame["amount"], strict=True)):
+        ax.text(amounts[i] + 1, place, words.fact(cell, "n"), va="center", fontsize=8.5)
+        before = value(earlier.iloc[i])
+        if before == before:
+            ax.plot([before], [place], "o", mfc="white", mec=TARGET, ms=6)
+            ax.text(
+                before,
+                place + 0.32,
+                words.message("legend.earlier_print"),
+                ha="center",
+                va="bottom",
+                fontsize=7.5,
+                color=TARGET,
+            )
+    ax.set_yticks(y, labels)
+    ax.set_xlim(0, max(amounts) * 1.1)
+    ax.set_ylim(-0.7, len(frame) - 0.1)
+    ax.set_xlabel(f"{words.message('axis.agreed')} {amount_axis(words)}")
+    ax.tick_params(axis="y", colors=INK)
+    ax.spines["left"].set_color(GREY)
+    return figure

@@ -1,0 +1,134 @@
+"""The command line: `jjinvest run PERIOD`, `jjinvest check FOLDER`."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+import click
+
+from jjinvest import __version__
+
+EXIT_CODES = """\b
+退出码 Exit codes:
+  0    全部完成并已发布 all ok, published
+  1    有笔记本失败，未发布 some failed, nothing published
+  2    输入有误，未开始 invalid input, nothing started
+  3    另一个运行正在进行 another run of this district and period is under way
+  130  被中断 interrupted
+"""
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(__version__, prog_name="jjinvest")
+def main() -> None:
+    """招商引资数据：复算、核对、展望。Investment-promotion figures: recomputed, reconciled, looked ahead."""
+
+
+@main.command(epilog=EXIT_CODES)
+@click.argument("period")
+@click.option(
+    "--district", default="jiangjin", show_default=True, help="data/ 下的地区文件夹 a folder of data/"
+)
+@click.option(
+    "--lang",
+    "languages",
+    default="zh,en",
+    show_default=True,
+    help="语言，逗号分隔；第一种作首页 languages; the first is the index page's",
+)
+@click.option(
+    "--jobs",
+    type=click.IntRange(min=1),
+    default=None,
+    help="同时执行的笔记本数，默认每核一个 notebooks at a time [default: one a core]",
+)
+@click.option(
+    "--as-of",
+    metavar="DATE",
+    default=None,
+    help="截止日期，例如 2024-03-31，代替参数文件中的 overrides params/<period>.yaml",
+)
+@click.option(
+    "--root",
+    type=click.Path(exists=True, file_okay=False, path_type=Path),
+    default=None,
+    help="项目文件夹，默认自动查找 project folder [default: found from here]",
+)
+def run(
+    period: str, district: str, languages: str, jobs: int | None, as_of: str | None, root: Path | None
+) -> None:
+    """执行一期全部笔记本并发布报告。Run all notebooks of PERIOD and publish the report.
+
+    \b
+    PERIOD 是年加季度，例如 2023Q4；参数在 params/PERIOD.yaml。
+    例 Examples:
+      jjinvest run 2023Q4
+      jjinvest run 2023Q2 --lang zh --as-of 2023-07-31
+
+    结果在 outputs/<district>/<period>/index.html。
+    """
+    from jjinvest.errors import JJInvestError
+    from jjinvest.report import find_root
+    from jjinvest.run import engine
+
+    wanted = tuple(dict.fromkeys(part.strip() for part in languages.split(",") if part.strip()))
+    request = engine.Request(
+        (root or find_root()).resolve(), period, district, wanted, jobs or engine.default_jobs(), as_of
+    )
+    try:
+        plan = engine.plan(request)
+    except JJInvestError as error:
+        click.echo(str(error), err=True)
+        click.echo("\n未开始，没有写任何文件 / nothing was started, nothing was written", err=True)
+        sys.exit(engine.INVALID)
+    click.echo(f"{district} {period}，截至 as of {plan.parameters.as_of}：{len(plan.pages)} 个页面 pages")
+    try:
+        code = engine.run(plan, click.echo)
+    except KeyboardInterrupt:
+        click.echo("被中断，未发布 / interrupted, nothing published", err=True)
+        sys.exit(engine.INTERRUPTED)
+    if code == engine.OK:
+        click.echo(f"报告 report:\n{plan.final / 'index.html'}")
+    sys.exit(code)
+
+
+@main.command()
+@click.argument("folder", type=click.Path(path_type=Path))
+@click.option(
+    "--as-of", metavar="DATE", default=None, help="只看该日期前已公布的数 only what was published by then"
+)
+def check(folder: Path, as_of: str | None) -> None:
+    """核对一个地区的数据文件夹。Check a district's folder of data: contracts, then printed against computed.
+
+    \b
+    退出码 Exit codes: 0 一致（舍入与前后不同只作提示） consistent · 1 有矛盾 contradiction · 2 读不了 unreadable
+    """
+    from datetime import date
+
+    from jjinvest import data
+    from jjinvest.errors import JJInvestError
+    from jjinvest.evidence import reconcile
+    from jjinvest.render import Renderer
+    from jjinvest.vocabulary import Vocabulary
+
+    try:
+        workspace = data.load(folder)
+        if as_of is not None:
+            workspace = workspace.as_of(date.fromisoformat(as_of))
+    except (JJInvestError, ValueError) as error:
+        click.echo(str(error), err=True)
+        sys.exit(2)
+    checks = reconcile(workspace)
+    words = Vocabulary("zh", {str(k): str(v) for k, v in workspace.labels["zh"].items()})
+    write = Renderer(words, {})
+    for row in checks.to_dict("records"):
+        mark = {"agrees": "  ", "restated": "! ", "contradicts": "✗ "}[row["verdict"]]
+        line = f"{words.label(row['verdict'])}  {words.fact_label(row['fact_id'])}：印 {write.text(row['printed'])}，算 {write.text(row['computed'])}"
+        click.echo(f"{mark}{line}（{words.label('rule_' + row['rule'])}）")
+    counts = checks["verdict"].value_counts()
+    summary = "，".join(
+        f"{words.label(v)} {int(counts.get(v, 0))}" for v in ("agrees", "restated", "contradicts")
+    )
+    click.echo(f"共 {len(workspace.figures)} 条印刷数，核对 {len(checks)} 次：{summary}")
+    sys.exit(1 if counts.get("contradicts", 0) else 0)

@@ -1,0 +1,130 @@
+"""Cells, tables and sentences as HTML: the one place where text from data meets markup, and everything is escaped."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from html import escape
+
+import pandas as pd
+
+from jjinvest.facts import Fact
+from jjinvest.tables.cells import Badge, FactName, Ranged, Sources, Term
+from jjinvest.vocabulary import Vocabulary
+
+_LINES = re.compile(r"第([\d–-]+)行")
+
+
+@dataclass
+class Renderer:
+    """Writes cells in one language and remembers which facts it wrote."""
+
+    words: Vocabulary
+    citations: Mapping[str, tuple[str, str]]  # figure id -> (source id, locator)
+    shown: list[Fact] = field(default_factory=list)
+
+    def text(self, cell: object, *, unit: bool = True) -> str:
+        """Write one cell as plain text."""
+        words = self.words
+        if cell is None or cell is pd.NA or (isinstance(cell, float) and cell != cell):
+            return "—"
+        if isinstance(cell, Ranged):
+            self.shown.append(cell.fact)
+            return words.fact(cell.fact, "range") if unit else words.fact(cell.fact, "range_n")
+        if isinstance(cell, Fact):
+            self.shown.append(cell)
+            if cell.unit in ("个百分点",) or cell.id.endswith(
+                (".growth_needed", ".growth", ".excess", ".difference")
+            ):
+                return words.fact(cell, "signed" if unit else "signed_n")
+            return words.fact(cell) if unit or cell.unit == "概率" else words.fact(cell, "n")
+        if isinstance(cell, (Term, Badge)):
+            return words.label(cell.key)
+        if isinstance(cell, FactName):
+            return words.fact_label(cell.id, with_period=cell.with_period)
+        if isinstance(cell, Sources):
+            return (
+                "；".join(self.cite(cell.figure_ids))
+                if words.language == "zh"
+                else "; ".join(self.cite(cell.figure_ids))
+            )
+        return str(cell)
+
+    def cite(self, figure_ids: tuple[str, ...]) -> list[str]:
+        """Short citations of figure ids: source and place, each once."""
+        found: dict[str, None] = {}
+        for figure_id in figure_ids:
+            if figure_id not in self.citations:
+                continue
+            source, locator = self.citations[figure_id]
+            if self.words.language == "en":
+                lines = _LINES.search(locator)
+                locator = f"lines {lines.group(1)}" if lines else locator
+            found[f"{self.words.label(source)} {locator}"] = None
+        return list(found)
+
+    def table(self, frame: pd.DataFrame, caption: str, *, caption_hidden: bool = False) -> str:
+        """Write a frame of cells as an HTML table; a column whose facts share a unit carries it in its head."""
+        units = {column: common_unit(frame[column]) for column in frame}
+        heads = []
+        for column in frame:
+            unit = units[column]
+            name = escape(self.words.message(f"col.{column}"))
+            heads.append(
+                f'<th scope="col">{name}{f" <small>{escape(self.words.unit(unit))}</small>" if unit else ""}</th>'
+            )
+        rows = []
+        for row in frame.to_dict("records"):
+            cells = [
+                self._cell(row[column], units[str(column)], first=n == 0) for n, column in enumerate(frame)
+            ]
+            rows.append(f"<tr>{''.join(cells)}</tr>")
+        hidden = ' class="visually-hidden"' if caption_hidden else ""
+        return (
+            f'<div class="table-scroll"><table><caption{hidden}>{escape(caption)}</caption>'
+            f"<thead><tr>{''.join(heads)}</tr></thead><tbody>{''.join(rows)}</tbody></table></div>"
+        )
+
+    def _cell(self, cell: object, unit: str | None, *, first: bool) -> str:
+        text = escape(self.text(cell, unit=unit is None))
+        if isinstance(cell, Badge):
+            return f'<td><span class="badge {escape(cell.key)}">{text}</span></td>'
+        if isinstance(cell, Sources):
+            return f'<td class="source">{text}</td>'
+        if isinstance(cell, (Fact, Ranged)):
+            fact = cell.fact if isinstance(cell, Ranged) else cell
+            return f'<td class="number" title="{escape(fact.id)}">{text}</td>'
+        if first:
+            return f'<th scope="row">{text}</th>'
+        return f'<td class="{"missing" if text == "—" else "words"}">{text}</td>'
+
+    def sentence(self, template: str, values: Mapping[str, Fact | str]) -> str:
+        """Fill a template's placeholders; ``**bold**`` is the only markup a message may use."""
+        from jjinvest.vocabulary import PLACEHOLDER
+
+        def fill(match: re.Match[str]) -> str:
+            value = values[match.group(1)]
+            if not isinstance(value, Fact):
+                return escape(str(value))
+            self.shown.append(value)
+            return f'<span class="figure" title="{escape(value.id)}">{escape(self.words.fact(value, match.group(2) or ""))}</span>'
+
+        html = PLACEHOLDER.sub(fill, escape(template, quote=False))
+        return re.sub(r"\*\*(.+?)\*\*", r"<strong>\1</strong>", html)
+
+
+def common_unit(column: pd.Series) -> str | None:
+    """Unit that all facts of a column share and that belongs into its head; None if mixed, wordy or none."""
+    units = {(c.fact if isinstance(c, Ranged) else c).unit for c in column if isinstance(c, (Fact, Ranged))}
+    if len(units) != 1:
+        return None
+    unit = units.pop()
+    return unit if unit in ("亿元", "个", "%", "个百分点") else None
+
+
+def plain(html: str) -> str:
+    """Text of rendered HTML, for plain-text outputs and for alternative texts."""
+    from html import unescape
+
+    return unescape(re.sub(r"<[^>]+>", "", html))

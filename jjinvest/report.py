@@ -1,0 +1,232 @@
+"""What a notebook calls to publish: header, section, text, table, figure.
+
+Each call displays HTML and, beside it, a record of the facts and data it showed (MIME type
+``application/vnd.jjinvest+json``); the run collects the records into `facts.json` and `tables/`. A notebook therefore
+publishes the same by hand in JupyterLab, by papermill and by the suite.
+"""
+
+from __future__ import annotations
+
+import base64
+import os
+from collections.abc import Callable, Mapping
+from dataclasses import asdict, replace
+from datetime import date
+from html import escape
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+from IPython.display import display
+from matplotlib.figure import Figure
+
+from jjinvest import data
+from jjinvest.charts.style import to_svg
+from jjinvest.errors import UnknownFactError
+from jjinvest.facts import Fact
+from jjinvest.forecast import Assumptions
+from jjinvest.render import Renderer, plain
+from jjinvest.results import Results
+from jjinvest.tables.cells import Ranged
+from jjinvest.vocabulary import PLACEHOLDER, Vocabulary
+
+MIME = "application/vnd.jjinvest+json"
+_CONTEXT = ("now", "year", "next", "half", "rest")
+
+
+def find_root(start: Path | None = None) -> Path:
+    """Folder that holds `data/` and `params/`: JJINVEST_ROOT, else at or above `start` (the working directory)."""
+    named = os.environ.get("JJINVEST_ROOT")
+    if named and start is None:
+        return Path(named)
+    here = (start or Path.cwd()).resolve()
+    for folder in (here, *here.parents):
+        if (folder / "data").is_dir() and (folder / "params").is_dir():
+            return folder
+    return Path(__file__).resolve().parent.parent
+
+
+class Report:
+    """One report of one district, period, as-of date and language."""
+
+    def __init__(self, results: Results, words: Vocabulary) -> None:
+        self.results = results
+        self.words = words
+        figures = results.workspace.figures
+        self._citations = {
+            row["figure_id"]: (row["source_id"], row["locator"])
+            for row in figures[["figure_id", "source_id", "locator"]].to_dict("records")
+        }
+
+    @classmethod
+    def open(
+        cls,
+        *,
+        district: str,
+        period: str,
+        as_of: str,
+        language: str,
+        seed: int,
+        assumptions: Mapping[str, Any] | None = None,
+        root: str | Path | None = None,
+    ) -> Report:
+        """Load a district as of a date and prepare its results.
+
+        Raises
+        ------
+        DataError
+            If the data files break their contract.
+        """
+        base = find_root() if root is None else Path(root)
+        workspace = data.load(base / "data" / district).as_of(date.fromisoformat(as_of))
+        labels = {str(key): str(name) for key, name in workspace.labels[language].items()}
+        results = Results(workspace, period, seed, Assumptions(**dict(assumptions or {})))
+        return cls(results, Vocabulary(language, labels))
+
+    def _renderer(self) -> Renderer:
+        return Renderer(self.words, self._citations)
+
+    def _show(self, html: str, renderer: Renderer, **record: object) -> None:
+        facts = {fact.id: self._dated(fact) for fact in renderer.shown}
+        caveats = dict.fromkeys(fact.caveat for fact in facts.values() if fact.caveat)
+        if caveats:
+            notes = self._renderer()
+            items = "".join(
+                f"<li>{notes.sentence(self.words.message(f'caveat.{c}'), self._values(f'caveat.{c}'))}</li>"
+                for c in caveats
+            )
+            html += f'<ul class="caveats">{items}</ul>'
+            facts |= {fact.id: self._dated(fact) for fact in notes.shown}
+        payload = {"facts": [asdict(fact) for fact in facts.values()], **record}
+        display({"text/html": html, "text/plain": plain(html), MIME: payload}, raw=True)  # type: ignore[no-untyped-call]
+
+    def _dated(self, fact: Fact) -> Fact:
+        day = self.results.workspace.as_of_date
+        return fact if fact.as_of or day is None else replace(fact, as_of=day.isoformat())
+
+    def _values(self, key: str) -> dict[str, Fact | str]:
+        """Value of each placeholder of a message: a fact, or a word of the context."""
+        found: dict[str, Fact | str] = {}
+        for match in PLACEHOLDER.finditer(self.words.message(key)):
+            name = match.group(1)
+            found[name] = self.results[name] if "." in name else self._context(name)
+        return found
+
+    def _context(self, name: str) -> str:
+        results, profile, language = self.results, self.results.workspace.profile, self.words.language
+        day = results.workspace.as_of_date
+        words = {
+            "district": profile.name[language],
+            "bureau": profile.bureau[language],
+            "municipality": profile.municipality[language],
+            "period": self.words.period(results.period),
+            "this_year": str(results.year),
+            "next_year": str(results.year + 1),
+            "as_of": self.words.day(day) if day else "—",
+            "wording": profile.wording_of(results.period, language),
+            "wording_year": profile.wording_of(str(results.year), language),
+            "wording_half": profile.wording_of(f"{results.year}H1", language),
+        }
+        try:
+            return words[name]
+        except KeyError:
+            raise UnknownFactError(f"文字里有未知的词 unknown word in a message: {name}") from None
+
+    def _known(self, key: str) -> bool:
+        names = [match.group(1) for match in PLACEHOLDER.finditer(self.words.message(key))]
+        return all("." not in name or self.results.get(name) is not None for name in names)
+
+    def header(self, page: str) -> None:
+        """Open a page: title, district, period, as-of date, 口径 and the state of the data."""
+        renderer = self._renderer()
+        title = renderer.sentence(
+            self.words.message(f"page.{page}.title"), self._values(f"page.{page}.title")
+        )
+        lines = [
+            renderer.sentence(self.words.message(k), self._values(k))
+            for k in ("head.scope", "head.as_of", "head.wording", "head.state")
+        ]
+        items = "".join(f"<li>{line}</li>" for line in lines)
+        self._show(
+            f'<header class="page-head"><h1>{title}</h1><ul class="meta">{items}</ul></header>',
+            renderer,
+            title=plain(title),
+        )
+
+    def section(self, key: str) -> None:
+        """Open a section."""
+        renderer = self._renderer()
+        title = renderer.sentence(self.words.message(f"section.{key}"), self._values(f"section.{key}"))
+        self._show(f'<h2 id="{escape(key)}">{title}</h2>', renderer)
+
+    def text(self, key: str, *, otherwise: str | None = None) -> None:
+        """Publish a message; where print lacks one of its numbers, the message `otherwise`, or nothing if that is "".
+
+        Raises
+        ------
+        UnknownFactError
+            If a number is lacking and there is no `otherwise`.
+        """
+        if otherwise is not None and not self._known(key):
+            if otherwise:
+                self.text(otherwise)
+            return
+        renderer = self._renderer()
+        html = renderer.sentence(self.words.message(key), self._values(key))
+        kind = "lead" if key.endswith(("lead", "lead_half")) else "text"
+        self._show(f'<p class="{kind}">{html}</p>', renderer)
+
+    def table(self, name: str, frame: pd.DataFrame) -> None:
+        """Publish a table under the caption ``table.<name>``; an empty one says why it is empty."""
+        if frame.empty:
+            self._empty(name)
+            return
+        renderer = self._renderer()
+        caption = renderer.sentence(self.words.message(f"table.{name}"), self._values(f"table.{name}"))
+        self._show(
+            renderer.table(frame, plain(caption)), renderer, table=self._tidy(name, plain(caption), frame)
+        )
+
+    def figure(self, name: str, draw: Callable[..., Figure], frame: pd.DataFrame, **options: object) -> None:
+        """Publish a chart of `frame` with title, alternative text and the data behind it as a table on demand.
+
+        `options` go to the chart function; facts among them are recorded as shown.
+        """
+        if frame.empty:
+            self._empty(name)
+            return
+        renderer = self._renderer()
+        title = renderer.sentence(self.words.message(f"figure.{name}"), self._values(f"figure.{name}"))
+        alt = plain(renderer.sentence(self.words.message(f"alt.{name}"), self._values(f"alt.{name}")))
+        renderer.shown += [fact for fact in options.values() if isinstance(fact, Fact)]
+        image = base64.b64encode(to_svg(draw(frame, self.words, **options))).decode()
+        details = f"<details><summary>{escape(self.words.message('data_behind'))}</summary>{renderer.table(frame, plain(title), caption_hidden=True)}</details>"
+        html = f'<figure><figcaption>{title}</figcaption><img src="data:image/svg+xml;base64,{image}" alt="{escape(alt)}">{details}</figure>'
+        self._show(html, renderer, table=self._tidy(name, plain(title), frame))
+
+    def _empty(self, name: str) -> None:
+        key = f"empty.{name}"
+        key = key if self.words.has(key) else "empty"
+        renderer = self._renderer()
+        self._show(
+            f'<p class="empty">{renderer.sentence(self.words.message(key), self._values(key))}</p>', renderer
+        )
+
+    def _tidy(self, name: str, caption: str, frame: pd.DataFrame) -> dict[str, object]:
+        """Return the table as plain data for `tables/`: numbers as numbers, words in the page's language."""
+        columns, rows = [], []
+        quiet = self._renderer()
+        for column in frame:
+            columns.append(self.words.message(f"col.{column}"))
+        for record in frame.to_dict("records"):
+            rows.append([_plain_cell(cell, quiet) for cell in record.values()])
+        return {"name": name, "caption": caption, "columns": columns, "rows": rows}
+
+
+def _plain_cell(cell: object, renderer: Renderer) -> str | float | None:
+    if isinstance(cell, Fact) and cell.value is not None and cell.relation == "=":
+        return cell.value
+    if isinstance(cell, (Fact, Ranged)):
+        return renderer.text(cell)
+    text = renderer.text(cell)
+    return None if text == "—" else text

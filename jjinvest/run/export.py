@@ -1,0 +1,135 @@
+"""Executed notebooks as HTML: a reader's page without code and a reviewer's with it, self-contained and script-free."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import nh3
+from nbconvert.exporters import HTMLExporter
+from nbformat import NotebookNode
+
+from jjinvest.report import MIME
+from jjinvest.vocabulary import HTML_LANG, catalog
+
+TEMPLATES = Path(__file__).parent / "templates"
+SVG_DATA = "data:image/svg+xml;base64,"
+TAGS = {
+    "a", "br", "caption", "code", "details", "div", "em", "figcaption", "figure", "h1", "h2", "h3", "header", "img", "li", "ol",
+    "p", "pre", "section", "small", "span", "strong", "summary", "table", "tbody", "td", "th", "thead", "tr", "ul",
+}  # fmt: skip
+ATTRIBUTES = {"*": {"class", "id", "title", "lang"}, "img": {"src", "alt"}, "th": {"scope"}, "a": {"href"}}
+
+
+@dataclass(frozen=True)
+class Page:
+    """One notebook in one language, and the files it is published as."""
+
+    notebook: str
+    language: str
+
+    @property
+    def key(self) -> str:
+        """Name of the page without its number: overview, structure …"""
+        return self.notebook.split("_", 1)[1]
+
+    def file(self, suffix: str) -> str:
+        """File name in the period's folder: ``00_overview.zh.html``."""
+        return f"{self.notebook}.{self.language}.{suffix}"
+
+
+def _only_our_images(tag: str, attribute: str, value: str) -> str | None:
+    """Drop any image that is not embedded and any link that leaves the page's folder."""
+    if tag == "img" and attribute == "src":
+        return value if value.startswith(SVG_DATA) else None
+    if tag == "a" and attribute == "href":
+        return value if value.startswith("#") else None
+    return value
+
+
+def safe_html(html: str | list[str]) -> str:
+    """Keep only the tags and attributes our own rendering uses."""
+    text = "".join(html) if isinstance(html, list) else html
+    return nh3.clean(
+        text,
+        tags=TAGS,
+        attributes=ATTRIBUTES,
+        attribute_filter=_only_our_images,
+        url_schemes={"data"},
+        link_rel=None,
+    )
+
+
+@cache
+def _exporter() -> HTMLExporter:
+    exporter = HTMLExporter(template_name="jjinvest", extra_template_basedirs=[str(TEMPLATES)])
+    exporter.register_filter("safe_html", safe_html)
+    return exporter
+
+
+@cache
+def _css() -> str:
+    return (TEMPLATES / "jjinvest" / "page.css").read_text(encoding="utf-8")
+
+
+def export_page(
+    notebook: NotebookNode,
+    page: Page,
+    pages: list[Page],
+    titles: Mapping[tuple[str, str], str],
+    *,
+    review: bool,
+    index: bool = False,
+) -> str:
+    """Return the HTML of an executed notebook.
+
+    Parameters
+    ----------
+    pages
+        All pages of the run, for navigation.
+    titles
+        Title of each (notebook, language).
+    review
+        With code, parameters and notes, or without.
+    index
+        As the run's index page, with the list of reports and downloads.
+    """
+    words = catalog(page.language)
+    suffix = "review.html" if review else "html"
+    siblings = [p for p in pages if p.language == page.language]
+    others = [p for p in pages if p.notebook == page.notebook and p.language != page.language]
+    reports = [
+        {
+            "title": words["nav.home"] if p.key == "overview" else titles[p.notebook, p.language],
+            "href": "index.html"
+            if p.key == "overview" and not review and p.language == pages[0].language
+            else p.file(suffix),
+            "question": words.get(f"question.{p.key}", ""),
+            "current": p == page,
+        }
+        for p in siblings
+    ]
+    context: dict[str, Any] = {
+        "lang": HTML_LANG[page.language],
+        "title": titles[page.notebook, page.language],
+        "css": _css(),
+        "review": review,
+        "index": index,
+        "words": words,
+        "reports": reports,
+        "other_language": others[0].file(suffix) if others else None,
+        "other_lang": HTML_LANG[others[0].language] if others else None,
+        "twin": page.file("html" if review else "review.html"),
+    }
+    exporter = _exporter()
+    html, _ = exporter.from_notebook_node(notebook, resources={"page": context})
+    return str(html).rstrip() + "\n"
+
+
+def records(notebook: NotebookNode) -> list[dict[str, Any]]:
+    """Collect what each call of the notebook published: the records of :mod:`jjinvest.report`."""
+    outputs = [output for cell in notebook.cells if cell.cell_type == "code" for output in cell.outputs]
+    return [dict(output.data[MIME]) for output in outputs if "data" in output and MIME in output.data]

@@ -1,0 +1,50 @@
+"""What a cell of a report table may hold, besides a fact and the district's own words."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+import pandas as pd
+
+from jjinvest.facts import Fact
+
+
+@dataclass(frozen=True)
+class Term:
+    """A word of the vocabulary or a label of the district, shown in the reader's language."""
+
+    key: str
+
+
+@dataclass(frozen=True)
+class FactName:
+    """The name of a fact, made from its id."""
+
+    id: str
+    with_period: bool = True
+
+
+@dataclass(frozen=True)
+class Badge:
+    """A mark: the evidence of a number or the verdict of a check."""
+
+    key: str
+
+
+@dataclass(frozen=True)
+class Sources:
+    """Where numbers were printed: figure ids."""
+
+    figure_ids: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Ranged:
+    """A fact shown by its bounds rather than its value."""
+
+    fact: Fact
+
+
+def cells(rows: Iterable[dict[str, object]], columns: list[str]) -> pd.DataFrame:
+    return pd.DataFrame(list(rows), columns=columns, dtype=object)
