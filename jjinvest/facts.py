@@ -67,9 +67,7 @@ def from_quantity(
         target=target,
         sources=quantity.sources,
         caveat=caveat,
-        relation=">="
-        if relation == "=" and quantity.value == quantity.low and quantity.high is None
-        else relation,
+        relation=_relation(quantity) if relation == "=" else relation,
     )
 
 
@@ -84,6 +82,13 @@ def _shown(unit: str) -> tuple[str, Fraction]:
     if unit == "ratio":
         return "%", Fraction(100)
     return unit, Fraction(1)
+
+
+def _relation(quantity: Quantity) -> str:
+    """Relation that an interval with one open end states."""
+    if quantity.value is None or (quantity.low is None) == (quantity.high is None):
+        return "="
+    return ">=" if quantity.high is None else "<="
 
 
 def _float(number: Fraction | None, scale: Fraction) -> float | None:

@@ -11,8 +11,9 @@ import pandas as pd
 
 from jjinvest.facts import Fact
 from jjinvest.tables.cells import Badge, FactName, Ranged, Sources, Term
-from jjinvest.vocabulary import Vocabulary
+from jjinvest.vocabulary import PLACEHOLDER, Vocabulary
 
+_SPACE_AFTER_UNIT = re.compile(r"([\u4e00-\u9fff]</span>(?:\*\*)?) (?=[\u4e00-\u9fff])")
 _LINES = re.compile(r"第([\d–-]+)行")
 
 
@@ -70,9 +71,12 @@ class Renderer:
         heads = []
         for column in frame:
             unit = units[column]
-            name = escape(self.words.message(f"col.{column}"))
+            numeric = (
+                ' class="number"' if any(isinstance(cell, (Fact, Ranged)) for cell in frame[column]) else ""
+            )
+            small = f" <small>{escape(self.words.unit(unit))}</small>" if unit else ""
             heads.append(
-                f'<th scope="col">{name}{f" <small>{escape(self.words.unit(unit))}</small>" if unit else ""}</th>'
+                f'<th scope="col"{numeric}>{escape(self.words.message(f"col.{column}"))}{small}</th>'
             )
         rows = []
         for row in frame.to_dict("records"):
@@ -101,7 +105,6 @@ class Renderer:
 
     def sentence(self, template: str, values: Mapping[str, Fact | str]) -> str:
         """Fill a template's placeholders; ``**bold**`` is the only markup a message may use."""
-        from jjinvest.vocabulary import PLACEHOLDER
 
         def fill(match: re.Match[str]) -> str:
             value = values[match.group(1)]
@@ -111,6 +114,7 @@ class Renderer:
             return f'<span class="figure" title="{escape(value.id)}">{escape(self.words.fact(value, match.group(2) or ""))}</span>'
 
         html = PLACEHOLDER.sub(fill, escape(template, quote=False))
+        html = _SPACE_AFTER_UNIT.sub(r"\1", html)
         return re.sub(r"\*\*(.+?)\*\*", r"<strong>\1</strong>", html)
 
 

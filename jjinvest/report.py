@@ -1,4 +1,4 @@
-"""What a notebook calls to publish: header, section, text, table, figure.
+"""What a notebook calls to publish: header, section, text, table, figure, end.
 
 Each call displays HTML and, beside it, a record of the facts and data it showed (MIME type
 ``application/vnd.jjinvest+json``); the run collects the records into `facts.json` and `tables/`. A notebook therefore
@@ -52,6 +52,7 @@ class Report:
     def __init__(self, results: Results, words: Vocabulary) -> None:
         self.results = results
         self.words = words
+        self._section, self._pending, self._missing, self._said = "", "", list[str](), set[str]()
         figures = results.workspace.figures
         self._citations = {
             row["figure_id"]: (row["source_id"], row["locator"])
@@ -87,8 +88,15 @@ class Report:
         return Renderer(self.words, self._citations)
 
     def _show(self, html: str, renderer: Renderer, **record: object) -> None:
+        self._heading()
+        self._display(html, renderer, **record)
+
+    def _display(self, html: str, renderer: Renderer, **record: object) -> None:
         facts = {fact.id: self._dated(fact) for fact in renderer.shown}
-        caveats = dict.fromkeys(fact.caveat for fact in facts.values() if fact.caveat)
+        caveats = [
+            c for c in dict.fromkeys(fact.caveat for fact in facts.values()) if c and c not in self._said
+        ]
+        self._said.update(caveats)
         if caveats:
             notes = self._renderer()
             items = "".join(
@@ -154,10 +162,37 @@ class Report:
         )
 
     def section(self, key: str) -> None:
-        """Open a section."""
+        """Open a section; its heading appears with its first content, so that nothing stands under no heading."""
+        self._leave_section()
+        self._pending = key
+
+    def _leave_section(self) -> None:
+        if self._pending and self._pending not in self._missing:
+            self._missing.append(self._pending)
+
+    def _heading(self) -> None:
+        key, self._pending = self._pending, ""
+        if not key:
+            return
         renderer = self._renderer()
         title = renderer.sentence(self.words.message(f"section.{key}"), self._values(f"section.{key}"))
-        self._show(f'<h2 id="{escape(key)}">{title}</h2>', renderer)
+        self._section, self._said = plain(title), set()
+        self._display(f'<h2 id="{escape(key)}">{title}</h2>', renderer)
+
+    def end(self) -> None:
+        """Close a page: name the sections for which print had nothing by the as-of date."""
+        self._leave_section()
+        if self._missing:
+            titles = [
+                self._renderer().sentence(self.words.message(f"section.{k}"), self._values(f"section.{k}"))
+                for k in self._missing
+            ]
+            separator = "、" if self.words.language == "zh" else "; "
+            self._pending = ""
+            self._show(
+                f'<p class="empty">{escape(self.words.message("empty_sections"))}{separator.join(titles)}</p>',
+                self._renderer(),
+            )
 
     def text(self, key: str, *, otherwise: str | None = None) -> None:
         """Publish a message; where print lacks one of its numbers, the message `otherwise`, or nothing if that is "".
@@ -177,14 +212,16 @@ class Report:
         self._show(f'<p class="{kind}">{html}</p>', renderer)
 
     def table(self, name: str, frame: pd.DataFrame) -> None:
-        """Publish a table under the caption ``table.<name>``; an empty one says why it is empty."""
+        """Publish a table under the caption ``table.<name>``; an empty one appears only where that is a finding."""
         if frame.empty:
             self._empty(name)
             return
         renderer = self._renderer()
         caption = renderer.sentence(self.words.message(f"table.{name}"), self._values(f"table.{name}"))
         self._show(
-            renderer.table(frame, plain(caption)), renderer, table=self._tidy(name, plain(caption), frame)
+            renderer.table(frame, plain(caption), caption_hidden=plain(caption) == self._section),
+            renderer,
+            table=self._tidy(name, plain(caption), frame),
         )
 
     def figure(self, name: str, draw: Callable[..., Figure], frame: pd.DataFrame, **options: object) -> None:
@@ -205,12 +242,14 @@ class Report:
         self._show(html, renderer, table=self._tidy(name, plain(title), frame))
 
     def _empty(self, name: str) -> None:
+        """Say that a table has no rows where that is a finding; otherwise :meth:`end` names the section."""
         key = f"empty.{name}"
-        key = key if self.words.has(key) else "empty"
-        renderer = self._renderer()
-        self._show(
-            f'<p class="empty">{renderer.sentence(self.words.message(key), self._values(key))}</p>', renderer
-        )
+        if self.words.has(key):
+            renderer = self._renderer()
+            self._show(
+                f'<p class="empty">{renderer.sentence(self.words.message(key), self._values(key))}</p>',
+                renderer,
+            )
 
     def _tidy(self, name: str, caption: str, frame: pd.DataFrame) -> dict[str, object]:
         """Return the table as plain data for `tables/`: numbers as numbers, words in the page's language."""

@@ -108,8 +108,7 @@ class Vocabulary:
         digits = digits_of(fact)
         if fact.value is None:
             return self.between(fact.low, fact.high, digits)
-        relation = _RELATION[fact.relation] if fact.evidence in ("published", "target") else ""
-        return relation + self.number(shown(fact, fact.value), digits)
+        return _RELATION[fact.relation] + self.number(shown(fact, fact.value), digits)
 
     def between(self, low: float | None, high: float | None, digits: int) -> str:
         """Write an interval, one-sided where an end is open."""
@@ -129,15 +128,18 @@ class Vocabulary:
             if value is not None:
                 relation = re.match(r"[≥>≤<≈]?", number)
                 sign = relation.group() if relation else ""
-                return f"{sign}CNY {self.number(value / 10, 3)} bn ({number.removeprefix(sign)} 亿元)"
-            low, high = self.number((fact.low or 0) / 10, 2), self.number((fact.high or 0) / 10, 2)
+                return f"{sign}CNY {self.number(value / 10, 1 if fact.evidence == 'modelled' else 3)} bn ({number.removeprefix(sign)} 亿元)"
+            digits = 1 if fact.evidence == "modelled" else 2
+            low, high = self.number((fact.low or 0) / 10, digits), self.number((fact.high or 0) / 10, digits)
             return f"CNY {low}–{high} bn ({number} 亿元)"
         if fact.unit == "概率":
             return number
+        if self.language == "en" and fact.unit == "名":
+            return f"top {number.removeprefix('≤')}" if number.startswith("≤") else f"rank {number}"
         if self.language == "en":
             return number + _UNIT_EN.get(fact.unit, f" {fact.unit}")
         if fact.unit == "名":
-            return f"第 {number} 名"
+            return f"前 {number.removeprefix('≤')} 名" if number.startswith("≤") else f"第 {number} 名"
         if fact.unit == "%":
             return f"{number}%"
         return f"{number} {fact.unit}" if fact.unit else number
@@ -164,9 +166,11 @@ def digits_of(fact: Fact) -> int:
 def _plain(words: Vocabulary, fact: Fact) -> str:
     if fact.unit == "概率":
         low, high = (fact.value, fact.value) if fact.value is not None else (fact.low, fact.high)
-        if low == high and low is not None:
-            return f"{words.number(100 * low, 0)}%"
-        return f"{words.number(100 * (low or 0), 0)}%–{words.number(100 * (high or 0), 0)}%"
+        return (
+            _percent(words, low or 0.0)
+            if low == high
+            else f"{_percent(words, low or 0.0)}–{_percent(words, high or 0.0)}"
+        )
     return words.with_unit(words.bare(fact), fact, fact.value)
 
 
@@ -196,7 +200,7 @@ def _range_bare(words: Vocabulary, fact: Fact) -> str:
 def _range(words: Vocabulary, fact: Fact) -> str:
     """Bounds of a fact, also where it has a value."""
     if fact.unit == "概率":
-        return f"{words.number(100 * (fact.low or 0), 0)}%–{words.number(100 * (fact.high or 0), 0)}%"
+        return f"{_percent(words, fact.low or 0.0)}–{_percent(words, fact.high or 0.0)}"
     return words.with_unit(_range_bare(words, fact), fact, None)
 
 
@@ -217,6 +221,15 @@ def _chance(words: Vocabulary, fact: Fact) -> str:
         return words.message("chance.almost_none")
     tenths = _tenths(fact.value)
     return f"约{_DIGITS_ZH[tenths]}成" if words.language == "zh" else f"about {tenths} in 10"
+
+
+def _percent(words: Vocabulary, probability: float) -> str:
+    """Write a probability in whole %, never as 0 or 100 % when it is neither."""
+    if 0.995 <= probability < 1:
+        return ">99%"
+    if 0 < probability < 0.005:
+        return "<1%"
+    return f"{words.number(100 * probability, 0)}%"
 
 
 def _tenths(probability: float) -> int:

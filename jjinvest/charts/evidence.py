@@ -69,5 +69,6 @@ def checks(frame: pd.DataFrame, words: Vocabulary) -> Figure:
     ax.set_xlabel(words.message("axis.checks"))
     ax.set_ylabel("")
     ax.set_xticks(range(int(left.max()) + 1))
-    ax.legend(frameon=False, loc="lower right")
+    figure.legend(*ax.get_legend_handles_labels(), frameon=False, loc="outside upper right", ncols=3)
+    ax.get_legend().remove()
     return figure

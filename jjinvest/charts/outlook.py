@@ -24,11 +24,10 @@ def distribution(
 ) -> Figure:
     """Density of simulated amounts with the 50 and 80 % bands; target, actual and what was already certain as lines."""
     figure, (ax,) = blank(3.1)
-    shown = np.clip(samples, *np.quantile(samples, [0.002, 0.995]))
-    counts, edges = np.histogram(shown, bins=90, density=True)
+    limits = np.quantile(samples, [0.001, 0.995])
+    counts, edges = np.histogram(samples, bins=90, range=tuple(limits), density=True)
     middle = (edges[:-1] + edges[1:]) / 2
     smooth = np.convolve(np.pad(counts, 2, mode="edge"), np.ones(5) / 5, mode="valid")
-    smooth[[0, -1]] = counts[1], counts[-2]
     facts = {cell.key: fact for cell, fact in zip(frame["statistic"], frame["modelled"], strict=True)}
     top = float(smooth.max())
     for key, colour in (("band80", PALE), ("band50", SECOND)):

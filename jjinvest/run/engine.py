@@ -202,18 +202,19 @@ def _export_all(checked: Plan, work: Path) -> None:
         for review in (False, True):
             html = export_page(notebooks[page], page, pages, titles, review=review)
             (work / page.file("review.html" if review else "html")).write_text(html, encoding="utf-8")
-    first = pages[0]
-    index = export_page(notebooks[first], first, pages, titles, review=False, index=True)
-    (work / "index.html").write_text(index, encoding="utf-8")
     write_json(work / "facts.json", merge_facts([record for page in pages for record in found[page]]))
-    languages = checked.request.languages
-    write_tables(
-        work / "tables",
-        {
-            lang: [r["table"] for p in pages if p.language == lang for r in found[p] if "table" in r]
-            for lang in languages
-        },
-    )
+    tables = {
+        lang: [r["table"] for p in pages if p.language == lang for r in found[p] if "table" in r]
+        for lang in checked.request.languages
+    }
+    write_tables(work / "tables", tables)
+    first = pages[0]
+    listed = {
+        str(t["name"]): {"file": f"{t['name']}.{first.language}.csv", "caption": str(t["caption"])}
+        for t in tables[first.language]
+    }
+    index = export_page(notebooks[first], first, pages, titles, review=False, tables=list(listed.values()))
+    (work / "index.html").write_text(index, encoding="utf-8")
 
 
 def _manifest(checked: Plan, outcomes: dict[Page, Outcome], started: datetime, error: str) -> dict[str, Any]:

@@ -82,7 +82,7 @@ def export_page(
     titles: Mapping[tuple[str, str], str],
     *,
     review: bool,
-    index: bool = False,
+    tables: list[dict[str, str]] | None = None,
 ) -> str:
     """Return the HTML of an executed notebook.
 
@@ -94,8 +94,8 @@ def export_page(
         Title of each (notebook, language).
     review
         With code, parameters and notes, or without.
-    index
-        As the run's index page, with the list of reports and downloads.
+    tables
+        File and caption of each table: given, the page is the run's index, with the list of reports and downloads.
     """
     words = catalog(page.language)
     suffix = "review.html" if review else "html"
@@ -117,7 +117,8 @@ def export_page(
         "title": titles[page.notebook, page.language],
         "css": _css(),
         "review": review,
-        "index": index,
+        "index": tables is not None,
+        "tables": tables or [],
         "words": words,
         "reports": reports,
         "other_language": others[0].file(suffix) if others else None,

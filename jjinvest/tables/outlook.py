@@ -48,12 +48,13 @@ def forecast(results: Results, key: str) -> pd.DataFrame:
 
 
 def chances(results: Results, key: str, cases: tuple[str, ...]) -> pd.DataFrame:
-    """Chance of reaching a target, by case; the case "" is the base case or the range."""
-    found = {case: results.get(f"{key}.p_reach.{case}" if case else f"{key}.p_reach") for case in cases}
+    """Chance of reaching a target, by case; ``base`` or ``range`` name the fact itself, the others its parts."""
+    whole = ("base", "range")
+    found = {
+        case: results.get(f"{key}.p_reach" if case in whole else f"{key}.p_reach.{case}") for case in cases
+    }
     rows = [
-        {"case": Term(f"case_{case or 'base'}"), "chance": fact}
-        for case, fact in found.items()
-        if fact is not None
+        {"case": Term(f"case_{case}"), "chance": fact} for case, fact in found.items() if fact is not None
     ]
     return cells(rows, ["case", "chance"])
 
@@ -141,11 +142,12 @@ def scenarios(results: Results) -> pd.DataFrame:
 
 
 def assumptions(results: Results) -> pd.DataFrame:
-    """Every assumption with its value."""
+    """Every assumption that a forecast on this page rests on, with its value."""
     key = f"{results.period.lower()}.assumption."
+    used = [f for f in results.facts.values() if f.id.startswith(key)]
+    if results.agreed is None:
+        used = [f for f in used if f.id.removeprefix(key).startswith(("draws", "first_half"))]
     rows = [
-        {"assumption": Term(f"assumption_{f.id.removeprefix(key).split('.')[0]}"), "value": f}
-        for f in results.facts.values()
-        if f.id.startswith(key)
+        {"assumption": Term(f"assumption_{f.id.removeprefix(key).split('.')[0]}"), "value": f} for f in used
     ]
     return cells(rows, ["assumption", "value"])

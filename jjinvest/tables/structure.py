@@ -41,10 +41,15 @@ def _breakdown(results: Results, scope: str, prefix: str, columns: list[str]) ->
     return cells(rows, ["group", *columns])
 
 
+def _lower_edge(tier: str) -> int:
+    """Lower edge of tier_20_50 or tier_ge_10, in 亿元."""
+    return int(tier.removeprefix("tier_").removeprefix("ge_").split("_")[0])
+
+
 def tiers(results: Results) -> pd.DataFrame:
     """Size tiers by number, share and the bounds of their amount."""
     p = results.period.lower()
-    names = subjects(results.workspace.figures, results.period, "tier")
+    names = sorted(subjects(results.workspace.figures, results.period, "tier"), key=_lower_edge, reverse=True)
     names += [
         i.rsplit(".", 1)[1]
         for i in results.facts
@@ -149,7 +154,10 @@ def halves(results: Results) -> pd.DataFrame:
 
 
 def not_subtractable(results: Results) -> pd.DataFrame:
-    """First-half figures that no yearly figure can be set against, with the reason."""
+    """First-half figures that no yearly figure can be set against, with the reason; none before the year is printed."""
+    columns = ["item", "printed", "reason"]
+    if f"{results.year}.agreed_amount" not in results.facts:
+        return cells([], columns)
     rows = [
         {
             "item": FactName(row["fact_id"]),
@@ -158,4 +166,4 @@ def not_subtractable(results: Results) -> pd.DataFrame:
         }
         for row in not_subtractable_rows(results.workspace.figures, results.year).to_dict("records")
     ]
-    return cells(rows, ["item", "printed", "reason"])
+    return cells(rows, columns)
