@@ -7,9 +7,10 @@ period, as_of, target, sources, caveat, relation. Amounts are in 亿元, shares 
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Hashable, Iterable, Mapping
 from dataclasses import asdict, dataclass, fields
 from fractions import Fraction
+from typing import Any
 
 import pandas as pd
 
@@ -74,6 +75,14 @@ def from_quantity(
 def frame(facts: Iterable[Fact]) -> pd.DataFrame:
     """Collect facts in a frame, one row each, in order."""
     return pd.DataFrame([asdict(fact) for fact in facts], columns=COLUMNS)
+
+
+def from_row(row: Mapping[Hashable, Any]) -> Fact:
+    """Turn a row of a facts frame back into a fact: a frame writes None as NaN."""
+    cells: dict[str, Any] = {
+        str(key): None if isinstance(value, float) and value != value else value for key, value in row.items()
+    }
+    return Fact(**cells)
 
 
 def _shown(unit: str) -> tuple[str, Fraction]:

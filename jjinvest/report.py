@@ -106,7 +106,7 @@ class Report:
             html += f'<ul class="caveats">{items}</ul>'
             facts |= {fact.id: self._dated(fact) for fact in notes.shown}
         payload = {"facts": [asdict(fact) for fact in facts.values()], **record}
-        display({"text/html": html, "text/plain": plain(html), MIME: payload}, raw=True)  # type: ignore[no-untyped-call]
+        display({"text/html": html, "text/plain": plain(html), MIME: payload}, raw=True)
 
     def _dated(self, fact: Fact) -> Fact:
         day = self.results.workspace.as_of_date

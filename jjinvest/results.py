@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import difflib
 import re
 from dataclasses import dataclass, replace
 from functools import cached_property
@@ -137,7 +138,7 @@ class Results:
         found: dict[str, Fact] = {}
         for frame in (*self._metric_frames(), *self._outlook_frames()):
             for row in frame.to_dict("records"):
-                fact = Fact(**{key: _plain(value) for key, value in row.items()})
+                fact = facts.from_row(row)
                 if fact.id in found:
                     raise ValueError(f"fact {fact.id} is computed twice")
                 found[fact.id] = replace(fact, as_of=None if day is None else day.isoformat())
@@ -165,8 +166,6 @@ class Results:
         """Like :meth:`get`, but an unknown id is an error that lists the nearest ones."""
         fact = self.get(name)
         if fact is None:
-            import difflib
-
             near = difflib.get_close_matches(name, self.facts, n=3)
             raise UnknownFactError(f"没有这个数 no such fact: {name}（{self.workspace.district} {self.run_period}，截至 as of {self.workspace.as_of_date}）；相近 near: {', '.join(near) or '—'}")  # fmt: skip
         return fact
@@ -199,8 +198,3 @@ def assumption_facts(assumptions: Assumptions, period: str) -> pd.DataFrame:
                 )
             )
     return facts.frame(rows)
-
-
-def _plain(value: object) -> object:
-    """Undo what a frame does to None."""
-    return None if isinstance(value, float) and value != value else value

@@ -76,7 +76,7 @@ class Vocabulary:
 
     def day(self, day: date) -> str:
         """Write a date out in the language's own form."""
-        return format_date(day, format="long", locale={"zh": "zh_CN", "en": "en_GB"}[self.language])
+        return str(format_date(day, format="long", locale={"zh": "zh_CN", "en": "en_GB"}[self.language]))
 
     def fact_label(self, fact_id: str, *, with_period: bool = True) -> str:
         """Name a fact from the parts of its id: period · metric · subject · statistic."""
@@ -211,7 +211,7 @@ def _chance(words: Vocabulary, fact: Fact) -> str:
         if words.language == "zh":
             return (
                 f"{_DIGITS_ZH[low]}成到{_DIGITS_ZH[high]}成之间"
-                if 0 < low and high < 10
+                if low > 0 and high < 10
                 else _plain(words, fact)
             )
         return f"between {low} and {high} in 10"

@@ -37,7 +37,7 @@ def checks(frame: pd.DataFrame, words: Vocabulary) -> Figure:
     verdicts = pd.DataFrame(
         {"rule": [name(c, words) for c in frame["rule"]], "verdict": [c.key for c in frame["verdict"]]}
     )
-    counts = verdicts.groupby(["rule", "verdict"], sort=False).size().unstack(fill_value=0)
+    counts = pd.crosstab(verdicts["rule"], verdicts["verdict"]).reindex(verdicts["rule"].unique())
     figure, (ax,) = blank(0.36 * len(counts) + 0.9)
     left = np.zeros(len(counts))
     for verdict, colour in VERDICT_COLOURS.items():
@@ -70,5 +70,5 @@ def checks(frame: pd.DataFrame, words: Vocabulary) -> Figure:
     ax.set_ylabel("")
     ax.set_xticks(range(int(left.max()) + 1))
     figure.legend(*ax.get_legend_handles_labels(), frameon=False, loc="outside upper right", ncols=3)
-    ax.get_legend().remove()
+    ax.legend_ = None
     return figure

@@ -6,6 +6,7 @@ import numpy as np
 import pandas as pd
 import seaborn as sns
 from matplotlib.figure import Figure
+from matplotlib.patches import Patch
 
 from jjinvest.charts.style import (
     GREY,
@@ -83,7 +84,7 @@ def task_forces(frame: pd.DataFrame, words: Vocabulary) -> Figure:
     ax.set_xlim(0, max(amounts) * 1.14)
     ax.set_xlabel(f"{words.message('axis.agreed')} {amount_axis(words)}")
     ax.set_ylabel("")
-    handles = [ax.containers[1].patches[0], ax.containers[0].patches[0]]
+    handles = [Patch(color=MAIN), Patch(color=SECOND)]
     ax.legend(
         handles,
         [words.message("legend.named"), words.message("legend.unnamed")],

@@ -6,7 +6,7 @@ import io
 from collections.abc import Callable
 from functools import wraps
 from pathlib import Path
-from typing import Concatenate, ParamSpec
+from typing import Any, Concatenate, ParamSpec
 
 import matplotlib as mpl
 import pandas as pd
@@ -22,7 +22,7 @@ FONT = "JJInvest Sans SC"
 INK, GREY, PALE = "#22303c", "#8a949e", "#d9dee3"
 MAIN, SECOND, TARGET, WARN = "#1f5a85", "#7fb0cf", "#b3541e", "#a3262a"  # blue, light blue, rust, red
 
-STYLE = {
+STYLE: Any = {
     "font.family": [FONT],
     "font.size": 9.5,
     "axes.unicode_minus": True,
@@ -55,17 +55,17 @@ def chart(
     """Draw under the common style, without touching the caller's matplotlib settings."""
 
     @wraps(draw)
-    def styled(frame: pd.DataFrame, words: Vocabulary, *args: P.args, **kwargs: P.kwargs) -> Figure:
+    def styled(frame: pd.DataFrame, words: Vocabulary, /, *args: P.args, **kwargs: P.kwargs) -> Figure:
         with mpl.rc_context(STYLE):
             return draw(frame, words, *args, **kwargs)
 
     return styled
 
 
-def blank(height: float, columns: int = 1, **kwargs: object) -> tuple[Figure, list[Axes]]:
+def blank(height: float, columns: int = 1, sharey: bool = False) -> tuple[Figure, list[Axes]]:
     """Return an empty figure of the common width and its axes."""
     figure = Figure(figsize=(WIDTH, height), layout="constrained")
-    axes = figure.subplots(1, columns, squeeze=False, **kwargs)
+    axes = figure.subplots(1, columns, squeeze=False, sharey=sharey)
     return figure, list(axes[0])
 
 

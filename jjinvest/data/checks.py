@@ -93,7 +93,7 @@ def _figure_faults(file: str, figures: pd.DataFrame) -> list[Problem]:
         problems.append(Problem(file, _line(row), column, found, expected, remedy))
 
     for row, figure in figures.iterrows():
-        wanted = f"{fact_id(figure)}@{figure['source_id']}"
+        wanted = f"{fact_id(figure.to_dict())}@{figure['source_id']}"
         if figure["figure_id"].split("#")[0] != wanted:
             fault(
                 row,

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date
+from typing import Any
 
 _SUBJECT_ALONE = ("sector", "tier")  # `2023.agreed_amount.secondary`, not `…sector.secondary`
 
 
-def fact_id(figure: Mapping[str, str]) -> str:
+def fact_id(figure: Mapping[Any, Any]) -> str:
     """Return the id of the fact that a row of figures.csv states, such as ``2023.agreed_amount.secondary``."""
-    parts = [figure["period"].lower(), figure["metric"]]
+    parts = [str(figure["period"]).lower(), figure["metric"]]
     scope, subject, statistic = figure["scope"], figure["subject"], figure["statistic"]
     if scope != "all" and scope not in _SUBJECT_ALONE:
         parts.append(scope)

@@ -79,7 +79,7 @@ class Workspace:
 
 def _projects_known(projects: pd.DataFrame, visible: set[str], basis: Mapping[str, str]) -> pd.DataFrame:
     known = projects.assign(
-        figure_ids=[tuple(i for i in ids if i in visible) for ids in projects["figure_ids"]],
+        figure_ids=projects["figure_ids"].map(lambda ids: tuple(i for i in ids if i in visible)),
         complete=[set(ids) <= visible for ids in projects["figure_ids"]],
     )
     known = known[known["figure_ids"].map(len) > 0]
@@ -202,7 +202,7 @@ def _printed_scale(unit: str) -> Fraction:
 
 def _figures(frame: pd.DataFrame) -> pd.DataFrame:
     figures = _numbers(frame).assign(
-        fact_id=[fact_id(row) for _, row in frame.iterrows()],
+        fact_id=[fact_id(row.to_dict()) for _, row in frame.iterrows()],
         half_width=pd.to_numeric(frame["half_width"]),
         available_from=[date.fromisoformat(day) for day in frame["available_from"]],
     )
@@ -229,7 +229,7 @@ def _targets(frame: pd.DataFrame) -> pd.DataFrame:
         )
     targets = targets.assign(
         low=low, high=high, quantity=pd.Series(quantities, index=frame.index, dtype=object),
-        figure_ids=[tuple(ids.split()) for ids in frame["figure_ids"]], year=frame["year"].astype(int),
+        figure_ids=frame["figure_ids"].map(lambda ids: tuple(ids.split())), year=frame["year"].astype(int),
     )  # fmt: skip
     return targets.drop(columns=["half_width", "figure_id"]).reset_index(drop=True)
 

@@ -11,8 +11,9 @@ from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
-import statsmodels.api as sm
 from scipy import stats
+from statsmodels.robust.norms import HuberT
+from statsmodels.robust.robust_linear_model import RLM
 
 
 @dataclass(frozen=True)
@@ -41,5 +42,5 @@ def fit_growth(growth_pct: pd.Series) -> GrowthModel:
     if len(growth_pct) < 4:
         raise ValueError(f"at least four growth rows are needed, found {len(growth_pct)}")
     log_growth = np.log1p(growth_pct.to_numpy(float) / 100)
-    fit = sm.RLM(log_growth, np.ones((len(log_growth), 1)), M=sm.robust.norms.HuberT()).fit()
+    fit = RLM(log_growth, np.ones((len(log_growth), 1)), M=HuberT()).fit()
     return GrowthModel(float(fit.params[0]), float(fit.scale), len(log_growth))

@@ -16,7 +16,7 @@ import pandas as pd
 
 from jjinvest.metrics.published import latest, named_projects
 from jjinvest.metrics.structure import AMOUNT, COUNT, subjects
-from jjinvest.money import YI
+from jjinvest.money import YI, Quantity
 
 Samples = npt.NDArray[np.float64]
 
@@ -79,12 +79,12 @@ def size_classes(figures: pd.DataFrame, period: str, *, cap: float = 100.0) -> t
 
 
 def _tiers(
-    known: dict[str, object], figures: pd.DataFrame, period: str, cap: float
+    known: dict[str, Quantity], figures: pd.DataFrame, period: str, cap: float
 ) -> list[tuple[float, float | None, int]]:
     """Printed tiers as (low, high or None, count), from the top down; an open tier includes the ones above it."""
     tiers = []
     for tier in subjects(figures, period, "tier"):
-        quantity = latest(figures).get(f"{period.lower()}.{COUNT}.{tier}")
+        quantity = known.get(f"{period.lower()}.{COUNT}.{tier}")
         if quantity is None:
             continue
         parts = tier.split("_")[1:]

@@ -42,10 +42,10 @@ def published(figures: pd.DataFrame) -> pd.DataFrame:
     """
     claim = (figures["statistic"] == "completion") & (figures["relation"] != "=")
     stated = figures[(figures["status"] != "target") & ~claim]
-    by_id = stated.drop_duplicates("fact_id", keep="last").set_index("fact_id")
+    by_id = {row["fact_id"]: row for row in stated.to_dict("records")}
     return facts.frame(
-        facts.from_quantity(fact_id, quantity, evidence="published", period=by_id.loc[fact_id, "period"],
-                            scope=by_id.loc[fact_id, "scope"], relation=by_id.loc[fact_id, "relation"])
+        facts.from_quantity(fact_id, quantity, evidence="published", period=by_id[fact_id]["period"],
+                            scope=by_id[fact_id]["scope"], relation=by_id[fact_id]["relation"])
         for fact_id, quantity in latest(stated).items()
     )  # fmt: skip
 
@@ -56,7 +56,7 @@ def named_projects(figures: pd.DataFrame, period: str, *, basis: str = "agreed")
     rows = figures[
         (figures["scope"] == "project")
         & (figures["basis"] == basis)
-        & figures["period"].map(lambda p: p[:4] == year and period_end(p) <= end)
+        & figures["period"].map(lambda p: p[:4] == year and period_end(p) <= end).astype(bool)
     ]
     rows = rows.assign(end=rows["period"].map(period_end)).sort_values(
         ["available_from", "end"], kind="stable"

@@ -93,8 +93,8 @@ def cell_statuses(notebook: NotebookNode, status: str) -> tuple[str, ...]:
             found.append("skipped")
         else:
             found.append("ok")
-    if status in ("timeout", "kernel_died") and "failed" not in found:
-        ran = [n for n, state in enumerate(found) if state == "ok"]
+    if status in ("timeout", "kernel_died"):
+        ran = [n for n, state in enumerate(found) if state != "skipped"]
         if ran:
             found[ran[-1]] = status
     return tuple(found)

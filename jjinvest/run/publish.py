@@ -67,8 +67,8 @@ def replace_folder(work: Path, final: Path) -> None:
     old = final.with_name(f".{final.name}.old")
     shutil.rmtree(old, ignore_errors=True)
     if final.exists():
-        os.replace(final, old)
-    os.replace(work, final)
+        final.replace(old)
+    work.replace(final)
     shutil.rmtree(old, ignore_errors=True)
 
 

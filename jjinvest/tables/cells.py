@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 import pandas as pd
@@ -46,5 +46,6 @@ class Ranged:
     fact: Fact
 
 
-def cells(rows: Iterable[dict[str, object]], columns: list[str]) -> pd.DataFrame:
+def cells(rows: Iterable[Mapping[str, object]], columns: list[str]) -> pd.DataFrame:
+    """Collect rows of cells in a frame of exactly these columns."""
     return pd.DataFrame(list(rows), columns=columns, dtype=object)
