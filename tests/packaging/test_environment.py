@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib.util
 import re
 import subprocess
 import sys
@@ -10,9 +11,19 @@ from pathlib import Path
 import pytest
 import yaml
 
-from scripts.lock import locked_requirements
+
 
 ROOT = Path(__file__).resolve().parents[2]
+
+
+def locked_requirements(lock: Path) -> list[str]:
+    """Read a lock as scripts/lock.py does."""
+    spec = importlib.util.spec_from_file_location("lock", ROOT / "scripts" / "lock.py")
+    assert spec is not None
+    assert spec.loader is not None
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module.locked_requirements(lock)
 
 
 def pip_section() -> list[str]:
