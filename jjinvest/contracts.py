@@ -10,8 +10,8 @@ import re
 
 import pandera.pandas as pa
 
-NUMBER = r"-?\d+(\.\d+)?"
-PERIOD = r"\d{4}(H[12]|Q[1-4]|Q1-Q[23])?"
+NUMBER = r"[0-9]{1,12}(\.[0-9]{1,8})?"
+PERIOD = r"(19|20)[0-9]{2}(H[12]|Q[1-4]|Q1-Q[23])?"
 UNITS = ("亿元", "万元", "元", "个", "%", "名", "期", "批次", "家", "GW", "GWh", "次/月", "次/旬", "次/周")
 RELATIONS = ("=", ">=", ">", "<=", "<", "~")
 BASES = ("agreed", "contract", "funds", "count", "intended", "capacity", "output", "rank")
@@ -34,14 +34,15 @@ IDENTIFIER = _matches(r"[a-z0-9][a-z0-9_.@#-]*", "小写字母、数字与 _ . @
 SUBJECT = _matches(r"[a-z0-9_]*", "小写字母、数字与 _ 组成的代号，或留空 lower-case key or empty")
 NAME = _matches(r"[a-z][a-z0-9_]*", "小写字母、数字与 _ 组成的名称 lower-case name")
 TEXT = _matches(r"(?s:.*\S.*)", "不为空的文字 non-empty text")
-DECIMAL = _matches(NUMBER, "十进制数，例如 6.4 a decimal number such as 6.4")
-POSITIVE = _matches(r"\d+(\.\d+)?", "不小于零的十进制数 a decimal number ≥ 0")
-DATE = _matches(r"\d{4}-\d{2}-\d{2}", "日期，例如 2023-07-26 a date such as 2023-07-26")
-DATE_OR_NOT_PRINTED = _matches(r"\d{4}-\d{2}-\d{2}|not printed", "日期或 not printed a date, or not printed")
+DECIMAL = _matches(NUMBER, "不小于零的半角十进制数，例如 6.4 a decimal number ≥ 0 such as 6.4")
+DATE = _matches(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", "日期，例如 2023-07-26 a date such as 2023-07-26")
+DATE_OR_NOT_PRINTED = _matches(
+    r"[0-9]{4}-[0-9]{2}-[0-9]{2}|not printed", "日期或 not printed a date, or not printed"
+)
 PERIOD_NAME = _matches(PERIOD, "期间，例如 2023、2023H1、2023Q1-Q3 a period such as 2023, 2023H1")
-YEAR = _matches(r"\d{4}", "四位年份 a year such as 2023")
+YEAR = _matches(r"(19|20)[0-9]{2}", "四位年份 a year such as 2023")
 SHA256 = _matches(r"[0-9a-f]{64}", "64 位十六进制 sha256 hash")
-SIGNED = _matches(r"-?\d+(\.\d+)?", "十进制数 a decimal number")
+SIGNED = _matches(rf"-?{NUMBER}", "半角十进制数 a decimal number")
 
 
 def _table(columns: dict[str, list[pa.Check]]) -> pa.DataFrameSchema:
@@ -77,7 +78,7 @@ FIGURES = _table(
         "relation": [_one_of(RELATIONS)],
         "value": [DECIMAL],
         "unit": [_one_of(UNITS)],
-        "half_width": [POSITIVE],
+        "half_width": [DECIMAL],
         "status": [_one_of(STATUSES)],
         "note": [],
     }
@@ -125,7 +126,7 @@ GROWTH_REFERENCE = _table(
         "row_id": [IDENTIFIER],
         "place": [TEXT],
         "year": [YEAR],
-        "month_end": [_matches(r"\d{1,2}", "1–12")],
+        "month_end": [_matches(r"[1-9]|1[0-2]", "1 至 12 的月份 a month from 1 to 12")],
         "measure": [_one_of(("funds", "contract"))],
         "selection": [_one_of(("printed_growth", "complete_series"))],
         "growth_pct": [SIGNED],

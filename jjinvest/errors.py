@@ -36,20 +36,21 @@ class Problem:
     remedy: str
 
     def __str__(self) -> str:
-        place = [f"文件 file     {self.file}"]
+        lines = [f"文件 file     {self.file}"]
         if self.row is not None:
-            place.append(f"行 row        {self.row}")
+            lines.append(f"行 row        {self.row}")
         if self.column is not None:
-            place.append(f"列 column     {self.column}")
-        found = self.found if len(self.found) <= 80 else self.found[:77] + "…"
-        return "\n".join(
-            [
-                *place,
-                f"发现 found    {found}",
-                f"应为 expected {self.expected}",
-                f"处理 remedy   {self.remedy}",
-            ]
-        )
+            lines.append(f"列 column     {_short(self.column)}")
+        lines.append(f"发现 found    {_short(self.found)}")
+        lines.append(f"应为 expected {_short(self.expected, 240)}")
+        lines.append(f"处理 remedy   {_short(self.remedy, 240)}")
+        return "\n".join(lines)
+
+
+def _short(text: str, most: int = 80) -> str:
+    """Return a text on one line, cut to what helps."""
+    line = " ⏎ ".join(text.splitlines()) if len(text.splitlines()) > 1 else text
+    return line if len(line) <= most else line[: most - 1] + "…"
 
 
 class DataError(JJInvestError):

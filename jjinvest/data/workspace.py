@@ -24,9 +24,9 @@ import pandas as pd
 import yaml
 
 from jjinvest import contracts
-from jjinvest.data.checks import cross_check
+from jjinvest.data.checks import all_faults
 from jjinvest.data.ids import fact_id
-from jjinvest.data.tables import read_table
+from jjinvest.data.tables import CORRECT, read_table, read_text
 from jjinvest.errors import DataError, Problem
 from jjinvest.money import YUAN_PER_UNIT, Kou, Quantity, to_yuan
 
@@ -114,20 +114,16 @@ def load(folder: Path) -> Workspace:
         "labels": (folder / "labels.csv", contracts.LABELS),
         "growth": (folder.parent / "context" / "growth_reference.csv", contracts.GROWTH_REFERENCE),
     }
-    problems: list[Problem] = []
-    frames: dict[str, pd.DataFrame] = {}
-    hashes: dict[str, str] = {}
-    for name, (path, schema) in tables.items():
-        try:
-            frames[name], hashes[f"{path.parent.name}/{path.name}"] = read_table(path, schema)
-        except DataError as error:
-            problems += error.problems
+    read = {name: read_table(path, schema) for name, (path, schema) in tables.items()}
+    problems = all_faults(read)
+    hashes = {f"{table.path.parent.name}/{table.path.name}": table.sha256 for table in read.values()}
+    try:
+        profile, hashes[f"{folder.name}/district.yaml"] = _profile(folder / "district.yaml")
+    except DataError as error:
+        problems += error.problems
     if problems:
         raise DataError(problems)
-    problems = cross_check(folder, frames)
-    if problems:
-        raise DataError(problems)
-    profile, hashes[f"{folder.name}/district.yaml"] = _profile(folder / "district.yaml")
+    frames = {name: table.frame for name, table in read.items()}
     return Workspace(
         district=folder.name,
         profile=profile,
@@ -146,21 +142,24 @@ def _profile(path: Path) -> tuple[Profile, str]:
         "name、bureau、municipality，各有 zh 与 en；wording 按期间 / each with zh and en; wording by period"
     )
     keys = ("name", "bureau", "municipality")
+    text, raw = read_text(path)
     try:
-        raw = path.read_bytes()
-        content = yaml.safe_load(raw)
+        content = yaml.safe_load(text)
         names = {key: {language: str(content[key][language]) for language in ("zh", "en")} for key in keys}
         wording = {
-            str(p): {language: str(w[language]) for language in ("zh", "en")}
-            for p, w in content["wording"].items()
+            str(p): {lang: str(w[lang]) for lang in ("zh", "en")} for p, w in content["wording"].items()
         }
-        profile = Profile(**names, wording=wording)
-    except (OSError, yaml.YAMLError, KeyError, TypeError, AttributeError) as error:
-        found = f"{type(error).__name__}: {error}".splitlines()[0]
+    except yaml.YAMLError as error:
+        line = getattr(getattr(error, "problem_mark", None), "line", None)
+        row = None if line is None else line + 1
         raise DataError(
-            [Problem(path.as_posix(), None, None, found, expected, "改正该文件 correct the file")]
+            [Problem(path.as_posix(), row, None, "不是规范的 YAML not YAML", expected, CORRECT)]
         ) from None
-    return profile, hashlib.sha256(raw).hexdigest()
+    except (KeyError, TypeError, AttributeError):
+        raise DataError(
+            [Problem(path.as_posix(), None, None, "缺少一项 an entry is missing", expected, CORRECT)]
+        ) from None
+    return Profile(**names, wording=wording), hashlib.sha256(raw).hexdigest()
 
 
 def _quantity(row: pd.Series) -> Quantity:

@@ -12,7 +12,6 @@ import pytest
 import yaml
 
 
-
 ROOT = Path(__file__).resolve().parents[2]
 
 
