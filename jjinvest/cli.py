@@ -98,7 +98,15 @@ def run(
 @click.option(
     "--as-of", metavar="DATE", default=None, help="只看该日期前已公布的数 only what was published by then"
 )
-def check(folder: Path, as_of: str | None) -> None:
+@click.option(
+    "--lang",
+    "language",
+    type=click.Choice(["zh", "en"]),
+    default="zh",
+    show_default=True,
+    help="输出语言 language of the output",
+)
+def check(folder: Path, as_of: str | None, language: str) -> None:
     """核对一个地区的数据文件夹。Check a district's folder of data: contracts, then printed against computed.
 
     \b
@@ -120,15 +128,38 @@ def check(folder: Path, as_of: str | None) -> None:
         click.echo(str(error), err=True)
         sys.exit(2)
     checks = reconcile(workspace)
-    words = Vocabulary("zh", {str(k): str(v) for k, v in workspace.labels["zh"].items()})
+    words = Vocabulary(language, {str(k): str(v) for k, v in workspace.labels[language].items()})
     write = Renderer(words, {})
+    marks = {"agrees": " ", "restated": "!", "contradicts": "✗"}
     for row in checks.to_dict("records"):
-        mark = {"agrees": "  ", "restated": "! ", "contradicts": "✗ "}[row["verdict"]]
-        line = f"{words.label(row['verdict'])}  {words.fact_label(row['fact_id'])}：印 {write.text(row['printed'])}，算 {write.text(row['computed'])}"
-        click.echo(f"{mark}{line}（{words.label('rule_' + row['rule'])}）")
+        values = {
+            "verdict": words.label(row["verdict"]),
+            "figure": words.fact_label(row["fact_id"]),
+            "printed": write.text(row["printed"]),
+            "computed": write.text(row["computed"]),
+            "rule": words.label(f"rule_{row['rule']}"),
+        }
+        line = fill(words.message("check.line"), values)
+        if row["verdict"] != "agrees":
+            line += fill(words.message("check.kind"), {"kind": words.label(f"kind_{row['kind']}")})
+        if row["suspect"]:
+            line += fill(
+                words.message("check.candidate"), {"figure": row["suspect"], "digits": row["candidate"]}
+            )
+        click.echo(f"{marks[row['verdict']]} {line}")
     counts = checks["verdict"].value_counts()
-    summary = "，".join(
-        f"{words.label(v)} {int(counts.get(v, 0))}" for v in ("agrees", "restated", "contradicts")
+    summary = {verdict: str(int(counts.get(verdict, 0))) for verdict in marks}
+    click.echo(
+        fill(
+            words.message("check.summary"),
+            summary | {"figures": str(len(workspace.figures)), "checks": str(len(checks))},
+        )
     )
-    click.echo(f"共 {len(workspace.figures)} 条印刷数，核对 {len(checks)} 次：{summary}")
     sys.exit(1 if counts.get("contradicts", 0) else 0)
+
+
+def fill(template: str, values: dict[str, str]) -> str:
+    """Put words into a message's placeholders."""
+    for name, value in values.items():
+        template = template.replace(f"{{{name}}}", value)
+    return template

@@ -14,9 +14,9 @@ NUMBER = r"[0-9]{1,12}(\.[0-9]{1,8})?"
 PERIOD = r"(19|20)[0-9]{2}(H[12]|Q[1-4]|Q1-Q[23])?"
 UNITS = ("亿元", "万元", "元", "个", "%", "名", "期", "批次", "家", "GW", "GWh", "次/月", "次/旬", "次/周")
 RELATIONS = ("=", ">=", ">", "<=", "<", "~")
-BASES = ("agreed", "contract", "funds", "count", "intended", "capacity", "output", "rank")
+BASES = ("agreed", "contract", "funds", "count", "intended", "capacity", "output", "rank", "rate")
 SCOPES = ("all", "out_of_city", "sector", "tier", "task_force", "chain", "project", "group", "pipeline")
-STATISTICS = ("level", "target", "completion")
+STATISTICS = ("level", "target", "completion", "growth")
 STATUSES = ("achieved", "target", "expected", "negotiating")
 AUTHORITIES = ("district", "municipality")
 STAGES = ("lead", "negotiating", "signed", "started", "in_production", "terminated")
@@ -76,7 +76,7 @@ FIGURES = _table(
         "subject": [SUBJECT],
         "statistic": [_one_of(STATISTICS)],
         "relation": [_one_of(RELATIONS)],
-        "value": [DECIMAL],
+        "value": [SIGNED],
         "unit": [_one_of(UNITS)],
         "half_width": [DECIMAL],
         "status": [_one_of(STATUSES)],

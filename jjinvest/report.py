@@ -216,6 +216,7 @@ class Report:
         if frame.empty:
             self._empty(name)
             return
+        self._heading()
         renderer = self._renderer()
         caption = renderer.sentence(self.words.message(f"table.{name}"), self._values(f"table.{name}"))
         self._show(

@@ -53,6 +53,17 @@ def figure_faults(table: Table) -> Iterator[Problem]:
             )
         if figure["date_basis"] == "inferred" and not figure["date_reason"]:
             yield _no_reason(table, row)
+        if (
+            table.sound(row, "value", "statistic")
+            and figure["value"].startswith("-")
+            and figure["statistic"] != "growth"
+        ):
+            yield table.problem(
+                row,
+                "value",
+                figure["value"],
+                "不小于零的数（只有增速可以为负） a number ≥ 0; only growth may be negative",
+            )
         yield from _date_fault(table, row, figure, "available_from")
         if table.sound(row, "available_from", "period", "status") and is_date(figure["available_from"]):
             end = period_end(figure["period"])
@@ -165,7 +176,7 @@ def _no_reason(table: Table, row: object) -> Problem:
 
 
 def _units_for(basis: str, statistic: str) -> tuple[str, ...]:
-    if statistic == "completion":
+    if statistic in ("completion", "growth") or basis == "rate":
         return ("%",)
     if basis in MONEY_BASES:
         return tuple(YUAN_PER_UNIT)

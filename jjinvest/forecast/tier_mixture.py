@@ -96,28 +96,28 @@ def _tiers(
 def unknown_means(total: float, classes: list[SizeClass], rng: np.random.Generator, draws: int) -> Samples:
     """Mean amount of the unnamed projects of each class, drawn within the bounds that the total leaves.
 
-    Shape (draws, classes). The amounts of all but the last class are uniform between all at the lower and all at the
-    upper edge; the last class takes what is left, and draws that leave it less than nothing or more than its upper
-    edge allows are drawn again.
+    Shape (draws, classes). From the top down, each class's unnamed amount is uniform between all at the lower and all
+    at the upper edge, as far as the classes below can still make up the total; the last class takes what is left.
+
+    Raises
+    ------
+    LookupError
+        If no amounts within the edges add up to the total.
     """
-    *tiers, last = classes
-    rest = total - sum(sum(c.named) for c in classes)
+    least = np.array([c.unnamed * c.low for c in classes])
+    most = np.array([c.unnamed * c.high for c in classes])
+    left = np.full(draws, total - sum(sum(c.named) for c in classes))
+    tolerance = 1e-9 * max(total, 1.0)
+    if not least.sum() - tolerance <= left[0] <= most.sum() + tolerance:
+        raise LookupError("the printed tiers leave no room for the printed total")
     means = np.zeros((draws, len(classes)))
-    wanted = np.arange(draws)
-    for _ in range(1_000):
-        sums = np.column_stack(
-            [rng.uniform(c.unnamed * c.low, c.unnamed * c.high, wanted.size) for c in tiers]
-        )
-        left = rest - sums.sum(axis=1)
-        ok = (left >= 0) & (left <= last.unnamed * last.high)
-        done = wanted[ok]
-        for j, tier in enumerate(tiers):
-            means[done, j] = sums[ok, j] / tier.unnamed if tier.unnamed else 0.0
-        means[done, -1] = left[ok] / last.unnamed if last.unnamed else 0.0
-        wanted = wanted[~ok]
-        if not wanted.size:
-            return means
-    raise LookupError("the printed tiers leave no room for the printed total")
+    for j, c in enumerate(classes):
+        low = np.clip(left - most[j + 1 :].sum(), least[j], most[j])
+        high = np.clip(left - least[j + 1 :].sum(), least[j], most[j])
+        amount = rng.uniform(low, np.maximum(low, high))
+        left = left - amount
+        means[:, j] = amount / c.unnamed if c.unnamed else 0.0
+    return means
 
 
 def simulate(

@@ -98,11 +98,21 @@ def checks(results: Results, verdicts: tuple[str, ...] | None = None) -> pd.Data
     """Printed against computed, all or only some verdicts."""
     chosen = results.checks if verdicts is None else results.checks[results.checks["verdict"].isin(verdicts)]
     rows = [
-        {"item": FactName(row["fact_id"]), "rule": Term(f"rule_{row['rule']}"), "printed": row["printed"], "computed": row["computed"],
-         "difference": row["difference"], "verdict": Badge(row["verdict"]), "source": Sources(row["sources"])}
+        {
+            "item": FactName(row["fact_id"]),
+            "rule": Term(f"rule_{row['rule']}"),
+            "printed": row["printed"],
+            "computed": row["computed"],
+            "difference": row["difference"],
+            "verdict": Badge(row["verdict"]),
+            "kind": Term(f"kind_{row['kind']}") if row["kind"] else None,
+            "candidate": f"{row['suspect'].split('@')[0]} = {row['candidate']}" if row["suspect"] else None,
+            "source": Sources(row["sources"]),
+        }
         for row in chosen.to_dict("records")
-    ]  # fmt: skip
-    return cells(rows, ["item", "rule", "printed", "computed", "difference", "verdict", "source"])
+    ]
+    columns = ["item", "rule", "printed", "computed", "difference", "verdict", "kind", "candidate", "source"]
+    return cells(rows, columns).dropna(axis="columns", how="all")
 
 
 def not_recomputable(results: Results) -> pd.DataFrame:
