@@ -158,6 +158,60 @@ def check(folder: Path, as_of: str | None, language: str) -> None:
     sys.exit(1 if counts.get("contradicts", 0) else 0)
 
 
+@main.command()
+@click.argument("fact_id")
+@click.option(
+    "--district", default="jiangjin", show_default=True, help="data/ 下的地区文件夹 a folder of data/"
+)
+@click.option(
+    "--period",
+    default=None,
+    help="哪一期，默认自最近一期找起 which period [default: searched from the latest]",
+)
+@click.option(
+    "--lang",
+    "language",
+    type=click.Choice(["zh", "en"]),
+    default="zh",
+    show_default=True,
+    help="输出语言 language of the output",
+)
+@click.option(
+    "--root",
+    type=click.Path(exists=True, file_okay=False, path_type=Path),
+    default=None,
+    help="项目文件夹 project folder",
+)
+def explain(fact_id: str, district: str, period: str | None, language: str, root: Path | None) -> None:
+    """说明一个数的来历。Say where a number comes from: FACT_ID as in facts.json, or as shown when pointing at a number."""
+    from jjinvest import data
+    from jjinvest.errors import JJInvestError
+    from jjinvest.explain import explain as provenance
+    from jjinvest.explain import period_with
+    from jjinvest.report import find_root
+    from jjinvest.results import Results
+    from jjinvest.run.parameters import load_parameters
+    from jjinvest.vocabulary import Vocabulary
+
+    folder = (root or find_root()).resolve()
+    try:
+        everything = data.load(folder / "data" / district)
+        periods = (
+            [period] if period else sorted((p.stem for p in (folder / "params").glob("*.yaml")), reverse=True)
+        )
+        candidates = []
+        for name in periods:
+            parameters = load_parameters(folder, name)
+            candidates.append(
+                Results(everything.as_of(parameters.as_of), name, parameters.seed, parameters.assumptions)
+            )
+        words = Vocabulary(language, {str(k): str(v) for k, v in everything.labels[language].items()})
+        click.echo(provenance(period_with(fact_id, candidates), everything, fact_id, words))
+    except JJInvestError as error:
+        click.echo(str(error), err=True)
+        sys.exit(2)
+
+
 def fill(template: str, values: dict[str, str]) -> str:
     """Put words into a message's placeholders."""
     for name, value in values.items():

@@ -194,7 +194,7 @@ def _signed(words: Vocabulary, fact: Fact) -> str:
 
 
 def _range_bare(words: Vocabulary, fact: Fact) -> str:
-    return words.between(fact.low, fact.high, digits_of(fact))
+    return words.between(fact.low, fact.high, digits_of(fact) + (fact.value is not None and fact.unit != "个"))
 
 
 def _range(words: Vocabulary, fact: Fact) -> str:

@@ -187,7 +187,7 @@ def running_total(workspace: Workspace, prints: Prints) -> Iterator[Identity]:
     flowing = set(
         levels.loc[
             levels["basis"].isin(["agreed", "contract", "funds", "count"])
-            & ~levels["scope"].isin(["project", "group", "pipeline"]),
+            & ~levels["scope"].isin(["project", "pipeline"]),
             "fact_id",
         ]
     )
@@ -206,7 +206,7 @@ def within_year(workspace: Workspace, prints: Prints) -> Iterator[Identity]:
     levels = workspace.figures[
         (workspace.figures["statistic"] == "level")
         & workspace.figures["basis"].isin(["agreed", "contract", "funds", "count"])
-        & ~workspace.figures["scope"].isin(["project", "group", "pipeline"])
+        & ~workspace.figures["scope"].isin(["project", "pipeline"])
     ]
     for fact_id in dict.fromkeys(levels.loc[levels["period"].str.len() > 4, "fact_id"]):
         period, _, measure_id = fact_id.partition(".")

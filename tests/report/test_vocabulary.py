@@ -102,3 +102,16 @@ def test_chances_in_words(p, zh, en):
 def test_an_unknown_message_is_an_error():
     with pytest.raises(JJInvestError, match="no such message"):
         Vocabulary("zh", {}).message("nowhere")
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("period", ["annual_results", "mid_year_results"])
+def test_every_fact_has_a_name_and_a_definition(request, period, language):
+    from jjinvest.explain import definition_key
+
+    results = request.getfixturevalue(period)
+    labels = {str(k): str(v) for k, v in results.workspace.labels[language].items()}
+    words = Vocabulary(language, labels)
+    for made in results.facts.values():
+        assert words.fact_label(made.id)
+        assert words.message(definition_key(made))
