@@ -14,10 +14,15 @@ from jjinvest.data import Workspace
 from jjinvest.data.ids import cumulative_period, period_end
 from jjinvest.errors import UnknownFactError
 from jjinvest.evidence import reconcile, summary
+from jjinvest.evidence.bounds import Consistency, consistent
+from jjinvest.evidence.limits import reported_bounds
+from jjinvest.evidence.statistic import NotPrintedError
 from jjinvest.facts import Fact
 from jjinvest.forecast import Assumptions
 from jjinvest.forecast.outlook import AgreedOutlook, FundsOutlook
 from jjinvest.forecast.year_end import YearEndOutlook
+
+_BOUNDED = re.compile(r"\.(top\d+|tier_\w+)(\.share)?(\.print_rounding)?$")
 
 
 @dataclass(frozen=True)
@@ -100,11 +105,33 @@ class Results:
             metrics.tier_counts(w.figures, period),
             metrics.groups(w.figures, w.projects, period),
             metrics.named_groups(w.figures, w.projects, period),
-            metrics.concentration(w.figures, period),
             metrics.completions(w.figures, w.targets, period),
             metrics.second_half(w.figures, year),
             summary(self.checks, w, period),
+            self._consistency_facts(),
         ]
+
+    def _consistency_facts(self) -> pd.DataFrame:
+        found = self.consistency if self.complete_year else None
+        if found is None or not found.consistent:
+            return facts.frame([])
+        name = f"{self.period.lower()}.consistency.used"
+        return facts.frame(
+            [
+                Fact(
+                    name,
+                    float(len(found.used)),
+                    None,
+                    None,
+                    "个",
+                    "count",
+                    "all",
+                    "computed",
+                    self.period,
+                    sources=found.used,
+                )
+            ]
+        )
 
     def _outlook_frames(self) -> list[pd.DataFrame]:
         w, following = self.workspace, self.year + 1
@@ -126,17 +153,35 @@ class Results:
         return frames
 
     @cached_property
+    def consistency(self) -> Consistency | None:
+        """Whether one ledger can satisfy everything printed of the year; None where too little is printed."""
+        try:
+            return consistent(self.workspace, self.year)
+        except NotPrintedError:
+            return None
+
+    @cached_property
+    def bounds(self) -> dict[str, Fact]:
+        """Bounds by id (:func:`jjinvest.evidence.limits.reported_bounds`), of complete years; they take a few seconds."""
+        if not self.complete_year:
+            return {}
+        return self._by_id([reported_bounds(self.workspace, self.year)])
+
+    @cached_property
     def facts(self) -> dict[str, Fact]:
-        """Every fact by id.
+        """Every fact by id, but for :attr:`bounds`.
 
         Raises
         ------
         ValueError
             If two computations claim the same id: a number has one source.
         """
+        return self._by_id([*self._metric_frames(), *self._outlook_frames()])
+
+    def _by_id(self, frames: list[pd.DataFrame]) -> dict[str, Fact]:
         day = self.workspace.as_of_date
         found: dict[str, Fact] = {}
-        for frame in (*self._metric_frames(), *self._outlook_frames()):
+        for frame in frames:
             for row in frame.to_dict("records"):
                 fact = facts.from_row(row)
                 if fact.id in found:
@@ -160,7 +205,8 @@ class Results:
             "rest": f"{self.year}h2",
         }
         full = f"{heads.get(head, head)}.{rest}"
-        return self.facts.get(self._short.get(full, full))
+        known = self.facts.get(self._short.get(full, full))
+        return self.bounds.get(full) if known is None and _BOUNDED.search(full) else known
 
     def __getitem__(self, name: str) -> Fact:
         """Like :meth:`get`, but an unknown id is an error that lists the nearest ones."""

@@ -118,7 +118,8 @@ class Vocabulary:
             return f"≥{self.number(low or 0.0, digits)}"
         if low is None:
             return f"≤{self.number(high, digits)}"
-        return f"{self.number(low, digits)}–{self.number(high, digits)}"
+        ends = self.number(low, digits), self.number(high, digits)
+        return ends[0] if ends[0] == ends[1] else "–".join(ends)
 
     def with_unit(self, number: str, fact: Fact, value: float | None) -> str:
         """Put the unit of a fact to a number already written."""
@@ -194,7 +195,9 @@ def _signed(words: Vocabulary, fact: Fact) -> str:
 
 
 def _range_bare(words: Vocabulary, fact: Fact) -> str:
-    return words.between(fact.low, fact.high, digits_of(fact) + (fact.value is not None and fact.unit != "个"))
+    return words.between(
+        fact.low, fact.high, digits_of(fact) + (fact.value is not None and fact.unit != "个")
+    )
 
 
 def _range(words: Vocabulary, fact: Fact) -> str:

@@ -16,14 +16,22 @@ VERDICT_COLOURS = {"agrees": MAIN, "restated": TARGET, "contradicts": WARN}
 
 @chart
 def interval_bars(frame: pd.DataFrame, words: Vocabulary) -> Figure:
-    """Bounds of amounts as bars from the least to the most that print allows; no point is drawn."""
+    """Bounds of amounts as bars from the least to the most that print allows; no point is drawn.
+
+    The thin line is the convention in which every print may be off by half its last digit.
+    """
     rows = frame[[isinstance(cell, Fact) for cell in frame["amount_bounds"]]]
     figure, (ax,) = blank(0.42 * len(rows) + 0.85)
     y = np.arange(len(rows))[::-1]
     for place, cell in zip(y, rows["amount_bounds"], strict=True):
         low, high = cell.low or 0.0, cell.high or 0.0
         ax.barh(place, high - low, left=low, height=0.42, color=SECOND, edgecolor=MAIN, hatch="////", lw=0.9)
-        ax.text(high + 8, place, words.fact(cell, "range_n"), va="center")
+        other = rows["print_rounding"].iloc[int(y[0]) - int(place)] if "print_rounding" in rows else None
+        right = high
+        if isinstance(other, Fact) and other.low is not None and other.high is not None:
+            ax.plot([other.low, other.high], [place, place], "|-", color=TARGET, lw=0.9, ms=9)
+            right = max(high, other.high)
+        ax.text(right + 8, place, words.fact(cell, "range_n"), va="center")
     ax.set_yticks(y, [name(cell, words) for cell in rows["group"]])
     ax.set_xlim(0, max(cell.high for cell in rows["amount_bounds"]) * 1.16)
     ax.set_ylim(-0.6, len(rows) - 0.4)

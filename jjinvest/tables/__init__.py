@@ -25,6 +25,7 @@ from jjinvest.tables.printed import (
 )
 from jjinvest.tables.structure import (
     concentration,
+    count_bounds,
     halves,
     named_groups,
     not_subtractable,
@@ -42,6 +43,7 @@ __all__ = [
     "completion",
     "computed",
     "concentration",
+    "count_bounds",
     "figures",
     "forecast",
     "growth_reference",

@@ -5,7 +5,6 @@ from __future__ import annotations
 import pandas as pd
 
 from jjinvest import metrics
-from jjinvest.facts import Fact
 from jjinvest.metrics.halves import not_subtractable as not_subtractable_rows
 from jjinvest.metrics.structure import subjects
 from jjinvest.results import Results
@@ -57,36 +56,64 @@ def tiers(results: Results) -> pd.DataFrame:
     ]
     rows = [
         {"group": Term(t), "count": results.facts[f"{p}.projects_signed.{t}"], "count_share": results.facts.get(f"{p}.projects_signed.{t}.share"),
-         "amount_bounds": results.facts.get(f"{p}.agreed_amount.{t}")}
+         "amount_bounds": results.bounds.get(f"{p}.agreed_amount.{t}")}
         for t in names
     ]  # fmt: skip
     return cells(rows, ["group", "count", "count_share", "amount_bounds"]).dropna(axis="columns", how="all")
 
 
 def tier_bounds(results: Results) -> pd.DataFrame:
-    """Amount bounds of each tier and of the largest projects, for the interval chart."""
-    bounded = [t for t in (tiers(results), concentration(results)) if "amount_bounds" in t]
-    frames = [
-        t.loc[t["amount_bounds"].map(lambda f: isinstance(f, Fact)), ["group", "amount_bounds"]]
-        for t in bounded
+    """Amount bounds of each tier and of the largest projects under both conventions, for the interval chart."""
+    p = results.period.lower()
+    keys = [
+        i
+        for i in results.bounds
+        if i.startswith(f"{p}.agreed_amount.") and not i.endswith((".share", ".print_rounding"))
     ]
-    return pd.concat(frames, ignore_index=True) if frames else cells([], ["group", "amount_bounds"])
+    keys.sort(key=lambda i: ("top" in i, -_lower_edge(i.rsplit(".", 1)[1]) if "tier" in i else 0))
+    rows = [
+        {
+            "group": Term(i.rsplit(".", 1)[1]),
+            "amount_bounds": results.bounds[i],
+            "print_rounding": results.bounds.get(f"{i}.print_rounding"),
+        }
+        for i in keys
+    ]
+    return cells(rows, ["group", "amount_bounds", "print_rounding"]).dropna(axis="columns", how="all")
 
 
 def concentration(results: Results) -> pd.DataFrame:
     """Bounds of what the largest projects hold."""
     p = results.period.lower()
-    tops = [i for i in results.facts if i.startswith(f"{p}.agreed_amount.top") and not i.endswith(".share")]
+    tops = [
+        i
+        for i in results.bounds
+        if i.startswith(f"{p}.agreed_amount.top") and not i.endswith((".share", ".print_rounding"))
+    ]
     rows = [
         {
             "group": Term(i.rsplit(".", 1)[1]),
-            "amount_bounds": results.facts[i],
-            "share_bounds": results.facts[f"{i}.share"],
-            "evidence": Badge(results.facts[i].evidence),
+            "amount_bounds": results.bounds[i],
+            "share_bounds": results.bounds.get(f"{i}.share"),
+            "evidence": Badge(results.bounds[i].evidence),
         }
         for i in tops
     ]
     return cells(rows, ["group", "amount_bounds", "share_bounds", "evidence"])
+
+
+def count_bounds(results: Results) -> pd.DataFrame:
+    """Bounds of counts that the tiers do not fix, under both conventions."""
+    keys = [i for i, f in results.bounds.items() if f.unit == "个" and not i.endswith(".print_rounding")]
+    rows = [
+        {
+            "item": FactName(i),
+            "named_exact": results.bounds[i],
+            "print_rounding": results.bounds.get(f"{i}.print_rounding"),
+        }
+        for i in keys
+    ]
+    return cells(rows, ["item", "named_exact", "print_rounding"])
 
 
 def projects(results: Results) -> pd.DataFrame:

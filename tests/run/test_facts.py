@@ -91,6 +91,27 @@ def test_concentration_is_an_interval_without_a_point(facts_of):
     assert top20["evidence"] == top9["evidence"] == "bounded"
 
 
+@pytest.mark.parametrize(
+    ("fact_id", "bounds"),
+    {
+        "2023.agreed_amount.top20": (737, 987),
+        "2023.agreed_amount.top9": (479, 579),
+        "2023.agreed_amount.tier_0_20": (100.85, 351.15),
+        "2023.projects_signed.tier_ge_10": (23, 39),
+        "2023h2.projects_signed.tier_50_100": (7, 7),
+        "2023.agreed_amount.top20.print_rounding": (733, 993.4),
+        "2023.agreed_amount.top9.print_rounding": (477.5, 582.5),
+        "2023.agreed_amount.tier_0_20.print_rounding": (94.1, 355.5),
+        "2023.projects_signed.tier_ge_10.print_rounding": (23, 40),
+    }.items(),
+)
+def test_exact_bounds_of_both_conventions(facts_of, fact_id, bounds):
+    fact = facts_of("2023Q4")[fact_id]
+    assert fact["value"] is None
+    assert (fact["low"], fact["high"]) == pytest.approx(bounds, abs=0.05)
+    assert fact["evidence"] == "bounded"
+
+
 def test_chance_of_1000_lies_where_the_method_note_puts_it(facts_of):
     facts = facts_of("2023Q4")
     chance = facts["2024.agreed_amount.p_reach.1000"]
