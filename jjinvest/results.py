@@ -106,6 +106,7 @@ class Results:
             metrics.groups(w.figures, w.projects, period),
             metrics.named_groups(w.figures, w.projects, period),
             metrics.completions(w.figures, w.targets, period),
+            metrics.named_rates(w.figures, period),
             metrics.second_half(w.figures, year),
             summary(self.checks, w, period),
             self._consistency_facts(),

@@ -128,7 +128,7 @@ def load(folder: Path) -> Workspace:
         district=folder.name,
         profile=profile,
         sources=frames["sources"].reset_index(drop=True),
-        figures=_figures(frames["figures"]),
+        figures=typed_figures(frames["figures"]),
         projects=frames["projects"].assign(figure_ids=frames["projects"]["figure_ids"].map(lambda s: tuple(s.split()))).reset_index(drop=True),
         targets=_targets(frames["targets"]),
         labels=frames["labels"].set_index("key"),
@@ -199,7 +199,8 @@ def _printed_scale(unit: str) -> Fraction:
     return Fraction(1, 100) if unit == "%" else Fraction(YUAN_PER_UNIT.get(unit, 1))
 
 
-def _figures(frame: pd.DataFrame) -> pd.DataFrame:
+def typed_figures(frame: pd.DataFrame) -> pd.DataFrame:
+    """Turn checked text cells of figures.csv into typed ones; see the module for the columns added."""
     figures = _numbers(frame).assign(
         fact_id=[fact_id(row.to_dict()) for _, row in frame.iterrows()],
         half_width=pd.to_numeric(frame["half_width"]),

@@ -62,7 +62,10 @@ CONVENTIONS = {convention.name: convention for convention in (NAMED_EXACT, PRINT
 
 @dataclass(frozen=True)
 class Selection:
-    """Which projects: any half, sector, size or task force where None; edges in 亿元, the lower one inclusive."""
+    """Which projects: any half, sector, size or task force where None; edges in 亿元, the lower one inclusive.
+
+    The task force :data:`NO_FORCE` means those of no printed task force.
+    """
 
     half: str | None = None
     sector: str | None = None

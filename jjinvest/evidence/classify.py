@@ -8,8 +8,8 @@ the candidate is shown.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from fractions import Fraction
 from itertools import pairwise
@@ -22,6 +22,11 @@ REVISION_AT_MOST = 0.05
 """Relative difference up to which a later print that differs is a revision; beyond it, the definition has changed."""
 
 
+HALF = Fraction(1, 2)
+RUNNING, LATER_FLOWS = ("h1", "q1-q3", ""), ("q2", "q3", "q4", "h2")
+"""Parts of a year that add up from its start, and those that do not."""
+
+
 @dataclass(frozen=True)
 class Finding:
     """Class of a mismatch; `figure_id` and `candidate` (digits) name the reading that would explain it, if any."""
@@ -31,10 +36,11 @@ class Finding:
     candidate: str = ""
 
 
-def classify(identities: Sequence[Identity]) -> list[Finding]:
+def classify(identities: Sequence[Identity], prints: Iterable[Print]) -> list[Finding]:
     """Class of every comparison of a bulletin, in order.
 
-    Among the candidate readings that explain a mismatch, the one that mends most of the failing checks is taken, then
+    Among all `prints` those are marked first that hold a flow where a running total belongs, or the reverse. Among the
+    candidate readings that explain a mismatch, the one that mends most of the failing checks is taken, then
     the most telling kind.
     """
     by_figure: dict[str, list[Identity]] = {}
@@ -42,10 +48,13 @@ def classify(identities: Sequence[Identity]) -> list[Finding]:
         for figure_id in {m.figure_id for m in identity.members() if m.figure_id}:
             by_figure.setdefault(figure_id, []).append(identity)
     failing = {id(identity) for identity in identities if not identity.holds()}
-    return [_class_of(identity, by_figure, failing) for identity in identities]
+    swapped = _flows_in_totals(prints)
+    return [_class_of(identity, by_figure, failing, swapped) for identity in identities]
 
 
-def _class_of(identity: Identity, by_figure: Mapping[str, list[Identity]], failing: set[int]) -> Finding:
+def _class_of(
+    identity: Identity, by_figure: Mapping[str, list[Identity]], failing: set[int], swapped: set[str]
+) -> Finding:
     if id(identity) not in failing:
         return Finding("rounding" if _rounded_apart(identity.subject.quantity, identity.computed) else "")
     best: tuple[tuple[int, int], Finding] | None = None
@@ -55,15 +64,54 @@ def _class_of(identity: Identity, by_figure: Mapping[str, list[Identity]], faili
             mended = sum(id(i) in failing for i in mine)
             if kind == "slip" and mended < 2 and not _slip_is_telling(identity, member):
                 continue
-            for digits in candidates(identity, member) if mine else ():
+            for reading in candidates(identity, member) if mine else ():
                 score = (mended, -rank)
                 if best is not None and score <= best[0]:
                     break
-                reading = member.reading(digits)
                 if all(i.with_reading(member.figure_id, reading).holds() for i in mine):
-                    best = score, Finding(kind, member.figure_id, digits)
+                    best = score, Finding(kind, member.figure_id, reading.digits)
                     break
+    repeated = next((m for m in identity.members() if m.figure_id in swapped), None)
+    if repeated is not None and (best is None or best[1].kind != "sign"):
+        return Finding("running_total", repeated.figure_id, _implied(identity, repeated))
     return best[1] if best is not None else Finding(_between_sources(identity))
+
+
+def _flows_in_totals(prints: Iterable[Print]) -> set[str]:
+    """Figure ids of running totals and flows of one measure and year that print the very same digits.
+
+    A running total equals a later flow only if nothing came before, so one of the two cells holds the other's number.
+    """
+    found: dict[tuple[str, str, str], dict[str, set[str]]] = {}
+    for member in prints:
+        period, _, measure = member.fact_id.partition(".")
+        part = period[4:]
+        if member.figure_id and part in (*RUNNING, *LATER_FLOWS) and len(member.digits.replace(".", "")) > 1:
+            kind = "flow" if part in LATER_FLOWS else "running"
+            found.setdefault((period[:4], measure, member.digits), {}).setdefault(kind, set()).add(
+                member.figure_id
+            )
+    return {
+        figure_id for kinds in found.values() if len(kinds) > 1 for ids in kinds.values() for figure_id in ids
+    }
+
+
+def _implied(identity: Identity, member: Print) -> str:
+    """Digits that a running total of known parts, or the whole of known sectors, should have had; "" if not this simple."""
+    if (
+        member is identity.subject
+        and identity.rule in ("running_total", "parts_to_whole", "restatement")
+        and identity.computed.high is not None
+    ):
+        return _digits_of(member, identity.computed.value)
+    if (
+        identity.rule in ("running_total", "parts_to_whole")
+        and identity.subject.quantity.value is not None
+        and member.quantity.value is not None
+    ):
+        others = (identity.computed.value or Fraction(0)) - member.quantity.value
+        return _digits_of(member, identity.subject.quantity.value - others)
+    return ""
 
 
 def _rounded_apart(printed: Quantity, computed: Quantity) -> bool:
@@ -80,11 +128,14 @@ def _slip_is_telling(identity: Identity, member: Print) -> bool:
     """
     if not _republished(identity):
         return True
-    same_figure = identity.rule == "restatement" and len({m.fact_id for m in identity.members()}) == 1
+    long = len(member.digits.replace(".", "")) >= 3
+    same_figure = (
+        long and identity.rule == "restatement" and len({m.fact_id for m in identity.members()}) == 1
+    )
     return same_figure or (identity.rule == "year_on_year" and member is identity.subject)
 
 
-def _transposed(identity: Identity, member: Print) -> Iterator[str]:
+def _transposed(identity: Identity, member: Print) -> Iterator[Print]:
     """Two adjacent digits swapped (across the decimal point too)."""
     digits = member.digits
     places = [n for n, c in enumerate(digits) if c.isdigit()]
@@ -92,28 +143,29 @@ def _transposed(identity: Identity, member: Print) -> Iterator[str]:
         if digits[a] != digits[b]:
             cells = list(digits)
             cells[a], cells[b] = cells[b], cells[a]
-            yield "".join(cells)
+            yield member.reading("".join(cells))
 
 
-def _mistyped(identity: Identity, member: Print) -> Iterator[str]:
-    """One digit changed; figures of fewer than three digits are left out, since anything would explain them."""
+def _mistyped(identity: Identity, member: Print) -> Iterator[Print]:
+    """One digit changed; a single digit is left out, since anything would explain it."""
     digits = member.digits
     places = [n for n, c in enumerate(digits) if c.isdigit()]
-    if len(places) < 3:
+    if len(places) < 2:
         return
     for place in places:
         for digit in "0123456789":
             if digit != digits[place] and not (place == places[0] and digit == "0"):
-                yield digits[:place] + digit + digits[place + 1 :]
+                yield member.reading(digits[:place] + digit + digits[place + 1 :])
 
 
-def _turned(identity: Identity, member: Print) -> Iterator[str]:
+def _turned(identity: Identity, member: Print) -> Iterator[Print]:
     """The sign turned, where a sign has a meaning: growth."""
     if member.fact_id.endswith(".growth") and member.digits not in ("0", "-0"):
-        yield member.digits.removeprefix("-") if member.digits.startswith("-") else f"-{member.digits}"
+        turned = member.digits.removeprefix("-") if member.digits.startswith("-") else f"-{member.digits}"
+        yield member.reading(turned)
 
 
-def _summed(identity: Identity, member: Print) -> Iterator[str]:
+def _summed(identity: Identity, member: Print) -> Iterator[Print]:
     """The sum of the parts, where the printed whole misses one of them or holds one twice."""
     if (
         identity.rule not in ("parts_to_whole", "running_total")
@@ -124,30 +176,10 @@ def _summed(identity: Identity, member: Print) -> Iterator[str]:
     difference = identity.subject.quantity - identity.computed
     for part in identity.parts:
         if _holds_zero(difference + part.quantity) or _holds_zero(difference - part.quantity):
-            yield _digits_of(member, identity.computed.value)
+            yield replace(
+                member, digits=_digits_of(member, identity.computed.value), quantity=identity.computed
+            )
             return
-
-
-def _flow_for_total(identity: Identity, member: Print) -> Iterator[str]:
-    """The flow that the running totals leave, where the flow's cell repeats a running total, and the reverse."""
-    if (
-        identity.rule != "running_total"
-        or identity.computed.value is None
-        or identity.subject.quantity.value is None
-    ):
-        return
-    whole = identity.subject.quantity
-    if member is identity.subject:
-        if any(part.quantity.value == whole.value for part in identity.parts[1:]):
-            yield _digits_of(member, identity.computed.value)
-    elif member in identity.parts[1:]:
-        others = [part.quantity for part in identity.parts if part is not member]
-        running = others[0]
-        if member.quantity.value == whole.value or member.quantity.value == running.value:
-            left = whole - running
-            for other in others[1:]:
-                left = left - other
-            yield _digits_of(member, left.value)
 
 
 def _digits_of(member: Print, value: Fraction | None) -> str:
@@ -163,26 +195,67 @@ def _holds_zero(quantity: Quantity) -> bool:
 
 
 def _republished(identity: Identity) -> bool:
-    """Whether the comparison runs between sources of different days: then a later view is likelier than a slip."""
-    return len({m.available_from for m in identity.members() if m.figure_id}) > 1
+    """Whether the comparison runs between sources of different days: then a later view is likelier than a slip.
+
+    A target is older than what is held against it and does not count.
+    """
+    return (
+        len(
+            {
+                m.available_from
+                for m in identity.members()
+                if m.figure_id and not m.fact_id.endswith(".target")
+            }
+        )
+        > 1
+    )
+
+
+def _holds_one_flow(identity: Identity) -> bool:
+    """Whether a running total among the members is less than half of what the other members imply for it."""
+    printed, computed = identity.subject.quantity.value, identity.computed.value
+    if printed is None or computed is None or ".project." in identity.subject.fact_id:
+        return False
+    for member in identity.members():
+        value = member.quantity.value
+        if not member.figure_id or not value or member.fact_id.partition(".")[0][4:] not in RUNNING:
+            continue
+        if identity.rule in ("parts_to_whole", "running_total"):
+            implied = computed if member is identity.subject else value + printed - computed
+        elif identity.rule == "year_on_year":
+            implied = value * (1 + computed) / (1 + printed) if printed != -1 else value
+        elif identity.rule == "restatement":
+            implied = computed
+        else:
+            implied = value * max(printed / computed, computed / printed) if printed and computed else value
+        if value < HALF * implied:
+            return True
+    return False
 
 
 def _between_sources(identity: Identity) -> str:
-    """Class of what no single reading explains: revision or changed definition between days, else unexplained."""
+    """Class of what no single reading explains.
+
+    Less than half of what the others imply, in the cell of a running total, is one period's flow; between sources of
+    different days it is a revision or a changed definition; else unexplained.
+    """
     printed, computed = identity.subject.quantity.value, identity.computed.value
-    if not _republished(identity) or printed is None or not computed:
+    if printed is None or not computed:
         return "unexplained"
     if identity.rule == "year_on_year":
         printed, computed = 1 + computed, 1 + printed
-        if not computed:
-            return "unexplained"
+    if not printed or not computed:
+        return "unexplained"
+    if _holds_one_flow(identity):
+        return "running_total"
+    if not _republished(identity):
+        return "unexplained"
     if len({m.fact_id for m in identity.members()}) > 1 and identity.rule == "restatement":
         return "revision"  # a project's amount in a later period
     return "revision" if abs(float(printed / computed) - 1) <= REVISION_AT_MOST else "changed_definition"
 
 
-KINDS: tuple[tuple[str, Callable[[Identity, Print], Iterator[str]]], ...] = (
-    ("running_total", _flow_for_total),
+KINDS: tuple[tuple[str, Callable[[Identity, Print], Iterator[Print]]], ...] = (
     ("transposition", _transposed),
     ("sign", _turned),
     ("sum_error", _summed),

@@ -69,6 +69,9 @@ class Prints:
         """Every print of a fact, earliest first."""
         return self._by_fact.get(fact_id, [])
 
+    def __iter__(self) -> Iterator[Print]:
+        return (made for found in self._by_fact.values() for made in found)
+
     def facts(self) -> Iterator[str]:
         """Ids of all facts printed."""
         return iter(self._by_fact)

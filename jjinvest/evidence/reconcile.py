@@ -45,7 +45,7 @@ def reconcile(workspace: Workspace) -> pd.DataFrame:
     identities = [identity for rule in RULES for identity in rule(workspace, prints)]
     seen: dict[str, int] = {}
     rows = []
-    for identity, finding in zip(identities, classify(identities), strict=True):
+    for identity, finding in zip(identities, classify(identities, prints), strict=True):
         base = f"{identity.subject.fact_id}.check.{identity.rule}"
         seen[base] = seen.get(base, 0) + 1
         rows.append(_row(identity, finding, base if seen[base] == 1 else f"{base}.{seen[base]}"))

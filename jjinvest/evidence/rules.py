@@ -15,18 +15,11 @@ from jjinvest.data import Workspace
 from jjinvest.evidence.prints import Print, Prints
 from jjinvest.metrics.completion import measure
 from jjinvest.metrics.published import named_projects
+from jjinvest.metrics.rates import RATIOS
 from jjinvest.metrics.structure import AMOUNT, COUNT, subjects, tier_edges
 from jjinvest.money import YI, Kou, Quantity, total
 
 Formula = Callable[[Sequence[Quantity]], Quantity]
-RATIOS = {
-    "funds_rate_dynamic": ("funds_in_place", "contract_amount"),
-    "funds_rate_cohort": ("funds_to_date", "contract_amount"),
-    "performance_rate": ("projects_performing", "projects_signed"),
-    "start_rate": ("projects_started", "projects_signed"),
-    "production_rate": ("projects_completed", "projects_signed"),
-}
-"""Named ratios across 口径: metric of the rate -> (numerator, denominator)."""
 SECTORS = 3
 
 

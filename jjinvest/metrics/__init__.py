@@ -8,6 +8,7 @@ from jjinvest.metrics.completion import completions, growth_needed, targets_of
 from jjinvest.metrics.concentration import concentration, tier_amounts
 from jjinvest.metrics.halves import HALF_YEAR_CAVEATS, second_half
 from jjinvest.metrics.published import latest, named_projects, published
+from jjinvest.metrics.rates import named_rates
 from jjinvest.metrics.structure import averages, groups, named_groups, shares, tier_counts
 
 __all__ = [
@@ -20,6 +21,7 @@ __all__ = [
     "latest",
     "named_groups",
     "named_projects",
+    "named_rates",
     "published",
     "second_half",
     "shares",

@@ -89,7 +89,7 @@ def computed(results: Results) -> pd.DataFrame:
             "source": Sources(fact.sources),
         }
         for fact in results.facts.values()
-        if fact.evidence == "computed" and fact.id.endswith(wanted)
+        if fact.evidence == "computed" and (fact.id.endswith(wanted) or "_rate" in fact.id)
     ]
     return cells(rows, ["item", "computed", "interval", "source"])
 

@@ -49,6 +49,7 @@ COMPUTED_2023 = {
     "2023h2.projects_signed.tier_ge_50": 7,
     "2023.agreed_amount.channel.fund.named": 97,
     "2023.agreed_amount.chain.new_energy.named": 180,
+    "2023.funds_rate_dynamic.out_of_city": 30.08,
 }
 TARGETS = {
     "2023.agreed_amount.target": (1000, 1000, 1000),
