@@ -212,6 +212,69 @@ def explain(fact_id: str, district: str, period: str | None, language: str, root
         sys.exit(2)
 
 
+@main.command()
+@click.argument("year", type=click.IntRange(1900, 2099))
+@click.option("--seed", type=click.IntRange(min=0), required=True, help="随机种子 seed")
+@click.option(
+    "--draws",
+    "number",
+    type=click.IntRange(1, 1000),
+    default=1,
+    show_default=True,
+    help="几份台账 how many ledgers",
+)
+@click.option(
+    "--district", default="jiangjin", show_default=True, help="data/ 下的地区文件夹 a folder of data/"
+)
+@click.option(
+    "--as-of", metavar="DATE", default=None, help="只用该日期前已公布的数 only what was published by then"
+)
+@click.option(
+    "--root",
+    type=click.Path(exists=True, file_okay=False, path_type=Path),
+    default=None,
+    help="项目文件夹 project folder",
+)
+def reconstruct(
+    year: int, seed: int, number: int, district: str, as_of: str | None, root: Path | None
+) -> None:
+    """模拟与全部印刷数相容的项目台账。Made-up project ledgers that satisfy every printed figure of YEAR.
+
+    \b
+    供试用与测试，不得用作统计数：每行注明 published（原文有名）或 reconstructed（模拟）。
+    For trying things out, never for headline numbers; every row says which it is.
+    结果 Results: outputs/<district>/reconstructed/<year>-seed<N>-<k>.csv
+    """
+    from datetime import date
+
+    from jjinvest import data
+    from jjinvest.errors import JJInvestError
+    from jjinvest.evidence.reconstruct import draws
+    from jjinvest.report import find_root
+    from jjinvest.run.publish import ledger_csv
+
+    base = (root or find_root()).resolve()
+    folder = base / "outputs" / district / "reconstructed"
+    try:
+        workspace = data.load(base / "data" / district)
+        if as_of is not None:
+            workspace = workspace.as_of(date.fromisoformat(as_of))
+        for k, ledger in enumerate(draws(workspace, year, seed=seed, number=number), start=1):
+            folder.mkdir(parents=True, exist_ok=True)
+            path = folder / f"{year}-seed{seed}-{k}.csv"
+            path.write_bytes(ledger_csv(ledger))
+            named = int((ledger["evidence"] == "published").sum())
+            amount = ledger["amount_yuan"].sum() / 100_000_000
+            click.echo(
+                f"{path}\n  {len(ledger)} 行 rows：原文有名 published {named}，模拟 reconstructed {len(ledger) - named}；合计 total {amount:.2f} 亿元"
+            )
+            law = str(ledger.attrs["law"])
+    except (JJInvestError, ValueError) as error:
+        click.echo(str(error), err=True)
+        sys.exit(2)
+    click.echo(law)
+
+
 def fill(template: str, values: dict[str, str]) -> str:
     """Put words into a message's placeholders."""
     for name, value in values.items():

@@ -55,7 +55,7 @@ __all__ = [
 ]  # fmt: skip
 
 TABLE = ["id", "low", "high", "unit", "convention", "sources"]
-OUTER_GAP = 0.01
+OUTER_GAP = 0.01  # how closely the solver looks at a disclosure that is only supposed
 
 
 def consistent(
@@ -162,7 +162,7 @@ def sensitivity(
 
     Assumed: a candidate is printed at a quarter, a half or three quarters of its own present bound (counts rounded),
     amounts ± `half_width` 亿元, counts exactly; all other figures stay. The widths after a disclosure are outer
-    ones, from the programme without whole numbers: none is understated, some are a little too wide.
+    ones, because the solver stops within one per cent: none is understated, some are a little too wide.
 
     Raises
     ------

@@ -7,6 +7,7 @@ interval for the number or the amount of a selection of projects, tagged with th
 Readings that the prints leave open, taken the same way everywhere:
 
 - Lower edges of tiers are inclusive and hold for true amounts; upper edges are suprema less the convention's gap.
+- A named project lies in the size class of its printed amount, also where its rounding reaches into another.
 - The task forces share no project; a project whose task force is not printed may belong to any or none.
 - A project named for the first half belongs to it. One restated later counts at its first-half amount in the
   figures of the first half and at its latest amount in the figures of the year; all others count at one amount.

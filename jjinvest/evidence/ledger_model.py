@@ -160,7 +160,8 @@ class LedgerModel:
         part = self._dense(self._form("amount", where, (), then=False))
         whole = self._dense(self._form("amount", Selection(), (), then=False))
         least = self._solve(whole, integral=False)
-        ratio, sign = 0.0, -1.0 if highest else 1.0
+        sign = -1.0 if highest else 1.0
+        ratio = self._relaxed_share(part, whole, sign)
         for step in range(20):
             found = self._minimise(sign * (part - ratio * whole))
             if found is None or least is None:
@@ -176,6 +177,19 @@ class LedgerModel:
                 return Extreme(_amount(min(max(outer, 0.0), 1.0)), proven=False)
             ratio = amounts[0] / amounts[1]
         return Extreme(Fraction(int(highest)), proven=False)
+
+    def _relaxed_share(self, part: Vector, whole: Vector, sign: float) -> float:
+        """Extreme ratio with fractions of projects allowed: no ledger goes beyond it, and most often one attains it."""
+        ratio = 0.0
+        for _ in range(20):
+            found = self._solve(sign * (part - ratio * whole), integral=False)
+            if found is None or not 0 < whole @ found.columns < LIMIT / 2:
+                return 0.0
+            step = float(part @ found.columns) / float(whole @ found.columns)
+            if abs(step - ratio) < TOLERANCE**2:
+                break
+            ratio = step
+        return ratio
 
     @cached_property
     def edges_by_count(self) -> dict[int, Fraction]:

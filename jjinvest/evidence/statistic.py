@@ -58,7 +58,7 @@ class Statistic:
 
     @property
     def id(self) -> str:
-        """Stable id without the year, such as ``amount.top20`` spelt as in facts: ``agreed_amount.top20``."""
+        """Stable id without the year, such as ``agreed_amount.top20`` or ``h2.projects_signed.tier_50_100``."""
         where, parts = self.where, [MEASURES[self.measure]]
         if where.half:
             parts.insert(0, where.half)
@@ -87,8 +87,9 @@ class Consistency:
     """Whether any ledger satisfies all figures `used`; if not, a set of figures that contradict each other.
 
     No part of `conflict` (figure ids, and ``assumption.…`` where the convention's own takes part) contradicts
-    itself; `smallest` says that no contradiction of fewer statements exists. Withdrawing one of `culprits` alone
-    makes all the rest consistent.
+    itself; `smallest` says that none of fewer statements exists; if it is False, that was not settled in the rounds
+    allowed. Withdrawing one of `culprits` alone makes all the rest consistent; there are none where the figures
+    hold more than one contradiction.
     """
 
     year: str

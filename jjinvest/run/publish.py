@@ -11,6 +11,8 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+import pandas as pd
+
 from jjinvest.errors import JJInvestError
 
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
@@ -49,6 +51,18 @@ def write_tables(folder: Path, tables: Mapping[str, list[dict[str, Any]]]) -> No
             writer.writerow([disarm(column) for column in table["columns"]])
             writer.writerows([[disarm(cell) for cell in row] for row in table["rows"]])
             (folder / f"{table['name']}.{language}.csv").write_bytes(("\ufeff" + text.getvalue()).encode())
+
+
+def ledger_csv(ledger: pd.DataFrame) -> bytes:
+    """Write a reconstructed ledger as CSV, amounts in 亿元 and 元; each row begins with what it is."""
+    text = io.StringIO()
+    writer = csv.writer(text, lineterminator="\r\n")
+    columns = ["evidence", *(c for c in ledger.columns if c != "evidence")]
+    writer.writerow([*columns, "amount_yi"])
+    for row in ledger.to_dict("records"):
+        cells = [" ".join(c) if isinstance(c, tuple) else c for c in (row[column] for column in columns)]
+        writer.writerow([*(disarm(cell) for cell in cells), f"{row['amount_yuan'] / 100_000_000:.8f}"])
+    return ("\ufeff" + text.getvalue()).encode()
 
 
 def disarm(cell: object) -> object:

@@ -211,6 +211,24 @@ def test_check_of_contradicting_figures_is_one_and_of_no_folder_two(project):
     assert jjinvest("check", str(project / "nowhere")).returncode == 2
 
 
+def test_reconstructed_ledgers_say_what_they_are_in_every_row(project):
+    result = jjinvest("reconstruct", "2023", "--seed", "7", "--root", str(project))
+    assert result.returncode == 0, result.stderr
+    path = project / "outputs" / "jiangjin" / "reconstructed" / "2023-seed7-1.csv"
+    rows = path.read_text(encoding="utf-8-sig").splitlines()
+    assert len(rows) == 133
+    assert {row.split(",")[0] for row in rows[1:]} == {"published", "reconstructed"}
+    first = path.read_bytes()
+    assert jjinvest("reconstruct", "2023", "--seed", "7", "--root", str(project)).returncode == 0
+    assert path.read_bytes() == first
+
+
+def test_a_ledger_is_not_reconstructed_from_what_was_not_printed(project):
+    result = jjinvest("reconstruct", "2023", "--seed", "7", "--as-of", "2023-07-31", "--root", str(project))
+    assert result.returncode == 2
+    assert "2023.agreed_amount" in result.stderr
+
+
 def test_every_command_has_help():
     for name in main.commands:
         assert jjinvest(name, "--help").returncode == 0
