@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import hashlib
+import json
 import multiprocessing
 import os
 import platform
 import shutil
 from collections.abc import Callable
-from concurrent.futures import ProcessPoolExecutor, as_completed
+from concurrent.futures import BrokenExecutor, Future, ProcessPoolExecutor, as_completed
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from importlib.metadata import version
@@ -128,6 +129,7 @@ def _run(checked: Plan, progress: Progress) -> int:
     work = request.root / "outputs" / ".work" / f"{request.district}-{request.period}"
     shutil.rmtree(work, ignore_errors=True)
     work.mkdir(parents=True)
+    _log(work, "started", district=request.district, period=request.period, pages=len(checked.pages))
     outcomes = _execute_all(checked, work, progress)
     failed = [page for page, outcome in outcomes.items() if outcome.status != "ok"]
     error = ""
@@ -137,6 +139,7 @@ def _run(checked: Plan, progress: Progress) -> int:
             _export_all(checked, work)
         except JJInvestError as problem:
             error = str(problem)
+    _log(work, "finished", status="failed" if failed or error else "ok", error=error)
     write_json(work / "run.json", _manifest(checked, outcomes, started, error))
     if failed or error:
         replace_folder(work, checked.failed)
@@ -163,8 +166,14 @@ def _execute_all(checked: Plan, work: Path, progress: Progress) -> dict[Page, Ou
         try:
             for done in as_completed(futures):
                 page = futures[done]
-                outcomes[page] = done.result()
-                state = outcomes[page]
+                state = outcomes[page] = _outcome(done)
+                event = {
+                    "notebook": page.notebook,
+                    "language": page.language,
+                    "status": state.status,
+                    "seconds": round(state.seconds, 2),
+                }
+                _log(work, "notebook", **event)
                 progress(
                     f"[{len(outcomes)}/{len(tasks)}] {state.status:<7} {page.notebook} ({page.language}) {state.seconds:.1f} s"
                 )
@@ -172,6 +181,21 @@ def _execute_all(checked: Plan, work: Path, progress: Progress) -> dict[Page, Ou
             pool.shutdown(wait=False, cancel_futures=True)
             raise
     return {page: outcomes[page] for page in checked.pages}
+
+
+def _outcome(done: Future[Outcome]) -> Outcome:
+    """Return how a notebook ended, also where its process was killed from outside."""
+    try:
+        return done.result()
+    except BrokenExecutor as error:
+        return Outcome("interrupted", f"the process running it ended: {error}".splitlines()[0], 0.0, ())
+
+
+def _log(work: Path, event: str, **values: object) -> None:
+    """Append one line to the run's log; times are here and in run.json alone."""
+    line = {"time": datetime.now(UTC).isoformat(timespec="milliseconds"), "event": event, **values}
+    with (work / "run.jsonl").open("a", encoding="utf-8") as handle:
+        handle.write(json.dumps(line, ensure_ascii=False) + "\n")
 
 
 def _task(checked: Plan, page: Page, work: Path) -> Task:

@@ -157,7 +157,6 @@ def test_jiangjin_bounds_with_every_print_rounded(
 def test_upper_edges_as_suprema_widen_the_rounded_bounds_by_the_grid(jiangjin: Workspace) -> None:
     supremum = replace(PRINT_ROUNDING, name="supremum", edge_gap=Fraction(0))
     assert ends(bounds(jiangjin, 2023, TOP20, supremum)) == (733, 993.5)
-    assert bounds(jiangjin, 2023, TOP20, PRINT_ROUNDING).fact.high == 993.43
 
 
 def test_a_single_value_is_a_value(jiangjin: Workspace) -> None:
@@ -480,7 +479,7 @@ RELAXED = {
 }
 
 
-@settings(max_examples=25, **RELAXED)
+@settings(max_examples=15, **RELAXED)
 @given(data=st.data())
 def test_bounds_contain_the_truth(data: st.DataObject) -> None:
     check_bounds_contain_the_truth(data)
@@ -493,7 +492,7 @@ def test_bounds_contain_the_truth_of_a_thousand_ledgers(data: st.DataObject) -> 
     check_bounds_contain_the_truth(data)
 
 
-@settings(max_examples=6, **RELAXED)
+@settings(max_examples=5, **RELAXED)
 @given(data=st.data())
 def test_a_wrong_figure_is_in_the_contradiction(data: st.DataObject) -> None:
     convention = data.draw(st.sampled_from(list(CONVENTIONS)))
