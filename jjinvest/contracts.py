@@ -125,6 +125,7 @@ GROWTH_REFERENCE = _table(
     {
         "row_id": [IDENTIFIER],
         "place": [TEXT],
+        "place_en": [TEXT],
         "year": [YEAR],
         "month_end": [_matches(r"[1-9]|1[0-2]", "1 至 12 的月份 a month from 1 to 12")],
         "measure": [_one_of(("funds", "contract"))],

@@ -130,9 +130,10 @@ class Vocabulary:
                 relation = re.match(r"[≥>≤<≈]?", number)
                 sign = relation.group() if relation else ""
                 return f"{sign}CNY {self.number(value / 10, 1 if fact.evidence == 'modelled' else 3)} bn ({number.removeprefix(sign)} 亿元)"
-            digits = 1 if fact.evidence == "modelled" else 2
+            digits = 1 if fact.evidence == "modelled" else digits_of(fact) + 2
             low, high = self.number((fact.low or 0) / 10, digits), self.number((fact.high or 0) / 10, digits)
-            return f"CNY {low}–{high} bn ({number} 亿元)"
+            ends = low if low == high else f"{low}–{high}"
+            return f"CNY {ends} bn ({number} 亿元)"
         if fact.unit == "概率":
             return number
         if self.language == "en" and fact.unit == "名":
@@ -196,7 +197,7 @@ def _signed(words: Vocabulary, fact: Fact) -> str:
 
 def _range_bare(words: Vocabulary, fact: Fact) -> str:
     return words.between(
-        fact.low, fact.high, digits_of(fact) + (fact.value is not None and fact.unit != "个")
+        fact.low, fact.high, digits_of(fact) + (fact.evidence == "computed" and fact.unit != "个")
     )
 
 

@@ -7,7 +7,19 @@ import pandas as pd
 import seaborn as sns
 from matplotlib.figure import Figure
 
-from jjinvest.charts.style import GREY, INK, MAIN, PALE, SECOND, TARGET, amount_axis, blank, chart, value
+from jjinvest.charts.style import (
+    GREY,
+    INK,
+    MAIN,
+    PALE,
+    SECOND,
+    TARGET,
+    amount_axis,
+    blank,
+    chart,
+    name,
+    value,
+)
 from jjinvest.facts import Fact
 from jjinvest.vocabulary import Vocabulary
 
@@ -98,7 +110,7 @@ def growth_rows(frame: pd.DataFrame, words: Vocabulary, *, needed: Fact) -> Figu
         )
     ax.set_yticks(
         y,
-        [f"{place} {year}" for place, year in zip(frame["place"], frame["year"], strict=True)],
+        [f"{name(place, words)} {year}" for place, year in zip(frame["place"], frame["year"], strict=True)],
         fontsize=8.5,
     )
     ax.text(

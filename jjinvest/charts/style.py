@@ -15,7 +15,7 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from jjinvest.facts import Fact
-from jjinvest.tables.cells import Badge, FactName, Term
+from jjinvest.tables.cells import Badge, Bilingual, FactName, Term
 from jjinvest.vocabulary import Vocabulary
 
 FONT = "JJInvest Sans SC"
@@ -81,6 +81,8 @@ def name(cell: object, words: Vocabulary) -> str:
     """Write a labelling cell in the reader's language."""
     if isinstance(cell, (Term, Badge)):
         return words.label(cell.key)
+    if isinstance(cell, Bilingual):
+        return cell.zh if words.language == "zh" else cell.en
     if isinstance(cell, FactName):
         return words.fact_label(cell.id, with_period=cell.with_period)
     return "" if cell is None else str(cell)

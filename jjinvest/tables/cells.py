@@ -26,6 +26,14 @@ class FactName:
 
 
 @dataclass(frozen=True)
+class Bilingual:
+    """A name that the data gives in both languages."""
+
+    zh: str
+    en: str
+
+
+@dataclass(frozen=True)
 class Badge:
     """A mark: the evidence of a number or the verdict of a check."""
 

@@ -7,7 +7,7 @@ import pandas as pd
 from jjinvest.facts import Fact
 from jjinvest.metrics.completion import measure
 from jjinvest.results import Results
-from jjinvest.tables.cells import Badge, FactName, Ranged, Term, cells
+from jjinvest.tables.cells import Badge, Bilingual, FactName, Ranged, Term, cells
 
 
 def outlook(results: Results) -> pd.DataFrame:
@@ -90,7 +90,7 @@ def growth_reference(results: Results) -> pd.DataFrame:
             str(row["year"]),
             sources=(row["row_id"],),
         )
-        rows.append({"place": row["place"], "year": str(row["year"]), "months": Term(f"months_{row['month_end']}"), "measure": Term(row["measure"]),
+        rows.append({"place": Bilingual(row["place"], row["place_en"]), "year": str(row["year"]), "months": Term(f"months_{row['month_end']}"), "measure": Term(row["measure"]),
                      "growth": growth, "reaches": Badge("reaches" if row["reaches"] else "falls_short"), "citation": row["source_title"]})  # fmt: skip
     return cells(rows, ["place", "year", "months", "measure", "growth", "reaches", "citation"])
 
