@@ -38,6 +38,10 @@ class Fact:
     caveat: str = ""
     relation: str = "="
 
+    def __post_init__(self) -> None:
+        if self.evidence not in EVIDENCE:
+            raise ValueError(f"{self.id}: evidence is one of {', '.join(EVIDENCE)}, not {self.evidence!r}")
+
 
 COLUMNS = [field.name for field in fields(Fact)]
 

@@ -114,16 +114,6 @@ class Quantity:
             sources=merge_sources(self, other),
         )
 
-    def scaled(self, factor: int | Fraction) -> Quantity:
-        """Multiply by a positive exact factor."""
-        by = Fraction(factor)
-        return replace(
-            self,
-            value=None if self.value is None else self.value * by,
-            low=None if self.low is None else self.low * by,
-            high=None if self.high is None else self.high * by,
-        )
-
     def agrees_with(self, other: Quantity) -> bool:
         """Whether the two intervals touch: the prints can both be right."""
         above = self.low is None or other.high is None or self.low <= other.high

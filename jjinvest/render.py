@@ -10,7 +10,7 @@ from html import escape
 import pandas as pd
 
 from jjinvest.facts import Fact
-from jjinvest.tables.cells import Badge, Bilingual, FactName, Ranged, Sources, Term
+from jjinvest.tables.cells import Badge, Ranged, Sources, named
 from jjinvest.vocabulary import PLACEHOLDER, Vocabulary
 
 _SPACE_AFTER_UNIT = re.compile(r"([\u4e00-\u9fff]</span>(?:\*\*)?) (?=[\u4e00-\u9fff])")
@@ -40,12 +40,9 @@ class Renderer:
             ):
                 return words.fact(cell, "signed" if unit else "signed_n")
             return words.fact(cell) if unit or cell.unit == "概率" else words.fact(cell, "n")
-        if isinstance(cell, (Term, Badge)):
-            return words.label(cell.key)
-        if isinstance(cell, Bilingual):
-            return cell.zh if words.language == "zh" else cell.en
-        if isinstance(cell, FactName):
-            return words.fact_label(cell.id, with_period=cell.with_period)
+        name = named(cell, words)
+        if name is not None:
+            return name
         if isinstance(cell, Sources):
             return (
                 "；".join(self.cite(cell.figure_ids))

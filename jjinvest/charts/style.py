@@ -15,7 +15,7 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from jjinvest.facts import Fact
-from jjinvest.tables.cells import Badge, Bilingual, FactName, Term
+from jjinvest.tables.cells import named
 from jjinvest.vocabulary import Vocabulary
 
 FONT = "JJInvest Sans SC"
@@ -79,13 +79,7 @@ def to_svg(figure: Figure) -> bytes:
 
 def name(cell: object, words: Vocabulary) -> str:
     """Write a labelling cell in the reader's language."""
-    if isinstance(cell, (Term, Badge)):
-        return words.label(cell.key)
-    if isinstance(cell, Bilingual):
-        return cell.zh if words.language == "zh" else cell.en
-    if isinstance(cell, FactName):
-        return words.fact_label(cell.id, with_period=cell.with_period)
-    return "" if cell is None else str(cell)
+    return named(cell, words) or ("" if cell is None else str(cell))
 
 
 def value(cell: object) -> float:

@@ -22,10 +22,9 @@ from jjinvest.metrics.structure import AMOUNT, COUNT
 
 @dataclass(frozen=True)
 class YearEndOutlook:
-    """Samples of the year's total (亿元), what was certain (the printed first half), and the facts."""
+    """Samples of the year's total (亿元) and the facts."""
 
     samples: Samples
-    to_date: float
     facts: pd.DataFrame
 
 
@@ -77,7 +76,7 @@ def year_end_outlook(
                 caveat="different_wording",
             )
         )
-    return YearEndOutlook(samples, total, facts.frame(rows))
+    return YearEndOutlook(samples, facts.frame(rows))
 
 
 def beta_shape(mean: float, sd: float) -> tuple[float, float]:

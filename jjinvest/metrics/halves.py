@@ -13,8 +13,6 @@ from jjinvest.metrics.published import latest
 from jjinvest.metrics.structure import AMOUNT, COUNT, subjects
 from jjinvest.money import total
 
-HALF_YEAR_CAVEATS = ("different_wording", "no_yearly_print", "different_object", "open_ended")
-
 
 def second_half(figures: pd.DataFrame, year: int) -> pd.DataFrame:
     """Year less first half for total count, total amount and the largest tier, each with its caveat.
@@ -78,7 +76,7 @@ def _largest_tier(figures: pd.DataFrame, year: int) -> list[facts.Fact]:
 def not_subtractable(figures: pd.DataFrame, year: int) -> pd.DataFrame:
     """First-half figures that have no yearly figure to be subtracted from, with the reason (a message key).
 
-    Columns: ``fact_id``, ``reason`` (one of :data:`HALF_YEAR_CAVEATS`).
+    Columns: ``fact_id``, ``reason`` (no_yearly_print, different_object, open_ended).
     """
     known = latest(figures)
     done = set(second_half(figures, year)["id"].str.replace(f"{year}h2.", f"{year}h1.", regex=False))

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import pandas as pd
 
 from jjinvest.facts import Fact
+from jjinvest.vocabulary import Vocabulary
 
 
 @dataclass(frozen=True)
@@ -57,3 +58,14 @@ class Ranged:
 def cells(rows: Iterable[Mapping[str, object]], columns: list[str]) -> pd.DataFrame:
     """Collect rows of cells in a frame of exactly these columns."""
     return pd.DataFrame(list(rows), columns=columns, dtype=object)
+
+
+def named(cell: object, words: Vocabulary) -> str | None:
+    """Write a cell that names something in the reader's language; None if it is no name."""
+    if isinstance(cell, (Term, Badge)):
+        return words.label(cell.key)
+    if isinstance(cell, Bilingual):
+        return cell.zh if words.language == "zh" else cell.en
+    if isinstance(cell, FactName):
+        return words.fact_label(cell.id, with_period=cell.with_period)
+    return None

@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from jjinvest import data
-from jjinvest.evidence import reconcile
+from jjinvest.evidence import reconcile, revisions, vintages
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -117,3 +117,11 @@ def test_what_a_later_text_says_of_a_project_is_blank_before(mid_year):
     row = mid_year.projects.set_index("project_id").loc["kangshuo"]
     assert (row["channel"], row["task_force"], row["note"]) == ("", "", "")
     assert "huajian" not in set(mid_year.projects["project_id"])
+
+
+def test_every_print_of_a_figure_is_kept_with_its_day(annual):
+    prints = vintages(annual)
+    twice = prints[prints["fact_id"] == "2023h1.projects_signed.tier_ge_10"]
+    assert list(twice["value"]) == [14, 14]
+    assert list(twice["used"]) == [False, True]
+    assert list(revisions(reconcile(annual))["fact_id"]) == ["2023.agreed_amount.project.kangshuo"]
