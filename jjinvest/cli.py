@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import signal
 import sys
 from pathlib import Path
 
 import click
 
 from jjinvest import __version__
+from jjinvest.root import find_root
 
 EXIT_CODES = """\b
 退出码 Exit codes:
@@ -26,9 +28,13 @@ def main() -> None:
 
 
 @main.command(epilog=EXIT_CODES)
-@click.argument("period")
+@click.argument("periods", metavar="PERIOD...", nargs=-1, required=True)
 @click.option(
-    "--district", default="jiangjin", show_default=True, help="data/ 下的地区文件夹 a folder of data/"
+    "--district",
+    "wanted",
+    default="jiangjin",
+    show_default=True,
+    help="data/ 下的地区文件夹，逗号分隔，或 all folders of data/, comma separated, or all",
 )
 @click.option(
     "--lang",
@@ -50,47 +56,100 @@ def main() -> None:
     help="截止日期，例如 2024-03-31，代替参数文件中的 overrides params/<period>.yaml",
 )
 @click.option(
+    "--force",
+    metavar="[NAME]",
+    is_flag=False,
+    flag_value="*",
+    default=None,
+    help="不沿用上次结果：全部，或一个笔记本 execute again: all, or one notebook",
+)
+@click.option("--dry-run", is_flag=True, help="只列出将做什么 print the plan, do nothing")
+@click.option(
+    "--explain", is_flag=True, help="说明每个笔记本为何重做或沿用 say why each notebook is executed or reused"
+)
+@click.option(
+    "--wait", is_flag=True, help="另一个运行未完时等待，而不是退出 3 wait for another run instead of exit 3"
+)
+@click.option(
     "--root",
     type=click.Path(exists=True, file_okay=False, path_type=Path),
     default=None,
     help="项目文件夹，默认自动查找 project folder [default: found from here]",
 )
 def run(
-    period: str, district: str, languages: str, jobs: int | None, as_of: str | None, root: Path | None
+    periods: tuple[str, ...],
+    wanted: str,
+    languages: str,
+    jobs: int | None,
+    as_of: str | None,
+    force: str | None,
+    dry_run: bool,
+    explain: bool,
+    wait: bool,
+    root: Path | None,
 ) -> None:
     """执行一期全部笔记本并发布报告。Run all notebooks of PERIOD and publish the report.
 
     \b
     PERIOD 是年加季度，例如 2023Q4；参数在 params/PERIOD.yaml。
+    输入未变的笔记本沿用上次的结果。What has not changed since the last run is reused.
     例 Examples:
       jjinvest run 2023Q4
+      jjinvest run 2023Q4 --explain --force 20_structure
       jjinvest run 2023Q2 --lang zh --as-of 2023-07-31
 
     结果在 outputs/<district>/<period>/index.html。
     """
-    from jjinvest.errors import JJInvestError
-    from jjinvest.report import find_root
     from jjinvest.run import engine
+    from jjinvest.run.plan import Request, districts
+    from jjinvest.run.progress import Display
 
-    wanted = tuple(dict.fromkeys(part.strip() for part in languages.split(",") if part.strip()))
-    request = engine.Request(
-        (root or find_root()).resolve(), period, district, wanted, jobs or engine.default_jobs(), as_of
-    )
+    base = (root or find_root()).resolve()
+    names = tuple(districts(base)) if wanted == "all" else _parts(wanted)
+    request = Request(
+        base, tuple(dict.fromkeys(periods)), names, _parts(languages), jobs or engine.default_jobs(), as_of, force, wait,
+    )  # fmt: skip
+    display = Display()
+    if dry_run:
+        sys.exit(engine.show_plan(request, display))
+    signal.signal(signal.SIGTERM, signal.default_int_handler)  # told to stop is treated like Ctrl-C
+    sys.exit(engine.run(request, display, explain=explain))
+
+
+def _parts(text: str) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(part.strip() for part in text.split(",") if part.strip()))
+
+
+@main.command()
+@click.argument("notebook")
+@click.option(
+    "--root",
+    type=click.Path(exists=True, file_okay=False, path_type=Path),
+    default=None,
+    help="项目文件夹 project folder",
+)
+def params(notebook: str, root: Path | None) -> None:
+    """列出笔记本的参数：名称、类型、缺省值、含义。Names, types, defaults and meaning of a notebook's parameters.
+
+    \b
+    例 Example: jjinvest params 50_targets_forecast
+    """
+    from jjinvest.errors import ParameterError
+    from jjinvest.run.parameters import NotebookParameters, cell_defaults, described
+
+    folder = (root or find_root()) / "notebooks"
+    path = folder / f"{notebook.removesuffix('.ipynb')}.ipynb"
+    if not path.exists():
+        known = ", ".join(sorted(p.stem for p in folder.glob("*.ipynb")))
+        click.echo(f"没有这个笔记本 no such notebook: {notebook}\n已有 found: {known}", err=True)
+        sys.exit(2)
     try:
-        plan = engine.plan(request)
-    except JJInvestError as error:
+        rows = list(described(NotebookParameters, cell_defaults(path)))
+    except ParameterError as error:
         click.echo(str(error), err=True)
-        click.echo("\n未开始，没有写任何文件 / nothing was started, nothing was written", err=True)
-        sys.exit(engine.INVALID)
-    click.echo(f"{district} {period}，截至 as of {plan.parameters.as_of}：{len(plan.pages)} 个页面 pages")
-    try:
-        code = engine.run(plan, click.echo)
-    except KeyboardInterrupt:
-        click.echo("被中断，未发布 / interrupted, nothing published", err=True)
-        sys.exit(engine.INTERRUPTED)
-    if code == engine.OK:
-        click.echo(f"报告 report:\n{plan.final / 'index.html'}")
-    sys.exit(code)
+        sys.exit(2)
+    for name, kind, default, meaning in rows:
+        click.echo(f"{name}: {kind} = {default}\n    {meaning}")
 
 
 @main.command()
@@ -188,7 +247,6 @@ def explain(fact_id: str, district: str, period: str | None, language: str, root
     from jjinvest.errors import JJInvestError
     from jjinvest.explain import explain as provenance
     from jjinvest.explain import period_with
-    from jjinvest.report import find_root
     from jjinvest.results import Results
     from jjinvest.run.parameters import load_parameters
     from jjinvest.vocabulary import Vocabulary
@@ -250,7 +308,6 @@ def reconstruct(
     from jjinvest import data
     from jjinvest.errors import JJInvestError
     from jjinvest.evidence.reconstruct import draws
-    from jjinvest.report import find_root
     from jjinvest.run.publish import ledger_csv
 
     base = (root or find_root()).resolve()

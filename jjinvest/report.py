@@ -8,7 +8,6 @@ publishes the same by hand in JupyterLab, by papermill and by the suite.
 from __future__ import annotations
 
 import base64
-import os
 from collections.abc import Callable, Mapping
 from dataclasses import asdict, replace
 from datetime import date
@@ -20,30 +19,19 @@ import pandas as pd
 from IPython.display import display
 from matplotlib.figure import Figure
 
-from jjinvest import data
+from jjinvest import data, prepared
+from jjinvest.assumptions import Assumptions
 from jjinvest.charts.style import to_svg
 from jjinvest.errors import UnknownFactError
 from jjinvest.facts import Fact
-from jjinvest.forecast import Assumptions
+from jjinvest.records import MIME
 from jjinvest.render import Renderer, plain
 from jjinvest.results import Results
+from jjinvest.root import find_root
 from jjinvest.tables.cells import Ranged
 from jjinvest.vocabulary import PLACEHOLDER, Vocabulary
 
-MIME = "application/vnd.jjinvest+json"
 _CONTEXT = ("now", "year", "next", "half", "rest")
-
-
-def find_root(start: Path | None = None) -> Path:
-    """Folder that holds `data/` and `params/`: JJINVEST_ROOT, else at or above `start` (the working directory)."""
-    named = os.environ.get("JJINVEST_ROOT")
-    if named and start is None:
-        return Path(named)
-    here = (start or Path.cwd()).resolve()
-    for folder in (here, *here.parents):
-        if (folder / "data").is_dir() and (folder / "params").is_dir():
-            return folder
-    return Path(__file__).resolve().parent.parent
 
 
 class Report:
@@ -79,9 +67,12 @@ class Report:
             If the data files break their contract.
         """
         base = find_root() if root is None else Path(root)
-        workspace = data.load(base / "data" / district).as_of(date.fromisoformat(as_of))
-        labels = {str(key): str(name) for key, name in workspace.labels[language].items()}
-        results = Results(workspace, period, seed, Assumptions(**dict(assumptions or {})))
+        day, assumed = date.fromisoformat(as_of), Assumptions(**dict(assumptions or {}))
+        results = prepared.find(base, district, day, period, seed, assumed)
+        if results is None:
+            workspace = data.load(base / "data" / district).as_of(day)
+            results = Results(workspace, period, seed, assumed)
+        labels = {str(key): str(name) for key, name in results.workspace.labels[language].items()}
         return cls(results, Vocabulary(language, labels))
 
     def _renderer(self) -> Renderer:

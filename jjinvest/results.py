@@ -10,6 +10,7 @@ from functools import cached_property
 import pandas as pd
 
 from jjinvest import facts, forecast, metrics
+from jjinvest.assumptions import Assumptions
 from jjinvest.data import Workspace
 from jjinvest.data.ids import cumulative_period, period_end
 from jjinvest.errors import UnknownFactError
@@ -18,7 +19,6 @@ from jjinvest.evidence.bounds import Consistency, consistent
 from jjinvest.evidence.limits import reported_bounds
 from jjinvest.evidence.statistic import NotPrintedError
 from jjinvest.facts import Fact
-from jjinvest.forecast import Assumptions
 from jjinvest.forecast.outlook import AgreedOutlook, FundsOutlook
 from jjinvest.forecast.year_end import YearEndOutlook
 
@@ -178,6 +178,11 @@ class Results:
             If two computations claim the same id: a number has one source.
         """
         return self._by_id([*self._metric_frames(), *self._outlook_frames()])
+
+    def complete(self) -> Results:
+        """Compute everything now instead of when it is first asked for; return self."""
+        _ = self.facts, self.bounds
+        return self
 
     def _by_id(self, frames: list[pd.DataFrame]) -> dict[str, Fact]:
         day = self.workspace.as_of_date

@@ -10,17 +10,13 @@ import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
-from functools import cache
-from pathlib import Path
 
 from babel.dates import format_date
-from babel.messages.pofile import read_po
 
+from jjinvest.catalog import catalog
 from jjinvest.errors import JJInvestError
 from jjinvest.facts import Fact
 
-LANGUAGES = ("zh", "en")
-HTML_LANG = {"zh": "zh-CN", "en": "en"}
 PLACEHOLDER = re.compile(r"\{([A-Za-z0-9_][A-Za-z0-9_.\-]*)(?::([a-z_]+))?\}")
 _UNIT_EN = {
     "个": "", "名": "", "期": " sessions", "批次": " trips", "家": " companies", "%": "%", "个百分点": " pp",
@@ -28,14 +24,6 @@ _UNIT_EN = {
 }  # fmt: skip
 _RELATION = {"=": "", "~": "≈", ">=": "≥", ">": ">", "<=": "≤", "<": "<"}
 _DIGITS_ZH = "〇一二三四五六七八九"
-
-
-@cache
-def catalog(language: str) -> Mapping[str, str]:
-    """Messages of a language by key."""
-    path = Path(__file__).with_name("locale") / f"{language}.po"
-    with path.open("rb") as handle:
-        return {str(message.id): str(message.string) for message in read_po(handle) if message.id}
 
 
 @dataclass(frozen=True)

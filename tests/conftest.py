@@ -2,20 +2,24 @@
 
 from __future__ import annotations
 
+import io
 import json
-import os
 from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import pytest
 from filelock import FileLock
 
 from jjinvest import data
+from jjinvest.assumptions import Assumptions
 from jjinvest.data import Workspace
-from jjinvest.forecast import Assumptions
 from jjinvest.results import Results
 from jjinvest.run import engine
+from jjinvest.run.plan import Request
+from jjinvest.run.progress import Display
 
 ROOT = Path(__file__).resolve().parent.parent
 ANNUAL, MID_YEAR = date(2024, 3, 31), date(2023, 7, 31)
@@ -56,6 +60,28 @@ def project_copy(target: Path) -> Path:
     return target
 
 
+@dataclass(frozen=True)
+class Ran:
+    """How a run ended and what it said."""
+
+    code: int
+    said: str
+
+    @property
+    def lines(self) -> list[str]:
+        return self.said.strip().splitlines()
+
+
+def run(root: Path, *periods: str, district: str = "jiangjin", **options: Any) -> Ran:
+    """Run the suite in this process."""
+    said = io.StringIO()
+    options = {"jobs": 2, **options}
+    explain = bool(options.pop("explain", False))
+    request = Request(root, periods, tuple(district.split(",")), **options)
+    code = engine.run(request, Display(out=said, err=said), explain=explain)
+    return Ran(code, said.getvalue())
+
+
 @pytest.fixture(scope="session")
 def published(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Callable[[str], Path]:
     """Folder of a period that a real run published, both languages; run once, shared by all test processes."""
@@ -69,9 +95,7 @@ def published(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Calla
             if not root.exists():
                 project_copy(root)
             if not done.exists():
-                lines: list[str] = []
-                plan = engine.plan(engine.Request(root, period, "jiangjin", jobs=os.cpu_count() or 1))
-                assert engine.run(plan, lines.append) == engine.OK, "\n".join(lines)
+                assert run(root, period).code == engine.OK
         return done
 
     return folder

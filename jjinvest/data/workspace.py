@@ -18,12 +18,11 @@ from dataclasses import dataclass, replace
 from datetime import date
 from fractions import Fraction
 from pathlib import Path
-from types import MappingProxyType
 
 import pandas as pd
 import yaml
 
-from jjinvest import contracts
+from jjinvest import contracts, reads
 from jjinvest.data.checks import all_faults
 from jjinvest.data.ids import fact_id
 from jjinvest.data.tables import CORRECT, read_table, read_text
@@ -124,6 +123,8 @@ def load(folder: Path) -> Workspace:
     if problems:
         raise DataError(problems)
     frames = {name: table.frame for name, table in read.items()}
+    files = dict(sorted(hashes.items()))
+    reads.note(files)
     return Workspace(
         district=folder.name,
         profile=profile,
@@ -133,7 +134,7 @@ def load(folder: Path) -> Workspace:
         targets=_targets(frames["targets"]),
         labels=frames["labels"].set_index("key"),
         growth=_growth(frames["growth"]),
-        files=MappingProxyType(dict(sorted(hashes.items()))),
+        files=files,
     )  # fmt: skip
 
 

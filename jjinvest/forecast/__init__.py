@@ -3,13 +3,11 @@
 Level L0: only published aggregates of one year are there; no time-series model.
 """
 
-from jjinvest.forecast.assumptions import Assumptions
 from jjinvest.forecast.outlook import agreed_outlook, funds_outlook, out_of_city_outlook, pipeline_outlook
 from jjinvest.forecast.tier_mixture import Simulation, SizeClass, simulate, size_classes
 from jjinvest.forecast.year_end import year_end_outlook
 
 __all__ = [
-    "Assumptions",
     "Simulation",
     "SizeClass",
     "agreed_outlook",

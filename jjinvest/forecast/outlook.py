@@ -12,7 +12,7 @@ import numpy as np
 import pandas as pd
 
 from jjinvest import facts
-from jjinvest.forecast.assumptions import Assumptions
+from jjinvest.assumptions import Assumptions
 from jjinvest.forecast.reference_class import GrowthModel, fit_growth
 from jjinvest.forecast.tier_mixture import Samples, Simulation, simulate, size_classes
 from jjinvest.metrics.completion import measure

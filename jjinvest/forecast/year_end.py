@@ -13,7 +13,7 @@ import numpy as np
 import pandas as pd
 
 from jjinvest import facts
-from jjinvest.forecast.assumptions import Assumptions
+from jjinvest.assumptions import Assumptions
 from jjinvest.forecast.outlook import distribution_facts, modelled
 from jjinvest.forecast.tier_mixture import Samples, simulate, size_classes
 from jjinvest.metrics.published import latest

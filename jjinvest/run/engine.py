@@ -1,276 +1,378 @@
-"""One run: check everything, execute every notebook in every language, publish as one or not at all."""
+"""Run plans: prepare each district once, execute its notebooks side by side, publish as one or not at all."""
 
 from __future__ import annotations
 
-import hashlib
-import json
-import multiprocessing
+import importlib
 import os
-import platform
 import shutil
-from collections.abc import Callable
-from concurrent.futures import BrokenExecutor, Future, ProcessPoolExecutor, as_completed
-from dataclasses import dataclass
+import time
+from collections.abc import Iterator
+from concurrent.futures import (
+    FIRST_COMPLETED,
+    BrokenExecutor,
+    Future,
+    ProcessPoolExecutor,
+    ThreadPoolExecutor,
+    wait,
+)
+from contextlib import contextmanager, suppress
+from dataclasses import asdict, dataclass, field, replace
 from datetime import UTC, datetime
-from importlib.metadata import version
+from itertools import product
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING
 
-import nbformat
 from filelock import FileLock, Timeout
 
-from jjinvest import data
-from jjinvest.data import Workspace
 from jjinvest.errors import JJInvestError, ParameterError
-from jjinvest.run.execute import Outcome, Task, execute
-from jjinvest.run.export import Page, export_page, records
-from jjinvest.run.parameters import RunParameters, load_parameters
-from jjinvest.run.publish import merge_facts, replace_folder, write_json, write_tables
-from jjinvest.vocabulary import LANGUAGES
+from jjinvest.run import manifest
+from jjinvest.run.cache import store_entry
+from jjinvest.run.files import json_bytes, recover, replace_folder, write_bytes
+from jjinvest.run.plan import Page, PagePlan, Request, RunPlan, check, package_digest, plan_run
+from jjinvest.run.prepare import Prepared, prepare
+from jjinvest.run.progress import Display, Line
+
+if TYPE_CHECKING:
+    from jjinvest.run.execute import Outcome, Task
 
 OK, SOME_FAILED, INVALID, LOCKED, INTERRUPTED = 0, 1, 2, 3, 130
-PACKAGES = (
-    "jjinvest",
-    "matplotlib",
-    "nbconvert",
-    "numpy",
-    "pandas",
-    "papermill",
-    "scipy",
-    "seaborn",
-    "statsmodels",
-)
-
-Progress = Callable[[str], None]
+SCRATCH = ".scratch"
+NOTHING_STARTED = "未开始，没有写任何文件 / nothing was started, nothing was written"
 
 
-@dataclass(frozen=True)
-class Request:
-    """What is asked for, before it is checked."""
+@dataclass
+class Active:
+    """A period of a district that is being run."""
 
-    root: Path
-    period: str
-    district: str
-    languages: tuple[str, ...] = LANGUAGES
-    jobs: int = 1
-    as_of: str | None = None
-
-
-@dataclass(frozen=True)
-class Plan:
-    """A checked request: nothing of it can be invalid any more."""
-
-    request: Request
-    parameters: RunParameters
-    workspace: Workspace
-    pages: tuple[Page, ...]
+    plan: RunPlan
+    lock: FileLock
+    started: datetime
+    clock: float
+    outcomes: dict[Page, Outcome] = field(default_factory=dict)
+    broken: str = ""
 
     @property
-    def final(self) -> Path:
-        """Folder the run publishes."""
-        return self.request.root / "outputs" / self.request.district / self.request.period
+    def seconds(self) -> float:
+        """Seconds since the start, by a clock that does not step back."""
+        return time.monotonic() - self.clock
 
     @property
-    def failed(self) -> Path:
-        """Folder a failed run is kept in."""
-        return self.request.root / "outputs" / ".failed" / self.request.district / self.request.period
+    def complete(self) -> bool:
+        """Whether every notebook has ended."""
+        return len(self.outcomes) == len(self.plan.pages)
 
 
-def plan(request: Request) -> Plan:
-    """Check parameters, languages, data and notebooks; nothing is written.
-
-    Raises
-    ------
-    ParameterError, DataError
-        With the place and the remedy.
-    """
-    parameters = load_parameters(request.root, request.period, as_of=request.as_of)
-    unknown = [language for language in request.languages if language not in LANGUAGES]
-    if unknown or not request.languages:
-        raise ParameterError(
-            f"未知的语言 unknown language: {', '.join(unknown) or '（空）'}\n应为 expected: {', '.join(LANGUAGES)}"
-        )
-    workspace = data.load(request.root / "data" / request.district)
-    if workspace.as_of(parameters.as_of).figures.empty:
-        first = workspace.figures["available_from"].min()
-        raise ParameterError(
-            f"截至 {parameters.as_of} 没有任何可见的数 nothing was published by then\n"
-            f"处理 remedy: as_of 不早于 {first} / choose an as_of of {first} or later"
-        )
-    notebooks = sorted(path.stem for path in (request.root / "notebooks").glob("[0-9][0-9]_*.ipynb"))
-    if not notebooks:
-        raise ParameterError(f"没有笔记本 no notebooks in {(request.root / 'notebooks').as_posix()}")
-    pages = tuple(Page(notebook, language) for language in request.languages for notebook in notebooks)
-    return Plan(request, parameters, workspace, pages)
-
-
-def run(checked: Plan, progress: Progress) -> int:
-    """Execute and publish a plan; return the exit code of docs/running.md."""
-    lock = FileLock(_lock_path(checked))
+def run(request: Request, display: Display, *, explain: bool = False) -> int:
+    """Carry out a request and return the exit code of docs/running.md."""
     try:
-        with lock.acquire(timeout=0):
-            return _run(checked, progress)
-    except Timeout:
-        progress(
-            f"另一个运行正在进行 another run is under way: {checked.request.district} {checked.request.period}"
-        )
-        return LOCKED
+        check(request)
+    except ParameterError as error:
+        display.problem(f"{error}\n\n{NOTHING_STARTED}")
+        return INVALID
+    with display:
+        codes = _Suite(request, display, explain=explain).run()
+    display.summary()
+    return codes[0] if len(set(codes)) == 1 else INTERRUPTED if INTERRUPTED in codes else SOME_FAILED
 
 
-def _lock_path(checked: Plan) -> Path:
-    folder = checked.request.root / "outputs" / ".locks"
-    folder.mkdir(parents=True, exist_ok=True)
-    return folder / f"{checked.request.district}-{checked.request.period}.lock"
-
-
-def _run(checked: Plan, progress: Progress) -> int:
-    started = datetime.now(UTC)
-    request = checked.request
-    work = request.root / "outputs" / ".work" / f"{request.district}-{request.period}"
-    shutil.rmtree(work, ignore_errors=True)
-    work.mkdir(parents=True)
-    _log(work, "started", district=request.district, period=request.period, pages=len(checked.pages))
-    outcomes = _execute_all(checked, work, progress)
-    failed = [page for page, outcome in outcomes.items() if outcome.status != "ok"]
-    error = ""
-    if not failed:
-        progress("导出网页 exporting pages")
-        try:
-            _export_all(checked, work)
-        except JJInvestError as problem:
-            error = str(problem)
-    _log(work, "finished", status="failed" if failed or error else "ok", error=error)
-    write_json(work / "run.json", _manifest(checked, outcomes, started, error))
-    if failed or error:
-        replace_folder(work, checked.failed)
-        for page in failed:
-            progress(
-                f"失败 {outcomes[page].status}: {page.notebook} ({page.language}): {outcomes[page].error}"
-            )
-        progress(
-            f"{error + chr(10) if error else ''}未发布，失败的运行保存在 nothing published; the failed run is kept in:\n{checked.failed}"
-        )
-        return SOME_FAILED
-    replace_folder(work, checked.final)
+def show_plan(request: Request, display: Display) -> int:
+    """Print what a request would do, and do nothing."""
+    try:
+        check(request)
+    except ParameterError as error:
+        display.problem(str(error))
+        return INVALID
+    for district, period in product(request.districts, request.periods):
+        plan = plan_run(request, district, period)
+        display.say(f"{plan.name}，截至 as of {plan.parameters.as_of} → {plan.final}")
+        display.explain(plan)
     return OK
 
 
-def _execute_all(checked: Plan, work: Path, progress: Progress) -> dict[Page, Outcome]:
-    """Run every page in a pool of processes, kept apart from this one and from each other's state."""
-    request = checked.request
-    tasks = {page: _task(checked, page, work) for page in checked.pages}
-    outcomes: dict[Page, Outcome] = {}
-    context = multiprocessing.get_context("spawn")
-    with ProcessPoolExecutor(max_workers=max(1, request.jobs), mp_context=context) as pool:
-        futures = {pool.submit(execute, task): page for page, task in tasks.items()}
+class _Suite:
+    """The runs of one request, sharing processes; one thread decides, one a job waits for a kernel."""
+
+    def __init__(self, request: Request, display: Display, *, explain: bool) -> None:
+        self.request = request
+        self.explain = explain
+        self.display = display
+        self.codes: list[int] = []
+        self.active: list[Active] = []
+        self.waiting: dict[Future[Outcome], tuple[Active, PagePlan]] = {}
+        self.preparing: dict[str, Future[Prepared]] = {}
+        self.jobs = ThreadPoolExecutor(request.jobs, thread_name_prefix="notebook")
+        self.processes: ProcessPoolExecutor | None = None
+
+    def run(self) -> list[int]:
+        """Run everything; one run's failure does not stop the others."""
+        names = list(product(self.request.districts, self.request.periods))
         try:
-            for done in as_completed(futures):
-                page = futures[done]
-                state = outcomes[page] = _outcome(done)
-                event = {
-                    "notebook": page.notebook,
-                    "language": page.language,
-                    "status": state.status,
-                    "seconds": round(state.seconds, 2),
-                }
-                _log(work, "notebook", **event)
-                progress(
-                    f"[{len(outcomes)}/{len(tasks)}] {state.status:<7} {page.notebook} ({page.language}) {state.seconds:.1f} s"
-                )
+            for n, name in enumerate(names):
+                self._begin(*name)
+                if n + 1 < len(names):
+                    self._prepare(plan_run(self.request, *names[n + 1]))
+                while len(self.waiting) > self.request.jobs:
+                    self._collect()
+            while self.waiting:
+                self._collect()
         except KeyboardInterrupt:
-            pool.shutdown(wait=False, cancel_futures=True)
-            raise
-    return {page: outcomes[page] for page in checked.pages}
+            self._interrupt()
+        finally:
+            self.jobs.shutdown(wait=True, cancel_futures=True)
+            if self.processes is not None:
+                self.processes.shutdown(wait=False, cancel_futures=True)
+        return self.codes
 
+    def _begin(self, district: str, period: str) -> None:
+        """Start a run, or tell why it need not or cannot start."""
+        clock, name = time.monotonic(), f"{district} {period}"
+        lock = self._lock(name, self.request.root / "outputs" / ".locks" / f"{district}-{period}.lock")
+        if lock is None:
+            return
+        plan = plan_run(self.request, district, period)
+        if self.explain:
+            self.display.explain(plan)
+        active = Active(plan, lock, datetime.now(UTC), clock)
+        if manifest.is_published(plan):
+            self._end(active, OK, "未变 unchanged", plan.final / "index.html")
+            return
+        ready = self._prepared(plan)
+        if ready is not None and ready.problem:
+            self.display.problem(f"{ready.problem}\n\n{NOTHING_STARTED}")
+            self._end(active, INVALID, "输入有误 invalid")
+            return
+        with self._nothing_lost(active):
+            self._start(active, ready)
 
-def _outcome(done: Future[Outcome]) -> Outcome:
-    """Return how a notebook ended, also where its process was killed from outside."""
-    try:
-        return done.result()
-    except BrokenExecutor as error:
-        return Outcome("interrupted", f"the process running it ended: {error}".splitlines()[0], 0.0, ())
+    def _lock(self, name: str, path: Path) -> FileLock | None:
+        """Take the lock of a period, waiting if asked to; None if another run has it or nothing can be written."""
+        lock = FileLock(path)
+        try:
+            path.parent.mkdir(parents=True, exist_ok=True)
+            try:
+                lock.acquire(timeout=0)
+            except Timeout:
+                if not self.request.wait:
+                    self.display.problem(f"另一个运行正在进行 another run is under way: {name}")
+                    self._close(name, LOCKED, "已锁 locked")
+                    return None
+                self.display.say(f"等待另一个运行结束 waiting for another run: {name}")
+                lock.acquire()
+        except OSError as error:
+            self.display.problem(f"写不了 outputs/ cannot write outputs/: {error}\n\n{NOTHING_STARTED}")
+            self._close(name, INVALID, "写不了 not writable")
+            return None
+        return lock
 
+    def _prepare(self, plan: RunPlan) -> None:
+        """Let a process load and compute a district, for the next run while the notebooks of this one are executed."""
+        if plan.reusable or plan.name in self.preparing:
+            return
+        from jjinvest.run import kernels
 
-def _log(work: Path, event: str, **values: object) -> None:
-    """Append one line to the run's log; times are here and in run.json alone."""
-    line = {"time": datetime.now(UTC).isoformat(timespec="milliseconds"), "event": event, **values}
-    with (work / "run.jsonl").open("a", encoding="utf-8") as handle:
-        handle.write(json.dumps(line, ensure_ascii=False) + "\n")
-
-
-def _task(checked: Plan, page: Page, work: Path) -> Task:
-    request, parameters = checked.request, checked.parameters
-    values: dict[str, Any] = {
-        "district": request.district,
-        "period": request.period,
-        "as_of": parameters.as_of.isoformat(),
-        "language": page.language,
-        "seed": parameters.seed,
-        "assumptions": parameters.assumptions.model_dump(mode="json", exclude_defaults=True),
-    }
-    source = request.root / "notebooks" / f"{page.notebook}.ipynb"
-    return Task(source, work / page.file("ipynb"), values, request.root, parameters.cell_timeout)
-
-
-def _export_all(checked: Plan, work: Path) -> None:
-    pages = list(checked.pages)
-    notebooks = {page: nbformat.read(work / page.file("ipynb"), as_version=4) for page in pages}
-    found = {page: records(notebook) for page, notebook in notebooks.items()}
-    titles = {
-        (page.notebook, page.language): next(
-            (str(r["title"]) for r in found[page] if "title" in r), page.notebook
+        kernels.warm_up()
+        if self.processes is None:
+            self.processes = ProcessPoolExecutor(1, mp_context=kernels.context(), max_tasks_per_child=1)
+        self.preparing[plan.name] = self.processes.submit(
+            prepare, plan.root, plan.district, plan.period, plan.parameters
         )
-        for page in pages
-    }
-    for page in pages:
-        for review in (False, True):
-            html = export_page(notebooks[page], page, pages, titles, review=review)
-            (work / page.file("review.html" if review else "html")).write_text(html, encoding="utf-8")
-    write_json(work / "facts.json", merge_facts([record for page in pages for record in found[page]]))
-    tables = {
-        lang: [r["table"] for p in pages if p.language == lang for r in found[p] if "table" in r]
-        for lang in checked.request.languages
-    }
-    write_tables(work / "tables", tables)
-    first = pages[0]
-    listed = {
-        str(t["name"]): {"file": f"{t['name']}.{first.language}.csv", "caption": str(t["caption"])}
-        for t in tables[first.language]
-    }
-    index = export_page(notebooks[first], first, pages, titles, review=False, tables=list(listed.values()))
-    (work / "index.html").write_text(index, encoding="utf-8")
+
+    def _prepared(self, plan: RunPlan) -> Prepared | None:
+        """Return a district's results; None if no notebook needs them."""
+        self._prepare(plan)
+        future = self.preparing.pop(plan.name, None)
+        if future is None:
+            return None
+        importlib.import_module("jjinvest.run.site")  # while the other process computes
+        try:
+            return future.result()
+        except BrokenExecutor as error:
+            self.processes = None
+            return Prepared(problem=f"计算进程被中止 the process that computes was ended: {error}")
+
+    def _start(self, active: Active, ready: Prepared | None) -> None:
+        plan = active.plan
+        recover(plan.final)
+        shutil.rmtree(plan.work, ignore_errors=True)
+        plan.work.mkdir(parents=True)
+        self.active.append(active)
+        manifest.log(plan.work, "started", district=plan.district, period=plan.period, pages=len(plan.pages))
+        self.display.opened(plan)
+        for planned in plan.pages:
+            if planned.entry is None:
+                future = self.jobs.submit(self._page, active, planned, ready or Prepared())
+                self.waiting[future] = (active, planned)
+            else:
+                active.outcomes[planned.page] = _reused(plan, planned)
+        if active.complete:
+            self._finish(active)
+
+    def _page(self, active: Active, planned: PagePlan, ready: Prepared) -> Outcome:
+        """Execute one notebook, in a thread of its own, and keep it for later runs if it is ok."""
+        from jjinvest.run.execute import Outcome, execute
+
+        plan, page = active.plan, planned.page
+        self.display.started(plan, page)
+        task = _task(plan, planned, ready.packed, warm=self.request.warm)
+        outcome = execute(task)
+        for file, digest in (outcome.data or {}).items():
+            if ready.files.get(file, digest) != digest and outcome.status == "ok":
+                changed = f"数据在运行中变了 data changed during the run: {file}"
+                outcome = Outcome("invalid", changed, outcome.seconds, outcome.cells, outcome.data)
+        if outcome.status == "ok" and planned.inputs["package"] == package_digest():
+            store_entry(
+                plan.cache, page.file("json"), task.output.read_bytes(), planned.inputs, outcome.data or {},
+                tuple(asdict(cell) for cell in outcome.cells), outcome.seconds,
+            )  # fmt: skip
+        return outcome
+
+    def _collect(self) -> None:
+        """Wait for a notebook to end; close its run if it was the last."""
+        done, _ = wait(self.waiting, return_when=FIRST_COMPLETED)
+        for future in done:
+            active, planned = self.waiting.pop(future)
+            if active.broken:
+                self._settle(active)
+                continue
+            with self._nothing_lost(active):
+                outcome = future.result()
+                active.outcomes[planned.page] = outcome
+                manifest.log(
+                    active.plan.work, "notebook", notebook=planned.page.notebook, language=planned.page.language,
+                    status=outcome.status, error=outcome.error, seconds=round(outcome.seconds, 2),
+                )  # fmt: skip
+                self.display.ended(active.plan, planned.page, outcome, len(active.outcomes))
+                if active.complete:
+                    self._finish(active)
+
+    def _finish(self, active: Active) -> None:
+        """Publish a run whose notebooks are all ok; keep any other as a failed one."""
+        from jjinvest.run.site import build
+
+        plan, error = active.plan, ""
+        failed = [page for page, outcome in active.outcomes.items() if outcome.status != "ok"]
+        if not failed:
+            try:
+                build(plan.work, [planned.page for planned in plan.pages])
+            except JJInvestError as problem:
+                error = str(problem)
+        if failed or error:
+            self._fail(active, "failed", error)
+            return
+        shutil.rmtree(plan.work / SCRATCH, ignore_errors=True)
+        self._record(active, "ok", "")
+        replace_folder(plan.work, plan.final)
+        self.active.remove(active)
+        self._end(active, OK, "完成 ok", plan.final / "index.html")
+
+    def _fail(self, active: Active, status: str, error: str) -> None:
+        plan = active.plan
+        for page, outcome in active.outcomes.items():
+            if outcome.status != "ok":
+                self.display.problem(f"{outcome.status}: {page}: {outcome.error}")
+        self.display.problem(f"{error + chr(10) if error else ''}未发布 nothing published: {plan.name}")
+        self._record(active, status, error)
+        replace_folder(plan.work, plan.failed)
+        self.active.remove(active)
+        state, code = (
+            ("中断 interrupted", INTERRUPTED) if status == "interrupted" else ("失败 failed", SOME_FAILED)
+        )
+        self._end(active, code, state, plan.failed)
+
+    def _record(self, active: Active, status: str, error: str) -> None:
+        """Write how a run ended; run.json is the last file of its folder."""
+        plan = active.plan
+        manifest.log(plan.work, "finished", status=status, error=error)
+        content = manifest.manifest(
+            plan, active.outcomes, status=status, error=error, started=active.started,
+            seconds=active.seconds, files=manifest.hashes(plan.work),
+        )  # fmt: skip
+        write_bytes(plan.work / manifest.NAME, json_bytes(content))
+
+    def _interrupt(self) -> None:
+        """End every kernel, and keep what was done as interrupted runs."""
+        from jjinvest.run import kernels
+        from jjinvest.run.execute import Outcome
+
+        self.display.problem("被中断，正在收尾 interrupted, closing")
+        kernels.stop_all()
+        self.jobs.shutdown(wait=True, cancel_futures=True)
+        for future, (active, planned) in self.waiting.items():
+            ended = None if future.cancelled() else future.result()
+            if ended is None:
+                ended = Outcome("skipped")
+            elif ended.status != "ok":
+                ended = replace(ended, status="interrupted", error="")
+            active.outcomes[planned.page] = ended
+        self.waiting.clear()
+        for active in list(self.active):
+            with self._nothing_lost(active):
+                self._fail(active, "interrupted", "")
+
+    @contextmanager
+    def _nothing_lost(self, active: Active) -> Iterator[None]:
+        """Turn a full or read-only disk into a failed run that leaves the published report as it was."""
+        try:
+            yield
+        except OSError as error:
+            self.display.problem(
+                f"写不了文件，未发布 cannot write, nothing published: {error}\n"
+                "处理 remedy: 腾出磁盘空间或恢复写权限，再运行一次 free disk space or restore write access, and run again"
+            )
+            active.broken = str(error)
+            for future in [f for f, (a, _) in self.waiting.items() if a is active and f.cancel()]:
+                del self.waiting[future]
+            self._settle(active)
+
+    def _settle(self, active: Active) -> None:
+        """End a run that could not be written, as soon as none of its notebooks is running."""
+        if any(other is active for other, _ in self.waiting.values()):
+            return
+        plan = active.plan
+        with suppress(OSError):
+            self._record(active, "failed", active.broken)
+        with suppress(OSError):
+            replace_folder(plan.work, plan.failed)
+        if active in self.active:
+            self.active.remove(active)
+        self._end(active, SOME_FAILED, "失败 failed", plan.work if plan.work.exists() else plan.failed)
+
+    def _end(self, active: Active, code: int, state: str, place: Path | None = None) -> None:
+        active.lock.release()
+        pages = f"{sum(o.status == 'ok' for o in active.outcomes.values())}/{len(active.plan.pages)}"
+        self._close(active.plan.name, code, state, pages, active.seconds, "" if place is None else str(place))
+
+    def _close(
+        self, name: str, code: int, state: str, pages: str = "", seconds: float = 0.0, place: str = ""
+    ) -> None:
+        self.codes.append(code)
+        self.display.closed(Line(name, state, pages, seconds, place))
 
 
-def _manifest(checked: Plan, outcomes: dict[Page, Outcome], started: datetime, error: str) -> dict[str, Any]:
-    """Everything about the run that is not a result: status, times, versions, hashes; written last."""
-    request, root = checked.request, checked.request.root
-    finished = datetime.now(UTC)
-    failed = error or any(outcome.status != "ok" for outcome in outcomes.values())
-    return {
-        "status": "failed" if failed else "ok",
-        "error": error,
-        "district": request.district,
-        "period": request.period,
-        "as_of": checked.parameters.as_of.isoformat(),
-        "parameters": checked.parameters.model_dump(mode="json"),
-        "started": started.isoformat(timespec="seconds"),
-        "finished": finished.isoformat(timespec="seconds"),
-        "seconds": round((finished - started).total_seconds(), 2),
-        "host": platform.node(),
-        "python": platform.python_version(),
-        "packages": {name: version(name) for name in PACKAGES},
-        "data": dict(checked.workspace.files),
-        "lock": _sha256(root / "requirements" / "run.lock"),
-        "notebooks": [
-            {"notebook": page.notebook, "language": page.language, "status": o.status, "error": o.error, "seconds": round(o.seconds, 2),
-             "cells": list(o.cells), "sha256": _sha256(root / "notebooks" / f"{page.notebook}.ipynb")}
-            for page, o in outcomes.items()
-        ],
-    }  # fmt: skip
+def _task(plan: RunPlan, planned: PagePlan, packed: bytes, *, warm: bool) -> Task:
+    """Return what executing a page takes; the notebook is executed as it stood when the run was planned."""
+    from jjinvest.run.execute import Task
+
+    page, limits = planned.page, plan.parameters
+    scratch = plan.work / SCRATCH / str(page)
+    scratch.mkdir(parents=True)
+    source = scratch / "source.ipynb"
+    source.write_bytes(planned.source)
+    return Task(
+        source, plan.work / page.file("ipynb"), scratch, planned.parameters.injected(), plan.root,
+        limits.cell_timeout, limits.notebook_timeout, limits.memory_mb, warm, packed,
+    )  # fmt: skip
 
 
-def _sha256(path: Path) -> str | None:
-    return hashlib.sha256(path.read_bytes()).hexdigest() if path.exists() else None
+def _reused(plan: RunPlan, planned: PagePlan) -> Outcome:
+    """Take the executed notebook of an earlier run."""
+    from jjinvest.run.execute import Cell, Outcome
+
+    entry = planned.entry
+    assert entry is not None
+    (plan.work / planned.page.file("ipynb")).write_bytes(entry.content)
+    cells = tuple(Cell(**cell) for cell in entry.cells)
+    return Outcome("ok", "", entry.seconds, cells, entry.data, reused=True)
 
 
 def default_jobs() -> int:

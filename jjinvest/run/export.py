@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -12,8 +11,8 @@ import nh3
 from nbconvert.exporters import HTMLExporter
 from nbformat import NotebookNode
 
-from jjinvest.report import MIME
-from jjinvest.vocabulary import HTML_LANG, catalog
+from jjinvest.catalog import HTML_LANG, catalog
+from jjinvest.run.plan import Page
 
 TEMPLATES = Path(__file__).parent / "templates"
 SVG_DATA = "data:image/svg+xml;base64,"
@@ -22,23 +21,6 @@ TAGS = {
     "p", "pre", "section", "small", "span", "strong", "summary", "table", "tbody", "td", "th", "thead", "tr", "ul",
 }  # fmt: skip
 ATTRIBUTES = {"*": {"class", "id", "title", "lang"}, "img": {"src", "alt"}, "th": {"scope"}, "a": {"href"}}
-
-
-@dataclass(frozen=True)
-class Page:
-    """One notebook in one language, and the files it is published as."""
-
-    notebook: str
-    language: str
-
-    @property
-    def key(self) -> str:
-        """Name of the page without its number: overview, structure …"""
-        return self.notebook.split("_", 1)[1]
-
-    def file(self, suffix: str) -> str:
-        """File name in the period's folder: ``00_overview.zh.html``."""
-        return f"{self.notebook}.{self.language}.{suffix}"
 
 
 def _only_our_images(tag: str, attribute: str, value: str) -> str | None:
@@ -78,7 +60,7 @@ def _css() -> str:
 def export_page(
     notebook: NotebookNode,
     page: Page,
-    pages: list[Page],
+    pages: Sequence[Page],
     titles: Mapping[tuple[str, str], str],
     *,
     review: bool,
@@ -128,9 +110,3 @@ def export_page(
     exporter = _exporter()
     html, _ = exporter.from_notebook_node(notebook, resources={"page": context})
     return str(html).rstrip() + "\n"
-
-
-def records(notebook: NotebookNode) -> list[dict[str, Any]]:
-    """Collect what each call of the notebook published: the records of :mod:`jjinvest.report`."""
-    outputs = [output for cell in notebook.cells if cell.cell_type == "code" for output in cell.outputs]
-    return [dict(output.data[MIME]) for output in outputs if "data" in output and MIME in output.data]

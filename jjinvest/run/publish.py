@@ -1,28 +1,19 @@
-"""What a run leaves behind: facts, tables, pages, manifest; written beside, then put in place as one folder."""
+"""What a run publishes beside its pages: facts by id, tables as CSV that a spreadsheet opens as text."""
 
 from __future__ import annotations
 
 import csv
 import io
-import json
-import os
-import shutil
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
-
-import pandas as pd
+from typing import TYPE_CHECKING, Any
 
 from jjinvest.errors import JJInvestError
 
+if TYPE_CHECKING:
+    import pandas as pd
+
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
-
-
-def write_json(path: Path, content: object) -> None:
-    """Write JSON for people and machines: Chinese readable, keys in the order given, no NaN."""
-    path.write_text(
-        json.dumps(content, ensure_ascii=False, indent=1, allow_nan=False) + "\n", encoding="utf-8"
-    )
 
 
 def merge_facts(records: list[dict[str, Any]]) -> list[dict[str, Any]]:
@@ -70,22 +61,3 @@ def disarm(cell: object) -> object:
     if isinstance(cell, str) and cell.startswith(FORMULA_STARTS):
         return f"'{cell}"
     return "" if cell is None else cell
-
-
-def replace_folder(work: Path, final: Path) -> None:
-    """Put a finished folder in place of the old one; readers see the old or the new, and nothing between files."""
-    final.parent.mkdir(parents=True, exist_ok=True)
-    for path in sorted(work.rglob("*")):
-        if path.is_file():
-            _sync(path)
-    old = final.with_name(f".{final.name}.old")
-    shutil.rmtree(old, ignore_errors=True)
-    if final.exists():
-        final.replace(old)
-    work.replace(final)
-    shutil.rmtree(old, ignore_errors=True)
-
-
-def _sync(path: Path) -> None:
-    with path.open("rb+") as handle:
-        os.fsync(handle.fileno())

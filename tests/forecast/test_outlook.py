@@ -8,7 +8,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from jjinvest.forecast import Assumptions, agreed_outlook, simulate, size_classes, year_end_outlook
+from jjinvest.assumptions import Assumptions
+from jjinvest.forecast import agreed_outlook, simulate, size_classes, year_end_outlook
 from jjinvest.forecast.reference_class import fit_growth
 from jjinvest.forecast.tier_mixture import SizeClass, unknown_means
 from jjinvest.forecast.year_end import beta_shape

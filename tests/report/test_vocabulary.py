@@ -7,9 +7,10 @@ from pathlib import Path
 
 import pytest
 
+from jjinvest.catalog import LANGUAGES, catalog
 from jjinvest.errors import JJInvestError
 from jjinvest.facts import Fact
-from jjinvest.vocabulary import LANGUAGES, PLACEHOLDER, Vocabulary, catalog
+from jjinvest.vocabulary import PLACEHOLDER, Vocabulary
 
 ROOT = Path(__file__).resolve().parents[2]
 

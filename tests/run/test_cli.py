@@ -14,7 +14,7 @@ from filelock import FileLock
 
 from jjinvest.cli import main
 from jjinvest.run import engine
-from tests.conftest import ROOT, project_copy
+from tests.conftest import ROOT, project_copy, run
 
 NOTEBOOK = '{"cells": [], "metadata": {"kernelspec": {"name": "python3", "display_name": "", "language": "python"}}, "nbformat": 4, "nbformat_minor": 5}'
 
@@ -50,7 +50,8 @@ def project(tmp_path: Path) -> Path:
 
 
 def nothing_written(root: Path) -> bool:
-    return not [p for p in (root / "outputs").rglob("*") if p.is_file()]
+    """Whether there is no file, but for the lock that keeps two runs apart."""
+    return not [p for p in (root / "outputs").rglob("*") if p.is_file() and p.suffix != ".lock"]
 
 
 def refused(root: Path, *arguments: str) -> str:
@@ -160,12 +161,12 @@ def test_a_failing_notebook_does_not_stop_the_others_and_nothing_is_published(pr
     assert last_good.read_text(encoding="utf-8") == "the last good report"
     assert [p.name for p in last_good.parent.iterdir()] == ["index.html"]
     assert result.stdout.strip().splitlines()[-1] == str(failed)
-    run = json.loads((failed / "run.json").read_text(encoding="utf-8"))
-    by_name = {n["notebook"]: n for n in run["notebooks"]}
-    assert run["status"] == "failed"
+    ended = json.loads((failed / "run.json").read_text(encoding="utf-8"))
+    by_name = {n["notebook"]: n for n in ended["notebooks"]}
+    assert ended["status"] == "failed"
     assert by_name["00_overview"]["status"] == "ok"
     assert by_name["10_broken"]["status"] == "failed"
-    assert by_name["10_broken"]["cells"][-2:] == ["failed", "skipped"]
+    assert [c["status"] for c in by_name["10_broken"]["cells"]][-2:] == ["failed", "skipped"]
     assert "ZeroDivisionError" in by_name["10_broken"]["error"]
 
 
@@ -182,19 +183,28 @@ def test_a_cell_past_its_time_is_a_timeout_not_completed(project):
         "as_of: 2024-03-31\nseed: 1\ncell_timeout: 2\n", encoding="utf-8"
     )
     assert jjinvest("run", "2023Q4", "--lang", "zh", "--root", str(project)).returncode == 1
-    run = json.loads((project / "outputs/.failed/jiangjin/2023Q4/run.json").read_text(encoding="utf-8"))
-    assert run["notebooks"][0]["status"] == "timeout"
-    assert run["notebooks"][0]["cells"][-2:] == ["timeout", "skipped"]
+    ended = json.loads((project / "outputs/.failed/jiangjin/2023Q4/run.json").read_text(encoding="utf-8"))
+    assert ended["notebooks"][0]["status"] == "timeout"
+    assert [c["status"] for c in ended["notebooks"][0]["cells"]][-2:] == ["timeout", "skipped"]
 
 
 def test_a_second_run_of_the_same_period_is_refused(tmp_path):
     root = project_copy(tmp_path / "project")
-    plan = engine.plan(engine.Request(root, "2023Q4", "jiangjin"))
-    lines: list[str] = []
     (root / "outputs" / ".locks").mkdir()
     with FileLock(root / "outputs" / ".locks" / "jiangjin-2023Q4.lock"):
-        assert engine.run(plan, lines.append) == engine.LOCKED
-    assert "another run" in lines[-1]
+        ended = run(root, "2023Q4")
+    assert ended.code == engine.LOCKED
+    assert "another run" in ended.said
+
+
+def test_parameters_of_a_notebook_are_listed_with_their_meaning():
+    result = jjinvest("params", "50_targets_forecast", "--root", str(ROOT))
+    assert result.returncode == 0
+    assert "seed: int = 20230731\n    随机种子 seed of everything random" in result.stdout
+    assert "assumptions.pipeline_probability: float = 0.5" in result.stdout
+    unknown = jjinvest("params", "99_nothing", "--root", str(ROOT))
+    assert unknown.returncode == 2
+    assert "50_targets_forecast" in unknown.stderr
 
 
 def test_check_is_one_screen_and_zero_for_the_published_figures():

@@ -1,0 +1,46 @@
+"""Results that a run computed once and hands to each of its notebooks, so that none loads or computes them again.
+
+By hand, in JupyterLab or by plain papermill nothing is handed over, and a notebook computes its own.
+"""
+
+from __future__ import annotations
+
+import pickle
+from datetime import date
+from pathlib import Path
+
+from jjinvest import reads
+from jjinvest.assumptions import Assumptions
+from jjinvest.results import Results
+
+_held: dict[Path, Results] = {}
+
+
+def pack(results: Results) -> bytes:
+    """Return results, with everything computed so far, as bytes for another process of the same run."""
+    return pickle.dumps(results, protocol=pickle.HIGHEST_PROTOCOL)
+
+
+def hold(root: Path, packed: bytes) -> None:
+    """Keep results of the project folder `root` for :func:`find`; `packed` must come from :func:`pack`."""
+    _held[root] = pickle.loads(packed)
+
+
+def find(
+    root: Path, district: str, day: date, period: str, seed: int, assumptions: Assumptions
+) -> Results | None:
+    """Return the held results if they are exactly these, else None."""
+    held = _held.get(root)
+    if held is None:
+        return None
+    have = (
+        held.workspace.district,
+        held.workspace.as_of_date,
+        held.run_period,
+        held.seed,
+        held.assumptions,
+    )
+    if have != (district, day, period, seed, assumptions):
+        return None
+    reads.note(held.workspace.files)
+    return held

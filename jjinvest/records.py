@@ -1,0 +1,16 @@
+"""What a notebook published, as it stands in its outputs: one record a call of :mod:`jjinvest.report`."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from nbformat import NotebookNode
+
+MIME = "application/vnd.jjinvest+json"
+
+
+def records(notebook: NotebookNode) -> list[dict[str, Any]]:
+    """Collect the records of an executed notebook, in order."""
+    outputs = [output for cell in notebook.cells if cell.cell_type == "code" for output in cell.outputs]
+    return [dict(output.data[MIME]) for output in outputs if "data" in output and MIME in output.data]

@@ -1,0 +1,97 @@
+"""Files that are whole or not there: written beside, synced, renamed; a folder changes as one."""
+
+from __future__ import annotations
+
+import ctypes
+import hashlib
+import json
+import os
+import shutil
+import sys
+from pathlib import Path
+
+_AT_FDCWD, _RENAME_EXCHANGE = -100, 2
+
+
+def sha256(path: Path) -> str:
+    """Return the hash of a file's content, or "missing"."""
+    return hashlib.sha256(path.read_bytes()).hexdigest() if path.is_file() else "missing"
+
+
+def json_bytes(content: object) -> bytes:
+    """Write JSON for people and machines: Chinese readable, keys in the order given, no NaN."""
+    return (json.dumps(content, ensure_ascii=False, indent=1, allow_nan=False) + "\n").encode()
+
+
+def write_bytes(path: Path, content: bytes) -> None:
+    """Put a file in place as one: a reader sees the old content or the new, also after a power cut."""
+    part = path.with_name(f".{path.name}.part")
+    try:
+        with part.open("wb") as file:
+            file.write(content)
+            file.flush()
+            os.fsync(file.fileno())
+        part.replace(path)
+    except BaseException:
+        part.unlink(missing_ok=True)
+        raise
+
+
+def replace_folder(new: Path, final: Path) -> None:
+    """Put a finished folder in place of the old one, which is removed.
+
+    On Linux the two change places in one step. Elsewhere, and on file systems without that step, the old folder is
+    renamed first; :func:`recover` puts it back if the process ends in between.
+    """
+    final.parent.mkdir(parents=True, exist_ok=True)
+    _sync_tree(new)
+    old = _aside(final)
+    shutil.rmtree(old, ignore_errors=True)
+    if not final.exists():
+        new.replace(final)
+    elif _exchange(new, final):
+        new.replace(old)
+    else:
+        final.replace(old)
+        new.replace(final)
+    _sync(final.parent)
+    shutil.rmtree(old, ignore_errors=True)
+
+
+def recover(final: Path) -> None:
+    """Put back a folder that a run ended while replacing."""
+    if not final.exists() and _aside(final).exists():
+        _aside(final).replace(final)
+
+
+def _aside(final: Path) -> Path:
+    return final.with_name(f".{final.name}.old")
+
+
+def _exchange(one: Path, other: Path) -> bool:
+    """Let two folders change places in one step (renameat2 of Linux); False where that is not offered."""
+    if not sys.platform.startswith("linux"):
+        return False
+    try:
+        call = ctypes.CDLL(None, use_errno=True).renameat2
+    except (OSError, AttributeError):
+        return False
+    done = call(_AT_FDCWD, os.fsencode(one), _AT_FDCWD, os.fsencode(other), _RENAME_EXCHANGE)
+    return bool(done == 0)
+
+
+def _sync_tree(folder: Path) -> None:
+    for path in sorted(folder.rglob("*")):
+        _sync(path)
+    _sync(folder)
+
+
+def _sync(path: Path) -> None:
+    """Wait until a file or folder is on the disk; a folder cannot be synced on Windows, where none need be."""
+    if path.is_dir() and os.name == "nt":
+        return
+    handle = os.open(path, os.O_RDONLY if path.is_dir() else os.O_RDWR)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
