@@ -9,9 +9,7 @@ import time
 from collections.abc import Iterator
 from concurrent.futures import (
     FIRST_COMPLETED,
-    BrokenExecutor,
     Future,
-    ProcessPoolExecutor,
     ThreadPoolExecutor,
     wait,
 )
@@ -30,6 +28,7 @@ from jjinvest.run.cache import store_entry
 from jjinvest.run.files import json_bytes, recover, replace_folder, write_bytes
 from jjinvest.run.plan import Page, PagePlan, Request, RunPlan, check, package_digest, plan_run
 from jjinvest.run.prepare import Prepared, prepare
+from jjinvest.run.processes import ProcessEndedError, call, end_calls, warm_up
 from jjinvest.run.progress import Display, Line
 
 if TYPE_CHECKING:
@@ -101,7 +100,7 @@ class _Suite:
         self.waiting: dict[Future[Outcome], tuple[Active, PagePlan]] = {}
         self.preparing: dict[str, Future[Prepared]] = {}
         self.jobs = ThreadPoolExecutor(request.jobs, thread_name_prefix="notebook")
-        self.processes: ProcessPoolExecutor | None = None
+        self.preparer = ThreadPoolExecutor(1, thread_name_prefix="prepare")
 
     def run(self) -> list[int]:
         """Run everything; one run's failure does not stop the others."""
@@ -118,9 +117,8 @@ class _Suite:
         except KeyboardInterrupt:
             self._interrupt()
         finally:
-            self.jobs.shutdown(wait=True, cancel_futures=True)
-            if self.processes is not None:
-                self.processes.shutdown(wait=False, cancel_futures=True)
+            for threads in (self.jobs, self.preparer):
+                threads.shutdown(wait=True, cancel_futures=True)
         return self.codes
 
     def _begin(self, district: str, period: str) -> None:
@@ -168,13 +166,9 @@ class _Suite:
         """Let a process load and compute a district, for the next run while the notebooks of this one are executed."""
         if plan.reusable or plan.name in self.preparing:
             return
-        from jjinvest.run import kernels
-
-        kernels.warm_up()
-        if self.processes is None:
-            self.processes = ProcessPoolExecutor(1, mp_context=kernels.context(), max_tasks_per_child=1)
-        self.preparing[plan.name] = self.processes.submit(
-            prepare, plan.root, plan.district, plan.period, plan.parameters
+        warm_up()
+        self.preparing[plan.name] = self.preparer.submit(
+            call, prepare, plan.root, plan.district, plan.period, plan.parameters
         )
 
     def _prepared(self, plan: RunPlan) -> Prepared | None:
@@ -186,8 +180,7 @@ class _Suite:
         importlib.import_module("jjinvest.run.site")  # while the other process computes
         try:
             return future.result()
-        except BrokenExecutor as error:
-            self.processes = None
+        except ProcessEndedError as error:
             return Prepared(problem=f"计算进程被中止 the process that computes was ended: {error}")
 
     def _start(self, active: Active, ready: Prepared | None) -> None:
@@ -219,11 +212,6 @@ class _Suite:
             if ready.files.get(file, digest) != digest and outcome.status == "ok":
                 changed = f"数据在运行中变了 data changed during the run: {file}"
                 outcome = Outcome("invalid", changed, outcome.seconds, outcome.cells, outcome.data)
-        if outcome.status == "ok" and planned.inputs["package"] == package_digest():
-            store_entry(
-                plan.cache, page.file("json"), task.output.read_bytes(), planned.inputs, outcome.data or {},
-                tuple(asdict(cell) for cell in outcome.cells), outcome.seconds,
-            )  # fmt: skip
         return outcome
 
     def _collect(self) -> None:
@@ -235,8 +223,8 @@ class _Suite:
                 self._settle(active)
                 continue
             with self._nothing_lost(active):
-                outcome = future.result()
-                active.outcomes[planned.page] = outcome
+                outcome = active.outcomes[planned.page] = future.result()
+                self._keep(active.plan, planned, outcome)
                 manifest.log(
                     active.plan.work, "notebook", notebook=planned.page.notebook, language=planned.page.language,
                     status=outcome.status, error=outcome.error, seconds=round(outcome.seconds, 2),
@@ -244,6 +232,15 @@ class _Suite:
                 self.display.ended(active.plan, planned.page, outcome, len(active.outcomes))
                 if active.complete:
                     self._finish(active)
+
+    def _keep(self, plan: RunPlan, planned: PagePlan, outcome: Outcome) -> None:
+        """Keep an executed notebook for later runs, unless the package changed under it."""
+        page = planned.page
+        if outcome.status == "ok" and planned.inputs["package"] == package_digest():
+            store_entry(
+                plan.cache, page.file("json"), (plan.work / page.file("ipynb")).read_bytes(), planned.inputs,
+                outcome.data or {}, tuple(asdict(cell) for cell in outcome.cells), outcome.seconds,
+            )  # fmt: skip
 
     def _finish(self, active: Active) -> None:
         """Publish a run whose notebooks are all ok; keep any other as a failed one."""
@@ -296,13 +293,20 @@ class _Suite:
 
         self.display.problem("被中断，正在收尾 interrupted, closing")
         kernels.stop_all()
+        end_calls()
+        if not self.active:
+            self.codes.append(INTERRUPTED)
         self.jobs.shutdown(wait=True, cancel_futures=True)
         for future, (active, planned) in self.waiting.items():
             ended = None if future.cancelled() else future.result()
             if ended is None:
                 ended = Outcome("skipped")
             elif ended.status != "ok":
-                ended = replace(ended, status="interrupted", error="")
+                cells = tuple(
+                    replace(cell, status="interrupted", error="") if cell.status == ended.status else cell
+                    for cell in ended.cells
+                )
+                ended = replace(ended, status="interrupted", error="", cells=cells)
             active.outcomes[planned.page] = ended
         self.waiting.clear()
         for active in list(self.active):
@@ -312,6 +316,8 @@ class _Suite:
     @contextmanager
     def _nothing_lost(self, active: Active) -> Iterator[None]:
         """Turn a full or read-only disk into a failed run that leaves the published report as it was."""
+        from jjinvest.run.execute import Outcome
+
         try:
             yield
         except OSError as error:
@@ -320,15 +326,21 @@ class _Suite:
                 "处理 remedy: 腾出磁盘空间或恢复写权限，再运行一次 free disk space or restore write access, and run again"
             )
             active.broken = str(error)
-            for future in [f for f, (a, _) in self.waiting.items() if a is active and f.cancel()]:
-                del self.waiting[future]
+            for future, (other, planned) in list(self.waiting.items()):
+                if other is active and future.cancel():
+                    del self.waiting[future]
+                    active.outcomes[planned.page] = Outcome("skipped")
             self._settle(active)
 
     def _settle(self, active: Active) -> None:
         """End a run that could not be written, as soon as none of its notebooks is running."""
         if any(other is active for other, _ in self.waiting.values()):
             return
+        from jjinvest.run.execute import Outcome
+
         plan = active.plan
+        for planned in plan.pages:
+            active.outcomes.setdefault(planned.page, Outcome("failed", active.broken))
         with suppress(OSError):
             self._record(active, "failed", active.broken)
         with suppress(OSError):

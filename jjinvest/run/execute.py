@@ -19,6 +19,7 @@ from jupyter_client.provisioning import KernelProvisionerFactory
 from jupyter_core.utils import ensure_event_loop
 from nbclient.exceptions import CellTimeoutError, DeadKernelError
 from nbformat import NotebookNode
+from papermill.engines import NBClientEngine, NotebookExecutionManager, papermill_engines
 from papermill.translators import PythonTranslator, papermill_translators
 from traitlets.config import Config
 
@@ -26,6 +27,7 @@ from jjinvest.reads import VARIABLE, noted
 from jjinvest.run import kernels
 
 ERROR_MARKER = "papermill-error-cell-tag"
+ENGINE = "jjinvest"
 STARTING = 60
 
 
@@ -81,6 +83,44 @@ class ReadableTranslator(PythonTranslator):  # type: ignore[misc]
 papermill_translators.register("python", ReadableTranslator)
 
 
+class SavedOnce(NotebookExecutionManager):  # type: ignore[misc]
+    """Writes the executed notebook when it ends, however it ends, and not before and after each of its cells."""
+
+    ended = False
+
+    def save(self, **kwargs: object) -> None:
+        """Write the notebook if it has ended."""
+        if self.ended:
+            super().save(**kwargs)
+
+    def notebook_complete(self, **kwargs: object) -> None:
+        """Close the notebook and write it."""
+        self.ended = True
+        super().notebook_complete(**kwargs)
+
+
+class SuiteEngine(NBClientEngine):  # type: ignore[misc]
+    """papermill's own engine, but for how often it writes the notebook."""
+
+    @classmethod
+    def execute_notebook(
+        cls, nb: NotebookNode, kernel_name: str, output_path: str, **options: Any
+    ) -> NotebookNode:
+        """Execute a notebook as papermill does."""
+        manager = SavedOnce(nb, output_path=output_path, progress_bar=False)
+        for name in ("progress_bar", "autosave_cell_every"):
+            options.pop(name, None)
+        manager.notebook_start()
+        try:
+            cls.execute_managed_notebook(manager, kernel_name, **options)
+        finally:
+            manager.notebook_complete()
+        return manager.nb
+
+
+papermill_engines.register(ENGINE, SuiteEngine)
+
+
 def execute(task: Task) -> Outcome:
     """Run the notebook, write it without timings and paths, and return how it ended."""
     started, status, error = time.monotonic(), "ok", ""
@@ -95,7 +135,7 @@ def execute(task: Task) -> Outcome:
         watch.start()
         try:
             papermill.execute_notebook(
-                str(task.source), str(task.output), parameters=dict(task.parameters), progress_bar=False,
+                str(task.source), str(task.output), parameters=dict(task.parameters), engine_name=ENGINE,
                 execution_timeout=task.cell_timeout, start_timeout=STARTING,
                 config=_config(setting, sockets),
             )  # fmt: skip

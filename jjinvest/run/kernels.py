@@ -1,23 +1,18 @@
 """Kernels that start with everything imported: forked from one process that holds the libraries.
 
-The standard library's fork server (``multiprocessing``, method ``forkserver``) imports :mod:`jjinvest.run.preload` once
-and forks a fresh, isolated process for each notebook. :class:`SuiteProvisioner` puts it behind `jupyter_client`, so that
-papermill and nbclient know nothing of it. Where there is no fork server, or it fails, the kernel is an ordinary one.
+Each notebook gets a fresh, isolated fork (:mod:`jjinvest.run.processes`). :class:`SuiteProvisioner` puts it behind
+`jupyter_client`, so that papermill and nbclient know nothing of it. Where there is no fork server, or it fails, the kernel is an ordinary one.
 """
 
 from __future__ import annotations
 
 import asyncio
 import logging
-import multiprocessing
 import os
 import signal
 import sys
-import threading
 from contextlib import suppress
 from dataclasses import dataclass, field
-from multiprocessing.connection import wait
-from multiprocessing.context import BaseContext
 from multiprocessing.process import BaseProcess
 from pathlib import Path
 from typing import Any
@@ -26,8 +21,9 @@ from jupyter_client.connect import KernelConnectionInfo
 from jupyter_client.provisioning import LocalProvisioner
 from traitlets import Instance
 
+from jjinvest.run.processes import context, leave_with_the_run, start
+
 NAME = "jjinvest-kernel"
-_starting = threading.Lock()
 _running: dict[Path, LocalProvisioner] = {}
 _log = logging.getLogger(__name__)
 
@@ -46,24 +42,6 @@ class Setting:
     memory_mb: int
     warm: bool = True
     prepared: bytes = field(default=b"", repr=False)
-
-
-def context() -> BaseContext:
-    """Start method of every process of a run: forked from the preloaded server, or spawned where there is none."""
-    methods = multiprocessing.get_all_start_methods()
-    found = multiprocessing.get_context("forkserver" if "forkserver" in methods else "spawn")
-    if "forkserver" in methods:
-        found.set_forkserver_preload(["jjinvest.run.preload"])
-    return found
-
-
-def warm_up() -> None:
-    """Start the server now, so that it imports while this process does something else."""
-    if "forkserver" in multiprocessing.get_all_start_methods():
-        from multiprocessing import forkserver
-
-        context()
-        forkserver.ensure_running()
 
 
 class ForkedKernel:
@@ -167,18 +145,16 @@ def stop_all() -> None:
 
 def _fork(arguments: list[str], environment: dict[str, str], setting: Setting) -> ForkedKernel:
     process = context().Process(target=_serve, args=(arguments, environment, setting), name="kernel")  # type: ignore[attr-defined]
-    with _starting:
-        process.start()
+    start(process)
     return ForkedKernel(process)
 
 
 def _serve(arguments: list[str], environment: dict[str, str], setting: Setting) -> None:
     """Be a kernel until told to stop, or until the run that asked for it is gone."""
-    os.setsid()
+    leave_with_the_run()
     _redirect(setting.log)
     os.environ.clear()
     os.environ.update(environment)
-    threading.Thread(target=_leave_with_the_run, args=(os.getppid(),), daemon=True).start()
 
     import numpy
     from ipykernel.kernelapp import IPKernelApp
@@ -201,14 +177,6 @@ def _redirect(log: Path) -> None:
     os.dup2(null, 0)
     os.dup2(target, 1)
     os.dup2(target, 2)
-
-
-def _leave_with_the_run(server: int) -> None:
-    """End this process as soon as the run's process, or the server, no longer exists."""
-    parent = multiprocessing.parent_process()
-    while parent is not None and os.getppid() == server and not wait([parent.sentinel], timeout=1):
-        pass
-    os.killpg(0, signal.SIGKILL)
 
 
 def _limit_memory(pid: int | None, setting: Setting | None) -> None:

@@ -172,7 +172,7 @@ def plan_run(request: Request, district: str, period: str) -> RunPlan:
     parameters = load_parameters(root, period, as_of=request.as_of)
     empty = RunPlan(root, district, period, parameters, ())
     common = {
-        "package": package_digest(),
+        "package": _package_at_start(),
         "lock": sha256(root / "requirements" / "run.lock"),
         "python": _python(),
     }
@@ -208,12 +208,14 @@ def _python() -> str:
     )
 
 
-@cache
 def package_digest() -> str:
-    """Hash of every file of the package: code, messages, fonts, templates."""
+    """Hash every file of the package as it is now: code, messages, fonts, templates."""
     folder = Path(__file__).resolve().parent.parent
     total = hashlib.sha256()
     for path in sorted(folder.rglob("*")):
         if path.is_file() and "__pycache__" not in path.parts:
             total.update(f"{path.relative_to(folder).as_posix()}\0{sha256(path)}\n".encode())
     return total.hexdigest()
+
+
+_package_at_start = cache(package_digest)

@@ -1,0 +1,101 @@
+"""What can happen to a kernel: each ends with a true status, nothing published, nothing left behind, and a next run that is right."""
+
+from __future__ import annotations
+
+import sys
+
+import pytest
+
+SLEEP = "import time; time.sleep(60)"
+linux = pytest.mark.skipif(not sys.platform.startswith("linux"), reason="memory ceiling and /proc of Linux")
+
+
+@pytest.mark.parametrize("warm", [True, False])
+def test_a_killed_kernel_is_said_to_have_died(project, warm, none_left):
+    project.notebook("00_good", "1")
+    project.notebook("10_killed", "1", "import os, signal; os.kill(os.getpid(), signal.SIGKILL)", "2")
+    ended = project.run(warm=warm)
+    assert ended.code == 1
+    assert ended.lines[-1] == str(project.failed)
+    assert project.statuses(project.failed) == {
+        "00_good": ("ok", ["ok"]),
+        "10_killed": ("kernel_died", ["ok", "kernel_died", "skipped"]),
+    }
+    assert not project.final.exists()
+    executed = (project.failed / "10_killed.zh.ipynb").read_text(encoding="utf-8")
+    assert executed.count('"status": "completed"') == 3
+    assert executed.count('"status": "failed"') == 1
+    assert executed.count('"status": "pending"') == 1
+    none_left(f"JJINVEST_ROOT={project.root}")
+
+
+def test_a_killed_fork_server_ends_its_kernels_and_the_next_run_starts_another(project, none_left):
+    project.notebook("00_good", "1")
+    project.notebook("10_orphan", "import os, signal; os.kill(os.getppid(), signal.SIGKILL)", SLEEP)
+    assert project.run(jobs=1).code == 1
+    assert project.statuses(project.failed)["10_orphan"][0] == "kernel_died"
+    none_left(f"JJINVEST_ROOT={project.root}")
+    project.notebook("10_orphan", "1")
+    assert project.run().code == 0
+    assert project.whole()
+
+
+def test_a_notebook_that_takes_too_long_is_ended_with_what_it_started(project, none_left):
+    project.parameters("as_of: 2023-07-31\nseed: 1\nnotebook_timeout: 3\n")
+    project.notebook("00_slow", f"import subprocess; subprocess.Popen(['sleep', '60']); {SLEEP}", "2")
+    assert project.run().code == 1
+    assert project.statuses(project.failed) == {"00_slow": ("timeout", ["timeout", "skipped"])}
+    assert "3 s" in project.manifest(project.failed)["notebooks"][0]["error"]
+    none_left(f"JJINVEST_ROOT={project.root}")
+
+
+@linux
+@pytest.mark.parametrize("warm", [True, False])
+@pytest.mark.parametrize(
+    "cell", ["b = bytearray(3 << 30)", "import numpy; a = numpy.ones(3 << 27)", "a = list(range(10**8))"]
+)
+def test_a_cell_past_the_memory_ceiling_is_out_of_memory(project, warm, cell):
+    project.parameters("as_of: 2023-07-31\nseed: 1\nmemory_mb: 1024\n")
+    project.notebook("00_greedy", cell, "2")
+    assert project.run(warm=warm).code == 1
+    assert project.statuses(project.failed) == {"00_greedy": ("out_of_memory", ["out_of_memory", "skipped"])}
+    assert "MemoryError" in project.manifest(project.failed)["notebooks"][0]["error"]
+
+
+def test_a_notebook_that_is_not_json_is_invalid_and_named(project):
+    project.notebook("00_good", "1")
+    (project.root / "notebooks" / "10_torn.ipynb").write_text('{"cells": [', encoding="utf-8")
+    ended = project.run()
+    assert ended.code == 1
+    assert project.statuses(project.failed) == {"00_good": ("ok", ["ok"]), "10_torn": ("invalid", [])}
+    assert "10_torn" in ended.said
+
+
+def test_without_a_fork_server_kernels_are_ordinary_ones(project, monkeypatch):
+    def refuse(*arguments: object) -> None:
+        raise OSError("no process")
+
+    monkeypatch.setattr("jjinvest.run.kernels._fork", refuse)
+    project.notebook("00_good", "import sys; assert 'jjinvest.report' not in sys.modules")
+    assert project.run().code == 0
+
+
+def test_forked_kernels_share_nothing(project):
+    project.notebook(
+        "00_one",
+        "import pandas; pandas.marked = 1",
+        "import random, numpy; (random.random(), numpy.random.rand())",
+    )
+    project.notebook(
+        "10_two",
+        "import pandas; assert not hasattr(pandas, 'marked')",
+        "import random, numpy; (random.random(), numpy.random.rand())",
+    )
+    assert project.run(jobs=1).code == 0
+    drawn = [
+        project.root.joinpath("outputs", "jiangjin", "2023Q2", f"{name}.zh.ipynb")
+        .read_text(encoding="utf-8")
+        .split("(0.")[1]
+        for name in ("00_one", "10_two")
+    ]
+    assert drawn[0] != drawn[1]
