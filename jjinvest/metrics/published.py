@@ -51,7 +51,10 @@ def published(figures: pd.DataFrame) -> pd.DataFrame:
 
 
 def named_projects(figures: pd.DataFrame, period: str, *, basis: str = "agreed") -> dict[str, Quantity]:
-    """Latest printed amount of each project named within `period` (a year takes in its first half), largest first."""
+    """Latest printed amount of each project named within `period` (a year takes in its first half), largest first.
+
+    Amounts restated since stand as they are now known: only the latest of each project is taken.
+    """
     year, end = period[:4], period_end(period)
     rows = figures[
         (figures["scope"] == "project")
@@ -61,5 +64,6 @@ def named_projects(figures: pd.DataFrame, period: str, *, basis: str = "agreed")
     rows = rows.assign(end=rows["period"].map(period_end)).sort_values(
         ["available_from", "end"], kind="stable"
     )
-    amounts: Mapping[str, Quantity] = dict(zip(rows["subject"], rows["quantity"], strict=True))
-    return dict(sorted(amounts.items(), key=lambda item: (-(item[1].value or 0), item[0])))
+    latest_of: Mapping[str, Quantity] = dict(zip(rows["subject"], rows["quantity"], strict=True))
+    amounts = {project: latest_of[project].as_now_known() for project in sorted(latest_of)}
+    return dict(sorted(amounts.items(), key=lambda item: item[1], reverse=True))
