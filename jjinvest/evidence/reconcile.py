@@ -23,6 +23,7 @@ COLUMNS = [
     "fact_id",
     "verdict",
     "kind",
+    "also",
     "suspect",
     "candidate",
     "printed",
@@ -37,7 +38,7 @@ def reconcile(workspace: Workspace) -> pd.DataFrame:
 
     Returns a frame, one comparison a row: ``rule``; ``fact_id`` of the printed figure; ``verdict`` (agrees, restated,
     contradicts); ``kind`` of the mismatch ("" if none, rounding, transposition, slip, sign, sum_error, running_total,
-    revision, changed_definition, unexplained); ``suspect`` figure id and ``candidate`` digits where another reading of
+    revision, changed_definition, unexplained); ``also``, kinds that explain the prints as well; ``suspect`` figure id and ``candidate`` digits where another reading of
     one print would explain it; ``printed``, ``computed``, ``difference`` as facts (difference = printed − computed,
     None where one side is open); ``sources``, all figure ids compared.
     """
@@ -59,6 +60,7 @@ def _row(identity: Identity, finding: Finding, key: str) -> dict[str, object]:
         "fact_id": identity.subject.fact_id,
         "verdict": _verdict(identity, finding),
         "kind": finding.kind,
+        "also": finding.also,
         "suspect": finding.figure_id,
         "candidate": finding.candidate,
         "printed": facts.from_quantity(f"{key}.printed", printed, evidence="published", period=period),
