@@ -25,6 +25,7 @@ from jjinvest.errors import JJInvestError, ParameterError
 from jjinvest.run.execute import Outcome, Task, execute
 from jjinvest.run.export import Page, export_page, records
 from jjinvest.run.parameters import RunParameters, load_parameters
+from jjinvest.run.provenance import write_provenance
 from jjinvest.run.publish import merge_facts, replace_folder, write_json, write_tables
 from jjinvest.vocabulary import LANGUAGES
 
@@ -226,7 +227,10 @@ def _export_all(checked: Plan, work: Path) -> None:
         for review in (False, True):
             html = export_page(notebooks[page], page, pages, titles, review=review)
             (work / page.file("review.html" if review else "html")).write_text(html, encoding="utf-8")
-    write_json(work / "facts.json", merge_facts([record for page in pages for record in found[page]]))
+    facts = merge_facts([record for page in pages for record in found[page]])
+    write_json(work / "facts.json", facts)
+    request = checked.request
+    write_provenance(work, facts, checked.workspace, request.period, request.languages)
     tables = {
         lang: [r["table"] for p in pages if p.language == lang for r in found[p] if "table" in r]
         for lang in checked.request.languages
