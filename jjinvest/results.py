@@ -98,6 +98,7 @@ class Results:
         w, period, year = self.workspace, self.period, self.year
         return [
             metrics.published(w.figures),
+            metrics.further_targets(w.figures, w.targets),
             metrics.targets_of(w.targets, year),
             metrics.targets_of(w.targets, year + 1),
             metrics.shares(w.figures, period),

@@ -14,6 +14,7 @@ from jjinvest.data import Workspace
 from jjinvest.evidence.classify import Finding, classify
 from jjinvest.evidence.prints import Prints
 from jjinvest.evidence.rules import RULES, Identity
+from jjinvest.metrics.published import claims_only
 from jjinvest.money import Kou, Quantity
 
 AGREES, RESTATED, CONTRADICTS = "agrees", "restated", "contradicts"
@@ -94,7 +95,11 @@ def _difference(key: str, printed: Quantity, computed: Quantity, period: str) ->
 
 
 def summary(checks: pd.DataFrame, workspace: Workspace, period: str) -> pd.DataFrame:
-    """Facts that count the checks by verdict, and the figures that no other print determines."""
+    """Facts that count the checks by verdict, the statements and the numbers in them, and those no other print determines.
+
+    ``figures`` counts statements; ``listed`` the numbers they state, a repeated one once; ``claims``, only where there
+    are any, what is claimed without a number ("over-fulfilled").
+    """
 
     def count(name: str, number: int) -> facts.Fact:
         return facts.from_quantity(
@@ -105,13 +110,15 @@ def summary(checks: pd.DataFrame, workspace: Workspace, period: str) -> pd.DataF
         )
 
     verdicts = checks["verdict"].value_counts()
-    achieved = set(workspace.figures["fact_id"])
-    compared = set(checks["fact_id"])
-    return facts.frame(
-        [
-            count("total", len(checks)),
-            *(count(verdict, int(verdicts.get(verdict, 0))) for verdict in (AGREES, RESTATED, CONTRADICTS)),
-            count("figures", len(workspace.figures)),
-            count("not_recomputable", len(achieved - compared)),
-        ]
-    )
+    printed = set(workspace.figures["fact_id"])
+    claims = {fact_id for fact_id, group in workspace.figures.groupby("fact_id") if claims_only(group)}
+    counts = {
+        "total": len(checks),
+        **{verdict: int(verdicts.get(verdict, 0)) for verdict in (AGREES, RESTATED, CONTRADICTS)},
+        "figures": len(workspace.figures),
+        "listed": len(printed - claims),
+        "not_recomputable": len(printed - set(checks["fact_id"])),
+    }
+    if claims:
+        counts["claims"] = len(claims)
+    return facts.frame(count(name, number) for name, number in counts.items())
