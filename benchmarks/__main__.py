@@ -1,5 +1,10 @@
-"""Run every benchmark: `make bench`."""
+"""Run every benchmark: `make bench`; `python -m benchmarks NAME` runs one."""
 
-from benchmarks import reconciler
+import sys
 
-reconciler.main()
+from benchmarks import bounds, reconciler
+
+BENCHMARKS = {"bounds": bounds.main, "reconciler": reconciler.main}
+
+for name in sys.argv[1:] or BENCHMARKS:
+    BENCHMARKS[name]()

@@ -200,8 +200,9 @@ def check(folder: Path, as_of: str | None, language: str) -> None:
         }
         line = fill(words.message("check.line"), values)
         if row["verdict"] != "agrees":
-            line += fill(words.message("check.kind"), {"kind": words.label(f"kind_{row['kind']}")})
-        if row["suspect"]:
+            kinds = (words.label(f"kind_{kind}") for kind in (row["kind"], *row["also"]))
+            line += fill(words.message("check.kind"), {"kind": words.message("either").join(kinds)})
+        if row["candidate"]:
             line += fill(
                 words.message("check.candidate"), {"figure": row["suspect"], "digits": row["candidate"]}
             )

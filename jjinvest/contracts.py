@@ -10,6 +10,8 @@ import re
 
 import pandera.pandas as pa
 
+from jjinvest.money import COHORTS, COUNTINGS, VERSIONS
+
 NUMBER = r"[0-9]{1,12}(\.[0-9]{1,8})?"
 PERIOD = r"(19|20)[0-9]{2}(H[12]|Q[1-4]|Q1-Q[23])?"
 UNITS = ("亿元", "万元", "元", "个", "%", "名", "期", "批次", "家", "GW", "GWh", "次/月", "次/旬", "次/周")
@@ -45,8 +47,13 @@ SHA256 = _matches(r"[0-9a-f]{64}", "64 位十六进制 sha256 hash")
 SIGNED = _matches(rf"-?{NUMBER}", "半角十进制数 a decimal number")
 
 
-def _table(columns: dict[str, list[pa.Check]]) -> pa.DataFrameSchema:
-    return pa.DataFrameSchema({name: pa.Column(str, checks) for name, checks in columns.items()}, strict=True)
+def _table(
+    columns: dict[str, list[pa.Check]], optional: dict[str, list[pa.Check]] | None = None
+) -> pa.DataFrameSchema:
+    """Contract of a table; an optional column may be absent, and then every cell of it is empty."""
+    made = {name: pa.Column(str, checks) for name, checks in columns.items()}
+    made |= {name: pa.Column(str, checks, required=False) for name, checks in (optional or {}).items()}
+    return pa.DataFrameSchema(made, strict=True)
 
 
 SOURCES = _table(
@@ -81,7 +88,12 @@ FIGURES = _table(
         "half_width": [DECIMAL],
         "status": [_one_of(STATUSES)],
         "note": [],
-    }
+    },
+    optional={
+        "counting": [_one_of(("", *COUNTINGS))],
+        "cohort": [_one_of(("", *COHORTS))],
+        "version": [_one_of(("", *VERSIONS))],
+    },
 )
 
 PROJECTS = _table(

@@ -1,8 +1,13 @@
-"""Where a number comes from: definition, 口径, inputs with their hashes, rows used and left out, how to recompute it."""
+"""Where a number comes from: definition, 口径, prints used with their hashes, prints left out and why, how to recompute it.
+
+:class:`Tracer` collects it once; :func:`explain` writes it as text, :mod:`jjinvest.run.provenance` as a page.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
 
 from jjinvest.data import Workspace
 from jjinvest.errors import UnknownFactError
@@ -15,6 +20,115 @@ DEFINED = (
     "share", "average", "completion", "excess", "pace_gap", "growth_needed", "sum_of_sectors", "share_of_year", "named", "target",
     "funds_rate_dynamic", "funds_rate_cohort", "performance_rate", "start_rate", "production_rate", "p_reach", "forecast", "mid_year", "scenario", "checks", "assumption", "pipeline", "p_any", "expected", "growth",
 )  # fmt: skip
+
+LISTED = ("source", "reference")
+"""Heads of ids of numbers that a table lists from a register, without a computation behind them."""
+
+
+@dataclass(frozen=True)
+class Input:
+    """A row that a number rests on: as printed, where, since when visible, and the hash of the source's text."""
+
+    id: str
+    printed: str = ""
+    place: str = ""
+    visible: str = ""
+    sha256: str = ""
+
+
+@dataclass(frozen=True)
+class Provenance:
+    """What is known of one number: `about` holds pairs of label and text; `left_out` of figure id and reason."""
+
+    fact_id: str
+    name: str
+    about: tuple[tuple[str, str], ...]
+    used: tuple[Input, ...]
+    left_out: tuple[tuple[str, str], ...]
+    commands: tuple[str, ...]
+
+
+class Tracer:
+    """Traces the numbers of one run.
+
+    Parameters
+    ----------
+    everything
+        The workspace before its as-of filter, to name prints that were left out.
+    """
+
+    def __init__(self, everything: Workspace, run_period: str, words: Vocabulary) -> None:
+        self.files = dict(everything.files)
+        self._district, self._run_period, self._words = everything.district, run_period, words
+        self._write = Renderer(words, {})
+        self._rows: dict[str, dict[str, Any]] = {}
+        self._prints: dict[str, list[str]] = {}
+        for row in everything.figures.to_dict("records"):
+            self._rows[row["figure_id"]] = {str(key): cell for key, cell in row.items()}
+            self._prints.setdefault(row["fact_id"], []).append(row["figure_id"])
+        sources = everything.sources
+        self._sha256 = dict(zip(sources["source_id"], sources["sha256"], strict=True))
+
+    def trace(self, fact: Fact) -> Provenance:
+        """Collect what is known of a number."""
+        words = self._words
+        about = [("value", self._write.text(fact))]
+        if fact.low is not None or fact.high is not None:
+            about.append(("interval", words.fact(fact, "range")))
+        about += [
+            ("definition", words.message(definition_key(fact))),
+            ("basis", f"{fact.basis} · {fact.scope} · {fact.period}"),
+            ("evidence", f"{words.label(fact.evidence)} ({fact.evidence})"),
+            ("as_of", fact.as_of or "—"),
+        ]
+        return Provenance(
+            fact.id,
+            _name(fact.id, words),
+            tuple((words.message(f"explain.{key}"), text) for key, text in about),
+            tuple(self._input(figure_id) for figure_id in fact.sources),
+            tuple(self._left_out(fact)),
+            tuple(self._commands(fact)),
+        )
+
+    def _commands(self, fact: Fact) -> Iterator[str]:
+        yield f"jjinvest run {self._run_period} --district {self._district} --as-of {fact.as_of}"
+        if fact.id.partition(".")[0] not in LISTED:
+            yield f"jjinvest explain {fact.id} --period {self._run_period}"
+
+    def _input(self, figure_id: str) -> Input:
+        row = self._rows.get(figure_id)
+        if row is None:
+            return Input(figure_id)
+        return Input(
+            figure_id,
+            f"{row['relation'] if row['relation'] != '=' else ''}{row['value']:g} {row['unit']}",
+            row["locator"],
+            f"{row['available_from']} ({row['date_basis']})",
+            self._sha256.get(row["source_id"], ""),
+        )
+
+    def _left_out(self, fact: Fact) -> Iterator[tuple[str, str]]:
+        """Other prints of the facts that were used, with the reason each was left out."""
+        used = dict.fromkeys(fact.sources)
+        about = dict.fromkeys([*(self._rows[i]["fact_id"] for i in used if i in self._rows), fact.id])
+        for figure_id in (i for fact_id in about for i in self._prints.get(fact_id, []) if i not in used):
+            later = fact.as_of and self._rows[figure_id]["available_from"].isoformat() > fact.as_of
+            yield figure_id, self._words.message("explain.later" if later else "explain.superseded")
+
+
+def _name(fact_id: str, words: Vocabulary) -> str:
+    """Name of a number, also of those that are no figure of the district."""
+    head, _, rest = fact_id.partition(".")
+    if head in LISTED:
+        key = rest.rpartition(".")[0]
+        named = words.label(key) if head == "source" else key.replace(".", " ")
+        return f"{words.message(f'provenance.{head}')} · {named}"
+    base, is_check, check = fact_id.partition(".check.")
+    if not is_check:
+        return words.fact_label(fact_id)
+    rule, _, column = check.partition(".")
+    name = f"{words.fact_label(base)} · {words.label(f'rule_{rule}')}"
+    return f"{name} · {words.message('col.' + column.rpartition('.')[2])}"
 
 
 def definition_key(fact: Fact) -> str:
@@ -30,87 +144,23 @@ def definition_key(fact: Fact) -> str:
 def explain(results: Results, everything: Workspace, fact_id: str, words: Vocabulary) -> str:
     """Return the provenance of one fact as text.
 
-    Parameters
-    ----------
-    everything
-        The workspace before its as-of filter, to name prints that were left out.
-
     Raises
     ------
     UnknownFactError
         If no such fact is computed for this period and date; the nearest ids are listed.
     """
-    fact = results[fact_id]
-    write = Renderer(words, {})
-    lines = [
-        f"{fact.id}  {words.fact_label(fact.id)}",
-        "",
-        _line(words, "value", write.text(fact)),
-    ]
-    if fact.low is not None or fact.high is not None:
-        lines.append(_line(words, "interval", words.fact(fact, "range")))
-    lines += [
-        _line(words, "definition", words.message(definition_key(fact))),
-        _line(words, "basis", f"{fact.basis} · {fact.scope} · {fact.period}"),
-        _line(words, "evidence", f"{words.label(fact.evidence)} ({fact.evidence})"),
-        _line(words, "as_of", fact.as_of or "—"),
-        "",
-        words.message("explain.used"),
-        *_used(everything, fact),
-    ]
-    left_out = _left_out(everything, fact)
-    if left_out:
-        lines += [
-            "",
-            words.message("explain.left_out"),
-            *[f"  {figure}  {words.message(reason)}" for figure, reason in left_out.items()],
-        ]
-    lines += [
-        "",
-        words.message("explain.files"),
-        *[f"  {name}  sha256 {digest}" for name, digest in everything.files.items()],
-    ]
-    run = f"jjinvest run {results.run_period} --district {everything.district} --as-of {fact.as_of}"
-    lines += [
-        "",
-        words.message("explain.command"),
-        f"  {run}",
-        f"  jjinvest explain {fact.id} --period {results.run_period}",
-    ]
+    tracer = Tracer(everything, results.run_period, words)
+    found = tracer.trace(results[fact_id])
+    lines = [f"{found.fact_id}  {found.name}", "", *(f"{label}: {text}" for label, text in found.about)]
+    used = ["  ".join(["", i.id, i.printed, i.place, i.visible]).rstrip() for i in found.used]
+    lines += ["", words.message("explain.used"), *(used or ["  —"])]
+    if found.left_out:
+        left_out = (f"  {figure}  {reason}" for figure, reason in found.left_out)
+        lines += ["", words.message("explain.left_out"), *left_out]
+    files = (f"  {name}  sha256 {digest}" for name, digest in tracer.files.items())
+    lines += ["", words.message("explain.files"), *files]
+    lines += ["", words.message("explain.command"), *(f"  {command}" for command in found.commands)]
     return "\n".join(lines)
-
-
-def _line(words: Vocabulary, key: str, text: str) -> str:
-    return f"{words.message(f'explain.{key}')}: {text}"
-
-
-def _used(everything: Workspace, fact: Fact) -> list[str]:
-    rows = everything.figures.set_index("figure_id")
-    lines = []
-    for figure_id in fact.sources:
-        if figure_id not in rows.index:
-            lines.append(f"  {figure_id}")
-            continue
-        row = rows.loc[figure_id]
-        printed = f"{row['relation'] if row['relation'] != '=' else ''}{row['value']:g} {row['unit']}"
-        lines.append(
-            f"  {figure_id}  {printed}  {row['locator']}  {row['available_from']} ({row['date_basis']})"
-        )
-    return lines or ["  —"]
-
-
-def _left_out(everything: Workspace, fact: Fact) -> Mapping[str, str]:
-    """Other prints of the facts that were used, with the reason each was left out (a message key)."""
-    figures = everything.figures
-    used = set(fact.sources)
-    about = set(figures.loc[figures["figure_id"].isin(used), "fact_id"]) | {fact.id}
-    others = figures[figures["fact_id"].isin(about) & ~figures["figure_id"].isin(used)]
-    return {
-        row["figure_id"]: "explain.later"
-        if fact.as_of and row["available_from"].isoformat() > fact.as_of
-        else "explain.superseded"
-        for row in others.to_dict("records")
-    }
 
 
 def period_with(fact_id: str, candidates: list[Results]) -> Results:

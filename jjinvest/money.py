@@ -2,7 +2,7 @@
 
 A printed figure is a rounded one: `6.4` 亿元 is 6.4 with the interval [6.35, 6.45]. A :class:`Quantity` carries
 value, interval, unit, 口径 and the ids of the figures behind it through exact rational arithmetic, and refuses to
-add or divide across 口径.
+add, divide or rank across 口径.
 """
 
 from __future__ import annotations
@@ -31,15 +31,33 @@ def to_yuan(amount: str | Decimal, unit: str) -> int:
     return int(yuan)
 
 
+COUNTINGS = ("statistic", "signing_event")
+COHORTS = ("all", "new", "carried_over")
+VERSIONS = ("as_printed", "restated")
+
+
 @dataclass(frozen=True)
 class Kou:
-    """口径: what is measured (`basis`) over which population (`scope`: all or out_of_city …)."""
+    """口径: what is measured (`basis`) over which population (`scope`: all or out_of_city …).
+
+    `counting`: a statistic of the period, or what a signing event announced. `cohort`: projects signed in the period
+    (new), earlier (carried over), or both. `version`: as first printed, or restated since.
+    """
 
     basis: str
     scope: str = "all"
+    counting: str = COUNTINGS[0]
+    cohort: str = COHORTS[0]
+    version: str = VERSIONS[0]
 
     def __str__(self) -> str:
-        return f"{self.basis}/{self.scope}"
+        usual = Kou(self.basis)
+        further = (
+            name
+            for key in ("counting", "cohort", "version")
+            if (name := getattr(self, key)) != getattr(usual, key)
+        )
+        return "/".join((self.basis, self.scope, *further))
 
 
 @dataclass(frozen=True)
@@ -66,7 +84,7 @@ class Quantity:
     def _same_kou(self, other: Quantity, verb: str) -> None:
         if self.kou != other.kou or self.unit != other.unit:
             raise BasisError(
-                f"口径不同，不能{verb} / cannot combine different bases: "
+                f"口径不同，不能{verb} / cannot add, divide or rank different bases: "
                 f"{self.kou} [{self.unit}] 与 {other.kou} [{other.unit}]\n"
                 f"涉及 figures: {', '.join((*self.sources, *other.sources)) or '—'}\n"
                 "处理 remedy: 使用有名称的比率（如资金到位率）或同口径的数 / use a named ratio or figures of one basis"
@@ -85,6 +103,29 @@ class Quantity:
     def __sub__(self, other: Quantity) -> Quantity:
         self._same_kou(other, "相减")
         return self + replace(other, value=_neg(other.value), low=_neg(other.high), high=_neg(other.low))
+
+    def __lt__(self, other: Quantity) -> bool:
+        return self._rank(other) < 0
+
+    def __gt__(self, other: Quantity) -> bool:
+        return self._rank(other) > 0
+
+    def __le__(self, other: Quantity) -> bool:
+        return self._rank(other) <= 0
+
+    def __ge__(self, other: Quantity) -> bool:
+        return self._rank(other) >= 0
+
+    def _rank(self, other: Quantity) -> Fraction:
+        """Difference in value to a quantity of the same 口径, by which the two are ranked."""
+        self._same_kou(other, "比较或排名")
+        if self.value is None or other.value is None:
+            raise ValueError("an interval without a value has no rank: compare its ends")
+        return self.value - other.value
+
+    def as_now_known(self) -> Quantity:
+        """Read a restated number as the one that stands now, so that it adds up with those never restated."""
+        return replace(self, kou=replace(self.kou, version=VERSIONS[0]))
 
     def over(self, other: Quantity) -> Quantity:
         """Divide by a positive quantity of the same 口径: a share, a completion rate, a growth factor."""

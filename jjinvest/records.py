@@ -14,3 +14,8 @@ def records(notebook: NotebookNode) -> list[dict[str, Any]]:
     """Collect the records of an executed notebook, in order."""
     outputs = [output for cell in notebook.cells if cell.cell_type == "code" for output in cell.outputs]
     return [dict(output.data[MIME]) for output in outputs if "data" in output and MIME in output.data]
+
+
+def provenance_file(language: str) -> str:
+    """Name of the page that says where each number of a run comes from."""
+    return f"provenance.{language}.html"

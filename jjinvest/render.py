@@ -6,14 +6,16 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from html import escape
+from urllib.parse import quote
 
 import pandas as pd
 
 from jjinvest.facts import Fact
+from jjinvest.records import provenance_file
 from jjinvest.tables.cells import Badge, Ranged, Sources, named
 from jjinvest.vocabulary import PLACEHOLDER, Vocabulary
 
-_SPACE_AFTER_UNIT = re.compile(r"([\u4e00-\u9fff]</span>(?:\*\*)?) (?=[\u4e00-\u9fff])")
+_SPACE_AFTER_UNIT = re.compile(r"([\u4e00-\u9fff]</a>(?:\*\*)?) (?=[\u4e00-\u9fff])")
 _LINES = re.compile(r"第([\d–-]+)行")
 
 
@@ -97,10 +99,15 @@ class Renderer:
             return f'<td class="source">{text}</td>'
         if isinstance(cell, (Fact, Ranged)):
             fact = cell.fact if isinstance(cell, Ranged) else cell
-            return f'<td class="number" title="{escape(fact.id)}">{text}</td>'
+            return f'<td class="number">{self._linked(fact, text)}</td>'
         if first:
             return f'<th scope="row">{text}</th>'
         return f'<td class="{"missing" if text == "—" else "words"}">{text}</td>'
+
+    def _linked(self, fact: Fact, text: str) -> str:
+        """Link a number to where it comes from."""
+        where = f"{provenance_file(self.words.language)}#{quote(fact.id)}"
+        return f'<a class="figure" href="{escape(where)}" title="{escape(fact.id)}">{text}</a>'
 
     def sentence(self, template: str, values: Mapping[str, Fact | str]) -> str:
         """Fill a template's placeholders; ``**bold**`` is the only markup a message may use."""
@@ -110,7 +117,7 @@ class Renderer:
             if not isinstance(value, Fact):
                 return escape(str(value))
             self.shown.append(value)
-            return f'<span class="figure" title="{escape(value.id)}">{escape(self.words.fact(value, match.group(2) or ""))}</span>'
+            return self._linked(value, escape(self.words.fact(value, match.group(2) or "")))
 
         html = PLACEHOLDER.sub(fill, escape(template, quote=False))
         html = _SPACE_AFTER_UNIT.sub(r"\1", html)

@@ -98,6 +98,7 @@ class Results:
         w, period, year = self.workspace, self.period, self.year
         return [
             metrics.published(w.figures),
+            metrics.further_targets(w.figures, w.targets),
             metrics.targets_of(w.targets, year),
             metrics.targets_of(w.targets, year + 1),
             metrics.shares(w.figures, period),
@@ -200,6 +201,14 @@ class Results:
         """Ids without the target's number in ``p_reach.<number>``, so that a text needs not know the target."""
         return {re.sub(r"p_reach\.\d+(\.\d+)?", "p_reach", fact_id): fact_id for fact_id in self.facts}
 
+    @cached_property
+    def _compared(self) -> dict[str, Fact]:
+        """What the checks hold against each other, by id."""
+        cells = (cell for column in ("printed", "computed", "difference") for cell in self.checks[column])
+        day = self.workspace.as_of_date
+        as_of = None if day is None else day.isoformat()
+        return {cell.id: replace(cell, as_of=as_of) for cell in cells if isinstance(cell, Fact)}
+
     def get(self, name: str) -> Fact | None:
         """Return the fact of an id in which the first part may be now, year, next or half; None if not known."""
         head, _, rest = name.partition(".")
@@ -212,6 +221,8 @@ class Results:
         }
         full = f"{heads.get(head, head)}.{rest}"
         known = self.facts.get(self._short.get(full, full))
+        if known is None and ".check." in full:
+            return self._compared.get(full)
         return self.bounds.get(full) if known is None and _BOUNDED.search(full) else known
 
     def __getitem__(self, name: str) -> Fact:

@@ -82,7 +82,7 @@ def read_table(path: Path, schema: pa.DataFrameSchema) -> Table:
     try:
         text, raw = read_text(path)
         table.sha256 = hashlib.sha256(raw).hexdigest()
-        _parse(text, columns, table)
+        _parse(text, columns, [name for name, column in schema.columns.items() if not column.required], table)
         schema.validate(table.frame, lazy=True)
     except DataError as error:
         table.problems += error.problems
@@ -96,10 +96,10 @@ def read_table(path: Path, schema: pa.DataFrameSchema) -> Table:
     return table
 
 
-def _parse(text: str, columns: list[str], table: Table) -> None:
+def _parse(text: str, columns: list[str], optional: list[str], table: Table) -> None:
     reader = csv.reader(io.StringIO(text, newline=""), strict=True)
     header = [cell.strip() for cell in next(reader, [])]
-    _check_header(header, columns, table.name)
+    _check_header(header, columns, optional, table.name)
     rows: list[list[str]] = []
     lines: list[int] = []
     start = reader.line_num + 1
@@ -121,9 +121,8 @@ def _parse(text: str, columns: list[str], table: Table) -> None:
         table.problems.append(
             Problem(table.name, start, None, str(error), "规范的 CSV well-formed CSV", remedy)
         )
-    table.frame = pd.DataFrame(rows, columns=header, index=pd.Index(lines, name="row", dtype=int), dtype=str)[
-        columns
-    ]
+    frame = pd.DataFrame(rows, columns=header, index=pd.Index(lines, name="row", dtype=int), dtype=str)
+    table.frame = frame.reindex(columns=columns, fill_value="")
 
 
 def _row_fault(row: list[str], width: int) -> tuple[str, str, str] | None:
@@ -137,7 +136,7 @@ def _row_fault(row: list[str], width: int) -> tuple[str, str, str] | None:
     return None
 
 
-def _check_header(header: list[str], columns: list[str], name: str) -> None:
+def _check_header(header: list[str], columns: list[str], optional: list[str], name: str) -> None:
     remedy = "按 docs/data.md 的列名改表头 use the column names of docs/data.md"
     if not any(header):
         raise DataError(
@@ -146,7 +145,7 @@ def _check_header(header: list[str], columns: list[str], name: str) -> None:
     problems = [
         Problem(name, 1, column, "没有这一列 column missing", "表头中有此列 the column", remedy)
         for column in columns
-        if column not in header
+        if column not in header and column not in optional
     ]
     for column in dict.fromkeys(header):
         if header.count(column) > 1:

@@ -173,10 +173,16 @@ def _quantity(row: pd.Series) -> Quantity:
         value, half, unit = Fraction(row["value"]) / 100, Fraction(row["half_width"]) / 100, "ratio"
     else:
         value, half = Fraction(row["value"]), Fraction(row["half_width"])
-    kou = Kou(row["basis"], "out_of_city" if row["scope"] == "out_of_city" else "all")
+    kou = _kou(row)
     low = None if relation in ("<", "<=") else value if relation in (">", ">=") else value - half
     high = None if relation in (">", ">=") else value if relation in ("<", "<=") else value + half
     return Quantity(value, low, high, unit, kou, (row["figure_id"],))
+
+
+def _kou(row: pd.Series) -> Kou:
+    """口径 of a figure; what its table does not say is the usual case."""
+    said = {key: row[key] for key in ("counting", "cohort", "version") if row.get(key)}
+    return Kou(row["basis"], "out_of_city" if row["scope"] == "out_of_city" else "all", **said)
 
 
 def _numbers(frame: pd.DataFrame) -> pd.DataFrame:

@@ -55,7 +55,6 @@ __all__ = [
 ]  # fmt: skip
 
 TABLE = ["id", "low", "high", "unit", "convention", "sources"]
-OUTER_GAP = 0.01  # how closely the solver looks at a disclosure that is only supposed
 
 
 def consistent(
@@ -162,7 +161,7 @@ def sensitivity(
 
     Assumed: a candidate is printed at a quarter, a half or three quarters of its own present bound (counts rounded),
     amounts ± `half_width` 亿元, counts exactly; all other figures stay. The widths after a disclosure are outer
-    ones, because the solver stops within one per cent: none is understated, some are a little too wide.
+    ones, because they allow fractions of projects: none is understated, some may be a little too wide.
 
     Raises
     ------
@@ -185,7 +184,7 @@ def sensitivity(
     for candidate in candidates:
         values, widths = list[float](), list[float]()
         for claim in _disclosures(model, _bound(model, prints, chosen, candidate), half_width):
-            told = _model(prints, chosen, [statistic, *candidates], [claim], gap=OUTER_GAP)
+            told = _model(prints, chosen, [statistic, *candidates], [claim], relaxed=True)
             ends = _extremes(told, prints, statistic)
             if ends is not None and claim.low is not None and claim.high is not None:
                 values.append(float((claim.low + claim.high) / 2))
@@ -236,9 +235,9 @@ def _model(
     statistics: Iterable[Statistic],
     extra: Iterable[Claim] = (),
     *,
-    gap: float = 0.0,
+    relaxed: bool = False,
 ) -> LedgerModel:
-    return LedgerModel(prints, convention, asked=[s.where for s in statistics], extra=extra, gap=gap)
+    return LedgerModel(prints, convention, asked=[s.where for s in statistics], extra=extra, relaxed=relaxed)
 
 
 def _bound(model: LedgerModel, prints: Prints, convention: Convention, statistic: Statistic) -> Bound:

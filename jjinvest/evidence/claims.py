@@ -19,9 +19,10 @@ Amounts are in 亿元.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Hashable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from fractions import Fraction
+from typing import Any
 
 import pandas as pd
 
@@ -35,6 +36,8 @@ HALVES = ("h1", "h2")
 SECTORS = ("primary", "secondary", "tertiary")
 NO_FORCE = "none"
 ASSUMED = "assumption."
+
+Row = Mapping[Hashable, Any]
 
 
 @dataclass(frozen=True)
@@ -160,14 +163,14 @@ def read_prints(workspace: Workspace, year: str, convention: Convention) -> Prin
         for project, force in zip(workspace.projects["project_id"], workspace.projects["task_force"], strict=True)
         if force
     }  # fmt: skip
-    named_rows = rows[(rows["scope"] == "project") & (rows["metric"] == AMOUNT)]
-    subjects = dict.fromkeys((*named_rows["subject"], *(m for group in members.values() for m in group)))
+    named_rows = _rows_by_project(rows)
+    subjects = dict.fromkeys((*named_rows, *(m for group in members.values() for m in group)))
     forces |= dict.fromkeys(force_of[s] for s in subjects if s in force_of)
     periods = dict(zip(rows["figure_id"], rows["period"], strict=True))
     grouped = {m: half_of(periods[figure]) for figure, group in members.items() for m in group}
     any_force = (NO_FORCE, *forces)
     named = [
-        _named(subject, named_rows[named_rows["subject"] == subject], grouped.get(subject),
+        _named(subject, named_rows.get(subject, []), grouped.get(subject),
                (force_of[subject],) if subject in force_of else any_force, convention)
         for subject in subjects
     ]  # fmt: skip
@@ -231,31 +234,46 @@ def _groups(rows: pd.DataFrame, members: dict[str, tuple[str, ...]]) -> Iterator
             yield Claim((row["figure_id"],), "amount", where, *_interval(row["quantity"]), members=group)
 
 
+def _rows_by_project(rows: pd.DataFrame) -> dict[str, list[Row]]:
+    """Prints of each named project's amount, earliest first, in the order the projects are printed in."""
+    printed = rows.loc[
+        (rows["scope"] == "project") & (rows["metric"] == AMOUNT),
+        ["subject", "period", "available_from", "relation", "quantity"],
+    ]
+    found: dict[str, list[Row]] = {}
+    for row in printed.to_dict("records"):
+        found.setdefault(row["subject"], []).append(row)
+    return {
+        subject: sorted(mine, key=lambda row: (row["available_from"], period_end(row["period"])))
+        for subject, mine in found.items()
+    }
+
+
 def _named(
-    subject: str, rows: pd.DataFrame, grouped: str | None, forces: tuple[str, ...], convention: Convention
+    subject: str, rows: list[Row], grouped: str | None, forces: tuple[str, ...], convention: Convention
 ) -> Named:
-    rows = rows.assign(end=rows["period"].map(period_end), half=rows["period"].map(half_of))
-    rows = rows.sort_values(["available_from", "end"], kind="stable")
-    seen = {grouped, *rows["half"]}
+    printed_for = [half_of(row["period"]) for row in rows]
+    seen = {grouped, *printed_for}
     halves = ("h1",) if "h1" in seen else ("h2",) if "h2" in seen else HALVES
-    if rows.empty:
+    if not rows:
         return Named(subject, halves, forces, None)
-    now, first = rows.iloc[-1:], rows[rows["half"] == "h1"].iloc[-1:]
-    if first.empty or first.index[0] == now.index[0]:
-        return Named(subject, halves, forces, _print(now, convention))
-    if first["quantity"].iloc[0].agrees_with(now["quantity"].iloc[0]):
-        return Named(subject, halves, forces, _print(pd.concat([now, first]), convention))
-    return Named(subject, halves, forces, _print(now, convention), _print(first, convention))
+    now = rows[-1]
+    first = next((row for row, half in zip(rows[::-1], printed_for[::-1], strict=True) if half == "h1"), now)
+    if first is now:
+        return Named(subject, halves, forces, _print([now], convention))
+    if first["quantity"].agrees_with(now["quantity"]):
+        return Named(subject, halves, forces, _print([now, first], convention))
+    return Named(subject, halves, forces, _print([now], convention), _print([first], convention))
 
 
-def _print(rows: pd.DataFrame, convention: Convention) -> Print:
+def _print(rows: list[Row], convention: Convention) -> Print:
     """Interval that the prints of one amount (latest first) leave, and the value of the finest of them."""
-    ids = tuple(source for quantity in rows["quantity"] for source in quantity.sources)
-    rounded = [q for q, relation in zip(rows["quantity"], rows["relation"], strict=True) if relation == "="]
+    ids = tuple(source for row in rows for source in row["quantity"].sources)
+    rounded = [row["quantity"] for row in rows if row["relation"] == "="]
     value = (min(rounded, key=_half_width).value or Fraction(0)) / YI if rounded else None
     if convention.named_exact and value is not None:
         return Print(ids, value, value, value)
-    ends = [_interval(quantity) for quantity in rows["quantity"]]
+    ends = [_interval(row["quantity"]) for row in rows]
     low = max((end for end, _ in ends if end is not None), default=None)
     high = min((end for _, end in ends if end is not None), default=None)
     return Print(ids, low, high, value)

@@ -17,7 +17,8 @@ import numpy as np
 from scipy.optimize import Bounds, LinearConstraint, milp
 
 from jjinvest.evidence.claims import Convention, Prints
-from jjinvest.evidence.ledger_model import Ids, LedgerModel
+from jjinvest.evidence.ledger_cells import Ids
+from jjinvest.evidence.ledger_model import LedgerModel
 
 ROUNDS = 12
 Holds = Callable[[set[int]], bool]

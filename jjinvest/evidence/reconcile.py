@@ -14,6 +14,7 @@ from jjinvest.data import Workspace
 from jjinvest.evidence.classify import Finding, classify
 from jjinvest.evidence.prints import Prints
 from jjinvest.evidence.rules import RULES, Identity
+from jjinvest.metrics.published import claims_only
 from jjinvest.money import Kou, Quantity
 
 AGREES, RESTATED, CONTRADICTS = "agrees", "restated", "contradicts"
@@ -23,6 +24,7 @@ COLUMNS = [
     "fact_id",
     "verdict",
     "kind",
+    "also",
     "suspect",
     "candidate",
     "printed",
@@ -37,7 +39,7 @@ def reconcile(workspace: Workspace) -> pd.DataFrame:
 
     Returns a frame, one comparison a row: ``rule``; ``fact_id`` of the printed figure; ``verdict`` (agrees, restated,
     contradicts); ``kind`` of the mismatch ("" if none, rounding, transposition, slip, sign, sum_error, running_total,
-    revision, changed_definition, unexplained); ``suspect`` figure id and ``candidate`` digits where another reading of
+    revision, changed_definition, unexplained); ``also``, kinds that explain the prints as well; ``suspect`` figure id and ``candidate`` digits where another reading of
     one print would explain it; ``printed``, ``computed``, ``difference`` as facts (difference = printed − computed,
     None where one side is open); ``sources``, all figure ids compared.
     """
@@ -59,6 +61,7 @@ def _row(identity: Identity, finding: Finding, key: str) -> dict[str, object]:
         "fact_id": identity.subject.fact_id,
         "verdict": _verdict(identity, finding),
         "kind": finding.kind,
+        "also": finding.also,
         "suspect": finding.figure_id,
         "candidate": finding.candidate,
         "printed": facts.from_quantity(f"{key}.printed", printed, evidence="published", period=period),
@@ -92,7 +95,11 @@ def _difference(key: str, printed: Quantity, computed: Quantity, period: str) ->
 
 
 def summary(checks: pd.DataFrame, workspace: Workspace, period: str) -> pd.DataFrame:
-    """Facts that count the checks by verdict, and the figures that no other print determines."""
+    """Facts that count the checks by verdict, the statements and the numbers in them, and those no other print determines.
+
+    ``figures`` counts statements; ``listed`` the numbers they state, a repeated one once; ``claims``, only where there
+    are any, what is claimed without a number ("over-fulfilled").
+    """
 
     def count(name: str, number: int) -> facts.Fact:
         return facts.from_quantity(
@@ -103,13 +110,15 @@ def summary(checks: pd.DataFrame, workspace: Workspace, period: str) -> pd.DataF
         )
 
     verdicts = checks["verdict"].value_counts()
-    achieved = set(workspace.figures["fact_id"])
-    compared = set(checks["fact_id"])
-    return facts.frame(
-        [
-            count("total", len(checks)),
-            *(count(verdict, int(verdicts.get(verdict, 0))) for verdict in (AGREES, RESTATED, CONTRADICTS)),
-            count("figures", len(workspace.figures)),
-            count("not_recomputable", len(achieved - compared)),
-        ]
-    )
+    printed = set(workspace.figures["fact_id"])
+    claims = {fact_id for fact_id, group in workspace.figures.groupby("fact_id") if claims_only(group)}
+    counts = {
+        "total": len(checks),
+        **{verdict: int(verdicts.get(verdict, 0)) for verdict in (AGREES, RESTATED, CONTRADICTS)},
+        "figures": len(workspace.figures),
+        "listed": len(printed - claims),
+        "not_recomputable": len(printed - set(checks["fact_id"])),
+    }
+    if claims:
+        counts["claims"] = len(claims)
+    return facts.frame(count(name, number) for name, number in counts.items())

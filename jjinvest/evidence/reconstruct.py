@@ -50,7 +50,9 @@ from jjinvest.evidence.claims import (
     Selection,
     read_prints,
 )
-from jjinvest.evidence.ledger_model import Form, LedgerModel, SizeClass, UndecidedError, Vector
+from jjinvest.evidence.ledger_cells import SizeClass
+from jjinvest.evidence.ledger_model import LedgerModel, UndecidedError
+from jjinvest.evidence.programme import Form, Vector
 from jjinvest.evidence.statistic import ContradictionError, NotPrintedError, Statistic
 from jjinvest.money import YI
 
@@ -138,6 +140,7 @@ class _Sampler(LedgerModel):
         apart = Selection("h1", prints.sectors[0], task_force=NO_FORCE)
         super().__init__(prints, convention, asked=[apart])
         self.name = convention.name
+        self.programme = self.cells.programme
 
     def draw(self, rng: np.random.Generator) -> list[_Row]:
         """Projects of one ledger."""
@@ -145,7 +148,7 @@ class _Sampler(LedgerModel):
         columns = self._whole_yuan(self._amounts(rng, counts), counts)
         waiting: dict[tuple[str, ...], list[str]] = {}
         rows = []
-        for place in self._places:
+        for place in self.cells.places:
             number = int(counts[place.count])
             if not number:
                 continue
@@ -157,23 +160,23 @@ class _Sampler(LedgerModel):
                 waiting[place.projects] = [str(name) for name in rng.permutation(place.projects)]
             for now, then in zip(amounts, earlier, strict=True):
                 project = waiting[place.projects].pop() if place.projects else ""
-                size = self.sizes[place.size]
+                size = self.cells.sizes[place.size]
                 in_first = int(then) if place.half == "h1" else 0
                 rows.append(_Row(project, place.half, place.sector, place.force, size, int(now), in_first))
         return rows
 
     def _mixture(self, rng: np.random.Generator, lower: Vector, upper: Vector) -> Vector | None:
         """Random point of the relaxed programme between two ends of its columns; None if there is none."""
-        shared = TILT * rng.normal(size=(len(self.sizes), 2))
+        shared = TILT * rng.normal(size=(len(self.cells.sizes), 2))
         common = np.zeros(len(lower))
-        for place in self._places:
+        for place in self.cells.places:
             common[place.count] = shared[place.size, 0]
             for above in place.amount.keys() - {place.count}:
                 common[above] = shared[place.size, 1]
         vertices = []
         for _ in range(VERTICES):
             costs = common + rng.normal(size=len(lower))
-            found = self._solve(costs, integral=False, lower=lower, upper=upper)
+            found = self.programme.solve(costs, integral=False, lower=lower, upper=upper)
             if found is None:
                 return None
             if not found.proven:
@@ -184,10 +187,10 @@ class _Sampler(LedgerModel):
     def _amounts(self, rng: np.random.Generator, counts: Vector) -> Vector:
         """Amounts of the cells that go with whole counts."""
         room = self._room(counts) / YI
-        lower, upper = (np.where(self._integral, counts, end) for end in (0.0, room))
+        lower, upper = (np.where(self.programme.integral, counts, end) for end in (0.0, room))
         first = rng.random() / 4
         for share in (*(first / 2**k for k in range(HALVINGS)), 0.0):
-            kept = np.where(self._integral, 0.0, share * room)
+            kept = np.where(self.programme.integral, 0.0, share * room)
             point = self._mixture(rng, lower + kept, upper - kept)
             if point is not None:
                 return point
@@ -196,7 +199,7 @@ class _Sampler(LedgerModel):
     def _room(self, counts: Vector) -> Vector:
         """元 that each column of amounts can hold above the lower edge of its cell; 0 for columns of counts."""
         room = np.zeros(len(counts))
-        for place in self._places:
+        for place in self.cells.places:
             for form in (place.amount, place.amount_then):
                 for above in form.keys() - {place.count}:
                     room[above] = counts[place.count] * self._reach(place.count, above)
@@ -204,34 +207,40 @@ class _Sampler(LedgerModel):
 
     def _counts(self, rng: np.random.Generator) -> Vector:
         """Whole numbers near a random point of the relaxed programme; columns of amounts are zero."""
-        point = self._mixture(rng, self._lower, self._upper)
+        point = self._mixture(rng, self.programme.lower, self.programme.upper)
         if point is None:
             raise UndecidedError("没有解到一个台账 / the solver found no ledger")
         down = np.floor(point + 1e-6)
         up = np.maximum(np.ceil(point - 1e-6), down)
-        costs = np.where(self._integral, rng.random(len(point)) - (point - down), 0.0)
+        costs = np.where(self.programme.integral, rng.random(len(point)) - (point - down), 0.0)
         width = 0.0
         while True:
-            lower = np.where(self._integral, np.maximum(self._lower, down - width), self._lower)
-            upper = np.where(self._integral, np.minimum(self._upper, up + width), self._upper)
-            found = self._solve(costs, lower=lower, upper=upper)
+            lower = np.where(
+                self.programme.integral, np.maximum(self.programme.lower, down - width), self.programme.lower
+            )
+            upper = np.where(
+                self.programme.integral, np.minimum(self.programme.upper, up + width), self.programme.upper
+            )
+            found = self.programme.solve(costs, lower=lower, upper=upper)
             if found is not None and found.proven:
-                return np.where(self._integral, found.columns.round(), 0.0)
-            if found is not None or (np.all(lower <= self._lower) and np.all(upper >= self._upper)):
+                return np.where(self.programme.integral, found.columns.round(), 0.0)
+            if found is not None or (
+                np.all(lower <= self.programme.lower) and np.all(upper >= self.programme.upper)
+            ):
                 raise UndecidedError("没有解到一个整数台账 / the solver found no ledger of whole projects")
             width = 2 * width + 1
 
     def _whole_yuan(self, columns: Vector, counts: Vector) -> Integers:
         """Columns with amounts in whole 元, moved by a few 元 where an amount claim needs it, and counts as they are."""
-        whole = np.where(self._integral, counts, np.rint(columns * YI)).astype(np.int64)
-        most, free = self._room(counts), ~self._integral
+        whole = np.where(self.programme.integral, counts, np.rint(columns * YI)).astype(np.int64)
+        most, free = self._room(counts), ~self.programme.integral
         whole[free] = np.clip(whole[free], 0, most[free])
         forms, lows, highs = [], [], []
-        for claim in self._claims:
+        for claim in self.cells.claims:
             if claim.measure == "amount":
-                form = self._form(claim.measure, claim.where, claim.members, then=claim.where.half == "h1")
-                now = _yuan(form, whole, self._integral)
-                forms.append(np.where(free, self._dense(form), 0.0))
+                form = self.cells.claimed(claim)
+                now = _yuan(form, whole, self.programme.integral)
+                forms.append(np.where(free, self.programme.dense(form), 0.0))
                 lows.append(-np.inf if claim.low is None else ceil(claim.low * YI) - now)
                 highs.append(np.inf if claim.high is None else floor(claim.high * YI) - now)
         if max(lows, default=0) <= 0 <= min(highs, default=0):
@@ -249,7 +258,7 @@ class _Sampler(LedgerModel):
 
     def _reach(self, count: int, above: int) -> int:
         """How far, in 元, a project of a column may lie above the lowest amount of its cell."""
-        return round(self._columns[above][1] / self._columns[count][1] * YI)
+        return round(float(self.programme.upper[above] / self.programme.upper[count]) * YI)
 
     def _split(self, amount: Form, columns: Integers, number: int, rng: np.random.Generator) -> Integers:
         """Amounts in whole 元 of the projects of one cell."""
@@ -357,7 +366,7 @@ def _frame(
         table.append([
             row.project or f"r{simulated:0{width}d}", names.get(row.project, row.project),
             "published" if row.project else "reconstructed", row.half.upper(), row.sector,
-            "" if row.force == NO_FORCE else row.force, _size_class(row.size, sampler.sizes[0]), row.yuan,
+            "" if row.force == NO_FORCE else row.force, _size_class(row.size, sampler.cells.sizes[0]), row.yuan,
             row.first_half_yuan, tuple(dict.fromkeys(ids)), drawn,
         ])  # fmt: skip
     frame = pd.DataFrame(table, columns=COLUMNS)

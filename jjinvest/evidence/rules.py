@@ -64,15 +64,15 @@ def at_most(quantity: Quantity) -> Quantity:
 
 
 def _sum(quantities: Sequence[Quantity]) -> Quantity:
-    return total(list(quantities))
+    return total([quantity.as_now_known() for quantity in quantities])
 
 
 def _sum_at_least(quantities: Sequence[Quantity]) -> Quantity:
-    return at_least(total(list(quantities)))
+    return at_least(_sum(quantities))
 
 
 def _whole_at_most(quantities: Sequence[Quantity]) -> Quantity:
-    return at_most(total(list(quantities)))
+    return at_most(_sum(quantities))
 
 
 def _ratio(quantities: Sequence[Quantity]) -> Quantity:

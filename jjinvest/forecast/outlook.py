@@ -284,6 +284,14 @@ def funds_outlook(
         rows += [
             modelled(f"{key}.reference_rows", float(len(funds)), None, None, unit="个", **common),
             modelled(
+                f"{key}.reference_rises",
+                float((funds["growth_pct"] > 0).sum()),
+                None,
+                None,
+                unit="个",
+                **common,
+            ),
+            modelled(
                 f"{key}.reference_median_growth",
                 100 * float(np.expm1(printed.centre)),
                 None,

@@ -7,7 +7,7 @@ and returns a frame of facts (:mod:`jjinvest.facts`) that name their 口径, evi
 from jjinvest.metrics.completion import completions, growth_needed, targets_of
 from jjinvest.metrics.concentration import concentration, tier_amounts
 from jjinvest.metrics.halves import second_half
-from jjinvest.metrics.published import latest, named_projects, published
+from jjinvest.metrics.published import further_targets, latest, named_projects, published
 from jjinvest.metrics.rates import named_rates
 from jjinvest.metrics.structure import averages, groups, named_groups, shares, tier_counts
 
@@ -15,6 +15,7 @@ __all__ = [
     "averages",
     "completions",
     "concentration",
+    "further_targets",
     "groups",
     "growth_needed",
     "latest",

@@ -23,7 +23,7 @@ def second_half(figures: pd.DataFrame, year: int) -> pd.DataFrame:
     full, half = str(year), f"{year}h1"
     pairs = [(f"{full}.{metric}", f"{half}.{metric}", f"{year}h2.{metric}") for metric in (COUNT, AMOUNT)]
     for whole, first, name in pairs:
-        if whole in known and first in known:
+        if whole in known and first in known and known[whole].kou == known[first].kou:
             difference = known[whole] - known[first]
             rows.append(
                 facts.from_quantity(
@@ -76,7 +76,7 @@ def _largest_tier(figures: pd.DataFrame, year: int) -> list[facts.Fact]:
 def not_subtractable(figures: pd.DataFrame, year: int) -> pd.DataFrame:
     """First-half figures that have no yearly figure to be subtracted from, with the reason (a message key).
 
-    Columns: ``fact_id``, ``reason`` (no_yearly_print, different_object, open_ended).
+    Columns: ``fact_id``, ``reason`` (no_yearly_print, different_object, different_basis, open_ended).
     """
     known = latest(figures)
     done = set(second_half(figures, year)["id"].str.replace(f"{year}h2.", f"{year}h1.", regex=False))
@@ -91,6 +91,8 @@ def not_subtractable(figures: pd.DataFrame, year: int) -> pd.DataFrame:
             reason = "open_ended"
         elif ".chain." in fact_id:
             reason = "different_object"
+        elif (whole := known.get(fact_id.replace(f"{year}h1.", f"{year}.", 1))) is not None:
+            reason = "different_basis" if whole.kou != known[fact_id].kou else "no_yearly_print"
         else:
             reason = "no_yearly_print"
         rows.append({"fact_id": fact_id, "reason": reason})

@@ -40,8 +40,7 @@ def published(figures: pd.DataFrame) -> pd.DataFrame:
     Targets are left to :func:`jjinvest.metrics.targets_of`; an open-ended completion ("over-fulfilled") is a claim
     that :mod:`jjinvest.evidence.reconcile` checks, not a level.
     """
-    claim = (figures["statistic"] == "completion") & (figures["relation"] != "=")
-    stated = figures[(figures["status"] != "target") & ~claim]
+    stated = figures[(figures["status"] != "target") & ~_is_claim(figures)]
     by_id = {row["fact_id"]: row for row in stated.to_dict("records")}
     return facts.frame(
         facts.from_quantity(fact_id, quantity, evidence="published", period=by_id[fact_id]["period"],
@@ -50,8 +49,32 @@ def published(figures: pd.DataFrame) -> pd.DataFrame:
     )  # fmt: skip
 
 
+def _is_claim(figures: pd.DataFrame) -> pd.Series:
+    """Which rows say only that a target was passed, without a number of their own."""
+    return (figures["statistic"] == "completion") & (figures["relation"] != "=")
+
+
+def claims_only(prints: pd.DataFrame) -> bool:
+    """Whether all prints of a figure are claims without a number of their own."""
+    return bool(_is_claim(prints).all())
+
+
+def further_targets(figures: pd.DataFrame, targets: pd.DataFrame) -> pd.DataFrame:
+    """Printed targets that the table of targets does not hold, such as an ambition for an industry chain, as facts."""
+    aims = figures[(figures["status"] == "target") & ~figures["fact_id"].isin(targets["target_id"])]
+    by_id = {row["fact_id"]: row for row in aims.to_dict("records")}
+    return facts.frame(
+        facts.from_quantity(fact_id, quantity, evidence="target", period=by_id[fact_id]["period"],
+                            scope=by_id[fact_id]["scope"], relation=by_id[fact_id]["relation"])
+        for fact_id, quantity in latest(aims).items()
+    )  # fmt: skip
+
+
 def named_projects(figures: pd.DataFrame, period: str, *, basis: str = "agreed") -> dict[str, Quantity]:
-    """Latest printed amount of each project named within `period` (a year takes in its first half), largest first."""
+    """Latest printed amount of each project named within `period` (a year takes in its first half), largest first.
+
+    Amounts restated since stand as they are now known: only the latest of each project is taken.
+    """
     year, end = period[:4], period_end(period)
     rows = figures[
         (figures["scope"] == "project")
@@ -61,5 +84,6 @@ def named_projects(figures: pd.DataFrame, period: str, *, basis: str = "agreed")
     rows = rows.assign(end=rows["period"].map(period_end)).sort_values(
         ["available_from", "end"], kind="stable"
     )
-    amounts: Mapping[str, Quantity] = dict(zip(rows["subject"], rows["quantity"], strict=True))
-    return dict(sorted(amounts.items(), key=lambda item: (-(item[1].value or 0), item[0])))
+    latest_of: Mapping[str, Quantity] = dict(zip(rows["subject"], rows["quantity"], strict=True))
+    amounts = {project: latest_of[project].as_now_known() for project in sorted(latest_of)}
+    return dict(sorted(amounts.items(), key=lambda item: item[1], reverse=True))

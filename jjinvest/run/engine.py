@@ -27,7 +27,7 @@ from jjinvest.run import manifest
 from jjinvest.run.cache import store_entry
 from jjinvest.run.files import json_bytes, recover, replace_folder, write_bytes
 from jjinvest.run.plan import Page, PagePlan, Request, RunPlan, check, package_digest, plan_run
-from jjinvest.run.prepare import Prepared, prepare
+from jjinvest.run.prepare import Prepared, prepare, trace
 from jjinvest.run.processes import ProcessEndedError, call, end_calls, warm_up
 from jjinvest.run.progress import Display, Line
 
@@ -49,6 +49,7 @@ class Active:
     clock: float
     outcomes: dict[Page, Outcome] = field(default_factory=dict)
     broken: str = ""
+    everything: bytes = field(default=b"", repr=False)
 
     @property
     def seconds(self) -> float:
@@ -188,6 +189,7 @@ class _Suite:
         recover(plan.final)
         shutil.rmtree(plan.work, ignore_errors=True)
         plan.work.mkdir(parents=True)
+        active.everything = ready.everything if ready else b""
         self.active.append(active)
         manifest.log(plan.work, "started", district=plan.district, period=plan.period, pages=len(plan.pages))
         self.display.opened(plan)
@@ -251,7 +253,11 @@ class _Suite:
         if not failed:
             try:
                 build(plan.work, [planned.page for planned in plan.pages])
-            except JJInvestError as problem:
+                call(
+                    trace, plan.work, plan.root / "data" / plan.district, active.everything, plan.period,
+                    self.request.languages,
+                )  # fmt: skip
+            except (JJInvestError, ProcessEndedError) as problem:
                 error = str(problem)
         if failed or error:
             self._fail(active, "failed", error)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from functools import cache
 from pathlib import Path
@@ -12,10 +13,12 @@ from nbconvert.exporters import HTMLExporter
 from nbformat import NotebookNode
 
 from jjinvest.catalog import HTML_LANG, catalog
+from jjinvest.records import provenance_file
 from jjinvest.run.plan import Page
 
 TEMPLATES = Path(__file__).parent / "templates"
 SVG_DATA = "data:image/svg+xml;base64,"
+PROVENANCE = re.compile(r"provenance\.[a-z]{2}\.html#[\w.@-]+")
 TAGS = {
     "a", "br", "caption", "code", "details", "div", "em", "figcaption", "figure", "h1", "h2", "h3", "header", "img", "li", "ol",
     "p", "pre", "section", "small", "span", "strong", "summary", "table", "tbody", "td", "th", "thead", "tr", "ul",
@@ -24,11 +27,11 @@ ATTRIBUTES = {"*": {"class", "id", "title", "lang"}, "img": {"src", "alt"}, "th"
 
 
 def _only_our_images(tag: str, attribute: str, value: str) -> str | None:
-    """Drop any image that is not embedded and any link that leaves the page's folder."""
+    """Drop any image that is not embedded and any link but to this page and to where a number comes from."""
     if tag == "img" and attribute == "src":
         return value if value.startswith(SVG_DATA) else None
     if tag == "a" and attribute == "href":
-        return value if value.startswith("#") else None
+        return value if value.startswith("#") or PROVENANCE.fullmatch(value) else None
     return value
 
 
@@ -105,6 +108,7 @@ def export_page(
         "reports": reports,
         "other_language": others[0].file(suffix) if others else None,
         "other_lang": HTML_LANG[others[0].language] if others else None,
+        "provenance": provenance_file(page.language),
         "twin": page.file("html" if review else "review.html"),
     }
     exporter = _exporter()

@@ -1,8 +1,10 @@
-"""Load a district and compute its results once, in a process of its own, for every notebook of the run."""
+"""What of a run needs the whole package, done once in a process that has imported it: results before, provenance after."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import json
+import pickle
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -12,9 +14,13 @@ from jjinvest.run.parameters import RunParameters
 
 @dataclass(frozen=True)
 class Prepared:
-    """Results for the kernels and the hashes of the files they came from; or the problem that stands in the way."""
+    """Results for the kernels and the hashes of the files they came from; or the problem that stands in the way.
+
+    `everything` is the district's workspace before its as-of filter.
+    """
 
     packed: bytes = field(default=b"", repr=False)
+    everything: bytes = field(default=b"", repr=False)
     files: Mapping[str, str] = field(default_factory=dict)
     problem: str = ""
 
@@ -36,4 +42,14 @@ def prepare(root: Path, district: str, period: str, parameters: RunParameters) -
     except JJInvestError as error:
         return Prepared(problem=str(error))
     results = Results(visible, period, parameters.seed, parameters.assumptions)
-    return Prepared(prepared.pack(results.complete()), workspace.files)
+    return Prepared(prepared.pack(results.complete()), pickle.dumps(workspace), workspace.files)
+
+
+def trace(folder: Path, data_folder: Path, everything: bytes, period: str, languages: Sequence[str]) -> None:
+    """Write where each number of `facts.json` in `folder` comes from; without `everything` the data is read again."""
+    from jjinvest import data
+    from jjinvest.run.provenance import write_provenance
+
+    workspace = pickle.loads(everything) if everything else data.load(data_folder)
+    records = json.loads((folder / "facts.json").read_text(encoding="utf-8"))
+    write_provenance(folder, records, workspace, period, languages)

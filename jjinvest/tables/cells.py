@@ -19,6 +19,13 @@ class Term:
 
 
 @dataclass(frozen=True)
+class Terms:
+    """Several words of the vocabulary, any of which may apply."""
+
+    keys: tuple[str, ...]
+
+
+@dataclass(frozen=True)
 class FactName:
     """The name of a fact, made from its id."""
 
@@ -64,6 +71,8 @@ def named(cell: object, words: Vocabulary) -> str | None:
     """Write a cell that names something in the reader's language; None if it is no name."""
     if isinstance(cell, (Term, Badge)):
         return words.label(cell.key)
+    if isinstance(cell, Terms):
+        return words.message("either").join(words.label(key) for key in cell.keys)
     if isinstance(cell, Bilingual):
         return cell.zh if words.language == "zh" else cell.en
     if isinstance(cell, FactName):

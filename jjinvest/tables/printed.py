@@ -7,7 +7,7 @@ import pandas as pd
 from jjinvest.facts import Fact
 from jjinvest.metrics.structure import subjects
 from jjinvest.results import Results
-from jjinvest.tables.cells import Badge, FactName, Ranged, Sources, Term, cells
+from jjinvest.tables.cells import Badge, FactName, Ranged, Sources, Term, Terms, cells
 
 HEADLINE = ("projects_signed", "agreed_amount", "contract_amount", "funds_in_place")
 
@@ -105,8 +105,8 @@ def checks(results: Results, verdicts: tuple[str, ...] | None = None) -> pd.Data
             "computed": row["computed"],
             "difference": row["difference"],
             "verdict": Badge(row["verdict"]),
-            "kind": Term(f"kind_{row['kind']}") if row["kind"] else None,
-            "candidate": f"{row['suspect'].split('@')[0]} = {row['candidate']}" if row["suspect"] else None,
+            "kind": Terms(tuple(f"kind_{k}" for k in (row["kind"], *row["also"]))) if row["kind"] else None,
+            "candidate": f"{row['suspect'].split('@')[0]} = {row['candidate']}" if row["candidate"] else None,
             "source": Sources(row["sources"]),
         }
         for row in chosen.to_dict("records")

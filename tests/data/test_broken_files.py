@@ -614,7 +614,7 @@ def test_marks_that_editors_do_not_break_lines_at_do_not_count(district):
     assert_only_row(error, FIGURES, 40)
 
 
-@pytest.mark.parametrize(("tail", "cells"), [([], 17), (["x", "y", "z"], 20)], ids=["17", "20"])
+@pytest.mark.parametrize(("tail", "cells"), [([], 18), (["x", "y", "z"], 21)], ids=["18", "21"])
 def test_a_row_of_too_few_or_too_many_cells_is_named(district, tail, cells):
     rows = read_rows(district / FIGURES)
     rows[3][-1] = "一\n二"  # and below a note of two lines

@@ -5,6 +5,7 @@ from __future__ import annotations
 import shutil
 from pathlib import Path
 
+import pandas as pd
 import pytest
 
 from jjinvest import data
@@ -53,6 +54,22 @@ def test_usual_encodings_load_alike(tmp_path, everything, encoding):
     loaded = data.load(tmp_path / "jiangjin")
     assert loaded.figures["note"].equals(everything.figures["note"])
     assert loaded.figures["value"].equals(everything.figures["value"])
+
+
+def test_a_restated_amount_says_so_and_the_columns_for_it_are_optional(tmp_path, everything):
+    figures = everything.figures.set_index("figure_id")["quantity"]
+    assert figures["2023.agreed_amount.project.kangshuo@jj2023"].kou.version == "restated"
+    assert figures["2023h1.agreed_amount.project.kangshuo@jj2023h1"].kou.version == "as_printed"
+    for name in ("jiangjin", "context"):
+        shutil.copytree(ROOT / "data" / name, tmp_path / name)
+    path = tmp_path / "jiangjin" / "figures.csv"
+    table = pd.read_csv(path, dtype=str, keep_default_na=False)
+    table.drop(columns="version").to_csv(path, index=False)
+    without = data.load(tmp_path / "jiangjin").figures
+    assert {quantity.kou.version for quantity in without["quantity"]} == {"as_printed"}
+    table.assign(version="corrected").to_csv(path, index=False)
+    with pytest.raises(DataError, match="as_printed, restated"):
+        data.load(tmp_path / "jiangjin")
 
 
 def test_unknown_district_lists_the_known_ones():

@@ -261,6 +261,20 @@ def test_a_group_lifts_a_member_without_an_amount() -> None:
     assert "2023.agreed_amount.group.pair" in found.quantity.sources
 
 
+def test_a_task_force_narrows_a_bound_that_does_not_ask_for_it() -> None:
+    rows = [*SMALL, count("2023", "task_force", "x", 2), amount("2023", "task_force", "x", "75", "0")]
+    assert ends(bounds(workspace(rows), 2023, Statistic("amount", top=2))) == (75, 75)
+    assert ends(bounds(workspace(rows), 2023, BELOW_20)) == (24.5, 25.5)
+    share = Statistic("share", top=2)
+    assert ends(bounds(workspace(rows), 2023, share)) == pytest.approx((7500 / 100.5, 7500 / 99.5))
+
+
+def test_task_forces_that_fit_no_ledger_are_a_contradiction() -> None:
+    rows = [*SMALL, count("2023", "task_force", "x", 1), amount("2023", "task_force", "x", "60", "0")]
+    verdict = consistent(workspace(rows), 2023)
+    assert "2023.agreed_amount.task_force.x" in verdict.conflict
+
+
 def test_a_selection_may_cut_where_nothing_is_printed() -> None:
     found = bounds(workspace(SMALL), 2023, Statistic("count", Selection(low_edge=Fraction(75, 2))))
     assert ends(found) == (0, 1)

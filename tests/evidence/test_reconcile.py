@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from jjinvest import data
+from jjinvest import data, tables
 from jjinvest.evidence import reconcile, revisions, vintages
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -125,3 +125,22 @@ def test_every_print_of_a_figure_is_kept_with_its_day(annual):
     assert list(twice["value"]) == [14, 14]
     assert list(twice["used"]) == [False, True]
     assert list(revisions(reconcile(annual))["fact_id"]) == ["2023.agreed_amount.project.kangshuo"]
+
+
+@pytest.mark.parametrize("results", ["annual_results", "mid_year_results"])
+def test_every_number_in_print_is_listed_once(request, results):
+    found = request.getfixturevalue(results)
+    listed = [
+        cell.id for kind in ("totals", "projects", "others") for cell in tables.figures(found, kind)["item"]
+    ]
+    assert len(listed) == len(set(listed)) == found["now.checks.listed"].value
+    claims = found.get("now.checks.claims")
+    left = set(found.workspace.figures["fact_id"]) - set(listed)
+    assert len(left) == (0 if claims is None else claims.value)
+
+
+def test_rises_among_the_reference_rows_are_counted(annual_results):
+    key = "2024.funds_in_place.out_of_city.p_reach"
+    rows = annual_results.funds.rows
+    printed = rows[rows["selection"] == "printed_growth"]["growth_pct"]
+    assert annual_results[f"{key}.reference_rises"].value == (printed > 0).sum()

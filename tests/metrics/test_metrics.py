@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from fractions import Fraction
 
 import pandas as pd
@@ -87,6 +88,57 @@ def test_different_bases_are_not_added_compared_or_divided():
         assert "agreed/all" in str(error.value)
         assert "funds/out_of_city" in str(error.value)
     assert funds.named_ratio(agreed, "funds_rate_dynamic").kou.basis == "funds_rate_dynamic"
+
+
+OPERATIONS = {
+    "add": lambda a, b: a + b, "subtract": lambda a, b: a - b, "divide": lambda a, b: a.over(b),
+    "compare": lambda a, b: a < b, "rank": lambda a, b: sorted([a, b]), "largest": lambda a, b: max(a, b),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("operation", OPERATIONS)
+@pytest.mark.parametrize(
+    "dimension",
+    [
+        {"basis": "contract"},
+        {"scope": "out_of_city"},
+        {"counting": "signing_event"},
+        {"cohort": "carried_over"},
+        {"version": "restated"},
+    ],
+    ids=lambda dimension: next(iter(dimension)),
+)
+def test_every_dimension_of_a_basis_is_guarded(operation, dimension):
+    usual = Kou("agreed")
+    other = replace(usual, **dimension)
+    a, b = quantity(700 * YI, kou=usual, source="a@x"), quantity(188 * YI, kou=other, source="b@x")
+    with pytest.raises(BasisError) as error:
+        OPERATIONS[operation](a, b)
+    message = str(error.value)
+    assert f"{usual} [元]" in message
+    assert f"{other} [元]" in message
+    assert next(iter(dimension.values())) in message
+    assert "口径不同" in message
+    assert "different bases" in message
+    assert "a@x" in message
+    assert a.named_ratio(b, "funds_rate_cohort").kou.basis == "funds_rate_cohort"
+
+
+def test_quantities_of_one_basis_are_ranked_by_value():
+    small, large = quantity(2), quantity(3)
+    assert sorted([large, small]) == [small, large]
+    assert max(small, large) is large
+    assert small <= small
+    assert large >= small
+    with pytest.raises(ValueError, match="interval"):
+        _ = small < replace(large, value=None)
+
+
+def test_a_restated_number_adds_up_once_it_is_read_as_the_one_that_stands_now():
+    restated = quantity(20, kou=Kou("agreed", version="restated"))
+    with pytest.raises(BasisError, match="restated"):
+        _ = quantity(10) + restated
+    assert (quantity(10) + restated.as_now_known()).value == 30
 
 
 @pytest.mark.parametrize(

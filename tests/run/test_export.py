@@ -39,7 +39,16 @@ def folder(request, published) -> Path:
 
 def test_the_folder_is_laid_down_as_documented(folder):
     names = {p.name for p in folder.iterdir()}
-    assert names >= {"index.html", "facts.json", "run.json", "run.jsonl", "tables", *PAGES}
+    assert names >= {
+        "index.html",
+        "facts.json",
+        "run.json",
+        "run.jsonl",
+        "tables",
+        "provenance.zh.html",
+        "provenance.en.html",
+        *PAGES,
+    }
     assert {f"{n}.{lang}.ipynb" for n in ("00_overview", "60_data_quality") for lang in ("zh", "en")} <= names
 
 
@@ -64,7 +73,11 @@ def test_language_title_alt_text_and_links(folder):
         assert all(a.get("alt", "").strip() for a in page.all("img"))
         for link in page.all("a"):
             target = link["href"]
-            assert target.startswith("#") or (folder / target).exists(), target
+            name, _, anchor = target.partition("#")
+            assert not name or (folder / name).exists(), target
+            assert (
+                not name or not anchor or f'id="{anchor}"' in (folder / name).read_text(encoding="utf-8")
+            ), target
 
 
 def test_readers_see_no_code_and_reviewers_do(folder):

@@ -1,0 +1,63 @@
+"""How long an exact bound takes, beside the same programme put to the solver as it stands.
+
+Both are timed in one run, so their ratio says something on any machine: `plain` is branch and cut on the whole
+programme with every task force told apart, given up after a few seconds; `bound` is what a report calls, from reading
+the prints to both ends.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import partial
+from pathlib import Path
+from time import perf_counter
+
+import pandas as pd
+
+from jjinvest import data
+from jjinvest.data import Workspace
+from jjinvest.evidence.bounds import CONVENTIONS, bounds, standard_statistics
+from jjinvest.evidence.claims import Convention, read_prints
+from jjinvest.evidence.ledger_cells import LedgerCells
+from jjinvest.evidence.statistic import Statistic
+
+DISTRICT, YEAR = "jiangjin", "2023"
+PLAIN_TIME_LIMIT = 5.0
+
+
+def plain(known: Workspace, statistic: Statistic, convention: Convention) -> None:
+    """Both ends of a count or an amount by one call of the solver each."""
+    prints = read_prints(known, YEAR, convention)
+    cells = LedgerCells(prints, convention, asked=[statistic.where])
+    costs = cells.programme.dense(cells.form(statistic.measure, statistic.where))
+    for sign in (1.0, -1.0):
+        cells.programme.solve(sign * costs, time_limit=PLAIN_TIME_LIMIT)
+
+
+def milliseconds(work: Callable[[], object]) -> float:
+    """Time of one call."""
+    start = perf_counter()
+    work()
+    return 1000 * (perf_counter() - start)
+
+
+def timed(known: Workspace) -> pd.DataFrame:
+    """Both ways, one row a statistic and convention; the n largest are known to the plain way by their edge only."""
+    rows = []
+    for convention in CONVENTIONS.values():
+        for statistic in standard_statistics(known, YEAR, convention):
+            taken = milliseconds(partial(bounds, known, YEAR, statistic, convention))
+            alone = float("nan")
+            if statistic.top is None and statistic.measure != "share":
+                alone = milliseconds(partial(plain, known, statistic, convention))
+            rows.append([statistic.id, convention.name, taken, alone, alone / taken])
+    return pd.DataFrame(rows, columns=["statistic", "convention", "bound ms", "plain ms", "plain / bound"])
+
+
+def main() -> None:
+    """Print the table."""
+    known = data.load(Path(__file__).parents[1] / "data" / DISTRICT)
+    frame = timed(known)
+    print("Exact bounds (both ends, prints read anew for each)")
+    print(frame.to_string(index=False, float_format=lambda x: f"{x:.1f}", na_rep="—"))
+    print(f"median {frame['bound ms'].median():.0f} ms, longest {frame['bound ms'].max():.0f} ms")
