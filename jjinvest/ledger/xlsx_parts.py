@@ -1,0 +1,157 @@
+"""What an xlsx holds beside the values of its cells, read from its XML before anything else touches the file.
+
+Guards against archives that unpack without end, then notes hidden rows and columns, error cells, formulas without a
+stored value, macros and links to other files: calamine, which reads the values, turns the first four into blanks.
+"""
+
+from __future__ import annotations
+
+import io
+import posixpath
+import re
+import zipfile
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from xml.etree.ElementTree import Element, ParseError
+
+from defusedxml.common import DefusedXmlException
+from defusedxml.ElementTree import fromstring, iterparse
+
+MOST_BYTES = 600_000_000  # unpacked; a ledger of 100,000 rows has about 250 MB
+_RELATION = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
+
+
+class Unsafe(Exception):
+    """The file is not what it claims, or unpacks to more than it should; the text is for the reader."""
+
+
+@dataclass
+class Marks:
+    """Of one sheet, counted from 0: hidden rows and columns, and cells without a value as (rule, what stands there)."""
+
+    hidden_rows: set[int] = field(default_factory=set)
+    hidden_columns: set[int] = field(default_factory=set)
+    unreadable: dict[tuple[int, int], tuple[str, str]] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Parts:
+    """Marks by sheet name, and remarks (rule, found) on the file."""
+
+    marks: Mapping[str, Marks]
+    remarks: list[tuple[str, str]]
+
+
+def read_parts(raw: bytes, most_cells: int) -> Parts:
+    """Look through the parts of an xlsx.
+
+    Raises
+    ------
+    Unsafe
+        If it is damaged, no workbook, too large unpacked, or its cells span more than `most_cells`.
+    """
+    try:
+        with zipfile.ZipFile(io.BytesIO(raw)) as archive:
+            _guard(archive)
+            names = archive.namelist()
+            marks = {
+                sheet: _marks(archive, part, most_cells) for sheet, part in _sheet_parts(archive).items()
+            }
+    except (zipfile.BadZipFile, ParseError, KeyError, ValueError, NotImplementedError, RuntimeError) as error:
+        raise Unsafe(f"文件损坏或有密码 damaged or protected: {type(error).__name__}") from None
+    except DefusedXmlException:
+        raise Unsafe("XML 中有实体定义，不安全 entity definitions in its XML are not safe") from None
+    remarks = []
+    if any(name.endswith("vbaProject.bin") for name in names):
+        remarks.append(("macros", "vbaProject.bin"))
+    links = sum(bool(re.fullmatch(r"xl/externalLinks/[^/]+\.xml", name)) for name in names)
+    if links:
+        remarks.append(("external_links", str(links)))
+    return Parts(marks, remarks)
+
+
+def _guard(archive: zipfile.ZipFile) -> None:
+    entries = archive.infolist()
+    size = sum(entry.file_size for entry in entries)
+    if size > MOST_BYTES:
+        raise Unsafe(
+            f"解压后 {size / 1e6:.0f} MB，疑为压缩炸弹 unpacks to {size / 1e6:.0f} MB, perhaps a zip bomb"
+        )
+    if len({entry.filename for entry in entries}) != len(entries):
+        raise Unsafe("压缩包内有同名文件 two parts of one name")
+    if "xl/workbook.xml" not in archive.namelist():
+        raise Unsafe("是压缩包，但不是 xlsx 工作簿 an archive, but no xlsx workbook")
+    # sizes in the directory may lie: reading each part to its declared end checks it against its checksum
+    if archive.testzip() is not None:
+        raise Unsafe("压缩包损坏 a damaged archive")
+
+
+def _sheet_parts(archive: zipfile.ZipFile) -> dict[str, str]:
+    relations = {
+        relation.get("Id", ""): relation.get("Target", "")
+        for relation in fromstring(archive.read("xl/_rels/workbook.xml.rels"))
+        if relation.get("Type", "").endswith("/worksheet")
+    }
+    found = {}
+    for element in fromstring(archive.read("xl/workbook.xml")).iter():
+        if _tag(element) == "sheet":
+            ids = [v for k, v in element.attrib.items() if k == _RELATION or k.endswith("}id")]
+            if ids and ids[0] in relations:
+                found[element.get("name", "")] = posixpath.normpath(
+                    posixpath.join("/xl", relations[ids[0]])
+                ).lstrip("/")
+    return found
+
+
+def _marks(archive: zipfile.ZipFile, part: str, most_cells: int) -> Marks:
+    marks = Marks()
+    row = column = -1
+    last_row = last_column = 0
+    with archive.open(part) as stream:
+        for event, element in iterparse(stream, events=("start", "end")):
+            tag = _tag(element)
+            if event == "start" and tag == "row":
+                row, column = int(element.get("r") or row + 2) - 1, -1
+                if element.get("hidden") in ("1", "true"):
+                    marks.hidden_rows.add(row)
+            elif event == "end" and tag == "c":
+                place = element.get("r")
+                row, column = _position(place) if place else (row, column + 1)
+                if len(element):
+                    last_row, last_column = max(last_row, row), max(last_column, column)
+                    _mark_cell(marks, row, column, element)
+                element.clear()
+            elif event == "end" and tag == "row":
+                element.clear()
+            elif event == "end" and tag == "col" and element.get("hidden") in ("1", "true"):
+                first, last = int(element.get("min", "1")), int(element.get("max", "1"))
+                marks.hidden_columns.update(range(first - 1, min(last, first + 200)))
+    if (last_row + 1) * (last_column + 1) > most_cells:
+        raise Unsafe(
+            f"内容散到第 {last_row + 1} 行、第 {last_column + 1} 列，请删去远处的零散单元格 "
+            f"cells reach row {last_row + 1}, column {last_column + 1}: delete the stray ones"
+        )
+    return marks
+
+
+def _mark_cell(marks: Marks, row: int, column: int, cell: Element) -> None:
+    parts = {_tag(child): child for child in cell}
+    formula, value = parts.get("f"), parts.get("v")
+    if cell.get("t") == "e":
+        marks.unreadable[row, column] = ("cell_error", (value.text if value is not None else "") or "#ERROR")
+    elif formula is not None and cell.get("t") != "str" and (value is None or not value.text):
+        marks.unreadable[row, column] = ("formula_without_value", f"={formula.text or ''}")
+
+
+def _position(place: str) -> tuple[int, int]:
+    match = re.fullmatch(r"([A-Z]{1,3})([1-9][0-9]{0,6})", place)
+    if match is None:
+        raise Unsafe(f"单元格地址有误 a cell's address is wrong: {place[:20]}")
+    column = 0
+    for letter in match.group(1):
+        column = column * 26 + ord(letter) - 64
+    return int(match.group(2)) - 1, column - 1
+
+
+def _tag(element: Element) -> str:
+    return element.tag.rpartition("}")[2]
