@@ -83,6 +83,8 @@ BLANK = Read(None)
 
 def shown(cell: object) -> str:
     """Return a cell as its reader sees it."""
+    if isinstance(cell, str):
+        return cell
     if isinstance(cell, Unreadable):
         return cell.found
     if isinstance(cell, bool):
@@ -220,11 +222,9 @@ def text(cell: object, name: str) -> Read | Fault:
     """Read a text on one line, without invisible characters."""
     if isinstance(cell, Unreadable):
         return Fault(cell.rule, cell.found)
-    clean = "".join(
-        " " if unicodedata.category(letter) in ("Cc", "Zl", "Zp") else letter
-        for letter in shown(cell)
-        if letter not in _INVISIBLE and unicodedata.category(letter) != "Cs"
-    )
+    clean = shown(cell)
+    if not clean.isprintable():
+        clean = "".join(_visible(letter) for letter in clean)
     clean = " ".join(clean.split())
     if re.match(r"'[=+\-@]", clean):
         clean = clean[1:]  # the apostrophe by which our own workbooks disarm a formula
@@ -233,6 +233,14 @@ def text(cell: object, name: str) -> Read | Fault:
     if isinstance(cell, str) and clean in _DASHES:
         return BLANK
     return Read(clean or None)
+
+
+def _visible(letter: str) -> str:
+    """Return a letter, a space for a control character, nothing for what cannot be seen or stored."""
+    kind = unicodedata.category(letter)
+    if letter in _INVISIBLE or kind == "Cs":
+        return ""
+    return " " if kind in ("Cc", "Zl", "Zp") else letter
 
 
 def choice(cell: object, keys: dict[str, str]) -> Read | Fault:

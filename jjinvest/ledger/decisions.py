@@ -14,7 +14,7 @@ from pathlib import Path
 from jjinvest.data.tables import read_text
 from jjinvest.errors import DataError, Problem
 from jjinvest.ledger.duplicates import Pair, pairs
-from jjinvest.ledger.findings import Finding, rules
+from jjinvest.ledger.findings import Finding, Words, rules
 from jjinvest.ledger.headers import fold
 from jjinvest.ledger.rows import Row, name_key
 
@@ -97,7 +97,7 @@ def apply_to_pairs(
         if decided is None:
             pair.second.findings.append(_duplicate(pair, column))
         elif decided.decision == "different":
-            what = _duplicate(pair, column).what("zh")
+            what = _both(_duplicate(pair, column))
             values = {"what": what, "reason": decided.reason}
             pair.second.findings.append(
                 Finding(
@@ -149,10 +149,14 @@ def apply_to_findings(rows: list[Row], decisions: list[Decision]) -> None:
         for place, found in enumerate(row.findings):
             decided = next((d for d in accepting if d.rule == found.rule and _means(d.project, row)), None)
             if decided is not None:
-                values = {"what": found.what("zh"), "reason": decided.reason}
+                values = {"what": _both(found), "reason": decided.reason}
                 row.findings[place] = Finding(
                     "accepted_by_decision", row.number, found.column, found.found, values
                 )
+
+
+def _both(found: Finding) -> Words:
+    return Words(found.what("zh"), found.what("en"))
 
 
 def suggestion(found: Finding, row: Row, rows: list[Row]) -> str:
@@ -160,7 +164,7 @@ def suggestion(found: Finding, row: Row, rows: list[Row]) -> str:
     if not rules()[found.rule].decidable:
         return ""
     key = row.text("project_code") or row.text("project_name")
-    other = next((r for r in rows if str(r.number) == found.values.get("other")), None)
+    other = next((r for r in rows if str(r.number) == found.terms.get("other")), None)
     second = "" if other is None else other.text("project_code") or other.text("project_name")
     choice = "/".join(CHOICES.get(found.rule, ("accept",)))
     cells = (found.rule, key, second, choice, "")

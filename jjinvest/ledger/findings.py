@@ -69,7 +69,7 @@ class Finding:
     row: int | None
     column: int | None
     found: str
-    values: Mapping[str, str] = field(default_factory=dict)
+    terms: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def severity(self) -> str:
@@ -103,9 +103,9 @@ class Finding:
     def _sentence(self, part: int, language: str) -> str:
         def value(match: re.Match[str]) -> str:
             name = match.group(1)
-            if name not in self.values:
+            if name not in self.terms:
                 raise JJInvestError(f"规则缺值 a rule's sentence lacks a value: {self.rule} {name}")
-            found = self.values[name]
+            found = self.terms[name]
             return found.en if language == "en" and isinstance(found, Words) else str(found)
 
         return re.sub(r"\{([a-z_]+)\}", value, rules()[self.rule].sentences[language][part])

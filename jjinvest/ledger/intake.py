@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
@@ -23,6 +23,7 @@ from jjinvest.ledger.rules import ROW_RULES, Before, Setting, field_words, stage
 from jjinvest.ledger.sums import sum_findings
 from jjinvest.ledger.workbook import Book, read_book
 
+OWN_SHEETS = ("填写说明", "核对意见", "Findings")  # of our template and marked workbook
 OUTCOMES = ("accepted", "remark", "rejected")
 STORED = tuple(f.name for f in FIELDS if f.name not in ("currency", "exchange_rate", "rate_on"))
 """Fields of a stored ledger: amounts are in 元 once converted, so the currency stays in the original."""
@@ -81,7 +82,7 @@ class Intake:
         """
         kept = [row for row in self.rows if row.status != "rejected"]
         columns: dict[str, object] = {
-            "key": pd.array([row.key for row in kept], dtype="str"),
+            "key": pd.array(_distinct([row.key for row in kept]), dtype="str"),
             "row": pd.array([row.number for row in kept], dtype="int64"),
         }
         for name in STORED:
@@ -98,10 +99,26 @@ class Intake:
         return pd.DataFrame(columns | {"month_only": pd.array(months, dtype="str")})
 
 
-def before_of(frame: pd.DataFrame | None) -> dict[str, Before]:
+def _distinct(keys: list[str]) -> list[str]:
+    """Number the repeats of a key: projects of one name that a decision keeps apart."""
+    seen: Counter[str] = Counter()
+    found = []
+    for key in keys:
+        seen[key] += 1
+        found.append(key if seen[key] == 1 else f"{key}#{seen[key]}")
+    return found
+
+
+@dataclass(frozen=True)
+class Last:
+    """An earlier import: its projects by key, and its month."""
+
+    projects: Mapping[str, Before]
+    month: tuple[int, int] | None
+
+
+def before_of(frame: pd.DataFrame) -> dict[str, Before]:
     """Return what an imported ledger says of each project, by key."""
-    if frame is None:
-        return {}
     columns = zip(frame["key"], frame["stage"], frame["funds_ytd"], frame["funds_to_date"], strict=True)
     return {
         key: Before(stage, None if pd.isna(ytd) else int(ytd), None if pd.isna(total) else int(total))
@@ -117,12 +134,12 @@ def take_in(
     sheet: str | None = None,
     month: tuple[int, int] | None = None,
     decisions: list[Decision] | None = None,
-    before: Mapping[str, Before] | None = None,
-    before_month: tuple[int, int] | None = None,
+    last: Callable[[tuple[int, int] | None], Last] | None = None,
 ) -> Intake:
     """Read and check a ledger.
 
-    `month` is the ledger's month where its title does not say it; `before` is the last import by project.
+    `month` is the ledger's month where its title does not say it; `last` gives, for that month, what was imported
+    before it.
 
     Raises
     ------
@@ -133,7 +150,8 @@ def take_in(
     table = find_table(book, spellings, sheet)
     table.month = month or table.month
     rows = read_rows(table, spellings)
-    setting = Setting(table.columns, today, table.month, before or {}, before_month)
+    before = Last({}, None) if last is None else last(table.month)
+    setting = Setting(table.columns, today, table.month, before.projects, before.month)
     for row in rows:
         for rule in ROW_RULES:
             row.findings += rule(row, setting)
@@ -149,7 +167,9 @@ def take_in(
 def _file_findings(book: Book, table: Table, rows: list[Row], spellings: Spellings) -> list[Finding]:
     found = [Finding(rule, None, None, told) for rule, told in book.remarks]
     for other in book.sheets:
-        if other.name != table.sheet.name and any(cell is not None for cells in other.rows for cell in cells):
+        if other.name not in (table.sheet.name, *OWN_SHEETS) and any(
+            cell is not None for cells in other.rows for cell in cells
+        ):
             told = other.name if other.visible else f"{other.name}（隐藏 hidden）"
             found.append(Finding("other_sheet", None, None, told))
     for index, header in table.unknown.items():

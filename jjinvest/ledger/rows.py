@@ -57,7 +57,8 @@ class Row:
     @property
     def key(self) -> str:
         """What identifies the project: its code, else its name folded."""
-        return self.text("project_code") or name_key(self.text("project_name"))
+        code = unicodedata.normalize("NFKC", self.text("project_code"))
+        return code or name_key(self.text("project_name"))
 
     @property
     def status(self) -> str:

@@ -12,12 +12,15 @@ import re
 import zipfile
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import cache
 from xml.etree.ElementTree import Element, ParseError
+from xml.parsers import expat
 
 from defusedxml.common import DefusedXmlException
-from defusedxml.ElementTree import fromstring, iterparse
+from defusedxml.ElementTree import fromstring
 
 MOST_BYTES = 600_000_000  # unpacked; a ledger of 100,000 rows has about 250 MB
+_ADDRESS = re.compile(r"([A-Z]{1,3})([1-9][0-9]{0,6})")
 _RELATION = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
 
 
@@ -57,7 +60,15 @@ def read_parts(raw: bytes, most_cells: int) -> Parts:
             marks = {
                 sheet: _marks(archive, part, most_cells) for sheet, part in _sheet_parts(archive).items()
             }
-    except (zipfile.BadZipFile, ParseError, KeyError, ValueError, NotImplementedError, RuntimeError) as error:
+    except (
+        zipfile.BadZipFile,
+        ParseError,
+        expat.ExpatError,
+        KeyError,
+        ValueError,
+        NotImplementedError,
+        RuntimeError,
+    ) as error:
         raise Unsafe(f"文件损坏或有密码 damaged or protected: {type(error).__name__}") from None
     except DefusedXmlException:
         raise Unsafe("XML 中有实体定义，不安全 entity definitions in its XML are not safe") from None
@@ -104,53 +115,85 @@ def _sheet_parts(archive: zipfile.ZipFile) -> dict[str, str]:
 
 
 def _marks(archive: zipfile.ZipFile, part: str, most_cells: int) -> Marks:
-    marks = Marks()
-    row = column = -1
-    last_row = last_column = 0
+    scan = _SheetScan()
+    parser = expat.ParserCreate()
+    parser.buffer_text = True
+    parser.StartElementHandler, parser.EndElementHandler = scan.start, scan.end
+    parser.CharacterDataHandler = scan.text
+    parser.EntityDeclHandler = _no_entities
     with archive.open(part) as stream:
-        for event, element in iterparse(stream, events=("start", "end")):
-            tag = _tag(element)
-            if event == "start" and tag == "row":
-                row, column = int(element.get("r") or row + 2) - 1, -1
-                if element.get("hidden") in ("1", "true"):
-                    marks.hidden_rows.add(row)
-            elif event == "end" and tag == "c":
-                place = element.get("r")
-                row, column = _position(place) if place else (row, column + 1)
-                if len(element):
-                    last_row, last_column = max(last_row, row), max(last_column, column)
-                    _mark_cell(marks, row, column, element)
-                element.clear()
-            elif event == "end" and tag == "row":
-                element.clear()
-            elif event == "end" and tag == "col" and element.get("hidden") in ("1", "true"):
-                first, last = int(element.get("min", "1")), int(element.get("max", "1"))
-                marks.hidden_columns.update(range(first - 1, min(last, first + 200)))
+        parser.ParseFile(stream)
+    last_row, last_column = scan.last
     if (last_row + 1) * (last_column + 1) > most_cells:
         raise Unsafe(
             f"内容散到第 {last_row + 1} 行、第 {last_column + 1} 列，请删去远处的零散单元格 "
             f"cells reach row {last_row + 1}, column {last_column + 1}: delete the stray ones"
         )
-    return marks
+    return scan.marks
 
 
-def _mark_cell(marks: Marks, row: int, column: int, cell: Element) -> None:
-    parts = {_tag(child): child for child in cell}
-    formula, value = parts.get("f"), parts.get("v")
-    if cell.get("t") == "e":
-        marks.unreadable[row, column] = ("cell_error", (value.text if value is not None else "") or "#ERROR")
-    elif formula is not None and cell.get("t") != "str" and (value is None or not value.text):
-        marks.unreadable[row, column] = ("formula_without_value", f"={formula.text or ''}")
+def _no_entities(*_: object) -> None:
+    raise DefusedXmlException
+
+
+class _SheetScan:
+    """Walks through a sheet's XML: expat's plain callbacks, as a ledger has a million elements."""
+
+    def __init__(self) -> None:
+        self.marks = Marks()
+        self.last = (0, 0)
+        self._row = self._column = -1
+        self._type = ""
+        self._texts: dict[str, str] = {}
+        self._inside = ""
+
+    def start(self, name: str, attributes: dict[str, str]) -> None:
+        tag = name.rpartition(":")[2]
+        if tag == "c":
+            place = attributes.get("r")
+            self._row, self._column = _position(place) if place else (self._row, self._column + 1)
+            self._type, self._texts = attributes.get("t", ""), {}
+        elif tag in ("v", "f", "is"):
+            self._inside = tag
+            self._texts.setdefault(tag, "")
+        elif tag == "row":
+            self._row, self._column = int(attributes.get("r") or self._row + 2) - 1, -1
+            if attributes.get("hidden") in ("1", "true"):
+                self.marks.hidden_rows.add(self._row)
+        elif tag == "col" and attributes.get("hidden") in ("1", "true"):
+            first, last = int(attributes.get("min", "1")), int(attributes.get("max", "1"))
+            self.marks.hidden_columns.update(range(first - 1, min(last, first + 200)))
+
+    def text(self, characters: str) -> None:
+        if self._inside in ("v", "f"):
+            self._texts[self._inside] += characters
+
+    def end(self, name: str) -> None:
+        tag = name.rpartition(":")[2]
+        if tag in ("v", "f", "is"):
+            self._inside = ""
+        elif tag == "c" and self._texts:
+            self.last = (max(self.last[0], self._row), max(self.last[1], self._column))
+            value, formula = self._texts.get("v", ""), self._texts.get("f")
+            if self._type == "e":
+                self.marks.unreadable[self._row, self._column] = ("cell_error", value or "#ERROR")
+            elif formula is not None and not value and self._type != "str":
+                self.marks.unreadable[self._row, self._column] = ("formula_without_value", f"={formula}")
 
 
 def _position(place: str) -> tuple[int, int]:
-    match = re.fullmatch(r"([A-Z]{1,3})([1-9][0-9]{0,6})", place)
+    match = _ADDRESS.fullmatch(place)
     if match is None:
         raise Unsafe(f"单元格地址有误 a cell's address is wrong: {place[:20]}")
+    return int(match.group(2)) - 1, _column(match.group(1))
+
+
+@cache
+def _column(letters: str) -> int:
     column = 0
-    for letter in match.group(1):
+    for letter in letters:
         column = column * 26 + ord(letter) - 64
-    return int(match.group(2)) - 1, column - 1
+    return column - 1
 
 
 def _tag(element: Element) -> str:
