@@ -20,7 +20,7 @@ LONGEST_TEXT = 200
 MOST_YUAN = 10**16  # beyond any sum of money; keeps sums of a million rows within 64 bits
 _UNITS = {"亿元": "亿元", "亿": "亿元", "万元": "万元", "万": "万元", "元": "元", "": ""}
 _AMOUNT = re.compile(
-    r"(?:人民币|rmb|cny|[¥￥])?([-+]?(?:[0-9]{1,3}(?:,[0-9]{3})+|[0-9]+)(?:\.[0-9]+)?)(亿元|亿|万元|万|元|)(?:人民币)?"
+    r"(?:人民币|rmb|cny|[¥￥])?\s*([-+]?(?:[0-9]{1,3}(?:,[0-9]{3})+|[0-9]+)(?:\.[0-9]+)?)\s*(亿元|亿|万元|万|元|)(?:人民币)?"
 )
 _DASHES = {"-", "--", "—", "——", "–", "/", "\\", "－", "―"}
 _YEARS = range(1980, 2100)
@@ -178,7 +178,7 @@ def day(cell: object, *, typed: bool = True) -> Read | Fault:
     if re.fullmatch(r"[0-9]+(\.[0-9]+)?", text):
         return _numeric_day(text, number=not typed)
     match = re.fullmatch(
-        r"([0-9]{4})[-./年]([0-9]{1,2})(?:[-./月]([0-9]{1,2})日?|月)?(?:t?(?:[01]?[0-9]|2[0-3]):[0-5][0-9](?::[0-5][0-9](?:\.0+)?)?)?",
+        r"([0-9]{4})[-./年]([0-9]{1,2})(?:[-./月]([0-9]{1,2})日?|月)?(?:[t ]?(?:[01]?[0-9]|2[0-3]):[0-5][0-9](?::[0-5][0-9](?:\.0+)?)?)?",
         text,
     )
     if match is None:
@@ -255,6 +255,10 @@ def choice(cell: object, keys: dict[str, str]) -> Read | Fault:
     return Read(keys[folded]) if folded in keys else Fault("choice_unknown", shown(cell))
 
 
+_WIDTH = {0x3000: " ", 0x3002: ".", **{code: chr(code - 0xFEE0) for code in range(0xFF01, 0xFF5F)}}
+
+
 def _folded(cell: str) -> str:
-    kept = unicodedata.normalize("NFKC", cell)
-    return re.sub(r"[\s'\u200b\ufeff]", "", kept).lower()
+    """Fold width and case, and the spaces around signs; not more: 10² is no 102, and 12 13 no 1213."""
+    kept = cell.translate(_WIDTH).replace("\u200b", "").replace("\ufeff", "").replace("\xa0", " ").strip().lower()
+    return re.sub(r"\s*([-./年月日:¥￥,])\s*", r"\1", kept.removeprefix("'"))

@@ -74,7 +74,7 @@ def unit_in(text: str) -> str:
         return foreign.group()
     for part in (*(b[1:-1] for b in _BRACKETS.findall(plain)), *re.findall(r"单位[:]?(.*)", plain)):
         for piece in re.split(r"[,、;/:]|单位", part):
-            if match := _UNIT.fullmatch(piece.strip("()")):
+            if match := _UNIT.fullmatch(_BRACKETS.sub("", piece).strip("()")):
                 return UNITS[match.group(1)]
     at_end = re.search(r"(亿元|万元|(?<=[额资位金/])元)$", plain)
     return UNITS[at_end.group(1)] if at_end else ""
