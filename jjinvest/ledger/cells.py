@@ -190,6 +190,8 @@ def day(cell: object, *, typed: bool = True) -> Read | Fault:
 def _numeric_day(text: str, *, number: bool) -> Read | Fault:
     """Read a date written as digits; `number` where a trailing zero may have been lost, as in 2023.10."""
     whole, _, fraction = text.partition(".")
+    if not (whole + fraction).isdecimal():
+        return Fault("date_unreadable", text)
     if len(whole) == 8 and not fraction:
         return _calendar(int(whole[:4]), int(whole[4:6]), int(whole[6:]), text)
     if len(whole) == 6 and not fraction:
@@ -260,5 +262,12 @@ _WIDTH = {0x3000: " ", 0x3002: ".", **{code: chr(code - 0xFEE0) for code in rang
 
 def _folded(cell: str) -> str:
     """Fold width and case, and the spaces around signs; not more: 10² is no 102, and 12 13 no 1213."""
-    kept = cell.translate(_WIDTH).replace("\u200b", "").replace("\ufeff", "").replace("\xa0", " ").strip().lower()
+    kept = (
+        cell.translate(_WIDTH)
+        .replace("\u200b", "")
+        .replace("\ufeff", "")
+        .replace("\xa0", " ")
+        .strip()
+        .lower()
+    )
     return re.sub(r"\s*([-./年月日:¥￥,])\s*", r"\1", kept.removeprefix("'"))

@@ -188,7 +188,9 @@ def _csv(path: Path, raw: bytes) -> Book:
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=True)
     for cells in reader:
         whole_rows = [
-            c for c in cells if any(line.count(separator) >= len(cells) > 2 for line in c.splitlines()[1:])
+            c
+            for c in cells
+            if any(line.count(separator) > max(len(cells) - 2, 1) for line in c.splitlines()[1:])
         ]
         if whole_rows:
             found = f"第 {reader.line_num} 行前的一格里有整行 whole rows inside one cell before line {reader.line_num}"

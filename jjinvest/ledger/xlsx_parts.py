@@ -60,6 +60,8 @@ def read_parts(raw: bytes, most_cells: int) -> Parts:
             marks = {
                 sheet: _marks(archive, part, most_cells) for sheet, part in _sheet_parts(archive).items()
             }
+    except DefusedXmlException:
+        raise Unsafe("XML 中有实体定义，不安全 entity definitions in its XML are not safe") from None
     except (
         zipfile.BadZipFile,
         ParseError,
@@ -70,8 +72,6 @@ def read_parts(raw: bytes, most_cells: int) -> Parts:
         RuntimeError,
     ) as error:
         raise Unsafe(f"文件损坏或有密码 damaged or protected: {type(error).__name__}") from None
-    except DefusedXmlException:
-        raise Unsafe("XML 中有实体定义，不安全 entity definitions in its XML are not safe") from None
     remarks = []
     if any(name.endswith("vbaProject.bin") for name in names):
         remarks.append(("macros", "vbaProject.bin"))
