@@ -19,7 +19,7 @@ def changes(before: pd.DataFrame, after: pd.DataFrame, measure: str) -> pd.DataF
     old, new = _amounts(before, measure), _amounts(after, measure)
     renamed = _recoded(old, new)
     old.index = pd.Index([renamed.get(key, key) for key in old.index], dtype="str")
-    both = old.join(new, how="outer", lsuffix="_old", rsuffix="_new")
+    both = old.add_suffix("_old").join(new.add_suffix("_new"), how="outer")
     kind = pd.Series("changed", index=both.index)
     kind[both["yuan_old"].isna()] = "new"
     kind[both["yuan_new"].isna()] = "gone"
@@ -49,7 +49,10 @@ def parts(found: pd.DataFrame) -> dict[str, tuple[int, int]]:
 
 def _amounts(frame: pd.DataFrame, measure: str) -> pd.DataFrame:
     amounts = pd.DataFrame(
-        {"yuan": frame[measure].fillna(0).astype("Int64").array, "name": frame["project_name"].array},
+        {
+            "yuan": frame[measure].fillna(0).astype("Int64").array,
+            "name": frame["project_name"].astype("str").array,
+        },
         index=pd.Index(frame["key"], dtype="str"),
     )
     if not amounts.index.is_unique:

@@ -91,7 +91,7 @@ class Intake:
                 columns[name] = pd.array([row.yuan(name) for row in kept], dtype="Int64")
             elif kind == "date":
                 days = [d.day if (d := row.day(name)) else None for row in kept]
-                columns[name] = pd.to_datetime(pd.Series(days, dtype=object)).astype("datetime64[s]")
+                columns[name] = pd.to_datetime(pd.Series(days, dtype=object)).astype("datetime64[ms]")
             else:
                 texts = [stage_of(row) if name == "stage" else row.text(name) for row in kept]
                 columns[name] = pd.array(texts, dtype="str")
