@@ -302,9 +302,7 @@ def _write_marked(intake: Intake, wanted: Path | None, language: str) -> str:
         try:
             put_in_place(path, content)
         except OSError as error:
-            raise ParameterError(
-                f"写不了 cannot write: {path}: {error.strerror}\n用 --marked 另选地方 choose another place"
-            ) from None
+            return f"标注的工作簿写不了，请用 --marked 另选地方 cannot write the marked workbook: {path}: {error.strerror}"
         return say(words, "marked", path=path)
     raise ParameterError("标注的工作簿太多，请删去旧的 too many marked workbooks: delete old ones")
 

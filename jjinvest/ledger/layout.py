@@ -182,7 +182,9 @@ def _sort_rows(table: Table, spellings: Spellings, header: Mapping[int, str]) ->
         if set(filled) <= set(numbered) and not any(isinstance(c, str) and _kind(c) for c in filled.values()):
             continue  # blank, or numbered in advance
         table_cells = {name for name, column in table.columns.items() if column.index in filled}
-        kind = _row_kind(filled, table_cells)
+        name = table.cell(row, "project_name")
+        named = name if isinstance(name, str) and name.strip() else None
+        kind = _row_kind(filled, table_cells, named)
         repeated = sum(shown(c).strip() == header.get(i, "") for i, c in filled.items()) >= FEWEST
         if repeated:
             table.others[row] = "heading"
@@ -192,16 +194,14 @@ def _sort_rows(table: Table, spellings: Spellings, header: Mapping[int, str]) ->
             table.projects.append(row)
 
 
-def _row_kind(filled: Mapping[int, object], names: set[str]) -> str:
-    """Return sum, note or heading for a row that is no project; empty for a project."""
+def _row_kind(filled: Mapping[int, object], names: set[str], name: str | None) -> str:
+    """Return sum, note or heading for a row that is no project; empty for a project. `name` is its project's."""
     first = next((cell for cell in filled.values() if isinstance(cell, str)), None)
     kind = _kind(first) if isinstance(first, str) else ""
     if kind == "sum":
-        # a project's own row has more than sums: an investor, a date, a code beside its name
-        telling = names - set(AMOUNTS) - {"project_code", "project_name", "note"}
-        return (
-            "" if telling - {"chain", "park", "task_force", "unit_in_charge"} or names & set(DATES) else "sum"
-        )
+        # a row with a name or a date of its own is a project, whatever stands before them
+        own_name = name is not None and _kind(name) != "sum"
+        return "" if own_name or names & set(DATES) else "sum"
     if names & {*AMOUNTS, *DATES} or len(filled) > (3 if kind == "note" else 1):
         return ""
     return kind

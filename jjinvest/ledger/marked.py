@@ -8,6 +8,7 @@ columns are passed over then. Nothing of the original's formulas, links or macro
 from __future__ import annotations
 
 import io
+import re
 from collections import defaultdict
 from datetime import date
 from typing import Any
@@ -52,11 +53,17 @@ def marked(intake: Intake, language: str = "zh") -> bytes:
         for kind in ("plain", "date", "head")
         for grave in ("", "remark", "rejected")
     }
-    sheet = workbook.add_worksheet(intake.table.sheet.name[:31])
+    sheet = workbook.add_worksheet(_sheet_name(intake.table.sheet.name))
     _sheet(sheet, intake, styles, language)
     _list(workbook.add_worksheet(_free_name(LIST[language][0], sheet.name)), intake, styles, language)
     workbook.close()
     return buffer.getvalue()
+
+
+def _sheet_name(name: str) -> str:
+    """Return a name that a workbook allows: a csv file's may be longer or hold brackets."""
+    allowed = re.sub(r"[\[\]:*?/\\\x00-\x1f]", "_", name)[:31].strip("' ")
+    return "台账" if allowed.casefold() in ("", "history") else allowed
 
 
 def _free_name(name: str, taken: str) -> str:

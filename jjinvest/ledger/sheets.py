@@ -55,12 +55,12 @@ def put_in_place(path: Path, content: bytes) -> None:
     path.parent.mkdir(parents=True, exist_ok=True)
     with NamedTemporaryFile(dir=path.parent, prefix=f".{path.name[:40]}.", delete=False) as handle:
         beside = Path(handle.name)
-        try:
-            handle.write(content)
-            handle.flush()
-            os.fsync(handle.fileno())
-        except BaseException:
-            beside.unlink(missing_ok=True)
-            raise
-    beside.chmod(0o644)
-    beside.replace(path)
+        handle.write(content)
+        handle.flush()
+        os.fsync(handle.fileno())
+    try:
+        beside.chmod(0o644)
+        beside.replace(path)
+    except OSError:
+        beside.unlink(missing_ok=True)
+        raise

@@ -13,6 +13,7 @@ from jjinvest.errors import DataError
 from jjinvest.ledger.fields import FIELDS
 from jjinvest.ledger.headers import load_spellings, unit_in
 from jjinvest.ledger.intake import take_in
+from jjinvest.ledger.marked import marked
 from jjinvest.ledger.template import HEADER_ROW, header_of, template
 from tests.ledger.workbooks import HEADERS, TODAY, check, clean_projects, rules_of, write_ledger
 
@@ -256,3 +257,22 @@ def test_today_counts_for_what_is_still_to_come(path):
     write_ledger(path, clean_projects(1))
     intake = take_in(path, load_spellings(), today=date(2023, 4, 1))
     assert ("date_future", "L3") in rules_of(intake)
+
+
+def test_a_csv_of_any_name_can_be_marked(tmp_path):
+    path = tmp_path / f"台账[1]*?{'长' * 40}.csv"
+    rows = [HEADERS.values(), *([p.get(name, "") for name in HEADERS] for p in clean_projects(2))]
+    path.write_text("\n".join(",".join(str(cell) for cell in row) for row in rows), encoding="utf-8")
+    assert marked(check(path))
+
+
+def test_a_sum_with_a_count_beside_it_is_a_sum_and_a_project_after_a_sum_word_is_not(path):
+    total = sum(p.get("agreed_amount", 0) for p in clean_projects(3))
+    rows = [
+        ["合计", None, "3 家", *[None] * 5, total],
+        ["小计", "某某产业园", "甲", "市外", "二产", "签约", None, "2023-5-1", 10_000],
+    ]
+    write_ledger(path, clean_projects(3), after=rows)
+    intake = check(path)
+    assert intake.table.others == {5: "sum"}
+    assert len(intake.rows) == 4
