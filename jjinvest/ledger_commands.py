@@ -165,9 +165,10 @@ def import_ledger(
     try:
         intake = _take_in(file, folder, sheet, month, _day(None))
         click.echo("\n".join(say.summary(intake, words)))
+        if intake.findings():
+            click.echo("\n" + "\n".join(say.findings(intake, words)) + "\n")
         if intake.blocking and not without_rejected:
-            click.echo("\n" + "\n".join(say.findings(intake, words)))
-            click.echo("\n" + say.say(words, "refused", number=len(intake.blocking)))
+            click.echo(say.say(words, "refused", number=len(intake.blocking)))
             sys.exit(REJECTED)
         made = store.add(intake, datetime.now().astimezone())
         if made is None:

@@ -18,7 +18,7 @@ from jjinvest.ledger.fields import BY_NAME, DATES, ESSENTIAL, FIELDS
 from jjinvest.ledger.findings import Finding, Words
 from jjinvest.ledger.headers import Spellings
 from jjinvest.ledger.layout import Table, find_table
-from jjinvest.ledger.rows import Row, read_rows
+from jjinvest.ledger.rows import Row, name_key, read_rows
 from jjinvest.ledger.rules import ROW_RULES, Before, Setting, field_words, stage_of
 from jjinvest.ledger.sums import sum_findings
 from jjinvest.ledger.workbook import Book, read_book
@@ -119,10 +119,10 @@ class Last:
 
 def before_of(frame: pd.DataFrame) -> dict[str, Before]:
     """Return what an imported ledger says of each project, by key."""
-    columns = zip(frame["key"], frame["stage"], frame["funds_ytd"], frame["funds_to_date"], strict=True)
+    names = ("key", "project_name", "stage", "funds_ytd", "funds_to_date")
     return {
-        key: Before(stage, None if pd.isna(ytd) else int(ytd), None if pd.isna(total) else int(total))
-        for key, stage, ytd, total in columns
+        key: Before(name, stage, None if pd.isna(ytd) else int(ytd), None if pd.isna(total) else int(total))
+        for key, name, stage, ytd, total in zip(*(frame[name] for name in names), strict=True)
     }
 
 
@@ -161,7 +161,29 @@ def take_in(
     name = table.columns["project_name"].index
     apply_to_pairs(rows, decisions or [], None if code is None else code.index, name)
     apply_to_findings(rows, decisions or [])
-    return Intake(book, table, rows, _file_findings(book, table, rows, spellings))
+    remarks = [*_file_findings(book, table, rows, spellings), *_gone(rows, before)]
+    return Intake(book, table, rows, remarks)
+
+
+def _gone(rows: list[Row], before: Last) -> list[Finding]:
+    """Name the projects of the last import that are in no row now, by key or name."""
+    here = {row.key for row in rows} | {name_key(row.text("project_name")) for row in rows}
+    gone = [
+        f"{key} {each.name}"
+        for key, each in before.projects.items()
+        if key not in here and name_key(each.name) not in here
+    ]
+    if not gone:
+        return []
+    return [
+        Finding(
+            "gone_since_last",
+            None,
+            None,
+            "、".join(gone[:20]),
+            {"number": str(len(gone)), "names": "、".join(gone[:5])},
+        )
+    ]
 
 
 def _file_findings(book: Book, table: Table, rows: list[Row], spellings: Spellings) -> list[Finding]:

@@ -31,6 +31,7 @@ ORDER = (
 class Before:
     """What the last import said of a project."""
 
+    name: str
     stage: str
     funds_ytd: int | None
     funds_to_date: int | None

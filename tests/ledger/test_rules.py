@@ -127,6 +127,17 @@ def test_the_last_import_tells_a_running_total_from_a_flow(tmp_path):
     assert "flow_differs_from_totals" in dict(rules_of(changed(path, {"funds_month": 77}, last=last)))
 
 
+def test_a_project_whose_row_was_deleted_is_missed(tmp_path):
+    path = tmp_path / "l.xlsx"
+    projects = clean_projects()
+    gone = projects.pop(5)
+    projects[0]["project_code"] = "JJ-NEW"
+    write_ledger(path, projects)
+    [found] = [f for f in check(path, last=last_month(tmp_path)).remarks if f.rule == "gone_since_last"]
+    assert found.terms["number"] == "1"
+    assert gone["project_code"] in found.what("zh")
+
+
 def test_a_stage_does_not_go_back(tmp_path):
     last = last_month(tmp_path, stage="投产", in_production_on=date(2023, 9, 1))
     assert ("stage_went_back", "F3") in rules_of(changed(tmp_path / "l.xlsx", {}, last=last))
