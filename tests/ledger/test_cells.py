@@ -6,7 +6,7 @@ from datetime import date, datetime
 from decimal import Decimal
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from jjinvest.ledger import cells
@@ -72,6 +72,7 @@ def test_the_unit_in_a_cell_stands_and_is_remarked():
     assert [r.rule for r in read.remarks] == ["amount_own_unit"]
 
 
+@settings(deadline=None)
 @given(st.integers(-(10**14), 10**14), st.sampled_from(["元", "万元", "亿元"]))
 def test_an_amount_written_out_exactly_is_read_back_exactly(yuan, unit):
     number = Decimal(yuan) / {"元": 1, "万元": 10**4, "亿元": 10**8}[unit]
@@ -80,11 +81,13 @@ def test_an_amount_written_out_exactly_is_read_back_exactly(yuan, unit):
     assert not read.remarks
 
 
+@settings(deadline=None)
 @given(st.integers(0, 10**13))
 def test_a_spreadsheet_number_of_whole_yuan_in_yi_is_read_back_exactly(yuan):
     assert cells.amount(yuan / 10**8, "亿元").value == yuan
 
 
+@settings(deadline=None)
 @given(st.one_of(st.text(), st.floats(), st.integers(), st.booleans(), st.dates(), st.datetimes(), st.none()))
 def test_any_cell_is_read_or_refused_with_what_stands_there(cell):
     for read in (cells.amount(cell, "万元"), cells.day(cell), cells.text(cell, "note"), cells.rate(cell)):
@@ -153,6 +156,7 @@ def test_in_a_csv_a_text_may_have_been_a_number():
     assert [r.rule for r in read.remarks] == ["date_january"]
 
 
+@settings(deadline=None)
 @given(
     st.dates(date(1980, 1, 1), date(2099, 12, 31)),
     st.sampled_from(["{}-{}-{}", "{}/{}/{}", "{}.{}.{}", "{}年{}月{}日"]),
@@ -162,6 +166,7 @@ def test_any_day_is_read_back(day, form):
     assert cells.day((day - date(1899, 12, 30)).days).value == Day(day)
 
 
+@settings(deadline=None)
 @given(st.integers(1980, 2099), st.integers(1, 12))
 def test_a_month_as_a_number_is_that_month_or_refused(year, month):
     read = cells.day(float(f"{year}.{month}"))

@@ -228,6 +228,7 @@ def test_every_rule_says_three_things_in_both_languages():
         assert all(len(entry[language]) == 3 for language in ("zh", "en"))
 
 
+@settings(deadline=None)
 @given(st.integers(-(10**17), 10**17))
 def test_money_is_written_exactly(yuan):
     number, unit = money(yuan).split(" ")

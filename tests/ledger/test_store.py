@@ -159,7 +159,7 @@ def frame_of(projects: dict[str, tuple[int, int | None]]) -> pd.DataFrame:
     )
 
 
-@settings(max_examples=100)
+@settings(max_examples=100, deadline=None)
 @given(
     *[st.dictionaries(st.sampled_from([f"k{n}" for n in range(12)]), st.tuples(st.integers(0, 8), AMOUNT))]
     * 2
