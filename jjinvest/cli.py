@@ -1,14 +1,15 @@
-"""The command line: `jjinvest run PERIOD`, `jjinvest check FOLDER`."""
+"""The command line: `jjinvest run PERIOD`, `jjinvest check FOLDER-or-FILE`; ledgers in `ledger_commands`."""
 
 from __future__ import annotations
 
 import signal
 import sys
 from pathlib import Path
+from typing import Any
 
 import click
 
-from jjinvest import __version__
+from jjinvest import __version__, ledger_commands
 from jjinvest.root import find_root
 
 EXIT_CODES = """\b
@@ -152,8 +153,12 @@ def params(notebook: str, root: Path | None) -> None:
         click.echo(f"{name}: {kind} = {default}\n    {meaning}")
 
 
+for command in ledger_commands.COMMANDS:
+    main.add_command(command)
+
+
 @main.command()
-@click.argument("folder", type=click.Path(path_type=Path))
+@click.argument("folder", metavar="FOLDER|FILE", type=click.Path(path_type=Path))
 @click.option(
     "--as-of", metavar="DATE", default=None, help="只看该日期前已公布的数 only what was published by then"
 )
@@ -165,12 +170,18 @@ def params(notebook: str, root: Path | None) -> None:
     show_default=True,
     help="输出语言 language of the output",
 )
-def check(folder: Path, as_of: str | None, language: str) -> None:
-    """核对一个地区的数据文件夹。Check a district's folder of data: contracts, then printed against computed.
+@ledger_commands.check_options
+def check(folder: Path, as_of: str | None, language: str, **of_ledger: Any) -> None:
+    """核对一个地区的数据文件夹，或一份台账。Check a district's folder of data, or a project ledger.
 
     \b
-    退出码 Exit codes: 0 一致（舍入与前后不同只作提示） consistent · 1 有矛盾 contradiction · 2 读不了 unreadable
+    文件夹 FOLDER: 先查格式，再核对印刷数与计算数 contracts, then printed against computed
+    台账 FILE (xlsx, xls, csv): 每行接受、提示或拒收，并写出标注的工作簿 each row accepted, remarked or rejected
+    退出码 Exit codes: 0 一致（舍入与前后不同只作提示） consistent · 1 有矛盾或拒收的行 contradiction or rejected rows
+                       2 读不了 unreadable
     """
+    if ledger_commands.is_ledger(folder):
+        sys.exit(ledger_commands.check_ledger(folder, as_of=as_of, language=language, **of_ledger))
     from datetime import date
 
     from jjinvest import data

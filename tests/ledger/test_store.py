@@ -1,0 +1,238 @@
+"""The store and the commands: refused, imported, imported again, broken off, explained; originals kept as they came."""
+
+from __future__ import annotations
+
+import hashlib
+import shutil
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pandas as pd
+import pytest
+from click.testing import CliRunner, Result
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from jjinvest.cli import main
+from jjinvest.errors import DataError
+from jjinvest.ledger.changes import MEASURES, changes, parts
+from jjinvest.ledger.store import Store, from_parquet, to_parquet
+from tests.conftest import ROOT
+from tests.ledger.workbooks import check, clean_projects, write_ledger
+
+NOW = datetime(2023, 11, 15, 9, 30, tzinfo=UTC)
+
+
+@pytest.fixture
+def root(tmp_path: Path) -> Path:
+    """Make a project folder with a district that has a private folder of its own."""
+    root = tmp_path / "project"
+    shutil.copytree(
+        ROOT / "data" / "jiangjin", root / "data" / "jiangjin", ignore=shutil.ignore_patterns("private")
+    )
+    (root / "params").mkdir()
+    return root
+
+
+def jjinvest(*arguments: object) -> Result:
+    result = CliRunner().invoke(main, [str(a) for a in arguments])
+    if result.exception is not None and not isinstance(result.exception, SystemExit):
+        raise result.exception
+    return result
+
+
+def files_of(folder: Path) -> dict[str, tuple[int, bytes]]:
+    return {
+        p.relative_to(folder).as_posix(): (p.stat().st_mtime_ns, p.read_bytes())
+        for p in folder.rglob("*")
+        if p.is_file() and p.name != ".lock"
+    }
+
+
+@pytest.fixture
+def ledger(tmp_path: Path) -> Path:
+    path = tmp_path / "台账.xlsx"
+    write_ledger(path, clean_projects())
+    return path
+
+
+def test_an_import_keeps_the_original_and_a_second_one_changes_nothing(root, ledger):
+    first = jjinvest("import", ledger, "--root", root)
+    assert first.exit_code == 0, first.output
+    private = root / "data" / "jiangjin" / "private"
+    before = files_of(private)
+    [original] = (private / "originals").iterdir()
+    assert original.read_bytes() == ledger.read_bytes()
+    assert original.name.startswith(hashlib.sha256(ledger.read_bytes()).hexdigest()[:12])
+    assert original.stat().st_mode & 0o222 == 0
+    second = jjinvest("import", ledger, "--root", root)
+    assert second.exit_code == 0
+    assert "没有改动" in second.stdout
+    assert files_of(private) == before
+    frame = Store(private).frame(1)
+    pd.testing.assert_frame_equal(frame, check(ledger).frame())
+    assert frame["agreed_amount"].dtype == "Int64"
+
+
+def test_a_rejected_row_holds_the_import_back_unless_left_out_by_choice(root, ledger):
+    projects = clean_projects()
+    projects[0]["agreed_amount"] = "待定"
+    projects[1]["contract_amount"] = 900_000
+    write_ledger(ledger, projects)
+    refused = jjinvest("import", ledger, "--root", root)
+    assert refused.exit_code == 1
+    assert "--without-rejected" in refused.stdout
+    assert not (root / "data" / "jiangjin" / "private").exists()
+    done = jjinvest("import", ledger, "--root", root, "--without-rejected")
+    assert done.exit_code == 0
+    entry = Store(root / "data" / "jiangjin" / "private").entry(1)
+    assert (entry.projects, entry.left_out, entry.left_out_agreed_amount) == (18, 2, 22_000 * 10_000)
+    assert "2.2 亿元" in done.stdout
+
+
+def test_an_import_that_breaks_off_leaves_the_history_as_it_was(tmp_path, ledger):
+    store = Store(tmp_path / "private")
+    store.add(check(ledger), NOW)
+    history = (store.folder / "imports.csv").read_bytes()
+    projects = clean_projects()
+    projects[0]["agreed_amount"] = 30_000
+    write_ledger(ledger, projects)
+
+    def power_cut() -> None:
+        raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        store.add(check(ledger), NOW, before_commit=power_cut)
+    assert (store.folder / "imports.csv").read_bytes() == history
+    assert store.add(check(ledger), NOW).number == 2
+    assert [e.number for e in store.history()] == [1, 2]
+
+
+def test_a_ledger_changed_since_its_import_is_noticed(tmp_path, ledger):
+    store = Store(tmp_path / "private")
+    entry = store.add(check(ledger), NOW)
+    (store.folder / entry.ledger).write_bytes(b"x")
+    with pytest.raises(DataError, match="改动过"):
+        store.frame(1)
+    with pytest.raises(DataError, match="没有第 9 次"):
+        store.frame(9)
+    (store.folder / "imports.csv").write_text("a,b\n1,2\n", encoding="utf-8")
+    with pytest.raises(DataError, match="改动过"):
+        store.history()
+
+
+def test_the_same_rows_are_the_same_bytes(ledger):
+    frame = check(ledger).frame()
+    assert to_parquet(frame) == to_parquet(check(ledger).frame())
+    pd.testing.assert_frame_equal(from_parquet(to_parquet(frame)), frame)
+
+
+def test_a_diff_adds_up_and_names_the_projects(root, ledger):
+    jjinvest("import", ledger, "--root", root)
+    projects = clean_projects()
+    projects[0]["agreed_amount"] += 5000
+    gone = projects.pop(3)
+    projects.append(dict(clean_projects(21)[20], project_code="JJ-2023-900"))
+    write_ledger(ledger, projects)
+    jjinvest("import", ledger, "--root", root)
+    result = jjinvest("diff", 1, 2, "--root", root)
+    assert result.exit_code == 0
+    for text in ("JJ-2023-900", gone["project_code"], "+5000 万元", "变化"):
+        assert text in result.stdout
+    assert jjinvest("diff", 1, ledger, "--root", root).stdout == result.stdout
+    assert jjinvest("diff", 1, 7, "--root", root).exit_code == 2
+    english = jjinvest("diff", 1, 2, "--root", root, "--lang", "en").stdout
+    assert "gone" in english
+
+
+AMOUNT = st.one_of(st.none(), st.integers(0, 10**13))
+
+
+def frame_of(projects: dict[str, tuple[int, int | None]]) -> pd.DataFrame:
+    amounts = pd.array([amount for _, amount in projects.values()], dtype="Int64")
+    return pd.DataFrame(
+        {
+            "key": pd.array(list(projects), dtype="str"),
+            "project_name": [f"n{name}" for name, _ in projects.values()],
+        }
+        | dict.fromkeys(MEASURES, amounts)
+    )
+
+
+@settings(max_examples=100, deadline=None)
+@given(
+    *[st.dictionaries(st.sampled_from([f"k{n}" for n in range(12)]), st.tuples(st.integers(0, 8), AMOUNT))]
+    * 2
+)
+def test_the_parts_of_a_change_add_up_exactly(old, new):
+    before, after = frame_of(old), frame_of(new)
+    found = changes(before, after, "agreed_amount")
+    change = int(after["agreed_amount"].sum()) - int(before["agreed_amount"].sum())
+    assert int(found["change"].sum()) == change == sum(yuan for _, yuan in parts(found).values())
+    assert (found["after"] - found["before"] == found["change"]).all()
+
+
+def test_a_project_that_changed_its_code_is_the_same_project():
+    found = changes(frame_of({"k1": (1, 5)}), frame_of({"k2": (1, 7)}), "agreed_amount")
+    assert found[["kind", "change"]].to_numpy().tolist() == [["changed", 2]]
+
+
+# --- check on the command line ------------------------------------------------------------------------------
+
+
+def test_check_ends_as_fixed_and_never_touches_the_original(root, ledger):
+    options = ("--root", root, "--as-of", "2023-11-15")
+    assert jjinvest("check", ledger, *options).exit_code == 0
+    assert not list(ledger.parent.glob("*核对*"))
+    projects = clean_projects()
+    projects[0]["agreed_amount"] = "约2亿"
+    write_ledger(ledger, projects)
+    raw = ledger.read_bytes()
+    result = jjinvest("check", ledger, *options)
+    assert result.exit_code == 1
+    assert "I3" in result.stdout
+    assert "台账-核对.xlsx" in result.stdout
+    assert len(result.stdout.splitlines()) <= 40
+    again = jjinvest("check", ledger, *options)
+    assert "与上次相同" in again.stdout
+    jjinvest("check", ledger, *options, "--lang", "en")
+    assert sorted(p.name for p in ledger.parent.glob("*核对*")) == ["台账-核对-2.xlsx", "台账-核对.xlsx"]
+    assert ledger.read_bytes() == raw
+    assert jjinvest("check", ledger, *options, "--marked", ledger).exit_code == 2
+    assert ledger.read_bytes() == raw
+
+
+def test_check_says_in_english_what_it_says_in_chinese(root, ledger):
+    result = jjinvest("check", ledger, "--root", root, "--lang", "en")
+    assert result.exit_code == 0
+    assert "accepted 20" in result.stdout
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ("check", "no.xlsx"), ("check", "{ledger}", "--district", "mars"), ("check", "{ledger}", "--month", "2023-13"),
+        ("check", "{ledger}", "--as-of", "soon"), ("check", "{ledger}", "--sheet", "x"), ("import", "no.xlsx"),
+        ("diff", "1", "2"), ("diff", "no.xlsx", "1"),
+    ],
+)  # fmt: skip
+def test_what_cannot_be_done_is_said_in_words(root, ledger, arguments):
+    result = jjinvest(*(a.format(ledger=ledger) for a in arguments), "--root", root)
+    assert result.exit_code == 2
+    assert "Traceback" not in result.output
+    assert result.stderr.strip()
+
+
+def test_a_folder_is_still_checked_as_a_district(root):
+    shutil.copytree(ROOT / "data" / "context", root / "data" / "context")
+    assert jjinvest("check", root / "data" / "jiangjin").exit_code == 0
+
+
+def test_the_template_is_written_once(tmp_path):
+    path = tmp_path / "t.xlsx"
+    assert jjinvest("template", "-o", path).exit_code == 0
+    raw = path.read_bytes()
+    assert jjinvest("template", "-o", path).exit_code == 0
+    path.write_bytes(raw + b"filled in")
+    assert jjinvest("template", "-o", path).exit_code == 2
+    assert path.read_bytes() == raw + b"filled in"
