@@ -2,9 +2,9 @@
 
 import sys
 
-from benchmarks import bounds, reconciler
+from benchmarks import bounds, engine, reconciler
 
-BENCHMARKS = {"bounds": bounds.main, "reconciler": reconciler.main}
+BENCHMARKS = {"bounds": bounds.main, "engine": engine.main, "reconciler": reconciler.main}
 
 for name in sys.argv[1:] or BENCHMARKS:
     BENCHMARKS[name]()

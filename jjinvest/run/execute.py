@@ -197,7 +197,7 @@ def _finish(path: Path, status: str, error: str) -> tuple[Cell, ...]:
 
 
 def cell_outcomes(notebook: NotebookNode, status: str, error: str) -> tuple[Cell, ...]:
-    """How each code cell ended: papermill calls cells ``completed`` that never ran, so outputs and counts decide."""
+    """How each code cell ended: papermill calls cells ``completed`` that never began, so outputs and begun cells decide."""
     found = []
     for cell in code_cells(notebook):
         failures = [output for output in cell.outputs if output.output_type == "error"]
@@ -205,7 +205,7 @@ def cell_outcomes(notebook: NotebookNode, status: str, error: str) -> tuple[Cell
             one = "out_of_memory" if failures[0].ename.endswith("MemoryError") else "failed"
             message = _first_line(f"{failures[0].ename}: {failures[0].evalue}")
         else:
-            one, message = "skipped" if cell.execution_count is None else "ok", ""
+            one, message = "ok" if cell.metadata.get("papermill", {}).get("start_time") else "skipped", ""
         found.append(Cell(one, _seconds(cell), message))
     ran = [n for n, cell in enumerate(found) if cell.status != "skipped"]
     if status in ("timeout", "kernel_died", "interrupted") and ran:

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any
 
 import nh3
-from nbconvert.exporters import HTMLExporter
+from nbconvert.exporters import TemplateExporter
 from nbformat import NotebookNode
 
 from jjinvest.catalog import HTML_LANG, catalog
@@ -37,7 +37,11 @@ def _only_our_images(tag: str, attribute: str, value: str) -> str | None:
 
 def safe_html(html: str | list[str]) -> str:
     """Keep only the tags and attributes our own rendering uses."""
-    text = "".join(html) if isinstance(html, list) else html
+    return _clean("".join(html) if isinstance(html, list) else html)
+
+
+@lru_cache(maxsize=200)  # the reader's and the reviewer's page show the same outputs
+def _clean(text: str) -> str:
     return nh3.clean(
         text,
         tags=TAGS,
@@ -48,9 +52,18 @@ def safe_html(html: str | list[str]) -> str:
     )
 
 
+class PageExporter(TemplateExporter):  # type: ignore[misc]
+    """nbconvert with our template alone; its HTML exporter would parse each page again, to add what ours has."""
+
+    template_extension = ".html.j2"
+
+    def _file_extension_default(self) -> str:
+        return ".html"
+
+
 @cache
-def _exporter() -> HTMLExporter:
-    exporter = HTMLExporter(template_name="jjinvest", extra_template_basedirs=[str(TEMPLATES)])
+def _exporter() -> PageExporter:
+    exporter = PageExporter(template_name="jjinvest", extra_template_basedirs=[str(TEMPLATES)])
     exporter.register_filter("safe_html", safe_html)
     return exporter
 

@@ -55,7 +55,7 @@ def visit(browser, path: Path, width: int) -> tuple[list[str], list[str], int]:
 @pytest.mark.parametrize("period", ["2023Q4", "2023Q2"])
 def test_pages_are_quiet_and_fit(browser, published, period, width):
     pages = sorted(p for p in published(period).glob("*.html"))
-    assert len(pages) == 21
+    assert len(pages) == 23
     for path in pages:
         requests, messages, overflow = visit(browser, path, width)
         assert requests == [], path.name

@@ -123,7 +123,7 @@ def test_a_second_run_waits_if_asked_to(project):
     project.notebook("00_first", "1")
     folder = project.root / "outputs" / ".locks"
     folder.mkdir()
-    hold = "import filelock, sys, time; filelock.FileLock(sys.argv[1]).acquire(); print('held', flush=True); time.sleep(2)"
+    hold = "import filelock, sys, time; lock = filelock.FileLock(sys.argv[1]); lock.acquire(); print('held', flush=True); time.sleep(2)"
     lock = str(folder / f"jiangjin-{PERIOD}.lock")
     with subprocess.Popen([sys.executable, "-c", hold, lock], text=True, stdout=subprocess.PIPE) as other:
         until_said(other, "held")

@@ -1,0 +1,176 @@
+"""How long a run takes, beside the same notebooks through the commands `papermill` and `jupyter nbconvert`.
+
+Everything is measured in one run on copies of the repository's data, so the ratios say something on any machine.
+"""
+
+from __future__ import annotations
+
+import json
+import shutil
+import subprocess
+import sys
+import tempfile
+import threading
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import nbformat
+import psutil
+
+ROOT = Path(__file__).resolve().parent.parent
+BIN = Path(sys.executable).parent
+PERIOD, AS_OF, SEED = "2023Q4", "2024-03-31", 20230731
+DISTRICTS, NOTEBOOKS = 38, (10, 100, 500)
+IMPORTS = "from jjinvest import charts, tables\nfrom jjinvest.report import Report"
+
+
+def project(folder: Path, *, districts: int = 0) -> Path:
+    """Make a project folder with the repository's notebooks, and copies of its district as d00, d01 … if asked for."""
+    for name in ("notebooks", "params", "requirements"):
+        shutil.copytree(ROOT / name, folder / name)
+    shutil.copytree(ROOT / "data", folder / "data", ignore=shutil.ignore_patterns("private"))
+    for n in range(districts):
+        shutil.copytree(folder / "data" / "jiangjin", folder / "data" / f"d{n:02d}")
+    if districts:
+        shutil.rmtree(folder / "data" / "jiangjin")
+    (folder / "outputs").mkdir()
+    return folder
+
+
+def timed(*command: object) -> float:
+    """Seconds a command takes; it must succeed."""
+    began = time.monotonic()
+    subprocess.run([str(part) for part in command], check=True, capture_output=True)
+    return time.monotonic() - began
+
+
+def run(root: Path, *options: object) -> float:
+    """Seconds `jjinvest run` takes."""
+    return timed(BIN / "jjinvest", "run", PERIOD, "--root", root, *options)
+
+
+def cell_seconds(root: Path, district: str = "jiangjin") -> float:
+    """Seconds the cells of a run took by themselves."""
+    written = json.loads((root / "outputs" / district / PERIOD / "run.json").read_text(encoding="utf-8"))
+    return sum(cell["seconds"] for notebook in written["notebooks"] for cell in notebook["cells"])
+
+
+def commands(root: Path, out: Path) -> tuple[float, float]:
+    """Seconds the two commands take for every notebook in both languages, and seconds of the cells in it."""
+    total = cells = 0.0
+    out.mkdir()
+    for language in ("zh", "en"):
+        for source in sorted((root / "notebooks").glob("[0-9]*.ipynb")):
+            done = out / f"{source.stem}.{language}.ipynb"
+            values = {"period": PERIOD, "as_of": AS_OF, "language": language}
+            given = [part for name, value in values.items() for part in ("-r", name, value)]
+            total += timed(BIN / "papermill", source, done, *given, "-p", "seed", SEED, "--cwd", root)
+            total += timed(BIN / "jupyter", "nbconvert", "--to", "html", done)
+            executed = nbformat.read(done, as_version=4)
+            cells += sum(cell.metadata.get("papermill", {}).get("duration") or 0.0 for cell in executed.cells)
+    return total, cells
+
+
+def kernel_start(folder: Path) -> float:
+    """Seconds an ordinary kernel takes to start and to import what every notebook imports."""
+    notebook = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(IMPORTS)])
+    notebook.metadata.kernelspec = {"name": "python3", "display_name": "Python", "language": "python"}
+    path = folder / "imports.ipynb"
+    nbformat.write(notebook, path)
+    return timed(BIN / "jupyter", "execute", path)
+
+
+@contextmanager
+def peak_memory() -> Iterator[Callable[[], float]]:
+    """Watch the memory (PSS, GB) of this process's children; call what is yielded for the peak."""
+    peak, over = 0.0, threading.Event()
+
+    def watch() -> None:
+        nonlocal peak
+        while not over.wait(0.5):
+            now = 0.0
+            for process in psutil.Process().children(recursive=True):
+                try:
+                    now += process.memory_full_info().pss
+                except psutil.Error:
+                    continue
+            peak = max(peak, now / 1e9)
+
+    watcher = threading.Thread(target=watch, daemon=True)
+    watcher.start()
+    try:
+        yield lambda: peak
+    finally:
+        over.set()
+        watcher.join()
+
+
+def many_notebooks(folder: Path) -> dict[int, float]:
+    """Seconds of a run with each number of small notebooks."""
+    small = nbformat.v4.new_notebook(cells=[
+        nbformat.v4.new_code_cell("district = period = as_of = language = ''\nseed = 0\nassumptions = {}", metadata={"tags": ["parameters"]}),
+        nbformat.v4.new_code_cell("1 + 1"),
+    ])  # fmt: skip
+    small.metadata.kernelspec = {"name": "python3", "display_name": "Python", "language": "python"}
+    found = {}
+    for number in NOTEBOOKS:
+        root = project(folder / f"n{number}")
+        shutil.rmtree(root / "notebooks")
+        (root / "notebooks").mkdir()
+        for n in range(number):
+            nbformat.write(small, root / "notebooks" / f"{n % 100:02d}_n{n:03d}.ipynb")
+        found[number] = run(root, "--lang", "zh", "--jobs", 2)
+    return found
+
+
+def row(what: str, reached: str, aim: str) -> None:
+    """Print a line of the table as soon as it is known."""
+    print(f"{what:<78} {reached:>16}   {aim}", flush=True)
+
+
+def main() -> None:
+    """Print what was reached beside what is aimed at."""
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        one = project(folder / "one")
+        print("The run engine")
+        row("what", "reached", "aim")
+        baseline, own = commands(one, folder / "commands")
+        row(f"papermill and nbconvert one by one: {baseline:.0f} s, cells {own:.0f} s", "1", "")
+        cold = run(one, "--jobs", 2)
+        row(f"cold run, --jobs 2: {cold:.1f} s; of the above", f"{cold / baseline:.3f}", "≤ 0.15")
+        cells = cell_seconds(one)
+        row(
+            f"  net of the cells' own time ({cells:.1f} s here)",
+            f"{max(0, cold - cells / 2) / (baseline - own):.3f}",
+            "≤ 0.10",
+        )
+        single = run(one, "--jobs", 1, "--force")
+        limit = kernel_start(folder) + cell_seconds(one)
+        row(
+            f"--jobs 1: {single:.1f} s; of one kernel's start with imports + cells {limit:.1f} s",
+            f"{single / limit:.2f}",
+            "≤ 1.5",
+        )
+        again, version = run(one), timed(BIN / "jjinvest", "--version")
+        row("unchanged run, seconds more than --version", f"{again - version:.2f} s", "< 1 s")
+        seconds = many_notebooks(folder)
+        first, middle, last = NOTEBOOKS
+        more = [(seconds[b] - seconds[a]) / (b - a) for a, b in ((first, middle), (middle, last))]
+        row(
+            f"one more notebook, {first}–{middle}: {more[0]:.3f} s, {middle}–{last}: {more[1]:.3f} s",
+            f"{more[1] / more[0]:.2f}",
+            "0.9–1.1",
+        )
+        many = project(folder / "many", districts=DISTRICTS)
+        with peak_memory() as peak:
+            total = run(many, "--district", "all", "--jobs", 2)
+            highest = peak()
+        row(
+            f"{DISTRICTS} districts: {total:.0f} s; a notebook's time of one district's",
+            f"{total / DISTRICTS / cold:.2f}",
+            "≤ 1.0",
+        )
+        row("  peak memory (PSS) of all processes", f"{highest:.2f} GB", "≤ 1.5 GB")
