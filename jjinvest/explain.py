@@ -77,8 +77,13 @@ class Tracer:
             about.append(("interval", words.fact(fact, "range")))
         about += [
             ("definition", words.message(definition_key(fact))),
-            ("basis", f"{fact.basis} · {fact.scope} · {fact.period}"),
-            ("evidence", f"{words.label(fact.evidence)} ({fact.evidence})"),
+            (
+                "basis",
+                " · ".join(
+                    filter(None, (self._named("basis", fact.basis), self._named("scope", fact.scope)))
+                ),
+            ),
+            ("evidence", words.label(fact.evidence)),
             ("as_of", fact.as_of or "—"),
         ]
         return Provenance(
@@ -95,6 +100,11 @@ class Tracer:
         if fact.id.partition(".")[0] not in LISTED:
             yield f"jjinvest explain {fact.id} --period {self._run_period}"
 
+    def _named(self, kind: str, value: str) -> str:
+        """Word for a basis or a scope; one that has none is shown as the data writes it."""
+        key = f"{kind}.{value}"
+        return self._words.message(key) if self._words.has(key) else value
+
     def _input(self, figure_id: str) -> Input:
         row = self._rows.get(figure_id)
         if row is None:
@@ -103,7 +113,7 @@ class Tracer:
             figure_id,
             f"{row['relation'] if row['relation'] != '=' else ''}{row['value']:g} {row['unit']}",
             row["locator"],
-            f"{row['available_from']} ({row['date_basis']})",
+            f"{row['available_from']} ({self._words.label(row['date_basis'])})",
             self._sha256.get(row["source_id"], ""),
         )
 

@@ -17,13 +17,22 @@ _held: dict[Path, Results] = {}
 
 
 def pack(results: Results) -> bytes:
-    """Return results, with everything computed so far, as bytes for another process of the same run."""
+    """Return results, with every fact but the bounds computed, as bytes for another process of the same run."""
+    _ = results.facts
     return pickle.dumps(results, protocol=pickle.HIGHEST_PROTOCOL)
 
 
-def hold(root: Path, packed: bytes) -> None:
-    """Keep results of the project folder `root` for :func:`find`; `packed` must come from :func:`pack`."""
-    _held[root] = pickle.loads(packed)
+def pack_bounds(results: Results) -> bytes:
+    """Return the bounds of results; they take longest, so that a process of its own can compute them."""
+    return pickle.dumps(results.bounds, protocol=pickle.HIGHEST_PROTOCOL)
+
+
+def hold(root: Path, packed: bytes, bounds: bytes) -> None:
+    """Keep results of the project folder `root` for :func:`find`; both come from the functions above."""
+    results: Results = pickle.loads(packed)
+    if bounds:
+        results.__dict__["bounds"] = pickle.loads(bounds)  # where the cached property looks first
+    _held[root] = results
 
 
 def find(

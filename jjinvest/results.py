@@ -180,11 +180,6 @@ class Results:
         """
         return self._by_id([*self._metric_frames(), *self._outlook_frames()])
 
-    def complete(self) -> Results:
-        """Compute everything now instead of when it is first asked for; return self."""
-        _ = self.facts, self.bounds
-        return self
-
     def _by_id(self, frames: list[pd.DataFrame]) -> dict[str, Fact]:
         day = self.workspace.as_of_date
         found: dict[str, Fact] = {}

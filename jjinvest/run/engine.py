@@ -7,59 +7,30 @@ import os
 import shutil
 import time
 from collections.abc import Iterator
-from concurrent.futures import (
-    FIRST_COMPLETED,
-    Future,
-    ThreadPoolExecutor,
-    wait,
-)
+from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from contextlib import contextmanager, suppress
-from dataclasses import asdict, dataclass, field, replace
+from dataclasses import replace
 from datetime import UTC, datetime
-from itertools import product
+from itertools import chain, product
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from filelock import FileLock, Timeout
 
 from jjinvest.errors import JJInvestError, ParameterError
 from jjinvest.run import manifest
-from jjinvest.run.cache import store_entry
-from jjinvest.run.files import json_bytes, recover, replace_folder, write_bytes
-from jjinvest.run.plan import Page, PagePlan, Request, RunPlan, check, package_digest, plan_run
-from jjinvest.run.prepare import Prepared, prepare, trace
+from jjinvest.run.files import recover, replace_folder
+from jjinvest.run.plan import PagePlan, Request, RunPlan, check, plan_run
+from jjinvest.run.prepare import Prepared, prepare, prepare_bounds, trace
 from jjinvest.run.processes import ProcessEndedError, call, end_calls, warm_up
 from jjinvest.run.progress import Display, Line
 
 if TYPE_CHECKING:
-    from jjinvest.run.execute import Outcome, Task
+    from jjinvest.run.active import Active
+    from jjinvest.run.execute import Outcome
 
 OK, SOME_FAILED, INVALID, LOCKED, INTERRUPTED = 0, 1, 2, 3, 130
-SCRATCH = ".scratch"
 NOTHING_STARTED = "未开始，没有写任何文件 / nothing was started, nothing was written"
-
-
-@dataclass
-class Active:
-    """A period of a district that is being run."""
-
-    plan: RunPlan
-    lock: FileLock
-    started: datetime
-    clock: float
-    outcomes: dict[Page, Outcome] = field(default_factory=dict)
-    broken: str = ""
-    everything: bytes = field(default=b"", repr=False)
-
-    @property
-    def seconds(self) -> float:
-        """Seconds since the start, by a clock that does not step back."""
-        return time.monotonic() - self.clock
-
-    @property
-    def complete(self) -> bool:
-        """Whether every notebook has ended."""
-        return len(self.outcomes) == len(self.plan.pages)
 
 
 def run(request: Request, display: Display, *, explain: bool = False) -> int:
@@ -99,9 +70,9 @@ class _Suite:
         self.codes: list[int] = []
         self.active: list[Active] = []
         self.waiting: dict[Future[Outcome], tuple[Active, PagePlan]] = {}
-        self.preparing: dict[str, Future[Prepared]] = {}
+        self.preparing: dict[str, tuple[Future[Prepared], Future[Prepared]]] = {}
         self.jobs = ThreadPoolExecutor(request.jobs, thread_name_prefix="notebook")
-        self.preparer = ThreadPoolExecutor(1, thread_name_prefix="prepare")
+        self.preparer = ThreadPoolExecutor(2, thread_name_prefix="prepare")
 
     def run(self) -> list[int]:
         """Run everything; one run's failure does not stop the others."""
@@ -128,20 +99,28 @@ class _Suite:
         lock = self._lock(name, self.request.root / "outputs" / ".locks" / f"{district}-{period}.lock")
         if lock is None:
             return
-        plan = plan_run(self.request, district, period)
-        if self.explain:
-            self.display.explain(plan)
-        active = Active(plan, lock, datetime.now(UTC), clock)
-        if manifest.is_published(plan):
-            self._end(active, OK, "未变 unchanged", plan.final / "index.html")
-            return
-        ready = self._prepared(plan)
-        if ready is not None and ready.problem:
-            self.display.problem(f"{ready.problem}\n\n{NOTHING_STARTED}")
-            self._end(active, INVALID, "输入有误 invalid")
-            return
-        with self._nothing_lost(active):
-            self._start(active, ready)
+        place: Path | None = None
+        try:
+            plan = plan_run(self.request, district, period)
+            if self.explain:
+                self.display.explain(plan)
+            if manifest.is_published(plan):
+                code, state, place = OK, "未变 unchanged", plan.final / "index.html"
+            else:
+                ready = self._prepared(plan)
+                if not ready.problem:
+                    self._start(plan, lock, clock, ready)
+                    return
+                self.display.problem(f"{ready.problem}\n\n{NOTHING_STARTED}")
+                code, state = INVALID, "输入有误 invalid"
+        except ParameterError as error:  # the file was changed after it was checked
+            self.display.problem(f"{error}\n\n{NOTHING_STARTED}")
+            code, state = INVALID, "输入有误 invalid"
+        except ProcessEndedError as error:
+            self.display.problem(f"计算进程被中止 the process that computes was ended: {error}")
+            code, state = SOME_FAILED, "失败 failed"
+        lock.release()
+        self._close(name, code, state, seconds=time.monotonic() - clock, place=place)
 
     def _lock(self, name: str, path: Path) -> FileLock | None:
         """Take the lock of a period, waiting if asked to; None if another run has it or nothing can be written."""
@@ -168,53 +147,53 @@ class _Suite:
         if plan.reusable or plan.name in self.preparing:
             return
         warm_up()
-        self.preparing[plan.name] = self.preparer.submit(
-            call, prepare, plan.root, plan.district, plan.period, plan.parameters
+        root, parameters = plan.root, plan.parameters
+        self.preparing[plan.name] = (
+            self.preparer.submit(call, prepare, root, plan.district, plan.period, parameters),
+            self.preparer.submit(call, prepare_bounds, root, plan.district, plan.period, parameters),
         )
 
-    def _prepared(self, plan: RunPlan) -> Prepared | None:
-        """Return a district's results; None if no notebook needs them."""
+    def _prepared(self, plan: RunPlan) -> Prepared:
+        """Return a district's results; nothing in them if no notebook needs any."""
         self._prepare(plan)
-        future = self.preparing.pop(plan.name, None)
-        if future is None:
-            return None
-        importlib.import_module("jjinvest.run.site")  # while the other process computes
-        try:
-            return future.result()
-        except ProcessEndedError as error:
-            return Prepared(problem=f"计算进程被中止 the process that computes was ended: {error}")
+        importlib.import_module("jjinvest.run.site")  # while the other processes compute
+        if plan.name not in self.preparing:
+            return Prepared()
+        first, second = self.preparing.pop(plan.name)
+        ready = first.result()
+        if ready.problem:
+            return ready
+        limits = second.result()
+        # data that changed between the two readings: kernels compute the bounds of the first
+        return replace(ready, bounds=limits.bounds if limits.files == ready.files else b"")
 
-    def _start(self, active: Active, ready: Prepared | None) -> None:
-        plan = active.plan
-        recover(plan.final)
-        shutil.rmtree(plan.work, ignore_errors=True)
-        plan.work.mkdir(parents=True)
-        active.everything = ready.everything if ready else b""
+    def _start(self, plan: RunPlan, lock: FileLock, clock: float, ready: Prepared) -> None:
+        from jjinvest.run.active import Active
+
+        active = Active(plan, lock, datetime.now(UTC), clock, ready)
         self.active.append(active)
-        manifest.log(plan.work, "started", district=plan.district, period=plan.period, pages=len(plan.pages))
-        self.display.opened(plan)
-        for planned in plan.pages:
-            if planned.entry is None:
-                future = self.jobs.submit(self._page, active, planned, ready or Prepared())
-                self.waiting[future] = (active, planned)
-            else:
-                active.outcomes[planned.page] = _reused(plan, planned)
-        if active.complete:
-            self._finish(active)
+        with self._nothing_lost(active):
+            recover(plan.final)
+            shutil.rmtree(plan.work, ignore_errors=True)
+            plan.work.mkdir(parents=True)
+            manifest.log(
+                plan.work, "started", district=plan.district, period=plan.period, pages=len(plan.pages)
+            )
+            self.display.opened(plan)
+            for planned in plan.pages:
+                if planned.entry is None:
+                    self.waiting[self.jobs.submit(self._page, active, planned)] = (active, planned)
+                else:
+                    active.reuse(planned)
+            if active.complete:
+                self._finish(active)
 
-    def _page(self, active: Active, planned: PagePlan, ready: Prepared) -> Outcome:
-        """Execute one notebook, in a thread of its own, and keep it for later runs if it is ok."""
-        from jjinvest.run.execute import Outcome, execute
+    def _page(self, active: Active, planned: PagePlan) -> Outcome:
+        """Execute one notebook, in a thread of its own."""
+        from jjinvest.run.execute import execute
 
-        plan, page = active.plan, planned.page
-        self.display.started(plan, page)
-        task = _task(plan, planned, ready.packed, warm=self.request.warm)
-        outcome = execute(task)
-        for file, digest in (outcome.data or {}).items():
-            if ready.files.get(file, digest) != digest and outcome.status == "ok":
-                changed = f"数据在运行中变了 data changed during the run: {file}"
-                outcome = Outcome("invalid", changed, outcome.seconds, outcome.cells, outcome.data)
-        return outcome
+        self.display.started(active.plan, planned.page)
+        return active.checked(execute(active.task(planned, warm=self.request.warm)))
 
     def _collect(self) -> None:
         """Wait for a notebook to end; close its run if it was the last."""
@@ -225,72 +204,46 @@ class _Suite:
                 self._settle(active)
                 continue
             with self._nothing_lost(active):
-                outcome = active.outcomes[planned.page] = future.result()
-                self._keep(active.plan, planned, outcome)
-                manifest.log(
-                    active.plan.work, "notebook", notebook=planned.page.notebook, language=planned.page.language,
-                    status=outcome.status, error=outcome.error, seconds=round(outcome.seconds, 2),
-                )  # fmt: skip
+                outcome = future.result()
+                active.keep(planned, outcome)
                 self.display.ended(active.plan, planned.page, outcome, len(active.outcomes))
                 if active.complete:
                     self._finish(active)
 
-    def _keep(self, plan: RunPlan, planned: PagePlan, outcome: Outcome) -> None:
-        """Keep an executed notebook for later runs, unless the package changed under it."""
-        page = planned.page
-        if outcome.status == "ok" and planned.inputs["package"] == package_digest():
-            store_entry(
-                plan.cache, page.file("json"), (plan.work / page.file("ipynb")).read_bytes(), planned.inputs,
-                outcome.data or {}, tuple(asdict(cell) for cell in outcome.cells), outcome.seconds,
-            )  # fmt: skip
-
     def _finish(self, active: Active) -> None:
         """Publish a run whose notebooks are all ok; keep any other as a failed one."""
+        from jjinvest.run.active import SCRATCH
         from jjinvest.run.site import build
 
         plan, error = active.plan, ""
-        failed = [page for page, outcome in active.outcomes.items() if outcome.status != "ok"]
-        if not failed:
+        if not active.failures:
             try:
                 build(plan.work, [planned.page for planned in plan.pages])
                 call(
-                    trace, plan.work, plan.root / "data" / plan.district, active.everything, plan.period,
+                    trace, plan.work, plan.root / "data" / plan.district, active.ready.everything, plan.period,
                     self.request.languages,
                 )  # fmt: skip
             except (JJInvestError, ProcessEndedError) as problem:
                 error = str(problem)
-        if failed or error:
+        if active.failures or error:
             self._fail(active, "failed", error)
             return
         shutil.rmtree(plan.work / SCRATCH, ignore_errors=True)
-        self._record(active, "ok", "")
+        active.record("ok", "")
         replace_folder(plan.work, plan.final)
-        self.active.remove(active)
         self._end(active, OK, "完成 ok", plan.final / "index.html")
 
     def _fail(self, active: Active, status: str, error: str) -> None:
         plan = active.plan
-        for page, outcome in active.outcomes.items():
-            if outcome.status != "ok":
-                self.display.problem(f"{outcome.status}: {page}: {outcome.error}")
+        for page, outcome in active.failures.items():
+            self.display.problem(f"{outcome.status}: {page}: {outcome.error}")
         self.display.problem(f"{error + chr(10) if error else ''}未发布 nothing published: {plan.name}")
-        self._record(active, status, error)
+        active.record(status, error)
         replace_folder(plan.work, plan.failed)
-        self.active.remove(active)
         state, code = (
             ("中断 interrupted", INTERRUPTED) if status == "interrupted" else ("失败 failed", SOME_FAILED)
         )
         self._end(active, code, state, plan.failed)
-
-    def _record(self, active: Active, status: str, error: str) -> None:
-        """Write how a run ended; run.json is the last file of its folder."""
-        plan = active.plan
-        manifest.log(plan.work, "finished", status=status, error=error)
-        content = manifest.manifest(
-            plan, active.outcomes, status=status, error=error, started=active.started,
-            seconds=active.seconds, files=manifest.hashes(plan.work),
-        )  # fmt: skip
-        write_bytes(plan.work / manifest.NAME, json_bytes(content))
 
     def _interrupt(self) -> None:
         """End every kernel, and keep what was done as interrupted runs."""
@@ -298,11 +251,15 @@ class _Suite:
         from jjinvest.run.execute import Outcome
 
         self.display.problem("被中断，正在收尾 interrupted, closing")
-        kernels.stop_all()
-        end_calls()
         if not self.active:
             self.codes.append(INTERRUPTED)
-        self.jobs.shutdown(wait=True, cancel_futures=True)
+        for threads in (self.jobs, self.preparer):
+            threads.shutdown(wait=False, cancel_futures=True)
+        left: list[Future[Any]] = [*self.waiting, *chain.from_iterable(self.preparing.values())]
+        while not all(future.done() for future in left):  # a kernel may just be starting
+            kernels.stop_all()
+            end_calls()
+            time.sleep(0.2)
         for future, (active, planned) in self.waiting.items():
             ended = None if future.cancelled() else future.result()
             if ended is None:
@@ -348,49 +305,28 @@ class _Suite:
         for planned in plan.pages:
             active.outcomes.setdefault(planned.page, Outcome("failed", active.broken))
         with suppress(OSError):
-            self._record(active, "failed", active.broken)
+            active.record("failed", active.broken)
         with suppress(OSError):
             replace_folder(plan.work, plan.failed)
-        if active in self.active:
-            self.active.remove(active)
         self._end(active, SOME_FAILED, "失败 failed", plan.work if plan.work.exists() else plan.failed)
 
-    def _end(self, active: Active, code: int, state: str, place: Path | None = None) -> None:
+    def _end(self, active: Active, code: int, state: str, place: Path) -> None:
+        self.active.remove(active)
         active.lock.release()
-        pages = f"{sum(o.status == 'ok' for o in active.outcomes.values())}/{len(active.plan.pages)}"
-        self._close(active.plan.name, code, state, pages, active.seconds, "" if place is None else str(place))
+        pages = f"{len(active.outcomes) - len(active.failures)}/{len(active.plan.pages)}"
+        self._close(active.plan.name, code, state, pages, active.seconds, place)
 
     def _close(
-        self, name: str, code: int, state: str, pages: str = "", seconds: float = 0.0, place: str = ""
+        self,
+        name: str,
+        code: int,
+        state: str,
+        pages: str = "",
+        seconds: float = 0.0,
+        place: Path | None = None,
     ) -> None:
         self.codes.append(code)
-        self.display.closed(Line(name, state, pages, seconds, place))
-
-
-def _task(plan: RunPlan, planned: PagePlan, packed: bytes, *, warm: bool) -> Task:
-    """Return what executing a page takes; the notebook is executed as it stood when the run was planned."""
-    from jjinvest.run.execute import Task
-
-    page, limits = planned.page, plan.parameters
-    scratch = plan.work / SCRATCH / str(page)
-    scratch.mkdir(parents=True)
-    source = scratch / "source.ipynb"
-    source.write_bytes(planned.source)
-    return Task(
-        source, plan.work / page.file("ipynb"), scratch, planned.parameters.injected(), plan.root,
-        limits.cell_timeout, limits.notebook_timeout, limits.memory_mb, warm, packed,
-    )  # fmt: skip
-
-
-def _reused(plan: RunPlan, planned: PagePlan) -> Outcome:
-    """Take the executed notebook of an earlier run."""
-    from jjinvest.run.execute import Cell, Outcome
-
-    entry = planned.entry
-    assert entry is not None
-    (plan.work / planned.page.file("ipynb")).write_bytes(entry.content)
-    cells = tuple(Cell(**cell) for cell in entry.cells)
-    return Outcome("ok", "", entry.seconds, cells, entry.data, reused=True)
+        self.display.closed(Line(name, state, pages, seconds, "" if place is None else str(place)))
 
 
 def default_jobs() -> int:

@@ -48,6 +48,7 @@ class Task:
     memory_mb: int
     warm: bool = True
     prepared: bytes = b""
+    bounds: bytes = b""
 
 
 @dataclass(frozen=True)
@@ -129,7 +130,7 @@ def execute(task: Task) -> Outcome:
     with tempfile.TemporaryDirectory(prefix="jj-", ignore_cleanup_errors=True) as sockets:
         setting = kernels.Setting(
             task.root, {"JJINVEST_ROOT": str(task.root), VARIABLE: str(reads)}, task.scratch / "kernel.log",
-            task.memory_mb, task.warm, task.prepared,
+            task.memory_mb, task.warm, task.prepared, task.bounds,
         )  # fmt: skip
         watch = threading.Timer(task.notebook_timeout, kernels.stop, [setting.log])
         watch.start()
@@ -174,6 +175,7 @@ def _config(setting: kernels.Setting, sockets: str) -> Config:
     config = Config()
     config.SuiteProvisioner.setting = setting
     config.NotebookClient.shutdown_kernel = "immediate"
+    config.AsyncKernelManager.client_class = f"{kernels.__name__}.{kernels.PromptClient.__name__}"
     if (
         os.name == "posix"
     ):  # no warning about an unencrypted port; a path of its own, or two kernels would share one

@@ -8,15 +8,19 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import math
 import os
 import signal
 import sys
+import time
 from contextlib import suppress
 from dataclasses import dataclass, field
 from multiprocessing.process import BaseProcess
 from pathlib import Path
+from queue import Empty
 from typing import Any
 
+from jupyter_client.asynchronous import AsyncKernelClient
 from jupyter_client.connect import KernelConnectionInfo
 from jupyter_client.provisioning import LocalProvisioner
 from traitlets import Instance
@@ -32,7 +36,7 @@ _log = logging.getLogger(__name__)
 class Setting:
     """What a kernel gets beside its connection.
 
-    `variables` are added to its environment, `prepared` are results for :mod:`jjinvest.prepared`, `log` takes what the
+    `variables` are added to its environment, `prepared` and `bounds` are results for :mod:`jjinvest.prepared`, `log` takes what the
     process itself writes (not the notebook's output), `memory_mb` is its ceiling where the platform can hold one.
     """
 
@@ -42,6 +46,7 @@ class Setting:
     memory_mb: int
     warm: bool = True
     prepared: bytes = field(default=b"", repr=False)
+    bounds: bytes = field(default=b"", repr=False)
 
 
 class ForkedKernel:
@@ -79,6 +84,25 @@ class ForkedKernel:
     def kill(self) -> None:
         """End it."""
         self.send_signal(signal.SIGKILL)
+
+
+class PromptClient(AsyncKernelClient):  # type: ignore[misc]
+    """A client that is ready when the kernel answers; the base class listens on for a fifth of a second, to no end here."""
+
+    async def wait_for_ready(self, timeout: float | None = None) -> None:
+        """Wait for the first answer; nbclient tells later messages apart by what they answer."""
+        end = time.monotonic() + (math.inf if timeout is None else timeout)
+        while time.monotonic() < end:
+            self.kernel_info()
+            with suppress(Empty):
+                reply = await self.get_shell_msg(timeout=1)
+                await self.get_iopub_msg(timeout=0.2)
+                if reply["msg_type"] == "kernel_info_reply":
+                    self._handle_kernel_info_reply(reply)
+                    return
+            if not await self.is_alive():
+                raise RuntimeError("the kernel died before it answered")
+        raise RuntimeError(f"the kernel did not answer within {timeout} s")
 
 
 class SuiteProvisioner(LocalProvisioner):  # type: ignore[misc]
@@ -163,7 +187,7 @@ def _serve(arguments: list[str], environment: dict[str, str], setting: Setting) 
     if setting.prepared:
         from jjinvest import prepared
 
-        prepared.hold(setting.root, setting.prepared)
+        prepared.hold(setting.root, setting.prepared, setting.bounds)
     sys.argv = ["ipykernel_launcher", *arguments]
     app = IPKernelApp.instance()
     app.initialize(arguments)

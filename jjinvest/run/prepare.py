@@ -20,13 +20,14 @@ class Prepared:
     """
 
     packed: bytes = field(default=b"", repr=False)
+    bounds: bytes = field(default=b"", repr=False)
     everything: bytes = field(default=b"", repr=False)
     files: Mapping[str, str] = field(default_factory=dict)
     problem: str = ""
 
 
 def prepare(root: Path, district: str, period: str, parameters: RunParameters) -> Prepared:
-    """Check the data and compute everything the reports show; imports it all, so call it in a process that has."""
+    """Check the data and compute what the reports show, but for bounds; call it in a process that has imported it all."""
     from jjinvest import data, prepared
     from jjinvest.results import Results
 
@@ -42,7 +43,23 @@ def prepare(root: Path, district: str, period: str, parameters: RunParameters) -
     except JJInvestError as error:
         return Prepared(problem=str(error))
     results = Results(visible, period, parameters.seed, parameters.assumptions)
-    return Prepared(prepared.pack(results.complete()), pickle.dumps(workspace), workspace.files)
+    return Prepared(prepared.pack(results), everything=pickle.dumps(workspace), files=workspace.files)
+
+
+def prepare_bounds(root: Path, district: str, period: str, parameters: RunParameters) -> Prepared:
+    """Compute the bounds, beside :func:`prepare`, which tells what is wrong with the data."""
+    from jjinvest import data, prepared
+    from jjinvest.results import Results
+
+    try:
+        workspace = data.load(root / "data" / district)
+    except JJInvestError:
+        return Prepared()
+    visible = workspace.as_of(parameters.as_of)
+    if visible.figures.empty:
+        return Prepared()
+    results = Results(visible, period, parameters.seed, parameters.assumptions)
+    return Prepared(bounds=prepared.pack_bounds(results), files=workspace.files)
 
 
 def trace(folder: Path, data_folder: Path, everything: bytes, period: str, languages: Sequence[str]) -> None:
