@@ -174,3 +174,7 @@ def main() -> None:
             "≤ 1.0",
         )
         row("  peak memory (PSS) of all processes", f"{highest:.2f} GB", "≤ 1.5 GB")
+        print(
+            "Imports and what is computed once a district (loading, facts, bounds) come before the first notebook and are in no cell: "
+            "they weigh on the net ratio and on --jobs 1."
+        )
