@@ -25,7 +25,7 @@ from jupyter_client.connect import KernelConnectionInfo
 from jupyter_client.provisioning import LocalProvisioner
 from traitlets import Instance
 
-from jjinvest.run.processes import context, leave_with_the_run, start
+from jjinvest.run.processes import context, has_server, leave_with_the_run, start
 
 NAME = "jjinvest-kernel"
 _running: dict[Path, LocalProvisioner] = {}
@@ -133,7 +133,7 @@ class SuiteProvisioner(LocalProvisioner):  # type: ignore[misc]
     async def launch_kernel(self, cmd: list[str], **kwargs: Any) -> KernelConnectionInfo:
         """Fork a kernel, or start an ordinary one."""
         setting = self.setting
-        if setting is not None and setting.warm and "ipykernel_launcher" in cmd:
+        if setting is not None and setting.warm and has_server() and "ipykernel_launcher" in cmd:
             arguments = cmd[cmd.index("ipykernel_launcher") + 1 :]
             try:
                 self.process = _fork(arguments, dict(kwargs.get("env") or {}), setting)

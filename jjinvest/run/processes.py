@@ -25,21 +25,22 @@ class ProcessEndedError(RuntimeError):
     """A process ended before it had an answer: it was killed, or ran out of memory."""
 
 
-def _has_server() -> bool:
+def has_server() -> bool:
+    """Whether this platform can fork from a server."""
     return "forkserver" in multiprocessing.get_all_start_methods()
 
 
 def context() -> BaseContext:
     """Start method of every process of a run."""
-    found = multiprocessing.get_context("forkserver" if _has_server() else "spawn")
-    if _has_server():
+    found = multiprocessing.get_context("forkserver" if has_server() else "spawn")
+    if has_server():
         found.set_forkserver_preload(["jjinvest.run.preload"])
     return found
 
 
 def warm_up() -> None:
     """Start the server now, so that it imports while this process does something else."""
-    if _has_server():
+    if has_server():
         from multiprocessing import forkserver
 
         context()

@@ -80,6 +80,12 @@ def test_without_a_fork_server_kernels_are_ordinary_ones(project, monkeypatch):
     assert project.run().code == 0
 
 
+def test_where_nothing_can_be_forked_kernels_are_ordinary_ones(project, monkeypatch):
+    monkeypatch.setattr("jjinvest.run.kernels.has_server", lambda: False)
+    project.notebook("00_good", "import sys; assert 'jjinvest.report' not in sys.modules")
+    assert project.run().code == 0
+
+
 def test_forked_kernels_share_nothing(project):
     project.notebook(
         "00_one",
