@@ -9,7 +9,7 @@ from typing import Any
 
 import click
 
-from jjinvest import __version__, ledger_commands
+from jjinvest import __version__, ledger_commands, options
 from jjinvest.root import find_root
 
 EXIT_CODES = """\b
@@ -71,12 +71,7 @@ def main() -> None:
 @click.option(
     "--wait", is_flag=True, help="另一个运行未完时等待，而不是退出 3 wait for another run instead of exit 3"
 )
-@click.option(
-    "--root",
-    type=click.Path(exists=True, file_okay=False, path_type=Path),
-    default=None,
-    help="项目文件夹，默认自动查找 project folder [default: found from here]",
-)
+@options.root
 def run(
     periods: tuple[str, ...],
     wanted: str,
@@ -123,12 +118,7 @@ def _parts(text: str) -> tuple[str, ...]:
 
 @main.command()
 @click.argument("notebook")
-@click.option(
-    "--root",
-    type=click.Path(exists=True, file_okay=False, path_type=Path),
-    default=None,
-    help="项目文件夹 project folder",
-)
+@options.root
 def params(notebook: str, root: Path | None) -> None:
     """列出笔记本的参数：名称、类型、缺省值、含义。Names, types, defaults and meaning of a notebook's parameters.
 
@@ -162,14 +152,7 @@ for command in ledger_commands.COMMANDS:
 @click.option(
     "--as-of", metavar="DATE", default=None, help="只看该日期前已公布的数 only what was published by then"
 )
-@click.option(
-    "--lang",
-    "language",
-    type=click.Choice(["zh", "en"]),
-    default="zh",
-    show_default=True,
-    help="输出语言 language of the output",
-)
+@options.language
 @ledger_commands.check_options
 def check(folder: Path, as_of: str | None, language: str, **of_ledger: Any) -> None:
     """核对一个地区的数据文件夹，或一份台账。Check a district's folder of data, or a project ledger.
@@ -239,20 +222,8 @@ def check(folder: Path, as_of: str | None, language: str, **of_ledger: Any) -> N
     default=None,
     help="哪一期，默认自最近一期找起 which period [default: searched from the latest]",
 )
-@click.option(
-    "--lang",
-    "language",
-    type=click.Choice(["zh", "en"]),
-    default="zh",
-    show_default=True,
-    help="输出语言 language of the output",
-)
-@click.option(
-    "--root",
-    type=click.Path(exists=True, file_okay=False, path_type=Path),
-    default=None,
-    help="项目文件夹 project folder",
-)
+@options.language
+@options.root
 def explain(fact_id: str, district: str, period: str | None, language: str, root: Path | None) -> None:
     """说明一个数的来历。Say where a number comes from: FACT_ID as in facts.json, or as shown when pointing at a number."""
     from jjinvest import data
@@ -299,12 +270,7 @@ def explain(fact_id: str, district: str, period: str | None, language: str, root
 @click.option(
     "--as-of", metavar="DATE", default=None, help="只用该日期前已公布的数 only what was published by then"
 )
-@click.option(
-    "--root",
-    type=click.Path(exists=True, file_okay=False, path_type=Path),
-    default=None,
-    help="项目文件夹 project folder",
-)
+@options.root
 def reconstruct(
     year: int, seed: int, number: int, district: str, as_of: str | None, root: Path | None
 ) -> None:

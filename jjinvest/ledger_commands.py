@@ -11,6 +11,8 @@ from typing import TYPE_CHECKING
 
 import click
 
+from jjinvest import options
+
 if TYPE_CHECKING:
     import pandas as pd
 
@@ -30,20 +32,6 @@ _month = click.option(
     "--month", "month", metavar="YYYY-MM", default=None,
     help="台账月份，默认取自标题 the ledger's month [default: from its title]",
 )  # fmt: skip
-_language = click.option(
-    "--lang",
-    "language",
-    type=click.Choice(["zh", "en"]),
-    default="zh",
-    show_default=True,
-    help="输出语言 language of the output",
-)
-_root = click.option(
-    "--root",
-    type=click.Path(exists=True, file_okay=False, path_type=Path),
-    default=None,
-    help="项目文件夹 project folder",
-)
 
 
 _marked = click.option(
@@ -54,7 +42,7 @@ _marked = click.option(
 
 def check_options(command: Callable[..., None]) -> Callable[..., None]:
     """Add the options of `check` that concern ledgers."""
-    for option in (_root, _marked, _month, _sheet, _district):
+    for option in (options.root, _marked, _month, _sheet, _district):
         command = option(command)
     return command
 
@@ -135,8 +123,8 @@ def template(output: Path) -> None:
     "--without-rejected", is_flag=True,
     help="拒收的行不计，先导入其余 leave rejected rows out, and their amounts with them",
 )  # fmt: skip
-@_language
-@_root
+@options.language
+@options.root
 def import_ledger(
     file: Path,
     district: str,
@@ -200,8 +188,8 @@ def import_ledger(
 @click.argument("after", metavar="B")
 @_district
 @click.option("--all", "every", is_flag=True, help="列出全部项目 list every project")
-@_language
-@_root
+@options.language
+@options.root
 def diff(before: str, after: str, district: str, every: bool, language: str, root: Path | None) -> None:
     """说明总额为什么变了。Explain the change of totals from A to B by projects: new, changed, gone; the parts add up.
 
