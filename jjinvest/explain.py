@@ -18,7 +18,7 @@ from jjinvest.vocabulary import Vocabulary
 
 DEFINED = (
     "share", "average", "completion", "excess", "pace_gap", "growth_needed", "sum_of_sectors", "share_of_year", "named", "target",
-    "funds_rate_dynamic", "funds_rate_cohort", "performance_rate", "start_rate", "production_rate", "p_reach", "forecast", "mid_year", "scenario", "checks", "assumption", "pipeline", "p_any", "expected", "growth",
+    "funds_rate_dynamic", "funds_rate_cohort", "performance_rate", "start_rate", "production_rate", "p_reach", "forecast", "mid_year", "scenario", "checks", "assumption", "pipeline", "p_any", "expected", "growth", "disclosures",
 )  # fmt: skip
 
 LISTED = ("source", "reference")
@@ -145,10 +145,17 @@ def definition_key(fact: Fact) -> str:
     """Message key of a fact's definition: by what its id ends in, else by its evidence."""
     parts = fact.id.split(".")
     if fact.evidence == "bounded":
-        return "definition.bounded"
+        return f"definition.{_bounded(parts, fact.caveat)}"
     found = [name for name in DEFINED if name in parts]
     last = max(found, key=lambda name: len(parts) - 1 - parts[::-1].index(name), default="")
     return f"definition.{last}" if last and fact.evidence != "published" else f"definition.{fact.evidence}"
+
+
+def _bounded(parts: list[str], caveat: str) -> str:
+    """Which of the ways to an interval an id and a caveat tell of."""
+    if "width" in parts:
+        return "width" if parts[-1] == "width" else "told"
+    return "bounded_ledger" if caveat in ("named_exact", "print_rounding") else "bounded"
 
 
 def explain(results: Results, everything: Workspace, fact_id: str, words: Vocabulary) -> str:

@@ -3,7 +3,7 @@
 The chart's message is its title, written by the report above it; axes carry units, groups are labelled directly.
 """
 
-from jjinvest.charts.evidence import checks, interval_bars
+from jjinvest.charts.evidence import checks, interval_bars, reconstructed
 from jjinvest.charts.outlook import conditional_chances, distribution, growth_rows
 from jjinvest.charts.structure import completion, named_projects, sectors, task_forces
 from jjinvest.charts.style import to_svg
@@ -16,6 +16,7 @@ __all__ = [
     "growth_rows",
     "interval_bars",
     "named_projects",
+    "reconstructed",
     "sectors",
     "task_forces",
     "to_svg",

@@ -7,10 +7,14 @@ lie, from the lowest to the highest and the middle half.
 
 from __future__ import annotations
 
+from typing import Any
+
 import pandas as pd
 
 from jjinvest import facts
 from jjinvest.data import Workspace
+from jjinvest.evidence.bounds import prints_of
+from jjinvest.evidence.claims import NAMED_EXACT
 from jjinvest.evidence.limits import open_amounts
 from jjinvest.evidence.reconstruct import draws
 from jjinvest.evidence.statistic import ContradictionError, NotPrintedError, Statistic
@@ -37,30 +41,35 @@ def value_in(ledger: pd.DataFrame, statistic: Statistic) -> float:
 def reconstructed_amounts(workspace: Workspace, year: int, *, seed: int, number: int) -> pd.DataFrame:
     """Amounts (亿元) that reports show with bounds, in `number` reconstructed ledgers: one row each.
 
-    Columns are ids such as ``2023.agreed_amount.top20``. Empty where the figures carry no ledger.
+    Columns are ids such as ``2023.agreed_amount.top20``; ``attrs["sources"]`` names the prints that every ledger
+    satisfies. Empty where the figures carry no ledger.
     """
     try:
         asked = open_amounts(workspace, year)
         ledgers = draws(workspace, year, seed=seed, number=number)
     except (ContradictionError, NotPrintedError):
         return pd.DataFrame()
-    rows = [{s.fact_id(str(year)): value_in(ledger, s) for s in asked} for ledger in ledgers]
-    return pd.DataFrame(rows)
+    amounts = pd.DataFrame(
+        [{s.fact_id(str(year)): value_in(ledger, s) for s in asked} for ledger in ledgers]
+    )
+    amounts.attrs["sources"] = prints_of(workspace, year, NAMED_EXACT)[0].figure_ids
+    return amounts
 
 
 def spread(amounts: pd.DataFrame, year: int) -> pd.DataFrame:
     """Facts of :func:`reconstructed_amounts`: their number, and of each amount the range and the middle half."""
     if amounts.empty:
         return facts.frame([])
-    period = str(year)
-    found = [
-        Fact(f"{year}.reconstructed.ledgers", len(amounts), None, None, "个", "count", "all", "reconstructed", period)
-    ]
+    about: dict[str, Any] = {
+        "evidence": "reconstructed", "period": str(year), "sources": amounts.attrs["sources"],
+        "caveat": "reconstructed",
+    }  # fmt: skip
+    number = len(amounts)
+    found = [Fact(f"{year}.reconstructed.ledgers", number, None, None, "个", "count", "all", **about)]
     for name in amounts:
-        for suffix, (low, high) in (("", (0.0, 1.0)), (".middle_half", (0.25, 0.75))):
-            ends = [round(float(amounts[name].quantile(q)), 2) for q in (low, high)]
+        for suffix, shares in (("", (0.0, 1.0)), (".middle_half", (0.25, 0.75))):
+            low, high = (round(float(amounts[name].quantile(share)), 1) for share in shares)
             found.append(
-                Fact(f"{name}.reconstructed{suffix}", None, *ends, "亿元", "agreed", "tier", "reconstructed", period,
-                     caveat="reconstructed")
-            )  # fmt: skip
+                Fact(f"{name}.reconstructed{suffix}", None, low, high, "亿元", "agreed", "tier", **about)
+            )
     return facts.frame(found)

@@ -4,6 +4,7 @@ Column names are message keys (``col.<name>``). A chart draws the same frame tha
 number; rendering and recording are the business of :mod:`jjinvest.report`.
 """
 
+from jjinvest.tables.evidence import disclosures, reconstructed
 from jjinvest.tables.outlook import (
     assumptions,
     chances,
@@ -44,6 +45,7 @@ __all__ = [
     "computed",
     "concentration",
     "count_bounds",
+    "disclosures",
     "figures",
     "forecast",
     "growth_reference",
@@ -56,6 +58,7 @@ __all__ = [
     "out_of_city",
     "outlook",
     "projects",
+    "reconstructed",
     "scenarios",
     "sectors",
     "sources",

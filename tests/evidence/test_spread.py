@@ -30,9 +30,10 @@ def test_facts_say_that_they_are_reconstructed_and_claim_no_point(amounts):
     frame = spread(amounts, 2023).set_index("id")
     assert (frame["evidence"] == "reconstructed").all()
     assert frame.loc["2023.reconstructed.ledgers", "value"] == NUMBER
+    assert all("2023.agreed_amount@jj2023" in used for used in frame["sources"])
     ranges = frame.drop("2023.reconstructed.ledgers")
     assert ranges["value"].isna().all()
-    assert (ranges["caveat"] == "reconstructed").all()
+    assert (frame["caveat"] == "reconstructed").all()
     whole, half = (
         frame.loc[f"2023.agreed_amount.top20.reconstructed{part}"] for part in ("", ".middle_half")
     )
