@@ -52,7 +52,14 @@ def reconstructed(frame: pd.DataFrame, words: Vocabulary, *, amounts: pd.DataFra
     for place, bound, name_ in zip(y, frame["amount_bounds"], amounts.columns, strict=True):
         low, high = bound.low or 0.0, bound.high or 0.0
         ax.barh(
-            place + 0.17, high - low, left=low, height=0.24, color=SECOND, edgecolor=MAIN, hatch="////", lw=0.9
+            place + 0.17,
+            high - low,
+            left=low,
+            height=0.24,
+            color=SECOND,
+            edgecolor=MAIN,
+            hatch="////",
+            lw=0.9,
         )
         ax.text(high + 8, place + 0.17, words.fact(bound, "range_n"), va="center")
         drawn = np.sort(amounts[name_].to_numpy())

@@ -145,7 +145,9 @@ def standard_statistics(
     return found
 
 
-def prints_of(workspace: Workspace, year: int | str, convention: str | Convention) -> tuple[Prints, Convention]:
+def prints_of(
+    workspace: Workspace, year: int | str, convention: str | Convention
+) -> tuple[Prints, Convention]:
     if isinstance(convention, str):
         if convention not in CONVENTIONS:
             raise ValueError(f"convention is one of {', '.join(CONVENTIONS)}, not {convention!r}")

@@ -74,7 +74,9 @@ def reported_disclosures(workspace: Workspace, year: int) -> pd.DataFrame:
         found = [sensitivity(workspace, year, s, [c for c in candidates if c != s]) for s in asked]
     except (ContradictionError, NotPrintedError):
         return facts.frame([])
-    tried = Fact(f"{year}.disclosures.tried", len(candidates), None, None, "个", "count", "all", "computed", str(year))
+    tried = Fact(
+        f"{year}.disclosures.tried", len(candidates), None, None, "个", "count", "all", "computed", str(year)
+    )
     return facts.frame([tried, *(fact for each in found for fact in _widths(each))])
 
 

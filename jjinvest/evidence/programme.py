@@ -107,7 +107,11 @@ class Programme:
             integrality=self.integral.astype(int) * integral,
             bounds=Bounds(self.lower if lower is None else lower, self.upper if upper is None else upper),
             constraints=[self._constraints, *further],
-            options={"mip_rel_gap": 0.0, "time_limit": time_limit, "presolve": integral},  # it costs an LP more than it saves
+            options={
+                "mip_rel_gap": 0.0,
+                "time_limit": time_limit,
+                "presolve": integral,
+            },  # it costs an LP more than it saves
         )
         if found.status == 2:
             return None

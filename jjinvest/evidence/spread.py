@@ -49,9 +49,7 @@ def reconstructed_amounts(workspace: Workspace, year: int, *, seed: int, number:
         ledgers = draws(workspace, year, seed=seed, number=number)
     except (ContradictionError, NotPrintedError):
         return pd.DataFrame()
-    amounts = pd.DataFrame(
-        [{s.fact_id(str(year)): value_in(ledger, s) for s in asked} for ledger in ledgers]
-    )
+    amounts = pd.DataFrame([{s.fact_id(str(year)): value_in(ledger, s) for s in asked} for ledger in ledgers])
     amounts.attrs["sources"] = prints_of(workspace, year, NAMED_EXACT)[0].figure_ids
     return amounts
 

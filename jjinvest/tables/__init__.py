@@ -5,6 +5,18 @@ number; rendering and recording are the business of :mod:`jjinvest.report`.
 """
 
 from jjinvest.tables.evidence import disclosures, reconstructed
+from jjinvest.tables.ledger import (
+    by_group,
+    comparison,
+    funds,
+    funds_rates,
+    largest,
+    origin_of_funds,
+    printed_pipeline,
+    rates,
+    stages,
+    waiting,
+)
 from jjinvest.tables.outlook import (
     assumptions,
     chances,
@@ -39,8 +51,10 @@ from jjinvest.tables.structure import (
 
 __all__ = [
     "assumptions",
+    "by_group",
     "chances",
     "checks",
+    "comparison",
     "completion",
     "computed",
     "concentration",
@@ -48,21 +62,29 @@ __all__ = [
     "disclosures",
     "figures",
     "forecast",
+    "funds",
+    "funds_rates",
     "growth_reference",
     "halves",
     "key_figures",
     "large_projects",
+    "largest",
     "named_groups",
     "not_recomputable",
     "not_subtractable",
+    "origin_of_funds",
     "out_of_city",
     "outlook",
+    "printed_pipeline",
     "projects",
+    "rates",
     "reconstructed",
     "scenarios",
     "sectors",
     "sources",
+    "stages",
     "task_forces",
     "tier_bounds",
     "tiers",
+    "waiting",
 ]

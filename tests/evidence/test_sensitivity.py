@@ -31,7 +31,13 @@ def told(known: Workspace, tier: str, value: Fraction) -> Workspace:
     quantity = replace(
         like["quantity"], value=value * YI, low=value * YI - half, high=value * YI + half, sources=(name,)
     )
-    row = like.to_dict() | {"scope": "tier", "subject": tier, "fact_id": name, "figure_id": name, "quantity": quantity}
+    row = like.to_dict() | {
+        "scope": "tier",
+        "subject": tier,
+        "fact_id": name,
+        "figure_id": name,
+        "quantity": quantity,
+    }
     return replace(known, figures=pd.concat([figures, pd.DataFrame([row])], ignore_index=True))
 
 
@@ -47,7 +53,8 @@ def test_what_decides_most_comes_first(annual):
 
 @pytest.mark.parametrize("statistic", [TOP20, TOP9])
 @pytest.mark.parametrize(
-    ("candidate", "tier", "values"), [(FROM_20, "tier_20_50", (265, 320, 370)), (FROM_50, "tier_50_100", (510, 560))]
+    ("candidate", "tier", "values"),
+    [(FROM_20, "tier_20_50", (265, 320, 370)), (FROM_50, "tier_50_100", (510, 560))],
 )
 def test_no_value_leaves_more_than_said(annual, statistic, candidate, tier, values):
     left = sensitivity(annual, 2023, statistic, [candidate]).disclosures[0].left
