@@ -195,26 +195,16 @@ class Results:
         return facts.frame(fact for fact in self.comparison["difference"] if fact is not None)
 
     def _consistency_facts(self) -> pd.DataFrame:
+        """How many figures one ledger satisfies together, or how many contradict each other."""
         found = self.consistency if self.complete_year else None
-        if found is None or not found.consistent:
+        if found is None:
             return facts.frame([])
-        name = f"{self.period.lower()}.consistency.used"
-        return facts.frame(
-            [
-                Fact(
-                    name,
-                    float(len(found.used)),
-                    None,
-                    None,
-                    "个",
-                    "count",
-                    "all",
-                    "computed",
-                    self.period,
-                    sources=found.used,
-                )
-            ]
-        )
+        name, figures = ("used", found.used) if found.consistent else ("conflict", found.conflict)
+        number = Fact(
+            f"{self.period.lower()}.consistency.{name}", float(len(figures)), None, None, "个", "count", "all", "computed",
+            self.period, sources=figures,
+        )  # fmt: skip
+        return facts.frame([number])
 
     def _outlook_frames(self) -> list[pd.DataFrame]:
         w, following = self.workspace, self.year + 1
@@ -253,12 +243,14 @@ class Results:
     @cached_property
     def disclosures(self) -> dict[str, Fact]:
         """What one further printed number would leave of the bounds (:func:`jjinvest.evidence.limits.reported_disclosures`)."""
-        return self._by_id([reported_disclosures(self.workspace, self.year)]) if self.complete_year else {}
+        if not self.complete_year or self.rests_on_ledger:
+            return {}
+        return self._by_id([reported_disclosures(self.workspace, self.year)])
 
     @cached_property
     def reconstructed(self) -> pd.DataFrame:
         """Amounts in reconstructed ledgers (:func:`jjinvest.evidence.spread.reconstructed_amounts`), of complete years."""
-        if not self.complete_year:
+        if not self.complete_year or self.rests_on_ledger:
             return pd.DataFrame()
         number = self.assumptions.reconstructed_ledgers
         return reconstructed_amounts(self.workspace, self.year, seed=self.seed, number=number)

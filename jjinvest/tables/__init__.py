@@ -4,7 +4,7 @@ Column names are message keys (``col.<name>``). A chart draws the same frame tha
 number; rendering and recording are the business of :mod:`jjinvest.report`.
 """
 
-from jjinvest.tables.evidence import disclosures, reconstructed
+from jjinvest.tables.evidence import conflict, disclosures, reconstructed
 from jjinvest.tables.ledger import (
     by_group,
     comparison,
@@ -58,6 +58,7 @@ __all__ = [
     "completion",
     "computed",
     "concentration",
+    "conflict",
     "count_bounds",
     "disclosures",
     "figures",

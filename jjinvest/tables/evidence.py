@@ -5,7 +5,7 @@ from __future__ import annotations
 import pandas as pd
 
 from jjinvest.results import Results
-from jjinvest.tables.cells import Badge, FactName, Ranged, Term, cells
+from jjinvest.tables.cells import Badge, FactName, Ranged, Sources, Term, cells
 
 TOLD = ".width.told."
 
@@ -43,3 +43,23 @@ def reconstructed(results: Results) -> pd.DataFrame:
             }
         )
     return cells(rows, ["group", "amount_bounds", "reconstructed", "middle_half", "evidence"])
+
+
+def conflict(results: Results) -> pd.DataFrame:
+    """The figures of the year that contradict each other, and those whose withdrawal alone would mend it."""
+    found, figures = results.consistency, results.workspace.figures.set_index("figure_id")
+    columns, rows = ["item", "printed", "culprit", "source"], []
+    if found is None:
+        return cells([], columns)
+    for figure_id in found.conflict:
+        printed = figure_id in figures.index
+        fact_id = str(figures.loc[figure_id, "fact_id"]) if printed else ""
+        rows.append(
+            {
+                "item": FactName(fact_id) if printed else Term("assumed_no_larger"),
+                "printed": results.facts.get(fact_id),
+                "culprit": Term("mends_it") if figure_id in found.culprits else None,
+                "source": Sources((figure_id,)) if printed else None,
+            }
+        )
+    return cells(rows, columns).dropna(axis="columns", how="all")

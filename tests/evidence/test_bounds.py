@@ -14,7 +14,6 @@ from jjinvest.data import Workspace, load
 from jjinvest.data.ids import fact_id
 from jjinvest.evidence.bounds import (
     CONVENTIONS,
-    NAMED_EXACT,
     PRINT_ROUNDING,
     Bound,
     ContradictionError,
