@@ -16,13 +16,19 @@ from jjinvest.data.ids import cumulative_period, period_end
 from jjinvest.errors import UnknownFactError
 from jjinvest.evidence import against_ledger, reconcile, summary
 from jjinvest.evidence.bounds import Consistency, consistent
-from jjinvest.evidence.limits import reported_bounds
+from jjinvest.evidence.limits import reported_bounds, reported_disclosures
+from jjinvest.evidence.spread import reconstructed_amounts, spread
 from jjinvest.evidence.statistic import NotPrintedError
 from jjinvest.facts import Fact
 from jjinvest.forecast.outlook import AgreedOutlook, FundsOutlook
 from jjinvest.forecast.year_end import YearEndOutlook
 
-_BOUNDED = re.compile(r"\.(top\d+|tier_\w+)(\.share)?(\.print_rounding)?$")
+_SEPARATE = (
+    (re.compile(r"\.width(\.|$)|\.disclosures\."), "disclosures"),
+    (re.compile(r"\.reconstructed(\.|$)"), "spread"),
+    (re.compile(r"\.(top\d+|tier_\w+)(\.share)?(\.print_rounding)?$"), "bounds"),
+)
+"""Which ids belong to results that take seconds, so that these are computed only when asked for."""
 
 
 @dataclass(frozen=True)
@@ -189,26 +195,16 @@ class Results:
         return facts.frame(fact for fact in self.comparison["difference"] if fact is not None)
 
     def _consistency_facts(self) -> pd.DataFrame:
+        """How many figures one ledger satisfies together, or how many contradict each other."""
         found = self.consistency if self.complete_year else None
-        if found is None or not found.consistent:
+        if found is None:
             return facts.frame([])
-        name = f"{self.period.lower()}.consistency.used"
-        return facts.frame(
-            [
-                Fact(
-                    name,
-                    float(len(found.used)),
-                    None,
-                    None,
-                    "个",
-                    "count",
-                    "all",
-                    "computed",
-                    self.period,
-                    sources=found.used,
-                )
-            ]
-        )
+        name, figures = ("used", found.used) if found.consistent else ("conflict", found.conflict)
+        number = Fact(
+            f"{self.period.lower()}.consistency.{name}", float(len(figures)), None, None, "个", "count", "all", "computed",
+            self.period, sources=figures,
+        )  # fmt: skip
+        return facts.frame([number])
 
     def _outlook_frames(self) -> list[pd.DataFrame]:
         w, following = self.workspace, self.year + 1
@@ -245,8 +241,28 @@ class Results:
         return self._by_id([reported_bounds(self.workspace, self.year)])
 
     @cached_property
+    def disclosures(self) -> dict[str, Fact]:
+        """What one further printed number would leave of the bounds (:func:`jjinvest.evidence.limits.reported_disclosures`)."""
+        if not self.complete_year or self.rests_on_ledger:
+            return {}
+        return self._by_id([reported_disclosures(self.workspace, self.year)])
+
+    @cached_property
+    def reconstructed(self) -> pd.DataFrame:
+        """Amounts in reconstructed ledgers (:func:`jjinvest.evidence.spread.reconstructed_amounts`), of complete years."""
+        if not self.complete_year or self.rests_on_ledger:
+            return pd.DataFrame()
+        number = self.assumptions.reconstructed_ledgers
+        return reconstructed_amounts(self.workspace, self.year, seed=self.seed, number=number)
+
+    @cached_property
+    def spread(self) -> dict[str, Fact]:
+        """Where the reconstructed ledgers lie (:func:`jjinvest.evidence.spread.spread`)."""
+        return self._by_id([spread(self.reconstructed, self.year)])
+
+    @cached_property
     def facts(self) -> dict[str, Fact]:
-        """Every fact by id (without :attr:`prefix`), but for :attr:`bounds`.
+        """Every fact by id (without :attr:`prefix`), but for :attr:`bounds`, :attr:`disclosures` and :attr:`spread`.
 
         Raises
         ------
@@ -300,7 +316,10 @@ class Results:
         known = self.facts.get(self._short.get(full, full))
         if known is None and ".check." in full:
             return self._compared.get(full)
-        return self.bounds.get(full) if known is None and _BOUNDED.search(full) else known
+        if known is None:
+            part = next((name for pattern, name in _SEPARATE if pattern.search(full)), None)
+            return None if part is None else getattr(self, part).get(full)
+        return known
 
     def __getitem__(self, name: str) -> Fact:
         """Like :meth:`get`, but an unknown id is an error that lists the nearest ones."""

@@ -3,7 +3,7 @@
 The chart's message is its title, written by the report above it; axes carry units, groups are labelled directly.
 """
 
-from jjinvest.charts.evidence import checks, interval_bars
+from jjinvest.charts.evidence import checks, interval_bars, reconstructed
 from jjinvest.charts.ledger import parts, stage_funnel, waiting
 from jjinvest.charts.outlook import conditional_chances, distribution, growth_rows
 from jjinvest.charts.structure import completion, named_projects, sectors, task_forces
@@ -18,6 +18,7 @@ __all__ = [
     "interval_bars",
     "named_projects",
     "parts",
+    "reconstructed",
     "sectors",
     "stage_funnel",
     "task_forces",

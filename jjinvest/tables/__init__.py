@@ -4,6 +4,7 @@ Column names are message keys (``col.<name>``). A chart draws the same frame tha
 number; rendering and recording are the business of :mod:`jjinvest.report`.
 """
 
+from jjinvest.tables.evidence import conflict, disclosures, reconstructed
 from jjinvest.tables.ledger import (
     by_group,
     comparison,
@@ -57,7 +58,9 @@ __all__ = [
     "completion",
     "computed",
     "concentration",
+    "conflict",
     "count_bounds",
+    "disclosures",
     "figures",
     "forecast",
     "funds",
@@ -76,6 +79,7 @@ __all__ = [
     "printed_pipeline",
     "projects",
     "rates",
+    "reconstructed",
     "scenarios",
     "sectors",
     "sources",
