@@ -130,8 +130,10 @@ class Outcome:
         if isinstance(target, pd.Series):
             if int(target["year"]) != self.year:
                 raise ValueError(f"{target['target_id']} is not a target of {self.year}")
-            target = target["quantity"]
-        same_kou = target - Quantity.exact(0, "元", self.kou)
+            quantity: Quantity = target["quantity"]
+        else:
+            quantity = target
+        same_kou = quantity - Quantity.exact(0, "元", self.kou)
         if same_kou.value is None:
             raise ValueError(f"{self.key}: a target needs a value")
         return float(same_kou.value / YI)
@@ -162,7 +164,8 @@ class Outcome:
 
     def explain(self) -> pd.DataFrame:
         """Level, reasons and assumptions: kind, name, value, origin."""
-        rows = [("level", self.level, None, "print"), *(("why", code, None, "print") for code in self.why)]
+        rows: list[tuple[str, str, float | None, str]] = [("level", self.level, None, "print")]
+        rows += [("why", code, None, "print") for code in self.why]
         rows += [("assumed", a.name, a.value, a.origin) for a in self.assumptions]
         return pd.DataFrame(rows, columns=_EXPLAINED)
 
