@@ -74,6 +74,8 @@ class Outcome:
         Samples of the parts that add up to `samples`, draw by draw: ``signed``, ``rest``, ``pipeline`` …
     cases
         Samples under other assumptions, by name: the range of a probability is taken over them.
+    drivers
+        What differed between the draws, by name: the number of large projects, the share of the year passed …
     simulation
         Name of the joint simulation; outcomes of one name can be asked for a joint probability.
     """
@@ -90,6 +92,7 @@ class Outcome:
     caveat: str = ""
     parts: Mapping[str, Samples] = field(default_factory=dict)
     cases: Mapping[str, Samples] = field(default_factory=dict)
+    drivers: Mapping[str, Samples] = field(default_factory=dict)
     simulation: str = ""
 
     def __post_init__(self) -> None:
