@@ -21,6 +21,8 @@ from jjinvest.evidence.statistic import NotPrintedError
 from jjinvest.facts import Fact
 from jjinvest.forecast.outcome import Outcome
 from jjinvest.forecast.outlook import AgreedOutlook, FundsOutlook
+from jjinvest.forecast.sensitivity import sensitivity_facts
+from jjinvest.forecast.together import together
 
 _BOUNDED = re.compile(r"\.(top\d+|tier_\w+)(\.share)?(\.print_rounding)?$")
 
@@ -136,6 +138,17 @@ class Results:
         ]
         if self.agreed is not None:
             frames.append(self.agreed.facts)
+            frames.append(sensitivity_facts(self.agreed.outcome, w.targets))
+            frames.append(
+                together(
+                    w,
+                    self.agreed.outcome,
+                    self.funds.printed,
+                    self.funds.complete,
+                    seed=self.seed,
+                    assumptions=self.assumptions,
+                )
+            )
             frames.append(
                 forecast.out_of_city_outlook(
                     w.figures, w.targets, following, self.agreed, assumptions=self.assumptions
@@ -147,7 +160,10 @@ class Results:
 
     def _mid_year_facts(self, outcome: Outcome) -> pd.DataFrame:
         """The year as told in progress; after it, also where its printed total fell in that distribution."""
-        found = outcome.facts(self.workspace.targets, part="mid_year")
+        targets = self.workspace.targets
+        found = pd.concat(
+            [outcome.facts(targets, part="mid_year"), sensitivity_facts(outcome, targets, part="mid_year")]
+        )
         actual = metrics.latest(self.workspace.figures).get(outcome.key)
         if actual is None:
             return found
