@@ -19,6 +19,8 @@ from jjinvest.evidence.bounds import Consistency, consistent
 from jjinvest.evidence.limits import reported_bounds
 from jjinvest.evidence.statistic import NotPrintedError
 from jjinvest.facts import Fact
+from jjinvest.forecast.hindsight import scored
+from jjinvest.forecast.in_progress import figures_of, linear, year_to_date
 from jjinvest.forecast.outcome import Outcome
 from jjinvest.forecast.outlook import AgreedOutlook, FundsOutlook
 from jjinvest.forecast.sensitivity import sensitivity_facts
@@ -87,6 +89,13 @@ class Results:
         found = forecast.forecast(self.workspace, "agreed_amount", self.year, as_of=day, seed=self.seed, assumptions=self.assumptions)  # fmt: skip
         return found if isinstance(found, Outcome) and found.level != "L0" else None
 
+    @property
+    def ahead(self) -> tuple[str, Outcome | None]:
+        """Name and outcome of the agreed amount ahead: of the year in progress or, once it is over, of the next."""
+        if self.complete_year:
+            return "next.agreed_amount", None if self.agreed is None else self.agreed.outcome
+        return "year.agreed_amount.mid_year", self.mid_year
+
     def _metric_frames(self) -> list[pd.DataFrame]:
         w, period, year = self.workspace, self.period, self.year
         return [
@@ -132,6 +141,7 @@ class Results:
         w, following = self.workspace, self.year + 1
         frames = [
             metrics.growth_needed(w.figures, w.targets, following),
+            metrics.monthly_pace(w.figures, w.targets, self.period),
             self.funds.facts,
             forecast.pipeline_outlook(w.figures, following, assumptions=self.assumptions),
             assumption_facts(self.assumptions, self.period),
@@ -159,17 +169,21 @@ class Results:
         return frames
 
     def _mid_year_facts(self, outcome: Outcome) -> pd.DataFrame:
-        """The year as told in progress; after it, also where its printed total fell in that distribution."""
-        targets = self.workspace.targets
-        found = pd.concat(
-            [outcome.facts(targets, part="mid_year"), sensitivity_facts(outcome, targets, part="mid_year")]
-        )
-        actual = metrics.latest(self.workspace.figures).get(outcome.key)
-        if actual is None:
-            return found
-        below = 100 * (1 - outcome.p_reach(actual))
-        percentile = outcome.fact(f"{outcome.key}.mid_year.actual_percentile", below, unit="%")
-        return pd.concat([found, facts.frame([replace(percentile, caveat="different_wording")])])
+        """The year as told in progress, the even pace beside it and, once its total is printed, how well it was told."""
+        w, part = self.workspace, "mid_year"
+        frames = [outcome.facts(w.targets, part=part), sensitivity_facts(outcome, w.targets, part=part)]
+        then = w if outcome.as_of is None else w.as_of(outcome.as_of)
+        now = year_to_date(figures_of(then, outcome.metric, outcome.kou), self.year)
+        even = None if now is None else linear(now)
+        if even is not None:
+            pace = replace(
+                outcome.fact(f"{outcome.key}.{part}.linear", even), evidence="computed", caveat="linear_pace"
+            )
+            frames.append(facts.frame([pace]))
+        actual = metrics.latest(w.figures).get(outcome.key)
+        if actual is not None:
+            frames.append(scored(outcome, actual, even, part=part))
+        return pd.concat(frames, ignore_index=True)
 
     @cached_property
     def consistency(self) -> Consistency | None:

@@ -7,8 +7,10 @@ from jjinvest.charts.evidence import checks, interval_bars
 from jjinvest.charts.outlook import conditional_chances, distribution, growth_rows
 from jjinvest.charts.structure import completion, named_projects, sectors, task_forces
 from jjinvest.charts.style import to_svg
+from jjinvest.charts.targets import bridge, probability_curve, sensitivity
 
 __all__ = [
+    "bridge",
     "checks",
     "completion",
     "conditional_chances",
@@ -16,7 +18,9 @@ __all__ = [
     "growth_rows",
     "interval_bars",
     "named_projects",
+    "probability_curve",
     "sectors",
+    "sensitivity",
     "task_forces",
     "to_svg",
 ]

@@ -45,26 +45,27 @@ def sensitivity(outcome: Outcome, target: Quantity | pd.Series) -> pd.DataFrame:
 
 
 def sensitivity_facts(outcome: Outcome, targets: pd.DataFrame, *, part: str = "") -> pd.DataFrame:
-    """State the ranking as facts: ``<key>.p_reach.1000.sensitivity.<name>`` (low, high) with ``.low_at``/``.high_at`` of a driver.
+    """State the ranking as facts under ``<key>.p_reach.1000.sensitivity.<name>``.
 
-    The value of each is its swing; its interval the chances at both ends.
+    The fact itself is the interval of the chance; ``.swing`` its width in percentage points; of a driver ``.low_at`` and
+    ``.high_at`` are the ends of its lowest and highest fifth, ``.low_p`` and ``.high_p`` the chances there.
     """
     key = f"{outcome.key}.{part}" if part else outcome.key
     rows: list[Fact] = []
     for _, target in outcome.own(targets).iterrows():
-        goal = float(target["value"])
-        head = f"{key}.p_reach.{goal:g}.sensitivity"
+        head = f"{key}.p_reach.{target['value']:g}.sensitivity"
         for row in sensitivity(outcome, target).to_dict("records"):
-            name = f"{head}.{row['name']}"
-            rows.append(
-                outcome.fact(name, row["swing"], row["p_low"], row["p_high"], unit="概率", target=goal)
-            )
+            name, ends = f"{head}.{row['name']}", sorted((row["p_low"], row["p_high"]))
+            rows.append(outcome.fact(name, None, *ends, unit="概率"))
+            rows.append(outcome.fact(f"{name}.swing", 100 * row["swing"], unit="个百分点"))
             if row["kind"] == "driver":
                 unit = UNITS.get(row["name"], "个")
-                rows.append(outcome.fact(f"{name}.low_at", row["low"], unit=unit))
-                rows.append(outcome.fact(f"{name}.high_at", row["high"], unit=unit))
+                rows += [outcome.fact(f"{name}.{end}_at", row[end], unit=unit) for end in ("low", "high")]
+                rows += [
+                    outcome.fact(f"{name}.{end}_p", row[f"p_{end}"], unit="概率") for end in ("low", "high")
+                ]
     return frame(rows)
 
 
-UNITS = {"share_passed": "%", "year_level": "亿元"}
+UNITS = {"share_passed": "%"}
 """Units of drivers; the others are numbers of projects."""

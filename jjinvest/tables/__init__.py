@@ -35,9 +35,11 @@ from jjinvest.tables.structure import (
     tier_bounds,
     tiers,
 )
+from jjinvest.tables.targets import bridge, levels, pace, sensitivity, told
 
 __all__ = [
     "assumptions",
+    "bridge",
     "chances",
     "checks",
     "completion",
@@ -50,16 +52,20 @@ __all__ = [
     "halves",
     "key_figures",
     "large_projects",
+    "levels",
     "named_groups",
     "not_recomputable",
     "not_subtractable",
     "out_of_city",
     "outlook",
+    "pace",
     "projects",
     "scenarios",
     "sectors",
+    "sensitivity",
     "sources",
     "task_forces",
     "tier_bounds",
     "tiers",
+    "told",
 ]

@@ -87,8 +87,9 @@ def test_the_number_of_large_projects_moves_the_chance_most(annual_results):
     first = found.iloc[0]
     assert first["p_low"] < 0.3 < 0.8 < first["p_high"]
     assert first["low"] < 9 < first["high"]
-    facts = annual_results.facts["2024.agreed_amount.p_reach.1000.sensitivity.tier_ge_50"]
-    assert facts.value == pytest.approx(first["swing"])
+    key = "2024.agreed_amount.p_reach.1000.sensitivity.tier_ge_50"
+    assert annual_results.facts[f"{key}.swing"].value == pytest.approx(100 * first["swing"])
+    assert annual_results.facts[key].low == annual_results.facts[f"{key}.low_p"].value == first["p_low"]
 
 
 def normal(mean, sd, n=2000) -> np.ndarray:
