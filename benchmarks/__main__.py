@@ -2,9 +2,14 @@
 
 import sys
 
-from benchmarks import bounds, engine, reconciler
+from benchmarks import bounds, engine, landing, reconciler
 
-BENCHMARKS = {"bounds": bounds.main, "engine": engine.main, "reconciler": reconciler.main}
+BENCHMARKS = {
+    "bounds": bounds.main,
+    "engine": engine.main,
+    "landing": landing.main,
+    "reconciler": reconciler.main,
+}
 
 for name in sys.argv[1:] or BENCHMARKS:
     BENCHMARKS[name]()

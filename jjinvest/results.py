@@ -20,8 +20,12 @@ from jjinvest.evidence.limits import reported_bounds, reported_disclosures
 from jjinvest.evidence.spread import reconstructed_amounts, spread
 from jjinvest.evidence.statistic import NotPrintedError
 from jjinvest.facts import Fact
+from jjinvest.forecast.hindsight import scored
+from jjinvest.forecast.in_progress import figures_of, linear, year_to_date
+from jjinvest.forecast.outcome import Outcome
 from jjinvest.forecast.outlook import AgreedOutlook, FundsOutlook
-from jjinvest.forecast.year_end import YearEndOutlook
+from jjinvest.forecast.sensitivity import sensitivity_facts
+from jjinvest.forecast.together import together
 
 _SEPARATE = (
     (re.compile(r"\.width(\.|$)|\.disclosures\."), "disclosures"),
@@ -74,6 +78,11 @@ class Results:
         return pd.concat([others, stated], ignore_index=True) if len(others) else stated
 
     @property
+    def _as_stated(self) -> Workspace:
+        """The workspace with the figures that the metrics rest on."""
+        return replace(self.workspace, figures=self.figures)
+
+    @property
     def rests_on_ledger(self) -> bool:
         """Whether the figures are the ledger's: there is one, and nothing of the period was printed."""
         return (
@@ -106,11 +115,10 @@ class Results:
 
     @cached_property
     def agreed(self) -> AgreedOutlook | None:
-        """Outlook of the next year's agreed amount, or None where print does not carry it."""
-        w = self.workspace
+        """Outlook of the next year's agreed amount, or None where the figures do not carry it."""
         try:
             return forecast.agreed_outlook(
-                self.figures, w.targets, self.year + 1, seed=self.seed, assumptions=self.assumptions
+                self._as_stated, self.year + 1, seed=self.seed, assumptions=self.assumptions
             )
         except LookupError:
             return None
@@ -124,27 +132,27 @@ class Results:
         )
 
     @cached_property
-    def mid_year(self) -> YearEndOutlook | None:
-        """The year as its first half alone foretells it; after the year, a self-check against its printed total."""
+    def mid_year(self) -> Outcome | None:
+        """The run's year as it could be told while it was in progress: from its latest quarters printed by the run's
+        date or, once the year is printed, from its first half and what was known when that was.
+        """
         figures = self.workspace.figures
-        half = figures[
-            (figures["period"] == f"{self.year}H1")
-            & (figures["scope"] == "all")
-            & (figures["metric"] == "agreed_amount")
-        ]
-        if half.empty:
-            return None
-        year_total = metrics.latest(figures).get(f"{self.year}.agreed_amount")
-        actual = (
-            None if year_total is None or year_total.value is None else float(year_total.value / 100_000_000)
-        )
-        then = self.workspace.as_of(half["available_from"].min())
-        try:
-            return forecast.year_end_outlook(
-                then.figures, self.year, seed=self.seed, assumptions=self.assumptions, actual=actual
-            )
-        except LookupError:
-            return None
+        ours = figures[(figures["scope"] == "all") & (figures["metric"] == "agreed_amount")]
+        whole, half = (ours[ours["period"] == p] for p in (str(self.year), f"{self.year}H1"))
+        day = self.workspace.as_of_date
+        if not whole.empty:
+            if half.empty or half["available_from"].min() >= whole["available_from"].min():
+                return None
+            day = half["available_from"].min()
+        found = forecast.forecast(self.workspace, "agreed_amount", self.year, as_of=day, seed=self.seed, assumptions=self.assumptions)  # fmt: skip
+        return found if isinstance(found, Outcome) and found.level != "L0" else None
+
+    @property
+    def ahead(self) -> tuple[str, Outcome | None]:
+        """Name and outcome of the agreed amount ahead: of the year in progress or, once it is over, of the next."""
+        if self.complete_year:
+            return "next.agreed_amount", None if self.agreed is None else self.agreed.outcome
+        return "year.agreed_amount.mid_year", self.mid_year
 
     def _metric_frames(self) -> list[pd.DataFrame]:
         w, figures, period, year = self.workspace, self.figures, self.period, self.year
@@ -169,6 +177,7 @@ class Results:
         if state is None or not self.rests_on_ledger:
             return []
         of_ledger = (
+            metrics.rows_used,
             metrics.stages,
             metrics.named_ledger_rates,
             metrics.funds_by_signing_year,
@@ -207,23 +216,52 @@ class Results:
         return facts.frame([number])
 
     def _outlook_frames(self) -> list[pd.DataFrame]:
-        w, following = self.workspace, self.year + 1
+        w, following, stated = self.workspace, self.year + 1, self._as_stated
         frames = [
             metrics.growth_needed(self.figures, w.targets, following),
+            metrics.monthly_pace(self.figures, w.targets, self.period),
             self.funds.facts,
             forecast.pipeline_outlook(self.figures, following, assumptions=self.assumptions),
             assumption_facts(self.assumptions, self.period),
         ]
         if self.agreed is not None:
             frames.append(self.agreed.facts)
+            frames.append(sensitivity_facts(self.agreed.outcome, w.targets))
+            frames.append(
+                together(
+                    stated,
+                    self.agreed.outcome,
+                    self.funds.printed,
+                    self.funds.complete,
+                    seed=self.seed,
+                    assumptions=self.assumptions,
+                )
+            )
             frames.append(
                 forecast.out_of_city_outlook(
                     self.figures, w.targets, following, self.agreed, assumptions=self.assumptions
                 )
             )
         if self.mid_year is not None:
-            frames.append(self.mid_year.facts)
+            frames.append(self._mid_year_facts(self.mid_year))
         return frames
+
+    def _mid_year_facts(self, outcome: Outcome) -> pd.DataFrame:
+        """The year as told in progress, the even pace beside it and, once its total is printed, how well it was told."""
+        w, part = self.workspace, "mid_year"
+        frames = [outcome.facts(w.targets, part=part), sensitivity_facts(outcome, w.targets, part=part)]
+        then = w if outcome.as_of is None else w.as_of(outcome.as_of)
+        now = year_to_date(figures_of(then, outcome.metric, outcome.kou), self.year)
+        even = None if now is None else linear(now)
+        if even is not None:
+            pace = replace(
+                outcome.fact(f"{outcome.key}.{part}.linear", even), evidence="computed", caveat="linear_pace"
+            )
+            frames.append(facts.frame([pace]))
+        actual = metrics.latest(w.figures).get(outcome.key)
+        if actual is not None:
+            frames.append(scored(outcome, actual, even, part=part))
+        return pd.concat(frames, ignore_index=True)
 
     @cached_property
     def consistency(self) -> Consistency | None:

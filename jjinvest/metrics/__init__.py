@@ -4,7 +4,7 @@ Each takes frames of a :class:`jjinvest.data.Workspace` (already as of a date) a
 and returns a frame of facts (:mod:`jjinvest.facts`) that name their 口径, evidence and source figures.
 """
 
-from jjinvest.metrics.completion import completions, growth_needed, targets_of
+from jjinvest.metrics.completion import completions, growth_needed, monthly_pace, targets_of
 from jjinvest.metrics.concentration import concentration, tier_amounts
 from jjinvest.metrics.halves import second_half
 from jjinvest.metrics.ledger_facts import (
@@ -29,6 +29,7 @@ __all__ = [
     "growth_needed",
     "largest",
     "latest",
+    "monthly_pace",
     "named_groups",
     "named_ledger_rates",
     "named_projects",

@@ -88,3 +88,27 @@ def growth_needed(figures: pd.DataFrame, targets: pd.DataFrame, year: int) -> pd
                                 scope=target["scope"], target=float(target["value"]))
         )  # fmt: skip
     return facts.frame(rows)
+
+
+def monthly_pace(figures: pd.DataFrame, targets: pd.DataFrame, period: str) -> pd.DataFrame:
+    """Amount a month so far, and what each target needs a month from here on; months in the calendar's sense.
+
+    While a year is in progress its own targets count, on what is left of it; after it those of the year that follows.
+    """
+    known, rows = latest(figures), []
+    p, year, passed = period.lower(), int(period[:4]), period_months(period)[1]
+    complete = passed == 12
+    aimed = year + 1 if complete else year
+    for _, target in targets[targets["year"] == aimed].iterrows():
+        actual, scope = known.get(f"{p}.{measure(target)}"), target["scope"]
+        if actual is None or actual.kou != target["quantity"].kou or actual.unit != "元":
+            continue
+        left = target["quantity"] if complete else target["quantity"] - actual
+        months = 12 if complete else 12 - passed
+        for name, amount, count, of in (
+            (f"{p}.{measure(target)}.monthly", actual, passed, period),
+            (f"{aimed}.{measure(target)}.monthly_needed", left, months, str(aimed)),
+        ):
+            each = amount.per(Quantity.exact(count, "个", Kou("months")))
+            rows.append(facts.from_quantity(name, each, evidence="computed", period=of, scope=scope))
+    return facts.frame(rows)

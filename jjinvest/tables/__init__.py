@@ -48,9 +48,11 @@ from jjinvest.tables.structure import (
     tier_bounds,
     tiers,
 )
+from jjinvest.tables.targets import bridge, levels, pace, sensitivity, told
 
 __all__ = [
     "assumptions",
+    "bridge",
     "by_group",
     "chances",
     "checks",
@@ -70,22 +72,26 @@ __all__ = [
     "key_figures",
     "large_projects",
     "largest",
+    "levels",
     "named_groups",
     "not_recomputable",
     "not_subtractable",
     "origin_of_funds",
     "out_of_city",
     "outlook",
+    "pace",
     "printed_pipeline",
     "projects",
     "rates",
     "reconstructed",
     "scenarios",
     "sectors",
+    "sensitivity",
     "sources",
     "stages",
     "task_forces",
     "tier_bounds",
     "tiers",
+    "told",
     "waiting",
 ]
