@@ -196,7 +196,9 @@ def _course(law: Parameters, rng: np.random.Generator) -> dict[str, Floats]:
     produced, dropped_started = first(
         wait(started, law.started_to_production), wait(started, law.started_given_up), started
     )
-    contract = wait(signed, 1 / law.contract_lag)
+    contract = np.minimum(
+        wait(signed, 1 / law.contract_lag), started
+    )  # nobody builds before the formal contract
     over = np.minimum.reduce([dropped_lead, dropped_talks, dropped_signed, dropped_started])
     kept = (rng.random(number) < law.contract_share) & (contract < np.minimum(over, end))
     return {
