@@ -71,6 +71,7 @@ def publish(simulation: Simulation, folder: Path, *, district: int, reference: s
         signed = ledger[ledger["signed_on"].dt.year == year]
         _totals(page, text, signed)
         (_half if text is half else _year)(page, text, signed, ledger)
+        _measured(page, text, signed, ledger)
         rows = pd.util.hash_pandas_object(ledger, index=False).to_numpy().tobytes()
         title = f"合成数据：{names.district_zh(district)}{'上半年' if text is half else '全年'}招商引资数 (synthetic data)"
         sources.append(
@@ -128,10 +129,6 @@ def _year(page: _Print, text: _Text, signed: pd.DataFrame, ledger: pd.DataFrame)
     for tier in ("tier_20_50", "tier_50_100", "tier_ge_100"):
         if tiers.get(tier, 0):
             _figure(page, text, "projects_signed", int(tiers[tier]), scope="tier", subject=tier)
-    for name, amount in _municipal(ledger, year, 1).items():
-        _figure(page, text, name, amount, digits=0, scope="out_of_city")
-        _completion(page, text, name, "out_of_city", amount)
-    _completion(page, text, "agreed_amount", "all", _sum(signed, "agreed_amount"))
     forces = signed.groupby("task_force")["agreed_amount"].agg(["size", "sum"]).sort_values("sum")
     for zh, row in forces.iloc[::-1].head(FORCES_OF_YEAR).iterrows():
         key = names.TASK_FORCES[str(zh)][0]
@@ -145,6 +142,14 @@ def _year(page: _Print, text: _Text, signed: pd.DataFrame, ledger: pd.DataFrame)
     _target(page, text, year + 1, "agreed_amount", "all", _goal(_sum(signed, "agreed_amount")))
     funds = _municipal(ledger, year, 1)["funds_in_place"]
     _target(page, text, year + 1, "funds_in_place", "out_of_city", _goal(funds))
+
+
+def _measured(page: _Print, text: _Text, signed: pd.DataFrame, ledger: pd.DataFrame) -> None:
+    """Print the municipal measures, and how far each target of the year is reached."""
+    for name, amount in _municipal(ledger, int(text.period[:4]), 1).items():
+        _figure(page, text, name, amount, digits=0, scope="out_of_city")
+        _completion(page, text, name, "out_of_city", amount)
+    _completion(page, text, "agreed_amount", "all", _sum(signed, "agreed_amount"))
 
 
 def _municipal(ledger: pd.DataFrame, year: int, factor: float) -> dict[str, int]:
@@ -227,7 +232,7 @@ def _target(page: _Print, text: _Text, year: int, metric: str, scope: str, goal:
 
 def _completion(page: _Print, text: _Text, metric: str, scope: str, actual: int) -> None:
     key = fact_id(
-        {"period": text.period, "metric": metric, "scope": scope, "subject": "", "statistic": "target"}
+        {"period": text.period[:4], "metric": metric, "scope": scope, "subject": "", "statistic": "target"}
     )
     goal = next(int(row["value"]) for row in page.targets if row["target_id"] == key)
     rate = 100 * actual / (goal * YI)
