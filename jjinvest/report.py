@@ -225,8 +225,10 @@ class Report:
         if frame.empty:
             self._empty(name)
             return
-        renderer = self._renderer()
-        title = renderer.sentence(self.words.message(f"figure.{name}"), self._values(f"figure.{name}"))
+        renderer, key = self._renderer(), f"figure.{name}"
+        if not self._known(key) and self.words.has(f"{key}_plain"):  # print lacks a number of the title
+            key = f"{key}_plain"
+        title = renderer.sentence(self.words.message(key), self._values(key))
         alt = plain(renderer.sentence(self.words.message(f"alt.{name}"), self._values(f"alt.{name}")))
         renderer.shown += [fact for fact in options.values() if isinstance(fact, Fact)]
         image = base64.b64encode(to_svg(draw(frame, self.words, **options))).decode()
