@@ -2,12 +2,13 @@
 
 import sys
 
-from benchmarks import bounds, engine, landing, reconciler
+from benchmarks import bounds, engine, landing, ledger_recall, reconciler
 
 BENCHMARKS = {
     "bounds": bounds.main,
     "engine": engine.main,
     "landing": landing.main,
+    "ledger_recall": ledger_recall.main,
     "reconciler": reconciler.main,
 }
 
