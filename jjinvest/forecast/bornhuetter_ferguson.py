@@ -148,7 +148,8 @@ def share_by_age(
     Parameters
     ----------
     exposure
-        Agreed amount of each origin, positive, in the unit of the triangle.
+        Agreed amount of each origin in the unit of the triangle, or of each origin at each age (shape of the triangle),
+        where part of it was terminated since.
     external
         Another place's curve: columns months (since signing), share (of the agreed amount, cumulative, in [0, 1]),
         source (text). It enters as a prior with a CV of :data:`EXTERNAL_CV` an age, so that it fades as own history
@@ -159,10 +160,12 @@ def share_by_age(
     TriangleError
         If no origin has a positive exposure and no external curve is given.
     """
-    sizes = _per(exposure, len(triangle.origins), "exposure", "origins")
+    sizes = np.asarray(exposure, dtype=float)
+    if sizes.shape != triangle.cumulative.shape:
+        sizes = np.repeat(_per(sizes, len(triangle.origins), "exposure", "origins")[:, None], len(triangle.ages), axis=1)
     increments = np.diff(triangle.cumulative, axis=1, prepend=0.0)
-    seen = ~np.isnan(increments) & (sizes > 0)[:, None]
-    size = np.where(seen, sizes[:, None], 0.0)
+    seen = ~np.isnan(increments) & (sizes > 0)
+    size = np.where(seen, sizes, 0.0)
     paid, total, cohorts = np.where(seen, increments, 0.0), size.sum(axis=0), seen.sum(axis=0)
     if not total.any() and external is None:
         raise TriangleError("no cohort has an agreed amount: shares need one, or an external curve")

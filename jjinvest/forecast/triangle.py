@@ -27,6 +27,8 @@ import pandas as pd
 from jjinvest.errors import JJInvestError
 
 Floats = npt.NDArray[np.float64]
+NEVER = 1 << 20
+"""Quarter number that stands for no termination."""
 PAYMENT_COLUMNS = ("project_code", "month", "amount")
 
 
@@ -66,10 +68,14 @@ class Cohorts:
     Parameters
     ----------
     cohorts
-        Columns projects, agreed_amount (元, of those that state one), ceiling (元: what can be in place at most, agreed
+        Columns projects, agreed_amount (元, of those that state one), live_amount (of those not terminated), ceiling (元: what can be in place at most, agreed
         amount of live projects + what terminated ones paid), paid (元, through the as-of date, running quarter included).
-    running
-        Funds of the running, incomplete quarter by cohort in 元; zeros if the as-of date ends a quarter.
+    projects
+        One row a signed project: cohort (row of `cohorts`), agreed (元, 0 where not stated), ended_age (quarters from
+        signing to termination; a large number if live).
+    by_project
+        Funds of each project at each age, shape (projects, ages), NaN where not yet seen; what single projects scatter is
+        read off it.
     account
         Where the payments went, in 元: in_triangle, running_quarter, before_signing (paid before the signing quarter;
         counted at age 0 and so part of the first two), not_signed (no signing date by the as-of date),
@@ -78,7 +84,8 @@ class Cohorts:
 
     triangle: Triangle
     cohorts: pd.DataFrame
-    running: pd.Series
+    projects: pd.DataFrame
+    by_project: Floats
     running_months: int
     account: pd.Series
     as_of: pd.Timestamp
@@ -161,6 +168,11 @@ def quarter_name(number: int) -> str:
     return f"{number // 4}Q{number % 4 + 1}"
 
 
+def quarter_of(name: str) -> int:
+    """Quarter number of ``2023Q4``."""
+    return 4 * int(name[:-2]) + int(name[-1]) - 1
+
+
 def cohorts_of(ledger: pd.DataFrame, payments: pd.DataFrame, *, as_of: str | pd.Timestamp) -> Cohorts:
     """Build the signing-quarter × age triangle of funds (元) as known on a day.
 
@@ -193,16 +205,16 @@ def cohorts_of(ledger: pd.DataFrame, payments: pd.DataFrame, *, as_of: str | pd.
     running = used & ~inside
     first = int(quarters[0])
     n_ages = over - first
-    flat = np.zeros(len(quarters) * n_ages, dtype="int64")
-    np.add.at(flat, origin[inside] * n_ages + age[inside], amount[inside])
-    increments = flat.reshape(len(quarters), n_ages)
+    flat = np.zeros(len(codes) * n_ages, dtype="int64")
+    np.add.at(flat, place[inside] * n_ages + age[inside], amount[inside])
+    by_project = flat.reshape(len(codes), n_ages)
+    increments = np.zeros((len(quarters), n_ages), dtype="int64")
+    np.add.at(increments, row, by_project)
     observed = np.arange(n_ages) < (over - quarters)[:, None]
     cumulative = np.where(observed, increments.cumsum(axis=1), np.nan)[complete]
     names = pd.Index([quarter_name(int(q)) for q in quarters], name="signed_quarter")
-    now = np.zeros(len(quarters), dtype="int64")
-    np.add.at(now, origin[running], amount[running])
-    by_project = np.zeros(len(codes), dtype="int64")
-    np.add.at(by_project, place[used], amount[used])
+    paid_to_date = by_project.sum(axis=1)
+    np.add.at(paid_to_date, place[running], amount[running])
     account = {
         "in_triangle": int(amount[inside].sum()),
         "running_quarter": int(amount[running].sum()),
@@ -214,8 +226,15 @@ def cohorts_of(ledger: pd.DataFrame, payments: pd.DataFrame, *, as_of: str | pd.
     }
     return Cohorts(
         Triangle(cumulative, tuple(names[complete]), tuple(str(a) for a in range(n_ages))),
-        _about(signed, by_project, row, names),
-        pd.Series(now, index=names, name="running"),
+        _about(signed, paid_to_date, row, names),
+        pd.DataFrame(
+            {
+                "cohort": row,
+                "agreed": signed["agreed"].to_numpy(),
+                "ended_age": signed["ended"].to_numpy() - signed["quarter"].to_numpy(),
+            }
+        ),
+        np.where(observed[row], by_project, np.nan),
         (ended.month - 1) % 3,
         pd.Series(account, dtype="int64"),
         day,
@@ -241,8 +260,10 @@ def _signed(ledger: pd.DataFrame, day: pd.Timestamp) -> tuple[npt.NDArray[np.obj
             "agreed": agreed.fillna(0).to_numpy(dtype="int64"),
             "stated": agreed.notna().to_numpy(),
             "live": ~(rows["terminated_on"] <= day).to_numpy(),
+            "ended": quarter_number(rows["terminated_on"].where(rows["terminated_on"] <= day)),
         }
     )
+    signed["ended"] = signed["ended"].where(~signed["live"], NEVER)
     # a project without a code stays in its cohort, under a code that no payment has
     stand_in = np.array([f"\0{n}" for n in range(len(codes))], dtype=object)
     return np.where(named, codes, stand_in), signed
@@ -267,6 +288,7 @@ def _about(
         {
             "projects": 1,
             "agreed_amount": signed["agreed"].to_numpy(),
+            "live_amount": np.where(signed["live"], signed["agreed"], 0),
             "ceiling": room,
             "paid": paid,
             "without_amount": (~signed["stated"]).to_numpy(dtype="int64"),
