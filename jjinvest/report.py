@@ -141,9 +141,10 @@ class Report:
         title = renderer.sentence(
             self.words.message(f"page.{page}.title"), self._values(f"page.{page}.title")
         )
+        marks = ("head.synthetic",) if self.results.workspace.profile.synthetic else ()
         lines = [
             renderer.sentence(self.words.message(k), self._values(k))
-            for k in ("head.scope", "head.as_of", "head.wording", "head.state")
+            for k in (*marks, "head.scope", "head.as_of", "head.wording", "head.state")
         ]
         items = "".join(f"<li>{line}</li>" for line in lines)
         self._show(

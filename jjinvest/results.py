@@ -19,8 +19,8 @@ from jjinvest.evidence.bounds import Consistency, consistent
 from jjinvest.evidence.limits import reported_bounds
 from jjinvest.evidence.statistic import NotPrintedError
 from jjinvest.facts import Fact
+from jjinvest.forecast.outcome import Outcome
 from jjinvest.forecast.outlook import AgreedOutlook, FundsOutlook
-from jjinvest.forecast.year_end import YearEndOutlook
 
 _BOUNDED = re.compile(r"\.(top\d+|tier_\w+)(\.share)?(\.print_rounding)?$")
 
@@ -57,9 +57,7 @@ class Results:
         """Outlook of the next year's agreed amount, or None where print does not carry it."""
         w = self.workspace
         try:
-            return forecast.agreed_outlook(
-                w.figures, w.targets, self.year + 1, seed=self.seed, assumptions=self.assumptions
-            )
+            return forecast.agreed_outlook(w, self.year + 1, seed=self.seed, assumptions=self.assumptions)
         except LookupError:
             return None
 
@@ -72,27 +70,20 @@ class Results:
         )
 
     @cached_property
-    def mid_year(self) -> YearEndOutlook | None:
-        """The year as its first half alone foretells it; after the year, a self-check against its printed total."""
+    def mid_year(self) -> Outcome | None:
+        """The run's year as it could be told while it was in progress: from its latest quarters printed by the run's
+        date or, once the year is printed, from its first half and what was known when that was.
+        """
         figures = self.workspace.figures
-        half = figures[
-            (figures["period"] == f"{self.year}H1")
-            & (figures["scope"] == "all")
-            & (figures["metric"] == "agreed_amount")
-        ]
-        if half.empty:
-            return None
-        year_total = metrics.latest(figures).get(f"{self.year}.agreed_amount")
-        actual = (
-            None if year_total is None or year_total.value is None else float(year_total.value / 100_000_000)
-        )
-        then = self.workspace.as_of(half["available_from"].min())
-        try:
-            return forecast.year_end_outlook(
-                then.figures, self.year, seed=self.seed, assumptions=self.assumptions, actual=actual
-            )
-        except LookupError:
-            return None
+        ours = figures[(figures["scope"] == "all") & (figures["metric"] == "agreed_amount")]
+        whole, half = (ours[ours["period"] == p] for p in (str(self.year), f"{self.year}H1"))
+        day = self.workspace.as_of_date
+        if not whole.empty:
+            if half.empty or half["available_from"].min() >= whole["available_from"].min():
+                return None
+            day = half["available_from"].min()
+        found = forecast.forecast(self.workspace, "agreed_amount", self.year, as_of=day, seed=self.seed, assumptions=self.assumptions)  # fmt: skip
+        return found if isinstance(found, Outcome) and found.level != "L0" else None
 
     def _metric_frames(self) -> list[pd.DataFrame]:
         w, period, year = self.workspace, self.period, self.year
@@ -151,8 +142,18 @@ class Results:
                 )
             )
         if self.mid_year is not None:
-            frames.append(self.mid_year.facts)
+            frames.append(self._mid_year_facts(self.mid_year))
         return frames
+
+    def _mid_year_facts(self, outcome: Outcome) -> pd.DataFrame:
+        """The year as told in progress; after it, also where its printed total fell in that distribution."""
+        found = outcome.facts(self.workspace.targets, part="mid_year")
+        actual = metrics.latest(self.workspace.figures).get(outcome.key)
+        if actual is None:
+            return found
+        below = 100 * (1 - outcome.p_reach(actual))
+        percentile = outcome.fact(f"{outcome.key}.mid_year.actual_percentile", below, unit="%")
+        return pd.concat([found, facts.frame([replace(percentile, caveat="different_wording")])])
 
     @cached_property
     def consistency(self) -> Consistency | None:

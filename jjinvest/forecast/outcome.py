@@ -74,6 +74,8 @@ class Outcome:
         Samples of the parts that add up to `samples`, draw by draw: ``signed``, ``rest``, ``pipeline`` …
     cases
         Samples under other assumptions, by name: the range of a probability is taken over them.
+    drivers
+        What differed between the draws, by name: the number of large projects, the share of the year passed …
     simulation
         Name of the joint simulation; outcomes of one name can be asked for a joint probability.
     """
@@ -90,6 +92,7 @@ class Outcome:
     caveat: str = ""
     parts: Mapping[str, Samples] = field(default_factory=dict)
     cases: Mapping[str, Samples] = field(default_factory=dict)
+    drivers: Mapping[str, Samples] = field(default_factory=dict)
     simulation: str = ""
 
     def __post_init__(self) -> None:
@@ -130,8 +133,10 @@ class Outcome:
         if isinstance(target, pd.Series):
             if int(target["year"]) != self.year:
                 raise ValueError(f"{target['target_id']} is not a target of {self.year}")
-            target = target["quantity"]
-        same_kou = target - Quantity.exact(0, "元", self.kou)
+            quantity: Quantity = target["quantity"]
+        else:
+            quantity = target
+        same_kou = quantity - Quantity.exact(0, "元", self.kou)
         if same_kou.value is None:
             raise ValueError(f"{self.key}: a target needs a value")
         return float(same_kou.value / YI)
@@ -162,7 +167,8 @@ class Outcome:
 
     def explain(self) -> pd.DataFrame:
         """Level, reasons and assumptions: kind, name, value, origin."""
-        rows = [("level", self.level, None, "print"), *(("why", code, None, "print") for code in self.why)]
+        rows: list[tuple[str, str, float | None, str]] = [("level", self.level, None, "print")]
+        rows += [("why", code, None, "print") for code in self.why]
         rows += [("assumed", a.name, a.value, a.origin) for a in self.assumptions]
         return pd.DataFrame(rows, columns=_EXPLAINED)
 

@@ -59,6 +59,21 @@ CHANNELS = (
     ("基金招商", 0.11),
     ("节会招商", 0.09),
 )
+TASK_FORCES = {
+    "农业专班": ("agriculture_force", "Agriculture"), "汽车专班": ("vehicles_force", "Vehicles"),
+    "食品专班": ("food_force", "Food"), "装备专班": ("equipment_force", "Equipment"),
+    "材料专班": ("materials_force", "Materials"), "新能源专班": ("energy_force", "New energy"),
+    "医药专班": ("medicine_force", "Medicine"), "物流专班": ("logistics_force", "Logistics"),
+    "服务业专班": ("services_force", "Services"), "文旅专班": ("tourism_force", "Culture and tourism"),
+}  # fmt: skip
+CHANNEL_KEYS = {
+    "产业链招商": ("chain_led", "Chain-led"), "以商招商": ("referral", "By referral"),
+    "驻外招商": ("outpost", "Outpost-led"), "基金招商": ("fund", "Fund-led"), "节会招商": ("fair", "At fairs"),
+}  # fmt: skip
+SECTORS = {
+    "primary": ("第一产业", "Primary sector"), "secondary": ("第二产业", "Secondary sector"),
+    "tertiary": ("第三产业", "Tertiary sector"),
+}  # fmt: skip
 UNITS_IN_CHARGE = ("区招商投资局", "区经济信息委", "区农业农村委", "区商务委", "区文化旅游委")
 REASONS = ("企业投资计划调整", "用地未落实", "融资未到位", "环评未通过", "双方协商终止")
 KINDS = ("生产基地", "产业园", "研发制造中心", "加工厂", "西南总部", "智能工厂", "扩能改造", "示范基地")
@@ -111,3 +126,13 @@ def codes(prefix: str, years: Ints, numbers: Ints) -> pa.Array:
     """Return project codes such as SYN01-2021-000137."""
     padded = pc.utf8_lpad(pa.array(numbers).cast(pa.large_string()), 6, "0")
     return joined(prefix, pa.array(years).cast(pa.large_string()), padded, between="-")
+
+
+def district_zh(number: int) -> str:
+    """Return the Chinese name of a synthetic district: 合成三十八区."""
+    digits = "零一二三四五六七八九"
+    if number >= 100:
+        return f"合成{number}区"
+    tens, ones = divmod(number, 10)
+    head = "" if tens == 0 else "十" if tens == 1 else f"{digits[tens]}十"
+    return f"合成{head}{digits[ones] if ones or not head else ''}区"
