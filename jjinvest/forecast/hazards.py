@@ -231,22 +231,28 @@ def _glm(edges: Ints, band: Ints, season: Ints, group: Ints, names: list[str], e
     columns = [(b == k).astype(float) for k in range(shape[0])]
     columns += [(s == k).astype(float) for k in range(1, 4)] if use_season else []
     columns += [(g == k).astype(float) for k in range(1, shape[2])]
-    endog = np.column_stack([hits[there], at_risk[there] - hits[there]])
-    family = sm.families.Binomial(link=sm.families.links.CLogLog())
-    fit = sm.GLM(endog, np.column_stack(columns), family=family).fit()
-    level, rest = fit.params[: shape[0]], fit.params[shape[0] :]
+    at_risk_by_band = np.bincount(band, minlength=shape[0])
+    events_by_band = np.bincount(band, weights=event, minlength=shape[0]).astype("int64")
+    if len(there) <= len(columns) or (events_by_band == at_risk_by_band).any():
+        # one cell a band, or a band that nobody outlasts: the rates themselves, short of certainty
+        level, errors = _rates(events_by_band, at_risk_by_band)
+        rest, use_season, names = np.zeros(0), False, []
+    else:
+        endog = np.column_stack([hits[there], at_risk[there] - hits[there]])
+        family = sm.families.Binomial(link=sm.families.links.CLogLog())
+        fit = sm.GLM(endog, np.column_stack(columns), family=family).fit()
+        level, rest, errors = fit.params[: shape[0]], fit.params[shape[0] :], fit.bse[: shape[0]]
     seasonal = np.append(0.0, rest[:3]) if use_season else np.zeros(0)
     grouped = np.append(0.0, rest[3 if use_season else 0 :]) if names else np.zeros(0)
     # shown at the average season and group, so that the table reads as rates of this ledger
     shift = float(seasonal.mean() if use_season else 0.0) + float(grouped.mean() if names else 0.0)
-    events_by_band = np.bincount(band, weights=event, minlength=shape[0]).astype("int64")
     table = pd.DataFrame(
         {
             "from_month": edges,
-            "at_risk": np.bincount(band, minlength=shape[0]),
+            "at_risk": at_risk_by_band,
             "events": events_by_band,
             "hazard": -np.expm1(-np.exp(level + shift)),
-            "standard_error": fit.bse[: shape[0]],
+            "standard_error": errors,
         }
     )
     return Hazard(
@@ -256,3 +262,10 @@ def _glm(edges: Ints, band: Ints, season: Ints, group: Ints, names: list[str], e
         seasonal - seasonal.mean() if use_season else seasonal,
         {name: float(value - grouped.mean()) for name, value in zip(names, grouped, strict=True)},
     )
+
+
+def _rates(events: Ints, at_risk: Ints) -> tuple[Floats, Floats]:
+    """Complementary log-log of the rates, and its standard error (delta method)."""
+    rate = np.minimum(events / at_risk, 1 - 0.5 / at_risk)
+    slope = 1 / ((1 - rate) * -np.log1p(-rate))
+    return np.log(-np.log1p(-rate)), slope * np.sqrt(rate * (1 - rate) / at_risk)
