@@ -16,8 +16,8 @@ import pandas as pd
 
 from jjinvest.forecast.cohorts import Coming, FundsModel, coming_funds, funds_model
 from jjinvest.forecast.conversion import OUTSIDE, NamedProjects, named_projects
-from jjinvest.forecast.hazards import as_known, first_open_month
-from jjinvest.forecast.new_business import TIER_PRIOR, NewBusiness, new_business
+from jjinvest.forecast.hazards import STAGE_DATES, as_known, first_open_month
+from jjinvest.forecast.new_business import NewBusiness, new_business
 from jjinvest.forecast.outcome import Assumed, Outcome
 from jjinvest.forecast.triangle import Floats, TriangleError, cohorts_of
 from jjinvest.forecast.year_draw import Drawn, FundsLaw, Pool, YearLaw, draw_year
@@ -25,6 +25,8 @@ from jjinvest.money import YI, Kou
 
 AGREED, AGREED_OUTSIDE = "agreed_amount", "agreed_amount.out_of_city"
 FUNDS, FUNDS_OUTSIDE = "funds_in_place", "funds_in_place.out_of_city"
+USED = ("project_code", "project_name", "origin", "agreed_amount", *STAGE_DATES)
+"""Columns of the ledger that enter."""
 CASES = {"independent": (0.0, 0.0), "cautious": (0.25, 0.25)}
 """Sensitivity: correlation of named projects and CV of the year's level, instead of the estimated ones."""
 
@@ -168,7 +170,7 @@ def forecast_year(
         If the day lies outside the year (see :func:`months_left`).
     """
     months, why = months_left(year, as_of), list[str]()
-    known = as_known(ledger, as_of)
+    ledger = known = as_known(ledger[list(USED)], as_of)
     in_year = known[known["signed_on"].dt.year == year]
     signed = in_year["agreed_amount"].fillna(0).astype("int64")
     named = named_projects(ledger, as_of=as_of, months=months, outside=outside)
@@ -231,7 +233,7 @@ def _samples(drawn: Drawn) -> dict[str, Floats]:
 
 def _pools(new: NewBusiness) -> tuple[Pool, ...]:
     return tuple(
-        Pool(amounts[out == kind], kind, float((out == kind).sum()) + TIER_PRIOR)
+        Pool(amounts[out == kind], kind, float((out == kind).sum()))
         for amounts, out in new.tiers
         for kind in (False, True)
         if (out == kind).any()
@@ -251,7 +253,7 @@ def _funds(
     paid = payments[(month >= 12 * year) & (month < open_month)]
     ours = ledger.loc[ledger["origin"].isin(outside), "project_code"]
     paid_outside = paid.loc[paid["project_code"].isin(ours), "amount"]
-    share, share_sd = _outside_share(cohorts.cohorts.index, coming, ledger, as_of, outside)
+    share, share_sd = _outside_share(cohorts.cohorts.index, coming, ledger, outside)
     named_weights = np.zeros(quarters)
     if months:
         quarter = (open_month + np.arange(months)) // 3 - open_month // 3
@@ -298,14 +300,13 @@ def _early(model: FundsModel, weights: Floats, running_months: int) -> tuple[flo
 
 
 def _outside_share(
-    cohorts: pd.Index, coming: Coming, ledger: pd.DataFrame, as_of: str | pd.Timestamp, outside: Sequence[str]
+    cohorts: pd.Index, coming: Coming, ledger: pd.DataFrame, outside: Sequence[str]
 ) -> tuple[float, float]:
     """Out-of-city share of the cohorts' coming funds: by live agreed amounts within each cohort.
 
     Its standard deviation is that of a share weighted by amounts of the effective number of projects.
     """
-    known = as_known(ledger, as_of)
-    live = known[known["signed_on"].notna() & known["terminated_on"].isna()]
+    live = ledger[ledger["signed_on"].notna() & ledger["terminated_on"].isna()]
     days = live["signed_on"].dt
     quarter = days.year.astype(str) + "Q" + days.quarter.astype(str)
     amount = live["agreed_amount"].fillna(0).astype("int64").astype(float)

@@ -24,7 +24,6 @@ YEAR_EFFECT = 0.10
 YEAR_EFFECT_WEIGHT = 2.0
 """CV of good and bad years beyond chance, and how many years of evidence the assumption counts for."""
 TIER_EDGES = (1.0, 10.0, 20.0, 50.0, 100.0)
-TIER_PRIOR = 0.5
 HISTORY_FOR_SIZES = 20
 
 
