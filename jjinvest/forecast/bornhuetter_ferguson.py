@@ -173,14 +173,14 @@ def share_by_age(
     squares = np.divide((paid - size * share) ** 2, size, out=np.zeros_like(size), where=size > 0).sum(axis=0)
     dispersion = np.where(cohorts > 1, squares / np.maximum(cohorts - 1, 1), np.nan)
     dispersion = _smoothed(dispersion, share)
-    variance = np.divide(dispersion, total, out=np.full_like(total, np.inf), where=total > 0)
+    measured = (total > 0) & np.isfinite(dispersion)
+    variance = np.divide(dispersion, total, out=np.full_like(total, np.inf), where=measured)
     weight = (total > 0).astype(float)
     if external is not None:
         prior = quarterly_increments(external, len(share))
         spread = (EXTERNAL_CV * prior) ** 2
         known = prior > 0
-        weight = np.where(known, spread / (spread + variance), weight)
-        weight = np.where(np.isinf(variance), 0.0, weight)
+        weight = np.where(known, spread / (np.where(known, spread, 1.0) + variance), weight)
         share = weight * share + (1 - weight) * prior
         variance = np.where(known, 1 / (1 / np.where(known, spread, 1.0) + 1 / variance), variance)
         level = float(np.nanmean(dispersion)) if np.isfinite(dispersion).any() else 0.0
@@ -188,7 +188,8 @@ def share_by_age(
     table = pd.DataFrame(
         {
             "share": share,
-            "standard_error": np.sqrt(np.where(np.isinf(variance), 0.0, variance)),
+            # where nothing tells the scatter, the share may as well be off by itself
+            "standard_error": np.where(np.isinf(variance), np.abs(share), np.sqrt(variance)),
             "dispersion": np.nan_to_num(dispersion),
             "cohorts": cohorts,
             "own_weight": weight,

@@ -328,8 +328,10 @@ def _calendar(cohorts: Cohorts, live: Floats, share: Floats, scatter: Floats) ->
     between = float(((mean - centre) ** 2).sum() / 3)
     kept = max(0.0, 1 - scatter_of_means / between) if between > 0 else 0.0
     season = 1 + kept * (mean / centre - 1)
-    shock = max(0.0, float(((ratio - centre * season[of_year]) ** 2 - luck).mean()))
-    return season / season.mean(), float(np.sqrt(shock))
+    excess = max(0.0, float(((ratio - centre * season[of_year]) ** 2 - luck).mean()))
+    chance_of_excess = float(luck.mean()) * np.sqrt(2 / len(ratio))  # what luck alone gives, as a standard deviation
+    shock2 = excess**2 / (excess + chance_of_excess) if excess > 0 else 0.0
+    return season / season.mean(), float(np.sqrt(shock2))
 
 
 def coming_funds(model: FundsModel, quarters: int) -> Coming:

@@ -33,7 +33,7 @@ CATEGORIES = (("commit", 0.6), ("best_case", 0.3), ("pipeline", 0.0))
 """Names of open projects by their lowest chance; `signed` is for those that have signed in the year."""
 OFFSET_SD = 0.5
 CORRELATION = 0.1
-CORRELATION_WEIGHT = 2.0
+CORRELATION_WEIGHT = 1.0
 """How many independent past windows the assumed correlation counts for."""
 WINDOWS = 8
 

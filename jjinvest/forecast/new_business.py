@@ -21,7 +21,7 @@ from jjinvest.money import YI
 TREND_SD = 0.10
 """Prior standard deviation of the yearly growth of numbers: without evidence there is no trend."""
 YEAR_EFFECT = 0.10
-YEAR_EFFECT_WEIGHT = 2.0
+YEAR_EFFECT_WEIGHT = 1.0
 """CV of good and bad years beyond chance, and how many years of evidence the assumption counts for."""
 TIER_EDGES = (1.0, 10.0, 20.0, 50.0, 100.0)
 HISTORY_FOR_SIZES = 20
