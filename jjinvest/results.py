@@ -183,7 +183,8 @@ class Results:
             metrics.funds_by_signing_year,
             metrics.largest,
         )
-        return [facts_of(state, self.period) for facts_of in of_ledger]
+        found = [facts_of(state, self.period) for facts_of in of_ledger]
+        return [*found, metrics.seasonal_pace(state, self.workspace.targets, self.period)]
 
     def _evidence_frames(self) -> list[pd.DataFrame]:
         return [

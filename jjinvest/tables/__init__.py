@@ -14,6 +14,7 @@ from jjinvest.tables.ledger import (
     origin_of_funds,
     printed_pipeline,
     rates,
+    seasonal_pace,
     stages,
     waiting,
 )
@@ -85,6 +86,7 @@ __all__ = [
     "rates",
     "reconstructed",
     "scenarios",
+    "seasonal_pace",
     "sectors",
     "sensitivity",
     "sources",
