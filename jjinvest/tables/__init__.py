@@ -6,11 +6,16 @@ number; rendering and recording are the business of :mod:`jjinvest.report`.
 
 from jjinvest.tables.evidence import conflict, disclosures, reconstructed
 from jjinvest.tables.ledger import (
+    ahead,
     by_group,
+    categories,
+    cohorts,
     comparison,
     funds,
+    funds_by_age,
     funds_rates,
     largest,
+    ledger_outlook,
     origin_of_funds,
     printed_pipeline,
     rates,
@@ -52,11 +57,14 @@ from jjinvest.tables.structure import (
 from jjinvest.tables.targets import bridge, levels, pace, sensitivity, told
 
 __all__ = [
+    "ahead",
     "assumptions",
     "bridge",
     "by_group",
+    "categories",
     "chances",
     "checks",
+    "cohorts",
     "comparison",
     "completion",
     "computed",
@@ -67,12 +75,14 @@ __all__ = [
     "figures",
     "forecast",
     "funds",
+    "funds_by_age",
     "funds_rates",
     "growth_reference",
     "halves",
     "key_figures",
     "large_projects",
     "largest",
+    "ledger_outlook",
     "levels",
     "named_groups",
     "not_recomputable",
