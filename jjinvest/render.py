@@ -17,6 +17,7 @@ from jjinvest.vocabulary import PLACEHOLDER, Vocabulary
 
 _SPACE_AFTER_UNIT = re.compile(r"([\u4e00-\u9fff]</a>(?:\*\*)?) (?=[\u4e00-\u9fff])")
 _LINES = re.compile(r"第([\d–-]+)行")
+_ROWS = re.compile(r"(\d+) 行")
 
 
 @dataclass
@@ -62,7 +63,7 @@ class Renderer:
             source, locator = self.citations[figure_id]
             if self.words.language == "en":
                 lines = _LINES.search(locator)
-                locator = f"lines {lines.group(1)}" if lines else locator
+                locator = f"lines {lines.group(1)}" if lines else _ROWS.sub(r"\1 rows", locator)
             found[f"{self.words.label(source)} {locator}".strip()] = None
         return list(found)
 

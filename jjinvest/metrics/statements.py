@@ -117,7 +117,7 @@ def _row(
     row: dict[str, object] = {
         "period": period, "metric": metric, "basis": BASIS[metric], "scope": scope, "subject": subject, "statistic": "level",
         "relation": "=", "unit": unit, "half_width": 0.0, "status": "achieved", "source_id": state.source,
-        "locator": f"{rows} 行 rows", "available_from": state.stands_on, "date_basis": "printed", "date_reason": "", "note": "",
+        "locator": f"{rows} 行", "available_from": state.stands_on, "date_basis": "printed", "date_reason": "", "note": "",
         "evidence": "computed",
     }  # fmt: skip
     name = fact_id(row)
