@@ -101,9 +101,7 @@ def smape(actual: npt.ArrayLike, forecast: npt.ArrayLike) -> Array:
     return np.asarray(200 * np.abs(y - f) / np.where(size == 0, 1.0, size))
 
 
-def mase(
-    actual: npt.ArrayLike, forecast: npt.ArrayLike, history: npt.ArrayLike, *, period: int = 4
-) -> Array:
+def mase(actual: npt.ArrayLike, forecast: npt.ArrayLike, history: npt.ArrayLike, *, period: int = 4) -> Array:
     """Absolute error in units of the mean absolute seasonal difference of the history (Hyndman & Koehler 2006).
 
     `history` is one series, oldest first. NaN where it is not longer than one period, or repeats itself exactly.
