@@ -1,7 +1,7 @@
 """Forecast of a short quarterly series (level L2): any history from one quarter on, and never a confident number from nothing.
 
 The pooled structural model gives the distribution, the calibration its honest width; from eight quarters on the point
-is drawn a little to the library's local-level model, from twenty-four on to Theta. Everything is decided by what the
+is drawn a little to the library's local-level model, from twenty-four on to Theta instead. Everything is decided by what the
 history holds (how many quarters, holes, zeros, negative corrections), and what was decided is part of the result, as
 codes.
 """
@@ -26,14 +26,15 @@ SHORT = 12
 
 
 class Partner(NamedTuple):
-    """A library's model with its share in the point, from `fewest` quarters on."""
+    """A library's model with its share in the point, for histories of `fewest` to `most` known quarters."""
 
     name: str
     fewest: int
+    most: int
     share: float
 
 
-PARTNERS = (Partner("structural", 8, 0.2), Partner("theta", 24, 0.4))
+PARTNERS = (Partner("structural", 8, 23, 0.2), Partner("theta", 24, LONGEST, 0.4))
 """Shares that score best on the odd-numbered M3 series; earlier, or with more models, the point gets worse."""
 FEWEST_SHOWN = 4
 """Quarters below which a forecast rests on other series only and is not to be shown as one."""
@@ -158,10 +159,11 @@ def forecast_quarters(
     paths = mixture.samples(np.random.default_rng(seed), draws, largest_noise=LARGEST_NOISE)
     table = packaged_calibration() if calibration is None else calibration
     away = table.stretch(paths - np.median(paths, axis=0), len(known))
+    recent = scaled[-LONGEST:]
     fits = [
-        (partner, library_models.fit(partner.name, scaled[-LONGEST:], horizon))
+        (partner, library_models.fit(partner.name, recent, horizon))
         for partner in partners
-        if logs and len(known) >= partner.fewest
+        if logs and partner.fewest <= np.count_nonzero(~np.isnan(recent)) <= partner.most
     ]
     center, runs = _combined(mixture.mean, away, fits)
     if logs:

@@ -54,7 +54,7 @@ def test_the_unit_does_not_matter(factor):
     [
         ([], "none", ("no_values",)),
         ([np.nan, np.nan], "none", ("no_values",)),
-        ([0, 0, 0, 0, 0], "none", ("all_zero",)),
+        ([0, 0, 0, 0, 0], "none", ("short_history", "all_zero")),
         ([100], "pooled", ("fewer_than_four",)),
         ([100, 120, 90, 130], "pooled", ("short_history",)),
         ([100, 120, np.nan, 130, 110], "pooled", ("short_history", "gaps")),
@@ -107,7 +107,7 @@ values = st.one_of(
 )
 
 
-@settings(deadline=None, max_examples=40)
+@settings(deadline=None, max_examples=25)
 @given(st.lists(values, max_size=30), st.integers(1, 8))
 def test_hostile_histories_never_raise(history, horizon):
     forecast = forecast_quarters(history, horizon, draws=200)
@@ -117,7 +117,7 @@ def test_hostile_histories_never_raise(history, horizon):
     assert (forecast.level == "none") == (not known.any())
 
 
-@settings(deadline=None, max_examples=15)
+@settings(deadline=None, max_examples=8)
 @given(st.lists(st.floats(1e-3, 1e9), min_size=8, max_size=28))
 def test_hostile_positive_histories_never_raise(history):
     forecast = forecast_quarters(history, 4, draws=200)
@@ -135,14 +135,16 @@ def test_each_library_model_is_guarded_by_length(name):
     assert library_models.fit(name, np.r_[SEASONAL, 0], 4).status == "not_positive"
 
 
+@pytest.mark.slow
 def test_all_models_of_one_series_take_less_than_a_second_and_a_half():
-    history = quarterly()[647].past
-    forecast_quarters(history)
-    start = process_time()
-    forecast_quarters(history)
-    for name in library_models.FEWEST:
-        library_models.fit(name, history, 4)
-    assert process_time() - start < 1.5
+    history, taken = quarterly()[647].past, []
+    for _ in range(3):
+        start = process_time()
+        forecast_quarters(history)
+        for name in library_models.FEWEST:
+            library_models.fit(name, history, 4)
+        taken.append(process_time() - start)
+    assert min(taken) < 1.5
 
 
 def test_seasonal_naive_takes_the_last_same_quarter_there_is():
@@ -153,14 +155,14 @@ def test_seasonal_naive_takes_the_last_same_quarter_there_is():
 
 def test_it_beats_seasonal_naive_and_covers_on_series_it_was_not_learned_on():
     ours, naive, inside = [], [], []
-    for series in [s for k, s in quarterly().items() if k % 2 == 0][::6]:
+    for series in [s for k, s in quarterly().items() if k % 2 == 0]:
         history, actual = series.past[-8:], series.future[:4]
-        forecast = forecast_quarters(history, 4, draws=400, partners=())
+        forecast = forecast_quarters(history, 4, draws=200, partners=())
         ours.append(scores.smape(actual, forecast.point).mean())
         naive.append(scores.smape(actual, seasonal_naive(history, 4)).mean())
         inside.append(scores.coverage(*forecast.interval(0.8), actual).share)
     assert np.mean(ours) < 0.95 * np.mean(naive)
-    assert 0.7 < np.mean(inside) < 0.9
+    assert 0.76 < np.mean(inside) < 0.84
 
 
 def test_stretching_makes_intervals_cover_what_they_say():
