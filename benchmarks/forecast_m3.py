@@ -8,6 +8,7 @@ interval scores in units of the mean absolute seasonal difference of the whole p
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from time import perf_counter
 from typing import Any
 
@@ -21,6 +22,7 @@ from jjinvest.forecast import quarterly as level_two
 
 Array = npt.NDArray[np.float64]
 Interval = tuple[Array, Array]
+Results = dict[tuple[int, str], dict[str, Any]]
 PUBLISHED = {"published Theta": (8.956, 1.087), "published ForecastPro": (9.815, np.nan)}
 
 
@@ -77,11 +79,47 @@ def table(rows: dict[str, dict[str, float]]) -> str:
     return frame.to_string(float_format=lambda x: f"{x:.3f}", formatters=counts, na_rep="—")
 
 
-def _ends(quantiles: Any, level: float) -> Interval:
+def report(length: str, said: Results, theirs: Results) -> str:
+    """Tables of points and of intervals at one length, of the series that are in the results."""
+    naive: dict[int, Array] = {
+        k: level_two.seasonal_naive(series.last(length), LENGTHS[length]) for k, series in quarterly().items()
+    }
+    points, covered = {"seasonal naive": by_group(errors(length, naive.get))}, {}
+    for model in library_models.FEWEST:
+        fits = {k: theirs[k, length][model] for k in quarterly() if (k, length) in theirs}
+        known = {k: np.asarray(fit["point"], dtype=float) for k, fit in fits.items()}
+        usable = {k: point for k, point in known.items() if not np.isnan(point).any()}
+        if usable:
+            points[model] = by_group(errors(length, usable.get))
+        own = {k: fit["intervals"] for k, fit in fits.items() if fit["intervals"]}
+        if own:
+            covered[f"{model}, as the library has it"] = by_group(
+                intervals(length, partial(_library_ends, own), total=False)
+            )
+    mine = {k: np.asarray(said[k, length]["point"]) for k in quarterly()}
+    points["ours"] = by_group(errors(length, mine.get))
+    for name, part in (("quarters", "quantiles"), ("four quarters", "total")):
+        ends = {k: said[k, length][part] for k in quarterly()}
+        frame = intervals(length, partial(_our_ends, ends), total=part == "total")
+        covered[f"ours, {name}"] = by_group(frame)
+    if length == "full":
+        points |= {name: {"sMAPE all": a, "MASE all": b} for name, (a, b) in PUBLISHED.items()}
+    return f"{table(points)}\n{table(covered)}"
+
+
+def _library_ends(own: dict[int, Any], number: int, level: float) -> Interval | None:
+    """Ends of a library's own interval."""
+    if number not in own:
+        return None
+    low, high = own[number][str(level)]
+    return np.asarray(low), np.asarray(high)
+
+
+def _our_ends(quantiles: dict[int, Any], number: int, level: float) -> Interval:
     """Low and high of a central interval from the quantiles of :data:`benchmarks.m3_series.SHARES`."""
-    values = np.asarray(quantiles, dtype=float)
-    pair = (1, 2) if level == 0.8 else (0, 3)
-    return np.atleast_1d(values[pair[0]]), np.atleast_1d(values[pair[1]])
+    values = np.asarray(quantiles[number], dtype=float)
+    low, high = (1, 2) if level == 0.8 else (0, 3)
+    return np.atleast_1d(values[low]), np.atleast_1d(values[high])
 
 
 def main() -> None:
@@ -96,30 +134,5 @@ def main() -> None:
         f"library-{digest(library_models)}", library, [(k, n) for n in LIBRARY_LENGTHS for k in every]
     )
     for length, horizon in LENGTHS.items():
-        print(f"\nhistory {length}, {horizon} quarters ahead")
-        naive = lambda k, n=length: level_two.seasonal_naive(quarterly()[k].last(n), LENGTHS[n])  # noqa: E731
-        points = {"seasonal naive": by_group(errors(length, naive))}
-        covered = {}
-        for model in library_models.FEWEST if length in LIBRARY_LENGTHS else ():
-
-            def point(k: int, n: str = length, m: str = model) -> Array | None:
-                found = np.asarray(theirs[k, n][m]["point"], dtype=float)
-                return None if np.isnan(found).any() else found
-
-            def own(k: int, level: float, n: str = length, m: str = model) -> Interval | None:
-                pair = theirs[k, n][m]["intervals"].get(str(level))
-                return None if pair is None else (np.asarray(pair[0]), np.asarray(pair[1]))
-
-            points[model] = by_group(errors(length, point))
-            frame = intervals(length, own, total=False)
-            if len(frame):
-                covered[f"{model}, as the library has it"] = by_group(frame)
-        points["ours"] = by_group(errors(length, lambda k, n=length: np.asarray(said[k, n]["point"])))
-        quarters = intervals(length, lambda k, a, n=length: _ends(said[k, n]["quantiles"], a), total=False)
-        total = intervals(length, lambda k, a, n=length: _ends(said[k, n]["total"], a), total=True)
-        covered |= {"ours, quarters": by_group(quarters), "ours, four quarters": by_group(total)}
-        if length == "full":
-            points |= {name: {"sMAPE all": a, "MASE all": b} for name, (a, b) in PUBLISHED.items()}
-        print(table(points))
-        print(table(covered))
+        print(f"\nhistory {length}, {horizon} quarters ahead\n{report(length, said, theirs)}")
     print(f"\n{perf_counter() - start:.0f} s, of what was not kept from before")
