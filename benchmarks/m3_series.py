@@ -8,10 +8,12 @@ from __future__ import annotations
 
 import hashlib
 import json
+import os
 from collections.abc import Callable, Iterable
 from concurrent.futures import ProcessPoolExecutor, as_completed
 from dataclasses import dataclass
 from functools import lru_cache
+from multiprocessing import get_context
 from pathlib import Path
 from typing import Any
 
@@ -80,7 +82,11 @@ def computed(
     missing = [key for key in wanted if key not in found]
     if missing:
         print(f"{name}: {len(found)} kept, {len(missing)} to compute", flush=True)
-        with ProcessPoolExecutor(processes) as pool, path.open("a", encoding="utf-8") as out:
+        os.environ.setdefault("OMP_NUM_THREADS", "1")  # small matrices: threads only wait for each other
+        with (
+            ProcessPoolExecutor(processes, mp_context=get_context("spawn")) as pool,
+            path.open("a", encoding="utf-8") as out,
+        ):
             out.write("\n")  # ends a line that an interruption cut off
             running = {pool.submit(work, key): key for key in missing}
             for done in as_completed(running):
