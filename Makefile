@@ -3,7 +3,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 PERIOD ?= 2023Q4
 
-.PHONY: report test verify lint lab bench clean
+.PHONY: report test verify lint lab bench bench-forecast clean
 .DELETE_ON_ERROR:
 
 report: .venv/run.stamp
@@ -26,6 +26,10 @@ lab: .venv/run.stamp
 
 bench: .venv/dev.stamp
 	$(BIN)/python -m benchmarks
+
+# About ten minutes on two cores; goes on where it was interrupted (outputs/.cache/forecast).
+bench-forecast: .venv/dev.stamp
+	$(BIN)/python -m benchmarks forecast_m3
 
 # The editable install needs the build backend that dev.lock pins; pip fetches it by itself for run.stamp.
 # Bytecode is compiled here because PYTHONDONTWRITEBYTECODE would make every later import four times slower.

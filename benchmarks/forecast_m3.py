@@ -1,0 +1,138 @@
+"""Quarterly forecast against the standard models on the M3 competition, at short histories: `make bench-forecast`.
+
+Prior, calibration and shares of models were learned on the odd-numbered series; so the even ones say what to expect of
+another series, and all are printed for comparison with published numbers. sMAPE as in the competition; MASE and
+interval scores in units of the mean absolute seasonal difference of the whole past of a series.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import partial
+from time import perf_counter
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+
+from benchmarks.m3_series import LENGTHS, LIBRARY_LENGTHS, computed, digest, library, ours, quarterly
+from jjinvest.forecast import calibration, library_models, pooled, scores
+from jjinvest.forecast import quarterly as level_two
+
+Array = npt.NDArray[np.float64]
+Interval = tuple[Array, Array]
+Results = dict[tuple[int, str], dict[str, Any]]
+PUBLISHED = {"published Theta": (8.956, 1.087), "published ForecastPro": (9.815, np.nan)}
+
+
+def groups() -> dict[str, list[int]]:
+    """Series numbers of each group that is reported."""
+    numbers = list(quarterly())
+    return {"even": [k for k in numbers if k % 2 == 0], "all": numbers}
+
+
+def errors(length: str, point: Callable[[int], Array | None]) -> pd.DataFrame:
+    """sMAPE and MASE of each series that a model has a forecast of."""
+    rows = {}
+    for number, series in quarterly().items():
+        said = point(number)
+        if said is not None:
+            actual = series.future[: LENGTHS[length]]
+            whole = scores.mase(actual, said, series.past)
+            rows[number] = [scores.smape(actual, said).mean(), whole.mean()]
+    return pd.DataFrame.from_dict(rows, orient="index", columns=["sMAPE", "MASE"])
+
+
+def intervals(length: str, interval: Callable[[int, float], Interval | None], *, total: bool) -> pd.DataFrame:
+    """Coverage and scaled interval score of each series, of single quarters or of the first year's total."""
+    rows = {}
+    for number, series in quarterly().items():
+        scale = float(np.abs(series.past[4:] - series.past[:-4]).mean())
+        actual = series.future[:4].sum(keepdims=True) if total else series.future[: LENGTHS[length]]
+        row = []
+        for level in (0.8, 0.95):
+            ends = interval(number, level)
+            if ends is None:
+                break
+            row.append(scores.coverage(*ends, actual).share)
+            row.append(scores.interval_score(*ends, actual, alpha=1 - level).mean() / scale)
+        else:
+            rows[number] = row
+    return pd.DataFrame.from_dict(rows, orient="index", columns=["80 %", "score 80", "95 %", "score 95"])
+
+
+def by_group(frame: pd.DataFrame) -> dict[str, float]:
+    """Mean of each column over each group, and how many series there were."""
+    found = {}
+    for name, numbers in groups().items():
+        part = frame.loc[frame.index.intersection(numbers)]
+        found |= {f"{column} {name}": float(part[column].mean()) for column in frame}
+        found[f"n {name}"] = len(part)
+    return found
+
+
+def table(rows: dict[str, dict[str, float]]) -> str:
+    """Rows as text."""
+    frame = pd.DataFrame.from_dict(rows, orient="index")
+    counts = {c: "{:.0f}".format for c in frame if c.startswith("n ")}
+    return frame.to_string(float_format=lambda x: f"{x:.3f}", formatters=counts, na_rep="—")
+
+
+def report(length: str, said: Results, theirs: Results) -> str:
+    """Tables of points and of intervals at one length, of the series that are in the results."""
+    naive: dict[int, Array] = {
+        k: level_two.seasonal_naive(series.last(length), LENGTHS[length]) for k, series in quarterly().items()
+    }
+    points, covered = {"seasonal naive": by_group(errors(length, naive.get))}, {}
+    for model in library_models.FEWEST:
+        fits = {k: theirs[k, length][model] for k in quarterly() if (k, length) in theirs}
+        known = {k: np.asarray(fit["point"], dtype=float) for k, fit in fits.items()}
+        usable = {k: point for k, point in known.items() if not np.isnan(point).any()}
+        if usable:
+            points[model] = by_group(errors(length, usable.get))
+        own = {k: fit["intervals"] for k, fit in fits.items() if fit["intervals"]}
+        if own:
+            covered[f"{model}, as the library has it"] = by_group(
+                intervals(length, partial(_library_ends, own), total=False)
+            )
+    mine = {k: np.asarray(said[k, length]["point"]) for k in quarterly()}
+    points["ours"] = by_group(errors(length, mine.get))
+    for name, part in (("quarters", "quantiles"), ("four quarters", "total")):
+        ends = {k: said[k, length][part] for k in quarterly()}
+        frame = intervals(length, partial(_our_ends, ends), total=part == "total")
+        covered[f"ours, {name}"] = by_group(frame)
+    if length == "full":
+        points |= {name: {"sMAPE all": a, "MASE all": b} for name, (a, b) in PUBLISHED.items()}
+    return f"{table(points)}\n{table(covered)}"
+
+
+def _library_ends(own: dict[int, Any], number: int, level: float) -> Interval | None:
+    """Ends of a library's own interval."""
+    if number not in own:
+        return None
+    low, high = own[number][str(level)]
+    return np.asarray(low), np.asarray(high)
+
+
+def _our_ends(quantiles: dict[int, Any], number: int, level: float) -> Interval:
+    """Low and high of a central interval from the quantiles of :data:`benchmarks.m3_series.SHARES`."""
+    values = np.asarray(quantiles[number], dtype=float)
+    low, high = (1, 2) if level == 0.8 else (0, 3)
+    return np.atleast_1d(values[low]), np.atleast_1d(values[high])
+
+
+def main() -> None:
+    """Print points, coverage and scores at every length."""
+    start, every = perf_counter(), list(quarterly())
+    said = computed(
+        f"ours-{digest(pooled, level_two, calibration, library_models, tables='quarterly_')}",
+        ours,
+        [(k, n) for n in LENGTHS for k in every],
+    )
+    theirs = computed(
+        f"library-{digest(library_models)}", library, [(k, n) for n in LIBRARY_LENGTHS for k in every]
+    )
+    for length, horizon in LENGTHS.items():
+        print(f"\nhistory {length}, {horizon} quarters ahead\n{report(length, said, theirs)}")
+    print(f"\n{perf_counter() - start:.0f} s, of what was not kept from before")

@@ -1,0 +1,199 @@
+"""Learn the packaged prior and calibration of the quarterly forecast: `python -m benchmarks forecast_tuning`.
+
+Only odd-numbered M3 quarterly series enter. Three steps: a wide grid of prototypes gets the weights of greatest
+likelihood (EM) and is cut to those that carry weight; the weights are then bent towards the smallest symmetric error of
+the point forecast, held near the likelihood's by their Kullback–Leibler distance; last, factors on the spread are read
+off forecasts at many origins. Writes two tables.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from itertools import product
+from pathlib import Path
+
+import numpy as np
+import numpy.typing as npt
+from scipy import special
+from scipy.optimize import minimize
+
+from benchmarks.m3_series import quarterly
+from jjinvest.forecast import calibration, pooled
+from jjinvest.forecast import quarterly as level_two
+from jjinvest.forecast.pooled import Prior
+
+Array = npt.NDArray[np.float64]
+HERE = Path(pooled.__file__).parent
+KEPT = 120
+NEARNESS = 0.02
+CASES = {6: 4, 8: 4, 12: 4, 16: 4, 24: 8, 36: 8}
+"""Lengths of history and horizons on which weights are bent."""
+CALIBRATED = (1, 2, 3, 4, 5, 6, 8, 10, 12, 16, 20, 28, 40)
+"""Lengths of history that get factors."""
+
+
+def grid() -> Prior:
+    """Prototypes to choose from, each with the same weight."""
+    drifts = [
+        (0.0, 1.0),
+        *product((0.15, 0.3, 0.6), (1.0,)),
+        *product((0.2, 0.5, 1.0), (0.4, 0.7, 0.9, 0.97)),
+    ]
+    seasons = [
+        (0.0, 0.0),
+        (0.3, 0.0),
+        (1.0, 0.0),
+        (1.0, 0.1),
+        (1.0, 0.25),
+        (2.5, 0.0),
+        (2.5, 0.1),
+        (2.5, 0.25),
+    ]
+    seasons += [(6.0, 0.0), (6.0, 0.2), (6.0, 0.5)]
+    rows = [(level, *d, *s) for level in (0.0, 0.1, 0.3, 0.6, 1.0) for d in drifts for s in seasons]
+    return Prior(*np.array(rows).T, np.full(len(rows), 1 / len(rows)))
+
+
+def part(prior: Prior, which: npt.NDArray[np.intp], weight: Array) -> Prior:
+    """Some prototypes with new weights."""
+    names = ("level", "drift", "damping", "season", "season_step")
+    return Prior(**{name: getattr(prior, name)[which] for name in names}, weight=weight / weight.sum())
+
+
+def windows(n: int, step: int, *, remainder: int = 1) -> tuple[Array, Array]:
+    """Logs of all windows of `n` quarters, every `step` quarters, and weights that count each series once."""
+    rows, weights = [], []
+    for series in quarterly().values():
+        if series.number % 2 != remainder:
+            continue
+        logs = np.log(np.concatenate([series.past, series.future]))
+        ends = range(len(logs), n - 1, -step)
+        if not ends:
+            continue
+        rows += [logs[e - n : e] for e in ends]
+        weights += [1 / len(ends)] * len(ends)
+    return np.array(rows), np.array(weights) / sum(weights)
+
+
+def log_likelihood(prior: Prior, rows: Array) -> Array:
+    """Log marginal likelihood, up to a constant of the length, of each window under each prototype."""
+    n = rows.shape[1]
+    solved = pooled.solve(tuple(range(n)), n, 1, prior)
+    away = rows - rows[:, -1:]
+    squares = np.array([np.square(away @ whiten.T).sum(axis=1) for whiten in solved.whitener]).T
+    shape, rate = pooled.noise_posterior(squares, n)
+    return np.asarray(solved.log_constant - shape * np.log(rate))
+
+
+def likeliest(prior: Prior, *, steps: int = 150) -> Prior:
+    """Weights of greatest likelihood of windows of several lengths, cut to the prototypes that carry them."""
+    found = []
+    for n in (12, 16, 24):
+        rows, counts = windows(n, 5)
+        logs = log_likelihood(prior, rows)
+        likelihood = np.exp(logs - logs.max(axis=1, keepdims=True))
+        weight = prior.weight
+        for _ in range(steps):
+            share = likelihood * weight
+            weight = counts @ (share / share.sum(axis=1, keepdims=True))
+        found.append(weight)
+    mean = np.mean(found, axis=0)
+    kept = np.argsort(-mean, kind="stable")[:KEPT]
+    return part(prior, kept, mean[kept])
+
+
+@dataclass(frozen=True)
+class Case:
+    """Windows cut into a history and what followed, as the prototypes see them; S windows, K prototypes."""
+
+    horizon: int
+    history: Array
+    forecast: Array
+    actual: Array
+    counts: Array
+
+
+def cases(prior: Prior) -> list[Case]:
+    """One for each of :data:`CASES`."""
+    found = []
+    for n, horizon in CASES.items():
+        rows, counts = windows(n + horizon, 4 if n < 20 else 3)
+        origin = rows[:, n - 1 : n]
+        gain = pooled.solve(tuple(range(n)), n, horizon, prior).gain
+        forecast = np.einsum("khn,sn->skh", gain, rows[:, :n] - origin, optimize=True)
+        history = log_likelihood(prior, rows[:, :n])
+        found.append(Case(horizon, history, forecast, rows[:, n:] - origin, counts))
+    return found
+
+
+def loss(free: Array, near: Array, seen: list[Case]) -> tuple[float, Array]:
+    """Loss of weights softmax(`free`) and its gradient."""
+    log_weight = special.log_softmax(free)
+    weight = np.exp(log_weight)
+    value, slope = 0.0, np.zeros_like(free)
+    for case in seen:
+        share = special.softmax(log_weight + case.history, axis=1)
+        mean = np.einsum("sk,skh->sh", share, case.forecast)
+        miss = mean - case.actual
+        unit = 100 / len(seen)  # percent, as the symmetric error 2·tanh(|log ratio|/2)
+        value += unit * (case.counts @ (2 * np.tanh(np.abs(miss) / 2)).mean(axis=1))
+        pull = unit * case.counts[:, None] / case.horizon * np.sign(miss) / np.cosh(miss / 2) ** 2
+        slope += (np.einsum("sh,skh->sk", pull, case.forecast) * share).sum(axis=0)
+        slope -= (pull * mean).sum(axis=1) @ share
+    value += NEARNESS * float((near * (np.log(near + 1e-12) - log_weight)).sum())
+    return float(value), slope + NEARNESS * (weight - near)
+
+
+def bent(prior: Prior, *, steps: int = 60) -> Prior:
+    """Weights that forecast better than the likeliest ones; those below half a thousandth are left out."""
+    result = minimize(
+        loss,
+        np.log(prior.weight + 1e-6),
+        args=(prior.weight, cases(prior)),
+        jac=True,
+        method="L-BFGS-B",
+        options={"maxiter": steps},
+    )
+    weight = special.softmax(result.x)
+    order = np.argsort(-weight, kind="stable")
+    kept = order[weight[order] > 5e-4]
+    return part(prior, kept, weight[kept])
+
+
+def learned_calibration(prior: Prior, *, remainder: int = 1, draws: int = 600) -> calibration.Calibration:
+    """Factors from forecasts of the pooled model alone at many origins, for single quarters up to four ahead."""
+    needed = {}
+    for n in CALIBRATED:
+        rows, _ = windows(n + 4, 8, remainder=remainder)
+        found = []
+        for row in rows:
+            mixture = pooled.forecast_mixture(row[:n], 4, prior=prior)
+            paths = mixture.samples(np.random.default_rng(0), draws, largest_noise=level_two.LARGEST_NOISE)
+            paths += mixture.mean - np.median(paths, axis=0)
+            found.append(calibration.needed_stretch(paths, row[n:]))
+        needed[n] = np.concatenate(found)
+    return calibration.estimate(needed)
+
+
+def write(name: str, header: str, columns: tuple[str, ...], rows: Array) -> None:
+    """Write a packaged table with a head that says how it was made."""
+    made = "# made by `python -m benchmarks forecast_tuning` from the odd-numbered M3 quarterly series\n"
+    lines = [",".join(columns), *(",".join(f"{x:.5g}" for x in row) for row in rows)]
+    (HERE / name).write_text(made + f"# {header}\n" + "\n".join(lines) + "\n", encoding="utf-8")
+
+
+def main() -> None:
+    """Learn and write both tables."""
+    prior = bent(likeliest(grid()))
+    rows = np.array([getattr(prior, name) for name in pooled.COLUMNS]).T
+    write("quarterly_prior.csv", "columns: see pooled.py", pooled.COLUMNS, rows)
+    print(f"{len(rows)} prototypes")
+    table = learned_calibration(prior)
+    columns = ("quarters", *(f"factor_{round(100 * level)}" for level in calibration.LEVELS))
+    write(
+        "quarterly_calibration.csv",
+        "factors on the half-width of central intervals by number of known quarters",
+        columns,
+        np.column_stack([table.lengths, table.factors]),
+    )
+    print(table.factors.round(3))

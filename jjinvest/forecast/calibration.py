@@ -1,0 +1,102 @@
+"""Intervals that cover what they say: factors on the spread of a forecast, learned on series it had not seen.
+
+A factor for a central interval of 50, 80 and 95 % at each length of history: the one that would have made these
+intervals cover 50, 80 and 95 % of what came, on series kept for that purpose. The samples themselves are stretched by
+it, so intervals of single quarters, of the year's total, and chances of reaching a target stay one distribution.
+"""
+
+from __future__ import annotations
+
+import csv
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+
+import numpy as np
+import numpy.typing as npt
+from scipy import special
+
+Array = npt.NDArray[np.float64]
+LEVELS = (0.5, 0.8, 0.95)
+
+
+@dataclass(frozen=True)
+class Calibration:
+    """Factors, shape (lengths, :data:`LEVELS`), for histories of `lengths` known quarters, ascending."""
+
+    lengths: Array
+    factors: Array
+
+    def at(self, n: int) -> Array:
+        """Return the factors for `n` known quarters: between two lengths by the logarithm of n, beyond the ends the last."""
+        x = np.log(max(n, 1))
+        return np.array([np.interp(x, np.log(self.lengths), column) for column in self.factors.T])
+
+    def stretch(self, deviations: Array, n: int) -> Array:
+        """Stretch samples around their median.
+
+        Each sample is multiplied by the factor of the interval whose edge it is, between levels by the normal score.
+        Order within a column does not change, so ranks and their dependence between columns (quarters) stay.
+
+        Parameters
+        ----------
+        deviations
+            Samples minus their median, shape (draws, horizon).
+        """
+        edges = special.ndtri((1 + np.array(LEVELS)) / 2)
+        rank = deviations.argsort(axis=0).argsort(axis=0)
+        score = np.abs(special.ndtri((rank + 0.5) / len(deviations)))
+        stretched = deviations * np.interp(score, edges, self.at(n))
+        return np.asarray(np.sort(stretched, axis=0)[rank, np.arange(deviations.shape[1])])
+
+
+UNCALIBRATED = Calibration(np.array([1.0]), np.ones((1, len(LEVELS))))
+
+
+@lru_cache(maxsize=1)
+def packaged_calibration() -> Calibration:
+    """Return the factors that come with the package: part of the method, learned once (see the head of the table)."""
+    text = Path(__file__).with_name("quarterly_calibration.csv").read_text(encoding="utf-8")
+    rows = list(csv.DictReader(line for line in text.splitlines() if not line.startswith("#")))
+    names = [f"factor_{round(100 * level)}" for level in LEVELS]
+    return Calibration(
+        np.array([float(row["quarters"]) for row in rows]),
+        np.array([[float(row[name]) for name in names] for row in rows]),
+    )
+
+
+def needed_stretch(samples: npt.ArrayLike, actual: npt.ArrayLike) -> Array:
+    """How far each central interval would have had to be stretched to just hold the actual value.
+
+    Parameters
+    ----------
+    samples
+        On the scale where they are to be stretched, shape (draws, horizon); `actual` (horizon,).
+
+    Returns
+    -------
+    Array
+        Shape (horizon, :data:`LEVELS`).
+    """
+    drawn, y = np.asarray(samples, dtype=float), np.asarray(actual, dtype=float)
+    median = np.median(drawn, axis=0)
+    needed = []
+    for level in LEVELS:
+        low, high = np.quantile(drawn, [(1 - level) / 2, (1 + level) / 2], axis=0)
+        reach = np.where(y >= median, high - median, median - low)
+        needed.append(np.abs(y - median) / np.maximum(reach, 1e-12))
+    return np.stack(needed, axis=-1)
+
+
+def estimate(needed: dict[int, Array]) -> Calibration:
+    """Calibrate from what :func:`needed_stretch` gave for many forecasts, by number of known quarters, (forecasts, LEVELS).
+
+    The factor of a level is that share's quantile of what was needed; edges are kept in order from one level to the next.
+    """
+    edges = special.ndtri((1 + np.array(LEVELS)) / 2)
+    lengths = sorted(needed)
+    factors = []
+    for n in lengths:
+        own = np.array([np.quantile(needed[n][:, j], level) for j, level in enumerate(LEVELS)])
+        factors.append(np.maximum.accumulate(own * edges) / edges)
+    return Calibration(np.array(lengths, dtype=float), np.array(factors))

@@ -1,0 +1,140 @@
+"""The standard models of short quarterly series, by statsmodels, each behind a guard.
+
+A guard says beforehand whether a model can be fitted to a history, by its length and its values; nothing is tried to see
+whether it raises. What the optimiser complains of is returned, not printed. Their own intervals cover much less than
+they say (see the benchmark), so only the points are used for forecasts.
+"""
+
+from __future__ import annotations
+
+import warnings
+from collections.abc import Callable
+from dataclasses import dataclass
+from itertools import product
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+from scipy import special
+from statsmodels.tsa.exponential_smoothing.ets import ETSModel
+from statsmodels.tsa.forecasting.theta import ThetaModel
+from statsmodels.tsa.statespace.sarimax import SARIMAX
+from statsmodels.tsa.statespace.structural import UnobservedComponents
+
+Array = npt.NDArray[np.float64]
+PERIOD = 4
+FEWEST = {"structural": 6, "theta": 8, "ets": 8, "airline": 8}
+"""Quarters below which a model has no degree of freedom left or the library raises."""
+
+
+@dataclass(frozen=True)
+class Fitted:
+    """What one model says, all in the unit of the amounts.
+
+    `name`; `point` and the library's own `low` and `high` by level, each (horizon,), empty where it has none; `status`:
+    `fitted`, `not_converged` (used all the same), or why it was not tried: `too_few`, `has_gaps`, `not_positive`,
+    `constant`, `unusable` (numbers that are not finite).
+    """
+
+    name: str
+    status: str
+    point: Array
+    intervals: dict[float, tuple[Array, Array]]
+
+    @property
+    def usable(self) -> bool:
+        """Whether there is a forecast."""
+        return self.status in ("fitted", "not_converged")
+
+
+def obstacle(name: str, history: npt.ArrayLike) -> str | None:
+    """Why a model cannot be fitted to a history, None if it can."""
+    values = np.asarray(history, dtype=float)
+    if len(values) < FEWEST[name]:
+        return "too_few"
+    if np.isnan(values).any():
+        return "has_gaps"
+    if (values <= 0).any():
+        return "not_positive"
+    if np.ptp(values) <= 1e-9 * np.abs(values).max():
+        return "constant"
+    return None
+
+
+def fit(
+    name: str, history: npt.ArrayLike, horizon: int, *, levels: tuple[float, ...] = (0.8, 0.95)
+) -> Fitted:
+    """Forecast by one of the :data:`FEWEST` models, on logs where the model is additive."""
+    reason = obstacle(name, history)
+    nothing = np.full(horizon, np.nan)
+    if reason is not None:
+        return Fitted(name, reason, nothing, {})
+    values = np.asarray(history, dtype=float)
+    with warnings.catch_warnings(record=True) as said:
+        warnings.simplefilter("always")
+        center, sd = _MODELS[name](values, horizon)
+    if not np.isfinite(center).all():
+        return Fitted(name, "unusable", nothing, {})
+    intervals = {}
+    if sd is not None and np.isfinite(sd).all():
+        for level in levels:
+            reach = special.ndtri((1 + level) / 2) * sd
+            intervals[level] = (np.exp(center - reach), np.exp(center + reach))
+    complained = any("onverge" in str(w.message) for w in said)
+    return Fitted(name, "not_converged" if complained else "fitted", np.exp(center), intervals)
+
+
+def _structural(values: Array, horizon: int) -> tuple[Array, Array | None]:
+    """Local level and seasonal unobserved components on logs."""
+    result = UnobservedComponents(np.log(values), level="llevel", seasonal=PERIOD).fit(disp=0)
+    ahead = result.get_forecast(horizon)
+    return np.asarray(ahead.predicted_mean), np.asarray(ahead.se_mean)
+
+
+def _airline(values: Array, horizon: int) -> tuple[Array, Array | None]:
+    """ARIMA (0,1,1)(0,1,1) on logs (Box & Jenkins 1970)."""
+    model = SARIMAX(np.log(values), order=(0, 1, 1), seasonal_order=(0, 1, 1, PERIOD), concentrate_scale=True)
+    ahead = model.fit(disp=0).get_forecast(horizon)
+    return np.asarray(ahead.predicted_mean), np.asarray(ahead.se_mean)
+
+
+def _theta(values: Array, horizon: int) -> tuple[Array, Array | None]:
+    """Theta (Assimakopoulos & Nikolopoulos 2000); no interval: the library's is wrong on seasonal data.
+
+    Seasonal indices multiply. A forecast that is not positive has no logarithm: not finite, so not used.
+    """
+    point = np.asarray(ThetaModel(values, period=PERIOD, method="multiplicative").fit().forecast(horizon))
+    return np.log(np.where(point > 0, point, np.nan)), None
+
+
+def _ets(values: Array, horizon: int) -> tuple[Array, Array | None]:
+    """Additive exponential smoothing on logs, the form chosen by AICc (Hyndman et al. 2008)."""
+    logs, n = pd.Series(np.log(values)), len(values)
+    best, chosen = np.inf, None
+    for (trend, damped), seasonal in product([(None, False), ("add", False), ("add", True)], [None, "add"]):
+        parameters = 3 + 2 * (trend is not None) + damped + PERIOD * (seasonal is not None)
+        if n - parameters - 1 <= 0:
+            continue
+        result = ETSModel(
+            logs,
+            trend=trend,
+            damped_trend=damped,
+            seasonal=seasonal,
+            seasonal_periods=PERIOD if seasonal else None,
+            initialization_method="estimated",
+        ).fit(disp=0)
+        aicc = -2 * result.llf + 2 * parameters * n / (n - parameters - 1)
+        if aicc < best:
+            best, chosen = aicc, result
+    if chosen is None:
+        return np.full(horizon, np.nan), None
+    ahead = chosen.get_prediction(n, n + horizon - 1)
+    return np.asarray(ahead.predicted_mean), np.sqrt(np.asarray(ahead.forecast_variance))
+
+
+_MODELS: dict[str, Callable[[Array, int], tuple[Array, Array | None]]] = {
+    "structural": _structural,
+    "theta": _theta,
+    "ets": _ets,
+    "airline": _airline,
+}

@@ -1,0 +1,188 @@
+"""A structural model of short quarterly series whose parameters are learned from many other series.
+
+Eight quarters cannot tell apart a drifting level, a trend and a season; maximum likelihood on one series decides anyway
+and is sure of it. Here a series is level + drift + season + noise with *prototypes* of how large each is beside the
+others, and weights of the prototypes learned on other series (an empirical Bayes prior on a fixed support). One series
+then only shifts the weights: Bayes' rule with the level diffuse and the noise variance integrated out, both in closed
+form, so the forecast is a mixture of multivariate t laws, exact at any length, with holes, from one quarter on.
+
+The parts, per quarter and in units of one noise variance (Harvey 1989, Forecasting, Structural Time Series Models and
+the Kalman Filter, ch. 2, written as covariances instead of a filter):
+
+- level: random walk of variance `level`, noise of variance 1 − `level`;
+- drift: steps of the level with standard deviation `drift`, autocorrelation `damping` a quarter (1: one constant drift);
+- season: four effects that add to zero with standard deviation `season`, each moving by `season_step` a quarter.
+"""
+
+from __future__ import annotations
+
+import csv
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+
+import numpy as np
+import numpy.typing as npt
+from scipy import special
+
+Array = npt.NDArray[np.float64]
+QUARTERS = 4
+LONGEST = 60
+"""Quarters that are looked at: what lies 15 years back says little and costs its square."""
+NUGGET = 1e-6
+COLUMNS = ("level", "drift", "damping", "season", "season_step", "weight")
+NOISE_SHAPE, NOISE_SCALE = 0.5, 0.02
+"""Prior of the noise variance: inverse gamma of this shape around this standard deviation (logs: 2 %); a weak one, so
+that a few quarters of a noisier kind of series overrule it."""
+
+
+@dataclass(frozen=True, eq=False)
+class Prior:
+    """Prototypes, one element of each array: see the module; `weight` adds to one."""
+
+    level: Array
+    drift: Array
+    damping: Array
+    season: Array
+    season_step: Array
+    weight: Array
+
+    def covariance(self, times: npt.NDArray[np.int64]) -> Array:
+        """Covariance of the series at `times` (quarters since the first), shape (prototypes, times, times).
+
+        Relative to the noise variance, and up to the level at the start, which is unknown.
+        """
+        common = np.minimum.outer(times, times).astype(float)
+        same = np.eye(len(times))
+        season = (np.subtract.outer(times, times) % QUARTERS == 0) - 1 / QUARTERS
+        level = self.level[:, None, None]
+        spread = self.season[:, None, None] ** 2 + self.season_step[:, None, None] ** 2 * (common + 1)
+        seasonal = np.where(self.season[:, None, None] > 0, spread, 0.0) * season
+        return np.asarray(
+            level * common + (1 - level + NUGGET) * same + self._drift_covariance(times) + seasonal
+        )
+
+    def _drift_covariance(self, times: npt.NDArray[np.int64]) -> Array:
+        """Covariance of the drifts added up to each of `times`."""
+        steps = np.arange(int(times.max(initial=0)) + 1)
+        distance = np.abs(np.subtract.outer(steps, steps))
+        found = np.zeros((len(self.drift), len(times), len(times)))
+        for damping in np.unique(self.damping):
+            one = damping**distance
+            one[0, :] = one[:, 0] = 0.0
+            summed = one.cumsum(axis=0).cumsum(axis=1)[np.ix_(times, times)]
+            mine = self.damping == damping
+            found[mine] = self.drift[mine, None, None] ** 2 * summed
+        return found
+
+
+@lru_cache(maxsize=1)
+def packaged_prior() -> Prior:
+    """Return the prior that comes with the package: part of the method, learned once (see the head of the table)."""
+    text = Path(__file__).with_name("quarterly_prior.csv").read_text(encoding="utf-8")
+    rows = csv.DictReader(line for line in text.splitlines() if not line.startswith("#"))
+    columns = np.array([[float(row[name]) for name in COLUMNS] for row in rows]).T
+    columns[-1] /= columns[-1].sum()
+    return Prior(*columns)
+
+
+@dataclass(frozen=True)
+class Mixture:
+    """Forecast: a mixture of multivariate t laws, one component a prototype.
+
+    `weight` (K,), `center` (K, horizon), `covariance` (K, horizon, horizon) in units of the noise variance, whose
+    posterior is inverse gamma of shape `shape` and rate `rate` (K,).
+    """
+
+    weight: Array
+    center: Array
+    covariance: Array
+    shape: float
+    rate: Array
+
+    @property
+    def mean(self) -> Array:
+        """Mean of the components' centres, shape (horizon,)."""
+        return np.asarray(self.weight @ self.center)
+
+    def samples(self, rng: np.random.Generator, draws: int, *, largest_noise: float = np.inf) -> Array:
+        """Draw joint paths, shape (draws, horizon), in mirrored pairs.
+
+        `largest_noise` caps the standard deviation of the noise, whose posterior has no mean after one or two quarters.
+        """
+        half = (draws + 1) // 2
+        which = rng.choice(len(self.weight), half, p=self.weight)
+        noise = np.sqrt(self.rate[which] / np.maximum(rng.gamma(self.shape, 1.0, half), 1e-12))
+        root = np.linalg.cholesky(self.covariance + NUGGET * np.eye(self.center.shape[1]))
+        normal = rng.standard_normal((half, self.center.shape[1]))
+        away = np.minimum(noise, largest_noise)[:, None] * np.einsum("dij,dj->di", root[which], normal)
+        return np.concatenate([self.center[which] + away, self.center[which] - away])[:draws]
+
+
+@dataclass(frozen=True)
+class Solution:
+    """What depends on the times and the prior only: see :func:`solve`."""
+
+    whitener: Array
+    log_constant: Array
+    gain: Array
+    covariance: Array
+
+
+def forecast_mixture(values: npt.ArrayLike, horizon: int, *, prior: Prior | None = None) -> Mixture:
+    """Forecast the `horizon` quarters after the end of a series from its values, oldest first.
+
+    Parameters
+    ----------
+    values
+        On the scale where parts add up (logs of amounts); NaN where a quarter is missing. Only the last
+        :data:`LONGEST` quarters count.
+
+    Raises
+    ------
+    ValueError
+        If no value is there or the horizon is not positive.
+    """
+    series = np.asarray(values, dtype=float)[-LONGEST:]
+    known = np.flatnonzero(~np.isnan(series))
+    if not len(known) or horizon < 1:
+        raise ValueError("at least one value and one quarter ahead are needed")
+    chosen = packaged_prior() if prior is None else prior
+    solved = solve(tuple(int(k) for k in known - known[0]), len(series) - int(known[0]), horizon, chosen)
+    origin = series[known[-1]]
+    away = series[known] - origin
+    squares = np.square(solved.whitener @ away).sum(axis=1)
+    shape, rate = noise_posterior(squares, len(known))
+    weight = special.softmax(np.log(chosen.weight) + solved.log_constant - shape * np.log(rate))
+    return Mixture(weight, origin + solved.gain @ away, solved.covariance, shape, rate)
+
+
+def noise_posterior(squares: Array, n: int) -> tuple[float, Array]:
+    """Shape and rates of the noise variance's inverse gamma law after `n` values with these whitened `squares`."""
+    return NOISE_SHAPE + (n - 1) / 2, NOISE_SHAPE * NOISE_SCALE**2 + squares / 2
+
+
+@lru_cache(maxsize=64)
+def solve(known: tuple[int, ...], length: int, horizon: int, prior: Prior) -> Solution:
+    """Whitening of contrasts, log determinants, forecast weights and covariances for one pattern of known quarters.
+
+    The level is diffuse: the likelihood is that of contrasts (Harville 1974, Biometrika 61), the forecast that of
+    universal kriging.
+    """
+    past, ahead = np.array(known), length + np.arange(horizon)
+    n = len(past)
+    joint = prior.covariance(np.concatenate([past, ahead]))
+    root = np.linalg.inv(np.linalg.cholesky(joint[:, :n, :n]))
+    ones = root.sum(axis=2)
+    information = np.square(ones).sum(axis=1)
+    mean = np.einsum("ki,kij->kj", ones, root) / information[:, None]
+    whitener = root - ones[:, :, None] * mean[:, None, :]
+    log_constant = np.log(np.diagonal(root, axis1=1, axis2=2)).sum(axis=1) - np.log(information) / 2
+    gain = joint[:, n:, :n] @ np.swapaxes(root, 1, 2) @ root
+    lacking = 1 - gain.sum(axis=2)
+    covariance = (
+        joint[:, n:, n:]
+        - gain @ np.swapaxes(joint[:, n:, :n], 1, 2)
+        + lacking[:, :, None] * lacking[:, None, :] / information[:, None, None]
+    )
+    return Solution(whitener, log_constant, gain + lacking[:, :, None] * mean[:, None, :], covariance)

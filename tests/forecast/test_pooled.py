@@ -1,0 +1,90 @@
+"""The pooled structural model: its algebra, and what it does with little."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from jjinvest.forecast import pooled
+from jjinvest.forecast.pooled import Prior, forecast_mixture
+
+
+def one(level=1.0, drift=0.0, damping=1.0, season=0.0, season_step=0.0):
+    """A prior of a single prototype."""
+    return Prior(*(np.array([x]) for x in (level, drift, damping, season, season_step, 1.0)))
+
+
+def test_a_random_walk_is_forecast_by_its_last_value():
+    mixture = forecast_mixture([1.0, 4.0, 2.0], 3, prior=one())
+    assert mixture.mean == pytest.approx([2, 2, 2], abs=1e-4)
+    assert np.diag(mixture.covariance[0]) == pytest.approx([1, 2, 3], abs=1e-4)
+
+
+def test_noise_around_a_level_is_forecast_by_the_mean():
+    mixture = forecast_mixture([1.0, 4.0, 4.0], 1, prior=one(level=0.0))
+    assert mixture.mean == pytest.approx([3.0], abs=1e-5)
+    assert mixture.covariance[0, 0, 0] == pytest.approx(1 + 1 / 3, abs=1e-5)
+
+
+def test_a_strong_drift_goes_on_and_a_strong_season_comes_back():
+    line = forecast_mixture(np.arange(8.0), 4, prior=one(drift=50.0))
+    assert line.mean == pytest.approx([8, 9, 10, 11], abs=0.05)
+    season = forecast_mixture([5, 1, 2, 0, 5, 1, 2, 0.0], 4, prior=one(level=0.0, season=100.0))
+    assert season.mean == pytest.approx([5, 1, 2, 0], abs=0.01)
+
+
+def test_covariance_of_parts_is_that_of_their_simulation():
+    rng = np.random.default_rng(0)
+    prior = one(level=0.4, drift=0.5, damping=0.7)
+    noise = rng.normal(0, np.sqrt(0.6), (100_000, 6))
+    walk = np.cumsum(np.c_[np.zeros(100_000), rng.normal(0, np.sqrt(0.4), (100_000, 5))], axis=1)
+    drift = np.zeros((100_000, 6))
+    drift[:, 1] = rng.normal(0, 0.5, 100_000)
+    for t in range(2, 6):
+        drift[:, t] = 0.7 * drift[:, t - 1] + rng.normal(0, 0.5 * np.sqrt(1 - 0.49), 100_000)
+    simulated = np.cov((noise + walk + drift.cumsum(axis=1)).T)
+    assert prior.covariance(np.arange(6))[0] == pytest.approx(simulated, abs=0.06)
+
+
+def test_the_packaged_prior_is_a_distribution_and_every_covariance_is_positive():
+    prior = pooled.packaged_prior()
+    assert prior.weight.sum() == pytest.approx(1)
+    assert (prior.weight > 0).all()
+    np.linalg.cholesky(prior.covariance(np.arange(pooled.LONGEST + 8)))
+
+
+def test_a_missing_quarter_is_not_a_shift():
+    seasonal = np.tile([4.0, 1.0, 2.0, 3.0], 4)
+    holed = seasonal.copy()
+    holed[[5, 10]] = np.nan
+    assert forecast_mixture(holed, 4).mean == pytest.approx(forecast_mixture(seasonal, 4).mean, abs=0.1)
+
+
+def test_a_history_that_ends_in_a_gap_is_forecast_from_its_end():
+    seasonal = np.tile([4.0, 1.0, 2.0, 3.0], 4)
+    late = forecast_mixture(np.r_[seasonal[:-1], np.nan], 4)
+    assert late.mean == pytest.approx([4, 1, 2, 3], abs=0.2)
+
+
+def test_samples_have_the_mixtures_centre():
+    mixture = forecast_mixture(np.log([10, 12, 9, 11, 12, 13, 10, 12.0]), 4)
+    samples = mixture.samples(np.random.default_rng(0), 20_000)
+    assert np.median(samples, axis=0) == pytest.approx(mixture.mean, abs=0.02)
+
+
+@settings(deadline=None, max_examples=25)
+@given(
+    st.lists(st.floats(-5, 5), min_size=1, max_size=20),
+    st.floats(-10, 10),
+)
+def test_a_shift_of_the_series_shifts_its_forecast(values, shift):
+    before, after = forecast_mixture(values, 3), forecast_mixture(np.array(values) + shift, 3)
+    assert after.mean == pytest.approx(before.mean + shift, abs=1e-5)
+
+
+@pytest.mark.parametrize(("values", "horizon"), [([], 4), ([np.nan], 4), ([1.0], 0)])
+def test_nothing_to_go_by_is_an_error(values, horizon):
+    with pytest.raises(ValueError, match="at least one value"):
+        forecast_mixture(values, horizon)

@@ -1,0 +1,189 @@
+"""Quarterly forecasts of histories good and hostile: coherent, calibrated, and never a traceback."""
+
+from __future__ import annotations
+
+from time import process_time
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from benchmarks.m3_series import quarterly
+from jjinvest.forecast import library_models, scores
+from jjinvest.forecast.calibration import UNCALIBRATED, Calibration, estimate, needed_stretch
+from jjinvest.forecast.quarterly import forecast_quarters, seasonal_naive
+
+SEASONAL = np.array([210, 260, 190, 320, 225, 270, 215, 335, 240, 295, 220, 350, 250, 310, 230, 371.0])
+
+
+def statuses(forecast):
+    return {run.name: run.status for run in forecast.models}
+
+
+def test_a_plain_history_is_combined_and_coherent():
+    forecast = forecast_quarters(SEASONAL, 4)
+    assert forecast.level == "combined"
+    assert forecast.reasons == ()
+    assert forecast.usable
+    assert np.median(forecast.samples, axis=0) == pytest.approx(forecast.point, rel=0.002)
+    assert (np.abs(forecast.point / SEASONAL[-4:] - 1) < 0.15).all()
+    low, high = forecast.interval(0.8)
+    wide_low, wide_high = forecast.interval(0.95)
+    assert (wide_low < low).all()
+    assert (low < forecast.point).all()
+    assert (forecast.point < high).all()
+    assert (high < wide_high).all()
+    assert forecast.total(2) == pytest.approx(forecast.samples[:, 0] + forecast.samples[:, 1])
+    assert sum(run.share for run in forecast.models) == pytest.approx(1)
+
+
+def test_the_same_seed_gives_the_same_bytes():
+    first, again = (forecast_quarters(SEASONAL[:9], 4, seed=5).samples for _ in range(2))
+    assert first.tobytes() == again.tobytes()
+
+
+@pytest.mark.parametrize("factor", [1e-6, 1e8])
+def test_the_unit_does_not_matter(factor):
+    plain, other = forecast_quarters(SEASONAL[:10]), forecast_quarters(SEASONAL[:10] * factor)
+    assert other.samples == pytest.approx(plain.samples * factor, rel=1e-4)
+
+
+@pytest.mark.parametrize(
+    ("history", "level", "reasons"),
+    [
+        ([], "none", ("no_values",)),
+        ([np.nan, np.nan], "none", ("no_values",)),
+        ([0, 0, 0, 0, 0], "none", ("short_history", "all_zero")),
+        ([100], "pooled", ("fewer_than_four",)),
+        ([100, 120, 90, 130], "pooled", ("short_history",)),
+        ([100, 120, np.nan, 130, 110], "pooled", ("short_history", "gaps")),
+        ([100, 120, 80, 130, 110, np.nan], "pooled", ("short_history", "gaps", "ends_in_gap")),
+        ([100, 0, 80, 130, 0], "pooled_amounts", ("short_history", "zeros")),
+        ([100, -5, 80, 130, 90], "pooled_amounts", ("short_history", "negative")),
+        ([7.0] * 12, "pooled", ("constant",)),
+    ],
+)
+def test_what_a_history_lacks_is_said(history, level, reasons):
+    forecast = forecast_quarters(history, 4)
+    assert forecast.level == level
+    assert forecast.reasons == reasons
+    assert forecast.point.shape == (4,)
+    assert forecast.samples.shape == (4000, 4)
+    assert np.isnan(forecast.samples).all() == (level == "none")
+    assert forecast.usable == (level != "none" and "fewer_than_four" not in reasons)
+
+
+def test_library_models_that_cannot_be_fitted_are_listed_with_the_reason():
+    holed = SEASONAL.copy()
+    holed[6] = np.nan
+    forecast = forecast_quarters(holed)
+    assert forecast.level == "pooled"
+    assert statuses(forecast) == {"pooled": "fitted", "structural": "has_gaps"}
+    assert statuses(forecast_quarters([7.0] * 12))["structural"] == "constant"
+
+
+def test_amounts_that_were_never_negative_are_not_forecast_so():
+    lumpy = np.array([50, 0, 0, 3, 0, 70, 0, 2, 0, 0.0])
+    assert (forecast_quarters(lumpy).samples >= 0).all()
+    corrected = forecast_quarters(np.r_[lumpy, -4.0])
+    assert (corrected.samples < 0).any()
+
+
+def test_one_quarter_says_little_and_looks_like_it():
+    low, high = forecast_quarters([100.0]).interval(0.95)
+    assert (high / low > 2).all()
+    assert np.isfinite(forecast_quarters([100.0], 8).samples).all()
+
+
+@pytest.mark.parametrize("call", [([[1, 2]], 4), ([1, 2], 0)])
+def test_a_question_without_sense_is_refused(call):
+    with pytest.raises(ValueError, match="one-dimensional"):
+        forecast_quarters(*call)
+
+
+values = st.one_of(
+    st.floats(0.01, 1e9), st.just(0.0), st.just(float("nan")), st.floats(-1e6, 1e6), st.just(float("inf"))
+)
+
+
+@settings(deadline=None, max_examples=25)
+@given(st.lists(values, max_size=30), st.integers(1, 8))
+def test_hostile_histories_never_raise(history, horizon):
+    forecast = forecast_quarters(history, horizon, draws=200)
+    assert forecast.samples.shape == (200, horizon)
+    assert np.isfinite(forecast.samples).all() == (forecast.level != "none")
+    known = np.array(history)[np.isfinite(history)]
+    assert (forecast.level == "none") == (not known.any())
+
+
+@settings(deadline=None, max_examples=8)
+@given(st.lists(st.floats(1e-3, 1e9), min_size=8, max_size=28))
+def test_hostile_positive_histories_never_raise(history):
+    forecast = forecast_quarters(history, 4, draws=200)
+    assert np.isfinite(forecast.point).all()
+    assert np.isfinite(forecast.samples).all()
+
+
+@pytest.mark.parametrize("name", list(library_models.FEWEST))
+def test_each_library_model_is_guarded_by_length(name):
+    fewest = library_models.FEWEST[name]
+    assert library_models.fit(name, SEASONAL[: fewest - 1], 4).status == "too_few"
+    fitted = library_models.fit(name, SEASONAL[:fewest], 4)
+    assert fitted.usable
+    assert np.isfinite(fitted.point).all()
+    assert library_models.fit(name, np.r_[SEASONAL, 0], 4).status == "not_positive"
+
+
+@pytest.mark.slow
+def test_all_models_of_one_series_take_less_than_a_second_and_a_half():
+    history, taken = quarterly()[647].past, []
+    for _ in range(3):
+        start = process_time()
+        forecast_quarters(history)
+        for name in library_models.FEWEST:
+            library_models.fit(name, history, 4)
+        taken.append(process_time() - start)
+    assert min(taken) < 1.5
+
+
+def test_seasonal_naive_takes_the_last_same_quarter_there_is():
+    assert seasonal_naive([1, 2, 3, 4, 5, np.nan], 4) == pytest.approx([3, 4, 5, 2])
+    assert seasonal_naive([7.0], 2) == pytest.approx([7, 7])
+    assert np.isnan(seasonal_naive([np.nan], 2)).all()
+
+
+def test_it_beats_seasonal_naive_and_covers_on_series_it_was_not_learned_on():
+    ours, naive, inside = [], [], []
+    for series in [s for k, s in quarterly().items() if k % 2 == 0]:
+        history, actual = series.past[-8:], series.future[:4]
+        forecast = forecast_quarters(history, 4, draws=200, partners=())
+        ours.append(scores.smape(actual, forecast.point).mean())
+        naive.append(scores.smape(actual, seasonal_naive(history, 4)).mean())
+        inside.append(scores.coverage(*forecast.interval(0.8), actual).share)
+    assert np.mean(ours) < 0.95 * np.mean(naive)
+    assert 0.76 < np.mean(inside) < 0.84
+
+
+def test_stretching_makes_intervals_cover_what_they_say():
+    rng = np.random.default_rng(3)
+    truth = rng.normal(0, 2, 4000)
+    said = rng.normal(0, 1, (500, 1))
+    said -= np.median(said)
+    learned = estimate({8: np.concatenate([needed_stretch(said, truth[[i]]) for i in range(2000)])})
+    stretched = learned.stretch(said, 8)
+    assert learned.at(8) == pytest.approx([2, 2, 2], rel=0.12)
+    for level in (0.5, 0.8, 0.95):
+        low, high = np.quantile(stretched, [(1 - level) / 2, (1 + level) / 2])
+        assert scores.coverage(low, high, truth[2000:]).share == pytest.approx(level, abs=0.025)
+
+
+def test_factors_between_two_lengths_lie_between_and_order_is_kept():
+    table = Calibration(np.array([4.0, 16.0]), np.array([[1.0, 2.0, 3.0], [1.0, 1.0, 1.0]]))
+    assert table.at(8) == pytest.approx([1, 1.5, 2])
+    assert table.at(1) == pytest.approx(table.at(4))
+    assert table.at(99) == pytest.approx([1, 1, 1])
+    said = np.random.default_rng(0).normal(size=(300, 2))
+    moved = table.stretch(said, 4)
+    assert (moved.argsort(axis=0) == said.argsort(axis=0)).all()
+    assert UNCALIBRATED.stretch(said, 4) == pytest.approx(said)

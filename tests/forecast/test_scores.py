@@ -1,0 +1,69 @@
+"""Scores against printed values, closed forms and their properties."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from jjinvest.forecast import scores
+
+amounts = st.floats(-1e6, 1e6)
+
+
+def test_crps_of_the_standard_normal_at_its_centre():
+    assert float(scores.crps_normal(0, 1, 0)) == pytest.approx((np.sqrt(2) - 1) / np.sqrt(np.pi), abs=1e-15)
+    assert float(scores.crps_normal(0, 1, 0)) == pytest.approx(0.233694977255, abs=1e-12)
+
+
+def test_crps_of_samples_comes_near_the_closed_form():
+    samples = np.random.default_rng(1).normal(3, 2, 200_000)
+    for actual in (-1.0, 3.0, 8.0):
+        assert float(scores.crps(samples, actual)) == pytest.approx(
+            float(scores.crps_normal(3, 2, actual)), rel=0.01
+        )
+
+
+@given(st.lists(amounts, min_size=1, max_size=30), amounts)
+def test_crps_is_its_definition(samples, actual):
+    drawn = np.array(samples)
+    pairs = np.abs(np.subtract.outer(drawn, drawn)).mean()
+    expected = np.abs(drawn - actual).mean() - pairs / 2
+    assert float(scores.crps(drawn, actual)) == pytest.approx(expected, abs=1e-6)
+
+
+def test_crps_of_one_sample_is_the_absolute_error_and_works_on_many_at_once():
+    assert scores.crps([[1.0, 5.0]], [4.0, 5.0]) == pytest.approx([3.0, 0.0])
+
+
+def test_interval_score_of_the_method_note():
+    assert float(scores.interval_score(0, 2, 1, alpha=0.2)) == 2
+    assert float(scores.interval_score(0, 2, 3, alpha=0.2)) == 12
+    assert np.isnan(scores.interval_score(0, 2, np.nan, alpha=0.2))
+
+
+def test_pinball_of_the_method_note():
+    assert float(scores.pinball(2, 3, 0.9)) == pytest.approx(0.9)
+    assert float(scores.pinball(3, 2, 0.9)) == pytest.approx(0.1)
+
+
+def test_coverage_counts_what_could_be_scored():
+    found = scores.coverage([0, 0, 0, np.nan], [1, 1, 1, 1], [1, 2, np.nan, 0.5])
+    assert (found.share, found.n) == (0.5, 2)
+    nothing = scores.coverage([], [], [])
+    assert np.isnan(nothing.share)
+    assert nothing.n == 0
+
+
+def test_brier_and_skill():
+    assert scores.brier([1.0, 0.6], [1, 0]) == pytest.approx([0, 0.36])
+    assert scores.skill([1.0, 1.0, np.nan], [2.0, 2.0, 50.0]) == pytest.approx(0.5)
+    assert np.isnan(scores.skill([1.0], [0.0]))
+
+
+def test_percentage_and_scaled_errors():
+    assert scores.smape([100, 0], [300, 0]) == pytest.approx([100, 0])
+    assert scores.mase([12.0], [10.0], [1, 2, 3, 4, 2, 3, 4, 5]) == pytest.approx([2.0])
+    assert np.isnan(scores.mase([12.0], [10.0], [1, 2, 3, 4])).all()
+    assert np.isnan(scores.mase([12.0], [10.0], [1, 2, 3, 4, 1, 2, 3, 4])).all()
