@@ -2,7 +2,7 @@
 
 import sys
 
-from benchmarks import bounds, engine, ledger_recall, ledger_size, reconciler
+from benchmarks import bounds, engine, reconciler
 
 BENCHMARKS = {"bounds": bounds.main, "engine": engine.main, "reconciler": reconciler.main}
 
