@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pandas as pd
 import pytest
 from click.testing import CliRunner
 
@@ -68,15 +69,9 @@ def test_ledgers_are_imported_whole_and_once(two: Path) -> None:
     history = Store(two / "synthetic_01" / "private").history()
     assert [each.month for each in history] == ["2023-09", "2023-12"]
     assert all(each.left_out == 0 for each in history)
-    projects = data_of(two)
+    projects = pd.read_parquet(two / "synthetic_01" / "private" / "synthetic" / "projects.parquet")
     assert history[-1].projects == len(projects)
     assert history[-1].funds_to_date == projects["funds_to_date"].sum()
-
-
-def data_of(folder: Path):  # type: ignore[no-untyped-def]
-    import pandas as pd
-
-    return pd.read_parquet(folder / "synthetic_01" / "private" / "synthetic" / "projects.parquet")
 
 
 def test_a_folder_that_is_not_synthetic_is_never_written_over(tmp_path: Path) -> None:
