@@ -22,7 +22,8 @@ import pandas as pd
 from jjinvest.ledger.findings import Finding
 from jjinvest.ledger.headers import load_spellings
 from jjinvest.ledger.intake import Intake, Last, before_of, take_in
-from jjinvest.synth.errors import KINDS, Error, inject, paste_column
+from jjinvest.synth.errors import inject, paste_column
+from jjinvest.synth.hand import KINDS, Error
 from jjinvest.synth.parameters import Parameters
 from jjinvest.synth.simulate import Simulation, simulate
 from jjinvest.synth.workbook import Sheet, Style, draw_style, to_xlsx, type_in

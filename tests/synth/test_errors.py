@@ -7,7 +7,8 @@ from copy import deepcopy
 import numpy as np
 import pytest
 
-from jjinvest.synth.errors import KINDS, inject, paste_column
+from jjinvest.synth.errors import inject, paste_column
+from jjinvest.synth.hand import KINDS
 from jjinvest.synth.parameters import Parameters
 from jjinvest.synth.simulate import simulate
 from jjinvest.synth.workbook import Sheet, draw_style, to_xlsx, type_in
