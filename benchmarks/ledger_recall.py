@@ -176,8 +176,8 @@ def hit(sheet: Sheet, intake: Intake, error: Error, clean: list[list[Finding]]) 
     numbers = rows_of(sheet, error)
     rows = [row for row in intake.rows if row.number in numbers]
     places_of_rows = [place for place in (error.place, error.other) if 0 <= place < len(clean)]
-    old = {(f.rule, f.column) for place in places_of_rows for f in clean[place]}
-    found = [f for row in rows for f in row.findings if (f.rule, f.column) not in old]
+    old = {(f.rule, f.column, f.found) for place in places_of_rows for f in clean[place]}
+    found = [f for row in rows for f in row.findings if (f.rule, f.column, f.found) not in old]
     shift = int(sheet.style.numbered)
     places = {sheet.column(name) + shift for name in error.columns if name in sheet.style.columns}
     on_column = any(f.column in places for f in found)
