@@ -9,6 +9,7 @@ from benchmarks import (
     forecast_tuning,
     landing,
     ledger_recall,
+    ledger_size,
     ledger_year,
     reconciler,
 )
@@ -19,6 +20,7 @@ BENCHMARKS = {
     "forecast_m3": forecast_m3.main,
     "landing": landing.main,
     "ledger_recall": ledger_recall.main,
+    "ledger_size": ledger_size.main,
     "ledger_year": ledger_year.main,
     "reconciler": reconciler.main,
 }

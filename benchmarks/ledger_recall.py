@@ -1,9 +1,10 @@
 """How many of a clerk's errors the check of a ledger finds, and how often it finds fault with a clean row.
 
 The workbooks are of synthetic districts, the errors those of `jjinvest.synth.errors`, which was written without sight of
-the rules. A hit is a finding on the row with the error, or, where the row of a sum stands among the projects, that it is
-not taken for one; a unit written in a cell may also be read for what it says. Each workbook is checked beside the ledger
-of the month before, as a bureau would that imports monthly; the recall of flows without it is a column of its own.
+the rules. A hit is a finding on the row with the error that the same row did not have before; or, where a row of sums
+stands among the projects, that it is not taken for one; a unit written in a cell may also be read for what it says. Each
+workbook is checked beside the ledger of the month before, as a bureau would that imports monthly; what a first import,
+without it, would have found is a column of its own.
 """
 
 from __future__ import annotations
@@ -18,9 +19,11 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
+from jjinvest.ledger.findings import Finding
 from jjinvest.ledger.headers import load_spellings
 from jjinvest.ledger.intake import Intake, Last, before_of, take_in
-from jjinvest.synth.errors import KINDS, Error, inject, paste_column
+from jjinvest.synth.errors import inject, paste_column
+from jjinvest.synth.hand import KINDS, Error
 from jjinvest.synth.parameters import Parameters
 from jjinvest.synth.simulate import Simulation, simulate
 from jjinvest.synth.workbook import Sheet, Style, draw_style, to_xlsx, type_in
@@ -92,9 +95,9 @@ def false_alarms(folder: Path, *, plain: bool, number: int = CLEAN) -> tuple[pd.
         rows += len(intake.rows)
         flagged += sum(bool(row.findings) for row in intake.rows)
         rejected += intake.counts["rejected"]
-        on_file.update(f"{f.rule} {f.found if f.rule == 'columns_unknown' else ''}" for f in intake.remarks)
+        on_file.update(named(f) for f in intake.remarks)
         for row in intake.rows:
-            rules.update({f.rule for f in row.findings})
+            rules.update({named(f) for f in row.findings})
             for f in row.findings:
                 examples.setdefault(f.rule, []).append(
                     f"workbook {k + 1} row {row.number} column {f.column}: {f.found}"
@@ -106,6 +109,12 @@ def false_alarms(folder: Path, *, plain: bool, number: int = CLEAN) -> tuple[pd.
     return pd.DataFrame(lines, columns=[f"clean: {number} workbooks, {rows} rows", "number", "share"]), told
 
 
+def named(finding: Finding) -> str:
+    """Name a finding by its rule, and by the word where that is what was not understood."""
+    words = ("choice_unknown", "columns_unknown")
+    return f"{finding.rule} {finding.found}" if finding.rule in words else finding.rule
+
+
 def recall(folder: Path, *, plain: bool) -> dict[str, Tally]:
     """Seed errors, a few a workbook in rows of their own, until each kind has enough; count those found."""
     tallies = {kind: Tally() for kind in (*KINDS, "column_pasted")}
@@ -113,28 +122,39 @@ def recall(folder: Path, *, plain: bool) -> dict[str, Tally]:
     while (wanted := [k for k in KINDS if tallies[k].seeded < PER_KIND]) and number < 11_500:
         number += 1
         drawn = case(number, plain=plain)
+        clean = [row.findings for row in drawn.check(folder).rows]
         taken: set[int] = set()
         order = sorted(wanted, key=lambda kind: (tallies[kind].seeded, drawn.rng.random()))
         made = [inject(drawn.sheet, kind, drawn.rng, taken) for kind in order[:PER_WORKBOOK]]
-        judge(drawn, [error for error in made if error is not None], folder, tallies)
+        judge(drawn, [error for error in made if error is not None], clean, folder, tallies, plain=plain)
     for number in range(20_000, 20_000 + PER_KIND):
         drawn = case(number, plain=plain)
+        clean = [row.findings for row in drawn.check(folder).rows]
         error = paste_column(drawn.sheet)
         if error is not None:
-            judge(drawn, [error], folder, tallies)
+            judge(drawn, [error], clean, folder, tallies, plain=plain)
     return tallies
 
 
-def judge(drawn: Case, errors: list[Error], folder: Path, tallies: dict[str, Tally]) -> None:
-    """Check a workbook with errors and count which of them were found."""
-    intake, alone = drawn.check(folder), drawn.check(folder, with_last=False)
+def judge(
+    drawn: Case,
+    errors: list[Error],
+    clean: list[list[Finding]],
+    folder: Path,
+    tallies: dict[str, Tally],
+    *,
+    plain: bool,
+) -> None:
+    """Check a workbook with errors and count which were found; `clean` are the findings of each row before."""
+    intake = drawn.check(folder)
+    alone = drawn.check(folder, with_last=False) if plain else None
     for error in errors:
         tally = tallies[error.kind]
-        found, on_column = hit(drawn.sheet, intake, error)
+        found, on_column = hit(drawn.sheet, intake, error, clean)
         tally.seeded += 1
         tally.found += found
         tally.on_column += on_column
-        tally.alone += hit(drawn.sheet, alone, error)[0]
+        tally.alone += alone is not None and hit(drawn.sheet, alone, error, clean)[0]
         if not found:
             true = drawn.sheet.ledger.iloc[error.place]
             money = "/".join(str(true[n]) for n in ("agreed_amount", "contract_amount", "funds_month", "funds_ytd", "funds_to_date"))  # fmt: skip
@@ -151,19 +171,22 @@ def rows_of(sheet: Sheet, error: Error) -> list[int]:
     return [sheet.row_of(place) for place in (error.place, error.other) if place >= 0]
 
 
-def hit(sheet: Sheet, intake: Intake, error: Error) -> tuple[bool, bool]:
+def hit(sheet: Sheet, intake: Intake, error: Error, clean: list[list[Finding]]) -> tuple[bool, bool]:
     """Whether the error was found, and whether on one of its columns."""
     numbers = rows_of(sheet, error)
     rows = [row for row in intake.rows if row.number in numbers]
-    found = [f for row in rows for f in row.findings]
+    places_of_rows = [place for place in (error.place, error.other) if 0 <= place < len(clean)]
+    old = {(f.rule, f.column, f.found) for place in places_of_rows for f in clean[place]}
+    found = [f for row in rows for f in row.findings if (f.rule, f.column, f.found) not in old]
     shift = int(sheet.style.numbered)
     places = {sheet.column(name) + shift for name in error.columns if name in sheet.style.columns}
     on_column = any(f.column in places for f in found)
     if error.between:
         return not rows or bool(found), not rows or bool(found)
     if error.kind == "column_pasted":
-        found = [f for f in intake.findings() if f.column in places]
-        return bool(found), bool(found)
+        before = sum(f.column in places for of in clean for f in of)
+        more = sum(f.column in places for f in intake.findings()) > before
+        return more, more
     if error.kind == "unit_in_cell" and not found:
         read = [row.yuan(error.columns[0]) for row in rows]
         true = int(sheet.ledger.iloc[error.place][error.columns[0]])
@@ -172,11 +195,17 @@ def hit(sheet: Sheet, intake: Intake, error: Error) -> tuple[bool, bool]:
     return bool(found), on_column
 
 
-def table(tallies: dict[str, Tally]) -> pd.DataFrame:
+def table(tallies: dict[str, Tally], *, plain: bool) -> pd.DataFrame:
     """One row a kind."""
     return pd.DataFrame(
         [
-            [kind, t.seeded, t.found / t.seeded, t.on_column / t.seeded, t.alone / t.seeded]
+            [
+                kind,
+                t.seeded,
+                t.found / t.seeded,
+                t.on_column / t.seeded,
+                t.alone / t.seeded if plain else float("nan"),
+            ]
             for kind, t in tallies.items()
             if t.seeded
         ],
@@ -198,7 +227,7 @@ def main(say: Callable[[str], None] = print) -> None:
         for plain in (True, False):
             say(f"\n{'template headers and words' if plain else 'clerks’ own headers, words and units'}")
             tallies = recall(Path(scratch), plain=plain)
-            say(table(tallies).to_string(index=False, float_format=lambda x: f"{x:.3f}"))
+            say(table(tallies, plain=plain).to_string(index=False, float_format=lambda x: f"{x:.3f}"))
             say("\n".join(missed(tallies)))
             counts, examples = false_alarms(Path(scratch), plain=plain)
             say(counts.to_string(index=False, float_format=lambda x: f"{x:.4f}"))

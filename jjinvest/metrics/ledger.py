@@ -2,7 +2,7 @@
 
 A ledger is the frame of :meth:`jjinvest.ledger.intake.Intake.frame`: one row a project, amounts as integers of 元 (blank
 where not known), dates as days. Sums stay integers, so parts add up to totals exactly. Each rate keeps its numerator and
-denominator beside it. Definitions:
+denominator beside it. Columns of words may be categoricals, which large ledgers are faster with. Definitions:
 
 =================== =====================================================================================
 signed              projects with a signing date, terminated ones included
@@ -16,10 +16,11 @@ funds_rate_dynamic  资金动态到位率: the year's funds of all projects ÷ c
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from itertools import pairwise
 
 import numpy as np
+import numpy.typing as npt
 import pandas as pd
 
 AMOUNTS = ("agreed_amount", "contract_amount", "funds_month", "funds_ytd", "funds_to_date")
@@ -28,29 +29,17 @@ TIER_EDGES_YI = (1, 10, 20, 50, 100)
 UNKNOWN = "unknown"
 
 
+STAGES = ("lead", "negotiating", "signed", "started", "in_production", "terminated")
+Ints = npt.NDArray[np.int64]
+Bools = npt.NDArray[np.bool_]
+
+
 def grouping(ledger: pd.DataFrame, by: str, *, edges_yi: Sequence[int] = TIER_EDGES_YI) -> pd.Series:
     """Return the group of each project: a column, or ``size_tier`` (by agreed amount, lower bound inclusive, edges in
     亿元), ``signed_quarter`` (2023Q4), ``signed_year``. A blank is the group ``unknown``, so that no row is lost.
     """
-    if by == "size_tier":
-        names = [
-            f"tier_0_{edges_yi[0]}",
-            *(f"tier_{low}_{high}" for low, high in pairwise(edges_yi)),
-            f"tier_ge_{edges_yi[-1]}",
-        ]
-        known = ledger["agreed_amount"].notna()
-        amounts = ledger.loc[known, "agreed_amount"].to_numpy(dtype="int64")
-        place = np.searchsorted(np.array(edges_yi, dtype="int64") * 10**8, amounts, side="right")
-        found = pd.Series(UNKNOWN, index=ledger.index, dtype="str")
-        found[known] = np.array(names, dtype=object)[place]
-    elif by in ("signed_quarter", "signed_year"):
-        days = ledger["signed_on"].dt
-        years = days.year.astype("Int64").astype("str")
-        found = years if by == "signed_year" else years + "Q" + days.quarter.astype("Int64").astype("str")
-        found = found.where(ledger["signed_on"].notna(), UNKNOWN)
-    else:
-        found = ledger[by].where(ledger[by] != "", UNKNOWN)
-    return found.rename(by)
+    codes, names = _coded(ledger, by, edges_yi)
+    return pd.Series(names.take(codes), index=ledger.index, name=by)
 
 
 def totals(ledger: pd.DataFrame, by: str | None = None) -> pd.DataFrame:
@@ -58,17 +47,19 @@ def totals(ledger: pd.DataFrame, by: str | None = None) -> pd.DataFrame:
 
     Columns: projects, signed, and the amounts in 元. The rows of a grouping add up to the row without one.
     """
-    parts = ledger[list(AMOUNTS)].fillna(0).astype("int64")
-    parts.insert(0, "projects", 1)
-    parts.insert(1, "signed", _signed(ledger).astype("int64"))
-    return parts.groupby(_groups(ledger, by), sort=True).sum()
+    signed = _signed(ledger, _stages(ledger))
+    parts: dict[str, Ints | Bools] = {"projects": np.ones(len(ledger), dtype=bool), "signed": signed}
+    return _sums(ledger, by, parts | {name: _yuan(ledger, name) for name in AMOUNTS})
 
 
 def stage_counts(ledger: pd.DataFrame, by: str | None = None) -> pd.DataFrame:
     """Count projects by stage, one column a stage, by group (or one row, ``all``)."""
-    stages = ["lead", "negotiating", "signed", "started", "in_production", "terminated"]
-    counts = pd.crosstab(_groups(ledger, by), ledger["stage"])
-    return counts.reindex(columns=stages, fill_value=0)
+    codes, names = _coded(ledger, by)
+    stages = _stages(ledger)
+    known = stages >= 0
+    cells = np.bincount(codes[known] * len(STAGES) + stages[known], minlength=len(names) * len(STAGES))
+    columns = pd.Index(STAGES, dtype="str", name="stage")
+    return pd.DataFrame(cells.reshape(len(names), len(STAGES)), index=names, columns=columns)
 
 
 def rates(ledger: pd.DataFrame, by: str | None = None, *, year: int) -> pd.DataFrame:
@@ -76,27 +67,34 @@ def rates(ledger: pd.DataFrame, by: str | None = None, *, year: int) -> pd.DataF
 
     Columns: the group, rate (its name), numerator, denominator (counts, or 元), value; NaN where the denominator is 0.
     """
-    signed, stage = _signed(ledger), ledger["stage"]
-    amounts = ledger[list(AMOUNTS)].fillna(0).astype("int64")
-    contracted = ledger["contract_amount"].notna()
-    concluded = ledger["contract_on"].dt.year == year
-    pairs = {
-        "performance_rate": (signed & (stage != "terminated"), signed),
-        "start_rate": (signed & stage.isin(["started", "in_production"]), signed),
-        "production_rate": (signed & (stage == "in_production"), signed),
-        "funds_rate_cohort": (amounts["funds_to_date"].where(contracted, 0), amounts["contract_amount"]),
-        "funds_rate_dynamic": (amounts["funds_ytd"], amounts["contract_amount"].where(concluded, 0)),
+    stages = _stages(ledger)
+    signed = _signed(ledger, stages)
+    contracts = _yuan(ledger, "contract_amount")
+    contracted = ledger["contract_amount"].notna().to_numpy()
+    concluded = _since(ledger["contract_on"], year) & ~_since(ledger["contract_on"], year + 1)
+    parts = {
+        "signed": signed,
+        "performing": signed & ~_among(stages, "terminated"),
+        "building": signed & _among(stages, "started", "in_production"),
+        "producing": signed & _among(stages, "in_production"),
+        "paid": np.where(contracted, _yuan(ledger, "funds_to_date"), 0),
+        "contracts": contracts,
+        "paid_in_year": _yuan(ledger, "funds_ytd"),
+        "concluded": np.where(concluded, contracts, 0),
     }
-    groups = _groups(ledger, by)
-    found = []
-    for name, (numerator, denominator) in pairs.items():
-        sums = pd.DataFrame(
-            {"numerator": numerator.astype("int64"), "denominator": denominator.astype("int64")}
-        )
-        sums = sums.groupby(groups, sort=True).sum()
-        sums.insert(0, "rate", name)
-        sums["value"] = sums["numerator"] / sums["denominator"].where(sums["denominator"] != 0)
-        found.append(sums)
+    pairs = {
+        "performance_rate": ("performing", "signed"),
+        "start_rate": ("building", "signed"),
+        "production_rate": ("producing", "signed"),
+        "funds_rate_cohort": ("paid", "contracts"),
+        "funds_rate_dynamic": ("paid_in_year", "concluded"),
+    }
+    sums, found = _sums(ledger, by, parts), []
+    for name, pair in pairs.items():
+        rate = sums[list(pair)].set_axis(["numerator", "denominator"], axis=1)
+        rate.insert(0, "rate", name)
+        rate["value"] = rate["numerator"] / rate["denominator"].where(rate["denominator"] != 0)
+        found.append(rate)
     return pd.concat(found).reset_index()
 
 
@@ -105,24 +103,103 @@ def new_and_carried_over(ledger: pd.DataFrame, by: str | None = None, *, year: i
 
     Columns: new, carried_over, undated (no signing date), total; the first three add up to the total.
     """
-    signed_year = ledger["signed_on"].dt.year
-    funds = ledger["funds_ytd"].fillna(0).astype("int64")
-    parts = pd.DataFrame(
-        {
-            "new": funds.where(signed_year >= year, 0),
-            "carried_over": funds.where(signed_year < year, 0),
-            "undated": funds.where(signed_year.isna(), 0),
-            "total": funds,
-        }
-    )
-    return parts.groupby(_groups(ledger, by), sort=True).sum()
+    dated, new = ledger["signed_on"].notna().to_numpy(), _since(ledger["signed_on"], year)
+    funds = _yuan(ledger, "funds_ytd")
+    parts = {
+        "new": np.where(new, funds, 0),
+        "carried_over": np.where(dated & ~new, funds, 0),
+        "undated": np.where(dated, 0, funds),
+        "total": funds,
+    }
+    return _sums(ledger, by, parts)
 
 
-def _signed(ledger: pd.DataFrame) -> pd.Series:
-    return ledger["signed_on"].notna() | ledger["stage"].isin(["signed", "started", "in_production"])
+def _signed(ledger: pd.DataFrame, stages: Ints) -> Bools:
+    return ledger["signed_on"].notna().to_numpy() | _among(stages, "signed", "started", "in_production")
 
 
-def _groups(ledger: pd.DataFrame, by: str | None) -> pd.Series:
+def _stages(ledger: pd.DataFrame) -> Ints:
+    """Place of each project's stage in :data:`STAGES`, -1 where it is none of them."""
+    codes, found = _words(ledger["stage"])
+    places = [STAGES.index(stage) if stage in STAGES else -1 for stage in found]
+    return np.array([*places, -1], dtype="int64")[codes]
+
+
+def _among(stages: Ints, *wanted: str) -> Bools:
+    """Whether each project is in one of these stages."""
+    return np.array([*(stage in wanted for stage in STAGES), False])[stages]
+
+
+def _words(column: pd.Series) -> tuple[Ints, list[str]]:
+    """Return a column as places in its different values, -1 for a blank."""
+    if isinstance(column.dtype, pd.CategoricalDtype):
+        return column.cat.codes.to_numpy().astype("int64"), list(column.cat.categories)
+    codes, found = pd.factorize(column)
+    return codes.astype("int64"), list(found)
+
+
+def _yuan(ledger: pd.DataFrame, name: str) -> Ints:
+    """Amounts in 元, 0 where not known."""
+    return ledger[name].to_numpy(dtype="int64", na_value=0)
+
+
+def _since(days: pd.Series, year: int) -> Bools:
+    """Whether a day is in the year or later; no where there is none."""
+    return (days >= pd.Timestamp(year, 1, 1)).to_numpy()
+
+
+def _sums(ledger: pd.DataFrame, by: str | None, parts: Mapping[str, Ints | Bools]) -> pd.DataFrame:
+    """Add up whole numbers by group; in integers, so exactly."""
+    codes, names = _coded(ledger, by)
+    found = {}
+    for name, numbers in parts.items():
+        if numbers.dtype == bool:
+            found[name] = np.bincount(codes[numbers], minlength=len(names))
+        elif by is None:
+            found[name] = np.array([numbers.sum()] * len(names))
+        else:
+            found[name] = np.zeros(len(names), dtype="int64")
+            np.add.at(found[name], codes, numbers)
+    return pd.DataFrame(found, index=names)
+
+
+def _coded(
+    ledger: pd.DataFrame, by: str | None, edges_yi: Sequence[int] = TIER_EDGES_YI
+) -> tuple[Ints, pd.Index]:
+    """Return each project's place in the sorted names of the groups that occur, and these names.
+
+    Works on numbers, for a million texts take longer to make and to compare than all sums.
+    """
     if by is None:
-        return pd.Series("all", index=ledger.index, name="group", dtype="str")
-    return grouping(ledger, by)
+        codes, names = np.zeros(len(ledger), dtype="int64"), ["all"]
+    elif by == "size_tier":
+        known = ledger["agreed_amount"].notna().to_numpy()
+        edges = np.array(edges_yi, dtype="int64") * 10**8
+        above = np.searchsorted(edges, _yuan(ledger, "agreed_amount"), side="right")
+        inner = (f"tier_{low}_{high}" for low, high in pairwise(edges_yi))
+        names = [f"tier_0_{edges_yi[0]}", *inner, f"tier_ge_{edges_yi[-1]}", UNKNOWN]
+        codes = np.where(known, above, len(names) - 1)
+    elif by in ("signed_quarter", "signed_year"):
+        months = 12 if by == "signed_year" else 3
+        known = ledger["signed_on"].notna().to_numpy()
+        days = ledger["signed_on"].to_numpy()[known].astype("datetime64[M]").astype("int64") // months
+        first, last = (int(days.min()), int(days.max())) if len(days) else (0, -1)
+        names = [_span(number, months) for number in range(first, last + 1)] + [UNKNOWN]
+        codes = np.full(len(ledger), len(names) - 1)
+        codes[known] = days - first
+    else:
+        codes, found = _words(ledger[by])
+        names = [UNKNOWN if name == "" else name for name in found] + [UNKNOWN]  # code -1 is the last
+        codes = np.where(codes < 0, len(names) - 1, codes)
+    occur = np.flatnonzero(np.bincount(codes, minlength=len(names)))
+    order = sorted({names[place] for place in occur})
+    places = np.zeros(len(names), dtype="int64")
+    places[occur] = [order.index(names[place]) for place in occur]
+    dtype = "str" if all(isinstance(name, str) for name in order) else None
+    return places[codes], pd.Index(order, name=by or "group", dtype=dtype)
+
+
+def _span(number: int, months: int) -> str:
+    """Name a year, or a quarter, counted from 1970."""
+    years, rest = divmod(number * months, 12)
+    return f"{1970 + years}" if months == 12 else f"{1970 + years}Q{rest // 3 + 1}"

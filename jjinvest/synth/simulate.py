@@ -26,7 +26,7 @@ from jjinvest.synth.parameters import MONTHS_OF_YEAR, Floats, Parameters
 
 BLOCK = 1 << 16
 UNIT = 10_000  # amounts are whole 万元, so that no unit of a workbook rounds them
-FIRST_ROW = 4
+FIRST_ROW = 3  # below a title and the headers
 Ints = npt.NDArray[np.int64]
 Days = npt.NDArray[np.datetime64]
 

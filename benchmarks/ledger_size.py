@@ -1,0 +1,249 @@
+"""A million projects and ten million payments: all metrics from rows, beside direct pandas groupbys and DuckDB.
+
+Three ways from the same Parquet file to the same sums, each in a process of its own so that its peak memory is its
+own: `metrics` (:mod:`jjinvest.metrics.ledger`), `pandas` (the committed baseline below: plain groupbys of the columns
+needed) and `duckdb`. All three load what they need, compute every measure over every grouping, and return tables that
+must be equal, 元 by 元. Seconds are the best of `ROUNDS`; CPU seconds, of all threads, are what a busy machine leaves alone.
+"""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+import tempfile
+from collections.abc import Callable
+from pathlib import Path
+from time import perf_counter, process_time
+
+import duckdb
+import numpy as np
+import pandas as pd
+import psutil
+import pyarrow.parquet as pq
+
+from jjinvest.metrics import ledger as metrics
+from jjinvest.synth.parameters import Parameters
+from jjinvest.synth.simulate import write_parquet
+
+PROJECTS, YEARS, YEAR, SEED, ROUNDS = 1_000_000, 11, 2023, 1, 3
+GROUPINGS = (None, "sector", "size_tier", "signed_quarter", "park")
+MONEY = ("agreed_amount", "contract_amount", "funds_month", "funds_ytd", "funds_to_date")
+STAGES = ("lead", "negotiating", "signed", "started", "in_production", "terminated")
+NEEDED = ("sector", "park", "stage", "signed_on", "contract_on", *MONEY)
+WORDS = ("sector", "park", "stage")
+Tables = dict[str, pd.DataFrame]
+
+
+def by_metrics(folder: Path) -> Tables:
+    """Every measure over every grouping, by the package."""
+    path = folder / "projects.parquet"
+    frame = pq.read_table(path, columns=list(NEEDED), read_dictionary=list(WORDS)).to_pandas()
+    found: Tables = {}
+    for by in GROUPINGS:
+        found[f"totals {by}"] = metrics.totals(frame, by)
+        found[f"stages {by}"] = metrics.stage_counts(frame, by)
+        found[f"rates {by}"] = metrics.rates(frame, by, year=YEAR)
+        found[f"funds {by}"] = metrics.new_and_carried_over(frame, by, year=YEAR)
+    return found
+
+
+def by_pandas(folder: Path) -> Tables:
+    """Return the same by direct groupbys: what an analyst would write without the package, columns made once."""
+    frame = pd.read_parquet(folder / "projects.parquet", columns=list(NEEDED))
+    signed = frame["signed_on"].notna() | frame["stage"].isin(["signed", "started", "in_production"])
+    year = frame["signed_on"].dt.year
+    sums = frame[list(MONEY)].fillna(0).astype("int64")
+    contracted = frame["contract_amount"].notna()
+    sums = sums.assign(
+        projects=1, signed=signed.astype("int64"),
+        performing=(signed & (frame["stage"] != "terminated")).astype("int64"),
+        building=(signed & frame["stage"].isin(["started", "in_production"])).astype("int64"),
+        producing=(signed & (frame["stage"] == "in_production")).astype("int64"),
+        funds_of_contracts=sums["funds_to_date"].where(contracted, 0),
+        contracts_of_year=sums["contract_amount"].where(frame["contract_on"].dt.year == YEAR, 0),
+        new=sums["funds_ytd"].where(year >= YEAR, 0), carried_over=sums["funds_ytd"].where(year < YEAR, 0),
+        undated=sums["funds_ytd"].where(year.isna(), 0),
+    )  # fmt: skip
+    edges = np.array([1, 10, 20, 50, 100]) * 10**8
+    tiers = np.array(["tier_0_1", "tier_1_10", "tier_10_20", "tier_20_50", "tier_50_100", "tier_ge_100"], dtype=object)  # fmt: skip
+    tier = tiers[np.searchsorted(edges, frame["agreed_amount"].fillna(0).to_numpy("int64"), side="right")]
+    quarter = year.astype("Int64").astype("str") + "Q" + frame["signed_on"].dt.quarter.astype("Int64").astype("str")  # fmt: skip
+    groups = {
+        None: pd.Series("all", index=frame.index), "sector": frame["sector"], "park": frame["park"],
+        "size_tier": pd.Series(tier, dtype="str").where(frame["agreed_amount"].notna(), "unknown"),
+        "signed_quarter": quarter.where(frame["signed_on"].notna(), "unknown"),
+    }  # fmt: skip
+    found: Tables = {}
+    for by, group in groups.items():
+        total = sums.groupby(group).sum()
+        stages = pd.crosstab(group, frame["stage"])
+        _tables(found, by, total, stages)
+    return found
+
+
+def by_duckdb(folder: Path) -> Tables:
+    """Return the same by one query a grouping."""
+    connection = duckdb.connect()
+    connection.execute("SET enable_progress_bar = false")
+    tier = "CASE WHEN agreed_amount IS NULL THEN 'unknown' " + " ".join(
+        f"WHEN agreed_amount < {edge * 10**8} THEN '{name}'"
+        for edge, name in zip((1, 10, 20, 50, 100), ("tier_0_1", "tier_1_10", "tier_10_20", "tier_20_50", "tier_50_100"), strict=True)
+    ) + " ELSE 'tier_ge_100' END"  # fmt: skip
+    quarter = (
+        "CASE WHEN signed_on IS NULL THEN 'unknown' ELSE year(signed_on) || 'Q' || quarter(signed_on) END"
+    )
+    keys = {None: "'all'", "sector": "sector", "size_tier": tier, "signed_quarter": quarter, "park": "park"}
+    is_signed = "(signed_on IS NOT NULL OR stage IN ('signed', 'started', 'in_production'))"
+    money = ", ".join(f"coalesce(sum({name}), 0)::BIGINT AS {name}" for name in MONEY)
+    conditions = {
+        "signed": is_signed, "performing": f"{is_signed} AND stage <> 'terminated'",
+        "building": f"{is_signed} AND stage IN ('started', 'in_production')",
+        "producing": f"{is_signed} AND stage = 'in_production'", **{f"stage_{s}": f"stage = '{s}'" for s in STAGES},
+    }  # fmt: skip
+    counts = ", ".join(f"count(*) FILTER ({c})::BIGINT AS {name}" for name, c in conditions.items())
+    parts = {
+        "funds_of_contracts": ("funds_to_date", "contract_amount IS NOT NULL"),
+        "contracts_of_year": ("contract_amount", f"year(contract_on) = {YEAR}"),
+        "new": ("funds_ytd", f"year(signed_on) >= {YEAR}"),
+        "carried_over": ("funds_ytd", f"year(signed_on) < {YEAR}"),
+        "undated": ("funds_ytd", "signed_on IS NULL"),
+    }
+    amounts = ", ".join(f"coalesce(sum({n}) FILTER ({c}), 0)::BIGINT AS {name}" for name, (n, c) in parts.items())  # fmt: skip
+    path = (folder / "projects.parquet").as_posix()
+    found: Tables = {}
+    for by, key in keys.items():
+        query = f"SELECT {key} AS g, count(*)::BIGINT AS projects, {counts}, {money}, {amounts} FROM '{path}' GROUP BY g ORDER BY g"
+        total = connection.execute(query).df().set_index("g")
+        stages = total[[f"stage_{s}" for s in STAGES]].rename(
+            columns=lambda name: name.removeprefix("stage_")
+        )
+        _tables(found, by, total, stages)
+    return found
+
+
+def _tables(found: Tables, by: str | None, total: pd.DataFrame, stages: pd.DataFrame) -> None:
+    """Arrange sums of a grouping as the package's tables are."""
+    found[f"totals {by}"] = total[["projects", "signed", *MONEY]]
+    found[f"stages {by}"] = stages.reindex(columns=list(STAGES), fill_value=0)
+    pairs = {
+        "performance_rate": ("performing", "signed"), "start_rate": ("building", "signed"),
+        "production_rate": ("producing", "signed"), "funds_rate_cohort": ("funds_of_contracts", "contract_amount"),
+        "funds_rate_dynamic": ("funds_ytd", "contracts_of_year"),
+    }  # fmt: skip
+    parts = []
+    for name, (above, below) in pairs.items():
+        part = total[[above, below]].set_axis(["numerator", "denominator"], axis=1)
+        part.insert(0, "rate", name)
+        part["value"] = part["numerator"] / part["denominator"].where(part["denominator"] != 0)
+        parts.append(part)
+    found[f"rates {by}"] = pd.concat(parts).reset_index()
+    found[f"funds {by}"] = total[["new", "carried_over", "undated", "funds_ytd"]]
+
+
+WAYS: dict[str, Callable[[Path], Tables]] = {"metrics": by_metrics, "pandas": by_pandas, "duckdb": by_duckdb}
+
+
+def same(one: Tables, other: Tables) -> bool:
+    """Whether two ways give the same numbers in every table, 元 by 元."""
+    for name, table in one.items():
+        numbers = [
+            frame.select_dtypes("number").to_numpy(dtype="float64") for frame in (table, other[name])
+        ]  # sums of a million projects stay below 2^53 元 × 1
+        if not np.array_equal(*numbers, equal_nan=True):
+            return False
+    return True
+
+
+def measure(way: str, folder: Path) -> dict[str, float]:
+    """Time a way in this process; peak memory above what imports alone take, in MB."""
+    process = psutil.Process()
+    start = process.memory_info().rss
+    seconds, of_processors = [], []
+    for _ in range(ROUNDS):
+        began, used = perf_counter(), process_time()
+        WAYS[way](folder)
+        seconds.append(perf_counter() - began)
+        of_processors.append(process_time() - used)
+    peak = int(Path("/proc/self/status").read_text().split("VmHWM:")[1].split()[0]) * 1024
+    return {"seconds": min(seconds), "cpu": min(of_processors), "peak": (peak - start) / 1e6}
+
+
+def elsewhere(way: str, folder: Path) -> dict[str, float]:
+    """Measure a way in a process of its own."""
+    command = [sys.executable, "-m", "benchmarks.ledger_size", way, str(folder)]
+    found: dict[str, float] = json.loads(subprocess.run(command, check=True, capture_output=True, text=True).stdout)  # fmt: skip
+    return found
+
+
+def compared(folder: Path, projects: int) -> pd.DataFrame:
+    """Make a ledger of this size and return seconds and memory of each way, beside the size of its frame."""
+    law = Parameters(first_year=YEAR - YEARS + 1, last_year=YEAR, projects=projects)
+    began = perf_counter()
+    _, payments, _ = write_parquet(folder, law, seed=SEED)
+    made = perf_counter() - began
+    results = [way(folder) for way in WAYS.values()]
+    agree = all(same(results[0], other) for other in results[1:])
+    frame = pd.read_parquet(folder / "projects.parquet", columns=list(NEEDED))
+    size = frame.memory_usage(deep=True).sum() / 1e6
+    rows = [[projects, way, *elsewhere(way, folder).values(), size, agree] for way in WAYS]
+    print(f"{projects} projects, {len(pd.read_parquet(payments, columns=['amount']))} payments drawn and written in {made:.1f} s")  # fmt: skip
+    return pd.DataFrame(
+        rows, columns=["projects", "way", "seconds", "CPU s", "peak MB", "frame MB", "same sums"]
+    )
+
+
+def main() -> None:
+    """Print the table, the ratios, the growth with size, and the time to check a workbook of 20,000 rows."""
+    with tempfile.TemporaryDirectory() as scratch:
+        small = compared(Path(scratch) / "small", PROJECTS // 10)
+        large = compared(Path(scratch) / "large", PROJECTS)
+        funds(Path(scratch) / "large")
+    table = pd.concat([small, large], ignore_index=True)
+    print(table.to_string(index=False, float_format=lambda x: f"{x:.2f}"))
+    by = large.set_index("way")
+    print(f"metrics / pandas {by.loc['metrics', 'seconds'] / by.loc['pandas', 'seconds']:.2f} (aim 1.2)")
+    print(f"metrics / duckdb {by.loc['metrics', 'seconds'] / by.loc['duckdb', 'seconds']:.2f} (aim 3)")
+    print(f"peak / frame {by.loc['metrics', 'peak MB'] / by.loc['metrics', 'frame MB']:.2f} (aim 2.5)")
+    growth = by.loc["metrics", "seconds"] / small.set_index("way").loc["metrics", "seconds"]
+    print(f"seconds of ten times the rows: × {growth:.1f}")
+    workbook()
+
+
+def funds(folder: Path) -> None:
+    """Add up ten million payments by project and say how long it took, and that they are the ledger's funds to date."""
+    began = perf_counter()
+    paid = duckdb.sql(
+        f"SELECT sum(amount)::BIGINT FROM '{(folder / 'payments.parquet').as_posix()}'"
+    ).fetchone()
+    ledger = int(
+        pd.read_parquet(folder / "projects.parquet", columns=["funds_to_date"])["funds_to_date"].sum()
+    )
+    assert paid is not None
+    print(
+        f"payments add up to the ledger's funds to date: {paid[0] == ledger} ({perf_counter() - began:.1f} s)"
+    )
+
+
+def workbook(rows: int = 20_000) -> None:
+    """Check a workbook of many rows, and say how long it took."""
+    from datetime import date
+
+    from jjinvest.ledger.headers import load_spellings
+    from jjinvest.ledger.intake import take_in
+    from jjinvest.synth.simulate import simulate
+    from jjinvest.synth.workbook import draw_style, to_xlsx, type_in
+
+    made = simulate(Parameters(projects=rows), seed=SEED)
+    rng = np.random.default_rng(SEED)
+    sheet = type_in(made.projects, draw_style(rng, plain=True), rng, month=f"{YEAR}-12", place="合成区")
+    with tempfile.TemporaryDirectory() as scratch:
+        path = Path(scratch) / "large.xlsx"
+        path.write_bytes(to_xlsx(sheet))
+        began = perf_counter()
+        intake = take_in(path, load_spellings(), today=date(YEAR + 1, 1, 6))
+        print(f"workbook of {len(intake.rows)} rows checked in {perf_counter() - began:.1f} s")
+
+
+if __name__ == "__main__":
+    print(json.dumps(measure(sys.argv[1], Path(sys.argv[2]))))
