@@ -209,6 +209,8 @@ def check(folder: Path, as_of: str | None, language: str, **of_ledger: Any) -> N
             summary | {"figures": str(len(workspace.figures)), "checks": str(len(checks))},
         )
     )
+    if by_digits := int((workspace.figures["precision"] == "by_digits").sum()):
+        click.echo(fill(words.message("check.by_digits"), {"number": str(by_digits)}))
     sys.exit(1 if counts.get("contradicts", 0) else 0)
 
 
