@@ -177,10 +177,10 @@ def check(folder: Path, as_of: str | None, language: str, **of_ledger: Any) -> N
         workspace = data.load(folder)
         if as_of is not None:
             workspace = workspace.as_of(date.fromisoformat(as_of))
+        checks = reconcile(workspace)
     except (JJInvestError, ValueError) as error:
         click.echo(str(error), err=True)
         sys.exit(2)
-    checks = reconcile(workspace)
     words = Vocabulary(language, {str(k): str(v) for k, v in workspace.labels[language].items()})
     write = Renderer(words, {})
     marks = {"agrees": " ", "restated": "!", "contradicts": "✗"}
