@@ -178,10 +178,10 @@ def check(folder: Path, as_of: str | None, language: str, **of_ledger: Any) -> N
         workspace = data.load(folder)
         if as_of is not None:
             workspace = workspace.as_of(date.fromisoformat(as_of))
+        checks = reconcile(workspace)
     except (JJInvestError, ValueError) as error:
         click.echo(str(error), err=True)
         sys.exit(2)
-    checks = reconcile(workspace)
     words = Vocabulary(language, {str(k): str(v) for k, v in workspace.labels[language].items()})
     write = Renderer(words, {})
     marks = {"agrees": " ", "restated": "!", "contradicts": "✗"}
@@ -210,6 +210,8 @@ def check(folder: Path, as_of: str | None, language: str, **of_ledger: Any) -> N
             summary | {"figures": str(len(workspace.figures)), "checks": str(len(checks))},
         )
     )
+    if by_digits := int((workspace.figures["precision"] == "by_digits").sum()):
+        click.echo(fill(words.message("check.by_digits"), {"number": str(by_digits)}))
     sys.exit(1 if counts.get("contradicts", 0) else 0)
 
 

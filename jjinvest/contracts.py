@@ -37,6 +37,10 @@ SUBJECT = _matches(r"[a-z0-9_]*", "小写字母、数字与 _ 组成的代号，
 NAME = _matches(r"[a-z][a-z0-9_]*", "小写字母、数字与 _ 组成的名称 lower-case name")
 TEXT = _matches(r"(?s:.*\S.*)", "不为空的文字 non-empty text")
 DECIMAL = _matches(NUMBER, "不小于零的半角十进制数，例如 6.4 a decimal number ≥ 0 such as 6.4")
+DECIMAL_OR_EMPTY = _matches(
+    rf"({NUMBER})?",
+    "不小于零的半角十进制数，或空着（取末位的一半） a decimal number ≥ 0, or empty for half the last digit",
+)
 DATE = _matches(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", "日期，例如 2023-07-26 a date such as 2023-07-26")
 DATE_OR_NOT_PRINTED = _matches(
     r"[0-9]{4}-[0-9]{2}-[0-9]{2}|not printed", "日期或 not printed a date, or not printed"
@@ -85,7 +89,7 @@ FIGURES = _table(
         "relation": [_one_of(RELATIONS)],
         "value": [SIGNED],
         "unit": [_one_of(UNITS)],
-        "half_width": [DECIMAL],
+        "half_width": [DECIMAL_OR_EMPTY],
         "status": [_one_of(STATUSES)],
         "note": [],
     },

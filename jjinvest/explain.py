@@ -129,11 +129,17 @@ class Tracer:
             return Input(figure_id)
         return Input(
             figure_id,
-            f"{row['relation'] if row['relation'] != '=' else ''}{row['value']:g} {row['unit']}",
+            f"{row['relation'] if row['relation'] != '=' else ''}{row['value']:g} {row['unit']}{self._precision(row)}",
             self._place(row["locator"]),
             f"{row['available_from']} ({self._words.label(row['date_basis'])})",
             self._sha256.get(row["source_id"], ""),
         )
+
+    def _precision(self, row: dict[str, Any]) -> str:
+        """Say where the rounding of a print was not given and is taken from its digits."""
+        if row.get("precision") != "by_digits":
+            return ""
+        return self._words.message("explain.by_digits").replace("{half_width}", f"{row['half_width']:g}")
 
     def _place(self, locator: str) -> str:
         """Place in a source in the reader's language, as far as the district's labels name its parts."""

@@ -36,6 +36,14 @@ COHORTS = ("all", "new", "carried_over")
 VERSIONS = ("as_printed", "restated")
 
 
+WORDS = {
+    "agreed": "协议引资", "contract": "正式合同", "funds": "到位资金", "count": "个数", "intended": "拟投资", "output": "产值",
+    "all": "全部项目", "out_of_city": "市外项目", "signing_event": "签约活动", "new": "新签", "carried_over": "续建结转",
+    "restated": "改印后",
+}  # fmt: skip
+"""Chinese words of 口径 in messages to clerks; one that has none stands as the data writes it."""
+
+
 @dataclass(frozen=True)
 class Kou:
     """口径: what is measured (`basis`) over which population (`scope`: all or out_of_city …).
@@ -58,6 +66,11 @@ class Kou:
             if (name := getattr(self, key)) != getattr(usual, key)
         )
         return "/".join((self.basis, self.scope, *further))
+
+    @property
+    def in_words(self) -> str:
+        """The same in Chinese."""
+        return "·".join(WORDS.get(part, part) for part in str(self).split("/"))
 
 
 @dataclass(frozen=True)
@@ -85,7 +98,7 @@ class Quantity:
         if self.kou != other.kou or self.unit != other.unit:
             raise BasisError(
                 f"口径不同，不能{verb} / cannot add, divide or rank different bases: "
-                f"{self.kou} [{self.unit}] 与 {other.kou} [{other.unit}]\n"
+                f"{self.kou.in_words} {self.kou} [{self.unit}] 与 {other.kou.in_words} {other.kou} [{other.unit}]\n"
                 f"涉及 figures: {', '.join((*self.sources, *other.sources)) or '—'}\n"
                 "处理 remedy: 使用有名称的比率（如资金到位率）或同口径的数 / use a named ratio or figures of one basis"
             )

@@ -149,7 +149,7 @@ def _number_faults(
 ) -> Iterator[Problem]:
     """Amounts are whole 元; counts and ranks are whole numbers."""
     for column in columns:
-        if not table.sound(row, column):
+        if not table.sound(row, column) or not cells[column]:
             continue
         if cells["unit"] in YUAN_PER_UNIT:
             try:

@@ -16,6 +16,7 @@ import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date
+from decimal import Decimal
 from fractions import Fraction
 from pathlib import Path
 
@@ -232,8 +233,24 @@ def _printed_scale(unit: str) -> Fraction:
     return Fraction(1, 100) if unit == "%" else Fraction(YUAN_PER_UNIT.get(unit, 1))
 
 
+def _by_digits(row: pd.Series) -> str:
+    """Half the last printed digit; nothing for what is counted, ranked, aimed at or printed as a limit."""
+    if (
+        row["unit"] not in ("亿元", "万元", "%")
+        or row["relation"] not in ("=", "~")
+        or row["statistic"] == "target"
+    ):
+        return "0"
+    decimals = len(row["value"].partition(".")[2])
+    return f"{Decimal(5).scaleb(-decimals - 1):f}"
+
+
 def typed_figures(frame: pd.DataFrame) -> pd.DataFrame:
     """Turn checked text cells of figures.csv into typed ones; see the module for the columns added."""
+    frame = frame.assign(
+        precision=["stated" if stated else "by_digits" for stated in frame["half_width"]],
+        half_width=[row["half_width"] or _by_digits(row) for _, row in frame.iterrows()],
+    )
     figures = _numbers(frame).assign(
         fact_id=[fact_id(row.to_dict()) for _, row in frame.iterrows()],
         half_width=pd.to_numeric(frame["half_width"]),

@@ -28,6 +28,9 @@ PLAUSIBLE = Fraction(3, 2)
 """Width of the range a figure could plausibly lie in, as a multiple of it: from half of it to twice."""
 
 HALF = Fraction(1, 2)
+SHORT = Fraction(7, 10)
+"""Part of what the others imply below which a running total is taken for a flow, where prints of one day are compared: a
+definition does not change within a day, so less is needed than between days (:data:`HALF`)."""
 RUNNING, LATER_FLOWS = ("h1", "q1-q3", ""), ("q2", "q3", "q4", "h2")
 """Parts of a year that add up from its start, and those that do not."""
 
@@ -236,7 +239,10 @@ def _swapped(identity: Identity) -> Print | None:
         implied = _implied_value(identity, member) if member.figure_id and value else None
         if value is None or implied is None or implied <= 0:
             continue
-        if (part in RUNNING and value < HALF * implied) or (part in LATER_FLOWS and value > implied / HALF):
+        at_most = HALF if _republished(identity) else SHORT
+        if (part in RUNNING and value < at_most * implied) or (
+            part in LATER_FLOWS and value > implied / at_most
+        ):
             return member
     return None
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from decimal import Decimal
@@ -21,7 +22,9 @@ def _transposed(identity: Identity, member: Print) -> Iterator[Print]:
         if digits[a] != digits[b]:
             cells = list(digits)
             cells[a], cells[b] = cells[b], cells[a]
-            yield member.reading("".join(cells))
+            swapped = "".join(cells)
+            if not re.match(r"-?0\d", swapped):  # nobody prints 04
+                yield member.reading(swapped)
 
 
 def _mistyped(identity: Identity, member: Print) -> Iterator[Print]:

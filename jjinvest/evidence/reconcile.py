@@ -98,7 +98,8 @@ def summary(checks: pd.DataFrame, workspace: Workspace, period: str) -> pd.DataF
     """Facts that count the checks by verdict, the statements and the numbers in them, and those no other print determines.
 
     ``figures`` counts statements; ``listed`` the numbers they state, a repeated one once; ``claims``, only where there
-    are any, what is claimed without a number ("over-fulfilled").
+    are any, what is claimed without a number ("over-fulfilled"), and ``by_digits`` the statements whose rounding is not
+    given and is taken as half their last digit.
     """
 
     def count(name: str, number: int) -> facts.Fact:
@@ -121,4 +122,6 @@ def summary(checks: pd.DataFrame, workspace: Workspace, period: str) -> pd.DataF
     }
     if claims:
         counts["claims"] = len(claims)
+    if by_digits := int((workspace.figures["precision"] == "by_digits").sum()):
+        counts["by_digits"] = by_digits
     return facts.frame(count(name, number) for name, number in counts.items())

@@ -35,10 +35,10 @@ def prepare(root: Path, district: str, period: str, parameters: RunParameters) -
 
     try:
         everything, visible = in_force.load(root / "data" / district, period, parameters.as_of)
-    except JJInvestError as error:
+        packed = prepared.pack(Results(visible, period, parameters.seed, parameters.assumptions))
+    except JJInvestError as error:  # faults of the data, and sums or ranks that would mix 口径
         return Prepared(problem=str(error))
-    results = Results(visible, period, parameters.seed, parameters.assumptions)
-    return Prepared(prepared.pack(results), everything=pickle.dumps(everything), files=visible.files)
+    return Prepared(packed, everything=pickle.dumps(everything), files=visible.files)
 
 
 def prepare_bounds(root: Path, district: str, period: str, parameters: RunParameters) -> Prepared:
@@ -49,10 +49,10 @@ def prepare_bounds(root: Path, district: str, period: str, parameters: RunParame
 
     try:
         _, visible = in_force.load(root / "data" / district, period, parameters.as_of)
+        packed = prepared.pack_bounds(Results(visible, period, parameters.seed, parameters.assumptions))
     except JJInvestError:
         return Prepared()
-    results = Results(visible, period, parameters.seed, parameters.assumptions)
-    return Prepared(bounds=prepared.pack_bounds(results), files=visible.files)
+    return Prepared(bounds=packed, files=visible.files)
 
 
 def trace(

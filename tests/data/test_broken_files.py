@@ -287,7 +287,7 @@ BAD_CELLS: dict[str, list[Cell]] = {
         (FIGURES, 4, "relation", ""),
         (FIGURES, 5, "unit", ""),
         (FIGURES, 6, "available_from", ""),
-        (FIGURES, 75, "half_width", ""),
+        (FIGURES, 75, "status", ""),
         (TARGETS, 2, "figure_ids", ""),
     ],
     "unit that does not fit": [
