@@ -24,10 +24,16 @@ def bare(law: YearLaw, draws: int, seed: int) -> tuple[np.ndarray, np.ndarray, n
     shock = rng.standard_normal((draws, 1), dtype=np.float32)
     own = rng.standard_normal((draws, n), dtype=np.float32)
     rho = np.float32(np.sin(np.pi * law.correlation / 2))
-    hits = (np.sqrt(rho) * shock + np.sqrt(1 - rho) * own < ndtri(law.chances).astype(np.float32)).astype(np.float32)
+    hits = (np.sqrt(rho) * shock + np.sqrt(1 - rho) * own < ndtri(law.chances).astype(np.float32)).astype(
+        np.float32
+    )
     named, named_out, named_sq = hits @ law.amounts, hits @ (law.amounts * law.outside), hits @ law.amounts**2
     spread = np.sqrt(np.log1p(law.year_effect**2))
-    level = np.exp(spread * shock[:, 0] - spread**2 / 2) * rng.standard_gamma(law.new_cv**-2, draws) * law.new_cv**2
+    level = (
+        np.exp(spread * shock[:, 0] - spread**2 / 2)
+        * rng.standard_gamma(law.new_cv**-2, draws)
+        * law.new_cv**2
+    )
     amounts = np.concatenate([pool.amounts for pool in law.pools])
     outside = np.concatenate([np.full(len(pool.amounts), pool.outside) for pool in law.pools])
     number = rng.poisson(law.new_expected * level)
@@ -40,7 +46,10 @@ def bare(law: YearLaw, draws: int, seed: int) -> tuple[np.ndarray, np.ndarray, n
     cohorts = rng.gamma((funds.expected / sd) ** 2, sd**2 / funds.expected, draws)
     mean = named * funds.early[0] + new * funds.early[1]
     variance = named_sq * funds.early_scatter[0] ** 2 + new_sq * funds.early_scatter[1] ** 2
-    fresh = rng.gamma(np.maximum(mean, 1e-9) ** 2 / np.maximum(variance, 1e-9), np.maximum(variance, 1e-9) / np.maximum(mean, 1e-9))
+    fresh = rng.gamma(
+        np.maximum(mean, 1e-9) ** 2 / np.maximum(variance, 1e-9),
+        np.maximum(variance, 1e-9) / np.maximum(mean, 1e-9),
+    )
     return law.signed + named + new, law.signed_outside + named_out + new_out, funds.certain + cohorts + fresh
 
 
@@ -61,14 +70,23 @@ def main() -> None:
     law = forecast.law
     ours = best_of(5, lambda: draw_year(law, draws=DRAWS, seed=1))
     base = best_of(5, lambda: bare(law, DRAWS, 1))
-    whole = best_of(3, lambda: forecast_year(ledger, district.payments, year=2023, as_of="2023-06-30", seed=1, cases=False))
+    whole = best_of(
+        3,
+        lambda: forecast_year(ledger, district.payments, year=2023, as_of="2023-06-30", seed=1, cases=False),
+    )
     drawn, plain = draw_year(law, draws=DRAWS, seed=1), bare(law, DRAWS, 1)
-    print(f"ledger_year: {len(law.amounts)} named projects, {law.new_expected:.0f} new ones, {DRAWS:,} joint samples")
+    print(
+        f"ledger_year: {len(law.amounts)} named projects, {law.new_expected:.0f} new ones, {DRAWS:,} joint samples"
+    )
     print(f"  one draw {ours:.3f} s (aim < 0.5), bare NumPy {base:.3f} s, ratio {ours / base:.2f} (aim <= 3)")
     print(f"  fit and draw together {whole:.2f} s of processor time")
-    for name, one, other in zip(("agreed", "outside", "funds"), (drawn.agreed, drawn.outside, drawn.funds), plain, strict=True):
+    for name, one, other in zip(
+        ("agreed", "outside", "funds"), (drawn.agreed, drawn.outside, drawn.funds), plain, strict=True
+    ):
         assert one is not None
-        print(f"  {name}: mean {one.mean():.1f} / {other.mean():.1f}, sd {one.std():.1f} / {other.std():.1f} (ours / bare)")
+        print(
+            f"  {name}: mean {one.mean():.1f} / {other.mean():.1f}, sd {one.std():.1f} / {other.std():.1f} (ours / bare)"
+        )
 
 
 if __name__ == "__main__":

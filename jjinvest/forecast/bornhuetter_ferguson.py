@@ -162,7 +162,9 @@ def share_by_age(
     """
     sizes = np.asarray(exposure, dtype=float)
     if sizes.shape != triangle.cumulative.shape:
-        sizes = np.repeat(_per(sizes, len(triangle.origins), "exposure", "origins")[:, None], len(triangle.ages), axis=1)
+        sizes = np.repeat(
+            _per(sizes, len(triangle.origins), "exposure", "origins")[:, None], len(triangle.ages), axis=1
+        )
     increments = np.diff(triangle.cumulative, axis=1, prepend=0.0)
     seen = ~np.isnan(increments) & (sizes > 0)
     size = np.where(seen, sizes, 0.0)
@@ -223,9 +225,13 @@ def quarterly_increments(external: pd.DataFrame, ages: int) -> Floats:
     if missing:
         raise TriangleError(f"the external curve has no column {', '.join(missing)}")
     months, share = external["months"].to_numpy(float), external["share"].to_numpy(float)
-    sound = len(months) and (np.diff(months, prepend=0.0) > 0).all() and (np.diff(share, prepend=0.0) >= 0).all()
+    sound = (
+        len(months) and (np.diff(months, prepend=0.0) > 0).all() and (np.diff(share, prepend=0.0) >= 0).all()
+    )
     if not sound or share[-1] > 1:
-        raise TriangleError("an external curve has growing months and shares of the agreed amount growing from 0 to 1 at most")
+        raise TriangleError(
+            "an external curve has growing months and shares of the agreed amount growing from 0 to 1 at most"
+        )
     ends = 3.0 * np.arange(ages) + 1.5
     reached = np.interp(ends, np.append(0.0, months), np.append(0.0, share))
     return np.diff(reached, prepend=0.0)

@@ -92,7 +92,9 @@ class ChainLadder:
         factors = self.development_factors.to_numpy()[::-1]
         ages = self.projected.columns
         with np.errstate(divide="ignore"):
-            return pd.Series(np.append(1 / np.cumprod(factors)[::-1], 1.0), index=ages, name="share_developed")
+            return pd.Series(
+                np.append(1 / np.cumprod(factors)[::-1], 1.0), index=ages, name="share_developed"
+            )
 
     def summary(self) -> pd.DataFrame:
         """Tabulate latest, share developed, ultimate, reserve, standard error and its ratio by origin, total last."""
@@ -142,7 +144,9 @@ def chain_ladder(
     table = triangle if isinstance(triangle, Triangle) else as_triangle(triangle)
     cells, alpha = table.cumulative, ALPHA[average]
     if len(table.origins) < 2 or len(table.ages) < 2:
-        raise TriangleError("chain ladder needs two origins and two ages at least: with less, use an external curve")
+        raise TriangleError(
+            "chain ladder needs two origins and two ages at least: with less, use an external curve"
+        )
     start, end = cells[:, :-1], cells[:, 1:]
     both = ~np.isnan(start) & ~np.isnan(end)
     used = both & (start > 0)
@@ -154,7 +158,9 @@ def chain_ladder(
     needed = np.arange(cells.shape[1] - 1) >= table.latest_age.min()
     if (blank := needed & (total <= 0)).any():
         age = table.ages[int(np.argmax(blank))]
-        raise TriangleError(f"no origin shows what happens after age {age}: shorten the triangle or give an external curve")
+        raise TriangleError(
+            f"no origin shows what happens after age {age}: shorten the triangle or give an external curve"
+        )
     safe = np.where(total > 0, total, 1.0)
     factors = np.where(total > 0, (volume * ratio).sum(axis=0) / safe, 1.0)
     pairs = (w > 0).sum(axis=0)
@@ -190,7 +196,7 @@ def chain_ladder(
 def _weights(weights: npt.ArrayLike | None, shape: tuple[int, ...]) -> Floats:
     if weights is None:
         return np.ones((shape[0], shape[1] - 1))
-    given = np.nan_to_num(np.asarray(weights, dtype=float))
+    given: Floats = np.nan_to_num(np.asarray(weights, dtype=float))
     if given.shape == shape:
         given = given[:, :-1]
     if given.shape != (shape[0], shape[1] - 1) or (given < 0).any() or (given > 1).any():
@@ -204,7 +210,9 @@ def _filled(sigma2: Floats, rule: LastSigma) -> Floats:
     if known.all():
         return sigma2
     if not known.any():
-        raise TriangleError("no age has two pairs of values: σ² cannot be estimated, give a longer triangle or an external curve")
+        raise TriangleError(
+            "no age has two pairs of values: σ² cannot be estimated, give a longer triangle or an external curve"
+        )
     positive = known & (np.nan_to_num(sigma2) > 0)
     if rule == "log-linear" and positive.sum() >= 2:
         places = np.arange(len(sigma2))
@@ -247,7 +255,9 @@ def _project(
         now = np.where(ahead, full[:, k], 0.0)
         size = np.where(now > 0, np.abs(now) ** (2 - alpha), 0.0)
         process = sigma2[k] * size
-        variance = np.where(ahead, process + now**2 * factor_variance[k] + variance * factors[k] ** 2, variance)
+        variance = np.where(
+            ahead, process + now**2 * factor_variance[k] + variance * factors[k] ** 2, variance
+        )
         total = total * factors[k] ** 2 + float(process.sum()) + float(now.sum()) ** 2 * factor_variance[k]
         full[:, k + 1] = np.where(ahead, now * factors[k], full[:, k + 1])
     return full, variance, total

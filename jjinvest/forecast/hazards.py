@@ -172,9 +172,7 @@ def stage_model(
     )
 
 
-def fit_hazard(
-    found: pd.DataFrame, ended: str, labels: npt.NDArray[np.object_] | None = None
-) -> Hazard:
+def fit_hazard(found: pd.DataFrame, ended: str, labels: npt.NDArray[np.object_] | None = None) -> Hazard:
     """Fit the hazard of ending a spell in one way; other ends and open spells count as censored."""
     months = found["months"].to_numpy(dtype="int64")
     project = np.repeat(np.arange(len(found)), months)
@@ -187,7 +185,9 @@ def fit_hazard(
     if events < EVENTS_FOR_A_MODEL:
         # Jeffreys' half event: no events in many months is a small hazard, not none
         rate = (events + 0.5) / (len(project) + 1)
-        table = pd.DataFrame({"from_month": [0], "at_risk": [len(project)], "events": [events], "hazard": [rate]})
+        table = pd.DataFrame(
+            {"from_month": [0], "at_risk": [len(project)], "events": [events], "hazard": [rate]}
+        )
         return Hazard(table.assign(standard_error=np.nan), events, True, np.zeros(0), {})
     edges = _joined(age, event)
     band = np.searchsorted(edges, age, side="right") - 1

@@ -73,10 +73,14 @@ def new_business(
     first = int(dated.min())
     starts = past_windows(first, open_month, months)
     if months and not starts:
-        raise LookupError(f"history begins {day_before(first + 1):%Y-%m}: a year and a window of {months} months are needed")
+        raise LookupError(
+            f"history begins {day_before(first + 1):%Y-%m}: a year and a window of {months} months are needed"
+        )
     done = known.loc[(signed >= 0), ["agreed_amount", "origin"]].dropna(subset="agreed_amount")
     if len(done) < HISTORY_FOR_SIZES:
-        raise LookupError(f"{len(done)} signed projects state an amount, at least {HISTORY_FOR_SIZES} are needed")
+        raise LookupError(
+            f"{len(done)} signed projects state an amount, at least {HISTORY_FOR_SIZES} are needed"
+        )
     counts, offsets = [], [np.zeros(0, dtype="int64")]
     for start in starts:
         entered = (signed >= start) & (signed < start + months) & ((begun >= start) | (begun < 0))

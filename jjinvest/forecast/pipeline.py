@@ -71,7 +71,10 @@ def pipeline_bridge(
     a, b = _standing(before, as_of_before, chances_before), _standing(after, as_of_after, chances_after)
     both = pd.concat([a.add_suffix("_a"), b.add_suffix("_b")], axis=1)
     open_a, open_b = both["open_a"].eq(True), both["open_b"].eq(True)
-    change = {name: _ints(both[f"{name}_b"], open_b) - _ints(both[f"{name}_a"], open_a) for name in ("amount", "expected")}
+    change = {
+        name: _ints(both[f"{name}_b"], open_b) - _ints(both[f"{name}_a"], open_a)
+        for name in ("amount", "expected")
+    }
     moved = both["rank_b"] - both["rank_a"]
     drift = both["chance_b"] - both["chance_a"]
     stays = open_a & open_b
@@ -98,7 +101,9 @@ def pipeline_bridge(
     projects = pd.concat(rows)
     projects["step"] = pd.Categorical(projects["step"], categories=STEPS, ordered=True)
     projects["size"] = projects["amount"].abs()
-    projects = projects.sort_values(["step", "size"], ascending=[True, False], kind="stable").drop(columns="size")
+    projects = projects.sort_values(["step", "size"], ascending=[True, False], kind="stable").drop(
+        columns="size"
+    )
     sums = projects.groupby("step", observed=False)[["amount", "expected"]].sum()
     sums.insert(0, "projects", projects.groupby("step", observed=False).size())
     for step, standing in (("opening", a), ("closing", b)):
@@ -106,7 +111,9 @@ def pipeline_bridge(
         sums.loc[step] = [len(there), int(there["amount"].sum()), int(there["expected"].sum())]
     steps = sums.astype("int64")
     between = steps.loc[list(STEPS[1:-1]), ["amount", "expected"]].sum()
-    if (steps.loc["opening", ["amount", "expected"]] + between != steps.loc["closing", ["amount", "expected"]]).any():
+    if (
+        steps.loc["opening", ["amount", "expected"]] + between != steps.loc["closing", ["amount", "expected"]]
+    ).any():
         raise AssertionError("the steps of a bridge must add up to its closing")
     return PipelineBridge(steps, projects.assign(step=projects["step"].astype("str")))
 
@@ -115,10 +122,16 @@ def _standing(ledger: pd.DataFrame, day: str | pd.Timestamp, chances: pd.Series 
     """What each project was on a day: open, signed, rank of its stage, amount and expected amount in 元, by key."""
     known = as_known(ledger, day)
     if known["key"].duplicated().any():
-        raise ValueError(f"key {known.loc[known['key'].duplicated(), 'key'].iloc[0]} stands twice in the ledger")
+        raise ValueError(
+            f"key {known.loc[known['key'].duplicated(), 'key'].iloc[0]} stands twice in the ledger"
+        )
     signed, over = known["signed_on"].notna(), known["terminated_on"].notna()
     amount = known["agreed_amount"].fillna(0).astype("int64")
-    chance = pd.Series(np.nan, index=known.index) if chances is None else chances.reindex(known.index).astype(float)
+    chance = (
+        pd.Series(np.nan, index=known.index)
+        if chances is None
+        else chances.reindex(known.index).astype(float)
+    )
     expected = np.floor(amount.to_numpy(dtype=float) * chance.fillna(0.0).to_numpy() + 0.5).astype("int64")
     return pd.DataFrame(
         {

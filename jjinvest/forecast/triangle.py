@@ -114,30 +114,40 @@ def as_triangle(
     try:
         cells = np.array(np.ma.filled(np.ma.asarray(values, dtype=float), np.nan), dtype=float)
     except (TypeError, ValueError) as error:
-        raise TriangleError(f"a triangle is a rectangular table of numbers, NaN where unknown: {error}") from None
+        raise TriangleError(
+            f"a triangle is a rectangular table of numbers, NaN where unknown: {error}"
+        ) from None
     if cells.ndim != 2 or not cells.size:
         raise TriangleError(f"a triangle has two dimensions (origins, ages), found shape {cells.shape}")
     rows = tuple(str(i) for i in (range(1, cells.shape[0] + 1) if origins is None else origins))
     columns = tuple(str(i) for i in (range(1, cells.shape[1] + 1) if ages is None else ages))
     if (len(rows), len(columns)) != cells.shape:
-        raise TriangleError(f"{len(rows)} origins and {len(columns)} ages named for a table of shape {cells.shape}")
+        raise TriangleError(
+            f"{len(rows)} origins and {len(columns)} ages named for a table of shape {cells.shape}"
+        )
     seen = ~np.isnan(cells)
     if np.isinf(cells).any():
         place = np.argwhere(np.isinf(cells))[0]
         raise TriangleError(f"infinite value at origin {rows[place[0]]}, age {columns[place[1]]}")
     if not seen.any(axis=1).all():
         empty = rows[int(np.argmin(seen.any(axis=1)))]
-        raise TriangleError(f"origin {empty} has no observed value: leave it out, or forecast it by its exposure")
+        raise TriangleError(
+            f"origin {empty} has no observed value: leave it out, or forecast it by its exposure"
+        )
     last = cells.shape[1] - np.argmax(seen[:, ::-1], axis=1)
     if not cumulative:
         gap = [rows[i] for i in range(len(rows)) if not seen[i, : last[i]].all()]
         if gap:
-            raise TriangleError(f"increments of origin {gap[0]} have a gap before the last one: give cumulative values")
+            raise TriangleError(
+                f"increments of origin {gap[0]} have a gap before the last one: give cumulative values"
+            )
         if _zeros_for_unknown(cells):
             raise TriangleError("the lower right corner holds zeros: put NaN where nothing is known yet, 0 only where nothing was paid")  # fmt: skip
         cells = np.where(seen, np.cumsum(np.where(seen, cells, 0.0), axis=1), np.nan)
     elif (fallen := _fallen_to_zero(cells)) is not None:
-        raise TriangleError(f"the cumulative values of origin {rows[fallen]} fall to 0: put NaN where nothing is known yet")
+        raise TriangleError(
+            f"the cumulative values of origin {rows[fallen]} fall to 0: put NaN where nothing is known yet"
+        )
     return Triangle(cells, rows, columns)
 
 
@@ -252,7 +262,9 @@ def _signed(ledger: pd.DataFrame, day: pd.Timestamp) -> tuple[npt.NDArray[np.obj
     named = codes != ""
     twice = pd.Series(codes[named]).duplicated()
     if twice.any():
-        raise TriangleError(f"project code {codes[named][twice.to_numpy()][0]} stands in two rows of the ledger")
+        raise TriangleError(
+            f"project code {codes[named][twice.to_numpy()][0]} stands in two rows of the ledger"
+        )
     agreed = rows["agreed_amount"].astype("Int64")
     signed = pd.DataFrame(
         {

@@ -201,9 +201,9 @@ def _cohorts(law: FundsLaw, early: Floats, rng: np.random.Generator) -> Floats:
     """Funds of the cohorts signed by now: positive and skewed (gamma), or normal where corrections outweigh payments."""
     noise = np.sqrt(law.process**2 + law.old_parameter**2 + law.shock**2)
     draws = len(early)
-    centre = law.expected + law.young_parameter * early
+    centre: Floats = law.expected + law.young_parameter * early
     if law.expected <= 0 or noise == 0:
-        return centre + noise * rng.standard_normal(draws)
+        return np.asarray(centre + noise * rng.standard_normal(draws))
     return _gamma(np.maximum(centre, 0.0), np.full(draws, noise**2), rng)
 
 

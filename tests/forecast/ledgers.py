@@ -19,7 +19,9 @@ def ledger(rows):
     )  # fmt: skip
     for name in DATES:
         table[name] = pd.to_datetime(table[name]).astype("datetime64[ms]")
-    return table.astype({"agreed_amount": "Int64", "project_code": "str", "project_name": "str", "origin": "str"})
+    return table.astype(
+        {"agreed_amount": "Int64", "project_code": "str", "project_name": "str", "origin": "str"}
+    )
 
 
 def payments(rows):

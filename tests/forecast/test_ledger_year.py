@@ -115,8 +115,12 @@ def test_a_day_outside_the_year_is_refused(district, day):
 
 
 def test_within_a_month_the_day_counts(district):
-    first = forecast_year(district.ledger_at("2023-08"), district.payments, year=2023, as_of="2023-08-17", **QUICK)
-    last = forecast_year(district.ledger_at("2023-08"), district.payments, year=2023, as_of="2023-08-31", **QUICK)
+    first = forecast_year(
+        district.ledger_at("2023-08"), district.payments, year=2023, as_of="2023-08-17", **QUICK
+    )
+    last = forecast_year(
+        district.ledger_at("2023-08"), district.payments, year=2023, as_of="2023-08-31", **QUICK
+    )
     assert first.law.signed <= last.law.signed
     assert first.law.funds.certain < last.law.funds.certain
     assert first.samples[FUNDS].std() > 0.8 * last.samples[FUNDS].std()
@@ -164,7 +168,8 @@ def test_chances_that_were_too_high_are_lowered():
     # half of the projects that would sign from 2021 on give up instead
     later = (table["signed_on"] >= "2021-01-01") & (np.arange(len(table)) % 2 == 0)
     worse = table.assign(
-        terminated_on=table["terminated_on"].where(~later, table["signed_on"]), signed_on=table["signed_on"].where(~later)
+        terminated_on=table["terminated_on"].where(~later, table["signed_on"]),
+        signed_on=table["signed_on"].where(~later),
     )
     found = calibrate(worse, as_of="2023-06-30", months=6)
     assert found.offset < -0.1
@@ -183,7 +188,9 @@ def plain(**changes) -> YearLaw:
 
 def test_pipeline_of_thirty_projects_and_600_has_the_spread_of_the_method_note():
     # Σ p x = 300; √(Σ x² p(1−p)) = 55 without, about 107 with a correlation of .1
-    assert draw_year(plain(correlation=0.0), draws=100_000, seed=1).named.std() == pytest.approx(54.8, rel=0.02)
+    assert draw_year(plain(correlation=0.0), draws=100_000, seed=1).named.std() == pytest.approx(
+        54.8, rel=0.02
+    )
     shared = draw_year(plain(), draws=100_000, seed=1).named
     assert shared.mean() == pytest.approx(300, rel=0.01)
     assert shared.std() == pytest.approx(np.sqrt(54.8**2 * (1 + 29 * 0.1)), rel=0.02)
@@ -216,11 +223,15 @@ def reliability(districts: range, days: tuple[str, ...], *, draws: int) -> pd.Da
         made = simulate(law, seed=21, district=number + 1)
         truth, last = _actual(made, 2023), _actual(made, 2022)
         day = days[number % len(days)]
-        found = forecast_year(made.ledger_at(day[:7]), made.payments, year=2023, as_of=day, seed=1, draws=draws, cases=False)
+        found = forecast_year(
+            made.ledger_at(day[:7]), made.payments, year=2023, as_of=day, seed=1, draws=draws, cases=False
+        )
         for name in truth:
             target = last[name] * rng.uniform(0.6, 1.5)
             samples = found.samples[name]
-            rows.append((name, (samples >= target).mean(), truth[name] >= target, (samples < truth[name]).mean()))
+            rows.append(
+                (name, (samples >= target).mean(), truth[name] >= target, (samples < truth[name]).mean())
+            )
     return pd.DataFrame(rows, columns=["metric", "chance", "reached", "place"])
 
 

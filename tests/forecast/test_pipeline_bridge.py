@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from jjinvest.forecast.pipeline import STEPS, pipeline_bridge
@@ -40,7 +40,11 @@ def chances(table, **known):
 
 def test_each_project_stands_in_its_step():
     found = pipeline_bridge(
-        BEFORE, AFTER, **DAYS, chances_before=chances(BEFORE), chances_after=chances(AFTER, better=0.7, worse=0.4)
+        BEFORE,
+        AFTER,
+        **DAYS,
+        chances_before=chances(BEFORE),
+        chances_after=chances(AFTER, better=0.7, worse=0.4),
     )
     by = found.projects.groupby("step")["project_code"].apply(sorted).to_dict()
     assert by == {
@@ -54,7 +58,20 @@ def test_each_project_stands_in_its_step():
     assert found.steps.loc["opening", "projects"] == 7
 
 
-@given(st.lists(st.tuples(st.integers(0, 10**13), st.integers(0, 10**13), st.integers(0, 5), st.floats(0, 1), st.floats(0, 1)), min_size=1, max_size=12))
+@settings(deadline=None, max_examples=30)
+@given(
+    st.lists(
+        st.tuples(
+            st.integers(0, 10**13),
+            st.integers(0, 10**13),
+            st.integers(0, 5),
+            st.floats(0, 1),
+            st.floats(0, 1),
+        ),
+        min_size=1,
+        max_size=12,
+    )
+)
 def test_steps_add_up_to_the_yuan(projects):
     fates = (
         {}, {"negotiated_on": "2023-05-05"}, {"negotiated_on": "2023-01-05", "signed_on": "2023-05-05"},
