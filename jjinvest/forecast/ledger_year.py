@@ -16,6 +16,7 @@ import pandas as pd
 
 from jjinvest.forecast.cohorts import Coming, FundsModel
 from jjinvest.forecast.conversion import OUTSIDE, NamedProjects, named_projects
+from jjinvest.forecast.funds_law import funds_law
 from jjinvest.forecast.hazards import STAGE_DATES, as_known, first_open_month
 from jjinvest.forecast.new_business import NewBusiness, new_business
 from jjinvest.forecast.outcome import Assumed, Outcome
