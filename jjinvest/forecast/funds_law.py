@@ -11,7 +11,7 @@ from jjinvest.forecast.cohorts import Coming, FundsModel, coming_funds, funds_mo
 from jjinvest.forecast.conversion import NamedProjects
 from jjinvest.forecast.hazards import first_open_month
 from jjinvest.forecast.new_business import NewBusiness
-from jjinvest.forecast.triangle import Floats, cohorts_of
+from jjinvest.forecast.triangle import Floats, TriangleError, cohorts_of
 from jjinvest.forecast.year_draw import FundsLaw
 from jjinvest.money import YI
 
@@ -25,10 +25,12 @@ def funds_law(
     Raises
     ------
     TriangleError
-        If there is no cohort yet, or the payments break their contract.
+        If there is no cohort yet, no payment belongs to a signed project, or the payments break their contract.
     """
     open_month = first_open_month(as_of)
     cohorts = cohorts_of(ledger, payments, as_of=as_of)
+    if not np.nansum(np.abs(cohorts.by_project)):
+        raise TriangleError("no payment of a complete quarter belongs to a signed project")
     model = funds_model(cohorts, external=external)
     quarters = 4 - open_month // 3 % 4 if months else 0
     coming = coming_funds(model, quarters)

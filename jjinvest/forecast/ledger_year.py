@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 
 import numpy as np
 import pandas as pd
@@ -28,6 +29,8 @@ AGREED, AGREED_OUTSIDE = "agreed_amount", "agreed_amount.out_of_city"
 FUNDS, FUNDS_OUTSIDE = "funds_in_place", "funds_in_place.out_of_city"
 USED = ("project_code", "project_name", "origin", "agreed_amount", *STAGE_DATES)
 """Columns of the ledger that enter."""
+UNMATCHED = 0.01
+"""Share of the funds known that belongs to no signed project, from which the forecast says so."""
 CASES = {"independent": (0.0, 0.0), "cautious": (0.25, 0.25)}
 """Sensitivity: correlation of named projects and CV of the year's level, instead of the estimated ones."""
 
@@ -44,7 +47,8 @@ class YearForecast:
     cases
         The same under the assumptions of :data:`CASES`, by name of the case.
     why
-        Codes of what was lacking: ``no_payments``, ``no_cohorts``, ``season_unknown``, ``few_events``, ``not_calibrated``.
+        Codes of what was lacking: ``no_payments``, ``no_cohorts`` (no forecast of funds), ``payments_unmatched``,
+        ``season_unknown``, ``few_events``, ``not_calibrated``.
     """
 
     year: int
@@ -79,7 +83,7 @@ class YearForecast:
             kou = Kou("funds" if metric == FUNDS else "agreed", scope or "all")
             cases = {case: each[name] for case, each in self.cases.items()}
             found[name] = Outcome(metric, self.year, kou, samples, "L3", ("full_ledger", *self.why), self.assumptions,
-                                  self.as_of.date(), parts=parts.get(name, {}), cases=cases, simulation="L3")  # fmt: skip
+                                  self.as_of.date(), parts=parts.get(name, {}), cases=cases, simulation=f"L3.{self.year}")  # fmt: skip
         return found
 
     def contributions(self, *, metric: str = AGREED, target: float | None = None) -> pd.DataFrame:
@@ -191,6 +195,8 @@ def forecast_year(
             )
         except TriangleError:
             why.append("no_cohorts")
+    if model is not None and _unmatched(model) > UNMATCHED:
+        why.append("payments_unmatched")
     if months and new is not None and not new.same_season:
         why.append("season_unknown")
     if named.model.move.pooled:
@@ -229,6 +235,48 @@ def forecast_year(
         _assumed(law, named, new, len(in_year), model),
         tuple(why),
     )
+
+
+def _unmatched(model: FundsModel) -> float:
+    """Share of the funds known by the day that no cohort holds."""
+    account = model.cohorts.account.astype(float)
+    apart = abs(account["not_signed"]) + abs(account["unknown_project"])
+    within = abs(account["in_triangle"] + account["running_quarter"])
+    return float(apart / (apart + within)) if apart + within > 0 else 0.0
+
+
+def ledger_outcome(
+    ledger: pd.DataFrame | None,
+    payments: pd.DataFrame | None,
+    metric: str,
+    kou: Kou,
+    year: int,
+    *,
+    as_of: date | None,
+    seed: int,
+    draws: int = 100_000,
+) -> Outcome | tuple[str, ...]:
+    """Answer for one metric, or say as codes why this level cannot.
+
+    Codes: ``no_ledger``, ``no_figure_of_basis`` (a metric or 口径 that a ledger's year does not give),
+    ``day_outside_year``, ``short_history``, ``no_payments``, ``no_cohorts``. The same seed draws the same years for each
+    metric, so that their joint chance can be asked for.
+    """
+    if ledger is None or as_of is None:
+        return ("no_ledger",)
+    name = metric if kou.scope == "all" else f"{metric}.{kou.scope}"
+    if name not in (AGREED, AGREED_OUTSIDE, FUNDS, FUNDS_OUTSIDE) or kou != Kou(kou.basis, kou.scope):
+        return ("no_figure_of_basis",)
+    day = as_of.isoformat()
+    try:
+        months_left(year, day)
+    except ValueError:
+        return ("day_outside_year",)
+    try:
+        found = forecast_year(ledger, payments, year=year, as_of=day, seed=seed, draws=draws)
+    except LookupError:
+        return ("short_history",)
+    return found.outcomes()[name] if name in found.samples else found.why
 
 
 def _samples(drawn: Drawn) -> dict[str, Floats]:

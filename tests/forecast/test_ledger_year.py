@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import date
 
 import numpy as np
 import pandas as pd
@@ -10,7 +11,14 @@ import pytest
 
 from jjinvest.errors import BasisError
 from jjinvest.forecast.conversion import calibrate, named_projects, past_windows
-from jjinvest.forecast.ledger_year import AGREED, AGREED_OUTSIDE, FUNDS, FUNDS_OUTSIDE, forecast_year
+from jjinvest.forecast.ledger_year import (
+    AGREED,
+    AGREED_OUTSIDE,
+    FUNDS,
+    FUNDS_OUTSIDE,
+    forecast_year,
+    ledger_outcome,
+)
 from jjinvest.forecast.new_business import new_business
 from jjinvest.forecast.outcome import p_all
 from jjinvest.forecast.year_draw import Pool, YearLaw, draw_year
@@ -130,6 +138,54 @@ def test_without_payments_only_signings_are_forecast(district):
     found = forecast_year(district.ledger_at("2023-06"), None, year=2023, as_of="2023-06-30", **QUICK)
     assert set(found.samples) == {AGREED, AGREED_OUTSIDE}
     assert found.why == ("no_payments",)
+
+
+@pytest.mark.parametrize("lack", ["none", "codes", "history"])
+def test_funds_without_payments_that_belong_to_projects_are_not_forecast(district, lack):
+    table, paid = district.ledger_at("2023-06"), district.payments
+    if lack == "none":
+        paid = paid.iloc[:0]
+    elif lack == "codes":
+        table = table.assign(project_code="")
+    else:
+        paid = paid[paid["month"] > "2023-06-30"]
+    found = forecast_year(table, paid, year=2023, as_of="2023-06-30", **QUICK)
+    assert FUNDS not in found.samples
+    assert found.why == ("no_cohorts",)
+
+
+def test_payments_of_unknown_projects_are_counted_and_said(district):
+    table = district.ledger_at("2023-06")
+    found = forecast_year(
+        table[table.index % 3 > 0], district.payments, year=2023, as_of="2023-06-30", **QUICK
+    )
+    assert "payments_unmatched" in found.why
+    whole = forecast_year(table, district.payments, year=2023, as_of="2023-06-30", **QUICK)
+    assert found.law.funds.certain == whole.law.funds.certain
+
+
+def test_no_project_in_negotiation(district):
+    table = district.ledger_at("2023-06")
+    rest = table[table["negotiated_on"].isna() | table["signed_on"].notna() | table["terminated_on"].notna()]
+    found = forecast_year(rest, district.payments, year=2023, as_of="2023-06-30", **QUICK)
+    assert found.contributions(target=1000).empty
+    assert found.categories()["projects"].iloc[1:].sum() == 0
+    assert not found.drawn.named.any()
+
+
+def test_one_metric_answers_or_says_what_is_lacking(district, mid_year):
+    table, paid = district.ledger_at("2023-06"), district.payments
+    agreed, given = Kou("agreed"), {"as_of": date(2023, 6, 30), "seed": 1, "draws": 20_000}
+    found = ledger_outcome(table, paid, "agreed_amount", agreed, 2023, **given)
+    assert found.samples.tobytes() == mid_year.samples[AGREED].tobytes()
+    assert ledger_outcome(None, None, "agreed_amount", agreed, 2023, **given) == ("no_ledger",)
+    assert ledger_outcome(table, paid, "contract_amount", Kou("contract"), 2023, **given) == (
+        "no_figure_of_basis",
+    )
+    assert ledger_outcome(table, paid, "agreed_amount", agreed, 2025, **given) == ("day_outside_year",)
+    assert ledger_outcome(table, None, "funds_in_place", Kou("funds"), 2023, **given) == ("no_payments",)
+    short = table[table["negotiated_on"] > "2022-09-01"]
+    assert ledger_outcome(short, paid, "agreed_amount", agreed, 2023, **given) == ("short_history",)
 
 
 def test_a_history_too_short_is_left_to_a_lower_level():
