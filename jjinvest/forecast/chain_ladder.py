@@ -113,7 +113,7 @@ class ChainLadder:
 
 
 def chain_ladder(
-    triangle: Triangle | npt.ArrayLike,
+    triangle: Triangle | npt.ArrayLike | pd.DataFrame,
     *,
     average: Average = "volume",
     last_sigma: LastSigma = "mack",
