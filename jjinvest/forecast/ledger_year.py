@@ -207,6 +207,7 @@ def forecast_year(
         float(signed.sum()) / YI,
         float(signed[in_year["origin"].isin(outside)].sum()) / YI,
         named.table["amount"].to_numpy() / YI,
+        named.table["amount_stated"].to_numpy(),
         named.table["out_of_city"].to_numpy(),
         named.table["probability"].to_numpy() if months else np.zeros(len(named.table)),
         named.calibration.correlation,

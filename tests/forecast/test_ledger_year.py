@@ -63,7 +63,7 @@ def test_expected_named_business_is_the_sum_of_chances_times_amounts(mid_year):
     law = mid_year.law
     assert mid_year.drawn.named.mean() == pytest.approx(law.chances @ law.amounts, rel=0.03)
     table = mid_year.contributions(target=float(np.median(mid_year.samples[AGREED])))
-    assert table["simulated"].sum() == pytest.approx(mid_year.drawn.named.mean(), rel=1e-4)
+    assert table["simulated"].sum() == pytest.approx(mid_year.drawn.named.mean(), rel=0.02)
     largest = table.iloc[0]
     assert largest["p_reach_if_signed"] > largest["p_reach_if_not"]
     categories = mid_year.categories()
@@ -235,7 +235,7 @@ def test_chances_that_were_too_high_are_lowered():
 
 def plain(**changes) -> YearLaw:
     usual = {
-        "signed": 0.0, "signed_outside": 0.0, "amounts": np.full(30, 20.0), "outside": np.ones(30, dtype=bool),
+        "signed": 0.0, "signed_outside": 0.0, "amounts": np.full(30, 20.0), "stated": np.ones(30, dtype=bool), "outside": np.ones(30, dtype=bool),
         "chances": np.full(30, 0.5), "correlation": 0.1, "new_expected": 0.0, "new_cv": 0.0, "year_effect": 0.0,
         "pools": (), "funds": None,
     }  # fmt: skip
@@ -252,9 +252,17 @@ def test_pipeline_of_thirty_projects_and_600_has_the_spread_of_the_method_note()
     assert shared.std() == pytest.approx(np.sqrt(54.8**2 * (1 + 29 * 0.1)), rel=0.02)
 
 
+def test_amounts_not_stated_are_drawn_not_averaged():
+    amounts = np.array([5.0, 5.0, 50.0])
+    law = plain(correlation=0.0, stated=np.zeros(30, dtype=bool), pools=(Pool(amounts, True, 3.0),))
+    drawn = draw_year(law, draws=100_000, seed=1).named
+    assert drawn.mean() == pytest.approx(15 * 20, rel=0.01)
+    assert drawn.std() == pytest.approx(np.sqrt(30 * (0.5 * (amounts**2).mean() - 10**2)), rel=0.02)
+
+
 def test_new_business_has_the_moments_of_a_compound_poisson():
     amounts = np.array([10.0, 20.0, 60.0])
-    law = plain(amounts=np.zeros(0), outside=np.zeros(0, dtype=bool), chances=np.zeros(0), new_expected=12.0,
+    law = plain(amounts=np.zeros(0), stated=np.zeros(0, dtype=bool), outside=np.zeros(0, dtype=bool), chances=np.zeros(0), new_expected=12.0,
                 pools=(Pool(amounts, True, 1e9),))  # fmt: skip
     drawn = draw_year(law, draws=200_000, seed=2)
     assert drawn.new.mean() == pytest.approx(12 * amounts.mean(), rel=0.01)
