@@ -11,6 +11,12 @@ class Assumptions(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
     draws: int = Field(100_000, ge=1_000, le=2_000_000, description="模拟次数 number of simulated years")
+    ledger_draws: int = Field(
+        20_000,
+        ge=1_000,
+        le=200_000,
+        description="按台账逐项目模拟的次数 simulated years, project by project from the ledger",
+    )
     year_effect_high: float = Field(
         0.30, ge=0, le=1, description="悲观情形：年度水平的变异系数 CV of the year's level, cautious case"
     )
@@ -47,6 +53,12 @@ class Assumptions(BaseModel):
         (0.6, 0.7, 0.8, 0.9, 1.0),
         min_length=1,
         description="市外正式合同额÷市外协议引资 out-of-city contracts ÷ agreed",
+    )
+    reconstructed_ledgers: int = Field(
+        20,
+        ge=5,
+        le=200,
+        description="数据质量页的模拟重构台账份数 reconstructed ledgers on the page of data quality",
     )
     reference_min_months: int = Field(
         6, ge=1, le=12, description="增速参照行至少覆盖的月数 shortest period of a growth row"

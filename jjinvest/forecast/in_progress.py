@@ -125,6 +125,11 @@ def landing_outcome(
     )
 
 
+def linear(now: YearToDate) -> float:
+    """Year-end total in 亿元 if the rest went on evenly (时序进度), shown beside the forecast because offices report it."""
+    return _yi(now.amount) * 4 / now.passed
+
+
 def _yi(quantity: Quantity) -> float:
     return float((quantity.value or 0) / YI)
 
@@ -205,7 +210,7 @@ def _cases(
 
 
 def _drivers(base: Landing) -> dict[str, Samples]:
-    drivers = {"share_passed": 100 * base.share, "year_level": base.level}
+    drivers = {"share_passed": 100 * base.share}
     return drivers if base.large is None else drivers | {"large_to_come": base.large}
 
 
@@ -221,7 +226,7 @@ def _assumed(
     share = Assumed(
         "share_passed", 100 * float(base.share.mean()), low, high, "%", "history" if prior else "convention"
     )
-    deal_luck = Assumed("deal_luck", luck, origin="print" if tiers else "params")
+    deal_luck = Assumed("deal_luck", 100 * luck, unit="%", origin="print" if tiers else "params")
     if prior is None:
         return share, deal_luck
     return share, Assumed("prior_mean", prior.mean, unit="亿元", origin="print"), deal_luck

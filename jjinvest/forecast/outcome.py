@@ -22,6 +22,8 @@ from jjinvest.money import YI, Kou, Quantity
 Samples = npt.NDArray[np.float64]
 LEVELS = ("L0", "L1", "L2", "L3")
 BANDS = (50, 80, 90)
+CHANCES = (95, 90, 80, 70, 60, 50, 40, 30, 20, 10, 5)
+"""Chances, in %, for which the level that is reached is stated."""
 
 
 @dataclass(frozen=True)
@@ -173,13 +175,22 @@ class Outcome:
         return pd.DataFrame(rows, columns=_EXPLAINED)
 
     def facts(self, targets: pd.DataFrame | None = None, *, part: str = "") -> pd.DataFrame:
-        """Everything as facts: ``<key>[.<part>].forecast.*``, ``.level_for.50``, ``.p_reach.1000`` and its cases.
+        """Everything as facts: ``<key>[.<part>].forecast.*``, ``.level_for.50``, ``.part.*`` (means, which add up to the
+        mean, with their 80 % bands), ``.assumed.*``, ``.p_reach.1000`` and its cases.
 
         Targets of another year, basis or scope are left to whom they concern.
         """
         key = f"{self.key}.{part}" if part else self.key
         rows = [self.fact(f"{key}.forecast.{name}", *values) for name, *values in self._statistics()]
-        rows += [self.fact(f"{key}.level_for.{p}", self.level_for(p / 100)) for p in (50, 80)]
+        rows += [self.fact(f"{key}.level_for.{p}", self.level_for(p / 100)) for p in CHANCES]
+        rows += [
+            self.fact(f"{key}.part.{name}", float(values.mean()), *np.quantile(values, [0.1, 0.9]).tolist())
+            for name, values in self.parts.items()
+        ]
+        rows += [
+            self.fact(f"{key}.assumed.{a.name}", a.value, a.low, a.high, unit=a.unit)
+            for a in self.assumptions
+        ]
         for _, target in [] if targets is None else self.own(targets).iterrows():
             goal, name = self.threshold(target), f"{key}.p_reach.{target['value']:g}"
             sources = tuple(dict.fromkeys((*self.sources, *target["figure_ids"])))
