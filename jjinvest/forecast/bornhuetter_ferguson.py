@@ -53,7 +53,7 @@ class Ultimates:
 
 
 def bornhuetter_ferguson(
-    triangle: Triangle | npt.ArrayLike,
+    triangle: Triangle | npt.ArrayLike | pd.DataFrame,
     expected: npt.ArrayLike,
     *,
     share_developed: npt.ArrayLike | None = None,
@@ -89,7 +89,7 @@ def bornhuetter_ferguson(
 
 
 def cape_cod(
-    triangle: Triangle | npt.ArrayLike,
+    triangle: Triangle | npt.ArrayLike | pd.DataFrame,
     exposure: npt.ArrayLike,
     *,
     share_developed: npt.ArrayLike | None = None,

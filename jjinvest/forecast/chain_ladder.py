@@ -113,7 +113,7 @@ class ChainLadder:
 
 
 def chain_ladder(
-    triangle: Triangle | npt.ArrayLike,
+    triangle: Triangle | npt.ArrayLike | pd.DataFrame,
     *,
     average: Average = "volume",
     last_sigma: LastSigma = "mack",
@@ -196,7 +196,7 @@ def chain_ladder(
 def _weights(weights: npt.ArrayLike | None, shape: tuple[int, ...]) -> Floats:
     if weights is None:
         return np.ones((shape[0], shape[1] - 1))
-    given = np.nan_to_num(np.asarray(weights, dtype=float))
+    given: Floats = np.nan_to_num(np.asarray(weights, dtype=float))
     if given.shape == shape:
         given = given[:, :-1]
     if given.shape != (shape[0], shape[1] - 1) or (given < 0).any() or (given > 1).any():

@@ -10,23 +10,27 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 
 import numpy as np
 import pandas as pd
 
-from jjinvest.forecast.cohorts import Coming, FundsModel, coming_funds, funds_model
+from jjinvest.forecast.cohorts import Coming, FundsModel
 from jjinvest.forecast.conversion import OUTSIDE, NamedProjects, named_projects
+from jjinvest.forecast.funds_law import funds_law
 from jjinvest.forecast.hazards import STAGE_DATES, as_known, first_open_month
 from jjinvest.forecast.new_business import NewBusiness, new_business
 from jjinvest.forecast.outcome import Assumed, Outcome
-from jjinvest.forecast.triangle import Floats, TriangleError, cohorts_of
-from jjinvest.forecast.year_draw import Drawn, FundsLaw, Pool, YearLaw, draw_year
+from jjinvest.forecast.triangle import Floats, TriangleError
+from jjinvest.forecast.year_draw import Drawn, Pool, YearLaw, draw_year
 from jjinvest.money import YI, Kou
 
 AGREED, AGREED_OUTSIDE = "agreed_amount", "agreed_amount.out_of_city"
 FUNDS, FUNDS_OUTSIDE = "funds_in_place", "funds_in_place.out_of_city"
 USED = ("project_code", "project_name", "origin", "agreed_amount", *STAGE_DATES)
 """Columns of the ledger that enter."""
+UNMATCHED = 0.01
+"""Share of the funds known that belongs to no signed project, from which the forecast says so."""
 CASES = {"independent": (0.0, 0.0), "cautious": (0.25, 0.25)}
 """Sensitivity: correlation of named projects and CV of the year's level, instead of the estimated ones."""
 
@@ -43,7 +47,8 @@ class YearForecast:
     cases
         The same under the assumptions of :data:`CASES`, by name of the case.
     why
-        Codes of what was lacking: ``no_payments``, ``no_cohorts``, ``season_unknown``, ``few_events``, ``not_calibrated``.
+        Codes of what was lacking: ``no_payments``, ``no_cohorts`` (no forecast of funds), ``payments_unmatched``,
+        ``season_unknown``, ``few_events``, ``not_calibrated``.
     """
 
     year: int
@@ -78,7 +83,7 @@ class YearForecast:
             kou = Kou("funds" if metric == FUNDS else "agreed", scope or "all")
             cases = {case: each[name] for case, each in self.cases.items()}
             found[name] = Outcome(metric, self.year, kou, samples, "L3", ("full_ledger", *self.why), self.assumptions,
-                                  self.as_of.date(), parts=parts.get(name, {}), cases=cases, simulation="L3")  # fmt: skip
+                                  self.as_of.date(), parts=parts.get(name, {}), cases=cases, simulation=f"L3.{self.year}")  # fmt: skip
         return found
 
     def contributions(self, *, metric: str = AGREED, target: float | None = None) -> pd.DataFrame:
@@ -185,11 +190,13 @@ def forecast_year(
         why.append("no_payments")
     else:
         try:
-            model, coming, funds = _funds(
+            model, coming, funds = funds_law(
                 ledger, payments, named, new, year, as_of, months, external, outside
             )
         except TriangleError:
             why.append("no_cohorts")
+    if model is not None and _unmatched(model) > UNMATCHED:
+        why.append("payments_unmatched")
     if months and new is not None and not new.same_season:
         why.append("season_unknown")
     if named.model.move.pooled:
@@ -200,6 +207,7 @@ def forecast_year(
         float(signed.sum()) / YI,
         float(signed[in_year["origin"].isin(outside)].sum()) / YI,
         named.table["amount"].to_numpy() / YI,
+        named.table["amount_stated"].to_numpy(),
         named.table["out_of_city"].to_numpy(),
         named.table["probability"].to_numpy() if months else np.zeros(len(named.table)),
         named.calibration.correlation,
@@ -230,6 +238,48 @@ def forecast_year(
     )
 
 
+def _unmatched(model: FundsModel) -> float:
+    """Share of the funds known by the day that no cohort holds."""
+    account = model.cohorts.account.astype(float)
+    apart = abs(account["not_signed"]) + abs(account["unknown_project"])
+    within = abs(account["in_triangle"] + account["running_quarter"])
+    return float(apart / (apart + within)) if apart + within > 0 else 0.0
+
+
+def ledger_outcome(
+    ledger: pd.DataFrame | None,
+    payments: pd.DataFrame | None,
+    metric: str,
+    kou: Kou,
+    year: int,
+    *,
+    as_of: date | None,
+    seed: int,
+    draws: int = 100_000,
+) -> Outcome | tuple[str, ...]:
+    """Answer for one metric, or say as codes why this level cannot.
+
+    Codes: ``no_ledger``, ``no_figure_of_basis`` (a metric or 口径 that a ledger's year does not give),
+    ``day_outside_year``, ``short_history``, ``no_payments``, ``no_cohorts``. The same seed draws the same years for each
+    metric, so that their joint chance can be asked for.
+    """
+    if ledger is None or as_of is None:
+        return ("no_ledger",)
+    name = metric if kou.scope == "all" else f"{metric}.{kou.scope}"
+    if name not in (AGREED, AGREED_OUTSIDE, FUNDS, FUNDS_OUTSIDE) or kou != Kou(kou.basis, kou.scope):
+        return ("no_figure_of_basis",)
+    day = as_of.isoformat()
+    try:
+        months_left(year, day)
+    except ValueError:
+        return ("day_outside_year",)
+    try:
+        found = forecast_year(ledger, payments, year=year, as_of=day, seed=seed, draws=draws)
+    except LookupError:
+        return ("short_history",)
+    return found.outcomes()[name] if name in found.samples else found.why
+
+
 def _samples(drawn: Drawn) -> dict[str, Floats]:
     samples = {AGREED: drawn.agreed, AGREED_OUTSIDE: drawn.outside}
     if drawn.funds is not None and drawn.funds_outside is not None:
@@ -244,90 +294,6 @@ def _pools(new: NewBusiness) -> tuple[Pool, ...]:
         for kind in (False, True)
         if (out == kind).any()
     )
-
-
-def _funds(
-    ledger: pd.DataFrame, payments: pd.DataFrame, named: NamedProjects, new: NewBusiness | None, year: int,
-    as_of: str | pd.Timestamp, months: int, external: pd.DataFrame | None, outside: Sequence[str],
-) -> tuple[FundsModel, Coming, FundsLaw]:  # fmt: skip
-    open_month = first_open_month(as_of)
-    cohorts = cohorts_of(ledger, payments, as_of=as_of)
-    model = funds_model(cohorts, external=external)
-    quarters = 4 - open_month // 3 % 4 if months else 0
-    coming = coming_funds(model, quarters)
-    month = 12 * payments["month"].dt.year + payments["month"].dt.month - 1
-    paid = payments[(month >= 12 * year) & (month < open_month)]
-    ours = ledger.loc[ledger["origin"].isin(outside), "project_code"]
-    paid_outside = paid.loc[paid["project_code"].isin(ours), "amount"]
-    share, share_sd = _outside_share(cohorts.cohorts.index, coming, ledger, outside)
-    named_weights = np.zeros(quarters)
-    if months:
-        quarter = (open_month + np.arange(months)) // 3 - open_month // 3
-        np.add.at(named_weights, quarter, named.by_month.sum(axis=0))
-    early_named, scatter_named = _early(model, named_weights, cohorts.running_months)
-    early_new, scatter_new = _early(model, new.by_quarter if new else named_weights, cohorts.running_months)
-    shares, errors = model.share[: max(quarters, 1)], model.share_se[: max(quarters, 1)]
-    doubt = float(np.sqrt((errors**2).sum()) / shares.sum()) if shares.sum() > 0 else 0.0
-    return model, coming, FundsLaw(
-        certain=float(paid["amount"].sum()) / YI,
-        expected=coming.expected / YI,
-        process=float(np.sqrt(coming.process)) / YI,
-        old_parameter=float(np.sqrt(coming.old_parameter)) / YI,
-        young_parameter=float(np.sqrt(coming.young_parameter)) / YI,
-        shock=float(np.sqrt(coming.shock)) / YI,
-        early=(early_named, early_new),
-        early_scatter=(scatter_named, scatter_new),
-        early_cv=doubt,
-        outside_certain=float(paid_outside.sum()) / YI,
-        outside_share=share,
-        outside_sd=share_sd,
-    )  # fmt: skip
-
-
-def _early(model: FundsModel, weights: Floats, running_months: int) -> tuple[float, float]:
-    """Share of its amount that a project signed in the coming quarters pays before the year ends, and its scatter.
-
-    `weights`: how likely each quarter is. A signing in the rest of the running quarter has half of that rest to pay in.
-    """
-    if not len(weights) or weights.sum() <= 0:
-        return 0.0, 0.0
-    chance = weights / weights.sum()
-    expected, luck = np.zeros(len(chance)), np.zeros(len(chance))
-    survived = np.append(1.0, np.cumprod(model.survival[:-1]))
-    for place in range(len(chance)):
-        ages = len(chance) - place
-        weight = survived[:ages].copy()
-        if place == 0:
-            weight[0] *= (3 - running_months) / 3
-        expected[place] = float(weight @ model.share[:ages])
-        luck[place] = float(weight @ model.scatter[:ages, :ages] @ weight)
-    mean = float(chance @ expected)
-    return mean, float(np.sqrt(max(chance @ (luck + (expected - mean) ** 2), 0.0)))
-
-
-def _outside_share(
-    cohorts: pd.Index, coming: Coming, ledger: pd.DataFrame, outside: Sequence[str]
-) -> tuple[float, float]:
-    """Out-of-city share of the cohorts' coming funds: by live agreed amounts within each cohort.
-
-    Its standard deviation is that of a share weighted by amounts of the effective number of projects.
-    """
-    live = ledger[ledger["signed_on"].notna() & ledger["terminated_on"].isna()]
-    days = live["signed_on"].dt
-    quarter = days.year.astype(str) + "Q" + days.quarter.astype(str)
-    amount = live["agreed_amount"].fillna(0).astype("int64").astype(float)
-    out = live["origin"].isin(outside).to_numpy()
-    whole = amount.groupby(quarter).sum().reindex(cohorts, fill_value=0.0)
-    ours = amount[out].groupby(quarter[out]).sum().reindex(cohorts, fill_value=0.0)
-    due = coming.by_cohort.sum(axis=1)
-    weight = (due / whole.where(whole > 0)).fillna(0.0)
-    total = float((weight * whole).sum())
-    if total <= 0:
-        return 0.0, 0.0
-    share = float((weight * ours).sum()) / total
-    each = quarter.map(weight).to_numpy(dtype=float) * amount.to_numpy()
-    effective = float(each.sum() ** 2 / (each**2).sum()) if each.any() else 1.0
-    return share, float(np.sqrt(max(share * (1 - share), 0.0) / max(effective, 1.0)))
 
 
 def _assumed(

@@ -71,8 +71,8 @@ class YearLaw:
     ----------
     signed, signed_outside
         Agreed amounts signed so far in the year.
-    amounts, outside, chances
-        Of the named projects.
+    amounts, stated, outside, chances
+        Of the named projects; an amount not stated is drawn from those of the pools.
     correlation
         Between the outcomes of two projects of even chance.
     new_expected, new_cv, year_effect
@@ -84,6 +84,7 @@ class YearLaw:
     signed: float
     signed_outside: float
     amounts: Floats
+    stated: np.ndarray
     outside: np.ndarray
     chances: Floats
     correlation: float
@@ -114,9 +115,7 @@ def draw_year(law: YearLaw, *, draws: int, seed: int) -> Drawn:
     rng = np.random.default_rng(seed)
     shock = rng.standard_normal(draws)
     hits = _hits(law, shock, rng)
-    size = law.amounts.astype(np.float32)
-    weights = np.column_stack([size, size * law.outside, size**2]).astype(np.float32)
-    named, named_out, named_squares = (hits.astype(np.float32) @ weights).T.astype(float)
+    named, named_out, named_squares = _named(law, hits, rng)
     new, new_out, new_squares = _new(law, shock, rng)
     agreed = law.signed + named + new
     outside = law.signed_outside + named_out + new_out
@@ -155,6 +154,21 @@ def _hits(law: YearLaw, shock: Floats, rng: np.random.Generator) -> np.ndarray:
     own = rng.standard_normal((len(shock), len(law.chances)), dtype=np.float32)
     own -= common[:, None]
     return np.asarray(own < edge)
+
+
+def _named(law: YearLaw, hits: np.ndarray, rng: np.random.Generator) -> tuple[Floats, Floats, Floats]:
+    """Sum of the named projects that sign, of their out-of-city part, and of squares of amounts."""
+    drawn = ~law.stated & bool(law.pools)
+    size = np.where(drawn, 0.0, law.amounts).astype(np.float32)
+    weights = np.column_stack([size, size * law.outside, size**2]).astype(np.float32)
+    total, outside, squares = (hits.astype(np.float32) @ weights).T.astype(float)
+    if drawn.any():
+        known = np.concatenate([pool.amounts for pool in law.pools])
+        picked = known[rng.integers(0, len(known), (len(hits), int(drawn.sum())))] * hits[:, drawn]
+        total += picked.sum(axis=1)
+        outside += picked @ law.outside[drawn].astype(float)
+        squares += (picked**2).sum(axis=1)
+    return total, outside, squares
 
 
 def _new(law: YearLaw, shock: Floats, rng: np.random.Generator) -> tuple[Floats, Floats, Floats]:
@@ -201,9 +215,9 @@ def _cohorts(law: FundsLaw, early: Floats, rng: np.random.Generator) -> Floats:
     """Funds of the cohorts signed by now: positive and skewed (gamma), or normal where corrections outweigh payments."""
     noise = np.sqrt(law.process**2 + law.old_parameter**2 + law.shock**2)
     draws = len(early)
-    centre = law.expected + law.young_parameter * early
+    centre: Floats = law.expected + law.young_parameter * early
     if law.expected <= 0 or noise == 0:
-        return centre + noise * rng.standard_normal(draws)
+        return np.asarray(centre + noise * rng.standard_normal(draws))
     return _gamma(np.maximum(centre, 0.0), np.full(draws, noise**2), rng)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import date
 
 import numpy as np
 import pandas as pd
@@ -10,7 +11,14 @@ import pytest
 
 from jjinvest.errors import BasisError
 from jjinvest.forecast.conversion import calibrate, named_projects, past_windows
-from jjinvest.forecast.ledger_year import AGREED, AGREED_OUTSIDE, FUNDS, FUNDS_OUTSIDE, forecast_year
+from jjinvest.forecast.ledger_year import (
+    AGREED,
+    AGREED_OUTSIDE,
+    FUNDS,
+    FUNDS_OUTSIDE,
+    forecast_year,
+    ledger_outcome,
+)
 from jjinvest.forecast.new_business import new_business
 from jjinvest.forecast.outcome import p_all
 from jjinvest.forecast.year_draw import Pool, YearLaw, draw_year
@@ -55,7 +63,7 @@ def test_expected_named_business_is_the_sum_of_chances_times_amounts(mid_year):
     law = mid_year.law
     assert mid_year.drawn.named.mean() == pytest.approx(law.chances @ law.amounts, rel=0.03)
     table = mid_year.contributions(target=float(np.median(mid_year.samples[AGREED])))
-    assert table["simulated"].sum() == pytest.approx(mid_year.drawn.named.mean(), rel=1e-4)
+    assert table["simulated"].sum() == pytest.approx(mid_year.drawn.named.mean(), rel=0.02)
     largest = table.iloc[0]
     assert largest["p_reach_if_signed"] > largest["p_reach_if_not"]
     categories = mid_year.categories()
@@ -132,6 +140,54 @@ def test_without_payments_only_signings_are_forecast(district):
     assert found.why == ("no_payments",)
 
 
+@pytest.mark.parametrize("lack", ["none", "codes", "history"])
+def test_funds_without_payments_that_belong_to_projects_are_not_forecast(district, lack):
+    table, paid = district.ledger_at("2023-06"), district.payments
+    if lack == "none":
+        paid = paid.iloc[:0]
+    elif lack == "codes":
+        table = table.assign(project_code="")
+    else:
+        paid = paid[paid["month"] > "2023-06-30"]
+    found = forecast_year(table, paid, year=2023, as_of="2023-06-30", **QUICK)
+    assert FUNDS not in found.samples
+    assert found.why == ("no_cohorts",)
+
+
+def test_payments_of_unknown_projects_are_counted_and_said(district):
+    table = district.ledger_at("2023-06")
+    found = forecast_year(
+        table[table.index % 3 > 0], district.payments, year=2023, as_of="2023-06-30", **QUICK
+    )
+    assert "payments_unmatched" in found.why
+    whole = forecast_year(table, district.payments, year=2023, as_of="2023-06-30", **QUICK)
+    assert found.law.funds.certain == whole.law.funds.certain
+
+
+def test_no_project_in_negotiation(district):
+    table = district.ledger_at("2023-06")
+    rest = table[table["negotiated_on"].isna() | table["signed_on"].notna() | table["terminated_on"].notna()]
+    found = forecast_year(rest, district.payments, year=2023, as_of="2023-06-30", **QUICK)
+    assert found.contributions(target=1000).empty
+    assert found.categories()["projects"].iloc[1:].sum() == 0
+    assert not found.drawn.named.any()
+
+
+def test_one_metric_answers_or_says_what_is_lacking(district, mid_year):
+    table, paid = district.ledger_at("2023-06"), district.payments
+    agreed, given = Kou("agreed"), {"as_of": date(2023, 6, 30), "seed": 1, "draws": 20_000}
+    found = ledger_outcome(table, paid, "agreed_amount", agreed, 2023, **given)
+    assert found.samples.tobytes() == mid_year.samples[AGREED].tobytes()
+    assert ledger_outcome(None, None, "agreed_amount", agreed, 2023, **given) == ("no_ledger",)
+    assert ledger_outcome(table, paid, "contract_amount", Kou("contract"), 2023, **given) == (
+        "no_figure_of_basis",
+    )
+    assert ledger_outcome(table, paid, "agreed_amount", agreed, 2025, **given) == ("day_outside_year",)
+    assert ledger_outcome(table, None, "funds_in_place", Kou("funds"), 2023, **given) == ("no_payments",)
+    short = table[table["negotiated_on"] > "2022-09-01"]
+    assert ledger_outcome(short, paid, "agreed_amount", agreed, 2023, **given) == ("short_history",)
+
+
 def test_a_history_too_short_is_left_to_a_lower_level():
     young = geometric_district(seed=1, years=1, first=2023)
     with pytest.raises(LookupError, match="a year and a window"):
@@ -179,7 +235,7 @@ def test_chances_that_were_too_high_are_lowered():
 
 def plain(**changes) -> YearLaw:
     usual = {
-        "signed": 0.0, "signed_outside": 0.0, "amounts": np.full(30, 20.0), "outside": np.ones(30, dtype=bool),
+        "signed": 0.0, "signed_outside": 0.0, "amounts": np.full(30, 20.0), "stated": np.ones(30, dtype=bool), "outside": np.ones(30, dtype=bool),
         "chances": np.full(30, 0.5), "correlation": 0.1, "new_expected": 0.0, "new_cv": 0.0, "year_effect": 0.0,
         "pools": (), "funds": None,
     }  # fmt: skip
@@ -196,9 +252,17 @@ def test_pipeline_of_thirty_projects_and_600_has_the_spread_of_the_method_note()
     assert shared.std() == pytest.approx(np.sqrt(54.8**2 * (1 + 29 * 0.1)), rel=0.02)
 
 
+def test_amounts_not_stated_are_drawn_not_averaged():
+    amounts = np.array([5.0, 5.0, 50.0])
+    law = plain(correlation=0.0, stated=np.zeros(30, dtype=bool), pools=(Pool(amounts, True, 3.0),))
+    drawn = draw_year(law, draws=100_000, seed=1).named
+    assert drawn.mean() == pytest.approx(15 * 20, rel=0.01)
+    assert drawn.std() == pytest.approx(np.sqrt(30 * (0.5 * (amounts**2).mean() - 10**2)), rel=0.02)
+
+
 def test_new_business_has_the_moments_of_a_compound_poisson():
     amounts = np.array([10.0, 20.0, 60.0])
-    law = plain(amounts=np.zeros(0), outside=np.zeros(0, dtype=bool), chances=np.zeros(0), new_expected=12.0,
+    law = plain(amounts=np.zeros(0), stated=np.zeros(0, dtype=bool), outside=np.zeros(0, dtype=bool), chances=np.zeros(0), new_expected=12.0,
                 pools=(Pool(amounts, True, 1e9),))  # fmt: skip
     drawn = draw_year(law, draws=200_000, seed=2)
     assert drawn.new.mean() == pytest.approx(12 * amounts.mean(), rel=0.01)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from jjinvest.forecast.pipeline import STEPS, pipeline_bridge
@@ -58,6 +58,7 @@ def test_each_project_stands_in_its_step():
     assert found.steps.loc["opening", "projects"] == 7
 
 
+@settings(deadline=None, max_examples=30)
 @given(
     st.lists(
         st.tuples(
