@@ -6,7 +6,7 @@ the day asked for, and returns an outcome or codes of what is lacking; a new lev
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -17,6 +17,7 @@ from jjinvest.data import Workspace
 from jjinvest.forecast.in_progress import figures_of, landing_outcome
 from jjinvest.forecast.outcome import Outcome, Undetermined
 from jjinvest.forecast.outlook import agreed_outcome
+from jjinvest.forecast.pool import pool
 from jjinvest.money import Kou
 
 BASIS = {"agreed_amount": "agreed", "contract_amount": "contract", "funds_in_place": "funds"}
@@ -70,6 +71,7 @@ def forecast(
     scope: str = "all",
     ledger: pd.DataFrame | None = None,
     payments: pd.DataFrame | None = None,
+    weights: Mapping[str, float] | None = None,
 ) -> Outcome | Undetermined:
     """Forecast a year's total from what was known at the end of `as_of`, at the highest level that the data reaches.
 
@@ -81,6 +83,9 @@ def forecast(
         None takes the workspace as it is; a later day than the workspace's own adds nothing.
     ledger, payments
         Rows of projects and of funds, where a district has a ledger.
+    weights
+        Weight of each level, earned in backtests (:func:`~jjinvest.forecast.pool.pool_weights`): the levels that answer are
+        pooled by them. Without weights the highest level answers alone.
 
     Raises
     ------
@@ -96,9 +101,18 @@ def forecast(
     lacks: list[str] = []
     if str(year) in figures_of(then, measure, kou):
         return Undetermined(metric, year, kou, then.as_of_date, ("already_printed",))
-    for _, model in MODELS:
+    answers: dict[str, Outcome] = {}
+    for level, model in MODELS:
         found = model(request)
-        if isinstance(found, Outcome):
-            return replace(found, why=tuple(dict.fromkeys((*found.why, *lacks))))
-        lacks += found
-    return Undetermined(metric, year, kou, then.as_of_date, tuple(dict.fromkeys(lacks)))
+        if not isinstance(found, Outcome):
+            lacks += found
+            continue
+        answers[level] = replace(found, why=tuple(dict.fromkeys((*found.why, *lacks))))
+        if weights is None:
+            return answers[level]
+    if not answers:
+        return Undetermined(metric, year, kou, then.as_of_date, tuple(dict.fromkeys(lacks)))
+    earned = {level: (weights or {}).get(level, 0.0) for level in answers}
+    if len(answers) == 1 or not sum(earned.values()) > 0:
+        return next(iter(answers.values()))
+    return pool(answers, earned, seed=seed)

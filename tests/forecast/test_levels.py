@@ -189,3 +189,21 @@ def test_mid_year_on_the_page_is_what_was_told_then(annual_results, mid_year_res
     percentile = annual_results.facts["2023.agreed_amount.mid_year.actual_percentile"].value
     assert 0 < percentile < 100
     assert "2023.agreed_amount.mid_year.actual_percentile" not in mid_year_results.facts
+
+
+def test_levels_that_answer_are_pooled_by_earned_weights(everything):
+    workspace = with_figure(everything, "2024H1", 450, date(2024, 7, 20))
+    day = date(2024, 7, 31)
+    apart = {"L1": told(workspace, 2024, day), "L0": told(workspace, 2024, date(2024, 3, 31))}
+
+    def pooled(**weights: float) -> Outcome | Undetermined:
+        return forecast(
+            workspace, "agreed_amount", 2024, as_of=day, seed=1, assumptions=QUICK, weights=weights
+        )
+
+    mixed = pooled(L1=0.7, L0=0.3)
+    expected = 0.7 * apart["L1"].samples.mean() + 0.3 * apart["L0"].samples.mean()
+    assert mixed.samples.mean() == pytest.approx(expected, rel=0.02)
+    assert mixed.level == "L1"
+    assert "pooled" in mixed.why
+    assert pooled(L2=1.0).level == "L1"
