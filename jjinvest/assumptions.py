@@ -48,6 +48,12 @@ class Assumptions(BaseModel):
         min_length=1,
         description="市外正式合同额÷市外协议引资 out-of-city contracts ÷ agreed",
     )
+    reconstructed_ledgers: int = Field(
+        20,
+        ge=5,
+        le=200,
+        description="数据质量页的模拟重构台账份数 reconstructed ledgers on the page of data quality",
+    )
     reference_min_months: int = Field(
         6, ge=1, le=12, description="增速参照行至少覆盖的月数 shortest period of a growth row"
     )

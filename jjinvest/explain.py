@@ -5,11 +5,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import re
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from jjinvest import metrics
 from jjinvest.data import Workspace
+from jjinvest.data.ids import cumulative_period
 from jjinvest.errors import UnknownFactError
 from jjinvest.facts import Fact
 from jjinvest.render import Renderer
@@ -18,9 +21,12 @@ from jjinvest.vocabulary import Vocabulary
 
 DEFINED = (
     "share", "average", "completion", "excess", "pace_gap", "growth_needed", "sum_of_sectors", "share_of_year", "named", "target",
-    "funds_rate_dynamic", "funds_rate_cohort", "performance_rate", "start_rate", "production_rate", "p_reach", "forecast", "mid_year", "scenario", "checks", "assumption", "pipeline", "p_any", "expected", "growth",
+    "funds_rate_dynamic", "funds_rate_cohort", "performance_rate", "start_rate", "production_rate", "p_reach", "forecast", "mid_year", "scenario", "checks", "assumption", "pipeline", "p_any", "expected", "growth", "disclosures",
+    "in_stage", "median_days", "new", "carried_over", "ledger_difference", "left_out",
     "level_for", "part", "assumed", "sensitivity", "p_all", "told", "linear", "score", "monthly", "monthly_needed",
 )  # fmt: skip
+
+_PLACE = re.compile(r"(.+?)（第([\d–-]+)行）")
 
 LISTED = ("source", "reference")
 """Heads of ids of numbers that a table lists from a register, without a computation behind them."""
@@ -64,11 +70,22 @@ class Tracer:
         self._write = Renderer(words, {})
         self._rows: dict[str, dict[str, Any]] = {}
         self._prints: dict[str, list[str]] = {}
+        stated = (
+            metrics.statements(everything.ledger, cumulative_period(run_period))
+            if everything.ledger
+            else None
+        )
+        for row in [] if stated is None else stated.to_dict("records"):
+            self._rows[row["figure_id"]] = {str(key): cell for key, cell in row.items()}
         for row in everything.figures.to_dict("records"):
             self._rows[row["figure_id"]] = {str(key): cell for key, cell in row.items()}
             self._prints.setdefault(row["fact_id"], []).append(row["figure_id"])
         sources = everything.sources
+        labels = everything.labels
+        self._places = dict(zip(labels["zh"], labels[words.language], strict=True))
         self._sha256 = dict(zip(sources["source_id"], sources["sha256"], strict=True))
+        if everything.ledger:
+            self._sha256[everything.ledger.source] = everything.ledger.sha256
 
     def trace(self, fact: Fact) -> Provenance:
         """Collect what is known of a number."""
@@ -113,10 +130,18 @@ class Tracer:
         return Input(
             figure_id,
             f"{row['relation'] if row['relation'] != '=' else ''}{row['value']:g} {row['unit']}",
-            row["locator"],
+            self._place(row["locator"]),
             f"{row['available_from']} ({self._words.label(row['date_basis'])})",
             self._sha256.get(row["source_id"], ""),
         )
+
+    def _place(self, locator: str) -> str:
+        """Place in a source in the reader's language, as far as the district's labels name its parts."""
+        found = _PLACE.fullmatch(locator)
+        if self._words.language == "zh" or found is None:
+            return str(self._places.get(locator, locator))
+        part, lines = found.groups()
+        return f"{self._places.get(part, part)}, line{'s' if '–' in lines or '-' in lines else ''} {lines}"
 
     def _left_out(self, fact: Fact) -> Iterator[tuple[str, str]]:
         """Other prints of the facts that were used, with the reason each was left out."""
@@ -146,10 +171,17 @@ def definition_key(fact: Fact) -> str:
     """Message key of a fact's definition: by what its id ends in, else by its evidence."""
     parts = fact.id.split(".")
     if fact.evidence == "bounded":
-        return "definition.bounded"
+        return f"definition.{_bounded(parts, fact.caveat)}"
     found = [name for name in DEFINED if name in parts]
     last = max(found, key=lambda name: len(parts) - 1 - parts[::-1].index(name), default="")
     return f"definition.{last}" if last and fact.evidence != "published" else f"definition.{fact.evidence}"
+
+
+def _bounded(parts: list[str], caveat: str) -> str:
+    """Which of the ways to an interval an id and a caveat tell of."""
+    if "width" in parts:
+        return "width" if parts[-1] == "width" else "told"
+    return "bounded_ledger" if caveat in ("named_exact", "print_rounding") else "bounded"
 
 
 def explain(results: Results, everything: Workspace, fact_id: str, words: Vocabulary) -> str:
@@ -174,17 +206,14 @@ def explain(results: Results, everything: Workspace, fact_id: str, words: Vocabu
     return "\n".join(lines)
 
 
-def period_with(fact_id: str, candidates: list[Results]) -> Results:
-    """Return the first of several runs that knows a fact.
+def period_with(fact_id: str, candidates: Sequence[tuple[Results, Workspace]]) -> tuple[Results, Workspace]:
+    """Return the first of several runs that knows a fact, with its workspace before the as-of filter; else the first.
 
     Raises
     ------
     UnknownFactError
-        If none does.
+        If there is no run at all.
     """
-    for results in candidates:
-        if results.get(fact_id) is not None:
-            return results
     if not candidates:
         raise UnknownFactError("没有任何一期的参数文件 no period has parameters")
-    return candidates[0]
+    return next((each for each in candidates if each[0].get(fact_id) is not None), candidates[0])

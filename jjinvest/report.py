@@ -19,11 +19,12 @@ import pandas as pd
 from IPython.display import display
 from matplotlib.figure import Figure
 
-from jjinvest import data, prepared
+from jjinvest import prepared
 from jjinvest.assumptions import Assumptions
 from jjinvest.charts.style import to_svg
 from jjinvest.errors import UnknownFactError
 from jjinvest.facts import Fact
+from jjinvest.ledger import in_force
 from jjinvest.records import MIME
 from jjinvest.render import Renderer, plain
 from jjinvest.results import Results
@@ -41,11 +42,13 @@ class Report:
         self.results = results
         self.words = words
         self._section, self._pending, self._missing, self._said = "", "", list[str](), set[str]()
-        figures = results.workspace.figures
         self._citations = {
             row["figure_id"]: (row["source_id"], row["locator"])
-            for row in figures[["figure_id", "source_id", "locator"]].to_dict("records")
+            for view in results.views
+            for row in view.figures[["figure_id", "source_id", "locator"]].to_dict("records")
         }
+        if (ledger := results.workspace.ledger) is not None:
+            self._citations[ledger.source] = (ledger.source, "")
 
     @classmethod
     def open(
@@ -65,13 +68,15 @@ class Report:
         ------
         DataError
             If the data files break their contract.
+        ParameterError
+            If nothing was known by that day.
         """
         base = find_root() if root is None else Path(root)
         day, assumed = date.fromisoformat(as_of), Assumptions(**dict(assumptions or {}))
         results = prepared.find(base, district, day, period, seed, assumed)
         if results is None:
-            workspace = data.load(base / "data" / district).as_of(day)
-            results = Results(workspace, period, seed, assumed)
+            _, visible = in_force.load(base / "data" / district, period, day)
+            results = Results(visible, period, seed, assumed)
         labels = {str(key): str(name) for key, name in results.workspace.labels[language].items()}
         return cls(results, Vocabulary(language, labels))
 
@@ -113,7 +118,7 @@ class Report:
 
     def _context(self, name: str) -> str:
         results, profile, language = self.results, self.results.workspace.profile, self.words.language
-        day = results.workspace.as_of_date
+        day, state = results.workspace.as_of_date, results.workspace.ledger
         words = {
             "district": profile.name[language],
             "bureau": profile.bureau[language],
@@ -122,6 +127,7 @@ class Report:
             "this_year": str(results.year),
             "next_year": str(results.year + 1),
             "as_of": self.words.day(day) if day else "—",
+            "ledger": "—" if state is None else self.words.label(state.source),
             "wording": profile.wording_of(results.period, language),
             "wording_year": profile.wording_of(str(results.year), language),
             "wording_half": profile.wording_of(f"{results.year}H1", language),
@@ -130,6 +136,13 @@ class Report:
             return words[name]
         except KeyError:
             raise UnknownFactError(f"文字里有未知的词 unknown word in a message: {name}") from None
+
+    @property
+    def _state(self) -> str:
+        """What the figures rest on: print, ledger, or both."""
+        if self.results.rests_on_ledger:
+            return "ledger"
+        return "print" if self.results.ledger is None else "both"
 
     def _known(self, key: str) -> bool:
         names = [match.group(1) for match in PLACEHOLDER.finditer(self.words.message(key))]
@@ -141,9 +154,10 @@ class Report:
         title = renderer.sentence(
             self.words.message(f"page.{page}.title"), self._values(f"page.{page}.title")
         )
+        marks = ("head.synthetic",) if self.results.workspace.profile.synthetic else ()
         lines = [
             renderer.sentence(self.words.message(k), self._values(k))
-            for k in ("head.scope", "head.as_of", "head.wording", "head.state")
+            for k in (*marks, "head.scope", "head.as_of", "head.wording", f"head.state.{self._state}")
         ]
         items = "".join(f"<li>{line}</li>" for line in lines)
         self._show(
@@ -185,17 +199,18 @@ class Report:
                 self._renderer(),
             )
 
-    def text(self, key: str, *, otherwise: str | None = None) -> None:
-        """Publish a message; where print lacks one of its numbers, the message `otherwise`, or nothing if that is "".
+    def text(self, key: str, *, otherwise: str | tuple[str, ...] | None = None) -> None:
+        """Publish a message; where one of its numbers is lacking, the first of `otherwise` that has all, nothing for "".
 
         Raises
         ------
         UnknownFactError
             If a number is lacking and there is no `otherwise`.
         """
-        if otherwise is not None and not self._known(key):
-            if otherwise:
-                self.text(otherwise)
+        others = (otherwise,) if isinstance(otherwise, str) else otherwise
+        if others and not self._known(key):
+            if others[0]:
+                self.text(others[0], otherwise=others[1:])
             return
         renderer = self._renderer()
         html = renderer.sentence(self.words.message(key), self._values(key))
@@ -219,13 +234,15 @@ class Report:
     def figure(self, name: str, draw: Callable[..., Figure], frame: pd.DataFrame, **options: object) -> None:
         """Publish a chart of `frame` with title, alternative text and the data behind it as a table on demand.
 
+        Where a number of the title is lacking, the title is the message ``figure.<name>.plain``, which has none.
         `options` go to the chart function; facts among them are recorded as shown.
         """
         if frame.empty:
             self._empty(name)
             return
         renderer = self._renderer()
-        title = renderer.sentence(self.words.message(f"figure.{name}"), self._values(f"figure.{name}"))
+        key = f"figure.{name}" if self._known(f"figure.{name}") else f"figure.{name}.plain"
+        title = renderer.sentence(self.words.message(key), self._values(key))
         alt = plain(renderer.sentence(self.words.message(f"alt.{name}"), self._values(f"alt.{name}")))
         renderer.shown += [fact for fact in options.values() if isinstance(fact, Fact)]
         image = base64.b64encode(to_svg(draw(frame, self.words, **options))).decode()

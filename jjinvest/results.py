@@ -14,9 +14,10 @@ from jjinvest.assumptions import Assumptions
 from jjinvest.data import Workspace
 from jjinvest.data.ids import cumulative_period, period_end
 from jjinvest.errors import UnknownFactError
-from jjinvest.evidence import reconcile, summary
+from jjinvest.evidence import against_ledger, reconcile, summary
 from jjinvest.evidence.bounds import Consistency, consistent
-from jjinvest.evidence.limits import reported_bounds
+from jjinvest.evidence.limits import reported_bounds, reported_disclosures
+from jjinvest.evidence.spread import reconstructed_amounts, spread
 from jjinvest.evidence.statistic import NotPrintedError
 from jjinvest.facts import Fact
 from jjinvest.forecast.hindsight import scored
@@ -26,20 +27,27 @@ from jjinvest.forecast.outlook import AgreedOutlook, FundsOutlook
 from jjinvest.forecast.sensitivity import sensitivity_facts
 from jjinvest.forecast.together import together
 
-_BOUNDED = re.compile(r"\.(top\d+|tier_\w+)(\.share)?(\.print_rounding)?$")
+_SEPARATE = (
+    (re.compile(r"\.width(\.|$)|\.disclosures\."), "disclosures"),
+    (re.compile(r"\.reconstructed(\.|$)"), "spread"),
+    (re.compile(r"\.(top\d+|tier_\w+)(\.share)?(\.print_rounding)?$"), "bounds"),
+)
+"""Which ids belong to results that take seconds, so that these are computed only when asked for."""
 
 
 @dataclass(frozen=True)
 class Results:
     """Lazily computed results of a workspace that is already as of a date.
 
-    `run_period` is a quarter such as 2023Q4; the figures reported are those of its year to date (2023).
+    `run_period` is a quarter such as 2023Q4; the figures reported are those of its year to date (2023). `prefix` is a word
+    put after the period in the ids of facts, to tell a second view of the same period from the first.
     """
 
     workspace: Workspace
     run_period: str
     seed: int
     assumptions: Assumptions
+    prefix: str = ""
 
     @property
     def period(self) -> str:
@@ -52,16 +60,66 @@ class Results:
         return int(self.run_period[:4])
 
     @cached_property
+    def figures(self) -> pd.DataFrame:
+        """What the metrics rest on: what was printed or, where nothing was of the period, what the ledger states.
+
+        The two are never mixed in one calculation; :attr:`ledger` gives the other view where both exist.
+        """
+        return self._stated if self.rests_on_ledger else self.workspace.figures
+
+    @cached_property
+    def _stated(self) -> pd.DataFrame:
+        """Statements of the ledger, and prints of what it does not state (other years, ranks, plans)."""
+        state, printed = self.workspace.ledger, self.workspace.figures
+        if state is None:
+            return printed
+        stated = metrics.statements(state, self.period)
+        others = printed[~printed["fact_id"].isin(stated["fact_id"])].assign(evidence="published")
+        return pd.concat([others, stated], ignore_index=True) if len(others) else stated
+
+    @property
+    def _as_stated(self) -> Workspace:
+        """The workspace with the figures that the metrics rest on."""
+        return replace(self.workspace, figures=self.figures)
+
+    @property
+    def rests_on_ledger(self) -> bool:
+        """Whether the figures are the ledger's: there is one, and nothing of the period was printed."""
+        return (
+            self.workspace.ledger is not None and not (self.workspace.figures["period"] == self.period).any()
+        )
+
+    @cached_property
+    def ledger(self) -> Results | None:
+        """The same results from the rows of the ledger, or None without one.
+
+        Where print stands beside it, the ids of its facts have ``ledger`` after the period: ``2023.ledger.agreed_amount``.
+        """
+        w = self.workspace
+        if w.ledger is None:
+            return None
+        if self.rests_on_ledger:
+            return self
+        alone = replace(w, figures=w.figures.iloc[:0], projects=w.projects.iloc[:0])
+        return Results(alone, self.run_period, self.seed, self.assumptions, prefix="ledger")
+
+    @property
+    def views(self) -> tuple[Results, ...]:
+        """The printed view and the ledger's, as far as they exist, each once."""
+        return (self,) if self.ledger is None or self.ledger is self else (self, self.ledger)
+
+    @cached_property
     def checks(self) -> pd.DataFrame:
         """Reconciliation of every figure visible (:func:`jjinvest.evidence.reconcile`)."""
         return reconcile(self.workspace)
 
     @cached_property
     def agreed(self) -> AgreedOutlook | None:
-        """Outlook of the next year's agreed amount, or None where print does not carry it."""
-        w = self.workspace
+        """Outlook of the next year's agreed amount, or None where the figures do not carry it."""
         try:
-            return forecast.agreed_outlook(w, self.year + 1, seed=self.seed, assumptions=self.assumptions)
+            return forecast.agreed_outlook(
+                self._as_stated, self.year + 1, seed=self.seed, assumptions=self.assumptions
+            )
         except LookupError:
             return None
 
@@ -70,7 +128,7 @@ class Results:
         """Outlook of the next year's funds in place."""
         w = self.workspace
         return forecast.funds_outlook(
-            w.figures, w.targets, w.growth, self.year + 1, assumptions=self.assumptions
+            self.figures, w.targets, w.growth, self.year + 1, assumptions=self.assumptions
         )
 
     @cached_property
@@ -99,53 +157,73 @@ class Results:
         return "year.agreed_amount.mid_year", self.mid_year
 
     def _metric_frames(self) -> list[pd.DataFrame]:
-        w, period, year = self.workspace, self.period, self.year
+        w, figures, period, year = self.workspace, self.figures, self.period, self.year
         return [
-            metrics.published(w.figures),
-            metrics.further_targets(w.figures, w.targets),
+            metrics.published(figures),
+            metrics.further_targets(figures, w.targets),
             metrics.targets_of(w.targets, year),
             metrics.targets_of(w.targets, year + 1),
-            metrics.shares(w.figures, period),
-            metrics.averages(w.figures, period),
-            metrics.tier_counts(w.figures, period),
-            metrics.groups(w.figures, w.projects, period),
-            metrics.named_groups(w.figures, w.projects, period),
-            metrics.completions(w.figures, w.targets, period),
-            metrics.named_rates(w.figures, period),
-            metrics.second_half(w.figures, year),
-            summary(self.checks, w, period),
-            self._consistency_facts(),
+            metrics.shares(figures, period),
+            metrics.averages(figures, period),
+            metrics.tier_counts(figures, period),
+            metrics.groups(figures, w.projects, period),
+            metrics.named_groups(figures, w.projects, period),
+            metrics.completions(figures, w.targets, period),
+            metrics.named_rates(figures, period),
+            metrics.second_half(figures, year),
+            *self._ledger_frames(),
         ]
 
-    def _consistency_facts(self) -> pd.DataFrame:
-        found = self.consistency if self.complete_year else None
-        if found is None or not found.consistent:
-            return facts.frame([])
-        name = f"{self.period.lower()}.consistency.used"
-        return facts.frame(
-            [
-                Fact(
-                    name,
-                    float(len(found.used)),
-                    None,
-                    None,
-                    "个",
-                    "count",
-                    "all",
-                    "computed",
-                    self.period,
-                    sources=found.used,
-                )
-            ]
+    def _ledger_frames(self) -> list[pd.DataFrame]:
+        state = self.workspace.ledger
+        if state is None or not self.rests_on_ledger:
+            return []
+        of_ledger = (
+            metrics.rows_used,
+            metrics.stages,
+            metrics.named_ledger_rates,
+            metrics.funds_by_signing_year,
+            metrics.largest,
         )
+        return [facts_of(state, self.period) for facts_of in of_ledger]
+
+    def _evidence_frames(self) -> list[pd.DataFrame]:
+        return [
+            summary(self.checks, self.workspace, self.period),
+            self._consistency_facts(),
+            self._comparison_facts(),
+        ]
+
+    @cached_property
+    def comparison(self) -> pd.DataFrame:
+        """Each printed figure that the ledger states too, with the verdict (:func:`jjinvest.evidence.against_ledger`)."""
+        state = self.workspace.ledger
+        if state is None or self.rests_on_ledger:
+            return against_ledger(self.workspace.figures, self.workspace.figures.iloc[:0])
+        return against_ledger(self.workspace.figures, metrics.statements(state, self.period))
+
+    def _comparison_facts(self) -> pd.DataFrame:
+        return facts.frame(fact for fact in self.comparison["difference"] if fact is not None)
+
+    def _consistency_facts(self) -> pd.DataFrame:
+        """How many figures one ledger satisfies together, or how many contradict each other."""
+        found = self.consistency if self.complete_year else None
+        if found is None:
+            return facts.frame([])
+        name, figures = ("used", found.used) if found.consistent else ("conflict", found.conflict)
+        number = Fact(
+            f"{self.period.lower()}.consistency.{name}", float(len(figures)), None, None, "个", "count", "all", "computed",
+            self.period, sources=figures,
+        )  # fmt: skip
+        return facts.frame([number])
 
     def _outlook_frames(self) -> list[pd.DataFrame]:
-        w, following = self.workspace, self.year + 1
+        w, following, stated = self.workspace, self.year + 1, self._as_stated
         frames = [
-            metrics.growth_needed(w.figures, w.targets, following),
-            metrics.monthly_pace(w.figures, w.targets, self.period),
+            metrics.growth_needed(self.figures, w.targets, following),
+            metrics.monthly_pace(self.figures, w.targets, self.period),
             self.funds.facts,
-            forecast.pipeline_outlook(w.figures, following, assumptions=self.assumptions),
+            forecast.pipeline_outlook(self.figures, following, assumptions=self.assumptions),
             assumption_facts(self.assumptions, self.period),
         ]
         if self.agreed is not None:
@@ -153,7 +231,7 @@ class Results:
             frames.append(sensitivity_facts(self.agreed.outcome, w.targets))
             frames.append(
                 together(
-                    w,
+                    stated,
                     self.agreed.outcome,
                     self.funds.printed,
                     self.funds.complete,
@@ -163,7 +241,7 @@ class Results:
             )
             frames.append(
                 forecast.out_of_city_outlook(
-                    w.figures, w.targets, following, self.agreed, assumptions=self.assumptions
+                    self.figures, w.targets, following, self.agreed, assumptions=self.assumptions
                 )
             )
         if self.mid_year is not None:
@@ -198,20 +276,43 @@ class Results:
     @cached_property
     def bounds(self) -> dict[str, Fact]:
         """Bounds by id (:func:`jjinvest.evidence.limits.reported_bounds`), of complete years; they take a few seconds."""
-        if not self.complete_year:
+        if not self.complete_year or self.rests_on_ledger:
             return {}
         return self._by_id([reported_bounds(self.workspace, self.year)])
 
     @cached_property
+    def disclosures(self) -> dict[str, Fact]:
+        """What one further printed number would leave of the bounds (:func:`jjinvest.evidence.limits.reported_disclosures`)."""
+        if not self.complete_year or self.rests_on_ledger:
+            return {}
+        return self._by_id([reported_disclosures(self.workspace, self.year)])
+
+    @cached_property
+    def reconstructed(self) -> pd.DataFrame:
+        """Amounts in reconstructed ledgers (:func:`jjinvest.evidence.spread.reconstructed_amounts`), of complete years."""
+        if not self.complete_year or self.rests_on_ledger:
+            return pd.DataFrame()
+        number = self.assumptions.reconstructed_ledgers
+        return reconstructed_amounts(self.workspace, self.year, seed=self.seed, number=number)
+
+    @cached_property
+    def spread(self) -> dict[str, Fact]:
+        """Where the reconstructed ledgers lie (:func:`jjinvest.evidence.spread.spread`)."""
+        return self._by_id([spread(self.reconstructed, self.year)])
+
+    @cached_property
     def facts(self) -> dict[str, Fact]:
-        """Every fact by id, but for :attr:`bounds`.
+        """Every fact by id (without :attr:`prefix`), but for :attr:`bounds`, :attr:`disclosures` and :attr:`spread`.
 
         Raises
         ------
         ValueError
             If two computations claim the same id: a number has one source.
         """
-        return self._by_id([*self._metric_frames(), *self._outlook_frames()])
+        frames = self._metric_frames()
+        return self._by_id(
+            frames if self.prefix else [*frames, *self._evidence_frames(), *self._outlook_frames()]
+        )
 
     def _by_id(self, frames: list[pd.DataFrame]) -> dict[str, Fact]:
         day = self.workspace.as_of_date
@@ -221,7 +322,9 @@ class Results:
                 fact = facts.from_row(row)
                 if fact.id in found:
                     raise ValueError(f"fact {fact.id} is computed twice")
-                found[fact.id] = replace(fact, as_of=None if day is None else day.isoformat())
+                head, _, rest = fact.id.partition(".")
+                name = f"{head}.{self.prefix}.{rest}" if self.prefix else fact.id
+                found[fact.id] = replace(fact, id=name, as_of=None if day is None else day.isoformat())
         return found
 
     @cached_property
@@ -247,11 +350,16 @@ class Results:
             "half": f"{self.year}h1",
             "rest": f"{self.year}h2",
         }
+        if rest.startswith("ledger.") and self.ledger is not None:
+            return self.ledger.get(f"{head}.{rest.removeprefix('ledger.')}")
         full = f"{heads.get(head, head)}.{rest}"
         known = self.facts.get(self._short.get(full, full))
         if known is None and ".check." in full:
             return self._compared.get(full)
-        return self.bounds.get(full) if known is None and _BOUNDED.search(full) else known
+        if known is None:
+            part = next((name for pattern, name in _SEPARATE if pattern.search(full)), None)
+            return None if part is None else getattr(self, part).get(full)
+        return known
 
     def __getitem__(self, name: str) -> Fact:
         """Like :meth:`get`, but an unknown id is an error that lists the nearest ones."""

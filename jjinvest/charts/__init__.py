@@ -3,7 +3,8 @@
 The chart's message is its title, written by the report above it; axes carry units, groups are labelled directly.
 """
 
-from jjinvest.charts.evidence import checks, interval_bars
+from jjinvest.charts.evidence import checks, interval_bars, reconstructed
+from jjinvest.charts.ledger import parts, stage_funnel, waiting
 from jjinvest.charts.outlook import conditional_chances, distribution, growth_rows
 from jjinvest.charts.structure import completion, named_projects, sectors, task_forces
 from jjinvest.charts.style import to_svg
@@ -18,9 +19,13 @@ __all__ = [
     "growth_rows",
     "interval_bars",
     "named_projects",
+    "parts",
     "probability_curve",
+    "reconstructed",
     "sectors",
     "sensitivity",
+    "stage_funnel",
     "task_forces",
     "to_svg",
+    "waiting",
 ]

@@ -25,19 +25,21 @@ import yaml
 from jjinvest import contracts, reads
 from jjinvest.data.checks import all_faults
 from jjinvest.data.ids import fact_id
-from jjinvest.data.tables import CORRECT, read_table, read_text
+from jjinvest.data.ledger_state import LedgerState
+from jjinvest.data.tables import CORRECT, Table, read_table, read_text
 from jjinvest.errors import DataError, Problem
 from jjinvest.money import YUAN_PER_UNIT, Kou, Quantity, to_yuan
 
 
 @dataclass(frozen=True)
 class Profile:
-    """Names of the district, by language."""
+    """Names of the district, by language; `synthetic` where nothing of it is real."""
 
     name: Mapping[str, str]
     bureau: Mapping[str, str]
     municipality: Mapping[str, str]
     wording: Mapping[str, Mapping[str, str]]
+    synthetic: bool = False
 
     def wording_of(self, period: str, language: str) -> str:
         """Return how the source words what it counts in a period (its 口径), or a dash."""
@@ -58,6 +60,7 @@ class Workspace:
     growth: pd.DataFrame
     files: Mapping[str, str]
     as_of_date: date | None = None
+    ledger: LedgerState | None = None
 
     def as_of(self, day: date) -> Workspace:
         """Return what was known at the end of `day`; nothing published later remains in any frame."""
@@ -73,6 +76,7 @@ class Workspace:
                 self.projects, visible, dict(zip(figures["figure_id"], figures["basis"], strict=True))
             ),
             as_of_date=day,
+            ledger=self.ledger if self.ledger is not None and self.ledger.stands_on <= day else None,
         )
 
 
@@ -94,13 +98,15 @@ def _projects_known(projects: pd.DataFrame, visible: set[str], basis: Mapping[st
 def load(folder: Path) -> Workspace:
     """Read and check a district's folder (``data/<district>``) and the context beside it (``data/context``).
 
+    A district that has imported a ledger needs no printed figures: its tables may be missing or empty.
+
     Raises
     ------
     DataError
         Naming file, row, column, what was found, what was expected and what to do.
     """
     if not folder.is_dir():
-        found = sorted(p.name for p in folder.parent.glob("*") if (p / "figures.csv").exists())
+        found = sorted(p.parent.name for p in folder.parent.glob("*/district.yaml"))
         raise DataError(
             [Problem(folder.as_posix(), None, None, "没有这个文件夹 no such folder",
                      f"一个地区的数据文件夹 a district's folder: {', '.join(found) or '—'}", "检查 --district check --district")]
@@ -113,8 +119,14 @@ def load(folder: Path) -> Workspace:
         "labels": (folder / "labels.csv", contracts.LABELS),
         "growth": (folder.parent / "context" / "growth_reference.csv", contracts.GROWTH_REFERENCE),
     }
-    read = {name: read_table(path, schema) for name, (path, schema) in tables.items()}
-    problems = all_faults(read)
+    with_ledger = (folder / "private" / "imports.csv").exists()
+    read = {
+        name: Table(path, pd.DataFrame(columns=list(schema.columns), dtype=str), sha256="missing")
+        if with_ledger and not path.exists()
+        else read_table(path, schema)
+        for name, (path, schema) in tables.items()
+    }
+    problems = all_faults(read, printed=not with_ledger)
     hashes = {f"{table.path.parent.name}/{table.path.name}": table.sha256 for table in read.values()}
     try:
         profile, hashes[f"{folder.name}/district.yaml"] = _profile(folder / "district.yaml")
@@ -160,7 +172,21 @@ def _profile(path: Path) -> tuple[Profile, str]:
         raise DataError(
             [Problem(path.as_posix(), None, None, "缺少一项 an entry is missing", expected, CORRECT)]
         ) from None
-    return Profile(**names, wording=wording), hashlib.sha256(raw).hexdigest()
+    synthetic = content.get("synthetic", False)
+    if not isinstance(synthetic, bool):
+        raise DataError(
+            [
+                Problem(
+                    path.as_posix(),
+                    None,
+                    None,
+                    f"synthetic: {synthetic}",
+                    "true 或 false true or false",
+                    CORRECT,
+                )
+            ]
+        )
+    return Profile(**names, wording=wording, synthetic=synthetic), hashlib.sha256(raw).hexdigest()
 
 
 def _quantity(row: pd.Series) -> Quantity:

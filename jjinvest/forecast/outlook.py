@@ -22,6 +22,8 @@ from jjinvest.metrics.published import latest
 from jjinvest.metrics.structure import AMOUNT, COUNT
 from jjinvest.money import YI
 
+UNSEEN_TIER = 100  # 亿元: where print knows no project of this size, only a scenario speaks of one
+
 
 @dataclass(frozen=True)
 class AgreedOutlook:
@@ -154,11 +156,13 @@ def _large_projects(
     edge = size_classes(workspace.figures, str(int(period) - 1))[1][0].low
     key = f"{period}.{COUNT}.tier_ge_{edge:g}"
     shape = assumptions.hundred_yi_prior_shape
-    return [
+    rows = [
         modelled(f"{key}.expected", float(base.large.mean()), *band(base.large, 0.8), unit="个", basis="count", period=period, scope="tier", sources=sources, caveat="l0_one_year"),
         modelled(f"{key}.p_any", float((base.large >= 1).mean()), None, None, unit="概率", basis="count", period=period, scope="tier", sources=sources, caveat="l0_one_year"),
-        modelled(f"{period}.{COUNT}.tier_ge_100.p_any", None, 0.0, 1 - 0.5**shape, unit="概率", basis="count", period=period, scope="tier", sources=sources, caveat="scenario_only"),
     ]  # fmt: skip
+    if edge < UNSEEN_TIER:
+        rows.append(modelled(f"{period}.{COUNT}.tier_ge_{UNSEEN_TIER}.p_any", None, 0.0, 1 - 0.5**shape, unit="概率", basis="count", period=period, scope="tier", sources=sources, caveat="scenario_only"))  # fmt: skip
+    return rows
 
 
 def out_of_city_outlook(

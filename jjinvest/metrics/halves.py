@@ -11,7 +11,7 @@ import pandas as pd
 from jjinvest import facts
 from jjinvest.metrics.published import latest
 from jjinvest.metrics.structure import AMOUNT, COUNT, subjects
-from jjinvest.money import total
+from jjinvest.money import Quantity, total
 
 
 def second_half(figures: pd.DataFrame, year: int) -> pd.DataFrame:
@@ -25,10 +25,9 @@ def second_half(figures: pd.DataFrame, year: int) -> pd.DataFrame:
     for whole, first, name in pairs:
         if whole in known and first in known and known[whole].kou == known[first].kou:
             difference = known[whole] - known[first]
+            caveat = "" if _sources(known[whole]) == _sources(known[first]) else "different_wording"
             rows.append(
-                facts.from_quantity(
-                    name, difference, evidence="computed", period=f"{year}H2", caveat="different_wording"
-                )
+                facts.from_quantity(name, difference, evidence="computed", period=f"{year}H2", caveat=caveat)
             )
             share = known[first].over(known[whole])
             rows.append(
@@ -37,11 +36,16 @@ def second_half(figures: pd.DataFrame, year: int) -> pd.DataFrame:
                     share,
                     evidence="computed",
                     period=f"{year}H1",
-                    caveat="different_wording",
+                    caveat=caveat,
                 )
             )
     rows += _largest_tier(figures, year)
     return facts.frame(rows)
+
+
+def _sources(quantity: Quantity) -> set[str]:
+    """Sources whose figures a quantity rests on: two texts word their measures each in its own way, one ledger does not."""
+    return {figure.partition("@")[2].partition("#")[0] for figure in quantity.sources}
 
 
 def _largest_tier(figures: pd.DataFrame, year: int) -> list[facts.Fact]:
