@@ -15,6 +15,7 @@ import pandas as pd
 from jjinvest.assumptions import Assumptions
 from jjinvest.data import Workspace
 from jjinvest.forecast.in_progress import figures_of, landing_outcome
+from jjinvest.forecast.ledger_year import forecast_year
 from jjinvest.forecast.outcome import Outcome, Undetermined
 from jjinvest.forecast.outlook import agreed_outcome
 from jjinvest.forecast.pool import pool
@@ -40,6 +41,25 @@ class Request:
 Model = Callable[[Request], Outcome | tuple[str, ...]]
 
 
+def _ledger(request: Request) -> Outcome | tuple[str, ...]:
+    """Level L3 (:mod:`jjinvest.forecast.ledger_year`), which tells agreed amounts and funds jointly."""
+    r, day = request, request.workspace.as_of_date
+    if r.ledger is None:
+        return ("no_ledger",)
+    if day is None or not date(r.year - 1, 12, 31) <= day <= date(r.year, 12, 31):
+        return ("day_outside_year",)
+    try:
+        found = forecast_year(
+            r.ledger, r.payments, year=r.year, as_of=pd.Timestamp(day), seed=r.seed, draws=r.assumptions.draws
+        )
+    except LookupError:
+        return ("ledger_too_short",)
+    outcome = found.outcomes().get(r.metric if r.kou.scope == "all" else f"{r.metric}.{r.kou.scope}")
+    if outcome is None:
+        return found.why or ("not_in_ledger",)
+    return replace(outcome, simulation=f"{r.workspace.district}.{r.year}.{r.seed}.L3")
+
+
 def _landing(request: Request) -> Outcome | tuple[str, ...]:
     r = request
     return landing_outcome(r.workspace, r.metric, r.kou, r.year, seed=r.seed, assumptions=r.assumptions)
@@ -57,7 +77,7 @@ def _aggregates(request: Request) -> Outcome | tuple[str, ...]:
         return ("no_year_with_tiers",)
 
 
-MODELS: tuple[tuple[str, Model], ...] = (("L1", _landing), ("L0", _aggregates))
+MODELS: tuple[tuple[str, Model], ...] = (("L3", _ledger), ("L1", _landing), ("L0", _aggregates))
 
 
 def forecast(
