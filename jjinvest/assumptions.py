@@ -11,6 +11,12 @@ class Assumptions(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
     draws: int = Field(100_000, ge=1_000, le=2_000_000, description="模拟次数 number of simulated years")
+    ledger_draws: int = Field(
+        20_000,
+        ge=1_000,
+        le=200_000,
+        description="按台账逐项目模拟的次数 simulated years, project by project from the ledger",
+    )
     year_effect_high: float = Field(
         0.30, ge=0, le=1, description="悲观情形：年度水平的变异系数 CV of the year's level, cautious case"
     )

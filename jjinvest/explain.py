@@ -22,7 +22,7 @@ from jjinvest.vocabulary import Vocabulary
 DEFINED = (
     "share", "average", "completion", "excess", "pace_gap", "growth_needed", "sum_of_sectors", "share_of_year", "named", "target",
     "funds_rate_dynamic", "funds_rate_cohort", "performance_rate", "start_rate", "production_rate", "p_reach", "forecast", "mid_year", "scenario", "checks", "assumption", "pipeline", "p_any", "expected", "growth", "disclosures",
-    "in_stage", "median_days", "new", "carried_over", "ledger_difference", "left_out",
+    "category", "cohort", "funds_by_age", "in_stage", "median_days", "seasonal_progress", "pace_gap_seasonal", "new", "carried_over", "ledger_difference", "left_out",
     "level_for", "part", "assumed", "sensitivity", "p_all", "told", "linear", "score", "monthly", "monthly_needed",
 )  # fmt: skip
 

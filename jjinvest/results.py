@@ -22,6 +22,8 @@ from jjinvest.evidence.statistic import NotPrintedError
 from jjinvest.facts import Fact
 from jjinvest.forecast.hindsight import scored
 from jjinvest.forecast.in_progress import figures_of, linear, year_to_date
+from jjinvest.forecast.ledger_facts import ledger_forecast_facts
+from jjinvest.forecast.ledger_year import YearForecast, forecast_year
 from jjinvest.forecast.outcome import Outcome
 from jjinvest.forecast.outlook import AgreedOutlook, FundsOutlook
 from jjinvest.forecast.sensitivity import sensitivity_facts
@@ -185,7 +187,8 @@ class Results:
             metrics.funds_by_signing_year,
             metrics.largest,
         )
-        return [facts_of(state, self.period) for facts_of in of_ledger]
+        found = [facts_of(state, self.period) for facts_of in of_ledger]
+        return [*found, metrics.seasonal_pace(state, self.workspace.targets, self.period)]
 
     def _evidence_frames(self) -> list[pd.DataFrame]:
         return [
@@ -217,6 +220,24 @@ class Results:
         )  # fmt: skip
         return facts.frame([number])
 
+    @cached_property
+    def ledger_year(self) -> YearForecast | None:
+        """The year in progress, or the next one, simulated from the ledger (level L3); None where it does not carry it."""
+        state = self.workspace.ledger
+        if state is None:
+            return None
+        try:
+            return forecast_year(
+                state.projects.assign(project_code=state.projects["key"]),
+                state.payments if len(state.payments) else None,
+                year=self.year + 1 if self.complete_year else self.year,
+                as_of=state.stands_on.isoformat(),
+                seed=self.seed,
+                draws=self.assumptions.ledger_draws,
+            )
+        except LookupError:
+            return None
+
     def _outlook_frames(self) -> list[pd.DataFrame]:
         w, following, stated = self.workspace, self.year + 1, self._as_stated
         frames = [
@@ -244,6 +265,8 @@ class Results:
                     self.figures, w.targets, following, self.agreed, assumptions=self.assumptions
                 )
             )
+        if self.ledger_year is not None and w.ledger is not None:
+            frames.append(ledger_forecast_facts(self.ledger_year, w.targets, self.period, w.ledger.source))
         if self.mid_year is not None:
             frames.append(self._mid_year_facts(self.mid_year))
         return frames

@@ -73,7 +73,7 @@ class Vocabulary:
         """Name a fact from the parts of its id: period · metric · subject · statistic."""
         period, *parts = fact_id.split(".")
         names = [
-            self.label(part)
+            self.period(part.upper()) if re.fullmatch(r"(19|20)\d\dq[1-4]", part) else self.label(part)
             for part in parts
             if not re.fullmatch(r"[\d]+", part) and part not in ("project", "group")
         ]

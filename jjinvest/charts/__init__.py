@@ -4,7 +4,7 @@ The chart's message is its title, written by the report above it; axes carry uni
 """
 
 from jjinvest.charts.evidence import checks, interval_bars, reconstructed
-from jjinvest.charts.ledger import parts, stage_funnel, waiting
+from jjinvest.charts.ledger import funds_by_age, parts, stage_funnel, waiting
 from jjinvest.charts.outlook import conditional_chances, distribution, growth_rows
 from jjinvest.charts.structure import completion, named_projects, sectors, task_forces
 from jjinvest.charts.style import to_svg
@@ -16,6 +16,7 @@ __all__ = [
     "completion",
     "conditional_chances",
     "distribution",
+    "funds_by_age",
     "growth_rows",
     "interval_bars",
     "named_projects",

@@ -71,3 +71,21 @@ def parts(frame: pd.DataFrame, words: Vocabulary) -> Figure:
     ax.spines["left"].set_visible(False)
     ax.set_xlabel(amount_axis(words))
     return figure
+
+
+@chart
+def funds_by_age(frame: pd.DataFrame, words: Vocabulary) -> Figure:
+    """Share of the agreed amount that is in place, by quarters since signing, one labelled point a quarter."""
+    figure, (ax,) = blank(2.5)
+    ages = [int(age) for age in frame["age"]]
+    shares = [value(cell) for cell in frame["part_share"]]
+    sns.lineplot(x=ages, y=shares, color=MAIN, marker="o", ax=ax)
+    for age, share, cell in zip(ages, shares, frame["part_share"], strict=True):
+        ax.text(
+            age, share + 0.04 * max(shares), words.fact(cell, "n"), ha="center", va="bottom", fontsize=8.5
+        )
+    ax.set_xticks(ages)
+    ax.set_ylim(0, max(shares) * 1.2 or 1)
+    ax.set_xlabel(words.message("axis.age"))
+    ax.set_ylabel(words.message("axis.share_in_place"))
+    return figure

@@ -12,6 +12,7 @@ from jjinvest.metrics.ledger_facts import (
     largest,
     named_ledger_rates,
     rows_used,
+    seasonal_pace,
     stages,
 )
 from jjinvest.metrics.published import further_targets, latest, named_projects, published
@@ -36,6 +37,7 @@ __all__ = [
     "named_rates",
     "published",
     "rows_used",
+    "seasonal_pace",
     "second_half",
     "shares",
     "stages",

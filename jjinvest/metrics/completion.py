@@ -36,7 +36,6 @@ def completions(figures: pd.DataFrame, targets: pd.DataFrame, period: str) -> pd
     """Completion, excess and pace gap of each target of the period's year that has an actual of its own basis."""
     known, rows = latest(figures), []
     p, last_month = period.lower(), period_months(period)[1]
-    time_progress = Quantity.exact(Fraction(last_month, 12), "ratio", Kou("time"))
     for _, target in targets[targets["year"] == int(period[:4])].iterrows():
         key = f"{p}.{measure(target)}"
         actual = known.get(key)
@@ -68,10 +67,15 @@ def completions(figures: pd.DataFrame, targets: pd.DataFrame, period: str) -> pd
                 caveat=caveat,
             )
         )
-        gap = completion - Quantity.exact(time_progress.value or 0, "ratio", completion.kou)
+        gap = pace_gap(completion, last_month)
         fact = facts.from_quantity(f"{key}.pace_gap", gap, evidence="computed", period=period, scope=scope)
         rows.append(facts.Fact(**{**vars(fact), "unit": "个百分点"}))
     return facts.frame(rows)
+
+
+def pace_gap(completion: Quantity, months: int) -> Quantity:
+    """Completion less time progress (`months` ÷ 12), as a ratio: ahead of the calendar if positive."""
+    return completion - Quantity.exact(Fraction(months, 12), "ratio", completion.kou)
 
 
 def growth_needed(figures: pd.DataFrame, targets: pd.DataFrame, year: int) -> pd.DataFrame:

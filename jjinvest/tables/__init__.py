@@ -6,14 +6,20 @@ number; rendering and recording are the business of :mod:`jjinvest.report`.
 
 from jjinvest.tables.evidence import conflict, disclosures, reconstructed
 from jjinvest.tables.ledger import (
+    ahead,
     by_group,
+    categories,
+    cohorts,
     comparison,
     funds,
+    funds_by_age,
     funds_rates,
     largest,
+    ledger_outlook,
     origin_of_funds,
     printed_pipeline,
     rates,
+    seasonal_pace,
     stages,
     waiting,
 )
@@ -51,11 +57,14 @@ from jjinvest.tables.structure import (
 from jjinvest.tables.targets import bridge, levels, pace, sensitivity, told
 
 __all__ = [
+    "ahead",
     "assumptions",
     "bridge",
     "by_group",
+    "categories",
     "chances",
     "checks",
+    "cohorts",
     "comparison",
     "completion",
     "computed",
@@ -66,12 +75,14 @@ __all__ = [
     "figures",
     "forecast",
     "funds",
+    "funds_by_age",
     "funds_rates",
     "growth_reference",
     "halves",
     "key_figures",
     "large_projects",
     "largest",
+    "ledger_outlook",
     "levels",
     "named_groups",
     "not_recomputable",
@@ -85,6 +96,7 @@ __all__ = [
     "rates",
     "reconstructed",
     "scenarios",
+    "seasonal_pace",
     "sectors",
     "sensitivity",
     "sources",

@@ -159,6 +159,22 @@ def largest(results: Results | None) -> pd.DataFrame:
     return cells(rows, columns)
 
 
+def seasonal_pace(results: Results | None) -> pd.DataFrame:
+    """Completion against the calendar and against what earlier years had reached by this month."""
+    columns = ["item", "actual", "target", "completion", "pace_gap", "seasonal_progress", "pace_gap_seasonal"]
+    rows = []
+    for metric in ("agreed_amount", "contract_amount") if results is not None else ():
+        key = f"now.{metric}"
+        progress = results.get(f"{key}.seasonal_progress") if results is not None else None
+        if results is not None and progress is not None:
+            further = {
+                name: results.get(f"{key}.{name}") for name in ("completion", "pace_gap", "pace_gap_seasonal")
+            }
+            target = results.get(f"year.{metric}.target")
+            rows.append({"item": FactName(f"{results.period.lower()}.{metric}", with_period=False), "actual": results[key], "target": target, **further, "seasonal_progress": progress})  # fmt: skip
+    return cells(rows, columns).dropna(axis="columns", how="all")
+
+
 def comparison(results: Results) -> pd.DataFrame:
     """Printed figures beside what the ledger adds up to, those that differ first; `results` is the printed view."""
     chosen = results.comparison.sort_values("verdict", ascending=False, kind="stable")
@@ -173,3 +189,62 @@ def comparison(results: Results) -> pd.DataFrame:
 def _number(cell: object) -> float:
     value = getattr(cell, "value", None)
     return 0.0 if value is None else float(value)
+
+
+def ahead(results: Results) -> str:
+    """Head of the ids of what the ledger foretells: ``next``, or ``year`` while the year is in progress."""
+    return "next" if results.complete_year else "year"
+
+
+def ledger_outlook(results: Results) -> pd.DataFrame:
+    """What the ledger foretells of each measure: median, 80 % band, target and chance (range over the cases)."""
+    columns = ["item", "modelled", "interval", "target", "chance", "chance_range"]
+    rows = []
+    for measure in (
+        "agreed_amount",
+        "agreed_amount.out_of_city",
+        "funds_in_place",
+        "funds_in_place.out_of_city",
+    ):
+        head = f"{ahead(results)}.{measure}"
+        median, chance = results.get(f"{head}.ledger.forecast.median"), results.get(f"{head}.ledger.p_reach")
+        if median is not None:
+            rows.append(
+                {"item": FactName(median.id.removesuffix(".ledger.forecast.median")), "modelled": median,
+                 "interval": Ranged(results[f"{head}.ledger.forecast.band80"]), "target": results.get(f"{head}.target"),
+                 "chance": chance, "chance_range": None if chance is None else Ranged(chance)}
+            )  # fmt: skip
+    return cells(rows, columns).dropna(axis="columns", how="all")
+
+
+def categories(results: Results) -> pd.DataFrame:
+    """Projects signed and unsigned by category, with the amount expected from each."""
+    rows = []
+    for name in ("signed", "commit", "best_case", "pipeline"):
+        key = f"{ahead(results)}.category.{name}"
+        number = results.get(f"{key}.number")
+        if number is not None:
+            rows.append({"category": Term(f"category_{name}"), "count": number, "sum": results[f"{key}.amount"], "expected_amount": results[f"{key}.expected"]})  # fmt: skip
+    return cells(rows, ["category", "count", "sum", "expected_amount"])
+
+
+def cohorts(results: Results) -> pd.DataFrame:
+    """Funds by signing quarter: agreed, in place, share, and the ultimate with its standard error."""
+    heads = dict.fromkeys(i.rpartition(".")[0] for i in results.facts if ".cohort." in i)
+    rows = [
+        {"cohort": FactName(f"{head.rpartition('.')[2]}", with_period=True), "agreed_amount": results.facts[f"{head}.agreed_amount"],
+         "funds_to_date": results.facts[f"{head}.funds_to_date"], "part_share": results.facts.get(f"{head}.share_in_place"),
+         "ultimate": results.facts[f"{head}.ultimate"], "interval": Ranged(results.facts[f"{head}.ultimate"])}
+        for head in heads
+        if f"{head}.agreed_amount" in results.facts
+    ]  # fmt: skip
+    return cells(rows, ["cohort", "agreed_amount", "funds_to_date", "part_share", "ultimate", "interval"])
+
+
+def funds_by_age(results: Results) -> pd.DataFrame:
+    """Share of the agreed amount in place by quarters since signing, as own cohorts show it."""
+    head = f"{results.period.lower()}.funds_by_age."
+    found = {int(i.removeprefix(head)): fact for i, fact in results.facts.items() if i.startswith(head)}
+    return cells(
+        [{"age": str(age), "part_share": fact} for age, fact in sorted(found.items())], ["age", "part_share"]
+    )
