@@ -139,7 +139,9 @@ class Results:
         date or, once the year is printed, from its first half and what was known when that was.
         """
         figures = self.workspace.figures
-        ours = figures[(figures["scope"] == "all") & (figures["metric"] == "agreed_amount")]
+        ours = figures[
+            figures["fact_id"].isin([f"{self.year}.agreed_amount", f"{self.year}h1.agreed_amount"])
+        ]
         whole, half = (ours[ours["period"] == p] for p in (str(self.year), f"{self.year}H1"))
         day = self.workspace.as_of_date
         if not whole.empty:

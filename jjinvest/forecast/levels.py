@@ -6,7 +6,7 @@ the day asked for, and returns an outcome or codes of what is lacking; a new lev
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -15,8 +15,10 @@ import pandas as pd
 from jjinvest.assumptions import Assumptions
 from jjinvest.data import Workspace
 from jjinvest.forecast.in_progress import figures_of, landing_outcome
+from jjinvest.forecast.ledger_year import forecast_year
 from jjinvest.forecast.outcome import Outcome, Undetermined
 from jjinvest.forecast.outlook import agreed_outcome
+from jjinvest.forecast.pool import pool
 from jjinvest.money import Kou
 
 BASIS = {"agreed_amount": "agreed", "contract_amount": "contract", "funds_in_place": "funds"}
@@ -39,6 +41,25 @@ class Request:
 Model = Callable[[Request], Outcome | tuple[str, ...]]
 
 
+def _ledger(request: Request) -> Outcome | tuple[str, ...]:
+    """Level L3 (:mod:`jjinvest.forecast.ledger_year`), which tells agreed amounts and funds jointly."""
+    r, day = request, request.workspace.as_of_date
+    if r.ledger is None:
+        return ("no_ledger",)
+    if day is None or not date(r.year - 1, 12, 31) <= day <= date(r.year, 12, 31):
+        return ("day_outside_year",)
+    try:
+        found = forecast_year(
+            r.ledger, r.payments, year=r.year, as_of=pd.Timestamp(day), seed=r.seed, draws=r.assumptions.draws
+        )
+    except LookupError:
+        return ("ledger_too_short",)
+    outcome = found.outcomes().get(r.metric if r.kou.scope == "all" else f"{r.metric}.{r.kou.scope}")
+    if outcome is None:
+        return found.why or ("not_in_ledger",)
+    return replace(outcome, simulation=f"{r.workspace.district}.{r.year}.{r.seed}.L3")
+
+
 def _landing(request: Request) -> Outcome | tuple[str, ...]:
     r = request
     return landing_outcome(r.workspace, r.metric, r.kou, r.year, seed=r.seed, assumptions=r.assumptions)
@@ -56,7 +77,7 @@ def _aggregates(request: Request) -> Outcome | tuple[str, ...]:
         return ("no_year_with_tiers",)
 
 
-MODELS: tuple[tuple[str, Model], ...] = (("L1", _landing), ("L0", _aggregates))
+MODELS: tuple[tuple[str, Model], ...] = (("L3", _ledger), ("L1", _landing), ("L0", _aggregates))
 
 
 def forecast(
@@ -70,6 +91,7 @@ def forecast(
     scope: str = "all",
     ledger: pd.DataFrame | None = None,
     payments: pd.DataFrame | None = None,
+    weights: Mapping[str, float] | None = None,
 ) -> Outcome | Undetermined:
     """Forecast a year's total from what was known at the end of `as_of`, at the highest level that the data reaches.
 
@@ -81,6 +103,9 @@ def forecast(
         None takes the workspace as it is; a later day than the workspace's own adds nothing.
     ledger, payments
         Rows of projects and of funds, where a district has a ledger.
+    weights
+        Weight of each level, earned in backtests (:func:`~jjinvest.forecast.pool.pool_weights`): the levels that answer are
+        pooled by them. Without weights the highest level answers alone.
 
     Raises
     ------
@@ -96,9 +121,18 @@ def forecast(
     lacks: list[str] = []
     if str(year) in figures_of(then, measure, kou):
         return Undetermined(metric, year, kou, then.as_of_date, ("already_printed",))
-    for _, model in MODELS:
+    answers: dict[str, Outcome] = {}
+    for level, model in MODELS:
         found = model(request)
-        if isinstance(found, Outcome):
-            return replace(found, why=tuple(dict.fromkeys((*found.why, *lacks))))
-        lacks += found
-    return Undetermined(metric, year, kou, then.as_of_date, tuple(dict.fromkeys(lacks)))
+        if not isinstance(found, Outcome):
+            lacks += found
+            continue
+        answers[level] = replace(found, why=tuple(dict.fromkeys((*found.why, *lacks))))
+        if weights is None:
+            return answers[level]
+    if not answers:
+        return Undetermined(metric, year, kou, then.as_of_date, tuple(dict.fromkeys(lacks)))
+    earned = {level: (weights or {}).get(level, 0.0) for level in answers}
+    if len(answers) == 1 or not sum(earned.values()) > 0:
+        return next(iter(answers.values()))
+    return pool(answers, earned, seed=seed)

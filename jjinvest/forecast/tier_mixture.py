@@ -159,8 +159,8 @@ def simulate(
         rate = rate * level * scale
         each = rate / c.count if c.count else rate
         amount, numbers = np.zeros(draws), np.zeros(draws)
-        for value in c.named:
-            hits = rng.poisson(each)
+        for value, times in zip(*np.unique(c.named, return_counts=True), strict=True):
+            hits = rng.poisson(each * times)
             amount += value * hits
             numbers += hits
         hits = rng.poisson(each * c.unnamed) if c.count else rng.poisson(rate)

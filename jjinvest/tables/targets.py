@@ -34,13 +34,17 @@ def sensitivity(results: Results, key: str, *, drivers_only: bool = False) -> pd
         name = found.removeprefix(head)
         at = {end: results.facts.get(f"{found}.{end}") for end in ("low_at", "low_p", "high_at", "high_p")}
         if at["low_p"] is not None:
-            rows.append(
-                {"item": Term(name if name.startswith("tier_") else f"driver_{name}"), **at, "swing": swing}
-            )
+            rows.append({"item": _driver(results, name), **at, "swing": swing})
         elif not drivers_only:
             case = results.facts[f"{base.id}.{name}"]
             rows.append({"item": Term(f"case_{name}"), "low_at": None, "low_p": base, "high_at": None, "high_p": case, "swing": swing})  # fmt: skip
     return cells(rows, SENSITIVITY)
+
+
+def _driver(results: Results, name: str) -> FactName | Term:
+    if not name.startswith("tier_"):
+        return Term(f"driver_{name}")
+    return FactName(f"{results.year + results.complete_year}.projects_signed.{name}", with_period=False)
 
 
 SENSITIVITY = ["item", "low_at", "low_p", "high_at", "high_p", "swing"]

@@ -15,8 +15,12 @@ from hypothesis import strategies as st
 from jjinvest.assumptions import Assumptions
 from jjinvest.data import Workspace
 from jjinvest.forecast import Outcome, Undetermined, forecast
+from jjinvest.forecast.history import quarterly_history
 from jjinvest.forecast.in_progress import figures_of, year_to_date
+from jjinvest.forecast.outcome import p_all
 from jjinvest.money import YI, Kou, Quantity
+from jjinvest.synth.parameters import Parameters
+from jjinvest.synth.simulate import simulate
 
 QUICK = Assumptions(draws=4_000)
 AGREED = Kou("agreed")
@@ -115,7 +119,11 @@ def test_a_year_already_printed_is_not_forecast(everything):
 
 
 def test_nothing_known_is_said_not_guessed(everything):
-    assert told(everything, 2023, date(2023, 1, 1)).lacks == ("nothing_of_the_year", "no_year_with_tiers")
+    assert told(everything, 2023, date(2023, 1, 1)).lacks == (
+        "no_ledger",
+        "nothing_of_the_year",
+        "no_year_with_tiers",
+    )
 
 
 @pytest.mark.parametrize("amount", [0.0, -3.0])
@@ -189,3 +197,81 @@ def test_mid_year_on_the_page_is_what_was_told_then(annual_results, mid_year_res
     percentile = annual_results.facts["2023.agreed_amount.mid_year.actual_percentile"].value
     assert 0 < percentile < 100
     assert "2023.agreed_amount.mid_year.actual_percentile" not in mid_year_results.facts
+
+
+def test_levels_that_answer_are_pooled_by_earned_weights(everything):
+    workspace = with_figure(everything, "2024H1", 450, date(2024, 7, 20))
+    day = date(2024, 7, 31)
+    apart = {"L1": told(workspace, 2024, day), "L0": told(workspace, 2024, date(2024, 3, 31))}
+
+    def pooled(**weights: float) -> Outcome | Undetermined:
+        return forecast(
+            workspace, "agreed_amount", 2024, as_of=day, seed=1, assumptions=QUICK, weights=weights
+        )
+
+    mixed = pooled(L1=0.7, L0=0.3)
+    expected = 0.7 * apart["L1"].samples.mean() + 0.3 * apart["L0"].samples.mean()
+    assert mixed.samples.mean() == pytest.approx(expected, rel=0.02)
+    assert mixed.level == "L1"
+    assert "pooled" in mixed.why
+    assert pooled(L2=1.0).level == "L1"
+
+
+@pytest.fixture(scope="module")
+def district():
+    return simulate(Parameters(projects=900), seed=3)
+
+
+def test_a_ledger_answers_at_level_3_for_all_its_metrics_jointly(everything, district):
+    table = district.ledger_at("2023-06")
+    options = {
+        "as_of": date(2023, 6, 30),
+        "seed": 1,
+        "assumptions": QUICK,
+        "ledger": table,
+        "payments": district.payments,
+    }
+    agreed = forecast(everything, "agreed_amount", 2023, **options)
+    funds = forecast(everything, "funds_in_place", 2023, **options)
+    assert (agreed.level, funds.level) == ("L3", "L3")
+    each = [o.level_for(0.5) for o in (agreed, funds)]
+    goals = [Quantity.exact(round(g * YI), "元", o.kou) for g, o in zip(each, (agreed, funds), strict=True)]
+    assert 0.2 < p_all(zip((agreed, funds), goals, strict=True)) <= 0.5 + 1e-3
+    contracts = forecast(everything, "contract_amount", 2023, **options)
+    assert isinstance(contracts, Undetermined)
+
+
+def test_a_ledger_that_cannot_answer_leaves_it_to_print(everything, district):
+    late = forecast(
+        everything,
+        "agreed_amount",
+        2023,
+        as_of=date(2023, 7, 31),
+        seed=1,
+        assumptions=QUICK,
+        ledger=district.ledger_at("2023-06").iloc[:0],
+    )
+    assert late.level == "L1"
+    assert "ledger_too_short" in late.why
+
+
+def test_quarters_from_single_cumulative_and_yearly_prints():
+    printed = amounts(
+        **{
+            "2022q1": 10,
+            "2022h1": 30,
+            "2022q1-q3": 60,
+            "2022": 100,
+            "2023q1": 12,
+            "2023q2": 22,
+            "2023h2": 70,
+            "2023q4": 40,
+        }
+    )
+    found = quarterly_history(printed)
+    assert found.to_list() == [10, 20, 30, 40, 12, 22, 30, 40]
+    assert str(found.index[0]) == "2022Q1"
+    gap = quarterly_history(amounts(**{"2022q1": 10, "2022": 100, "2023q1": 12}))
+    assert gap.isna().to_list() == [False, True, True, True, False]
+    assert quarterly_history({}).empty
+    assert quarterly_history(amounts(**{"2022": 100})).empty
