@@ -36,6 +36,9 @@ _SEPARATE = (
 )
 """Which ids belong to results that take seconds, so that these are computed only when asked for."""
 
+FUNDS_HISTORY_DAYS = 365
+"""Imports must span a year before funds are foretold: less says nothing of how they come after the first quarters."""
+
 
 @dataclass(frozen=True)
 class Results:
@@ -226,14 +229,16 @@ class Results:
         state = self.workspace.ledger
         if state is None:
             return None
+        observed = (state.stands_on - state.funds_known_from).days
         try:
             return forecast_year(
                 state.projects.assign(project_code=state.projects["key"]),
-                state.payments if len(state.payments) else None,
+                state.payments if observed >= FUNDS_HISTORY_DAYS else None,
                 year=self.year + 1 if self.complete_year else self.year,
                 as_of=state.stands_on.isoformat(),
                 seed=self.seed,
                 draws=self.assumptions.ledger_draws,
+                observed_from=state.funds_known_from.isoformat(),
             )
         except LookupError:
             return None

@@ -17,7 +17,8 @@ class LedgerState:
 
     `projects` is the frame of :meth:`jjinvest.ledger.intake.Intake.frame` with keys of labels in :data:`GROUPINGS`;
     `payments` has a row a project and month in which funds came: project_code, month (its first day), amount (元;
-    negative where the ledger was corrected). `left_out` rows, with their agreed amount in 元, were rejected.
+    negative where the ledger was corrected); those of the first month imported, `funds_known_from`, hold all that came
+    before. `left_out` rows, with their agreed amount in 元, were rejected.
     """
 
     number: int
@@ -29,6 +30,7 @@ class LedgerState:
     left_out_agreed_amount: int
     projects: pd.DataFrame
     payments: pd.DataFrame
+    funds_known_from: date
 
     @property
     def source(self) -> str:

@@ -19,6 +19,7 @@ from jjinvest.money import YI
 def funds_law(
     ledger: pd.DataFrame, payments: pd.DataFrame, named: NamedProjects, new: NewBusiness | None, year: int,
     as_of: str | pd.Timestamp, months: int, external: pd.DataFrame | None, outside: Sequence[str],
+    observed_from: str | pd.Timestamp | None = None,
 ) -> tuple[FundsModel, Coming, FundsLaw]:  # fmt: skip
     """Put together what the year's funds are drawn from.
 
@@ -28,7 +29,7 @@ def funds_law(
         If there is no cohort yet, no payment belongs to a signed project, or the payments break their contract.
     """
     open_month = first_open_month(as_of)
-    cohorts = cohorts_of(ledger, payments, as_of=as_of)
+    cohorts = cohorts_of(ledger, payments, as_of=as_of, observed_from=observed_from)
     if not np.nansum(np.abs(cohorts.by_project)):
         raise TriangleError("no payment of a complete quarter belongs to a signed project")
     model = funds_model(cohorts, external=external)

@@ -72,7 +72,7 @@ class YearForecast:
         """Each metric in the common form of forecasts; their joint probability can be asked for."""
         drawn, zero = self.drawn, np.zeros_like(self.drawn.agreed)
         parts: dict[str, dict[str, Floats]] = {
-            AGREED: {"signed": zero + self.law.signed, "pipeline": drawn.named, "rest": drawn.new},
+            AGREED: {"signed": zero + self.law.signed, "pipeline": drawn.named, "new_business": drawn.new},
         }
         if self.law.funds is not None and drawn.funds_cohorts is not None and drawn.funds_new is not None:
             paid = zero + self.law.funds.certain
@@ -157,6 +157,7 @@ def forecast_year(
     external: pd.DataFrame | None = None,
     outside: Sequence[str] = OUTSIDE,
     cases: bool = True,
+    observed_from: str | pd.Timestamp | None = None,
 ) -> YearForecast:
     """Simulate the year from what the ledger and the payments showed on a day.
 
@@ -170,6 +171,8 @@ def forecast_year(
         Origins that count as out-of-city.
     cases
         Draw the years under the assumptions of :data:`CASES` as well.
+    observed_from
+        As in :func:`~jjinvest.forecast.triangle.cohorts_of`.
 
     Raises
     ------
@@ -191,7 +194,7 @@ def forecast_year(
     else:
         try:
             model, coming, funds = funds_law(
-                ledger, payments, named, new, year, as_of, months, external, outside
+                ledger, payments, named, new, year, as_of, months, external, outside, observed_from
             )
         except TriangleError:
             why.append("no_cohorts")

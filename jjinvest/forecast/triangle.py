@@ -183,11 +183,23 @@ def quarter_of(name: str) -> int:
     return 4 * int(name[:-2]) + int(name[-1]) - 1
 
 
-def cohorts_of(ledger: pd.DataFrame, payments: pd.DataFrame, *, as_of: str | pd.Timestamp) -> Cohorts:
+def cohorts_of(
+    ledger: pd.DataFrame,
+    payments: pd.DataFrame,
+    *,
+    as_of: str | pd.Timestamp,
+    observed_from: str | pd.Timestamp | None = None,
+) -> Cohorts:
     """Build the signing-quarter × age triangle of funds (元) as known on a day.
 
     Nothing after `as_of` enters: neither payments of months not over by then, nor projects signed later, nor later
     terminations. Quarters in which nothing was signed, but later ones were, are rows of zeros and are left out.
+
+    Parameters
+    ----------
+    observed_from
+        Month from which payments are known one by one; those of that month hold all that came before. What cohorts signed
+        before its quarter paid earlier is NaN at its ages, and counts in their cumulative value from then on.
 
     Raises
     ------
@@ -220,8 +232,14 @@ def cohorts_of(ledger: pd.DataFrame, payments: pd.DataFrame, *, as_of: str | pd.
     by_project = flat.reshape(len(codes), n_ages)
     increments = np.zeros((len(quarters), n_ages), dtype="int64")
     np.add.at(increments, row, by_project)
-    observed = np.arange(n_ages) < (over - quarters)[:, None]
-    cumulative = np.where(observed, increments.cumsum(axis=1), np.nan)[complete]
+    calendar = quarters[:, None] + np.arange(n_ages)
+    observed = calendar < over
+    start = (
+        first if observed_from is None else int(quarter_number(pd.Series([pd.Timestamp(observed_from)]))[0])
+    )
+    dated = observed & ((calendar > start) | (quarters >= start)[:, None])  # when it came is known
+    counted = observed & ((calendar >= start) | (quarters >= start)[:, None])
+    cumulative = np.where(counted, increments.cumsum(axis=1), np.nan)[complete]
     names = pd.Index([quarter_name(int(q)) for q in quarters], name="signed_quarter")
     paid_to_date = by_project.sum(axis=1)
     np.add.at(paid_to_date, place[running], amount[running])
@@ -244,7 +262,7 @@ def cohorts_of(ledger: pd.DataFrame, payments: pd.DataFrame, *, as_of: str | pd.
                 "ended_age": signed["ended"].to_numpy() - signed["quarter"].to_numpy(),
             }
         ),
-        np.where(observed[row], by_project, np.nan),
+        np.where(dated[row], by_project, np.nan),
         (ended.month - 1) % 3,
         pd.Series(account, dtype="int64"),
         day,

@@ -68,6 +68,7 @@ def _with_ledger(visible: Workspace, folder: Path, run_period: str) -> Workspace
     if chosen is None:
         return visible
     projects, labels = _keyed(store.frame(chosen.number), visible.labels)
+    payments, known_from = _payments(store, chosen)
     state = LedgerState(
         number=chosen.number,
         file=chosen.file,
@@ -77,7 +78,8 @@ def _with_ledger(visible: Workspace, folder: Path, run_period: str) -> Workspace
         left_out=chosen.left_out,
         left_out_agreed_amount=chosen.left_out_agreed_amount,
         projects=projects,
-        payments=_payments(store, chosen),
+        payments=payments,
+        funds_known_from=known_from,
     )
     labels.loc[state.source] = _source_name(state)
     return replace(visible, ledger=state, labels=labels)
@@ -125,12 +127,11 @@ def _keyed(projects: pd.DataFrame, labels: pd.DataFrame) -> tuple[pd.DataFrame, 
     return projects.assign(**columns), added
 
 
-def _payments(store: Store, until: Import) -> pd.DataFrame:
-    """Return funds by project and month as the imports up to this one show them.
+def _payments(store: Store, until: Import) -> tuple[pd.DataFrame, date]:
+    """Return funds by project and month as the imports up to this one show them, and the first month imported.
 
     Of each month the last import counts; funds are the growth of the funds to date since the import before, set on the
-    later month. What the first import already held came at unknown times and is not among them, unless the project was
-    signed in that very month.
+    later month. Those of the first month are all that its ledger holds: when it came is not known.
     """
     last_of = {
         each.month: each
@@ -139,24 +140,16 @@ def _payments(store: Store, until: Import) -> pd.DataFrame:
     }
     before = pd.Series(dtype="int64")
     found = []
-    for n, month in enumerate(sorted(last_of)):
+    for month in sorted(last_of):
         frame = store.frame(until.number if month == until.month else last_of[month].number)
         now = frame.set_index("key")["funds_to_date"].fillna(0).astype("int64")
-        flow = now.sub(before.reindex(now.index, fill_value=0)) if n else now[_signed_in(frame, month)]
+        flow = now.sub(before.reindex(now.index, fill_value=0))
         flow = flow[flow != 0]
-        found.append(
-            pd.DataFrame(
-                {
-                    "project_code": flow.index.astype("str"),
-                    "month": pd.Timestamp(f"{month}-01"),
-                    "amount": flow.to_numpy(),
-                }
-            )
-        )
+        rows = {
+            "project_code": flow.index.astype("str"),
+            "month": pd.Timestamp(f"{month}-01"),
+            "amount": flow.to_numpy(),
+        }
+        found.append(pd.DataFrame(rows))
         before = now
-    return pd.concat(found, ignore_index=True)
-
-
-def _signed_in(frame: pd.DataFrame, month: str) -> pd.Series:
-    signed: pd.Series = frame.set_index("key")["signed_on"].dt.strftime("%Y-%m") == month
-    return signed
+    return pd.concat(found, ignore_index=True), date.fromisoformat(f"{min(last_of)}-01")

@@ -184,3 +184,17 @@ def test_corrections_below_zero_are_carried():
     coming = coming_funds(funds_model(cohorts_of(table, wrong, as_of="2022-12-31")), 4)
     assert np.isfinite(coming.expected)
     assert np.isfinite(coming.standard_error)
+
+
+def test_what_came_before_payments_were_known_is_blank_and_counts_from_then_on():
+    """First import at the end of 2023Q2: the first quarter's cohort shows one sum, without when it came."""
+    whole = cohorts_of(TWO, PAID, as_of="2023-09-30")
+    start = pd.Timestamp("2023-06-01")
+    stock = PAID.assign(month=PAID["month"].where(PAID["month"] > start, start))
+    stock = stock.groupby(["project_code", "month"], as_index=False)["amount"].sum()
+    found = cohorts_of(TWO, stock, as_of="2023-09-30", observed_from="2023-06-01")
+    old = np.array([int(quarter[-1]) < 2 for quarter in found.triangle.origins])
+    assert np.isnan(found.triangle.cumulative[old, 0]).all()
+    known = ~np.isnan(found.triangle.cumulative)
+    assert np.array_equal(found.triangle.cumulative[known], whole.triangle.cumulative[known])
+    assert np.isnan(found.by_project[found.projects["cohort"].to_numpy() == 0, :2]).all()

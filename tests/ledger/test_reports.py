@@ -144,9 +144,11 @@ def test_payments_are_what_was_added_between_two_months(district: Path):
     later = [clean_project(n, funds_ytd=2_000 + n + 50, funds_to_date=2_000 + n + 50, funds_month=50) for n in range(1, 6)]  # fmt: skip
     add(district, first, "2023-11", "2023-12-05")
     add(district, later, "2023-12", "2024-01-10")
-    payments = results_of(district).workspace.ledger.payments
-    assert set(payments["month"].dt.strftime("%Y-%m")) == {"2023-12"}
-    assert payments["amount"].sum() == 5 * 50 * 10_000
+    ledger = results_of(district).workspace.ledger
+    in_month = ledger.payments.groupby(ledger.payments["month"].dt.strftime("%Y-%m"))["amount"].sum()
+    assert in_month["2023-12"] == 5 * 50 * 10_000
+    assert in_month.sum() == ledger.projects["funds_to_date"].sum()
+    assert ledger.funds_known_from == date(2023, 11, 1)
 
 
 def test_names_of_groups_are_shown_as_the_clerk_wrote_them(district: Path, tmp_path: Path):
