@@ -134,13 +134,13 @@ def months_left(year: int, as_of: str | pd.Timestamp) -> int:
 
     Raises
     ------
-    ValueError
-        If the year has not begun, or was over before the day.
+    LookupError
+        If the year has not begun, or was over before the day: a lower level must answer.
     """
     left = 12 * (year + 1) - first_open_month(as_of)
     if not 0 <= left <= 12:
         day = pd.Timestamp(as_of).date()
-        raise ValueError(
+        raise LookupError(
             f"a forecast of {year} stands between {year - 1}-12-31 and {year}-12-31, not on {day}"
         )
     return left
@@ -177,9 +177,8 @@ def forecast_year(
     Raises
     ------
     LookupError
-        If own history is too short for new business: a lower level must answer.
-    ValueError
-        If the day lies outside the year (see :func:`months_left`).
+        If own history is too short for new business, or the day lies outside the year (:func:`months_left`): a lower
+        level must answer.
     """
     months, why = months_left(year, as_of), list[str]()
     ledger = known = as_known(ledger[list(USED)], as_of)
@@ -274,7 +273,7 @@ def ledger_outcome(
     day = as_of.isoformat()
     try:
         months_left(year, day)
-    except ValueError:
+    except LookupError:
         return ("day_outside_year",)
     try:
         found = forecast_year(ledger, payments, year=year, as_of=day, seed=seed, draws=draws)

@@ -118,7 +118,7 @@ def test_at_the_end_of_the_year_all_is_certain(district):
 
 @pytest.mark.parametrize("day", ["2022-11-30", "2024-01-31"])
 def test_a_day_outside_the_year_is_refused(district, day):
-    with pytest.raises(ValueError, match="a forecast of 2023 stands between"):
+    with pytest.raises(LookupError, match="a forecast of 2023 stands between"):
         forecast_year(district.projects, district.payments, year=2023, as_of=day, **QUICK)
 
 
