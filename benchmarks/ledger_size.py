@@ -38,7 +38,8 @@ Tables = dict[str, pd.DataFrame]
 def by_metrics(folder: Path) -> Tables:
     """Every measure over every grouping, by the package."""
     path = folder / "projects.parquet"
-    frame = pq.read_table(path, columns=list(NEEDED), read_dictionary=list(WORDS)).to_pandas()
+    table = pq.read_table(path, columns=list(NEEDED), read_dictionary=list(WORDS))
+    frame = table.to_pandas(split_blocks=True, self_destruct=True)
     found: Tables = {}
     for by in GROUPINGS:
         found[f"totals {by}"] = metrics.totals(frame, by)
