@@ -17,8 +17,8 @@ import numpy.typing as npt
 from scipy import special
 from scipy.optimize import minimize
 
-from benchmarks.m3_series import quarterly
-from jjinvest.forecast import calibration, pooled
+from benchmarks.m3_series import LENGTHS, quarterly
+from jjinvest.forecast import calibration, pooled, scores
 from jjinvest.forecast import quarterly as level_two
 from jjinvest.forecast.pooled import Prior
 
@@ -61,7 +61,10 @@ def part(prior: Prior, which: npt.NDArray[np.intp], weight: Array) -> Prior:
 
 
 def windows(n: int, step: int, *, remainder: int = 1) -> tuple[Array, Array]:
-    """Logs of all windows of `n` quarters, every `step` quarters, and weights that count each series once."""
+    """Logs of windows of `n` quarters, every `step` quarters, and weights that count each series once.
+
+    Of the odd-numbered series, or with `remainder` 0 the even ones.
+    """
     rows, weights = [], []
     for series in quarterly().values():
         if series.number % 2 != remainder:
@@ -85,11 +88,11 @@ def log_likelihood(prior: Prior, rows: Array) -> Array:
     return np.asarray(solved.log_constant - shape * np.log(rate))
 
 
-def likeliest(prior: Prior, *, steps: int = 150) -> Prior:
+def likeliest(prior: Prior, *, remainder: int = 1, steps: int = 150) -> Prior:
     """Weights of greatest likelihood of windows of several lengths, cut to the prototypes that carry them."""
     found = []
     for n in (12, 16, 24):
-        rows, counts = windows(n, 5)
+        rows, counts = windows(n, 5, remainder=remainder)
         logs = log_likelihood(prior, rows)
         likelihood = np.exp(logs - logs.max(axis=1, keepdims=True))
         weight = prior.weight
@@ -113,11 +116,11 @@ class Case:
     counts: Array
 
 
-def cases(prior: Prior) -> list[Case]:
+def cases(prior: Prior, *, remainder: int = 1) -> list[Case]:
     """One for each of :data:`CASES`."""
     found = []
     for n, horizon in CASES.items():
-        rows, counts = windows(n + horizon, 4 if n < 20 else 3)
+        rows, counts = windows(n + horizon, 4 if n < 20 else 3, remainder=remainder)
         origin = rows[:, n - 1 : n]
         gain = pooled.solve(tuple(range(n)), n, horizon, prior).gain
         forecast = np.einsum("khn,sn->skh", gain, rows[:, :n] - origin, optimize=True)
@@ -144,12 +147,12 @@ def loss(free: Array, near: Array, seen: list[Case]) -> tuple[float, Array]:
     return float(value), slope + NEARNESS * (weight - near)
 
 
-def bent(prior: Prior, *, steps: int = 60) -> Prior:
+def bent(prior: Prior, *, remainder: int = 1, steps: int = 60) -> Prior:
     """Weights that forecast better than the likeliest ones; those below half a thousandth are left out."""
     result = minimize(
         loss,
         np.log(prior.weight + 1e-6),
-        args=(prior.weight, cases(prior)),
+        args=(prior.weight, cases(prior, remainder=remainder)),
         jac=True,
         method="L-BFGS-B",
         options={"maxiter": steps},
@@ -197,3 +200,24 @@ def main() -> None:
         np.column_stack([table.lengths, table.factors]),
     )
     print(table.factors.round(3))
+
+
+def cross_fitted() -> None:
+    """Print how well odd series are forecast by what is learned on even ones: the other half of an honest mean."""
+    prior = bent(likeliest(grid(), remainder=0), remainder=0)
+    for length, horizon in LENGTHS.items():
+        errors = []
+        for series in quarterly().values():
+            if series.number % 2:
+                point = level_two.forecast_quarters(
+                    series.last(length), horizon, prior=prior, draws=200
+                ).point
+                actual = series.future[:horizon]
+                errors.append(
+                    [scores.smape(actual, point).mean(), scores.mase(actual, point, series.past).mean()]
+                )
+        mean = np.mean(errors, axis=0)
+        print(
+            f"history {length}: sMAPE {mean[0]:.3f}, MASE {mean[1]:.3f} of {len(errors)} odd series",
+            flush=True,
+        )
