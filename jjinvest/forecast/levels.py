@@ -10,16 +10,24 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 
+import numpy as np
 import pandas as pd
 
 from jjinvest.assumptions import Assumptions
 from jjinvest.data import Workspace
+from jjinvest.forecast.history import FEWEST_QUARTERS, quarterly_history
 from jjinvest.forecast.in_progress import figures_of, landing_outcome
 from jjinvest.forecast.ledger_year import forecast_year
-from jjinvest.forecast.outcome import Outcome, Undetermined
+from jjinvest.forecast.outcome import Assumed, Outcome, Undetermined
 from jjinvest.forecast.outlook import agreed_outcome
 from jjinvest.forecast.pool import pool
+from jjinvest.forecast.quarterly import forecast_quarters
 from jjinvest.money import Kou
+
+FARTHEST = 8
+"""Quarters ahead at most: a history that ends earlier says too little of the year."""
+PATHS = 20_000
+"""Joint paths of the coming quarters."""
 
 BASIS = {"agreed_amount": "agreed", "contract_amount": "contract", "funds_in_place": "funds"}
 
@@ -60,6 +68,32 @@ def _ledger(request: Request) -> Outcome | tuple[str, ...]:
     return replace(outcome, simulation=f"{r.workspace.district}.{r.year}.{r.seed}.L3")
 
 
+def _quarterly(request: Request) -> Outcome | tuple[str, ...]:
+    """Level L2 (:mod:`jjinvest.forecast.quarterly`): quarters printed so far, and those to come from their history."""
+    r = request
+    printed = figures_of(
+        r.workspace, r.metric if r.kou.scope == "all" else f"{r.metric}.{r.kou.scope}", r.kou
+    )
+    history = quarterly_history(printed)
+    if history.notna().sum() < FEWEST_QUARTERS:
+        return ("no_quarterly_history",)
+    ahead = 4 * r.year + 3 - (4 * history.index[-1].year + history.index[-1].quarter - 1)
+    passed = history[history.index.year == r.year]
+    if not 0 < ahead <= FARTHEST or passed.isna().any():
+        return ("quarters_missing",)
+    found = forecast_quarters(history.to_numpy(), ahead, seed=r.seed, draws=min(r.assumptions.draws, PATHS))
+    if not found.usable:
+        return found.reasons
+    samples = float(passed.sum()) + found.samples[:, len(passed) - 4 :].sum(axis=1)
+    sources = tuple(dict.fromkeys(source for quantity in printed.values() for source in quantity.sources))
+    known = Assumed("quarters", float(found.known), unit="季", origin="history", sources=sources)
+    return Outcome(
+        r.metric, r.year, r.kou, samples, "L2", ("quarterly_history", *found.reasons), (known,), r.workspace.as_of_date,
+        sources, "l2_quarterly", parts={"signed": np.full(len(samples), float(passed.sum())), "rest": samples - float(passed.sum())},
+        simulation=f"{r.workspace.district}.{r.metric}.{r.year}.{r.seed}.L2",
+    )  # fmt: skip
+
+
 def _landing(request: Request) -> Outcome | tuple[str, ...]:
     r = request
     return landing_outcome(r.workspace, r.metric, r.kou, r.year, seed=r.seed, assumptions=r.assumptions)
@@ -77,7 +111,12 @@ def _aggregates(request: Request) -> Outcome | tuple[str, ...]:
         return ("no_year_with_tiers",)
 
 
-MODELS: tuple[tuple[str, Model], ...] = (("L3", _ledger), ("L1", _landing), ("L0", _aggregates))
+MODELS: tuple[tuple[str, Model], ...] = (
+    ("L3", _ledger),
+    ("L2", _quarterly),
+    ("L1", _landing),
+    ("L0", _aggregates),
+)
 
 
 def forecast(

@@ -275,3 +275,20 @@ def test_quarters_from_single_cumulative_and_yearly_prints():
     assert gap.isna().to_list() == [False, True, True, True, False]
     assert quarterly_history({}).empty
     assert quarterly_history(amounts(**{"2022": 100})).empty
+
+
+def test_ten_quarters_in_print_are_level_2(everything):
+    """Quarters of 2021 to mid-2023: the second half of 2023 follows from their season, the first counts as printed."""
+    alone = replace(
+        everything, figures=everything.figures[everything.figures["fact_id"] == "2023h1.agreed_amount"]
+    )
+    amounts = {f"{2021 + n // 4}Q{n % 4 + 1}": 50.0 + 40 * (n % 4) + 2 * n for n in range(10)}
+    for period, amount in amounts.items():
+        alone = with_figure(alone, period, amount, date(2023, 7, 15))
+    alone = replace(alone, figures=alone.figures[alone.figures["fact_id"] != "2023h1.agreed_amount"])
+    found = told(alone, 2023, date(2023, 7, 31))
+    assert found.level == "L2"
+    passed = amounts["2023Q1"] + amounts["2023Q2"]
+    assert found.samples.min() > passed
+    assert np.allclose(found.parts["signed"] + found.parts["rest"], found.samples)
+    assert found.level_for(0.5) == pytest.approx(passed + 2 * (50 + 18) + 200, rel=0.15)
