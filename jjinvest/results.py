@@ -233,7 +233,7 @@ class Results:
         try:
             return forecast_year(
                 state.projects.assign(project_code=state.projects["key"]),
-                state.payments if observed >= FUNDS_HISTORY_DAYS else None,
+                state.payments if observed >= FUNDS_HISTORY_DAYS and len(state.payments) else None,
                 year=self.year + 1 if self.complete_year else self.year,
                 as_of=state.stands_on.isoformat(),
                 seed=self.seed,

@@ -78,7 +78,7 @@ def _quarterly(request: Request) -> Outcome | tuple[str, ...]:
     if history.notna().sum() < FEWEST_QUARTERS:
         return ("no_quarterly_history",)
     ahead = 4 * r.year + 3 - (4 * history.index[-1].year + history.index[-1].quarter - 1)
-    passed = history[history.index.year == r.year]
+    passed = history[pd.PeriodIndex(history.index).year == r.year]
     if not 0 < ahead <= FARTHEST or passed.isna().any():
         return ("quarters_missing",)
     found = forecast_quarters(history.to_numpy(), ahead, seed=r.seed, draws=min(r.assumptions.draws, PATHS))

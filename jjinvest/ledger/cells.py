@@ -23,6 +23,7 @@ _AMOUNT = re.compile(
     r"(?:人民币|rmb|cny|[¥￥])?\s*([-+]?(?:[0-9]{1,3}(?:,[0-9]{3})+|[0-9]+)(?:\.[0-9]+)?)\s*(亿元|亿|万元|万|元|)(?:人民币)?"
 )
 _DASHES = {"-", "--", "—", "——", "–", "/", "\\", "－", "―"}
+_REMARK = re.compile(r"\([^()]*\)")
 _YEARS = range(1980, 2100)
 _SERIALS = range(29221, 73415)  # Excel's day numbers of 1980-01-01 to 2100-12-31
 _EPOCH = date(1899, 12, 30)
@@ -254,7 +255,12 @@ def choice(cell: object, keys: dict[str, str]) -> Read | Fault:
     folded = fold(shown(cell))
     if folded == "" or folded in _DASHES:
         return BLANK
-    return Read(keys[folded]) if folded in keys else Fault("choice_unknown", shown(cell))
+    if folded in keys:
+        return Read(keys[folded])
+    bare, inside = _REMARK.sub("", folded), _REMARK.findall(folded)
+    if bare in keys and all(keys.get(remark[1:-1], keys[bare]) == keys[bare] for remark in inside):
+        return Read(keys[bare])  # 市外（国内）: a remark in brackets, unless it names another choice
+    return Fault("choice_unknown", shown(cell))
 
 
 _WIDTH = {0x3000: " ", 0x3002: ".", **{code: chr(code - 0xFEE0) for code in range(0xFF01, 0xFF5F)}}

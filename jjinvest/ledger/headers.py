@@ -41,14 +41,20 @@ class Spellings:
     headers: dict[str, str]
     ignored: frozenset[str]
     values: dict[str, dict[str, str]]
+    patterns: tuple[tuple[re.Pattern[str], str], ...] = ()
 
     def header(self, text: str) -> Header | None:
         """Understand a header cell, or return None."""
         folded = fold(text)
         bare = fold(_BRACKETS.sub("", unicodedata.normalize("NFKC", text)))
-        for candidate in (folded, bare, re.sub(r"[/,:-]?(亿元|万元|元|单位)$", "", bare)):
+        candidates = (folded, bare, re.sub(r"[/,:-]?(亿元|万元|元|单位)$", "", bare))
+        for candidate in candidates:
             if candidate in self.headers:
                 return Header(self.headers[candidate], unit_in(text))
+        for candidate in candidates:
+            alike = {field for pattern, field in self.patterns if pattern.fullmatch(candidate)}
+            if len(alike) == 1:
+                return Header(alike.pop(), unit_in(text))
         return None
 
     def passed_over(self, text: str) -> bool:
@@ -101,6 +107,7 @@ def _load(own: Path | None) -> Spellings:
     headers: dict[str, str] = {}
     values: dict[str, dict[str, str]] = {name: {} for name in CHOICES}
     ignored: set[str] = set()
+    patterns: list[tuple[re.Pattern[str], str]] = []
     for path in (PACKAGED, *([own] if own else [])):
         content = _content(path)
         for field, spellings in content.get("headers", {}).items():
@@ -108,6 +115,7 @@ def _load(own: Path | None) -> Spellings:
                 raise _fault(path, f"headers: {field}", f"列名之一 one of: {', '.join(BY_NAME)}")
             for spelling in spellings:
                 _claim(path, headers, str(spelling), field)
+        patterns += _patterns(path, dict(content.get("patterns", {})))
         for name, choices in content.get("values", {}).items():
             if name not in CHOICES:
                 raise _fault(path, f"values: {name}", f"选项列之一 one of: {', '.join(CHOICES)}")
@@ -118,7 +126,19 @@ def _load(own: Path | None) -> Spellings:
                 for spelling in wordings:
                     _claim(path, values[name], str(spelling), str(key))
         ignored |= {fold(str(text)) for text in content.get("ignored", [])}
-    return Spellings(headers, frozenset(ignored), values)
+    return Spellings(headers, frozenset(ignored), values, tuple(patterns))
+
+
+def _patterns(path: Path, content: dict[str, str]) -> list[tuple[re.Pattern[str], str]]:
+    found = []
+    for field, pattern in content.items():
+        if field not in BY_NAME:
+            raise _fault(path, f"patterns: {field}", f"列名之一 one of: {', '.join(BY_NAME)}")
+        try:
+            found.append((re.compile(str(pattern)), field))
+        except re.error as error:
+            raise _fault(path, f"patterns: {field}: {error}", "正则表达式 a regular expression") from None
+    return found
 
 
 def _content(path: Path) -> dict[str, dict[str, dict[str, list[str]]]]:
@@ -126,12 +146,19 @@ def _content(path: Path) -> dict[str, dict[str, dict[str, list[str]]]]:
         content = yaml.safe_load(read_text(path)[0]) or {}
         parts = [content.get("headers", {}), content.get("values", {})]
         lists = [*parts[0].values(), *(s for choices in parts[1].values() for s in choices.values())]
-        if set(content) <= {"headers", "values", "ignored"} and all(isinstance(s, list) for s in lists):
+        known = {"headers", "values", "ignored", "patterns"}
+        if (
+            set(content) <= known
+            and all(isinstance(s, list) for s in lists)
+            and isinstance(content.get("patterns", {}), dict)
+        ):
             return dict(content)
     except (yaml.YAMLError, AttributeError):
         pass
     raise _fault(
-        path, "不合格式 not of the form", "headers、values、ignored 三部分，写法见软件自带的 headers.yaml"
+        path,
+        "不合格式 not of the form",
+        "headers、values、ignored、patterns 几部分，写法见软件自带的 headers.yaml",
     )
 
 

@@ -99,11 +99,16 @@ def _waiting(state: LedgerState, period: str, stage: str, here: pd.Series) -> It
 def named_ledger_rates(state: LedgerState, period: str) -> pd.DataFrame:
     """Return the named rates of all projects signed to date, overall and by :data:`RATED_BY`, with their counts or amounts."""
     rows = []
+    funded = bool(state.projects["funds_to_date"].notna().any())
     for by in (None, *RATED_BY):
         table = rates(state.projects, by, year=int(period[:4]))
         for row in table[table["rate"].isin(RATES)].to_dict("records"):
             group = "" if by is None else str(row[by])
-            if row["denominator"] == 0 or group == UNKNOWN:
+            if (
+                row["denominator"] == 0
+                or group == UNKNOWN
+                or (row["rate"].startswith("funds") and not funded)
+            ):
                 continue
             unit = "元" if row["rate"].startswith("funds") else "个"
             top, bottom = (
@@ -128,6 +133,8 @@ def named_ledger_rates(state: LedgerState, period: str) -> pd.DataFrame:
 
 def funds_by_signing_year(state: LedgerState, period: str) -> pd.DataFrame:
     """Split the year's funds into new (signed in the year) and carried over (续建/结转), adding up to the total; shares of it."""
+    if not state.projects["funds_ytd"].notna().any():
+        return facts.frame([])
     parts = new_and_carried_over(state.projects, year=int(period[:4])).iloc[0]
     whole = Quantity.exact(int(parts["total"]), "元", Kou("funds"), (state.source,))
     rows = []

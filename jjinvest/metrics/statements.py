@@ -45,7 +45,10 @@ OUTSIDE = ("out_of_city", "abroad")
 
 
 def measures(ledger: pd.DataFrame, period: str, *, flows: bool) -> pd.DataFrame:
-    """Return what each project adds to each measure of a period: counts, and whole 元; `flows` adds the funds."""
+    """Return what each project adds to each measure of a period: counts, and whole 元; `flows` adds the funds.
+
+    A measure whose column nobody filled in is left out: not known is not nothing.
+    """
     start, end = _days(period)
     signed = ledger["signed_on"].between(start, end)
     concluded = ledger["contract_on"].between(start, end)
@@ -53,9 +56,10 @@ def measures(ledger: pd.DataFrame, period: str, *, flows: bool) -> pd.DataFrame:
     parts = {
         "projects_signed": signed.astype("int64"),
         "agreed_amount": amounts["agreed_amount"].where(signed, 0),
-        "contract_amount": amounts["contract_amount"].where(concluded, 0),
     }
-    if flows:
+    if ledger["contract_amount"].notna().any():
+        parts["contract_amount"] = amounts["contract_amount"].where(concluded, 0)
+    if flows and ledger["funds_ytd"].notna().any():
         parts["funds_in_place"] = amounts["funds_ytd"]
     return pd.DataFrame(parts)
 

@@ -121,6 +121,7 @@ def test_a_year_already_printed_is_not_forecast(everything):
 def test_nothing_known_is_said_not_guessed(everything):
     assert told(everything, 2023, date(2023, 1, 1)).lacks == (
         "no_ledger",
+        "no_quarterly_history",
         "nothing_of_the_year",
         "no_year_with_tiers",
     )

@@ -276,3 +276,16 @@ def test_a_sum_with_a_count_beside_it_is_a_sum_and_a_project_after_a_sum_word_is
     intake = check(path)
     assert intake.table.others == {5: "sum"}
     assert len(intake.rows) == 4
+
+
+@pytest.mark.parametrize(
+    ("header", "field"),
+    [
+        ("目前阶段", "stage"), ("退出时间", "terminated_on"), ("今年累计到位资金（万元）", "funds_ytd"), ("历年累计到位资金", "funds_to_date"),
+        ("投资来源地", "origin"), ("引资方式", "channel"), ("开始洽谈时间", "negotiated_on"), ("所属园区", "park"), ("计划开工时间", None),
+        ("投产面积", None), ("上年累计到位资金", None),
+    ],
+)  # fmt: skip
+def test_headers_like_the_known_ones_are_understood_and_others_are_not(header: str, field: str | None):
+    found = load_spellings().header(header)
+    assert (found.field if found else None) == field

@@ -114,6 +114,15 @@ def test_without_a_ledger_nothing_changes(beside_print: Path):
     assert tables.by_group(results.ledger, "sector").empty
 
 
+def test_a_column_that_nobody_filled_in_is_not_nought(district: Path):
+    projects = [clean_project(n, funds_month=None, funds_ytd=None, funds_to_date=None) for n in range(1, 6)]
+    add(district, projects, "2023-12", "2024-01-10")
+    results = results_of(district)
+    assert results.get("now.funds_in_place") is None
+    assert results.get("now.funds_rate_cohort") is None
+    assert tables.origin_of_funds(results).empty
+
+
 def test_only_the_ledger_of_the_periods_last_month_counts(district: Path):
     add(district, clean_projects(20), "2023-11", "2023-12-05")
     with pytest.raises(ParameterError, match="2023-11"):
