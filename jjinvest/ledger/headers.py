@@ -7,6 +7,7 @@ import unicodedata
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 import yaml
 from rapidfuzz import process
@@ -115,7 +116,7 @@ def _load(own: Path | None) -> Spellings:
                 raise _fault(path, f"headers: {field}", f"列名之一 one of: {', '.join(BY_NAME)}")
             for spelling in spellings:
                 _claim(path, headers, str(spelling), field)
-        patterns += _patterns(path, dict(content.get("patterns", {})))
+        patterns += _patterns(path, content.get("patterns", {}))
         for name, choices in content.get("values", {}).items():
             if name not in CHOICES:
                 raise _fault(path, f"values: {name}", f"选项列之一 one of: {', '.join(CHOICES)}")
@@ -141,7 +142,7 @@ def _patterns(path: Path, content: dict[str, str]) -> list[tuple[re.Pattern[str]
     return found
 
 
-def _content(path: Path) -> dict[str, dict[str, dict[str, list[str]]]]:
+def _content(path: Path) -> dict[str, Any]:
     try:
         content = yaml.safe_load(read_text(path)[0]) or {}
         parts = [content.get("headers", {}), content.get("values", {})]
