@@ -9,7 +9,7 @@ from typing import Any
 
 import click
 
-from jjinvest import __version__, ledger_commands, options
+from jjinvest import __version__, ledger_commands, options, run_commands
 from jjinvest.root import find_root
 
 EXIT_CODES = """\b
@@ -143,7 +143,7 @@ def params(notebook: str, root: Path | None) -> None:
         click.echo(f"{name}: {kind} = {default}\n    {meaning}")
 
 
-for command in ledger_commands.COMMANDS:
+for command in (*ledger_commands.COMMANDS, *run_commands.COMMANDS):
     main.add_command(command)
 
 
@@ -214,9 +214,7 @@ def check(folder: Path, as_of: str | None, language: str, **of_ledger: Any) -> N
 
 @main.command()
 @click.argument("fact_id")
-@click.option(
-    "--district", default="jiangjin", show_default=True, help="data/ 下的地区文件夹 a folder of data/"
-)
+@options.district
 @click.option(
     "--period",
     default=None,
@@ -264,9 +262,7 @@ def explain(fact_id: str, district: str, period: str | None, language: str, root
     show_default=True,
     help="几份台账 how many ledgers",
 )
-@click.option(
-    "--district", default="jiangjin", show_default=True, help="data/ 下的地区文件夹 a folder of data/"
-)
+@options.district
 @click.option(
     "--as-of", metavar="DATE", default=None, help="只用该日期前已公布的数 only what was published by then"
 )

@@ -19,6 +19,7 @@ from jjinvest.vocabulary import Vocabulary
 DEFINED = (
     "share", "average", "completion", "excess", "pace_gap", "growth_needed", "sum_of_sectors", "share_of_year", "named", "target",
     "funds_rate_dynamic", "funds_rate_cohort", "performance_rate", "start_rate", "production_rate", "p_reach", "forecast", "mid_year", "scenario", "checks", "assumption", "pipeline", "p_any", "expected", "growth",
+    "issued", "since_issue", "forecast_error",
 )  # fmt: skip
 
 LISTED = ("source", "reference")
@@ -133,12 +134,7 @@ def _name(fact_id: str, words: Vocabulary) -> str:
         key = rest.rpartition(".")[0]
         named = words.label(key) if head == "source" else key.replace(".", " ")
         return f"{words.message(f'provenance.{head}')} · {named}"
-    base, is_check, check = fact_id.partition(".check.")
-    if not is_check:
-        return words.fact_label(fact_id)
-    rule, _, column = check.partition(".")
-    name = f"{words.fact_label(base)} · {words.label(f'rule_{rule}')}"
-    return f"{name} · {words.message('col.' + column.rpartition('.')[2])}"
+    return words.fact_label(fact_id)
 
 
 def definition_key(fact: Fact) -> str:
@@ -148,7 +144,8 @@ def definition_key(fact: Fact) -> str:
         return "definition.bounded"
     found = [name for name in DEFINED if name in parts]
     last = max(found, key=lambda name: len(parts) - 1 - parts[::-1].index(name), default="")
-    return f"definition.{last}" if last and fact.evidence != "published" else f"definition.{fact.evidence}"
+    own = fact.evidence != "published" or last == "issued"
+    return f"definition.{last}" if last and own else f"definition.{fact.evidence}"
 
 
 def explain(results: Results, everything: Workspace, fact_id: str, words: Vocabulary) -> str:

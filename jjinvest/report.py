@@ -22,6 +22,7 @@ from matplotlib.figure import Figure
 from jjinvest import data, prepared
 from jjinvest.assumptions import Assumptions
 from jjinvest.charts.style import to_svg
+from jjinvest.data.ids import cumulative_period
 from jjinvest.errors import UnknownFactError
 from jjinvest.facts import Fact
 from jjinvest.records import MIME
@@ -70,7 +71,7 @@ class Report:
         day, assumed = date.fromisoformat(as_of), Assumptions(**dict(assumptions or {}))
         results = prepared.find(base, district, day, period, seed, assumed)
         if results is None:
-            workspace = data.load(base / "data" / district).as_of(day)
+            workspace = data.load(base / "data" / district, issued_before=period).as_of(day)
             results = Results(workspace, period, seed, assumed)
         labels = {str(key): str(name) for key, name in results.workspace.labels[language].items()}
         return cls(results, Vocabulary(language, labels))
@@ -114,6 +115,8 @@ class Report:
     def _context(self, name: str) -> str:
         results, profile, language = self.results, self.results.workspace.profile, self.words.language
         day = results.workspace.as_of_date
+        issue = results.last_issue
+        before = "" if issue is None else cumulative_period(issue.period)
         words = {
             "district": profile.name[language],
             "bureau": profile.bureau[language],
@@ -123,6 +126,9 @@ class Report:
             "next_year": str(results.year + 1),
             "as_of": self.words.day(day) if day else "—",
             "wording": profile.wording_of(results.period, language),
+            "issue_period": self.words.period(before) if before else "—",
+            "issue_as_of": self.words.day(issue.as_of) if issue else "—",
+            "wording_issue": profile.wording_of(before, language),
             "wording_year": profile.wording_of(str(results.year), language),
             "wording_half": profile.wording_of(f"{results.year}H1", language),
         }

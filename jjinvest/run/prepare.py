@@ -32,7 +32,7 @@ def prepare(root: Path, district: str, period: str, parameters: RunParameters) -
     from jjinvest.results import Results
 
     try:
-        workspace = data.load(root / "data" / district)
+        workspace = data.load(root / "data" / district, issued_before=period)
         visible = workspace.as_of(parameters.as_of)
         if visible.figures.empty:
             first = workspace.figures["available_from"].min()
@@ -52,7 +52,7 @@ def prepare_bounds(root: Path, district: str, period: str, parameters: RunParame
     from jjinvest.results import Results
 
     try:
-        workspace = data.load(root / "data" / district)
+        workspace = data.load(root / "data" / district, issued_before=period)
     except JJInvestError:
         return Prepared()
     visible = workspace.as_of(parameters.as_of)
@@ -67,6 +67,6 @@ def trace(folder: Path, data_folder: Path, everything: bytes, period: str, langu
     from jjinvest import data
     from jjinvest.run.provenance import write_provenance
 
-    workspace = pickle.loads(everything) if everything else data.load(data_folder)
+    workspace = pickle.loads(everything) if everything else data.load(data_folder, issued_before=period)
     records = json.loads((folder / "facts.json").read_text(encoding="utf-8"))
     write_provenance(folder, records, workspace, period, languages)

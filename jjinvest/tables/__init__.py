@@ -4,6 +4,7 @@ Column names are message keys (``col.<name>``). A chart draws the same frame tha
 number; rendering and recording are the business of :mod:`jjinvest.report`.
 """
 
+from jjinvest.tables.issued import advances, revisions, track_record
 from jjinvest.tables.outlook import (
     assumptions,
     chances,
@@ -37,6 +38,7 @@ from jjinvest.tables.structure import (
 )
 
 __all__ = [
+    "advances",
     "assumptions",
     "chances",
     "checks",
@@ -56,10 +58,12 @@ __all__ = [
     "out_of_city",
     "outlook",
     "projects",
+    "revisions",
     "scenarios",
     "sectors",
     "sources",
     "task_forces",
     "tier_bounds",
     "tiers",
+    "track_record",
 ]
