@@ -236,4 +236,55 @@ def prune(keep: int, dry_run: bool, root: Path | None) -> None:
     sys.exit(1 if failed else OK)
 
 
-COMMANDS: tuple[click.Command, ...] = (issue, history, prune)
+@click.command()
+@click.option(
+    "--print", "kind", type=click.Choice(["cron", "systemd", "windows"]), required=True,
+    help="哪一种调度程序 which scheduler",
+)  # fmt: skip
+@click.option("--at", default="06:15", show_default=True, metavar="HH:MM", help="每天几点 time of day")
+@click.option(
+    "--on-failure",
+    default="",
+    metavar="COMMAND",
+    help="写进去的失败命令，如发信 command on failure, such as mail",
+)
+@click.option("--mail-to", default="", metavar="ADDRESS", help="cron 把错误寄给谁 whom cron mails errors to")
+@click.option(
+    "--write", "folder", type=click.Path(file_okay=False, path_type=Path), default=None,
+    help="写到这个文件夹，而不是显示 write files there instead of printing them",
+)  # fmt: skip
+@options.root
+def schedule(
+    kind: str, at: str, on_failure: str, mail_to: str, folder: Path | None, root: Path | None
+) -> None:
+    """给出调度程序的文件：每天一次 run --due。Files for a scheduler: `run --due` once a day.
+
+    \b
+    cron:    jjinvest schedule --print cron | crontab -     （会替换现有的 replaces what is there）
+    systemd: jjinvest schedule --print systemd --write ~/.config/systemd/user
+             systemctl --user enable --now jjinvest.timer
+    windows: jjinvest schedule --print windows --write .
+             schtasks /Create /TN jjinvest /XML jjinvest.xml
+    """
+    from jjinvest.errors import ParameterError
+    from jjinvest.run.files import write_bytes
+    from jjinvest.run.schedule import Plan, file_bytes, files
+
+    base = (root or find_root()).resolve()
+    program = Path(sys.executable).parent / ("jjinvest.exe" if sys.platform == "win32" else "jjinvest")
+    try:
+        made = files(kind, Plan(str(program), str(base), at, on_failure, mail_to))
+        if folder is not None:
+            folder.mkdir(parents=True, exist_ok=True)
+            for name, text in made.items():
+                write_bytes(folder / name, file_bytes(name, text))
+                click.echo(folder / name)
+            return
+    except (ParameterError, OSError) as error:
+        click.echo(str(error), err=True)
+        sys.exit(INVALID)
+    for name, text in made.items():
+        click.echo(f"# {name}\n{text}" if len(made) > 1 else text, nl=len(made) > 1)
+
+
+COMMANDS: tuple[click.Command, ...] = (issue, history, prune, schedule)
