@@ -70,6 +70,12 @@ def main() -> None:
 @click.option(
     "--wait", is_flag=True, help="另一个运行未完时等待，而不是退出 3 wait for another run instead of exit 3"
 )
+@click.option(
+    "--dask",
+    metavar="ADDRESS",
+    default=None,
+    help="在集群上执行，例如 tcp://scheduler:8786 execute on a Dask cluster",
+)
 @run_commands.schedule_options
 @options.root
 def run(
@@ -82,6 +88,7 @@ def run(
     dry_run: bool,
     explain: bool,
     wait: bool,
+    dask: str | None,
     due: bool,
     today: str | None,
     log: Path | None,
@@ -111,7 +118,7 @@ def run(
     wanted = wanted or ("all" if due else "jiangjin")
     names = tuple(districts(base)) if wanted == "all" else _parts(wanted)
     request = Request(
-        base, tuple(dict.fromkeys(periods)), names, _parts(languages), jobs or engine.default_jobs(), as_of, force, wait,
+        base, tuple(dict.fromkeys(periods)), names, _parts(languages), jobs or engine.default_jobs(), as_of, force, wait, dask=dask,
     )  # fmt: skip
     display = Display.logged(log)
     signal.signal(signal.SIGTERM, signal.default_int_handler)  # told to stop is treated like Ctrl-C

@@ -7,7 +7,7 @@ import os
 import shutil
 import time
 from collections.abc import Iterator
-from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
+from concurrent.futures import FIRST_COMPLETED, Executor, Future, ThreadPoolExecutor, wait
 from contextlib import contextmanager, suppress
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -27,6 +27,7 @@ from jjinvest.run.progress import Display, Line
 
 if TYPE_CHECKING:
     from jjinvest.run.active import Active
+    from jjinvest.run.cluster import Cluster
     from jjinvest.run.execute import Outcome
 
 OK, SOME_FAILED, INVALID, LOCKED, INTERRUPTED = 0, 1, 2, 3, 130
@@ -40,8 +41,13 @@ def run(request: Request, display: Display, *, explain: bool = False) -> int:
     except ParameterError as error:
         display.problem(f"{error}\n\n{NOTHING_STARTED}")
         return INVALID
+    try:
+        suite = _Suite(request, display, explain=explain)
+    except ParameterError as error:  # a cluster that cannot be reached
+        display.problem(f"{error}\n\n{NOTHING_STARTED}")
+        return INVALID
     with display:
-        codes = _Suite(request, display, explain=explain).run()
+        codes = suite.run()
     _show_all(request, display)
     display.summary()
     return codes[0] if len(set(codes)) == 1 else INTERRUPTED if INTERRUPTED in codes else SOME_FAILED
@@ -84,7 +90,14 @@ class _Suite:
         self.active: list[Active] = []
         self.waiting: dict[Future[Outcome], tuple[Active, PagePlan]] = {}
         self.preparing: dict[str, tuple[Future[Prepared], Future[Prepared]]] = {}
-        self.jobs = ThreadPoolExecutor(request.jobs, thread_name_prefix="notebook")
+        self.cluster: Cluster | None = None
+        self.at_a_time = request.jobs
+        if request.dask is not None:
+            from jjinvest.run.cluster import Cluster
+
+            self.cluster = Cluster(request.dask)
+            self.at_a_time = self.cluster.workers
+        self.jobs: Executor = self.cluster or ThreadPoolExecutor(request.jobs, thread_name_prefix="notebook")
         self.preparer = ThreadPoolExecutor(2, thread_name_prefix="prepare")
 
     def run(self) -> list[int]:
@@ -95,7 +108,7 @@ class _Suite:
                 self._begin(*name)
                 if n + 1 < len(names):
                     self._prepare(plan_run(self.request, *names[n + 1]))
-                while len(self.waiting) > self.request.jobs:
+                while len(self.waiting) > self.at_a_time:
                     self._collect()
             while self.waiting:
                 self._collect()
@@ -197,18 +210,35 @@ class _Suite:
             self.display.opened(plan)
             for planned in plan.pages:
                 if planned.entry is None:
-                    self.waiting[self.jobs.submit(self._page, active, planned)] = (active, planned)
+                    self.waiting[self._submit(active, planned)] = (active, planned)
                 else:
                     active.reuse(planned)
             if active.complete:
                 self._finish(active)
+
+    def _submit(self, active: Active, planned: PagePlan) -> Future[Outcome]:
+        """Have one notebook executed: in a thread here, or by a worker."""
+        if self.cluster is None:
+            return self.jobs.submit(self._page, active, planned)
+        from jjinvest.run.cluster import execute_there
+
+        task = active.task(planned, warm=self.request.warm)
+        return self.jobs.submit(execute_there, task, planned.inputs["package"])
 
     def _page(self, active: Active, planned: PagePlan) -> Outcome:
         """Execute one notebook, in a thread of its own."""
         from jjinvest.run.execute import execute
 
         self.display.started(active.plan, planned.page)
-        return active.checked(execute(active.task(planned, warm=self.request.warm)))
+        return execute(active.task(planned, warm=self.request.warm))
+
+    def _outcome(self, future: Future[Outcome]) -> Outcome:
+        """How a notebook ended, wherever it was executed."""
+        if self.cluster is None:
+            return future.result()
+        from jjinvest.run.cluster import outcome_of
+
+        return outcome_of(future)
 
     def _collect(self) -> None:
         """Wait for a notebook to end; close its run if it was the last."""
@@ -219,7 +249,7 @@ class _Suite:
                 self._settle(active)
                 continue
             with self._nothing_lost(active):
-                outcome = future.result()
+                outcome = active.checked(self._outcome(future))
                 active.keep(planned, outcome)
                 self.display.ended(active.plan, planned.page, outcome, len(active.outcomes))
                 if active.complete:
@@ -270,15 +300,16 @@ class _Suite:
             self.codes.append(INTERRUPTED)
         for threads in (self.jobs, self.preparer):
             threads.shutdown(wait=False, cancel_futures=True)
-        left: list[Future[Any]] = [*self.waiting, *chain.from_iterable(self.preparing.values())]
+        left: list[Future[Any]] = list(chain.from_iterable(self.preparing.values()))
+        left += [] if self.cluster else self.waiting  # what a worker executes ends without us
         while not all(future.done() for future in left):  # a kernel may just be starting
             kernels.stop_all()
             end_calls()
             time.sleep(0.2)
         for future, (active, planned) in self.waiting.items():
-            ended = None if future.cancelled() else future.result()
+            ended = None if future.cancelled() or not future.done() else self._outcome(future)
             if ended is None:
-                ended = Outcome("skipped")
+                ended = Outcome("interrupted" if self.cluster else "skipped")
             elif ended.status != "ok":
                 cells = tuple(
                     replace(cell, status="interrupted", error="") if cell.status == ended.status else cell

@@ -39,6 +39,7 @@ class Request:
     wait: bool = False
     warm: bool = True
     only: tuple[tuple[str, str], ...] = ()
+    dask: str | None = None
 
     @property
     def runs(self) -> list[tuple[str, str]]:
