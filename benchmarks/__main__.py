@@ -2,9 +2,14 @@
 
 import sys
 
-from benchmarks import bounds, engine, reconciler
+from benchmarks import bounds, engine, reconciler, scaling
 
-BENCHMARKS = {"bounds": bounds.main, "engine": engine.main, "reconciler": reconciler.main}
+BENCHMARKS = {
+    "bounds": bounds.main,
+    "engine": engine.main,
+    "reconciler": reconciler.main,
+    "scaling": scaling.main,
+}
 
 for name in sys.argv[1:] or BENCHMARKS:
     BENCHMARKS[name]()
