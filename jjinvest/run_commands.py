@@ -69,6 +69,7 @@ def run_due(
     from jjinvest.errors import ParameterError
     from jjinvest.run import engine, notes
     from jjinvest.run.due import due, unfilled
+    from jjinvest.run.overview import write_overview
 
     root, lock = request.root, FileLock(request.root / "outputs" / ".locks" / "due.lock")
     try:
@@ -90,38 +91,35 @@ def run_due(
         if dry_run:
             return engine.show_plan(request, display) if found.runs else OK
         code = engine.run(request, display, explain=explain) if found.runs else OK
-        notes.settled(root, found.settled)
+        if notes.settled(root, found.settled):
+            write_overview(root)
         tell(root, display, code, unasked=True, on_failure=on_failure)
     except Timeout:
         display.problem("另一个 run --due 正在进行 another run --due is under way")
         return LOCKED
     except (ParameterError, OSError) as error:
         display.problem(str(error))
-        tell(root, display, INVALID, unasked=True, on_failure=on_failure, problem=str(error))
+        tell(root, display, INVALID, unasked=True, on_failure=on_failure)
         return INVALID
     finally:
         lock.release()
     return code
 
 
-def tell(
-    root: Path, display: Display, code: int, *, unasked: bool, on_failure: str | None, problem: str = ""
-) -> None:
+def tell(root: Path, display: Display, code: int, *, unasked: bool, on_failure: str | None) -> None:
     """Write, or remove, the notes on failure and call a person's command; nothing of this changes how the run ended."""
     from jjinvest.run import notes
     from jjinvest.run.overview import write_overview
 
     written = notes.update(root, display.lines, unasked=unasked)
+    stuck = code == INVALID and not display.lines
+    if stuck:
+        written = {"": "\n\n".join(display.problems) + "\n"}
     if unasked:
-        stuck = code == INVALID and not display.lines
-        text = f"{problem or 'run --due'}\n" if stuck else ""
-        notes.general(root, text)
-        written |= {"": text} if stuck else {}
-    if written:
+        notes.general(root, written.get("", ""))
+    if written and not stuck:
         with suppress(OSError):
             write_overview(root)
-    if on_failure and not written and code == INVALID:
-        written = {"": "输入有误，未开始 invalid input, nothing was started\n"}
     if on_failure and written:
         wrong = notes.call_hook(on_failure, root, written)
         if wrong:

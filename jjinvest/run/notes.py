@@ -59,11 +59,13 @@ def write(root: Path, district: str, text: str) -> None:
     write_bytes(path, text.encode())
 
 
-def settled(root: Path, districts: Iterable[str]) -> None:
-    """Remove the notes of districts whose published report is good, whoever mended it."""
-    for district in districts:
+def settled(root: Path, districts: Iterable[str]) -> bool:
+    """Remove the notes of districts whose published report is good, whoever mended it; return whether there were any."""
+    there = [path for path in (note_path(root, district) for district in districts) if path.exists()]
+    for path in there:
         with suppress(OSError):
-            note_path(root, district).unlink(missing_ok=True)
+            path.unlink()
+    return bool(there)
 
 
 def general(root: Path, text: str) -> None:

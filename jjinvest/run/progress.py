@@ -60,6 +60,7 @@ class Display:
     out: TextIO = field(default_factory=lambda: sys.stdout)
     err: TextIO = field(default_factory=lambda: sys.stderr)
     lines: list[Line] = field(default_factory=list)
+    problems: list[str] = field(default_factory=list)
     _bar: Progress | None = None
     _task: TaskID | None = None
     _running: list[str] = field(default_factory=list)
@@ -100,7 +101,8 @@ class Display:
             print(text, file=self.out, flush=True)
 
     def problem(self, text: str) -> None:
-        """Print what went wrong, on the error stream."""
+        """Print what went wrong, on the error stream, and keep it."""
+        self.problems.append(text)
         print(text, file=self.err, flush=True)
 
     def explain(self, plan: RunPlan) -> None:
