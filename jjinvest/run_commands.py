@@ -117,7 +117,7 @@ def tell(root: Path, display: Display, code: int, *, unasked: bool, on_failure: 
         written = {"": "\n\n".join(display.problems) + "\n"}
     if unasked:
         notes.general(root, written.get("", ""))
-    if written and not stuck:
+    if written and not stuck and (unasked or code != INVALID):  # invalid input by hand: nothing is written
         with suppress(OSError):
             write_overview(root)
     if on_failure and written:
