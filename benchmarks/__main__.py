@@ -12,6 +12,7 @@ from benchmarks import (
     ledger_size,
     ledger_year,
     reconciler,
+    scaling,
 )
 
 BENCHMARKS = {
@@ -23,6 +24,7 @@ BENCHMARKS = {
     "ledger_size": ledger_size.main,
     "ledger_year": ledger_year.main,
     "reconciler": reconciler.main,
+    "scaling": scaling.main,
 }
 ON_REQUEST = {
     "forecast_cross_fitted": forecast_tuning.cross_fitted,

@@ -9,7 +9,7 @@ from typing import Any
 
 import click
 
-from jjinvest import __version__, ledger_commands, options
+from jjinvest import __version__, ledger_commands, options, run_commands
 from jjinvest.root import find_root
 from jjinvest.synth.command import synth
 
@@ -30,13 +30,12 @@ def main() -> None:
 
 
 @main.command(epilog=EXIT_CODES)
-@click.argument("periods", metavar="PERIOD...", nargs=-1, required=True)
+@click.argument("periods", metavar="[PERIOD...]", nargs=-1)
 @click.option(
     "--district",
     "wanted",
-    default="jiangjin",
-    show_default=True,
-    help="data/ 下的地区文件夹，逗号分隔，或 all folders of data/, comma separated, or all",
+    default=None,
+    help="data/ 下的地区文件夹，逗号分隔，或 all folders of data/, comma separated, or all [default: jiangjin; with --due: all]",
 )
 @click.option(
     "--lang",
@@ -72,10 +71,17 @@ def main() -> None:
 @click.option(
     "--wait", is_flag=True, help="另一个运行未完时等待，而不是退出 3 wait for another run instead of exit 3"
 )
+@click.option(
+    "--dask",
+    metavar="ADDRESS",
+    default=None,
+    help="在集群上执行，例如 tcp://scheduler:8786 execute on a Dask cluster",
+)
+@run_commands.schedule_options
 @options.root
 def run(
     periods: tuple[str, ...],
-    wanted: str,
+    wanted: str | None,
     languages: str,
     jobs: int | None,
     as_of: str | None,
@@ -83,6 +89,11 @@ def run(
     dry_run: bool,
     explain: bool,
     wait: bool,
+    dask: str | None,
+    due: bool,
+    today: str | None,
+    log: Path | None,
+    on_failure: str | None,
     root: Path | None,
 ) -> None:
     """执行一期全部笔记本并发布报告。Run all notebooks of PERIOD and publish the report.
@@ -94,6 +105,7 @@ def run(
       jjinvest run 2023Q4
       jjinvest run 2023Q4 --explain --force 20_structure
       jjinvest run 2023Q2 --lang zh --as-of 2023-07-31
+      jjinvest run --due
 
     结果在 outputs/<district>/<period>/index.html。
     """
@@ -101,16 +113,27 @@ def run(
     from jjinvest.run.plan import Request, districts
     from jjinvest.run.progress import Display
 
+    if due == bool(periods) or (due and as_of) or (today and not due):
+        raise click.UsageError("PERIOD 或 --due，二者选一；--as-of 只与 PERIOD，--today 只与 --due 同用 PERIOD or --due, one of them; --as-of goes with PERIOD, --today with --due")  # fmt: skip
     base = (root or find_root()).resolve()
+    wanted = wanted or ("all" if due else "jiangjin")
     names = tuple(districts(base)) if wanted == "all" else _parts(wanted)
     request = Request(
-        base, tuple(dict.fromkeys(periods)), names, _parts(languages), jobs or engine.default_jobs(), as_of, force, wait,
+        base, tuple(dict.fromkeys(periods)), names, _parts(languages), jobs or engine.default_jobs(), as_of, force, wait, dask=dask,
     )  # fmt: skip
-    display = Display()
-    if dry_run:
-        sys.exit(engine.show_plan(request, display))
+    display = Display.logged(log)
     signal.signal(signal.SIGTERM, signal.default_int_handler)  # told to stop is treated like Ctrl-C
-    sys.exit(engine.run(request, display, explain=explain))
+    if due:
+        code = run_commands.run_due(
+            request, display, today=today, explain=explain, dry_run=dry_run, on_failure=on_failure,
+            everyone=wanted == "all",
+        )  # fmt: skip
+    elif dry_run:
+        code = engine.show_plan(request, display)
+    else:
+        code = engine.run(request, display, explain=explain)
+        run_commands.tell(request.root, display, code, unasked=False, on_failure=on_failure)
+    sys.exit(code)
 
 
 def _parts(text: str) -> tuple[str, ...]:
@@ -144,7 +167,7 @@ def params(notebook: str, root: Path | None) -> None:
         click.echo(f"{name}: {kind} = {default}\n    {meaning}")
 
 
-for command in (*ledger_commands.COMMANDS, synth):
+for command in (*ledger_commands.COMMANDS, *run_commands.COMMANDS, synth):
     main.add_command(command)
 
 
@@ -217,9 +240,7 @@ def check(folder: Path, as_of: str | None, language: str, **of_ledger: Any) -> N
 
 @main.command()
 @click.argument("fact_id")
-@click.option(
-    "--district", default="jiangjin", show_default=True, help="data/ 下的地区文件夹 a folder of data/"
-)
+@options.district
 @click.option(
     "--period",
     default=None,
@@ -272,9 +293,7 @@ def explain(fact_id: str, district: str, period: str | None, language: str, root
     show_default=True,
     help="几份台账 how many ledgers",
 )
-@click.option(
-    "--district", default="jiangjin", show_default=True, help="data/ 下的地区文件夹 a folder of data/"
-)
+@options.district
 @click.option(
     "--as-of", metavar="DATE", default=None, help="只用该日期前已公布的数 only what was published by then"
 )

@@ -24,6 +24,7 @@ DEFINED = (
     "funds_rate_dynamic", "funds_rate_cohort", "performance_rate", "start_rate", "production_rate", "p_reach", "forecast", "mid_year", "scenario", "checks", "assumption", "pipeline", "p_any", "expected", "growth", "disclosures",
     "category", "cohort", "funds_by_age", "in_stage", "median_days", "seasonal_progress", "pace_gap_seasonal", "new", "carried_over", "ledger_difference", "left_out",
     "level_for", "part", "assumed", "sensitivity", "p_all", "told", "linear", "score", "monthly", "monthly_needed",
+    "issued", "since_issue", "forecast_error",
 )  # fmt: skip
 
 _PLACE = re.compile(r"(.+?)（第([\d–-]+)行）")
@@ -165,12 +166,7 @@ def _name(fact_id: str, words: Vocabulary) -> str:
         key = rest.rpartition(".")[0]
         named = words.label(key) if head == "source" else key.replace(".", " ")
         return f"{words.message(f'provenance.{head}')} · {named}"
-    base, is_check, check = fact_id.partition(".check.")
-    if not is_check:
-        return words.fact_label(fact_id)
-    rule, _, column = check.partition(".")
-    name = f"{words.fact_label(base)} · {words.label(f'rule_{rule}')}"
-    return f"{name} · {words.message('col.' + column.rpartition('.')[2])}"
+    return words.fact_label(fact_id)
 
 
 def definition_key(fact: Fact) -> str:
@@ -180,7 +176,8 @@ def definition_key(fact: Fact) -> str:
         return f"definition.{_bounded(parts, fact.caveat)}"
     found = [name for name in DEFINED if name in parts]
     last = max(found, key=lambda name: len(parts) - 1 - parts[::-1].index(name), default="")
-    return f"definition.{last}" if last and fact.evidence != "published" else f"definition.{fact.evidence}"
+    own = fact.evidence != "published" or last == "issued"
+    return f"definition.{last}" if last and own else f"definition.{fact.evidence}"
 
 
 def _bounded(parts: list[str], caveat: str) -> str:

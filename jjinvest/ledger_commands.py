@@ -23,9 +23,7 @@ OK, REJECTED, UNREADABLE = 0, 1, 2
 _NUMBER = r"[0-9]{1,6}"
 SUFFIXES = (".xlsx", ".xlsm", ".xls", ".csv", ".xlsb", ".ods", ".et")
 
-_district = click.option(
-    "--district", default="jiangjin", show_default=True, help="data/ 下的地区文件夹 a folder of data/"
-)
+_district = options.district
 _sheet = click.option(
     "--sheet", default=None, help="工作表名称，多张像台账时用 which sheet, if several look like ledgers"
 )

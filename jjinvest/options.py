@@ -12,6 +12,9 @@ root = click.option(
     default=None,
     help="项目文件夹，默认自动查找 project folder [default: found from here]",
 )
+district = click.option(
+    "--district", default="jiangjin", show_default=True, help="data/ 下的地区文件夹 a folder of data/"
+)
 language = click.option(
     "--lang",
     "language",

@@ -53,4 +53,5 @@ def find(
     if have != (district, day, period, seed, assumptions):
         return None
     reads.note(held.workspace.files)
+    reads.note(dict([reads.issues_read(root / "data" / district, period)]))
     return held

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import json
 import os
+import re
 from collections.abc import Mapping
 from pathlib import Path
 
 VARIABLE = "JJINVEST_READS"
+_QUARTER = "[0-9][0-9][0-9][0-9]Q[1-4]"
+_LIST = re.compile(r"^(?P<district>[^/]+)/issued/before/(?P<period>\d{4}Q[1-4])$")
 
 
 def note(files: Mapping[str, str]) -> None:
@@ -25,3 +28,21 @@ def noted(path: Path) -> dict[str, str]:
         for line in path.read_text(encoding="utf-8").splitlines():
             found = {**json.loads(line), **found}
     return found
+
+
+def issued_folders(district: Path, before: str | None = None) -> list[Path]:
+    """Folders of the issued results of a district, in order of period; with `before`, of earlier periods only."""
+    found = sorted(path for path in (district / "issued").glob(_QUARTER) if path.is_dir())
+    return [path for path in found if before is None or path.name < before]
+
+
+def issues_read(district: Path, before: str) -> tuple[str, str]:
+    """Name and content of the list of issues that a run of a period reads: an issue that is added changes a result too."""
+    names = " ".join(folder.name for folder in issued_folders(district, before))
+    return f"{district.name}/issued/before/{before}", names or "none"
+
+
+def list_state(data: Path, name: str) -> str | None:
+    """Present content of such a list by its name below ``data/``; None if the name is that of a file."""
+    match = _LIST.match(name)
+    return None if match is None else issues_read(data / match["district"], match["period"])[1]

@@ -39,7 +39,7 @@ class Renderer:
         if isinstance(cell, Fact):
             self.shown.append(cell)
             if cell.unit in ("个百分点",) or cell.id.endswith(
-                (".growth_needed", ".growth", ".excess", ".difference")
+                (".growth_needed", ".growth", ".excess", ".difference", ".forecast_error", ".since_issue")
             ):
                 return words.fact(cell, "signed" if unit else "signed_n")
             return words.fact(cell) if unit or cell.unit == "概率" else words.fact(cell, "n")

@@ -22,6 +22,7 @@ from matplotlib.figure import Figure
 from jjinvest import prepared
 from jjinvest.assumptions import Assumptions
 from jjinvest.charts.style import to_svg
+from jjinvest.data.ids import cumulative_period
 from jjinvest.errors import UnknownFactError
 from jjinvest.facts import Fact
 from jjinvest.ledger import in_force
@@ -119,6 +120,8 @@ class Report:
     def _context(self, name: str) -> str:
         results, profile, language = self.results, self.results.workspace.profile, self.words.language
         day, state = results.workspace.as_of_date, results.workspace.ledger
+        issue = results.last_issue
+        before = "" if issue is None else cumulative_period(issue.period)
         words = {
             "district": profile.name[language],
             "bureau": profile.bureau[language],
@@ -129,6 +132,9 @@ class Report:
             "as_of": self.words.day(day) if day else "—",
             "ledger": "—" if state is None else self.words.label(state.source),
             "wording": profile.wording_of(results.period, language),
+            "issue_period": self.words.period(before) if before else "—",
+            "issue_as_of": self.words.day(issue.as_of) if issue else "—",
+            "wording_issue": profile.wording_of(before, language),
             "wording_year": profile.wording_of(str(results.year), language),
             "wording_half": profile.wording_of(f"{results.year}H1", language),
         }

@@ -13,8 +13,9 @@ from jjinvest import facts, forecast, metrics
 from jjinvest.assumptions import Assumptions
 from jjinvest.data import Workspace
 from jjinvest.data.ids import cumulative_period, period_end
+from jjinvest.data.issued import Issue
 from jjinvest.errors import UnknownFactError
-from jjinvest.evidence import against_ledger, reconcile, summary
+from jjinvest.evidence import against_ledger, reconcile, since_issue, summary
 from jjinvest.evidence.bounds import Consistency, consistent
 from jjinvest.evidence.limits import reported_bounds, reported_disclosures
 from jjinvest.evidence.spread import reconstructed_amounts, spread
@@ -368,6 +369,71 @@ class Results:
         as_of = None if day is None else day.isoformat()
         return {cell.id: replace(cell, as_of=as_of) for cell in cells if isinstance(cell, Fact)}
 
+    @property
+    def last_issue(self) -> Issue | None:
+        """Last version of what was issued for the latest earlier period; None if nothing was."""
+        earlier = [issue for issue in self.workspace.issued if issue.period < self.run_period]
+        return max(earlier, key=lambda issue: (issue.period, issue.version), default=None)
+
+    @cached_property
+    def _known(self) -> since_issue.Known:
+        """What is known now, for the comparison with what was issued."""
+        figures = self.workspace.figures
+        printed = metrics.latest(figures)
+        return since_issue.Known(
+            {**self._compared, **self.bounds, **self.facts},
+            {fact_id: quantity.kou for fact_id, quantity in printed.items()},
+            {str(i): day for i, day in figures.groupby("fact_id")["available_from"].min().items()},
+        )
+
+    @cached_property
+    def revisions(self) -> pd.DataFrame:
+        """Numbers of the last issue that read otherwise today (:func:`jjinvest.evidence.since_issue.revisions`)."""
+        issue = self.last_issue
+        found = facts.frame([]) if issue is None else issue.facts
+        return since_issue.revisions(found, self._known, "" if issue is None else issue.name)
+
+    @cached_property
+    def advances(self) -> pd.DataFrame:
+        """Running totals at the last issue and now (:func:`jjinvest.evidence.since_issue.advances`)."""
+        issue = self.last_issue
+        if issue is None:
+            return since_issue.revisions(facts.frame([]), self._known, "")
+        before, wording = cumulative_period(issue.period), self.workspace.profile.wording
+        worded_alike = wording.get(before) == wording.get(self.period)
+        return since_issue.advances(
+            issue.facts, self._known, issue.name, before=before, after=self.period,
+            caveat="" if worded_alike else "since_issue_wording",
+        )  # fmt: skip
+
+    @cached_property
+    def track_record(self) -> pd.DataFrame:
+        """Forecasts of every earlier issue and what came of them; column ``issue`` is the issue's period, ``version`` its version."""
+        found = [
+            since_issue.track_record(issue.facts, self._known, issue.name, issue.as_of).assign(
+                issue=issue.period, version=issue.version
+            )
+            for issue in self.workspace.issued
+            if issue.period < self.run_period
+        ]
+        return pd.concat(found, ignore_index=True) if found else pd.DataFrame(columns=["issue", "version"])
+
+    @cached_property
+    def _since_issue(self) -> dict[str, Fact]:
+        """Every number that comparing with earlier issues gives, by id."""
+        if self.last_issue is None:
+            return {}
+        frames = (self.revisions, self.advances, self.track_record)
+        made = [
+            cell for f in frames for c in ("before", "forecast", "difference") if c in f for cell in f[c] if isinstance(cell, Fact)
+        ]  # fmt: skip
+        counts = since_issue.standing(self.last_issue.facts, self._known, self.period)
+        day = self.workspace.as_of_date
+        as_of = None if day is None else day.isoformat()
+        return {
+            fact.id: fact if fact.as_of else replace(fact, as_of=as_of) for fact in (*made, *counts.values())
+        }
+
     def get(self, name: str) -> Fact | None:
         """Return the fact of an id in which the first part may be now, year, next or half; None if not known."""
         head, _, rest = name.partition(".")
@@ -382,6 +448,8 @@ class Results:
             return self.ledger.get(f"{head}.{rest.removeprefix('ledger.')}")
         full = f"{heads.get(head, head)}.{rest}"
         known = self.facts.get(self._short.get(full, full))
+        if known is None and (".issued." in full or ".since_issue" in full):
+            return self._since_issue.get(full)
         if known is None and ".check." in full:
             return self._compared.get(full)
         if known is None:

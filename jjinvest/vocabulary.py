@@ -7,7 +7,7 @@ Messages live in ``locale/<language>.po`` (gettext; ids are keys). A sentence ta
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -23,6 +23,7 @@ _UNIT_EN = {
     "次/月": " per month", "次/周": " per week", "次/旬": " per ten days", "": "", "概率": "",
 }  # fmt: skip
 _RELATION = {"=": "", "~": "≈", ">=": "≥", ">": ">", "<=": "≤", "<": "<"}
+_PERIOD_PART = re.compile(r"\d{4}(q[1-4]|h[12]|q1-q[23])")
 _DIGITS_ZH = "〇一二三四五六七八九"
 
 
@@ -71,14 +72,26 @@ class Vocabulary:
 
     def fact_label(self, fact_id: str, *, with_period: bool = True) -> str:
         """Name a fact from the parts of its id: period · metric · subject · statistic."""
+        base, derived, rest = _derived(fact_id)
+        if derived:
+            names = self._part_names([derived, *filter(None, rest.split("."))])
+            return " · ".join([self.fact_label(base, with_period=with_period), *names])
+        base, is_check, check = fact_id.partition(".check.")
+        if is_check:
+            rule, _, column = check.partition(".")
+            name = f"{self.fact_label(base, with_period=with_period)} · {self.label(f'rule_{rule}')}"
+            return f"{name} · {self.message('col.' + column.rpartition('.')[2])}"
         period, *parts = fact_id.split(".")
-        names = [
-            self.period(part.upper()) if re.fullmatch(r"(19|20)\d\dq[1-4]", part) else self.label(part)
+        head = [self.period(period.upper())] if with_period else []
+        return " · ".join([*head, *self._part_names(parts)])
+
+    def _part_names(self, parts: Iterable[str]) -> list[str]:
+        """Names of the parts of an id; numbers and words that only group are not named."""
+        return [
+            self.period(part.upper()) if _PERIOD_PART.fullmatch(part) else self.label(part)
             for part in parts
-            if not re.fullmatch(r"[\d]+", part) and part not in ("project", "group")
+            if not part.isdecimal() and part not in ("project", "group")
         ]
-        head = [self.period(period.upper().replace("Q1-Q", "Q1-Q"))] if with_period else []
-        return " · ".join([*head, *names])
 
     def number(self, value: float, digits: int) -> str:
         """Write a number with at most `digits` decimals, no trailing zeros, a true minus sign, never −0."""
@@ -136,6 +149,12 @@ class Vocabulary:
         if fact.unit == "%":
             return f"{number}%"
         return f"{number} {fact.unit}" if fact.unit else number
+
+
+def _derived(fact_id: str) -> tuple[str, str, str]:
+    """Split the id of a number of an issue, or of a change since one, from that of the number it belongs to."""
+    match = re.fullmatch(r"(.+?)\.(issued|since_issue)(?:\.(.+))?", fact_id)
+    return ("", "", "") if match is None else (match[1], match[2], match[3] or "")
 
 
 def shown(fact: Fact, number: float) -> float:

@@ -7,6 +7,7 @@ Frames of a :class:`Workspace` (one row per …)
   the same as an exact :class:`~jjinvest.money.Quantity` (amounts in 元).
 - ``targets``: target, with the same number columns.
 - ``projects``: named project; ``figure_ids`` is a tuple.
+- ``issued`` (a tuple): what was issued of earlier periods, each version with its frame of facts (:mod:`jjinvest.data.issued`).
 - ``sources``, ``labels``: as typed. ``growth``: reference rows of other places (``growth_pct`` in %).
 """
 
@@ -26,6 +27,7 @@ import yaml
 from jjinvest import contracts, reads
 from jjinvest.data.checks import all_faults
 from jjinvest.data.ids import fact_id
+from jjinvest.data.issued import Issue, load_issued
 from jjinvest.data.ledger_state import LedgerState
 from jjinvest.data.tables import CORRECT, Table, read_table, read_text
 from jjinvest.errors import DataError, Problem
@@ -60,6 +62,7 @@ class Workspace:
     labels: pd.DataFrame
     growth: pd.DataFrame
     files: Mapping[str, str]
+    issued: tuple[Issue, ...] = ()
     as_of_date: date | None = None
     ledger: LedgerState | None = None
 
@@ -76,6 +79,7 @@ class Workspace:
             projects=_projects_known(
                 self.projects, visible, dict(zip(figures["figure_id"], figures["basis"], strict=True))
             ),
+            issued=tuple(issue for issue in self.issued if issue.as_of <= day),
             as_of_date=day,
             ledger=self.ledger if self.ledger is not None and self.ledger.stands_on <= day else None,
         )
@@ -96,15 +100,16 @@ def _projects_known(projects: pd.DataFrame, visible: set[str], basis: Mapping[st
     return known.drop(columns="complete")
 
 
-def load(folder: Path) -> Workspace:
+def load(folder: Path, *, issued_before: str | None = None) -> Workspace:
     """Read and check a district's folder (``data/<district>``) and the context beside it (``data/context``).
 
-    A district that has imported a ledger needs no printed figures: its tables may be missing or empty.
+    from jjinvest.data.issued import Issue, load_issued
+        A district that has imported a ledger needs no printed figures: its tables may be missing or empty.
 
-    Raises
-    ------
-    DataError
-        Naming file, row, column, what was found, what was expected and what to do.
+        Raises
+        ------
+        DataError
+            Naming file, row, column, what was found, what was expected and what to do.
     """
     if not folder.is_dir():
         found = sorted(p.parent.name for p in folder.parent.glob("*/district.yaml"))
@@ -133,11 +138,19 @@ def load(folder: Path) -> Workspace:
         profile, hashes[f"{folder.name}/district.yaml"] = _profile(folder / "district.yaml")
     except DataError as error:
         problems += error.problems
+    issued: tuple[Issue, ...] = ()
+    try:
+        issued, of_issues = load_issued(folder, issued_before)
+        hashes |= of_issues
+    except DataError as error:
+        problems += error.problems
     if problems:
         raise DataError(problems)
     frames = {name: table.frame for name, table in read.items()}
     files = dict(sorted(hashes.items()))
     reads.note(files)
+    if issued_before is not None:
+        reads.note(dict([reads.issues_read(folder, issued_before)]))
     return Workspace(
         district=folder.name,
         profile=profile,
@@ -148,6 +161,7 @@ def load(folder: Path) -> Workspace:
         labels=frames["labels"].set_index("key"),
         growth=_growth(frames["growth"]),
         files=files,
+        issued=issued,
     )  # fmt: skip
 
 

@@ -31,7 +31,7 @@ def load(folder: Path, run_period: str, day: date) -> tuple[Workspace, Workspace
     ParameterError
         If by then nothing was published and no ledger of the period's last month was imported.
     """
-    everything = data.load(folder)
+    everything = data.load(folder, issued_before=run_period)
     visible = _with_ledger(everything.as_of(day), folder, run_period)
     if visible.figures.empty and visible.ledger is None:
         raise ParameterError(_nothing_known(everything, folder, run_period, day))

@@ -12,6 +12,7 @@ from jjinvest.run import manifest
 from jjinvest.run.cache import store_entry
 from jjinvest.run.execute import Cell, Outcome, Task
 from jjinvest.run.files import json_bytes, write_bytes
+from jjinvest.run.history import Past, start_key
 from jjinvest.run.plan import Page, PagePlan, RunPlan, package_digest
 from jjinvest.run.prepare import Prepared
 
@@ -89,6 +90,11 @@ class Active:
             plan.work, "notebook", notebook=page.notebook, language=page.language, status=outcome.status,
             error=outcome.error, seconds=round(outcome.seconds, 2),
         )  # fmt: skip
+
+    def past(self, state: str, pages: str, error: str) -> Past:
+        """Return what the history keeps of this run."""
+        plan, first = self.plan, (error.splitlines() or [""])[0]
+        return Past(plan.district, plan.period, start_key(self.started), state, pages, self.seconds, first)
 
     def record(self, status: str, error: str) -> None:
         """Write how the run ended; run.json is the last file of its folder."""

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from jjinvest.reads import list_state
 from jjinvest.run.files import sha256, write_bytes
 
 WORDS = {
@@ -64,7 +65,7 @@ def load_entry(
     changed = [WORDS[part] for part in inputs if before.get(part) != inputs[part]]
     for file, digest in read.items():
         if file not in hashes:
-            hashes[file] = sha256(data / file)
+            hashes[file] = list_state(data, file) or sha256(data / file)
         if hashes[file] != digest:
             changed.append(f"数据 data {file}")
     if changed:

@@ -7,18 +7,18 @@ import os
 import shutil
 import time
 from collections.abc import Iterator
-from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
+from concurrent.futures import FIRST_COMPLETED, Executor, Future, ThreadPoolExecutor, wait
 from contextlib import contextmanager, suppress
 from dataclasses import replace
 from datetime import UTC, datetime
-from itertools import chain, product
+from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from filelock import FileLock, Timeout
 
 from jjinvest.errors import JJInvestError, ParameterError
-from jjinvest.run import manifest
+from jjinvest.run import history, manifest
 from jjinvest.run.files import recover, replace_folder
 from jjinvest.run.plan import PagePlan, Request, RunPlan, check, plan_run
 from jjinvest.run.prepare import Prepared, prepare, prepare_bounds, trace
@@ -27,6 +27,7 @@ from jjinvest.run.progress import Display, Line
 
 if TYPE_CHECKING:
     from jjinvest.run.active import Active
+    from jjinvest.run.cluster import Cluster
     from jjinvest.run.execute import Outcome
 
 OK, SOME_FAILED, INVALID, LOCKED, INTERRUPTED = 0, 1, 2, 3, 130
@@ -40,8 +41,14 @@ def run(request: Request, display: Display, *, explain: bool = False) -> int:
     except ParameterError as error:
         display.problem(f"{error}\n\n{NOTHING_STARTED}")
         return INVALID
+    try:
+        suite = _Suite(request, display, explain=explain)
+    except ParameterError as error:  # a cluster that cannot be reached
+        display.problem(f"{error}\n\n{NOTHING_STARTED}")
+        return INVALID
     with display:
-        codes = _Suite(request, display, explain=explain).run()
+        codes = suite.run()
+    _show_all(request, display)
     display.summary()
     return codes[0] if len(set(codes)) == 1 else INTERRUPTED if INTERRUPTED in codes else SOME_FAILED
 
@@ -53,11 +60,23 @@ def show_plan(request: Request, display: Display) -> int:
     except ParameterError as error:
         display.problem(str(error))
         return INVALID
-    for district, period in product(request.districts, request.periods):
+    for district, period in request.runs:
         plan = plan_run(request, district, period)
         display.say(f"{plan.name}，截至 as of {plan.parameters.as_of} → {plan.final}")
         display.explain(plan)
     return OK
+
+
+def _show_all(request: Request, display: Display) -> None:
+    """Bring the page of all runs up to date, unless nothing was begun."""
+    if all(line.code in (INVALID, LOCKED) or line.state.startswith("未变") for line in display.lines):
+        return
+    from jjinvest.run.overview import write_overview
+
+    try:
+        write_overview(request.root)
+    except OSError as error:
+        display.problem(f"总页未更新 the page of all runs is not up to date: {error}")
 
 
 class _Suite:
@@ -71,18 +90,25 @@ class _Suite:
         self.active: list[Active] = []
         self.waiting: dict[Future[Outcome], tuple[Active, PagePlan]] = {}
         self.preparing: dict[str, tuple[Future[Prepared], Future[Prepared]]] = {}
-        self.jobs = ThreadPoolExecutor(request.jobs, thread_name_prefix="notebook")
+        self.cluster: Cluster | None = None
+        self.at_a_time = request.jobs
+        if request.dask is not None:
+            from jjinvest.run.cluster import Cluster
+
+            self.cluster = Cluster(request.dask)
+            self.at_a_time = self.cluster.workers
+        self.jobs: Executor = self.cluster or ThreadPoolExecutor(request.jobs, thread_name_prefix="notebook")
         self.preparer = ThreadPoolExecutor(2, thread_name_prefix="prepare")
 
     def run(self) -> list[int]:
         """Run everything; one run's failure does not stop the others."""
-        names = list(product(self.request.districts, self.request.periods))
+        names = self.request.runs
         try:
             for n, name in enumerate(names):
                 self._begin(*name)
                 if n + 1 < len(names):
                     self._prepare(plan_run(self.request, *names[n + 1]))
-                while len(self.waiting) > self.request.jobs:
+                while len(self.waiting) > self.at_a_time:
                     self._collect()
             while self.waiting:
                 self._collect()
@@ -95,7 +121,7 @@ class _Suite:
 
     def _begin(self, district: str, period: str) -> None:
         """Start a run, or tell why it need not or cannot start."""
-        clock, name = time.monotonic(), f"{district} {period}"
+        clock, name, problem = time.monotonic(), (district, period), ""
         lock = self._lock(name, self.request.root / "outputs" / ".locks" / f"{district}-{period}.lock")
         if lock is None:
             return
@@ -111,18 +137,18 @@ class _Suite:
                 if not ready.problem:
                     self._start(plan, lock, clock, ready)
                     return
-                self.display.problem(f"{ready.problem}\n\n{NOTHING_STARTED}")
-                code, state = INVALID, "输入有误 invalid"
+                code, state, problem = INVALID, "输入有误 invalid", f"{ready.problem}\n\n{NOTHING_STARTED}"
         except ParameterError as error:  # the file was changed after it was checked
-            self.display.problem(f"{error}\n\n{NOTHING_STARTED}")
-            code, state = INVALID, "输入有误 invalid"
+            code, state, problem = INVALID, "输入有误 invalid", f"{error}\n\n{NOTHING_STARTED}"
         except ProcessEndedError as error:
-            self.display.problem(f"计算进程被中止 the process that computes was ended: {error}")
             code, state = SOME_FAILED, "失败 failed"
+            problem = f"计算进程被中止 the process that computes was ended: {error}"
         lock.release()
-        self._close(name, code, state, seconds=time.monotonic() - clock, place=place)
+        if problem:
+            self.display.problem(problem)
+        self._close(name, code, state, seconds=time.monotonic() - clock, place=place, problem=problem)
 
-    def _lock(self, name: str, path: Path) -> FileLock | None:
+    def _lock(self, name: tuple[str, str], path: Path) -> FileLock | None:
         """Take the lock of a period, waiting if asked to; None if another run has it or nothing can be written."""
         lock = FileLock(path)
         try:
@@ -131,14 +157,15 @@ class _Suite:
                 lock.acquire(timeout=0)
             except Timeout:
                 if not self.request.wait:
-                    self.display.problem(f"另一个运行正在进行 another run is under way: {name}")
+                    self.display.problem(f"另一个运行正在进行 another run is under way: {' '.join(name)}")
                     self._close(name, LOCKED, "已锁 locked")
                     return None
-                self.display.say(f"等待另一个运行结束 waiting for another run: {name}")
+                self.display.say(f"等待另一个运行结束 waiting for another run: {' '.join(name)}")
                 lock.acquire()
         except OSError as error:
-            self.display.problem(f"写不了 outputs/ cannot write outputs/: {error}\n\n{NOTHING_STARTED}")
-            self._close(name, INVALID, "写不了 not writable")
+            problem = f"写不了 outputs/ cannot write outputs/: {error}\n\n{NOTHING_STARTED}"
+            self.display.problem(problem)
+            self._close(name, INVALID, "写不了 not writable", problem=problem)
             return None
         return lock
 
@@ -179,21 +206,39 @@ class _Suite:
             manifest.log(
                 plan.work, "started", district=plan.district, period=plan.period, pages=len(plan.pages)
             )
+            history.began(plan.root, plan.district, plan.period, active.started)
             self.display.opened(plan)
             for planned in plan.pages:
                 if planned.entry is None:
-                    self.waiting[self.jobs.submit(self._page, active, planned)] = (active, planned)
+                    self.waiting[self._submit(active, planned)] = (active, planned)
                 else:
                     active.reuse(planned)
             if active.complete:
                 self._finish(active)
+
+    def _submit(self, active: Active, planned: PagePlan) -> Future[Outcome]:
+        """Have one notebook executed: in a thread here, or by a worker."""
+        if self.cluster is None:
+            return self.jobs.submit(self._page, active, planned)
+        from jjinvest.run.cluster import execute_there
+
+        task = active.task(planned, warm=self.request.warm)
+        return self.jobs.submit(execute_there, task, planned.inputs["package"])
 
     def _page(self, active: Active, planned: PagePlan) -> Outcome:
         """Execute one notebook, in a thread of its own."""
         from jjinvest.run.execute import execute
 
         self.display.started(active.plan, planned.page)
-        return active.checked(execute(active.task(planned, warm=self.request.warm)))
+        return execute(active.task(planned, warm=self.request.warm))
+
+    def _outcome(self, future: Future[Outcome]) -> Outcome:
+        """How a notebook ended, wherever it was executed."""
+        if self.cluster is None:
+            return future.result()
+        from jjinvest.run.cluster import outcome_of
+
+        return outcome_of(future)
 
     def _collect(self) -> None:
         """Wait for a notebook to end; close its run if it was the last."""
@@ -204,7 +249,7 @@ class _Suite:
                 self._settle(active)
                 continue
             with self._nothing_lost(active):
-                outcome = future.result()
+                outcome = active.checked(self._outcome(future))
                 active.keep(planned, outcome)
                 self.display.ended(active.plan, planned.page, outcome, len(active.outcomes))
                 if active.complete:
@@ -235,15 +280,15 @@ class _Suite:
 
     def _fail(self, active: Active, status: str, error: str) -> None:
         plan = active.plan
-        for page, outcome in active.failures.items():
-            self.display.problem(f"{outcome.status}: {page}: {outcome.error}")
-        self.display.problem(f"{error + chr(10) if error else ''}未发布 nothing published: {plan.name}")
+        said = [f"{outcome.status}: {page}: {outcome.error}" for page, outcome in active.failures.items()]
+        problem = "\n".join([*said, *([error] if error else []), f"未发布 nothing published: {plan.name}"])
+        self.display.problem(problem)
         active.record(status, error)
         replace_folder(plan.work, plan.failed)
         state, code = (
             ("中断 interrupted", INTERRUPTED) if status == "interrupted" else ("失败 failed", SOME_FAILED)
         )
-        self._end(active, code, state, plan.failed)
+        self._end(active, code, state, plan.failed, problem)
 
     def _interrupt(self) -> None:
         """End every kernel, and keep what was done as interrupted runs."""
@@ -255,15 +300,16 @@ class _Suite:
             self.codes.append(INTERRUPTED)
         for threads in (self.jobs, self.preparer):
             threads.shutdown(wait=False, cancel_futures=True)
-        left: list[Future[Any]] = [*self.waiting, *chain.from_iterable(self.preparing.values())]
+        left: list[Future[Any]] = list(chain.from_iterable(self.preparing.values()))
+        left += [] if self.cluster else self.waiting  # what a worker executes ends without us
         while not all(future.done() for future in left):  # a kernel may just be starting
             kernels.stop_all()
             end_calls()
             time.sleep(0.2)
         for future, (active, planned) in self.waiting.items():
-            ended = None if future.cancelled() else future.result()
+            ended = None if future.cancelled() or not future.done() else self._outcome(future)
             if ended is None:
-                ended = Outcome("skipped")
+                ended = Outcome("interrupted" if self.cluster else "skipped")
             elif ended.status != "ok":
                 cells = tuple(
                     replace(cell, status="interrupted", error="") if cell.status == ended.status else cell
@@ -308,25 +354,30 @@ class _Suite:
             active.record("failed", active.broken)
         with suppress(OSError):
             replace_folder(plan.work, plan.failed)
-        self._end(active, SOME_FAILED, "失败 failed", plan.work if plan.work.exists() else plan.failed)
+        place = plan.work if plan.work.exists() else plan.failed
+        self._end(active, SOME_FAILED, "失败 failed", place, active.broken)
 
-    def _end(self, active: Active, code: int, state: str, place: Path) -> None:
+    def _end(self, active: Active, code: int, state: str, place: Path, problem: str = "") -> None:
         self.active.remove(active)
-        active.lock.release()
         pages = f"{len(active.outcomes) - len(active.failures)}/{len(active.plan.pages)}"
-        self._close(active.plan.name, code, state, pages, active.seconds, place)
+        history.ended(active.plan.root, active.past(state.rpartition(" ")[2], pages, problem))
+        active.lock.release()
+        name = active.plan.district, active.plan.period
+        self._close(name, code, state, pages, active.seconds, place, problem)
 
     def _close(
         self,
-        name: str,
+        name: tuple[str, str],
         code: int,
         state: str,
         pages: str = "",
         seconds: float = 0.0,
         place: Path | None = None,
+        problem: str = "",
     ) -> None:
         self.codes.append(code)
-        self.display.closed(Line(name, state, pages, seconds, "" if place is None else str(place)))
+        where = "" if place is None else str(place)
+        self.display.closed(Line(*name, state, pages, seconds, where, code, problem))
 
 
 def default_jobs() -> int:

@@ -11,6 +11,7 @@ import sys
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
+from itertools import product
 from pathlib import Path
 
 import yaml
@@ -37,6 +38,13 @@ class Request:
     force: str | None = None
     wait: bool = False
     warm: bool = True
+    only: tuple[tuple[str, str], ...] = ()
+    dask: str | None = None
+
+    @property
+    def runs(self) -> list[tuple[str, str]]:
+        """District and period of each run: every pair, or `only` those given."""
+        return list(self.only or product(self.districts, self.periods))
 
 
 @dataclass(frozen=True)

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import io
 import sys
+from contextlib import suppress
 from dataclasses import dataclass, field
+from datetime import datetime
+from pathlib import Path
 from types import TracebackType
-from typing import TYPE_CHECKING, TextIO
+from typing import TYPE_CHECKING, TextIO, cast
 
 if TYPE_CHECKING:
     from rich.progress import Progress, TaskID
@@ -16,13 +20,37 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Line:
-    """One row of the closing table: how a period of a district ended."""
+    """One row of the closing table: how a period of a district ended, with its exit code and what went wrong."""
 
-    name: str
+    district: str
+    period: str
     state: str
     pages: str
     seconds: float
     place: str
+    code: int = 0
+    problem: str = ""
+
+
+class Logged(io.TextIOBase):
+    """A stream whose text goes to a file as well; a file that cannot be written to stops nothing."""
+
+    def __init__(self, stream: TextIO, path: Path) -> None:
+        self._stream, self._path = stream, path
+
+    def isatty(self) -> bool:
+        """Whether a person is watching."""
+        return self._stream.isatty()
+
+    def write(self, text: str) -> int:
+        """Write to the stream and to the file."""
+        with suppress(OSError), self._path.open("a", encoding="utf-8") as file:
+            file.write(text)
+        return self._stream.write(text)
+
+    def flush(self) -> None:
+        """Pass on what is waiting."""
+        self._stream.flush()
 
 
 @dataclass
@@ -32,9 +60,19 @@ class Display:
     out: TextIO = field(default_factory=lambda: sys.stdout)
     err: TextIO = field(default_factory=lambda: sys.stderr)
     lines: list[Line] = field(default_factory=list)
+    problems: list[str] = field(default_factory=list)
     _bar: Progress | None = None
     _task: TaskID | None = None
     _running: list[str] = field(default_factory=list)
+
+    @classmethod
+    def logged(cls, path: Path | None) -> Display:
+        """Return a display that also writes to a log, with the time at its head."""
+        if path is None:
+            return cls()
+        with suppress(OSError), path.open("a", encoding="utf-8") as file:
+            file.write(f"\n=== {datetime.now().astimezone().isoformat(timespec='seconds')}\n")
+        return cls(cast(TextIO, Logged(sys.stdout, path)), cast(TextIO, Logged(sys.stderr, path)))
 
     def __enter__(self) -> Display:
         if self.out.isatty():
@@ -63,7 +101,8 @@ class Display:
             print(text, file=self.out, flush=True)
 
     def problem(self, text: str) -> None:
-        """Print what went wrong, on the error stream."""
+        """Print what went wrong, on the error stream, and keep it."""
+        self.problems.append(text)
         print(text, file=self.err, flush=True)
 
     def explain(self, plan: RunPlan) -> None:
@@ -118,7 +157,7 @@ class Display:
         for heading in ("地区与期间 run", "结果 result", "页面 pages", "秒 s"):
             table.add_column(heading, justify="right" if heading.startswith(("页面", "秒")) else "left")
         for line in self.lines:
-            table.add_row(line.name, line.state, line.pages, f"{line.seconds:.1f}")
+            table.add_row(f"{line.district} {line.period}", line.state, line.pages, f"{line.seconds:.1f}")
         width = None if self.out.isatty() else 120
         Console(file=self.out, width=width, highlight=False, markup=False).print(table)
         for line in self.lines:

@@ -5,6 +5,7 @@ number; rendering and recording are the business of :mod:`jjinvest.report`.
 """
 
 from jjinvest.tables.evidence import conflict, disclosures, reconstructed
+from jjinvest.tables.issued import advances, revisions, track_record
 from jjinvest.tables.ledger import (
     ahead,
     by_group,
@@ -57,6 +58,7 @@ from jjinvest.tables.structure import (
 from jjinvest.tables.targets import bridge, levels, pace, sensitivity, told
 
 __all__ = [
+    "advances",
     "ahead",
     "assumptions",
     "bridge",
@@ -95,6 +97,7 @@ __all__ = [
     "projects",
     "rates",
     "reconstructed",
+    "revisions",
     "scenarios",
     "seasonal_pace",
     "sectors",
@@ -105,5 +108,6 @@ __all__ = [
     "tier_bounds",
     "tiers",
     "told",
+    "track_record",
     "waiting",
 ]

@@ -34,6 +34,14 @@ class FactName:
 
 
 @dataclass(frozen=True)
+class IssueName:
+    """An issue of results: its period, and its version where it is not the first."""
+
+    period: str
+    version: int
+
+
+@dataclass(frozen=True)
 class Bilingual:
     """A name that the data gives in both languages."""
 
@@ -77,4 +85,7 @@ def named(cell: object, words: Vocabulary) -> str | None:
         return cell.zh if words.language == "zh" else cell.en
     if isinstance(cell, FactName):
         return words.fact_label(cell.id, with_period=cell.with_period)
+    if isinstance(cell, IssueName):
+        again = words.message("since_issue.version").replace("{version}", str(cell.version))
+        return words.period(cell.period) + (again if cell.version > 1 else "")
     return None

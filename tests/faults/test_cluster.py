@@ -1,0 +1,167 @@
+"""A Dask cluster of two worker processes: the same bytes as here, also when a worker is killed; a lost scheduler is told truly."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.faults.conftest import PERIOD, Project
+
+distributed = pytest.importorskip("distributed")
+ENVIRONMENT = {
+    **os.environ,
+    "DASK_DISTRIBUTED__WORKER__DAEMON": "False",
+    "DASK_DISTRIBUTED__DASHBOARD__LINK": "",
+}
+
+
+class Workers:
+    """A scheduler and two workers in processes of their own, as on three machines."""
+
+    def __init__(self, folder: Path) -> None:
+        self.file = folder / "scheduler.json"
+        self.processes: list[subprocess.Popen[bytes]] = []
+        self.scheduler = self.start("scheduler", "--scheduler-file", str(self.file), "--no-dashboard", "--port", "0", "--host", "127.0.0.1")  # fmt: skip
+        self.workers = [self.start("worker", "--scheduler-file", str(self.file), "--no-nanny", "--nthreads", "1", "--no-dashboard", "--local-directory", str(folder / f"worker{n}")) for n in range(2)]  # fmt: skip
+        with distributed.Client(scheduler_file=str(self.file), timeout=60, set_as_default=False) as client:
+            client.wait_for_workers(2, timeout=120)
+            self.address = client.scheduler_info()["address"]
+
+    def start(self, *command: str) -> subprocess.Popen[bytes]:
+        process = subprocess.Popen(
+            [sys.executable, "-m", "dask", *command], env=ENVIRONMENT,
+            stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, cwd=self.file.parent,
+        )  # fmt: skip
+        self.processes.append(process)
+        return process
+
+    def close(self) -> None:
+        for process in reversed(self.processes):
+            process.kill()
+            process.wait()
+
+
+@pytest.fixture
+def workers(tmp_path: Path) -> Iterator[Workers]:
+    folder = tmp_path / "cluster"
+    folder.mkdir()
+    made = Workers(folder)
+    yield made
+    made.close()
+
+
+def published(project: Project) -> dict[str, bytes]:
+    """Everything a run published but what tells of the run itself."""
+    return {
+        p.relative_to(project.final).as_posix(): p.read_bytes()
+        for p in project.final.rglob("*")
+        if p.is_file() and p.name not in ("run.json", "run.jsonl")
+    }
+
+
+class Gate:
+    """Lets notebooks tell that they have begun, and holds them until they may go on: no test guesses how long things take."""
+
+    def __init__(self, folder: Path) -> None:
+        folder.mkdir()
+        self.marks, self.go = folder, folder.parent / "go"
+
+    @property
+    def cell(self) -> str:
+        """Source of a cell that passes the gate."""
+        mark = f"import os, pathlib, time; n = (pathlib.Path({str(self.marks)!r}) / str(os.getpid())).write_text('x')"
+        return f"{mark}\nwhile not pathlib.Path({str(self.go)!r}).exists(): time.sleep(0.05)"
+
+    def until(self, condition: Callable[[], bool]) -> None:
+        """Wait for something, but not for ever."""
+        end = time.monotonic() + 300
+        while not condition() and time.monotonic() < end:
+            time.sleep(0.05)
+
+    @property
+    def begun(self) -> int:
+        """How many kernels have come to the gate."""
+        return len(list(self.marks.iterdir()))
+
+
+def test_on_a_cluster_with_a_worker_killed_in_mid_run_the_bytes_are_those_of_a_run_here(
+    project, workers, tmp_path
+):
+    gate = Gate(tmp_path / "marks")
+    project.parameters("as_of: 2023-07-31\nseed: 1\ncell_timeout: 600\n")
+    project.notebook("00_first", gate.cell, "'one'")
+    project.notebook("10_second", gate.cell, "'two'")
+    project.notebook("20_third", "1 + 1")
+    gate.go.touch()
+    assert project.run(jobs=2).code == 0
+    here, before = published(project), gate.begun
+    gate.go.unlink()
+
+    def kill() -> None:
+        gate.until(lambda: gate.begun == before + 2)
+        workers.workers[0].send_signal(signal.SIGKILL)
+        gate.go.touch()
+
+    killer = threading.Thread(target=kill)
+    killer.start()
+    ended = project.run(dask=workers.address, force="*")
+    killer.join()
+    assert ended.code == 0, ended.said
+    assert workers.workers[0].wait(5) == -signal.SIGKILL
+    assert gate.begun == before + 3  # what the killed worker had begun, the other began again
+    assert published(project) == here
+    assert project.whole()
+
+
+def test_a_lost_scheduler_ends_with_a_true_status_and_a_run_that_goes_on(project, workers, tmp_path):
+    gate = Gate(tmp_path / "marks")
+    project.notebook("00_first", "1")
+    project.notebook("10_second", "2")
+    project.notebook("20_third", gate.cell)
+    log = project.root / "outputs" / ".work" / f"jiangjin-{PERIOD}" / "run.jsonl"
+
+    def kill() -> None:
+        gate.until(lambda: gate.begun == 1 and log.read_text(encoding="utf-8").count('"ok"') == 2)
+        workers.scheduler.send_signal(signal.SIGKILL)
+
+    killer = threading.Thread(target=kill)
+    killer.start()
+    ended = project.run(dask=workers.address)
+    killer.join()
+    gate.go.touch()
+    assert ended.code == 1
+    states = {name: status for name, (status, _) in project.statuses(project.failed).items()}
+    assert states == {"00_first": "ok", "10_second": "ok", "20_third": "interrupted"}
+    assert "the cluster was lost" in ended.said
+    assert not project.final.exists()
+    assert project.run().code == 0
+    reused = {n["notebook"]: n["reused"] for n in project.manifest(project.final)["notebooks"]}
+    assert reused == {"00_first": True, "10_second": True, "20_third": False}
+
+
+def test_a_cluster_that_is_not_there_starts_nothing(project, monkeypatch):
+    monkeypatch.setattr("jjinvest.run.cluster.CONNECT", 1)
+    project.notebook("00_first", "1")
+    ended = project.run(dask="tcp://127.0.0.1:1")
+    assert ended.code == 2
+    assert "cannot reach the cluster" in ended.said
+    assert "nothing was started" in ended.said
+    assert not project.final.exists()
+
+
+def test_a_worker_with_another_package_or_without_the_folder_says_so(project, tmp_path):
+    from jjinvest.run.cluster import execute_there
+    from jjinvest.run.execute import Task
+    from jjinvest.run.plan import package_digest
+
+    task = Task(tmp_path / "none.ipynb", tmp_path / "out.ipynb", tmp_path / "s", {}, project.root, 1, 1, 512)
+    assert "another version" in execute_there(task, "other").error
+    assert "does not see" in execute_there(task, package_digest()).error

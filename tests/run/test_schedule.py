@@ -1,0 +1,173 @@
+"""Files for schedulers: read back by the rules of each, with paths that hold spaces, Chinese and special characters."""
+
+from __future__ import annotations
+
+import re
+import shlex
+import shutil
+import subprocess
+from pathlib import Path
+from xml.etree import ElementTree
+
+import pytest
+from click.testing import CliRunner
+
+from jjinvest.cli import main
+from jjinvest.errors import ParameterError
+from jjinvest.run.schedule import Plan, file_bytes, files
+
+ROOT = "/srv/招商 数据/100% $HOME \"a\" 'b' \\c"
+HOOK = "mail -s '招商 failed 100%' \"someone@example.org\""
+PLAN = Plan("/opt/my tools/.venv/bin/jjinvest", ROOT, "06:05", HOOK, "someone@example.org")
+WORDS = [PLAN.program, *PLAN.arguments]
+NAMESPACE = "{http://schemas.microsoft.com/windows/2004/02/mit/task}"
+
+
+def crontab_command(line: str) -> str:
+    """What cron hands to the shell: five fields, then all up to the first bare %, with \\% as %."""
+    match = re.fullmatch(r"(?P<fields>(?:[\d*]+ ){5})(?P<command>.+)", line)
+    assert match is not None
+    minute, hour, *rest = match["fields"].split()
+    assert (0 <= int(minute) <= 59, 0 <= int(hour) <= 23, rest) == (True, True, ["*", "*", "*"])
+    command, *standard_input = re.split(r"(?<!\\)%", match["command"])
+    assert standard_input == []
+    return command.replace("\\%", "%")
+
+
+def test_a_crontab_line_calls_just_these_words():
+    [text] = files("cron", PLAN).values()
+    comment, mail, line = text.splitlines()
+    assert comment.startswith("#")
+    assert mail == "MAILTO=someone@example.org"
+    assert line.startswith("5 6 * * * ")
+    words = shlex.split(crontab_command(line))
+    assert words == ["PYTHONUTF8=1", *WORDS, ">/dev/null"]
+
+
+def test_cron_by_a_real_shell(tmp_path):
+    """The command as a shell runs it, with a program that writes down what it was called with."""
+    folder = tmp_path / "招商 100% $HOME 'b'"
+    folder.mkdir()
+    program = folder / "jjinvest"
+    program.write_text("#!/bin/sh\nprintf '%s\\n' \"$@\" >called\n", encoding="utf-8")
+    program.chmod(0o755)
+    plan = Plan(str(program), str(folder), "23:59", HOOK)
+    [text] = files("cron", plan).values()
+    subprocess.run(["/bin/sh", "-c", crontab_command(text.splitlines()[-1])], check=True, cwd=tmp_path)
+    assert (tmp_path / "called").read_text(encoding="utf-8").splitlines() == plan.arguments
+
+
+def unit_words(line: str) -> list[str]:
+    """Words of a unit's command line by systemd's rules of quoting and expansion."""
+    words = re.findall(r'"((?:[^"\\]|\\.)*)"', line)
+    assert " ".join(f'"{word}"' for word in words) == line
+    assert not re.search(r"(?<!%)%(?:%%)*(?!%)", line.replace("%%", ""))
+    return [
+        re.sub(r"\\(.)", r"\1", word).replace("%%", "%").replace("$$", "$") for word in words
+    ]  # fmt: skip
+
+
+def test_systemd_calls_just_these_words():
+    made = files("systemd", PLAN)
+    service = dict(line.split("=", 1) for line in made["jjinvest.service"].splitlines() if "=" in line)
+    assert unit_words(service["ExecStart"]) == WORDS
+    assert service["WorkingDirectory"].replace("%%", "%") == ROOT
+    assert service["OnFailure"] in made
+    assert "OnCalendar=*-*-* 06:05:00" in made["jjinvest.timer"]
+
+
+@pytest.mark.skipif(shutil.which("systemd-analyze") is None, reason="no systemd here")
+def test_systemd_itself_accepts_the_units(tmp_path):
+    project = tmp_path / "招商 100% x"
+    project.mkdir()
+    program = project / "jjinvest"
+    program.write_text("#!/bin/sh\n", encoding="utf-8")
+    program.chmod(0o755)
+    for name, text in files("systemd", Plan(str(program), str(project), "06:05", HOOK)).items():
+        (tmp_path / name).write_bytes(file_bytes(name, text))
+    units = [tmp_path / "jjinvest.service", tmp_path / "jjinvest.timer"]
+    checked = subprocess.run(["systemd-analyze", "verify", *units], capture_output=True, text=True)
+    assert (checked.returncode, checked.stderr) == (0, "")
+
+
+def windows_words(line: str) -> list[str]:
+    """Split a command line as Windows programs do (CommandLineToArgvW)."""
+    words, word, quoted, slashes, begun = [], "", False, 0, False
+    for character in line:
+        if character == "\\":
+            slashes, begun = slashes + 1, True
+            continue
+        if character == '"':
+            word += "\\" * (slashes // 2)
+            word, quoted = (word + '"', quoted) if slashes % 2 else (word, not quoted)
+            slashes, begun = 0, True
+            continue
+        word, slashes = word + "\\" * slashes, 0
+        if character == " " and not quoted:
+            if begun:
+                words.append(word)
+            word, begun = "", False
+        else:
+            word, begun = word + character, True
+    return [*words, word + "\\" * slashes] if begun else words
+
+
+def test_a_task_of_windows_calls_just_these_words_in_the_order_of_its_schema():
+    plan = Plan(
+        "C:\\Program Files\\招商\\jjinvest.exe",
+        "D:\\招商 & <数据>\\100%",
+        "06:05",
+        'notify "it failed" \\\\srv\\x',
+    )
+    [(name, text)] = files("windows", plan).items()
+    content = file_bytes(name, text)
+    assert content.startswith(b"\xff\xfe")
+    task = ElementTree.fromstring(content)
+    assert [child.tag.removeprefix(NAMESPACE) for child in task] == [
+        "RegistrationInfo", "Triggers", "Settings", "Actions",
+    ]  # fmt: skip
+    found = {element.tag.removeprefix(NAMESPACE): element.text for element in task.iter()}
+    assert found["Command"] == plan.program
+    assert found["WorkingDirectory"] == plan.root
+    assert windows_words(found["Arguments"]) == plan.arguments
+    assert plan.log == "D:\\招商 & <数据>\\100%\\outputs\\schedule.log"
+    assert found["StartBoundary"].endswith("T06:05:00")
+    assert found["MultipleInstancesPolicy"] == "IgnoreNew"
+
+
+@pytest.mark.parametrize(
+    "plan", [Plan("/j", "/r", "24:00"), Plan("/j", "/r\n* * * * * rm", "06:00"), Plan("/j", "/r", "06:00", "a\nb")]
+)  # fmt: skip
+@pytest.mark.parametrize("kind", ["cron", "systemd", "windows"])
+def test_what_a_file_cannot_hold_is_refused(kind, plan):
+    with pytest.raises(ParameterError):
+        files(kind, plan)
+
+
+@pytest.mark.parametrize(("kind", "number"), [("cron", 1), ("systemd", 3), ("windows", 1)])
+def test_files_are_printed_or_written_with_the_absolute_paths_of_this_project(
+    kind, number, own_data, tmp_path
+):
+    def invoke(*arguments: str):
+        return CliRunner().invoke(
+            main, ["schedule", "--print", kind, *arguments, "--root", str(own_data.root)]
+        )
+
+    printed = invoke()
+    assert printed.exit_code == 0
+    assert str(own_data.root) in printed.stdout
+    folder = tmp_path / "units"
+    written = invoke("--write", str(folder))
+    assert written.stdout.split() == [
+        str(folder / name) for name in (p.rsplit("/", 1)[1] for p in written.stdout.split())
+    ]
+    assert len(list(folder.iterdir())) == number
+    assert invoke("--at", "6").exit_code == 2
+
+
+def test_what_a_schedule_calls_are_options_that_there_are(own_data):
+    words = [str(own_data.root) if word == ROOT else word for word in PLAN.arguments]
+    words[words.index("--log") + 1] = str(own_data.root / "outputs" / "schedule.log")
+    result = CliRunner().invoke(main, [*words, "--dry-run", "--today", "2023-01-01"])
+    assert result.exit_code == 0, result.output
+    assert Path(own_data.root / "outputs" / "schedule.log").exists()
