@@ -1,7 +1,7 @@
 """Facts: the flat, language-neutral form in which every number leaves the computation.
 
 A frame of facts has the columns of `facts.json` (docs/facts.md): id, value, low, high, unit, basis, scope, evidence,
-period, as_of, target, sources, caveat, relation. Amounts are in 亿元, shares and rates in %, probabilities in [0, 1].
+period, as_of, target, sources, caveat, relation, tier. Amounts are in 亿元, shares and rates in %, probabilities in [0, 1].
 `value` is None where only an interval follows; `low`/`high` are the bounds that rounding, arithmetic or a model gives.
 """
 
@@ -37,6 +37,7 @@ class Fact:
     sources: tuple[str, ...] = ()
     caveat: str = ""
     relation: str = "="
+    tier: str = "public"
 
     def __post_init__(self) -> None:
         if self.evidence not in EVIDENCE:

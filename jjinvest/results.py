@@ -96,8 +96,10 @@ class Results:
 
     def _metric_frames(self) -> list[pd.DataFrame]:
         w, period, year = self.workspace, self.period, self.year
+        printed = metrics.published(w.figures)
+        completed = metrics.completions(w.figures, w.targets, period)
         return [
-            metrics.published(w.figures),
+            printed,
             metrics.further_targets(w.figures, w.targets),
             metrics.targets_of(w.targets, year),
             metrics.targets_of(w.targets, year + 1),
@@ -106,7 +108,8 @@ class Results:
             metrics.tier_counts(w.figures, period),
             metrics.groups(w.figures, w.projects, period),
             metrics.named_groups(w.figures, w.projects, period),
-            metrics.completions(w.figures, w.targets, period),
+            completed,
+            metrics.reached(completed, printed, period),
             metrics.named_rates(w.figures, period),
             metrics.second_half(w.figures, year),
             summary(self.checks, w, period),
@@ -144,7 +147,7 @@ class Results:
             assumption_facts(self.assumptions, self.period),
         ]
         if self.agreed is not None:
-            frames.append(self.agreed.facts)
+            frames += [self.agreed.facts, forecast.large_projects_needed(self.agreed, following)]
             frames.append(
                 forecast.out_of_city_outlook(
                     w.figures, w.targets, following, self.agreed, assumptions=self.assumptions

@@ -3,6 +3,7 @@
 Level L0: only published aggregates of one year are there; no time-series model.
 """
 
+from jjinvest.forecast.needed import large_projects_needed
 from jjinvest.forecast.outlook import agreed_outlook, funds_outlook, out_of_city_outlook, pipeline_outlook
 from jjinvest.forecast.tier_mixture import Simulation, SizeClass, simulate, size_classes
 from jjinvest.forecast.year_end import year_end_outlook
@@ -12,6 +13,7 @@ __all__ = [
     "SizeClass",
     "agreed_outlook",
     "funds_outlook",
+    "large_projects_needed",
     "out_of_city_outlook",
     "pipeline_outlook",
     "simulate",
