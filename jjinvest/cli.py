@@ -9,7 +9,7 @@ from typing import Any
 
 import click
 
-from jjinvest import __version__, ledger_commands, options
+from jjinvest import __version__, ledger_commands, options, page_commands
 from jjinvest.root import find_root
 
 EXIT_CODES = """\b
@@ -143,7 +143,7 @@ def params(notebook: str, root: Path | None) -> None:
         click.echo(f"{name}: {kind} = {default}\n    {meaning}")
 
 
-for command in ledger_commands.COMMANDS:
+for command in (*ledger_commands.COMMANDS, *page_commands.COMMANDS):
     main.add_command(command)
 
 

@@ -28,6 +28,7 @@ class Renderer:
     words: Vocabulary
     citations: Mapping[str, tuple[str, str]]  # figure id -> (source id, locator)
     shown: list[Fact] = field(default_factory=list)
+    links: bool = True  # to the page that says where a number comes from; a result shown on its own has none
 
     def text(self, cell: object, *, unit: bool = True) -> str:
         """Write one cell as plain text."""
@@ -118,6 +119,8 @@ class Renderer:
 
     def _linked(self, fact: Fact, text: str) -> str:
         """Link a number to where it comes from."""
+        if not self.links:
+            return f'<span class="figure">{text}</span>'
         where = f"{provenance_file(self.words.language)}#{quote(fact.id)}"
         return f'<a class="figure" href="{escape(where)}" title="{escape(fact.id)}">{text}</a>'
 

@@ -6,6 +6,8 @@ import difflib
 import re
 from dataclasses import dataclass, replace
 from functools import cached_property
+from html import escape
+from typing import Any
 
 import pandas as pd
 
@@ -230,6 +232,18 @@ class Results:
             near = difflib.get_close_matches(name, self.facts, n=3)
             raise UnknownFactError(f"没有这个数 no such fact: {name}（{self.workspace.district} {self.run_period}，截至 as of {self.workspace.as_of_date}）；相近 near: {', '.join(near) or '—'}")  # fmt: skip
         return fact
+
+    def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> dict[str, str]:
+        """Show in a notebook what there is, not how it is stored: whose, when, and every fact by id."""
+        shown = ["value", "low", "high", "unit", "evidence"]
+        rows = [[i, *(getattr(fact, name) for name in shown)] for i, fact in self.facts.items()]
+        table = pd.DataFrame(rows, columns=["id", *shown]).set_index("id")
+        head = f"{self.workspace.district} {self.run_period} · as of {self.workspace.as_of_date} · {len(table)} facts"
+        html = table.to_html(max_rows=20, na_rep="", float_format="{:,.4g}".format)
+        return {
+            "text/plain": f"{head}\n{table.to_string(max_rows=20)}",
+            "text/html": f"<p><strong>{escape(head)}</strong>：results[&quot;now.agreed_amount&quot;]</p>{html}",
+        }
 
     @property
     def complete_year(self) -> bool:
