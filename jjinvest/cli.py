@@ -226,28 +226,33 @@ def check(folder: Path, as_of: str | None, language: str, **of_ledger: Any) -> N
 @options.root
 def explain(fact_id: str, district: str, period: str | None, language: str, root: Path | None) -> None:
     """说明一个数的来历。Say where a number comes from: FACT_ID as in facts.json, or as shown when pointing at a number."""
-    from jjinvest import data
-    from jjinvest.errors import JJInvestError
+    from jjinvest.data import Workspace
+    from jjinvest.errors import JJInvestError, ParameterError
     from jjinvest.explain import explain as provenance
     from jjinvest.explain import period_with
+    from jjinvest.ledger import in_force
     from jjinvest.results import Results
     from jjinvest.run.parameters import load_parameters
     from jjinvest.vocabulary import Vocabulary
 
     folder = (root or find_root()).resolve()
     try:
-        everything = data.load(folder / "data" / district)
         periods = (
             [period] if period else sorted((p.stem for p in (folder / "params").glob("*.yaml")), reverse=True)
         )
-        candidates = []
+        candidates: list[tuple[Results, Workspace]] = []
         for name in periods:
-            parameters = load_parameters(folder, name)
-            candidates.append(
-                Results(everything.as_of(parameters.as_of), name, parameters.seed, parameters.assumptions)
-            )
+            given = load_parameters(folder, name)
+            try:
+                everything, visible = in_force.load(folder / "data" / district, name, given.as_of)
+            except ParameterError:
+                if name == periods[-1] and not candidates:
+                    raise
+                continue
+            candidates.append((Results(visible, name, given.seed, given.assumptions), everything))
+        results, everything = period_with(fact_id, candidates)
         words = Vocabulary(language, {str(k): str(v) for k, v in everything.labels[language].items()})
-        click.echo(provenance(period_with(fact_id, candidates), everything, fact_id, words))
+        click.echo(provenance(results, everything, fact_id, words))
     except JJInvestError as error:
         click.echo(str(error), err=True)
         sys.exit(2)

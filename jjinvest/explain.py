@@ -5,11 +5,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from jjinvest import metrics
 from jjinvest.data import Workspace
+from jjinvest.data.ids import cumulative_period
 from jjinvest.errors import UnknownFactError
 from jjinvest.facts import Fact
 from jjinvest.render import Renderer
@@ -18,7 +20,8 @@ from jjinvest.vocabulary import Vocabulary
 
 DEFINED = (
     "share", "average", "completion", "excess", "pace_gap", "growth_needed", "sum_of_sectors", "share_of_year", "named", "target",
-    "funds_rate_dynamic", "funds_rate_cohort", "performance_rate", "start_rate", "production_rate", "p_reach", "forecast", "mid_year", "scenario", "checks", "assumption", "pipeline", "p_any", "expected", "growth", "needed", "counted", "reached",
+    "funds_rate_dynamic", "funds_rate_cohort", "performance_rate", "start_rate", "production_rate", "p_reach", "forecast", "mid_year", "scenario", "checks", "assumption", "pipeline", "p_any", "expected", "growth",
+    "in_stage", "median_days", "new", "carried_over", "ledger_difference", "left_out", "needed", "counted", "reached",
 )  # fmt: skip
 
 LISTED = ("source", "reference")
@@ -63,11 +66,20 @@ class Tracer:
         self._write = Renderer(words, {})
         self._rows: dict[str, dict[str, Any]] = {}
         self._prints: dict[str, list[str]] = {}
+        stated = (
+            metrics.statements(everything.ledger, cumulative_period(run_period))
+            if everything.ledger
+            else None
+        )
+        for row in [] if stated is None else stated.to_dict("records"):
+            self._rows[row["figure_id"]] = {str(key): cell for key, cell in row.items()}
         for row in everything.figures.to_dict("records"):
             self._rows[row["figure_id"]] = {str(key): cell for key, cell in row.items()}
             self._prints.setdefault(row["fact_id"], []).append(row["figure_id"])
         sources = everything.sources
         self._sha256 = dict(zip(sources["source_id"], sources["sha256"], strict=True))
+        if everything.ledger:
+            self._sha256[everything.ledger.source] = everything.ledger.sha256
 
     def trace(self, fact: Fact) -> Provenance:
         """Collect what is known of a number."""
@@ -173,17 +185,14 @@ def explain(results: Results, everything: Workspace, fact_id: str, words: Vocabu
     return "\n".join(lines)
 
 
-def period_with(fact_id: str, candidates: list[Results]) -> Results:
-    """Return the first of several runs that knows a fact.
+def period_with(fact_id: str, candidates: Sequence[tuple[Results, Workspace]]) -> tuple[Results, Workspace]:
+    """Return the first of several runs that knows a fact, with its workspace before the as-of filter; else the first.
 
     Raises
     ------
     UnknownFactError
-        If none does.
+        If there is no run at all.
     """
-    for results in candidates:
-        if results.get(fact_id) is not None:
-            return results
     if not candidates:
         raise UnknownFactError("没有任何一期的参数文件 no period has parameters")
-    return candidates[0]
+    return next((each for each in candidates if each[0].get(fact_id) is not None), candidates[0])

@@ -66,7 +66,7 @@ class Renderer:
             if self.words.language == "en":
                 lines = _LINES.search(locator)
                 locator = f"lines {lines.group(1)}" if lines else locator
-            found[f"{self.words.label(source)} {locator}"] = None
+            found[f"{self.words.label(source)} {locator}".strip()] = None
         return list(found)
 
     def table(

@@ -20,11 +20,12 @@ import pandas as pd
 from IPython.display import display
 from matplotlib.figure import Figure
 
-from jjinvest import data, prepared
+from jjinvest import prepared
 from jjinvest.assumptions import Assumptions
 from jjinvest.charts.style import to_svg
 from jjinvest.errors import UnknownFactError
 from jjinvest.facts import Fact
+from jjinvest.ledger import in_force
 from jjinvest.records import MIME, page_file
 from jjinvest.render import Renderer, plain
 from jjinvest.results import Results
@@ -41,11 +42,13 @@ class Report:
         self.results = results
         self.words = words
         self._section, self._pending, self._missing, self._said = "", "", list[str](), set[str]()
-        figures = results.workspace.figures
         self._citations = {
             row["figure_id"]: (row["source_id"], row["locator"])
-            for row in figures[["figure_id", "source_id", "locator"]].to_dict("records")
+            for view in results.views
+            for row in view.figures[["figure_id", "source_id", "locator"]].to_dict("records")
         }
+        if (ledger := results.workspace.ledger) is not None:
+            self._citations[ledger.source] = (ledger.source, "")
 
     @classmethod
     def open(
@@ -65,13 +68,15 @@ class Report:
         ------
         DataError
             If the data files break their contract.
+        ParameterError
+            If nothing was known by that day.
         """
         base = find_root() if root is None else Path(root)
         day, assumed = date.fromisoformat(as_of), Assumptions(**dict(assumptions or {}))
         results = prepared.find(base, district, day, period, seed, assumed)
         if results is None:
-            workspace = data.load(base / "data" / district).as_of(day)
-            results = Results(workspace, period, seed, assumed)
+            _, visible = in_force.load(base / "data" / district, period, day)
+            results = Results(visible, period, seed, assumed)
         labels = {str(key): str(name) for key, name in results.workspace.labels[language].items()}
         return cls(results, Vocabulary(language, labels))
 
@@ -117,7 +122,7 @@ class Report:
 
     def _context(self, name: str) -> str:
         results, profile, language = self.results, self.results.workspace.profile, self.words.language
-        day = results.workspace.as_of_date
+        day, state = results.workspace.as_of_date, results.workspace.ledger
         words = {
             "district": profile.name[language],
             "bureau": profile.bureau[language],
@@ -127,6 +132,7 @@ class Report:
             "next_year": str(results.year + 1),
             "as_of": self.words.day(day) if day else "—",
             "large": self.words.label("tier_ge_50"),
+            "ledger": "—" if state is None else self.words.label(state.source),
             "wording": profile.wording_of(results.period, language),
             "wording_year": profile.wording_of(str(results.year), language),
             "wording_half": profile.wording_of(f"{results.year}H1", language),
@@ -135,6 +141,13 @@ class Report:
             return words[name]
         except KeyError:
             raise UnknownFactError(f"文字里有未知的词 unknown word in a message: {name}") from None
+
+    @property
+    def _state(self) -> str:
+        """What the figures rest on: print, ledger, or both."""
+        if self.results.rests_on_ledger:
+            return "ledger"
+        return "print" if self.results.ledger is None else "both"
 
     def _known(self, key: str) -> bool:
         names = [match.group(1) for match in PLACEHOLDER.finditer(self.words.message(key))]
@@ -146,9 +159,9 @@ class Report:
         title = self._written(renderer, f"page.{page}.title")
         kicker = self._written(renderer, "head.scope")
         about = "".join(
-            f"<div><dt>{escape(self.words.message(f'head.{key}.name'))}</dt>"
-            f"<dd>{self._written(renderer, f'head.{key}')}</dd></div>"
-            for key in ("period", "as_of", "wording", "state")
+            f"<div><dt>{self._written(renderer, f'head.{key}.name')}</dt>"
+            f"<dd>{self._written(renderer, f'head.{key}{detail}')}</dd></div>"
+            for key, detail in (("period", ""), ("as_of", ""), ("wording", ""), ("state", f".{self._state}"))
         )
         running = plain(self._written(renderer, "head.running"))
         self._show(
@@ -222,17 +235,18 @@ class Report:
     def _answerable(self, key: str) -> bool:
         return self.words.has(key) and self._known(key) and self._known(f"{key}.brief")
 
-    def text(self, key: str, *, otherwise: str | None = None, tier: str = "public") -> None:
-        """Publish a message; where print lacks one of its numbers, the message `otherwise`, or nothing if that is "".
+    def text(self, key: str, *, otherwise: str | tuple[str, ...] | None = None, tier: str = "public") -> None:
+        """Publish a message; where one of its numbers is lacking, the first of `otherwise` that has all, nothing for "".
 
         Raises
         ------
         UnknownFactError
             If a number is lacking and there is no `otherwise`.
         """
-        if otherwise is not None and not self._known(key):
-            if otherwise:
-                self.text(otherwise, tier=tier)
+        others = (otherwise,) if isinstance(otherwise, str) else otherwise
+        if others and not self._known(key):
+            if others[0]:
+                self.text(others[0], otherwise=others[1:], tier=tier)
             return
         renderer = self._renderer()
         kind = "lead" if key.endswith(("lead", "lead_half")) else "text"
@@ -268,6 +282,7 @@ class Report:
     ) -> None:
         """Publish a chart of `frame` with title, alternative text and the data behind it as a table on demand.
 
+        Where a number of the title is lacking, the title is the message ``figure.<name>.plain``, which has none.
         `options` go to the chart function; facts among them are listed with the data. What is above `tier` is left out
         as in a table.
         """
@@ -276,7 +291,7 @@ class Report:
             self._empty(name)
             return
         renderer = self._renderer()
-        title = self._written(renderer, f"figure.{name}")
+        title = self._written(renderer, f"figure.{name}" if self._known(f"figure.{name}") else f"figure.{name}.plain")
         alt = plain(self._written(renderer, f"alt.{name}"))
         image = base64.b64encode(to_svg(draw(frame, self.words, **options))).decode()
         behind = self.words.message("data_behind")

@@ -16,7 +16,7 @@ from jjinvest.assumptions import Assumptions
 from jjinvest.data import Workspace
 from jjinvest.data.ids import cumulative_period, period_end
 from jjinvest.errors import UnknownFactError
-from jjinvest.evidence import reconcile, summary
+from jjinvest.evidence import against_ledger, reconcile, summary
 from jjinvest.evidence.bounds import Consistency, consistent
 from jjinvest.evidence.limits import reported_bounds
 from jjinvest.evidence.statistic import NotPrintedError
@@ -31,13 +31,15 @@ _BOUNDED = re.compile(r"\.(top\d+|tier_\w+)(\.share)?(\.print_rounding)?$")
 class Results:
     """Lazily computed results of a workspace that is already as of a date.
 
-    `run_period` is a quarter such as 2023Q4; the figures reported are those of its year to date (2023).
+    `run_period` is a quarter such as 2023Q4; the figures reported are those of its year to date (2023). `prefix` is a word
+    put after the period in the ids of facts, to tell a second view of the same period from the first.
     """
 
     workspace: Workspace
     run_period: str
     seed: int
     assumptions: Assumptions
+    prefix: str = ""
 
     @property
     def period(self) -> str:
@@ -50,6 +52,50 @@ class Results:
         return int(self.run_period[:4])
 
     @cached_property
+    def figures(self) -> pd.DataFrame:
+        """What the metrics rest on: what was printed or, where nothing was of the period, what the ledger states.
+
+        The two are never mixed in one calculation; :attr:`ledger` gives the other view where both exist.
+        """
+        return self._stated if self.rests_on_ledger else self.workspace.figures
+
+    @cached_property
+    def _stated(self) -> pd.DataFrame:
+        """Statements of the ledger, and prints of what it does not state (other years, ranks, plans)."""
+        state, printed = self.workspace.ledger, self.workspace.figures
+        if state is None:
+            return printed
+        stated = metrics.statements(state, self.period)
+        others = printed[~printed["fact_id"].isin(stated["fact_id"])].assign(evidence="published")
+        return pd.concat([others, stated], ignore_index=True) if len(others) else stated
+
+    @property
+    def rests_on_ledger(self) -> bool:
+        """Whether the figures are the ledger's: there is one, and nothing of the period was printed."""
+        return (
+            self.workspace.ledger is not None and not (self.workspace.figures["period"] == self.period).any()
+        )
+
+    @cached_property
+    def ledger(self) -> Results | None:
+        """The same results from the rows of the ledger, or None without one.
+
+        Where print stands beside it, the ids of its facts have ``ledger`` after the period: ``2023.ledger.agreed_amount``.
+        """
+        w = self.workspace
+        if w.ledger is None:
+            return None
+        if self.rests_on_ledger:
+            return self
+        alone = replace(w, figures=w.figures.iloc[:0], projects=w.projects.iloc[:0])
+        return Results(alone, self.run_period, self.seed, self.assumptions, prefix="ledger")
+
+    @property
+    def views(self) -> tuple[Results, ...]:
+        """The printed view and the ledger's, as far as they exist, each once."""
+        return (self,) if self.ledger is None or self.ledger is self else (self, self.ledger)
+
+    @cached_property
     def checks(self) -> pd.DataFrame:
         """Reconciliation of every figure visible (:func:`jjinvest.evidence.reconcile`)."""
         return reconcile(self.workspace)
@@ -60,7 +106,7 @@ class Results:
         w = self.workspace
         try:
             return forecast.agreed_outlook(
-                w.figures, w.targets, self.year + 1, seed=self.seed, assumptions=self.assumptions
+                self.figures, w.targets, self.year + 1, seed=self.seed, assumptions=self.assumptions
             )
         except LookupError:
             return None
@@ -70,7 +116,7 @@ class Results:
         """Outlook of the next year's funds in place."""
         w = self.workspace
         return forecast.funds_outlook(
-            w.figures, w.targets, w.growth, self.year + 1, assumptions=self.assumptions
+            self.figures, w.targets, w.growth, self.year + 1, assumptions=self.assumptions
         )
 
     @cached_property
@@ -97,26 +143,55 @@ class Results:
             return None
 
     def _metric_frames(self) -> list[pd.DataFrame]:
-        w, period, year = self.workspace, self.period, self.year
-        printed = metrics.published(w.figures)
-        completed = metrics.completions(w.figures, w.targets, period)
+        w, figures, period, year = self.workspace, self.figures, self.period, self.year
+        printed = metrics.published(figures)
+        completed = metrics.completions(figures, w.targets, period)
         return [
             printed,
-            metrics.further_targets(w.figures, w.targets),
+            metrics.further_targets(figures, w.targets),
             metrics.targets_of(w.targets, year),
             metrics.targets_of(w.targets, year + 1),
-            metrics.shares(w.figures, period),
-            metrics.averages(w.figures, period),
-            metrics.tier_counts(w.figures, period),
-            metrics.groups(w.figures, w.projects, period),
-            metrics.named_groups(w.figures, w.projects, period),
+            metrics.shares(figures, period),
+            metrics.averages(figures, period),
+            metrics.tier_counts(figures, period),
+            metrics.groups(figures, w.projects, period),
+            metrics.named_groups(figures, w.projects, period),
             completed,
             metrics.reached(completed, printed, period),
-            metrics.named_rates(w.figures, period),
-            metrics.second_half(w.figures, year),
-            summary(self.checks, w, period),
-            self._consistency_facts(),
+            metrics.named_rates(figures, period),
+            metrics.second_half(figures, year),
+            *self._ledger_frames(),
         ]
+
+    def _ledger_frames(self) -> list[pd.DataFrame]:
+        state = self.workspace.ledger
+        if state is None or not self.rests_on_ledger:
+            return []
+        of_ledger = (
+            metrics.stages,
+            metrics.named_ledger_rates,
+            metrics.funds_by_signing_year,
+            metrics.largest,
+        )
+        return [facts_of(state, self.period) for facts_of in of_ledger]
+
+    def _evidence_frames(self) -> list[pd.DataFrame]:
+        return [
+            summary(self.checks, self.workspace, self.period),
+            self._consistency_facts(),
+            self._comparison_facts(),
+        ]
+
+    @cached_property
+    def comparison(self) -> pd.DataFrame:
+        """Each printed figure that the ledger states too, with the verdict (:func:`jjinvest.evidence.against_ledger`)."""
+        state = self.workspace.ledger
+        if state is None or self.rests_on_ledger:
+            return against_ledger(self.workspace.figures, self.workspace.figures.iloc[:0])
+        return against_ledger(self.workspace.figures, metrics.statements(state, self.period))
+
+    def _comparison_facts(self) -> pd.DataFrame:
+        return facts.frame(fact for fact in self.comparison["difference"] if fact is not None)
 
     def _consistency_facts(self) -> pd.DataFrame:
         found = self.consistency if self.complete_year else None
@@ -143,16 +218,16 @@ class Results:
     def _outlook_frames(self) -> list[pd.DataFrame]:
         w, following = self.workspace, self.year + 1
         frames = [
-            metrics.growth_needed(w.figures, w.targets, following),
+            metrics.growth_needed(self.figures, w.targets, following),
             self.funds.facts,
-            forecast.pipeline_outlook(w.figures, following, assumptions=self.assumptions),
+            forecast.pipeline_outlook(self.figures, following, assumptions=self.assumptions),
             assumption_facts(self.assumptions, self.period),
         ]
         if self.agreed is not None:
             frames += [self.agreed.facts, forecast.large_projects_needed(self.agreed, following)]
             frames.append(
                 forecast.out_of_city_outlook(
-                    w.figures, w.targets, following, self.agreed, assumptions=self.assumptions
+                    self.figures, w.targets, following, self.agreed, assumptions=self.assumptions
                 )
             )
         if self.mid_year is not None:
@@ -170,20 +245,23 @@ class Results:
     @cached_property
     def bounds(self) -> dict[str, Fact]:
         """Bounds by id (:func:`jjinvest.evidence.limits.reported_bounds`), of complete years; they take a few seconds."""
-        if not self.complete_year:
+        if not self.complete_year or self.rests_on_ledger:
             return {}
         return self._by_id([reported_bounds(self.workspace, self.year)])
 
     @cached_property
     def facts(self) -> dict[str, Fact]:
-        """Every fact by id, but for :attr:`bounds`.
+        """Every fact by id (without :attr:`prefix`), but for :attr:`bounds`.
 
         Raises
         ------
         ValueError
             If two computations claim the same id: a number has one source.
         """
-        return self._by_id([*self._metric_frames(), *self._outlook_frames()])
+        frames = self._metric_frames()
+        return self._by_id(
+            frames if self.prefix else [*frames, *self._evidence_frames(), *self._outlook_frames()]
+        )
 
     def _by_id(self, frames: list[pd.DataFrame]) -> dict[str, Fact]:
         day = self.workspace.as_of_date
@@ -193,7 +271,9 @@ class Results:
                 fact = facts.from_row(row)
                 if fact.id in found:
                     raise ValueError(f"fact {fact.id} is computed twice")
-                found[fact.id] = replace(fact, as_of=None if day is None else day.isoformat())
+                head, _, rest = fact.id.partition(".")
+                name = f"{head}.{self.prefix}.{rest}" if self.prefix else fact.id
+                found[fact.id] = replace(fact, id=name, as_of=None if day is None else day.isoformat())
         return found
 
     @cached_property
@@ -219,6 +299,8 @@ class Results:
             "half": f"{self.year}h1",
             "rest": f"{self.year}h2",
         }
+        if rest.startswith("ledger.") and self.ledger is not None:
+            return self.ledger.get(f"{head}.{rest.removeprefix('ledger.')}")
         full = f"{heads.get(head, head)}.{rest}"
         known = self.facts.get(self._short.get(full, full))
         if known is None and ".check." in full:

@@ -19,7 +19,7 @@ from jjinvest.facts import Fact
 
 PLACEHOLDER = re.compile(r"\{([A-Za-z0-9_][A-Za-z0-9_.\-]*)(?::([a-z_]+))?\}")
 _UNIT_EN = {
-    "个": "", "名": "", "期": " sessions", "批次": " trips", "家": " companies", "%": "%", "个百分点": " pp",
+    "个": "", "名": "", "天": " days", "期": " sessions", "批次": " trips", "家": " companies", "%": "%", "个百分点": " pp",
     "次/月": " per month", "次/周": " per week", "次/旬": " per ten days", "": "", "概率": "",
 }  # fmt: skip
 _RELATION = {"=": "", "~": "≈", ">=": "≥", ">": ">", "<=": "≤", "<": "<"}

@@ -162,7 +162,7 @@ def _next_year(results: Results, growth: float, away: list[float], arriving: flo
     median, chance = results.get("next.agreed_amount.forecast.median"), results.get("next.agreed_amount.p_reach")
     if results.agreed is None or median is None:
         return []
-    total, classes = size_classes(results.workspace.figures, str(results.year))
+    total, classes = size_classes(results.figures, str(results.year))
     for amount in away:
         total, classes = total - amount, _without(classes, amount)
     years = simulate(
@@ -190,7 +190,7 @@ def _pipeline(results: Results, conversion: float | None) -> list[dict[str, obje
     if expected is None or conversion is None:
         return []
     changed = results.assumptions.model_copy(update={"pipeline_probability": conversion})
-    made = pipeline_outlook(results.workspace.figures, results.year + 1, assumptions=changed)
+    made = pipeline_outlook(results.figures, results.year + 1, assumptions=changed)
     after = made.loc[made["id"] == expected.id, "value"].iloc[0]
     return [_row("pipeline", expected, float(after))]
 

@@ -12,6 +12,7 @@ from typing import Any
 
 import pytest
 from filelock import FileLock
+from hypothesis import settings
 
 from jjinvest import data
 from jjinvest.assumptions import Assumptions
@@ -20,6 +21,10 @@ from jjinvest.results import Results
 from jjinvest.run import engine
 from jjinvest.run.plan import Request
 from jjinvest.run.progress import Display
+
+# how long an example takes says something of the machine's other work, not of the code
+settings.register_profile("any machine", deadline=None)
+settings.load_profile("any machine")
 
 ROOT = Path(__file__).resolve().parent.parent
 ANNUAL, MID_YEAR = date(2024, 3, 31), date(2023, 7, 31)

@@ -4,6 +4,7 @@ The chart's message is its title, written by the report above it; axes carry uni
 """
 
 from jjinvest.charts.evidence import checks, interval_bars
+from jjinvest.charts.ledger import parts, stage_funnel, waiting
 from jjinvest.charts.outlook import conditional_chances, distribution, growth_rows
 from jjinvest.charts.structure import completion, named_projects, sectors, task_forces
 from jjinvest.charts.style import to_svg
@@ -16,7 +17,10 @@ __all__ = [
     "growth_rows",
     "interval_bars",
     "named_projects",
+    "parts",
     "sectors",
+    "stage_funnel",
     "task_forces",
     "to_svg",
+    "waiting",
 ]

@@ -17,11 +17,14 @@ KEYS = {
 NEEDED = ("sources", "figures", "labels")
 
 
-def all_faults(tables: Mapping[str, Table]) -> list[Problem]:
-    """Every fault of the tables, of cells, rows and references, in the order of the tables and their rows."""
+def all_faults(tables: Mapping[str, Table], *, printed: bool = True) -> list[Problem]:
+    """Every fault of the tables, of cells, rows and references, in the order of the tables and their rows.
+
+    Without `printed` figures none are needed: the district has a ledger.
+    """
     found = [problem for table in tables.values() for problem in table.problems]
     found += [
-        *_without_rows(tables),
+        *(_without_rows(tables) if printed else ()),
         *_duplicates(tables),
         *_references(tables),
         *figure_faults(tables["figures"]),

@@ -25,7 +25,8 @@ import yaml
 from jjinvest import contracts, reads
 from jjinvest.data.checks import all_faults
 from jjinvest.data.ids import fact_id
-from jjinvest.data.tables import CORRECT, read_table, read_text
+from jjinvest.data.ledger_state import LedgerState
+from jjinvest.data.tables import CORRECT, Table, read_table, read_text
 from jjinvest.errors import DataError, Problem
 from jjinvest.money import YUAN_PER_UNIT, Kou, Quantity, to_yuan
 
@@ -58,6 +59,7 @@ class Workspace:
     growth: pd.DataFrame
     files: Mapping[str, str]
     as_of_date: date | None = None
+    ledger: LedgerState | None = None
 
     def as_of(self, day: date) -> Workspace:
         """Return what was known at the end of `day`; nothing published later remains in any frame."""
@@ -73,6 +75,7 @@ class Workspace:
                 self.projects, visible, dict(zip(figures["figure_id"], figures["basis"], strict=True))
             ),
             as_of_date=day,
+            ledger=self.ledger if self.ledger is not None and self.ledger.stands_on <= day else None,
         )
 
 
@@ -94,13 +97,15 @@ def _projects_known(projects: pd.DataFrame, visible: set[str], basis: Mapping[st
 def load(folder: Path) -> Workspace:
     """Read and check a district's folder (``data/<district>``) and the context beside it (``data/context``).
 
+    A district that has imported a ledger needs no printed figures: its tables may be missing or empty.
+
     Raises
     ------
     DataError
         Naming file, row, column, what was found, what was expected and what to do.
     """
     if not folder.is_dir():
-        found = sorted(p.name for p in folder.parent.glob("*") if (p / "figures.csv").exists())
+        found = sorted(p.parent.name for p in folder.parent.glob("*/district.yaml"))
         raise DataError(
             [Problem(folder.as_posix(), None, None, "没有这个文件夹 no such folder",
                      f"一个地区的数据文件夹 a district's folder: {', '.join(found) or '—'}", "检查 --district check --district")]
@@ -113,8 +118,14 @@ def load(folder: Path) -> Workspace:
         "labels": (folder / "labels.csv", contracts.LABELS),
         "growth": (folder.parent / "context" / "growth_reference.csv", contracts.GROWTH_REFERENCE),
     }
-    read = {name: read_table(path, schema) for name, (path, schema) in tables.items()}
-    problems = all_faults(read)
+    with_ledger = (folder / "private" / "imports.csv").exists()
+    read = {
+        name: Table(path, pd.DataFrame(columns=list(schema.columns), dtype=str), sha256="missing")
+        if with_ledger and not path.exists()
+        else read_table(path, schema)
+        for name, (path, schema) in tables.items()
+    }
+    problems = all_faults(read, printed=not with_ledger)
     hashes = {f"{table.path.parent.name}/{table.path.name}": table.sha256 for table in read.values()}
     try:
         profile, hashes[f"{folder.name}/district.yaml"] = _profile(folder / "district.yaml")

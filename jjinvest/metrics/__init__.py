@@ -7,25 +7,39 @@ and returns a frame of facts (:mod:`jjinvest.facts`) that name their 口径, evi
 from jjinvest.metrics.completion import completions, growth_needed, reached, targets_of
 from jjinvest.metrics.concentration import concentration, tier_amounts
 from jjinvest.metrics.halves import second_half
+from jjinvest.metrics.ledger_facts import (
+    funds_by_signing_year,
+    largest,
+    named_ledger_rates,
+    rows_used,
+    stages,
+)
 from jjinvest.metrics.published import further_targets, latest, named_projects, published
 from jjinvest.metrics.rates import named_rates
+from jjinvest.metrics.statements import statements
 from jjinvest.metrics.structure import averages, groups, named_groups, shares, tier_counts
 
 __all__ = [
     "averages",
     "completions",
     "concentration",
+    "funds_by_signing_year",
     "further_targets",
     "groups",
     "growth_needed",
+    "largest",
     "latest",
     "named_groups",
+    "named_ledger_rates",
     "named_projects",
     "named_rates",
     "published",
     "reached",
+    "rows_used",
     "second_half",
     "shares",
+    "stages",
+    "statements",
     "targets_of",
     "tier_amounts",
     "tier_counts",

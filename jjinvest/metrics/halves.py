@@ -21,14 +21,15 @@ def second_half(figures: pd.DataFrame, year: int) -> pd.DataFrame:
     """
     known, rows = latest(figures), []
     full, half = str(year), f"{year}h1"
+    by_source = figures[figures["period"].isin([full, f"{year}H1"])].drop_duplicates("fact_id", keep="last")
+    source_of = dict(zip(by_source["fact_id"], by_source["source_id"], strict=True))
     pairs = [(f"{full}.{metric}", f"{half}.{metric}", f"{year}h2.{metric}") for metric in (COUNT, AMOUNT)]
     for whole, first, name in pairs:
         if whole in known and first in known and known[whole].kou == known[first].kou:
             difference = known[whole] - known[first]
+            caveat = "" if source_of[whole] == source_of[first] else "different_wording"
             rows.append(
-                facts.from_quantity(
-                    name, difference, evidence="computed", period=f"{year}H2", caveat="different_wording"
-                )
+                facts.from_quantity(name, difference, evidence="computed", period=f"{year}H2", caveat=caveat)
             )
             share = known[first].over(known[whole])
             rows.append(
@@ -37,7 +38,7 @@ def second_half(figures: pd.DataFrame, year: int) -> pd.DataFrame:
                     share,
                     evidence="computed",
                     period=f"{year}H1",
-                    caveat="different_wording",
+                    caveat=caveat,
                 )
             )
     rows += _largest_tier(figures, year)

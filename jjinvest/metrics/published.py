@@ -35,7 +35,7 @@ def latest(figures: pd.DataFrame) -> dict[str, Quantity]:
 
 
 def published(figures: pd.DataFrame) -> pd.DataFrame:
-    """Every printed figure as a fact, the latest statement of each.
+    """Every printed figure as a fact, the latest statement of each; what a ledger states is computed, not printed.
 
     Targets are left to :func:`jjinvest.metrics.targets_of`; an open-ended completion ("over-fulfilled") is a claim
     that :mod:`jjinvest.evidence.reconcile` checks, not a level.
@@ -43,7 +43,7 @@ def published(figures: pd.DataFrame) -> pd.DataFrame:
     stated = figures[(figures["status"] != "target") & ~_is_claim(figures)]
     by_id = {row["fact_id"]: row for row in stated.to_dict("records")}
     return facts.frame(
-        facts.from_quantity(fact_id, quantity, evidence="published", period=by_id[fact_id]["period"],
+        facts.from_quantity(fact_id, quantity, evidence=by_id[fact_id].get("evidence", "published"), period=by_id[fact_id]["period"],
                             scope=by_id[fact_id]["scope"], relation=by_id[fact_id]["relation"])
         for fact_id, quantity in latest(stated).items()
     )  # fmt: skip

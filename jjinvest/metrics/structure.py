@@ -84,7 +84,7 @@ def tier_counts(figures: pd.DataFrame, period: str) -> pd.DataFrame:
     counts = {t: known[f"{p}.{COUNT}.{t}"] for t in tiers if f"{p}.{COUNT}.{t}" in known}
     if whole is None:
         return facts.frame([])
-    if counts:
+    if counts and min(tier_edges(t)[0] for t in counts) > 0:
         lowest = min(tier_edges(t)[0] for t in counts)
         below = whole - total(list(counts.values()))
         counts[f"tier_0_{lowest}"] = below

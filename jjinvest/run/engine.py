@@ -220,7 +220,7 @@ class _Suite:
             try:
                 build(plan)
                 call(
-                    trace, plan.work, plan.root / "data" / plan.district, active.ready.everything, plan.period,
+                    trace, plan.work, plan.root / "data" / plan.district, active.ready.everything, plan.period, plan.parameters.as_of,
                     self.request.languages,
                 )  # fmt: skip
             except (JJInvestError, ProcessEndedError) as problem:

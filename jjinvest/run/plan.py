@@ -154,8 +154,13 @@ def check(request: Request) -> None:
 
 
 def districts(root: Path) -> list[str]:
-    """Folders of data/ that hold a district; worked examples say that they are not one."""
-    found = (path.parent for path in (root / "data").glob("*/figures.csv"))
+    """Folders of data/ that hold printed figures or a ledger; worked examples say that they are no district."""
+    known = ("*/figures.csv", "*/private/imports.csv")
+    found = {
+        root / "data" / path.relative_to(root / "data").parts[0]
+        for pattern in known
+        for path in (root / "data").glob(pattern)
+    }
     return sorted(folder.name for folder in found if not _examples(folder / "district.yaml"))
 
 

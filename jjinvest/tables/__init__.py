@@ -4,6 +4,18 @@ Column names are message keys (``col.<name>``). A chart draws the same frame tha
 number; rendering and recording are the business of :mod:`jjinvest.report`.
 """
 
+from jjinvest.tables.ledger import (
+    by_group,
+    comparison,
+    funds,
+    funds_rates,
+    largest,
+    origin_of_funds,
+    printed_pipeline,
+    rates,
+    stages,
+    waiting,
+)
 from jjinvest.tables.outlook import (
     assumptions,
     chances,
@@ -38,28 +50,38 @@ from jjinvest.tables.structure import (
 
 __all__ = [
     "assumptions",
+    "by_group",
     "chances",
     "checks",
+    "comparison",
     "completion",
     "computed",
     "concentration",
     "count_bounds",
     "figures",
     "forecast",
+    "funds",
+    "funds_rates",
     "growth_reference",
     "halves",
     "key_figures",
     "large_projects",
+    "largest",
     "named_groups",
     "not_recomputable",
     "not_subtractable",
+    "origin_of_funds",
     "out_of_city",
     "outlook",
+    "printed_pipeline",
     "projects",
+    "rates",
     "scenarios",
     "sectors",
     "sources",
+    "stages",
     "task_forces",
     "tier_bounds",
     "tiers",
+    "waiting",
 ]

@@ -16,9 +16,7 @@ def _headline_ids(results: Results) -> list[str]:
     p = results.period.lower()
     ids = [f"{p}.{metric}{scope}" for metric in HEADLINE for scope in ("", ".out_of_city")]
     if not results.complete_year:
-        ids += [
-            f"{p}.projects_signed.{t}" for t in subjects(results.workspace.figures, results.period, "tier")
-        ]
+        ids += [f"{p}.projects_signed.{t}" for t in subjects(results.figures, results.period, "tier")]
     return [i for i in ids if i in results.facts]
 
 
@@ -57,7 +55,7 @@ def completion(results: Results) -> pd.DataFrame:
 
 def figures(results: Results, kind: str) -> pd.DataFrame:
     """Every printed figure of a kind (``totals``, ``projects`` or ``others``) with its source."""
-    figures = results.workspace.figures.drop_duplicates("fact_id", keep="last")
+    figures = results.figures.drop_duplicates("fact_id", keep="last")
     headline = figures["scope"].isin(["all", "out_of_city", "sector", "tier", "task_force"]) & figures[
         "metric"
     ].isin(HEADLINE)
@@ -73,7 +71,7 @@ def figures(results: Results, kind: str) -> pd.DataFrame:
             "source": Sources(results.facts[fact_id].sources),
         }
         for fact_id in figures.loc[chosen, "fact_id"]
-        if fact_id in results.facts and results.facts[fact_id].evidence != "computed"
+        if fact_id in results.facts and results.facts[fact_id].evidence in ("published", "target")
     ]
     return cells(rows, ["item", "printed", "source"])
 

@@ -35,7 +35,7 @@ def _breakdown(results: Results, scope: str, prefix: str, columns: list[str]) ->
     }  # fmt: skip
     rows = [
         {"group": Term(s)} | {c: results.facts.get(f"{p}.{ids[c].format(prefix + s)}") for c in columns}
-        for s in subjects(results.workspace.figures, results.period, scope)
+        for s in subjects(results.figures, results.period, scope)
     ]
     return cells(rows, ["group", *columns])
 
@@ -48,15 +48,12 @@ def _lower_edge(tier: str) -> int:
 def tiers(results: Results) -> pd.DataFrame:
     """Size tiers by number, share and the bounds of their amount."""
     p = results.period.lower()
-    names = sorted(subjects(results.workspace.figures, results.period, "tier"), key=_lower_edge, reverse=True)
-    names += [
-        i.rsplit(".", 1)[1]
-        for i in results.facts
-        if i.startswith(f"{p}.projects_signed.tier_0_") and not i.endswith(".share")
-    ]
+    names = sorted(subjects(results.figures, results.period, "tier"), key=_lower_edge, reverse=True)
+    lowest = (i.rsplit(".", 1)[1] for i in results.facts if i.startswith(f"{p}.projects_signed.tier_0_"))
+    names = list(dict.fromkeys([*names, *(name for name in lowest if name != "share")]))
     rows = [
         {"group": Term(t), "count": results.facts[f"{p}.projects_signed.{t}"], "count_share": results.facts.get(f"{p}.projects_signed.{t}.share"),
-         "amount_bounds": results.bounds.get(f"{p}.agreed_amount.{t}")}
+         "amount_bounds": results.get(f"{p}.agreed_amount.{t}")}
         for t in names
     ]  # fmt: skip
     return cells(rows, ["group", "count", "count_share", "amount_bounds"]).dropna(axis="columns", how="all")

@@ -19,11 +19,13 @@ def notebook(request):
     return nbformat.read(request.param, as_version=4)
 
 
-def test_all_five_are_there():
+def test_all_are_there():
     assert [p.stem for p in NOTEBOOKS] == [
         "00_overview",
         "10_annual_figures",
         "20_structure",
+        "30_funds_in_place",
+        "40_pipeline",
         "50_targets_forecast",
         "60_data_quality",
     ]
