@@ -291,7 +291,9 @@ class Report:
             self._empty(name)
             return
         renderer = self._renderer()
-        title = self._written(renderer, f"figure.{name}" if self._known(f"figure.{name}") else f"figure.{name}.plain")
+        title = self._written(
+            renderer, f"figure.{name}" if self._known(f"figure.{name}") else f"figure.{name}.plain"
+        )
         alt = plain(self._written(renderer, f"alt.{name}"))
         image = base64.b64encode(to_svg(draw(frame, self.words, **options))).decode()
         behind = self.words.message("data_behind")

@@ -52,7 +52,7 @@ def allows(at: str, tier: str) -> bool:
     for name in (at, tier):
         if name not in TIERS:
             raise ValueError(f"a tier is one of {', '.join(TIERS)}, not {name!r}")
-    return TIERS.index(tier) <= TIERS.index(at)  # type: ignore[arg-type]
+    return TIERS.index(tier) <= TIERS.index(at)
 
 
 def highest(tiers: Iterable[str]) -> str:

@@ -105,16 +105,25 @@ def what_if(
         *_pipeline(results, conversion),
         *_funds(results, payment_speed),
     ]
-    return WhatIf(cells(rows, COLUMNS), tuple(_said(words, growth, conversion, payment_speed, moved, lost)), words)
+    return WhatIf(
+        cells(rows, COLUMNS), tuple(_said(words, growth, conversion, payment_speed, moved, lost)), words
+    )
 
 
 def _said(
-    words: Vocabulary, growth: float, conversion: float | None, speed: float, moved: Sequence[str], lost: Sequence[str]
+    words: Vocabulary,
+    growth: float,
+    conversion: float | None,
+    speed: float,
+    moved: Sequence[str],
+    lost: Sequence[str],
 ) -> list[str]:
     """What was changed, in words."""
     said = []
     if growth:
-        said.append(f"{words.message('what_if.growth')} {'+' if growth > 0 else ''}{words.number(100 * growth, 1)}%")
+        said.append(
+            f"{words.message('what_if.growth')} {'+' if growth > 0 else ''}{words.number(100 * growth, 1)}%"
+        )
     if conversion is not None:
         said.append(f"{words.message('what_if.conversion')} {words.number(100 * conversion, 1)}%")
     if speed != 1:
@@ -130,7 +139,9 @@ def _amount(results: Results, project: str) -> float:
         prefix = f"{results.period.lower()}.agreed_amount.project."
         known = [i.removeprefix(prefix) for i in results.facts if i.startswith(prefix) and i.count(".") == 3]
         near = difflib.get_close_matches(project, known, n=3) or known[:3]
-        raise UnknownFactError(f"没有这个项目的金额 no amount is printed of this project: {project}；相近 near: {', '.join(near)}")
+        raise UnknownFactError(
+            f"没有这个项目的金额 no amount is printed of this project: {project}；相近 near: {', '.join(near)}"
+        )
     return fact.value
 
 
@@ -158,8 +169,13 @@ def _this_year(results: Results, away: float) -> list[dict[str, object]]:
     return rows
 
 
-def _next_year(results: Results, growth: float, away: list[float], arriving: float) -> list[dict[str, object]]:
-    median, chance = results.get("next.agreed_amount.forecast.median"), results.get("next.agreed_amount.p_reach")
+def _next_year(
+    results: Results, growth: float, away: list[float], arriving: float
+) -> list[dict[str, object]]:
+    median, chance = (
+        results.get("next.agreed_amount.forecast.median"),
+        results.get("next.agreed_amount.p_reach"),
+    )
     if results.agreed is None or median is None:
         return []
     total, classes = size_classes(results.figures, str(results.year))

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import zipfile
 from collections.abc import Sequence
-from pathlib import Path
 
 import nbformat
 
@@ -13,7 +12,7 @@ from jjinvest.records import records
 from jjinvest.run import manifest
 from jjinvest.run.export import export_page
 from jjinvest.run.files import json_bytes
-from jjinvest.run.plan import Page, RunPlan
+from jjinvest.run.plan import RunPlan
 from jjinvest.run.publish import merge_facts, write_tables
 from jjinvest.run.tiered import publishable
 from jjinvest.run.workbook import workbook
@@ -94,7 +93,9 @@ def bundle(plan: RunPlan) -> None:
     What tells of the run itself (times, host) stays out.
     """
     files = sorted(
-        path for path in plan.work.rglob("*") if path.is_file() and path.name not in (manifest.NAME, manifest.LOG)
+        path
+        for path in plan.work.rglob("*")
+        if path.is_file() and path.name not in (manifest.NAME, manifest.LOG)
     )
     folder = f"{plan.district}-{plan.period}"
     with zipfile.ZipFile(plan.work / bundle_file(plan), "w") as archive:

@@ -18,7 +18,9 @@ _OPEN = """report = Report.open(
 results = report.results"""
 
 
-def cells(name: str, district: str, period: str, parameters: RunParameters) -> list[tuple[str, str, list[str]]]:
+def cells(
+    name: str, district: str, period: str, parameters: RunParameters
+) -> list[tuple[str, str, list[str]]]:
     """Kind, source and tags of each cell."""
     assigned = "\n".join(
         [
@@ -80,7 +82,11 @@ def write_skeleton(root: Path, name: str, district: str, period: str, parameters
 
 
 def _cell(n: int, kind: str, source: str, tags: list[str]) -> dict[str, object]:
-    cell: dict[str, object] = {"cell_type": kind, "id": f"new-{n:02d}", "metadata": {"tags": tags} if tags else {}}
+    cell: dict[str, object] = {
+        "cell_type": kind,
+        "id": f"new-{n:02d}",
+        "metadata": {"tags": tags} if tags else {},
+    }
     if kind == "code":
         cell |= {"execution_count": None, "outputs": []}
     return {**cell, "source": source.splitlines(keepends=True)}

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import json
 import re
-from typing import Any
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -106,7 +106,9 @@ def test_axe_would_find_a_violation(browser, published):
 @pytest.mark.parametrize("period", ["2023Q4", "2023Q2"])
 def test_six_questions_are_answered_within_two_screens(browser, published, period, language):
     context, page = opened(browser, published(period) / f"00_overview.{language}.html", 1366)
-    bottoms = page.evaluate("[...document.querySelectorAll('.answer')].map(a => a.getBoundingClientRect().bottom)")
+    bottoms = page.evaluate(
+        "[...document.querySelectorAll('.answer')].map(a => a.getBoundingClientRect().bottom)"
+    )
     context.close()
     assert len(bottoms) == 6
     assert max(bottoms) <= 2 * 768
@@ -120,7 +122,9 @@ def test_the_keyboard_reaches_everything_in_reading_order(browser, published):
     for _ in range(25):
         page.keyboard.press("Tab")
         tops.append(page.evaluate("document.activeElement.getBoundingClientRect().top + scrollY"))
-    reachable = page.evaluate("[...document.querySelectorAll('.scroll')].every(e => e.tabIndex === 0 && e.ariaLabel)")
+    reachable = page.evaluate(
+        "[...document.querySelectorAll('.scroll')].every(e => e.tabIndex === 0 && e.ariaLabel)"
+    )
     context.close()
     assert tops == sorted(tops)
     assert reachable
@@ -139,9 +143,13 @@ def test_pages_print_on_a4_with_a_running_head_and_page_numbers(browser, publish
         assert {(round(float(w)), round(float(h))) for w, h in boxes} <= {(595, 842), (596, 842)}, path.name
         page.emulate_media(media="print")
         hidden = page.evaluate("getComputedStyle(document.querySelector('.bar')).display")
-        split = page.evaluate("[...document.querySelectorAll('figure, .short')].map(f => getComputedStyle(f).breakInside)")
+        split = page.evaluate(
+            "[...document.querySelectorAll('figure, .short')].map(f => getComputedStyle(f).breakInside)"
+        )
         heads = page.evaluate("[...document.querySelectorAll('thead')].map(f => getComputedStyle(f).display)")
-        rules = page.evaluate("[...document.styleSheets[0].cssRules].filter(r => r instanceof CSSPageRule).map(r => r.cssText).join(' ')")
+        rules = page.evaluate(
+            "[...document.styleSheets[0].cssRules].filter(r => r instanceof CSSPageRule).map(r => r.cssText).join(' ')"
+        )
         title = page.evaluate("document.querySelector('h1').textContent")
         context.close()
         assert hidden == "none"
