@@ -67,7 +67,9 @@ def main() -> None:
     settings = Path(sys.prefix) / "share" / "jupyter" / "lab" / "settings" / "overrides.json"
     if not settings.exists():
         settings.parent.mkdir(parents=True, exist_ok=True)
-        viewers = {"@jupyterlab/docmanager-extension:plugin": {"defaultViewers": {"markdown": "Markdown Preview"}}}
+        viewers = {
+            "@jupyterlab/docmanager-extension:plugin": {"defaultViewers": {"markdown": "Markdown Preview"}}
+        }
         settings.write_text(json.dumps(viewers, indent=1) + "\n", encoding="utf-8")
 
 

@@ -9,14 +9,18 @@ from jjinvest.what_if import what_if
 
 
 def numbers(found, column="after") -> dict[str, float]:
-    return {row["item"].key.removeprefix("what_if_"): row[column].value for row in found.cells.to_dict("records")}
+    return {
+        row["item"].key.removeprefix("what_if_"): row[column].value for row in found.cells.to_dict("records")
+    }
 
 
 def test_nothing_changed_changes_nothing(annual_results):
     found = what_if(annual_results)
     assert numbers(found, "after") == pytest.approx(numbers(found, "before"))
     assert set(numbers(found, "change").values()) == {0.0}
-    assert {"agreed", "completion", "next_median", "next_chance", "funds", "funds_completion"} == set(numbers(found))
+    assert {"agreed", "completion", "next_median", "next_chance", "funds", "funds_completion"} == set(
+        numbers(found)
+    )
 
 
 def test_before_is_what_the_reports_show(annual_results):
@@ -45,7 +49,9 @@ def test_a_project_lost_lowers_both_years_one_moved_comes_back_for_certain(annua
 
 def test_conversion_and_speed_move_their_own(annual_results):
     found = numbers(what_if(annual_results, conversion=1.0, payment_speed=1.5))
-    assert found["pipeline"] == pytest.approx(2 * annual_results["next.agreed_amount.pipeline.expected"].value)
+    assert found["pipeline"] == pytest.approx(
+        2 * annual_results["next.agreed_amount.pipeline.expected"].value
+    )
     assert found["funds"] == pytest.approx(1.5 * 188)
     assert found["funds_completion"] == pytest.approx(1.5 * 94)
 
@@ -53,7 +59,12 @@ def test_conversion_and_speed_move_their_own(annual_results):
 def test_unknown_projects_and_impossible_numbers_are_refused(annual_results):
     with pytest.raises(UnknownFactError, match="juwan"):
         what_if(annual_results, lost=["juwam"])
-    for wrong in ({"growth": -1.0}, {"payment_speed": -0.1}, {"conversion": 1.1}, {"moved": ["juwan"], "lost": ["juwan"]}):
+    for wrong in (
+        {"growth": -1.0},
+        {"payment_speed": -0.1},
+        {"conversion": 1.1},
+        {"moved": ["juwan"], "lost": ["juwan"]},
+    ):
         with pytest.raises(ValueError, match=r"growth|moved"):
             what_if(annual_results, **wrong)
 

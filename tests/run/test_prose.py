@@ -53,7 +53,12 @@ class Prose(HTMLParser):
         tags, classes = [tag for tag, _ in self._open], [name for _, name in self._open]
         if "figure" in classes:
             data = "¤"
-        if self.found and PROSE & set(tags) and not {"code", "pre"} & set(tags) and "visually-hidden" not in classes:
+        if (
+            self.found
+            and PROSE & set(tags)
+            and not {"code", "pre"} & set(tags)
+            and "visually-hidden" not in classes
+        ):
             self.found[-1] += data
 
 
@@ -81,7 +86,9 @@ def test_no_number_in_prose_but_facts_dates_and_exceptions(published, period):
         assert [text for text in prose.found if strays(text)] == [], path.name
 
 
-@pytest.mark.parametrize("text", ["签约项目 132 个", "signed 132 projects", "约 6.4 亿美元", "about 59%", "第 3 名"])
+@pytest.mark.parametrize(
+    "text", ["签约项目 132 个", "signed 132 projects", "约 6.4 亿美元", "about 59%", "第 3 名"]
+)
 def test_a_number_typed_by_hand_is_found(text):
     assert strays(text)
 

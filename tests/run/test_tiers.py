@@ -29,7 +29,7 @@ CANARIES = {name: f"canary{n}x7q" for n, name in enumerate(PRIVATE)}
 CANARIES["chance of one project"] = "9173550718"  # part of a fact's id, which needs no word for a number
 OPEN = "printedproject7q"
 
-CELL = '''
+CELL = """
 from dataclasses import replace
 import pandas as pd
 from IPython.display import display
@@ -44,8 +44,8 @@ number = results["now.agreed_amount"]
 rows["p_sign"] = [replace(number, id=f"2023.agreed_amount.project.{{name}}", tier="internal") for name in rows["chance"]]
 rows["amount"] = number
 frame = rows[["project", "amount", "contact", "light", "p_sign", "tier"]].astype(object)
-'''
-SHOW = '''
+"""
+SHOW = """
 report.header("overview")
 report.section("projects")
 for tier in ("public", "government", "internal"):
@@ -57,7 +57,7 @@ report.text("evidence.legend")
 print(tokens["stream"])
 display(rows.assign(project=tokens["shown by other means"]))
 report.end()
-'''
+"""
 
 
 @pytest.fixture(scope="module")
@@ -145,7 +145,14 @@ def test_a_project_is_public_only_if_a_source_printed_it(stage, printed, tier):
 
 
 def test_columns_and_rows_above_a_tier_are_left_out():
-    frame = pd.DataFrame({"project": ["a", "b", "c"], "contact": "x", "light": "y", "tier": ["public", "government", "internal"]})
+    frame = pd.DataFrame(
+        {
+            "project": ["a", "b", "c"],
+            "contact": "x",
+            "light": "y",
+            "tier": ["public", "government", "internal"],
+        }
+    )
     assert tiers.visible(frame, "public").to_dict("list") == {"project": ["a"]}
     assert list(tiers.visible(frame, "government")) == ["project", "light"]
     assert list(tiers.visible(frame, "internal")["project"]) == ["a", "b", "c"]
@@ -162,7 +169,9 @@ def test_headings_that_nothing_follows_go_too():
         output(tier="public", title="t"), output(tier="public", section="a"), output(tier="internal"),
         output(tier="public", section="b"), output(tier="public"), output(tier="public", section="c"),
     ]  # fmt: skip
-    notebook = new_notebook(cells=[new_code_cell("", outputs=outputs[:3]), new_code_cell("", outputs=outputs[3:])])
+    notebook = new_notebook(
+        cells=[new_code_cell("", outputs=outputs[:3]), new_code_cell("", outputs=outputs[3:])]
+    )
     kept = [o["data"][MIME] for cell in publishable(notebook, "public").cells for o in cell.outputs]
     assert [record.get("section", record.get("title")) for record in kept] == ["t", "b", None]
     assert publishable(notebook, "internal").cells[0].outputs == notebook.cells[0].outputs
