@@ -137,7 +137,7 @@ def seen(figure: Figure) -> list[dict[str, object]]:
             "texts": [t.get_text() for t in ax.findobj(lambda a: hasattr(a, "get_text")) if t.get_text().strip() and t.get_visible()],
             "bars": [[_short(v) for v in (p.get_x(), p.get_width())] for p in ax.patches if hasattr(p, "get_width")],
             "lines": [[[_short(x), _short(y)] for x, y in line.get_xydata()[:4]] for line in ax.lines if np.isfinite(line.get_xydata()).all()],
-            "areas": [[_short(v) for v in c.get_datalim(ax.transData).extents] for c in ax.collections],
+            "areas": [[_short(v) for v in c.get_datalim(ax.transData).extents] for c in ax.collections if np.isfinite(c.get_datalim(ax.transData).extents).all()],
             "limits": [_short(v) for v in (*ax.get_xlim(), *ax.get_ylim())],
         }
         for ax in figure.axes
