@@ -32,10 +32,27 @@ class Assumptions(BaseModel):
     first_half_share_sd: float = Field(
         0.12, gt=0, lt=0.5, description="该份额的标准差 its standard deviation"
     )
+    deal_luck: float = Field(
+        0.2,
+        gt=0,
+        le=1,
+        description="没有分档时：一年总额因项目偶然而有的变异系数 CV of a year from deal luck, without tiers",
+    )
+    funds_agreed_correlation: tuple[float, ...] = Field(
+        (0.0, 0.5),
+        min_length=1,
+        description="到位资金与协议引资的相关 correlation of funds in place with the agreed amount",
+    )
     contract_to_agreed: tuple[float, ...] = Field(
         (0.6, 0.7, 0.8, 0.9, 1.0),
         min_length=1,
         description="市外正式合同额÷市外协议引资 out-of-city contracts ÷ agreed",
+    )
+    reconstructed_ledgers: int = Field(
+        20,
+        ge=5,
+        le=200,
+        description="数据质量页的模拟重构台账份数 reconstructed ledgers on the page of data quality",
     )
     reference_min_months: int = Field(
         6, ge=1, le=12, description="增速参照行至少覆盖的月数 shortest period of a growth row"

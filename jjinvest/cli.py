@@ -11,6 +11,7 @@ import click
 
 from jjinvest import __version__, ledger_commands, options, page_commands
 from jjinvest.root import find_root
+from jjinvest.synth.command import synth
 
 EXIT_CODES = """\b
 退出码 Exit codes:
@@ -143,7 +144,7 @@ def params(notebook: str, root: Path | None) -> None:
         click.echo(f"{name}: {kind} = {default}\n    {meaning}")
 
 
-for command in (*ledger_commands.COMMANDS, *page_commands.COMMANDS):
+for command in (*ledger_commands.COMMANDS, *page_commands.COMMANDS, synth):
     main.add_command(command)
 
 

@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -20,9 +21,12 @@ from jjinvest.vocabulary import Vocabulary
 
 DEFINED = (
     "share", "average", "completion", "excess", "pace_gap", "growth_needed", "sum_of_sectors", "share_of_year", "named", "target",
-    "funds_rate_dynamic", "funds_rate_cohort", "performance_rate", "start_rate", "production_rate", "p_reach", "forecast", "mid_year", "scenario", "checks", "assumption", "pipeline", "p_any", "expected", "growth",
-    "in_stage", "median_days", "new", "carried_over", "ledger_difference", "left_out", "needed", "counted", "reached",
+    "funds_rate_dynamic", "funds_rate_cohort", "performance_rate", "start_rate", "production_rate", "p_reach", "forecast", "mid_year", "scenario", "checks", "assumption", "pipeline", "p_any", "expected", "growth", "disclosures",
+    "in_stage", "median_days", "seasonal_progress", "pace_gap_seasonal", "new", "carried_over", "ledger_difference", "left_out", "needed", "counted", "reached",
+    "level_for", "part", "assumed", "sensitivity", "p_all", "told", "linear", "score", "monthly", "monthly_needed",
 )  # fmt: skip
+
+_PLACE = re.compile(r"(.+?)（第([\d–-]+)行）")
 
 LISTED = ("source", "reference")
 """Heads of ids of numbers that a table lists from a register, without a computation behind them."""
@@ -77,6 +81,8 @@ class Tracer:
             self._rows[row["figure_id"]] = {str(key): cell for key, cell in row.items()}
             self._prints.setdefault(row["fact_id"], []).append(row["figure_id"])
         sources = everything.sources
+        labels = everything.labels
+        self._places = dict(zip(labels["zh"], labels[words.language], strict=True))
         self._sha256 = dict(zip(sources["source_id"], sources["sha256"], strict=True))
         if everything.ledger:
             self._sha256[everything.ledger.source] = everything.ledger.sha256
@@ -124,10 +130,18 @@ class Tracer:
         return Input(
             figure_id,
             f"{row['relation'] if row['relation'] != '=' else ''}{row['value']:g} {row['unit']}",
-            row["locator"],
+            self._place(row["locator"]),
             f"{row['available_from']} ({self._words.label(row['date_basis'])})",
             self._sha256.get(row["source_id"], ""),
         )
+
+    def _place(self, locator: str) -> str:
+        """Place in a source in the reader's language, as far as the district's labels name its parts."""
+        found = _PLACE.fullmatch(locator)
+        if self._words.language == "zh" or found is None:
+            return str(self._places.get(locator, locator))
+        part, lines = found.groups()
+        return f"{self._places.get(part, part)}, line{'s' if '–' in lines or '-' in lines else ''} {lines}"
 
     def _left_out(self, fact: Fact) -> Iterator[tuple[str, str]]:
         """Other prints of the facts that were used, with the reason each was left out."""
@@ -157,10 +171,17 @@ def definition_key(fact: Fact) -> str:
     """Message key of a fact's definition: by what its id ends in, else by its evidence."""
     parts = fact.id.split(".")
     if fact.evidence == "bounded":
-        return "definition.bounded"
+        return f"definition.{_bounded(parts, fact.caveat)}"
     found = [name for name in DEFINED if name in parts]
     last = max(found, key=lambda name: len(parts) - 1 - parts[::-1].index(name), default="")
     return f"definition.{last}" if last and fact.evidence != "published" else f"definition.{fact.evidence}"
+
+
+def _bounded(parts: list[str], caveat: str) -> str:
+    """Which of the ways to an interval an id and a caveat tell of."""
+    if "width" in parts:
+        return "width" if parts[-1] == "width" else "told"
+    return "bounded_ledger" if caveat in ("named_exact", "print_rounding") else "bounded"
 
 
 def explain(results: Results, everything: Workspace, fact_id: str, words: Vocabulary) -> str:

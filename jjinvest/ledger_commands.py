@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from jjinvest.ledger.intake import Intake
+    from jjinvest.vocabulary import Vocabulary
 
 OK, REJECTED, UNREADABLE = 0, 1, 2
 _NUMBER = r"[0-9]{1,6}"
@@ -176,11 +177,24 @@ def import_ledger(
         if made.left_out:
             lost = money(made.left_out_agreed_amount, language)
             click.echo(say.say(words, "left_out", number=made.left_out, agreed=lost))
+        click.echo(_reported(made.month, district, words))
         if made.number > 1:
             click.echo(f"jjinvest diff {made.number - 1} {made.number} --district {district}")
     except (JJInvestError, OSError) as error:
         click.echo(str(error), err=True)
         sys.exit(UNREADABLE)
+
+
+def _reported(month: str, district: str, words: Vocabulary) -> str:
+    """Say which report rests on a ledger of this month: those of the quarter that ends with it."""
+    from jjinvest.ledger import say
+
+    if not month:
+        return say.say(words, "not_reported")
+    if int(month[5:]) % 3:
+        return say.say(words, "within_quarter", month=month)
+    period = f"{month[:4]}Q{int(month[5:]) // 3}"
+    return say.say(words, "reported", command=f"jjinvest run {period} --district {district}")
 
 
 @click.command()

@@ -17,21 +17,22 @@ _held: dict[Path, Results] = {}
 
 
 def pack(results: Results) -> bytes:
-    """Return results, with every fact but the bounds computed, as bytes for another process of the same run."""
-    _ = results.facts
+    """Return results, with every fact but those of :func:`pack_bounds` computed, as bytes for another process of the run."""
+    _ = results.facts, results.spread
     return pickle.dumps(results, protocol=pickle.HIGHEST_PROTOCOL)
 
 
 def pack_bounds(results: Results) -> bytes:
-    """Return the bounds of results; they take longest, so that a process of its own can compute them."""
-    return pickle.dumps(results.bounds, protocol=pickle.HIGHEST_PROTOCOL)
+    """Return the bounds of results and what would narrow them; they take longest, so a process of its own computes them."""
+    found = {name: getattr(results, name) for name in ("bounds", "disclosures")}
+    return pickle.dumps(found, protocol=pickle.HIGHEST_PROTOCOL)
 
 
 def hold(root: Path, packed: bytes, bounds: bytes) -> None:
     """Keep results of the project folder `root` for :func:`find`; both come from the functions above."""
     results: Results = pickle.loads(packed)
     if bounds:
-        results.__dict__["bounds"] = pickle.loads(bounds)  # where the cached property looks first
+        results.__dict__.update(pickle.loads(bounds))  # where cached properties look first
     _held[root] = results
 
 

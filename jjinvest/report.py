@@ -164,8 +164,11 @@ class Report:
             for key, detail in (("period", ""), ("as_of", ""), ("wording", ""), ("state", f".{self._state}"))
         )
         running = plain(self._written(renderer, "head.running"))
+        synthetic = ""
+        if self.results.workspace.profile.synthetic:
+            synthetic = f'<p class="tier-mark">{self._written(renderer, "head.synthetic")}</p>'
         self._show(
-            f'<header class="page-head"><p class="kicker">{kicker}</p><h1>{title}</h1><dl class="meta">{about}</dl></header>',
+            f'<header class="page-head">{synthetic}<p class="kicker">{kicker}</p><h1>{title}</h1><dl class="meta">{about}</dl></header>',
             renderer,
             title=plain(title),
             running=running,

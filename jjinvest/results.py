@@ -18,13 +18,23 @@ from jjinvest.data.ids import cumulative_period, period_end
 from jjinvest.errors import UnknownFactError
 from jjinvest.evidence import against_ledger, reconcile, summary
 from jjinvest.evidence.bounds import Consistency, consistent
-from jjinvest.evidence.limits import reported_bounds
+from jjinvest.evidence.limits import reported_bounds, reported_disclosures
+from jjinvest.evidence.spread import reconstructed_amounts, spread
 from jjinvest.evidence.statistic import NotPrintedError
 from jjinvest.facts import Fact
+from jjinvest.forecast.hindsight import scored
+from jjinvest.forecast.in_progress import figures_of, linear, year_to_date
+from jjinvest.forecast.outcome import Outcome
 from jjinvest.forecast.outlook import AgreedOutlook, FundsOutlook
-from jjinvest.forecast.year_end import YearEndOutlook
+from jjinvest.forecast.sensitivity import sensitivity_facts
+from jjinvest.forecast.together import together
 
-_BOUNDED = re.compile(r"\.(top\d+|tier_\w+)(\.share)?(\.print_rounding)?$")
+_SEPARATE = (
+    (re.compile(r"\.width(\.|$)|\.disclosures\."), "disclosures"),
+    (re.compile(r"\.reconstructed(\.|$)"), "spread"),
+    (re.compile(r"\.(top\d+|tier_\w+)(\.share)?(\.print_rounding)?$"), "bounds"),
+)
+"""Which ids belong to results that take seconds, so that these are computed only when asked for."""
 
 
 @dataclass(frozen=True)
@@ -70,6 +80,11 @@ class Results:
         return pd.concat([others, stated], ignore_index=True) if len(others) else stated
 
     @property
+    def _as_stated(self) -> Workspace:
+        """The workspace with the figures that the metrics rest on."""
+        return replace(self.workspace, figures=self.figures)
+
+    @property
     def rests_on_ledger(self) -> bool:
         """Whether the figures are the ledger's: there is one, and nothing of the period was printed."""
         return (
@@ -102,11 +117,10 @@ class Results:
 
     @cached_property
     def agreed(self) -> AgreedOutlook | None:
-        """Outlook of the next year's agreed amount, or None where print does not carry it."""
-        w = self.workspace
+        """Outlook of the next year's agreed amount, or None where the figures do not carry it."""
         try:
             return forecast.agreed_outlook(
-                self.figures, w.targets, self.year + 1, seed=self.seed, assumptions=self.assumptions
+                self._as_stated, self.year + 1, seed=self.seed, assumptions=self.assumptions
             )
         except LookupError:
             return None
@@ -120,27 +134,27 @@ class Results:
         )
 
     @cached_property
-    def mid_year(self) -> YearEndOutlook | None:
-        """The year as its first half alone foretells it; after the year, a self-check against its printed total."""
+    def mid_year(self) -> Outcome | None:
+        """The run's year as it could be told while it was in progress: from its latest quarters printed by the run's
+        date or, once the year is printed, from its first half and what was known when that was.
+        """
         figures = self.workspace.figures
-        half = figures[
-            (figures["period"] == f"{self.year}H1")
-            & (figures["scope"] == "all")
-            & (figures["metric"] == "agreed_amount")
-        ]
-        if half.empty:
-            return None
-        year_total = metrics.latest(figures).get(f"{self.year}.agreed_amount")
-        actual = (
-            None if year_total is None or year_total.value is None else float(year_total.value / 100_000_000)
-        )
-        then = self.workspace.as_of(half["available_from"].min())
-        try:
-            return forecast.year_end_outlook(
-                then.figures, self.year, seed=self.seed, assumptions=self.assumptions, actual=actual
-            )
-        except LookupError:
-            return None
+        ours = figures[(figures["scope"] == "all") & (figures["metric"] == "agreed_amount")]
+        whole, half = (ours[ours["period"] == p] for p in (str(self.year), f"{self.year}H1"))
+        day = self.workspace.as_of_date
+        if not whole.empty:
+            if half.empty or half["available_from"].min() >= whole["available_from"].min():
+                return None
+            day = half["available_from"].min()
+        found = forecast.forecast(self.workspace, "agreed_amount", self.year, as_of=day, seed=self.seed, assumptions=self.assumptions)  # fmt: skip
+        return found if isinstance(found, Outcome) and found.level != "L0" else None
+
+    @property
+    def ahead(self) -> tuple[str, Outcome | None]:
+        """Name and outcome of the agreed amount ahead: of the year in progress or, once it is over, of the next."""
+        if self.complete_year:
+            return "next.agreed_amount", None if self.agreed is None else self.agreed.outcome
+        return "year.agreed_amount.mid_year", self.mid_year
 
     def _metric_frames(self) -> list[pd.DataFrame]:
         w, figures, period, year = self.workspace, self.figures, self.period, self.year
@@ -168,12 +182,14 @@ class Results:
         if state is None or not self.rests_on_ledger:
             return []
         of_ledger = (
+            metrics.rows_used,
             metrics.stages,
             metrics.named_ledger_rates,
             metrics.funds_by_signing_year,
             metrics.largest,
         )
-        return [facts_of(state, self.period) for facts_of in of_ledger]
+        found = [facts_of(state, self.period) for facts_of in of_ledger]
+        return [*found, metrics.seasonal_pace(state, self.workspace.targets, self.period)]
 
     def _evidence_frames(self) -> list[pd.DataFrame]:
         return [
@@ -194,45 +210,64 @@ class Results:
         return facts.frame(fact for fact in self.comparison["difference"] if fact is not None)
 
     def _consistency_facts(self) -> pd.DataFrame:
+        """How many figures one ledger satisfies together, or how many contradict each other."""
         found = self.consistency if self.complete_year else None
-        if found is None or not found.consistent:
+        if found is None:
             return facts.frame([])
-        name = f"{self.period.lower()}.consistency.used"
-        return facts.frame(
-            [
-                Fact(
-                    name,
-                    float(len(found.used)),
-                    None,
-                    None,
-                    "个",
-                    "count",
-                    "all",
-                    "computed",
-                    self.period,
-                    sources=found.used,
-                )
-            ]
-        )
+        name, figures = ("used", found.used) if found.consistent else ("conflict", found.conflict)
+        number = Fact(
+            f"{self.period.lower()}.consistency.{name}", float(len(figures)), None, None, "个", "count", "all", "computed",
+            self.period, sources=figures,
+        )  # fmt: skip
+        return facts.frame([number])
 
     def _outlook_frames(self) -> list[pd.DataFrame]:
-        w, following = self.workspace, self.year + 1
+        w, following, stated = self.workspace, self.year + 1, self._as_stated
         frames = [
             metrics.growth_needed(self.figures, w.targets, following),
+            metrics.monthly_pace(self.figures, w.targets, self.period),
             self.funds.facts,
             forecast.pipeline_outlook(self.figures, following, assumptions=self.assumptions),
             assumption_facts(self.assumptions, self.period),
         ]
         if self.agreed is not None:
             frames += [self.agreed.facts, forecast.large_projects_needed(self.agreed, following)]
+            frames.append(sensitivity_facts(self.agreed.outcome, w.targets))
+            frames.append(
+                together(
+                    stated,
+                    self.agreed.outcome,
+                    self.funds.printed,
+                    self.funds.complete,
+                    seed=self.seed,
+                    assumptions=self.assumptions,
+                )
+            )
             frames.append(
                 forecast.out_of_city_outlook(
                     self.figures, w.targets, following, self.agreed, assumptions=self.assumptions
                 )
             )
         if self.mid_year is not None:
-            frames.append(self.mid_year.facts)
+            frames.append(self._mid_year_facts(self.mid_year))
         return frames
+
+    def _mid_year_facts(self, outcome: Outcome) -> pd.DataFrame:
+        """The year as told in progress, the even pace beside it and, once its total is printed, how well it was told."""
+        w, part = self.workspace, "mid_year"
+        frames = [outcome.facts(w.targets, part=part), sensitivity_facts(outcome, w.targets, part=part)]
+        then = w if outcome.as_of is None else w.as_of(outcome.as_of)
+        now = year_to_date(figures_of(then, outcome.metric, outcome.kou), self.year)
+        even = None if now is None else linear(now)
+        if even is not None:
+            pace = replace(
+                outcome.fact(f"{outcome.key}.{part}.linear", even), evidence="computed", caveat="linear_pace"
+            )
+            frames.append(facts.frame([pace]))
+        actual = metrics.latest(w.figures).get(outcome.key)
+        if actual is not None:
+            frames.append(scored(outcome, actual, even, part=part))
+        return pd.concat(frames, ignore_index=True)
 
     @cached_property
     def consistency(self) -> Consistency | None:
@@ -250,8 +285,28 @@ class Results:
         return self._by_id([reported_bounds(self.workspace, self.year)])
 
     @cached_property
+    def disclosures(self) -> dict[str, Fact]:
+        """What one further printed number would leave of the bounds (:func:`jjinvest.evidence.limits.reported_disclosures`)."""
+        if not self.complete_year or self.rests_on_ledger:
+            return {}
+        return self._by_id([reported_disclosures(self.workspace, self.year)])
+
+    @cached_property
+    def reconstructed(self) -> pd.DataFrame:
+        """Amounts in reconstructed ledgers (:func:`jjinvest.evidence.spread.reconstructed_amounts`), of complete years."""
+        if not self.complete_year or self.rests_on_ledger:
+            return pd.DataFrame()
+        number = self.assumptions.reconstructed_ledgers
+        return reconstructed_amounts(self.workspace, self.year, seed=self.seed, number=number)
+
+    @cached_property
+    def spread(self) -> dict[str, Fact]:
+        """Where the reconstructed ledgers lie (:func:`jjinvest.evidence.spread.spread`)."""
+        return self._by_id([spread(self.reconstructed, self.year)])
+
+    @cached_property
     def facts(self) -> dict[str, Fact]:
-        """Every fact by id (without :attr:`prefix`), but for :attr:`bounds`.
+        """Every fact by id (without :attr:`prefix`), but for :attr:`bounds`, :attr:`disclosures` and :attr:`spread`.
 
         Raises
         ------
@@ -305,7 +360,10 @@ class Results:
         known = self.facts.get(self._short.get(full, full))
         if known is None and ".check." in full:
             return self._compared.get(full)
-        return self.bounds.get(full) if known is None and _BOUNDED.search(full) else known
+        if known is None:
+            part = next((name for pattern, name in _SEPARATE if pattern.search(full)), None)
+            return None if part is None else getattr(self, part).get(full)
+        return known
 
     def __getitem__(self, name: str) -> Fact:
         """Like :meth:`get`, but an unknown id is an error that lists the nearest ones."""

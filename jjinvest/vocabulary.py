@@ -48,6 +48,9 @@ class Vocabulary:
         """Name of a subject: a district's own label, a size tier, or a general term."""
         if key in self.labels:
             return self.labels[key]
+        top = re.fullmatch(r"top(\d+)", key)
+        if top is not None and not self.has(f"term.{key}"):
+            return self.message("term.top").replace("{number}", top.group(1))
         tier = re.fullmatch(r"tier_(?:ge_(\d+)|(\d+)_(\d+))", key)
         if tier is None:
             return self.message(f"term.{key}")

@@ -3,13 +3,15 @@
 The chart's message is its title, written by the report above it; axes carry units, groups are labelled directly.
 """
 
-from jjinvest.charts.evidence import checks, interval_bars
+from jjinvest.charts.evidence import checks, interval_bars, reconstructed
 from jjinvest.charts.ledger import parts, stage_funnel, waiting
 from jjinvest.charts.outlook import conditional_chances, distribution, growth_rows
 from jjinvest.charts.structure import completion, named_projects, sectors, task_forces
 from jjinvest.charts.style import to_svg
+from jjinvest.charts.targets import bridge, probability_curve, sensitivity
 
 __all__ = [
+    "bridge",
     "checks",
     "completion",
     "conditional_chances",
@@ -18,7 +20,10 @@ __all__ = [
     "interval_bars",
     "named_projects",
     "parts",
+    "probability_curve",
+    "reconstructed",
     "sectors",
+    "sensitivity",
     "stage_funnel",
     "task_forces",
     "to_svg",

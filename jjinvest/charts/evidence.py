@@ -6,8 +6,10 @@ import numpy as np
 import pandas as pd
 import seaborn as sns
 from matplotlib.figure import Figure
+from matplotlib.lines import Line2D
+from matplotlib.patches import Patch
 
-from jjinvest.charts.style import MAIN, SECOND, TARGET, WARN, amount_axis, blank, chart, name
+from jjinvest.charts.style import MAIN, PALE, SECOND, TARGET, WARN, amount_axis, blank, chart, name
 from jjinvest.facts import Fact
 from jjinvest.vocabulary import Vocabulary
 
@@ -36,6 +38,47 @@ def interval_bars(frame: pd.DataFrame, words: Vocabulary) -> Figure:
     ax.set_xlim(0, max(cell.high for cell in rows["amount_bounds"]) * 1.16)
     ax.set_ylim(-0.6, len(rows) - 0.4)
     ax.set_xlabel(f"{words.message('axis.agreed_bounds')} {amount_axis(words)}")
+    return figure
+
+
+@chart
+def reconstructed(frame: pd.DataFrame, words: Vocabulary, *, amounts: pd.DataFrame) -> Figure:
+    """Bounds as bars, and below each the made-up ledgers as hollow dots, marked as such across the chart.
+
+    `amounts` has a column a row of `frame`, in order, and a row a ledger.
+    """
+    figure, (ax,) = blank(0.72 * len(frame) + 1.0)
+    y = np.arange(len(frame))[::-1].astype(float)
+    for place, bound, name_ in zip(y, frame["amount_bounds"], amounts.columns, strict=True):
+        low, high = bound.low or 0.0, bound.high or 0.0
+        ax.barh(
+            place + 0.17,
+            high - low,
+            left=low,
+            height=0.24,
+            color=SECOND,
+            edgecolor=MAIN,
+            hatch="////",
+            lw=0.9,
+        )
+        ax.text(high + 8, place + 0.17, words.fact(bound, "range_n"), va="center")
+        drawn = np.sort(amounts[name_].to_numpy())
+        level = place - 0.16 - 0.07 * (np.arange(len(drawn)) % 3)  # apart, so that equal ones are seen
+        ax.plot(drawn, level, "o", mfc="white", mec=TARGET, ms=4.2, mew=0.9)
+    ax.text(
+        0.5, 0.5, words.message("mark.reconstructed"), transform=ax.transAxes, ha="center", va="center",
+        fontsize=30, color=PALE, alpha=0.55, rotation=12, zorder=0,
+    )  # fmt: skip
+    ax.set_yticks(y, [name(cell, words) for cell in frame["group"]])
+    ax.set_xlim(0, max(cell.high for cell in frame["amount_bounds"]) * 1.16)
+    ax.set_ylim(-0.6, len(frame) - 0.3)
+    ax.set_xlabel(f"{words.message('axis.agreed')} {amount_axis(words)}")
+    handles = [
+        Patch(facecolor=SECOND, edgecolor=MAIN, hatch="////"),
+        Line2D([], [], ls="", marker="o", mfc="white", mec=TARGET, ms=4.2),
+    ]
+    legend = [words.message("legend.bounds"), words.message("legend.reconstructed")]
+    figure.legend(handles, legend, frameon=False, loc="outside upper right", ncols=2)
     return figure
 
 

@@ -33,12 +33,13 @@ from jjinvest.money import YUAN_PER_UNIT, Kou, Quantity, to_yuan
 
 @dataclass(frozen=True)
 class Profile:
-    """Names of the district, by language."""
+    """Names of the district, by language; `synthetic` where nothing of it is real."""
 
     name: Mapping[str, str]
     bureau: Mapping[str, str]
     municipality: Mapping[str, str]
     wording: Mapping[str, Mapping[str, str]]
+    synthetic: bool = False
 
     def wording_of(self, period: str, language: str) -> str:
         """Return how the source words what it counts in a period (its 口径), or a dash."""
@@ -171,7 +172,21 @@ def _profile(path: Path) -> tuple[Profile, str]:
         raise DataError(
             [Problem(path.as_posix(), None, None, "缺少一项 an entry is missing", expected, CORRECT)]
         ) from None
-    return Profile(**names, wording=wording), hashlib.sha256(raw).hexdigest()
+    synthetic = content.get("synthetic", False)
+    if not isinstance(synthetic, bool):
+        raise DataError(
+            [
+                Problem(
+                    path.as_posix(),
+                    None,
+                    None,
+                    f"synthetic: {synthetic}",
+                    "true 或 false true or false",
+                    CORRECT,
+                )
+            ]
+        )
+    return Profile(**names, wording=wording, synthetic=synthetic), hashlib.sha256(raw).hexdigest()
 
 
 def _quantity(row: pd.Series) -> Quantity:

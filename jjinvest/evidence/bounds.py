@@ -1,6 +1,6 @@
-"""What the printed figures determine and what they do not: consistency, exact bounds, and what would narrow them.
+"""What the printed figures determine and what they do not: consistency and exact bounds.
 
-Three questions to the unknown ledger of a year (:mod:`jjinvest.evidence.ledger_model`), each under a named convention
+Questions to the unknown ledger of a year (:mod:`jjinvest.evidence.ledger_model`), each under a named convention
 of :data:`CONVENTIONS`:
 
 - ``named_exact`` (A): amounts of named projects as printed, the sector amounts of a period all at the precision of the
@@ -17,7 +17,6 @@ probability band; it holds only as far as the figures and the convention do.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import replace
 from fractions import Fraction
 
 import pandas as pd
@@ -40,9 +39,7 @@ from jjinvest.evidence.statistic import (
     Bound,
     Consistency,
     ContradictionError,
-    Disclosure,
     NotPrintedError,
-    Sensitivity,
     Statistic,
 )
 from jjinvest.metrics.structure import AMOUNT, COUNT
@@ -50,8 +47,8 @@ from jjinvest.money import YI, Kou, Quantity
 
 __all__ = [
     "CONVENTIONS", "NAMED_EXACT", "PRINT_ROUNDING", "Bound", "Consistency", "ContradictionError", "Convention",
-    "Disclosure", "NotPrintedError", "Selection", "Sensitivity", "Statistic", "bounds", "bounds_table", "consistent",
-    "sensitivity", "standard_statistics",
+    "NotPrintedError", "Selection", "Statistic", "bounds", "bounds_table", "consistent",
+    "standard_statistics",
 ]  # fmt: skip
 
 TABLE = ["id", "low", "high", "unit", "convention", "sources"]
@@ -67,7 +64,7 @@ def consistent(
     NotPrintedError
         If nothing is printed of the year.
     """
-    prints, chosen = _prints(workspace, year, convention)
+    prints, chosen = prints_of(workspace, year, convention)
     return _consistency(prints, chosen, contradiction(prints, chosen))
 
 
@@ -84,8 +81,8 @@ def bounds(
     ContradictionError
         If no ledger satisfies the figures.
     """
-    prints, chosen = _prints(workspace, year, convention)
-    return _bound(_model(prints, chosen, [statistic]), prints, chosen, statistic)
+    prints, chosen = prints_of(workspace, year, convention)
+    return bound_of(model_of(prints, chosen, [statistic]), prints, chosen, statistic)
 
 
 def bounds_table(
@@ -101,11 +98,11 @@ def bounds_table(
     """
     rows = []
     for convention in conventions:
-        prints, chosen = _prints(workspace, year, convention)
+        prints, chosen = prints_of(workspace, year, convention)
         asked = standard_statistics(workspace, year, chosen) if statistics is None else list(statistics)
-        model = _model(prints, chosen, asked)
+        model = model_of(prints, chosen, asked)
         for statistic in asked:
-            fact = _bound(model, prints, chosen, statistic).fact
+            fact = bound_of(model, prints, chosen, statistic).fact
             rows.append([fact.id, fact.low, fact.high, fact.unit, chosen.name, fact.sources])
     return pd.DataFrame(rows, columns=TABLE).astype({"low": float, "high": float})
 
@@ -118,7 +115,7 @@ def standard_statistics(
     The n largest at each edge and their share; the amount below the tiers; counts above each printed edge that the
     year's figures do not fix; second-half counts of the year's tiers; each sector's amount in each of these tiers.
     """
-    prints, chosen = _prints(workspace, year, convention)
+    prints, chosen = prints_of(workspace, year, convention)
     of_year = [
         c
         for c in prints.claims
@@ -148,64 +145,9 @@ def standard_statistics(
     return found
 
 
-def sensitivity(
-    workspace: Workspace,
-    year: int | str,
-    statistic: Statistic,
-    convention: str | Convention = NAMED_EXACT,
-    candidates: Sequence[Statistic] = (),
-    *,
-    half_width: Fraction = Fraction(1, 20),
-) -> Sensitivity:
-    """Rank candidate disclosures by how much each alone would narrow the bound of `statistic`.
-
-    Assumed: a candidate is printed at a quarter, a half or three quarters of its own present bound (counts rounded),
-    amounts ± `half_width` 亿元, counts exactly; all other figures stay. The widths after a disclosure are outer
-    ones, because they allow fractions of projects: none is understated, some may be a little too wide.
-
-    Raises
-    ------
-    NotPrintedError, ContradictionError
-        As :func:`bounds`; also if the bound itself is open, because then no width can be compared.
-    ValueError
-        If a candidate is a share: shares are judged by their amount.
-    """
-    prints, chosen = _prints(workspace, year, convention)
-    if any(candidate.measure == "share" for candidate in candidates):
-        raise ValueError("a share is disclosed by its amount: ask for the amount")
-    model = _model(prints, chosen, [statistic, *candidates])
-    now = _bound(model, prints, chosen, statistic)
-    if now.width is None:
-        raise NotPrintedError(
-            f"{now.fact.id}: 没有上限，无法比较 / open above, so nothing can be compared; "
-            f"缺少 missing: {', '.join(now.missing)}"
-        )
-    found, skipped = list[Disclosure](), list[Statistic]()
-    for candidate in candidates:
-        values, widths = list[float](), list[float]()
-        for claim in _disclosures(model, _bound(model, prints, chosen, candidate), half_width):
-            told = _model(prints, chosen, [statistic, *candidates], [claim], relaxed=True)
-            ends = _extremes(told, prints, statistic)
-            if ends is not None and claim.low is not None and claim.high is not None:
-                values.append(float((claim.low + claim.high) / 2))
-                widths.append(_width_within(now, replace(now, quantity=_quantity(prints, statistic, ends))))
-        if widths:
-            worst = max(widths)
-            found.append(Disclosure(candidate, tuple(values), tuple(widths), worst, now.width - worst))
-        else:
-            skipped.append(candidate)
-    found.sort(key=lambda disclosure: -disclosure.gain)
-    return Sensitivity(now, tuple(found), tuple(skipped))
-
-
-def _width_within(now: Bound, told: Bound) -> float:
-    """Width of what a disclosure leaves of a bound; the disclosure's ends are outer ones."""
-    lows = [b.quantity.low for b in (now, told) if b.quantity.low is not None]
-    highs = [b.quantity.high for b in (now, told) if b.quantity.high is not None]
-    return replace(now, quantity=replace(now.quantity, low=max(lows), high=min(highs))).width or 0.0
-
-
-def _prints(workspace: Workspace, year: int | str, convention: str | Convention) -> tuple[Prints, Convention]:
+def prints_of(
+    workspace: Workspace, year: int | str, convention: str | Convention
+) -> tuple[Prints, Convention]:
     if isinstance(convention, str):
         if convention not in CONVENTIONS:
             raise ValueError(f"convention is one of {', '.join(CONVENTIONS)}, not {convention!r}")
@@ -229,7 +171,7 @@ def _consistency(prints: Prints, convention: Convention, found: Contradiction | 
     )
 
 
-def _model(
+def model_of(
     prints: Prints,
     convention: Convention,
     statistics: Iterable[Statistic],
@@ -240,7 +182,7 @@ def _model(
     return LedgerModel(prints, convention, asked=[s.where for s in statistics], extra=extra, relaxed=relaxed)
 
 
-def _bound(model: LedgerModel, prints: Prints, convention: Convention, statistic: Statistic) -> Bound:
+def bound_of(model: LedgerModel, prints: Prints, convention: Convention, statistic: Statistic) -> Bound:
     ends = _extremes(model, prints, statistic)
     if ends is None:
         raise ContradictionError(_consistency(prints, convention, contradiction(prints, convention)))
@@ -251,7 +193,7 @@ def _bound(model: LedgerModel, prints: Prints, convention: Convention, statistic
 
 def _extremes(model: LedgerModel, prints: Prints, statistic: Statistic) -> tuple[Extreme, Extreme] | None:
     """Both ends in 个, 亿元 or as a ratio; None if no ledger satisfies the model."""
-    where = _resolved(model, prints, statistic)
+    where = resolved(model, prints, statistic)
     if where is None:
         return None
     if statistic.measure == "share":
@@ -261,7 +203,7 @@ def _extremes(model: LedgerModel, prints: Prints, statistic: Statistic) -> tuple
     return None if low is None or high is None else (low, high)
 
 
-def _resolved(model: LedgerModel, prints: Prints, statistic: Statistic) -> Selection | None:
+def resolved(model: LedgerModel, prints: Prints, statistic: Statistic) -> Selection | None:
     """Selection of a statistic, with the n largest as those above an edge; None if no ledger exists."""
     where = statistic.where
     if where.sector is not None and where.sector not in prints.sectors:
@@ -310,23 +252,7 @@ def _missing(prints: Prints, convention: Convention, statistic: Statistic) -> tu
                 2 * max((c.high or c.low or 0 for c in prints.claims if c.measure == measure), default=0) + 1
             )
             claim = Claim((name,), measure, where, None, Fraction(ample))
-            ends = _extremes(_model(prints, convention, [statistic], extra=[claim]), prints, statistic)
+            ends = _extremes(model_of(prints, convention, [statistic], extra=[claim]), prints, statistic)
             if ends is not None and None not in (ends[0].value, ends[1].value):
                 closing.append(name)
     return tuple(closing or tried)
-
-
-def _disclosures(model: LedgerModel, bound: Bound, half_width: Fraction) -> list[Claim]:
-    """Print a candidate at quarters of its bound; nothing where it is open."""
-    low, high = bound.quantity.low, bound.quantity.high
-    if low is None or high is None:
-        return []
-    where = _resolved(model, model.prints, bound.statistic) or bound.statistic.where
-    name = (f"assumption.disclosed.{bound.fact.id}",)
-    values = [low + (high - low) * Fraction(k, 4) for k in (1, 2, 3)]
-    if bound.statistic.measure == "count":
-        whole = dict.fromkeys(Fraction(round(value)) for value in values)
-        return [Claim(name, "count", where, value, value) for value in whole]
-    return [
-        Claim(name, "amount", where, v / YI - half_width, v / YI + half_width) for v in dict.fromkeys(values)
-    ]

@@ -1,8 +1,12 @@
-"""The bounds a report shows: exact ones under both conventions, or simple arithmetic where figures contradict each other."""
+"""The bounds a report shows, and what would narrow them.
+
+Exact bounds under both conventions, or simple arithmetic where figures contradict each other.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from fractions import Fraction
 from typing import Any
 
@@ -12,8 +16,18 @@ from jjinvest import facts
 from jjinvest.data import Workspace
 from jjinvest.evidence.bounds import bounds_table, standard_statistics
 from jjinvest.evidence.claims import NAMED_EXACT, PRINT_ROUNDING, Selection
-from jjinvest.evidence.statistic import ContradictionError, NotPrintedError, Statistic
+from jjinvest.evidence.sensitivity import possible_disclosures, sensitivity
+from jjinvest.evidence.statistic import (
+    ContradictionError,
+    NotPrintedError,
+    Sensitivity,
+    Statistic,
+)
+from jjinvest.facts import Fact
 from jjinvest.metrics.concentration import concentration, tier_amounts
+
+LEAST_GAIN = 0.01
+"""Narrowing (亿元) worth showing: less is the tolerance of the solver."""
 
 
 def reported_bounds(workspace: Workspace, year: int) -> pd.DataFrame:
@@ -41,6 +55,47 @@ def reported_bounds(workspace: Workspace, year: int) -> pd.DataFrame:
     return facts.frame(rows)
 
 
+def open_amounts(workspace: Workspace, year: int) -> list[Statistic]:
+    """List the amounts of a year that a report shows as open: of the largest projects, and below the tiers."""
+    known = standard_statistics(workspace, year)
+    return [s for s in known if s.measure == "amount" and s.where.sector is None and s.where.half is None]
+
+
+def reported_disclosures(workspace: Workspace, year: int) -> pd.DataFrame:
+    """Width of each open amount's bounds, and what one further printed number would surely leave of it, as facts.
+
+    ``2023.agreed_amount.top20.width`` is the width now, ``….width.told.agreed_amount.tier_20_50`` the most that the
+    amount of that tier would leave, ``….width.least`` the least that any of them leaves; those that need not narrow
+    anything have no fact. ``2023.disclosures.tried`` counts the candidates. Nothing where the figures carry no bounds.
+    """
+    try:
+        asked = open_amounts(workspace, year)
+        candidates = possible_disclosures(workspace, year)
+        found = [sensitivity(workspace, year, s, [c for c in candidates if c != s]) for s in asked]
+    except (ContradictionError, NotPrintedError):
+        return facts.frame([])
+    tried = Fact(
+        f"{year}.disclosures.tried", len(candidates), None, None, "个", "count", "all", "computed", str(year)
+    )
+    return facts.frame([tried, *(fact for each in found for fact in _widths(each))])
+
+
+def _widths(found: Sensitivity) -> Iterator[Fact]:
+    bound = found.bound.fact
+    now = Fact(
+        f"{bound.id}.width", found.bound.width, None, None, bound.unit, bound.basis, "tier", "bounded", bound.period,
+        sources=bound.sources,
+    )  # fmt: skip
+    yield now
+    narrowing = [told for told in found.disclosures if told.gain > LEAST_GAIN]
+    names = [f"{now.id}.told.{told.candidate.id}" for told in narrowing]
+    if narrowing:  # in order of their gain
+        narrowing, names = [narrowing[0], *narrowing], [f"{now.id}.least", *names]
+    for name, told in zip(names, narrowing, strict=True):
+        left = round(told.left, 2)
+        yield replace(now, id=name, value=left, high=left, relation="<=", caveat="told")
+
+
 def _edges(workspace: Workspace, period: str) -> list[tuple[Fraction, Fraction]]:
     tiers = tier_amounts(workspace.figures, period)
     return [
@@ -49,11 +104,11 @@ def _edges(workspace: Workspace, period: str) -> list[tuple[Fraction, Fraction]]
     ]
 
 
-def _fact(row: Mapping[Any, Any], period: str, suffix: str, caveat: str) -> facts.Fact:
+def _fact(row: Mapping[Any, Any], period: str, suffix: str, caveat: str) -> Fact:
     low, high = (None if end != end else float(str(end)) for end in (row["low"], row["high"]))
     basis = "count" if row["unit"] == "个" else "agreed"
     sources = tuple(str(s) for s in row["sources"]) if isinstance(row["sources"], tuple) else ()
-    return facts.Fact(
+    return Fact(
         f"{row['id']}{suffix}",
         None,
         low,

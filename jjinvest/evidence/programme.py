@@ -48,6 +48,17 @@ class Programme:
         """Return the number of columns."""
         return len(self._columns)
 
+    def doubled(self) -> Programme:
+        """Return two copies side by side, the second's columns after the first's."""
+        twice = Programme()
+        twice._columns = self._columns * 2
+        for shift in (0, len(self)):
+            twice._rows += [
+                ({column + shift: weight for column, weight in form.items()}, low, high)
+                for form, low, high in self._rows
+            ]
+        return twice
+
     @cached_property
     def lower(self) -> Vector:
         """Lower end of each column."""
@@ -96,7 +107,11 @@ class Programme:
             integrality=self.integral.astype(int) * integral,
             bounds=Bounds(self.lower if lower is None else lower, self.upper if upper is None else upper),
             constraints=[self._constraints, *further],
-            options={"mip_rel_gap": 0.0, "time_limit": time_limit},
+            options={
+                "mip_rel_gap": 0.0,
+                "time_limit": time_limit,
+                "presolve": integral,
+            },  # it costs an LP more than it saves
         )
         if found.status == 2:
             return None

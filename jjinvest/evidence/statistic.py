@@ -136,26 +136,22 @@ class Bound:
 
 @dataclass(frozen=True)
 class Disclosure:
-    """What a bound would become if one statistic more were printed, at each of a few values inside its own bound.
+    """What one statistic more in print would leave of a bound, whichever value it turned out to have.
 
-    `values` and `widths` correspond (亿元, 个, percentage points); `worst` is the largest width, the one a
-    disclosure is judged by, because its value is not ours to choose. `gain` is the width saved in that case.
+    `left` is the widest the bound can stay (亿元 or 个), `gain` what it would surely lose.
     """
 
     candidate: Statistic
-    values: tuple[float, ...]
-    widths: tuple[float, ...]
-    worst: float
+    left: float
     gain: float
 
 
 @dataclass(frozen=True)
 class Sensitivity:
-    """The present bound, disclosures in order of their gain, and the candidates whose own bound is open."""
+    """The present bound, and disclosures in order of their gain."""
 
     bound: Bound
     disclosures: tuple[Disclosure, ...]
-    skipped: tuple[Statistic, ...]
 
 
 def _number(edge: Fraction | int) -> str:

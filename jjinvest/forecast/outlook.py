@@ -13,20 +13,24 @@ import pandas as pd
 
 from jjinvest import facts
 from jjinvest.assumptions import Assumptions
+from jjinvest.data import Workspace
+from jjinvest.forecast.outcome import Assumed, Outcome, Samples
 from jjinvest.forecast.reference_class import GrowthModel, fit_growth
-from jjinvest.forecast.tier_mixture import Samples, Simulation, simulate, size_classes
+from jjinvest.forecast.tier_mixture import Simulation, simulate, size_classes
 from jjinvest.metrics.completion import measure
 from jjinvest.metrics.published import latest
 from jjinvest.metrics.structure import AMOUNT, COUNT
 from jjinvest.money import YI
 
+UNSEEN_TIER = 100  # 亿元: where print knows no project of this size, only a scenario speaks of one
+
 
 @dataclass(frozen=True)
 class AgreedOutlook:
-    """Samples of next year's agreed amount, the cases of the sensitivity range, and everything as facts."""
+    """Next year's agreed amount: the outcome, the simulation behind it, and everything as facts."""
 
+    outcome: Outcome
     base: Simulation
-    cases: dict[str, Samples]
     facts: pd.DataFrame
 
 
@@ -44,88 +48,71 @@ def band(samples: Samples, level: float) -> tuple[float, float]:
     return float(low), float(high)
 
 
-def distribution_facts(
-    key: str, samples: Samples, *, period: str, sources: tuple[str, ...], caveat: str
-) -> list[facts.Fact]:
-    """Mean, median with the 80 % band, the 50 % band and the standard deviation of simulated amounts in 亿元."""
-
-    def fact(
-        name: str, value: float | None, low: float | None = None, high: float | None = None
-    ) -> facts.Fact:
-        return modelled(
-            f"{key}.forecast.{name}",
-            value,
-            low,
-            high,
-            unit="亿元",
-            basis="agreed",
-            period=period,
-            sources=sources,
-            caveat=caveat,
-        )
-
-    median = float(np.median(samples))
-    return [
-        fact("mean", float(samples.mean())),
-        fact("sd", float(samples.std())),
-        fact("median", median, *band(samples, 0.8)),
-        fact("band50", None, *band(samples, 0.5)),
-        fact("band80", None, *band(samples, 0.8)),
-    ]
-
-
-def agreed_outlook(
-    figures: pd.DataFrame, targets: pd.DataFrame, year: int, *, seed: int, assumptions: Assumptions
-) -> AgreedOutlook:
-    """Next year's agreed amount from this year's tiers, P(target) with its range, and the chance of large projects.
+def agreed_outcome(
+    workspace: Workspace, year: int, *, seed: int, assumptions: Assumptions
+) -> tuple[Outcome, Simulation]:
+    """Agreed amount of `year` at level L0: a year like the one before, as its size tiers show it.
 
     Raises
     ------
     LookupError
-        If last year's total, count or tiers were not printed.
+        If the total, count or tiers of the year before were not printed.
     """
-    base_year, period = str(year - 1), str(year)
+    figures, base_year = workspace.figures, str(year - 1)
     total, classes = size_classes(figures, base_year)
 
     def years(**changes: float) -> Simulation:
         return simulate(total, classes, seed=seed, draws=assumptions.draws, **changes)  # type: ignore[arg-type]
 
     base = years()
-    cases = {
-        "base": base.total,
-        "known_rates": years(rate_uncertainty=False).total,
-        "year_effect": years(year_effect=assumptions.year_effect_high).total,
-        "optimistic": years(prior_shape=assumptions.optimistic_prior_shape).total,
-    }
     known = latest(figures)
     sources = tuple(dict.fromkeys(s for k in (AMOUNT, COUNT) for s in known[f"{base_year}.{k}"].sources))
-    key = f"{period}.{AMOUNT}"
-    rows = distribution_facts(key, base.total, period=period, sources=sources, caveat="l0_one_year")
-    common = {"unit": "概率", "basis": "agreed", "period": period}
-    for _, target in targets[targets["target_id"] == f"{key}.target"].iterrows():
-        goal, name = float(target["value"]), f"{key}.p_reach.{target['value']:g}"
-        cited = (*sources, *target["figure_ids"])
-        chance = {case: float((samples >= goal).mean()) for case, samples in cases.items()}
-        rows.append(
-            modelled(
-                name,
-                chance["base"],
-                min(chance.values()),
-                max(chance.values()),
-                target=goal,
-                sources=cited,
-                caveat="l0_one_year",
-                **common,
-            )
+    names = [f"tier_{c.low:g}_{c.high:g}" for c in classes]
+    names[0] = f"tier_ge_{classes[0].low:g}"
+    outcome = Outcome(
+        AMOUNT,
+        year,
+        known[f"{base_year}.{AMOUNT}"].kou,
+        base.total,
+        "L0",
+        ("next_year", "one_year_of_aggregates", "nothing_of_the_year"),
+        (
+            Assumed("year_effect_high", assumptions.year_effect_high),
+            Assumed("optimistic_prior_shape", assumptions.optimistic_prior_shape, unit="个"),
+        ),
+        workspace.as_of_date,
+        sources,
+        "l0_one_year",
+        parts={name: base.by_class[:, n] for n, name in enumerate(names)},
+        cases={
+            "known_rates": years(rate_uncertainty=False).total,
+            "year_effect": years(year_effect=assumptions.year_effect_high).total,
+            "optimistic": years(prior_shape=assumptions.optimistic_prior_shape).total,
+        },
+        drivers={name: base.numbers[:, n] for n, name in enumerate(names)},
+        simulation=f"{workspace.district}.{year}.{seed}.{assumptions.draws}",
+    )
+    return outcome, base
+
+
+def agreed_outlook(workspace: Workspace, year: int, *, seed: int, assumptions: Assumptions) -> AgreedOutlook:
+    """Next year's agreed amount, P(target) with its range, scenarios and the chance of large projects.
+
+    Raises
+    ------
+    LookupError
+        As :func:`agreed_outcome`.
+    """
+    outcome, base = agreed_outcome(workspace, year, seed=seed, assumptions=assumptions)
+    targets, period = workspace.targets, str(year)
+    frames = [outcome.facts(targets)]
+    rows = _large_projects(base, workspace, period, outcome.sources, assumptions)
+    for _, target in outcome.own(targets).iterrows():
+        cited = (*outcome.sources, *target["figure_ids"])
+        rows += _scenarios(
+            base, outcome.cases["known_rates"], float(target["value"]), outcome.key, period, cited
         )
-        rows += [
-            modelled(f"{name}.{case}", p, None, None, target=goal, sources=cited, **common)
-            for case, p in chance.items()
-            if case != "base"
-        ]
-        rows += _scenarios(base, cases["known_rates"], goal, key, period, cited)
-    rows += _large_projects(base, classes[0].low, period, sources, assumptions)
-    return AgreedOutlook(base, cases, facts.frame(rows))
+    return AgreedOutlook(outcome, base, pd.concat([*frames, facts.frame(rows)], ignore_index=True))
 
 
 def _scenarios(
@@ -164,15 +151,18 @@ def _scenarios(
 
 
 def _large_projects(
-    base: Simulation, edge: float, period: str, sources: tuple[str, ...], assumptions: Assumptions
+    base: Simulation, workspace: Workspace, period: str, sources: tuple[str, ...], assumptions: Assumptions
 ) -> list[facts.Fact]:
+    edge = size_classes(workspace.figures, str(int(period) - 1))[1][0].low
     key = f"{period}.{COUNT}.tier_ge_{edge:g}"
     shape = assumptions.hundred_yi_prior_shape
-    return [
+    rows = [
         modelled(f"{key}.expected", float(base.large.mean()), *band(base.large, 0.8), unit="个", basis="count", period=period, scope="tier", sources=sources, caveat="l0_one_year"),
         modelled(f"{key}.p_any", float((base.large >= 1).mean()), None, None, unit="概率", basis="count", period=period, scope="tier", sources=sources, caveat="l0_one_year"),
-        modelled(f"{period}.{COUNT}.tier_ge_100.p_any", None, 0.0, 1 - 0.5**shape, unit="概率", basis="count", period=period, scope="tier", sources=sources, caveat="scenario_only"),
     ]  # fmt: skip
+    if edge < UNSEEN_TIER:
+        rows.append(modelled(f"{period}.{COUNT}.tier_ge_{UNSEEN_TIER}.p_any", None, 0.0, 1 - 0.5**shape, unit="概率", basis="count", period=period, scope="tier", sources=sources, caveat="scenario_only"))  # fmt: skip
+    return rows
 
 
 def out_of_city_outlook(

@@ -11,14 +11,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-import numpy.typing as npt
 import pandas as pd
 
+from jjinvest.forecast.outcome import Samples
 from jjinvest.metrics.published import latest, named_projects
 from jjinvest.metrics.structure import AMOUNT, COUNT, subjects
 from jjinvest.money import YI, Quantity
-
-Samples = npt.NDArray[np.float64]
 
 
 @dataclass(frozen=True)
@@ -38,10 +36,15 @@ class SizeClass:
 
 @dataclass(frozen=True)
 class Simulation:
-    """Simulated years: `by_class` amounts in 亿元, shape (draws, classes); `large` projects of the largest class."""
+    """Simulated years: `by_class` amounts in 亿元 and `numbers` of projects, both of shape (draws, classes)."""
 
     by_class: Samples
-    large: Samples
+    numbers: Samples
+
+    @property
+    def large(self) -> Samples:
+        """Number of projects of the largest class in each simulated year, shape (draws,)."""
+        return np.asarray(self.numbers[:, 0])
 
     @property
     def total(self) -> Samples:
@@ -147,7 +150,7 @@ def simulate(
     rng = np.random.default_rng(seed)
     means = unknown_means(total, classes, rng, draws)
     level: Samples | float = rng.gamma(year_effect**-2, year_effect**2, draws) if year_effect else 1.0
-    by_class, large = np.zeros((draws, len(classes))), np.zeros(draws)
+    by_class, counted = np.zeros((draws, len(classes))), np.zeros((draws, len(classes)))
     for j, c in enumerate(classes):
         shape = c.count + prior_shape
         rate = (
@@ -166,7 +169,5 @@ def simulate(
             amount += rng.gamma(np.maximum(hits, 1e-12), 1.0) * means[:, j] * (hits > 0)
         else:
             amount += hits * means[:, j]
-        by_class[:, j] = amount
-        if j == 0:
-            large = numbers
-    return Simulation(by_class, large)
+        by_class[:, j], counted[:, j] = amount, numbers
+    return Simulation(by_class, counted)

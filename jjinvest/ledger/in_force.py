@@ -121,7 +121,7 @@ def _keyed(projects: pd.DataFrame, labels: pd.DataFrame) -> tuple[pd.DataFrame, 
         for text, key in keys.items():
             if key not in added.index:
                 added.loc[key] = {"zh": text, "en": text}
-        columns[column] = projects[column].map(keys).fillna("").astype("str")
+        columns[column] = projects[column].map({**keys, "": ""}).astype("str")
     return projects.assign(**columns), added
 
 

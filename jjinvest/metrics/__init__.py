@@ -4,7 +4,7 @@ Each takes frames of a :class:`jjinvest.data.Workspace` (already as of a date) a
 and returns a frame of facts (:mod:`jjinvest.facts`) that name their 口径, evidence and source figures.
 """
 
-from jjinvest.metrics.completion import completions, growth_needed, reached, targets_of
+from jjinvest.metrics.completion import completions, growth_needed, monthly_pace, reached, targets_of
 from jjinvest.metrics.concentration import concentration, tier_amounts
 from jjinvest.metrics.halves import second_half
 from jjinvest.metrics.ledger_facts import (
@@ -12,6 +12,7 @@ from jjinvest.metrics.ledger_facts import (
     largest,
     named_ledger_rates,
     rows_used,
+    seasonal_pace,
     stages,
 )
 from jjinvest.metrics.published import further_targets, latest, named_projects, published
@@ -29,6 +30,7 @@ __all__ = [
     "growth_needed",
     "largest",
     "latest",
+    "monthly_pace",
     "named_groups",
     "named_ledger_rates",
     "named_projects",
@@ -36,6 +38,7 @@ __all__ = [
     "published",
     "reached",
     "rows_used",
+    "seasonal_pace",
     "second_half",
     "shares",
     "stages",

@@ -36,7 +36,6 @@ def completions(figures: pd.DataFrame, targets: pd.DataFrame, period: str) -> pd
     """Completion, excess and pace gap of each target of the period's year that has an actual of its own basis."""
     known, rows = latest(figures), []
     p, last_month = period.lower(), period_months(period)[1]
-    time_progress = Quantity.exact(Fraction(last_month, 12), "ratio", Kou("time"))
     for _, target in targets[targets["year"] == int(period[:4])].iterrows():
         key = f"{p}.{measure(target)}"
         actual = known.get(key)
@@ -68,7 +67,7 @@ def completions(figures: pd.DataFrame, targets: pd.DataFrame, period: str) -> pd
                 caveat=caveat,
             )
         )
-        gap = completion - Quantity.exact(time_progress.value or 0, "ratio", completion.kou)
+        gap = pace_gap(completion, last_month)
         fact = facts.from_quantity(f"{key}.pace_gap", gap, evidence="computed", period=period, scope=scope)
         rows.append(facts.Fact(**{**vars(fact), "unit": "个百分点"}))
     return facts.frame(rows)
@@ -98,6 +97,11 @@ def reached(completed: pd.DataFrame, published: pd.DataFrame, period: str) -> pd
     )  # fmt: skip
 
 
+def pace_gap(completion: Quantity, months: int) -> Quantity:
+    """Completion less time progress (`months` ÷ 12), as a ratio: ahead of the calendar if positive."""
+    return completion - Quantity.exact(Fraction(months, 12), "ratio", completion.kou)
+
+
 def growth_needed(figures: pd.DataFrame, targets: pd.DataFrame, year: int) -> pd.DataFrame:
     """Growth on the year before that each target of `year` needs, where that year's actual has the same basis."""
     known, rows = latest(figures), []
@@ -111,4 +115,28 @@ def growth_needed(figures: pd.DataFrame, targets: pd.DataFrame, year: int) -> pd
             facts.from_quantity(f"{year}.{measure(target)}.growth_needed", growth, evidence="computed", period=str(year),
                                 scope=target["scope"], target=float(target["value"]))
         )  # fmt: skip
+    return facts.frame(rows)
+
+
+def monthly_pace(figures: pd.DataFrame, targets: pd.DataFrame, period: str) -> pd.DataFrame:
+    """Amount a month so far, and what each target needs a month from here on; months in the calendar's sense.
+
+    While a year is in progress its own targets count, on what is left of it; after it those of the year that follows.
+    """
+    known, rows = latest(figures), []
+    p, year, passed = period.lower(), int(period[:4]), period_months(period)[1]
+    complete = passed == 12
+    aimed = year + 1 if complete else year
+    for _, target in targets[targets["year"] == aimed].iterrows():
+        actual, scope = known.get(f"{p}.{measure(target)}"), target["scope"]
+        if actual is None or actual.kou != target["quantity"].kou or actual.unit != "元":
+            continue
+        left = target["quantity"] if complete else target["quantity"] - actual
+        months = 12 if complete else 12 - passed
+        for name, amount, count, of in (
+            (f"{p}.{measure(target)}.monthly", actual, passed, period),
+            (f"{aimed}.{measure(target)}.monthly_needed", left, months, str(aimed)),
+        ):
+            each = amount.per(Quantity.exact(count, "个", Kou("months")))
+            rows.append(facts.from_quantity(name, each, evidence="computed", period=of, scope=scope))
     return facts.frame(rows)

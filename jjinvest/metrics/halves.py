@@ -11,7 +11,7 @@ import pandas as pd
 from jjinvest import facts
 from jjinvest.metrics.published import latest
 from jjinvest.metrics.structure import AMOUNT, COUNT, subjects
-from jjinvest.money import total
+from jjinvest.money import Quantity, total
 
 
 def second_half(figures: pd.DataFrame, year: int) -> pd.DataFrame:
@@ -21,13 +21,11 @@ def second_half(figures: pd.DataFrame, year: int) -> pd.DataFrame:
     """
     known, rows = latest(figures), []
     full, half = str(year), f"{year}h1"
-    by_source = figures[figures["period"].isin([full, f"{year}H1"])].drop_duplicates("fact_id", keep="last")
-    source_of = dict(zip(by_source["fact_id"], by_source["source_id"], strict=True))
     pairs = [(f"{full}.{metric}", f"{half}.{metric}", f"{year}h2.{metric}") for metric in (COUNT, AMOUNT)]
     for whole, first, name in pairs:
         if whole in known and first in known and known[whole].kou == known[first].kou:
             difference = known[whole] - known[first]
-            caveat = "" if source_of[whole] == source_of[first] else "different_wording"
+            caveat = "" if _sources(known[whole]) == _sources(known[first]) else "different_wording"
             rows.append(
                 facts.from_quantity(name, difference, evidence="computed", period=f"{year}H2", caveat=caveat)
             )
@@ -43,6 +41,11 @@ def second_half(figures: pd.DataFrame, year: int) -> pd.DataFrame:
             )
     rows += _largest_tier(figures, year)
     return facts.frame(rows)
+
+
+def _sources(quantity: Quantity) -> set[str]:
+    """Sources whose figures a quantity rests on: two texts word their measures each in its own way, one ledger does not."""
+    return {figure.partition("@")[2].partition("#")[0] for figure in quantity.sources}
 
 
 def _largest_tier(figures: pd.DataFrame, year: int) -> list[facts.Fact]:

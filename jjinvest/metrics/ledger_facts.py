@@ -7,15 +7,17 @@ name the ledger; amounts are exact. Definitions of the rates: :mod:`jjinvest.met
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from fractions import Fraction
 
 import pandas as pd
 
 from jjinvest import facts
+from jjinvest.data.ids import period_months
 from jjinvest.data.ledger_state import LedgerState
 from jjinvest.facts import Fact
 from jjinvest.metrics.ledger import UNKNOWN, new_and_carried_over, rates, stage_counts
-from jjinvest.metrics.statements import measures
+from jjinvest.metrics.statements import BASIS, measures
 from jjinvest.money import Kou, Quantity
 
 RATES = ("performance_rate", "start_rate", "production_rate", "funds_rate_cohort")
@@ -154,6 +156,39 @@ def largest(state: LedgerState, period: str) -> pd.DataFrame:
         rows += [_fact(key, part, period), _fact(f"{key}.share", part.over(whole), period)]
     rest = whole - Quantity.exact(int(amounts.iloc[0]), "元", Kou("agreed"), ())
     rows.append(_fact(f"{period.lower()}.agreed_amount.without_largest", rest, period))
+    return facts.frame(rows)
+
+
+def seasonal_pace(state: LedgerState, targets: pd.DataFrame, period: str) -> pd.DataFrame:
+    """Compare completion with the share of a year that earlier years had reached by the same month (seasonal 时序).
+
+    Earlier years are those that the ledger covers whole. For agreed and contract amounts, by their dates; funds have no
+    dates by row. No rows for a whole year, or without an earlier one.
+    """
+    year, (_, months) = int(period[:4]), period_months(period)
+    first = state.projects["signed_on"].min()
+    years = [y for y in range(year - 5, year) if not pd.isna(first) and first <= pd.Timestamp(y, 1, 31)]
+    rows: list[Fact] = []
+    if months == 12 or not years:
+        return facts.frame(rows)
+    for metric, column in (("agreed_amount", "signed_on"), ("contract_amount", "contract_on")):
+        day, amount = state.projects[column], state.projects[metric].fillna(0).astype("int64")
+        earlier = day.dt.year.isin(years)
+        whole = int(amount[earlier].sum())
+        if not whole:
+            continue
+        basis, key = BASIS[metric], f"{period.lower()}.{metric}"
+        by_now = Quantity.exact(
+            int(amount[earlier & (day.dt.month <= months)].sum()), "元", Kou(basis), (state.source,)
+        )
+        progress = by_now.over(Quantity.exact(whole, "元", Kou(basis)))
+        rows.append(_fact(f"{key}.seasonal_progress", progress, period))
+        aims = targets[targets["target_id"] == f"{year}.{metric}.target"]
+        done = int(measures(state.projects, period, flows=False)[metric].sum())
+        for target in aims["quantity"]:
+            completion = Quantity.exact(done, "元", Kou(basis), (state.source,)).over(target)
+            gap = _fact(f"{key}.pace_gap_seasonal", completion - progress, period)
+            rows.append(replace(gap, unit="个百分点"))
     return facts.frame(rows)
 
 

@@ -4,6 +4,7 @@ Column names are message keys (``col.<name>``). A chart draws the same frame tha
 number; rendering and recording are the business of :mod:`jjinvest.report`.
 """
 
+from jjinvest.tables.evidence import conflict, disclosures, reconstructed
 from jjinvest.tables.ledger import (
     by_group,
     comparison,
@@ -13,6 +14,7 @@ from jjinvest.tables.ledger import (
     origin_of_funds,
     printed_pipeline,
     rates,
+    seasonal_pace,
     stages,
     waiting,
 )
@@ -47,9 +49,11 @@ from jjinvest.tables.structure import (
     tier_bounds,
     tiers,
 )
+from jjinvest.tables.targets import bridge, levels, pace, sensitivity, told
 
 __all__ = [
     "assumptions",
+    "bridge",
     "by_group",
     "chances",
     "checks",
@@ -57,7 +61,9 @@ __all__ = [
     "completion",
     "computed",
     "concentration",
+    "conflict",
     "count_bounds",
+    "disclosures",
     "figures",
     "forecast",
     "funds",
@@ -67,21 +73,27 @@ __all__ = [
     "key_figures",
     "large_projects",
     "largest",
+    "levels",
     "named_groups",
     "not_recomputable",
     "not_subtractable",
     "origin_of_funds",
     "out_of_city",
     "outlook",
+    "pace",
     "printed_pipeline",
     "projects",
     "rates",
+    "reconstructed",
     "scenarios",
+    "seasonal_pace",
     "sectors",
+    "sensitivity",
     "sources",
     "stages",
     "task_forces",
     "tier_bounds",
     "tiers",
+    "told",
     "waiting",
 ]

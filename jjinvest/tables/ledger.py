@@ -159,6 +159,22 @@ def largest(results: Results | None) -> pd.DataFrame:
     return cells(rows, columns)
 
 
+def seasonal_pace(results: Results | None) -> pd.DataFrame:
+    """Completion against the calendar and against what earlier years had reached by this month."""
+    columns = ["item", "actual", "target", "completion", "pace_gap", "seasonal_progress", "pace_gap_seasonal"]
+    rows = []
+    for metric in ("agreed_amount", "contract_amount") if results is not None else ():
+        key = f"now.{metric}"
+        progress = results.get(f"{key}.seasonal_progress") if results is not None else None
+        if results is not None and progress is not None:
+            further = {
+                name: results.get(f"{key}.{name}") for name in ("completion", "pace_gap", "pace_gap_seasonal")
+            }
+            target = results.get(f"year.{metric}.target")
+            rows.append({"item": FactName(f"{results.period.lower()}.{metric}", with_period=False), "actual": results[key], "target": target, **further, "seasonal_progress": progress})  # fmt: skip
+    return cells(rows, columns).dropna(axis="columns", how="all")
+
+
 def comparison(results: Results) -> pd.DataFrame:
     """Printed figures beside what the ledger adds up to, those that differ first; `results` is the printed view."""
     chosen = results.comparison.sort_values("verdict", ascending=False, kind="stable")

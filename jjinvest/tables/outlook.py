@@ -11,13 +11,16 @@ from jjinvest.tables.cells import Badge, Bilingual, FactName, Ranged, Term, cell
 
 
 def outlook(results: Results) -> pd.DataFrame:
-    """Each target of the next year: where last year stood on the same basis, the growth needed, the chance."""
-    year, targets = results.year + 1, results.workspace.targets
+    """Each target ahead: where last year stood on the same basis, the growth needed, the chance.
+
+    Ahead is the year in progress or, once it is over, the next one.
+    """
+    year, targets = results.year + results.complete_year, results.workspace.targets
     rows = []
     for _, target in targets[targets["year"] == year].iterrows():
         key = f"{year}.{measure(target)}"
         actual = results.facts.get(f"{year - 1}.{measure(target)}")
-        chance = results.get(f"{key}.p_reach")
+        chance = results.get(f"{key}.p_reach") or results.get(f"{key}.mid_year.p_reach")
         rows.append(
             {
                 "item": FactName(key, with_period=False),
@@ -146,7 +149,7 @@ def assumptions(results: Results) -> pd.DataFrame:
     key = f"{results.period.lower()}.assumption."
     used = [f for f in results.facts.values() if f.id.startswith(key)]
     if results.agreed is None:
-        used = [f for f in used if f.id.removeprefix(key).startswith(("draws", "first_half"))]
+        used = [f for f in used if f.id.removeprefix(key).startswith(("draws", "first_half", "deal_luck"))]
     rows = [
         {"assumption": Term(f"assumption_{f.id.removeprefix(key).split('.')[0]}"), "value": f} for f in used
     ]

@@ -14,7 +14,6 @@ from jjinvest.data import Workspace, load
 from jjinvest.data.ids import fact_id
 from jjinvest.evidence.bounds import (
     CONVENTIONS,
-    NAMED_EXACT,
     PRINT_ROUNDING,
     Bound,
     ContradictionError,
@@ -24,7 +23,6 @@ from jjinvest.evidence.bounds import (
     bounds,
     bounds_table,
     consistent,
-    sensitivity,
     standard_statistics,
 )
 from jjinvest.money import YI, Kou, Quantity
@@ -323,19 +321,6 @@ def test_table_has_a_row_for_each_statistic_and_convention() -> None:
     assert table["id"].tolist()[: len(asked)] == [statistic.fact_id("2023") for statistic in asked]
     assert {"2023.agreed_amount.top2", "2023.agreed_amount.tier_0_20"} <= set(table["id"])
     assert (table["low"] <= table["high"]).all()
-
-
-def test_sensitivity_ranks_the_disclosure_that_decides_most() -> None:
-    candidates = [Statistic("amount", Selection(low_edge=20)), Statistic("count", Selection(low_edge=10))]
-    found = sensitivity(workspace(SMALL), 2023, BELOW_20, NAMED_EXACT, candidates)
-    assert [disclosure.candidate for disclosure in found.disclosures] == candidates
-    best = found.disclosures[0]
-    assert best.worst == max(best.widths)
-    assert best.worst < found.bound.width
-    # top amount ± 0.05 known: what is left of 100 ± 0.5 moves by both
-    assert best.worst == pytest.approx(1.1, abs=0.5)
-    with pytest.raises(ValueError, match="amount"):
-        sensitivity(workspace(SMALL), 2023, BELOW_20, NAMED_EXACT, [Statistic("share", top=2)])
 
 
 # ---- random ledgers -------------------------------------------------------------------------------------------

@@ -9,10 +9,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from jjinvest.assumptions import Assumptions
-from jjinvest.forecast import agreed_outlook, simulate, size_classes, year_end_outlook
+from jjinvest.forecast import agreed_outlook, simulate, size_classes
 from jjinvest.forecast.reference_class import fit_growth
 from jjinvest.forecast.tier_mixture import SizeClass, unknown_means
-from jjinvest.forecast.year_end import beta_shape
 
 QUICK = Assumptions(draws=20_000)
 
@@ -47,8 +46,11 @@ def test_predictive_distribution_of_the_method_note(annual_results):
     assert facts.loc["2024.agreed_amount.forecast.mean", "value"] == pytest.approx(1088, abs=5)
     assert facts.loc["2024.agreed_amount.forecast.sd", "value"] == pytest.approx(289, abs=12)
     assert (band["low"], band["high"]) == pytest.approx((738, 1470), abs=12)
-    cases = {name: (samples >= 1000).mean() for name, samples in annual_results.agreed.cases.items()}
-    assert cases["base"] == pytest.approx(0.59, abs=0.01)
+    outcome = annual_results.agreed.outcome
+    cases = {name: (samples >= 1000).mean() for name, samples in outcome.cases.items()}
+    assert (outcome.samples >= 1000).mean() == pytest.approx(0.59, abs=0.01)
+    assert facts.loc["2024.agreed_amount.p_reach.1000", "value"] == (outcome.samples >= 1000).mean()
+    assert outcome.level_for(0.5) == pytest.approx(1060, abs=12)
     assert cases["known_rates"] == pytest.approx(0.65, abs=0.01)
     assert cases["year_effect"] == pytest.approx(0.53, abs=0.01)
     assert cases["optimistic"] == pytest.approx(0.70, abs=0.015)
@@ -119,21 +121,9 @@ def test_tiers_that_cannot_hold_the_total_say_so():
         simulate(1000.0, [SizeClass(50, 100, 1, ()), SizeClass(0, 20, 2, ())], seed=1, draws=1000)
 
 
-def test_mid_year_uses_the_first_half_alone(mid_year, annual):
-    then = year_end_outlook(mid_year.figures, 2023, seed=1, assumptions=QUICK)
-    later = year_end_outlook(
-        annual.as_of(mid_year.as_of_date).figures, 2023, seed=1, assumptions=QUICK, actual=1088.0
-    )
-    assert np.array_equal(then.samples, later.samples)
-    assert (then.samples >= 534).all()
-    band = then.facts.set_index("id").loc["2023.agreed_amount.mid_year.forecast.band80"]
-    assert band["high"] - band["low"] > 600
-    assert band["low"] < 1088 < band["high"]
-
-
 def test_too_little_print_is_an_error_that_says_what_is_missing(mid_year):
     with pytest.raises(LookupError, match="total number and amount"):
-        agreed_outlook(mid_year.figures, mid_year.targets, 2024, seed=1, assumptions=QUICK)
+        agreed_outlook(mid_year, 2024, seed=1, assumptions=QUICK)
 
 
 def test_growth_needs_four_rows_and_is_robust():
@@ -143,14 +133,3 @@ def test_growth_needs_four_rows_and_is_robust():
     wild = fit_growth(pd.Series([10.0, 12, 9, 11, 10, 900]))
     assert abs(wild.centre - calm.centre) < 0.05
     assert calm.p_at_least(0.0) > 0.99 > 0.5 > calm.p_at_least(0.3)
-
-
-@given(st.floats(0.1, 0.9), st.floats(0.01, 0.2))
-def test_beta_shape_has_the_mean_and_sd_asked_for(mean, sd):
-    if sd**2 >= mean * (1 - mean):
-        with pytest.raises(ValueError, match="no Beta"):
-            beta_shape(mean, sd)
-        return
-    a, b = beta_shape(mean, sd)
-    assert a / (a + b) == pytest.approx(mean)
-    assert a * b / ((a + b) ** 2 * (a + b + 1)) == pytest.approx(sd**2)

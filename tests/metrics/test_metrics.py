@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from jjinvest import metrics
 from jjinvest.data.ids import cumulative_period, fact_id, period_end, period_months
 from jjinvest.errors import BasisError
+from jjinvest.metrics.completion import pace_gap
 from jjinvest.money import YI, Kou, Quantity, to_yuan, total
 
 AGREED, FUNDS = Kou("agreed"), Kou("funds", "out_of_city")
@@ -232,3 +233,13 @@ def test_periods(period, months, end):
 )
 def test_a_run_reports_the_year_to_date(run, period):
     assert cumulative_period(run) == period
+
+
+@pytest.mark.parametrize(
+    ("completion", "months", "points"),
+    [("125.64", 10, "42.31"), ("70.41", 10, "-12.92"), ("93.5", 9, "18.5")],
+)
+def test_pace_gaps_as_offices_print_them(completion: str, months: int, points: str):
+    """Ten months: 125.64 and 70.41 % are +42.31 and −12.92 points; nine months: 93.5 % is +18.5."""
+    rate = Quantity.exact(Fraction(completion) / 100, "ratio", Kou("agreed"))
+    assert round(float(pace_gap(rate, months).value) * 100, 2) == float(points)

@@ -1,0 +1,195 @@
+"""Why a forecast changed: the difference between two runs, split by reason, adding up exactly.
+
+The reasons are substituted one after the other, always in the order of :data:`REASONS`; each is credited with what the
+result moves by at its turn, so that the steps end at the later forecast whatever order the inputs come in:
+
+target          the target is another
+definition      another basis or scope: nothing further is comparable, so this takes the whole rest
+data_revision   what had been printed for the same time, or a project's amount, is another
+new_signings    signed since
+cancellations   no longer in the ledger
+progress        the time that passed: what the earlier forecast had expected of it is no longer to come
+model           the remainder is told anew: from the pace seen, years before (also revised ones), other assumptions,
+                another level
+
+What is split is the margin over the target (expected total − target, in 亿元; the expected total alone where one of the
+two knew no target), which facts of an issued run suffice for;
+or, where both outcomes are at hand with their samples, the chance of the target.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+import pandas as pd
+
+from jjinvest.facts import Fact
+from jjinvest.forecast.outcome import Outcome, Samples
+from jjinvest.money import YI, Kou, Quantity
+
+REASONS = ("target", "definition", "data_revision", "new_signings", "cancellations", "progress", "model")
+MOVES = {"new": "new_signings", "changed": "data_revision", "gone": "cancellations"}
+
+
+@dataclass(frozen=True)
+class Position:
+    """A forecast as far as its change is concerned, amounts in 亿元.
+
+    `signed` so far, `to_come` the share (0–1) of the year still ahead, `printed` the figures of the same measure by
+    fact id; `samples` only where the outcome itself is at hand.
+    """
+
+    kou: Kou
+    mean: float
+    target: float | None
+    signed: float
+    to_come: float
+    printed: Mapping[str, float]
+    samples: Samples | None = None
+
+    @classmethod
+    def of(
+        cls, outcome: Outcome, target: Quantity | pd.Series | None, printed: Mapping[str, float]
+    ) -> Position:
+        """Take the position of an outcome; `printed` are the figures of its measure, in 亿元, by fact id."""
+        goal = None if target is None else outcome.threshold(target)
+        signed = outcome.parts.get("signed")
+        passed = outcome.drivers.get("share_passed")
+        return cls(
+            outcome.kou,
+            float(outcome.samples.mean()),
+            goal,
+            0.0 if signed is None else float(signed.mean()),
+            1.0 if passed is None else 1 - float(passed.mean()) / 100,
+            printed,
+            outcome.samples,
+        )
+
+    @classmethod
+    def issued(cls, facts: Mapping[str, Fact], key: str, *, part: str = "") -> Position:
+        """Take the position from the facts of an issued run; `key` such as ``2024.agreed_amount``.
+
+        Raises
+        ------
+        LookupError
+            If the run holds no forecast of it.
+        """
+        head = f"{key}.{part}" if part else key
+        mean = facts.get(f"{head}.forecast.mean")
+        if mean is None or mean.value is None:
+            raise LookupError(f"no forecast of {key}")
+        year, _, measure = key.partition(".")
+        target, signed, passed = (
+            facts.get(name)
+            for name in (f"{key}.target", f"{head}.part.signed", f"{head}.assumed.share_passed")
+        )
+        printed = {
+            name: fact.value
+            for name, fact in facts.items()
+            if fact.evidence == "published" and fact.value is not None and fact.basis == mean.basis
+            and name[:4] == year and name.partition(".")[2] == measure
+        }  # fmt: skip
+        return cls(
+            Kou(mean.basis, mean.scope),
+            mean.value,
+            None
+            if target is None or target.basis != mean.basis or target.scope != mean.scope
+            else target.value,
+            0.0 if signed is None else signed.value or 0.0,
+            1.0 if passed is None else 1 - (passed.value or 0.0) / 100,
+            printed,
+        )
+
+
+def explain_change(
+    before: Position, after: Position, *, projects: pd.DataFrame | None = None, chance: bool = False
+) -> pd.DataFrame:
+    """Split the change of the margin over the target (or of its `chance`) by reason.
+
+    Parameters
+    ----------
+    projects
+        Changes of the ledger (:func:`jjinvest.ledger.changes.changes`; amounts in 元), if there is one: without it, what
+        signed since is net of cancellations.
+    chance
+        Split the chance of the target instead; both positions need samples and a target.
+
+    Returns
+    -------
+    DataFrame
+        reason, start, end, change: one row for each of :data:`REASONS`; the first starts at the earlier result, the last
+        ends at the later one.
+
+    Raises
+    ------
+    ValueError
+        If a chance is asked for without samples or target.
+    """
+    read = _chance if chance else _margin
+    if chance and (
+        before.samples is None or after.samples is None or before.target is None or after.target is None
+    ):
+        raise ValueError("a chance needs the samples and the target of both forecasts")
+    if before.kou != after.kou:
+        start, final = read(before, before.target), read(after, after.target)
+        values = [start, start, *[final] * (len(REASONS) - 1)]
+    else:
+        values = _substituted(read, before, after, projects)
+    steps = [
+        (reason, start, end, end - start)
+        for reason, start, end in zip(REASONS, values, values[1:], strict=False)
+    ]
+    return pd.DataFrame(steps, columns=["reason", "start", "end", "change"])
+
+
+def _substituted(
+    read: Callable[..., float], before: Position, after: Position, projects: pd.DataFrame | None
+) -> list[float]:
+    """Results before the first reason and after each."""
+    both = before.target is not None and after.target is not None
+    # a target known to one of the two only is no change of target
+    first, second = (before.target, after.target) if both else (None, None)
+    values = [read(before, first), *[read(before, second)] * 2]
+    shift, moved = 0.0, _moves(before, after, projects)
+    for reason in REASONS[2:-1]:
+        shift += moved[reason]
+        values.append(read(before, second, shift))
+    return [*values, read(after, second)]
+
+
+def _margin(position: Position, goal: float | None, shift: float = 0.0) -> float:
+    return position.mean + shift - (goal or 0.0)
+
+
+def _chance(position: Position, goal: float | None, shift: float = 0.0) -> float:
+    if position.samples is None or goal is None:
+        return float("nan")
+    return float((position.samples + shift >= goal).mean())
+
+
+def _moves(before: Position, after: Position, projects: pd.DataFrame | None) -> dict[str, float]:
+    """Amount in 亿元 by which each reason moves the earlier forecast's expectation."""
+    revised = math.fsum(after.printed[k] - v for k, v in before.printed.items() if k in after.printed)
+    signed = after.signed - before.signed
+    moves = {"data_revision": revised, "new_signings": signed - revised, "cancellations": 0.0}
+    if projects is not None:
+        found = {reason: _sum(projects, kind) for kind, reason in MOVES.items()}
+        # what the ledger does not explain of the printed change is a revision, not a signing
+        moves = found | {"data_revision": signed - found["new_signings"] - found["cancellations"]}
+    rest = before.mean - before.signed
+    ahead = after.to_come / before.to_come if before.to_come > 0 else 1.0
+    moves["progress"] = -rest * (1 - min(ahead, 1.0))
+    return moves
+
+
+def _sum(projects: pd.DataFrame, kind: str) -> float:
+    return int(projects.loc[projects["kind"] == kind, "change"].sum()) / YI
+
+
+def top_projects(projects: pd.DataFrame, *, most: int = 5) -> pd.DataFrame:
+    """Projects that moved the forecast most: reason, key, project_name, change in 元; ties by key."""
+    ranked = projects.assign(size=-projects["change"].abs(), reason=projects["kind"].map(MOVES))
+    ranked = ranked.sort_values(["size", "key"], kind="stable").head(most)
+    return ranked[["reason", "key", "project_name", "change"]].reset_index(drop=True)

@@ -1,0 +1,359 @@
+"""A year's agreed amount, out-of-city amount and funds in place from a full ledger, simulated jointly (level L3).
+
+The ledger is the frame of :meth:`jjinvest.ledger.intake.Intake.frame`, the payments are those of
+:mod:`jjinvest.forecast.triangle`. What each part rests on: named projects :mod:`~jjinvest.forecast.conversion`, new
+business :mod:`~jjinvest.forecast.new_business`, funds :mod:`~jjinvest.forecast.cohorts`, the draw
+:mod:`~jjinvest.forecast.year_draw`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+import pandas as pd
+
+from jjinvest.forecast.cohorts import Coming, FundsModel, coming_funds, funds_model
+from jjinvest.forecast.conversion import OUTSIDE, NamedProjects, named_projects
+from jjinvest.forecast.hazards import STAGE_DATES, as_known, first_open_month
+from jjinvest.forecast.new_business import NewBusiness, new_business
+from jjinvest.forecast.outcome import Assumed, Outcome
+from jjinvest.forecast.triangle import Floats, TriangleError, cohorts_of
+from jjinvest.forecast.year_draw import Drawn, FundsLaw, Pool, YearLaw, draw_year
+from jjinvest.money import YI, Kou
+
+AGREED, AGREED_OUTSIDE = "agreed_amount", "agreed_amount.out_of_city"
+FUNDS, FUNDS_OUTSIDE = "funds_in_place", "funds_in_place.out_of_city"
+USED = ("project_code", "project_name", "origin", "agreed_amount", *STAGE_DATES)
+"""Columns of the ledger that enter."""
+CASES = {"independent": (0.0, 0.0), "cautious": (0.25, 0.25)}
+"""Sensitivity: correlation of named projects and CV of the year's level, instead of the estimated ones."""
+
+
+@dataclass(frozen=True)
+class YearForecast:
+    """The joint simulation of a year with all that it rests on.
+
+    Parameters
+    ----------
+    samples
+        By metric (``agreed_amount``, ``agreed_amount.out_of_city``, ``funds_in_place``, ``funds_in_place.out_of_city``),
+        in 亿元, one joint simulation; without payments, agreed amounts only.
+    cases
+        The same under the assumptions of :data:`CASES`, by name of the case.
+    why
+        Codes of what was lacking: ``no_payments``, ``no_cohorts``, ``season_unknown``, ``few_events``, ``not_calibrated``.
+    """
+
+    year: int
+    as_of: pd.Timestamp
+    samples: dict[str, Floats]
+    cases: dict[str, dict[str, Floats]]
+    law: YearLaw
+    drawn: Drawn
+    named: NamedProjects
+    new: NewBusiness | None
+    funds: FundsModel | None
+    coming: Coming | None
+    assumptions: tuple[Assumed, ...]
+    why: tuple[str, ...]
+
+    def p_reach(self, metric: str, target: float) -> float:
+        """Chance that a metric reaches a target in 亿元 (of the same 口径: the caller's care; outcomes check it)."""
+        return float((self.samples[metric] >= target).mean())
+
+    def outcomes(self) -> dict[str, Outcome]:
+        """Each metric in the common form of forecasts; their joint probability can be asked for."""
+        drawn, zero = self.drawn, np.zeros_like(self.drawn.agreed)
+        parts: dict[str, dict[str, Floats]] = {
+            AGREED: {"signed": zero + self.law.signed, "pipeline": drawn.named, "rest": drawn.new},
+        }
+        if self.law.funds is not None and drawn.funds_cohorts is not None and drawn.funds_new is not None:
+            paid = zero + self.law.funds.certain
+            parts[FUNDS] = {"paid": paid, "carried_over": drawn.funds_cohorts, "new": drawn.funds_new}
+        found = {}
+        for name, samples in self.samples.items():
+            metric, _, scope = name.partition(".")
+            kou = Kou("funds" if metric == FUNDS else "agreed", scope or "all")
+            cases = {case: each[name] for case, each in self.cases.items()}
+            found[name] = Outcome(metric, self.year, kou, samples, "L3", ("full_ledger", *self.why), self.assumptions,
+                                  self.as_of.date(), parts=parts.get(name, {}), cases=cases, simulation="L3")  # fmt: skip
+        return found
+
+    def contributions(self, *, metric: str = AGREED, target: float | None = None) -> pd.DataFrame:
+        """What each named project contributes: chance, expected and simulated amount, and what it means for the target.
+
+        Columns in 亿元 (amount, expected, simulated) and, with a `target`, p_reach_if_signed and p_reach_if_not over
+        the simulated years; largest expected amount first.
+        """
+        table = self.named.table
+        rate = self.drawn.hits.mean(axis=0)
+        amount = table["amount"].to_numpy() / YI
+        found = table[
+            ["project_code", "project_name", "category", "probability", "amount_stated", "out_of_city"]
+        ].assign(amount=amount, expected=table["probability"].to_numpy() * amount, simulated=rate * amount)
+        if target is not None:
+            reached = (self.samples[metric] >= target).astype(np.float32)
+            both = reached @ self.drawn.hits.astype(np.float32)
+            hits = self.drawn.hits.sum(axis=0)
+            draws, all_reached = len(reached), float(reached.sum())
+            found["p_reach_if_signed"] = np.divide(both, hits, out=np.full(len(hits), np.nan), where=hits > 0)
+            missed = draws - hits
+            found["p_reach_if_not"] = np.divide(
+                all_reached - both, missed, out=np.full(len(hits), np.nan), where=missed > 0
+            )
+        return found.sort_values("expected", ascending=False, kind="stable")
+
+    def categories(self) -> pd.DataFrame:
+        """Projects, amount and expected amount (亿元) by category, those signed in the year first."""
+        table = self.named.table.assign(amount=self.named.table["amount"] / YI)
+        table["expected"] = table["probability"] * table["amount"]
+        by = table.groupby("category")[["amount", "expected"]].sum()
+        by.insert(0, "projects", table.groupby("category").size())
+        by = by.reindex(["commit", "best_case", "pipeline"], fill_value=0)
+        signed = pd.DataFrame(
+            {"projects": [self.signed_projects], "amount": [self.law.signed], "expected": [self.law.signed]},
+            index=["signed"],
+        )
+        return pd.concat([signed, by]).rename_axis("category")
+
+    @property
+    def signed_projects(self) -> int:
+        """Number of projects signed in the year by the as-of date."""
+        return int(next(a.value for a in self.assumptions if a.name == "signed_projects"))
+
+
+def months_left(year: int, as_of: str | pd.Timestamp) -> int:
+    """Months of the year that are not over on a day.
+
+    Raises
+    ------
+    ValueError
+        If the year has not begun, or was over before the day.
+    """
+    left = 12 * (year + 1) - first_open_month(as_of)
+    if not 0 <= left <= 12:
+        day = pd.Timestamp(as_of).date()
+        raise ValueError(
+            f"a forecast of {year} stands between {year - 1}-12-31 and {year}-12-31, not on {day}"
+        )
+    return left
+
+
+def forecast_year(
+    ledger: pd.DataFrame,
+    payments: pd.DataFrame | None,
+    *,
+    year: int,
+    as_of: str | pd.Timestamp,
+    seed: int,
+    draws: int = 100_000,
+    external: pd.DataFrame | None = None,
+    outside: Sequence[str] = OUTSIDE,
+    cases: bool = True,
+) -> YearForecast:
+    """Simulate the year from what the ledger and the payments showed on a day.
+
+    Parameters
+    ----------
+    payments
+        None where only signings are to be forecast.
+    external
+        Another place's curve of funds by age, for a short own history.
+    outside
+        Origins that count as out-of-city.
+    cases
+        Draw the years under the assumptions of :data:`CASES` as well.
+
+    Raises
+    ------
+    LookupError
+        If own history is too short for new business: a lower level must answer.
+    ValueError
+        If the day lies outside the year (see :func:`months_left`).
+    """
+    months, why = months_left(year, as_of), list[str]()
+    ledger = known = as_known(ledger[list(USED)], as_of)
+    in_year = known[known["signed_on"].dt.year == year]
+    signed = in_year["agreed_amount"].fillna(0).astype("int64")
+    named = named_projects(ledger, as_of=as_of, months=months, outside=outside)
+    new = new_business(ledger, as_of=as_of, months=months, outside=outside) if months else None
+    model = coming = None
+    funds = None
+    if payments is None:
+        why.append("no_payments")
+    else:
+        try:
+            model, coming, funds = _funds(
+                ledger, payments, named, new, year, as_of, months, external, outside
+            )
+        except TriangleError:
+            why.append("no_cohorts")
+    if months and new is not None and not new.same_season:
+        why.append("season_unknown")
+    if named.model.move.pooled:
+        why.append("few_events")
+    if months and not named.calibration.windows:
+        why.append("not_calibrated")
+    law = YearLaw(
+        float(signed.sum()) / YI,
+        float(signed[in_year["origin"].isin(outside)].sum()) / YI,
+        named.table["amount"].to_numpy() / YI,
+        named.table["out_of_city"].to_numpy(),
+        named.table["probability"].to_numpy() if months else np.zeros(len(named.table)),
+        named.calibration.correlation,
+        new.expected if new else 0.0,
+        new.cv if new else 0.0,
+        new.year_effect if new else 0.0,
+        _pools(new) if new else (),
+        funds,
+    )
+    drawn = draw_year(law, draws=draws, seed=seed)
+    others = {}
+    for number, (name, (correlation, effect)) in enumerate(CASES.items() if cases else (), start=1):
+        other = replace(law, correlation=correlation, year_effect=effect)
+        others[name] = _samples(draw_year(other, draws=draws, seed=seed + number))
+    return YearForecast(
+        year,
+        pd.Timestamp(as_of),
+        _samples(drawn),
+        others,
+        law,
+        drawn,
+        named,
+        new,
+        model,
+        coming,
+        _assumed(law, named, new, len(in_year), model),
+        tuple(why),
+    )
+
+
+def _samples(drawn: Drawn) -> dict[str, Floats]:
+    samples = {AGREED: drawn.agreed, AGREED_OUTSIDE: drawn.outside}
+    if drawn.funds is not None and drawn.funds_outside is not None:
+        samples |= {FUNDS: drawn.funds, FUNDS_OUTSIDE: drawn.funds_outside}
+    return samples
+
+
+def _pools(new: NewBusiness) -> tuple[Pool, ...]:
+    return tuple(
+        Pool(amounts[out == kind], kind, float((out == kind).sum()))
+        for amounts, out in new.tiers
+        for kind in (False, True)
+        if (out == kind).any()
+    )
+
+
+def _funds(
+    ledger: pd.DataFrame, payments: pd.DataFrame, named: NamedProjects, new: NewBusiness | None, year: int,
+    as_of: str | pd.Timestamp, months: int, external: pd.DataFrame | None, outside: Sequence[str],
+) -> tuple[FundsModel, Coming, FundsLaw]:  # fmt: skip
+    open_month = first_open_month(as_of)
+    cohorts = cohorts_of(ledger, payments, as_of=as_of)
+    model = funds_model(cohorts, external=external)
+    quarters = 4 - open_month // 3 % 4 if months else 0
+    coming = coming_funds(model, quarters)
+    month = 12 * payments["month"].dt.year + payments["month"].dt.month - 1
+    paid = payments[(month >= 12 * year) & (month < open_month)]
+    ours = ledger.loc[ledger["origin"].isin(outside), "project_code"]
+    paid_outside = paid.loc[paid["project_code"].isin(ours), "amount"]
+    share, share_sd = _outside_share(cohorts.cohorts.index, coming, ledger, outside)
+    named_weights = np.zeros(quarters)
+    if months:
+        quarter = (open_month + np.arange(months)) // 3 - open_month // 3
+        np.add.at(named_weights, quarter, named.by_month.sum(axis=0))
+    early_named, scatter_named = _early(model, named_weights, cohorts.running_months)
+    early_new, scatter_new = _early(model, new.by_quarter if new else named_weights, cohorts.running_months)
+    shares, errors = model.share[: max(quarters, 1)], model.share_se[: max(quarters, 1)]
+    doubt = float(np.sqrt((errors**2).sum()) / shares.sum()) if shares.sum() > 0 else 0.0
+    return model, coming, FundsLaw(
+        certain=float(paid["amount"].sum()) / YI,
+        expected=coming.expected / YI,
+        process=float(np.sqrt(coming.process)) / YI,
+        old_parameter=float(np.sqrt(coming.old_parameter)) / YI,
+        young_parameter=float(np.sqrt(coming.young_parameter)) / YI,
+        shock=float(np.sqrt(coming.shock)) / YI,
+        early=(early_named, early_new),
+        early_scatter=(scatter_named, scatter_new),
+        early_cv=doubt,
+        outside_certain=float(paid_outside.sum()) / YI,
+        outside_share=share,
+        outside_sd=share_sd,
+    )  # fmt: skip
+
+
+def _early(model: FundsModel, weights: Floats, running_months: int) -> tuple[float, float]:
+    """Share of its amount that a project signed in the coming quarters pays before the year ends, and its scatter.
+
+    `weights`: how likely each quarter is. A signing in the rest of the running quarter has half of that rest to pay in.
+    """
+    if not len(weights) or weights.sum() <= 0:
+        return 0.0, 0.0
+    chance = weights / weights.sum()
+    expected, luck = np.zeros(len(chance)), np.zeros(len(chance))
+    survived = np.append(1.0, np.cumprod(model.survival[:-1]))
+    for place in range(len(chance)):
+        ages = len(chance) - place
+        weight = survived[:ages].copy()
+        if place == 0:
+            weight[0] *= (3 - running_months) / 3
+        expected[place] = float(weight @ model.share[:ages])
+        luck[place] = float(weight @ model.scatter[:ages, :ages] @ weight)
+    mean = float(chance @ expected)
+    return mean, float(np.sqrt(max(chance @ (luck + (expected - mean) ** 2), 0.0)))
+
+
+def _outside_share(
+    cohorts: pd.Index, coming: Coming, ledger: pd.DataFrame, outside: Sequence[str]
+) -> tuple[float, float]:
+    """Out-of-city share of the cohorts' coming funds: by live agreed amounts within each cohort.
+
+    Its standard deviation is that of a share weighted by amounts of the effective number of projects.
+    """
+    live = ledger[ledger["signed_on"].notna() & ledger["terminated_on"].isna()]
+    days = live["signed_on"].dt
+    quarter = days.year.astype(str) + "Q" + days.quarter.astype(str)
+    amount = live["agreed_amount"].fillna(0).astype("int64").astype(float)
+    out = live["origin"].isin(outside).to_numpy()
+    whole = amount.groupby(quarter).sum().reindex(cohorts, fill_value=0.0)
+    ours = amount[out].groupby(quarter[out]).sum().reindex(cohorts, fill_value=0.0)
+    due = coming.by_cohort.sum(axis=1)
+    weight = (due / whole.where(whole > 0)).fillna(0.0)
+    total = float((weight * whole).sum())
+    if total <= 0:
+        return 0.0, 0.0
+    share = float((weight * ours).sum()) / total
+    each = quarter.map(weight).to_numpy(dtype=float) * amount.to_numpy()
+    effective = float(each.sum() ** 2 / (each**2).sum()) if each.any() else 1.0
+    return share, float(np.sqrt(max(share * (1 - share), 0.0) / max(effective, 1.0)))
+
+
+def _assumed(
+    law: YearLaw, named: NamedProjects, new: NewBusiness | None, signed: int, model: FundsModel | None
+) -> tuple[Assumed, ...]:
+    low, high = (min(c[0] for c in CASES.values()), max(c[0] for c in CASES.values()))
+    rows = [
+        Assumed("pipeline_correlation", law.correlation, low, high, "", "history"),
+        Assumed("year_effect", law.year_effect, CASES["independent"][1], CASES["cautious"][1], "", "history"),
+        Assumed("signed_projects", signed, unit="个", origin="history"),
+        Assumed("pipeline_projects", len(named.table), unit="个", origin="history"),
+        Assumed("pipeline_expected", float(law.chances @ law.amounts), unit="亿元", origin="history"),
+        Assumed("calibration_offset", named.calibration.offset, unit="", origin="backtest"),
+        Assumed("calibration_windows", named.calibration.windows, unit="个", origin="backtest"),
+    ]
+    if new is not None:
+        sizes = np.concatenate([amounts for amounts, _ in new.tiers])
+        rows += [
+            Assumed("new_business_projects", new.expected, unit="个", origin="history"),
+            Assumed("new_business_mean_amount", float(sizes.mean()), unit="亿元", origin="history"),
+        ]
+    if model is not None and law.funds is not None:
+        rows += [
+            Assumed("funds_young_below", model.young, unit="季", origin="convention"),
+            Assumed("funds_first_year_share", float(model.since_signing(4).sum()), unit="", origin="history"),
+            Assumed("funds_external_curve", float(model.shares.external), unit="", origin="params"),
+            Assumed("funds_shock", model.shock, unit="", origin="history"),
+        ]
+    return tuple(rows)

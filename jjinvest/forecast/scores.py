@@ -1,0 +1,114 @@
+"""Scores of forecasts: how far off, how wide, how honest.
+
+All are arrays in, arrays out, one score an element, so that the caller decides over what to average. Smaller is better
+except for skill; CRPS, pinball, interval and Brier scores are proper: no one scores better by saying other than they
+believe (Gneiting & Raftery 2007, Strictly proper scoring rules, JASA 102). Where the actual value is missing, so is
+the score.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+from scipy import special
+
+Array = npt.NDArray[np.float64]
+
+
+def crps(samples: npt.ArrayLike, actual: npt.ArrayLike) -> Array:
+    """Continuous ranked probability score of samples, in the unit of the values.
+
+    Parameters
+    ----------
+    samples
+        Draws along the first axis, shape (draws, …).
+    actual
+        Shape of one draw.
+
+    Notes
+    -----
+    E|X − y| − ½ E|X − X′| over the draws taken as the distribution itself; the second mean is computed from the order
+    statistics, so the cost is that of sorting.
+    """
+    ordered = np.sort(np.asarray(samples, dtype=float), axis=0)
+    n = len(ordered)
+    rank = np.arange(1, n + 1, dtype=float).reshape(-1, *([1] * (ordered.ndim - 1)))
+    spread = ((2 * rank - n - 1) * ordered).sum(axis=0) / n**2
+    return np.asarray(np.abs(ordered - np.asarray(actual, dtype=float)).mean(axis=0) - spread)
+
+
+def crps_normal(mean: npt.ArrayLike, sd: npt.ArrayLike, actual: npt.ArrayLike) -> Array:
+    """Continuous ranked probability score of a normal law (Gneiting & Raftery 2007, eq. 21)."""
+    scale = np.asarray(sd, dtype=float)
+    z = (np.asarray(actual, dtype=float) - np.asarray(mean, dtype=float)) / scale
+    density = np.exp(-0.5 * z**2) / np.sqrt(2 * np.pi)
+    return np.asarray(scale * (z * (2 * special.ndtr(z) - 1) + 2 * density - 1 / np.sqrt(np.pi)))
+
+
+def pinball(quantile: npt.ArrayLike, actual: npt.ArrayLike, level: npt.ArrayLike) -> Array:
+    """Pinball (quantile) loss of the forecast quantile of probability `level`."""
+    miss = np.asarray(actual, dtype=float) - np.asarray(quantile, dtype=float)
+    share = np.asarray(level, dtype=float)
+    return np.asarray(np.maximum(share * miss, (share - 1) * miss))
+
+
+def interval_score(low: npt.ArrayLike, high: npt.ArrayLike, actual: npt.ArrayLike, *, alpha: float) -> Array:
+    """Width of a central (1 − `alpha`) interval plus 2/`alpha` times what the actual value lies outside of it."""
+    lower, upper, y = (np.asarray(a, dtype=float) for a in (low, high, actual))
+    outside = np.maximum(lower - y, 0) + np.maximum(y - upper, 0) + 0 * y
+    return np.asarray(upper - lower + 2 / alpha * outside)
+
+
+def brier(probability: npt.ArrayLike, happened: npt.ArrayLike) -> Array:
+    """Squared difference of a probability and what happened (1 or 0)."""
+    return np.asarray((np.asarray(probability, dtype=float) - np.asarray(happened, dtype=float)) ** 2)
+
+
+@dataclass(frozen=True)
+class Coverage:
+    """Share of actual values inside their intervals, of `n` that could be scored; `share` is NaN where n is 0."""
+
+    share: float
+    n: int
+
+
+def coverage(low: npt.ArrayLike, high: npt.ArrayLike, actual: npt.ArrayLike) -> Coverage:
+    """Count how many actual values lie in their closed intervals; elements with anything missing do not count."""
+    lower, upper, y = np.broadcast_arrays(*(np.asarray(a, dtype=float) for a in (low, high, actual)))
+    scored = ~(np.isnan(lower) | np.isnan(upper) | np.isnan(y))
+    n = int(scored.sum())
+    inside = int(((lower <= y) & (y <= upper) & scored).sum())
+    return Coverage(inside / n if n else float("nan"), n)
+
+
+def skill(score: npt.ArrayLike, reference: npt.ArrayLike) -> float:
+    """One minus the ratio of mean scores: 1 is perfect, 0 as good as the reference, below 0 worse.
+
+    Elements missing in either are left out of both; NaN where nothing is left or the reference is perfect too.
+    """
+    ours, theirs = np.broadcast_arrays(np.asarray(score, dtype=float), np.asarray(reference, dtype=float))
+    both = ~(np.isnan(ours) | np.isnan(theirs))
+    base = float(theirs[both].sum())
+    return 1 - float(ours[both].sum()) / base if base > 0 else float("nan")
+
+
+def smape(actual: npt.ArrayLike, forecast: npt.ArrayLike) -> Array:
+    """Symmetric absolute percentage error, 0 to 200, as in the M3 competition; 0 where both are 0."""
+    y, f = np.asarray(actual, dtype=float), np.asarray(forecast, dtype=float)
+    size = np.abs(y) + np.abs(f)
+    return np.asarray(200 * np.abs(y - f) / np.where(size == 0, 1.0, size))
+
+
+def mase(actual: npt.ArrayLike, forecast: npt.ArrayLike, history: npt.ArrayLike, *, period: int = 4) -> Array:
+    """Absolute error in units of the mean absolute seasonal difference of the history (Hyndman & Koehler 2006).
+
+    `history` is one series, oldest first. NaN where it is not longer than one period, or repeats itself exactly.
+    """
+    y = np.asarray(history, dtype=float)
+    steps = np.abs(y[period:] - y[:-period])
+    steps = steps[~np.isnan(steps)]
+    scale = float(steps.mean()) if len(steps) else 0.0
+    error = np.abs(np.asarray(actual, dtype=float) - np.asarray(forecast, dtype=float))
+    return np.asarray(error / scale if scale > 0 else np.full_like(error, np.nan))

@@ -1,0 +1,137 @@
+"""Why a forecast changed: reasons add up exactly, whatever the order of the inputs, and name the right one."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date
+
+import numpy as np
+import pandas as pd
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from jjinvest.assumptions import Assumptions
+from jjinvest.facts import Fact
+from jjinvest.forecast import forecast
+from jjinvest.forecast.changes import REASONS, Position, explain_change, top_projects
+from jjinvest.money import YI, Kou
+from tests.forecast.test_levels import with_figure
+
+AGREED = Kou("agreed")
+START = Position(
+    AGREED, 1000.0, 1000.0, 400.0, 0.5, {"2024h1.agreed_amount": 400.0}, np.linspace(700, 1300, 601)
+)
+
+
+def split(before, after, **options) -> pd.Series:
+    return explain_change(before, after, **options).set_index("reason")["change"]
+
+
+def only(found: pd.Series, **expected: float) -> None:
+    for reason in REASONS:
+        assert found[reason] == pytest.approx(expected.get(reason, 0.0), abs=1e-9), reason
+
+
+def test_each_change_alone_is_named():
+    only(split(START, START))
+    only(split(START, replace(START, target=1100.0)), target=-100)
+    only(split(START, replace(START, mean=1050.0)), model=50)
+    revised = replace(START, mean=1010.0, signed=410.0, printed={"2024h1.agreed_amount": 410.0})
+    only(split(START, revised), data_revision=10)
+
+
+def test_a_quarter_that_brings_what_was_expected_changes_nothing_in_sum():
+    later = replace(
+        START, signed=700.0, to_come=0.25, printed={**START.printed, "2024q1-q3.agreed_amount": 700.0}
+    )
+    found = split(START, later)
+    only(found, new_signings=300, progress=-300)
+
+
+def test_another_basis_takes_all_and_leaves_no_mixed_difference():
+    other = replace(START, kou=Kou("contract"), target=600.0, mean=625.0)
+    only(split(START, other), definition=25.0)
+
+
+def test_a_target_known_to_one_only_is_no_change_of_target():
+    only(split(replace(START, target=None), replace(START, mean=1020.0)), model=20)
+
+
+def test_the_chance_is_split_too_and_needs_samples():
+    later = replace(START, target=1060.0, samples=START.samples + 60)
+    found = explain_change(START, later, chance=True).set_index("reason")
+    assert found.loc["target", "change"] == pytest.approx(-0.1, abs=0.01)
+    assert found.loc["model", "end"] == pytest.approx(0.5, abs=0.01)
+    with pytest.raises(ValueError, match="samples"):
+        explain_change(START, replace(later, samples=None), chance=True)
+
+
+def ledger_changes(order=(0, 1, 2, 3)) -> pd.DataFrame:
+    rows = [
+        ("new", "p1", "甲", 300 * YI),
+        ("gone", "p2", "乙", -20 * YI),
+        ("changed", "p3", "丙", 5 * YI),
+        ("new", "p4", "丁", 15 * YI),
+    ]
+    frame = pd.DataFrame(rows, columns=["kind", "key", "project_name", "change"])
+    return frame.iloc[list(order)].reset_index(drop=True)
+
+
+def test_a_ledger_names_signings_cancellations_and_the_projects():
+    later = replace(START, signed=700.0, to_come=0.25)
+    found = split(START, later, projects=ledger_changes())
+    only(found, new_signings=315, cancellations=-20, data_revision=5, progress=-300)
+    assert list(top_projects(ledger_changes(), most=2)["project_name"]) == ["甲", "乙"]
+    assert list(top_projects(ledger_changes(), most=2)["reason"]) == ["new_signings", "cancellations"]
+
+
+@given(st.permutations(range(4)))
+def test_the_order_of_the_inputs_does_not_matter(order):
+    later = replace(START, signed=712.3, mean=1050.7, to_come=0.25)
+    one, other = (split(START, later, projects=p) for p in (ledger_changes(), ledger_changes(order)))
+    assert (one == other).all()
+    assert top_projects(ledger_changes(order)).equals(top_projects(ledger_changes()))
+
+
+amounts = st.floats(0, 5000)
+positions = st.builds(
+    Position, st.sampled_from([AGREED, Kou("contract")]), amounts, st.none() | amounts, amounts, st.floats(0, 1),
+    st.dictionaries(st.sampled_from(["2024q1.a", "2024h1.a"]), amounts),
+)  # fmt: skip
+
+
+@given(positions, positions)
+def test_reasons_add_up_exactly(before, after):
+    found = explain_change(before, after)
+    whole = found["end"].iloc[-1] - found["start"].iloc[0]
+    assert found["change"].sum() == pytest.approx(whole, abs=1e-9)
+    assert list(found["start"].iloc[1:]) == list(found["end"].iloc[:-1])
+
+
+def test_issued_facts_of_two_runs_are_enough(everything):
+    workspace = with_figure(everything, "2024H1", 450, date(2024, 7, 20))
+    runs = []
+    for day in (date(2024, 3, 31), date(2024, 7, 31)):
+        then = workspace.as_of(day)
+        outcome = forecast(
+            then, "agreed_amount", 2024, as_of=None, seed=1, assumptions=Assumptions(draws=5000)
+        )
+        target = then.targets.set_index("target_id", drop=False).loc["2024.agreed_amount.target"]
+        goal = Fact(
+            "2024.agreed_amount.target", 1000.0, None, None, "亿元", "agreed", "all", "target", "2024"
+        )
+        facts = {row["id"]: Fact(**row) for row in outcome.facts(then.targets).to_dict("records")} | {
+            goal.id: goal
+        }
+        runs.append((Position.issued(facts, "2024.agreed_amount"), Position.of(outcome, target, {})))
+    (before, before_of), (after, after_of) = runs
+    assert before.signed == 0
+    assert after.signed == 450
+    found = split(before, after)
+    assert found["new_signings"] == pytest.approx(450)
+    assert found["progress"] < -500
+    assert found.sum() == pytest.approx(after.mean - before.mean, abs=1e-9)
+    assert found.to_list() == pytest.approx(split(before_of, after_of).to_list())
+    with pytest.raises(LookupError, match="no forecast"):
+        Position.issued({}, "2024.agreed_amount")

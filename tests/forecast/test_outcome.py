@@ -1,0 +1,109 @@
+"""The common form of every level's forecast: what is read from samples, and what is refused."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date
+
+import numpy as np
+import pandas as pd
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from jjinvest.errors import BasisError
+from jjinvest.forecast.outcome import Assumed, Outcome, Undetermined, p_all
+from jjinvest.money import YI, Kou, Quantity
+
+AGREED = Kou("agreed")
+
+
+def outcome(samples=None, **changes) -> Outcome:
+    usual = {
+        "metric": "agreed_amount", "year": 2024, "kou": AGREED, "level": "L0", "why": ("one_year",), "simulation": "test",
+        "samples": np.arange(1.0, 1001.0) if samples is None else np.asarray(samples, dtype=float),
+        "assumptions": (Assumed("year_effect", 0.15, 0.0, 0.3),), "as_of": date(2024, 3, 31),
+    }  # fmt: skip
+    return Outcome(**{**usual, **changes})
+
+
+def goal(amount: int, kou: Kou = AGREED) -> Quantity:
+    return Quantity.exact(amount * YI, "元", kou)
+
+
+def test_chance_and_level_answer_each_other():
+    forecast = outcome()
+    assert forecast.p_reach(goal(801)) == pytest.approx(0.2)
+    assert forecast.level_for(0.2) == pytest.approx(800.2)
+    assert forecast.quantiles([0.5]).iloc[0] == pytest.approx(500.5)
+
+
+def test_a_target_is_reached_by_being_equalled():
+    assert outcome([999.0, 1000.0, 1001.0, 1002.0]).p_reach(goal(1000)) == 0.75
+
+
+@pytest.mark.parametrize("kou", [Kou("contract"), Kou("agreed", "out_of_city"), Kou("agreed", cohort="new")])
+def test_a_target_of_another_kou_is_refused(kou):
+    with pytest.raises(BasisError, match="口径"):
+        outcome().p_reach(goal(700, kou))
+
+
+def test_out_of_city_contracts_are_never_held_against_agreed_amounts(annual):
+    row = annual.targets.set_index("target_id", drop=False).loc["2023.contract_amount.out_of_city.target"]
+    with pytest.raises(BasisError):
+        outcome(year=2023, kou=Kou("agreed", "out_of_city")).p_reach(row)
+
+
+def test_a_target_of_another_year_is_refused(annual):
+    row = annual.targets.set_index("target_id", drop=False).loc["2023.agreed_amount.target"]
+    with pytest.raises(ValueError, match="not a target of 2024"):
+        outcome().p_reach(row)
+
+
+def test_facts_hold_the_range_over_cases_and_only_own_targets(annual):
+    forecast = outcome(np.linspace(500, 1500, 1001), cases={"low": np.linspace(0, 1100, 1001)})
+    facts = forecast.facts(annual.targets).set_index("id")
+    reach = facts.loc["2024.agreed_amount.p_reach.1000"]
+    assert (reach["value"], reach["high"]) == (pytest.approx(0.5, abs=0.001),) * 2
+    assert reach["low"] == facts.loc["2024.agreed_amount.p_reach.1000.low", "value"] < 0.1
+    assert not [name for name in facts.index if "700" in name or "2023" in name]
+    assert facts.loc["2024.agreed_amount.level_for.80", "value"] == pytest.approx(700)
+    assert (facts["evidence"] == "modelled").all()
+
+
+def test_summary_and_explanation_are_frames():
+    forecast = outcome()
+    summary = forecast.summary().set_index("statistic")
+    assert list(summary.loc["band80", ["low", "high"]]) == list(forecast.band(80))
+    assert list(forecast.explain()["name"]) == ["L0", "one_year", "year_effect"]
+    lacking = Undetermined("agreed_amount", 2024, AGREED, None, ("no_total",))
+    assert list(lacking.explain()["name"]) == ["no_total"]
+
+
+@pytest.mark.parametrize("samples", [[], [1.0, float("nan")], [float("inf")], [[1.0, 2.0]]])
+def test_samples_that_are_none_are_refused(samples):
+    with pytest.raises(ValueError, match="finite"):
+        outcome(samples)
+
+
+def test_unknown_level_is_refused():
+    with pytest.raises(ValueError, match="level"):
+        outcome(level="L9")
+
+
+def test_joint_chance_is_no_product():
+    first = outcome()
+    second = replace(first, kou=Kou("agreed", "out_of_city"), samples=first.samples * 0.5)
+    joint = p_all([(first, goal(501)), (second, goal(250, second.kou))])
+    assert joint == pytest.approx(0.5)
+    with pytest.raises(ValueError, match="joint"):
+        p_all([(first, goal(1)), (replace(second, simulation="other"), goal(1, second.kou))])
+    with pytest.raises(ValueError, match="joint"):
+        p_all([(replace(first, simulation=""), goal(1))])
+
+
+@given(st.lists(st.floats(0, 1e4), min_size=1, max_size=50), st.integers(0, 10_000), st.integers(0, 1000))
+def test_a_higher_target_is_never_likelier(samples, low, more):
+    forecast = outcome(samples)
+    assert forecast.p_reach(goal(low)) >= forecast.p_reach(goal(low + more))
+    assert pd.Index(forecast.quantiles()).is_monotonic_increasing
