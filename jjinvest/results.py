@@ -6,8 +6,6 @@ import difflib
 import re
 from dataclasses import dataclass, replace
 from functools import cached_property
-from html import escape
-from typing import Any
 
 import pandas as pd
 
@@ -228,7 +226,7 @@ class Results:
             metrics.monthly_pace(self.figures, w.targets, self.period),
             self.funds.facts,
             forecast.pipeline_outlook(self.figures, following, assumptions=self.assumptions),
-            assumption_facts(self.assumptions, self.period),
+            forecast.assumption_facts(self.assumptions, self.period),
         ]
         if self.agreed is not None:
             frames += [self.agreed.facts, forecast.large_projects_needed(self.agreed, following)]
@@ -373,43 +371,11 @@ class Results:
             raise UnknownFactError(f"没有这个数 no such fact: {name}（{self.workspace.district} {self.run_period}，截至 as of {self.workspace.as_of_date}）；相近 near: {', '.join(near) or '—'}")  # fmt: skip
         return fact
 
-    def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> dict[str, str]:
-        """Show in a notebook what there is, not how it is stored: whose, when, and every fact by id."""
-        shown = ["value", "low", "high", "unit", "evidence"]
-        rows = [[i, *(getattr(fact, name) for name in shown)] for i, fact in self.facts.items()]
-        table = pd.DataFrame(rows, columns=["id", *shown]).set_index("id")
-        head = f"{self.workspace.district} {self.run_period} · as of {self.workspace.as_of_date} · {len(table)} facts"
-        html = table.to_html(max_rows=20, na_rep="", float_format="{:,.4g}".format)
-        return {
-            "text/plain": f"{head}\n{table.to_string(max_rows=20)}",
-            "text/html": f"<p><strong>{escape(head)}</strong>：results[&quot;now.agreed_amount&quot;]</p>{html}",
-        }
+    def _repr_mimebundle_(self, include: object = None, exclude: object = None) -> dict[str, str]:
+        day = self.workspace.as_of_date
+        return facts.shown(f"{self.workspace.district} {self.run_period} · as of {day}", self.facts.values())
 
     @property
     def complete_year(self) -> bool:
         """Whether the run reports a whole year."""
         return period_end(self.period).month == 12
-
-
-def assumption_facts(assumptions: Assumptions, period: str) -> pd.DataFrame:
-    """State each assumption as a fact, so that it is shown and traced like any number."""
-    rows = []
-    for name in type(assumptions).model_fields:
-        value = getattr(assumptions, name)
-        unit = "个" if isinstance(value, int) else ""
-        for n, item in enumerate(value if isinstance(value, tuple) else (value,), start=1):
-            suffix = f".{n}" if isinstance(value, tuple) else ""
-            rows.append(
-                Fact(
-                    f"{period.lower()}.assumption.{name}{suffix}",
-                    float(item),
-                    None,
-                    None,
-                    unit,
-                    "assumption",
-                    "all",
-                    "modelled",
-                    period,
-                )
-            )
-    return facts.frame(rows)

@@ -7,6 +7,7 @@ from jjinvest.forecast.levels import forecast
 from jjinvest.forecast.needed import large_projects_needed
 from jjinvest.forecast.outcome import Outcome, Undetermined
 from jjinvest.forecast.outlook import agreed_outlook, funds_outlook, out_of_city_outlook, pipeline_outlook
+from jjinvest.forecast.stated import assumption_facts
 from jjinvest.forecast.tier_mixture import Simulation, SizeClass, simulate, size_classes
 
 __all__ = [
@@ -15,6 +16,7 @@ __all__ = [
     "SizeClass",
     "Undetermined",
     "agreed_outlook",
+    "assumption_facts",
     "forecast",
     "funds_outlook",
     "large_projects_needed",
