@@ -11,12 +11,13 @@ import os
 from pathlib import Path
 
 import numpy as np
+import pandas as pd
 import pytest
 from matplotlib.figure import Figure
 
 from jjinvest import charts
 from jjinvest.facts import Fact
-from jjinvest.tables.cells import Badge, Bilingual, FactName, Term, cells
+from jjinvest.tables.cells import Badge, Bilingual, FactName, Ranged, Term, cells
 from jjinvest.vocabulary import Vocabulary
 
 KEPT = Path(__file__).with_name("chart_snapshots.json")
@@ -109,8 +110,48 @@ PARTS = [
     {"origin_of_funds": Term("new"), "sum": fact(30.0), "part_share": percent(30.0)},
     {"origin_of_funds": Term("carried_over"), "sum": fact(70.0), "part_share": percent(70.0)},
 ]
+CHANCE = fact(0.6, "概率", low=0.5, high=0.7, evidence="modelled")
+LEVELS = [
+    {"reached_with": Term(f"chance_{p}"), "level": fact(level)} for p, level in ((80, 81.0), (50, 98.0))
+]
+DRIVERS = [
+    {
+        "item": Term("alpha"),
+        "low_at": count(1.0),
+        "low_p": fact(0.2, "概率"),
+        "high_at": count(4.0),
+        "high_p": fact(0.9, "概率"),
+    },
+    {
+        "item": Term("beta"),
+        "low_at": None,
+        "low_p": fact(0.5, "概率"),
+        "high_at": None,
+        "high_p": fact(0.65, "概率"),
+    },
+]
+STEPS = [
+    {
+        "part": Term("alpha"),
+        "expected_amount": fact(60.0),
+        "interval": Ranged(fact(60.0, low=40.0, high=80.0)),
+    },
+    {"part": Term("beta"), "expected_amount": fact(40.0), "interval": None},
+    {
+        "part": Term("force"),
+        "expected_amount": fact(100.0),
+        "interval": Ranged(fact(100.0, low=75.0, high=120.0)),
+    },
+]
+MADE_UP = pd.DataFrame({"a": [42.0, 55.0, 58.0], "b": [12.0, 20.0, 33.0]})
 
 DRAWN = {
+    "probability_curve": lambda w: charts.probability_curve(
+        table(*LEVELS), w, samples=SAMPLES, target=fact(95.0), chance=CHANCE
+    ),
+    "sensitivity": lambda w: charts.sensitivity(table(*DRIVERS), w, chance=CHANCE),
+    "bridge": lambda w: charts.bridge(table(*STEPS), w, target=fact(90.0)),
+    "reconstructed": lambda w: charts.reconstructed(table(*BOUNDS), w, amounts=MADE_UP),
     "stage_funnel": lambda w: charts.stage_funnel(table(*STAGES), w),
     "waiting": lambda w: charts.waiting(table(*STAGES), w),
     "parts": lambda w: charts.parts(table(*PARTS), w),
