@@ -22,7 +22,8 @@ lint: .venv/dev.stamp
 	$(BIN)/lint-imports
 
 lab: .venv/run.stamp
-	$(BIN)/jupyter lab notebooks
+	$(BIN)/python -m jjinvest.start
+	$(BIN)/jupyter lab --LabApp.default_url=/lab/tree/outputs/start.md
 
 bench: .venv/dev.stamp
 	$(BIN)/python -m benchmarks

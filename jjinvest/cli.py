@@ -9,7 +9,7 @@ from typing import Any
 
 import click
 
-from jjinvest import __version__, ledger_commands, options, run_commands
+from jjinvest import __version__, ledger_commands, options, page_commands, run_commands
 from jjinvest.root import find_root
 from jjinvest.synth.command import synth
 
@@ -167,7 +167,7 @@ def params(notebook: str, root: Path | None) -> None:
         click.echo(f"{name}: {kind} = {default}\n    {meaning}")
 
 
-for command in (*ledger_commands.COMMANDS, *run_commands.COMMANDS, synth):
+for command in (*ledger_commands.COMMANDS, *page_commands.COMMANDS, *run_commands.COMMANDS, synth):
     main.add_command(command)
 
 

@@ -1,7 +1,7 @@
 """Facts: the flat, language-neutral form in which every number leaves the computation.
 
 A frame of facts has the columns of `facts.json` (docs/facts.md): id, value, low, high, unit, basis, scope, evidence,
-period, as_of, target, sources, caveat, relation. Amounts are in 亿元, shares and rates in %, probabilities in [0, 1].
+period, as_of, target, sources, caveat, relation, tier. Amounts are in 亿元, shares and rates in %, probabilities in [0, 1].
 `value` is None where only an interval follows; `low`/`high` are the bounds that rounding, arithmetic or a model gives.
 """
 
@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Hashable, Iterable, Mapping
 from dataclasses import asdict, dataclass, fields
 from fractions import Fraction
+from html import escape
 from typing import Any
 
 import pandas as pd
@@ -37,6 +38,7 @@ class Fact:
     sources: tuple[str, ...] = ()
     caveat: str = ""
     relation: str = "="
+    tier: str = "public"
 
     def __post_init__(self) -> None:
         if self.evidence not in EVIDENCE:
@@ -79,6 +81,17 @@ def from_quantity(
 def frame(facts: Iterable[Fact]) -> pd.DataFrame:
     """Collect facts in a frame, one row each, in order."""
     return pd.DataFrame([asdict(fact) for fact in facts], columns=COLUMNS)
+
+
+def shown(title: str, facts: Iterable[Fact]) -> dict[str, str]:
+    """Return facts as a notebook displays them: what there is, by id, not how it is stored."""
+    table = frame(facts).set_index("id")[["value", "low", "high", "unit", "evidence"]]
+    head = f"{title} · {len(table)} facts"
+    html = table.to_html(max_rows=20, na_rep="", float_format="{:,.4g}".format)
+    return {
+        "text/plain": f"{head}\n{table.to_string(max_rows=20)}",
+        "text/html": f"<p><strong>{escape(head)}</strong>：results[&quot;now.agreed_amount&quot;]</p>{html}",
+    }
 
 
 def from_row(row: Mapping[Hashable, Any]) -> Fact:

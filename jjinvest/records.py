@@ -19,3 +19,8 @@ def records(notebook: NotebookNode) -> list[dict[str, Any]]:
 def provenance_file(language: str) -> str:
     """Name of the page that says where each number of a run comes from."""
     return f"provenance.{language}.html"
+
+
+def page_file(notebook: str, language: str, suffix: str = "html") -> str:
+    """Name of the file a notebook is published as: ``00_overview.zh.html``."""
+    return f"{notebook}.{language}.{suffix}"

@@ -18,6 +18,8 @@ from jjinvest.vocabulary import PLACEHOLDER, Vocabulary
 _SPACE_AFTER_UNIT = re.compile(r"([\u4e00-\u9fff]</a>(?:\*\*)?) (?=[\u4e00-\u9fff])")
 _LINES = re.compile(r"第([\d–-]+)行")
 _ROWS = re.compile(r"(\d+) 行")
+_CHINESE = re.compile(r"[\u3400-\u9fff](?:[\u3000-\u303f\u3400-\u9fff\uff00-\uffef·—“”\w]*[\u3400-\u9fff])?")
+WHOLE = 12  # rows that fit on a printed page together with their heading: such a table is not split
 
 
 @dataclass
@@ -27,6 +29,7 @@ class Renderer:
     words: Vocabulary
     citations: Mapping[str, tuple[str, str]]  # figure id -> (source id, locator)
     shown: list[Fact] = field(default_factory=list)
+    links: bool = True  # to the page that says where a number comes from; a result shown on its own has none
 
     def text(self, cell: object, *, unit: bool = True) -> str:
         """Write one cell as plain text."""
@@ -67,8 +70,16 @@ class Renderer:
             found[f"{self.words.label(source)} {locator}".strip()] = None
         return list(found)
 
-    def table(self, frame: pd.DataFrame, caption: str, *, caption_hidden: bool = False) -> str:
-        """Write a frame of cells as an HTML table; a column whose facts share a unit carries it in its head."""
+    def table(
+        self, frame: pd.DataFrame, caption: str, *, caption_hidden: bool = False, label: str = ""
+    ) -> str:
+        """Write a frame of cells as an HTML table; a column whose facts share a unit carries it in its head.
+
+        Parameters
+        ----------
+        label
+            What a screen reader calls the area that scrolls, if not the caption.
+        """
         units = {column: common_unit(frame[column]) for column in frame}
         heads = []
         for column in frame:
@@ -76,9 +87,9 @@ class Renderer:
             numeric = (
                 ' class="number"' if any(isinstance(cell, (Fact, Ranged)) for cell in frame[column]) else ""
             )
-            small = f" <small>{escape(self.words.unit(unit))}</small>" if unit else ""
+            small = f" <small>{self.escaped(self.words.unit(unit))}</small>" if unit else ""
             heads.append(
-                f'<th scope="col"{numeric}>{escape(self.words.message(f"col.{column}"))}{small}</th>'
+                f'<th scope="col"{numeric}>{self.escaped(self.words.message(f"col.{column}"))}{small}</th>'
             )
         rows = []
         for row in frame.to_dict("records"):
@@ -87,13 +98,15 @@ class Renderer:
             ]
             rows.append(f"<tr>{''.join(cells)}</tr>")
         hidden = ' class="visually-hidden"' if caption_hidden else ""
+        short = " short" if len(frame) <= WHOLE else ""
         return (
-            f'<div class="table-scroll"><table><caption{hidden}>{escape(caption)}</caption>'
+            f'<div class="scroll table-scroll{short}" tabindex="0" role="region" aria-label="{escape(label or caption)}">'
+            f"<table><caption{hidden}>{self.escaped(caption)}</caption>"
             f"<thead><tr>{''.join(heads)}</tr></thead><tbody>{''.join(rows)}</tbody></table></div>"
         )
 
     def _cell(self, cell: object, unit: str | None, *, first: bool) -> str:
-        text = escape(self.text(cell, unit=unit is None))
+        text = self.escaped(self.text(cell, unit=unit is None))
         if isinstance(cell, Badge):
             return f'<td><span class="badge {escape(cell.key)}">{text}</span></td>'
         if isinstance(cell, Sources):
@@ -107,8 +120,22 @@ class Renderer:
 
     def _linked(self, fact: Fact, text: str) -> str:
         """Link a number to where it comes from."""
+        if not self.links:
+            return f'<span class="figure">{text}</span>'
         where = f"{provenance_file(self.words.language)}#{quote(fact.id)}"
         return f'<a class="figure" href="{escape(where)}" title="{escape(fact.id)}">{text}</a>'
+
+    def named(self, fact: Fact) -> str:
+        """Write a number with its name before it, as HTML."""
+        self.shown.append(fact)
+        return f"{self.escaped(self.words.fact_label(fact.id))} {self._linked(fact, self.escaped(self.words.fact(fact)))}"
+
+    def escaped(self, text: str) -> str:
+        """Write text as HTML; Chinese words on a page of another language are marked as such, to be read out as Chinese."""
+        html = escape(text)
+        if self.words.language == "zh":
+            return html
+        return _CHINESE.sub(lambda run: f'<span lang="zh-CN">{run.group()}</span>', html)
 
     def sentence(self, template: str, values: Mapping[str, Fact | str]) -> str:
         """Fill a template's placeholders; ``**bold**`` is the only markup a message may use."""
@@ -116,11 +143,11 @@ class Renderer:
         def fill(match: re.Match[str]) -> str:
             value = values[match.group(1)]
             if not isinstance(value, Fact):
-                return escape(str(value))
+                return self.escaped(str(value))
             self.shown.append(value)
-            return self._linked(value, escape(self.words.fact(value, match.group(2) or "")))
+            return self._linked(value, self.escaped(self.words.fact(value, match.group(2) or "")))
 
-        html = PLACEHOLDER.sub(fill, escape(template, quote=False))
+        html = PLACEHOLDER.sub(fill, self.escaped(template))
         html = _SPACE_AFTER_UNIT.sub(r"\1", html)
         return re.sub(r"\*\*(.+?)\*\*", r"<strong>\1</strong>", html)
 

@@ -1,8 +1,9 @@
-"""What a notebook calls to publish: header, section, text, table, figure, end.
+"""What a notebook calls to publish: header, section, answers, text, table, figure, end.
 
 Each call displays HTML and, beside it, a record of the facts and data it showed (MIME type
 ``application/vnd.jjinvest+json``); the run collects the records into `facts.json` and `tables/`. A notebook therefore
-publishes the same by hand in JupyterLab, by papermill and by the suite.
+publishes the same by hand in JupyterLab, by papermill and by the suite. A call takes the tier of what it shows
+(:mod:`jjinvest.tiers`): the highest of its own and its numbers'; the run leaves out what is above its own tier.
 """
 
 from __future__ import annotations
@@ -26,14 +27,13 @@ from jjinvest.data.ids import cumulative_period
 from jjinvest.errors import UnknownFactError
 from jjinvest.facts import Fact
 from jjinvest.ledger import in_force
-from jjinvest.records import MIME
+from jjinvest.records import MIME, page_file
 from jjinvest.render import Renderer, plain
 from jjinvest.results import Results
 from jjinvest.root import find_root
-from jjinvest.tables.cells import Ranged
+from jjinvest.tables.cells import Ranged, Term
+from jjinvest.tiers import allows, highest, visible
 from jjinvest.vocabulary import PLACEHOLDER, Vocabulary
-
-_CONTEXT = ("now", "year", "next", "half", "rest")
 
 
 class Report:
@@ -84,11 +84,11 @@ class Report:
     def _renderer(self) -> Renderer:
         return Renderer(self.words, self._citations)
 
-    def _show(self, html: str, renderer: Renderer, **record: object) -> None:
+    def _show(self, html: str, renderer: Renderer, *, tier: str = "public", **record: object) -> None:
         self._heading()
-        self._display(html, renderer, **record)
+        self._display(html, renderer, tier=tier, **record)
 
-    def _display(self, html: str, renderer: Renderer, **record: object) -> None:
+    def _display(self, html: str, renderer: Renderer, *, tier: str = "public", **record: object) -> None:
         facts = {fact.id: self._dated(fact) for fact in renderer.shown}
         caveats = [
             c for c in dict.fromkeys(fact.caveat for fact in facts.values()) if c and c not in self._said
@@ -102,7 +102,11 @@ class Report:
             )
             html += f'<ul class="caveats">{items}</ul>'
             facts |= {fact.id: self._dated(fact) for fact in notes.shown}
-        payload = {"facts": [asdict(fact) for fact in facts.values()], **record}
+        payload = {
+            "tier": highest([tier, *(fact.tier for fact in facts.values())]),
+            "facts": [asdict(fact) for fact in facts.values()],
+            **record,
+        }
         display({"text/html": html, "text/plain": plain(html), MIME: payload}, raw=True)
 
     def _dated(self, fact: Fact) -> Fact:
@@ -130,6 +134,7 @@ class Report:
             "this_year": str(results.year),
             "next_year": str(results.year + 1),
             "as_of": self.words.day(day) if day else "—",
+            "large": self.words.label("tier_ge_50"),
             "ledger": "—" if state is None else self.words.label(state.source),
             "wording": profile.wording_of(results.period, language),
             "issue_period": self.words.period(before) if before else "—",
@@ -157,20 +162,27 @@ class Report:
     def header(self, page: str) -> None:
         """Open a page: title, district, period, as-of date, 口径 and the state of the data."""
         renderer = self._renderer()
-        title = renderer.sentence(
-            self.words.message(f"page.{page}.title"), self._values(f"page.{page}.title")
+        title = self._written(renderer, f"page.{page}.title")
+        kicker = self._written(renderer, "head.scope")
+        about = "".join(
+            f"<div><dt>{self._written(renderer, f'head.{key}.name')}</dt>"
+            f"<dd>{self._written(renderer, f'head.{key}{detail}')}</dd></div>"
+            for key, detail in (("period", ""), ("as_of", ""), ("wording", ""), ("state", f".{self._state}"))
         )
-        marks = ("head.synthetic",) if self.results.workspace.profile.synthetic else ()
-        lines = [
-            renderer.sentence(self.words.message(k), self._values(k))
-            for k in (*marks, "head.scope", "head.as_of", "head.wording", f"head.state.{self._state}")
-        ]
-        items = "".join(f"<li>{line}</li>" for line in lines)
+        running = plain(self._written(renderer, "head.running"))
+        synthetic = ""
+        if self.results.workspace.profile.synthetic:
+            synthetic = f'<p class="tier-mark">{self._written(renderer, "head.synthetic")}</p>'
         self._show(
-            f'<header class="page-head"><h1>{title}</h1><ul class="meta">{items}</ul></header>',
+            f'<header class="page-head">{synthetic}<p class="kicker">{kicker}</p><h1>{title}</h1><dl class="meta">{about}</dl></header>',
             renderer,
             title=plain(title),
+            running=running,
         )
+
+    def _written(self, renderer: Renderer, key: str) -> str:
+        """Message of a key as HTML, its numbers noted by the renderer."""
+        return renderer.sentence(self.words.message(key), self._values(key))
 
     def section(self, key: str) -> None:
         """Open a section; its heading appears with its first content, so that nothing stands under no heading."""
@@ -186,18 +198,15 @@ class Report:
         if not key:
             return
         renderer = self._renderer()
-        title = renderer.sentence(self.words.message(f"section.{key}"), self._values(f"section.{key}"))
+        title = self._written(renderer, f"section.{key}")
         self._section, self._said = plain(title), set()
-        self._display(f'<h2 id="{escape(key)}">{title}</h2>', renderer)
+        self._display(f'<h2 id="{escape(key)}">{title}</h2>', renderer, section=key)
 
     def end(self) -> None:
         """Close a page: name the sections for which print had nothing by the as-of date."""
         self._leave_section()
         if self._missing:
-            titles = [
-                self._renderer().sentence(self.words.message(f"section.{k}"), self._values(f"section.{k}"))
-                for k in self._missing
-            ]
+            titles = [self._written(self._renderer(), f"section.{k}") for k in self._missing]
             separator = "、" if self.words.language == "zh" else "; "
             self._pending = ""
             self._show(
@@ -205,7 +214,37 @@ class Report:
                 self._renderer(),
             )
 
-    def text(self, key: str, *, otherwise: str | tuple[str, ...] | None = None) -> None:
+    def answers(self, *questions: str, more: Mapping[str, str] | None = None) -> None:
+        """Publish questions with their answers side by side, each a few words and a sentence.
+
+        The answer to a question is the first of the messages ``answer.<question>``, ``….half`` and ``….unknown`` whose
+        numbers print has; its few words are the message with ``.brief`` at the end.
+
+        Parameters
+        ----------
+        more
+            Notebook that says more, by question; linked below the answer.
+        """
+        renderer, cards = self._renderer(), []
+        for question in questions:
+            base = f"answer.{question}"
+            key = next(k for k in (base, f"{base}.half", f"{base}.unknown") if self._answerable(k))
+            link = ""
+            if question in (more or {}):
+                target = page_file((more or {})[question], self.words.language)
+                title = self._written(renderer, f"page.{(more or {})[question].split('_', 1)[1]}.title")
+                link = f'<p class="more"><a href="{escape(target)}">{title}</a></p>'
+            cards.append(
+                f'<section class="answer"><h2>{self._written(renderer, f"{base}.question")}</h2>'
+                f'<p class="big">{self._written(renderer, f"{key}.brief")}</p>'
+                f'<p class="text">{self._written(renderer, key)}</p>{link}</section>'
+            )
+        self._show(f'<div class="answers">{"".join(cards)}</div>', renderer)
+
+    def _answerable(self, key: str) -> bool:
+        return self.words.has(key) and self._known(key) and self._known(f"{key}.brief")
+
+    def text(self, key: str, *, otherwise: str | tuple[str, ...] | None = None, tier: str = "public") -> None:
         """Publish a message; where one of its numbers is lacking, the first of `otherwise` that has all, nothing for "".
 
         Raises
@@ -216,55 +255,75 @@ class Report:
         others = (otherwise,) if isinstance(otherwise, str) else otherwise
         if others and not self._known(key):
             if others[0]:
-                self.text(others[0], otherwise=others[1:])
+                self.text(others[0], otherwise=others[1:], tier=tier)
             return
         renderer = self._renderer()
-        html = renderer.sentence(self.words.message(key), self._values(key))
         kind = "lead" if key.endswith(("lead", "lead_half")) else "text"
-        self._show(f'<p class="{kind}">{html}</p>', renderer)
+        self._show(f'<p class="{kind}">{self._written(renderer, key)}</p>', renderer, tier=tier)
 
-    def table(self, name: str, frame: pd.DataFrame) -> None:
-        """Publish a table under the caption ``table.<name>``; an empty one appears only where that is a finding."""
+    def table(self, name: str, frame: pd.DataFrame, *, tier: str = "public") -> None:
+        """Publish a table under the caption ``table.<name>``; an empty one appears only where that is a finding.
+
+        Columns and rows above `tier` are left out, numbers above it withheld.
+        """
+        frame = _cleared(frame, tier)
         if frame.empty:
             self._empty(name)
             return
         self._heading()
         renderer = self._renderer()
-        caption = renderer.sentence(self.words.message(f"table.{name}"), self._values(f"table.{name}"))
+        caption = plain(self._written(renderer, f"table.{name}"))
         self._show(
-            renderer.table(frame, plain(caption), caption_hidden=plain(caption) == self._section),
+            renderer.table(frame, caption, caption_hidden=caption == self._section),
             renderer,
-            table=self._tidy(name, plain(caption), frame),
+            tier=tier,
+            table=self._tidy(name, caption, frame),
         )
 
-    def figure(self, name: str, draw: Callable[..., Figure], frame: pd.DataFrame, **options: object) -> None:
+    def figure(
+        self,
+        name: str,
+        draw: Callable[..., Figure],
+        frame: pd.DataFrame,
+        *,
+        tier: str = "public",
+        **options: object,
+    ) -> None:
         """Publish a chart of `frame` with title, alternative text and the data behind it as a table on demand.
 
         Where a number of the title is lacking, the title is the message ``figure.<name>.plain``, which has none.
-        `options` go to the chart function; facts among them are recorded as shown.
+        `options` go to the chart function; facts among them are listed with the data. What is above `tier` is left out
+        as in a table.
         """
+        frame = _cleared(frame, tier)
         if frame.empty:
             self._empty(name)
             return
         renderer = self._renderer()
-        key = f"figure.{name}" if self._known(f"figure.{name}") else f"figure.{name}.plain"
-        title = renderer.sentence(self.words.message(key), self._values(key))
-        alt = plain(renderer.sentence(self.words.message(f"alt.{name}"), self._values(f"alt.{name}")))
-        renderer.shown += [fact for fact in options.values() if isinstance(fact, Fact)]
+        title = self._written(
+            renderer, f"figure.{name}" if self._known(f"figure.{name}") else f"figure.{name}.plain"
+        )
+        alt = plain(self._written(renderer, f"alt.{name}"))
         image = base64.b64encode(to_svg(draw(frame, self.words, **options))).decode()
-        details = f"<details><summary>{escape(self.words.message('data_behind'))}</summary>{renderer.table(frame, plain(title), caption_hidden=True)}</details>"
-        html = f'<figure><figcaption>{title}</figcaption><img src="data:image/svg+xml;base64,{image}" alt="{escape(alt)}">{details}</figure>'
-        self._show(html, renderer, table=self._tidy(name, plain(title), frame))
+        behind = self.words.message("data_behind")
+        table = renderer.table(frame, plain(title), caption_hidden=True, label=f"{plain(title)} · {behind}")
+        drawn = [fact for fact in options.values() if isinstance(fact, Fact)]
+        listed = "".join(f"<li>{renderer.named(fact)}</li>" for fact in drawn)
+        lines = f'<ul class="drawn">{listed}</ul>' if drawn else ""
+        html = (
+            f"<figure><figcaption>{title}</figcaption>"
+            f'<div class="scroll" tabindex="0" role="region" aria-label="{escape(plain(title))}">'
+            f'<img src="data:image/svg+xml;base64,{image}" alt="{escape(alt)}"></div>'
+            f"<details><summary>{escape(behind)}</summary>{table}{lines}</details></figure>"
+        )
+        self._show(html, renderer, tier=tier, table=self._tidy(name, plain(title), frame))
 
     def _empty(self, name: str) -> None:
         """Say that a table has no rows where that is a finding; otherwise :meth:`end` names the section."""
         key = f"empty.{name}"
         if self.words.has(key):
             renderer = self._renderer()
-            self._show(
-                f'<p class="empty">{renderer.sentence(self.words.message(key), self._values(key))}</p>',
-                renderer,
-            )
+            self._show(f'<p class="empty">{self._written(renderer, key)}</p>', renderer)
 
     def _tidy(self, name: str, caption: str, frame: pd.DataFrame) -> dict[str, object]:
         """Return the table as plain data for `tables/`: numbers as numbers, words in the page's language."""
@@ -275,6 +334,16 @@ class Report:
         for record in frame.to_dict("records"):
             rows.append([_plain_cell(cell, quiet) for cell in record.values()])
         return {"name": name, "caption": caption, "columns": columns, "rows": rows}
+
+
+def _cleared(frame: pd.DataFrame, tier: str) -> pd.DataFrame:
+    """Return what of a frame may be seen at a tier; cells with numbers above it say that they are withheld."""
+
+    def cleared(cell: object) -> object:
+        fact = cell.fact if isinstance(cell, Ranged) else cell
+        return Term("withheld") if isinstance(fact, Fact) and not allows(tier, fact.tier) else cell
+
+    return visible(frame, tier).map(cleared)
 
 
 def _plain_cell(cell: object, renderer: Renderer) -> str | float | None:

@@ -164,8 +164,10 @@ class Results:
 
     def _metric_frames(self) -> list[pd.DataFrame]:
         w, figures, period, year = self.workspace, self.figures, self.period, self.year
+        printed = metrics.published(figures)
+        completed = metrics.completions(figures, w.targets, period)
         return [
-            metrics.published(figures),
+            printed,
             metrics.further_targets(figures, w.targets),
             metrics.targets_of(w.targets, year),
             metrics.targets_of(w.targets, year + 1),
@@ -174,7 +176,8 @@ class Results:
             metrics.tier_counts(figures, period),
             metrics.groups(figures, w.projects, period),
             metrics.named_groups(figures, w.projects, period),
-            metrics.completions(figures, w.targets, period),
+            completed,
+            metrics.reached(completed, printed, period),
             metrics.named_rates(figures, period),
             metrics.second_half(figures, year),
             *self._ledger_frames(),
@@ -251,10 +254,10 @@ class Results:
             metrics.monthly_pace(self.figures, w.targets, self.period),
             self.funds.facts,
             forecast.pipeline_outlook(self.figures, following, assumptions=self.assumptions),
-            assumption_facts(self.assumptions, self.period),
+            forecast.assumption_facts(self.assumptions, self.period),
         ]
         if self.agreed is not None:
-            frames.append(self.agreed.facts)
+            frames += [self.agreed.facts, forecast.large_projects_needed(self.agreed, following)]
             frames.append(sensitivity_facts(self.agreed.outcome, w.targets))
             frames.append(
                 together(
@@ -465,31 +468,11 @@ class Results:
             raise UnknownFactError(f"没有这个数 no such fact: {name}（{self.workspace.district} {self.run_period}，截至 as of {self.workspace.as_of_date}）；相近 near: {', '.join(near) or '—'}")  # fmt: skip
         return fact
 
+    def _repr_mimebundle_(self, include: object = None, exclude: object = None) -> dict[str, str]:
+        day = self.workspace.as_of_date
+        return facts.shown(f"{self.workspace.district} {self.run_period} · as of {day}", self.facts.values())
+
     @property
     def complete_year(self) -> bool:
         """Whether the run reports a whole year."""
         return period_end(self.period).month == 12
-
-
-def assumption_facts(assumptions: Assumptions, period: str) -> pd.DataFrame:
-    """State each assumption as a fact, so that it is shown and traced like any number."""
-    rows = []
-    for name in type(assumptions).model_fields:
-        value = getattr(assumptions, name)
-        unit = "个" if isinstance(value, int) else ""
-        for n, item in enumerate(value if isinstance(value, tuple) else (value,), start=1):
-            suffix = f".{n}" if isinstance(value, tuple) else ""
-            rows.append(
-                Fact(
-                    f"{period.lower()}.assumption.{name}{suffix}",
-                    float(item),
-                    None,
-                    None,
-                    unit,
-                    "assumption",
-                    "all",
-                    "modelled",
-                    period,
-                )
-            )
-    return facts.frame(rows)

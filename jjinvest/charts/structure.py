@@ -26,7 +26,7 @@ from jjinvest.vocabulary import Vocabulary
 
 @chart
 def completion(frame: pd.DataFrame, words: Vocabulary) -> Figure:
-    """Bullet chart: completion of each target in % against the 100 % line."""
+    """Bullet chart: completion of each target in % against the 100 % line, and the calendar's progress before the year is over."""
     figure, (ax,) = blank(0.62 * len(frame) + 0.75)
     rates = [value(cell) for cell in frame["completion"]]
     labels = [name(cell, words) for cell in frame["item"]]
@@ -35,12 +35,16 @@ def completion(frame: pd.DataFrame, words: Vocabulary) -> Figure:
     ax.barh(y, [100] * len(frame), height=0.62, color=PALE)
     sns.barplot(x=rates, y=labels, orient="h", color=MAIN, width=0.34, ax=ax)
     ax.vlines(100, -0.5, len(frame) - 0.5, color=TARGET, lw=1.6)
+    paces = [rate - value(cell) for rate, cell in zip(rates, frame["pace_gap"], strict=True)]
+    running = [(i, pace) for i, pace in enumerate(paces) if pace < 99.9]
+    for i, pace in running:
+        ax.vlines(pace, i - 0.31, i + 0.31, color=INK, lw=1.6, ls=":")
     for i, (rate, actual, target) in enumerate(zip(rates, frame["actual"], frame["target"], strict=True)):
         note = f"{words.fact(actual, 'n')} / {words.fact(target, 'n')} {words.unit('亿元')}"
         ax.text(2, i, note, va="center", ha="left", color="white", fontsize=8.5)
         ax.text(rate + 1, i, f"{words.fact(frame['completion'].iloc[i])}", va="center", ha="left", color=INK)
     ax.set_xlim(0, top)
-    ax.set_xlabel(words.message("axis.completion"))
+    ax.set_xlabel(words.message("axis.completion_pace" if running else "axis.completion"))
     ax.set_ylabel("")
     return figure
 

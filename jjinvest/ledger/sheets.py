@@ -17,7 +17,7 @@ _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 LONGEST_CELL = 32_767
 
 
-def new_workbook(buffer: io.BytesIO) -> Any:
+def new_workbook(buffer: io.BytesIO, title: str = "招商项目台账") -> Any:
     """Return an xlsxwriter workbook in memory that takes texts as texts and carries no clock."""
     options = {
         "in_memory": True,
@@ -26,7 +26,7 @@ def new_workbook(buffer: io.BytesIO) -> Any:
         "strings_to_numbers": False,
     }
     workbook = xlsxwriter.Workbook(buffer, options)
-    workbook.set_properties({"created": _NEVER, "title": "招商项目台账"})
+    workbook.set_properties({"created": _NEVER, "title": title})
     return workbook
 
 

@@ -4,7 +4,7 @@ Each takes frames of a :class:`jjinvest.data.Workspace` (already as of a date) a
 and returns a frame of facts (:mod:`jjinvest.facts`) that name their 口径, evidence and source figures.
 """
 
-from jjinvest.metrics.completion import completions, growth_needed, monthly_pace, targets_of
+from jjinvest.metrics.completion import completions, growth_needed, monthly_pace, reached, targets_of
 from jjinvest.metrics.concentration import concentration, tier_amounts
 from jjinvest.metrics.halves import second_half
 from jjinvest.metrics.ledger_facts import (
@@ -36,6 +36,7 @@ __all__ = [
     "named_projects",
     "named_rates",
     "published",
+    "reached",
     "rows_used",
     "seasonal_pace",
     "second_half",

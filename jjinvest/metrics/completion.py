@@ -73,6 +73,30 @@ def completions(figures: pd.DataFrame, targets: pd.DataFrame, period: str) -> pd
     return facts.frame(rows)
 
 
+def reached(completed: pd.DataFrame, published: pd.DataFrame, period: str) -> pd.DataFrame:
+    """Number of targets of the period that have an actual of their own basis, and how many of them are reached.
+
+    Parameters
+    ----------
+    completed, published
+        Facts of :func:`completions` and of what was printed: a printed completion is not computed again.
+    """
+    rows = pd.concat([published, completed])
+    measures = completed.loc[completed["id"].str.endswith(".excess"), "id"].str.removesuffix(".excess")
+    rates = rows[rows["id"].isin(measures + ".completion")].drop_duplicates("id")
+    if rates.empty:
+        return facts.frame([])
+    numbers = {"counted": len(rates), "reached": int((rates["value"] >= 100).sum())}
+    sources = tuple(dict.fromkeys(source for row in rates["sources"] for source in row))
+    return facts.frame(
+        facts.Fact(
+            f"{period.lower()}.targets.{name}", float(number), None, None, "个", "count", "all", "computed",
+            period, sources=sources, caveat="implied_target",
+        )
+        for name, number in numbers.items()
+    )  # fmt: skip
+
+
 def pace_gap(completion: Quantity, months: int) -> Quantity:
     """Completion less time progress (`months` ÷ 12), as a ratio: ahead of the calendar if positive."""
     return completion - Quantity.exact(Fraction(months, 12), "ratio", completion.kou)

@@ -258,12 +258,12 @@ class _Suite:
     def _finish(self, active: Active) -> None:
         """Publish a run whose notebooks are all ok; keep any other as a failed one."""
         from jjinvest.run.active import SCRATCH
-        from jjinvest.run.site import build
+        from jjinvest.run.site import build, bundle
 
         plan, error = active.plan, ""
         if not active.failures:
             try:
-                build(plan.work, [planned.page for planned in plan.pages])
+                build(plan)
                 call(
                     trace, plan.work, plan.root / "data" / plan.district, active.ready.everything, plan.period, plan.parameters.as_of,
                     self.request.languages,
@@ -274,6 +274,7 @@ class _Suite:
             self._fail(active, "failed", error)
             return
         shutil.rmtree(plan.work / SCRATCH, ignore_errors=True)
+        bundle(plan)
         active.record("ok", "")
         replace_folder(plan.work, plan.final)
         self._end(active, OK, "完成 ok", plan.final / "index.html")

@@ -18,21 +18,25 @@ from jjinvest.run.plan import Page
 
 TEMPLATES = Path(__file__).parent / "templates"
 SVG_DATA = "data:image/svg+xml;base64,"
-PROVENANCE = re.compile(r"provenance\.[a-z]{2}\.html#[\w.@-]+")
+OUR_PAGES = re.compile(r"provenance\.[a-z]{2}\.html#[\w.@-]+|\d{2}_\w+\.[a-z]{2}\.html")
 TAGS = {
-    "a", "br", "caption", "code", "details", "div", "em", "figcaption", "figure", "h1", "h2", "h3", "header", "img", "li", "ol",
+    "a", "br", "caption", "code", "dd", "details", "div", "dl", "dt", "em", "figcaption", "figure", "h1", "h2", "h3", "header", "img", "li", "ol",
     "p", "pre", "section", "small", "span", "strong", "summary", "table", "tbody", "td", "th", "thead", "tr", "ul",
 }  # fmt: skip
-ATTRIBUTES = {"*": {"class", "id", "title", "lang"}, "img": {"src", "alt"}, "th": {"scope"}, "a": {"href"}}
+ATTRIBUTES = {
+    "*": {"class", "id", "title", "lang"}, "img": {"src", "alt"}, "th": {"scope"}, "a": {"href"},
+    "div": {"tabindex", "role", "aria-label"},
+}  # fmt: skip
+FIXED = {("div", "tabindex"): "0", ("div", "role"): "region"}
 
 
 def _only_our_images(tag: str, attribute: str, value: str) -> str | None:
-    """Drop any image that is not embedded and any link but to this page and to where a number comes from."""
+    """Drop any image that is not embedded, any link that leaves the run's pages, any role but of an area that scrolls."""
     if tag == "img" and attribute == "src":
         return value if value.startswith(SVG_DATA) else None
     if tag == "a" and attribute == "href":
-        return value if value.startswith("#") or PROVENANCE.fullmatch(value) else None
-    return value
+        return value if value.startswith("#") or OUR_PAGES.fullmatch(value) else None
+    return value if FIXED.get((tag, attribute), value) == value else None
 
 
 def safe_html(html: str | list[str]) -> str:
@@ -52,6 +56,11 @@ def _clean(text: str) -> str:
     )
 
 
+def css_string(text: str) -> str:
+    """Write text as a string of a style sheet; anything that could end it is written as its code."""
+    return '"' + re.sub(r"[^\w \u3000-\u9fff，。：；·–—、]", lambda c: f"\\{ord(c.group()):x} ", text) + '"'
+
+
 class PageExporter(TemplateExporter):  # type: ignore[misc]
     """nbconvert with our template alone; its HTML exporter would parse each page again, to add what ours has."""
 
@@ -65,6 +74,7 @@ class PageExporter(TemplateExporter):  # type: ignore[misc]
 def _exporter() -> PageExporter:
     exporter = PageExporter(template_name="jjinvest", extra_template_basedirs=[str(TEMPLATES)])
     exporter.register_filter("safe_html", safe_html)
+    exporter.register_filter("css_string", css_string)
     return exporter
 
 
@@ -81,6 +91,9 @@ def export_page(
     *,
     review: bool,
     tables: list[dict[str, str]] | None = None,
+    running: str = "",
+    tier: str = "public",
+    downloads: Sequence[tuple[str, str]] = (),
 ) -> str:
     """Return the HTML of an executed notebook.
 
@@ -94,6 +107,12 @@ def export_page(
         With code, parameters and notes, or without.
     tables
         File and caption of each table: given, the page is the run's index, with the list of reports and downloads.
+    running
+        What stands beside the title at the head of each printed page.
+    tier
+        Tier of the run; above public, each page says so.
+    downloads
+        File and message key of what the index offers beside the tables.
     """
     words = catalog(page.language)
     suffix = "review.html" if review else "html"
@@ -114,6 +133,9 @@ def export_page(
         "lang": HTML_LANG[page.language],
         "title": titles[page.notebook, page.language],
         "css": _css(),
+        "running": running,
+        "tier": "" if tier == "public" else words[f"tier.{tier}"],
+        "downloads": downloads,
         "review": review,
         "index": tables is not None,
         "tables": tables or [],

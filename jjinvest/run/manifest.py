@@ -91,13 +91,15 @@ def is_published(plan: RunPlan) -> bool:
         made = [
             (n["notebook"], n["language"], n["inputs"], n["data"], n["status"]) for n in written["notebooks"]
         ]
-        files = written["files"]
+        files, tier = written["files"], written["parameters"]["tier"]
     except (OSError, ValueError, KeyError, TypeError):
         return False
     wanted = [
         (p.page.notebook, p.page.language, p.inputs, p.entry.data if p.entry else {}, "ok")
         for p in plan.pages
     ]
+    if tier != plan.parameters.tier:
+        return False
     return made == wanted and written["status"] == "ok" and files == hashes(plan.final)
 
 

@@ -17,6 +17,7 @@ from pydantic import BaseModel, ConfigDict, Field, StrictInt, ValidationError
 
 from jjinvest.assumptions import Assumptions
 from jjinvest.errors import ParameterError
+from jjinvest.tiers import Tier
 
 PERIOD = re.compile(r"^\d{4}Q[1-4]$")
 Seed = Annotated[StrictInt, Field(ge=0, description="随机种子 seed of everything random")]
@@ -57,6 +58,9 @@ class RunParameters(BaseModel):
     as_of: Day
     seed: Seed
     assumptions: Assumed
+    tier: Annotated[
+        Tier, Field("public", description="公开级别：高于它的不发布 what is above this tier is not published")
+    ] = "public"
     cell_timeout: Annotated[
         StrictInt, Field(120, ge=1, description="单元格时限（秒） seconds a cell may take")
     ] = 120

@@ -18,6 +18,7 @@ import yaml
 
 from jjinvest.catalog import LANGUAGES
 from jjinvest.errors import ParameterError
+from jjinvest.records import page_file
 from jjinvest.run.cache import Entry, load_entry
 from jjinvest.run.files import sha256
 from jjinvest.run.parameters import NotebookParameters, RunParameters, digest, load_parameters
@@ -61,7 +62,7 @@ class Page:
 
     def file(self, suffix: str) -> str:
         """File name in the period's folder: ``00_overview.zh.html``."""
-        return f"{self.notebook}.{self.language}.{suffix}"
+        return page_file(self.notebook, self.language, suffix)
 
     def __str__(self) -> str:
         return f"{self.notebook} ({self.language})"

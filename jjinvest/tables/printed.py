@@ -46,11 +46,11 @@ def completion(results: Results) -> pd.DataFrame:
     """Completion of each target of the year, for the bullet chart."""
     rows = [
         {"item": FactName(key, with_period=False), "actual": results.facts[key], "target": results.facts[f"{results.year}.{key.split('.', 1)[1]}.target"],
-         "completion": results.facts[f"{key}.completion"]}
+         "completion": results.facts[f"{key}.completion"], "pace_gap": results.facts.get(f"{key}.pace_gap")}
         for key in _headline_ids(results)
         if f"{key}.completion" in results.facts
     ]  # fmt: skip
-    return cells(rows, ["item", "actual", "target", "completion"])
+    return cells(rows, ["item", "actual", "target", "completion", "pace_gap"])
 
 
 def figures(results: Results, kind: str) -> pd.DataFrame:

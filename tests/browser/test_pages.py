@@ -1,39 +1,40 @@
-"""Each page in Chromium with the network off: no request, no console message, no sideways scrolling."""
+"""Each page in Chromium with the network off: no request, no console message, no overflow, accessible, printed."""
 
 from __future__ import annotations
 
-import os
-import shutil
+import json
+import re
 from pathlib import Path
+from typing import Any
 
 import pytest
 
-CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
-FLAGS = [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-]
+from tests.browser.chromium import launch
+
+AXE = Path(__file__).with_name("axe-core") / "axe.min.js"
+WIDTHS = (1366, 390)
+RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
 
 pytestmark = pytest.mark.browser
 
 
 @pytest.fixture(scope="module")
 def browser():
-    if CHROMIUM is None:
-        if os.environ.get("CI"):
-            pytest.fail("chromium is missing; .ci/run installs it")
-        pytest.skip("chromium is not installed")
-    from playwright.sync_api import sync_playwright
-
-    with sync_playwright() as playwright:
-        instance = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
+    with launch() as instance:
         yield instance
-        instance.close()
+
+
+def readers(folder: Path) -> list[Path]:
+    """Pages a reader opens; index.html is one of them with a list of downloads."""
+    return sorted(p for p in folder.glob("*.html") if ".review." not in p.name)
+
+
+def opened(browser, path: Path, width: int, **options: object) -> tuple[Any, Any]:
+    """Open a page of the run with the network off."""
+    context = browser.new_context(viewport={"width": width, "height": 768}, offline=True, **options)
+    page = context.new_page()
+    page.goto(path.as_uri())
+    return context, page
 
 
 def visit(browser, path: Path, width: int) -> tuple[list[str], list[str], int]:
@@ -51,11 +52,11 @@ def visit(browser, path: Path, width: int) -> tuple[list[str], list[str], int]:
     return [url for url in requests if url not in own and not url.startswith("data:")], messages, overflow
 
 
-@pytest.mark.parametrize("width", [1366, 390])
+@pytest.mark.parametrize("width", WIDTHS)
 @pytest.mark.parametrize("period", ["2023Q4", "2023Q2"])
 def test_pages_are_quiet_and_fit(browser, published, period, width):
-    pages = sorted(p for p in published(period).glob("*.html"))
-    assert len(pages) == 23
+    pages = sorted(published(period).glob("*.html"))
+    assert len(pages) >= 23
     for path in pages:
         requests, messages, overflow = visit(browser, path, width)
         assert requests == [], path.name
@@ -63,13 +64,107 @@ def test_pages_are_quiet_and_fit(browser, published, period, width):
         assert overflow <= 0, (path.name, width)
 
 
+def violations(browser, path: Path, width: int) -> dict[str, list[str]]:
+    """What axe-core finds on a page with everything unfolded; its script is let past the page's own policy."""
+    context, page = opened(browser, path, width, bypass_csp=True)
+    page.evaluate("document.querySelectorAll('details').forEach(d => d.open = true)")
+    page.evaluate(AXE.read_text(encoding="utf-8"))
+    found = page.evaluate(f"axe.run(document, {json.dumps(RULES)})")
+    context.close()
+    assert len(found["passes"]) > 15, path.name
+    return {v["id"]: [n["html"][:160] for n in v["nodes"][:3]] for v in found["violations"]}
+
+
+@pytest.mark.parametrize(
+    ("name", "width"),
+    [("index.html", 1366), ("20_structure.en.html", 390), ("60_data_quality.zh.html", 1366)],
+)
+def test_axe_finds_no_violation(browser, published, name, width):
+    assert violations(browser, published("2023Q4") / name, width) == {}
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("width", WIDTHS)
+@pytest.mark.parametrize("period", ["2023Q4", "2023Q2"])
+def test_axe_finds_no_violation_on_any_page(browser, published, period, width):
+    for path in sorted(published(period).glob("*.html")):
+        assert violations(browser, path, width) == {}, path.name
+
+
+def test_axe_would_find_a_violation(browser, published):
+    path = published("2023Q4") / "00_overview.zh.html"
+    context, page = opened(browser, path, 1366, bypass_csp=True)
+    page.evaluate("document.querySelector('img').removeAttribute('alt')")
+    page.evaluate("document.querySelector('.kicker').style.color = '#aab'")
+    page.evaluate(AXE.read_text(encoding="utf-8"))
+    found = page.evaluate(f"axe.run(document, {json.dumps(RULES)})")
+    context.close()
+    assert {v["id"] for v in found["violations"]} >= {"image-alt", "color-contrast"}
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+@pytest.mark.parametrize("period", ["2023Q4", "2023Q2"])
+def test_six_questions_are_answered_within_two_screens(browser, published, period, language):
+    context, page = opened(browser, published(period) / f"00_overview.{language}.html", 1366)
+    bottoms = page.evaluate(
+        "[...document.querySelectorAll('.answer')].map(a => a.getBoundingClientRect().bottom)"
+    )
+    context.close()
+    assert len(bottoms) == 6
+    assert max(bottoms) <= 2 * 768
+
+
+def test_the_keyboard_reaches_everything_in_reading_order(browser, published):
+    context, page = opened(browser, published("2023Q4") / "20_structure.zh.html", 1366)
+    page.keyboard.press("Tab")
+    assert page.evaluate("document.activeElement.className") == "skip"
+    tops = []
+    for _ in range(25):
+        page.keyboard.press("Tab")
+        tops.append(page.evaluate("document.activeElement.getBoundingClientRect().top + scrollY"))
+    reachable = page.evaluate(
+        "[...document.querySelectorAll('.scroll')].every(e => e.tabIndex === 0 && e.ariaLabel)"
+    )
+    context.close()
+    assert tops == sorted(tops)
+    assert reachable
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_pages_print_on_a4_with_a_running_head_and_page_numbers(browser, published, language):
+    """Printed without what only a screen can use; no chart is cut, so each is as high on paper as it is."""
+    for path in readers(published("2023Q4")):
+        if path.name.startswith(("provenance", "index")) or f".{language}." not in path.name:
+            continue
+        context, page = opened(browser, path, 1366)
+        pdf = page.pdf(prefer_css_page_size=True)
+        boxes = re.findall(rb"/MediaBox\s*\[0 0 ([\d.]+) ([\d.]+)\]", pdf)
+        assert boxes, path.name
+        assert {(round(float(w)), round(float(h))) for w, h in boxes} <= {(595, 842), (596, 842)}, path.name
+        page.emulate_media(media="print")
+        hidden = page.evaluate("getComputedStyle(document.querySelector('.bar')).display")
+        split = page.evaluate(
+            "[...document.querySelectorAll('figure, .short')].map(f => getComputedStyle(f).breakInside)"
+        )
+        heads = page.evaluate("[...document.querySelectorAll('thead')].map(f => getComputedStyle(f).display)")
+        rules = page.evaluate(
+            "[...document.styleSheets[0].cssRules].filter(r => r instanceof CSSPageRule).map(r => r.cssText).join(' ')"
+        )
+        title = page.evaluate("document.querySelector('h1').textContent")
+        context.close()
+        assert hidden == "none"
+        assert set(split) <= {"avoid"}
+        assert set(heads) <= {"table-header-group"}
+        assert "counter(page)" in rules
+        assert title in rules
+
+
 def test_chinese_is_drawn_in_charts(browser, published):
     """The packaged font draws the labels as outlines: an SVG with text elements would depend on the reader's fonts."""
-    page = browser.new_page(offline=True)
-    page.goto((published("2023Q4") / "20_structure.zh.html").as_uri())
+    context, page = opened(browser, published("2023Q4") / "20_structure.zh.html", 1366)
     images = page.evaluate(
         "[...document.images].map(i => [i.naturalWidth, atob(i.src.split(',')[1]).includes('<text')])"
     )
-    page.close()
+    context.close()
     assert len(images) >= 4
     assert all(width > 0 and not has_text for width, has_text in images)

@@ -1,0 +1,76 @@
+"""A notebook to start from passes the rules for notebooks and runs; the start page lists notebooks and runs."""
+
+from __future__ import annotations
+
+import ast
+import json
+
+import nbformat
+import pytest
+from click.testing import CliRunner
+
+from jjinvest.cli import main
+from jjinvest.run import engine
+from jjinvest.run.parameters import NotebookParameters, cell_defaults
+from jjinvest.start import start_page
+from tests.conftest import ROOT, run
+
+
+@pytest.fixture
+def project(tmp_path):
+    root = tmp_path / "project"
+    (root / "notebooks").mkdir(parents=True)
+    for name in ("data", "params", "requirements"):
+        (root / name).symlink_to(ROOT / name)
+    (root / "outputs").mkdir()
+    return root
+
+
+def new(root, *arguments):
+    return CliRunner().invoke(main, ["new-notebook", *arguments, "--root", str(root)])
+
+
+def test_a_new_notebook_follows_the_rules_and_runs(project):
+    assert new(project, "70_my_page").exit_code == 0
+    path = project / "notebooks" / "70_my_page.ipynb"
+    notebook = nbformat.read(path, as_version=4)
+    nbformat.validate(notebook)
+    assert notebook.cells[0].source.startswith("# ")
+    assert "parameters" in notebook.cells[1].metadata["tags"]
+    assert set(cell_defaults(path)) == set(NotebookParameters.model_fields)
+    assert len(notebook.cells) <= 25
+    for cell in notebook.cells:
+        assert not cell.get("outputs")
+        if cell.cell_type == "code":
+            assert not [n for n in ast.walk(ast.parse(cell.source)) if isinstance(n, ast.FunctionDef)]
+    assert run(project, "2023Q4", languages=("zh",)).code == engine.OK
+    published = project / "outputs" / "jiangjin" / "2023Q4"
+    facts = {fact["id"] for fact in json.loads((published / "facts.json").read_text(encoding="utf-8"))}
+    assert "2023.agreed_amount" in facts
+    assert "70_my_page" in (published / "run.json").read_text(encoding="utf-8")
+    page = start_page(project)
+    assert "../notebooks/70_my_page.ipynb" in page
+    assert "jiangjin/2023Q4/index.html" in page
+
+
+def test_it_never_writes_over_a_notebook_nor_outside_the_folder(project):
+    assert new(project, "mine").exit_code == 0
+    before = (project / "notebooks" / "mine.ipynb").read_bytes()
+    for arguments, said in (
+        (("mine",), "already"),
+        (("../mine",), "not a name"),
+        (("我的",), "not a name"),
+        (("other", "--period", "2022Q1"), "no parameters"),
+        (("other", "--district", "nowhere"), "no such district"),
+    ):
+        ended = new(project, *arguments)
+        assert ended.exit_code == 2
+        assert said in ended.output
+    assert (project / "notebooks" / "mine.ipynb").read_bytes() == before
+    assert [p.name for p in (project / "notebooks").iterdir()] == ["mine.ipynb"]
+
+
+def test_without_runs_the_start_page_says_how_to_make_one(project):
+    assert "jjinvest run 2023Q4" in start_page(project)
+    assert "## " in start_page(ROOT)
+    assert "../notebooks/00_overview.ipynb" in start_page(ROOT)

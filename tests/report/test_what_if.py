@@ -1,0 +1,91 @@
+"""What-if tables: nothing changed changes nothing, each change moves what hangs on it and nothing else."""
+
+from __future__ import annotations
+
+import pytest
+
+from jjinvest.errors import UnknownFactError
+from jjinvest.what_if import what_if
+
+
+def numbers(found, column="after") -> dict[str, float]:
+    return {
+        row["item"].key.removeprefix("what_if_"): row[column].value for row in found.cells.to_dict("records")
+    }
+
+
+def test_nothing_changed_changes_nothing(annual_results):
+    found = what_if(annual_results)
+    assert numbers(found, "after") == pytest.approx(numbers(found, "before"))
+    assert set(numbers(found, "change").values()) == {0.0}
+    assert {"agreed", "completion", "next_median", "next_chance", "funds", "funds_completion"} == set(
+        numbers(found)
+    )
+
+
+def test_before_is_what_the_reports_show(annual_results):
+    before = numbers(what_if(annual_results), "before")
+    assert before["agreed"] == annual_results["now.agreed_amount"].value
+    assert before["next_chance"] == annual_results["next.agreed_amount.p_reach"].value
+
+
+def test_growth_moves_the_next_year_alone(annual_results):
+    base, more, fewer = (numbers(what_if(annual_results, growth=g)) for g in (0.0, 0.2, -0.2))
+    assert fewer["next_chance"] < base["next_chance"] < more["next_chance"]
+    assert fewer["next_median"] == pytest.approx(0.8 * base["next_median"], rel=0.02)
+    assert [more[k] for k in ("agreed", "funds")] == [base[k] for k in ("agreed", "funds")]
+
+
+def test_a_project_lost_lowers_both_years_one_moved_comes_back_for_certain(annual_results):
+    amount = annual_results["now.agreed_amount.project.juwan"].value
+    base, lost = numbers(what_if(annual_results)), numbers(what_if(annual_results, lost=["juwan"]))
+    moved = numbers(what_if(annual_results, moved=["juwan"]))
+    assert base["agreed"] - lost["agreed"] == amount
+    assert moved["agreed"] == lost["agreed"]
+    assert moved["next_median"] - lost["next_median"] == pytest.approx(amount)
+    assert lost["next_chance"] < base["next_chance"]
+    assert lost["completion"] == pytest.approx(100 * (1088 - amount) / 1000)
+
+
+def test_conversion_and_speed_move_their_own(annual_results):
+    found = numbers(what_if(annual_results, conversion=1.0, payment_speed=1.5))
+    assert found["pipeline"] == pytest.approx(
+        2 * annual_results["next.agreed_amount.pipeline.expected"].value
+    )
+    assert found["funds"] == pytest.approx(1.5 * 188)
+    assert found["funds_completion"] == pytest.approx(1.5 * 94)
+
+
+def test_unknown_projects_and_impossible_numbers_are_refused(annual_results):
+    with pytest.raises(UnknownFactError, match="juwan"):
+        what_if(annual_results, lost=["juwam"])
+    for wrong in (
+        {"growth": -1.0},
+        {"payment_speed": -0.1},
+        {"conversion": 1.1},
+        {"moved": ["juwan"], "lost": ["juwan"]},
+    ):
+        with pytest.raises(ValueError, match=r"growth|moved"):
+            what_if(annual_results, **wrong)
+
+
+def test_mid_year_has_less_to_say_and_says_it(mid_year_results):
+    assert set(numbers(what_if(mid_year_results))) <= {"agreed", "pipeline", "funds"}
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_it_shows_itself_in_a_notebook(annual_results, language):
+    found = what_if(annual_results, growth=-0.1, moved=["juwan"], language=language)
+    bundle = found._repr_mimebundle_()
+    assert "−10%" in bundle["text/html"]
+    assert "<table>" in bundle["text/html"]
+    assert "href" not in bundle["text/html"]
+    assert list(found.table.columns) == ["item", "unit", "before", "after", "change"]
+    assert {row["after"].evidence for row in found.cells.to_dict("records")} == {"modelled"}
+
+
+def test_results_show_what_they_hold(annual_results):
+    bundle = annual_results._repr_mimebundle_()
+    assert "2023Q4" in bundle["text/html"]
+    assert "2023.agreed_amount" in bundle["text/plain"]
+    assert len(bundle["text/html"]) < 20_000
