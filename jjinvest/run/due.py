@@ -54,9 +54,13 @@ def due(request: Request, today: date) -> Due:
 
 
 def unfilled(root: Path) -> list[str]:
-    """Folders of data/ that name a district but hold no figures yet."""
+    """Folders of data/ that name a district but hold neither figures nor a ledger yet."""
     found = (path.parent for path in (root / "data").glob("*/district.yaml"))
-    return sorted(folder.name for folder in found if not (folder / "figures.csv").exists())
+    return sorted(
+        folder.name
+        for folder in found
+        if not (folder / "figures.csv").exists() and not (folder / "private" / "imports.csv").exists()
+    )
 
 
 def last_closed(today: date) -> str:
@@ -88,8 +92,18 @@ def _missing(root: Path, today: date) -> list[str]:
 
 
 def _has_data(root: Path, district: str, period: str, parameters: RunParameters) -> bool:
-    """Whether anything achieved in a period was printed by its as-of day; data that cannot be read is left to the run to name."""
-    path = root / "data" / district / "figures.csv"
+    """Whether anything achieved in a period was printed by its as-of day, or a ledger of its end imported; data that cannot be read is left to the run to name."""
+    folder = root / "data" / district
+    path = folder / "figures.csv"
+    end = period_end(cumulative_period(period))
+    if end <= parameters.as_of and (folder / "private" / "imports.csv").exists():
+        from jjinvest.ledger.store import Store
+
+        try:
+            if any(each.month == f"{end:%Y-%m}" for each in Store(folder / "private").history()):
+                return True
+        except DataError:
+            return True
     if not path.exists():
         return False
     wanted, day = (cumulative_period(period), period), parameters.as_of.isoformat()

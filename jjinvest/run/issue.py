@@ -26,7 +26,7 @@ from jjinvest.run.cache import WORDS
 from jjinvest.run.files import json_bytes, recover, replace_folder, sha256, write_bytes
 from jjinvest.run.plan import Request, RunPlan, check, plan_run
 
-PRIVATE = "private"
+PUBLIC = "public"
 
 
 class NotIssuableError(JJInvestError):
@@ -62,7 +62,7 @@ def issue(root: Path, district: str, period: str, *, today: date, reason: str | 
     Raises
     ------
     NotIssuableError
-        If the published run is missing, broken, not ok, made from other inputs than there are now, or from private data.
+        If the published run is missing, broken, not ok, made from other inputs than there are now, or not public.
     IssuedOtherwiseError
         If other numbers were issued and no reason is given.
     LockedError
@@ -157,11 +157,10 @@ def _published(root: Path, district: str, period: str) -> tuple[RunPlan, dict[st
         raise NotIssuableError(
             f"发布之后变了，报告已过时 changed since it was published, the report is out of date: {'、'.join(changed)}\n{again}"
         )
-    private = sorted({file for _, data in made.values() for file in data if PRIVATE in Path(file).parts})
-    if private:
+    if plan.parameters.tier != PUBLIC:
         raise NotIssuableError(
-            f"报告用到不公开的数据，不能放进随代码公开的 issued/ made from private data, while issued/ is committed: {', '.join(private[:5])}\n"
-            "处理 remedy: 只用公开数据再运行一次 run it again from public data alone"
+            f"这次运行的公开级别是 this run's tier is: {plan.parameters.tier}；issued/ 随代码提交，只收公开的数 issued/ is committed and takes public numbers only\n"
+            f"处理 remedy: params/{period}.yaml 中 tier: public，再运行一次 set it, run again"
         )
     return plan, written
 

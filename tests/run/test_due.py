@@ -16,9 +16,13 @@ from filelock import FileLock
 
 from jjinvest import run_commands
 from jjinvest.cli import main
+from jjinvest.ledger.headers import load_spellings
+from jjinvest.ledger.intake import take_in
+from jjinvest.ledger.store import Store
 from jjinvest.run.due import due, last_closed
 from jjinvest.run.plan import Request
 from tests.faults.conftest import Project
+from tests.ledger.workbooks import clean_projects, write_ledger
 
 JJINVEST = str(Path(sys.executable).parent / "jjinvest")
 
@@ -60,6 +64,17 @@ def test_the_last_closed_quarter_whose_day_has_come_is_due(own_data, today, runs
 def test_a_quarter_in_which_nothing_was_achieved_in_print_has_no_data(own_data):
     (own_data.root / "params" / "2024Q1.yaml").write_text("as_of: 2024-04-20\nseed: 1\n", encoding="utf-8")
     assert wanted(own_data, "2024-05-01") == (("jiangjin", "2023Q4"),)
+
+
+def test_a_ledger_of_the_quarters_last_month_is_data_too(own_data):
+    (own_data.root / "params" / "2024Q1.yaml").write_text("as_of: 2024-04-20\nseed: 1\n", encoding="utf-8")
+    folder = own_data.root / "data" / "jiangjin"
+    path = own_data.root / "ledger.xlsx"
+    for month, expected in ((2, "2023Q4"), (3, "2024Q1")):
+        write_ledger(path, clean_projects(3), title=f"台账（截至2024年{month}月）")
+        intake = take_in(path, load_spellings(folder), today=date(2024, 4, 10))
+        Store(folder / "private").add(intake, datetime(2024, 4, 10).astimezone())
+        assert wanted(own_data, "2024-05-01") == (("jiangjin", expected),)
 
 
 def test_the_date_is_taken_once_so_midnight_cannot_fall_into_a_plan(own_data, monkeypatch):

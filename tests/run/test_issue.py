@@ -116,7 +116,7 @@ def test_what_is_not_published_whole_and_up_to_date_is_not_issued(project, spoil
     assert not folder(project).exists()
 
 
-def test_a_run_that_read_changed_or_private_data_is_not_issued(project):
+def test_a_run_that_read_changed_data_or_is_not_public_is_not_issued(project):
     loads = "from pathlib import Path; import os; from jjinvest import data, reads; w = data.load(Path(os.environ['JJINVEST_ROOT']) / 'data' / district, issued_before=period)"
     project.notebook("00_first", loads)
     assert project.run().code == 0
@@ -126,9 +126,9 @@ def test_a_run_that_read_changed_or_private_data_is_not_issued(project):
     with pytest.raises(NotIssuableError, match=r"out of date: 数据 data jiangjin/labels\.csv"):
         issue(project.root, "jiangjin", PERIOD, today=DAY)
     labels.write_bytes(kept)
-    project.notebook("00_first", loads, "reads.note({'jiangjin/private/ledger.csv': 'missing'})")
+    project.parameters("as_of: 2023-07-31\nseed: 1\ntier: internal\n")
     assert project.run().code == 0
-    with pytest.raises(NotIssuableError, match="private data"):
+    with pytest.raises(NotIssuableError, match="internal"):
         issue(project.root, "jiangjin", PERIOD, today=DAY)
     assert not folder(project).exists()
 
