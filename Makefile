@@ -10,7 +10,7 @@ report: .venv/run.stamp
 	$(BIN)/jjinvest run $(PERIOD)
 
 test: .venv/dev.stamp
-	$(BIN)/python -m pytest -n 2 -m "not slow"
+	$(BIN)/python -m pytest -n 2 -m "not slow" --durations=30 --durations-min=5
 
 verify: .venv/dev.stamp
 	$(BIN)/python -m pytest -n 2

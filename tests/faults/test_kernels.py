@@ -87,6 +87,9 @@ def test_where_nothing_can_be_forked_kernels_are_ordinary_ones(project, monkeypa
 
 
 def test_forked_kernels_share_nothing(project):
+    project.parameters(
+        "as_of: 2023-07-31\nseed: 1\ntier: internal\n"
+    )  # what a cell prints is left out of a public run
     project.notebook(
         "00_one",
         "import pandas; pandas.marked = 1",

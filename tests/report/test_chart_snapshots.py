@@ -145,6 +145,8 @@ STEPS = [
 ]
 MADE_UP = pd.DataFrame({"a": [42.0, 55.0, 58.0], "b": [12.0, 20.0, 33.0]})
 
+AGES = [{"age": str(age), "part_share": percent(share)} for age, share in enumerate((6.7, 15.4, 20.6))]
+
 DRAWN = {
     "probability_curve": lambda w: charts.probability_curve(
         table(*LEVELS), w, samples=SAMPLES, target=fact(95.0), chance=CHANCE
@@ -154,6 +156,7 @@ DRAWN = {
     "reconstructed": lambda w: charts.reconstructed(table(*BOUNDS), w, amounts=MADE_UP),
     "stage_funnel": lambda w: charts.stage_funnel(table(*STAGES), w),
     "waiting": lambda w: charts.waiting(table(*STAGES), w),
+    "funds_by_age": lambda w: charts.funds_by_age(table(*AGES), w),
     "parts": lambda w: charts.parts(table(*PARTS), w),
     "completion": lambda w: charts.completion(completion(percent(10.0)), w),
     "completion_at_year_end": lambda w: charts.completion(completion(None), w),

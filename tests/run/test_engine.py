@@ -103,6 +103,9 @@ def test_a_dry_run_says_what_would_be_done_and_does_nothing(project):
 
 
 def test_one_districts_broken_data_does_not_stop_the_others(project):
+    (project.root / "params" / f"{PERIOD}.yaml").write_text(
+        "as_of: 2023-07-31\nseed: 1\ntier: internal\n", encoding="utf-8"
+    )
     data = project.root / "data"
     for name in ("0010", "broken"):
         shutil.copytree(data / "jiangjin", data / name)

@@ -150,7 +150,9 @@ def test_an_earlier_issue_that_is_added_makes_later_runs_out_of_date_and_later_o
     issue(project.root, "jiangjin", PERIOD, today=DAY)
     again = run(project.root, PERIOD, "2023Q4", languages=("zh",), explain=True)
     assert again.said.count("变了 changed: 数据 data jiangjin/issued/before/2023Q4") == 1
-    executed = (project.root / "outputs/jiangjin/2023Q4/10_second.zh.ipynb").read_text(encoding="utf-8")
+    executed = (project.root / "outputs/.cache/jiangjin/2023Q4/10_second.zh.ipynb").read_text(
+        encoding="utf-8"
+    )
     assert "[('2023Q2', 1)]" in executed
 
 
