@@ -9,8 +9,9 @@ PERIOD ?= 2023Q4
 report: .venv/run.stamp
 	$(BIN)/jjinvest run $(PERIOD)
 
+# Four processes for two cores: tests of runs, browsers and locks wait more than they compute.
 test: .venv/dev.stamp
-	$(BIN)/python -m pytest -n 2 -m "not slow" --durations=30 --durations-min=5
+	$(BIN)/python -m pytest -n 4 -m "not slow" --durations=15 --durations-min=5
 
 verify: .venv/dev.stamp
 	$(BIN)/python -m pytest -n 2

@@ -121,6 +121,7 @@ def test_on_a_cluster_with_a_worker_killed_in_mid_run_the_bytes_are_those_of_a_r
     assert project.whole()
 
 
+@pytest.mark.slow
 def test_a_lost_scheduler_ends_with_a_true_status_and_a_run_that_goes_on(project, workers, tmp_path):
     gate = Gate(tmp_path / "marks")
     project.notebook("00_first", "1")

@@ -68,6 +68,7 @@ def test_the_tree_names_no_machine_and_no_package_index():
     assert named == []
 
 
+@pytest.mark.slow
 def test_the_pip_section_installs_in_a_fresh_environment(tmp_path):
     requirements = tmp_path / "pip-section.txt"
     requirements.write_text("\n".join(pip_section()) + "\n", encoding="utf-8")

@@ -110,7 +110,7 @@ def test_run_json_holds_hashes_and_versions_and_no_result_does_times(folder):
         assert "/project/" not in text
 
 
-@pytest.mark.parametrize("warm", [True, False])
+@pytest.mark.parametrize("warm", [True, pytest.param(False, marks=pytest.mark.slow)])
 def test_the_same_inputs_give_the_same_bytes_in_forked_and_in_ordinary_kernels(published, tmp_path, warm):
     first = published("2023Q2")
     root = project_copy(tmp_path / "project")
