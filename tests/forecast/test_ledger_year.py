@@ -313,6 +313,7 @@ def _actual(made, year):
 DAYS = ("2022-12-31", "2023-03-31", "2023-06-30", "2023-08-31")
 
 
+@pytest.mark.slow
 def test_chances_of_forty_districts_come_true():
     found = reliability(range(40), DAYS, draws=2_000)
     # 120 chances, three of a district: about 0.09 either way is chance

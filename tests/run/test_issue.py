@@ -140,6 +140,7 @@ def test_a_failed_run_is_not_issued_but_the_report_before_it_is_only_if_up_to_da
         issue(project.root, "jiangjin", PERIOD, today=DAY)
 
 
+@pytest.mark.slow
 def test_an_earlier_issue_that_is_added_makes_later_runs_out_of_date_and_later_ones_do_not(project):
     (project.root / "params" / "2023Q4.yaml").write_text("as_of: 2024-03-31\nseed: 1\n", encoding="utf-8")
     loads = "from pathlib import Path; import os; from jjinvest import data; w = data.load(Path(os.environ['JJINVEST_ROOT']) / 'data' / district, issued_before=period)"
