@@ -1,6 +1,6 @@
 """What lies ahead of a run: the year in progress or the next one, as its figures and its ledger foretell it; computed once.
 
-:class:`jjinvest.results.Results` holds one and lends its names; nothing here is printed or reads a file.
+:class:`jjinvest.results.Results` holds one; nothing here is printed or reads a file.
 """
 
 from __future__ import annotations
@@ -11,9 +11,8 @@ from functools import cached_property
 import pandas as pd
 
 from jjinvest import facts, forecast, metrics
-from jjinvest.assumptions import Assumptions
+from jjinvest.asked import Asked
 from jjinvest.data import Workspace
-from jjinvest.data.ids import cumulative_period, period_end
 from jjinvest.forecast.hindsight import scored
 from jjinvest.forecast.in_progress import figures_of, linear, year_to_date
 from jjinvest.forecast.ledger_facts import ledger_forecast_facts
@@ -28,29 +27,10 @@ FUNDS_HISTORY_DAYS = 365
 
 
 @dataclass(frozen=True)
-class Outlooks:
+class Outlooks(Asked):
     """Lazily computed outlooks of a district as of a date; `stated` is the workspace with the figures that metrics rest on."""
 
-    workspace: Workspace
     stated: Workspace
-    run_period: str
-    seed: int
-    assumptions: Assumptions
-
-    @property
-    def period(self) -> str:
-        """Year-to-date period of the run."""
-        return cumulative_period(self.run_period)
-
-    @property
-    def year(self) -> int:
-        """Year of the run."""
-        return int(self.run_period[:4])
-
-    @property
-    def complete_year(self) -> bool:
-        """Whether the run reports a whole year."""
-        return period_end(self.period).month == 12
 
     @cached_property
     def agreed(self) -> AgreedOutlook | None:

@@ -124,7 +124,7 @@ class Report:
     def _context(self, name: str) -> str:
         results, profile, language = self.results, self.results.workspace.profile, self.words.language
         day, state = results.workspace.as_of_date, results.workspace.ledger
-        issue = results.last_issue
+        issue = results.since.issue
         before = "" if issue is None else cumulative_period(issue.period)
         words = {
             "district": profile.name[language],

@@ -10,12 +10,12 @@ from jjinvest.tables.cells import Badge, FactName, IssueName, Ranged, cells
 
 def advances(results: Results) -> pd.DataFrame:
     """Running totals of the year: at the last issue, now, and between."""
-    return _changes(results.advances)
+    return _changes(results.since.advances)
 
 
 def revisions(results: Results) -> pd.DataFrame:
     """Numbers of the last issue that read otherwise today."""
-    return _changes(results.revisions)
+    return _changes(results.since.revisions)
 
 
 def _changes(found: pd.DataFrame) -> pd.DataFrame:
@@ -43,7 +43,7 @@ def track_record(results: Results) -> pd.DataFrame:
             "difference": row["difference"],
             "outcome": Badge(row["outcome"]),
         }
-        for row in results.track_record.to_dict("records")
+        for row in results.since.track_record.to_dict("records")
     ]
     columns = ["item", "issue", "forecast", "band", "actual", "difference", "outcome"]
     return cells(rows, columns).dropna(axis="columns", how="all")

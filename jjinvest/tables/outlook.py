@@ -76,7 +76,11 @@ def out_of_city(results: Results) -> pd.DataFrame:
 def growth_reference(results: Results) -> pd.DataFrame:
     """Reference rows of the growth of funds elsewhere: place, year, months, growth and its source."""
     rows = []
-    used = results.funds.rows if not results.funds.facts.empty else results.funds.rows.iloc[:0]
+    used = (
+        results.outlooks.funds.rows
+        if not results.outlooks.funds.facts.empty
+        else results.outlooks.funds.rows.iloc[:0]
+    )
     for row in used.sort_values(["selection", "growth_pct"], ascending=[False, True], kind="stable").to_dict(
         "records"
     ):
@@ -148,7 +152,7 @@ def assumptions(results: Results) -> pd.DataFrame:
     """Every assumption that a forecast on this page rests on, with its value."""
     key = f"{results.period.lower()}.assumption."
     used = [f for f in results.facts.values() if f.id.startswith(key)]
-    if results.agreed is None:
+    if results.outlooks.agreed is None:
         used = [f for f in used if f.id.removeprefix(key).startswith(("draws", "first_half", "deal_luck"))]
     rows = [
         {"assumption": Term(f"assumption_{f.id.removeprefix(key).split('.')[0]}"), "value": f} for f in used
