@@ -5,7 +5,7 @@ number; rendering and recording are the business of :mod:`jjinvest.report`.
 """
 
 from jjinvest.tables.evidence import conflict, disclosures, reconstructed
-from jjinvest.tables.issued import advances, revisions, track_record
+from jjinvest.tables.issued import advances, moved, revisions, track_record, why
 from jjinvest.tables.ledger import (
     ahead,
     by_group,
@@ -86,6 +86,7 @@ __all__ = [
     "largest",
     "ledger_outlook",
     "levels",
+    "moved",
     "named_groups",
     "not_recomputable",
     "not_subtractable",
@@ -110,4 +111,5 @@ __all__ = [
     "told",
     "track_record",
     "waiting",
+    "why",
 ]

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import pandas as pd
 
+from jjinvest.forecast.change_facts import MOST
 from jjinvest.results import Results
-from jjinvest.tables.cells import Badge, FactName, IssueName, Ranged, cells
+from jjinvest.tables.cells import Badge, Bilingual, FactName, IssueName, Ranged, Term, cells
+from jjinvest.tiers import Tier, allows
 
 
 def advances(results: Results) -> pd.DataFrame:
@@ -29,6 +31,32 @@ def _changes(found: pd.DataFrame) -> pd.DataFrame:
         for row in found.to_dict("records")
     ]
     return cells(rows, ["item", "before", "now", "difference"])
+
+
+def why(results: Results) -> pd.DataFrame:
+    """Why the forecast of the year is another than at the last issue: opening, what each reason changed, closing."""
+    change = results.since.forecast
+    rows = [
+        {"reason": Term(f"why_{name}"), "effect": fact, "meaning": Term(f"why_{name}_means")}
+        for fact in (() if change is None else change.steps)
+        if (name := fact.id.rpartition(".")[2])
+    ]
+    return cells(rows, ["reason", "effect", "meaning"])
+
+
+def moved(results: Results, tier: Tier) -> pd.DataFrame:
+    """Projects that moved the forecast most, as far as a tier may know their names, and what all others come to."""
+    change, labels = results.since.forecast, results.workspace.labels.index
+    if change is None:
+        return cells([], ["project", "reason", "effect"])
+    rows = [
+        {"project": Term(row["key"]) if row["key"] in labels else Bilingual(row["project_name"], row["project_name"]),
+         "reason": Term(f"why_by_{row['reason']}"), "effect": row["fact"]}
+        for row in change.projects.to_dict("records")
+        if allows(tier, row["tier"])
+    ]  # fmt: skip
+    rest = {"project": Term("projects_further"), "reason": None, "effect": change.further[tier]}
+    return cells([*rows[:MOST], rest], ["project", "reason", "effect"])
 
 
 def track_record(results: Results) -> pd.DataFrame:
