@@ -217,8 +217,9 @@ class Report:
     def answers(self, *questions: str, more: Mapping[str, str] | None = None) -> None:
         """Publish questions with their answers side by side, each a few words and a sentence.
 
-        The answer to a question is the first of the messages ``answer.<question>``, ``….half`` and ``….unknown`` whose
-        numbers print has; its few words are the message with ``.brief`` at the end.
+        The answer to a question is the first of the messages ``answer.<question>.pooled``, ``….pooled_half``, the question's
+        own, ``….half`` and ``….unknown`` that exists and whose numbers are known; its few words are the message with
+        ``.brief`` at the end.
 
         Parameters
         ----------
@@ -228,7 +229,8 @@ class Report:
         renderer, cards = self._renderer(), []
         for question in questions:
             base = f"answer.{question}"
-            key = next(k for k in (base, f"{base}.half", f"{base}.unknown") if self._answerable(k))
+            kinds = (".pooled", ".pooled_half", "", ".half", ".unknown")
+            key = next(k for k in (f"{base}{kind}" for kind in kinds) if self._answerable(k))
             link = ""
             if question in (more or {}):
                 target = page_file((more or {})[question], self.words.language)

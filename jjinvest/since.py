@@ -117,7 +117,7 @@ class SinceIssue(Asked):
             moved = self._moved(key, issue) if rows and by_rows(after[1]) else None
             named = self._named_in_print(key, issue, then) if moved is None else self._named(moved)
             found.append(
-                change_of(key, before[0], after[0], moved=moved, named=named, like=after[1], caveat=self._wording)
+                change_of(key, before[0], after[0], moved=moved, named=named, like=after[1], caveat="" if moved is not None else self._wording)
             )  # fmt: skip
         return tuple(found)
 

@@ -17,14 +17,14 @@ import pandas as pd
 from jjinvest.facts import Fact
 from jjinvest.forecast.changes import REASONS, Position, explain_change
 
-PARTS = ("ledger", "mid_year", "")
+PARTS = ("pooled", "ledger", "mid_year", "")
 """Where a forecast stands in the ids, the highest level of data first."""
 BY_PROJECTS = ("data_revision", "new_signings", "cancellations")
 """Reasons that are sums over projects."""
 MOST = 5
 """Projects named at each tier."""
 SHOWN = {"public": ("public",), "government": ("public", "government")}
-_MEAN = re.compile(r"(\d{4}\.\w+(?:\.out_of_city)??)(?:\.(ledger|mid_year))?\.forecast\.mean")
+_MEAN = re.compile(r"(\d{4}\.\w+(?:\.out_of_city)?)(?:\.(pooled|ledger|mid_year))?\.forecast\.mean")
 
 
 @dataclass(frozen=True)

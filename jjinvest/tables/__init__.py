@@ -55,14 +55,17 @@ from jjinvest.tables.structure import (
     tier_bounds,
     tiers,
 )
-from jjinvest.tables.targets import bridge, levels, pace, sensitivity, told
+from jjinvest.tables.targets import bridge, levels, moves, pace, sensitivity, told
+from jjinvest.tables.trials import backtest, calibration, fan, pooled, trials
 
 __all__ = [
     "advances",
     "ahead",
     "assumptions",
+    "backtest",
     "bridge",
     "by_group",
+    "calibration",
     "categories",
     "chances",
     "checks",
@@ -74,6 +77,7 @@ __all__ = [
     "conflict",
     "count_bounds",
     "disclosures",
+    "fan",
     "figures",
     "forecast",
     "funds",
@@ -87,6 +91,7 @@ __all__ = [
     "ledger_outlook",
     "levels",
     "moved",
+    "moves",
     "named_groups",
     "not_recomputable",
     "not_subtractable",
@@ -94,6 +99,7 @@ __all__ = [
     "out_of_city",
     "outlook",
     "pace",
+    "pooled",
     "printed_pipeline",
     "projects",
     "rates",
@@ -110,6 +116,7 @@ __all__ = [
     "tiers",
     "told",
     "track_record",
+    "trials",
     "waiting",
     "why",
 ]

@@ -33,30 +33,37 @@ def _changes(found: pd.DataFrame) -> pd.DataFrame:
     return cells(rows, ["item", "before", "now", "difference"])
 
 
-def why(results: Results) -> pd.DataFrame:
-    """Why the forecast of the year is another than at the last issue: opening, what each reason changed, closing."""
+def why(results: Results, *, moving: bool = False) -> pd.DataFrame:
+    """Why the forecast of the year is another than at the last issue: opening, what each reason changed, closing.
+
+    With `moving` reasons that changed nothing are left out.
+    """
     change = results.since.forecast
     rows = [
-        {"reason": Term(f"why_{name}"), "effect": fact, "meaning": Term(f"why_{name}_means")}
+        {"why": Term(f"why_{name}"), "effect": fact, "meaning": Term(f"why_{name}_means")}
         for fact in (() if change is None else change.steps)
-        if (name := fact.id.rpartition(".")[2])
+        if (name := fact.id.rpartition(".")[2]) and not (moving and name.startswith("by_") and not fact.value)
     ]
-    return cells(rows, ["reason", "effect", "meaning"])
+    return cells(rows, ["why", "effect", "meaning"])
 
 
 def moved(results: Results, tier: Tier) -> pd.DataFrame:
     """Projects that moved the forecast most, as far as a tier may know their names, and what all others come to."""
     change, labels = results.since.forecast, results.workspace.labels.index
     if change is None:
-        return cells([], ["project", "reason", "effect"])
+        return cells([], ["project", "why", "effect"])
     rows = [
         {"project": Term(row["key"]) if row["key"] in labels else Bilingual(row["project_name"], row["project_name"]),
-         "reason": Term(f"why_by_{row['reason']}"), "effect": row["fact"]}
+         "why": Term(f"why_by_{row['reason']}"), "effect": row["fact"]}
         for row in change.projects.to_dict("records")
         if allows(tier, row["tier"])
     ]  # fmt: skip
-    rest = {"project": Term("projects_further"), "reason": None, "effect": change.further[tier]}
-    return cells([*rows[:MOST], rest], ["project", "reason", "effect"])
+    rest = {
+        "project": Term("projects_further"),
+        "why": Term("why_by_further"),
+        "effect": change.further[tier],
+    }
+    return cells([*rows[:MOST], rest] if rows else [], ["project", "why", "effect"])
 
 
 def track_record(results: Results) -> pd.DataFrame:

@@ -15,12 +15,13 @@ def outlook(results: Results) -> pd.DataFrame:
 
     Ahead is the year in progress or, once it is over, the next one.
     """
-    year, targets = results.year + results.complete_year, results.workspace.targets
+    year, targets = results.outlooks.year_ahead, results.workspace.targets
     rows = []
     for _, target in targets[targets["year"] == year].iterrows():
         key = f"{year}.{measure(target)}"
         actual = results.facts.get(f"{year - 1}.{measure(target)}")
-        chance = results.get(f"{key}.p_reach") or results.get(f"{key}.mid_year.p_reach")
+        levels = (f"{key}{part}.p_reach" for part in (".pooled", ".ledger", "", ".mid_year"))
+        chance = next((found for name in levels if (found := results.get(name)) is not None), None)
         rows.append(
             {
                 "item": FactName(key, with_period=False),
