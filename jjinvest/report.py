@@ -35,6 +35,19 @@ from jjinvest.tables.cells import Ranged, Term
 from jjinvest.tiers import allows, highest, visible
 from jjinvest.vocabulary import PLACEHOLDER, Vocabulary
 
+ANSWERS = (
+    ".pooled",
+    ".pooled_half",
+    "",
+    ".half",
+    ".margin",
+    ".total",
+    ".margin_actual",
+    ".total_actual",
+    ".unknown",
+)
+"""Endings of the messages that may answer a question, the one that says most first."""
+
 
 class Report:
     """One report of one district, period, as-of date and language."""
@@ -217,9 +230,9 @@ class Report:
     def answers(self, *questions: str, more: Mapping[str, str] | None = None) -> None:
         """Publish questions with their answers side by side, each a few words and a sentence.
 
-        The answer to a question is the first of the messages ``answer.<question>.pooled``, ``….pooled_half``, the question's
-        own, ``….half`` and ``….unknown`` that exists and whose numbers are known; its few words are the message with
-        ``.brief`` at the end.
+        The answer to a question is the first of the messages ``answer.<question>`` with an ending of :data:`ANSWERS` that
+        exists and whose numbers are known; its few words are the message with ``.brief`` at the end. It may word the
+        question otherwise (``.question``).
 
         Parameters
         ----------
@@ -229,15 +242,15 @@ class Report:
         renderer, cards = self._renderer(), []
         for question in questions:
             base = f"answer.{question}"
-            kinds = (".pooled", ".pooled_half", "", ".half", ".unknown")
-            key = next(k for k in (f"{base}{kind}" for kind in kinds) if self._answerable(k))
+            key = next(k for k in (f"{base}{kind}" for kind in ANSWERS) if self._answerable(k))
+            asked = f"{key}.question" if self.words.has(f"{key}.question") else f"{base}.question"
             link = ""
             if question in (more or {}):
                 target = page_file((more or {})[question], self.words.language)
                 title = self._written(renderer, f"page.{(more or {})[question].split('_', 1)[1]}.title")
                 link = f'<p class="more"><a href="{escape(target)}">{title}</a></p>'
             cards.append(
-                f'<section class="answer"><h2>{self._written(renderer, f"{base}.question")}</h2>'
+                f'<section class="answer"><h2>{self._written(renderer, asked)}</h2>'
                 f'<p class="big">{self._written(renderer, f"{key}.brief")}</p>'
                 f'<p class="text">{self._written(renderer, key)}</p>{link}</section>'
             )
@@ -260,7 +273,7 @@ class Report:
                 self.text(others[0], otherwise=others[1:], tier=tier)
             return
         renderer = self._renderer()
-        kind = "lead" if key.endswith(("lead", "lead_half")) else "text"
+        kind = "lead" if ".lead" in key else "text"
         self._show(f'<p class="{kind}">{self._written(renderer, key)}</p>', renderer, tier=tier)
 
     def table(self, name: str, frame: pd.DataFrame, *, tier: str = "public") -> None:

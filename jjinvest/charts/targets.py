@@ -98,14 +98,14 @@ def bridge(
     labels, amounts = frame.iloc[:, 0], frame.iloc[:, 1]
     bands = frame["interval"] if "interval" in frame else [None] * len(frame)
     figure, (ax,) = blank(0.42 * len(frame) + 1.0)
-    base, last = 0.0, len(frame) - 1
+    base, last, lowest = 0.0, len(frame) - 1, 0.0
     for row, (cell, band) in enumerate(zip(amounts, bands, strict=True)):
         whole = row == last or (opening and row == 0)
         amount, start = value(cell), 0.0 if whole else base
         base = start + amount
         colour = MAIN if whole else SECOND if amount >= 0 else GREY
         ax.barh(-row, amount, left=start, height=0.58, color=colour)
-        reach = max(start, base)
+        reach, lowest = max(start, base), min(lowest, start, base)
         if band is not None:
             ends = np.array([band.fact.low, band.fact.high]) + start
             ax.plot(ends, [-row, -row], color=INK, lw=1.0, marker="|", ms=7)
@@ -120,7 +120,7 @@ def bridge(
     ax.set_yticks(-np.arange(len(frame)), [name(cell, words) for cell in labels], fontsize=8.8)
     ax.set_ylim(-last - 0.6, 0.9)
     ax.margins(x=0.08)
-    ax.set_xlim(left=min(0.0, ax.get_xlim()[0]) if min(map(value, amounts)) < 0 and opening else 0)
+    ax.set_xlim(left=1.1 * lowest)
     ax.axvline(0, color=PALE, lw=0.8)
     ax.set_xlabel(amount_axis(words))
     return figure

@@ -16,8 +16,9 @@ def advances(results: Results) -> pd.DataFrame:
 
 
 def revisions(results: Results) -> pd.DataFrame:
-    """Numbers of the last issue that read otherwise today."""
-    return _changes(results.since.revisions)
+    """Numbers of the last issue that read otherwise today; why modelled ones do is said by :func:`why`."""
+    found = results.since.revisions
+    return _changes(found[[fact.evidence != "modelled" for fact in found["after"]]])
 
 
 def _changes(found: pd.DataFrame) -> pd.DataFrame:
