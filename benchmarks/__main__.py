@@ -13,6 +13,7 @@ from benchmarks import (
     ledger_year,
     reconciler,
     scaling,
+    trials,
 )
 
 BENCHMARKS = {
@@ -29,8 +30,9 @@ BENCHMARKS = {
 ON_REQUEST = {
     "forecast_cross_fitted": forecast_tuning.cross_fitted,
     "forecast_tuning": forecast_tuning.main,
+    "trials": trials.main,
 }
-"""Only by name: minutes long, and the last rewrites tables of the package."""
+"""Only by name: minutes long, and the last two rewrite tables of the package."""
 
 if __name__ == "__main__":
     for name in sys.argv[1:] or BENCHMARKS:

@@ -26,6 +26,7 @@ DEFINED = (
     "needed", "counted", "reached",
     "level_for", "part", "assumed", "sensitivity", "p_all", "told", "linear", "score", "monthly", "monthly_needed",
     "issued", "since_issue", "forecast_error",
+    "backtest", "pooled",
 )  # fmt: skip
 
 _PLACE = re.compile(r"(.+?)（第([\d–-]+)行）")
@@ -175,6 +176,8 @@ def definition_key(fact: Fact) -> str:
     parts = fact.id.split(".")
     if fact.evidence == "bounded":
         return f"definition.{_bounded(parts, fact.caveat)}"
+    if ".forecast.since_issue." in fact.id:
+        return "definition.why"
     found = [name for name in DEFINED if name in parts]
     last = max(found, key=lambda name: len(parts) - 1 - parts[::-1].index(name), default="")
     own = fact.evidence != "published" or last == "issued"

@@ -1,6 +1,6 @@
 """What lies ahead of a run: the year in progress or the next one, as its figures and its ledger foretell it; computed once.
 
-:class:`jjinvest.results.Results` holds one and lends its names; nothing here is printed or reads a file.
+:class:`jjinvest.results.Results` holds one; nothing here is printed or reads a file.
 """
 
 from __future__ import annotations
@@ -8,49 +8,36 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from functools import cached_property
 
+import numpy as np
 import pandas as pd
 
 from jjinvest import facts, forecast, metrics
-from jjinvest.assumptions import Assumptions
+from jjinvest.asked import Asked
 from jjinvest.data import Workspace
-from jjinvest.data.ids import cumulative_period, period_end
+from jjinvest.data.ids import period_end
 from jjinvest.forecast.hindsight import scored
+from jjinvest.forecast.history import quarterly_history
 from jjinvest.forecast.in_progress import figures_of, linear, year_to_date
 from jjinvest.forecast.ledger_facts import ledger_forecast_facts
-from jjinvest.forecast.ledger_year import YearForecast, forecast_year
+from jjinvest.forecast.ledger_year import AGREED, YearForecast, forecast_year
 from jjinvest.forecast.outcome import Outcome
 from jjinvest.forecast.outlook import AgreedOutlook, FundsOutlook
+from jjinvest.forecast.pool import pool
 from jjinvest.forecast.sensitivity import sensitivity_facts
 from jjinvest.forecast.together import together
+from jjinvest.forecast.trial_facts import trial_facts
+from jjinvest.forecast.trials import Past, Record, packaged_record, record, signed_history, told_at, trials
+from jjinvest.money import Kou
 
 FUNDS_HISTORY_DAYS = 365
 """Imports must span a year before funds are foretold: less says nothing of how they come after the first quarters."""
 
 
 @dataclass(frozen=True)
-class Outlooks:
+class Outlooks(Asked):
     """Lazily computed outlooks of a district as of a date; `stated` is the workspace with the figures that metrics rest on."""
 
-    workspace: Workspace
     stated: Workspace
-    run_period: str
-    seed: int
-    assumptions: Assumptions
-
-    @property
-    def period(self) -> str:
-        """Year-to-date period of the run."""
-        return cumulative_period(self.run_period)
-
-    @property
-    def year(self) -> int:
-        """Year of the run."""
-        return int(self.run_period[:4])
-
-    @property
-    def complete_year(self) -> bool:
-        """Whether the run reports a whole year."""
-        return period_end(self.period).month == 12
 
     @cached_property
     def agreed(self) -> AgreedOutlook | None:
@@ -75,7 +62,7 @@ class Outlooks:
         """The run's year as it could be told while it was in progress: from its latest quarters printed by the run's
         date or, once the year is printed, from its first half and what was known when that was.
         """
-        figures = self.workspace.figures
+        figures = self.stated.figures
         ours = figures[
             figures["fact_id"].isin([f"{self.year}.agreed_amount", f"{self.year}h1.agreed_amount"])
         ]
@@ -85,12 +72,70 @@ class Outlooks:
             if half.empty or half["available_from"].min() >= whole["available_from"].min():
                 return None
             day = half["available_from"].min()
-        found = forecast.forecast(self.workspace, "agreed_amount", self.year, as_of=day, seed=self.seed, assumptions=self.assumptions)  # fmt: skip
+        found = forecast.forecast(self.stated, "agreed_amount", self.year, as_of=day, seed=self.seed, assumptions=self.assumptions)  # fmt: skip
         return found if isinstance(found, Outcome) and found.level != "L0" else None
+
+    @property
+    def year_ahead(self) -> int:
+        """The year that is foretold: the one in progress or, once it is over, the next."""
+        return self.year + self.complete_year
+
+    @property
+    def _passed(self) -> int:
+        """Quarters of the year ahead that are over."""
+        return 0 if self.complete_year else period_end(self.period).month // 3
+
+    @cached_property
+    def past(self) -> Past:
+        """Agreed amounts by quarter: the ledger's where there is one, else what print determines."""
+        state = self.workspace.ledger
+        if state is not None:
+            ledger = state.projects.assign(project_code=state.projects["key"])
+            return Past(signed_history(ledger, state.stands_on.isoformat()), ledger)
+        return Past(quarterly_history(figures_of(self.workspace, AGREED, Kou("agreed"))))
+
+    @cached_property
+    def _told(self) -> dict[str, Outcome]:
+        """The agreed amount ahead as each level that can be tried on past years tells it."""
+        state, year = self.workspace.ledger, self.year_ahead
+        draws = self.assumptions.ledger_draws
+        found = {}
+        alone = replace(self.past, ledger=None)  # the ledger's own simulation is there already
+        if not self.past.history.empty:
+            said = told_at(
+                alone, year, self._passed, seed=self.seed, draws=draws, assumptions=self.assumptions
+            )
+            signed = float(self.past.history.iloc[len(self.past.history) - self._passed :].sum())
+            for level, samples in said.items():
+                parts = {"signed": np.full(samples.size, signed), "rest": samples - signed}
+                found[level] = Outcome(AGREED, year, Kou("agreed"), samples, level.upper(), as_of=self.workspace.as_of_date,
+                                       sources=() if state is None else (state.source,), parts=parts)  # fmt: skip
+        if self.ledger_year is not None and state is not None:
+            found = {"l3": replace(self.ledger_year.outcomes()[AGREED], sources=(state.source,))} | found
+        return found
+
+    @cached_property
+    def record(self) -> Record:
+        """How each level told past years from the same time of the year, and the weights it earned."""
+        targets = self.workspace.targets
+        ours = targets[(targets["metric"] == AGREED) & (targets["scope"] == "all")]
+        goals = {int(row["year"]): float(row["value"]) for _, row in ours.iterrows() if row["unit"] == "亿元"}
+        tried = trials(
+            self.past, self.year_ahead, self._passed, goals=goals, seed=self.seed, assumptions=self.assumptions
+        )  # fmt: skip
+        return record(tried, list(self._told), packaged_record(self._passed))
+
+    @cached_property
+    def pooled(self) -> Outcome | None:
+        """The agreed amount ahead, levels pooled by the weights they earned; None where no level beats naive."""
+        told = {level: self._told[level] for level in self.record.weights}
+        return pool(told, self.record.weights, seed=self.seed) if told else None
 
     @property
     def ahead(self) -> tuple[str, Outcome | None]:
         """Name and outcome of the agreed amount ahead: of the year in progress or, once it is over, of the next."""
+        if self.pooled is not None:
+            return f"{'next' if self.complete_year else 'year'}.agreed_amount.pooled", self.pooled
         if self.complete_year:
             return "next.agreed_amount", None if self.agreed is None else self.agreed.outcome
         return "year.agreed_amount.mid_year", self.mid_year
@@ -106,7 +151,7 @@ class Outlooks:
             return forecast_year(
                 state.projects.assign(project_code=state.projects["key"]),
                 state.payments if observed >= FUNDS_HISTORY_DAYS and len(state.payments) else None,
-                year=self.year + 1 if self.complete_year else self.year,
+                year=self.year_ahead,
                 as_of=state.stands_on.isoformat(),
                 seed=self.seed,
                 draws=self.assumptions.ledger_draws,
@@ -147,13 +192,19 @@ class Outlooks:
             frames.append(ledger_forecast_facts(self.ledger_year, w.targets, self.period, w.ledger.source))
         if self.mid_year is not None:
             frames.append(self._mid_year_facts(self.mid_year))
+        if self._told or self.record.trials:
+            ledger = () if w.ledger is None else (w.ledger.source,)
+            frames.append(trial_facts(self.record, packaged_record(self._passed), self.period, ledger))
+        if self.pooled is not None:
+            frames.append(self.pooled.facts(w.targets, part="pooled"))
+            frames.append(sensitivity_facts(self.pooled, w.targets, part="pooled"))
         return frames
 
     def _mid_year_facts(self, outcome: Outcome) -> pd.DataFrame:
         """The year as told in progress, the even pace beside it and, once its total is printed, how well it was told."""
         w, part = self.workspace, "mid_year"
         frames = [outcome.facts(w.targets, part=part), sensitivity_facts(outcome, w.targets, part=part)]
-        then = w if outcome.as_of is None else w.as_of(outcome.as_of)
+        then = self.stated if outcome.as_of is None else self.stated.as_of(outcome.as_of)
         now = year_to_date(figures_of(then, outcome.metric, outcome.kou), self.year)
         even = None if now is None else linear(now)
         if even is not None:

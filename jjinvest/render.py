@@ -41,9 +41,7 @@ class Renderer:
             return words.fact(cell.fact, "range") if unit else words.fact(cell.fact, "range_n")
         if isinstance(cell, Fact):
             self.shown.append(cell)
-            if cell.unit in ("个百分点",) or cell.id.endswith(
-                (".growth_needed", ".growth", ".excess", ".difference", ".forecast_error", ".since_issue")
-            ):
+            if _is_change(cell):
                 return words.fact(cell, "signed" if unit else "signed_n")
             return words.fact(cell) if unit or cell.unit == "概率" else words.fact(cell, "n")
         name = named(cell, words)
@@ -150,6 +148,14 @@ class Renderer:
         html = PLACEHOLDER.sub(fill, self.escaped(template))
         html = _SPACE_AFTER_UNIT.sub(r"\1", html)
         return re.sub(r"\*\*(.+?)\*\*", r"<strong>\1</strong>", html)
+
+
+def _is_change(fact: Fact) -> bool:
+    """Whether a number is a change or a distance, which is written with its sign."""
+    step = ".forecast.since_issue." in fact.id and not fact.id.endswith("_total")
+    return step or fact.unit == "个百分点" or fact.id.endswith(
+        (".growth_needed", ".growth", ".excess", ".difference", ".forecast_error", ".since_issue")
+    )  # fmt: skip
 
 
 def common_unit(column: pd.Series) -> str | None:

@@ -35,6 +35,19 @@ from jjinvest.tables.cells import Ranged, Term
 from jjinvest.tiers import allows, highest, visible
 from jjinvest.vocabulary import PLACEHOLDER, Vocabulary
 
+ANSWERS = (
+    ".pooled",
+    ".pooled_half",
+    "",
+    ".half",
+    ".margin",
+    ".total",
+    ".margin_actual",
+    ".total_actual",
+    ".unknown",
+)
+"""Endings of the messages that may answer a question, the one that says most first."""
+
 
 class Report:
     """One report of one district, period, as-of date and language."""
@@ -124,7 +137,7 @@ class Report:
     def _context(self, name: str) -> str:
         results, profile, language = self.results, self.results.workspace.profile, self.words.language
         day, state = results.workspace.as_of_date, results.workspace.ledger
-        issue = results.last_issue
+        issue = results.since.issue
         before = "" if issue is None else cumulative_period(issue.period)
         words = {
             "district": profile.name[language],
@@ -217,8 +230,9 @@ class Report:
     def answers(self, *questions: str, more: Mapping[str, str] | None = None) -> None:
         """Publish questions with their answers side by side, each a few words and a sentence.
 
-        The answer to a question is the first of the messages ``answer.<question>``, ``….half`` and ``….unknown`` whose
-        numbers print has; its few words are the message with ``.brief`` at the end.
+        The answer to a question is the first of the messages ``answer.<question>`` with an ending of :data:`ANSWERS` that
+        exists and whose numbers are known; its few words are the message with ``.brief`` at the end. It may word the
+        question otherwise (``.question``).
 
         Parameters
         ----------
@@ -228,14 +242,15 @@ class Report:
         renderer, cards = self._renderer(), []
         for question in questions:
             base = f"answer.{question}"
-            key = next(k for k in (base, f"{base}.half", f"{base}.unknown") if self._answerable(k))
+            key = next(k for k in (f"{base}{kind}" for kind in ANSWERS) if self._answerable(k))
+            asked = f"{key}.question" if self.words.has(f"{key}.question") else f"{base}.question"
             link = ""
             if question in (more or {}):
                 target = page_file((more or {})[question], self.words.language)
                 title = self._written(renderer, f"page.{(more or {})[question].split('_', 1)[1]}.title")
                 link = f'<p class="more"><a href="{escape(target)}">{title}</a></p>'
             cards.append(
-                f'<section class="answer"><h2>{self._written(renderer, f"{base}.question")}</h2>'
+                f'<section class="answer"><h2>{self._written(renderer, asked)}</h2>'
                 f'<p class="big">{self._written(renderer, f"{key}.brief")}</p>'
                 f'<p class="text">{self._written(renderer, key)}</p>{link}</section>'
             )
@@ -258,7 +273,7 @@ class Report:
                 self.text(others[0], otherwise=others[1:], tier=tier)
             return
         renderer = self._renderer()
-        kind = "lead" if key.endswith(("lead", "lead_half")) else "text"
+        kind = "lead" if ".lead" in key else "text"
         self._show(f'<p class="{kind}">{self._written(renderer, key)}</p>', renderer, tier=tier)
 
     def table(self, name: str, frame: pd.DataFrame, *, tier: str = "public") -> None:

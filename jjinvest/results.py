@@ -10,21 +10,16 @@ from functools import cached_property
 import pandas as pd
 
 from jjinvest import facts, metrics
-from jjinvest.assumptions import Assumptions
-from jjinvest.data import Workspace
-from jjinvest.data.ids import cumulative_period, period_end
-from jjinvest.data.issued import Issue
+from jjinvest.asked import Asked
 from jjinvest.errors import UnknownFactError
-from jjinvest.evidence import against_ledger, reconcile, since_issue, summary
+from jjinvest.evidence import against_ledger, reconcile, summary
 from jjinvest.evidence.bounds import Consistency, consistent
 from jjinvest.evidence.limits import reported_bounds, reported_disclosures
 from jjinvest.evidence.spread import reconstructed_amounts, spread
 from jjinvest.evidence.statistic import NotPrintedError
 from jjinvest.facts import Fact
-from jjinvest.forecast.ledger_year import YearForecast
-from jjinvest.forecast.outcome import Outcome
-from jjinvest.forecast.outlook import AgreedOutlook, FundsOutlook
 from jjinvest.outlooks import Outlooks
+from jjinvest.since import SinceIssue
 
 _SEPARATE = (
     (re.compile(r"\.width(\.|$)|\.disclosures\."), "disclosures"),
@@ -35,28 +30,13 @@ _SEPARATE = (
 
 
 @dataclass(frozen=True)
-class Results:
+class Results(Asked):
     """Lazily computed results of a workspace that is already as of a date.
 
-    `run_period` is a quarter such as 2023Q4; the figures reported are those of its year to date (2023). `prefix` is a word
-    put after the period in the ids of facts, to tell a second view of the same period from the first.
+    `prefix` is a word put after the period in the ids of facts, to tell a second view of the same period from the first.
     """
 
-    workspace: Workspace
-    run_period: str
-    seed: int
-    assumptions: Assumptions
     prefix: str = ""
-
-    @property
-    def period(self) -> str:
-        """Year-to-date period of the run: 2023, 2023H1, 2023Q1-Q3 or 2023Q1."""
-        return cumulative_period(self.run_period)
-
-    @property
-    def year(self) -> int:
-        """Year of the run."""
-        return int(self.run_period[:4])
 
     @cached_property
     def figures(self) -> pd.DataFrame:
@@ -111,32 +91,7 @@ class Results:
     def outlooks(self) -> Outlooks:
         """What lies ahead: the year in progress or the next one."""
         stated = replace(self.workspace, figures=self.figures)
-        return Outlooks(self.workspace, stated, self.run_period, self.seed, self.assumptions)
-
-    @property
-    def agreed(self) -> AgreedOutlook | None:
-        """See :attr:`jjinvest.outlooks.Outlooks.agreed`."""
-        return self.outlooks.agreed
-
-    @property
-    def funds(self) -> FundsOutlook:
-        """See :attr:`jjinvest.outlooks.Outlooks.funds`."""
-        return self.outlooks.funds
-
-    @property
-    def mid_year(self) -> Outcome | None:
-        """See :attr:`jjinvest.outlooks.Outlooks.mid_year`."""
-        return self.outlooks.mid_year
-
-    @property
-    def ahead(self) -> tuple[str, Outcome | None]:
-        """See :attr:`jjinvest.outlooks.Outlooks.ahead`."""
-        return self.outlooks.ahead
-
-    @property
-    def ledger_year(self) -> YearForecast | None:
-        """See :attr:`jjinvest.outlooks.Outlooks.ledger_year`."""
-        return self.outlooks.ledger_year
+        return Outlooks(self.workspace, self.run_period, self.seed, self.assumptions, stated)
 
     def _metric_frames(self) -> list[pd.DataFrame]:
         w, figures, period, year = self.workspace, self.figures, self.period, self.year
@@ -271,77 +226,17 @@ class Results:
         return {re.sub(r"p_reach\.\d+(\.\d+)?", "p_reach", fact_id): fact_id for fact_id in self.facts}
 
     @cached_property
-    def _compared(self) -> dict[str, Fact]:
+    def compared(self) -> dict[str, Fact]:
         """What the checks hold against each other, by id."""
         cells = (cell for column in ("printed", "computed", "difference") for cell in self.checks[column])
         day = self.workspace.as_of_date
         as_of = None if day is None else day.isoformat()
         return {cell.id: replace(cell, as_of=as_of) for cell in cells if isinstance(cell, Fact)}
 
-    @property
-    def last_issue(self) -> Issue | None:
-        """Last version of what was issued for the latest earlier period; None if nothing was."""
-        earlier = [issue for issue in self.workspace.issued if issue.period < self.run_period]
-        return max(earlier, key=lambda issue: (issue.period, issue.version), default=None)
-
     @cached_property
-    def _known(self) -> since_issue.Known:
-        """What is known now, for the comparison with what was issued."""
-        figures = self.workspace.figures
-        printed = metrics.latest(figures)
-        return since_issue.Known(
-            {**self._compared, **self.bounds, **self.facts},
-            {fact_id: quantity.kou for fact_id, quantity in printed.items()},
-            {str(i): day for i, day in figures.groupby("fact_id")["available_from"].min().items()},
-        )
-
-    @cached_property
-    def revisions(self) -> pd.DataFrame:
-        """Numbers of the last issue that read otherwise today (:func:`jjinvest.evidence.since_issue.revisions`)."""
-        issue = self.last_issue
-        found = facts.frame([]) if issue is None else issue.facts
-        return since_issue.revisions(found, self._known, "" if issue is None else issue.name)
-
-    @cached_property
-    def advances(self) -> pd.DataFrame:
-        """Running totals at the last issue and now (:func:`jjinvest.evidence.since_issue.advances`)."""
-        issue = self.last_issue
-        if issue is None:
-            return since_issue.revisions(facts.frame([]), self._known, "")
-        before, wording = cumulative_period(issue.period), self.workspace.profile.wording
-        worded_alike = wording.get(before) == wording.get(self.period)
-        return since_issue.advances(
-            issue.facts, self._known, issue.name, before=before, after=self.period,
-            caveat="" if worded_alike else "since_issue_wording",
-        )  # fmt: skip
-
-    @cached_property
-    def track_record(self) -> pd.DataFrame:
-        """Forecasts of every earlier issue and what came of them; column ``issue`` is the issue's period, ``version`` its version."""
-        found = [
-            since_issue.track_record(issue.facts, self._known, issue.name, issue.as_of).assign(
-                issue=issue.period, version=issue.version
-            )
-            for issue in self.workspace.issued
-            if issue.period < self.run_period
-        ]
-        return pd.concat(found, ignore_index=True) if found else pd.DataFrame(columns=["issue", "version"])
-
-    @cached_property
-    def _since_issue(self) -> dict[str, Fact]:
-        """Every number that comparing with earlier issues gives, by id."""
-        if self.last_issue is None:
-            return {}
-        frames = (self.revisions, self.advances, self.track_record)
-        made = [
-            cell for f in frames for c in ("before", "forecast", "difference") if c in f for cell in f[c] if isinstance(cell, Fact)
-        ]  # fmt: skip
-        counts = since_issue.standing(self.last_issue.facts, self._known, self.period)
-        day = self.workspace.as_of_date
-        as_of = None if day is None else day.isoformat()
-        return {
-            fact.id: fact if fact.as_of else replace(fact, as_of=as_of) for fact in (*made, *counts.values())
-        }
+    def since(self) -> SinceIssue:
+        """What has changed since earlier issues, and how their forecasts turned out."""
+        return SinceIssue(self.workspace, self.run_period, self.seed, self.assumptions, self)
 
     def get(self, name: str) -> Fact | None:
         """Return the fact of an id in which the first part may be now, year, next or half; None if not known."""
@@ -358,9 +253,9 @@ class Results:
         full = f"{heads.get(head, head)}.{rest}"
         known = self.facts.get(self._short.get(full, full))
         if known is None and (".issued." in full or ".since_issue" in full):
-            return self._since_issue.get(full)
+            return self.since.facts.get(full)
         if known is None and ".check." in full:
-            return self._compared.get(full)
+            return self.compared.get(full)
         if known is None:
             part = next((name for pattern, name in _SEPARATE if pattern.search(full)), None)
             return None if part is None else getattr(self, part).get(full)
@@ -377,8 +272,3 @@ class Results:
     def _repr_mimebundle_(self, include: object = None, exclude: object = None) -> dict[str, str]:
         day = self.workspace.as_of_date
         return facts.shown(f"{self.workspace.district} {self.run_period} · as of {day}", self.facts.values())
-
-    @property
-    def complete_year(self) -> bool:
-        """Whether the run reports a whole year."""
-        return period_end(self.period).month == 12

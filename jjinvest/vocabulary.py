@@ -167,6 +167,8 @@ def digits_of(fact: Fact) -> int:
     if fact.unit == "概率":
         return 0
     if fact.unit == "亿元":
+        if ".forecast.since_issue." in fact.id:
+            return 1  # as they are rounded, so that what is shown adds up
         if fact.evidence == "modelled":
             return 0
         return 3 if fact.evidence in ("published", "target") else 2

@@ -176,7 +176,7 @@ def _next_year(
         results.get("next.agreed_amount.forecast.median"),
         results.get("next.agreed_amount.p_reach"),
     )
-    if results.agreed is None or median is None:
+    if results.outlooks.agreed is None or median is None:
         return []
     total, classes = size_classes(results.figures, str(results.year))
     for amount in away:

@@ -6,16 +6,19 @@ The chart's message is its title, written by the report above it; axes carry uni
 from jjinvest.charts.evidence import checks, interval_bars, reconstructed
 from jjinvest.charts.ledger import funds_by_age, parts, stage_funnel, waiting
 from jjinvest.charts.outlook import conditional_chances, distribution, growth_rows
-from jjinvest.charts.structure import completion, named_projects, sectors, task_forces
+from jjinvest.charts.record import calibration, fan
+from jjinvest.charts.structure import completion, named_projects, sectors, sizes, task_forces
 from jjinvest.charts.style import to_svg
 from jjinvest.charts.targets import bridge, probability_curve, sensitivity
 
 __all__ = [
     "bridge",
+    "calibration",
     "checks",
     "completion",
     "conditional_chances",
     "distribution",
+    "fan",
     "funds_by_age",
     "growth_rows",
     "interval_bars",
@@ -25,6 +28,7 @@ __all__ = [
     "reconstructed",
     "sectors",
     "sensitivity",
+    "sizes",
     "stage_funnel",
     "task_forces",
     "to_svg",

@@ -59,9 +59,8 @@ def distribution(
     if actual is not None:
         marks.append((value(actual), f"{words.message('legend.actual')} {words.fact(actual, 'n')}", INK, ":"))
     if certain is not None:
-        marks.append(
-            (value(certain), f"{words.message('legend.first_half')} {words.fact(certain, 'n')}", GREY, "-")
-        )
+        until = "legend.first_half" if certain.period.endswith("H1") else "legend.so_far"
+        marks.append((value(certain), f"{words.message(until)} {words.fact(certain, 'n')}", GREY, "-"))
     for n, (place, text, colour, line) in enumerate(sorted(marks)):
         height = top * (1.06 + 0.11 * (len(marks) - 1 - n))
         ax.vlines(place, 0, height, color=colour, lw=1.4, ls=line)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import numpy as np
 import pandas as pd
 import seaborn as sns
@@ -95,6 +97,55 @@ def task_forces(frame: pd.DataFrame, words: Vocabulary) -> Figure:
         frameon=False,
         loc="lower right",
     )
+    return figure
+
+
+@chart
+def sizes(
+    frame: pd.DataFrame, words: Vocabulary, *, tiers: pd.DataFrame, amounts: np.ndarray | None = None
+) -> Figure:
+    """Sizes of projects on a log scale: each named one a labelled dot, tiers with their counts above their edges.
+
+    Parameters
+    ----------
+    frame
+        project, amount: those that print names.
+    tiers
+        group (whose key has the edges), count.
+    amounts
+        Amounts of all projects in 亿元 where a ledger has them, drawn as bars.
+    """
+    cells_ = sorted(frame[["project", "amount"]].to_dict("records"), key=lambda row: value(row["amount"]))
+    figure, (ax,) = blank(0.19 * len(cells_) + (2.4 if amounts is not None else 1.4))
+    spots = np.array([value(row["amount"]) for row in cells_])
+    every = spots if amounts is None else np.append(spots, amounts[amounts > 0])
+    low, high = 0.7 * float(every.min()), 2.6 * float(every.max())
+    ax.set_xscale("log")
+    ax.set_xlim(low, high)
+    foot = 0.0
+    if amounts is not None:
+        bins = np.geomspace(low, float(every.max()) * 1.05, 22)
+        counts, edges = np.histogram(amounts[amounts > 0], bins=bins)
+        foot = 7.0
+        ax.bar(edges[:-1], foot * 0.8 * counts / max(counts.max(), 1), np.diff(edges), align="edge", color=PALE, ec="white", lw=0.6)  # fmt: skip
+    y = foot + np.arange(len(cells_))
+    ax.plot(spots, y, "o", color=MAIN, ms=5)
+    for at, row in zip(y, cells_, strict=True):
+        ax.text(value(row["amount"]) * 1.05, at, f"{name(row['project'], words)} {words.fact(row['amount'], 'n')}", va="center", fontsize=7.8)  # fmt: skip
+    top = float(y[-1]) + 1.0
+    for row in tiers.to_dict("records"):
+        edges_ = [float(n) for n in re.findall(r"\d+", row["group"].key)]
+        if edges_ and low < edges_[0] < high:
+            ax.axvline(edges_[0], color=GREY, lw=0.8, ls=":")
+        start = max(edges_[0] if edges_ else 0.0, low)
+        ax.text(start * 1.03, top + 0.6, f"{name(row['group'], words)}\n{words.fact(row['count'])}", va="bottom", fontsize=8.3, color=INK)  # fmt: skip
+    ax.set_ylim(-0.8, top + (3.4 if foot else 2.6))
+    ax.set_yticks([])
+    ax.spines["left"].set_visible(False)
+    ticks = [t for t in (0.1, 0.5, 1, 2, 5, 10, 20, 50, 100, 200) if low <= t <= high]
+    ax.set_xticks(ticks, [f"{t:g}" for t in ticks])
+    ax.set_xticks([], minor=True)
+    ax.set_xlabel(f"{words.message('axis.size_log')} {amount_axis(words)}")
     return figure
 
 

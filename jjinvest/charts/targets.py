@@ -87,28 +87,40 @@ def sensitivity(frame: pd.DataFrame, words: Vocabulary, *, chance: Fact) -> Figu
 
 
 @chart
-def bridge(frame: pd.DataFrame, words: Vocabulary, *, target: Fact | None = None) -> Figure:
-    """Parts stacked one after the other up to the expected total; thin lines are their 80 % bands, the target a line."""
+def bridge(
+    frame: pd.DataFrame, words: Vocabulary, *, target: Fact | None = None, opening: bool = False
+) -> Figure:
+    """Parts one after the other up to a total, the last row; thin lines are their 80 % bands, the target a line.
+
+    The first column names the parts, the second has their amounts, a column `interval` the bands. With `opening` the
+    first row is a total too and those between are changes: up and down differ in shade and sign, not as good and bad.
+    """
+    labels, amounts = frame.iloc[:, 0], frame.iloc[:, 1]
+    bands = frame["interval"] if "interval" in frame else [None] * len(frame)
     figure, (ax,) = blank(0.42 * len(frame) + 1.0)
-    base, last = 0.0, len(frame) - 1
-    for row, (cell, band) in enumerate(zip(frame["expected_amount"], frame["interval"], strict=True)):
-        amount, start = value(cell), 0.0 if row == last else base
-        ax.barh(-row, amount, left=start, height=0.58, color=MAIN if row == last else SECOND)
+    base, last, lowest = 0.0, len(frame) - 1, 0.0
+    for row, (cell, band) in enumerate(zip(amounts, bands, strict=True)):
+        whole = row == last or (opening and row == 0)
+        amount, start = value(cell), 0.0 if whole else base
+        base = start + amount
+        colour = MAIN if whole else SECOND if amount >= 0 else GREY
+        ax.barh(-row, amount, left=start, height=0.58, color=colour)
+        reach, lowest = max(start, base), min(lowest, start, base)
         if band is not None:
             ends = np.array([band.fact.low, band.fact.high]) + start
             ax.plot(ends, [-row, -row], color=INK, lw=1.0, marker="|", ms=7)
-        reach = start + amount if band is None else start + max(amount, band.fact.high)
-        ax.text(reach, -row, f"  {words.fact(cell, 'n')}", va="center", fontsize=8.8)
+            reach = max(reach, ends[1])
+        style = "n" if whole or not opening else "signed_n"
+        ax.text(reach, -row, f"  {words.fact(cell, style)}", va="center", fontsize=8.8)
         if row < last:
-            base = start + amount
             ax.plot([base, base], [-row - 0.29, -row - 0.71], color=GREY, lw=0.8)
     if target is not None:
         ax.axvline(value(target), color=TARGET, lw=1.5, ls="--")
         ax.text(value(target), 0.5, f" {words.label('target')} {words.fact(target, 'n')}", color=TARGET, va="bottom", fontsize=8.8)  # fmt: skip
-    ax.set_yticks(-np.arange(len(frame)), [name(cell, words) for cell in frame["part"]], fontsize=8.8)
+    ax.set_yticks(-np.arange(len(frame)), [name(cell, words) for cell in labels], fontsize=8.8)
     ax.set_ylim(-last - 0.6, 0.9)
     ax.margins(x=0.08)
-    ax.set_xlim(left=0)
+    ax.set_xlim(left=1.1 * lowest)
     ax.axvline(0, color=PALE, lw=0.8)
     ax.set_xlabel(amount_axis(words))
     return figure

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -45,6 +45,12 @@ class Issue:
     def name(self) -> str:
         """Last parts of the id of each number of this issue: ``issued.2023q2.1``."""
         return f"issued.{self.period.lower()}.{self.version}"
+
+
+def last_issue(issues: Iterable[Issue], before: str) -> Issue | None:
+    """Last version of what was issued for the latest period earlier than `before`; None if nothing was."""
+    earlier = [issue for issue in issues if issue.period < before]
+    return max(earlier, key=lambda issue: (issue.period, issue.version), default=None)
 
 
 def load_issued(district: Path, before: str | None = None) -> tuple[tuple[Issue, ...], dict[str, str]]:

@@ -31,8 +31,14 @@ class LedgerState:
     projects: pd.DataFrame
     payments: pd.DataFrame
     funds_known_from: date
+    earlier: pd.DataFrame | None = None
 
     @property
     def source(self) -> str:
         """Id of the ledger as a source of figures."""
-        return f"ledger_{self.number:04d}"
+        return source_of(self.number)
+
+
+def source_of(number: int) -> str:
+    """Id of an import as a source of figures."""
+    return f"ledger_{number:04d}"

@@ -68,8 +68,10 @@ class Position:
         )
 
     @classmethod
-    def issued(cls, facts: Mapping[str, Fact], key: str, *, part: str = "") -> Position:
+    def issued(cls, facts: Mapping[str, Fact], key: str, *, part: str = "", to_come: float = 1.0) -> Position:
         """Take the position from the facts of an issued run; `key` such as ``2024.agreed_amount``.
+
+        `to_come` is taken where the forecast states no share of the year that has passed.
 
         Raises
         ------
@@ -80,27 +82,41 @@ class Position:
         mean = facts.get(f"{head}.forecast.mean")
         if mean is None or mean.value is None:
             raise LookupError(f"no forecast of {key}")
-        year, _, measure = key.partition(".")
-        target, signed, passed = (
-            facts.get(name)
-            for name in (f"{key}.target", f"{head}.part.signed", f"{head}.assumed.share_passed")
-        )
-        printed = {
-            name: fact.value
-            for name, fact in facts.items()
-            if fact.evidence == "published" and fact.value is not None and fact.basis == mean.basis
-            and name[:4] == year and name.partition(".")[2] == measure
-        }  # fmt: skip
+        signed, passed = (facts.get(f"{head}.{name}") for name in ("part.signed", "assumed.share_passed"))
         return cls(
             Kou(mean.basis, mean.scope),
             mean.value,
-            None
-            if target is None or target.basis != mean.basis or target.scope != mean.scope
-            else target.value,
+            _target(facts, key, mean),
             0.0 if signed is None else signed.value or 0.0,
-            1.0 if passed is None else 1 - (passed.value or 0.0) / 100,
-            printed,
+            to_come if passed is None else 1 - (passed.value or 0.0) / 100,
+            _printed(facts, key, mean),
         )
+
+    @classmethod
+    def settled(cls, facts: Mapping[str, Fact], key: str, total: Fact) -> Position:
+        """Take the position of a year that is over: all of its `total` is signed and nothing is to come."""
+        value = total.value or 0.0
+        return cls(
+            Kou(total.basis, total.scope), value, _target(facts, key, total), value, 0.0, _printed(facts, key, total)
+        )  # fmt: skip
+
+
+def _target(facts: Mapping[str, Fact], key: str, of: Fact) -> float | None:
+    """Target of the same 口径 as `of`, in 亿元."""
+    target = facts.get(f"{key}.target")
+    same = target is not None and (target.basis, target.scope) == (of.basis, of.scope)
+    return target.value if target is not None and same else None
+
+
+def _printed(facts: Mapping[str, Fact], key: str, of: Fact) -> dict[str, float]:
+    """Figures of the same measure, year and basis as `of` that were printed, in 亿元, by id."""
+    year, _, measure = key.partition(".")
+    return {
+        name: fact.value
+        for name, fact in facts.items()
+        if fact.evidence == "published" and fact.value is not None and fact.basis == of.basis
+        and name[:4] == year and name.partition(".")[2] == measure
+    }  # fmt: skip
 
 
 def explain_change(

@@ -13,8 +13,9 @@ import pandas as pd
 from jjinvest import facts
 from jjinvest.facts import Fact
 from jjinvest.forecast.cohorts import FundsModel
-from jjinvest.forecast.ledger_year import YearForecast
+from jjinvest.forecast.ledger_year import AGREED, YearForecast
 from jjinvest.forecast.outcome import p_all
+from jjinvest.forecast.sensitivity import sensitivity_facts
 from jjinvest.money import YI
 
 PART = "ledger"
@@ -28,6 +29,7 @@ def ledger_forecast_facts(
     """Return every number of the year's simulation and of the cohorts behind its funds; `period` ends where it begins."""
     outcomes = forecast.outcomes()
     frames = [outcome.facts(targets, part=PART) for outcome in outcomes.values()]
+    frames.append(sensitivity_facts(outcomes[AGREED], targets, part=PART))
     aims = [
         (outcome, target) for outcome in outcomes.values() for _, target in outcome.own(targets).iterrows()
     ]

@@ -82,8 +82,9 @@ class YearForecast:
             metric, _, scope = name.partition(".")
             kou = Kou("funds" if metric == FUNDS else "agreed", scope or "all")
             cases = {case: each[name] for case, each in self.cases.items()}
+            moved = {"named_projects": drawn.hits.sum(axis=1).astype(float), "new_business": drawn.new}
             found[name] = Outcome(metric, self.year, kou, samples, "L3", ("full_ledger", *self.why), self.assumptions,
-                                  self.as_of.date(), parts=parts.get(name, {}), cases=cases, simulation=f"L3.{self.year}")  # fmt: skip
+                                  self.as_of.date(), parts=parts.get(name, {}), cases=cases, drivers=moved, simulation=f"L3.{self.year}")  # fmt: skip
         return found
 
     def contributions(self, *, metric: str = AGREED, target: float | None = None) -> pd.DataFrame:

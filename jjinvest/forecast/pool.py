@@ -2,8 +2,8 @@
 
 The weights make the mean CRPS of the pool over past origins smallest. The CRPS of a mixture is a quadratic form of its
 weights, Σ wᵢ E|Xᵢ − y| − ½ ΣΣ wᵢ wⱼ E|Xᵢ − Xⱼ| (Gneiting and Raftery 2007, eq. 21), so that this is a small convex
-programme. With few origins weights are drawn towards equal ones, as much as :data:`PRIOR_ORIGINS` further origins on
-which all models had done equally well would do.
+programme. With few origins weights are drawn towards equal ones, or others that are given, as much as
+:data:`PRIOR_ORIGINS` further origins on which all models had done equally well would do.
 """
 
 from __future__ import annotations
@@ -29,8 +29,15 @@ class Backtest:
     actual: float
 
 
-def pool_weights(backtests: Sequence[Backtest]) -> pd.DataFrame:
+def pool_weights(
+    backtests: Sequence[Backtest], *, towards: Mapping[str, float] | None = None
+) -> pd.DataFrame:
     """Weight of each model: model, weight, crps (its own mean, in units of the actuals' mean), origins.
+
+    Parameters
+    ----------
+    towards
+        Weights that few origins leave almost as they are; equal ones if not given.
 
     Raises
     ------
@@ -52,24 +59,24 @@ def pool_weights(backtests: Sequence[Backtest]) -> pd.DataFrame:
         miss, apart = miss + off, apart + between
         own += off - 0.5 * np.diag(between)
     count = len(backtests)
-    weight = _least(miss, apart, float(own.mean()) / count * PRIOR_ORIGINS)
+    prior = np.array([towards[name] for name in names]) if towards else np.full(len(names), 1 / len(names))
+    weight = _least(miss, apart, float(own.mean()) / count * PRIOR_ORIGINS, prior)
     return pd.DataFrame({"model": names, "weight": weight, "crps": own / count, "origins": count})
 
 
-def _least(miss: Samples, apart: Samples, pull: float) -> Samples:
-    """Weights on the simplex with the least Σ CRPS + `pull` × (squared distance from equal weights, 0 … 1)."""
+def _least(miss: Samples, apart: Samples, pull: float, prior: Samples) -> Samples:
+    """Weights on the simplex with the least Σ CRPS + `pull` × (squared distance from the prior ones, 0 … 1)."""
     size = len(miss)
-    equal = np.full(size, 1 / size)
     if size == 1:
-        return equal
+        return np.ones(1)
 
     def loss(w: Samples) -> float:
-        return float(w @ miss - 0.5 * w @ apart @ w + pull * ((w - equal) ** 2).sum())
+        return float(w @ miss - 0.5 * w @ apart @ w + pull * ((w - prior) ** 2).sum())
 
     def slope(w: Samples) -> Samples:
-        return np.asarray(miss - apart @ w + 2 * pull * (w - equal))
+        return np.asarray(miss - apart @ w + 2 * pull * (w - prior))
 
-    found = optimize.minimize(loss, equal, jac=slope, bounds=[(0, 1)] * size, method="SLSQP",
+    found = optimize.minimize(loss, prior, jac=slope, bounds=[(0, 1)] * size, method="SLSQP",
                               constraints={"type": "eq", "fun": lambda w: w.sum() - 1, "jac": lambda w: np.ones(size)})  # fmt: skip
     weight = np.clip(found.x, 0, 1)
     return np.asarray(weight / weight.sum())
@@ -101,4 +108,8 @@ def pool(outcomes: Mapping[str, Outcome], weights: Mapping[str, float], *, seed:
     heaviest = outcomes[names[0]]
     why = (*heaviest.why, "pooled")
     cases = {name: outcome.samples for name, outcome in outcomes.items()}
-    return replace(heaviest, samples=samples, why=why, cases=cases, parts={}, drivers={}, simulation="")
+    parts = {}
+    if all("signed" in outcome.parts for outcome in outcomes.values()):  # certain, hence the same in each
+        signed = np.full(samples.size, float(heaviest.parts["signed"].mean()))
+        parts = {"signed": signed, "rest": samples - signed}
+    return replace(heaviest, samples=samples, why=why, cases=cases, parts=parts, drivers={}, simulation="")

@@ -16,7 +16,8 @@ import pandas as pd
 from jjinvest import data, reads
 from jjinvest.data import Workspace
 from jjinvest.data.ids import cumulative_period, period_end
-from jjinvest.data.ledger_state import GROUPINGS, LedgerState
+from jjinvest.data.issued import last_issue
+from jjinvest.data.ledger_state import GROUPINGS, LedgerState, source_of
 from jjinvest.errors import ParameterError
 from jjinvest.ledger.store import Import, Store
 
@@ -57,7 +58,8 @@ def _with_ledger(visible: Workspace, folder: Path, run_period: str) -> Workspace
     store, noted = Store(folder / "private"), {}
     history = store.history()
     chosen = _in_force(history, period_end(cumulative_period(run_period)), visible.as_of_date)
-    names = ["imports.csv"] if chosen is None else ["imports.csv", chosen.ledger]
+    earlier = _of_last_issue(history, visible, run_period)
+    names = ["imports.csv", *dict.fromkeys(each.ledger for each in (chosen, earlier) if each is not None)]
     for name in names:
         path = store.folder / name
         noted[f"{folder.name}/private/{name}"] = (
@@ -80,6 +82,7 @@ def _with_ledger(visible: Workspace, folder: Path, run_period: str) -> Workspace
         projects=projects,
         payments=payments,
         funds_known_from=known_from,
+        earlier=None if earlier is None else store.frame(earlier.number),
     )
     labels.loc[state.source] = _source_name(state)
     return replace(visible, ledger=state, labels=labels)
@@ -92,6 +95,13 @@ def _in_force(history: list[Import], end: date, day: date | None) -> Import | No
     of_month = [each for each in history if each.month == f"{end:%Y-%m}"]
     known = [each for each in of_month if day is None or _imported_on(each) <= day]
     return known[-1] if known else of_month[0] if of_month else None
+
+
+def _of_last_issue(history: list[Import], visible: Workspace, run_period: str) -> Import | None:
+    """Return the import that the last issue rested on: the latest of those its numbers cite."""
+    issue = last_issue(visible.issued, run_period)
+    cited = set() if issue is None else {source for each in issue.facts["sources"] for source in each}
+    return next((each for each in reversed(history) if source_of(each.number) in cited), None)
 
 
 def _imported_on(entry: Import) -> date:

@@ -5,7 +5,7 @@ number; rendering and recording are the business of :mod:`jjinvest.report`.
 """
 
 from jjinvest.tables.evidence import conflict, disclosures, reconstructed
-from jjinvest.tables.issued import advances, revisions, track_record
+from jjinvest.tables.issued import advances, moved, revisions, track_record, why
 from jjinvest.tables.ledger import (
     ahead,
     by_group,
@@ -55,14 +55,17 @@ from jjinvest.tables.structure import (
     tier_bounds,
     tiers,
 )
-from jjinvest.tables.targets import bridge, levels, pace, sensitivity, told
+from jjinvest.tables.targets import bridge, levels, moves, pace, sensitivity, told
+from jjinvest.tables.trials import backtest, calibration, fan, pooled, trials
 
 __all__ = [
     "advances",
     "ahead",
     "assumptions",
+    "backtest",
     "bridge",
     "by_group",
+    "calibration",
     "categories",
     "chances",
     "checks",
@@ -74,6 +77,7 @@ __all__ = [
     "conflict",
     "count_bounds",
     "disclosures",
+    "fan",
     "figures",
     "forecast",
     "funds",
@@ -86,6 +90,8 @@ __all__ = [
     "largest",
     "ledger_outlook",
     "levels",
+    "moved",
+    "moves",
     "named_groups",
     "not_recomputable",
     "not_subtractable",
@@ -93,6 +99,7 @@ __all__ = [
     "out_of_city",
     "outlook",
     "pace",
+    "pooled",
     "printed_pipeline",
     "projects",
     "rates",
@@ -109,5 +116,7 @@ __all__ = [
     "tiers",
     "told",
     "track_record",
+    "trials",
     "waiting",
+    "why",
 ]

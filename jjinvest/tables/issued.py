@@ -4,18 +4,21 @@ from __future__ import annotations
 
 import pandas as pd
 
+from jjinvest.forecast.change_facts import MOST
 from jjinvest.results import Results
-from jjinvest.tables.cells import Badge, FactName, IssueName, Ranged, cells
+from jjinvest.tables.cells import Badge, Bilingual, FactName, IssueName, Ranged, Term, cells
+from jjinvest.tiers import Tier, allows
 
 
 def advances(results: Results) -> pd.DataFrame:
     """Running totals of the year: at the last issue, now, and between."""
-    return _changes(results.advances)
+    return _changes(results.since.advances)
 
 
 def revisions(results: Results) -> pd.DataFrame:
-    """Numbers of the last issue that read otherwise today."""
-    return _changes(results.revisions)
+    """Numbers of the last issue that read otherwise today; why modelled ones do is said by :func:`why`."""
+    found = results.since.revisions
+    return _changes(found[[fact.evidence != "modelled" for fact in found["after"]]])
 
 
 def _changes(found: pd.DataFrame) -> pd.DataFrame:
@@ -31,6 +34,39 @@ def _changes(found: pd.DataFrame) -> pd.DataFrame:
     return cells(rows, ["item", "before", "now", "difference"])
 
 
+def why(results: Results, *, moving: bool = False) -> pd.DataFrame:
+    """Why the forecast of the year is another than at the last issue: opening, what each reason changed, closing.
+
+    With `moving` reasons that changed nothing are left out.
+    """
+    change = results.since.forecast
+    rows = [
+        {"why": Term(f"why_{name}"), "effect": fact, "meaning": Term(f"why_{name}_means")}
+        for fact in (() if change is None else change.steps)
+        if (name := fact.id.rpartition(".")[2]) and not (moving and name.startswith("by_") and not fact.value)
+    ]
+    return cells(rows, ["why", "effect", "meaning"])
+
+
+def moved(results: Results, tier: Tier) -> pd.DataFrame:
+    """Projects that moved the forecast most, as far as a tier may know their names, and what all others come to."""
+    change, labels = results.since.forecast, results.workspace.labels.index
+    if change is None:
+        return cells([], ["project", "why", "effect"])
+    rows = [
+        {"project": Term(row["key"]) if row["key"] in labels else Bilingual(row["project_name"], row["project_name"]),
+         "why": Term(f"why_by_{row['reason']}"), "effect": row["fact"]}
+        for row in change.projects.to_dict("records")
+        if allows(tier, row["tier"])
+    ]  # fmt: skip
+    rest = {
+        "project": Term("projects_further"),
+        "why": Term("why_by_further"),
+        "effect": change.further[tier],
+    }
+    return cells([*rows[:MOST], rest] if rows else [], ["project", "why", "effect"])
+
+
 def track_record(results: Results) -> pd.DataFrame:
     """Forecasts issued earlier beside what is in print now, oldest issue first."""
     rows = [
@@ -43,7 +79,7 @@ def track_record(results: Results) -> pd.DataFrame:
             "difference": row["difference"],
             "outcome": Badge(row["outcome"]),
         }
-        for row in results.track_record.to_dict("records")
+        for row in results.since.track_record.to_dict("records")
     ]
     columns = ["item", "issue", "forecast", "band", "actual", "difference", "outcome"]
     return cells(rows, columns).dropna(axis="columns", how="all")

@@ -15,12 +15,13 @@ def outlook(results: Results) -> pd.DataFrame:
 
     Ahead is the year in progress or, once it is over, the next one.
     """
-    year, targets = results.year + results.complete_year, results.workspace.targets
+    year, targets = results.outlooks.year_ahead, results.workspace.targets
     rows = []
     for _, target in targets[targets["year"] == year].iterrows():
         key = f"{year}.{measure(target)}"
         actual = results.facts.get(f"{year - 1}.{measure(target)}")
-        chance = results.get(f"{key}.p_reach") or results.get(f"{key}.mid_year.p_reach")
+        levels = (f"{key}{part}.p_reach" for part in (".pooled", ".ledger", "", ".mid_year"))
+        chance = next((found for name in levels if (found := results.get(name)) is not None), None)
         rows.append(
             {
                 "item": FactName(key, with_period=False),
@@ -76,7 +77,11 @@ def out_of_city(results: Results) -> pd.DataFrame:
 def growth_reference(results: Results) -> pd.DataFrame:
     """Reference rows of the growth of funds elsewhere: place, year, months, growth and its source."""
     rows = []
-    used = results.funds.rows if not results.funds.facts.empty else results.funds.rows.iloc[:0]
+    used = (
+        results.outlooks.funds.rows
+        if not results.outlooks.funds.facts.empty
+        else results.outlooks.funds.rows.iloc[:0]
+    )
     for row in used.sort_values(["selection", "growth_pct"], ascending=[False, True], kind="stable").to_dict(
         "records"
     ):
@@ -148,7 +153,7 @@ def assumptions(results: Results) -> pd.DataFrame:
     """Every assumption that a forecast on this page rests on, with its value."""
     key = f"{results.period.lower()}.assumption."
     used = [f for f in results.facts.values() if f.id.startswith(key)]
-    if results.agreed is None:
+    if results.outlooks.agreed is None:
         used = [f for f in used if f.id.removeprefix(key).startswith(("draws", "first_half", "deal_luck"))]
     rows = [
         {"assumption": Term(f"assumption_{f.id.removeprefix(key).split('.')[0]}"), "value": f} for f in used

@@ -41,6 +41,15 @@ def sensitivity(results: Results, key: str, *, drivers_only: bool = False) -> pd
     return cells(rows, SENSITIVITY)
 
 
+def moves(results: Results) -> pd.DataFrame:
+    """The two things that would change the chance of the target ahead most; of a pool those of the ledger's simulation."""
+    key, _ = results.outlooks.ahead
+    found = sensitivity(results, key, drivers_only=True)
+    if found.empty:
+        found = sensitivity(results, f"{key.removesuffix('.pooled')}.ledger", drivers_only=True)
+    return found.head(2)
+
+
 def _driver(results: Results, name: str) -> FactName | Term:
     if not name.startswith("tier_"):
         return Term(f"driver_{name}")

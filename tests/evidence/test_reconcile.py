@@ -141,6 +141,6 @@ def test_every_number_in_print_is_listed_once(request, results):
 
 def test_rises_among_the_reference_rows_are_counted(annual_results):
     key = "2024.funds_in_place.out_of_city.p_reach"
-    rows = annual_results.funds.rows
+    rows = annual_results.outlooks.funds.rows
     printed = rows[rows["selection"] == "printed_growth"]["growth_pct"]
     assert annual_results[f"{key}.reference_rises"].value == (printed > 0).sum()

@@ -156,7 +156,7 @@ def test_an_issue_is_seen_from_its_own_day_on_and_its_latest_visible_version_is_
     from jjinvest.results import Results
 
     seen = {
-        (day, period): Results(held.as_of(day), period, 1, Assumptions()).last_issue
+        (day, period): Results(held.as_of(day), period, 1, Assumptions()).since.issue
         for day in (date(2024, 3, 31), date(2024, 7, 1))
         for period in ("2023Q2", "2023Q4")
     }
@@ -182,9 +182,9 @@ def test_every_number_of_the_comparison_has_a_name_a_definition_and_a_sentence(e
     held = replace(everything, issued=(issue,))
     results = Results(held.as_of(date(2024, 3, 31)), "2023Q4", 20230731, Assumptions())
     assert list(tables.track_record(results)["outcome"].map(lambda badge: badge.key)) == ["inside"]
-    assert [row["after"].value - row["before"].value for row in results.advances.to_dict("records")] == [
-        row["difference"].value for row in results.advances.to_dict("records")
-    ]
+    assert [
+        row["after"].value - row["before"].value for row in results.since.advances.to_dict("records")
+    ] == [row["difference"].value for row in results.since.advances.to_dict("records")]
     for language in ("zh", "en"):
         words = Vocabulary(language, {str(k): str(v) for k, v in held.labels[language].items()})
         for table in (tables.advances(results), tables.revisions(results), tables.track_record(results)):

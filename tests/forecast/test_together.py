@@ -42,7 +42,11 @@ def test_all_targets_together_are_no_likelier_than_each(annual_results):
 
 
 def test_targets_that_hang_together_are_likelier_together_than_a_product_says(annual_results):
-    w, outlook, funds = annual_results.workspace, annual_results.agreed, annual_results.funds
+    w, outlook, funds = (
+        annual_results.workspace,
+        annual_results.outlooks.agreed,
+        annual_results.outlooks.funds,
+    )
     assumed = Assumptions(funds_agreed_correlation=(0.9,), contract_to_agreed=(0.8,))
     found = together(
         w, outlook.outcome, funds.printed, funds.complete, seed=1, assumptions=assumed
@@ -61,13 +65,15 @@ def test_targets_that_hang_together_are_likelier_together_than_a_product_says(an
 def test_growth_of_funds_keeps_its_law_whatever_the_correlation(annual_results):
     model, actual = GrowthModel(0.05, 0.1, 12), Quantity.exact(188 * YI, "元", FUNDS)
     for rho in (0.0, 0.7):
-        funds = grown(annual_results.agreed.outcome, actual, model, centre=0.0, correlation=rho, seed=4)
+        funds = grown(
+            annual_results.outlooks.agreed.outcome, actual, model, centre=0.0, correlation=rho, seed=4
+        )
         needed = 200 / 188 - 1
         assert funds.p_reach(Quantity.exact(200 * YI, "元", FUNDS)) == pytest.approx(
             model.p_at_least(needed, centre=0.0), abs=0.01
         )
         seen = np.corrcoef(
-            pd.Series(funds.samples).rank(), pd.Series(annual_results.agreed.outcome.samples).rank()
+            pd.Series(funds.samples).rank(), pd.Series(annual_results.outlooks.agreed.outcome.samples).rank()
         )[0, 1]
         assert seen == pytest.approx(rho, abs=0.06)
 
@@ -81,7 +87,9 @@ def test_a_year_with_its_own_out_of_city_figure_needs_no_ratio(annual):
 
 
 def test_the_number_of_large_projects_moves_the_chance_most(annual_results):
-    found = sensitivity(annual_results.agreed.outcome, target(annual_results, "2024.agreed_amount.target"))
+    found = sensitivity(
+        annual_results.outlooks.agreed.outcome, target(annual_results, "2024.agreed_amount.target")
+    )
     assert found["name"].iloc[0] == "tier_ge_50"
     assert found["swing"].is_monotonic_decreasing
     first = found.iloc[0]

@@ -85,7 +85,7 @@ def test_mid_year_is_scored_against_what_was_printed_later(annual_results, mid_y
 def test_charts_of_a_target_draw_at_every_level(request, period, language):
     results = request.getfixturevalue(period)
     vocabulary = words(results, language)
-    key, ahead = results.ahead
+    key, ahead = results.outlooks.ahead
     target, chance = results.get(f"{key.removesuffix('.mid_year')}.target"), results.get(f"{key}.p_reach")
     drawn = [
         lambda: charts.probability_curve(tables.levels(results, key), vocabulary, samples=ahead.samples, target=target, chance=chance),

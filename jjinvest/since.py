@@ -1,0 +1,193 @@
+"""What has changed since results were last issued, and how earlier forecasts turned out: computed once, looked up by fact id."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from functools import cached_property
+from typing import Protocol
+
+import pandas as pd
+
+from jjinvest import facts, metrics
+from jjinvest.asked import Asked
+from jjinvest.data.ids import cumulative_period, period_end
+from jjinvest.data.issued import Issue, last_issue
+from jjinvest.evidence import since_issue
+from jjinvest.facts import Fact
+from jjinvest.forecast.change_facts import Change, by_rows, change_of, forecast_keys, position
+from jjinvest.forecast.changes import top_projects
+from jjinvest.forecast.conversion import OUTSIDE
+from jjinvest.forecast.hazards import as_known
+from jjinvest.ledger.changes import changes
+from jjinvest.ledger.rows import name_key
+from jjinvest.money import YI
+from jjinvest.tiers import of_project
+
+
+class View(Protocol):
+    """What of the results (:class:`jjinvest.results.Results`) is compared with an issue."""
+
+    @property
+    def facts(self) -> dict[str, Fact]: ...  # noqa: D102
+    @property
+    def bounds(self) -> dict[str, Fact]: ...  # noqa: D102
+    @property
+    def compared(self) -> dict[str, Fact]: ...  # noqa: D102
+    @property
+    def ledger(self) -> View | None: ...  # noqa: D102
+
+
+@dataclass(frozen=True)
+class SinceIssue(Asked):
+    """Comparison of `now` with what was issued of earlier periods; empty where nothing was."""
+
+    now: View
+
+    @property
+    def issue(self) -> Issue | None:
+        """Last version of what was issued for the latest earlier period; None if nothing was."""
+        return last_issue(self.workspace.issued, self.run_period)
+
+    @cached_property
+    def _known(self) -> since_issue.Known:
+        """What is known now, for the comparison with what was issued."""
+        figures = self.workspace.figures
+        printed = metrics.latest(figures)
+        return since_issue.Known(
+            {**self.now.compared, **self.now.bounds, **self.now.facts},
+            {fact_id: quantity.kou for fact_id, quantity in printed.items()},
+            {str(i): day for i, day in figures.groupby("fact_id")["available_from"].min().items()},
+        )
+
+    @cached_property
+    def revisions(self) -> pd.DataFrame:
+        """Numbers of the last issue that read otherwise today (:func:`jjinvest.evidence.since_issue.revisions`)."""
+        issue = self.issue
+        found = facts.frame([]) if issue is None else issue.facts
+        return since_issue.revisions(found, self._known, "" if issue is None else issue.name)
+
+    @cached_property
+    def advances(self) -> pd.DataFrame:
+        """Running totals at the last issue and now (:func:`jjinvest.evidence.since_issue.advances`)."""
+        issue = self.issue
+        if issue is None:
+            return since_issue.revisions(facts.frame([]), self._known, "")
+        before = cumulative_period(issue.period)
+        return since_issue.advances(
+            issue.facts, self._known, issue.name, before=before, after=self.period, caveat=self._wording,
+        )  # fmt: skip
+
+    @property
+    def _wording(self) -> str:
+        """Caveat of what is compared across two wordings of the source; empty where they are alike."""
+        wording = self.workspace.profile.wording
+        before = "" if self.issue is None else cumulative_period(self.issue.period)
+        return "" if wording.get(before) == wording.get(self.period) else "since_issue_wording"
+
+    @cached_property
+    def track_record(self) -> pd.DataFrame:
+        """Forecasts of every earlier issue and what came of them; column ``issue`` is the issue's period, ``version`` its version."""
+        found = [
+            since_issue.track_record(issue.facts, self._known, issue.name, issue.as_of).assign(
+                issue=issue.period, version=issue.version
+            )
+            for issue in self.workspace.issued
+            if issue.period < self.run_period
+        ]
+        return pd.concat(found, ignore_index=True) if found else pd.DataFrame(columns=["issue", "version"])
+
+    @cached_property
+    def forecasts(self) -> tuple[Change, ...]:
+        """Why each forecast of the last issue changed, or what came of it (:mod:`jjinvest.forecast.change_facts`)."""
+        issue = self.issue
+        if issue is None:
+            return ()
+        then = {str(row["id"]): facts.from_row(row) for row in issue.facts.to_dict("records")}
+        now = dict(self.now.facts)
+        if self.now.ledger is not None:
+            now |= self.now.ledger.facts
+        found = []
+        for key in forecast_keys(then):
+            before = position(then, key, to_come=_to_come(issue.period, key))
+            rows = before is not None and by_rows(before[1])
+            after = position(now, key, to_come=_to_come(self.run_period, key), by_rows=rows)
+            if before is None or after is None:
+                continue
+            moved = self._moved(key, issue) if rows and by_rows(after[1]) else None
+            named = self._named_in_print(key, issue, then) if moved is None else self._named(moved)
+            found.append(
+                change_of(key, before[0], after[0], moved=moved, named=named, like=after[1], caveat="" if moved is not None else self._wording)
+            )  # fmt: skip
+        return tuple(found)
+
+    @property
+    def forecast(self) -> Change | None:
+        """Change of the forecast of the run's own year's agreed amount; None where none was issued."""
+        return next((each for each in self.forecasts if each.key == f"{self.year}.agreed_amount"), None)
+
+    def _moved(self, key: str, issue: Issue) -> pd.DataFrame | None:
+        """Projects whose signing counts in the year's total otherwise than in the ledger of the last issue."""
+        state = self.workspace.ledger
+        if state is None or state.earlier is None:
+            return None
+        days = period_end(cumulative_period(issue.period)), state.stands_on
+        before, after = (
+            _signed(frame, day.isoformat(), int(key[:4]), outside=key.endswith("out_of_city"))
+            for frame, day in zip((state.earlier, state.projects), days, strict=True)
+        )
+        return changes(before, after, "agreed_amount")
+
+    def _named(self, moved: pd.DataFrame) -> pd.DataFrame:
+        """Projects of a ledger that moved the total, largest first, with the tier of their names."""
+        printed = {name_key(name) for name in self.workspace.projects["name"]}
+        top = top_projects(moved, most=len(moved))
+        tiers_ = [of_project("signed", printed=name_key(name) in printed) for name in top["project_name"]]
+        return top.assign(change=top["change"] / YI, tier=tiers_)
+
+    def _named_in_print(self, key: str, issue: Issue, then: Mapping[str, Fact]) -> pd.DataFrame:
+        """Projects that print names with an amount now and did not at the last issue; when they signed it does not say."""
+        heads = [
+            f"{cumulative_period(p).lower()}.agreed_amount.project." for p in (issue.period, self.run_period)
+        ]
+        known = {i.removeprefix(heads[0]) for i in then if i.startswith(heads[0])}
+        rows = [
+            ("named_since", project, "", fact.value, "public")
+            for i, fact in self.now.facts.items()
+            if i.startswith(heads[1]) and (project := i.removeprefix(heads[1])) not in known
+            and "." not in project and fact.value is not None and key == f"{self.year}.agreed_amount"
+        ]  # fmt: skip
+        found = pd.DataFrame(rows, columns=["reason", "key", "project_name", "change", "tier"])
+        return found.sort_values(["change", "key"], ascending=[False, True], ignore_index=True)
+
+    @cached_property
+    def facts(self) -> dict[str, Fact]:
+        """Every number that comparing with earlier issues gives, by id."""
+        if self.issue is None:
+            return {}
+        frames = (self.revisions, self.advances, self.track_record)
+        made = [
+            cell for f in frames for c in ("before", "forecast", "difference") if c in f for cell in f[c] if isinstance(cell, Fact)
+        ]  # fmt: skip
+        counts = since_issue.standing(self.issue.facts, self._known, self.period)
+        changed = [fact for change in self.forecasts for fact in change.facts]
+        day = self.workspace.as_of_date
+        as_of = None if day is None else day.isoformat()
+        return {
+            fact.id: fact if fact.as_of else replace(fact, as_of=as_of)
+            for fact in (*made, *counts.values(), *changed)
+        }
+
+
+def _to_come(period: str, key: str) -> float:
+    """Share of the year of a forecast that lies ahead at the end of a period, by the calendar."""
+    year, end = int(key[:4]), period_end(cumulative_period(period))
+    return 1.0 if end.year < year else 1 - end.month / 12
+
+
+def _signed(projects: pd.DataFrame, day: str, year: int, *, outside: bool) -> pd.DataFrame:
+    """Projects signed in a year by a day."""
+    known = as_known(projects, day)
+    ours = known["signed_on"].dt.year == year
+    found: pd.DataFrame = known[ours & known["origin"].isin(OUTSIDE)] if outside else known[ours]
+    return found
