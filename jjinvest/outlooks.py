@@ -111,7 +111,9 @@ class Outlooks(Asked):
                 found[level] = Outcome(AGREED, year, Kou("agreed"), samples, level.upper(), as_of=self.workspace.as_of_date,
                                        sources=() if state is None else (state.source,), parts=parts)  # fmt: skip
         if self.ledger_year is not None and state is not None:
-            found = {"l3": replace(self.ledger_year.outcomes()[AGREED], sources=(state.source,))} | found
+            found = {
+                "l3": replace(self.ledger_year.outcomes()[AGREED], sources=(state.source,), assumptions=())
+            } | found
         return found
 
     @cached_property

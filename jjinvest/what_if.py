@@ -6,7 +6,6 @@ differs is the change and not chance. Whatever comes out rests on the change mad
 
 from __future__ import annotations
 
-import difflib
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from html import escape
@@ -15,13 +14,14 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from jjinvest.errors import UnknownFactError
+from jjinvest import what_if_ledger
 from jjinvest.facts import Fact
 from jjinvest.forecast import SizeClass, pipeline_outlook, simulate, size_classes
 from jjinvest.render import Renderer, plain
 from jjinvest.results import Results
 from jjinvest.tables.cells import Term, cells
 from jjinvest.vocabulary import Vocabulary
+from jjinvest.what_if_ledger import Change, find_project
 
 COLUMNS = ["item", "before", "after", "change"]
 
@@ -80,9 +80,12 @@ def what_if(
     payment_speed
         Factor on the funds that come in a year: 1.1 is a tenth more.
     moved
-        Ids of named projects signed next year instead of this one: this year loses them, the next has them for certain.
+        Projects signed next year instead of this one, by their id in print or their code or name in the ledger: this year
+        loses them, the next has them for certain.
     lost
-        Ids of named projects as if they had never been signed.
+        Projects as if they had never been signed and never would be.
+
+    With a ledger the simulation of the year ahead is drawn again too: its named projects, new business and payments change.
 
     Raises
     ------
@@ -95,54 +98,41 @@ def what_if(
         raise ValueError("growth is above -1, payment_speed not below 0, conversion a chance in [0, 1]")
     if set(moved) & set(lost):
         raise ValueError(f"moved and lost: {', '.join(sorted(set(moved) & set(lost)))}")
-    away = {project: _amount(results, project) for project in dict.fromkeys((*moved, *lost))}
-    arriving = sum(away[project] for project in dict.fromkeys(moved))
+    change = Change(
+        growth,
+        conversion,
+        payment_speed,
+        tuple(find_project(results, project) for project in dict.fromkeys(moved)),
+        tuple(find_project(results, project) for project in dict.fromkeys(lost)),
+    )
+    away = [project.amount for project in (*change.moved, *change.lost) if project.signed]
+    arriving = sum(project.amount for project in change.moved if project.signed)
     labels = {str(key): str(name) for key, name in results.workspace.labels[language].items()}
+    labels |= {project.key: project.name for project in (*change.moved, *change.lost) if project.name}
     words = Vocabulary(language, labels)
     rows = [
-        *_this_year(results, sum(away.values())),
-        *_next_year(results, growth, list(away.values()), arriving),
+        *_this_year(results, sum(away)),
+        *_next_year(results, growth, away, arriving),
         *_pipeline(results, conversion),
         *_funds(results, payment_speed),
+        *(_row(item, before, after) for item, before, after in what_if_ledger.rows(results, change)),
     ]
-    return WhatIf(
-        cells(rows, COLUMNS), tuple(_said(words, growth, conversion, payment_speed, moved, lost)), words
-    )
+    return WhatIf(cells(rows, COLUMNS), tuple(_said(words, change)), words)
 
 
-def _said(
-    words: Vocabulary,
-    growth: float,
-    conversion: float | None,
-    speed: float,
-    moved: Sequence[str],
-    lost: Sequence[str],
-) -> list[str]:
+def _said(words: Vocabulary, change: Change) -> list[str]:
     """What was changed, in words."""
     said = []
-    if growth:
-        said.append(
-            f"{words.message('what_if.growth')} {'+' if growth > 0 else ''}{words.number(100 * growth, 1)}%"
-        )
-    if conversion is not None:
-        said.append(f"{words.message('what_if.conversion')} {words.number(100 * conversion, 1)}%")
-    if speed != 1:
-        said.append(f"{words.message('what_if.payment_speed')} ×{words.number(speed, 2)}")
-    for key, projects in (("moved", moved), ("lost", lost)):
-        said += [f"{words.message(f'what_if.{key}')} {words.label(project)}" for project in projects]
+    if change.growth:
+        sign = "+" if change.growth > 0 else ""
+        said.append(f"{words.message('what_if.growth')} {sign}{words.number(100 * change.growth, 1)}%")
+    if change.conversion is not None:
+        said.append(f"{words.message('what_if.conversion')} {words.number(100 * change.conversion, 1)}%")
+    if change.payment_speed != 1:
+        said.append(f"{words.message('what_if.payment_speed')} ×{words.number(change.payment_speed, 2)}")
+    for key, projects in (("moved", change.moved), ("lost", change.lost)):
+        said += [f"{words.message(f'what_if.{key}')} {words.label(project.key)}" for project in projects]
     return said
-
-
-def _amount(results: Results, project: str) -> float:
-    fact = results.get(f"now.agreed_amount.project.{project}")
-    if fact is None or fact.value is None:
-        prefix = f"{results.period.lower()}.agreed_amount.project."
-        known = [i.removeprefix(prefix) for i in results.facts if i.startswith(prefix) and i.count(".") == 3]
-        near = difflib.get_close_matches(project, known, n=3) or known[:3]
-        raise UnknownFactError(
-            f"没有这个项目的金额 no amount is printed of this project: {project}；相近 near: {', '.join(near)}"
-        )
-    return fact.value
 
 
 def _row(item: str, before: Fact, after: float) -> dict[str, object]:
@@ -165,7 +155,7 @@ def _this_year(results: Results, away: float) -> list[dict[str, object]]:
     rows = [_row("agreed", actual, left)]
     completion = results.get("now.agreed_amount.completion")
     if completion is not None and target is not None and target.value:
-        rows.append(_row("completion", completion, 100 * left / target.value))
+        rows.append(_row("completion", completion, (completion.value or 0.0) - 100 * away / target.value))
     return rows
 
 

@@ -143,6 +143,20 @@ STEPS = [
         "interval": Ranged(fact(100.0, low=75.0, high=120.0)),
     },
 ]
+CHANGES = [
+    {"why": Term(key), "effect": fact(amount), "meaning": Term(key)}
+    for key, amount in (("alpha", -40.0), ("beta", 60.0), ("force", -35.0), ("alpha", -15.0))
+]
+TOLD = [
+    {"year": FactName("2022"), "modelled": fact(100.0, evidence="modelled"), "band80": Ranged(fact(None, low=70.0, high=130.0)),
+     "band50": Ranged(fact(None, low=85.0, high=115.0)), "actual": fact(120.0), "target": None},
+    {"year": FactName("2023"), "modelled": fact(110.0, evidence="modelled"), "band80": Ranged(fact(None, low=80.0, high=150.0)),
+     "band50": None, "actual": None, "target": fact(125.0)},
+]  # fmt: skip
+FIFTHS = [
+    {"told_chance": fact(p, "概率"), "happened": fact(p + 0.05, "概率"), "count": count(n)}
+    for p, n in ((0.1, 40.0), (0.5, 12.0), (0.9, 33.0))
+]
 MADE_UP = pd.DataFrame({"a": [42.0, 55.0, 58.0], "b": [12.0, 20.0, 33.0]})
 
 AGES = [{"age": str(age), "part_share": percent(share)} for age, share in enumerate((6.7, 15.4, 20.6))]
@@ -153,6 +167,13 @@ DRAWN = {
     ),
     "sensitivity": lambda w: charts.sensitivity(table(*DRIVERS), w, chance=CHANCE),
     "bridge": lambda w: charts.bridge(table(*STEPS), w, target=fact(90.0)),
+    "bridge_of_changes": lambda w: charts.bridge(table(*CHANGES), w, opening=True),
+    "fan": lambda w: charts.fan(table(*TOLD), w),
+    "calibration": lambda w: charts.calibration(table(*FIFTHS), w),
+    "sizes": lambda w: charts.sizes(
+        table(*PROJECTS), w, tiers=table(*SECTOR), amounts=np.array([0.5, 2.0, 5.0, 20.0])
+    ),
+    "sizes_in_print": lambda w: charts.sizes(table(*PROJECTS), w, tiers=table(*SECTOR)),
     "reconstructed": lambda w: charts.reconstructed(table(*BOUNDS), w, amounts=MADE_UP),
     "stage_funnel": lambda w: charts.stage_funnel(table(*STAGES), w),
     "waiting": lambda w: charts.waiting(table(*STAGES), w),
