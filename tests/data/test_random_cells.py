@@ -51,23 +51,22 @@ ANY_TEXT = st.text(st.characters(codec="utf-8"), max_size=30)
 NUMBERLIKE = st.from_regex(r"[ +\-=]?[0-9０-９]{1,12}([.,][0-9]{1,4})?[ e%]?", fullmatch=True)
 
 
-@settings(
-    max_examples=60,
-    deadline=None,
-    derandomize=True,
-    database=None,
-    phases=[Phase.generate],  # one cell is small enough to read: shrinking would cost minutes of loads
-    suppress_health_check=[HealthCheck.too_slow],
+RELAXED = {
+    "deadline": None,
+    "derandomize": True,
+    "database": None,
+    "phases": [Phase.generate],  # one cell is small enough to read: shrinking would cost minutes of loads
+    "suppress_health_check": [HealthCheck.too_slow],
+}
+PLACE = st.one_of(
+    st.tuples(st.sampled_from(TABLES), st.integers(0, 10_000)),  # any column
+    st.sampled_from([(file, name) for file, names in AMOUNTS.items() for name in names]),
 )
-@given(
-    place=st.one_of(
-        st.tuples(st.sampled_from(TABLES), st.integers(0, 10_000)),  # any column
-        st.sampled_from([(file, name) for file, names in AMOUNTS.items() for name in names]),
-    ),
-    row=st.integers(0, 10_000),
-    text=st.one_of(ANY_TEXT, NUMBERLIKE, st.sampled_from(NASTY)),
-)
-def test_a_random_cell_loads_unchanged_or_is_refused(fuzzed, place, row, text):
+ROW = st.integers(0, 10_000)
+TEXT = st.one_of(ANY_TEXT, NUMBERLIKE, st.sampled_from(NASTY))
+
+
+def check_a_random_cell(fuzzed, place, row, text):
     file, column = place
     path = path_of(fuzzed, file)
     original = path.read_bytes()
@@ -87,3 +86,16 @@ def test_a_random_cell_loads_unchanged_or_is_refused(fuzzed, place, row, text):
                 assert [float(value) for value in loaded[name]] == written, name
     finally:
         path.write_bytes(original)
+
+
+@settings(max_examples=20, **RELAXED)
+@given(place=PLACE, row=ROW, text=TEXT)
+def test_a_random_cell_loads_unchanged_or_is_refused(fuzzed, place, row, text):
+    check_a_random_cell(fuzzed, place, row, text)
+
+
+@pytest.mark.slow
+@settings(max_examples=300, **RELAXED)
+@given(place=PLACE, row=ROW, text=TEXT)
+def test_many_random_cells_load_unchanged_or_are_refused(fuzzed, place, row, text):
+    check_a_random_cell(fuzzed, place, row, text)
