@@ -9,9 +9,9 @@ PERIOD ?= 2023Q4
 report: .venv/run.stamp
 	$(BIN)/jjinvest run $(PERIOD)
 
-# Four processes for two cores: tests of runs, browsers and locks wait more than they compute.
+# Four processes for two cores: tests of runs, browsers and locks wait more than they compute. One that has done its share takes of another's.
 test: .venv/dev.stamp
-	$(BIN)/python -m pytest -n 4 -m "not slow" --durations=15 --durations-min=5
+	$(BIN)/python -m pytest -n 4 --dist worksteal -m "not slow" --durations=15 --durations-min=5
 
 verify: .venv/dev.stamp
 	$(BIN)/python -m pytest -n 2

@@ -182,6 +182,10 @@ def test_districts_without_data_are_skipped_and_broken_ones_do_not_stop_the_othe
     assert "jiangjin 2023Q4" in log
     page = (outputs / "index.html").read_text(encoding="utf-8")
     assert page.count('href="FAILED-') == 2
+    left = invoke(own_data, "--today", "2024-04-02")
+    assert "jiangjin 2023Q4：已发布" in left.output
+    assert left.exit_code == 1, left.output  # some failed, though nothing but broken ones was due
+    assert invoke(own_data, "--today", "2024-04-02", "--district", "broken,torn").exit_code == 2
     shutil.copy(data / "jiangjin" / "figures.csv", figures)
     shutil.rmtree(data / "torn")
     mended = invoke(own_data, "--today", "2024-04-01", "--district", "broken,jiangjin")
