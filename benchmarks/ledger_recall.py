@@ -56,15 +56,17 @@ class Clean:
 
     rows: int = 0
     flagged: int = 0
+    alone: int = 0
     rejected: int = 0
     rules: Counter[str] = field(default_factory=Counter)
     on_file: Counter[str] = field(default_factory=Counter)
     examples: dict[str, list[str]] = field(default_factory=dict)
 
-    def add(self, number: int, intake: Intake) -> None:
-        """Count the findings of one more workbook."""
+    def add(self, number: int, intake: Intake, alone: Intake) -> None:
+        """Count the findings of one more workbook, and the rows with any where it is the first import."""
         self.rows += len(intake.rows)
         self.flagged += sum(bool(row.findings) for row in intake.rows)
+        self.alone += sum(bool(row.findings) for row in alone.rows)
         self.rejected += intake.counts["rejected"]
         self.on_file.update(named(f) for f in intake.remarks)
         for row in intake.rows:
@@ -76,6 +78,7 @@ class Clean:
     def table(self) -> pd.DataFrame:
         """Counts by rule, as shares of the rows."""
         lines = [["rows with a finding", self.flagged, self.flagged / self.rows]]
+        lines += [["rows with a finding, first import", self.alone, self.alone / self.rows]]
         lines += [["rows rejected", self.rejected, self.rejected / self.rows]]
         lines += [[f"  {rule}", n, n / self.rows] for rule, n in self.rules.most_common()]
         lines += [[f"  file: {rule}", n, float("nan")] for rule, n in self.on_file.most_common()]
@@ -102,12 +105,15 @@ class Case:
         """Return the sheet to be spoilt."""
         return replace(self.sheet, cells=[list(row) for row in self.sheet.cells], between={})
 
-    def check(self, sheet: Sheet, folder: Path, *, with_last: bool = True) -> Intake:
-        """Check a workbook of the sheet a few days after the month's end."""
-        path = folder / f"{self.number}.xlsx"
+    def check(self, sheet: Sheet, folder: Path) -> tuple[Intake, Intake]:
+        """Check a workbook of the sheet a few days after the month's end: after an import of last month, and as the first."""
+        path, today = folder / f"{self.number}.xlsx", after(self.month)
         path.write_bytes(to_xlsx(sheet))
-        last = (lambda _: self.before) if with_last else None
-        return take_in(path, load_spellings(), today=after(self.month), last=last)
+        spellings = load_spellings()
+        return (
+            take_in(path, spellings, today=today, last=lambda _: self.before),
+            take_in(path, spellings, today=today),
+        )
 
 
 def after(month: pd.Period) -> date:
@@ -140,18 +146,18 @@ def study(
     tallies, alarms = {kind: Tally() for kind in (*KINDS, "column_pasted")}, Clean()
     for number in range(1, workbooks + 1):
         drawn = case(number, seed=seed, plain=plain)
-        intake = drawn.check(drawn.sheet, folder)
-        alarms.add(number, intake)
-        clean = [row.findings for row in intake.rows]
+        both = drawn.check(drawn.sheet, folder)
+        alarms.add(number, *both)
+        clean = [[row.findings for row in intake.rows] for intake in both]
         if number % PASTED == 0:
             sheet = drawn.copy()
             error = paste_column(sheet)
             if error is not None:
-                judge(drawn, sheet, [error], clean, folder, tallies, plain=plain)
+                judge(drawn, sheet, [error], clean, folder, tallies)
         sheet, taken = drawn.copy(), set[int]()
         order = sorted(KINDS, key=lambda kind: (tallies[kind].seeded, drawn.rng.random()))
         made = [inject(sheet, kind, drawn.rng, taken) for kind in order[:PER_WORKBOOK]]
-        judge(drawn, sheet, [e for e in made if e is not None], clean, folder, tallies, plain=plain)
+        judge(drawn, sheet, [e for e in made if e is not None], clean, folder, tallies)
     return tallies, alarms
 
 
@@ -159,22 +165,19 @@ def judge(
     drawn: Case,
     sheet: Sheet,
     errors: list[Error],
-    clean: list[list[Finding]],
+    clean: list[list[list[Finding]]],
     folder: Path,
     tallies: dict[str, Tally],
-    *,
-    plain: bool,
 ) -> None:
-    """Check a sheet with errors and count which were found; `clean` are the findings of each row before."""
-    intake = drawn.check(sheet, folder)
-    alone = drawn.check(sheet, folder, with_last=False) if plain else None
+    """Check a sheet with errors and count which were found; `clean` are the findings of each row before, by import."""
+    intake, alone = drawn.check(sheet, folder)
     for error in errors:
         tally = tallies[error.kind]
-        found, on_column = hit(sheet, intake, error, clean)
+        found, on_column = hit(sheet, intake, error, clean[0])
         tally.seeded += 1
         tally.found += found
         tally.on_column += on_column
-        tally.alone += alone is not None and hit(sheet, alone, error, clean)[0]
+        tally.alone += hit(sheet, alone, error, clean[1])[0]
         if not found:
             true = sheet.ledger.iloc[error.place]
             money = "/".join(str(true[n]) for n in ("agreed_amount", "contract_amount", "funds_month", "funds_ytd", "funds_to_date"))  # fmt: skip
@@ -215,17 +218,11 @@ def hit(sheet: Sheet, intake: Intake, error: Error, clean: list[list[Finding]]) 
     return bool(found), on_column
 
 
-def table(tallies: dict[str, Tally], *, plain: bool) -> pd.DataFrame:
+def table(tallies: dict[str, Tally]) -> pd.DataFrame:
     """One row a kind."""
     return pd.DataFrame(
         [
-            [
-                kind,
-                t.seeded,
-                t.found / t.seeded,
-                t.on_column / t.seeded,
-                t.alone / t.seeded if plain else float("nan"),
-            ]
+            [kind, t.seeded, t.found / t.seeded, t.on_column / t.seeded, t.alone / t.seeded]
             for kind, t in tallies.items()
             if t.seeded
         ],
@@ -247,7 +244,7 @@ def main(say: Callable[[str], None] = print, *, seed: int = SEED, workbooks: int
         for plain in (True, False):
             say(f"\n{'template headers and words' if plain else 'clerks’ own headers, words and units'}")
             tallies, alarms = study(Path(scratch), plain=plain, seed=seed, workbooks=workbooks)
-            say(table(tallies, plain=plain).to_string(index=False, float_format=lambda x: f"{x:.3f}"))
+            say(table(tallies).to_string(index=False, float_format=lambda x: f"{x:.3f}"))
             say("\n".join(missed(tallies)))
             say(alarms.table().to_string(index=False, float_format=lambda x: f"{x:.4f}"))
             for rule, texts in alarms.examples.items():
