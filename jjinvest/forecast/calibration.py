@@ -7,14 +7,14 @@ it, so intervals of single quarters, of the year's total, and chances of reachin
 
 from __future__ import annotations
 
-import csv
 from dataclasses import dataclass
 from functools import lru_cache
-from pathlib import Path
 
 import numpy as np
 import numpy.typing as npt
 from scipy import special
+
+from jjinvest.forecast import learned
 
 Array = npt.NDArray[np.float64]
 LEVELS = (0.5, 0.8, 0.95)
@@ -55,14 +55,10 @@ UNCALIBRATED = Calibration(np.array([1.0]), np.ones((1, len(LEVELS))))
 
 @lru_cache(maxsize=1)
 def packaged_calibration() -> Calibration:
-    """Return the factors that come with the package: part of the method, learned once (see the head of the table)."""
-    text = Path(__file__).with_name("quarterly_calibration.csv").read_text(encoding="utf-8")
-    rows = list(csv.DictReader(line for line in text.splitlines() if not line.startswith("#")))
-    names = [f"factor_{round(100 * level)}" for level in LEVELS]
-    return Calibration(
-        np.array([float(row["quarters"]) for row in rows]),
-        np.array([[float(row[name]) for name in names] for row in rows]),
-    )
+    """Return the factors that come with the package (:mod:`jjinvest.forecast.learned`)."""
+    columns = learned.columns(learned.CALIBRATION)
+    factors = [columns[f"factor_{round(100 * level)}"] for level in LEVELS]
+    return Calibration(columns["quarters"], np.stack(factors, axis=1))
 
 
 def needed_stretch(samples: npt.ArrayLike, actual: npt.ArrayLike) -> Array:
