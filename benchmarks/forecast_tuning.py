@@ -17,6 +17,7 @@ import numpy.typing as npt
 from scipy import special
 from scipy.optimize import minimize
 
+from benchmarks.landing import DEALS, YEAR
 from benchmarks.m3_series import LENGTHS, quarterly
 from jjinvest.forecast import calibration, learned, pooled, scores
 from jjinvest.forecast import quarterly as level_two
@@ -30,6 +31,10 @@ CASES = {6: 4, 8: 4, 12: 4, 16: 4, 24: 8, 42: 8}
 """Lengths of history and horizons on which weights are bent."""
 CALIBRATED = (1, 2, 3, 4, 5, 6, 8, 10, 12, 16, 20, 28, 40)
 """Lengths of history that get factors."""
+LUMPY_DEALS, LUMPY_HISTORIES = (4.0, 8.0, 16.0, 30.0), 400
+"""Deals a quarter, and simulated histories of each length, that the factors for lumpy series are learned on."""
+UNNAMED = (YEAR - sum(sum(c.named) for c in DEALS)) / DEALS[-1].count
+"""Size of a deal too small to be named in print."""
 
 
 def grid() -> Prior:
@@ -193,20 +198,35 @@ def bent(prior: Prior, *, remainder: int = 1, steps: int = 60) -> Prior:
     return part(prior, kept, weight[kept])
 
 
+def needed_by(history: Array, future: Array, prior: Prior, draws: int) -> Array:
+    """What stretch the pooled model alone would have needed for the quarters after a history."""
+    size = level_two.recent_size(history)
+    views = forecast_scales(history / size, len(future), prior=prior)
+    paths = views.samples(np.random.default_rng(0), draws, largest_noise=level_two.LARGEST_NOISE)
+    paths += views.point - np.median(paths, axis=0)
+    actual = future / size if views.on_logs is None else np.log(np.maximum(future / size, views.floor))
+    return calibration.needed_stretch(paths, actual)
+
+
+def lumpy_quarters(rng: np.random.Generator, deals: float, n: int) -> Array:
+    """Totals of `n` quarters with so many deals each on average, of the sizes that one published year shows."""
+    sizes = np.concatenate([*(c.named for c in DEALS), np.full(DEALS[-1].count, UNNAMED)])
+    return np.array([rng.choice(sizes, count).sum() for count in rng.poisson(deals, n)])
+
+
 def learned_calibration(prior: Prior, *, remainder: int = 1, draws: int = 600) -> calibration.Calibration:
     """Factors from forecasts of the pooled model alone at many origins, for single quarters up to four ahead."""
-    needed = {}
+    even, lumpy = [], []
     for n in CALIBRATED:
         rows, _ = windows(n + 4, 8, remainder=remainder)
-        found = []
-        for row in rows:
-            size = level_two.recent_size(np.exp(row[:n]))
-            views = forecast_scales(np.exp(row[:n]) / size, 4, prior=prior)
-            paths = views.samples(np.random.default_rng(0), draws, largest_noise=level_two.LARGEST_NOISE)
-            paths += views.point - np.median(paths, axis=0)
-            found.append(calibration.needed_stretch(paths, row[n:] - np.log(size)))
-        needed[n] = np.concatenate(found)
-    return calibration.estimate(needed)
+        amounts = np.exp(rows)
+        found = [needed_by(row[:n], row[n:], prior, draws) for row in amounts]
+        even.append(calibration.needed_factors(np.concatenate(found)))
+        rng = np.random.default_rng([1, n])
+        deals = [lumpy_quarters(rng, rng.choice(LUMPY_DEALS), n + 4) for _ in range(LUMPY_HISTORIES)]
+        found = [needed_by(row[:n], row[n:], prior, draws) for row in deals if row[:n].any()]
+        lumpy.append(calibration.needed_factors(np.concatenate(found)))
+    return calibration.Calibration(np.array(CALIBRATED, dtype=float), np.array(even), np.array(lumpy))
 
 
 def write(name: str, table: dict[str, Array]) -> None:
@@ -227,9 +247,12 @@ def main() -> None:
     write("PRIOR", {field.name: getattr(prior, field.name) for field in fields(prior)})
     print(f"{len(prior.weight)} prototypes")
     found = learned_calibration(prior)
-    names = [f"factor_{round(100 * level)}" for level in calibration.LEVELS]
-    write("CALIBRATION", {"quarters": found.lengths, **dict(zip(names, found.factors.T, strict=True))})
-    print(found.factors.round(3))
+    table = {"quarters": found.lengths}
+    for kind, factors in (("factor", found.factors), ("lumpy", found.lumpy)):
+        names = [f"{kind}_{round(100 * level)}" for level in calibration.LEVELS]
+        table |= dict(zip(names, factors.T, strict=True))
+    write("CALIBRATION", table)
+    print(np.column_stack(list(table.values())).round(3))
 
 
 def cross_fitted() -> None:

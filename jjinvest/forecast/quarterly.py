@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 import numpy.typing as npt
 
-from jjinvest.forecast.calibration import Calibration, packaged_calibration
+from jjinvest.forecast.calibration import Calibration, packaged_calibration, variation
 from jjinvest.forecast.pooled import LONGEST, Prior
 from jjinvest.forecast.theta import theta
 from jjinvest.forecast.two_scales import forecast_scales
@@ -149,7 +149,7 @@ def forecast_quarters(
     logs = views.on_logs is not None
     paths = views.samples(np.random.default_rng(seed), draws, largest_noise=LARGEST_NOISE)
     table = packaged_calibration() if calibration is None else calibration
-    away = table.stretch(paths - np.median(paths, axis=0), len(known))
+    away = table.stretch(paths - np.median(paths, axis=0), len(known), variation(known[-LONGEST:]))
     center, runs = views.point, [ModelRun("pooled", "fitted", 1.0, views.point)]
     if logs and theta_share and min(len(known), LONGEST) >= THETA_FROM:
         center, runs = _with_theta(views.point, away, scaled[-LONGEST:], theta_share)
