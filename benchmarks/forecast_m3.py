@@ -16,8 +16,9 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
+from benchmarks import library_models
 from benchmarks.m3_series import LENGTHS, LIBRARY_LENGTHS, computed, digest, library, ours, quarterly
-from jjinvest.forecast import calibration, library_models, pooled, scores
+from jjinvest.forecast import calibration, learned, pooled, scores, theta, two_scales
 from jjinvest.forecast import quarterly as level_two
 
 Array = npt.NDArray[np.float64]
@@ -126,12 +127,12 @@ def main() -> None:
     """Print points, coverage and scores at every length."""
     start, every = perf_counter(), list(quarterly())
     said = computed(
-        f"ours-{digest(pooled, level_two, calibration, library_models, tables='quarterly_')}",
+        f"ours-{digest(learned, pooled, two_scales, level_two, calibration, theta)}",
         ours,
         [(k, n) for n in LENGTHS for k in every],
     )
     theirs = computed(
-        f"library-{digest(library_models)}", library, [(k, n) for n in LIBRARY_LENGTHS for k in every]
+        f"library-{digest(library_models, theta)}", library, [(k, n) for n in LIBRARY_LENGTHS for k in every]
     )
     for length, horizon in LENGTHS.items():
         print(f"\nhistory {length}, {horizon} quarters ahead\n{report(length, said, theirs)}")
