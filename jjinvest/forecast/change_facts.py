@@ -84,7 +84,7 @@ def position(
 
 def by_rows(fact: Fact) -> bool:
     """Whether a number rests on the rows of a ledger."""
-    return any(source.startswith("ledger_") for source in fact.sources)
+    return any(source.rpartition("@")[2].startswith("ledger_") for source in fact.sources)
 
 
 def change_of(
