@@ -23,6 +23,7 @@ from jjinvest.tables.ledger import (
     seasonal_pace,
     stages,
     waiting,
+    withheld_groups,
 )
 from jjinvest.tables.outlook import (
     assumptions,
@@ -110,4 +111,5 @@ __all__ = [
     "told",
     "track_record",
     "waiting",
+    "withheld_groups",
 ]
