@@ -7,7 +7,7 @@ import os
 import shutil
 import time
 from collections import deque
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from concurrent.futures import FIRST_COMPLETED, Executor, Future, ThreadPoolExecutor, wait
 from contextlib import contextmanager, suppress
 from dataclasses import replace
@@ -51,11 +51,6 @@ def run(request: Request, display: Display, *, explain: bool = False) -> int:
         codes = suite.run()
     _show_all(request, display)
     display.summary()
-    return together(codes)
-
-
-def together(codes: Sequence[int]) -> int:
-    """Exit code of several runs: theirs if all ended alike, else that some failed."""
     return codes[0] if len(set(codes)) == 1 else INTERRUPTED if INTERRUPTED in codes else SOME_FAILED
 
 

@@ -192,18 +192,19 @@ def test_a_run_that_waits_for_a_lock_ends_first_what_it_has(project):
     locks = project.root / "outputs" / ".locks"
     locks.mkdir()
     seen: list[bool] = []
-    other = FileLock(locks / f"other-{PERIOD}.lock", thread_local=False)
-    other.acquire()
+    held = threading.Event()
 
-    def free() -> None:
-        end = time.monotonic() + 100
-        while not (project.final / "index.html").exists() and time.monotonic() < end:
-            time.sleep(0.05)
-        seen.append((project.final / "index.html").exists())
-        other.release()
+    def another_run() -> None:
+        with FileLock(locks / f"other-{PERIOD}.lock"):
+            held.set()
+            end = time.monotonic() + 100
+            while not (project.final / "index.html").exists() and time.monotonic() < end:
+                time.sleep(0.05)
+            seen.append((project.final / "index.html").exists())
 
-    thread = threading.Thread(target=free)
+    thread = threading.Thread(target=another_run)
     thread.start()
+    held.wait()
     ended = run(project.root, PERIOD, district="jiangjin,other", languages=("zh",), wait=True)
     thread.join()
     assert ended.code == 0, ended.said
