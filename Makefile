@@ -31,7 +31,7 @@ bench: .venv/dev.stamp
 
 # About ten minutes on two cores; goes on where it was interrupted (outputs/.cache/forecast).
 bench-forecast: .venv/dev.stamp
-	$(BIN)/python -m benchmarks forecast_m3
+	$(BIN)/python -m benchmarks forecast_m3 forecast_table
 
 # The editable install needs the build backend that dev.lock pins; pip fetches it by itself for run.stamp.
 # Bytecode is compiled here because PYTHONDONTWRITEBYTECODE would make every later import four times slower.

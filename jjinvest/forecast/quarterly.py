@@ -22,13 +22,13 @@ Array = npt.NDArray[np.float64]
 PERIOD = 4
 SHORT = 12
 """Quarters below which a history counts as short: most of what is said comes from other series."""
-
-
 THETA_FROM, THETA_SHARE = 24, 0.4
 """Quarters from which Theta has a share in the point, and the share, which scores best on the odd-numbered M3 series;
 earlier, or with more models, the point gets worse."""
 FEWEST_SHOWN = 4
 """Quarters below which a forecast rests on other series only and is not to be shown as one."""
+FARTHEST = 20.0
+"""Logs that a path may leave the recent level by: beyond a factor of 500 million an amount is no amount."""
 LARGEST_NOISE = 1.5
 """Largest standard deviation of a quarter's noise that is drawn, on logs: e^1.5 is a factor of 4.5 up or down."""
 
@@ -57,7 +57,7 @@ class QuarterlyForecast:
     samples
         Joint paths, (draws, horizon): their quantiles are the calibrated ones, their sums the distribution of a total.
     known
-        Quarters of the history with a value.
+        Quarters with a value among the last :data:`~jjinvest.forecast.pooled.LONGEST`; older ones are not looked at.
     level
         `combined` (pooled model and Theta), `pooled` (alone), `pooled_amounts` (on amounts, not on logs),
         `none` (nothing can be said).
@@ -138,8 +138,10 @@ def forecast_quarters(
     if values.ndim != 1 or horizon < 1 or draws < 2:
         raise ValueError("a one-dimensional history, one quarter ahead and two draws at least are needed")
     values[~np.isfinite(values)] = np.nan
+    reasons = ("old_part_left_out",) if len(values) > LONGEST else ()
+    values = values[-LONGEST:]
     known = values[~np.isnan(values)]
-    reasons = _remarks(values, known)
+    reasons = (*_remarks(values, known), *reasons)
     size = recent_size(known)
     if not size:
         nothing = np.full(horizon, np.nan)
@@ -149,12 +151,12 @@ def forecast_quarters(
     logs = views.on_logs is not None
     paths = views.samples(np.random.default_rng(seed), draws, largest_noise=LARGEST_NOISE)
     table = packaged_calibration() if calibration is None else calibration
-    away = table.stretch(paths - np.median(paths, axis=0), len(known), variation(known[-LONGEST:]))
+    away = table.stretch(paths - np.median(paths, axis=0), len(known), variation(known))
     center, runs = views.point, [ModelRun("pooled", "fitted", 1.0, views.point)]
-    if logs and theta_share and min(len(known), LONGEST) >= THETA_FROM:
-        center, runs = _with_theta(views.point, away, scaled[-LONGEST:], theta_share)
+    if logs and theta_share and len(known) >= THETA_FROM:
+        center, runs = _with_theta(views.point, away, scaled, theta_share)
     if logs:
-        samples, point = np.exp(center + away), np.exp(center)
+        samples, point = (np.exp(np.clip(x, -FARTHEST, FARTHEST)) for x in (center + away, center))
         runs = [replace(run, point=size * np.exp(run.point)) for run in runs]
     else:
         samples, point = np.maximum(center + away, views.floor), center
@@ -169,12 +171,12 @@ def recent_size(known: Array) -> float:
     return float(recent.mean() if recent.any() else every.mean() if every.any() else 0.0)
 
 
-def _with_theta(pooled: Array, away: Array, recent: Array, share: float) -> tuple[Array, list[ModelRun]]:
+def _with_theta(pooled: Array, away: Array, scaled: Array, share: float) -> tuple[Array, list[ModelRun]]:
     """Point drawn to Theta's, all on logs, and what became of both models.
 
     Theta is held within the pooled model's central 95 %, so that one bad fit cannot carry the point away.
     """
-    fitted = theta(recent, len(pooled))
+    fitted = theta(scaled, len(pooled))
     point = np.log(fitted.point)
     if not fitted.usable:
         return pooled, [
@@ -203,6 +205,5 @@ def _remarks(values: Array, known: Array) -> tuple[str, ...]:
         "zeros": bool((known == 0).any() and (known != 0).any()),
         "all_zero": n > 0 and not known.any(),
         "constant": n > 1 and bool(known.any()) and np.ptp(known) <= 1e-9 * np.abs(known).max(),
-        "old_part_left_out": len(values) > LONGEST,
     }
     return tuple(name for name, holds in remarks.items() if holds)
