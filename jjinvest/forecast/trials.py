@@ -16,8 +16,8 @@ import numpy as np
 import pandas as pd
 
 from jjinvest.assumptions import Assumptions
-from jjinvest.forecast import scores
 from jjinvest.data.ids import cumulative_period
+from jjinvest.forecast import scores
 from jjinvest.forecast.hazards import as_known
 from jjinvest.forecast.history import FEWEST_QUARTERS
 from jjinvest.forecast.landing import Prior, share_shape, simulate_landing
