@@ -169,29 +169,6 @@ def test_a_worker_killed_while_it_prepares_a_district_has_that_done_elsewhere(pr
 
 
 @pytest.mark.slow
-def test_a_scheduler_lost_while_a_district_is_prepared_leaves_nothing(project, workers):
-    project.notebook("00_first", "1")
-    for worker in workers.workers:
-        worker.send_signal(signal.SIGSTOP)
-
-    def kill() -> None:
-        with distributed.Client(workers.address, set_as_default=False) as client:
-            end = time.monotonic() + 100
-            while not any(client.processing().values()) and time.monotonic() < end:
-                time.sleep(0.05)
-        workers.scheduler.send_signal(signal.SIGKILL)
-
-    killer = threading.Thread(target=kill)
-    killer.start()
-    ended = project.run(dask=workers.address)
-    killer.join()
-    assert ended.code == 1
-    assert "the cluster was lost" in ended.said
-    assert not (project.root / "outputs" / ".work").exists()
-    assert project.run().code == 0
-
-
-@pytest.mark.slow
 def test_a_lost_scheduler_ends_with_a_true_status_and_a_run_that_goes_on(project, workers, tmp_path):
     gate = Gate(tmp_path / "marks")
     project.notebook("00_first", "1")
