@@ -10,14 +10,12 @@ import shutil
 import subprocess
 import sys
 import tempfile
-import threading
 import time
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from pathlib import Path
 
 import nbformat
-import psutil
+
+from benchmarks.tree import watched
 
 ROOT = Path(__file__).resolve().parent.parent
 BIN = Path(sys.executable).parent
@@ -82,31 +80,6 @@ def kernel_start(folder: Path) -> float:
     return timed(BIN / "jupyter", "execute", path)
 
 
-@contextmanager
-def peak_memory() -> Iterator[Callable[[], float]]:
-    """Watch the memory (PSS, GB) of this process's children; call what is yielded for the peak."""
-    peak, over = 0.0, threading.Event()
-
-    def watch() -> None:
-        nonlocal peak
-        while not over.wait(0.5):
-            now = 0.0
-            for process in psutil.Process().children(recursive=True):
-                try:
-                    now += process.memory_full_info().pss
-                except psutil.Error:
-                    continue
-            peak = max(peak, now / 1e9)
-
-    watcher = threading.Thread(target=watch, daemon=True)
-    watcher.start()
-    try:
-        yield lambda: peak
-    finally:
-        over.set()
-        watcher.join()
-
-
 def many_notebooks(folder: Path) -> dict[int, float]:
     """Seconds of a run with each number of small notebooks."""
     small = nbformat.v4.new_notebook(cells=[
@@ -165,15 +138,14 @@ def main() -> None:
             "0.9–1.1",
         )
         many = project(folder / "many", districts=DISTRICTS)
-        with peak_memory() as peak:
+        with watched() as tree:
             total = run(many, "--district", "all", "--jobs", 2)
-            highest = peak()
         row(
             f"{DISTRICTS} districts: {total:.0f} s; a notebook's time of one district's",
             f"{total / DISTRICTS / cold:.2f}",
             "≤ 1.0",
         )
-        row("  peak memory (PSS) of all processes", f"{highest:.2f} GB", "≤ 1.5 GB")
+        row("  peak memory (PSS) of all processes", f"{tree.peak:.2f} GB", "≤ 1.5 GB")
         print(
             "Imports and what is computed once a district (loading, facts, bounds) come before the first notebook and are in no cell: "
             "they weigh on the net ratio and on --jobs 1."

@@ -16,13 +16,15 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
+from benchmarks import library_models
 from benchmarks.m3_series import LENGTHS, LIBRARY_LENGTHS, computed, digest, library, ours, quarterly
-from jjinvest.forecast import calibration, library_models, pooled, scores
+from jjinvest.forecast import calibration, learned, pooled, scores, theta, two_scales
 from jjinvest.forecast import quarterly as level_two
 
 Array = npt.NDArray[np.float64]
 Interval = tuple[Array, Array]
 Results = dict[tuple[int, str], dict[str, Any]]
+Rows = dict[str, dict[str, float]]
 PUBLISHED = {"published Theta": (8.956, 1.087), "published ForecastPro": (9.815, np.nan)}
 
 
@@ -72,15 +74,15 @@ def by_group(frame: pd.DataFrame) -> dict[str, float]:
     return found
 
 
-def table(rows: dict[str, dict[str, float]]) -> str:
+def table(rows: Rows) -> str:
     """Rows as text."""
     frame = pd.DataFrame.from_dict(rows, orient="index")
     counts = {c: "{:.0f}".format for c in frame if c.startswith("n ")}
     return frame.to_string(float_format=lambda x: f"{x:.3f}", formatters=counts, na_rep="—")
 
 
-def report(length: str, said: Results, theirs: Results) -> str:
-    """Tables of points and of intervals at one length, of the series that are in the results."""
+def scored(length: str, said: Results, theirs: Results) -> tuple[Rows, Rows]:
+    """Scores of points and of intervals by model at one length, of the series that are in the results."""
     naive: dict[int, Array] = {
         k: level_two.seasonal_naive(series.last(length), LENGTHS[length]) for k, series in quarterly().items()
     }
@@ -104,7 +106,7 @@ def report(length: str, said: Results, theirs: Results) -> str:
         covered[f"ours, {name}"] = by_group(frame)
     if length == "full":
         points |= {name: {"sMAPE all": a, "MASE all": b} for name, (a, b) in PUBLISHED.items()}
-    return f"{table(points)}\n{table(covered)}"
+    return points, covered
 
 
 def _library_ends(own: dict[int, Any], number: int, level: float) -> Interval | None:
@@ -122,17 +124,25 @@ def _our_ends(quantiles: dict[int, Any], number: int, level: float) -> Interval:
     return np.atleast_1d(values[low]), np.atleast_1d(values[high])
 
 
-def main() -> None:
-    """Print points, coverage and scores at every length."""
-    start, every = perf_counter(), list(quarterly())
+def results() -> tuple[Results, Results]:
+    """What the package and what the library models say of every series and length, computed or kept from before."""
+    every = list(quarterly())
     said = computed(
-        f"ours-{digest(pooled, level_two, calibration, library_models, tables='quarterly_')}",
+        f"ours-{digest(learned, pooled, two_scales, level_two, calibration, theta)}",
         ours,
         [(k, n) for n in LENGTHS for k in every],
     )
     theirs = computed(
-        f"library-{digest(library_models)}", library, [(k, n) for n in LIBRARY_LENGTHS for k in every]
+        f"library-{digest(library_models, theta)}", library, [(k, n) for n in LIBRARY_LENGTHS for k in every]
     )
+    return said, theirs
+
+
+def main() -> None:
+    """Print points, coverage and scores at every length."""
+    start = perf_counter()
+    said, theirs = results()
     for length, horizon in LENGTHS.items():
-        print(f"\nhistory {length}, {horizon} quarters ahead\n{report(length, said, theirs)}")
+        points, covered = (table(rows) for rows in scored(length, said, theirs))
+        print(f"\nhistory {length}, {horizon} quarters ahead\n{points}\n{covered}")
     print(f"\n{perf_counter() - start:.0f} s, of what was not kept from before")

@@ -3,12 +3,12 @@
 Only odd-numbered M3 quarterly series enter. Three steps: a wide grid of prototypes gets the weights of greatest
 likelihood (EM) and is cut to those that carry weight; the weights are then bent towards the smallest symmetric error of
 the point forecast, held near the likelihood's by their Kullback–Leibler distance; last, factors on the spread are read
-off forecasts at many origins. Writes two tables.
+off forecasts at many origins. Writes both tables of :mod:`jjinvest.forecast.learned`.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from itertools import product
 from pathlib import Path
 
@@ -17,19 +17,24 @@ import numpy.typing as npt
 from scipy import special
 from scipy.optimize import minimize
 
+from benchmarks.landing import DEALS, YEAR
 from benchmarks.m3_series import LENGTHS, quarterly
-from jjinvest.forecast import calibration, pooled, scores
+from jjinvest.forecast import calibration, learned, pooled, scores
 from jjinvest.forecast import quarterly as level_two
 from jjinvest.forecast.pooled import Prior
+from jjinvest.forecast.two_scales import forecast_scales
 
 Array = npt.NDArray[np.float64]
-HERE = Path(pooled.__file__).parent
 KEPT = 120
-NEARNESS = 0.02
-CASES = {6: 4, 8: 4, 12: 4, 16: 4, 24: 8, 36: 8}
+NEARNESS = 0.06
+CASES = {6: 4, 8: 4, 12: 4, 16: 4, 24: 8, 42: 8}
 """Lengths of history and horizons on which weights are bent."""
 CALIBRATED = (1, 2, 3, 4, 5, 6, 8, 10, 12, 16, 20, 28, 40)
 """Lengths of history that get factors."""
+LUMPY_DEALS, LUMPY_HISTORIES = (4.0, 8.0, 16.0, 30.0), 400
+"""Deals a quarter, and simulated histories of each length, that the factors for lumpy series are learned on."""
+UNNAMED = (YEAR - sum(sum(c.named) for c in DEALS)) / DEALS[-1].count
+"""Size of a deal too small to be named in print."""
 
 
 def grid() -> Prior:
@@ -78,14 +83,23 @@ def windows(n: int, step: int, *, remainder: int = 1) -> tuple[Array, Array]:
     return np.array(rows), np.array(weights) / sum(weights)
 
 
-def log_likelihood(prior: Prior, rows: Array) -> Array:
-    """Log marginal likelihood, up to a constant of the length, of each window under each prototype."""
-    n = rows.shape[1]
+def on_scales(rows: Array) -> tuple[Array, Array]:
+    """Windows on both scales of :mod:`jjinvest.forecast.two_scales`, (2, windows, n): amounts, then logs, in units of the recent level."""
+    logs = rows - np.log(np.exp(rows[:, -4:]).mean(axis=1, keepdims=True))
+    return np.exp(logs), logs
+
+
+def evidence(prior: Prior, scales: tuple[Array, Array]) -> Array:
+    """Log likelihood, up to a constant of the length and as it counts, of each window on each scale under each prototype."""
+    n = scales[0].shape[1]
     solved = pooled.solve(tuple(range(n)), n, 1, prior)
-    away = rows - rows[:, -1:]
-    squares = np.array([np.square(away @ whiten.T).sum(axis=1) for whiten in solved.whitener]).T
-    shape, rate = pooled.noise_posterior(squares, n)
-    return np.asarray(solved.log_constant - shape * np.log(rate))
+    found = []
+    for rows, jacobian in zip(scales, (scales[1].sum(axis=1), np.zeros(len(scales[1]))), strict=True):
+        away = rows - rows[:, -1:]
+        squares = np.array([np.square(away @ whiten.T).sum(axis=1) for whiten in solved.whitener]).T
+        shape, rate = pooled.noise_posterior(squares, n)
+        found.append(solved.log_constant - shape * np.log(rate) + jacobian[:, None])
+    return pooled.evidence_power(n) * np.stack(found, axis=1)
 
 
 def likeliest(prior: Prior, *, remainder: int = 1, steps: int = 150) -> Prior:
@@ -93,7 +107,7 @@ def likeliest(prior: Prior, *, remainder: int = 1, steps: int = 150) -> Prior:
     found = []
     for n in (12, 16, 24):
         rows, counts = windows(n, 5, remainder=remainder)
-        logs = log_likelihood(prior, rows)
+        logs = special.logsumexp(evidence(prior, on_scales(rows)), axis=1)
         likelihood = np.exp(logs - logs.max(axis=1, keepdims=True))
         weight = prior.weight
         for _ in range(steps):
@@ -107,11 +121,16 @@ def likeliest(prior: Prior, *, remainder: int = 1, steps: int = 150) -> Prior:
 
 @dataclass(frozen=True)
 class Case:
-    """Windows cut into a history and what followed, as the prototypes see them; S windows, K prototypes."""
+    """Windows cut into a history and what followed, as the prototypes see them: S windows, 2 scales, K prototypes.
+
+    `history` (S, 2, K) and `forecast` (S, 2, K, horizon), on amounts and on logs; `floor` (S,) of amounts; `actual` on
+    logs, (S, horizon).
+    """
 
     horizon: int
     history: Array
     forecast: Array
+    floor: Array
     actual: Array
     counts: Array
 
@@ -121,28 +140,44 @@ def cases(prior: Prior, *, remainder: int = 1) -> list[Case]:
     found = []
     for n, horizon in CASES.items():
         rows, counts = windows(n + horizon, 4 if n < 20 else 3, remainder=remainder)
-        origin = rows[:, n - 1 : n]
+        scales = on_scales(rows[:, :n])
         gain = pooled.solve(tuple(range(n)), n, horizon, prior).gain
-        forecast = np.einsum("khn,sn->skh", gain, rows[:, :n] - origin, optimize=True)
-        history = log_likelihood(prior, rows[:, :n])
-        found.append(Case(horizon, history, forecast, rows[:, n:] - origin, counts))
+        ahead = [
+            np.einsum("khn,sn->skh", gain, seen - seen[:, -1:], optimize=True) + seen[:, -1:, None]
+            for seen in scales
+        ]
+        actual = rows[:, n:] - rows[:, n - 1 : n] + scales[1][:, -1:]
+        floor = scales[0].min(axis=1) / 2
+        found.append(Case(horizon, evidence(prior, scales), np.stack(ahead, axis=1), floor, actual, counts))
     return found
 
 
 def loss(free: Array, near: Array, seen: list[Case]) -> tuple[float, Array]:
-    """Loss of weights softmax(`free`) and its gradient."""
+    """Loss of weights softmax(`free`) and its gradient.
+
+    The point is nearly linear in the components: on amounts, their mean's logarithm is taken at its tangent.
+    """
     log_weight = special.log_softmax(free)
     weight = np.exp(log_weight)
     value, slope = 0.0, np.zeros_like(free)
     for case in seen:
-        share = special.softmax(log_weight + case.history, axis=1)
-        mean = np.einsum("sk,skh->sh", share, case.forecast)
-        miss = mean - case.actual
+        joint = log_weight + case.history
+        within = special.softmax(joint, axis=2)
+        scale = special.softmax(special.logsumexp(joint, axis=2), axis=1)
+        share = scale[:, :, None] * within
+        mean = np.einsum("slk,slkh->slh", within, case.forecast)
+        amount = np.maximum(mean[:, 0], case.floor[:, None])
+        logs = np.stack([np.log(amount), mean[:, 1]], axis=1)
+        tangent = np.stack([(mean[:, 0] > case.floor[:, None]) / amount, np.ones_like(amount)], axis=1)
+        point = np.einsum("sl,slh->sh", scale, logs)
+        miss = point - case.actual
         unit = 100 / len(seen)  # percent, as the symmetric error 2·tanh(|log ratio|/2)
         value += unit * (case.counts @ (2 * np.tanh(np.abs(miss) / 2)).mean(axis=1))
         pull = unit * case.counts[:, None] / case.horizon * np.sign(miss) / np.cosh(miss / 2) ** 2
-        slope += (np.einsum("sh,skh->sk", pull, case.forecast) * share).sum(axis=0)
-        slope -= (pull * mean).sum(axis=1) @ share
+        moved = np.einsum("sh,slh,slkh->slk", pull, tangent, case.forecast, optimize=True)
+        fixed = np.einsum("sh,slh->sl", pull, logs - tangent * mean)
+        slope += ((moved + fixed[:, :, None]) * share).sum(axis=(0, 1))
+        slope -= (pull * point).sum(axis=1) @ share.sum(axis=1)
     value += NEARNESS * float((near * (np.log(near + 1e-12) - log_weight)).sum())
     return float(value), slope + NEARNESS * (weight - near)
 
@@ -163,43 +198,61 @@ def bent(prior: Prior, *, remainder: int = 1, steps: int = 60) -> Prior:
     return part(prior, kept, weight[kept])
 
 
+def needed_by(history: Array, future: Array, prior: Prior, draws: int) -> Array:
+    """What stretch the pooled model alone would have needed for the quarters after a history."""
+    size = level_two.recent_size(history)
+    views = forecast_scales(history / size, len(future), prior=prior)
+    paths = views.samples(np.random.default_rng(0), draws, largest_noise=level_two.LARGEST_NOISE)
+    paths += views.point - np.median(paths, axis=0)
+    actual = future / size if views.on_logs is None else np.log(np.maximum(future / size, views.floor))
+    return calibration.needed_stretch(paths, actual)
+
+
+def lumpy_quarters(rng: np.random.Generator, deals: float, n: int) -> Array:
+    """Totals of `n` quarters with so many deals each on average, of the sizes that one published year shows."""
+    sizes = np.concatenate([*(c.named for c in DEALS), np.full(DEALS[-1].count, UNNAMED)])
+    return np.array([rng.choice(sizes, count).sum() for count in rng.poisson(deals, n)])
+
+
 def learned_calibration(prior: Prior, *, remainder: int = 1, draws: int = 600) -> calibration.Calibration:
     """Factors from forecasts of the pooled model alone at many origins, for single quarters up to four ahead."""
-    needed = {}
+    even, lumpy = [], []
     for n in CALIBRATED:
         rows, _ = windows(n + 4, 8, remainder=remainder)
-        found = []
-        for row in rows:
-            mixture = pooled.forecast_mixture(row[:n], 4, prior=prior)
-            paths = mixture.samples(np.random.default_rng(0), draws, largest_noise=level_two.LARGEST_NOISE)
-            paths += mixture.mean - np.median(paths, axis=0)
-            found.append(calibration.needed_stretch(paths, row[n:]))
-        needed[n] = np.concatenate(found)
-    return calibration.estimate(needed)
+        amounts = np.exp(rows)
+        found = [needed_by(row[:n], row[n:], prior, draws) for row in amounts]
+        even.append(calibration.needed_factors(np.concatenate(found)))
+        rng = np.random.default_rng([1, n])
+        deals = [lumpy_quarters(rng, rng.choice(LUMPY_DEALS), n + 4) for _ in range(LUMPY_HISTORIES)]
+        found = [needed_by(row[:n], row[n:], prior, draws) for row in deals if row[:n].any()]
+        lumpy.append(calibration.needed_factors(np.concatenate(found)))
+    return calibration.Calibration(np.array(CALIBRATED, dtype=float), np.array(even), np.array(lumpy))
 
 
-def write(name: str, header: str, columns: tuple[str, ...], rows: Array) -> None:
-    """Write a packaged table with a head that says how it was made."""
-    made = "# made by `python -m benchmarks forecast_tuning` from the odd-numbered M3 quarterly series\n"
-    lines = [",".join(columns), *(",".join(f"{x:.5g}" for x in row) for row in rows)]
-    (HERE / name).write_text(made + f"# {header}\n" + "\n".join(lines) + "\n", encoding="utf-8")
+def write(name: str, table: dict[str, Array]) -> None:
+    """Put a table in the place of the constant `name` of :mod:`jjinvest.forecast.learned`."""
+    path = Path(learned.__file__)
+    lines = [
+        ",".join(table),
+        *(",".join(f"{x:.5g}" for x in row) for row in zip(*table.values(), strict=True)),
+    ]
+    before, rest = path.read_text(encoding="utf-8").split(f'{name} = """\n')
+    after = rest.split('"""', 1)[1]
+    path.write_text("".join([before, f'{name} = """\n', "\n".join(lines), '\n"""', after]), encoding="utf-8")
 
 
 def main() -> None:
     """Learn and write both tables."""
     prior = bent(likeliest(grid()))
-    rows = np.array([getattr(prior, name) for name in pooled.COLUMNS]).T
-    write("quarterly_prior.csv", "columns: see pooled.py", pooled.COLUMNS, rows)
-    print(f"{len(rows)} prototypes")
-    table = learned_calibration(prior)
-    columns = ("quarters", *(f"factor_{round(100 * level)}" for level in calibration.LEVELS))
-    write(
-        "quarterly_calibration.csv",
-        "factors on the half-width of central intervals by number of known quarters",
-        columns,
-        np.column_stack([table.lengths, table.factors]),
-    )
-    print(table.factors.round(3))
+    write("PRIOR", {field.name: getattr(prior, field.name) for field in fields(prior)})
+    print(f"{len(prior.weight)} prototypes")
+    found = learned_calibration(prior)
+    table = {"quarters": found.lengths}
+    for kind, factors in (("factor", found.factors), ("lumpy", found.lumpy)):
+        names = [f"{kind}_{round(100 * level)}" for level in calibration.LEVELS]
+        table |= dict(zip(names, factors.T, strict=True))
+    write("CALIBRATION", table)
+    print(np.column_stack(list(table.values())).round(3))
 
 
 def cross_fitted() -> None:

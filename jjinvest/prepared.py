@@ -28,11 +28,11 @@ def pack_bounds(results: Results) -> bytes:
     return pickle.dumps(found, protocol=pickle.HIGHEST_PROTOCOL)
 
 
-def hold(root: Path, packed: bytes, bounds: bytes) -> None:
-    """Keep results of the project folder `root` for :func:`find`; both come from the functions above."""
-    results: Results = pickle.loads(packed)
+def hold(root: Path, packed: Path, bounds: Path | None) -> None:
+    """Keep results of the project folder `root` for :func:`find`; both files hold what the functions above return."""
+    results: Results = pickle.loads(packed.read_bytes())
     if bounds:
-        results.__dict__.update(pickle.loads(bounds))  # where cached properties look first
+        results.__dict__.update(pickle.loads(bounds.read_bytes()))  # where cached properties look first
     _held[root] = results
 
 

@@ -6,13 +6,14 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from html import escape
+from typing import TypeGuard
 from urllib.parse import quote
 
 import pandas as pd
 
 from jjinvest.facts import Fact
 from jjinvest.records import provenance_file
-from jjinvest.tables.cells import Badge, Ranged, Sources, named
+from jjinvest.tables.cells import Badge, Ranged, Sources, Term, named
 from jjinvest.vocabulary import PLACEHOLDER, Vocabulary
 
 _SPACE_AFTER_UNIT = re.compile(r"([\u4e00-\u9fff]</a>(?:\*\*)?) (?=[\u4e00-\u9fff])")
@@ -89,22 +90,44 @@ class Renderer:
             heads.append(
                 f'<th scope="col"{numeric}>{self.escaped(self.words.message(f"col.{column}"))}{small}</th>'
             )
+        decimals = {column: self._decimals(frame[column]) if units[column] else 0 for column in frame}
         rows = []
         for row in frame.to_dict("records"):
             cells = [
-                self._cell(row[column], units[str(column)], first=n == 0) for n, column in enumerate(frame)
+                self._cell(row[column], units[str(column)], decimals[str(column)], first=n == 0)
+                for n, column in enumerate(frame)
             ]
             rows.append(f"<tr>{''.join(cells)}</tr>")
+        rounded = any(self._adds_up_otherwise(frame[column], decimals[column]) for column in frame)
+        notes = ["rounded"] if rounded else []
+        if any(isinstance(c, Term) and c.key == "withheld" for column in frame for c in frame[column]):
+            notes.append("withheld")
+        said = "".join(f"<li>{self.escaped(self.words.message(f'note.{key}'))}</li>" for key in notes)
+        under = f'<ul class="caveats">{said}</ul>' if notes else ""
         hidden = ' class="visually-hidden"' if caption_hidden else ""
         short = " short" if len(frame) <= WHOLE else ""
         return (
             f'<div class="scroll table-scroll{short}" tabindex="0" role="region" aria-label="{escape(label or caption)}">'
             f"<table><caption{hidden}>{self.escaped(caption)}</caption>"
-            f"<thead><tr>{''.join(heads)}</tr></thead><tbody>{''.join(rows)}</tbody></table></div>"
+            f"<thead><tr>{''.join(heads)}</tr></thead><tbody>{''.join(rows)}</tbody></table></div>{under}"
         )
 
-    def _cell(self, cell: object, unit: str | None, *, first: bool) -> str:
-        text = self.escaped(self.text(cell, unit=unit is None))
+    def _decimals(self, column: pd.Series) -> int:
+        """Decimals that the exact numbers of a column share: as many as the one that needs most."""
+        return max((_places(self.words.fact(cell, "n")) for cell in column if _exact(cell)), default=0)
+
+    def _adds_up_otherwise(self, column: pd.Series, decimals: int) -> bool:
+        """Whether amounts as shown add up to something else than the amounts themselves, as shown, do."""
+        amounts = [cell.value or 0.0 for cell in column if _exact(cell) and cell.unit == "亿元"]
+        shown = sum(round(amount, decimals) for amount in amounts)
+        return bool(abs(shown - round(sum(amounts), decimals)) > 0.5 * 10**-decimals)
+
+    def _cell(self, cell: object, unit: str | None, decimals: int, *, first: bool) -> str:
+        written = self.text(cell, unit=unit is None)
+        if unit is not None and _exact(cell) and (missing := decimals - _places(written)):
+            # 2.81 over 0.60: what is known exactly claims nothing by its noughts, unlike what was printed
+            written += ("" if "." in written else ".") + "0" * missing
+        text = self.escaped(written)
         if isinstance(cell, Badge):
             return f'<td><span class="badge {escape(cell.key)}">{text}</span></td>'
         if isinstance(cell, Sources):
@@ -156,6 +179,16 @@ def _is_change(fact: Fact) -> bool:
     return step or fact.unit == "个百分点" or fact.id.endswith(
         (".growth_needed", ".growth", ".excess", ".difference", ".forecast_error", ".since_issue")
     )  # fmt: skip
+
+
+def _exact(cell: object) -> TypeGuard[Fact]:
+    """Whether a cell is a number computed without any width, as those of a ledger are."""
+    return isinstance(cell, Fact) and cell.evidence == "computed" and cell.value == cell.low == cell.high
+
+
+def _places(text: str) -> int:
+    """Decimals of a number as written."""
+    return len(text.partition(".")[2])
 
 
 def common_unit(column: pd.Series) -> str | None:

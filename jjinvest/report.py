@@ -47,6 +47,7 @@ ANSWERS = (
     ".unknown",
 )
 """Endings of the messages that may answer a question, the one that says most first."""
+WITHHELD = Term("withheld")
 
 
 class Report:
@@ -308,10 +309,11 @@ class Report:
 
         Where a number of the title is lacking, the title is the message ``figure.<name>.plain``, which has none.
         `options` go to the chart function; facts among them are listed with the data. What is above `tier` is left out
-        as in a table.
+        as in a table; a row of which a number is withheld is not drawn.
         """
         frame = _cleared(frame, tier)
-        if frame.empty:
+        told = frame[~frame.map(lambda cell: cell is WITHHELD).any(axis=1)]
+        if told.empty:
             self._empty(name)
             return
         renderer = self._renderer()
@@ -319,7 +321,7 @@ class Report:
             renderer, f"figure.{name}" if self._known(f"figure.{name}") else f"figure.{name}.plain"
         )
         alt = plain(self._written(renderer, f"alt.{name}"))
-        image = base64.b64encode(to_svg(draw(frame, self.words, **options))).decode()
+        image = base64.b64encode(to_svg(draw(told, self.words, **options))).decode()
         behind = self.words.message("data_behind")
         table = renderer.table(frame, plain(title), caption_hidden=True, label=f"{plain(title)} · {behind}")
         drawn = [fact for fact in options.values() if isinstance(fact, Fact)]
@@ -356,7 +358,7 @@ def _cleared(frame: pd.DataFrame, tier: str) -> pd.DataFrame:
 
     def cleared(cell: object) -> object:
         fact = cell.fact if isinstance(cell, Ranged) else cell
-        return Term("withheld") if isinstance(fact, Fact) and not allows(tier, fact.tier) else cell
+        return WITHHELD if isinstance(fact, Fact) and not allows(tier, fact.tier) else cell
 
     return visible(frame, tier).map(cleared)
 

@@ -20,6 +20,7 @@ from jjinvest.evidence.statistic import NotPrintedError
 from jjinvest.facts import Fact
 from jjinvest.outlooks import Outlooks
 from jjinvest.since import SinceIssue
+from jjinvest.tiers import highest
 
 _SEPARATE = (
     (re.compile(r"\.width(\.|$)|\.disclosures\."), "disclosures"),
@@ -53,7 +54,9 @@ class Results(Asked):
         if state is None:
             return printed
         stated = metrics.statements(state, self.period)
-        others = printed[~printed["fact_id"].isin(stated["fact_id"])].assign(evidence="published")
+        others = printed[~printed["fact_id"].isin(stated["fact_id"])].assign(
+            evidence="published", tier="public", caveat=""
+        )
         return pd.concat([others, stated], ignore_index=True) if len(others) else stated
 
     @property
@@ -207,6 +210,20 @@ class Results(Asked):
             frames if self.prefix else [*frames, *self._evidence_frames(), *self.outlooks.frames()]
         )
 
+    @cached_property
+    def _restricted(self) -> dict[str, str]:
+        """Tier of each statement that is not for the public, by fact id."""
+        if "tier" not in self.figures:
+            return {}
+        rows = self.figures[self.figures["tier"] != "public"]
+        return dict(zip(rows["fact_id"], rows["tier"], strict=True))
+
+    def _tier(self, fact: Fact) -> str:
+        """Tier of a fact: a share or an average of a restricted number (``<its id>.share``) is as restricted as it."""
+        parts = fact.id.split(".")
+        heads = (".".join(parts[:n]) for n in range(2, len(parts) + 1))
+        return highest([fact.tier, *(self._restricted[head] for head in heads if head in self._restricted)])
+
     def _by_id(self, frames: list[pd.DataFrame]) -> dict[str, Fact]:
         day = self.workspace.as_of_date
         found: dict[str, Fact] = {}
@@ -217,7 +234,8 @@ class Results(Asked):
                     raise ValueError(f"fact {fact.id} is computed twice")
                 head, _, rest = fact.id.partition(".")
                 name = f"{head}.{self.prefix}.{rest}" if self.prefix else fact.id
-                found[fact.id] = replace(fact, id=name, as_of=None if day is None else day.isoformat())
+                as_of = None if day is None else day.isoformat()
+                found[fact.id] = replace(fact, id=name, as_of=as_of, tier=self._tier(fact))
         return found
 
     @cached_property

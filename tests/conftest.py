@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+import pickle
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
@@ -47,13 +48,38 @@ def mid_year(everything: Workspace) -> Workspace:
 
 
 @pytest.fixture(scope="session")
-def annual_results(annual: Workspace) -> Results:
-    return Results(annual, "2023Q4", 20230731, Assumptions())
+def shared_folder(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Path:
+    """Folder that all test processes of this session see."""
+    base = tmp_path_factory.getbasetemp()
+    return base if worker_id == "master" else base.parent
 
 
 @pytest.fixture(scope="session")
-def mid_year_results(mid_year: Workspace) -> Results:
-    return Results(mid_year, "2023Q2", 20230731, Assumptions())
+def computed(shared_folder: Path, worker_id: str) -> Callable[[Results], Results]:
+    """Compute results in the test process that asks first; the others read what it found, for it takes many seconds."""
+
+    def of(results: Results) -> Results:
+        if worker_id == "master":  # alone, only what is asked for is computed
+            return results
+        path = shared_folder / f"results-{results.run_period}.pickle"
+        with FileLock(path.with_suffix(".lock")):
+            if not path.exists():
+                _ = results.facts, results.spread, results.bounds, results.disclosures
+                path.write_bytes(pickle.dumps(results))
+            found: Results = pickle.loads(path.read_bytes())
+        return found
+
+    return of
+
+
+@pytest.fixture(scope="session")
+def annual_results(annual: Workspace, computed: Callable[[Results], Results]) -> Results:
+    return computed(Results(annual, "2023Q4", 20230731, Assumptions()))
+
+
+@pytest.fixture(scope="session")
+def mid_year_results(mid_year: Workspace, computed: Callable[[Results], Results]) -> Results:
+    return computed(Results(mid_year, "2023Q2", 20230731, Assumptions()))
 
 
 def project_copy(target: Path) -> Path:
@@ -88,15 +114,13 @@ def run(root: Path, *periods: str, district: str = "jiangjin", **options: Any) -
 
 
 @pytest.fixture(scope="session")
-def published(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Callable[[str], Path]:
+def published(shared_folder: Path) -> Callable[[str], Path]:
     """Folder of a period that a real run published, both languages; run once, shared by all test processes."""
-    base = tmp_path_factory.getbasetemp()
-    base = base if worker_id == "master" else base.parent
-    root = base / "project"
+    root = shared_folder / "project"
 
     def folder(period: str) -> Path:
         done = root / "outputs" / "jiangjin" / period
-        with FileLock(base / f"{period}.lock"):
+        with FileLock(shared_folder / "project.lock"):
             if not root.exists():
                 project_copy(root)
             if not done.exists():

@@ -13,6 +13,8 @@ import pandas as pd
 from matplotlib import font_manager
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
+from matplotlib.text import Text
+from matplotlib.ticker import FuncFormatter, ScalarFormatter
 
 from jjinvest.facts import Fact
 from jjinvest.tables.cells import named
@@ -47,6 +49,7 @@ WIDTH = 7.2
 font_manager.fontManager.addfont(Path(__file__).parent.parent / "fonts" / "JJInvestSansSC-Regular.otf")
 
 P = ParamSpec("P")
+_NARROW = str.maketrans("‘’“”", "''\"\"")
 
 
 def chart(
@@ -57,9 +60,23 @@ def chart(
     @wraps(draw)
     def styled(frame: pd.DataFrame, words: Vocabulary, /, *args: P.args, **kwargs: P.kwargs) -> Figure:
         with mpl.rc_context(STYLE):
-            return draw(frame, words, *args, **kwargs)
+            figure = draw(frame, words, *args, **kwargs)
+            _write_as_the_page_does(figure, words)
+            return figure
 
     return styled
+
+
+def _write_as_the_page_does(figure: Figure, words: Vocabulary) -> None:
+    """Give plain axes the page's numbers; keep English quotation marks, full-width in the packaged font, narrow."""
+    for ax in figure.axes:
+        for axis in (ax.xaxis, ax.yaxis):
+            if type(axis.get_major_formatter()) is ScalarFormatter:
+                axis.set_major_formatter(FuncFormatter(lambda value, _: words.number(value, 2)))
+    if words.language == "en":
+        for text in figure.findobj(Text):
+            assert isinstance(text, Text)
+            text.set_text(text.get_text().translate(_NARROW))
 
 
 def blank(height: float, columns: int = 1, sharey: bool = False) -> tuple[Figure, list[Axes]]:

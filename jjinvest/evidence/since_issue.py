@@ -133,7 +133,8 @@ def track_record(issued: pd.DataFrame, known: Known, name: str, as_of: date) -> 
     same 口径 whose id the forecast's begins with. What is wrong today about a forecast is not hidden by issuing it again:
     each version of an issue has its own record.
 
-    Columns: ``id`` of the subject; ``forecast`` (fact; a median carries the band as low and high), ``actual``,
+    Columns: ``id`` of the subject, ``told`` (the same with the name of the model); ``forecast`` (fact; a median carries the
+    band as low and high), ``actual``,
     ``difference`` (actual less forecast; None for a chance), ``outcome`` (inside, above, below the band; reached, missed).
     """
     rows = []
@@ -152,9 +153,18 @@ def track_record(issued: pd.DataFrame, known: Known, name: str, as_of: date) -> 
         if error is not None:
             error = replace(error, id=f"{then.id}.forecast_error", low=None, high=None)
         rows.append(
-            {"id": actual.id, "forecast": then, "actual": actual, "difference": error, "outcome": outcome}
+            {
+                "id": actual.id,
+                "told": stem,
+                "forecast": then,
+                "actual": actual,
+                "difference": error,
+                "outcome": outcome,
+            }
         )
-    return pd.DataFrame(rows, columns=["id", "forecast", "actual", "difference", "outcome"], dtype=object)
+    return pd.DataFrame(
+        rows, columns=["id", "told", "forecast", "actual", "difference", "outcome"], dtype=object
+    )
 
 
 def _stem(fact_id: str) -> str | None:

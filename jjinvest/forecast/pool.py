@@ -83,7 +83,7 @@ def _least(miss: Samples, apart: Samples, pull: float, prior: Samples) -> Sample
 
 
 def pool(outcomes: Mapping[str, Outcome], weights: Mapping[str, float], *, seed: int) -> Outcome:
-    """Mix outcomes of one total by weight; level and assumptions are those of the heaviest.
+    """Mix outcomes of one total by weight; level and assumptions are those of the heaviest. One alone stays as it is.
 
     Raises
     ------
@@ -95,6 +95,8 @@ def pool(outcomes: Mapping[str, Outcome], weights: Mapping[str, float], *, seed:
     if set(outcomes) != set(weights) or min(weights.values()) < 0 or not sum(weights.values()) > 0:
         raise ValueError("a weight that is not negative for each model, at least one positive")
     names = sorted(outcomes, key=lambda name: -weights[name])
+    if len(names) == 1:
+        return outcomes[names[0]]
     rng = np.random.default_rng([seed, 3])
     draws = max(outcomes[name].samples.size for name in names)
     share = np.array([weights[name] for name in names]) / sum(weights.values())

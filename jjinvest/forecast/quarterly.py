@@ -1,50 +1,41 @@
 """Forecast of a short quarterly series (level L2): any history from one quarter on, and never a confident number from nothing.
 
-The pooled structural model gives the distribution, the calibration its honest width; from eight quarters on the point
-is drawn a little to the library's local-level model, from twenty-four on to Theta instead. Everything is decided by what the
-history holds (how many quarters, holes, zeros, negative corrections), and what was decided is part of the result, as
-codes.
+The pooled structural model gives the distribution, the calibration its honest width; from twenty-four quarters on the
+point is drawn to Theta's. Everything is decided by what the history holds (how many quarters, holes, zeros, negative
+corrections), and what was decided is part of the result, as codes.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
 
-from jjinvest.forecast import library_models
-from jjinvest.forecast.calibration import Calibration, packaged_calibration
-from jjinvest.forecast.pooled import LONGEST, Prior, forecast_mixture
+from jjinvest.forecast.calibration import Calibration, packaged_calibration, variation
+from jjinvest.forecast.pooled import LONGEST, Prior
+from jjinvest.forecast.theta import theta
+from jjinvest.forecast.two_scales import forecast_scales
 
 Array = npt.NDArray[np.float64]
 PERIOD = 4
 SHORT = 12
 """Quarters below which a history counts as short: most of what is said comes from other series."""
-
-
-class Partner(NamedTuple):
-    """A library's model with its share in the point, for histories of `fewest` to `most` known quarters."""
-
-    name: str
-    fewest: int
-    most: int
-    share: float
-
-
-PARTNERS = (Partner("structural", 8, 23, 0.2), Partner("theta", 24, LONGEST, 0.4))
-"""Shares that score best on the odd-numbered M3 series; earlier, or with more models, the point gets worse."""
+THETA_FROM, THETA_SHARE = 24, 0.4
+"""Quarters from which Theta has a share in the point, and the share, which scores best on the odd-numbered M3 series;
+earlier, or with more models, the point gets worse."""
 FEWEST_SHOWN = 4
 """Quarters below which a forecast rests on other series only and is not to be shown as one."""
+FARTHEST = 20.0
+"""Logs that a path may leave the recent level by: beyond a factor of 500 million an amount is no amount."""
 LARGEST_NOISE = 1.5
 """Largest standard deviation of a quarter's noise that is drawn, on logs: e^1.5 is a factor of 4.5 up or down."""
 
 
 @dataclass(frozen=True)
 class ModelRun:
-    """What became of one model: `fitted`, `not_converged`, or why not (see :class:`library_models.Fitted`).
+    """What became of one model: `fitted`, `not_converged`, or why not (see :class:`~jjinvest.forecast.theta.Fitted`).
 
     `share` in the combined point is 0 where it has none; `point` is its own, (horizon,).
     """
@@ -66,9 +57,9 @@ class QuarterlyForecast:
     samples
         Joint paths, (draws, horizon): their quantiles are the calibrated ones, their sums the distribution of a total.
     known
-        Quarters of the history with a value.
+        Quarters with a value among the last :data:`~jjinvest.forecast.pooled.LONGEST`; older ones are not looked at.
     level
-        `combined` (pooled model and the library's), `pooled` (alone), `pooled_amounts` (on amounts, not on logs),
+        `combined` (pooled model and Theta), `pooled` (alone), `pooled_amounts` (on amounts, not on logs),
         `none` (nothing can be said).
     reasons
         Codes of why it is not a higher level, and of what else a reader should know: `short_history`,
@@ -124,7 +115,7 @@ def forecast_quarters(
     draws: int = 4000,
     prior: Prior | None = None,
     calibration: Calibration | None = None,
-    partners: tuple[Partner, ...] = PARTNERS,
+    theta_share: float = THETA_SHARE,
 ) -> QuarterlyForecast:
     """Forecast the quarters after a history.
 
@@ -135,8 +126,8 @@ def forecast_quarters(
         quarter ahead is the one after the last element.
     prior, calibration
         Other than the packaged ones, for learning them.
-    partners
-        Library models that the point is combined with where they can be fitted.
+    theta_share
+        Share of Theta in the point of a history of :data:`THETA_FROM` quarters and more.
 
     Raises
     ------
@@ -147,55 +138,57 @@ def forecast_quarters(
     if values.ndim != 1 or horizon < 1 or draws < 2:
         raise ValueError("a one-dimensional history, one quarter ahead and two draws at least are needed")
     values[~np.isfinite(values)] = np.nan
+    reasons = ("old_part_left_out",) if len(values) > LONGEST else ()
+    values = values[-LONGEST:]
     known = values[~np.isnan(values)]
-    reasons = _remarks(values, known)
-    size = float(np.abs(known).max()) if len(known) else 0.0
+    reasons = (*_remarks(values, known), *reasons)
+    size = recent_size(known)
     if not size:
         nothing = np.full(horizon, np.nan)
         return QuarterlyForecast(nothing, np.full((draws, horizon), np.nan), len(known), "none", reasons, ())
     scaled = values / size
-    logs = bool((known > 0).all())
-    mixture = forecast_mixture(np.log(scaled) if logs else scaled, horizon, prior=prior)
-    paths = mixture.samples(np.random.default_rng(seed), draws, largest_noise=LARGEST_NOISE)
+    views = forecast_scales(scaled, horizon, prior=prior)
+    logs = views.on_logs is not None
+    paths = views.samples(np.random.default_rng(seed), draws, largest_noise=LARGEST_NOISE)
     table = packaged_calibration() if calibration is None else calibration
-    away = table.stretch(paths - np.median(paths, axis=0), len(known))
-    recent = scaled[-LONGEST:]
-    fits = [
-        (partner, library_models.fit(partner.name, recent, horizon))
-        for partner in partners
-        if logs and partner.fewest <= np.count_nonzero(~np.isnan(recent)) <= partner.most
-    ]
-    center, runs = _combined(mixture.mean, away, fits)
+    away = table.stretch(paths - np.median(paths, axis=0), len(known), variation(known))
+    center, runs = views.point, [ModelRun("pooled", "fitted", 1.0, views.point)]
+    if logs and theta_share and len(known) >= THETA_FROM:
+        center, runs = _with_theta(views.point, away, scaled, theta_share)
     if logs:
-        samples, point = np.exp(center + away), np.exp(center)
+        samples, point = (np.exp(np.clip(x, -FARTHEST, FARTHEST)) for x in (center + away, center))
         runs = [replace(run, point=size * np.exp(run.point)) for run in runs]
     else:
-        floor = 0.0 if (known >= 0).all() else -np.inf
-        samples, point = np.maximum(center + away, floor), np.maximum(center, floor)
+        samples, point = np.maximum(center + away, views.floor), center
         runs = [replace(run, point=size * run.point) for run in runs]
-    level = (
-        "pooled_amounts" if not logs else "combined" if len([r for r in runs if r.share]) > 1 else "pooled"
-    )
+    level = "pooled_amounts" if not logs else "combined" if runs[0].share < 1 else "pooled"
     return QuarterlyForecast(size * point, size * samples, len(known), level, reasons, tuple(runs))
 
 
-def _combined(
-    pooled: Array, away: Array, fits: list[tuple[Partner, library_models.Fitted]]
-) -> tuple[Array, list[ModelRun]]:
-    """Point that models agree on, all on the scale of the pooled one, and what became of each.
+def recent_size(known: Array) -> float:
+    """Mean size of the last four values, of all where those are zero; 0 if there is nothing else."""
+    recent, every = np.abs(known[-PERIOD:]), np.abs(known)
+    return float(recent.mean() if recent.any() else every.mean() if every.any() else 0.0)
 
-    A partner is held within the pooled model's central 95 %, so that one bad fit cannot carry the point away.
+
+def _with_theta(pooled: Array, away: Array, scaled: Array, share: float) -> tuple[Array, list[ModelRun]]:
+    """Point drawn to Theta's, all on logs, and what became of both models.
+
+    Theta is held within the pooled model's central 95 %, so that one bad fit cannot carry the point away.
     """
+    fitted = theta(scaled, len(pooled))
+    point = np.log(fitted.point)
+    if not fitted.usable:
+        return pooled, [
+            ModelRun("pooled", "fitted", 1.0, pooled),
+            ModelRun("theta", fitted.status, 0.0, point),
+        ]
     low, high = np.quantile(away, [0.025, 0.975], axis=0)
-    shares = [partner.share if fitted.usable else 0.0 for partner, fitted in fits]
-    center = (1 - sum(shares)) * pooled
-    runs = [ModelRun("pooled", "fitted", 1 - sum(shares), pooled)]
-    for share, (partner, fitted) in zip(shares, fits, strict=True):
-        point = np.log(fitted.point)
-        if share:
-            center = center + share * np.clip(point, pooled + low, pooled + high)
-        runs.append(ModelRun(partner.name, fitted.status, share, point))
-    return center, runs
+    center = pooled + share * np.clip(point - pooled, low, high)
+    return center, [
+        ModelRun("pooled", "fitted", 1 - share, pooled),
+        ModelRun("theta", fitted.status, share, point),
+    ]
 
 
 def _remarks(values: Array, known: Array) -> tuple[str, ...]:
@@ -212,6 +205,5 @@ def _remarks(values: Array, known: Array) -> tuple[str, ...]:
         "zeros": bool((known == 0).any() and (known != 0).any()),
         "all_zero": n > 0 and not known.any(),
         "constant": n > 1 and bool(known.any()) and np.ptp(known) <= 1e-9 * np.abs(known).max(),
-        "old_part_left_out": len(values) > LONGEST,
     }
     return tuple(name for name, holds in remarks.items() if holds)

@@ -67,5 +67,5 @@ def sensitivity_facts(outcome: Outcome, targets: pd.DataFrame, *, part: str = ""
     return frame(rows)
 
 
-UNITS = {"share_passed": "%"}
+UNITS = {"share_passed": "%", "new_business": "亿元"}
 """Units of drivers; the others are numbers of projects."""

@@ -1,6 +1,7 @@
 """Past years told again, as facts: each year beside what came, the scores of each level, the weights they earned.
 
-Ids: ``2022.agreed_amount.backtest.<level>`` (median with its 80 % band; ``naive`` and ``actual`` beside it),
+Ids: ``2022.agreed_amount.backtest.<level>`` (median with its 80 % band; ``naive`` and ``actual`` beside it; told from
+mid-year ``2022.agreed_amount.backtest.2022h1.<level>``),
 ``2023h1.backtest.<level>.crps`` … and ``.weight``; ``2023h1.backtest.synthetic.<level>.skill`` on synthetic districts.
 """
 
@@ -45,7 +46,7 @@ def mixture(told: Mapping[str, Samples], weights: Mapping[str, float]) -> Sample
 
 
 def _year(trial: Trial, weights: Mapping[str, float]) -> Iterator[Fact]:
-    head, period = f"{trial.year}.agreed_amount.backtest", str(trial.year)
+    head, period = trial.key, str(trial.year)
     yield _fact(f"{head}.actual", trial.actual, "亿元", period, evidence="computed")
     yield _fact(f"{head}.{NAIVE}", trial.naive, "亿元", period, evidence="computed")
     told = dict(trial.told)

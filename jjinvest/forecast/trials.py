@@ -16,6 +16,7 @@ import numpy as np
 import pandas as pd
 
 from jjinvest.assumptions import Assumptions
+from jjinvest.data.ids import cumulative_period
 from jjinvest.forecast import scores
 from jjinvest.forecast.hazards import as_known
 from jjinvest.forecast.history import FEWEST_QUARTERS
@@ -55,13 +56,22 @@ class Past:
 
 @dataclass(frozen=True)
 class Trial:
-    """One past year: what each level told, what naive did, and what came; amounts in 亿元, `goal` what was to be reached."""
+    """One past year: what each level told when `passed` of its quarters were over, what naive did, and what came; amounts in
+    亿元, `goal` what was to be reached.
+    """
 
     year: int
     told: Mapping[str, Samples]
     naive: float
     actual: float
     goal: float
+    passed: int = 0
+
+    @property
+    def key(self) -> str:
+        """Head of its ids: what was told from another time of the year is another number."""
+        head = f"{self.year}.{AGREED}.backtest"
+        return f"{head}.{cumulative_period(f'{self.year}Q{self.passed}').lower()}" if self.passed else head
 
 
 def signed_history(ledger: pd.DataFrame, day: str) -> pd.Series:
@@ -146,7 +156,7 @@ def trials(
         naive = float(history[len(history) - passed :].sum() if passed else 0.0)
         naive += float(seasonal_naive(history, 4 - passed).sum())
         if told:
-            found.append(Trial(year, told, naive, actual, goals.get(year, last_year)))
+            found.append(Trial(year, told, naive, actual, goals.get(year, last_year), passed))
     return found
 
 

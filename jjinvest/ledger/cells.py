@@ -27,6 +27,7 @@ _REMARK = re.compile(r"\([^()]*\)")
 _YEARS = range(1980, 2100)
 _SERIALS = range(29221, 73415)  # Excel's day numbers of 1980-01-01 to 2100-12-31
 _EPOCH = date(1899, 12, 30)
+_MIDNIGHT = datetime(1899, 12, 30)
 _INVISIBLE = {
     "\u200b",
     "\u200c",
@@ -166,6 +167,11 @@ def day(cell: object, *, typed: bool = True) -> Read | Fault:
     if isinstance(cell, Unreadable):
         return Fault(cell.rule, cell.found)
     if isinstance(cell, datetime):
+        serial = (cell.replace(tzinfo=None) - _MIDNIGHT).total_seconds() / 86_400
+        if (
+            int(serial) in _YEARS
+        ):  # 2023.7 typed into a cell with a date's format, where a sheet shows a day of 1905
+            return _numeric_day(plain(round(serial, 2)), number=True)
         return _calendar(cell.year, cell.month, cell.day, shown(cell))
     if isinstance(cell, date):
         return _calendar(cell.year, cell.month, cell.day, shown(cell))

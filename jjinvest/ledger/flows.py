@@ -1,7 +1,8 @@
 """当月到位, 本年累计到位, 累计到位: a month's flow and two running totals, and how one lands in another's column.
 
-Certain cases are rejected: the arithmetic of the row, of the last import, or of the whole column shows the slip. A
-flow that merely equals the year to date is asked about, since a year's first funds look the same.
+Certain cases are rejected: the arithmetic of the row, of the last import, or of the whole column shows the slip. What
+merely equals the wider total is asked about, since a year's, or a project's, first funds look the same; unless the last
+import shows that they are.
 """
 
 from __future__ import annotations
@@ -29,9 +30,13 @@ def flow_findings(rows: Sequence[Row], setting: Setting) -> Iterator[tuple[Row, 
             continue
         found = (
             list(_within_row(row, setting, flow, ytd, total))
+            or list(_total_in_year(row, setting, ytd, total))
             or list(_against_last(row, setting, flow, ytd, total))
             or list(_first_year(row, setting, flow, ytd, total, around))
-            or list(_equal(row, setting, flow, ytd, around, whole_column))
+            or [
+                *_equal(row, setting, flow, ytd, around, whole_column),
+                *_maybe_total_in_year(row, setting, ytd, total, around),
+            ]
         )
         yield from ((row, each) for each in found)
 
@@ -56,13 +61,60 @@ def _within_row(
         yield finding(row, setting, "month_over_ytd", "funds_month", values)
 
 
+def _earlier(row: Row, setting: Setting) -> Before | None:
+    """What the last import said of a project, if it stands at an earlier month than this ledger."""
+    if setting.month is None or setting.before_month is None or setting.month <= setting.before_month:
+        return None
+    return setting.before.get(row.key)
+
+
+def _follows(setting: Setting) -> bool:
+    """Whether this ledger is of the month after that of the last import, in one year."""
+    month, before = setting.month, setting.before_month
+    return month is not None and before is not None and month == (before[0], before[1] + 1)
+
+
+def _before_the_year(row: Row, setting: Setting) -> int | None:
+    """Least funds that the last import shows a project had before this year; None where it does not tell."""
+    before = _earlier(row, setting)
+    if (
+        before is None
+        or before.funds_to_date is None
+        or setting.month is None
+        or setting.before_month is None
+    ):
+        return None
+    if setting.month[0] != setting.before_month[0]:
+        return before.funds_to_date
+    return None if before.funds_ytd is None else before.funds_to_date - before.funds_ytd
+
+
+def _total_in_year(row: Row, setting: Setting, ytd: int | None, total: int | None) -> Iterator[Finding]:
+    """Find a year to date that leaves out of account what had come in before the year."""
+    earlier = _before_the_year(row, setting)
+    if ytd is not None and total is not None and 0 < ytd == total and earlier and earlier <= total:
+        expected = f"≤ {money(total - earlier)}"
+        values = {"amount": money(ytd), "before": money(earlier), "expected": expected}
+        yield finding(row, setting, "total_in_year", "funds_ytd", values)
+
+
+def _maybe_total_in_year(
+    row: Row, setting: Setting, ytd: int | None, total: int | None, around: tuple[int, int] | None
+) -> Iterator[Finding]:
+    """Ask about a project of an earlier year all of whose funds are said to be this year's."""
+    signed = row.day("signed_on")
+    if signed is None or around is None or signed.day.year >= around[0]:
+        return
+    if ytd is not None and 0 < ytd == total and _before_the_year(row, setting) is None:
+        values = {"amount": money(ytd), "signed": str(signed.day.year)}
+        yield finding(row, setting, "year_maybe_total", "funds_ytd", values)
+
+
 def _against_last(
     row: Row, setting: Setting, flow: int | None, ytd: int | None, total: int | None
 ) -> Iterator[Finding]:
-    before = setting.before.get(row.key)
+    before = _earlier(row, setting)
     if before is None or setting.month is None or setting.before_month is None:
-        return
-    if setting.month <= setting.before_month:
         return
     yield from _fell(row, setting, "funds_to_date", flow, total, before.funds_to_date)
     if setting.month[0] == setting.before_month[0]:
@@ -88,11 +140,7 @@ def _growth(
     if flow is None or ytd is None or before.funds_ytd is None or ytd < before.funds_ytd:
         return
     rose = ytd - before.funds_ytd
-    follows = (
-        setting.month is not None
-        and setting.before_month is not None
-        and setting.month[1] == setting.before_month[1] + 1
-    )
+    follows = _follows(setting)
     if flow == ytd and before.funds_ytd > 0:
         yield _total_in_flow(row, setting, flow, money(rose) if follows else f"≤ {money(rose)}", _FROM_LAST)
     elif follows and flow != rose:
@@ -132,6 +180,9 @@ def _equal(
     if whole_column is not None:
         yield _total_in_flow(row, setting, flow, f"< {money(ytd)}", whole_column)
         return
+    before = _earlier(row, setting)
+    if before is not None and _follows(setting) and not before.funds_ytd:
+        return  # nothing had come in this year up to last month
     signed = row.day("signed_on")
     this_month = signed is not None and around is not None and (signed.day.year, signed.day.month) >= around
     if not this_month and (around is None or around[1] != 1):

@@ -28,11 +28,13 @@ _ALIKE = 60  # least similarity, of 100, at which a known header is offered for 
 class Header:
     """A header cell understood: its field, and the unit of money it names.
 
-    `unit` is 亿元, 万元 or 元; empty where none is named; as printed where it is not a unit of 元.
+    `unit` is 亿元, 万元 or 元; empty where none is named; as printed where it is not a unit of 元. `listed` is False
+    where only a pattern matched.
     """
 
     field: str
     unit: str
+    listed: bool = True
 
 
 @dataclass(frozen=True)
@@ -48,14 +50,14 @@ class Spellings:
         """Understand a header cell, or return None."""
         folded = fold(text)
         bare = fold(_BRACKETS.sub("", unicodedata.normalize("NFKC", text)))
-        candidates = (folded, bare, re.sub(r"[/,:-]?(亿元|万元|元|单位)$", "", bare))
+        candidates = dict.fromkeys((folded, bare, re.sub(r"[/,:-]?(亿元|万元|元)$|[/,:-]单位$", "", bare)))
         for candidate in candidates:
             if candidate in self.headers:
                 return Header(self.headers[candidate], unit_in(text))
         for candidate in candidates:
             alike = {field for pattern, field in self.patterns if pattern.fullmatch(candidate)}
             if len(alike) == 1:
-                return Header(alike.pop(), unit_in(text))
+                return Header(alike.pop(), unit_in(text), listed=False)
         return None
 
     def passed_over(self, text: str) -> bool:

@@ -205,6 +205,10 @@ def _file_findings(book: Book, table: Table, rows: list[Row], spellings: Spellin
     for name, column in table.columns.items():
         if column.index in table.sheet.hidden_columns:
             found.append(Finding("hidden_column", None, column.index, BY_NAME[name].zh))
+    dashes = Counter(name for row in rows for name in row.dashed)
+    for name, number in dashes.items():
+        column, values = table.columns[name], {"field": field_words(name), "number": str(number)}
+        found.append(Finding("dash_as_blank", table.header + 1, column.index, "", values))
     for row, kind in table.others.items():
         if kind != "sum":
             first = next((shown(cell) for cell in table.sheet.rows[row] if cell is not None), "")

@@ -10,6 +10,7 @@ import re
 import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import cache
 
 from jjinvest.errors import DataError
 from jjinvest.ledger.cells import shown
@@ -109,9 +110,10 @@ def _no_header(book: Book, sheets: list[Sheet], spellings: Spellings) -> DataErr
 
 def _table(book: Book, sheet: Sheet, spellings: Spellings) -> Table | None:
     best: tuple[int, int, dict[int, str]] | None = None
+    understood = cache(spellings.header)  # most texts of the rows searched come up twice
     for row in range(min(DEEPEST, len(sheet.rows))):
         for texts in (_header_texts(sheet, row, 1), _header_texts(sheet, row, 2)):
-            known = {h.field for text in texts.values() if (h := spellings.header(text)) is not None}
+            known = {h.field for text in texts.values() if (h := understood(text)) is not None}
             if len(known) >= FEWEST and set(ESSENTIAL) <= known and (best is None or len(known) > best[0]):
                 best = (len(known), row, texts)
     if best is None:
@@ -120,9 +122,11 @@ def _table(book: Book, sheet: Sheet, spellings: Spellings) -> Table | None:
     title = [shown(c) for cells in sheet.rows[:header] for c in cells if isinstance(c, str)]
     table = Table(sheet, header, {}, {}, _month([*title, sheet.name, book.path.stem]))
     title_unit = next((unit for text in title if "单位" in text and (unit := unit_in(text))), "")
+    listed = {each.field for text in named.values() if (each := understood(text)) is not None and each.listed}
     for index, text in named.items():
-        found = spellings.header(text)
-        if found is None:
+        found = understood(text)
+        # 行业类别 beside 产业链: what a pattern matches gives way to the column that is listed
+        if found is None or (not found.listed and found.field in listed):
             if not spellings.passed_over(text):
                 table.unknown[index] = text
             continue

@@ -32,11 +32,15 @@ _KEYS = ("project_code", "project_name", "note")
 
 @dataclass
 class Row:
-    """One project's row: `number` as in the sheet, values by field (blank ones absent), fields not readable."""
+    """One project's row: `number` as in the sheet, values by field (blank ones absent), fields not readable.
+
+    `dashed` are the fields where a dash or slash stands for nothing: a habit of the sheet, no fault of the row.
+    """
 
     number: int
     values: dict[str, int | Decimal | Day | str]
     unread: set[str] = field(default_factory=set)
+    dashed: list[str] = field(default_factory=list)
     findings: list[Finding] = field(default_factory=list)
 
     def text(self, name: str) -> str:
@@ -148,6 +152,9 @@ def _take(row: Row, name: str, column: int, read: Read | Fault, spellings: Spell
         if isinstance(read.value, str) and read.value[0] in "=+@-":
             row.findings.append(Finding("text_as_formula", row.number, column, read.value))
     for remark in read.remarks:
+        if remark.rule == "dash_as_blank":
+            row.dashed.append(name)
+            continue
         values = _values(name, remark.rule, read.value, spellings)
         row.findings.append(Finding(remark.rule, row.number, column, remark.found, values))
 

@@ -130,6 +130,9 @@ def difference(
         change = _money(totals["after"] - totals["before"], words, signed=True)
         shown = {name: _money(yuan, words) for name, yuan in totals.items()}
         field = label(measure, words.language)
+        if found.empty:
+            lines.append(say(words, "diff_none", field=field, **shown))
+            continue
         lines.append(say(words, "diff_head", field=field, change=change, **shown, **told))
         listed = found if every else found.head(LISTED)
         lines += [f"  {line}" for line in _projects(listed, words)]
@@ -137,8 +140,6 @@ def difference(
         if len(rest):
             more = _money(int(rest["change"].sum()), words, signed=True)
             lines.append(f"  {say(words, 'diff_rest', number=len(rest), change=more)}")
-        if found.empty:
-            lines.append(f"  {say(words, 'diff_none')}")
     return lines
 
 

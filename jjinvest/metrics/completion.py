@@ -105,6 +105,7 @@ def pace_gap(completion: Quantity, months: int) -> Quantity:
 def growth_needed(figures: pd.DataFrame, targets: pd.DataFrame, year: int) -> pd.DataFrame:
     """Growth on the year before that each target of `year` needs, where that year's actual has the same basis."""
     known, rows = latest(figures), []
+    caveats = dict(zip(figures["fact_id"], figures["caveat"], strict=True)) if "caveat" in figures else {}
     for _, target in targets[targets["year"] == year].iterrows():
         actual = known.get(f"{year - 1}.{measure(target)}")
         if actual is None or actual.kou != target["quantity"].kou or actual.unit == "名":
@@ -113,7 +114,8 @@ def growth_needed(figures: pd.DataFrame, targets: pd.DataFrame, year: int) -> pd
         growth = factor - Quantity.exact(1, "ratio", factor.kou)
         rows.append(
             facts.from_quantity(f"{year}.{measure(target)}.growth_needed", growth, evidence="computed", period=str(year),
-                                scope=target["scope"], target=float(target["value"]))
+                                scope=target["scope"], target=float(target["value"]),
+                                caveat=caveats.get(f"{year - 1}.{measure(target)}", ""))
         )  # fmt: skip
     return facts.frame(rows)
 

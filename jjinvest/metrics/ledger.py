@@ -16,7 +16,7 @@ funds_rate_dynamic  资金动态到位率: the year's funds of all projects ÷ c
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import pairwise
 
 import numpy as np
@@ -32,6 +32,8 @@ UNKNOWN = "unknown"
 STAGES = ("lead", "negotiating", "signed", "started", "in_production", "terminated")
 Ints = npt.NDArray[np.int64]
 Bools = npt.NDArray[np.bool_]
+Part = tuple[str, Ints | Bools]
+"""A measure and what each project adds to it: an amount in 元, or whether it counts."""
 
 
 def grouping(ledger: pd.DataFrame, by: str, *, edges_yi: Sequence[int] = TIER_EDGES_YI) -> pd.Series:
@@ -47,9 +49,13 @@ def totals(ledger: pd.DataFrame, by: str | None = None) -> pd.DataFrame:
 
     Columns: projects, signed, and the amounts in 元. The rows of a grouping add up to the row without one.
     """
-    signed = _signed(ledger, _stages(ledger))
-    parts: dict[str, Ints | Bools] = {"projects": np.ones(len(ledger), dtype=bool), "signed": signed}
-    return _sums(ledger, by, parts | {name: _yuan(ledger, name) for name in AMOUNTS})
+
+    def parts() -> Iterator[Part]:
+        yield "projects", np.ones(len(ledger), dtype=bool)
+        yield "signed", _signed(ledger, _stages(ledger))
+        yield from ((name, _yuan(ledger, name)) for name in AMOUNTS)
+
+    return _sums(ledger, by, parts())
 
 
 def stage_counts(ledger: pd.DataFrame, by: str | None = None) -> pd.DataFrame:
@@ -67,21 +73,6 @@ def rates(ledger: pd.DataFrame, by: str | None = None, *, year: int) -> pd.DataF
 
     Columns: the group, rate (its name), numerator, denominator (counts, or 元), value; NaN where the denominator is 0.
     """
-    stages = _stages(ledger)
-    signed = _signed(ledger, stages)
-    contracts = _yuan(ledger, "contract_amount")
-    contracted = ledger["contract_amount"].notna().to_numpy()
-    concluded = _since(ledger["contract_on"], year) & ~_since(ledger["contract_on"], year + 1)
-    parts = {
-        "signed": signed,
-        "performing": signed & ~_among(stages, "terminated"),
-        "building": signed & _among(stages, "started", "in_production"),
-        "producing": signed & _among(stages, "in_production"),
-        "paid": np.where(contracted, _yuan(ledger, "funds_to_date"), 0),
-        "contracts": contracts,
-        "paid_in_year": _yuan(ledger, "funds_ytd"),
-        "concluded": np.where(concluded, contracts, 0),
-    }
     pairs = {
         "performance_rate": ("performing", "signed"),
         "start_rate": ("building", "signed"),
@@ -89,13 +80,29 @@ def rates(ledger: pd.DataFrame, by: str | None = None, *, year: int) -> pd.DataF
         "funds_rate_cohort": ("paid", "contracts"),
         "funds_rate_dynamic": ("paid_in_year", "concluded"),
     }
-    sums, found = _sums(ledger, by, parts), []
+    sums, found = _sums(ledger, by, _parts_of_rates(ledger, year)), []
     for name, pair in pairs.items():
         rate = sums[list(pair)].set_axis(["numerator", "denominator"], axis=1)
         rate.insert(0, "rate", name)
         rate["value"] = rate["numerator"] / rate["denominator"].where(rate["denominator"] != 0)
         found.append(rate)
     return pd.concat(found).reset_index()
+
+
+def _parts_of_rates(ledger: pd.DataFrame, year: int) -> Iterator[Part]:
+    stages = _stages(ledger)
+    signed = _signed(ledger, stages)
+    yield "signed", signed
+    yield "performing", signed & ~_among(stages, "terminated")
+    yield "building", signed & _among(stages, "started", "in_production")
+    yield "producing", signed & _among(stages, "in_production")
+    contracted = ledger["contract_amount"].notna().to_numpy()
+    yield "paid", np.where(contracted, _yuan(ledger, "funds_to_date"), 0)
+    yield "paid_in_year", _yuan(ledger, "funds_ytd")
+    contracts = _yuan(ledger, "contract_amount")
+    yield "contracts", contracts
+    concluded = _since(ledger["contract_on"], year) & ~_since(ledger["contract_on"], year + 1)
+    yield "concluded", np.where(concluded, contracts, 0)
 
 
 def new_and_carried_over(ledger: pd.DataFrame, by: str | None = None, *, year: int) -> pd.DataFrame:
@@ -105,13 +112,14 @@ def new_and_carried_over(ledger: pd.DataFrame, by: str | None = None, *, year: i
     """
     dated, new = ledger["signed_on"].notna().to_numpy(), _since(ledger["signed_on"], year)
     funds = _yuan(ledger, "funds_ytd")
-    parts = {
-        "new": np.where(new, funds, 0),
-        "carried_over": np.where(dated & ~new, funds, 0),
-        "undated": np.where(dated, 0, funds),
-        "total": funds,
-    }
-    return _sums(ledger, by, parts)
+
+    def parts() -> Iterator[Part]:
+        yield "new", np.where(new, funds, 0)
+        yield "carried_over", np.where(dated & ~new, funds, 0)
+        yield "undated", np.where(dated, 0, funds)
+        yield "total", funds
+
+    return _sums(ledger, by, parts())
 
 
 def _signed(ledger: pd.DataFrame, stages: Ints) -> Bools:
@@ -148,11 +156,11 @@ def _since(days: pd.Series, year: int) -> Bools:
     return (days >= pd.Timestamp(year, 1, 1)).to_numpy()
 
 
-def _sums(ledger: pd.DataFrame, by: str | None, parts: Mapping[str, Ints | Bools]) -> pd.DataFrame:
-    """Add up whole numbers by group; in integers, so exactly."""
+def _sums(ledger: pd.DataFrame, by: str | None, parts: Iterable[Part]) -> pd.DataFrame:
+    """Add up whole numbers by group; in integers, so exactly. Parts are made one after the other: a ledger may be large."""
     codes, names = _coded(ledger, by)
     found = {}
-    for name, numbers in parts.items():
+    for name, numbers in parts:
         if numbers.dtype == bool:
             found[name] = np.bincount(codes[numbers], minlength=len(names))
         elif by is None:

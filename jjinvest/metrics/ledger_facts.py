@@ -17,7 +17,7 @@ from jjinvest.data.ids import period_months
 from jjinvest.data.ledger_state import LedgerState
 from jjinvest.facts import Fact
 from jjinvest.metrics.ledger import UNKNOWN, new_and_carried_over, rates, stage_counts
-from jjinvest.metrics.statements import BASIS, measures
+from jjinvest.metrics.statements import BASIS, FEWEST, measures
 from jjinvest.money import Kou, Quantity
 
 RATES = ("performance_rate", "start_rate", "production_rate", "funds_rate_cohort")
@@ -70,9 +70,9 @@ def stages(state: LedgerState, period: str) -> pd.DataFrame:
                 period,
             )
         )
-        rows.append(
-            _fact(f"{p}.amount.in_stage.{stage}", Quantity.exact(amount, "元", Kou(basis), source), period)
-        )
+        told = Quantity.exact(amount, "元", Kou(basis), source)
+        few = "government" if 0 < number < FEWEST else "public"
+        rows.append(_fact(f"{p}.amount.in_stage.{stage}", told, period, tier=few))
         rows += _waiting(state, period, str(stage), here)
     return facts.frame(rows)
 
@@ -150,7 +150,10 @@ def funds_by_signing_year(state: LedgerState, period: str) -> pd.DataFrame:
 
 
 def largest(state: LedgerState, period: str) -> pd.DataFrame:
-    """Return what the largest projects signed in the period hold, and the total without the largest one."""
+    """Return what the largest projects signed in the period hold, and the total without the largest one.
+
+    What tells the amount of one project or two is not for the public (:data:`jjinvest.metrics.statements.FEWEST`).
+    """
     amounts = measures(state.projects, period, flows=False)["agreed_amount"]
     amounts = amounts[amounts > 0].sort_values(ascending=False, kind="stable")
     total = Fraction(int(amounts.sum()))
@@ -160,9 +163,13 @@ def largest(state: LedgerState, period: str) -> pd.DataFrame:
     for number in [n for n in TOP if n < len(amounts)]:
         part = Quantity.exact(int(amounts.iloc[:number].sum()), "元", Kou("agreed"), (state.source,))
         key = f"{period.lower()}.agreed_amount.top{number}"
-        rows += [_fact(key, part, period), _fact(f"{key}.share", part.over(whole), period)]
+        few = "government" if number < FEWEST else "public"
+        rows += [
+            _fact(key, part, period, tier=few),
+            _fact(f"{key}.share", part.over(whole), period, tier=few),
+        ]
     rest = whole - Quantity.exact(int(amounts.iloc[0]), "元", Kou("agreed"), ())
-    rows.append(_fact(f"{period.lower()}.agreed_amount.without_largest", rest, period))
+    rows.append(_fact(f"{period.lower()}.agreed_amount.without_largest", rest, period, tier="government"))
     return facts.frame(rows)
 
 
@@ -189,17 +196,27 @@ def seasonal_pace(state: LedgerState, targets: pd.DataFrame, period: str) -> pd.
             int(amount[earlier & (day.dt.month <= months)].sum()), "元", Kou(basis), (state.source,)
         )
         progress = by_now.over(Quantity.exact(whole, "元", Kou(basis)))
-        rows.append(_fact(f"{key}.seasonal_progress", progress, period))
+        caveat = "earlier_years_of_ledger"
+        rows.append(_fact(f"{key}.seasonal_progress", progress, period, caveat=caveat))
         aims = targets[targets["target_id"] == f"{year}.{metric}.target"]
         done = int(measures(state.projects, period, flows=False)[metric].sum())
         for target in aims["quantity"]:
             completion = Quantity.exact(done, "元", Kou(basis), (state.source,)).over(target)
-            gap = _fact(f"{key}.pace_gap_seasonal", completion - progress, period)
+            gap = _fact(f"{key}.pace_gap_seasonal", completion - progress, period, caveat=caveat)
             rows.append(replace(gap, unit="个百分点"))
     return facts.frame(rows)
 
 
-def _fact(fact_id: str, quantity: Quantity, period: str, *, scope: str = "all", caveat: str = "") -> Fact:
-    return facts.from_quantity(
+def _fact(
+    fact_id: str,
+    quantity: Quantity,
+    period: str,
+    *,
+    scope: str = "all",
+    caveat: str = "",
+    tier: str = "public",
+) -> Fact:
+    fact = facts.from_quantity(
         fact_id, quantity, evidence="computed", period=period, scope=scope, caveat=caveat
     )
+    return replace(fact, tier=tier)

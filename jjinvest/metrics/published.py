@@ -44,7 +44,7 @@ def published(figures: pd.DataFrame) -> pd.DataFrame:
     by_id = {row["fact_id"]: row for row in stated.to_dict("records")}
     return facts.frame(
         facts.from_quantity(fact_id, quantity, evidence=by_id[fact_id].get("evidence", "published"), period=by_id[fact_id]["period"],
-                            scope=by_id[fact_id]["scope"], relation=by_id[fact_id]["relation"])
+                            scope=by_id[fact_id]["scope"], relation=by_id[fact_id]["relation"], caveat=by_id[fact_id].get("caveat", ""))
         for fact_id, quantity in latest(stated).items()
     )  # fmt: skip
 

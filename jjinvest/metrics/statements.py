@@ -41,6 +41,9 @@ SCOPES = {
 }
 """Scope of a statement -> grouping of the ledger (:func:`jjinvest.metrics.ledger.grouping`)."""
 
+FEWEST = 3
+"""Projects behind an amount of a group below which it is not for the public, as official statistics have it."""
+
 OUTSIDE = ("out_of_city", "abroad")
 
 
@@ -68,7 +71,8 @@ def statements(state: LedgerState, period: str) -> pd.DataFrame:
     """State every measure of the period, of its first half, and of the two years before as the ledger knows them.
 
     By scope: all, out_of_city, and for the period itself each grouping of :data:`SCOPES` (the blank group as
-    ``unknown``). Groups without any amount or project are left out. The groups of a scope add up to ``all``.
+    ``unknown``). Groups without any amount or project are left out. The groups of a scope add up to ``all``. `tier` says
+    who may see a number (:func:`withheld`); years before carry a caveat, for the ledger may have lost projects of theirs.
     """
     ledger, year = state.projects, int(period[:4])
     rows = list(_of_period(state, period, flows=True, by=True))
@@ -91,22 +95,46 @@ def _of_period(state: LedgerState, period: str, *, flows: bool, by: bool) -> Ite
     parts = measures(state.projects, period, flows=flows)
     outside = state.projects["origin"].isin(OUTSIDE)
     for name in map(str, parts):
-        yield _row(state, period, name, "all", "", int(parts[name].sum()), len(parts))
-        yield _row(
-            state, period, name, "out_of_city", "", int(parts.loc[outside, name].sum()), int(outside.sum())
-        )
+        caveat = "" if period[:4] == str(state.stands_on.year) else "earlier_years_of_ledger"
+        for scope, among in (("all", outside | True), ("out_of_city", outside)):
+            value = int(parts.loc[among, name].sum())
+            yield _row(state, period, name, scope, "", value, int(among.sum())) | {"caveat": caveat}
     for scope, column in SCOPES.items() if by else ():
         groups = grouping(state.projects, column)
         sums = parts.groupby(groups, sort=True).sum()
         if list(sums.index) == [UNKNOWN]:  # a column that nobody filled in says nothing
             continue
-        sizes = groups.value_counts()
+        sizes, kept_back = groups.value_counts(), withheld(parts, groups)
         for group in map(str, sums.index[sums.any(axis=1)]):
             if (scope, group) == ("tier", UNKNOWN):  # signed projects without an amount: none, they need one
                 continue
             for name in map(str, parts):
                 value, subject = int(sums.loc[group, name]), _subject(scope, group)  # type: ignore[arg-type]
-                yield _row(state, period, name, scope, subject, value, int(sizes[group]))
+                tier = "government" if group in kept_back and name != "projects_signed" else "public"
+                yield _row(state, period, name, scope, subject, value, int(sizes[group])) | {"tier": tier}
+
+
+def withheld(parts: pd.DataFrame, groups: pd.Series) -> frozenset[str]:
+    """Groups whose amounts would tell of one or two projects, and those by whose amounts these could be worked out.
+
+    Counts of projects are no secret. A group is withheld if an amount of it has projects behind it, but fewer than
+    :data:`FEWEST`; then, while the same holds of all withheld groups together, which the total less the rest gives, the
+    smallest other group with such an amount.
+    """
+    amounts = parts.drop(columns="projects_signed")
+    behind, sums = (amounts != 0).groupby(groups).sum(), amounts.groupby(groups).sum()
+    few = behind.gt(0) & behind.lt(FEWEST)
+    found = set(map(str, behind.index[few.any(axis=1)]))
+    while found:
+        together = behind.loc[sorted(found)].sum()
+        short = together.index[together.gt(0) & together.lt(FEWEST)]
+        others = [
+            (int(sums[m][g]), str(g)) for m in short for g in behind.index[behind[m] > 0] if g not in found
+        ]
+        if not others:
+            break
+        found.add(min(others)[1])
+    return frozenset(found)
 
 
 def _subject(scope: str, group: str) -> str:
@@ -122,7 +150,7 @@ def _row(
         "period": period, "metric": metric, "basis": BASIS[metric], "scope": scope, "subject": subject, "statistic": "level",
         "relation": "=", "unit": unit, "half_width": 0.0, "status": "achieved", "source_id": state.source,
         "locator": f"{rows} 行", "available_from": state.stands_on, "date_basis": "printed", "date_reason": "", "note": "",
-        "evidence": "computed",
+        "evidence": "computed", "tier": "public", "caveat": "",
     }  # fmt: skip
     name = fact_id(row)
     figure = f"{name}@{state.source}"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import time
 from dataclasses import asdict, dataclass, field
 from datetime import datetime
@@ -9,6 +10,7 @@ from datetime import datetime
 from filelock import FileLock
 
 from jjinvest.run import manifest
+from jjinvest.run.ahead import FOLDER
 from jjinvest.run.cache import store_entry
 from jjinvest.run.execute import Cell, Outcome, Task
 from jjinvest.run.files import json_bytes, write_bytes
@@ -58,7 +60,7 @@ class Active:
         source.write_bytes(planned.source)
         return Task(
             source, plan.work / page.file("ipynb"), scratch, planned.parameters.injected(), plan.root,
-            limits.cell_timeout, limits.notebook_timeout, limits.memory_mb, warm, self.ready.packed, self.ready.bounds,
+            limits.cell_timeout, limits.notebook_timeout, limits.memory_mb, warm, self.ready.results, self.ready.bounds,
         )  # fmt: skip
 
     def checked(self, outcome: Outcome) -> Outcome:
@@ -95,6 +97,10 @@ class Active:
         """Return what the history keeps of this run."""
         plan, first = self.plan, (error.splitlines() or [""])[0]
         return Past(plan.district, plan.period, start_key(self.started), state, pages, self.seconds, first)
+
+    def forget_prepared(self) -> None:
+        """Remove what was computed for the notebooks: it can be computed again, and is no part of what a run leaves."""
+        shutil.rmtree(self.plan.work / FOLDER, ignore_errors=True)
 
     def record(self, status: str, error: str) -> None:
         """Write how the run ended; run.json is the last file of its folder."""

@@ -1,6 +1,8 @@
-"""Notebooks on a Dask cluster: an executor like any other, for workers that see the same project folder under the same path.
+"""A Dask cluster: an executor like any other, for workers that see the same project folder under the same path.
 
-A worker that is lost has its notebooks executed again elsewhere by the scheduler, a limited number of times. What a worker
+What is computed lies in that folder; through the scheduler go places and outcomes, so it and the starting machine hold nothing large.
+
+What a lost worker was doing is done again elsewhere by the scheduler, a limited number of times. What a worker
 executes is put in place in one step, so that an attempt that was given up can disturb nothing. Where the scheduler is lost,
 every notebook that had not ended says so, and the next run goes on from what is done.
 """
@@ -8,19 +10,24 @@ every notebook that had not ended says so, and the next run goes on from what is
 from __future__ import annotations
 
 import multiprocessing
+from collections.abc import Callable
 from concurrent.futures import CancelledError, Executor, Future
 from contextlib import suppress
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, TypeVar
 from uuid import uuid4
 
 from jjinvest.errors import ParameterError
 from jjinvest.run.execute import Outcome, Task, execute
 from jjinvest.run.plan import package_digest
+from jjinvest.run.prepare import Prepared
+from jjinvest.run.processes import ProcessEndedError, call
 
 if TYPE_CHECKING:
     from distributed import Client
 
+T = TypeVar("T")
 CONNECT = 10
 
 
@@ -80,29 +87,76 @@ def _client(address: str) -> Client:
 
 def execute_there(task: Task, package: str) -> Outcome:
     """Execute a notebook on a worker, which must have the same package and see the same files."""
-    if package_digest() != package:
-        return Outcome("invalid", "执行机上的程序包不同 the worker has another version of the package")
-    if not task.source.exists():
-        return Outcome(
-            "invalid", f"执行机看不到项目文件夹 the worker does not see the project folder: {task.source}"
-        )
+    unfit = _unfit(package, task.source)
+    if unfit:
+        return Outcome("invalid", unfit)
     attempt = task.scratch / f"attempt-{uuid4().hex}"
-    # a worker under dask's nanny is a daemon, which may not start processes of its own but by exec
-    warm = task.warm and not multiprocessing.current_process().daemon
-    made = replace(task, scratch=attempt, output=attempt / "executed.ipynb", warm=warm)
+    made = replace(task, scratch=attempt, output=attempt / "executed.ipynb", warm=task.warm and _may_fork())
     outcome = execute(made)
     if made.output.exists():
         made.output.replace(task.output)
     return outcome
 
 
+def prepare_there(
+    package: str, function: Callable[..., Prepared], folder: Path, root: Path, *given: Any
+) -> Prepared:
+    """Prepare a district on a worker, into a folder that all of them see."""
+    unfit = _unfit(package, root)
+    if unfit:
+        return Prepared(problem=unfit)
+    return (call if _may_fork() else _directly)(function, folder, root, *given)
+
+
+def _directly(function: Callable[..., Prepared], *given: Any) -> Prepared:
+    return function(*given)
+
+
+def _may_fork() -> bool:
+    """Whether this worker may start processes; one under dask's nanny is a daemon, which may not but by exec."""
+    return not multiprocessing.current_process().daemon
+
+
+def _unfit(package: str, needed: Path) -> str:
+    """Say why a worker cannot do what the starting machine would, else ""."""
+    if package_digest() != package:
+        return "执行机上的程序包不同 the worker has another version of the package"
+    if not needed.exists():
+        return f"执行机看不到项目文件夹 the worker does not see the project folder: {needed}"
+    return ""
+
+
 def outcome_of(future: Future[Outcome]) -> Outcome:
     """Say how a notebook ended, also where its worker or the cluster did not live to tell."""
     try:
+        return _answer(future)
+    except ClusterLostError as error:
+        return Outcome("interrupted", str(error))
+    except ProcessEndedError as error:
+        return Outcome("kernel_died", str(error))
+
+
+def prepared_of(future: Future[Prepared]) -> Prepared:
+    """Return a district's results.
+
+    Raises
+    ------
+    ProcessEndedError
+        If its workers, or the cluster, did not live to tell.
+    """
+    try:
+        return _answer(future)
+    except ClusterLostError as error:
+        raise ProcessEndedError(str(error)) from None
+
+
+def _answer(future: Future[T]) -> T:
+    """Return what a worker returned, or say in our own words what was lost."""
+    try:
         return future.result()
     except (ClusterLostError, CancelledError) as error:  # dask cancels every call when it loses its scheduler
-        return Outcome("interrupted", f"集群失去联系 the cluster was lost: {error}".rstrip(": "))
+        raise ClusterLostError(f"集群失去联系 the cluster was lost: {error}".rstrip(": ")) from None
     except Exception as error:
         if type(error).__name__ != "KilledWorker":
             raise
-        return Outcome("kernel_died", f"执行机多次中止 its workers died: {str(error).splitlines()[0]}")
+        raise ProcessEndedError(f"执行机多次中止 its workers died: {str(error).splitlines()[0]}") from None

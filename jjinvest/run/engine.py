@@ -6,23 +6,24 @@ import importlib
 import os
 import shutil
 import time
+from collections import deque
 from collections.abc import Iterator
 from concurrent.futures import FIRST_COMPLETED, Executor, Future, ThreadPoolExecutor, wait
 from contextlib import contextmanager, suppress
 from dataclasses import replace
 from datetime import UTC, datetime
-from itertools import chain
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from filelock import FileLock, Timeout
 
 from jjinvest.errors import JJInvestError, ParameterError
 from jjinvest.run import history, manifest
+from jjinvest.run.ahead import Opened, Preparer
 from jjinvest.run.files import recover, replace_folder
-from jjinvest.run.plan import PagePlan, Request, RunPlan, check, plan_run
-from jjinvest.run.prepare import Prepared, prepare, prepare_bounds, trace
-from jjinvest.run.processes import ProcessEndedError, call, end_calls, warm_up
+from jjinvest.run.plan import PagePlan, Request, check, plan_run
+from jjinvest.run.prepare import Prepared, trace
+from jjinvest.run.processes import ProcessEndedError, call
 from jjinvest.run.progress import Display, Line
 
 if TYPE_CHECKING:
@@ -89,7 +90,7 @@ class _Suite:
         self.codes: list[int] = []
         self.active: list[Active] = []
         self.waiting: dict[Future[Outcome], tuple[Active, PagePlan]] = {}
-        self.preparing: dict[str, tuple[Future[Prepared], Future[Prepared]]] = {}
+        self.opened: deque[Opened] = deque()
         self.cluster: Cluster | None = None
         self.at_a_time = request.jobs
         if request.dask is not None:
@@ -98,29 +99,32 @@ class _Suite:
             self.cluster = Cluster(request.dask)
             self.at_a_time = self.cluster.workers
         self.jobs: Executor = self.cluster or ThreadPoolExecutor(request.jobs, thread_name_prefix="notebook")
-        self.preparer = ThreadPoolExecutor(2, thread_name_prefix="prepare")
+        self.preparer = Preparer(self.cluster)
 
     def run(self) -> list[int]:
         """Run everything; one run's failure does not stop the others."""
-        names = self.request.runs
         try:
-            for n, name in enumerate(names):
-                self._begin(*name)
-                if n + 1 < len(names):
-                    self._prepare(plan_run(self.request, *names[n + 1]))
-                while len(self.waiting) > self.at_a_time:
-                    self._collect()
-            while self.waiting:
-                self._collect()
+            for name in self.request.runs:
+                self._open(*name)
+                if len(self.opened) > self.preparer.ahead:
+                    self._begin()
+            self._drain()
         except KeyboardInterrupt:
             self._interrupt()
         finally:
-            for threads in (self.jobs, self.preparer):
-                threads.shutdown(wait=True, cancel_futures=True)
+            self.jobs.shutdown(wait=True, cancel_futures=True)
+            self.preparer.close()
         return self.codes
 
-    def _begin(self, district: str, period: str) -> None:
-        """Start a run, or tell why it need not or cannot start."""
+    def _drain(self) -> None:
+        """Bring to an end whatever has a lock."""
+        while self.opened:
+            self._begin()
+        while self.waiting:
+            self._collect()
+
+    def _open(self, district: str, period: str) -> None:
+        """Have a run prepared, or tell why it need not or cannot start."""
         clock, name, problem = time.monotonic(), (district, period), ""
         lock = self._lock(name, self.request.root / "outputs" / ".locks" / f"{district}-{period}.lock")
         if lock is None:
@@ -130,23 +134,37 @@ class _Suite:
             plan = plan_run(self.request, district, period)
             if self.explain:
                 self.display.explain(plan)
-            if manifest.is_published(plan):
-                code, state, place = OK, "未变 unchanged", plan.final / "index.html"
-            else:
-                ready = self._prepared(plan)
-                if not ready.problem:
-                    self._start(plan, lock, clock, ready)
-                    return
-                code, state, problem = INVALID, "输入有误 invalid", f"{ready.problem}\n\n{NOTHING_STARTED}"
+            if not manifest.is_published(plan):
+                self.opened.append(Opened(plan, lock, self.preparer.begin(plan)))
+                return
+            code, state, place = OK, "未变 unchanged", plan.final / "index.html"
         except ParameterError as error:  # the file was changed after it was checked
             code, state, problem = INVALID, "输入有误 invalid", f"{error}\n\n{NOTHING_STARTED}"
+            self.display.problem(problem)
+        lock.release()
+        self._close(name, code, state, seconds=time.monotonic() - clock, place=place, problem=problem)
+
+    def _begin(self) -> None:
+        """Start the run that was opened first, if its data is good."""
+        clock, opened, ready = time.monotonic(), self.opened[0], Prepared()
+        importlib.import_module("jjinvest.run.site")  # while the other processes compute
+        code, state, problem = INVALID, "输入有误 invalid", ""
+        try:
+            ready = self.preparer.result(opened)
+            problem = f"{ready.problem}\n\n{NOTHING_STARTED}" if ready.problem else ""
         except ProcessEndedError as error:
             code, state = SOME_FAILED, "失败 failed"
             problem = f"计算进程被中止 the process that computes was ended: {error}"
-        lock.release()
+        self.opened.popleft()
         if problem:
+            opened.give_up()
             self.display.problem(problem)
-        self._close(name, code, state, seconds=time.monotonic() - clock, place=place, problem=problem)
+            name, seconds = (opened.plan.district, opened.plan.period), time.monotonic() - clock
+            self._close(name, code, state, seconds=seconds, problem=problem)
+        else:
+            self._start(opened, clock, ready)
+        while len(self.waiting) > self.at_a_time:
+            self._collect()
 
     def _lock(self, name: tuple[str, str], path: Path) -> FileLock | None:
         """Take the lock of a period, waiting if asked to; None if another run has it or nothing can be written."""
@@ -161,6 +179,7 @@ class _Suite:
                     self._close(name, LOCKED, "已锁 locked")
                     return None
                 self.display.say(f"等待另一个运行结束 waiting for another run: {' '.join(name)}")
+                self._drain()  # two runs that wait for each other's locks would wait for ever
                 lock.acquire()
         except OSError as error:
             problem = f"写不了 outputs/ cannot write outputs/: {error}\n\n{NOTHING_STARTED}"
@@ -169,40 +188,17 @@ class _Suite:
             return None
         return lock
 
-    def _prepare(self, plan: RunPlan) -> None:
-        """Let a process load and compute a district, for the next run while the notebooks of this one are executed."""
-        if plan.reusable or plan.name in self.preparing:
-            return
-        warm_up()
-        root, parameters = plan.root, plan.parameters
-        self.preparing[plan.name] = (
-            self.preparer.submit(call, prepare, root, plan.district, plan.period, parameters),
-            self.preparer.submit(call, prepare_bounds, root, plan.district, plan.period, parameters),
-        )
-
-    def _prepared(self, plan: RunPlan) -> Prepared:
-        """Return a district's results; nothing in them if no notebook needs any."""
-        self._prepare(plan)
-        importlib.import_module("jjinvest.run.site")  # while the other processes compute
-        if plan.name not in self.preparing:
-            return Prepared()
-        first, second = self.preparing.pop(plan.name)
-        ready = first.result()
-        if ready.problem:
-            return ready
-        limits = second.result()
-        # data that changed between the two readings: kernels compute the bounds of the first
-        return replace(ready, bounds=limits.bounds if limits.files == ready.files else b"")
-
-    def _start(self, plan: RunPlan, lock: FileLock, clock: float, ready: Prepared) -> None:
+    def _start(self, opened: Opened, clock: float, ready: Prepared) -> None:
         from jjinvest.run.active import Active
 
-        active = Active(plan, lock, datetime.now(UTC), clock, ready)
+        plan = opened.plan
+        active = Active(plan, opened.lock, datetime.now(UTC), clock, ready)
         self.active.append(active)
         with self._nothing_lost(active):
             recover(plan.final)
-            shutil.rmtree(plan.work, ignore_errors=True)
-            plan.work.mkdir(parents=True)
+            if not opened.parts:
+                shutil.rmtree(plan.work, ignore_errors=True)
+            plan.work.mkdir(parents=True, exist_ok=True)
             manifest.log(
                 plan.work, "started", district=plan.district, period=plan.period, pages=len(plan.pages)
             )
@@ -273,6 +269,7 @@ class _Suite:
         if active.failures or error:
             self._fail(active, "failed", error)
             return
+        active.forget_prepared()
         shutil.rmtree(plan.work / SCRATCH, ignore_errors=True)
         bundle(plan)
         active.record("ok", "")
@@ -284,6 +281,7 @@ class _Suite:
         said = [f"{outcome.status}: {page}: {outcome.error}" for page, outcome in active.failures.items()]
         problem = "\n".join([*said, *([error] if error else []), f"未发布 nothing published: {plan.name}"])
         self.display.problem(problem)
+        active.forget_prepared()
         active.record(status, error)
         replace_folder(plan.work, plan.failed)
         state, code = (
@@ -299,14 +297,13 @@ class _Suite:
         self.display.problem("被中断，正在收尾 interrupted, closing")
         if not self.active:
             self.codes.append(INTERRUPTED)
-        for threads in (self.jobs, self.preparer):
-            threads.shutdown(wait=False, cancel_futures=True)
-        left: list[Future[Any]] = list(chain.from_iterable(self.preparing.values()))
-        left += [] if self.cluster else self.waiting  # what a worker executes ends without us
-        while not all(future.done() for future in left):  # a kernel may just be starting
-            kernels.stop_all()
-            end_calls()
+        self.jobs.shutdown(wait=False, cancel_futures=True)
+        left = [] if self.cluster else list(self.waiting)  # what a worker executes ends without us
+        while not all([*map(self.preparer.stop, self.opened), *(future.done() for future in left)]):
+            kernels.stop_all()  # one may just be starting
             time.sleep(0.2)
+        for opened in self.opened:
+            opened.give_up()
         for future, (active, planned) in self.waiting.items():
             ended = None if future.cancelled() or not future.done() else self._outcome(future)
             if ended is None:
@@ -349,6 +346,7 @@ class _Suite:
         from jjinvest.run.execute import Outcome
 
         plan = active.plan
+        active.forget_prepared()
         for planned in plan.pages:
             active.outcomes.setdefault(planned.page, Outcome("failed", active.broken))
         with suppress(OSError):

@@ -47,8 +47,8 @@ class Task:
     notebook_timeout: int
     memory_mb: int
     warm: bool = True
-    prepared: bytes = b""
-    bounds: bytes = b""
+    prepared: Path | None = None
+    bounds: Path | None = None
 
 
 @dataclass(frozen=True)

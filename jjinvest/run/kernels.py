@@ -14,7 +14,7 @@ import signal
 import sys
 import time
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from multiprocessing.process import BaseProcess
 from pathlib import Path
 from queue import Empty
@@ -36,7 +36,7 @@ _log = logging.getLogger(__name__)
 class Setting:
     """What a kernel gets beside its connection.
 
-    `variables` are added to its environment, `prepared` and `bounds` are results for :mod:`jjinvest.prepared`, `log` takes what the
+    `variables` are added to its environment, `prepared` and `bounds` are files of results for :mod:`jjinvest.prepared`, `log` takes what the
     process itself writes (not the notebook's output), `memory_mb` is its ceiling where the platform can hold one.
     """
 
@@ -45,8 +45,8 @@ class Setting:
     log: Path
     memory_mb: int
     warm: bool = True
-    prepared: bytes = field(default=b"", repr=False)
-    bounds: bytes = field(default=b"", repr=False)
+    prepared: Path | None = None
+    bounds: Path | None = None
 
 
 class ForkedKernel:
@@ -187,7 +187,8 @@ def _serve(arguments: list[str], environment: dict[str, str], setting: Setting) 
     if setting.prepared:
         from jjinvest import prepared
 
-        prepared.hold(setting.root, setting.prepared, setting.bounds)
+        with suppress(OSError):  # a file that is gone is no reason to fail: the notebook computes for itself
+            prepared.hold(setting.root, setting.prepared, setting.bounds)
     sys.argv = ["ipykernel_launcher", *arguments]
     app = IPKernelApp.instance()
     app.initialize(arguments)

@@ -38,7 +38,8 @@ def write_overview(root: Path, languages: Sequence[str] = LANGUAGES) -> None:
     template = Environment(loader=loader, autoescape=True, undefined=StrictUndefined).get_template(
         "overview.html.j2"
     )
-    found = list(_districts(root))
+    # among many districts, those that need somebody come first
+    found = sorted(_districts(root), key=lambda district: not _needs_somebody(district))
     for language in languages:
         text = template.render(
             lang=HTML_LANG[language],
@@ -51,6 +52,11 @@ def write_overview(root: Path, languages: Sequence[str] = LANGUAGES) -> None:
         path, content = outputs / page_name(language, languages[0]), f"{text.rstrip()}\n".encode()
         if not path.exists() or path.read_bytes() != content:
             write_bytes(path, content)
+
+
+def _needs_somebody(district: dict[str, Any]) -> bool:
+    """Whether the latest attempt of a period failed, or there is a note."""
+    return bool(district["note"]) or any(run["failed"] for run in district["runs"])
 
 
 def _districts(root: Path) -> Iterator[dict[str, Any]]:

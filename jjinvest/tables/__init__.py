@@ -23,6 +23,7 @@ from jjinvest.tables.ledger import (
     seasonal_pace,
     stages,
     waiting,
+    withheld_groups,
 )
 from jjinvest.tables.outlook import (
     assumptions,
@@ -119,4 +120,5 @@ __all__ = [
     "trials",
     "waiting",
     "why",
+    "withheld_groups",
 ]

@@ -71,7 +71,7 @@ def track_record(results: Results) -> pd.DataFrame:
     """Forecasts issued earlier beside what is in print now, oldest issue first."""
     rows = [
         {
-            "item": FactName(row["id"]),
+            "item": FactName(row["told"]),
             "issue": IssueName(row["issue"], row["version"]),
             "forecast": row["forecast"],
             "band": None if row["forecast"].unit == "概率" else Ranged(row["forecast"]),

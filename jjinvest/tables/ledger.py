@@ -7,8 +7,9 @@ from __future__ import annotations
 
 import pandas as pd
 
+from jjinvest.facts import Fact
 from jjinvest.metrics.ledger_facts import ENTERED, RATES, TOP
-from jjinvest.metrics.statements import BASIS
+from jjinvest.metrics.statements import BASIS, SCOPES
 from jjinvest.results import Results
 from jjinvest.tables.cells import Badge, FactName, Ranged, Sources, Term, cells
 
@@ -31,6 +32,17 @@ def by_group(results: Results | None, scope: str) -> pd.DataFrame:
     ]
     found.sort(key=lambda row: -_number(row["agreed_amount"]))
     return cells(found, columns)
+
+
+def withheld_groups(results: Results | None) -> pd.DataFrame:
+    """Every measure of the groups whose amounts are not for the public (:func:`jjinvest.metrics.statements.withheld`)."""
+    rows = [
+        {"grouping": Term(scope), **{str(column): cell for column, cell in row.items()}}
+        for scope in (SCOPES if results is not None else ())
+        for row in by_group(results, scope).to_dict("records")
+        if any(isinstance(cell, Fact) and cell.tier != "public" for cell in row.values())
+    ]
+    return cells(rows, ["grouping", "group", *BASIS])
 
 
 def stages(results: Results | None) -> pd.DataFrame:

@@ -33,7 +33,7 @@ def trials(results: Results) -> pd.DataFrame:
     """Past years told again: 80 % band of each level beside naive and what came."""
     rows = []
     for trial in results.outlooks.record.trials:
-        head = f"{trial.year}.agreed_amount.backtest"
+        head = trial.key
         told = {level: results.get(f"{head}.{level}") for level in LEVELS}
         rows.append(
             {"year": FactName(str(trial.year)), "actual": results[f"{head}.actual"], "naive": results[f"{head}.naive"]}
@@ -66,7 +66,7 @@ def fan(results: Results) -> pd.DataFrame:
     key, outcome = results.outlooks.ahead
     rows: list[dict[str, object]] = []
     for trial in results.outlooks.record.trials:
-        head = f"{trial.year}.agreed_amount.backtest"
+        head = trial.key
         median = results.get(f"{head}.pooled")
         if median is not None:
             rows.append(_told(f"{trial.year}", median, median, results.get(f"{head}.pooled.band50"), results[f"{head}.actual"], None))  # fmt: skip

@@ -44,8 +44,8 @@ def test_the_check_names_both(root):
     assert all(part in result.output for part in SAID)
 
 
-def test_a_run_ends_with_the_message_and_not_with_a_trace(root):
+def test_a_run_ends_with_the_message_and_not_with_a_trace(root, tmp_path):
     parameters = load_parameters(root, "2023Q4")
-    ready = prepare(root, "jiangjin", "2023Q4", parameters)
+    ready = prepare(tmp_path, root, "jiangjin", "2023Q4", parameters)
     assert all(part in ready.problem for part in SAID)
-    assert not ready.packed
+    assert ready.results is None

@@ -1,8 +1,13 @@
-"""A small project whose notebooks a test writes, and the processes a run leaves behind."""
+"""A small project whose notebooks a test writes, and the processes a run leaves behind.
+
+Its district holds four figures of the repository's and few years are simulated: what is tested here is how a run goes, not what it computes.
+"""
 
 from __future__ import annotations
 
 import json
+import re
+import shutil
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -14,17 +19,36 @@ from jjinvest.run.manifest import hashes
 from tests.conftest import ROOT, Ran, run
 
 PERIOD = "2023Q2"
+KEPT = {
+    "figures.csv": re.compile(r"2023(h1)?\.(agreed_amount|projects_signed)@"),
+    "projects.csv": re.compile("(?!)"),
+    "targets.csv": re.compile("(?!)"),
+}
+FEW = "assumptions: {draws: 1000, ledger_draws: 1000, reconstructed_ledgers: 5}\n"
 HEAD = 'district = ""\nperiod = ""\nas_of = ""\nlanguage = ""\nseed = 0\nassumptions = {}'
 
 
+def small_data(target: Path) -> None:
+    """Write a data folder whose one district has the totals of a year and of its first half."""
+    shutil.copytree(ROOT / "data" / "context", target / "context")
+    district = ROOT / "data" / "jiangjin"
+    for name in ("district.yaml", "labels.csv", "sources.csv", *KEPT):
+        head, *lines = (district / name).read_text(encoding="utf-8").splitlines(keepends=True)
+        if name in KEPT:
+            lines = [line for line in lines if KEPT[name].match(line)]
+        path = target / "jiangjin" / name
+        path.parent.mkdir(exist_ok=True)
+        path.write_text("".join([head, *lines]), encoding="utf-8")
+
+
 class Project:
-    """A project folder with the repository's data and parameters, and notebooks of a test's own."""
+    """A project folder with a small district, and parameters and notebooks of a test's own."""
 
     def __init__(self, root: Path) -> None:
         self.root = root
         root.mkdir()
-        for name in ("data", "requirements"):
-            (root / name).symlink_to(ROOT / name)
+        small_data(root / "data")
+        (root / "requirements").symlink_to(ROOT / "requirements")
         for name in ("notebooks", "params", "outputs"):
             (root / name).mkdir()
         self.parameters(f"as_of: 2023-07-31\nseed: {1}\n")
@@ -38,7 +62,7 @@ class Project:
         return self.root / "outputs" / ".failed" / "jiangjin" / PERIOD
 
     def parameters(self, text: str) -> None:
-        (self.root / "params" / f"{PERIOD}.yaml").write_text(text, encoding="utf-8")
+        (self.root / "params" / f"{PERIOD}.yaml").write_text(text + FEW, encoding="utf-8")
 
     def notebook(self, name: str, *cells: str) -> None:
         """Write a notebook: a parameters cell, then these."""

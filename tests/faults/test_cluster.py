@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import pickle
 import signal
 import subprocess
 import sys
@@ -13,6 +14,7 @@ from pathlib import Path
 
 import pytest
 
+from jjinvest.run.cluster import Cluster
 from tests.faults.conftest import PERIOD, Project
 
 distributed = pytest.importorskip("distributed")
@@ -92,8 +94,26 @@ class Gate:
         return len(list(self.marks.iterdir()))
 
 
+@pytest.fixture
+def sent(monkeypatch: pytest.MonkeyPatch) -> list[tuple[str, int]]:
+    """What is sent to workers: function, and bytes of what it is given; preparing here would raise."""
+    found: list[tuple[str, int]] = []
+    submit = Cluster.submit
+
+    def noted(self: Cluster, function: Callable[..., object], /, *given: object) -> object:
+        found.append((function.__name__, len(pickle.dumps(given))))
+        return submit(self, function, *given)
+
+    def refuse(*given: object) -> None:
+        raise AssertionError("prepared on the starting machine")
+
+    monkeypatch.setattr(Cluster, "submit", noted)
+    monkeypatch.setattr("jjinvest.run.ahead.call", refuse)
+    return found
+
+
 def test_on_a_cluster_with_a_worker_killed_in_mid_run_the_bytes_are_those_of_a_run_here(
-    project, workers, tmp_path
+    project, workers, tmp_path, request
 ):
     gate = Gate(tmp_path / "marks")
     project.parameters("as_of: 2023-07-31\nseed: 1\ncell_timeout: 600\n")
@@ -110,15 +130,65 @@ def test_on_a_cluster_with_a_worker_killed_in_mid_run_the_bytes_are_those_of_a_r
         workers.workers[0].send_signal(signal.SIGKILL)
         gate.go.touch()
 
+    sent = request.getfixturevalue("sent")
     killer = threading.Thread(target=kill)
     killer.start()
     ended = project.run(dask=workers.address, force="*")
     killer.join()
     assert ended.code == 0, ended.said
+    assert [name for name, _ in sent] == ["prepare_there"] * 2 + ["execute_there"] * 3
+    assert max(size for _, size in sent) < 5_000  # places of files, never what they hold
     assert workers.workers[0].wait(5) == -signal.SIGKILL
     assert gate.begun == before + 3  # what the killed worker had begun, the other began again
     assert published(project) == here
     assert project.whole()
+
+
+@pytest.mark.slow
+def test_a_worker_killed_while_it_prepares_a_district_has_that_done_elsewhere(project, workers, sent):
+    project.notebook("00_first", "from jjinvest import prepared; assert prepared._held")
+    victim = workers.workers[0]
+    victim.send_signal(signal.SIGSTOP)  # takes its share of the work and does nothing
+
+    def kill() -> None:
+        with distributed.Client(workers.address, set_as_default=False) as client:
+            end = time.monotonic() + 100
+            while (
+                len([w for w, tasks in client.processing().items() if tasks]) < 2 and time.monotonic() < end
+            ):
+                time.sleep(0.05)
+        victim.send_signal(signal.SIGKILL)
+
+    killer = threading.Thread(target=kill)
+    killer.start()
+    ended = project.run(dask=workers.address)
+    killer.join()
+    assert ended.code == 0, ended.said
+    assert victim.wait(5) == -signal.SIGKILL
+    assert project.whole()
+
+
+@pytest.mark.slow
+def test_a_scheduler_lost_while_a_district_is_prepared_leaves_nothing(project, workers):
+    project.notebook("00_first", "1")
+    for worker in workers.workers:
+        worker.send_signal(signal.SIGSTOP)
+
+    def kill() -> None:
+        with distributed.Client(workers.address, set_as_default=False) as client:
+            end = time.monotonic() + 100
+            while not any(client.processing().values()) and time.monotonic() < end:
+                time.sleep(0.05)
+        workers.scheduler.send_signal(signal.SIGKILL)
+
+    killer = threading.Thread(target=kill)
+    killer.start()
+    ended = project.run(dask=workers.address)
+    killer.join()
+    assert ended.code == 1
+    assert "the cluster was lost" in ended.said
+    assert not (project.root / "outputs" / ".work").exists()
+    assert project.run().code == 0
 
 
 @pytest.mark.slow
@@ -159,10 +229,13 @@ def test_a_cluster_that_is_not_there_starts_nothing(project, monkeypatch):
 
 
 def test_a_worker_with_another_package_or_without_the_folder_says_so(project, tmp_path):
-    from jjinvest.run.cluster import execute_there
+    from jjinvest.run.cluster import execute_there, prepare_there
     from jjinvest.run.execute import Task
     from jjinvest.run.plan import package_digest
+    from jjinvest.run.prepare import prepare
 
     task = Task(tmp_path / "none.ipynb", tmp_path / "out.ipynb", tmp_path / "s", {}, project.root, 1, 1, 512)
     assert "another version" in execute_there(task, "other").error
     assert "does not see" in execute_there(task, package_digest()).error
+    assert "another version" in prepare_there("other", prepare, tmp_path, project.root).problem
+    assert "does not see" in prepare_there(package_digest(), prepare, tmp_path, tmp_path / "none").problem

@@ -11,7 +11,7 @@ import pytest
 from jjinvest.forecast.backtest import COLUMNS, backtest, verdict
 from jjinvest.forecast.quarterly import forecast_quarters
 
-quick = partial(forecast_quarters, draws=200, partners=())
+quick = partial(forecast_quarters, draws=200, theta_share=0)
 
 
 def trending(n=20):
@@ -52,7 +52,7 @@ def test_a_forecast_no_better_than_naive_is_not_shown():
     exact = np.tile([5.0, 9.0, 2.0, 7.0], 5) + np.random.default_rng(0).normal(0, 1e-3, 20)
 
     def wrong(past, horizon):
-        return forecast_quarters(2 * past, horizon, draws=200, partners=())
+        return forecast_quarters(2 * past, horizon, draws=200, theta_share=0)
 
     found = verdict(backtest(exact, forecaster=wrong))
     assert not found.shown

@@ -6,9 +6,9 @@ from dataclasses import replace
 from datetime import date
 
 import numpy as np
-import pandas as pd
 import pytest
 
+from benchmarks.ledger_calibration import DAYS, reliability
 from jjinvest.errors import BasisError
 from jjinvest.forecast.conversion import calibrate, named_projects, past_windows
 from jjinvest.forecast.ledger_year import (
@@ -272,45 +272,6 @@ def test_new_business_has_the_moments_of_a_compound_poisson():
     assert drawn.new.mean() == pytest.approx(20 * amounts.mean(), rel=0.01)
     assert drawn.new.std() == pytest.approx(np.sqrt(2 * (amounts**2).mean()), rel=0.02)
     assert not drawn.outside.any()
-
-
-def reliability(districts: range, days: tuple[str, ...], *, draws: int) -> pd.DataFrame:
-    """For synthetic districts of differing pace and size: the chance of a random target, whether it was reached, the
-    place of the truth in the samples."""
-    rows = []
-    for number in districts:
-        rng = np.random.default_rng([7, number])
-        law = Parameters(
-            projects=int(rng.integers(600, 1500)), growth=float(rng.uniform(-0.05, 0.15)),
-            negotiating_to_signed=float(rng.uniform(0.10, 0.25)),
-        )  # fmt: skip
-        made = simulate(law, seed=21, district=number + 1)
-        truth, last = _actual(made, 2023), _actual(made, 2022)
-        day = days[number % len(days)]
-        found = forecast_year(
-            made.ledger_at(day[:7]), made.payments, year=2023, as_of=day, seed=1, draws=draws, cases=False
-        )
-        for name in truth:
-            target = last[name] * rng.uniform(0.6, 1.5)
-            samples = found.samples[name]
-            rows.append(
-                (name, (samples >= target).mean(), truth[name] >= target, (samples < truth[name]).mean())
-            )
-    return pd.DataFrame(rows, columns=["metric", "chance", "reached", "place"])
-
-
-def _actual(made, year):
-    signed = made.projects[made.projects["signed_on"].dt.year == year]
-    outside = signed[signed["origin"] != "in_municipality"]
-    paid = made.payments[made.payments["month"].dt.year == year]
-    return {
-        AGREED: signed["agreed_amount"].sum() / YI,
-        AGREED_OUTSIDE: outside["agreed_amount"].sum() / YI,
-        FUNDS: paid["amount"].sum() / YI,
-    }
-
-
-DAYS = ("2022-12-31", "2023-03-31", "2023-06-30", "2023-08-31")
 
 
 @pytest.mark.slow

@@ -88,3 +88,23 @@ def test_a_shift_of_the_series_shifts_its_forecast(values, shift):
 def test_nothing_to_go_by_is_an_error(values, horizon):
     with pytest.raises(ValueError, match="at least one value"):
         forecast_mixture(values, horizon)
+
+
+def test_evidence_counts_as_that_of_sixteen_quarters():
+    assert pooled.evidence_power(8) == 1
+    assert pooled.evidence_power(64) == 0.25
+    two = Prior(*(np.array(x) for x in ([0.0, 1.0], [0.0] * 2, [1.0] * 2, [0.0] * 2, [0.0] * 2, [0.5] * 2)))
+    noise = np.random.default_rng(2).normal(size=48)
+    short, long = forecast_mixture(noise[:16], 1, prior=two), forecast_mixture(noise, 1, prior=two)
+    whole = forecast_mixture(np.r_[noise[:16], [np.nan] * 32], 1, prior=two)
+    assert long.weight[0] > 0.99  # noise around a level, not a walk
+    assert short.weight == pytest.approx(whole.weight)
+
+
+def test_evidence_is_the_likelihood_of_contrasts():
+    values, prior = np.array([0.1, 0.4]), one(level=0.0)
+    # two values around a level: their difference has twice the variance of the noise, of which the prior says half a degree
+    square = 0.3**2 / (2 * (1 + pooled.NUGGET))
+    rate = pooled.NOISE_SHAPE * pooled.NOISE_SCALE**2 + square / 2
+    expected = -np.log(2 * (1 + pooled.NUGGET)) / 2 - (pooled.NOISE_SHAPE + 0.5) * np.log(rate)
+    assert forecast_mixture(values, 1, prior=prior).evidence == pytest.approx(expected)

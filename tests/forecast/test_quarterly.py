@@ -9,21 +9,27 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from benchmarks import library_models
+from benchmarks.forecast_tuning import lumpy_quarters
 from benchmarks.m3_series import quarterly
-from jjinvest.forecast import library_models, scores
-from jjinvest.forecast.calibration import UNCALIBRATED, Calibration, estimate, needed_stretch
-from jjinvest.forecast.quarterly import forecast_quarters, seasonal_naive
+from jjinvest.forecast import scores
+from jjinvest.forecast.calibration import UNCALIBRATED, Calibration, needed_factors, needed_stretch, variation
+from jjinvest.forecast.pooled import LONGEST
+from jjinvest.forecast.quarterly import THETA_FROM, forecast_quarters, seasonal_naive
+from jjinvest.forecast.theta import Fitted
 
 SEASONAL = np.array([210, 260, 190, 320, 225, 270, 215, 335, 240, 295, 220, 350, 250, 310, 230, 371.0])
+LONG = np.concatenate([SEASONAL * 0.8, SEASONAL])
 
 
 def statuses(forecast):
     return {run.name: run.status for run in forecast.models}
 
 
-def test_a_plain_history_is_combined_and_coherent():
-    forecast = forecast_quarters(SEASONAL, 4)
-    assert forecast.level == "combined"
+@pytest.mark.parametrize(("history", "level"), [(SEASONAL, "pooled"), (LONG, "combined")])
+def test_a_plain_history_is_forecast_coherently(history, level):
+    forecast = forecast_quarters(history, 4)
+    assert forecast.level == level
     assert forecast.reasons == ()
     assert forecast.usable
     assert np.median(forecast.samples, axis=0) == pytest.approx(forecast.point, rel=0.002)
@@ -74,13 +80,42 @@ def test_what_a_history_lacks_is_said(history, level, reasons):
     assert forecast.usable == (level != "none" and "fewer_than_four" not in reasons)
 
 
-def test_library_models_that_cannot_be_fitted_are_listed_with_the_reason():
-    holed = SEASONAL.copy()
+def test_theta_is_listed_with_the_reason_where_it_cannot_be_fitted():
+    holed = LONG.copy()
     holed[6] = np.nan
     forecast = forecast_quarters(holed)
     assert forecast.level == "pooled"
-    assert statuses(forecast) == {"pooled": "fitted", "structural": "has_gaps"}
-    assert statuses(forecast_quarters([7.0] * 12))["structural"] == "constant"
+    assert statuses(forecast) == {"pooled": "fitted", "theta": "has_gaps"}
+    assert statuses(forecast_quarters([7.0] * 40)) == {"pooled": "fitted", "theta": "constant"}
+    assert statuses(forecast_quarters(LONG[-THETA_FROM + 1 :])) == {"pooled": "fitted"}
+    combined = forecast_quarters(LONG[-THETA_FROM:])
+    assert {run.name: run.share for run in combined.models} == {"pooled": 0.6, "theta": 0.4}
+
+
+def test_one_bad_partner_cannot_carry_the_point_away(monkeypatch):
+    alone = forecast_quarters(LONG, theta_share=0)
+    wild = Fitted("fitted", np.full(4, 1e12))
+    monkeypatch.setattr("jjinvest.forecast.quarterly.theta", lambda values, horizon: wild)
+    low, high = alone.interval(0.95)
+    assert (forecast_quarters(LONG).point < high).all()
+    assert (forecast_quarters(LONG).point > low).all()
+
+
+def test_what_lies_beyond_the_longest_history_is_not_looked_at():
+    old = forecast_quarters(np.r_[-5.0, 0.0, np.tile(SEASONAL, 4)[-LONGEST:]], theta_share=0)
+    plain = forecast_quarters(np.tile(SEASONAL, 4)[-LONGEST:], theta_share=0)
+    assert old.reasons == ("old_part_left_out",)
+    assert old.samples.tobytes() == plain.samples.tobytes()
+    lost = forecast_quarters(np.r_[SEASONAL, np.full(LONGEST, np.nan)])
+    assert (lost.level, lost.reasons) == ("none", ("no_values", "old_part_left_out"))
+
+
+def test_a_year_in_progress_with_a_missing_quarter_is_forecast_from_its_end():
+    late = np.r_[SEASONAL, 275.0, np.nan, 250.0]
+    forecast = forecast_quarters(late, 1)
+    assert forecast.reasons == ("gaps",)
+    fourth_quarters = SEASONAL[3::4]
+    assert fourth_quarters[-1] * 0.9 < forecast.point[0] < fourth_quarters[-1] * 1.25
 
 
 def test_amounts_that_were_never_negative_are_not_forecast_so():
@@ -92,7 +127,7 @@ def test_amounts_that_were_never_negative_are_not_forecast_so():
 
 def test_one_quarter_says_little_and_looks_like_it():
     low, high = forecast_quarters([100.0]).interval(0.95)
-    assert (high / low > 2).all()
+    assert (high / low > 1.8).all()
     assert np.isfinite(forecast_quarters([100.0], 8).samples).all()
 
 
@@ -157,7 +192,7 @@ def test_it_beats_seasonal_naive_and_covers_on_series_it_was_not_learned_on():
     ours, naive, inside = [], [], []
     for series in [s for k, s in quarterly().items() if k % 2 == 0]:
         history, actual = series.past[-8:], series.future[:4]
-        forecast = forecast_quarters(history, 4, draws=200, partners=())
+        forecast = forecast_quarters(history, 4, draws=200, theta_share=0)
         ours.append(scores.smape(actual, forecast.point).mean())
         naive.append(scores.smape(actual, seasonal_naive(history, 4)).mean())
         inside.append(scores.coverage(*forecast.interval(0.8), actual).share)
@@ -170,20 +205,39 @@ def test_stretching_makes_intervals_cover_what_they_say():
     truth = rng.normal(0, 2, 4000)
     said = rng.normal(0, 1, (500, 1))
     said -= np.median(said)
-    learned = estimate({8: np.concatenate([needed_stretch(said, truth[[i]]) for i in range(2000)])})
-    stretched = learned.stretch(said, 8)
-    assert learned.at(8) == pytest.approx([2, 2, 2], rel=0.12)
+    factors = needed_factors(np.concatenate([needed_stretch(said, truth[[i]]) for i in range(2000)]))
+    stretched = Calibration(np.array([8.0]), factors[None], factors[None]).stretch(said, 8)
+    assert factors == pytest.approx([2, 2, 2], rel=0.12)
     for level in (0.5, 0.8, 0.95):
         low, high = np.quantile(stretched, [(1 - level) / 2, (1 + level) / 2])
         assert scores.coverage(low, high, truth[2000:]).share == pytest.approx(level, abs=0.025)
 
 
 def test_factors_between_two_lengths_lie_between_and_order_is_kept():
-    table = Calibration(np.array([4.0, 16.0]), np.array([[1.0, 2.0, 3.0], [1.0, 1.0, 1.0]]))
+    lumpy = np.array([[2.0, 2.0, 2.0], [0.5, 0.5, 0.5]])
+    table = Calibration(np.array([4.0, 16.0]), np.array([[1.0, 2.0, 3.0], [1.0, 1.0, 1.0]]), lumpy)
     assert table.at(8) == pytest.approx([1, 1.5, 2])
+    assert table.at(4, 0.1) == pytest.approx([1, 2, 3])
+    assert table.at(4, 0.275) == pytest.approx([1.5, 2, 3])
+    assert table.at(4, 2.0) == pytest.approx([2, 2, 3])  # never narrower than an even history's
     assert table.at(1) == pytest.approx(table.at(4))
     assert table.at(99) == pytest.approx([1, 1, 1])
     said = np.random.default_rng(0).normal(size=(300, 2))
     moved = table.stretch(said, 4)
     assert (moved.argsort(axis=0) == said.argsort(axis=0)).all()
     assert UNCALIBRATED.stretch(said, 4) == pytest.approx(said)
+
+
+def test_variation_counts_corrections_by_their_size():
+    assert variation([1, 3]) == pytest.approx(0.5)
+    assert variation([2, -2]) == pytest.approx(1.0)
+    assert variation([0, 0]) == 0
+
+
+def test_four_lumpy_quarters_are_not_taken_for_a_season():
+    inside = []
+    for seed in range(150):
+        amounts = lumpy_quarters(np.random.default_rng([3, seed]), 16.0, 8)
+        forecast = forecast_quarters(amounts[:4], draws=200)
+        inside.append(scores.coverage(*forecast.interval(0.8), amounts[4:]).share)
+    assert 0.72 < np.mean(inside) < 0.86

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 
 import pytest
@@ -188,3 +188,13 @@ def test_texts_lose_what_cannot_be_seen_and_keep_the_rest():
     assert cells.text(12.0, "note").value == "12"
     assert cells.text("'=1+1", "note").value == "=1+1"
     assert cells.text("x" * 201, "project_name").rule == "text_too_long"
+
+
+@pytest.mark.parametrize(
+    ("typed", "read"),
+    [(2023.7, Day(date(2023, 7, 1), month_only=True)), (2023.1, "date_ambiguous"), (2023, "date_year_only")],
+)
+def test_a_year_and_month_typed_into_a_cell_with_the_format_of_a_date(typed, read):
+    shown_as = datetime(1899, 12, 30) + timedelta(days=typed)
+    found = cells.day(shown_as)
+    assert (found.rule if isinstance(found, Fault) else found.value) == read

@@ -230,6 +230,21 @@ def test_two_columns_of_one_meaning_are_refused(path):
         check(path)
 
 
+def test_what_a_pattern_matches_gives_way_to_what_is_listed(path):
+    write_ledger(path, clean_projects(2), headers=HEADERS | {"chain": "产业链", "note": "行业分类"})
+    intake = check(path)
+    assert intake.table.columns["chain"].header == "产业链"
+    assert [(f.rule, f.found) for f in intake.remarks] == [("columns_unknown", "行业分类")]
+
+
+def test_dashes_for_nothing_are_told_once_a_column(path):
+    write_ledger(path, [p | {"funds_month": "/"} for p in clean_projects(4)])
+    intake = check(path)
+    assert [(f.rule, f.terms["number"]) for f in intake.remarks] == [("dash_as_blank", "4")]
+    assert intake.counts["accepted"] == 4
+    assert [row.yuan("funds_month") for row in intake.rows] == [None] * 4
+
+
 def test_several_sheets_that_look_like_ledgers_are_not_guessed_between(path):
     sheet = write_ledger(path, clean_projects(2))
     copy = sheet.parent.copy_worksheet(sheet)
@@ -283,7 +298,11 @@ def test_a_sum_with_a_count_beside_it_is_a_sum_and_a_project_after_a_sum_word_is
     [
         ("目前阶段", "stage"), ("退出时间", "terminated_on"), ("今年累计到位资金（万元）", "funds_ytd"), ("历年累计到位资金", "funds_to_date"),
         ("投资来源地", "origin"), ("引资方式", "channel"), ("开始洽谈时间", "negotiated_on"), ("所属园区", "park"), ("计划开工时间", None),
-        ("投产面积", None), ("上年累计到位资金", None),
+        ("投产面积", None), ("上年累计到位资金", None), ("开工以来累计到位资金", "funds_to_date"), ("1-10月到位资金", "funds_ytd"),
+        ("当月实际到位金额（万元）", "funds_month"), ("签约总投资（亿元）", "agreed_amount"), ("合同引资额", "contract_amount"),
+        ("客商名称", "investor"), ("招商引资项目名称", "project_name"), ("是否世界500强", "top500"), ("项目选址地点", "park"),
+        ("本年计划投资", None), ("累计完成投资", None), ("固定资产投资", None), ("目标到位资金", None), ("资金到位率", None),
+        ("2022年到位资金", None), ("投资强度", None), ("项目单位", None), ("投资方联系人", None), ("预计投产时间", None),
     ],
 )  # fmt: skip
 def test_headers_like_the_known_ones_are_understood_and_others_are_not(header: str, field: str | None):

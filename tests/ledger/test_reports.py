@@ -5,6 +5,7 @@ from __future__ import annotations
 import shutil
 from datetime import date, datetime
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -18,16 +19,16 @@ from jjinvest.ledger.store import Store
 from jjinvest.metrics.ledger import totals
 from jjinvest.results import Results
 from tests.conftest import ROOT, run
-from tests.ledger.workbooks import clean_project, clean_projects, write_ledger
+from tests.ledger.workbooks import HEADERS, clean_project, clean_projects, write_ledger
 
 DAY = date(2024, 3, 31)
 YI = 10**8
 
 
-def add(folder: Path, projects: list[dict[str, object]], month: str, imported: str) -> None:
+def add(folder: Path, projects: list[dict[str, object]], month: str, imported: str, **options: Any) -> None:
     """Import a ledger of a month (年月 in its title) on a day."""
     path = folder.parent / f"{month}.xlsx"
-    write_ledger(path, projects, title=f"某区招商项目台账（截至{month[:4]}年{int(month[5:])}月）")
+    write_ledger(path, projects, title=f"某区招商项目台账（截至{month[:4]}年{int(month[5:])}月）", **options)
     intake = take_in(path, load_spellings(folder), today=date.fromisoformat(imported))
     assert not intake.blocking, intake.findings()
     Store(folder / "private").add(intake, datetime.fromisoformat(f"{imported}T09:00:00+08:00"))
@@ -75,6 +76,60 @@ def test_groups_add_up_to_the_whole(district: Path, scope: str):
     for measure in ("projects_signed", "agreed_amount", "contract_amount", "funds_in_place"):
         parts = sum(cell.value for cell in table[measure])
         assert parts == pytest.approx(results[f"now.{measure}"].value, abs=1e-9)
+
+
+def test_a_group_of_few_projects_is_for_the_government_and_cannot_be_worked_out(district: Path):
+    projects = [p | {"park": "双福"} for p in clean_projects(20)]
+    projects[0]["park"] = "珞璜"
+    for project in projects[6:12]:
+        project["park"] = "德感"
+    write = {"headers": HEADERS | {"park": "承接平台"}}
+    add(district, projects, "2023-12", "2024-01-10", **write)
+    results = results_of(district)
+    public, held = tables.by_group(results, "park"), tables.withheld_groups(results)
+    tiers = {
+        cell.key: row
+        for cell, row in zip(public["group"], public["agreed_amount"].map(lambda f: f.tier), strict=True)
+    }
+    assert sorted(tiers.values()) == ["government", "government", "public"], (
+        "the total less one group would tell the other"
+    )
+    largest = max(public["agreed_amount"], key=lambda fact: fact.value)
+    assert largest.tier == "public"
+    assert all(cell.tier == "public" for cell in public["projects_signed"])
+    assert [cell.key for cell in held["group"] if cell.key in tiers] == [
+        key for key, tier in tiers.items() if tier != "public"
+    ]
+    assert all(
+        results.facts[i].tier == "government"
+        for i in results.facts
+        if ".top1" in f"{i}." and ".top10" not in i
+    )
+
+
+def test_a_share_of_a_withheld_amount_is_withheld_too(district: Path):
+    projects = clean_projects(20)
+    for number, project in enumerate(projects):
+        project["sector"] = "一产" if number == 0 else "二产" if number < 12 else "三产"
+    add(district, projects, "2023-12", "2024-01-10")
+    facts = results_of(district).facts
+    assert facts["2023.agreed_amount.primary"].tier == "government"
+    assert facts["2023.agreed_amount.primary.share"].tier == "government"
+    assert facts["2023.agreed_amount.secondary"].tier == "public"
+    assert facts["2023.projects_signed.primary.share"].tier == "public"
+
+
+def test_an_earlier_year_of_a_ledger_says_what_it_leaves_out(district: Path):
+    earlier = {
+        "negotiated_on": date(2021, 1, 4),
+        "signed_on": date(2021, 12, 20),
+        "contract_on": None,
+        "contract_amount": None,
+    }
+    add(district, [clean_project(31, **earlier), *clean_projects(20)], "2023-12", "2024-01-10")
+    facts = results_of(district).facts
+    assert facts["2022.agreed_amount"].caveat == "earlier_years_of_ledger"
+    assert facts["2023.agreed_amount"].caveat == ""
 
 
 def test_new_and_carried_over_add_up_to_the_funds(district: Path):

@@ -55,6 +55,7 @@ def changed(path, changes, row=0, headers=HEADERS, **options):
         ({"funds_month": 2001}, "flow_maybe_running_total", "funds_month", "remark"),
         ({"funds_month": 2002}, "month_over_ytd", "funds_month", "rejected"),
         ({"funds_to_date": 101}, "flow_in_running_total", "funds_to_date", "rejected"),
+        ({"negotiated_on": date(2021, 1, 4), "signed_on": date(2022, 1, 5)}, "year_maybe_total", "funds_ytd", "remark"),
         ({"funds_ytd": 101}, "flow_in_running_total", "funds_ytd", "rejected"),
         ({"funds_to_date": 1500}, "ytd_over_total", "funds_ytd", "rejected"),
         ({"project_code": "ｊｊ-2023-002"}, "same_code", "project_code", "rejected"),
@@ -125,6 +126,24 @@ def test_the_last_import_tells_a_running_total_from_a_flow(tmp_path):
         rules_of(changed(path, {"funds_month": 101, "funds_ytd": 2001}, last=last))
     )
     assert "flow_differs_from_totals" in dict(rules_of(changed(path, {"funds_month": 77}, last=last)))
+
+
+def test_the_last_import_tells_funds_of_earlier_years_from_those_of_this_year(tmp_path):
+    path, signed = tmp_path / "l.xlsx", {"negotiated_on": date(2021, 1, 4), "signed_on": date(2022, 1, 5)}
+    earlier = last_month(tmp_path, **signed, funds_to_date=2900)
+    pasted = changed(path, signed | {"funds_ytd": 3001, "funds_to_date": 3001}, last=earlier)
+    assert rules_of(pasted) == [("total_in_year", f"{COLUMN['funds_ytd']}3")]
+    assert "2001 万元" in pasted.rows[0].findings[0].example("zh")
+    assert rules_of(changed(path, signed | {"funds_to_date": 3001}, last=earlier)) == []
+    assert rules_of(changed(path, signed, last=last_month(tmp_path, **signed))) == [], (
+        "its first funds came this year"
+    )
+
+
+def test_first_funds_of_a_year_are_not_asked_about_where_last_month_shows_them(tmp_path):
+    first = {"funds_month": 2001}
+    none = {"funds_month": 0, "funds_ytd": 0, "funds_to_date": 0}
+    assert rules_of(changed(tmp_path / "l.xlsx", first, last=last_month(tmp_path, **none))) == []
 
 
 def test_a_project_whose_row_was_deleted_is_missed(tmp_path):

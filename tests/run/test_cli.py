@@ -152,11 +152,11 @@ def test_a_failing_notebook_does_not_stop_the_others_and_nothing_is_published(pr
     good.cells = source.cells[:4]
     for name, notebook in (("00_overview", good), ("10_broken", bad)):
         (project / "notebooks" / f"{name}.ipynb").write_text(nbformat.writes(notebook), encoding="utf-8")
-    last_good = project / "outputs" / "jiangjin" / "2023Q4" / "index.html"
+    last_good = project / "outputs" / "jiangjin" / "2023Q2" / "index.html"
     last_good.parent.mkdir(parents=True)
     last_good.write_text("the last good report", encoding="utf-8")
-    result = jjinvest("run", "2023Q4", "--lang", "zh", "--root", str(project))
-    failed = project / "outputs" / ".failed" / "jiangjin" / "2023Q4"
+    result = jjinvest("run", "2023Q2", "--lang", "zh", "--root", str(project))
+    failed = project / "outputs" / ".failed" / "jiangjin" / "2023Q2"
     assert result.returncode == 1, result.stdout + result.stderr
     assert last_good.read_text(encoding="utf-8") == "the last good report"
     assert [p.name for p in last_good.parent.iterdir()] == ["index.html"]
@@ -179,11 +179,11 @@ def test_a_cell_past_its_time_is_a_timeout_not_completed(project):
         nbformat.v4.new_code_cell("1"),
     ]
     (project / "notebooks" / "00_overview.ipynb").write_text(nbformat.writes(slow), encoding="utf-8")
-    (project / "params" / "2023Q4.yaml").write_text(
-        "as_of: 2024-03-31\nseed: 1\ncell_timeout: 2\n", encoding="utf-8"
+    (project / "params" / "2023Q2.yaml").write_text(
+        "as_of: 2023-07-31\nseed: 1\ncell_timeout: 2\n", encoding="utf-8"
     )
-    assert jjinvest("run", "2023Q4", "--lang", "zh", "--root", str(project)).returncode == 1
-    ended = json.loads((project / "outputs/.failed/jiangjin/2023Q4/run.json").read_text(encoding="utf-8"))
+    assert jjinvest("run", "2023Q2", "--lang", "zh", "--root", str(project)).returncode == 1
+    ended = json.loads((project / "outputs/.failed/jiangjin/2023Q2/run.json").read_text(encoding="utf-8"))
     assert ended["notebooks"][0]["status"] == "timeout"
     assert [c["status"] for c in ended["notebooks"][0]["cells"]][-2:] == ["timeout", "skipped"]
 

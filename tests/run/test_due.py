@@ -21,7 +21,7 @@ from jjinvest.ledger.intake import take_in
 from jjinvest.ledger.store import Store
 from jjinvest.run.due import due, last_closed
 from jjinvest.run.plan import Request
-from tests.faults.conftest import Project
+from tests.faults.conftest import FEW, Project
 from tests.ledger.workbooks import clean_projects, write_ledger
 
 JJINVEST = str(Path(sys.executable).parent / "jjinvest")
@@ -115,28 +115,28 @@ def test_a_closed_quarter_without_parameters_is_named(own_data):
     assert "params/2023Q1.yaml has closed but has no parameters" in result.output
 
 
-def test_of_two_schedulers_one_runs_and_the_other_ends_with_3_or_waits(own_data):
-    own_data.notebook("00_first", "import time; time.sleep(4)")
-    command = [
-        JJINVEST,
-        "run",
-        "--due",
-        "--lang",
-        "zh",
-        "--today",
-        "2024-04-01",
-        "--root",
-        str(own_data.root),
-    ]
+def test_of_two_schedulers_one_runs_and_the_other_ends_with_3_or_waits(own_data, tmp_path):
+    go = tmp_path / "go"
+    own_data.notebook(
+        "00_first", f"import pathlib, time\nwhile not pathlib.Path({str(go)!r}).exists(): time.sleep(0.05)"
+    )
+    parameters = own_data.root / "params" / "2023Q4.yaml"
+    parameters.write_text(f"as_of: 2024-03-31\nseed: 1\ncell_timeout: 600\n{FEW}", encoding="utf-8")
+    due_now = ["run", "--due", "--lang", "zh", "--today", "2024-04-01", "--root", str(own_data.root)]
+    command = [JJINVEST, *due_now]
     with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as first:
         assert first.stdout is not None
-        assert any("2023Q4" in line for line in first.stdout)  # it holds the lock
+        assert any("2023Q4" in line for line in first.stdout)  # it holds the lock, and keeps it until told
         second = subprocess.run(command, capture_output=True, text=True)
-        third = subprocess.run([*command, "--wait"], capture_output=True, text=True)
+        waiting = subprocess.Popen(
+            [*command, "--wait"], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+        )
+        go.touch()
+        said, wrong = waiting.communicate()
         assert first.wait() == 0
-    assert (second.returncode, third.returncode) == (3, 0), second.stderr + third.stderr
+    assert (second.returncode, waiting.returncode) == (3, 0), second.stderr + wrong
     assert "another run --due is under way" in second.stderr
-    assert "nothing is due" in third.stdout
+    assert "nothing is due" in said
     lines = (
         (own_data.root / "outputs" / ".history" / "jiangjin.jsonl").read_text(encoding="utf-8").splitlines()
     )
@@ -182,6 +182,10 @@ def test_districts_without_data_are_skipped_and_broken_ones_do_not_stop_the_othe
     assert "jiangjin 2023Q4" in log
     page = (outputs / "index.html").read_text(encoding="utf-8")
     assert page.count('href="FAILED-') == 2
+    left = invoke(own_data, "--today", "2024-04-02")
+    assert "jiangjin 2023Q4：已发布" in left.output
+    assert left.exit_code == 1, left.output  # some failed, though nothing but broken ones was due
+    assert invoke(own_data, "--today", "2024-04-02", "--district", "broken,torn").exit_code == 2
     shutil.copy(data / "jiangjin" / "figures.csv", figures)
     shutil.rmtree(data / "torn")
     mended = invoke(own_data, "--today", "2024-04-01", "--district", "broken,jiangjin")

@@ -4,13 +4,19 @@ from __future__ import annotations
 
 import json
 import shutil
+import threading
+import time
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
+from filelock import FileLock
 
 from jjinvest.cli import main
-from tests.conftest import ROOT, run
+from jjinvest.run.active import Active
+from jjinvest.run.ahead import FOLDER
+from tests.conftest import run
 from tests.faults.conftest import PERIOD, Project
 
 LOADS = "from pathlib import Path; import os; from jjinvest import data; w = data.load(Path(os.environ['JJINVEST_ROOT']) / 'data' / district)"
@@ -20,8 +26,6 @@ LOADS = "from pathlib import Path; import os; from jjinvest import data; w = dat
 def project(tmp_path: Path) -> Project:
     """Make a small project whose data a test may change."""
     made = Project(tmp_path / "project")
-    (made.root / "data").unlink()
-    shutil.copytree(ROOT / "data", made.root / "data", ignore=shutil.ignore_patterns("private"))
     made.notebook("00_first", LOADS, "len(w.figures)")
     made.notebook("10_second", "2")
     return made
@@ -103,9 +107,7 @@ def test_a_dry_run_says_what_would_be_done_and_does_nothing(project):
 
 
 def test_one_districts_broken_data_does_not_stop_the_others(project):
-    (project.root / "params" / f"{PERIOD}.yaml").write_text(
-        "as_of: 2023-07-31\nseed: 1\ntier: internal\n", encoding="utf-8"
-    )
+    project.parameters("as_of: 2023-07-31\nseed: 1\ntier: internal\n")
     data = project.root / "data"
     for name in ("0010", "broken"):
         shutil.copytree(data / "jiangjin", data / name)
@@ -182,3 +184,51 @@ def test_on_a_terminal_a_bar_and_the_same_ending(project):
     lines = [line for line in shown.decode().replace("\r", "").splitlines() if line.strip()]
     assert lines[-1] == str(project.final / "index.html")
     assert "00_first" in shown.decode()
+
+
+def test_a_run_that_waits_for_a_lock_ends_first_what_it_has(project):
+    """Else two runs with the same districts in another order would wait for each other for ever."""
+    shutil.copytree(project.root / "data" / "jiangjin", project.root / "data" / "other")
+    locks = project.root / "outputs" / ".locks"
+    locks.mkdir()
+    seen: list[bool] = []
+    held = threading.Event()
+
+    def another_run() -> None:
+        with FileLock(locks / f"other-{PERIOD}.lock"):
+            held.set()
+            end = time.monotonic() + 100
+            while not (project.final / "index.html").exists() and time.monotonic() < end:
+                time.sleep(0.05)
+            seen.append((project.final / "index.html").exists())
+
+    thread = threading.Thread(target=another_run)
+    thread.start()
+    held.wait()
+    ended = run(project.root, PERIOD, district="jiangjin,other", languages=("zh",), wait=True)
+    thread.join()
+    assert ended.code == 0, ended.said
+    assert seen == [True]
+
+
+def test_nothing_that_was_computed_for_the_notebooks_is_left(project):
+    project.notebook("20_third", "1/0")
+    assert project.run().code == 1
+    assert project.failed.exists()
+    project.notebook("20_third", "1")
+    assert project.run().code == 0
+    assert not [
+        p for p in (project.root / "outputs").rglob("*") if p.name == FOLDER or p.parent.name == FOLDER
+    ]
+    assert not list((project.root / "outputs" / ".work").iterdir())
+
+
+def test_notebooks_get_the_results_of_the_run_by_a_file_and_do_without_if_it_is_gone(project, monkeypatch):
+    project.notebook("20_third", "from jjinvest import prepared; assert prepared._held")
+    assert project.run().code == 0
+    monkeypatch.setattr(
+        "jjinvest.run.active.Active.task",
+        lambda *a, task=Active.task, **o: replace(task(*a, **o), prepared=Path("/gone")),
+    )
+    project.notebook("20_third", "from jjinvest import prepared; assert not prepared._held")
+    assert project.run().code == 0

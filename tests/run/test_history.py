@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 import signal
 import subprocess
 from datetime import date
@@ -110,6 +111,18 @@ def test_pruning_keeps_the_latest_periods_and_what_was_issued(years):
     assert (years.root / "outputs" / "jiangjin" / "reconstructed").is_dir()
     assert "unchanged" in run(years.root, PERIOD, "2023Q4", languages=("zh",)).said
     assert len(dry.output.splitlines()) == len(done.output.splitlines())
+
+
+def test_issued_results_stay_though_the_reports_they_came_from_go(years):
+    issue(years.root, "jiangjin", PERIOD, today=date(2024, 4, 1))
+    issued = years.root / "data" / "jiangjin" / "issued"
+    shutil.copytree(issued / PERIOD, issued / "2019Q4")
+    before = {p: p.read_bytes() for p in issued.rglob("*") if p.is_file()}
+    assert len(before) == 4
+    assert invoke(years, "prune", "--keep", "1").exit_code == 0
+    for period in (PERIOD, "2019Q4"):
+        assert not (years.root / "outputs" / "jiangjin" / period).exists()
+    assert {p: p.read_bytes() for p in issued.rglob("*") if p.is_file()} == before
 
 
 def test_at_least_the_latest_report_stays(years):

@@ -15,7 +15,7 @@ from jjinvest import data
 from jjinvest.cli import main
 from jjinvest.errors import DataError
 from jjinvest.run.issue import IssuedOtherwiseError, NotIssuableError, issue
-from tests.conftest import ROOT, run
+from tests.conftest import run
 from tests.faults.conftest import PERIOD, Project
 
 DAY = date(2023, 8, 2)
@@ -33,8 +33,6 @@ display({{"text/html": "<p>1</p>", MIME: {{"facts": [asdict(made)], "title": "T"
 def project(tmp_path: Path) -> Project:
     """Make a small project whose data a test may change, with one published run of one number."""
     made = Project(tmp_path / "project")
-    (made.root / "data").unlink()
-    shutil.copytree(ROOT / "data", made.root / "data", ignore=shutil.ignore_patterns("private", "issued"))
     publish(made, 534.0)
     return made
 

@@ -45,16 +45,16 @@ def test_the_state_of_each_district_and_period(own_data):
     (outputs / "b" / "reconstructed").mkdir()
     write_overview(own_data.root)
     assert rows(page(own_data, "index.en.html")) == [
-        "a | 2023Q4 | published | 2024-03-31",
         "b | 2023Q4 | failed the latest attempt, which failed | 2024-03-31",
         "b | 2023Q2 | published | 2024-03-31",
         "c | 2023Q4 | interrupted the latest attempt, which failed | 2024-03-31",
         "d | Note on failure: why, and what to do",
+        "a | 2023Q4 | published | 2024-03-31",
     ]
     links = re.findall(r'href="([^"#]+)"', page(own_data))
     assert links == [
-        "index.en.html", "a/2023Q4/index.html", "b/2023Q4/index.html", ".failed/b/2023Q4/", "b/2023Q2/index.html",
-        ".failed/c/2023Q4/", "FAILED-d.txt",
+        "index.en.html", "b/2023Q4/index.html", ".failed/b/2023Q4/", "b/2023Q2/index.html",
+        ".failed/c/2023Q4/", "FAILED-d.txt", "a/2023Q4/index.html",
     ]  # fmt: skip
 
 

@@ -1,8 +1,6 @@
-"""The standard models of short quarterly series, by statsmodels, each behind a guard.
+"""Standard models of short quarterly series, by statsmodels, to compare the forecast with: points, and their own intervals.
 
-A guard says beforehand whether a model can be fitted to a history, by its length and its values; nothing is tried to see
-whether it raises. What the optimiser complains of is returned, not printed. Their own intervals cover much less than
-they say (see the benchmark), so only the points are used for forecasts.
+Guarded like the package's Theta (:mod:`jjinvest.forecast.theta`), which is one of them.
 """
 
 from __future__ import annotations
@@ -17,13 +15,14 @@ import numpy.typing as npt
 import pandas as pd
 from scipy import special
 from statsmodels.tsa.exponential_smoothing.ets import ETSModel
-from statsmodels.tsa.forecasting.theta import ThetaModel
 from statsmodels.tsa.statespace.sarimax import SARIMAX
 from statsmodels.tsa.statespace.structural import UnobservedComponents
 
+from jjinvest.forecast.theta import FEWEST as FEWEST_OF_THETA
+from jjinvest.forecast.theta import PERIOD, USABLE, obstacle, theta
+
 Array = npt.NDArray[np.float64]
-PERIOD = 4
-FEWEST = {"structural": 6, "theta": 8, "ets": 8, "airline": 8}
+FEWEST = {"structural": 6, "theta": FEWEST_OF_THETA, "ets": 8, "airline": 8}
 """Quarters below which a model has no degree of freedom left or the library raises."""
 
 
@@ -32,8 +31,7 @@ class Fitted:
     """What one model says, all in the unit of the amounts.
 
     `name`; `point` and the library's own `low` and `high` by level, each (horizon,), empty where it has none; `status`:
-    `fitted`, `not_converged` (used all the same), or why it was not tried: `too_few`, `has_gaps`, `not_positive`,
-    `constant`, `unusable` (numbers that are not finite).
+    as the package's Theta has it.
     """
 
     name: str
@@ -44,35 +42,24 @@ class Fitted:
     @property
     def usable(self) -> bool:
         """Whether there is a forecast."""
-        return self.status in ("fitted", "not_converged")
-
-
-def obstacle(name: str, history: npt.ArrayLike) -> str | None:
-    """Why a model cannot be fitted to a history, None if it can."""
-    values = np.asarray(history, dtype=float)
-    if len(values) < FEWEST[name]:
-        return "too_few"
-    if np.isnan(values).any():
-        return "has_gaps"
-    if (values <= 0).any():
-        return "not_positive"
-    if np.ptp(values) <= 1e-9 * np.abs(values).max():
-        return "constant"
-    return None
+        return self.status in USABLE
 
 
 def fit(
     name: str, history: npt.ArrayLike, horizon: int, *, levels: tuple[float, ...] = (0.8, 0.95)
 ) -> Fitted:
     """Forecast by one of the :data:`FEWEST` models, on logs where the model is additive."""
-    reason = obstacle(name, history)
+    if name == "theta":
+        found = theta(history, horizon)
+        return Fitted(name, found.status, found.point, {})
+    reason = obstacle(history, FEWEST[name])
     nothing = np.full(horizon, np.nan)
     if reason is not None:
         return Fitted(name, reason, nothing, {})
     values = np.asarray(history, dtype=float)
     with warnings.catch_warnings(record=True) as said:
         warnings.simplefilter("always")
-        center, sd = _MODELS[name](values, horizon)
+        center, sd = _FITS[name](values, horizon)
     if not np.isfinite(center).all():
         return Fitted(name, "unusable", nothing, {})
     intervals = {}
@@ -96,15 +83,6 @@ def _airline(values: Array, horizon: int) -> tuple[Array, Array | None]:
     model = SARIMAX(np.log(values), order=(0, 1, 1), seasonal_order=(0, 1, 1, PERIOD), concentrate_scale=True)
     ahead = model.fit(disp=0).get_forecast(horizon)
     return np.asarray(ahead.predicted_mean), np.asarray(ahead.se_mean)
-
-
-def _theta(values: Array, horizon: int) -> tuple[Array, Array | None]:
-    """Theta (Assimakopoulos & Nikolopoulos 2000); no interval: the library's is wrong on seasonal data.
-
-    Seasonal indices multiply. A forecast that is not positive has no logarithm: not finite, so not used.
-    """
-    point = np.asarray(ThetaModel(values, period=PERIOD, method="multiplicative").fit().forecast(horizon))
-    return np.log(np.where(point > 0, point, np.nan)), None
 
 
 def _ets(values: Array, horizon: int) -> tuple[Array, Array | None]:
@@ -132,9 +110,8 @@ def _ets(values: Array, horizon: int) -> tuple[Array, Array | None]:
     return np.asarray(ahead.predicted_mean), np.sqrt(np.asarray(ahead.forecast_variance))
 
 
-_MODELS: dict[str, Callable[[Array, int], tuple[Array, Array | None]]] = {
+_FITS: dict[str, Callable[[Array, int], tuple[Array, Array | None]]] = {
     "structural": _structural,
-    "theta": _theta,
     "ets": _ets,
     "airline": _airline,
 }

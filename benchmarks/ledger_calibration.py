@@ -1,0 +1,53 @@
+"""Whether the chances told from a ledger come true: synthetic districts of differing pace and size, with known truth.
+
+The full count of two thousand districts is a test (`make verify`); the table of the forecast takes a smaller one.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+
+from jjinvest.forecast.ledger_year import AGREED, AGREED_OUTSIDE, FUNDS, forecast_year
+from jjinvest.money import YI
+from jjinvest.synth.parameters import Parameters
+from jjinvest.synth.simulate import Simulation, simulate
+
+DAYS = ("2022-12-31", "2023-03-31", "2023-06-30", "2023-08-31")
+
+
+def reliability(districts: range, days: tuple[str, ...] = DAYS, *, draws: int = 2_000) -> pd.DataFrame:
+    """The chance of a random target, whether it was reached, and the place of the truth in the samples, three a district."""
+    rows = []
+    for number in districts:
+        rng = np.random.default_rng([7, number])
+        law = Parameters(
+            projects=int(rng.integers(600, 1500)),
+            growth=float(rng.uniform(-0.05, 0.15)),
+            negotiating_to_signed=float(rng.uniform(0.10, 0.25)),
+        )
+        made = simulate(law, seed=21, district=number + 1)
+        truth, last = actual(made, 2023), actual(made, 2022)
+        day = days[number % len(days)]
+        found = forecast_year(
+            made.ledger_at(day[:7]), made.payments, year=2023, as_of=day, seed=1, draws=draws, cases=False
+        )
+        for name in truth:
+            target = last[name] * rng.uniform(0.6, 1.5)
+            samples = found.samples[name]
+            rows.append(
+                (name, (samples >= target).mean(), truth[name] >= target, (samples < truth[name]).mean())
+            )
+    return pd.DataFrame(rows, columns=["metric", "chance", "reached", "place"])
+
+
+def actual(made: Simulation, year: int) -> dict[str, float]:
+    """What a year brought in the end, in 亿元."""
+    signed = made.projects[made.projects["signed_on"].dt.year == year]
+    outside = signed[signed["origin"] != "in_municipality"]
+    paid = made.payments[made.payments["month"].dt.year == year]
+    return {
+        AGREED: signed["agreed_amount"].sum() / YI,
+        AGREED_OUTSIDE: outside["agreed_amount"].sum() / YI,
+        FUNDS: paid["amount"].sum() / YI,
+    }

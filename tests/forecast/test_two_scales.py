@@ -1,0 +1,51 @@
+"""Logs and amounts beside each other: which a history speaks for, and what neither may do."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from jjinvest.forecast.two_scales import forecast_scales
+
+SHAPE = np.tile([0.8, 1.1, 0.9, 1.2], 6)
+TIMES = np.arange(24)
+
+
+def test_the_history_says_whether_it_grows_by_a_share_or_by_an_amount():
+    luck = np.random.default_rng(5).normal(0, 0.01, 24)
+    by_share = SHAPE * 1.05**TIMES * np.exp(luck)
+    by_amount = 1 + 0.1 * TIMES + (SHAPE - 1) + luck
+    share, amount = (forecast_scales(x / x[-4:].mean(), 8).share for x in (by_share, by_amount))
+    assert share < 0.05
+    assert amount > 0.95
+
+
+def test_the_weight_of_a_scale_does_not_depend_on_the_unit_beyond_the_weak_prior():
+    history = 1 + 0.05 * TIMES + (SHAPE - 1)
+    one, other = forecast_scales(history, 4), forecast_scales(history * 1.3, 4)
+    assert other.share == pytest.approx(one.share, abs=0.05)
+    assert other.point == pytest.approx(one.point + np.log(1.3), abs=0.01)
+
+
+@pytest.mark.parametrize(
+    ("history", "floor"), [([3.0, 1.0, 2.0], 0.5), ([3.0, 0.0, 2.0], 0.0), ([3.0, -1.0, 2.0], -np.inf)]
+)
+def test_what_never_was_below_zero_is_not_forecast_so(history, floor):
+    views = forecast_scales(history, 4)
+    assert views.floor == floor
+    assert (views.on_logs is None) == (min(history) <= 0)
+    paths = views.samples(np.random.default_rng(0), 500, largest_noise=1.5)
+    amounts = paths if views.on_logs is None else np.exp(paths)
+    if views.on_logs is None:
+        assert (amounts >= floor).all()
+    assert np.isfinite(paths).all()
+    assert (amounts > 0).all() or floor <= 0
+
+
+def test_samples_come_from_both_scales_in_proportion():
+    views = forecast_scales([1.0, 1.3, 0.9, 1.2, 1.0, 1.4], 2)
+    assert 0.05 < views.share < 0.95
+    paths = views.samples(np.random.default_rng(1), 4_000, largest_noise=1.5)
+    assert paths.shape == (4_000, 2)
+    assert np.median(paths, axis=0) == pytest.approx(views.point, abs=0.1)
+    assert views.samples(np.random.default_rng(1), 4_000, largest_noise=1.5).tobytes() == paths.tobytes()
