@@ -29,13 +29,24 @@ class View(Protocol):
     """What of the results (:class:`jjinvest.results.Results`) is compared with an issue."""
 
     @property
-    def facts(self) -> dict[str, Fact]: ...  # noqa: D102
+    def facts(self) -> dict[str, Fact]:
+        """Numbers by id."""
+        ...
+
     @property
-    def bounds(self) -> dict[str, Fact]: ...  # noqa: D102
+    def bounds(self) -> dict[str, Fact]:
+        """Bounds by id, which take seconds."""
+        ...
+
     @property
-    def compared(self) -> dict[str, Fact]: ...  # noqa: D102
+    def compared(self) -> dict[str, Fact]:
+        """What the checks hold against each other, by id."""
+        ...
+
     @property
-    def ledger(self) -> View | None: ...  # noqa: D102
+    def ledger(self) -> View | None:
+        """The ledger's view of the same period, if there is one."""
+        ...
 
 
 @dataclass(frozen=True)

@@ -91,12 +91,8 @@ def task_forces(frame: pd.DataFrame, words: Vocabulary) -> Figure:
     ax.set_xlabel(f"{words.message('axis.agreed')} {amount_axis(words)}")
     ax.set_ylabel("")
     handles = [Patch(color=MAIN), Patch(color=SECOND)]
-    ax.legend(
-        handles,
-        [words.message("legend.named"), words.message("legend.unnamed")],
-        frameon=False,
-        loc="lower right",
-    )
+    legend = [words.message("legend.named"), words.message("legend.unnamed")]
+    figure.legend(handles, legend, frameon=False, loc="outside upper right", ncols=2)
     return figure
 
 
@@ -119,7 +115,9 @@ def sizes(
     figure, (ax,) = blank(0.19 * len(cells_) + (2.4 if amounts is not None else 1.4))
     spots = np.array([value(row["amount"]) for row in cells_])
     every = spots if amounts is None else np.append(spots, amounts[amounts > 0])
-    low, high = 0.7 * float(every.min()), 2.6 * float(every.max())
+    bounds = [[float(n) for n in re.findall(r"\d+", cell.key)] for cell in tiers["group"]]
+    lowest = min((edges[0] for edges in bounds if edges), default=float(every.min()))
+    low, high = min(0.7 * float(every.min()), 0.3 * lowest), 2.6 * float(every.max())
     ax.set_xscale("log")
     ax.set_xlim(low, high)
     foot = 0.0
@@ -133,8 +131,7 @@ def sizes(
     for at, row in zip(y, cells_, strict=True):
         ax.text(value(row["amount"]) * 1.05, at, f"{name(row['project'], words)} {words.fact(row['amount'], 'n')}", va="center", fontsize=7.8)  # fmt: skip
     top = float(y[-1]) + 1.0
-    for row in tiers.to_dict("records"):
-        edges_ = [float(n) for n in re.findall(r"\d+", row["group"].key)]
+    for row, edges_ in zip(tiers.to_dict("records"), bounds, strict=True):
         if edges_ and low < edges_[0] < high:
             ax.axvline(edges_[0], color=GREY, lw=0.8, ls=":")
         start = max(edges_[0] if edges_ else 0.0, low)
