@@ -31,6 +31,7 @@ UNKNOWN = "unknown"
 
 STAGES = ("lead", "negotiating", "signed", "started", "in_production", "terminated")
 Ints = npt.NDArray[np.int64]
+Places = npt.NDArray[np.int8]
 Bools = npt.NDArray[np.bool_]
 Part = tuple[str, Ints | Bools]
 """A measure and what each project adds to it: an amount in 元, or whether it counts."""
@@ -122,18 +123,18 @@ def new_and_carried_over(ledger: pd.DataFrame, by: str | None = None, *, year: i
     return _sums(ledger, by, parts())
 
 
-def _signed(ledger: pd.DataFrame, stages: Ints) -> Bools:
+def _signed(ledger: pd.DataFrame, stages: Places) -> Bools:
     return ledger["signed_on"].notna().to_numpy() | _among(stages, "signed", "started", "in_production")
 
 
-def _stages(ledger: pd.DataFrame) -> Ints:
+def _stages(ledger: pd.DataFrame) -> Places:
     """Place of each project's stage in :data:`STAGES`, -1 where it is none of them."""
     codes, found = _words(ledger["stage"])
     places = [STAGES.index(stage) if stage in STAGES else -1 for stage in found]
-    return np.array([*places, -1], dtype="int64")[codes]
+    return np.array([*places, -1], dtype="int8")[codes]
 
 
-def _among(stages: Ints, *wanted: str) -> Bools:
+def _among(stages: Places, *wanted: str) -> Bools:
     """Whether each project is in one of these stages."""
     return np.array([*(stage in wanted for stage in STAGES), False])[stages]
 
@@ -158,13 +159,14 @@ def _since(days: pd.Series, year: int) -> Bools:
 
 def _sums(ledger: pd.DataFrame, by: str | None, parts: Iterable[Part]) -> pd.DataFrame:
     """Add up whole numbers by group; in integers, so exactly. Parts are made one after the other: a ledger may be large."""
+    if by is None:
+        whole = {name: [int(numbers.sum())] for name, numbers in parts}
+        return pd.DataFrame(whole, index=pd.Index(["all"], name="group", dtype="str"))
     codes, names = _coded(ledger, by)
     found = {}
     for name, numbers in parts:
         if numbers.dtype == bool:
             found[name] = np.bincount(codes[numbers], minlength=len(names))
-        elif by is None:
-            found[name] = np.array([numbers.sum()] * len(names))
         else:
             found[name] = np.zeros(len(names), dtype="int64")
             np.add.at(found[name], codes, numbers)

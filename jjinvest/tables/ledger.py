@@ -5,6 +5,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pandas as pd
 
 from jjinvest.facts import Fact
@@ -17,7 +19,10 @@ STAGES = ("lead", "negotiating", "signed", "started", "in_production", "terminat
 
 
 def by_group(results: Results | None, scope: str) -> pd.DataFrame:
-    """Every measure of the period by the groups of a scope (sector, tier, task_force, chain, channel, park), largest first."""
+    """Every measure of the period by the groups of a scope (sector, tier, task_force, chain, channel, park), largest first.
+
+    Groups whose amounts are not for the public stand last, by number: their order would tell of their amounts.
+    """
     columns = ["group", *BASIS]
     if results is None:
         return cells([], columns)
@@ -30,8 +35,14 @@ def by_group(results: Results | None, scope: str) -> pd.DataFrame:
         | {name: results.facts.get(f"{results.period.lower()}.{name}.{prefix}{subject}") for name in BASIS}
         for subject in dict.fromkeys(rows["subject"])
     ]
-    found.sort(key=lambda row: -_number(row["agreed_amount"]))
+    found.sort(key=_rank)
     return cells(found, columns)
+
+
+def _rank(row: dict[str, Any]) -> tuple[bool, float]:
+    amount = row["agreed_amount"]
+    held = isinstance(amount, Fact) and amount.tier != "public"
+    return held, -_number(row["projects_signed"] if held else amount)
 
 
 def withheld_groups(results: Results | None) -> pd.DataFrame:

@@ -253,6 +253,8 @@ def test_several_sheets_that_look_like_ledgers_are_not_guessed_between(path):
     with pytest.raises(DataError, match="--sheet"):
         check(path)
     assert rules_of(check(path, sheet="台账")) == [("other_sheet", "")]
+    with pytest.raises(DataError, match="没有工作表"):
+        check(path, sheet="十月")
 
 
 def test_an_unknown_column_is_named_with_the_nearest_known(path):
