@@ -116,7 +116,7 @@ def sizes(
     spots = np.array([value(row["amount"]) for row in cells_])
     every = spots if amounts is None else np.append(spots, amounts[amounts > 0])
     bounds = [[float(n) for n in re.findall(r"\d+", cell.key)] for cell in tiers["group"]]
-    lowest = min((edges[0] for edges in bounds if edges), default=float(every.min()))
+    lowest = min((edge for edges in bounds for edge in edges if edge), default=float(every.min()))
     low, high = min(0.7 * float(every.min()), 0.3 * lowest), 2.6 * float(every.max())
     ax.set_xscale("log")
     ax.set_xlim(low, high)
