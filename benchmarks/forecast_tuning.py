@@ -10,15 +10,16 @@ from __future__ import annotations
 
 from dataclasses import dataclass, fields
 from itertools import product
-from pathlib import Path
 
 import numpy as np
 import numpy.typing as npt
+import pandas as pd
 from scipy import special
 from scipy.optimize import minimize
 
 from benchmarks.landing import DEALS, YEAR
 from benchmarks.m3_series import LENGTHS, quarterly
+from benchmarks.written import write
 from jjinvest.forecast import calibration, learned, pooled, scores
 from jjinvest.forecast import quarterly as level_two
 from jjinvest.forecast.pooled import Prior
@@ -229,29 +230,17 @@ def learned_calibration(prior: Prior, *, remainder: int = 1, draws: int = 600) -
     return calibration.Calibration(np.array(CALIBRATED, dtype=float), np.array(even), np.array(lumpy))
 
 
-def write(name: str, table: dict[str, Array]) -> None:
-    """Put a table in the place of the constant `name` of :mod:`jjinvest.forecast.learned`."""
-    path = Path(learned.__file__)
-    lines = [
-        ",".join(table),
-        *(",".join(f"{x:.5g}" for x in row) for row in zip(*table.values(), strict=True)),
-    ]
-    before, rest = path.read_text(encoding="utf-8").split(f'{name} = """\n')
-    after = rest.split('"""', 1)[1]
-    path.write_text("".join([before, f'{name} = """\n', "\n".join(lines), '\n"""', after]), encoding="utf-8")
-
-
 def main() -> None:
     """Learn and write both tables."""
     prior = bent(likeliest(grid()))
-    write("PRIOR", {field.name: getattr(prior, field.name) for field in fields(prior)})
+    write(learned, "PRIOR", pd.DataFrame({field.name: getattr(prior, field.name) for field in fields(prior)}))
     print(f"{len(prior.weight)} prototypes")
     found = learned_calibration(prior)
     table = {"quarters": found.lengths}
     for kind, factors in (("factor", found.factors), ("lumpy", found.lumpy)):
         names = [f"{kind}_{round(100 * level)}" for level in calibration.LEVELS]
         table |= dict(zip(names, factors.T, strict=True))
-    write("CALIBRATION", table)
+    write(learned, "CALIBRATION", pd.DataFrame(table))
     print(np.column_stack(list(table.values())).round(3))
 
 

@@ -1,7 +1,6 @@
 """How well each level tells a year of synthetic districts, by the quarter of the year it is told in; weights for the pool.
 
-``python -m benchmarks trials`` writes `jjinvest/forecast/trials_synthetic.csv` (a row a quarter and level) and
-`calibration_synthetic.csv` (told chances of the pool against what happened). Truth is drawn by :mod:`jjinvest.synth`, which shares
+``python -m benchmarks trials`` writes both tables of :mod:`jjinvest.forecast.elsewhere`. Truth is drawn by :mod:`jjinvest.synth`, which shares
 no code with the forecasts; an easier world than a real one.
 """
 
@@ -9,13 +8,13 @@ from __future__ import annotations
 
 import os
 from concurrent.futures import ProcessPoolExecutor
-from pathlib import Path
 
 import numpy as np
 import pandas as pd
 
-from jjinvest import forecast
+from benchmarks.written import write
 from jjinvest.assumptions import Assumptions
+from jjinvest.forecast import elsewhere
 from jjinvest.forecast.pool import Backtest, pool_weights
 from jjinvest.forecast.trials import DRAWS, Past, Trial, score, signed_history, told_at
 from jjinvest.synth.parameters import Parameters
@@ -66,14 +65,13 @@ def main() -> None:
             for goal in GOALS:
                 chance = sum(weight[m] * float((t.told[m] >= goal).mean()) for m in better)
                 chances.append((chance, t.actual >= goal))
-    folder = Path(forecast.__file__).parent
     found = pd.concat(rows)[["passed", "model", "years", "skill", "weight", "covered80", "brier"]]
     found = found.rename(columns={"years": "districts"}).round(4)
-    found.to_csv(folder / "trials_synthetic.csv", index=False, lineterminator="\n")
+    write(elsewhere, "RECORD", found)
     events = pd.DataFrame(chances, columns=["told", "happened"])
     fifth = np.minimum((events["told"] * FIFTHS).astype(int), FIFTHS - 1)
     reliable = events.groupby(fifth).agg(
         told=("told", "mean"), happened=("happened", "mean"), number=("told", "size")
     )
-    reliable.round(4).to_csv(folder / "calibration_synthetic.csv", index=False, lineterminator="\n")
+    write(elsewhere, "RELIABILITY", reliable.round(4))
     print(found.to_string(index=False), reliable.round(3).to_string(index=False), sep="\n\n")

@@ -15,6 +15,7 @@ from jjinvest import facts, forecast, metrics
 from jjinvest.asked import Asked
 from jjinvest.data import Workspace
 from jjinvest.data.ids import period_end
+from jjinvest.forecast.elsewhere import packaged_record
 from jjinvest.forecast.hindsight import scored
 from jjinvest.forecast.history import quarterly_history
 from jjinvest.forecast.in_progress import figures_of, linear, year_to_date
@@ -26,7 +27,7 @@ from jjinvest.forecast.pool import pool
 from jjinvest.forecast.sensitivity import sensitivity_facts
 from jjinvest.forecast.together import together
 from jjinvest.forecast.trial_facts import trial_facts
-from jjinvest.forecast.trials import Past, Record, packaged_record, record, signed_history, told_at, trials
+from jjinvest.forecast.trials import Past, Record, record, signed_history, told_at, trials
 from jjinvest.money import Kou
 
 FUNDS_HISTORY_DAYS = 365

@@ -14,8 +14,9 @@ import pandas as pd
 
 from jjinvest import facts
 from jjinvest.facts import Fact
+from jjinvest.forecast.elsewhere import calibration_elsewhere
 from jjinvest.forecast.outcome import Samples
-from jjinvest.forecast.trials import NAIVE, Record, Trial, calibration_elsewhere
+from jjinvest.forecast.trials import NAIVE, Record, Trial
 
 UNITS = {
     "years": "个", "crps": "亿元", "pinball": "亿元", "interval80": "亿元", "covered80": "%", "brier": "", "skill": "%",
@@ -26,7 +27,7 @@ POOLED = "pooled"
 def trial_facts(
     record: Record, elsewhere: pd.DataFrame, period: str, sources: tuple[str, ...]
 ) -> pd.DataFrame:
-    """Return every number of the record; `elsewhere` as :func:`~jjinvest.forecast.trials.packaged_record` gives it."""
+    """Return every number of the record; `elsewhere` as :func:`~jjinvest.forecast.elsewhere.packaged_record` gives it."""
     rows = [fact for trial in record.trials for fact in _year(trial, record.weights)]
     rows += _scores(record, elsewhere, period)
     found = facts.frame(rows)

@@ -9,8 +9,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
-from pathlib import Path
 
 import numpy as np
 import pandas as pd
@@ -181,7 +179,7 @@ def record(tried: Sequence[Trial], models: Sequence[str], elsewhere: pd.DataFram
     Parameters
     ----------
     elsewhere
-        Skill and weight by model on synthetic districts (:func:`packaged_record`): decides below ten scored years which
+        Skill and weight by model on synthetic districts (:func:`~jjinvest.forecast.elsewhere.packaged_record`): decides below ten scored years which
         models beat naive, and is what weights are drawn towards.
     """
     if not models and not tried:
@@ -202,25 +200,6 @@ def record(tried: Sequence[Trial], models: Sequence[str], elsewhere: pd.DataFram
         earned = pool_weights(told, towards=weights)
         weights = {str(row["model"]): float(row["weight"]) for row in earned.to_dict("records")}
     return Record(tuple(common), table, weights, tuple(why))
-
-
-@lru_cache(maxsize=2)
-def _packaged(name: str) -> pd.DataFrame:
-    return pd.read_csv(Path(__file__).with_name(name), dtype={"model": "str"})
-
-
-def packaged_record(passed: int) -> pd.DataFrame:
-    """Skill, weight, coverage and number of synthetic districts by model, when `passed` quarters were over.
-
-    Made by ``python -m benchmarks trials``; synthetic districts are easier than real ones, and say so wherever shown.
-    """
-    table = _packaged("trials_synthetic.csv")
-    return table[table["passed"] == passed].set_index("model")
-
-
-def calibration_elsewhere() -> pd.DataFrame:
-    """Chances that the pool told of synthetic districts, by fifths: told, happened (shares), number of cases."""
-    return _packaged("calibration_synthetic.csv")
 
 
 def score(tried: Sequence[Trial], models: Sequence[str]) -> pd.DataFrame:

@@ -5,7 +5,8 @@ from __future__ import annotations
 import pandas as pd
 
 from jjinvest.facts import Fact
-from jjinvest.forecast.trials import NAIVE, calibration_elsewhere
+from jjinvest.forecast.elsewhere import calibration_elsewhere
+from jjinvest.forecast.trials import NAIVE
 from jjinvest.results import Results
 from jjinvest.tables.cells import FactName, Ranged, Term, cells
 

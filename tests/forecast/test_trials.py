@@ -7,12 +7,11 @@ import pandas as pd
 import pytest
 
 from jjinvest.assumptions import Assumptions
+from jjinvest.forecast.elsewhere import calibration_elsewhere, packaged_record
 from jjinvest.forecast.trial_facts import mixture, trial_facts
 from jjinvest.forecast.trials import (
     Past,
     Trial,
-    calibration_elsewhere,
-    packaged_record,
     record,
     signed_history,
     told_at,
