@@ -113,8 +113,9 @@ class Renderer:
         )
 
     def _decimals(self, column: pd.Series) -> int:
-        """Decimals that the exact numbers of a column share: as many as the one that needs most."""
-        return max((_places(self.words.fact(cell, "n")) for cell in column if _exact(cell)), default=0)
+        """Decimals that the computed numbers of a column share: as many as the one that needs most."""
+        computed = (c for c in column if isinstance(c, Fact) and c.evidence == "computed")
+        return max((_places(self.words.fact(cell, "n")) for cell in computed), default=0)
 
     def _adds_up_otherwise(self, column: pd.Series, decimals: int) -> bool:
         """Whether amounts as shown add up to something else than the amounts themselves, as shown, do."""
@@ -124,8 +125,9 @@ class Renderer:
 
     def _cell(self, cell: object, unit: str | None, decimals: int, *, first: bool) -> str:
         written = self.text(cell, unit=unit is None)
-        if unit is not None and _exact(cell) and (missing := decimals - _places(written)):
-            # 2.81 over 0.60: what is known exactly claims nothing by its noughts, unlike what was printed
+        missing = decimals - _places(written)
+        if unit is not None and missing and _known_to(cell, decimals):
+            # 2.81 over 0.60: what is known to the hundredth claims nothing by its noughts, unlike what was printed
             written += ("" if "." in written else ".") + "0" * missing
         text = self.escaped(written)
         if isinstance(cell, Badge):
@@ -134,7 +136,7 @@ class Renderer:
             return f'<td class="source">{text}</td>'
         if isinstance(cell, (Fact, Ranged)):
             fact = cell.fact if isinstance(cell, Ranged) else cell
-            return f'<td class="number">{self._linked(fact, text)}</td>'
+            return f'<td class="number">{self._linked(fact, _foldable(text))}</td>'
         if first:
             return f'<th scope="row">{text}</th>'
         return f'<td class="{"missing" if text == "—" else "words"}">{text}</td>'
@@ -181,9 +183,21 @@ def _is_change(fact: Fact) -> bool:
     )  # fmt: skip
 
 
+def _foldable(text: str) -> str:
+    """Let a narrow column break an English amount between its two currencies' units, and nowhere else."""
+    return re.sub(r"^(.+ bn) (\(.+\))$", r'<span class="whole">\1</span> <span class="whole">\2</span>', text)
+
+
 def _exact(cell: object) -> TypeGuard[Fact]:
     """Whether a cell is a number computed without any width, as those of a ledger are."""
     return isinstance(cell, Fact) and cell.evidence == "computed" and cell.value == cell.low == cell.high
+
+
+def _known_to(cell: object, decimals: int) -> bool:
+    """Whether a number is computed and its interval no wider than its last decimal, so that noughts may be written."""
+    if not isinstance(cell, Fact) or cell.evidence != "computed" or cell.low is None or cell.high is None:
+        return False
+    return cell.value is not None and cell.high - cell.low <= 10**-decimals
 
 
 def _places(text: str) -> int:
