@@ -9,6 +9,7 @@ every notebook that had not ended says so, and the next run goes on from what is
 
 from __future__ import annotations
 
+import asyncio
 import multiprocessing
 from collections.abc import Callable
 from concurrent.futures import CancelledError, Executor, Future
@@ -26,6 +27,7 @@ from jjinvest.run.processes import ProcessEndedError, call
 
 if TYPE_CHECKING:
     from distributed import Client
+    from distributed import Future as Distant
 
 T = TypeVar("T")
 CONNECT = 10
@@ -45,22 +47,19 @@ class Cluster(Executor):
     """
 
     def __init__(self, address: str) -> None:
-        self._client = _client(address)
-        self._pool = self._client.get_executor(pure=False)
-
-    @property
-    def workers(self) -> int:
-        """How many notebooks the cluster executes at a time, at least one."""
-        threads: dict[str, int] = self._client.nthreads()
-        return max(1, sum(threads.values()))
+        self._client, threads = _connect(address)
+        self.workers = max(1, threads)
 
     def submit(self, function: Any, /, *arguments: Any, **options: Any) -> Future[Any]:
         """Let a worker call a function; where the cluster is lost, the future says so."""
+        future: Future[Any] = Future()
         try:
-            future: Future[Any] = self._pool.submit(function, *arguments, **options)
+            distant = self._client.submit(function, *arguments, pure=False, **options)
         except Exception as error:  # whatever a client without its scheduler raises
-            future = Future()
-            future.set_exception(ClusterLostError(str(error)))
+            future.set_exception(_lost(error))
+            return future
+        future.add_done_callback(lambda given_up: distant.cancel() if given_up.cancelled() else None)
+        self._client.loop.add_callback(_pass_on, self._client, distant, future)
         return future
 
     def shutdown(self, wait: bool = True, *, cancel_futures: bool = False) -> None:
@@ -69,7 +68,8 @@ class Cluster(Executor):
             self._client.close(timeout=5)
 
 
-def _client(address: str) -> Client:
+def _connect(address: str) -> tuple[Client, int]:
+    """Connect to a scheduler, and say how many calls its workers carry out at a time."""
     try:
         from distributed import Client
     except ImportError:
@@ -77,12 +77,39 @@ def _client(address: str) -> Client:
             "--dask 需要另装 needs another package\n处理 remedy: pip install 'jjinvest[dask]'"
         ) from None
     try:
-        return Client(address, timeout=CONNECT, set_as_default=False)
+        client = Client(address, timeout=CONNECT, set_as_default=False)
+        return client, sum(client.nthreads().values())
     except (OSError, ValueError) as error:
         raise ParameterError(
             f"连不上集群 cannot reach the cluster: {address}: {error}\n"
             "处理 remedy: 检查地址，先运行 dask scheduler 与 dask worker / check the address, start dask scheduler and dask worker first"
         ) from None
+
+
+async def _pass_on(client: Client, distant: Distant[Any], future: Future[Any]) -> None:
+    """Let `future` end as a call on a worker did, in any case: it is all the run waits for.
+
+    Dask's own executor leaves its future open for ever where the scheduler is lost while a result is fetched. Dask cancels what
+    it knows of when it loses its scheduler; what was submitted just then is found by looking whether the client still runs,
+    after it has had the time to connect again.
+    """
+    answer = asyncio.ensure_future(distant)
+    value, error = None, None
+    try:
+        while not (await asyncio.wait({answer}, timeout=2 * CONNECT))[0]:
+            if client.status != "running":
+                raise ConnectionError(client.status)
+        value = answer.result()
+    except BaseException as problem:  # asyncio's CancelledError is no Exception
+        error = problem if distant.status == "error" else _lost(problem)
+    answer.cancel()
+    if future.set_running_or_notify_cancel():
+        future.set_result(value) if error is None else future.set_exception(error)
+
+
+def _lost(error: BaseException) -> ClusterLostError:
+    cancelled = isinstance(error, (CancelledError, asyncio.CancelledError))  # its text is a key of dask's
+    return ClusterLostError(f"集群失去联系 the cluster was lost: {'' if cancelled else error}".rstrip(": "))
 
 
 def execute_there(task: Task, package: str) -> Outcome:
@@ -154,8 +181,6 @@ def _answer(future: Future[T]) -> T:
     """Return what a worker returned, or say in our own words what was lost."""
     try:
         return future.result()
-    except (ClusterLostError, CancelledError) as error:  # dask cancels every call when it loses its scheduler
-        raise ClusterLostError(f"集群失去联系 the cluster was lost: {error}".rstrip(": ")) from None
     except Exception as error:
         if type(error).__name__ != "KilledWorker":
             raise

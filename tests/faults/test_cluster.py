@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import faulthandler
 import os
 import pickle
 import signal
@@ -10,11 +11,13 @@ import sys
 import threading
 import time
 from collections.abc import Callable, Iterator
+from concurrent.futures import wait
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
 
-from jjinvest.run.cluster import Cluster
+from jjinvest.run.cluster import Cluster, outcome_of
 from tests.faults.conftest import PERIOD, Project
 
 distributed = pytest.importorskip("distributed")
@@ -94,6 +97,20 @@ class Gate:
         return len(list(self.marks.iterdir()))
 
 
+@contextmanager
+def no_longer_than(seconds: float) -> Iterator[None]:
+    """Interrupt a run that hangs, and show where it does: it then ends with a code of its own."""
+
+    def interrupt() -> None:
+        faulthandler.dump_traceback()
+        signal.pthread_kill(threading.main_thread().ident, signal.SIGINT)
+
+    timer = threading.Timer(seconds, interrupt)
+    timer.start()
+    yield
+    timer.cancel()
+
+
 @pytest.fixture
 def sent(monkeypatch: pytest.MonkeyPatch) -> list[tuple[str, int]]:
     """What is sent to workers: function, and bytes of what it is given; preparing here would raise."""
@@ -168,6 +185,84 @@ def test_a_worker_killed_while_it_prepares_a_district_has_that_done_elsewhere(pr
     assert project.whole()
 
 
+def test_whatever_a_lost_scheduler_was_doing_ends(workers, tmp_path):
+    gate = Gate(tmp_path / "marks")
+    marks, go = gate.marks, gate.go
+
+    def wait_at(mark: str) -> str:  # workers are sent what is defined in here, as they cannot import it
+        (marks / mark).touch()
+        while not go.exists():
+            time.sleep(0.05)
+        return mark
+
+    class Fetched:
+        """What is with its worker and is just being fetched."""
+
+        def __reduce__(self) -> tuple[type[str], tuple[str]]:
+            return str, (wait_at("fetched"),)
+
+    cluster = Cluster(workers.address)
+    futures = [cluster.submit(wait_at, "computed"), cluster.submit(lambda: Fetched())]
+    gate.until(lambda: gate.begun == 2)
+    workers.scheduler.send_signal(signal.SIGKILL)
+    wait(futures, timeout=60)
+    futures.append(cluster.submit(wait_at, "late"))  # while the client tries to connect again
+    ended, hanging = wait(futures, timeout=60)
+    cluster.shutdown()
+    go.touch()
+    assert not hanging
+    for outcome in map(outcome_of, ended):
+        assert (outcome.status, "the cluster was lost" in outcome.error) == ("interrupted", True)
+
+
+def test_a_call_of_a_client_that_has_closed_in_silence_ends(monkeypatch):
+    monkeypatch.setattr("jjinvest.run.cluster.CONNECT", 0.1)
+    with distributed.LocalCluster(n_workers=0, processes=False, dashboard_address=None) as local:
+        cluster = Cluster(local.scheduler_address)
+        future = cluster.submit(str)  # no worker is there to answer
+        with pytest.raises(TimeoutError):
+            future.exception(timeout=1)
+        monkeypatch.setattr(cluster._client, "status", "connecting")
+        assert "the cluster was lost" in str(future.exception(timeout=100))
+        monkeypatch.undo()
+        cluster.shutdown()
+
+
+def test_a_scheduler_lost_while_a_district_is_prepared_leaves_what_is_published(
+    project, workers, tmp_path, monkeypatch
+):
+    project.notebook("00_first", "1")
+    assert project.run().code == 0
+    before = published(project)
+    project.notebook("00_first", "2")
+    gate = Gate(tmp_path / "marks")
+    marks, go = gate.marks, gate.go
+
+    def held(package: str, function: Callable[..., object], *given: object) -> None:
+        (marks / function.__name__).touch()
+        while not go.exists():
+            time.sleep(0.05)
+
+    def kill() -> None:
+        gate.until(lambda: gate.begun == 2)
+        workers.scheduler.send_signal(signal.SIGKILL)
+
+    monkeypatch.setattr("jjinvest.run.cluster.prepare_there", held)
+    killer = threading.Thread(target=kill)
+    killer.start()
+    with no_longer_than(300):
+        ended = project.run(dask=workers.address)
+    killer.join()
+    go.touch()
+    assert ended.code == 1, ended.said
+    assert "the cluster was lost" in ended.said
+    assert published(project) == before
+    assert project.whole()
+    assert not (project.root / "outputs" / ".work").exists()  # nothing had begun
+    assert project.run().code == 0
+    assert published(project) != before
+
+
 @pytest.mark.slow
 def test_a_lost_scheduler_ends_with_a_true_status_and_a_run_that_goes_on(project, workers, tmp_path):
     gate = Gate(tmp_path / "marks")
@@ -182,10 +277,11 @@ def test_a_lost_scheduler_ends_with_a_true_status_and_a_run_that_goes_on(project
 
     killer = threading.Thread(target=kill)
     killer.start()
-    ended = project.run(dask=workers.address)
+    with no_longer_than(300):
+        ended = project.run(dask=workers.address)
     killer.join()
     gate.go.touch()
-    assert ended.code == 1
+    assert ended.code == 1, ended.said
     states = {name: status for name, (status, _) in project.statuses(project.failed).items()}
     assert states == {"00_first": "ok", "10_second": "ok", "20_third": "interrupted"}
     assert "the cluster was lost" in ended.said
