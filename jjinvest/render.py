@@ -185,7 +185,7 @@ def _is_change(fact: Fact) -> bool:
 
 def _foldable(text: str) -> str:
     """Let a narrow column break an English amount between its two currencies' units, and nowhere else."""
-    return re.sub(r"^(.+ bn) (\(.+\))$", r'<span class="whole">\1</span> <span class="whole">\2</span>', text)
+    return re.sub(r"^(.+ bn) (\(.+\))$", r'<span class="folds"><span>\1</span> <span>\2</span></span>', text)
 
 
 def _exact(cell: object) -> TypeGuard[Fact]:
