@@ -4,6 +4,7 @@ import sys
 
 from benchmarks import (
     bounds,
+    context,
     engine,
     forecast_m3,
     forecast_table,
@@ -19,6 +20,7 @@ from benchmarks import (
 
 BENCHMARKS = {
     "bounds": bounds.main,
+    "context": context.main,
     "engine": engine.main,
     "forecast_m3": forecast_m3.main,
     "forecast_table": forecast_table.main,
