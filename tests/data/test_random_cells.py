@@ -81,9 +81,12 @@ def check_a_random_cell(fuzzed, place, row, text):
             loaded = getattr(workspace, FRAMES[file])
             assert len(loaded) == len(rows) - 1
             for name in AMOUNTS[file]:
+                written = [cells[header.index(name)] for cells in rows[1:]]
+                # only a rounding may be left blank: half the last printed digit stands in for it (tested in test_precision)
+                stated = [n for n, cell in enumerate(written) if name != "half_width" or cell.strip()]
                 # a cell that is no number makes float() raise: text must have been refused
-                written = [float(cells[header.index(name)]) for cells in rows[1:]]
-                assert [float(value) for value in loaded[name]] == written, name
+                numbers = [float(written[n]) for n in stated]
+                assert [float(loaded[name].iloc[n]) for n in stated] == numbers, name
     finally:
         path.write_bytes(original)
 
