@@ -191,7 +191,7 @@ def history(district: str, language: str, root: Path | None) -> None:
     click.echo(words.message("history.head"))
     for past in found:
         state = words.message(f"history.{past.state}")
-        line = f"{past.started}  {past.district}  {past.period}  {state}  {past.pages or '—'}  {past.seconds:.1f}"
+        line = f"{past.started[:19]}{past.started[-6:]}  {past.district}  {past.period}  {state}  {past.pages or '—'}  {past.seconds:.1f}"
         click.echo(f"{line}  {past.error}".rstrip())
 
 

@@ -56,7 +56,7 @@ def _runs(root: Path) -> Iterator[str]:
             continue
     for run in sorted(found, key=lambda r: str(r.get("finished", "")), reverse=True)[:NEWEST]:
         place = run["folder"].relative_to(root / "outputs").as_posix()
-        yield f"[{place}]({place}/index.html) · {run.get('status', '')} · as of {run.get('as_of', '')} · {run.get('finished', '')}"
+        yield f"[{place}]({place}/index.html) · {run.get('status', '')} · as of {run.get('as_of', '')} · {str(run.get('finished', ''))[:16].replace('T', ' ')} UTC"
 
 
 def main() -> None:

@@ -49,8 +49,8 @@ def ended(root: Path, past: Past) -> None:
 
 
 def start_key(started: datetime) -> str:
-    """Start of a run as run.json has it, which names the run within its period."""
-    return started.isoformat(timespec="seconds")
+    """Start of a run as run.json has it, which names the run within its period: two may begin within one second."""
+    return started.isoformat(timespec="milliseconds")
 
 
 def _append(root: Path, district: str, **values: object) -> None:
