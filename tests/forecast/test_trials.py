@@ -140,3 +140,11 @@ def test_facts_of_a_record_hold_every_year_and_score():
     assert facts.loc["2021h1.backtest.synthetic.districts", "value"] >= 100
     assert set(facts["sources"]) == {("ledger_0001",)}
     assert facts.index.is_unique
+
+
+def test_what_was_told_at_another_time_of_the_year_is_another_number():
+    told = Trial(2020, {}, 1.0, 1.0, 1.0), Trial(2020, {}, 1.0, 1.0, 1.0, passed=2)
+    assert [trial.key for trial in told] == [
+        "2020.agreed_amount.backtest",
+        "2020.agreed_amount.backtest.2020h1",
+    ]

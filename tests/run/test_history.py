@@ -6,7 +6,7 @@ import json
 import shutil
 import signal
 import subprocess
-from datetime import date
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 import pytest
@@ -14,7 +14,7 @@ from click.testing import CliRunner
 from filelock import FileLock
 
 from jjinvest.cli import main
-from jjinvest.run.history import history
+from jjinvest.run.history import began, history
 from jjinvest.run.issue import issue
 from tests.conftest import run
 from tests.faults.conftest import PERIOD, Project
@@ -157,3 +157,9 @@ def test_a_failure_that_was_made_good_goes(own_data):
     assert own_data.run().code == 0
     assert f".failed/jiangjin/{PERIOD}" in invoke(own_data, "prune").output
     assert not own_data.failed.exists()
+
+
+def test_two_runs_that_begin_within_a_second_are_two(tmp_path):
+    for milliseconds in (100, 900):
+        began(tmp_path, "here", PERIOD, datetime(2024, 1, 1, 0, 0, 0, 1000 * milliseconds, tzinfo=UTC))
+    assert len(history(tmp_path, "here")) == 2
