@@ -13,6 +13,7 @@ from benchmarks import (
     ledger_recall,
     ledger_size,
     ledger_year,
+    lumpy_series,
     reconciler,
     scaling,
     trials,
@@ -33,6 +34,7 @@ BENCHMARKS = {
 }
 ON_REQUEST = {
     "forecast_cross_fitted": forecast_tuning.cross_fitted,
+    "forecast_lumpy": lumpy_series.main,
     "forecast_tuning": forecast_tuning.main,
     "trials": trials.main,
 }

@@ -1,8 +1,9 @@
 """What the quarterly forecast learned from other series: constants of the method, like a table of a distribution.
 
-Written by `python -m benchmarks forecast_tuning` from the odd-numbered quarterly series of the M3 competition, never by
-hand. :data:`PRIOR`: prototypes with their weights, see :mod:`jjinvest.forecast.pooled`. :data:`CALIBRATION`: factors on the
-half-width of central intervals by number of known quarters, see :mod:`jjinvest.forecast.calibration`.
+Written by `python -m benchmarks forecast_tuning` from the odd-numbered quarterly series of the M3 competition and from
+simulated deals, never by hand. :data:`PRIOR`: prototypes with their weights, see :mod:`jjinvest.forecast.pooled`.
+:data:`CALIBRATION`: factors on the half-width of central intervals by number of known quarters; :data:`LUMPY`: those on each
+side of the median where quarters differ much; see :mod:`jjinvest.forecast.calibration`.
 """
 
 from __future__ import annotations
@@ -141,4 +142,7 @@ quarters,factor_50,factor_80,factor_95,lumpy_50,lumpy_80,lumpy_95
 20,0.9236,0.98694,1.1,0.97416,0.89585,0.89534
 28,0.90769,0.96071,1.076,0.94921,0.9405,0.96988
 40,0.8781,0.89841,1.0154,0.92161,0.92256,0.91441
+"""
+
+LUMPY = """
 """

@@ -151,7 +151,7 @@ def forecast_quarters(
     logs = views.on_logs is not None
     paths = views.samples(np.random.default_rng(seed), draws, largest_noise=LARGEST_NOISE)
     table = packaged_calibration() if calibration is None else calibration
-    away = table.stretch(paths - np.median(paths, axis=0), len(known), variation(known))
+    away = table.stretch(paths - np.median(paths, axis=0), len(known), variation(known), on_logs=logs)
     center, runs = views.point, [ModelRun("pooled", "fitted", 1.0, views.point)]
     if logs and theta_share and len(known) >= THETA_FROM:
         center, runs = _with_theta(views.point, away, scaled, theta_share)
