@@ -31,8 +31,8 @@ FARTHEST = 20.0
 """Logs that a path may leave the recent level by: beyond a factor of 500 million an amount is no amount."""
 LARGEST_NOISE = 1.5
 """Largest standard deviation of a quarter's noise that is drawn, on logs: e^1.5 is a factor of 4.5 up or down."""
-LARGEST_PASS = 6_000_000
-"""Amounts that one pass draws at most: memory, some hundred bytes each; 38 districts of 20,000 paths are half of it."""
+LARGEST_PASS = 200_000
+"""Amounts that one pass draws at most, twelve districts of 4,000 paths: what the processor's cache holds. Larger ones take longer."""
 
 
 @dataclass(frozen=True)
@@ -160,7 +160,7 @@ def forecast_many(
     """Forecast the quarters after each of many histories (of districts, say), each as :func:`forecast_quarters` does alone.
 
     Histories of one length that lack the same quarters, and have only positive values or not, go through the model in one
-    pass. Paths of all come from the same random numbers, so that none depends on which others are told with it: paths of two
+    pass, or several if their paths are many. Paths of all come from the same random numbers, so that none depends on which others are told with it: paths of two
     districts are not to be added.
 
     Raises
