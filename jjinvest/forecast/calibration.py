@@ -77,11 +77,15 @@ class Calibration:
         deviations
             Samples minus their median, shape (draws, horizon).
         """
-        rank = deviations.argsort(axis=0).argsort(axis=0)
-        score = np.abs(special.ndtri((rank + 0.5) / len(deviations)))
+        columns = np.array(deviations.T, order="C")
+        order = columns.argsort(axis=1)
+        score = np.abs(special.ndtri((np.arange(columns.shape[1]) + 0.5) / columns.shape[1]))
         below, above = (np.interp(score, EDGES, side) for side in self.at(n, variation, on_logs=on_logs))
-        stretched = deviations * np.where(deviations < 0, below, above)
-        return np.asarray(np.sort(stretched, axis=0)[rank, np.arange(deviations.shape[1])])
+        ranked = np.take_along_axis(columns, order, axis=1)
+        ranked *= np.where(ranked < 0, below, above)
+        ranked.sort(axis=1)
+        np.put_along_axis(columns, order, ranked, axis=1)
+        return np.asarray(columns.T)
 
 
 def _between(x: float, knots: Array, table: Array) -> Array:
