@@ -38,7 +38,8 @@ years, the series were harder to forecast than at the end, and one width for all
 LUMPY_HISTORIES = 80
 """Simulated histories of each length, law of sizes and number of deals."""
 FEWEST = 20.0
-"""Histories that a variation needs to get factors of its own; else it takes those of the next smaller one."""
+"""Histories that a variation needs to get factors of its own; else it takes those of the next smaller one, or of even
+histories."""
 
 
 def grid() -> Prior:
@@ -226,12 +227,13 @@ def even_factors(n: int, prior: Prior, *, remainder: int, draws: int) -> Array:
     return calibration.needed_factors(np.concatenate(found, axis=1))
 
 
-def lumpy_factors(n: int, prior: Prior, *, draws: int) -> Array:
+def lumpy_factors(n: int, even: Array, prior: Prior, *, draws: int) -> Array:
     """Factors for lumpy histories of `n` quarters, (2, VARIATIONS, 2, LEVELS), from simulated deals.
 
-    A history counts for the two variations that its own lies between, as factors will be read off there.
+    `even`: factors for even histories. A history counts for the two variations that its own lies between, as factors will
+    be read off there.
     """
-    kinds, varied, needed, zero = [], [], [], []
+    kinds, variations, stretches, zeros = [], [], [], []
     for k, (law, deals) in enumerate(product(LEARNED_LAWS, LEARNED_DEALS)):
         rng = np.random.default_rng([1, n, k])
         for i in range(LUMPY_HISTORIES):
@@ -239,43 +241,41 @@ def lumpy_factors(n: int, prior: Prior, *, draws: int) -> Array:
             if amounts[:n].any():
                 on_logs, found = needed_by(amounts[:n], amounts[n:], prior, draws=draws, seed=[n, k, i])
                 kinds.append(on_logs)
-                varied.append(calibration.variation(amounts[:n]))
-                needed.append(found)
-                zero.append(amounts[n:] == 0)
+                variations.append(calibration.variation(amounts[:n]))
+                stretches.append(found)
+                zeros.append(amounts[n:] == 0)
+    scale, varied, needed, zero = (np.array(part) for part in (kinds, variations, stretches, zeros))
     return np.stack(
         [
-            _by_variation(*(np.array(part)[np.array(kinds) == kind] for part in (varied, needed, zero)), kind)
-            for kind in (False, True)
+            _by_variation(varied[mine], needed[mine], zero[mine] & on_logs, even)
+            for on_logs, mine in ((False, ~scale), (True, scale))
         ]
     )
 
 
-def _by_variation(
-    varied: Array, needed: Array, zero: npt.NDArray[np.bool_], on_logs: np.bool_ | bool
-) -> Array:
+def _by_variation(varied: Array, needed: Array, out_of_reach: npt.NDArray[np.bool_], even: Array) -> Array:
     """Factors at each variation, (VARIATIONS, 2, LEVELS), from histories of one scale.
 
-    `varied` (histories,), `needed` (histories, 2, horizon, LEVELS), `zero` (histories, horizon).
+    `varied` (histories,), `needed` (histories, 2, horizon, LEVELS), `out_of_reach` (histories, horizon).
     """
     knots = np.log([calibration.EVEN, *calibration.VARIATIONS])
     x = np.log(np.maximum(varied, calibration.EVEN))
-    weights = np.array([np.interp(x, knots, unit) for unit in np.eye(len(knots))[1:]])
-    flat = np.concatenate(list(needed), axis=1) if len(needed) else np.empty((2, 0, len(calibration.LEVELS)))
-    out_of_reach = zero.ravel() & bool(on_logs)
-    enough = weights.sum(axis=1) >= FEWEST
-    if not enough.any():
-        return np.ones((len(weights), 2, len(calibration.LEVELS)))
-    own = {
-        j: calibration.needed_sides(flat, np.repeat(weights[j], zero.shape[1]), out_of_reach)
-        for j in np.flatnonzero(enough)
-    }
-    return np.stack([own[max((k for k in own if k <= j), default=min(own))] for j in range(len(weights))])
+    flat = np.moveaxis(needed, 1, 0).reshape(2, -1, len(calibration.LEVELS))
+    found = [np.tile(even, (2, 1))]
+    for unit in np.eye(len(knots))[1:]:
+        weight = np.interp(x, knots, unit)
+        enough = weight.sum() >= FEWEST
+        each = np.repeat(weight, out_of_reach.shape[1])
+        found.append(calibration.needed_sides(flat, each, out_of_reach.ravel()) if enough else found[-1])
+    return np.stack(found[1:])
 
 
 def learned_calibration(prior: Prior, *, remainder: int = 1, draws: int = 600) -> calibration.Calibration:
     """Factors from forecasts of the pooled model alone at many origins, for single quarters up to four ahead."""
     even = [even_factors(n, prior, remainder=remainder, draws=draws) for n in CALIBRATED]
-    lumpy = [lumpy_factors(n, prior, draws=draws) for n in CALIBRATED]
+    lumpy = [
+        lumpy_factors(n, factors, prior, draws=draws) for n, factors in zip(CALIBRATED, even, strict=True)
+    ]
     return calibration.Calibration(np.array(CALIBRATED, dtype=float), np.array(even), np.array(lumpy))
 
 
