@@ -27,13 +27,14 @@ EDGES = special.ndtri((1 + np.array(LEVELS)) / 2)
 SIDES = ("below", "above")
 NAMES = tuple(f"{100 * level:.0f}" for level in LEVELS)
 """Names of sides and levels in the columns of :mod:`jjinvest.forecast.learned`."""
-EVEN = 0.15
-"""Coefficient of variation up to which a history counts as even."""
+EVEN = 0.2
+"""Coefficient of variation up to which a history counts as even: of business series of a year or two, one in twenty exceeds it."""
 VARIATIONS = (0.25, 0.4, 0.7, 1.0, 1.5, 2.2)
 """Coefficients of variation that factors for lumpy series are learned at: thirty deals a quarter of the sizes that one
-year's print shows have 0.35, two have 1.3; of business series of a year or two, one in twenty exceeds 0.2."""
-SPARED = 0.5
-"""Part of its own share of misses that an upper end keeps at least when it makes good what the lower one misses."""
+year's print shows have 0.37, two have 1.4."""
+SPARED = (0.5, 0.5, 1.0)
+"""Part of its own share of misses that an upper end keeps at least when it makes good what the lower one misses, by level:
+at 95 % all of it, for so far out the price in width is too high."""
 
 
 @dataclass(frozen=True)
@@ -155,11 +156,11 @@ def needed_sides(needed: Array, weight: Array, out_of_reach: npt.NDArray[np.bool
     good down to :data:`SPARED` of its own share.
     """
     found = np.empty((2, len(LEVELS)))
-    for j, level in enumerate(LEVELS):
+    for j, (level, spared) in enumerate(zip(LEVELS, SPARED, strict=True)):
         (below, above), half = needed[:, :, j], (1 - level) / 2
         found[0, j] = _quantile(below, weight, 1 - half)
         missed = float(weight @ (out_of_reach | (below > found[0, j])) / weight.sum())
-        found[1, j] = _quantile(above, weight, 1 - np.clip(1 - level - missed, SPARED * half, half))
+        found[1, j] = _quantile(above, weight, 1 - np.clip(1 - level - missed, spared * half, half))
     return np.stack([_ordered(side) for side in found])
 
 

@@ -67,7 +67,7 @@ def test_the_upper_end_makes_good_part_of_what_no_lower_end_reaches():
     lost = (values > -0.5) & (values < -0.4)  # one in twenty, inside what the lower ends hold
     shifted = needed_sides(needed, weight, lost)
     assert shifted[0] == pytest.approx(plain[0])
-    assert shifted[1] == pytest.approx([0.6, 0.9, 0.975], abs=0.002)  # of 2.5 %, half is kept
+    assert shifted[1] == pytest.approx([0.6, 0.9, 0.95], abs=0.002)  # at 95 % its share is kept
 
 
 def test_a_forecast_counts_by_its_weight():
