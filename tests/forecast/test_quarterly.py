@@ -126,6 +126,23 @@ def test_amounts_that_were_never_negative_are_not_forecast_so():
     assert (corrected.samples < 0).any()
 
 
+def test_a_few_lumpy_quarters_do_not_carry_the_mean_away():
+    rng = np.random.default_rng(3)
+    for _ in range(20):
+        history = lumpy_quarters(rng, 2.0, 6)
+        if history.any():
+            told = forecast_quarters(history)
+            assert told.total().mean() < 5 * np.median(told.total())
+            highest = 10 * np.maximum(told.point, history.max())
+            assert told.level == "pooled_amounts" or (told.samples <= highest * (1 + 1e-9)).all()
+
+
+def test_growth_without_end_is_told_on_beyond_the_largest_amount_seen():
+    doubling = forecast_quarters(2.0 ** np.arange(12), 8)
+    assert doubling.point[-1] > 50 * 2.0**11
+    assert np.median(doubling.samples, axis=0) == pytest.approx(doubling.point, rel=0.05)
+
+
 def test_one_quarter_says_little_and_looks_like_it():
     low, high = forecast_quarters([100.0]).interval(0.95)
     assert (high / low > 1.8).all()
