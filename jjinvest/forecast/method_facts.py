@@ -46,8 +46,8 @@ def tried(
     found = {}
     if mid_year is not None:
         outcome, even, actual = mid_year
-        trial = Trial(outcome.year, {"l1": outcome.samples / even}, 1.0, actual / even, float("nan"))
-        found["mid_year"] = score([trial], ["l1"]).drop(columns="brier")
+        trial = Trial(outcome.year, {"so_far": outcome.samples / even}, 1.0, actual / even, float("nan"))
+        found["mid_year"] = score([trial], ["so_far"]).drop(columns="brier")
     for selection in KNOWN:
         trials = growth_trials(growth, selection)
         found[selection] = score(trials, ["zero", "fitted"]) if trials else pd.DataFrame()

@@ -31,7 +31,7 @@ def backtest(results: Results) -> pd.DataFrame:
 
 
 PLACES = {
-    "mid_year": ("l1",),
+    "mid_year": ("so_far",),
     "complete_series": ("zero", "fitted"),
     "printed_growth": ("zero", "fitted"),
     "synthetic": LEVELS,
