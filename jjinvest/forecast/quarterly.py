@@ -29,6 +29,9 @@ FEWEST_SHOWN = 4
 """Quarters below which a forecast rests on other series only and is not to be shown as one."""
 FARTHEST = 20.0
 """Logs that a path may leave the recent level by: beyond a factor of 500 million an amount is no amount."""
+LARGEST_RISE = float(np.log(10))
+"""Logs that a path may lie above the largest amount seen and above the point. A few quarters of large deals leave a tail so
+long that a handful of paths in a thousand would carry the mean away."""
 LARGEST_NOISE = 1.5
 """Largest standard deviation of a quarter's noise that is drawn, on logs: e^1.5 is a factor of 4.5 up or down."""
 LARGEST_PASS = 200_000
@@ -233,10 +236,14 @@ def _calibrated(
     if floor is None and theta_share and len(known) >= THETA_FROM:
         center, runs = _with_theta(point, away, history.values / size, theta_share)
     if floor is None:
-        samples, center = (np.exp(np.clip(x, -FARTHEST, FARTHEST)) for x in (center + away, center))
+        most = np.maximum(center, np.log(known.max() / size)) + LARGEST_RISE
+        samples, center = (
+            np.exp(np.clip(x, -FARTHEST, FARTHEST)) for x in (np.minimum(center + away, most), center)
+        )
         runs = [replace(run, point=size * np.exp(run.point)) for run in runs]
     else:
-        samples = np.maximum(center + away, floor)
+        most = np.exp(LARGEST_RISE) * np.maximum(np.abs(center), np.abs(known).max() / size)
+        samples = np.clip(center + away, floor, most)
         runs = [replace(run, point=size * run.point) for run in runs]
     level = "pooled_amounts" if floor is not None else "combined" if runs[0].share < 1 else "pooled"
     return QuarterlyForecast(size * center, size * samples, len(known), level, history.reasons, tuple(runs))

@@ -57,7 +57,7 @@ from jjinvest.tables.structure import (
     tiers,
 )
 from jjinvest.tables.targets import bridge, levels, moves, pace, sensitivity, told
-from jjinvest.tables.trials import backtest, calibration, fan, pooled, trials
+from jjinvest.tables.trials import backtest, calibration, fan, methods, pooled, trials
 
 __all__ = [
     "advances",
@@ -91,6 +91,7 @@ __all__ = [
     "largest",
     "ledger_outlook",
     "levels",
+    "methods",
     "moved",
     "moves",
     "named_groups",

@@ -10,6 +10,7 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from benchmarks import library_models
+from benchmarks.lumpy_series import lumpy_quarters
 from benchmarks.m3_series import quarterly
 from jjinvest.forecast import quarterly as level_two
 from jjinvest.forecast import scores
@@ -122,6 +123,23 @@ def test_amounts_that_were_never_negative_are_not_forecast_so():
     assert (forecast_quarters(lumpy).samples >= 0).all()
     corrected = forecast_quarters(np.r_[lumpy, -4.0])
     assert (corrected.samples < 0).any()
+
+
+def test_a_few_lumpy_quarters_do_not_carry_the_mean_away():
+    rng = np.random.default_rng(3)
+    for _ in range(20):
+        history = lumpy_quarters(rng, 2.0, 6)
+        if history.any():
+            told = forecast_quarters(history)
+            assert told.total().mean() < 5 * max(np.median(told.total()), 4 * history.mean())
+            highest = 10 * np.maximum(told.point, history.max())
+            assert (told.samples <= highest * (1 + 1e-9)).all()
+
+
+def test_growth_without_end_is_told_on_beyond_the_largest_amount_seen():
+    doubling = forecast_quarters(2.0 ** np.arange(12), 8)
+    assert doubling.point[-1] > 50 * 2.0**11
+    assert np.median(doubling.samples, axis=0) == pytest.approx(doubling.point, rel=0.05)
 
 
 def test_one_quarter_says_little_and_looks_like_it():
