@@ -177,7 +177,7 @@ class Renderer:
 
 def _is_change(fact: Fact) -> bool:
     """Whether a number is a change or a distance, which is written with its sign."""
-    step = ".forecast.since_issue." in fact.id and not fact.id.endswith("_total")
+    step = ".forecast.since_issue." in fact.id and not fact.id.endswith(("_total", "_median"))
     return step or fact.unit == "个百分点" or fact.id.endswith(
         (".growth_needed", ".growth", ".excess", ".difference", ".forecast_error", ".since_issue")
     )  # fmt: skip

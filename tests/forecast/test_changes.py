@@ -37,13 +37,13 @@ def test_each_change_alone_is_named():
     only(split(START, START))
     only(split(START, replace(START, target=1100.0)), target=-100)
     only(split(START, replace(START, mean=1050.0)), model=50)
-    revised = replace(START, mean=1010.0, signed=410.0, printed={"2024h1.agreed_amount": 410.0})
+    revised = replace(START, mean=1010.0, certain=410.0, printed={"2024h1.agreed_amount": 410.0})
     only(split(START, revised), data_revision=10)
 
 
 def test_a_quarter_that_brings_what_was_expected_changes_nothing_in_sum():
     later = replace(
-        START, signed=700.0, to_come=0.25, printed={**START.printed, "2024q1-q3.agreed_amount": 700.0}
+        START, certain=700.0, to_come=0.25, printed={**START.printed, "2024q1-q3.agreed_amount": 700.0}
     )
     found = split(START, later)
     only(found, new_signings=300, progress=-300)
@@ -79,7 +79,7 @@ def ledger_changes(order=(0, 1, 2, 3)) -> pd.DataFrame:
 
 
 def test_a_ledger_names_signings_cancellations_and_the_projects():
-    later = replace(START, signed=700.0, to_come=0.25)
+    later = replace(START, certain=700.0, to_come=0.25)
     found = split(START, later, projects=ledger_changes())
     only(found, new_signings=315, cancellations=-20, data_revision=5, progress=-300)
     assert list(top_projects(ledger_changes(), most=2)["project_name"]) == ["甲", "乙"]
@@ -88,7 +88,7 @@ def test_a_ledger_names_signings_cancellations_and_the_projects():
 
 @given(st.permutations(range(4)))
 def test_the_order_of_the_inputs_does_not_matter(order):
-    later = replace(START, signed=712.3, mean=1050.7, to_come=0.25)
+    later = replace(START, certain=712.3, mean=1050.7, to_come=0.25)
     one, other = (split(START, later, projects=p) for p in (ledger_changes(), ledger_changes(order)))
     assert (one == other).all()
     assert top_projects(ledger_changes(order)).equals(top_projects(ledger_changes()))
@@ -126,8 +126,8 @@ def test_issued_facts_of_two_runs_are_enough(everything):
         }
         runs.append((Position.issued(facts, "2024.agreed_amount"), Position.of(outcome, target, {})))
     (before, before_of), (after, after_of) = runs
-    assert before.signed == 0
-    assert after.signed == 450
+    assert before.certain == 0
+    assert after.certain == 450
     found = split(before, after)
     assert found["new_signings"] == pytest.approx(450)
     assert found["progress"] < -500
