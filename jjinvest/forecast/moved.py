@@ -74,8 +74,10 @@ def _paid(state: LedgerState, earlier: EarlierLedger, year: int, *, outside: boo
 
 def _payments(ledger: EarlierLedger | LedgerState, year: int, *, outside: bool) -> pd.DataFrame:
     """Payments of the year, of all projects or of those from outside the city as the ledger has them."""
-    rows = ledger.payments[ledger.payments["month"].dt.year == year]
-    return rows[rows["project_code"].isin(_ours(ledger.projects, outside=True)["key"])] if outside else rows
+    rows: pd.DataFrame = ledger.payments[ledger.payments["month"].dt.year == year]
+    if outside:
+        rows = rows[rows["project_code"].isin(_ours(ledger.projects, outside=True)["key"])]
+    return rows
 
 
 def _ours(projects: pd.DataFrame, *, outside: bool) -> pd.DataFrame:
