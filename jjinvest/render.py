@@ -82,7 +82,7 @@ class Renderer:
             What a screen reader calls the area that scrolls, if not the caption.
         """
         units = {column: common_unit(frame[column]) for column in frame}
-        of_all = "" if caption_hidden else _unit_of_all(frame, units)
+        of_all = "" if caption_hidden else _unit_of_all(units)
         heads = []
         for column in frame:
             unit = "" if of_all else units[column]
@@ -218,12 +218,10 @@ def _places(text: str) -> int:
     return len(text.partition(".")[2])
 
 
-def _unit_of_all(frame: pd.DataFrame, units: Mapping[Hashable, str | None]) -> str:
-    """Unit that many columns of numbers, and no other, share; else nothing."""
-    of_numbers = [
-        units[column] for column in frame if any(isinstance(c, (Fact, Ranged)) for c in frame[column])
-    ]
-    return of_numbers[0] or "" if len(of_numbers) >= MANY and len(set(of_numbers)) == 1 else ""
+def _unit_of_all(units: Mapping[Hashable, str | None]) -> str:
+    """Unit that many columns carry, and no column another one; else nothing. Cells without one in the head write theirs."""
+    carried = [unit for unit in units.values() if unit]
+    return carried[0] if len(carried) >= MANY and len(set(carried)) == 1 else ""
 
 
 def common_unit(column: pd.Series) -> str | None:

@@ -224,7 +224,7 @@ def ledger_outlook(results: Results) -> pd.DataFrame:
     """What the ledger foretells of each measure: what is certain so far, mean, median, 80 % band, target and chance (range
     over the cases). The mean, with what is certain, is what a later run explains the change of.
     """
-    columns = ["item", "so_far", "mean", "modelled", "interval", "target", "chance", "chance_range"]
+    columns = ["item", "so_far", "mean", "median", "interval", "target", "chance", "chance_range"]
     rows = []
     for measure in (
         "agreed_amount",
@@ -238,7 +238,7 @@ def ledger_outlook(results: Results) -> pd.DataFrame:
             certain = results[f"{head}.ledger.part.{CERTAIN.get(median.basis, 'signed')}"]
             rows.append(
                 {"item": FactName(median.id.removesuffix(".ledger.forecast.median")), "so_far": certain,
-                 "mean": results[f"{head}.ledger.forecast.mean"], "modelled": median,
+                 "mean": results[f"{head}.ledger.forecast.mean"], "median": median,
                  "interval": Ranged(results[f"{head}.ledger.forecast.band80"]), "target": results.get(f"{head}.target"),
                  "chance": chance, "chance_range": None if chance is None else Ranged(chance)}
             )  # fmt: skip

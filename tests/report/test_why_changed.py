@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
@@ -203,3 +204,17 @@ def test_a_printed_forecast_is_held_against_print_though_a_ledger_stands_beside_
     [change] = [each for each in since.forecasts if each.key == "2023.agreed_amount"]
     assert change.kind == "total_actual"
     assert change.steps[-1].value == 1088
+
+
+def test_the_unit_of_many_columns_stands_once_and_steps_are_aligned(autumn: Results) -> None:
+    table = tables.why_each(autumn)
+    numbers = [column for column in table if any(isinstance(cell, Fact) for cell in table[column])]
+    assert len(numbers) >= 5
+    shown = Renderer(Vocabulary("en", {}), {}).table(table, "Change")
+    assert shown.count("CNY 100 mn") == 1
+    for column in numbers:
+        few = Renderer(Vocabulary("en", {}), {}).table(table[["item", column]], "Change")
+        assert few.count("CNY 100 mn") == 1
+        written = re.findall(r'title="[^"]+">([^<]+)</a>', few)
+        assert len(written) == len(table)
+        assert len({len(number.partition(".")[2]) for number in written}) == 1
