@@ -21,6 +21,7 @@ from jjinvest.data.ids import cumulative_period, period_end
 from jjinvest.data.issued import last_issue
 from jjinvest.data.ledger_state import GROUPINGS, EarlierLedger, LedgerState, source_of
 from jjinvest.errors import ParameterError
+from jjinvest.ledger.changes import recoded
 from jjinvest.ledger.store import Import, Store
 
 
@@ -146,27 +147,37 @@ def _keyed(projects: pd.DataFrame, labels: pd.DataFrame) -> tuple[pd.DataFrame, 
     return projects.assign(**columns), added
 
 
-def _funds_to_date(store: Store, number: int) -> pd.Series:
-    """Funds to date of each project, in 元, by key."""
-    return store.frame(number).set_index("key")["funds_to_date"].fillna(0).astype("int64")
+def _funds_to_date(store: Store, number: int) -> pd.DataFrame:
+    """Name and funds to date of each project, in 元, by key."""
+    rows = store.frame(number).set_index("key")
+    return pd.DataFrame(
+        {"name": rows["project_name"], "yuan": rows["funds_to_date"].fillna(0).astype("int64")}
+    )
 
 
 def _payments(
-    history: list[Import], until: Import, funds: Callable[[int], pd.Series]
+    history: list[Import], until: Import, funds: Callable[[int], pd.DataFrame]
 ) -> tuple[pd.DataFrame, date]:
     """Return funds by project and month as the imports up to this one show them, and the first month imported.
 
     Of each month the last import counts; funds are the growth of the funds to date since the import before, set on the
-    later month. Those of the first month are all that its ledger holds: when it came is not known.
+    later month. Those of the first month are all that its ledger holds: when it came is not known. A project whose code
+    changed paid nothing by that: what it paid under the old one stands under the new.
     """
     last_of = {
         each.month: each for each in history[: until.number] if each.month and each.month <= until.month
     }
-    before = pd.Series(dtype="int64")
-    found = []
+    before = pd.DataFrame({"name": pd.Series(dtype="str"), "yuan": pd.Series(dtype="int64")})
+    found: list[pd.DataFrame] = []
     for month in sorted(last_of):
         now = funds(until.number if month == until.month else last_of[month].number)
-        flow = now.sub(before.reindex(now.index, fill_value=0))
+        if renamed := recoded(before["name"], now["name"]):
+            before = before.rename(index=renamed)
+            found = [
+                each.assign(project_code=[renamed.get(code, code) for code in each["project_code"]])
+                for each in found
+            ]
+        flow = now["yuan"].sub(before["yuan"].reindex(now.index, fill_value=0))
         flow = flow[flow != 0]
         rows = {
             "project_code": flow.index.astype("str"),

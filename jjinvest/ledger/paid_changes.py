@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import pandas as pd
 
+from jjinvest.ledger.changes import recoded
+
 
 def paid_changes(
     earlier: pd.DataFrame, now: pd.DataFrame, *, before: pd.Series, after: pd.Series, lately: pd.Series
@@ -13,7 +15,7 @@ def paid_changes(
     Columns: kind, key, project_name, change (元). What a project paid in the months since the earlier ledger is ``new``
     or, where corrections outweigh payments, ``gone``. What the months before read otherwise now is ``changed``; where it
     is less because the project was terminated since or is no longer in the ledger, ``gone``. The changes add up to the
-    change of the total.
+    change of the total. A project is recognised by its key, else by its name.
 
     Parameters
     ----------
@@ -24,6 +26,9 @@ def paid_changes(
     lately
         Of `after`, what came in the months since.
     """
+    renamed = recoded(*(ledger.set_index("key")["project_name"] for ledger in (earlier, now)))
+    earlier = earlier.assign(key=[renamed.get(key, key) for key in earlier["key"]])
+    before = before.rename(index=renamed).groupby(level=0).sum()
     funds = pd.DataFrame({"before": before, "after": after, "lately": lately}).fillna(0).astype("int64")
     rest = funds["after"] - funds["before"] - funds["lately"]
     left = (rest < 0) & funds.index.isin(_left(earlier, now))
@@ -38,8 +43,12 @@ def paid_changes(
     )
     found = found[found["change"] != 0].assign(size=lambda rows: -rows["change"].abs())
     found = found.sort_values(["size", "key", "kind"], ignore_index=True).drop(columns="size")
-    names = pd.concat([now, earlier]).drop_duplicates("key").set_index("key")["project_name"]
-    found.insert(2, "project_name", found["key"].map(names).fillna(found["key"]).astype("str"))
+    names = {
+        key: name
+        for ledger in (earlier, now)
+        for key, name in zip(ledger["key"], ledger["project_name"], strict=True)
+    }
+    found.insert(2, "project_name", [names.get(key, key) for key in found["key"]])
     return found
 
 

@@ -60,6 +60,11 @@ def test_the_largest_change_comes_first_with_its_name_also_of_a_project_of_neith
     ]
 
 
+def test_a_project_whose_code_changed_is_the_same_project():
+    recoded = ledger().replace({"key": {"p2": "q2"}})
+    assert explained({"p2": 9}, {"q2": 12}, {"q2": 3}, now=recoded) == {("new", "q2"): 3}
+
+
 amounts = st.dictionaries(st.sampled_from([*KEYS, "x"]), st.integers(-(10**12), 10**12))
 
 
