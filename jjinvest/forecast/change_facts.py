@@ -3,7 +3,8 @@
 Ids: ``2024.agreed_amount.forecast.since_issue.by_<reason>`` for each of :data:`~jjinvest.forecast.changes.REASONS` (of
 funds ``new_payments`` for ``new_signings``), between ``opening_margin`` and ``closing_margin`` (``_total`` where one of the
 two knew no target, ``actual_`` where the year is over; the opening alone where nothing can be compared with it,
-``opening_median`` if that is all that was issued); ``….since_issue.project.<n>`` for the projects that moved it, ``….since_issue.projects_further.<tier>`` for the others.
+``opening_median`` if that is all that was issued); ``….since_issue.project.<n>`` for the projects that moved it,
+``….since_issue.projects_further.<tier>`` for the others.
 """
 
 from __future__ import annotations
