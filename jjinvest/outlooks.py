@@ -173,6 +173,7 @@ class Outlooks(Asked):
             self.funds.facts,
             forecast.pipeline_outlook(self.stated.figures, following, assumptions=self.assumptions),
             forecast.assumption_facts(self.assumptions, self.period),
+            method_facts(tried(w.growth, self._passed, self._mid_year_trial), self.period),
         ]
         if self.agreed is not None:
             frames += [self.agreed.facts, forecast.large_projects_needed(self.agreed, following)]
@@ -196,7 +197,6 @@ class Outlooks(Asked):
             frames.append(ledger_forecast_facts(self.ledger_year, w.targets, self.period, w.ledger.source))
         if self.mid_year is not None:
             frames.append(self._mid_year_facts(self.mid_year))
-        frames.append(method_facts(tried(w.growth, self._passed, self._mid_year_trial), self.period))
         if self._told or self.record.trials:
             ledger = () if w.ledger is None else (w.ledger.source,)
             frames.append(trial_facts(self.record, packaged_record(self._passed), self.period, ledger))

@@ -5,7 +5,7 @@ number; rendering and recording are the business of :mod:`jjinvest.report`.
 """
 
 from jjinvest.tables.evidence import conflict, disclosures, reconstructed
-from jjinvest.tables.issued import advances, moved, revisions, track_record, why
+from jjinvest.tables.issued import advances, moved, revisions, track_record, why, why_each
 from jjinvest.tables.ledger import (
     ahead,
     by_group,
@@ -121,5 +121,6 @@ __all__ = [
     "trials",
     "waiting",
     "why",
+    "why_each",
     "withheld_groups",
 ]
