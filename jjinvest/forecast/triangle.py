@@ -208,7 +208,7 @@ def cohorts_of(
     """
     day = pd.Timestamp(as_of)
     codes, signed = _signed(ledger, day)
-    paid = _checked(payments)
+    paid = checked_payments(payments)
     ended = (day + pd.Timedelta(days=1)).to_period("M").start_time  # months before this one are over
     over = (ended.year * 12 + ended.month - 1) // 3  # quarter number of the first quarter not complete
     known = (paid["month"] < ended).to_numpy()
@@ -299,13 +299,20 @@ def _signed(ledger: pd.DataFrame, day: pd.Timestamp) -> tuple[npt.NDArray[np.obj
     return np.where(named, codes, stand_in), signed
 
 
-def _checked(payments: pd.DataFrame) -> pd.DataFrame:
+def checked_payments(payments: pd.DataFrame) -> pd.DataFrame:
+    """Return the payments if they keep their contract (columns, whole 元, dates, none blank).
+
+    Raises
+    ------
+    TriangleError
+        If they do not.
+    """
     missing = [c for c in PAYMENT_COLUMNS if c not in payments]
     if missing:
         raise TriangleError(f"the payments have no column {', '.join(missing)}")
     if not pd.api.types.is_integer_dtype(payments["amount"]) or payments["amount"].isna().any():
         raise TriangleError("amounts of payments are whole 元 (int64), none blank")
-    if not pd.api.types.is_datetime64_any_dtype(payments["month"]) or payments["month"].isna().any():
+    if not pd.api.types.is_datetime64_dtype(payments["month"]) or payments["month"].isna().any():
         raise TriangleError("months of payments are dates (datetime64), none blank")
     return payments
 
