@@ -96,12 +96,7 @@ def landing_outcome(
         return simulate_landing(so_far, shape, deals, size=size, prior=prior, seed=seed, draws=assumptions.draws)  # fmt: skip
 
     base = land()
-    why = [
-        "year_in_progress",
-        "no_quarterly_history",
-        "no_ledger",
-        "earlier_year" if prior else "no_earlier_year",
-    ]
+    why = ["year_in_progress", "earlier_year" if prior else "no_earlier_year"]
     why += [] if deals else ["no_tiers"]
     if prior and _differently_worded(workspace, now.period, str(year - 1)):
         why.append("wording_differs")

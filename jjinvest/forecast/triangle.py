@@ -29,6 +29,8 @@ from jjinvest.errors import JJInvestError
 Floats = npt.NDArray[np.float64]
 NEVER = 1 << 20
 """Quarter number that stands for no termination."""
+LARGEST = 1e100
+"""Largest value of a triangle: its squares must still be numbers."""
 PAYMENT_COLUMNS = ("project_code", "month", "amount")
 
 
@@ -105,14 +107,18 @@ def as_triangle(
     Raises
     ------
     TriangleError
-        If it is not a table of numbers, an origin has no value, a value is infinite, increments have a gap (what was
-        paid in it is unknown), or unknown cells were filled with zeros.
+        If it is not a table of numbers, an origin has no value or the name of another (or of the total), a value is infinite
+        or beyond :data:`LARGEST`, increments have a gap (what was paid in it is unknown), or unknown cells were filled with zeros.
     """
     if isinstance(values, pd.DataFrame):
         origins = [str(i) for i in values.index] if origins is None else origins
         ages = [str(c) for c in values.columns] if ages is None else ages
+        values = values.astype(object).where(values.notna(), np.nan)  # a nullable column knows no NaN
     try:
-        cells = np.array(np.ma.filled(np.ma.asarray(values, dtype=float), np.nan), dtype=float)
+        raw = np.ma.asarray(values)
+        if raw.dtype.kind in "cmM":
+            raise TypeError(f"found {raw.dtype}")
+        cells = np.array(np.ma.filled(raw.astype(float), np.nan), dtype=float)
     except (TypeError, ValueError) as error:
         raise TriangleError(
             f"a triangle is a rectangular table of numbers, NaN where unknown: {error}"
@@ -125,10 +131,13 @@ def as_triangle(
         raise TriangleError(
             f"{len(rows)} origins and {len(columns)} ages named for a table of shape {cells.shape}"
         )
+    if len(set(rows)) < len(rows) or "total" in rows:
+        raise TriangleError("each origin has a name of its own, and none is the total: leave the total out")
     seen = ~np.isnan(cells)
-    if np.isinf(cells).any():
-        place = np.argwhere(np.isinf(cells))[0]
-        raise TriangleError(f"infinite value at origin {rows[place[0]]}, age {columns[place[1]]}")
+    if (large := np.abs(np.where(seen, cells, 0.0)) > LARGEST).any():
+        place = np.argwhere(large)[0]
+        what = "infinite value" if np.isinf(cells[*place]) else f"value beyond {LARGEST:g}"
+        raise TriangleError(f"{what} at origin {rows[place[0]]}, age {columns[place[1]]}")
     if not seen.any(axis=1).all():
         empty = rows[int(np.argmin(seen.any(axis=1)))]
         raise TriangleError(
