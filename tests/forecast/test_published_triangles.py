@@ -28,9 +28,7 @@ def test_published_triangle(given):
     assert given["results"]
     for result in given["results"]:
         tail = Tail(*result["tail"]) if "tail" in result else None
-        found = chain_ladder(
-            triangle, average=result["average"], last_sigma=result["last_sigma"], tail=tail
-        )
+        found = chain_ladder(triangle, average=result["average"], last_sigma=result["last_sigma"], tail=tail)
         ages = len(result["factors"])
         close(found.development_factors.iloc[:ages], result["factors"])
         close(found.sigma.iloc[:ages], result["sigma"])
