@@ -114,11 +114,11 @@ def calibrate(ledger: pd.DataFrame, *, as_of: str | pd.Timestamp, months: int) -
     """
     known = as_known(ledger, as_of)
     open_month = first_open_month(as_of)
-    first = history_begins(month_number(known["negotiated_on"]), open_month)
-    if first is None or months < 1:
+    begins = history_begins(month_number(known["negotiated_on"]), open_month)
+    if begins is None or months < 1:
         return Calibration(0.0, 0.0, CORRELATION, 0, _reliability(np.zeros(0), np.zeros(0)))
     chances, outcomes, scatter = [], [], []
-    for month in past_windows(first, open_month, months):
+    for month in past_windows(begins, open_month, months):
         then = day_before(month)
         model = stage_model(known, "signing", as_of=then)
         if model.move.events < EVENTS_FOR_A_MODEL:

@@ -61,7 +61,7 @@ def crps_normal(mean: npt.ArrayLike, sd: npt.ArrayLike, actual: npt.ArrayLike) -
     z = miss / np.where(scale > 0, scale, 1.0)
     density = np.exp(-0.5 * z**2) / np.sqrt(2 * np.pi)
     score = scale * (z * (2 * special.ndtr(z) - 1) + 2 * density - 1 / np.sqrt(np.pi))
-    return np.where(scale == 0, np.abs(miss), score)
+    return np.asarray(np.where(scale == 0, np.abs(miss), score))
 
 
 def pinball(quantile: npt.ArrayLike, actual: npt.ArrayLike, level: npt.ArrayLike) -> Array:

@@ -19,6 +19,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -115,7 +116,7 @@ def as_triangle(
         ages = [str(c) for c in values.columns] if ages is None else ages
         values = values.astype(object).where(values.notna(), np.nan)  # a nullable column knows no NaN
     try:
-        raw = np.ma.asarray(values)
+        raw: Any = np.ma.asarray(values)
         if raw.dtype.kind in "cmM":
             raise TypeError(f"found {raw.dtype}")
         cells = np.array(np.ma.filled(raw.astype(float), np.nan), dtype=float)

@@ -258,7 +258,7 @@ def calibrated(districts):
                 samples = found.samples[name]
                 low, high = np.quantile(samples, [0.1, 0.9])
                 inside.setdefault((day, name), []).append(low <= value <= high)
-                target = np.median(samples) * np.exp(rng.normal(0, np.std(np.log(samples))))
+                target = np.median(samples) + rng.normal(0, np.std(samples))
                 chances.append((float((samples >= target).mean()), value >= target))
     return {key: float(np.mean(hits)) for key, hits in inside.items()}, np.array(chances, dtype=float)
 
