@@ -16,10 +16,12 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from benchmarks import library_models
+from benchmarks import library_models, m3_series
 from benchmarks.m3_series import LENGTHS, LIBRARY_LENGTHS, computed, digest, library, ours, quarterly
-from jjinvest.forecast import calibration, learned, pooled, scores, theta, two_scales
+from benchmarks.written import write
+from jjinvest.forecast import calibration, elsewhere, learned, pooled, scores, theta, two_scales
 from jjinvest.forecast import quarterly as level_two
+from jjinvest.forecast.trials import Trial, score
 
 Array = npt.NDArray[np.float64]
 Interval = tuple[Array, Array]
@@ -124,18 +126,37 @@ def _our_ends(quantiles: dict[int, Any], number: int, level: float) -> Interval:
     return np.atleast_1d(values[low]), np.atleast_1d(values[high])
 
 
+def our_results() -> Results:
+    """What the package says of every series and length, computed or kept from before."""
+    name = f"ours-{digest(learned, pooled, two_scales, level_two, calibration, theta, m3_series)}"
+    return computed(name, ours, [(k, n) for n in LENGTHS for k in quarterly()])
+
+
 def results() -> tuple[Results, Results]:
     """What the package and what the library models say of every series and length, computed or kept from before."""
     every = list(quarterly())
-    said = computed(
-        f"ours-{digest(learned, pooled, two_scales, level_two, calibration, theta)}",
-        ours,
-        [(k, n) for n in LENGTHS for k in every],
-    )
+    said = our_results()
     theirs = computed(
         f"library-{digest(library_models, theta)}", library, [(k, n) for n in LIBRARY_LENGTHS for k in every]
     )
     return said, theirs
+
+
+def record() -> None:
+    """Write how the year after a history was told on the even series into :mod:`jjinvest.forecast.elsewhere`."""
+    said = our_results()
+    rows = []
+    for length in ("8", "12", "16"):
+        tried = []
+        for number in groups()["even"]:
+            series = quarterly()[number]
+            last = float(series.last(length)[-4:].sum())
+            told = {"l2": np.array(said[number, length]["year"])}
+            tried.append(Trial(number, told, 1.0, float(series.future[:4].sum()) / last, 1.0))
+        table = score(tried, ["l2"])
+        rows.append(table[table["model"] == "l2"].assign(quarters=int(length)))
+    columns = ["quarters", "model", "years", "crps", "pinball", "interval80", "covered80", "brier", "skill"]
+    write(elsewhere, "SERIES", pd.concat(rows)[columns].round(4))
 
 
 def main() -> None:

@@ -30,6 +30,7 @@ LENGTHS = {"4": 4, "6": 4, "8": 4, "12": 4, "16": 4, "full": 8}
 """Histories (last n quarters before the test part) and the horizon asked of them."""
 LIBRARY_LENGTHS = ("full", "16", "12", "8")
 SHARES = (0.025, 0.1, 0.9, 0.975)
+EVENLY = tuple((np.arange(199) + 0.5) / 199)
 
 
 @dataclass(frozen=True)
@@ -124,12 +125,17 @@ def library(key: Key) -> dict[str, Any]:
 
 
 def ours(key: Key) -> dict[str, Any]:
-    """Points and quantiles (:data:`SHARES`) of single quarters and of the first year's total, by the package."""
+    """Points and quantiles (:data:`SHARES`) of single quarters and of the first year's total, by the package.
+
+    ``year`` are evenly spaced quantiles of that total as a multiple of the last year's.
+    """
     number, length = key
-    forecast = forecast_quarters(quarterly()[number].last(length), LENGTHS[length], seed=number)
+    history = quarterly()[number].last(length)
+    forecast = forecast_quarters(history, LENGTHS[length], seed=number)
     return {
         "level": forecast.level,
         "point": forecast.point.tolist(),
         "quantiles": forecast.quantiles(SHARES).tolist(),
         "total": np.quantile(forecast.total(4), SHARES).tolist(),
+        "year": np.quantile(forecast.total(4) / history[-4:].sum(), EVENLY).tolist(),
     }

@@ -24,6 +24,7 @@ DISTRICTS = int(os.environ.get("JJINVEST_TRIALS", "160"))
 SEED = 20240411
 GOALS = (0.75, 1.0, 1.25)
 FIFTHS = 5
+SCORES = ["skill", "crps", "pinball", "interval80", "covered80", "brier"]
 
 
 def district(number: int) -> list[tuple[int, Trial]]:
@@ -57,16 +58,14 @@ def main() -> None:
         better = [m for m in models if table.loc[m, "skill"] > 0]
         told = [Backtest({m: t.told[m] for m in better}, t.actual) for t in common]
         weight = pool_weights(told).set_index("model")["weight"]
-        table = table.drop(index="naive")[["years", "skill", "covered80", "brier"]].assign(
-            passed=passed, weight=weight
-        )
+        table = table.drop(index="naive")[[*SCORES, "years"]].assign(passed=passed, weight=weight)
         rows.append(table.fillna({"weight": 0.0}).reset_index())
         for t in common:
             for goal in GOALS:
                 chance = sum(weight[m] * float((t.told[m] >= goal).mean()) for m in better)
                 chances.append((chance, t.actual >= goal))
-    found = pd.concat(rows)[["passed", "model", "years", "skill", "weight", "covered80", "brier"]]
-    found = found.rename(columns={"years": "districts"}).round(4)
+    found = pd.concat(rows)[["passed", "model", "years", "weight", *SCORES]]
+    found = found.round(4)
     write(elsewhere, "RECORD", found)
     events = pd.DataFrame(chances, columns=["told", "happened"])
     fifth = np.minimum((events["told"] * FIFTHS).astype(int), FIFTHS - 1)

@@ -177,7 +177,7 @@ def definition_key(fact: Fact) -> str:
     if fact.evidence == "bounded":
         return f"definition.{_bounded(parts, fact.caveat)}"
     if ".forecast.since_issue." in fact.id:
-        return "definition.why"
+        return "definition.why_funds" if fact.basis == "funds" else "definition.why"
     found = [name for name in DEFINED if name in parts]
     last = max(found, key=lambda name: len(parts) - 1 - parts[::-1].index(name), default="")
     own = fact.evidence != "published" or last == "issued"

@@ -21,6 +21,7 @@ from jjinvest.forecast.history import quarterly_history
 from jjinvest.forecast.in_progress import figures_of, linear, year_to_date
 from jjinvest.forecast.ledger_facts import ledger_forecast_facts
 from jjinvest.forecast.ledger_year import AGREED, YearForecast, forecast_year
+from jjinvest.forecast.method_facts import method_facts, tried
 from jjinvest.forecast.outcome import Outcome
 from jjinvest.forecast.outlook import AgreedOutlook, FundsOutlook
 from jjinvest.forecast.pool import pool
@@ -172,6 +173,7 @@ class Outlooks(Asked):
             self.funds.facts,
             forecast.pipeline_outlook(self.stated.figures, following, assumptions=self.assumptions),
             forecast.assumption_facts(self.assumptions, self.period),
+            method_facts(tried(w.growth, self._passed, self._mid_year_trial), self.period),
         ]
         if self.agreed is not None:
             frames += [self.agreed.facts, forecast.large_projects_needed(self.agreed, following)]
@@ -203,13 +205,27 @@ class Outlooks(Asked):
             frames.append(sensitivity_facts(self.pooled, w.targets, part="pooled"))
         return frames
 
+    def _even_pace(self, outcome: Outcome) -> float | None:
+        """Year-end total in 亿元 if the year had gone on evenly from the day an outcome was told."""
+        then = self.stated if outcome.as_of is None else self.stated.as_of(outcome.as_of)
+        now = year_to_date(figures_of(then, outcome.metric, outcome.kou), self.year)
+        return None if now is None else linear(now)
+
+    @property
+    def _mid_year_trial(self) -> tuple[Outcome, float, float] | None:
+        """The year told from its middle, the even pace and what came; None until the year is printed."""
+        outcome = self.mid_year
+        even = None if outcome is None else self._even_pace(outcome)
+        actual = None if outcome is None else metrics.latest(self.workspace.figures).get(outcome.key)
+        if outcome is None or even is None or actual is None:
+            return None
+        return outcome, even, outcome.threshold(actual)
+
     def _mid_year_facts(self, outcome: Outcome) -> pd.DataFrame:
         """The year as told in progress, the even pace beside it and, once its total is printed, how well it was told."""
         w, part = self.workspace, "mid_year"
         frames = [outcome.facts(w.targets, part=part), sensitivity_facts(outcome, w.targets, part=part)]
-        then = self.stated if outcome.as_of is None else self.stated.as_of(outcome.as_of)
-        now = year_to_date(figures_of(then, outcome.metric, outcome.kou), self.year)
-        even = None if now is None else linear(now)
+        even = self._even_pace(outcome)
         if even is not None:
             pace = replace(
                 outcome.fact(f"{outcome.key}.{part}.linear", even), evidence="computed", caveat="linear_pace"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Hashable, Mapping
 from dataclasses import dataclass, field
 from html import escape
 from typing import TypeGuard
@@ -20,6 +20,7 @@ _SPACE_AFTER_UNIT = re.compile(r"([\u4e00-\u9fff]</a>(?:\*\*)?) (?=[\u4e00-\u9ff
 _LINES = re.compile(r"第([\d–-]+)行")
 _ROWS = re.compile(r"(\d+) 行")
 _CHINESE = re.compile(r"[\u3400-\u9fff](?:[\u3000-\u303f\u3400-\u9fff\uff00-\uffef·—“”\w]*[\u3400-\u9fff])?")
+MANY = 5  # columns of one unit from which it stands once, behind the caption
 WHOLE = 12  # rows that fit on a printed page together with their heading: such a table is not split
 
 
@@ -72,7 +73,8 @@ class Renderer:
     def table(
         self, frame: pd.DataFrame, caption: str, *, caption_hidden: bool = False, label: str = ""
     ) -> str:
-        """Write a frame of cells as an HTML table; a column whose facts share a unit carries it in its head.
+        """Write a frame of cells as an HTML table; a column whose facts share a unit carries it in its head, many columns
+        of numbers that share one carry it once, behind the caption.
 
         Parameters
         ----------
@@ -80,13 +82,14 @@ class Renderer:
             What a screen reader calls the area that scrolls, if not the caption.
         """
         units = {column: common_unit(frame[column]) for column in frame}
+        of_all = "" if caption_hidden else _unit_of_all(units)
         heads = []
         for column in frame:
-            unit = units[column]
+            unit = "" if of_all else units[column]
             numeric = (
                 ' class="number"' if any(isinstance(cell, (Fact, Ranged)) for cell in frame[column]) else ""
             )
-            small = f" <small>{self.escaped(self.words.unit(unit))}</small>" if unit else ""
+            small = self._small(unit)
             heads.append(
                 f'<th scope="col"{numeric}>{self.escaped(self.words.message(f"col.{column}"))}{small}</th>'
             )
@@ -108,13 +111,16 @@ class Renderer:
         short = " short" if len(frame) <= WHOLE else ""
         return (
             f'<div class="scroll table-scroll{short}" tabindex="0" role="region" aria-label="{escape(label or caption)}">'
-            f"<table><caption{hidden}>{self.escaped(caption)}</caption>"
+            f"<table><caption{hidden}>{self.escaped(caption)}{self._small(of_all)}</caption>"
             f"<thead><tr>{''.join(heads)}</tr></thead><tbody>{''.join(rows)}</tbody></table></div>{under}"
         )
 
+    def _small(self, unit: str | None) -> str:
+        return f" <small>{self.escaped(self.words.unit(unit))}</small>" if unit else ""
+
     def _decimals(self, column: pd.Series) -> int:
         """Decimals that the computed numbers of a column share: as many as the one that needs most."""
-        computed = (c for c in column if isinstance(c, Fact) and c.evidence == "computed")
+        computed = (c for c in column if isinstance(c, Fact) and (c.evidence == "computed" or _step(c)))
         return max((_places(self.words.fact(cell, "n")) for cell in computed), default=0)
 
     def _adds_up_otherwise(self, column: pd.Series, decimals: int) -> bool:
@@ -177,10 +183,15 @@ class Renderer:
 
 def _is_change(fact: Fact) -> bool:
     """Whether a number is a change or a distance, which is written with its sign."""
-    step = ".forecast.since_issue." in fact.id and not fact.id.endswith("_total")
+    step = _step(fact) and not fact.id.endswith(("_total", "_median"))
     return step or fact.unit == "个百分点" or fact.id.endswith(
         (".growth_needed", ".growth", ".excess", ".difference", ".forecast_error", ".since_issue")
     )  # fmt: skip
+
+
+def _step(fact: Fact) -> bool:
+    """Whether a number is an end or a step of a forecast's change, which are rounded to tenths and exact as such."""
+    return ".forecast.since_issue." in fact.id
 
 
 def _foldable(text: str) -> str:
@@ -195,6 +206,8 @@ def _exact(cell: object) -> TypeGuard[Fact]:
 
 def _known_to(cell: object, decimals: int) -> bool:
     """Whether a number is computed and its interval no wider than its last decimal, so that noughts may be written."""
+    if isinstance(cell, Fact) and _step(cell):
+        return True
     if not isinstance(cell, Fact) or cell.evidence != "computed" or cell.low is None or cell.high is None:
         return False
     return cell.value is not None and cell.high - cell.low <= 10**-decimals
@@ -203,6 +216,12 @@ def _known_to(cell: object, decimals: int) -> bool:
 def _places(text: str) -> int:
     """Decimals of a number as written."""
     return len(text.partition(".")[2])
+
+
+def _unit_of_all(units: Mapping[Hashable, str | None]) -> str:
+    """Unit that many columns carry, and no column another one; else nothing. Cells without one in the head write theirs."""
+    carried = [unit for unit in units.values() if unit]
+    return carried[0] if len(carried) >= MANY and len(set(carried)) == 1 else ""
 
 
 def common_unit(column: pd.Series) -> str | None:

@@ -15,11 +15,9 @@ from jjinvest.data.ids import cumulative_period, period_end
 from jjinvest.data.issued import Issue, last_issue
 from jjinvest.evidence import since_issue
 from jjinvest.facts import Fact
-from jjinvest.forecast.change_facts import Change, by_rows, change_of, forecast_keys, position
+from jjinvest.forecast.change_facts import Change, alone, by_rows, change_of, forecast_keys, position
 from jjinvest.forecast.changes import top_projects
-from jjinvest.forecast.conversion import OUTSIDE
-from jjinvest.forecast.hazards import as_known
-from jjinvest.ledger.changes import changes
+from jjinvest.forecast.moved import moved
 from jjinvest.ledger.rows import name_key
 from jjinvest.money import YI
 from jjinvest.tiers import of_project
@@ -115,39 +113,47 @@ class SinceIssue(Asked):
         if issue is None:
             return ()
         then = {str(row["id"]): facts.from_row(row) for row in issue.facts.to_dict("records")}
-        now = dict(self.now.facts)
-        if self.now.ledger is not None:
-            now |= self.now.ledger.facts
-        found = []
-        for key in forecast_keys(then):
-            before = position(then, key, to_come=_to_come(issue.period, key))
-            rows = before is not None and by_rows(before[1])
-            after = position(now, key, to_come=_to_come(self.run_period, key), by_rows=rows)
-            if before is None or after is None:
-                continue
-            moved = self._moved(key, issue) if rows and by_rows(after[1]) else None
-            named = self._named_in_print(key, issue, then) if moved is None else self._named(moved)
-            found.append(
-                change_of(key, before[0], after[0], moved=moved, named=named, like=after[1], caveat="" if moved is not None else self._wording)
-            )  # fmt: skip
-        return tuple(found)
+        return tuple(
+            change for key in forecast_keys(then) if (change := self._change(key, issue, then)) is not None
+        )
+
+    def _change(self, key: str, issue: Issue, then: Mapping[str, Fact]) -> Change | None:
+        """Why one forecast changed; None where its total was known when it was issued, so that nothing was foretold."""
+        before = position(then, key, to_come=_to_come(issue.period, key))
+        if before is None:
+            return alone(key, then, "only_median_issued")
+        if before[1].evidence != "modelled":
+            return None
+        rows, state = by_rows(before[1]), self.workspace.ledger
+        after = position(self._facts_now, key, to_come=_to_come(self.run_period, key), by_rows=rows)
+        if after is None:
+            return alone(key, then, "no_ledger_now" if rows and state is None else "not_foretold_now")
+        found = None
+        if state is not None and rows and by_rows(after[1]):
+            found = moved(state, key, over=after[1].evidence != "modelled")
+        if found is None:
+            named = self._named_in_print(key, issue, then)
+            return change_of(
+                key, before[0], after[0], moved=None, named=named, like=after[1], caveat=self._wording
+            )
+        # an issue holds what its pages showed, which need not be what was certain by then
+        ends = (
+            replace(end, certain=by_ledger if end.certain is None else end.certain)
+            for end, by_ledger in ((before[0], found.before), (after[0], found.after))
+        )
+        return change_of(key, *ends, moved=found.projects, named=self._named(found.projects), like=after[1])
+
+    @cached_property
+    def _facts_now(self) -> dict[str, Fact]:
+        """What is known now by id, the ledger's under its own where print stands beside it."""
+        ledger = {} if self.now.ledger is None else self.now.ledger.facts
+        return {**{fact.id: fact for fact in ledger.values()}, **self.now.facts}
 
     @property
     def forecast(self) -> Change | None:
-        """Change of the forecast of the run's own year's agreed amount; None where none was issued."""
-        return next((each for each in self.forecasts if each.key == f"{self.year}.agreed_amount"), None)
-
-    def _moved(self, key: str, issue: Issue) -> pd.DataFrame | None:
-        """Projects whose signing counts in the year's total otherwise than in the ledger of the last issue."""
-        state = self.workspace.ledger
-        if state is None or state.earlier is None:
-            return None
-        days = period_end(cumulative_period(issue.period)), state.stands_on
-        before, after = (
-            _signed(frame, day.isoformat(), int(key[:4]), outside=key.endswith("out_of_city"))
-            for frame, day in zip((state.earlier, state.projects), days, strict=True)
-        )
-        return changes(before, after, "agreed_amount")
+        """Change of the forecast of the run's own year's agreed amount; None where none was issued or is comparable."""
+        own = (each for each in self.forecasts if each.key == f"{self.year}.agreed_amount")
+        return next((each for each in own if each.kind != "alone"), None)
 
     def _named(self, moved: pd.DataFrame) -> pd.DataFrame:
         """Projects of a ledger that moved the total, largest first, with the tier of their names."""
@@ -194,11 +200,3 @@ def _to_come(period: str, key: str) -> float:
     """Share of the year of a forecast that lies ahead at the end of a period, by the calendar."""
     year, end = int(key[:4]), period_end(cumulative_period(period))
     return 1.0 if end.year < year else 1 - end.month / 12
-
-
-def _signed(projects: pd.DataFrame, day: str, year: int, *, outside: bool) -> pd.DataFrame:
-    """Projects signed in a year by a day."""
-    known = as_known(projects, day)
-    ours = known["signed_on"].dt.year == year
-    found: pd.DataFrame = known[ours & known["origin"].isin(OUTSIDE)] if outside else known[ours]
-    return found

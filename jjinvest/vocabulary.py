@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 
 from babel.dates import format_date
@@ -195,7 +195,10 @@ def _bare(words: Vocabulary, fact: Fact) -> str:
 def _signed_bare(words: Vocabulary, fact: Fact) -> str:
     if fact.value is None:
         return words.bare(fact)
-    number = words.number(fact.value, digits_of(fact))
+    return _with_sign(words.number(fact.value, digits_of(fact)))
+
+
+def _with_sign(number: str) -> str:
     return number if number.startswith("−") or number == "0" else f"+{number}"
 
 
@@ -203,7 +206,8 @@ def _signed(words: Vocabulary, fact: Fact) -> str:
     if fact.value is None or fact.unit == "概率":
         return _plain(words, fact)
     if fact.unit == "亿元" and words.language == "en":
-        return f"CNY {_signed_bare(words, replace(fact, value=fact.value / 10))} bn ({_signed_bare(words, fact)} 亿元)"
+        billions = _with_sign(words.number(fact.value / 10, digits_of(fact) + 1))
+        return f"CNY {billions} bn ({_signed_bare(words, fact)} 亿元)"
     return words.with_unit(_signed_bare(words, fact), fact, fact.value)
 
 

@@ -12,13 +12,23 @@ GROUPINGS = ("chain", "task_force", "channel", "park")
 
 
 @dataclass(frozen=True)
+class EarlierLedger:
+    """Rows and payments of an earlier import, with the columns of :class:`LedgerState`."""
+
+    stands_on: date
+    projects: pd.DataFrame
+    payments: pd.DataFrame
+
+
+@dataclass(frozen=True)
 class LedgerState:
     """One import of a ledger.
 
     `projects` is the frame of :meth:`jjinvest.ledger.intake.Intake.frame` with keys of labels in :data:`GROUPINGS`;
     `payments` has a row a project and month in which funds came: project_code, month (its first day), amount (元;
     negative where the ledger was corrected); those of the first month imported, `funds_known_from`, hold all that came
-    before. `left_out` rows, with their agreed amount in 元, were rejected.
+    before. `left_out` rows, with their agreed amount in 元, were rejected. `earlier` is the ledger that the last issue
+    rested on, with the payments as they were read then.
     """
 
     number: int
@@ -31,7 +41,7 @@ class LedgerState:
     projects: pd.DataFrame
     payments: pd.DataFrame
     funds_known_from: date
-    earlier: pd.DataFrame | None = None
+    earlier: EarlierLedger | None = None
 
     @property
     def source(self) -> str:

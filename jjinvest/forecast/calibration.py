@@ -59,10 +59,13 @@ class Calibration:
             Samples minus their median, shape (draws, horizon).
         """
         edges = special.ndtri((1 + np.array(LEVELS)) / 2)
-        rank = deviations.argsort(axis=0).argsort(axis=0)
-        score = np.abs(special.ndtri((rank + 0.5) / len(deviations)))
-        stretched = deviations * np.interp(score, edges, self.at(n, variation))
-        return np.asarray(np.sort(stretched, axis=0)[rank, np.arange(deviations.shape[1])])
+        columns = np.array(deviations.T, order="C")
+        order = columns.argsort(axis=1)
+        score = np.abs(special.ndtri((np.arange(columns.shape[1]) + 0.5) / columns.shape[1]))
+        ranked = np.take_along_axis(columns, order, axis=1) * np.interp(score, edges, self.at(n, variation))
+        ranked.sort(axis=1)
+        np.put_along_axis(columns, order, ranked, axis=1)
+        return np.asarray(columns.T)
 
 
 UNCALIBRATED = Calibration(np.array([1.0]), np.ones((1, len(LEVELS))), np.ones((1, len(LEVELS))))

@@ -1,8 +1,10 @@
 """The change of each forecast since an issue, as facts that add up in the decimals they are written with.
 
-Ids: ``2024.agreed_amount.forecast.since_issue.by_<reason>`` for each of :data:`~jjinvest.forecast.changes.REASONS`, between
-``opening_margin`` and ``closing_margin`` (``_total`` where one of the two knew no target, ``actual_`` where the year is
-over); ``….since_issue.project.<n>`` for the projects that moved it, ``….since_issue.projects_further.<tier>`` for the others.
+Ids: ``2024.agreed_amount.forecast.since_issue.by_<reason>`` for each of :data:`~jjinvest.forecast.changes.REASONS` (of
+funds ``new_payments`` for ``new_signings``), between ``opening_margin`` and ``closing_margin`` (``_total`` where one of the
+two knew no target, ``actual_`` where the year is over; the opening alone where nothing can be compared with it,
+``opening_median`` if that is all that was issued); ``….since_issue.project.<n>`` for the projects that moved it,
+``….since_issue.projects_further.<tier>`` for the others.
 """
 
 from __future__ import annotations
@@ -24,15 +26,20 @@ BY_PROJECTS = ("data_revision", "new_signings", "cancellations")
 MOST = 5
 """Projects named at each tier."""
 SHOWN = {"public": ("public",), "government": ("public", "government")}
-_MEAN = re.compile(r"(\d{4}\.\w+(?:\.out_of_city)?)(?:\.(pooled|ledger|mid_year))?\.forecast\.mean")
+NEW = {"funds": "new_payments"}
+"""What is new since the issue, by basis; ``new_signings`` of every other."""
+_TOLD = re.compile(
+    r"(\d{4}\.\w+(?:\.out_of_city)?)(?:\.(pooled|ledger|mid_year))?\.forecast\.(?:mean|median)"
+)
 
 
 @dataclass(frozen=True)
 class Change:
     """What a forecast changed by: opening, reasons and closing in order; the projects behind it, largest first.
 
-    `kind` is ``margin`` over the target or ``total``, with ``_actual`` where the closing is what came of it. `projects`:
-    reason, key, project_name, tier, fact; `further` by tier what all others come to.
+    `kind` is ``margin`` over the target or ``total``, with ``_actual`` where the closing is what came of it; ``alone`` is an
+    opening that nothing now can be compared with, for what `lacks` says. `projects`: reason, key, project_name, tier,
+    fact; `further` by tier what all others come to.
     """
 
     key: str
@@ -40,6 +47,12 @@ class Change:
     steps: tuple[Fact, ...]
     projects: pd.DataFrame
     further: Mapping[str, Fact]
+    lacks: str = ""
+
+    @property
+    def by_reason(self) -> dict[str, Fact]:
+        """What each of :data:`~jjinvest.forecast.changes.REASONS` changed; empty where nothing can be compared."""
+        return dict(zip(REASONS, self.steps[1:-1], strict=True)) if len(self.steps) > 1 else {}
 
     @property
     def facts(self) -> Iterator[Fact]:
@@ -48,8 +61,8 @@ class Change:
 
 
 def forecast_keys(issued: Mapping[str, Fact]) -> list[str]:
-    """What an issue foretold the expected total of: ``2024.agreed_amount`` …"""
-    return sorted({match[1] for match in map(_MEAN.fullmatch, issued) if match})
+    """What an issue foretold: ``2024.agreed_amount`` …"""
+    return sorted({match[1] for match in map(_TOLD.fullmatch, issued) if match})
 
 
 def position(
@@ -124,7 +137,7 @@ def change_of(
     changes = {reason: b - a for reason, a, b in zip(REASONS, ends, ends[1:], strict=False)}
     steps = (
         fact(f"opening_{sort}", ends[0]),
-        *(fact(f"by_{reason}", change) for reason, change in changes.items()),
+        *(fact(f"by_{_named(reason, like.basis)}", change) for reason, change in changes.items()),
         fact(f"{'actual' if over else 'closing'}_{sort}", ends[-1]),
     )
     named = named[_foremost(named)].reset_index(drop=True)
@@ -139,6 +152,25 @@ def change_of(
         rest = whole - sum(Fraction(str(each.value)) for each in there)
         further[tier] = fact(f"projects_further.{tier}", Fraction(rest), tier)
     return Change(key, f"{sort}_actual" if over else sort, steps, projects, further)
+
+
+def alone(key: str, issued: Mapping[str, Fact], lacks: str) -> Change:
+    """Keep a forecast of an issue that nothing can be compared with; `lacks` says why."""
+    heads = [f"{key}.{part}.forecast" if part else f"{key}.forecast" for part in PARTS]
+    found = next(
+        fact for name in ("mean", "median") for head in heads if (fact := issued.get(f"{head}.{name}"))
+    )
+    name = "total" if found.id.endswith("mean") else "median"
+    opening = replace(
+        found, id=f"{key}.forecast.since_issue.opening_{name}", value=float(_tenths(found.value or 0.0)),
+        low=None, high=None, target=None, tier="public", caveat="",
+    )  # fmt: skip
+    none = pd.DataFrame(columns=["reason", "key", "project_name", "change", "tier", "fact"])
+    return Change(key, "alone", (opening,), none, {}, lacks)
+
+
+def _named(reason: str, basis: str) -> str:
+    return NEW.get(basis, reason) if reason == "new_signings" else reason
 
 
 def _tenths(value: float) -> Fraction:

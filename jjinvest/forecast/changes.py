@@ -6,8 +6,8 @@ result moves by at its turn, so that the steps end at the later forecast whateve
 target          the target is another
 definition      another basis or scope: nothing further is comparable, so this takes the whole rest
 data_revision   what had been printed for the same time, or a project's amount, is another
-new_signings    signed since
-cancellations   no longer in the ledger
+new_signings    signed since; of funds, what was paid since
+cancellations   no longer in the ledger; of funds, taken back, or no longer counted because the project went
 progress        the time that passed: what the earlier forecast had expected of it is no longer to come
 model           the remainder is told anew: from the pace seen, years before (also revised ones), other assumptions,
                 another level
@@ -30,6 +30,8 @@ from jjinvest.forecast.outcome import Outcome, Samples
 from jjinvest.money import YI, Kou, Quantity
 
 REASONS = ("target", "definition", "data_revision", "new_signings", "cancellations", "progress", "model")
+CERTAIN = {"funds": "paid"}
+"""Name of the part of a forecast that is certain, by basis; ``signed`` of every other."""
 MOVES = {"new": "new_signings", "changed": "data_revision", "gone": "cancellations"}
 
 
@@ -37,14 +39,15 @@ MOVES = {"new": "new_signings", "changed": "data_revision", "gone": "cancellatio
 class Position:
     """A forecast as far as its change is concerned, amounts in 亿元.
 
-    `signed` so far, `to_come` the share (0–1) of the year still ahead, `printed` the figures of the same measure by
-    fact id; `samples` only where the outcome itself is at hand.
+    `certain` is what was signed (of funds: paid) so far, None where that is not known; `to_come` the share (0–1) of the
+    year still ahead, `printed` the figures of the same measure by fact id; `samples` only where the outcome itself is at
+    hand.
     """
 
     kou: Kou
     mean: float
     target: float | None
-    signed: float
+    certain: float | None
     to_come: float
     printed: Mapping[str, float]
     samples: Samples | None = None
@@ -55,13 +58,13 @@ class Position:
     ) -> Position:
         """Take the position of an outcome; `printed` are the figures of its measure, in 亿元, by fact id."""
         goal = None if target is None else outcome.threshold(target)
-        signed = outcome.parts.get("signed")
+        certain = outcome.parts.get(CERTAIN.get(outcome.kou.basis, "signed"))
         passed = outcome.drivers.get("share_passed")
         return cls(
             outcome.kou,
             float(outcome.samples.mean()),
             goal,
-            0.0 if signed is None else float(signed.mean()),
+            0.0 if certain is None else float(certain.mean()),
             1.0 if passed is None else 1 - float(passed.mean()) / 100,
             printed,
             outcome.samples,
@@ -71,7 +74,8 @@ class Position:
     def issued(cls, facts: Mapping[str, Fact], key: str, *, part: str = "", to_come: float = 1.0) -> Position:
         """Take the position from the facts of an issued run; `key` such as ``2024.agreed_amount``.
 
-        `to_come` is taken where the forecast states no share of the year that has passed.
+        `to_come` is taken where the forecast states no share of the year that has passed. What is certain is not known
+        where the facts do not hold it and the year has begun.
 
         Raises
         ------
@@ -82,19 +86,21 @@ class Position:
         mean = facts.get(f"{head}.forecast.mean")
         if mean is None or mean.value is None:
             raise LookupError(f"no forecast of {key}")
-        signed, passed = (facts.get(f"{head}.{name}") for name in ("part.signed", "assumed.share_passed"))
+        certain = facts.get(f"{head}.part.{CERTAIN.get(mean.basis, 'signed')}")
+        passed = facts.get(f"{head}.assumed.share_passed")
+        ahead = to_come if passed is None else 1 - (passed.value or 0.0) / 100
         return cls(
             Kou(mean.basis, mean.scope),
             mean.value,
             _target(facts, key, mean),
-            0.0 if signed is None else signed.value or 0.0,
-            to_come if passed is None else 1 - (passed.value or 0.0) / 100,
+            certain.value if certain is not None else 0.0 if ahead >= 1 else None,
+            ahead,
             _printed(facts, key, mean),
         )
 
     @classmethod
     def settled(cls, facts: Mapping[str, Fact], key: str, total: Fact) -> Position:
-        """Take the position of a year that is over: all of its `total` is signed and nothing is to come."""
+        """Take the position of a year that is over: all of its `total` is certain and nothing is to come."""
         value = total.value or 0.0
         return cls(
             Kou(total.basis, total.scope), value, _target(facts, key, total), value, 0.0, _printed(facts, key, total)
@@ -127,8 +133,8 @@ def explain_change(
     Parameters
     ----------
     projects
-        Changes of the ledger (:func:`jjinvest.ledger.changes.changes`; amounts in 元), if there is one: without it, what
-        signed since is net of cancellations.
+        Changes of the ledger (:mod:`jjinvest.forecast.moved`; amounts in 元), if there is one: without it, what came
+        since is net of cancellations.
     chance
         Split the chance of the target instead; both positions need samples and a target.
 
@@ -188,13 +194,17 @@ def _chance(position: Position, goal: float | None, shift: float = 0.0) -> float
 def _moves(before: Position, after: Position, projects: pd.DataFrame | None) -> dict[str, float]:
     """Amount in 亿元 by which each reason moves the earlier forecast's expectation."""
     revised = math.fsum(after.printed[k] - v for k, v in before.printed.items() if k in after.printed)
-    signed = after.signed - before.signed
-    moves = {"data_revision": revised, "new_signings": signed - revised, "cancellations": 0.0}
+    if (
+        before.certain is None or after.certain is None
+    ):  # what came since cannot be told from what was told anew
+        return dict.fromkeys(REASONS, 0.0) | {"data_revision": revised}
+    came = after.certain - before.certain
+    moves = {"data_revision": revised, "new_signings": came - revised, "cancellations": 0.0}
     if projects is not None:
         found = {reason: _sum(projects, kind) for kind, reason in MOVES.items()}
-        # what the ledger does not explain of the printed change is a revision, not a signing
-        moves = found | {"data_revision": signed - found["new_signings"] - found["cancellations"]}
-    rest = before.mean - before.signed
+        # what the ledger does not explain of the change is a revision, neither a signing nor a payment
+        moves = found | {"data_revision": came - found["new_signings"] - found["cancellations"]}
+    rest = before.mean - before.certain
     ahead = after.to_come / before.to_come if before.to_come > 0 else 1.0
     moves["progress"] = -rest * (1 - min(ahead, 1.0))
     return moves

@@ -73,10 +73,13 @@ class YearForecast:
         drawn, zero = self.drawn, np.zeros_like(self.drawn.agreed)
         parts: dict[str, dict[str, Floats]] = {
             AGREED: {"signed": zero + self.law.signed, "pipeline": drawn.named, "new_business": drawn.new},
+            AGREED_OUTSIDE: _certain("signed", self.law.signed_outside, drawn.outside),
         }
         if self.law.funds is not None and drawn.funds_cohorts is not None and drawn.funds_new is not None:
             paid = zero + self.law.funds.certain
             parts[FUNDS] = {"paid": paid, "carried_over": drawn.funds_cohorts, "new": drawn.funds_new}
+        if self.law.funds is not None and drawn.funds_outside is not None:
+            parts[FUNDS_OUTSIDE] = _certain("paid", self.law.funds.outside_certain, drawn.funds_outside)
         found = {}
         for name, samples in self.samples.items():
             metric, _, scope = name.partition(".")
@@ -296,6 +299,10 @@ def _samples(drawn: Drawn) -> dict[str, Floats]:
     if drawn.funds is not None and drawn.funds_outside is not None:
         samples |= {FUNDS: drawn.funds, FUNDS_OUTSIDE: drawn.funds_outside}
     return samples
+
+
+def _certain(name: str, amount: float, samples: Floats) -> dict[str, Floats]:
+    return {name: np.full(samples.size, amount), "rest": samples - amount}
 
 
 def _pools(new: NewBusiness) -> tuple[Pool, ...]:

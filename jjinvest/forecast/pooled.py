@@ -18,6 +18,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -86,39 +87,60 @@ def packaged_prior() -> Prior:
     return Prior(**columns)
 
 
+class Paths(NamedTuple):
+    """Drawn paths, (…, draws, horizon), and the component that each came from, (…, draws)."""
+
+    values: Array
+    component: npt.NDArray[np.intp]
+
+
 @dataclass(frozen=True)
 class Mixture:
-    """Forecast: a mixture of multivariate t laws, one component a prototype.
+    """Forecast: a mixture of multivariate t laws, one component a prototype; of one series or, with an axis in front, of many.
 
-    `weight` (K,), `center` (K, horizon), `covariance` (K, horizon, horizon) in units of the noise variance, whose
-    posterior is inverse gamma of shape `shape` and rate `rate` (K,). `evidence` is the logarithm of how likely the model
-    makes the history, up to a constant of its length.
+    `weight` (…, K), `center` (…, K, horizon), `covariance` (K, horizon, horizon) in units of the noise variance, whose
+    posterior is inverse gamma of shape `shape` and rate `rate` (…, K); `root` is the covariance's triangular root.
+    `evidence` (…) is the logarithm of how likely the model makes the history, up to a constant of its length.
     """
 
     weight: Array
     center: Array
     covariance: Array
+    root: Array
     shape: float
     rate: Array
-    evidence: float
+    evidence: Array
 
     @property
     def mean(self) -> Array:
-        """Mean of the components' centres, shape (horizon,)."""
-        return np.asarray(self.weight @ self.center)
+        """Mean of the components' centres, shape (…, horizon)."""
+        return np.asarray(np.einsum("...k,...kh->...h", self.weight, self.center))
 
-    def samples(self, rng: np.random.Generator, draws: int, *, largest_noise: float = np.inf) -> Array:
-        """Draw joint paths, shape (draws, horizon), in mirrored pairs.
+    def samples(self, rng: np.random.Generator, draws: int, *, largest_noise: float = np.inf) -> Paths:
+        """Draw joint paths in mirrored pairs.
 
-        `largest_noise` caps the standard deviation of the noise, whose posterior has no mean after one or two quarters.
+        Each series' paths come from the same random numbers, so that none depends on which others are told with it: paths
+        of two series are not to be added. `largest_noise` caps the standard deviation of the noise, whose posterior has no
+        mean after one or two quarters.
         """
         half = (draws + 1) // 2
-        which = rng.choice(len(self.weight), half, p=self.weight)
-        noise = np.sqrt(self.rate[which] / np.maximum(rng.gamma(self.shape, 1.0, half), 1e-12))
-        root = np.linalg.cholesky(self.covariance + NUGGET * np.eye(self.center.shape[1]))
-        normal = rng.standard_normal((half, self.center.shape[1]))
-        away = np.minimum(noise, largest_noise)[:, None] * np.einsum("dij,dj->di", root[which], normal)
-        return np.concatenate([self.center[which] + away, self.center[which] - away])[:draws]
+        places = (rng.permutation(half) + rng.random(half)) / half  # one in each of as many equal parts
+        gamma = np.maximum(rng.standard_gamma(self.shape, half), 1e-12)
+        normal = rng.standard_normal((half, self.center.shape[-1]))
+        which = _picked(self.weight, places)
+        noise = np.minimum(np.sqrt(np.take_along_axis(self.rate, which, axis=-1) / gamma), largest_noise)
+        away = noise[..., None] * np.einsum("...dij,dj->...di", self.root[which], normal)
+        center = np.take_along_axis(self.center, which[..., None], axis=-2)
+        values = np.concatenate([center + away, center - away], axis=-2)
+        return Paths(values[..., :draws, :], np.concatenate([which, which], axis=-1)[..., :draws])
+
+
+def _picked(weight: Array, places: Array) -> npt.NDArray[np.intp]:
+    """Component at each of `places` (0 … 1) of the running sum of weights, shape (…, places)."""
+    running = weight.cumsum(axis=-1)
+    ends = (running / running[..., -1:]).reshape(-1, weight.shape[-1])
+    found = [np.searchsorted(row, places, side="right") for row in ends]
+    return np.array(found).reshape(*weight.shape[:-1], len(places))
 
 
 @dataclass(frozen=True)
@@ -129,37 +151,54 @@ class Solution:
     log_constant: Array
     gain: Array
     covariance: Array
+    root: Array
 
 
 def forecast_mixture(values: npt.ArrayLike, horizon: int, *, prior: Prior | None = None) -> Mixture:
-    """Forecast the `horizon` quarters after the end of a series from its values, oldest first.
+    """Forecast the `horizon` quarters after the end of a series from its values, oldest first; or of many series at once.
 
     Parameters
     ----------
     values
-        On the scale where parts add up (logs of amounts); NaN where a quarter is missing. Only the last
-        :data:`LONGEST` quarters count.
+        On the scale where parts add up (logs of amounts), shape (quarters,) or (series, quarters); NaN where a quarter is
+        missing, in all series the same ones. Only the last :data:`LONGEST` quarters count.
 
     Raises
     ------
     ValueError
-        If no value is there or the horizon is not positive.
+        If no value is there, the horizon is not positive, or series of one call lack different quarters.
     """
-    series = np.asarray(values, dtype=float)[-LONGEST:]
-    known = np.flatnonzero(~np.isnan(series))
+    series = np.asarray(values, dtype=float)[..., -LONGEST:]
+    missing = np.isnan(series)
+    lacking = missing if series.ndim == 1 else missing[0]
+    known = np.flatnonzero(~lacking)
     if not len(known) or horizon < 1:
         raise ValueError("at least one value and one quarter ahead are needed")
+    if (missing != lacking).any():
+        raise ValueError("series told at once lack the same quarters")
     chosen = packaged_prior() if prior is None else prior
-    solved = solve(tuple(int(k) for k in known - known[0]), len(series) - int(known[0]), horizon, chosen)
-    origin = series[known[-1]]
-    away = series[known] - origin
-    squares = np.square(solved.whitener @ away).sum(axis=1)
+    solved = solve(tuple(int(k) for k in known - known[0]), len(lacking) - int(known[0]), horizon, chosen)
+    origin = series[..., known[-1], None]
+    away = series[..., known] - origin
+    squares = np.square(_applied(solved.whitener, away)).sum(axis=-1)
     shape, rate = noise_posterior(squares, len(known))
     joint = np.log(chosen.weight) + evidence_power(len(known)) * (solved.log_constant - shape * np.log(rate))
-    center = origin + solved.gain @ away
     return Mixture(
-        special.softmax(joint), center, solved.covariance, shape, rate, float(special.logsumexp(joint))
+        special.softmax(joint, axis=-1),
+        origin[..., None] + _applied(solved.gain, away),
+        solved.covariance,
+        solved.root,
+        shape,
+        rate,
+        special.logsumexp(joint, axis=-1),
     )
+
+
+def _applied(matrices: Array, vectors: Array) -> Array:
+    """Each matrix (K, m, n) times each vector (…, n): shape (…, K, m), as one product."""
+    count, rows, columns = matrices.shape
+    product = vectors @ matrices.reshape(count * rows, columns).T
+    return np.asarray(product.reshape(*vectors.shape[:-1], count, rows))
 
 
 def evidence_power(n: int) -> float:
@@ -195,4 +234,5 @@ def solve(known: tuple[int, ...], length: int, horizon: int, prior: Prior) -> So
         - gain @ np.swapaxes(joint[:, n:, :n], 1, 2)
         + lacking[:, :, None] * lacking[:, None, :] / information[:, None, None]
     )
-    return Solution(whitener, log_constant, gain + lacking[:, :, None] * mean[:, None, :], covariance)
+    drawn = np.linalg.cholesky(covariance + NUGGET * np.eye(horizon))
+    return Solution(whitener, log_constant, gain + lacking[:, :, None] * mean[:, None, :], covariance, drawn)

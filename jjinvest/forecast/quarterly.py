@@ -7,7 +7,7 @@ corrections), and what was decided is part of the result, as codes.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -29,8 +29,13 @@ FEWEST_SHOWN = 4
 """Quarters below which a forecast rests on other series only and is not to be shown as one."""
 FARTHEST = 20.0
 """Logs that a path may leave the recent level by: beyond a factor of 500 million an amount is no amount."""
+LARGEST_RISE = float(np.log(10))
+"""Logs that a path may lie above the largest amount seen and above the point. A few quarters of large deals leave logs a tail so
+long that a handful of paths in a thousand would carry the mean away."""
 LARGEST_NOISE = 1.5
 """Largest standard deviation of a quarter's noise that is drawn, on logs: e^1.5 is a factor of 4.5 up or down."""
+LARGEST_PASS = 200_000
+"""Amounts that one pass draws at most, twelve districts of 4,000 paths: what the processor's cache holds. Larger ones take longer."""
 
 
 @dataclass(frozen=True)
@@ -134,41 +139,119 @@ def forecast_quarters(
     ValueError
         If the history is not one series, or horizon or draws are not positive.
     """
-    values = np.array(history, dtype=float)
-    if values.ndim != 1 or horizon < 1 or draws < 2:
-        raise ValueError("a one-dimensional history, one quarter ahead and two draws at least are needed")
-    values[~np.isfinite(values)] = np.nan
-    reasons = ("old_part_left_out",) if len(values) > LONGEST else ()
-    values = values[-LONGEST:]
-    known = values[~np.isnan(values)]
-    reasons = (*_remarks(values, known), *reasons)
-    size = recent_size(known)
-    if not size:
-        nothing = np.full(horizon, np.nan)
-        return QuarterlyForecast(nothing, np.full((draws, horizon), np.nan), len(known), "none", reasons, ())
-    scaled = values / size
-    views = forecast_scales(scaled, horizon, prior=prior)
-    logs = views.on_logs is not None
-    paths = views.samples(np.random.default_rng(seed), draws, largest_noise=LARGEST_NOISE)
+    return forecast_many(
+        [history],
+        horizon,
+        seed=seed,
+        draws=draws,
+        prior=prior,
+        calibration=calibration,
+        theta_share=theta_share,
+    )[0]
+
+
+def forecast_many(
+    histories: Sequence[npt.ArrayLike],
+    horizon: int = 4,
+    *,
+    seed: int = 0,
+    draws: int = 4000,
+    prior: Prior | None = None,
+    calibration: Calibration | None = None,
+    theta_share: float = THETA_SHARE,
+) -> list[QuarterlyForecast]:
+    """Forecast the quarters after each of many histories (of districts, say), each as :func:`forecast_quarters` does alone.
+
+    Histories of one length that lack the same quarters, and have only positive values or not, go through the model in one
+    pass, or several if their paths are many. Paths of all come from the same random numbers, so that none depends on which others are told with it: paths of two
+    districts are not to be added.
+
+    Raises
+    ------
+    ValueError
+        As :func:`forecast_quarters`.
+    """
+    if horizon < 1 or draws < 2:
+        raise ValueError(f"one quarter ahead and two draws at least are needed, not {horizon} and {draws}")
+    seen = [_History.of(history) for history in histories]
     table = packaged_calibration() if calibration is None else calibration
+    found: dict[int, QuarterlyForecast] = {}
+    for some in _alike(seen, at_once=max(1, LARGEST_PASS // (draws * horizon))):
+        scaled = np.stack([seen[k].values / seen[k].size for k in some])
+        views = forecast_scales(scaled, horizon, prior=prior)
+        paths = views.samples(np.random.default_rng(seed), draws, largest_noise=LARGEST_NOISE)
+        for place, k in enumerate(some):
+            floor = None if views.on_logs is not None else float(views.floor[place])
+            found[k] = _calibrated(seen[k], views.point[place], paths[place], floor, table, theta_share)
+    nothing = np.full((draws, horizon), np.nan)
+    return [
+        found[k]
+        if k in found
+        else QuarterlyForecast(nothing[0], nothing, len(history.known), "none", history.reasons, ())
+        for k, history in enumerate(seen)
+    ]
+
+
+@dataclass(frozen=True)
+class _History:
+    """A history as it is looked at: its last quarters, how large it is, and what is to be said of it."""
+
+    values: Array
+    known: Array
+    size: float
+    reasons: tuple[str, ...]
+
+    @classmethod
+    def of(cls, history: npt.ArrayLike) -> _History:
+        values = np.array(history, dtype=float)
+        if values.ndim != 1:
+            raise ValueError(f"a history is one row of amounts, not of shape {values.shape}")
+        values[~np.isfinite(values)] = np.nan
+        left_out = ("old_part_left_out",) if len(values) > LONGEST else ()
+        values = values[-LONGEST:]
+        known = values[~np.isnan(values)]
+        return cls(values, known, recent_size(known), (*_remarks(values, known), *left_out))
+
+
+def _alike(seen: Sequence[_History], *, at_once: int) -> Iterator[list[int]]:
+    """Places of the histories that one pass can tell, so many at once; without those of which nothing can be said."""
+    groups: dict[tuple[bytes, bool], list[int]] = {}
+    for k, history in enumerate(seen):
+        if history.size:
+            key = np.isnan(history.values).tobytes(), bool((history.known > 0).all())
+            groups.setdefault(key, []).append(k)
+    for group in groups.values():
+        yield from (group[first : first + at_once] for first in range(0, len(group), at_once))
+
+
+def _calibrated(
+    history: _History, point: Array, paths: Array, floor: float | None, table: Calibration, theta_share: float
+) -> QuarterlyForecast:
+    """Forecast from a history's point and paths, both in units of its size: on logs or, with a `floor`, amounts."""
+    size, known = history.size, history.known
     away = table.stretch(paths - np.median(paths, axis=0), len(known), variation(known))
-    center, runs = views.point, [ModelRun("pooled", "fitted", 1.0, views.point)]
-    if logs and theta_share and len(known) >= THETA_FROM:
-        center, runs = _with_theta(views.point, away, scaled, theta_share)
-    if logs:
-        samples, point = (np.exp(np.clip(x, -FARTHEST, FARTHEST)) for x in (center + away, center))
+    center, runs = point, [ModelRun("pooled", "fitted", 1.0, point)]
+    if floor is None and theta_share and len(known) >= THETA_FROM:
+        center, runs = _with_theta(point, away, history.values / size, theta_share)
+    if floor is None:
+        most = np.maximum(center, np.log(known.max() / size)) + LARGEST_RISE
+        samples, center = (
+            np.exp(np.clip(x, -FARTHEST, FARTHEST)) for x in (np.minimum(center + away, most), center)
+        )
         runs = [replace(run, point=size * np.exp(run.point)) for run in runs]
     else:
-        samples, point = np.maximum(center + away, views.floor), center
+        samples = np.maximum(center + away, floor)
         runs = [replace(run, point=size * run.point) for run in runs]
-    level = "pooled_amounts" if not logs else "combined" if runs[0].share < 1 else "pooled"
-    return QuarterlyForecast(size * point, size * samples, len(known), level, reasons, tuple(runs))
+    level = "pooled_amounts" if floor is not None else "combined" if runs[0].share < 1 else "pooled"
+    return QuarterlyForecast(size * center, size * samples, len(known), level, history.reasons, tuple(runs))
 
 
 def recent_size(known: Array) -> float:
-    """Mean size of the last four values, of all where those are zero; 0 if there is nothing else."""
+    """Mean size of the last four values, of all where those are nothing beside the largest; 0 if there is nothing else."""
     recent, every = np.abs(known[-PERIOD:]), np.abs(known)
-    return float(recent.mean() if recent.any() else every.mean() if every.any() else 0.0)
+    if not every.any():
+        return 0.0
+    return float(recent.mean() if recent.mean() > 1e-12 * every.max() else every.mean())
 
 
 def _with_theta(pooled: Array, away: Array, scaled: Array, share: float) -> tuple[Array, list[ModelRun]]:

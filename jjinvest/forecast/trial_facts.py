@@ -72,7 +72,7 @@ def _scores(record: Record, elsewhere: pd.DataFrame, period: str) -> Iterator[Fa
     for row in elsewhere.reset_index().to_dict("records"):
         yield _fact(f"{head}.synthetic.{row['model']}.skill", 100 * row["skill"], "%", period)
     if len(elsewhere):
-        number = float(elsewhere["districts"].max())
+        number = float(elsewhere["years"].max())
         yield _fact(f"{head}.synthetic.districts", number, "个", period, evidence="computed")
     for place, row in enumerate(calibration_elsewhere().to_dict("records"), start=1):
         key = f"{head}.synthetic.fifth.{place}"

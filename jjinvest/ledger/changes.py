@@ -17,7 +17,7 @@ def changes(before: pd.DataFrame, after: pd.DataFrame, measure: str) -> pd.DataF
     A project is recognised by its key, else by its name. The changes add up to the change of the total.
     """
     old, new = _amounts(before, measure), _amounts(after, measure)
-    renamed = _recoded(old, new)
+    renamed = recoded(old["name"], new["name"])
     old.index = pd.Index([renamed.get(key, key) for key in old.index], dtype="str")
     both = old.add_suffix("_old").join(new.add_suffix("_new"), how="outer")
     kind = pd.Series("changed", index=both.index)
@@ -60,13 +60,13 @@ def _amounts(frame: pd.DataFrame, measure: str) -> pd.DataFrame:
     return amounts
 
 
-def _recoded(old: pd.DataFrame, new: pd.DataFrame) -> dict[str, str]:
-    """New keys of projects that kept their name and changed their code, by old key."""
+def recoded(old: pd.Series, new: pd.Series) -> dict[str, str]:
+    """New keys of projects that kept their name and changed their code, by old key; names by key are given."""
     gone, come = old[~old.index.isin(new.index)], new[~new.index.isin(old.index)]
-    by_name = {name_key(name): key for key, name in come["name"].items()}
+    by_name = {name_key(name): str(key) for key, name in come.items()}
     found: dict[str, str] = {}
-    for key, name in gone["name"].items():
+    for key, name in gone.items():
         code = by_name.pop(name_key(name), None)
         if code is not None:
-            found[str(key)] = str(code)
+            found[str(key)] = code
     return found

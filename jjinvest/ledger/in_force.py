@@ -6,7 +6,9 @@ that was imported afterwards), the first of them.
 
 from __future__ import annotations
 
+import functools
 import hashlib
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import date, datetime
 from pathlib import Path
@@ -17,8 +19,9 @@ from jjinvest import data, reads
 from jjinvest.data import Workspace
 from jjinvest.data.ids import cumulative_period, period_end
 from jjinvest.data.issued import last_issue
-from jjinvest.data.ledger_state import GROUPINGS, LedgerState, source_of
+from jjinvest.data.ledger_state import GROUPINGS, EarlierLedger, LedgerState, source_of
 from jjinvest.errors import ParameterError
+from jjinvest.ledger.changes import recoded
 from jjinvest.ledger.store import Import, Store
 
 
@@ -70,7 +73,10 @@ def _with_ledger(visible: Workspace, folder: Path, run_period: str) -> Workspace
     if chosen is None:
         return visible
     projects, labels = _keyed(store.frame(chosen.number), visible.labels)
-    payments, known_from = _payments(store, chosen)
+    funds = functools.cache(
+        lambda number: _funds_to_date(store, number)
+    )  # for two readings of the same months
+    payments, known_from = _payments(history, chosen, funds)
     state = LedgerState(
         number=chosen.number,
         file=chosen.file,
@@ -82,7 +88,7 @@ def _with_ledger(visible: Workspace, folder: Path, run_period: str) -> Workspace
         projects=projects,
         payments=payments,
         funds_known_from=known_from,
-        earlier=None if earlier is None else store.frame(earlier.number),
+        earlier=None if earlier is None else _earlier(store, earlier, _payments(history, earlier, funds)[0]),
     )
     labels.loc[state.source] = _source_name(state)
     return replace(visible, ledger=state, labels=labels)
@@ -102,6 +108,10 @@ def _of_last_issue(history: list[Import], visible: Workspace, run_period: str) -
     issue = last_issue(visible.issued, run_period)
     cited = set() if issue is None else {source for each in issue.facts["sources"] for source in each}
     return next((each for each in reversed(history) if source_of(each.number) in cited), None)
+
+
+def _earlier(store: Store, entry: Import, payments: pd.DataFrame) -> EarlierLedger:
+    return EarlierLedger(_stands_on(entry), store.frame(entry.number), payments)
 
 
 def _imported_on(entry: Import) -> date:
@@ -137,23 +147,37 @@ def _keyed(projects: pd.DataFrame, labels: pd.DataFrame) -> tuple[pd.DataFrame, 
     return projects.assign(**columns), added
 
 
-def _payments(store: Store, until: Import) -> tuple[pd.DataFrame, date]:
+def _funds_to_date(store: Store, number: int) -> pd.DataFrame:
+    """Name and funds to date of each project, in 元, by key."""
+    rows = store.frame(number).set_index("key")
+    return pd.DataFrame(
+        {"name": rows["project_name"], "yuan": rows["funds_to_date"].fillna(0).astype("int64")}
+    )
+
+
+def _payments(
+    history: list[Import], until: Import, funds: Callable[[int], pd.DataFrame]
+) -> tuple[pd.DataFrame, date]:
     """Return funds by project and month as the imports up to this one show them, and the first month imported.
 
     Of each month the last import counts; funds are the growth of the funds to date since the import before, set on the
-    later month. Those of the first month are all that its ledger holds: when it came is not known.
+    later month. Those of the first month are all that its ledger holds: when it came is not known. A project whose code
+    changed paid nothing by that: what it paid under the old one stands under the new.
     """
     last_of = {
-        each.month: each
-        for each in store.history()[: until.number]
-        if each.month and each.month <= until.month
+        each.month: each for each in history[: until.number] if each.month and each.month <= until.month
     }
-    before = pd.Series(dtype="int64")
-    found = []
+    before = pd.DataFrame({"name": pd.Series(dtype="str"), "yuan": pd.Series(dtype="int64")})
+    found: list[pd.DataFrame] = []
     for month in sorted(last_of):
-        frame = store.frame(until.number if month == until.month else last_of[month].number)
-        now = frame.set_index("key")["funds_to_date"].fillna(0).astype("int64")
-        flow = now.sub(before.reindex(now.index, fill_value=0))
+        now = funds(until.number if month == until.month else last_of[month].number)
+        if renamed := recoded(before["name"], now["name"]):
+            before = before.rename(index=renamed)
+            found = [
+                each.assign(project_code=[renamed.get(code, code) for code in each["project_code"]])
+                for each in found
+            ]
+        flow = now["yuan"].sub(before["yuan"].reindex(now.index, fill_value=0))
         flow = flow[flow != 0]
         rows = {
             "project_code": flow.index.astype("str"),

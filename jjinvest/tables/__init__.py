@@ -5,7 +5,7 @@ number; rendering and recording are the business of :mod:`jjinvest.report`.
 """
 
 from jjinvest.tables.evidence import conflict, disclosures, reconstructed
-from jjinvest.tables.issued import advances, moved, revisions, track_record, why
+from jjinvest.tables.issued import advances, moved, revisions, track_record, why, why_each
 from jjinvest.tables.ledger import (
     ahead,
     by_group,
@@ -57,7 +57,7 @@ from jjinvest.tables.structure import (
     tiers,
 )
 from jjinvest.tables.targets import bridge, levels, moves, pace, sensitivity, told
-from jjinvest.tables.trials import backtest, calibration, fan, pooled, trials
+from jjinvest.tables.trials import backtest, calibration, fan, methods, pooled, trials
 
 __all__ = [
     "advances",
@@ -91,6 +91,7 @@ __all__ = [
     "largest",
     "ledger_outlook",
     "levels",
+    "methods",
     "moved",
     "moves",
     "named_groups",
@@ -120,5 +121,6 @@ __all__ = [
     "trials",
     "waiting",
     "why",
+    "why_each",
     "withheld_groups",
 ]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pandas as pd
 
 from jjinvest.forecast.change_facts import MOST
+from jjinvest.forecast.changes import REASONS
 from jjinvest.results import Results
 from jjinvest.tables.cells import Badge, Bilingual, FactName, IssueName, Ranged, Term, cells
 from jjinvest.tiers import Tier, allows
@@ -46,6 +47,29 @@ def why(results: Results, *, moving: bool = False) -> pd.DataFrame:
         if (name := fact.id.rpartition(".")[2]) and not (moving and name.startswith("by_") and not fact.value)
     ]
     return cells(rows, ["why", "effect", "meaning"])
+
+
+def why_each(results: Results) -> pd.DataFrame:
+    """Why each forecast of the last issue changed: what is compared, opening, what each reason changed, closing.
+
+    Reasons that changed nothing anywhere are left out; where nothing can be compared, the closing says why.
+    """
+    rows = []
+    for change in results.since.forecasts:
+        opening, closing = change.steps[0], change.steps[-1]
+        kind = opening.id.rpartition("_")[2] if change.lacks else change.kind
+        rows.append(
+            {"item": FactName(change.key), "compared": Term(f"why_{kind}"), "why_opening": opening}
+            | {f"why_{reason}": fact for reason, fact in change.by_reason.items()}
+            | {"why_closing": Term(change.lacks) if change.lacks else closing}
+        )  # fmt: skip
+    moving = [
+        f"why_{reason}"
+        for reason in REASONS
+        if any(change.by_reason[reason].value for change in results.since.forecasts if change.by_reason)
+    ]
+    columns = ["item", "compared", "why_opening", *moving, "why_closing"]
+    return cells([{name: row.get(name) for name in columns} for row in rows], columns)
 
 
 def moved(results: Results, tier: Tier) -> pd.DataFrame:

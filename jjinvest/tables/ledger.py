@@ -10,6 +10,7 @@ from typing import Any
 import pandas as pd
 
 from jjinvest.facts import Fact
+from jjinvest.forecast.changes import CERTAIN
 from jjinvest.metrics.ledger_facts import ENTERED, RATES, TOP
 from jjinvest.metrics.statements import BASIS, SCOPES
 from jjinvest.results import Results
@@ -220,8 +221,10 @@ def ahead(results: Results) -> str:
 
 
 def ledger_outlook(results: Results) -> pd.DataFrame:
-    """What the ledger foretells of each measure: median, 80 % band, target and chance (range over the cases)."""
-    columns = ["item", "modelled", "interval", "target", "chance", "chance_range"]
+    """What the ledger foretells of each measure: what is certain so far, mean, median, 80 % band, target and chance (range
+    over the cases). The mean, with what is certain, is what a later run explains the change of.
+    """
+    columns = ["item", "so_far", "mean", "median", "interval", "target", "chance", "chance_range"]
     rows = []
     for measure in (
         "agreed_amount",
@@ -232,8 +235,10 @@ def ledger_outlook(results: Results) -> pd.DataFrame:
         head = f"{ahead(results)}.{measure}"
         median, chance = results.get(f"{head}.ledger.forecast.median"), results.get(f"{head}.ledger.p_reach")
         if median is not None:
+            certain = results[f"{head}.ledger.part.{CERTAIN.get(median.basis, 'signed')}"]
             rows.append(
-                {"item": FactName(median.id.removesuffix(".ledger.forecast.median")), "modelled": median,
+                {"item": FactName(median.id.removesuffix(".ledger.forecast.median")), "so_far": certain,
+                 "mean": results[f"{head}.ledger.forecast.mean"], "median": median,
                  "interval": Ranged(results[f"{head}.ledger.forecast.band80"]), "target": results.get(f"{head}.target"),
                  "chance": chance, "chance_range": None if chance is None else Ranged(chance)}
             )  # fmt: skip

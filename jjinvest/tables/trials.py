@@ -30,6 +30,30 @@ def backtest(results: Results) -> pd.DataFrame:
     return cells(rows, ["method", *SCORES, "skill_synthetic", "weight"]).dropna(axis="columns", how="all")
 
 
+PLACES = {
+    "mid_year": ("so_far",),
+    "complete_series": ("zero", "fitted"),
+    "printed_growth": ("zero", "fitted"),
+    "synthetic": LEVELS,
+    "series_8": ("l2",),
+    "series_12": ("l2",),
+    "series_16": ("l2",),
+}
+"""Where methods were tried beyond the district's own past, and which."""
+
+
+def methods(results: Results) -> pd.DataFrame:
+    """Scores of every method wherever it was tried beyond the district's past years, in % of what naive repeats."""
+    rows = []
+    for place, tried in PLACES.items():
+        for method in tried:
+            head = f"{results.period.lower()}.tried.{place}.{method}"
+            if (years := results.get(f"{head}.years")) is not None:
+                rows.append({"method": Term(f"level_{method}"), "tried_on": Term(f"tried_{place}"), "cases": years}
+                            | {name: results.get(f"{head}.{name}") for name in SCORES[1:]})  # fmt: skip
+    return cells(rows, ["method", "tried_on", "cases", *SCORES[1:]]).dropna(axis="columns", how="all")
+
+
 def trials(results: Results) -> pd.DataFrame:
     """Past years told again: 80 % band of each level beside naive and what came."""
     rows = []

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date
+from decimal import Decimal
 
 import numpy as np
 import pandas as pd
@@ -14,6 +15,7 @@ from hypothesis import strategies as st
 from jjinvest.assumptions import Assumptions
 from jjinvest.facts import Fact
 from jjinvest.forecast import forecast
+from jjinvest.forecast.change_facts import BY_PROJECTS, MOST, alone, change_of, forecast_keys, position
 from jjinvest.forecast.changes import REASONS, Position, explain_change, top_projects
 from jjinvest.money import YI, Kou
 from tests.forecast.test_levels import with_figure
@@ -37,13 +39,13 @@ def test_each_change_alone_is_named():
     only(split(START, START))
     only(split(START, replace(START, target=1100.0)), target=-100)
     only(split(START, replace(START, mean=1050.0)), model=50)
-    revised = replace(START, mean=1010.0, signed=410.0, printed={"2024h1.agreed_amount": 410.0})
+    revised = replace(START, mean=1010.0, certain=410.0, printed={"2024h1.agreed_amount": 410.0})
     only(split(START, revised), data_revision=10)
 
 
 def test_a_quarter_that_brings_what_was_expected_changes_nothing_in_sum():
     later = replace(
-        START, signed=700.0, to_come=0.25, printed={**START.printed, "2024q1-q3.agreed_amount": 700.0}
+        START, certain=700.0, to_come=0.25, printed={**START.printed, "2024q1-q3.agreed_amount": 700.0}
     )
     found = split(START, later)
     only(found, new_signings=300, progress=-300)
@@ -79,7 +81,7 @@ def ledger_changes(order=(0, 1, 2, 3)) -> pd.DataFrame:
 
 
 def test_a_ledger_names_signings_cancellations_and_the_projects():
-    later = replace(START, signed=700.0, to_come=0.25)
+    later = replace(START, certain=700.0, to_come=0.25)
     found = split(START, later, projects=ledger_changes())
     only(found, new_signings=315, cancellations=-20, data_revision=5, progress=-300)
     assert list(top_projects(ledger_changes(), most=2)["project_name"]) == ["甲", "乙"]
@@ -88,7 +90,7 @@ def test_a_ledger_names_signings_cancellations_and_the_projects():
 
 @given(st.permutations(range(4)))
 def test_the_order_of_the_inputs_does_not_matter(order):
-    later = replace(START, signed=712.3, mean=1050.7, to_come=0.25)
+    later = replace(START, certain=712.3, mean=1050.7, to_come=0.25)
     one, other = (split(START, later, projects=p) for p in (ledger_changes(), ledger_changes(order)))
     assert (one == other).all()
     assert top_projects(ledger_changes(order)).equals(top_projects(ledger_changes()))
@@ -96,17 +98,98 @@ def test_the_order_of_the_inputs_does_not_matter(order):
 
 amounts = st.floats(0, 5000)
 positions = st.builds(
-    Position, st.sampled_from([AGREED, Kou("contract")]), amounts, st.none() | amounts, amounts, st.floats(0, 1),
+    Position, st.sampled_from([AGREED, Kou("contract")]), amounts, st.none() | amounts, st.none() | amounts, st.floats(0, 1),
     st.dictionaries(st.sampled_from(["2024q1.a", "2024h1.a"]), amounts),
 )  # fmt: skip
 
 
-@given(positions, positions)
-def test_reasons_add_up_exactly(before, after):
-    found = explain_change(before, after)
+projects = st.lists(
+    st.tuples(st.sampled_from(["new", "gone", "changed"]), st.sampled_from("pqrs"), st.integers(-(10**11), 10**11)), max_size=8
+).map(
+    lambda rows: pd.DataFrame(
+        [(kind, key, key, change) for kind, key, change in rows], columns=["kind", "key", "project_name", "change"]
+    )
+)  # fmt: skip
+
+
+@given(positions, positions, st.none() | projects)
+def test_reasons_add_up_exactly(before, after, moved):
+    found = explain_change(before, after, projects=moved)
     whole = found["end"].iloc[-1] - found["start"].iloc[0]
     assert found["change"].sum() == pytest.approx(whole, abs=1e-9)
     assert list(found["start"].iloc[1:]) == list(found["end"].iloc[:-1])
+
+
+METRICS = {
+    "2024.agreed_amount": Kou("agreed"),
+    "2024.agreed_amount.out_of_city": Kou("agreed", "out_of_city"),
+    "2024.funds_in_place": Kou("funds"),
+    "2024.funds_in_place.out_of_city": Kou("funds", "out_of_city"),
+}
+
+
+@given(st.sampled_from(list(METRICS)), positions, positions, st.none() | projects, st.booleans())
+def test_every_forecasts_change_adds_up_as_written_with_its_projects(key, before, after, moved, over):
+    kou = METRICS[key]
+    before, after = replace(before, kou=kou), replace(after, kou=kou)
+    evidence = "computed" if over else "modelled"
+    like = Fact(
+        f"{key}.forecast.mean", after.mean, None, None, "亿元", kou.basis, kou.scope, evidence, "2024"
+    )
+    named = top_projects(moved, most=9) if moved is not None else top_projects(ledger_changes(), most=0)
+    named = named.assign(change=named["change"] / YI, tier="government")
+    change = change_of(key, before, after, moved=moved, named=named, like=like)
+    opening, *steps, closing = (Decimal(str(fact.value)) for fact in change.steps)
+    assert opening + sum(steps) == closing
+    assert set(change.by_reason) == set(REASONS)
+    assert change.by_reason["new_signings"].id.endswith("new_payments" if "funds" in key else "new_signings")
+    whole = sum(Decimal(str(change.by_reason[reason].value)) for reason in BY_PROJECTS)
+    shown = [Decimal(str(fact.value)) for fact in change.projects["fact"].head(MOST)]
+    assert sum(shown) + Decimal(str(change.further["government"].value)) == whole
+    assert all(fact.basis == kou.basis for fact in change.facts)
+
+
+def issued_facts(key: str, basis: str, **values: float) -> dict[str, Fact]:
+    return {
+        (name := f"{key}.{part.replace('_', '.')}"): Fact(name, value, None, None, "亿元", basis, "all", "modelled", "2024")
+        for part, value in values.items()
+    }  # fmt: skip
+
+
+def test_what_is_certain_of_funds_is_what_was_paid():
+    key = "2024.funds_in_place"
+    known = issued_facts(key, "funds", forecast_mean=200.0, part_paid=80.0, part_signed=900.0)
+    assert Position.issued(known, key, to_come=0.5).certain == 80
+    later = issued_facts(key, "funds", forecast_mean=210.0, part_paid=140.0)
+    paid_since = pd.DataFrame([("new", "p1", "甲", 65 * YI), ("gone", "p2", "乙", -5 * YI)],
+                              columns=["kind", "key", "project_name", "change"])  # fmt: skip
+    found = split(
+        Position.issued(known, key, to_come=0.5),
+        Position.issued(later, key, to_come=0.25),
+        projects=paid_since,
+    )
+    only(found, new_signings=65, cancellations=-5, progress=-60, model=10)
+
+
+def test_where_it_is_not_known_what_was_certain_all_is_told_anew():
+    key = "2024.agreed_amount"
+    known = issued_facts(key, "agreed", forecast_mean=200.0)
+    assert Position.issued(known, key, to_come=1.0).certain == 0  # the year has not begun
+    before = Position.issued(known, key, to_come=0.5)
+    assert before.certain is None
+    only(split(before, replace(before, mean=230.0, certain=90.0), projects=ledger_changes()), model=30)
+
+
+def test_what_cannot_be_compared_keeps_its_opening_and_says_why():
+    key = "2024.agreed_amount"
+    facts = issued_facts(key, "agreed", pooled_forecast_median=200.04, ledger_forecast_median=190.0)
+    assert forecast_keys(facts) == [key]
+    assert position(facts, key, to_come=0.5) is None
+    found = alone(key, facts, "only_median_issued")
+    assert [(fact.id.rpartition(".")[2], fact.value) for fact in found.facts] == [("opening_median", 200.0)]
+    assert found.by_reason == {}
+    with_mean = facts | issued_facts(key, "agreed", ledger_forecast_mean=195.55)
+    assert alone(key, with_mean, "no_ledger_now").steps[0].id.endswith("opening_total")
 
 
 def test_issued_facts_of_two_runs_are_enough(everything):
@@ -126,8 +209,8 @@ def test_issued_facts_of_two_runs_are_enough(everything):
         }
         runs.append((Position.issued(facts, "2024.agreed_amount"), Position.of(outcome, target, {})))
     (before, before_of), (after, after_of) = runs
-    assert before.signed == 0
-    assert after.signed == 450
+    assert before.certain == 0
+    assert after.certain == 450
     found = split(before, after)
     assert found["new_signings"] == pytest.approx(450)
     assert found["progress"] < -500

@@ -70,8 +70,34 @@ def test_a_history_that_ends_in_a_gap_is_forecast_from_its_end():
 
 def test_samples_have_the_mixtures_centre():
     mixture = forecast_mixture(np.log([10, 12, 9, 11, 12, 13, 10, 12.0]), 4)
-    samples = mixture.samples(np.random.default_rng(0), 20_000)
+    samples = mixture.samples(np.random.default_rng(0), 20_000).values
     assert np.median(samples, axis=0) == pytest.approx(mixture.mean, abs=0.02)
+
+
+def test_components_are_drawn_as_often_as_they_weigh():
+    mixture = forecast_mixture(np.log([10, 12, 9, 11, 12, 13, 10, 12.0]), 4)
+    drawn = mixture.samples(np.random.default_rng(0), 20_000).component
+    assert np.bincount(drawn, minlength=len(mixture.weight)) / 20_000 == pytest.approx(
+        mixture.weight, abs=2e-4
+    )
+
+
+def test_many_series_at_once_are_told_as_each_alone():
+    rng = np.random.default_rng(4)
+    series = rng.normal(size=(5, 9)).cumsum(axis=1)
+    series[:, 3] = np.nan
+    whole = forecast_mixture(series, 4)
+    for k, one_of in enumerate(series):
+        alone = forecast_mixture(one_of, 4)
+        assert whole.mean[k] == pytest.approx(alone.mean, rel=1e-12)
+        assert whole.evidence[k] == pytest.approx(alone.evidence, rel=1e-12)
+        paths = [each.samples(np.random.default_rng(7), 101).values for each in (whole, alone)]
+        assert paths[0][k] == pytest.approx(paths[1], rel=1e-9)
+
+
+def test_series_that_lack_different_quarters_are_not_told_at_once():
+    with pytest.raises(ValueError, match="lack the same quarters"):
+        forecast_mixture([[1.0, np.nan, 2.0], [1.0, 2.0, 3.0]], 1)
 
 
 @settings(deadline=None, max_examples=25)

@@ -6,16 +6,17 @@ from time import process_time
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from benchmarks import library_models
 from benchmarks.forecast_tuning import lumpy_quarters
 from benchmarks.m3_series import quarterly
+from jjinvest.forecast import quarterly as level_two
 from jjinvest.forecast import scores
 from jjinvest.forecast.calibration import UNCALIBRATED, Calibration, needed_factors, needed_stretch, variation
 from jjinvest.forecast.pooled import LONGEST
-from jjinvest.forecast.quarterly import THETA_FROM, forecast_quarters, seasonal_naive
+from jjinvest.forecast.quarterly import THETA_FROM, forecast_many, forecast_quarters, seasonal_naive
 from jjinvest.forecast.theta import Fitted
 
 SEASONAL = np.array([210, 260, 190, 320, 225, 270, 215, 335, 240, 295, 220, 350, 250, 310, 230, 371.0])
@@ -125,15 +126,62 @@ def test_amounts_that_were_never_negative_are_not_forecast_so():
     assert (corrected.samples < 0).any()
 
 
+def test_a_few_lumpy_quarters_do_not_carry_the_mean_away():
+    rng = np.random.default_rng(3)
+    for _ in range(20):
+        history = lumpy_quarters(rng, 2.0, 6)
+        if history.any():
+            told = forecast_quarters(history)
+            assert told.total().mean() < 5 * np.median(told.total())
+            highest = 10 * np.maximum(told.point, history.max())
+            assert told.level == "pooled_amounts" or (told.samples <= highest * (1 + 1e-9)).all()
+
+
+def test_growth_without_end_is_told_on_beyond_the_largest_amount_seen():
+    doubling = forecast_quarters(2.0 ** np.arange(12), 8)
+    assert doubling.point[-1] > 50 * 2.0**11
+    assert np.median(doubling.samples, axis=0) == pytest.approx(doubling.point, rel=0.05)
+
+
 def test_one_quarter_says_little_and_looks_like_it():
     low, high = forecast_quarters([100.0]).interval(0.95)
     assert (high / low > 1.8).all()
     assert np.isfinite(forecast_quarters([100.0], 8).samples).all()
 
 
+def test_many_histories_are_forecast_as_each_alone_whatever_they_lack():
+    rng = np.random.default_rng(8)
+    histories = [
+        *rng.gamma(5, 20, (3, 20)),
+        [0.0, 3.0, 2.0, 4.0, 1.0],
+        [np.nan] * 6,
+        [4.0, -1.0, 2.0, 5.0, 1.0],
+        [1.0, np.nan, 2.0, 4.0, 2.0],
+        rng.gamma(5, 20, 40),
+        [],
+        [7.0],
+    ]
+    together = forecast_many(histories, 4, seed=3, draws=500)
+    for history, told in zip(histories, together, strict=True):
+        alone = forecast_quarters(history, 4, seed=3, draws=500)
+        assert (told.level, told.reasons, told.known) == (alone.level, alone.reasons, alone.known)
+        assert [run.status for run in told.models] == [run.status for run in alone.models]
+        assert told.samples == pytest.approx(alone.samples, rel=1e-9, nan_ok=True)
+    assert forecast_many([], 4) == []
+
+
+def test_many_histories_do_not_take_more_than_the_memory_of_one_pass(monkeypatch):
+    histories = np.random.default_rng(8).gamma(5, 20, (5, 8))
+    whole = forecast_many(histories, 2, draws=100)
+    monkeypatch.setattr(level_two, "LARGEST_PASS", 400)
+    parts = forecast_many(histories, 2, draws=100)
+    for one, other in zip(whole, parts, strict=True):
+        assert one.samples == pytest.approx(other.samples, rel=1e-9)
+
+
 @pytest.mark.parametrize("call", [([[1, 2]], 4), ([1, 2], 0)])
 def test_a_question_without_sense_is_refused(call):
-    with pytest.raises(ValueError, match="one-dimensional"):
+    with pytest.raises(ValueError, match=r"one row of amounts|at least are needed"):
         forecast_quarters(*call)
 
 
@@ -144,6 +192,7 @@ values = st.one_of(
 
 @settings(deadline=None, max_examples=25)
 @given(st.lists(values, max_size=30), st.integers(1, 8))
+@example([1435.0, 8e-151, 0.0, 0.0, 0.0], 1)
 def test_hostile_histories_never_raise(history, horizon):
     forecast = forecast_quarters(history, horizon, draws=200)
     assert forecast.samples.shape == (200, horizon)

@@ -116,7 +116,7 @@ def test_without_a_past_other_districts_weights_are_taken_and_without_levels_not
 def test_the_packaged_record_is_of_many_districts_and_the_ledger_beats_naive_there():
     for passed in range(4):
         table = packaged_record(passed)
-        assert table["districts"].min() >= 100
+        assert table["years"].min() >= 100
         assert table.loc["l3", "skill"] > 0.3
         assert 0.75 < table.loc["l3", "covered80"] < 0.88
         assert table["weight"].sum() == pytest.approx(1, abs=1e-3)

@@ -49,3 +49,21 @@ def test_samples_come_from_both_scales_in_proportion():
     assert paths.shape == (4_000, 2)
     assert np.median(paths, axis=0) == pytest.approx(views.point, abs=0.1)
     assert views.samples(np.random.default_rng(1), 4_000, largest_noise=1.5).tobytes() == paths.tobytes()
+
+
+def test_many_histories_at_once_are_told_as_each_alone():
+    rng = np.random.default_rng(3)
+    histories = rng.gamma(9.0, 1 / 9, (4, 10))
+    whole = forecast_scales(histories, 4)
+    paths = whole.samples(np.random.default_rng(2), 200, largest_noise=1.5)
+    for k, history in enumerate(histories):
+        alone = forecast_scales(history, 4)
+        assert whole.point[k] == pytest.approx(alone.point, rel=1e-12)
+        assert paths[k] == pytest.approx(
+            alone.samples(np.random.default_rng(2), 200, largest_noise=1.5), rel=1e-9
+        )
+
+
+def test_a_history_with_a_zero_and_one_without_are_not_told_at_once():
+    with pytest.raises(ValueError, match="positive values only"):
+        forecast_scales([[1.0, 2.0], [1.0, 0.0]], 1)

@@ -215,6 +215,17 @@ def test_payments_are_what_was_added_between_two_months(district: Path):
     assert ledger.funds_known_from == date(2023, 11, 1)
 
 
+def test_a_project_whose_code_changed_has_not_paid_again(district: Path):
+    first = [clean_project(n) for n in range(1, 6)]
+    again = [*first[:4], first[4] | {"project_code": "新码-1", "funds_ytd": 2_055, "funds_to_date": 2_055, "funds_month": 50}]  # fmt: skip
+    add(district, first, "2023-11", "2023-12-05")
+    add(district, again, "2023-12", "2024-01-10")
+    ledger = results_of(district).workspace.ledger
+    assert ledger.payments["amount"].sum() == ledger.projects["funds_to_date"].sum()
+    ours = ledger.payments[ledger.payments["project_code"] == "新码-1"]
+    assert ours["amount"].tolist() == [2_005 * 10_000, 50 * 10_000]
+
+
 def test_names_of_groups_are_shown_as_the_clerk_wrote_them(district: Path, tmp_path: Path):
     from tests.ledger.workbooks import HEADERS
 

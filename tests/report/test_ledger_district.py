@@ -90,7 +90,7 @@ def test_projects_and_the_rest_make_up_what_projects_changed_at_every_tier(later
 def test_the_ledger_of_the_issue_is_found_by_what_its_numbers_cite(later: Results) -> None:
     state = later.workspace.ledger
     assert state.earlier is not None
-    assert len(state.earlier) < len(state.projects)
+    assert len(state.earlier.projects) < len(state.projects)
     assert any(name.startswith("synthetic_01/private/ledgers/0001") for name in later.workspace.files)
 
 

@@ -1,0 +1,76 @@
+"""What is certain of a total by two ledgers: signed amounts of agreed, payments of funds, from outside the city or of all."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date
+
+import pandas as pd
+import pytest
+
+from jjinvest.data.ledger_state import EarlierLedger, LedgerState
+from jjinvest.forecast.moved import moved
+from jjinvest.money import YI
+
+DAY = date(2023, 9, 30)
+
+
+def rows(*projects: tuple[str, str, str, int, int]) -> pd.DataFrame:
+    """Projects: key, origin, signed on, agreed amount and funds of the year in 亿元."""
+    frame = pd.DataFrame(projects, columns=["key", "origin", "signed_on", "agreed_amount", "funds_ytd"])
+    days = {"signed_on": pd.to_datetime(frame["signed_on"]), "terminated_on": pd.NaT}
+    in_yuan = {name: frame[name].astype("Int64") * YI for name in ("agreed_amount", "funds_ytd")}
+    return frame.assign(project_name=frame["key"], **days, **in_yuan)
+
+
+def paid(*payments: tuple[str, str, int]) -> pd.DataFrame:
+    frame = pd.DataFrame(payments, columns=["project_code", "month", "amount"])
+    return frame.assign(month=pd.to_datetime(frame["month"]), amount=frame["amount"] * YI)
+
+
+@pytest.fixture
+def state() -> LedgerState:
+    then = rows(("a", "city", "2023-02-01", 10, 3), ("b", "abroad", "2022-05-01", 20, 4))
+    now = rows(
+        ("a", "city", "2023-02-01", 12, 6),
+        ("b", "abroad", "2022-05-01", 20, 9),
+        ("c", "out_of_city", "2023-07-10", 100, 1),
+    )
+    old = [("a", "2023-03-01", 3), ("b", "2022-12-01", 50), ("b", "2023-06-01", 4)]
+    new = [("a", "2023-03-01", 4), *old[1:], ("a", "2023-07-01", 1), ("b", "2023-08-01", 5), ("c", "2023-09-01", 1)]  # fmt: skip
+    earlier = EarlierLedger(date(2023, 6, 30), then, paid(*old))
+    return LedgerState(2, "b.xlsx", "", DAY, DAY, 0, 0, now, paid(*new), date(2022, 1, 1), earlier)
+
+
+def explained(found) -> dict[tuple[str, str], float]:
+    return {(row["kind"], row["key"]): row["change"] / YI for row in found.projects.to_dict("records")}
+
+
+def test_agreed_amounts_are_moved_by_signings(state):
+    found = moved(state, "2023.agreed_amount", over=False)
+    assert (found.before, found.after) == (10, 112)
+    assert explained(found) == {("new", "c"): 100, ("changed", "a"): 2}
+    outside = moved(state, "2023.agreed_amount.out_of_city", over=False)
+    assert (outside.before, outside.after, explained(outside)) == (0, 100, {("new", "c"): 100})
+
+
+def test_funds_are_moved_by_payments_of_the_year_whenever_the_project_was_signed(state):
+    found = moved(state, "2023.funds_in_place", over=False)
+    assert (found.before, found.after) == (7, 15)
+    assert explained(found) == {("new", "b"): 5, ("new", "a"): 1, ("new", "c"): 1, ("changed", "a"): 1}  # fmt: skip
+    outside = moved(state, "2023.funds_in_place.out_of_city", over=False)
+    assert (outside.before, outside.after) == (4, 10)
+    assert explained(outside) == {("new", "b"): 5, ("new", "c"): 1}
+
+
+def test_once_the_year_is_over_the_amounts_of_the_rows_count(state):
+    found = moved(state, "2023.funds_in_place", over=True)
+    assert (found.before, found.after) == (7, 16)
+    assert explained(found) == {("new", "b"): 5, ("new", "a"): 1, ("new", "c"): 1, ("changed", "a"): 2}  # fmt: skip
+    # rows of a later year do not state this one's
+    later = replace(state, stands_on=date(2024, 3, 31))
+    assert moved(later, "2023.funds_in_place", over=True).after == 15
+
+
+def test_without_the_ledger_of_the_issue_nothing_is_said_of_projects(state):
+    assert moved(replace(state, earlier=None), "2023.funds_in_place", over=False) is None
