@@ -80,8 +80,8 @@ class Cohorts:
         Funds of each project at each age, shape (projects, ages), NaN where not yet seen; what single projects scatter is
         read off it.
     account
-        Where the payments went, in 元: in_triangle, running_quarter, before_signing (paid before the signing quarter;
-        counted at age 0 and so part of the first two), not_signed (no signing date by the as-of date),
+        Where the payments went, in 元: in_triangle, running_quarter (with all that projects signed in it paid), before_signing
+        (paid before the signing quarter; counted at age 0 and so part of the first two), not_signed (no signing date by the as-of date),
         unknown_project, after_as_of, total. total = in_triangle + running_quarter + not_signed + unknown_project + after_as_of.
     """
 
@@ -233,7 +233,8 @@ def cohorts_of(
         raise TriangleError(f"no quarter with signings was complete by {day.date()}: there is no cohort yet")
     origin = row[place]
     age = np.where(used, np.maximum(paid_in - quarters[origin], 0), 0)
-    inside = used & (paid_in < over)
+    # what a project signed in the running quarter paid before belongs to a cohort that the triangle does not hold yet
+    inside = used & (paid_in < over) & complete[origin]
     running = used & ~inside
     first = int(quarters[0])
     n_ages = over - first

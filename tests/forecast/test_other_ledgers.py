@@ -15,7 +15,7 @@ from jjinvest.forecast import Outcome, Undetermined, forecast
 from jjinvest.forecast.conversion import history_begins
 from jjinvest.forecast.ledger_input import LedgerInputError, checked_ledger
 from jjinvest.forecast.ledger_year import AGREED, AGREED_OUTSIDE, FUNDS, forecast_year
-from jjinvest.forecast.triangle import TriangleError
+from jjinvest.forecast.triangle import TriangleError, cohorts_of
 from tests.forecast.other_ledgers import came, carried_over, other_district, stood
 
 ROOT = Path(__file__).parents[2]
@@ -277,3 +277,20 @@ def test_bands_and_chances_of_districts_of_another_process_hold():
     for part in range(5):
         said, happened = chances[fifth == part].mean(axis=0)
         assert happened == pytest.approx(said, abs=0.1), part
+
+
+def test_what_was_paid_before_a_signing_in_the_running_quarter_is_not_of_the_triangle():
+    table = checked_ledger(
+        pd.DataFrame(
+            {
+                "project_code": ["A", "B"], "project_name": ["甲", "乙"], "origin": "in_city", "agreed_amount": 10**8,
+                "negotiated_on": pd.Timestamp("2023-01-01"), "contract_on": None, "started_on": None,
+                "in_production_on": None, "terminated_on": None, "signed_on": pd.to_datetime(["2023-02-01", "2023-08-01"]),
+            }
+        )
+    )  # fmt: skip
+    paid = pd.DataFrame({"project_code": ["A", "B"], "month": pd.Timestamp("2023-03-01"), "amount": [5, 7]})
+    found = cohorts_of(table, paid, as_of="2023-09-01")
+    assert found.account["in_triangle"] == 5 == found.triangle.latest.sum()
+    assert found.account["running_quarter"] == 7
+    assert found.cohorts["paid"].tolist() == [5, 7]
