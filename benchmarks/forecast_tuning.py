@@ -1,9 +1,9 @@
 """Learn the packaged prior and calibration of the quarterly forecast: `python -m benchmarks forecast_tuning`.
 
-Only odd-numbered M3 quarterly series enter. Three steps: a wide grid of prototypes gets the weights of greatest
-likelihood (EM) and is cut to those that carry weight; the weights are then bent towards the smallest symmetric error of
-the point forecast, held near the likelihood's by their Kullback–Leibler distance; last, factors on the spread are read
-off forecasts at many origins. Writes both tables of :mod:`jjinvest.forecast.learned`.
+Only odd-numbered M3 quarterly series enter, and simulated deals. Three steps: a wide grid of prototypes gets the
+weights of greatest likelihood (EM) and is cut to those that carry weight; the weights are then bent towards the smallest
+symmetric error of the point forecast, held near the likelihood's by their Kullback–Leibler distance; last, factors on the
+spread are read off forecasts at many origins. Writes the tables of :mod:`jjinvest.forecast.learned`.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ import pandas as pd
 from scipy import special
 from scipy.optimize import minimize
 
-from benchmarks.landing import DEALS, YEAR
+from benchmarks.lumpy_series import LEARNED_DEALS, LEARNED_LAWS, lumpy_quarters
 from benchmarks.m3_series import LENGTHS, quarterly
 from benchmarks.written import write
 from jjinvest.forecast import calibration, learned, pooled, scores
@@ -32,10 +32,14 @@ CASES = {6: 4, 8: 4, 12: 4, 16: 4, 24: 8, 42: 8}
 """Lengths of history and horizons on which weights are bent."""
 CALIBRATED = (1, 2, 3, 4, 5, 6, 8, 10, 12, 16, 20, 28, 40)
 """Lengths of history that get factors."""
-LUMPY_DEALS, LUMPY_HISTORIES = (4.0, 8.0, 16.0, 30.0), 400
-"""Deals a quarter, and simulated histories of each length, that the factors for lumpy series are learned on."""
-UNNAMED = (YEAR - sum(sum(c.named) for c in DEALS)) / DEALS[-1].count
-"""Size of a deal too small to be named in print."""
+LATEST = 4
+"""Origins of each series, a year apart, that factors are learned at: its last years. Over their whole past, up to seventeen
+years, the series were harder to forecast than at the end, and one width for all of it is too wide for now."""
+LUMPY_HISTORIES = 80
+"""Simulated histories of each length, law of sizes and number of deals."""
+FEWEST = 20.0
+"""Histories that a variation needs to get factors of its own; else it takes those of the next smaller one, or of even
+histories."""
 
 
 def grid() -> Prior:
@@ -66,17 +70,17 @@ def part(prior: Prior, which: npt.NDArray[np.intp], weight: Array) -> Prior:
     return Prior(**{name: getattr(prior, name)[which] for name in names}, weight=weight / weight.sum())
 
 
-def windows(n: int, step: int, *, remainder: int = 1) -> tuple[Array, Array]:
+def windows(n: int, step: int, *, remainder: int = 1, latest: int | None = None) -> tuple[Array, Array]:
     """Logs of windows of `n` quarters, every `step` quarters, and weights that count each series once.
 
-    Of the odd-numbered series, or with `remainder` 0 the even ones.
+    Of the odd-numbered series, or with `remainder` 0 the even ones; of each the `latest` windows or all.
     """
     rows, weights = [], []
     for series in quarterly().values():
         if series.number % 2 != remainder:
             continue
         logs = np.log(np.concatenate([series.past, series.future]))
-        ends = range(len(logs), n - 1, -step)
+        ends = range(len(logs), n - 1, -step)[:latest]
         if not ends:
             continue
         rows += [logs[e - n : e] for e in ends]
@@ -199,49 +203,102 @@ def bent(prior: Prior, *, remainder: int = 1, steps: int = 60) -> Prior:
     return part(prior, kept, weight[kept])
 
 
-def needed_by(history: Array, future: Array, prior: Prior, draws: int) -> Array:
-    """What stretch the pooled model alone would have needed for the quarters after a history."""
+def needed_by(
+    history: Array, future: Array, prior: Prior, *, draws: int, seed: list[int]
+) -> tuple[bool, Array]:
+    """Whether the pooled model alone forecasts on logs, and what stretch it would have needed after a history.
+
+    Each history draws by a seed of its own: the same draws for all would shift every quantile alike.
+    """
     size = level_two.recent_size(history)
     views = forecast_scales(history / size, len(future), prior=prior)
-    paths = views.samples(np.random.default_rng(0), draws, largest_noise=level_two.LARGEST_NOISE)
+    paths = views.samples(np.random.default_rng(seed), draws, largest_noise=level_two.LARGEST_NOISE)
     paths += views.point - np.median(paths, axis=0)
-    actual = future / size if views.on_logs is None else np.log(np.maximum(future / size, views.floor))
-    return calibration.needed_stretch(paths, actual)
+    actual = np.maximum(future / size, views.floor)
+    on_logs = views.on_logs is not None
+    return on_logs, calibration.needed_stretch(paths, np.log(actual) if on_logs else actual)
 
 
-def lumpy_quarters(rng: np.random.Generator, deals: float, n: int) -> Array:
-    """Totals of `n` quarters with so many deals each on average, of the sizes that one published year shows."""
-    sizes = np.concatenate([*(c.named for c in DEALS), np.full(DEALS[-1].count, UNNAMED)])
-    return np.array([rng.choice(sizes, count).sum() for count in rng.poisson(deals, n)])
+def even_factors(n: int, prior: Prior, *, remainder: int, draws: int) -> Array:
+    """Factors for a history of `n` quarters, (LEVELS,), from the last years of business series."""
+    rows, _ = windows(n + 4, 4, remainder=remainder, latest=LATEST)
+    amounts = np.exp(rows)
+    found = [needed_by(row[:n], row[n:], prior, draws=draws, seed=[n, k])[1] for k, row in enumerate(amounts)]
+    return calibration.needed_factors(np.concatenate(found, axis=1))
+
+
+def lumpy_factors(n: int, even: Array, prior: Prior, *, draws: int) -> Array:
+    """Factors for lumpy histories of `n` quarters, (2, VARIATIONS, 2, LEVELS), from simulated deals.
+
+    `even`: factors for even histories. A history counts for the two variations that its own lies between, as factors will
+    be read off there.
+    """
+    kinds, variations, stretches, zeros = [], [], [], []
+    for k, (law, deals) in enumerate(product(LEARNED_LAWS, LEARNED_DEALS)):
+        rng = np.random.default_rng([1, n, k])
+        for i in range(LUMPY_HISTORIES):
+            amounts = lumpy_quarters(rng, deals, n + 4, law=law)
+            if amounts[:n].any():
+                on_logs, found = needed_by(amounts[:n], amounts[n:], prior, draws=draws, seed=[n, k, i])
+                kinds.append(on_logs)
+                variations.append(calibration.variation(amounts[:n]))
+                stretches.append(found)
+                zeros.append(amounts[n:] == 0)
+    scale, varied, needed, zero = (np.array(part) for part in (kinds, variations, stretches, zeros))
+    return np.stack(
+        [
+            _by_variation(varied[mine], needed[mine], zero[mine] & on_logs, even)
+            for on_logs, mine in ((False, ~scale), (True, scale))
+        ]
+    )
+
+
+def _by_variation(varied: Array, needed: Array, out_of_reach: npt.NDArray[np.bool_], even: Array) -> Array:
+    """Factors at each variation, (VARIATIONS, 2, LEVELS), from histories of one scale.
+
+    `varied` (histories,), `needed` (histories, 2, horizon, LEVELS), `out_of_reach` (histories, horizon).
+    """
+    knots = np.log([calibration.EVEN, *calibration.VARIATIONS])
+    x = np.log(np.maximum(varied, calibration.EVEN))
+    flat = np.moveaxis(needed, 1, 0).reshape(2, -1, len(calibration.LEVELS))
+    found = [np.tile(even, (2, 1))]
+    for unit in np.eye(len(knots))[1:]:
+        weight = np.interp(x, knots, unit)
+        enough = weight.sum() >= FEWEST
+        each = np.repeat(weight, out_of_reach.shape[1])
+        found.append(calibration.needed_sides(flat, each, out_of_reach.ravel()) if enough else found[-1])
+    return np.stack(found[1:])
 
 
 def learned_calibration(prior: Prior, *, remainder: int = 1, draws: int = 600) -> calibration.Calibration:
     """Factors from forecasts of the pooled model alone at many origins, for single quarters up to four ahead."""
-    even, lumpy = [], []
-    for n in CALIBRATED:
-        rows, _ = windows(n + 4, 8, remainder=remainder)
-        amounts = np.exp(rows)
-        found = [needed_by(row[:n], row[n:], prior, draws) for row in amounts]
-        even.append(calibration.needed_factors(np.concatenate(found)))
-        rng = np.random.default_rng([1, n])
-        deals = [lumpy_quarters(rng, rng.choice(LUMPY_DEALS), n + 4) for _ in range(LUMPY_HISTORIES)]
-        found = [needed_by(row[:n], row[n:], prior, draws) for row in deals if row[:n].any()]
-        lumpy.append(calibration.needed_factors(np.concatenate(found)))
+    even = [even_factors(n, prior, remainder=remainder, draws=draws) for n in CALIBRATED]
+    lumpy = [
+        lumpy_factors(n, factors, prior, draws=draws) for n, factors in zip(CALIBRATED, even, strict=True)
+    ]
     return calibration.Calibration(np.array(CALIBRATED, dtype=float), np.array(even), np.array(lumpy))
 
 
+def tables(found: calibration.Calibration) -> dict[str, pd.DataFrame]:
+    """Even and lumpy factors as :func:`~jjinvest.forecast.calibration.packaged_calibration` reads them."""
+    names = [f"{side}_{name}" for side in calibration.SIDES for name in calibration.NAMES]
+    keys = pd.MultiIndex.from_product(
+        [found.lengths, [0, 1], calibration.VARIATIONS], names=["quarters", "on_logs", "variation"]
+    )
+    even = pd.DataFrame(found.even, columns=[f"factor_{name}" for name in calibration.NAMES])
+    even.insert(0, "quarters", found.lengths)
+    lumpy = pd.DataFrame(found.lumpy.reshape(len(keys), len(names)), index=keys, columns=names)
+    return {"CALIBRATION": even, "LUMPY": lumpy.reset_index()}
+
+
 def main() -> None:
-    """Learn and write both tables."""
+    """Learn and write the tables."""
     prior = bent(likeliest(grid()))
     write(learned, "PRIOR", pd.DataFrame({field.name: getattr(prior, field.name) for field in fields(prior)}))
     print(f"{len(prior.weight)} prototypes")
-    found = learned_calibration(prior)
-    table = {"quarters": found.lengths}
-    for kind, factors in (("factor", found.factors), ("lumpy", found.lumpy)):
-        names = [f"{kind}_{round(100 * level)}" for level in calibration.LEVELS]
-        table |= dict(zip(names, factors.T, strict=True))
-    write(learned, "CALIBRATION", pd.DataFrame(table))
-    print(np.column_stack(list(table.values())).round(3))
+    for name, table in tables(learned_calibration(prior)).items():
+        write(learned, name, table)
+        print(table.round(3).to_string(index=False))
 
 
 def cross_fitted() -> None:

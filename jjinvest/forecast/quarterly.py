@@ -30,7 +30,7 @@ FEWEST_SHOWN = 4
 FARTHEST = 20.0
 """Logs that a path may leave the recent level by: beyond a factor of 500 million an amount is no amount."""
 LARGEST_RISE = float(np.log(10))
-"""Logs that a path may lie above the largest amount seen and above the point. A few quarters of large deals leave logs a tail so
+"""Logs that a path may lie above the largest amount seen and above the point. A few quarters of large deals leave a tail so
 long that a handful of paths in a thousand would carry the mean away."""
 LARGEST_NOISE = 1.5
 """Largest standard deviation of a quarter's noise that is drawn, on logs: e^1.5 is a factor of 4.5 up or down."""
@@ -229,7 +229,9 @@ def _calibrated(
 ) -> QuarterlyForecast:
     """Forecast from a history's point and paths, both in units of its size: on logs or, with a `floor`, amounts."""
     size, known = history.size, history.known
-    away = table.stretch(paths - np.median(paths, axis=0), len(known), variation(known))
+    away = table.stretch(
+        paths - np.median(paths, axis=0), len(known), variation(known), on_logs=floor is None
+    )
     center, runs = point, [ModelRun("pooled", "fitted", 1.0, point)]
     if floor is None and theta_share and len(known) >= THETA_FROM:
         center, runs = _with_theta(point, away, history.values / size, theta_share)
@@ -240,7 +242,8 @@ def _calibrated(
         )
         runs = [replace(run, point=size * np.exp(run.point)) for run in runs]
     else:
-        samples = np.maximum(center + away, floor)
+        most = np.exp(LARGEST_RISE) * np.maximum(np.abs(center), np.abs(known).max() / size)
+        samples = np.clip(center + away, floor, most)
         runs = [replace(run, point=size * run.point) for run in runs]
     level = "pooled_amounts" if floor is not None else "combined" if runs[0].share < 1 else "pooled"
     return QuarterlyForecast(size * center, size * samples, len(known), level, history.reasons, tuple(runs))

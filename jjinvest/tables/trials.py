@@ -25,7 +25,7 @@ def backtest(results: Results) -> pd.DataFrame:
         rows.append(
             {"method": Term(f"level_{model}"), **{name: found[name] for name in SCORES},
              "skill_synthetic": results.get(f"{head}.synthetic.{model}.skill"),
-             "weight": Term("not_shown") if left_out else found["weight"] or Term("reference")}
+             "weight": Term("not_shown") if left_out else found["weight"]}
         )  # fmt: skip
     return cells(rows, ["method", *SCORES, "skill_synthetic", "weight"]).dropna(axis="columns", how="all")
 

@@ -1,0 +1,149 @@
+"""Factors on the spread of quarterly forecasts: learned, read off and applied, and what they do for lumpy deals."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from benchmarks.forecast_tuning import tables
+from benchmarks.lumpy_series import LAWS, lumpy_quarters
+from benchmarks.m3_series import quarterly
+from jjinvest.forecast import learned, scores
+from jjinvest.forecast.calibration import (
+    EVEN,
+    UNCALIBRATED,
+    VARIATIONS,
+    Calibration,
+    needed_factors,
+    needed_sides,
+    needed_stretch,
+    packaged_calibration,
+    variation,
+)
+from jjinvest.forecast.quarterly import forecast_quarters
+
+
+def lumpy_table(lengths, **factors):
+    """Factors for lumpy series that are the same at each length and variation: by scale, below and above."""
+    one = np.array([factors["amounts"], factors["logs"]], dtype=float)
+    return np.broadcast_to(one[None, :, None], (lengths, 2, len(VARIATIONS), 2, 3))
+
+
+def test_stretching_makes_intervals_cover_what_they_say():
+    rng = np.random.default_rng(3)
+    truth = rng.normal(0, 2, 4000)
+    said = rng.normal(0, 1, (500, 1))
+    said -= np.median(said)
+    needed = np.concatenate([needed_stretch(said, truth[[i]]) for i in range(2000)], axis=1)
+    factors = needed_factors(needed)
+    stretched = Calibration(np.array([8.0]), factors[None], UNCALIBRATED.lumpy).stretch(said, 8)
+    assert factors == pytest.approx([2, 2, 2], rel=0.12)
+    for level in (0.5, 0.8, 0.95):
+        low, high = np.quantile(stretched, [(1 - level) / 2, (1 + level) / 2])
+        assert scores.coverage(low, high, truth[2000:]).share == pytest.approx(level, abs=0.025)
+
+
+def test_each_side_of_a_skew_series_gets_its_own_factors():
+    rng = np.random.default_rng(4)
+    learnt, tried = rng.exponential(1.0, (2, 10_000)) - np.log(2)
+    said = rng.normal(0, 1, (500, 1))
+    said -= np.median(said)
+    needed = needed_stretch(np.broadcast_to(said, (500, len(learnt))), learnt)
+    sides = needed_sides(needed, np.ones(len(learnt)), np.zeros(len(learnt), dtype=bool))
+    lumpy = np.broadcast_to(sides, UNCALIBRATED.lumpy.shape)
+    stretched = Calibration(np.array([8.0]), np.ones((1, 3)), lumpy).stretch(said, 8, 1.0, on_logs=False)
+    for level in (0.5, 0.8, 0.95):
+        low, high = np.quantile(stretched, [(1 - level) / 2, (1 + level) / 2])
+        assert (tried < low).mean() == pytest.approx((1 - level) / 2, abs=0.02)
+        assert (tried > high).mean() == pytest.approx((1 - level) / 2, abs=0.02)
+
+
+def test_the_upper_end_makes_good_part_of_what_no_lower_end_reaches():
+    values = np.linspace(-1, 1, 2001)
+    needed = np.stack([np.tile(-values[:, None], 3), np.tile(values[:, None], 3)])
+    weight, nothing = np.ones(2001), np.zeros(2001, dtype=bool)
+    plain = needed_sides(needed, weight, nothing)
+    assert plain == pytest.approx(np.array([[0.5, 0.8, 0.95]] * 2), abs=0.002)
+    lost = (values > -0.5) & (values < -0.4)  # one in twenty, inside what the lower ends hold
+    shifted = needed_sides(needed, weight, lost)
+    assert shifted[0] == pytest.approx(plain[0])
+    assert shifted[1] == pytest.approx([0.6, 0.9, 0.95], abs=0.002)  # at 95 % its share is kept
+
+
+def test_a_forecast_counts_by_its_weight():
+    rng = np.random.default_rng(5)
+    needed = np.stack([np.tile(v[:, None], 3) for v in rng.normal(0, 1, (2, 500))])
+    thrice = np.repeat(np.arange(500), np.where(np.arange(500) % 2, 3, 1))
+    weight = np.where(np.arange(500) % 2, 3.0, 1.0)
+    whole = needed_sides(needed[:, thrice], np.ones(len(thrice)), np.zeros(len(thrice), dtype=bool))
+    assert needed_sides(needed, weight, np.zeros(500, dtype=bool)) == pytest.approx(whole)
+
+
+def test_factors_between_two_lengths_and_two_variations_lie_between():
+    sides = {"amounts": [[2.0, 2.0, 2.0], [0.5, 3.0, 9.0]], "logs": [[2.0, 2.0, 2.0], [0.5, 3.0, 9.0]]}
+    even = np.array([[1.0, 2.0, 3.0], [1.0, 1.0, 1.0]])
+    table = Calibration(np.array([4.0, 16.0]), even, lumpy_table(2, **sides))
+    assert table.at(8) == pytest.approx(np.array([[1, 1.5, 2]] * 2))
+    assert table.at(4, EVEN) == pytest.approx(np.array([[1, 2, 3]] * 2))
+    assert table.at(4, 9.0, on_logs=False) == pytest.approx(np.array([[2, 2, 2], [0.5, 3, 9]]))
+    assert table.at(4, 9.0) == pytest.approx(np.array([[2, 2, 3], [1, 3, 9]]))  # not narrower than even
+    half = np.sqrt(EVEN * VARIATIONS[0])
+    assert table.at(4, half, on_logs=False) == pytest.approx(np.array([[1.5, 2, 2.5], [0.75, 2.5, 6]]))
+    assert table.at(1) == pytest.approx(table.at(4))
+    assert table.at(99) == pytest.approx(np.ones((2, 3)))
+
+
+def test_stretching_keeps_order_within_a_quarter():
+    sides = {"amounts": [[2.0, 1.0, 0.5], [0.2, 3.0, 9.0]], "logs": [[1.0] * 3] * 2}
+    table = Calibration(np.array([4.0]), np.ones((1, 3)), lumpy_table(1, **sides))
+    said = np.random.default_rng(0).normal(size=(300, 2))
+    moved = table.stretch(said, 4, 2.0, on_logs=False)
+    assert (moved.argsort(axis=0) == said.argsort(axis=0)).all()
+    assert np.quantile(moved, 0.9, axis=0) == pytest.approx(3 * np.quantile(said, 0.9, axis=0), rel=0.05)
+    assert UNCALIBRATED.stretch(said, 4) == pytest.approx(said)
+
+
+def test_the_packaged_factors_are_read_in_the_order_they_are_written():
+    packaged = packaged_calibration()
+    for name, table in tables(packaged).items():
+        kept = learned.columns(getattr(learned, name))
+        assert list(table) == list(kept)
+        for column in table:
+            assert table[column].to_numpy() == pytest.approx(kept[column])
+
+
+def test_variation_counts_corrections_by_their_size():
+    assert variation([1, 3]) == pytest.approx(0.5)
+    assert variation([2, -2]) == pytest.approx(1.0)
+    assert variation([0, 0]) == 0
+
+
+@pytest.mark.parametrize(
+    ("deals", "quarters", "low", "high"),
+    [(16.0, 4, 0.72, 0.86), (2.0, 8, 0.72, 0.86), (0.7, 8, 0.70, 0.86)],
+)
+def test_quarters_of_few_deals_are_covered(deals, quarters, low, high):
+    inside = []
+    for seed in range(150):
+        amounts = lumpy_quarters(np.random.default_rng([3, seed]), deals, quarters + 4, law="gamma")
+        if amounts[:quarters].any():
+            forecast = forecast_quarters(amounts[:quarters], seed=seed, draws=300)
+            inside.append(scores.coverage(*forecast.interval(0.8), amounts[quarters:]).share)
+    assert low < np.mean(inside) < high
+
+
+def test_four_even_quarters_are_not_covered_too_often():
+    inside = []
+    for number, series in quarterly().items():
+        if number % 2 == 0:
+            forecast = forecast_quarters(series.past[-4:], seed=number, draws=300)
+            inside.append(scores.coverage(*forecast.interval(0.8), series.future[:4]).share)
+    assert 0.77 < np.mean(inside) < 0.84
+
+
+@pytest.mark.parametrize("law", LAWS)
+def test_each_law_of_sizes_gives_amounts(law):
+    quarters = lumpy_quarters(np.random.default_rng(0), 3.0, 200, law=law)
+    assert quarters.shape == (200,)
+    assert (quarters >= 0).all()
+    assert quarters.any()
