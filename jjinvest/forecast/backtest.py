@@ -20,6 +20,7 @@ Array = npt.NDArray[np.float64]
 Forecaster = Callable[[Array, int], QuarterlyForecast]
 FEWEST_SCORED = 10
 LEVELS = (0.8, 0.95)
+MEASURES = ("quarter", "total")
 COLUMNS = (
     "measure",
     "origin",
@@ -73,9 +74,9 @@ def backtest(
     Parameters
     ----------
     history
-        Amounts, oldest first, NaN where a quarter is missing (it is not scored, nor the totals it is part of).
+        Amounts, oldest first, NaN (or infinite) where a quarter is missing (it is not scored, nor the totals it is part of).
     first
-        Quarters before the first origin.
+        Quarters before the first origin. What would not have been shown (:attr:`QuarterlyForecast.usable`) is not scored.
     forecaster
         Other than :func:`forecast_quarters`: (history up to the origin, horizon) → forecast.
 
@@ -84,14 +85,22 @@ def backtest(
     pd.DataFrame
         One row a scored forecast, columns :data:`COLUMNS`: `measure` is `quarter` (the one `horizon` ahead) or `total` (of
         the `horizon` quarters); `origin` counts the quarters seen.
+
+    Raises
+    ------
+    ValueError
+        If the history is not one series, or the horizon is not positive.
     """
-    values = np.asarray(history, dtype=float)
+    values = np.array(history, dtype=float)
+    if values.ndim != 1 or horizon < 1:
+        raise ValueError("a one-dimensional history and one quarter ahead at least are needed")
+    values[~np.isfinite(values)] = np.nan
     say = forecaster or forecast_quarters
     rows = []
     for origin in range(max(first, 1), len(values)):
         past, future = values[:origin], values[origin : origin + horizon]
         forecast = say(past, horizon)
-        if forecast.level == "none":
+        if not forecast.usable:
             continue
         naive = seasonal_naive(past, horizon)
         for ahead, actual in enumerate(future):
@@ -142,7 +151,15 @@ def _row(
 
 
 def verdict(table: pd.DataFrame, measure: str = "quarter") -> Verdict:
-    """Whether a forecast has earned to be shown, from the table of :func:`backtest`."""
+    """Whether a forecast has earned to be shown, from the table of :func:`backtest`.
+
+    Raises
+    ------
+    ValueError
+        If the measure is not one of :data:`MEASURES`.
+    """
+    if measure not in MEASURES:
+        raise ValueError(f"measure is one of {', '.join(MEASURES)}, not {measure!r}")
     rows = table[table["measure"] == measure]
     skill = scores.skill(rows["error"], rows["naive_error"])
     reasons = {

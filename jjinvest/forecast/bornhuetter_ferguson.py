@@ -115,7 +115,10 @@ def cape_cod(
 
 
 def _per(values: npt.ArrayLike, length: int, what: str, of: str) -> Floats:
-    given = np.asarray(values, dtype=float)
+    try:
+        given = np.asarray(values, dtype=float)
+    except (TypeError, ValueError):
+        given = np.zeros(0)
     if given.ndim == 0:
         given = np.full(length, float(given))
     if given.shape != (length,) or not np.isfinite(given).all():

@@ -12,6 +12,7 @@ A pair of neighbouring values whose first is zero or negative says nothing about
 from __future__ import annotations
 
 from dataclasses import dataclass
+from numbers import Real
 from typing import Literal
 
 import numpy as np
@@ -138,9 +139,13 @@ def chain_ladder(
     Raises
     ------
     TriangleError
-        If there is one origin or one age only, an age has no usable pair though an origin must pass it, or σ² cannot be
-        estimated at any age.
+        If there is one origin or one age only, an age has no usable pair though an origin must pass it, σ² cannot be
+        estimated at any age, or an option is not one of those named.
     """
+    if average not in ALPHA or last_sigma not in ("mack", "log-linear"):
+        raise TriangleError(
+            f"average is volume, simple or regression, last_sigma mack or log-linear: found {average!r}, {last_sigma!r}"
+        )
     table = triangle if isinstance(triangle, Triangle) else as_triangle(triangle)
     cells, alpha = table.cumulative, ALPHA[average]
     if len(table.origins) < 2 or len(table.ages) < 2:
@@ -157,9 +162,14 @@ def chain_ladder(
     total = volume.sum(axis=0)
     needed = np.arange(cells.shape[1] - 1) >= table.latest_age.min()
     if (blank := needed & (total <= 0)).any():
-        age = table.ages[int(np.argmax(blank))]
+        k = int(np.argmax(blank))
+        lack = (
+            "starts above zero at"
+            if both[:, k].any() and not used[:, k].any()
+            else "shows what happens after"
+        )
         raise TriangleError(
-            f"no origin shows what happens after age {age}: shorten the triangle or give an external curve"
+            f"no origin {lack} age {table.ages[k]}: leave the age out, shorten the triangle or give an external curve"
         )
     safe = np.where(total > 0, total, 1.0)
     factors = np.where(total > 0, (volume * ratio).sum(axis=0) / safe, 1.0)
@@ -196,7 +206,10 @@ def chain_ladder(
 def _weights(weights: npt.ArrayLike | None, shape: tuple[int, ...]) -> Floats:
     if weights is None:
         return np.ones((shape[0], shape[1] - 1))
-    given: Floats = np.nan_to_num(np.asarray(weights, dtype=float))
+    try:
+        given: Floats = np.nan_to_num(np.asarray(weights, dtype=float))
+    except (TypeError, ValueError):
+        given = np.zeros(0)
     if given.shape == shape:
         given = given[:, :-1]
     if given.shape != (shape[0], shape[1] - 1) or (given < 0).any() or (given > 1).any():
@@ -232,8 +245,13 @@ def _filled(sigma2: Floats, rule: LastSigma) -> Floats:
 
 
 def _tail(tail: Tail, factors: Floats, errors: Floats, sigma: Floats) -> Tail:
-    if not np.isfinite(tail.factor) or tail.factor <= 0:
+    if not isinstance(tail, Tail):
+        raise TriangleError(f"a tail is given as Tail(factor), found {tail!r}")
+    if not isinstance(tail.factor, Real) or not np.isfinite(tail.factor) or tail.factor <= 0:
         raise TriangleError(f"a tail factor is a positive number, found {tail.factor}")
+    for given in (tail.standard_error, tail.sigma):
+        if given is not None and not 0 <= given < np.inf:
+            raise TriangleError(f"the standard error and the σ of a tail are zero or more, found {given}")
     above = np.flatnonzero(factors > tail.factor)
     k = int(above[-1]) if len(above) else len(factors) - 1
     error = float(errors[k]) if tail.standard_error is None else tail.standard_error

@@ -36,6 +36,10 @@ CORRELATION = 0.1
 CORRELATION_WEIGHT = 1.0
 """How many independent past windows the assumed correlation counts for."""
 WINDOWS = 8
+SPARSE = 0.25
+"""Share of the usual events of twelve months, below which a ledger was not yet kept."""
+USUAL_MONTHS = 36
+"""How many of the latest months, each with the eleven after it, say what is usual."""
 
 
 @dataclass(frozen=True)
@@ -80,6 +84,24 @@ def past_windows(first_month: int, open_month: int, months: int, *, wanted: int 
     return (same + others)[:wanted]
 
 
+def history_begins(months: Ints, open_month: int) -> int | None:
+    """Month (number) from which on events are kept as regularly as they are now; None without any.
+
+    A ledger begun in one year often lists a few projects carried over from long before (续建, 结转). The years between
+    were not years without signings: nobody kept a ledger, and no window may count them. So the history ends, going back,
+    where twelve months hold less than a share :data:`SPARSE` of what the latest years usually hold.
+    """
+    dated = np.sort(months[(months >= 0) & (months < open_month)])
+    if not len(dated):
+        return None
+    starts = np.arange(int(dated[0]), max(open_month - 11, int(dated[0]) + 1))
+    within = np.searchsorted(dated, starts + 12) - np.searchsorted(dated, starts)
+    sparse = np.flatnonzero(within < SPARSE * np.median(within[-USUAL_MONTHS:]))
+    begins = int(starts[sparse[-1]]) + 1 if len(sparse) else int(starts[0])
+    later = dated[dated >= begins]
+    return int(later[0]) if len(later) else int(dated[0])
+
+
 def day_before(month: int) -> pd.Timestamp:
     """Last day before a month (number)."""
     return pd.Timestamp(year=month // 12, month=month % 12 + 1, day=1) - pd.Timedelta(days=1)
@@ -92,11 +114,11 @@ def calibrate(ledger: pd.DataFrame, *, as_of: str | pd.Timestamp, months: int) -
     """
     known = as_known(ledger, as_of)
     open_month = first_open_month(as_of)
-    begun = month_number(known["negotiated_on"])
-    if not (begun >= 0).any() or months < 1:
+    begins = history_begins(month_number(known["negotiated_on"]), open_month)
+    if begins is None or months < 1:
         return Calibration(0.0, 0.0, CORRELATION, 0, _reliability(np.zeros(0), np.zeros(0)))
     chances, outcomes, scatter = [], [], []
-    for month in past_windows(int(begun[begun >= 0].min()), open_month, months):
+    for month in past_windows(begins, open_month, months):
         then = day_before(month)
         model = stage_model(known, "signing", as_of=then)
         if model.move.events < EVENTS_FOR_A_MODEL:

@@ -96,13 +96,10 @@ def landing_outcome(
         return simulate_landing(so_far, shape, deals, size=size, prior=prior, seed=seed, draws=assumptions.draws)  # fmt: skip
 
     base = land()
-    why = [
-        "year_in_progress",
-        "no_quarterly_history",
-        "no_ledger",
-        "earlier_year" if prior else "no_earlier_year",
-    ]
+    why = ["year_in_progress", "earlier_year" if prior else "no_earlier_year"]
     why += [] if deals else ["no_tiers"]
+    if _fell(printed, year, now):
+        why.append("year_to_date_fell")
     if prior and _differently_worded(workspace, now.period, str(year - 1)):
         why.append("wording_differs")
     sources = dict.fromkeys((*now.amount.sources, *(s for q in used for s in q.sources), *deals_from))
@@ -123,6 +120,12 @@ def landing_outcome(
         drivers=_drivers(base),
         simulation=f"{workspace.district}.{year}.{seed}.{assumptions.draws}.{metric}",
     )
+
+
+def _fell(printed: dict[str, Quantity], year: int, now: YearToDate) -> bool:
+    """Whether an earlier part of the year was printed larger than the whole so far: one of the two prints is not what it says."""
+    earlier = (printed.get(f"{year}{name}") for n in range(1, now.passed) for name in CUMULATIVE[n])
+    return any(_yi(part) > _yi(now.amount) for part in earlier if part is not None)
 
 
 def linear(now: YearToDate) -> float:

@@ -18,17 +18,16 @@ import pandas as pd
 from jjinvest.forecast.cohorts import Coming, FundsModel
 from jjinvest.forecast.conversion import OUTSIDE, NamedProjects, named_projects
 from jjinvest.forecast.funds_law import funds_law
-from jjinvest.forecast.hazards import STAGE_DATES, as_known, first_open_month
+from jjinvest.forecast.hazards import as_known, first_open_month
+from jjinvest.forecast.ledger_input import checked_ledger, unsaid
 from jjinvest.forecast.new_business import NewBusiness, new_business
 from jjinvest.forecast.outcome import Assumed, Outcome
-from jjinvest.forecast.triangle import Floats, TriangleError
+from jjinvest.forecast.triangle import Floats, TriangleError, checked_payments
 from jjinvest.forecast.year_draw import Drawn, Pool, YearLaw, draw_year
 from jjinvest.money import YI, Kou
 
 AGREED, AGREED_OUTSIDE = "agreed_amount", "agreed_amount.out_of_city"
 FUNDS, FUNDS_OUTSIDE = "funds_in_place", "funds_in_place.out_of_city"
-USED = ("project_code", "project_name", "origin", "agreed_amount", *STAGE_DATES)
-"""Columns of the ledger that enter."""
 UNMATCHED = 0.01
 """Share of the funds known that belongs to no signed project, from which the forecast says so."""
 CASES = {"independent": (0.0, 0.0), "cautious": (0.25, 0.25)}
@@ -48,7 +47,8 @@ class YearForecast:
         The same under the assumptions of :data:`CASES`, by name of the case.
     why
         Codes of what was lacking: ``no_payments``, ``no_cohorts`` (no forecast of funds), ``payments_unmatched``,
-        ``season_unknown``, ``few_events``, ``not_calibrated``.
+        ``season_unknown``, ``few_events``, ``not_calibrated``, and those of
+        :func:`~jjinvest.forecast.ledger_input.unsaid`.
     """
 
     year: int
@@ -183,9 +183,14 @@ def forecast_year(
     LookupError
         If own history is too short for new business, or the day lies outside the year (:func:`months_left`): a lower
         level must answer.
+    LedgerInputError, TriangleError
+        If the ledger, or the payments, are not of the form that is expected.
     """
-    months, why = months_left(year, as_of), list[str]()
-    ledger = known = as_known(ledger[list(USED)], as_of)
+    months = months_left(year, as_of)
+    payments = None if payments is None else checked_payments(payments)
+    ledger = known = as_known(checked_ledger(ledger), as_of)
+    left_out, without_amount = unsaid(known, year)
+    why = list(left_out)
     in_year = known[known["signed_on"].dt.year == year]
     signed = in_year["agreed_amount"].fillna(0).astype("int64")
     named = named_projects(ledger, as_of=as_of, months=months, outside=outside)
@@ -228,10 +233,13 @@ def forecast_year(
     for number, (name, (correlation, effect)) in enumerate(CASES.items() if cases else (), start=1):
         other = replace(law, correlation=correlation, year_effect=effect)
         others[name] = _samples(draw_year(other, draws=draws, seed=seed + number))
+    samples = _samples(drawn)
+    if "no_origins" in why:
+        samples = {name: values for name, values in samples.items() if name in (AGREED, FUNDS)}
     return YearForecast(
         year,
         pd.Timestamp(as_of),
-        _samples(drawn),
+        samples,
         others,
         law,
         drawn,
@@ -239,7 +247,7 @@ def forecast_year(
         new,
         model,
         coming,
-        _assumed(law, named, new, len(in_year), model),
+        _assumed(law, named, new, len(in_year), without_amount, model),
         tuple(why),
     )
 
@@ -307,7 +315,12 @@ def _pools(new: NewBusiness) -> tuple[Pool, ...]:
 
 
 def _assumed(
-    law: YearLaw, named: NamedProjects, new: NewBusiness | None, signed: int, model: FundsModel | None
+    law: YearLaw,
+    named: NamedProjects,
+    new: NewBusiness | None,
+    signed: int,
+    without_amount: int,
+    model: FundsModel | None,
 ) -> tuple[Assumed, ...]:
     low, high = (min(c[0] for c in CASES.values()), max(c[0] for c in CASES.values()))
     rows = [
@@ -319,6 +332,8 @@ def _assumed(
         Assumed("calibration_offset", named.calibration.offset, unit="", origin="backtest"),
         Assumed("calibration_windows", named.calibration.windows, unit="个", origin="backtest"),
     ]
+    if without_amount:
+        rows.append(Assumed("signed_without_amount", without_amount, unit="个", origin="history"))
     if new is not None:
         sizes = np.concatenate([amounts for amounts, _ in new.tiers])
         rows += [

@@ -124,7 +124,7 @@ def forecast(
     metric: str,
     year: int,
     *,
-    as_of: date | None,
+    as_of: date | str | None,
     seed: int,
     assumptions: Assumptions,
     scope: str = "all",
@@ -139,7 +139,8 @@ def forecast(
     metric, scope
         ``agreed_amount``, ``contract_amount`` or ``funds_in_place``; ``all`` or ``out_of_city``.
     as_of
-        None takes the workspace as it is; a later day than the workspace's own adds nothing.
+        A day, also as text (``2024-06-30``) or a timestamp. None takes the workspace as it is; a later day than the
+        workspace's own adds nothing.
     ledger, payments
         Rows of projects and of funds, where a district has a ledger.
     weights
@@ -149,11 +150,16 @@ def forecast(
     Raises
     ------
     ValueError
-        For an unknown metric.
+        For an unknown metric, a year that is no whole number, or a day that is none.
+    LedgerInputError, TriangleError
+        For a ledger or payments of another form than expected.
     """
     if metric not in BASIS:
         raise ValueError(f"metric is one of {', '.join(BASIS)}, not {metric!r}")
-    then = workspace if as_of is None else workspace.as_of(as_of)
+    if not isinstance(year, int | np.integer):
+        raise ValueError(f"a year is a whole number, not {year!r}")
+    then = workspace if as_of is None else workspace.as_of(pd.Timestamp(as_of).date())
+    year = int(year)
     kou = Kou(BASIS[metric], scope)
     measure = metric if scope == "all" else f"{metric}.{scope}"
     request = Request(then, metric, kou, year, seed, assumptions, ledger, payments)

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from jjinvest.forecast.conversion import OUTSIDE, day_before, past_windows
+from jjinvest.forecast.conversion import OUTSIDE, day_before, history_begins, past_windows
 from jjinvest.forecast.hazards import Ints, as_known, first_open_month, month_number
 from jjinvest.forecast.triangle import Floats
 from jjinvest.money import YI
@@ -67,19 +67,23 @@ def new_business(
     known = as_known(ledger, as_of)
     open_month = first_open_month(as_of)
     signed, begun = month_number(known["signed_on"]), month_number(known["negotiated_on"])
-    dated = np.concatenate([signed[signed >= 0], begun[begun >= 0]])
-    if not len(dated):
+    firsts = [
+        m for m in (history_begins(signed, open_month), history_begins(begun, open_month)) if m is not None
+    ]
+    if not firsts:
         raise LookupError("no project has a date of negotiation or signing")
-    first = int(dated.min())
+    # negotiations are often dated further back than signings were recorded: a window needs both
+    first = max(min(firsts), firsts[0] - 12)
     starts = past_windows(first, open_month, months)
     if months and not starts:
         raise LookupError(
             f"history begins {day_before(first + 1):%Y-%m}: a year and a window of {months} months are needed"
         )
     done = known.loc[(signed >= 0), ["agreed_amount", "origin"]].dropna(subset="agreed_amount")
-    if len(done) < HISTORY_FOR_SIZES:
+    sized = int((done["agreed_amount"] > 0).sum())
+    if sized < HISTORY_FOR_SIZES:
         raise LookupError(
-            f"{len(done)} signed projects state an amount, at least {HISTORY_FOR_SIZES} are needed"
+            f"{sized} signed projects state an amount above zero, at least {HISTORY_FOR_SIZES} are needed"
         )
     counts, offsets = [], [np.zeros(0, dtype="int64")]
     for start in starts:

@@ -16,6 +16,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
+from jjinvest.errors import BasisError
 from jjinvest.facts import Fact, frame
 from jjinvest.money import YI, Kou, Quantity
 
@@ -44,7 +45,7 @@ class Assumed:
 
 @dataclass(frozen=True)
 class Undetermined:
-    """No forecast: `lacks` are codes (``lacks.<code>`` in the catalogues) of what print does not hold."""
+    """No forecast: `lacks` are codes (listed in docs/forecast.md) of what print, or the ledger, does not hold."""
 
     metric: str
     year: int
@@ -114,37 +115,73 @@ class Outcome:
         return pd.Series(np.quantile(self.samples, levels), index=pd.Index(levels, name="level"))
 
     def band(self, percent: float) -> tuple[float, float]:
-        """Central band that holds `percent` of the samples."""
+        """Central band that holds `percent` of the samples: 80, not 0.8.
+
+        Raises
+        ------
+        ValueError
+            If it does not lie between 1 and 100: a share of less than one percent is a chance mistaken for one.
+        """
+        if not 1 <= percent <= 100:
+            raise ValueError(
+                f"a band holds between 1 and 100 percent of the samples (80, not 0.8), found {percent}"
+            )
         low, high = np.quantile(self.samples, [0.5 - percent / 200, 0.5 + percent / 200])
         return float(low), float(high)
 
     def level_for(self, probability: float) -> float:
-        """Amount in 亿元 that is reached with this probability."""
+        """Amount in 亿元 that is reached with this probability: 0.8, not 80.
+
+        Raises
+        ------
+        ValueError
+            If it is no probability.
+        """
+        if not 0 <= probability <= 1:
+            raise ValueError(f"a probability lies between 0 and 1 (0.8, not 80), found {probability}")
         return float(np.quantile(self.samples, 1 - probability))
 
     def threshold(self, target: Quantity | pd.Series) -> float:
         """Return the target in 亿元.
 
+        Parameters
+        ----------
+        target
+            An amount with its 口径, ``Quantity.exact(1000 * YI, "元", Kou("agreed"))``, or a row of the workspace's targets.
+
         Raises
         ------
         BasisError
-            If the target has another basis, scope or unit than this forecast.
+            If the target has another basis, scope or unit than this forecast, or is of something else than a total (the size of
+            one project, a rank).
         ValueError
             If it is of another year, or an interval without a value.
+        TypeError
+            If it is a bare number: which 口径 it has, nobody could check.
         """
         if isinstance(target, pd.Series):
             if int(target["year"]) != self.year:
                 raise ValueError(f"{target['target_id']} is not a target of {self.year}")
+            if target["metric"] != self.metric or target["scope"] != self.kou.scope:
+                raise BasisError(
+                    f"{target['target_id']} 不是 {self.key} 的目标 is no target of this forecast: {target['metric']}/{target['scope']}"
+                )
             quantity: Quantity = target["quantity"]
-        else:
+        elif isinstance(target, Quantity):
             quantity = target
+        else:
+            raise TypeError(
+                f"{self.key}: a target is a Quantity of 元 with its 口径, or a row of targets, not {target!r}"
+            )
         same_kou = quantity - Quantity.exact(0, "元", self.kou)
         if same_kou.value is None:
             raise ValueError(f"{self.key}: a target needs a value")
         return float(same_kou.value / YI)
 
     def p_reach(self, target: Quantity | pd.Series, *, case: str = "") -> float:
-        """Chance that the total is at least the target (see :meth:`threshold` for what is refused)."""
+        """Chance that the total is at least the target (see :meth:`threshold` for what is refused), or under one of the cases."""
+        if case and case not in self.cases:
+            raise ValueError(f"{self.key}: the cases are {', '.join(self.cases) or '—'}, not {case!r}")
         samples = self.cases[case] if case else self.samples
         return float((samples >= self.threshold(target)).mean())
 

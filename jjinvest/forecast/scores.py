@@ -31,20 +31,37 @@ def crps(samples: npt.ArrayLike, actual: npt.ArrayLike) -> Array:
     -----
     E|X − y| − ½ E|X − X′| over the draws taken as the distribution itself; the second mean is computed from the order
     statistics, so the cost is that of sorting.
+
+    Raises
+    ------
+    ValueError
+        If there is no draw, or one that is infinite.
     """
-    ordered = np.sort(np.asarray(samples, dtype=float), axis=0)
+    ordered = np.sort(np.atleast_1d(np.asarray(samples, dtype=float)), axis=0)
     n = len(ordered)
+    if not n or np.isinf(ordered).any():
+        raise ValueError("one draw at least is needed, and none infinite")
     rank = np.arange(1, n + 1, dtype=float).reshape(-1, *([1] * (ordered.ndim - 1)))
     spread = ((2 * rank - n - 1) * ordered).sum(axis=0) / n**2
     return np.asarray(np.abs(ordered - np.asarray(actual, dtype=float)).mean(axis=0) - spread)
 
 
 def crps_normal(mean: npt.ArrayLike, sd: npt.ArrayLike, actual: npt.ArrayLike) -> Array:
-    """Continuous ranked probability score of a normal law (Gneiting & Raftery 2007, eq. 21)."""
+    """Continuous ranked probability score of a normal law (Gneiting & Raftery 2007, eq. 21); the absolute error where `sd` is 0.
+
+    Raises
+    ------
+    ValueError
+        If a standard deviation is negative.
+    """
     scale = np.asarray(sd, dtype=float)
-    z = (np.asarray(actual, dtype=float) - np.asarray(mean, dtype=float)) / scale
+    if (scale < 0).any():
+        raise ValueError("a standard deviation is not negative")
+    miss = np.asarray(actual, dtype=float) - np.asarray(mean, dtype=float)
+    z = miss / np.where(scale > 0, scale, 1.0)
     density = np.exp(-0.5 * z**2) / np.sqrt(2 * np.pi)
-    return np.asarray(scale * (z * (2 * special.ndtr(z) - 1) + 2 * density - 1 / np.sqrt(np.pi)))
+    score = scale * (z * (2 * special.ndtr(z) - 1) + 2 * density - 1 / np.sqrt(np.pi))
+    return np.asarray(np.where(scale == 0, np.abs(miss), score))
 
 
 def pinball(quantile: npt.ArrayLike, actual: npt.ArrayLike, level: npt.ArrayLike) -> Array:
@@ -55,7 +72,15 @@ def pinball(quantile: npt.ArrayLike, actual: npt.ArrayLike, level: npt.ArrayLike
 
 
 def interval_score(low: npt.ArrayLike, high: npt.ArrayLike, actual: npt.ArrayLike, *, alpha: float) -> Array:
-    """Width of a central (1 − `alpha`) interval plus 2/`alpha` times what the actual value lies outside of it."""
+    """Width of a central (1 − `alpha`) interval plus 2/`alpha` times what the actual value lies outside of it.
+
+    Raises
+    ------
+    ValueError
+        If `alpha` does not lie between 0 and 1.
+    """
+    if not 0 < alpha < 1:
+        raise ValueError(f"alpha lies between 0 and 1, found {alpha}")
     lower, upper, y = (np.asarray(a, dtype=float) for a in (low, high, actual))
     outside = np.maximum(lower - y, 0) + np.maximum(y - upper, 0) + 0 * y
     return np.asarray(upper - lower + 2 / alpha * outside)

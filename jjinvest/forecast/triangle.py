@@ -19,6 +19,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -29,6 +30,8 @@ from jjinvest.errors import JJInvestError
 Floats = npt.NDArray[np.float64]
 NEVER = 1 << 20
 """Quarter number that stands for no termination."""
+LARGEST = 1e100
+"""Largest value of a triangle: its squares must still be numbers."""
 PAYMENT_COLUMNS = ("project_code", "month", "amount")
 
 
@@ -77,8 +80,8 @@ class Cohorts:
         Funds of each project at each age, shape (projects, ages), NaN where not yet seen; what single projects scatter is
         read off it.
     account
-        Where the payments went, in 元: in_triangle, running_quarter, before_signing (paid before the signing quarter;
-        counted at age 0 and so part of the first two), not_signed (no signing date by the as-of date),
+        Where the payments went, in 元: in_triangle, running_quarter (with all that projects signed in it paid), before_signing
+        (paid before the signing quarter; counted at age 0 and so part of the first two), not_signed (no signing date by the as-of date),
         unknown_project, after_as_of, total. total = in_triangle + running_quarter + not_signed + unknown_project + after_as_of.
     """
 
@@ -105,14 +108,18 @@ def as_triangle(
     Raises
     ------
     TriangleError
-        If it is not a table of numbers, an origin has no value, a value is infinite, increments have a gap (what was
-        paid in it is unknown), or unknown cells were filled with zeros.
+        If it is not a table of numbers, an origin has no value or the name of another (or of the total), a value is infinite
+        or beyond :data:`LARGEST`, increments have a gap (what was paid in it is unknown), or unknown cells were filled with zeros.
     """
     if isinstance(values, pd.DataFrame):
         origins = [str(i) for i in values.index] if origins is None else origins
         ages = [str(c) for c in values.columns] if ages is None else ages
+        values = values.astype(object).where(values.notna(), np.nan)  # a nullable column knows no NaN
     try:
-        cells = np.array(np.ma.filled(np.ma.asarray(values, dtype=float), np.nan), dtype=float)
+        raw: Any = np.ma.asarray(values)
+        if raw.dtype.kind in "cmM":
+            raise TypeError(f"found {raw.dtype}")
+        cells = np.array(np.ma.filled(raw.astype(float), np.nan), dtype=float)
     except (TypeError, ValueError) as error:
         raise TriangleError(
             f"a triangle is a rectangular table of numbers, NaN where unknown: {error}"
@@ -125,10 +132,13 @@ def as_triangle(
         raise TriangleError(
             f"{len(rows)} origins and {len(columns)} ages named for a table of shape {cells.shape}"
         )
+    if len(set(rows)) < len(rows) or "total" in rows:
+        raise TriangleError("each origin has a name of its own, and none is the total: leave the total out")
     seen = ~np.isnan(cells)
-    if np.isinf(cells).any():
-        place = np.argwhere(np.isinf(cells))[0]
-        raise TriangleError(f"infinite value at origin {rows[place[0]]}, age {columns[place[1]]}")
+    if (large := np.abs(np.where(seen, cells, 0.0)) > LARGEST).any():
+        place = np.argwhere(large)[0]
+        what = "infinite value" if np.isinf(cells[*place]) else f"value beyond {LARGEST:g}"
+        raise TriangleError(f"{what} at origin {rows[place[0]]}, age {columns[place[1]]}")
     if not seen.any(axis=1).all():
         empty = rows[int(np.argmin(seen.any(axis=1)))]
         raise TriangleError(
@@ -208,7 +218,7 @@ def cohorts_of(
     """
     day = pd.Timestamp(as_of)
     codes, signed = _signed(ledger, day)
-    paid = _checked(payments)
+    paid = checked_payments(payments)
     ended = (day + pd.Timedelta(days=1)).to_period("M").start_time  # months before this one are over
     over = (ended.year * 12 + ended.month - 1) // 3  # quarter number of the first quarter not complete
     known = (paid["month"] < ended).to_numpy()
@@ -223,7 +233,8 @@ def cohorts_of(
         raise TriangleError(f"no quarter with signings was complete by {day.date()}: there is no cohort yet")
     origin = row[place]
     age = np.where(used, np.maximum(paid_in - quarters[origin], 0), 0)
-    inside = used & (paid_in < over)
+    # what a project signed in the running quarter paid before belongs to a cohort that the triangle does not hold yet
+    inside = used & (paid_in < over) & complete[origin]
     running = used & ~inside
     first = int(quarters[0])
     n_ages = over - first
@@ -299,13 +310,20 @@ def _signed(ledger: pd.DataFrame, day: pd.Timestamp) -> tuple[npt.NDArray[np.obj
     return np.where(named, codes, stand_in), signed
 
 
-def _checked(payments: pd.DataFrame) -> pd.DataFrame:
+def checked_payments(payments: pd.DataFrame) -> pd.DataFrame:
+    """Return the payments if they keep their contract (columns, whole 元, dates, none blank).
+
+    Raises
+    ------
+    TriangleError
+        If they do not.
+    """
     missing = [c for c in PAYMENT_COLUMNS if c not in payments]
     if missing:
         raise TriangleError(f"the payments have no column {', '.join(missing)}")
     if not pd.api.types.is_integer_dtype(payments["amount"]) or payments["amount"].isna().any():
         raise TriangleError("amounts of payments are whole 元 (int64), none blank")
-    if not pd.api.types.is_datetime64_any_dtype(payments["month"]) or payments["month"].isna().any():
+    if not pd.api.types.is_datetime64_dtype(payments["month"]) or payments["month"].isna().any():
         raise TriangleError("months of payments are dates (datetime64), none blank")
     return payments
 

@@ -148,7 +148,7 @@ def test_a_full_table_has_nothing_to_come():
         ([[1, 2, 3], [np.nan, np.nan, np.nan]], "no observed value"),
         ([[1, 2, 3], [2, 4, 0], [3, 0, 0]], "fall to 0"),
         ([[np.nan, 2, 3], [1, np.nan, np.nan], [1, np.nan, np.nan]], "after age 1"),
-        ([[0, 2, 3], [0, 4, np.nan], [0, np.nan, np.nan]], "after age 1"),
+        ([[0, 2, 3], [0, 4, np.nan], [0, np.nan, np.nan]], "above zero at age 1"),
         ([[1, 2], [1, np.nan]], "two pairs"),
     ],
 )
