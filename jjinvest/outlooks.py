@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from datetime import date
 from functools import cached_property
 
 import numpy as np
@@ -15,6 +16,7 @@ from jjinvest import facts, forecast, metrics
 from jjinvest.asked import Asked
 from jjinvest.data import Workspace
 from jjinvest.data.ids import period_end
+from jjinvest.forecast.codes import NOT_OF_AGREED
 from jjinvest.forecast.elsewhere import packaged_record
 from jjinvest.forecast.hindsight import scored
 from jjinvest.forecast.history import quarterly_history
@@ -28,11 +30,22 @@ from jjinvest.forecast.pool import pool
 from jjinvest.forecast.sensitivity import sensitivity_facts
 from jjinvest.forecast.together import together
 from jjinvest.forecast.trial_facts import trial_facts
-from jjinvest.forecast.trials import Past, Record, record, signed_history, told_at, trials
+from jjinvest.forecast.trials import Past, Record, Told, asked_at, record, signed_history, trials
 from jjinvest.money import Kou
 
 FUNDS_HISTORY_DAYS = 365
 """Imports must span a year before funds are foretold: less says nothing of how they come after the first quarters."""
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What became of one level of data: `use` is ``shown``, ``pooled``, ``unused`` (it answers) or ``none`` (it cannot); `why` are
+    codes (:mod:`jjinvest.forecast.codes`).
+    """
+
+    level: str
+    use: str
+    why: tuple[str, ...]
 
 
 @dataclass(frozen=True)
@@ -97,20 +110,26 @@ class Outlooks(Asked):
         return Past(quarterly_history(figures_of(self.workspace, AGREED, Kou("agreed"))))
 
     @cached_property
+    def _asked(self) -> dict[str, Told]:
+        """What each level below the ledger's own says of the agreed amount ahead, or lacks."""
+        alone = replace(self.past, ledger=None)  # the ledger's own simulation is there already
+        draws = self.assumptions.ledger_draws
+        said = asked_at(
+            alone, self.year_ahead, self._passed, seed=self.seed, draws=draws, assumptions=self.assumptions
+        )
+        return {level: told for level, told in said.items() if level != "l3"}
+
+    @cached_property
     def _told(self) -> dict[str, Outcome]:
         """The agreed amount ahead as each level that can be tried on past years tells it."""
         state, year = self.workspace.ledger, self.year_ahead
-        draws = self.assumptions.ledger_draws
         found = {}
-        alone = replace(self.past, ledger=None)  # the ledger's own simulation is there already
-        if not self.past.history.empty:
-            said = told_at(
-                alone, year, self._passed, seed=self.seed, draws=draws, assumptions=self.assumptions
-            )
-            signed = float(self.past.history.iloc[len(self.past.history) - self._passed :].sum())
-            for level, samples in said.items():
-                parts = {"signed": np.full(samples.size, signed), "rest": samples - signed}
-                found[level] = Outcome(AGREED, year, Kou("agreed"), samples, level.upper(), as_of=self.workspace.as_of_date,
+        history = self.past.before(year, self._passed)
+        signed = float(history.iloc[len(history) - self._passed :].sum())
+        for level, told in self._asked.items():
+            if told.samples is not None:
+                parts = {"signed": np.full(told.samples.size, signed), "rest": told.samples - signed}
+                found[level] = Outcome(AGREED, year, Kou("agreed"), told.samples, level.upper(), told.why, as_of=self.workspace.as_of_date,
                                        sources=() if state is None else (state.source,), parts=parts)  # fmt: skip
         if self.ledger_year is not None and state is not None:
             found = {
@@ -143,6 +162,43 @@ class Outlooks(Asked):
         if self.complete_year:
             return "next.agreed_amount", None if self.agreed is None else self.agreed.outcome
         return "year.agreed_amount.mid_year", self.mid_year
+
+    @property
+    def answers(self) -> tuple[Answer, ...]:
+        """What became of each level for the agreed amount ahead, from the highest down, and why."""
+        key, outcome = self.ahead
+        told = {level: found.why for level, found in self._told.items()}
+        lacks = {"l3": self._ledger_lacks} | {level: found.why for level, found in self._asked.items()}
+        if not self.complete_year:
+            lacks["l0"] = ("only_whole_years",)
+        elif self.agreed is None:
+            lacks["l0"] = ("no_year_with_tiers",)
+        else:
+            told["l0"] = self.agreed.outcome.why
+        shown = "" if outcome is None or key.endswith(".pooled") else outcome.level.lower()
+        found: list[Answer] = []
+        for level in ("l3", "l2", "l1", "l0"):
+            if level == shown and outcome is not None:  # it also says what the levels above lack, which stands in their rows
+                above = {code for answer in found for code in answer.why}
+                use, why = "shown", tuple(code for code in outcome.why if code not in above)
+            elif level in self.record.weights:
+                use, why = "pooled", told[level]
+            elif level in told:
+                better = level == "l0" or (shown and level < shown)
+                use, why = "unused", ("higher_level" if better else "not_better_than_naive",)
+            else:
+                use, why = "none", lacks[level]
+            found.append(Answer(level, use, tuple(code for code in why if code not in NOT_OF_AGREED)))
+        return tuple(found)
+
+    @property
+    def _ledger_lacks(self) -> tuple[str, ...]:
+        """What the ledger lacks for the year ahead, where it does not carry it."""
+        state, year = self.workspace.ledger, self.year_ahead
+        if state is None:
+            return ("no_ledger",)
+        within = date(year - 1, 12, 31) <= state.stands_on <= date(year, 12, 31)
+        return ("ledger_too_short",) if within else ("day_outside_year",)
 
     @cached_property
     def ledger_year(self) -> YearForecast | None:

@@ -18,6 +18,7 @@ import pandas as pd
 
 from jjinvest.errors import BasisError
 from jjinvest.facts import Fact, frame
+from jjinvest.forecast.codes import checked
 from jjinvest.money import YI, Kou, Quantity
 
 Samples = npt.NDArray[np.float64]
@@ -45,13 +46,16 @@ class Assumed:
 
 @dataclass(frozen=True)
 class Undetermined:
-    """No forecast: `lacks` are codes (listed in docs/forecast.md) of what print, or the ledger, does not hold."""
+    """No forecast: `lacks` are codes (:mod:`jjinvest.forecast.codes`) of what print, or the ledger, does not hold."""
 
     metric: str
     year: int
     kou: Kou
     as_of: date | None
     lacks: tuple[str, ...]
+
+    def __post_init__(self) -> None:
+        checked(self.lacks)
 
     def explain(self) -> pd.DataFrame:
         """Return one row for each thing that is lacking: kind, name, value, origin."""
@@ -70,7 +74,7 @@ class Outcome:
     metric, year, kou
         What is forecast: ``agreed_amount`` of 2024, of all projects or those of one scope.
     level, why
-        Level of data used and, as codes, why this one and no higher.
+        Level of data used and, as codes (:mod:`jjinvest.forecast.codes`), why this one and no higher.
     assumptions
         What the samples rest on, in order of importance where that is known.
     parts
@@ -101,6 +105,7 @@ class Outcome:
     def __post_init__(self) -> None:
         if self.level not in LEVELS:
             raise ValueError(f"level is one of {', '.join(LEVELS)}, not {self.level!r}")
+        checked(self.why)
         for name, values in {"samples": self.samples, **self.cases}.items():
             if values.ndim != 1 or not values.size or not np.isfinite(values).all():
                 raise ValueError(f"{self.key}: {name} must be a row of finite numbers")

@@ -47,9 +47,11 @@ class Past:
         return float(quarters.sum()) if len(quarters) == 4 and quarters.notna().all() else float("nan")
 
     def before(self, year: int, passed: int) -> pd.Series:
-        """Quarters up to the day on which `passed` quarters of a year are over."""
+        """Quarters up to the day on which `passed` quarters of a year are over; NaN at the end where they are not known yet."""
         last = pd.Period(year=year, quarter=passed, freq="Q") if passed else pd.Period(f"{year - 1}Q4", "Q")
-        return self.history[self.history.index <= last]
+        if self.history.empty:
+            return self.history
+        return self.history.reindex(pd.period_range(self.history.index[0], last, freq="Q"))
 
 
 @dataclass(frozen=True)
@@ -84,35 +86,63 @@ def signed_history(ledger: pd.DataFrame, day: str) -> pd.Series:
     return sums.astype(float).reindex(pd.period_range(sums.index[0] + 1, last, freq="Q"), fill_value=0.0)
 
 
+@dataclass(frozen=True)
+class Told:
+    """What one level tells of a year's total in 亿元, shape (draws,), and why; None and what is lacking where it cannot."""
+
+    samples: Samples | None
+    why: tuple[str, ...]
+
+
 def told_at(
     past: Past, year: int, passed: int, *, seed: int, draws: int, assumptions: Assumptions
 ) -> dict[str, Samples]:
-    """Samples of a year's total by each level that the past carries, when `passed` quarters of it were over.
+    """Samples of a year's total by each level that the past carries, when `passed` quarters of it were over."""
+    asked = asked_at(past, year, passed, seed=seed, draws=draws, assumptions=assumptions)
+    return {level: told.samples for level, told in asked.items() if told.samples is not None}
+
+
+def asked_at(
+    past: Past, year: int, passed: int, *, seed: int, draws: int, assumptions: Assumptions
+) -> dict[str, Told]:
+    """Ask every level for a year's total, on what the past held when `passed` quarters of it were over.
 
     Levels: ``l3`` the ledger's simulation, ``l2`` the quarterly model, ``l1`` landing on earlier years and their shares.
     """
     history = past.before(year, passed)
-    so_far = float(history.iloc[len(history) - passed :].sum()) if passed else 0.0
-    found: dict[str, Samples] = {}
+    known = bool(history.iloc[-max(passed, 1) :].notna().all()) and len(history) >= passed
+    so_far = float(history.iloc[len(history) - passed :].sum()) if passed and known else 0.0
+    ledger = Told(None, ("no_ledger",))
     if past.ledger is not None:
         day = _day(year, passed)
         try:
             law = forecast_year(past.ledger, None, year=year, as_of=day, seed=seed, draws=draws, cases=False)
-            found["l3"] = law.samples[AGREED]
+            ledger = Told(law.samples[AGREED], ("full_ledger", *law.why))
         except LookupError:
-            pass
-    if history.notna().sum() >= FEWEST_QUARTERS and history.iloc[-max(passed, 1) :].notna().all():
-        ahead = forecast_quarters(history.to_numpy(dtype=float), 4 - passed, seed=seed, draws=draws)
-        if ahead.usable:
-            found["l2"] = so_far + ahead.total()
-    landed = _landed(past, year, passed, so_far, seed, draws, assumptions) if so_far > 0 else None
-    return found if landed is None else found | {"l1": landed}
+            ledger = Told(None, ("ledger_too_short",))
+    quarterly = Told(None, ("no_quarterly_history",))
+    if history.notna().sum() >= FEWEST_QUARTERS:
+        quarterly = Told(None, ("quarters_missing",))
+        if known:
+            ahead = forecast_quarters(history.to_numpy(dtype=float), 4 - passed, seed=seed, draws=draws)
+            quarterly = Told(None, ahead.reasons)
+            if ahead.usable:
+                quarterly = Told(so_far + ahead.total(), ("quarterly_history", *ahead.reasons))
+    if not passed:
+        landing = Told(None, ("nothing_of_the_year",))
+    elif not known:
+        landing = Told(None, ("quarters_missing",))
+    elif so_far <= 0:
+        landing = Told(None, ("year_to_date_not_positive",))
+    else:
+        landing = _landed(past, year, passed, so_far, seed, draws, assumptions)
+    return {"l3": ledger, "l2": quarterly, "l1": landing}
 
 
 def _landed(
     past: Past, year: int, passed: int, so_far: float, seed: int, draws: int, assumptions: Assumptions
-) -> Samples | None:
-    """Level L1 from the years before, without tiers; None where none is known."""
+) -> Told:
+    """Level L1 from the years before, without tiers."""
     totals, shares = [], []
     for earlier in range(year - 1, year - 6, -1):
         whole = past.total(earlier)
@@ -121,16 +151,17 @@ def _landed(
         totals.append(whole)
         shares.append(float(past.before(earlier, passed).iloc[-passed:].sum()) / whole)
     if not totals:
-        return None
+        return Told(None, ("no_earlier_year",))
     mean = float(np.mean(totals))
     shape = share_shape(
         passed, first_half=assumptions.first_half_share_mean, sd=assumptions.first_half_share_sd,
         history=[share for share in shares if 0 < share < 1], luck=assumptions.deal_luck,
     )  # fmt: skip
     size = assumptions.deal_luck**2 * mean
-    return simulate_landing(
+    landing = simulate_landing(
         so_far, shape, None, size=size, prior=Prior(mean, tuple(totals)), seed=seed, draws=draws
-    ).total
+    )
+    return Told(landing.total, ("year_in_progress", "earlier_year", "no_tiers"))
 
 
 def _day(year: int, passed: int) -> str:

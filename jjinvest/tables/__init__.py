@@ -57,7 +57,7 @@ from jjinvest.tables.structure import (
     tiers,
 )
 from jjinvest.tables.targets import bridge, levels, moves, pace, sensitivity, told
-from jjinvest.tables.trials import backtest, calibration, fan, methods, pooled, trials
+from jjinvest.tables.trials import backtest, calibration, data_levels, fan, methods, pooled, trials
 
 __all__ = [
     "advances",
@@ -76,6 +76,7 @@ __all__ = [
     "computed",
     "concentration",
     "conflict",
+    "data_levels",
     "count_bounds",
     "disclosures",
     "fan",

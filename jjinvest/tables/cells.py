@@ -26,6 +26,13 @@ class Terms:
 
 
 @dataclass(frozen=True)
+class Clauses:
+    """Several words of the vocabulary, all of which apply."""
+
+    keys: tuple[str, ...]
+
+
+@dataclass(frozen=True)
 class FactName:
     """The name of a fact, made from its id."""
 
@@ -81,6 +88,8 @@ def named(cell: object, words: Vocabulary) -> str | None:
         return words.label(cell.key)
     if isinstance(cell, Terms):
         return words.message("either").join(words.label(key) for key in cell.keys)
+    if isinstance(cell, Clauses):
+        return words.message("and_also").join(words.label(key) for key in cell.keys)
     if isinstance(cell, Bilingual):
         return cell.zh if words.language == "zh" else cell.en
     if isinstance(cell, FactName):

@@ -8,7 +8,7 @@ from jjinvest.facts import Fact
 from jjinvest.forecast.elsewhere import calibration_elsewhere
 from jjinvest.forecast.trials import NAIVE
 from jjinvest.results import Results
-from jjinvest.tables.cells import FactName, Ranged, Term, cells
+from jjinvest.tables.cells import Clauses, FactName, Ranged, Term, cells
 
 SCORES = ("years", "crps", "skill", "covered80", "interval80", "pinball", "brier")
 LEVELS = ("l3", "l2", "l1")
@@ -83,6 +83,19 @@ def pooled(results: Results) -> pd.DataFrame:
         for level in results.outlooks.record.weights
     ]  # fmt: skip
     rows.append({"method": Term("level_pooled"), "weight": None, "chance": chance})
+    return cells(rows, columns).dropna(axis="columns", how="all")
+
+
+def data_levels(results: Results) -> pd.DataFrame:
+    """What became of each level of data for the agreed amount ahead: what it needs, whether it is used, and why or why not."""
+    head = f"{results.period.lower()}.backtest"
+    rows = [
+        {"method": Term(f"level_{a.level}"), "needs": Term(f"needs_{a.level}"), "used": Term(f"use_{a.use}"),
+         "weight": results.get(f"{head}.{a.level}.weight") if a.use == "pooled" else None,
+         "why": Clauses(tuple(f"code_{code}" for code in a.why)) if a.why else None}
+        for a in results.outlooks.answers
+    ]  # fmt: skip
+    columns = ["method", "needs", "used", "weight", "why"]
     return cells(rows, columns).dropna(axis="columns", how="all")
 
 

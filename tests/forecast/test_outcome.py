@@ -20,7 +20,7 @@ AGREED = Kou("agreed")
 
 def outcome(samples=None, **changes) -> Outcome:
     usual = {
-        "metric": "agreed_amount", "year": 2024, "kou": AGREED, "level": "L0", "why": ("one_year",), "simulation": "test",
+        "metric": "agreed_amount", "year": 2024, "kou": AGREED, "level": "L0", "why": ("next_year",), "simulation": "test",
         "samples": np.arange(1.0, 1001.0) if samples is None else np.asarray(samples, dtype=float),
         "assumptions": (Assumed("year_effect", 0.15, 0.0, 0.3),), "as_of": date(2024, 3, 31),
     }  # fmt: skip
@@ -75,9 +75,9 @@ def test_summary_and_explanation_are_frames():
     forecast = outcome()
     summary = forecast.summary().set_index("statistic")
     assert list(summary.loc["band80", ["low", "high"]]) == list(forecast.band(80))
-    assert list(forecast.explain()["name"]) == ["L0", "one_year", "year_effect"]
-    lacking = Undetermined("agreed_amount", 2024, AGREED, None, ("no_total",))
-    assert list(lacking.explain()["name"]) == ["no_total"]
+    assert list(forecast.explain()["name"]) == ["L0", "next_year", "year_effect"]
+    lacking = Undetermined("agreed_amount", 2024, AGREED, None, ("no_ledger",))
+    assert list(lacking.explain()["name"]) == ["no_ledger"]
 
 
 @pytest.mark.parametrize("samples", [[], [1.0, float("nan")], [float("inf")], [[1.0, 2.0]]])
@@ -89,6 +89,13 @@ def test_samples_that_are_none_are_refused(samples):
 def test_unknown_level_is_refused():
     with pytest.raises(ValueError, match="level"):
         outcome(level="L9")
+
+
+def test_a_code_without_words_is_refused():
+    with pytest.raises(ValueError, match="no such code"):
+        outcome(why=("next_year", "because"))
+    with pytest.raises(ValueError, match="no such code"):
+        Undetermined("agreed_amount", 2024, AGREED, None, ("because",))
 
 
 def test_joint_chance_is_no_product():
