@@ -178,7 +178,9 @@ class Outlooks(Asked):
         shown = "" if outcome is None or key.endswith(".pooled") else outcome.level.lower()
         found: list[Answer] = []
         for level in ("l3", "l2", "l1", "l0"):
-            if level == shown and outcome is not None:  # it also says what the levels above lack, which stands in their rows
+            if (
+                level == shown and outcome is not None
+            ):  # it also says what the levels above lack, which stands in their rows
                 above = {code for answer in found for code in answer.why}
                 use, why = "shown", tuple(code for code in outcome.why if code not in above)
             elif level in self.record.weights:

@@ -23,7 +23,13 @@ IN_PROGRESS = (
     "year_in_progress", "nothing_of_the_year", "year_to_date_not_positive", "year_to_date_fell", "earlier_year",
     "no_earlier_year", "no_tiers", "wording_differs",
 )  # fmt: skip
-AHEAD = ("next_year", "one_year_of_aggregates", "no_year_with_tiers", "no_figure_of_basis", "no_deal_level_basis")
+AHEAD = (
+    "next_year",
+    "one_year_of_aggregates",
+    "no_year_with_tiers",
+    "no_figure_of_basis",
+    "no_deal_level_basis",
+)
 ANY = ("already_printed", "pooled", "higher_level", "only_whole_years", "not_better_than_naive")
 CODES = (*LEDGER, *QUARTERS, *IN_PROGRESS, *AHEAD, *ANY)
 
@@ -41,5 +47,7 @@ def checked(codes: Iterable[str]) -> tuple[str, ...]:
     """
     found = tuple(dict.fromkeys(codes))
     if unknown := [code for code in found if code not in CODES]:
-        raise ValueError(f"no such code of a forecast: {', '.join(unknown)}; add it to {__name__} with its words")
+        raise ValueError(
+            f"no such code of a forecast: {', '.join(unknown)}; add it to {__name__} with its words"
+        )
     return found

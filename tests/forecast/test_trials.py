@@ -12,6 +12,7 @@ from jjinvest.forecast.trial_facts import mixture, trial_facts
 from jjinvest.forecast.trials import (
     Past,
     Trial,
+    asked_at,
     record,
     signed_history,
     told_at,
@@ -148,3 +149,36 @@ def test_what_was_told_at_another_time_of_the_year_is_another_number():
         "2020.agreed_amount.backtest",
         "2020.agreed_amount.backtest.2020h1",
     ]
+
+
+def test_quarters_that_are_not_known_yet_are_never_taken_for_those_of_the_year():
+    history = quarters(
+        6
+    )  # ends with a whole year; the next one has two quarters behind it that nobody printed
+    year = int(history.index[-1].year) + 1
+    asked = asked_at(Past(history), year, 2, seed=1, draws=500, assumptions=PLAIN)
+    assert {level: told.why for level, told in asked.items()} == {
+        "l3": ("no_ledger",), "l2": ("quarters_missing",), "l1": ("quarters_missing",),
+    }  # fmt: skip
+    assert all(told.samples is None for told in asked.values())
+
+
+def test_each_level_says_why_it_tells_a_year_or_what_it_lacks():
+    history = quarters(6)
+    year = int(history.index[-1].year)
+    asked = asked_at(Past(history), year, 2, seed=1, draws=500, assumptions=PLAIN)
+    assert [level for level, told in asked.items() if told.samples is not None] == ["l2", "l1"]
+    assert asked["l2"].why[0] == "quarterly_history"
+    assert "earlier_year" in asked["l1"].why
+    before = asked_at(
+        Past(history.iloc[:4]), int(history.index[0].year) + 1, 0, seed=1, draws=500, assumptions=PLAIN
+    )
+    assert [told.why for told in before.values()] == [
+        ("no_ledger",),
+        ("no_quarterly_history",),
+        ("nothing_of_the_year",),
+    ]
+    alone = asked_at(
+        Past(history.iloc[:2]), int(history.index[0].year), 2, seed=1, draws=500, assumptions=PLAIN
+    )
+    assert alone["l1"].why == ("no_earlier_year",)

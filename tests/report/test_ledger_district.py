@@ -168,3 +168,18 @@ def test_no_change_is_told_without_an_issue(later: Results) -> None:
     assert alone.since.facts == {}
     assert tables.why(alone).empty
     assert tables.moved(alone, "public").empty
+
+
+def test_the_levels_that_are_pooled_say_their_weight_and_why(later):
+    answers = {answer.level: answer for answer in later.outlooks.answers}
+    assert {level for level, answer in answers.items() if answer.use == "pooled"} == set(
+        later.outlooks.record.weights
+    )
+    assert answers["l3"].why[0] == "full_ledger"
+    assert "origins_missing" not in answers["l3"].why
+    table = tables.data_levels(later)
+    weights = {
+        row["method"].key: row["weight"] for row in table.to_dict("records") if row["weight"] is not None
+    }
+    assert sum(fact.value for fact in weights.values()) == pytest.approx(100)
+    assert set(weights) == {f"level_{level}" for level in later.outlooks.record.weights}

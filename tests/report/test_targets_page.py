@@ -109,3 +109,26 @@ def test_every_fact_of_a_year_in_progress_has_a_name(in_progress, language):
     assert isinstance(
         tables.sensitivity(in_progress, "year.agreed_amount.mid_year")["item"].iloc[0], Term | FactName
     )
+
+
+def test_each_level_of_data_says_whether_it_is_used_and_why(annual_results, mid_year_results, in_progress):
+    ahead = {a.level: (a.use, a.why) for a in annual_results.outlooks.answers}
+    assert ahead == {
+        "l3": ("none", ("no_ledger",)),
+        "l2": ("none", ("no_quarterly_history",)),
+        "l1": ("none", ("nothing_of_the_year",)),
+        "l0": ("shown", ("next_year", "one_year_of_aggregates")),
+    }
+    half = {a.level: (a.use, a.why) for a in mid_year_results.outlooks.answers}
+    assert half["l1"][0] == "shown"
+    assert {"year_in_progress", "no_earlier_year"} <= set(half["l1"][1])
+    assert "no_ledger" not in half["l1"][1]
+    assert half["l0"] == ("none", ("only_whole_years",))
+    assert "earlier_year" in next(a.why for a in in_progress.outlooks.answers if a.use == "shown")
+    table = tables.data_levels(annual_results)
+    assert list(table.columns) == ["method", "needs", "used", "why"]
+    for language, joined in (
+        ("zh", "该年尚未开始；有上年的总额与规模分档"),
+        ("en", "the year in question has not begun; last year's total and size tiers are known"),
+    ):
+        assert Renderer(words(annual_results, language), {}).text(table["why"].iloc[-1]) == joined
