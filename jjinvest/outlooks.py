@@ -36,6 +36,9 @@ from jjinvest.money import Kou
 FUNDS_HISTORY_DAYS = 365
 """Imports must span a year before funds are foretold: less says nothing of how they come after the first quarters."""
 
+LEAST_WEIGHT = 0.0005
+"""A level of less weight in the pool, which reads 0 %, adds nothing to it."""
+
 
 @dataclass(frozen=True)
 class Answer:
@@ -184,7 +187,8 @@ class Outlooks(Asked):
                 above = {code for answer in found for code in answer.why}
                 use, why = "shown", tuple(code for code in outcome.why if code not in above)
             elif level in self.record.weights:
-                use, why = "pooled", told[level]
+                earned = self.record.weights[level] >= LEAST_WEIGHT
+                use, why = ("pooled", told[level]) if earned else ("unused", ("no_weight",))
             elif level in told:
                 better = level == "l0" or (shown and level < shown)
                 use, why = "unused", ("higher_level" if better else "not_better_than_naive",)

@@ -91,7 +91,7 @@ def data_levels(results: Results) -> pd.DataFrame:
     head = f"{results.period.lower()}.backtest"
     rows = [
         {"method": Term(f"level_{a.level}"), "needs": Term(f"needs_{a.level}"), "used": Term(f"use_{a.use}"),
-         "weight": results.get(f"{head}.{a.level}.weight") if a.use == "pooled" else None,
+         "weight": results.get(f"{head}.{a.level}.weight"),
          "why": Clauses(tuple(f"code_{code}" for code in a.why)) if a.why else None}
         for a in results.outlooks.answers
     ]  # fmt: skip

@@ -19,6 +19,7 @@ from jjinvest.cli import main
 from jjinvest.explain import definition_key
 from jjinvest.forecast.changes import REASONS
 from jjinvest.ledger import in_force
+from jjinvest.outlooks import LEAST_WEIGHT
 from jjinvest.render import Renderer
 from jjinvest.results import Results
 from jjinvest.vocabulary import Vocabulary
@@ -172,9 +173,9 @@ def test_no_change_is_told_without_an_issue(later: Results) -> None:
 
 def test_the_levels_that_are_pooled_say_their_weight_and_why(later):
     answers = {answer.level: answer for answer in later.outlooks.answers}
-    assert {level for level, answer in answers.items() if answer.use == "pooled"} == set(
-        later.outlooks.record.weights
-    )
+    for level, weight in later.outlooks.record.weights.items():
+        assert (answers[level].use == "pooled") == (weight >= LEAST_WEIGHT)
+        assert (answers[level].why == ("no_weight",)) == (weight < LEAST_WEIGHT)
     assert answers["l3"].why[0] == "full_ledger"
     assert "origins_missing" not in answers["l3"].why
     table = tables.data_levels(later)
