@@ -29,7 +29,7 @@ lab: .venv/lab.stamp
 bench: .venv/dev.stamp
 	$(BIN)/python -m benchmarks
 
-# About ten minutes on two cores; goes on where it was interrupted (outputs/.cache/forecast).
+# Some six minutes on two cores; goes on where it was interrupted (outputs/.cache/forecast).
 bench-forecast: .venv/dev.stamp
 	$(BIN)/python -m benchmarks forecast_m3 forecast_table
 

@@ -27,6 +27,9 @@ THETA_FROM, THETA_SHARE = 24, 0.4
 earlier, or with more models, the point gets worse."""
 FEWEST_SHOWN = 4
 """Quarters below which a forecast rests on other series only and is not to be shown as one."""
+RARE = 8
+"""A negative amount in so many quarters or more is a correction of others and says nothing of its own: it is left out as if missing.
+More of them are what the series is like, and go into a model of amounts."""
 FARTHEST = 20.0
 """Logs that a path may leave the recent level by: beyond a factor of 500 million an amount is no amount."""
 LARGEST_RISE = float(np.log(10))
@@ -68,7 +71,8 @@ class QuarterlyForecast:
         `none` (nothing can be said).
     reasons
         Codes of why it is not a higher level, and of what else a reader should know: `short_history`,
-        `fewer_than_four`, `gaps`, `ends_in_gap`, `zeros`, `negative`, `constant`, `all_zero`, `no_values`, `old_part_left_out`.
+        `fewer_than_four`, `gaps`, `ends_in_gap`, `zeros`, `negative`, `corrections_left_out`, `constant`, `all_zero`, `no_values`,
+        `old_part_left_out`.
     models
         Every model with what became of it.
     """
@@ -82,8 +86,11 @@ class QuarterlyForecast:
 
     @property
     def usable(self) -> bool:
-        """Whether it may be shown as a forecast; whether it deserves it is for a backtest to say."""
-        return self.level != "none" and self.known >= FEWEST_SHOWN
+        """Whether it may be shown as a forecast; whether it deserves it is for a backtest to say.
+
+        Amounts that are all alike are a plan split evenly or a number typed once, and not shown.
+        """
+        return self.level != "none" and self.known >= FEWEST_SHOWN and "constant" not in self.reasons
 
     def quantiles(self, shares: Sequence[float]) -> Array:
         """Quantiles of single quarters, shape (shares, horizon)."""
@@ -203,14 +210,20 @@ class _History:
 
     @classmethod
     def of(cls, history: npt.ArrayLike) -> _History:
-        values = np.array(history, dtype=float)
-        if values.ndim != 1:
-            raise ValueError(f"a history is one row of amounts, not of shape {values.shape}")
+        given = np.asarray(history)
+        if given.ndim != 1 or given.dtype.kind not in "biufO":
+            raise ValueError(f"a history is one row of amounts, not {given.dtype} of shape {given.shape}")
+        values = np.array(given, dtype=float)
         values[~np.isfinite(values)] = np.nan
         left_out = ("old_part_left_out",) if len(values) > LONGEST else ()
         values = values[-LONGEST:]
         known = values[~np.isnan(values)]
-        return cls(values, known, recent_size(known), (*_remarks(values, known), *left_out))
+        reasons = (*_remarks(values, known), *left_out)
+        corrections = known < 0
+        if 0 < corrections.sum() <= len(known) / RARE:
+            values = np.where(values < 0, np.nan, values)
+            known, reasons = known[~corrections], (*reasons, "corrections_left_out")
+        return cls(values, known, recent_size(known), reasons)
 
 
 def _alike(seen: Sequence[_History], *, at_once: int) -> Iterator[list[int]]:
@@ -260,7 +273,7 @@ def recent_size(known: Array) -> float:
 def _with_theta(pooled: Array, away: Array, scaled: Array, share: float) -> tuple[Array, list[ModelRun]]:
     """Point drawn to Theta's, all on logs, and what became of both models.
 
-    Theta is held within the pooled model's central 95 %, so that one bad fit cannot carry the point away.
+    Theta is held within the pooled model's central 80 % (best on the odd-numbered M3 series), so that one bad fit cannot carry the point away.
     """
     fitted = theta(scaled, len(pooled))
     point = np.log(fitted.point)
@@ -269,7 +282,7 @@ def _with_theta(pooled: Array, away: Array, scaled: Array, share: float) -> tupl
             ModelRun("pooled", "fitted", 1.0, pooled),
             ModelRun("theta", fitted.status, 0.0, point),
         ]
-    low, high = np.quantile(away, [0.025, 0.975], axis=0)
+    low, high = np.quantile(away, [0.1, 0.9], axis=0)
     center = pooled + share * np.clip(point - pooled, low, high)
     return center, [
         ModelRun("pooled", "fitted", 1 - share, pooled),

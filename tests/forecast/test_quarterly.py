@@ -77,7 +77,7 @@ def test_what_a_history_lacks_is_said(history, level, reasons):
     assert forecast.point.shape == (4,)
     assert forecast.samples.shape == (4000, 4)
     assert np.isnan(forecast.samples).all() == (level == "none")
-    assert forecast.usable == (level != "none" and "fewer_than_four" not in reasons)
+    assert forecast.usable == (level != "none" and not {"fewer_than_four", "constant"} & set(reasons))
 
 
 def test_theta_is_listed_with_the_reason_where_it_cannot_be_fitted():
@@ -121,8 +121,17 @@ def test_a_year_in_progress_with_a_missing_quarter_is_forecast_from_its_end():
 def test_amounts_that_were_never_negative_are_not_forecast_so():
     lumpy = np.array([50, 0, 0, 3, 0, 70, 0, 2, 0, 0.0])
     assert (forecast_quarters(lumpy).samples >= 0).all()
-    corrected = forecast_quarters(np.r_[lumpy, -4.0])
-    assert (corrected.samples < 0).any()
+    net = forecast_quarters(np.r_[lumpy, -4.0, -7.0])
+    assert (net.samples < 0).any()
+
+
+def test_a_single_correction_is_left_out_and_said():
+    steady = [210, 190, 220, 200] * 3 + [205, 195, 215]
+    corrected, missing = (forecast_quarters([*steady, last]) for last in (-50.0, np.nan))
+    assert corrected.reasons == ("negative", "corrections_left_out")
+    assert np.array_equal(corrected.samples, missing.samples)
+    low, high = np.quantile(corrected.total(), [0.1, 0.9])
+    assert low < 815 < high
 
 
 def test_a_few_lumpy_quarters_do_not_carry_the_mean_away():
@@ -178,7 +187,9 @@ def test_many_histories_do_not_take_more_than_the_memory_of_one_pass(monkeypatch
         assert one.samples == pytest.approx(other.samples, rel=1e-9)
 
 
-@pytest.mark.parametrize("call", [([[1, 2]], 4), ([1, 2], 0)])
+@pytest.mark.parametrize(
+    "call", [([[1, 2]], 4), ([1, 2], 0), (["1", "2"], 4), (np.array(["2023-01-01"], "M8[D]"), 4)]
+)
 def test_a_question_without_sense_is_refused(call):
     with pytest.raises(ValueError, match=r"one row of amounts|at least are needed"):
         forecast_quarters(*call)
