@@ -14,8 +14,8 @@ LEDGER = (
     "not_calibrated", "season_unknown",
 )  # fmt: skip
 SERIES = (
-    "short_history", "fewer_than_four", "gaps", "ends_in_gap", "zeros", "negative", "corrections_left_out", "constant", "all_zero", "no_values",
-    "old_part_left_out",
+    "short_history", "fewer_than_four", "gaps", "ends_in_gap", "zeros", "negative", "corrections_left_out",
+    "constant", "all_zero", "no_values", "old_part_left_out",
 )  # fmt: skip
 """Of a series of quarters: what :func:`jjinvest.forecast.quarterly.forecast_quarters` gives as reasons."""
 QUARTERS = ("quarterly_history", "no_quarterly_history", "quarters_missing", *SERIES)

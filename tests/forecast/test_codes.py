@@ -22,10 +22,14 @@ def texts(node: ast.AST | None) -> set[str]:
 
 
 def emitted(tree: ast.Module) -> Iterator[str]:
-    """Codes that a module appends to `why`, returns where an outcome is expected, gives as Told, or maps to a condition."""
+    """Codes that a module adds to `why` or to reasons, returns where an outcome is expected, gives as Told, or maps to a condition."""
     for node in ast.walk(tree):
         if isinstance(node, ast.Call) and ast.unparse(node.func) in ("why.append", "Told"):
             yield from texts(ast.Tuple(node.args, ast.Load()))
+        if isinstance(node, ast.Tuple):
+            started = [ast.unparse(e.value) for e in node.elts if isinstance(e, ast.Starred)]
+            if any(name.endswith(("why", "reasons")) for name in started):
+                yield from texts(ast.Tuple([e for e in node.elts if isinstance(e, ast.Constant)], ast.Load()))
         if (
             isinstance(node, ast.FunctionDef)
             and node.returns is not None
@@ -45,7 +49,7 @@ def emitted(tree: ast.Module) -> Iterator[str]:
 def test_what_the_levels_give_is_in_the_list():
     trees = [ast.parse(path.read_text(encoding="utf-8")) for path in SOURCES]
     found = {code for tree in trees for code in emitted(tree)}
-    assert {"no_ledger", "few_events", "gaps", "nothing_of_the_year", "no_earlier_year"} <= found
+    assert {"no_ledger", "few_events", "gaps", "nothing_of_the_year", "no_earlier_year", "pooled"} <= found
     assert found <= set(CODES)
 
 
