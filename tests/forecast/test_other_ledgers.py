@@ -263,8 +263,8 @@ def calibrated(districts):
     return {key: float(np.mean(hits)) for key, hits in inside.items()}, np.array(chances, dtype=float)
 
 
-def test_a_dozen_districts_of_another_process_are_mostly_within():
-    covered, _ = calibrated(12)
+def test_a_few_districts_of_another_process_are_mostly_within():
+    covered, _ = calibrated(5)
     assert np.mean(list(covered.values())) > 0.6
 
 
