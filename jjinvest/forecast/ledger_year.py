@@ -10,7 +10,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import date
 
 import numpy as np
 import pandas as pd
@@ -258,40 +257,6 @@ def _unmatched(model: FundsModel) -> float:
     apart = abs(account["not_signed"]) + abs(account["unknown_project"])
     within = abs(account["in_triangle"] + account["running_quarter"])
     return float(apart / (apart + within)) if apart + within > 0 else 0.0
-
-
-def ledger_outcome(
-    ledger: pd.DataFrame | None,
-    payments: pd.DataFrame | None,
-    metric: str,
-    kou: Kou,
-    year: int,
-    *,
-    as_of: date | None,
-    seed: int,
-    draws: int = 100_000,
-) -> Outcome | tuple[str, ...]:
-    """Answer for one metric, or say as codes why this level cannot.
-
-    Codes: ``no_ledger``, ``no_figure_of_basis`` (a metric or 口径 that a ledger's year does not give),
-    ``day_outside_year``, ``short_history``, ``no_payments``, ``no_cohorts``. The same seed draws the same years for each
-    metric, so that their joint chance can be asked for.
-    """
-    if ledger is None or as_of is None:
-        return ("no_ledger",)
-    name = metric if kou.scope == "all" else f"{metric}.{kou.scope}"
-    if name not in (AGREED, AGREED_OUTSIDE, FUNDS, FUNDS_OUTSIDE) or kou != Kou(kou.basis, kou.scope):
-        return ("no_figure_of_basis",)
-    day = as_of.isoformat()
-    try:
-        months_left(year, day)
-    except LookupError:
-        return ("day_outside_year",)
-    try:
-        found = forecast_year(ledger, payments, year=year, as_of=day, seed=seed, draws=draws)
-    except LookupError:
-        return ("short_history",)
-    return found.outcomes()[name] if name in found.samples else found.why
 
 
 def _samples(drawn: Drawn) -> dict[str, Floats]:

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date
+from types import SimpleNamespace
 
 import numpy as np
 import pytest
 
 from benchmarks.ledger_calibration import DAYS, reliability
+from jjinvest.assumptions import Assumptions
 from jjinvest.errors import BasisError
 from jjinvest.forecast.conversion import calibrate, named_projects, past_windows
 from jjinvest.forecast.ledger_year import (
@@ -17,8 +19,8 @@ from jjinvest.forecast.ledger_year import (
     FUNDS,
     FUNDS_OUTSIDE,
     forecast_year,
-    ledger_outcome,
 )
+from jjinvest.forecast.levels import BASIS, MODELS, Request
 from jjinvest.forecast.new_business import new_business
 from jjinvest.forecast.outcome import p_all
 from jjinvest.forecast.year_draw import Pool, YearLaw, draw_year
@@ -175,17 +177,21 @@ def test_no_project_in_negotiation(district):
 
 def test_one_metric_answers_or_says_what_is_lacking(district, mid_year):
     table, paid = district.ledger_at("2023-06"), district.payments
-    agreed, given = Kou("agreed"), {"as_of": date(2023, 6, 30), "seed": 1, "draws": 20_000}
-    found = ledger_outcome(table, paid, "agreed_amount", agreed, 2023, **given)
+    workspace = SimpleNamespace(as_of_date=date(2023, 6, 30), district="here")
+
+    def asked(ledger, payments, metric, year=2023):
+        kou = Kou(BASIS[metric])
+        request = Request(workspace, metric, kou, year, 1, Assumptions(draws=20_000), ledger, payments)
+        return dict(MODELS)["L3"](request)
+
+    found = asked(table, paid, "agreed_amount")
     assert found.samples.tobytes() == mid_year.samples[AGREED].tobytes()
-    assert ledger_outcome(None, None, "agreed_amount", agreed, 2023, **given) == ("no_ledger",)
-    assert ledger_outcome(table, paid, "contract_amount", Kou("contract"), 2023, **given) == (
-        "no_figure_of_basis",
-    )
-    assert ledger_outcome(table, paid, "agreed_amount", agreed, 2025, **given) == ("day_outside_year",)
-    assert ledger_outcome(table, None, "funds_in_place", Kou("funds"), 2023, **given) == ("no_payments",)
+    assert asked(None, None, "agreed_amount") == ("no_ledger",)
+    assert asked(table, paid, "contract_amount") == ("not_in_ledger",)
+    assert asked(table, paid, "agreed_amount", 2025) == ("day_outside_year",)
+    assert asked(table, None, "funds_in_place") == ("no_payments",)
     short = table[table["negotiated_on"] > "2022-09-01"]
-    assert ledger_outcome(short, paid, "agreed_amount", agreed, 2023, **given) == ("short_history",)
+    assert asked(short, paid, "agreed_amount") == ("ledger_too_short",)
 
 
 def test_a_history_too_short_is_left_to_a_lower_level():
