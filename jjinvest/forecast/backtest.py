@@ -1,7 +1,7 @@
 """Rolling-origin backtest of the quarterly forecast on one history: what would have been said, and what came.
 
 At each origin only what lies before it is seen. The reference is the seasonal naive forecast; a model that does not
-beat it is not to be shown, and fewer than ten scored forecasts make a table but no statement.
+beat it is not to be shown, and fewer than ten scored origins make a table but no statement.
 """
 
 from __future__ import annotations
@@ -47,13 +47,14 @@ COLUMNS = (
 class Verdict:
     """What a backtest says of one measure (`quarter` or `total`).
 
-    `scored` forecasts; `skill` of the absolute error and `crps_skill` against seasonal naive (a point, whose CRPS is its
+    `scored` forecasts told at so many `origins`: forecasts of one origin err together and count once; `skill` of the absolute error and `crps_skill` against seasonal naive (a point, whose CRPS is its
     absolute error), `covered_80` and `covered_95` as shares: all NaN when nothing was scored. `shown` is whether the
     forecast may be shown; `reasons` are codes: `fewer_than_ten`, `not_better_than_naive`.
     """
 
     measure: str
     scored: int
+    origins: int
     skill: float
     crps_skill: float
     covered_80: float
@@ -161,14 +162,16 @@ def verdict(table: pd.DataFrame, measure: str = "quarter") -> Verdict:
     if measure not in MEASURES:
         raise ValueError(f"measure is one of {', '.join(MEASURES)}, not {measure!r}")
     rows = table[table["measure"] == measure]
+    origins = int(rows["origin"].nunique())
     skill = scores.skill(rows["error"], rows["naive_error"])
     reasons = {
-        "fewer_than_ten": len(rows) < FEWEST_SCORED,
+        "fewer_than_ten": origins < FEWEST_SCORED,
         "not_better_than_naive": len(rows) > 0 and not skill > 0,
     }
     return Verdict(
         measure,
         len(rows),
+        origins,
         skill,
         scores.skill(rows["crps"], rows["naive_error"]),
         float(rows["inside_80"].mean()) if len(rows) else float("nan"),

@@ -44,7 +44,7 @@ def test_a_trend_is_forecast_better_than_by_last_year():
     found = verdict(backtest(trending(), forecaster=quick))
     assert found.shown
     assert found.skill > 0.3
-    assert found.scored >= 10
+    assert found.scored > found.origins >= 10
     assert found.reasons == ()
 
 
@@ -65,6 +65,9 @@ def test_fewer_than_ten_make_a_table_only():
     assert found.scored == len(table) == 3
     assert not found.shown
     assert "fewer_than_ten" in found.reasons
+    several = verdict(backtest(trending(14), first=8, forecaster=quick))
+    assert several.scored > 10 > several.origins  # quarters of one origin err together
+    assert "fewer_than_ten" in several.reasons
 
 
 def test_a_missing_quarter_is_not_scored_nor_its_total():
