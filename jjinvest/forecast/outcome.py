@@ -211,8 +211,9 @@ class Outcome:
 
     def explain(self) -> pd.DataFrame:
         """Level, reasons and assumptions: kind, name, value, origin."""
-        rows: list[tuple[str, str, float | None, str]] = [("level", self.level, None, "print")]
-        rows += [("why", code, None, "print") for code in self.why]
+        origin = "ledger" if self.level == "L3" else "print"
+        rows: list[tuple[str, str, float | None, str]] = [("level", self.level, None, origin)]
+        rows += [("why", code, None, origin) for code in self.why]
         rows += [("assumed", a.name, a.value, a.origin) for a in self.assumptions]
         return pd.DataFrame(rows, columns=_EXPLAINED)
 
