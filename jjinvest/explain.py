@@ -26,7 +26,7 @@ DEFINED = (
     "needed", "counted", "reached",
     "level_for", "part", "assumed", "sensitivity", "p_all", "told", "linear", "score", "monthly", "monthly_needed",
     "issued", "since_issue", "forecast_error",
-    "backtest", "pooled",
+    "backtest", "pooled", "trial",
 )  # fmt: skip
 
 _PLACE = re.compile(r"(.+?)（第([\d–-]+)行）")

@@ -235,7 +235,7 @@ class Outlooks(Asked):
             self.funds.facts,
             forecast.pipeline_outlook(self.stated.figures, following, assumptions=self.assumptions),
             forecast.assumption_facts(self.assumptions, self.period),
-            method_facts(tried(w.growth, self._passed, self._mid_year_trial), self.period),
+            self._method_facts(),
         ]
         if self.agreed is not None:
             frames += [self.agreed.facts, forecast.large_projects_needed(self.agreed, following)]
@@ -282,6 +282,18 @@ class Outlooks(Asked):
         if outcome is None or even is None or actual is None:
             return None
         return outcome, even, outcome.threshold(actual)
+
+    def _method_facts(self) -> pd.DataFrame:
+        """How methods did wherever the truth is known."""
+        trial = self._mid_year_trial
+        sources = () if trial is None else self._sources(trial[0])
+        found = tried(self.workspace.growth, self._passed, trial)
+        return method_facts(found, self.period, sources=sources)
+
+    def _sources(self, outcome: Outcome) -> tuple[str, ...]:
+        """What an outcome rests on, and the total that came."""
+        actual = metrics.latest(self.workspace.figures)[outcome.key]
+        return tuple(dict.fromkeys((*outcome.sources, *actual.sources)))
 
     def _mid_year_facts(self, outcome: Outcome) -> pd.DataFrame:
         """The year as told in progress, the even pace beside it and, once its total is printed, how well it was told."""

@@ -47,8 +47,8 @@ COLUMNS = (
 class Verdict:
     """What a backtest says of one measure (`quarter` or `total`).
 
-    `scored` forecasts told at so many `origins`: forecasts of one origin err together and count once; `skill` of the absolute error and `crps_skill` against seasonal naive (a point, whose CRPS is its
-    absolute error), `covered_80` and `covered_95` as shares: all NaN when nothing was scored. `shown` is whether the
+    `scored` forecasts told at so many `origins`: those of one origin err together and count once; `skill` of the absolute
+    error and `crps_skill` against seasonal naive (a point, whose CRPS is its absolute error), `covered_80` and `covered_95` as shares: all NaN when nothing was scored. `shown` is whether the
     forecast may be shown; `reasons` are codes: `fewer_than_ten`, `not_better_than_naive`.
     """
 

@@ -194,9 +194,8 @@ def _chance(position: Position, goal: float | None, shift: float = 0.0) -> float
 def _moves(before: Position, after: Position, projects: pd.DataFrame | None) -> dict[str, float]:
     """Amount in 亿元 by which each reason moves the earlier forecast's expectation."""
     revised = math.fsum(after.printed[k] - v for k, v in before.printed.items() if k in after.printed)
-    if (
-        before.certain is None or after.certain is None
-    ):  # what came since cannot be told from what was told anew
+    if before.certain is None or after.certain is None:
+        # what came since cannot be told from what was told anew
         return dict.fromkeys(REASONS, 0.0) | {"data_revision": revised}
     came = after.certain - before.certain
     moves = {"data_revision": revised, "new_signings": came - revised, "cancellations": 0.0}

@@ -1,6 +1,6 @@
 """How well each method told years elsewhere and this one from its middle, as facts, beside the district's own record.
 
-Ids: ``2023.tried.<place>.<method>.<score>``. Places: ``mid_year`` (this year from its first half), the context series
+Ids: ``2023.trial.<place>.<method>.<score>``. Places: ``from_mid_year`` (this year from its first half), the context series
 ``complete_series`` and ``printed_growth``, ``synthetic`` districts, ``series_8`` … (economic series of so many quarters).
 Scores are in % of what the reference repeats (the year before; from mid-year an even pace), except ``years`` and ``brier``.
 """
@@ -47,7 +47,7 @@ def tried(
     if mid_year is not None:
         outcome, even, actual = mid_year
         trial = Trial(outcome.year, {"so_far": outcome.samples / even}, 1.0, actual / even, float("nan"))
-        found["mid_year"] = score([trial], ["so_far"]).drop(columns="brier")
+        found["from_mid_year"] = score([trial], ["so_far"]).drop(columns="brier")
     for selection in KNOWN:
         trials = growth_trials(growth, selection)
         found[selection] = score(trials, ["zero", "fitted"]) if trials else pd.DataFrame()
@@ -57,12 +57,16 @@ def tried(
     return {place: table[table["model"] != NAIVE] for place, table in found.items() if len(table)}
 
 
-def method_facts(found: dict[str, pd.DataFrame], period: str) -> pd.DataFrame:
-    """Every score of :func:`tried`."""
-    return facts.frame([fact for place, table in found.items() for fact in _facts(place, table, period)])
+def method_facts(
+    found: dict[str, pd.DataFrame], period: str, *, sources: tuple[str, ...] = ()
+) -> pd.DataFrame:
+    """Every score of :func:`tried`; `sources` are what the trial from mid-year rests on."""
+    return facts.frame(
+        [fact for place, table in found.items() for fact in _facts(place, table, period, sources)]
+    )
 
 
-def _facts(place: str, table: pd.DataFrame, period: str) -> Iterator[Fact]:
+def _facts(place: str, table: pd.DataFrame, period: str, sources: tuple[str, ...]) -> Iterator[Fact]:
     caveat = {"synthetic": "synthetic_easier", "printed_growth": "selected_growth"}.get(place, "")
     for row in table.to_dict("records"):
         for name, unit in SCORES.items():
@@ -70,6 +74,6 @@ def _facts(place: str, table: pd.DataFrame, period: str) -> Iterator[Fact]:
             if value is None or value != value:
                 continue
             yield Fact(
-                f"{period.lower()}.tried.{place}.{row['model']}.{name}", float(value) * (100 if unit == "%" else 1), None, None,
-                unit, "rate", "all", "modelled", period, caveat=caveat,
+                f"{period.lower()}.trial.{place}.{row['model']}.{name}", float(value) * (100 if unit == "%" else 1), None, None,
+                unit, "rate", "all", "modelled", period, sources=sources if place == "from_mid_year" else (), caveat=caveat,
             )  # fmt: skip

@@ -28,8 +28,8 @@ earlier, or with more models, the point gets worse."""
 FEWEST_SHOWN = 4
 """Quarters below which a forecast rests on other series only and is not to be shown as one."""
 RARE = 8
-"""A negative amount in so many quarters or more is a correction of others and says nothing of its own: it is left out as if missing.
-More of them are what the series is like, and go into a model of amounts."""
+"""One negative amount in so many quarters or more corrects other quarters and says nothing of its own: it is left out as if
+missing. More of them are what the series is like, and go into a model of amounts."""
 FARTHEST = 20.0
 """Logs that a path may leave the recent level by: beyond a factor of 500 million an amount is no amount."""
 LARGEST_RISE = float(np.log(10))
@@ -38,7 +38,8 @@ long that a handful of paths in a thousand would carry the mean away."""
 LARGEST_NOISE = 1.5
 """Largest standard deviation of a quarter's noise that is drawn, on logs: e^1.5 is a factor of 4.5 up or down."""
 LARGEST_PASS = 200_000
-"""Amounts that one pass draws at most, twelve districts of 4,000 paths: what the processor's cache holds. Larger ones take longer."""
+"""Amounts that one pass draws at most, twelve districts of 4,000 paths four quarters ahead: what the processor's cache holds.
+Larger passes take longer."""
 
 
 @dataclass(frozen=True)
@@ -170,8 +171,8 @@ def forecast_many(
     """Forecast the quarters after each of many histories (of districts, say), each as :func:`forecast_quarters` does alone.
 
     Histories of one length that lack the same quarters, and have only positive values or not, go through the model in one
-    pass, or several if their paths are many. Paths of all come from the same random numbers, so that none depends on which others are told with it: paths of two
-    districts are not to be added.
+    pass, or several if their paths are many. Paths of all come from the same random numbers, so that none depends on which
+    others are told with it: paths of two districts are not to be added.
 
     Raises
     ------
@@ -273,7 +274,8 @@ def recent_size(known: Array) -> float:
 def _with_theta(pooled: Array, away: Array, scaled: Array, share: float) -> tuple[Array, list[ModelRun]]:
     """Point drawn to Theta's, all on logs, and what became of both models.
 
-    Theta is held within the pooled model's central 80 % (best on the odd-numbered M3 series), so that one bad fit cannot carry the point away.
+    Theta is held within the pooled model's central 80 % (best on the odd-numbered M3 series), so that one bad fit cannot
+    carry the point away.
     """
     fitted = theta(scaled, len(pooled))
     point = np.log(fitted.point)

@@ -73,9 +73,8 @@ def _with_ledger(visible: Workspace, folder: Path, run_period: str) -> Workspace
     if chosen is None:
         return visible
     projects, labels = _keyed(store.frame(chosen.number), visible.labels)
-    funds = functools.cache(
-        lambda number: _funds_to_date(store, number)
-    )  # for two readings of the same months
+    # kept, for the payments as of two imports read the same months
+    funds = functools.cache(lambda number: _funds_to_date(store, number))
     payments, known_from = _payments(history, chosen, funds)
     state = LedgerState(
         number=chosen.number,

@@ -31,7 +31,7 @@ def backtest(results: Results) -> pd.DataFrame:
 
 
 PLACES = {
-    "mid_year": ("so_far",),
+    "from_mid_year": ("so_far",),
     "complete_series": ("zero", "fitted"),
     "printed_growth": ("zero", "fitted"),
     "synthetic": LEVELS,
@@ -47,7 +47,7 @@ def methods(results: Results) -> pd.DataFrame:
     rows = []
     for place, tried in PLACES.items():
         for method in tried:
-            head = f"{results.period.lower()}.tried.{place}.{method}"
+            head = f"{results.period.lower()}.trial.{place}.{method}"
             if (years := results.get(f"{head}.years")) is not None:
                 rows.append({"method": Term(f"level_{method}"), "tried_on": Term(f"tried_{place}"), "cases": years}
                             | {name: results.get(f"{head}.{name}") for name in SCORES[1:]})  # fmt: skip
