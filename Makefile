@@ -23,7 +23,7 @@ lint: .venv/dev.stamp
 	$(BIN)/lint-imports
 
 lab: .venv/lab.stamp
-	$(BIN)/python -m jjinvest.start
+	$(BIN)/python -m jjinvest.cli.start_page
 	$(BIN)/jupyter lab --LabApp.default_url=/lab/tree/outputs/start.md
 
 bench: .venv/dev.stamp

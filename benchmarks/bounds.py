@@ -14,12 +14,11 @@ from time import perf_counter
 
 import pandas as pd
 
-from jjinvest import data
-from jjinvest.data import Workspace
-from jjinvest.evidence.bounds import CONVENTIONS, bounds, standard_statistics
-from jjinvest.evidence.claims import Convention, read_prints
-from jjinvest.evidence.ledger_cells import LedgerCells
-from jjinvest.evidence.statistic import Statistic
+from jjinvest.data.workspace import Workspace, load_workspace
+from jjinvest.quality.bounds.bounds import CONVENTIONS, bounds, standard_statistics
+from jjinvest.quality.bounds.cells import LedgerCells
+from jjinvest.quality.bounds.constraints import Convention, read_prints
+from jjinvest.quality.bounds.statistics import Statistic
 
 DISTRICT, YEAR = "jiangjin", "2023"
 PLAIN_TIME_LIMIT = 5.0
@@ -56,7 +55,7 @@ def timed(known: Workspace) -> pd.DataFrame:
 
 def main() -> None:
     """Print the table."""
-    known = data.load(Path(__file__).parents[1] / "data" / DISTRICT)
+    known = load_workspace(Path(__file__).parents[1] / "data" / DISTRICT)
     frame = timed(known)
     print("Exact bounds (both ends, prints read anew for each)")
     print(frame.to_string(index=False, float_format=lambda x: f"{x:.1f}", na_rep="—"))

@@ -1,4 +1,4 @@
-"""The growth laws of the funds outlook on the context series (:mod:`jjinvest.forecast.growth_trials`), as a table.
+"""The growth laws of the funds outlook on the context series (:mod:`jjinvest.forecasting.evaluation.growth_backtest`), as a table.
 
 Fewer than ten scored rates make no verdict.
 """
@@ -9,8 +9,8 @@ from pathlib import Path
 
 import pandas as pd
 
-from jjinvest.forecast.growth_trials import KNOWN, growth_trials
-from jjinvest.forecast.trials import score
+from jjinvest.forecasting.evaluation.backtest import score
+from jjinvest.forecasting.evaluation.growth_backtest import KNOWN, growth_trials
 
 SERIES = Path(__file__).parents[1] / "data" / "context" / "growth_reference.csv"
 

@@ -19,9 +19,16 @@ import pandas as pd
 from benchmarks import library_models, m3_series
 from benchmarks.m3_series import LENGTHS, LIBRARY_LENGTHS, computed, digest, library, ours, quarterly
 from benchmarks.written import write
-from jjinvest.forecast import calibration, elsewhere, learned, pooled, scores, theta, two_scales
-from jjinvest.forecast import quarterly as level_two
-from jjinvest.forecast.trials import Trial, score
+from jjinvest.forecasting.evaluation import benchmark_scores, scores
+from jjinvest.forecasting.evaluation.backtest import Trial, score
+from jjinvest.forecasting.quarterly import forecast as level_two
+from jjinvest.forecasting.quarterly import (
+    interval_calibration,
+    scale_mixture,
+    structural_model,
+    theta,
+    trained,
+)
 
 Array = npt.NDArray[np.float64]
 Interval = tuple[Array, Array]
@@ -128,7 +135,7 @@ def _our_ends(quantiles: dict[int, Any], number: int, level: float) -> Interval:
 
 def our_results() -> Results:
     """What the package says of every series and length, computed or kept from before."""
-    name = f"ours-{digest(learned, pooled, two_scales, level_two, calibration, theta, m3_series)}"
+    name = f"ours-{digest(trained, structural_model, scale_mixture, level_two, interval_calibration, theta, m3_series)}"
     return computed(name, ours, [(k, n) for n in LENGTHS for k in quarterly()])
 
 
@@ -143,7 +150,7 @@ def results() -> tuple[Results, Results]:
 
 
 def record() -> None:
-    """Write how the year after a history was told on the even series into :mod:`jjinvest.forecast.elsewhere`."""
+    """Write how the year after a history was told on the even series into :mod:`jjinvest.forecasting.evaluation.benchmark_scores`."""
     said = our_results()
     rows = []
     for length in ("8", "12", "16"):
@@ -156,7 +163,7 @@ def record() -> None:
         table = score(tried, ["l2"])
         rows.append(table[table["model"] == "l2"].assign(quarters=int(length)))
     columns = ["quarters", "model", "years", "crps", "pinball", "interval80", "covered80", "brier", "skill"]
-    write(elsewhere, "SERIES", pd.concat(rows)[columns].round(4))
+    write(benchmark_scores, "SERIES", pd.concat(rows)[columns].round(4))
 
 
 def main() -> None:

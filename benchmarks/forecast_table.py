@@ -18,12 +18,12 @@ from benchmarks import landing, ledger_year, library_models
 from benchmarks.forecast_m3 import results, scored
 from benchmarks.ledger_calibration import reliability
 from benchmarks.m3_series import quarterly
-from jjinvest import data
-from jjinvest.assumptions import Assumptions
-from jjinvest.forecast.chain_ladder import chain_ladder
-from jjinvest.forecast.landing import landing_learnt
-from jjinvest.forecast.outlook import agreed_outcome
-from jjinvest.forecast.quarterly import forecast_many, forecast_quarters
+from jjinvest.core.assumptions import Assumptions
+from jjinvest.data.workspace import load_workspace
+from jjinvest.forecasting.annual.next_year import agreed_outcome
+from jjinvest.forecasting.quarterly.forecast import forecast_many, forecast_quarters
+from jjinvest.forecasting.reserving.mack import chain_ladder
+from jjinvest.forecasting.year_to_date.credibility import landing_learnt
 from tests.forecast.triangles import TAYLOR_ASHE
 
 SMAPE = {"8": 7.60, "12": 7.35, "16": 7.20, "full": 8.95}
@@ -106,7 +106,7 @@ def lumpy_line() -> Line:
 def outlook_line() -> Line:
     """The year ahead from one year of published aggregates."""
     root = Path(__file__).parents[1] / "data"
-    known = data.load(root / "jiangjin").as_of(date(2024, 3, 31))
+    known = load_workspace(root / "jiangjin").as_of(date(2024, 3, 31))
     outcome, _ = agreed_outcome(known, 2024, seed=20230731, assumptions=Assumptions())
     samples = outcome.samples
     low, median, high = np.quantile(samples, [0.1, 0.5, 0.9])

@@ -3,7 +3,7 @@
 Only odd-numbered M3 quarterly series enter, and simulated deals. Three steps: a wide grid of prototypes gets the
 weights of greatest likelihood (EM) and is cut to those that carry weight; the weights are then bent towards the smallest
 symmetric error of the point forecast, held near the likelihood's by their Kullback–Leibler distance; last, factors on the
-spread are read off forecasts at many origins. Writes the tables of :mod:`jjinvest.forecast.learned`.
+spread are read off forecasts at many origins. Writes the tables of :mod:`jjinvest.forecasting.quarterly.trained`.
 """
 
 from __future__ import annotations
@@ -20,10 +20,11 @@ from scipy.optimize import minimize
 from benchmarks.lumpy_series import LEARNED_DEALS, LEARNED_LAWS, lumpy_quarters
 from benchmarks.m3_series import LENGTHS, quarterly
 from benchmarks.written import write
-from jjinvest.forecast import calibration, learned, pooled, scores
-from jjinvest.forecast import quarterly as level_two
-from jjinvest.forecast.pooled import Prior
-from jjinvest.forecast.two_scales import forecast_scales
+from jjinvest.forecasting.evaluation import scores
+from jjinvest.forecasting.quarterly import forecast as level_two
+from jjinvest.forecasting.quarterly import interval_calibration, structural_model, trained
+from jjinvest.forecasting.quarterly.scale_mixture import forecast_scales
+from jjinvest.forecasting.quarterly.structural_model import Prior
 
 Array = npt.NDArray[np.float64]
 KEPT = 120
@@ -89,7 +90,7 @@ def windows(n: int, step: int, *, remainder: int = 1, latest: int | None = None)
 
 
 def on_scales(rows: Array) -> tuple[Array, Array]:
-    """Windows on both scales of :mod:`jjinvest.forecast.two_scales`, (2, windows, n): amounts, then logs, in units of the recent level."""
+    """Windows on both scales of :mod:`jjinvest.forecasting.quarterly.scale_mixture`, (2, windows, n): amounts, then logs, in units of the recent level."""
     logs = rows - np.log(np.exp(rows[:, -4:]).mean(axis=1, keepdims=True))
     return np.exp(logs), logs
 
@@ -97,14 +98,14 @@ def on_scales(rows: Array) -> tuple[Array, Array]:
 def evidence(prior: Prior, scales: tuple[Array, Array]) -> Array:
     """Log likelihood, up to a constant of the length and as it counts, of each window on each scale under each prototype."""
     n = scales[0].shape[1]
-    solved = pooled.solve(tuple(range(n)), n, 1, prior)
+    solved = structural_model.solve(tuple(range(n)), n, 1, prior)
     found = []
     for rows, jacobian in zip(scales, (scales[1].sum(axis=1), np.zeros(len(scales[1]))), strict=True):
         away = rows - rows[:, -1:]
         squares = np.array([np.square(away @ whiten.T).sum(axis=1) for whiten in solved.whitener]).T
-        shape, rate = pooled.noise_posterior(squares, n)
+        shape, rate = structural_model.noise_posterior(squares, n)
         found.append(solved.log_constant - shape * np.log(rate) + jacobian[:, None])
-    return pooled.evidence_power(n) * np.stack(found, axis=1)
+    return structural_model.evidence_power(n) * np.stack(found, axis=1)
 
 
 def likeliest(prior: Prior, *, remainder: int = 1, steps: int = 150) -> Prior:
@@ -146,7 +147,7 @@ def cases(prior: Prior, *, remainder: int = 1) -> list[Case]:
     for n, horizon in CASES.items():
         rows, counts = windows(n + horizon, 4 if n < 20 else 3, remainder=remainder)
         scales = on_scales(rows[:, :n])
-        gain = pooled.solve(tuple(range(n)), n, horizon, prior).gain
+        gain = structural_model.solve(tuple(range(n)), n, horizon, prior).gain
         ahead = [
             np.einsum("khn,sn->skh", gain, seen - seen[:, -1:], optimize=True) + seen[:, -1:, None]
             for seen in scales
@@ -216,7 +217,7 @@ def needed_by(
     paths += views.point - np.median(paths, axis=0)
     actual = np.maximum(future / size, views.floor)
     on_logs = views.on_logs is not None
-    return on_logs, calibration.needed_stretch(paths, np.log(actual) if on_logs else actual)
+    return on_logs, interval_calibration.needed_stretch(paths, np.log(actual) if on_logs else actual)
 
 
 def even_factors(n: int, prior: Prior, *, remainder: int, draws: int) -> Array:
@@ -224,7 +225,7 @@ def even_factors(n: int, prior: Prior, *, remainder: int, draws: int) -> Array:
     rows, _ = windows(n + 4, 4, remainder=remainder, latest=LATEST)
     amounts = np.exp(rows)
     found = [needed_by(row[:n], row[n:], prior, draws=draws, seed=[n, k])[1] for k, row in enumerate(amounts)]
-    return calibration.needed_factors(np.concatenate(found, axis=1))
+    return interval_calibration.needed_factors(np.concatenate(found, axis=1))
 
 
 def lumpy_factors(n: int, even: Array, prior: Prior, *, draws: int) -> Array:
@@ -241,7 +242,7 @@ def lumpy_factors(n: int, even: Array, prior: Prior, *, draws: int) -> Array:
             if amounts[:n].any():
                 on_logs, found = needed_by(amounts[:n], amounts[n:], prior, draws=draws, seed=[n, k, i])
                 kinds.append(on_logs)
-                variations.append(calibration.variation(amounts[:n]))
+                variations.append(interval_calibration.variation(amounts[:n]))
                 stretches.append(found)
                 zeros.append(amounts[n:] == 0)
     scale, varied, needed, zero = (np.array(part) for part in (kinds, variations, stretches, zeros))
@@ -258,34 +259,40 @@ def _by_variation(varied: Array, needed: Array, out_of_reach: npt.NDArray[np.boo
 
     `varied` (histories,), `needed` (histories, 2, horizon, LEVELS), `out_of_reach` (histories, horizon).
     """
-    knots = np.log([calibration.EVEN, *calibration.VARIATIONS])
-    x = np.log(np.maximum(varied, calibration.EVEN))
-    flat = np.moveaxis(needed, 1, 0).reshape(2, -1, len(calibration.LEVELS))
+    knots = np.log([interval_calibration.EVEN, *interval_calibration.VARIATIONS])
+    x = np.log(np.maximum(varied, interval_calibration.EVEN))
+    flat = np.moveaxis(needed, 1, 0).reshape(2, -1, len(interval_calibration.LEVELS))
     found = [np.tile(even, (2, 1))]
     for unit in np.eye(len(knots))[1:]:
         weight = np.interp(x, knots, unit)
         enough = weight.sum() >= FEWEST
         each = np.repeat(weight, out_of_reach.shape[1])
-        found.append(calibration.needed_sides(flat, each, out_of_reach.ravel()) if enough else found[-1])
+        found.append(
+            interval_calibration.needed_sides(flat, each, out_of_reach.ravel()) if enough else found[-1]
+        )
     return np.stack(found[1:])
 
 
-def learned_calibration(prior: Prior, *, remainder: int = 1, draws: int = 600) -> calibration.Calibration:
+def learned_calibration(
+    prior: Prior, *, remainder: int = 1, draws: int = 600
+) -> interval_calibration.Calibration:
     """Factors from forecasts of the pooled model alone at many origins, for single quarters up to four ahead."""
     even = [even_factors(n, prior, remainder=remainder, draws=draws) for n in CALIBRATED]
     lumpy = [
         lumpy_factors(n, factors, prior, draws=draws) for n, factors in zip(CALIBRATED, even, strict=True)
     ]
-    return calibration.Calibration(np.array(CALIBRATED, dtype=float), np.array(even), np.array(lumpy))
-
-
-def tables(found: calibration.Calibration) -> dict[str, pd.DataFrame]:
-    """Even and lumpy factors as :func:`~jjinvest.forecast.calibration.packaged_calibration` reads them."""
-    names = [f"{side}_{name}" for side in calibration.SIDES for name in calibration.NAMES]
-    keys = pd.MultiIndex.from_product(
-        [found.lengths, [0, 1], calibration.VARIATIONS], names=["quarters", "on_logs", "variation"]
+    return interval_calibration.Calibration(
+        np.array(CALIBRATED, dtype=float), np.array(even), np.array(lumpy)
     )
-    even = pd.DataFrame(found.even, columns=[f"factor_{name}" for name in calibration.NAMES])
+
+
+def tables(found: interval_calibration.Calibration) -> dict[str, pd.DataFrame]:
+    """Even and lumpy factors as :func:`~jjinvest.forecasting.quarterly.interval_calibration.packaged_calibration` reads them."""
+    names = [f"{side}_{name}" for side in interval_calibration.SIDES for name in interval_calibration.NAMES]
+    keys = pd.MultiIndex.from_product(
+        [found.lengths, [0, 1], interval_calibration.VARIATIONS], names=["quarters", "on_logs", "variation"]
+    )
+    even = pd.DataFrame(found.even, columns=[f"factor_{name}" for name in interval_calibration.NAMES])
     even.insert(0, "quarters", found.lengths)
     lumpy = pd.DataFrame(found.lumpy.reshape(len(keys), len(names)), index=keys, columns=names)
     return {"CALIBRATION": even, "LUMPY": lumpy.reset_index()}
@@ -294,10 +301,10 @@ def tables(found: calibration.Calibration) -> dict[str, pd.DataFrame]:
 def main() -> None:
     """Learn and write the tables."""
     prior = bent(likeliest(grid()))
-    write(learned, "PRIOR", pd.DataFrame({field.name: getattr(prior, field.name) for field in fields(prior)}))
+    write(trained, "PRIOR", pd.DataFrame({field.name: getattr(prior, field.name) for field in fields(prior)}))
     print(f"{len(prior.weight)} prototypes")
     for name, table in tables(learned_calibration(prior)).items():
-        write(learned, name, table)
+        write(trained, name, table)
         print(table.round(3).to_string(index=False))
 
 

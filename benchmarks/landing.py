@@ -11,9 +11,9 @@ from __future__ import annotations
 
 import numpy as np
 
-from jjinvest.forecast.landing import landing_learnt
-from jjinvest.forecast.outcome import Samples
-from jjinvest.forecast.tier_mixture import SizeClass, simulate
+from jjinvest.forecasting.annual.compound_poisson import SizeClass, simulate
+from jjinvest.forecasting.distribution import Samples
+from jjinvest.forecasting.year_to_date.credibility import landing_learnt
 
 SHARE, YEAR = 0.491, 1088.0
 DEALS = [

@@ -8,10 +8,10 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
-from jjinvest.forecast.ledger_year import AGREED, AGREED_OUTSIDE, FUNDS, forecast_year
-from jjinvest.money import YI
-from jjinvest.synth.parameters import Parameters
-from jjinvest.synth.simulate import Simulation, simulate
+from jjinvest.core.quantity import YI
+from jjinvest.forecasting.ledger.forecast import AGREED, AGREED_OUTSIDE, FUNDS, forecast_year
+from jjinvest.synthetic.parameters import Parameters
+from jjinvest.synthetic.simulate import Simulation, simulate
 
 DAYS = ("2022-12-31", "2023-03-31", "2023-06-30", "2023-08-31")
 

@@ -1,6 +1,6 @@
 """How many of a clerk's errors the check of a ledger finds, and how often it finds fault with a clean row.
 
-The workbooks are of synthetic districts, the errors those of `jjinvest.synth.errors`, which was written without sight of
+The workbooks are of synthetic districts, the errors those of `benchmarks.clerk_errors.errors`, which was written without sight of
 the rules. A hit is a finding on the row with the error that the same row did not have before; or, where a row of sums
 stands among the projects, that it is not taken for one; a unit written in a cell may also be read for what it says. Each
 workbook is checked beside the ledger of the month before, as a bureau would that imports monthly; what a first import,
@@ -24,14 +24,14 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
-from jjinvest.ledger.findings import Finding
-from jjinvest.ledger.headers import load_spellings
-from jjinvest.ledger.intake import Intake, Last, before_of, take_in
-from jjinvest.synth.errors import inject, paste_column
-from jjinvest.synth.hand import KINDS, Error
-from jjinvest.synth.parameters import Parameters
-from jjinvest.synth.simulate import Simulation, simulate
-from jjinvest.synth.workbook import Sheet, Style, draw_style, to_xlsx, type_in
+from benchmarks.clerk_errors.errors import inject, paste_column
+from benchmarks.clerk_errors.hand import KINDS, Error
+from jjinvest.ledger.reader.headers import load_spellings
+from jjinvest.ledger.validation.findings import Finding
+from jjinvest.ledger.validation.validate import Intake, Last, before_of, take_in
+from jjinvest.synthetic.parameters import Parameters
+from jjinvest.synthetic.simulate import Simulation, simulate
+from jjinvest.synthetic.workbooks import Sheet, Style, draw_style, to_xlsx, type_in
 
 SEED, TUNED_ON = 977, 20231
 WORKBOOKS, PER_WORKBOOK, PASTED, EXAMPLES = 128, 16, 2, 4

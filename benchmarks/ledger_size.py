@@ -1,7 +1,7 @@
 """A million projects and ten million payments: all metrics from rows, beside direct pandas groupbys and DuckDB.
 
 Three ways from the same Parquet file to the same sums, each in a process of its own so that its peak memory is its
-own: `metrics` (:mod:`jjinvest.metrics.ledger`), `pandas` (the committed baseline below: plain groupbys of the columns
+own: `metrics` (:mod:`jjinvest.metrics.ledger_aggregation`), `pandas` (the committed baseline below: plain groupbys of the columns
 needed) and `duckdb`. All three load what they need, compute every measure over every grouping, and return tables that
 must be equal, 元 by 元. Seconds are the best of `ROUNDS`; CPU seconds, of all threads, are what a busy machine leaves alone.
 """
@@ -22,9 +22,9 @@ import pandas as pd
 import psutil
 import pyarrow.parquet as pq
 
-from jjinvest.metrics import ledger as metrics
-from jjinvest.synth.parameters import Parameters
-from jjinvest.synth.simulate import write_parquet
+from jjinvest.metrics import ledger_aggregation as metrics
+from jjinvest.synthetic.parameters import Parameters
+from jjinvest.synthetic.simulate import write_parquet
 
 PROJECTS, YEARS, YEAR, SEED, ROUNDS = 1_000_000, 11, 2023, 1, 3
 GROUPINGS = (None, "sector", "size_tier", "signed_quarter", "park")
@@ -232,10 +232,10 @@ def workbook(rows: int = 20_000) -> None:
     """Check a workbook of many rows, and say how long it took."""
     from datetime import date
 
-    from jjinvest.ledger.headers import load_spellings
-    from jjinvest.ledger.intake import take_in
-    from jjinvest.synth.simulate import simulate
-    from jjinvest.synth.workbook import draw_style, to_xlsx, type_in
+    from jjinvest.ledger.reader.headers import load_spellings
+    from jjinvest.ledger.validation.validate import take_in
+    from jjinvest.synthetic.simulate import simulate
+    from jjinvest.synthetic.workbooks import draw_style, to_xlsx, type_in
 
     made = simulate(Parameters(projects=rows), seed=SEED)
     rng = np.random.default_rng(SEED)

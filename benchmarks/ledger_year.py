@@ -12,10 +12,10 @@ import numpy as np
 import pandas as pd
 from scipy.special import ndtri
 
-from jjinvest.forecast.ledger_year import forecast_year
-from jjinvest.forecast.year_draw import YearLaw, draw_year
-from jjinvest.synth.parameters import Parameters
-from jjinvest.synth.simulate import simulate
+from jjinvest.forecasting.ledger.forecast import forecast_year
+from jjinvest.forecasting.ledger.simulation import YearLaw, draw_year
+from jjinvest.synthetic.parameters import Parameters
+from jjinvest.synthetic.simulate import simulate
 
 DRAWS, PROJECTS = 100_000, 900  # over six years: 150 a year
 

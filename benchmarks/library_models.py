@@ -1,6 +1,6 @@
 """Standard models of short quarterly series, by statsmodels, to compare the forecast with: points, and their own intervals.
 
-Guarded like the package's Theta (:mod:`jjinvest.forecast.theta`), which is one of them.
+Guarded like the package's Theta (:mod:`jjinvest.forecasting.quarterly.theta`), which is one of them.
 """
 
 from __future__ import annotations
@@ -18,8 +18,8 @@ from statsmodels.tsa.exponential_smoothing.ets import ETSModel
 from statsmodels.tsa.statespace.sarimax import SARIMAX
 from statsmodels.tsa.statespace.structural import UnobservedComponents
 
-from jjinvest.forecast.theta import FEWEST as FEWEST_OF_THETA
-from jjinvest.forecast.theta import PERIOD, USABLE, obstacle, theta
+from jjinvest.forecasting.quarterly.theta import FEWEST as FEWEST_OF_THETA
+from jjinvest.forecasting.quarterly.theta import PERIOD, USABLE, obstacle, theta
 
 Array = npt.NDArray[np.float64]
 FEWEST = {"structural": 6, "theta": FEWEST_OF_THETA, "ets": 8, "airline": 8}

@@ -14,7 +14,7 @@ import numpy.typing as npt
 import pandas as pd
 
 from benchmarks.landing import DEALS, YEAR
-from jjinvest.forecast.quarterly import forecast_quarters
+from jjinvest.forecasting.quarterly.forecast import forecast_quarters
 
 Array = npt.NDArray[np.float64]
 UNNAMED = (YEAR - sum(sum(c.named) for c in DEALS)) / DEALS[-1].count

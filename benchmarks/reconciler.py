@@ -12,9 +12,8 @@ from types import MappingProxyType
 import pandas as pd
 
 from benchmarks.fault_generator import KINDS, Bulletin, dataset
-from jjinvest.data import Profile, Workspace
-from jjinvest.data.workspace import typed_figures
-from jjinvest.evidence import reconcile
+from jjinvest.data.workspace import Profile, Workspace, typed_figures
+from jjinvest.quality.reconciliation.reconcile import reconcile
 
 EXPECTED = {
     "digit": {"transposition", "slip"},

@@ -95,10 +95,10 @@ def measured(root: Path, *options: object) -> Took:
 
 def whole_district(folder: Path) -> dict[str, float]:
     """Processor seconds of what is done once for a whole district, and what is handed over and left; all pages, two languages."""
-    from jjinvest.run.parameters import load_parameters
-    from jjinvest.run.plan import Request, plan_run
-    from jjinvest.run.prepare import prepare, prepare_bounds, trace
-    from jjinvest.run.site import build
+    from jjinvest.pipeline.execution.prepare import prepare, prepare_bounds, trace
+    from jjinvest.pipeline.planning.parameters import load_parameters
+    from jjinvest.pipeline.planning.plan import Request, plan_run
+    from jjinvest.pipeline.publishing.build import build
 
     root, district, handed = project(folder, districts=1), "d00", folder / "handed"
     with watched() as tree:

@@ -1,6 +1,6 @@
 """How well each level tells a year of synthetic districts, by the quarter of the year it is told in; weights for the pool.
 
-``python -m benchmarks trials`` writes both tables of :mod:`jjinvest.forecast.elsewhere`. Truth is drawn by :mod:`jjinvest.synth`, which shares
+``python -m benchmarks trials`` writes both tables of :mod:`jjinvest.forecasting.evaluation.benchmark_scores`. Truth is drawn by :mod:`jjinvest.synthetic`, which shares
 no code with the forecasts; an easier world than a real one.
 """
 
@@ -13,12 +13,12 @@ import numpy as np
 import pandas as pd
 
 from benchmarks.written import write
-from jjinvest.assumptions import Assumptions
-from jjinvest.forecast import elsewhere
-from jjinvest.forecast.pool import Backtest, pool_weights
-from jjinvest.forecast.trials import DRAWS, Past, Trial, score, signed_history, told_at
-from jjinvest.synth.parameters import Parameters
-from jjinvest.synth.simulate import simulate
+from jjinvest.core.assumptions import Assumptions
+from jjinvest.forecasting.ensemble import Backtest, pool_weights
+from jjinvest.forecasting.evaluation import benchmark_scores
+from jjinvest.forecasting.evaluation.backtest import DRAWS, Past, Trial, score, signed_history, told_at
+from jjinvest.synthetic.parameters import Parameters
+from jjinvest.synthetic.simulate import simulate
 
 DISTRICTS = int(os.environ.get("JJINVEST_TRIALS", "160"))
 SEED = 20240411
@@ -66,11 +66,11 @@ def main() -> None:
                 chances.append((chance, t.actual >= goal))
     found = pd.concat(rows)[["passed", "model", "years", "weight", *SCORES]]
     found = found.round(4)
-    write(elsewhere, "RECORD", found)
+    write(benchmark_scores, "RECORD", found)
     events = pd.DataFrame(chances, columns=["told", "happened"])
     fifth = np.minimum((events["told"] * FIFTHS).astype(int), FIFTHS - 1)
     reliable = events.groupby(fifth).agg(
         told=("told", "mean"), happened=("happened", "mean"), number=("told", "size")
     )
-    write(elsewhere, "RELIABILITY", reliable.round(4))
+    write(benchmark_scores, "RELIABILITY", reliable.round(4))
     print(found.to_string(index=False), reliable.round(3).to_string(index=False), sep="\n\n")

@@ -11,7 +11,7 @@ Example, with the font of Debian's package fonts-noto-cjk::
 
     python scripts/make_font.py \\
         /usr/share/fonts/opentype/noto/NotoSansCJK-Regular.ttc \\
-        jjinvest/fonts/JJInvestSansSC-Regular.otf
+        jjinvest/reporting/fonts/JJInvestSansSC-Regular.otf
 """
 
 import argparse

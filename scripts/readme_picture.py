@@ -7,10 +7,11 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from jjinvest import charts, data, tables
-from jjinvest.results import Results
-from jjinvest.run.parameters import load_parameters
-from jjinvest.vocabulary import Vocabulary
+from jjinvest.data.workspace import load_workspace
+from jjinvest.i18n.formatting import Vocabulary
+from jjinvest.pipeline.planning.parameters import load_parameters
+from jjinvest.reporting import charts, tables
+from jjinvest.results.results import Results
 
 ROOT = Path(__file__).parents[1]
 DISTRICT, PERIOD, LANGUAGE = "jiangjin", "2023Q4", "en"
@@ -20,7 +21,7 @@ PICTURE = ROOT / "docs" / "images" / "bounds.svg"
 def main() -> None:
     """Draw the picture."""
     parameters = load_parameters(ROOT, PERIOD)
-    workspace = data.load(ROOT / "data" / DISTRICT).as_of(parameters.as_of)
+    workspace = load_workspace(ROOT / "data" / DISTRICT).as_of(parameters.as_of)
     results = Results(workspace, PERIOD, parameters.seed, parameters.assumptions)
     labels = {str(key): str(name) for key, name in workspace.labels[LANGUAGE].items()}
     words = Vocabulary(LANGUAGE, labels)

@@ -15,13 +15,12 @@ import pytest
 from filelock import FileLock
 from hypothesis import settings
 
-from jjinvest import data
-from jjinvest.assumptions import Assumptions
-from jjinvest.data import Workspace
-from jjinvest.results import Results
-from jjinvest.run import engine
-from jjinvest.run.plan import Request
-from jjinvest.run.progress import Display
+from jjinvest.core.assumptions import Assumptions
+from jjinvest.data.workspace import Workspace, load_workspace
+from jjinvest.pipeline.execution import engine
+from jjinvest.pipeline.monitoring.progress import Display
+from jjinvest.pipeline.planning.plan import Request
+from jjinvest.results.results import Results
 
 # how long an example takes says something of the machine's other work, not of the code
 settings.register_profile("any machine", deadline=None)
@@ -34,7 +33,7 @@ RUNS = ("2023Q4", "2023Q2")
 
 @pytest.fixture(scope="session")
 def everything() -> Workspace:
-    return data.load(ROOT / "data" / "jiangjin")
+    return load_workspace(ROOT / "data" / "jiangjin")
 
 
 @pytest.fixture(scope="session")

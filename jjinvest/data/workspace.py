@@ -4,10 +4,10 @@ Frames of a :class:`Workspace` (one row per …)
 
 - ``figures``: printed statement. Beside the columns of figures.csv: ``fact_id``; ``value``, ``low``, ``high`` as
   floats in the printed unit (``low``/``high`` from the rounding and the relation, NaN where unbounded); ``quantity``,
-  the same as an exact :class:`~jjinvest.money.Quantity` (amounts in 元).
+  the same as an exact :class:`~jjinvest.core.quantity.Quantity` (amounts in 元).
 - ``targets``: target, with the same number columns.
 - ``projects``: named project; ``figure_ids`` is a tuple.
-- ``issued`` (a tuple): what was issued of earlier periods, each version with its frame of facts (:mod:`jjinvest.data.issued`).
+- ``issued`` (a tuple): what was issued of earlier periods, each version with its frame of facts (:mod:`jjinvest.data.releases`).
 - ``sources``, ``labels``: as typed. ``growth``: reference rows of other places (``growth_pct`` in %).
 """
 
@@ -24,14 +24,14 @@ from pathlib import Path
 import pandas as pd
 import yaml
 
-from jjinvest import contracts, reads
-from jjinvest.data.checks import all_faults
-from jjinvest.data.ids import fact_id
-from jjinvest.data.issued import Issue, load_issued
-from jjinvest.data.ledger_state import LedgerState
-from jjinvest.data.tables import CORRECT, Table, read_table, read_text
-from jjinvest.errors import DataError, Problem
-from jjinvest.money import YUAN_PER_UNIT, Kou, Quantity, to_yuan
+from jjinvest.core.errors import DataError, Problem
+from jjinvest.core.periods import fact_id
+from jjinvest.core.quantity import YUAN_PER_UNIT, Kou, Quantity, to_yuan
+from jjinvest.data import access_log, schemas
+from jjinvest.data.csv_reader import CORRECT, Table, read_table, read_text
+from jjinvest.data.ledger_snapshot import LedgerState
+from jjinvest.data.releases import Issue, load_issued
+from jjinvest.data.table_checks import all_faults
 
 
 @dataclass(frozen=True)
@@ -100,10 +100,10 @@ def _projects_known(projects: pd.DataFrame, visible: set[str], basis: Mapping[st
     return known.drop(columns="complete")
 
 
-def load(folder: Path, *, issued_before: str | None = None) -> Workspace:
+def load_workspace(folder: Path, *, issued_before: str | None = None) -> Workspace:
     """Read and check a district's folder (``data/<district>``) and the context beside it (``data/context``).
 
-    from jjinvest.data.issued import Issue, load_issued
+    from jjinvest.data.releases import Issue, load_issued
         A district that has imported a ledger needs no printed figures: its tables may be missing or empty.
 
         Raises
@@ -118,12 +118,12 @@ def load(folder: Path, *, issued_before: str | None = None) -> Workspace:
                      f"一个地区的数据文件夹 a district's folder: {', '.join(found) or '—'}", "检查 --district check --district")]
         )  # fmt: skip
     tables = {
-        "sources": (folder / "sources.csv", contracts.SOURCES),
-        "figures": (folder / "figures.csv", contracts.FIGURES),
-        "projects": (folder / "projects.csv", contracts.PROJECTS),
-        "targets": (folder / "targets.csv", contracts.TARGETS),
-        "labels": (folder / "labels.csv", contracts.LABELS),
-        "growth": (folder.parent / "context" / "growth_reference.csv", contracts.GROWTH_REFERENCE),
+        "sources": (folder / "sources.csv", schemas.SOURCES),
+        "figures": (folder / "figures.csv", schemas.FIGURES),
+        "projects": (folder / "projects.csv", schemas.PROJECTS),
+        "targets": (folder / "targets.csv", schemas.TARGETS),
+        "labels": (folder / "labels.csv", schemas.LABELS),
+        "growth": (folder.parent / "context" / "growth_reference.csv", schemas.GROWTH_REFERENCE),
     }
     with_ledger = (folder / "private" / "imports.csv").exists()
     read = {
@@ -148,9 +148,9 @@ def load(folder: Path, *, issued_before: str | None = None) -> Workspace:
         raise DataError(problems)
     frames = {name: table.frame for name, table in read.items()}
     files = dict(sorted(hashes.items()))
-    reads.note(files)
+    access_log.note(files)
     if issued_before is not None:
-        reads.note(dict([reads.issues_read(folder, issued_before)]))
+        access_log.note(dict([access_log.issues_read(folder, issued_before)]))
     return Workspace(
         district=folder.name,
         profile=profile,

@@ -82,7 +82,7 @@ def label(name: str, language: str) -> str:
 def needed(stage: str) -> tuple[str, ...]:
     """Names of the columns a project of this stage must fill, in their order.
 
-    A terminated project must tell what it told when it was signed, if it was; see :mod:`jjinvest.ledger.rules`.
+    A terminated project must tell what it told when it was signed, if it was; see :mod:`jjinvest.ledger.validation.row_rules`.
     """
     reached = STAGES.index(stage)
     if stage == "terminated":

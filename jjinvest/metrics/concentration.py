@@ -2,17 +2,17 @@
 
 Simple arithmetic: a tier's amount lies between its named amounts plus the unnamed ones all at the lower edge, and the
 same with all at the upper edge (named amounts taken as printed). Exact bounds with every print imposed are the
-business of :mod:`jjinvest.evidence`.
+business of :mod:`jjinvest.quality`.
 """
 
 from __future__ import annotations
 
 import pandas as pd
 
-from jjinvest import facts
+from jjinvest.core import facts
+from jjinvest.core.quantity import YI, Kou, Quantity, total
+from jjinvest.metrics.breakdowns import AMOUNT, COUNT, subjects, tier_edges
 from jjinvest.metrics.published import latest, named_projects
-from jjinvest.metrics.structure import AMOUNT, COUNT, subjects, tier_edges
-from jjinvest.money import YI, Kou, Quantity, total
 
 
 def tier_amounts(figures: pd.DataFrame, period: str) -> pd.DataFrame:

@@ -6,9 +6,9 @@ from collections.abc import Mapping
 
 import pandas as pd
 
-from jjinvest import facts
-from jjinvest.data.ids import period_end
-from jjinvest.money import Quantity
+from jjinvest.core import facts
+from jjinvest.core.periods import period_end
+from jjinvest.core.quantity import Quantity
 
 
 def latest(figures: pd.DataFrame) -> dict[str, Quantity]:
@@ -38,7 +38,7 @@ def published(figures: pd.DataFrame) -> pd.DataFrame:
     """Every printed figure as a fact, the latest statement of each; what a ledger states is computed, not printed.
 
     Targets are left to :func:`jjinvest.metrics.targets_of`; an open-ended completion ("over-fulfilled") is a claim
-    that :mod:`jjinvest.evidence.reconcile` checks, not a level.
+    that :mod:`jjinvest.quality.reconciliation.reconcile` checks, not a level.
     """
     stated = figures[(figures["status"] != "target") & ~_is_claim(figures)]
     by_id = {row["fact_id"]: row for row in stated.to_dict("records")}

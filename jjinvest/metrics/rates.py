@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
-from jjinvest import facts
+from jjinvest.core import facts
 from jjinvest.metrics.published import latest
 
 RATIOS = {

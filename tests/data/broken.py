@@ -11,8 +11,8 @@ from pathlib import Path
 
 import pytest
 
-from jjinvest import data
-from jjinvest.errors import DataError, Problem
+from jjinvest.core.errors import DataError, Problem
+from jjinvest.data.workspace import Workspace, load_workspace
 
 DATA = Path(__file__).resolve().parents[2] / "data"
 FIGURES, TARGETS, PROJECTS = "figures.csv", "targets.csv", "projects.csv"
@@ -72,7 +72,7 @@ def replace(district: Path, file: str, old: str, new: str) -> None:
 
 def refuse(district: Path) -> DataError:
     with pytest.raises(DataError) as caught:
-        data.load(district)
+        load_workspace(district)
     error = caught.value
     assert error.problems
     for problem in error.problems:
@@ -131,17 +131,17 @@ def assert_fits_a_screen(error: DataError, lines: int = 48) -> None:
     assert len(longest) <= 400, f"a line of {len(longest)} characters: {longest[:120]}…"
 
 
-def load_or_refuse(district: Path, file: str) -> data.Workspace | None:
+def load_or_refuse(district: Path, file: str) -> Workspace | None:
     """Load, or refuse and name ``file``; anything else is a failure."""
     try:
-        return data.load(district)
+        return load_workspace(district)
     except DataError as error:
         assert_mentions(error, file)
         return None
 
 
-def assert_whole(district: Path) -> data.Workspace:
-    workspace = data.load(district)
+def assert_whole(district: Path) -> Workspace:
+    workspace = load_workspace(district)
     for file in TABLES:
         assert (
             len(getattr(workspace, FRAMES[file])) == len(read_rows(path_of(DATA / "jiangjin", file))) - 1

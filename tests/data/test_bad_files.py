@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from jjinvest import data
+from jjinvest.data.workspace import load_workspace
 from tests.data.broken import (
     DATA,
     FIGURES,
@@ -140,7 +140,7 @@ def test_a_table_others_refer_to_may_not_be_only_a_header(district, file):
 @pytest.mark.parametrize("file", [TARGETS, GROWTH])
 def test_a_table_nothing_refers_to_may_be_only_a_header(district, file):
     only_header(district, file)
-    workspace = data.load(district)
+    workspace = load_workspace(district)
     assert len(getattr(workspace, FRAMES[file])) == 0
     assert len(workspace.figures) == 74
 
@@ -152,7 +152,7 @@ def test_projects_may_be_only_a_header_where_no_figure_is_a_project_s(district):
     assert 1 < len(kept) < len(rows)
     write_rows(district / FIGURES, kept)
     only_header(district, PROJECTS)
-    workspace = data.load(district)
+    workspace = load_workspace(district)
     assert len(workspace.projects) == 0
     assert len(workspace.figures) == len(kept) - 1
 

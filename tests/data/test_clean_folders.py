@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import pytest
 
-from jjinvest import data
+from jjinvest.data.workspace import load_workspace
 from tests.data.broken import PROFILE, TABLES, assert_whole, path_of, read_rows, write_rows
 
 
@@ -31,7 +31,7 @@ def test_tables_may_be_in_this_encoding_with_these_line_ends(district, encoding,
 def test_the_profile_may_be_in_this_encoding(district, encoding):
     path = district / PROFILE
     path.write_bytes(path.read_bytes().decode("utf-8").replace("\n", "\r\n").encode(encoding))
-    assert data.load(district).profile.name["zh"] == "江津区"
+    assert load_workspace(district).profile.name["zh"] == "江津区"
 
 
 def test_spaces_around_every_cell_are_tolerated(district):

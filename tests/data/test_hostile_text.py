@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import pytest
 
-from jjinvest import data
+from jjinvest.data.workspace import load_workspace
 from tests.data.broken import (
     FIGURES,
     FRAMES,
@@ -66,7 +66,7 @@ def test_hostile_text_loads_unchanged(district):
         put(district, SOURCES, row, "title", text)
         put(district, LABELS, row, "zh", text)
         put(district, LABELS, row, "en", text)
-    workspace = data.load(district)
+    workspace = load_workspace(district)
     for file, column in TEXTS:
         assert getattr(workspace, FRAMES[file])[column].tolist()[: len(HOSTILE)] == HOSTILE, (file, column)
     assert workspace.sources["title"].tolist() == ["NA", HOSTILE[0]]

@@ -8,12 +8,12 @@ from fractions import Fraction
 import pytest
 from click.testing import CliRunner
 
-from jjinvest import data
-from jjinvest.cli import main
-from jjinvest.explain import Tracer
-from jjinvest.facts import Fact
-from jjinvest.money import YI
-from jjinvest.vocabulary import Vocabulary
+from jjinvest.cli.main import main
+from jjinvest.core.facts import Fact
+from jjinvest.core.quantity import YI
+from jjinvest.data.workspace import load_workspace
+from jjinvest.i18n.formatting import Vocabulary
+from jjinvest.reporting.provenance import Tracer
 from tests.conftest import ROOT
 
 LEFT_OUT = {
@@ -41,7 +41,7 @@ def root(tmp_path):
 
 
 def test_half_the_last_digit_is_taken(root):
-    figures = data.load(root / "data" / "jiangjin").figures.set_index("figure_id")
+    figures = load_workspace(root / "data" / "jiangjin").figures.set_index("figure_id")
     for figure_id, half in LEFT_OUT.items():
         quantity = figures.loc[figure_id, "quantity"]
         assert quantity.high - quantity.value == quantity.value - quantity.low == half
@@ -61,7 +61,7 @@ def test_the_check_says_so(root, language, said):
 
 
 def test_the_provenance_says_so(root):
-    known = data.load(root / "data" / "jiangjin")
+    known = load_workspace(root / "data" / "jiangjin")
     words = Vocabulary("en", {str(k): str(v) for k, v in known.labels["en"].items()})
     fact = Fact(
         "2023.agreed_amount", 1088.0, 1087.5, 1088.5, "亿元", "agreed", "all", "published", "2023",

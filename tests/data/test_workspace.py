@@ -8,8 +8,8 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from jjinvest import data
-from jjinvest.errors import DataError
+from jjinvest.core.errors import DataError
+from jjinvest.data.workspace import load_workspace
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -51,7 +51,7 @@ def test_usual_encodings_load_alike(tmp_path, everything, encoding):
         shutil.copytree(ROOT / "data" / name, tmp_path / name)
     path = tmp_path / "jiangjin" / "figures.csv"
     path.write_bytes(path.read_text(encoding="utf-8").encode(encoding))
-    loaded = data.load(tmp_path / "jiangjin")
+    loaded = load_workspace(tmp_path / "jiangjin")
     assert loaded.figures["note"].equals(everything.figures["note"])
     assert loaded.figures["value"].equals(everything.figures["value"])
 
@@ -65,14 +65,14 @@ def test_a_restated_amount_says_so_and_the_columns_for_it_are_optional(tmp_path,
     path = tmp_path / "jiangjin" / "figures.csv"
     table = pd.read_csv(path, dtype=str, keep_default_na=False)
     table.drop(columns="version").to_csv(path, index=False)
-    without = data.load(tmp_path / "jiangjin").figures
+    without = load_workspace(tmp_path / "jiangjin").figures
     assert {quantity.kou.version for quantity in without["quantity"]} == {"as_printed"}
     table.assign(version="corrected").to_csv(path, index=False)
     with pytest.raises(DataError, match="as_printed, restated"):
-        data.load(tmp_path / "jiangjin")
+        load_workspace(tmp_path / "jiangjin")
 
 
 def test_unknown_district_lists_the_known_ones():
     with pytest.raises(DataError) as error:
-        data.load(ROOT / "data" / "nowhere")
+        load_workspace(ROOT / "data" / "nowhere")
     assert "jiangjin" in str(error.value)

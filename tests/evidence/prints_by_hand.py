@@ -8,12 +8,10 @@ from fractions import Fraction
 
 import pandas as pd
 
-from jjinvest.data import Workspace
-from jjinvest.data.ids import fact_id
-from jjinvest.evidence.bounds import (
-    Bound,
-)
-from jjinvest.money import YI, Kou, Quantity
+from jjinvest.core.periods import fact_id
+from jjinvest.core.quantity import YI, Kou, Quantity
+from jjinvest.data.workspace import Workspace
+from jjinvest.quality.bounds.bounds import Bound
 
 
 @dataclass(frozen=True)

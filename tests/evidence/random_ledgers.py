@@ -8,10 +8,8 @@ from fractions import Fraction
 from hypothesis import HealthCheck, Phase
 from hypothesis import strategies as st
 
-from jjinvest.data import Workspace
-from jjinvest.evidence.bounds import (
-    Statistic,
-)
+from jjinvest.data.workspace import Workspace
+from jjinvest.quality.bounds.bounds import Statistic
 from tests.evidence.prints_by_hand import Row, amount, count, workspace
 
 # a solved programme is slow to shrink, and a ledger is readable as it is drawn

@@ -10,8 +10,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from jjinvest.data import Workspace
-from jjinvest.evidence.bounds import (
+from jjinvest.core.quantity import YI
+from jjinvest.data.workspace import Workspace
+from jjinvest.quality.bounds.bounds import (
     CONVENTIONS,
     PRINT_ROUNDING,
     NotPrintedError,
@@ -22,7 +23,6 @@ from jjinvest.evidence.bounds import (
     consistent,
     standard_statistics,
 )
-from jjinvest.money import YI
 from tests.evidence.prints_by_hand import SMALL, amount, count, ends, workspace
 from tests.evidence.random_ledgers import RELAXED, ledgers
 

@@ -6,10 +6,9 @@ from types import MappingProxyType
 
 import pandas as pd
 
-from jjinvest.data import Profile, Workspace
-from jjinvest.data.ids import fact_id
-from jjinvest.data.workspace import typed_figures
-from jjinvest.evidence import reconcile
+from jjinvest.core.periods import fact_id
+from jjinvest.data.workspace import Profile, Workspace, typed_figures
+from jjinvest.quality.reconciliation.reconcile import reconcile
 
 NAMES = MappingProxyType({"zh": "", "en": ""})
 

@@ -9,14 +9,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from jjinvest.data import Workspace
-from jjinvest.evidence.bounds import (
-    CONVENTIONS,
-    ContradictionError,
-    Statistic,
-    bounds,
-    consistent,
-)
+from jjinvest.data.workspace import Workspace
+from jjinvest.quality.bounds.bounds import CONVENTIONS, ContradictionError, Statistic, bounds, consistent
 from tests.evidence.prints_by_hand import SMALL, amount, count, workspace
 from tests.evidence.random_ledgers import RELAXED, ledgers
 

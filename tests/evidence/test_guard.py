@@ -7,9 +7,9 @@ import shutil
 import pytest
 from click.testing import CliRunner
 
-from jjinvest.cli import main
-from jjinvest.run.parameters import load_parameters
-from jjinvest.run.prepare import prepare
+from jjinvest.cli.main import main
+from jjinvest.pipeline.execution.prepare import prepare
+from jjinvest.pipeline.planning.parameters import load_parameters
 from tests.conftest import ROOT
 
 SAID = (

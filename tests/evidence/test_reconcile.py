@@ -10,8 +10,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from jjinvest import data, tables
-from jjinvest.evidence import reconcile, revisions, vintages
+from jjinvest.data.workspace import load_workspace
+from jjinvest.quality.reconciliation.reconcile import reconcile
+from jjinvest.quality.reconciliation.revisions import revisions, vintages
+from jjinvest.reporting import tables
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -39,7 +41,7 @@ def altered(tmp_path):
             cells[13] = value
             lines[n] = ",".join(cells)
         path.write_text("\n".join(lines) + "\n", encoding="utf-8")
-        return data.load(tmp_path / "jiangjin")
+        return load_workspace(tmp_path / "jiangjin")
 
     return change
 

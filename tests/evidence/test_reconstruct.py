@@ -8,7 +8,8 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from jjinvest.evidence.bounds import (
+from jjinvest.core.quantity import YI
+from jjinvest.quality.bounds.bounds import (
     NAMED_EXACT,
     PRINT_ROUNDING,
     ContradictionError,
@@ -16,9 +17,8 @@ from jjinvest.evidence.bounds import (
     bounds_table,
     standard_statistics,
 )
-from jjinvest.evidence.ledger_check import violations
-from jjinvest.evidence.reconstruct import COLUMNS, draws, reconstruct, split
-from jjinvest.money import YI
+from jjinvest.quality.reconstruction.sampler import COLUMNS, draws, reconstruct, split
+from tests.evidence.oracle import violations
 
 NUMBER = 8
 

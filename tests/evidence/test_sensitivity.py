@@ -8,13 +8,13 @@ from fractions import Fraction
 import pandas as pd
 import pytest
 
-from jjinvest.data import Workspace
-from jjinvest.evidence.bounds import bounds
-from jjinvest.evidence.claims import Selection
-from jjinvest.evidence.limits import reported_disclosures
-from jjinvest.evidence.sensitivity import HALF_WIDTH, possible_disclosures, sensitivity
-from jjinvest.evidence.statistic import NotPrintedError, Statistic
-from jjinvest.money import YI
+from jjinvest.core.quantity import YI
+from jjinvest.data.workspace import Workspace
+from jjinvest.quality.bounds.bounds import bounds
+from jjinvest.quality.bounds.constraints import Selection
+from jjinvest.quality.bounds.disclosure_value import HALF_WIDTH, possible_disclosures, sensitivity
+from jjinvest.quality.bounds.reported import reported_disclosures
+from jjinvest.quality.bounds.statistics import NotPrintedError, Statistic
 
 TOP20, TOP9 = Statistic("amount", top=20), Statistic("amount", top=9)
 FROM_20, FROM_50 = (

@@ -10,10 +10,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from jjinvest.data.issued import Issue
-from jjinvest.evidence.since_issue import Known, advances, difference, revisions, standing, track_record
-from jjinvest.facts import Fact, frame
-from jjinvest.money import Kou
+from jjinvest.core.facts import Fact, frame
+from jjinvest.core.quantity import Kou
+from jjinvest.data.releases import Issue
+from jjinvest.results.release_diff import Known, advances, difference, revisions, standing, track_record
 
 NAME = "issued.2023q2.1"
 amounts = st.decimals(0, 100_000, places=4, allow_nan=False).map(float)
@@ -152,8 +152,8 @@ def test_an_issue_is_seen_from_its_own_day_on_and_its_latest_visible_version_is_
         )
 
     held = replace(everything, issued=(issue(1, date(2023, 7, 31)), issue(2, date(2024, 6, 1))))
-    from jjinvest.assumptions import Assumptions
-    from jjinvest.results import Results
+    from jjinvest.core.assumptions import Assumptions
+    from jjinvest.results.results import Results
 
     seen = {
         (day, period): Results(held.as_of(day), period, 1, Assumptions()).since.issue
@@ -170,12 +170,12 @@ def test_an_issue_is_seen_from_its_own_day_on_and_its_latest_visible_version_is_
 
 def test_every_number_of_the_comparison_has_a_name_a_definition_and_a_sentence(everything, mid_year_results):
     """The real mid-year facts, issued, seen from the end of the year."""
-    from jjinvest import tables
-    from jjinvest.assumptions import Assumptions
-    from jjinvest.explain import definition_key, explain
-    from jjinvest.render import Renderer
-    from jjinvest.results import Results
-    from jjinvest.vocabulary import Vocabulary
+    from jjinvest.core.assumptions import Assumptions
+    from jjinvest.i18n.formatting import Vocabulary
+    from jjinvest.reporting import tables
+    from jjinvest.reporting.html import Renderer
+    from jjinvest.reporting.provenance import definition_key, explain
+    from jjinvest.results.results import Results
 
     mid_year = frame([*mid_year_results.facts.values()])
     issue = Issue("2023Q2", 1, date(2023, 8, 1), date(2023, 7, 31), "", mid_year)

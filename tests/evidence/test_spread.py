@@ -5,11 +5,11 @@ from __future__ import annotations
 import pandas as pd
 import pytest
 
-from jjinvest.evidence.bounds import bounds
-from jjinvest.evidence.claims import Selection
-from jjinvest.evidence.limits import open_amounts
-from jjinvest.evidence.spread import reconstructed_amounts, spread, value_in
-from jjinvest.evidence.statistic import Statistic
+from jjinvest.quality.bounds.bounds import bounds
+from jjinvest.quality.bounds.constraints import Selection
+from jjinvest.quality.bounds.reported import open_amounts
+from jjinvest.quality.bounds.statistics import Statistic
+from jjinvest.quality.reconstruction.summary import reconstructed_amounts, spread, value_in
 
 SEED, NUMBER = 7, 6
 

@@ -6,15 +6,15 @@ from pathlib import Path
 
 import pytest
 
-from jjinvest import data
-from jjinvest.evidence import reconcile
+from jjinvest.data.workspace import load_workspace
+from jjinvest.quality.reconciliation.reconcile import reconcile
 
 FOLDER = Path(__file__).resolve().parents[2] / "data" / "worked_examples"
 
 
 @pytest.fixture(scope="module")
 def checks():
-    return reconcile(data.load(FOLDER))
+    return reconcile(load_workspace(FOLDER))
 
 
 @pytest.mark.parametrize(

@@ -15,7 +15,7 @@ from pathlib import Path
 import nbformat
 import pytest
 
-from jjinvest.run.manifest import hashes
+from jjinvest.pipeline.storage.manifest import hashes
 from tests.conftest import ROOT, Ran, run
 
 PERIOD = "2023Q2"

@@ -75,14 +75,14 @@ def test_without_a_fork_server_kernels_are_ordinary_ones(project, monkeypatch):
     def refuse(*arguments: object) -> None:
         raise OSError("no process")
 
-    monkeypatch.setattr("jjinvest.run.kernels._fork", refuse)
-    project.notebook("00_good", "import sys; assert 'jjinvest.report' not in sys.modules")
+    monkeypatch.setattr("jjinvest.pipeline.execution.kernels._fork", refuse)
+    project.notebook("00_good", "import sys; assert 'jjinvest.reporting.report' not in sys.modules")
     assert project.run().code == 0
 
 
 def test_where_nothing_can_be_forked_kernels_are_ordinary_ones(project, monkeypatch):
-    monkeypatch.setattr("jjinvest.run.kernels.has_server", lambda: False)
-    project.notebook("00_good", "import sys; assert 'jjinvest.report' not in sys.modules")
+    monkeypatch.setattr("jjinvest.pipeline.execution.kernels.has_server", lambda: False)
+    project.notebook("00_good", "import sys; assert 'jjinvest.reporting.report' not in sys.modules")
     assert project.run().code == 0
 
 

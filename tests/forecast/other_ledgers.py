@@ -1,4 +1,4 @@
-"""Ledgers with a known truth from a process of their own, which shares nothing with :mod:`jjinvest.synth`.
+"""Ledgers with a known truth from a process of their own, which shares nothing with :mod:`jjinvest.synthetic`.
 
 Signings are a seasonal Poisson process with a trend and good and bad years, amounts lognormal and heaped at round numbers, talks
 last a gamma-distributed time, funds come in three instalments after random delays. Nothing was recorded before 2018.
@@ -9,7 +9,7 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
-from jjinvest.money import YI
+from jjinvest.core.quantity import YI
 
 FIRST, YEARS = 2018, 7
 DATES = ("negotiated_on", "signed_on", "contract_on", "started_on", "in_production_on", "terminated_on")

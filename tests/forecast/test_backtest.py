@@ -8,8 +8,8 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from jjinvest.forecast.backtest import COLUMNS, backtest, verdict
-from jjinvest.forecast.quarterly import forecast_quarters
+from jjinvest.forecasting.evaluation.verdict import COLUMNS, backtest, verdict
+from jjinvest.forecasting.quarterly.forecast import forecast_quarters
 
 quick = partial(forecast_quarters, draws=200, theta_share=0)
 

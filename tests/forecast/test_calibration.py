@@ -8,8 +8,10 @@ import pytest
 from benchmarks.forecast_tuning import tables
 from benchmarks.lumpy_series import LAWS, lumpy_quarters
 from benchmarks.m3_series import quarterly
-from jjinvest.forecast import learned, scores
-from jjinvest.forecast.calibration import (
+from jjinvest.forecasting.evaluation import scores
+from jjinvest.forecasting.quarterly import trained
+from jjinvest.forecasting.quarterly.forecast import forecast_quarters
+from jjinvest.forecasting.quarterly.interval_calibration import (
     EVEN,
     UNCALIBRATED,
     VARIATIONS,
@@ -20,7 +22,6 @@ from jjinvest.forecast.calibration import (
     packaged_calibration,
     variation,
 )
-from jjinvest.forecast.quarterly import forecast_quarters
 
 
 def lumpy_table(lengths, **factors):
@@ -106,7 +107,7 @@ def test_stretching_keeps_order_within_a_quarter():
 def test_the_packaged_factors_are_read_in_the_order_they_are_written():
     packaged = packaged_calibration()
     for name, table in tables(packaged).items():
-        kept = learned.columns(getattr(learned, name))
+        kept = trained.columns(getattr(trained, name))
         assert list(table) == list(kept)
         for column in table:
             assert table[column].to_numpy() == pytest.approx(kept[column])

@@ -10,14 +10,14 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from jjinvest.forecast.bornhuetter_ferguson import (
+from jjinvest.forecasting.reserving.bornhuetter_ferguson import (
     bornhuetter_ferguson,
     cape_cod,
     quarterly_increments,
     share_by_age,
 )
-from jjinvest.forecast.chain_ladder import Tail, chain_ladder
-from jjinvest.forecast.triangle import TriangleError, as_triangle
+from jjinvest.forecasting.reserving.mack import Tail, chain_ladder
+from jjinvest.forecasting.reserving.triangle import TriangleError, as_triangle
 from tests.forecast.triangles import MORTGAGE, RAA, TAYLOR_ASHE, square
 
 

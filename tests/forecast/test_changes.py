@@ -12,12 +12,19 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from jjinvest.assumptions import Assumptions
-from jjinvest.facts import Fact
-from jjinvest.forecast import forecast
-from jjinvest.forecast.change_facts import BY_PROJECTS, MOST, alone, change_of, forecast_keys, position
-from jjinvest.forecast.changes import REASONS, Position, explain_change, top_projects
-from jjinvest.money import YI, Kou
+from jjinvest.core.assumptions import Assumptions
+from jjinvest.core.facts import Fact
+from jjinvest.core.quantity import YI, Kou
+from jjinvest.forecasting.attribution.decompose import REASONS, Position, explain_change, top_projects
+from jjinvest.forecasting.attribution.facts import (
+    BY_PROJECTS,
+    MOST,
+    alone,
+    change_of,
+    forecast_keys,
+    position,
+)
+from jjinvest.forecasting.select_method import forecast
 from tests.forecast.test_levels import with_figure
 
 AGREED = Kou("agreed")

@@ -8,11 +8,11 @@ from pathlib import Path
 
 import pytest
 
-from jjinvest.catalog import LANGUAGES, catalog
-from jjinvest.forecast.codes import CODES, NOT_OF_AGREED, SERIES, checked
+from jjinvest.forecasting.reason_codes import CODES, NOT_OF_AGREED, SERIES, checked
+from jjinvest.i18n.catalog import LANGUAGES, catalog
 
 ROOT = Path(__file__).resolve().parents[2]
-SOURCES = [p for p in sorted((ROOT / "jjinvest/forecast").glob("*.py")) if p.name != "codes.py"]
+SOURCES = [p for p in sorted((ROOT / "jjinvest/forecasting").rglob("*.py")) if p.name != "reason_codes.py"]
 
 
 def texts(node: ast.AST | None) -> set[str]:
@@ -56,7 +56,7 @@ def test_what_the_levels_give_is_in_the_list():
 def test_the_list_holds_nothing_that_is_never_given():
     used = {
         t
-        for path in [*SOURCES, ROOT / "jjinvest/outlooks.py"]
+        for path in [*SOURCES, ROOT / "jjinvest/results/outlook.py"]
         for t in texts(ast.parse(path.read_text(encoding="utf-8")))
     }
     assert set(CODES) <= used

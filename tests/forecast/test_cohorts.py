@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from jjinvest.forecast.cohorts import coming_funds, funds_model
-from jjinvest.forecast.triangle import TriangleError, cohorts_of
+from jjinvest.forecasting.reserving.cohorts import coming_funds, funds_model
+from jjinvest.forecasting.reserving.triangle import TriangleError, cohorts_of
 from tests.forecast.ledgers import ledger, payments
 
 TWO = ledger([

@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from jjinvest.forecast.hazards import as_known, first_open_month, spells, stage_model
+from jjinvest.forecasting.ledger.hazards import as_known, first_open_month, spells, stage_model
 from tests.forecast.ledgers import geometric_district, ledger
 
 

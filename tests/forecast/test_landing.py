@@ -9,7 +9,8 @@ from hypothesis import strategies as st
 from scipy import stats
 
 from benchmarks.landing import AGAINST, errors, excess, least_excess
-from jjinvest.forecast.landing import (
+from jjinvest.forecasting.annual.compound_poisson import SizeClass, simulate, size_classes
+from jjinvest.forecasting.year_to_date.credibility import (
     LEVEL_CVS,
     Prior,
     credibility,
@@ -19,7 +20,6 @@ from jjinvest.forecast.landing import (
     share_shape,
     simulate_landing,
 )
-from jjinvest.forecast.tier_mixture import SizeClass, simulate, size_classes
 
 WORKED = {"share": 0.491, "prior_mean": 1088.0, "level_cv": 0.15, "luck": 0.183}
 CERTAIN_SHARE = (0.491e7, 0.509e7)

@@ -10,23 +10,17 @@ import numpy as np
 import pytest
 
 from benchmarks.ledger_calibration import DAYS, reliability
-from jjinvest.assumptions import Assumptions
-from jjinvest.errors import BasisError
-from jjinvest.forecast.conversion import calibrate, named_projects, past_windows
-from jjinvest.forecast.ledger_year import (
-    AGREED,
-    AGREED_OUTSIDE,
-    FUNDS,
-    FUNDS_OUTSIDE,
-    forecast_year,
-)
-from jjinvest.forecast.levels import BASIS, MODELS, Request
-from jjinvest.forecast.new_business import new_business
-from jjinvest.forecast.outcome import p_all
-from jjinvest.forecast.year_draw import Pool, YearLaw, draw_year
-from jjinvest.money import YI, Kou, Quantity
-from jjinvest.synth.parameters import Parameters
-from jjinvest.synth.simulate import simulate
+from jjinvest.core.assumptions import Assumptions
+from jjinvest.core.errors import BasisError
+from jjinvest.core.quantity import YI, Kou, Quantity
+from jjinvest.forecasting.distribution import p_all
+from jjinvest.forecasting.ledger.conversion import calibrate, named_projects, past_windows
+from jjinvest.forecasting.ledger.forecast import AGREED, AGREED_OUTSIDE, FUNDS, FUNDS_OUTSIDE, forecast_year
+from jjinvest.forecasting.ledger.new_business import new_business
+from jjinvest.forecasting.ledger.simulation import Pool, YearLaw, draw_year
+from jjinvest.forecasting.select_method import BASIS, MODELS, Request
+from jjinvest.synthetic.parameters import Parameters
+from jjinvest.synthetic.simulate import simulate
 from tests.forecast.ledgers import geometric_district, ledger
 
 QUICK = {"seed": 1, "draws": 4_000, "cases": False}

@@ -12,15 +12,15 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from jjinvest.assumptions import Assumptions
-from jjinvest.data import Workspace
-from jjinvest.forecast import Outcome, Undetermined, forecast
-from jjinvest.forecast.history import quarterly_history
-from jjinvest.forecast.in_progress import figures_of, year_to_date
-from jjinvest.forecast.outcome import p_all
-from jjinvest.money import YI, Kou, Quantity
-from jjinvest.synth.parameters import Parameters
-from jjinvest.synth.simulate import simulate
+from jjinvest.core.assumptions import Assumptions
+from jjinvest.core.quantity import YI, Kou, Quantity
+from jjinvest.data.workspace import Workspace
+from jjinvest.forecasting.distribution import Outcome, Undetermined, p_all
+from jjinvest.forecasting.quarterly.history import quarterly_history
+from jjinvest.forecasting.select_method import forecast
+from jjinvest.forecasting.year_to_date.inputs import figures_of, year_to_date
+from jjinvest.synthetic.parameters import Parameters
+from jjinvest.synthetic.simulate import simulate
 
 QUICK = Assumptions(draws=4_000)
 AGREED = Kou("agreed")

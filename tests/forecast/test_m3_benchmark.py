@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from benchmarks import forecast_m3, m3_series
-from jjinvest.forecast.quarterly import seasonal_naive
+from jjinvest.forecasting.quarterly.forecast import seasonal_naive
 
 
 def test_there_are_as_many_series_as_in_the_competition():

@@ -6,12 +6,12 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from jjinvest.forecast.elsewhere import packaged_record, series_elsewhere
-from jjinvest.forecast.growth_trials import growth_trials, multiples
-from jjinvest.forecast.method_facts import method_facts, tried
-from jjinvest.forecast.outcome import Outcome
-from jjinvest.forecast.reference_class import fit_growth
-from jjinvest.money import Kou
+from jjinvest.core.quantity import Kou
+from jjinvest.forecasting.annual.reference_class import fit_growth
+from jjinvest.forecasting.distribution import Outcome
+from jjinvest.forecasting.evaluation.benchmark_facts import method_facts, tried
+from jjinvest.forecasting.evaluation.benchmark_scores import packaged_record, series_elsewhere
+from jjinvest.forecasting.evaluation.growth_backtest import growth_trials, multiples
 
 
 def growth(rates: list[float], *, selection: str = "complete_series") -> pd.DataFrame:

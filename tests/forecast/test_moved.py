@@ -8,9 +8,9 @@ from datetime import date
 import pandas as pd
 import pytest
 
-from jjinvest.data.ledger_state import EarlierLedger, LedgerState
-from jjinvest.forecast.moved import moved
-from jjinvest.money import YI
+from jjinvest.core.quantity import YI
+from jjinvest.data.ledger_snapshot import EarlierLedger, LedgerState
+from jjinvest.forecasting.attribution.ledger_drivers import moved
 
 DAY = date(2023, 9, 30)
 

@@ -9,13 +9,14 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from jjinvest.assumptions import Assumptions
-from jjinvest.data import load
-from jjinvest.forecast import Outcome, Undetermined, forecast
-from jjinvest.forecast.conversion import history_begins
-from jjinvest.forecast.ledger_input import LedgerInputError, checked_ledger
-from jjinvest.forecast.ledger_year import AGREED, AGREED_OUTSIDE, FUNDS, forecast_year
-from jjinvest.forecast.triangle import TriangleError, cohorts_of
+from jjinvest.core.assumptions import Assumptions
+from jjinvest.data.workspace import load_workspace
+from jjinvest.forecasting.distribution import Outcome, Undetermined
+from jjinvest.forecasting.ledger.conversion import history_begins
+from jjinvest.forecasting.ledger.forecast import AGREED, AGREED_OUTSIDE, FUNDS, forecast_year
+from jjinvest.forecasting.ledger.inputs import LedgerInputError, checked_ledger
+from jjinvest.forecasting.reserving.triangle import TriangleError, cohorts_of
+from jjinvest.forecasting.select_method import forecast
 from tests.forecast.other_ledgers import came, carried_over, other_district, stood
 
 ROOT = Path(__file__).parents[2]
@@ -34,7 +35,7 @@ def mid_year(whole):
 
 @pytest.fixture(scope="module")
 def workspace():
-    return load(ROOT / "data" / "jiangjin")
+    return load_workspace(ROOT / "data" / "jiangjin")
 
 
 def year(table, paid, day="2023-06-30", **given):

@@ -10,14 +10,15 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from jjinvest.errors import BasisError
-from jjinvest.forecast import Undetermined, scores
-from jjinvest.forecast.backtest import backtest, verdict
-from jjinvest.forecast.bornhuetter_ferguson import bornhuetter_ferguson
-from jjinvest.forecast.chain_ladder import Tail, chain_ladder
-from jjinvest.forecast.quarterly import forecast_quarters
-from jjinvest.forecast.triangle import TriangleError
-from jjinvest.money import YI, Kou, Quantity
+from jjinvest.core.errors import BasisError
+from jjinvest.core.quantity import YI, Kou, Quantity
+from jjinvest.forecasting.distribution import Undetermined
+from jjinvest.forecasting.evaluation import scores
+from jjinvest.forecasting.evaluation.verdict import backtest, verdict
+from jjinvest.forecasting.quarterly.forecast import forecast_quarters
+from jjinvest.forecasting.reserving.bornhuetter_ferguson import bornhuetter_ferguson
+from jjinvest.forecasting.reserving.mack import Tail, chain_ladder
+from jjinvest.forecasting.reserving.triangle import TriangleError
 from tests.forecast.test_levels import told, with_figure
 
 NAN = float("nan")

@@ -11,9 +11,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from jjinvest.errors import BasisError
-from jjinvest.forecast.outcome import Assumed, Outcome, Undetermined, p_all
-from jjinvest.money import YI, Kou, Quantity
+from jjinvest.core.errors import BasisError
+from jjinvest.core.quantity import YI, Kou, Quantity
+from jjinvest.forecasting.distribution import Assumed, Outcome, Undetermined, p_all
 
 AGREED = Kou("agreed")
 

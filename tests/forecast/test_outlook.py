@@ -8,10 +8,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from jjinvest.assumptions import Assumptions
-from jjinvest.forecast import agreed_outlook, simulate, size_classes
-from jjinvest.forecast.reference_class import fit_growth
-from jjinvest.forecast.tier_mixture import SizeClass, unknown_means
+from jjinvest.core.assumptions import Assumptions
+from jjinvest.forecasting.annual.compound_poisson import SizeClass, simulate, size_classes, unknown_means
+from jjinvest.forecasting.annual.next_year import agreed_outlook
+from jjinvest.forecasting.annual.reference_class import fit_growth
 
 QUICK = Assumptions(draws=20_000)
 

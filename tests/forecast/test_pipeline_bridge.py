@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from jjinvest.forecast.pipeline import STEPS, pipeline_bridge
+from jjinvest.forecasting.ledger.pipeline_bridge import STEPS, pipeline_bridge
 from tests.forecast.ledgers import ledger
 
 DAYS = {"as_of_before": "2023-03-31", "as_of_after": "2023-06-30"}

@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from jjinvest.forecast import pooled
-from jjinvest.forecast.pooled import Prior, forecast_mixture
+from jjinvest.forecasting.quarterly import structural_model
+from jjinvest.forecasting.quarterly.structural_model import Prior, forecast_mixture
 
 
 def one(level=1.0, drift=0.0, damping=1.0, season=0.0, season_step=0.0):
@@ -49,10 +49,10 @@ def test_covariance_of_parts_is_that_of_their_simulation():
 
 
 def test_the_packaged_prior_is_a_distribution_and_every_covariance_is_positive():
-    prior = pooled.packaged_prior()
+    prior = structural_model.packaged_prior()
     assert prior.weight.sum() == pytest.approx(1)
     assert (prior.weight > 0).all()
-    np.linalg.cholesky(prior.covariance(np.arange(pooled.LONGEST + 8)))
+    np.linalg.cholesky(prior.covariance(np.arange(structural_model.LONGEST + 8)))
 
 
 def test_a_missing_quarter_is_not_a_shift():
@@ -117,8 +117,8 @@ def test_nothing_to_go_by_is_an_error(values, horizon):
 
 
 def test_evidence_counts_as_that_of_sixteen_quarters():
-    assert pooled.evidence_power(8) == 1
-    assert pooled.evidence_power(64) == 0.25
+    assert structural_model.evidence_power(8) == 1
+    assert structural_model.evidence_power(64) == 0.25
     two = Prior(*(np.array(x) for x in ([0.0, 1.0], [0.0] * 2, [1.0] * 2, [0.0] * 2, [0.0] * 2, [0.5] * 2)))
     noise = np.random.default_rng(2).normal(size=48)
     short, long = forecast_mixture(noise[:16], 1, prior=two), forecast_mixture(noise, 1, prior=two)
@@ -130,7 +130,9 @@ def test_evidence_counts_as_that_of_sixteen_quarters():
 def test_evidence_is_the_likelihood_of_contrasts():
     values, prior = np.array([0.1, 0.4]), one(level=0.0)
     # two values around a level: their difference has twice the variance of the noise, of which the prior says half a degree
-    square = 0.3**2 / (2 * (1 + pooled.NUGGET))
-    rate = pooled.NOISE_SHAPE * pooled.NOISE_SCALE**2 + square / 2
-    expected = -np.log(2 * (1 + pooled.NUGGET)) / 2 - (pooled.NOISE_SHAPE + 0.5) * np.log(rate)
+    square = 0.3**2 / (2 * (1 + structural_model.NUGGET))
+    rate = structural_model.NOISE_SHAPE * structural_model.NOISE_SCALE**2 + square / 2
+    expected = -np.log(2 * (1 + structural_model.NUGGET)) / 2 - (structural_model.NOISE_SHAPE + 0.5) * np.log(
+        rate
+    )
     assert forecast_mixture(values, 1, prior=prior).evidence == pytest.approx(expected)

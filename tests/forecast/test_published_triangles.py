@@ -8,8 +8,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from jjinvest.forecast.bornhuetter_ferguson import bornhuetter_ferguson, cape_cod
-from jjinvest.forecast.chain_ladder import Tail, chain_ladder
+from jjinvest.forecasting.reserving.bornhuetter_ferguson import bornhuetter_ferguson, cape_cod
+from jjinvest.forecasting.reserving.mack import Tail, chain_ladder
 
 FILE = Path(__file__).parent / "published" / "triangles.jsonl"
 PUBLISHED = [json.loads(line) for line in FILE.read_text(encoding="utf-8").splitlines()]

@@ -12,11 +12,16 @@ from hypothesis import strategies as st
 from benchmarks import library_models
 from benchmarks.lumpy_series import lumpy_quarters
 from benchmarks.m3_series import quarterly
-from jjinvest.forecast import quarterly as level_two
-from jjinvest.forecast import scores
-from jjinvest.forecast.pooled import LONGEST
-from jjinvest.forecast.quarterly import THETA_FROM, forecast_many, forecast_quarters, seasonal_naive
-from jjinvest.forecast.theta import Fitted
+from jjinvest.forecasting.evaluation import scores
+from jjinvest.forecasting.quarterly import forecast as level_two
+from jjinvest.forecasting.quarterly.forecast import (
+    THETA_FROM,
+    forecast_many,
+    forecast_quarters,
+    seasonal_naive,
+)
+from jjinvest.forecasting.quarterly.structural_model import LONGEST
+from jjinvest.forecasting.quarterly.theta import Fitted
 
 SEASONAL = np.array([210, 260, 190, 320, 225, 270, 215, 335, 240, 295, 220, 350, 250, 310, 230, 371.0])
 LONG = np.concatenate([SEASONAL * 0.8, SEASONAL])
@@ -95,7 +100,7 @@ def test_theta_is_listed_with_the_reason_where_it_cannot_be_fitted():
 def test_one_bad_partner_cannot_carry_the_point_away(monkeypatch):
     alone = forecast_quarters(LONG, theta_share=0)
     wild = Fitted("fitted", np.full(4, 1e12))
-    monkeypatch.setattr("jjinvest.forecast.quarterly.theta", lambda values, horizon: wild)
+    monkeypatch.setattr("jjinvest.forecasting.quarterly.forecast.theta", lambda values, horizon: wild)
     low, high = alone.interval(0.95)
     assert (forecast_quarters(LONG).point < high).all()
     assert (forecast_quarters(LONG).point > low).all()

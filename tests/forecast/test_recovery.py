@@ -5,11 +5,11 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from jjinvest.forecast.cohorts import funds_model
-from jjinvest.forecast.hazards import stage_model
-from jjinvest.forecast.triangle import cohorts_of
-from jjinvest.synth.parameters import Parameters
-from jjinvest.synth.simulate import simulate
+from jjinvest.forecasting.ledger.hazards import stage_model
+from jjinvest.forecasting.reserving.cohorts import funds_model
+from jjinvest.forecasting.reserving.triangle import cohorts_of
+from jjinvest.synthetic.parameters import Parameters
+from jjinvest.synthetic.simulate import simulate
 
 LAW = Parameters(projects=6000)
 

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from jjinvest.forecast import scores
+from jjinvest.forecasting.evaluation import scores
 
 amounts = st.floats(-1e6, 1e6)
 

@@ -8,13 +8,13 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from jjinvest.assumptions import Assumptions
-from jjinvest.forecast.outcome import Outcome
-from jjinvest.forecast.pool import Backtest, pool, pool_weights
-from jjinvest.forecast.reference_class import GrowthModel
-from jjinvest.forecast.sensitivity import sensitivity
-from jjinvest.forecast.together import grown, out_of_city_ratios, together
-from jjinvest.money import YI, Kou, Quantity
+from jjinvest.core.assumptions import Assumptions
+from jjinvest.core.quantity import YI, Kou, Quantity
+from jjinvest.forecasting.annual.joint_targets import grown, out_of_city_ratios, together
+from jjinvest.forecasting.annual.reference_class import GrowthModel
+from jjinvest.forecasting.distribution import Outcome
+from jjinvest.forecasting.ensemble import Backtest, pool, pool_weights
+from jjinvest.forecasting.sensitivity import sensitivity
 
 FUNDS = Kou("funds", "out_of_city")
 

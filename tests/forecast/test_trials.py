@@ -6,10 +6,8 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from jjinvest.assumptions import Assumptions
-from jjinvest.forecast.elsewhere import calibration_elsewhere, packaged_record
-from jjinvest.forecast.trial_facts import mixture, trial_facts
-from jjinvest.forecast.trials import (
+from jjinvest.core.assumptions import Assumptions
+from jjinvest.forecasting.evaluation.backtest import (
     Past,
     Trial,
     asked_at,
@@ -18,6 +16,8 @@ from jjinvest.forecast.trials import (
     told_at,
     trials,
 )
+from jjinvest.forecasting.evaluation.backtest_facts import mixture, trial_facts
+from jjinvest.forecasting.evaluation.benchmark_scores import calibration_elsewhere, packaged_record
 from tests.forecast.ledgers import geometric_district, ledger
 
 PLAIN = Assumptions()

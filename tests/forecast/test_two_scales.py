@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from jjinvest.forecast.two_scales import forecast_scales
+from jjinvest.forecasting.quarterly.scale_mixture import forecast_scales
 
 SHAPE = np.tile([0.8, 1.1, 0.9, 1.2], 6)
 TIMES = np.arange(24)

@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from jjinvest.ledger import cells
-from jjinvest.ledger.cells import Day, Fault, Read
+from jjinvest.ledger.reader import cells
+from jjinvest.ledger.reader.cells import Day, Fault, Read
 
 
 @pytest.mark.parametrize(

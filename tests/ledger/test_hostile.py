@@ -10,10 +10,10 @@ from pathlib import Path
 import openpyxl
 import pytest
 
-from jjinvest.errors import DataError
-from jjinvest.ledger.intake import Intake
-from jjinvest.ledger.marked import marked
-from jjinvest.ledger.store import to_parquet
+from jjinvest.core.errors import DataError
+from jjinvest.ledger.excel.annotated import marked
+from jjinvest.ledger.store.store import to_parquet
+from jjinvest.ledger.validation.validate import Intake
 from tests.ledger.workbooks import HEADERS, check, clean_projects, rules_of, write_ledger
 
 

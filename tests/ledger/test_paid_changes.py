@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from jjinvest.ledger.paid_changes import paid_changes
+from jjinvest.ledger.store.payment_changes import paid_changes
 
 KEYS = ["p1", "p2", "p3", "p4"]
 

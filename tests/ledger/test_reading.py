@@ -9,12 +9,12 @@ from pathlib import Path
 import openpyxl
 import pytest
 
-from jjinvest.errors import DataError
+from jjinvest.core.errors import DataError
+from jjinvest.ledger.excel.annotated import marked
+from jjinvest.ledger.excel.template import HEADER_ROW, header_of, template
 from jjinvest.ledger.fields import FIELDS
-from jjinvest.ledger.headers import load_spellings, unit_in
-from jjinvest.ledger.intake import take_in
-from jjinvest.ledger.marked import marked
-from jjinvest.ledger.template import HEADER_ROW, header_of, template
+from jjinvest.ledger.reader.headers import load_spellings, unit_in
+from jjinvest.ledger.validation.validate import take_in
 from tests.ledger.workbooks import HEADERS, TODAY, check, clean_projects, rules_of, write_ledger
 
 

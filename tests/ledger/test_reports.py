@@ -9,15 +9,15 @@ from typing import Any
 
 import pytest
 
-from jjinvest import tables
-from jjinvest.assumptions import Assumptions
-from jjinvest.errors import ParameterError
-from jjinvest.ledger import in_force
-from jjinvest.ledger.headers import load_spellings
-from jjinvest.ledger.intake import take_in
-from jjinvest.ledger.store import Store
-from jjinvest.metrics.ledger import totals
-from jjinvest.results import Results
+from jjinvest.core.assumptions import Assumptions
+from jjinvest.core.errors import ParameterError
+from jjinvest.ledger.reader.headers import load_spellings
+from jjinvest.ledger.store import select_import
+from jjinvest.ledger.store.store import Store
+from jjinvest.ledger.validation.validate import take_in
+from jjinvest.metrics.ledger_aggregation import totals
+from jjinvest.reporting import tables
+from jjinvest.results.results import Results
 from tests.conftest import ROOT, run
 from tests.ledger.workbooks import HEADERS, clean_project, clean_projects, write_ledger
 
@@ -52,7 +52,7 @@ def beside_print(district: Path) -> Path:
 
 
 def results_of(folder: Path, period: str = "2023Q4", day: date = DAY) -> Results:
-    return Results(in_force.load(folder, period, day)[1], period, 1, Assumptions())
+    return Results(select_import.load(folder, period, day)[1], period, 1, Assumptions())
 
 
 def test_a_district_without_prints_reports_what_the_rows_add_up_to(district: Path):

@@ -11,11 +11,11 @@ import yaml
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from jjinvest.errors import DataError
-from jjinvest.ledger import findings
-from jjinvest.ledger.decisions import load_decisions
-from jjinvest.ledger.findings import money, rules
-from jjinvest.ledger.intake import Last, before_of
+from jjinvest.core.errors import DataError
+from jjinvest.ledger.validation import findings
+from jjinvest.ledger.validation.findings import money, rules
+from jjinvest.ledger.validation.overrides import load_decisions
+from jjinvest.ledger.validation.validate import Last, before_of
 from tests.ledger.workbooks import HEADERS, check, clean_projects, rules_of, write_ledger
 
 COLUMN = {name: chr(65 + place) for place, name in enumerate(HEADERS)}

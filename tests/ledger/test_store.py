@@ -13,10 +13,10 @@ from click.testing import CliRunner, Result
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from jjinvest.cli import main
-from jjinvest.errors import DataError
-from jjinvest.ledger.changes import MEASURES, changes, parts
-from jjinvest.ledger.store import Store, from_parquet, to_parquet
+from jjinvest.cli.main import main
+from jjinvest.core.errors import DataError
+from jjinvest.ledger.store.amount_changes import MEASURES, changes, parts
+from jjinvest.ledger.store.store import Store, from_parquet, to_parquet
 from tests.conftest import ROOT
 from tests.ledger.workbooks import check, clean_projects, write_ledger
 

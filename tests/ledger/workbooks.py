@@ -8,8 +8,8 @@ from pathlib import Path
 
 import openpyxl
 
-from jjinvest.ledger.headers import load_spellings
-from jjinvest.ledger.intake import Intake, take_in
+from jjinvest.ledger.reader.headers import load_spellings
+from jjinvest.ledger.validation.validate import Intake, take_in
 
 TODAY = date(2023, 11, 15)
 HEADERS = {

@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from jjinvest.metrics.ledger import grouping, new_and_carried_over, rates, stage_counts, totals
+from jjinvest.metrics.ledger_aggregation import grouping, new_and_carried_over, rates, stage_counts, totals
 
 YI = 10**8
 

@@ -10,11 +10,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from jjinvest import metrics
-from jjinvest.data.ids import cumulative_period, fact_id, period_end, period_months
-from jjinvest.errors import BasisError
-from jjinvest.metrics.completion import pace_gap
-from jjinvest.money import YI, Kou, Quantity, to_yuan, total
+from jjinvest.core.errors import BasisError
+from jjinvest.core.periods import cumulative_period, fact_id, period_end, period_months
+from jjinvest.core.quantity import YI, Kou, Quantity, to_yuan, total
+from jjinvest.metrics.breakdowns import averages, groups, named_groups, shares, tier_counts
+from jjinvest.metrics.concentration import concentration, tier_amounts
+from jjinvest.metrics.half_years import second_half
+from jjinvest.metrics.published import named_projects
+from jjinvest.metrics.targets import growth_needed, pace_gap
 
 AGREED, FUNDS = Kou("agreed"), Kou("funds", "out_of_city")
 yuan = st.integers(0, 10**14)
@@ -159,17 +162,17 @@ def test_money_that_is_not_whole_yuan_is_refused(text):
 @given(st.lists(st.tuples(st.integers(1, 500), st.integers(1, 5000)), min_size=1, max_size=6))
 def test_shares_add_up_to_100_and_sums_to_the_total(sectors):
     counts, amounts = [c for c, _ in sectors], [a for _, a in sectors]
-    facts = metrics.shares(sector_figures(counts, amounts), "2023").set_index("id")
+    facts = shares(sector_figures(counts, amounts), "2023").set_index("id")
     for metric, whole in (("projects_signed", sum(counts)), ("agreed_amount", sum(amounts))):
         assert facts.loc[f"2023.{metric}.sum_of_sectors", "value"] == whole
-        shares = facts.loc[[f"2023.{metric}.s{n}.share" for n in range(len(sectors))], "value"]
-        assert shares.sum() == pytest.approx(100)
+        of_sectors = facts.loc[[f"2023.{metric}.s{n}.share" for n in range(len(sectors))], "value"]
+        assert of_sectors.sum() == pytest.approx(100)
 
 
 @given(st.lists(st.tuples(st.integers(1, 500), st.integers(1, 5000)), min_size=1, max_size=6))
 def test_averages_lie_between_the_smallest_and_the_largest_group(sectors):
     counts, amounts = [c for c, _ in sectors], [a for _, a in sectors]
-    facts = metrics.averages(sector_figures(counts, amounts), "2023").set_index("id")["value"]
+    facts = averages(sector_figures(counts, amounts), "2023").set_index("id")["value"]
     parts = [facts[f"2023.agreed_amount.s{n}.average"] for n in range(len(sectors))]
     assert min(parts) - 1e-9 <= facts["2023.agreed_amount.average"] <= max(parts) + 1e-9
 
@@ -180,33 +183,33 @@ def test_nothing_printed_gives_empty_frames_not_errors():
         {"project_id": [], "task_force": [], "channel": [], "chain": [], "figure_ids": []}
     )
     for frame in (
-        metrics.shares(figures, "2023"), metrics.averages(figures, "2023"), metrics.tier_counts(figures, "2023"),
-        metrics.concentration(figures, "2023"), metrics.second_half(figures, 2023), metrics.named_groups(figures, projects, "2023"),
-        metrics.groups(figures, projects, "2023"),
+        shares(figures, "2023"), averages(figures, "2023"), tier_counts(figures, "2023"),
+        concentration(figures, "2023"), second_half(figures, 2023), named_groups(figures, projects, "2023"),
+        groups(figures, projects, "2023"),
     ):  # fmt: skip
         assert frame.empty
 
 
 def test_bounds_of_a_tier_close_when_every_project_is_named(annual):
-    tiers = metrics.tier_amounts(annual.figures, "2023").set_index("tier")
+    tiers = tier_amounts(annual.figures, "2023").set_index("tier")
     assert tiers.loc["tier_50_100", "named_count"] == 7
     assert tiers.loc["tier_50_100", "low"] == 479 * YI
     assert tiers.loc["tier_20_50", "high"] == 408 * YI
 
 
 def test_later_print_of_a_project_replaces_the_earlier_one(annual, mid_year):
-    assert metrics.named_projects(annual.figures, "2023")["kangshuo"].value == 20 * YI
-    assert metrics.named_projects(mid_year.figures, "2023H1")["kangshuo"].value == 10 * YI
-    assert metrics.named_projects(annual.figures, "2023H1")["kangshuo"].value == 10 * YI
+    assert named_projects(annual.figures, "2023")["kangshuo"].value == 20 * YI
+    assert named_projects(mid_year.figures, "2023H1")["kangshuo"].value == 10 * YI
+    assert named_projects(annual.figures, "2023H1")["kangshuo"].value == 10 * YI
 
 
 def test_out_of_city_target_is_not_compared_with_contracts(annual):
-    needed = set(metrics.growth_needed(annual.figures, annual.targets, 2024)["id"])
+    needed = set(growth_needed(annual.figures, annual.targets, 2024)["id"])
     assert needed == {"2024.agreed_amount.growth_needed", "2024.funds_in_place.out_of_city.growth_needed"}
 
 
 def test_growth_needed_with_the_interval_of_the_print(annual):
-    facts = metrics.growth_needed(annual.figures, annual.targets, 2024).set_index("id")
+    facts = growth_needed(annual.figures, annual.targets, 2024).set_index("id")
     funds = facts.loc["2024.funds_in_place.out_of_city.growth_needed"]
     assert funds["value"] == pytest.approx((200 / 188 - 1) * 100)
     assert (funds["low"], funds["high"]) == pytest.approx(((200 / 188.5 - 1) * 100, (200 / 187.5 - 1) * 100))

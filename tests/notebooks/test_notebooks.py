@@ -8,7 +8,7 @@ from pathlib import Path
 import nbformat
 import pytest
 
-from jjinvest.run.parameters import NotebookParameters, cell_defaults
+from jjinvest.pipeline.planning.parameters import NotebookParameters, cell_defaults
 
 ROOT = Path(__file__).resolve().parents[2]
 NOTEBOOKS = sorted((ROOT / "notebooks").glob("[0-9][0-9]_*.ipynb"))

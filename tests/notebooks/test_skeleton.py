@@ -9,10 +9,10 @@ import nbformat
 import pytest
 from click.testing import CliRunner
 
-from jjinvest.cli import main
-from jjinvest.run import engine
-from jjinvest.run.parameters import NotebookParameters, cell_defaults
-from jjinvest.start import start_page
+from jjinvest.cli.main import main
+from jjinvest.cli.start_page import start_page
+from jjinvest.pipeline.execution import engine
+from jjinvest.pipeline.planning.parameters import NotebookParameters, cell_defaults
 from tests.conftest import ROOT, run
 
 

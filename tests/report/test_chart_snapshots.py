@@ -15,10 +15,10 @@ import pandas as pd
 import pytest
 from matplotlib.figure import Figure
 
-from jjinvest import charts
-from jjinvest.facts import Fact
-from jjinvest.tables.cells import Badge, Bilingual, FactName, Ranged, Term, cells
-from jjinvest.vocabulary import Vocabulary
+from jjinvest.core.facts import Fact
+from jjinvest.i18n.formatting import Vocabulary
+from jjinvest.reporting import charts
+from jjinvest.reporting.tables.cells import Badge, Bilingual, FactName, Ranged, Term, cells
 
 KEPT = Path(__file__).with_name("chart_snapshots.json")
 LABELS = {

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from jjinvest.errors import UnknownFactError
-from jjinvest.explain import explain
-from jjinvest.vocabulary import Vocabulary
+from jjinvest.core.errors import UnknownFactError
+from jjinvest.i18n.formatting import Vocabulary
+from jjinvest.reporting.provenance import explain
 
 
 def words(results, language="zh"):

@@ -13,24 +13,24 @@ import pandas as pd
 import pytest
 from click.testing import CliRunner
 
-from jjinvest import tables
-from jjinvest.assumptions import Assumptions
-from jjinvest.cli import main
-from jjinvest.explain import definition_key
-from jjinvest.forecast.changes import REASONS
-from jjinvest.ledger import in_force
-from jjinvest.outlooks import LEAST_WEIGHT
-from jjinvest.render import Renderer
-from jjinvest.results import Results
-from jjinvest.vocabulary import Vocabulary
-from jjinvest.what_if import what_if
+from jjinvest.cli.main import main
+from jjinvest.core.assumptions import Assumptions
+from jjinvest.forecasting.attribution.decompose import REASONS
+from jjinvest.i18n.formatting import Vocabulary
+from jjinvest.ledger.store import select_import
+from jjinvest.reporting import tables
+from jjinvest.reporting.html import Renderer
+from jjinvest.reporting.provenance import definition_key
+from jjinvest.reporting.what_if import what_if
+from jjinvest.results.outlook import LEAST_WEIGHT
+from jjinvest.results.results import Results
 from tests.conftest import ROOT
 
 ASSUMED = Assumptions(draws=2_000, ledger_draws=2_000)
 
 
 def seen(folder: Path, period: str, day: str) -> Results:
-    _, workspace = in_force.load(folder, period, date.fromisoformat(day))
+    _, workspace = select_import.load(folder, period, date.fromisoformat(day))
     return Results(workspace, period, 1, ASSUMED)
 
 

@@ -8,14 +8,14 @@ import sys
 import pandas as pd
 import pytest
 
-from jjinvest import charts, tables
-from jjinvest.charts.style import FONT
-from jjinvest.errors import UnknownFactError
-from jjinvest.facts import Fact
-from jjinvest.render import Renderer, plain
-from jjinvest.report import Report
-from jjinvest.tables.cells import Term
-from jjinvest.vocabulary import Vocabulary
+from jjinvest.core.errors import UnknownFactError
+from jjinvest.core.facts import Fact
+from jjinvest.i18n.formatting import Vocabulary
+from jjinvest.reporting import charts, tables
+from jjinvest.reporting.charts.style import FONT
+from jjinvest.reporting.html import Renderer, plain
+from jjinvest.reporting.report import Report
+from jjinvest.reporting.tables.cells import Term
 
 HOSTILE = [
     "<script>alert(1)</script>",
@@ -94,7 +94,7 @@ def test_single_row_tables_draw(annual_results):
 
 def test_a_page_records_every_number_it_shows(annual_results, monkeypatch):
     published = []
-    monkeypatch.setattr("jjinvest.report.display", lambda bundle, raw: published.append(bundle))
+    monkeypatch.setattr("jjinvest.reporting.report.display", lambda bundle, raw: published.append(bundle))
     page = Report(annual_results, words(annual_results))
     page.section("sectors")
     page.text("structure.lead")
@@ -108,7 +108,9 @@ def test_a_page_records_every_number_it_shows(annual_results, monkeypatch):
 
 def test_a_section_without_content_is_named_at_the_end(mid_year_results, monkeypatch):
     published = []
-    monkeypatch.setattr("jjinvest.report.display", lambda bundle, raw: published.append(bundle["text/html"]))
+    monkeypatch.setattr(
+        "jjinvest.reporting.report.display", lambda bundle, raw: published.append(bundle["text/html"])
+    )
     page = Report(mid_year_results, words(mid_year_results))
     page.section("sectors")
     page.table("sectors", tables.sectors(mid_year_results))
@@ -118,5 +120,5 @@ def test_a_section_without_content_is_named_at_the_end(mid_year_results, monkeyp
 
 
 def test_importing_the_analysis_does_not_import_papermill_or_jupyterlab():
-    code = "import sys, jjinvest.results; sys.exit(any(m in sys.modules for m in ('papermill', 'jupyterlab', 'nbconvert', 'matplotlib')))"
+    code = "import sys, jjinvest.results.results; sys.exit(any(m in sys.modules for m in ('papermill', 'jupyterlab', 'nbconvert', 'matplotlib')))"
     assert subprocess.run([sys.executable, "-c", code], check=False, timeout=60).returncode == 0

@@ -6,12 +6,12 @@ from datetime import date
 
 import pytest
 
-from jjinvest import charts, tables
-from jjinvest.assumptions import Assumptions
-from jjinvest.render import Renderer, plain
-from jjinvest.results import Results
-from jjinvest.tables.cells import FactName, Term
-from jjinvest.vocabulary import PLACEHOLDER, Vocabulary
+from jjinvest.core.assumptions import Assumptions
+from jjinvest.i18n.formatting import PLACEHOLDER, Vocabulary
+from jjinvest.reporting import charts, tables
+from jjinvest.reporting.html import Renderer, plain
+from jjinvest.reporting.tables.cells import FactName, Term
+from jjinvest.results.results import Results
 from tests.forecast.test_levels import with_figure
 from tests.report.test_report import words
 

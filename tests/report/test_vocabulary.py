@@ -7,10 +7,10 @@ from pathlib import Path
 
 import pytest
 
-from jjinvest.catalog import LANGUAGES, catalog
-from jjinvest.errors import JJInvestError
-from jjinvest.facts import Fact
-from jjinvest.vocabulary import PLACEHOLDER, Vocabulary
+from jjinvest.core.errors import JJInvestError
+from jjinvest.core.facts import Fact
+from jjinvest.i18n.catalog import LANGUAGES, catalog
+from jjinvest.i18n.formatting import PLACEHOLDER, Vocabulary
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -108,7 +108,7 @@ def test_an_unknown_message_is_an_error():
 @pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize("period", ["annual_results", "mid_year_results"])
 def test_every_fact_has_a_name_and_a_definition(request, period, language):
-    from jjinvest.explain import definition_key
+    from jjinvest.reporting.provenance import definition_key
 
     results = request.getfixturevalue(period)
     labels = {str(k): str(v) for k, v in results.workspace.labels[language].items()}

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from jjinvest.errors import UnknownFactError
-from jjinvest.what_if import what_if
+from jjinvest.core.errors import UnknownFactError
+from jjinvest.reporting.what_if import what_if
 
 
 def numbers(found, column="after") -> dict[str, float]:

@@ -13,17 +13,17 @@ import pandas as pd
 import pytest
 from click.testing import CliRunner
 
-from jjinvest import tables
-from jjinvest.assumptions import Assumptions
-from jjinvest.cli import main
-from jjinvest.data.issued import Issue
-from jjinvest.explain import definition_key
-from jjinvest.facts import Fact, frame
-from jjinvest.forecast.change_facts import Change
-from jjinvest.forecast.changes import REASONS
-from jjinvest.render import Renderer
-from jjinvest.results import Results
-from jjinvest.vocabulary import Vocabulary
+from jjinvest.cli.main import main
+from jjinvest.core.assumptions import Assumptions
+from jjinvest.core.facts import Fact, frame
+from jjinvest.data.releases import Issue
+from jjinvest.forecasting.attribution.decompose import REASONS
+from jjinvest.forecasting.attribution.facts import Change
+from jjinvest.i18n.formatting import Vocabulary
+from jjinvest.reporting import tables
+from jjinvest.reporting.html import Renderer
+from jjinvest.reporting.provenance import definition_key
+from jjinvest.results.results import Results
 from tests.conftest import ROOT
 from tests.report.test_ledger_district import issued, seen
 

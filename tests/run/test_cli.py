@@ -12,8 +12,8 @@ import pytest
 from click.testing import CliRunner
 from filelock import FileLock
 
-from jjinvest.cli import main
-from jjinvest.run import engine
+from jjinvest.cli.main import main
+from jjinvest.pipeline.execution import engine
 from tests.conftest import ROOT, project_copy, run
 
 NOTEBOOK = '{"cells": [], "metadata": {"kernelspec": {"name": "python3", "display_name": "", "language": "python"}}, "nbformat": 4, "nbformat_minor": 5}'

@@ -14,13 +14,13 @@ import pytest
 from click.testing import CliRunner
 from filelock import FileLock
 
-from jjinvest import run_commands
-from jjinvest.cli import main
-from jjinvest.ledger.headers import load_spellings
-from jjinvest.ledger.intake import take_in
-from jjinvest.ledger.store import Store
-from jjinvest.run.due import due, last_closed
-from jjinvest.run.plan import Request
+from jjinvest.cli import runs
+from jjinvest.cli.main import main
+from jjinvest.ledger.reader.headers import load_spellings
+from jjinvest.ledger.store.store import Store
+from jjinvest.ledger.validation.validate import take_in
+from jjinvest.pipeline.planning.due import due, last_closed
+from jjinvest.pipeline.planning.plan import Request
 from tests.faults.conftest import FEW, Project
 from tests.ledger.workbooks import clean_projects, write_ledger
 
@@ -90,7 +90,7 @@ def test_the_date_is_taken_once_so_midnight_cannot_fall_into_a_plan(own_data, mo
             asked += 1
             return datetime(2023, 6, 30, 23, 59, 59) if asked == 1 else datetime(2023, 7, 31, 0, 0, 1)
 
-    monkeypatch.setattr(run_commands, "datetime", Clock)
+    monkeypatch.setattr(runs, "datetime", Clock)
     result = invoke(own_data, "--dry-run")
     assert (asked, result.exit_code) == (1, 0), result.output
     assert "nothing is due（2023-06-30）" in result.output

@@ -13,9 +13,9 @@ import pytest
 from click.testing import CliRunner
 from filelock import FileLock
 
-from jjinvest.cli import main
-from jjinvest.run.active import Active
-from jjinvest.run.ahead import FOLDER
+from jjinvest.cli.main import main
+from jjinvest.pipeline.execution.prefetch import FOLDER
+from jjinvest.pipeline.execution.run_state import Active
 from tests.conftest import run
 from tests.faults.conftest import PERIOD, Project
 
@@ -79,7 +79,7 @@ def test_what_changed_is_executed_again_and_named(project, change, again, reason
 
 def test_a_changed_package_lock_or_python_executes_everything(project, monkeypatch):
     assert project.run().code == 0
-    monkeypatch.setattr("jjinvest.run.plan._python", lambda: "another")
+    monkeypatch.setattr("jjinvest.pipeline.planning.plan._python", lambda: "another")
     ended = project.run(explain=True)
     assert "变了 changed: Python" in ended.said
     assert executed(project) == {"00_first", "10_second"}
@@ -227,7 +227,7 @@ def test_notebooks_get_the_results_of_the_run_by_a_file_and_do_without_if_it_is_
     project.notebook("20_third", "from jjinvest import prepared; assert prepared._held")
     assert project.run().code == 0
     monkeypatch.setattr(
-        "jjinvest.run.active.Active.task",
+        "jjinvest.pipeline.execution.run_state.Active.task",
         lambda *a, task=Active.task, **o: replace(task(*a, **o), prepared=Path("/gone")),
     )
     project.notebook("20_third", "from jjinvest import prepared; assert not prepared._held")

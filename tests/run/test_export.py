@@ -10,8 +10,8 @@ from pathlib import Path
 
 import pytest
 
-from jjinvest.run.export import safe_html
-from jjinvest.run.publish import disarm, merge_facts
+from jjinvest.pipeline.publishing.facts_and_csv import disarm, merge_facts
+from jjinvest.pipeline.publishing.html_export import safe_html
 from tests.conftest import project_copy, run
 
 PAGES = [f"{n}.{lang}.{kind}" for n in ("00_overview", "10_annual_figures", "20_structure", "50_targets_forecast", "60_data_quality") for lang in ("zh", "en") for kind in ("html", "review.html")]  # fmt: skip
@@ -156,7 +156,7 @@ def test_numbers_and_plain_words_stay_as_they_are():
 
 
 def test_one_id_with_two_numbers_is_refused():
-    from jjinvest.errors import JJInvestError
+    from jjinvest.core.errors import JJInvestError
 
     with pytest.raises(JJInvestError, match=r"2023\.x"):
         merge_facts([{"facts": [{"id": "2023.x", "value": 1}]}, {"facts": [{"id": "2023.x", "value": 2}]}])

@@ -13,9 +13,9 @@ import pytest
 from click.testing import CliRunner
 from filelock import FileLock
 
-from jjinvest.cli import main
-from jjinvest.run.history import began, history
-from jjinvest.run.issue import issue
+from jjinvest.cli.main import main
+from jjinvest.pipeline.storage.history import began, history
+from jjinvest.pipeline.storage.release import issue
 from tests.conftest import run
 from tests.faults.conftest import PERIOD, Project
 from tests.faults.test_runner import COMMAND, until_said

@@ -11,19 +11,19 @@ import pytest
 from click.testing import CliRunner
 from filelock import FileLock
 
-from jjinvest import data
-from jjinvest.cli import main
-from jjinvest.errors import DataError
-from jjinvest.run.issue import IssuedOtherwiseError, NotIssuableError, issue
+from jjinvest.cli.main import main
+from jjinvest.core.errors import DataError
+from jjinvest.data.workspace import load_workspace
+from jjinvest.pipeline.storage.release import IssuedOtherwiseError, NotIssuableError, issue
 from tests.conftest import run
 from tests.faults.conftest import PERIOD, Project
 
 DAY = date(2023, 8, 2)
 SHOW = """
 from IPython.display import display
-from jjinvest.records import MIME
+from jjinvest.reporting.output_records import MIME
 from dataclasses import asdict
-from jjinvest.facts import Fact
+from jjinvest.core.facts import Fact
 made = Fact("2023h1.agreed_amount", {value}, 533.5, 534.5, "亿元", "agreed", "all", "published", "2023H1", as_of)
 display({{"text/html": "<p>1</p>", MIME: {{"facts": [asdict(made)], "title": "T"}}}}, raw=True)
 """
@@ -91,7 +91,7 @@ def test_other_numbers_need_a_reason_and_the_earlier_version_is_kept(project):
     assert [(v["file"], v["reason"]) for v in versions] == [
         ("facts.1.json", ""), ("facts.2.json", "misprint"), ("facts.json", "again"),
     ]  # fmt: skip
-    loaded = data.load(project.root / "data" / "jiangjin").issued
+    loaded = load_workspace(project.root / "data" / "jiangjin").issued
     assert [(i.version, i.facts["value"].iloc[0]) for i in loaded] == [(1, 534.0), (2, 535.0), (3, 536.0)]
 
 
@@ -172,7 +172,7 @@ def test_a_write_that_fails_leaves_the_issue_as_it_was(project, monkeypatch):
             issue(project.root, "jiangjin", PERIOD, today=DAY, reason="misprint")
     assert contents(project) == before
     assert issue(project.root, "jiangjin", PERIOD, today=DAY, reason="misprint").version == 2
-    data.load(project.root / "data" / "jiangjin")
+    load_workspace(project.root / "data" / "jiangjin")
 
 
 @pytest.mark.parametrize(
@@ -193,7 +193,7 @@ def test_a_damaged_issue_is_named_with_its_remedy_and_not_written_over(project, 
     issue(project.root, "jiangjin", PERIOD, today=DAY)
     spoil(folder(project))
     with pytest.raises(DataError, match=f"(?s){said}.*restore this folder"):
-        data.load(project.root / "data" / "jiangjin")
+        load_workspace(project.root / "data" / "jiangjin")
     result = CliRunner().invoke(main, ["check", str(project.root / "data" / "jiangjin")])
     assert result.exit_code == 2
     publish(project, 535.0)

@@ -7,7 +7,7 @@ import re
 import shutil
 from pathlib import Path
 
-from jjinvest.run.overview import write_overview
+from jjinvest.pipeline.publishing.index_page import write_overview
 from tests.conftest import run
 from tests.faults.conftest import PERIOD, Project
 

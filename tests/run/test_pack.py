@@ -11,10 +11,10 @@ import openpyxl
 import pytest
 from click.testing import CliRunner
 
-from jjinvest.cli import main
-from jjinvest.errors import JJInvestError
-from jjinvest.run import pdf
-from jjinvest.run.workbook import sheet_names, workbook
+from jjinvest.cli.main import main
+from jjinvest.core.errors import JJInvestError
+from jjinvest.pipeline.publishing import pdf
+from jjinvest.pipeline.publishing.excel import sheet_names, workbook
 from tests.browser.chromium import chromium
 
 TABLE = {

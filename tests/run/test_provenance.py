@@ -6,11 +6,11 @@ from dataclasses import asdict
 
 import pytest
 
-from jjinvest.data import Workspace
-from jjinvest.render import Renderer
-from jjinvest.run.export import safe_html
-from jjinvest.run.provenance import provenance_page, write_provenance
-from jjinvest.vocabulary import Vocabulary
+from jjinvest.data.workspace import Workspace
+from jjinvest.i18n.formatting import Vocabulary
+from jjinvest.pipeline.publishing.html_export import safe_html
+from jjinvest.pipeline.publishing.provenance_page import provenance_page, write_provenance
+from jjinvest.reporting.html import Renderer
 
 
 def words(everything: Workspace, language: str) -> Vocabulary:

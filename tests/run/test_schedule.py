@@ -12,9 +12,9 @@ from xml.etree import ElementTree
 import pytest
 from click.testing import CliRunner
 
-from jjinvest.cli import main
-from jjinvest.errors import ParameterError
-from jjinvest.run.schedule import Plan, file_bytes, files
+from jjinvest.cli.main import main
+from jjinvest.core.errors import ParameterError
+from jjinvest.pipeline.monitoring.schedule_files import Plan, file_bytes, files
 
 ROOT = "/srv/招商 数据/100% $HOME \"a\" 'b' \\c"
 HOOK = "mail -s '招商 failed 100%' \"someone@example.org\""

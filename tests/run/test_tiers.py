@@ -15,10 +15,10 @@ import pandas as pd
 import pytest
 from nbformat.v4 import new_code_cell, new_notebook, new_output
 
-from jjinvest import tiers
-from jjinvest.records import MIME
-from jjinvest.run import engine
-from jjinvest.run.tiered import publishable
+from jjinvest.core import access
+from jjinvest.pipeline.execution import engine
+from jjinvest.pipeline.publishing.access_filter import publishable
+from jjinvest.reporting.output_records import MIME
 from tests.conftest import ROOT, run
 
 PRIVATE = {
@@ -34,8 +34,8 @@ from dataclasses import replace
 import pandas as pd
 from IPython.display import display
 from jjinvest import charts, tables
-from jjinvest.root import find_root
-from jjinvest.tiers import of_project
+from jjinvest.core.project import find_root
+from jjinvest.core.access import of_project
 private = find_root() / "data" / "jiangjin" / "private"
 rows = pd.read_csv(private / "rows.csv")
 tokens = pd.read_json(private / "tokens.json", typ="series")  # what a notebook says itself is not private
@@ -117,13 +117,13 @@ def leaked(folder: Path) -> set[str]:
     return said
 
 
-@pytest.mark.parametrize("tier", tiers.TIERS)
+@pytest.mark.parametrize("tier", access.TIERS)
 def test_what_is_published_holds_nothing_above_the_tier_of_the_run(project, tier):
     parameters = (ROOT / "params" / "2023Q4.yaml").read_text(encoding="utf-8")
     (project / "params" / "2023Q4.yaml").write_text(f"{parameters}tier: {tier}\n", encoding="utf-8")
     assert run(project, "2023Q4", languages=("en",)).code == engine.OK
     folder = project / "outputs" / "jiangjin" / "2023Q4"
-    allowed = {name for name, of in PRIVATE.items() if tiers.allows(tier, of)}
+    allowed = {name for name, of in PRIVATE.items() if access.allows(tier, of)}
     assert leaked(folder) - {"open"} <= allowed
     assert "open" in leaked(folder)
     assert leaked(folder) >= allowed  # so that the search would find a leak
@@ -133,7 +133,7 @@ def test_what_is_published_holds_nothing_above_the_tier_of_the_run(project, tier
 
 def test_a_tier_that_is_none_is_refused():
     with pytest.raises(ValueError, match="publik"):
-        tiers.allows("public", "publik")
+        access.allows("public", "publik")
 
 
 @pytest.mark.parametrize(
@@ -141,7 +141,7 @@ def test_a_tier_that_is_none_is_refused():
     [("negotiating", True, "public"), ("negotiating", False, "internal"), ("lead", False, "internal"), ("signed", False, "government"), ("started", False, "government"), ("terminated", False, "internal")],
 )  # fmt: skip
 def test_a_project_is_public_only_if_a_source_printed_it(stage, printed, tier):
-    assert tiers.of_project(stage, printed=printed) == tier
+    assert access.of_project(stage, printed=printed) == tier
 
 
 def test_columns_and_rows_above_a_tier_are_left_out():
@@ -153,11 +153,11 @@ def test_columns_and_rows_above_a_tier_are_left_out():
             "tier": ["public", "government", "internal"],
         }
     )
-    assert tiers.visible(frame, "public").to_dict("list") == {"project": ["a"]}
-    assert list(tiers.visible(frame, "government")) == ["project", "light"]
-    assert list(tiers.visible(frame, "internal")["project"]) == ["a", "b", "c"]
-    assert tiers.highest(["public", "internal", "government"]) == "internal"
-    assert tiers.highest([]) == "public"
+    assert access.visible(frame, "public").to_dict("list") == {"project": ["a"]}
+    assert list(access.visible(frame, "government")) == ["project", "light"]
+    assert list(access.visible(frame, "internal")["project"]) == ["a", "b", "c"]
+    assert access.highest(["public", "internal", "government"]) == "internal"
+    assert access.highest([]) == "public"
 
 
 def output(**record):

@@ -8,11 +8,11 @@ import pandas as pd
 import pytest
 from click.testing import CliRunner
 
-from jjinvest import data
-from jjinvest.cli import main
-from jjinvest.evidence import reconcile
-from jjinvest.ledger.store import Store
-from jjinvest.synth.names import district_zh
+from jjinvest.cli.main import main
+from jjinvest.data.workspace import load_workspace
+from jjinvest.ledger.store.store import Store
+from jjinvest.quality.reconciliation.reconcile import reconcile
+from jjinvest.synthetic.names import district_zh
 from tests.conftest import ROOT
 
 COMMON = ("--seed", "7", "--projects", "600", "--years", "4", "--quarters", "2")
@@ -36,23 +36,23 @@ def test_what_is_printed_agrees_with_itself(two: Path) -> None:
     for name in ("synthetic_01", "synthetic_02"):
         found = CliRunner().invoke(main, ["check", str(two / name)])
         assert found.exit_code == 0, found.output
-        checks = reconcile(data.load(two / name))
+        checks = reconcile(load_workspace(two / name))
         assert len(checks) > 10
         assert set(checks["verdict"]) == {"agrees"}
 
 
 def test_everything_says_synthetic(two: Path) -> None:
-    profile = data.load(two / "synthetic_01").profile
+    profile = load_workspace(two / "synthetic_01").profile
     assert profile.synthetic
     for name in (profile.name, profile.bureau, profile.municipality):
         assert "合成" in name["zh"]
         assert "ynthetic" in name["en"]
-    sources = data.load(two / "synthetic_01").sources
+    sources = load_workspace(two / "synthetic_01").sources
     assert sources["title"].str.contains("合成").all()
     assert sources["title"].str.contains("synthetic").all()
     for path in (two / "synthetic_01").glob("*.csv"):
         assert "合成" in path.read_text(encoding="utf-8")
-    assert not data.load(ROOT / "data" / "jiangjin").profile.synthetic
+    assert not load_workspace(ROOT / "data" / "jiangjin").profile.synthetic
 
 
 def test_a_district_does_not_depend_on_how_many_there_are(two: Path, tmp_path: Path) -> None:

@@ -7,11 +7,11 @@ from copy import deepcopy
 import numpy as np
 import pytest
 
-from jjinvest.synth.errors import inject, paste_column
-from jjinvest.synth.hand import KINDS
-from jjinvest.synth.parameters import Parameters
-from jjinvest.synth.simulate import simulate
-from jjinvest.synth.workbook import Sheet, draw_style, to_xlsx, type_in
+from benchmarks.clerk_errors.errors import inject, paste_column
+from benchmarks.clerk_errors.hand import KINDS
+from jjinvest.synthetic.parameters import Parameters
+from jjinvest.synthetic.simulate import simulate
+from jjinvest.synthetic.workbooks import Sheet, draw_style, to_xlsx, type_in
 
 
 @pytest.fixture(scope="module")

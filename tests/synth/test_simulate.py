@@ -11,13 +11,13 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from jjinvest.ledger.headers import load_spellings
-from jjinvest.ledger.intake import take_in
-from jjinvest.metrics import ledger as metrics
-from jjinvest.money import YI
-from jjinvest.synth.parameters import Parameters
-from jjinvest.synth.simulate import BLOCK, Simulation, simulate, write_parquet
-from jjinvest.synth.workbook import draw_style, to_xlsx, type_in
+from jjinvest.core.quantity import YI
+from jjinvest.ledger.reader.headers import load_spellings
+from jjinvest.ledger.validation.validate import take_in
+from jjinvest.metrics import ledger_aggregation as metrics
+from jjinvest.synthetic.parameters import Parameters
+from jjinvest.synthetic.simulate import BLOCK, Simulation, simulate, write_parquet
+from jjinvest.synthetic.workbooks import draw_style, to_xlsx, type_in
 
 LARGE = Parameters(projects=30_000)
 MONTH = 30.4375

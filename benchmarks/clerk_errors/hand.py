@@ -1,0 +1,79 @@
+"""A clerk's hand on one row of a sheet, and the record of what it did."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from jjinvest.ledger.fields import AMOUNTS
+from jjinvest.synthetic.workbooks import Sheet
+
+DATED = ("negotiated_on", "signed_on", "contract_on", "started_on", "in_production_on", "terminated_on")
+SIGNED = ("signed", "started", "in_production")
+
+
+@dataclass(frozen=True)
+class Error:
+    """What was done: the kind, the project's code, the place of its row in the sheet's cells, the columns, the cell.
+
+    `other` is the place of the row it now collides with, or -1; `between` says that the row is none of a project.
+    """
+
+    kind: str
+    code: str
+    place: int
+    columns: tuple[str, ...]
+    before: object
+    after: object
+    other: int = -1
+    between: bool = False
+
+
+@dataclass
+class Hand:
+    """One row under a clerk's hand."""
+
+    sheet: Sheet
+    place: int
+    rng: np.random.Generator
+
+    @property
+    def true(self) -> Any:
+        """What the row should say."""
+        return self.sheet.ledger.iloc[self.place]
+
+    def has(self, *names: str) -> bool:
+        """Whether the sheet has these columns and the row something true in each."""
+        return all(n in self.sheet.style.columns and not pd.isna(self.true[n]) and self.true[n] != "" for n in names)  # fmt: skip
+
+    def one(self, options: Any) -> Any:
+        """Any of the options."""
+        return options[int(self.rng.integers(len(options)))]
+
+    def put(self, kind: str, name: str, value: object, *further: str) -> Error:
+        """Type a value into a column."""
+        row, k = self.sheet.cells[self.place], self.sheet.column(name)
+        before, row[k] = row[k], value
+        return Error(kind, str(self.true["project_code"]), self.place, (name, *further), before, value)
+
+    def amount(self, kind: str, name: str, yuan: float, *further: str) -> Error:
+        """Type an amount of 元, in the sheet's unit."""
+        return self.put(kind, name, self.sheet.style.amount(int(yuan)), *further)
+
+    def amounts(self) -> list[str]:
+        """Columns of the row that hold an amount above nothing."""
+        return [name for name in AMOUNTS if self.has(name) and self.true[name] > 0]
+
+
+Kind = Callable[[Hand], Error | None]
+KINDS: dict[str, Kind] = {}
+
+
+def kind(work: Kind) -> Kind:
+    """Register a kind of error under the name of its function."""
+    KINDS[work.__name__] = work
+    return work

@@ -1,0 +1,327 @@
+"""The commands on ledgers: `check FILE`, `template`, `import`, `diff`, as people type them."""
+
+from __future__ import annotations
+
+import re
+import sys
+from collections.abc import Callable
+from datetime import date, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from jjinvest.cli import options
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from jjinvest.i18n.formatting import Vocabulary
+    from jjinvest.ledger.validation.validate import Intake
+
+OK, REJECTED, UNREADABLE = 0, 1, 2
+_NUMBER = r"[0-9]{1,6}"
+SUFFIXES = (".xlsx", ".xlsm", ".xls", ".csv", ".xlsb", ".ods", ".et")
+
+_district = options.district
+_sheet = click.option(
+    "--sheet", default=None, help="工作表名称，多张像台账时用 which sheet, if several look like ledgers"
+)
+_month = click.option(
+    "--month", "month", metavar="YYYY-MM", default=None,
+    help="台账月份，默认取自标题 the ledger's month [default: from its title]",
+)  # fmt: skip
+
+
+_marked = click.option(
+    "--marked", type=click.Path(dir_okay=False, path_type=Path), default=None,
+    help="标注的工作簿写到哪里，默认在台账旁 where to write the marked workbook [default: beside the ledger]",
+)  # fmt: skip
+
+
+def check_options(command: Callable[..., None]) -> Callable[..., None]:
+    """Add the options of `check` that concern ledgers."""
+    for option in (options.root, _marked, _month, _sheet, _district):
+        command = option(command)
+    return command
+
+
+def is_ledger(path: Path) -> bool:
+    """Whether `check` was given a file and not a district's folder."""
+    return path.is_file() or (path.suffix.lower() in SUFFIXES and not path.is_dir())
+
+
+def check_ledger(
+    path: Path,
+    *,
+    as_of: str | None,
+    language: str,
+    district: str,
+    sheet: str | None,
+    month: str | None,
+    marked: Path | None,
+    root: Path | None,
+) -> int:
+    """Check a ledger, write the marked workbook where there is something to mark, and return the exit code."""
+    from jjinvest.cli import ledger_messages
+    from jjinvest.core.errors import JJInvestError
+    from jjinvest.core.project import find_root
+    from jjinvest.i18n.formatting import Vocabulary
+
+    words = Vocabulary(language, {})
+    folder = (root or find_root()).resolve() / "data" / district
+    try:
+        intake = _take_in(path, folder, sheet, month, _day(as_of))
+        click.echo("\n".join(ledger_messages.summary(intake, words)))
+        lines = ledger_messages.findings(intake, words)
+        if lines:
+            click.echo("\n" + "\n".join(lines))
+        lines = ledger_messages.decidable(intake, folder / "private" / "decisions.csv", words)
+        if lines:
+            click.echo("\n" + "\n".join(lines))
+        if intake.findings() or marked is not None:
+            click.echo("\n" + _write_marked(intake, marked, words.language))
+    except JJInvestError as error:
+        click.echo(str(error), err=True)
+        return UNREADABLE
+    click.echo(("" if intake.findings() else "\n") + ledger_messages.verdict(intake, words))
+    return REJECTED if intake.blocking else OK
+
+
+@click.command()
+@click.option(
+    "-o", "--output", type=click.Path(dir_okay=False, path_type=Path), default=Path("台账模板.xlsx"),
+    show_default=True, help="写到哪里 where to write it",
+)  # fmt: skip
+def template(output: Path) -> None:
+    """写出台账模板（xlsx）：下拉选项、批注、填写说明。Write the workbook a clerk fills in."""
+    from jjinvest.ledger.excel.template import template as workbook
+    from jjinvest.ledger.excel.writer import put_in_place
+
+    content = workbook()
+    if output.exists() and output.read_bytes() != content:
+        click.echo(
+            f"已有同名文件，没有覆盖 exists, not overwritten: {output}\n用 -o 另起名字 choose another with -o",
+            err=True,
+        )
+        sys.exit(UNREADABLE)
+    try:
+        put_in_place(output, content)
+    except OSError as error:
+        click.echo(f"写不了 cannot write: {output}: {error.strerror}", err=True)
+        sys.exit(UNREADABLE)
+    click.echo(f"模板 template: {output}\n填好后 when filled in: jjinvest check {output}")
+
+
+@click.command("import")
+@click.argument("file", type=click.Path(path_type=Path))
+@_district
+@_sheet
+@_month
+@click.option(
+    "--without-rejected", is_flag=True,
+    help="拒收的行不计，先导入其余 leave rejected rows out, and their amounts with them",
+)  # fmt: skip
+@options.language
+@options.root
+def import_ledger(
+    file: Path,
+    district: str,
+    sheet: str | None,
+    month: str | None,
+    without_rejected: bool,
+    language: str,
+    root: Path | None,
+) -> None:
+    """导入核对过的台账。Import a ledger into data/<district>/private/ (not in git), with its original and history.
+
+    \b
+    有拒收的行就不导入；同一文件导入两次不改动任何文件。
+    退出码 Exit codes: 0 已导入或无变化 imported or nothing new · 1 有行拒收，没有导入 rejected rows, nothing imported · 2 读不了 unreadable
+    """
+    from jjinvest.cli import ledger_messages
+    from jjinvest.core.errors import JJInvestError
+    from jjinvest.core.project import find_root
+    from jjinvest.i18n.formatting import Vocabulary
+    from jjinvest.ledger.store.store import Store
+    from jjinvest.ledger.validation.findings import money
+
+    words = Vocabulary(language, {})
+    folder = (root or find_root()).resolve() / "data" / district
+    store = Store(folder / "private")
+    try:
+        intake = _take_in(file, folder, sheet, month, _day(None))
+        click.echo("\n".join(ledger_messages.summary(intake, words)))
+        if intake.findings():
+            click.echo("\n" + "\n".join(ledger_messages.findings(intake, words)) + "\n")
+        if intake.blocking and not without_rejected:
+            click.echo(ledger_messages.say(words, "refused", number=len(intake.blocking)))
+            sys.exit(REJECTED)
+        made = store.add(intake, datetime.now().astimezone())
+        if made is None:
+            click.echo(ledger_messages.say(words, "same_again", number=len(store.history())))
+            return
+        total = money(made.agreed_amount, language)
+        click.echo(
+            ledger_messages.say(
+                words,
+                "imported",
+                number=made.number,
+                projects=made.projects,
+                agreed=total,
+                folder=store.folder,
+            )
+        )
+        if made.left_out:
+            lost = money(made.left_out_agreed_amount, language)
+            click.echo(ledger_messages.say(words, "left_out", number=made.left_out, agreed=lost))
+        click.echo(_reported(made.month, district, words))
+        if made.number > 1:
+            click.echo(f"jjinvest diff {made.number - 1} {made.number} --district {district}")
+    except (JJInvestError, OSError) as error:
+        click.echo(str(error), err=True)
+        sys.exit(UNREADABLE)
+
+
+def _reported(month: str, district: str, words: Vocabulary) -> str:
+    """Say which report rests on a ledger of this month: those of the quarter that ends with it."""
+    from jjinvest.cli import ledger_messages
+
+    if not month:
+        return ledger_messages.say(words, "not_reported")
+    if int(month[5:]) % 3:
+        return ledger_messages.say(words, "within_quarter", month=month)
+    period = f"{month[:4]}Q{int(month[5:]) // 3}"
+    return ledger_messages.say(words, "reported", command=f"jjinvest run {period} --district {district}")
+
+
+@click.command()
+@click.argument("before", metavar="A")
+@click.argument("after", metavar="B")
+@_district
+@click.option("--all", "every", is_flag=True, help="列出全部项目 list every project")
+@options.language
+@options.root
+def diff(before: str, after: str, district: str, every: bool, language: str, root: Path | None) -> None:
+    """说明总额为什么变了。Explain the change of totals from A to B by projects: new, changed, gone; the parts add up.
+
+    \b
+    A、B 是第几次导入（1、2 …）或台账文件 each a number of an import, or a ledger file.
+    """
+    from jjinvest.cli import ledger_messages
+    from jjinvest.core.errors import JJInvestError
+    from jjinvest.core.project import find_root
+    from jjinvest.i18n.formatting import Vocabulary
+    from jjinvest.ledger.store.store import Store
+    from jjinvest.ledger.validation.findings import money
+
+    words = Vocabulary(language, {})
+    folder = (root or find_root()).resolve() / "data" / district
+    store = Store(folder / "private")
+    try:
+        old, new = _ledger(before, folder), _ledger(after, folder)
+        click.echo("\n".join(ledger_messages.difference(old, new, words, every=every)))
+        for which in (before, after):
+            if re.fullmatch(_NUMBER, which) and (entry := store.entry(int(which))).left_out:
+                lost = money(entry.left_out_agreed_amount, language)
+                click.echo(
+                    ledger_messages.say(
+                        words, "diff_left_out", which=which, number=entry.left_out, agreed=lost
+                    )
+                )
+    except JJInvestError as error:
+        click.echo(str(error), err=True)
+        sys.exit(UNREADABLE)
+
+
+def _ledger(which: str, folder: Path) -> pd.DataFrame:
+    """Rows of an import by its number, or of a file that has no rejected row."""
+    from jjinvest.core.errors import DataError, Problem
+    from jjinvest.ledger.store.store import Store
+
+    if re.fullmatch(_NUMBER, which):
+        return Store(folder / "private").frame(int(which))
+    intake = _take_in(Path(which), folder, None, None, _day(None), alone=True)
+    if intake.blocking:
+        found = f"{len(intake.blocking)} 行拒收 rows rejected"
+        expected = "没有拒收行的台账 a ledger without rejected rows"
+        raise DataError([Problem(which, None, None, found, expected, f"jjinvest check {which}")])
+    return intake.frame()
+
+
+def _take_in(
+    path: Path, folder: Path, sheet: str | None, month: str | None, today: date, *, alone: bool = False
+) -> Intake:
+    """Check a ledger with what is known of its district: spellings, decisions, earlier imports (unless `alone`)."""
+    from jjinvest.core.errors import ParameterError
+    from jjinvest.ledger.reader.headers import load_spellings
+    from jjinvest.ledger.store.store import Store
+    from jjinvest.ledger.validation.overrides import load_decisions
+    from jjinvest.ledger.validation.validate import take_in
+
+    if not folder.is_dir():
+        known = sorted(p.parent.name for p in folder.parent.glob("*/district.yaml"))
+        raise ParameterError(
+            f"没有这个地区 no such district: {folder.name}\n有 there are: {', '.join(known) or '—'}"
+        )
+    stands_at = None
+    if month is not None:
+        match = re.fullmatch(r"(20[0-9]{2})-(0[1-9]|1[0-2])", month)
+        if match is None:
+            raise ParameterError(f"--month {month}：应为 expected 2023-10")
+        stands_at = int(match.group(1)), int(match.group(2))
+    store = Store(folder / "private")
+    return take_in(
+        path,
+        load_spellings(folder),
+        today=today,
+        sheet=sheet,
+        month=stands_at,
+        decisions=load_decisions(store.decisions),
+        last=None if alone else store.last,
+    )
+
+
+def _write_marked(intake: Intake, wanted: Path | None, language: str) -> str:
+    """Write the marked workbook and say where; beside the ledger, never over it nor over one corrected since."""
+    from jjinvest.core.errors import ParameterError
+    from jjinvest.i18n.formatting import Vocabulary
+    from jjinvest.ledger.excel.annotated import marked
+    from jjinvest.cli import ledger_messages
+    from jjinvest.ledger.excel.writer import put_in_place
+
+    words, content, source = Vocabulary(language, {}), marked(intake, language), intake.book.path
+    if wanted is not None:
+        if wanted.exists() and wanted.samefile(source):
+            raise ParameterError("--marked 不能是台账本身 must not be the ledger itself: choose another name")
+        places = [wanted]
+    else:
+        places = [
+            source.with_name(f"{source.stem}-核对{n}.xlsx") for n in ("", *(f"-{k}" for k in range(2, 1000)))
+        ]
+    for path in places:
+        if path.exists() and path.read_bytes() == content:
+            return ledger_messages.say(words, "marked_same", path=path)
+        if path.exists() and wanted is None:
+            continue
+        try:
+            put_in_place(path, content)
+        except OSError as error:
+            return f"标注的工作簿写不了，请用 --marked 另选地方 cannot write the marked workbook: {path}: {error.strerror}"
+        return ledger_messages.say(words, "marked", path=path)
+    raise ParameterError("标注的工作簿太多，请删去旧的 too many marked workbooks: delete old ones")
+
+
+def _day(as_of: str | None) -> date:
+    """Day on which a ledger is checked: what is dated later has not happened."""
+    from jjinvest.core.errors import ParameterError
+
+    if as_of is None:
+        return datetime.now().astimezone().date()
+    try:
+        return date.fromisoformat(as_of)
+    except ValueError:
+        raise ParameterError(f"--as-of {as_of}：应为 expected 2023-11-15") from None
+
+
+COMMANDS: tuple[click.Command, ...] = (template, import_ledger, diff)

@@ -1,0 +1,344 @@
+"""The command line: `jjinvest run PERIOD`, `jjinvest check FOLDER-or-FILE`; ledgers in `ledger_commands`."""
+
+from __future__ import annotations
+
+import signal
+import sys
+from pathlib import Path
+from typing import Any
+
+import click
+
+from jjinvest import __version__
+from jjinvest.cli import ledger, options, pages, runs
+from jjinvest.cli.synthetic import synth
+from jjinvest.core.project import find_root
+from jjinvest.data.workspace import load_workspace
+
+EXIT_CODES = """\b
+退出码 Exit codes:
+  0    全部完成并已发布 all ok, published
+  1    有笔记本失败，未发布 some failed, nothing published
+  2    输入有误，未开始 invalid input, nothing started
+  3    另一个运行正在进行 another run of this district and period is under way
+  130  被中断 interrupted
+"""
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(__version__, prog_name="jjinvest")
+def main() -> None:
+    """招商引资数据：复算、核对、展望。Investment-promotion figures: recomputed, reconciled, looked ahead."""
+
+
+@main.command(epilog=EXIT_CODES)
+@click.argument("periods", metavar="[PERIOD...]", nargs=-1)
+@click.option(
+    "--district",
+    "wanted",
+    default=None,
+    help="data/ 下的地区文件夹，逗号分隔，或 all folders of data/, comma separated, or all [default: jiangjin; with --due: all]",
+)
+@click.option(
+    "--lang",
+    "languages",
+    default="zh,en",
+    show_default=True,
+    help="语言，逗号分隔；第一种作首页 languages; the first is the index page's",
+)
+@click.option(
+    "--jobs",
+    type=click.IntRange(min=1),
+    default=None,
+    help="同时执行的笔记本数，默认每核一个 notebooks at a time [default: one a core]",
+)
+@click.option(
+    "--as-of",
+    metavar="DATE",
+    default=None,
+    help="截止日期，例如 2024-03-31，代替参数文件中的 overrides params/<period>.yaml",
+)
+@click.option(
+    "--force",
+    metavar="[NAME]",
+    is_flag=False,
+    flag_value="*",
+    default=None,
+    help="不沿用上次结果：全部，或一个笔记本 execute again: all, or one notebook",
+)
+@click.option("--dry-run", is_flag=True, help="只列出将做什么 print the plan, do nothing")
+@click.option(
+    "--explain", is_flag=True, help="说明每个笔记本为何重做或沿用 say why each notebook is executed or reused"
+)
+@click.option(
+    "--wait", is_flag=True, help="另一个运行未完时等待，而不是退出 3 wait for another run instead of exit 3"
+)
+@click.option(
+    "--dask",
+    metavar="ADDRESS",
+    default=None,
+    help="在集群上执行，例如 tcp://scheduler:8786 execute on a Dask cluster",
+)
+@runs.schedule_options
+@options.root
+def run(
+    periods: tuple[str, ...],
+    wanted: str | None,
+    languages: str,
+    jobs: int | None,
+    as_of: str | None,
+    force: str | None,
+    dry_run: bool,
+    explain: bool,
+    wait: bool,
+    dask: str | None,
+    due: bool,
+    today: str | None,
+    log: Path | None,
+    on_failure: str | None,
+    root: Path | None,
+) -> None:
+    """执行一期全部笔记本并发布报告。Run all notebooks of PERIOD and publish the report.
+
+    \b
+    PERIOD 是年加季度，例如 2023Q4；参数在 params/PERIOD.yaml。
+    输入未变的笔记本沿用上次的结果。What has not changed since the last run is reused.
+    例 Examples:
+      jjinvest run 2023Q4
+      jjinvest run 2023Q4 --explain --force 20_structure
+      jjinvest run 2023Q2 --lang zh --as-of 2023-07-31
+      jjinvest run --due
+
+    结果在 outputs/<district>/<period>/index.html。
+    """
+    from jjinvest.pipeline.execution import engine
+    from jjinvest.pipeline.monitoring.progress import Display
+    from jjinvest.pipeline.planning.plan import Request, districts
+
+    if due == bool(periods) or (due and as_of) or (today and not due):
+        raise click.UsageError("PERIOD 或 --due，二者选一；--as-of 只与 PERIOD，--today 只与 --due 同用 PERIOD or --due, one of them; --as-of goes with PERIOD, --today with --due")  # fmt: skip
+    base = (root or find_root()).resolve()
+    wanted = wanted or ("all" if due else "jiangjin")
+    names = tuple(districts(base)) if wanted == "all" else _parts(wanted)
+    request = Request(
+        base, tuple(dict.fromkeys(periods)), names, _parts(languages), jobs or engine.default_jobs(), as_of, force, wait, dask=dask,
+    )  # fmt: skip
+    display = Display.logged(log)
+    signal.signal(signal.SIGTERM, signal.default_int_handler)  # told to stop is treated like Ctrl-C
+    if due:
+        code = runs.run_due(
+            request, display, today=today, explain=explain, dry_run=dry_run, on_failure=on_failure,
+            everyone=wanted == "all",
+        )  # fmt: skip
+    elif dry_run:
+        code = engine.show_plan(request, display)
+    else:
+        code = engine.run(request, display, explain=explain)
+        runs.tell(request.root, display, code, unasked=False, on_failure=on_failure)
+    sys.exit(code)
+
+
+def _parts(text: str) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(part.strip() for part in text.split(",") if part.strip()))
+
+
+@main.command()
+@click.argument("notebook")
+@options.root
+def params(notebook: str, root: Path | None) -> None:
+    """列出笔记本的参数：名称、类型、缺省值、含义。Names, types, defaults and meaning of a notebook's parameters.
+
+    \b
+    例 Example: jjinvest params 50_targets_forecast
+    """
+    from jjinvest.core.errors import ParameterError
+    from jjinvest.pipeline.planning.parameters import NotebookParameters, cell_defaults, described
+
+    folder = (root or find_root()) / "notebooks"
+    path = folder / f"{notebook.removesuffix('.ipynb')}.ipynb"
+    if not path.exists():
+        known = ", ".join(sorted(p.stem for p in folder.glob("*.ipynb")))
+        click.echo(f"没有这个笔记本 no such notebook: {notebook}\n已有 found: {known}", err=True)
+        sys.exit(2)
+    try:
+        rows = list(described(NotebookParameters, cell_defaults(path)))
+    except ParameterError as error:
+        click.echo(str(error), err=True)
+        sys.exit(2)
+    for name, kind, default, meaning in rows:
+        click.echo(f"{name}: {kind} = {default}\n    {meaning}")
+
+
+for command in (*ledger.COMMANDS, *pages.COMMANDS, *runs.COMMANDS, synth):
+    main.add_command(command)
+
+
+@main.command()
+@click.argument("folder", metavar="FOLDER|FILE", type=click.Path(path_type=Path))
+@click.option(
+    "--as-of", metavar="DATE", default=None, help="只看该日期前已公布的数 only what was published by then"
+)
+@options.language
+@ledger.check_options
+def check(folder: Path, as_of: str | None, language: str, **of_ledger: Any) -> None:
+    """核对一个地区的数据文件夹，或一份台账。Check a district's folder of data, or a project ledger.
+
+    \b
+    文件夹 FOLDER: 先查格式，再核对印刷数与计算数 contracts, then printed against computed
+    台账 FILE (xlsx, xls, csv): 每行接受、提示或拒收，并写出标注的工作簿 each row accepted, remarked or rejected
+    退出码 Exit codes: 0 一致（舍入与前后不同只作提示） consistent · 1 有矛盾或拒收的行 contradiction or rejected rows
+                       2 读不了 unreadable
+    """
+    if ledger.is_ledger(folder):
+        sys.exit(ledger.check_ledger(folder, as_of=as_of, language=language, **of_ledger))
+    from datetime import date
+
+    from jjinvest.core.errors import JJInvestError
+    from jjinvest.i18n.formatting import Vocabulary
+    from jjinvest.quality.reconciliation.reconcile import reconcile
+    from jjinvest.reporting.html import Renderer
+
+    try:
+        workspace = load_workspace(folder)
+        if as_of is not None:
+            workspace = workspace.as_of(date.fromisoformat(as_of))
+        checks = reconcile(workspace)
+    except (JJInvestError, ValueError) as error:
+        click.echo(str(error), err=True)
+        sys.exit(2)
+    words = Vocabulary(language, {str(k): str(v) for k, v in workspace.labels[language].items()})
+    write = Renderer(words, {})
+    marks = {"agrees": " ", "restated": "!", "contradicts": "✗"}
+    for row in checks.to_dict("records"):
+        values = {
+            "verdict": words.label(row["verdict"]),
+            "figure": words.fact_label(row["fact_id"]),
+            "printed": write.text(row["printed"]),
+            "computed": write.text(row["computed"]),
+            "rule": words.label(f"rule_{row['rule']}"),
+        }
+        line = fill(words.message("check.line"), values)
+        if row["verdict"] != "agrees":
+            kinds = (words.label(f"kind_{kind}") for kind in (row["kind"], *row["also"]))
+            line += fill(words.message("check.kind"), {"kind": words.message("either").join(kinds)})
+        if row["candidate"]:
+            line += fill(
+                words.message("check.candidate"), {"figure": row["suspect"], "digits": row["candidate"]}
+            )
+        click.echo(f"{marks[row['verdict']]} {line}")
+    counts = checks["verdict"].value_counts()
+    summary = {verdict: str(int(counts.get(verdict, 0))) for verdict in marks}
+    click.echo(
+        fill(
+            words.message("check.summary"),
+            summary | {"figures": str(len(workspace.figures)), "checks": str(len(checks))},
+        )
+    )
+    if by_digits := int((workspace.figures["precision"] == "by_digits").sum()):
+        click.echo(fill(words.message("check.by_digits"), {"number": str(by_digits)}))
+    sys.exit(1 if counts.get("contradicts", 0) else 0)
+
+
+@main.command()
+@click.argument("fact_id")
+@options.district
+@click.option(
+    "--period",
+    default=None,
+    help="哪一期，默认自最近一期找起 which period [default: searched from the latest]",
+)
+@options.language
+@options.root
+def explain(fact_id: str, district: str, period: str | None, language: str, root: Path | None) -> None:
+    """说明一个数的来历。Say where a number comes from: FACT_ID as in facts.json, or as shown when pointing at a number."""
+    from jjinvest.core.errors import JJInvestError, ParameterError
+    from jjinvest.data.workspace import Workspace
+    from jjinvest.i18n.formatting import Vocabulary
+    from jjinvest.ledger.store import select_import
+    from jjinvest.pipeline.planning.parameters import load_parameters
+    from jjinvest.reporting.provenance import explain as provenance
+    from jjinvest.reporting.provenance import period_with
+    from jjinvest.results.results import Results
+
+    folder = (root or find_root()).resolve()
+    try:
+        periods = (
+            [period] if period else sorted((p.stem for p in (folder / "params").glob("*.yaml")), reverse=True)
+        )
+        candidates: list[tuple[Results, Workspace]] = []
+        for name in periods:
+            given = load_parameters(folder, name)
+            try:
+                everything, visible = select_import.load(folder / "data" / district, name, given.as_of)
+            except ParameterError:
+                if name == periods[-1] and not candidates:
+                    raise
+                continue
+            candidates.append((Results(visible, name, given.seed, given.assumptions), everything))
+        results, everything = period_with(fact_id, candidates)
+        words = Vocabulary(language, {str(k): str(v) for k, v in everything.labels[language].items()})
+        click.echo(provenance(results, everything, fact_id, words))
+    except JJInvestError as error:
+        click.echo(str(error), err=True)
+        sys.exit(2)
+
+
+@main.command()
+@click.argument("year", type=click.IntRange(1900, 2099))
+@click.option("--seed", type=click.IntRange(min=0), required=True, help="随机种子 seed")
+@click.option(
+    "--draws",
+    "number",
+    type=click.IntRange(1, 1000),
+    default=1,
+    show_default=True,
+    help="几份台账 how many ledgers",
+)
+@options.district
+@click.option(
+    "--as-of", metavar="DATE", default=None, help="只用该日期前已公布的数 only what was published by then"
+)
+@options.root
+def reconstruct(
+    year: int, seed: int, number: int, district: str, as_of: str | None, root: Path | None
+) -> None:
+    """模拟与全部印刷数相容的项目台账。Made-up project ledgers that satisfy every printed figure of YEAR.
+
+    \b
+    供试用与测试，不得用作统计数：每行注明 published（原文有名）或 reconstructed（模拟）。
+    For trying things out, never for headline numbers; every row says which it is.
+    结果 Results: outputs/<district>/reconstructed/<year>-seed<N>-<k>.csv
+    """
+    from datetime import date
+
+    from jjinvest.core.errors import JJInvestError
+    from jjinvest.pipeline.publishing.facts_and_csv import ledger_csv
+    from jjinvest.quality.reconstruction.sampler import draws
+
+    base = (root or find_root()).resolve()
+    folder = base / "outputs" / district / "reconstructed"
+    try:
+        workspace = load_workspace(base / "data" / district)
+        if as_of is not None:
+            workspace = workspace.as_of(date.fromisoformat(as_of))
+        for k, ledger in enumerate(draws(workspace, year, seed=seed, number=number), start=1):
+            folder.mkdir(parents=True, exist_ok=True)
+            path = folder / f"{year}-seed{seed}-{k}.csv"
+            path.write_bytes(ledger_csv(ledger))
+            named = int((ledger["evidence"] == "published").sum())
+            amount = ledger["amount_yuan"].sum() / 100_000_000
+            click.echo(
+                f"{path}\n  {len(ledger)} 行 rows：原文有名 published {named}，模拟 reconstructed {len(ledger) - named}；合计 total {amount:.2f} 亿元"
+            )
+            law = str(ledger.attrs["law"])
+    except (JJInvestError, ValueError) as error:
+        click.echo(str(error), err=True)
+        sys.exit(2)
+    click.echo(law)
+
+
+def fill(template: str, values: dict[str, str]) -> str:
+    """Put words into a message's placeholders."""
+    for name, value in values.items():
+        template = template.replace(f"{{{name}}}", value)
+    return template

@@ -1,0 +1,77 @@
+"""The page that JupyterLab opens on: which notebook answers which question, which runs there are, how to go on."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from jjinvest.core.project import find_root
+from jjinvest.i18n.catalog import catalog
+
+NEWEST = 12  # runs listed
+
+
+def start_page(root: Path) -> str:
+    """Return the page as Markdown, Chinese beside English; links lead to notebooks and published pages."""
+    zh, en = catalog("zh"), catalog("en")
+    lines = ["# jjinvest", "", f"{zh['start.lead']} {en['start.lead']}", "", "| | |", "|---|---|"]
+    for path in sorted((root / "notebooks").glob("*.ipynb")):
+        key = f"question.{path.stem.partition('_')[2]}"
+        question = f"{zh[key]} {en[key]}" if key in zh else _first_words(path)
+        lines.append(f"| [{path.stem}](../notebooks/{path.name}) | {question} |")
+    lines += ["", f"## {zh['start.runs']} {en['start.runs']}", ""]
+    lines += [f"- {run}" for run in _runs(root)] or [f"{zh['start.no_runs']} {en['start.no_runs']}"]
+    lines += ["", f"## {zh['start.try']} {en['start.try']}", "", "```python"]
+    lines += [
+        "from jjinvest import charts, tables",
+        "from jjinvest.reporting.what_if import what_if",
+        'results["now.agreed_amount"]                    # results = Report.open(...).results',
+        "tables.completion(results)                      # the frame behind a chart",
+        "what_if(results, growth=-0.1, payment_speed=1.2)",
+        "```", "", "`jjinvest new-notebook NAME`", "",
+    ]  # fmt: skip
+    return "\n".join(lines)
+
+
+def _first_words(path: Path) -> str:
+    """What a notebook of one's own says of itself: the second paragraph of its first cell."""
+    try:
+        first = "".join(json.loads(path.read_text(encoding="utf-8"))["cells"][0]["source"])
+    except (OSError, ValueError, KeyError, IndexError):
+        return ""
+    paragraphs = [" ".join(p.split()) for p in first.split("\n\n")]
+    return paragraphs[1].replace("|", "\\|") if len(paragraphs) > 1 else ""
+
+
+def _runs(root: Path) -> Iterator[str]:
+    """Published runs, the latest first."""
+    found: list[dict[str, Any]] = []
+    for path in (root / "outputs").glob("*/*/run.json"):
+        try:
+            found.append({"folder": path.parent, **json.loads(path.read_text(encoding="utf-8"))})
+        except (OSError, ValueError):
+            continue
+    for run in sorted(found, key=lambda r: str(r.get("finished", "")), reverse=True)[:NEWEST]:
+        place = run["folder"].relative_to(root / "outputs").as_posix()
+        yield f"[{place}]({place}/index.html) · {run.get('status', '')} · as of {run.get('as_of', '')} · {str(run.get('finished', ''))[:16].replace('T', ' ')} UTC"
+
+
+def main() -> None:
+    """Write outputs/start.md, and have this environment's JupyterLab show Markdown as a page rather than as text."""
+    root = find_root()
+    (root / "outputs").mkdir(exist_ok=True)
+    (root / "outputs" / "start.md").write_text(start_page(root), encoding="utf-8")
+    settings = Path(sys.prefix) / "share" / "jupyter" / "lab" / "settings" / "overrides.json"
+    if not settings.exists():
+        settings.parent.mkdir(parents=True, exist_ok=True)
+        viewers = {
+            "@jupyterlab/docmanager-extension:plugin": {"defaultViewers": {"markdown": "Markdown Preview"}}
+        }
+        settings.write_text(json.dumps(viewers, indent=1) + "\n", encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,202 @@
+"""Amounts as integers of 元, and numbers with their interval and 口径.
+
+A printed figure is a rounded one: `6.4` 亿元 is 6.4 with the interval [6.35, 6.45]. A :class:`Quantity` carries
+value, interval, unit, 口径 and the ids of the figures behind it through exact rational arithmetic, and refuses to
+add, divide or rank across 口径.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from decimal import Decimal
+from fractions import Fraction
+
+from jjinvest.core.errors import BasisError
+
+YUAN_PER_UNIT = {"元": 1, "万元": 10_000, "亿元": 100_000_000}
+YI = YUAN_PER_UNIT["亿元"]
+
+
+def to_yuan(amount: str | Decimal, unit: str) -> int:
+    """Convert a printed amount to whole 元, exactly.
+
+    Raises
+    ------
+    ValueError
+        If the amount is not a number or is not a whole number of 元.
+    """
+    yuan = Decimal(amount) * YUAN_PER_UNIT[unit]
+    if not yuan.is_finite() or yuan != yuan.to_integral_value():
+        raise ValueError(f"{amount} {unit} is not a whole number of 元")
+    return int(yuan)
+
+
+COUNTINGS = ("statistic", "signing_event")
+COHORTS = ("all", "new", "carried_over")
+VERSIONS = ("as_printed", "restated")
+
+
+WORDS = {
+    "agreed": "协议引资", "contract": "正式合同", "funds": "到位资金", "count": "个数", "intended": "拟投资", "output": "产值",
+    "all": "全部项目", "out_of_city": "市外项目", "signing_event": "签约活动", "new": "新签", "carried_over": "续建结转",
+    "restated": "改印后",
+}  # fmt: skip
+"""Chinese words of 口径 in messages to clerks; one that has none stands as the data writes it."""
+
+
+@dataclass(frozen=True)
+class Kou:
+    """口径: what is measured (`basis`) over which population (`scope`: all or out_of_city …).
+
+    `counting`: a statistic of the period, or what a signing event announced. `cohort`: projects signed in the period
+    (new), earlier (carried over), or both. `version`: as first printed, or restated since.
+    """
+
+    basis: str
+    scope: str = "all"
+    counting: str = COUNTINGS[0]
+    cohort: str = COHORTS[0]
+    version: str = VERSIONS[0]
+
+    def __str__(self) -> str:
+        usual = Kou(self.basis)
+        further = (
+            name
+            for key in ("counting", "cohort", "version")
+            if (name := getattr(self, key)) != getattr(usual, key)
+        )
+        return "/".join((self.basis, self.scope, *further))
+
+    @property
+    def in_words(self) -> str:
+        """The same in Chinese."""
+        return "·".join(WORDS.get(part, part) for part in str(self).split("/"))
+
+
+@dataclass(frozen=True)
+class Quantity:
+    """An exact number with its interval, unit, 口径 and sources.
+
+    `value` is None where only an interval follows; `low`/`high` are None where unbounded.
+    Amounts are in 元; ratios have the unit ``ratio``.
+    """
+
+    value: Fraction | None
+    low: Fraction | None
+    high: Fraction | None
+    unit: str
+    kou: Kou
+    sources: tuple[str, ...] = ()
+
+    @classmethod
+    def exact(cls, value: int | Fraction, unit: str, kou: Kou, sources: tuple[str, ...] = ()) -> Quantity:
+        """Return a quantity known without rounding."""
+        number = Fraction(value)
+        return cls(number, number, number, unit, kou, sources)
+
+    def _same_kou(self, other: Quantity, verb: str) -> None:
+        if self.kou != other.kou or self.unit != other.unit:
+            raise BasisError(
+                f"口径不同，不能{verb} / cannot add, divide or rank different bases: "
+                f"{self.kou.in_words} {self.kou} [{self.unit}] 与 {other.kou.in_words} {other.kou} [{other.unit}]\n"
+                f"涉及 figures: {', '.join((*self.sources, *other.sources)) or '—'}\n"
+                "处理 remedy: 使用有名称的比率（如资金到位率）或同口径的数 / use a named ratio or figures of one basis"
+            )
+
+    def __add__(self, other: Quantity) -> Quantity:
+        self._same_kou(other, "相加")
+        return replace(
+            self,
+            value=_add(self.value, other.value),
+            low=_add(self.low, other.low),
+            high=_add(self.high, other.high),
+            sources=merge_sources(self, other),
+        )
+
+    def __sub__(self, other: Quantity) -> Quantity:
+        self._same_kou(other, "相减")
+        return self + replace(other, value=_neg(other.value), low=_neg(other.high), high=_neg(other.low))
+
+    def __lt__(self, other: Quantity) -> bool:
+        return self._rank(other) < 0
+
+    def __gt__(self, other: Quantity) -> bool:
+        return self._rank(other) > 0
+
+    def __le__(self, other: Quantity) -> bool:
+        return self._rank(other) <= 0
+
+    def __ge__(self, other: Quantity) -> bool:
+        return self._rank(other) >= 0
+
+    def _rank(self, other: Quantity) -> Fraction:
+        """Difference in value to a quantity of the same 口径, by which the two are ranked."""
+        self._same_kou(other, "比较或排名")
+        if self.value is None or other.value is None:
+            raise ValueError("an interval without a value has no rank: compare its ends")
+        return self.value - other.value
+
+    def as_now_known(self) -> Quantity:
+        """Read a restated number as the one that stands now, so that it adds up with those never restated."""
+        return replace(self, kou=replace(self.kou, version=VERSIONS[0]))
+
+    def over(self, other: Quantity) -> Quantity:
+        """Divide by a positive quantity of the same 口径: a share, a completion rate, a growth factor."""
+        self._same_kou(other, "相除")
+        return self._divided_by(other)
+
+    def per(self, count: Quantity) -> Quantity:
+        """Divide an amount by a positive count: an average, in the amount's unit and 口径."""
+        return replace(self._divided_by(count), unit=self.unit)
+
+    def named_ratio(self, other: Quantity, name: str) -> Quantity:
+        """Divide across 口径 under the name of a defined ratio, which becomes the result's 口径."""
+        return replace(self._divided_by(other), kou=Kou(name, self.kou.scope))
+
+    def _divided_by(self, other: Quantity) -> Quantity:
+        if other.value is not None and other.value <= 0:
+            raise ZeroDivisionError("a ratio needs a positive denominator")
+        ends = [_div(a, b) for a in (self.low, self.high) for b in (other.low, other.high)]
+        known = [end for end in ends if end is not None]
+        bounded = len(known) == len(ends)
+        return Quantity(
+            value=_div(self.value, other.value),
+            low=min(known) if bounded else _div(self.low, other.high),
+            high=max(known) if bounded else _div(self.high, other.low),
+            unit="ratio",
+            kou=self.kou,
+            sources=merge_sources(self, other),
+        )
+
+    def agrees_with(self, other: Quantity) -> bool:
+        """Whether the two intervals touch: the prints can both be right."""
+        above = self.low is None or other.high is None or self.low <= other.high
+        below = self.high is None or other.low is None or self.high >= other.low
+        return above and below
+
+
+def total(parts: list[Quantity]) -> Quantity:
+    """Add up quantities of one 口径; raises ValueError for an empty list."""
+    if not parts:
+        raise ValueError("nothing to add up")
+    result = parts[0]
+    for part in parts[1:]:
+        result = result + part
+    return result
+
+
+def merge_sources(*quantities: Quantity) -> tuple[str, ...]:
+    """Union of the figure ids behind several quantities, in order of first use."""
+    return tuple(dict.fromkeys(source for quantity in quantities for source in quantity.sources))
+
+
+def _add(a: Fraction | None, b: Fraction | None) -> Fraction | None:
+    return None if a is None or b is None else a + b
+
+
+def _neg(a: Fraction | None) -> Fraction | None:
+    return None if a is None else -a
+
+
+def _div(a: Fraction | None, b: Fraction | None) -> Fraction | None:
+    return None if a is None or b is None or b <= 0 else a / b

@@ -1,0 +1,158 @@
+"""Read one typed table: any usual encoding, every fault with file, row, column, found, expected and remedy."""
+
+from __future__ import annotations
+
+import csv
+import hashlib
+import io
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import pandas as pd
+import pandera.pandas as pa
+from pandera.errors import SchemaErrors
+
+from jjinvest.core.errors import DataError, Problem
+
+ENCODINGS = ("utf-8-sig", "gb18030")
+CORRECT = "改正该单元格 correct this cell"
+
+
+@dataclass
+class Table:
+    """Cells of a file as text, indexed by line number, with the faults found in single cells.
+
+    `complete` is False where rows or columns could not be read: what refers to them is then not judged.
+    """
+
+    path: Path
+    frame: pd.DataFrame
+    sha256: str = ""
+    problems: list[Problem] = field(default_factory=list)
+    complete: bool = True
+
+    @property
+    def name(self) -> str:
+        """Path as shown to people."""
+        return self.path.as_posix()
+
+    def sound(self, row: object, *columns: str) -> bool:
+        """Whether none of these cells has a fault of its own."""
+        return not any(p.row == int(str(row)) and p.column in columns for p in self.problems)
+
+    def problem(self, row: object, column: str, found: str, expected: str, remedy: str = CORRECT) -> Problem:
+        """Make a problem of one cell."""
+        return Problem(self.name, int(str(row)), column, found or "（空 empty）", expected, remedy)
+
+
+def read_text(path: Path) -> tuple[str, bytes]:
+    """Return the text of a file in UTF-8 (with or without BOM) or GB18030, and its bytes.
+
+    Raises
+    ------
+    DataError
+        If it is missing, not a file, or in no known encoding.
+    """
+    name = path.as_posix()
+    try:
+        raw = path.read_bytes()
+    except OSError as error:
+        found = (
+            "没有这个文件 missing"
+            if isinstance(error, FileNotFoundError)
+            else f"读不了 unreadable: {error.strerror}"
+        )
+        raise DataError(
+            [Problem(name, None, None, found, "一个可读的文件 a readable file", "补上该文件 add the file")]
+        ) from None
+    for encoding in ENCODINGS:
+        try:
+            return raw.decode(encoding), raw
+        except UnicodeDecodeError:
+            continue
+    expected = "UTF-8 或 GB18030 编码的文本 text in UTF-8 or GB18030"
+    remedy = "另存为 CSV UTF-8 save as CSV UTF-8"
+    raise DataError([Problem(name, None, None, "无法识别的编码 unknown encoding", expected, remedy)])
+
+
+def read_table(path: Path, schema: pa.DataFrameSchema) -> Table:
+    """Read a CSV file against its contract; faults are collected in the table, none is raised."""
+    columns = list(schema.columns)
+    table = Table(path, pd.DataFrame(columns=columns, dtype=str))
+    try:
+        text, raw = read_text(path)
+        table.sha256 = hashlib.sha256(raw).hexdigest()
+        _parse(text, columns, [name for name, column in schema.columns.items() if not column.required], table)
+        schema.validate(table.frame, lazy=True)
+    except DataError as error:
+        table.problems += error.problems
+        table.complete = False
+    except SchemaErrors as errors:
+        cases = errors.failure_cases.sort_values(["index", "column"], kind="stable")
+        table.problems += [
+            table.problem(case["index"], str(case["column"]), str(case["failure_case"]), str(case["check"]))
+            for case in cases.to_dict("records")
+        ]
+    return table
+
+
+def _parse(text: str, columns: list[str], optional: list[str], table: Table) -> None:
+    reader = csv.reader(io.StringIO(text, newline=""), strict=True)
+    header = [cell.strip() for cell in next(reader, [])]
+    _check_header(header, columns, optional, table.name)
+    rows: list[list[str]] = []
+    lines: list[int] = []
+    start = reader.line_num + 1
+    try:
+        for row in reader:
+            line, start = start, reader.line_num + 1
+            if not any(cell.strip() for cell in row):
+                continue
+            fault = _row_fault(row, len(header))
+            if fault:
+                table.complete = False
+                table.problems.append(Problem(table.name, line, None, *fault))
+            else:
+                rows.append([cell.strip() for cell in row])
+                lines.append(line)
+    except csv.Error as error:
+        table.complete = False
+        remedy = "检查从这一行起的引号是否成对 look for an unpaired quote from this row on"
+        table.problems.append(
+            Problem(table.name, start, None, str(error), "规范的 CSV well-formed CSV", remedy)
+        )
+    frame = pd.DataFrame(rows, columns=header, index=pd.Index(lines, name="row", dtype=int), dtype=str)
+    table.frame = frame.reindex(columns=columns, fill_value="")
+
+
+def _row_fault(row: list[str], width: int) -> tuple[str, str, str] | None:
+    """Found, expected and remedy of a row with too many or few cells, or with whole rows inside a quoted cell."""
+    if len(row) != width:
+        remedy = "检查多余或缺少的逗号、引号 look for a stray comma or quote"
+        return f"{len(row)} 格 cells", f"{width} 格 cells", remedy
+    if any(line.count(",") >= width - 1 for cell in row if "\n" in cell for line in cell.splitlines()):
+        remedy = "检查引号：它们把几行并成了一格 look for stray quotes that join rows"
+        return "一格里有整行 whole rows inside one cell", "一行一条 one statement a row", remedy
+    return None
+
+
+def _check_header(header: list[str], columns: list[str], optional: list[str], name: str) -> None:
+    remedy = "按 docs/data.md 的列名改表头 use the column names of docs/data.md"
+    if not any(header):
+        raise DataError(
+            [Problem(name, 1, None, "空文件 an empty file", f"表头 a header: {', '.join(columns)}", remedy)]
+        )
+    problems = [
+        Problem(name, 1, column, "没有这一列 column missing", "表头中有此列 the column", remedy)
+        for column in columns
+        if column not in header and column not in optional
+    ]
+    for column in dict.fromkeys(header):
+        if header.count(column) > 1:
+            problems.append(
+                Problem(name, 1, column, "重复的列 repeated column", "每列一次 each column once", remedy)
+            )
+        elif column not in columns:
+            problems.append(Problem(name, 1, column, "未知的列 unknown column", ", ".join(columns), remedy))
+    if problems:
+        raise DataError(problems)

@@ -1,0 +1,173 @@
+"""Issued results: the facts of published runs as they were given out, kept for good and read back with the data.
+
+``data/<district>/issued/<period>/`` holds ``issue.json`` (what was issued when, from which inputs; one entry a version) and
+the facts of each version: ``facts.json`` of the latest, ``facts.1.json``, ``facts.2.json`` … of those it replaced.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+
+from jjinvest.core import facts
+from jjinvest.core.errors import DataError, Problem
+from jjinvest.core.facts import EVIDENCE, Fact
+from jjinvest.data.access_log import issued_folders
+
+RECORD, FACTS = "issue.json", "facts.json"
+RESTORE = (
+    "从版本库恢复这个文件夹，不要手工改 restore this folder from version control; it is not edited by hand"
+)
+_NUMBERS, _TEXTS = ("value", "low", "high", "target"), (
+    "id", "unit", "basis", "scope", "evidence", "period", "caveat", "relation",
+)  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Issue:
+    """One version of what was issued for a period; `facts` has the columns of :mod:`jjinvest.core.facts`."""
+
+    period: str
+    version: int
+    issued: date
+    as_of: date
+    reason: str
+    facts: pd.DataFrame
+
+    @property
+    def name(self) -> str:
+        """Last parts of the id of each number of this issue: ``issued.2023q2.1``."""
+        return f"issued.{self.period.lower()}.{self.version}"
+
+
+def last_issue(issues: Iterable[Issue], before: str) -> Issue | None:
+    """Last version of what was issued for the latest period earlier than `before`; None if nothing was."""
+    earlier = [issue for issue in issues if issue.period < before]
+    return max(earlier, key=lambda issue: (issue.period, issue.version), default=None)
+
+
+def load_issued(district: Path, before: str | None = None) -> tuple[tuple[Issue, ...], dict[str, str]]:
+    """Read and check the issues of a district, of earlier periods only if `before` is given.
+
+    Returns
+    -------
+    tuple
+        Every version of every issue, by period and version; and the hash of each file read.
+
+    Raises
+    ------
+    DataError
+        Naming the file, what was found, what is expected and what to do.
+    """
+    issues: list[Issue] = []
+    hashes: dict[str, str] = {}
+    problems: list[Problem] = []
+    for folder in issued_folders(district, before):
+        try:
+            for issue, files in _versions(folder):
+                issues.append(issue)
+                hashes |= {f"{district.name}/issued/{folder.name}/{name}": h for name, h in files.items()}
+        except DataError as error:
+            problems += error.problems
+    if problems:
+        raise DataError(problems)
+    return tuple(issues), hashes
+
+
+def _versions(folder: Path) -> Iterator[tuple[Issue, dict[str, str]]]:
+    path = folder / RECORD
+    raw, content = _json(path)
+    expected = "jjinvest issue 写的记录 a record as jjinvest issue writes it"
+    try:
+        period, versions = content["period"], content["versions"]
+        rows = [
+            (str(v["file"]), str(v["sha256"]), date.fromisoformat(v["issued"]), date.fromisoformat(v["as_of"]), str(v["reason"]))
+            for v in versions
+        ]  # fmt: skip
+        in_order = [v["version"] for v in versions] == list(range(1, len(versions) + 1)) and versions
+    except (KeyError, TypeError, ValueError) as error:
+        raise _fault(path, f"缺少或写错 missing or wrong: {error}", expected) from None
+    if period != folder.name or not in_order:
+        raise _fault(
+            path,
+            f"{period}，{len(versions)} 个版本 versions",
+            f"{folder.name}，版本号自 1 起 versions from 1",
+        )
+    for version, (name, digest, issued, as_of, reason) in enumerate(rows, start=1):
+        if Path(name).name != name:
+            raise _fault(path, name, "同一文件夹里的文件名 a file of the same folder")
+        stored, records = _json(folder / name)
+        found = hashlib.sha256(stored).hexdigest()
+        if found != digest:
+            raise _fault(
+                folder / name,
+                f"sha256 {found[:12]}…（被改过 changed since it was issued）",
+                f"sha256 {digest[:12]}…",
+            )
+        frame = facts.frame(_facts(folder / name, records))
+        files = {RECORD: hashlib.sha256(raw).hexdigest(), name: found}
+        yield Issue(folder.name, version, issued, as_of, reason, frame), files
+
+
+def _facts(path: Path, records: object) -> list[Fact]:
+    """Check each fact of a file: names, types and evidence; each id once."""
+    if not isinstance(records, list):
+        raise _fault(path, type(records).__name__, "一列数 a list of facts")
+    problems, found = [], {}
+    for place, record in enumerate(records, start=1):
+        wrong = _wrong(record)
+        if wrong is None and record["id"] in found:
+            wrong = ("id", f"{record['id']}（重复 repeated）", "每个编号一次 each id once")
+        if wrong is None:
+            found[record["id"]] = Fact(**{**record, "sources": tuple(record["sources"])})
+        else:
+            column, value, expected = wrong
+            problems.append(Problem(path.as_posix(), place, column, value, expected, RESTORE))
+    if problems:
+        raise DataError(problems)
+    return list(found.values())
+
+
+def _wrong(record: object) -> tuple[str | None, str, str] | None:
+    """Column, found and expected of the first fault of a fact; None if it has none."""
+    if not isinstance(record, Mapping) or set(record) != set(facts.COLUMNS):
+        return None, str(record), f"这些键 these keys: {', '.join(facts.COLUMNS)}"
+    for column in _NUMBERS:
+        if record[column] is not None and not _is_number(record[column]):
+            return column, repr(record[column]), "数或 null a number or null"
+    for column in _TEXTS:
+        if not isinstance(record[column], str):
+            return column, repr(record[column]), "文字 text"
+    if record["evidence"] not in EVIDENCE:
+        return "evidence", record["evidence"], f"以下之一 one of: {', '.join(EVIDENCE)}"
+    sources = record["sources"]
+    if not isinstance(sources, list) or not all(isinstance(source, str) for source in sources):
+        return "sources", repr(sources), "一列编号 a list of ids"
+    if not isinstance(record["as_of"], str | None):
+        return "as_of", repr(record["as_of"]), "日期或 null a date or null"
+    return None
+
+
+def _is_number(value: object) -> bool:
+    return isinstance(value, int | float) and not isinstance(value, bool)
+
+
+def _json(path: Path) -> tuple[bytes, Any]:
+    try:
+        raw = path.read_bytes()
+        return raw, json.loads(raw)
+    except OSError as error:
+        raise _fault(path, f"读不了 unreadable: {error.strerror}", "一个可读的文件 a readable file") from None
+    except ValueError:
+        raise _fault(path, "不是 JSON not JSON", "JSON") from None
+
+
+def _fault(path: Path, found: str, expected: str) -> DataError:
+    return DataError([Problem(path.as_posix(), None, None, found, expected, RESTORE)])

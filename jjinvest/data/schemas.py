@@ -1,0 +1,158 @@
+"""The contract of every table a person types, as pandera schemas over the text of its cells.
+
+A schema checks text, so that a fault is reported as it stands in the file; the title of each check is what the
+reader of an error message sees as "expected". Conversion to numbers and dates follows in :mod:`jjinvest.data`.
+"""
+
+from __future__ import annotations
+
+import re
+
+import pandera.pandas as pa
+
+from jjinvest.core.quantity import COHORTS, COUNTINGS, VERSIONS
+
+NUMBER = r"[0-9]{1,12}(\.[0-9]{1,8})?"
+PERIOD = r"(19|20)[0-9]{2}(H[12]|Q[1-4]|Q1-Q[23])?"
+UNITS = ("亿元", "万元", "元", "个", "%", "名", "期", "批次", "家", "GW", "GWh", "次/月", "次/旬", "次/周")
+RELATIONS = ("=", ">=", ">", "<=", "<", "~")
+BASES = ("agreed", "contract", "funds", "count", "intended", "capacity", "output", "rank", "rate")
+SCOPES = ("all", "out_of_city", "sector", "tier", "task_force", "chain", "project", "group", "pipeline")
+STATISTICS = ("level", "target", "completion", "growth")
+STATUSES = ("achieved", "target", "expected", "negotiating")
+AUTHORITIES = ("district", "municipality")
+STAGES = ("lead", "negotiating", "signed", "started", "in_production", "terminated")
+
+
+def _matches(pattern: str, expected: str) -> pa.Check:
+    return pa.Check.str_matches(re.compile(rf"^(?:{pattern})$"), error=expected)
+
+
+def _one_of(values: tuple[str, ...]) -> pa.Check:
+    return pa.Check.isin(values, error=f"以下之一 one of: {', '.join(values)}")
+
+
+IDENTIFIER = _matches(r"[a-z0-9][a-z0-9_.@#-]*", "小写字母、数字与 _ . @ # - 组成的编号 lower-case id")
+SUBJECT = _matches(r"[a-z0-9_]*", "小写字母、数字与 _ 组成的代号，或留空 lower-case key or empty")
+NAME = _matches(r"[a-z][a-z0-9_]*", "小写字母、数字与 _ 组成的名称 lower-case name")
+TEXT = _matches(r"(?s:.*\S.*)", "不为空的文字 non-empty text")
+DECIMAL = _matches(NUMBER, "不小于零的半角十进制数，例如 6.4 a decimal number ≥ 0 such as 6.4")
+DECIMAL_OR_EMPTY = _matches(
+    rf"({NUMBER})?",
+    "不小于零的半角十进制数，或空着（取末位的一半） a decimal number ≥ 0, or empty for half the last digit",
+)
+DATE = _matches(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", "日期，例如 2023-07-26 a date such as 2023-07-26")
+DATE_OR_NOT_PRINTED = _matches(
+    r"[0-9]{4}-[0-9]{2}-[0-9]{2}|not printed", "日期或 not printed a date, or not printed"
+)
+PERIOD_NAME = _matches(PERIOD, "期间，例如 2023、2023H1、2023Q1-Q3 a period such as 2023, 2023H1")
+YEAR = _matches(r"(19|20)[0-9]{2}", "四位年份 a year such as 2023")
+SHA256 = _matches(r"[0-9a-f]{64}", "64 位十六进制 sha256 hash")
+SIGNED = _matches(rf"-?{NUMBER}", "半角十进制数 a decimal number")
+
+
+def _table(
+    columns: dict[str, list[pa.Check]], optional: dict[str, list[pa.Check]] | None = None
+) -> pa.DataFrameSchema:
+    """Contract of a table; an optional column may be absent, and then every cell of it is empty."""
+    made = {name: pa.Column(str, checks) for name, checks in columns.items()}
+    made |= {name: pa.Column(str, checks, required=False) for name, checks in (optional or {}).items()}
+    return pa.DataFrameSchema(made, strict=True)
+
+
+SOURCES = _table(
+    {
+        "source_id": [NAME],
+        "title": [TEXT],
+        "publisher": [TEXT],
+        "published": [DATE_OR_NOT_PRINTED],
+        "published_basis": [TEXT],
+        "reference": [TEXT],
+        "sha256": [SHA256],
+    }
+)
+
+FIGURES = _table(
+    {
+        "figure_id": [IDENTIFIER],
+        "source_id": [NAME],
+        "locator": [TEXT],
+        "available_from": [DATE],
+        "date_basis": [_one_of(("printed", "inferred"))],
+        "date_reason": [],
+        "period": [PERIOD_NAME],
+        "metric": [NAME],
+        "basis": [_one_of(BASES)],
+        "scope": [_one_of(SCOPES)],
+        "subject": [SUBJECT],
+        "statistic": [_one_of(STATISTICS)],
+        "relation": [_one_of(RELATIONS)],
+        "value": [SIGNED],
+        "unit": [_one_of(UNITS)],
+        "half_width": [DECIMAL_OR_EMPTY],
+        "status": [_one_of(STATUSES)],
+        "note": [],
+    },
+    optional={
+        "counting": [_one_of(("", *COUNTINGS))],
+        "cohort": [_one_of(("", *COHORTS))],
+        "version": [_one_of(("", *VERSIONS))],
+    },
+)
+
+PROJECTS = _table(
+    {
+        "project_id": [NAME],
+        "name": [TEXT],
+        "investor": [],
+        "chain": [SUBJECT],
+        "task_force": [SUBJECT],
+        "channel": [SUBJECT],
+        "stage": [_one_of(STAGES)],
+        "figure_ids": [TEXT],
+        "note": [],
+    }
+)
+
+TARGETS = _table(
+    {
+        "target_id": [IDENTIFIER],
+        "metric": [NAME],
+        "basis": [_one_of(BASES)],
+        "scope": [_one_of(SCOPES)],
+        "subject": [SUBJECT],
+        "year": [YEAR],
+        "authority": [_one_of(AUTHORITIES)],
+        "relation": [_one_of(RELATIONS)],
+        "value": [DECIMAL],
+        "low": [DECIMAL],
+        "high": [DECIMAL],
+        "unit": [_one_of(UNITS)],
+        "evidence": [_one_of(("printed", "implied"))],
+        "known_from": [DATE],
+        "figure_ids": [TEXT],
+        "note": [],
+    }
+)
+
+LABELS = _table({"key": [NAME], "zh": [TEXT], "en": [TEXT]})
+
+GROWTH_REFERENCE = _table(
+    {
+        "row_id": [IDENTIFIER],
+        "place": [TEXT],
+        "place_en": [TEXT],
+        "year": [YEAR],
+        "month_end": [_matches(r"[1-9]|1[0-2]", "1 至 12 的月份 a month from 1 to 12")],
+        "measure": [_one_of(("funds", "contract"))],
+        "selection": [_one_of(("printed_growth", "complete_series"))],
+        "growth_pct": [SIGNED],
+        "growth_basis": [_one_of(("printed", "computed"))],
+        "available_from": [DATE],
+        "date_basis": [_one_of(("printed", "inferred"))],
+        "date_reason": [],
+        "source_file": [TEXT],
+        "source_title": [TEXT],
+        "note": [],
+    }
+)

@@ -1,0 +1,1 @@
+"""A whole year ahead from one year of published figures."""

@@ -1,0 +1,173 @@
+"""Tier-mixture compound Poisson: next year's total from one year of size tiers.
+
+The number of projects of each tier is Poisson with an uncertain rate (Gamma posterior of the one year seen); amounts
+are the named projects' own (amounts heap at tier edges, so no smooth size law is fitted) and, for unnamed ones, an
+unknown tier mean drawn within its bounds such that the year's own total is always reproduced. A compound Poisson with
+finitely many amounts is a sum of independent Poissons, so no loop over projects is needed.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+
+from jjinvest.core.quantity import YI, Quantity
+from jjinvest.forecasting.distribution import Samples
+from jjinvest.metrics.breakdowns import AMOUNT, COUNT, subjects
+from jjinvest.metrics.published import latest, named_projects
+
+
+@dataclass(frozen=True)
+class SizeClass:
+    """Projects of one size: edges and named amounts in 亿元, number of projects, of which the rest are unnamed."""
+
+    low: float
+    high: float
+    count: int
+    named: tuple[float, ...]
+
+    @property
+    def unnamed(self) -> int:
+        """Number of projects without a printed amount."""
+        return self.count - len(self.named)
+
+
+@dataclass(frozen=True)
+class Simulation:
+    """Simulated years: `by_class` amounts in 亿元 and `numbers` of projects, both of shape (draws, classes)."""
+
+    by_class: Samples
+    numbers: Samples
+
+    @property
+    def large(self) -> Samples:
+        """Number of projects of the largest class in each simulated year, shape (draws,)."""
+        return np.asarray(self.numbers[:, 0])
+
+    @property
+    def total(self) -> Samples:
+        """Amount of each simulated year in 亿元, shape (draws,)."""
+        return np.asarray(self.by_class.sum(axis=1))
+
+
+def size_classes(figures: pd.DataFrame, period: str, *, cap: float = 100.0) -> tuple[float, list[SizeClass]]:
+    """Total amount (亿元) and the disjoint size classes that the period's tiers and named projects give, largest first.
+
+    An open top class ends at `cap` (no project of 100 亿元 is known); the last class takes all below the lowest edge.
+
+    Raises
+    ------
+    LookupError
+        If total number, total amount or any tier count was not printed.
+    """
+    known, p = latest(figures), period.lower()
+    if f"{p}.{AMOUNT}" not in known or f"{p}.{COUNT}" not in known:
+        raise LookupError(f"{period}: total number and amount are needed")
+    total = float((known[f"{p}.{AMOUNT}"].value or 0) / YI)
+    projects = int(known[f"{p}.{COUNT}"].value or 0)
+    amounts = [float((q.value or 0) / YI) for q in named_projects(figures, period).values()]
+    above, counted, classes = cap, 0, list[SizeClass]()
+    for low, high, count in _tiers(known, figures, period, cap):
+        count -= counted if high is None else 0
+        upper = above if high is None else high
+        named = tuple(sorted((a for a in amounts if low <= a < upper), reverse=True))
+        classes.append(SizeClass(low, upper, max(count, len(named)), named))
+        counted, above = counted + count, low
+    if not classes:
+        raise LookupError(f"{period}: no size tier was printed")
+    below = tuple(sorted((a for a in amounts if a < above), reverse=True))
+    return total, [*classes, SizeClass(0.0, above, projects - counted, below)]
+
+
+def _tiers(
+    known: dict[str, Quantity], figures: pd.DataFrame, period: str, cap: float
+) -> list[tuple[float, float | None, int]]:
+    """Printed tiers as (low, high or None, count), from the top down; an open tier includes the ones above it."""
+    tiers = []
+    for tier in subjects(figures, period, "tier"):
+        quantity = known.get(f"{period.lower()}.{COUNT}.{tier}")
+        if quantity is None:
+            continue
+        parts = tier.split("_")[1:]
+        low, high = (float(parts[1]), None) if parts[0] == "ge" else (float(parts[0]), float(parts[1]))
+        tiers.append((low, high, int(quantity.value or 0)))
+    return sorted(tiers, reverse=True)
+
+
+def unknown_means(total: float, classes: list[SizeClass], rng: np.random.Generator, draws: int) -> Samples:
+    """Mean amount of the unnamed projects of each class, drawn within the bounds that the total leaves.
+
+    Shape (draws, classes). From the top down, each class's unnamed amount is uniform between all at the lower and all
+    at the upper edge, as far as the classes below can still make up the total; the last class takes what is left.
+
+    Raises
+    ------
+    LookupError
+        If no amounts within the edges add up to the total.
+    """
+    least = np.array([c.unnamed * c.low for c in classes])
+    most = np.array([c.unnamed * c.high for c in classes])
+    left = np.full(draws, total - sum(sum(c.named) for c in classes))
+    tolerance = 1e-9 * max(total, 1.0)
+    if not least.sum() - tolerance <= left[0] <= most.sum() + tolerance:
+        raise LookupError("the printed tiers leave no room for the printed total")
+    means = np.zeros((draws, len(classes)))
+    for j, c in enumerate(classes):
+        low = np.clip(left - most[j + 1 :].sum(), least[j], most[j])
+        high = np.clip(left - least[j + 1 :].sum(), least[j], most[j])
+        amount = rng.uniform(low, np.maximum(low, high))
+        left = left - amount
+        means[:, j] = amount / c.unnamed if c.unnamed else 0.0
+    return means
+
+
+def simulate(
+    total: float,
+    classes: list[SizeClass],
+    *,
+    seed: int,
+    draws: int,
+    year_effect: float = 0.0,
+    rate_uncertainty: bool = True,
+    prior_shape: float = 0.0,
+    scale: Samples | float = 1.0,
+) -> Simulation:
+    """Simulate years like the one seen.
+
+    Parameters
+    ----------
+    total, classes
+        From :func:`size_classes`.
+    year_effect
+        CV of a gamma factor common to all classes; one year cannot identify it, so it is an assumption.
+    rate_uncertainty
+        Draw each class's rate from Gamma(count + `prior_shape`, 1) instead of fixing it at the count.
+    scale
+        Factor on all rates (for part of a year), a number or one value a draw.
+    """
+    rng = np.random.default_rng(seed)
+    means = unknown_means(total, classes, rng, draws)
+    level: Samples | float = rng.gamma(year_effect**-2, year_effect**2, draws) if year_effect else 1.0
+    by_class, counted = np.zeros((draws, len(classes))), np.zeros((draws, len(classes)))
+    for j, c in enumerate(classes):
+        shape = c.count + prior_shape
+        rate = (
+            rng.gamma(shape, 1.0, draws) if rate_uncertainty and shape > 0 else np.full(draws, float(shape))
+        )
+        rate = rate * level * scale
+        each = rate / c.count if c.count else rate
+        amount, numbers = np.zeros(draws), np.zeros(draws)
+        for value, times in zip(*np.unique(c.named, return_counts=True), strict=True):
+            hits = rng.poisson(each * times)
+            amount += value * hits
+            numbers += hits
+        hits = rng.poisson(each * c.unnamed) if c.count else rng.poisson(rate)
+        numbers += hits
+        if j == len(classes) - 1:  # many small ones: exponential amounts around their mean
+            amount += rng.gamma(np.maximum(hits, 1e-12), 1.0) * means[:, j] * (hits > 0)
+        else:
+            amount += hits * means[:, j]
+        by_class[:, j], counted[:, j] = amount, numbers
+    return Simulation(by_class, counted)

@@ -1,0 +1,161 @@
+"""Several targets at once: the chance that all are reached, from one joint simulation under every combination of assumptions.
+
+Out-of-city agreed amount moves with the whole agreed amount, draw by draw, at a named ratio; funds in place, for which
+print has no basis by project, grow as in the reference class and are tied to the agreed amount by a named correlation.
+No product of chances is taken: targets that hang on the same projects are reached together or not at all.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+import numpy as np
+import pandas as pd
+from scipy import stats
+
+from jjinvest.core.assumptions import Assumptions
+from jjinvest.core.facts import frame
+from jjinvest.core.quantity import YI, Kou, Quantity
+from jjinvest.data.workspace import Workspace
+from jjinvest.forecasting.annual.reference_class import GrowthModel
+from jjinvest.forecasting.distribution import Outcome, Samples, p_all
+from jjinvest.metrics.published import latest
+from jjinvest.metrics.targets import measure
+
+Aim = tuple[Outcome, Quantity]
+
+
+def out_of_city_ratios(
+    workspace: Workspace, year: int, assumptions: Assumptions
+) -> tuple[float, list[float]]:
+    """Contracts over the whole agreed amount of the year before, and the values of contracts ÷ agreed that are tried.
+
+    Raises
+    ------
+    LookupError
+        If either was not printed, or the year before has a figure of the target's own basis.
+    """
+    known = latest(workspace.figures)
+    contracts, whole = (
+        known.get(f"{year - 1}.{m}") for m in ("contract_amount.out_of_city", "agreed_amount")
+    )
+    if contracts is None or whole is None or f"{year - 1}.agreed_amount.out_of_city" in known:
+        raise LookupError("no out-of-city contracts beside an agreed amount")
+    lowest = float((contracts.value or 0) / (whole.value or 1))
+    return lowest, [lowest, *(r for r in assumptions.contract_to_agreed if r > lowest)]
+
+
+def scaled(agreed: Outcome, share: float) -> Outcome:
+    """Out-of-city agreed amount as a share of the whole, in the same draws."""
+    return replace(
+        agreed,
+        kou=Kou("agreed", "out_of_city"),
+        samples=agreed.samples * share,
+        cases={},
+        parts={},
+        drivers={},
+    )
+
+
+def grown(
+    agreed: Outcome,
+    actual: Quantity,
+    model: GrowthModel,
+    *,
+    centre: float | None,
+    correlation: float,
+    seed: int,
+) -> Outcome:
+    """Funds of the year: last year's, grown as the reference class grew, tied to the agreed amount by rank."""
+    rng = np.random.default_rng([seed, 2])
+    draws = agreed.samples.size
+    with_agreed = stats.norm.ppf((stats.rankdata(agreed.samples) - 0.5) / draws)
+    own = rng.standard_normal(draws)
+    normal = correlation * with_agreed + np.sqrt(1 - correlation**2) * own
+    student = normal / np.sqrt(rng.chisquare(model.rows - 1, draws) / (model.rows - 1))
+    middle = model.centre if centre is None else centre
+    growth: Samples = middle + model.scale * np.sqrt(1 + 1 / model.rows) * student
+    # a Student law has no mean on the log scale; beyond ten times either way nothing is told apart
+    amount = float((actual.value or 0) / YI) * np.exp(np.clip(growth, -2.3, 2.3))
+    return replace(
+        agreed, metric="funds_in_place", kou=actual.kou, samples=amount, cases={}, parts={}, drivers={}
+    )
+
+
+def together(
+    workspace: Workspace,
+    agreed: Outcome,
+    printed: GrowthModel | None,
+    complete: GrowthModel | None,
+    *,
+    seed: int,
+    assumptions: Assumptions,
+) -> pd.DataFrame:
+    """Chance that all targets of the year that can be told from print are reached, as facts.
+
+    ``<year>.targets.p_all`` is a range without a point, over the ratio, the centre of growth and the correlation;
+    ``<year>.targets.told`` says how many targets it is of. Empty where fewer than two can be told.
+    """
+    chances, sources, told = list[float](), list[str](), 0
+    for aims, cited in _combinations(
+        workspace, agreed, printed, complete, seed=seed, assumptions=assumptions
+    ):
+        told, sources = len(aims), cited
+        if told < 2:
+            return frame([])
+        chances.append(p_all(aims))
+    if not chances:
+        return frame([])
+    about = replace(agreed, kou=Kou("count"), sources=tuple(dict.fromkeys(sources)), caveat="together")
+    key = f"{agreed.year}.targets"
+    return frame(
+        [
+            about.fact(f"{key}.p_all", None, min(chances), max(chances), unit="概率"),
+            about.fact(f"{key}.told", float(told), unit="个"),
+        ]
+    )
+
+
+def _combinations(
+    workspace: Workspace,
+    agreed: Outcome,
+    printed: GrowthModel | None,
+    complete: GrowthModel | None,
+    *,
+    seed: int,
+    assumptions: Assumptions,
+) -> Iterator[tuple[list[Aim], list[str]]]:
+    """Every combination of assumptions as outcomes with their targets, and the figures behind them."""
+    goals = {
+        measure(row): row for _, row in workspace.targets[workspace.targets["year"] == agreed.year].iterrows()
+    }
+    if agreed.metric not in goals:
+        return
+    known = latest(workspace.figures)
+    sources = [*agreed.sources, *goals[agreed.metric]["figure_ids"]]
+    fixed: list[Aim] = [(agreed, goals[agreed.metric]["quantity"])]
+    cities: list[list[Aim]] = [[]]
+    city = goals.get("agreed_amount.out_of_city")
+    if city is not None:
+        try:
+            lowest, ratios = out_of_city_ratios(workspace, agreed.year, assumptions)
+        except LookupError:
+            ratios = []
+        if ratios:
+            cities = [[(scaled(agreed, lowest / ratio), city["quantity"])] for ratio in ratios]
+            sources += [*known[f"{agreed.year - 1}.contract_amount.out_of_city"].sources, *city["figure_ids"]]
+    funds: list[list[Aim]] = [[]]
+    aim = goals.get("funds_in_place.out_of_city")
+    actual = known.get(f"{agreed.year - 1}.funds_in_place.out_of_city")
+    if aim is not None and actual is not None and printed is not None and complete is not None:
+        models = ((printed, None), (printed, 0.0), (complete, 0.0))
+        funds = [
+            [(grown(agreed, actual, model, centre=centre, correlation=rho, seed=seed), aim["quantity"])]
+            for model, centre in models
+            for rho in assumptions.funds_agreed_correlation
+        ]
+        sources += [*actual.sources, *aim["figure_ids"]]
+    for one in cities:
+        for other in funds:
+            yield [*fixed, *one, *other], sources

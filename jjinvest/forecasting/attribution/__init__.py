@@ -1,0 +1,1 @@
+"""Why a forecast changed since the last release."""

@@ -1,0 +1,294 @@
+"""What every level of forecast gives: samples of a year's total, from which everything shown is read.
+
+An :class:`Outcome` carries its 口径, so that a target of another basis or scope is refused (:class:`~jjinvest.core.quantity.Kou`);
+an :class:`Undetermined` says what print lacks. Levels: L0 one year of aggregates, L1 a year in progress, L2 quarterly
+history, L3 a ledger. Probabilities are read from the samples; those of several targets from one joint simulation,
+never from a product.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+
+from jjinvest.core.errors import BasisError
+from jjinvest.core.facts import Fact, frame
+from jjinvest.core.quantity import YI, Kou, Quantity
+from jjinvest.forecasting.reason_codes import checked
+
+Samples = npt.NDArray[np.float64]
+LEVELS = ("L0", "L1", "L2", "L3")
+BANDS = (50, 80, 90)
+CHANCES = (95, 90, 80, 70, 60, 50, 40, 30, 20, 10, 5)
+"""Chances, in %, for which the level that is reached is stated."""
+
+
+@dataclass(frozen=True)
+class Assumed:
+    """One assumption as data: its value (and range, where one is tried) and what it rests on.
+
+    `origin` is ``params``, ``print``, ``history``, ``backtest`` or ``convention``; `sources` are figure ids.
+    """
+
+    name: str
+    value: float
+    low: float | None = None
+    high: float | None = None
+    unit: str = ""
+    origin: str = "params"
+    sources: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Undetermined:
+    """No forecast: `lacks` are codes (:mod:`jjinvest.forecasting.reason_codes`) of what print, or the ledger, does not hold."""
+
+    metric: str
+    year: int
+    kou: Kou
+    as_of: date | None
+    lacks: tuple[str, ...]
+
+    def __post_init__(self) -> None:
+        checked(self.lacks)
+
+    def explain(self) -> pd.DataFrame:
+        """Return one row for each thing that is lacking: kind, name, value, origin."""
+        return pd.DataFrame([("lacks", code, None, "print") for code in self.lacks], columns=_EXPLAINED)
+
+
+_EXPLAINED = ["kind", "name", "value", "origin"]
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """Samples of the year-end total of a metric, in 亿元, shape (draws,).
+
+    Parameters
+    ----------
+    metric, year, kou
+        What is forecast: ``agreed_amount`` of 2024, of all projects or those of one scope.
+    level, why
+        Level of data used and, as codes (:mod:`jjinvest.forecasting.reason_codes`), why this one and no higher.
+    assumptions
+        What the samples rest on, in order of importance where that is known.
+    parts
+        Samples of the parts that add up to `samples`, draw by draw: ``signed``, ``rest``, ``pipeline`` …
+    cases
+        Samples under other assumptions, by name: the range of a probability is taken over them.
+    drivers
+        What differed between the draws, by name: the number of large projects, the share of the year passed …
+    simulation
+        Name of the joint simulation; outcomes of one name can be asked for a joint probability.
+    """
+
+    metric: str
+    year: int
+    kou: Kou
+    samples: Samples
+    level: str
+    why: tuple[str, ...] = ()
+    assumptions: tuple[Assumed, ...] = ()
+    as_of: date | None = None
+    sources: tuple[str, ...] = ()
+    caveat: str = ""
+    parts: Mapping[str, Samples] = field(default_factory=dict)
+    cases: Mapping[str, Samples] = field(default_factory=dict)
+    drivers: Mapping[str, Samples] = field(default_factory=dict)
+    simulation: str = ""
+
+    def __post_init__(self) -> None:
+        if self.level not in LEVELS:
+            raise ValueError(f"level is one of {', '.join(LEVELS)}, not {self.level!r}")
+        checked(self.why)
+        for name, values in {"samples": self.samples, **self.cases}.items():
+            if values.ndim != 1 or not values.size or not np.isfinite(values).all():
+                raise ValueError(f"{self.key}: {name} must be a row of finite numbers")
+
+    @property
+    def key(self) -> str:
+        """Fact id of what is forecast: ``2024.agreed_amount.out_of_city``."""
+        return ".".join([str(self.year), self.metric, *([] if self.kou.scope == "all" else [self.kou.scope])])
+
+    def quantiles(self, levels: Sequence[float] = (0.05, 0.1, 0.25, 0.5, 0.75, 0.9, 0.95)) -> pd.Series:
+        """Quantiles of the total in 亿元, indexed by level."""
+        return pd.Series(np.quantile(self.samples, levels), index=pd.Index(levels, name="level"))
+
+    def band(self, percent: float) -> tuple[float, float]:
+        """Central band that holds `percent` of the samples: 80, not 0.8.
+
+        Raises
+        ------
+        ValueError
+            If it does not lie between 1 and 100: a share of less than one percent is a chance mistaken for one.
+        """
+        if not 1 <= percent <= 100:
+            raise ValueError(
+                f"a band holds between 1 and 100 percent of the samples (80, not 0.8), found {percent}"
+            )
+        low, high = np.quantile(self.samples, [0.5 - percent / 200, 0.5 + percent / 200])
+        return float(low), float(high)
+
+    def level_for(self, probability: float) -> float:
+        """Amount in 亿元 that is reached with this probability: 0.8, not 80.
+
+        Raises
+        ------
+        ValueError
+            If it is no probability.
+        """
+        if not 0 <= probability <= 1:
+            raise ValueError(f"a probability lies between 0 and 1 (0.8, not 80), found {probability}")
+        return float(np.quantile(self.samples, 1 - probability))
+
+    def threshold(self, target: Quantity | pd.Series) -> float:
+        """Return the target in 亿元.
+
+        Parameters
+        ----------
+        target
+            An amount with its 口径, ``Quantity.exact(1000 * YI, "元", Kou("agreed"))``, or a row of the workspace's targets.
+
+        Raises
+        ------
+        BasisError
+            If the target has another basis, scope or unit than this forecast, or is of something else than a total (the size of
+            one project, a rank).
+        ValueError
+            If it is of another year, or an interval without a value.
+        TypeError
+            If it is a bare number: which 口径 it has, nobody could check.
+        """
+        if isinstance(target, pd.Series):
+            if int(target["year"]) != self.year:
+                raise ValueError(f"{target['target_id']} is not a target of {self.year}")
+            if target["metric"] != self.metric or target["scope"] != self.kou.scope:
+                raise BasisError(
+                    f"{target['target_id']} 不是 {self.key} 的目标 is no target of this forecast: {target['metric']}/{target['scope']}"
+                )
+            quantity: Quantity = target["quantity"]
+        elif isinstance(target, Quantity):
+            quantity = target
+        else:
+            raise TypeError(
+                f"{self.key}: a target is a Quantity of 元 with its 口径, or a row of targets, not {target!r}"
+            )
+        same_kou = quantity - Quantity.exact(0, "元", self.kou)
+        if same_kou.value is None:
+            raise ValueError(f"{self.key}: a target needs a value")
+        return float(same_kou.value / YI)
+
+    def p_reach(self, target: Quantity | pd.Series, *, case: str = "") -> float:
+        """Chance that the total is at least the target (see :meth:`threshold` for what is refused), or under one of the cases."""
+        if case and case not in self.cases:
+            raise ValueError(f"{self.key}: the cases are {', '.join(self.cases) or '—'}, not {case!r}")
+        samples = self.cases[case] if case else self.samples
+        return float((samples >= self.threshold(target)).mean())
+
+    def p_range(self, target: Quantity | pd.Series) -> tuple[float, float]:
+        """Lowest and highest chance over the base and all cases."""
+        chances = [self.p_reach(target, case=case) for case in ("", *self.cases)]
+        return min(chances), max(chances)
+
+    def summary(self) -> pd.DataFrame:
+        """Mean, standard deviation, median and bands: statistic, value, low, high, then what they are of."""
+        table = pd.DataFrame(self._statistics(), columns=["statistic", "value", "low", "high"])
+        return table.assign(unit="亿元", basis=self.kou.basis, scope=self.kou.scope, year=self.year,
+                            as_of=self.as_of, level=self.level)  # fmt: skip
+
+    def _statistics(self) -> list[tuple[str, float | None, float | None, float | None]]:
+        return [
+            ("mean", float(self.samples.mean()), None, None),
+            ("sd", float(self.samples.std()), None, None),
+            ("median", self.level_for(0.5), *self.band(80)),
+            *((f"band{percent}", None, *self.band(percent)) for percent in BANDS),
+        ]
+
+    def explain(self) -> pd.DataFrame:
+        """Level, reasons and assumptions: kind, name, value, origin."""
+        origin = "ledger" if self.level == "L3" else "print"
+        rows: list[tuple[str, str, float | None, str]] = [("level", self.level, None, origin)]
+        rows += [("why", code, None, origin) for code in self.why]
+        rows += [("assumed", a.name, a.value, a.origin) for a in self.assumptions]
+        return pd.DataFrame(rows, columns=_EXPLAINED)
+
+    def facts(self, targets: pd.DataFrame | None = None, *, part: str = "") -> pd.DataFrame:
+        """Everything as facts: ``<key>[.<part>].forecast.*``, ``.level_for.50``, ``.part.*`` (means, which add up to the
+        mean, with their 80 % bands), ``.assumed.*``, ``.p_reach.1000`` and its cases.
+
+        Targets of another year, basis or scope are left to whom they concern.
+        """
+        key = f"{self.key}.{part}" if part else self.key
+        rows = [self.fact(f"{key}.forecast.{name}", *values) for name, *values in self._statistics()]
+        rows += [self.fact(f"{key}.level_for.{p}", self.level_for(p / 100)) for p in CHANCES]
+        rows += [
+            self.fact(f"{key}.part.{name}", float(values.mean()), *np.quantile(values, [0.1, 0.9]).tolist())
+            for name, values in self.parts.items()
+        ]
+        rows += [
+            self.fact(f"{key}.assumed.{a.name}", a.value, a.low, a.high, unit=a.unit)
+            for a in self.assumptions
+        ]
+        for _, target in [] if targets is None else self.own(targets).iterrows():
+            goal, name = self.threshold(target), f"{key}.p_reach.{target['value']:g}"
+            sources = tuple(dict.fromkeys((*self.sources, *target["figure_ids"])))
+            chances = {"": self.p_reach(target)} | {
+                f".{case}": self.p_reach(target, case=case) for case in self.cases
+            }
+            for suffix, chance in chances.items():
+                ends = (None, None) if suffix else self.p_range(target)
+                rows.append(
+                    self.fact(name + suffix, chance, *ends, unit="概率", target=goal, sources=sources)
+                )
+        return frame(rows)
+
+    def own(self, targets: pd.DataFrame) -> pd.DataFrame:
+        """Rows of targets that have this forecast's year, 口径 and metric."""
+        ours = [
+            row["year"] == self.year
+            and row["metric"] == self.metric
+            and row["quantity"].kou == self.kou
+            and row["scope"] == self.kou.scope
+            for _, row in targets.iterrows()
+        ]
+        return targets[np.array(ours, dtype=bool)]
+
+    def fact(
+        self,
+        fact_id: str,
+        value: float | None,
+        low: float | None = None,
+        high: float | None = None,
+        *,
+        unit: str = "亿元",
+        target: float | None = None,
+        sources: tuple[str, ...] | None = None,
+    ) -> Fact:
+        """Build a modelled fact with this forecast's basis, scope, sources and caveat."""
+        cited = self.sources if sources is None else sources
+        day = None if self.as_of is None else self.as_of.isoformat()
+        return Fact(fact_id, value, low, high, unit, self.kou.basis, self.kou.scope, "modelled",
+                          str(self.year), day, target, cited, self.caveat)  # fmt: skip
+
+
+def p_all(aims: Iterable[tuple[Outcome, Quantity | pd.Series]]) -> float:
+    """Chance that all targets are reached together, draw by draw of one joint simulation.
+
+    Raises
+    ------
+    ValueError
+        If the outcomes do not come from the same joint simulation, or there are none.
+    BasisError
+        If a target has another 口径 than its forecast.
+    """
+    pairs = list(aims)
+    together = {(outcome.simulation, outcome.samples.size) for outcome, _ in pairs}
+    if len(together) != 1 or not next(iter(together))[0]:
+        raise ValueError("a joint probability needs outcomes of one joint simulation")
+    reached = [outcome.samples >= outcome.threshold(target) for outcome, target in pairs]
+    return float(np.logical_and.reduce(reached).mean())

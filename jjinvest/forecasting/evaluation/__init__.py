@@ -1,0 +1,1 @@
+"""Scores, backtests and benchmark records of the methods."""

@@ -1,0 +1,79 @@
+"""How well each method told years elsewhere and this one from its middle, as facts, beside the district's own record.
+
+Ids: ``2023.trial.<place>.<method>.<score>``. Places: ``from_mid_year`` (this year from its first half), the context series
+``complete_series`` and ``printed_growth``, ``synthetic`` districts, ``series_8`` … (economic series of so many quarters).
+Scores are in % of what the reference repeats (the year before; from mid-year an even pace), except ``years`` and ``brier``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pandas as pd
+
+from jjinvest.core import facts
+from jjinvest.core.facts import Fact
+from jjinvest.forecasting.distribution import Outcome
+from jjinvest.forecasting.evaluation.backtest import NAIVE, Trial, score
+from jjinvest.forecasting.evaluation.benchmark_scores import packaged_record, series_elsewhere
+from jjinvest.forecasting.evaluation.growth_backtest import KNOWN, growth_trials
+
+SCORES = {
+    "years": "个",
+    "covered80": "%",
+    "skill": "%",
+    "crps": "%",
+    "pinball": "%",
+    "interval80": "%",
+    "brier": "",
+}
+
+
+def tried(
+    growth: pd.DataFrame, passed: int, mid_year: tuple[Outcome, float, float] | None
+) -> dict[str, pd.DataFrame]:
+    """Scores (:func:`~jjinvest.forecasting.evaluation.backtest.score`) by place, a row a method; places where nothing could be tried are left out.
+
+    Parameters
+    ----------
+    growth
+        Context rows of growth known by the day.
+    passed
+        Quarters of the year ahead that are over: the record of synthetic districts is that of the same quarter.
+    mid_year
+        The outcome told from mid-year, the even pace and the total that came, both in 亿元; None where there is none.
+    """
+    found = {}
+    if mid_year is not None:
+        outcome, even, actual = mid_year
+        trial = Trial(outcome.year, {"so_far": outcome.samples / even}, 1.0, actual / even, float("nan"))
+        found["from_mid_year"] = score([trial], ["so_far"]).drop(columns="brier")
+    for selection in KNOWN:
+        trials = growth_trials(growth, selection)
+        found[selection] = score(trials, ["zero", "fitted"]) if trials else pd.DataFrame()
+    found["synthetic"] = packaged_record(passed).reset_index()
+    for quarters, row in series_elsewhere().iterrows():
+        found[f"series_{quarters}"] = row.to_frame().T
+    return {place: table[table["model"] != NAIVE] for place, table in found.items() if len(table)}
+
+
+def method_facts(
+    found: dict[str, pd.DataFrame], period: str, *, sources: tuple[str, ...] = ()
+) -> pd.DataFrame:
+    """Every score of :func:`tried`; `sources` are what the trial from mid-year rests on."""
+    return facts.frame(
+        [fact for place, table in found.items() for fact in _facts(place, table, period, sources)]
+    )
+
+
+def _facts(place: str, table: pd.DataFrame, period: str, sources: tuple[str, ...]) -> Iterator[Fact]:
+    caveat = {"synthetic": "synthetic_easier", "printed_growth": "selected_growth"}.get(place, "")
+    for row in table.to_dict("records"):
+        for name, unit in SCORES.items():
+            value = row.get(name)
+            if value is None or value != value:
+                continue
+            yield Fact(
+                f"{period.lower()}.trial.{place}.{row['model']}.{name}", float(value) * (100 if unit == "%" else 1), None, None,
+                unit, "rate", "all", "modelled", period, sources=sources if place == "from_mid_year" else (), caveat=caveat,
+            )  # fmt: skip

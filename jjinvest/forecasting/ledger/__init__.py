@@ -1,0 +1,1 @@
+"""A year simulated from a ledger: hazards, conversion, new business, funds."""

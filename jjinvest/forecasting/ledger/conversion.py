@@ -1,0 +1,244 @@
+"""Chances of named pipeline projects to sign within the year, calibrated on what earlier chances came to.
+
+The chance of a project is that of its months in negotiation (:mod:`jjinvest.forecasting.ledger.hazards`). The same model, fitted
+to what was known at earlier dates, gave chances whose outcome is known today: one shift of all log-odds, shrunk towards
+none, corrects the model by them, and their scatter over the dates says how far projects move together.
+
+Amounts are never used to fit: the ledger states some of them only once a project has signed, which would betray it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+from scipy.special import expit, logit
+
+from jjinvest.forecasting.ledger.hazards import (
+    EVENTS_FOR_A_MODEL,
+    Ints,
+    StageModel,
+    as_known,
+    first_open_month,
+    month_number,
+    stage_model,
+)
+from jjinvest.forecasting.reserving.triangle import Floats
+
+OUTSIDE = ("out_of_city", "abroad")
+"""Origins that count as out-of-city: investors from elsewhere in the country and from abroad."""
+CATEGORIES = (("commit", 0.6), ("best_case", 0.3), ("pipeline", 0.0))
+"""Names of open projects by their lowest chance; `signed` is for those that have signed in the year."""
+OFFSET_SD = 0.5
+CORRELATION = 0.1
+CORRELATION_WEIGHT = 1.0
+"""How many independent past windows the assumed correlation counts for."""
+WINDOWS = 8
+SPARSE = 0.25
+"""Share of the usual events of twelve months, below which a ledger was not yet kept."""
+USUAL_MONTHS = 36
+"""How many of the latest months, each with the eleven after it, say what is usual."""
+
+
+@dataclass(frozen=True)
+class Calibration:
+    """What earlier chances came to.
+
+    Parameters
+    ----------
+    offset, offset_sd
+        Shift of log-odds and its standard error.
+    correlation
+        Between two projects' outcomes: from own windows, mixed with the assumed one.
+    windows
+        Number of past dates used; 0 leaves the model as it is.
+    table
+        By category of the calibrated chance: projects, expected (mean chance), signed (share that did).
+    """
+
+    offset: float
+    offset_sd: float
+    correlation: float
+    windows: int
+    table: pd.DataFrame
+
+    def apply(self, chance: Floats) -> Floats:
+        """Correct chances by the shift of log-odds."""
+        inside = np.clip(chance, 1e-9, 1 - 1e-9)
+        return np.where(chance <= 0, 0.0, expit(logit(inside) + self.offset))
+
+
+def past_windows(first_month: int, open_month: int, months: int, *, wanted: int = WINDOWS) -> list[int]:
+    """Months (numbers) in which earlier windows of the same length began, latest first, all over by now.
+
+    Those of the same season come first (a year apart); if there are fewer than three, others a quarter apart are
+    taken as well. A year of history stands before each.
+    """
+    earliest, latest = first_month + 12, open_month - max(months, 1)
+    same = [m for m in range(open_month - 12, earliest - 1, -12) if m <= latest]
+    if len(same) >= 3:
+        return same[:wanted]
+    others = [m for m in range(latest, earliest - 1, -3) if m not in same]
+    return (same + others)[:wanted]
+
+
+def history_begins(months: Ints, open_month: int) -> int | None:
+    """Month (number) from which on events are kept as regularly as they are now; None without any.
+
+    A ledger begun in one year often lists a few projects carried over from long before (续建, 结转). The years between
+    were not years without signings: nobody kept a ledger, and no window may count them. So the history ends, going back,
+    where twelve months hold less than a share :data:`SPARSE` of what the latest years usually hold.
+    """
+    dated = np.sort(months[(months >= 0) & (months < open_month)])
+    if not len(dated):
+        return None
+    starts = np.arange(int(dated[0]), max(open_month - 11, int(dated[0]) + 1))
+    within = np.searchsorted(dated, starts + 12) - np.searchsorted(dated, starts)
+    sparse = np.flatnonzero(within < SPARSE * np.median(within[-USUAL_MONTHS:]))
+    begins = int(starts[sparse[-1]]) + 1 if len(sparse) else int(starts[0])
+    later = dated[dated >= begins]
+    return int(later[0]) if len(later) else int(dated[0])
+
+
+def day_before(month: int) -> pd.Timestamp:
+    """Last day before a month (number)."""
+    return pd.Timestamp(year=month // 12, month=month % 12 + 1, day=1) - pd.Timedelta(days=1)
+
+
+def calibrate(ledger: pd.DataFrame, *, as_of: str | pd.Timestamp, months: int) -> Calibration:
+    """Compare chances of earlier dates with what came, over windows of the same number of months.
+
+    Windows with fewer than :data:`~jjinvest.forecasting.ledger.hazards.EVENTS_FOR_A_MODEL` signings before them are left out.
+    """
+    known = as_known(ledger, as_of)
+    open_month = first_open_month(as_of)
+    begins = history_begins(month_number(known["negotiated_on"]), open_month)
+    if begins is None or months < 1:
+        return Calibration(0.0, 0.0, CORRELATION, 0, _reliability(np.zeros(0), np.zeros(0)))
+    chances, outcomes, scatter = [], [], []
+    for month in past_windows(begins, open_month, months):
+        then = day_before(month)
+        model = stage_model(known, "signing", as_of=then)
+        if model.move.events < EVENTS_FOR_A_MODEL:
+            continue
+        open_then = _open(known, then)
+        if open_then.empty:
+            continue
+        age = month - month_number(open_then["negotiated_on"])
+        chance = model.probability(age, months, start=month).sum(axis=1)
+        signed = month_number(open_then["signed_on"])
+        came = ((signed >= 0) & (signed < month + months)).astype(float)
+        chances.append(chance)
+        outcomes.append(came)
+        scatter.append(_pair_correlation(chance, came))
+    if not chances:
+        return Calibration(0.0, 0.0, CORRELATION, 0, _reliability(np.zeros(0), np.zeros(0)))
+    chance, came = np.concatenate(chances), np.concatenate(outcomes)
+    independent = max(1.0, len(chances) * min(1.0, 12 / max(months, 12)))
+    offset, information = _offset(chance, came)
+    raw = max(0.0, float(np.mean(scatter)))
+    mixed = (CORRELATION_WEIGHT * CORRELATION + independent * raw) / (CORRELATION_WEIGHT + independent)
+    first = Calibration(offset, information**-0.5, mixed, len(chances), pd.DataFrame())
+    return Calibration(
+        offset, information**-0.5, mixed, len(chances), _reliability(first.apply(chance), came)
+    )
+
+
+def _offset(chance: Floats, came: Floats) -> tuple[float, float]:
+    """Shift of log-odds with a normal prior around none (Newton), and the information it rests on."""
+    odds, shift, information = logit(np.clip(chance, 1e-6, 1 - 1e-6)), 0.0, OFFSET_SD**-2
+    for _ in range(25):
+        p = expit(odds + shift)
+        information = float((p * (1 - p)).sum()) + OFFSET_SD**-2
+        step = (float((came - p).sum()) - shift / OFFSET_SD**2) / information
+        shift += float(np.clip(step, -1, 1))
+        if abs(step) < 1e-10:
+            break
+    return shift, information
+
+
+def _pair_correlation(chance: Floats, came: Floats) -> float:
+    """Excess of the squared miss of one window over independence, as a correlation of pairs."""
+    spread = np.sqrt(chance * (1 - chance))
+    pairs = float(spread.sum() ** 2 - (spread**2).sum())
+    return (float((came - chance).sum()) ** 2 - float((spread**2).sum())) / pairs if pairs > 0 else 0.0
+
+
+def category_of(chance: Floats) -> list[str]:
+    """Name the category of each chance."""
+    return [next(name for name, lowest in CATEGORIES if p >= lowest) for p in chance]
+
+
+def _reliability(chance: Floats, came: Floats) -> pd.DataFrame:
+    rows = pd.DataFrame({"category": category_of(chance), "expected": chance, "signed": came})
+    table = rows.groupby("category")[["expected", "signed"]].mean().reindex([name for name, _ in CATEGORIES])
+    table.insert(0, "projects", rows.groupby("category").size().reindex(table.index, fill_value=0))
+    return table
+
+
+def _open(ledger: pd.DataFrame, day: pd.Timestamp) -> pd.DataFrame:
+    """Rows in negotiation on a day, with their later dates kept."""
+    on = (ledger["negotiated_on"] <= day) & ~(ledger["signed_on"] <= day) & ~(ledger["terminated_on"] <= day)
+    return ledger[on]
+
+
+@dataclass(frozen=True)
+class NamedProjects:
+    """Open projects with their chances.
+
+    Parameters
+    ----------
+    table
+        Columns project_code, project_name, amount (元; the mean of signed projects where none is stated),
+        amount_stated, out_of_city, months (in negotiation), model_probability, probability (calibrated), category,
+        expected (元). Index: that of the ledger.
+    by_month
+        Calibrated chance to sign in each coming month, shape (projects, months); rows add up to `probability`.
+    leads
+        Projects without any date: they have no chance of their own, and count as new business.
+    """
+
+    table: pd.DataFrame
+    by_month: Floats
+    model: StageModel
+    calibration: Calibration
+    leads: int
+
+
+def named_projects(
+    ledger: pd.DataFrame, *, as_of: str | pd.Timestamp, months: int, outside: Sequence[str] = OUTSIDE
+) -> NamedProjects:
+    """Give each project in negotiation its chance to sign within the coming `months`."""
+    known = as_known(ledger, as_of)
+    open_month = first_open_month(as_of)
+    model = stage_model(known, "signing", as_of=as_of)
+    calibration = calibrate(ledger, as_of=as_of, months=months)
+    rows = _open(known, pd.Timestamp(as_of))
+    age: Ints = np.maximum(open_month - month_number(rows["negotiated_on"]), 0)
+    by_month = model.probability(age, months, start=open_month)
+    raw = by_month.sum(axis=1)
+    chance = calibration.apply(raw)
+    by_month = by_month * np.divide(chance, raw, out=np.zeros_like(raw), where=raw > 0)[:, None]
+    stated = rows["agreed_amount"].notna().to_numpy()
+    signed = known.loc[known["signed_on"].notna(), "agreed_amount"].dropna()
+    usual = int(signed.astype("int64").mean()) if len(signed) else 0
+    amount = rows["agreed_amount"].fillna(usual).astype("int64").to_numpy()
+    undated = known[["negotiated_on", "signed_on", "terminated_on"]].isna().all(axis=1)
+    table = pd.DataFrame(
+        {
+            "project_code": rows["project_code"],
+            "project_name": rows["project_name"],
+            "amount": amount,
+            "amount_stated": stated,
+            "out_of_city": rows["origin"].isin(outside).to_numpy(),
+            "months": age,
+            "model_probability": raw,
+            "probability": chance,
+            "category": pd.array(category_of(chance), dtype="str"),
+            "expected": chance * amount,
+        },
+        index=rows.index,
+    )
+    return NamedProjects(table, by_month, model, calibration, int(undated.sum()))

@@ -1,0 +1,271 @@
+"""How long projects stay in a stage, and how they leave it: discrete-time hazards by months in the stage.
+
+A spell begins with the date of a stage and ends with the next stage (it moved), with the termination (it left), or is
+still open on the as-of date (right-censored, and kept). The hazard of a month is P(move in this month | still there);
+moving and leaving are competing risks. Fitted as a binomial GLM with complementary log-log link on the cells months in
+stage × calendar quarter × group (Allison 1982; Prentice and Gloeckler 1978), which is a proportional-hazards model of
+grouped durations. Nothing after the as-of date enters: a month counts once it is over.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+import statsmodels.api as sm
+
+from jjinvest.forecasting.reserving.triangle import Floats
+
+Ints = npt.NDArray[np.int64]
+
+TRANSITIONS = {
+    "signing": ("negotiated_on", "signed_on"),
+    "start": ("signed_on", "started_on"),
+    "production": ("started_on", "in_production_on"),
+}
+STAGE_DATES = ("negotiated_on", "signed_on", "contract_on", "started_on", "in_production_on", "terminated_on")
+BANDS = (0, 1, 2, 3, 6, 9, 12, 18, 24, 36)
+"""First months of the bands within which the hazard is taken as constant, before bands with few events are joined."""
+EVENTS_A_BAND = 8
+EVENTS_FOR_A_MODEL = 20
+"""Below this number of events one pooled rate stands for all months: a curve from less would be noise."""
+EVENTS_A_LEVEL = 15
+
+
+def month_number(days: pd.Series) -> Ints:
+    """Months since the year 0; −1 where there is no day."""
+    return np.asarray((12 * days.dt.year + days.dt.month - 1).fillna(-1).to_numpy(dtype="int64"))
+
+
+def first_open_month(as_of: str | pd.Timestamp) -> int:
+    """Number of the first month that is not over on the as-of date."""
+    day = pd.Timestamp(as_of) + pd.Timedelta(days=1)
+    return 12 * day.year + day.month - 1
+
+
+def as_known(ledger: pd.DataFrame, as_of: str | pd.Timestamp) -> pd.DataFrame:
+    """Blank every stage date after the as-of date, and drop the projects of which nothing was dated by then.
+
+    What has no date (amounts, names) stays as it is in the ledger: its earlier wording is not in it.
+    """
+    day, known = pd.Timestamp(as_of), ledger.copy()
+    names = [name for name in STAGE_DATES if name in known]
+    dated = known[names].notna().any(axis=1)
+    for name in names:
+        known[name] = known[name].where(known[name] <= day)
+    return known[~dated | known[names].notna().any(axis=1)]
+
+
+def spells(ledger: pd.DataFrame, transition: str, *, as_of: str | pd.Timestamp) -> pd.DataFrame:
+    """List the spells of a stage: entered (month number), months (at risk), ended (``moved``, ``left``, ``open``).
+
+    The index is that of the ledger. A spell that begins in the running month has not been at risk yet: 0 months.
+    Termination in the month of the move counts as the move.
+
+    Raises
+    ------
+    KeyError
+        If the transition is not one of :data:`TRANSITIONS`.
+    """
+    begins, ends = TRANSITIONS[transition]
+    known = as_known(ledger, as_of)
+    known = known[known[begins].notna()]
+    open_month = first_open_month(as_of)
+    entered = month_number(known[begins])
+    moved, left = month_number(known[ends]), month_number(known["terminated_on"])
+    never = np.iinfo("int64").max
+    moved = np.where((moved >= 0) & (moved < open_month), np.maximum(moved, entered), never)
+    left = np.where((left >= 0) & (left < open_month), np.maximum(left, entered), never)
+    end = np.minimum(moved, left)
+    ended = np.where(end == never, "open", np.where(moved <= left, "moved", "left"))
+    months = np.where(end == never, np.maximum(open_month - entered, 0), end - entered + 1)
+    return pd.DataFrame({"entered": entered, "months": months, "ended": ended}, index=known.index)
+
+
+@dataclass(frozen=True)
+class Hazard:
+    """Monthly hazard of one way out of a stage.
+
+    Parameters
+    ----------
+    table
+        One row a band: from_month, at_risk (project-months), events, hazard (at the average of season and group),
+        standard_error (of log hazard; NaN if pooled).
+    pooled
+        True if too few events allowed only one rate for all months; `why` then says ``few_events``.
+    season, group
+        Log-hazard differences by calendar quarter (four) and by group; empty if not estimated.
+    """
+
+    table: pd.DataFrame
+    events: int
+    pooled: bool
+    season: Floats
+    group: dict[str, float]
+
+    @property
+    def why(self) -> str:
+        """Why one pooled rate was taken, or nothing."""
+        return "few_events" if self.pooled else ""
+
+    def monthly(self, months_in_stage: Ints, calendar_month: int, groups: npt.NDArray[np.object_]) -> Floats:
+        """Hazard of projects that many months in the stage, in a month (number) of the calendar."""
+        edges = self.table["from_month"].to_numpy()
+        band = np.searchsorted(edges, months_in_stage, side="right") - 1
+        log_log = np.log(-np.log1p(-self.table["hazard"].to_numpy()))[np.maximum(band, 0)]
+        if len(self.season):
+            log_log = log_log + self.season[calendar_month % 12 // 3]
+        if self.group:
+            log_log = log_log + np.array([self.group.get(str(g), 0.0) for g in groups])
+        return np.asarray(-np.expm1(-np.exp(log_log)))
+
+
+@dataclass(frozen=True)
+class StageModel:
+    """Both ways out of a stage: `move` to the next one, `leave` by termination."""
+
+    transition: str
+    move: Hazard
+    leave: Hazard
+    projects: int
+    as_of: pd.Timestamp
+
+    def probability(
+        self, months_in_stage: npt.ArrayLike, months: int, *, start: int, groups: npt.ArrayLike | None = None
+    ) -> Floats:
+        """Chance of each project to move within each of the coming months, shape (projects, months).
+
+        Rows add up to the chance of moving in time; `start` is the number of the first coming month.
+        """
+        age = np.asarray(months_in_stage, dtype="int64")
+        kind = np.full(len(age), "", dtype=object) if groups is None else np.asarray(groups, dtype=object)
+        there, moves = np.ones(len(age)), np.zeros((len(age), months))
+        for step in range(months):
+            move = self.move.monthly(age + step, start + step, kind)
+            leave = np.minimum(self.leave.monthly(age + step, start + step, kind), 1 - move)
+            moves[:, step] = there * move
+            there = there * (1 - move - leave)
+        return moves
+
+
+def stage_model(
+    ledger: pd.DataFrame, transition: str, *, as_of: str | pd.Timestamp, groups: pd.Series | None = None
+) -> StageModel:
+    """Fit both hazards of a stage.
+
+    Parameters
+    ----------
+    groups
+        A label for each row of the ledger (size tier, sector); its effect is estimated where each label has enough
+        events, otherwise left out.
+    """
+    found = spells(ledger, transition, as_of=as_of)
+    labels = None if groups is None else groups.reindex(found.index).astype(str).to_numpy(dtype=object)
+    return StageModel(
+        transition,
+        fit_hazard(found, "moved", labels),
+        fit_hazard(found, "left", labels),
+        len(found),
+        pd.Timestamp(as_of),
+    )
+
+
+def fit_hazard(found: pd.DataFrame, ended: str, labels: npt.NDArray[np.object_] | None = None) -> Hazard:
+    """Fit the hazard of ending a spell in one way; other ends and open spells count as censored."""
+    months = found["months"].to_numpy(dtype="int64")
+    project = np.repeat(np.arange(len(found)), months)
+    age = np.arange(len(project)) - np.repeat(np.cumsum(months) - months, months)
+    season = (np.repeat(found["entered"].to_numpy(), months) + age) % 12 // 3
+    event = np.zeros(len(project), dtype="int64")
+    last = np.cumsum(months)[months > 0] - 1
+    event[last] = (found["ended"].to_numpy()[months > 0] == ended).astype("int64")
+    events = int(event.sum())
+    if events < EVENTS_FOR_A_MODEL:
+        # Jeffreys' half event: no events in many months is a small hazard, not none
+        rate = (events + 0.5) / (len(project) + 1)
+        table = pd.DataFrame(
+            {"from_month": [0], "at_risk": [len(project)], "events": [events], "hazard": [rate]}
+        )
+        return Hazard(table.assign(standard_error=np.nan), events, True, np.zeros(0), {})
+    edges = _joined(age, event)
+    band = np.searchsorted(edges, age, side="right") - 1
+    group, names = _levels(labels, project, event)
+    use_season = bool((np.bincount(season, weights=event, minlength=4) >= EVENTS_A_LEVEL).all())
+    return _glm(edges, band, season if use_season else season * 0, group, names, event, use_season)
+
+
+def _joined(age: Ints, event: Ints) -> Ints:
+    """Join neighbouring bands until each holds enough events."""
+    band = np.searchsorted(BANDS, age, side="right") - 1
+    counts = np.bincount(band, weights=event, minlength=len(BANDS))
+    edges, collected = [BANDS[0]], 0.0
+    for number, first in enumerate(BANDS):
+        if collected >= EVENTS_A_BAND and counts[number:].sum() >= EVENTS_A_BAND:
+            edges.append(first)
+            collected = 0.0
+        collected += counts[number]
+    return np.array(edges, dtype="int64")
+
+
+def _levels(labels: npt.NDArray[np.object_] | None, project: Ints, event: Ints) -> tuple[Ints, list[str]]:
+    """Code the groups with enough events; the others share the first code (the base)."""
+    if labels is None:
+        return np.zeros(len(project), dtype="int64"), []
+    counts = pd.Series(event).groupby(labels[project]).sum()
+    names = sorted(counts.index[counts >= EVENTS_A_LEVEL].astype(str))
+    if len(names) < 2:
+        return np.zeros(len(project), dtype="int64"), []
+    codes = {name: code for code, name in enumerate(names)}
+    return np.array([codes.get(str(label), 0) for label in labels], dtype="int64")[project], names
+
+
+def _glm(edges: Ints, band: Ints, season: Ints, group: Ints, names: list[str], event: Ints, use_season: bool) -> Hazard:  # fmt: skip
+    shape = (len(edges), 4, max(len(names), 1))
+    cell = np.ravel_multi_index((band, season, group), shape)
+    at_risk = np.bincount(cell, minlength=int(np.prod(shape)))
+    hits = np.bincount(cell, weights=event, minlength=int(np.prod(shape)))
+    there = np.flatnonzero(at_risk)
+    b, s, g = np.unravel_index(there, shape)
+    columns = [(b == k).astype(float) for k in range(shape[0])]
+    columns += [(s == k).astype(float) for k in range(1, 4)] if use_season else []
+    columns += [(g == k).astype(float) for k in range(1, shape[2])]
+    at_risk_by_band = np.bincount(band, minlength=shape[0])
+    events_by_band = np.bincount(band, weights=event, minlength=shape[0]).astype("int64")
+    if len(there) <= len(columns) or (events_by_band == at_risk_by_band).any():
+        # one cell a band, or a band that nobody outlasts: the rates themselves, short of certainty
+        level, errors = _rates(events_by_band, at_risk_by_band)
+        rest, use_season, names = np.zeros(0), False, []
+    else:
+        endog = np.column_stack([hits[there], at_risk[there] - hits[there]])
+        family = sm.families.Binomial(link=sm.families.links.CLogLog())
+        fit = sm.GLM(endog, np.column_stack(columns), family=family).fit()
+        level, rest, errors = fit.params[: shape[0]], fit.params[shape[0] :], fit.bse[: shape[0]]
+    seasonal = np.append(0.0, rest[:3]) if use_season else np.zeros(0)
+    grouped = np.append(0.0, rest[3 if use_season else 0 :]) if names else np.zeros(0)
+    # shown at the average season and group, so that the table reads as rates of this ledger
+    shift = float(seasonal.mean() if use_season else 0.0) + float(grouped.mean() if names else 0.0)
+    table = pd.DataFrame(
+        {
+            "from_month": edges,
+            "at_risk": at_risk_by_band,
+            "events": events_by_band,
+            "hazard": -np.expm1(-np.exp(level + shift)),
+            "standard_error": errors,
+        }
+    )
+    return Hazard(
+        table,
+        int(event.sum()),
+        False,
+        seasonal - seasonal.mean() if use_season else seasonal,
+        {name: float(value - grouped.mean()) for name, value in zip(names, grouped, strict=True)},
+    )
+
+
+def _rates(events: Ints, at_risk: Ints) -> tuple[Floats, Floats]:
+    """Complementary log-log of the rates, and its standard error (delta method)."""
+    rate = np.minimum(events / at_risk, 1 - 0.5 / at_risk)
+    slope = 1 / ((1 - rate) * -np.log1p(-rate))
+    return np.log(-np.log1p(-rate)), slope * np.sqrt(rate * (1 - rate) / at_risk)

@@ -1,0 +1,97 @@
+"""What a ledger must look like before a year is forecast from it, and what it leaves unsaid.
+
+A frame of another form (text for dates, half a 元, a column that is missing) is refused in words, before a library stumbles
+over it or a forecast quietly does without it. What is merely not stated (an amount, an origin) is counted and said.
+"""
+
+from __future__ import annotations
+
+from numbers import Real
+
+import pandas as pd
+
+from jjinvest.core.errors import JJInvestError
+from jjinvest.forecasting.ledger.hazards import STAGE_DATES
+
+TEXTS = ("project_code", "project_name", "origin")
+USED = (*TEXTS, "agreed_amount", *STAGE_DATES)
+"""Columns of the ledger that enter."""
+SAID_FROM = 0.01
+"""Share of projects without an origin from which the forecast says so."""
+
+
+class LedgerInputError(JJInvestError, ValueError):
+    """A ledger cannot be used as it is: the message says which column, what was found and what is expected."""
+
+
+def checked_ledger(ledger: pd.DataFrame) -> pd.DataFrame:
+    """Return the columns :data:`USED` in their types: text (blank for missing), Int64 of 元, dates without a time zone.
+
+    Raises
+    ------
+    LedgerInputError
+        If a column is missing, a code or an origin is no text, an amount is no whole number of 元 or below zero, or a date
+        is no date.
+    """
+    if missing := [name for name in USED if name not in ledger]:
+        raise LedgerInputError(
+            f"the ledger has no column {', '.join(missing)}: a column of which nothing is known is still there, blank"
+        )
+    table = ledger[list(USED)].copy()
+    for name in TEXTS:
+        table[name] = _text(table[name])
+    table["agreed_amount"] = _yuan(table["agreed_amount"])
+    for name in STAGE_DATES:
+        table[name] = _dates(table[name])
+    return table
+
+
+def unsaid(known: pd.DataFrame, year: int) -> tuple[tuple[str, ...], int]:
+    """Codes of what signed and open projects leave unsaid, and how many signed in the year state no amount.
+
+    ``amounts_missing`` (they count as nothing signed), ``origins_missing`` (from a share of :data:`SAID_FROM`; they count as
+    not out-of-city), ``no_origins`` (none states one: nothing can be said of out-of-city amounts), ``codes_repeated`` (each
+    row counts).
+    """
+    signed = known["signed_on"].notna()
+    without = int((known["agreed_amount"].isna() & (known["signed_on"].dt.year == year)).sum())
+    blank = (known["origin"] == "").sum() / max(len(known), 1)
+    codes = known.loc[signed & (known["project_code"] != ""), "project_code"]
+    found = {
+        "amounts_missing": without > 0,
+        "no_origins": blank == 1,
+        "origins_missing": SAID_FROM <= blank < 1,
+        "codes_repeated": bool(codes.duplicated().any()),
+    }
+    return tuple(code for code, holds in found.items() if holds), without
+
+
+def _text(column: pd.Series) -> pd.Series:
+    given = column[column.notna()]
+    odd = ~given.map(lambda value: isinstance(value, str)).astype(bool)
+    if odd.any():
+        raise LedgerInputError(f"column {column.name}: text is expected, found {given[odd].iloc[0]}")
+    return column.astype(object).where(column.notna(), "").astype("str")
+
+
+def _yuan(column: pd.Series) -> pd.Series:
+    given = column[column.notna()]
+    if pd.api.types.is_integer_dtype(column):
+        odd = given < 0
+    else:
+        odd = given.map(lambda value: not isinstance(value, Real) or value % 1 != 0 or value < 0)
+    if odd.any():
+        raise LedgerInputError(
+            f"column {column.name}: whole 元, zero or more, are expected, found {given[odd.astype(bool)].iloc[0]}"
+        )
+    return column.astype(object).where(column.notna(), None).astype("Int64")
+
+
+def _dates(column: pd.Series) -> pd.Series:
+    if column.isna().all():
+        return pd.Series(pd.NaT, index=column.index, dtype="datetime64[ns]", name=column.name)
+    if not pd.api.types.is_datetime64_dtype(column):
+        raise LedgerInputError(
+            f"column {column.name}: dates (datetime64 without a time zone) are expected, found {column.dtype}"
+        )
+    return column

@@ -1,0 +1,144 @@
+"""Projects that nobody has named yet: how many will enter and sign before the year ends, and of what size.
+
+Counted in earlier years exactly as it will be counted now: projects signed in the same months that were not in
+negotiation at their beginning. So nothing is counted twice beside the named projects. Numbers are Poisson with an
+uncertain level and trend; sizes are drawn from own signed projects, tier by tier, the share of each tier uncertain too.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+
+from jjinvest.core.quantity import YI
+from jjinvest.forecasting.ledger.conversion import OUTSIDE, day_before, history_begins, past_windows
+from jjinvest.forecasting.ledger.hazards import Ints, as_known, first_open_month, month_number
+from jjinvest.forecasting.reserving.triangle import Floats
+
+TREND_SD = 0.10
+"""Prior standard deviation of the yearly growth of numbers: without evidence there is no trend."""
+YEAR_EFFECT = 0.10
+YEAR_EFFECT_WEIGHT = 1.0
+"""CV of good and bad years beyond chance, and how many years of evidence the assumption counts for."""
+TIER_EDGES = (1.0, 10.0, 20.0, 50.0, 100.0)
+HISTORY_FOR_SIZES = 20
+
+
+@dataclass(frozen=True)
+class NewBusiness:
+    """Law of the new business of the coming months.
+
+    Parameters
+    ----------
+    expected, cv
+        Expected number of projects and the CV of that expectation (level and trend not known for sure).
+    year_effect
+        CV of the year's level.
+    tiers
+        One a size tier, from small to large: amounts in 亿元 and whether out-of-city, of own signed projects.
+    by_quarter
+        Share of the signings that fall in each quarter to come, the running one's rest first.
+    windows
+        Earlier windows: month they began (number), count; `same_season` tells whether they are a year apart.
+    """
+
+    expected: float
+    cv: float
+    year_effect: float
+    tiers: tuple[tuple[Floats, np.ndarray], ...]
+    by_quarter: Floats
+    windows: pd.DataFrame
+    same_season: bool
+
+
+def new_business(
+    ledger: pd.DataFrame, *, as_of: str | pd.Timestamp, months: int, outside: Sequence[str] = OUTSIDE
+) -> NewBusiness:
+    """Estimate the law of new business over the coming `months` from own history.
+
+    Raises
+    ------
+    LookupError
+        If history is too short for one earlier window, or fewer than 20 signed projects state an amount.
+    """
+    known = as_known(ledger, as_of)
+    open_month = first_open_month(as_of)
+    signed, begun = month_number(known["signed_on"]), month_number(known["negotiated_on"])
+    firsts = [
+        m for m in (history_begins(signed, open_month), history_begins(begun, open_month)) if m is not None
+    ]
+    if not firsts:
+        raise LookupError("no project has a date of negotiation or signing")
+    # negotiations are often dated further back than signings were recorded: a window needs both
+    first = max(min(firsts), firsts[0] - 12)
+    starts = past_windows(first, open_month, months)
+    if months and not starts:
+        raise LookupError(
+            f"history begins {day_before(first + 1):%Y-%m}: a year and a window of {months} months are needed"
+        )
+    done = known.loc[(signed >= 0), ["agreed_amount", "origin"]].dropna(subset="agreed_amount")
+    sized = int((done["agreed_amount"] > 0).sum())
+    if sized < HISTORY_FOR_SIZES:
+        raise LookupError(
+            f"{sized} signed projects state an amount above zero, at least {HISTORY_FOR_SIZES} are needed"
+        )
+    counts, offsets = [], [np.zeros(0, dtype="int64")]
+    for start in starts:
+        entered = (signed >= start) & (signed < start + months) & ((begun >= start) | (begun < 0))
+        counts.append(int(entered.sum()))
+        offsets.append(signed[entered] - start)
+    expected, cv, dispersion = _trend(np.array(starts), np.array(counts), open_month)
+    years = max(len(starts) - 2, 0)
+    effect2 = (YEAR_EFFECT_WEIGHT * YEAR_EFFECT**2 + years * dispersion) / (YEAR_EFFECT_WEIGHT + years)
+    same = all((open_month - s) % 12 == 0 for s in starts)
+    return NewBusiness(
+        expected,
+        cv,
+        float(np.sqrt(effect2)),
+        _tiers(done, outside),
+        _by_quarter(np.concatenate(offsets), months, open_month),
+        pd.DataFrame({"start": starts, "count": counts}),
+        same,
+    )
+
+
+def _trend(starts: Ints, counts: Ints, now: int) -> tuple[float, float, float]:
+    """Poisson log-linear trend with a prior on the growth (MAP, Laplace): expectation now, its CV, excess dispersion."""
+    if not len(starts):
+        return 0.0, 0.0, 0.0
+    years = (starts - now) / 12
+    centre = float(years.mean())
+    design = np.column_stack([np.ones(len(years)), years - centre])
+    prior = np.array([[0.0, 0.0], [0.0, TREND_SD**-2]])
+    beta = np.array([np.log(counts.mean() + 0.25), 0.0])
+    for _ in range(50):
+        mean = np.exp(design @ beta)
+        # half an event more than seen keeps the logarithm finite where nothing was seen
+        gradient = design.T @ (counts + 0.5 / len(counts) - mean) - prior @ beta
+        information = design.T @ (design * mean[:, None]) + prior
+        step = np.linalg.solve(information, gradient)
+        beta = beta + np.clip(step, -2, 2)
+        if np.abs(step).max() < 1e-10:
+            break
+    ahead = np.array([1.0, -centre])
+    variance = float(ahead @ np.linalg.solve(information, ahead))
+    excess = float((((counts - mean) / mean) ** 2 - 1 / mean).sum()) / max(len(counts) - 2, 1)
+    return float(np.exp(ahead @ beta)), float(np.sqrt(variance)), max(0.0, excess)
+
+
+def _tiers(done: pd.DataFrame, outside: Sequence[str]) -> tuple[tuple[Floats, np.ndarray], ...]:
+    amount = done["agreed_amount"].astype("int64").to_numpy() / YI
+    out = done["origin"].isin(outside).to_numpy()
+    tier = np.searchsorted(TIER_EDGES, amount, side="right")
+    return tuple((amount[tier == t], out[tier == t]) for t in range(len(TIER_EDGES) + 1) if (tier == t).any())
+
+
+def _by_quarter(offsets: Ints, months: int, open_month: int) -> Floats:
+    """Spread over the coming quarters; half a signing a month keeps each possible."""
+    by_month = np.bincount(offsets, minlength=months)[:months] + 0.5
+    quarter = (open_month + np.arange(months)) // 3 - open_month // 3
+    spread = np.bincount(quarter, by_month)
+    return spread / spread.sum() if len(spread) else spread.astype(float)

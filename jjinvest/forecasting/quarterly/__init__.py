@@ -1,0 +1,1 @@
+"""Quarterly series of any length: structural model, theta, calibrated intervals."""

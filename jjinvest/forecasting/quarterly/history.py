@@ -1,0 +1,60 @@
+"""Printed amounts as a series of quarters, whatever way they were printed: single, cumulative, half-years, years."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import numpy as np
+import pandas as pd
+
+from jjinvest.core.quantity import YI, Quantity
+
+FEWEST_QUARTERS = 8
+"""Quarters from which a quarterly model can tell season from level."""
+
+
+def quarterly_history(printed: Mapping[str, Quantity]) -> pd.Series:
+    """Amount of each quarter in 亿元, indexed by quarter from the first to the last that print determines.
+
+    A quarter is what was printed for it, else the difference of cumulative prints (first half − first quarter, year −
+    three quarters …). NaN where print determines nothing; empty where it determines no quarter at all.
+
+    Parameters
+    ----------
+    printed
+        Amounts by period in lower case (``2023q1``, ``2023h1``, ``2023q1-q3``, ``2023``), of one 口径.
+    """
+    years = sorted({int(period[:4]) for period in printed})
+    found: dict[pd.Period, float] = {}
+    for year in years:
+        for quarter, amount in enumerate(_of_year(printed, year), start=1):
+            found[pd.Period(year=year, quarter=quarter, freq="Q")] = amount
+    known = [period for period, amount in found.items() if not np.isnan(amount)]
+    if not known:
+        return pd.Series(dtype="float64", index=pd.PeriodIndex([], freq="Q"))
+    return pd.Series(found).reindex(pd.period_range(min(known), max(known), freq="Q"))
+
+
+def _of_year(printed: Mapping[str, Quantity], year: int) -> list[float]:
+    """Four quarters of a year, NaN where not determined."""
+
+    def amount(*names: str) -> float:
+        values = (printed[f"{year}{name}"].value for name in names if f"{year}{name}" in printed)
+        return next((float(v / YI) for v in values if v is not None), float("nan"))
+
+    single = [amount(f"q{n}") for n in (1, 2, 3, 4)]
+    second_half = amount("h2", "q3-q4")
+    up_to = [0.0, single[0], amount("h1", "q1-q2"), amount("q1-q3"), amount("", "q1-q4")]
+    for _ in range(4):  # what is found out may determine its neighbours
+        for n in range(4):
+            up_to[n + 1] = _first(up_to[n + 1], up_to[n] + single[n])
+            single[n] = _first(single[n], up_to[n + 1] - up_to[n])
+        up_to[4] = _first(up_to[4], up_to[2] + second_half)
+        up_to[2] = _first(up_to[2], up_to[4] - second_half)
+        for n in range(3, 0, -1):
+            up_to[n] = _first(up_to[n], up_to[n + 1] - single[n])
+    return single
+
+
+def _first(*values: float) -> float:
+    return next((v for v in values if not np.isnan(v)), float("nan"))

@@ -1,0 +1,107 @@
+"""The pooled model on logs and on amounts at once, each counted by how well it explains the history.
+
+Some series grow by a percentage and swing in proportion, others by an amount. Which, no test tells after eight or sixteen
+quarters, and a forecast on the wrong scale runs away. So both are asked and weighed by Bayes' rule, a transformation being
+one more thing not known (Box & Cox 1964, J. R. Stat. Soc. B 26, who compare scales by likelihood with the Jacobian, as
+here). A zero or a negative correction leaves the scale of amounts alone.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+from scipy import special
+
+from jjinvest.forecasting.quarterly.structural_model import (
+    LONGEST,
+    Mixture,
+    Prior,
+    evidence_power,
+    forecast_mixture,
+)
+
+Array = npt.NDArray[np.float64]
+
+
+@dataclass(frozen=True)
+class TwoScales:
+    """Forecast by the model of amounts and, where every value is positive, by that of logs; of one series or of many.
+
+    `on_amounts`, `on_logs` (None: not possible); `share` (…) of the model of amounts; `floor` (…), the least amount of a
+    path: where all were positive, half of the smallest; 0 where none was negative.
+    """
+
+    on_amounts: Mixture
+    on_logs: Mixture | None
+    share: Array
+    floor: Array
+
+    @property
+    def point(self) -> Array:
+        """Point of each quarter, (…, horizon): logs if there is a model of logs (geometric mean of the two), else amounts."""
+        amounts = self._seen(self.on_amounts.mean, self.floor[..., None])
+        if self.on_logs is None:
+            return amounts
+        share = self.share[..., None]
+        return np.asarray(share * amounts + (1 - share) * self.on_logs.mean)
+
+    def samples(self, rng: np.random.Generator, draws: int, *, largest_noise: float) -> Array:
+        """Joint paths, (…, draws, horizon), on the scale of `point`; see :meth:`~jjinvest.forecasting.quarterly.structural_model.Mixture.samples`."""
+        amounts, logs = self.on_amounts, self.on_logs
+        if logs is None:
+            paths = amounts.samples(rng, draws, largest_noise=largest_noise).values
+            return self._seen(paths, self.floor[..., None, None])
+        share = self.share[..., None]
+        both = Mixture(
+            np.concatenate([share * amounts.weight, (1 - share) * logs.weight], axis=-1),
+            np.concatenate([amounts.center, logs.center], axis=-2),
+            np.concatenate([amounts.covariance, logs.covariance]),
+            np.concatenate([amounts.root, logs.root]),
+            amounts.shape,
+            np.concatenate([amounts.rate, logs.rate], axis=-1),
+            logs.evidence,
+        )
+        paths, component = both.samples(rng, draws, largest_noise=largest_noise)
+        by_amount = component < amounts.weight.shape[-1]
+        least = np.broadcast_to(self.floor[..., None], component.shape)[by_amount]
+        paths[by_amount] = self._seen(paths[by_amount], least[:, None])
+        return paths
+
+    def _seen(self, amounts: Array, floor: Array) -> Array:
+        """Amounts, held to the floor, on the scale of `point`."""
+        held = np.maximum(amounts, floor)
+        return held if self.on_logs is None else np.log(held)
+
+
+def forecast_scales(values: npt.ArrayLike, horizon: int, *, prior: Prior | None = None) -> TwoScales:
+    """Forecast the `horizon` quarters after the end of a series of amounts, NaN where a quarter is missing.
+
+    Parameters
+    ----------
+    values
+        In units of the recent level, so that the weak prior of the noise means the same for every series; shape
+        (quarters,) or (series, quarters).
+
+    Raises
+    ------
+    ValueError
+        If no value is there, the horizon is not positive, or of series of one call some lack other quarters or have only
+        positive values and others do not.
+    """
+    series = np.asarray(values, dtype=float)[..., -LONGEST:]
+    on_amounts = forecast_mixture(series, horizon, prior=prior)
+    missing = np.isnan(series)
+    positive = (missing | (series > 0)).all(axis=-1)
+    if not positive.any():
+        floor = np.where((missing | (series >= 0)).all(axis=-1), 0.0, -np.inf)
+        return TwoScales(on_amounts, None, np.ones_like(floor), floor)
+    if not positive.all():
+        raise ValueError("series told at once have positive values only, or none of them has")
+    logs = np.log(series)
+    on_logs = forecast_mixture(logs, horizon, prior=prior)
+    known = int((~missing).sum(axis=-1).max())
+    jacobian = evidence_power(known) * np.nansum(logs, axis=-1)
+    share = special.expit(on_amounts.evidence + jacobian - on_logs.evidence)
+    return TwoScales(on_amounts, on_logs, np.asarray(share), np.nanmin(series, axis=-1) / 2)

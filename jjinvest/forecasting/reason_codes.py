@@ -1,0 +1,53 @@
+"""The codes that say why a level of data answers, or what it lacks: one list, which forecasts are held against.
+
+An outcome with another code raises, so none reaches a reader without words: each has a message ``term.code_<code>`` in
+both languages, and a row in docs/forecast.md.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+LEDGER = (
+    "full_ledger", "no_ledger", "ledger_too_short", "day_outside_year", "not_in_ledger", "no_payments", "no_cohorts",
+    "payments_unmatched", "amounts_missing", "origins_missing", "no_origins", "codes_repeated", "few_events",
+    "not_calibrated", "season_unknown",
+)  # fmt: skip
+SERIES = (
+    "short_history", "fewer_than_four", "gaps", "ends_in_gap", "zeros", "negative", "corrections_left_out",
+    "constant", "all_zero", "no_values", "old_part_left_out",
+)  # fmt: skip
+"""Of a series of quarters: what :func:`jjinvest.forecasting.quarterly.forecast.forecast_quarters` gives as reasons."""
+QUARTERS = ("quarterly_history", "no_quarterly_history", "quarters_missing", *SERIES)
+IN_PROGRESS = (
+    "year_in_progress", "nothing_of_the_year", "year_to_date_not_positive", "year_to_date_fell", "earlier_year",
+    "no_earlier_year", "no_tiers", "wording_differs",
+)  # fmt: skip
+AHEAD = (
+    "next_year",
+    "one_year_of_aggregates",
+    "no_year_with_tiers",
+    "no_figure_of_basis",
+    "no_deal_level_basis",
+)
+ANY = ("already_printed", "pooled", "higher_level", "no_weight", "not_better_than_naive", "only_whole_years")
+CODES = (*LEDGER, *QUARTERS, *IN_PROGRESS, *AHEAD, *ANY)
+
+NOT_OF_AGREED = ("no_payments", "no_cohorts", "payments_unmatched", "origins_missing", "no_origins")
+"""Codes of a ledger that concern its funds or its out-of-city projects, not the agreed amount of all."""
+
+
+def checked(codes: Iterable[str]) -> tuple[str, ...]:
+    """Return codes, each once.
+
+    Raises
+    ------
+    ValueError
+        If one is not in :data:`CODES`.
+    """
+    found = tuple(dict.fromkeys(codes))
+    if unknown := [code for code in found if code not in CODES]:
+        raise ValueError(
+            f"no such code of a forecast: {', '.join(unknown)}; add it to {__name__} with its words"
+        )
+    return found

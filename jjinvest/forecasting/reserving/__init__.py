@@ -1,0 +1,1 @@
+"""Funds by cohort of signing: triangles, chain ladder, Bornhuetter-Ferguson."""

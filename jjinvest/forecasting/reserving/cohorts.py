@@ -1,0 +1,264 @@
+"""Funds in place by cohort: what each signing quarter will pay in the quarters to come, and how sure that is.
+
+Old cohorts grow by chain-ladder factors (Mack); cohorts younger than `young` quarters, and those that have paid nothing
+yet, by Bornhuetter–Ferguson: the share of the live projects' agreed amount that is paid at each age. No cohort gets more
+than its ceiling (agreed amount of live projects). Ages beyond the oldest cohort's decay as the ones before, with
+half of it as standard error: said in :attr:`FundsModel.extrapolated_from`.
+
+How far a cohort strays from its expectation depends on its large projects: the variance is that of single projects'
+payments in proportion to the *squares* of their amounts, with the covariance between ages, read off own projects.
+
+A quarter's funds are a calendar diagonal: all cohorts, each at its own age. Seasons and shocks of the calendar are read
+off the diagonals already seen.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+
+from jjinvest.forecasting.reserving.bornhuetter_ferguson import ShareByAge, share_by_age
+from jjinvest.forecasting.reserving.development import (
+    calendar_effects,
+    extended_factors,
+    extended_shares,
+    live_exposure,
+    project_scatter,
+    squares_live,
+    survival_by_age,
+    widened,
+)
+from jjinvest.forecasting.reserving.mack import ChainLadder, LastSigma, chain_ladder
+from jjinvest.forecasting.reserving.triangle import (
+    Cohorts,
+    Floats,
+    Triangle,
+    TriangleError,
+    quarter_name,
+    quarter_of,
+)
+
+YOUNG = 3
+OLD_FOR_FACTORS = 4
+"""Cohorts that chain ladder needs at least; with fewer, every cohort is treated as young."""
+
+
+@dataclass(frozen=True)
+class FundsModel:
+    """Development of funds by age, extended beyond the oldest cohort.
+
+    Parameters
+    ----------
+    factor, factor_se
+        By age k: growth from age k to k + 1, as in :class:`~jjinvest.forecasting.reserving.mack.ChainLadder`.
+    share, share_se
+        By age k: share of the agreed amount of projects live at its beginning that is paid in it.
+    survival
+        By age k: agreed amount still live at age k + 1 ÷ at age k.
+    scatter
+        Covariance of single projects' paid shares between ages, weighted by squared amounts, shape (ages, ages).
+    season
+        Factor of each calendar quarter, mean 1 (all 1 where seasons do not show beyond chance).
+    shock
+        CV of a quarter's funds beyond what single projects explain.
+    """
+
+    cohorts: Cohorts
+    young: int
+    chain: ChainLadder | None
+    shares: ShareByAge
+    factor: Floats
+    factor_se: Floats
+    share: Floats
+    share_se: Floats
+    survival: Floats
+    scatter: Floats
+    season: Floats
+    shock: float
+
+    @property
+    def extrapolated_from(self) -> int:
+        """First age that no own cohort has reached."""
+        return len(self.cohorts.triangle.ages)
+
+    @property
+    def old(self) -> pd.Series:
+        """Which cohorts of the triangle chain ladder is used for."""
+        triangle = self.cohorts.triangle
+        old = (triangle.latest_age >= self.young) & (triangle.latest > 0) & (self.chain is not None)
+        return pd.Series(old, index=origin_index(triangle))
+
+    def since_signing(self, ages: int) -> Floats:
+        """Share of the agreed amount paid at each age, as expected on signing (terminations included)."""
+        return np.asarray((self.share * np.append(1.0, np.cumprod(self.survival[:-1])))[:ages])
+
+    def summary(self) -> pd.DataFrame:
+        """Tabulate each cohort at the age of the oldest one: method, latest, ultimate (capped), standard error."""
+        triangle = self.cohorts.triangle
+        ages, latest, old = triangle.latest_age, triangle.latest, self.old.to_numpy()
+        about = self.cohorts.cohorts.loc[list(triangle.origins)]
+        live = about["live_amount"].to_numpy(dtype=float)
+        squares = squares_live(self.cohorts)[: len(live)]
+        ultimate, error = np.array(latest), np.zeros(len(live))
+        for row, (age, size, square) in enumerate(zip(ages, live, squares, strict=True)):
+            step = np.arange(age + 1, len(triangle.ages))
+            weight = np.append(1.0, np.cumprod(self.survival[step[:-1]])) if len(step) else np.zeros(0)
+            ultimate[row] += size * float(weight @ self.share[step])
+            luck = float(weight @ self.scatter[np.ix_(step, step)] @ weight)
+            error[row] = np.sqrt(square * luck + size**2 * float(((weight * self.share_se[step]) ** 2).sum()))
+        if self.chain is not None:
+            ultimate = np.where(old, self.chain.ultimate.to_numpy(), ultimate)
+            error = np.where(old, self.chain.standard_error.to_numpy(), error)
+        ceiling = _ceiling(about)
+        agreed = about["agreed_amount"].to_numpy(dtype=float)
+        return pd.DataFrame(
+            {
+                "method": np.where(old, "chain_ladder", "bornhuetter_ferguson"),
+                "agreed_amount": agreed,
+                "latest": latest,
+                "ultimate": np.minimum(ultimate, np.maximum(ceiling, latest)),
+                "standard_error": error,
+                "capped": ultimate > ceiling,
+                "share_in_place": latest / np.where(agreed > 0, agreed, np.nan),
+            },
+            index=origin_index(triangle),
+        )
+
+
+@dataclass(frozen=True)
+class Coming:
+    """Funds of the coming quarters from cohorts signed by now, in 元.
+
+    Parameters
+    ----------
+    by_cohort
+        Rows: cohorts; columns: quarters to come (the running one holds what is left of it), expected amounts.
+    process
+        Variance from single projects' luck, of the sum over all quarters.
+    old_parameter, young_parameter
+        Variances from not knowing the factors, and the shares by age.
+    shock
+        Variance from calendar shocks.
+    """
+
+    by_cohort: pd.DataFrame
+    process: float
+    old_parameter: float
+    young_parameter: float
+    shock: float
+
+    @property
+    def expected(self) -> float:
+        """Expected sum over all cohorts and quarters."""
+        return float(self.by_cohort.to_numpy().sum())
+
+    @property
+    def standard_error(self) -> float:
+        """Standard error of the sum."""
+        return float(np.sqrt(self.process + self.old_parameter + self.young_parameter + self.shock))
+
+
+def origin_index(triangle: Triangle) -> pd.Index:
+    """Cohorts of a triangle as an index."""
+    return pd.Index(triangle.origins, name="signed_quarter")
+
+
+def _ceiling(about: pd.DataFrame) -> Floats:
+    """Most that a cohort can have in place, 元; no ceiling where an agreed amount is not stated."""
+    stated = (about["without_amount"] == 0).to_numpy()
+    return np.where(stated, about["ceiling"].to_numpy(dtype=float), np.inf)
+
+
+def funds_model(
+    cohorts: Cohorts,
+    *,
+    young: int = YOUNG,
+    external: pd.DataFrame | None = None,
+    last_sigma: LastSigma = "mack",
+) -> FundsModel:
+    """Estimate how funds of a cohort come in.
+
+    Parameters
+    ----------
+    young
+        Cohorts below this age (quarters since the signing quarter) are not left to their own development.
+    external
+        Another place's curve (:func:`~jjinvest.forecasting.reserving.bornhuetter_ferguson.share_by_age`); it fills the ages that own
+        cohorts have not reached and fades where they have.
+
+    Raises
+    ------
+    TriangleError
+        If neither own cohorts with an agreed amount nor an external curve are there.
+    """
+    triangle, live = cohorts.triangle, live_exposure(cohorts)
+    reach = len(triangle.ages)
+    if external is not None and len(external):
+        reach = max(reach, int((float(external["months"].max()) + 1.5) // 3))
+    shares = share_by_age(
+        widened(triangle, reach), np.pad(live, ((0, 0), (0, reach - live.shape[1]))), external=external
+    )
+    share, share_se = extended_shares(shares, young)
+    chain = None
+    if len(triangle.origins) >= OLD_FOR_FACTORS:
+        try:
+            chain = chain_ladder(triangle, last_sigma=last_sigma)
+        except TriangleError:  # an age that no pair shows: every cohort is then treated as young, and says so
+            chain = None
+    factor, factor_se = extended_factors(chain, young, len(share))
+    scatter = project_scatter(cohorts, share)
+    season, shock = calendar_effects(cohorts, live, share, scatter)
+    return FundsModel(cohorts, young, chain, shares, factor, factor_se, share, share_se, survival_by_age(cohorts, live, len(share)),
+                      scatter, season, shock)  # fmt: skip
+
+
+def coming_funds(model: FundsModel, quarters: int) -> Coming:
+    """Expected funds, and their variances, of the running quarter's rest and the `quarters` − 1 following ones.
+
+    Errors of the factors and shares carry over to all cohorts that pass the same age (delta method), as in Mack's
+    total; single projects' luck adds up.
+    """
+    cohorts, length = model.cohorts, len(model.share)
+    triangle, about = cohorts.triangle, cohorts.cohorts
+    after = cohorts.as_of + pd.Timedelta(days=1)
+    running = 4 * after.year + after.quarter - 1
+    first = np.array([quarter_of(name) for name in about.index])
+    live, rows = about["live_amount"].to_numpy(dtype=float), np.arange(len(about))
+    old = np.append(model.old.to_numpy(), np.zeros(len(about) - len(triangle.origins), dtype=bool))
+    level = np.where(old, np.append(triangle.latest, np.zeros(len(about) - len(triangle.origins))), 0.0)
+    mean, exposed = np.zeros((len(about), quarters)), np.zeros((len(about), length))
+    growth_gradient, share_gradient = np.zeros((len(about), length)), np.zeros((len(about), length))
+    for step in range(quarters):
+        part = (3 - cohorts.running_months) / 3 if step == 0 else 1.0
+        age = np.minimum(running + step - first, length - 1)
+        season = np.full(len(about), model.season[(running + step) % 4] * part)
+        if (
+            step == 0
+        ):  # what was signed in the running quarter has, on average, been paying for half of it only
+            season = np.where(age == 0, 2 * season, season)
+        before = np.maximum(age - 1, 0)
+        growth = season * (model.factor[before] - 1)
+        growth_gradient *= (1 + growth)[:, None]
+        growth_gradient[rows[old], before[old]] += (season * level)[old]
+        due = np.where(old, 0.0, season * live)
+        share_gradient[rows, age] += due
+        exposed[rows, age] += season
+        mean[:, step] = np.where(old, level * growth, due * model.share[age])
+        level = level * (1 + growth)
+        live = live * model.survival[age]
+    ceiling = np.maximum(_ceiling(about) - about["paid"].to_numpy(dtype=float), 0.0)
+    total = mean.sum(axis=1)
+    within = np.where(total > ceiling, ceiling / np.where(total > 0, total, 1.0), 1.0)
+    mean *= within[:, None]
+    luck = np.einsum("ik,kl,il->i", exposed, model.scatter, exposed) * squares_live(cohorts)
+    return Coming(
+        pd.DataFrame(
+            mean, index=about.index, columns=[quarter_name(running + step) for step in range(quarters)]
+        ),
+        float((luck * within**2).sum()),
+        float((((growth_gradient * within[:, None]).sum(axis=0) * model.factor_se) ** 2).sum()),
+        float((((share_gradient * within[:, None]).sum(axis=0) * model.share_se) ** 2).sum()),
+        float(((mean.sum(axis=0) * model.shock) ** 2).sum()),
+    )

@@ -1,0 +1,281 @@
+"""Chain ladder with standard errors that assume no distribution (Mack 1993; 1999 for weights, averages and the tail).
+
+- T. Mack, *Distribution-free calculation of the standard error of chain ladder reserve estimates*, ASTIN Bulletin 23
+  (1993): factors, σ², standard errors of each origin and of the total.
+- T. Mack, *The standard error of chain ladder reserve estimates: recursive calculation and inclusion of a tail factor*,
+  ASTIN Bulletin 29 (1999): the recursion used here, which holds for any shape of the observed part.
+
+A pair of neighbouring values whose first is zero or negative says nothing about a factor: it is left out and counted
+(:attr:`ChainLadder.pairs_left_out`).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from numbers import Real
+from typing import Literal
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+
+from jjinvest.forecasting.reserving.triangle import Floats, Triangle, TriangleError, as_triangle
+
+Average = Literal["volume", "simple", "regression"]
+LastSigma = Literal["mack", "log-linear"]
+ALPHA: dict[str, int] = {"volume": 1, "simple": 0, "regression": 2}
+
+
+@dataclass(frozen=True)
+class Tail:
+    """Development after the last age: its factor, the standard error of the factor, and σ of single origins' factors.
+
+    With the standard errors left out, those of the age are taken whose factor is the last one above the tail's
+    (Mack 1999 leaves this to judgement).
+    """
+
+    factor: float
+    standard_error: float | None = None
+    sigma: float | None = None
+
+
+@dataclass(frozen=True)
+class ChainLadder:
+    """Development factors and ultimates with their standard errors.
+
+    Parameters
+    ----------
+    development_factors, factor_standard_error, sigma
+        One an age (from this age to the next, the tail last if there is one); `sigma` is in the square root of the unit.
+    projected
+        Cumulative amounts, expected where not observed, shape (origins, ages [+ 1 with a tail]).
+    ultimate, reserve, standard_error
+        By origin; `standard_error` is that of the reserve (and of the ultimate).
+    total_standard_error
+        Of the sum of reserves: covariance between origins through the common factors included.
+    pairs_left_out
+        Pairs without a positive first value.
+    few_pairs
+        Ages at which σ² could not be estimated (fewer than two pairs) and was extrapolated.
+    """
+
+    triangle: Triangle
+    development_factors: pd.Series
+    factor_standard_error: pd.Series
+    sigma: pd.Series
+    projected: pd.DataFrame
+    ultimate: pd.Series
+    standard_error: pd.Series
+    total_standard_error: float
+    average: Average
+    last_sigma: LastSigma
+    pairs_left_out: int
+    few_pairs: tuple[str, ...]
+
+    @property
+    def latest(self) -> pd.Series:
+        """Last observed amount of each origin."""
+        return pd.Series(self.triangle.latest, index=self.ultimate.index, name="latest")
+
+    @property
+    def reserve(self) -> pd.Series:
+        """What is still expected of each origin: ultimate − latest."""
+        return (self.ultimate - self.latest).rename("reserve")
+
+    @property
+    def total_reserve(self) -> float:
+        """Sum of the reserves."""
+        return float(self.reserve.sum())
+
+    @property
+    def share_developed(self) -> pd.Series:
+        """Expected share of the ultimate reached at each age: 1 ÷ product of the factors from that age on."""
+        factors = self.development_factors.to_numpy()[::-1]
+        ages = self.projected.columns
+        with np.errstate(divide="ignore"):
+            return pd.Series(
+                np.append(1 / np.cumprod(factors)[::-1], 1.0), index=ages, name="share_developed"
+            )
+
+    def summary(self) -> pd.DataFrame:
+        """Tabulate latest, share developed, ultimate, reserve, standard error and its ratio by origin, total last."""
+        table = pd.DataFrame(
+            {
+                "latest": self.latest,
+                "ultimate": self.ultimate,
+                "reserve": self.reserve,
+                "standard_error": self.standard_error,
+            }
+        )
+        table.loc["total"] = [*table[["latest", "ultimate", "reserve"]].sum(), self.total_standard_error]
+        table.insert(1, "share_developed", table["latest"] / table["ultimate"].where(table["ultimate"] != 0))
+        table["cv"] = table["standard_error"] / table["reserve"].abs().where(table["reserve"] != 0)
+        return table
+
+
+def chain_ladder(
+    triangle: Triangle | npt.ArrayLike | pd.DataFrame,
+    *,
+    average: Average = "volume",
+    last_sigma: LastSigma = "mack",
+    weights: npt.ArrayLike | None = None,
+    tail: Tail | None = None,
+) -> ChainLadder:
+    """Project each origin to its ultimate.
+
+    Parameters
+    ----------
+    triangle
+        Cumulative; a plain array is taken by :func:`jjinvest.forecasting.reserving.triangle.as_triangle`.
+    average
+        How an age's factor averages the origins' own: weighted by volume (α = 1), simple (α = 0), regression through
+        the origin (α = 2).
+    last_sigma
+        σ² where fewer than two pairs are left: Mack's rule min(σ⁴₍ₖ₋₁₎/σ²₍ₖ₋₂₎, σ²₍ₖ₋₂₎, σ²₍ₖ₋₁₎), or the log-linear
+        extrapolation of σ over the ages.
+    weights
+        Of each pair, in [0, 1], shape (origins, ages) or (origins, ages − 1), at the pair's first age; 0 leaves it out.
+
+    Raises
+    ------
+    TriangleError
+        If there is one origin or one age only, an age has no usable pair though an origin must pass it, σ² cannot be
+        estimated at any age, or an option is not one of those named.
+    """
+    if average not in ALPHA or last_sigma not in ("mack", "log-linear"):
+        raise TriangleError(
+            f"average is volume, simple or regression, last_sigma mack or log-linear: found {average!r}, {last_sigma!r}"
+        )
+    table = triangle if isinstance(triangle, Triangle) else as_triangle(triangle)
+    cells, alpha = table.cumulative, ALPHA[average]
+    if len(table.origins) < 2 or len(table.ages) < 2:
+        raise TriangleError(
+            "chain ladder needs two origins and two ages at least: with less, use an external curve"
+        )
+    start, end = cells[:, :-1], cells[:, 1:]
+    both = ~np.isnan(start) & ~np.isnan(end)
+    used = both & (start > 0)
+    w = np.where(used, _weights(weights, cells.shape), 0.0)
+    base = np.where(used, start, 1.0)
+    ratio = np.where(used, end, 0.0) / base
+    volume = w * base**alpha
+    total = volume.sum(axis=0)
+    needed = np.arange(cells.shape[1] - 1) >= table.latest_age.min()
+    if (blank := needed & (total <= 0)).any():
+        k = int(np.argmax(blank))
+        lack = (
+            "starts above zero at"
+            if both[:, k].any() and not used[:, k].any()
+            else "shows what happens after"
+        )
+        raise TriangleError(
+            f"no origin {lack} age {table.ages[k]}: leave the age out, shorten the triangle or give an external curve"
+        )
+    safe = np.where(total > 0, total, 1.0)
+    factors = np.where(total > 0, (volume * ratio).sum(axis=0) / safe, 1.0)
+    pairs = (w > 0).sum(axis=0)
+    squares = (volume * (ratio - factors) ** 2).sum(axis=0)
+    sigma2 = np.where(pairs > 1, squares / np.maximum(pairs - 1, 1), np.nan)
+    few = np.isnan(sigma2)
+    sigma2 = _filled(sigma2, last_sigma)
+    factor_variance = np.where(total > 0, sigma2 / safe, 0.0)
+    if tail is not None:
+        tail = _tail(tail, factors, np.sqrt(factor_variance), np.sqrt(sigma2))
+        factors = np.append(factors, tail.factor)
+        sigma2 = np.append(sigma2, (tail.sigma or 0.0) ** 2)
+        factor_variance = np.append(factor_variance, (tail.standard_error or 0.0) ** 2)
+    full, variance, total_variance = _project(table, factors, sigma2, factor_variance, alpha)
+    steps = [*table.ages] if tail else [*table.ages[:-1]]
+    origins = pd.Index(table.origins, name="origin")
+    return ChainLadder(
+        table,
+        pd.Series(factors, index=steps, name="development_factors"),
+        pd.Series(np.sqrt(factor_variance), index=steps, name="factor_standard_error"),
+        pd.Series(np.sqrt(sigma2), index=steps, name="sigma"),
+        pd.DataFrame(full, index=origins, columns=[*table.ages, *(["ultimate"] if tail else [])]),
+        pd.Series(full[:, -1], index=origins, name="ultimate"),
+        pd.Series(np.sqrt(variance), index=origins, name="standard_error"),
+        float(np.sqrt(total_variance)),
+        average,
+        last_sigma,
+        int((both & ~used).sum()),
+        tuple(age for age, missing in zip(table.ages[:-1], few, strict=True) if missing),
+    )
+
+
+def _weights(weights: npt.ArrayLike | None, shape: tuple[int, ...]) -> Floats:
+    if weights is None:
+        return np.ones((shape[0], shape[1] - 1))
+    try:
+        given: Floats = np.nan_to_num(np.asarray(weights, dtype=float))
+    except (TypeError, ValueError):
+        given = np.zeros(0)
+    if given.shape == shape:
+        given = given[:, :-1]
+    if given.shape != (shape[0], shape[1] - 1) or (given < 0).any() or (given > 1).any():
+        raise TriangleError("weights are numbers from 0 to 1, one for each pair of neighbouring values")
+    return given
+
+
+def _filled(sigma2: Floats, rule: LastSigma) -> Floats:
+    """Extrapolate σ² to the ages where it could not be estimated, from left to right."""
+    known = ~np.isnan(sigma2)
+    if known.all():
+        return sigma2
+    if not known.any():
+        raise TriangleError(
+            "no age has two pairs of values: σ² cannot be estimated, give a longer triangle or an external curve"
+        )
+    positive = known & (np.nan_to_num(sigma2) > 0)
+    if rule == "log-linear" and positive.sum() >= 2:
+        places = np.arange(len(sigma2))
+        slope, level = np.polyfit(places[positive], np.log(sigma2[positive]) / 2, 1)
+        return np.where(known, sigma2, np.exp(2 * (level + slope * places)))
+    filled = sigma2.copy()
+    for k in np.flatnonzero(~known):
+        before = filled[:k][~np.isnan(filled[:k])][-2:]
+        if not len(before):  # a missing corner: the first age at which it is known stands for the ones before
+            filled[k] = sigma2[known][0]
+        elif len(before) == 1:
+            filled[k] = before[0]
+        else:
+            ratio = before[1] ** 2 / before[0] if before[0] > 0 else np.inf
+            filled[k] = min(ratio, before[0], before[1])
+    return filled
+
+
+def _tail(tail: Tail, factors: Floats, errors: Floats, sigma: Floats) -> Tail:
+    if not isinstance(tail, Tail):
+        raise TriangleError(f"a tail is given as Tail(factor), found {tail!r}")
+    if not isinstance(tail.factor, Real) or not np.isfinite(tail.factor) or tail.factor <= 0:
+        raise TriangleError(f"a tail factor is a positive number, found {tail.factor}")
+    for given in (tail.standard_error, tail.sigma):
+        if given is not None and not 0 <= given < np.inf:
+            raise TriangleError(f"the standard error and the σ of a tail are zero or more, found {given}")
+    above = np.flatnonzero(factors > tail.factor)
+    k = int(above[-1]) if len(above) else len(factors) - 1
+    error = float(errors[k]) if tail.standard_error is None else tail.standard_error
+    spread = float(sigma[k]) if tail.sigma is None else tail.sigma
+    return Tail(tail.factor, error, spread)
+
+
+def _project(
+    table: Triangle, factors: Floats, sigma2: Floats, factor_variance: Floats, alpha: int
+) -> tuple[Floats, Floats, float]:
+    """Project cumulative amounts, the variance of each origin's and that of their sum, age by age (Mack 1999)."""
+    origins, steps = len(table.origins), len(factors)
+    full = np.full((origins, steps + 1), np.nan)
+    full[:, : table.cumulative.shape[1]] = table.cumulative
+    latest = table.latest_age
+    variance, total = np.zeros(origins), 0.0
+    for k in range(steps):
+        ahead = latest <= k
+        now = np.where(ahead, full[:, k], 0.0)
+        size = np.where(now > 0, np.abs(now) ** (2 - alpha), 0.0)
+        process = sigma2[k] * size
+        variance = np.where(
+            ahead, process + now**2 * factor_variance[k] + variance * factors[k] ** 2, variance
+        )
+        total = total * factors[k] ** 2 + float(process.sum()) + float(now.sum()) ** 2 * factor_variance[k]
+        full[:, k + 1] = np.where(ahead, now * factors[k], full[:, k + 1])
+    return full, variance, total

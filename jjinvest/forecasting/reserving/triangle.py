@@ -1,0 +1,345 @@
+"""Development triangles: what was paid by cohort (signing quarter) and age (quarters since signing).
+
+Contract of the payments frame: one row a payment, or a month's payments of a project, with the columns
+
+============ ================ ==================================================================================
+project_code text             as in the ledger; a code that is not there is counted, not dropped silently
+month        datetime64       first day of the month of the payment
+amount       int64            元; negative for a correction of an earlier month
+============ ================ ==================================================================================
+
+The ledger is the frame of :meth:`jjinvest.ledger.validation.validate.Intake.frame`; of it, project_code, signed_on, agreed_amount and
+terminated_on are used. A month counts as known from its last day on, so a day within a month sees nothing of that month;
+the triangle ends with the last complete quarter. Where each 元 went is in :attr:`Cohorts.account`, which adds up.
+
+Any published triangle enters as a plain array, by :func:`as_triangle`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+
+from jjinvest.core.errors import JJInvestError
+
+Floats = npt.NDArray[np.float64]
+NEVER = 1 << 20
+"""Quarter number that stands for no termination."""
+LARGEST = 1e100
+"""Largest value of a triangle: its squares must still be numbers."""
+PAYMENT_COLUMNS = ("project_code", "month", "amount")
+
+
+class TriangleError(JJInvestError, ValueError):
+    """A triangle or its source cannot be used as it is: the message says where and what to do."""
+
+
+@dataclass(frozen=True)
+class Triangle:
+    """Cumulative amounts by origin (rows) and age (columns), NaN where nothing was observed."""
+
+    cumulative: Floats
+    origins: tuple[str, ...]
+    ages: tuple[str, ...]
+
+    @property
+    def latest_age(self) -> npt.NDArray[np.intp]:
+        """Column of each origin's last observed value."""
+        seen = ~np.isnan(self.cumulative)
+        return np.asarray(self.cumulative.shape[1] - 1 - np.argmax(seen[:, ::-1], axis=1))
+
+    @property
+    def latest(self) -> Floats:
+        """Each origin's last observed value."""
+        return np.asarray(self.cumulative[np.arange(len(self.origins)), self.latest_age])
+
+    @property
+    def frame(self) -> pd.DataFrame:
+        """The triangle as a frame, origins down, ages across."""
+        return pd.DataFrame(self.cumulative, index=pd.Index(self.origins), columns=pd.Index(self.ages))
+
+
+@dataclass(frozen=True)
+class Cohorts:
+    """A triangle from a ledger, with what belongs to each cohort (index: signing quarter).
+
+    Parameters
+    ----------
+    cohorts
+        Columns projects, agreed_amount (元, of those that state one), live_amount (of those not terminated), ceiling (元: what can be in place at most, agreed
+        amount of live projects + what terminated ones paid), paid (元, through the as-of date, running quarter included).
+    projects
+        One row a signed project: cohort (row of `cohorts`), agreed (元, 0 where not stated), ended_age (quarters from
+        signing to termination; a large number if live).
+    by_project
+        Funds of each project at each age, shape (projects, ages), NaN where not yet seen; what single projects scatter is
+        read off it.
+    account
+        Where the payments went, in 元: in_triangle, running_quarter (with all that projects signed in it paid), before_signing
+        (paid before the signing quarter; counted at age 0 and so part of the first two), not_signed (no signing date by the as-of date),
+        unknown_project, after_as_of, total. total = in_triangle + running_quarter + not_signed + unknown_project + after_as_of.
+    """
+
+    triangle: Triangle
+    cohorts: pd.DataFrame
+    projects: pd.DataFrame
+    by_project: Floats
+    running_months: int
+    account: pd.Series
+    as_of: pd.Timestamp
+
+
+def as_triangle(
+    values: npt.ArrayLike | pd.DataFrame,
+    *,
+    cumulative: bool = True,
+    origins: Sequence[str] | None = None,
+    ages: Sequence[str] | None = None,
+) -> Triangle:
+    """Accept a triangle as numbers: a 2-D array or a frame, origins down, ages across, NaN (or None) where unknown.
+
+    A corner may be missing at the start as well as at the end. Increments are summed if `cumulative` is False.
+
+    Raises
+    ------
+    TriangleError
+        If it is not a table of numbers, an origin has no value or the name of another (or of the total), a value is infinite
+        or beyond :data:`LARGEST`, increments have a gap (what was paid in it is unknown), or unknown cells were filled with zeros.
+    """
+    if isinstance(values, pd.DataFrame):
+        origins = [str(i) for i in values.index] if origins is None else origins
+        ages = [str(c) for c in values.columns] if ages is None else ages
+        values = values.astype(object).where(values.notna(), np.nan)  # a nullable column knows no NaN
+    try:
+        raw: Any = np.ma.asarray(values)
+        if raw.dtype.kind in "cmM":
+            raise TypeError(f"found {raw.dtype}")
+        cells = np.array(np.ma.filled(raw.astype(float), np.nan), dtype=float)
+    except (TypeError, ValueError) as error:
+        raise TriangleError(
+            f"a triangle is a rectangular table of numbers, NaN where unknown: {error}"
+        ) from None
+    if cells.ndim != 2 or not cells.size:
+        raise TriangleError(f"a triangle has two dimensions (origins, ages), found shape {cells.shape}")
+    rows = tuple(str(i) for i in (range(1, cells.shape[0] + 1) if origins is None else origins))
+    columns = tuple(str(i) for i in (range(1, cells.shape[1] + 1) if ages is None else ages))
+    if (len(rows), len(columns)) != cells.shape:
+        raise TriangleError(
+            f"{len(rows)} origins and {len(columns)} ages named for a table of shape {cells.shape}"
+        )
+    if len(set(rows)) < len(rows) or "total" in rows:
+        raise TriangleError("each origin has a name of its own, and none is the total: leave the total out")
+    seen = ~np.isnan(cells)
+    if (large := np.abs(np.where(seen, cells, 0.0)) > LARGEST).any():
+        place = np.argwhere(large)[0]
+        what = "infinite value" if np.isinf(cells[*place]) else f"value beyond {LARGEST:g}"
+        raise TriangleError(f"{what} at origin {rows[place[0]]}, age {columns[place[1]]}")
+    if not seen.any(axis=1).all():
+        empty = rows[int(np.argmin(seen.any(axis=1)))]
+        raise TriangleError(
+            f"origin {empty} has no observed value: leave it out, or forecast it by its exposure"
+        )
+    last = cells.shape[1] - np.argmax(seen[:, ::-1], axis=1)
+    if not cumulative:
+        gap = [rows[i] for i in range(len(rows)) if not seen[i, : last[i]].all()]
+        if gap:
+            raise TriangleError(
+                f"increments of origin {gap[0]} have a gap before the last one: give cumulative values"
+            )
+        if _zeros_for_unknown(cells):
+            raise TriangleError("the lower right corner holds zeros: put NaN where nothing is known yet, 0 only where nothing was paid")  # fmt: skip
+        cells = np.where(seen, np.cumsum(np.where(seen, cells, 0.0), axis=1), np.nan)
+    elif (fallen := _fallen_to_zero(cells)) is not None:
+        raise TriangleError(
+            f"the cumulative values of origin {rows[fallen]} fall to 0: put NaN where nothing is known yet"
+        )
+    return Triangle(cells, rows, columns)
+
+
+def _fallen_to_zero(cells: Floats) -> int | None:
+    """First origin whose cumulative values end with zeros after a positive one, as in tables padded with zeros."""
+    known = np.where(np.isnan(cells), 0.0, cells)
+    padded = (cells[:, -1] == 0) & (known > 0).any(axis=1)
+    return int(np.argmax(padded)) if padded.any() else None
+
+
+def _zeros_for_unknown(cells: Floats) -> bool:
+    """Whether a full square of increments is zero exactly below its diagonal."""
+    n = cells.shape[0]
+    if n < 3 or cells.shape[1] != n or np.isnan(cells).any():
+        return False
+    below = np.add.outer(np.arange(n), np.arange(n)) >= n
+    return bool((cells[below] == 0).all() and (cells[~below] != 0).all())
+
+
+def quarter_number(days: pd.Series) -> npt.NDArray[np.int64]:
+    """Quarters since the year 0, one integer a day; −1 where there is no day."""
+    numbers = 4 * days.dt.year + days.dt.quarter - 1
+    return np.asarray(numbers.fillna(-1).to_numpy(dtype="int64"))
+
+
+def quarter_name(number: int) -> str:
+    """``2023Q4`` of a quarter number."""
+    return f"{number // 4}Q{number % 4 + 1}"
+
+
+def quarter_of(name: str) -> int:
+    """Quarter number of ``2023Q4``."""
+    return 4 * int(name[:-2]) + int(name[-1]) - 1
+
+
+def cohorts_of(
+    ledger: pd.DataFrame,
+    payments: pd.DataFrame,
+    *,
+    as_of: str | pd.Timestamp,
+    observed_from: str | pd.Timestamp | None = None,
+) -> Cohorts:
+    """Build the signing-quarter × age triangle of funds (元) as known on a day.
+
+    Nothing after `as_of` enters: neither payments of months not over by then, nor projects signed later, nor later
+    terminations. Quarters in which nothing was signed, but later ones were, are rows of zeros and are left out.
+
+    Parameters
+    ----------
+    observed_from
+        Month from which payments are known one by one; those of that month hold all that came before. What cohorts signed
+        before its quarter paid earlier is NaN at its ages, and counts in their cumulative value from then on.
+
+    Raises
+    ------
+    TriangleError
+        If a column is missing, amounts are not integers, a project code repeats, or nothing was signed by then.
+    """
+    day = pd.Timestamp(as_of)
+    codes, signed = _signed(ledger, day)
+    paid = checked_payments(payments)
+    ended = (day + pd.Timedelta(days=1)).to_period("M").start_time  # months before this one are over
+    over = (ended.year * 12 + ended.month - 1) // 3  # quarter number of the first quarter not complete
+    known = (paid["month"] < ended).to_numpy()
+    place = pd.Index(codes).get_indexer(pd.Index(paid["project_code"]))
+    amount = paid["amount"].to_numpy(dtype="int64")
+    listed = paid["project_code"].isin(ledger["project_code"]).to_numpy()
+    used = known & (place >= 0)
+    paid_in = quarter_number(paid["month"])
+    quarters, row = np.unique(signed["quarter"].to_numpy(), return_inverse=True)
+    complete = quarters < over
+    if not complete.any():
+        raise TriangleError(f"no quarter with signings was complete by {day.date()}: there is no cohort yet")
+    origin = row[place]
+    age = np.where(used, np.maximum(paid_in - quarters[origin], 0), 0)
+    # what a project signed in the running quarter paid before belongs to a cohort that the triangle does not hold yet
+    inside = used & (paid_in < over) & complete[origin]
+    running = used & ~inside
+    first = int(quarters[0])
+    n_ages = over - first
+    flat = np.zeros(len(codes) * n_ages, dtype="int64")
+    np.add.at(flat, place[inside] * n_ages + age[inside], amount[inside])
+    by_project = flat.reshape(len(codes), n_ages)
+    increments = np.zeros((len(quarters), n_ages), dtype="int64")
+    np.add.at(increments, row, by_project)
+    calendar = quarters[:, None] + np.arange(n_ages)
+    observed = calendar < over
+    start = (
+        first if observed_from is None else int(quarter_number(pd.Series([pd.Timestamp(observed_from)]))[0])
+    )
+    dated = observed & ((calendar > start) | (quarters >= start)[:, None])  # when it came is known
+    counted = observed & ((calendar >= start) | (quarters >= start)[:, None])
+    cumulative = np.where(counted, increments.cumsum(axis=1), np.nan)[complete]
+    names = pd.Index([quarter_name(int(q)) for q in quarters], name="signed_quarter")
+    paid_to_date = by_project.sum(axis=1)
+    np.add.at(paid_to_date, place[running], amount[running])
+    account = {
+        "in_triangle": int(amount[inside].sum()),
+        "running_quarter": int(amount[running].sum()),
+        "before_signing": int(amount[used & (paid_in < quarters[origin])].sum()),
+        "not_signed": int(amount[known & (place < 0) & listed].sum()),
+        "unknown_project": int(amount[known & ~listed].sum()),
+        "after_as_of": int(amount[~known].sum()),
+        "total": int(amount.sum()),
+    }
+    return Cohorts(
+        Triangle(cumulative, tuple(names[complete]), tuple(str(a) for a in range(n_ages))),
+        _about(signed, paid_to_date, row, names),
+        pd.DataFrame(
+            {
+                "cohort": row,
+                "agreed": signed["agreed"].to_numpy(),
+                "ended_age": signed["ended"].to_numpy() - signed["quarter"].to_numpy(),
+            }
+        ),
+        np.where(dated[row], by_project, np.nan),
+        (ended.month - 1) % 3,
+        pd.Series(account, dtype="int64"),
+        day,
+    )
+
+
+def _signed(ledger: pd.DataFrame, day: pd.Timestamp) -> tuple[npt.NDArray[np.object_], pd.DataFrame]:
+    missing = [c for c in ("project_code", "signed_on", "agreed_amount", "terminated_on") if c not in ledger]
+    if missing:
+        raise TriangleError(f"the ledger has no column {', '.join(missing)}")
+    rows = ledger.loc[ledger["signed_on"] <= day]
+    if rows.empty:
+        raise TriangleError(f"no project was signed by {day.date()}")
+    codes = rows["project_code"].to_numpy(dtype=object)
+    named = codes != ""
+    twice = pd.Series(codes[named]).duplicated()
+    if twice.any():
+        raise TriangleError(
+            f"project code {codes[named][twice.to_numpy()][0]} stands in two rows of the ledger"
+        )
+    agreed = rows["agreed_amount"].astype("Int64")
+    signed = pd.DataFrame(
+        {
+            "quarter": quarter_number(rows["signed_on"]),
+            "agreed": agreed.fillna(0).to_numpy(dtype="int64"),
+            "stated": agreed.notna().to_numpy(),
+            "live": ~(rows["terminated_on"] <= day).to_numpy(),
+            "ended": quarter_number(rows["terminated_on"].where(rows["terminated_on"] <= day)),
+        }
+    )
+    signed["ended"] = signed["ended"].where(~signed["live"], NEVER)
+    # a project without a code stays in its cohort, under a code that no payment has
+    stand_in = np.array([f"\0{n}" for n in range(len(codes))], dtype=object)
+    return np.where(named, codes, stand_in), signed
+
+
+def checked_payments(payments: pd.DataFrame) -> pd.DataFrame:
+    """Return the payments if they keep their contract (columns, whole 元, dates, none blank).
+
+    Raises
+    ------
+    TriangleError
+        If they do not.
+    """
+    missing = [c for c in PAYMENT_COLUMNS if c not in payments]
+    if missing:
+        raise TriangleError(f"the payments have no column {', '.join(missing)}")
+    if not pd.api.types.is_integer_dtype(payments["amount"]) or payments["amount"].isna().any():
+        raise TriangleError("amounts of payments are whole 元 (int64), none blank")
+    if not pd.api.types.is_datetime64_dtype(payments["month"]) or payments["month"].isna().any():
+        raise TriangleError("months of payments are dates (datetime64), none blank")
+    return payments
+
+
+def _about(
+    signed: pd.DataFrame, paid: npt.NDArray[np.int64], row: npt.NDArray[np.intp], names: pd.Index
+) -> pd.DataFrame:
+    room = np.where(signed["live"], np.maximum(signed["agreed"], paid), paid)
+    table = pd.DataFrame(
+        {
+            "projects": 1,
+            "agreed_amount": signed["agreed"].to_numpy(),
+            "live_amount": np.where(signed["live"], signed["agreed"], 0),
+            "ceiling": room,
+            "paid": paid,
+            "without_amount": (~signed["stated"]).to_numpy(dtype="int64"),
+        }
+    )
+    return table.groupby(row).sum().set_index(names)

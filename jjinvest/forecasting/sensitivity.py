@@ -1,0 +1,71 @@
+"""What would change the chance of a target: what differed between the simulated years, and the assumptions, ranked.
+
+A driver (how many large projects sign, how much of the year has passed) is read from the samples: the chance in the
+fifth of the years where it is lowest against the fifth where it is highest. An assumption is read from its case: the
+chance with it against the chance without.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+
+from jjinvest.core.facts import Fact, frame
+from jjinvest.core.quantity import Quantity
+from jjinvest.forecasting.distribution import Outcome
+
+COLUMNS = ["kind", "name", "low", "high", "p_low", "p_high", "swing"]
+FIFTH = 0.2
+
+
+def sensitivity(outcome: Outcome, target: Quantity | pd.Series) -> pd.DataFrame:
+    """Rank what moves the chance of a target, the strongest first.
+
+    Returns
+    -------
+    DataFrame
+        kind (``driver`` or ``assumption``), name, `low` and `high` (ends of the driver's lowest and highest fifth, NaN
+        for an assumption), the chances there, and `swing`, the distance between them.
+    """
+    reached = outcome.samples >= outcome.threshold(target)
+    rows: list[tuple[str, str, float | None, float | None, float, float, float]] = []
+    for name, values in outcome.drivers.items():
+        low, high = (float(v) for v in np.quantile(values, [FIFTH, 1 - FIFTH]))
+        if low < high:
+            few, many = (float(reached[part].mean()) for part in (values <= low, values >= high))
+            rows.append(("driver", name, low, high, few, many, abs(many - few)))
+    base = float(reached.mean())
+    for case in outcome.cases:
+        chance = outcome.p_reach(target, case=case)
+        rows.append(
+            ("assumption", case, None, None, min(base, chance), max(base, chance), abs(chance - base))
+        )
+    found = pd.DataFrame(rows, columns=COLUMNS)
+    return found.sort_values("swing", ascending=False, kind="stable", ignore_index=True)
+
+
+def sensitivity_facts(outcome: Outcome, targets: pd.DataFrame, *, part: str = "") -> pd.DataFrame:
+    """State the ranking as facts under ``<key>.p_reach.1000.sensitivity.<name>``.
+
+    The fact itself is the interval of the chance; ``.swing`` its width in percentage points; of a driver ``.low_at`` and
+    ``.high_at`` are the ends of its lowest and highest fifth, ``.low_p`` and ``.high_p`` the chances there.
+    """
+    key = f"{outcome.key}.{part}" if part else outcome.key
+    rows: list[Fact] = []
+    for _, target in outcome.own(targets).iterrows():
+        head = f"{key}.p_reach.{target['value']:g}.sensitivity"
+        for row in sensitivity(outcome, target).to_dict("records"):
+            name, ends = f"{head}.{row['name']}", sorted((row["p_low"], row["p_high"]))
+            rows.append(outcome.fact(name, None, *ends, unit="概率"))
+            rows.append(outcome.fact(f"{name}.swing", 100 * row["swing"], unit="个百分点"))
+            if row["kind"] == "driver":
+                unit = UNITS.get(row["name"], "个")
+                rows += [outcome.fact(f"{name}.{end}_at", row[end], unit=unit) for end in ("low", "high")]
+                rows += [
+                    outcome.fact(f"{name}.{end}_p", row[f"p_{end}"], unit="概率") for end in ("low", "high")
+                ]
+    return frame(rows)
+
+
+UNITS = {"share_passed": "%", "new_business": "亿元"}
+"""Units of drivers; the others are numbers of projects."""

@@ -1,0 +1,1 @@
+"""A year in progress: year-end projection by Bühlmann credibility."""

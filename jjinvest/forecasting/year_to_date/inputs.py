@@ -1,0 +1,241 @@
+"""Level L1 from a workspace: what is printed of a year in progress, what was known before it, and the outcome.
+
+Nothing printed later enters: with no earlier year in print there is no prior, the share passed is the calendar's with a
+wide spread, and project sizes are those of the year so far. The outcome says so.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from jjinvest.core.assumptions import Assumptions
+from jjinvest.core.quantity import YI, Kou, Quantity, total
+from jjinvest.data.workspace import Workspace
+from jjinvest.forecasting.annual.compound_poisson import SizeClass, size_classes
+from jjinvest.forecasting.distribution import Assumed, Outcome, Samples
+from jjinvest.forecasting.year_to_date.credibility import (
+    Landing,
+    Prior,
+    deal_size,
+    share_shape,
+    simulate_landing,
+)
+from jjinvest.metrics.published import latest
+
+CUMULATIVE = {1: ("q1",), 2: ("h1", "q1-q2"), 3: ("q1-q3",)}
+EARLIER_YEARS = 5
+
+
+@dataclass(frozen=True)
+class YearToDate:
+    """What is printed of a year in progress: quarters passed and the amount so far; `period` as printed."""
+
+    passed: int
+    amount: Quantity
+    period: str
+
+
+def figures_of(workspace: Workspace, measure: str, kou: Kou) -> dict[str, Quantity]:
+    """Printed amounts of a measure (``agreed_amount.out_of_city``) by period in lower case, of one 口径 only."""
+    found = {}
+    for fact_id, quantity in latest(workspace.figures).items():
+        period, _, rest = fact_id.partition(".")
+        known = quantity.as_now_known()
+        one_sided = known.low is None or known.high is None
+        if (
+            rest == measure
+            and known.kou == kou
+            and known.unit == "元"
+            and known.value is not None
+            and not one_sided
+        ):
+            found[period] = known
+    return found
+
+
+def year_to_date(printed: dict[str, Quantity], year: int) -> YearToDate | None:
+    """Longest run of quarters from the year's start: printed as such, or added up from single quarters.
+
+    A quarter that is missing ends the run: what comes after it cannot be added.
+    """
+    best: YearToDate | None = None
+    for passed, names in CUMULATIVE.items():
+        for name in names:
+            if f"{year}{name}" in printed:
+                best = YearToDate(passed, printed[f"{year}{name}"], f"{year}{name}".upper())
+    start = best.passed if best is not None else 0
+    further = []
+    for quarter in range(start + 1, 4):
+        if f"{year}q{quarter}" not in printed:
+            break
+        further.append(printed[f"{year}q{quarter}"])
+    if not further:
+        return best
+    passed = start + len(further)
+    amounts = further if best is None else [best.amount, *further]
+    return YearToDate(passed, total(amounts), f"{year}{CUMULATIVE[passed][0]}".upper())
+
+
+def landing_outcome(
+    workspace: Workspace, metric: str, kou: Kou, year: int, *, seed: int, assumptions: Assumptions
+) -> Outcome | tuple[str, ...]:
+    """Outcome of a year in progress at level L1, or codes of what is lacking."""
+    measure = metric if kou.scope == "all" else f"{metric}.{kou.scope}"
+    printed = figures_of(workspace, measure, kou)
+    now = year_to_date(printed, year)
+    if now is None:
+        return ("nothing_of_the_year",)
+    so_far = _yi(now.amount)
+    if so_far <= 0:
+        return ("year_to_date_not_positive",)
+    prior, shares, used = _earlier(printed, year, now.passed, assumptions)
+    deals, deals_from = _deals(workspace, now.period, year, measure)
+    about = prior.mean if prior else so_far / _calendar(now.passed, assumptions)
+    size = deal_size(deals) if deals else assumptions.deal_luck**2 * about
+    luck = float(np.sqrt(size / about))
+    shape = share_shape(now.passed, first_half=assumptions.first_half_share_mean, sd=assumptions.first_half_share_sd,
+                        history=shares, luck=luck)  # fmt: skip
+
+    def land(prior: Prior | None = prior, shape: tuple[float, float] = shape) -> Landing:
+        return simulate_landing(so_far, shape, deals, size=size, prior=prior, seed=seed, draws=assumptions.draws)  # fmt: skip
+
+    base = land()
+    why = ["year_in_progress", "earlier_year" if prior else "no_earlier_year"]
+    why += [] if deals else ["no_tiers"]
+    if _fell(printed, year, now):
+        why.append("year_to_date_fell")
+    if prior and _differently_worded(workspace, now.period, str(year - 1)):
+        why.append("wording_differs")
+    sources = dict.fromkeys((*now.amount.sources, *(s for q in used for s in q.sources), *deals_from))
+    assumed = _assumed(base, shape, prior, luck, bool(deals), assumptions)
+    return Outcome(
+        metric,
+        year,
+        kou,
+        base.total,
+        "L1",
+        tuple(why),
+        assumed,
+        workspace.as_of_date,
+        tuple(sources),
+        "mid_year_alone" if prior is None else "landing",
+        parts={"signed": np.full(assumptions.draws, so_far), "rest": base.rest},
+        cases={name: land(*case).total for name, case in _cases(shape, prior, assumptions).items()},
+        drivers=_drivers(base),
+        simulation=f"{workspace.district}.{year}.{seed}.{assumptions.draws}.{metric}",
+    )
+
+
+def _fell(printed: dict[str, Quantity], year: int, now: YearToDate) -> bool:
+    """Whether an earlier part of the year was printed larger than the whole so far: one of the two prints is not what it says."""
+    earlier = (printed.get(f"{year}{name}") for n in range(1, now.passed) for name in CUMULATIVE[n])
+    return any(_yi(part) > _yi(now.amount) for part in earlier if part is not None)
+
+
+def linear(now: YearToDate) -> float:
+    """Year-end total in 亿元 if the rest went on evenly (时序进度), shown beside the forecast because offices report it."""
+    return _yi(now.amount) * 4 / now.passed
+
+
+def _yi(quantity: Quantity) -> float:
+    return float((quantity.value or 0) / YI)
+
+
+def _calendar(passed: int, assumptions: Assumptions) -> float:
+    a, b = share_shape(
+        passed, first_half=assumptions.first_half_share_mean, sd=assumptions.first_half_share_sd
+    )
+    return a / (a + b)
+
+
+def _earlier(
+    printed: dict[str, Quantity], year: int, passed: int, assumptions: Assumptions
+) -> tuple[Prior | None, list[float], list[Quantity]]:
+    """Prior from the run of years printed just before, their shares at the same quarter, and the prints used."""
+    totals, shares, used = list[float](), list[float](), list[Quantity]()
+    for earlier in range(year - 1, year - 1 - EARLIER_YEARS, -1):
+        whole = printed.get(str(earlier))
+        if whole is None or _yi(whole) <= 0:
+            break
+        totals.append(_yi(whole))
+        used.append(whole)
+        part = next(
+            (printed[f"{earlier}{n}"] for n in CUMULATIVE[passed] if f"{earlier}{n}" in printed), None
+        )
+        if part is not None and 0 < _yi(part) < totals[-1]:
+            shares.append(_yi(part) / totals[-1])
+            used.append(part)
+    if not totals:
+        return None, [], []
+    return Prior(float(np.mean(totals)), tuple(totals)), shares, used
+
+
+def _deals(
+    workspace: Workspace, period: str, year: int, measure: str
+) -> tuple[tuple[float, list[SizeClass]] | None, tuple[str, ...]]:
+    """Size classes of agreed projects: of the whole year before where printed, else of the year so far."""
+    if measure != "agreed_amount":
+        return None, ()
+    known = latest(workspace.figures)
+    for seen in (str(year - 1), period):
+        try:
+            deals = size_classes(workspace.figures, seen)
+        except LookupError:
+            continue
+        if deals[0] > 0:
+            count = known[f"{seen.lower()}.projects_signed"]
+            return deals, (*known[f"{seen.lower()}.{measure}"].sources, *count.sources)
+    return None, ()
+
+
+def _differently_worded(workspace: Workspace, period: str, year: str) -> bool:
+    """Whether the source words what it counts so far differently from what it counted in the year before."""
+    wording = workspace.profile.wording
+    return year in wording and period in wording and dict(wording[year]) != dict(wording[period])
+
+
+def _cases(
+    shape: tuple[float, float], prior: Prior | None, assumptions: Assumptions
+) -> dict[str, tuple[Prior | None, tuple[float, float]]]:
+    """Other assumptions: the share passed one standard deviation up or down; the year's level steady or jumpy."""
+    a, b = shape
+    mean, strength = a / (a + b), a + b
+    sd = float(np.sqrt(mean * (1 - mean) / (strength + 1)))
+
+    def sure(share: float) -> tuple[float, float]:
+        kept = min(max(share, 0.02), 0.98)
+        return 1e6 * kept, 1e6 * (1 - kept)
+
+    cases: dict[str, tuple[Prior | None, tuple[float, float]]] = {
+        "share_high": (prior, sure(mean + sd)),
+        "share_low": (prior, sure(mean - sd)),
+    }
+    if prior is not None:
+        cases["level_steady"] = (replace(prior, level_cv=0.0), shape)
+        cases["level_jumpy"] = (replace(prior, level_cv=assumptions.year_effect_high), shape)
+    return cases
+
+
+def _drivers(base: Landing) -> dict[str, Samples]:
+    drivers = {"share_passed": 100 * base.share}
+    return drivers if base.large is None else drivers | {"large_to_come": base.large}
+
+
+def _assumed(
+    base: Landing,
+    shape: tuple[float, float],
+    prior: Prior | None,
+    luck: float,
+    tiers: bool,
+    assumptions: Assumptions,
+) -> tuple[Assumed, ...]:
+    low, high = (100 * float(q) for q in np.quantile(base.share, [0.1, 0.9]))
+    share = Assumed(
+        "share_passed", 100 * float(base.share.mean()), low, high, "%", "history" if prior else "convention"
+    )
+    deal_luck = Assumed("deal_luck", 100 * luck, unit="%", origin="print" if tiers else "params")
+    if prior is None:
+        return share, deal_luck
+    return share, Assumed("prior_mean", prior.mean, unit="亿元", origin="print"), deal_luck

@@ -1,0 +1,1 @@
+"""Languages: message catalogs, number and unit formats."""

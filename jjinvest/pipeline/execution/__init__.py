@@ -1,0 +1,1 @@
+"""Notebooks executed by papermill in forked kernels, locally or on Dask workers."""

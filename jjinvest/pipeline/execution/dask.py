@@ -1,0 +1,187 @@
+"""A Dask cluster: an executor like any other, for workers that see the same project folder under the same path.
+
+What is computed lies in that folder; through the scheduler go places and outcomes, so it and the starting machine hold nothing large.
+
+What a lost worker was doing is done again elsewhere by the scheduler, a limited number of times. What a worker
+executes is put in place in one step, so that an attempt that was given up can disturb nothing. Where the scheduler is lost,
+every notebook that had not ended says so, and the next run goes on from what is done.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import multiprocessing
+from collections.abc import Callable
+from concurrent.futures import CancelledError, Executor, Future
+from contextlib import suppress
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, TypeVar
+from uuid import uuid4
+
+from jjinvest.core.errors import ParameterError
+from jjinvest.pipeline.execution.notebook import Outcome, Task, execute
+from jjinvest.pipeline.execution.prepare import Prepared
+from jjinvest.pipeline.execution.processes import ProcessEndedError, call
+from jjinvest.pipeline.planning.plan import package_digest
+
+if TYPE_CHECKING:
+    from distributed import Client
+    from distributed import Future as Distant
+
+T = TypeVar("T")
+CONNECT = 10
+
+
+class ClusterLostError(RuntimeError):
+    """The scheduler cannot be reached any more: run again when it is back, or without it."""
+
+
+class Cluster(Executor):
+    """The workers of a scheduler.
+
+    Raises
+    ------
+    ParameterError
+        If Dask is not installed or the scheduler cannot be reached.
+    """
+
+    def __init__(self, address: str) -> None:
+        self._client, threads = _connect(address)
+        self.workers = max(1, threads)
+
+    def submit(self, function: Any, /, *arguments: Any, **options: Any) -> Future[Any]:
+        """Let a worker call a function; where the cluster is lost, the future says so."""
+        future: Future[Any] = Future()
+        try:
+            distant = self._client.submit(function, *arguments, pure=False, **options)
+        except Exception as error:  # whatever a client without its scheduler raises
+            future.set_exception(_lost(error))
+            return future
+        future.add_done_callback(lambda given_up: distant.cancel() if given_up.cancelled() else None)
+        self._client.loop.add_callback(_pass_on, self._client, distant, future)
+        return future
+
+    def shutdown(self, wait: bool = True, *, cancel_futures: bool = False) -> None:
+        """Leave the cluster; what its workers still execute is given up."""
+        with suppress(Exception):  # a scheduler that is gone cannot be told
+            self._client.close(timeout=5)
+
+
+def _connect(address: str) -> tuple[Client, int]:
+    """Connect to a scheduler, and say how many calls its workers carry out at a time."""
+    try:
+        from distributed import Client
+    except ImportError:
+        raise ParameterError(
+            "--dask 需要另装 needs another package\n处理 remedy: pip install 'jjinvest[dask]'"
+        ) from None
+    try:
+        client = Client(address, timeout=CONNECT, set_as_default=False)
+        return client, sum(client.nthreads().values())
+    except (OSError, ValueError) as error:
+        raise ParameterError(
+            f"连不上集群 cannot reach the cluster: {address}: {error}\n"
+            "处理 remedy: 检查地址，先运行 dask scheduler 与 dask worker / check the address, start dask scheduler and dask worker first"
+        ) from None
+
+
+async def _pass_on(client: Client, distant: Distant[Any], future: Future[Any]) -> None:
+    """Let `future` end as a call on a worker did, in any case: it is all the run waits for.
+
+    Dask's own executor leaves its future open for ever where the scheduler is lost while a result is fetched. Dask cancels what
+    it knows of when it loses its scheduler; what was submitted just then is found by looking whether the client still runs,
+    after it has had the time to connect again.
+    """
+    answer = asyncio.ensure_future(distant)
+    value, error = None, None
+    try:
+        while not (await asyncio.wait({answer}, timeout=2 * CONNECT))[0]:
+            if client.status != "running":
+                raise ConnectionError(client.status)
+        value = answer.result()
+    except BaseException as problem:  # asyncio's CancelledError is no Exception
+        error = problem if distant.status == "error" else _lost(problem)
+    answer.cancel()
+    if future.set_running_or_notify_cancel():
+        future.set_result(value) if error is None else future.set_exception(error)
+
+
+def _lost(error: BaseException) -> ClusterLostError:
+    cancelled = isinstance(error, (CancelledError, asyncio.CancelledError))  # its text is a key of dask's
+    return ClusterLostError(f"集群失去联系 the cluster was lost: {'' if cancelled else error}".rstrip(": "))
+
+
+def execute_there(task: Task, package: str) -> Outcome:
+    """Execute a notebook on a worker, which must have the same package and see the same files."""
+    unfit = _unfit(package, task.source)
+    if unfit:
+        return Outcome("invalid", unfit)
+    attempt = task.scratch / f"attempt-{uuid4().hex}"
+    made = replace(task, scratch=attempt, output=attempt / "executed.ipynb", warm=task.warm and _may_fork())
+    outcome = execute(made)
+    if made.output.exists():
+        made.output.replace(task.output)
+    return outcome
+
+
+def prepare_there(
+    package: str, function: Callable[..., Prepared], folder: Path, root: Path, *given: Any
+) -> Prepared:
+    """Prepare a district on a worker, into a folder that all of them see."""
+    unfit = _unfit(package, root)
+    if unfit:
+        return Prepared(problem=unfit)
+    return (call if _may_fork() else _directly)(function, folder, root, *given)
+
+
+def _directly(function: Callable[..., Prepared], *given: Any) -> Prepared:
+    return function(*given)
+
+
+def _may_fork() -> bool:
+    """Whether this worker may start processes; one under dask's nanny is a daemon, which may not but by exec."""
+    return not multiprocessing.current_process().daemon
+
+
+def _unfit(package: str, needed: Path) -> str:
+    """Say why a worker cannot do what the starting machine would, else ""."""
+    if package_digest() != package:
+        return "执行机上的程序包不同 the worker has another version of the package"
+    if not needed.exists():
+        return f"执行机看不到项目文件夹 the worker does not see the project folder: {needed}"
+    return ""
+
+
+def outcome_of(future: Future[Outcome]) -> Outcome:
+    """Say how a notebook ended, also where its worker or the cluster did not live to tell."""
+    try:
+        return _answer(future)
+    except ClusterLostError as error:
+        return Outcome("interrupted", str(error))
+    except ProcessEndedError as error:
+        return Outcome("kernel_died", str(error))
+
+
+def prepared_of(future: Future[Prepared]) -> Prepared:
+    """Return a district's results.
+
+    Raises
+    ------
+    ProcessEndedError
+        If its workers, or the cluster, did not live to tell.
+    """
+    try:
+        return _answer(future)
+    except ClusterLostError as error:
+        raise ProcessEndedError(str(error)) from None
+
+
+def _answer(future: Future[T]) -> T:
+    """Return what a worker returned, or say in our own words what was lost."""
+    try:
+        return future.result()
+    except Exception as error:
+        if type(error).__name__ != "KilledWorker":
+            raise
+        raise ProcessEndedError(f"执行机多次中止 its workers died: {str(error).splitlines()[0]}") from None

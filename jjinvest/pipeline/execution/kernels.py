@@ -1,0 +1,215 @@
+"""Kernels that start with everything imported: forked from one process that holds the libraries.
+
+Each notebook gets a fresh, isolated fork (:mod:`jjinvest.pipeline.execution.processes`). :class:`SuiteProvisioner` puts it behind
+`jupyter_client`, so that papermill and nbclient know nothing of it. Where there is no fork server, or it fails, the kernel is an ordinary one.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import math
+import os
+import signal
+import sys
+import time
+from contextlib import suppress
+from dataclasses import dataclass
+from multiprocessing.process import BaseProcess
+from pathlib import Path
+from queue import Empty
+from typing import Any
+
+from jupyter_client.asynchronous import AsyncKernelClient
+from jupyter_client.connect import KernelConnectionInfo
+from jupyter_client.provisioning import LocalProvisioner
+from traitlets import Instance
+
+from jjinvest.pipeline.execution.processes import context, has_server, leave_with_the_run, start
+
+NAME = "jjinvest-kernel"
+_running: dict[Path, LocalProvisioner] = {}
+_log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True)
+class Setting:
+    """What a kernel gets beside its connection.
+
+    `variables` are added to its environment, `prepared` and `bounds` are files of results for :mod:`jjinvest.results.handover`, `log` takes what the
+    process itself writes (not the notebook's output), `memory_mb` is its ceiling where the platform can hold one.
+    """
+
+    root: Path
+    variables: dict[str, str]
+    log: Path
+    memory_mb: int
+    warm: bool = True
+    prepared: Path | None = None
+    bounds: Path | None = None
+
+
+class ForkedKernel:
+    """A forked process with the methods of :class:`subprocess.Popen` that `LocalProvisioner` uses."""
+
+    stdin = stdout = stderr = None
+
+    def __init__(self, process: BaseProcess) -> None:
+        self._process = process
+        self.pid = process.pid or 0
+
+    @property
+    def returncode(self) -> int | None:
+        """Exit code, or None while it runs."""
+        return self._process.exitcode
+
+    def poll(self) -> int | None:
+        """Return the exit code, or None while it runs."""
+        return self._process.exitcode
+
+    def wait(self, timeout: float | None = None) -> int | None:
+        """Wait for the end and return the exit code."""
+        self._process.join(timeout)
+        return self._process.exitcode
+
+    def send_signal(self, signum: int) -> None:
+        """Send a signal, also to a process whose server is gone."""
+        with suppress(ProcessLookupError):
+            os.kill(self.pid, signum)
+
+    def terminate(self) -> None:
+        """Ask it to end."""
+        self.send_signal(signal.SIGTERM)
+
+    def kill(self) -> None:
+        """End it."""
+        self.send_signal(signal.SIGKILL)
+
+
+class PromptClient(AsyncKernelClient):  # type: ignore[misc]
+    """A client that is ready when the kernel answers; the base class listens on for a fifth of a second, to no end here."""
+
+    async def wait_for_ready(self, timeout: float | None = None) -> None:
+        """Wait for the first answer; nbclient tells later messages apart by what they answer."""
+        end = time.monotonic() + (math.inf if timeout is None else timeout)
+        while time.monotonic() < end:
+            self.kernel_info()
+            with suppress(Empty):
+                reply = await self.get_shell_msg(timeout=1)
+                await self.get_iopub_msg(timeout=0.2)
+                if reply["msg_type"] == "kernel_info_reply":
+                    self._handle_kernel_info_reply(reply)
+                    return
+            if not await self.is_alive():
+                raise RuntimeError("the kernel died before it answered")
+        raise RuntimeError(f"the kernel did not answer within {timeout} s")
+
+
+class SuiteProvisioner(LocalProvisioner):  # type: ignore[misc]
+    """Starts kernels of the suite; registered as ``jjinvest-kernel``, chosen by :func:`jjinvest.pipeline.execution.notebook.execute`."""
+
+    setting = Instance(Setting, allow_none=True).tag(config=True)
+
+    async def pre_launch(self, **kwargs: Any) -> dict[str, Any]:
+        """Add the setting's variables to the kernel's environment."""
+        found: dict[str, Any] = await super().pre_launch(**kwargs)
+        if self.setting is not None:
+            found["env"] = {**(found.get("env") or os.environ), **self.setting.variables}
+        return found
+
+    async def wait(self) -> int | None:
+        """Wait for the end; looks more often than the base class, since every notebook waits here once."""
+        while await self.poll() is None:
+            await asyncio.sleep(0.005)
+        code: int | None = await super().wait()
+        return code
+
+    async def cleanup(self, restart: bool = False) -> None:
+        """Forget a kernel that has ended."""
+        if self.setting is not None:
+            _running.pop(self.setting.log, None)
+        await super().cleanup(restart)
+
+    async def launch_kernel(self, cmd: list[str], **kwargs: Any) -> KernelConnectionInfo:
+        """Fork a kernel, or start an ordinary one."""
+        setting = self.setting
+        if setting is not None and setting.warm and has_server() and "ipykernel_launcher" in cmd:
+            arguments = cmd[cmd.index("ipykernel_launcher") + 1 :]
+            try:
+                self.process = _fork(arguments, dict(kwargs.get("env") or {}), setting)
+                self.pid, self.pgid = self.process.pid, self.process.pid
+            except (OSError, EOFError, RuntimeError) as error:
+                _log.warning("no forked kernel, an ordinary one instead: %s", error)
+        if self.process is None:
+            await super().launch_kernel(cmd, **kwargs)
+        _limit_memory(self.pid, setting)
+        if setting is not None:
+            _running[setting.log] = self
+        return self.connection_info
+
+
+def stop(log: Path) -> None:
+    """End the kernel whose process writes to `log`, with everything it started."""
+    kernel = _running.get(log)
+    process = None if kernel is None else kernel.process
+    if kernel is None or process is None:
+        return
+    with suppress(OSError):
+        if kernel.pgid and hasattr(os, "killpg"):
+            os.killpg(kernel.pgid, signal.SIGKILL)
+        else:
+            process.kill()
+
+
+def stop_all() -> None:
+    """End every kernel of this process."""
+    for log in list(_running):
+        stop(log)
+
+
+def _fork(arguments: list[str], environment: dict[str, str], setting: Setting) -> ForkedKernel:
+    process = context().Process(target=_serve, args=(arguments, environment, setting), name="kernel")  # type: ignore[attr-defined]
+    start(process)
+    return ForkedKernel(process)
+
+
+def _serve(arguments: list[str], environment: dict[str, str], setting: Setting) -> None:
+    """Be a kernel until told to stop, or until the run that asked for it is gone."""
+    leave_with_the_run()
+    _redirect(setting.log)
+    os.environ.clear()
+    os.environ.update(environment)
+
+    import numpy
+    from ipykernel.kernelapp import IPKernelApp
+
+    numpy.random.seed()  # noqa: NPY002 - what a notebook draws unseeded must not be the same in every fork
+    if setting.prepared:
+        from jjinvest.results import handover
+
+        with suppress(OSError):  # a file that is gone is no reason to fail: the notebook computes for itself
+            handover.hold(setting.root, setting.prepared, setting.bounds)
+    sys.argv = ["ipykernel_launcher", *arguments]
+    app = IPKernelApp.instance()
+    app.initialize(arguments)
+    app.start()
+
+
+def _redirect(log: Path) -> None:
+    """Send what C code and a dying interpreter print to a file, not to the run's terminal."""
+    target = os.open(log, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o644)
+    null = os.open(os.devnull, os.O_RDONLY)
+    os.dup2(null, 0)
+    os.dup2(target, 1)
+    os.dup2(target, 2)
+
+
+def _limit_memory(pid: int | None, setting: Setting | None) -> None:
+    """Hold a kernel to its memory ceiling; only Linux can set one from outside."""
+    if pid is None or setting is None or not sys.platform.startswith("linux"):
+        return
+    import resource
+
+    limit = setting.memory_mb * 1024 * 1024
+    with suppress(OSError):
+        resource.prlimit(pid, resource.RLIMIT_DATA, (limit, limit))

@@ -1,0 +1,112 @@
+"""A period of a district while it is being run: its folder of work, what is known so far, and how that is written down."""
+
+from __future__ import annotations
+
+import shutil
+import time
+from dataclasses import asdict, dataclass, field
+from datetime import datetime
+
+from filelock import FileLock
+
+from jjinvest.pipeline.execution.notebook import Cell, Outcome, Task
+from jjinvest.pipeline.execution.prefetch import FOLDER
+from jjinvest.pipeline.execution.prepare import Prepared
+from jjinvest.pipeline.planning.cache import store_entry
+from jjinvest.pipeline.planning.plan import Page, PagePlan, RunPlan, package_digest
+from jjinvest.pipeline.storage import manifest
+from jjinvest.pipeline.storage.atomic import json_bytes, write_bytes
+from jjinvest.pipeline.storage.history import Past, start_key
+
+SCRATCH = ".scratch"
+
+
+@dataclass
+class Active:
+    """A run that has begun and holds the lock of its period.
+
+    `broken` is the first error in writing its files: such a run ends as soon as none of its notebooks is running.
+    """
+
+    plan: RunPlan
+    lock: FileLock
+    started: datetime
+    clock: float
+    ready: Prepared
+    outcomes: dict[Page, Outcome] = field(default_factory=dict)
+    broken: str = ""
+
+    @property
+    def seconds(self) -> float:
+        """Seconds since the start, by a clock that does not step back."""
+        return time.monotonic() - self.clock
+
+    @property
+    def complete(self) -> bool:
+        """Whether every notebook has ended."""
+        return len(self.outcomes) == len(self.plan.pages)
+
+    @property
+    def failures(self) -> dict[Page, Outcome]:
+        """Notebooks that are not ok."""
+        return {page: outcome for page, outcome in self.outcomes.items() if outcome.status != "ok"}
+
+    def task(self, planned: PagePlan, *, warm: bool) -> Task:
+        """Return what executing a page takes; the notebook is executed as it stood when the run was planned."""
+        plan, page, limits = self.plan, planned.page, self.plan.parameters
+        scratch = plan.work / SCRATCH / str(page)
+        scratch.mkdir(parents=True)
+        source = scratch / "source.ipynb"
+        source.write_bytes(planned.source)
+        return Task(
+            source, plan.work / page.file("ipynb"), scratch, planned.parameters.injected(), plan.root,
+            limits.cell_timeout, limits.notebook_timeout, limits.memory_mb, warm, self.ready.results, self.ready.bounds,
+        )  # fmt: skip
+
+    def checked(self, outcome: Outcome) -> Outcome:
+        """Return the outcome, invalid if the notebook read other data than the run was prepared with."""
+        for file, digest in (outcome.data or {}).items():
+            if self.ready.files.get(file, digest) != digest and outcome.status == "ok":
+                changed = f"数据在运行中变了 data changed during the run: {file}"
+                return Outcome("invalid", changed, outcome.seconds, outcome.cells, outcome.data)
+        return outcome
+
+    def reuse(self, planned: PagePlan) -> None:
+        """Take the executed notebook of an earlier run."""
+        entry = planned.entry
+        assert entry is not None
+        (self.plan.work / planned.page.file("ipynb")).write_bytes(entry.content)
+        cells = tuple(Cell(**cell) for cell in entry.cells)
+        self.outcomes[planned.page] = Outcome("ok", "", entry.seconds, cells, entry.data, reused=True)
+
+    def keep(self, planned: PagePlan, outcome: Outcome) -> None:
+        """Write down how a notebook ended; keep it for later runs, unless the package changed under it."""
+        plan, page = self.plan, planned.page
+        self.outcomes[page] = outcome
+        if outcome.status == "ok" and planned.inputs["package"] == package_digest():
+            store_entry(
+                plan.cache, page.file("json"), (plan.work / page.file("ipynb")).read_bytes(), planned.inputs,
+                outcome.data or {}, tuple(asdict(cell) for cell in outcome.cells), outcome.seconds,
+            )  # fmt: skip
+        manifest.log(
+            plan.work, "notebook", notebook=page.notebook, language=page.language, status=outcome.status,
+            error=outcome.error, seconds=round(outcome.seconds, 2),
+        )  # fmt: skip
+
+    def past(self, state: str, pages: str, error: str) -> Past:
+        """Return what the history keeps of this run."""
+        plan, first = self.plan, (error.splitlines() or [""])[0]
+        return Past(plan.district, plan.period, start_key(self.started), state, pages, self.seconds, first)
+
+    def forget_prepared(self) -> None:
+        """Remove what was computed for the notebooks: it can be computed again, and is no part of what a run leaves."""
+        shutil.rmtree(self.plan.work / FOLDER, ignore_errors=True)
+
+    def record(self, status: str, error: str) -> None:
+        """Write how the run ended; run.json is the last file of its folder."""
+        manifest.log(self.plan.work, "finished", status=status, error=error)
+        content = manifest.manifest(
+            self.plan, self.outcomes, status=status, error=error, started=self.started, seconds=self.seconds,
+            files=manifest.hashes(self.plan.work),
+        )  # fmt: skip
+        write_bytes(self.plan.work / manifest.NAME, json_bytes(content))

@@ -1,0 +1,1 @@
+"""Progress on the screen, alerts on failure, files for schedulers."""

@@ -1,0 +1,165 @@
+"""What a person sees of a run: a live bar on a terminal, one plain line an event elsewhere, a table at the end."""
+
+from __future__ import annotations
+
+import io
+import sys
+from contextlib import suppress
+from dataclasses import dataclass, field
+from datetime import datetime
+from pathlib import Path
+from types import TracebackType
+from typing import TYPE_CHECKING, TextIO, cast
+
+if TYPE_CHECKING:
+    from rich.progress import Progress, TaskID
+
+    from jjinvest.pipeline.execution.notebook import Outcome
+    from jjinvest.pipeline.planning.plan import Page, RunPlan
+
+
+@dataclass(frozen=True)
+class Line:
+    """One row of the closing table: how a period of a district ended, with its exit code and what went wrong."""
+
+    district: str
+    period: str
+    state: str
+    pages: str
+    seconds: float
+    place: str
+    code: int = 0
+    problem: str = ""
+
+
+class Logged(io.TextIOBase):
+    """A stream whose text goes to a file as well; a file that cannot be written to stops nothing."""
+
+    def __init__(self, stream: TextIO, path: Path) -> None:
+        self._stream, self._path = stream, path
+
+    def isatty(self) -> bool:
+        """Whether a person is watching."""
+        return self._stream.isatty()
+
+    def write(self, text: str) -> int:
+        """Write to the stream and to the file."""
+        with suppress(OSError), self._path.open("a", encoding="utf-8") as file:
+            file.write(text)
+        return self._stream.write(text)
+
+    def flush(self) -> None:
+        """Pass on what is waiting."""
+        self._stream.flush()
+
+
+@dataclass
+class Display:
+    """Tells how a run goes; on a terminal with a bar, else in lines that a log keeps."""
+
+    out: TextIO = field(default_factory=lambda: sys.stdout)
+    err: TextIO = field(default_factory=lambda: sys.stderr)
+    lines: list[Line] = field(default_factory=list)
+    problems: list[str] = field(default_factory=list)
+    _bar: Progress | None = None
+    _task: TaskID | None = None
+    _running: list[str] = field(default_factory=list)
+
+    @classmethod
+    def logged(cls, path: Path | None) -> Display:
+        """Return a display that also writes to a log, with the time at its head."""
+        if path is None:
+            return cls()
+        with suppress(OSError), path.open("a", encoding="utf-8") as file:
+            file.write(f"\n=== {datetime.now().astimezone().isoformat(timespec='seconds')}\n")
+        return cls(cast(TextIO, Logged(sys.stdout, path)), cast(TextIO, Logged(sys.stderr, path)))
+
+    def __enter__(self) -> Display:
+        if self.out.isatty():
+            from rich.console import Console
+            from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+
+            self._bar = Progress(
+                BarColumn(), MofNCompleteColumn(), TimeElapsedColumn(), TextColumn("{task.description}"),
+                console=Console(file=self.out), transient=True,
+            )  # fmt: skip
+            self._bar.start()
+            self._task = self._bar.add_task("", total=0)
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        if self._bar is not None:
+            self._bar.stop()
+
+    def say(self, text: str) -> None:
+        """Print a line above the bar."""
+        if self._bar is not None:
+            self._bar.console.print(text, markup=False, highlight=False)
+        else:
+            print(text, file=self.out, flush=True)
+
+    def problem(self, text: str) -> None:
+        """Print what went wrong, on the error stream, and keep it."""
+        self.problems.append(text)
+        print(text, file=self.err, flush=True)
+
+    def explain(self, plan: RunPlan) -> None:
+        """Tell for each notebook whether it is executed or reused, and why."""
+        for planned in plan.pages:
+            verb = "执行 execute" if planned.entry is None else "沿用 reuse  "
+            self.say(f"  {verb}  {planned.page}：{planned.reason}")
+
+    def opened(self, plan: RunPlan) -> None:
+        """Tell that a period of a district begins."""
+        execute = sum(planned.entry is None for planned in plan.pages)
+        self.say(
+            f"{plan.name}，截至 as of {plan.parameters.as_of}：{len(plan.pages)} 个页面 pages"
+            + (f"，其中 {len(plan.pages) - execute} 个沿用 reused" if execute < len(plan.pages) else "")
+        )
+        if self._bar is not None and self._task is not None:
+            self._bar.update(self._task, total=(self._bar.tasks[0].total or 0) + execute)
+
+    def started(self, plan: RunPlan, page: Page) -> None:
+        """Tell that a notebook begins."""
+        self._running.append(f"{plan.name} {page}")
+        self._describe()
+
+    def ended(self, plan: RunPlan, page: Page, outcome: Outcome, done: int) -> None:
+        """Tell how a notebook ended."""
+        name = f"{plan.name} {page}"
+        if name in self._running:
+            self._running.remove(name)
+        if self._bar is None or outcome.status != "ok":
+            self.say(f"[{done}/{len(plan.pages)}] {outcome.status:<7} {page} {outcome.seconds:.1f} s")
+        if self._bar is not None and self._task is not None:
+            self._bar.advance(self._task)
+        self._describe()
+
+    def _describe(self) -> None:
+        if self._bar is not None and self._task is not None:
+            self._bar.update(self._task, description="、".join(self._running))
+
+    def closed(self, line: Line) -> None:
+        """Keep how a period of a district ended for the closing table."""
+        self.lines.append(line)
+
+    def summary(self) -> None:
+        """Print the closing table: one row a period of a district."""
+        from rich.console import Console
+        from rich.table import Table
+
+        self.__exit__(None, None, None)
+        if not self.lines:
+            return
+        table = Table(box=None, pad_edge=False)
+        for heading in ("地区与期间 run", "结果 result", "页面 pages", "秒 s"):
+            table.add_column(heading, justify="right" if heading.startswith(("页面", "秒")) else "left")
+        for line in self.lines:
+            table.add_row(f"{line.district} {line.period}", line.state, line.pages, f"{line.seconds:.1f}")
+        width = None if self.out.isatty() else 120
+        Console(file=self.out, width=width, highlight=False, markup=False).print(table)
+        for line in self.lines:
+            if line.place:
+                print(line.place, file=self.out, flush=True)

@@ -1,0 +1,117 @@
+"""What is due: for each district the last closed quarter that has data, unless a good run of the present inputs is published.
+
+A quarter is closed when its last day is over. It has data for a district when `params/<period>.yaml` is there, its `as_of`
+has come, and by then an achieved figure of its year to date, or of the quarter itself, was in print. Only the last such
+quarter is looked at: what was published of earlier ones is not changed by a schedule.
+"""
+
+from __future__ import annotations
+
+import csv
+from dataclasses import dataclass
+from datetime import date, timedelta
+from pathlib import Path
+
+from jjinvest.core.errors import DataError
+from jjinvest.core.periods import cumulative_period, period_end
+from jjinvest.data.csv_reader import read_text
+from jjinvest.pipeline.planning.parameters import PERIOD, RunParameters, load_parameters
+from jjinvest.pipeline.planning.plan import Request, plan_run
+from jjinvest.pipeline.storage.manifest import is_published
+
+
+@dataclass(frozen=True)
+class Due:
+    """District and period of each run that is due, a sentence on each district for which none is, and those that are good."""
+
+    runs: tuple[tuple[str, str], ...]
+    notes: tuple[str, ...]
+    settled: tuple[str, ...]
+
+
+def due(request: Request, today: date) -> Due:
+    """Find what is due on a day for the districts of a request.
+
+    Raises
+    ------
+    ParameterError
+        If a file of parameters of a closed quarter is wrong.
+    """
+    closed = _closed(request.root, today)
+    runs, notes, settled = [], [*_missing(request.root, today)], []
+    for district in request.districts:
+        period = next(
+            (name for name, known in closed if _has_data(request.root, district, name, known)), None
+        )
+        if period is None:
+            notes.append(f"{district}：跳过，没有已结束且有数据的季度 skipped: no closed quarter has data")
+        elif is_published(plan_run(request, district, period)):
+            settled.append(district)
+            notes.append(f"{district} {period}：已发布，输入未变 published, nothing has changed")
+        else:
+            runs.append((district, period))
+    return Due(tuple(runs), tuple(notes), tuple(settled))
+
+
+def unfilled(root: Path) -> list[str]:
+    """Folders of data/ that name a district but hold neither figures nor a ledger yet."""
+    found = (path.parent for path in (root / "data").glob("*/district.yaml"))
+    return sorted(
+        folder.name
+        for folder in found
+        if not (folder / "figures.csv").exists() and not (folder / "private" / "imports.csv").exists()
+    )
+
+
+def last_closed(today: date) -> str:
+    """Name the last quarter whose last day is over."""
+    last = date(today.year, 3 * ((today.month - 1) // 3) + 1, 1) - timedelta(days=1)
+    return f"{last.year}Q{(last.month + 2) // 3}"
+
+
+def _closed(root: Path, today: date) -> list[tuple[str, RunParameters]]:
+    """Closed quarters with parameters whose as-of day has come, latest first."""
+    names = sorted(
+        (path.stem for path in (root / "params").glob("*.yaml") if PERIOD.match(path.stem)), reverse=True
+    )
+    known = [
+        (name, load_parameters(root, name)) for name in names if period_end(cumulative_period(name)) < today
+    ]
+    return [(name, parameters) for name, parameters in known if parameters.as_of <= today]
+
+
+def _missing(root: Path, today: date) -> list[str]:
+    """Say that the quarter just closed has no parameters: else a schedule would never run it, and nobody would know."""
+    name = last_closed(today)
+    if (root / "params" / f"{name}.yaml").exists():
+        return []
+    return [
+        f"{name} 已结束，但没有 params/{name}.yaml has closed but has no parameters："
+        "复制最近一期的文件，改 as_of copy the latest file and change as_of"
+    ]
+
+
+def _has_data(root: Path, district: str, period: str, parameters: RunParameters) -> bool:
+    """Whether anything achieved in a period was printed by its as-of day, or a ledger of its end imported; data that cannot be read is left to the run to name."""
+    folder = root / "data" / district
+    path = folder / "figures.csv"
+    end = period_end(cumulative_period(period))
+    if end <= parameters.as_of and (folder / "private" / "imports.csv").exists():
+        from jjinvest.ledger.store.store import Store
+
+        try:
+            if any(each.month == f"{end:%Y-%m}" for each in Store(folder / "private").history()):
+                return True
+        except DataError:
+            return True
+    if not path.exists():
+        return False
+    wanted, day = (cumulative_period(period), period), parameters.as_of.isoformat()
+    try:
+        rows = list(csv.DictReader(read_text(path)[0].splitlines()))
+        return any(
+            row["period"].strip() in wanted and row["status"].strip() == "achieved" and row["available_from"].strip() <= day
+            for row in rows
+        )  # fmt: skip
+    except (DataError, csv.Error, KeyError, AttributeError):
+        return True

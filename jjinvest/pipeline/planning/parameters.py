@@ -1,0 +1,185 @@
+"""Parameters of a run and of its notebooks: params/<period>.yaml and the command line, checked before anything starts."""
+
+from __future__ import annotations
+
+import ast
+import difflib
+import hashlib
+import json
+import re
+from collections.abc import Iterator, Mapping
+from datetime import date
+from pathlib import Path
+from typing import Annotated, Any, Literal
+
+import yaml
+from pydantic import BaseModel, ConfigDict, Field, StrictInt, ValidationError
+
+from jjinvest.core.access import Tier
+from jjinvest.core.assumptions import Assumptions
+from jjinvest.core.errors import ParameterError
+
+PERIOD = re.compile(r"^\d{4}Q[1-4]$")
+Seed = Annotated[StrictInt, Field(ge=0, description="随机种子 seed of everything random")]
+Day = Annotated[date, Field(description="截止日期：之后公布的数看不见 figures published later are not seen")]
+Assumed = Annotated[
+    Assumptions, Field(default_factory=Assumptions, description="预测的假设 assumptions of the forecast")
+]
+
+
+class NotebookParameters(BaseModel):
+    """What every notebook takes; its ``parameters`` cell has these names and types."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    district: Annotated[str, Field(min_length=1, description="data/ 下的地区文件夹 a folder of data/")]
+    period: Annotated[
+        str,
+        Field(
+            pattern=PERIOD.pattern, description="季度，报告其年初至今 quarter whose year to date is reported"
+        ),
+    ]
+    as_of: Day
+    language: Annotated[Literal["zh", "en"], Field(description="页面的语言 language of the page")]
+    seed: Seed
+    assumptions: Assumed
+
+    def injected(self) -> dict[str, Any]:
+        """Return the values as a notebook gets them: plain Python, dates as ISO text, defaults of nested models left out."""
+        values = self.model_dump(mode="json", exclude={"assumptions"})
+        return {**values, "assumptions": self.assumptions.model_dump(mode="json", exclude_defaults=True)}
+
+
+class RunParameters(BaseModel):
+    """What a run of one period takes; the names of params/<period>.yaml."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    as_of: Day
+    seed: Seed
+    assumptions: Assumed
+    tier: Annotated[
+        Tier, Field("public", description="公开级别：高于它的不发布 what is above this tier is not published")
+    ] = "public"
+    cell_timeout: Annotated[
+        StrictInt, Field(120, ge=1, description="单元格时限（秒） seconds a cell may take")
+    ] = 120
+    notebook_timeout: Annotated[
+        StrictInt, Field(600, ge=1, description="笔记本时限（秒） seconds a notebook may take")
+    ] = 600
+    memory_mb: Annotated[
+        StrictInt, Field(4096, ge=512, description="每个笔记本的内存上限（MB） memory a notebook may take")
+    ] = 4096
+
+
+def check_period(period: str) -> str:
+    """Return the period if it is a quarter such as 2023Q4.
+
+    Raises
+    ------
+    ParameterError
+        Otherwise.
+    """
+    if not PERIOD.match(period):
+        raise ParameterError(
+            f"期间写法不对 not a period: {period!r}\n应为 expected: 年加季度，例如 2023Q4 / a year and quarter such as 2023Q4"
+        )
+    return period
+
+
+def load_parameters(root: Path, period: str, *, as_of: str | None = None) -> RunParameters:
+    """Read and check params/<period>.yaml; `as_of` from the command line takes precedence.
+
+    Raises
+    ------
+    ParameterError
+        Naming the file, the parameter, what was found and what is expected, with the nearest known name.
+    """
+    path = root / "params" / f"{check_period(period)}.yaml"
+    name = path.relative_to(root).as_posix()
+    try:
+        content: Any = yaml.safe_load(path.read_text(encoding="utf-8"))
+    except FileNotFoundError:
+        known = ", ".join(sorted(p.stem for p in path.parent.glob("*.yaml"))) or "—"
+        raise ParameterError(
+            f"没有这一期的参数文件 no parameters for this period: {name}\n"
+            f"已有 found: {known}\n"
+            f"处理 remedy: 复制最近一期的文件为 {name}，改 as_of 与 seed / copy the latest one and change as_of and seed"
+        ) from None
+    except (yaml.YAMLError, UnicodeDecodeError) as error:
+        raise ParameterError(f"{name} 不是规范的 YAML / is not YAML\n{error}") from None
+    if not isinstance(content, dict):
+        raise ParameterError(
+            f"{name}\n发现 found: {type(content).__name__}\n应为 expected: 名称: 值 / name: value"
+        )
+    if as_of is not None:
+        content = {**content, "as_of": as_of}
+    try:
+        return RunParameters(**{str(key): value for key, value in content.items()})
+    except ValidationError as error:
+        raise ParameterError("\n\n".join(_explain(name, fault) for fault in error.errors())) from None
+
+
+def _explain(name: str, fault: Mapping[str, Any]) -> str:
+    place = ".".join(str(part) for part in fault["loc"])
+    lines = [f"参数有误 invalid parameter in {name}: {place}"]
+    if fault["type"] == "extra_forbidden":
+        model = Assumptions if len(fault["loc"]) > 1 else RunParameters
+        near = difflib.get_close_matches(str(fault["loc"][-1]), model.model_fields, n=1)
+        lines.append(
+            "未知的参数 unknown parameter" + (f"；是否想写 did you mean: {near[0]}？" if near else "")
+        )
+        lines.append(f"可用 known: {', '.join(model.model_fields)}")
+    else:
+        lines.append(
+            f"发现 found: {'（缺 missing）' if fault['type'] == 'missing' else repr(fault['input'])}"
+        )
+        lines.append(f"应为 expected: {fault['msg']}")
+    return "\n".join(lines)
+
+
+def described(
+    model: type[BaseModel], defaults: Mapping[str, Any], prefix: str = ""
+) -> Iterator[tuple[str, str, str, str]]:
+    """Yield name, type, default and meaning of each parameter, those of nested models as ``outer.inner``."""
+    for name, field in model.model_fields.items():
+        kind = field.annotation
+        if isinstance(kind, type) and issubclass(kind, BaseModel):
+            yield from described(kind, defaults.get(name, {}), f"{prefix}{name}.")
+            continue
+        default = defaults.get(name, field.get_default(call_default_factory=True))
+        typed = kind.__name__ if isinstance(kind, type) else str(kind).replace("typing.", "")
+        yield f"{prefix}{name}", typed, str(default), field.description or ""
+
+
+def cell_defaults(notebook: Path) -> dict[str, Any]:
+    """Return what the ``parameters`` cell of a notebook assigns.
+
+    Raises
+    ------
+    ParameterError
+        If the notebook has no such cell, or it does more than assign plain values.
+    """
+    try:
+        cells = json.loads(notebook.read_text(encoding="utf-8"))["cells"]
+        [source] = ["".join(c["source"]) for c in cells if "parameters" in c["metadata"].get("tags", [])]
+        targets = [
+            (node.targets[0] if isinstance(node, ast.Assign) else node.target, node.value)
+            for node in ast.parse(source).body
+            if isinstance(node, ast.Assign | ast.AnnAssign)
+        ]
+        return {
+            name.id: ast.literal_eval(value)
+            for name, value in targets
+            if isinstance(name, ast.Name) and value is not None
+        }
+    except (OSError, ValueError, KeyError, SyntaxError) as error:
+        raise ParameterError(
+            f"读不出笔记本的参数 no parameters to read in {notebook.name}: {error}\n"
+            "应为 expected: 一个带 parameters 标签的单元格，只作赋值 / one cell tagged parameters that assigns plain values"
+        ) from None
+
+
+def digest(values: Mapping[str, Any]) -> str:
+    """Return the hash of injected values."""
+    return hashlib.sha256(json.dumps(values, ensure_ascii=False, sort_keys=True).encode()).hexdigest()

@@ -1,0 +1,235 @@
+"""What a run is to do, before anything is started: pages, their inputs' hashes, and which earlier results still hold.
+
+Light to import: an unchanged run ends here.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import platform
+import sys
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from itertools import product
+from pathlib import Path
+
+import yaml
+
+from jjinvest.core.errors import ParameterError
+from jjinvest.i18n.catalog import LANGUAGES
+from jjinvest.pipeline.planning.cache import Entry, load_entry
+from jjinvest.pipeline.planning.parameters import NotebookParameters, RunParameters, digest, load_parameters
+from jjinvest.pipeline.storage.atomic import sha256
+from jjinvest.reporting.output_records import page_file
+
+REBUILD_ALL = "*"
+
+
+@dataclass(frozen=True)
+class Request:
+    """What is asked for, before it is checked."""
+
+    root: Path
+    periods: tuple[str, ...]
+    districts: tuple[str, ...]
+    languages: tuple[str, ...] = LANGUAGES
+    jobs: int = 1
+    as_of: str | None = None
+    force: str | None = None
+    wait: bool = False
+    warm: bool = True
+    only: tuple[tuple[str, str], ...] = ()
+    dask: str | None = None
+
+    @property
+    def runs(self) -> list[tuple[str, str]]:
+        """District and period of each run: every pair, or `only` those given."""
+        return list(self.only or product(self.districts, self.periods))
+
+
+@dataclass(frozen=True)
+class Page:
+    """One notebook in one language, and the files it is published as."""
+
+    notebook: str
+    language: str
+
+    @property
+    def key(self) -> str:
+        """Name of the page without its number: overview, structure …"""
+        return self.notebook.split("_", 1)[1]
+
+    def file(self, suffix: str) -> str:
+        """File name in the period's folder: ``00_overview.zh.html``."""
+        return page_file(self.notebook, self.language, suffix)
+
+    def __str__(self) -> str:
+        return f"{self.notebook} ({self.language})"
+
+
+@dataclass(frozen=True)
+class PagePlan:
+    """A page with what goes into it.
+
+    `source` is the notebook as it stood when the run was planned: what is saved later is for the next run. `entry` is
+    an earlier result of the same inputs, or None; `reason` says why there is none.
+    """
+
+    page: Page
+    source: bytes
+    parameters: NotebookParameters
+    inputs: Mapping[str, str]
+    entry: Entry | None
+    reason: str
+
+
+@dataclass(frozen=True)
+class RunPlan:
+    """One period of one district."""
+
+    root: Path
+    district: str
+    period: str
+    parameters: RunParameters
+    pages: tuple[PagePlan, ...]
+
+    @property
+    def name(self) -> str:
+        """District and period, as shown to people."""
+        return f"{self.district} {self.period}"
+
+    @property
+    def outputs(self) -> Path:
+        """Folder of everything runs leave behind."""
+        return self.root / "outputs"
+
+    @property
+    def final(self) -> Path:
+        """Folder the run publishes."""
+        return self.outputs / self.district / self.period
+
+    @property
+    def failed(self) -> Path:
+        """Folder a failed run is kept in."""
+        return self.outputs / ".failed" / self.district / self.period
+
+    @property
+    def work(self) -> Path:
+        """Folder the run is made in."""
+        return self.outputs / ".work" / f"{self.district}-{self.period}"
+
+    @property
+    def cache(self) -> Path:
+        """Folder of the executed notebooks that later runs may take again."""
+        return self.outputs / ".cache" / self.district / self.period
+
+    @property
+    def reusable(self) -> bool:
+        """Whether no notebook needs to be executed."""
+        return all(planned.entry is not None for planned in self.pages)
+
+
+def check(request: Request) -> None:
+    """Check what is asked for, but for the content of the data.
+
+    Raises
+    ------
+    ParameterError
+        With what was found, what is expected and the remedy.
+    """
+    unknown = [language for language in request.languages if language not in LANGUAGES]
+    if unknown or not request.languages:
+        raise ParameterError(
+            f"未知的语言 unknown language: {', '.join(unknown) or '（空）'}\n应为 expected: {', '.join(LANGUAGES)}"
+        )
+    for period in request.periods:
+        load_parameters(request.root, period, as_of=request.as_of)
+    known = districts(request.root)
+    for district in request.districts:
+        if district not in known:
+            raise ParameterError(
+                f"没有这个地区的数据 no data of this district: {district}\n"
+                f"已有 found: {', '.join(known) or '—'}\n处理 remedy: 检查 --district check --district"
+            )
+    names = [path.stem for path in _notebooks(request.root)]
+    if not names:
+        raise ParameterError(f"没有笔记本 no notebooks in {(request.root / 'notebooks').as_posix()}")
+    if request.force not in (None, REBUILD_ALL, *names):
+        raise ParameterError(
+            f"--force 后应为笔记本名 a notebook's name is expected after --force: {request.force}\n已有 found: {', '.join(names)}"
+        )
+
+
+def districts(root: Path) -> list[str]:
+    """Folders of data/ that hold printed figures or a ledger; worked examples say that they are no district."""
+    known = ("*/figures.csv", "*/private/imports.csv")
+    found = {
+        root / "data" / path.relative_to(root / "data").parts[0]
+        for pattern in known
+        for path in (root / "data").glob(pattern)
+    }
+    return sorted(folder.name for folder in found if not _examples(folder / "district.yaml"))
+
+
+def _examples(path: Path) -> bool:
+    try:
+        content = yaml.safe_load(path.read_text(encoding="utf-8"))
+    except (OSError, ValueError, yaml.YAMLError):  # a district with a fault: named when its data is checked
+        return False
+    return isinstance(content, dict) and content.get("examples") is True
+
+
+def plan_run(request: Request, district: str, period: str) -> RunPlan:
+    """Hash what goes into each page and look up what an earlier run left."""
+    root = request.root
+    parameters = load_parameters(root, period, as_of=request.as_of)
+    empty = RunPlan(root, district, period, parameters, ())
+    common = {
+        "package": _package_at_start(),
+        "lock": sha256(root / "requirements" / "run.lock"),
+        "python": _python(),
+    }
+    hashes: dict[str, str] = {}
+    pages = []
+    for language in request.languages:
+        for path in _notebooks(root):
+            source = path.read_bytes()
+            given = NotebookParameters(
+                district=district, period=period, as_of=parameters.as_of, language=language,  # type: ignore[arg-type]  # the model checks it
+                seed=parameters.seed, assumptions=parameters.assumptions,
+            )  # fmt: skip
+            inputs = {
+                "notebook": hashlib.sha256(source).hexdigest(),
+                "parameters": digest(given.injected()),
+                **common,
+            }
+            page = Page(path.stem, language)
+            entry, reason = load_entry(empty.cache, page.file("json"), inputs, root / "data", hashes)
+            if request.force in (REBUILD_ALL, page.notebook):
+                entry, reason = None, "按要求重做 forced"
+            pages.append(PagePlan(page, source, given, inputs, entry, reason))
+    return RunPlan(root, district, period, parameters, tuple(pages))
+
+
+def _notebooks(root: Path) -> list[Path]:
+    return sorted((root / "notebooks").glob("[0-9][0-9]_*.ipynb"))
+
+
+def _python() -> str:
+    return (
+        f"{platform.python_implementation()} {platform.python_version()} {sys.platform} {platform.machine()}"
+    )
+
+
+def package_digest() -> str:
+    """Hash every file of the package as it is now: code, messages, fonts, templates."""
+    folder = Path(__file__).resolve().parents[2]
+    total = hashlib.sha256()
+    for path in sorted(folder.rglob("*")):
+        if path.is_file() and "__pycache__" not in path.parts:
+            total.update(f"{path.relative_to(folder).as_posix()}\0{sha256(path)}\n".encode())
+    return total.hexdigest()
+
+
+_package_at_start = cache(package_digest)

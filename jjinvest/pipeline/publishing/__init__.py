@@ -1,0 +1,1 @@
+"""Pages, facts, tables, workbooks and archives from executed notebooks."""

@@ -1,0 +1,46 @@
+"""What of an executed notebook a run may publish: the one place that everything published goes through.
+
+Pages, facts, tables and the published notebook are all made from what this leaves. Only outputs with a record of
+:mod:`jjinvest.reporting.report` are known to hold what their tier says; what a cell printed or displayed by other means may
+hold anything, and stays within the bureau.
+"""
+
+from __future__ import annotations
+
+from copy import deepcopy
+from typing import Any
+
+from nbformat import NotebookNode
+
+from jjinvest.core.access import TIERS, allows
+from jjinvest.reporting.output_records import MIME
+
+
+def publishable(notebook: NotebookNode, tier: str) -> NotebookNode:
+    """Return a copy without the outputs above `tier` and without headings that nothing follows any more."""
+    kept = deepcopy(notebook)
+    for cell in kept.cells:
+        if cell.cell_type == "code":
+            cell.outputs = [output for output in cell.outputs if _may_be_seen(output, tier)]
+    _drop_empty_sections(kept)
+    return kept
+
+
+def _record(output: NotebookNode) -> dict[str, Any] | None:
+    found = output.get("data", {}).get(MIME)
+    return None if found is None else dict(found)
+
+
+def _may_be_seen(output: NotebookNode, tier: str) -> bool:
+    record = _record(output)
+    return allows(tier, TIERS[-1] if record is None else str(record.get("tier", "public")))
+
+
+def _drop_empty_sections(notebook: NotebookNode) -> None:
+    """Drop each section's heading if the next record is another heading, or there is none."""
+    cells = [cell for cell in notebook.cells if cell.cell_type == "code"]
+    recorded = [(cell, output) for cell in cells for output in cell.outputs if _record(output) is not None]
+    headings = ["section" in (_record(output) or {}) for _, output in recorded]
+    for n, (cell, output) in enumerate(recorded):
+        if headings[n] and (n + 1 == len(recorded) or headings[n + 1]):
+            cell.outputs = [other for other in cell.outputs if other is not output]

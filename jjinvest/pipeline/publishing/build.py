@@ -1,0 +1,106 @@
+"""The pages, facts, tables and downloads of a run, made from what of its executed notebooks may be published."""
+
+from __future__ import annotations
+
+import zipfile
+from collections.abc import Sequence
+
+import nbformat
+
+from jjinvest.i18n.catalog import catalog
+from jjinvest.pipeline.planning.plan import RunPlan
+from jjinvest.pipeline.publishing.access_filter import publishable
+from jjinvest.pipeline.publishing.excel import workbook
+from jjinvest.pipeline.publishing.facts_and_csv import merge_facts, write_tables
+from jjinvest.pipeline.publishing.html_export import export_page
+from jjinvest.pipeline.storage import manifest
+from jjinvest.pipeline.storage.atomic import json_bytes
+from jjinvest.reporting.output_records import records
+
+_NEVER = (1980, 1, 1, 0, 0, 0)  # a zip cannot say "no time"
+
+
+def bundle_file(plan: RunPlan) -> str:
+    """Name of the archive that holds a whole issue."""
+    return f"{plan.district}-{plan.period}.zip"
+
+
+def workbook_file(plan: RunPlan, language: str) -> str:
+    """Name of the workbook that holds all tables of an issue."""
+    return f"{plan.district}-{plan.period}.{language}.xlsx"
+
+
+def build(plan: RunPlan) -> None:
+    """Export every executed notebook of a run, and write index.html, facts.json, tables/ and workbooks beside them.
+
+    What is above the tier of the run is in none of them, nor in the notebooks it leaves there.
+
+    Raises
+    ------
+    JJInvestError
+        If two pages showed different numbers under one id.
+    """
+    work, tier = plan.work, plan.parameters.tier
+    pages = [planned.page for planned in plan.pages]
+    notebooks = {}
+    for page in pages:
+        executed = nbformat.read(work / page.file("ipynb"), as_version=4)
+        notebooks[page] = publishable(executed, tier)
+        if notebooks[page] != executed:
+            text = nbformat.writes(notebooks[page]) + "\n"
+            (work / page.file("ipynb")).write_text(text, encoding="utf-8")
+    found = {page: records(notebook) for page, notebook in notebooks.items()}
+    titles = {(page.notebook, page.language): _said(found[page], "title", page.notebook) for page in pages}
+    for page in pages:
+        for review in (False, True):
+            html = export_page(
+                notebooks[page], page, pages, titles,
+                review=review, running=_said(found[page], "running", ""), tier=tier,
+            )  # fmt: skip
+            (work / page.file("review.html" if review else "html")).write_text(html, encoding="utf-8")
+    merged = merge_facts([record for page in pages for record in found[page]])
+    (work / "facts.json").write_bytes(json_bytes(merged))
+    tables = {
+        language: [r["table"] for p in pages if p.language == language for r in found[p] if "table" in r]
+        for language in dict.fromkeys(page.language for page in pages)
+    }
+    write_tables(work / "tables", tables)
+    for language, recorded in tables.items():
+        title = f"{next(titles[p.notebook, language] for p in pages if p.language == language)} {plan.period}"
+        content = workbook(recorded, title, catalog(language)["nav.contents"])
+        (work / workbook_file(plan, language)).write_bytes(content)
+    first = pages[0]
+    listed = {
+        str(t["name"]): {"file": f"{t['name']}.{first.language}.csv", "caption": str(t["caption"])}
+        for t in tables[first.language]
+    }
+    index = export_page(
+        notebooks[first], first, pages, titles,
+        review=False, running=_said(found[first], "running", ""), tier=tier, tables=list(listed.values()),
+        downloads=((workbook_file(plan, first.language), "nav.workbook"), (bundle_file(plan), "nav.bundle")),
+    )  # fmt: skip
+    (work / "index.html").write_text(index, encoding="utf-8")
+
+
+def _said(found: Sequence[dict[str, object]], key: str, otherwise: str) -> str:
+    """What the header of a page recorded."""
+    return next((str(record[key]) for record in found if key in record), otherwise)
+
+
+def bundle(plan: RunPlan) -> None:
+    """Pack everything that is published in one archive to hand over: the same bytes for the same files.
+
+    What tells of the run itself (times, host) stays out.
+    """
+    files = sorted(
+        path
+        for path in plan.work.rglob("*")
+        if path.is_file() and path.name not in (manifest.NAME, manifest.LOG)
+    )
+    folder = f"{plan.district}-{plan.period}"
+    with zipfile.ZipFile(plan.work / bundle_file(plan), "w") as archive:
+        for path in files:
+            entry = zipfile.ZipInfo(f"{folder}/{path.relative_to(plan.work).as_posix()}", _NEVER)
+            entry.compress_type, entry.external_attr = zipfile.ZIP_DEFLATED, 0o644 << 16
+            entry.create_system = 3
+            archive.writestr(entry, path.read_bytes(), compresslevel=6)

@@ -1,0 +1,151 @@
+"""Executed notebooks as HTML: a reader's page without code and a reviewer's with it, self-contained and script-free."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from functools import cache, lru_cache
+from pathlib import Path
+from typing import Any
+
+import nh3
+from nbconvert.exporters import TemplateExporter
+from nbformat import NotebookNode
+
+from jjinvest.i18n.catalog import HTML_LANG, catalog
+from jjinvest.pipeline.planning.plan import Page
+from jjinvest.reporting.output_records import provenance_file
+
+TEMPLATES = Path(__file__).parent / "templates"
+SVG_DATA = "data:image/svg+xml;base64,"
+OUR_PAGES = re.compile(r"provenance\.[a-z]{2}\.html#[\w.@-]+|\d{2}_\w+\.[a-z]{2}\.html")
+TAGS = {
+    "a", "br", "caption", "code", "dd", "details", "div", "dl", "dt", "em", "figcaption", "figure", "h1", "h2", "h3", "header", "img", "li", "ol",
+    "p", "pre", "section", "small", "span", "strong", "summary", "table", "tbody", "td", "th", "thead", "tr", "ul",
+}  # fmt: skip
+ATTRIBUTES = {
+    "*": {"class", "id", "title", "lang"}, "img": {"src", "alt"}, "th": {"scope"}, "a": {"href"},
+    "div": {"tabindex", "role", "aria-label"},
+}  # fmt: skip
+FIXED = {("div", "tabindex"): "0", ("div", "role"): "region"}
+
+
+def _only_our_images(tag: str, attribute: str, value: str) -> str | None:
+    """Drop any image that is not embedded, any link that leaves the run's pages, any role but of an area that scrolls."""
+    if tag == "img" and attribute == "src":
+        return value if value.startswith(SVG_DATA) else None
+    if tag == "a" and attribute == "href":
+        return value if value.startswith("#") or OUR_PAGES.fullmatch(value) else None
+    return value if FIXED.get((tag, attribute), value) == value else None
+
+
+def safe_html(html: str | list[str]) -> str:
+    """Keep only the tags and attributes our own rendering uses."""
+    return _clean("".join(html) if isinstance(html, list) else html)
+
+
+@lru_cache(maxsize=200)  # the reader's and the reviewer's page show the same outputs
+def _clean(text: str) -> str:
+    return nh3.clean(
+        text,
+        tags=TAGS,
+        attributes=ATTRIBUTES,
+        attribute_filter=_only_our_images,
+        url_schemes={"data"},
+        link_rel=None,
+    )
+
+
+def css_string(text: str) -> str:
+    """Write text as a string of a style sheet; anything that could end it is written as its code."""
+    return '"' + re.sub(r"[^\w \u3000-\u9fff，。：；·–—、]", lambda c: f"\\{ord(c.group()):x} ", text) + '"'
+
+
+class PageExporter(TemplateExporter):  # type: ignore[misc]
+    """nbconvert with our template alone; its HTML exporter would parse each page again, to add what ours has."""
+
+    template_extension = ".html.j2"
+
+    def _file_extension_default(self) -> str:
+        return ".html"
+
+
+@cache
+def _exporter() -> PageExporter:
+    exporter = PageExporter(template_name="jjinvest", extra_template_basedirs=[str(TEMPLATES)])
+    exporter.register_filter("safe_html", safe_html)
+    exporter.register_filter("css_string", css_string)
+    return exporter
+
+
+@cache
+def _css() -> str:
+    return (TEMPLATES / "jjinvest" / "page.css").read_text(encoding="utf-8")
+
+
+def export_page(
+    notebook: NotebookNode,
+    page: Page,
+    pages: Sequence[Page],
+    titles: Mapping[tuple[str, str], str],
+    *,
+    review: bool,
+    tables: list[dict[str, str]] | None = None,
+    running: str = "",
+    tier: str = "public",
+    downloads: Sequence[tuple[str, str]] = (),
+) -> str:
+    """Return the HTML of an executed notebook.
+
+    Parameters
+    ----------
+    pages
+        All pages of the run, for navigation.
+    titles
+        Title of each (notebook, language).
+    review
+        With code, parameters and notes, or without.
+    tables
+        File and caption of each table: given, the page is the run's index, with the list of reports and downloads.
+    running
+        What stands beside the title at the head of each printed page.
+    tier
+        Tier of the run; above public, each page says so.
+    downloads
+        File and message key of what the index offers beside the tables.
+    """
+    words = catalog(page.language)
+    suffix = "review.html" if review else "html"
+    siblings = [p for p in pages if p.language == page.language]
+    others = [p for p in pages if p.notebook == page.notebook and p.language != page.language]
+    reports = [
+        {
+            "title": words["nav.home"] if p.key == "overview" else titles[p.notebook, p.language],
+            "href": "index.html"
+            if p.key == "overview" and not review and p.language == pages[0].language
+            else p.file(suffix),
+            "question": words.get(f"question.{p.key}", ""),
+            "current": p == page,
+        }
+        for p in siblings
+    ]
+    context: dict[str, Any] = {
+        "lang": HTML_LANG[page.language],
+        "title": titles[page.notebook, page.language],
+        "css": _css(),
+        "running": running,
+        "tier": "" if tier == "public" else words[f"tier.{tier}"],
+        "downloads": downloads,
+        "review": review,
+        "index": tables is not None,
+        "tables": tables or [],
+        "words": words,
+        "reports": reports,
+        "other_language": others[0].file(suffix) if others else None,
+        "other_lang": HTML_LANG[others[0].language] if others else None,
+        "provenance": provenance_file(page.language),
+        "twin": page.file("html" if review else "review.html"),
+    }
+    exporter = _exporter()
+    html, _ = exporter.from_notebook_node(notebook, resources={"page": context})
+    return str(html).rstrip() + "\n"

@@ -1,0 +1,96 @@
+"""The reader's pages of a published run as PDF, printed by a headless Chromium where one is installed."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from jjinvest.core.errors import JJInvestError
+
+NAMES = (
+    "chromium",
+    "chromium-browser",
+    "google-chrome",
+    "google-chrome-stable",
+    "chrome",
+    "msedge",
+    "microsoft-edge",
+)
+PLACES = (
+    Path("C:/Program Files/Google/Chrome/Application/chrome.exe"),
+    Path("C:/Program Files (x86)/Microsoft/Edge/Application/msedge.exe"),
+    Path("/Applications/Google Chrome.app/Contents/MacOS/Google Chrome"),
+)
+SECONDS = 120  # a page on a busy machine
+
+
+def find_chromium() -> Path:
+    """Return a browser that can print.
+
+    Raises
+    ------
+    JJInvestError
+        If none is installed.
+    """
+    found = next((path for name in NAMES if (path := shutil.which(name))), None)
+    place = next((p for p in ([Path(found)] if found else PLACES) if p.exists()), None)
+    if place is None:
+        raise JJInvestError(
+            "没有可用来打印的浏览器 no browser to print with\n"
+            f"应为 expected: {', '.join(NAMES)} 之一在 PATH 中 one of these on the PATH\n"
+            "处理 remedy: 安装 Chromium、Chrome 或 Edge（Debian: apt install chromium），"
+            "或在浏览器中打开页面，自行“打印为 PDF” / install one, or open the page and print it to PDF"
+        )
+    return place
+
+
+def reader_pages(folder: Path, languages: Sequence[str]) -> list[Path]:
+    """Return the reader's pages of a published run, in the order of the notebooks.
+
+    Raises
+    ------
+    JJInvestError
+        If the run is not published, or not in these languages.
+    """
+    pages = [p for language in languages for p in sorted(folder.glob(f"[0-9][0-9]_*.{language}.html"))]
+    if not pages:
+        raise JJInvestError(
+            f"没有可打印的页面 no pages to print: {folder}（{', '.join(languages)}）\n"
+            f"处理 remedy: 先运行 jjinvest run {folder.name} / run it first"
+        )
+    return pages
+
+
+def print_pages(pages: Sequence[Path], target: Path, browser: Path) -> Iterator[Path]:
+    """Print each page, and yield the PDF when it is in place.
+
+    Raises
+    ------
+    JJInvestError
+        If the browser fails; what was printed before stays.
+    """
+    target.mkdir(parents=True, exist_ok=True)
+    for page in pages:
+        final = target / f"{page.stem}.pdf"
+        with TemporaryDirectory(prefix="jjinvest-") as scratch:
+            part = Path(scratch) / "page.pdf"
+            command = [
+                str(browser), "--headless", "--disable-gpu", "--disable-extensions", "--no-first-run",
+                "--disable-background-networking", "--no-pdf-header-footer", f"--user-data-dir={scratch}/profile",
+                f"--print-to-pdf={part}", page.resolve().as_uri(),
+            ]  # fmt: skip
+            if hasattr(os, "geteuid") and os.geteuid() == 0:  # Chromium refuses its sandbox to root
+                command.insert(1, "--no-sandbox")
+            try:
+                done = subprocess.run(command, capture_output=True, timeout=SECONDS, check=False)
+                said = done.stderr.decode(errors="replace").strip()
+            except subprocess.TimeoutExpired:
+                said = f"{SECONDS} s"
+            if not part.exists():
+                raise JJInvestError(f"浏览器未能打印 the browser could not print {page.name}: {said[-500:]}")
+            shutil.copyfile(part, final)
+        yield final

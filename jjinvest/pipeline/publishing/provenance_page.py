@@ -1,0 +1,70 @@
+"""One page a language that says of every number of a run where it comes from; the numbers of the reports link to it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
+
+from jjinvest.core.facts import Fact
+from jjinvest.data.workspace import Workspace
+from jjinvest.i18n.catalog import HTML_LANG
+from jjinvest.i18n.formatting import Vocabulary
+from jjinvest.reporting.output_records import provenance_file
+from jjinvest.reporting.provenance import Tracer
+
+TEMPLATES = Path(__file__).parent / "templates" / "jjinvest"
+
+
+@cache
+def _template() -> Template:
+    loader = FileSystemLoader(TEMPLATES, encoding="utf-8")
+    return Environment(loader=loader, autoescape=True, undefined=StrictUndefined).get_template(
+        "provenance.html.j2"
+    )
+
+
+def provenance_page(
+    facts: Iterable[Fact], everything: Workspace, run_period: str, words: Vocabulary, languages: Iterable[str]
+) -> str:
+    """Return the page: for each fact definition, 口径, prints used and left out, command; the data files with their hashes.
+
+    Parameters
+    ----------
+    everything
+        The workspace before its as-of filter.
+    languages
+        Languages of the run, to link the same page in the others.
+    """
+    tracer = Tracer(everything, run_period, words)
+    return _template().render(
+        lang=HTML_LANG[words.language],
+        css=(TEMPLATES / "page.css").read_text(encoding="utf-8"),
+        word=words.message,
+        numbers=[tracer.trace(fact) for fact in facts],
+        files=tracer.files,
+        others=[
+            (HTML_LANG[language], provenance_file(language))
+            for language in languages
+            if language != words.language
+        ],
+    )
+
+
+def write_provenance(
+    folder: Path,
+    records: Iterable[Mapping[str, Any]],
+    everything: Workspace,
+    run_period: str,
+    languages: Iterable[str],
+) -> None:
+    """Write the page of each language for the facts of a run as `facts.json` holds them."""
+    facts = [Fact(**{**record, "sources": tuple(record["sources"])}) for record in records]
+    languages = list(languages)
+    for language in languages:
+        labels = {str(key): str(name) for key, name in everything.labels[language].items()}
+        page = provenance_page(facts, everything, run_period, Vocabulary(language, labels), languages)
+        (folder / provenance_file(language)).write_text(page, encoding="utf-8")

@@ -1,0 +1,1 @@
+"""Files of runs and releases: atomic writes, manifests, history, pruning."""

@@ -1,0 +1,110 @@
+"""run.json: everything about a run that is not a result — status, times, host, versions, hashes; written last."""
+
+from __future__ import annotations
+
+import json
+import platform
+from collections.abc import Mapping
+from dataclasses import asdict
+from datetime import UTC, datetime, timedelta
+from importlib.metadata import PackageNotFoundError, version
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from jjinvest.pipeline.planning.plan import Page, RunPlan
+from jjinvest.pipeline.storage.atomic import sha256
+
+if TYPE_CHECKING:
+    from jjinvest.pipeline.execution.notebook import Outcome
+
+NAME, LOG = "run.json", "run.jsonl"
+PACKAGES = (
+    "jjinvest", "matplotlib", "nbclient", "nbconvert", "numpy", "pandas", "papermill", "scipy", "seaborn", "statsmodels",
+)  # fmt: skip
+
+
+def manifest(
+    plan: RunPlan,
+    outcomes: Mapping[Page, Outcome],
+    *,
+    status: str,
+    error: str,
+    started: datetime,
+    seconds: float,
+    files: Mapping[str, str],
+) -> dict[str, Any]:
+    """Return the content of run.json; `seconds` come from a clock that does not step back."""
+    return {
+        "status": status,
+        "error": error,
+        "district": plan.district,
+        "period": plan.period,
+        "as_of": plan.parameters.as_of.isoformat(),
+        "parameters": plan.parameters.model_dump(mode="json"),
+        "started": started.isoformat(timespec="milliseconds"),
+        "finished": (started + timedelta(seconds=seconds)).isoformat(timespec="milliseconds"),
+        "seconds": round(seconds, 2),
+        "host": platform.node(),
+        "python": platform.python_version(),
+        "packages": {name: _version(name) for name in PACKAGES},
+        "data": dict(sorted({f: h for o in outcomes.values() for f, h in (o.data or {}).items()}.items())),
+        "lock": sha256(plan.root / "requirements" / "run.lock"),
+        "notebooks": [
+            {
+                "notebook": planned.page.notebook,
+                "language": planned.page.language,
+                "status": outcome.status,
+                "error": outcome.error,
+                "reused": outcome.reused,
+                "seconds": round(outcome.seconds, 2),
+                "cells": [asdict(cell) for cell in outcome.cells],
+                "inputs": dict(planned.inputs),
+                "data": dict(outcome.data or {}),
+            }
+            for planned, outcome in ((planned, outcomes[planned.page]) for planned in plan.pages)
+        ],
+        "files": dict(files),
+    }
+
+
+def _version(name: str) -> str:
+    try:
+        return version(name)
+    except PackageNotFoundError:
+        return "—"
+
+
+def hashes(folder: Path) -> dict[str, str]:
+    """Hash of each file of a run's folder, but for those that tell of the run itself."""
+    paths = (path for path in sorted(folder.rglob("*")) if path.is_file())
+    return {
+        path.relative_to(folder).as_posix(): sha256(path) for path in paths if path.name not in (NAME, LOG)
+    }
+
+
+def is_published(plan: RunPlan) -> bool:
+    """Whether the published folder is whole and was made from just these inputs."""
+    if not plan.reusable:
+        return False
+    try:
+        written = json.loads((plan.final / NAME).read_text(encoding="utf-8"))
+        made = [
+            (n["notebook"], n["language"], n["inputs"], n["data"], n["status"]) for n in written["notebooks"]
+        ]
+        files, tier = written["files"], written["parameters"]["tier"]
+    except (OSError, ValueError, KeyError, TypeError):
+        return False
+    wanted = [
+        (p.page.notebook, p.page.language, p.inputs, p.entry.data if p.entry else {}, "ok")
+        for p in plan.pages
+    ]
+    if tier != plan.parameters.tier:
+        return False
+    return made == wanted and written["status"] == "ok" and files == hashes(plan.final)
+
+
+def log(folder: Path, event: str, **values: object) -> None:
+    """Append one line to the run's log; times are here and in run.json alone."""
+    line = {"time": datetime.now(UTC).isoformat(timespec="milliseconds"), "event": event, **values}
+    with (folder / LOG).open("a", encoding="utf-8") as handle:
+        handle.write(json.dumps(line, ensure_ascii=False) + "\n")

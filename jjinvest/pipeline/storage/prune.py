@@ -1,0 +1,105 @@
+"""Remove what old runs left in `outputs/`; never issued results, the latest report of a district, or anything elsewhere."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from collections.abc import Iterator
+from contextlib import suppress
+from dataclasses import dataclass
+from pathlib import Path
+
+from filelock import FileLock, Timeout
+
+from jjinvest.pipeline.planning.parameters import PERIOD
+from jjinvest.pipeline.storage.manifest import NAME
+
+GONE = ".pruned"
+
+
+@dataclass(frozen=True)
+class Leftover:
+    """A folder that is no longer needed: what it is (past, cache, failed, work) and its size in bytes."""
+
+    path: Path
+    kind: str
+    district: str
+    period: str
+    size: int
+
+
+def leftovers(root: Path, keep: int) -> list[Leftover]:
+    """List what can go: all but the `keep` latest periods of each district, and failed runs that a later one made good."""
+    return [
+        Leftover(path, kind, district, period, _size(path))
+        for path, kind, district, period in _candidates(root / "outputs", keep)
+        if _inside(path, root / "outputs")
+    ]
+
+
+def _candidates(outputs: Path, keep: int) -> Iterator[tuple[Path, str, str, str]]:
+    places = {"past": outputs, "cache": outputs / ".cache", "failed": outputs / ".failed"}
+    districts = {p.name for place in places.values() for p in _folders(place) if not p.name.startswith(".")}
+    for district in sorted(districts):
+        found = {
+            kind: {p.name: p for p in _folders(place / district) if PERIOD.match(p.name)}
+            for kind, place in places.items()
+        }
+        kept = set(sorted({name for named in found.values() for name in named}, reverse=True)[:keep])
+        kept |= set(sorted(found["past"], reverse=True)[:keep])
+        for kind, named in found.items():
+            for period, path in sorted(named.items()):
+                if period not in kept or (kind == "failed" and _made_good(path, found["past"].get(period))):
+                    yield path, kind, district, period
+    for path in _folders(outputs / ".work"):
+        district, _, period = path.name.rpartition("-")
+        if PERIOD.match(period):
+            yield path, "work", district, period
+    for parent in (outputs / ".work", *(folder for place in places.values() for folder in _folders(place))):
+        for path in _folders(parent):
+            if path.name.endswith(GONE):  # an earlier clearing was cut short
+                yield path, "work", "", ""
+
+
+def _folders(place: Path) -> list[Path]:
+    return [p for p in sorted(place.iterdir()) if p.is_dir() and not p.is_symlink()] if place.is_dir() else []
+
+
+def _made_good(failed: Path, published: Path | None) -> bool:
+    """Whether the published run began after the failed one."""
+    if published is None:
+        return False
+    with suppress(OSError, ValueError, KeyError, TypeError):
+        began = [
+            str(json.loads((folder / NAME).read_text(encoding="utf-8"))["started"])
+            for folder in (failed, published)
+        ]
+        return began[0] < began[1]
+    return False
+
+
+def _inside(path: Path, outputs: Path) -> bool:
+    """Whether a folder really lies in outputs/, also where a link stands on the way."""
+    return path.resolve().is_relative_to(outputs.resolve())
+
+
+def _size(path: Path) -> int:
+    return sum(p.lstat().st_size for p in path.rglob("*") if p.is_file() or p.is_symlink())
+
+
+def remove(root: Path, leftover: Leftover) -> bool:
+    """Remove a folder as one, under the lock of its period; False if a run of it is under way."""
+    lock = root / "outputs" / ".locks" / f"{leftover.district}-{leftover.period}.lock"
+    try:
+        if not leftover.period:
+            shutil.rmtree(leftover.path)
+            return True
+        lock.parent.mkdir(parents=True, exist_ok=True)
+        with FileLock(lock).acquire(timeout=0):
+            aside = leftover.path.with_name(f".{leftover.path.name}{GONE}")
+            shutil.rmtree(aside, ignore_errors=True)
+            leftover.path.replace(aside)
+            shutil.rmtree(aside)
+    except Timeout:
+        return False
+    return True

@@ -1,0 +1,207 @@
+"""Issue results: keep the facts of a published run for good, beside the data, as what later changes are counted from.
+
+`data/<district>/issued/<period>/` changes as one folder. Nothing is issued that a reader could not see published now, made
+from just the inputs that are there now; what was issued is never removed, only followed by another version with a reason.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import shutil
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from filelock import FileLock, Timeout
+
+from jjinvest import __version__
+from jjinvest.core.errors import JJInvestError, ParameterError
+from jjinvest.data.access_log import list_state
+from jjinvest.data.releases import FACTS, RECORD, load_issued
+from jjinvest.pipeline.planning.cache import WORDS
+from jjinvest.pipeline.planning.plan import Request, RunPlan, check, plan_run
+from jjinvest.pipeline.storage import manifest
+from jjinvest.pipeline.storage.atomic import json_bytes, recover, replace_folder, sha256, write_bytes
+
+PUBLIC = "public"
+
+
+class NotIssuableError(JJInvestError):
+    """The published run cannot be issued as it is: run the period again, or mend what is named."""
+
+
+class IssuedOtherwiseError(JJInvestError):
+    """Other numbers were issued for this period: give a reason to issue it again."""
+
+
+class LockedError(JJInvestError):
+    """A run of this district and period is under way: issue it when it has ended."""
+
+
+@dataclass(frozen=True)
+class Issued:
+    """What an issue did: the folder, its version, how many facts, and whether anything was written."""
+
+    folder: Path
+    version: int
+    facts: int
+    written: bool
+
+
+def issue(root: Path, district: str, period: str, *, today: date, reason: str | None = None) -> Issued:
+    """Issue the published run of a period, unless just these numbers were issued already.
+
+    Parameters
+    ----------
+    reason
+        Why numbers that were issued are replaced; the version they replace is kept.
+
+    Raises
+    ------
+    NotIssuableError
+        If the published run is missing, broken, not ok, made from other inputs than there are now, or not public.
+    IssuedOtherwiseError
+        If other numbers were issued and no reason is given.
+    LockedError
+        If a run of the period is under way.
+    """
+    check(Request(root, (period,), (district,)))
+    if reason is not None and not reason.strip():
+        raise ParameterError("--reissue 后应写明理由 a reason is expected after --reissue")
+    place = root / "outputs" / ".locks" / f"{district}-{period}.lock"
+    try:
+        place.parent.mkdir(parents=True, exist_ok=True)
+        with FileLock(place).acquire(timeout=0):
+            return _issue(root, district, period, today, reason)
+    except Timeout:
+        raise LockedError(f"另一个运行正在进行 another run is under way: {district} {period}") from None
+
+
+def _issue(root: Path, district: str, period: str, today: date, reason: str | None) -> Issued:
+    folder = root / "data" / district / "issued" / period
+    recover(folder)
+    plan, written = _published(root, district, period)
+    content = (plan.final / FACTS).read_bytes()
+    count = len(json.loads(content))
+    versions: list[dict[str, Any]] = []
+    if folder.exists():
+        load_issued(root / "data" / district)  # a damaged archive is not written over
+        versions = json.loads((folder / RECORD).read_text(encoding="utf-8"))["versions"]
+        before = (folder / FACTS).read_bytes()
+        if before == content:
+            return Issued(folder, len(versions), count, written=False)
+        if reason is None:
+            raise IssuedOtherwiseError(_otherwise(plan.name, versions[-1], before, content))
+        versions[-1]["file"] = f"facts.{len(versions)}.json"
+    versions.append(_entry(len(versions) + 1, content, count, written, today, reason or ""))
+    new = folder.with_name(f".{period}.new")
+    shutil.rmtree(new, ignore_errors=True)
+    new.mkdir(parents=True)
+    for old in folder.glob("facts*.json"):
+        name = versions[-2]["file"] if old.name == FACTS else old.name
+        write_bytes(new / name, old.read_bytes())
+    write_bytes(new / FACTS, content)
+    record = {"district": district, "period": period, "versions": versions}
+    write_bytes(new / RECORD, json_bytes(record))
+    replace_folder(new, folder)
+    return Issued(folder, len(versions), count, written=True)
+
+
+def _entry(
+    version: int, content: bytes, count: int, written: Mapping[str, Any], today: date, reason: str
+) -> dict[str, Any]:
+    """What is kept of a version beside its facts: when, why, and the inputs of the run it comes from."""
+    inputs = written["notebooks"][0]["inputs"]
+    return {
+        "version": version, "file": FACTS, "sha256": hashlib.sha256(content).hexdigest(), "facts": count,
+        "issued": today.isoformat(), "as_of": written["as_of"], "reason": reason,
+        "run": {
+            "finished": written["finished"], "jjinvest": __version__, "package": inputs["package"], "lock": inputs["lock"],
+            "parameters": written["parameters"], "data": written["data"],
+            "notebooks": {n["notebook"]: n["inputs"]["notebook"] for n in written["notebooks"]},
+        },
+    }  # fmt: skip
+
+
+def _published(root: Path, district: str, period: str) -> tuple[RunPlan, dict[str, Any]]:
+    """Return the plan of a period and the run.json of its published run, which must be whole, ok and up to date."""
+    final = root / "outputs" / district / period
+    again = f"处理 remedy: jjinvest run {period} --district {district}"
+    recover(final)
+    try:
+        written = json.loads((final / manifest.NAME).read_text(encoding="utf-8"))
+        languages = tuple(dict.fromkeys(n["language"] for n in written["notebooks"]))
+        status, files = written["status"], written["files"]
+        made = {(n["notebook"], n["language"]): (n["inputs"], n["data"]) for n in written["notebooks"]}
+    except FileNotFoundError:
+        raise NotIssuableError(f"没有已发布的报告 nothing is published: {final}\n{again}") from None
+    except (OSError, ValueError, KeyError, TypeError) as error:
+        raise NotIssuableError(
+            f"已发布的报告已损坏 the published report is damaged: {final}: {error}\n{again}"
+        ) from None
+    if status != "ok" or not made:
+        raise NotIssuableError(f"这次运行不是 ok this run is not ok: {status}\n{again}")
+    now = manifest.hashes(final)
+    spoiled = sorted(name for name in files | now if files.get(name) != now.get(name))
+    if spoiled or FACTS not in files:
+        named = ", ".join(spoiled[:5]) or FACTS
+        raise NotIssuableError(
+            f"已发布的文件被改动或缺少 published files were changed or are missing: {named}\n{again}"
+        )
+    plan = plan_run(Request(root, (period,), (district,), languages), district, period)
+    changed = _changed(plan, made)
+    if changed:
+        raise NotIssuableError(
+            f"发布之后变了，报告已过时 changed since it was published, the report is out of date: {'、'.join(changed)}\n{again}"
+        )
+    if plan.parameters.tier != PUBLIC:
+        raise NotIssuableError(
+            f"这次运行的公开级别是 this run's tier is: {plan.parameters.tier}；issued/ 随代码提交，只收公开的数 issued/ is committed and takes public numbers only\n"
+            f"处理 remedy: params/{period}.yaml 中 tier: public，再运行一次 set it, run again"
+        )
+    return plan, written
+
+
+def _changed(
+    plan: RunPlan, made: Mapping[tuple[str, str], tuple[Mapping[str, str], Mapping[str, str]]]
+) -> list[str]:
+    """Name what went into a published run and is not the same any more."""
+    found: dict[str, None] = {}
+    pages = {(planned.page.notebook, planned.page.language): planned.inputs for planned in plan.pages}
+    if set(pages) != set(made):
+        found[WORDS["notebook"]] = None
+    data = plan.root / "data"
+    for page, (inputs, read) in made.items():
+        for part, word in WORDS.items():
+            if page in pages and pages[page].get(part) != inputs.get(part):
+                found[word] = None
+        for file, digest in read.items():
+            if (list_state(data, file) or sha256(data / file)) != digest:
+                found[f"数据 data {file}"] = None
+    return list(found)
+
+
+def _otherwise(name: str, last: Mapping[str, Any], before: bytes, after: bytes) -> str:
+    """Say what differs between what was issued and what is published."""
+    old, new = ({fact["id"]: fact for fact in json.loads(content)} for content in (before, after))
+    gone, added = sorted(set(old) - set(new)), sorted(set(new) - set(old))
+    other = [key for key in old if key in new and old[key] != new[key]]
+    lines = [
+        f"{name} 已于 {last['issued']} 发布，数不相同 was issued on {last['issued']} with other numbers",
+        f"不同 differ {len(other)} · 新增 added {len(added)} · 没有了 gone {len(gone)}",
+        *(f"  {key}: {_numbers(old[key])} → {_numbers(new[key])}" for key in other[:10]),
+        *(f"  + {key}" for key in added[:5]),
+        *(f"  − {key}" for key in gone[:5]),
+        '处理 remedy: 确要更正 to correct it: jjinvest issue … --reissue "理由 reason"（旧版保留 the earlier version is kept）',
+    ]
+    return "\n".join(lines)
+
+
+def _numbers(fact: Mapping[str, Any]) -> str:
+    interval = (
+        f"[{fact['low']}, {fact['high']}]" if fact["low"] is not None or fact["high"] is not None else ""
+    )
+    return f"{'' if fact['value'] is None else fact['value']} {interval}".strip() or "—"

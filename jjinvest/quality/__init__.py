@@ -1,0 +1,1 @@
+"""Data quality: published figures reconciled, bounded, reconstructed; pure functions."""

@@ -1,0 +1,1 @@
+"""Exact bounds of what was not published, by an integer programme over the unknown ledger."""

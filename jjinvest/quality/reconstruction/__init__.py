@@ -1,0 +1,1 @@
+"""Made-up ledgers that satisfy every published figure, and their summary."""

@@ -1,0 +1,36 @@
+"""One function a chart: a frame of cells (:mod:`jjinvest.reporting.tables`) and a vocabulary in, one Figure out.
+
+The chart's message is its title, written by the report above it; axes carry units, groups are labelled directly.
+"""
+
+from jjinvest.reporting.charts.backtest import calibration, fan
+from jjinvest.reporting.charts.breakdowns import completion, named_projects, sectors, sizes, task_forces
+from jjinvest.reporting.charts.ledger import funds_by_age, parts, stage_funnel, waiting
+from jjinvest.reporting.charts.outlook import conditional_chances, distribution, growth_rows
+from jjinvest.reporting.charts.quality import checks, interval_bars, reconstructed
+from jjinvest.reporting.charts.style import to_svg
+from jjinvest.reporting.charts.targets import bridge, probability_curve, sensitivity
+
+__all__ = [
+    "bridge",
+    "calibration",
+    "checks",
+    "completion",
+    "conditional_chances",
+    "distribution",
+    "fan",
+    "funds_by_age",
+    "growth_rows",
+    "interval_bars",
+    "named_projects",
+    "parts",
+    "probability_curve",
+    "reconstructed",
+    "sectors",
+    "sensitivity",
+    "sizes",
+    "stage_funnel",
+    "task_forces",
+    "to_svg",
+    "waiting",
+]

@@ -1,0 +1,82 @@
+"""Charts of how well forecasts told: years told beside what came, chances told against how often it happened."""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+from matplotlib.figure import Figure
+
+from jjinvest.core.facts import Fact
+from jjinvest.i18n.formatting import Vocabulary
+from jjinvest.reporting.charts.style import (
+    GREY,
+    INK,
+    MAIN,
+    PALE,
+    SECOND,
+    TARGET,
+    amount_axis,
+    blank,
+    chart,
+    name,
+    value,
+)
+from jjinvest.reporting.tables.cells import Ranged
+
+
+@chart
+def fan(frame: pd.DataFrame, words: Vocabulary) -> Figure:
+    """One column a year: the 80 and 50 % bands told, the median as a bar, the actual beside it as a dot, the target dashed.
+
+    Columns: year, modelled, band80, and band50, actual, target where they are known.
+    """
+    figure, (ax,) = blank(3.2)
+    rows = frame.to_dict("records")
+    for at, row in enumerate(rows):
+        for key, colour, width in (("band80", PALE, 0.42), ("band50", SECOND, 0.42)):
+            band = row.get(key)
+            if isinstance(band, Ranged):
+                low, high = band.fact.low or 0.0, band.fact.high or 0.0
+                ax.bar(at, high - low, width, bottom=low, color=colour)
+        median = row["modelled"]
+        ax.hlines(value(median), at - 0.21, at + 0.21, color=MAIN, lw=2.2)
+        ax.text(at + 0.24, value(median), words.fact(median, "n"), color=MAIN, va="center", fontsize=8.8)
+        actual, target = row.get("actual"), row.get("target")
+        if isinstance(target, Fact):
+            ax.hlines(value(target), at - 0.34, at + 0.21, color=TARGET, lw=1.5, ls="--")
+            ax.text(at - 0.36, value(target), f"{words.label('target')} {words.fact(target, 'n')}", color=TARGET, ha="right", va="center", fontsize=8.8)  # fmt: skip
+        if isinstance(actual, Fact):
+            ax.plot(at - 0.29, value(actual), "o", color=INK, ms=6)
+            ax.text(at - 0.35, value(actual), words.fact(actual, "n"), ha="right", va="center", fontsize=8.8)
+    ax.set_xticks(range(len(rows)), [name(row["year"], words) for row in rows])
+    ax.set_xlim(-0.8, len(rows) - 0.2)
+    ax.set_ylim(bottom=0)
+    ax.set_ylabel(amount_axis(words))
+    first = rows[0]
+    marks = [(first["modelled"], MAIN, words.label("median")), (first.get("actual"), INK, f"● {words.message('legend.actual')}")]  # fmt: skip
+    marks += [
+        (first["band80"], GREY, words.label("band80")),
+        (first.get("band50"), SECOND, words.label("band50")),
+    ]
+    for place, (_, colour, text) in enumerate([mark for mark in marks if mark[0] is not None]):
+        ax.text(
+            1.0, 1.02 + 0.075 * place, text, color=colour, transform=ax.transAxes, ha="right", fontsize=8.5
+        )
+    return figure
+
+
+@chart
+def calibration(frame: pd.DataFrame, words: Vocabulary) -> Figure:
+    """Chances told against how often it happened, a dot a fifth with the number of cases; on the line told is true."""
+    figure, (ax,) = blank(3.2)
+    told, happened = (100 * np.array([value(cell) for cell in frame[c]]) for c in ("told_chance", "happened"))
+    ax.plot([0, 100], [0, 100], color=GREY, lw=0.9, ls=":")
+    ax.plot(told, happened, "-", color=SECOND, lw=1.2)
+    ax.plot(told, happened, "o", color=MAIN, ms=7)
+    for x, y, cell in zip(told, happened, frame["count"], strict=True):
+        ax.text(x + 2, y - 2, words.fact(cell, "n"), va="top", fontsize=8.8)
+    ax.set_xlim(0, 104)
+    ax.set_ylim(0, 104)
+    ax.set_xlabel(words.message("axis.told_chance"))
+    ax.set_ylabel(words.message("axis.happened"))
+    return figure

@@ -1,0 +1,179 @@
+"""Charts of the printed year: completion, sectors, task forces, named projects."""
+
+from __future__ import annotations
+
+import re
+
+import numpy as np
+import pandas as pd
+import seaborn as sns
+from matplotlib.figure import Figure
+from matplotlib.patches import Patch
+
+from jjinvest.i18n.formatting import Vocabulary
+from jjinvest.reporting.charts.style import (
+    GREY,
+    INK,
+    MAIN,
+    PALE,
+    SECOND,
+    TARGET,
+    amount_axis,
+    blank,
+    chart,
+    name,
+    value,
+)
+
+
+@chart
+def completion(frame: pd.DataFrame, words: Vocabulary) -> Figure:
+    """Bullet chart: completion of each target in % against the 100 % line, and the calendar's progress before the year is over."""
+    figure, (ax,) = blank(0.62 * len(frame) + 0.75)
+    rates = [value(cell) for cell in frame["completion"]]
+    labels = [name(cell, words) for cell in frame["item"]]
+    top = max(130.0, max(rates) * 1.08)
+    y = np.arange(len(frame))
+    ax.barh(y, [100] * len(frame), height=0.62, color=PALE)
+    sns.barplot(x=rates, y=labels, orient="h", color=MAIN, width=0.34, ax=ax)
+    ax.vlines(100, -0.5, len(frame) - 0.5, color=TARGET, lw=1.6)
+    paces = [rate - value(cell) for rate, cell in zip(rates, frame["pace_gap"], strict=True)]
+    running = [(i, pace) for i, pace in enumerate(paces) if pace < 99.9]
+    for i, pace in running:
+        ax.vlines(pace, i - 0.31, i + 0.31, color=INK, lw=1.6, ls=":")
+    for i, (rate, actual, target) in enumerate(zip(rates, frame["actual"], frame["target"], strict=True)):
+        note = f"{words.fact(actual, 'n')} / {words.fact(target, 'n')} {words.unit('亿元')}"
+        ax.text(2, i, note, va="center", ha="left", color="white", fontsize=8.5)
+        ax.text(rate + 1, i, f"{words.fact(frame['completion'].iloc[i])}", va="center", ha="left", color=INK)
+    ax.set_xlim(0, top)
+    ax.set_xlabel(words.message("axis.completion_pace" if running else "axis.completion"))
+    ax.set_ylabel("")
+    return figure
+
+
+@chart
+def sectors(frame: pd.DataFrame, words: Vocabulary) -> Figure:
+    """Share of projects and of amount, one group a row, side by side."""
+    figure, axes = blank(0.55 * len(frame) + 0.9, 2, sharey=True)
+    labels = [name(cell, words) for cell in frame["group"]]
+    for ax, column, share, title in (
+        (axes[0], "count", "count_share", "axis.count_share"),
+        (axes[1], "amount", "amount_share", "axis.amount_share"),
+    ):
+        shares = [value(cell) for cell in frame[share]]
+        sns.barplot(x=shares, y=labels, orient="h", color=MAIN, width=0.55, ax=ax)
+        for i, (part, cell) in enumerate(zip(shares, frame[column], strict=True)):
+            ax.text(
+                part + 1.5,
+                i,
+                f"{words.fact(frame[share].iloc[i])} · {words.fact(cell, 'n')}",
+                va="center",
+                fontsize=8.5,
+            )
+        ax.set_xlim(0, 118)
+        ax.set_xticks([0, 25, 50, 75, 100])
+        ax.set_xlabel(words.message(title))
+        ax.set_ylabel("")
+    return figure
+
+
+@chart
+def task_forces(frame: pd.DataFrame, words: Vocabulary) -> Figure:
+    """Agreed amount of each task force, the part of its named projects darker."""
+    figure, (ax,) = blank(0.55 * len(frame) + 0.85)
+    labels = [name(cell, words) for cell in frame["group"]]
+    amounts, named = ([value(cell) for cell in frame[column]] for column in ("amount", "named"))
+    sns.barplot(x=amounts, y=labels, orient="h", color=SECOND, width=0.55, ax=ax)
+    sns.barplot(x=named, y=labels, orient="h", color=MAIN, width=0.55, ax=ax)
+    for i, cell in enumerate(frame["amount"]):
+        ax.text(amounts[i], i, f" {words.fact(cell, 'n')}", va="center")
+    ax.set_xlim(0, max(amounts) * 1.14)
+    ax.set_xlabel(f"{words.message('axis.agreed')} {amount_axis(words)}")
+    ax.set_ylabel("")
+    handles = [Patch(color=MAIN), Patch(color=SECOND)]
+    legend = [words.message("legend.named"), words.message("legend.unnamed")]
+    figure.legend(handles, legend, frameon=False, loc="outside upper right", ncols=2)
+    return figure
+
+
+@chart
+def sizes(
+    frame: pd.DataFrame, words: Vocabulary, *, tiers: pd.DataFrame, amounts: np.ndarray | None = None
+) -> Figure:
+    """Sizes of projects on a log scale: each named one a labelled dot, tiers with their counts above their edges.
+
+    Parameters
+    ----------
+    frame
+        project, amount: those that print names.
+    tiers
+        group (whose key has the edges), count.
+    amounts
+        Amounts of all projects in 亿元 where a ledger has them, drawn as bars.
+    """
+    cells_ = sorted(frame[["project", "amount"]].to_dict("records"), key=lambda row: value(row["amount"]))
+    figure, (ax,) = blank(0.19 * len(cells_) + (2.4 if amounts is not None else 1.4))
+    spots = np.array([value(row["amount"]) for row in cells_])
+    every = spots if amounts is None else np.append(spots, amounts[amounts > 0])
+    bounds = [[float(n) for n in re.findall(r"\d+", cell.key)] for cell in tiers["group"]]
+    lowest = min((edge for edges in bounds for edge in edges if edge), default=float(every.min()))
+    low, high = min(0.7 * float(every.min()), 0.3 * lowest), 2.6 * float(every.max())
+    ax.set_xscale("log")
+    ax.set_xlim(low, high)
+    foot = 0.0
+    if amounts is not None:
+        bins = np.geomspace(low, float(every.max()) * 1.05, 22)
+        counts, edges = np.histogram(amounts[amounts > 0], bins=bins)
+        foot = 7.0
+        ax.bar(edges[:-1], foot * 0.8 * counts / max(counts.max(), 1), np.diff(edges), align="edge", color=PALE, ec="white", lw=0.6)  # fmt: skip
+    y = foot + np.arange(len(cells_))
+    ax.plot(spots, y, "o", color=MAIN, ms=5)
+    for at, row in zip(y, cells_, strict=True):
+        ax.text(value(row["amount"]) * 1.05, at, f"{name(row['project'], words)} {words.fact(row['amount'], 'n')}", va="center", fontsize=7.8)  # fmt: skip
+    top = float(y[-1]) + 1.0
+    for row, edges_ in zip(tiers.to_dict("records"), bounds, strict=True):
+        if edges_ and low < edges_[0] < high:
+            ax.axvline(edges_[0], color=GREY, lw=0.8, ls=":")
+        start = max(edges_[0] if edges_ else 0.0, low)
+        ax.text(start * 1.03, top + 0.6, f"{name(row['group'], words)}\n{words.fact(row['count'])}", va="bottom", fontsize=8.3, color=INK)  # fmt: skip
+    ax.set_ylim(-0.8, top + (3.4 if foot else 2.6))
+    ax.set_yticks([])
+    ax.spines["left"].set_visible(False)
+    ticks = [t for t in (0.1, 0.5, 1, 2, 5, 10, 20, 50, 100, 200) if low <= t <= high]
+    ax.set_xticks(ticks, [f"{t:g}" for t in ticks])
+    ax.set_xticks([], minor=True)
+    ax.set_xlabel(f"{words.message('axis.size_log')} {amount_axis(words)}")
+    return figure
+
+
+@chart
+def named_projects(frame: pd.DataFrame, words: Vocabulary) -> Figure:
+    """Lollipops of the named projects, largest first; an earlier, different print is an open circle."""
+    figure, (ax,) = blank(0.26 * len(frame) + 0.8)
+    labels = [name(cell, words) for cell in frame["project"]]
+    amounts = [value(cell) for cell in frame["amount"]]
+    y = np.arange(len(frame))[::-1]
+    ax.hlines(y, 0, amounts, color=SECOND, lw=1.6)
+    ax.plot(amounts, y, "o", color=MAIN, ms=5.5)
+    earlier = frame["earlier_print"] if "earlier_print" in frame else pd.Series([None] * len(frame))
+    for i, (place, cell) in enumerate(zip(y, frame["amount"], strict=True)):
+        ax.text(amounts[i] + 1, place, words.fact(cell, "n"), va="center", fontsize=8.5)
+        before = value(earlier.iloc[i])
+        if before == before:
+            ax.plot([before], [place], "o", mfc="white", mec=TARGET, ms=6)
+            ax.text(
+                before,
+                place + 0.32,
+                words.message("legend.earlier_print"),
+                ha="center",
+                va="bottom",
+                fontsize=7.5,
+                color=TARGET,
+            )
+    ax.set_yticks(y, labels)
+    ax.set_xlim(0, max(amounts) * 1.1)
+    ax.set_ylim(-0.7, len(frame) - 0.1)
+    ax.set_xlabel(f"{words.message('axis.agreed')} {amount_axis(words)}")
+    ax.tick_params(axis="y", colors=INK)
+    ax.spines["left"].set_color(GREY)
+    return figure

@@ -1,0 +1,102 @@
+"""Charts from the rows of a ledger: the stages projects pass with how long they wait, and where the year's funds came from."""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+import seaborn as sns
+from matplotlib.figure import Figure
+
+from jjinvest.i18n.formatting import Vocabulary
+from jjinvest.reporting.charts.style import (
+    GREY,
+    INK,
+    MAIN,
+    PALE,
+    SECOND,
+    amount_axis,
+    blank,
+    chart,
+    name,
+    value,
+)
+
+
+@chart
+def stage_funnel(frame: pd.DataFrame, words: Vocabulary) -> Figure:
+    """Projects by stage as bars, their amounts beside them, one stage a row in the order they are passed."""
+    figure, axes = blank(0.42 * len(frame) + 0.9, 2, sharey=True)
+    labels = [name(cell, words) for cell in frame["stage"]]
+    for ax, column, colour in ((axes[0], "count", MAIN), (axes[1], "sum", SECOND)):
+        numbers = [value(cell) for cell in frame[column]]
+        sns.barplot(x=numbers, y=labels, orient="h", color=colour, width=0.6, ax=ax)
+        for i, cell in enumerate(frame[column]):
+            ax.text(numbers[i], i, f" {words.fact(cell, 'n')}", va="center", fontsize=8.8)
+        ax.set_xlim(0, max([*numbers, 1]) * 1.18)
+        ax.set_ylabel("")
+    axes[0].set_xlabel(words.message("axis.projects"))
+    axes[1].set_xlabel(amount_axis(words))
+    return figure
+
+
+@chart
+def waiting(frame: pd.DataFrame, words: Vocabulary) -> Figure:
+    """Days that projects have stood in their stage: from the shortest to the longest, the median as a dot."""
+    figure, (ax,) = blank(0.45 * len(frame) + 0.85)
+    y = np.arange(len(frame))[::-1]
+    for place, cell in zip(y, frame["median_days"], strict=True):
+        ax.hlines(place, cell.low, cell.high, color=PALE, lw=7)
+        ax.plot([value(cell)], [place], "o", color=MAIN, ms=7)
+        ax.text(value(cell), place + 0.24, words.fact(cell, "n"), ha="center", va="bottom", fontsize=8.8)
+    ax.set_yticks(
+        y,
+        [
+            f"{name(stage, words)} ({words.fact(count, 'n')})"
+            for stage, count in zip(frame["stage"], frame["count"], strict=True)
+        ],
+    )
+    ax.set_ylim(-0.6, len(frame) - 0.3)
+    ax.set_xlim(left=0)
+    ax.set_xlabel(words.message("axis.days"))
+    ax.tick_params(axis="y", colors=INK)
+    ax.spines["left"].set_color(GREY)
+    return figure
+
+
+@chart
+def parts(frame: pd.DataFrame, words: Vocabulary) -> Figure:
+    """One bar made up of its parts, each labelled with amount and share: the year's funds, new and carried over."""
+    figure, (ax,) = blank(1.35)
+    left = 0.0
+    label = frame.columns[0]
+    for row, colour in zip(frame.to_dict("records"), (MAIN, SECOND, PALE), strict=False):
+        width = value(row["sum"])
+        ax.barh([0], [width], left=left, color=colour, height=0.5)
+        if width:
+            text = f"{name(row[label], words)} {words.fact(row['sum'], 'n')}"
+            text += f"\n{words.fact(row['part_share'])}" if row["part_share"] is not None else ""
+            ax.text(left + width / 2, 0.32, text, ha="center", va="bottom", fontsize=8.8)
+        left += width
+    ax.set_ylim(-0.35, 1.0)
+    ax.set_yticks([])
+    ax.spines["left"].set_visible(False)
+    ax.set_xlabel(amount_axis(words))
+    return figure
+
+
+@chart
+def funds_by_age(frame: pd.DataFrame, words: Vocabulary) -> Figure:
+    """Share of the agreed amount that is in place, by quarters since signing, one labelled point a quarter."""
+    figure, (ax,) = blank(2.5)
+    ages = [int(age) for age in frame["age"]]
+    shares = [value(cell) for cell in frame["part_share"]]
+    sns.lineplot(x=ages, y=shares, color=MAIN, marker="o", ax=ax)
+    for age, share, cell in zip(ages, shares, frame["part_share"], strict=True):
+        ax.text(
+            age, share + 0.04 * max(shares), words.fact(cell, "n"), ha="center", va="bottom", fontsize=8.5
+        )
+    ax.set_xticks(ages)
+    ax.set_ylim(0, max(shares) * 1.2 or 1)
+    ax.set_xlabel(words.message("axis.age"))
+    ax.set_ylabel(words.message("axis.share_in_place"))
+    return figure

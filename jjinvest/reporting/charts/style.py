@@ -1,0 +1,109 @@
+"""The look of all charts: the packaged font, one restrained palette safe in grey and for colour-blind readers."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Callable
+from functools import wraps
+from pathlib import Path
+from typing import Any, Concatenate, ParamSpec
+
+import matplotlib as mpl
+import pandas as pd
+from matplotlib import font_manager
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+from matplotlib.text import Text
+from matplotlib.ticker import FuncFormatter, ScalarFormatter
+
+from jjinvest.core.facts import Fact
+from jjinvest.i18n.formatting import Vocabulary
+from jjinvest.reporting.tables.cells import named
+
+FONT = "JJInvest Sans SC"
+INK, GREY, PALE = "#22303c", "#8a949e", "#d9dee3"
+MAIN, SECOND, TARGET, WARN = "#1f5a85", "#7fb0cf", "#b3541e", "#a3262a"  # blue, light blue, rust, red
+
+STYLE: Any = {
+    "font.family": [FONT],
+    "font.size": 9.5,
+    "axes.unicode_minus": True,
+    "axes.edgecolor": GREY,
+    "axes.labelcolor": INK,
+    "axes.spines.top": False,
+    "axes.spines.right": False,
+    "axes.linewidth": 0.8,
+    "axes.grid": False,
+    "text.color": INK,
+    "xtick.color": INK,
+    "ytick.color": INK,
+    "xtick.major.size": 3,
+    "ytick.major.size": 0,
+    "figure.dpi": 100,
+    "svg.fonttype": "path",
+    "svg.hashsalt": "jjinvest",
+    "figure.constrained_layout.w_pad": 0.06,
+}
+WIDTH = 7.2
+
+font_manager.fontManager.addfont(Path(__file__).parent.parent / "fonts" / "JJInvestSansSC-Regular.otf")
+
+P = ParamSpec("P")
+_NARROW = str.maketrans("‘’“”", "''\"\"")
+
+
+def chart(
+    draw: Callable[Concatenate[pd.DataFrame, Vocabulary, P], Figure],
+) -> Callable[Concatenate[pd.DataFrame, Vocabulary, P], Figure]:
+    """Draw under the common style, without touching the caller's matplotlib settings."""
+
+    @wraps(draw)
+    def styled(frame: pd.DataFrame, words: Vocabulary, /, *args: P.args, **kwargs: P.kwargs) -> Figure:
+        with mpl.rc_context(STYLE):
+            figure = draw(frame, words, *args, **kwargs)
+            _write_as_the_page_does(figure, words)
+            return figure
+
+    return styled
+
+
+def _write_as_the_page_does(figure: Figure, words: Vocabulary) -> None:
+    """Give plain axes the page's numbers; keep English quotation marks, full-width in the packaged font, narrow."""
+    for ax in figure.axes:
+        for axis in (ax.xaxis, ax.yaxis):
+            if type(axis.get_major_formatter()) is ScalarFormatter:
+                axis.set_major_formatter(FuncFormatter(lambda value, _: words.number(value, 2)))
+    if words.language == "en":
+        for text in figure.findobj(Text):
+            assert isinstance(text, Text)
+            text.set_text(text.get_text().translate(_NARROW))
+
+
+def blank(height: float, columns: int = 1, sharey: bool = False) -> tuple[Figure, list[Axes]]:
+    """Return an empty figure of the common width and its axes."""
+    figure = Figure(figsize=(WIDTH, height), layout="constrained")
+    axes = figure.subplots(1, columns, squeeze=False, sharey=sharey)
+    return figure, list(axes[0])
+
+
+def to_svg(figure: Figure) -> bytes:
+    """Write a figure as SVG, the same bytes each time: text as paths, no date, fixed ids."""
+    buffer = io.BytesIO()
+    with mpl.rc_context(STYLE):
+        figure.savefig(buffer, format="svg", metadata={"Date": None, "Creator": None})
+    return buffer.getvalue()
+
+
+def name(cell: object, words: Vocabulary) -> str:
+    """Write a labelling cell in the reader's language."""
+    return named(cell, words) or ("" if cell is None else str(cell))
+
+
+def value(cell: object) -> float:
+    """Return the number of a fact cell, NaN where there is none."""
+    return float("nan") if not isinstance(cell, Fact) or cell.value is None else cell.value
+
+
+def amount_axis(words: Vocabulary) -> str:
+    """Label an axis of amounts."""
+    return words.unit("亿元")

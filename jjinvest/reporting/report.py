@@ -1,0 +1,372 @@
+"""What a notebook calls to publish: header, section, answers, text, table, figure, end.
+
+Each call displays HTML and, beside it, a record of the facts and data it showed (MIME type
+``application/vnd.jjinvest+json``); the run collects the records into `facts.json` and `tables/`. A notebook therefore
+publishes the same by hand in JupyterLab, by papermill and by the suite. A call takes the tier of what it shows
+(:mod:`jjinvest.core.access`): the highest of its own and its numbers'; the run leaves out what is above its own tier.
+"""
+
+from __future__ import annotations
+
+import base64
+from collections.abc import Callable, Mapping
+from dataclasses import asdict, replace
+from datetime import date
+from html import escape
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+from IPython.display import display
+from matplotlib.figure import Figure
+
+from jjinvest.core.access import allows, highest, visible
+from jjinvest.core.assumptions import Assumptions
+from jjinvest.core.errors import UnknownFactError
+from jjinvest.core.facts import Fact
+from jjinvest.core.periods import cumulative_period
+from jjinvest.core.project import find_root
+from jjinvest.i18n.formatting import PLACEHOLDER, Vocabulary
+from jjinvest.ledger.store import select_import
+from jjinvest.reporting.charts.style import to_svg
+from jjinvest.reporting.html import Renderer, plain
+from jjinvest.reporting.output_records import MIME, page_file
+from jjinvest.reporting.tables.cells import Ranged, Term
+from jjinvest.results import handover
+from jjinvest.results.results import Results
+
+ANSWERS = (
+    ".pooled",
+    ".pooled_half",
+    "",
+    ".half",
+    ".margin",
+    ".total",
+    ".margin_actual",
+    ".total_actual",
+    ".unknown",
+)
+"""Endings of the messages that may answer a question, the one that says most first."""
+WITHHELD = Term("withheld")
+
+
+class Report:
+    """One report of one district, period, as-of date and language."""
+
+    def __init__(self, results: Results, words: Vocabulary) -> None:
+        self.results = results
+        self.words = words
+        self._section, self._pending, self._missing, self._said = "", "", list[str](), set[str]()
+        self._citations = {
+            row["figure_id"]: (row["source_id"], row["locator"])
+            for view in results.views
+            for row in view.figures[["figure_id", "source_id", "locator"]].to_dict("records")
+        }
+        if (ledger := results.workspace.ledger) is not None:
+            self._citations[ledger.source] = (ledger.source, "")
+
+    @classmethod
+    def open(
+        cls,
+        *,
+        district: str,
+        period: str,
+        as_of: str,
+        language: str,
+        seed: int,
+        assumptions: Mapping[str, Any] | None = None,
+        root: str | Path | None = None,
+    ) -> Report:
+        """Load a district as of a date and prepare its results.
+
+        Raises
+        ------
+        DataError
+            If the data files break their contract.
+        ParameterError
+            If nothing was known by that day.
+        """
+        base = find_root() if root is None else Path(root)
+        day, assumed = date.fromisoformat(as_of), Assumptions(**dict(assumptions or {}))
+        results = handover.find(base, district, day, period, seed, assumed)
+        if results is None:
+            _, visible = select_import.load(base / "data" / district, period, day)
+            results = Results(visible, period, seed, assumed)
+        labels = {str(key): str(name) for key, name in results.workspace.labels[language].items()}
+        return cls(results, Vocabulary(language, labels))
+
+    def _renderer(self) -> Renderer:
+        return Renderer(self.words, self._citations)
+
+    def _show(self, html: str, renderer: Renderer, *, tier: str = "public", **record: object) -> None:
+        self._heading()
+        self._display(html, renderer, tier=tier, **record)
+
+    def _display(self, html: str, renderer: Renderer, *, tier: str = "public", **record: object) -> None:
+        facts = {fact.id: self._dated(fact) for fact in renderer.shown}
+        caveats = [
+            c for c in dict.fromkeys(fact.caveat for fact in facts.values()) if c and c not in self._said
+        ]
+        self._said.update(caveats)
+        if caveats:
+            notes = self._renderer()
+            items = "".join(
+                f"<li>{notes.sentence(self.words.message(f'caveat.{c}'), self._values(f'caveat.{c}'))}</li>"
+                for c in caveats
+            )
+            html += f'<ul class="caveats">{items}</ul>'
+            facts |= {fact.id: self._dated(fact) for fact in notes.shown}
+        payload = {
+            "tier": highest([tier, *(fact.tier for fact in facts.values())]),
+            "facts": [asdict(fact) for fact in facts.values()],
+            **record,
+        }
+        display({"text/html": html, "text/plain": plain(html), MIME: payload}, raw=True)
+
+    def _dated(self, fact: Fact) -> Fact:
+        day = self.results.workspace.as_of_date
+        return fact if fact.as_of or day is None else replace(fact, as_of=day.isoformat())
+
+    def _values(self, key: str) -> dict[str, Fact | str]:
+        """Value of each placeholder of a message: a fact, or a word of the context."""
+        found: dict[str, Fact | str] = {}
+        for match in PLACEHOLDER.finditer(self.words.message(key)):
+            name = match.group(1)
+            found[name] = self.results[name] if "." in name else self._context(name)
+        return found
+
+    def _context(self, name: str) -> str:
+        results, profile, language = self.results, self.results.workspace.profile, self.words.language
+        day, state = results.workspace.as_of_date, results.workspace.ledger
+        issue = results.since.issue
+        before = "" if issue is None else cumulative_period(issue.period)
+        words = {
+            "district": profile.name[language],
+            "bureau": profile.bureau[language],
+            "municipality": profile.municipality[language],
+            "period": self.words.period(results.period),
+            "this_year": str(results.year),
+            "next_year": str(results.year + 1),
+            "as_of": self.words.day(day) if day else "—",
+            "large": self.words.label("tier_ge_50"),
+            "ledger": "—" if state is None else self.words.label(state.source),
+            "wording": profile.wording_of(results.period, language),
+            "issue_period": self.words.period(before) if before else "—",
+            "issue_as_of": self.words.day(issue.as_of) if issue else "—",
+            "wording_issue": profile.wording_of(before, language),
+            "wording_year": profile.wording_of(str(results.year), language),
+            "wording_half": profile.wording_of(f"{results.year}H1", language),
+        }
+        try:
+            return words[name]
+        except KeyError:
+            raise UnknownFactError(f"文字里有未知的词 unknown word in a message: {name}") from None
+
+    @property
+    def _state(self) -> str:
+        """What the figures rest on: print, ledger, or both."""
+        if self.results.rests_on_ledger:
+            return "ledger"
+        return "print" if self.results.ledger is None else "both"
+
+    def _known(self, key: str) -> bool:
+        names = [match.group(1) for match in PLACEHOLDER.finditer(self.words.message(key))]
+        return all("." not in name or self.results.get(name) is not None for name in names)
+
+    def header(self, page: str) -> None:
+        """Open a page: title, district, period, as-of date, 口径 and the state of the data."""
+        renderer = self._renderer()
+        title = self._written(renderer, f"page.{page}.title")
+        kicker = self._written(renderer, "head.scope")
+        about = "".join(
+            f"<div><dt>{self._written(renderer, f'head.{key}.name')}</dt>"
+            f"<dd>{self._written(renderer, f'head.{key}{detail}')}</dd></div>"
+            for key, detail in (("period", ""), ("as_of", ""), ("wording", ""), ("state", f".{self._state}"))
+        )
+        running = plain(self._written(renderer, "head.running"))
+        synthetic = ""
+        if self.results.workspace.profile.synthetic:
+            synthetic = f'<p class="tier-mark">{self._written(renderer, "head.synthetic")}</p>'
+        self._show(
+            f'<header class="page-head">{synthetic}<p class="kicker">{kicker}</p><h1>{title}</h1><dl class="meta">{about}</dl></header>',
+            renderer,
+            title=plain(title),
+            running=running,
+        )
+
+    def _written(self, renderer: Renderer, key: str) -> str:
+        """Message of a key as HTML, its numbers noted by the renderer."""
+        return renderer.sentence(self.words.message(key), self._values(key))
+
+    def section(self, key: str) -> None:
+        """Open a section; its heading appears with its first content, so that nothing stands under no heading."""
+        self._leave_section()
+        self._pending = key
+
+    def _leave_section(self) -> None:
+        if self._pending and self._pending not in self._missing:
+            self._missing.append(self._pending)
+
+    def _heading(self) -> None:
+        key, self._pending = self._pending, ""
+        if not key:
+            return
+        renderer = self._renderer()
+        title = self._written(renderer, f"section.{key}")
+        self._section, self._said = plain(title), set()
+        self._display(f'<h2 id="{escape(key)}">{title}</h2>', renderer, section=key)
+
+    def end(self) -> None:
+        """Close a page: name the sections for which print had nothing by the as-of date."""
+        self._leave_section()
+        if self._missing:
+            titles = [self._written(self._renderer(), f"section.{k}") for k in self._missing]
+            separator = "、" if self.words.language == "zh" else "; "
+            self._pending = ""
+            self._show(
+                f'<p class="empty">{escape(self.words.message("empty_sections"))}{separator.join(titles)}</p>',
+                self._renderer(),
+            )
+
+    def answers(self, *questions: str, more: Mapping[str, str] | None = None) -> None:
+        """Publish questions with their answers side by side, each a few words and a sentence.
+
+        The answer to a question is the first of the messages ``answer.<question>`` with an ending of :data:`ANSWERS` that
+        exists and whose numbers are known; its few words are the message with ``.brief`` at the end. It may word the
+        question otherwise (``.question``).
+
+        Parameters
+        ----------
+        more
+            Notebook that says more, by question; linked below the answer.
+        """
+        renderer, cards = self._renderer(), []
+        for question in questions:
+            base = f"answer.{question}"
+            key = next(k for k in (f"{base}{kind}" for kind in ANSWERS) if self._answerable(k))
+            asked = f"{key}.question" if self.words.has(f"{key}.question") else f"{base}.question"
+            link = ""
+            if question in (more or {}):
+                target = page_file((more or {})[question], self.words.language)
+                title = self._written(renderer, f"page.{(more or {})[question].split('_', 1)[1]}.title")
+                link = f'<p class="more"><a href="{escape(target)}">{title}</a></p>'
+            cards.append(
+                f'<section class="answer"><h2>{self._written(renderer, asked)}</h2>'
+                f'<p class="big">{self._written(renderer, f"{key}.brief")}</p>'
+                f'<p class="text">{self._written(renderer, key)}</p>{link}</section>'
+            )
+        self._show(f'<div class="answers">{"".join(cards)}</div>', renderer)
+
+    def _answerable(self, key: str) -> bool:
+        return self.words.has(key) and self._known(key) and self._known(f"{key}.brief")
+
+    def text(self, key: str, *, otherwise: str | tuple[str, ...] | None = None, tier: str = "public") -> None:
+        """Publish a message; where one of its numbers is lacking, the first of `otherwise` that has all, nothing for "".
+
+        Raises
+        ------
+        UnknownFactError
+            If a number is lacking and there is no `otherwise`.
+        """
+        others = (otherwise,) if isinstance(otherwise, str) else otherwise
+        if others and not self._known(key):
+            if others[0]:
+                self.text(others[0], otherwise=others[1:], tier=tier)
+            return
+        renderer = self._renderer()
+        kind = "lead" if ".lead" in key else "text"
+        self._show(f'<p class="{kind}">{self._written(renderer, key)}</p>', renderer, tier=tier)
+
+    def table(self, name: str, frame: pd.DataFrame, *, tier: str = "public") -> None:
+        """Publish a table under the caption ``table.<name>``; an empty one appears only where that is a finding.
+
+        Columns and rows above `tier` are left out, numbers above it withheld.
+        """
+        frame = _cleared(frame, tier)
+        if frame.empty:
+            self._empty(name)
+            return
+        self._heading()
+        renderer = self._renderer()
+        caption = plain(self._written(renderer, f"table.{name}"))
+        self._show(
+            renderer.table(frame, caption, caption_hidden=caption == self._section),
+            renderer,
+            tier=tier,
+            table=self._tidy(name, caption, frame),
+        )
+
+    def figure(
+        self,
+        name: str,
+        draw: Callable[..., Figure],
+        frame: pd.DataFrame,
+        *,
+        tier: str = "public",
+        **options: object,
+    ) -> None:
+        """Publish a chart of `frame` with title, alternative text and the data behind it as a table on demand.
+
+        Where a number of the title is lacking, the title is the message ``figure.<name>.plain``, which has none.
+        `options` go to the chart function; facts among them are listed with the data. What is above `tier` is left out
+        as in a table; a row of which a number is withheld is not drawn.
+        """
+        frame = _cleared(frame, tier)
+        told = frame[~frame.map(lambda cell: cell is WITHHELD).any(axis=1)]
+        if told.empty:
+            self._empty(name)
+            return
+        renderer = self._renderer()
+        title = self._written(
+            renderer, f"figure.{name}" if self._known(f"figure.{name}") else f"figure.{name}.plain"
+        )
+        alt = plain(self._written(renderer, f"alt.{name}"))
+        image = base64.b64encode(to_svg(draw(told, self.words, **options))).decode()
+        behind = self.words.message("data_behind")
+        table = renderer.table(frame, plain(title), caption_hidden=True, label=f"{plain(title)} · {behind}")
+        drawn = [fact for fact in options.values() if isinstance(fact, Fact)]
+        listed = "".join(f"<li>{renderer.named(fact)}</li>" for fact in drawn)
+        lines = f'<ul class="drawn">{listed}</ul>' if drawn else ""
+        html = (
+            f"<figure><figcaption>{title}</figcaption>"
+            f'<div class="scroll" tabindex="0" role="region" aria-label="{escape(plain(title))}">'
+            f'<img src="data:image/svg+xml;base64,{image}" alt="{escape(alt)}"></div>'
+            f"<details><summary>{escape(behind)}</summary>{table}{lines}</details></figure>"
+        )
+        self._show(html, renderer, tier=tier, table=self._tidy(name, plain(title), frame))
+
+    def _empty(self, name: str) -> None:
+        """Say that a table has no rows where that is a finding; otherwise :meth:`end` names the section."""
+        key = f"empty.{name}"
+        if self.words.has(key):
+            renderer = self._renderer()
+            self._show(f'<p class="empty">{self._written(renderer, key)}</p>', renderer)
+
+    def _tidy(self, name: str, caption: str, frame: pd.DataFrame) -> dict[str, object]:
+        """Return the table as plain data for `tables/`: numbers as numbers, words in the page's language."""
+        columns, rows = [], []
+        quiet = self._renderer()
+        for column in frame:
+            columns.append(self.words.message(f"col.{column}"))
+        for record in frame.to_dict("records"):
+            rows.append([_plain_cell(cell, quiet) for cell in record.values()])
+        return {"name": name, "caption": caption, "columns": columns, "rows": rows}
+
+
+def _cleared(frame: pd.DataFrame, tier: str) -> pd.DataFrame:
+    """Return what of a frame may be seen at a tier; cells with numbers above it say that they are withheld."""
+
+    def cleared(cell: object) -> object:
+        fact = cell.fact if isinstance(cell, Ranged) else cell
+        return WITHHELD if isinstance(fact, Fact) and not allows(tier, fact.tier) else cell
+
+    return visible(frame, tier).map(cleared)
+
+
+def _plain_cell(cell: object, renderer: Renderer) -> str | float | None:
+    if isinstance(cell, Fact) and cell.value is not None and cell.relation == "=":
+        return cell.value
+    if isinstance(cell, (Fact, Ranged)):
+        return renderer.text(cell)
+    text = renderer.text(cell)
+    return None if text == "—" else text

@@ -1,0 +1,100 @@
+"""What a cell of a report table may hold, besides a fact and the district's own words."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+import pandas as pd
+
+from jjinvest.core.facts import Fact
+from jjinvest.i18n.formatting import Vocabulary
+
+
+@dataclass(frozen=True)
+class Term:
+    """A word of the vocabulary or a label of the district, shown in the reader's language."""
+
+    key: str
+
+
+@dataclass(frozen=True)
+class Terms:
+    """Several words of the vocabulary, any of which may apply."""
+
+    keys: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Clauses:
+    """Several words of the vocabulary, all of which apply."""
+
+    keys: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class FactName:
+    """The name of a fact, made from its id."""
+
+    id: str
+    with_period: bool = True
+
+
+@dataclass(frozen=True)
+class IssueName:
+    """An issue of results: its period, and its version where it is not the first."""
+
+    period: str
+    version: int
+
+
+@dataclass(frozen=True)
+class Bilingual:
+    """A name that the data gives in both languages."""
+
+    zh: str
+    en: str
+
+
+@dataclass(frozen=True)
+class Badge:
+    """A mark: the evidence of a number or the verdict of a check."""
+
+    key: str
+
+
+@dataclass(frozen=True)
+class Sources:
+    """Where numbers were printed: figure ids."""
+
+    figure_ids: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Ranged:
+    """A fact shown by its bounds rather than its value."""
+
+    fact: Fact
+
+
+def cells(rows: Iterable[Mapping[str, object]], columns: list[str]) -> pd.DataFrame:
+    """Collect rows of cells in a frame of exactly these columns."""
+    return pd.DataFrame(list(rows), columns=columns, dtype=object)
+
+
+def named(cell: object, words: Vocabulary) -> str | None:
+    """Write a cell that names something in the reader's language; None if it is no name."""
+    if isinstance(cell, (Term, Badge)):
+        return words.label(cell.key)
+    if isinstance(cell, Terms):
+        return words.message("either").join(words.label(key) for key in cell.keys)
+    if isinstance(cell, Clauses):
+        return words.message("and_also").join(words.label(key) for key in cell.keys)
+    if isinstance(cell, Bilingual):
+        return cell.zh if words.language == "zh" else cell.en
+    if isinstance(cell, FactName):
+        return words.fact_label(cell.id, with_period=cell.with_period)
+    if isinstance(cell, IssueName):
+        again = words.message("since_issue.version").replace("{version}", str(cell.version))
+        return words.period(cell.period) + (again if cell.version > 1 else "")
+    return None

@@ -1,0 +1,156 @@
+"""Tables of what was printed: headline figures, every figure with its source, what follows from them, the checks."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from jjinvest.core.facts import Fact
+from jjinvest.metrics.breakdowns import subjects
+from jjinvest.reporting.tables.cells import Badge, FactName, Ranged, Sources, Term, Terms, cells
+from jjinvest.results.results import Results
+
+HEADLINE = ("projects_signed", "agreed_amount", "contract_amount", "funds_in_place")
+
+
+def _headline_ids(results: Results) -> list[str]:
+    p = results.period.lower()
+    ids = [f"{p}.{metric}{scope}" for metric in HEADLINE for scope in ("", ".out_of_city")]
+    if not results.complete_year:
+        ids += [f"{p}.projects_signed.{t}" for t in subjects(results.figures, results.period, "tier")]
+    return [i for i in ids if i in results.facts]
+
+
+def key_figures(results: Results) -> pd.DataFrame:
+    """Headline figures of the period with target, completion and pace."""
+    rows = []
+    for key in _headline_ids(results):
+        fact = results.facts[key]
+        rows.append(
+            {
+                "item": FactName(key, with_period=False),
+                "actual": fact,
+                "target": results.facts.get(f"{results.year}.{key.split('.', 1)[1]}.target"),
+                "completion": results.facts.get(f"{key}.completion"),
+                "excess": results.facts.get(f"{key}.excess"),
+                "pace_gap": results.facts.get(f"{key}.pace_gap"),
+                "evidence": Badge(fact.evidence),
+                "source": Sources(fact.sources),
+            }
+        )
+    columns = ["item", "actual", "target", "completion", "excess", "pace_gap", "evidence", "source"]
+    table = cells(rows, columns)
+    return table.dropna(axis="columns", how="all")
+
+
+def completion(results: Results) -> pd.DataFrame:
+    """Completion of each target of the year, for the bullet chart."""
+    rows = [
+        {"item": FactName(key, with_period=False), "actual": results.facts[key], "target": results.facts[f"{results.year}.{key.split('.', 1)[1]}.target"],
+         "completion": results.facts[f"{key}.completion"], "pace_gap": results.facts.get(f"{key}.pace_gap")}
+        for key in _headline_ids(results)
+        if f"{key}.completion" in results.facts
+    ]  # fmt: skip
+    return cells(rows, ["item", "actual", "target", "completion", "pace_gap"])
+
+
+def figures(results: Results, kind: str) -> pd.DataFrame:
+    """Every printed figure of a kind (``totals``, ``projects`` or ``others``) with its source."""
+    figures = results.figures.drop_duplicates("fact_id", keep="last")
+    headline = figures["scope"].isin(["all", "out_of_city", "sector", "tier", "task_force"]) & figures[
+        "metric"
+    ].isin(HEADLINE)
+    chosen = {
+        "totals": headline,
+        "projects": figures["scope"] == "project",
+        "others": ~headline & (figures["scope"] != "project"),
+    }[kind]
+    rows = [
+        {
+            "item": FactName(fact_id),
+            "printed": results.facts[fact_id],
+            "source": Sources(results.facts[fact_id].sources),
+        }
+        for fact_id in figures.loc[chosen, "fact_id"]
+        if fact_id in results.facts and results.facts[fact_id].evidence in ("published", "target")
+    ]
+    return cells(rows, ["item", "printed", "source"])
+
+
+def computed(results: Results) -> pd.DataFrame:
+    """What follows from the printed figures by arithmetic alone, with the interval that rounding leaves."""
+    wanted = ("sum_of_sectors", "average", "completion", "excess", "pace_gap", "share_of_year")
+    rows = [
+        {
+            "item": FactName(fact.id),
+            "computed": fact,
+            "interval": Ranged(fact),
+            "source": Sources(fact.sources),
+        }
+        for fact in results.facts.values()
+        if fact.evidence == "computed" and (fact.id.endswith(wanted) or "_rate" in fact.id)
+    ]
+    return cells(rows, ["item", "computed", "interval", "source"])
+
+
+def checks(results: Results, verdicts: tuple[str, ...] | None = None) -> pd.DataFrame:
+    """Printed against computed, all or only some verdicts."""
+    chosen = results.checks if verdicts is None else results.checks[results.checks["verdict"].isin(verdicts)]
+    rows = [
+        {
+            "item": FactName(row["fact_id"]),
+            "rule": Term(f"rule_{row['rule']}"),
+            "printed": row["printed"],
+            "computed": row["computed"],
+            "difference": row["difference"],
+            "verdict": Badge(row["verdict"]),
+            "kind": Terms(tuple(f"kind_{k}" for k in (row["kind"], *row["also"]))) if row["kind"] else None,
+            "candidate": f"{row['suspect'].split('@')[0]} = {row['candidate']}" if row["candidate"] else None,
+            "source": Sources(row["sources"]),
+        }
+        for row in chosen.to_dict("records")
+    ]
+    columns = ["item", "rule", "printed", "computed", "difference", "verdict", "kind", "candidate", "source"]
+    return cells(rows, columns).dropna(axis="columns", how="all")
+
+
+def not_recomputable(results: Results) -> pd.DataFrame:
+    """Printed figures that no other print determines."""
+    compared = set(results.checks["fact_id"])
+    ids = [
+        i
+        for i in dict.fromkeys(results.workspace.figures["fact_id"])
+        if i not in compared and i in results.facts
+    ]
+    rows = [
+        {"item": FactName(i), "printed": results.facts[i], "source": Sources(results.facts[i].sources)}
+        for i in ids
+    ]
+    return cells(rows, ["item", "printed", "source"])
+
+
+def sources(results: Results) -> pd.DataFrame:
+    """Register of the sources seen: title, publisher, date, since when visible and why, number of figures, sha256."""
+    figures = results.workspace.figures
+    rows = []
+    for source in results.workspace.sources.to_dict("records"):
+        mine = figures[figures["source_id"] == source["source_id"]]
+        number = Fact(
+            f"source.{source['source_id']}.figures",
+            float(len(mine)),
+            None,
+            None,
+            "个",
+            "count",
+            "all",
+            "computed",
+            results.period,
+        )
+        rows.append(
+            {"title": source["title"], "publisher": source["publisher"], "published": Term("not_printed") if source["published"] == "not printed" else source["published"],
+             "visible_from": str(mine["available_from"].min()), "date_basis": Badge(mine["date_basis"].iloc[0]), "date_reason": mine["date_reason"].iloc[0],
+             "figures": number, "sha256": source["sha256"][:12] + "…"}
+        )  # fmt: skip
+    return cells(
+        rows,
+        ["title", "publisher", "published", "visible_from", "date_basis", "date_reason", "figures", "sha256"],
+    )

@@ -1,0 +1,109 @@
+"""Tables of what was issued before: what has moved, what reads otherwise today, how forecasts turned out."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from jjinvest.core.access import Tier, allows
+from jjinvest.forecasting.attribution.decompose import REASONS
+from jjinvest.forecasting.attribution.facts import MOST
+from jjinvest.reporting.tables.cells import Badge, Bilingual, FactName, IssueName, Ranged, Term, cells
+from jjinvest.results.results import Results
+
+
+def advances(results: Results) -> pd.DataFrame:
+    """Running totals of the year: at the last issue, now, and between."""
+    return _changes(results.since.advances)
+
+
+def revisions(results: Results) -> pd.DataFrame:
+    """Numbers of the last issue that read otherwise today; why modelled ones do is said by :func:`why`."""
+    found = results.since.revisions
+    return _changes(found[[fact.evidence != "modelled" for fact in found["after"]]])
+
+
+def _changes(found: pd.DataFrame) -> pd.DataFrame:
+    rows = [
+        {
+            "item": FactName(row["id"]),
+            "before": row["before"] if row["before"].value is not None else Ranged(row["before"]),
+            "now": row["after"] if row["after"].value is not None else Ranged(row["after"]),
+            "difference": row["difference"],
+        }
+        for row in found.to_dict("records")
+    ]
+    return cells(rows, ["item", "before", "now", "difference"])
+
+
+def why(results: Results, *, moving: bool = False) -> pd.DataFrame:
+    """Why the forecast of the year is another than at the last issue: opening, what each reason changed, closing.
+
+    With `moving` reasons that changed nothing are left out.
+    """
+    change = results.since.forecast
+    rows = [
+        {"why": Term(f"why_{name}"), "effect": fact, "meaning": Term(f"why_{name}_means")}
+        for fact in (() if change is None else change.steps)
+        if (name := fact.id.rpartition(".")[2]) and not (moving and name.startswith("by_") and not fact.value)
+    ]
+    return cells(rows, ["why", "effect", "meaning"])
+
+
+def why_each(results: Results) -> pd.DataFrame:
+    """Why each forecast of the last issue changed: what is compared, opening, what each reason changed, closing.
+
+    Reasons that changed nothing anywhere are left out; where nothing can be compared, the closing says why.
+    """
+    rows = []
+    for change in results.since.forecasts:
+        opening, closing = change.steps[0], change.steps[-1]
+        kind = opening.id.rpartition("_")[2] if change.lacks else change.kind
+        rows.append(
+            {"item": FactName(change.key), "compared": Term(f"why_{kind}"), "why_opening": opening}
+            | {f"why_{reason}": fact for reason, fact in change.by_reason.items()}
+            | {"why_closing": Term(change.lacks) if change.lacks else closing}
+        )  # fmt: skip
+    moving = [
+        f"why_{reason}"
+        for reason in REASONS
+        if any(change.by_reason[reason].value for change in results.since.forecasts if change.by_reason)
+    ]
+    columns = ["item", "compared", "why_opening", *moving, "why_closing"]
+    return cells([{name: row.get(name) for name in columns} for row in rows], columns)
+
+
+def moved(results: Results, tier: Tier) -> pd.DataFrame:
+    """Projects that moved the forecast most, as far as a tier may know their names, and what all others come to."""
+    change, labels = results.since.forecast, results.workspace.labels.index
+    if change is None:
+        return cells([], ["project", "why", "effect"])
+    rows = [
+        {"project": Term(row["key"]) if row["key"] in labels else Bilingual(row["project_name"], row["project_name"]),
+         "why": Term(f"why_by_{row['reason']}"), "effect": row["fact"]}
+        for row in change.projects.to_dict("records")
+        if allows(tier, row["tier"])
+    ]  # fmt: skip
+    rest = {
+        "project": Term("projects_further"),
+        "why": Term("why_by_further"),
+        "effect": change.further[tier],
+    }
+    return cells([*rows[:MOST], rest] if rows else [], ["project", "why", "effect"])
+
+
+def track_record(results: Results) -> pd.DataFrame:
+    """Forecasts issued earlier beside what is in print now, oldest issue first."""
+    rows = [
+        {
+            "item": FactName(row["told"]),
+            "issue": IssueName(row["issue"], row["version"]),
+            "forecast": row["forecast"],
+            "band": None if row["forecast"].unit == "概率" else Ranged(row["forecast"]),
+            "actual": row["actual"],
+            "difference": row["difference"],
+            "outcome": Badge(row["outcome"]),
+        }
+        for row in results.since.track_record.to_dict("records")
+    ]
+    columns = ["item", "issue", "forecast", "band", "actual", "difference", "outcome"]
+    return cells(rows, columns).dropna(axis="columns", how="all")

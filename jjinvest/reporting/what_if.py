@@ -1,0 +1,220 @@
+"""What if: one thing changed, everything that hangs on it before and after.
+
+Results are never altered; the same simulation is run again from the changed year, with the same seed, so that what
+differs is the change and not chance. Whatever comes out rests on the change made, and is marked as modelled.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from html import escape
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from jjinvest.core.facts import Fact
+from jjinvest.forecasting.annual.compound_poisson import SizeClass, simulate, size_classes
+from jjinvest.forecasting.annual.next_year import pipeline_outlook
+from jjinvest.i18n.formatting import Vocabulary
+from jjinvest.reporting.html import Renderer, plain
+from jjinvest.reporting.tables.cells import Term, cells
+from jjinvest.results import ledger_scenario
+from jjinvest.results.ledger_scenario import Change, find_project
+from jjinvest.results.results import Results
+
+COLUMNS = ["item", "before", "after", "change"]
+
+
+@dataclass(frozen=True)
+class WhatIf:
+    """What a change does: `cells` as a report shows it, :attr:`table` as numbers to go on with."""
+
+    cells: pd.DataFrame
+    said: tuple[str, ...]
+    words: Vocabulary
+
+    @property
+    def table(self) -> pd.DataFrame:
+        """Item, unit, before, after and change as plain numbers: amounts in 亿元, rates in %, chances in [0, 1].
+
+        Rates and chances change by percentage points.
+        """
+        rows = [
+            {
+                "item": self.words.label(row["item"].key),
+                "unit": row["before"].unit,
+                **{name: row[name].value for name in ("before", "after", "change")},
+            }
+            for row in self.cells.to_dict("records")
+        ]
+        return pd.DataFrame(rows, columns=["item", "unit", *COLUMNS[1:]])
+
+    def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> dict[str, str]:
+        words, write = self.words, Renderer(self.words, {}, links=False)
+        said = words.message("what_if.separator").join(self.said) or words.message("what_if.nothing")
+        html = f"<p><strong>{escape(words.message('what_if.title'))}</strong> {escape(said)}</p>"
+        html += write.table(self.cells, words.message("what_if.title"), caption_hidden=True)
+        html += f"<p><small>{escape(words.message('what_if.note'))}</small></p>"
+        return {"text/html": html, "text/plain": f"{plain(said)}\n{self.table.to_string(index=False)}"}
+
+
+def what_if(
+    results: Results,
+    *,
+    growth: float = 0.0,
+    conversion: float | None = None,
+    payment_speed: float = 1.0,
+    moved: Sequence[str] = (),
+    lost: Sequence[str] = (),
+    language: str = "zh",
+) -> WhatIf:
+    """Show this year and the next before and after a change.
+
+    Parameters
+    ----------
+    growth
+        More or fewer projects of every size next year: 0.1 is a tenth more.
+    conversion
+        Chance that a project of the pipeline signs, instead of the assumed one.
+    payment_speed
+        Factor on the funds that come in a year: 1.1 is a tenth more.
+    moved
+        Projects signed next year instead of this one, by their id in print or their code or name in the ledger: this year
+        loses them, the next has them for certain.
+    lost
+        Projects as if they had never been signed and never would be.
+
+    With a ledger the simulation of the year ahead is drawn again too: its named projects, new business and payments change.
+
+    Raises
+    ------
+    UnknownFactError
+        If a project has no printed amount; the nearest ids are listed.
+    ValueError
+        If a number is out of range, or a project is both moved and lost.
+    """
+    if growth <= -1 or payment_speed < 0 or not 0 <= (conversion or 0) <= 1:
+        raise ValueError("growth is above -1, payment_speed not below 0, conversion a chance in [0, 1]")
+    if set(moved) & set(lost):
+        raise ValueError(f"moved and lost: {', '.join(sorted(set(moved) & set(lost)))}")
+    change = Change(
+        growth,
+        conversion,
+        payment_speed,
+        tuple(find_project(results, project) for project in dict.fromkeys(moved)),
+        tuple(find_project(results, project) for project in dict.fromkeys(lost)),
+    )
+    away = [project.amount for project in (*change.moved, *change.lost) if project.signed]
+    arriving = sum(project.amount for project in change.moved if project.signed)
+    labels = {str(key): str(name) for key, name in results.workspace.labels[language].items()}
+    labels |= {project.key: project.name for project in (*change.moved, *change.lost) if project.name}
+    words = Vocabulary(language, labels)
+    rows = [
+        *_this_year(results, sum(away)),
+        *_next_year(results, growth, away, arriving),
+        *_pipeline(results, conversion),
+        *_funds(results, payment_speed),
+        *(_row(item, before, after) for item, before, after in ledger_scenario.rows(results, change)),
+    ]
+    return WhatIf(cells(rows, COLUMNS), tuple(_said(words, change)), words)
+
+
+def _said(words: Vocabulary, change: Change) -> list[str]:
+    """What was changed, in words."""
+    said = []
+    if change.growth:
+        sign = "+" if change.growth > 0 else ""
+        said.append(f"{words.message('what_if.growth')} {sign}{words.number(100 * change.growth, 1)}%")
+    if change.conversion is not None:
+        said.append(f"{words.message('what_if.conversion')} {words.number(100 * change.conversion, 1)}%")
+    if change.payment_speed != 1:
+        said.append(f"{words.message('what_if.payment_speed')} ×{words.number(change.payment_speed, 2)}")
+    for key, projects in (("moved", change.moved), ("lost", change.lost)):
+        said += [f"{words.message(f'what_if.{key}')} {words.label(project.key)}" for project in projects]
+    return said
+
+
+def _row(item: str, before: Fact, after: float) -> dict[str, object]:
+    """Before, after and change of one number; what follows from the change is modelled."""
+    made = replace(
+        before, id=f"what_if.{item}.after", value=after, low=None, high=None, evidence="modelled", sources=(), caveat="", relation="=",
+    )  # fmt: skip
+    start = before.value or 0.0
+    unit = "个百分点" if before.unit in ("%", "概率") else before.unit
+    scale = 100 if before.unit == "概率" else 1
+    change = replace(made, id=f"what_if.{item}.difference", value=scale * (after - start), unit=unit)
+    return {"item": Term(f"what_if_{item}"), "before": before, "after": made, "change": change}
+
+
+def _this_year(results: Results, away: float) -> list[dict[str, object]]:
+    actual, target = results.get("now.agreed_amount"), results.get("year.agreed_amount.target")
+    if actual is None or actual.value is None:
+        return []
+    left = actual.value - away
+    rows = [_row("agreed", actual, left)]
+    completion = results.get("now.agreed_amount.completion")
+    if completion is not None and target is not None and target.value:
+        rows.append(_row("completion", completion, (completion.value or 0.0) - 100 * away / target.value))
+    return rows
+
+
+def _next_year(
+    results: Results, growth: float, away: list[float], arriving: float
+) -> list[dict[str, object]]:
+    median, chance = (
+        results.get("next.agreed_amount.forecast.median"),
+        results.get("next.agreed_amount.p_reach"),
+    )
+    if results.outlooks.agreed is None or median is None:
+        return []
+    total, classes = size_classes(results.figures, str(results.year))
+    for amount in away:
+        total, classes = total - amount, _without(classes, amount)
+    years = simulate(
+        total, classes, seed=results.seed, draws=results.assumptions.draws, scale=1.0 + growth
+    ).total + arriving  # fmt: skip
+    rows = [_row("next_median", median, float(np.median(years)))]
+    if chance is not None and chance.target is not None:
+        rows.append(_row("next_chance", chance, float((years >= chance.target).mean())))
+    return rows
+
+
+def _without(classes: list[SizeClass], amount: float) -> list[SizeClass]:
+    """Take a named project out of its size class."""
+    kept, found = [], False
+    for c in classes:
+        if not found and amount in c.named:
+            at, found = c.named.index(amount), True
+            c = replace(c, count=c.count - 1, named=c.named[:at] + c.named[at + 1 :])
+        kept.append(c)
+    return kept
+
+
+def _pipeline(results: Results, conversion: float | None) -> list[dict[str, object]]:
+    expected = results.get("next.agreed_amount.pipeline.expected")
+    if expected is None or conversion is None:
+        return []
+    changed = results.assumptions.model_copy(update={"pipeline_probability": conversion})
+    made = pipeline_outlook(results.figures, results.year + 1, assumptions=changed)
+    after = made.loc[made["id"] == expected.id, "value"].iloc[0]
+    return [_row("pipeline", expected, float(after))]
+
+
+def _funds(results: Results, speed: float) -> list[dict[str, object]]:
+    """Funds of the next year if they come in as in this one, and what part of the target that is."""
+    funds, target = (
+        results.get("now.funds_in_place.out_of_city"),
+        results.get("next.funds_in_place.out_of_city.target"),
+    )
+    if funds is None or funds.value is None:
+        return []
+    rows = [_row("funds", funds, speed * funds.value)]
+    if target is not None and target.value:
+        share = Fact(
+            "what_if.funds_completion.before", 100 * funds.value / target.value, None, None, "%", "funds", "out_of_city",
+            "modelled", str(results.year + 1), as_of=funds.as_of, target=target.value,
+        )  # fmt: skip
+        rows.append(_row("funds_completion", share, speed * (share.value or 0.0)))
+    return rows

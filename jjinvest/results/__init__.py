@@ -1,0 +1,1 @@
+"""Everything computed for one district and period: each number once, looked up by fact id."""

@@ -1,0 +1,37 @@
+"""What is asked of a district's data: which period, with which seed and assumptions."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from jjinvest.core.assumptions import Assumptions
+from jjinvest.core.periods import cumulative_period, period_end
+from jjinvest.data.workspace import Workspace
+
+
+@dataclass(frozen=True)
+class Asked:
+    """A workspace that is already as of a date, and the question put to it.
+
+    `run_period` is a quarter such as 2023Q4; the figures reported are those of its year to date (2023).
+    """
+
+    workspace: Workspace
+    run_period: str
+    seed: int
+    assumptions: Assumptions
+
+    @property
+    def period(self) -> str:
+        """Year-to-date period of the run: 2023, 2023H1, 2023Q1-Q3 or 2023Q1."""
+        return cumulative_period(self.run_period)
+
+    @property
+    def year(self) -> int:
+        """Year of the run."""
+        return int(self.run_period[:4])
+
+    @property
+    def complete_year(self) -> bool:
+        """Whether the run reports a whole year."""
+        return period_end(self.period).month == 12

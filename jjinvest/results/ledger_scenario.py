@@ -1,0 +1,112 @@
+"""What if, from the ledger: the year's simulation drawn again from a changed law, with the same seed (level L3)."""
+
+from __future__ import annotations
+
+import difflib
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from jjinvest.core.errors import UnknownFactError
+from jjinvest.core.facts import Fact
+from jjinvest.core.quantity import YI
+from jjinvest.forecasting.ledger.forecast import AGREED, AGREED_OUTSIDE, FUNDS, FUNDS_OUTSIDE
+from jjinvest.forecasting.ledger.simulation import YearLaw, draw_year
+from jjinvest.ledger.reader.rows import name_key
+from jjinvest.results.results import Results
+
+
+@dataclass(frozen=True)
+class Project:
+    """A project that is moved or lost: amount in 亿元, whether it counts in this year's total, whether it may still sign."""
+
+    key: str
+    name: str
+    amount: float
+    signed: bool
+    open: bool = False
+
+
+@dataclass(frozen=True)
+class Change:
+    """What is changed (:func:`jjinvest.reporting.what_if.what_if`)."""
+
+    growth: float
+    conversion: float | None
+    payment_speed: float
+    moved: tuple[Project, ...]
+    lost: tuple[Project, ...]
+
+
+def find_project(results: Results, asked: str) -> Project:
+    """Return a project by the id that print gives it, or by its code or name in the ledger.
+
+    Raises
+    ------
+    UnknownFactError
+        If neither has it with an amount; the nearest are listed.
+    """
+    printed = results.get(f"now.agreed_amount.project.{asked}")
+    if printed is not None and printed.value is not None:
+        return Project(asked, "", printed.value, signed=True)
+    prefix = f"{results.period.lower()}.agreed_amount.project."
+    known = [i.removeprefix(prefix) for i in results.facts if i.startswith(prefix) and i.count(".") == 3]
+    state = results.workspace.ledger
+    if state is not None:
+        rows = state.projects
+        same = (rows["key"] == asked) | (rows["project_name"].map(name_key) == name_key(asked))
+        stated = rows[same & rows["agreed_amount"].notna()]
+        if len(stated):
+            row = stated.iloc[0]
+            signed = row["signed_on"]
+            return Project(
+                str(row["key"]), str(row["project_name"]), int(row["agreed_amount"]) / YI,
+                signed=bool(signed == signed and signed.year == results.year), open=bool(signed != signed),
+            )  # fmt: skip
+        known += [str(key) for key in rows["key"]]
+    near = difflib.get_close_matches(asked, known, n=3) or known[:3]
+    raise UnknownFactError(
+        f"没有这个项目的金额 no amount is known of this project: {asked}；相近 near: {', '.join(near)}"
+    )
+
+
+def rows(results: Results, change: Change) -> list[tuple[str, Fact, float]]:
+    """Item, number before and number after of everything that the ledger's simulation foretells."""
+    year = results.outlooks.ledger_year
+    if year is None:
+        return []
+    law = _changed(year.law, list(year.named.table["project_code"]), change, ahead=results.complete_year)
+    after = draw_year(law, draws=results.assumptions.ledger_draws, seed=results.seed)
+    samples = {
+        AGREED: after.agreed, AGREED_OUTSIDE: after.outside, FUNDS: after.funds, FUNDS_OUTSIDE: after.funds_outside,
+    }  # fmt: skip
+    found = []
+    for measure, drawn in samples.items():
+        head, item = f"{year.year}.{measure}.ledger", measure.replace(".", "_")
+        median, chance = results.get(f"{head}.forecast.median"), results.get(f"{head}.p_reach")
+        if drawn is not None and median is not None:
+            found.append((f"ledger_{item}", median, float(np.median(drawn))))
+        if drawn is not None and chance is not None and chance.target is not None:
+            found.append((f"ledger_{item}_chance", chance, float((drawn >= chance.target).mean())))
+    return found
+
+
+def _changed(law: YearLaw, codes: list[str], change: Change, *, ahead: bool) -> YearLaw:
+    """The law of the year ahead (of the next one with `ahead`, of the running one without) after the change."""
+    chances = law.chances if change.conversion is None else np.full_like(law.chances, change.conversion)
+    chances, signed = chances.copy(), law.signed
+    for project in (*change.moved, *change.lost):
+        moved = project in change.moved
+        if project.open and project.key in codes:
+            chances[codes.index(project.key)] = float(moved and ahead)
+        if project.signed:
+            signed += project.amount * (moved if ahead else -1.0)
+    funds, speed = law.funds, change.payment_speed
+    if funds is not None:
+        funds = replace(
+            funds,
+            **{name: speed * getattr(funds, name) for name in ("expected", "process", "old_parameter", "young_parameter")},
+            early=(speed * funds.early[0], speed * funds.early[1]),
+        )  # fmt: skip
+    expected = law.new_expected * (1.0 + change.growth)
+    return replace(law, chances=chances, signed=signed, new_expected=expected, funds=funds)

@@ -1,0 +1,108 @@
+"""Write synthetic districts: data, truth, published figures, workbooks as typed, and their imports."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime, timedelta, timezone
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+
+from jjinvest.core.errors import DataError, Problem
+from jjinvest.ledger.excel.writer import put_in_place
+from jjinvest.ledger.reader.headers import load_spellings
+from jjinvest.ledger.store.store import Store
+from jjinvest.ledger.validation.validate import take_in
+from jjinvest.synthetic import names
+from jjinvest.synthetic.parameters import Parameters
+from jjinvest.synthetic.publications import folder_name, publish
+from jjinvest.synthetic.simulate import Simulation, simulate, write_parquet
+from jjinvest.synthetic.workbooks import draw_style, to_xlsx, type_in
+
+TYPED_UP_TO = 5000
+"""Projects up to which a district is typed into workbooks and imported; a larger one is Parquet alone."""
+BEIJING = timezone(timedelta(hours=8))
+
+
+@dataclass(frozen=True)
+class Written:
+    """What was written of a district."""
+
+    folder: Path
+    projects: int
+    payments: int
+    imports: int
+
+
+def write_districts(
+    data: Path, parameters: Parameters, *, seed: int, number: int, quarters: int
+) -> Iterator[Written]:
+    """Write districts 1 to `number` into `data`, each with ledgers of the last `quarters` quarters.
+
+    Raises
+    ------
+    DataError
+        If a folder of that name holds something that this did not write.
+    """
+    for district in range(1, number + 1):
+        folder = data / folder_name(district)
+        _refuse_foreign(folder)
+        yield _district(folder, parameters, seed=seed, district=district, quarters=quarters)
+
+
+def _refuse_foreign(folder: Path) -> None:
+    profile = folder / "district.yaml"
+    if folder.exists() and not (profile.exists() and "synthetic: true" in profile.read_text("utf-8")):
+        found = "不是合成数据的文件夹 a folder that is not synthetic"
+        raise DataError(
+            [Problem(folder.as_posix(), None, None, found, "synthetic: true", "改用 --out use --out")]
+        )
+
+
+def _district(folder: Path, law: Parameters, *, seed: int, district: int, quarters: int) -> Written:
+    private = folder / "private" / "synthetic"
+    if law.projects > TYPED_UP_TO:
+        paths = write_parquet(private, law, seed=seed, district=district)
+        frames = [pd.read_parquet(path) for path in paths]
+        made = Simulation(law, *frames)
+    else:
+        made = simulate(law, seed=seed, district=district)
+        for name in ("projects", "payments", "truth"):
+            private.mkdir(parents=True, exist_ok=True)
+            getattr(made, name).to_parquet(private / f"{name}.parquet", index=False)
+    reference = (
+        f"jjinvest synth --seed {seed} --years {law.last_year - law.first_year + 1} "
+        f"--last-year {law.last_year} --projects {law.projects}"
+    )
+    publish(made, folder, district=district, reference=reference)
+    imports = 0
+    if law.projects <= TYPED_UP_TO:
+        imports = _imports(folder, made, seed=seed, district=district, quarters=quarters)
+    return Written(folder, len(made.projects), len(made.payments), imports)
+
+
+def _imports(folder: Path, made: Simulation, *, seed: int, district: int, quarters: int) -> int:
+    """Type the ledgers of the last quarter ends and import them; an import that is there already is not made again."""
+    store = Store(folder / "private")
+    style = draw_style(np.random.default_rng([seed, district, 1]), plain=district == 1)
+    spellings = load_spellings(folder)
+    last = pd.Period(f"{made.parameters.last_year}-12", "M")
+    months = [last - 3 * back for back in reversed(range(quarters))]
+    known = {each.month: each.sha256 for each in store.history()}
+    for month in months:
+        rng = np.random.default_rng([seed, district, 2, month.year, month.month])
+        sheet = type_in(
+            made.ledger_at(month), style, rng, month=str(month), place=names.district_zh(district)
+        )
+        path = folder / "private" / "incoming" / f"合成台账-{month}.xlsx"
+        put_in_place(path, to_xlsx(sheet))
+        if str(month) in known:
+            continue
+        arrived = datetime(month.year, month.month, 28, 9, tzinfo=BEIJING) + timedelta(days=8)
+        intake = take_in(
+            path, spellings, today=arrived.date(), month=(month.year, month.month), last=store.last
+        )
+        store.add(intake, arrived)
+    return len(store.history())

@@ -1,0 +1,307 @@
+"""Write a synthetic district's folder: what its bureau would print, as rounded sums of its ledger.
+
+The first half's text and the year's text print totals, sectors, size tiers, out-of-city contracts and funds, task forces
+and the largest projects. Every file says that the data is synthetic.
+"""
+
+from __future__ import annotations
+
+import csv
+import hashlib
+import io
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+import yaml
+
+from jjinvest.core.periods import fact_id
+from jjinvest.core.quantity import YI
+from jjinvest.data.schemas import FIGURES, LABELS, PROJECTS, SOURCES, TARGETS
+from jjinvest.ledger.excel.writer import put_in_place
+from jjinvest.metrics.ledger_aggregation import grouping
+from jjinvest.synthetic import names
+from jjinvest.synthetic.simulate import Simulation
+
+MARK = {"zh": "合成数据，非真实情况", "en": "synthetic data, not a real place"}
+OUTSIDE = ("out_of_city", "abroad")
+LARGEST_OF_HALF, LARGEST_OF_YEAR = 4, 8
+FORCES_OF_YEAR = 3
+
+
+@dataclass
+class _Print:
+    """What has been printed so far: rows of each table."""
+
+    district: int
+    figures: list[dict[str, str]] = field(default_factory=list)
+    targets: list[dict[str, str]] = field(default_factory=list)
+    named: dict[str, dict[str, str]] = field(default_factory=dict)
+    labels: dict[str, tuple[str, str]] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class _Text:
+    """One text of the bureau: its source id, the day it appeared, its period."""
+
+    source: str
+    day: str
+    period: str
+
+
+def folder_name(district: int) -> str:
+    """Return the folder of a district in data/."""
+    return f"synthetic_{district:02d}"
+
+
+def publish(simulation: Simulation, folder: Path, *, district: int, reference: str) -> None:
+    """Write district.yaml, figures.csv, sources.csv, targets.csv, projects.csv and labels.csv of the last year.
+
+    `reference` says how the data was made, such as the command.
+    """
+    year = simulation.parameters.last_year
+    half = _Text(f"syn{district:02d}_{year}h1", f"{year}-07-20", f"{year}H1")
+    whole = _Text(f"syn{district:02d}_{year}", f"{year + 1}-01-25", str(year))
+    page = _Print(district)
+    ledgers = {half: simulation.ledger_at(f"{year}-06"), whole: simulation.ledger_at(f"{year}-12")}
+    sources = []
+    for text, ledger in ledgers.items():
+        signed = ledger[ledger["signed_on"].dt.year == year]
+        _totals(page, text, signed)
+        (_half if text is half else _year)(page, text, signed, ledger)
+        _measured(page, text, signed, ledger)
+        rows = pd.util.hash_pandas_object(ledger, index=False).to_numpy().tobytes()
+        title = f"合成数据：{names.district_zh(district)}{'上半年' if text is half else '全年'}招商引资数 (synthetic data)"
+        sources.append(
+            {
+                "source_id": text.source,
+                "title": title,
+                "publisher": "jjinvest synth（模拟 simulated）",
+                "published": text.day,
+                "published_basis": MARK["zh"],
+                "reference": reference,
+                "sha256": hashlib.sha256(rows).hexdigest(),
+            }
+        )
+        page.labels[text.source] = (
+            ("合成上半年文", "Synthetic first-half text")
+            if text is half
+            else ("合成年度文", "Synthetic annual text")
+        )
+    _write(folder, page, sources, year)
+
+
+def _totals(page: _Print, text: _Text, signed: pd.DataFrame) -> None:
+    _figure(page, text, "projects_signed", len(signed))
+    _figure(page, text, "agreed_amount", _sum(signed, "agreed_amount"), digits=0)
+
+
+def _half(page: _Print, text: _Text, signed: pd.DataFrame, ledger: pd.DataFrame) -> None:
+    """Print the year's targets, counts from 10 and 50 亿元 up, and the largest projects."""
+    year = int(text.period[:4])
+    _target(page, text, year, "agreed_amount", "all", _goal(2 * _sum(signed, "agreed_amount")))
+    for name, goal in _municipal(ledger, year, 12 / 6).items():
+        _target(page, text, year, name, "out_of_city", goal)
+    for edge in (10, 50):
+        _figure(
+            page,
+            text,
+            "projects_signed",
+            int((signed["agreed_amount"] >= edge * YI).sum()),
+            scope="tier",
+            subject=f"tier_ge_{edge}",
+        )
+    _largest(page, text, signed, LARGEST_OF_HALF)
+
+
+def _year(page: _Print, text: _Text, signed: pd.DataFrame, ledger: pd.DataFrame) -> None:
+    """Print sectors, tiers, municipal measures, task forces, the largest projects, the pipeline and the next targets."""
+    year = int(text.period)
+    for sector in names.SECTORS:
+        part = signed[signed["sector"] == sector]
+        _figure(page, text, "projects_signed", len(part), scope="sector", subject=sector)
+        _figure(
+            page, text, "agreed_amount", _sum(part, "agreed_amount"), digits=1, scope="sector", subject=sector
+        )
+    tiers = grouping(signed, "size_tier").value_counts()
+    for tier in ("tier_20_50", "tier_50_100", "tier_ge_100"):
+        if tiers.get(tier, 0):
+            _figure(page, text, "projects_signed", int(tiers[tier]), scope="tier", subject=tier)
+    forces = signed.groupby("task_force")["agreed_amount"].agg(["size", "sum"]).sort_values("sum")
+    for zh, row in forces.iloc[::-1].head(FORCES_OF_YEAR).iterrows():
+        key = names.TASK_FORCES[str(zh)][0]
+        _figure(page, text, "projects_signed", int(row["size"]), scope="task_force", subject=key)
+        _figure(page, text, "agreed_amount", int(row["sum"]), digits=2, scope="task_force", subject=key)
+    _largest(page, text, signed, LARGEST_OF_YEAR)
+    talks = ledger[ledger["stage"] == "negotiating"]
+    _figure(page, text, "pipeline_projects", len(talks) // 10 * 10, scope="pipeline", relation=">=")
+    intended = _sum(talks, "agreed_amount") // (10 * YI) * 10 * YI
+    _figure(page, text, "intended_amount", intended, digits=0, scope="pipeline", relation=">=")
+    _target(page, text, year + 1, "agreed_amount", "all", _goal(_sum(signed, "agreed_amount")))
+    funds = _municipal(ledger, year, 1)["funds_in_place"]
+    _target(page, text, year + 1, "funds_in_place", "out_of_city", _goal(funds))
+
+
+def _measured(page: _Print, text: _Text, signed: pd.DataFrame, ledger: pd.DataFrame) -> None:
+    """Print the municipal measures, and how far each target of the year is reached."""
+    for name, amount in _municipal(ledger, int(text.period[:4]), 1).items():
+        _figure(page, text, name, amount, digits=0, scope="out_of_city")
+        _completion(page, text, name, "out_of_city", amount)
+    _completion(page, text, "agreed_amount", "all", _sum(signed, "agreed_amount"))
+
+
+def _municipal(ledger: pd.DataFrame, year: int, factor: float) -> dict[str, int]:
+    """Contracts concluded in the year and funds of the year, of investors from outside the municipality, in 元."""
+    outside = ledger[ledger["origin"].isin(OUTSIDE)]
+    concluded = outside[outside["contract_on"].dt.year == year]
+    return {
+        "contract_amount": round(_sum(concluded, "contract_amount") * factor),
+        "funds_in_place": round(_sum(outside, "funds_ytd") * factor),
+    }
+
+
+def _sum(frame: pd.DataFrame, name: str) -> int:
+    return int(frame[name].sum())
+
+
+def _goal(amount: int) -> int:
+    """Return a round target near an amount: a multiple of 50 亿元, of 10 below 200, of 1 below 20."""
+    step = (50 if amount >= 200 * YI else 10 if amount >= 20 * YI else 1) * YI
+    return max(step, round(amount / step) * step)
+
+
+_BASIS = {
+    "projects_signed": "count",
+    "pipeline_projects": "count",
+    "agreed_amount": "agreed",
+    "contract_amount": "contract",
+    "funds_in_place": "funds",
+    "intended_amount": "intended",
+}
+
+
+def _figure(
+    page: _Print,
+    text: _Text,
+    metric: str,
+    value: float,
+    *,
+    digits: int = 0,
+    scope: str = "all",
+    subject: str = "",
+    period: str = "",
+    statistic: str = "level",
+    relation: str = "=",
+) -> str:
+    """Print a figure, amounts (given in 元) in 亿元 rounded to `digits`, and return its id."""
+    basis = _BASIS[metric]
+    amount = basis != "count" and statistic != "completion"
+    row = {
+        "source_id": text.source, "locator": "模拟 simulated", "available_from": text.day, "date_basis": "printed",
+        "date_reason": "", "period": period or text.period, "metric": metric, "basis": basis, "scope": scope,
+        "subject": subject, "statistic": statistic, "relation": relation,
+        "value": _printed(value / YI, digits) if amount else f"{value:.{digits}f}",
+        "unit": "亿元" if amount else "%" if statistic == "completion" else "个",
+        "half_width": "0" if basis == "count" or relation != "=" or statistic == "target" else f"{0.5 / 10**digits:g}",
+        "status": "target" if statistic == "target" else "negotiating" if scope == "pipeline" else "achieved",
+        "note": MARK["zh"],
+    }  # fmt: skip
+    row["figure_id"] = f"{fact_id(row)}@{text.source}"
+    page.figures.append(row)
+    return row["figure_id"]
+
+
+def _printed(amount: float, digits: int) -> str:
+    return f"{amount:.{digits}f}"
+
+
+def _target(page: _Print, text: _Text, year: int, metric: str, scope: str, goal: int) -> None:
+    figure = _figure(page, text, metric, goal, scope=scope, period=str(year), statistic="target")
+    value = _printed(goal / YI, 0)
+    row = {
+        "metric": metric, "basis": _BASIS[metric], "scope": scope, "subject": "", "year": str(year),
+        "authority": "district" if scope == "all" else "municipality", "relation": "=", "value": value, "low": value,
+        "high": value, "unit": "亿元", "evidence": "printed", "known_from": text.day, "figure_ids": figure,
+        "note": MARK["zh"],
+    }  # fmt: skip
+    row["target_id"] = fact_id({**row, "period": str(year), "statistic": "target"})
+    page.targets.append(row)
+
+
+def _completion(page: _Print, text: _Text, metric: str, scope: str, actual: int) -> None:
+    key = fact_id(
+        {"period": text.period[:4], "metric": metric, "scope": scope, "subject": "", "statistic": "target"}
+    )
+    goal = next(int(row["value"]) for row in page.targets if row["target_id"] == key)
+    rate = 100 * actual / (goal * YI)
+    _figure(page, text, metric, rate, digits=1, scope=scope, statistic="completion")
+
+
+def _largest(page: _Print, text: _Text, signed: pd.DataFrame, number: int) -> None:
+    order = signed.sort_values(["agreed_amount", "project_code"], ascending=[False, True])
+    for row in order.head(number).to_dict("records"):
+        key = str(row["project_code"]).lower().replace("-", "_")
+        figure = _figure(
+            page, text, "agreed_amount", int(row["agreed_amount"]), digits=2, scope="project", subject=key
+        )
+        said = page.named.setdefault(key, _named(key, row))
+        said["figure_ids"] = f"{said['figure_ids']} {figure}".strip()
+        page.labels[key] = (str(row["project_name"]), f"Synthetic project {int(key.split('_')[-1])}")
+
+
+def _named(key: str, row: Mapping[Any, Any]) -> dict[str, str]:
+    chain = next(each.key for each in names.CHAINS if each.zh == row["chain"])
+    return {
+        "project_id": key, "name": row["project_name"], "investor": row["investor"], "chain": chain,
+        "task_force": names.TASK_FORCES[row["task_force"]][0], "channel": names.CHANNEL_KEYS[row["channel"]][0],
+        "stage": "signed", "figure_ids": "", "note": MARK["zh"],
+    }  # fmt: skip
+
+
+def _write(folder: Path, page: _Print, sources: list[dict[str, str]], year: int) -> None:
+    words = {
+        **names.SECTORS,
+        **{key: (zh, en) for zh, (key, en) in {**names.TASK_FORCES, **names.CHANNEL_KEYS}.items()},
+        **{chain.key: (chain.zh, chain.en) for chain in names.CHAINS},
+        **page.labels,
+    }
+    labels = [{"key": key, "zh": zh, "en": en} for key, (zh, en) in words.items()]
+    tables = {
+        "figures": (FIGURES, page.figures),
+        "sources": (SOURCES, sources),
+        "targets": (TARGETS, page.targets),
+        "projects": (PROJECTS, page.named.values()),
+        "labels": (LABELS, labels),
+    }
+    for name, (schema, rows) in tables.items():
+        columns = [column for column, kind in schema.columns.items() if kind.required]
+        put_in_place(folder / f"{name}.csv", _table(columns, rows))
+    put_in_place(folder / "district.yaml", _profile(page.district, year))
+
+
+def _table(columns: list[str], rows: Iterable[Mapping[str, str]]) -> bytes:
+    text = io.StringIO()
+    writer = csv.DictWriter(text, columns, lineterminator="\n")
+    writer.writeheader()
+    writer.writerows(rows)
+    return text.getvalue().encode()
+
+
+def _profile(district: int, year: int) -> bytes:
+    zh, en = names.district_zh(district), f"Synthetic district {district}"
+    wording = {
+        "zh": f"签约项目、协议金额（{MARK['zh']}）",
+        "en": f"projects signed and their agreed amount ({MARK['en']})",
+    }
+    content = {
+        "synthetic": True,
+        "name": {"zh": zh, "en": en},
+        "bureau": {"zh": f"{zh}招商投资局（合成）", "en": f"{en} Investment Promotion Bureau (synthetic)"},
+        "municipality": {"zh": "合成市", "en": "Synthetic municipality"},
+        "wording": {period: dict(wording) for period in (f"{year}H1", str(year))},
+    }
+    head = "# 合成数据，由 jjinvest synth 生成，不是任何地区的真实情况。 Synthetic data; it describes no real place.\n"
+    body = yaml.safe_dump(content, allow_unicode=True, sort_keys=False)
+    return (head + body).encode()
