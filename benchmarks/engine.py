@@ -21,7 +21,7 @@ ROOT = Path(__file__).resolve().parent.parent
 BIN = Path(sys.executable).parent
 PERIOD, AS_OF, SEED = "2023Q4", "2024-03-31", 20230731
 DISTRICTS, NOTEBOOKS = 38, (10, 100, 500)
-IMPORTS = "from jjinvest import charts, tables\nfrom jjinvest.reporting.report import Report"
+IMPORTS = "from jjinvest.reporting import charts, tables\nfrom jjinvest.reporting.report import Report"
 
 
 def project(folder: Path, *, districts: int = 0) -> Path:

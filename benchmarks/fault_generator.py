@@ -1,7 +1,7 @@
 """Made-up bulletins of made-up districts, clean or with exactly one known fault, for judging a reconciler.
 
 Written without sight of the reconciler. A district is simulated deal by deal and its texts print rounded truths, so
-a clean bulletin departs from its truth by rounding only. A fault changes one printed figure which other printed ones
+a clean bulletin departs from its truth by rounding only. A fault changes one published figure which other published ones
 determine in one step; its distance from what they imply is at least `CLEAR` times all the rounding involved.
 """
 
@@ -43,7 +43,7 @@ BLOCKS = {"level": (0.9, 1.0), "sector": (0.75, 2.0), "flow": (0.65, 2.0), "grow
 
 @dataclass(frozen=True)
 class Bulletin:
-    """All a district printed: the table, and the fault put into it (None if clean)."""
+    """All a district published: the table, and the fault put into it (None if clean)."""
 
     figures: pd.DataFrame
     fault: str | None
@@ -52,7 +52,7 @@ class Bulletin:
 
 
 class Fact(NamedTuple):
-    """What a printed figure is about; `part` is a key of QUARTERS."""
+    """What a published figure is about; `part` is a key of QUARTERS."""
 
     year: int
     part: str
@@ -72,7 +72,7 @@ class Fact(NamedTuple):
 
 @dataclass(frozen=True)
 class Line:
-    """One printed figure; `source` indexes the bulletin's sources, `copy` counts repeats within a source."""
+    """One published figure; `source` indexes the bulletin's sources, `copy` counts repeats within a source."""
 
     fact: Fact
     source: int
@@ -250,7 +250,7 @@ def _print(rng: np.random.Generator, town: Town, source: Source, item: Item) -> 
 
 
 def _draft(seed: int, attempt: int) -> tuple[Town, list[Source], list[Line]]:
-    """A clean bulletin: truth, sources, printed lines in order of source."""
+    """A clean bulletin: truth, sources, published lines in order of source."""
     rng = np.random.default_rng([seed, attempt])
     while True:
         year, room = int(rng.integers(2016, 2025)), int(rng.integers(10, 61))
@@ -279,14 +279,14 @@ def _frame(sources: list[Source], lines: list[Line]) -> pd.DataFrame:
         status = "negotiating" if f.scope == "pipeline" else "achieved"
         status = "target" if f.statistic == "target" else status
         note = "原文作“超”" if line.relation == ">" else ""
-        rows.append([line.figure_id, f"s{line.source + 1}", f"第{n + 1}句", day, "printed", "", f"{f.year}{f.part}",
+        rows.append([line.figure_id, f"s{line.source + 1}", f"第{n + 1}句", day, "published", "", f"{f.year}{f.part}",
                      f.metric, basis, f.scope, f.subject, f.statistic, line.relation, line.text, unit,
                      f"{line.half_width:g}", status, note])  # fmt: skip
     return pd.DataFrame(rows, columns=COLUMNS, dtype=str)
 
 
 def _identities(known: set[Fact]) -> list[tuple[str, Fact, list[Fact], float | None]]:
-    """Arithmetic among printed facts: name, result, terms, and None for a sum or the offset of a ratio in %."""
+    """Arithmetic among published facts: name, result, terms, and None for a sum or the offset of a ratio in %."""
     found: list[tuple[str, Fact, list[Fact], float | None]] = []
     for f in known:
         level = f._replace(statistic="level")
@@ -305,7 +305,7 @@ def _identities(known: set[Fact]) -> list[tuple[str, Fact, list[Fact], float | N
 
 
 def _broken(lines: list[Line], i: int, spoiled: Line) -> list[str]:
-    """Names of the identities, one step each among printed figures, which line i misses clearly once spoiled."""
+    """Names of the identities, one step each among published figures, which line i misses clearly once spoiled."""
     known: dict[Fact, tuple[float, float]] = {}
     for line in (x for k, x in enumerate(lines) if k != i and x.relation == "="):
         lo, hi = known.get(line.fact, (-np.inf, np.inf))

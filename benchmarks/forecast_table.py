@@ -29,7 +29,7 @@ from tests.forecast.triangles import TAYLOR_ASHE
 SMAPE = {"8": 7.60, "12": 7.35, "16": 7.20, "full": 8.95}
 MASE_FULL = 1.075
 ROUNDED = 5e-3
-"""Aims are printed with two digits."""
+"""Aims are published with two digits."""
 LUMPY_DISTRICTS, LEDGER_DISTRICTS, DISTRICTS = 20_000, 40, 38
 
 
@@ -128,7 +128,7 @@ def triangle_line() -> Line:
         and round(found.total_standard_error, 2) == 2_447_094.86
     )
     text = f"total {found.total_reserve:,.2f}, standard error {found.total_standard_error:,.2f}, factors and errors by origin"
-    return Line("Taylor-Ashe by the cohort engine", "every printed digit", text, met)
+    return Line("Taylor-Ashe by the cohort engine", "every published digit", text, met)
 
 
 def ledger_line() -> Line:

@@ -1,7 +1,7 @@
 """Simulated quarters of lumpy deals, and how well the quarterly forecast covers them: `python -m benchmarks forecast_lumpy`.
 
 Deals come as a Poisson process and have sizes of one of several laws. The factors for lumpy series are learned on some laws
-and numbers of deals a quarter; coverage is printed for other numbers, other seeds, and two laws that nothing was learned on.
+and numbers of deals a quarter; coverage is published for other numbers, other seeds, and two laws that nothing was learned on.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ UNNAMED = (YEAR - sum(sum(c.named) for c in DEALS)) / DEALS[-1].count
 """Size of a deal too small to be named in print."""
 PRINTED = np.concatenate([*(c.named for c in DEALS), np.full(DEALS[-1].count, UNNAMED)])
 LAWS: dict[str, Callable[[np.random.Generator, int], Array]] = {
-    "printed": lambda rng, count: rng.choice(PRINTED, count),
+    "published": lambda rng, count: rng.choice(PRINTED, count),
     "exponential": lambda rng, count: rng.exponential(1.0, count),
     "two sizes": lambda rng, count: np.where(rng.random(count) < 0.1, 20.0, 1.0),
     "lognormal": lambda rng, count: rng.lognormal(0.0, 1.5, count),
@@ -30,16 +30,16 @@ LAWS: dict[str, Callable[[np.random.Generator, int], Array]] = {
 }
 """Sizes of deals: those that one published year shows; one in ten of twenty times the size; Lomax of shape 2, the tail of
 which has no variance; gamma of shape 0.4."""
-LEARNED_LAWS = ("printed", "exponential", "two sizes", "lognormal")
+LEARNED_LAWS = ("published", "exponential", "two sizes", "lognormal")
 LEARNED_DEALS = (0.5, 1.0, 1.5, 3.0, 5.0, 10.0, 20.0, 40.0)
 """Laws and mean numbers of deals a quarter that factors are learned on."""
-TRIED_LAWS = ("printed", "Pareto", "gamma")
+TRIED_LAWS = ("published", "Pareto", "gamma")
 TRIED_DEALS = (0.7, 2.0, 8.0, 30.0)
 LENGTHS = (4, 5, 6, 8, 12, 16)
 HISTORIES = 250
 
 
-def lumpy_quarters(rng: np.random.Generator, deals: float, n: int, *, law: str = "printed") -> Array:
+def lumpy_quarters(rng: np.random.Generator, deals: float, n: int, *, law: str = "published") -> Array:
     """Totals of `n` quarters with so many deals each on average, of sizes by one of :data:`LAWS`."""
     return np.array([LAWS[law](rng, count).sum() for count in rng.poisson(deals, n)])
 

@@ -284,10 +284,10 @@ def _take_in(
 
 def _write_marked(intake: Intake, wanted: Path | None, language: str) -> str:
     """Write the marked workbook and say where; beside the ledger, never over it nor over one corrected since."""
+    from jjinvest.cli import ledger_messages
     from jjinvest.core.errors import ParameterError
     from jjinvest.i18n.formatting import Vocabulary
     from jjinvest.ledger.excel.annotated import marked
-    from jjinvest.cli import ledger_messages
     from jjinvest.ledger.excel.writer import put_in_place
 
     words, content, source = Vocabulary(language, {}), marked(intake, language), intake.book.path

@@ -184,7 +184,7 @@ def check(folder: Path, as_of: str | None, language: str, **of_ledger: Any) -> N
     """核对一个地区的数据文件夹，或一份台账。Check a district's folder of data, or a project ledger.
 
     \b
-    文件夹 FOLDER: 先查格式，再核对印刷数与计算数 contracts, then printed against computed
+    文件夹 FOLDER: 先查格式，再核对印刷数与计算数 contracts, then published against computed
     台账 FILE (xlsx, xls, csv): 每行接受、提示或拒收，并写出标注的工作簿 each row accepted, remarked or rejected
     退出码 Exit codes: 0 一致（舍入与前后不同只作提示） consistent · 1 有矛盾或拒收的行 contradiction or rejected rows
                        2 读不了 unreadable
@@ -213,7 +213,7 @@ def check(folder: Path, as_of: str | None, language: str, **of_ledger: Any) -> N
         values = {
             "verdict": words.label(row["verdict"]),
             "figure": words.fact_label(row["fact_id"]),
-            "printed": write.text(row["printed"]),
+            "published": write.text(row["published"]),
             "computed": write.text(row["computed"]),
             "rule": words.label(f"rule_{row['rule']}"),
         }
@@ -302,7 +302,7 @@ def explain(fact_id: str, district: str, period: str | None, language: str, root
 def reconstruct(
     year: int, seed: int, number: int, district: str, as_of: str | None, root: Path | None
 ) -> None:
-    """模拟与全部印刷数相容的项目台账。Made-up project ledgers that satisfy every printed figure of YEAR.
+    """模拟与全部印刷数相容的项目台账。Made-up project ledgers that satisfy every published figure of YEAR.
 
     \b
     供试用与测试，不得用作统计数：每行注明 published（原文有名）或 reconstructed（模拟）。

@@ -36,7 +36,7 @@ def cells(
     return [
         ("markdown", f"# {name}\n\n这个笔记本回答什么问题？What question does this notebook answer?", []),
         ("code", assigned, ["parameters"]),
-        ("code", "from jjinvest import charts, tables\nfrom jjinvest.reporting.report import Report\nfrom jjinvest.reporting.what_if import what_if", []),
+        ("code", "from jjinvest.reporting import charts, tables\nfrom jjinvest.reporting.report import Report\nfrom jjinvest.reporting.what_if import what_if", []),
         ("code", _OPEN, []),
         ("markdown", "`results` 里有全部的数：按编号取一个，或列出名字。All numbers are in `results`, by id.", []),
         ("code", "results", []),

@@ -1,4 +1,4 @@
-"""The commands around runs, as people type them: `issue`, `history`, `prune`, `schedule`, and what `run --due` does."""
+"""The commands around runs, as people type them: `release`, `history`, `prune`, `schedule`, and what `run --due` does."""
 
 from __future__ import annotations
 
@@ -132,23 +132,23 @@ def tell(root: Path, display: Display, code: int, *, unasked: bool, on_failure: 
 @click.argument("period", metavar="PERIOD")
 @options.district
 @click.option(
-    "--reissue", "reason", metavar="REASON", default=None,
-    help="更正已发布的数，写明理由；旧版保留 correct what was issued, with the reason; the earlier version is kept",
+    "--revise", "reason", metavar="REASON", default=None,
+    help="更正已发布的数，写明理由；旧版保留 correct what was released, with the reason; the earlier version is kept",
 )  # fmt: skip
 @options.root
-def issue(period: str, district: str, reason: str | None, root: Path | None) -> None:
+def release(period: str, district: str, reason: str | None, root: Path | None) -> None:
     """发布存档：保留一期已发布报告的全部数。Keep the facts of a published run for good.
 
     \b
-    写到 data/<district>/issued/<period>/，随数据提交，从不清理；以后各期据此说明变化与预测的对错。
-    Written to data/<district>/issued/<period>/, committed with the data, never pruned; later reports say from it what has
+    写到 data/<district>/releases/<period>/，随数据提交，从不清理；以后各期据此说明变化与预测的对错。
+    Written to data/<district>/releases/<period>/, committed with the data, never pruned; later reports say from it what has
     changed and how forecasts turned out.
-    退出码 Exit codes: 0 已存档（或早已存档） issued, or issued before · 1 已发布过不同的数 other numbers were issued
-                       2 没有可发布的报告 no report that can be issued · 3 正在运行 a run is under way
+    退出码 Exit codes: 0 已存档（或早已存档） released, or released before · 1 已发布过不同的数 other numbers were released
+                       2 没有可发布的报告 no report that can be released · 3 正在运行 a run is under way
     """
     from jjinvest.core.errors import JJInvestError
-    from jjinvest.pipeline.storage.release import IssuedOtherwiseError, LockedError
-    from jjinvest.pipeline.storage.release import issue as issue_run
+    from jjinvest.pipeline.storage.release import LockedError, ReleasedOtherwiseError
+    from jjinvest.pipeline.storage.release import release as issue_run
 
     try:
         done = issue_run(
@@ -156,12 +156,12 @@ def issue(period: str, district: str, reason: str | None, root: Path | None) -> 
         )
     except JJInvestError as error:
         click.echo(str(error), err=True)
-        kinds = {IssuedOtherwiseError: OTHERWISE, LockedError: LOCKED}
+        kinds = {ReleasedOtherwiseError: OTHERWISE, LockedError: LOCKED}
         sys.exit(kinds.get(type(error), INVALID))
     except OSError as error:
         click.echo(f"写不了 cannot write: {error}", err=True)
         sys.exit(INVALID)
-    said = "已存档 issued" if done.written else "早已存档，未变 issued before, unchanged"
+    said = "已存档 released" if done.written else "早已存档，未变 released before, unchanged"
     click.echo(
         f"{said}：{district} {period}，{done.facts} 个数 facts，第 {done.version} 版 version\n{done.folder}"
     )
@@ -209,7 +209,7 @@ def prune(keep: int, dry_run: bool, root: Path | None) -> None:
     \b
     删 Removed: 较早各期的报告与缓存、已被补上的失败、被杀运行的残留 reports and caches of earlier periods, failures made good since,
                 what killed runs left
-    不删 Never: data/<district>/issued/、每个地区最近的报告、outputs/ 以外的任何东西 issued results, the latest reports of each
+    不删 Never: data/<district>/releases/、每个地区最近的报告、outputs/ 以外的任何东西 released results, the latest reports of each
                 district, anything outside outputs/
     """
     from jjinvest.pipeline.publishing.index_page import write_overview
@@ -287,4 +287,4 @@ def schedule(
         click.echo(f"# {name}\n{text}" if len(made) > 1 else text, nl=len(made) > 1)
 
 
-COMMANDS: tuple[click.Command, ...] = (issue, history, prune, schedule)
+COMMANDS: tuple[click.Command, ...] = (release, history, prune, schedule)

@@ -26,7 +26,7 @@ def start_page(root: Path) -> str:
     lines += [f"- {run}" for run in _runs(root)] or [f"{zh['start.no_runs']} {en['start.no_runs']}"]
     lines += ["", f"## {zh['start.try']} {en['start.try']}", "", "```python"]
     lines += [
-        "from jjinvest import charts, tables",
+        "from jjinvest.reporting import charts, tables",
         "from jjinvest.reporting.what_if import what_if",
         'results["now.agreed_amount"]                    # results = Report.open(...).results',
         "tables.completion(results)                      # the frame behind a chart",

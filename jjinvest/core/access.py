@@ -34,9 +34,9 @@ COLUMNS: dict[str, Tier] = {
 SIGNED = frozenset({"signed", "started", "in_production"})
 
 
-def of_project(stage: str, *, printed: bool) -> Tier:
-    """Tier of a row about one project: public only if a source printed its name, internal before it is signed."""
-    if printed:
+def of_project(stage: str, *, published: bool) -> Tier:
+    """Tier of a row about one project: public only if a source published its name, internal before it is signed."""
+    if published:
         return "public"
     return "government" if stage in SIGNED else "internal"
 

@@ -38,7 +38,7 @@ class Assumptions(BaseModel):
     first_half_share_sd: float = Field(
         0.12, gt=0, lt=0.5, description="该份额的标准差 its standard deviation"
     )
-    deal_luck: float = Field(
+    process_cv: float = Field(
         0.2,
         gt=0,
         le=1,

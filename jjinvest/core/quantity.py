@@ -1,6 +1,6 @@
 """Amounts as integers of 元, and numbers with their interval and 口径.
 
-A printed figure is a rounded one: `6.4` 亿元 is 6.4 with the interval [6.35, 6.45]. A :class:`Quantity` carries
+A published figure is a rounded one: `6.4` 亿元 is 6.4 with the interval [6.35, 6.45]. A :class:`Quantity` carries
 value, interval, unit, 口径 and the ids of the figures behind it through exact rational arithmetic, and refuses to
 add, divide or rank across 口径.
 """
@@ -18,7 +18,7 @@ YI = YUAN_PER_UNIT["亿元"]
 
 
 def to_yuan(amount: str | Decimal, unit: str) -> int:
-    """Convert a printed amount to whole 元, exactly.
+    """Convert a published amount to whole 元, exactly.
 
     Raises
     ------
@@ -33,39 +33,39 @@ def to_yuan(amount: str | Decimal, unit: str) -> int:
 
 COUNTINGS = ("statistic", "signing_event")
 COHORTS = ("all", "new", "carried_over")
-VERSIONS = ("as_printed", "restated")
+VINTAGES = ("as_published", "restated")
 
 
 WORDS = {
     "agreed": "协议引资", "contract": "正式合同", "funds": "到位资金", "count": "个数", "intended": "拟投资", "output": "产值",
     "all": "全部项目", "out_of_city": "市外项目", "signing_event": "签约活动", "new": "新签", "carried_over": "续建结转",
-    "restated": "改印后",
+    "restated": "重述后",
 }  # fmt: skip
 """Chinese words of 口径 in messages to clerks; one that has none stands as the data writes it."""
 
 
 @dataclass(frozen=True)
-class Kou:
-    """口径: what is measured (`basis`) over which population (`scope`: all or out_of_city …).
+class Definition:
+    """口径: what is measured (`measure`) over which `population` (all or out_of_city …).
 
     `counting`: a statistic of the period, or what a signing event announced. `cohort`: projects signed in the period
-    (new), earlier (carried over), or both. `version`: as first printed, or restated since.
+    (new), earlier (carried over), or both. `vintage`: as first published, or restated since.
     """
 
-    basis: str
-    scope: str = "all"
+    measure: str
+    population: str = "all"
     counting: str = COUNTINGS[0]
     cohort: str = COHORTS[0]
-    version: str = VERSIONS[0]
+    vintage: str = VINTAGES[0]
 
     def __str__(self) -> str:
-        usual = Kou(self.basis)
+        usual = Definition(self.measure)
         further = (
             name
-            for key in ("counting", "cohort", "version")
+            for key in ("counting", "cohort", "vintage")
             if (name := getattr(self, key)) != getattr(usual, key)
         )
-        return "/".join((self.basis, self.scope, *further))
+        return "/".join((self.measure, self.population, *further))
 
     @property
     def in_words(self) -> str:
@@ -85,26 +85,28 @@ class Quantity:
     low: Fraction | None
     high: Fraction | None
     unit: str
-    kou: Kou
+    definition: Definition
     sources: tuple[str, ...] = ()
 
     @classmethod
-    def exact(cls, value: int | Fraction, unit: str, kou: Kou, sources: tuple[str, ...] = ()) -> Quantity:
+    def exact(
+        cls, value: int | Fraction, unit: str, definition: Definition, sources: tuple[str, ...] = ()
+    ) -> Quantity:
         """Return a quantity known without rounding."""
         number = Fraction(value)
-        return cls(number, number, number, unit, kou, sources)
+        return cls(number, number, number, unit, definition, sources)
 
-    def _same_kou(self, other: Quantity, verb: str) -> None:
-        if self.kou != other.kou or self.unit != other.unit:
+    def _same_definition(self, other: Quantity, verb: str) -> None:
+        if self.definition != other.definition or self.unit != other.unit:
             raise BasisError(
                 f"口径不同，不能{verb} / cannot add, divide or rank different bases: "
-                f"{self.kou.in_words} {self.kou} [{self.unit}] 与 {other.kou.in_words} {other.kou} [{other.unit}]\n"
+                f"{self.definition.in_words} {self.definition} [{self.unit}] 与 {other.definition.in_words} {other.definition} [{other.unit}]\n"
                 f"涉及 figures: {', '.join((*self.sources, *other.sources)) or '—'}\n"
                 "处理 remedy: 使用有名称的比率（如资金到位率）或同口径的数 / use a named ratio or figures of one basis"
             )
 
     def __add__(self, other: Quantity) -> Quantity:
-        self._same_kou(other, "相加")
+        self._same_definition(other, "相加")
         return replace(
             self,
             value=_add(self.value, other.value),
@@ -114,7 +116,7 @@ class Quantity:
         )
 
     def __sub__(self, other: Quantity) -> Quantity:
-        self._same_kou(other, "相减")
+        self._same_definition(other, "相减")
         return self + replace(other, value=_neg(other.value), low=_neg(other.high), high=_neg(other.low))
 
     def __lt__(self, other: Quantity) -> bool:
@@ -131,18 +133,18 @@ class Quantity:
 
     def _rank(self, other: Quantity) -> Fraction:
         """Difference in value to a quantity of the same 口径, by which the two are ranked."""
-        self._same_kou(other, "比较或排名")
+        self._same_definition(other, "比较或排名")
         if self.value is None or other.value is None:
             raise ValueError("an interval without a value has no rank: compare its ends")
         return self.value - other.value
 
     def as_now_known(self) -> Quantity:
         """Read a restated number as the one that stands now, so that it adds up with those never restated."""
-        return replace(self, kou=replace(self.kou, version=VERSIONS[0]))
+        return replace(self, definition=replace(self.definition, vintage=VINTAGES[0]))
 
     def over(self, other: Quantity) -> Quantity:
         """Divide by a positive quantity of the same 口径: a share, a completion rate, a growth factor."""
-        self._same_kou(other, "相除")
+        self._same_definition(other, "相除")
         return self._divided_by(other)
 
     def per(self, count: Quantity) -> Quantity:
@@ -151,7 +153,7 @@ class Quantity:
 
     def named_ratio(self, other: Quantity, name: str) -> Quantity:
         """Divide across 口径 under the name of a defined ratio, which becomes the result's 口径."""
-        return replace(self._divided_by(other), kou=Kou(name, self.kou.scope))
+        return replace(self._divided_by(other), definition=Definition(name, self.definition.population))
 
     def _divided_by(self, other: Quantity) -> Quantity:
         if other.value is not None and other.value <= 0:
@@ -164,7 +166,7 @@ class Quantity:
             low=min(known) if bounded else _div(self.low, other.high),
             high=max(known) if bounded else _div(self.high, other.low),
             unit="ratio",
-            kou=self.kou,
+            definition=self.definition,
             sources=merge_sources(self, other),
         )
 

@@ -10,7 +10,7 @@ from pathlib import Path
 
 VARIABLE = "JJINVEST_READS"
 _QUARTER = "[0-9][0-9][0-9][0-9]Q[1-4]"
-_LIST = re.compile(r"^(?P<district>[^/]+)/issued/before/(?P<period>\d{4}Q[1-4])$")
+_LIST = re.compile(r"^(?P<district>[^/]+)/releases/before/(?P<period>\d{4}Q[1-4])$")
 
 
 def note(files: Mapping[str, str]) -> None:
@@ -30,19 +30,19 @@ def noted(path: Path) -> dict[str, str]:
     return found
 
 
-def issued_folders(district: Path, before: str | None = None) -> list[Path]:
-    """Folders of the issued results of a district, in order of period; with `before`, of earlier periods only."""
-    found = sorted(path for path in (district / "issued").glob(_QUARTER) if path.is_dir())
+def release_folders(district: Path, before: str | None = None) -> list[Path]:
+    """Folders of the released results of a district, in order of period; with `before`, of earlier periods only."""
+    found = sorted(path for path in (district / "releases").glob(_QUARTER) if path.is_dir())
     return [path for path in found if before is None or path.name < before]
 
 
-def issues_read(district: Path, before: str) -> tuple[str, str]:
-    """Name and content of the list of issues that a run of a period reads: an issue that is added changes a result too."""
-    names = " ".join(folder.name for folder in issued_folders(district, before))
-    return f"{district.name}/issued/before/{before}", names or "none"
+def releases_read(district: Path, before: str) -> tuple[str, str]:
+    """Name and content of the list of releases that a run of a period reads: an release that is added changes a result too."""
+    names = " ".join(folder.name for folder in release_folders(district, before))
+    return f"{district.name}/releases/before/{before}", names or "none"
 
 
 def list_state(data: Path, name: str) -> str | None:
     """Present content of such a list by its name below ``data/``; None if the name is that of a file."""
     match = _LIST.match(name)
-    return None if match is None else issues_read(data / match["district"], match["period"])[1]
+    return None if match is None else releases_read(data / match["district"], match["period"])[1]

@@ -1,6 +1,6 @@
-"""Issued results: the facts of published runs as they were given out, kept for good and read back with the data.
+"""ReleaseResult results: the facts of published runs as they were given out, kept for good and read back with the data.
 
-``data/<district>/issued/<period>/`` holds ``issue.json`` (what was issued when, from which inputs; one entry a version) and
+``data/<district>/releases/<period>/`` holds ``release.json`` (what was released when, from which inputs; one entry a version) and
 the facts of each version: ``facts.json`` of the latest, ``facts.1.json``, ``facts.2.json`` … of those it replaced.
 """
 
@@ -19,9 +19,9 @@ import pandas as pd
 from jjinvest.core import facts
 from jjinvest.core.errors import DataError, Problem
 from jjinvest.core.facts import EVIDENCE, Fact
-from jjinvest.data.access_log import issued_folders
+from jjinvest.data.access_log import release_folders
 
-RECORD, FACTS = "issue.json", "facts.json"
+RECORD, FACTS = "release.json", "facts.json"
 RESTORE = (
     "从版本库恢复这个文件夹，不要手工改 restore this folder from version control; it is not edited by hand"
 )
@@ -31,64 +31,64 @@ _NUMBERS, _TEXTS = ("value", "low", "high", "target"), (
 
 
 @dataclass(frozen=True)
-class Issue:
-    """One version of what was issued for a period; `facts` has the columns of :mod:`jjinvest.core.facts`."""
+class Release:
+    """One version of what was released for a period; `facts` has the columns of :mod:`jjinvest.core.facts`."""
 
     period: str
     version: int
-    issued: date
+    released: date
     as_of: date
     reason: str
     facts: pd.DataFrame
 
     @property
     def name(self) -> str:
-        """Last parts of the id of each number of this issue: ``issued.2023q2.1``."""
-        return f"issued.{self.period.lower()}.{self.version}"
+        """Last parts of the id of each number of this release: ``released.2023q2.1``."""
+        return f"released.{self.period.lower()}.{self.version}"
 
 
-def last_issue(issues: Iterable[Issue], before: str) -> Issue | None:
-    """Last version of what was issued for the latest period earlier than `before`; None if nothing was."""
-    earlier = [issue for issue in issues if issue.period < before]
-    return max(earlier, key=lambda issue: (issue.period, issue.version), default=None)
+def last_release(releases: Iterable[Release], before: str) -> Release | None:
+    """Last version of what was released for the latest period earlier than `before`; None if nothing was."""
+    earlier = [release for release in releases if release.period < before]
+    return max(earlier, key=lambda release: (release.period, release.version), default=None)
 
 
-def load_issued(district: Path, before: str | None = None) -> tuple[tuple[Issue, ...], dict[str, str]]:
-    """Read and check the issues of a district, of earlier periods only if `before` is given.
+def load_releases(district: Path, before: str | None = None) -> tuple[tuple[Release, ...], dict[str, str]]:
+    """Read and check the releases of a district, of earlier periods only if `before` is given.
 
     Returns
     -------
     tuple
-        Every version of every issue, by period and version; and the hash of each file read.
+        Every version of every release, by period and version; and the hash of each file read.
 
     Raises
     ------
     DataError
         Naming the file, what was found, what is expected and what to do.
     """
-    issues: list[Issue] = []
+    releases: list[Release] = []
     hashes: dict[str, str] = {}
     problems: list[Problem] = []
-    for folder in issued_folders(district, before):
+    for folder in release_folders(district, before):
         try:
-            for issue, files in _versions(folder):
-                issues.append(issue)
-                hashes |= {f"{district.name}/issued/{folder.name}/{name}": h for name, h in files.items()}
+            for release, files in _versions(folder):
+                releases.append(release)
+                hashes |= {f"{district.name}/releases/{folder.name}/{name}": h for name, h in files.items()}
         except DataError as error:
             problems += error.problems
     if problems:
         raise DataError(problems)
-    return tuple(issues), hashes
+    return tuple(releases), hashes
 
 
-def _versions(folder: Path) -> Iterator[tuple[Issue, dict[str, str]]]:
+def _versions(folder: Path) -> Iterator[tuple[Release, dict[str, str]]]:
     path = folder / RECORD
     raw, content = _json(path)
-    expected = "jjinvest issue 写的记录 a record as jjinvest issue writes it"
+    expected = "jjinvest release 写的记录 a record as jjinvest release writes it"
     try:
         period, versions = content["period"], content["versions"]
         rows = [
-            (str(v["file"]), str(v["sha256"]), date.fromisoformat(v["issued"]), date.fromisoformat(v["as_of"]), str(v["reason"]))
+            (str(v["file"]), str(v["sha256"]), date.fromisoformat(v["released"]), date.fromisoformat(v["as_of"]), str(v["reason"]))
             for v in versions
         ]  # fmt: skip
         in_order = [v["version"] for v in versions] == list(range(1, len(versions) + 1)) and versions
@@ -100,7 +100,7 @@ def _versions(folder: Path) -> Iterator[tuple[Issue, dict[str, str]]]:
             f"{period}，{len(versions)} 个版本 versions",
             f"{folder.name}，版本号自 1 起 versions from 1",
         )
-    for version, (name, digest, issued, as_of, reason) in enumerate(rows, start=1):
+    for version, (name, digest, released, as_of, reason) in enumerate(rows, start=1):
         if Path(name).name != name:
             raise _fault(path, name, "同一文件夹里的文件名 a file of the same folder")
         stored, records = _json(folder / name)
@@ -108,12 +108,12 @@ def _versions(folder: Path) -> Iterator[tuple[Issue, dict[str, str]]]:
         if found != digest:
             raise _fault(
                 folder / name,
-                f"sha256 {found[:12]}…（被改过 changed since it was issued）",
+                f"sha256 {found[:12]}…（被改过 changed since it was released）",
                 f"sha256 {digest[:12]}…",
             )
         frame = facts.frame(_facts(folder / name, records))
         files = {RECORD: hashlib.sha256(raw).hexdigest(), name: found}
-        yield Issue(folder.name, version, issued, as_of, reason, frame), files
+        yield Release(folder.name, version, released, as_of, reason, frame), files
 
 
 def _facts(path: Path, records: object) -> list[Fact]:

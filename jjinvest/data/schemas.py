@@ -10,7 +10,7 @@ import re
 
 import pandera.pandas as pa
 
-from jjinvest.core.quantity import COHORTS, COUNTINGS, VERSIONS
+from jjinvest.core.quantity import COHORTS, COUNTINGS, VINTAGES
 
 NUMBER = r"[0-9]{1,12}(\.[0-9]{1,8})?"
 PERIOD = r"(19|20)[0-9]{2}(H[12]|Q[1-4]|Q1-Q[23])?"
@@ -42,8 +42,8 @@ DECIMAL_OR_EMPTY = _matches(
     "不小于零的半角十进制数，或空着（取末位的一半） a decimal number ≥ 0, or empty for half the last digit",
 )
 DATE = _matches(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", "日期，例如 2023-07-26 a date such as 2023-07-26")
-DATE_OR_NOT_PRINTED = _matches(
-    r"[0-9]{4}-[0-9]{2}-[0-9]{2}|not printed", "日期或 not printed a date, or not printed"
+DATE_OR_NOT_PUBLISHED = _matches(
+    r"[0-9]{4}-[0-9]{2}-[0-9]{2}|not published", "日期或 not published a date, or not published"
 )
 PERIOD_NAME = _matches(PERIOD, "期间，例如 2023、2023H1、2023Q1-Q3 a period such as 2023, 2023H1")
 YEAR = _matches(r"(19|20)[0-9]{2}", "四位年份 a year such as 2023")
@@ -65,7 +65,7 @@ SOURCES = _table(
         "source_id": [NAME],
         "title": [TEXT],
         "publisher": [TEXT],
-        "published": [DATE_OR_NOT_PRINTED],
+        "published": [DATE_OR_NOT_PUBLISHED],
         "published_basis": [TEXT],
         "reference": [TEXT],
         "sha256": [SHA256],
@@ -78,7 +78,7 @@ FIGURES = _table(
         "source_id": [NAME],
         "locator": [TEXT],
         "available_from": [DATE],
-        "date_basis": [_one_of(("printed", "inferred"))],
+        "date_basis": [_one_of(("published", "inferred"))],
         "date_reason": [],
         "period": [PERIOD_NAME],
         "metric": [NAME],
@@ -96,7 +96,7 @@ FIGURES = _table(
     optional={
         "counting": [_one_of(("", *COUNTINGS))],
         "cohort": [_one_of(("", *COHORTS))],
-        "version": [_one_of(("", *VERSIONS))],
+        "version": [_one_of(("", *VINTAGES))],
     },
 )
 
@@ -128,7 +128,7 @@ TARGETS = _table(
         "low": [DECIMAL],
         "high": [DECIMAL],
         "unit": [_one_of(UNITS)],
-        "evidence": [_one_of(("printed", "implied"))],
+        "evidence": [_one_of(("published", "implied"))],
         "known_from": [DATE],
         "figure_ids": [TEXT],
         "note": [],
@@ -145,11 +145,11 @@ GROWTH_REFERENCE = _table(
         "year": [YEAR],
         "month_end": [_matches(r"[1-9]|1[0-2]", "1 至 12 的月份 a month from 1 to 12")],
         "measure": [_one_of(("funds", "contract"))],
-        "selection": [_one_of(("printed_growth", "complete_series"))],
+        "selection": [_one_of(("published_growth", "complete_series"))],
         "growth_pct": [SIGNED],
-        "growth_basis": [_one_of(("printed", "computed"))],
+        "growth_basis": [_one_of(("published", "computed"))],
         "available_from": [DATE],
-        "date_basis": [_one_of(("printed", "inferred"))],
+        "date_basis": [_one_of(("published", "inferred"))],
         "date_reason": [],
         "source_file": [TEXT],
         "source_title": [TEXT],

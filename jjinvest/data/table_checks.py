@@ -17,14 +17,14 @@ KEYS = {
 NEEDED = ("sources", "figures", "labels")
 
 
-def all_faults(tables: Mapping[str, Table], *, printed: bool = True) -> list[Problem]:
+def all_faults(tables: Mapping[str, Table], *, published: bool = True) -> list[Problem]:
     """Every fault of the tables, of cells, rows and references, in the order of the tables and their rows.
 
-    Without `printed` figures none are needed: the district has a ledger.
+    Without `published` figures none are needed: the district has a ledger.
     """
     found = [problem for table in tables.values() for problem in table.problems]
     found += [
-        *(_without_rows(tables) if printed else ()),
+        *(_without_rows(tables) if published else ()),
         *_duplicates(tables),
         *_references(tables),
         *figure_faults(tables["figures"]),

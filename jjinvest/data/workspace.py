@@ -2,12 +2,12 @@
 
 Frames of a :class:`Workspace` (one row per …)
 
-- ``figures``: printed statement. Beside the columns of figures.csv: ``fact_id``; ``value``, ``low``, ``high`` as
-  floats in the printed unit (``low``/``high`` from the rounding and the relation, NaN where unbounded); ``quantity``,
+- ``figures``: published statement. Beside the columns of figures.csv: ``fact_id``; ``value``, ``low``, ``high`` as
+  floats in the published unit (``low``/``high`` from the rounding and the relation, NaN where unbounded); ``quantity``,
   the same as an exact :class:`~jjinvest.core.quantity.Quantity` (amounts in 元).
 - ``targets``: target, with the same number columns.
 - ``projects``: named project; ``figure_ids`` is a tuple.
-- ``issued`` (a tuple): what was issued of earlier periods, each version with its frame of facts (:mod:`jjinvest.data.releases`).
+- ``released`` (a tuple): what was released of earlier periods, each version with its frame of facts (:mod:`jjinvest.data.releases`).
 - ``sources``, ``labels``: as typed. ``growth``: reference rows of other places (``growth_pct`` in %).
 """
 
@@ -26,11 +26,11 @@ import yaml
 
 from jjinvest.core.errors import DataError, Problem
 from jjinvest.core.periods import fact_id
-from jjinvest.core.quantity import YUAN_PER_UNIT, Kou, Quantity, to_yuan
+from jjinvest.core.quantity import YUAN_PER_UNIT, Definition, Quantity, to_yuan
 from jjinvest.data import access_log, schemas
 from jjinvest.data.csv_reader import CORRECT, Table, read_table, read_text
 from jjinvest.data.ledger_snapshot import LedgerState
-from jjinvest.data.releases import Issue, load_issued
+from jjinvest.data.releases import Release, load_releases
 from jjinvest.data.table_checks import all_faults
 
 
@@ -62,7 +62,7 @@ class Workspace:
     labels: pd.DataFrame
     growth: pd.DataFrame
     files: Mapping[str, str]
-    issued: tuple[Issue, ...] = ()
+    releases: tuple[Release, ...] = ()
     as_of_date: date | None = None
     ledger: LedgerState | None = None
 
@@ -79,7 +79,7 @@ class Workspace:
             projects=_projects_known(
                 self.projects, visible, dict(zip(figures["figure_id"], figures["basis"], strict=True))
             ),
-            issued=tuple(issue for issue in self.issued if issue.as_of <= day),
+            releases=tuple(release for release in self.releases if release.as_of <= day),
             as_of_date=day,
             ledger=self.ledger if self.ledger is not None and self.ledger.stands_on <= day else None,
         )
@@ -100,11 +100,11 @@ def _projects_known(projects: pd.DataFrame, visible: set[str], basis: Mapping[st
     return known.drop(columns="complete")
 
 
-def load_workspace(folder: Path, *, issued_before: str | None = None) -> Workspace:
+def load_workspace(folder: Path, *, released_before: str | None = None) -> Workspace:
     """Read and check a district's folder (``data/<district>``) and the context beside it (``data/context``).
 
-    from jjinvest.data.releases import Issue, load_issued
-        A district that has imported a ledger needs no printed figures: its tables may be missing or empty.
+    from jjinvest.data.releases import Release, load_releases
+        A district that has imported a ledger needs no published figures: its tables may be missing or empty.
 
         Raises
         ------
@@ -132,16 +132,16 @@ def load_workspace(folder: Path, *, issued_before: str | None = None) -> Workspa
         else read_table(path, schema)
         for name, (path, schema) in tables.items()
     }
-    problems = all_faults(read, printed=not with_ledger)
+    problems = all_faults(read, published=not with_ledger)
     hashes = {f"{table.path.parent.name}/{table.path.name}": table.sha256 for table in read.values()}
     try:
         profile, hashes[f"{folder.name}/district.yaml"] = _profile(folder / "district.yaml")
     except DataError as error:
         problems += error.problems
-    issued: tuple[Issue, ...] = ()
+    releases: tuple[Release, ...] = ()
     try:
-        issued, of_issues = load_issued(folder, issued_before)
-        hashes |= of_issues
+        releases, of_releases = load_releases(folder, released_before)
+        hashes |= of_releases
     except DataError as error:
         problems += error.problems
     if problems:
@@ -149,8 +149,8 @@ def load_workspace(folder: Path, *, issued_before: str | None = None) -> Workspa
     frames = {name: table.frame for name, table in read.items()}
     files = dict(sorted(hashes.items()))
     access_log.note(files)
-    if issued_before is not None:
-        access_log.note(dict([access_log.issues_read(folder, issued_before)]))
+    if released_before is not None:
+        access_log.note(dict([access_log.releases_read(folder, released_before)]))
     return Workspace(
         district=folder.name,
         profile=profile,
@@ -161,7 +161,7 @@ def load_workspace(folder: Path, *, issued_before: str | None = None) -> Workspa
         labels=frames["labels"].set_index("key"),
         growth=_growth(frames["growth"]),
         files=files,
-        issued=issued,
+        releases=releases,
     )  # fmt: skip
 
 
@@ -205,7 +205,7 @@ def _profile(path: Path) -> tuple[Profile, str]:
 
 
 def _quantity(row: pd.Series) -> Quantity:
-    """Exact value and interval of a printed number: rounding for ``=`` and ``~``, one-sided for the rest."""
+    """Exact value and interval of a published number: rounding for ``=`` and ``~``, one-sided for the rest."""
     unit, relation = row["unit"], row["relation"]
     if unit in YUAN_PER_UNIT:
         value, half = Fraction(to_yuan(row["value"], unit)), Fraction(to_yuan(row["half_width"], unit))
@@ -214,16 +214,18 @@ def _quantity(row: pd.Series) -> Quantity:
         value, half, unit = Fraction(row["value"]) / 100, Fraction(row["half_width"]) / 100, "ratio"
     else:
         value, half = Fraction(row["value"]), Fraction(row["half_width"])
-    kou = _kou(row)
+    definition = _definition(row)
     low = None if relation in ("<", "<=") else value if relation in (">", ">=") else value - half
     high = None if relation in (">", ">=") else value if relation in ("<", "<=") else value + half
-    return Quantity(value, low, high, unit, kou, (row["figure_id"],))
+    return Quantity(value, low, high, unit, definition, (row["figure_id"],))
 
 
-def _kou(row: pd.Series) -> Kou:
+def _definition(row: pd.Series) -> Definition:
     """口径 of a figure; what its table does not say is the usual case."""
-    said = {key: row[key] for key in ("counting", "cohort", "version") if row.get(key)}
-    return Kou(row["basis"], "out_of_city" if row["scope"] == "out_of_city" else "all", **said)
+    stated = {key: row[key] for key in ("counting", "cohort") if row.get(key)}
+    if row.get("version"):
+        stated["vintage"] = row["version"]
+    return Definition(row["basis"], "out_of_city" if row["scope"] == "out_of_city" else "all", **stated)
 
 
 def _numbers(frame: pd.DataFrame) -> pd.DataFrame:
@@ -248,7 +250,7 @@ def _printed_scale(unit: str) -> Fraction:
 
 
 def _by_digits(row: pd.Series) -> str:
-    """Half the last printed digit; nothing for what is counted, ranked, aimed at or printed as a limit."""
+    """Half the last published digit; nothing for what is counted, ranked, aimed at or published as a limit."""
     if (
         row["unit"] not in ("亿元", "万元", "%")
         or row["relation"] not in ("=", "~")
@@ -287,7 +289,7 @@ def _targets(frame: pd.DataFrame) -> pd.DataFrame:
                 ends[0].value,
                 ends[1].value,
                 quantity.unit,
-                quantity.kou,
+                quantity.definition,
                 tuple(row["figure_ids"].split()),
             )
         )

@@ -1,6 +1,6 @@
 """What every level of forecast gives: samples of a year's total, from which everything shown is read.
 
-An :class:`Outcome` carries its 口径, so that a target of another basis or scope is refused (:class:`~jjinvest.core.quantity.Kou`);
+An :class:`Outcome` carries its 口径, so that a target of another basis or scope is refused (:class:`~jjinvest.core.quantity.Definition`);
 an :class:`Undetermined` says what print lacks. Levels: L0 one year of aggregates, L1 a year in progress, L2 quarterly
 history, L3 a ledger. Probabilities are read from the samples; those of several targets from one joint simulation,
 never from a product.
@@ -18,7 +18,7 @@ import pandas as pd
 
 from jjinvest.core.errors import BasisError
 from jjinvest.core.facts import Fact, frame
-from jjinvest.core.quantity import YI, Kou, Quantity
+from jjinvest.core.quantity import YI, Definition, Quantity
 from jjinvest.forecasting.reason_codes import checked
 
 Samples = npt.NDArray[np.float64]
@@ -32,7 +32,7 @@ CHANCES = (95, 90, 80, 70, 60, 50, 40, 30, 20, 10, 5)
 class Assumed:
     """One assumption as data: its value (and range, where one is tried) and what it rests on.
 
-    `origin` is ``params``, ``print``, ``history``, ``backtest`` or ``convention``; `sources` are figure ids.
+    `origin` is ``params``, ``published``, ``history``, ``backtest`` or ``convention``; `sources` are figure ids.
     """
 
     name: str
@@ -50,7 +50,7 @@ class Undetermined:
 
     metric: str
     year: int
-    kou: Kou
+    definition: Definition
     as_of: date | None
     lacks: tuple[str, ...]
 
@@ -59,7 +59,7 @@ class Undetermined:
 
     def explain(self) -> pd.DataFrame:
         """Return one row for each thing that is lacking: kind, name, value, origin."""
-        return pd.DataFrame([("lacks", code, None, "print") for code in self.lacks], columns=_EXPLAINED)
+        return pd.DataFrame([("lacks", code, None, "published") for code in self.lacks], columns=_EXPLAINED)
 
 
 _EXPLAINED = ["kind", "name", "value", "origin"]
@@ -71,7 +71,7 @@ class Outcome:
 
     Parameters
     ----------
-    metric, year, kou
+    metric, year, definition
         What is forecast: ``agreed_amount`` of 2024, of all projects or those of one scope.
     level, why
         Level of data used and, as codes (:mod:`jjinvest.forecasting.reason_codes`), why this one and no higher.
@@ -89,7 +89,7 @@ class Outcome:
 
     metric: str
     year: int
-    kou: Kou
+    definition: Definition
     samples: Samples
     level: str
     why: tuple[str, ...] = ()
@@ -113,7 +113,13 @@ class Outcome:
     @property
     def key(self) -> str:
         """Fact id of what is forecast: ``2024.agreed_amount.out_of_city``."""
-        return ".".join([str(self.year), self.metric, *([] if self.kou.scope == "all" else [self.kou.scope])])
+        return ".".join(
+            [
+                str(self.year),
+                self.metric,
+                *([] if self.definition.population == "all" else [self.definition.population]),
+            ]
+        )
 
     def quantiles(self, levels: Sequence[float] = (0.05, 0.1, 0.25, 0.5, 0.75, 0.9, 0.95)) -> pd.Series:
         """Quantiles of the total in 亿元, indexed by level."""
@@ -152,7 +158,7 @@ class Outcome:
         Parameters
         ----------
         target
-            An amount with its 口径, ``Quantity.exact(1000 * YI, "元", Kou("agreed"))``, or a row of the workspace's targets.
+            An amount with its 口径, ``Quantity.exact(1000 * YI, "元", Definition("agreed"))``, or a row of the workspace's targets.
 
         Raises
         ------
@@ -167,7 +173,7 @@ class Outcome:
         if isinstance(target, pd.Series):
             if int(target["year"]) != self.year:
                 raise ValueError(f"{target['target_id']} is not a target of {self.year}")
-            if target["metric"] != self.metric or target["scope"] != self.kou.scope:
+            if target["metric"] != self.metric or target["scope"] != self.definition.population:
                 raise BasisError(
                     f"{target['target_id']} 不是 {self.key} 的目标 is no target of this forecast: {target['metric']}/{target['scope']}"
                 )
@@ -178,10 +184,10 @@ class Outcome:
             raise TypeError(
                 f"{self.key}: a target is a Quantity of 元 with its 口径, or a row of targets, not {target!r}"
             )
-        same_kou = quantity - Quantity.exact(0, "元", self.kou)
-        if same_kou.value is None:
+        same_definition = quantity - Quantity.exact(0, "元", self.definition)
+        if same_definition.value is None:
             raise ValueError(f"{self.key}: a target needs a value")
-        return float(same_kou.value / YI)
+        return float(same_definition.value / YI)
 
     def p_reach(self, target: Quantity | pd.Series, *, case: str = "") -> float:
         """Chance that the total is at least the target (see :meth:`threshold` for what is refused), or under one of the cases."""
@@ -198,7 +204,7 @@ class Outcome:
     def summary(self) -> pd.DataFrame:
         """Mean, standard deviation, median and bands: statistic, value, low, high, then what they are of."""
         table = pd.DataFrame(self._statistics(), columns=["statistic", "value", "low", "high"])
-        return table.assign(unit="亿元", basis=self.kou.basis, scope=self.kou.scope, year=self.year,
+        return table.assign(unit="亿元", basis=self.definition.measure, scope=self.definition.population, year=self.year,
                             as_of=self.as_of, level=self.level)  # fmt: skip
 
     def _statistics(self) -> list[tuple[str, float | None, float | None, float | None]]:
@@ -211,7 +217,7 @@ class Outcome:
 
     def explain(self) -> pd.DataFrame:
         """Level, reasons and assumptions: kind, name, value, origin."""
-        origin = "ledger" if self.level == "L3" else "print"
+        origin = "ledger" if self.level == "L3" else "published"
         rows: list[tuple[str, str, float | None, str]] = [("level", self.level, None, origin)]
         rows += [("why", code, None, origin) for code in self.why]
         rows += [("assumed", a.name, a.value, a.origin) for a in self.assumptions]
@@ -252,8 +258,8 @@ class Outcome:
         ours = [
             row["year"] == self.year
             and row["metric"] == self.metric
-            and row["quantity"].kou == self.kou
-            and row["scope"] == self.kou.scope
+            and row["quantity"].definition == self.definition
+            and row["scope"] == self.definition.population
             for _, row in targets.iterrows()
         ]
         return targets[np.array(ours, dtype=bool)]
@@ -272,7 +278,7 @@ class Outcome:
         """Build a modelled fact with this forecast's basis, scope, sources and caveat."""
         cited = self.sources if sources is None else sources
         day = None if self.as_of is None else self.as_of.isoformat()
-        return Fact(fact_id, value, low, high, unit, self.kou.basis, self.kou.scope, "modelled",
+        return Fact(fact_id, value, low, high, unit, self.definition.measure, self.definition.population, "modelled",
                           str(self.year), day, target, cited, self.caveat)  # fmt: skip
 
 

@@ -90,7 +90,7 @@ def pool(outcomes: Mapping[str, Outcome], weights: Mapping[str, float], *, seed:
     ValueError
         If they are not of the same metric, year and 口径, or a weight is missing or negative.
     """
-    if len({(o.metric, o.year, o.kou) for o in outcomes.values()}) != 1:
+    if len({(o.metric, o.year, o.definition) for o in outcomes.values()}) != 1:
         raise ValueError("only forecasts of one metric, year and basis can be pooled")
     if set(outcomes) != set(weights) or min(weights.values()) < 0 or not sum(weights.values()) > 0:
         raise ValueError("a weight that is not negative for each model, at least one positive")

@@ -30,7 +30,14 @@ AHEAD = (
     "no_figure_of_basis",
     "no_deal_level_basis",
 )
-ANY = ("already_printed", "pooled", "higher_level", "no_weight", "not_better_than_naive", "only_whole_years")
+ANY = (
+    "already_published",
+    "pooled",
+    "higher_level",
+    "no_weight",
+    "not_better_than_naive",
+    "only_whole_years",
+)
 CODES = (*LEDGER, *QUARTERS, *IN_PROGRESS, *AHEAD, *ANY)
 
 NOT_OF_AGREED = ("no_payments", "no_cohorts", "payments_unmatched", "origins_missing", "no_origins")

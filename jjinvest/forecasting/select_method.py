@@ -14,7 +14,7 @@ import numpy as np
 import pandas as pd
 
 from jjinvest.core.assumptions import Assumptions
-from jjinvest.core.quantity import Kou
+from jjinvest.core.quantity import Definition
 from jjinvest.data.workspace import Workspace
 from jjinvest.forecasting.annual.next_year import agreed_outcome
 from jjinvest.forecasting.distribution import Assumed, Outcome, Undetermined
@@ -38,7 +38,7 @@ class Request:
 
     workspace: Workspace
     metric: str
-    kou: Kou
+    definition: Definition
     year: int
     seed: int
     assumptions: Assumptions
@@ -62,19 +62,23 @@ def _ledger(request: Request) -> Outcome | tuple[str, ...]:
         )
     except LookupError:
         return ("ledger_too_short",)
-    outcome = found.outcomes().get(r.metric if r.kou.scope == "all" else f"{r.metric}.{r.kou.scope}")
+    outcome = found.outcomes().get(
+        r.metric if r.definition.population == "all" else f"{r.metric}.{r.definition.population}"
+    )
     if outcome is None:
         return found.why or ("not_in_ledger",)
     return replace(outcome, simulation=f"{r.workspace.district}.{r.year}.{r.seed}.L3")
 
 
 def _quarterly(request: Request) -> Outcome | tuple[str, ...]:
-    """Level L2 (:mod:`jjinvest.forecasting.quarterly.forecast`): quarters printed so far, and those to come from their history."""
+    """Level L2 (:mod:`jjinvest.forecasting.quarterly.forecast`): quarters published so far, and those to come from their history."""
     r = request
-    printed = figures_of(
-        r.workspace, r.metric if r.kou.scope == "all" else f"{r.metric}.{r.kou.scope}", r.kou
+    published = figures_of(
+        r.workspace,
+        r.metric if r.definition.population == "all" else f"{r.metric}.{r.definition.population}",
+        r.definition,
     )
-    history = quarterly_history(printed)
+    history = quarterly_history(published)
     if history.notna().sum() < FEWEST_QUARTERS:
         return ("no_quarterly_history",)
     ahead = 4 * r.year + 3 - (4 * history.index[-1].year + history.index[-1].quarter - 1)
@@ -85,10 +89,10 @@ def _quarterly(request: Request) -> Outcome | tuple[str, ...]:
     if not found.usable:
         return found.reasons
     samples = float(passed.sum()) + found.samples[:, len(passed) - 4 :].sum(axis=1)
-    sources = tuple(dict.fromkeys(source for quantity in printed.values() for source in quantity.sources))
+    sources = tuple(dict.fromkeys(source for quantity in published.values() for source in quantity.sources))
     known = Assumed("quarters", float(found.known), unit="季", origin="history", sources=sources)
     return Outcome(
-        r.metric, r.year, r.kou, samples, "L2", ("quarterly_history", *found.reasons), (known,), r.workspace.as_of_date,
+        r.metric, r.year, r.definition, samples, "L2", ("quarterly_history", *found.reasons), (known,), r.workspace.as_of_date,
         sources, "l2_quarterly", parts={"signed": np.full(len(samples), float(passed.sum())), "rest": samples - float(passed.sum())},
         simulation=f"{r.workspace.district}.{r.metric}.{r.year}.{r.seed}.L2",
     )  # fmt: skip
@@ -96,14 +100,16 @@ def _quarterly(request: Request) -> Outcome | tuple[str, ...]:
 
 def _landing(request: Request) -> Outcome | tuple[str, ...]:
     r = request
-    return landing_outcome(r.workspace, r.metric, r.kou, r.year, seed=r.seed, assumptions=r.assumptions)
+    return landing_outcome(
+        r.workspace, r.metric, r.definition, r.year, seed=r.seed, assumptions=r.assumptions
+    )
 
 
 def _aggregates(request: Request) -> Outcome | tuple[str, ...]:
     r = request
     if r.metric == "funds_in_place":
         return ("no_deal_level_basis",)
-    if r.metric != "agreed_amount" or r.kou != Kou("agreed"):
+    if r.metric != "agreed_amount" or r.definition != Definition("agreed"):
         return ("no_figure_of_basis",)
     try:
         return agreed_outcome(r.workspace, r.year, seed=r.seed, assumptions=r.assumptions)[0]
@@ -160,12 +166,12 @@ def forecast(
         raise ValueError(f"a year is a whole number, not {year!r}")
     then = workspace if as_of is None else workspace.as_of(pd.Timestamp(as_of).date())
     year = int(year)
-    kou = Kou(BASIS[metric], scope)
+    definition = Definition(BASIS[metric], scope)
     measure = metric if scope == "all" else f"{metric}.{scope}"
-    request = Request(then, metric, kou, year, seed, assumptions, ledger, payments)
+    request = Request(then, metric, definition, year, seed, assumptions, ledger, payments)
     lacks: list[str] = []
-    if str(year) in figures_of(then, measure, kou):
-        return Undetermined(metric, year, kou, then.as_of_date, ("already_printed",))
+    if str(year) in figures_of(then, measure, definition):
+        return Undetermined(metric, year, definition, then.as_of_date, ("already_published",))
     answers: dict[str, Outcome] = {}
     for level, model in MODELS:
         found = model(request)
@@ -176,7 +182,7 @@ def forecast(
         if weights is None:
             return answers[level]
     if not answers:
-        return Undetermined(metric, year, kou, then.as_of_date, tuple(dict.fromkeys(lacks)))
+        return Undetermined(metric, year, definition, then.as_of_date, tuple(dict.fromkeys(lacks)))
     earned = {level: (weights or {}).get(level, 0.0) for level in answers}
     if len(answers) == 1 or not sum(earned.values()) > 0:
         return next(iter(answers.values()))

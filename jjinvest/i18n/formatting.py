@@ -152,8 +152,8 @@ class Vocabulary:
 
 
 def _derived(fact_id: str) -> tuple[str, str, str]:
-    """Split the id of a number of an issue, or of a change since one, from that of the number it belongs to."""
-    match = re.fullmatch(r"(.+?)\.(issued|since_issue)(?:\.(.+))?", fact_id)
+    """Split the id of a number of an release, or of a change since one, from that of the number it belongs to."""
+    match = re.fullmatch(r"(.+?)\.(released|since_release)(?:\.(.+))?", fact_id)
     return ("", "", "") if match is None else (match[1], match[2], match[3] or "")
 
 
@@ -163,11 +163,11 @@ def shown(fact: Fact, number: float) -> float:
 
 
 def digits_of(fact: Fact) -> int:
-    """Decimals worth showing: as printed, two for computed amounts, none for modelled ones."""
+    """Decimals worth showing: as published, two for computed amounts, none for modelled ones."""
     if fact.unit == "概率":
         return 0
     if fact.unit == "亿元":
-        if ".forecast.since_issue." in fact.id:
+        if ".forecast.since_release." in fact.id:
             return 1  # as they are rounded, so that what is shown adds up
         if fact.evidence == "modelled":
             return 0

@@ -5,14 +5,14 @@ from __future__ import annotations
 import pandas as pd
 
 from jjinvest.core import facts
-from jjinvest.core.quantity import Kou, Quantity, total
+from jjinvest.core.quantity import Definition, Quantity, total
 from jjinvest.metrics.published import latest, named_projects
 
 COUNT, AMOUNT = "projects_signed", "agreed_amount"
 
 
 def subjects(figures: pd.DataFrame, period: str, scope: str) -> list[str]:
-    """Subjects of a scope (sectors, task forces …) that the period's figures name, in printed order."""
+    """Subjects of a scope (sectors, task forces …) that the period's figures name, in published order."""
     rows = figures[
         (figures["period"] == period)
         & (figures["scope"] == scope)
@@ -76,7 +76,7 @@ def averages(figures: pd.DataFrame, period: str) -> pd.DataFrame:
 
 
 def tier_counts(figures: pd.DataFrame, period: str) -> pd.DataFrame:
-    """Share of each printed size tier, and the count below the lowest one (total less the tiers)."""
+    """Share of each published size tier, and the count below the lowest one (total less the tiers)."""
     known, rows = latest(figures), []
     p = period.lower()
     whole = known.get(f"{p}.{COUNT}")
@@ -162,7 +162,7 @@ def named_groups(figures: pd.DataFrame, projects: pd.DataFrame, period: str) -> 
 
     def add(suffix: str, quantities: list[Quantity], caveat: str) -> None:
         together = total(quantities)
-        count = Quantity.exact(len(quantities), "个", Kou("count"), together.sources)
+        count = Quantity.exact(len(quantities), "个", Definition("count"), together.sources)
         rows.append(
             facts.from_quantity(
                 f"{p}.{AMOUNT}.{suffix}", together, evidence="computed", period=period, caveat=caveat

@@ -1,7 +1,7 @@
 """How much the largest projects hold, as far as tiers and named projects decide it: bounds, not points.
 
 Simple arithmetic: a tier's amount lies between its named amounts plus the unnamed ones all at the lower edge, and the
-same with all at the upper edge (named amounts taken as printed). Exact bounds with every print imposed are the
+same with all at the upper edge (named amounts taken as published). Exact bounds with every print imposed are the
 business of :mod:`jjinvest.quality`.
 """
 
@@ -10,13 +10,13 @@ from __future__ import annotations
 import pandas as pd
 
 from jjinvest.core import facts
-from jjinvest.core.quantity import YI, Kou, Quantity, total
+from jjinvest.core.quantity import YI, Definition, Quantity, total
 from jjinvest.metrics.breakdowns import AMOUNT, COUNT, subjects, tier_edges
 from jjinvest.metrics.published import latest, named_projects
 
 
 def tier_amounts(figures: pd.DataFrame, period: str) -> pd.DataFrame:
-    """Bounds of each printed tier's amount, and of what is left below the lowest tier.
+    """Bounds of each published tier's amount, and of what is left below the lowest tier.
 
     Columns: tier, low_edge, high_edge (亿元), count, named_count, named_amount (元), low, high (元), sources (ids).
     """
@@ -70,7 +70,7 @@ def concentration(figures: pd.DataFrame, period: str) -> pd.DataFrame:
                 evidence="bounded",
                 period=period,
                 scope="tier",
-                caveat="named_as_printed",
+                caveat="named_as_published",
             )
         )
         number += tier["count"]
@@ -83,7 +83,7 @@ def concentration(figures: pd.DataFrame, period: str) -> pd.DataFrame:
                 evidence="bounded",
                 period=period,
                 scope="tier",
-                caveat="named_as_printed",
+                caveat="named_as_published",
             )
         )
         rows.append(
@@ -93,7 +93,7 @@ def concentration(figures: pd.DataFrame, period: str) -> pd.DataFrame:
                 evidence="bounded",
                 period=period,
                 scope="tier",
-                caveat="named_as_printed",
+                caveat="named_as_published",
             )
         )
     lowest = int(tiers["low_edge"].min())
@@ -105,12 +105,15 @@ def concentration(figures: pd.DataFrame, period: str) -> pd.DataFrame:
             evidence="bounded",
             period=period,
             scope="tier",
-            caveat="named_as_printed",
+            caveat="named_as_published",
         )
     )
     return facts.frame(rows)
 
 
 def _bounds(low: int, high: int, sources: tuple[str, ...]) -> Quantity:
-    low_end, high_end = Quantity.exact(low, "元", Kou("agreed")), Quantity.exact(high, "元", Kou("agreed"))
-    return Quantity(None, low_end.value, high_end.value, "元", Kou("agreed"), sources)
+    low_end, high_end = (
+        Quantity.exact(low, "元", Definition("agreed")),
+        Quantity.exact(high, "元", Definition("agreed")),
+    )
+    return Quantity(None, low_end.value, high_end.value, "元", Definition("agreed"), sources)

@@ -17,13 +17,13 @@ from jjinvest.metrics.published import latest
 def second_half(figures: pd.DataFrame, year: int) -> pd.DataFrame:
     """Year less first half for total count, total amount and the largest tier, each with its caveat.
 
-    Returns no rows when either half of the difference was not printed.
+    Returns no rows when either half of the difference was not published.
     """
     known, rows = latest(figures), []
     full, half = str(year), f"{year}h1"
     pairs = [(f"{full}.{metric}", f"{half}.{metric}", f"{year}h2.{metric}") for metric in (COUNT, AMOUNT)]
     for whole, first, name in pairs:
-        if whole in known and first in known and known[whole].kou == known[first].kou:
+        if whole in known and first in known and known[whole].definition == known[first].definition:
             difference = known[whole] - known[first]
             caveat = "" if _sources(known[whole]) == _sources(known[first]) else "different_wording"
             rows.append(
@@ -80,7 +80,7 @@ def _largest_tier(figures: pd.DataFrame, year: int) -> list[facts.Fact]:
 def not_subtractable(figures: pd.DataFrame, year: int) -> pd.DataFrame:
     """First-half figures that have no yearly figure to be subtracted from, with the reason (a message key).
 
-    Columns: ``fact_id``, ``reason`` (no_yearly_print, different_object, different_basis, open_ended).
+    Columns: ``fact_id``, ``reason`` (no_annual_figure, different_object, different_basis, open_ended).
     """
     known = latest(figures)
     done = set(second_half(figures, year)["id"].str.replace(f"{year}h2.", f"{year}h1.", regex=False))
@@ -96,8 +96,10 @@ def not_subtractable(figures: pd.DataFrame, year: int) -> pd.DataFrame:
         elif ".chain." in fact_id:
             reason = "different_object"
         elif (whole := known.get(fact_id.replace(f"{year}h1.", f"{year}.", 1))) is not None:
-            reason = "different_basis" if whole.kou != known[fact_id].kou else "no_yearly_print"
+            reason = (
+                "different_basis" if whole.definition != known[fact_id].definition else "no_annual_figure"
+            )
         else:
-            reason = "no_yearly_print"
+            reason = "no_annual_figure"
         rows.append({"fact_id": fact_id, "reason": reason})
     return pd.DataFrame(rows, columns=["fact_id", "reason"])

@@ -15,7 +15,7 @@ import pandas as pd
 from jjinvest.core import facts
 from jjinvest.core.facts import Fact
 from jjinvest.core.periods import period_months
-from jjinvest.core.quantity import Kou, Quantity
+from jjinvest.core.quantity import Definition, Quantity
 from jjinvest.data.ledger_snapshot import LedgerState
 from jjinvest.metrics.ledger_aggregation import UNKNOWN, new_and_carried_over, rates, stage_counts
 from jjinvest.metrics.ledger_observations import BASIS, FEWEST, measures
@@ -35,16 +35,18 @@ def rows_used(state: LedgerState, period: str) -> pd.DataFrame:
     return facts.frame(
         [
             _fact(
-                f"{p}.ledger_rows", Quantity.exact(len(state.projects), "个", Kou("count"), source), period
+                f"{p}.ledger_rows",
+                Quantity.exact(len(state.projects), "个", Definition("count"), source),
+                period,
             ),
             _fact(
                 f"{p}.ledger_rows.left_out",
-                Quantity.exact(state.left_out, "个", Kou("count"), source),
+                Quantity.exact(state.left_out, "个", Definition("count"), source),
                 period,
             ),
             _fact(
                 f"{p}.amount.left_out",
-                Quantity.exact(state.left_out_agreed_amount, "元", Kou("agreed"), source),
+                Quantity.exact(state.left_out_agreed_amount, "元", Definition("agreed"), source),
                 period,
             ),
         ]
@@ -66,11 +68,11 @@ def stages(state: LedgerState, period: str) -> pd.DataFrame:
         rows.append(
             _fact(
                 f"{p}.projects.in_stage.{stage}",
-                Quantity.exact(int(number), "个", Kou("count"), source),
+                Quantity.exact(int(number), "个", Definition("count"), source),
                 period,
             )
         )
-        told = Quantity.exact(amount, "元", Kou(basis), source)
+        told = Quantity.exact(amount, "元", Definition(basis), source)
         few = "government" if 0 < number < FEWEST else "public"
         rows.append(_fact(f"{p}.amount.in_stage.{stage}", told, period, tier=few))
         rows += _waiting(state, period, str(stage), here)
@@ -91,7 +93,7 @@ def _waiting(state: LedgerState, period: str, stage: str, here: pd.Series) -> It
     for name, limit in WAITS.items():
         yield _fact(
             f"{key}.{name}",
-            Quantity.exact(int((days > limit).sum()), "个", Kou("count"), (state.source,)),
+            Quantity.exact(int((days > limit).sum()), "个", Definition("count"), (state.source,)),
             period,
         )
 
@@ -113,7 +115,7 @@ def named_ledger_rates(state: LedgerState, period: str) -> pd.DataFrame:
             unit = "元" if row["rate"].startswith("funds") else "个"
             top, bottom = (
                 Quantity.exact(
-                    int(row[part]), unit, Kou("funds" if unit == "元" else "count"), (state.source,)
+                    int(row[part]), unit, Definition("funds" if unit == "元" else "count"), (state.source,)
                 )
                 for part in ("numerator", "denominator")
             )
@@ -136,10 +138,10 @@ def funds_by_signing_year(state: LedgerState, period: str) -> pd.DataFrame:
     if not state.projects["funds_ytd"].notna().any():
         return facts.frame([])
     parts = new_and_carried_over(state.projects, year=int(period[:4])).iloc[0]
-    whole = Quantity.exact(int(parts["total"]), "元", Kou("funds"), (state.source,))
+    whole = Quantity.exact(int(parts["total"]), "元", Definition("funds"), (state.source,))
     rows = []
     for name in ("new", "carried_over", "undated"):
-        part = Quantity.exact(int(parts[name]), "元", Kou("funds"), (state.source,))
+        part = Quantity.exact(int(parts[name]), "元", Definition("funds"), (state.source,))
         if name == "undated" and not part.value:
             continue
         key = f"{period.lower()}.funds_in_place.{name}"
@@ -159,16 +161,16 @@ def largest(state: LedgerState, period: str) -> pd.DataFrame:
     total = Fraction(int(amounts.sum()))
     if amounts.empty:
         return facts.frame([])
-    whole, rows = Quantity.exact(total, "元", Kou("agreed"), (state.source,)), []
+    whole, rows = Quantity.exact(total, "元", Definition("agreed"), (state.source,)), []
     for number in [n for n in TOP if n < len(amounts)]:
-        part = Quantity.exact(int(amounts.iloc[:number].sum()), "元", Kou("agreed"), (state.source,))
+        part = Quantity.exact(int(amounts.iloc[:number].sum()), "元", Definition("agreed"), (state.source,))
         key = f"{period.lower()}.agreed_amount.top{number}"
         few = "government" if number < FEWEST else "public"
         rows += [
             _fact(key, part, period, tier=few),
             _fact(f"{key}.share", part.over(whole), period, tier=few),
         ]
-    rest = whole - Quantity.exact(int(amounts.iloc[0]), "元", Kou("agreed"), ())
+    rest = whole - Quantity.exact(int(amounts.iloc[0]), "元", Definition("agreed"), ())
     rows.append(_fact(f"{period.lower()}.agreed_amount.without_largest", rest, period, tier="government"))
     return facts.frame(rows)
 
@@ -193,15 +195,15 @@ def seasonal_pace(state: LedgerState, targets: pd.DataFrame, period: str) -> pd.
             continue
         basis, key = BASIS[metric], f"{period.lower()}.{metric}"
         by_now = Quantity.exact(
-            int(amount[earlier & (day.dt.month <= months)].sum()), "元", Kou(basis), (state.source,)
+            int(amount[earlier & (day.dt.month <= months)].sum()), "元", Definition(basis), (state.source,)
         )
-        progress = by_now.over(Quantity.exact(whole, "元", Kou(basis)))
+        progress = by_now.over(Quantity.exact(whole, "元", Definition(basis)))
         caveat = "earlier_years_of_ledger"
         rows.append(_fact(f"{key}.seasonal_progress", progress, period, caveat=caveat))
         aims = targets[targets["target_id"] == f"{year}.{metric}.target"]
         done = int(measures(state.projects, period, flows=False)[metric].sum())
         for target in aims["quantity"]:
-            completion = Quantity.exact(done, "元", Kou(basis), (state.source,)).over(target)
+            completion = Quantity.exact(done, "元", Definition(basis), (state.source,)).over(target)
             gap = _fact(f"{key}.pace_gap_seasonal", completion - progress, period, caveat=caveat)
             rows.append(replace(gap, unit="个百分点"))
     return facts.frame(rows)

@@ -1,4 +1,4 @@
-"""What a ledger says, in the form of printed figures: exact statements that every other metric takes like prints.
+"""What a ledger says, in the form of published figures: exact statements that every other metric takes like prints.
 
 A frame of statements has the columns of :class:`jjinvest.data.Workspace`'s ``figures``; its source is the ledger, its
 evidence is computed. Measures of a period, by the dates of the rows:
@@ -21,7 +21,7 @@ from fractions import Fraction
 import pandas as pd
 
 from jjinvest.core.periods import fact_id, period_end, period_months
-from jjinvest.core.quantity import YI, Kou, Quantity
+from jjinvest.core.quantity import YI, Definition, Quantity
 from jjinvest.data.ledger_snapshot import LedgerState
 from jjinvest.metrics.ledger_aggregation import UNKNOWN, grouping
 
@@ -149,14 +149,14 @@ def _row(
     row: dict[str, object] = {
         "period": period, "metric": metric, "basis": BASIS[metric], "scope": scope, "subject": subject, "statistic": "level",
         "relation": "=", "unit": unit, "half_width": 0.0, "status": "achieved", "source_id": state.source,
-        "locator": f"{rows} 行", "available_from": state.stands_on, "date_basis": "printed", "date_reason": "", "note": "",
+        "locator": f"{rows} 行", "available_from": state.stands_on, "date_basis": "published", "date_reason": "", "note": "",
         "evidence": "computed", "tier": "public", "caveat": "",
     }  # fmt: skip
     name = fact_id(row)
     figure = f"{name}@{state.source}"
-    kou = Kou(BASIS[metric], "out_of_city" if scope == "out_of_city" else "all")
+    definition = Definition(BASIS[metric], "out_of_city" if scope == "out_of_city" else "all")
     number = value if unit == "个" else float(Fraction(value, YI))
-    quantity = Quantity.exact(value, "个" if unit == "个" else "元", kou, (figure,))
+    quantity = Quantity.exact(value, "个" if unit == "个" else "元", definition, (figure,))
     return row | {
         "figure_id": figure,
         "fact_id": name,

@@ -1,4 +1,4 @@
-"""What was printed: the latest statement of each figure, and the named projects with their latest amounts."""
+"""What was published: the latest statement of each figure, and the named projects with their latest amounts."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from jjinvest.core.quantity import Quantity
 
 
 def latest(figures: pd.DataFrame) -> dict[str, Quantity]:
-    """Map each fact id to its latest printed statement; repeats in one source add their ids as further sources."""
+    """Map each fact id to its latest published statement; repeats in one source add their ids as further sources."""
     order = figures.sort_values("available_from", kind="stable")
     found: dict[str, Quantity] = {}
     for fact_id, quantity in zip(order["fact_id"], order["quantity"], strict=True):
@@ -27,7 +27,7 @@ def latest(figures: pd.DataFrame) -> dict[str, Quantity]:
                 quantity.low,
                 quantity.high,
                 quantity.unit,
-                quantity.kou,
+                quantity.definition,
                 (*earlier.sources, *quantity.sources),
             )
         found[fact_id] = quantity
@@ -35,7 +35,7 @@ def latest(figures: pd.DataFrame) -> dict[str, Quantity]:
 
 
 def published(figures: pd.DataFrame) -> pd.DataFrame:
-    """Every printed figure as a fact, the latest statement of each; what a ledger states is computed, not printed.
+    """Every published figure as a fact, the latest statement of each; what a ledger states is computed, not published.
 
     Targets are left to :func:`jjinvest.metrics.targets_of`; an open-ended completion ("over-fulfilled") is a claim
     that :mod:`jjinvest.quality.reconciliation.reconcile` checks, not a level.
@@ -60,7 +60,7 @@ def claims_only(prints: pd.DataFrame) -> bool:
 
 
 def further_targets(figures: pd.DataFrame, targets: pd.DataFrame) -> pd.DataFrame:
-    """Printed targets that the table of targets does not hold, such as an ambition for an industry chain, as facts."""
+    """Published targets that the table of targets does not hold, such as an ambition for an industry chain, as facts."""
     aims = figures[(figures["status"] == "target") & ~figures["fact_id"].isin(targets["target_id"])]
     by_id = {row["fact_id"]: row for row in aims.to_dict("records")}
     return facts.frame(
@@ -71,7 +71,7 @@ def further_targets(figures: pd.DataFrame, targets: pd.DataFrame) -> pd.DataFram
 
 
 def named_projects(figures: pd.DataFrame, period: str, *, basis: str = "agreed") -> dict[str, Quantity]:
-    """Latest printed amount of each project named within `period` (a year takes in its first half), largest first.
+    """Latest published amount of each project named within `period` (a year takes in its first half), largest first.
 
     Amounts restated since stand as they are now known: only the latest of each project is taken.
     """

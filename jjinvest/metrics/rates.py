@@ -19,7 +19,7 @@ dynamic is the period's funds over the period's new contracts, cohort the funds 
 
 
 def named_rates(figures: pd.DataFrame, period: str) -> pd.DataFrame:
-    """Each named rate whose parts were printed and which was not printed itself."""
+    """Each named rate whose parts were published and which was not published itself."""
     known, p, rows = latest(figures), period.lower(), []
     for name, (numerator, denominator) in RATIOS.items():
         for suffix in ("", ".out_of_city"):

@@ -12,7 +12,7 @@ import pandas as pd
 
 from jjinvest.core import facts
 from jjinvest.core.periods import period_months
-from jjinvest.core.quantity import Kou, Quantity
+from jjinvest.core.quantity import Definition, Quantity
 from jjinvest.metrics.published import latest
 
 
@@ -39,7 +39,7 @@ def completions(figures: pd.DataFrame, targets: pd.DataFrame, period: str) -> pd
     for _, target in targets[targets["year"] == int(period[:4])].iterrows():
         key = f"{p}.{measure(target)}"
         actual = known.get(key)
-        if actual is None or actual.kou != target["quantity"].kou:
+        if actual is None or actual.definition != target["quantity"].definition:
             continue
         completion = known.get(f"{key}.completion")
         scope = target["scope"]
@@ -79,7 +79,7 @@ def reached(completed: pd.DataFrame, published: pd.DataFrame, period: str) -> pd
     Parameters
     ----------
     completed, published
-        Facts of :func:`completions` and of what was printed: a printed completion is not computed again.
+        Facts of :func:`completions` and of what was published: a published completion is not computed again.
     """
     rows = pd.concat([published, completed])
     measures = completed.loc[completed["id"].str.endswith(".excess"), "id"].str.removesuffix(".excess")
@@ -99,7 +99,7 @@ def reached(completed: pd.DataFrame, published: pd.DataFrame, period: str) -> pd
 
 def pace_gap(completion: Quantity, months: int) -> Quantity:
     """Completion less time progress (`months` ÷ 12), as a ratio: ahead of the calendar if positive."""
-    return completion - Quantity.exact(Fraction(months, 12), "ratio", completion.kou)
+    return completion - Quantity.exact(Fraction(months, 12), "ratio", completion.definition)
 
 
 def growth_needed(figures: pd.DataFrame, targets: pd.DataFrame, year: int) -> pd.DataFrame:
@@ -108,10 +108,10 @@ def growth_needed(figures: pd.DataFrame, targets: pd.DataFrame, year: int) -> pd
     caveats = dict(zip(figures["fact_id"], figures["caveat"], strict=True)) if "caveat" in figures else {}
     for _, target in targets[targets["year"] == year].iterrows():
         actual = known.get(f"{year - 1}.{measure(target)}")
-        if actual is None or actual.kou != target["quantity"].kou or actual.unit == "名":
+        if actual is None or actual.definition != target["quantity"].definition or actual.unit == "名":
             continue
         factor = target["quantity"].over(actual)
-        growth = factor - Quantity.exact(1, "ratio", factor.kou)
+        growth = factor - Quantity.exact(1, "ratio", factor.definition)
         rows.append(
             facts.from_quantity(f"{year}.{measure(target)}.growth_needed", growth, evidence="computed", period=str(year),
                                 scope=target["scope"], target=float(target["value"]),
@@ -131,7 +131,7 @@ def monthly_pace(figures: pd.DataFrame, targets: pd.DataFrame, period: str) -> p
     aimed = year + 1 if complete else year
     for _, target in targets[targets["year"] == aimed].iterrows():
         actual, scope = known.get(f"{p}.{measure(target)}"), target["scope"]
-        if actual is None or actual.kou != target["quantity"].kou or actual.unit != "元":
+        if actual is None or actual.definition != target["quantity"].definition or actual.unit != "元":
             continue
         left = target["quantity"] if complete else target["quantity"] - actual
         months = 12 if complete else 12 - passed
@@ -139,6 +139,6 @@ def monthly_pace(figures: pd.DataFrame, targets: pd.DataFrame, period: str) -> p
             (f"{p}.{measure(target)}.monthly", actual, passed, period),
             (f"{aimed}.{measure(target)}.monthly_needed", left, months, str(aimed)),
         ):
-            each = amount.per(Quantity.exact(count, "个", Kou("months")))
+            each = amount.per(Quantity.exact(count, "个", Definition("months")))
             rows.append(facts.from_quantity(name, each, evidence="computed", period=of, scope=scope))
     return facts.frame(rows)

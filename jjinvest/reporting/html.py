@@ -21,7 +21,7 @@ _LINES = re.compile(r"第([\d–-]+)行")
 _ROWS = re.compile(r"(\d+) 行")
 _CHINESE = re.compile(r"[\u3400-\u9fff](?:[\u3000-\u303f\u3400-\u9fff\uff00-\uffef·—“”\w]*[\u3400-\u9fff])?")
 MANY = 5  # columns of one unit from which it stands once, behind the caption
-WHOLE = 12  # rows that fit on a printed page together with their heading: such a table is not split
+WHOLE = 12  # rows that fit on a published page together with their heading: such a table is not split
 
 
 @dataclass
@@ -133,7 +133,7 @@ class Renderer:
         written = self.text(cell, unit=unit is None)
         missing = decimals - _places(written)
         if unit is not None and missing and _known_to(cell, decimals):
-            # 2.81 over 0.60: what is known to the hundredth claims nothing by its noughts, unlike what was printed
+            # 2.81 over 0.60: what is known to the hundredth claims nothing by its noughts, unlike what was published
             written += ("" if "." in written else ".") + "0" * missing
         text = self.escaped(written)
         if isinstance(cell, Badge):
@@ -185,13 +185,13 @@ def _is_change(fact: Fact) -> bool:
     """Whether a number is a change or a distance, which is written with its sign."""
     step = _step(fact) and not fact.id.endswith(("_total", "_median"))
     return step or fact.unit == "个百分点" or fact.id.endswith(
-        (".growth_needed", ".growth", ".excess", ".difference", ".forecast_error", ".since_issue")
+        (".growth_needed", ".growth", ".excess", ".difference", ".forecast_error", ".since_release")
     )  # fmt: skip
 
 
 def _step(fact: Fact) -> bool:
     """Whether a number is an end or a step of a forecast's change, which are rounded to tenths and exact as such."""
-    return ".forecast.since_issue." in fact.id
+    return ".forecast.since_release." in fact.id
 
 
 def _foldable(text: str) -> str:

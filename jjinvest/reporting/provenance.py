@@ -25,7 +25,7 @@ DEFINED = (
     "category", "cohort", "funds_by_age", "in_stage", "median_days", "seasonal_progress", "pace_gap_seasonal", "new", "carried_over", "ledger_difference", "left_out",
     "needed", "counted", "reached",
     "level_for", "part", "assumed", "sensitivity", "p_all", "told", "linear", "score", "monthly", "monthly_needed",
-    "issued", "since_issue", "forecast_error",
+    "released", "since_release", "forecast_error",
     "backtest", "pooled", "trial",
 )  # fmt: skip
 
@@ -37,10 +37,10 @@ LISTED = ("source", "reference")
 
 @dataclass(frozen=True)
 class Input:
-    """A row that a number rests on: as printed, where, since when visible, and the hash of the source's text."""
+    """A row that a number rests on: as published, where, since when visible, and the hash of the source's text."""
 
     id: str
-    printed: str = ""
+    published: str = ""
     place: str = ""
     visible: str = ""
     sha256: str = ""
@@ -172,11 +172,11 @@ def definition_key(fact: Fact) -> str:
     parts = fact.id.split(".")
     if fact.evidence == "bounded":
         return f"definition.{_bounded(parts, fact.caveat)}"
-    if ".forecast.since_issue." in fact.id:
+    if ".forecast.since_release." in fact.id:
         return "definition.why_funds" if fact.basis == "funds" else "definition.why"
     found = [name for name in DEFINED if name in parts]
     last = max(found, key=lambda name: len(parts) - 1 - parts[::-1].index(name), default="")
-    own = fact.evidence != "published" or last == "issued"
+    own = fact.evidence != "published" or last == "released"
     return f"definition.{last}" if last and own else f"definition.{fact.evidence}"
 
 
@@ -184,7 +184,7 @@ def _bounded(parts: list[str], caveat: str) -> str:
     """Which of the ways to an interval an id and a caveat tell of."""
     if "width" in parts:
         return "width" if parts[-1] == "width" else "told"
-    return "bounded_ledger" if caveat in ("named_exact", "print_rounding") else "bounded"
+    return "bounded_ledger" if caveat in ("named_exact", "published_rounding") else "bounded"
 
 
 def explain(results: Results, everything: Workspace, fact_id: str, words: Vocabulary) -> str:
@@ -198,7 +198,7 @@ def explain(results: Results, everything: Workspace, fact_id: str, words: Vocabu
     tracer = Tracer(everything, results.run_period, words)
     found = tracer.trace(results[fact_id])
     lines = [f"{found.fact_id}  {found.name}", "", *(f"{label}: {text}" for label, text in found.about)]
-    used = ["  ".join(["", i.id, i.printed, i.place, i.visible]).rstrip() for i in found.used]
+    used = ["  ".join(["", i.id, i.published, i.place, i.visible]).rstrip() for i in found.used]
     lines += ["", words.message("explain.used"), *(used or ["  —"])]
     if found.left_out:
         left_out = (f"  {figure}  {reason}" for figure, reason in found.left_out)

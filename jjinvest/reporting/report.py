@@ -138,8 +138,8 @@ class Report:
     def _context(self, name: str) -> str:
         results, profile, language = self.results, self.results.workspace.profile, self.words.language
         day, state = results.workspace.as_of_date, results.workspace.ledger
-        issue = results.since.issue
-        before = "" if issue is None else cumulative_period(issue.period)
+        release = results.release_comparison.release
+        before = "" if release is None else cumulative_period(release.period)
         words = {
             "district": profile.name[language],
             "bureau": profile.bureau[language],
@@ -151,9 +151,9 @@ class Report:
             "large": self.words.label("tier_ge_50"),
             "ledger": "—" if state is None else self.words.label(state.source),
             "wording": profile.wording_of(results.period, language),
-            "issue_period": self.words.period(before) if before else "—",
-            "issue_as_of": self.words.day(issue.as_of) if issue else "—",
-            "wording_issue": profile.wording_of(before, language),
+            "release_period": self.words.period(before) if before else "—",
+            "release_as_of": self.words.day(release.as_of) if release else "—",
+            "wording_release": profile.wording_of(before, language),
             "wording_year": profile.wording_of(str(results.year), language),
             "wording_half": profile.wording_of(f"{results.year}H1", language),
         }
@@ -167,7 +167,7 @@ class Report:
         """What the figures rest on: print, ledger, or both."""
         if self.results.rests_on_ledger:
             return "ledger"
-        return "print" if self.results.ledger is None else "both"
+        return "published" if self.results.ledger is None else "both"
 
     def _known(self, key: str) -> bool:
         names = [match.group(1) for match in PLACEHOLDER.finditer(self.words.message(key))]

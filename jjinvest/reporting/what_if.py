@@ -66,8 +66,8 @@ def what_if(
     growth: float = 0.0,
     conversion: float | None = None,
     payment_speed: float = 1.0,
-    moved: Sequence[str] = (),
-    lost: Sequence[str] = (),
+    postponed: Sequence[str] = (),
+    cancelled: Sequence[str] = (),
     language: str = "zh",
 ) -> WhatIf:
     """Show this year and the next before and after a change.
@@ -80,10 +80,10 @@ def what_if(
         Chance that a project of the pipeline signs, instead of the assumed one.
     payment_speed
         Factor on the funds that come in a year: 1.1 is a tenth more.
-    moved
+    postponed
         Projects signed next year instead of this one, by their id in print or their code or name in the ledger: this year
         loses them, the next has them for certain.
-    lost
+    cancelled
         Projects as if they had never been signed and never would be.
 
     With a ledger the simulation of the year ahead is drawn again too: its named projects, new business and payments change.
@@ -91,25 +91,25 @@ def what_if(
     Raises
     ------
     UnknownFactError
-        If a project has no printed amount; the nearest ids are listed.
+        If a project has no published amount; the nearest ids are listed.
     ValueError
-        If a number is out of range, or a project is both moved and lost.
+        If a number is out of range, or a project is both postponed and cancelled.
     """
     if growth <= -1 or payment_speed < 0 or not 0 <= (conversion or 0) <= 1:
         raise ValueError("growth is above -1, payment_speed not below 0, conversion a chance in [0, 1]")
-    if set(moved) & set(lost):
-        raise ValueError(f"moved and lost: {', '.join(sorted(set(moved) & set(lost)))}")
+    if set(postponed) & set(cancelled):
+        raise ValueError(f"postponed and cancelled: {', '.join(sorted(set(postponed) & set(cancelled)))}")
     change = Change(
         growth,
         conversion,
         payment_speed,
-        tuple(find_project(results, project) for project in dict.fromkeys(moved)),
-        tuple(find_project(results, project) for project in dict.fromkeys(lost)),
+        tuple(find_project(results, project) for project in dict.fromkeys(postponed)),
+        tuple(find_project(results, project) for project in dict.fromkeys(cancelled)),
     )
-    away = [project.amount for project in (*change.moved, *change.lost) if project.signed]
-    arriving = sum(project.amount for project in change.moved if project.signed)
+    away = [project.amount for project in (*change.postponed, *change.cancelled) if project.signed]
+    arriving = sum(project.amount for project in change.postponed if project.signed)
     labels = {str(key): str(name) for key, name in results.workspace.labels[language].items()}
-    labels |= {project.key: project.name for project in (*change.moved, *change.lost) if project.name}
+    labels |= {project.key: project.name for project in (*change.postponed, *change.cancelled) if project.name}
     words = Vocabulary(language, labels)
     rows = [
         *_this_year(results, sum(away)),
@@ -131,7 +131,7 @@ def _said(words: Vocabulary, change: Change) -> list[str]:
         said.append(f"{words.message('what_if.conversion')} {words.number(100 * change.conversion, 1)}%")
     if change.payment_speed != 1:
         said.append(f"{words.message('what_if.payment_speed')} ×{words.number(change.payment_speed, 2)}")
-    for key, projects in (("moved", change.moved), ("lost", change.lost)):
+    for key, projects in (("postponed", change.postponed), ("cancelled", change.cancelled)):
         said += [f"{words.message(f'what_if.{key}')} {words.label(project.key)}" for project in projects]
     return said
 
@@ -167,7 +167,7 @@ def _next_year(
         results.get("next.agreed_amount.forecast.median"),
         results.get("next.agreed_amount.p_reach"),
     )
-    if results.outlooks.agreed is None or median is None:
+    if results.outlook.agreed is None or median is None:
         return []
     total, classes = size_classes(results.figures, str(results.year))
     for amount in away:

@@ -10,7 +10,7 @@ from jjinvest.data.workspace import Workspace
 
 
 @dataclass(frozen=True)
-class Asked:
+class AnalysisContext:
     """A workspace that is already as of a date, and the question put to it.
 
     `run_period` is a quarter such as 2023Q4; the figures reported are those of its year to date (2023).

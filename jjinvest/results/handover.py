@@ -53,5 +53,5 @@ def find(
     if have != (district, day, period, seed, assumptions):
         return None
     access_log.note(held.workspace.files)
-    access_log.note(dict([access_log.issues_read(root / "data" / district, period)]))
+    access_log.note(dict([access_log.releases_read(root / "data" / district, period)]))
     return held

@@ -18,7 +18,7 @@ from jjinvest.results.results import Results
 
 @dataclass(frozen=True)
 class Project:
-    """A project that is moved or lost: amount in 亿元, whether it counts in this year's total, whether it may still sign."""
+    """A project that is postponed or cancelled: amount in 亿元, whether it counts in this year's total, whether it may still sign."""
 
     key: str
     name: str
@@ -34,8 +34,8 @@ class Change:
     growth: float
     conversion: float | None
     payment_speed: float
-    moved: tuple[Project, ...]
-    lost: tuple[Project, ...]
+    postponed: tuple[Project, ...]
+    cancelled: tuple[Project, ...]
 
 
 def find_project(results: Results, asked: str) -> Project:
@@ -46,9 +46,9 @@ def find_project(results: Results, asked: str) -> Project:
     UnknownFactError
         If neither has it with an amount; the nearest are listed.
     """
-    printed = results.get(f"now.agreed_amount.project.{asked}")
-    if printed is not None and printed.value is not None:
-        return Project(asked, "", printed.value, signed=True)
+    published = results.get(f"now.agreed_amount.project.{asked}")
+    if published is not None and published.value is not None:
+        return Project(asked, "", published.value, signed=True)
     prefix = f"{results.period.lower()}.agreed_amount.project."
     known = [i.removeprefix(prefix) for i in results.facts if i.startswith(prefix) and i.count(".") == 3]
     state = results.workspace.ledger
@@ -72,7 +72,7 @@ def find_project(results: Results, asked: str) -> Project:
 
 def rows(results: Results, change: Change) -> list[tuple[str, Fact, float]]:
     """Item, number before and number after of everything that the ledger's simulation foretells."""
-    year = results.outlooks.ledger_year
+    year = results.outlook.ledger_year
     if year is None:
         return []
     law = _changed(year.law, list(year.named.table["project_code"]), change, ahead=results.complete_year)
@@ -95,8 +95,8 @@ def _changed(law: YearLaw, codes: list[str], change: Change, *, ahead: bool) -> 
     """The law of the year ahead (of the next one with `ahead`, of the running one without) after the change."""
     chances = law.chances if change.conversion is None else np.full_like(law.chances, change.conversion)
     chances, signed = chances.copy(), law.signed
-    for project in (*change.moved, *change.lost):
-        moved = project in change.moved
+    for project in (*change.postponed, *change.cancelled):
+        moved = project in change.postponed
         if project.open and project.key in codes:
             chances[codes.index(project.key)] = float(moved and ahead)
         if project.signed:

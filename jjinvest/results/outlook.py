@@ -1,6 +1,6 @@
 """What lies ahead of a run: the year in progress or the next one, as its figures and its ledger foretell it; computed once.
 
-:class:`jjinvest.results.results.Results` holds one; nothing here is printed or reads a file.
+:class:`jjinvest.results.results.Results` holds one; nothing here is published or reads a file.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ import pandas as pd
 
 from jjinvest.core import facts
 from jjinvest.core.periods import period_end
-from jjinvest.core.quantity import Kou
+from jjinvest.core.quantity import Definition
 from jjinvest.data.workspace import Workspace
 from jjinvest.forecasting.annual.joint_targets import together
 from jjinvest.forecasting.annual.next_year import (
@@ -51,7 +51,7 @@ from jjinvest.forecasting.sensitivity import sensitivity_facts
 from jjinvest.forecasting.year_to_date.inputs import figures_of, linear, year_to_date
 from jjinvest.metrics.published import latest
 from jjinvest.metrics.targets import growth_needed, monthly_pace
-from jjinvest.results.context import Asked
+from jjinvest.results.context import AnalysisContext
 
 FUNDS_HISTORY_DAYS = 365
 """Imports must span a year before funds are foretold: less says nothing of how they come after the first quarters."""
@@ -72,7 +72,7 @@ class Answer:
 
 
 @dataclass(frozen=True)
-class Outlooks(Asked):
+class Outlook(AnalysisContext):
     """Lazily computed outlooks of a district as of a date; `stated` is the workspace with the figures that metrics rest on."""
 
     stated: Workspace
@@ -95,8 +95,8 @@ class Outlooks(Asked):
 
     @cached_property
     def mid_year(self) -> Outcome | None:
-        """The run's year as it could be told while it was in progress: from its latest quarters printed by the run's
-        date or, once the year is printed, from its first half and what was known when that was.
+        """The run's year as it could be told while it was in progress: from its latest quarters published by the run's
+        date or, once the year is published, from its first half and what was known when that was.
         """
         figures = self.stated.figures
         ours = figures[
@@ -128,7 +128,7 @@ class Outlooks(Asked):
         if state is not None:
             ledger = state.projects.assign(project_code=state.projects["key"])
             return Past(signed_history(ledger, state.stands_on.isoformat()), ledger)
-        return Past(quarterly_history(figures_of(self.workspace, AGREED, Kou("agreed"))))
+        return Past(quarterly_history(figures_of(self.workspace, AGREED, Definition("agreed"))))
 
     @cached_property
     def _asked(self) -> dict[str, Told]:
@@ -150,7 +150,7 @@ class Outlooks(Asked):
         for level, told in self._asked.items():
             if told.samples is not None:
                 parts = {"signed": np.full(told.samples.size, signed), "rest": told.samples - signed}
-                found[level] = Outcome(AGREED, year, Kou("agreed"), told.samples, level.upper(), told.why, as_of=self.workspace.as_of_date,
+                found[level] = Outcome(AGREED, year, Definition("agreed"), told.samples, level.upper(), told.why, as_of=self.workspace.as_of_date,
                                        sources=() if state is None else (state.source,), parts=parts)  # fmt: skip
         if self.ledger_year is not None and state is not None:
             found = {
@@ -262,7 +262,7 @@ class Outlooks(Asked):
                 together(
                     stated,
                     self.agreed.outcome,
-                    self.funds.printed,
+                    self.funds.published,
                     self.funds.complete,
                     seed=self.seed,
                     assumptions=self.assumptions,
@@ -288,12 +288,12 @@ class Outlooks(Asked):
     def _even_pace(self, outcome: Outcome) -> float | None:
         """Year-end total in 亿元 if the year had gone on evenly from the day an outcome was told."""
         then = self.stated if outcome.as_of is None else self.stated.as_of(outcome.as_of)
-        now = year_to_date(figures_of(then, outcome.metric, outcome.kou), self.year)
+        now = year_to_date(figures_of(then, outcome.metric, outcome.definition), self.year)
         return None if now is None else linear(now)
 
     @property
     def _mid_year_trial(self) -> tuple[Outcome, float, float] | None:
-        """The year told from its middle, the even pace and what came; None until the year is printed."""
+        """The year told from its middle, the even pace and what came; None until the year is published."""
         outcome = self.mid_year
         even = None if outcome is None else self._even_pace(outcome)
         actual = None if outcome is None else latest(self.workspace.figures).get(outcome.key)
@@ -314,7 +314,7 @@ class Outlooks(Asked):
         return tuple(dict.fromkeys((*outcome.sources, *actual.sources)))
 
     def _mid_year_facts(self, outcome: Outcome) -> pd.DataFrame:
-        """The year as told in progress, the even pace beside it and, once its total is printed, how well it was told."""
+        """The year as told in progress, the even pace beside it and, once its total is published, how well it was told."""
         w, part = self.workspace, "mid_year"
         frames = [outcome.facts(w.targets, part=part), sensitivity_facts(outcome, w.targets, part=part)]
         even = self._even_pace(outcome)

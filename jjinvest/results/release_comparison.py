@@ -1,4 +1,4 @@
-"""What has changed since results were last issued, and how earlier forecasts turned out: computed once, looked up by fact id."""
+"""What has changed since results were last released, and how earlier forecasts turned out: computed once, looked up by fact id."""
 
 from __future__ import annotations
 
@@ -14,18 +14,18 @@ from jjinvest.core.access import of_project
 from jjinvest.core.facts import Fact
 from jjinvest.core.periods import cumulative_period, period_end
 from jjinvest.core.quantity import YI
-from jjinvest.data.releases import Issue, last_issue
+from jjinvest.data.releases import Release, last_release
 from jjinvest.forecasting.attribution.decompose import top_projects
 from jjinvest.forecasting.attribution.facts import Change, alone, by_rows, change_of, forecast_keys, position
 from jjinvest.forecasting.attribution.ledger_drivers import moved
 from jjinvest.ledger.reader.rows import name_key
 from jjinvest.metrics.published import latest
 from jjinvest.results import release_diff
-from jjinvest.results.context import Asked
+from jjinvest.results.context import AnalysisContext
 
 
 class View(Protocol):
-    """What of the results (:class:`jjinvest.results.results.Results`) is compared with an issue."""
+    """What of the results (:class:`jjinvest.results.results.Results`) is compared with an release."""
 
     @property
     def facts(self) -> dict[str, Fact]:
@@ -49,95 +49,95 @@ class View(Protocol):
 
 
 @dataclass(frozen=True)
-class SinceIssue(Asked):
-    """Comparison of `now` with what was issued of earlier periods; empty where nothing was."""
+class ReleaseComparison(AnalysisContext):
+    """Comparison of `now` with what was released of earlier periods; empty where nothing was."""
 
     now: View
 
     @property
-    def issue(self) -> Issue | None:
-        """Last version of what was issued for the latest earlier period; None if nothing was."""
-        return last_issue(self.workspace.issued, self.run_period)
+    def release(self) -> Release | None:
+        """Last version of what was released for the latest earlier period; None if nothing was."""
+        return last_release(self.workspace.releases, self.run_period)
 
     @cached_property
     def _known(self) -> release_diff.Known:
-        """What is known now, for the comparison with what was issued."""
+        """What is known now, for the comparison with what was released."""
         figures = self.workspace.figures
-        printed = latest(figures)
+        published = latest(figures)
         return release_diff.Known(
             {**self.now.compared, **self.now.bounds, **self.now.facts},
-            {fact_id: quantity.kou for fact_id, quantity in printed.items()},
+            {fact_id: quantity.definition for fact_id, quantity in published.items()},
             {str(i): day for i, day in figures.groupby("fact_id")["available_from"].min().items()},
         )
 
     @cached_property
     def revisions(self) -> pd.DataFrame:
-        """Numbers of the last issue that read otherwise today (:func:`jjinvest.results.release_diff.revisions`)."""
-        issue = self.issue
-        found = facts.frame([]) if issue is None else issue.facts
-        return release_diff.revisions(found, self._known, "" if issue is None else issue.name)
+        """Numbers of the last release that read otherwise today (:func:`jjinvest.results.release_diff.revisions`)."""
+        release = self.release
+        found = facts.frame([]) if release is None else release.facts
+        return release_diff.revisions(found, self._known, "" if release is None else release.name)
 
     @cached_property
     def advances(self) -> pd.DataFrame:
-        """Running totals at the last issue and now (:func:`jjinvest.results.release_diff.advances`)."""
-        issue = self.issue
-        if issue is None:
+        """Running totals at the last release and now (:func:`jjinvest.results.release_diff.advances`)."""
+        release = self.release
+        if release is None:
             return release_diff.revisions(facts.frame([]), self._known, "")
-        before = cumulative_period(issue.period)
+        before = cumulative_period(release.period)
         return release_diff.advances(
-            issue.facts, self._known, issue.name, before=before, after=self.period, caveat=self._wording,
+            release.facts, self._known, release.name, before=before, after=self.period, caveat=self._wording,
         )  # fmt: skip
 
     @property
     def _wording(self) -> str:
         """Caveat of what is compared across two wordings of the source; empty where they are alike."""
         wording = self.workspace.profile.wording
-        before = "" if self.issue is None else cumulative_period(self.issue.period)
-        return "" if wording.get(before) == wording.get(self.period) else "since_issue_wording"
+        before = "" if self.release is None else cumulative_period(self.release.period)
+        return "" if wording.get(before) == wording.get(self.period) else "since_release_wording"
 
     @cached_property
     def track_record(self) -> pd.DataFrame:
-        """Forecasts of every earlier issue and what came of them; column ``issue`` is the issue's period, ``version`` its version."""
+        """Forecasts of every earlier release and what came of them; column ``release`` is the release's period, ``version`` its version."""
         found = [
-            release_diff.track_record(issue.facts, self._known, issue.name, issue.as_of).assign(
-                issue=issue.period, version=issue.version
+            release_diff.track_record(release.facts, self._known, release.name, release.as_of).assign(
+                release=release.period, version=release.version
             )
-            for issue in self.workspace.issued
-            if issue.period < self.run_period
+            for release in self.workspace.releases
+            if release.period < self.run_period
         ]
-        return pd.concat(found, ignore_index=True) if found else pd.DataFrame(columns=["issue", "version"])
+        return pd.concat(found, ignore_index=True) if found else pd.DataFrame(columns=["release", "version"])
 
     @cached_property
     def forecasts(self) -> tuple[Change, ...]:
-        """Why each forecast of the last issue changed, or what came of it (:mod:`jjinvest.forecasting.attribution.facts`)."""
-        issue = self.issue
-        if issue is None:
+        """Why each forecast of the last release changed, or what came of it (:mod:`jjinvest.forecasting.attribution.facts`)."""
+        release = self.release
+        if release is None:
             return ()
-        then = {str(row["id"]): facts.from_row(row) for row in issue.facts.to_dict("records")}
+        then = {str(row["id"]): facts.from_row(row) for row in release.facts.to_dict("records")}
         return tuple(
-            change for key in forecast_keys(then) if (change := self._change(key, issue, then)) is not None
+            change for key in forecast_keys(then) if (change := self._change(key, release, then)) is not None
         )
 
-    def _change(self, key: str, issue: Issue, then: Mapping[str, Fact]) -> Change | None:
-        """Why one forecast changed; None where its total was known when it was issued, so that nothing was foretold."""
-        before = position(then, key, to_come=_to_come(issue.period, key))
+    def _change(self, key: str, release: Release, then: Mapping[str, Fact]) -> Change | None:
+        """Why one forecast changed; None where its total was known when it was released, so that nothing was foretold."""
+        before = position(then, key, to_come=_to_come(release.period, key))
         if before is None:
-            return alone(key, then, "only_median_issued")
+            return alone(key, then, "only_median_released")
         if before[1].evidence != "modelled":
             return None
         rows, state = by_rows(before[1]), self.workspace.ledger
         after = position(self._facts_now, key, to_come=_to_come(self.run_period, key), by_rows=rows)
         if after is None:
-            return alone(key, then, "no_ledger_now" if rows and state is None else "not_foretold_now")
+            return alone(key, then, "no_ledger_now" if rows and state is None else "not_forecast_now")
         found = None
         if state is not None and rows and by_rows(after[1]):
             found = moved(state, key, over=after[1].evidence != "modelled")
         if found is None:
-            named = self._named_in_print(key, issue, then)
+            named = self._named_as_published(key, release, then)
             return change_of(
                 key, before[0], after[0], moved=None, named=named, like=after[1], caveat=self._wording
             )
-        # an issue holds what its pages showed, which need not be what was certain by then
+        # an release holds what its pages showed, which need not be what was certain by then
         ends = (
             replace(end, certain=by_ledger if end.certain is None else end.certain)
             for end, by_ledger in ((before[0], found.before), (after[0], found.after))
@@ -152,21 +152,22 @@ class SinceIssue(Asked):
 
     @property
     def forecast(self) -> Change | None:
-        """Change of the forecast of the run's own year's agreed amount; None where none was issued or is comparable."""
+        """Change of the forecast of the run's own year's agreed amount; None where none was released or is comparable."""
         own = (each for each in self.forecasts if each.key == f"{self.year}.agreed_amount")
         return next((each for each in own if each.kind != "alone"), None)
 
     def _named(self, moved: pd.DataFrame) -> pd.DataFrame:
         """Projects of a ledger that moved the total, largest first, with the tier of their names."""
-        printed = {name_key(name) for name in self.workspace.projects["name"]}
+        published = {name_key(name) for name in self.workspace.projects["name"]}
         top = top_projects(moved, most=len(moved))
-        tiers_ = [of_project("signed", printed=name_key(name) in printed) for name in top["project_name"]]
+        tiers_ = [of_project("signed", published=name_key(name) in published) for name in top["project_name"]]
         return top.assign(change=top["change"] / YI, tier=tiers_)
 
-    def _named_in_print(self, key: str, issue: Issue, then: Mapping[str, Fact]) -> pd.DataFrame:
-        """Projects that print names with an amount now and did not at the last issue; when they signed it does not say."""
+    def _named_as_published(self, key: str, release: Release, then: Mapping[str, Fact]) -> pd.DataFrame:
+        """Projects that print names with an amount now and did not at the last release; when they signed it does not say."""
         heads = [
-            f"{cumulative_period(p).lower()}.agreed_amount.project." for p in (issue.period, self.run_period)
+            f"{cumulative_period(p).lower()}.agreed_amount.project."
+            for p in (release.period, self.run_period)
         ]
         known = {i.removeprefix(heads[0]) for i in then if i.startswith(heads[0])}
         rows = [
@@ -180,14 +181,14 @@ class SinceIssue(Asked):
 
     @cached_property
     def facts(self) -> dict[str, Fact]:
-        """Every number that comparing with earlier issues gives, by id."""
-        if self.issue is None:
+        """Every number that comparing with earlier releases gives, by id."""
+        if self.release is None:
             return {}
         frames = (self.revisions, self.advances, self.track_record)
         made = [
             cell for f in frames for c in ("before", "forecast", "difference") if c in f for cell in f[c] if isinstance(cell, Fact)
         ]  # fmt: skip
-        counts = release_diff.standing(self.issue.facts, self._known, self.period)
+        counts = release_diff.standing(self.release.facts, self._known, self.period)
         changed = [fact for change in self.forecasts for fact in change.facts]
         day = self.workspace.as_of_date
         as_of = None if day is None else day.isoformat()

@@ -1,7 +1,7 @@
-"""What has changed since results were last issued, and how forecasts issued earlier compare with what is now in print.
+"""What has changed since results were last released, and how forecasts released earlier compare with what is now in print.
 
-Pure: an issue is a frame of facts as it was given out; what is known now is a mapping of facts by id. Numbers of an issue
-get ids of their own (``2023h1.agreed_amount.issued.2023q2.1``: period and version of the issue), so that the number given
+Pure: an release is a frame of facts as it was given out; what is known now is a mapping of facts by id. Numbers of an release
+get ids of their own (``2023h1.agreed_amount.released.2023q2.1``: period and version of the release), so that the number given
 out then and the number of today never stand under one id. Differences are exact in the decimals of `facts.json`.
 """
 
@@ -15,7 +15,7 @@ from fractions import Fraction
 import pandas as pd
 
 from jjinvest.core.facts import Fact, from_row
-from jjinvest.core.quantity import Kou
+from jjinvest.core.quantity import Definition
 
 ADVANCING = ("all", "out_of_city", "sector", "tier", "task_force")
 STANDINGS = ("same", "changed", "not_restated")
@@ -27,13 +27,13 @@ class Known:
     """What is known now: facts by id, 口径 of the prints behind them, day from which each id was first in print."""
 
     facts: Mapping[str, Fact]
-    kou: Mapping[str, Kou]
-    first_printed: Mapping[str, date]
+    definition: Mapping[str, Definition]
+    first_published: Mapping[str, date]
 
 
-def as_issued(fact: Fact, name: str) -> Fact:
-    """Return a number of an issue under an id of its own; `name` is ``issued.<period>.<version>``."""
-    return replace(fact, id=f"{fact.id}.{name}", caveat="as_issued")
+def as_released(fact: Fact, name: str) -> Fact:
+    """Return a number of an release under an id of its own; `name` is ``released.<period>.<version>``."""
+    return replace(fact, id=f"{fact.id}.{name}", caveat="as_released")
 
 
 def difference(before: Fact, after: Fact, *, caveat: str = "") -> Fact | None:
@@ -46,7 +46,7 @@ def difference(before: Fact, after: Fact, *, caveat: str = "") -> Fact | None:
     if None in numbers or not same or (before.relation, after.relation) != ("=", "="):
         return None
     return Fact(
-        f"{after.id}.since_issue", _less(after.value, before.value), _less(after.low, before.high),
+        f"{after.id}.since_release", _less(after.value, before.value), _less(after.low, before.high),
         _less(after.high, before.low), "个百分点" if after.unit == "%" else after.unit, after.basis, after.scope,
         "modelled" if "modelled" in (before.evidence, after.evidence) else "computed", after.period,
         sources=tuple(dict.fromkeys((*before.sources, *after.sources))), caveat=caveat,
@@ -58,44 +58,44 @@ def _less(one: float | None, other: float | None) -> float | None:
     return None if one is None or other is None else float(Fraction(str(one)) - Fraction(str(other)))
 
 
-def revisions(issued: pd.DataFrame, known: Known, name: str) -> pd.DataFrame:
-    """Numbers that read otherwise today than when they were issued, one row each.
+def revisions(released: pd.DataFrame, known: Known, name: str) -> pd.DataFrame:
+    """Numbers that read otherwise today than when they were released, one row each.
 
     Columns: ``id``; ``before``, ``after``, ``difference`` (facts; the last None where only intervals differ).
     """
     rows = [
-        {"id": before.id, "before": as_issued(before, name), "after": after, "difference": difference(before, after)}
-        for before, after in _pairs(issued, known)
+        {"id": before.id, "before": as_released(before, name), "after": after, "difference": difference(before, after)}
+        for before, after in _pairs(released, known)
         if after is not None and _numbers(before) != _numbers(after)
     ]  # fmt: skip
     return pd.DataFrame(rows, columns=["id", "before", "after", "difference"], dtype=object)
 
 
-def standing(issued: pd.DataFrame, known: Known, period: str) -> dict[str, Fact]:
-    """How many numbers of an issue read the same today, read otherwise, or are not stated again; the three add up to all.
+def standing(released: pd.DataFrame, known: Known, period: str) -> dict[str, Fact]:
+    """How many numbers of an release read the same today, read otherwise, or are not stated again; the three add up to all.
 
-    Returns facts by id: ``<period>.since_issue.facts|same|changed|not_restated``.
+    Returns facts by id: ``<period>.since_release.facts|same|changed|not_restated``.
     """
     counts = dict.fromkeys(STANDINGS, 0)
-    for before, after in _pairs(issued, known):
+    for before, after in _pairs(released, known):
         kind = (
             "not_restated" if after is None else "same" if _numbers(before) == _numbers(after) else "changed"
         )
         counts[kind] += 1
     numbers = {"facts": sum(counts.values()), **counts}
     made = (
-        Fact(f"{period.lower()}.since_issue.{key}", float(numbers[key]), None, None, "个", "count", "all", "computed", period)
+        Fact(f"{period.lower()}.since_release.{key}", float(numbers[key]), None, None, "个", "count", "all", "computed", period)
         for key in _COUNTS
     )  # fmt: skip
     return {fact.id: fact for fact in made}
 
 
 def advances(
-    issued: pd.DataFrame, known: Known, name: str, *, before: str, after: str, caveat: str
+    released: pd.DataFrame, known: Known, name: str, *, before: str, after: str, caveat: str
 ) -> pd.DataFrame:
-    """Running totals of one year: as issued for an earlier part of it, as printed now, and what came in between.
+    """Running totals of one year: as released for an earlier part of it, as published now, and what came in between.
 
-    Only printed counts and amounts of the same 口径 are subtracted; nothing is, across years or where `before` is `after`.
+    Only published counts and amounts of the same 口径 are subtracted; nothing is, across years or where `before` is `after`.
 
     Parameters
     ----------
@@ -105,7 +105,7 @@ def advances(
         Message that must stand beside each difference, if any.
     """
     rows = []
-    for fact in _facts(issued) if before[:4] == after[:4] and before != after else ():
+    for fact in _facts(released) if before[:4] == after[:4] and before != after else ():
         head, _, rest = fact.id.partition(".")
         now = known.facts.get(f"{after.lower()}.{rest}")
         if (
@@ -115,30 +115,32 @@ def advances(
             or fact.unit not in ("亿元", "个")
         ):
             continue
-        kou = known.kou.get(fact.id), known.kou.get(now.id)
-        if (fact.evidence, now.evidence) != ("published", "published") or kou[0] != kou[1]:
+        definition = known.definition.get(fact.id), known.definition.get(now.id)
+        if (fact.evidence, now.evidence) != ("published", "published") or definition[0] != definition[1]:
             continue
         between = difference(fact, now, caveat=caveat)
         if between is not None:
             # another id than that of a revision of the number itself
-            between = replace(between, id=f"{now.id}.{before.lower()}.since_issue")
-            rows.append({"id": now.id, "before": as_issued(fact, name), "after": now, "difference": between})
+            between = replace(between, id=f"{now.id}.{before.lower()}.since_release")
+            rows.append(
+                {"id": now.id, "before": as_released(fact, name), "after": now, "difference": between}
+            )
     return pd.DataFrame(rows, columns=["id", "before", "after", "difference"], dtype=object)
 
 
-def track_record(issued: pd.DataFrame, known: Known, name: str, as_of: date) -> pd.DataFrame:
-    """Forecasts of an issue whose subject is in print by now and was not on the day of the issue, one row each.
+def track_record(released: pd.DataFrame, known: Known, name: str, as_of: date) -> pd.DataFrame:
+    """Forecasts of an release whose subject is in print by now and was not on the day of the release, one row each.
 
-    A forecast is a median with its 80 % band, or a chance of reaching a target; its subject is the printed figure of the
+    A forecast is a median with its 80 % band, or a chance of reaching a target; its subject is the published figure of the
     same 口径 whose id the forecast's begins with. What is wrong today about a forecast is not hidden by issuing it again:
-    each version of an issue has its own record.
+    each version of an release has its own record.
 
     Columns: ``id`` of the subject, ``told`` (the same with the name of the model); ``forecast`` (fact; a median carries the
     band as low and high), ``actual``,
     ``difference`` (actual less forecast; None for a chance), ``outcome`` (inside, above, below the band; reached, missed).
     """
     rows = []
-    for forecast in _facts(issued):
+    for forecast in _facts(released):
         stem = _stem(forecast.id)
         actual = (
             None
@@ -148,7 +150,7 @@ def track_record(issued: pd.DataFrame, known: Known, name: str, as_of: date) -> 
         outcome = None if actual is None else _outcome(forecast, actual)
         if actual is None or outcome is None:
             continue
-        then = as_issued(forecast, name)
+        then = as_released(forecast, name)
         error = difference(forecast, actual) if forecast.unit == actual.unit else None
         if error is not None:
             error = replace(error, id=f"{then.id}.forecast_error", low=None, high=None)
@@ -177,12 +179,12 @@ def _stem(fact_id: str) -> str | None:
 
 
 def _subject(stem: str, forecast: Fact, known: Known, as_of: date) -> Fact | None:
-    """Printed figure that a forecast is about; of the same 口径, and printed after the day of the issue."""
+    """Published figure that a forecast is about; of the same 口径, and published after the day of the release."""
     while "." in stem:
         actual = known.facts.get(stem)
         if actual is not None:
             same = (actual.basis, actual.scope) == (forecast.basis, forecast.scope)
-            first = known.first_printed.get(stem)
+            first = known.first_published.get(stem)
             later = first is not None and first > as_of
             return (
                 actual
@@ -204,13 +206,13 @@ def _outcome(forecast: Fact, actual: Fact) -> str | None:
     return "below" if actual.value < forecast.low else "above" if actual.value > forecast.high else "inside"
 
 
-def _facts(issued: pd.DataFrame) -> Iterator[Fact]:
+def _facts(released: pd.DataFrame) -> Iterator[Fact]:
     """Facts about a period; counts of a register's rows are none."""
-    return (from_row(row) for row in issued.to_dict("records") if str(row["id"])[:1].isdecimal())
+    return (from_row(row) for row in released.to_dict("records") if str(row["id"])[:1].isdecimal())
 
 
-def _pairs(issued: pd.DataFrame, known: Known) -> Iterator[tuple[Fact, Fact | None]]:
-    return ((fact, known.facts.get(fact.id)) for fact in _facts(issued))
+def _pairs(released: pd.DataFrame, known: Known) -> Iterator[tuple[Fact, Fact | None]]:
+    return ((fact, known.facts.get(fact.id)) for fact in _facts(released))
 
 
 def _numbers(fact: Fact) -> tuple[object, ...]:

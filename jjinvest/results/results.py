@@ -29,24 +29,24 @@ from jjinvest.metrics.rates import named_rates
 from jjinvest.metrics.targets import completions, reached, targets_of
 from jjinvest.quality.bounds.bounds import Consistency, consistent
 from jjinvest.quality.bounds.reported import reported_bounds, reported_disclosures
-from jjinvest.quality.bounds.statistics import NotPrintedError
+from jjinvest.quality.bounds.statistics import NotPublishedError
 from jjinvest.quality.reconciliation.ledger_comparison import against_ledger
 from jjinvest.quality.reconciliation.reconcile import reconcile, summary
 from jjinvest.quality.reconstruction.summary import reconstructed_amounts, spread
-from jjinvest.results.context import Asked
-from jjinvest.results.outlook import Outlooks
-from jjinvest.results.release_comparison import SinceIssue
+from jjinvest.results.context import AnalysisContext
+from jjinvest.results.outlook import Outlook
+from jjinvest.results.release_comparison import ReleaseComparison
 
 _SEPARATE = (
     (re.compile(r"\.width(\.|$)|\.disclosures\."), "disclosures"),
     (re.compile(r"\.reconstructed(\.|$)"), "spread"),
-    (re.compile(r"\.(top\d+|tier_\w+)(\.share)?(\.print_rounding)?$"), "bounds"),
+    (re.compile(r"\.(top\d+|tier_\w+)(\.share)?(\.published_rounding)?$"), "bounds"),
 )
 """Which ids belong to results that take seconds, so that these are computed only when asked for."""
 
 
 @dataclass(frozen=True)
-class Results(Asked):
+class Results(AnalysisContext):
     """Lazily computed results of a workspace that is already as of a date.
 
     `prefix` is a word put after the period in the ids of facts, to tell a second view of the same period from the first.
@@ -56,7 +56,7 @@ class Results(Asked):
 
     @cached_property
     def figures(self) -> pd.DataFrame:
-        """What the metrics rest on: what was printed or, where nothing was of the period, what the ledger states.
+        """What the metrics rest on: what was published or, where nothing was of the period, what the ledger states.
 
         The two are never mixed in one calculation; :attr:`ledger` gives the other view where both exist.
         """
@@ -65,18 +65,18 @@ class Results(Asked):
     @cached_property
     def _stated(self) -> pd.DataFrame:
         """Statements of the ledger, and prints of what it does not state (other years, ranks, plans)."""
-        state, printed = self.workspace.ledger, self.workspace.figures
+        state, published = self.workspace.ledger, self.workspace.figures
         if state is None:
-            return printed
+            return published
         stated = statements(state, self.period)
-        others = printed[~printed["fact_id"].isin(stated["fact_id"])].assign(
+        others = published[~published["fact_id"].isin(stated["fact_id"])].assign(
             evidence="published", tier="public", caveat=""
         )
         return pd.concat([others, stated], ignore_index=True) if len(others) else stated
 
     @property
     def rests_on_ledger(self) -> bool:
-        """Whether the figures are the ledger's: there is one, and nothing of the period was printed."""
+        """Whether the figures are the ledger's: there is one, and nothing of the period was published."""
         return (
             self.workspace.ledger is not None and not (self.workspace.figures["period"] == self.period).any()
         )
@@ -97,7 +97,7 @@ class Results(Asked):
 
     @property
     def views(self) -> tuple[Results, ...]:
-        """The printed view and the ledger's, as far as they exist, each once."""
+        """The published view and the ledger's, as far as they exist, each once."""
         return (self,) if self.ledger is None or self.ledger is self else (self, self.ledger)
 
     @cached_property
@@ -106,17 +106,17 @@ class Results(Asked):
         return reconcile(self.workspace)
 
     @cached_property
-    def outlooks(self) -> Outlooks:
+    def outlook(self) -> Outlook:
         """What lies ahead: the year in progress or the next one."""
         stated = replace(self.workspace, figures=self.figures)
-        return Outlooks(self.workspace, self.run_period, self.seed, self.assumptions, stated)
+        return Outlook(self.workspace, self.run_period, self.seed, self.assumptions, stated)
 
     def _metric_frames(self) -> list[pd.DataFrame]:
         w, figures, period, year = self.workspace, self.figures, self.period, self.year
-        printed = published(figures)
+        as_published = published(figures)
         completed = completions(figures, w.targets, period)
         return [
-            printed,
+            as_published,
             further_targets(figures, w.targets),
             targets_of(w.targets, year),
             targets_of(w.targets, year + 1),
@@ -126,7 +126,7 @@ class Results(Asked):
             groups(figures, w.projects, period),
             named_groups(figures, w.projects, period),
             completed,
-            reached(completed, printed, period),
+            reached(completed, as_published, period),
             named_rates(figures, period),
             second_half(figures, year),
             *self._ledger_frames(),
@@ -155,7 +155,7 @@ class Results(Asked):
 
     @cached_property
     def comparison(self) -> pd.DataFrame:
-        """Each printed figure that the ledger states too, with the verdict (:func:`jjinvest.quality.reconciliation.ledger_comparison`)."""
+        """Each published figure that the ledger states too, with the verdict (:func:`jjinvest.quality.reconciliation.ledger_comparison`)."""
         state = self.workspace.ledger
         if state is None or self.rests_on_ledger:
             return against_ledger(self.workspace.figures, self.workspace.figures.iloc[:0])
@@ -178,10 +178,10 @@ class Results(Asked):
 
     @cached_property
     def consistency(self) -> Consistency | None:
-        """Whether one ledger can satisfy everything printed of the year; None where too little is printed."""
+        """Whether one ledger can satisfy everything published of the year; None where too little is published."""
         try:
             return consistent(self.workspace, self.year)
-        except NotPrintedError:
+        except NotPublishedError:
             return None
 
     @cached_property
@@ -193,7 +193,7 @@ class Results(Asked):
 
     @cached_property
     def disclosures(self) -> dict[str, Fact]:
-        """What one further printed number would leave of the bounds (:func:`jjinvest.quality.bounds.reported.reported_disclosures`)."""
+        """What one further published number would leave of the bounds (:func:`jjinvest.quality.bounds.reported.reported_disclosures`)."""
         if not self.complete_year or self.rests_on_ledger:
             return {}
         return self._by_id([reported_disclosures(self.workspace, self.year)])
@@ -222,7 +222,7 @@ class Results(Asked):
         """
         frames = self._metric_frames()
         return self._by_id(
-            frames if self.prefix else [*frames, *self._evidence_frames(), *self.outlooks.frames()]
+            frames if self.prefix else [*frames, *self._evidence_frames(), *self.outlook.frames()]
         )
 
     @cached_property
@@ -261,15 +261,15 @@ class Results(Asked):
     @cached_property
     def compared(self) -> dict[str, Fact]:
         """What the checks hold against each other, by id."""
-        cells = (cell for column in ("printed", "computed", "difference") for cell in self.checks[column])
+        cells = (cell for column in ("published", "computed", "difference") for cell in self.checks[column])
         day = self.workspace.as_of_date
         as_of = None if day is None else day.isoformat()
         return {cell.id: replace(cell, as_of=as_of) for cell in cells if isinstance(cell, Fact)}
 
     @cached_property
-    def since(self) -> SinceIssue:
-        """What has changed since earlier issues, and how their forecasts turned out."""
-        return SinceIssue(self.workspace, self.run_period, self.seed, self.assumptions, self)
+    def release_comparison(self) -> ReleaseComparison:
+        """What has changed since earlier releases, and how their forecasts turned out."""
+        return ReleaseComparison(self.workspace, self.run_period, self.seed, self.assumptions, self)
 
     def get(self, name: str) -> Fact | None:
         """Return the fact of an id in which the first part may be now, year, next or half; None if not known."""
@@ -285,8 +285,8 @@ class Results(Asked):
             return self.ledger.get(f"{head}.{rest.removeprefix('ledger.')}")
         full = f"{heads.get(head, head)}.{rest}"
         known = self.facts.get(self._short.get(full, full))
-        if known is None and (".issued." in full or ".since_issue" in full):
-            return self.since.facts.get(full)
+        if known is None and (".released." in full or ".since_release" in full):
+            return self.release_comparison.facts.get(full)
         if known is None and ".check." in full:
             return self.compared.get(full)
         if known is None:

@@ -2,7 +2,7 @@
 
 Hazards are per month. A project competes between moving on and being given up, each with its own hazard, so the share
 that moves on is hazard ÷ (hazard + hazard of giving up). The numbers are invented; the course of payments by age was set
-near what one national fair printed of its cohorts (12.6 % of the agreed amount at 1.7 months, 33 % at 12.5, 49 % at 30).
+near what one national fair published of its cohorts (12.6 % of the agreed amount at 1.7 months, 33 % at 12.5, 49 % at 30).
 """
 
 from __future__ import annotations

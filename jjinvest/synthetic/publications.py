@@ -33,7 +33,7 @@ FORCES_OF_YEAR = 3
 
 @dataclass
 class _Print:
-    """What has been printed so far: rows of each table."""
+    """What has been published so far: rows of each table."""
 
     district: int
     figures: list[dict[str, str]] = field(default_factory=list)
@@ -199,10 +199,10 @@ def _figure(
     basis = _BASIS[metric]
     amount = basis != "count" and statistic != "completion"
     row = {
-        "source_id": text.source, "locator": "模拟 simulated", "available_from": text.day, "date_basis": "printed",
+        "source_id": text.source, "locator": "模拟 simulated", "available_from": text.day, "date_basis": "published",
         "date_reason": "", "period": period or text.period, "metric": metric, "basis": basis, "scope": scope,
         "subject": subject, "statistic": statistic, "relation": relation,
-        "value": _printed(value / YI, digits) if amount else f"{value:.{digits}f}",
+        "value": _published(value / YI, digits) if amount else f"{value:.{digits}f}",
         "unit": "亿元" if amount else "%" if statistic == "completion" else "个",
         "half_width": "0" if basis == "count" or relation != "=" or statistic == "target" else f"{0.5 / 10**digits:g}",
         "status": "target" if statistic == "target" else "negotiating" if scope == "pipeline" else "achieved",
@@ -213,17 +213,17 @@ def _figure(
     return row["figure_id"]
 
 
-def _printed(amount: float, digits: int) -> str:
+def _published(amount: float, digits: int) -> str:
     return f"{amount:.{digits}f}"
 
 
 def _target(page: _Print, text: _Text, year: int, metric: str, scope: str, goal: int) -> None:
     figure = _figure(page, text, metric, goal, scope=scope, period=str(year), statistic="target")
-    value = _printed(goal / YI, 0)
+    value = _published(goal / YI, 0)
     row = {
         "metric": metric, "basis": _BASIS[metric], "scope": scope, "subject": "", "year": str(year),
         "authority": "district" if scope == "all" else "municipality", "relation": "=", "value": value, "low": value,
-        "high": value, "unit": "亿元", "evidence": "printed", "known_from": text.day, "figure_ids": figure,
+        "high": value, "unit": "亿元", "evidence": "published", "known_from": text.day, "figure_ids": figure,
         "note": MARK["zh"],
     }  # fmt: skip
     row["target_id"] = fact_id({**row, "period": str(year), "statistic": "target"})

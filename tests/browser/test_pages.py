@@ -1,4 +1,4 @@
-"""Each page in Chromium with the network off: no request, no console message, no overflow, accessible, printed."""
+"""Each page in Chromium with the network off: no request, no console message, no overflow, accessible, published."""
 
 from __future__ import annotations
 
@@ -138,7 +138,7 @@ def test_the_keyboard_reaches_everything_in_reading_order(browser, published):
 
 @pytest.mark.parametrize("language", ["zh", "en"])
 def test_pages_print_on_a4_with_a_running_head_and_page_numbers(browser, published, language):
-    """Printed without what only a screen can use; no chart is cut, so each is as high on paper as it is."""
+    """Published without what only a screen can use; no chart is cut, so each is as high on paper as it is."""
     for path in readers(published("2023Q4")):
         if path.name.startswith(("provenance", "index")) or f".{language}." not in path.name:
             continue

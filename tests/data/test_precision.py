@@ -1,4 +1,4 @@
-"""A figure whose rounding is not given has half its last printed digit, and the check and the provenance say so."""
+"""A figure whose rounding is not given has half its last published digit, and the check and the provenance say so."""
 
 from __future__ import annotations
 
@@ -68,5 +68,5 @@ def test_the_provenance_says_so(root):
         as_of="2024-03-31", sources=("2023.agreed_amount@jj2023",),
     )  # fmt: skip
     used = Tracer(known, "2023Q4", words).trace(fact).used[0]
-    assert "±0.5" in used.printed
+    assert "±0.5" in used.published
     assert used.place == "Introduction, lines 199–207"

@@ -21,7 +21,7 @@ def test_every_numeric_statement_is_there(everything):
 
 
 def test_undated_sources_carry_an_inferred_date_with_its_reason(everything):
-    assert (everything.sources["published"] == "not printed").all()
+    assert (everything.sources["published"] == "not published").all()
     assert (everything.figures["date_basis"] == "inferred").all()
     assert everything.figures["date_reason"].str.len().gt(0).all()
 
@@ -58,17 +58,17 @@ def test_usual_encodings_load_alike(tmp_path, everything, encoding):
 
 def test_a_restated_amount_says_so_and_the_columns_for_it_are_optional(tmp_path, everything):
     figures = everything.figures.set_index("figure_id")["quantity"]
-    assert figures["2023.agreed_amount.project.kangshuo@jj2023"].kou.version == "restated"
-    assert figures["2023h1.agreed_amount.project.kangshuo@jj2023h1"].kou.version == "as_printed"
+    assert figures["2023.agreed_amount.project.kangshuo@jj2023"].definition.vintage == "restated"
+    assert figures["2023h1.agreed_amount.project.kangshuo@jj2023h1"].definition.vintage == "as_published"
     for name in ("jiangjin", "context"):
         shutil.copytree(ROOT / "data" / name, tmp_path / name)
     path = tmp_path / "jiangjin" / "figures.csv"
     table = pd.read_csv(path, dtype=str, keep_default_na=False)
     table.drop(columns="version").to_csv(path, index=False)
     without = load_workspace(tmp_path / "jiangjin").figures
-    assert {quantity.kou.version for quantity in without["quantity"]} == {"as_printed"}
+    assert {quantity.definition.vintage for quantity in without["quantity"]} == {"as_published"}
     table.assign(version="corrected").to_csv(path, index=False)
-    with pytest.raises(DataError, match="as_printed, restated"):
+    with pytest.raises(DataError, match="as_published, restated"):
         load_workspace(tmp_path / "jiangjin")
 
 

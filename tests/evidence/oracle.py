@@ -1,4 +1,4 @@
-"""Whether a made-up ledger satisfies what was printed, by plain sums over its rows and its own reading of the figures."""
+"""Whether a made-up ledger satisfies what was published, by plain sums over its rows and its own reading of the figures."""
 
 from __future__ import annotations
 
@@ -93,11 +93,11 @@ def _groups_missed(ledger: pd.DataFrame, figures: pd.DataFrame, projects: pd.Dat
 
 
 def _named_missed(ledger: pd.DataFrame, figures: pd.DataFrame, convention: Convention) -> Iterator[str]:
-    printed = figures[(figures["scope"] == "project") & (figures["metric"] == AMOUNT)]
-    printed = printed.assign(end=printed["period"].map(period_end)).sort_values(
+    published = figures[(figures["scope"] == "project") & (figures["metric"] == AMOUNT)]
+    published = published.assign(end=published["period"].map(period_end)).sort_values(
         ["available_from", "end"], kind="stable"
     )
-    for subject, prints in printed.groupby("subject", sort=False):
+    for subject, prints in published.groupby("subject", sort=False):
         rows = ledger[ledger["project_id"] == subject]
         first = prints[[half_of(period) == "h1" for period in prints["period"]]].iloc[-1:]
         checked = [(p, "amount_yuan") for p in prints.iloc[-1:].to_dict("records")]

@@ -1,4 +1,4 @@
-"""Workspaces with a few printed figures, written by hand."""
+"""Workspaces with a few published figures, written by hand."""
 
 from __future__ import annotations
 
@@ -9,14 +9,14 @@ from fractions import Fraction
 import pandas as pd
 
 from jjinvest.core.periods import fact_id
-from jjinvest.core.quantity import YI, Kou, Quantity
+from jjinvest.core.quantity import YI, Definition, Quantity
 from jjinvest.data.workspace import Workspace
 from jjinvest.quality.bounds.bounds import Bound
 
 
 @dataclass(frozen=True)
 class Row:
-    """One printed figure of a workspace made by hand; amounts in 亿元, figure id = fact id."""
+    """One published figure of a workspace made by hand; amounts in 亿元, figure id = fact id."""
 
     period: str
     metric: str
@@ -83,7 +83,7 @@ def _figure(row: Row) -> dict[str, object]:
     return {
         **vars(row), "figure_id": row.figure_id, "fact_id": row.figure_id, "basis": basis, "statistic": "level",
         "status": "achieved", "available_from": date(2024, 3, 31),
-        "quantity": Quantity(row.value * scale, low, high, unit, Kou(basis), (row.figure_id,)),
+        "quantity": Quantity(row.value * scale, low, high, unit, Definition(basis), (row.figure_id,)),
     }  # fmt: skip
 
 

@@ -1,4 +1,4 @@
-"""Random ledgers, and what is printed of them."""
+"""Random ledgers, and what is published of them."""
 
 from __future__ import annotations
 
@@ -44,13 +44,13 @@ class Truth:
 
     def value(self, statistic: Statistic) -> Fraction:
         where = statistic.where
-        printed = {row.subject for row in self.rows if row.scope == "task_force"} | {
+        published = {row.subject for row in self.rows if row.scope == "task_force"} | {
             p.force for p in self.projects if p.name
         }
         chosen = [
             p.now for p in self.projects
             if where.half in (None, p.half) and where.sector in (None, p.sector)
-            and where.task_force in (None, p.force if p.force in printed else "none")
+            and where.task_force in (None, p.force if p.force in published else "none")
             and (where.low_edge is None or p.now >= where.low_edge) and (where.high_edge is None or p.now < where.high_edge)
         ]  # fmt: skip
         if statistic.top is not None:
@@ -75,9 +75,9 @@ def _rounded(value: Fraction, unit: Fraction) -> tuple[Fraction, Fraction]:
 
 @st.composite
 def ledgers(draw: st.DrawFn, exact: bool) -> Truth:
-    """Draw a ledger on the grid of 0.01 and what is printed of it.
+    """Draw a ledger on the grid of 0.01 and what is published of it.
 
-    Named amounts are printed as they are (`exact`) or rounded, but within their size class. Any figure but the
+    Named amounts are published as they are (`exact`) or rounded, but within their size class. Any figure but the
     number of projects may be left out; sector amounts share one precision.
     """
     cents = st.one_of(
@@ -121,7 +121,7 @@ def ledgers(draw: st.DrawFn, exact: bool) -> Truth:
     ]
     kept = draw(st.lists(st.booleans(), min_size=len(optional), max_size=len(optional)))
     rows += [row for row, keep in zip(optional, kept, strict=True) if keep]
-    if any(row.subject == "tier_20_50" for row in rows):  # a list of tiers is printed up to its top
+    if any(row.subject == "tier_20_50" for row in rows):  # a list of tiers is published up to its top
         rows += [row for row in optional if row.subject == "tier_50_100" and row not in rows]
     for p in projects:
         if p.name:
@@ -132,6 +132,6 @@ def ledgers(draw: st.DrawFn, exact: bool) -> Truth:
 
 
 def _named(draw: st.DrawFn, value: Fraction, exact: bool) -> tuple[Fraction, Fraction]:
-    printed, half = _rounded(value, draw(st.sampled_from([Fraction(1), Fraction(1, 10)])))
-    fits = printed > 0 and _class(printed) == _class(value) and (not exact or printed == value)
-    return (printed, half) if fits else (value, Fraction(0))
+    published, half = _rounded(value, draw(st.sampled_from([Fraction(1), Fraction(1, 10)])))
+    fits = published > 0 and _class(published) == _class(value) and (not exact or published == value)
+    return (published, half) if fits else (value, Fraction(0))

@@ -1,4 +1,4 @@
-"""Bounds of what was not printed: exact on ledgers by hand, containing the truth on random ones."""
+"""Bounds of what was not published: exact on ledgers by hand, containing the truth on random ones."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from jjinvest.data.workspace import Workspace
 from jjinvest.quality.bounds.bounds import (
     CONVENTIONS,
     PRINT_ROUNDING,
-    NotPrintedError,
+    NotPublishedError,
     Selection,
     Statistic,
     bounds,
@@ -62,7 +62,7 @@ def test_jiangjin_bounds_with_named_amounts_exact(
 def test_jiangjin_bounds_with_every_print_rounded(
     everything: Workspace, statistic: Statistic, low: float, high: float
 ) -> None:
-    bound = bounds(everything, 2023, statistic, "print_rounding")
+    bound = bounds(everything, 2023, statistic, "published_rounding")
     assert bound.proven
     assert ends(bound) == (pytest.approx(low, abs=0.05), pytest.approx(high, abs=0.05))
 
@@ -94,16 +94,16 @@ def test_at_mid_year_nothing_of_the_annual_text_is_used(everything: Workspace) -
     assert half.quantity.value == 14
 
 
-def test_what_is_not_printed_is_named(everything: Workspace) -> None:
-    with pytest.raises(NotPrintedError, match="n = 9, 20, 132"):
+def test_what_is_not_published_is_named(everything: Workspace) -> None:
+    with pytest.raises(NotPublishedError, match="n = 9, 20, 132"):
         bounds(everything, 2023, Statistic("amount", top=10))
-    with pytest.raises(NotPrintedError, match="2022"):
+    with pytest.raises(NotPublishedError, match="2022"):
         consistent(everything, 2022)
-    with pytest.raises(NotPrintedError, match="agri_machinery, nev, food"):
+    with pytest.raises(NotPublishedError, match="agri_machinery, nev, food"):
         bounds(everything, 2023, Statistic("amount", Selection(task_force="medicine")))
-    with pytest.raises(NotPrintedError, match="primary, secondary, tertiary"):
+    with pytest.raises(NotPublishedError, match="primary, secondary, tertiary"):
         bounds(everything, 2023, Statistic("amount", Selection(sector="quaternary")))
-    with pytest.raises(ValueError, match="named_exact, print_rounding"):
+    with pytest.raises(ValueError, match="named_exact, published_rounding"):
         consistent(everything, 2023, "other")
 
 
@@ -131,21 +131,21 @@ def test_small_ledger_by_hand_named_exact() -> None:
 
 
 def test_the_ends_of_a_bound_are_attained_and_nothing_beyond_them() -> None:
-    def printed_as(value: str) -> bool:
+    def published_as(value: str) -> bool:
         return consistent(
             workspace([*SMALL, amount("2023", "tier", "tier_20_50", value, "0")]), 2023
         ).consistent
 
-    assert printed_as("59.5")
-    assert printed_as("80")
-    assert not printed_as("59.49")
-    assert not printed_as("80.01")
+    assert published_as("59.5")
+    assert published_as("80")
+    assert not published_as("59.49")
+    assert not published_as("80.01")
 
 
-def test_small_ledger_by_hand_print_rounding() -> None:
+def test_small_ledger_by_hand_published_rounding() -> None:
     given_ = workspace(SMALL)
-    assert ends(bounds(given_, 2023, Statistic("amount", top=2), "print_rounding")) == (59.52, 80.49)
-    assert ends(bounds(given_, 2023, BELOW_20, "print_rounding")) == (19.01, 39.98)
+    assert ends(bounds(given_, 2023, Statistic("amount", top=2), "published_rounding")) == (59.52, 80.49)
+    assert ends(bounds(given_, 2023, BELOW_20, "published_rounding")) == (19.01, 39.98)
 
 
 def test_a_restated_project_counts_in_each_period_at_the_amount_printed_then() -> None:
@@ -175,7 +175,7 @@ def test_a_task_force_narrows_a_bound_that_does_not_ask_for_it() -> None:
     assert ends(bounds(workspace(rows), 2023, share)) == pytest.approx((7500 / 100.5, 7500 / 99.5))
 
 
-def test_a_selection_may_cut_where_nothing_is_printed() -> None:
+def test_a_selection_may_cut_where_nothing_is_published() -> None:
     found = bounds(workspace(SMALL), 2023, Statistic("count", Selection(low_edge=Fraction(75, 2))))
     assert ends(found) == (0, 1)
 
@@ -206,7 +206,7 @@ def check_bounds_contain_the_truth(data: st.DataObject) -> None:
     )
     try:
         bound = bounds(truth.known, 2023, statistic, convention)
-    except NotPrintedError:
+    except NotPublishedError:
         assert statistic.top is not None or statistic.where.task_force == "x"
         return
     scale = YI if statistic.measure == "amount" else 1

@@ -1,4 +1,4 @@
-"""Printed against computed: silent on clean figures, loud on faulty ones, restatements by name."""
+"""Published against computed: silent on clean figures, loud on faulty ones, restatements by name."""
 
 from __future__ import annotations
 
@@ -76,7 +76,7 @@ def test_the_restated_project_is_named_with_both_prints(annual):
     checks = reconcile(annual)
     row = checks[checks["verdict"] == "restated"].iloc[0]
     assert row["fact_id"] == "2023.agreed_amount.project.kangshuo"
-    assert (row["printed"].value, row["computed"].value, row["difference"].value) == (20, 10, 10)
+    assert (row["published"].value, row["computed"].value, row["difference"].value) == (20, 10, 10)
 
 
 @pytest.mark.parametrize(
@@ -143,6 +143,6 @@ def test_every_number_in_print_is_listed_once(request, results):
 
 def test_rises_among_the_reference_rows_are_counted(annual_results):
     key = "2024.funds_in_place.out_of_city.p_reach"
-    rows = annual_results.outlooks.funds.rows
-    printed = rows[rows["selection"] == "printed_growth"]["growth_pct"]
-    assert annual_results[f"{key}.reference_rises"].value == (printed > 0).sum()
+    rows = annual_results.outlook.funds.rows
+    published = rows[rows["selection"] == "published_growth"]["growth_pct"]
+    assert annual_results[f"{key}.reference_rises"].value == (published > 0).sum()

@@ -1,4 +1,4 @@
-"""Made-up ledgers: no printed figure violated, what is simulated marked, the same seed the same ledger."""
+"""Made-up ledgers: no published figure violated, what is simulated marked, the same seed the same ledger."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from jjinvest.quality.bounds.bounds import (
     NAMED_EXACT,
     PRINT_ROUNDING,
     ContradictionError,
-    NotPrintedError,
+    NotPublishedError,
     bounds_table,
     standard_statistics,
 )
@@ -53,7 +53,7 @@ def value_of(statistic, ledger):
     return amount / YI if statistic.measure == "amount" else 100 * amount / yuan.sum()
 
 
-def test_as_many_projects_as_printed_each_marked(ledgers, annual):
+def test_as_many_projects_as_published_each_marked(ledgers, annual):
     signed = set(annual.projects.loc[annual.projects["stage"] == "signed", "project_id"])
     for ledger in ledgers:
         assert list(ledger.columns) == COLUMNS
@@ -79,14 +79,14 @@ def test_no_figure_is_violated(convention, ledgers, annual):
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("convention", ["named_exact", "print_rounding"])
+@pytest.mark.parametrize("convention", ["named_exact", "published_rounding"])
 def test_no_figure_is_violated_over_many_draws(convention, annual):
     for ledger in draws(annual, 2023, seed=2, number=200, convention=convention):
         assert len(ledger) == 132
         assert violations(ledger, annual, 2023, convention) == []
 
 
-def test_named_amounts_are_as_printed_and_what_print_leaves_open_is_marked(ledgers):
+def test_named_amounts_are_as_published_and_what_print_leaves_open_is_marked(ledgers):
     for ledger in ledgers:
         named = ledger[ledger["evidence"] == "published"].set_index("project_id")
         yi = named["amount_yuan"] / YI
@@ -196,12 +196,12 @@ def test_contradictory_figures_give_the_contradiction(annual):
 
 
 def test_at_mid_year_the_year_cannot_be_reconstructed(mid_year):
-    with pytest.raises(NotPrintedError, match=r"2023\.projects_signed, 2023\.agreed_amount.*2023-07-31"):
+    with pytest.raises(NotPublishedError, match=r"2023\.projects_signed, 2023\.agreed_amount.*2023-07-31"):
         reconstruct(mid_year, 2023, seed=1)
 
 
 def test_errors_come_before_the_first_draw(annual):
-    with pytest.raises(NotPrintedError):
+    with pytest.raises(NotPublishedError):
         draws(annual, 2019, seed=1, number=1)
 
 

@@ -1,4 +1,4 @@
-"""What one further printed number would leave of a bound, held against the exact bounds once it is really printed."""
+"""What one further published number would leave of a bound, held against the exact bounds once it is really published."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from jjinvest.quality.bounds.bounds import bounds
 from jjinvest.quality.bounds.constraints import Selection
 from jjinvest.quality.bounds.disclosure_value import HALF_WIDTH, possible_disclosures, sensitivity
 from jjinvest.quality.bounds.reported import reported_disclosures
-from jjinvest.quality.bounds.statistics import NotPrintedError, Statistic
+from jjinvest.quality.bounds.statistics import NotPublishedError, Statistic
 
 TOP20, TOP9 = Statistic("amount", top=20), Statistic("amount", top=9)
 FROM_20, FROM_50 = (
@@ -23,7 +23,7 @@ FROM_20, FROM_50 = (
 
 
 def told(known: Workspace, tier: str, value: Fraction) -> Workspace:
-    """Return the workspace with the amount of a tier printed too, to one decimal as the sector amounts are."""
+    """Return the workspace with the amount of a tier published too, to one decimal as the sector amounts are."""
     figures = known.figures
     like = figures[figures["fact_id"] == "2023.agreed_amount.secondary"].iloc[-1]
     name = f"2023.agreed_amount.{tier}"
@@ -75,7 +75,7 @@ def test_shares_are_judged_by_their_amount(annual):
 
 
 def test_where_nothing_holds_the_amount_back_it_says_what_is_missing(mid_year):
-    with pytest.raises(NotPrintedError, match=r"2023\.agreed_amount"):
+    with pytest.raises(NotPublishedError, match=r"2023\.agreed_amount"):
         sensitivity(mid_year, 2023, Statistic("amount"), [FROM_50])
 
 

@@ -1,4 +1,4 @@
-"""Known printed slips of other places get the right class and candidate; the clean tables beside them stay silent."""
+"""Known published slips of other places get the right class and candidate; the clean tables beside them stay silent."""
 
 from __future__ import annotations
 
@@ -45,7 +45,7 @@ def test_clean_tables_raise_no_alarm(checks, place):
 
 
 def test_nothing_is_corrected(checks):
-    """The candidate is shown; the printed number stays as it was printed."""
+    """The candidate is shown; the published number stays as it was published."""
     row = checks[(checks["fact_id"] == "2015.contract_amount.group.fair21")].iloc[0]
     assert row["computed"].value == 6793.18
     assert row["verdict"] == "contradicts"

@@ -35,7 +35,7 @@ def completed(project: Project) -> None:
 
 
 def until_said(runner: subprocess.Popen[str], word: str) -> None:
-    """Wait until a run has printed a word."""
+    """Wait until a run has published a word."""
     assert runner.stdout is not None
     assert any(word in line for line in runner.stdout)
 

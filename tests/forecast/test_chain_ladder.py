@@ -1,4 +1,4 @@
-"""Chain ladder against printed tables, and against triangles that are not as a textbook has them."""
+"""Chain ladder against published tables, and against triangles that are not as a textbook has them."""
 
 from __future__ import annotations
 
@@ -21,10 +21,10 @@ from jjinvest.forecasting.reserving.triangle import TriangleError, as_triangle
 from tests.forecast.triangles import MORTGAGE, RAA, TAYLOR_ASHE, square
 
 
-def test_taylor_ashe_as_printed_by_mack_1993():
+def test_taylor_ashe_as_published_by_mack_1993():
     result = chain_ladder(TAYLOR_ASHE)
-    printed = [3.4906, 1.7473, 1.4574, 1.1739, 1.1038, 1.0863, 1.0539, 1.0766, 1.0177]
-    assert result.development_factors.round(4).tolist() == printed
+    published = [3.4906, 1.7473, 1.4574, 1.1739, 1.1038, 1.0863, 1.0539, 1.0766, 1.0177]
+    assert result.development_factors.round(4).tolist() == published
     assert round(result.total_reserve, 2) == 18_680_855.61
     assert round(result.total_standard_error, 2) == 2_447_094.86
     errors = [0, 75_535, 121_699, 133_549, 261_406, 411_010, 558_317, 875_328, 971_258, 1_363_155]
@@ -43,7 +43,7 @@ def test_raa():
     assert result.summary().loc["total", "ultimate"] == pytest.approx(213_122.23, abs=0.005)
 
 
-def test_mortgage_with_tail_as_printed_by_mack_1999():
+def test_mortgage_with_tail_as_published_by_mack_1999():
     result = chain_ladder(MORTGAGE, tail=Tail(1.05, standard_error=0.02, sigma=71))
     np.testing.assert_allclose(
         result.development_factors, [11.10, 4.092, 1.708, 1.276, 1.139, 1.069, 1.026, 1.023, 1.05], atol=0.005

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from jjinvest.core.assumptions import Assumptions
 from jjinvest.core.facts import Fact
-from jjinvest.core.quantity import YI, Kou
+from jjinvest.core.quantity import YI, Definition
 from jjinvest.forecasting.attribution.decompose import REASONS, Position, explain_change, top_projects
 from jjinvest.forecasting.attribution.facts import (
     BY_PROJECTS,
@@ -27,7 +27,7 @@ from jjinvest.forecasting.attribution.facts import (
 from jjinvest.forecasting.select_method import forecast
 from tests.forecast.test_levels import with_figure
 
-AGREED = Kou("agreed")
+AGREED = Definition("agreed")
 START = Position(
     AGREED, 1000.0, 1000.0, 400.0, 0.5, {"2024h1.agreed_amount": 400.0}, np.linspace(700, 1300, 601)
 )
@@ -46,20 +46,20 @@ def test_each_change_alone_is_named():
     only(split(START, START))
     only(split(START, replace(START, target=1100.0)), target=-100)
     only(split(START, replace(START, mean=1050.0)), model=50)
-    revised = replace(START, mean=1010.0, certain=410.0, printed={"2024h1.agreed_amount": 410.0})
+    revised = replace(START, mean=1010.0, certain=410.0, published={"2024h1.agreed_amount": 410.0})
     only(split(START, revised), data_revision=10)
 
 
 def test_a_quarter_that_brings_what_was_expected_changes_nothing_in_sum():
     later = replace(
-        START, certain=700.0, to_come=0.25, printed={**START.printed, "2024q1-q3.agreed_amount": 700.0}
+        START, certain=700.0, to_come=0.25, published={**START.published, "2024q1-q3.agreed_amount": 700.0}
     )
     found = split(START, later)
     only(found, new_signings=300, progress=-300)
 
 
 def test_another_basis_takes_all_and_leaves_no_mixed_difference():
-    other = replace(START, kou=Kou("contract"), target=600.0, mean=625.0)
+    other = replace(START, definition=Definition("contract"), target=600.0, mean=625.0)
     only(split(START, other), definition=25.0)
 
 
@@ -105,7 +105,7 @@ def test_the_order_of_the_inputs_does_not_matter(order):
 
 amounts = st.floats(0, 5000)
 positions = st.builds(
-    Position, st.sampled_from([AGREED, Kou("contract")]), amounts, st.none() | amounts, st.none() | amounts, st.floats(0, 1),
+    Position, st.sampled_from([AGREED, Definition("contract")]), amounts, st.none() | amounts, st.none() | amounts, st.floats(0, 1),
     st.dictionaries(st.sampled_from(["2024q1.a", "2024h1.a"]), amounts),
 )  # fmt: skip
 
@@ -128,20 +128,28 @@ def test_reasons_add_up_exactly(before, after, moved):
 
 
 METRICS = {
-    "2024.agreed_amount": Kou("agreed"),
-    "2024.agreed_amount.out_of_city": Kou("agreed", "out_of_city"),
-    "2024.funds_in_place": Kou("funds"),
-    "2024.funds_in_place.out_of_city": Kou("funds", "out_of_city"),
+    "2024.agreed_amount": Definition("agreed"),
+    "2024.agreed_amount.out_of_city": Definition("agreed", "out_of_city"),
+    "2024.funds_in_place": Definition("funds"),
+    "2024.funds_in_place.out_of_city": Definition("funds", "out_of_city"),
 }
 
 
 @given(st.sampled_from(list(METRICS)), positions, positions, st.none() | projects, st.booleans())
 def test_every_forecasts_change_adds_up_as_written_with_its_projects(key, before, after, moved, over):
-    kou = METRICS[key]
-    before, after = replace(before, kou=kou), replace(after, kou=kou)
+    definition = METRICS[key]
+    before, after = replace(before, definition=definition), replace(after, definition=definition)
     evidence = "computed" if over else "modelled"
     like = Fact(
-        f"{key}.forecast.mean", after.mean, None, None, "亿元", kou.basis, kou.scope, evidence, "2024"
+        f"{key}.forecast.mean",
+        after.mean,
+        None,
+        None,
+        "亿元",
+        definition.measure,
+        definition.population,
+        evidence,
+        "2024",
     )
     named = top_projects(moved, most=9) if moved is not None else top_projects(ledger_changes(), most=0)
     named = named.assign(change=named["change"] / YI, tier="government")
@@ -153,7 +161,7 @@ def test_every_forecasts_change_adds_up_as_written_with_its_projects(key, before
     whole = sum(Decimal(str(change.by_reason[reason].value)) for reason in BY_PROJECTS)
     shown = [Decimal(str(fact.value)) for fact in change.projects["fact"].head(MOST)]
     assert sum(shown) + Decimal(str(change.further["government"].value)) == whole
-    assert all(fact.basis == kou.basis for fact in change.facts)
+    assert all(fact.basis == definition.measure for fact in change.facts)
 
 
 def issued_facts(key: str, basis: str, **values: float) -> dict[str, Fact]:
@@ -166,13 +174,13 @@ def issued_facts(key: str, basis: str, **values: float) -> dict[str, Fact]:
 def test_what_is_certain_of_funds_is_what_was_paid():
     key = "2024.funds_in_place"
     known = issued_facts(key, "funds", forecast_mean=200.0, part_paid=80.0, part_signed=900.0)
-    assert Position.issued(known, key, to_come=0.5).certain == 80
+    assert Position.released(known, key, to_come=0.5).certain == 80
     later = issued_facts(key, "funds", forecast_mean=210.0, part_paid=140.0)
     paid_since = pd.DataFrame([("new", "p1", "甲", 65 * YI), ("gone", "p2", "乙", -5 * YI)],
                               columns=["kind", "key", "project_name", "change"])  # fmt: skip
     found = split(
-        Position.issued(known, key, to_come=0.5),
-        Position.issued(later, key, to_come=0.25),
+        Position.released(known, key, to_come=0.5),
+        Position.released(later, key, to_come=0.25),
         projects=paid_since,
     )
     only(found, new_signings=65, cancellations=-5, progress=-60, model=10)
@@ -181,8 +189,8 @@ def test_what_is_certain_of_funds_is_what_was_paid():
 def test_where_it_is_not_known_what_was_certain_all_is_told_anew():
     key = "2024.agreed_amount"
     known = issued_facts(key, "agreed", forecast_mean=200.0)
-    assert Position.issued(known, key, to_come=1.0).certain == 0  # the year has not begun
-    before = Position.issued(known, key, to_come=0.5)
+    assert Position.released(known, key, to_come=1.0).certain == 0  # the year has not begun
+    before = Position.released(known, key, to_come=0.5)
     assert before.certain is None
     only(split(before, replace(before, mean=230.0, certain=90.0), projects=ledger_changes()), model=30)
 
@@ -192,14 +200,14 @@ def test_what_cannot_be_compared_keeps_its_opening_and_says_why():
     facts = issued_facts(key, "agreed", pooled_forecast_median=200.04, ledger_forecast_median=190.0)
     assert forecast_keys(facts) == [key]
     assert position(facts, key, to_come=0.5) is None
-    found = alone(key, facts, "only_median_issued")
+    found = alone(key, facts, "only_median_released")
     assert [(fact.id.rpartition(".")[2], fact.value) for fact in found.facts] == [("opening_median", 200.0)]
     assert found.by_reason == {}
     with_mean = facts | issued_facts(key, "agreed", ledger_forecast_mean=195.55)
     assert alone(key, with_mean, "no_ledger_now").steps[0].id.endswith("opening_total")
 
 
-def test_issued_facts_of_two_runs_are_enough(everything):
+def test_released_facts_of_two_runs_are_enough(everything):
     workspace = with_figure(everything, "2024H1", 450, date(2024, 7, 20))
     runs = []
     for day in (date(2024, 3, 31), date(2024, 7, 31)):
@@ -214,7 +222,7 @@ def test_issued_facts_of_two_runs_are_enough(everything):
         facts = {row["id"]: Fact(**row) for row in outcome.facts(then.targets).to_dict("records")} | {
             goal.id: goal
         }
-        runs.append((Position.issued(facts, "2024.agreed_amount"), Position.of(outcome, target, {})))
+        runs.append((Position.released(facts, "2024.agreed_amount"), Position.of(outcome, target, {})))
     (before, before_of), (after, after_of) = runs
     assert before.certain == 0
     assert after.certain == 450
@@ -224,4 +232,4 @@ def test_issued_facts_of_two_runs_are_enough(everything):
     assert found.sum() == pytest.approx(after.mean - before.mean, abs=1e-9)
     assert found.to_list() == pytest.approx(split(before_of, after_of).to_list())
     with pytest.raises(LookupError, match="no forecast"):
-        Position.issued({}, "2024.agreed_amount")
+        Position.released({}, "2024.agreed_amount")

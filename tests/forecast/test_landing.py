@@ -144,7 +144,7 @@ def test_share_laws_that_cannot_be_are_refused(passed, sd, message):
         share_shape(passed, first_half=0.5, sd=sd)
 
 
-def test_deal_size_gives_the_cv_of_deal_luck(annual):
+def test_deal_size_gives_the_cv_of_process_cv(annual):
     total, classes = size_classes(annual.figures, "2023")
     luck = (deal_size((total, classes)) / total) ** 0.5
     simulated = simulate(total, classes, seed=1, draws=50_000, rate_uncertainty=False).total

@@ -12,7 +12,7 @@ import pytest
 from benchmarks.ledger_calibration import DAYS, reliability
 from jjinvest.core.assumptions import Assumptions
 from jjinvest.core.errors import BasisError
-from jjinvest.core.quantity import YI, Kou, Quantity
+from jjinvest.core.quantity import YI, Definition, Quantity
 from jjinvest.forecasting.distribution import p_all
 from jjinvest.forecasting.ledger.conversion import calibrate, named_projects, past_windows
 from jjinvest.forecasting.ledger.forecast import AGREED, AGREED_OUTSIDE, FUNDS, FUNDS_OUTSIDE, forecast_year
@@ -67,11 +67,15 @@ def test_expected_named_business_is_the_sum_of_chances_times_amounts(mid_year):
     assert categories["expected"].sum() == pytest.approx(law.signed + law.chances @ law.amounts)
 
 
-def test_outcomes_ask_for_the_same_kou_and_answer_jointly(mid_year):
+def test_outcomes_ask_for_the_same_definition_and_answer_jointly(mid_year):
     found = mid_year.outcomes()
-    target = Quantity.exact(round(float(np.median(mid_year.samples[AGREED])) * YI), "元", Kou("agreed"))
+    target = Quantity.exact(
+        round(float(np.median(mid_year.samples[AGREED])) * YI), "元", Definition("agreed")
+    )
     outside = Quantity.exact(
-        round(float(np.median(mid_year.samples[AGREED_OUTSIDE])) * YI), "元", Kou("agreed", "out_of_city")
+        round(float(np.median(mid_year.samples[AGREED_OUTSIDE])) * YI),
+        "元",
+        Definition("agreed", "out_of_city"),
     )
     together = p_all([(found[AGREED], target), (found[AGREED_OUTSIDE], outside)])
     # large out-of-city projects carry both: together is far above the product of two halves
@@ -174,8 +178,8 @@ def test_one_metric_answers_or_says_what_is_lacking(district, mid_year):
     workspace = SimpleNamespace(as_of_date=date(2023, 6, 30), district="here")
 
     def asked(ledger, payments, metric, year=2023):
-        kou = Kou(BASIS[metric])
-        request = Request(workspace, metric, kou, year, 1, Assumptions(draws=20_000), ledger, payments)
+        definition = Definition(BASIS[metric])
+        request = Request(workspace, metric, definition, year, 1, Assumptions(draws=20_000), ledger, payments)
         return dict(MODELS)["L3"](request)
 
     found = asked(table, paid, "agreed_amount")

@@ -1,4 +1,4 @@
-"""forecast(): the level that the data reaches, what it refuses, and that nothing printed later enters."""
+"""forecast(): the level that the data reaches, what it refuses, and that nothing published later enters."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from jjinvest.core.assumptions import Assumptions
-from jjinvest.core.quantity import YI, Kou, Quantity
+from jjinvest.core.quantity import YI, Definition, Quantity
 from jjinvest.data.workspace import Workspace
 from jjinvest.forecasting.distribution import Outcome, Undetermined, p_all
 from jjinvest.forecasting.quarterly.history import quarterly_history
@@ -23,7 +23,7 @@ from jjinvest.synthetic.parameters import Parameters
 from jjinvest.synthetic.simulate import simulate
 
 QUICK = Assumptions(draws=4_000)
-AGREED = Kou("agreed")
+AGREED = Definition("agreed")
 
 
 def told(workspace, year, as_of, *, metric="agreed_amount", scope="all", assumptions=QUICK, seed=1):
@@ -53,7 +53,7 @@ def test_mid_2023_is_level_1_without_a_prior_and_says_so(everything):
     found = told(everything, 2023, date(2023, 7, 31))
     assert found.level == "L1"
     assert "no_earlier_year" in found.why
-    assert {a.name for a in found.assumptions} == {"share_passed", "deal_luck"}
+    assert {a.name for a in found.assumptions} == {"share_passed", "process_cv"}
     assert found.as_of == date(2023, 7, 31)
     assert all(source.endswith("@jj2023h1") for source in found.sources)
     low, high = found.band(80)
@@ -114,8 +114,8 @@ def test_out_of_city_and_funds_are_not_told_from_other_bases(everything):
         assert code in found.lacks
 
 
-def test_a_year_already_printed_is_not_forecast(everything):
-    assert told(everything, 2023, date(2024, 3, 31)).lacks == ("already_printed",)
+def test_a_year_already_published_is_not_forecast(everything):
+    assert told(everything, 2023, date(2024, 3, 31)).lacks == ("already_published",)
 
 
 def test_nothing_known_is_said_not_guessed(everything):
@@ -160,13 +160,13 @@ def test_a_missing_quarter_ends_the_run():
 def test_only_prints_of_one_kou_and_two_sided_ones_count(everything):
     found = figures_of(everything, "agreed_amount", AGREED)
     assert set(found) == {"2023", "2023h1"}
-    assert figures_of(everything, "contract_amount.out_of_city", Kou("contract", "out_of_city")).keys() == {
-        "2023"
-    }
-    assert not figures_of(everything, "intended_amount.pipeline", Kou("intended"))
+    assert figures_of(
+        everything, "contract_amount.out_of_city", Definition("contract", "out_of_city")
+    ).keys() == {"2023"}
+    assert not figures_of(everything, "intended_amount.pipeline", Definition("intended"))
 
 
-def test_a_metric_without_tiers_lands_on_assumed_deal_luck(everything):
+def test_a_metric_without_tiers_lands_on_assumed_process_cv(everything):
     row = (
         everything.figures[everything.figures["fact_id"] == "2023.contract_amount.out_of_city"]
         .iloc[0]
@@ -174,7 +174,7 @@ def test_a_metric_without_tiers_lands_on_assumed_deal_luck(everything):
     )
     yuan = Fraction(300 * YI)
     row |= {"fact_id": "2024h1.contract_amount.out_of_city", "figure_id": "x", "period": "2024H1", "available_from": date(2024, 7, 20),
-            "quantity": Quantity(yuan, yuan, yuan, "元", Kou("contract", "out_of_city"), ("x",))}  # fmt: skip
+            "quantity": Quantity(yuan, yuan, yuan, "元", Definition("contract", "out_of_city"), ("x",))}  # fmt: skip
     workspace = replace(
         everything, figures=pd.concat([everything.figures, pd.DataFrame([row])], ignore_index=True)
     )
@@ -236,7 +236,9 @@ def test_a_ledger_answers_at_level_3_for_all_its_metrics_jointly(everything, dis
     funds = forecast(everything, "funds_in_place", 2023, **options)
     assert (agreed.level, funds.level) == ("L3", "L3")
     each = [o.level_for(0.5) for o in (agreed, funds)]
-    goals = [Quantity.exact(round(g * YI), "元", o.kou) for g, o in zip(each, (agreed, funds), strict=True)]
+    goals = [
+        Quantity.exact(round(g * YI), "元", o.definition) for g, o in zip(each, (agreed, funds), strict=True)
+    ]
     assert 0.2 < p_all(zip((agreed, funds), goals, strict=True)) <= 0.5 + 1e-3
     contracts = forecast(everything, "contract_amount", 2023, **options)
     assert isinstance(contracts, Undetermined)
@@ -257,7 +259,7 @@ def test_a_ledger_that_cannot_answer_leaves_it_to_print(everything, district):
 
 
 def test_quarters_from_single_cumulative_and_yearly_prints():
-    printed = amounts(
+    published = amounts(
         **{
             "2022q1": 10,
             "2022h1": 30,
@@ -269,7 +271,7 @@ def test_quarters_from_single_cumulative_and_yearly_prints():
             "2023q4": 40,
         }
     )
-    found = quarterly_history(printed)
+    found = quarterly_history(published)
     assert found.to_list() == [10, 20, 30, 40, 12, 22, 30, 40]
     assert str(found.index[0]) == "2022Q1"
     gap = quarterly_history(amounts(**{"2022q1": 10, "2022": 100, "2023q1": 12}))
@@ -279,7 +281,7 @@ def test_quarters_from_single_cumulative_and_yearly_prints():
 
 
 def test_ten_quarters_in_print_are_level_2(everything):
-    """Quarters of 2021 to mid-2023: the second half of 2023 follows from their season, the first counts as printed."""
+    """Quarters of 2021 to mid-2023: the second half of 2023 follows from their season, the first counts as published."""
     alone = replace(
         everything, figures=everything.figures[everything.figures["fact_id"] == "2023h1.agreed_amount"]
     )

@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from jjinvest.core.quantity import Kou
+from jjinvest.core.quantity import Definition
 from jjinvest.forecasting.annual.reference_class import fit_growth
 from jjinvest.forecasting.distribution import Outcome
 from jjinvest.forecasting.evaluation.benchmark_facts import method_facts, tried
@@ -22,7 +22,7 @@ def growth(rates: list[float], *, selection: str = "complete_series") -> pd.Data
     )
 
 
-@pytest.mark.parametrize("selection", ["complete_series", "printed_growth"])
+@pytest.mark.parametrize("selection", ["complete_series", "published_growth"])
 def test_a_rate_is_told_from_those_known_before_it(selection):
     rates = [10.0, -5.0, 3.0, 8.0, 4.0, -2.0]
     told = growth_trials(growth(rates, selection=selection), selection)
@@ -44,7 +44,7 @@ def test_quantiles_of_the_law_agree_with_its_chances():
 
 def test_mid_year_is_scored_against_the_even_pace():
     samples = np.linspace(900, 1300, 401)
-    outcome = Outcome("agreed_amount", 2023, Kou("agreed"), samples, "L1")
+    outcome = Outcome("agreed_amount", 2023, Definition("agreed"), samples, "L1")
     found = tried(growth([]), 2, (outcome, 1000.0, 1100.0))
     row = found["from_mid_year"].iloc[0]
     assert (row["model"], row["years"]) == ("so_far", 1)

@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from jjinvest.core.errors import BasisError
-from jjinvest.core.quantity import YI, Kou, Quantity
+from jjinvest.core.quantity import YI, Definition, Quantity
 from jjinvest.forecasting.distribution import Undetermined
 from jjinvest.forecasting.evaluation import scores
 from jjinvest.forecasting.evaluation.verdict import backtest, verdict
@@ -165,14 +165,20 @@ def test_the_size_of_one_project_is_no_target_of_a_total(everything):
     ):
         with pytest.raises(BasisError):
             found.p_reach(targets.loc[f"2024.{other}.target"])
-    assert found.p_reach(Quantity.exact(1000 * YI, "元", Kou("agreed"))) == pytest.approx(0.59, abs=0.03)
+    assert found.p_reach(Quantity.exact(1000 * YI, "元", Definition("agreed"))) == pytest.approx(
+        0.59, abs=0.03
+    )
 
 
 def test_what_an_analyst_may_mistake_is_said(everything):
     found = told(everything, 2024, date(2024, 4, 1))
     for wrong, error, message in (
         (lambda: found.p_reach(1000), TypeError, "Quantity of 元"),
-        (lambda: found.p_reach(Quantity.exact(YI, "元", Kou("agreed")), case="no"), ValueError, "cases are"),
+        (
+            lambda: found.p_reach(Quantity.exact(YI, "元", Definition("agreed")), case="no"),
+            ValueError,
+            "cases are",
+        ),
         (lambda: found.band(0.8), ValueError, "80, not 0.8"),
         (lambda: found.level_for(80), ValueError, "0.8, not 80"),
     ):

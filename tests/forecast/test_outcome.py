@@ -12,23 +12,23 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from jjinvest.core.errors import BasisError
-from jjinvest.core.quantity import YI, Kou, Quantity
+from jjinvest.core.quantity import YI, Definition, Quantity
 from jjinvest.forecasting.distribution import Assumed, Outcome, Undetermined, p_all
 
-AGREED = Kou("agreed")
+AGREED = Definition("agreed")
 
 
 def outcome(samples=None, **changes) -> Outcome:
     usual = {
-        "metric": "agreed_amount", "year": 2024, "kou": AGREED, "level": "L0", "why": ("next_year",), "simulation": "test",
+        "metric": "agreed_amount", "year": 2024, "definition": AGREED, "level": "L0", "why": ("next_year",), "simulation": "test",
         "samples": np.arange(1.0, 1001.0) if samples is None else np.asarray(samples, dtype=float),
         "assumptions": (Assumed("year_effect", 0.15, 0.0, 0.3),), "as_of": date(2024, 3, 31),
     }  # fmt: skip
     return Outcome(**{**usual, **changes})
 
 
-def goal(amount: int, kou: Kou = AGREED) -> Quantity:
-    return Quantity.exact(amount * YI, "元", kou)
+def goal(amount: int, definition: Definition = AGREED) -> Quantity:
+    return Quantity.exact(amount * YI, "元", definition)
 
 
 def test_chance_and_level_answer_each_other():
@@ -42,16 +42,19 @@ def test_a_target_is_reached_by_being_equalled():
     assert outcome([999.0, 1000.0, 1001.0, 1002.0]).p_reach(goal(1000)) == 0.75
 
 
-@pytest.mark.parametrize("kou", [Kou("contract"), Kou("agreed", "out_of_city"), Kou("agreed", cohort="new")])
-def test_a_target_of_another_kou_is_refused(kou):
+@pytest.mark.parametrize(
+    "definition",
+    [Definition("contract"), Definition("agreed", "out_of_city"), Definition("agreed", cohort="new")],
+)
+def test_a_target_of_another_kou_is_refused(definition):
     with pytest.raises(BasisError, match="口径"):
-        outcome().p_reach(goal(700, kou))
+        outcome().p_reach(goal(700, definition))
 
 
 def test_out_of_city_contracts_are_never_held_against_agreed_amounts(annual):
     row = annual.targets.set_index("target_id", drop=False).loc["2023.contract_amount.out_of_city.target"]
     with pytest.raises(BasisError):
-        outcome(year=2023, kou=Kou("agreed", "out_of_city")).p_reach(row)
+        outcome(year=2023, definition=Definition("agreed", "out_of_city")).p_reach(row)
 
 
 def test_a_target_of_another_year_is_refused(annual):
@@ -100,11 +103,11 @@ def test_a_code_without_words_is_refused():
 
 def test_joint_chance_is_no_product():
     first = outcome()
-    second = replace(first, kou=Kou("agreed", "out_of_city"), samples=first.samples * 0.5)
-    joint = p_all([(first, goal(501)), (second, goal(250, second.kou))])
+    second = replace(first, definition=Definition("agreed", "out_of_city"), samples=first.samples * 0.5)
+    joint = p_all([(first, goal(501)), (second, goal(250, second.definition))])
     assert joint == pytest.approx(0.5)
     with pytest.raises(ValueError, match="joint"):
-        p_all([(first, goal(1)), (replace(second, simulation="other"), goal(1, second.kou))])
+        p_all([(first, goal(1)), (replace(second, simulation="other"), goal(1, second.definition))])
     with pytest.raises(ValueError, match="joint"):
         p_all([(replace(first, simulation=""), goal(1))])
 

@@ -33,7 +33,7 @@ def test_size_classes_of_open_tiers_do_not_count_twice(mid_year):
     assert sum(c.count for c in classes) == 70
 
 
-def test_deal_luck_alone_has_the_cv_of_the_method_note(annual):
+def test_process_cv_alone_has_the_cv_of_the_method_note(annual):
     total, classes = size_classes(annual.figures, "2023")
     samples = simulate(total, classes, seed=1, draws=100_000, rate_uncertainty=False).total
     assert samples.mean() == pytest.approx(1088, rel=0.01)
@@ -41,12 +41,12 @@ def test_deal_luck_alone_has_the_cv_of_the_method_note(annual):
 
 
 def test_predictive_distribution_of_the_method_note(annual_results):
-    facts = annual_results.outlooks.agreed.facts.set_index("id")
+    facts = annual_results.outlook.agreed.facts.set_index("id")
     band = facts.loc["2024.agreed_amount.forecast.band80"]
     assert facts.loc["2024.agreed_amount.forecast.mean", "value"] == pytest.approx(1088, abs=5)
     assert facts.loc["2024.agreed_amount.forecast.sd", "value"] == pytest.approx(289, abs=12)
     assert (band["low"], band["high"]) == pytest.approx((738, 1470), abs=12)
-    outcome = annual_results.outlooks.agreed.outcome
+    outcome = annual_results.outlook.agreed.outcome
     cases = {name: (samples >= 1000).mean() for name, samples in outcome.cases.items()}
     assert (outcome.samples >= 1000).mean() == pytest.approx(0.59, abs=0.01)
     assert facts.loc["2024.agreed_amount.p_reach.1000", "value"] == (outcome.samples >= 1000).mean()
@@ -85,7 +85,7 @@ def test_funds_chance_is_a_range_around_selected_growth(annual_results):
 
 
 def test_reference_rows_are_known_by_the_as_of_date_and_long_enough(annual_results):
-    rows = annual_results.outlooks.funds.rows
+    rows = annual_results.outlook.funds.rows
     assert (rows["available_from"] <= annual_results.workspace.as_of_date).all()
     assert (rows["month_end"] >= 6).all()
     assert not rows["row_id"].isin(["bishan.2024", "chongqing.2024", "chongqing.2022"]).any()

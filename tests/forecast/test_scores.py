@@ -1,4 +1,4 @@
-"""Scores against printed values, closed forms and their properties."""
+"""Scores against published values, closed forms and their properties."""
 
 from __future__ import annotations
 

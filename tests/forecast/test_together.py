@@ -9,14 +9,14 @@ import pandas as pd
 import pytest
 
 from jjinvest.core.assumptions import Assumptions
-from jjinvest.core.quantity import YI, Kou, Quantity
+from jjinvest.core.quantity import YI, Definition, Quantity
 from jjinvest.forecasting.annual.joint_targets import grown, out_of_city_ratios, together
 from jjinvest.forecasting.annual.reference_class import GrowthModel
 from jjinvest.forecasting.distribution import Outcome
 from jjinvest.forecasting.ensemble import Backtest, pool, pool_weights
 from jjinvest.forecasting.sensitivity import sensitivity
 
-FUNDS = Kou("funds", "out_of_city")
+FUNDS = Definition("funds", "out_of_city")
 
 
 def target(results, name):
@@ -44,17 +44,17 @@ def test_all_targets_together_are_no_likelier_than_each(annual_results):
 def test_targets_that_hang_together_are_likelier_together_than_a_product_says(annual_results):
     w, outlook, funds = (
         annual_results.workspace,
-        annual_results.outlooks.agreed,
-        annual_results.outlooks.funds,
+        annual_results.outlook.agreed,
+        annual_results.outlook.funds,
     )
     assumed = Assumptions(funds_agreed_correlation=(0.9,), contract_to_agreed=(0.8,))
     found = together(
-        w, outlook.outcome, funds.printed, funds.complete, seed=1, assumptions=assumed
+        w, outlook.outcome, funds.published, funds.complete, seed=1, assumptions=assumed
     ).set_index("id")
     loose = together(
         w,
         outlook.outcome,
-        funds.printed,
+        funds.published,
         funds.complete,
         seed=1,
         assumptions=assumed.model_copy(update={"funds_agreed_correlation": (0.0,)}),
@@ -66,14 +66,14 @@ def test_growth_of_funds_keeps_its_law_whatever_the_correlation(annual_results):
     model, actual = GrowthModel(0.05, 0.1, 12), Quantity.exact(188 * YI, "元", FUNDS)
     for rho in (0.0, 0.7):
         funds = grown(
-            annual_results.outlooks.agreed.outcome, actual, model, centre=0.0, correlation=rho, seed=4
+            annual_results.outlook.agreed.outcome, actual, model, centre=0.0, correlation=rho, seed=4
         )
         needed = 200 / 188 - 1
         assert funds.p_reach(Quantity.exact(200 * YI, "元", FUNDS)) == pytest.approx(
             model.p_at_least(needed, centre=0.0), abs=0.01
         )
         seen = np.corrcoef(
-            pd.Series(funds.samples).rank(), pd.Series(annual_results.outlooks.agreed.outcome.samples).rank()
+            pd.Series(funds.samples).rank(), pd.Series(annual_results.outlook.agreed.outcome.samples).rank()
         )[0, 1]
         assert seen == pytest.approx(rho, abs=0.06)
 
@@ -88,7 +88,7 @@ def test_a_year_with_its_own_out_of_city_figure_needs_no_ratio(annual):
 
 def test_the_number_of_large_projects_moves_the_chance_most(annual_results):
     found = sensitivity(
-        annual_results.outlooks.agreed.outcome, target(annual_results, "2024.agreed_amount.target")
+        annual_results.outlook.agreed.outcome, target(annual_results, "2024.agreed_amount.target")
     )
     assert found["name"].iloc[0] == "tier_ge_50"
     assert found["swing"].is_monotonic_decreasing
@@ -142,7 +142,7 @@ def outcome(samples, **changes) -> Outcome:
         **{
             "metric": "agreed_amount",
             "year": 2024,
-            "kou": Kou("agreed"),
+            "definition": Definition("agreed"),
             "samples": samples,
             "level": "L1",
             **changes,
@@ -160,7 +160,7 @@ def test_the_pool_mixes_samples_in_proportion():
 
 
 def test_what_cannot_be_pooled_is_refused():
-    one, other = outcome(np.ones(10)), outcome(np.ones(10), kou=Kou("contract"))
+    one, other = outcome(np.ones(10)), outcome(np.ones(10), definition=Definition("contract"))
     with pytest.raises(ValueError, match="one metric"):
         pool({"a": one, "b": other}, {"a": 0.5, "b": 0.5}, seed=1)
     for weights in ({"a": 1.0}, {"a": -1.0, "b": 2.0}, {"a": 0.0, "b": 0.0}):

@@ -154,7 +154,7 @@ def test_what_was_told_at_another_time_of_the_year_is_another_number():
 def test_quarters_that_are_not_known_yet_are_never_taken_for_those_of_the_year():
     history = quarters(
         6
-    )  # ends with a whole year; the next one has two quarters behind it that nobody printed
+    )  # ends with a whole year; the next one has two quarters behind it that nobody published
     year = int(history.index[-1].year) + 1
     asked = asked_at(Past(history), year, 2, seed=1, draws=500, assumptions=PLAIN)
     assert {level: told.why for level, told in asked.items()} == {

@@ -1,4 +1,4 @@
-"""Published triangles, as printed in the papers that the tests quote."""
+"""Published triangles, as published in the papers that the tests quote."""
 
 from __future__ import annotations
 

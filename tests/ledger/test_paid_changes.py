@@ -39,7 +39,7 @@ def test_earlier_months_that_read_otherwise_are_a_revision():
 @pytest.mark.parametrize("now", [ledger(ended=["p2"]), ledger(["p1", "p3", "p4"])])
 def test_what_no_longer_counts_of_a_project_that_went_is_a_cancellation(now):
     assert explained({"p2": 9}, {"p2": 2}, {}, now=now) == {("gone", "p2"): -7}
-    # terminated before the issue already: what is corrected since is no cancellation
+    # terminated before the release already: what is corrected since is no cancellation
     assert explained({"p2": 9}, {"p2": 2}, {}, earlier=ledger(ended=["p2"]), now=now) == {
         ("changed", "p2"): -7
     }

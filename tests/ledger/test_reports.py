@@ -36,7 +36,7 @@ def add(folder: Path, projects: list[dict[str, object]], month: str, imported: s
 
 @pytest.fixture
 def district(tmp_path: Path) -> Path:
-    """A district that has a name and no printed figure."""
+    """A district that has a name and no published figure."""
     folder = tmp_path / "data" / "somewhere"
     folder.mkdir(parents=True)
     shutil.copytree(ROOT / "data" / "context", tmp_path / "data" / "context")

@@ -31,16 +31,16 @@ def rate(ledger: pd.DataFrame, name: str) -> float:
 
 
 @pytest.mark.parametrize(
-    ("stages", "name", "printed"),
+    ("stages", "name", "published"),
     [
         (["started"] * 244 + ["terminated"] * 3, "performance_rate", "98.8"),
         (["started"] * 180 + ["in_production"] * 18 + ["signed"] * 94, "start_rate", "67.8"),
         (["in_production"] * 401 + ["signed"] * 692, "production_rate", "36.69"),
     ],
 )
-def test_the_rates_of_print_follow_from_rows(stages, name, printed):
-    digits = len(printed.partition(".")[2])
-    assert f"{100 * rate(ledger_of(stages), name):.{digits}f}" == printed
+def test_the_rates_of_print_follow_from_rows(stages, name, published):
+    digits = len(published.partition(".")[2])
+    assert f"{100 * rate(ledger_of(stages), name):.{digits}f}" == published
 
 
 def test_both_funds_rates_by_their_names():

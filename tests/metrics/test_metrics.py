@@ -12,19 +12,23 @@ from hypothesis import strategies as st
 
 from jjinvest.core.errors import BasisError
 from jjinvest.core.periods import cumulative_period, fact_id, period_end, period_months
-from jjinvest.core.quantity import YI, Kou, Quantity, to_yuan, total
+from jjinvest.core.quantity import YI, Definition, Quantity, to_yuan, total
 from jjinvest.metrics.breakdowns import averages, groups, named_groups, shares, tier_counts
 from jjinvest.metrics.concentration import concentration, tier_amounts
 from jjinvest.metrics.half_years import second_half
 from jjinvest.metrics.published import named_projects
 from jjinvest.metrics.targets import growth_needed, pace_gap
 
-AGREED, FUNDS = Kou("agreed"), Kou("funds", "out_of_city")
+AGREED, FUNDS = Definition("agreed"), Definition("funds", "out_of_city")
 yuan = st.integers(0, 10**14)
 
 
-def quantity(value: int, half: int = 0, unit: str = "元", kou: Kou = AGREED, source: str = "x") -> Quantity:
-    return Quantity(Fraction(value), Fraction(value - half), Fraction(value + half), unit, kou, (source,))
+def quantity(
+    value: int, half: int = 0, unit: str = "元", definition: Definition = AGREED, source: str = "x"
+) -> Quantity:
+    return Quantity(
+        Fraction(value), Fraction(value - half), Fraction(value + half), unit, definition, (source,)
+    )
 
 
 def figure(
@@ -41,7 +45,7 @@ def figure(
     row = {"period": period, "metric": metric, "scope": scope, "subject": subject, "statistic": "level"}
     number = to_yuan(value, unit) if unit == "亿元" else int(value)
     width = to_yuan(half, unit) if unit == "亿元" else 0
-    made = quantity(number, width, "元" if unit == "亿元" else "个", Kou(basis), fact_id(row))
+    made = quantity(number, width, "元" if unit == "亿元" else "个", Definition(basis), fact_id(row))
     return row | {
         "fact_id": fact_id(row),
         "quantity": made,
@@ -85,13 +89,13 @@ def test_a_quotient_contains_every_quotient_of_its_ends(a, b, half_a, half_b):
 
 
 def test_different_bases_are_not_added_compared_or_divided():
-    agreed, funds = quantity(700 * YI, source="target"), quantity(188 * YI, kou=FUNDS, source="funds")
+    agreed, funds = quantity(700 * YI, source="target"), quantity(188 * YI, definition=FUNDS, source="funds")
     for operation in (lambda: agreed + funds, lambda: agreed - funds, lambda: agreed.over(funds)):
         with pytest.raises(BasisError) as error:
             operation()
         assert "agreed/all" in str(error.value)
         assert "funds/out_of_city" in str(error.value)
-    assert funds.named_ratio(agreed, "funds_rate_dynamic").kou.basis == "funds_rate_dynamic"
+    assert funds.named_ratio(agreed, "funds_rate_dynamic").definition.measure == "funds_rate_dynamic"
 
 
 OPERATIONS = {
@@ -113,9 +117,12 @@ OPERATIONS = {
     ids=lambda dimension: next(iter(dimension)),
 )
 def test_every_dimension_of_a_basis_is_guarded(operation, dimension):
-    usual = Kou("agreed")
+    usual = Definition("agreed")
     other = replace(usual, **dimension)
-    a, b = quantity(700 * YI, kou=usual, source="a@x"), quantity(188 * YI, kou=other, source="b@x")
+    a, b = (
+        quantity(700 * YI, definition=usual, source="a@x"),
+        quantity(188 * YI, definition=other, source="b@x"),
+    )
     with pytest.raises(BasisError) as error:
         OPERATIONS[operation](a, b)
     message = str(error.value)
@@ -125,7 +132,7 @@ def test_every_dimension_of_a_basis_is_guarded(operation, dimension):
     assert "口径不同" in message
     assert "different bases" in message
     assert "a@x" in message
-    assert a.named_ratio(b, "funds_rate_cohort").kou.basis == "funds_rate_cohort"
+    assert a.named_ratio(b, "funds_rate_cohort").definition.measure == "funds_rate_cohort"
 
 
 def test_quantities_of_one_basis_are_ranked_by_value():
@@ -139,7 +146,7 @@ def test_quantities_of_one_basis_are_ranked_by_value():
 
 
 def test_a_restated_number_adds_up_once_it_is_read_as_the_one_that_stands_now():
-    restated = quantity(20, kou=Kou("agreed", version="restated"))
+    restated = quantity(20, definition=Definition("agreed", vintage="restated"))
     with pytest.raises(BasisError, match="restated"):
         _ = quantity(10) + restated
     assert (quantity(10) + restated.as_now_known()).value == 30
@@ -244,5 +251,5 @@ def test_a_run_reports_the_year_to_date(run, period):
 )
 def test_pace_gaps_as_offices_print_them(completion: str, months: int, points: str):
     """Ten months: 125.64 and 70.41 % are +42.31 and −12.92 points; nine months: 93.5 % is +18.5."""
-    rate = Quantity.exact(Fraction(completion) / 100, "ratio", Kou("agreed"))
+    rate = Quantity.exact(Fraction(completion) / 100, "ratio", Definition("agreed"))
     assert round(float(pace_gap(rate, months).value) * 100, 2) == float(points)

@@ -59,13 +59,13 @@ SECTOR = [
     for low, n in (("ge_50", 2.0), ("0_50", 8.0))
 ]  # fmt: skip
 PROJECTS = [
-    {"project": Term("alpha"), "amount": fact(20.0), "earlier_print": fact(10.0)},
-    {"project": Term("beta"), "amount": fact(5.0), "earlier_print": None},
+    {"project": Term("alpha"), "amount": fact(20.0), "earlier_published": fact(10.0)},
+    {"project": Term("beta"), "amount": fact(5.0), "earlier_published": None},
 ]
 BOUNDS = [
     {"group": Term("top9"), "amount_bounds": fact(None, low=40.0, high=60.0, evidence="bounded"),
-     "print_rounding": fact(None, low=39.0, high=61.5, evidence="bounded")},
-    {"group": Term("tier_0_20"), "amount_bounds": fact(None, low=10.0, high=35.0, evidence="bounded"), "print_rounding": None},
+     "published_rounding": fact(None, low=39.0, high=61.5, evidence="bounded")},
+    {"group": Term("tier_0_20"), "amount_bounds": fact(None, low=10.0, high=35.0, evidence="bounded"), "published_rounding": None},
 ]  # fmt: skip
 CHECKS = [
     {"rule": Term("rule_parts_to_whole"), "verdict": Badge("agrees")},

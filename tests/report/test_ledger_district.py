@@ -1,4 +1,4 @@
-"""A synthetic district issued at one quarter and seen at the next: why its forecast changed, its past years, what if."""
+"""A synthetic district released at one quarter and seen at the next: why its forecast changed, its past years, what if."""
 
 from __future__ import annotations
 
@@ -34,17 +34,17 @@ def seen(folder: Path, period: str, day: str) -> Results:
     return Results(workspace, period, 1, ASSUMED)
 
 
-def issued(folder: Path, results: Results) -> None:
-    """Write an issue as `jjinvest issue` does, of every number."""
-    place = folder / "issued" / results.run_period
+def released(folder: Path, results: Results) -> None:
+    """Write an release as `jjinvest release` does, of every number."""
+    place = folder / "releases" / results.run_period
     place.mkdir(parents=True)
     raw = json.dumps([asdict(fact) for fact in results.facts.values()]).encode()
     (place / "facts.json").write_bytes(raw)
     version = {
-        "version": 1, "file": "facts.json", "sha256": hashlib.sha256(raw).hexdigest(), "issued": "2023-08-01",
+        "version": 1, "file": "facts.json", "sha256": hashlib.sha256(raw).hexdigest(), "released": "2023-08-01",
         "as_of": "2023-07-31", "reason": "",
     }  # fmt: skip
-    (place / "issue.json").write_text(json.dumps({"period": results.run_period, "versions": [version]}))
+    (place / "release.json").write_text(json.dumps({"period": results.run_period, "versions": [version]}))
 
 
 @pytest.fixture(scope="module")
@@ -56,7 +56,7 @@ def later(tmp_path_factory: pytest.TempPathFactory) -> Results:
     made = CliRunner().invoke(main, options)
     assert made.exit_code == 0, made.output
     folder = data / "synthetic_01"
-    issued(folder, seen(folder, "2023Q2", "2023-07-31"))
+    released(folder, seen(folder, "2023Q2", "2023-07-31"))
     return seen(folder, "2023Q3", "2023-10-20")
 
 
@@ -143,7 +143,7 @@ def test_what_if_draws_the_ledgers_year_again(later: Results) -> None:
     assert set(numbers(what_if(later), "change").values()) == {0.0}
     named = later.outlooks.ledger_year.named.table.sort_values("expected", ascending=False).iloc[0]
     for asked in (named["project_code"], named["project_name"]):
-        lost = numbers(what_if(later, lost=[asked]))
+        lost = numbers(what_if(later, cancelled=[asked]))
         assert lost["ledger_agreed_amount"] < base["ledger_agreed_amount"]
         assert lost["agreed"] == base["agreed"]
     assert numbers(what_if(later, growth=0.5))["ledger_agreed_amount"] > base["ledger_agreed_amount"]
@@ -158,13 +158,13 @@ def test_a_signed_project_lost_leaves_the_year_for_certain(later: Results) -> No
     rows = later.workspace.ledger.projects
     one = rows[(rows["signed_on"].dt.year == 2023) & rows["agreed_amount"].notna()].iloc[0]
     amount = int(one["agreed_amount"]) / 1e8
-    base, lost = numbers(what_if(later)), numbers(what_if(later, lost=[one["key"]]))
+    base, lost = numbers(what_if(later)), numbers(what_if(later, cancelled=[one["key"]]))
     assert base["agreed"] - lost["agreed"] == pytest.approx(amount)
     assert base["ledger_agreed_amount"] - lost["ledger_agreed_amount"] == pytest.approx(amount)
 
 
 def test_no_change_is_told_without_an_issue(later: Results) -> None:
-    alone = replace(later, workspace=replace(later.workspace, issued=()))
+    alone = replace(later, workspace=replace(later.workspace, releases=()))
     assert alone.since.forecasts == ()
     assert alone.since.facts == {}
     assert tables.why(alone).empty

@@ -20,7 +20,7 @@ DAY = date(2024, 7, 31)
 
 @pytest.fixture(scope="module")
 def in_progress(everything) -> Results:
-    """Mid-2024, had 450 亿元 been printed for its first half."""
+    """Mid-2024, had 450 亿元 been published for its first half."""
     workspace = with_figure(everything, "2024H1", 450, date(2024, 7, 20)).as_of(DAY)
     return Results(workspace, "2024Q2", 20230731, Assumptions(draws=20_000))
 
@@ -69,7 +69,7 @@ def test_parts_add_up_to_the_expected_total(annual_results, in_progress):
         assert sum(amounts[:-1]) == pytest.approx(amounts[-1], rel=1e-9)
 
 
-def test_mid_year_is_scored_against_what_was_printed_later(annual_results, mid_year_results):
+def test_mid_year_is_scored_against_what_was_published_later(annual_results, mid_year_results):
     told = tables.told(annual_results, "year.agreed_amount.mid_year")
     numbers = {cell.key: fact for cell, fact in zip(told["statistic"], told["told"], strict=True)}
     assert numbers["told_actual"].value == 1088
@@ -85,7 +85,7 @@ def test_mid_year_is_scored_against_what_was_printed_later(annual_results, mid_y
 def test_charts_of_a_target_draw_at_every_level(request, period, language):
     results = request.getfixturevalue(period)
     vocabulary = words(results, language)
-    key, ahead = results.outlooks.ahead
+    key, ahead = results.outlook.ahead
     target, chance = results.get(f"{key.removesuffix('.mid_year')}.target"), results.get(f"{key}.p_reach")
     drawn = [
         lambda: charts.probability_curve(tables.levels(results, key), vocabulary, samples=ahead.samples, target=target, chance=chance),
@@ -112,14 +112,14 @@ def test_every_fact_of_a_year_in_progress_has_a_name(in_progress, language):
 
 
 def test_each_level_of_data_says_whether_it_is_used_and_why(annual_results, mid_year_results, in_progress):
-    ahead = {a.level: (a.use, a.why) for a in annual_results.outlooks.answers}
+    ahead = {a.level: (a.use, a.why) for a in annual_results.outlook.answers}
     assert ahead == {
         "l3": ("none", ("no_ledger",)),
         "l2": ("none", ("no_quarterly_history",)),
         "l1": ("none", ("nothing_of_the_year",)),
         "l0": ("shown", ("next_year", "one_year_of_aggregates")),
     }
-    half = {a.level: (a.use, a.why) for a in mid_year_results.outlooks.answers}
+    half = {a.level: (a.use, a.why) for a in mid_year_results.outlook.answers}
     assert half["l1"][0] == "shown"
     assert {"year_in_progress", "no_earlier_year"} <= set(half["l1"][1])
     assert "no_ledger" not in half["l1"][1]

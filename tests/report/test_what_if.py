@@ -38,8 +38,8 @@ def test_growth_moves_the_next_year_alone(annual_results):
 
 def test_a_project_lost_lowers_both_years_one_moved_comes_back_for_certain(annual_results):
     amount = annual_results["now.agreed_amount.project.juwan"].value
-    base, lost = numbers(what_if(annual_results)), numbers(what_if(annual_results, lost=["juwan"]))
-    moved = numbers(what_if(annual_results, moved=["juwan"]))
+    base, lost = numbers(what_if(annual_results)), numbers(what_if(annual_results, cancelled=["juwan"]))
+    moved = numbers(what_if(annual_results, postponed=["juwan"]))
     assert base["agreed"] - lost["agreed"] == amount
     assert moved["agreed"] == lost["agreed"]
     assert moved["next_median"] - lost["next_median"] == pytest.approx(amount)
@@ -58,7 +58,7 @@ def test_conversion_and_speed_move_their_own(annual_results):
 
 def test_unknown_projects_and_impossible_numbers_are_refused(annual_results):
     with pytest.raises(UnknownFactError, match="juwan"):
-        what_if(annual_results, lost=["juwam"])
+        what_if(annual_results, cancelled=["juwam"])
     for wrong in (
         {"growth": -1.0},
         {"payment_speed": -0.1},
@@ -75,7 +75,7 @@ def test_mid_year_has_less_to_say_and_says_it(mid_year_results):
 
 @pytest.mark.parametrize("language", ["zh", "en"])
 def test_it_shows_itself_in_a_notebook(annual_results, language):
-    found = what_if(annual_results, growth=-0.1, moved=["juwan"], language=language)
+    found = what_if(annual_results, growth=-0.1, postponed=["juwan"], language=language)
     bundle = found._repr_mimebundle_()
     assert "−10%" in bundle["text/html"]
     assert "<table>" in bundle["text/html"]

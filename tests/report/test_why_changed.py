@@ -1,4 +1,4 @@
-"""A synthetic district with a ledger, issued in mid-year: why each of its forecasts changed by autumn and what came of it."""
+"""A synthetic district with a ledger, released in mid-year: why each of its forecasts changed by autumn and what came of it."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from click.testing import CliRunner
 from jjinvest.cli.main import main
 from jjinvest.core.assumptions import Assumptions
 from jjinvest.core.facts import Fact, frame
-from jjinvest.data.releases import Issue
+from jjinvest.data.releases import Release
 from jjinvest.forecasting.attribution.decompose import REASONS
 from jjinvest.forecasting.attribution.facts import Change
 from jjinvest.i18n.formatting import Vocabulary
@@ -25,7 +25,7 @@ from jjinvest.reporting.html import Renderer
 from jjinvest.reporting.provenance import definition_key
 from jjinvest.results.results import Results
 from tests.conftest import ROOT
-from tests.report.test_ledger_district import issued, seen
+from tests.report.test_ledger_district import released, seen
 
 KEYS = [
     "2023.agreed_amount", "2023.agreed_amount.out_of_city",
@@ -35,7 +35,7 @@ KEYS = [
 
 @pytest.fixture(scope="module")
 def district(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Seven quarters of ledgers, so that funds are foretold; the results of mid-2023 are issued."""
+    """Seven quarters of ledgers, so that funds are foretold; the results of mid-2023 are released."""
     data = tmp_path_factory.mktemp("district") / "data"
     data.mkdir()
     (data / "context").symlink_to(ROOT / "data" / "context")
@@ -43,7 +43,7 @@ def district(tmp_path_factory: pytest.TempPathFactory) -> Path:
     made = CliRunner().invoke(main, options)
     assert made.exit_code == 0, made.output
     folder = data / "synthetic_01"
-    issued(folder, seen(folder, "2023Q2", "2023-07-31"))
+    released(folder, seen(folder, "2023Q2", "2023-07-31"))
     return folder
 
 
@@ -83,28 +83,28 @@ def test_funds_are_explained_by_payments_not_by_amounts_signed(autumn: Results, 
     # nothing of the months before was touched: no revision stands against the payments
     assert by["data_revision"] == pytest.approx(0.0, abs=0.11)
     head = f"2023.funds_in_place{'.out_of_city' * outside}.ledger"
-    then = autumn.workspace.issued[-1].facts.set_index("id")["value"]
+    then = autumn.workspace.releases[-1].facts.set_index("id")["value"]
     so_far = paid(autumn, since="2023-01-01", outside=outside) - lately
     expected = then[f"{head}.forecast.mean"] - so_far
     assert by["progress"] == pytest.approx(-expected / 2, abs=0.11)
 
 
 def without_issue_facts(results: Results, gone) -> Results:
-    """The same results, had the last issue not held some of its numbers."""
-    issue = results.workspace.issued[-1]
-    kept = issue.facts[[not gone(fact_id) for fact_id in issue.facts["id"]]]
-    held = replace(results.workspace, issued=(replace(issue, facts=kept),))
+    """The same results, had the last release not held some of its numbers."""
+    release = results.workspace.releases[-1]
+    kept = release.facts[[not gone(fact_id) for fact_id in release.facts["id"]]]
+    held = replace(results.workspace, releases=(replace(release, facts=kept),))
     return Results(held, results.run_period, results.seed, results.assumptions)
 
 
 @pytest.mark.parametrize("seen_at", ["autumn", "year_end"])
 def test_every_forecast_of_the_issue_has_a_row_that_adds_up_as_written(seen_at, request) -> None:
     results: Results = request.getfixturevalue(seen_at)
-    assert [change.key for change in results.since.forecasts] == KEYS
+    assert [change.key for change in results.release_comparison.forecasts] == KEYS
     table = tables.why_each(results)
     assert [cell.id for cell in table["item"]] == KEYS
     reasons_shown = [column for column in table if column.removeprefix("why_") in REASONS]
-    for row, change in zip(table.to_dict("records"), results.since.forecasts, strict=True):
+    for row, change in zip(table.to_dict("records"), results.release_comparison.forecasts, strict=True):
         shown = sum(Decimal(str(row[column].value)) for column in reasons_shown)
         assert Decimal(str(row["why_opening"].value)) + shown == Decimal(str(row["why_closing"].value))
         dropped = set(REASONS) - {column.removeprefix("why_") for column in reasons_shown}
@@ -143,32 +143,34 @@ def test_a_forecast_without_a_counterpart_keeps_its_row_and_says_why(autumn: Res
     imports = replace(autumn.workspace.ledger, payments=autumn.workspace.ledger.payments.iloc[:0])
     no_funds = Results(replace(autumn.workspace, ledger=imports), "2023Q3", 1, autumn.assumptions)
     found = {change.key: change.lacks for change in no_funds.since.forecasts}
-    assert found == dict.fromkeys(KEYS[:2], "") | dict.fromkeys(KEYS[2:], "not_foretold_now")
+    assert found == dict.fromkeys(KEYS[:2], "") | dict.fromkeys(KEYS[2:], "not_forecast_now")
     for results in (no_ledger, no_funds, without_issue_facts(autumn, lambda i: i.endswith("forecast.mean"))):
         for language in ("zh", "en"):
             words = Vocabulary(language, {})
             shown = Renderer(words, {}).table(tables.why_each(results), "")
             assert all(
-                words.label(change.lacks) in shown for change in results.since.forecasts if change.lacks
+                words.label(change.lacks) in shown
+                for change in results.release_comparison.forecasts
+                if change.lacks
             )
 
 
 def test_only_medians_issued_are_said_to_be_all_there_was(autumn: Results) -> None:
     medians = without_issue_facts(autumn, lambda fact_id: fact_id.endswith("forecast.mean"))
-    assert {change.lacks for change in medians.since.forecasts} == {"only_median_issued"}
+    assert {change.lacks for change in medians.since.forecasts} == {"only_median_released"}
     assert medians.since.forecast is None
 
 
 def test_a_total_that_was_known_at_the_issue_was_no_forecast(autumn: Results) -> None:
-    issue = autumn.workspace.issued[-1]
-    total = issue.facts[issue.facts["id"] == "2023.agreed_amount.ledger.forecast.mean"].assign(
+    release = autumn.workspace.releases[-1]
+    total = release.facts[release.facts["id"] == "2023.agreed_amount.ledger.forecast.mean"].assign(
         id="2023.agreed_amount", evidence="published"
     )
-    known = replace(issue, facts=pd.concat([issue.facts, total], ignore_index=True))
+    known = replace(release, facts=pd.concat([release.facts, total], ignore_index=True))
     results = Results(
-        replace(autumn.workspace, issued=(known,)), autumn.run_period, autumn.seed, autumn.assumptions
+        replace(autumn.workspace, releases=(known,)), autumn.run_period, autumn.seed, autumn.assumptions
     )
-    assert [change.key for change in results.since.forecasts] == KEYS[1:]
+    assert [change.key for change in results.release_comparison.forecasts] == KEYS[1:]
 
 
 def test_every_number_has_a_name_a_definition_and_words(autumn: Results, year_end: Results) -> None:
@@ -180,7 +182,10 @@ def test_every_number_has_a_name_a_definition_and_words(autumn: Results, year_en
             shown = Renderer(words, {})
             for table in (tables.why_each(results), tables.ledger_outlook(results)):
                 assert shown.table(table, "")
-            for fact in (*shown.shown, *(f for change in results.since.forecasts for f in change.facts)):
+            for fact in (
+                *shown.shown,
+                *(f for change in results.release_comparison.forecasts for f in change.facts),
+            ):
                 assert words.fact_label(fact.id)
                 assert words.message(definition_key(fact))
                 assert results[fact.id] is not None
@@ -191,16 +196,16 @@ def test_every_number_has_a_name_a_definition_and_words(autumn: Results, year_en
 def test_a_printed_forecast_is_held_against_print_though_a_ledger_stands_beside_it(
     everything, mid_year_results
 ):
-    """Ledger and print are two views; an issue that rested on print is closed by what was printed."""
-    issue = Issue(
+    """Ledger and print are two views; an release that rested on print is closed by what was published."""
+    release = Release(
         "2023Q2", 1, date(2023, 8, 1), date(2023, 7, 31), "", frame([*mid_year_results.facts.values()])
     )
-    held = replace(everything, issued=(issue,)).as_of(date(2024, 3, 31))
+    held = replace(everything, releases=(release,)).as_of(date(2024, 3, 31))
     total = Fact("2023.ledger.agreed_amount", 1.0, None, None, "亿元", "agreed", "all", "computed", "2023")
-    printed = Results(held, "2023Q4", 20230731, Assumptions())
+    published = Results(held, "2023Q4", 20230731, Assumptions())
     beside = SimpleNamespace(facts={"2023.agreed_amount": total})
-    view = SimpleNamespace(facts=printed.facts, bounds={}, compared={}, ledger=beside)
-    since = replace(printed.since, now=view)
+    view = SimpleNamespace(facts=published.facts, bounds={}, compared={}, ledger=beside)
+    since = replace(published.since, now=view)
     [change] = [each for each in since.forecasts if each.key == "2023.agreed_amount"]
     assert change.kind == "total_actual"
     assert change.steps[-1].value == 1088

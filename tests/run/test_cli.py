@@ -233,7 +233,7 @@ def test_reconstructed_ledgers_say_what_they_are_in_every_row(project):
     assert path.read_bytes() == first
 
 
-def test_a_ledger_is_not_reconstructed_from_what_was_not_printed(project):
+def test_a_ledger_is_not_reconstructed_from_what_was_not_published(project):
     result = jjinvest("reconstruct", "2023", "--seed", "7", "--as-of", "2023-07-31", "--root", str(project))
     assert result.returncode == 2
     assert "2023.agreed_amount" in result.stderr

@@ -100,10 +100,10 @@ def test_concentration_is_an_interval_without_a_point(facts_of):
         "2023.agreed_amount.tier_0_20": (100.85, 351.15),
         "2023.projects_signed.tier_ge_10": (23, 39),
         "2023h2.projects_signed.tier_50_100": (7, 7),
-        "2023.agreed_amount.top20.print_rounding": (733, 993.4),
-        "2023.agreed_amount.top9.print_rounding": (477.5, 582.5),
-        "2023.agreed_amount.tier_0_20.print_rounding": (94.1, 355.5),
-        "2023.projects_signed.tier_ge_10.print_rounding": (23, 40),
+        "2023.agreed_amount.top20.published_rounding": (733, 993.4),
+        "2023.agreed_amount.top9.published_rounding": (477.5, 582.5),
+        "2023.agreed_amount.tier_0_20.published_rounding": (94.1, 355.5),
+        "2023.projects_signed.tier_ge_10.published_rounding": (23, 40),
     }.items(),
 )
 def test_exact_bounds_of_both_conventions(facts_of, fact_id, bounds):

@@ -15,7 +15,7 @@ from filelock import FileLock
 
 from jjinvest.cli.main import main
 from jjinvest.pipeline.storage.history import began, history
-from jjinvest.pipeline.storage.release import issue
+from jjinvest.pipeline.storage.release import release
 from tests.conftest import run
 from tests.faults.conftest import PERIOD, Project
 from tests.faults.test_runner import COMMAND, until_said
@@ -93,8 +93,8 @@ def everything(root: Path) -> set[str]:
     }
 
 
-def test_pruning_keeps_the_latest_periods_and_what_was_issued(years):
-    issue(years.root, "jiangjin", PERIOD, today=date(2024, 4, 1))
+def test_pruning_keeps_the_latest_periods_and_what_was_released(years):
+    release(years.root, "jiangjin", PERIOD, today=date(2024, 4, 1))
     before = everything(years.root)
     dry = invoke(years, "prune", "--keep", "3", "--dry-run")
     assert dry.exit_code == 0
@@ -113,16 +113,16 @@ def test_pruning_keeps_the_latest_periods_and_what_was_issued(years):
     assert len(dry.output.splitlines()) == len(done.output.splitlines())
 
 
-def test_issued_results_stay_though_the_reports_they_came_from_go(years):
-    issue(years.root, "jiangjin", PERIOD, today=date(2024, 4, 1))
-    issued = years.root / "data" / "jiangjin" / "issued"
-    shutil.copytree(issued / PERIOD, issued / "2019Q4")
-    before = {p: p.read_bytes() for p in issued.rglob("*") if p.is_file()}
+def test_released_results_stay_though_the_reports_they_came_from_go(years):
+    release(years.root, "jiangjin", PERIOD, today=date(2024, 4, 1))
+    released = years.root / "data" / "jiangjin" / "releases"
+    shutil.copytree(released / PERIOD, released / "2019Q4")
+    before = {p: p.read_bytes() for p in released.rglob("*") if p.is_file()}
     assert len(before) == 4
     assert invoke(years, "prune", "--keep", "1").exit_code == 0
     for period in (PERIOD, "2019Q4"):
         assert not (years.root / "outputs" / "jiangjin" / period).exists()
-    assert {p: p.read_bytes() for p in issued.rglob("*") if p.is_file()} == before
+    assert {p: p.read_bytes() for p in released.rglob("*") if p.is_file()} == before
 
 
 def test_at_least_the_latest_report_stays(years):

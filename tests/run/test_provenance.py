@@ -41,7 +41,7 @@ def test_prints_left_out_are_named_with_the_reason(mid_year_results, everything)
 
 
 def test_checks_and_registers_are_named_too(annual_results, everything):
-    checked = annual_results.checks["printed"].iloc[0]
+    checked = annual_results.checks["published"].iloc[0]
     assert annual_results[checked.id].value == checked.value
     page = provenance_page([checked], everything, "2023Q4", words(everything, "en"), ["en"])
     assert f'id="{checked.id}"' in page

@@ -153,9 +153,9 @@ def test_files_are_printed_or_written_with_the_absolute_paths_of_this_project(
             main, ["schedule", "--print", kind, *arguments, "--root", str(own_data.root)]
         )
 
-    printed = invoke()
-    assert printed.exit_code == 0
-    assert str(own_data.root) in printed.stdout
+    published = invoke()
+    assert published.exit_code == 0
+    assert str(own_data.root) in published.stdout
     folder = tmp_path / "units"
     written = invoke("--write", str(folder))
     assert written.stdout.split() == [

@@ -33,13 +33,13 @@ CELL = """
 from dataclasses import replace
 import pandas as pd
 from IPython.display import display
-from jjinvest import charts, tables
+from jjinvest.reporting import charts, tables
 from jjinvest.core.project import find_root
 from jjinvest.core.access import of_project
 private = find_root() / "data" / "jiangjin" / "private"
 rows = pd.read_csv(private / "rows.csv")
 tokens = pd.read_json(private / "tokens.json", typ="series")  # what a notebook says itself is not private
-rows["tier"] = [of_project(stage, printed=name == "{open}") for stage, name in zip(rows["stage"], rows["project"])]
+rows["tier"] = [of_project(stage, published=name == "{open}") for stage, name in zip(rows["stage"], rows["project"])]
 number = results["now.agreed_amount"]
 rows["p_sign"] = [replace(number, id=f"2023.agreed_amount.project.{{name}}", tier="internal") for name in rows["chance"]]
 rows["amount"] = number
@@ -137,11 +137,11 @@ def test_a_tier_that_is_none_is_refused():
 
 
 @pytest.mark.parametrize(
-    ("stage", "printed", "tier"),
+    ("stage", "published", "tier"),
     [("negotiating", True, "public"), ("negotiating", False, "internal"), ("lead", False, "internal"), ("signed", False, "government"), ("started", False, "government"), ("terminated", False, "internal")],
 )  # fmt: skip
-def test_a_project_is_public_only_if_a_source_printed_it(stage, printed, tier):
-    assert access.of_project(stage, printed=printed) == tier
+def test_a_project_is_public_only_if_a_source_printed_it(stage, published, tier):
+    assert access.of_project(stage, published=published) == tier
 
 
 def test_columns_and_rows_above_a_tier_are_left_out():

@@ -30,7 +30,7 @@ class SizeClass:
 
     @property
     def unnamed(self) -> int:
-        """Number of projects without a printed amount."""
+        """Number of projects without a published amount."""
         return self.count - len(self.named)
 
 
@@ -60,7 +60,7 @@ def size_classes(figures: pd.DataFrame, period: str, *, cap: float = 100.0) -> t
     Raises
     ------
     LookupError
-        If total number, total amount or any tier count was not printed.
+        If total number, total amount or any tier count was not published.
     """
     known, p = latest(figures), period.lower()
     if f"{p}.{AMOUNT}" not in known or f"{p}.{COUNT}" not in known:
@@ -76,7 +76,7 @@ def size_classes(figures: pd.DataFrame, period: str, *, cap: float = 100.0) -> t
         classes.append(SizeClass(low, upper, max(count, len(named)), named))
         counted, above = counted + count, low
     if not classes:
-        raise LookupError(f"{period}: no size tier was printed")
+        raise LookupError(f"{period}: no size tier was published")
     below = tuple(sorted((a for a in amounts if a < above), reverse=True))
     return total, [*classes, SizeClass(0.0, above, projects - counted, below)]
 
@@ -84,7 +84,7 @@ def size_classes(figures: pd.DataFrame, period: str, *, cap: float = 100.0) -> t
 def _tiers(
     known: dict[str, Quantity], figures: pd.DataFrame, period: str, cap: float
 ) -> list[tuple[float, float | None, int]]:
-    """Printed tiers as (low, high or None, count), from the top down; an open tier includes the ones above it."""
+    """Published tiers as (low, high or None, count), from the top down; an open tier includes the ones above it."""
     tiers = []
     for tier in subjects(figures, period, "tier"):
         quantity = known.get(f"{period.lower()}.{COUNT}.{tier}")
@@ -112,7 +112,7 @@ def unknown_means(total: float, classes: list[SizeClass], rng: np.random.Generat
     left = np.full(draws, total - sum(sum(c.named) for c in classes))
     tolerance = 1e-9 * max(total, 1.0)
     if not least.sum() - tolerance <= left[0] <= most.sum() + tolerance:
-        raise LookupError("the printed tiers leave no room for the printed total")
+        raise LookupError("the published tiers leave no room for the published total")
     means = np.zeros((draws, len(classes)))
     for j, c in enumerate(classes):
         low = np.clip(left - most[j + 1 :].sum(), least[j], most[j])

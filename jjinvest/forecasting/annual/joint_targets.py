@@ -16,7 +16,7 @@ from scipy import stats
 
 from jjinvest.core.assumptions import Assumptions
 from jjinvest.core.facts import frame
-from jjinvest.core.quantity import YI, Kou, Quantity
+from jjinvest.core.quantity import YI, Definition, Quantity
 from jjinvest.data.workspace import Workspace
 from jjinvest.forecasting.annual.reference_class import GrowthModel
 from jjinvest.forecasting.distribution import Outcome, Samples, p_all
@@ -34,7 +34,7 @@ def out_of_city_ratios(
     Raises
     ------
     LookupError
-        If either was not printed, or the year before has a figure of the target's own basis.
+        If either was not published, or the year before has a figure of the target's own basis.
     """
     known = latest(workspace.figures)
     contracts, whole = (
@@ -50,7 +50,7 @@ def scaled(agreed: Outcome, share: float) -> Outcome:
     """Out-of-city agreed amount as a share of the whole, in the same draws."""
     return replace(
         agreed,
-        kou=Kou("agreed", "out_of_city"),
+        definition=Definition("agreed", "out_of_city"),
         samples=agreed.samples * share,
         cases={},
         parts={},
@@ -79,14 +79,20 @@ def grown(
     # a Student law has no mean on the log scale; beyond ten times either way nothing is told apart
     amount = float((actual.value or 0) / YI) * np.exp(np.clip(growth, -2.3, 2.3))
     return replace(
-        agreed, metric="funds_in_place", kou=actual.kou, samples=amount, cases={}, parts={}, drivers={}
+        agreed,
+        metric="funds_in_place",
+        definition=actual.definition,
+        samples=amount,
+        cases={},
+        parts={},
+        drivers={},
     )
 
 
 def together(
     workspace: Workspace,
     agreed: Outcome,
-    printed: GrowthModel | None,
+    published: GrowthModel | None,
     complete: GrowthModel | None,
     *,
     seed: int,
@@ -99,7 +105,7 @@ def together(
     """
     chances, sources, told = list[float](), list[str](), 0
     for aims, cited in _combinations(
-        workspace, agreed, printed, complete, seed=seed, assumptions=assumptions
+        workspace, agreed, published, complete, seed=seed, assumptions=assumptions
     ):
         told, sources = len(aims), cited
         if told < 2:
@@ -107,7 +113,9 @@ def together(
         chances.append(p_all(aims))
     if not chances:
         return frame([])
-    about = replace(agreed, kou=Kou("count"), sources=tuple(dict.fromkeys(sources)), caveat="together")
+    about = replace(
+        agreed, definition=Definition("count"), sources=tuple(dict.fromkeys(sources)), caveat="together"
+    )
     key = f"{agreed.year}.targets"
     return frame(
         [
@@ -120,7 +128,7 @@ def together(
 def _combinations(
     workspace: Workspace,
     agreed: Outcome,
-    printed: GrowthModel | None,
+    published: GrowthModel | None,
     complete: GrowthModel | None,
     *,
     seed: int,
@@ -148,8 +156,8 @@ def _combinations(
     funds: list[list[Aim]] = [[]]
     aim = goals.get("funds_in_place.out_of_city")
     actual = known.get(f"{agreed.year - 1}.funds_in_place.out_of_city")
-    if aim is not None and actual is not None and printed is not None and complete is not None:
-        models = ((printed, None), (printed, 0.0), (complete, 0.0))
+    if aim is not None and actual is not None and published is not None and complete is not None:
+        models = ((published, None), (published, 0.0), (complete, 0.0))
         funds = [
             [(grown(agreed, actual, model, centre=centre, correlation=rho, seed=seed), aim["quantity"])]
             for model, centre in models

@@ -56,7 +56,7 @@ def agreed_outcome(
     Raises
     ------
     LookupError
-        If the total, count or tiers of the year before were not printed.
+        If the total, count or tiers of the year before were not published.
     """
     figures, base_year = workspace.figures, str(year - 1)
     total, classes = size_classes(figures, base_year)
@@ -72,7 +72,7 @@ def agreed_outcome(
     outcome = Outcome(
         AMOUNT,
         year,
-        known[f"{base_year}.{AMOUNT}"].kou,
+        known[f"{base_year}.{AMOUNT}"].definition,
         base.total,
         "L0",
         ("next_year", "one_year_of_aggregates", "nothing_of_the_year"),
@@ -175,7 +175,7 @@ def out_of_city_outlook(
 ) -> pd.DataFrame:
     """Out-of-city agreed amount: last year has no figure of this basis, so P(target) is conditional on a named ratio.
 
-    The ratio `contract_to_agreed` (out-of-city formal contracts ÷ out-of-city agreed amount) lies between the printed
+    The ratio `contract_to_agreed` (out-of-city formal contracts ÷ out-of-city agreed amount) lies between the published
     contracts over the whole agreed amount and 1; next year's out-of-city share is taken to be last year's.
     """
     known, key = latest(figures), f"{year}.{AMOUNT}.out_of_city"
@@ -213,7 +213,7 @@ class FundsOutlook:
     """The reference rows used (with column ``reaches``), both growth models, and the facts."""
 
     rows: pd.DataFrame
-    printed: GrowthModel | None
+    published: GrowthModel | None
     complete: GrowthModel | None
     facts: pd.DataFrame
 
@@ -226,23 +226,23 @@ def funds_outlook(
     known = latest(figures)
     for _, target in targets[(targets["year"] == year) & (targets["basis"] == "funds")].iterrows():
         actual = known.get(f"{year - 1}.{measure(target)}")
-        if actual is None or actual.kou != target["quantity"].kou or not actual.value:
+        if actual is None or actual.definition != target["quantity"].definition or not actual.value:
             continue
         needed = float(target["quantity"].value / actual.value) - 1
         used = used.assign(reaches=used["growth_pct"] / 100 >= needed)
-        funds = used[used["selection"] == "printed_growth"]
+        funds = used[used["selection"] == "published_growth"]
         series = used[used["selection"] == "complete_series"]
         if len(funds) < 4 or len(series) < 4:
             break
-        printed, complete = fit_growth(funds["growth_pct"]), fit_growth(series["growth_pct"])
+        published, complete = fit_growth(funds["growth_pct"]), fit_growth(series["growth_pct"])
         key, sources = (
             f"{year}.{measure(target)}.p_reach.{target['value']:g}",
             (*actual.sources, *target["figure_ids"]),
         )
         chances = {
             "naive_share": float(funds["reaches"].mean()),
-            "printed_growth": printed.p_at_least(needed),
-            "zero_centre": printed.p_at_least(needed, centre=0.0),
+            "published_growth": published.p_at_least(needed),
+            "zero_centre": published.p_at_least(needed, centre=0.0),
             "zero_centre_wide": complete.p_at_least(needed, centre=0.0),
         }
         common = {"basis": "funds", "period": str(year), "scope": target["scope"], "sources": sources}
@@ -283,21 +283,21 @@ def funds_outlook(
             ),
             modelled(
                 f"{key}.reference_median_growth",
-                100 * float(np.expm1(printed.centre)),
+                100 * float(np.expm1(published.centre)),
                 None,
                 None,
                 unit="%",
                 **common,
             ),
         ]
-        return FundsOutlook(used, printed, complete, facts.frame(rows))
+        return FundsOutlook(used, published, complete, facts.frame(rows))
     return FundsOutlook(used.assign(reaches=False), None, None, facts.frame([]))
 
 
 def pipeline_outlook(figures: pd.DataFrame, year: int, *, assumptions: Assumptions) -> pd.DataFrame:
-    """Expected contribution of the printed pipeline and its spread with a common shock: Σ p x ± …
+    """Expected contribution of the published pipeline and its spread with a common shock: Σ p x ± …
 
-    The named pipeline projects keep their amounts; the rest of the printed (open-ended) total is spread evenly.
+    The named pipeline projects keep their amounts; the rest of the published (open-ended) total is spread evenly.
     """
     known, stock = latest(figures), str(year - 1)
     total, count = (

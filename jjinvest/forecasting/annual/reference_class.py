@@ -1,7 +1,7 @@
 """Year-on-year growth of comparable series: how often such a rise happened elsewhere, and why that flatters.
 
-Printed growth rates are selected (offices announce rises), so the share above the growth needed is an upper guide.
-The lower guide puts the centre of growth at zero and keeps only the spread, once of the printed rows and once of a
+Published growth rates are selected (offices announce rises), so the share above the growth needed is an upper guide.
+The lower guide puts the centre of growth at zero and keeps only the spread, once of the published rows and once of a
 complete official series that nobody selected. Between them lies the range; there is no headline point.
 """
 

@@ -5,7 +5,7 @@ result moves by at its turn, so that the steps end at the later forecast whateve
 
 target          the target is another
 definition      another basis or scope: nothing further is comparable, so this takes the whole rest
-data_revision   what had been printed for the same time, or a project's amount, is another
+data_revision   what had been published for the same time, or a project's amount, is another
 new_signings    signed since; of funds, what was paid since
 cancellations   no longer in the ledger; of funds, taken back, or no longer counted because the project went
 progress        the time that passed: what the earlier forecast had expected of it is no longer to come
@@ -13,7 +13,7 @@ model           the remainder is told anew: from the pace seen, years before (al
                 another level
 
 What is split is the margin over the target (expected total − target, in 亿元; the expected total alone where one of the
-two knew no target), which facts of an issued run suffice for;
+two knew no target), which facts of an released run suffice for;
 or, where both outcomes are at hand with their samples, the chance of the target.
 """
 
@@ -26,7 +26,7 @@ from dataclasses import dataclass
 import pandas as pd
 
 from jjinvest.core.facts import Fact
-from jjinvest.core.quantity import YI, Kou, Quantity
+from jjinvest.core.quantity import YI, Definition, Quantity
 from jjinvest.forecasting.distribution import Outcome, Samples
 
 REASONS = ("target", "definition", "data_revision", "new_signings", "cancellations", "progress", "model")
@@ -40,39 +40,41 @@ class Position:
     """A forecast as far as its change is concerned, amounts in 亿元.
 
     `certain` is what was signed (of funds: paid) so far, None where that is not known; `to_come` the share (0–1) of the
-    year still ahead, `printed` the figures of the same measure by fact id; `samples` only where the outcome itself is at
+    year still ahead, `published` the figures of the same measure by fact id; `samples` only where the outcome itself is at
     hand.
     """
 
-    kou: Kou
+    definition: Definition
     mean: float
     target: float | None
     certain: float | None
     to_come: float
-    printed: Mapping[str, float]
+    published: Mapping[str, float]
     samples: Samples | None = None
 
     @classmethod
     def of(
-        cls, outcome: Outcome, target: Quantity | pd.Series | None, printed: Mapping[str, float]
+        cls, outcome: Outcome, target: Quantity | pd.Series | None, published: Mapping[str, float]
     ) -> Position:
-        """Take the position of an outcome; `printed` are the figures of its measure, in 亿元, by fact id."""
+        """Take the position of an outcome; `published` are the figures of its measure, in 亿元, by fact id."""
         goal = None if target is None else outcome.threshold(target)
-        certain = outcome.parts.get(CERTAIN.get(outcome.kou.basis, "signed"))
+        certain = outcome.parts.get(CERTAIN.get(outcome.definition.measure, "signed"))
         passed = outcome.drivers.get("share_passed")
         return cls(
-            outcome.kou,
+            outcome.definition,
             float(outcome.samples.mean()),
             goal,
             0.0 if certain is None else float(certain.mean()),
             1.0 if passed is None else 1 - float(passed.mean()) / 100,
-            printed,
+            published,
             outcome.samples,
         )
 
     @classmethod
-    def issued(cls, facts: Mapping[str, Fact], key: str, *, part: str = "", to_come: float = 1.0) -> Position:
-        """Take the position from the facts of an issued run; `key` such as ``2024.agreed_amount``.
+    def released(
+        cls, facts: Mapping[str, Fact], key: str, *, part: str = "", to_come: float = 1.0
+    ) -> Position:
+        """Take the position from the facts of an released run; `key` such as ``2024.agreed_amount``.
 
         `to_come` is taken where the forecast states no share of the year that has passed. What is certain is not known
         where the facts do not hold it and the year has begun.
@@ -90,12 +92,12 @@ class Position:
         passed = facts.get(f"{head}.assumed.share_passed")
         ahead = to_come if passed is None else 1 - (passed.value or 0.0) / 100
         return cls(
-            Kou(mean.basis, mean.scope),
+            Definition(mean.basis, mean.scope),
             mean.value,
             _target(facts, key, mean),
             certain.value if certain is not None else 0.0 if ahead >= 1 else None,
             ahead,
-            _printed(facts, key, mean),
+            _published(facts, key, mean),
         )
 
     @classmethod
@@ -103,7 +105,7 @@ class Position:
         """Take the position of a year that is over: all of its `total` is certain and nothing is to come."""
         value = total.value or 0.0
         return cls(
-            Kou(total.basis, total.scope), value, _target(facts, key, total), value, 0.0, _printed(facts, key, total)
+            Definition(total.basis, total.scope), value, _target(facts, key, total), value, 0.0, _published(facts, key, total)
         )  # fmt: skip
 
 
@@ -114,8 +116,8 @@ def _target(facts: Mapping[str, Fact], key: str, of: Fact) -> float | None:
     return target.value if target is not None and same else None
 
 
-def _printed(facts: Mapping[str, Fact], key: str, of: Fact) -> dict[str, float]:
-    """Figures of the same measure, year and basis as `of` that were printed, in 亿元, by id."""
+def _published(facts: Mapping[str, Fact], key: str, of: Fact) -> dict[str, float]:
+    """Figures of the same measure, year and basis as `of` that were published, in 亿元, by id."""
     year, _, measure = key.partition(".")
     return {
         name: fact.value
@@ -154,7 +156,7 @@ def explain_change(
         before.samples is None or after.samples is None or before.target is None or after.target is None
     ):
         raise ValueError("a chance needs the samples and the target of both forecasts")
-    if before.kou != after.kou:
+    if before.definition != after.definition:
         start, final = read(before, before.target), read(after, after.target)
         values = [start, start, *[final] * (len(REASONS) - 1)]
     else:
@@ -193,7 +195,7 @@ def _chance(position: Position, goal: float | None, shift: float = 0.0) -> float
 
 def _moves(before: Position, after: Position, projects: pd.DataFrame | None) -> dict[str, float]:
     """Amount in 亿元 by which each reason moves the earlier forecast's expectation."""
-    revised = math.fsum(after.printed[k] - v for k, v in before.printed.items() if k in after.printed)
+    revised = math.fsum(after.published[k] - v for k, v in before.published.items() if k in after.published)
     if before.certain is None or after.certain is None:
         # what came since cannot be told from what was told anew
         return dict.fromkeys(REASONS, 0.0) | {"data_revision": revised}

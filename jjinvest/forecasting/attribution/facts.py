@@ -1,10 +1,10 @@
-"""The change of each forecast since an issue, as facts that add up in the decimals they are written with.
+"""The change of each forecast since an release, as facts that add up in the decimals they are written with.
 
-Ids: ``2024.agreed_amount.forecast.since_issue.by_<reason>`` for each of :data:`~jjinvest.forecasting.attribution.decompose.REASONS` (of
+Ids: ``2024.agreed_amount.forecast.since_release.by_<reason>`` for each of :data:`~jjinvest.forecasting.attribution.decompose.REASONS` (of
 funds ``new_payments`` for ``new_signings``), between ``opening_margin`` and ``closing_margin`` (``_total`` where one of the
 two knew no target, ``actual_`` where the year is over; the opening alone where nothing can be compared with it,
-``opening_median`` if that is all that was issued); ``….since_issue.project.<n>`` for the projects that moved it,
-``….since_issue.projects_further.<tier>`` for the others.
+``opening_median`` if that is all that was released); ``….since_release.project.<n>`` for the projects that moved it,
+``….since_release.projects_further.<tier>`` for the others.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ MOST = 5
 """Projects named at each tier."""
 SHOWN = {"public": ("public",), "government": ("public", "government")}
 NEW = {"funds": "new_payments"}
-"""What is new since the issue, by basis; ``new_signings`` of every other."""
+"""What is new since the release, by basis; ``new_signings`` of every other."""
 _TOLD = re.compile(
     r"(\d{4}\.\w+(?:\.out_of_city)?)(?:\.(pooled|ledger|mid_year))?\.forecast\.(?:mean|median)"
 )
@@ -60,9 +60,9 @@ class Change:
         yield from (*self.steps, *self.projects["fact"], *self.further.values())
 
 
-def forecast_keys(issued: Mapping[str, Fact]) -> list[str]:
-    """What an issue foretold: ``2024.agreed_amount`` …"""
-    return sorted({match[1] for match in map(_TOLD.fullmatch, issued) if match})
+def forecast_keys(released: Mapping[str, Fact]) -> list[str]:
+    """What an release foretold: ``2024.agreed_amount`` …"""
+    return sorted({match[1] for match in map(_TOLD.fullmatch, released) if match})
 
 
 def position(
@@ -91,7 +91,7 @@ def position(
     for part in PARTS:
         mean = facts.get(f"{key}.{part}.forecast.mean" if part else f"{key}.forecast.mean")
         if mean is not None:
-            return Position.issued(facts, key, part=part, to_come=to_come), mean
+            return Position.released(facts, key, part=part, to_come=to_come), mean
     return None
 
 
@@ -122,7 +122,7 @@ def change_of(
         What `after` stands for, the forecast's mean or the total that came: its basis, scope and sources are taken.
     """
     found = explain_change(before, after, projects=moved).set_index("reason")
-    head = f"{key}.forecast.since_issue"
+    head = f"{key}.forecast.since_release"
     over = like.evidence != "modelled"
     sort = "margin" if before.target is not None and after.target is not None else "total"
 
@@ -154,15 +154,15 @@ def change_of(
     return Change(key, f"{sort}_actual" if over else sort, steps, projects, further)
 
 
-def alone(key: str, issued: Mapping[str, Fact], lacks: str) -> Change:
-    """Keep a forecast of an issue that nothing can be compared with; `lacks` says why."""
+def alone(key: str, released: Mapping[str, Fact], lacks: str) -> Change:
+    """Keep a forecast of an release that nothing can be compared with; `lacks` says why."""
     heads = [f"{key}.{part}.forecast" if part else f"{key}.forecast" for part in PARTS]
     found = next(
-        fact for name in ("mean", "median") for head in heads if (fact := issued.get(f"{head}.{name}"))
+        fact for name in ("mean", "median") for head in heads if (fact := released.get(f"{head}.{name}"))
     )
     name = "total" if found.id.endswith("mean") else "median"
     opening = replace(
-        found, id=f"{key}.forecast.since_issue.opening_{name}", value=float(_tenths(found.value or 0.0)),
+        found, id=f"{key}.forecast.since_release.opening_{name}", value=float(_tenths(found.value or 0.0)),
         low=None, high=None, target=None, tier="public", caveat="",
     )  # fmt: skip
     none = pd.DataFrame(columns=["reason", "key", "project_name", "change", "tier", "fact"])

@@ -155,9 +155,9 @@ def _landed(
     mean = float(np.mean(totals))
     shape = share_shape(
         passed, first_half=assumptions.first_half_share_mean, sd=assumptions.first_half_share_sd,
-        history=[share for share in shares if 0 < share < 1], luck=assumptions.deal_luck,
+        history=[share for share in shares if 0 < share < 1], luck=assumptions.process_cv,
     )  # fmt: skip
-    size = assumptions.deal_luck**2 * mean
+    size = assumptions.process_cv**2 * mean
     landing = simulate_landing(
         so_far, shape, None, size=size, prior=Prior(mean, tuple(totals)), seed=seed, draws=draws
     )

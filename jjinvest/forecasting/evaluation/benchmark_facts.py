@@ -1,7 +1,7 @@
 """How well each method told years elsewhere and this one from its middle, as facts, beside the district's own record.
 
 Ids: ``2023.trial.<place>.<method>.<score>``. Places: ``from_mid_year`` (this year from its first half), the context series
-``complete_series`` and ``printed_growth``, ``synthetic`` districts, ``series_8`` … (economic series of so many quarters).
+``complete_series`` and ``published_growth``, ``synthetic`` districts, ``series_8`` … (economic series of so many quarters).
 Scores are in % of what the reference repeats (the year before; from mid-year an even pace), except ``years`` and ``brier``.
 """
 
@@ -67,7 +67,7 @@ def method_facts(
 
 
 def _facts(place: str, table: pd.DataFrame, period: str, sources: tuple[str, ...]) -> Iterator[Fact]:
-    caveat = {"synthetic": "synthetic_easier", "printed_growth": "selected_growth"}.get(place, "")
+    caveat = {"synthetic": "synthetic_easier", "published_growth": "selected_growth"}.get(place, "")
     for row in table.to_dict("records"):
         for name, unit in SCORES.items():
             value = row.get(name)

@@ -1,6 +1,6 @@
 """The growth laws behind the funds outlook, told again on the context series: each rate from those known before it.
 
-The complete series (Fujian's contracts of one scope) shows how wide a year is; the printed rates are selected, so that a
+The complete series (Fujian's contracts of one scope) shows how wide a year is; the published rates are selected, so that a
 law fitted to them is tried on rates selected alike, and says nothing of rates that nobody prints. Everything is a multiple
 of the year before, which is also what the reference repeats.
 """
@@ -19,7 +19,7 @@ from jjinvest.forecasting.evaluation.backtest import Trial
 
 FEWEST = 4
 DRAWS = 2000
-KNOWN = {"complete_series": "year", "printed_growth": "available_from"}
+KNOWN = {"complete_series": "year", "published_growth": "available_from"}
 """Column that says when a rate of each selection was known."""
 
 

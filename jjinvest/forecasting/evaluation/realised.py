@@ -13,7 +13,7 @@ from jjinvest.forecasting.evaluation.scores import crps, interval_score
 
 
 def scored(outcome: Outcome, actual: Quantity, even: float | None, *, part: str) -> pd.DataFrame:
-    """Score an outcome against the printed total, as facts under ``<key>.<part>.score``.
+    """Score an outcome against the published total, as facts under ``<key>.<part>.score``.
 
     ``actual_percentile`` is where it fell in the distribution; ``crps`` the continuous ranked probability score and
     ``interval80`` the interval score of the 80 % band, in 亿元, smaller is better; ``linear_error`` what the even pace
@@ -22,7 +22,7 @@ def scored(outcome: Outcome, actual: Quantity, even: float | None, *, part: str)
     Raises
     ------
     BasisError
-        If the printed total has another 口径 than the forecast.
+        If the published total has another 口径 than the forecast.
     """
     happened = outcome.threshold(actual)
     about = replace(outcome, caveat="different_wording")

@@ -14,7 +14,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 import pandas as pd
 
-from jjinvest.core.quantity import YI, Kou
+from jjinvest.core.quantity import YI, Definition
 from jjinvest.forecasting.distribution import Assumed, Outcome
 from jjinvest.forecasting.ledger.conversion import OUTSIDE, NamedProjects, named_projects
 from jjinvest.forecasting.ledger.funds import funds_law
@@ -82,10 +82,10 @@ class YearForecast:
         found = {}
         for name, samples in self.samples.items():
             metric, _, scope = name.partition(".")
-            kou = Kou("funds" if metric == FUNDS else "agreed", scope or "all")
+            definition = Definition("funds" if metric == FUNDS else "agreed", scope or "all")
             cases = {case: each[name] for case, each in self.cases.items()}
             moved = {"named_projects": drawn.hits.sum(axis=1).astype(float), "new_business": drawn.new}
-            found[name] = Outcome(metric, self.year, kou, samples, "L3", ("full_ledger", *self.why), self.assumptions,
+            found[name] = Outcome(metric, self.year, definition, samples, "L3", ("full_ledger", *self.why), self.assumptions,
                                   self.as_of.date(), parts=parts.get(name, {}), cases=cases, drivers=moved, simulation=f"L3.{self.year}")  # fmt: skip
         return found
 

@@ -1,4 +1,4 @@
-"""Printed amounts as a series of quarters, whatever way they were printed: single, cumulative, half-years, years."""
+"""Published amounts as a series of quarters, whatever way they were published: single, cumulative, half-years, years."""
 
 from __future__ import annotations
 
@@ -13,21 +13,21 @@ FEWEST_QUARTERS = 8
 """Quarters from which a quarterly model can tell season from level."""
 
 
-def quarterly_history(printed: Mapping[str, Quantity]) -> pd.Series:
+def quarterly_history(published: Mapping[str, Quantity]) -> pd.Series:
     """Amount of each quarter in 亿元, indexed by quarter from the first to the last that print determines.
 
-    A quarter is what was printed for it, else the difference of cumulative prints (first half − first quarter, year −
+    A quarter is what was published for it, else the difference of cumulative prints (first half − first quarter, year −
     three quarters …). NaN where print determines nothing; empty where it determines no quarter at all.
 
     Parameters
     ----------
-    printed
+    published
         Amounts by period in lower case (``2023q1``, ``2023h1``, ``2023q1-q3``, ``2023``), of one 口径.
     """
-    years = sorted({int(period[:4]) for period in printed})
+    years = sorted({int(period[:4]) for period in published})
     found: dict[pd.Period, float] = {}
     for year in years:
-        for quarter, amount in enumerate(_of_year(printed, year), start=1):
+        for quarter, amount in enumerate(_of_year(published, year), start=1):
             found[pd.Period(year=year, quarter=quarter, freq="Q")] = amount
     known = [period for period, amount in found.items() if not np.isnan(amount)]
     if not known:
@@ -35,11 +35,11 @@ def quarterly_history(printed: Mapping[str, Quantity]) -> pd.Series:
     return pd.Series(found).reindex(pd.period_range(min(known), max(known), freq="Q"))
 
 
-def _of_year(printed: Mapping[str, Quantity], year: int) -> list[float]:
+def _of_year(published: Mapping[str, Quantity], year: int) -> list[float]:
     """Four quarters of a year, NaN where not determined."""
 
     def amount(*names: str) -> float:
-        values = (printed[f"{year}{name}"].value for name in names if f"{year}{name}" in printed)
+        values = (published[f"{year}{name}"].value for name in names if f"{year}{name}" in published)
         return next((float(v / YI) for v in values if v is not None), float("nan"))
 
     single = [amount(f"q{n}") for n in (1, 2, 3, 4)]

@@ -1,7 +1,7 @@
 """Theta (Assimakopoulos & Nikolopoulos 2000, Int. J. Forecasting 16) by statsmodels, behind a guard.
 
 The guard says beforehand whether a model can be fitted to a history, by its length and its values; nothing is tried to see
-whether it raises. What the optimiser complains of is returned, not printed. Only the point is used: the library's interval
+whether it raises. What the optimiser complains of is returned, not published. Only the point is used: the library's interval
 is wrong on seasonal data.
 """
 

@@ -197,7 +197,7 @@ def simulate_landing(
         Beta law of the share passed (:func:`share_shape`).
     deals
         Total and size classes that say how large projects are (:func:`~jjinvest.forecasting.annual.compound_poisson.size_classes`);
-        None if no tiers were printed: then the rest is a gamma law with the same mean and variance.
+        None if no tiers were published: then the rest is a gamma law with the same mean and variance.
     size
         s = Σx²/Σx in 亿元.
     prior

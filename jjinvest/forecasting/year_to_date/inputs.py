@@ -1,6 +1,6 @@
-"""Level L1 from a workspace: what is printed of a year in progress, what was known before it, and the outcome.
+"""Level L1 from a workspace: what is published of a year in progress, what was known before it, and the outcome.
 
-Nothing printed later enters: with no earlier year in print there is no prior, the share passed is the calendar's with a
+Nothing published later enters: with no earlier year in print there is no prior, the share passed is the calendar's with a
 wide spread, and project sizes are those of the year so far. The outcome says so.
 """
 
@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from jjinvest.core.assumptions import Assumptions
-from jjinvest.core.quantity import YI, Kou, Quantity, total
+from jjinvest.core.quantity import YI, Definition, Quantity, total
 from jjinvest.data.workspace import Workspace
 from jjinvest.forecasting.annual.compound_poisson import SizeClass, size_classes
 from jjinvest.forecasting.distribution import Assumed, Outcome, Samples
@@ -30,15 +30,15 @@ EARLIER_YEARS = 5
 
 @dataclass(frozen=True)
 class YearToDate:
-    """What is printed of a year in progress: quarters passed and the amount so far; `period` as printed."""
+    """What is published of a year in progress: quarters passed and the amount so far; `period` as published."""
 
     passed: int
     amount: Quantity
     period: str
 
 
-def figures_of(workspace: Workspace, measure: str, kou: Kou) -> dict[str, Quantity]:
-    """Printed amounts of a measure (``agreed_amount.out_of_city``) by period in lower case, of one 口径 only."""
+def figures_of(workspace: Workspace, measure: str, definition: Definition) -> dict[str, Quantity]:
+    """Published amounts of a measure (``agreed_amount.out_of_city``) by period in lower case, of one 口径 only."""
     found = {}
     for fact_id, quantity in latest(workspace.figures).items():
         period, _, rest = fact_id.partition(".")
@@ -46,7 +46,7 @@ def figures_of(workspace: Workspace, measure: str, kou: Kou) -> dict[str, Quanti
         one_sided = known.low is None or known.high is None
         if (
             rest == measure
-            and known.kou == kou
+            and known.definition == definition
             and known.unit == "元"
             and known.value is not None
             and not one_sided
@@ -55,22 +55,22 @@ def figures_of(workspace: Workspace, measure: str, kou: Kou) -> dict[str, Quanti
     return found
 
 
-def year_to_date(printed: dict[str, Quantity], year: int) -> YearToDate | None:
-    """Longest run of quarters from the year's start: printed as such, or added up from single quarters.
+def year_to_date(published: dict[str, Quantity], year: int) -> YearToDate | None:
+    """Longest run of quarters from the year's start: published as such, or added up from single quarters.
 
     A quarter that is missing ends the run: what comes after it cannot be added.
     """
     best: YearToDate | None = None
     for passed, names in CUMULATIVE.items():
         for name in names:
-            if f"{year}{name}" in printed:
-                best = YearToDate(passed, printed[f"{year}{name}"], f"{year}{name}".upper())
+            if f"{year}{name}" in published:
+                best = YearToDate(passed, published[f"{year}{name}"], f"{year}{name}".upper())
     start = best.passed if best is not None else 0
     further = []
     for quarter in range(start + 1, 4):
-        if f"{year}q{quarter}" not in printed:
+        if f"{year}q{quarter}" not in published:
             break
-        further.append(printed[f"{year}q{quarter}"])
+        further.append(published[f"{year}q{quarter}"])
     if not further:
         return best
     passed = start + len(further)
@@ -79,21 +79,27 @@ def year_to_date(printed: dict[str, Quantity], year: int) -> YearToDate | None:
 
 
 def landing_outcome(
-    workspace: Workspace, metric: str, kou: Kou, year: int, *, seed: int, assumptions: Assumptions
+    workspace: Workspace,
+    metric: str,
+    definition: Definition,
+    year: int,
+    *,
+    seed: int,
+    assumptions: Assumptions,
 ) -> Outcome | tuple[str, ...]:
     """Outcome of a year in progress at level L1, or codes of what is lacking."""
-    measure = metric if kou.scope == "all" else f"{metric}.{kou.scope}"
-    printed = figures_of(workspace, measure, kou)
-    now = year_to_date(printed, year)
+    measure = metric if definition.population == "all" else f"{metric}.{definition.population}"
+    published = figures_of(workspace, measure, definition)
+    now = year_to_date(published, year)
     if now is None:
         return ("nothing_of_the_year",)
     so_far = _yi(now.amount)
     if so_far <= 0:
         return ("year_to_date_not_positive",)
-    prior, shares, used = _earlier(printed, year, now.passed, assumptions)
+    prior, shares, used = _earlier(published, year, now.passed, assumptions)
     deals, deals_from = _deals(workspace, now.period, year, measure)
     about = prior.mean if prior else so_far / _calendar(now.passed, assumptions)
-    size = deal_size(deals) if deals else assumptions.deal_luck**2 * about
+    size = deal_size(deals) if deals else assumptions.process_cv**2 * about
     luck = float(np.sqrt(size / about))
     shape = share_shape(now.passed, first_half=assumptions.first_half_share_mean, sd=assumptions.first_half_share_sd,
                         history=shares, luck=luck)  # fmt: skip
@@ -104,7 +110,7 @@ def landing_outcome(
     base = land()
     why = ["year_in_progress", "earlier_year" if prior else "no_earlier_year"]
     why += [] if deals else ["no_tiers"]
-    if _fell(printed, year, now):
+    if _fell(published, year, now):
         why.append("year_to_date_fell")
     if prior and _differently_worded(workspace, now.period, str(year - 1)):
         why.append("wording_differs")
@@ -113,7 +119,7 @@ def landing_outcome(
     return Outcome(
         metric,
         year,
-        kou,
+        definition,
         base.total,
         "L1",
         tuple(why),
@@ -128,9 +134,9 @@ def landing_outcome(
     )
 
 
-def _fell(printed: dict[str, Quantity], year: int, now: YearToDate) -> bool:
-    """Whether an earlier part of the year was printed larger than the whole so far: one of the two prints is not what it says."""
-    earlier = (printed.get(f"{year}{name}") for n in range(1, now.passed) for name in CUMULATIVE[n])
+def _fell(published: dict[str, Quantity], year: int, now: YearToDate) -> bool:
+    """Whether an earlier part of the year was published larger than the whole so far: one of the two prints is not what it says."""
+    earlier = (published.get(f"{year}{name}") for n in range(1, now.passed) for name in CUMULATIVE[n])
     return any(_yi(part) > _yi(now.amount) for part in earlier if part is not None)
 
 
@@ -151,18 +157,18 @@ def _calendar(passed: int, assumptions: Assumptions) -> float:
 
 
 def _earlier(
-    printed: dict[str, Quantity], year: int, passed: int, assumptions: Assumptions
+    published: dict[str, Quantity], year: int, passed: int, assumptions: Assumptions
 ) -> tuple[Prior | None, list[float], list[Quantity]]:
-    """Prior from the run of years printed just before, their shares at the same quarter, and the prints used."""
+    """Prior from the run of years published just before, their shares at the same quarter, and the prints used."""
     totals, shares, used = list[float](), list[float](), list[Quantity]()
     for earlier in range(year - 1, year - 1 - EARLIER_YEARS, -1):
-        whole = printed.get(str(earlier))
+        whole = published.get(str(earlier))
         if whole is None or _yi(whole) <= 0:
             break
         totals.append(_yi(whole))
         used.append(whole)
         part = next(
-            (printed[f"{earlier}{n}"] for n in CUMULATIVE[passed] if f"{earlier}{n}" in printed), None
+            (published[f"{earlier}{n}"] for n in CUMULATIVE[passed] if f"{earlier}{n}" in published), None
         )
         if part is not None and 0 < _yi(part) < totals[-1]:
             shares.append(_yi(part) / totals[-1])
@@ -175,7 +181,7 @@ def _earlier(
 def _deals(
     workspace: Workspace, period: str, year: int, measure: str
 ) -> tuple[tuple[float, list[SizeClass]] | None, tuple[str, ...]]:
-    """Size classes of agreed projects: of the whole year before where printed, else of the year so far."""
+    """Size classes of agreed projects: of the whole year before where published, else of the year so far."""
     if measure != "agreed_amount":
         return None, ()
     known = latest(workspace.figures)
@@ -235,7 +241,7 @@ def _assumed(
     share = Assumed(
         "share_passed", 100 * float(base.share.mean()), low, high, "%", "history" if prior else "convention"
     )
-    deal_luck = Assumed("deal_luck", 100 * luck, unit="%", origin="print" if tiers else "params")
+    process_cv = Assumed("process_cv", 100 * luck, unit="%", origin="published" if tiers else "params")
     if prior is None:
-        return share, deal_luck
-    return share, Assumed("prior_mean", prior.mean, unit="亿元", origin="print"), deal_luck
+        return share, process_cv
+    return share, Assumed("prior_mean", prior.mean, unit="亿元", origin="published"), process_cv

@@ -28,7 +28,7 @@ _ALIKE = 60  # least similarity, of 100, at which a known header is offered for 
 class Header:
     """A header cell understood: its field, and the unit of money it names.
 
-    `unit` is 亿元, 万元 or 元; empty where none is named; as printed where it is not a unit of 元. `listed` is False
+    `unit` is 亿元, 万元 or 元; empty where none is named; as published where it is not a unit of 元. `listed` is False
     where only a pattern matched.
     """
 

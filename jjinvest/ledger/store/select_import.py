@@ -1,4 +1,4 @@
-"""The ledger a report rests on: the import that stands at the period's end, joined to what the district printed.
+"""The ledger a report rests on: the import that stands at the period's end, joined to what the district published.
 
 Of several imports of one month the last one known on the as-of day counts; if all came later (a ledger of the past
 that was imported afterwards), the first of them.
@@ -19,7 +19,7 @@ from jjinvest.core.errors import ParameterError
 from jjinvest.core.periods import cumulative_period, period_end
 from jjinvest.data import access_log
 from jjinvest.data.ledger_snapshot import GROUPINGS, EarlierLedger, LedgerState, source_of
-from jjinvest.data.releases import last_issue
+from jjinvest.data.releases import last_release
 from jjinvest.data.workspace import Workspace, load_workspace
 from jjinvest.ledger.store.amount_changes import recoded
 from jjinvest.ledger.store.store import Import, Store
@@ -35,7 +35,7 @@ def load(folder: Path, run_period: str, day: date) -> tuple[Workspace, Workspace
     ParameterError
         If by then nothing was published and no ledger of the period's last month was imported.
     """
-    everything = load_workspace(folder, issued_before=run_period)
+    everything = load_workspace(folder, released_before=run_period)
     visible = _with_ledger(everything.as_of(day), folder, run_period)
     if visible.figures.empty and visible.ledger is None:
         raise ParameterError(_nothing_known(everything, folder, run_period, day))
@@ -61,7 +61,7 @@ def _with_ledger(visible: Workspace, folder: Path, run_period: str) -> Workspace
     store, noted = Store(folder / "private"), {}
     history = store.history()
     chosen = _in_force(history, period_end(cumulative_period(run_period)), visible.as_of_date)
-    earlier = _of_last_issue(history, visible, run_period)
+    earlier = _of_last_release(history, visible, run_period)
     names = ["imports.csv", *dict.fromkeys(each.ledger for each in (chosen, earlier) if each is not None)]
     for name in names:
         path = store.folder / name
@@ -102,10 +102,10 @@ def _in_force(history: list[Import], end: date, day: date | None) -> Import | No
     return known[-1] if known else of_month[0] if of_month else None
 
 
-def _of_last_issue(history: list[Import], visible: Workspace, run_period: str) -> Import | None:
-    """Return the import that the last issue rested on: the latest of those its numbers cite."""
-    issue = last_issue(visible.issued, run_period)
-    cited = set() if issue is None else {source for each in issue.facts["sources"] for source in each}
+def _of_last_release(history: list[Import], visible: Workspace, run_period: str) -> Import | None:
+    """Return the import that the last release rested on: the latest of those its numbers cite."""
+    release = last_release(visible.releases, run_period)
+    cited = set() if release is None else {source for each in release.facts["sources"] for source in each}
     return next((each for each in reversed(history) if source_of(each.number) in cited), None)
 
 

@@ -92,7 +92,7 @@ def _missing(root: Path, today: date) -> list[str]:
 
 
 def _has_data(root: Path, district: str, period: str, parameters: RunParameters) -> bool:
-    """Whether anything achieved in a period was printed by its as-of day, or a ledger of its end imported; data that cannot be read is left to the run to name."""
+    """Whether anything achieved in a period was published by its as-of day, or a ledger of its end imported; data that cannot be read is left to the run to name."""
     folder = root / "data" / district
     path = folder / "figures.csv"
     end = period_end(cumulative_period(period))

@@ -162,7 +162,7 @@ def check(request: Request) -> None:
 
 
 def districts(root: Path) -> list[str]:
-    """Folders of data/ that hold printed figures or a ledger; worked examples say that they are no district."""
+    """Folders of data/ that hold published figures or a ledger; worked examples say that they are no district."""
     known = ("*/figures.csv", "*/private/imports.csv")
     found = {
         root / "data" / path.relative_to(root / "data").parts[0]

@@ -1,7 +1,7 @@
 """What of an executed notebook a run may publish: the one place that everything published goes through.
 
 Pages, facts, tables and the published notebook are all made from what this leaves. Only outputs with a record of
-:mod:`jjinvest.reporting.report` are known to hold what their tier says; what a cell printed or displayed by other means may
+:mod:`jjinvest.reporting.report` are known to hold what their tier says; what a cell published or displayed by other means may
 hold anything, and stays within the bureau.
 """
 

@@ -21,12 +21,12 @@ _NEVER = (1980, 1, 1, 0, 0, 0)  # a zip cannot say "no time"
 
 
 def bundle_file(plan: RunPlan) -> str:
-    """Name of the archive that holds a whole issue."""
+    """Name of the archive that holds a whole release."""
     return f"{plan.district}-{plan.period}.zip"
 
 
 def workbook_file(plan: RunPlan, language: str) -> str:
-    """Name of the workbook that holds all tables of an issue."""
+    """Name of the workbook that holds all tables of an release."""
     return f"{plan.district}-{plan.period}.{language}.xlsx"
 
 

@@ -108,7 +108,7 @@ def export_page(
     tables
         File and caption of each table: given, the page is the run's index, with the list of reports and downloads.
     running
-        What stands beside the title at the head of each printed page.
+        What stands beside the title at the head of each published page.
     tier
         Tier of the run; above public, each page says so.
     downloads

@@ -1,4 +1,4 @@
-"""The reader's pages of a published run as PDF, printed by a headless Chromium where one is installed."""
+"""The reader's pages of a published run as PDF, published by a headless Chromium where one is installed."""
 
 from __future__ import annotations
 
@@ -71,7 +71,7 @@ def print_pages(pages: Sequence[Path], target: Path, browser: Path) -> Iterator[
     Raises
     ------
     JJInvestError
-        If the browser fails; what was printed before stays.
+        If the browser fails; what was published before stays.
     """
     target.mkdir(parents=True, exist_ok=True)
     for page in pages:

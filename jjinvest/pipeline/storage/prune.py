@@ -1,4 +1,4 @@
-"""Remove what old runs left in `outputs/`; never issued results, the latest report of a district, or anything elsewhere."""
+"""Remove what old runs left in `outputs/`; never released results, the latest report of a district, or anything elsewhere."""
 
 from __future__ import annotations
 

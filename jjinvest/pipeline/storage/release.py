@@ -1,7 +1,7 @@
-"""Issue results: keep the facts of a published run for good, beside the data, as what later changes are counted from.
+"""Release results: keep the facts of a published run for good, beside the data, as what later changes are counted from.
 
-`data/<district>/issued/<period>/` changes as one folder. Nothing is issued that a reader could not see published now, made
-from just the inputs that are there now; what was issued is never removed, only followed by another version with a reason.
+`data/<district>/releases/<period>/` changes as one folder. Nothing is released that a reader could not see published now, made
+from just the inputs that are there now; what was released is never removed, only followed by another version with a reason.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ from filelock import FileLock, Timeout
 from jjinvest import __version__
 from jjinvest.core.errors import JJInvestError, ParameterError
 from jjinvest.data.access_log import list_state
-from jjinvest.data.releases import FACTS, RECORD, load_issued
+from jjinvest.data.releases import FACTS, RECORD, load_releases
 from jjinvest.pipeline.planning.cache import WORDS
 from jjinvest.pipeline.planning.plan import Request, RunPlan, check, plan_run
 from jjinvest.pipeline.storage import manifest
@@ -29,21 +29,21 @@ from jjinvest.pipeline.storage.atomic import json_bytes, recover, replace_folder
 PUBLIC = "public"
 
 
-class NotIssuableError(JJInvestError):
-    """The published run cannot be issued as it is: run the period again, or mend what is named."""
+class NotReleasableError(JJInvestError):
+    """The published run cannot be released as it is: run the period again, or mend what is named."""
 
 
-class IssuedOtherwiseError(JJInvestError):
-    """Other numbers were issued for this period: give a reason to issue it again."""
+class ReleasedOtherwiseError(JJInvestError):
+    """Other numbers were released for this period: give a reason to release it again."""
 
 
 class LockedError(JJInvestError):
-    """A run of this district and period is under way: issue it when it has ended."""
+    """A run of this district and period is under way: release it when it has ended."""
 
 
 @dataclass(frozen=True)
-class Issued:
-    """What an issue did: the folder, its version, how many facts, and whether anything was written."""
+class ReleaseResult:
+    """What an release did: the folder, its version, how many facts, and whether anything was written."""
 
     folder: Path
     version: int
@@ -51,50 +51,52 @@ class Issued:
     written: bool
 
 
-def issue(root: Path, district: str, period: str, *, today: date, reason: str | None = None) -> Issued:
-    """Issue the published run of a period, unless just these numbers were issued already.
+def release(
+    root: Path, district: str, period: str, *, today: date, reason: str | None = None
+) -> ReleaseResult:
+    """Release the published run of a period, unless just these numbers were released already.
 
     Parameters
     ----------
     reason
-        Why numbers that were issued are replaced; the version they replace is kept.
+        Why numbers that were released are replaced; the version they replace is kept.
 
     Raises
     ------
-    NotIssuableError
+    NotReleasableError
         If the published run is missing, broken, not ok, made from other inputs than there are now, or not public.
-    IssuedOtherwiseError
-        If other numbers were issued and no reason is given.
+    ReleasedOtherwiseError
+        If other numbers were released and no reason is given.
     LockedError
         If a run of the period is under way.
     """
     check(Request(root, (period,), (district,)))
     if reason is not None and not reason.strip():
-        raise ParameterError("--reissue 后应写明理由 a reason is expected after --reissue")
+        raise ParameterError("--revise 后应写明理由 a reason is expected after --revise")
     place = root / "outputs" / ".locks" / f"{district}-{period}.lock"
     try:
         place.parent.mkdir(parents=True, exist_ok=True)
         with FileLock(place).acquire(timeout=0):
-            return _issue(root, district, period, today, reason)
+            return _release(root, district, period, today, reason)
     except Timeout:
         raise LockedError(f"另一个运行正在进行 another run is under way: {district} {period}") from None
 
 
-def _issue(root: Path, district: str, period: str, today: date, reason: str | None) -> Issued:
-    folder = root / "data" / district / "issued" / period
+def _release(root: Path, district: str, period: str, today: date, reason: str | None) -> ReleaseResult:
+    folder = root / "data" / district / "releases" / period
     recover(folder)
     plan, written = _published(root, district, period)
     content = (plan.final / FACTS).read_bytes()
     count = len(json.loads(content))
     versions: list[dict[str, Any]] = []
     if folder.exists():
-        load_issued(root / "data" / district)  # a damaged archive is not written over
+        load_releases(root / "data" / district)  # a damaged archive is not written over
         versions = json.loads((folder / RECORD).read_text(encoding="utf-8"))["versions"]
         before = (folder / FACTS).read_bytes()
         if before == content:
-            return Issued(folder, len(versions), count, written=False)
+            return ReleaseResult(folder, len(versions), count, written=False)
         if reason is None:
-            raise IssuedOtherwiseError(_otherwise(plan.name, versions[-1], before, content))
+            raise ReleasedOtherwiseError(_otherwise(plan.name, versions[-1], before, content))
         versions[-1]["file"] = f"facts.{len(versions)}.json"
     versions.append(_entry(len(versions) + 1, content, count, written, today, reason or ""))
     new = folder.with_name(f".{period}.new")
@@ -107,7 +109,7 @@ def _issue(root: Path, district: str, period: str, today: date, reason: str | No
     record = {"district": district, "period": period, "versions": versions}
     write_bytes(new / RECORD, json_bytes(record))
     replace_folder(new, folder)
-    return Issued(folder, len(versions), count, written=True)
+    return ReleaseResult(folder, len(versions), count, written=True)
 
 
 def _entry(
@@ -117,7 +119,7 @@ def _entry(
     inputs = written["notebooks"][0]["inputs"]
     return {
         "version": version, "file": FACTS, "sha256": hashlib.sha256(content).hexdigest(), "facts": count,
-        "issued": today.isoformat(), "as_of": written["as_of"], "reason": reason,
+        "released": today.isoformat(), "as_of": written["as_of"], "reason": reason,
         "run": {
             "finished": written["finished"], "jjinvest": __version__, "package": inputs["package"], "lock": inputs["lock"],
             "parameters": written["parameters"], "data": written["data"],
@@ -137,29 +139,29 @@ def _published(root: Path, district: str, period: str) -> tuple[RunPlan, dict[st
         status, files = written["status"], written["files"]
         made = {(n["notebook"], n["language"]): (n["inputs"], n["data"]) for n in written["notebooks"]}
     except FileNotFoundError:
-        raise NotIssuableError(f"没有已发布的报告 nothing is published: {final}\n{again}") from None
+        raise NotReleasableError(f"没有已发布的报告 nothing is published: {final}\n{again}") from None
     except (OSError, ValueError, KeyError, TypeError) as error:
-        raise NotIssuableError(
+        raise NotReleasableError(
             f"已发布的报告已损坏 the published report is damaged: {final}: {error}\n{again}"
         ) from None
     if status != "ok" or not made:
-        raise NotIssuableError(f"这次运行不是 ok this run is not ok: {status}\n{again}")
+        raise NotReleasableError(f"这次运行不是 ok this run is not ok: {status}\n{again}")
     now = manifest.hashes(final)
     spoiled = sorted(name for name in files | now if files.get(name) != now.get(name))
     if spoiled or FACTS not in files:
         named = ", ".join(spoiled[:5]) or FACTS
-        raise NotIssuableError(
+        raise NotReleasableError(
             f"已发布的文件被改动或缺少 published files were changed or are missing: {named}\n{again}"
         )
     plan = plan_run(Request(root, (period,), (district,), languages), district, period)
     changed = _changed(plan, made)
     if changed:
-        raise NotIssuableError(
+        raise NotReleasableError(
             f"发布之后变了，报告已过时 changed since it was published, the report is out of date: {'、'.join(changed)}\n{again}"
         )
     if plan.parameters.tier != PUBLIC:
-        raise NotIssuableError(
-            f"这次运行的公开级别是 this run's tier is: {plan.parameters.tier}；issued/ 随代码提交，只收公开的数 issued/ is committed and takes public numbers only\n"
+        raise NotReleasableError(
+            f"这次运行的公开级别是 this run's tier is: {plan.parameters.tier}；releases/ 随代码提交，只收公开的数 releases/ is committed and takes public numbers only\n"
             f"处理 remedy: params/{period}.yaml 中 tier: public，再运行一次 set it, run again"
         )
     return plan, written
@@ -185,17 +187,17 @@ def _changed(
 
 
 def _otherwise(name: str, last: Mapping[str, Any], before: bytes, after: bytes) -> str:
-    """Say what differs between what was issued and what is published."""
+    """Say what differs between what was released and what is published."""
     old, new = ({fact["id"]: fact for fact in json.loads(content)} for content in (before, after))
     gone, added = sorted(set(old) - set(new)), sorted(set(new) - set(old))
     other = [key for key in old if key in new and old[key] != new[key]]
     lines = [
-        f"{name} 已于 {last['issued']} 发布，数不相同 was issued on {last['issued']} with other numbers",
+        f"{name} 已于 {last['released']} 发布，数不相同 was released on {last['released']} with other numbers",
         f"不同 differ {len(other)} · 新增 added {len(added)} · 没有了 gone {len(gone)}",
         *(f"  {key}: {_numbers(old[key])} → {_numbers(new[key])}" for key in other[:10]),
         *(f"  + {key}" for key in added[:5]),
         *(f"  − {key}" for key in gone[:5]),
-        '处理 remedy: 确要更正 to correct it: jjinvest issue … --reissue "理由 reason"（旧版保留 the earlier version is kept）',
+        '处理 remedy: 确要更正 to correct it: jjinvest release … --revise "理由 reason"（旧版保留 the earlier version is kept）',
     ]
     return "\n".join(lines)
 

@@ -1,15 +1,15 @@
-"""What the printed figures determine and what they do not: consistency and exact bounds.
+"""What the published figures determine and what they do not: consistency and exact bounds.
 
 Questions to the unknown ledger of a year (:mod:`jjinvest.quality.bounds.model`), each under a named convention
 of :data:`CONVENTIONS`:
 
-- ``named_exact`` (A): amounts of named projects as printed, the sector amounts of a period all at the precision of the
+- ``named_exact`` (A): amounts of named projects as published, the sector amounts of a period all at the precision of the
   finest of them, everything else at its own print; upper tier edges as suprema.
-- ``print_rounding`` (B): every print ± half its last digit; a named project stays in the size class of its printed
+- ``published_rounding`` (B): every print ± half its last digit; a named project stays in the size class of its published
   amount ("50" is 50.0 to 50.5 where 50 is an edge); amounts lie on the grid of the smallest project, so a tier "20 to
   50" ends at 49.99.
 
-In both, the smallest project has 0.01 亿元, no project lies above the highest edge of printed tiers, and the first
+In both, the smallest project has 0.01 亿元, no project lies above the highest edge of published tiers, and the first
 half's figures measure what the year's do. A bound is the lowest and the highest value over all ledgers, not a
 probability band; it holds only as far as the figures and the convention do.
 """
@@ -21,7 +21,7 @@ from fractions import Fraction
 
 import pandas as pd
 
-from jjinvest.core.quantity import YI, Kou, Quantity
+from jjinvest.core.quantity import YI, Definition, Quantity
 from jjinvest.data.workspace import Workspace
 from jjinvest.metrics.breakdowns import AMOUNT, COUNT
 from jjinvest.quality.bounds.constraints import (
@@ -41,13 +41,13 @@ from jjinvest.quality.bounds.statistics import (
     Bound,
     Consistency,
     ContradictionError,
-    NotPrintedError,
+    NotPublishedError,
     Statistic,
 )
 
 __all__ = [
     "CONVENTIONS", "NAMED_EXACT", "PRINT_ROUNDING", "Bound", "Consistency", "ContradictionError", "Convention",
-    "NotPrintedError", "Selection", "Statistic", "bounds", "bounds_table", "consistent",
+    "NotPublishedError", "Selection", "Statistic", "bounds", "bounds_table", "consistent",
     "standard_statistics",
 ]  # fmt: skip
 
@@ -57,12 +57,12 @@ TABLE = ["id", "low", "high", "unit", "convention", "sources"]
 def consistent(
     workspace: Workspace, year: int | str, convention: str | Convention = NAMED_EXACT
 ) -> Consistency:
-    """Whether any ledger satisfies everything printed of `year` as of the workspace's date.
+    """Whether any ledger satisfies everything published of `year` as of the workspace's date.
 
     Raises
     ------
-    NotPrintedError
-        If nothing is printed of the year.
+    NotPublishedError
+        If nothing is published of the year.
     """
     prints, chosen = prints_of(workspace, year, convention)
     return _consistency(prints, chosen, contradiction(prints, chosen))
@@ -75,8 +75,8 @@ def bounds(
 
     Raises
     ------
-    NotPrintedError
-        If nothing is printed of the year, or the statistic names a sector, a task force or a number of largest
+    NotPublishedError
+        If nothing is published of the year, or the statistic names a sector, a task force or a number of largest
         projects that the figures do not determine; the message says which they do.
     ContradictionError
         If no ledger satisfies the figures.
@@ -110,9 +110,9 @@ def bounds_table(
 def standard_statistics(
     workspace: Workspace, year: int | str, convention: str | Convention = NAMED_EXACT
 ) -> list[Statistic]:
-    """List the statistics that the printed tiers and sectors suggest.
+    """List the statistics that the published tiers and sectors suggest.
 
-    The n largest at each edge and their share; the amount below the tiers; counts above each printed edge that the
+    The n largest at each edge and their share; the amount below the tiers; counts above each published edge that the
     year's figures do not fix; second-half counts of the year's tiers; each sector's amount in each of these tiers.
     """
     prints, chosen = prints_of(workspace, year, convention)
@@ -154,8 +154,8 @@ def prints_of(
         convention = CONVENTIONS[convention]
     prints = read_prints(workspace, str(year), convention)
     if not prints.groups:
-        raise NotPrintedError(
-            f"{year} 年没有可用的印刷数（{COUNT}、{AMOUNT}） / no figure of these measures is printed for {year}"
+        raise NotPublishedError(
+            f"{year} 年没有可用的印刷数（{COUNT}、{AMOUNT}） / no figure of these measures is published for {year}"
             + (f"，截至 as of {workspace.as_of_date}" if workspace.as_of_date else "")
         )
     return prints, convention
@@ -207,13 +207,13 @@ def resolved(model: LedgerModel, prints: Prints, statistic: Statistic) -> Select
     """Selection of a statistic, with the n largest as those above an edge; None if no ledger exists."""
     where = statistic.where
     if where.sector is not None and where.sector not in prints.sectors:
-        raise NotPrintedError(
-            f"没有印出的产业 sector not printed: {where.sector}; 有 printed: {', '.join(prints.sectors)}"
+        raise NotPublishedError(
+            f"没有印出的产业 sector not published: {where.sector}; 有 published: {', '.join(prints.sectors)}"
         )
     if where.task_force not in (None, NO_FORCE, *prints.forces):
         known = ", ".join((*prints.forces, NO_FORCE))
-        raise NotPrintedError(
-            f"没有印出的专班 task force not printed: {where.task_force}; 有 printed: {known}"
+        raise NotPublishedError(
+            f"没有印出的专班 task force not published: {where.task_force}; 有 published: {known}"
         )
     if statistic.top is None:
         return where
@@ -223,9 +223,9 @@ def resolved(model: LedgerModel, prints: Prints, statistic: Statistic) -> Select
     if not model.feasible():
         return None
     known = ", ".join(str(n) for n in sorted(fixed)) or "—"
-    raise NotPrintedError(
-        f"印刷数不能确定最大的 {statistic.top} 个项目的界线 / no printed edge has {statistic.top} projects above it: "
-        f"可问 n 为 ask for n = {known}；或印出相应档次的个数 / or a count of projects above an edge must be printed"
+    raise NotPublishedError(
+        f"印刷数不能确定最大的 {statistic.top} 个项目的界线 / no published edge has {statistic.top} projects above it: "
+        f"可问 n 为 ask for n = {known}；或印出相应档次的个数 / or a count of projects above an edge must be published"
     )
 
 
@@ -233,18 +233,18 @@ def _quantity(prints: Prints, statistic: Statistic, ends: tuple[Extreme, Extreme
     unit = {"count": "个", "amount": "元", "share": "ratio"}[statistic.measure]
     scale = YI if statistic.measure == "amount" else 1
     low, high = (None if end.value is None else end.value * scale for end in ends)
-    kou = Kou("count" if statistic.measure == "count" else "agreed")
-    return Quantity(low if low == high else None, low, high, unit, kou, prints.figure_ids)
+    definition = Definition("count" if statistic.measure == "count" else "agreed")
+    return Quantity(low if low == high else None, low, high, unit, definition, prints.figure_ids)
 
 
 def _missing(prints: Prints, convention: Convention, statistic: Statistic) -> tuple[str, ...]:
-    """Fact ids not printed, each of which would close the bound; all that were tried if none does alone."""
+    """Fact ids not published, each of which would close the bound; all that were tried if none does alone."""
     places = {Selection(), Selection(half=statistic.where.half), Selection(sector=statistic.where.sector)}
-    printed = {(claim.measure, claim.where) for claim in prints.claims}
+    published = {(claim.measure, claim.where) for claim in prints.claims}
     tried, closing = list[str](), list[str]()
     for measure in ("amount", "count"):
         for where in sorted(places, key=lambda place: (place.half or "", place.sector or "")):
-            if (measure, where) in printed:
+            if (measure, where) in published:
                 continue
             name = Statistic(measure, where).fact_id(prints.year)
             tried.append(name)

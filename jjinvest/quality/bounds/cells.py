@@ -1,4 +1,4 @@
-"""The unknown ledger of one year as columns and rows: what its printed figures claim, cell by cell.
+"""The unknown ledger of one year as columns and rows: what its published figures claim, cell by cell.
 
 The ledger is a number of projects and an amount for each cell of half × sector × size class × task force, beside the
 named projects, each of which lies in one cell. `n` projects between two edges hold between `n` times the lower and
@@ -175,7 +175,7 @@ class LedgerCells:
         self.places.append(Place(half, sector, force, index, count, amount, index, amount))
 
     def _kinds(self) -> Iterator[tuple[Named, Ids]]:
-        """Named projects; those that nothing printed tells apart come together."""
+        """Named projects; those that nothing published tells apart come together."""
         grouped = {member for claim in self.claims for member in claim.members}
         kinds: dict[tuple[object, ...], list[Named]] = {}
         for named in self._prints.named:
@@ -208,16 +208,16 @@ class LedgerCells:
             self.places.append(place)
         self.programme.row(chosen, most, most)
 
-    def _inside(self, printed: Print | None) -> Iterator[tuple[int, tuple[Fraction, Fraction]]]:
+    def _inside(self, published: Print | None) -> Iterator[tuple[int, tuple[Fraction, Fraction]]]:
         """Size classes that a project's print allows, each with the part of the print inside it."""
         for index, size in enumerate(self.sizes):
-            if printed is not None and printed.value is not None and not _contains(size, printed.value):
+            if published is not None and published.value is not None and not _contains(size, published.value):
                 continue
             low, high = size[0], self._ceiling(size)
-            if printed is not None and printed.low is not None:
-                low = max(low, printed.low)
-            if printed is not None and printed.high is not None:
-                high = printed.high if size[1] is None else min(high, printed.high)
+            if published is not None and published.low is not None:
+                low = max(low, published.low)
+            if published is not None and published.high is not None:
+                high = published.high if size[1] is None else min(high, published.high)
             if low <= high and (size[1] is None or low < size[1]):
                 yield index, (low, high)
 

@@ -1,4 +1,4 @@
-"""What the printed figures of one year claim about its unknown ledger, read under a named convention.
+"""What the published figures of one year claim about its unknown ledger, read under a named convention.
 
 A source prints aggregates of a ledger that nobody outside has seen: totals, sectors, size tiers and task forces of
 the year and of its halves, named projects, sums over named groups. :func:`read_prints` turns each figure into an
@@ -7,8 +7,8 @@ interval for the number or the amount of a selection of projects, tagged with th
 Readings that the prints leave open, taken the same way everywhere:
 
 - Lower edges of tiers are inclusive and hold for true amounts; upper edges are suprema less the convention's gap.
-- A named project lies in the size class of its printed amount, also where its rounding reaches into another.
-- The task forces share no project; a project whose task force is not printed may belong to any or none.
+- A named project lies in the size class of its published amount, also where its rounding reaches into another.
+- The task forces share no project; a project whose task force is not published may belong to any or none.
 - A project named for the first half belongs to it. One restated later counts at its first-half amount in the
   figures of the first half and at its latest amount in the figures of the year; all others count at one amount.
 - A group's figure is the sum of the projects it names. Where tiers stop at an edge, no project lies above it.
@@ -44,7 +44,7 @@ Row = Mapping[Hashable, Any]
 class Convention:
     """How prints are read: what counts as exact, and how close to an upper edge an amount may come.
 
-    `named_exact`: amounts of named projects are as printed, not rounded. `sectors_alike`: the sector amounts of a
+    `named_exact`: amounts of named projects are as published, not rounded. `sectors_alike`: the sector amounts of a
     period share the precision of the finest of them. `edge_gap`: distance (亿元) that an amount keeps from the upper
     edge of its tier; 0 is the supremum. `smallest`: amount (亿元) of the smallest project.
     """
@@ -59,7 +59,7 @@ class Convention:
 NAMED_EXACT = Convention("named_exact", named_exact=True, sectors_alike=True, edge_gap=Fraction(0))
 # Amounts lie on the grid of the smallest project: "20 to 50" ends at 49.99.
 PRINT_ROUNDING = Convention(
-    "print_rounding", named_exact=False, sectors_alike=False, edge_gap=Fraction(1, 100)
+    "published_rounding", named_exact=False, sectors_alike=False, edge_gap=Fraction(1, 100)
 )
 CONVENTIONS = {convention.name: convention for convention in (NAMED_EXACT, PRINT_ROUNDING)}
 
@@ -68,7 +68,7 @@ CONVENTIONS = {convention.name: convention for convention in (NAMED_EXACT, PRINT
 class Selection:
     """Which projects: any half, sector, size or task force where None; edges in 亿元, the lower one inclusive.
 
-    The task force :data:`NO_FORCE` means those of no printed task force.
+    The task force :data:`NO_FORCE` means those of no published task force.
     """
 
     half: str | None = None
@@ -103,7 +103,7 @@ class Claim:
 
 @dataclass(frozen=True)
 class Print:
-    """Interval (亿元) that the figures `ids` give one named project; `value` where a rounded number is printed."""
+    """Interval (亿元) that the figures `ids` give one named project; `value` where a rounded number is published."""
 
     ids: tuple[str, ...]
     low: Fraction | None
@@ -124,7 +124,7 @@ class Named:
 
 @dataclass(frozen=True)
 class Prints:
-    """Everything printed of one year that constrains its ledger."""
+    """Everything published of one year that constrains its ledger."""
 
     year: str
     claims: tuple[Claim, ...]
@@ -174,8 +174,8 @@ def read_prints(workspace: Workspace, year: str, convention: Convention) -> Prin
                (force_of[subject],) if subject in force_of else any_force, convention)
         for subject in subjects
     ]  # fmt: skip
-    printed = rows.loc[rows["scope"] == "sector", "subject"]
-    sectors = tuple(dict.fromkeys((*SECTORS, *printed)))
+    published = rows.loc[rows["scope"] == "sector", "subject"]
+    sectors = tuple(dict.fromkeys((*SECTORS, *published)))
     claims = (*_claims(rows, year, convention), *_groups(rows, members))
     return Prints(year, claims, tuple(named), sectors, tuple(forces))
 
@@ -235,13 +235,13 @@ def _groups(rows: pd.DataFrame, members: dict[str, tuple[str, ...]]) -> Iterator
 
 
 def _rows_by_project(rows: pd.DataFrame) -> dict[str, list[Row]]:
-    """Prints of each named project's amount, earliest first, in the order the projects are printed in."""
-    printed = rows.loc[
+    """Prints of each named project's amount, earliest first, in the order the projects are published in."""
+    published = rows.loc[
         (rows["scope"] == "project") & (rows["metric"] == AMOUNT),
         ["subject", "period", "available_from", "relation", "quantity"],
     ]
     found: dict[str, list[Row]] = {}
-    for row in printed.to_dict("records"):
+    for row in published.to_dict("records"):
         found.setdefault(row["subject"], []).append(row)
     return {
         subject: sorted(mine, key=lambda row: (row["available_from"], period_end(row["period"])))
@@ -252,13 +252,15 @@ def _rows_by_project(rows: pd.DataFrame) -> dict[str, list[Row]]:
 def _named(
     subject: str, rows: list[Row], grouped: str | None, forces: tuple[str, ...], convention: Convention
 ) -> Named:
-    printed_for = [half_of(row["period"]) for row in rows]
-    seen = {grouped, *printed_for}
+    published_for = [half_of(row["period"]) for row in rows]
+    seen = {grouped, *published_for}
     halves = ("h1",) if "h1" in seen else ("h2",) if "h2" in seen else HALVES
     if not rows:
         return Named(subject, halves, forces, None)
     now = rows[-1]
-    first = next((row for row, half in zip(rows[::-1], printed_for[::-1], strict=True) if half == "h1"), now)
+    first = next(
+        (row for row, half in zip(rows[::-1], published_for[::-1], strict=True) if half == "h1"), now
+    )
     if first is now:
         return Named(subject, halves, forces, _print([now], convention))
     if first["quantity"].agrees_with(now["quantity"]):

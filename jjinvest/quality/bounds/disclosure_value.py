@@ -20,10 +20,16 @@ from jjinvest.quality.bounds.bounds import bound_of, model_of, prints_of, resolv
 from jjinvest.quality.bounds.constraints import NAMED_EXACT, Convention, Selection
 from jjinvest.quality.bounds.milp import Vector
 from jjinvest.quality.bounds.model import LedgerModel
-from jjinvest.quality.bounds.statistics import EVERYTHING, Disclosure, NotPrintedError, Sensitivity, Statistic
+from jjinvest.quality.bounds.statistics import (
+    EVERYTHING,
+    Disclosure,
+    NotPublishedError,
+    Sensitivity,
+    Statistic,
+)
 
 HALF_WIDTH = Fraction(1, 20)
-"""Rounding (亿元) that a disclosed amount is taken to have: one decimal, as the sector amounts are printed."""
+"""Rounding (亿元) that a disclosed amount is taken to have: one decimal, as the sector amounts are published."""
 NOISE = 1e-6
 
 
@@ -38,11 +44,11 @@ def sensitivity(
 ) -> Sensitivity:
     """Rank candidate disclosures by how much each alone would narrow the bound of `statistic`, all figures kept.
 
-    Amounts are taken to be printed ± `half_width` 亿元, counts exactly.
+    Amounts are taken to be published ± `half_width` 亿元, counts exactly.
 
     Raises
     ------
-    NotPrintedError, ContradictionError
+    NotPublishedError, ContradictionError
         As :func:`jjinvest.quality.bounds.bounds.bounds`; also if the bound itself is open, because then no width can be
         compared.
     ValueError
@@ -54,7 +60,7 @@ def sensitivity(
     model = model_of(prints, chosen, [statistic, *candidates])
     now = bound_of(model, prints, chosen, statistic)
     if now.width is None:
-        raise NotPrintedError(
+        raise NotPublishedError(
             f"{now.fact.id}: 没有上限，无法比较 / open above, so nothing can be compared; "
             f"缺少 missing: {', '.join(now.missing)}"
         )
@@ -72,7 +78,7 @@ def sensitivity(
 
 
 def possible_disclosures(workspace: Workspace, year: int | str) -> list[Statistic]:
-    """List what could be printed beside what is: amounts of the printed tiers, whole and by sector, and open counts."""
+    """List what could be published beside what is: amounts of the published tiers, whole and by sector, and open counts."""
     known = standard_statistics(workspace, year)
     tiers = dict.fromkeys(
         Selection(low_edge=s.where.low_edge, high_edge=s.where.high_edge)

@@ -1,4 +1,4 @@
-"""Which printed figures contradict each other: a smallest set of statements that no ledger satisfies together.
+"""Which published figures contradict each other: a smallest set of statements that no ledger satisfies together.
 
 A statement is imposed or withdrawn as a whole (:attr:`jjinvest.quality.bounds.constraints.Prints.groups`). Every set that no
 ledger satisfies must contain, for each satisfiable set, something outside it. So the smallest set that hits the

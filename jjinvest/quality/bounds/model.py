@@ -46,7 +46,7 @@ class _Found:
 
 @dataclass(frozen=True)
 class Extreme:
-    """One end of a statistic over all ledgers: None where nothing printed holds it back.
+    """One end of a statistic over all ledgers: None where nothing published holds it back.
 
     If not `proven`, the value is safe only: no ledger goes beyond it, but none may reach it.
     """

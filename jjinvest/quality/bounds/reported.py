@@ -19,7 +19,7 @@ from jjinvest.metrics.concentration import concentration, tier_amounts
 from jjinvest.quality.bounds.bounds import bounds_table, standard_statistics
 from jjinvest.quality.bounds.constraints import NAMED_EXACT, PRINT_ROUNDING, Selection
 from jjinvest.quality.bounds.disclosure_value import possible_disclosures, sensitivity
-from jjinvest.quality.bounds.statistics import ContradictionError, NotPrintedError, Sensitivity, Statistic
+from jjinvest.quality.bounds.statistics import ContradictionError, NotPublishedError, Sensitivity, Statistic
 
 LEAST_GAIN = 0.01
 """Narrowing (亿元) worth showing: less is the tolerance of the solver."""
@@ -29,8 +29,8 @@ def reported_bounds(workspace: Workspace, year: int) -> pd.DataFrame:
     """Bounds of the largest projects, of each tier and of what tiers do not fix, as facts.
 
     An id such as ``2023.agreed_amount.top20`` holds the bound with named amounts exact; the same id with
-    ``.print_rounding`` the one in which every print may be off by half its last digit. Where no ledger satisfies the
-    figures, or too little is printed, the bounds of simple arithmetic on tiers and named projects stand instead.
+    ``.published_rounding`` the one in which every print may be off by half its last digit. Where no ledger satisfies the
+    figures, or too little is published, the bounds of simple arithmetic on tiers and named projects stand instead.
     """
     period = str(year)
     try:
@@ -43,10 +43,12 @@ def reported_bounds(workspace: Workspace, year: int) -> pd.DataFrame:
         rounded = bounds_table(
             workspace, year, [s for s in asked if s.measure != "share"], conventions=[PRINT_ROUNDING]
         )
-    except (ContradictionError, NotPrintedError):
+    except (ContradictionError, NotPublishedError):
         return concentration(workspace.figures, period)
     rows = [_fact(row, period, "", "named_exact") for row in precise.to_dict("records")]
-    rows += [_fact(row, period, ".print_rounding", "print_rounding") for row in rounded.to_dict("records")]
+    rows += [
+        _fact(row, period, ".published_rounding", "published_rounding") for row in rounded.to_dict("records")
+    ]
     return facts.frame(rows)
 
 
@@ -57,7 +59,7 @@ def open_amounts(workspace: Workspace, year: int) -> list[Statistic]:
 
 
 def reported_disclosures(workspace: Workspace, year: int) -> pd.DataFrame:
-    """Width of each open amount's bounds, and what one further printed number would surely leave of it, as facts.
+    """Width of each open amount's bounds, and what one further published number would surely leave of it, as facts.
 
     ``2023.agreed_amount.top20.width`` is the width now, ``….width.told.agreed_amount.tier_20_50`` the most that the
     amount of that tier would leave, ``….width.least`` the least that any of them leaves; those that need not narrow
@@ -67,7 +69,7 @@ def reported_disclosures(workspace: Workspace, year: int) -> pd.DataFrame:
         asked = open_amounts(workspace, year)
         candidates = possible_disclosures(workspace, year)
         found = [sensitivity(workspace, year, s, [c for c in candidates if c != s]) for s in asked]
-    except (ContradictionError, NotPrintedError):
+    except (ContradictionError, NotPublishedError):
         return facts.frame([])
     tried = Fact(
         f"{year}.disclosures.tried", len(candidates), None, None, "个", "count", "all", "computed", str(year)

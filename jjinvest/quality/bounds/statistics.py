@@ -31,15 +31,15 @@ class ContradictionError(JJInvestError):
         )
 
 
-class NotPrintedError(JJInvestError):
-    """The question needs something that is not printed: the message names it, or what can be asked instead."""
+class NotPublishedError(JJInvestError):
+    """The question needs something that is not published: the message names it, or what can be asked instead."""
 
 
 @dataclass(frozen=True)
 class Statistic:
     """A count (个), an amount (亿元) or a share of the year's amount, of a selection or of the `top` largest.
 
-    All amounts are the latest printed ones. `where.half` is the half in which a project was signed.
+    All amounts are the latest published ones. `where.half` is the half in which a project was signed.
     """
 
     measure: str
@@ -105,8 +105,8 @@ class Consistency:
 class Bound:
     """Lowest and highest value of a statistic over all ledgers that satisfy the figures.
 
-    `quantity` holds the ends exactly (元, 个, ratio; None where nothing printed holds the end back, and then
-    `missing` names fact ids each of which, if printed, would). `proven` is False if the solver ran out of time: the
+    `quantity` holds the ends exactly (元, 个, ratio; None where nothing published holds the end back, and then
+    `missing` names fact ids each of which, if published, would). `proven` is False if the solver ran out of time: the
     ends are then safe, but perhaps wider than need be.
     """
 

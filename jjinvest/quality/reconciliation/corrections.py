@@ -1,4 +1,4 @@
-"""Other readings of one printed figure: digits swapped, one digit changed, the sign turned, the sum of its parts."""
+"""Other readings of one published figure: digits swapped, one digit changed, the sign turned, the sum of its parts."""
 
 from __future__ import annotations
 
@@ -48,7 +48,7 @@ def _turned(identity: Identity, member: Print) -> Iterator[Print]:
 
 
 def _summed(identity: Identity, member: Print) -> Iterator[Print]:
-    """The sum of the parts, where the printed whole misses one of them or holds one twice."""
+    """The sum of the parts, where the published whole misses one of them or holds one twice."""
     if (
         identity.rule not in ("parts_to_whole", "running_total")
         or member is not identity.subject
@@ -65,7 +65,7 @@ def _summed(identity: Identity, member: Print) -> Iterator[Print]:
 
 
 def digits_of(member: Print, value: Fraction | None) -> str:
-    """Write an exact value in the printed unit of a print."""
+    """Write an exact value in the published unit of a print."""
     number = (value or Fraction(0)) / member.scale
     return format(
         (Decimal(number.numerator) / Decimal(number.denominator)).quantize(Decimal("0.0001")).normalize(), "f"

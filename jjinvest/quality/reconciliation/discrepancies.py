@@ -1,6 +1,6 @@
 """What kind of mismatch it is: the reading of one print that makes every check it takes part in hold.
 
-A candidate is a different reading of a single printed figure (:mod:`jjinvest.quality.reconciliation.corrections`), or the flow instead of
+A candidate is a different reading of a single published figure (:mod:`jjinvest.quality.reconciliation.corrections`), or the flow instead of
 the running total. It explains a mismatch only if all checks that the figure takes part in then hold, and then it
 explains all of them alike; candidates are tried from the most telling to the least. Nothing is corrected: the candidate
 is shown.
@@ -122,7 +122,7 @@ class _Bulletin:
     def _is_telling(self, identity: Identity, finding: Finding) -> bool:
         """Whether one changed digit that mends a single check says anything.
 
-        Between sources of different days a later view is likelier, unless the very same figure was printed twice, the
+        Between sources of different days a later view is likelier, unless the very same figure was published twice, the
         digit is one of the growth rate itself, or chance would hardly find a digit that fits.
         """
         if not _republished(identity):
@@ -207,10 +207,10 @@ def _implied(identity: Identity, member: Print) -> str:
     return ""
 
 
-def _rounded_apart(printed: Quantity, computed: Quantity) -> bool:
+def _rounded_apart(published: Quantity, computed: Quantity) -> bool:
     """Whether two numbers, both closed intervals, differ but touch."""
-    closed = None not in (printed.low, printed.high, computed.low, computed.high)
-    return closed and printed.value != computed.value
+    closed = None not in (published.low, published.high, computed.low, computed.high)
+    return closed and published.value != computed.value
 
 
 def _republished(identity: Identity) -> bool:
@@ -249,22 +249,26 @@ def _swapped(identity: Identity) -> Print | None:
 
 def _implied_value(identity: Identity, member: Print) -> Fraction | None:
     """What the other members of an identity make of one of them; None where that is not this simple."""
-    printed, computed, value = identity.subject.quantity.value, identity.computed.value, member.quantity.value
-    if printed is None or computed is None or value is None:
+    published, computed, value = (
+        identity.subject.quantity.value,
+        identity.computed.value,
+        member.quantity.value,
+    )
+    if published is None or computed is None or value is None:
         return None
     if identity.rule in ("parts_to_whole", "running_total"):
-        return computed if member is identity.subject else value + printed - computed
+        return computed if member is identity.subject else value + published - computed
     if identity.rule == "restatement":
-        return computed if member is identity.subject else printed
-    if member is identity.subject or -1 in (printed, computed):
+        return computed if member is identity.subject else published
+    if member is identity.subject or -1 in (published, computed):
         return None
     if identity.rule == "year_on_year":
         now = member is identity.parts[0]
-        return value * ((1 + printed) / (1 + computed) if now else (1 + computed) / (1 + printed))
-    if not printed or not computed:
+        return value * ((1 + published) / (1 + computed) if now else (1 + computed) / (1 + published))
+    if not published or not computed:
         return None
     above = member is identity.parts[0]
-    return value * (printed / computed if above else computed / printed)
+    return value * (published / computed if above else computed / published)
 
 
 def _between_sources(identity: Identity) -> Finding:
@@ -273,12 +277,12 @@ def _between_sources(identity: Identity) -> Finding:
     A running total less than half of what the others imply is one period's flow; between sources of different days it
     is a revision or a changed definition; else unexplained.
     """
-    printed, computed = identity.subject.quantity.value, identity.computed.value
-    if printed is None or not computed:
+    published, computed = identity.subject.quantity.value, identity.computed.value
+    if published is None or not computed:
         return Finding("unexplained")
     if identity.rule == "year_on_year":
-        printed, computed = 1 + computed, 1 + printed
-    if not printed or not computed:
+        published, computed = 1 + computed, 1 + published
+    if not published or not computed:
         return Finding("unexplained")
     swapped = _swapped(identity)
     if swapped is not None:
@@ -287,5 +291,5 @@ def _between_sources(identity: Identity) -> Finding:
         return Finding("unexplained")
     if len({m.fact_id for m in identity.members()}) > 1 and identity.rule == "restatement":
         return Finding("revision")  # a project's amount in a later period
-    near = abs(float(printed / computed) - 1) <= REVISION_AT_MOST
+    near = abs(float(published / computed) - 1) <= REVISION_AT_MOST
     return Finding("revision" if near else "changed_definition")

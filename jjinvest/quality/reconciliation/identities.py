@@ -1,4 +1,4 @@
-"""The rules: which printed figures determine which others. Small functions, none knows a district.
+"""The rules: which published figures determine which others. Small functions, none knows a district.
 
 Each yields identities: a print, the prints it follows from, and the formula. One-sided results (a group holds at least
 its named projects) are quantities open at one end.
@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from functools import partial
 from itertools import pairwise
 
-from jjinvest.core.quantity import YI, Kou, Quantity, total
+from jjinvest.core.quantity import YI, Definition, Quantity, total
 from jjinvest.data.workspace import Workspace
 from jjinvest.metrics.breakdowns import AMOUNT, COUNT, subjects, tier_edges
 from jjinvest.metrics.published import named_projects
@@ -25,7 +25,7 @@ SECTORS = 3
 
 @dataclass(frozen=True)
 class Identity:
-    """A printed figure and the formula that others determine it by."""
+    """A published figure and the formula that others determine it by."""
 
     rule: str
     subject: Print
@@ -77,14 +77,14 @@ def _whole_at_most(quantities: Sequence[Quantity]) -> Quantity:
 
 def _ratio(quantities: Sequence[Quantity]) -> Quantity:
     """First over second, in the 口径 of the first."""
-    return replace(quantities[0], kou=Kou("", "")).over(
-        replace(quantities[1], kou=Kou("", ""), unit=quantities[0].unit)
+    return replace(quantities[0], definition=Definition("", "")).over(
+        replace(quantities[1], definition=Definition("", ""), unit=quantities[0].unit)
     )
 
 
 def _growth(quantities: Sequence[Quantity]) -> Quantity:
     factor = _ratio(quantities)
-    return factor - Quantity.exact(1, "ratio", factor.kou)
+    return factor - Quantity.exact(1, "ratio", factor.definition)
 
 
 def _derived(quantity: Quantity, like: Print) -> Print:
@@ -97,7 +97,7 @@ def _periods(workspace: Workspace) -> list[str]:
 
 
 def parts_to_whole(workspace: Workspace, prints: Prints) -> Iterator[Identity]:
-    """Sectors add up to the total; where fewer than three are printed, they do not exceed it."""
+    """Sectors add up to the total; where fewer than three are published, they do not exceed it."""
     figures = workspace.figures[
         (workspace.figures["scope"] == "sector") & (workspace.figures["statistic"] == "level")
     ]
@@ -113,7 +113,7 @@ def parts_to_whole(workspace: Workspace, prints: Prints) -> Iterator[Identity]:
 
 
 def completion_rate(workspace: Workspace, prints: Prints) -> Iterator[Identity]:
-    """A printed completion rate is actual ÷ target, of the same basis and scope; a target may be implied."""
+    """A published completion rate is actual ÷ target, of the same basis and scope; a target may be implied."""
     goals = {f"{row['year']}.{measure(row)}": row for _, row in workspace.targets.iterrows()}
     for fact_id in list(prints.facts()):
         if not fact_id.endswith(".completion"):
@@ -127,21 +127,21 @@ def completion_rate(workspace: Workspace, prints: Prints) -> Iterator[Identity]:
                 exact = Quantity.exact(
                     goal["quantity"].value,
                     goal["quantity"].unit,
-                    goal["quantity"].kou,
+                    goal["quantity"].definition,
                     goal["quantity"].sources,
                 )
                 target = _derived(exact, rate)
             if (
                 actual is not None
                 and target is not None
-                and actual.quantity.kou == target.quantity.kou
+                and actual.quantity.definition == target.quantity.definition
                 and target.quantity.value
             ):
                 yield Identity("completion_rate", rate, (actual, target), _ratio)
 
 
 def year_on_year(workspace: Workspace, prints: Prints) -> Iterator[Identity]:
-    """A printed growth rate is this period's level over the same period's of the year before, less one."""
+    """A published growth rate is this period's level over the same period's of the year before, less one."""
     for fact_id in list(prints.facts()):
         if not fact_id.endswith(".growth"):
             continue
@@ -219,7 +219,7 @@ def within_year(workspace: Workspace, prints: Prints) -> Iterator[Identity]:
 
 
 def tier_against_named(workspace: Workspace, prints: Prints) -> Iterator[Identity]:
-    """No more projects are named in a size tier than the tier is printed to hold."""
+    """No more projects are named in a size tier than the tier is published to hold."""
     for period in _periods(workspace):
         named = named_projects(workspace.figures, period)
         for tier in subjects(workspace.figures, period, "tier"):
@@ -236,7 +236,7 @@ def tier_against_named(workspace: Workspace, prints: Prints) -> Iterator[Identit
             for count in prints.all(f"{period.lower()}.{COUNT}.{tier}")[-1:]:
                 if inside:
                     sources = tuple(s for q in inside for s in q.sources)
-                    part = _derived(Quantity.exact(len(inside), "个", Kou("count"), sources), count)
+                    part = _derived(Quantity.exact(len(inside), "个", Definition("count"), sources), count)
                     yield Identity("tier_against_named", count, (part,), _sum_at_least)
 
 
@@ -259,14 +259,17 @@ def tiers_within_total(workspace: Workspace, prints: Prints) -> Iterator[Identit
                 count = prints.all(f"{period.lower()}.{COUNT}.{tier}")[-1].quantity
                 inside = [q for q in named if q.value is not None and low * YI <= q.value < high * YI]
                 unnamed = max((count.value or 0) - len(inside), 0)
-                parts += [*inside, Quantity.exact(unnamed * low * YI, "元", Kou("agreed"), count.sources)]
+                parts += [
+                    *inside,
+                    Quantity.exact(unnamed * low * YI, "元", Definition("agreed"), count.sources),
+                ]
             lowest = min(tier_edges(t)[0] for t in tiers)
             parts += [q for q in named if q.value is not None and q.value < lowest * YI]
             yield Identity("tiers_within_total", whole, (_derived(total(parts), whole),), _sum_at_least)
 
 
 def group_against_named(workspace: Workspace, prints: Prints) -> Iterator[Identity]:
-    """The projects named in a task force do not exceed its printed number and amount."""
+    """The projects named in a task force do not exceed its published number and amount."""
     members = workspace.projects.set_index("project_id")["task_force"]
     for period in _periods(workspace):
         named = named_projects(workspace.figures, period)
@@ -277,14 +280,14 @@ def group_against_named(workspace: Workspace, prints: Prints) -> Iterator[Identi
             together = total(mine)
             for metric, part in (
                 (AMOUNT, together),
-                (COUNT, Quantity.exact(len(mine), "个", Kou("count"), together.sources)),
+                (COUNT, Quantity.exact(len(mine), "个", Definition("count"), together.sources)),
             ):
                 for whole in prints.all(f"{period.lower()}.{metric}.task_force.{force}")[-1:]:
                     yield Identity("group_against_named", whole, (_derived(part, whole),), _sum_at_least)
 
 
 def named_sum(workspace: Workspace, prints: Prints) -> Iterator[Identity]:
-    """A printed sum over listed projects is at least what those with an amount of their own add up to."""
+    """A published sum over listed projects is at least what those with an amount of their own add up to."""
     for _, figure in workspace.figures[workspace.figures["scope"] == "group"].iterrows():
         listed = (
             workspace.projects["figure_ids"]
@@ -309,7 +312,7 @@ def _same(quantities: Sequence[Quantity], *, unit: str) -> Quantity:
 
 
 def restatement(workspace: Workspace, prints: Prints) -> Iterator[Identity]:
-    """The same figure printed again, or the same project's amount in a later period: later against earlier print."""
+    """The same figure published again, or the same project's amount in a later period: later against earlier print."""
     figures = workspace.figures
     projects = figures[(figures["scope"] == "project") & figures["metric"].isin([AMOUNT, "intended_amount"])]
     names = [

@@ -1,4 +1,4 @@
-"""Every print of every figure: who printed it, when, with which digits, so that a check compares like with like."""
+"""Every print of every figure: who published it, when, with which digits, so that a check compares like with like."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from jjinvest.core.quantity import YUAN_PER_UNIT, Quantity
 
 @dataclass(frozen=True)
 class Print:
-    """One printed statement: a row of figures.csv, or (`figure_id` empty) a number that follows from others."""
+    """One published statement: a row of figures.csv, or (`figure_id` empty) a number that follows from others."""
 
     fact_id: str
     figure_id: str
@@ -38,7 +38,7 @@ class Print:
 
     @property
     def scale(self) -> Fraction:
-        """Units of the quantity in one printed unit: 元 in 亿元, 1/100 in %."""
+        """Units of the quantity in one published unit: 元 in 亿元, 1/100 in %."""
         number = Fraction(Decimal(self.digits))
         if number and self.quantity.value is not None:
             return self.quantity.value / number
@@ -73,7 +73,7 @@ class Prints:
         return (made for found in self._by_fact.values() for made in found)
 
     def facts(self) -> Iterator[str]:
-        """Ids of all facts printed."""
+        """Ids of all facts published."""
         return iter(self._by_fact)
 
     def near(self, fact_id: str, like: Print) -> Print | None:
@@ -89,10 +89,10 @@ class Prints:
         return found[0] if found else None
 
     def several(self, fact_ids: Iterable[str], like: Print) -> list[Print]:
-        """Return the prints of those facts that were printed at all."""
+        """Return the prints of those facts that were published at all."""
         return [p for p in (self.near(fact_id, like) for fact_id in fact_ids) if p is not None]
 
 
 def _digits(value: float) -> str:
-    """Digits of a value as printed, without an exponent."""
+    """Digits of a value as published, without an exponent."""
     return format(Decimal(repr(value)).normalize(), "f") if value else "0"

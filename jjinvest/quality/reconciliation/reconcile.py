@@ -1,4 +1,4 @@
-"""Printed against computed: every figure that others determine is recomputed and given a verdict and a class.
+"""Published against computed: every figure that others determine is recomputed and given a verdict and a class.
 
 Two numbers agree when their intervals (from the rounding and the relation of each print) touch. A mismatch between
 prints of different days that no slip explains is a restatement (revision or changed definition); anything else is a
@@ -10,7 +10,7 @@ from __future__ import annotations
 import pandas as pd
 
 from jjinvest.core import facts
-from jjinvest.core.quantity import Kou, Quantity
+from jjinvest.core.quantity import Definition, Quantity
 from jjinvest.data.workspace import Workspace
 from jjinvest.metrics.published import claims_only
 from jjinvest.quality.reconciliation.discrepancies import Finding, classify
@@ -27,7 +27,7 @@ COLUMNS = [
     "also",
     "suspect",
     "candidate",
-    "printed",
+    "published",
     "computed",
     "difference",
     "sources",
@@ -37,10 +37,10 @@ COLUMNS = [
 def reconcile(workspace: Workspace) -> pd.DataFrame:
     """Apply every rule to the figures visible in `workspace`.
 
-    Returns a frame, one comparison a row: ``rule``; ``fact_id`` of the printed figure; ``verdict`` (agrees, restated,
+    Returns a frame, one comparison a row: ``rule``; ``fact_id`` of the published figure; ``verdict`` (agrees, restated,
     contradicts); ``kind`` of the mismatch ("" if none, rounding, transposition, slip, sign, sum_error, running_total,
     revision, changed_definition, unexplained); ``also``, kinds that explain the prints as well; ``suspect`` figure id and ``candidate`` digits where another reading of
-    one print would explain it; ``printed``, ``computed``, ``difference`` as facts (difference = printed − computed,
+    one print would explain it; ``published``, ``computed``, ``difference`` as facts (difference = published − computed,
     None where one side is open); ``sources``, all figure ids compared.
     """
     prints = Prints(workspace.figures)
@@ -55,7 +55,7 @@ def reconcile(workspace: Workspace) -> pd.DataFrame:
 
 
 def _row(identity: Identity, finding: Finding, key: str) -> dict[str, object]:
-    printed, computed, period = identity.subject.quantity, identity.computed, identity.subject.period
+    published, computed, period = identity.subject.quantity, identity.computed, identity.subject.period
     return {
         "rule": identity.rule,
         "fact_id": identity.subject.fact_id,
@@ -64,10 +64,10 @@ def _row(identity: Identity, finding: Finding, key: str) -> dict[str, object]:
         "also": finding.also,
         "suspect": finding.figure_id,
         "candidate": finding.candidate,
-        "printed": facts.from_quantity(f"{key}.printed", printed, evidence="published", period=period),
+        "published": facts.from_quantity(f"{key}.published", published, evidence="published", period=period),
         "computed": facts.from_quantity(f"{key}.computed", computed, evidence="computed", period=period),
-        "difference": _difference(key, printed, computed, period),
-        "sources": tuple(dict.fromkeys((*printed.sources, *computed.sources))),
+        "difference": _difference(key, published, computed, period),
+        "sources": tuple(dict.fromkeys((*published.sources, *computed.sources))),
     }
 
 
@@ -82,14 +82,16 @@ def _verdict(identity: Identity, finding: Finding) -> str:
     return RESTATED if restated else CONTRADICTS
 
 
-def _difference(key: str, printed: Quantity, computed: Quantity, period: str) -> facts.Fact | None:
+def _difference(key: str, published: Quantity, computed: Quantity, period: str) -> facts.Fact | None:
     if (
-        printed.value is None
+        published.value is None
         or computed.value is None
-        or None in (computed.low, computed.high, printed.low, printed.high)
+        or None in (computed.low, computed.high, published.low, published.high)
     ):
         return None
-    difference = Quantity.exact(printed.value - computed.value, printed.unit, printed.kou, printed.sources)
+    difference = Quantity.exact(
+        published.value - computed.value, published.unit, published.definition, published.sources
+    )
     fact = facts.from_quantity(f"{key}.difference", difference, evidence="computed", period=period)
     return facts.Fact(**{**vars(fact), "unit": "个百分点"}) if fact.unit == "%" else fact
 
@@ -105,20 +107,20 @@ def summary(checks: pd.DataFrame, workspace: Workspace, period: str) -> pd.DataF
     def count(name: str, number: int) -> facts.Fact:
         return facts.from_quantity(
             f"{period.lower()}.checks.{name}",
-            Quantity.exact(number, "个", Kou("count")),
+            Quantity.exact(number, "个", Definition("count")),
             evidence="computed",
             period=period,
         )
 
     verdicts = checks["verdict"].value_counts()
-    printed = set(workspace.figures["fact_id"])
+    published = set(workspace.figures["fact_id"])
     claims = {fact_id for fact_id, group in workspace.figures.groupby("fact_id") if claims_only(group)}
     counts = {
         "total": len(checks),
         **{verdict: int(verdicts.get(verdict, 0)) for verdict in (AGREES, RESTATED, CONTRADICTS)},
         "figures": len(workspace.figures),
-        "listed": len(printed - claims),
-        "not_recomputable": len(printed - set(checks["fact_id"])),
+        "listed": len(published - claims),
+        "not_recomputable": len(published - set(checks["fact_id"])),
     }
     if claims:
         counts["claims"] = len(claims)

@@ -1,4 +1,4 @@
-"""What was printed when: every figure with its first and later prints, and the kind of each change."""
+"""What was published when: every figure with its first and later prints, and the kind of each change."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from jjinvest.quality.reconciliation.observations import Prints
 
 
 def vintages(workspace: Workspace) -> pd.DataFrame:
-    """Every print of every figure that was printed more than once, earliest first.
+    """Every print of every figure that was published more than once, earliest first.
 
     Columns: fact_id, figure_id, source_id, available_from, value, unit, ``used`` (the one a report takes: the latest
     by the as-of date).
@@ -32,6 +32,6 @@ def vintages(workspace: Workspace) -> pd.DataFrame:
 def revisions(checks: pd.DataFrame) -> pd.DataFrame:
     """Later prints that differ from the earlier one: the rows of a reconciliation that are restatements.
 
-    Columns as of :func:`jjinvest.quality.reconciliation.reconcile`; ``printed`` is the later print, ``computed`` the earlier.
+    Columns as of :func:`jjinvest.quality.reconciliation.reconcile`; ``published`` is the later print, ``computed`` the earlier.
     """
     return checks[(checks["rule"] == "restatement") & (checks["verdict"] != "agrees")].reset_index(drop=True)

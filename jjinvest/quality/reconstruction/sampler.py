@@ -1,4 +1,4 @@
-"""Made-up project ledgers that satisfy every printed figure of a year, for trying things out and for tests.
+"""Made-up project ledgers that satisfy every published figure of a year, for trying things out and for tests.
 
 Never a source of headline numbers: a row is ``published`` (a project that a source names) or ``reconstructed``
 (simulated), and ``drawn`` names what was simulated in either.
@@ -18,11 +18,11 @@ Over the programme of :mod:`jjinvest.quality.bounds.model`, with halves, sectors
 4. Amounts of the projects of a cell in whole 元: low + room · (1 - u ** p), u uniform on [0, 1) and p such that the
    amount of the cell results; in a cell more than half full, high - room · (1 - u ** p).
 
-The draws spread over what the figures leave open, but they are not uniform over it, and nothing printed says which
+The draws spread over what the figures leave open, but they are not uniform over it, and nothing published says which
 law would be right: their distribution describes this law, only the bounds describe the figures. Amounts keep
-`MARGIN` from the ends of printed intervals and from upper tier edges, so that "more than" holds strictly and rounding
+`MARGIN` from the ends of published intervals and from upper tier edges, so that "more than" holds strictly and rounding
 gives the print again; the margin is given up where no ledger keeps it. What holds for bounds holds here: smallest
-project, no project above the highest edge of printed tiers, the first half's figures measure what the year's do.
+project, no project above the highest edge of published tiers, the first half's figures measure what the year's do.
 """
 
 from __future__ import annotations
@@ -54,7 +54,7 @@ from jjinvest.quality.bounds.constraints import (
 )
 from jjinvest.quality.bounds.milp import Form, Vector
 from jjinvest.quality.bounds.model import LedgerModel, UndecidedError
-from jjinvest.quality.bounds.statistics import ContradictionError, NotPrintedError, Statistic
+from jjinvest.quality.bounds.statistics import ContradictionError, NotPublishedError, Statistic
 
 LAW = (
     "模拟抽样，不是概率判断：随机费用下若干顶点的狄利克雷混合 → 取整得各格个数 → 同法得各格金额 → 格内按 1−u^p 分到项目 / "
@@ -97,7 +97,7 @@ def reconstruct(
     - ``project_id``: that of the named project, or ``r001`` …; ``name``: empty for a simulated one.
     - ``evidence``: ``published`` or ``reconstructed``.
     - ``half``: ``H1`` or ``H2``; ``sector``; ``task_force``: empty if none.
-    - ``size_class``: ``tier_20_50``, ``tier_ge_100``, between the edges that are printed.
+    - ``size_class``: ``tier_20_50``, ``tier_ge_100``, between the edges that are published.
     - ``amount_yuan``: latest amount in whole 元; ``first_half_yuan``: what the first half's figures count the project
       at, which differs for one restated since; 0 if it was not signed in the first half.
     - ``figure_ids``: the prints of a named project; ``drawn``: names of the columns simulated in the row.
@@ -106,8 +106,8 @@ def reconstruct(
 
     Raises
     ------
-    NotPrintedError
-        If nothing is printed of the year, or the figures leave its number of projects or its amount without a limit.
+    NotPublishedError
+        If nothing is published of the year, or the figures leave its number of projects or its amount without a limit.
     ContradictionError
         If no ledger satisfies the figures.
     UndecidedError
@@ -319,7 +319,7 @@ def _sampler(workspace: Workspace, year: int | str, convention: str | Convention
         ends = {m: sampler.extreme(m, Selection(), highest=True) for m in ("count", "amount")}
         missing = [Statistic(m).fact_id(str(year)) for m, end in ends.items() if end and end.value is None]
         if missing:
-            raise NotPrintedError(
+            raise NotPublishedError(
                 f"{year} 年的台账没有上限，不能重构 / the figures set the ledger of {year} no limit; "
                 f"缺少 missing: {', '.join(missing)}"
                 + (f"，截至 as of {workspace.as_of_date}" if workspace.as_of_date else "")
@@ -327,7 +327,7 @@ def _sampler(workspace: Workspace, year: int | str, convention: str | Convention
         if None not in ends.values():
             return sampler
     raise UndecidedError(
-        f"{year}: 没有整元的台账 / no ledger in whole 元 was found inside the printed intervals"
+        f"{year}: 没有整元的台账 / no ledger in whole 元 was found inside the published intervals"
     )
 
 

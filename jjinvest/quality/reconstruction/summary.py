@@ -18,7 +18,7 @@ from jjinvest.data.workspace import Workspace
 from jjinvest.quality.bounds.bounds import prints_of
 from jjinvest.quality.bounds.constraints import NAMED_EXACT
 from jjinvest.quality.bounds.reported import open_amounts
-from jjinvest.quality.bounds.statistics import ContradictionError, NotPrintedError, Statistic
+from jjinvest.quality.bounds.statistics import ContradictionError, NotPublishedError, Statistic
 from jjinvest.quality.reconstruction.sampler import draws
 
 
@@ -47,7 +47,7 @@ def reconstructed_amounts(workspace: Workspace, year: int, *, seed: int, number:
     try:
         asked = open_amounts(workspace, year)
         ledgers = draws(workspace, year, seed=seed, number=number)
-    except (ContradictionError, NotPrintedError):
+    except (ContradictionError, NotPublishedError):
         return pd.DataFrame()
     amounts = pd.DataFrame([{s.fact_id(str(year)): value_in(ledger, s) for s in asked} for ledger in ledgers])
     amounts.attrs["sources"] = prints_of(workspace, year, NAMED_EXACT)[0].figure_ids

@@ -1,4 +1,4 @@
-"""Charts of the printed year: completion, sectors, task forces, named projects."""
+"""Charts of the published year: completion, sectors, task forces, named projects."""
 
 from __future__ import annotations
 
@@ -155,7 +155,7 @@ def named_projects(frame: pd.DataFrame, words: Vocabulary) -> Figure:
     y = np.arange(len(frame))[::-1]
     ax.hlines(y, 0, amounts, color=SECOND, lw=1.6)
     ax.plot(amounts, y, "o", color=MAIN, ms=5.5)
-    earlier = frame["earlier_print"] if "earlier_print" in frame else pd.Series([None] * len(frame))
+    earlier = frame["earlier_published"] if "earlier_published" in frame else pd.Series([None] * len(frame))
     for i, (place, cell) in enumerate(zip(y, frame["amount"], strict=True)):
         ax.text(amounts[i] + 1, place, words.fact(cell, "n"), va="center", fontsize=8.5)
         before = value(earlier.iloc[i])
@@ -164,7 +164,7 @@ def named_projects(frame: pd.DataFrame, words: Vocabulary) -> Figure:
             ax.text(
                 before,
                 place + 0.32,
-                words.message("legend.earlier_print"),
+                words.message("legend.earlier_published"),
                 ha="center",
                 va="bottom",
                 fontsize=7.5,

@@ -80,17 +80,22 @@ def growth_rows(frame: pd.DataFrame, words: Vocabulary, *, needed: Fact) -> Figu
     figure, (ax,) = blank(0.235 * len(frame) + 0.95)
     y = np.arange(len(frame))[::-1]
     growth = np.array([value(cell) for cell in frame["growth"]])
-    printed = np.array([cell.key == "funds" for cell in frame["measure"]])
+    published = np.array([cell.key == "funds" for cell in frame["measure"]])
     edge = 75.0
     ax.axvline(0, color=GREY, lw=0.8)
     ax.axvline(value(needed), color=TARGET, lw=1.5, ls="--")
     drawn = np.minimum(growth, edge)
     sns.scatterplot(
-        x=drawn[printed], y=y[printed], color=MAIN, s=36, ax=ax, label=words.message("legend.printed_growth")
+        x=drawn[published],
+        y=y[published],
+        color=MAIN,
+        s=36,
+        ax=ax,
+        label=words.message("legend.published_growth"),
     )
     ax.plot(
-        drawn[~printed],
-        y[~printed],
+        drawn[~published],
+        y[~published],
         "o",
         mfc="white",
         mec=MAIN,

@@ -28,7 +28,9 @@ def interval_bars(frame: pd.DataFrame, words: Vocabulary) -> Figure:
     for place, cell in zip(y, rows["amount_bounds"], strict=True):
         low, high = cell.low or 0.0, cell.high or 0.0
         ax.barh(place, high - low, left=low, height=0.42, color=SECOND, edgecolor=MAIN, hatch="////", lw=0.9)
-        other = rows["print_rounding"].iloc[int(y[0]) - int(place)] if "print_rounding" in rows else None
+        other = (
+            rows["published_rounding"].iloc[int(y[0]) - int(place)] if "published_rounding" in rows else None
+        )
         right = high
         if isinstance(other, Fact) and other.low is not None and other.high is not None:
             ax.plot([other.low, other.high], [place, place], "|-", color=TARGET, lw=0.9, ms=9)

@@ -16,7 +16,7 @@ LEVELS = ("l3", "l2", "l1")
 
 def backtest(results: Results) -> pd.DataFrame:
     """Scores of each level on past years, naive last, with its skill on synthetic districts and the weight it has."""
-    record = results.outlooks.record
+    record = results.outlook.record
     head = f"{results.period.lower()}.backtest"
     rows = []
     for model in record.scores["model"]:
@@ -33,7 +33,7 @@ def backtest(results: Results) -> pd.DataFrame:
 PLACES = {
     "from_mid_year": ("so_far",),
     "complete_series": ("zero", "fitted"),
-    "printed_growth": ("zero", "fitted"),
+    "published_growth": ("zero", "fitted"),
     "synthetic": LEVELS,
     "series_8": ("l2",),
     "series_12": ("l2",),
@@ -57,7 +57,7 @@ def methods(results: Results) -> pd.DataFrame:
 def trials(results: Results) -> pd.DataFrame:
     """Past years told again: 80 % band of each level beside naive and what came."""
     rows = []
-    for trial in results.outlooks.record.trials:
+    for trial in results.outlook.record.trials:
         head = trial.key
         told = {level: results.get(f"{head}.{level}") for level in LEVELS}
         rows.append(
@@ -71,7 +71,7 @@ def trials(results: Results) -> pd.DataFrame:
 
 def pooled(results: Results) -> pd.DataFrame:
     """Each level's answer for the year ahead and the weight it has in the pool; the pool last."""
-    key, outcome = results.outlooks.ahead
+    key, outcome = results.outlook.ahead
     columns = ["method", "weight", "chance"]
     if outcome is None or not key.endswith(".pooled"):
         return cells([], columns)
@@ -80,7 +80,7 @@ def pooled(results: Results) -> pd.DataFrame:
     rows: list[dict[str, object]] = [
         {"method": Term(f"level_{level}"), "weight": results[f"{period}.backtest.{level}.weight"],
          "chance": None if head is None else results.get(f"{head}.{level}")}
-        for level in results.outlooks.record.weights
+        for level in results.outlook.record.weights
     ]  # fmt: skip
     rows.append({"method": Term("level_pooled"), "weight": None, "chance": chance})
     return cells(rows, columns).dropna(axis="columns", how="all")
@@ -93,7 +93,7 @@ def data_levels(results: Results) -> pd.DataFrame:
         {"method": Term(f"level_{a.level}"), "needs": Term(f"needs_{a.level}"), "used": Term(f"use_{a.use}"),
          "weight": results.get(f"{head}.{a.level}.weight"),
          "why": Clauses(tuple(f"code_{code}" for code in a.why)) if a.why else None}
-        for a in results.outlooks.answers
+        for a in results.outlook.answers
     ]  # fmt: skip
     columns = ["method", "needs", "used", "weight", "why"]
     return cells(rows, columns).dropna(axis="columns", how="all")
@@ -101,9 +101,9 @@ def data_levels(results: Results) -> pd.DataFrame:
 
 def fan(results: Results) -> pd.DataFrame:
     """Years told beside what came of them, and the year ahead: median, bands, actual, target."""
-    key, outcome = results.outlooks.ahead
+    key, outcome = results.outlook.ahead
     rows: list[dict[str, object]] = []
-    for trial in results.outlooks.record.trials:
+    for trial in results.outlook.record.trials:
         head = trial.key
         median = results.get(f"{head}.pooled")
         if median is not None:
@@ -140,7 +140,7 @@ def _told(
 def calibration(results: Results) -> pd.DataFrame:
     """Chances told of synthetic districts against how often it happened; empty without levels that were tried there."""
     rows = []
-    if results.outlooks.record.weights:
+    if results.outlook.record.weights:
         for place in range(1, len(calibration_elsewhere()) + 1):
             head = f"{results.period.lower()}.backtest.synthetic.fifth.{place}"
             rows.append({"told_chance": results[f"{head}.told_chance"], "happened": results[f"{head}.happened"], "count": results[f"{head}.number"]})  # fmt: skip

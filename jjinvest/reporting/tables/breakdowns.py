@@ -65,18 +65,18 @@ def tier_bounds(results: Results) -> pd.DataFrame:
     keys = [
         i
         for i in results.bounds
-        if i.startswith(f"{p}.agreed_amount.") and not i.endswith((".share", ".print_rounding"))
+        if i.startswith(f"{p}.agreed_amount.") and not i.endswith((".share", ".published_rounding"))
     ]
     keys.sort(key=lambda i: ("top" in i, -_lower_edge(i.rsplit(".", 1)[1]) if "tier" in i else 0))
     rows = [
         {
             "group": Term(i.rsplit(".", 1)[1]),
             "amount_bounds": results.bounds[i],
-            "print_rounding": results.bounds.get(f"{i}.print_rounding"),
+            "published_rounding": results.bounds.get(f"{i}.published_rounding"),
         }
         for i in keys
     ]
-    return cells(rows, ["group", "amount_bounds", "print_rounding"]).dropna(axis="columns", how="all")
+    return cells(rows, ["group", "amount_bounds", "published_rounding"]).dropna(axis="columns", how="all")
 
 
 def concentration(results: Results) -> pd.DataFrame:
@@ -85,7 +85,7 @@ def concentration(results: Results) -> pd.DataFrame:
     tops = [
         i
         for i in results.bounds
-        if i.startswith(f"{p}.agreed_amount.top") and not i.endswith((".share", ".print_rounding"))
+        if i.startswith(f"{p}.agreed_amount.top") and not i.endswith((".share", ".published_rounding"))
     ]
     rows = [
         {
@@ -101,20 +101,20 @@ def concentration(results: Results) -> pd.DataFrame:
 
 def count_bounds(results: Results) -> pd.DataFrame:
     """Bounds of counts that the tiers do not fix, under both conventions."""
-    keys = [i for i, f in results.bounds.items() if f.unit == "个" and not i.endswith(".print_rounding")]
+    keys = [i for i, f in results.bounds.items() if f.unit == "个" and not i.endswith(".published_rounding")]
     rows = [
         {
             "item": FactName(i),
             "named_exact": results.bounds[i],
-            "print_rounding": results.bounds.get(f"{i}.print_rounding"),
+            "published_rounding": results.bounds.get(f"{i}.published_rounding"),
         }
         for i in keys
     ]
-    return cells(rows, ["item", "named_exact", "print_rounding"])
+    return cells(rows, ["item", "named_exact", "published_rounding"])
 
 
 def projects(results: Results) -> pd.DataFrame:
-    """Signed projects named in print, largest first, with an earlier amount where it was printed differently."""
+    """Signed projects named in print, largest first, with an earlier amount where it was published differently."""
     w, year = results.workspace, str(results.year)
     table = w.projects.set_index("project_id")
     rows = []
@@ -128,11 +128,11 @@ def projects(results: Results) -> pd.DataFrame:
         earlier = next((f for f in prints[1:] if f.value != first.value), None)
         row = table.loc[project]
         rows.append(
-            {"project": Term(project), "amount": first, "earlier_print": earlier, "chain": Term(row["chain"]) if row["chain"] else None,
+            {"project": Term(project), "amount": first, "earlier_published": earlier, "chain": Term(row["chain"]) if row["chain"] else None,
              "task_force": Term(row["task_force"]) if row["task_force"] else None, "channel": Term(row["channel"]) if row["channel"] else None,
              "source": Sources(first.sources)}
         )  # fmt: skip
-    columns = ["project", "amount", "earlier_print", "chain", "task_force", "channel", "source"]
+    columns = ["project", "amount", "earlier_published", "chain", "task_force", "channel", "source"]
     return cells(rows, columns).dropna(axis="columns", how="all")
 
 
@@ -178,14 +178,14 @@ def halves(results: Results) -> pd.DataFrame:
 
 
 def not_subtractable(results: Results) -> pd.DataFrame:
-    """First-half figures that no yearly figure can be set against, with the reason; none before the year is printed."""
-    columns = ["item", "printed", "reason"]
+    """First-half figures that no yearly figure can be set against, with the reason; none before the year is published."""
+    columns = ["item", "published", "reason"]
     if f"{results.year}.agreed_amount" not in results.facts:
         return cells([], columns)
     rows = [
         {
             "item": FactName(row["fact_id"]),
-            "printed": results.facts[row["fact_id"]],
+            "published": results.facts[row["fact_id"]],
             "reason": Term(f"reason_{row['reason']}"),
         }
         for row in not_subtractable_rows(results.workspace.figures, results.year).to_dict("records")

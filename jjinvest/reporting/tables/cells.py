@@ -41,8 +41,8 @@ class FactName:
 
 
 @dataclass(frozen=True)
-class IssueName:
-    """An issue of results: its period, and its version where it is not the first."""
+class ReleaseName:
+    """An release of results: its period, and its version where it is not the first."""
 
     period: str
     version: int
@@ -65,7 +65,7 @@ class Badge:
 
 @dataclass(frozen=True)
 class Sources:
-    """Where numbers were printed: figure ids."""
+    """Where numbers were published: figure ids."""
 
     figure_ids: tuple[str, ...]
 
@@ -94,7 +94,7 @@ def named(cell: object, words: Vocabulary) -> str | None:
         return cell.zh if words.language == "zh" else cell.en
     if isinstance(cell, FactName):
         return words.fact_label(cell.id, with_period=cell.with_period)
-    if isinstance(cell, IssueName):
-        again = words.message("since_issue.version").replace("{version}", str(cell.version))
+    if isinstance(cell, ReleaseName):
+        again = words.message("since_release.version").replace("{version}", str(cell.version))
         return words.period(cell.period) + (again if cell.version > 1 else "")
     return None

@@ -104,14 +104,14 @@ def rates(results: Results | None) -> pd.DataFrame:
     return cells(rows, columns)
 
 
-def printed_pipeline(results: Results) -> pd.DataFrame:
+def published_pipeline(results: Results) -> pd.DataFrame:
     """What print says of projects under negotiation."""
     rows = [
-        {"item": FactName(fact.id), "printed": fact, "source": Sources(fact.sources)}
+        {"item": FactName(fact.id), "published": fact, "source": Sources(fact.sources)}
         for fact in results.facts.values()
         if fact.evidence == "published" and fact.scope == "pipeline"
     ]
-    return cells(rows, ["item", "printed", "source"])
+    return cells(rows, ["item", "published", "source"])
 
 
 def funds(results: Results) -> pd.DataFrame:
@@ -200,14 +200,14 @@ def seasonal_pace(results: Results | None) -> pd.DataFrame:
 
 
 def comparison(results: Results) -> pd.DataFrame:
-    """Printed figures beside what the ledger adds up to, those that differ first; `results` is the printed view."""
+    """Published figures beside what the ledger adds up to, those that differ first; `results` is the published view."""
     chosen = results.comparison.sort_values("verdict", ascending=False, kind="stable")
     rows = [
-        {"item": FactName(row["fact_id"]), "printed": row["printed"], "from_ledger": row["from_ledger"],
+        {"item": FactName(row["fact_id"]), "published": row["published"], "from_ledger": row["from_ledger"],
          "difference": row["difference"], "verdict": Badge(row["verdict"])}
         for row in chosen.to_dict("records")
     ]  # fmt: skip
-    return cells(rows, ["item", "printed", "from_ledger", "difference", "verdict"])
+    return cells(rows, ["item", "published", "from_ledger", "difference", "verdict"])
 
 
 def _number(cell: object) -> float:

@@ -15,7 +15,7 @@ def outlook(results: Results) -> pd.DataFrame:
 
     Ahead is the year in progress or, once it is over, the next one.
     """
-    year, targets = results.outlooks.year_ahead, results.workspace.targets
+    year, targets = results.outlook.year_ahead, results.workspace.targets
     rows = []
     for _, target in targets[targets["year"] == year].iterrows():
         key = f"{year}.{measure(target)}"
@@ -78,14 +78,14 @@ def growth_reference(results: Results) -> pd.DataFrame:
     """Reference rows of the growth of funds elsewhere: place, year, months, growth and its source."""
     rows = []
     used = (
-        results.outlooks.funds.rows
-        if not results.outlooks.funds.facts.empty
-        else results.outlooks.funds.rows.iloc[:0]
+        results.outlook.funds.rows
+        if not results.outlook.funds.facts.empty
+        else results.outlook.funds.rows.iloc[:0]
     )
     for row in used.sort_values(["selection", "growth_pct"], ascending=[False, True], kind="stable").to_dict(
         "records"
     ):
-        evidence = "published" if row["growth_basis"] == "printed" else "computed"
+        evidence = "published" if row["growth_basis"] == "published" else "computed"
         growth = Fact(
             f"reference.{row['row_id']}.growth",
             row["growth_pct"],
@@ -153,8 +153,8 @@ def assumptions(results: Results) -> pd.DataFrame:
     """Every assumption that a forecast on this page rests on, with its value."""
     key = f"{results.period.lower()}.assumption."
     used = [f for f in results.facts.values() if f.id.startswith(key)]
-    if results.outlooks.agreed is None:
-        used = [f for f in used if f.id.removeprefix(key).startswith(("draws", "first_half", "deal_luck"))]
+    if results.outlook.agreed is None:
+        used = [f for f in used if f.id.removeprefix(key).startswith(("draws", "first_half", "process_cv"))]
     rows = [
         {"assumption": Term(f"assumption_{f.id.removeprefix(key).split('.')[0]}"), "value": f} for f in used
     ]

@@ -1,4 +1,4 @@
-"""Tables of what was printed: headline figures, every figure with its source, what follows from them, the checks."""
+"""Tables of what was published: headline figures, every figure with its source, what follows from them, the checks."""
 
 from __future__ import annotations
 
@@ -54,7 +54,7 @@ def completion(results: Results) -> pd.DataFrame:
 
 
 def figures(results: Results, kind: str) -> pd.DataFrame:
-    """Every printed figure of a kind (``totals``, ``projects`` or ``others``) with its source."""
+    """Every published figure of a kind (``totals``, ``projects`` or ``others``) with its source."""
     figures = results.figures.drop_duplicates("fact_id", keep="last")
     headline = figures["scope"].isin(["all", "out_of_city", "sector", "tier", "task_force"]) & figures[
         "metric"
@@ -67,17 +67,17 @@ def figures(results: Results, kind: str) -> pd.DataFrame:
     rows = [
         {
             "item": FactName(fact_id),
-            "printed": results.facts[fact_id],
+            "published": results.facts[fact_id],
             "source": Sources(results.facts[fact_id].sources),
         }
         for fact_id in figures.loc[chosen, "fact_id"]
         if fact_id in results.facts and results.facts[fact_id].evidence in ("published", "target")
     ]
-    return cells(rows, ["item", "printed", "source"])
+    return cells(rows, ["item", "published", "source"])
 
 
 def computed(results: Results) -> pd.DataFrame:
-    """What follows from the printed figures by arithmetic alone, with the interval that rounding leaves."""
+    """What follows from the published figures by arithmetic alone, with the interval that rounding leaves."""
     wanted = ("sum_of_sectors", "average", "completion", "excess", "pace_gap", "share_of_year")
     rows = [
         {
@@ -93,13 +93,13 @@ def computed(results: Results) -> pd.DataFrame:
 
 
 def checks(results: Results, verdicts: tuple[str, ...] | None = None) -> pd.DataFrame:
-    """Printed against computed, all or only some verdicts."""
+    """Published against computed, all or only some verdicts."""
     chosen = results.checks if verdicts is None else results.checks[results.checks["verdict"].isin(verdicts)]
     rows = [
         {
             "item": FactName(row["fact_id"]),
             "rule": Term(f"rule_{row['rule']}"),
-            "printed": row["printed"],
+            "published": row["published"],
             "computed": row["computed"],
             "difference": row["difference"],
             "verdict": Badge(row["verdict"]),
@@ -109,12 +109,22 @@ def checks(results: Results, verdicts: tuple[str, ...] | None = None) -> pd.Data
         }
         for row in chosen.to_dict("records")
     ]
-    columns = ["item", "rule", "printed", "computed", "difference", "verdict", "kind", "candidate", "source"]
+    columns = [
+        "item",
+        "rule",
+        "published",
+        "computed",
+        "difference",
+        "verdict",
+        "kind",
+        "candidate",
+        "source",
+    ]
     return cells(rows, columns).dropna(axis="columns", how="all")
 
 
 def not_recomputable(results: Results) -> pd.DataFrame:
-    """Printed figures that no other print determines."""
+    """Published figures that no other print determines."""
     compared = set(results.checks["fact_id"])
     ids = [
         i
@@ -122,10 +132,10 @@ def not_recomputable(results: Results) -> pd.DataFrame:
         if i not in compared and i in results.facts
     ]
     rows = [
-        {"item": FactName(i), "printed": results.facts[i], "source": Sources(results.facts[i].sources)}
+        {"item": FactName(i), "published": results.facts[i], "source": Sources(results.facts[i].sources)}
         for i in ids
     ]
-    return cells(rows, ["item", "printed", "source"])
+    return cells(rows, ["item", "published", "source"])
 
 
 def sources(results: Results) -> pd.DataFrame:
@@ -146,7 +156,7 @@ def sources(results: Results) -> pd.DataFrame:
             results.period,
         )
         rows.append(
-            {"title": source["title"], "publisher": source["publisher"], "published": Term("not_printed") if source["published"] == "not printed" else source["published"],
+            {"title": source["title"], "publisher": source["publisher"], "published": Term("not_published") if source["published"] == "not published" else source["published"],
              "visible_from": str(mine["available_from"].min()), "date_basis": Badge(mine["date_basis"].iloc[0]), "date_reason": mine["date_reason"].iloc[0],
              "figures": number, "sha256": source["sha256"][:12] + "…"}
         )  # fmt: skip

@@ -11,7 +11,7 @@ TOLD = ".width.told."
 
 
 def disclosures(results: Results) -> pd.DataFrame:
-    """What each further printed number that would narrow a bound would leave of it, the most telling first."""
+    """What each further published number that would narrow a bound would leave of it, the most telling first."""
     rows = []
     for fact_id, left in results.disclosures.items():
         name, told, candidate = fact_id.partition(TOLD)
@@ -48,18 +48,18 @@ def reconstructed(results: Results) -> pd.DataFrame:
 def conflict(results: Results) -> pd.DataFrame:
     """The figures of the year that contradict each other, and those whose withdrawal alone would mend it."""
     found, figures = results.consistency, results.workspace.figures.set_index("figure_id")
-    columns, rows = ["item", "printed", "culprit", "source"], []
+    columns, rows = ["item", "published", "culprit", "source"], []
     if found is None:
         return cells([], columns)
     for figure_id in found.conflict:
-        printed = figure_id in figures.index
-        fact_id = str(figures.loc[figure_id, "fact_id"]) if printed else ""
+        published = figure_id in figures.index
+        fact_id = str(figures.loc[figure_id, "fact_id"]) if published else ""
         rows.append(
             {
-                "item": FactName(fact_id) if printed else Term("assumed_no_larger"),
-                "printed": results.facts.get(fact_id),
-                "culprit": Term("mends_it") if figure_id in found.culprits else None,
-                "source": Sources((figure_id,)) if printed else None,
+                "item": FactName(fact_id) if published else Term("assumed_no_larger"),
+                "published": results.facts.get(fact_id),
+                "culprit": Term("corrects_it") if figure_id in found.culprits else None,
+                "source": Sources((figure_id,)) if published else None,
             }
         )
     return cells(rows, columns).dropna(axis="columns", how="all")

@@ -1,4 +1,4 @@
-"""Tables of what was issued before: what has moved, what reads otherwise today, how forecasts turned out."""
+"""Tables of what was released before: what has moved, what reads otherwise today, how forecasts turned out."""
 
 from __future__ import annotations
 
@@ -7,18 +7,18 @@ import pandas as pd
 from jjinvest.core.access import Tier, allows
 from jjinvest.forecasting.attribution.decompose import REASONS
 from jjinvest.forecasting.attribution.facts import MOST
-from jjinvest.reporting.tables.cells import Badge, Bilingual, FactName, IssueName, Ranged, Term, cells
+from jjinvest.reporting.tables.cells import Badge, Bilingual, FactName, Ranged, ReleaseName, Term, cells
 from jjinvest.results.results import Results
 
 
 def advances(results: Results) -> pd.DataFrame:
-    """Running totals of the year: at the last issue, now, and between."""
-    return _changes(results.since.advances)
+    """Running totals of the year: at the last release, now, and between."""
+    return _changes(results.release_comparison.advances)
 
 
 def revisions(results: Results) -> pd.DataFrame:
-    """Numbers of the last issue that read otherwise today; why modelled ones do is said by :func:`why`."""
-    found = results.since.revisions
+    """Numbers of the last release that read otherwise today; why modelled ones do is said by :func:`why`."""
+    found = results.release_comparison.revisions
     return _changes(found[[fact.evidence != "modelled" for fact in found["after"]]])
 
 
@@ -36,11 +36,11 @@ def _changes(found: pd.DataFrame) -> pd.DataFrame:
 
 
 def why(results: Results, *, moving: bool = False) -> pd.DataFrame:
-    """Why the forecast of the year is another than at the last issue: opening, what each reason changed, closing.
+    """Why the forecast of the year is another than at the last release: opening, what each reason changed, closing.
 
     With `moving` reasons that changed nothing are left out.
     """
-    change = results.since.forecast
+    change = results.release_comparison.forecast
     rows = [
         {"why": Term(f"why_{name}"), "effect": fact, "meaning": Term(f"why_{name}_means")}
         for fact in (() if change is None else change.steps)
@@ -50,12 +50,12 @@ def why(results: Results, *, moving: bool = False) -> pd.DataFrame:
 
 
 def why_each(results: Results) -> pd.DataFrame:
-    """Why each forecast of the last issue changed: what is compared, opening, what each reason changed, closing.
+    """Why each forecast of the last release changed: what is compared, opening, what each reason changed, closing.
 
     Reasons that changed nothing anywhere are left out; where nothing can be compared, the closing says why.
     """
     rows = []
-    for change in results.since.forecasts:
+    for change in results.release_comparison.forecasts:
         opening, closing = change.steps[0], change.steps[-1]
         kind = opening.id.rpartition("_")[2] if change.lacks else change.kind
         rows.append(
@@ -66,7 +66,11 @@ def why_each(results: Results) -> pd.DataFrame:
     moving = [
         f"why_{reason}"
         for reason in REASONS
-        if any(change.by_reason[reason].value for change in results.since.forecasts if change.by_reason)
+        if any(
+            change.by_reason[reason].value
+            for change in results.release_comparison.forecasts
+            if change.by_reason
+        )
     ]
     columns = ["item", "compared", "why_opening", *moving, "why_closing"]
     return cells([{name: row.get(name) for name in columns} for row in rows], columns)
@@ -74,7 +78,7 @@ def why_each(results: Results) -> pd.DataFrame:
 
 def moved(results: Results, tier: Tier) -> pd.DataFrame:
     """Projects that moved the forecast most, as far as a tier may know their names, and what all others come to."""
-    change, labels = results.since.forecast, results.workspace.labels.index
+    change, labels = results.release_comparison.forecast, results.workspace.labels.index
     if change is None:
         return cells([], ["project", "why", "effect"])
     rows = [
@@ -92,18 +96,18 @@ def moved(results: Results, tier: Tier) -> pd.DataFrame:
 
 
 def track_record(results: Results) -> pd.DataFrame:
-    """Forecasts issued earlier beside what is in print now, oldest issue first."""
+    """Forecasts released earlier beside what is in print now, oldest release first."""
     rows = [
         {
             "item": FactName(row["told"]),
-            "issue": IssueName(row["issue"], row["version"]),
+            "release": ReleaseName(row["release"], row["version"]),
             "forecast": row["forecast"],
             "band": None if row["forecast"].unit == "概率" else Ranged(row["forecast"]),
             "actual": row["actual"],
             "difference": row["difference"],
             "outcome": Badge(row["outcome"]),
         }
-        for row in results.since.track_record.to_dict("records")
+        for row in results.release_comparison.track_record.to_dict("records")
     ]
-    columns = ["item", "issue", "forecast", "band", "actual", "difference", "outcome"]
+    columns = ["item", "release", "forecast", "band", "actual", "difference", "outcome"]
     return cells(rows, columns).dropna(axis="columns", how="all")

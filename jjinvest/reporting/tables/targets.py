@@ -43,7 +43,7 @@ def sensitivity(results: Results, key: str, *, drivers_only: bool = False) -> pd
 
 def moves(results: Results) -> pd.DataFrame:
     """The two things that would change the chance of the target ahead most; of a pool those of the ledger's simulation."""
-    key, _ = results.outlooks.ahead
+    key, _ = results.outlook.ahead
     found = sensitivity(results, key, drivers_only=True)
     if found.empty:
         found = sensitivity(results, f"{key.removesuffix('.pooled')}.ledger", drivers_only=True)
