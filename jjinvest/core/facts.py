@@ -15,6 +15,7 @@ from typing import Any
 
 import pandas as pd
 
+from jjinvest.core.fact_id import FactId
 from jjinvest.core.quantity import YI, Quantity
 
 EVIDENCE = ("published", "computed", "bounded", "modelled", "reconstructed", "target")
@@ -22,9 +23,14 @@ EVIDENCE = ("published", "computed", "bounded", "modelled", "reconstructed", "ta
 
 @dataclass(frozen=True)
 class Fact:
-    """One number with everything needed to trace it; `caveat` names a message that must stand beside it."""
+    """One number with everything needed to trace it and to write it.
 
-    id: str
+    `caveat` names a message that must stand beside it. `decimals` is set where a number is rounded to them and exact as
+    such; without it :attr:`shown_decimals` follows from unit and evidence. `signed` marks a change or a distance.
+    `definition` names the message that defines it, without which the kind of evidence does.
+    """
+
+    id: FactId
     value: float | None
     low: float | None
     high: float | None
@@ -39,10 +45,32 @@ class Fact:
     caveat: str = ""
     relation: str = "="
     tier: str = "public"
+    decimals: int | None = None
+    signed: bool = False
+    definition: str = ""
 
     def __post_init__(self) -> None:
+        object.__setattr__(self, "id", FactId.parse(self.id))
         if self.evidence not in EVIDENCE:
             raise ValueError(f"{self.id}: evidence is one of {', '.join(EVIDENCE)}, not {self.evidence!r}")
+
+    @property
+    def shown_decimals(self) -> int:
+        """Decimals worth showing: those it is rounded to, else as published, two for computed amounts, none for modelled ones."""
+        if self.decimals is not None:
+            return self.decimals
+        if self.unit == "概率":
+            return 0
+        if self.unit == "亿元":
+            return {"modelled": 0, "published": 3, "target": 3}.get(self.evidence, 2)
+        if self.unit in ("%", "个百分点"):
+            return 2 if self.evidence == "published" else 1
+        return 2
+
+    @property
+    def is_change(self) -> bool:
+        """Whether it is written with its sign: a change, a distance, a difference in percentage points."""
+        return self.signed or self.unit == "个百分点"
 
 
 COLUMNS = [field.name for field in fields(Fact)]
@@ -81,6 +109,13 @@ def from_quantity(
 def frame(facts: Iterable[Fact]) -> pd.DataFrame:
     """Collect facts in a frame, one row each, in order."""
     return pd.DataFrame([asdict(fact) for fact in facts], columns=COLUMNS)
+
+
+def of(collected: pd.DataFrame | Iterable[Fact]) -> list[Fact]:
+    """Facts of a collection that is still a frame; goes once every room returns lists."""
+    if isinstance(collected, pd.DataFrame):
+        return [from_row(row) for row in collected.to_dict("records")]
+    return list(collected)
 
 
 def shown(title: str, facts: Iterable[Fact]) -> dict[str, str]:

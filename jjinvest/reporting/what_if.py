@@ -109,7 +109,9 @@ def what_if(
     away = [project.amount for project in (*change.postponed, *change.cancelled) if project.signed]
     arriving = sum(project.amount for project in change.postponed if project.signed)
     labels = {str(key): str(name) for key, name in results.workspace.labels[language].items()}
-    labels |= {project.key: project.name for project in (*change.postponed, *change.cancelled) if project.name}
+    labels |= {
+        project.key: project.name for project in (*change.postponed, *change.cancelled) if project.name
+    }
     words = Vocabulary(language, labels)
     rows = [
         *_this_year(results, sum(away)),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import difflib
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 
@@ -12,6 +13,7 @@ import pandas as pd
 from jjinvest.core import facts
 from jjinvest.core.access import highest
 from jjinvest.core.errors import UnknownFactError
+from jjinvest.core.fact_id import FactId
 from jjinvest.core.facts import Fact
 from jjinvest.metrics.breakdowns import averages, groups, named_groups, shares, tier_counts
 from jjinvest.metrics.half_years import second_half
@@ -111,7 +113,7 @@ class Results(AnalysisContext):
         stated = replace(self.workspace, figures=self.figures)
         return Outlook(self.workspace, self.run_period, self.seed, self.assumptions, stated)
 
-    def _metric_frames(self) -> list[pd.DataFrame]:
+    def _metric_frames(self) -> list[pd.DataFrame | Sequence[Fact]]:
         w, figures, period, year = self.workspace, self.figures, self.period, self.year
         as_published = published(figures)
         completed = completions(figures, w.targets, period)
@@ -132,7 +134,7 @@ class Results(AnalysisContext):
             *self._ledger_frames(),
         ]
 
-    def _ledger_frames(self) -> list[pd.DataFrame]:
+    def _ledger_frames(self) -> list[pd.DataFrame | Sequence[Fact]]:
         state = self.workspace.ledger
         if state is None or not self.rests_on_ledger:
             return []
@@ -146,7 +148,7 @@ class Results(AnalysisContext):
         found = [facts_of(state, self.period) for facts_of in of_ledger]
         return [*found, seasonal_pace(state, self.workspace.targets, self.period)]
 
-    def _evidence_frames(self) -> list[pd.DataFrame]:
+    def _evidence_frames(self) -> list[pd.DataFrame | Sequence[Fact]]:
         return [
             summary(self.checks, self.workspace, self.period),
             self._consistency_facts(),
@@ -239,16 +241,14 @@ class Results(AnalysisContext):
         heads = (".".join(parts[:n]) for n in range(2, len(parts) + 1))
         return highest([fact.tier, *(self._restricted[head] for head in heads if head in self._restricted)])
 
-    def _by_id(self, frames: list[pd.DataFrame]) -> dict[str, Fact]:
+    def _by_id(self, frames: Sequence[pd.DataFrame | Sequence[Fact]]) -> dict[str, Fact]:
         day = self.workspace.as_of_date
         found: dict[str, Fact] = {}
         for frame in frames:
-            for row in frame.to_dict("records"):
-                fact = facts.from_row(row)
+            for fact in facts.of(frame):
                 if fact.id in found:
                     raise ValueError(f"fact {fact.id} is computed twice")
-                head, _, rest = fact.id.partition(".")
-                name = f"{head}.{self.prefix}.{rest}" if self.prefix else fact.id
+                name = FactId.of(fact.id.period, self.prefix, *fact.id.parts)
                 as_of = None if day is None else day.isoformat()
                 found[fact.id] = replace(fact, id=name, as_of=as_of, tier=self._tier(fact))
         return found
