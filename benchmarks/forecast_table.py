@@ -24,7 +24,7 @@ from jjinvest.forecasting.annual.next_year import agreed_outcome
 from jjinvest.forecasting.quarterly.forecast import forecast_many, forecast_quarters
 from jjinvest.forecasting.reserving.mack import chain_ladder
 from jjinvest.forecasting.year_to_date.credibility import landing_learnt
-from tests.forecast.triangles import TAYLOR_ASHE
+from tests.fixtures.triangles import TAYLOR_ASHE
 
 SMAPE = {"8": 7.60, "12": 7.35, "16": 7.20, "full": 8.95}
 MASE_FULL = 1.075

@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-import io
 import json
 import pickle
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
-from typing import Any
 
 import pytest
 from filelock import FileLock
@@ -18,15 +15,14 @@ from hypothesis import settings
 from jjinvest.core.assumptions import Assumptions
 from jjinvest.data.workspace import Workspace, load_workspace
 from jjinvest.pipeline.execution import engine
-from jjinvest.pipeline.monitoring.progress import Display
-from jjinvest.pipeline.planning.plan import Request
 from jjinvest.results.results import Results
+from tests.fixtures.runs import ROOT, project_copy, run
 
 # how long an example takes says something of the machine's other work, not of the code
 settings.register_profile("any machine", deadline=None)
 settings.load_profile("any machine")
 
-ROOT = Path(__file__).resolve().parent.parent
+ANNUAL, MID_YEAR = date(2024, 3, 31), date(2023, 7, 31)
 ANNUAL, MID_YEAR = date(2024, 3, 31), date(2023, 7, 31)
 RUNS = ("2023Q4", "2023Q2")
 
@@ -79,37 +75,6 @@ def annual_results(annual: Workspace, computed: Callable[[Results], Results]) ->
 @pytest.fixture(scope="session")
 def mid_year_results(mid_year: Workspace, computed: Callable[[Results], Results]) -> Results:
     return computed(Results(mid_year, "2023Q2", 20230731, Assumptions()))
-
-
-def project_copy(target: Path) -> Path:
-    """Make a project folder that shares the repository's data, notebooks, params and lock."""
-    target.mkdir(parents=True, exist_ok=True)
-    for name in ("data", "notebooks", "params", "requirements"):
-        (target / name).symlink_to(ROOT / name)
-    (target / "outputs").mkdir()
-    return target
-
-
-@dataclass(frozen=True)
-class Ran:
-    """How a run ended and what it said."""
-
-    code: int
-    said: str
-
-    @property
-    def lines(self) -> list[str]:
-        return self.said.strip().splitlines()
-
-
-def run(root: Path, *periods: str, district: str = "jiangjin", **options: Any) -> Ran:
-    """Run the suite in this process."""
-    said = io.StringIO()
-    options = {"jobs": 2, **options}
-    explain = bool(options.pop("explain", False))
-    request = Request(root, periods, tuple(district.split(",")), **options)
-    code = engine.run(request, Display(out=said, err=said), explain=explain)
-    return Ran(code, said.getvalue())
 
 
 @pytest.fixture(scope="session")

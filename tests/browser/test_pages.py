@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from tests.browser.chromium import launch
+from tests.fixtures.chromium import launch
 
 AXE = Path(__file__).with_name("axe-core") / "axe.min.js"
 WIDTHS = (1366, 390)

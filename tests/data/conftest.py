@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.data.broken import copy_data
+from tests.fixtures.broken_data import copy_data
 
 
 @pytest.fixture

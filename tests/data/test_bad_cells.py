@@ -9,7 +9,7 @@ import math
 
 import pytest
 
-from tests.data.broken import (
+from tests.fixtures.broken_data import (
     FIGURES,
     FRAMES,
     GROWTH,

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from jjinvest.data.workspace import load_workspace
-from tests.data.broken import (
+from tests.fixtures.broken_data import (
     DATA,
     FIGURES,
     FRAMES,

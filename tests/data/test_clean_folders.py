@@ -8,7 +8,7 @@ from __future__ import annotations
 import pytest
 
 from jjinvest.data.workspace import load_workspace
-from tests.data.broken import PROFILE, TABLES, assert_whole, path_of, read_rows, write_rows
+from tests.fixtures.broken_data import PROFILE, TABLES, assert_whole, path_of, read_rows, write_rows
 
 
 def test_a_clean_copy_loads(district):

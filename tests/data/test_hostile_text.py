@@ -8,7 +8,7 @@ from __future__ import annotations
 import pytest
 
 from jjinvest.data.workspace import load_workspace
-from tests.data.broken import (
+from tests.fixtures.broken_data import (
     FIGURES,
     FRAMES,
     GROWTH,

@@ -14,7 +14,7 @@ from jjinvest.core.quantity import YI
 from jjinvest.data.workspace import load_workspace
 from jjinvest.i18n.formatting import Vocabulary
 from jjinvest.reporting.provenance import Tracer
-from tests.conftest import ROOT
+from tests.fixtures.runs import ROOT
 
 LEFT_OUT = {
     "2023.agreed_amount@jj2023": Fraction(YI, 2),

@@ -11,7 +11,7 @@ import pytest
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
-from tests.data.broken import (
+from tests.fixtures.broken_data import (
     AMOUNTS,
     FRAMES,
     TABLES,

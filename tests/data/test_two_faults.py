@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.data.broken import (
+from tests.fixtures.broken_data import (
     FIGURES,
     GROWTH,
     LABELS,

@@ -18,7 +18,7 @@ from pathlib import Path
 import pytest
 
 from jjinvest.pipeline.execution.dask import Cluster, outcome_of
-from tests.faults.conftest import PERIOD, Project
+from tests.fixtures.project import PERIOD, Project
 
 distributed = pytest.importorskip("distributed")
 ENVIRONMENT = {

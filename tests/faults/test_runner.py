@@ -2,29 +2,16 @@
 
 from __future__ import annotations
 
-import os
 import random
 import signal
 import subprocess
 import sys
 import threading
 import time
-from pathlib import Path
 
 import pytest
 
-from tests.faults.conftest import PERIOD, Project
-
-JJINVEST = str(Path(sys.executable).parent / "jjinvest")
-COMMAND = [JJINVEST, "run", PERIOD, "--lang", "zh", "--jobs", "2", "--root"]
-
-
-def start(project: Project) -> subprocess.Popen[str]:
-    """Start a run in a process of its own, marked so that what it leaves behind is found."""
-    return subprocess.Popen(
-        [*COMMAND, str(project.root)], env={**os.environ, "JJINVEST_MARK": mark(project)}, text=True,
-        stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
-    )  # fmt: skip
+from tests.fixtures.project import PERIOD, Project, mark, start, until_said
 
 
 def completed(project: Project) -> None:
@@ -32,16 +19,6 @@ def completed(project: Project) -> None:
     runner = start(project)
     said, _ = runner.communicate(timeout=600)
     assert runner.returncode == 0, said
-
-
-def until_said(runner: subprocess.Popen[str], word: str) -> None:
-    """Wait until a run has published a word."""
-    assert runner.stdout is not None
-    assert any(word in line for line in runner.stdout)
-
-
-def mark(project: Project) -> str:
-    return f"run-of-{project.root}"
 
 
 def change(project: Project, number: int) -> None:

@@ -14,7 +14,7 @@ from jjinvest.core.errors import DataError
 from jjinvest.ledger.excel.annotated import marked
 from jjinvest.ledger.store.store import to_parquet
 from jjinvest.ledger.validation.validate import Intake
-from tests.ledger.workbooks import HEADERS, check, clean_projects, rules_of, write_ledger
+from tests.fixtures.workbooks import HEADERS, check, clean_projects, rules_of, write_ledger
 
 
 @pytest.fixture

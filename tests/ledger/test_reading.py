@@ -15,7 +15,7 @@ from jjinvest.ledger.excel.template import HEADER_ROW, header_of, template
 from jjinvest.ledger.fields import FIELDS
 from jjinvest.ledger.reader.headers import load_spellings, unit_in
 from jjinvest.ledger.validation.validate import take_in
-from tests.ledger.workbooks import HEADERS, TODAY, check, clean_projects, rules_of, write_ledger
+from tests.fixtures.workbooks import HEADERS, TODAY, check, clean_projects, rules_of, write_ledger
 
 
 @pytest.fixture

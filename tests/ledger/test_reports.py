@@ -18,8 +18,8 @@ from jjinvest.ledger.validation.validate import take_in
 from jjinvest.metrics.ledger_aggregation import totals
 from jjinvest.reporting import tables
 from jjinvest.results.results import Results
-from tests.conftest import ROOT, run
-from tests.ledger.workbooks import HEADERS, clean_project, clean_projects, write_ledger
+from tests.fixtures.runs import ROOT, run
+from tests.fixtures.workbooks import HEADERS, clean_project, clean_projects, write_ledger
 
 DAY = date(2024, 3, 31)
 YI = 10**8
@@ -227,7 +227,7 @@ def test_a_project_whose_code_changed_has_not_paid_again(district: Path):
 
 
 def test_names_of_groups_are_shown_as_the_clerk_wrote_them(district: Path, tmp_path: Path):
-    from tests.ledger.workbooks import HEADERS
+    from tests.fixtures.workbooks import HEADERS
 
     projects = [clean_project(n, park="<b>双福</b>工业园") for n in range(1, 6)]
     path = tmp_path / "parks.xlsx"

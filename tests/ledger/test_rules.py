@@ -16,7 +16,7 @@ from jjinvest.ledger.validation import findings
 from jjinvest.ledger.validation.findings import money, rules
 from jjinvest.ledger.validation.overrides import load_decisions
 from jjinvest.ledger.validation.validate import Last, before_of
-from tests.ledger.workbooks import HEADERS, check, clean_projects, rules_of, write_ledger
+from tests.fixtures.workbooks import HEADERS, check, clean_projects, rules_of, write_ledger
 
 COLUMN = {name: chr(65 + place) for place, name in enumerate(HEADERS)}
 

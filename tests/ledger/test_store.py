@@ -17,8 +17,8 @@ from jjinvest.cli.main import main
 from jjinvest.core.errors import DataError
 from jjinvest.ledger.store.amount_changes import MEASURES, changes, parts
 from jjinvest.ledger.store.store import Store, from_parquet, to_parquet
-from tests.conftest import ROOT
-from tests.ledger.workbooks import check, clean_projects, write_ledger
+from tests.fixtures.runs import ROOT
+from tests.fixtures.workbooks import check, clean_projects, write_ledger
 
 NOW = datetime(2023, 11, 15, 9, 30, tzinfo=UTC)
 

@@ -13,7 +13,7 @@ from jjinvest.cli.main import main
 from jjinvest.cli.start_page import start_page
 from jjinvest.pipeline.execution import engine
 from jjinvest.pipeline.planning.parameters import NotebookParameters, cell_defaults
-from tests.conftest import ROOT, run
+from tests.fixtures.runs import ROOT, run
 
 
 @pytest.fixture

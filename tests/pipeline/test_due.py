@@ -1,0 +1,242 @@
+"""`run --due`: the last closed quarter with data, once; nothing and nobody stops the other districts."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import subprocess
+import sys
+from datetime import date, datetime
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+from filelock import FileLock
+
+from jjinvest.cli import runs
+from jjinvest.cli.main import main
+from jjinvest.ledger.reader.headers import load_spellings
+from jjinvest.ledger.store.store import Store
+from jjinvest.ledger.validation.validate import take_in
+from jjinvest.pipeline.planning.due import due, last_closed
+from jjinvest.pipeline.planning.plan import Request
+from tests.fixtures.project import FEW, Project
+from tests.fixtures.workbooks import clean_projects, write_ledger
+
+JJINVEST = str(Path(sys.executable).parent / "jjinvest")
+
+
+def invoke(project: Project, *options: str):
+    return CliRunner().invoke(
+        main, ["run", "--due", "--lang", "zh", "--jobs", "2", "--root", str(project.root), *options]
+    )
+
+
+def wanted(project: Project, today: str, *districts: str) -> tuple[tuple[str, str], ...]:
+    request = Request(project.root, (), districts or ("jiangjin",), ("zh",))
+    return due(request, date.fromisoformat(today)).runs
+
+
+@pytest.mark.parametrize(
+    ("today", "quarter"),
+    [("2024-03-31", "2023Q4"), ("2024-04-01", "2024Q1"), ("2024-01-01", "2023Q4"), ("2023-12-31", "2023Q3"), ("2024-02-29", "2023Q4")],
+)  # fmt: skip
+def test_a_quarter_is_closed_when_its_last_day_is_over(today, quarter):
+    assert last_closed(date.fromisoformat(today)) == quarter
+
+
+@pytest.mark.parametrize(
+    ("today", "runs"),
+    [
+        ("2023-06-30", ()),  # the quarter is not over
+        ("2023-07-30", ()),  # its as-of day has not come
+        ("2023-07-31", (("jiangjin", "2023Q2"),)),
+        ("2024-03-30", (("jiangjin", "2023Q2"),)),  # the year is over, its as-of day has not come
+        ("2024-03-31", (("jiangjin", "2023Q4"),)),
+        ("2030-01-01", (("jiangjin", "2023Q4"),)),
+    ],
+)
+def test_the_last_closed_quarter_whose_day_has_come_is_due(own_data, today, runs):
+    assert wanted(own_data, today) == runs
+
+
+def test_a_quarter_in_which_nothing_was_achieved_in_print_has_no_data(own_data):
+    (own_data.root / "params" / "2024Q1.yaml").write_text("as_of: 2024-04-20\nseed: 1\n", encoding="utf-8")
+    assert wanted(own_data, "2024-05-01") == (("jiangjin", "2023Q4"),)
+
+
+def test_a_ledger_of_the_quarters_last_month_is_data_too(own_data):
+    (own_data.root / "params" / "2024Q1.yaml").write_text("as_of: 2024-04-20\nseed: 1\n", encoding="utf-8")
+    folder = own_data.root / "data" / "jiangjin"
+    path = own_data.root / "ledger.xlsx"
+    for month, expected in ((2, "2023Q4"), (3, "2024Q1")):
+        write_ledger(path, clean_projects(3), title=f"台账（截至2024年{month}月）")
+        intake = take_in(path, load_spellings(folder), today=date(2024, 4, 10))
+        Store(folder / "private").add(intake, datetime(2024, 4, 10).astimezone())
+        assert wanted(own_data, "2024-05-01") == (("jiangjin", expected),)
+
+
+def test_the_date_is_taken_once_so_midnight_cannot_fall_into_a_plan(own_data, monkeypatch):
+    """A plan made at 23:59 of a quarter's last day is that day's, however long it takes."""
+    asked = 0
+
+    class Clock(datetime):
+        """A clock that is past midnight when it is read again."""
+
+        @classmethod
+        def now(cls, tz=None):
+            nonlocal asked
+            asked += 1
+            return datetime(2023, 6, 30, 23, 59, 59) if asked == 1 else datetime(2023, 7, 31, 0, 0, 1)
+
+    monkeypatch.setattr(runs, "datetime", Clock)
+    result = invoke(own_data, "--dry-run")
+    assert (asked, result.exit_code) == (1, 0), result.output
+    assert "nothing is due（2023-06-30）" in result.output
+    assert "2023Q2" not in result.output
+
+
+def test_what_is_due_is_done_once(own_data):
+    first = invoke(own_data, "--today", "2024-04-01")
+    assert first.exit_code == 0, first.output
+    assert (own_data.root / "outputs" / "jiangjin" / "2023Q4" / "index.html").exists()
+    assert not own_data.final.exists()
+    again = invoke(own_data, "--today", "2024-04-01")
+    assert again.exit_code == 0
+    assert "nothing is due" in again.output
+    own_data.notebook("00_first", "2")
+    assert wanted(own_data, "2024-04-01") == (("jiangjin", "2023Q4"),)
+
+
+def test_a_closed_quarter_without_parameters_is_named(own_data):
+    result = invoke(own_data, "--today", "2023-04-01", "--dry-run")
+    assert result.exit_code == 0
+    assert "params/2023Q1.yaml has closed but has no parameters" in result.output
+
+
+def test_of_two_schedulers_one_runs_and_the_other_ends_with_3_or_waits(own_data, tmp_path):
+    go = tmp_path / "go"
+    own_data.notebook(
+        "00_first", f"import pathlib, time\nwhile not pathlib.Path({str(go)!r}).exists(): time.sleep(0.05)"
+    )
+    parameters = own_data.root / "params" / "2023Q4.yaml"
+    parameters.write_text(f"as_of: 2024-03-31\nseed: 1\ncell_timeout: 600\n{FEW}", encoding="utf-8")
+    due_now = ["run", "--due", "--lang", "zh", "--today", "2024-04-01", "--root", str(own_data.root)]
+    command = [JJINVEST, *due_now]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as first:
+        assert first.stdout is not None
+        assert any("2023Q4" in line for line in first.stdout)  # it holds the lock, and keeps it until told
+        second = subprocess.run(command, capture_output=True, text=True)
+        waiting = subprocess.Popen(
+            [*command, "--wait"], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+        )
+        go.touch()
+        said, wrong = waiting.communicate()
+        assert first.wait() == 0
+    assert (second.returncode, waiting.returncode) == (3, 0), second.stderr + wrong
+    assert "another run --due is under way" in second.stderr
+    assert "nothing is due" in said
+    lines = (
+        (own_data.root / "outputs" / ".history" / "jiangjin.jsonl").read_text(encoding="utf-8").splitlines()
+    )
+    assert [json.loads(line)["event"] for line in lines] == ["started", "ended"]
+
+
+def test_a_district_that_someone_runs_by_hand_is_locked(own_data):
+    folder = own_data.root / "outputs" / ".locks"
+    folder.mkdir()
+    with FileLock(folder / "jiangjin-2023Q4.lock"):
+        result = invoke(own_data, "--today", "2024-04-01")
+    assert result.exit_code == 3
+    assert not (own_data.root / "outputs" / "FAILED-jiangjin.txt").exists()
+
+
+def test_districts_without_data_are_skipped_and_broken_ones_do_not_stop_the_others(own_data, tmp_path):
+    data, outputs = own_data.root / "data", own_data.root / "outputs"
+    for name in ("broken", "torn"):
+        shutil.copytree(data / "jiangjin", data / name)
+    figures = data / "broken" / "figures.csv"
+    figures.write_text(figures.read_text(encoding="utf-8").replace(",534,", ",many,"), encoding="utf-8")
+    (data / "torn" / "figures.csv").write_bytes(b"\xff\xfe\x00garbage")
+    (data / "new").mkdir()
+    (data / "new" / "district.yaml").write_text("name: {zh: 新区, en: New}\n", encoding="utf-8")
+    mail = tmp_path / "mail.txt"
+    hook = f"{sys.executable} -c \"import os, sys; open({str(mail)!r}, 'w').write(os.environ['JJINVEST_FAILED'] + chr(10) + sys.stdin.read())\""
+    result = invoke(
+        own_data, "--today", "2024-04-01", "--on-failure", hook, "--log", str(tmp_path / "log.txt")
+    )
+    assert result.exit_code == 1, result.output
+    assert "new：跳过" in result.output
+    assert (outputs / "jiangjin" / "2023Q4" / "index.html").exists()
+    assert sorted(p.name for p in outputs.glob("FAILED*")) == ["FAILED-broken.txt", "FAILED-torn.txt"]
+    note = (outputs / "FAILED-broken.txt").read_text(encoding="utf-8")
+    assert "many" in note
+    assert "jjinvest run 2023Q4 --district broken" in note
+    told = mail.read_text(encoding="utf-8")
+    assert told.splitlines()[0] == "broken,torn"
+    assert "many" in told
+    log = (tmp_path / "log.txt").read_text(encoding="utf-8")
+    assert log.startswith("\n=== ")
+    assert "many" in log
+    assert "jiangjin 2023Q4" in log
+    page = (outputs / "index.html").read_text(encoding="utf-8")
+    assert page.count('href="FAILED-') == 2
+    left = invoke(own_data, "--today", "2024-04-02")
+    assert "jiangjin 2023Q4：已发布" in left.output
+    assert left.exit_code == 1, left.output  # some failed, though nothing but broken ones was due
+    assert invoke(own_data, "--today", "2024-04-02", "--district", "broken,torn").exit_code == 2
+    shutil.copy(data / "jiangjin" / "figures.csv", figures)
+    shutil.rmtree(data / "torn")
+    mended = invoke(own_data, "--today", "2024-04-01", "--district", "broken,jiangjin")
+    assert mended.exit_code == 0, mended.output
+    assert sorted(p.name for p in outputs.glob("FAILED*")) == ["FAILED-torn.txt"]
+
+
+def test_a_schedule_that_cannot_begin_leaves_a_note_too(own_data):
+    params = own_data.root / "params" / "2023Q4.yaml"
+    good = params.read_text(encoding="utf-8")
+    params.write_text("as_of: soon\nseed: 1\n", encoding="utf-8")
+    assert invoke(own_data, "--today", "2024-04-01").exit_code == 2
+    note = own_data.root / "outputs" / "FAILED.txt"
+    assert "soon" in note.read_text(encoding="utf-8")
+    params.write_text(good, encoding="utf-8")
+    assert invoke(own_data, "--today", "2024-04-01").exit_code == 0
+    assert not note.exists()
+
+
+@pytest.mark.parametrize(
+    ("command", "said"),
+    [
+        (f"{sys.executable} -c 'import sys; sys.exit(\"no mail server\")'", "exit code 1 no mail server"),
+        ("/no/such/command", "No such file"),
+        ("unpaired 'quote", "No closing quotation"),
+        ("", None),
+    ],
+)
+def test_a_hook_that_fails_is_reported_and_does_not_hide_how_the_run_ended(own_data, command, said):
+    own_data.notebook("00_first", "1/0")
+    result = invoke(own_data, "--today", "2024-04-01", "--on-failure", command)
+    assert result.exit_code == 1
+    assert "ZeroDivisionError" in result.output
+    assert (said or "--on-failure") in result.output or said is None
+    assert "ZeroDivisionError" in (own_data.root / "outputs" / "FAILED-jiangjin.txt").read_text(
+        encoding="utf-8"
+    )
+
+
+@pytest.mark.skipif(os.name == "nt", reason="names a POSIX shell's characters")
+def test_no_shell_reads_what_a_hook_is_told(own_data, tmp_path):
+    name = "$(touch hacked);`touch hacked`"
+    shutil.copytree(own_data.root / "data" / "jiangjin", own_data.root / "data" / name)
+    own_data.notebook("00_first", "1/0")
+    told = tmp_path / "told.txt"
+    hook = f"{sys.executable} -c \"import os; open({str(told)!r}, 'w').write(os.environ['JJINVEST_FAILED'])\" $HOME"
+    assert invoke(own_data, "--today", "2024-04-01", "--district", name, "--on-failure", hook).exit_code == 1
+    assert told.read_text(encoding="utf-8") == name
+    assert not list(tmp_path.rglob("hacked"))
+
+
+@pytest.mark.parametrize("options", [["2023Q4"], ["--as-of", "2024-01-01"], ["--today", "yesterday"]])
+def test_options_that_contradict_are_refused(own_data, options):
+    assert invoke(own_data, *options).exit_code == 2

@@ -1,0 +1,234 @@
+"""Plans: what is executed and what is reused, several districts at once, parameters as a notebook gets them."""
+
+from __future__ import annotations
+
+import json
+import shutil
+import threading
+import time
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+from filelock import FileLock
+
+from jjinvest.cli.main import main
+from jjinvest.pipeline.execution.prefetch import FOLDER
+from jjinvest.pipeline.execution.run_state import Active
+from tests.fixtures.project import PERIOD, Project
+from tests.fixtures.runs import run
+
+LOADS = "from pathlib import Path; import os; from jjinvest import data; w = data.load(Path(os.environ['JJINVEST_ROOT']) / 'data' / district)"
+
+
+@pytest.fixture
+def project(tmp_path: Path) -> Project:
+    """Make a small project whose data a test may change."""
+    made = Project(tmp_path / "project")
+    made.notebook("00_first", LOADS, "len(w.figures)")
+    made.notebook("10_second", "2")
+    return made
+
+
+def states(root: Path) -> dict[str, int]:
+    """Time of the last change of every published file."""
+    return {str(p): p.stat().st_mtime_ns for p in (root / "outputs" / "jiangjin").rglob("*") if p.is_file()}
+
+
+def executed(project: Project) -> set[str]:
+    return {n["notebook"] for n in project.manifest(project.final)["notebooks"] if not n["reused"]}
+
+
+def test_a_run_in_which_nothing_changed_writes_nothing(project):
+    assert project.run().code == 0
+    before = states(project.root)
+    again = project.run(explain=True)
+    assert again.code == 0
+    assert again.said.count("沿用 reuse") == 2
+    assert states(project.root) == before
+
+
+@pytest.mark.parametrize(
+    ("change", "again", "reason"),
+    [
+        (lambda p: p.notebook("10_second", "3"), {"10_second"}, "笔记本 notebook"),
+        (
+            lambda p: p.parameters("as_of: 2023-07-31\nseed: 2\n"),
+            {"00_first", "10_second"},
+            "参数 parameters",
+        ),
+        (lambda p: p.parameters("# said\nas_of: 2023-07-31\nseed: 1\n"), set(), ""),
+        (
+            lambda p: (p.root / "data/jiangjin/labels.csv").write_bytes(
+                (p.root / "data/jiangjin/labels.csv").read_bytes() + b"\n"
+            ),
+            {"00_first"},
+            "数据 data jiangjin/labels.csv",
+        ),
+    ],
+)
+def test_what_changed_is_executed_again_and_named(project, change, again, reason):
+    assert project.run().code == 0
+    change(project)
+    ended = project.run(explain=True)
+    assert ended.code == 0
+    assert (f"变了 changed: {reason}" in ended.said) == bool(again)
+    assert executed(project) == (again or {"00_first", "10_second"})
+
+
+def test_a_changed_package_lock_or_python_executes_everything(project, monkeypatch):
+    assert project.run().code == 0
+    monkeypatch.setattr("jjinvest.pipeline.planning.plan._python", lambda: "another")
+    ended = project.run(explain=True)
+    assert "变了 changed: Python" in ended.said
+    assert executed(project) == {"00_first", "10_second"}
+
+
+def test_force_is_for_all_or_for_one_notebook(project):
+    assert project.run().code == 0
+    assert project.run(force="10_second").code == 0
+    assert executed(project) == {"10_second"}
+    assert project.run(force="*").code == 0
+    assert executed(project) == {"00_first", "10_second"}
+    wrong = project.run(force="10_secnod")
+    assert wrong.code == 2
+    assert "10_second" in wrong.said
+
+
+def test_a_dry_run_says_what_would_be_done_and_does_nothing(project):
+    result = CliRunner().invoke(
+        main, ["run", PERIOD, "--dry-run", "--lang", "zh", "--root", str(project.root)]
+    )
+    assert result.exit_code == 0
+    assert result.stdout.count("执行 execute") == 2
+    assert "no earlier result" in result.stdout
+    assert not list((project.root / "outputs").iterdir())
+
+
+def test_one_districts_broken_data_does_not_stop_the_others(project):
+    project.parameters("as_of: 2023-07-31\nseed: 1\ntier: internal\n")
+    data = project.root / "data"
+    for name in ("0010", "broken"):
+        shutil.copytree(data / "jiangjin", data / name)
+    figures = data / "broken" / "figures.csv"
+    figures.write_text(figures.read_text(encoding="utf-8").replace(",534,", ",many,"), encoding="utf-8")
+    project.notebook("10_second", "(district, type(district).__name__)")
+    ended = run(project.root, PERIOD, district="0010,broken,jiangjin", languages=("zh",))
+    assert ended.code == 1
+    assert "many" in ended.said
+    states = {line.split()[0]: line.split()[2] for line in ended.lines[-5:-2]}
+    assert states == {"0010": "完成", "broken": "输入有误", "jiangjin": "完成"}
+    published = project.root / "outputs" / "0010" / PERIOD / "10_second.zh.ipynb"
+    assert "('0010', 'str')" in published.read_text(encoding="utf-8")
+    assert not (project.root / "outputs" / "broken").exists()
+    everything = CliRunner().invoke(
+        main, ["run", PERIOD, "--district", "all", "--dry-run", "--root", str(project.root)]
+    )
+    assert [n for n in ("0010", "broken", "jiangjin", "worked_examples") if f"{n} {PERIOD}" in everything.stdout] == [
+        "0010", "broken", "jiangjin",
+    ]  # fmt: skip
+
+
+def test_chinese_parameters_stand_readably_in_the_notebook(project):
+    shutil.copytree(project.root / "data" / "jiangjin", project.root / "data" / "江津")
+    assert run(project.root, PERIOD, district="江津", languages=("zh",)).code == 0
+    text = (project.root / "outputs" / "江津" / PERIOD / "10_second.zh.ipynb").read_text(encoding="utf-8")
+    cell = next(
+        c for c in json.loads(text)["cells"] if "injected-parameters" in c["metadata"].get("tags", [])
+    )
+    assert 'district = "江津"\n' in cell["source"]
+    assert 'as_of = "2023-07-31"\n' in cell["source"]
+
+
+def test_a_notebook_runs_the_same_by_plain_papermill(project, tmp_path):
+    import papermill
+
+    source = project.root / "notebooks" / "10_second.ipynb"
+    papermill.execute_notebook(
+        str(source), str(tmp_path / "out.ipynb"), parameters={"seed": 1}, progress_bar=False
+    )
+    assert json.loads((tmp_path / "out.ipynb").read_text(encoding="utf-8"))["cells"][-1]["outputs"]
+
+
+def test_on_a_terminal_a_bar_and_the_same_ending(project):
+    """The closing table and the path last, also where a live bar was shown."""
+    import os
+    import pty
+    import subprocess
+    import sys
+
+    outer, inner = pty.openpty()
+    command = [
+        str(Path(sys.executable).parent / "jjinvest"),
+        "run",
+        PERIOD,
+        "--lang",
+        "zh",
+        "--root",
+        str(project.root),
+    ]
+    with subprocess.Popen(command, stdout=inner, stderr=inner, env={**os.environ, "TERM": "xterm"}) as runner:
+        os.close(inner)
+        shown = b""
+        while True:
+            try:
+                part = os.read(outer, 4096)
+            except OSError:
+                break
+            if not part:
+                break
+            shown += part
+    os.close(outer)
+    assert runner.returncode == 0
+    lines = [line for line in shown.decode().replace("\r", "").splitlines() if line.strip()]
+    assert lines[-1] == str(project.final / "index.html")
+    assert "00_first" in shown.decode()
+
+
+def test_a_run_that_waits_for_a_lock_ends_first_what_it_has(project):
+    """Else two runs with the same districts in another order would wait for each other for ever."""
+    shutil.copytree(project.root / "data" / "jiangjin", project.root / "data" / "other")
+    locks = project.root / "outputs" / ".locks"
+    locks.mkdir()
+    seen: list[bool] = []
+    held = threading.Event()
+
+    def another_run() -> None:
+        with FileLock(locks / f"other-{PERIOD}.lock"):
+            held.set()
+            end = time.monotonic() + 100
+            while not (project.final / "index.html").exists() and time.monotonic() < end:
+                time.sleep(0.05)
+            seen.append((project.final / "index.html").exists())
+
+    thread = threading.Thread(target=another_run)
+    thread.start()
+    held.wait()
+    ended = run(project.root, PERIOD, district="jiangjin,other", languages=("zh",), wait=True)
+    thread.join()
+    assert ended.code == 0, ended.said
+    assert seen == [True]
+
+
+def test_nothing_that_was_computed_for_the_notebooks_is_left(project):
+    project.notebook("20_third", "1/0")
+    assert project.run().code == 1
+    assert project.failed.exists()
+    project.notebook("20_third", "1")
+    assert project.run().code == 0
+    assert not [
+        p for p in (project.root / "outputs").rglob("*") if p.name == FOLDER or p.parent.name == FOLDER
+    ]
+    assert not list((project.root / "outputs" / ".work").iterdir())
+
+
+def test_notebooks_get_the_results_of_the_run_by_a_file_and_do_without_if_it_is_gone(project, monkeypatch):
+    project.notebook("20_third", "from jjinvest import prepared; assert prepared._held")
+    assert project.run().code == 0
+    monkeypatch.setattr(
+        "jjinvest.pipeline.execution.run_state.Active.task",
+        lambda *a, task=Active.task, **o: replace(task(*a, **o), prepared=Path("/gone")),
+    )
+    project.notebook("20_third", "from jjinvest import prepared; assert not prepared._held")
+    assert project.run().code == 0

@@ -1,0 +1,164 @@
+"""History tells how every run ended, also one that was killed; pruning removes old runs and nothing else."""
+
+from __future__ import annotations
+
+import json
+import shutil
+import signal
+import subprocess
+from datetime import UTC, date, datetime
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+from filelock import FileLock
+
+from jjinvest.cli.main import main
+from jjinvest.pipeline.storage.history import began, history
+from jjinvest.pipeline.storage.release import release
+from tests.fixtures.project import COMMAND, PERIOD, Project, until_said
+from tests.fixtures.runs import run
+
+
+def states(project: Project) -> list[tuple[str, str]]:
+    return [(past.period, past.state) for past in history(project.root, "jiangjin")]
+
+
+def invoke(project: Project, *arguments: str):
+    return CliRunner().invoke(main, [*arguments, "--root", str(project.root)])
+
+
+def test_every_run_and_how_it_ended(own_data):
+    assert invoke(own_data, "history").output.strip() == "还没有运行过。"
+    own_data.notebook("00_first", "import time; time.sleep(30)")
+    with subprocess.Popen([*COMMAND, str(own_data.root)], stdout=subprocess.PIPE, text=True) as runner:
+        until_said(runner, PERIOD)
+        assert states(own_data) == [(PERIOD, "running")]
+        runner.send_signal(signal.SIGKILL)
+    assert states(own_data) == [(PERIOD, "interrupted")]
+    own_data.notebook("00_first", "1/0")
+    assert own_data.run().code == 1
+    own_data.notebook("00_first", "1")
+    assert own_data.run().code == 0
+    assert states(own_data) == [(PERIOD, "published"), (PERIOD, "failed"), (PERIOD, "interrupted")]
+    own_data.notebook("00_first", "2")
+    assert own_data.run().code == 0
+    assert [state for _, state in states(own_data)] == ["published", "superseded", "failed", "interrupted"]
+    before = states(own_data)
+    assert "unchanged" in own_data.run().said
+    assert states(own_data) == before
+    shown = invoke(own_data, "history", "--lang", "en").output
+    assert shown.splitlines()[1].split("  ")[1:4] == ["jiangjin", PERIOD, "published"]
+    assert "ZeroDivisionError" in shown
+
+
+def test_a_history_that_was_lost_or_torn_is_made_up_from_what_the_runs_left(own_data):
+    assert own_data.run().code == 0
+    path = own_data.root / "outputs" / ".history" / "jiangjin.jsonl"
+    path.write_text(path.read_text(encoding="utf-8") + '{"event": "star', encoding="utf-8")
+    assert states(own_data) == [(PERIOD, "published")]
+    path.unlink()
+    assert states(own_data) == [(PERIOD, "published")]
+
+
+def test_a_history_that_cannot_be_written_stops_nothing(own_data):
+    (own_data.root / "outputs" / ".history").write_text("in the way", encoding="utf-8")
+    assert own_data.run().code == 0
+    assert own_data.whole()
+
+
+@pytest.fixture
+def years(own_data: Project) -> Project:
+    """Make a project with a real published run, and reports of earlier quarters as such a run leaves them."""
+    assert run(own_data.root, PERIOD, "2023Q4", languages=("zh",)).code == 0
+    outputs = own_data.root / "outputs"
+    for year in range(2019, 2023):
+        for place in (
+            outputs / "jiangjin",
+            outputs / ".cache" / "jiangjin",
+            outputs / ".failed" / "jiangjin",
+        ):
+            folder = place / f"{year}Q4"
+            folder.mkdir(parents=True)
+            (folder / "x.txt").write_text("x", encoding="utf-8")
+    (outputs / "jiangjin" / "reconstructed").mkdir()
+    (outputs / ".work" / f"jiangjin-{PERIOD}").mkdir(parents=True)
+    return own_data
+
+
+def everything(root: Path) -> set[str]:
+    return {
+        p.relative_to(root).as_posix() for p in root.rglob("*") if p.is_file() and ".locks" not in p.parts
+    }
+
+
+def test_pruning_keeps_the_latest_periods_and_what_was_released(years):
+    release(years.root, "jiangjin", PERIOD, today=date(2024, 4, 1))
+    before = everything(years.root)
+    dry = invoke(years, "prune", "--keep", "3", "--dry-run")
+    assert dry.exit_code == 0
+    assert everything(years.root) == before
+    done = invoke(years, "prune", "--keep", "3")
+    assert done.exit_code == 0
+    gone = before - everything(years.root)
+    assert {Path(name).parent.as_posix() for name in gone} == {
+        f"outputs/{place}jiangjin/{year}Q4"
+        for place in ("", ".cache/", ".failed/")
+        for year in (2019, 2020, 2021)
+    }
+    assert not (years.root / "outputs" / ".work" / f"jiangjin-{PERIOD}").exists()
+    assert (years.root / "outputs" / "jiangjin" / "reconstructed").is_dir()
+    assert "unchanged" in run(years.root, PERIOD, "2023Q4", languages=("zh",)).said
+    assert len(dry.output.splitlines()) == len(done.output.splitlines())
+
+
+def test_released_results_stay_though_the_reports_they_came_from_go(years):
+    release(years.root, "jiangjin", PERIOD, today=date(2024, 4, 1))
+    released = years.root / "data" / "jiangjin" / "releases"
+    shutil.copytree(released / PERIOD, released / "2019Q4")
+    before = {p: p.read_bytes() for p in released.rglob("*") if p.is_file()}
+    assert len(before) == 4
+    assert invoke(years, "prune", "--keep", "1").exit_code == 0
+    for period in (PERIOD, "2019Q4"):
+        assert not (years.root / "outputs" / "jiangjin" / period).exists()
+    assert {p: p.read_bytes() for p in released.rglob("*") if p.is_file()} == before
+
+
+def test_at_least_the_latest_report_stays(years):
+    assert invoke(years, "prune", "--keep", "0").exit_code == 2
+    assert invoke(years, "prune", "--keep", "1").exit_code == 0
+    left = years.root / "outputs" / "jiangjin"
+    assert sorted(p.name for p in left.iterdir()) == ["2023Q4", "reconstructed"]
+
+
+def test_what_runs_or_lies_elsewhere_is_not_pruned(years, tmp_path):
+    outputs = years.root / "outputs"
+    elsewhere = tmp_path / "elsewhere"
+    for name in ("2019Q4", "2020Q4"):
+        (elsewhere / name).mkdir(parents=True)
+    (outputs / "linked").symlink_to(elsewhere)
+    (outputs / "jiangjin" / "2018Q4").symlink_to(elsewhere / "2019Q4")
+    with FileLock(outputs / ".locks" / "jiangjin-2019Q4.lock"):
+        done = invoke(years, "prune", "--keep", "1")
+    assert "under way, kept" in done.output
+    assert (outputs / "jiangjin" / "2019Q4").exists()
+    assert sorted(p.name for p in elsewhere.iterdir()) == ["2019Q4", "2020Q4"]
+
+
+def test_a_failure_that_was_made_good_goes(own_data):
+    own_data.notebook("00_first", "1/0")
+    assert own_data.run().code == 1
+    assert "failed" not in invoke(own_data, "prune", "--dry-run").output
+    own_data.notebook("00_first", "1")
+    path = own_data.failed / "run.json"
+    written = json.loads(path.read_text(encoding="utf-8"))
+    path.write_text(json.dumps(written | {"started": "2023-01-01T00:00:00+00:00"}), encoding="utf-8")
+    assert own_data.run().code == 0
+    assert f".failed/jiangjin/{PERIOD}" in invoke(own_data, "prune").output
+    assert not own_data.failed.exists()
+
+
+def test_two_runs_that_begin_within_a_second_are_two(tmp_path):
+    for milliseconds in (100, 900):
+        began(tmp_path, "here", PERIOD, datetime(2024, 1, 1, 0, 0, 0, 1000 * milliseconds, tzinfo=UTC))
+    assert len(history(tmp_path, "here")) == 2

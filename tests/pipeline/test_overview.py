@@ -1,0 +1,104 @@
+"""The page of all runs: the state of each, in both languages, without a script or an address outside the folder."""
+
+from __future__ import annotations
+
+import json
+import re
+import shutil
+from pathlib import Path
+
+from jjinvest.pipeline.publishing.index_page import write_overview
+from tests.fixtures.project import PERIOD, Project
+from tests.fixtures.runs import run
+
+
+def rows(page: str) -> list[str]:
+    """Text of each row, its cells parted by bars."""
+    body = page[page.index("<tbody>") : page.index("</tbody>")]
+    return [
+        " | ".join(re.sub(r"<[^>]+>", "", cell).strip() for cell in re.findall(r"<t[hd].*?</t[hd]>", row))
+        for row in re.findall(r"<tr>.*?</tr>", body)
+    ]
+
+
+def page(project: Project, name: str = "index.html") -> str:
+    return (project.root / "outputs" / name).read_text(encoding="utf-8")
+
+
+def fake(outputs: Path, district: str, period: str, status: str, started: str) -> None:
+    """Leave what a run leaves that the page reads."""
+    place = outputs / district / period if status == "ok" else outputs / ".failed" / district / period
+    place.mkdir(parents=True)
+    written = {"status": status, "started": started, "as_of": "2024-03-31"}
+    (place / "run.json").write_text(json.dumps(written), encoding="utf-8")
+
+
+def test_the_state_of_each_district_and_period(own_data):
+    outputs = own_data.root / "outputs"
+    fake(outputs, "a", "2023Q4", "ok", "2024-04-02")
+    fake(outputs, "a", "2023Q4", "failed", "2024-04-01")  # made good since
+    fake(outputs, "b", "2023Q4", "ok", "2024-04-01")
+    fake(outputs, "b", "2023Q4", "failed", "2024-04-02")
+    fake(outputs, "b", "2023Q2", "ok", "2023-08-01")
+    fake(outputs, "c", "2023Q4", "interrupted", "2024-04-01")
+    (outputs / "FAILED-d.txt").write_text("why", encoding="utf-8")
+    (outputs / "b" / "reconstructed").mkdir()
+    write_overview(own_data.root)
+    assert rows(page(own_data, "index.en.html")) == [
+        "b | 2023Q4 | failed the latest attempt, which failed | 2024-03-31",
+        "b | 2023Q2 | published | 2024-03-31",
+        "c | 2023Q4 | interrupted the latest attempt, which failed | 2024-03-31",
+        "d | Note on failure: why, and what to do",
+        "a | 2023Q4 | published | 2024-03-31",
+    ]
+    links = re.findall(r'href="([^"#]+)"', page(own_data))
+    assert links == [
+        "index.en.html", "b/2023Q4/index.html", ".failed/b/2023Q4/", "b/2023Q2/index.html",
+        ".failed/c/2023Q4/", "FAILED-d.txt", "a/2023Q4/index.html",
+    ]  # fmt: skip
+
+
+def test_a_run_brings_the_page_up_to_date_and_an_unchanged_one_leaves_it(own_data):
+    assert own_data.run().code == 0
+    assert rows(page(own_data)) == [f"江津区 | {PERIOD} | 已发布 | 2023-07-31"]
+    assert 'lang="zh-CN"' in page(own_data)
+    assert rows(page(own_data, "index.en.html")) == [f"Jiangjin District | {PERIOD} | published | 2023-07-31"]
+    before = (own_data.root / "outputs" / "index.html").stat().st_mtime_ns
+    assert own_data.run().code == 0
+    assert (own_data.root / "outputs" / "index.html").stat().st_mtime_ns == before
+    own_data.notebook("00_first", "1/0")
+    assert own_data.run().code == 1
+    assert rows(page(own_data))[0].split(" | ")[2].startswith("失败")
+    for name in ("index.html", "index.en.html"):
+        text = page(own_data, name)
+        assert "<script" not in text
+        assert "http://" not in text
+        assert "https://" not in text
+        assert "default-src 'none'" in text
+
+
+def test_hostile_names_are_escaped_in_text_and_links(own_data):
+    name = 'x"><img src=x onerror=alert(1)>'
+    data = own_data.root / "data"
+    shutil.copytree(data / "jiangjin", data / name)
+    profile = data / name / "district.yaml"
+    profile.write_text(
+        profile.read_text(encoding="utf-8").replace("江津区,", "'<script>alert(1)</script>',", 1),
+        encoding="utf-8",
+    )
+    assert run(own_data.root, PERIOD, district=name, languages=("zh",)).code == 0
+    text = page(own_data)
+    assert "<script" not in text
+    assert "<img" not in text
+    assert "&lt;script&gt;" in text
+    assert re.findall(r'href="(x[^"]+)"', text) == [
+        f"x%22%3E%3Cimg%20src%3Dx%20onerror%3Dalert%281%29%3E/{PERIOD}/index.html"
+    ]
+
+
+def test_a_page_that_cannot_be_written_does_not_change_how_a_run_ends(own_data):
+    (own_data.root / "outputs" / "index.html").mkdir()
+    ended = own_data.run()
+    assert ended.code == 0
+    assert "the page of all runs is not up to date" in ended.said
+    assert own_data.whole()

@@ -1,0 +1,227 @@
+"""A synthetic district with a ledger, released in mid-year: why each of its forecasts changed by autumn and what came of it."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from datetime import date
+from decimal import Decimal
+from pathlib import Path
+from types import SimpleNamespace
+
+import pandas as pd
+import pytest
+from click.testing import CliRunner
+
+from jjinvest.cli.main import main
+from jjinvest.core.assumptions import Assumptions
+from jjinvest.core.facts import Fact, frame
+from jjinvest.data.releases import Release
+from jjinvest.forecasting.attribution.decompose import REASONS
+from jjinvest.forecasting.attribution.facts import Change
+from jjinvest.i18n.formatting import Vocabulary
+from jjinvest.reporting import tables
+from jjinvest.reporting.html import Renderer
+from jjinvest.reporting.provenance import definition_key
+from jjinvest.results.results import Results
+from tests.fixtures.runs import ROOT
+from tests.fixtures.workspaces import released, seen
+
+KEYS = [
+    "2023.agreed_amount", "2023.agreed_amount.out_of_city",
+    "2023.funds_in_place", "2023.funds_in_place.out_of_city",
+]  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def district(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Seven quarters of ledgers, so that funds are foretold; the results of mid-2023 are released."""
+    data = tmp_path_factory.mktemp("district") / "data"
+    data.mkdir()
+    (data / "context").symlink_to(ROOT / "data" / "context")
+    options = ["synth", "--seed", "3", "--projects", "300", "--quarters", "7", "--out", str(data)]
+    made = CliRunner().invoke(main, options)
+    assert made.exit_code == 0, made.output
+    folder = data / "synthetic_01"
+    released(folder, seen(folder, "2023Q2", "2023-07-31"))
+    return folder
+
+
+@pytest.fixture(scope="module")
+def autumn(district: Path) -> Results:
+    return seen(district, "2023Q3", "2023-10-20")
+
+
+@pytest.fixture(scope="module")
+def year_end(district: Path) -> Results:
+    return seen(district, "2023Q4", "2024-03-31")
+
+
+def reasons(change: Change) -> dict[str, float]:
+    return {fact.id.rpartition("by_")[2]: fact.value for fact in change.steps[1:-1]}
+
+
+def paid(results: Results, *, since: str, outside: bool) -> float:
+    """What projects of the ledger paid in the year from a month on, in 亿元."""
+    state = results.workspace.ledger
+    ours = state.projects[state.projects["origin"].isin(["out_of_city", "abroad"])] if outside else None
+    rows = state.payments[state.payments["month"] >= since]
+    if ours is not None:
+        rows = rows[rows["project_code"].isin(ours["key"])]
+    return float(rows["amount"].sum()) / 1e8
+
+
+@pytest.mark.parametrize("outside", [False, True])
+def test_funds_are_explained_by_payments_not_by_amounts_signed(autumn: Results, outside: bool) -> None:
+    key = "2023.funds_in_place" + ".out_of_city" * outside
+    [change] = [each for each in autumn.release_comparison.forecasts if each.key == key]
+    by = reasons(change)
+    lately = paid(autumn, since="2023-07-01", outside=outside)
+    assert lately > 1
+    assert by["new_payments"] + by["cancellations"] == pytest.approx(lately, abs=0.11)
+    assert "new_signings" not in by
+    # nothing of the months before was touched: no revision stands against the payments
+    assert by["data_revision"] == pytest.approx(0.0, abs=0.11)
+    head = f"2023.funds_in_place{'.out_of_city' * outside}.ledger"
+    then = autumn.workspace.releases[-1].facts.set_index("id")["value"]
+    so_far = paid(autumn, since="2023-01-01", outside=outside) - lately
+    expected = then[f"{head}.forecast.mean"] - so_far
+    assert by["progress"] == pytest.approx(-expected / 2, abs=0.11)
+
+
+def without_issue_facts(results: Results, gone) -> Results:
+    """The same results, had the last release not held some of its numbers."""
+    release = results.workspace.releases[-1]
+    kept = release.facts[[not gone(fact_id) for fact_id in release.facts["id"]]]
+    held = replace(results.workspace, releases=(replace(release, facts=kept),))
+    return Results(held, results.run_period, results.seed, results.assumptions)
+
+
+@pytest.mark.parametrize("seen_at", ["autumn", "year_end"])
+def test_every_forecast_of_the_issue_has_a_row_that_adds_up_as_written(seen_at, request) -> None:
+    results: Results = request.getfixturevalue(seen_at)
+    assert [change.key for change in results.release_comparison.forecasts] == KEYS
+    table = tables.why_each(results)
+    assert [cell.id for cell in table["item"]] == KEYS
+    reasons_shown = [column for column in table if column.removeprefix("why_") in REASONS]
+    for row, change in zip(table.to_dict("records"), results.release_comparison.forecasts, strict=True):
+        shown = sum(Decimal(str(row[column].value)) for column in reasons_shown)
+        assert Decimal(str(row["why_opening"].value)) + shown == Decimal(str(row["why_closing"].value))
+        dropped = set(REASONS) - {column.removeprefix("why_") for column in reasons_shown}
+        assert all(change.by_reason[reason].value == 0 for reason in dropped)
+    assert "why_new_signings" in reasons_shown
+
+
+def test_the_closing_is_the_forecast_of_today_or_what_came(autumn: Results, year_end: Results) -> None:
+    now = {change.key: change for change in autumn.release_comparison.forecasts}
+    head = "2023.funds_in_place"
+    assert now[head].kind == "total"
+    assert now[head].steps[-1].value == pytest.approx(autumn[f"{head}.ledger.forecast.mean"].value, abs=0.051)
+    then = {change.key: change for change in year_end.release_comparison.forecasts}
+    assert then[head].kind == "total_actual"
+    assert then[head].steps[-1].value == pytest.approx(
+        year_end["2023.ledger.funds_in_place"].value, abs=0.051
+    )
+    assert reasons(then[head])["model"] == pytest.approx(0, abs=0.11)
+
+
+def test_what_a_page_did_not_show_of_the_certain_part_is_read_from_the_ledger_of_the_issue(
+    autumn: Results,
+) -> None:
+    alone = without_issue_facts(autumn, lambda fact_id: ".part." in fact_id)
+    for told, whole in zip(
+        alone.release_comparison.forecasts, autumn.release_comparison.forecasts, strict=True
+    ):
+        assert [fact.value for fact in told.steps] == [fact.value for fact in whole.steps]
+
+
+def test_a_forecast_without_a_counterpart_keeps_its_row_and_says_why(autumn: Results) -> None:
+    no_ledger = Results(replace(autumn.workspace, ledger=None), "2023Q3", 1, autumn.assumptions)
+    table = tables.why_each(no_ledger)
+    assert [cell.id for cell in table["item"]] == KEYS
+    # quarters in print carry the agreed amount alone
+    assert [change.lacks for change in no_ledger.release_comparison.forecasts] == ["", *["no_ledger_now"] * 3]
+    assert [cell.key for cell in table["why_closing"][1:]] == ["no_ledger_now"] * 3
+    imports = replace(autumn.workspace.ledger, payments=autumn.workspace.ledger.payments.iloc[:0])
+    no_funds = Results(replace(autumn.workspace, ledger=imports), "2023Q3", 1, autumn.assumptions)
+    found = {change.key: change.lacks for change in no_funds.release_comparison.forecasts}
+    assert found == dict.fromkeys(KEYS[:2], "") | dict.fromkeys(KEYS[2:], "not_forecast_now")
+    for results in (no_ledger, no_funds, without_issue_facts(autumn, lambda i: i.endswith("forecast.mean"))):
+        for language in ("zh", "en"):
+            words = Vocabulary(language, {})
+            shown = Renderer(words, {}).table(tables.why_each(results), "")
+            assert all(
+                words.label(change.lacks) in shown
+                for change in results.release_comparison.forecasts
+                if change.lacks
+            )
+
+
+def test_only_medians_issued_are_said_to_be_all_there_was(autumn: Results) -> None:
+    medians = without_issue_facts(autumn, lambda fact_id: fact_id.endswith("forecast.mean"))
+    assert {change.lacks for change in medians.release_comparison.forecasts} == {"only_median_released"}
+    assert medians.release_comparison.forecast is None
+
+
+def test_a_total_that_was_known_at_the_issue_was_no_forecast(autumn: Results) -> None:
+    release = autumn.workspace.releases[-1]
+    total = release.facts[release.facts["id"] == "2023.agreed_amount.ledger.forecast.mean"].assign(
+        id="2023.agreed_amount", evidence="published"
+    )
+    known = replace(release, facts=pd.concat([release.facts, total], ignore_index=True))
+    results = Results(
+        replace(autumn.workspace, releases=(known,)), autumn.run_period, autumn.seed, autumn.assumptions
+    )
+    assert [change.key for change in results.release_comparison.forecasts] == KEYS[1:]
+
+
+def test_every_number_has_a_name_a_definition_and_words(autumn: Results, year_end: Results) -> None:
+    for results in (autumn, year_end):
+        for language in ("zh", "en"):
+            words = Vocabulary(
+                language, {str(k): str(v) for k, v in results.workspace.labels[language].items()}
+            )
+            shown = Renderer(words, {})
+            for table in (tables.why_each(results), tables.ledger_outlook(results)):
+                assert shown.table(table, "")
+            for fact in (
+                *shown.shown,
+                *(f for change in results.release_comparison.forecasts for f in change.facts),
+            ):
+                assert words.fact_label(fact.id)
+                assert words.message(definition_key(fact))
+                assert results[fact.id] is not None
+    funds = next(change for change in autumn.release_comparison.forecasts if change.key == KEYS[2])
+    assert {definition_key(fact) for fact in funds.steps} == {"definition.why_funds"}
+
+
+def test_a_printed_forecast_is_held_against_print_though_a_ledger_stands_beside_it(
+    everything, mid_year_results
+):
+    """Ledger and print are two views; an release that rested on print is closed by what was published."""
+    release = Release(
+        "2023Q2", 1, date(2023, 8, 1), date(2023, 7, 31), "", frame([*mid_year_results.facts.values()])
+    )
+    held = replace(everything, releases=(release,)).as_of(date(2024, 3, 31))
+    total = Fact("2023.ledger.agreed_amount", 1.0, None, None, "亿元", "agreed", "all", "computed", "2023")
+    published = Results(held, "2023Q4", 20230731, Assumptions())
+    beside = SimpleNamespace(facts={"2023.agreed_amount": total})
+    view = SimpleNamespace(facts=published.facts, bounds={}, compared={}, ledger=beside)
+    since = replace(published.release_comparison, now=view)
+    [change] = [each for each in since.forecasts if each.key == "2023.agreed_amount"]
+    assert change.kind == "total_actual"
+    assert change.steps[-1].value == 1088
+
+
+def test_the_unit_of_many_columns_stands_once_and_steps_are_aligned(autumn: Results) -> None:
+    table = tables.why_each(autumn)
+    numbers = [column for column in table if any(isinstance(cell, Fact) for cell in table[column])]
+    assert len(numbers) >= 5
+    shown = Renderer(Vocabulary("en", {}), {}).table(table, "Change")
+    assert shown.count("CNY 100 mn") == 1
+    for column in numbers:
+        few = Renderer(Vocabulary("en", {}), {}).table(table[["item", column]], "Change")
+        assert few.count("CNY 100 mn") == 1
+        written = re.findall(r'title="[^"]+">([^<]+)</a>', few)
+        assert len(written) == len(table)
+        assert len({len(number.partition(".")[2]) for number in written}) == 1

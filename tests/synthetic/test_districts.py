@@ -1,0 +1,91 @@
+"""A synthetic district's folder passes the checks, says that it is synthetic, and does not depend on its neighbours."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pandas as pd
+import pytest
+from click.testing import CliRunner
+
+from jjinvest.cli.main import main
+from jjinvest.data.workspace import load_workspace
+from jjinvest.ledger.store.store import Store
+from jjinvest.quality.reconciliation.reconcile import reconcile
+from jjinvest.synthetic.names import district_zh
+from tests.fixtures.runs import ROOT
+
+COMMON = ("--seed", "7", "--projects", "600", "--years", "4", "--quarters", "2")
+
+
+def made(root: Path, *options: str) -> Path:
+    folder = root / "data"
+    folder.mkdir(parents=True)
+    (folder / "context").symlink_to(ROOT / "data" / "context")
+    found = CliRunner().invoke(main, ["synth", *COMMON, *options, "--out", str(folder)])
+    assert found.exit_code == 0, found.output
+    return folder
+
+
+@pytest.fixture(scope="module")
+def two(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return made(tmp_path_factory.mktemp("two"), "--districts", "2")
+
+
+def test_what_is_printed_agrees_with_itself(two: Path) -> None:
+    for name in ("synthetic_01", "synthetic_02"):
+        found = CliRunner().invoke(main, ["check", str(two / name)])
+        assert found.exit_code == 0, found.output
+        checks = reconcile(load_workspace(two / name))
+        assert len(checks) > 10
+        assert set(checks["verdict"]) == {"agrees"}
+
+
+def test_everything_says_synthetic(two: Path) -> None:
+    profile = load_workspace(two / "synthetic_01").profile
+    assert profile.synthetic
+    for name in (profile.name, profile.bureau, profile.municipality):
+        assert "合成" in name["zh"]
+        assert "ynthetic" in name["en"]
+    sources = load_workspace(two / "synthetic_01").sources
+    assert sources["title"].str.contains("合成").all()
+    assert sources["title"].str.contains("synthetic").all()
+    for path in (two / "synthetic_01").glob("*.csv"):
+        assert "合成" in path.read_text(encoding="utf-8")
+    assert not load_workspace(ROOT / "data" / "jiangjin").profile.synthetic
+
+
+def test_a_district_does_not_depend_on_how_many_there_are(two: Path, tmp_path: Path) -> None:
+    alone = made(tmp_path, "--districts", "1")
+    files = [
+        p.relative_to(alone) for p in (alone / "synthetic_01").rglob("*") if p.is_file() and p.name != ".lock"
+    ]
+    assert len(files) > 10
+    for name in files:
+        assert (alone / name).read_bytes() == (two / name).read_bytes(), name
+
+
+def test_ledgers_are_imported_whole_and_once(two: Path) -> None:
+    history = Store(two / "synthetic_01" / "private").history()
+    assert [each.month for each in history] == ["2023-09", "2023-12"]
+    assert all(each.left_out == 0 for each in history)
+    projects = pd.read_parquet(two / "synthetic_01" / "private" / "synthetic" / "projects.parquet")
+    assert history[-1].projects == len(projects)
+    assert history[-1].funds_to_date == projects["funds_to_date"].sum()
+
+
+def test_a_folder_that_is_not_synthetic_is_never_written_over(tmp_path: Path) -> None:
+    folder = tmp_path / "synthetic_01"
+    folder.mkdir()
+    (folder / "district.yaml").write_text("name: {zh: 真, en: real}\n", encoding="utf-8")
+    found = CliRunner().invoke(main, ["synth", *COMMON, "--out", str(tmp_path)])
+    assert found.exit_code == 2
+    assert [path.name for path in folder.iterdir()] == ["district.yaml"]
+
+
+@pytest.mark.parametrize(
+    ("number", "name"),
+    [(1, "合成一区"), (10, "合成十区"), (12, "合成十二区"), (38, "合成三十八区"), (40, "合成四十区")],
+)
+def test_names_of_districts(number: int, name: str) -> None:
+    assert district_zh(number) == name
