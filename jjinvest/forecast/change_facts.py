@@ -61,7 +61,7 @@ class Change:
 
 
 def forecast_keys(issued: Mapping[str, Fact]) -> list[str]:
-    """What an issue foretold: ``2024.agreed_amount`` …"""
+    """Return the keys that an issue forecasts, such as ``2024.agreed_amount``."""
     return sorted({match[1] for match in map(_TOLD.fullmatch, issued) if match})
 
 
