@@ -50,9 +50,14 @@ def docstrings(source: str, path: str) -> Iterator[Docstring]:
             yield Docstring(f"{path}:{getattr(node, 'lineno', 1)} {getattr(node, 'name', '')}", node, text)
 
 
-def package_docstrings() -> Iterator[Docstring]:
-    for path in sorted((ROOT / "jjinvest").rglob("*.py")):
-        yield from docstrings(path.read_text(encoding="utf-8"), path.relative_to(ROOT).as_posix())
+@pytest.fixture(scope="module")
+def package_docstrings() -> list[Docstring]:
+    paths = sorted((ROOT / "jjinvest").rglob("*.py"))
+    return [
+        docstring
+        for path in paths
+        for docstring in docstrings(path.read_text(encoding="utf-8"), path.relative_to(ROOT).as_posix())
+    ]
 
 
 def stray_imports(docstring: Docstring) -> list[str]:
@@ -120,17 +125,22 @@ def unknown_parameters(docstring: Docstring) -> list[str]:
     return [name for name in documented_names(lines) if name not in signature_names(docstring.node)]
 
 
-def test_no_import_statement_stands_in_prose():
-    assert [(d.where, stray) for d in package_docstrings() if (stray := stray_imports(d))] == []
+def test_no_import_statement_stands_in_prose(package_docstrings):
+    assert [(d.where, stray) for d in package_docstrings if (stray := stray_imports(d))] == []
 
 
-def test_the_first_line_is_one_sentence():
-    first_lines = [(d.where, d.text.splitlines()[0]) for d in package_docstrings()]
+def test_the_first_line_is_one_sentence(package_docstrings):
+    first_lines = [(d.where, d.text.splitlines()[0]) for d in package_docstrings]
     assert [(where, line) for where, line in first_lines if not is_one_sentence(line)] == []
 
 
-def test_documented_parameters_exist():
-    assert [(d.where, unknown) for d in package_docstrings() if (unknown := unknown_parameters(d))] == []
+def test_documented_parameters_exist(package_docstrings):
+    assert [(d.where, unknown) for d in package_docstrings if (unknown := unknown_parameters(d))] == []
+
+
+def test_examples_in_docstrings_are_tests(pytestconfig):
+    assert pytestconfig.getoption("doctestmodules")
+    assert "jjinvest" in pytestconfig.getini("testpaths")
 
 
 def docstring_of(source: str) -> Docstring:
