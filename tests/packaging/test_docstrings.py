@@ -138,11 +138,6 @@ def test_documented_parameters_exist(package_docstrings):
     assert [(d.where, unknown) for d in package_docstrings if (unknown := unknown_parameters(d))] == []
 
 
-def test_examples_in_docstrings_are_tests(pytestconfig):
-    assert pytestconfig.getoption("doctestmodules")
-    assert "jjinvest" in pytestconfig.getini("testpaths")
-
-
 def docstring_of(source: str) -> Docstring:
     return next(docstrings(textwrap.dedent(source), "sample.py"))
 
