@@ -21,6 +21,7 @@ lint: .venv/dev.stamp
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
+	$(BIN)/python scripts/architecture_tree.py --check
 
 lab: .venv/lab.stamp
 	$(BIN)/python -m jjinvest.cli.start_page

@@ -4,28 +4,43 @@ Run it with ``uv`` on the path (``pip install uv``) after changing the dependenc
 
     python scripts/lock.py
 
-The locks carry hashes and no addresses, hold for every supported Python and platform, and
-environment.yml repeats run.lock for conda users, so there is one decision about versions.
+The locks carry hashes and no addresses, and hold for every supported Python and platform.
+environment.yml names the packages that conda users want as conda's own builds, with the bounds of
+pyproject.toml; pip adds the rest.
 """
 
 import re
 import subprocess
+import tomllib
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
 HEADER = "# Written by scripts/lock.py from pyproject.toml. Do not edit.\n"
-ENVIRONMENT = (
-    HEADER
-    + """# conda env create -f environment.yml && conda activate jjinvest && pip install --no-deps -e .
+CONDA_PACKAGES = (
+    "jupyterlab",
+    "ipykernel",
+    "papermill",
+    "nbconvert",
+    "numpy",
+    "pandas",
+    "scipy",
+    "statsmodels",
+    "matplotlib",
+    "seaborn",
+    "pyarrow",
+    "pydantic",
+)
+ENVIRONMENT = """# conda env create -f environment.yml && conda activate jjinvest
+# Not run in CI. run.lock is not used here: it pins every package, so pip would replace conda's builds.
+# pip installs this project and only those of its dependencies that conda has not installed.
 name: jjinvest
 channels:
   - conda-forge
 dependencies:
-  - python=3.11
-  - pip
+{packages}
   - pip:
+      - -e .
 """
-)
 
 
 def compile_lock(output: Path, *extra: str) -> None:
@@ -45,13 +60,20 @@ def locked_requirements(lock: Path) -> list[str]:
     return [line for line in joined.splitlines() if line and not line.startswith("#")]
 
 
+def conda_environment() -> str:
+    """Write CONDA_PACKAGES with the bounds that pyproject.toml gives them, as environment.yml."""
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    required = {re.split(r"[\[<>=!~; ]", line)[0]: line for line in project["dependencies"]}
+    packages = [f"python{project['requires-python']}", "pip", *(required[name] for name in CONDA_PACKAGES)]
+    return HEADER + ENVIRONMENT.format(packages="\n".join(f"  - {package}" for package in packages))
+
+
 def main() -> None:
     """Write the three files."""
     run, dev = ROOT / "requirements/run.lock", ROOT / "requirements/dev.lock"
     compile_lock(run)
     compile_lock(dev, "--extra", "dev", "--constraint", "requirements/run.lock")
-    pins = "".join(f"      - {requirement!r}\n" for requirement in locked_requirements(run))
-    (ROOT / "environment.yml").write_text(ENVIRONMENT + pins, encoding="utf-8")
+    (ROOT / "environment.yml").write_text(conda_environment(), encoding="utf-8")
 
 
 if __name__ == "__main__":

@@ -103,13 +103,12 @@ def _projects_known(projects: pd.DataFrame, visible: set[str], basis: Mapping[st
 def load_workspace(folder: Path, *, released_before: str | None = None) -> Workspace:
     """Read and check a district's folder (``data/<district>``) and the context beside it (``data/context``).
 
-    from jjinvest.data.releases import Release, load_releases
-        A district that has imported a ledger needs no published figures: its tables may be missing or empty.
+    A district that has imported a ledger needs no published figures: its tables may be missing or empty.
 
-        Raises
-        ------
-        DataError
-            Naming file, row, column, what was found, what was expected and what to do.
+    Raises
+    ------
+    DataError
+        Naming file, row, column, what was found, what was expected and what to do.
     """
     if not folder.is_dir():
         found = sorted(p.parent.name for p in folder.parent.glob("*/district.yaml"))

@@ -224,8 +224,10 @@ class Outcome:
         return pd.DataFrame(rows, columns=_EXPLAINED)
 
     def facts(self, targets: pd.DataFrame | None = None, *, part: str = "") -> pd.DataFrame:
-        """Everything as facts: ``<key>[.<part>].forecast.*``, ``.level_for.50``, ``.part.*`` (means, which add up to the
-        mean, with their 80 % bands), ``.assumed.*``, ``.p_reach.1000`` and its cases.
+        """Everything as facts, with ids that begin with ``<key>[.<part>]``.
+
+        ``.forecast.*``, ``.level_for.50``, ``.part.*`` (means, which add up to the mean, with their 80 % bands),
+        ``.assumed.*``, ``.p_reach.1000`` and its cases.
 
         Targets of another year, basis or scope are left to whom they concern.
         """

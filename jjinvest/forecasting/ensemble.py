@@ -83,7 +83,9 @@ def _least(miss: Samples, apart: Samples, pull: float, prior: Samples) -> Sample
 
 
 def pool(outcomes: Mapping[str, Outcome], weights: Mapping[str, float], *, seed: int) -> Outcome:
-    """Mix outcomes of one total by weight; level and assumptions are those of the heaviest. One alone stays as it is.
+    """Mix outcomes of one total by weight; level and assumptions are those of the heaviest.
+
+    One alone stays as it is.
 
     Raises
     ------

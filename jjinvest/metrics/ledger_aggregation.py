@@ -38,8 +38,10 @@ Part = tuple[str, Ints | Bools]
 
 
 def grouping(ledger: pd.DataFrame, by: str, *, edges_yi: Sequence[int] = TIER_EDGES_YI) -> pd.Series:
-    """Return the group of each project: a column, or ``size_tier`` (by agreed amount, lower bound inclusive, edges in
-    亿元), ``signed_quarter`` (2023Q4), ``signed_year``. A blank is the group ``unknown``, so that no row is lost.
+    """Return the group of each project: a column, ``size_tier``, ``signed_quarter`` (2023Q4) or ``signed_year``.
+
+    A size tier is by agreed amount, lower bound inclusive, edges in 亿元. A blank is the group ``unknown``, so that
+    no row is lost.
     """
     codes, names = _coded(ledger, by, edges_yi)
     return pd.Series(names.take(codes), index=ledger.index, name=by)
@@ -158,7 +160,10 @@ def _since(days: pd.Series, year: int) -> Bools:
 
 
 def _sums(ledger: pd.DataFrame, by: str | None, parts: Iterable[Part]) -> pd.DataFrame:
-    """Add up whole numbers by group; in integers, so exactly. Parts are made one after the other: a ledger may be large."""
+    """Add up whole numbers by group; in integers, so exactly.
+
+    Parts are made one after the other: a ledger may be large.
+    """
     if by is None:
         whole = {name: [int(numbers.sum())] for name, numbers in parts}
         return pd.DataFrame(whole, index=pd.Index(["all"], name="group", dtype="str"))

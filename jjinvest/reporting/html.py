@@ -73,8 +73,10 @@ class Renderer:
     def table(
         self, frame: pd.DataFrame, caption: str, *, caption_hidden: bool = False, label: str = ""
     ) -> str:
-        """Write a frame of cells as an HTML table; a column whose facts share a unit carries it in its head, many columns
-        of numbers that share one carry it once, behind the caption.
+        """Write a frame of cells as an HTML table.
+
+        A column whose facts share a unit carries it in its head; many columns of numbers that share one carry it
+        once, behind the caption.
 
         Parameters
         ----------
@@ -219,7 +221,10 @@ def _places(text: str) -> int:
 
 
 def _unit_of_all(units: Mapping[Hashable, str | None]) -> str:
-    """Unit that many columns carry, and no column another one; else nothing. Cells without one in the head write theirs."""
+    """Unit that many columns carry, and no column another one; else nothing.
+
+    Cells without one in the head write theirs.
+    """
     carried = [unit for unit in units.values() if unit]
     return carried[0] if len(carried) >= MANY and len(set(carried)) == 1 else ""
 

@@ -72,6 +72,9 @@ def what_if(
 ) -> WhatIf:
     """Show this year and the next before and after a change.
 
+    With a ledger the simulation of the year ahead is drawn again too: its named projects, new business and payments
+    change.
+
     Parameters
     ----------
     growth
@@ -85,8 +88,6 @@ def what_if(
         loses them, the next has them for certain.
     cancelled
         Projects as if they had never been signed and never would be.
-
-    With a ledger the simulation of the year ahead is drawn again too: its named projects, new business and payments change.
 
     Raises
     ------

@@ -62,8 +62,10 @@ LEAST_WEIGHT = 0.0005
 
 @dataclass(frozen=True)
 class Answer:
-    """What became of one level of data: `use` is ``shown``, ``pooled``, ``unused`` (it answers) or ``none`` (it cannot); `why` are
-    codes (:mod:`jjinvest.forecasting.reason_codes`).
+    """What became of one level of data.
+
+    `use` is ``shown``, ``pooled``, ``unused`` (it answers) or ``none`` (it cannot); `why` are codes
+    (:mod:`jjinvest.forecast.codes`).
     """
 
     level: str
@@ -95,8 +97,10 @@ class Outlook(AnalysisContext):
 
     @cached_property
     def mid_year(self) -> Outcome | None:
-        """The run's year as it could be told while it was in progress: from its latest quarters published by the run's
-        date or, once the year is published, from its first half and what was known when that was.
+        """Forecast of the run's year as it could be made while the year was in progress.
+
+        It rests on the latest quarters published by the run's date or, once the year is published, on its first half
+        and what was known when that was.
         """
         figures = self.stated.figures
         ours = figures[

@@ -1,44 +1,72 @@
-"""The lock installs by itself, environment.yml repeats it, and nothing names an address or this machine."""
+"""The locks install by themselves, environment.yml agrees with pyproject.toml, and nothing names an address."""
 
 from __future__ import annotations
 
-import importlib.util
 import re
 import subprocess
 import sys
+import tomllib
 from pathlib import Path
+from typing import Any
 
 import pytest
 import yaml
+from packaging.requirements import Requirement
+from packaging.specifiers import SpecifierSet
 
 ROOT = Path(__file__).resolve().parents[2]
 
 
-def locked_requirements(lock: Path) -> list[str]:
-    """Read a lock as scripts/lock.py does."""
-    spec = importlib.util.spec_from_file_location("lock", ROOT / "scripts" / "lock.py")
-    assert spec is not None
-    assert spec.loader is not None
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module.locked_requirements(lock)
+@pytest.fixture(scope="session")
+def lock(script):
+    return script("lock")
 
 
-def pip_section() -> list[str]:
-    content = yaml.safe_load((ROOT / "environment.yml").read_text(encoding="utf-8"))
-    sections = [part for part in content["dependencies"] if isinstance(part, dict)]
-    assert [part for part in content["dependencies"] if not isinstance(part, dict)] == ["python=3.11", "pip"]
-    assert len(sections) == 1
-    return sections[0]["pip"]
+@pytest.fixture(scope="session")
+def project() -> dict[str, Any]:
+    return tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
 
 
-def test_environment_yml_holds_the_lock_and_nothing_else():
-    assert pip_section() == locked_requirements(ROOT / "requirements/run.lock")
+@pytest.fixture(scope="session")
+def environment() -> dict[str, Any]:
+    return yaml.safe_load((ROOT / "environment.yml").read_text(encoding="utf-8"))
 
 
-def test_every_requirement_is_pinned_and_hashed():
+@pytest.fixture(scope="session")
+def conda_bounds(environment) -> dict[str, SpecifierSet]:
+    packages = [Requirement(part) for part in environment["dependencies"] if isinstance(part, str)]
+    return {package.name: package.specifier for package in packages}
+
+
+def test_environment_yml_is_current(lock):
+    assert (ROOT / "environment.yml").read_text(encoding="utf-8") == lock.conda_environment()
+
+
+def test_environment_yml_names_packages_of_conda_forge(environment, conda_bounds):
+    assert environment["name"] == "jjinvest"
+    assert environment["channels"] == ["conda-forge"]
+    assert {"python", "pip", "jupyterlab", "pandas", "statsmodels", "papermill"} <= set(conda_bounds)
+
+
+def test_conda_packages_have_the_bounds_of_pyproject(project, conda_bounds):
+    required = {Requirement(line).name: Requirement(line).specifier for line in project["dependencies"]}
+    required |= {"python": SpecifierSet(project["requires-python"]), "pip": SpecifierSet()}
+    assert conda_bounds == {name: required[name] for name in conda_bounds}
+
+
+def test_every_dependency_comes_from_conda_or_with_the_project(environment, project, conda_bounds):
+    pip_lines = [
+        line for part in environment["dependencies"] if isinstance(part, dict) for line in part["pip"]
+    ]
+    by_name = {Requirement(line).name for line in pip_lines if not line.startswith("-")}
+    with_the_project = {Requirement(line).name for line in project["dependencies"] if "-e ." in pip_lines}
+    required = {Requirement(line).name for line in project["dependencies"]}
+    assert required - set(conda_bounds) - by_name - with_the_project == set()
+
+
+def test_every_requirement_is_pinned_and_hashed(lock):
     for name in ("run.lock", "dev.lock"):
-        for line in locked_requirements(ROOT / "requirements" / name):
+        for line in lock.locked_requirements(ROOT / "requirements" / name):
             assert re.match(r"[a-z0-9._-]+==\S+", line), line[:80]
             assert "--hash=sha256:" in line
 
@@ -69,9 +97,7 @@ def test_the_tree_names_no_machine_and_no_package_index():
 
 
 @pytest.mark.slow
-def test_the_pip_section_installs_in_a_fresh_environment(tmp_path):
-    requirements = tmp_path / "pip-section.txt"
-    requirements.write_text("\n".join(pip_section()) + "\n", encoding="utf-8")
+def test_the_lock_installs_in_a_fresh_environment(tmp_path):
     subprocess.run([sys.executable, "-m", "venv", str(tmp_path / "venv")], check=True, timeout=120)
     binary = tmp_path / "venv" / ("Scripts" if sys.platform == "win32" else "bin")
     install = [
@@ -83,7 +109,9 @@ def test_the_pip_section_installs_in_a_fresh_environment(tmp_path):
         "--disable-pip-version-check",
         "--no-compile",
     ]
-    subprocess.run([*install, "--require-hashes", "-r", str(requirements)], check=True, timeout=400)
+    subprocess.run(
+        [*install, "--require-hashes", "-r", str(ROOT / "requirements/run.lock")], check=True, timeout=400
+    )
     subprocess.run([*install, "--no-deps", str(ROOT)], check=True, timeout=120)
     shown = subprocess.run(
         [str(binary / "jjinvest"), "--version"], capture_output=True, text=True, check=True, timeout=60

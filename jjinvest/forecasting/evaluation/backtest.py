@@ -56,8 +56,9 @@ class Past:
 
 @dataclass(frozen=True)
 class Trial:
-    """One past year: what each level told when `passed` of its quarters were over, what naive did, and what came; amounts in
-    亿元, `goal` what was to be reached.
+    """One past year: each level's forecast after `passed` quarters, the naive forecast and the actual.
+
+    Amounts in 亿元; `goal` is what was to be reached.
     """
 
     year: int

@@ -49,6 +49,10 @@ def pipeline_bridge(
 ) -> PipelineBridge:
     """Explain the change of the pipeline by projects.
 
+    Steps: `advanced` reached a later stage, or a chance higher by 0.05; `slipped` the reverse; `restated` changed its
+    amount, or its chance by less, otherwise; `lost` was terminated or is in the later ledger no more; amounts not
+    stated count as 0. What an advanced or slipped project's amount changed by stands in its step.
+
     Parameters
     ----------
     before, after
@@ -56,10 +60,6 @@ def pipeline_bridge(
     chances_before, chances_after
         Chance of open projects to sign (index: that of the ledger); without them nothing is expected, and projects
         advance or slip by their stage alone.
-
-    Steps: `advanced` reached a later stage, or a chance higher by 0.05; `slipped` the reverse; `restated` changed its
-    amount, or its chance by less, otherwise; `lost` was terminated or is in the later ledger no more; amounts not
-    stated count as 0. What an advanced or slipped project's amount changed by stands in its step.
 
     Raises
     ------

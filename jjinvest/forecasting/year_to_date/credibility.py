@@ -254,7 +254,7 @@ def _resample(weight: Samples, rng: np.random.Generator) -> npt.NDArray[np.int64
 
 
 def deal_size(deals: tuple[float, list[SizeClass]]) -> float:
-    """s = Σx²/Σx in 亿元: named projects at their amounts, unnamed ones at the mean that the total leaves their class.
+    """Return s = Σx²/Σx in 亿元: named projects at their amounts, unnamed ones at the mean that the total leaves their class.
 
     Where amounts of several classes are unknown the excess over the lower edges is spread in proportion to the room; the
     lowest class is taken as exponential, as in the simulation.

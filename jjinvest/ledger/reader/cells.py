@@ -1,6 +1,6 @@
-"""What one cell says: whole 元, a day, a text, a choice. Either a value, or a fault that names the rule it breaks.
+"""What one cell says: whole 元, a day, a text, a choice.
 
-Nothing is guessed: a text is no amount, a number that may be January or October is no date.
+Either a value, or a fault that names the rule it breaks. Nothing is guessed: a text is no amount, a number that may be January or October is no date.
 """
 
 from __future__ import annotations

@@ -199,7 +199,10 @@ def _sort_rows(table: Table, spellings: Spellings, header: Mapping[int, str]) ->
 
 
 def _row_kind(filled: Mapping[int, object], names: set[str], name: str | None) -> str:
-    """Return sum, note or heading for a row that is no project; empty for a project. `name` is its project's."""
+    """Return sum, note or heading for a row that is no project; empty for a project.
+
+    `name` is its project's.
+    """
     first = next((cell for cell in filled.values() if isinstance(cell, str)), None)
     kind = _kind(first) if isinstance(first, str) else ""
     if kind == "sum":

@@ -1,4 +1,7 @@
-"""Read the rows of a table into values: cells, merged cells, currencies. What cannot be read stays a finding."""
+"""Read the rows of a table into values: cells, merged cells, currencies.
+
+What cannot be read stays a finding.
+"""
 
 from __future__ import annotations
 

@@ -36,7 +36,9 @@ class Unreadable:
 
 @dataclass
 class Sheet:
-    """One sheet. Cells are None, text, float, bool, a date or datetime, or :class:`Unreadable`; counted from 0.
+    """One sheet.
+
+    Cells are None, text, float, bool, a date or datetime, or :class:`Unreadable`; counted from 0.
 
     `typed` is False where the file knows texts only (csv), so that 2023.1 may have been the number 2023.10.
     """

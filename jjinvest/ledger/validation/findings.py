@@ -60,9 +60,10 @@ class Words(str):
 
 @dataclass(frozen=True)
 class Finding:
-    """One thing found. `row` counts as in the sheet, from 1; `column` from 0; both None where the file is meant.
+    """One thing found.
 
-    `settled` findings reject a row by a recorded decision and do not stand in the way of an import.
+    `row` counts as in the sheet, from 1; `column` from 0; both None where the file is meant. `settled`
+    findings reject a row by a recorded decision and do not stand in the way of an import.
     """
 
     rule: str

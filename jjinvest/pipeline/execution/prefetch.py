@@ -94,7 +94,10 @@ class Preparer:
         return prepared_of(future)
 
     def stop(self, opened: Opened) -> bool:
-        """End what computes here for a run that is given up; return whether it has ended. A worker's ends without us."""
+        """End what computes here for a run that is given up; return whether it has ended.
+
+        A worker's ends without us.
+        """
         if self._cluster is None:
             for future in opened.parts:
                 future.cancel()

@@ -57,7 +57,7 @@ class Page:
 
     @property
     def key(self) -> str:
-        """Name of the page without its number: overview, structure …"""
+        """Name of the page without its number: overview, structure and so on."""
         return self.notebook.split("_", 1)[1]
 
     def file(self, suffix: str) -> str:

@@ -1,6 +1,6 @@
-"""The rules: which published figures determine which others. Small functions, none knows a district.
+"""The rules: which printed figures determine which others.
 
-Each yields identities: a print, the prints it follows from, and the formula. One-sided results (a group holds at least
+Small functions, none knows a district. Each yields identities: a print, the prints it follows from, and the formula. One-sided results (a group holds at least
 its named projects) are quantities open at one end.
 """
 

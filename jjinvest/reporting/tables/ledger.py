@@ -221,8 +221,10 @@ def ahead(results: Results) -> str:
 
 
 def ledger_outlook(results: Results) -> pd.DataFrame:
-    """What the ledger foretells of each measure: what is certain so far, mean, median, 80 % band, target and chance (range
-    over the cases). The mean, with what is certain, is what a later run explains the change of.
+    """Forecast of each measure from the ledger, beside its target.
+
+    What is certain so far, mean, median, 80 % band, target and chance (range over the cases). The mean, with what is
+    certain, is what a later run explains the change of.
     """
     columns = ["item", "so_far", "mean", "median", "interval", "target", "chance", "chance_range"]
     rows = []
