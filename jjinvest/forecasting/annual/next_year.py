@@ -295,7 +295,7 @@ def funds_outlook(
 
 
 def pipeline_outlook(figures: pd.DataFrame, year: int, *, assumptions: Assumptions) -> pd.DataFrame:
-    """Expected contribution of the printed pipeline and its spread with a common shock.
+    """Expected contribution of the published pipeline and its spread with a common shock.
 
     The named pipeline projects keep their amounts; the rest of the published (open-ended) total is spread evenly.
     """

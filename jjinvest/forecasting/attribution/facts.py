@@ -60,9 +60,9 @@ class Change:
         yield from (*self.steps, *self.projects["fact"], *self.further.values())
 
 
-def forecast_keys(issued: Mapping[str, Fact]) -> list[str]:
-    """Return the keys that an issue forecasts, such as ``2024.agreed_amount``."""
-    return sorted({match[1] for match in map(_TOLD.fullmatch, issued) if match})
+def forecast_keys(released: Mapping[str, Fact]) -> list[str]:
+    """Return the keys that an release forecasts, such as ``2024.agreed_amount``."""
+    return sorted({match[1] for match in map(_TOLD.fullmatch, released) if match})
 
 
 def position(

@@ -20,7 +20,7 @@ from jjinvest.ledger.store.payment_changes import paid_changes
 
 @dataclass(frozen=True)
 class Moved:
-    """Certain part of a year's total by the ledger of an issue and by that of today, in 亿元.
+    """Certain part of a year's total by the ledger of an release and by that of today, in 亿元.
 
     `projects`: kind, key, project_name, change (元), whose changes add up to the difference.
     """

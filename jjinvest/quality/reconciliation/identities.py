@@ -1,4 +1,4 @@
-"""The rules: which printed figures determine which others.
+"""The rules: which published figures determine which others.
 
 Small functions, none knows a district. Each yields identities: a print, the prints it follows from, and the formula. One-sided results (a group holds at least
 its named projects) are quantities open at one end.
