@@ -269,7 +269,7 @@ def explain(fact_id: str, district: str, period: str | None, language: str, root
         for name in periods:
             given = load_parameters(folder, name)
             try:
-                everything, visible = select_import.load(folder / "data" / district, name, given.as_of)
+                everything, visible = select_import.load_with_ledger(folder / "data" / district, name, given.as_of)
             except ParameterError:
                 if name == periods[-1] and not candidates:
                     raise

@@ -11,6 +11,7 @@ import re
 import pandera.pandas as pa
 
 from jjinvest.core.quantity import COHORTS, COUNTINGS, VINTAGES
+from jjinvest.core.stages import STAGES
 
 NUMBER = r"[0-9]{1,12}(\.[0-9]{1,8})?"
 PERIOD = r"(19|20)[0-9]{2}(H[12]|Q[1-4]|Q1-Q[23])?"
@@ -21,7 +22,6 @@ SCOPES = ("all", "out_of_city", "sector", "tier", "task_force", "chain", "projec
 STATISTICS = ("level", "target", "completion", "growth")
 STATUSES = ("achieved", "target", "expected", "negotiating")
 AUTHORITIES = ("district", "municipality")
-STAGES = ("lead", "negotiating", "signed", "started", "in_production", "terminated")
 
 
 def _matches(pattern: str, expected: str) -> pa.Check:

@@ -23,13 +23,14 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
+from jjinvest.core.stages import STAGES
+
 AMOUNTS = ("agreed_amount", "contract_amount", "funds_month", "funds_ytd", "funds_to_date")
 
 TIER_EDGES_YI = (1, 10, 20, 50, 100)
 UNKNOWN = "unknown"
 
 
-STAGES = ("lead", "negotiating", "signed", "started", "in_production", "terminated")
 Ints = npt.NDArray[np.int64]
 Places = npt.NDArray[np.int8]
 Bools = npt.NDArray[np.bool_]

@@ -20,7 +20,7 @@ import yaml
 from jjinvest.core.periods import fact_id
 from jjinvest.core.quantity import YI
 from jjinvest.data.schemas import FIGURES, LABELS, PROJECTS, SOURCES, TARGETS
-from jjinvest.ledger.excel.writer import put_in_place
+from jjinvest.ledger.excel.writer import write_atomically
 from jjinvest.metrics.ledger_aggregation import grouping
 from jjinvest.synthetic import names
 from jjinvest.synthetic.simulate import Simulation
@@ -277,8 +277,8 @@ def _write(folder: Path, page: _Print, sources: list[dict[str, str]], year: int)
     }
     for name, (schema, rows) in tables.items():
         columns = [column for column, kind in schema.columns.items() if kind.required]
-        put_in_place(folder / f"{name}.csv", _table(columns, rows))
-    put_in_place(folder / "district.yaml", _profile(page.district, year))
+        write_atomically(folder / f"{name}.csv", _table(columns, rows))
+    write_atomically(folder / "district.yaml", _profile(page.district, year))
 
 
 def _table(columns: list[str], rows: Iterable[Mapping[str, str]]) -> bytes:

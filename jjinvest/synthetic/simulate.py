@@ -18,7 +18,7 @@ import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from jjinvest.core.quantity import YI
-from jjinvest.ledger.validation.validate import STORED
+from jjinvest.ledger.validation.validate import STORED_FIELDS
 from jjinvest.synthetic import names
 from jjinvest.synthetic.names import texts
 from jjinvest.synthetic.parameters import MONTHS_OF_YEAR, Floats, Parameters
@@ -36,7 +36,7 @@ class Simulation:
     """A synthetic district.
 
     `projects` is the ledger at the end of the last year, in the columns and types of
-    :meth:`jjinvest.ledger.validation.validate.Intake.frame`. `payments`: project_code, month (its first day), amount (元).
+    :meth:`jjinvest.ledger.validation.validate.ValidationResult.frame`. `payments`: project_code, month (its first day), amount (元).
     `truth`, one row a project in the same order: project_code, entered_on, tier (its place in the parameters' tiers),
     ultimate_share and ultimate_funds (元) which it would pay if it were never given up.
     """
@@ -149,7 +149,7 @@ def _block(
     for name, chosen in spans.items():
         sums = np.bincount(project[chosen], amount[chosen], minlength=law.projects).astype("int64")
         columns[name] = _blank(sums, signed)
-    projects = pd.DataFrame({name: columns.get(name, "") for name in ("key", "row", *STORED, "month_only")})
+    projects = pd.DataFrame({name: columns.get(name, "") for name in ("key", "row", *STORED_FIELDS, "month_only")})
     projects["light"] = lights(projects, np.datetime64(f"{law.last_year + 1}-01-01") - np.timedelta64(1, "D"))
     truth = pd.DataFrame(
         {

@@ -11,9 +11,9 @@ import openpyxl
 import pytest
 
 from jjinvest.core.errors import DataError
-from jjinvest.ledger.excel.annotated import marked
+from jjinvest.ledger.excel.annotated import annotated_workbook
 from jjinvest.ledger.store.store import to_parquet
-from jjinvest.ledger.validation.validate import Intake
+from jjinvest.ledger.validation.validate import ValidationResult
 from tests.fixtures.workbooks import HEADERS, check, clean_projects, rules_of, write_ledger
 
 
@@ -123,11 +123,11 @@ def test_hostile_names_stay_texts_everywhere(path, tmp_path, text):
             if cell.data_type == "f":
                 cell.data_type = "s"
     sheet.parent.save(path)
-    intake = check(path)
-    assert sum(intake.counts.values()) == 3
-    to_parquet(intake.frame())
+    result = check(path)
+    assert sum(result.counts.values()) == 3
+    to_parquet(result.frame())
     for language in ("zh", "en"):
-        (tmp_path / "m.xlsx").write_bytes(marked(intake, language))
+        (tmp_path / "m.xlsx").write_bytes(annotated_workbook(result, language))
         for other in openpyxl.load_workbook(tmp_path / "m.xlsx"):
             for row in other.iter_rows():
                 for cell in row:
@@ -143,7 +143,7 @@ def test_a_hostile_formula_with_a_value_gives_its_value(path):
     assert ("formula_without_value", "B3") in rules_of(check(path))
     assert not any(
         c.data_type == "f"
-        for s in openpyxl.load_workbook(io.BytesIO(marked(check(path))))
+        for s in openpyxl.load_workbook(io.BytesIO(annotated_workbook(check(path))))
         for r in s.iter_rows()
         for c in r
     )
@@ -168,18 +168,18 @@ def test_the_marked_workbook_shows_each_finding_at_its_cell_and_reads_the_same(p
     sheet = write_ledger(path, projects, after=[["合计", *[None] * 7, 5]])
     sheet.row_dimensions[9].hidden = True
     sheet.parent.save(path)
-    intake = check(path)
+    result = check(path)
     again = tmp_path / "again.xlsx"
-    again.write_bytes(marked(intake))
-    assert marked(intake) == marked(intake)
+    again.write_bytes(annotated_workbook(result))
+    assert annotated_workbook(result) == annotated_workbook(result)
     book = openpyxl.load_workbook(again)
-    for found in intake.findings():
+    for found in result.findings():
         cell = book["台账"][found.address if found.column is not None else f"A{found.row}"]
         assert found.what("zh") in cell.comment.text
         assert cell.fill.fgColor.rgb == ("FFFFC7CE" if found.severity == "rejected" else "FFFFEB9C")
     checked = check(again)
-    assert rules_of(checked) == rules_of(intake)
-    assert checked.total("agreed_amount") == intake.total("agreed_amount")
+    assert rules_of(checked) == rules_of(result)
+    assert checked.total("agreed_amount") == result.total("agreed_amount")
     assert path.read_bytes() != again.read_bytes()
 
 
@@ -234,24 +234,24 @@ def mutate_bytes(path: Path, rng: random.Random) -> None:
     write_parts(path, parts | {name: bytes(content)})
 
 
-def accounted(intake: Intake) -> None:
+def accounted(result: ValidationResult) -> None:
     """What was read adds up, and each non-blank row below the header is a project, a sum, a note or a heading."""
-    assert sum(intake.counts.values()) == len(intake.rows)
-    seen = {row.number - 1 for row in intake.rows} | set(intake.table.others)
-    for index, cells in enumerate(intake.table.sheet.rows):
-        if index > intake.table.header and index not in seen:
+    assert sum(result.counts.values()) == len(result.rows)
+    seen = {row.number - 1 for row in result.rows} | set(result.table.other_rows)
+    for index, cells in enumerate(result.table.sheet.rows):
+        if index > result.table.header and index not in seen:
             assert not any(str(cell).strip() for cell in cells if cell is not None), cells
-    for found in intake.findings():
+    for found in result.findings():
         assert found.what("zh")
         assert found.expected("en")
-    assert int(intake.frame()["agreed_amount"].sum()) == intake.total("agreed_amount", "accepted", "remark")
-    for row in intake.rows:
-        column = intake.table.columns["agreed_amount"].index
-        cells = intake.table.sheet.rows[row.number - 1]
+    assert int(result.frame()["agreed_amount"].sum()) == result.total("agreed_amount", "accepted", "remark")
+    for row in result.rows:
+        column = result.table.columns["agreed_amount"].index
+        cells = result.table.sheet.rows[row.number - 1]
         written = cells[column] if column < len(cells) else None
         if written not in (None, "") and str(written).strip() and row.yuan("agreed_amount") is None:
             told = row.findings or [
-                f for f in intake.remarks if (f.rule, f.column) == ("dash_as_blank", column)
+                f for f in result.remarks if (f.rule, f.column) == ("dash_as_blank", column)
             ]
             assert told, "an amount that was not read is always told"
 
@@ -265,14 +265,14 @@ def fuzz(tmp_path: Path, count: int, seed: int) -> tuple[int, int]:
         path.write_bytes(original)
         (mutate_cells if rng.random() < 0.7 else mutate_bytes)(path, rng)
         try:
-            intake = check(path)
+            result = check(path)
         except DataError:
             rejected += 1
             continue
         read += 1
-        accounted(intake)
+        accounted(result)
         if rng.random() < 0.1:
-            marked(intake)
+            annotated_workbook(result)
     return read, rejected
 
 

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from jjinvest.ledger.store.payment_changes import paid_changes
+from jjinvest.ledger.store.payment_changes import payment_changes
 
 KEYS = ["p1", "p2", "p3", "p4"]
 
@@ -18,10 +18,10 @@ def ledger(keys=KEYS, ended=()) -> pd.DataFrame:
 
 
 def explained(before, after, lately, *, earlier=None, now=None) -> dict[tuple[str, str], int]:
-    found = paid_changes(
+    found = payment_changes(
         ledger() if earlier is None else earlier, ledger() if now is None else now,
         before=pd.Series(before, dtype="int64"), after=pd.Series(after, dtype="int64"),
-        lately=pd.Series(lately, dtype="int64"),
+        recent=pd.Series(lately, dtype="int64"),
     )  # fmt: skip
     return {(row["kind"], row["key"]): row["change"] for row in found.to_dict("records")}
 
@@ -50,9 +50,9 @@ def test_a_project_that_went_keeps_what_it_paid():
 
 
 def test_the_largest_change_comes_first_with_its_name_also_of_a_project_of_neither_ledger():
-    found = paid_changes(
+    found = payment_changes(
         ledger(), ledger(), before=pd.Series({"p1": 1}), after=pd.Series({"p1": 3, "x": 9}),
-        lately=pd.Series({"p1": 2, "x": 9}),
+        recent=pd.Series({"p1": 2, "x": 9}),
     )  # fmt: skip
     assert found[["key", "project_name", "change"]].to_numpy().tolist() == [
         ["x", "x", 9],

@@ -10,11 +10,11 @@ import openpyxl
 import pytest
 
 from jjinvest.core.errors import DataError
-from jjinvest.ledger.excel.annotated import marked
+from jjinvest.ledger.excel.annotated import annotated_workbook
 from jjinvest.ledger.excel.template import HEADER_ROW, header_of, template
 from jjinvest.ledger.fields import FIELDS
 from jjinvest.ledger.reader.headers import load_spellings, unit_in
-from jjinvest.ledger.validation.validate import take_in
+from jjinvest.ledger.validation.validate import validate
 from tests.fixtures.workbooks import HEADERS, TODAY, check, clean_projects, rules_of, write_ledger
 
 
@@ -29,12 +29,12 @@ def save(sheet, path):
 
 def test_a_clean_ledger_raises_nothing(path):
     write_ledger(path, clean_projects(40))
-    intake = check(path)
-    assert rules_of(intake) == []
-    assert intake.counts == {"accepted": 40, "remark": 0, "rejected": 0}
-    assert intake.table.month == (2023, 10)
+    result = check(path)
+    assert rules_of(result) == []
+    assert result.counts == {"accepted": 40, "remark": 0, "rejected": 0}
+    assert result.table.month == (2023, 10)
     expected = sum(p.get("agreed_amount", 0) for p in clean_projects(40)) * 10_000
-    assert intake.total("agreed_amount") == expected == int(intake.frame()["agreed_amount"].sum())
+    assert result.total("agreed_amount") == expected == int(result.frame()["agreed_amount"].sum())
 
 
 def test_our_template_filled_in_is_read_whole(path):
@@ -46,9 +46,9 @@ def test_our_template_filled_in_is_read_whole(path):
         for column, field in enumerate(FIELDS, start=1):
             sheet.cell(row, column, project.get(field.name))
     book.save(path)
-    intake = check(path)
-    assert set(intake.table.columns) == {field.name for field in FIELDS}
-    assert intake.counts == {"accepted": 20, "remark": 0, "rejected": 0}
+    result = check(path)
+    assert set(result.table.columns) == {field.name for field in FIELDS}
+    assert result.counts == {"accepted": 20, "remark": 0, "rejected": 0}
 
 
 def test_the_template_is_the_same_bytes_every_time_and_explains_itself():
@@ -99,8 +99,8 @@ def test_a_header_of_two_rows_with_groups(path):
         sheet.merge_cells(f"{column}2:{column}3")
     sheet.append([1, "智能座舱项目", "甲公司", "2023-5-6", 1.5, 10, 20, 30])
     book.save(path)
-    intake = check(path)
-    row = intake.rows[0]
+    result = check(path)
+    row = result.rows[0]
     amounts = [row.yuan(name) for name in ("agreed_amount", "funds_month", "funds_ytd", "funds_to_date")]
     assert amounts == [150_000_000, 100_000, 200_000, 300_000]
 
@@ -114,10 +114,10 @@ def test_a_unit_in_the_title_holds_for_columns_without_one(path):
 def test_amounts_without_any_unit_are_rejected(path):
     headers = {name: text.replace("（万元）", "") for name, text in HEADERS.items()}
     write_ledger(path, clean_projects(3), headers=headers, title=None)
-    intake = check(path)
-    assert intake.counts["rejected"] == 3
-    assert ("amount_without_unit", "I2") in rules_of(intake)
-    assert intake.total("agreed_amount") == 0
+    result = check(path)
+    assert result.counts["rejected"] == 3
+    assert ("amount_without_unit", "I2") in rules_of(result)
+    assert result.total("agreed_amount") == 0
 
 
 def test_sums_notes_and_headings_are_no_projects_and_a_wrong_sum_is_shown(path):
@@ -128,10 +128,10 @@ def test_sums_notes_and_headings_are_no_projects_and_a_wrong_sum_is_shown(path):
         clean_projects(),
         after=[["合计", *blank, total], ["总  计", *blank, total + 1], ["填表人：张三"]],
     )
-    intake = check(path)
-    assert intake.table.others == {22: "sum", 23: "sum", 24: "note"}
-    assert rules_of(intake) == [("other_row", "25"), ("sum_differs", "I24")]
-    assert sum(intake.counts.values()) == 20
+    result = check(path)
+    assert result.table.other_rows == {22: "sum", 23: "sum", 24: "note"}
+    assert rules_of(result) == [("other_row", "25"), ("sum_differs", "I24")]
+    assert sum(result.counts.values()) == 20
 
 
 def test_subtotals_add_up_since_the_last_one(path):
@@ -152,9 +152,9 @@ def test_hidden_rows_count_and_say_so(path):
     sheet.row_dimensions[5].hidden = True
     sheet.column_dimensions["C"].hidden = True
     save(sheet, path)
-    intake = check(path)
-    assert intake.total("agreed_amount") == sum(p.get("agreed_amount", 0) for p in clean_projects()) * 10_000
-    assert rules_of(intake) == [("hidden_column", "C"), ("hidden_row", "5")]
+    result = check(path)
+    assert result.total("agreed_amount") == sum(p.get("agreed_amount", 0) for p in clean_projects()) * 10_000
+    assert rules_of(result) == [("hidden_column", "C"), ("hidden_row", "5")]
 
 
 def test_a_text_merged_over_rows_holds_for_all_and_an_amount_for_none(path):
@@ -162,10 +162,10 @@ def test_a_text_merged_over_rows_holds_for_all_and_an_amount_for_none(path):
     sheet.merge_cells("C3:C4")
     sheet.merge_cells("I5:I6")
     save(sheet, path)
-    intake = check(path)
-    assert intake.rows[1].text("investor") == intake.rows[0].text("investor")
-    assert [a for r, a in rules_of(intake) if r == "amount_merged"] == ["I5", "I6"]
-    assert [r.status for r in intake.rows] == ["accepted", "remark", "rejected", "rejected", "accepted"]
+    result = check(path)
+    assert result.rows[1].text("investor") == result.rows[0].text("investor")
+    assert [a for r, a in rules_of(result) if r == "amount_merged"] == ["I5", "I6"]
+    assert [r.status for r in result.rows] == ["accepted", "remark", "rejected", "rejected", "accepted"]
 
 
 def test_formulas_need_a_stored_value_and_errors_are_no_blanks(path):
@@ -185,16 +185,16 @@ def test_csv_in_the_usual_encodings(tmp_path, encoding):
         writer.writerow(["台账（截至2023年10月）"])
         writer.writerow(HEADERS.values())
         writer.writerows([p.get(name, "") for name in HEADERS] for p in clean_projects())
-    intake = check(path)
-    assert rules_of(intake) == []
-    assert intake.total("agreed_amount") == sum(p.get("agreed_amount", 0) for p in clean_projects()) * 10_000
+    result = check(path)
+    assert rules_of(result) == []
+    assert result.total("agreed_amount") == sum(p.get("agreed_amount", 0) for p in clean_projects()) * 10_000
 
 
 def test_the_old_xls_with_its_errors_and_hidden_rows():
     # made once by xlwt: row 3 sound, row 4 hidden, row 5 with #REF! for its amount, row 6 with the number 2023.1 as date
-    intake = check(Path(__file__).with_name("old.xls"))
-    assert rules_of(intake) == [("hidden_row", "4"), ("cell_error", "I5"), ("date_ambiguous", "H6")]
-    assert intake.rows[0].yuan("agreed_amount") == 21_000 * 10_000
+    result = check(Path(__file__).with_name("old.xls"))
+    assert rules_of(result) == [("hidden_row", "4"), ("cell_error", "I5"), ("date_ambiguous", "H6")]
+    assert result.rows[0].yuan("agreed_amount") == 21_000 * 10_000
 
 
 def test_a_district_adds_its_own_wordings(path, tmp_path):
@@ -206,9 +206,9 @@ def test_a_district_adds_its_own_wordings(path, tmp_path):
         "headers:\n  agreed_amount: [拟投资金]\nvalues:\n  origin:\n    out_of_city: [成都]\n",
         encoding="utf-8",
     )
-    intake = take_in(path, load_spellings(tmp_path), today=TODAY)
-    assert intake.counts["accepted"] == 2
-    assert intake.rows[0].text("origin") == "out_of_city"
+    result = validate(path, load_spellings(tmp_path), today=TODAY)
+    assert result.counts["accepted"] == 2
+    assert result.rows[0].text("origin") == "out_of_city"
 
 
 @pytest.mark.parametrize(
@@ -232,17 +232,17 @@ def test_two_columns_of_one_meaning_are_refused(path):
 
 def test_what_a_pattern_matches_gives_way_to_what_is_listed(path):
     write_ledger(path, clean_projects(2), headers=HEADERS | {"chain": "产业链", "note": "行业分类"})
-    intake = check(path)
-    assert intake.table.columns["chain"].header == "产业链"
-    assert [(f.rule, f.found) for f in intake.remarks] == [("columns_unknown", "行业分类")]
+    result = check(path)
+    assert result.table.columns["chain"].header == "产业链"
+    assert [(f.rule, f.found) for f in result.remarks] == [("columns_unknown", "行业分类")]
 
 
 def test_dashes_for_nothing_are_told_once_a_column(path):
     write_ledger(path, [p | {"funds_month": "/"} for p in clean_projects(4)])
-    intake = check(path)
-    assert [(f.rule, f.terms["number"]) for f in intake.remarks] == [("dash_as_blank", "4")]
-    assert intake.counts["accepted"] == 4
-    assert [row.yuan("funds_month") for row in intake.rows] == [None] * 4
+    result = check(path)
+    assert [(f.rule, f.terms["number"]) for f in result.remarks] == [("dash_as_blank", "4")]
+    assert result.counts["accepted"] == 4
+    assert [row.yuan("funds_month") for row in result.rows] == [None] * 4
 
 
 def test_several_sheets_that_look_like_ledgers_are_not_guessed_between(path):
@@ -272,15 +272,15 @@ def test_the_month_is_not_guessed_where_the_title_names_two(path):
 
 def test_today_counts_for_what_is_still_to_come(path):
     write_ledger(path, clean_projects(1))
-    intake = take_in(path, load_spellings(), today=date(2023, 4, 1))
-    assert ("date_future", "L3") in rules_of(intake)
+    result = validate(path, load_spellings(), today=date(2023, 4, 1))
+    assert ("date_future", "L3") in rules_of(result)
 
 
 def test_a_csv_of_any_name_can_be_marked(tmp_path):
     path = tmp_path / f"台账[1]*?{'长' * 40}.csv"
     rows = [HEADERS.values(), *([p.get(name, "") for name in HEADERS] for p in clean_projects(2))]
     path.write_text("\n".join(",".join(str(cell) for cell in row) for row in rows), encoding="utf-8")
-    assert marked(check(path))
+    assert annotated_workbook(check(path))
 
 
 def test_a_sum_with_a_count_beside_it_is_a_sum_and_a_project_after_a_sum_word_is_not(path):
@@ -290,9 +290,9 @@ def test_a_sum_with_a_count_beside_it_is_a_sum_and_a_project_after_a_sum_word_is
         ["小计", "某某产业园", "甲", "市外", "二产", "签约", None, "2023-5-1", 10_000],
     ]
     write_ledger(path, clean_projects(3), after=rows)
-    intake = check(path)
-    assert intake.table.others == {5: "sum"}
-    assert len(intake.rows) == 4
+    result = check(path)
+    assert result.table.other_rows == {5: "sum"}
+    assert len(result.rows) == 4
 
 
 @pytest.mark.parametrize(

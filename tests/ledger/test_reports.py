@@ -14,7 +14,7 @@ from jjinvest.core.errors import ParameterError
 from jjinvest.ledger.reader.headers import load_spellings
 from jjinvest.ledger.store import select_import
 from jjinvest.ledger.store.store import Store
-from jjinvest.ledger.validation.validate import take_in
+from jjinvest.ledger.validation.validate import validate
 from jjinvest.metrics.ledger_aggregation import totals
 from jjinvest.reporting import tables
 from jjinvest.results.results import Results
@@ -29,9 +29,9 @@ def add(folder: Path, projects: list[dict[str, object]], month: str, imported: s
     """Import a ledger of a month (年月 in its title) on a day."""
     path = folder.parent / f"{month}.xlsx"
     write_ledger(path, projects, title=f"某区招商项目台账（截至{month[:4]}年{int(month[5:])}月）", **options)
-    intake = take_in(path, load_spellings(folder), today=date.fromisoformat(imported))
-    assert not intake.blocking, intake.findings()
-    Store(folder / "private").add(intake, datetime.fromisoformat(f"{imported}T09:00:00+08:00"))
+    result = validate(path, load_spellings(folder), today=date.fromisoformat(imported))
+    assert not result.blocking, result.findings()
+    Store(folder / "private").add(result, datetime.fromisoformat(f"{imported}T09:00:00+08:00"))
 
 
 @pytest.fixture
@@ -52,7 +52,7 @@ def beside_print(district: Path) -> Path:
 
 
 def results_of(folder: Path, period: str = "2023Q4", day: date = DAY) -> Results:
-    return Results(select_import.load(folder, period, day)[1], period, 1, Assumptions())
+    return Results(select_import.load_with_ledger(folder, period, day)[1], period, 1, Assumptions())
 
 
 def test_a_district_without_prints_reports_what_the_rows_add_up_to(district: Path):
@@ -232,8 +232,8 @@ def test_names_of_groups_are_shown_as_the_clerk_wrote_them(district: Path, tmp_p
     projects = [clean_project(n, park="<b>双福</b>工业园") for n in range(1, 6)]
     path = tmp_path / "parks.xlsx"
     write_ledger(path, projects, headers=HEADERS | {"park": "承接平台"}, title="台账（截至2023年12月）")
-    intake = take_in(path, load_spellings(district), today=date(2024, 1, 10))
-    Store(district / "private").add(intake, datetime(2024, 1, 10).astimezone())
+    result = validate(path, load_spellings(district), today=date(2024, 1, 10))
+    Store(district / "private").add(result, datetime(2024, 1, 10).astimezone())
     results = results_of(district)
     key = tables.by_group(results, "park")["group"].iloc[0].key
     assert results.workspace.labels.loc[key, "zh"] == "<b>双福</b>工业园"

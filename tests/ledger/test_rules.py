@@ -13,9 +13,9 @@ from hypothesis import strategies as st
 
 from jjinvest.core.errors import DataError
 from jjinvest.ledger.validation import findings
-from jjinvest.ledger.validation.findings import money, rules
-from jjinvest.ledger.validation.overrides import load_decisions
-from jjinvest.ledger.validation.validate import Last, before_of
+from jjinvest.ledger.validation.findings import format_yuan, rules
+from jjinvest.ledger.validation.overrides import load_overrides
+from jjinvest.ledger.validation.validate import PreviousImport, previous_projects
 from tests.fixtures.workbooks import HEADERS, check, clean_projects, rules_of, write_ledger
 
 COLUMN = {name: chr(65 + place) for place, name in enumerate(HEADERS)}
@@ -63,13 +63,13 @@ def changed(path, changes, row=0, headers=HEADERS, **options):
     ],
 )  # fmt: skip
 def test_a_rule_is_found_at_its_cell(tmp_path, changes, rule, column, status):
-    intake = changed(tmp_path / "l.xlsx", changes)
+    result = changed(tmp_path / "l.xlsx", changes)
     place = 4 if rule == "same_code" else 3
-    row = intake.rows[place - 3]
-    assert (rule, f"{COLUMN[column]}{place}") in rules_of(intake)
+    row = result.rows[place - 3]
+    assert (rule, f"{COLUMN[column]}{place}") in rules_of(result)
     assert row.status == status
-    assert [r.number for r in intake.rows if r.status != "accepted"] == [place]
-    for found in intake.findings():
+    assert [r.number for r in result.rows if r.status != "accepted"] == [place]
+    for found in result.findings():
         for language in ("zh", "en"):
             assert found.what(language)
             assert found.expected(language)
@@ -77,10 +77,10 @@ def test_a_rule_is_found_at_its_cell(tmp_path, changes, rule, column, status):
 
 
 def test_a_lead_needs_no_more_than_its_name_and_has_no_funds(tmp_path):
-    intake = changed(tmp_path / "l.xlsx", {"stage": "线索", "negotiated_on": None}, row=5)
-    assert rules_of(intake) == []
-    intake = changed(tmp_path / "l.xlsx", {"funds_to_date": 50}, row=5)
-    assert ("funds_before_signing", "Q8") in rules_of(intake)
+    result = changed(tmp_path / "l.xlsx", {"stage": "线索", "negotiated_on": None}, row=5)
+    assert rules_of(result) == []
+    result = changed(tmp_path / "l.xlsx", {"funds_to_date": 50}, row=5)
+    assert ("funds_before_signing", "Q8") in rules_of(result)
 
 
 def test_a_terminated_project_keeps_its_amount(tmp_path):
@@ -108,34 +108,34 @@ def last_month(tmp_path, **changes):
     ]
     projects[0] |= changes
     write_ledger(path, projects, title="截至2023年9月")
-    last = Last(before_of(check(path, today=date(2023, 12, 31)).frame()), (2023, 9))
+    last = PreviousImport(previous_projects(check(path, today=date(2023, 12, 31)).frame()), (2023, 9))
     return lambda month: last
 
 
 def test_the_last_import_tells_a_running_total_from_a_flow(tmp_path):
     last = last_month(tmp_path)
     path = tmp_path / "l.xlsx"
-    assert "running_total_in_flow" in dict(rules_of(changed(path, {"funds_month": 2001}, last=last)))
+    assert "running_total_in_flow" in dict(rules_of(changed(path, {"funds_month": 2001}, previous=last)))
     assert "flow_in_running_total" in dict(
-        rules_of(changed(path, {"funds_ytd": 101, "funds_to_date": 101}, last=last))
+        rules_of(changed(path, {"funds_ytd": 101, "funds_to_date": 101}, previous=last))
     )
     assert "running_total_fell" in dict(
-        rules_of(changed(path, {"funds_ytd": 1800, "funds_to_date": 1800}, last=last))
+        rules_of(changed(path, {"funds_ytd": 1800, "funds_to_date": 1800}, previous=last))
     )
     assert "flow_differs_from_totals" not in dict(
-        rules_of(changed(path, {"funds_month": 101, "funds_ytd": 2001}, last=last))
+        rules_of(changed(path, {"funds_month": 101, "funds_ytd": 2001}, previous=last))
     )
-    assert "flow_differs_from_totals" in dict(rules_of(changed(path, {"funds_month": 77}, last=last)))
+    assert "flow_differs_from_totals" in dict(rules_of(changed(path, {"funds_month": 77}, previous=last)))
 
 
 def test_the_last_import_tells_funds_of_earlier_years_from_those_of_this_year(tmp_path):
     path, signed = tmp_path / "l.xlsx", {"negotiated_on": date(2021, 1, 4), "signed_on": date(2022, 1, 5)}
     earlier = last_month(tmp_path, **signed, funds_to_date=2900)
-    pasted = changed(path, signed | {"funds_ytd": 3001, "funds_to_date": 3001}, last=earlier)
+    pasted = changed(path, signed | {"funds_ytd": 3001, "funds_to_date": 3001}, previous=earlier)
     assert rules_of(pasted) == [("total_in_year", f"{COLUMN['funds_ytd']}3")]
     assert "2001 万元" in pasted.rows[0].findings[0].example("zh")
-    assert rules_of(changed(path, signed | {"funds_to_date": 3001}, last=earlier)) == []
-    assert rules_of(changed(path, signed, last=last_month(tmp_path, **signed))) == [], (
+    assert rules_of(changed(path, signed | {"funds_to_date": 3001}, previous=earlier)) == []
+    assert rules_of(changed(path, signed, previous=last_month(tmp_path, **signed))) == [], (
         "its first funds came this year"
     )
 
@@ -143,7 +143,7 @@ def test_the_last_import_tells_funds_of_earlier_years_from_those_of_this_year(tm
 def test_first_funds_of_a_year_are_not_asked_about_where_last_month_shows_them(tmp_path):
     first = {"funds_month": 2001}
     none = {"funds_month": 0, "funds_ytd": 0, "funds_to_date": 0}
-    assert rules_of(changed(tmp_path / "l.xlsx", first, last=last_month(tmp_path, **none))) == []
+    assert rules_of(changed(tmp_path / "l.xlsx", first, previous=last_month(tmp_path, **none))) == []
 
 
 def test_a_project_whose_row_was_deleted_is_missed(tmp_path):
@@ -152,14 +152,16 @@ def test_a_project_whose_row_was_deleted_is_missed(tmp_path):
     gone = projects.pop(5)
     projects[0]["project_code"] = "JJ-NEW"
     write_ledger(path, projects)
-    [found] = [f for f in check(path, last=last_month(tmp_path)).remarks if f.rule == "gone_since_last"]
+    [found] = [
+        f for f in check(path, previous=last_month(tmp_path)).remarks if f.rule == "missing_from_import"
+    ]
     assert found.terms["number"] == "1"
     assert gone["project_code"] in found.what("zh")
 
 
 def test_a_stage_does_not_go_back(tmp_path):
     last = last_month(tmp_path, stage="投产", in_production_on=date(2023, 9, 1))
-    assert ("stage_went_back", "F3") in rules_of(changed(tmp_path / "l.xlsx", {}, last=last))
+    assert ("stage_went_back", "F3") in rules_of(changed(tmp_path / "l.xlsx", {}, previous=last))
 
 
 CURRENCY = HEADERS | {"currency": "币种", "exchange_rate": "汇率", "rate_on": "汇率日期"}
@@ -167,14 +169,14 @@ CURRENCY = HEADERS | {"currency": "币种", "exchange_rate": "汇率", "rate_on"
 
 def test_another_currency_needs_a_dated_rate(tmp_path):
     path = tmp_path / "l.xlsx"
-    intake = changed(path, {"currency": "美元"}, headers=CURRENCY)
-    assert ("currency_without_rate", "R3") in rules_of(intake)
-    assert intake.rows[0].yuan("agreed_amount") is None
-    intake = changed(path, {"currency": "美元", "exchange_rate": 7.1}, headers=CURRENCY)
-    assert intake.rows[0].status == "rejected"
-    intake = changed(path, {"currency": "USD", "exchange_rate": 7.1, "rate_on": "2023-9-1"}, headers=CURRENCY)
-    assert intake.rows[0].yuan("agreed_amount") == 21_000 * 71_000
-    assert intake.rows[0].status == "remark"
+    result = changed(path, {"currency": "美元"}, headers=CURRENCY)
+    assert ("currency_without_rate", "R3") in rules_of(result)
+    assert result.rows[0].yuan("agreed_amount") is None
+    result = changed(path, {"currency": "美元", "exchange_rate": 7.1}, headers=CURRENCY)
+    assert result.rows[0].status == "rejected"
+    result = changed(path, {"currency": "USD", "exchange_rate": 7.1, "rate_on": "2023-9-1"}, headers=CURRENCY)
+    assert result.rows[0].yuan("agreed_amount") == 21_000 * 71_000
+    assert result.rows[0].status == "remark"
     assert rules_of(changed(path, {"currency": "人民币"}, headers=CURRENCY)) == []
 
 
@@ -200,24 +202,24 @@ def test_phases_of_one_project_are_two_projects(tmp_path):
 def decided(tmp_path, text):
     path = tmp_path / "decisions.csv"
     path.write_text("rule,project,other,decision,reason\n" + text, encoding="utf-8")
-    return load_decisions(path)
+    return load_overrides(path)
 
 
 @pytest.mark.parametrize(("decision", "kept"), [("keep_first", 3), ("keep_last", 4)])
 def test_one_of_a_pair_is_left_out_by_decision_and_no_longer_blocks(tmp_path, decision, kept):
     decisions = decided(tmp_path, f"same_code,JJ-2023-002,,{decision},同一项目两次登记\n")
-    intake = changed(tmp_path / "l.xlsx", {"project_code": "JJ-2023-002"}, decisions=decisions)
-    assert not intake.blocking
-    assert [r.number for r in intake.settled] == [7 - kept]
-    assert sum(intake.counts.values()) == 20
-    assert "同一项目两次登记" in intake.settled[0].findings[0].what("zh")
+    result = changed(tmp_path / "l.xlsx", {"project_code": "JJ-2023-002"}, overrides=decisions)
+    assert not result.blocking
+    assert [r.number for r in result.overridden] == [7 - kept]
+    assert sum(result.counts.values()) == 20
+    assert "同一项目两次登记" in result.overridden[0].findings[0].what("zh")
 
 
 def test_a_true_excess_is_accepted_with_its_reason(tmp_path):
     decisions = decided(tmp_path, "contract_over_agreed,JJ-2023-001,,accept,已增资 补充协议 12 号\n")
-    intake = changed(tmp_path / "l.xlsx", {"contract_amount": 21_500}, decisions=decisions)
-    assert intake.rows[0].status == "remark"
-    assert "补充协议" in intake.rows[0].findings[0].what("en")
+    result = changed(tmp_path / "l.xlsx", {"contract_amount": 21_500}, overrides=decisions)
+    assert result.rows[0].status == "remark"
+    assert "补充协议" in result.rows[0].findings[0].what("en")
 
 
 @pytest.mark.parametrize(
@@ -250,7 +252,7 @@ def test_every_rule_says_three_things_in_both_languages():
 @settings(deadline=None)
 @given(st.integers(-(10**17), 10**17))
 def test_money_is_written_exactly(yuan):
-    number, unit = money(yuan).split(" ")
+    number, unit = format_yuan(yuan).split(" ")
     assert Decimal(number) * {"元": 1, "万元": 10**4, "亿元": 10**8}[unit] == yuan
 
 
@@ -268,21 +270,21 @@ def test_rows_add_up_and_no_amount_is_lost(tmp_path, edits):
         projects[row][name] = cell
     path = tmp_path / "l.xlsx"
     write_ledger(path, projects)
-    intake = check(path)
-    others = intake.table.others
-    assert sum(intake.counts.values()) + len(others) == 20
-    frame = intake.frame()
+    result = check(path)
+    others = result.table.other_rows
+    assert sum(result.counts.values()) + len(others) == 20
+    frame = result.frame()
     assert frame["key"].is_unique
     touched = {row for row, _, _ in edits}
-    for row in intake.rows:
+    for row in result.rows:
         index = row.number - 3
         if index not in touched:
             assert (
                 row.yuan("agreed_amount") == (projects[index].get("agreed_amount") or 0) * 10_000
                 or "agreed_amount" not in projects[index]
             )
-    accepted = intake.total("agreed_amount", "accepted", "remark")
-    assert accepted + intake.total("agreed_amount", "rejected") == intake.total("agreed_amount")
+    accepted = result.total("agreed_amount", "accepted", "remark")
+    assert accepted + result.total("agreed_amount", "rejected") == result.total("agreed_amount")
     assert int(frame["agreed_amount"].sum()) == accepted
     for row, kind in others.items():
         # a row is passed over only where it holds no amount, but for a sum, which is compared with the rows

@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 
 from jjinvest.cli.main import main
 from jjinvest.core.errors import DataError
-from jjinvest.ledger.store.amount_changes import MEASURES, changes, parts
+from jjinvest.ledger.store.amount_changes import MEASURES, amount_changes, change_totals
 from jjinvest.ledger.store.store import Store, from_parquet, to_parquet
 from tests.fixtures.runs import ROOT
 from tests.fixtures.workbooks import check, clean_projects, write_ledger
@@ -166,14 +166,14 @@ def frame_of(projects: dict[str, tuple[int, int | None]]) -> pd.DataFrame:
 )
 def test_the_parts_of_a_change_add_up_exactly(old, new):
     before, after = frame_of(old), frame_of(new)
-    found = changes(before, after, "agreed_amount")
+    found = amount_changes(before, after, "agreed_amount")
     change = int(after["agreed_amount"].sum()) - int(before["agreed_amount"].sum())
-    assert int(found["change"].sum()) == change == sum(yuan for _, yuan in parts(found).values())
+    assert int(found["change"].sum()) == change == sum(yuan for _, yuan in change_totals(found).values())
     assert (found["after"] - found["before"] == found["change"]).all()
 
 
 def test_a_project_that_changed_its_code_is_the_same_project():
-    found = changes(frame_of({"k1": (1, 5)}), frame_of({"k2": (1, 7)}), "agreed_amount")
+    found = amount_changes(frame_of({"k1": (1, 5)}), frame_of({"k2": (1, 7)}), "agreed_amount")
     assert found[["kind", "change"]].to_numpy().tolist() == [["changed", 2]]
 
 

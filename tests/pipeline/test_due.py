@@ -18,7 +18,7 @@ from jjinvest.cli import runs
 from jjinvest.cli.main import main
 from jjinvest.ledger.reader.headers import load_spellings
 from jjinvest.ledger.store.store import Store
-from jjinvest.ledger.validation.validate import take_in
+from jjinvest.ledger.validation.validate import validate
 from jjinvest.pipeline.planning.due import due, last_closed
 from jjinvest.pipeline.planning.plan import Request
 from tests.fixtures.project import FEW, Project
@@ -72,8 +72,8 @@ def test_a_ledger_of_the_quarters_last_month_is_data_too(own_data):
     path = own_data.root / "ledger.xlsx"
     for month, expected in ((2, "2023Q4"), (3, "2024Q1")):
         write_ledger(path, clean_projects(3), title=f"台账（截至2024年{month}月）")
-        intake = take_in(path, load_spellings(folder), today=date(2024, 4, 10))
-        Store(folder / "private").add(intake, datetime(2024, 4, 10).astimezone())
+        result = validate(path, load_spellings(folder), today=date(2024, 4, 10))
+        Store(folder / "private").add(result, datetime(2024, 4, 10).astimezone())
         assert wanted(own_data, "2024-05-01") == (("jiangjin", expected),)
 
 

@@ -39,7 +39,7 @@ def prepare(folder: Path, root: Path, district: str, period: str, parameters: Ru
     from jjinvest.results.results import Results
 
     try:
-        everything, visible = select_import.load(root / "data" / district, period, parameters.as_of)
+        everything, visible = select_import.load_with_ledger(root / "data" / district, period, parameters.as_of)
         packed = handover.pack(Results(visible, period, parameters.seed, parameters.assumptions))
     except JJInvestError as error:  # faults of the data, and sums or ranks that would mix 口径
         return Prepared(problem=str(error))
@@ -57,7 +57,7 @@ def prepare_bounds(
     from jjinvest.results.results import Results
 
     try:
-        _, visible = select_import.load(root / "data" / district, period, parameters.as_of)
+        _, visible = select_import.load_with_ledger(root / "data" / district, period, parameters.as_of)
         packed = handover.pack_bounds(Results(visible, period, parameters.seed, parameters.assumptions))
     except JJInvestError:
         return Prepared()
@@ -90,7 +90,7 @@ def trace(
     workspace = (
         pickle.loads(everything.read_bytes())
         if everything
-        else select_import.load(data_folder, period, day)[0]
+        else select_import.load_with_ledger(data_folder, period, day)[0]
     )
     records = json.loads((folder / "facts.json").read_text(encoding="utf-8"))
     write_provenance(folder, records, workspace, period, languages)

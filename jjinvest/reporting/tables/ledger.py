@@ -10,13 +10,12 @@ from typing import Any
 import pandas as pd
 
 from jjinvest.core.facts import Fact
+from jjinvest.core.stages import STAGES
 from jjinvest.forecasting.attribution.decompose import CERTAIN
 from jjinvest.metrics.ledger_indicators import ENTERED, RATES, TOP
 from jjinvest.metrics.ledger_observations import BASIS, SCOPES
 from jjinvest.reporting.tables.cells import Badge, FactName, Ranged, Sources, Term, cells
 from jjinvest.results.results import Results
-
-STAGES = ("lead", "negotiating", "signed", "started", "in_production", "terminated")
 
 
 def by_group(results: Results | None, scope: str) -> pd.DataFrame:
