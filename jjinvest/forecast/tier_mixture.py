@@ -76,7 +76,7 @@ def size_classes(figures: pd.DataFrame, period: str, *, cap: float = 100.0) -> t
         classes.append(SizeClass(low, upper, max(count, len(named)), named))
         counted, above = counted + count, low
     if not classes:
-        raise LookupError(f"{period}: no size tier was printed")
+        raise LookupError(f"{period}: no size tier is published")
     below = tuple(sorted((a for a in amounts if a < above), reverse=True))
     return total, [*classes, SizeClass(0.0, above, projects - counted, below)]
 
@@ -112,7 +112,7 @@ def unknown_means(total: float, classes: list[SizeClass], rng: np.random.Generat
     left = np.full(draws, total - sum(sum(c.named) for c in classes))
     tolerance = 1e-9 * max(total, 1.0)
     if not least.sum() - tolerance <= left[0] <= most.sum() + tolerance:
-        raise LookupError("the printed tiers leave no room for the printed total")
+        raise LookupError("the published tiers leave no room for the published total")
     means = np.zeros((draws, len(classes)))
     for j, c in enumerate(classes):
         low = np.clip(left - most[j + 1 :].sum(), least[j], most[j])
