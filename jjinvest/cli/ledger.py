@@ -35,7 +35,7 @@ _month = click.option(
 
 _marked = click.option(
     "--marked", type=click.Path(dir_okay=False, path_type=Path), default=None,
-    help="标注的工作簿写到哪里，默认在台账旁 where to write the marked workbook [default: beside the ledger]",
+    help="标注的工作簿写到哪里，默认在台账旁 where to write the annotated workbook [default: beside the ledger]",
 )  # fmt: skip
 
 
@@ -94,9 +94,9 @@ def check_ledger(
     show_default=True, help="写到哪里 where to write it",
 )  # fmt: skip
 def template(output: Path) -> None:
-    """写出台账模板（xlsx）：下拉选项、批注、填写说明。Write the workbook a clerk fills in."""
-    from jjinvest.ledger.excel.template import template as workbook
-    from jjinvest.ledger.excel.writer import put_in_place
+    """写出台账模板（xlsx）：下拉选项、批注、填写说明。Write the workbook that a clerk fills in."""
+    from jjinvest.ledger.sheets import put_in_place
+    from jjinvest.ledger.template import template as workbook
 
     content = workbook()
     if output.exists() and output.read_bytes() != content:
@@ -120,7 +120,7 @@ def template(output: Path) -> None:
 @_month
 @click.option(
     "--without-rejected", is_flag=True,
-    help="拒收的行不计，先导入其余 leave rejected rows out, and their amounts with them",
+    help="退回修改的行不计，先导入其余 leave rejected rows out, and their amounts with them",
 )  # fmt: skip
 @options.language
 @options.root
@@ -136,8 +136,8 @@ def import_ledger(
     """导入核对过的台账。Import a ledger into data/<district>/private/ (not in git), with its original and history.
 
     \b
-    有拒收的行就不导入；同一文件导入两次不改动任何文件。
-    退出码 Exit codes: 0 已导入或无变化 imported or nothing new · 1 有行拒收，没有导入 rejected rows, nothing imported · 2 读不了 unreadable
+    有退回修改的行就不导入；同一文件导入两次不改动任何文件。
+    退出码 Exit codes: 0 已导入或无变化 imported or nothing new · 1 有退回修改的行，没有导入 rejected rows, nothing imported · 2 读不了 unreadable
     """
     from jjinvest.cli import ledger_messages
     from jjinvest.core.errors import JJInvestError
@@ -243,8 +243,8 @@ def _ledger(which: str, folder: Path) -> pd.DataFrame:
         return Store(folder / "private").frame(int(which))
     intake = _take_in(Path(which), folder, None, None, _day(None), alone=True)
     if intake.blocking:
-        found = f"{len(intake.blocking)} 行拒收 rows rejected"
-        expected = "没有拒收行的台账 a ledger without rejected rows"
+        found = f"{len(intake.blocking)} 行退回修改 rows rejected"
+        expected = "没有退回修改行的台账 a ledger without rejected rows"
         raise DataError([Problem(which, None, None, found, expected, f"jjinvest check {which}")])
     return intake.frame()
 
@@ -307,9 +307,9 @@ def _write_marked(intake: Intake, wanted: Path | None, language: str) -> str:
         try:
             put_in_place(path, content)
         except OSError as error:
-            return f"标注的工作簿写不了，请用 --marked 另选地方 cannot write the marked workbook: {path}: {error.strerror}"
-        return ledger_messages.say(words, "marked", path=path)
-    raise ParameterError("标注的工作簿太多，请删去旧的 too many marked workbooks: delete old ones")
+            return f"标注的工作簿写不了，请用 --marked 另选地方 cannot write the annotated workbook: {path}: {error.strerror}"
+        return say(words, "marked", path=path)
+    raise ParameterError("标注的工作簿太多，请删去旧的 too many annotated workbooks: delete old ones")
 
 
 def _day(as_of: str | None) -> date:

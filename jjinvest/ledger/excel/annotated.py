@@ -20,7 +20,7 @@ from jjinvest.ledger.validation.findings import REJECTED, Finding, short
 from jjinvest.ledger.validation.validate import Intake
 
 OUTCOME = {
-    "zh": {"accepted": "接受", "remark": "接受（有提示）", "rejected": "拒收", "left_out": "按决定略去"},
+    "zh": {"accepted": "接受", "remark": "接受（有提示）", "rejected": "退回修改", "left_out": "按决定略去"},
     "en": {
         "accepted": "accepted",
         "remark": "accepted, with remarks",
@@ -33,7 +33,10 @@ LIST = {
     "zh": ("核对意见", ("单元格", "轻重", "有什么不对", "现在是", "应为", "例")),
     "en": ("Findings", ("cell", "weight", "what is wrong", "found", "expected", "example")),
 }
-WEIGHT = {"zh": {"rejected": "拒收", "remark": "提示"}, "en": {"rejected": "rejected", "remark": "remark"}}
+WEIGHT = {
+    "zh": {"rejected": "退回修改", "remark": "提示"},
+    "en": {"rejected": "rejected", "remark": "remark"},
+}
 _COLOUR = {"rejected": "#FFC7CE", "remark": "#FFEB9C"}
 _MOST_COMMENTS = 20_000
 

@@ -105,7 +105,9 @@ class Finding:
         def value(match: re.Match[str]) -> str:
             name = match.group(1)
             if name not in self.terms:
-                raise JJInvestError(f"规则缺值 a rule's sentence lacks a value: {self.rule} {name}")
+                raise JJInvestError(
+                    f"规则缺值 a value is missing in the sentence of a rule: {self.rule} {name}"
+                )
             found = self.terms[name]
             return found.en if language == "en" and isinstance(found, Words) else str(found)
 
