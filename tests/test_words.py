@@ -10,7 +10,6 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-
 from jjinvest.catalog import LANGUAGES, catalog
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -67,7 +66,7 @@ NOT_YET: list[str] = [
     "jjinvest/evidence/reconcile.py",
     "jjinvest/evidence/reconstruct.py",
     "jjinvest/evidence/rules.py",
-    "jjinvest/evidence/since_issue.py",
+    "jjinvest/evidence/since_release.py",
     "jjinvest/evidence/spread.py",
     "jjinvest/evidence/statistic.py",
     "jjinvest/evidence/vintages.py",
@@ -125,7 +124,7 @@ NOT_YET: list[str] = [
     "jjinvest/run/due.py",
     "jjinvest/run/engine.py",
     "jjinvest/run/history.py",
-    "jjinvest/run/issue.py",
+    "jjinvest/run/release.py",
     "jjinvest/run/kernels.py",
     "jjinvest/run/manifest.py",
     "jjinvest/run/notes.py",
@@ -143,9 +142,9 @@ NOT_YET: list[str] = [
     "jjinvest/synth/publish.py",
     "jjinvest/synth/simulate.py",
     "jjinvest/tables/evidence.py",
-    "jjinvest/tables/issued.py",
+    "jjinvest/tables/released.py",
     "jjinvest/tables/ledger.py",
-    "jjinvest/tables/printed.py",
+    "jjinvest/tables/published.py",
     "jjinvest/tables/structure.py",
     "jjinvest/tables/targets.py",
     "jjinvest/tables/trials.py",

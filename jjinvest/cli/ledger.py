@@ -95,8 +95,8 @@ def check_ledger(
 )  # fmt: skip
 def template(output: Path) -> None:
     """写出台账模板（xlsx）：下拉选项、批注、填写说明。Write the workbook that a clerk fills in."""
-    from jjinvest.ledger.sheets import put_in_place
-    from jjinvest.ledger.template import template as workbook
+    from jjinvest.ledger.excel.template import template as workbook
+    from jjinvest.ledger.excel.writer import put_in_place
 
     content = workbook()
     if output.exists() and output.read_bytes() != content:
@@ -308,7 +308,7 @@ def _write_marked(intake: Intake, wanted: Path | None, language: str) -> str:
             put_in_place(path, content)
         except OSError as error:
             return f"标注的工作簿写不了，请用 --marked 另选地方 cannot write the annotated workbook: {path}: {error.strerror}"
-        return say(words, "marked", path=path)
+        return ledger_messages.say(words, "marked", path=path)
     raise ParameterError("标注的工作簿太多，请删去旧的 too many annotated workbooks: delete old ones")
 
 

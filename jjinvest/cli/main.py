@@ -253,14 +253,14 @@ def check(folder: Path, as_of: str | None, language: str, **of_ledger: Any) -> N
 @options.root
 def explain(fact_id: str, district: str, period: str | None, language: str, root: Path | None) -> None:
     """说明一个数的来源。Show where a number comes from: FACT_ID as in facts.json, or as shown when pointing at a number."""
-    from jjinvest.data import Workspace
-    from jjinvest.errors import JJInvestError, ParameterError
-    from jjinvest.explain import explain as provenance
-    from jjinvest.explain import period_with
-    from jjinvest.ledger import in_force
-    from jjinvest.results import Results
-    from jjinvest.run.parameters import load_parameters
-    from jjinvest.vocabulary import Vocabulary
+    from jjinvest.core.errors import JJInvestError, ParameterError
+    from jjinvest.data.workspace import Workspace
+    from jjinvest.i18n.formatting import Vocabulary
+    from jjinvest.ledger.store import select_import
+    from jjinvest.pipeline.planning.parameters import load_parameters
+    from jjinvest.reporting.provenance import explain as provenance
+    from jjinvest.reporting.provenance import period_with
+    from jjinvest.results.results import Results
 
     folder = (root or find_root()).resolve()
     try:

@@ -132,7 +132,7 @@ def tell(root: Path, display: Display, code: int, *, unasked: bool, on_failure: 
 @click.argument("period", metavar="PERIOD")
 @options.district
 @click.option(
-    "--reissue", "reason", metavar="REASON", default=None,
+    "--revise", "reason", metavar="REASON", default=None,
     help="更正已发布的数，写明理由；旧版保留 correct a release, with the reason; the earlier version is kept",
 )  # fmt: skip
 @options.root
@@ -140,8 +140,8 @@ def release(period: str, district: str, reason: str | None, root: Path | None) -
     """发布存档：保留一期已发布报告的全部数。Keep the facts of a published run for good.
 
     \b
-    写到 data/<district>/issued/<period>/，随数据提交，从不清理；以后各期据此说明变化与预测的对错。
-    Written to data/<district>/issued/<period>/, committed with the data, never pruned; later reports show from it what has
+    写到 data/<district>/releases/<period>/，随数据提交，从不清理；以后各期据此说明变化与预测的对错。
+    Written to data/<district>/releases/<period>/, committed with the data, never pruned; later reports show from it what has
     changed and how forecasts turned out.
     退出码 Exit codes: 0 已存档（或早已存档） released, or released before · 1 已发布过不同的数 other numbers were released
                        2 没有可发布的报告 no report that can be released · 3 正在运行 a run is under way
@@ -209,7 +209,7 @@ def prune(keep: int, dry_run: bool, root: Path | None) -> None:
     \b
     删 Removed: 较早各期的报告与缓存、已被补上的失败、被终止运行的残留 reports and caches of earlier periods, failures corrected since,
                 leftovers of killed runs
-    不删 Never: data/<district>/issued/、每个地区最近的报告、outputs/ 以外的任何东西 releases, the latest reports of each
+    不删 Never: data/<district>/releases/、每个地区最近的报告、outputs/ 以外的任何东西 releases, the latest reports of each
                 district, anything outside outputs/
     """
     from jjinvest.pipeline.publishing.index_page import write_overview

@@ -192,7 +192,7 @@ def _otherwise(name: str, last: Mapping[str, Any], before: bytes, after: bytes) 
     gone, added = sorted(set(old) - set(new)), sorted(set(new) - set(old))
     other = [key for key in old if key in new and old[key] != new[key]]
     lines = [
-        f"{name} 已于 {last['issued']} 发布，数不相同 was released on {last['issued']} with other numbers",
+        f"{name} 已于 {last['released']} 发布，数不相同 was released on {last['released']} with other numbers",
         f"不同 differ {len(other)} · 新增 added {len(added)} · 没有了 gone {len(gone)}",
         *(f"  {key}: {_numbers(old[key])} → {_numbers(new[key])}" for key in other[:10]),
         *(f"  + {key}" for key in added[:5]),

@@ -154,7 +154,7 @@ def prints_of(
         convention = CONVENTIONS[convention]
     prints = read_prints(workspace, str(year), convention)
     if not prints.groups:
-        raise NotPrintedError(
+        raise NotPublishedError(
             f"{year} 年没有可用的公布数（{COUNT}、{AMOUNT}） / no figure of these measures is published for {year}"
             + (f"，截至 as of {workspace.as_of_date}" if workspace.as_of_date else "")
         )
@@ -207,12 +207,12 @@ def resolved(model: LedgerModel, prints: Prints, statistic: Statistic) -> Select
     """Selection of a statistic, with the n largest as those above an edge; None if no ledger exists."""
     where = statistic.where
     if where.sector is not None and where.sector not in prints.sectors:
-        raise NotPrintedError(
+        raise NotPublishedError(
             f"没有公布的产业 sector not published: {where.sector}; 有 published: {', '.join(prints.sectors)}"
         )
     if where.task_force not in (None, NO_FORCE, *prints.forces):
         known = ", ".join((*prints.forces, NO_FORCE))
-        raise NotPrintedError(
+        raise NotPublishedError(
             f"没有公布的专班 task force not published: {where.task_force}; 有 published: {known}"
         )
     if statistic.top is None:
@@ -223,7 +223,7 @@ def resolved(model: LedgerModel, prints: Prints, statistic: Statistic) -> Select
     if not model.feasible():
         return None
     known = ", ".join(str(n) for n in sorted(fixed)) or "—"
-    raise NotPrintedError(
+    raise NotPublishedError(
         f"公布数不能确定最大的 {statistic.top} 个项目的界线 / no published edge has {statistic.top} projects above it: "
         f"可问 n 为 ask for n = {known}；或公布相应档次的个数 / or a count of projects above an edge must be published"
     )
