@@ -94,7 +94,7 @@ def check_ledger(
     show_default=True, help="写到哪里 where to write it",
 )  # fmt: skip
 def template(output: Path) -> None:
-    """写出台账模板（xlsx）：下拉选项、批注、填写说明。Write the workbook a clerk fills in."""
+    """写出台账模板（xlsx）：下拉选项、批注、填写说明。Write the workbook that a clerk fills in."""
     from jjinvest.ledger.excel.template import template as workbook
     from jjinvest.ledger.excel.writer import write_atomically
 
@@ -137,7 +137,7 @@ def import_ledger(
 
     \b
     有退回修改的行就不导入；同一文件导入两次不改动任何文件。
-    退出码 Exit codes: 0 已导入或无变化 imported or nothing new · 1 有行退回修改，没有导入 rejected rows, nothing imported · 2 读不了 unreadable
+    退出码 Exit codes: 0 已导入或无变化 imported or nothing new · 1 有退回修改的行，没有导入 rejected rows, nothing imported · 2 读不了 unreadable
     """
     from jjinvest.cli import ledger_messages
     from jjinvest.core.errors import JJInvestError

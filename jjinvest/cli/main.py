@@ -28,7 +28,7 @@ EXIT_CODES = """\b
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(__version__, prog_name="jjinvest")
 def main() -> None:
-    """招商引资数据：复算、核对、展望。Investment-promotion figures: recomputed, reconciled, looked ahead."""
+    """招商引资数据：重算、核对、预测。Investment-promotion figures: recomputed, reconciled, forecast."""
 
 
 @main.command(epilog=EXIT_CODES)
@@ -68,7 +68,9 @@ def main() -> None:
 )
 @click.option("--dry-run", is_flag=True, help="只列出将做什么 print the plan, do nothing")
 @click.option(
-    "--explain", is_flag=True, help="说明每个笔记本为何重做或沿用 say why each notebook is executed or reused"
+    "--explain",
+    is_flag=True,
+    help="说明每个笔记本为何重做或沿用 state why each notebook is executed or reused",
 )
 @click.option(
     "--wait", is_flag=True, help="另一个运行未完时等待，而不是退出 3 wait for another run instead of exit 3"
@@ -124,7 +126,7 @@ def run(
         base, tuple(dict.fromkeys(periods)), names, _parts(languages), jobs or engine.default_jobs(), as_of, force, wait, dask=dask,
     )  # fmt: skip
     display = Display.logged(log)
-    signal.signal(signal.SIGTERM, signal.default_int_handler)  # told to stop is treated like Ctrl-C
+    signal.signal(signal.SIGTERM, signal.default_int_handler)  # a request to stop is treated like Ctrl-C
     if due:
         code = runs.run_due(
             request, display, today=today, explain=explain, dry_run=dry_run, on_failure=on_failure,
@@ -184,9 +186,9 @@ def check(folder: Path, as_of: str | None, language: str, **of_ledger: Any) -> N
     """核对一个地区的数据文件夹，或一份台账。Check a district's folder of data, or a project ledger.
 
     \b
-    文件夹 FOLDER: 先查格式，再核对印刷数与计算数 contracts, then published against computed
-    台账 FILE (xlsx, xls, csv): 每行接受、提示或拒收，并写出标注的工作簿 each row accepted, remarked or rejected
-    退出码 Exit codes: 0 一致（舍入与前后不同只作提示） consistent · 1 有矛盾或拒收的行 contradiction or rejected rows
+    文件夹 FOLDER: 先查格式，再核对公布数与重算 contracts, then published against computed figures
+    台账 FILE (xlsx, xls, csv): 每行接受、提示或退回修改，并写出标注的工作簿 each row accepted, remarked or rejected
+    退出码 Exit codes: 0 一致（舍入与前后不同只作提示） consistent · 1 有矛盾或退回修改的行 contradiction or rejected rows
                        2 读不了 unreadable
     """
     if ledger.is_ledger(folder):
@@ -250,7 +252,7 @@ def check(folder: Path, as_of: str | None, language: str, **of_ledger: Any) -> N
 @options.language
 @options.root
 def explain(fact_id: str, district: str, period: str | None, language: str, root: Path | None) -> None:
-    """说明一个数的来历。Say where a number comes from: FACT_ID as in facts.json, or as shown when pointing at a number."""
+    """说明一个数的来源。Show where a number comes from: FACT_ID as in facts.json, or as shown when pointing at a number."""
     from jjinvest.core.errors import JJInvestError, ParameterError
     from jjinvest.data.workspace import Workspace
     from jjinvest.i18n.formatting import Vocabulary
@@ -302,11 +304,11 @@ def explain(fact_id: str, district: str, period: str | None, language: str, root
 def reconstruct(
     year: int, seed: int, number: int, district: str, as_of: str | None, root: Path | None
 ) -> None:
-    """模拟与全部印刷数相容的项目台账。Made-up project ledgers that satisfy every published figure of YEAR.
+    """模拟与全部公布数相容的项目台账。Simulated project ledgers consistent with every published figure of YEAR.
 
     \b
     供试用与测试，不得用作统计数：每行注明 published（原文有名）或 reconstructed（模拟）。
-    For trying things out, never for headline numbers; every row says which it is.
+    For demonstration and testing, not for statistics; every row states which it is.
     结果 Results: outputs/<district>/reconstructed/<year>-seed<N>-<k>.csv
     """
     from datetime import date

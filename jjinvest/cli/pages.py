@@ -48,7 +48,7 @@ def pdf(period: str, district: str, languages: str, root: Path | None) -> None:
 @_district
 @options.root
 def new_notebook(name: str, period: str, district: str, root: Path | None) -> None:
-    """新建一个能运行的笔记本。Start a runnable notebook notebooks/NAME.ipynb.
+    """新建一个能运行的笔记本。Create a runnable notebook notebooks/NAME.ipynb.
 
     \b
     名字以两位数字开头的（如 70_my_page）是报告的一页，jjinvest run 会执行并发布；

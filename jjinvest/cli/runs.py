@@ -45,7 +45,7 @@ def schedule_options(command: Callable[..., None]) -> Callable[..., None]:
     added = (
         click.option("--due", is_flag=True, help="只做到期的：最近一个已结束、有数据、尚无好结果的季度 what is due: the last closed quarter that has data and no good run"),
         click.option("--today", metavar="DATE", default=None, help="以这一天为今天 take this day for today"),
-        click.option("--log", type=click.Path(dir_okay=False, path_type=Path), default=None, help="把输出也记到这个文件 write what is said to this file too"),
+        click.option("--log", type=click.Path(dir_okay=False, path_type=Path), default=None, help="把输出也记到这个文件 write the messages to this file too"),
         click.option("--on-failure", metavar="COMMAND", default=None, help="有失败时运行的命令，说明在其标准输入 command to run on failure, with the notes on its input"),
     )  # fmt: skip
     for option in reversed(added):
@@ -133,7 +133,7 @@ def tell(root: Path, display: Display, code: int, *, unasked: bool, on_failure: 
 @options.district
 @click.option(
     "--revise", "reason", metavar="REASON", default=None,
-    help="更正已发布的数，写明理由；旧版保留 correct what was released, with the reason; the earlier version is kept",
+    help="更正已发布的数，写明理由；旧版保留 correct a release, with the reason; the earlier version is kept",
 )  # fmt: skip
 @options.root
 def release(period: str, district: str, reason: str | None, root: Path | None) -> None:
@@ -141,7 +141,7 @@ def release(period: str, district: str, reason: str | None, root: Path | None) -
 
     \b
     写到 data/<district>/releases/<period>/，随数据提交，从不清理；以后各期据此说明变化与预测的对错。
-    Written to data/<district>/releases/<period>/, committed with the data, never pruned; later reports say from it what has
+    Written to data/<district>/releases/<period>/, committed with the data, never pruned; later reports show from it what has
     changed and how forecasts turned out.
     退出码 Exit codes: 0 已存档（或早已存档） released, or released before · 1 已发布过不同的数 other numbers were released
                        2 没有可发布的报告 no report that can be released · 3 正在运行 a run is under way
@@ -172,10 +172,10 @@ def release(period: str, district: str, reason: str | None, root: Path | None) -
 @options.language
 @options.root
 def history(district: str, language: str, root: Path | None) -> None:
-    """列出运行及其结果。List runs, latest first, and how each ended.
+    """列出运行及其结果。List runs, latest first, with their results.
 
     \b
-    结果 Ended: 已发布 published · 已被取代 superseded by a later one · 失败 failed · 中断 interrupted（含被杀 or killed） · 正在运行 running
+    结果 Ended: 已发布 published · 已被取代 superseded by a later one · 失败 failed · 中断 interrupted（含被终止 or killed） · 正在运行 running
     """
     from jjinvest.i18n.formatting import Vocabulary
     from jjinvest.pipeline.storage.history import history as runs_of
@@ -201,15 +201,15 @@ def history(district: str, language: str, root: Path | None) -> None:
     "--keep", type=click.IntRange(min=1), default=8, show_default=True,
     help="每个地区保留最近几期 latest periods to keep of each district",
 )  # fmt: skip
-@click.option("--dry-run", is_flag=True, help="只列出将删什么 list what would go, remove nothing")
+@click.option("--dry-run", is_flag=True, help="只列出将删什么 list what would be removed, remove nothing")
 @options.root
 def prune(keep: int, dry_run: bool, root: Path | None) -> None:
-    """清理旧运行留下的文件夹。Remove what old runs left in outputs/.
+    """清理旧运行留下的文件夹。Remove files of old runs from outputs/.
 
     \b
-    删 Removed: 较早各期的报告与缓存、已被补上的失败、被杀运行的残留 reports and caches of earlier periods, failures made good since,
-                what killed runs left
-    不删 Never: data/<district>/releases/、每个地区最近的报告、outputs/ 以外的任何东西 released results, the latest reports of each
+    删 Removed: 较早各期的报告与缓存、已被补上的失败、被终止运行的残留 reports and caches of earlier periods, failures corrected since,
+                leftovers of killed runs
+    不删 Never: data/<district>/releases/、每个地区最近的报告、outputs/ 以外的任何东西 releases, the latest reports of each
                 district, anything outside outputs/
     """
     from jjinvest.pipeline.publishing.index_page import write_overview
@@ -251,7 +251,7 @@ def prune(keep: int, dry_run: bool, root: Path | None) -> None:
 @click.option("--mail-to", default="", metavar="ADDRESS", help="cron 把错误寄给谁 whom cron mails errors to")
 @click.option(
     "--write", "folder", type=click.Path(file_okay=False, path_type=Path), default=None,
-    help="写到这个文件夹，而不是显示 write files there instead of printing them",
+    help="写到这个文件夹，而不是显示 write files there instead of showing them",
 )  # fmt: skip
 @options.root
 def schedule(

@@ -35,7 +35,7 @@ LAST_YEAR = 2023
 )  # fmt: skip
 @click.option(
     "--quarters", type=click.IntRange(0, 120), default=8, show_default=True,
-    help="最后几个季末的台账写成工作簿并导入 quarter ends whose ledgers are typed and imported",
+    help="最后几个季末的台账写成工作簿并导入 quarter ends whose ledgers are written and imported",
 )  # fmt: skip
 @click.option(
     "--out", type=click.Path(file_okay=False, path_type=Path), default=None,
@@ -52,7 +52,7 @@ def synth(
     out: Path | None,
     root: Path | None,
 ) -> None:
-    """生成合成地区：已知真值的项目、到位资金、印刷数与台账。Make synthetic districts with known truth, for trials and tests.
+    """生成合成地区：已知真值的项目、到位资金、公布数与台账。Generate synthetic districts with known truth, for demonstration and testing.
 
     \b
     写入 data/synthetic_01 等，处处注明是合成数据；同一种子得同样的文件。

@@ -42,7 +42,7 @@ class Assumptions(BaseModel):
         0.2,
         gt=0,
         le=1,
-        description="没有分档时：一年总额因项目偶然而有的变异系数 CV of a year from deal luck, without tiers",
+        description="没有分档时：一年总额因项目偶然性而有的变异系数 CV of a year from project randomness, without tiers",
     )
     funds_agreed_correlation: tuple[float, ...] = Field(
         (0.0, 0.5),
@@ -58,7 +58,7 @@ class Assumptions(BaseModel):
         20,
         ge=5,
         le=200,
-        description="数据质量页的模拟重构台账份数 reconstructed ledgers on the page of data quality",
+        description="数据质量页的模拟重构台账份数 reconstructed ledgers on the data quality page",
     )
     reference_min_months: int = Field(
         6, ge=1, le=12, description="增速参照行至少覆盖的月数 shortest period of a growth row"

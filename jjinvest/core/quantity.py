@@ -39,7 +39,7 @@ VINTAGES = ("as_published", "restated")
 WORDS = {
     "agreed": "协议引资", "contract": "正式合同", "funds": "到位资金", "count": "个数", "intended": "拟投资", "output": "产值",
     "all": "全部项目", "out_of_city": "市外项目", "signing_event": "签约活动", "new": "新签", "carried_over": "续建结转",
-    "restated": "重述后",
+    "restated": "修订后",
 }  # fmt: skip
 """Chinese words of 口径 in messages to clerks; one that has none stands as the data writes it."""
 

@@ -108,7 +108,7 @@ def _versions(folder: Path) -> Iterator[tuple[Release, dict[str, str]]]:
         if found != digest:
             raise _fault(
                 folder / name,
-                f"sha256 {found[:12]}…（被改过 changed since it was released）",
+                f"sha256 {found[:12]}…（被改过 changed since its release）",
                 f"sha256 {digest[:12]}…",
             )
         frame = facts.frame(_facts(folder / name, records))

@@ -180,7 +180,7 @@ def test_a_write_that_fails_leaves_the_issue_as_it_was(project, monkeypatch):
 @pytest.mark.parametrize(
     ("spoil", "said"),
     [
-        (lambda f: (f / "facts.json").write_text("[]", encoding="utf-8"), "changed since it was released"),
+        (lambda f: (f / "facts.json").write_text("[]", encoding="utf-8"), "changed since its release"),
         (lambda f: (f / "facts.json").unlink(), "unreadable"),
         (lambda f: (f / "release.json").write_text("{", encoding="utf-8"), "not JSON"),
         (lambda f: (f / "release.json").write_text("{}", encoding="utf-8"), "missing or wrong: 'period'"),

@@ -76,7 +76,7 @@ def size_classes(figures: pd.DataFrame, period: str, *, cap: float = 100.0) -> t
         classes.append(SizeClass(low, upper, max(count, len(named)), named))
         counted, above = counted + count, low
     if not classes:
-        raise LookupError(f"{period}: no size tier was published")
+        raise LookupError(f"{period}: no size tier is published")
     below = tuple(sorted((a for a in amounts if a < above), reverse=True))
     return total, [*classes, SizeClass(0.0, above, projects - counted, below)]
 

@@ -118,7 +118,9 @@ class Finding:
         def value(match: re.Match[str]) -> str:
             name = match.group(1)
             if name not in self.terms:
-                raise JJInvestError(f"规则缺值 missing value in a rule's sentence: {self.rule} {name}")
+                raise JJInvestError(
+                    f"规则缺值 a value is missing in the sentence of a rule: {self.rule} {name}"
+                )
             term = self.terms[name]
             return term.en if language == "en" and isinstance(term, BilingualText) else str(term)
 

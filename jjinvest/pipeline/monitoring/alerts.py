@@ -14,8 +14,8 @@ from jjinvest.pipeline.storage.atomic import write_bytes
 
 LIMIT = 60
 WHAT_TO_DO = {
-    1: "打开上面的文件夹，看 run.json 里哪个笔记本出了什么错，改正后再运行 see run.json in the folder above, mend what it names, run again",
-    2: "改正上面指出的参数或数据后再运行；什么都没有写 mend the parameters or data named above, run again; nothing was written",
+    1: "打开上面的文件夹，看 run.json 里哪个笔记本出了什么错，改正后再运行 see run.json in the folder above, correct what it names, run again",
+    2: "改正上面指出的参数或数据后再运行；什么都没有写 correct the parameters or data named above, run again; nothing was written",
     130: "运行被中断；再运行一次，已做完的不会重做 the run was interrupted; run again, what was done is not done again",
 }  # fmt: skip
 

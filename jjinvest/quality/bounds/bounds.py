@@ -155,7 +155,7 @@ def prints_of(
     prints = read_prints(workspace, str(year), convention)
     if not prints.groups:
         raise NotPublishedError(
-            f"{year} 年没有可用的印刷数（{COUNT}、{AMOUNT}） / no figure of these measures is published for {year}"
+            f"{year} 年没有可用的公布数（{COUNT}、{AMOUNT}） / no figure of these measures is published for {year}"
             + (f"，截至 as of {workspace.as_of_date}" if workspace.as_of_date else "")
         )
     return prints, convention
@@ -208,12 +208,12 @@ def resolved(model: LedgerModel, prints: Prints, statistic: Statistic) -> Select
     where = statistic.where
     if where.sector is not None and where.sector not in prints.sectors:
         raise NotPublishedError(
-            f"没有印出的产业 sector not published: {where.sector}; 有 published: {', '.join(prints.sectors)}"
+            f"没有公布的产业 sector not published: {where.sector}; 有 published: {', '.join(prints.sectors)}"
         )
     if where.task_force not in (None, NO_FORCE, *prints.forces):
         known = ", ".join((*prints.forces, NO_FORCE))
         raise NotPublishedError(
-            f"没有印出的专班 task force not published: {where.task_force}; 有 published: {known}"
+            f"没有公布的专班 task force not published: {where.task_force}; 有 published: {known}"
         )
     if statistic.top is None:
         return where
@@ -224,8 +224,8 @@ def resolved(model: LedgerModel, prints: Prints, statistic: Statistic) -> Select
         return None
     known = ", ".join(str(n) for n in sorted(fixed)) or "—"
     raise NotPublishedError(
-        f"印刷数不能确定最大的 {statistic.top} 个项目的界线 / no published edge has {statistic.top} projects above it: "
-        f"可问 n 为 ask for n = {known}；或印出相应档次的个数 / or a count of projects above an edge must be published"
+        f"公布数不能确定最大的 {statistic.top} 个项目的界线 / no published edge has {statistic.top} projects above it: "
+        f"可问 n 为 ask for n = {known}；或公布相应档次的个数 / or a count of projects above an edge must be published"
     )
 
 

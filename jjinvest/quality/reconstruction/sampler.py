@@ -253,7 +253,7 @@ class _Sampler(LedgerModel):
             constraints=LinearConstraint(np.array(forms), lows, highs),
         )  # fmt: skip
         if found.x is None:
-            raise UndecidedError("金额取整到元后不能满足印刷数 / no amounts in whole 元 near the ones found")
+            raise UndecidedError("金额取整到元后不能满足公布数 / no amounts in whole 元 near the ones found")
         return np.asarray(whole + np.rint(found.x).astype(np.int64))
 
     def _reach(self, count: int, above: int) -> int:
