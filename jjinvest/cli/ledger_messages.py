@@ -1,4 +1,4 @@
-"""Console messages of `jjinvest ledger check`, `import` and `diff`: counts and totals, findings, conclusion."""
+"""Console messages of the commands on ledgers: counts and totals, findings, conclusion."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ _DUPLICATE_RULES = ("same_code", "same_name", "left_out")
 
 
 def message(words: Vocabulary, key: str, /, **values: object) -> str:
-    """Return the text of ``ledger.<key>`` with its values, without control characters that reach the terminal."""
+    """Return the text of ``ledger.<key>`` with its values, free of control characters."""
     texts = {name: re.sub(r"[\x00-\x1f\x7f-\x9f]", " ", str(value)) for name, value in values.items()}
     return re.sub(r"\{([a-z_]+)\}", lambda match: texts[match.group(1)], words.message(f"ledger.{key}"))
 
@@ -136,7 +136,8 @@ def difference(
     Parameters
     ----------
     before, after
-        Rows of two ledgers, as :meth:`~jjinvest.ledger.validation.validate.ValidationResult.frame` gives them.
+        Rows of two ledgers, from
+        :meth:`~jjinvest.ledger.validation.validate.ValidationResult.frame`.
     words
         Message catalog.
     every

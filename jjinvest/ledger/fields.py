@@ -1,4 +1,4 @@
-"""Columns of a ledger, read from fields.csv: the same list for the template, the reader, the rules and the store."""
+"""Columns of a ledger, read from fields.csv and used by the template, the reader, the rules and the store."""
 
 from __future__ import annotations
 

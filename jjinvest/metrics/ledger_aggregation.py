@@ -1,6 +1,6 @@
 """The same measures from the rows of a ledger, by any grouping: counts, amounts, named rates, new and carried-over funds.
 
-A ledger is the frame of :meth:`jjinvest.ledger.validation.validate.Intake.frame`: one row a project, amounts as integers of 元 (blank
+A ledger is the frame of :meth:`jjinvest.ledger.validation.validate.ValidationResult.frame`: one row a project, amounts as integers of 元 (blank
 where not known), dates as days. Sums stay integers, so parts add up to totals exactly. Each rate keeps its numerator and
 denominator beside it. Columns of words may be categoricals, which large ledgers are faster with. Definitions:
 

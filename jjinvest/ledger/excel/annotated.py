@@ -1,8 +1,8 @@
 """Annotated workbook: the sheet as read, at the same addresses, with each finding on its cell.
 
-Red marks a rejected row, yellow a remark. The comment of a cell states the problem, what is expected and an example.
-Two columns at the right give the outcome of each row; a later check ignores them, so the corrected workbook can be
-checked again. Formulas, links and macros of the original are not copied.
+Red marks a rejected row, yellow a remark. The comment of a cell states the problem, what is expected and an
+example. Two columns at the right give the outcome of each row; a later check ignores them, so the corrected
+workbook can be checked again. Formulas, links and macros of the original are not copied.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""Template workbook for a clerk: the ledger's columns with units, drop-downs and notes, and a sheet of instructions."""
+"""Template workbook for a clerk: columns with units, drop-downs and notes, and a sheet of instructions."""
 
 from __future__ import annotations
 
@@ -47,7 +47,7 @@ def choices(name: str) -> list[str]:
 
 
 def header_of(field: Field) -> str:
-    """Return a column's header as the template writes it: name, unit of amounts, * for a compulsory column."""
+    """Return a column's header in the template: name, unit of amounts, * for a compulsory column."""
     return f"{field.zh}{'（万元）' if field.kind == 'amount' else ''}{'*' if field.needed_from else ''}"
 
 

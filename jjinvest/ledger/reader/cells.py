@@ -1,7 +1,7 @@
 """Parse a cell: whole 元, a date, a text or a choice.
 
-Each parser returns a value, or a fault that names the broken rule. Nothing is guessed: a text is not an amount, and a
-number that may mean January or October is not a date.
+Each parser returns a value, or a fault that names the broken rule. Nothing is guessed: a text is not an
+amount, and a number that may mean January or October is not a date.
 """
 
 from __future__ import annotations
@@ -20,7 +20,12 @@ MAX_LENGTH_BY_FIELD = {"note": 2000, "terminated_reason": 2000}
 MAX_TEXT_LENGTH = 200
 MAX_CELL_YUAN = 10**16  # beyond any investment; keeps sums of a million rows within 64 bits
 _AMOUNT = re.compile(
-    r"(?:人民币|rmb|cny|[¥￥])?\s*([-+]?(?:[0-9]{1,3}(?:,[0-9]{3})+|[0-9]+)(?:\.[0-9]+)?)\s*(亿元|亿|万元|万|元|)(?:人民币)?"
+    r"(?:人民币|rmb|cny|[¥￥])?\s*([-+]?(?:[0-9]{1,3}(?:,[0-9]{3})+|[0-9]+)(?:\.[0-9]+)?)"
+    r"\s*(亿元|亿|万元|万|元|)(?:人民币)?"
+)
+_DATE = re.compile(
+    r"([0-9]{4})[-./年]([0-9]{1,2})(?:[-./月]([0-9]{1,2})日?|月)?"
+    r"(?:[t ]?(?:[01]?[0-9]|2[0-3]):[0-5][0-9](?::[0-5][0-9](?:\.0+)?)?)?"  # a time of day is ignored
 )
 _DASHES = {"-", "--", "—", "——", "–", "/", "\\", "－", "―"}
 _REMARK = re.compile(r"\([^()]*\)")
@@ -177,7 +182,7 @@ def parse_rate(cell: object) -> CellValue | CellFault:
 
 
 def parse_date(cell: object, *, typed: bool = True) -> CellValue | CellFault:
-    """Parse a date in any usual form; `typed` is False where the file does not distinguish numbers from texts.
+    """Parse a date in any usual form; `typed` is False where the file holds only texts.
 
     Examples
     --------
@@ -208,10 +213,7 @@ def parse_date(cell: object, *, typed: bool = True) -> CellValue | CellFault:
         return CellValue(None, (CellFault("dash_as_blank", cell),)) if text else BLANK
     if re.fullmatch(r"[0-9]+(\.[0-9]+)?", text):
         return _date_from_digits(text, number=not typed)
-    match = re.fullmatch(
-        r"([0-9]{4})[-./年]([0-9]{1,2})(?:[-./月]([0-9]{1,2})日?|月)?(?:[t ]?(?:[01]?[0-9]|2[0-3]):[0-5][0-9](?::[0-5][0-9](?:\.0+)?)?)?",
-        text,
-    )
+    match = _DATE.fullmatch(text)
     if match is None:
         return CellFault("date_year_only" if re.fullmatch(r"[0-9]{4}年?", text) else "date_unreadable", cell)
     year, month, of_month = match.groups()
@@ -299,7 +301,7 @@ _HALF_WIDTH = {0x3000: " ", 0x3002: ".", **{code: chr(code - 0xFEE0) for code in
 
 
 def _normalise_numeral(cell: str) -> str:
-    """Normalise width, case and the spaces around signs, but no more: 10² is not 102, and 12 13 is not 1213."""
+    """Normalise width, case and spaces around signs, no more: 10² is not 102, and 12 13 is not 1213."""
     kept = (
         cell.translate(_HALF_WIDTH)
         .replace("\u200b", "")

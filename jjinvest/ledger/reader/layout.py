@@ -21,7 +21,8 @@ from jjinvest.ledger.reader.workbook import LedgerWorkbook, WorkbookSheet, unrea
 MAX_HEADER_DEPTH = 30  # rows from the top that are searched for a header
 MIN_HEADER_COLUMNS = 3  # known columns that make a row a header
 _SUM = re.compile(
-    r"(?:[一二三四五六七八九十]+[、.])?(?:本页|本月|本年|全区|全县|项目|以上|总)?(?:合计|小计|总计|共计|累计)(?:[:]|\(.*\)|[0-9]+[个项]?)*|total|subtotal|sum"
+    r"(?:[一二三四五六七八九十]+[、.])?(?:本页|本月|本年|全区|全县|项目|以上|总)?"
+    r"(?:合计|小计|总计|共计|累计)(?:[:]|\(.*\)|[0-9]+[个项]?)*|total|subtotal|sum"
 )
 _NOTE = re.compile(
     r"(?:备注|说明|注|填表|填报|制表|审核|复核|联系|单位负责人|负责人|数据来源|截至|统计时间).{0,200}"
@@ -32,7 +33,7 @@ _MONTH = re.compile(r"(20[0-9]{2})年(1[0-2]|0?[1-9])月")
 
 @dataclass(frozen=True)
 class LedgerColumn:
-    """A column of the sheet (from 0), the unit of money that its header or the title names, and its header."""
+    """A column of the sheet (from 0), the unit of money in its header or the title, and its header."""
 
     index: int
     unit: str
@@ -82,8 +83,8 @@ def find_table(book: LedgerWorkbook, spellings: Spellings, sheet: str | None = N
     Raises
     ------
     DataError
-        If there is none, it has no rows, two columns have one meaning, or several sheets hold a ledger and `sheet` is
-        None.
+        If there is none, it has no rows, two columns have one meaning, or several sheets hold a ledger and
+        `sheet` is None.
     """
     candidates = [s for s in book.sheets if sheet is None or s.name == sheet]
     if not candidates:
@@ -161,7 +162,7 @@ def _table(book: LedgerWorkbook, sheet: WorkbookSheet, spellings: Spellings) -> 
 
 
 def _header_texts(sheet: WorkbookSheet, row: int, depth: int) -> dict[int, str]:
-    """Texts of a header by column; at depth 2 a cell is joined to the (merged) group above it, and may be blank."""
+    """Texts of a header by column; at depth 2 a cell is joined to the (merged) group above it."""
     cells = {i: " ".join(cell_text(c).split()) for i, c in enumerate(sheet.rows[row]) if isinstance(c, str)}
     if depth == 1 or row == 0:
         return {i: text[:200] for i, text in cells.items() if text}

@@ -1,7 +1,8 @@
 """Read the cells of an xlsx, xls or csv file safely, with hidden rows, merged cells and unreadable cells.
 
-No content of the file is executed or followed: formulas give their stored value; macros and links to other files are
-reported and ignored. A file that cannot be read safely raises :class:`~jjinvest.core.errors.DataError`.
+No content of the file is executed or followed: formulas give their stored value; macros and links to other
+files are reported and ignored. A file that cannot be read safely raises
+:class:`~jjinvest.core.errors.DataError`.
 """
 
 from __future__ import annotations
@@ -39,8 +40,9 @@ class UnreadableCell:
 class WorkbookSheet:
     """One sheet of a workbook.
 
-    Cells are None, text, float, bool, a date or datetime, or :class:`UnreadableCell`; rows and columns count from 0.
-    `typed` is False where the file holds only texts (csv), so that 2023.1 may have been the number 2023.10.
+    Cells are None, text, float, bool, a date or datetime, or :class:`UnreadableCell`; rows and columns count
+    from 0. `typed` is False where the file holds only texts (csv), so that 2023.1 may have been the number
+    2023.10.
     """
 
     name: str
@@ -73,7 +75,8 @@ def read_workbook(path: Path) -> LedgerWorkbook:
     Raises
     ------
     DataError
-        If it is missing, empty, encrypted, damaged, of another format, or would unpack to more than memory holds.
+        If it is missing, empty, encrypted, damaged, of another format, or would unpack to more than memory
+        holds.
     """
     raw = _bytes(path)
     if raw.startswith(_ZIP_SIGNATURE):

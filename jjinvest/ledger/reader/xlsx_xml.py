@@ -1,7 +1,7 @@
 """Scan the XML of an xlsx file before anything else reads it.
 
-Rejects archives that unpack to too much, then records hidden rows and columns, error cells, formulas without a stored
-value, macros and links to other files. calamine, which reads the values, does not report these.
+Rejects archives that unpack to too much, then records hidden rows and columns, error cells, formulas without
+a stored value, macros and links to other files. calamine, which reads the values, does not report these.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""Change of a total between two ledgers, by projects that are new, changed or gone; the parts add up exactly."""
+"""Change of a total between two ledgers, by projects that are new, changed or gone; the parts add up."""
 
 from __future__ import annotations
 
@@ -25,7 +25,8 @@ def amount_changes(before: pd.DataFrame, after: pd.DataFrame, measure: str) -> p
     Returns
     -------
     pandas.DataFrame
-        Columns kind (new, changed, gone), key, project_name, before, after, change; amounts in 元, a blank counts as 0.
+        Columns kind (new, changed, gone), key, project_name, before, after, change; amounts in 元, a blank
+        counts as 0.
 
     Raises
     ------

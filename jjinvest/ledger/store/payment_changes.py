@@ -12,9 +12,10 @@ def payment_changes(
 ) -> pd.DataFrame:
     """Return the changes of a year's funds by project, largest change first.
 
-    Payments since the earlier ledger are ``new``, or ``gone`` where corrections outweigh payments. Revisions of earlier
-    months are ``changed``, or ``gone`` where a project has less because it was terminated or is no longer in the
-    ledger. The changes add up to the change of the total. A project is matched by its key, else by its name.
+    Payments since the earlier ledger are ``new``, or ``gone`` where corrections outweigh payments. Revisions
+    of earlier months are ``changed``, or ``gone`` where a project has less because it was terminated or is no
+    longer in the ledger. The changes add up to the change of the total. A project is matched by its key, else
+    by its name.
 
     Parameters
     ----------

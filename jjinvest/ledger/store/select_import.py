@@ -1,7 +1,8 @@
 """Select the import that a report uses, and join it to the published figures.
 
-The effective import is that of the month in which the period ends. Of several imports of that month, the last one
-known on the as-of day is used; if all came later (a past ledger that was imported afterwards), the first of them.
+The effective import is that of the month in which the period ends. Of several imports of that month, the last
+one known on the as-of day is used; if all came later (a past ledger that was imported afterwards), the first
+of them.
 """
 
 from __future__ import annotations
@@ -146,7 +147,7 @@ def _source_name(state: LedgerState) -> dict[str, str]:
 
 
 def _with_label_keys(projects: pd.DataFrame, labels: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame]:
-    """Replace free texts of the grouping columns by keys: the district's label where there is one, else a hash of the text."""
+    """Replace texts of the grouping columns by keys: the district's label, else a hash of the text."""
     known = {name: key for key, row in labels.iterrows() for name in (row["zh"], row["en"])}
     added = labels.copy()
     columns = {}
@@ -175,9 +176,9 @@ def _payments(
 ) -> tuple[pd.DataFrame, date]:
     """Return funds by project and month from the imports up to `until`, and the first month imported.
 
-    The last import of each month is used. The funds of a month are the growth of funds to date since the import
-    before. The first month holds all earlier funds, because their months are unknown. A changed project code is no
-    payment: payments under the old code are moved to the new one.
+    The last import of each month is used. The funds of a month are the growth of funds to date since the
+    import before. The first month holds all earlier funds, because their months are unknown. A changed
+    project code is no payment: payments under the old code are moved to the new one.
     """
     last_of = {
         each.month: each for each in history[: until.number] if each.month and each.month <= until.month

@@ -1,7 +1,7 @@
 """Store of imported ledgers: the original files, the validated rows as Parquet, and the history of imports.
 
-Everything is in data/<district>/private/, which git ignores. An import is complete with its last step, the renaming of
-the new `imports.csv`; an interrupted import leaves the history unchanged.
+Everything is in data/<district>/private/, which git ignores. An import is complete with its last step, the
+renaming of the new `imports.csv`; an interrupted import leaves the history unchanged.
 """
 
 from __future__ import annotations
@@ -32,7 +32,7 @@ TOTALS = ("agreed_amount", "contract_amount", "funds_ytd", "funds_to_date")
 
 @dataclass(frozen=True)
 class Import:
-    """One line of `imports.csv`: time, file and content of an import; totals in 元, `month` as 2023-10 or empty."""
+    """One line of `imports.csv`: an import with its totals in 元; `month` as 2023-10 or empty."""
 
     number: int
     imported_at: str
@@ -210,13 +210,14 @@ def to_parquet(frame: pd.DataFrame) -> bytes:
 
 
 def from_parquet(raw: bytes) -> pd.DataFrame:
-    """Read rows back, with the types of :meth:`~jjinvest.ledger.validation.validate.ValidationResult.frame`."""
+    """Read rows back, with the types of :meth:`ValidationResult.frame`."""
     frame: pd.DataFrame = pq.read_table(pa.BufferReader(raw)).to_pandas()
     return frame
 
 
 def _import(line: dict[str, str]) -> Import:
-    return Import(**{f.name: int(line[f.name]) if f.type == "int" else line[f.name] for f in fields(Import)})  # type: ignore[arg-type]
+    values = {f.name: int(line[f.name]) if f.type == "int" else line[f.name] for f in fields(Import)}
+    return Import(**values)  # type: ignore[arg-type]
 
 
 def _month(text: str) -> tuple[int, int] | None:

@@ -1,8 +1,8 @@
 """Rules for cumulative totals: funds of the month (当月到位), year to date (本年累计) and to date (累计到位).
 
-The usual error is a value in the wrong column. It is rejected where the row, the last import or the column as a whole
-contradicts it. A value that merely equals the wider total is a remark, because a first payment looks the same; there
-is no remark where the last import shows that it is a first payment.
+The usual error is a value in the wrong column. It is rejected where the row, the last import or the column as
+a whole contradicts it. A value that merely equals the wider total is a remark, because a first payment looks
+the same; there is no remark where the last import shows that it is a first payment.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""Duplicate projects: the same code or name rejects the later row; a similar name of one investor is a remark."""
+"""Duplicate projects: the same code or name rejects the later row; a similar name is a remark."""
 
 from __future__ import annotations
 

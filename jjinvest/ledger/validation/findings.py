@@ -1,4 +1,4 @@
-"""Findings: a rule broken at a cell, with what was found, what is expected and an example, in both languages."""
+"""Findings: a rule broken at a cell, with its content, what is expected and an example, in two languages."""
 
 from __future__ import annotations
 

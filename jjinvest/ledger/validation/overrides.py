@@ -1,7 +1,7 @@
 """Overrides: recorded decisions on findings, each with its reason, in data/<district>/private/decisions.csv.
 
-Columns: `rule`, `project` and `other` (code or name), `decision`, `reason`. A decision is accept (the figures are
-correct), different (two projects), keep_first or keep_last (one project; the other row is left out).
+Columns: `rule`, `project` and `other` (code or name), `decision`, `reason`. A decision is accept (the figures
+are correct), different (two projects), keep_first or keep_last (one project; the other row is left out).
 """
 
 from __future__ import annotations
@@ -85,7 +85,7 @@ def _fault(cells: list[str]) -> tuple[str | None, str] | None:
 def apply_to_duplicates(
     rows: list[LedgerRow], overrides: list[Override], code_column: int | None, name_column: int
 ) -> None:
-    """Add a finding to each duplicate row: a rejection, or a remark or exclusion where an override decides it."""
+    """Add a finding to each duplicate row; an override makes it a remark or leaves one row out."""
     for pair in duplicate_pairs(rows):
         column = code_column if pair.rule == "same_code" else name_column
         override = next((o for o in overrides if o.rule == pair.rule and _concerns(o, pair)), None)

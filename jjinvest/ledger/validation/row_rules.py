@@ -1,7 +1,7 @@
 """Rules for a single row: stage and dates, compulsory fields, amounts compared with each other.
 
-Each rule is a function from a row to its findings; :data:`ROW_RULES` lists them. A rule skips a row whose cell could
-not be read: that cell already has a finding.
+Each rule is a function from a row to its findings; :data:`ROW_RULES` lists them. A rule skips a row whose
+cell could not be read: that cell already has a finding.
 """
 
 from __future__ import annotations

@@ -16,8 +16,8 @@ from jjinvest.ledger.validation.row_rules import bilingual_label
 def total_row_findings(table: LedgerTable, rows: Sequence[LedgerRow]) -> Iterator[Finding]:
     """Compare each total row with the sums it may stand for.
 
-    Candidates are the rows since the previous total row, all rows above it, the rows below it up to the next total
-    row, and all rows. A total that equals none of them is a remark.
+    Candidates are the rows since the previous total row, all rows above it, the rows below it up to the next
+    total row, and all rows. A total that equals none of them is a remark.
     """
     total_rows = sorted(row for row, kind in table.other_rows.items() if kind == "sum")
     for place, index in enumerate(total_rows):

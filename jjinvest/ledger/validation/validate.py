@@ -35,7 +35,7 @@ OUTCOMES = ("accepted", "remark", "rejected")
 MAX_MISSING_NAMED = 5  # projects named in the sentence of the finding
 MAX_MISSING_LISTED = 20  # projects listed as what was found
 STORED_FIELDS = tuple(f.name for f in FIELDS if f.name not in ("currency", "exchange_rate", "rate_on"))
-"""Fields of a stored ledger. Amounts are stored in 元 after conversion, so the currency stays in the original."""
+"""Fields of a stored ledger. Amounts are stored in 元, so the currency stays in the original file."""
 
 
 @dataclass(frozen=True)
@@ -102,9 +102,10 @@ class ValidationResult:
         Returns
         -------
         pandas.DataFrame
-            One row per project: `key` identifies it, `row` is its row in the sheet, then :data:`STORED_FIELDS`
-            (amounts as nullable integers of 元, dates as ``datetime64[ms]``, texts empty where blank).
-            `month_only` names the dates of which only the month is known; their first day stands for it.
+            One row per project: `key` identifies it, `row` is its row in the sheet, then
+            :data:`STORED_FIELDS` (amounts as nullable integers of 元, dates as ``datetime64[ms]``, texts empty
+            where blank). `month_only` names the dates of which only the month is known; their first day
+            stands for it.
         """
         kept = [row for row in self.rows if row.status != "rejected"]
         columns: dict[str, object] = {

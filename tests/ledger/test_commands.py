@@ -1,31 +1,24 @@
-"""The store and the commands: refused, imported, imported again, broken off, explained; originals kept as they came."""
+"""Commands on ledgers: check, import, diff and template, with their exit codes."""
 
 from __future__ import annotations
 
 import hashlib
 import shutil
-from datetime import UTC, datetime
 from pathlib import Path
 
 import pandas as pd
 import pytest
 from click.testing import CliRunner, Result
-from hypothesis import given, settings
-from hypothesis import strategies as st
 
 from jjinvest.cli.main import main
-from jjinvest.core.errors import DataError
-from jjinvest.ledger.store.amount_changes import MEASURES, amount_changes, change_totals
-from jjinvest.ledger.store.store import Store, from_parquet, to_parquet
+from jjinvest.ledger.store.store import Store
 from tests.fixtures.runs import ROOT
 from tests.fixtures.workbooks import check, clean_projects, write_ledger
-
-NOW = datetime(2023, 11, 15, 9, 30, tzinfo=UTC)
 
 
 @pytest.fixture
 def root(tmp_path: Path) -> Path:
-    """Make a project folder with a district that has a private folder of its own."""
+    """A project folder with a district that has a private folder of its own."""
     root = tmp_path / "project"
     shutil.copytree(
         ROOT / "data" / "jiangjin", root / "data" / "jiangjin", ignore=shutil.ignore_patterns("private")
@@ -49,13 +42,6 @@ def files_of(folder: Path) -> dict[str, tuple[int, bytes]]:
     }
 
 
-@pytest.fixture
-def ledger(tmp_path: Path) -> Path:
-    path = tmp_path / "台账.xlsx"
-    write_ledger(path, clean_projects())
-    return path
-
-
 def test_an_import_keeps_the_original_and_a_second_one_changes_nothing(root, ledger):
     first = jjinvest("import", ledger, "--root", root)
     assert first.exit_code == 0, first.output
@@ -74,7 +60,7 @@ def test_an_import_keeps_the_original_and_a_second_one_changes_nothing(root, led
     assert frame["agreed_amount"].dtype == "Int64"
 
 
-def test_a_rejected_row_holds_the_import_back_unless_left_out_by_choice(root, ledger):
+def test_a_rejected_row_blocks_the_import_unless_it_is_left_out_explicitly(root, ledger):
     projects = clean_projects()
     projects[0]["agreed_amount"] = "待定"
     projects[1]["contract_amount"] = 900_000
@@ -88,43 +74,6 @@ def test_a_rejected_row_holds_the_import_back_unless_left_out_by_choice(root, le
     entry = Store(root / "data" / "jiangjin" / "private").entry(1)
     assert (entry.projects, entry.left_out, entry.left_out_agreed_amount) == (18, 2, 22_000 * 10_000)
     assert "2.2 亿元" in done.stdout
-
-
-def test_an_import_that_breaks_off_leaves_the_history_as_it_was(tmp_path, ledger):
-    store = Store(tmp_path / "private")
-    store.add(check(ledger), NOW)
-    history = (store.folder / "imports.csv").read_bytes()
-    projects = clean_projects()
-    projects[0]["agreed_amount"] = 30_000
-    write_ledger(ledger, projects)
-
-    def power_cut() -> None:
-        raise KeyboardInterrupt
-
-    with pytest.raises(KeyboardInterrupt):
-        store.add(check(ledger), NOW, before_commit=power_cut)
-    assert (store.folder / "imports.csv").read_bytes() == history
-    assert store.add(check(ledger), NOW).number == 2
-    assert [e.number for e in store.history()] == [1, 2]
-
-
-def test_a_ledger_changed_since_its_import_is_noticed(tmp_path, ledger):
-    store = Store(tmp_path / "private")
-    entry = store.add(check(ledger), NOW)
-    (store.folder / entry.ledger).write_bytes(b"x")
-    with pytest.raises(DataError, match="改动过"):
-        store.frame(1)
-    with pytest.raises(DataError, match="没有第 9 次"):
-        store.frame(9)
-    (store.folder / "imports.csv").write_text("a,b\n1,2\n", encoding="utf-8")
-    with pytest.raises(DataError, match="改动过"):
-        store.history()
-
-
-def test_the_same_rows_are_the_same_bytes(ledger):
-    frame = check(ledger).frame()
-    assert to_parquet(frame) == to_parquet(check(ledger).frame())
-    pd.testing.assert_frame_equal(from_parquet(to_parquet(frame)), frame)
 
 
 def test_a_diff_adds_up_and_names_the_projects(root, ledger):
@@ -145,42 +94,7 @@ def test_a_diff_adds_up_and_names_the_projects(root, ledger):
     assert "gone" in english
 
 
-AMOUNT = st.one_of(st.none(), st.integers(0, 10**13))
-
-
-def frame_of(projects: dict[str, tuple[int, int | None]]) -> pd.DataFrame:
-    amounts = pd.array([amount for _, amount in projects.values()], dtype="Int64")
-    return pd.DataFrame(
-        {
-            "key": pd.array(list(projects), dtype="str"),
-            "project_name": [f"n{name}" for name, _ in projects.values()],
-        }
-        | dict.fromkeys(MEASURES, amounts)
-    )
-
-
-@settings(max_examples=100, deadline=None)
-@given(
-    *[st.dictionaries(st.sampled_from([f"k{n}" for n in range(12)]), st.tuples(st.integers(0, 8), AMOUNT))]
-    * 2
-)
-def test_the_parts_of_a_change_add_up_exactly(old, new):
-    before, after = frame_of(old), frame_of(new)
-    found = amount_changes(before, after, "agreed_amount")
-    change = int(after["agreed_amount"].sum()) - int(before["agreed_amount"].sum())
-    assert int(found["change"].sum()) == change == sum(yuan for _, yuan in change_totals(found).values())
-    assert (found["after"] - found["before"] == found["change"]).all()
-
-
-def test_a_project_that_changed_its_code_is_the_same_project():
-    found = amount_changes(frame_of({"k1": (1, 5)}), frame_of({"k2": (1, 7)}), "agreed_amount")
-    assert found[["kind", "change"]].to_numpy().tolist() == [["changed", 2]]
-
-
-# --- check on the command line ------------------------------------------------------------------------------
-
-
-def test_check_ends_as_fixed_and_never_touches_the_original(root, ledger):
+def test_check_has_fixed_exit_codes_and_never_changes_the_original(root, ledger):
     options = ("--root", root, "--as-of", "2023-11-15")
     assert jjinvest("check", ledger, *options).exit_code == 0
     assert not list(ledger.parent.glob("*核对*"))
@@ -202,7 +116,7 @@ def test_check_ends_as_fixed_and_never_touches_the_original(root, ledger):
     assert ledger.read_bytes() == raw
 
 
-def test_check_says_in_english_what_it_says_in_chinese(root, ledger):
+def test_check_in_english(root, ledger):
     result = jjinvest("check", ledger, "--root", root, "--lang", "en")
     assert result.exit_code == 0
     assert "accepted 20" in result.stdout
@@ -211,12 +125,17 @@ def test_check_says_in_english_what_it_says_in_chinese(root, ledger):
 @pytest.mark.parametrize(
     "arguments",
     [
-        ("check", "no.xlsx"), ("check", "{ledger}", "--district", "mars"), ("check", "{ledger}", "--month", "2023-13"),
-        ("check", "{ledger}", "--as-of", "soon"), ("check", "{ledger}", "--sheet", "x"), ("import", "no.xlsx"),
-        ("diff", "1", "2"), ("diff", "no.xlsx", "1"),
+        ("check", "no.xlsx"),
+        ("check", "{ledger}", "--district", "mars"),
+        ("check", "{ledger}", "--month", "2023-13"),
+        ("check", "{ledger}", "--as-of", "soon"),
+        ("check", "{ledger}", "--sheet", "x"),
+        ("import", "no.xlsx"),
+        ("diff", "1", "2"),
+        ("diff", "no.xlsx", "1"),
     ],
-)  # fmt: skip
-def test_what_cannot_be_done_is_said_in_words(root, ledger, arguments):
+)
+def test_errors_of_use_are_explained(root, ledger, arguments):
     result = jjinvest(*(a.format(ledger=ledger) for a in arguments), "--root", root)
     assert result.exit_code == 2
     assert "Traceback" not in result.output
