@@ -155,15 +155,15 @@ def import_ledger(
         if intake.findings():
             click.echo("\n" + "\n".join(ledger_messages.findings(intake, words)) + "\n")
         if intake.blocking and not without_rejected:
-            click.echo(ledger_messages.say(words, "refused", number=len(intake.blocking)))
+            click.echo(ledger_messages.message(words, "refused", number=len(intake.blocking)))
             sys.exit(REJECTED)
         made = store.add(intake, datetime.now().astimezone())
         if made is None:
-            click.echo(ledger_messages.say(words, "same_again", number=len(store.history())))
+            click.echo(ledger_messages.message(words, "same_again", number=len(store.history())))
             return
         total = money(made.agreed_amount, language)
         click.echo(
-            ledger_messages.say(
+            ledger_messages.message(
                 words,
                 "imported",
                 number=made.number,
@@ -174,7 +174,7 @@ def import_ledger(
         )
         if made.left_out:
             lost = money(made.left_out_agreed_amount, language)
-            click.echo(ledger_messages.say(words, "left_out", number=made.left_out, agreed=lost))
+            click.echo(ledger_messages.message(words, "left_out", number=made.left_out, agreed=lost))
         click.echo(_reported(made.month, district, words))
         if made.number > 1:
             click.echo(f"jjinvest diff {made.number - 1} {made.number} --district {district}")
@@ -188,11 +188,11 @@ def _reported(month: str, district: str, words: Vocabulary) -> str:
     from jjinvest.cli import ledger_messages
 
     if not month:
-        return ledger_messages.say(words, "not_reported")
+        return ledger_messages.message(words, "not_reported")
     if int(month[5:]) % 3:
-        return ledger_messages.say(words, "within_quarter", month=month)
+        return ledger_messages.message(words, "within_quarter", month=month)
     period = f"{month[:4]}Q{int(month[5:]) // 3}"
-    return ledger_messages.say(words, "reported", command=f"jjinvest run {period} --district {district}")
+    return ledger_messages.message(words, "reported", command=f"jjinvest run {period} --district {district}")
 
 
 @click.command()
@@ -225,7 +225,7 @@ def diff(before: str, after: str, district: str, every: bool, language: str, roo
             if re.fullmatch(_NUMBER, which) and (entry := store.entry(int(which))).left_out:
                 lost = money(entry.left_out_agreed_amount, language)
                 click.echo(
-                    ledger_messages.say(
+                    ledger_messages.message(
                         words, "diff_left_out", which=which, number=entry.left_out, agreed=lost
                     )
                 )
@@ -301,14 +301,14 @@ def _write_marked(intake: Intake, wanted: Path | None, language: str) -> str:
         ]
     for path in places:
         if path.exists() and path.read_bytes() == content:
-            return ledger_messages.say(words, "marked_same", path=path)
+            return ledger_messages.message(words, "marked_same", path=path)
         if path.exists() and wanted is None:
             continue
         try:
             put_in_place(path, content)
         except OSError as error:
             return f"标注的工作簿写不了，请用 --marked 另选地方 cannot write the marked workbook: {path}: {error.strerror}"
-        return ledger_messages.say(words, "marked", path=path)
+        return ledger_messages.message(words, "marked", path=path)
     raise ParameterError("标注的工作簿太多，请删去旧的 too many marked workbooks: delete old ones")
 
 

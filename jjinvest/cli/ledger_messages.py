@@ -15,14 +15,14 @@ from jjinvest.ledger.validation.findings import REJECTED, Finding, money, short
 from jjinvest.ledger.validation.overrides import suggestion
 from jjinvest.ledger.validation.validate import Intake
 
-SHOWN = 14  # kinds of findings on one screen
-SUGGESTED = 3
-LISTED = 12
+MAX_SHOWN_KINDS = 14  # kinds of findings on one screen
+MAX_SUGGESTIONS = 3
+MAX_LISTED_PROJECTS = 12
 _MARK = {"rejected": "✗", "remark": "!"}
 _DUPLICATE = ("same_code", "same_name", "left_out")
 
 
-def say(words: Vocabulary, key: str, /, **values: object) -> str:
+def message(words: Vocabulary, key: str, /, **values: object) -> str:
     """Put values into a message; what came from a file cannot command the terminal."""
     told = {name: re.sub(r"[\x00-\x1f\x7f-\x9f]", " ", str(value)) for name, value in values.items()}
     return re.sub(r"\{([a-z_]+)\}", lambda m: told[m.group(1)], words.message(f"ledger.{key}"))
@@ -32,16 +32,18 @@ def summary(intake: Intake, words: Vocabulary) -> list[str]:
     """Return what was read, and the counts and totals by outcome."""
     table, counts = intake.table, intake.counts
     month = (
-        say(words, "month", month="{}-{:02d}".format(*table.month)) if table.month else say(words, "no_month")
+        message(words, "month", month="{}-{:02d}".format(*table.month))
+        if table.month
+        else message(words, "no_month")
     )
-    others = say(words, "others", number=len(table.others)) if table.others else ""
+    others = message(words, "others", number=len(table.others)) if table.others else ""
     lines = [
-        say(
+        message(
             words, "read", file=intake.book.path.name, sheet=table.sheet.name, header=table.header + 1,
             rows=len(intake.rows), month=month, others=others,
         ),
-        say(words, "counts", rows=len(intake.rows), **counts)
-        + (say(words, "settled", number=len(intake.settled)) if intake.settled else ""),
+        message(words, "counts", rows=len(intake.rows), **counts)
+        + (message(words, "settled", number=len(intake.settled)) if intake.settled else ""),
     ]  # fmt: skip
     lines += [f"  {_total(intake, name, words)}" for name in MEASURES if name in table.columns]
     repeated = [row for row in intake.rows if any(f.rule in _DUPLICATE for f in row.findings)]
@@ -49,18 +51,18 @@ def summary(intake: Intake, words: Vocabulary) -> list[str]:
         extra = sum(row.yuan("agreed_amount") or 0 for row in repeated)
         total = intake.total("agreed_amount")
         told = {"before": _money(total, words), "after": _money(total - extra, words)}
-        lines.append(f"  {say(words, 'duplicates', number=len(repeated), **told)}")
+        lines.append(f"  {message(words, 'duplicates', number=len(repeated), **told)}")
     return lines
 
 
 def _total(intake: Intake, name: str, words: Vocabulary) -> str:
     accepted, rejected = intake.total(name, "accepted", "remark"), intake.total(name, "rejected")
-    line = say(words, "total", field=label(name, words.language), accepted=_money(accepted, words))
+    line = message(words, "total", field=label(name, words.language), accepted=_money(accepted, words))
     if rejected:
         told = {"rejected": _money(rejected, words), "all": _money(accepted + rejected, words)}
-        line += say(words, "total_rejected", **told)
+        line += message(words, "total_rejected", **told)
     unreadable = intake.unreadable(name)
-    return line + (say(words, "total_unreadable", number=unreadable) if unreadable else "")
+    return line + (message(words, "total_unreadable", number=unreadable) if unreadable else "")
 
 
 def findings(intake: Intake, words: Vocabulary) -> list[str]:
@@ -68,9 +70,9 @@ def findings(intake: Intake, words: Vocabulary) -> list[str]:
     kinds: dict[tuple[str, int | None], list[Finding]] = {}
     for found in sorted(intake.findings(), key=lambda f: f.severity != REJECTED):
         kinds.setdefault((found.rule, found.column), []).append(found)
-    lines = [_finding(group, words) for group in list(kinds.values())[:SHOWN]]
-    if len(kinds) > SHOWN:
-        lines.append(say(words, "more", number=len(kinds) - SHOWN))
+    lines = [_finding(group, words) for group in list(kinds.values())[:MAX_SHOWN_KINDS]]
+    if len(kinds) > MAX_SHOWN_KINDS:
+        lines.append(message(words, "more", number=len(kinds) - MAX_SHOWN_KINDS))
     return lines
 
 
@@ -79,13 +81,13 @@ def _finding(group: list[Finding], words: Vocabulary) -> str:
     line = f"{_MARK[first.severity]} {f'{first.address} ' if first.address else ''}{short(first.what(language), 160)}"
     # a rule whose sentence holds values has said what was found
     if first.found and not first.terms:
-        line += say(words, "found", found=short(first.found))
+        line += message(words, "found", found=short(first.found))
     if len(group) > 1:
-        line += say(words, "times", number=len(group), addresses=_addresses(group))
+        line += message(words, "times", number=len(group), addresses=_addresses(group))
     if first.expected(language) not in ("", "—"):
-        line += f"\n     {say(words, 'expected', expected=short(first.expected(language), 160))}"
+        line += f"\n     {message(words, 'expected', expected=short(first.expected(language), 160))}"
         if first.example(language) not in ("", "—"):
-            line += say(words, "example", example=first.example(language))
+            line += message(words, "example", example=first.example(language))
     return re.sub(r"[\x00-\x09\x0b-\x1f\x7f-\x9f]", " ", line)
 
 
@@ -104,15 +106,18 @@ def decidable(intake: Intake, decisions: Path, words: Vocabulary) -> list[str]:
     ]
     if not lines:
         return []
-    return [say(words, "decide", path=decisions), *(f"     {short(line, 160)}" for line in lines[:SUGGESTED])]
+    return [
+        message(words, "decide", path=decisions),
+        *(f"     {short(line, 160)}" for line in lines[:MAX_SUGGESTIONS]),
+    ]
 
 
 def verdict(intake: Intake, words: Vocabulary) -> str:
     """Return the last line of a check."""
     if intake.blocking:
-        return say(words, "verdict_rejected", number=len(intake.blocking))
+        return message(words, "verdict_rejected", number=len(intake.blocking))
     remarks = sum(found.severity != REJECTED for found in intake.findings())
-    return say(words, "verdict_remarks", number=remarks) if remarks else say(words, "verdict_clean")
+    return message(words, "verdict_remarks", number=remarks) if remarks else message(words, "verdict_clean")
 
 
 def difference(
@@ -123,7 +128,7 @@ def difference(
     for measure in MEASURES:
         found = changes(before, after, measure)
         told = {
-            kind: say(words, "diff_part", yuan=_money(change, words, signed=True), number=number)
+            kind: message(words, "diff_part", yuan=_money(change, words, signed=True), number=number)
             for kind, (number, change) in parts(found).items()
         }
         totals = {"before": int(before[measure].sum()), "after": int(after[measure].sum())}
@@ -131,22 +136,22 @@ def difference(
         shown = {name: _money(yuan, words) for name, yuan in totals.items()}
         field = label(measure, words.language)
         if found.empty:
-            lines.append(say(words, "diff_none", field=field, **shown))
+            lines.append(message(words, "diff_none", field=field, **shown))
             continue
-        lines.append(say(words, "diff_head", field=field, change=change, **shown, **told))
-        listed = found if every else found.head(LISTED)
+        lines.append(message(words, "diff_head", field=field, change=change, **shown, **told))
+        listed = found if every else found.head(MAX_LISTED_PROJECTS)
         lines += [f"  {line}" for line in _projects(listed, words)]
         rest = found.iloc[len(listed) :]
         if len(rest):
             more = _money(int(rest["change"].sum()), words, signed=True)
-            lines.append(f"  {say(words, 'diff_rest', number=len(rest), change=more)}")
+            lines.append(f"  {message(words, 'diff_rest', number=len(rest), change=more)}")
     return lines
 
 
 def _projects(found: pd.DataFrame, words: Vocabulary) -> Iterable[str]:
     for row in found.to_dict("records"):
-        yield say(
-            words, "diff_line", kind=say(words, f"kind_{row['kind']}"), key=short(row["key"], 30),
+        yield message(
+            words, "diff_line", kind=message(words, f"kind_{row['kind']}"), key=short(row["key"], 30),
             name=short(row["project_name"]), before=_money(row["before"], words), after=_money(row["after"], words),
             change=_money(row["change"], words, signed=True),
         )  # fmt: skip

@@ -113,14 +113,14 @@ def run(
     """
     from jjinvest.pipeline.execution import engine
     from jjinvest.pipeline.monitoring.progress import Display
-    from jjinvest.pipeline.planning.plan import Request, districts
+    from jjinvest.pipeline.planning.plan import RunRequest, districts
 
     if due == bool(periods) or (due and as_of) or (today and not due):
         raise click.UsageError("PERIOD 或 --due，二者选一；--as-of 只与 PERIOD，--today 只与 --due 同用 PERIOD or --due, one of them; --as-of goes with PERIOD, --today with --due")  # fmt: skip
     base = (root or find_root()).resolve()
     wanted = wanted or ("all" if due else "jiangjin")
     names = tuple(districts(base)) if wanted == "all" else _parts(wanted)
-    request = Request(
+    request = RunRequest(
         base, tuple(dict.fromkeys(periods)), names, _parts(languages), jobs or engine.default_jobs(), as_of, force, wait, dask=dask,
     )  # fmt: skip
     display = Display.logged(log)
@@ -134,7 +134,7 @@ def run(
         code = engine.show_plan(request, display)
     else:
         code = engine.run(request, display, explain=explain)
-        runs.tell(request.root, display, code, unasked=False, on_failure=on_failure)
+        runs.report_failures(request.root, display, code, unasked=False, on_failure=on_failure)
     sys.exit(code)
 
 
@@ -152,7 +152,7 @@ def params(notebook: str, root: Path | None) -> None:
     例 Example: jjinvest params 50_targets_forecast
     """
     from jjinvest.core.errors import ParameterError
-    from jjinvest.pipeline.planning.parameters import NotebookParameters, cell_defaults, described
+    from jjinvest.pipeline.planning.parameters import NotebookParameters, cell_defaults, describe_parameters
 
     folder = (root or find_root()) / "notebooks"
     path = folder / f"{notebook.removesuffix('.ipynb')}.ipynb"
@@ -161,7 +161,7 @@ def params(notebook: str, root: Path | None) -> None:
         click.echo(f"没有这个笔记本 no such notebook: {notebook}\n已有 found: {known}", err=True)
         sys.exit(2)
     try:
-        rows = list(described(NotebookParameters, cell_defaults(path)))
+        rows = list(describe_parameters(NotebookParameters, cell_defaults(path)))
     except ParameterError as error:
         click.echo(str(error), err=True)
         sys.exit(2)

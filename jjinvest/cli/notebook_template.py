@@ -10,7 +10,7 @@ from jjinvest.core.errors import ParameterError
 from jjinvest.pipeline.planning.parameters import RunParameters
 from jjinvest.pipeline.storage.atomic import write_bytes
 
-NAME = re.compile(r"[0-9A-Za-z_]+")
+NOTEBOOK_NAME = re.compile(r"[0-9A-Za-z_]+")
 
 _OPEN = """report = Report.open(
     district=district, period=period, as_of=as_of, language=language, seed=seed, assumptions=assumptions
@@ -49,7 +49,7 @@ def cells(
     ]  # fmt: skip
 
 
-def write_skeleton(root: Path, name: str, district: str, period: str, parameters: RunParameters) -> Path:
+def write_notebook(root: Path, name: str, district: str, period: str, parameters: RunParameters) -> Path:
     """Write notebooks/<name>.ipynb and return its path.
 
     Raises
@@ -59,7 +59,7 @@ def write_skeleton(root: Path, name: str, district: str, period: str, parameters
     """
     stem = name.removesuffix(".ipynb")
     path = root / "notebooks" / f"{stem}.ipynb"
-    if not NAME.fullmatch(stem):
+    if not NOTEBOOK_NAME.fullmatch(stem):
         raise ParameterError(
             f"名字不能用 not a name for a notebook: {name!r}\n"
             "应为 expected: 字母、数字、下划线 / letters, digits, underscores"

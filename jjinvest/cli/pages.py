@@ -56,13 +56,13 @@ def new_notebook(name: str, period: str, district: str, root: Path | None) -> No
     A name that begins with two digits is a page of the report; any other is one's own.
     例 Example: jjinvest new-notebook try_things
     """
-    from jjinvest.cli.notebook_template import write_skeleton
+    from jjinvest.cli.notebook_template import write_notebook
     from jjinvest.core.errors import JJInvestError
     from jjinvest.pipeline.planning.parameters import load_parameters
 
     base = (root or find_root()).resolve()
     try:
-        path = write_skeleton(base, name, district, period, load_parameters(base, period))
+        path = write_notebook(base, name, district, period, load_parameters(base, period))
     except JJInvestError as error:
         click.echo(str(error), err=True)
         sys.exit(2)

@@ -17,12 +17,12 @@ from jjinvest.core.project import find_root
 
 if TYPE_CHECKING:
     from jjinvest.pipeline.monitoring.progress import Display
-    from jjinvest.pipeline.planning.plan import Request
+    from jjinvest.pipeline.planning.plan import RunRequest
 
 OK, OTHERWISE, INVALID, LOCKED = 0, 1, 2, 3
 
 
-def the_day(text: str | None) -> date:
+def parse_today(text: str | None) -> date:
     """Return the day given, else today where the person is; asked once a command, so that midnight cannot fall in between.
 
     Raises
@@ -54,7 +54,7 @@ def schedule_options(command: Callable[..., None]) -> Callable[..., None]:
 
 
 def run_due(
-    request: Request,
+    request: RunRequest,
     display: Display,
     *,
     today: str | None,
@@ -70,11 +70,11 @@ def run_due(
     from jjinvest.pipeline.execution import engine
     from jjinvest.pipeline.monitoring import alerts
     from jjinvest.pipeline.planning.due import due, unfilled
-    from jjinvest.pipeline.publishing.index_page import write_overview
+    from jjinvest.pipeline.publishing.index_page import write_index_page
 
     root, lock = request.root, FileLock(request.root / "outputs" / ".locks" / "due.lock")
     try:
-        day = the_day(today)
+        day = parse_today(today)
         if everyone:
             request = replace(request, districts=(*request.districts, *unfilled(root)))
         if not dry_run:
@@ -92,15 +92,15 @@ def run_due(
         if dry_run:
             return engine.show_plan(request, display) if found.runs else OK
         code = engine.run(request, display, explain=explain) if found.runs else OK
-        if alerts.settled(root, found.settled):
-            write_overview(root)
-        tell(root, display, code, unasked=True, on_failure=on_failure)
+        if alerts.clear_alerts(root, found.settled):
+            write_index_page(root)
+        report_failures(root, display, code, unasked=True, on_failure=on_failure)
     except Timeout:
         display.problem("另一个 run --due 正在进行 another run --due is under way")
         return LOCKED
     except (ParameterError, OSError) as error:
         display.problem(str(error))
-        tell(root, display, INVALID, unasked=True, on_failure=on_failure)
+        report_failures(root, display, INVALID, unasked=True, on_failure=on_failure)
         return INVALID
     finally:
         lock.release()
@@ -108,20 +108,22 @@ def run_due(
     return engine.SOME_FAILED if code == INVALID and found.settled else code
 
 
-def tell(root: Path, display: Display, code: int, *, unasked: bool, on_failure: str | None) -> None:
+def report_failures(
+    root: Path, display: Display, code: int, *, unasked: bool, on_failure: str | None
+) -> None:
     """Write, or remove, the notes on failure and call a person's command; nothing of this changes how the run ended."""
     from jjinvest.pipeline.monitoring import alerts
-    from jjinvest.pipeline.publishing.index_page import write_overview
+    from jjinvest.pipeline.publishing.index_page import write_index_page
 
-    written = alerts.update(root, display.lines, unasked=unasked)
+    written = alerts.update_alerts(root, display.lines, unasked=unasked)
     stuck = code == INVALID and not display.lines
     if stuck:
         written = {"": "\n\n".join(display.problems) + "\n"}
     if unasked:
-        alerts.general(root, written.get("", ""))
+        alerts.update_schedule_alert(root, written.get("", ""))
     if written and not stuck and (unasked or code != INVALID):  # invalid input by hand: nothing is written
         with suppress(OSError):
-            write_overview(root)
+            write_index_page(root)
     if on_failure and written:
         wrong = alerts.call_hook(on_failure, root, written)
         if wrong:
@@ -147,16 +149,16 @@ def release(period: str, district: str, reason: str | None, root: Path | None) -
                        2 没有可发布的报告 no report that can be released · 3 正在运行 a run is under way
     """
     from jjinvest.core.errors import JJInvestError
-    from jjinvest.pipeline.storage.release import LockedError, ReleasedOtherwiseError
-    from jjinvest.pipeline.storage.release import release as issue_run
+    from jjinvest.pipeline.storage.release import LockedError, ReleaseConflictError
+    from jjinvest.pipeline.storage.release import create_release as issue_run
 
     try:
         done = issue_run(
-            (root or find_root()).resolve(), district, period, today=the_day(None), reason=reason
+            (root or find_root()).resolve(), district, period, today=parse_today(None), reason=reason
         )
     except JJInvestError as error:
         click.echo(str(error), err=True)
-        kinds = {ReleasedOtherwiseError: OTHERWISE, LockedError: LOCKED}
+        kinds = {ReleaseConflictError: OTHERWISE, LockedError: LOCKED}
         sys.exit(kinds.get(type(error), INVALID))
     except OSError as error:
         click.echo(f"写不了 cannot write: {error}", err=True)
@@ -212,7 +214,7 @@ def prune(keep: int, dry_run: bool, root: Path | None) -> None:
     不删 Never: data/<district>/releases/、每个地区最近的报告、outputs/ 以外的任何东西 released results, the latest reports of each
                 district, anything outside outputs/
     """
-    from jjinvest.pipeline.publishing.index_page import write_overview
+    from jjinvest.pipeline.publishing.index_page import write_index_page
     from jjinvest.pipeline.storage.prune import leftovers, remove
 
     base, total, failed = (root or find_root()).resolve(), 0, False
@@ -232,7 +234,7 @@ def prune(keep: int, dry_run: bool, root: Path | None) -> None:
         )
     click.echo(f"{total / 1e6:.1f} MB")
     if total and not dry_run:
-        write_overview(base)
+        write_index_page(base)
     sys.exit(1 if failed else OK)
 
 
@@ -267,13 +269,13 @@ def schedule(
              schtasks /Create /TN jjinvest /XML jjinvest.xml
     """
     from jjinvest.core.errors import ParameterError
-    from jjinvest.pipeline.monitoring.schedule_files import Plan, file_bytes, files
+    from jjinvest.pipeline.monitoring.schedule_files import ScheduledCall, file_bytes, scheduler_files
     from jjinvest.pipeline.storage.atomic import write_bytes
 
     base = (root or find_root()).resolve()
     program = Path(sys.executable).parent / ("jjinvest.exe" if sys.platform == "win32" else "jjinvest")
     try:
-        made = files(kind, Plan(str(program), str(base), at, on_failure, mail_to))
+        made = scheduler_files(kind, ScheduledCall(str(program), str(base), at, on_failure, mail_to))
         if folder is not None:
             folder.mkdir(parents=True, exist_ok=True)
             for name, text in made.items():

@@ -11,7 +11,7 @@ from typing import Any
 from jjinvest.core.project import find_root
 from jjinvest.i18n.catalog import catalog
 
-NEWEST = 12  # runs listed
+MAX_LISTED_RUNS = 12  # runs listed
 
 
 def start_page(root: Path) -> str:
@@ -54,7 +54,7 @@ def _runs(root: Path) -> Iterator[str]:
             found.append({"folder": path.parent, **json.loads(path.read_text(encoding="utf-8"))})
         except (OSError, ValueError):
             continue
-    for run in sorted(found, key=lambda r: str(r.get("finished", "")), reverse=True)[:NEWEST]:
+    for run in sorted(found, key=lambda r: str(r.get("finished", "")), reverse=True)[:MAX_LISTED_RUNS]:
         place = run["folder"].relative_to(root / "outputs").as_posix()
         yield f"[{place}]({place}/index.html) · {run.get('status', '')} · as of {run.get('as_of', '')} · {str(run.get('finished', ''))[:16].replace('T', ' ')} UTC"
 

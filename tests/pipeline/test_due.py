@@ -20,7 +20,7 @@ from jjinvest.ledger.reader.headers import load_spellings
 from jjinvest.ledger.store.store import Store
 from jjinvest.ledger.validation.validate import take_in
 from jjinvest.pipeline.planning.due import due, last_closed
-from jjinvest.pipeline.planning.plan import Request
+from jjinvest.pipeline.planning.plan import RunRequest
 from tests.fixtures.project import FEW, Project
 from tests.fixtures.workbooks import clean_projects, write_ledger
 
@@ -34,7 +34,7 @@ def invoke(project: Project, *options: str):
 
 
 def wanted(project: Project, today: str, *districts: str) -> tuple[tuple[str, str], ...]:
-    request = Request(project.root, (), districts or ("jiangjin",), ("zh",))
+    request = RunRequest(project.root, (), districts or ("jiangjin",), ("zh",))
     return due(request, date.fromisoformat(today)).runs
 
 

@@ -14,8 +14,8 @@ from click.testing import CliRunner
 from filelock import FileLock
 
 from jjinvest.cli.main import main
-from jjinvest.pipeline.execution.prefetch import FOLDER
-from jjinvest.pipeline.execution.run_state import Active
+from jjinvest.pipeline.execution.prefetch import PREPARED_FOLDER
+from jjinvest.pipeline.execution.run_state import RunState
 from tests.fixtures.project import PERIOD, Project
 from tests.fixtures.runs import run
 
@@ -218,7 +218,9 @@ def test_nothing_that_was_computed_for_the_notebooks_is_left(project):
     project.notebook("20_third", "1")
     assert project.run().code == 0
     assert not [
-        p for p in (project.root / "outputs").rglob("*") if p.name == FOLDER or p.parent.name == FOLDER
+        p
+        for p in (project.root / "outputs").rglob("*")
+        if p.name == PREPARED_FOLDER or p.parent.name == PREPARED_FOLDER
     ]
     assert not list((project.root / "outputs" / ".work").iterdir())
 
@@ -227,8 +229,8 @@ def test_notebooks_get_the_results_of_the_run_by_a_file_and_do_without_if_it_is_
     project.notebook("20_third", "from jjinvest import prepared; assert prepared._held")
     assert project.run().code == 0
     monkeypatch.setattr(
-        "jjinvest.pipeline.execution.run_state.Active.task",
-        lambda *a, task=Active.task, **o: replace(task(*a, **o), prepared=Path("/gone")),
+        "jjinvest.pipeline.execution.run_state.RunState.task",
+        lambda *a, task=RunState.task, **o: replace(task(*a, **o), prepared=Path("/gone")),
     )
     project.notebook("20_third", "from jjinvest import prepared; assert not prepared._held")
     assert project.run().code == 0

@@ -14,8 +14,8 @@ from click.testing import CliRunner
 from filelock import FileLock
 
 from jjinvest.cli.main import main
-from jjinvest.pipeline.storage.history import began, history
-from jjinvest.pipeline.storage.release import release
+from jjinvest.pipeline.storage.history import history, log_start
+from jjinvest.pipeline.storage.release import create_release
 from tests.fixtures.project import COMMAND, PERIOD, Project, until_said
 from tests.fixtures.runs import run
 
@@ -93,7 +93,7 @@ def everything(root: Path) -> set[str]:
 
 
 def test_pruning_keeps_the_latest_periods_and_what_was_released(years):
-    release(years.root, "jiangjin", PERIOD, today=date(2024, 4, 1))
+    create_release(years.root, "jiangjin", PERIOD, today=date(2024, 4, 1))
     before = everything(years.root)
     dry = invoke(years, "prune", "--keep", "3", "--dry-run")
     assert dry.exit_code == 0
@@ -113,7 +113,7 @@ def test_pruning_keeps_the_latest_periods_and_what_was_released(years):
 
 
 def test_released_results_stay_though_the_reports_they_came_from_go(years):
-    release(years.root, "jiangjin", PERIOD, today=date(2024, 4, 1))
+    create_release(years.root, "jiangjin", PERIOD, today=date(2024, 4, 1))
     released = years.root / "data" / "jiangjin" / "releases"
     shutil.copytree(released / PERIOD, released / "2019Q4")
     before = {p: p.read_bytes() for p in released.rglob("*") if p.is_file()}
@@ -160,5 +160,5 @@ def test_a_failure_that_was_made_good_goes(own_data):
 
 def test_two_runs_that_begin_within_a_second_are_two(tmp_path):
     for milliseconds in (100, 900):
-        began(tmp_path, "here", PERIOD, datetime(2024, 1, 1, 0, 0, 0, 1000 * milliseconds, tzinfo=UTC))
+        log_start(tmp_path, "here", PERIOD, datetime(2024, 1, 1, 0, 0, 0, 1000 * milliseconds, tzinfo=UTC))
     assert len(history(tmp_path, "here")) == 2

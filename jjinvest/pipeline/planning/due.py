@@ -16,12 +16,12 @@ from jjinvest.core.errors import DataError
 from jjinvest.core.periods import cumulative_period, period_end
 from jjinvest.data.csv_reader import read_text
 from jjinvest.pipeline.planning.parameters import PERIOD, RunParameters, load_parameters
-from jjinvest.pipeline.planning.plan import Request, plan_run
+from jjinvest.pipeline.planning.plan import RunRequest, plan_run
 from jjinvest.pipeline.storage.manifest import is_published
 
 
 @dataclass(frozen=True)
-class Due:
+class DueRuns:
     """District and period of each run that is due, a sentence on each district for which none is, and those that are good."""
 
     runs: tuple[tuple[str, str], ...]
@@ -29,7 +29,7 @@ class Due:
     settled: tuple[str, ...]
 
 
-def due(request: Request, today: date) -> Due:
+def due(request: RunRequest, today: date) -> DueRuns:
     """Find what is due on a day for the districts of a request.
 
     Raises
@@ -50,7 +50,7 @@ def due(request: Request, today: date) -> Due:
             notes.append(f"{district} {period}：已发布，输入未变 published, nothing has changed")
         else:
             runs.append((district, period))
-    return Due(tuple(runs), tuple(notes), tuple(settled))
+    return DueRuns(tuple(runs), tuple(notes), tuple(settled))
 
 
 def unfilled(root: Path) -> list[str]:
