@@ -1,4 +1,7 @@
-"""What a check, an import and a diff say on the screen: counts that add up, then what to mend, then the verdict."""
+"""Console messages of `check FILE`, `ledger import` and `ledger diff`.
+
+Counts that add up come first, then what to correct, then the verdict.
+"""
 
 from __future__ import annotations
 
@@ -24,8 +27,8 @@ _DUPLICATE = ("same_code", "same_name", "left_out")
 
 def message(words: Vocabulary, key: str, /, **values: object) -> str:
     """Put values into a message; what came from a file cannot command the terminal."""
-    told = {name: re.sub(r"[\x00-\x1f\x7f-\x9f]", " ", str(value)) for name, value in values.items()}
-    return re.sub(r"\{([a-z_]+)\}", lambda m: told[m.group(1)], words.message(f"ledger.{key}"))
+    safe = {name: re.sub(r"[\x00-\x1f\x7f-\x9f]", " ", str(value)) for name, value in values.items()}
+    return re.sub(r"\{([a-z_]+)\}", lambda m: safe[m.group(1)], words.message(f"ledger.{key}"))
 
 
 def summary(intake: Intake, words: Vocabulary) -> list[str]:
@@ -39,19 +42,25 @@ def summary(intake: Intake, words: Vocabulary) -> list[str]:
     others = message(words, "others", number=len(table.others)) if table.others else ""
     lines = [
         message(
-            words, "read", file=intake.book.path.name, sheet=table.sheet.name, header=table.header + 1,
-            rows=len(intake.rows), month=month, others=others,
+            words,
+            "read",
+            file=intake.book.path.name,
+            sheet=table.sheet.name,
+            header=table.header + 1,
+            rows=len(intake.rows),
+            month=month,
+            others=others,
         ),
         message(words, "counts", rows=len(intake.rows), **counts)
         + (message(words, "settled", number=len(intake.settled)) if intake.settled else ""),
-    ]  # fmt: skip
+    ]
     lines += [f"  {_total(intake, name, words)}" for name in MEASURES if name in table.columns]
     repeated = [row for row in intake.rows if any(f.rule in _DUPLICATE for f in row.findings)]
     if repeated:
         extra = sum(row.yuan("agreed_amount") or 0 for row in repeated)
         total = intake.total("agreed_amount")
-        told = {"before": _money(total, words), "after": _money(total - extra, words)}
-        lines.append(f"  {message(words, 'duplicates', number=len(repeated), **told)}")
+        totals = {"before": _money(total, words), "after": _money(total - extra, words)}
+        lines.append(f"  {message(words, 'duplicates', number=len(repeated), **totals)}")
     return lines
 
 
@@ -59,14 +68,14 @@ def _total(intake: Intake, name: str, words: Vocabulary) -> str:
     accepted, rejected = intake.total(name, "accepted", "remark"), intake.total(name, "rejected")
     line = message(words, "total", field=label(name, words.language), accepted=_money(accepted, words))
     if rejected:
-        told = {"rejected": _money(rejected, words), "all": _money(accepted + rejected, words)}
-        line += message(words, "total_rejected", **told)
+        totals = {"rejected": _money(rejected, words), "all": _money(accepted + rejected, words)}
+        line += message(words, "total_rejected", **totals)
     unreadable = intake.unreadable(name)
     return line + (message(words, "total_unreadable", number=unreadable) if unreadable else "")
 
 
 def findings(intake: Intake, words: Vocabulary) -> list[str]:
-    """Return the findings, what must be mended first, each kind of one column once."""
+    """Return the findings, what must be corrected first, each kind of one column once."""
     kinds: dict[tuple[str, int | None], list[Finding]] = {}
     for found in sorted(intake.findings(), key=lambda f: f.severity != REJECTED):
         kinds.setdefault((found.rule, found.column), []).append(found)
@@ -79,7 +88,7 @@ def findings(intake: Intake, words: Vocabulary) -> list[str]:
 def _finding(group: list[Finding], words: Vocabulary) -> str:
     first, language = group[0], words.language
     line = f"{_MARK[first.severity]} {f'{first.address} ' if first.address else ''}{short(first.what(language), 160)}"
-    # a rule whose sentence holds values has said what was found
+    # a rule whose sentence holds values already shows what was found
     if first.found and not first.terms:
         line += message(words, "found", found=short(first.found))
     if len(group) > 1:
@@ -97,7 +106,7 @@ def _addresses(group: list[Finding]) -> str:
 
 
 def decidable(intake: Intake, decisions: Path, words: Vocabulary) -> list[str]:
-    """Return lines a person may add to decisions.csv, for rejected rows that may be right as they stand."""
+    """Return lines a person may add to decisions.csv, for rejected rows that may be correct."""
     lines = [
         text
         for row in intake.blocking
@@ -127,7 +136,7 @@ def difference(
     lines = []
     for measure in MEASURES:
         found = changes(before, after, measure)
-        told = {
+        by_kind = {
             kind: message(words, "diff_part", yuan=_money(change, words, signed=True), number=number)
             for kind, (number, change) in parts(found).items()
         }
@@ -138,7 +147,7 @@ def difference(
         if found.empty:
             lines.append(message(words, "diff_none", field=field, **shown))
             continue
-        lines.append(message(words, "diff_head", field=field, change=change, **shown, **told))
+        lines.append(message(words, "diff_head", field=field, change=change, **shown, **by_kind))
         listed = found if every else found.head(MAX_LISTED_PROJECTS)
         lines += [f"  {line}" for line in _projects(listed, words)]
         rest = found.iloc[len(listed) :]
@@ -151,10 +160,15 @@ def difference(
 def _projects(found: pd.DataFrame, words: Vocabulary) -> Iterable[str]:
     for row in found.to_dict("records"):
         yield message(
-            words, "diff_line", kind=message(words, f"kind_{row['kind']}"), key=short(row["key"], 30),
-            name=short(row["project_name"]), before=_money(row["before"], words), after=_money(row["after"], words),
+            words,
+            "diff_line",
+            kind=message(words, f"kind_{row['kind']}"),
+            key=short(row["key"], 30),
+            name=short(row["project_name"]),
+            before=_money(row["before"], words),
+            after=_money(row["after"], words),
             change=_money(row["change"], words, signed=True),
-        )  # fmt: skip
+        )
 
 
 def _money(yuan: int, words: Vocabulary, *, signed: bool = False) -> str:

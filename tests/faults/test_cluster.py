@@ -34,17 +34,42 @@ class Workers:
     def __init__(self, folder: Path) -> None:
         self.file = folder / "scheduler.json"
         self.processes: list[subprocess.Popen[bytes]] = []
-        self.scheduler = self.start("scheduler", "--scheduler-file", str(self.file), "--no-dashboard", "--port", "0", "--host", "127.0.0.1")  # fmt: skip
-        self.workers = [self.start("worker", "--scheduler-file", str(self.file), "--no-nanny", "--nthreads", "1", "--no-dashboard", "--local-directory", str(folder / f"worker{n}")) for n in range(2)]  # fmt: skip
+        self.scheduler = self.start(
+            "scheduler",
+            "--scheduler-file",
+            str(self.file),
+            "--no-dashboard",
+            "--port",
+            "0",
+            "--host",
+            "127.0.0.1",
+        )
+        self.workers = [
+            self.start(
+                "worker",
+                "--scheduler-file",
+                str(self.file),
+                "--no-nanny",
+                "--nthreads",
+                "1",
+                "--no-dashboard",
+                "--local-directory",
+                str(folder / f"worker{n}"),
+            )
+            for n in range(2)
+        ]
         with distributed.Client(scheduler_file=str(self.file), timeout=60, set_as_default=False) as client:
             client.wait_for_workers(2, timeout=120)
             self.address = client.scheduler_info()["address"]
 
     def start(self, *command: str) -> subprocess.Popen[bytes]:
         process = subprocess.Popen(
-            [sys.executable, "-m", "dask", *command], env=ENVIRONMENT,
-            stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, cwd=self.file.parent,
-        )  # fmt: skip
+            [sys.executable, "-m", "dask", *command],
+            env=ENVIRONMENT,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+            cwd=self.file.parent,
+        )
         self.processes.append(process)
         return process
 
@@ -153,7 +178,7 @@ def test_on_a_cluster_with_a_worker_killed_in_mid_run_the_bytes_are_those_of_a_r
     ended = project.run(dask=workers.address, force="*")
     killer.join()
     assert ended.code == 0, ended.said
-    assert [name for name, _ in sent] == ["prepare_there"] * 2 + ["execute_there"] * 3
+    assert [name for name, _ in sent] == ["prepare_on_worker"] * 2 + ["execute_on_worker"] * 3
     assert max(size for _, size in sent) < 5_000  # places of files, never what they hold
     assert workers.workers[0].wait(5) == -signal.SIGKILL
     assert gate.begun == before + 3  # what the killed worker had begun, the other began again
@@ -163,7 +188,7 @@ def test_on_a_cluster_with_a_worker_killed_in_mid_run_the_bytes_are_those_of_a_r
 
 @pytest.mark.slow
 def test_a_worker_killed_while_it_prepares_a_district_has_that_done_elsewhere(project, workers, sent):
-    project.notebook("00_first", "from jjinvest import prepared; assert prepared._held")
+    project.notebook("00_first", "from jjinvest.results import handover; assert handover._held")
     victim = workers.workers[0]
     victim.send_signal(signal.SIGSTOP)  # takes its share of the work and does nothing
 

@@ -40,8 +40,14 @@ def wanted(project: Project, today: str, *districts: str) -> tuple[tuple[str, st
 
 @pytest.mark.parametrize(
     ("today", "quarter"),
-    [("2024-03-31", "2023Q4"), ("2024-04-01", "2024Q1"), ("2024-01-01", "2023Q4"), ("2023-12-31", "2023Q3"), ("2024-02-29", "2023Q4")],
-)  # fmt: skip
+    [
+        ("2024-03-31", "2023Q4"),
+        ("2024-04-01", "2024Q1"),
+        ("2024-01-01", "2023Q4"),
+        ("2023-12-31", "2023Q3"),
+        ("2024-02-29", "2023Q4"),
+    ],
+)
 def test_a_quarter_is_closed_when_its_last_day_is_over(today, quarter):
     assert last_closed(date.fromisoformat(today)) == quarter
 

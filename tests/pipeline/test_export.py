@@ -14,7 +14,12 @@ from jjinvest.pipeline.publishing.facts_and_csv import escape_formula, merge_fac
 from jjinvest.pipeline.publishing.html_export import safe_html
 from tests.fixtures.runs import project_copy, run
 
-PAGES = [f"{n}.{lang}.{kind}" for n in ("00_overview", "10_annual_figures", "20_structure", "50_targets_forecast", "60_data_quality") for lang in ("zh", "en") for kind in ("html", "review.html")]  # fmt: skip
+PAGES = [
+    f"{n}.{lang}.{kind}"
+    for n in ("00_overview", "10_annual_figures", "20_structure", "50_targets_forecast", "60_data_quality")
+    for lang in ("zh", "en")
+    for kind in ("html", "review.html")
+]
 
 
 class Document(HTMLParser):

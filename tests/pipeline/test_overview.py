@@ -53,9 +53,14 @@ def test_the_state_of_each_district_and_period(own_data):
     ]
     links = re.findall(r'href="([^"#]+)"', page(own_data))
     assert links == [
-        "index.en.html", "b/2023Q4/index.html", ".failed/b/2023Q4/", "b/2023Q2/index.html",
-        ".failed/c/2023Q4/", "FAILED-d.txt", "a/2023Q4/index.html",
-    ]  # fmt: skip
+        "index.en.html",
+        "b/2023Q4/index.html",
+        ".failed/b/2023Q4/",
+        "b/2023Q2/index.html",
+        ".failed/c/2023Q4/",
+        "FAILED-d.txt",
+        "a/2023Q4/index.html",
+    ]
 
 
 def test_a_run_brings_the_page_up_to_date_and_an_unchanged_one_leaves_it(own_data):

@@ -1,4 +1,4 @@
-"""ReleaseResult results: only what is published, whole and up to date is released, once, and what was released stays."""
+"""Released results: only what is published, whole and up to date is released, once, and what was released stays."""
 
 from __future__ import annotations
 
@@ -89,8 +89,10 @@ def test_other_numbers_need_a_reason_and_the_earlier_version_is_kept(project):
     assert contents(project)["facts.1.json"] == first["facts.json"]
     versions = record(project)["versions"]
     assert [(v["file"], v["reason"]) for v in versions] == [
-        ("facts.1.json", ""), ("facts.2.json", "misprint"), ("facts.json", "again"),
-    ]  # fmt: skip
+        ("facts.1.json", ""),
+        ("facts.2.json", "misprint"),
+        ("facts.json", "again"),
+    ]
     loaded = load_workspace(project.root / "data" / "jiangjin").releases
     assert [(i.version, i.facts["value"].iloc[0]) for i in loaded] == [(1, 534.0), (2, 535.0), (3, 536.0)]
 
@@ -100,13 +102,16 @@ def test_other_numbers_need_a_reason_and_the_earlier_version_is_kept(project):
     [
         (lambda p: shutil.rmtree(p.final), "nothing is published"),
         (lambda p: (p.final / "run.json").write_text("{", encoding="utf-8"), "damaged"),
-        (lambda p: (p.final / "facts.json").write_text("[]", encoding="utf-8"), "changed or are missing: facts.json"),
+        (
+            lambda p: (p.final / "facts.json").write_text("[]", encoding="utf-8"),
+            "changed or are missing: facts.json",
+        ),
         (lambda p: (p.final / "index.html").unlink(), "changed or are missing: index.html"),
         (lambda p: p.notebook("00_first", "2"), "out of date: 笔记本 notebook"),
         (lambda p: p.notebook("10_more", "2"), "out of date: 笔记本 notebook"),
         (lambda p: p.parameters("as_of: 2023-07-30\nseed: 1\n"), "out of date: 参数 parameters"),
     ],
-)  # fmt: skip
+)
 def test_what_is_not_published_whole_and_up_to_date_is_not_issued(project, spoil, said):
     spoil(project)
     with pytest.raises(NotReleasableError, match=said):
@@ -115,7 +120,7 @@ def test_what_is_not_published_whole_and_up_to_date_is_not_issued(project, spoil
 
 
 def test_a_run_that_read_changed_data_or_is_not_public_is_not_issued(project):
-    loads = "from pathlib import Path; import os; from jjinvest import data, reads; w = data.load(Path(os.environ['JJINVEST_ROOT']) / 'data' / district, released_before=period)"
+    loads = "from pathlib import Path; import os; from jjinvest.data.workspace import load_workspace; w = load_workspace(Path(os.environ['JJINVEST_ROOT']) / 'data' / district, released_before=period)"
     project.notebook("00_first", loads)
     assert project.run().code == 0
     labels = project.root / "data" / "jiangjin" / "labels.csv"
@@ -141,7 +146,7 @@ def test_a_failed_run_is_not_issued_but_the_report_before_it_is_only_if_up_to_da
 @pytest.mark.slow
 def test_an_earlier_issue_that_is_added_makes_later_runs_out_of_date_and_later_ones_do_not(project):
     (project.root / "params" / "2023Q4.yaml").write_text("as_of: 2024-03-31\nseed: 1\n", encoding="utf-8")
-    loads = "from pathlib import Path; import os; from jjinvest import data; w = data.load(Path(os.environ['JJINVEST_ROOT']) / 'data' / district, released_before=period)"
+    loads = "from pathlib import Path; import os; from jjinvest.data.workspace import load_workspace; w = load_workspace(Path(os.environ['JJINVEST_ROOT']) / 'data' / district, released_before=period)"
     project.notebook("10_second", loads, "[(i.period, i.version) for i in w.releases]")
     assert run(project.root, PERIOD, "2023Q4", languages=("zh",)).code == 0
     create_release(project.root, "jiangjin", "2023Q4", today=DAY)
@@ -188,7 +193,7 @@ def test_a_write_that_fails_leaves_the_issue_as_it_was(project, monkeypatch):
         (lambda f: facts_of(f, lambda fact: fact | {"evidence": "guessed"}), "evidence.*guessed"),
         (lambda f: facts_of(f, lambda fact: {"id": fact["id"]}), "these keys"),
     ],
-)  # fmt: skip
+)
 def test_a_damaged_issue_is_named_with_its_remedy_and_not_written_over(project, spoil, said):
     create_release(project.root, "jiangjin", PERIOD, today=DAY)
     spoil(folder(project))
@@ -221,7 +226,7 @@ def facts_of(released: Path, change) -> None:
 
 def test_the_command_says_what_it_did_and_why_not(project):
     def invoke(*arguments: str):
-        return CliRunner().invoke(main, ["release", *arguments, "--root", str(project.root)])
+        return CliRunner().invoke(main, ["release", "create", *arguments, "--root", str(project.root)])
 
     assert (invoke("2023Q9").exit_code, invoke(PERIOD, "--district", "nowhere").exit_code) == (2, 2)
     assert invoke(PERIOD, "--revise", " ").exit_code == 2

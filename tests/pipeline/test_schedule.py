@@ -62,9 +62,7 @@ def unit_words(line: str) -> list[str]:
     words = re.findall(r'"((?:[^"\\]|\\.)*)"', line)
     assert " ".join(f'"{word}"' for word in words) == line
     assert not re.search(r"(?<!%)%(?:%%)*(?!%)", line.replace("%%", ""))
-    return [
-        re.sub(r"\\(.)", r"\1", word).replace("%%", "%").replace("$$", "$") for word in words
-    ]  # fmt: skip
+    return [re.sub(r"\\(.)", r"\1", word).replace("%%", "%").replace("$$", "$") for word in words]
 
 
 def test_systemd_calls_just_these_words():
@@ -126,8 +124,11 @@ def test_a_task_of_windows_calls_just_these_words_in_the_order_of_its_schema():
     assert content.startswith(b"\xff\xfe")
     task = ElementTree.fromstring(content)
     assert [child.tag.removeprefix(NAMESPACE) for child in task] == [
-        "RegistrationInfo", "Triggers", "Settings", "Actions",
-    ]  # fmt: skip
+        "RegistrationInfo",
+        "Triggers",
+        "Settings",
+        "Actions",
+    ]
     found = {element.tag.removeprefix(NAMESPACE): element.text for element in task.iter()}
     assert found["Command"] == plan.program
     assert found["WorkingDirectory"] == plan.root
@@ -138,8 +139,13 @@ def test_a_task_of_windows_calls_just_these_words_in_the_order_of_its_schema():
 
 
 @pytest.mark.parametrize(
-    "plan", [ScheduledCall("/j", "/r", "24:00"), ScheduledCall("/j", "/r\n* * * * * rm", "06:00"), ScheduledCall("/j", "/r", "06:00", "a\nb")]
-)  # fmt: skip
+    "plan",
+    [
+        ScheduledCall("/j", "/r", "24:00"),
+        ScheduledCall("/j", "/r\n* * * * * rm", "06:00"),
+        ScheduledCall("/j", "/r", "06:00", "a\nb"),
+    ],
+)
 @pytest.mark.parametrize("kind", ["cron", "systemd", "windows"])
 def test_what_a_file_cannot_hold_is_refused(kind, plan):
     with pytest.raises(ParameterError):
@@ -152,7 +158,7 @@ def test_files_are_printed_or_written_with_the_absolute_paths_of_this_project(
 ):
     def invoke(*arguments: str):
         return CliRunner().invoke(
-            main, ["schedule", "--print", kind, *arguments, "--root", str(own_data.root)]
+            main, ["runs", "schedule", "--print", kind, *arguments, "--root", str(own_data.root)]
         )
 
     published = invoke()

@@ -261,9 +261,14 @@ class _Scheduler:
             try:
                 build(plan)
                 call(
-                    write_provenance_pages, plan.work, plan.root / "data" / plan.district, run_state.ready.everything, plan.period, plan.parameters.as_of,
+                    write_provenance_pages,
+                    plan.work,
+                    plan.root / "data" / plan.district,
+                    run_state.ready.everything,
+                    plan.period,
+                    plan.parameters.as_of,
                     self.request.languages,
-                )  # fmt: skip
+                )
             except (JJInvestError, ProcessEndedError) as problem:
                 error = str(problem)
         if run_state.failures or error:

@@ -129,17 +129,26 @@ def execute(task: NotebookTask) -> NotebookOutcome:
     reads = task.scratch / "reads.jsonl"
     with tempfile.TemporaryDirectory(prefix="jj-", ignore_cleanup_errors=True) as sockets:
         settings = kernels.KernelSettings(
-            task.root, {"JJINVEST_ROOT": str(task.root), VARIABLE: str(reads)}, task.scratch / "kernel.log",
-            task.memory_mb, task.warm, task.prepared, task.bounds,
-        )  # fmt: skip
+            task.root,
+            {"JJINVEST_ROOT": str(task.root), VARIABLE: str(reads)},
+            task.scratch / "kernel.log",
+            task.memory_mb,
+            task.warm,
+            task.prepared,
+            task.bounds,
+        )
         watch = threading.Timer(task.notebook_timeout, kernels.stop, [settings.log])
         watch.start()
         try:
             papermill.execute_notebook(
-                str(task.source), str(task.output), parameters=dict(task.parameters), engine_name=ENGINE,
-                execution_timeout=task.cell_timeout, start_timeout=KERNEL_START_SECONDS,
+                str(task.source),
+                str(task.output),
+                parameters=dict(task.parameters),
+                engine_name=ENGINE,
+                execution_timeout=task.cell_timeout,
+                start_timeout=KERNEL_START_SECONDS,
                 config=_config(settings, sockets),
-            )  # fmt: skip
+            )
         except papermill.exceptions.PapermillExecutionError as failure:
             status = "out_of_memory" if failure.ename.endswith("MemoryError") else "failed"
             error = _first_line(f"{failure.ename}: {failure.evalue}")

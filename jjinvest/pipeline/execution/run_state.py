@@ -59,9 +59,18 @@ class RunState:
         source = scratch / "source.ipynb"
         source.write_bytes(planned.source)
         return NotebookTask(
-            source, plan.work / page.file("ipynb"), scratch, planned.parameters.injected(), plan.root,
-            limits.cell_timeout, limits.notebook_timeout, limits.memory_mb, warm, self.ready.results, self.ready.bounds,
-        )  # fmt: skip
+            source,
+            plan.work / page.file("ipynb"),
+            scratch,
+            planned.parameters.injected(),
+            plan.root,
+            limits.cell_timeout,
+            limits.notebook_timeout,
+            limits.memory_mb,
+            warm,
+            self.ready.results,
+            self.ready.bounds,
+        )
 
     def checked(self, outcome: NotebookOutcome) -> NotebookOutcome:
         """Return the outcome, invalid if the notebook read other data than the run was prepared with."""
@@ -85,13 +94,23 @@ class RunState:
         self.outcomes[page] = outcome
         if outcome.status == "ok" and planned.inputs["package"] == package_digest():
             store_entry(
-                plan.cache, page.file("json"), (plan.work / page.file("ipynb")).read_bytes(), planned.inputs,
-                outcome.data or {}, tuple(asdict(cell) for cell in outcome.cells), outcome.seconds,
-            )  # fmt: skip
+                plan.cache,
+                page.file("json"),
+                (plan.work / page.file("ipynb")).read_bytes(),
+                planned.inputs,
+                outcome.data or {},
+                tuple(asdict(cell) for cell in outcome.cells),
+                outcome.seconds,
+            )
         manifest.log_event(
-            plan.work, "notebook", notebook=page.notebook, language=page.language, status=outcome.status,
-            error=outcome.error, seconds=round(outcome.seconds, 2),
-        )  # fmt: skip
+            plan.work,
+            "notebook",
+            notebook=page.notebook,
+            language=page.language,
+            status=outcome.status,
+            error=outcome.error,
+            seconds=round(outcome.seconds, 2),
+        )
 
     def past(self, state: str, pages: str, error: str) -> PastRun:
         """Return what the history keeps of this run."""
@@ -106,7 +125,12 @@ class RunState:
         """Write how the run ended; run.json is the last file of its folder."""
         manifest.log_event(self.plan.work, "finished", status=status, error=error)
         content = manifest.manifest_content(
-            self.plan, self.outcomes, status=status, error=error, started=self.started, seconds=self.seconds,
+            self.plan,
+            self.outcomes,
+            status=status,
+            error=error,
+            started=self.started,
+            seconds=self.seconds,
             files=manifest.file_hashes(self.plan.work),
-        )  # fmt: skip
+        )
         write_bytes(self.plan.work / manifest.MANIFEST_FILE, json_bytes(content))

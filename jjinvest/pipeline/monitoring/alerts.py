@@ -17,7 +17,7 @@ REMEDIES = {
     1: "打开上面的文件夹，看 run.json 里哪个笔记本出了什么错，改正后再运行 see run.json in the folder above, mend what it names, run again",
     2: "改正上面指出的参数或数据后再运行；什么都没有写 mend the parameters or data named above, run again; nothing was written",
     130: "运行被中断；再运行一次，已做完的不会重做 the run was interrupted; run again, what was done is not done again",
-}  # fmt: skip
+}
 
 
 def alert_path(root: Path, district: str) -> Path:
@@ -25,12 +25,12 @@ def alert_path(root: Path, district: str) -> Path:
     return root / "outputs" / (f"FAILED-{district}.txt" if district else "FAILED.txt")
 
 
-def update_alerts(root: Path, lines: Sequence[SummaryRow], *, unasked: bool) -> dict[str, str]:
+def update_alerts(root: Path, lines: Sequence[SummaryRow], *, scheduled: bool) -> dict[str, str]:
     """Write a note for each district with a failed run, and remove those of districts whose runs are good.
 
     Parameters
     ----------
-    unasked
+    scheduled
         Whether a schedule ran: then runs that could not start are noted too. A person at a terminal reads the message.
 
     Returns
@@ -45,7 +45,7 @@ def update_alerts(root: Path, lines: Sequence[SummaryRow], *, unasked: bool) -> 
         if failed:
             notes[district] = "\n".join(_text(line) for line in failed)
         with suppress(OSError):
-            if failed and (unasked or any(line.code == 1 for line in failed)):
+            if failed and (scheduled or any(line.code == 1 for line in failed)):
                 write_alert(root, district, notes[district])
             elif all(line.code == 0 for line in mine):
                 alert_path(root, district).unlink(missing_ok=True)
@@ -104,9 +104,14 @@ def call_hook(command: str, root: Path, notes: Mapping[str, str]) -> str:
     try:
         words = shlex.split(command, posix=os.name != "nt")
         subprocess.run(
-            words, input="\n".join(notes.values()).encode(), env={**os.environ, **told}, timeout=HOOK_SECONDS, check=True,
-            stdout=subprocess.DEVNULL, stderr=subprocess.PIPE,
-        )  # fmt: skip
+            words,
+            input="\n".join(notes.values()).encode(),
+            env={**os.environ, **told},
+            timeout=HOOK_SECONDS,
+            check=True,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.PIPE,
+        )
     except subprocess.CalledProcessError as error:
         return f"exit code {error.returncode} {error.stderr.decode(errors='replace').strip()}"
     except (OSError, ValueError, IndexError, subprocess.TimeoutExpired) as error:

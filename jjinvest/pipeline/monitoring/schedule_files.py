@@ -17,7 +17,7 @@ from jjinvest.core.errors import ParameterError
 
 KINDS = ("cron", "systemd", "windows")
 TIME = re.compile(r"^([01]\d|2[0-3]):([0-5]\d)$")
-_HEADER = "本文件由 jjinvest schedule 写成；项目移动后请重写 written by jjinvest schedule; write it again if the project moves"
+_HEADER = "本文件由 jjinvest runs schedule 写成；项目移动后请重写 written by jjinvest runs schedule; write it again if the project moves"
 
 
 @dataclass(frozen=True)

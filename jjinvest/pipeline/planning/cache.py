@@ -86,8 +86,11 @@ def store_entry(
     folder.mkdir(parents=True, exist_ok=True)
     path = folder / name
     stored = {
-        "inputs": dict(inputs), "data": dict(data), "cells": list(cells), "seconds": seconds,
+        "inputs": dict(inputs),
+        "data": dict(data),
+        "cells": list(cells),
+        "seconds": seconds,
         "sha256": hashlib.sha256(content).hexdigest(),
-    }  # fmt: skip
+    }
     write_bytes(path.with_suffix(".ipynb"), content)
     write_bytes(path, (json.dumps(stored, ensure_ascii=False, indent=1) + "\n").encode())

@@ -201,9 +201,13 @@ def plan_run(request: RunRequest, district: str, period: str) -> RunPlan:
         for path in _notebooks(root):
             source = path.read_bytes()
             given = NotebookParameters(
-                district=district, period=period, as_of=parameters.as_of, language=language,  # type: ignore[arg-type]  # the model checks it
-                seed=parameters.seed, assumptions=parameters.assumptions,
-            )  # fmt: skip
+                district=district,
+                period=period,
+                as_of=parameters.as_of,
+                language=language,  # type: ignore[arg-type]  # the model checks it
+                seed=parameters.seed,
+                assumptions=parameters.assumptions,
+            )
             inputs = {
                 "notebook": hashlib.sha256(source).hexdigest(),
                 "parameters": parameters_digest(given.injected()),

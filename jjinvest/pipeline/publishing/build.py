@@ -56,9 +56,14 @@ def build(plan: RunPlan) -> None:
     for page in pages:
         for review in (False, True):
             html = export_page(
-                notebooks[page], page, pages, titles,
-                review=review, running=_recorded(found[page], "running", ""), tier=tier,
-            )  # fmt: skip
+                notebooks[page],
+                page,
+                pages,
+                titles,
+                review=review,
+                running=_recorded(found[page], "running", ""),
+                tier=tier,
+            )
             (work / page.file("review.html" if review else "html")).write_text(html, encoding="utf-8")
     merged = merge_facts([record for page in pages for record in found[page]])
     (work / "facts.json").write_bytes(json_bytes(merged))
@@ -77,10 +82,16 @@ def build(plan: RunPlan) -> None:
         for t in tables[first.language]
     }
     index = export_page(
-        notebooks[first], first, pages, titles,
-        review=False, running=_recorded(found[first], "running", ""), tier=tier, tables=list(listed.values()),
+        notebooks[first],
+        first,
+        pages,
+        titles,
+        review=False,
+        running=_recorded(found[first], "running", ""),
+        tier=tier,
+        tables=list(listed.values()),
         downloads=((workbook_file(plan, first.language), "nav.workbook"), (bundle_file(plan), "nav.bundle")),
-    )  # fmt: skip
+    )
     (work / "index.html").write_text(index, encoding="utf-8")
 
 

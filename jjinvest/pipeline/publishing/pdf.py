@@ -79,10 +79,17 @@ def print_pages(pages: Sequence[Path], target: Path, browser: Path) -> Iterator[
         with TemporaryDirectory(prefix="jjinvest-") as scratch:
             part = Path(scratch) / "page.pdf"
             command = [
-                str(browser), "--headless", "--disable-gpu", "--disable-extensions", "--no-first-run",
-                "--disable-background-networking", "--no-pdf-header-footer", f"--user-data-dir={scratch}/profile",
-                f"--print-to-pdf={part}", page.resolve().as_uri(),
-            ]  # fmt: skip
+                str(browser),
+                "--headless",
+                "--disable-gpu",
+                "--disable-extensions",
+                "--no-first-run",
+                "--disable-background-networking",
+                "--no-pdf-header-footer",
+                f"--user-data-dir={scratch}/profile",
+                f"--print-to-pdf={part}",
+                page.resolve().as_uri(),
+            ]
             if hasattr(os, "geteuid") and os.geteuid() == 0:  # Chromium refuses its sandbox to root
                 command.insert(1, "--no-sandbox")
             try:

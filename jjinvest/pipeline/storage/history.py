@@ -43,9 +43,16 @@ def log_start(root: Path, district: str, period: str, started: datetime) -> None
 def log_end(root: Path, past: PastRun) -> None:
     """Note how a run ended, under the lock of its period; its state is ok, failed or interrupted."""
     _append(
-        root, past.district, event="ended", period=past.period, started=past.started, status=past.state, pages=past.pages,
-        seconds=round(past.seconds, 2), error=past.error,
-    )  # fmt: skip
+        root,
+        past.district,
+        event="ended",
+        period=past.period,
+        started=past.started,
+        status=past.state,
+        pages=past.pages,
+        seconds=round(past.seconds, 2),
+        error=past.error,
+    )
 
 
 def start_key(started: datetime) -> str:
@@ -72,8 +79,13 @@ def history(root: Path, district: str) -> list[PastRun]:
             runs[key] = PastRun(district, *key, "begun")
         else:
             runs[key] = PastRun(
-                district, *key, str(line["status"]), str(line["pages"]), float(line["seconds"]), str(line["error"])
-            )  # fmt: skip
+                district,
+                *key,
+                str(line["status"]),
+                str(line["pages"]),
+                float(line["seconds"]),
+                str(line["error"]),
+            )
     for past in _from_folders(root, district):
         runs.setdefault((past.period, past.started), past)
     latest = {
@@ -117,9 +129,14 @@ def _from_folders(root: Path, district: str) -> Iterator[PastRun]:
                 pages = f"{good}/{len(written['notebooks'])}"
                 if PERIOD.match(path.parent.name):
                     yield PastRun(
-                        district, path.parent.name, written["started"], written["status"], pages, written["seconds"],
+                        district,
+                        path.parent.name,
+                        written["started"],
+                        written["status"],
+                        pages,
+                        written["seconds"],
                         written["error"],
-                    )  # fmt: skip
+                    )
 
 
 def is_locked(root: Path, district: str, period: str) -> bool:

@@ -19,8 +19,17 @@ if TYPE_CHECKING:
 
 MANIFEST_FILE, LOG_FILE = "run.json", "run.jsonl"
 PACKAGES = (
-    "jjinvest", "matplotlib", "nbclient", "nbconvert", "numpy", "pandas", "papermill", "scipy", "seaborn", "statsmodels",
-)  # fmt: skip
+    "jjinvest",
+    "matplotlib",
+    "nbclient",
+    "nbconvert",
+    "numpy",
+    "pandas",
+    "papermill",
+    "scipy",
+    "seaborn",
+    "statsmodels",
+)
 
 
 def manifest_content(

@@ -118,14 +118,23 @@ def _entry(
     """What is kept of a version beside its facts: when, why, and the inputs of the run it comes from."""
     inputs = written["notebooks"][0]["inputs"]
     return {
-        "version": version, "file": FACTS, "sha256": hashlib.sha256(content).hexdigest(), "facts": count,
-        "released": today.isoformat(), "as_of": written["as_of"], "reason": reason,
+        "version": version,
+        "file": FACTS,
+        "sha256": hashlib.sha256(content).hexdigest(),
+        "facts": count,
+        "released": today.isoformat(),
+        "as_of": written["as_of"],
+        "reason": reason,
         "run": {
-            "finished": written["finished"], "jjinvest": __version__, "package": inputs["package"], "lock": inputs["lock"],
-            "parameters": written["parameters"], "data": written["data"],
+            "finished": written["finished"],
+            "jjinvest": __version__,
+            "package": inputs["package"],
+            "lock": inputs["lock"],
+            "parameters": written["parameters"],
+            "data": written["data"],
             "notebooks": {n["notebook"]: n["inputs"]["notebook"] for n in written["notebooks"]},
         },
-    }  # fmt: skip
+    }
 
 
 def _published(root: Path, district: str, period: str) -> tuple[RunPlan, dict[str, Any]]:
@@ -197,7 +206,7 @@ def _conflict(name: str, last: Mapping[str, Any], before: bytes, after: bytes) -
         *(f"  {key}: {_numbers(old[key])} → {_numbers(new[key])}" for key in other[:10]),
         *(f"  + {key}" for key in added[:5]),
         *(f"  − {key}" for key in gone[:5]),
-        '处理 remedy: 确要更正 to correct it: jjinvest release … --revise "理由 reason"（旧版保留 the earlier version is kept）',
+        '处理 remedy: 确要更正 to correct it: jjinvest release create … --revise "理由 reason"（旧版保留 the earlier version is kept）',
     ]
     return "\n".join(lines)
 
