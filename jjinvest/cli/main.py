@@ -306,7 +306,8 @@ def check(folder: Path, as_of: str | None, language: str, **of_ledger: Any) -> N
 def explain(fact_id: str, district: str, period: str | None, language: str, root: Path | None) -> None:
     """说明一个数的来历。Explain where a number comes from.
 
-    FACT_ID 见 facts.json，或在页面上指着一个数时显示的编号 as in facts.json, or as shown when pointing at a number."""
+    FACT_ID 见 facts.json，或在页面上指着一个数时显示的编号 as in facts.json, or as shown when pointing at a number.
+    """
     from jjinvest.core.errors import JJInvestError, ParameterError
     from jjinvest.data.workspace import Workspace
     from jjinvest.i18n.formatting import Vocabulary
