@@ -95,15 +95,15 @@ def measured(root: Path, *options: object) -> Took:
 
 def whole_district(folder: Path) -> dict[str, float]:
     """Processor seconds of what is done once for a whole district, and what is handed over and left; all pages, two languages."""
-    from jjinvest.pipeline.execution.prepare import prepare, prepare_bounds, trace
+    from jjinvest.pipeline.execution.prepare import prepare, prepare_bounds, write_provenance_pages
     from jjinvest.pipeline.planning.parameters import load_parameters
-    from jjinvest.pipeline.planning.plan import Request, plan_run
+    from jjinvest.pipeline.planning.plan import RunRequest, plan_run
     from jjinvest.pipeline.publishing.build import build
 
     root, district, handed = project(folder, districts=1), "d00", folder / "handed"
     with watched() as tree:
         run(root, "--district", district, "--jobs", 2)
-    plan = plan_run(Request(root, (PERIOD,), (district,)), district, PERIOD)
+    plan = plan_run(RunRequest(root, (PERIOD,), (district,)), district, PERIOD)
     written = json.loads((plan.final / "run.json").read_text(encoding="utf-8"))
     parameters = load_parameters(root, PERIOD)
     handed.mkdir()
@@ -118,7 +118,7 @@ def whole_district(folder: Path) -> dict[str, float]:
     pages, _ = processor(lambda: build(plan))
     data = root / "data" / district
     traced, _ = processor(
-        lambda: trace(plan.work, data, ready.everything, PERIOD, parameters.as_of, ("zh", "en"))
+        lambda: write_provenance_pages(plan.work, data, ready.everything, PERIOD, parameters.as_of, ("zh", "en"))
     )
     return {
         "the whole run, processor s": tree.processor,

@@ -1,4 +1,4 @@
-"""ReleaseResult results: the facts of published runs as they were given out, kept for good and read back with the data.
+"""Released results: the facts of published runs as they were given out, kept for good and read back with the data.
 
 ``data/<district>/releases/<period>/`` holds ``release.json`` (what was released when, from which inputs; one entry a version) and
 the facts of each version: ``facts.json`` of the latest, ``facts.1.json``, ``facts.2.json`` … of those it replaced.
@@ -84,7 +84,7 @@ def load_releases(district: Path, before: str | None = None) -> tuple[tuple[Rele
 def _versions(folder: Path) -> Iterator[tuple[Release, dict[str, str]]]:
     path = folder / RECORD
     raw, content = _json(path)
-    expected = "jjinvest release 写的记录 a record as jjinvest release writes it"
+    expected = "jjinvest release create 写的记录 a record as jjinvest release create writes it"
     try:
         period, versions = content["period"], content["versions"]
         rows = [

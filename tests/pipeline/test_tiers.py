@@ -22,9 +22,15 @@ from jjinvest.reporting.output_records import MIME
 from tests.fixtures.runs import ROOT, run
 
 PRIVATE = {
-    "contact": "internal", "stream": "internal", "shown by other means": "internal", "unsigned project": "internal",
-    "chance of one project": "internal", "signed project": "government", "light": "government", "in a chart": "internal",
-}  # fmt: skip
+    "contact": "internal",
+    "stream": "internal",
+    "shown by other means": "internal",
+    "unsigned project": "internal",
+    "chance of one project": "internal",
+    "signed project": "government",
+    "light": "government",
+    "in a chart": "internal",
+}
 CANARIES = {name: f"canary{n}x7q" for n, name in enumerate(PRIVATE)}
 CANARIES["chance of one project"] = "9173550718"  # part of a fact's id, which needs no word for a number
 OPEN = "printedproject7q"
@@ -85,10 +91,12 @@ def project(tmp_path_factory) -> Path:
     notebook = nbformat.read(ROOT / "notebooks" / "00_overview.ipynb", as_version=4)
     notebook.cells = [
         *notebook.cells[:3],
-        new_code_cell("report = Report.open(district=district, period=period, as_of=as_of, language=language, seed=seed)\nresults = report.results"),
+        new_code_cell(
+            "report = Report.open(district=district, period=period, as_of=as_of, language=language, seed=seed)\nresults = report.results"
+        ),
         new_code_cell(CELL.format(open=OPEN)),
         new_code_cell(SHOW),
-    ]  # fmt: skip
+    ]
     nbformat.write(notebook, root / "notebooks" / "00_overview.ipynb")
     return root
 
@@ -138,8 +146,15 @@ def test_a_tier_that_is_none_is_refused():
 
 @pytest.mark.parametrize(
     ("stage", "published", "tier"),
-    [("negotiating", True, "public"), ("negotiating", False, "internal"), ("lead", False, "internal"), ("signed", False, "government"), ("started", False, "government"), ("terminated", False, "internal")],
-)  # fmt: skip
+    [
+        ("negotiating", True, "public"),
+        ("negotiating", False, "internal"),
+        ("lead", False, "internal"),
+        ("signed", False, "government"),
+        ("started", False, "government"),
+        ("terminated", False, "internal"),
+    ],
+)
 def test_a_project_is_public_only_if_a_source_printed_it(stage, published, tier):
     assert access.of_project(stage, published=published) == tier
 
@@ -166,9 +181,13 @@ def output(**record):
 
 def test_headings_that_nothing_follows_go_too():
     outputs = [
-        output(tier="public", title="t"), output(tier="public", section="a"), output(tier="internal"),
-        output(tier="public", section="b"), output(tier="public"), output(tier="public", section="c"),
-    ]  # fmt: skip
+        output(tier="public", title="t"),
+        output(tier="public", section="a"),
+        output(tier="internal"),
+        output(tier="public", section="b"),
+        output(tier="public"),
+        output(tier="public", section="c"),
+    ]
     notebook = new_notebook(
         cells=[new_code_cell("", outputs=outputs[:3]), new_code_cell("", outputs=outputs[3:])]
     )

@@ -20,7 +20,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from uuid import uuid4
 
 from jjinvest.core.errors import ParameterError
-from jjinvest.pipeline.execution.notebook import Outcome, Task, execute
+from jjinvest.pipeline.execution.notebook import NotebookOutcome, NotebookTask, execute
 from jjinvest.pipeline.execution.prepare import Prepared
 from jjinvest.pipeline.execution.processes import ProcessEndedError, call
 from jjinvest.pipeline.planning.plan import package_digest
@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from distributed import Future as Distant
 
 T = TypeVar("T")
-CONNECT = 10
+CONNECT_SECONDS = 10
 
 
 class ClusterLostError(RuntimeError):
@@ -59,7 +59,7 @@ class Cluster(Executor):
             future.set_exception(_lost(error))
             return future
         future.add_done_callback(lambda given_up: distant.cancel() if given_up.cancelled() else None)
-        self._client.loop.add_callback(_pass_on, self._client, distant, future)
+        self._client.loop.add_callback(_forward_result, self._client, distant, future)
         return future
 
     def shutdown(self, wait: bool = True, *, cancel_futures: bool = False) -> None:
@@ -77,7 +77,7 @@ def _connect(address: str) -> tuple[Client, int]:
             "--dask 需要另装 needs another package\n处理 remedy: pip install 'jjinvest[dask]'"
         ) from None
     try:
-        client = Client(address, timeout=CONNECT, set_as_default=False)
+        client = Client(address, timeout=CONNECT_SECONDS, set_as_default=False)
         return client, sum(client.nthreads().values())
     except (OSError, ValueError) as error:
         raise ParameterError(
@@ -86,7 +86,7 @@ def _connect(address: str) -> tuple[Client, int]:
         ) from None
 
 
-async def _pass_on(client: Client, distant: Distant[Any], future: Future[Any]) -> None:
+async def _forward_result(client: Client, distant: Distant[Any], future: Future[Any]) -> None:
     """Let `future` end as a call on a worker did, in any case: it is all the run waits for.
 
     Dask's own executor leaves its future open for ever where the scheduler is lost while a result is fetched. Dask cancels what
@@ -96,7 +96,7 @@ async def _pass_on(client: Client, distant: Distant[Any], future: Future[Any]) -
     answer = asyncio.ensure_future(distant)
     value, error = None, None
     try:
-        while not (await asyncio.wait({answer}, timeout=2 * CONNECT))[0]:
+        while not (await asyncio.wait({answer}, timeout=2 * CONNECT_SECONDS))[0]:
             if client.status != "running":
                 raise ConnectionError(client.status)
         value = answer.result()
@@ -112,11 +112,11 @@ def _lost(error: BaseException) -> ClusterLostError:
     return ClusterLostError(f"集群失去联系 the cluster was lost: {'' if cancelled else error}".rstrip(": "))
 
 
-def execute_there(task: Task, package: str) -> Outcome:
+def execute_on_worker(task: NotebookTask, package: str) -> NotebookOutcome:
     """Execute a notebook on a worker, which must have the same package and see the same files."""
-    unfit = _unfit(package, task.source)
+    unfit = _worker_mismatch(package, task.source)
     if unfit:
-        return Outcome("invalid", unfit)
+        return NotebookOutcome("invalid", unfit)
     attempt = task.scratch / f"attempt-{uuid4().hex}"
     made = replace(task, scratch=attempt, output=attempt / "executed.ipynb", warm=task.warm and _may_fork())
     outcome = execute(made)
@@ -125,17 +125,17 @@ def execute_there(task: Task, package: str) -> Outcome:
     return outcome
 
 
-def prepare_there(
+def prepare_on_worker(
     package: str, function: Callable[..., Prepared], folder: Path, root: Path, *given: Any
 ) -> Prepared:
     """Prepare a district on a worker, into a folder that all of them see."""
-    unfit = _unfit(package, root)
+    unfit = _worker_mismatch(package, root)
     if unfit:
         return Prepared(problem=unfit)
-    return (call if _may_fork() else _directly)(function, folder, root, *given)
+    return (call if _may_fork() else _call_directly)(function, folder, root, *given)
 
 
-def _directly(function: Callable[..., Prepared], *given: Any) -> Prepared:
+def _call_directly(function: Callable[..., Prepared], *given: Any) -> Prepared:
     return function(*given)
 
 
@@ -144,7 +144,7 @@ def _may_fork() -> bool:
     return not multiprocessing.current_process().daemon
 
 
-def _unfit(package: str, needed: Path) -> str:
+def _worker_mismatch(package: str, needed: Path) -> str:
     """Say why a worker cannot do what the starting machine would, else ""."""
     if package_digest() != package:
         return "执行机上的程序包不同 the worker has another version of the package"
@@ -153,14 +153,14 @@ def _unfit(package: str, needed: Path) -> str:
     return ""
 
 
-def outcome_of(future: Future[Outcome]) -> Outcome:
+def outcome_of(future: Future[NotebookOutcome]) -> NotebookOutcome:
     """Say how a notebook ended, also where its worker or the cluster did not live to tell."""
     try:
         return _answer(future)
     except ClusterLostError as error:
-        return Outcome("interrupted", str(error))
+        return NotebookOutcome("interrupted", str(error))
     except ProcessEndedError as error:
-        return Outcome("kernel_died", str(error))
+        return NotebookOutcome("kernel_died", str(error))
 
 
 def prepared_of(future: Future[Prepared]) -> Prepared:

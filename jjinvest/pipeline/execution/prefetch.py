@@ -18,18 +18,18 @@ from jjinvest.pipeline.planning.plan import RunPlan, package_digest
 if TYPE_CHECKING:
     from jjinvest.pipeline.execution.dask import Cluster
 
-FOLDER = ".prepared"
+PREPARED_FOLDER = ".prepared"
 
 
 @dataclass(frozen=True)
-class Opened:
+class PendingRun:
     """A run that holds the lock of its period and is being prepared; it has not begun, so it can still come to nothing."""
 
     plan: RunPlan
     lock: FileLock
-    parts: tuple[Future[Prepared], ...] = ()
+    futures: tuple[Future[Prepared], ...] = ()
 
-    def give_up(self) -> None:
+    def abandon(self) -> None:
         """Leave no trace of it."""
         shutil.rmtree(self.plan.work, ignore_errors=True)
         with suppress(OSError):  # the folder of another run lies beside
@@ -37,15 +37,15 @@ class Opened:
         self.lock.release()
 
 
-class Preparer:
+class Prefetcher:
     """Has districts prepared.
 
-    `ahead` is how many may be, before the one whose notebooks are executed: one here; on a cluster one for each two workers,
+    `depth` is how many may be, before the one whose notebooks are executed: one here; on a cluster one for each two workers,
     since preparing is about a third of the work.
     """
 
     def __init__(self, cluster: Cluster | None) -> None:
-        self.ahead = 1 if cluster is None else max(1, cluster.workers // 2)
+        self.depth = 1 if cluster is None else max(1, cluster.workers // 2)
         self._cluster = cluster
         self._threads = ThreadPoolExecutor(2, thread_name_prefix="prepare")
 
@@ -54,7 +54,7 @@ class Preparer:
         if plan.reusable:
             return ()
         warm_up()
-        folder = plan.work / FOLDER
+        folder = plan.work / PREPARED_FOLDER
         shutil.rmtree(plan.work, ignore_errors=True)
         with suppress(OSError):  # told where the run writes what cannot be done without
             folder.mkdir(parents=True)
@@ -64,11 +64,11 @@ class Preparer:
     def _submit(self, function: Callable[..., Prepared], *given: Any) -> Future[Prepared]:
         if self._cluster is None:
             return self._threads.submit(call, function, *given)
-        from jjinvest.pipeline.execution.dask import prepare_there
+        from jjinvest.pipeline.execution.dask import prepare_on_worker
 
-        return self._cluster.submit(prepare_there, package_digest(), function, *given)
+        return self._cluster.submit(prepare_on_worker, package_digest(), function, *given)
 
-    def result(self, opened: Opened) -> Prepared:
+    def result(self, pending: PendingRun) -> Prepared:
         """Wait for a district's results.
 
         Raises
@@ -76,9 +76,9 @@ class Preparer:
         ProcessEndedError
             If the process that computed, or the cluster, was lost.
         """
-        if not opened.parts:
+        if not pending.futures:
             return Prepared()
-        first, second = opened.parts
+        first, second = pending.futures
         ready = self._of(first)
         if ready.problem:
             return ready
@@ -93,16 +93,16 @@ class Preparer:
 
         return prepared_of(future)
 
-    def stop(self, opened: Opened) -> bool:
+    def stop(self, pending: PendingRun) -> bool:
         """End what computes here for a run that is given up; return whether it has ended.
 
         A worker's ends without us.
         """
         if self._cluster is None:
-            for future in opened.parts:
+            for future in pending.futures:
                 future.cancel()
             end_calls()
-        return self._cluster is not None or all(future.done() for future in opened.parts)
+        return self._cluster is not None or all(future.done() for future in pending.futures)
 
     def close(self) -> None:
         """Wait for what was begun."""

@@ -80,7 +80,7 @@ def _put(folder: Path, content: bytes) -> Path | None:
     return path
 
 
-def trace(
+def write_provenance_pages(
     folder: Path, data_folder: Path, everything: Path | None, period: str, day: date, languages: Sequence[str]
 ) -> None:
     """Write where each number of `facts.json` in `folder` comes from; without `everything` the data is read again."""

@@ -25,22 +25,22 @@ class ProcessEndedError(RuntimeError):
     """A process ended before it had an answer: it was killed, or ran out of memory."""
 
 
-def has_server() -> bool:
+def has_fork_server() -> bool:
     """Whether this platform can fork from a server."""
     return "forkserver" in multiprocessing.get_all_start_methods()
 
 
 def context() -> BaseContext:
     """Start method of every process of a run."""
-    found = multiprocessing.get_context("forkserver" if has_server() else "spawn")
-    if has_server():
+    found = multiprocessing.get_context("forkserver" if has_fork_server() else "spawn")
+    if has_fork_server():
         found.set_forkserver_preload(["jjinvest.pipeline.execution.preload"])
     return found
 
 
 def warm_up() -> None:
     """Start the server now, so that it imports while this process does something else."""
-    if has_server():
+    if has_fork_server():
         from multiprocessing import forkserver
 
         context()
@@ -85,11 +85,11 @@ def end_calls() -> None:
 
 
 def _answer(there: Connection, function: Callable[..., object], arguments: tuple[Any, ...]) -> None:
-    leave_with_the_run()
+    end_with_run()
     there.send(function(*arguments))
 
 
-def leave_with_the_run() -> None:
+def end_with_run() -> None:
     """End this process and what it starts as soon as the run's process, or the server, no longer exists."""
     if hasattr(os, "setsid"):
         os.setsid()

@@ -14,12 +14,12 @@ from typing import TYPE_CHECKING, TextIO, cast
 if TYPE_CHECKING:
     from rich.progress import Progress, TaskID
 
-    from jjinvest.pipeline.execution.notebook import Outcome
+    from jjinvest.pipeline.execution.notebook import NotebookOutcome
     from jjinvest.pipeline.planning.plan import Page, RunPlan
 
 
 @dataclass(frozen=True)
-class Line:
+class SummaryRow:
     """One row of the closing table: how a period of a district ended, with its exit code and what went wrong."""
 
     district: str
@@ -32,7 +32,7 @@ class Line:
     problem: str = ""
 
 
-class Logged(io.TextIOBase):
+class TeeStream(io.TextIOBase):
     """A stream whose text goes to a file as well; a file that cannot be written to stops nothing."""
 
     def __init__(self, stream: TextIO, path: Path) -> None:
@@ -59,7 +59,7 @@ class Display:
 
     out: TextIO = field(default_factory=lambda: sys.stdout)
     err: TextIO = field(default_factory=lambda: sys.stderr)
-    lines: list[Line] = field(default_factory=list)
+    lines: list[SummaryRow] = field(default_factory=list)
     problems: list[str] = field(default_factory=list)
     _bar: Progress | None = None
     _task: TaskID | None = None
@@ -72,7 +72,7 @@ class Display:
             return cls()
         with suppress(OSError), path.open("a", encoding="utf-8") as file:
             file.write(f"\n=== {datetime.now().astimezone().isoformat(timespec='seconds')}\n")
-        return cls(cast(TextIO, Logged(sys.stdout, path)), cast(TextIO, Logged(sys.stderr, path)))
+        return cls(cast(TextIO, TeeStream(sys.stdout, path)), cast(TextIO, TeeStream(sys.stderr, path)))
 
     def __enter__(self) -> Display:
         if self.out.isatty():
@@ -80,9 +80,13 @@ class Display:
             from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
             self._bar = Progress(
-                BarColumn(), MofNCompleteColumn(), TimeElapsedColumn(), TextColumn("{task.description}"),
-                console=Console(file=self.out), transient=True,
-            )  # fmt: skip
+                BarColumn(),
+                MofNCompleteColumn(),
+                TimeElapsedColumn(),
+                TextColumn("{task.description}"),
+                console=Console(file=self.out),
+                transient=True,
+            )
             self._bar.start()
             self._task = self._bar.add_task("", total=0)
         return self
@@ -111,7 +115,7 @@ class Display:
             verb = "执行 execute" if planned.entry is None else "沿用 reuse  "
             self.say(f"  {verb}  {planned.page}：{planned.reason}")
 
-    def opened(self, plan: RunPlan) -> None:
+    def run_started(self, plan: RunPlan) -> None:
         """Tell that a period of a district begins."""
         execute = sum(planned.entry is None for planned in plan.pages)
         self.say(
@@ -121,12 +125,12 @@ class Display:
         if self._bar is not None and self._task is not None:
             self._bar.update(self._task, total=(self._bar.tasks[0].total or 0) + execute)
 
-    def started(self, plan: RunPlan, page: Page) -> None:
+    def notebook_started(self, plan: RunPlan, page: Page) -> None:
         """Tell that a notebook begins."""
         self._running.append(f"{plan.name} {page}")
         self._describe()
 
-    def ended(self, plan: RunPlan, page: Page, outcome: Outcome, done: int) -> None:
+    def notebook_ended(self, plan: RunPlan, page: Page, outcome: NotebookOutcome, done: int) -> None:
         """Tell how a notebook ended."""
         name = f"{plan.name} {page}"
         if name in self._running:
@@ -141,7 +145,7 @@ class Display:
         if self._bar is not None and self._task is not None:
             self._bar.update(self._task, description="、".join(self._running))
 
-    def closed(self, line: Line) -> None:
+    def run_ended(self, line: SummaryRow) -> None:
         """Keep how a period of a district ended for the closing table."""
         self.lines.append(line)
 

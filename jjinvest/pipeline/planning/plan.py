@@ -18,8 +18,13 @@ import yaml
 
 from jjinvest.core.errors import ParameterError
 from jjinvest.i18n.catalog import LANGUAGES
-from jjinvest.pipeline.planning.cache import Entry, load_entry
-from jjinvest.pipeline.planning.parameters import NotebookParameters, RunParameters, digest, load_parameters
+from jjinvest.pipeline.planning.cache import CacheEntry, load_entry
+from jjinvest.pipeline.planning.parameters import (
+    NotebookParameters,
+    RunParameters,
+    load_parameters,
+    parameters_digest,
+)
 from jjinvest.pipeline.storage.atomic import sha256
 from jjinvest.reporting.output_records import page_file
 
@@ -27,7 +32,7 @@ REBUILD_ALL = "*"
 
 
 @dataclass(frozen=True)
-class Request:
+class RunRequest:
     """What is asked for, before it is checked."""
 
     root: Path
@@ -80,7 +85,7 @@ class PagePlan:
     source: bytes
     parameters: NotebookParameters
     inputs: Mapping[str, str]
-    entry: Entry | None
+    entry: CacheEntry | None
     reason: str
 
 
@@ -130,7 +135,7 @@ class RunPlan:
         return all(planned.entry is not None for planned in self.pages)
 
 
-def check(request: Request) -> None:
+def check_request(request: RunRequest) -> None:
     """Check what is asked for, but for the content of the data.
 
     Raises
@@ -180,7 +185,7 @@ def _examples(path: Path) -> bool:
     return isinstance(content, dict) and content.get("examples") is True
 
 
-def plan_run(request: Request, district: str, period: str) -> RunPlan:
+def plan_run(request: RunRequest, district: str, period: str) -> RunPlan:
     """Hash what goes into each page and look up what an earlier run left."""
     root = request.root
     parameters = load_parameters(root, period, as_of=request.as_of)
@@ -196,12 +201,16 @@ def plan_run(request: Request, district: str, period: str) -> RunPlan:
         for path in _notebooks(root):
             source = path.read_bytes()
             given = NotebookParameters(
-                district=district, period=period, as_of=parameters.as_of, language=language,  # type: ignore[arg-type]  # the model checks it
-                seed=parameters.seed, assumptions=parameters.assumptions,
-            )  # fmt: skip
+                district=district,
+                period=period,
+                as_of=parameters.as_of,
+                language=language,  # type: ignore[arg-type]  # the model checks it
+                seed=parameters.seed,
+                assumptions=parameters.assumptions,
+            )
             inputs = {
                 "notebook": hashlib.sha256(source).hexdigest(),
-                "parameters": digest(given.injected()),
+                "parameters": parameters_digest(given.injected()),
                 **common,
             }
             page = Page(path.stem, language)

@@ -18,25 +18,59 @@ from jjinvest.reporting.output_records import provenance_file
 
 TEMPLATES = Path(__file__).parent / "templates"
 SVG_DATA = "data:image/svg+xml;base64,"
-OUR_PAGES = re.compile(r"provenance\.[a-z]{2}\.html#[\w.@-]+|\d{2}_\w+\.[a-z]{2}\.html")
+INTERNAL_LINKS = re.compile(r"provenance\.[a-z]{2}\.html#[\w.@-]+|\d{2}_\w+\.[a-z]{2}\.html")
 TAGS = {
-    "a", "br", "caption", "code", "dd", "details", "div", "dl", "dt", "em", "figcaption", "figure", "h1", "h2", "h3", "header", "img", "li", "ol",
-    "p", "pre", "section", "small", "span", "strong", "summary", "table", "tbody", "td", "th", "thead", "tr", "ul",
-}  # fmt: skip
+    "a",
+    "br",
+    "caption",
+    "code",
+    "dd",
+    "details",
+    "div",
+    "dl",
+    "dt",
+    "em",
+    "figcaption",
+    "figure",
+    "h1",
+    "h2",
+    "h3",
+    "header",
+    "img",
+    "li",
+    "ol",
+    "p",
+    "pre",
+    "section",
+    "small",
+    "span",
+    "strong",
+    "summary",
+    "table",
+    "tbody",
+    "td",
+    "th",
+    "thead",
+    "tr",
+    "ul",
+}
 ATTRIBUTES = {
-    "*": {"class", "id", "title", "lang"}, "img": {"src", "alt"}, "th": {"scope"}, "a": {"href"},
+    "*": {"class", "id", "title", "lang"},
+    "img": {"src", "alt"},
+    "th": {"scope"},
+    "a": {"href"},
     "div": {"tabindex", "role", "aria-label"},
-}  # fmt: skip
-FIXED = {("div", "tabindex"): "0", ("div", "role"): "region"}
+}
+FIXED_VALUES = {("div", "tabindex"): "0", ("div", "role"): "region"}
 
 
-def _only_our_images(tag: str, attribute: str, value: str) -> str | None:
+def _allowed_value(tag: str, attribute: str, value: str) -> str | None:
     """Drop any image that is not embedded, any link that leaves the run's pages, any role but of an area that scrolls."""
     if tag == "img" and attribute == "src":
         return value if value.startswith(SVG_DATA) else None
     if tag == "a" and attribute == "href":
-        return value if value.startswith("#") or OUR_PAGES.fullmatch(value) else None
-    return value if FIXED.get((tag, attribute), value) == value else None
+        return value if value.startswith("#") or INTERNAL_LINKS.fullmatch(value) else None
+    return value if FIXED_VALUES.get((tag, attribute), value) == value else None
 
 
 def safe_html(html: str | list[str]) -> str:
@@ -50,7 +84,7 @@ def _clean(text: str) -> str:
         text,
         tags=TAGS,
         attributes=ATTRIBUTES,
-        attribute_filter=_only_our_images,
+        attribute_filter=_allowed_value,
         url_schemes={"data"},
         link_rel=None,
     )

@@ -37,7 +37,7 @@ def write_bytes(path: Path, content: bytes) -> None:
         raise
 
 
-def replace_folder(new: Path, final: Path) -> None:
+def swap_folder(new: Path, final: Path) -> None:
     """Put a finished folder in place of the old one, which is removed.
 
     On Linux the two change places in one step. Elsewhere, and on file systems without that step, the old folder is
@@ -45,11 +45,11 @@ def replace_folder(new: Path, final: Path) -> None:
     """
     final.parent.mkdir(parents=True, exist_ok=True)
     _sync_tree(new)
-    old = _aside(final)
+    old = _backup_path(final)
     shutil.rmtree(old, ignore_errors=True)
     if not final.exists():
         new.replace(final)
-    elif _exchange(new, final):
+    elif _rename_exchange(new, final):
         new.replace(old)
     else:
         final.replace(old)
@@ -58,17 +58,17 @@ def replace_folder(new: Path, final: Path) -> None:
     shutil.rmtree(old, ignore_errors=True)
 
 
-def recover(final: Path) -> None:
+def recover_swap(final: Path) -> None:
     """Put back a folder that a run ended while replacing."""
-    if not final.exists() and _aside(final).exists():
-        _aside(final).replace(final)
+    if not final.exists() and _backup_path(final).exists():
+        _backup_path(final).replace(final)
 
 
-def _aside(final: Path) -> Path:
+def _backup_path(final: Path) -> Path:
     return final.with_name(f".{final.name}.old")
 
 
-def _exchange(one: Path, other: Path) -> bool:
+def _rename_exchange(one: Path, other: Path) -> bool:
     """Let two folders change places in one step (renameat2 of Linux); False where that is not offered."""
     if not sys.platform.startswith("linux"):
         return False

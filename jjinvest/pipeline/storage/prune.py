@@ -12,9 +12,9 @@ from pathlib import Path
 from filelock import FileLock, Timeout
 
 from jjinvest.pipeline.planning.parameters import PERIOD
-from jjinvest.pipeline.storage.manifest import NAME
+from jjinvest.pipeline.storage.manifest import MANIFEST_FILE
 
-GONE = ".pruned"
+PRUNED_SUFFIX = ".pruned"
 
 
 @dataclass(frozen=True)
@@ -49,7 +49,7 @@ def _candidates(outputs: Path, keep: int) -> Iterator[tuple[Path, str, str, str]
         kept |= set(sorted(found["past"], reverse=True)[:keep])
         for kind, named in found.items():
             for period, path in sorted(named.items()):
-                if period not in kept or (kind == "failed" and _made_good(path, found["past"].get(period))):
+                if period not in kept or (kind == "failed" and _superseded(path, found["past"].get(period))):
                     yield path, kind, district, period
     for path in _folders(outputs / ".work"):
         district, _, period = path.name.rpartition("-")
@@ -57,7 +57,7 @@ def _candidates(outputs: Path, keep: int) -> Iterator[tuple[Path, str, str, str]
             yield path, "work", district, period
     for parent in (outputs / ".work", *(folder for place in places.values() for folder in _folders(place))):
         for path in _folders(parent):
-            if path.name.endswith(GONE):  # an earlier clearing was cut short
+            if path.name.endswith(PRUNED_SUFFIX):  # an earlier clearing was cut short
                 yield path, "work", "", ""
 
 
@@ -65,13 +65,13 @@ def _folders(place: Path) -> list[Path]:
     return [p for p in sorted(place.iterdir()) if p.is_dir() and not p.is_symlink()] if place.is_dir() else []
 
 
-def _made_good(failed: Path, published: Path | None) -> bool:
+def _superseded(failed: Path, published: Path | None) -> bool:
     """Whether the published run began after the failed one."""
     if published is None:
         return False
     with suppress(OSError, ValueError, KeyError, TypeError):
         began = [
-            str(json.loads((folder / NAME).read_text(encoding="utf-8"))["started"])
+            str(json.loads((folder / MANIFEST_FILE).read_text(encoding="utf-8"))["started"])
             for folder in (failed, published)
         ]
         return began[0] < began[1]
@@ -96,7 +96,7 @@ def remove(root: Path, leftover: Leftover) -> bool:
             return True
         lock.parent.mkdir(parents=True, exist_ok=True)
         with FileLock(lock).acquire(timeout=0):
-            aside = leftover.path.with_name(f".{leftover.path.name}{GONE}")
+            aside = leftover.path.with_name(f".{leftover.path.name}{PRUNED_SUFFIX}")
             shutil.rmtree(aside, ignore_errors=True)
             leftover.path.replace(aside)
             shutil.rmtree(aside)

@@ -21,10 +21,10 @@ from jjinvest import __version__
 from jjinvest.core.errors import JJInvestError, ParameterError
 from jjinvest.data.access_log import list_state
 from jjinvest.data.releases import FACTS, RECORD, load_releases
-from jjinvest.pipeline.planning.cache import WORDS
-from jjinvest.pipeline.planning.plan import Request, RunPlan, check, plan_run
+from jjinvest.pipeline.planning.cache import INPUT_LABELS
+from jjinvest.pipeline.planning.plan import RunPlan, RunRequest, check_request, plan_run
 from jjinvest.pipeline.storage import manifest
-from jjinvest.pipeline.storage.atomic import json_bytes, recover, replace_folder, sha256, write_bytes
+from jjinvest.pipeline.storage.atomic import json_bytes, recover_swap, sha256, swap_folder, write_bytes
 
 PUBLIC = "public"
 
@@ -33,7 +33,7 @@ class NotReleasableError(JJInvestError):
     """The published run cannot be released as it is: run the period again, or mend what is named."""
 
 
-class ReleasedOtherwiseError(JJInvestError):
+class ReleaseConflictError(JJInvestError):
     """Other numbers were released for this period: give a reason to release it again."""
 
 
@@ -51,7 +51,7 @@ class ReleaseResult:
     written: bool
 
 
-def release(
+def create_release(
     root: Path, district: str, period: str, *, today: date, reason: str | None = None
 ) -> ReleaseResult:
     """Release the published run of a period, unless just these numbers were released already.
@@ -70,21 +70,21 @@ def release(
     LockedError
         If a run of the period is under way.
     """
-    check(Request(root, (period,), (district,)))
+    check_request(RunRequest(root, (period,), (district,)))
     if reason is not None and not reason.strip():
         raise ParameterError("--revise 后应写明理由 a reason is expected after --revise")
     place = root / "outputs" / ".locks" / f"{district}-{period}.lock"
     try:
         place.parent.mkdir(parents=True, exist_ok=True)
         with FileLock(place).acquire(timeout=0):
-            return _release(root, district, period, today, reason)
+            return _create(root, district, period, today, reason)
     except Timeout:
         raise LockedError(f"另一个运行正在进行 another run is under way: {district} {period}") from None
 
 
-def _release(root: Path, district: str, period: str, today: date, reason: str | None) -> ReleaseResult:
+def _create(root: Path, district: str, period: str, today: date, reason: str | None) -> ReleaseResult:
     folder = root / "data" / district / "releases" / period
-    recover(folder)
+    recover_swap(folder)
     plan, written = _published(root, district, period)
     content = (plan.final / FACTS).read_bytes()
     count = len(json.loads(content))
@@ -96,7 +96,7 @@ def _release(root: Path, district: str, period: str, today: date, reason: str | 
         if before == content:
             return ReleaseResult(folder, len(versions), count, written=False)
         if reason is None:
-            raise ReleasedOtherwiseError(_otherwise(plan.name, versions[-1], before, content))
+            raise ReleaseConflictError(_conflict(plan.name, versions[-1], before, content))
         versions[-1]["file"] = f"facts.{len(versions)}.json"
     versions.append(_entry(len(versions) + 1, content, count, written, today, reason or ""))
     new = folder.with_name(f".{period}.new")
@@ -108,7 +108,7 @@ def _release(root: Path, district: str, period: str, today: date, reason: str | 
     write_bytes(new / FACTS, content)
     record = {"district": district, "period": period, "versions": versions}
     write_bytes(new / RECORD, json_bytes(record))
-    replace_folder(new, folder)
+    swap_folder(new, folder)
     return ReleaseResult(folder, len(versions), count, written=True)
 
 
@@ -118,23 +118,32 @@ def _entry(
     """What is kept of a version beside its facts: when, why, and the inputs of the run it comes from."""
     inputs = written["notebooks"][0]["inputs"]
     return {
-        "version": version, "file": FACTS, "sha256": hashlib.sha256(content).hexdigest(), "facts": count,
-        "released": today.isoformat(), "as_of": written["as_of"], "reason": reason,
+        "version": version,
+        "file": FACTS,
+        "sha256": hashlib.sha256(content).hexdigest(),
+        "facts": count,
+        "released": today.isoformat(),
+        "as_of": written["as_of"],
+        "reason": reason,
         "run": {
-            "finished": written["finished"], "jjinvest": __version__, "package": inputs["package"], "lock": inputs["lock"],
-            "parameters": written["parameters"], "data": written["data"],
+            "finished": written["finished"],
+            "jjinvest": __version__,
+            "package": inputs["package"],
+            "lock": inputs["lock"],
+            "parameters": written["parameters"],
+            "data": written["data"],
             "notebooks": {n["notebook"]: n["inputs"]["notebook"] for n in written["notebooks"]},
         },
-    }  # fmt: skip
+    }
 
 
 def _published(root: Path, district: str, period: str) -> tuple[RunPlan, dict[str, Any]]:
     """Return the plan of a period and the run.json of its published run, which must be whole, ok and up to date."""
     final = root / "outputs" / district / period
     again = f"处理 remedy: jjinvest run {period} --district {district}"
-    recover(final)
+    recover_swap(final)
     try:
-        written = json.loads((final / manifest.NAME).read_text(encoding="utf-8"))
+        written = json.loads((final / manifest.MANIFEST_FILE).read_text(encoding="utf-8"))
         languages = tuple(dict.fromkeys(n["language"] for n in written["notebooks"]))
         status, files = written["status"], written["files"]
         made = {(n["notebook"], n["language"]): (n["inputs"], n["data"]) for n in written["notebooks"]}
@@ -146,14 +155,14 @@ def _published(root: Path, district: str, period: str) -> tuple[RunPlan, dict[st
         ) from None
     if status != "ok" or not made:
         raise NotReleasableError(f"这次运行不是 ok this run is not ok: {status}\n{again}")
-    now = manifest.hashes(final)
+    now = manifest.file_hashes(final)
     spoiled = sorted(name for name in files | now if files.get(name) != now.get(name))
     if spoiled or FACTS not in files:
         named = ", ".join(spoiled[:5]) or FACTS
         raise NotReleasableError(
             f"已发布的文件被改动或缺少 published files were changed or are missing: {named}\n{again}"
         )
-    plan = plan_run(Request(root, (period,), (district,), languages), district, period)
+    plan = plan_run(RunRequest(root, (period,), (district,), languages), district, period)
     changed = _changed(plan, made)
     if changed:
         raise NotReleasableError(
@@ -174,10 +183,10 @@ def _changed(
     found: dict[str, None] = {}
     pages = {(planned.page.notebook, planned.page.language): planned.inputs for planned in plan.pages}
     if set(pages) != set(made):
-        found[WORDS["notebook"]] = None
+        found[INPUT_LABELS["notebook"]] = None
     data = plan.root / "data"
     for page, (inputs, read) in made.items():
-        for part, word in WORDS.items():
+        for part, word in INPUT_LABELS.items():
             if page in pages and pages[page].get(part) != inputs.get(part):
                 found[word] = None
         for file, digest in read.items():
@@ -186,7 +195,7 @@ def _changed(
     return list(found)
 
 
-def _otherwise(name: str, last: Mapping[str, Any], before: bytes, after: bytes) -> str:
+def _conflict(name: str, last: Mapping[str, Any], before: bytes, after: bytes) -> str:
     """Say what differs between what was released and what is published."""
     old, new = ({fact["id"]: fact for fact in json.loads(content)} for content in (before, after))
     gone, added = sorted(set(old) - set(new)), sorted(set(new) - set(old))
@@ -197,7 +206,7 @@ def _otherwise(name: str, last: Mapping[str, Any], before: bytes, after: bytes) 
         *(f"  {key}: {_numbers(old[key])} → {_numbers(new[key])}" for key in other[:10]),
         *(f"  + {key}" for key in added[:5]),
         *(f"  − {key}" for key in gone[:5]),
-        '处理 remedy: 确要更正 to correct it: jjinvest release … --revise "理由 reason"（旧版保留 the earlier version is kept）',
+        '处理 remedy: 确要更正 to correct it: jjinvest release create … --revise "理由 reason"（旧版保留 the earlier version is kept）',
     ]
     return "\n".join(lines)
 
