@@ -118,7 +118,9 @@ def whole_district(folder: Path) -> dict[str, float]:
     pages, _ = processor(lambda: build(plan))
     data = root / "data" / district
     traced, _ = processor(
-        lambda: write_provenance_pages(plan.work, data, ready.everything, PERIOD, parameters.as_of, ("zh", "en"))
+        lambda: write_provenance_pages(
+            plan.work, data, ready.everything, PERIOD, parameters.as_of, ("zh", "en")
+        )
     )
     return {
         "the whole run, processor s": tree.processor,

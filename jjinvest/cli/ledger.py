@@ -40,7 +40,7 @@ _marked = click.option(
     "--marked",
     type=click.Path(dir_okay=False, path_type=Path),
     default=None,
-    help="标注的工作簿写到哪里，默认在台账旁 where to write the marked workbook [default: beside the ledger]",
+    help="标注的工作簿写到哪里，默认在台账旁 where to write the annotated workbook [default: beside the ledger]",
 )
 
 
@@ -165,15 +165,15 @@ def import_ledger(
     folder = (root or find_root()).resolve() / "data" / district
     store = Store(folder / "private")
     try:
-        intake = _take_in(file, folder, sheet, month, _day(None))
-        click.echo("\n".join(ledger_messages.summary(intake, words)))
-        if intake.findings():
-            click.echo("\n" + "\n".join(ledger_messages.findings(intake, words)) + "\n")
-        if intake.blocking and not without_rejected:
-            click.echo(ledger_messages.message(words, "refused", number=len(intake.blocking)))
+        result = _validate(file, folder, sheet, month, _day(None))
+        click.echo("\n".join(ledger_messages.summary(result, words)))
+        if result.findings():
+            click.echo("\n" + "\n".join(ledger_messages.findings(result, words)) + "\n")
+        if result.blocking and not without_rejected:
+            click.echo(ledger_messages.message(words, "refused", number=len(result.blocking)))
             sys.exit(REJECTED)
-        made = store.add(intake, datetime.now().astimezone())
-        if made is None:
+        entry = store.add(result, datetime.now().astimezone())
+        if entry is None:
             click.echo(ledger_messages.message(words, "same_again", number=len(store.history())))
             return
         total = format_yuan(entry.agreed_amount, language)
@@ -187,12 +187,12 @@ def import_ledger(
                 folder=store.folder,
             )
         )
-        if made.left_out:
-            lost = money(made.left_out_agreed_amount, language)
-            click.echo(ledger_messages.message(words, "left_out", number=made.left_out, agreed=lost))
-        click.echo(_reported(made.month, district, words))
-        if made.number > 1:
-            click.echo(f"jjinvest ledger diff {made.number - 1} {made.number} --district {district}")
+        if entry.left_out:
+            amount = format_yuan(entry.left_out_agreed_amount, language)
+            click.echo(ledger_messages.message(words, "left_out", number=entry.left_out, agreed=amount))
+        click.echo(_reported(entry.month, district, words))
+        if entry.number > 1:
+            click.echo(f"jjinvest ledger diff {entry.number - 1} {entry.number} --district {district}")
     except (JJInvestError, OSError) as error:
         click.echo(str(error), err=True)
         sys.exit(UNREADABLE)
@@ -244,7 +244,7 @@ def diff(before: str, after: str, district: str, every: bool, language: str, roo
                 amount = format_yuan(entry.left_out_agreed_amount, language)
                 click.echo(
                     ledger_messages.message(
-                        words, "diff_left_out", which=which, number=entry.left_out, agreed=lost
+                        words, "diff_left_out", which=which, number=entry.left_out, agreed=amount
                     )
                 )
     except JJInvestError as error:
@@ -259,9 +259,9 @@ def _ledger(which: str, folder: Path) -> pd.DataFrame:
 
     if re.fullmatch(_NUMBER, which):
         return Store(folder / "private").frame(int(which))
-    intake = _take_in(Path(which), folder, None, None, _day(None), alone=True)
-    if intake.blocking:
-        found = f"{len(intake.blocking)} 行退回修改 rows rejected"
+    result = _validate(Path(which), folder, None, None, _day(None), alone=True)
+    if result.blocking:
+        found = f"{len(result.blocking)} 行退回修改 rows rejected"
         expected = "没有退回修改行的台账 a ledger without rejected rows"
         raise DataError([Problem(which, None, None, found, expected, f"jjinvest check {which}")])
     return result.frame()
@@ -323,15 +323,15 @@ def _write_annotated(result: ValidationResult, wanted: Path | None, language: st
         ]
     for path in places:
         if path.exists() and path.read_bytes() == content:
-            return ledger_messages.message(words, "marked_same", path=path)
+            return ledger_messages.message(words, "annotated_same", path=path)
         if path.exists() and wanted is None:
             continue
         try:
             write_atomically(path, content)
         except OSError as error:
-            return f"标注的工作簿写不了，请用 --marked 另选地方 cannot write the marked workbook: {path}: {error.strerror}"
-        return ledger_messages.message(words, "marked", path=path)
-    raise ParameterError("标注的工作簿太多，请删去旧的 too many marked workbooks: delete old ones")
+            return f"标注的工作簿写不了，请用 --marked 另选地方 cannot write the annotated workbook: {path}: {error.strerror}"
+        return ledger_messages.message(words, "annotated", path=path)
+    raise ParameterError("标注的工作簿太多，请删去旧的 too many annotated workbooks: delete old ones")
 
 
 def _day(as_of: str | None) -> date:

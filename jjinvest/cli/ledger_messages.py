@@ -1,7 +1,4 @@
-"""Console messages of `check FILE`, `ledger import` and `ledger diff`.
-
-Counts that add up come first, then what to correct, then the verdict.
-"""
+"""Console messages of the commands on ledgers: counts and totals, findings, conclusion."""
 
 from __future__ import annotations
 
@@ -18,17 +15,18 @@ from jjinvest.ledger.validation.findings import REJECTED, Finding, format_yuan, 
 from jjinvest.ledger.validation.overrides import suggested_override
 from jjinvest.ledger.validation.validate import ValidationResult
 
-MAX_SHOWN_KINDS = 14  # kinds of findings on one screen
+MAX_FINDING_KINDS = 14  # on one screen
 MAX_SUGGESTIONS = 3
 MAX_LISTED_PROJECTS = 12
-_MARK = {"rejected": "✗", "remark": "!"}
-_DUPLICATE = ("same_code", "same_name", "left_out")
+MAX_LISTED_ADDRESSES = 6
+_SEVERITY_MARK = {"rejected": "✗", "remark": "!"}
+_DUPLICATE_RULES = ("same_code", "same_name", "left_out")
 
 
 def message(words: Vocabulary, key: str, /, **values: object) -> str:
-    """Put values into a message; what came from a file cannot command the terminal."""
-    safe = {name: re.sub(r"[\x00-\x1f\x7f-\x9f]", " ", str(value)) for name, value in values.items()}
-    return re.sub(r"\{([a-z_]+)\}", lambda m: safe[m.group(1)], words.message(f"ledger.{key}"))
+    """Return the text of ``ledger.<key>`` with its values, free of control characters."""
+    texts = {name: re.sub(r"[\x00-\x1f\x7f-\x9f]", " ", str(value)) for name, value in values.items()}
+    return re.sub(r"\{([a-z_]+)\}", lambda match: texts[match.group(1)], words.message(f"ledger.{key}"))
 
 
 def summary(result: ValidationResult, words: Vocabulary) -> list[str]:
@@ -39,63 +37,63 @@ def summary(result: ValidationResult, words: Vocabulary) -> list[str]:
         if table.month
         else message(words, "no_month")
     )
-    others = message(words, "others", number=len(table.others)) if table.others else ""
+    others = message(words, "others", number=len(table.other_rows)) if table.other_rows else ""
+    overridden = message(words, "overridden", number=len(result.overridden)) if result.overridden else ""
     lines = [
         message(
             words,
             "read",
-            file=intake.book.path.name,
+            file=result.workbook.path.name,
             sheet=table.sheet.name,
             header=table.header + 1,
-            rows=len(intake.rows),
+            rows=len(result.rows),
             month=month,
             others=others,
         ),
-        message(words, "counts", rows=len(intake.rows), **counts)
-        + (message(words, "settled", number=len(intake.settled)) if intake.settled else ""),
+        message(words, "counts", rows=len(result.rows), **result.counts) + overridden,
     ]
-    lines += [f"  {_total(intake, name, words)}" for name in MEASURES if name in table.columns]
-    repeated = [row for row in intake.rows if any(f.rule in _DUPLICATE for f in row.findings)]
+    lines += [f"  {_total(result, name, words)}" for name in MEASURES if name in table.columns]
+    repeated = [row for row in result.rows if any(f.rule in _DUPLICATE_RULES for f in row.findings)]
     if repeated:
         total = result.total("agreed_amount")
         extra = sum(row.yuan("agreed_amount") or 0 for row in repeated)
-        total = intake.total("agreed_amount")
         totals = {"before": _money(total, words), "after": _money(total - extra, words)}
         lines.append(f"  {message(words, 'duplicates', number=len(repeated), **totals)}")
     return lines
 
 
-def _total(intake: Intake, name: str, words: Vocabulary) -> str:
-    accepted, rejected = intake.total(name, "accepted", "remark"), intake.total(name, "rejected")
-    line = message(words, "total", field=label(name, words.language), accepted=_money(accepted, words))
+def _total(result: ValidationResult, name: str, words: Vocabulary) -> str:
+    accepted, rejected = result.total(name, "accepted", "remark"), result.total(name, "rejected")
+    line = message(words, "total", field=field_label(name, words.language), accepted=_money(accepted, words))
     if rejected:
         totals = {"rejected": _money(rejected, words), "all": _money(accepted + rejected, words)}
         line += message(words, "total_rejected", **totals)
-    unreadable = intake.unreadable(name)
+    unreadable = result.unreadable(name)
     return line + (message(words, "total_unreadable", number=unreadable) if unreadable else "")
 
 
-def findings(intake: Intake, words: Vocabulary) -> list[str]:
-    """Return the findings, what must be corrected first, each kind of one column once."""
+def findings(result: ValidationResult, words: Vocabulary) -> list[str]:
+    """Return the findings by rule and column, rejections first."""
     kinds: dict[tuple[str, int | None], list[Finding]] = {}
-    for found in sorted(intake.findings(), key=lambda f: f.severity != REJECTED):
-        kinds.setdefault((found.rule, found.column), []).append(found)
-    lines = [_finding(group, words) for group in list(kinds.values())[:MAX_SHOWN_KINDS]]
-    if len(kinds) > MAX_SHOWN_KINDS:
-        lines.append(message(words, "more", number=len(kinds) - MAX_SHOWN_KINDS))
+    for finding in sorted(result.findings(), key=lambda f: f.severity != REJECTED):
+        kinds.setdefault((finding.rule, finding.column), []).append(finding)
+    lines = [_finding(group, words) for group in list(kinds.values())[:MAX_FINDING_KINDS]]
+    if len(kinds) > MAX_FINDING_KINDS:
+        lines.append(message(words, "more", number=len(kinds) - MAX_FINDING_KINDS))
     return lines
 
 
 def _finding(group: list[Finding], words: Vocabulary) -> str:
     first, language = group[0], words.language
-    line = f"{_MARK[first.severity]} {f'{first.address} ' if first.address else ''}{short(first.what(language), 160)}"
-    # a rule whose sentence holds values already shows what was found
+    address = f"{first.address} " if first.address else ""
+    line = f"{_SEVERITY_MARK[first.severity]} {address}{shorten(first.what(language), 160)}"
+    # a rule whose sentence holds values already states what was found
     if first.found and not first.terms:
-        line += message(words, "found", found=short(first.found))
+        line += message(words, "found", found=shorten(first.found))
     if len(group) > 1:
         line += message(words, "times", number=len(group), addresses=_addresses(group))
     if first.expected(language) not in ("", "—"):
-        line += f"\n     {message(words, 'expected', expected=short(first.expected(language), 160))}"
+        line += f"\n     {message(words, 'expected', expected=shorten(first.expected(language), 160))}"
         if first.example(language) not in ("", "—"):
             line += message(words, "example", example=first.example(language))
     return re.sub(r"[\x00-\x09\x0b-\x1f\x7f-\x9f]", " ", line)
@@ -106,8 +104,8 @@ def _addresses(group: list[Finding]) -> str:
     return " ".join(addresses) + (" …" if len(group) > len(addresses) else "")
 
 
-def decidable(intake: Intake, decisions: Path, words: Vocabulary) -> list[str]:
-    """Return lines a person may add to decisions.csv, for rejected rows that may be correct."""
+def decidable(result: ValidationResult, overrides: Path, words: Vocabulary) -> list[str]:
+    """Return lines that a person may add to decisions.csv, for rejected rows that may be correct."""
     lines = [
         text
         for row in result.blocking
@@ -117,16 +115,16 @@ def decidable(intake: Intake, decisions: Path, words: Vocabulary) -> list[str]:
     if not lines:
         return []
     return [
-        message(words, "decide", path=decisions),
-        *(f"     {short(line, 160)}" for line in lines[:MAX_SUGGESTIONS]),
+        message(words, "decide", path=overrides),
+        *(f"     {shorten(line, 160)}" for line in lines[:MAX_SUGGESTIONS]),
     ]
 
 
-def verdict(intake: Intake, words: Vocabulary) -> str:
-    """Return the last line of a check."""
-    if intake.blocking:
-        return message(words, "verdict_rejected", number=len(intake.blocking))
-    remarks = sum(found.severity != REJECTED for found in intake.findings())
+def verdict(result: ValidationResult, words: Vocabulary) -> str:
+    """Return the last line of a check: whether the ledger can be imported."""
+    if result.blocking:
+        return message(words, "verdict_rejected", number=len(result.blocking))
+    remarks = sum(finding.severity != REJECTED for finding in result.findings())
     return message(words, "verdict_remarks", number=remarks) if remarks else message(words, "verdict_clean")
 
 
@@ -147,36 +145,36 @@ def difference(
     """
     lines = []
     for measure in MEASURES:
-        found = changes(before, after, measure)
-        by_kind = {
-            kind: message(words, "diff_part", yuan=_money(change, words, signed=True), number=number)
-            for kind, (number, change) in parts(found).items()
-        }
+        changes = amount_changes(before, after, measure)
         totals = {"before": int(before[measure].sum()), "after": int(after[measure].sum())}
-        change = _money(totals["after"] - totals["before"], words, signed=True)
-        shown = {name: _money(yuan, words) for name, yuan in totals.items()}
-        field = label(measure, words.language)
-        if found.empty:
-            lines.append(message(words, "diff_none", field=field, **shown))
+        amounts = {name: _money(yuan, words) for name, yuan in totals.items()}
+        field = field_label(measure, words.language)
+        if changes.empty:
+            lines.append(message(words, "diff_none", field=field, **amounts))
             continue
-        lines.append(message(words, "diff_head", field=field, change=change, **shown, **by_kind))
-        listed = found if every else found.head(MAX_LISTED_PROJECTS)
+        parts = {
+            kind: message(words, "diff_part", yuan=_money(change, words, signed=True), number=number)
+            for kind, (number, change) in change_totals(changes).items()
+        }
+        change = _money(totals["after"] - totals["before"], words, signed=True)
+        lines.append(message(words, "diff_head", field=field, change=change, **amounts, **parts))
+        listed = changes if every else changes.head(MAX_LISTED_PROJECTS)
         lines += [f"  {line}" for line in _projects(listed, words)]
         rest = changes.iloc[len(listed) :]
         if len(rest):
-            more = _money(int(rest["change"].sum()), words, signed=True)
-            lines.append(f"  {message(words, 'diff_rest', number=len(rest), change=more)}")
+            remainder = _money(int(rest["change"].sum()), words, signed=True)
+            lines.append(f"  {message(words, 'diff_rest', number=len(rest), change=remainder)}")
     return lines
 
 
-def _projects(found: pd.DataFrame, words: Vocabulary) -> Iterable[str]:
-    for row in found.to_dict("records"):
+def _projects(changes: pd.DataFrame, words: Vocabulary) -> Iterable[str]:
+    for row in changes.to_dict("records"):
         yield message(
             words,
             "diff_line",
             kind=message(words, f"kind_{row['kind']}"),
-            key=short(row["key"], 30),
-            name=short(row["project_name"]),
+            key=shorten(row["key"], 30),
+            name=shorten(row["project_name"]),
             before=_money(row["before"], words),
             after=_money(row["after"], words),
             change=_money(row["change"], words, signed=True),

@@ -51,7 +51,9 @@ class CommandLine(click.Group):
         """List the commands by section."""
         for heading, names in SECTIONS.items():
             with formatter.section(heading):
-                formatter.write_dl([(name, self.commands[name].get_short_help_str(limit=200)) for name in names])
+                formatter.write_dl(
+                    [(name, self.commands[name].get_short_help_str(limit=200)) for name in names]
+                )
 
     def resolve_command(
         self, context: click.Context, arguments: list[str]
@@ -328,7 +330,9 @@ def explain(fact_id: str, district: str, period: str | None, language: str, root
         for name in periods:
             given = load_parameters(folder, name)
             try:
-                everything, visible = select_import.load_with_ledger(folder / "data" / district, name, given.as_of)
+                everything, visible = select_import.load_with_ledger(
+                    folder / "data" / district, name, given.as_of
+                )
             except ParameterError:
                 if name == periods[-1] and not candidates:
                     raise

@@ -149,7 +149,9 @@ def _block(
     for name, chosen in spans.items():
         sums = np.bincount(project[chosen], amount[chosen], minlength=law.projects).astype("int64")
         columns[name] = _blank(sums, signed)
-    projects = pd.DataFrame({name: columns.get(name, "") for name in ("key", "row", *STORED_FIELDS, "month_only")})
+    projects = pd.DataFrame(
+        {name: columns.get(name, "") for name in ("key", "row", *STORED_FIELDS, "month_only")}
+    )
     projects["light"] = lights(projects, np.datetime64(f"{law.last_year + 1}-01-01") - np.timedelta64(1, "D"))
     truth = pd.DataFrame(
         {

@@ -125,9 +125,14 @@ def test_check_in_english(root, ledger):
 @pytest.mark.parametrize(
     "arguments",
     [
-        ("check", "no.xlsx"), ("check", "{ledger}", "--district", "mars"), ("check", "{ledger}", "--month", "2023-13"),
-        ("check", "{ledger}", "--as-of", "soon"), ("check", "{ledger}", "--sheet", "x"), ("ledger", "import", "no.xlsx"),
-        ("ledger", "diff", "1", "2"), ("ledger", "diff", "no.xlsx", "1"),
+        ("check", "no.xlsx"),
+        ("check", "{ledger}", "--district", "mars"),
+        ("check", "{ledger}", "--month", "2023-13"),
+        ("check", "{ledger}", "--as-of", "soon"),
+        ("check", "{ledger}", "--sheet", "x"),
+        ("ledger", "import", "no.xlsx"),
+        ("ledger", "diff", "1", "2"),
+        ("ledger", "diff", "no.xlsx", "1"),
     ],
 )
 def test_errors_of_use_are_explained(root, ledger, arguments):

@@ -101,9 +101,11 @@ class Store:
         entry = next((each for each in history if each.number == number), None)
         if entry is None:
             known = f"1 至 {len(history)}" if history else "还没有导入 none yet"
-            told = f"没有第 {number} 次导入 no import {number}"
-            raise DataError([Problem(self._history.as_posix(), None, None, told, known, "jjinvest ledger import")])
-        return found
+            missing = f"没有第 {number} 次导入 no import {number}"
+            raise DataError(
+                [Problem(self._history.as_posix(), None, None, missing, known, "jjinvest ledger import")]
+            )
+        return entry
 
     def frame(self, number: int) -> pd.DataFrame:
         """Return the rows of an import, typed as in :meth:`ValidationResult.frame`.

@@ -39,7 +39,9 @@ def prepare(folder: Path, root: Path, district: str, period: str, parameters: Ru
     from jjinvest.results.results import Results
 
     try:
-        everything, visible = select_import.load_with_ledger(root / "data" / district, period, parameters.as_of)
+        everything, visible = select_import.load_with_ledger(
+            root / "data" / district, period, parameters.as_of
+        )
         packed = handover.pack(Results(visible, period, parameters.seed, parameters.assumptions))
     except JJInvestError as error:  # faults of the data, and sums or ranks that would mix 口径
         return Prepared(problem=str(error))

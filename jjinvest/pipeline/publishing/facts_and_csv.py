@@ -38,8 +38,8 @@ def write_tables(folder: Path, tables: Mapping[str, list[dict[str, Any]]]) -> No
         for table in {str(t["name"]): t for t in found}.values():
             text = io.StringIO()
             writer = csv.writer(text, lineterminator="\r\n")
-            writer.writerow([escape_formula(column) for column in table["columns"]])
-            writer.writerows([[escape_formula(cell) for cell in row] for row in table["rows"]])
+            writer.writerow([_csv_cell(column) for column in table["columns"]])
+            writer.writerows([[_csv_cell(cell) for cell in row] for row in table["rows"]])
             (folder / f"{table['name']}.{language}.csv").write_bytes(("\ufeff" + text.getvalue()).encode())
 
 
@@ -51,14 +51,12 @@ def ledger_csv(ledger: pd.DataFrame) -> bytes:
     writer.writerow([*columns, "amount_yi"])
     for row in ledger.to_dict("records"):
         cells = [" ".join(c) if isinstance(c, tuple) else c for c in (row[column] for column in columns)]
-        writer.writerow(
-            [*(escape_formula(cell) for cell in cells), f"{row['amount_yuan'] / 100_000_000:.8f}"]
-        )
+        writer.writerow([*(_csv_cell(cell) for cell in cells), f"{row['amount_yuan'] / 100_000_000:.8f}"])
     return ("\ufeff" + text.getvalue()).encode()
 
 
-def escape_formula(cell: object) -> object:
-    """Return a cell that a spreadsheet takes as text, never as a formula."""
-    if isinstance(cell, str) and cell.startswith(FORMULA_STARTS):
-        return f"'{cell}"
+def _csv_cell(cell: object) -> object:
+    """Return a cell as CSV holds it: texts without formulas, empty for None."""
+    if isinstance(cell, str):
+        return escape_formula(cell)
     return "" if cell is None else cell
