@@ -1,1 +1,1 @@
-"""Foundation: quantities with their definition (口径), facts, periods, access levels, errors, assumptions; no input or output."""
+"""Foundation: quantities with their definition (口径), facts, periods, access levels, errors, assumptions; no I/O."""

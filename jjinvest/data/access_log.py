@@ -8,20 +8,20 @@ import re
 from collections.abc import Mapping
 from pathlib import Path
 
-VARIABLE = "JJINVEST_READS"
+READ_LOG_VARIABLE = "JJINVEST_READS"
 _QUARTER = "[0-9][0-9][0-9][0-9]Q[1-4]"
 _LIST = re.compile(r"^(?P<district>[^/]+)/releases/before/(?P<period>\d{4}Q[1-4])$")
 
 
-def note(files: Mapping[str, str]) -> None:
+def log_read(files: Mapping[str, str]) -> None:
     """Add files (path below ``data/`` → SHA-256) to the list that the environment names, if it names one."""
-    path = os.environ.get(VARIABLE)
+    path = os.environ.get(READ_LOG_VARIABLE)
     if path:
         with Path(path).open("a", encoding="utf-8") as handle:
             handle.write(json.dumps(dict(files), ensure_ascii=False) + "\n")
 
 
-def noted(path: Path) -> dict[str, str]:
+def logged_reads(path: Path) -> dict[str, str]:
     """Return the files on a list; a file read twice with different content keeps its first hash."""
     found: dict[str, str] = {}
     if path.exists():
@@ -36,13 +36,13 @@ def release_folders(district: Path, before: str | None = None) -> list[Path]:
     return [path for path in found if before is None or path.name < before]
 
 
-def releases_read(district: Path, before: str) -> tuple[str, str]:
+def release_list(district: Path, before: str) -> tuple[str, str]:
     """Name and content of the list of releases that a run of a period reads: an release that is added changes a result too."""
     names = " ".join(folder.name for folder in release_folders(district, before))
     return f"{district.name}/releases/before/{before}", names or "none"
 
 
-def list_state(data: Path, name: str) -> str | None:
+def current_release_list(data: Path, name: str) -> str | None:
     """Present content of such a list by its name below ``data/``; None if the name is that of a file."""
     match = _LIST.match(name)
-    return None if match is None else releases_read(data / match["district"], match["period"])[1]
+    return None if match is None else release_list(data / match["district"], match["period"])[1]

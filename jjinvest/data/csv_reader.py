@@ -15,11 +15,11 @@ from pandera.errors import SchemaErrors
 from jjinvest.core.errors import DataError, Problem
 
 ENCODINGS = ("utf-8-sig", "gb18030")
-CORRECT = "改正该单元格 correct this cell"
+CORRECT_CELL = "改正该单元格 correct this cell"
 
 
 @dataclass
-class Table:
+class CsvTable:
     """Cells of a file as text, indexed by line number, with the faults found in single cells.
 
     `complete` is False where rows or columns could not be read: what refers to them is then not judged.
@@ -40,7 +40,9 @@ class Table:
         """Whether none of these cells has a fault of its own."""
         return not any(p.row == int(str(row)) and p.column in columns for p in self.problems)
 
-    def problem(self, row: object, column: str, found: str, expected: str, remedy: str = CORRECT) -> Problem:
+    def problem(
+        self, row: object, column: str, found: str, expected: str, remedy: str = CORRECT_CELL
+    ) -> Problem:
         """Make a problem of one cell."""
         return Problem(self.name, int(str(row)), column, found or "（空 empty）", expected, remedy)
 
@@ -75,10 +77,10 @@ def read_text(path: Path) -> tuple[str, bytes]:
     raise DataError([Problem(name, None, None, "无法识别的编码 unknown encoding", expected, remedy)])
 
 
-def read_table(path: Path, schema: pa.DataFrameSchema) -> Table:
+def read_table(path: Path, schema: pa.DataFrameSchema) -> CsvTable:
     """Read a CSV file against its contract; faults are collected in the table, none is raised."""
     columns = list(schema.columns)
-    table = Table(path, pd.DataFrame(columns=columns, dtype=str))
+    table = CsvTable(path, pd.DataFrame(columns=columns, dtype=str))
     try:
         text, raw = read_text(path)
         table.sha256 = hashlib.sha256(raw).hexdigest()
@@ -96,7 +98,7 @@ def read_table(path: Path, schema: pa.DataFrameSchema) -> Table:
     return table
 
 
-def _parse(text: str, columns: list[str], optional: list[str], table: Table) -> None:
+def _parse(text: str, columns: list[str], optional: list[str], table: CsvTable) -> None:
     reader = csv.reader(io.StringIO(text, newline=""), strict=True)
     header = [cell.strip() for cell in next(reader, [])]
     _check_header(header, columns, optional, table.name)

@@ -24,11 +24,12 @@ class EarlierLedger:
 class LedgerState:
     """One import of a ledger.
 
-    `projects` is the frame of :meth:`jjinvest.ledger.validation.validate.Intake.frame` with keys of labels in :data:`GROUPINGS`;
-    `payments` has a row a project and month in which funds came: project_code, month (its first day), amount (元;
-    negative where the ledger was corrected); those of the first month imported, `funds_known_from`, hold all that came
-    before. `left_out` rows, with their agreed amount in 元, were rejected. `earlier` is the ledger that the last release
-    rested on, with the payments as they were read then.
+    `projects` is the frame of :meth:`jjinvest.ledger.validation.validate.Intake.frame` with keys of labels in
+    :data:`GROUPINGS`; `payments` has a row a project and month in which funds came: project_code, month (its
+    first day), amount (元; negative where the ledger was corrected); those of the first month imported,
+    `funds_known_from`, hold all that came before. `left_out` rows, with their agreed amount in 元, were
+    rejected. `earlier` is the ledger that the last release rested on, with the payments as they were read
+    then.
     """
 
     number: int

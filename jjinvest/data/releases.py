@@ -1,7 +1,8 @@
 """ReleaseResult results: the facts of published runs as they were given out, kept for good and read back with the data.
 
-``data/<district>/releases/<period>/`` holds ``release.json`` (what was released when, from which inputs; one entry a version) and
-the facts of each version: ``facts.json`` of the latest, ``facts.1.json``, ``facts.2.json`` … of those it replaced.
+``data/<district>/releases/<period>/`` holds ``release.json`` (what was released when, from which inputs; one
+entry a version) and the facts of each version: ``facts.json`` of the latest, ``facts.1.json``,
+``facts.2.json`` … of those it replaced.
 """
 
 from __future__ import annotations
@@ -21,8 +22,8 @@ from jjinvest.core.errors import DataError, Problem
 from jjinvest.core.facts import EVIDENCE, Fact
 from jjinvest.data.access_log import release_folders
 
-RECORD, FACTS = "release.json", "facts.json"
-RESTORE = (
+RELEASE_RECORD, LATEST_FACTS = "release.json", "facts.json"
+RESTORE_FOLDER = (
     "从版本库恢复这个文件夹，不要手工改 restore this folder from version control; it is not edited by hand"
 )
 _NUMBERS, _TEXTS = ("value", "low", "high", "target"), (
@@ -82,7 +83,7 @@ def load_releases(district: Path, before: str | None = None) -> tuple[tuple[Rele
 
 
 def _versions(folder: Path) -> Iterator[tuple[Release, dict[str, str]]]:
-    path = folder / RECORD
+    path = folder / RELEASE_RECORD
     raw, content = _json(path)
     expected = "jjinvest release 写的记录 a record as jjinvest release writes it"
     try:
@@ -112,7 +113,7 @@ def _versions(folder: Path) -> Iterator[tuple[Release, dict[str, str]]]:
                 f"sha256 {digest[:12]}…",
             )
         frame = facts.frame(_facts(folder / name, records))
-        files = {RECORD: hashlib.sha256(raw).hexdigest(), name: found}
+        files = {RELEASE_RECORD: hashlib.sha256(raw).hexdigest(), name: found}
         yield Release(folder.name, version, released, as_of, reason, frame), files
 
 
@@ -122,20 +123,20 @@ def _facts(path: Path, records: object) -> list[Fact]:
         raise _fault(path, type(records).__name__, "一列数 a list of facts")
     problems, found = [], {}
     for place, record in enumerate(records, start=1):
-        wrong = _wrong(record)
+        wrong = _first_fault(record)
         if wrong is None and record["id"] in found:
             wrong = ("id", f"{record['id']}（重复 repeated）", "每个编号一次 each id once")
         if wrong is None:
             found[record["id"]] = Fact(**{**record, "sources": tuple(record["sources"])})
         else:
             column, value, expected = wrong
-            problems.append(Problem(path.as_posix(), place, column, value, expected, RESTORE))
+            problems.append(Problem(path.as_posix(), place, column, value, expected, RESTORE_FOLDER))
     if problems:
         raise DataError(problems)
     return list(found.values())
 
 
-def _wrong(record: object) -> tuple[str | None, str, str] | None:
+def _first_fault(record: object) -> tuple[str | None, str, str] | None:
     """Column, found and expected of the first fault of a fact; None if it has none."""
     if not isinstance(record, Mapping) or set(record) != set(facts.COLUMNS):
         return None, str(record), f"这些键 these keys: {', '.join(facts.COLUMNS)}"
@@ -170,4 +171,4 @@ def _json(path: Path) -> tuple[bytes, Any]:
 
 
 def _fault(path: Path, found: str, expected: str) -> DataError:
-    return DataError([Problem(path.as_posix(), None, None, found, expected, RESTORE)])
+    return DataError([Problem(path.as_posix(), None, None, found, expected, RESTORE_FOLDER)])

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-STAGES = ("lead", "negotiating", "signed", "started", "in_production", "terminated")
-"""In the order a project passes them; any of them may end in `terminated`."""
+from jjinvest.core.codes import STAGES
 
 STAGE_DATE = {
     "negotiating": "negotiated_on",

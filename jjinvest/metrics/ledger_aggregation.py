@@ -1,8 +1,9 @@
 """The same measures from the rows of a ledger, by any grouping: counts, amounts, named rates, new and carried-over funds.
 
-A ledger is the frame of :meth:`jjinvest.ledger.validation.validate.Intake.frame`: one row a project, amounts as integers of 元 (blank
-where not known), dates as days. Sums stay integers, so parts add up to totals exactly. Each rate keeps its numerator and
-denominator beside it. Columns of words may be categoricals, which large ledgers are faster with. Definitions:
+A ledger is the frame of :meth:`jjinvest.ledger.validation.validate.Intake.frame`: one row a project, amounts
+as integers of 元 (blank where not known), dates as days. Sums stay integers, so parts add up to totals
+exactly. Each rate keeps its numerator and denominator beside it. Columns of words may be categoricals, which
+large ledgers are faster with. Definitions:
 
 =================== =====================================================================================
 signed              projects with a signing date, terminated ones included
@@ -23,27 +24,28 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
+from jjinvest.core.codes import STAGES
+
 AMOUNTS = ("agreed_amount", "contract_amount", "funds_month", "funds_ytd", "funds_to_date")
 
 TIER_EDGES_YI = (1, 10, 20, 50, 100)
 UNKNOWN = "unknown"
 
 
-STAGES = ("lead", "negotiating", "signed", "started", "in_production", "terminated")
 Ints = npt.NDArray[np.int64]
-Places = npt.NDArray[np.int8]
+StageCodes = npt.NDArray[np.int8]
 Bools = npt.NDArray[np.bool_]
-Part = tuple[str, Ints | Bools]
+Contribution = tuple[str, Ints | Bools]
 """A measure and what each project adds to it: an amount in 元, or whether it counts."""
 
 
 def grouping(ledger: pd.DataFrame, by: str, *, edges_yi: Sequence[int] = TIER_EDGES_YI) -> pd.Series:
     """Return the group of each project: a column, ``size_tier``, ``signed_quarter`` (2023Q4) or ``signed_year``.
 
-    A size tier is by agreed amount, lower bound inclusive, edges in 亿元. A blank is the group ``unknown``, so that
-    no row is lost.
+    A size tier is by agreed amount, lower bound inclusive, edges in 亿元. A blank is the group ``unknown``, so
+    that no row is lost.
     """
-    codes, names = _coded(ledger, by, edges_yi)
+    codes, names = _group_codes(ledger, by, edges_yi)
     return pd.Series(names.take(codes), index=ledger.index, name=by)
 
 
@@ -53,9 +55,9 @@ def totals(ledger: pd.DataFrame, by: str | None = None) -> pd.DataFrame:
     Columns: projects, signed, and the amounts in 元. The rows of a grouping add up to the row without one.
     """
 
-    def parts() -> Iterator[Part]:
+    def parts() -> Iterator[Contribution]:
         yield "projects", np.ones(len(ledger), dtype=bool)
-        yield "signed", _signed(ledger, _stages(ledger))
+        yield "signed", _signed(ledger, _stage_codes(ledger))
         yield from ((name, _yuan(ledger, name)) for name in AMOUNTS)
 
     return _sums(ledger, by, parts())
@@ -63,8 +65,8 @@ def totals(ledger: pd.DataFrame, by: str | None = None) -> pd.DataFrame:
 
 def stage_counts(ledger: pd.DataFrame, by: str | None = None) -> pd.DataFrame:
     """Count projects by stage, one column a stage, by group (or one row, ``all``)."""
-    codes, names = _coded(ledger, by)
-    stages = _stages(ledger)
+    codes, names = _group_codes(ledger, by)
+    stages = _stage_codes(ledger)
     known = stages >= 0
     cells = np.bincount(codes[known] * len(STAGES) + stages[known], minlength=len(names) * len(STAGES))
     columns = pd.Index(STAGES, dtype="str", name="stage")
@@ -74,7 +76,8 @@ def stage_counts(ledger: pd.DataFrame, by: str | None = None) -> pd.DataFrame:
 def rates(ledger: pd.DataFrame, by: str | None = None, *, year: int) -> pd.DataFrame:
     """Return each named rate by group; `year` is the one that the year-to-date column belongs to.
 
-    Columns: the group, rate (its name), numerator, denominator (counts, or 元), value; NaN where the denominator is 0.
+    Columns: the group, rate (its name), numerator, denominator (counts, or 元), value; NaN where the
+    denominator is 0.
     """
     pairs = {
         "performance_rate": ("performing", "signed"),
@@ -92,19 +95,19 @@ def rates(ledger: pd.DataFrame, by: str | None = None, *, year: int) -> pd.DataF
     return pd.concat(found).reset_index()
 
 
-def _parts_of_rates(ledger: pd.DataFrame, year: int) -> Iterator[Part]:
-    stages = _stages(ledger)
+def _parts_of_rates(ledger: pd.DataFrame, year: int) -> Iterator[Contribution]:
+    stages = _stage_codes(ledger)
     signed = _signed(ledger, stages)
     yield "signed", signed
-    yield "performing", signed & ~_among(stages, "terminated")
-    yield "building", signed & _among(stages, "started", "in_production")
-    yield "producing", signed & _among(stages, "in_production")
+    yield "performing", signed & ~_in_stages(stages, "terminated")
+    yield "building", signed & _in_stages(stages, "started", "in_production")
+    yield "producing", signed & _in_stages(stages, "in_production")
     contracted = ledger["contract_amount"].notna().to_numpy()
     yield "paid", np.where(contracted, _yuan(ledger, "funds_to_date"), 0)
     yield "paid_in_year", _yuan(ledger, "funds_ytd")
     contracts = _yuan(ledger, "contract_amount")
     yield "contracts", contracts
-    concluded = _since(ledger["contract_on"], year) & ~_since(ledger["contract_on"], year + 1)
+    concluded = _in_or_after(ledger["contract_on"], year) & ~_in_or_after(ledger["contract_on"], year + 1)
     yield "concluded", np.where(concluded, contracts, 0)
 
 
@@ -113,10 +116,10 @@ def new_and_carried_over(ledger: pd.DataFrame, by: str | None = None, *, year: i
 
     Columns: new, carried_over, undated (no signing date), total; the first three add up to the total.
     """
-    dated, new = ledger["signed_on"].notna().to_numpy(), _since(ledger["signed_on"], year)
+    dated, new = ledger["signed_on"].notna().to_numpy(), _in_or_after(ledger["signed_on"], year)
     funds = _yuan(ledger, "funds_ytd")
 
-    def parts() -> Iterator[Part]:
+    def parts() -> Iterator[Contribution]:
         yield "new", np.where(new, funds, 0)
         yield "carried_over", np.where(dated & ~new, funds, 0)
         yield "undated", np.where(dated, 0, funds)
@@ -125,23 +128,23 @@ def new_and_carried_over(ledger: pd.DataFrame, by: str | None = None, *, year: i
     return _sums(ledger, by, parts())
 
 
-def _signed(ledger: pd.DataFrame, stages: Places) -> Bools:
-    return ledger["signed_on"].notna().to_numpy() | _among(stages, "signed", "started", "in_production")
+def _signed(ledger: pd.DataFrame, stages: StageCodes) -> Bools:
+    return ledger["signed_on"].notna().to_numpy() | _in_stages(stages, "signed", "started", "in_production")
 
 
-def _stages(ledger: pd.DataFrame) -> Places:
+def _stage_codes(ledger: pd.DataFrame) -> StageCodes:
     """Place of each project's stage in :data:`STAGES`, -1 where it is none of them."""
-    codes, found = _words(ledger["stage"])
+    codes, found = _factorize(ledger["stage"])
     places = [STAGES.index(stage) if stage in STAGES else -1 for stage in found]
     return np.array([*places, -1], dtype="int8")[codes]
 
 
-def _among(stages: Places, *wanted: str) -> Bools:
+def _in_stages(stages: StageCodes, *wanted: str) -> Bools:
     """Whether each project is in one of these stages."""
     return np.array([*(stage in wanted for stage in STAGES), False])[stages]
 
 
-def _words(column: pd.Series) -> tuple[Ints, list[str]]:
+def _factorize(column: pd.Series) -> tuple[Ints, list[str]]:
     """Return a column as places in its different values, -1 for a blank."""
     if isinstance(column.dtype, pd.CategoricalDtype):
         return column.cat.codes.to_numpy().astype("int64"), list(column.cat.categories)
@@ -154,12 +157,12 @@ def _yuan(ledger: pd.DataFrame, name: str) -> Ints:
     return ledger[name].to_numpy(dtype="int64", na_value=0)
 
 
-def _since(days: pd.Series, year: int) -> Bools:
+def _in_or_after(days: pd.Series, year: int) -> Bools:
     """Whether a day is in the year or later; no where there is none."""
     return (days >= pd.Timestamp(year, 1, 1)).to_numpy()
 
 
-def _sums(ledger: pd.DataFrame, by: str | None, parts: Iterable[Part]) -> pd.DataFrame:
+def _sums(ledger: pd.DataFrame, by: str | None, parts: Iterable[Contribution]) -> pd.DataFrame:
     """Add up whole numbers by group; in integers, so exactly.
 
     Parts are made one after the other: a ledger may be large.
@@ -167,7 +170,7 @@ def _sums(ledger: pd.DataFrame, by: str | None, parts: Iterable[Part]) -> pd.Dat
     if by is None:
         whole = {name: [int(numbers.sum())] for name, numbers in parts}
         return pd.DataFrame(whole, index=pd.Index(["all"], name="group", dtype="str"))
-    codes, names = _coded(ledger, by)
+    codes, names = _group_codes(ledger, by)
     found = {}
     for name, numbers in parts:
         if numbers.dtype == bool:
@@ -178,7 +181,7 @@ def _sums(ledger: pd.DataFrame, by: str | None, parts: Iterable[Part]) -> pd.Dat
     return pd.DataFrame(found, index=names)
 
 
-def _coded(
+def _group_codes(
     ledger: pd.DataFrame, by: str | None, edges_yi: Sequence[int] = TIER_EDGES_YI
 ) -> tuple[Ints, pd.Index]:
     """Return each project's place in the sorted names of the groups that occur, and these names.
@@ -199,11 +202,11 @@ def _coded(
         known = ledger["signed_on"].notna().to_numpy()
         days = ledger["signed_on"].to_numpy()[known].astype("datetime64[M]").astype("int64") // months
         first, last = (int(days.min()), int(days.max())) if len(days) else (0, -1)
-        names = [_span(number, months) for number in range(first, last + 1)] + [UNKNOWN]
+        names = [_span_name(number, months) for number in range(first, last + 1)] + [UNKNOWN]
         codes = np.full(len(ledger), len(names) - 1)
         codes[known] = days - first
     else:
-        codes, found = _words(ledger[by])
+        codes, found = _factorize(ledger[by])
         names = [UNKNOWN if name == "" else name for name in found] + [UNKNOWN]  # code -1 is the last
         codes = np.where(codes < 0, len(names) - 1, codes)
     occur = np.flatnonzero(np.bincount(codes, minlength=len(names)))
@@ -214,7 +217,7 @@ def _coded(
     return places[codes], pd.Index(order, name=by or "group", dtype=dtype)
 
 
-def _span(number: int, months: int) -> str:
+def _span_name(number: int, months: int) -> str:
     """Name a year, or a quarter, counted from 1970."""
     years, rest = divmod(number * months, 12)
     return f"{1970 + years}" if months == 12 else f"{1970 + years}Q{rest // 3 + 1}"

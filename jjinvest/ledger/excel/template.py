@@ -5,8 +5,9 @@ from __future__ import annotations
 import io
 from typing import Any
 
+from jjinvest.core.codes import STAGES
 from jjinvest.ledger.excel.writer import new_workbook
-from jjinvest.ledger.fields import FIELDS, STAGES, Field, needed
+from jjinvest.ledger.fields import FIELDS, Field, needed
 from jjinvest.ledger.reader.headers import load_spellings
 from jjinvest.ledger.reader.rows import STAGE_NAMES
 

@@ -68,7 +68,7 @@ def _with_ledger(visible: Workspace, folder: Path, run_period: str) -> Workspace
         noted[f"{folder.name}/private/{name}"] = (
             hashlib.sha256(path.read_bytes()).hexdigest() if path.exists() else "missing"
         )
-    access_log.note(noted)
+    access_log.log_read(noted)
     visible = replace(visible, files=dict(sorted((dict(visible.files) | noted).items())))
     if chosen is None:
         return visible

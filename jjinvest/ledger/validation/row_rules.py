@@ -10,7 +10,8 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from jjinvest.ledger.fields import AMOUNTS, BY_NAME, DATES, STAGE_DATE, STAGES, needed
+from jjinvest.core.codes import STAGES
+from jjinvest.ledger.fields import AMOUNTS, BY_NAME, DATES, STAGE_DATE, needed
 from jjinvest.ledger.reader.layout import Column
 from jjinvest.ledger.reader.rows import LARGEST, STAGE_NAMES, Row
 from jjinvest.ledger.validation.findings import Finding, Words, money

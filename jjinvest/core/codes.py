@@ -1,0 +1,18 @@
+"""Codes that typed tables and ledgers share: stages of a project, origins of an investor, basis of a metric."""
+
+STAGES = ("lead", "negotiating", "signed", "started", "in_production", "terminated")
+"""Stages of a project, in order; ``terminated`` ends any of them."""
+
+SIGNED_STAGES = ("signed", "started", "in_production")
+"""Stages of a project with an agreement in force."""
+
+OUT_OF_CITY_ORIGINS = ("out_of_city", "abroad")
+"""Origins of an investor from outside the municipality."""
+
+BASIS_OF_METRIC = {
+    "projects_signed": "count",
+    "agreed_amount": "agreed",
+    "contract_amount": "contract",
+    "funds_in_place": "funds",
+}
+"""Measure (the basis of its definition) of each metric that sources and ledgers share."""
