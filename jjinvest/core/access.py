@@ -31,7 +31,7 @@ COLUMN_TIERS: dict[str, Tier] = {
     "unit_in_charge": "government",
     "terminated_reason": "government",
 }
-"""Tier of each restricted column: a ledger holds it about one person or one project, and no source publishes it."""
+"""Tier of each restricted column: what a ledger holds about one person or project and no source publishes."""
 
 
 def of_project(stage: str, *, published: bool) -> Tier:

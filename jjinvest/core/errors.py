@@ -13,11 +13,11 @@ class JJInvestError(Exception):
 
 
 class ParameterError(JJInvestError):
-    """A parameter is unknown, missing or of the wrong type: correct params/<period>.yaml or the command line."""
+    """A parameter is unknown, missing or of the wrong type: correct the parameter file or the command line."""
 
 
 class BasisError(JJInvestError):
-    """Two numbers of different definitions (口径) were added, subtracted, divided or compared: use a named ratio."""
+    """Numbers of different definitions (口径) were added, divided or compared: use a named ratio."""
 
 
 class UnknownFactError(JJInvestError):

@@ -1,4 +1,4 @@
-"""Fact ids: dotted, lower case, from period over metric to statistic, such as ``2023.agreed_amount.secondary.share``."""
+"""Fact ids: period, metric, subject and statistic joined by dots: ``2023.agreed_amount.secondary.share``."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ class FactId(str):
 
     @classmethod
     def of(cls, period: str | int, *parts: str | int) -> FactId:
-        """Build an id from a period and the parts after it; empty parts are left out, a dotted part counts as several."""
+        """Build an id from a period and further parts; empty parts are left out, a dotted part counts as several."""
         return cls(".".join([str(period).lower(), *(str(part) for part in parts if part != "")]))
 
     @classmethod

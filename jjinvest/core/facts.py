@@ -53,7 +53,8 @@ class Fact:
 
     Examples
     --------
-    >>> fact = Fact(FactId("2023.agreed_amount"), 1088.0, 1087.5, 1088.5, "亿元", "agreed", "all", "published", "2023")
+    >>> fact_id = FactId.of(2023, "agreed_amount")
+    >>> fact = Fact(fact_id, 1088.0, 1087.5, 1088.5, "亿元", "agreed", "all", "published", "2023")
     >>> fact.id.metric, fact.shown_decimals, fact.is_change
     ('agreed_amount', 3, False)
     """
@@ -132,7 +133,8 @@ def from_quantity(
     --------
     >>> from jjinvest.core.quantity import Definition
     >>> share = Quantity.exact(Fraction(1, 4), "ratio", Definition("agreed"))
-    >>> fact = from_quantity(FactId.of(2023, "agreed_amount", "share"), share, evidence="computed", period="2023")
+    >>> fact_id = FactId.of(2023, "agreed_amount", "secondary", "share")
+    >>> fact = from_quantity(fact_id, share, evidence="computed", period="2023")
     >>> fact.value, fact.unit
     (25.0, '%')
     """

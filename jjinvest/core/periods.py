@@ -1,4 +1,4 @@
-"""Periods such as 2023, 2023H1, 2023Q1-Q3: the months they cover, their last day, the year to date of a run."""
+"""Periods such as 2023, 2023H1, 2023Q1-Q3: their months, their last day, the year to date of a run."""
 
 from __future__ import annotations
 

@@ -140,7 +140,8 @@ class Quantity:
         if self.definition != other.definition or self.unit != other.unit:
             raise BasisError(
                 f"口径不同，不能{verb} / cannot add, divide or rank different bases: "
-                f"{self.definition.in_words} {self.definition} [{self.unit}] 与 {other.definition.in_words} {other.definition} [{other.unit}]\n"
+                f"{self.definition.in_words} {self.definition} [{self.unit}] 与 "
+                f"{other.definition.in_words} {other.definition} [{other.unit}]\n"
                 f"涉及 figures: {', '.join((*self.sources, *other.sources)) or '—'}\n"
                 "处理 remedy: 使用有名称的比率（如资金到位率）或同口径的数 / use a named ratio or figures of one basis"
             )
@@ -179,11 +180,11 @@ class Quantity:
         return self.value - other.value
 
     def as_now_known(self) -> Quantity:
-        """Drop the `restated` vintage, so that the current value can be added to values that were never revised."""
+        """Drop the `restated` vintage, so that the current value can be added to unrevised ones."""
         return replace(self, definition=replace(self.definition, vintage=VINTAGES[0]))
 
     def over(self, other: Quantity) -> Quantity:
-        """Divide by a positive quantity of the same definition: a share, a completion rate, a growth factor."""
+        """Divide by a positive quantity of the same definition: a share, completion rate or growth factor."""
         self._same_definition(other, "相除")
         return self._divided_by(other)
 

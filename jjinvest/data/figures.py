@@ -1,4 +1,4 @@
-"""Checked text cells of figures, targets and growth rows as typed frames; the latest published value of each fact id."""
+"""Typed frames of figures, targets and growth rows; the latest published value of each fact id."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ def typed_figures(frame: pd.DataFrame) -> pd.DataFrame:
 
 
 def typed_targets(frame: pd.DataFrame) -> pd.DataFrame:
-    """Turn checked text cells of targets.csv into typed ones; the interval of `quantity` is from `low` to `high`."""
+    """Turn checked text cells of targets.csv into typed ones; `quantity` lies between `low` and `high`."""
     targets = _with_numbers(frame.assign(half_width="0", figure_id=frame["target_id"]))
     quantities = [
         replace(
@@ -68,8 +68,9 @@ def typed_growth(frame: pd.DataFrame) -> pd.DataFrame:
 
 
 def latest_quantities(figures: pd.DataFrame) -> dict[str, Quantity]:
-    """Return the latest published quantity by fact id; the keys are of type :class:`~jjinvest.core.fact_id.FactId`.
+    """Return the latest published quantity by fact id.
 
+    The keys are of type :class:`~jjinvest.core.fact_id.FactId`; a plain string finds them too.
     A repetition of the same number in a later source adds its figure id to the sources. For all figures of a
     workspace use :attr:`jjinvest.data.workspace.Workspace.latest`, which computes this once.
     """
@@ -89,7 +90,7 @@ def _same_number(one: Quantity, other: Quantity) -> bool:
 
 
 def _quantity(row: pd.Series) -> Quantity:
-    """Exact value and interval of a published number: by rounding for ``=`` and ``~``, one-sided for the others."""
+    """Exact value and interval of a number: by rounding for ``=`` and ``~``, one-sided for the others."""
     relation, unit = row["relation"], row["unit"]
     value, half_width = _exact(row["value"], unit), _exact(row["half_width"], unit)
     low = None if relation in ("<", "<=") else value if relation in (">", ">=") else value - half_width

@@ -1,4 +1,4 @@
-"""A district's project ledger as it stood at the end of a month: what an import brought, ready for analysis."""
+"""Project ledger of a district at the end of a month, as one import gives it, ready for analysis."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from datetime import date
 import pandas as pd
 
 GROUPINGS = ("chain", "task_force", "channel", "park")
-"""Columns of free text by which projects are grouped; their cells are keys of labels here."""
+"""Free-text columns by which projects are grouped; in a snapshot their cells are keys of labels."""
 
 
 @dataclass(frozen=True)

@@ -1,4 +1,4 @@
-"""Faults of one row that no single cell shows: units against 口径, ids against columns, dates against periods."""
+"""Checks within a row: units against definition (口径), ids against columns, dates against periods."""
 
 from __future__ import annotations
 
@@ -95,7 +95,7 @@ def target_problems(table: CsvTable) -> Iterator[Problem]:
 
 
 def growth_problems(table: CsvTable) -> Iterator[Problem]:
-    """Check each reference row: a reason for an inferred date, and no growth known before its period ended."""
+    """Check each reference row: a reason for an inferred date, and publication after the period."""
     for row, growth in _rows(table):
         if growth["date_basis"] == "inferred" and not growth["date_reason"]:
             yield _no_reason(table, row)

@@ -1,4 +1,4 @@
-"""The contract of every table a person types, as pandera schemas over the text of its cells.
+"""Schemas of every table that a person types, in pandera, over the text of its cells.
 
 A schema checks text, so that a fault is reported as it stands in the file; the title of each check is what
 the reader of an error message sees as "expected". Conversion to numbers and dates follows in
@@ -55,10 +55,10 @@ SIGNED_DECIMAL = _matches(rf"-?{NUMBER}", "半角十进制数 a decimal number")
 def _schema(
     columns: dict[str, list[pa.Check]], optional: dict[str, list[pa.Check]] | None = None
 ) -> pa.DataFrameSchema:
-    """Contract of a table; an optional column may be absent, and then every cell of it is empty."""
-    made = {name: pa.Column(str, checks) for name, checks in columns.items()}
-    made |= {name: pa.Column(str, checks, required=False) for name, checks in (optional or {}).items()}
-    return pa.DataFrameSchema(made, strict=True)
+    """Build the schema of a table; an optional column may be absent, which means that its cells are empty."""
+    schema = {name: pa.Column(str, checks) for name, checks in columns.items()}
+    schema |= {name: pa.Column(str, checks, required=False) for name, checks in (optional or {}).items()}
+    return pa.DataFrameSchema(schema, strict=True)
 
 
 SOURCES = _schema(

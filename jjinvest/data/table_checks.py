@@ -1,4 +1,4 @@
-"""Faults across the tables of a district: no rows, repeated ids, references to nothing."""
+"""Checks across the tables of a district: empty tables, duplicate ids, references to unknown ids."""
 
 from __future__ import annotations
 
@@ -11,19 +11,26 @@ from jjinvest.data.csv_reader import CsvTable
 from jjinvest.data.row_checks import figure_problems, growth_problems, target_problems
 
 KEY_COLUMNS = {
-    "sources": "source_id", "figures": "figure_id", "projects": "project_id", "targets": "target_id", "labels": "key",
+    "sources": "source_id",
+    "figures": "figure_id",
+    "projects": "project_id",
+    "targets": "target_id",
+    "labels": "key",
     "growth": "row_id",
-}  # fmt: skip
+}
 REQUIRED_TABLES = ("sources", "figures", "labels")
 
 
 def all_problems(tables: Mapping[str, CsvTable], *, published: bool = True) -> list[Problem]:
-    """Every fault of the tables, of cells, rows and references, in the order of the tables and their rows.
+    """Return every problem of cells, rows and references, in the order of the tables and their rows.
 
-    Without `published` figures none are needed: the district has a ledger.
+    Parameters
+    ----------
+    published
+        Whether the district needs published figures; one with a ledger does not.
     """
-    found = [problem for table in tables.values() for problem in table.problems]
-    found += [
+    problems = [problem for table in tables.values() for problem in table.problems]
+    problems += [
         *(_without_rows(tables) if published else ()),
         *_duplicates(tables),
         *_reference_problems(tables),
@@ -32,7 +39,7 @@ def all_problems(tables: Mapping[str, CsvTable], *, published: bool = True) -> l
         *growth_problems(tables["growth"]),
     ]
     order = {table.name: n for n, table in enumerate(tables.values())}
-    return sorted(found, key=lambda problem: (order[problem.file], problem.row or 0))
+    return sorted(problems, key=lambda problem: (order[problem.file], problem.row or 0))
 
 
 def _without_rows(tables: Mapping[str, CsvTable]) -> Iterator[Problem]:
@@ -81,7 +88,7 @@ def _reference_problems(tables: Mapping[str, CsvTable]) -> Iterator[Problem]:
 def _unknown_references(
     tables: Mapping[str, CsvTable], name: str, cells: pd.Series, target: str
 ) -> Iterator[Problem]:
-    """References of a column to ids that the target table lacks; not judged where that table could not be read whole."""
+    """References of a column to ids missing from the target table, if that table was read completely."""
     table, known = tables[name], set(tables[target].frame[KEY_COLUMNS[target]])
     if not tables[target].complete or not known:
         return

@@ -58,7 +58,8 @@ class Vocabulary:
 
     Examples
     --------
-    >>> fact = Fact(FactId("2023.agreed_amount"), 1088.0, None, None, "亿元", "agreed", "all", "published", "2023")
+    >>> fact_id = FactId.of(2023, "agreed_amount")
+    >>> fact = Fact(fact_id, 1088.0, None, None, "亿元", "agreed", "all", "published", "2023")
     >>> Vocabulary("en", {}).fact(fact), Vocabulary("zh", {}).fact(fact)
     ('CNY 108.8 bn (1,088 亿元)', '1088 亿元')
     """
@@ -109,10 +110,10 @@ class Vocabulary:
         return str(format_date(day, format="long", locale={"zh": "zh_CN", "en": "en_GB"}[self.language]))
 
     def fact_label(self, fact_id: str, *, with_period: bool = True) -> str:
-        """Name a fact from the parts of its id: period · metric · subject · statistic."""
-        fact_id = FactId.parse(fact_id)
-        head = [self.period(fact_id.period.upper())] if with_period else []
-        return " · ".join([*head, *self._names(fact_id.parts)])
+        """Name a fact from the parts of its id: period · metric · subject · statistic; or a period alone."""
+        of_fact = FactId(fact_id)
+        head = [self.period(of_fact.period.upper())] if with_period else []
+        return " · ".join([*head, *self._names(of_fact.parts)])
 
     def _names(self, parts: Sequence[str]) -> list[str]:
         """Return the names of the parts of an id."""
@@ -140,7 +141,7 @@ class Vocabulary:
         return "0" if text in ("-0", "0") else text.replace("-", "−")
 
     def fact(self, fact: Fact, style: str = "") -> str:
-        """Write a fact out, with its unit; styles: n (bare), signed, chance, range, approx."""
+        """Write a fact with its unit; styles: n (without unit), signed, signed_n, chance, range, range_n."""
         return _STYLES[style](self, fact)
 
     def unit(self, unit: str) -> str:
@@ -148,14 +149,14 @@ class Vocabulary:
         return self.message(f"unit.{unit}") if unit else ""
 
     def bare(self, fact: Fact) -> str:
-        """Write a fact without unit: its value with relation, or its bounds."""
+        """Write a fact without its unit: the value with its relation, or the bounds."""
         digits = fact.shown_decimals
         if fact.value is None:
             return self.between(fact.low, fact.high, digits)
         return _RELATION[fact.relation] + self.number(_scaled(fact, fact.value), digits)
 
     def between(self, low: float | None, high: float | None, digits: int) -> str:
-        """Write an interval, one-sided where an end is open."""
+        """Write an interval; it is one-sided where an end is open."""
         if low is None and high is None:
             return "—"
         if high is None:
@@ -166,14 +167,15 @@ class Vocabulary:
         return ends[0] if ends[0] == ends[1] else "–".join(ends)
 
     def with_unit(self, number: str, fact: Fact, value: float | None) -> str:
-        """Put the unit of a fact to a number already written."""
+        """Add the unit of a fact to its written number; `value` is None for an interval."""
         if fact.unit == "亿元":
             if self.language == "zh":
                 return f"{number} 亿元"
             if value is not None:
                 relation = re.match(r"[≥>≤<≈]?", number)
                 sign = relation.group() if relation else ""
-                return f"{sign}CNY {self.number(value / 10, 1 if fact.evidence == 'modelled' else 3)} bn ({number.removeprefix(sign)} 亿元)"
+                billions = self.number(value / 10, 1 if fact.evidence == "modelled" else 3)
+                return f"{sign}CNY {billions} bn ({number.removeprefix(sign)} 亿元)"
             digits = 1 if fact.evidence == "modelled" else fact.shown_decimals + 2
             low, high = self.number((fact.low or 0) / 10, digits), self.number((fact.high or 0) / 10, digits)
             ends = low if low == high else f"{low}–{high}"
@@ -237,14 +239,14 @@ def _range_bare(words: Vocabulary, fact: Fact) -> str:
 
 
 def _range(words: Vocabulary, fact: Fact) -> str:
-    """Bounds of a fact, also where it has a value."""
+    """Write the bounds of a fact, also where it has a value."""
     if fact.unit == "概率":
         return f"{_percent(words, fact.low or 0.0)}–{_percent(words, fact.high or 0.0)}"
     return words.with_unit(_range_bare(words, fact), fact, None)
 
 
 def _chance(words: Vocabulary, fact: Fact) -> str:
-    """Write a probability in words: about 6 in 10; a range where there is no point."""
+    """Write a probability in words, such as about 6 in 10; an interval as a range."""
     if fact.value is None:
         low, high = _tenths(fact.low or 0.0), _tenths(fact.high or 0.0)
         if words.language == "zh":
@@ -263,7 +265,7 @@ def _chance(words: Vocabulary, fact: Fact) -> str:
 
 
 def _percent(words: Vocabulary, probability: float) -> str:
-    """Write a probability in whole %, never as 0 or 100 % when it is neither."""
+    """Write a probability in whole %; 0 % and 100 % only where they are exact."""
     if 0.995 <= probability < 1:
         return ">99%"
     if 0 < probability < 0.005:

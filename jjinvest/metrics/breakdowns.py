@@ -1,4 +1,4 @@
-"""Composition of a total: shares and averages by sector, size tier, task force, channel and industry chain."""
+"""Composition of a total: shares and averages by sector, size tier, task force, channel and chain."""
 
 from __future__ import annotations
 
@@ -73,7 +73,7 @@ def shares(workspace: Workspace, period: str) -> list[Fact]:
 
 
 def averages(workspace: Workspace, period: str) -> list[Fact]:
-    """Average agreed amount of one project: overall, by sector and by task force, where both figures exist."""
+    """Average agreed amount per project: overall, by sector and by task force, where both figures exist."""
     latest, figures, rows = workspace.latest, workspace.figures, list[Fact]()
     groups = [("", "all")]
     groups += [(sector, "sector") for sector in subjects(figures, period, "sector")]
@@ -90,7 +90,7 @@ def averages(workspace: Workspace, period: str) -> list[Fact]:
 
 
 def tier_counts(workspace: Workspace, period: str) -> list[Fact]:
-    """Share of each published size tier, and the number of projects below the lowest one (total less the tiers)."""
+    """Share of each published size tier, and the number of projects below the lowest tier."""
     latest, rows = workspace.latest, list[Fact]()
     count_id = FactId.of(period, COUNT)
     if count_id not in latest:
@@ -141,7 +141,7 @@ def groups(workspace: Workspace, period: str) -> list[Fact]:
 
 
 def named_groups(workspace: Workspace, period: str) -> list[Fact]:
-    """Named projects added up: all of them, by channel and by industry chain: lower bounds of the group's amount."""
+    """Sums of named projects, overall, by channel and by chain: lower bounds of each group's amount."""
     named, rows = named_projects(workspace.figures, period), list[Fact]()
     if not named:
         return rows

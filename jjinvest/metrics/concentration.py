@@ -67,7 +67,7 @@ def tier_amounts(workspace: Workspace, period: str) -> pd.DataFrame:
 
 
 def concentration(workspace: Workspace, period: str) -> list[Fact]:
-    """Bounds of the amount and share of the n largest projects (n at each tier's edge) and of all below the tiers."""
+    """Bounds of the amount and share of the n largest projects, n at each tier's edge, and of the rest."""
     tiers, amount_id = tier_amounts(workspace, period), FactId.of(period, AMOUNT)
     whole = workspace.latest.get(amount_id)
     if tiers.empty or whole is None or FactId.of(period, COUNT) not in workspace.latest:

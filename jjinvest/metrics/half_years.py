@@ -21,7 +21,7 @@ _computed = partial(facts.from_quantity, evidence="computed")
 
 
 def second_half(workspace: Workspace, year: int) -> list[Fact]:
-    """Year less first half for total count, total amount and the largest tier, and the first half's share of the year.
+    """Year less first half for count, amount and the largest tier, and the first half's share of the year.
 
     Empty where the figure of the year or of its first half was not published.
     """
@@ -43,12 +43,12 @@ def second_half(workspace: Workspace, year: int) -> list[Fact]:
 
 
 def _source_ids(quantity: Quantity) -> set[str]:
-    """Return the sources of a quantity's figures: two texts may word their measures differently, one ledger does not."""
+    """Return the sources of a quantity's figures; two of them may word a measure differently."""
     return {figure.partition("@")[2].partition("#")[0] for figure in quantity.sources}
 
 
 def _largest_tier(workspace: Workspace, year: int) -> list[Fact]:
-    """Subtract ``≥50`` of the first half from the year's closed tiers from 50 up: the same projects, counted alike."""
+    """Subtract the first half's tier ``≥50`` from the year's closed tiers from 50 up, which count alike."""
     latest, figures, rows = workspace.latest, workspace.figures, list[Fact]()
     year_id = FactId.of(year, COUNT)
     counts = {

@@ -1,4 +1,4 @@
-"""The same measures from the rows of a ledger, by any grouping: counts, amounts, named rates, new and carried-over funds.
+"""Aggregates of ledger rows by any grouping: counts, amounts, named rates, new and carried-over funds.
 
 A ledger is the frame of :meth:`jjinvest.ledger.validation.validate.Intake.frame`: one row a project, amounts
 as integers of 元 (blank where not known), dates as days. Sums stay integers, so parts add up to totals
@@ -36,11 +36,11 @@ Ints = npt.NDArray[np.int64]
 StageCodes = npt.NDArray[np.int8]
 Bools = npt.NDArray[np.bool_]
 Contribution = tuple[str, Ints | Bools]
-"""A measure and what each project adds to it: an amount in 元, or whether it counts."""
+"""A measure and the contribution of each project to it: an amount in 元, or whether it counts."""
 
 
 def grouping(ledger: pd.DataFrame, by: str, *, edges_yi: Sequence[int] = TIER_EDGES_YI) -> pd.Series:
-    """Return the group of each project: a column, ``size_tier``, ``signed_quarter`` (2023Q4) or ``signed_year``.
+    """Return the group of each project by a column, ``size_tier``, ``signed_quarter`` or ``signed_year``.
 
     A size tier is by agreed amount, lower bound inclusive, edges in 亿元. A blank is the group ``unknown``, so
     that no row is lost.
@@ -133,9 +133,9 @@ def _signed(ledger: pd.DataFrame, stages: StageCodes) -> Bools:
 
 
 def _stage_codes(ledger: pd.DataFrame) -> StageCodes:
-    """Place of each project's stage in :data:`STAGES`, -1 where it is none of them."""
-    codes, found = _factorize(ledger["stage"])
-    places = [STAGES.index(stage) if stage in STAGES else -1 for stage in found]
+    """Return the place of each project's stage in :data:`STAGES`, -1 for an unknown one."""
+    codes, values = _factorize(ledger["stage"])
+    places = [STAGES.index(stage) if stage in STAGES else -1 for stage in values]
     return np.array([*places, -1], dtype="int8")[codes]
 
 
@@ -145,11 +145,11 @@ def _in_stages(stages: StageCodes, *wanted: str) -> Bools:
 
 
 def _factorize(column: pd.Series) -> tuple[Ints, list[str]]:
-    """Return a column as places in its different values, -1 for a blank."""
+    """Return a column as codes and the values that they stand for, code -1 for a blank."""
     if isinstance(column.dtype, pd.CategoricalDtype):
         return column.cat.codes.to_numpy().astype("int64"), list(column.cat.categories)
-    codes, found = pd.factorize(column)
-    return codes.astype("int64"), list(found)
+    codes, values = pd.factorize(column)
+    return codes.astype("int64"), list(values)
 
 
 def _yuan(ledger: pd.DataFrame, name: str) -> Ints:
@@ -158,14 +158,14 @@ def _yuan(ledger: pd.DataFrame, name: str) -> Ints:
 
 
 def _in_or_after(days: pd.Series, year: int) -> Bools:
-    """Whether a day is in the year or later; no where there is none."""
+    """Whether a day is in the year or later; False where it is blank."""
     return (days >= pd.Timestamp(year, 1, 1)).to_numpy()
 
 
 def _sums(ledger: pd.DataFrame, by: str | None, parts: Iterable[Contribution]) -> pd.DataFrame:
-    """Add up whole numbers by group; in integers, so exactly.
+    """Add up contributions by group, exactly, in integers.
 
-    Parts are made one after the other: a ledger may be large.
+    Contributions are consumed one after the other to save memory.
     """
     if by is None:
         whole = {name: [int(numbers.sum())] for name, numbers in parts}
@@ -184,9 +184,9 @@ def _sums(ledger: pd.DataFrame, by: str | None, parts: Iterable[Contribution]) -
 def _group_codes(
     ledger: pd.DataFrame, by: str | None, edges_yi: Sequence[int] = TIER_EDGES_YI
 ) -> tuple[Ints, pd.Index]:
-    """Return each project's place in the sorted names of the groups that occur, and these names.
+    """Return each project's code into the sorted names of the groups that occur, and these names.
 
-    Works on numbers, for a million texts take longer to make and to compare than all sums.
+    Works on integer codes, because comparing a million texts takes longer than all sums.
     """
     if by is None:
         codes, names = np.zeros(len(ledger), dtype="int64"), ["all"]
@@ -206,8 +206,8 @@ def _group_codes(
         codes = np.full(len(ledger), len(names) - 1)
         codes[known] = days - first
     else:
-        codes, found = _factorize(ledger[by])
-        names = [UNKNOWN if name == "" else name for name in found] + [UNKNOWN]  # code -1 is the last
+        codes, values = _factorize(ledger[by])
+        names = [UNKNOWN if name == "" else name for name in values] + [UNKNOWN]  # code -1 is the last
         codes = np.where(codes < 0, len(names) - 1, codes)
     occur = np.flatnonzero(np.bincount(codes, minlength=len(names)))
     order = sorted({names[place] for place in occur})

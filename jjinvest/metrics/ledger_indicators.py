@@ -1,4 +1,4 @@
-"""Indicators that only a ledger gives, as facts: stages and waiting times, rates, the origin of the year's funds.
+"""Indicators that only a ledger gives: stages, waiting times, rates, the origin of the year's funds.
 
 Functions take a :class:`~jjinvest.data.ledger_snapshot.LedgerState` and a period; the ledger stands at the
 period's end. The sources of a fact name the ledger; amounts are exact. Definitions of the rates:
@@ -24,7 +24,7 @@ from jjinvest.metrics.ledger_aggregation import UNKNOWN, new_and_carried_over, r
 from jjinvest.metrics.ledger_observations import MIN_GROUP_SIZE, measures
 
 LEDGER_RATES = ("performance_rate", "start_rate", "production_rate", "funds_rate_cohort")
-"""Rates of all projects signed to date; the dynamic funds rate is one of :data:`jjinvest.metrics.published.RATIOS`."""
+"""Rates of all projects signed to date."""
 
 RATED_BY = ("sector", "task_force", "park")
 """Groupings that the rates are given by."""
@@ -45,7 +45,7 @@ _computed = partial(facts.from_quantity, evidence="computed")
 
 
 def rows_used(state: LedgerState, period: str) -> list[Fact]:
-    """Count the rows in use, and the rejected rows left out of the import by choice, with their agreed amount."""
+    """Count the rows in use, and the rejected rows left out of the import, with their agreed amount."""
     rows_id = FactId.of(period, "ledger_rows")
     left_out = partial(_computed, period=period, scope="all", definition="left_out")
     amount_left_out = _yuan(state, state.left_out_agreed_amount, "agreed")
@@ -78,7 +78,7 @@ def stages(state: LedgerState, period: str) -> list[Fact]:
 
 
 def _waiting(state: LedgerState, period: str, stage: str, members: pd.Series) -> Iterator[Fact]:
-    """Median, shortest and longest days since the projects of a stage entered it, and how many have waited long."""
+    """Days since the projects of a stage entered it (median and range), and how many have waited long."""
     column = ENTRY_DATE.get(stage)
     if not column:
         return
@@ -135,7 +135,7 @@ def named_ledger_rates(state: LedgerState, period: str) -> list[Fact]:
 
 
 def funds_by_signing_year(state: LedgerState, period: str) -> list[Fact]:
-    """Split the year's funds into new (signed in the year), carried over (续建/结转) and undated; parts add up to the total."""
+    """Split the year's funds into new (signed in the year), carried over (续建/结转) and undated ones."""
     rows = list[Fact]()
     if not state.projects["funds_ytd"].notna().any():
         return rows
@@ -176,7 +176,7 @@ def largest(state: LedgerState, period: str) -> list[Fact]:
 
 
 def seasonal_pace(state: LedgerState, targets: pd.DataFrame, period: str) -> list[Fact]:
-    """Compare completion with the share of a year that earlier years had reached by the same month (seasonal 时序).
+    """Compare completion with the share of a year that earlier years had reached by then (seasonal 时序).
 
     Earlier years are the last :data:`YEARS_COMPARED` at most that the ledger covers completely. For agreed
     and contract amounts, by their dates; funds have no date by row. Empty for a whole year, or without an

@@ -1,4 +1,4 @@
-"""Ledger observations: what a ledger shows of a period, in the form of published figures, for every other metric.
+"""Ledger observations: the measures of a period from a ledger, in the form of published figures.
 
 A frame of observations has the columns of the ``figures`` of :class:`jjinvest.data.workspace.Workspace`; the
 source is the ledger, the evidence is computed, the numbers are exact. Measures of a period, by the dates of
@@ -36,7 +36,7 @@ GROUPING_OF_SCOPE = {
     "channel": "channel",
     "park": "park",
 }
-"""Scope of an observation -> grouping of the ledger (:func:`jjinvest.metrics.ledger_aggregation.grouping`)."""
+"""Scope of an observation -> its :func:`grouping <jjinvest.metrics.ledger_aggregation.grouping>`."""
 
 MIN_GROUP_SIZE = 3
 """Minimum number of projects behind a public amount of a group, as usual in official statistics."""
@@ -110,7 +110,7 @@ def _period_rows(state: LedgerState, period: str, *, flows: bool, by: bool) -> I
 
 
 def withheld(parts: pd.DataFrame, groups: pd.Series) -> frozenset[str]:
-    """Return the groups whose amounts would disclose single projects, directly or by subtraction from the total.
+    """Return the groups whose amounts would disclose single projects, directly or by subtraction.
 
     A group is withheld if one of its amounts comes from fewer than :data:`MIN_GROUP_SIZE` projects (primary
     suppression). All withheld groups together follow from the total less the published groups; while they

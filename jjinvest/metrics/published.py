@@ -1,4 +1,4 @@
-"""Published figures as facts, the named projects with their latest amounts, and the named ratios of published figures."""
+"""Published figures as facts, named projects with their latest amounts, named ratios of figures."""
 
 from __future__ import annotations
 
@@ -21,12 +21,15 @@ RATIOS = {
     "start_rate": ("projects_started", "projects_signed"),
     "production_rate": ("projects_completed", "projects_signed"),
 }
-"""Metric of the rate -> (numerator, denominator), of one period and scope. The two funds rates differ by definition:
-dynamic is the period's funds over the period's new contracts, cohort the funds to date of the same projects."""
+"""Metric of the rate -> (numerator, denominator), of one period and scope.
+
+The dynamic funds rate is the period's funds over the period's new contracts; the cohort rate the funds to date of the
+same projects over their contracts.
+"""
 
 
 def published(workspace: Workspace) -> list[Fact]:
-    """Return the latest value of every published figure; figures that a ledger states are computed, not published.
+    """Return the latest value of every figure; the evidence of a ledger observation is computed.
 
     Targets are left to :func:`jjinvest.metrics.targets.targets_of`. An open-ended completion
     ("over-fulfilled") is a claim without a number of its own, which
@@ -60,7 +63,7 @@ def claims_only(figures: pd.DataFrame) -> bool:
 
 
 def further_targets(workspace: Workspace) -> list[Fact]:
-    """Return the published targets that the table of targets does not hold, such as an aim for an industry chain."""
+    """Return published targets outside the table of targets, such as one for an industry chain."""
     figures = workspace.figures
     listed = workspace.targets["target_id"]
     further = figures[(figures["status"] == "target") & ~figures["fact_id"].isin(listed)]

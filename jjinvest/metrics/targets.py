@@ -32,7 +32,7 @@ def measure(target: pd.Series) -> str:
 
 
 def targets_of(workspace: Workspace, year: int) -> list[Fact]:
-    """Return each target of a year; an implied one has the interval that the rounding of its figures allows."""
+    """Return each target of a year; an implied one has the interval that follows from rounding."""
     targets = workspace.targets
     return [
         facts.from_quantity(
@@ -53,7 +53,7 @@ def _caveat(target: pd.Series) -> str:
 
 
 def completions(workspace: Workspace, period: str) -> list[Fact]:
-    """Completion, excess and pace gap of each target of the period's year that has an actual of its own definition.
+    """Completion, excess and pace gap of each target of the year that has an actual of its own definition.
 
     A completion that was published itself is not computed again.
     """
@@ -87,7 +87,7 @@ def completions(workspace: Workspace, period: str) -> list[Fact]:
 
 
 def reached(completed: Sequence[Fact], published: Iterable[Fact], period: str) -> list[Fact]:
-    """Number of targets of the period that have an actual of their own definition, and how many of them are reached.
+    """Number of targets that have an actual of their own definition, and how many of them are reached.
 
     Parameters
     ----------
@@ -137,7 +137,7 @@ def pace_gap(completion: Quantity, months: int) -> Quantity:
 
 
 def growth_needed(workspace: Workspace, year: int) -> list[Fact]:
-    """Growth on the year before that each target of `year` needs, where that year's actual has the same definition."""
+    """Growth that each target of `year` needs on the year before, where the definitions are the same."""
     latest, targets, figures = workspace.latest, workspace.targets, workspace.figures
     caveats = dict(zip(figures["fact_id"], figures["caveat"], strict=True)) if "caveat" in figures else {}
     rows = []
@@ -164,7 +164,7 @@ def growth_needed(workspace: Workspace, year: int) -> list[Fact]:
 
 
 def monthly_pace(workspace: Workspace, period: str) -> list[Fact]:
-    """Amount per month so far, and the amount per month that each target needs from then on, in calendar months.
+    """Amount per month so far, and the amount per month that each target needs from then on.
 
     During a year these are the year's own targets and its remaining months; after it those of the following
     year.
