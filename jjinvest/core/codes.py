@@ -1,4 +1,4 @@
-"""Codes shared by typed tables and ledgers: stages of a project, origins of an investor, basis of a metric."""
+"""Codes shared by tables and ledgers: stages of a project, origins of an investor, basis of a metric."""
 
 STAGES = ("lead", "negotiating", "signed", "started", "in_production", "terminated")
 """Stages of a project, in order; ``terminated`` ends any of them."""

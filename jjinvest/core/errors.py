@@ -13,7 +13,7 @@ class JJInvestError(Exception):
 
 
 class ParameterError(JJInvestError):
-    """A parameter is unknown, missing or of the wrong type: correct the parameter file or the command line."""
+    """A parameter is unknown, missing or of the wrong type: correct the parameter file or the command."""
 
 
 class BasisError(JJInvestError):

@@ -22,7 +22,7 @@ def log_read(files: Mapping[str, str]) -> None:
 
 
 def logged_reads(path: Path) -> dict[str, str]:
-    """Return the files of a log with their hashes; a file that changed while it was read keeps the first one."""
+    """Return the files of a log with their hashes; a file that changed in between keeps the first."""
     hashes: dict[str, str] = {}
     if path.exists():
         for line in path.read_text(encoding="utf-8").splitlines():
