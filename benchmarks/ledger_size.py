@@ -22,7 +22,7 @@ import pandas as pd
 import psutil
 import pyarrow.parquet as pq
 
-from jjinvest.core.stages import STAGES
+from jjinvest.core.codes import STAGES
 from jjinvest.metrics import ledger_aggregation as metrics
 from jjinvest.synthetic.parameters import Parameters
 from jjinvest.synthetic.simulate import write_parquet

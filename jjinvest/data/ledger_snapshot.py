@@ -1,4 +1,4 @@
-"""A district's project ledger as it stood at the end of a month: what an import brought, ready for analysis."""
+"""Project ledger of a district at the end of a month, as one import gives it, ready for analysis."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from datetime import date
 import pandas as pd
 
 GROUPINGS = ("chain", "task_force", "channel", "park")
-"""Columns of free text by which projects are grouped; their cells are keys of labels here."""
+"""Free-text columns by which projects are grouped; in a snapshot their cells are keys of labels."""
 
 
 @dataclass(frozen=True)
@@ -24,11 +24,12 @@ class EarlierLedger:
 class LedgerState:
     """One import of a ledger.
 
-    `projects` is the frame of :meth:`jjinvest.ledger.validation.validate.ValidationResult.frame` with keys of labels in :data:`GROUPINGS`;
-    `payments` has a row a project and month in which funds came: project_code, month (its first day), amount (元;
-    negative where the ledger was corrected); those of the first month imported, `funds_known_from`, hold all that came
-    before. `left_out` rows, with their agreed amount in 元, were rejected. `earlier` is the ledger that the last release
-    rested on, with the payments as they were read then.
+    `projects` is the frame of :meth:`jjinvest.ledger.validation.validate.ValidationResult.frame` with keys of labels in
+    :data:`GROUPINGS`; `payments` has a row a project and month in which funds came: project_code, month (its
+    first day), amount (元; negative where the ledger was corrected); those of the first month imported,
+    `funds_known_from`, hold all that came before. `left_out` rows, with their agreed amount in 元, were
+    rejected. `earlier` is the ledger that the last release rested on, with the payments as they were read
+    then.
     """
 
     number: int

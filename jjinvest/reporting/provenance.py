@@ -15,7 +15,7 @@ from jjinvest.core.facts import Fact
 from jjinvest.core.periods import cumulative_period
 from jjinvest.data.workspace import Workspace
 from jjinvest.i18n.formatting import Vocabulary
-from jjinvest.metrics.ledger_observations import statements
+from jjinvest.metrics.ledger_observations import observations
 from jjinvest.reporting.html import Renderer
 from jjinvest.results.results import Results
 
@@ -73,7 +73,7 @@ class Tracer:
         self._write = Renderer(words, {})
         self._rows: dict[str, dict[str, Any]] = {}
         self._prints: dict[str, list[str]] = {}
-        stated = statements(everything.ledger, cumulative_period(run_period)) if everything.ledger else None
+        stated = observations(everything.ledger, cumulative_period(run_period)) if everything.ledger else None
         for row in [] if stated is None else stated.to_dict("records"):
             self._rows[row["figure_id"]] = {str(key): cell for key, cell in row.items()}
         for row in everything.figures.to_dict("records"):

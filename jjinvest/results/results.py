@@ -15,6 +15,7 @@ from jjinvest.core.access import highest
 from jjinvest.core.errors import UnknownFactError
 from jjinvest.core.fact_id import FactId
 from jjinvest.core.facts import Fact
+from jjinvest.data.workspace import Workspace
 from jjinvest.metrics.breakdowns import averages, groups, named_groups, shares, tier_counts
 from jjinvest.metrics.half_years import second_half
 from jjinvest.metrics.ledger_indicators import (
@@ -25,9 +26,8 @@ from jjinvest.metrics.ledger_indicators import (
     seasonal_pace,
     stages,
 )
-from jjinvest.metrics.ledger_observations import statements
-from jjinvest.metrics.published import further_targets, published
-from jjinvest.metrics.rates import named_rates
+from jjinvest.metrics.ledger_observations import observations
+from jjinvest.metrics.published import further_targets, named_rates, published
 from jjinvest.metrics.targets import completions, reached, targets_of
 from jjinvest.quality.bounds.bounds import Consistency, consistent
 from jjinvest.quality.bounds.reported import reported_bounds, reported_disclosures
@@ -62,7 +62,12 @@ class Results(AnalysisContext):
 
         The two are never mixed in one calculation; :attr:`ledger` gives the other view where both exist.
         """
-        return self._stated if self.rests_on_ledger else self.workspace.figures
+        return self.effective.figures
+
+    @cached_property
+    def effective(self) -> Workspace:
+        """The workspace with the figures that the metrics rest on (:attr:`figures`)."""
+        return replace(self.workspace, figures=self._stated) if self.rests_on_ledger else self.workspace
 
     @cached_property
     def _stated(self) -> pd.DataFrame:
@@ -70,7 +75,7 @@ class Results(AnalysisContext):
         state, published = self.workspace.ledger, self.workspace.figures
         if state is None:
             return published
-        stated = statements(state, self.period)
+        stated = observations(state, self.period)
         others = published[~published["fact_id"].isin(stated["fact_id"])].assign(
             evidence="published", tier="public", caveat=""
         )
@@ -110,27 +115,25 @@ class Results(AnalysisContext):
     @cached_property
     def outlook(self) -> Outlook:
         """What lies ahead: the year in progress or the next one."""
-        stated = replace(self.workspace, figures=self.figures)
-        return Outlook(self.workspace, self.run_period, self.seed, self.assumptions, stated)
+        return Outlook(self.workspace, self.run_period, self.seed, self.assumptions, self.effective)
 
     def _metric_frames(self) -> list[pd.DataFrame | Sequence[Fact]]:
-        w, figures, period, year = self.workspace, self.figures, self.period, self.year
-        as_published = published(figures)
-        completed = completions(figures, w.targets, period)
+        workspace, period, year = self.effective, self.period, self.year
+        as_published, completed = published(workspace), completions(workspace, period)
         return [
             as_published,
-            further_targets(figures, w.targets),
-            targets_of(w.targets, year),
-            targets_of(w.targets, year + 1),
-            shares(figures, period),
-            averages(figures, period),
-            tier_counts(figures, period),
-            groups(figures, w.projects, period),
-            named_groups(figures, w.projects, period),
+            further_targets(workspace),
+            targets_of(workspace, year),
+            targets_of(workspace, year + 1),
+            shares(workspace, period),
+            averages(workspace, period),
+            tier_counts(workspace, period),
+            groups(workspace, period),
+            named_groups(workspace, period),
             completed,
             reached(completed, as_published, period),
-            named_rates(figures, period),
-            second_half(figures, year),
+            named_rates(workspace, period),
+            second_half(workspace, year),
             *self._ledger_frames(),
         ]
 
@@ -161,7 +164,7 @@ class Results(AnalysisContext):
         state = self.workspace.ledger
         if state is None or self.rests_on_ledger:
             return against_ledger(self.workspace.figures, self.workspace.figures.iloc[:0])
-        return against_ledger(self.workspace.figures, statements(state, self.period))
+        return against_ledger(self.workspace.figures, observations(state, self.period))
 
     def _comparison_facts(self) -> pd.DataFrame:
         return facts.frame(fact for fact in self.comparison["difference"] if fact is not None)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 from typing import Any
 
-from jjinvest.core.stages import STAGES
+from jjinvest.core.codes import STAGES
 from jjinvest.ledger.excel.writer import new_workbook
 from jjinvest.ledger.fields import FIELDS, Field, required_fields
 from jjinvest.ledger.reader.headers import load_spellings

@@ -23,7 +23,7 @@ from papermill.engines import NBClientEngine, NotebookExecutionManager, papermil
 from papermill.translators import PythonTranslator, papermill_translators
 from traitlets.config import Config
 
-from jjinvest.data.access_log import VARIABLE, noted
+from jjinvest.data.access_log import READ_LOG_VARIABLE, logged_reads
 from jjinvest.pipeline.execution import kernels
 
 ERROR_MARKER = "papermill-error-cell-tag"
@@ -130,7 +130,7 @@ def execute(task: NotebookTask) -> NotebookOutcome:
     with tempfile.TemporaryDirectory(prefix="jj-", ignore_cleanup_errors=True) as sockets:
         settings = kernels.KernelSettings(
             task.root,
-            {"JJINVEST_ROOT": str(task.root), VARIABLE: str(reads)},
+            {"JJINVEST_ROOT": str(task.root), READ_LOG_VARIABLE: str(reads)},
             task.scratch / "kernel.log",
             task.memory_mb,
             task.warm,
@@ -164,7 +164,7 @@ def execute(task: NotebookTask) -> NotebookOutcome:
             watch.cancel()
             _close_loop()
     cells = _finish(task.output, status, error)
-    return NotebookOutcome(status, error, time.monotonic() - started, cells, noted(reads))
+    return NotebookOutcome(status, error, time.monotonic() - started, cells, logged_reads(reads))
 
 
 def _close_loop() -> None:

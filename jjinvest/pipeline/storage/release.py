@@ -19,8 +19,8 @@ from filelock import FileLock, Timeout
 
 from jjinvest import __version__
 from jjinvest.core.errors import JJInvestError, ParameterError
-from jjinvest.data.access_log import list_state
-from jjinvest.data.releases import FACTS, RECORD, load_releases
+from jjinvest.data.access_log import current_release_list
+from jjinvest.data.releases import LATEST_FACTS, RELEASE_RECORD, load_releases
 from jjinvest.pipeline.planning.cache import INPUT_LABELS
 from jjinvest.pipeline.planning.plan import RunPlan, RunRequest, check_request, plan_run
 from jjinvest.pipeline.storage import manifest
@@ -86,13 +86,13 @@ def _create(root: Path, district: str, period: str, today: date, reason: str | N
     folder = root / "data" / district / "releases" / period
     recover_swap(folder)
     plan, written = _published(root, district, period)
-    content = (plan.final / FACTS).read_bytes()
+    content = (plan.final / LATEST_FACTS).read_bytes()
     count = len(json.loads(content))
     versions: list[dict[str, Any]] = []
     if folder.exists():
         load_releases(root / "data" / district)  # a damaged archive is not written over
-        versions = json.loads((folder / RECORD).read_text(encoding="utf-8"))["versions"]
-        before = (folder / FACTS).read_bytes()
+        versions = json.loads((folder / RELEASE_RECORD).read_text(encoding="utf-8"))["versions"]
+        before = (folder / LATEST_FACTS).read_bytes()
         if before == content:
             return ReleaseResult(folder, len(versions), count, written=False)
         if reason is None:
@@ -103,11 +103,11 @@ def _create(root: Path, district: str, period: str, today: date, reason: str | N
     shutil.rmtree(new, ignore_errors=True)
     new.mkdir(parents=True)
     for old in folder.glob("facts*.json"):
-        name = versions[-2]["file"] if old.name == FACTS else old.name
+        name = versions[-2]["file"] if old.name == LATEST_FACTS else old.name
         write_bytes(new / name, old.read_bytes())
-    write_bytes(new / FACTS, content)
+    write_bytes(new / LATEST_FACTS, content)
     record = {"district": district, "period": period, "versions": versions}
-    write_bytes(new / RECORD, json_bytes(record))
+    write_bytes(new / RELEASE_RECORD, json_bytes(record))
     swap_folder(new, folder)
     return ReleaseResult(folder, len(versions), count, written=True)
 
@@ -119,7 +119,7 @@ def _entry(
     inputs = written["notebooks"][0]["inputs"]
     return {
         "version": version,
-        "file": FACTS,
+        "file": LATEST_FACTS,
         "sha256": hashlib.sha256(content).hexdigest(),
         "facts": count,
         "released": today.isoformat(),
@@ -157,8 +157,8 @@ def _published(root: Path, district: str, period: str) -> tuple[RunPlan, dict[st
         raise NotReleasableError(f"这次运行不是 ok this run is not ok: {status}\n{again}")
     now = manifest.file_hashes(final)
     spoiled = sorted(name for name in files | now if files.get(name) != now.get(name))
-    if spoiled or FACTS not in files:
-        named = ", ".join(spoiled[:5]) or FACTS
+    if spoiled or LATEST_FACTS not in files:
+        named = ", ".join(spoiled[:5]) or LATEST_FACTS
         raise NotReleasableError(
             f"已发布的文件被改动或缺少 published files were changed or are missing: {named}\n{again}"
         )
@@ -190,7 +190,7 @@ def _changed(
             if page in pages and pages[page].get(part) != inputs.get(part):
                 found[word] = None
         for file, digest in read.items():
-            if (list_state(data, file) or sha256(data / file)) != digest:
+            if (current_release_list(data, file) or sha256(data / file)) != digest:
                 found[f"数据 data {file}"] = None
     return list(found)
 

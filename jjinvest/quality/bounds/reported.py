@@ -44,7 +44,7 @@ def reported_bounds(workspace: Workspace, year: int) -> pd.DataFrame:
             workspace, year, [s for s in asked if s.measure != "share"], conventions=[PRINT_ROUNDING]
         )
     except (ContradictionError, NotPublishedError):
-        return concentration(workspace.figures, period)
+        return facts.frame(concentration(workspace, period))
     rows = [_fact(row, period, "", "named_exact") for row in precise.to_dict("records")]
     rows += [
         _fact(row, period, ".published_rounding", "published_rounding") for row in rounded.to_dict("records")
@@ -94,7 +94,7 @@ def _widths(found: Sensitivity) -> Iterator[Fact]:
 
 
 def _edges(workspace: Workspace, period: str) -> list[tuple[Fraction, Fraction]]:
-    tiers = tier_amounts(workspace.figures, period)
+    tiers = tier_amounts(workspace, period)
     return [
         (Fraction(low), Fraction(high))
         for low, high in zip(tiers["low_edge"], tiers["high_edge"], strict=True)

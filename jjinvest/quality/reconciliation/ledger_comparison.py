@@ -9,7 +9,7 @@ from __future__ import annotations
 import pandas as pd
 
 from jjinvest.core import facts
-from jjinvest.metrics.published import latest
+from jjinvest.data.figures import latest_quantities
 from jjinvest.quality.reconciliation.reconcile import AGREES, CONTRADICTS
 
 COLUMNS = ["fact_id", "published", "from_ledger", "difference", "verdict"]
@@ -25,7 +25,7 @@ def against_ledger(figures: pd.DataFrame, statements: pd.DataFrame) -> pd.DataFr
     achieved = figures[figures["status"] == "achieved"]
     about = {row["fact_id"]: row for row in achieved.to_dict("records")}
     rows = []
-    for fact_id, published in latest(achieved).items():
+    for fact_id, published in latest_quantities(achieved).items():
         row = exact.get(fact_id)
         if row is None or row["quantity"].definition != published.as_now_known().definition:
             continue

@@ -9,11 +9,11 @@ from typing import Any
 
 import pandas as pd
 
+from jjinvest.core.codes import BASIS_OF_METRIC, STAGES
 from jjinvest.core.facts import Fact
-from jjinvest.core.stages import STAGES
 from jjinvest.forecasting.attribution.decompose import CERTAIN
-from jjinvest.metrics.ledger_indicators import ENTERED, RATES, TOP
-from jjinvest.metrics.ledger_observations import BASIS, SCOPES
+from jjinvest.metrics.ledger_indicators import ENTRY_DATE, LEDGER_RATES, TOP_COUNTS
+from jjinvest.metrics.ledger_observations import GROUPING_OF_SCOPE
 from jjinvest.reporting.tables.cells import Badge, FactName, Ranged, Sources, Term, cells
 from jjinvest.results.results import Results
 
@@ -23,7 +23,7 @@ def by_group(results: Results | None, scope: str) -> pd.DataFrame:
 
     Groups whose amounts are not for the public stand last, by number: their order would tell of their amounts.
     """
-    columns = ["group", *BASIS]
+    columns = ["group", *BASIS_OF_METRIC]
     if results is None:
         return cells([], columns)
     rows = results.figures[
@@ -32,7 +32,10 @@ def by_group(results: Results | None, scope: str) -> pd.DataFrame:
     prefix = "" if scope in ("sector", "tier") else f"{scope}."
     found = [
         {"group": Term(subject)}
-        | {name: results.facts.get(f"{results.period.lower()}.{name}.{prefix}{subject}") for name in BASIS}
+        | {
+            name: results.facts.get(f"{results.period.lower()}.{name}.{prefix}{subject}")
+            for name in BASIS_OF_METRIC
+        }
         for subject in dict.fromkeys(rows["subject"])
     ]
     found.sort(key=_rank)
@@ -49,11 +52,11 @@ def withheld_groups(results: Results | None) -> pd.DataFrame:
     """Every measure of the groups whose amounts are not for the public (:func:`jjinvest.metrics.ledger_observations.withheld`)."""
     rows = [
         {"grouping": Term(scope), **{str(column): cell for column, cell in row.items()}}
-        for scope in (SCOPES if results is not None else ())
+        for scope in (GROUPING_OF_SCOPE if results is not None else ())
         for row in by_group(results, scope).to_dict("records")
         if any(isinstance(cell, Fact) and cell.tier != "public" for cell in row.values())
     ]
-    return cells(rows, ["grouping", "group", *BASIS])
+    return cells(rows, ["grouping", "group", *BASIS_OF_METRIC])
 
 
 def stages(results: Results | None) -> pd.DataFrame:
@@ -74,7 +77,7 @@ def waiting(results: Results | None) -> pd.DataFrame:
     """How long the projects of each stage have stood in it: shortest, median, longest."""
     columns = ["stage", "count", "median_days", "waited"]
     rows = []
-    for stage in ENTERED if results is not None else ():
+    for stage in ENTRY_DATE if results is not None else ():
         key = f"now.projects.in_stage.{stage}"
         median = results.get(f"{key}.median_days") if results is not None else None
         if results is not None and median is not None:
@@ -86,18 +89,18 @@ def waiting(results: Results | None) -> pd.DataFrame:
 
 def rates(results: Results | None) -> pd.DataFrame:
     """Each named rate overall, by sector, task force and park."""
-    columns = ["group", *RATES]
+    columns = ["group", *LEDGER_RATES]
     if results is None:
         return cells([], columns)
     p = results.period.lower()
     groups: dict[str, Term] = {"": Term("all_projects")}
     for fact_id in results.facts:
-        for rate in RATES:
+        for rate in LEDGER_RATES:
             if fact_id.startswith(f"{p}.{rate}."):
                 suffix = fact_id.removeprefix(f"{p}.{rate}")
                 groups.setdefault(suffix, Term(suffix.rpartition(".")[2]))
     rows = [
-        {"group": name} | {rate: results.facts.get(f"{p}.{rate}{suffix}") for rate in RATES}
+        {"group": name} | {rate: results.facts.get(f"{p}.{rate}{suffix}") for rate in LEDGER_RATES}
         for suffix, name in groups.items()
     ]
     return cells(rows, columns)
@@ -173,7 +176,7 @@ def largest(results: Results | None) -> pd.DataFrame:
     if results is None:
         return cells([], columns)
     key = f"{results.period.lower()}.agreed_amount"
-    names = [f"top{n}" for n in TOP] + ["without_largest"]
+    names = [f"top{n}" for n in TOP_COUNTS] + ["without_largest"]
     rows = [
         {"group": Term(name), "amount": results.facts[f"{key}.{name}"], "part_share": results.facts.get(f"{key}.{name}.share")}
         for name in names
