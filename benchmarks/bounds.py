@@ -17,7 +17,7 @@ import pandas as pd
 from jjinvest.data.workspace import Workspace, load_workspace
 from jjinvest.quality.bounds.bounds import CONVENTIONS, bounds, standard_statistics
 from jjinvest.quality.bounds.cells import LedgerCells
-from jjinvest.quality.bounds.constraints import Convention, read_prints
+from jjinvest.quality.bounds.constraints import Convention, read_constraints
 from jjinvest.quality.bounds.statistics import Statistic
 
 DISTRICT, YEAR = "jiangjin", "2023"
@@ -26,11 +26,11 @@ PLAIN_TIME_LIMIT = 5.0
 
 def plain(known: Workspace, statistic: Statistic, convention: Convention) -> None:
     """Both ends of a count or an amount by one call of the solver each."""
-    prints = read_prints(known, YEAR, convention)
-    cells = LedgerCells(prints, convention, asked=[statistic.where])
-    costs = cells.programme.dense(cells.form(statistic.measure, statistic.where))
+    constraint_set = read_constraints(known, YEAR, convention)
+    cells = LedgerCells(constraint_set, convention, asked=[statistic.where])
+    costs = cells.milp.dense(cells.form(statistic.measure, statistic.where))
     for sign in (1.0, -1.0):
-        cells.programme.solve(sign * costs, time_limit=PLAIN_TIME_LIMIT)
+        cells.milp.solve(sign * costs, time_limit=PLAIN_TIME_LIMIT)
 
 
 def milliseconds(work: Callable[[], object]) -> float:

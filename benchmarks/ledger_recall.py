@@ -30,8 +30,8 @@ from jjinvest.ledger.reader.headers import load_spellings
 from jjinvest.ledger.validation.findings import Finding
 from jjinvest.ledger.validation.validate import Intake, Last, before_of, take_in
 from jjinvest.synthetic.parameters import Parameters
-from jjinvest.synthetic.simulate import Simulation, simulate
-from jjinvest.synthetic.workbooks import Sheet, Style, draw_style, to_xlsx, type_in
+from jjinvest.synthetic.simulate import SyntheticDistrict, simulate
+from jjinvest.synthetic.workbooks import TypedSheet, Style, draw_style, to_xlsx, type_ledger
 
 SEED, TUNED_ON = 977, 20231
 WORKBOOKS, PER_WORKBOOK, PASTED, EXAMPLES = 128, 16, 2, 4
@@ -90,9 +90,9 @@ class Case:
     """A typed ledger and what is known of the month before."""
 
     number: int
-    made: Simulation
+    made: SyntheticDistrict
     month: pd.Period
-    sheet: Sheet
+    sheet: TypedSheet
     rng: np.random.Generator
 
     @cached_property
@@ -101,11 +101,11 @@ class Case:
         earlier = self.month - 1
         return Last(before_of(self.made.ledger_at(earlier)), (earlier.year, earlier.month))
 
-    def copy(self) -> Sheet:
+    def copy(self) -> TypedSheet:
         """Return the sheet to be spoilt."""
         return replace(self.sheet, cells=[list(row) for row in self.sheet.cells], between={})
 
-    def check(self, sheet: Sheet, folder: Path) -> tuple[Intake, Intake]:
+    def check(self, sheet: TypedSheet, folder: Path) -> tuple[Intake, Intake]:
         """Check a workbook of the sheet a few days after the month's end: after an import of last month, and as the first."""
         path, today = folder / f"{self.number}.xlsx", after(self.month)
         path.write_bytes(to_xlsx(sheet))
@@ -129,7 +129,7 @@ def case(number: int, *, seed: int, plain: bool) -> Case:
     month = pd.Period(f"{LAST}-{int(rng.integers(2, 13)):02d}", "M")
     ledger = made.ledger_at(month)
     style: Style = draw_style(rng, plain=plain)
-    sheet = type_in(ledger, style, rng, month=str(month), place="合成区")
+    sheet = type_ledger(ledger, style, rng, month=str(month), place="合成区")
     return Case(number, made, month, sheet, rng)
 
 
@@ -163,7 +163,7 @@ def study(
 
 def judge(
     drawn: Case,
-    sheet: Sheet,
+    sheet: TypedSheet,
     errors: list[Error],
     clean: list[list[list[Finding]]],
     folder: Path,
@@ -187,14 +187,14 @@ def judge(
             )
 
 
-def rows_of(sheet: Sheet, error: Error) -> list[int]:
+def rows_of(sheet: TypedSheet, error: Error) -> list[int]:
     """Rows of the sheet an error concerns."""
     if error.between:
         return [sheet.first_row + error.place + sum(before < error.place for before in sheet.between)]
     return [sheet.row_of(place) for place in (error.place, error.other) if place >= 0]
 
 
-def hit(sheet: Sheet, intake: Intake, error: Error, clean: list[list[Finding]]) -> tuple[bool, bool]:
+def hit(sheet: TypedSheet, intake: Intake, error: Error, clean: list[list[Finding]]) -> tuple[bool, bool]:
     """Whether the error was found, and whether on one of its columns."""
     numbers = rows_of(sheet, error)
     rows = [row for row in intake.rows if row.number in numbers]

@@ -235,11 +235,11 @@ def workbook(rows: int = 20_000) -> None:
     from jjinvest.ledger.reader.headers import load_spellings
     from jjinvest.ledger.validation.validate import take_in
     from jjinvest.synthetic.simulate import simulate
-    from jjinvest.synthetic.workbooks import draw_style, to_xlsx, type_in
+    from jjinvest.synthetic.workbooks import draw_style, to_xlsx, type_ledger
 
     made = simulate(Parameters(projects=rows), seed=SEED)
     rng = np.random.default_rng(SEED)
-    sheet = type_in(made.projects, draw_style(rng, plain=True), rng, month=f"{YEAR}-12", place="合成区")
+    sheet = type_ledger(made.projects, draw_style(rng, plain=True), rng, month=f"{YEAR}-12", place="合成区")
     with tempfile.TemporaryDirectory() as scratch:
         path = Path(scratch) / "large.xlsx"
         path.write_bytes(to_xlsx(sheet))

@@ -63,8 +63,8 @@ def judged(bulletin: Bulletin) -> Verdict:
     mismatched = checks[checks["verdict"] != "agrees"]
     if bulletin.figure_id is not None:
         mismatched = mismatched[mismatched["sources"].map(lambda ids: bulletin.figure_id in ids).astype(bool)]
-    also = frozenset(kind for kinds in mismatched["also"] for kind in kinds)
-    return Verdict(frozenset(mismatched["kind"]), also)
+    also = frozenset(kind for kinds in mismatched["alternatives"] for kind in kinds)
+    return Verdict(frozenset(mismatched["label"]), also)
 
 
 def verdicts(seed: int, n_faulty: int = 200, n_clean: int = 200) -> list[tuple[str | None, Verdict]]:

@@ -12,10 +12,10 @@ import pandas as pd
 from benchmarks.clerk_errors import errors_in_cells  # noqa: F401  registers its kinds
 from benchmarks.clerk_errors.hand import KINDS, SIGNED, Error, Hand, kind
 from jjinvest.ledger.fields import AMOUNTS
-from jjinvest.synthetic.workbooks import Sheet
+from jjinvest.synthetic.workbooks import TypedSheet
 
 
-def inject(sheet: Sheet, name: str, rng: np.random.Generator, taken: set[int]) -> Error | None:
+def inject(sheet: TypedSheet, name: str, rng: np.random.Generator, taken: set[int]) -> Error | None:
     """Put an error of a kind into some row not `taken`, and take it; None where no row lends itself to it."""
     for place in rng.permutation(len(sheet.ledger)):
         if int(place) in taken:
@@ -245,7 +245,7 @@ def subtotal_between(h: Hand) -> Error | None:
     return Error("subtotal_between", "", h.place, (), "", said, between=True)
 
 
-def paste_column(sheet: Sheet) -> Error | None:
+def paste_column(sheet: TypedSheet) -> Error | None:
     """Paste the whole column of the year's funds over that of the month's; None where no row would change."""
     if not {"funds_month", "funds_ytd"} <= set(sheet.style.columns):
         return None

@@ -10,7 +10,7 @@ import numpy as np
 import pandas as pd
 
 from jjinvest.ledger.fields import AMOUNTS
-from jjinvest.synthetic.workbooks import Sheet
+from jjinvest.synthetic.workbooks import TypedSheet
 
 DATED = ("negotiated_on", "signed_on", "contract_on", "started_on", "in_production_on", "terminated_on")
 SIGNED = ("signed", "started", "in_production")
@@ -37,7 +37,7 @@ class Error:
 class Hand:
     """One row under a clerk's hand."""
 
-    sheet: Sheet
+    sheet: TypedSheet
     place: int
     rng: np.random.Generator
 

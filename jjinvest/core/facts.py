@@ -86,6 +86,7 @@ def from_quantity(
     target: float | None = None,
     caveat: str = "",
     relation: str = "=",
+    definition: str = "",
 ) -> Fact:
     """Turn an exact quantity into a fact: 元 become 亿元, ratios become %."""
     unit, scale = _shown(quantity.unit)
@@ -103,6 +104,7 @@ def from_quantity(
         sources=quantity.sources,
         caveat=caveat,
         relation=_relation(quantity) if relation == "=" else relation,
+        definition=definition,
     )
 
 

@@ -18,16 +18,16 @@ from jjinvest.ledger.validation.validate import take_in
 from jjinvest.synthetic import names
 from jjinvest.synthetic.parameters import Parameters
 from jjinvest.synthetic.publications import folder_name, publish
-from jjinvest.synthetic.simulate import Simulation, simulate, write_parquet
-from jjinvest.synthetic.workbooks import draw_style, to_xlsx, type_in
+from jjinvest.synthetic.simulate import SyntheticDistrict, simulate, write_parquet
+from jjinvest.synthetic.workbooks import draw_style, to_xlsx, type_ledger
 
-TYPED_UP_TO = 5000
+MAX_TYPED_PROJECTS = 5000
 """Projects up to which a district is typed into workbooks and imported; a larger one is Parquet alone."""
 BEIJING = timezone(timedelta(hours=8))
 
 
 @dataclass(frozen=True)
-class Written:
+class WrittenDistrict:
     """What was written of a district."""
 
     folder: Path
@@ -38,7 +38,7 @@ class Written:
 
 def write_districts(
     data: Path, parameters: Parameters, *, seed: int, number: int, quarters: int
-) -> Iterator[Written]:
+) -> Iterator[WrittenDistrict]:
     """Write districts 1 to `number` into `data`, each with ledgers of the last `quarters` quarters.
 
     Raises
@@ -61,12 +61,12 @@ def _refuse_foreign(folder: Path) -> None:
         )
 
 
-def _district(folder: Path, law: Parameters, *, seed: int, district: int, quarters: int) -> Written:
+def _district(folder: Path, law: Parameters, *, seed: int, district: int, quarters: int) -> WrittenDistrict:
     private = folder / "private" / "synthetic"
-    if law.projects > TYPED_UP_TO:
+    if law.projects > MAX_TYPED_PROJECTS:
         paths = write_parquet(private, law, seed=seed, district=district)
         frames = [pd.read_parquet(path) for path in paths]
-        made = Simulation(law, *frames)
+        made = SyntheticDistrict(law, *frames)
     else:
         made = simulate(law, seed=seed, district=district)
         for name in ("projects", "payments", "truth"):
@@ -78,12 +78,12 @@ def _district(folder: Path, law: Parameters, *, seed: int, district: int, quarte
     )
     publish(made, folder, district=district, reference=reference)
     imports = 0
-    if law.projects <= TYPED_UP_TO:
+    if law.projects <= MAX_TYPED_PROJECTS:
         imports = _imports(folder, made, seed=seed, district=district, quarters=quarters)
-    return Written(folder, len(made.projects), len(made.payments), imports)
+    return WrittenDistrict(folder, len(made.projects), len(made.payments), imports)
 
 
-def _imports(folder: Path, made: Simulation, *, seed: int, district: int, quarters: int) -> int:
+def _imports(folder: Path, made: SyntheticDistrict, *, seed: int, district: int, quarters: int) -> int:
     """Type the ledgers of the last quarter ends and import them; an import that is there already is not made again."""
     store = Store(folder / "private")
     style = draw_style(np.random.default_rng([seed, district, 1]), plain=district == 1)
@@ -93,7 +93,7 @@ def _imports(folder: Path, made: Simulation, *, seed: int, district: int, quarte
     known = {each.month: each.sha256 for each in store.history()}
     for month in months:
         rng = np.random.default_rng([seed, district, 2, month.year, month.month])
-        sheet = type_in(
+        sheet = type_ledger(
             made.ledger_at(month), style, rng, month=str(month), place=names.district_zh(district)
         )
         path = folder / "private" / "incoming" / f"合成台账-{month}.xlsx"

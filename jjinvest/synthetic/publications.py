@@ -23,16 +23,16 @@ from jjinvest.data.schemas import FIGURES, LABELS, PROJECTS, SOURCES, TARGETS
 from jjinvest.ledger.excel.writer import put_in_place
 from jjinvest.metrics.ledger_aggregation import grouping
 from jjinvest.synthetic import names
-from jjinvest.synthetic.simulate import Simulation
+from jjinvest.synthetic.simulate import SyntheticDistrict
 
 MARK = {"zh": "合成数据，非真实情况", "en": "synthetic data, not a real place"}
-OUTSIDE = ("out_of_city", "abroad")
+OUT_OF_MUNICIPALITY = ("out_of_city", "abroad")
 LARGEST_OF_HALF, LARGEST_OF_YEAR = 4, 8
 FORCES_OF_YEAR = 3
 
 
 @dataclass
-class _Print:
+class _Publication:
     """What has been published so far: rows of each table."""
 
     district: int
@@ -56,7 +56,7 @@ def folder_name(district: int) -> str:
     return f"synthetic_{district:02d}"
 
 
-def publish(simulation: Simulation, folder: Path, *, district: int, reference: str) -> None:
+def publish(simulation: SyntheticDistrict, folder: Path, *, district: int, reference: str) -> None:
     """Write district.yaml, figures.csv, sources.csv, targets.csv, projects.csv and labels.csv of the last year.
 
     `reference` says how the data was made, such as the command.
@@ -64,7 +64,7 @@ def publish(simulation: Simulation, folder: Path, *, district: int, reference: s
     year = simulation.parameters.last_year
     half = _Text(f"syn{district:02d}_{year}h1", f"{year}-07-20", f"{year}H1")
     whole = _Text(f"syn{district:02d}_{year}", f"{year + 1}-01-25", str(year))
-    page = _Print(district)
+    page = _Publication(district)
     ledgers = {half: simulation.ledger_at(f"{year}-06"), whole: simulation.ledger_at(f"{year}-12")}
     sources = []
     for text, ledger in ledgers.items():
@@ -93,12 +93,12 @@ def publish(simulation: Simulation, folder: Path, *, district: int, reference: s
     _write(folder, page, sources, year)
 
 
-def _totals(page: _Print, text: _Text, signed: pd.DataFrame) -> None:
+def _totals(page: _Publication, text: _Text, signed: pd.DataFrame) -> None:
     _figure(page, text, "projects_signed", len(signed))
     _figure(page, text, "agreed_amount", _sum(signed, "agreed_amount"), digits=0)
 
 
-def _half(page: _Print, text: _Text, signed: pd.DataFrame, ledger: pd.DataFrame) -> None:
+def _half(page: _Publication, text: _Text, signed: pd.DataFrame, ledger: pd.DataFrame) -> None:
     """Print the year's targets, counts from 10 and 50 亿元 up, and the largest projects."""
     year = int(text.period[:4])
     _target(page, text, year, "agreed_amount", "all", _goal(2 * _sum(signed, "agreed_amount")))
@@ -116,7 +116,7 @@ def _half(page: _Print, text: _Text, signed: pd.DataFrame, ledger: pd.DataFrame)
     _largest(page, text, signed, LARGEST_OF_HALF)
 
 
-def _year(page: _Print, text: _Text, signed: pd.DataFrame, ledger: pd.DataFrame) -> None:
+def _year(page: _Publication, text: _Text, signed: pd.DataFrame, ledger: pd.DataFrame) -> None:
     """Print sectors, tiers, municipal measures, task forces, the largest projects, the pipeline and the next targets."""
     year = int(text.period)
     for sector in names.SECTORS:
@@ -144,7 +144,7 @@ def _year(page: _Print, text: _Text, signed: pd.DataFrame, ledger: pd.DataFrame)
     _target(page, text, year + 1, "funds_in_place", "out_of_city", _goal(funds))
 
 
-def _measured(page: _Print, text: _Text, signed: pd.DataFrame, ledger: pd.DataFrame) -> None:
+def _measured(page: _Publication, text: _Text, signed: pd.DataFrame, ledger: pd.DataFrame) -> None:
     """Print the municipal measures, and how far each target of the year is reached."""
     for name, amount in _municipal(ledger, int(text.period[:4]), 1).items():
         _figure(page, text, name, amount, digits=0, scope="out_of_city")
@@ -154,7 +154,7 @@ def _measured(page: _Print, text: _Text, signed: pd.DataFrame, ledger: pd.DataFr
 
 def _municipal(ledger: pd.DataFrame, year: int, factor: float) -> dict[str, int]:
     """Contracts concluded in the year and funds of the year, of investors from outside the municipality, in 元."""
-    outside = ledger[ledger["origin"].isin(OUTSIDE)]
+    outside = ledger[ledger["origin"].isin(OUT_OF_MUNICIPALITY)]
     concluded = outside[outside["contract_on"].dt.year == year]
     return {
         "contract_amount": round(_sum(concluded, "contract_amount") * factor),
@@ -183,7 +183,7 @@ _BASIS = {
 
 
 def _figure(
-    page: _Print,
+    page: _Publication,
     text: _Text,
     metric: str,
     value: float,
@@ -217,7 +217,7 @@ def _published(amount: float, digits: int) -> str:
     return f"{amount:.{digits}f}"
 
 
-def _target(page: _Print, text: _Text, year: int, metric: str, scope: str, goal: int) -> None:
+def _target(page: _Publication, text: _Text, year: int, metric: str, scope: str, goal: int) -> None:
     figure = _figure(page, text, metric, goal, scope=scope, period=str(year), statistic="target")
     value = _published(goal / YI, 0)
     row = {
@@ -230,7 +230,7 @@ def _target(page: _Print, text: _Text, year: int, metric: str, scope: str, goal:
     page.targets.append(row)
 
 
-def _completion(page: _Print, text: _Text, metric: str, scope: str, actual: int) -> None:
+def _completion(page: _Publication, text: _Text, metric: str, scope: str, actual: int) -> None:
     key = fact_id(
         {"period": text.period[:4], "metric": metric, "scope": scope, "subject": "", "statistic": "target"}
     )
@@ -239,7 +239,7 @@ def _completion(page: _Print, text: _Text, metric: str, scope: str, actual: int)
     _figure(page, text, metric, rate, digits=1, scope=scope, statistic="completion")
 
 
-def _largest(page: _Print, text: _Text, signed: pd.DataFrame, number: int) -> None:
+def _largest(page: _Publication, text: _Text, signed: pd.DataFrame, number: int) -> None:
     order = signed.sort_values(["agreed_amount", "project_code"], ascending=[False, True])
     for row in order.head(number).to_dict("records"):
         key = str(row["project_code"]).lower().replace("-", "_")
@@ -260,7 +260,7 @@ def _named(key: str, row: Mapping[Any, Any]) -> dict[str, str]:
     }  # fmt: skip
 
 
-def _write(folder: Path, page: _Print, sources: list[dict[str, str]], year: int) -> None:
+def _write(folder: Path, page: _Publication, sources: list[dict[str, str]], year: int) -> None:
     words = {
         **names.SECTORS,
         **{key: (zh, en) for zh, (key, en) in {**names.TASK_FORCES, **names.CHANNEL_KEYS}.items()},

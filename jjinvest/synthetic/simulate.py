@@ -24,15 +24,15 @@ from jjinvest.synthetic.names import texts
 from jjinvest.synthetic.parameters import MONTHS_OF_YEAR, Floats, Parameters
 from jjinvest.synthetic.snapshots import COURSE, ledger_at, lights, month_only_texts, stages
 
-BLOCK = 1 << 16
-UNIT = 10_000  # amounts are whole 万元, so that no unit of a workbook rounds them
+BLOCK_SIZE = 1 << 16
+AMOUNT_UNIT = 10_000  # amounts are whole 万元, so that no unit of a workbook rounds them
 FIRST_ROW = 3  # below a title and the headers
 Ints = npt.NDArray[np.int64]
 Days = npt.NDArray[np.datetime64]
 
 
 @dataclass(frozen=True)
-class Simulation:
+class SyntheticDistrict:
     """A synthetic district.
 
     `projects` is the ledger at the end of the last year, in the columns and types of
@@ -51,12 +51,12 @@ class Simulation:
         return ledger_at(self.projects, self.payments, month, entered=self.truth["entered_on"])
 
 
-def simulate(parameters: Parameters | None = None, *, seed: int, district: int = 1) -> Simulation:
+def simulate(parameters: Parameters | None = None, *, seed: int, district: int = 1) -> SyntheticDistrict:
     """Draw a district; the same parameters, seed and number give the same frames."""
     law = parameters or Parameters()
     parts = list(blocks(law, seed=seed, district=district))
     frames = [pd.concat(part, ignore_index=True) for part in zip(*parts, strict=True)]
-    return Simulation(law, *frames)
+    return SyntheticDistrict(law, *frames)
 
 
 def write_parquet(
@@ -86,9 +86,9 @@ def blocks(
     parameters: Parameters, *, seed: int, district: int = 1
 ) -> Iterator[tuple[pd.DataFrame, pd.DataFrame, pd.DataFrame]]:
     """Yield projects, payments and truth of each block."""
-    for start in range(0, parameters.projects, BLOCK):
-        rng = np.random.default_rng([seed, district, start // BLOCK])
-        number = min(BLOCK, parameters.projects - start)
+    for start in range(0, parameters.projects, BLOCK_SIZE):
+        rng = np.random.default_rng([seed, district, start // BLOCK_SIZE])
+        number = min(BLOCK_SIZE, parameters.projects - start)
         yield _block(replace(parameters, projects=number), rng, f"SYN{district:02d}", start)
 
 
@@ -110,7 +110,7 @@ def _block(
     part = np.where(
         rng.random(law.projects) < law.contract_in_full, 1, rng.beta(*law.contract_part, law.projects)
     )
-    contract = np.maximum((agreed * part).astype("int64") // (100 * UNIT) * (100 * UNIT), UNIT)
+    contract = np.maximum((agreed * part).astype("int64") // (100 * AMOUNT_UNIT) * (100 * AMOUNT_UNIT), AMOUNT_UNIT)
     contract = np.where(part == 1, agreed, np.minimum(contract, agreed))
     past = {name: ~np.isnat(dates[name]) for name in COURSE}
     columns: dict[str, object] = {
@@ -254,7 +254,7 @@ def _amounts(law: Parameters, rng: np.random.Generator) -> tuple[Ints, Ints]:
     rounded = np.maximum(np.round(drawn / step) * step, low)
     drawn = np.where(heap < at_edge, low, np.where(heap < at_edge + at_round, rounded, drawn))
     below = np.where(drawn >= high, high - step, drawn)  # what rounds up to the next tier stays in its own
-    amounts = np.round(below * YI / UNIT).astype("int64") * UNIT
+    amounts = np.round(below * YI / AMOUNT_UNIT).astype("int64") * AMOUNT_UNIT
     return tier.astype("int64"), np.clip(amounts, np.round(low * YI).astype("int64"), None)
 
 
@@ -278,7 +278,7 @@ def _payments(
     cumulated -= np.concatenate([[0.0], cumulated])[ends - number][row]
     left = law.lumpiness * (1 - law.development(number - 0.5))
     whole = cumulated[ends - 1] + rng.standard_gamma(left)
-    unit = np.maximum(10.0 ** np.floor(np.log10(agreed[signed] / 500)), UNIT).astype("int64")
+    unit = np.maximum(10.0 ** np.floor(np.log10(agreed[signed] / 500)), AMOUNT_UNIT).astype("int64")
     steps = (cumulated * (share[signed] * agreed[signed] / whole / unit)[row]).astype("int64")
     amounts = np.diff(steps, prepend=0)
     amounts[ends - number] = steps[ends - number]

@@ -121,7 +121,7 @@ class Style:
 
 
 @dataclass
-class Sheet:
+class TypedSheet:
     """A typed sheet: `cells` by row and column as in `style.columns`, rows of sums or remarks put `between` them.
 
     `ledger` is what the cells say, row by row.
@@ -181,7 +181,7 @@ def draw_style(rng: np.random.Generator, *, plain: bool = False) -> Style:
     )
 
 
-def type_in(ledger: pd.DataFrame, style: Style, rng: np.random.Generator, *, month: str, place: str) -> Sheet:
+def type_ledger(ledger: pd.DataFrame, style: Style, rng: np.random.Generator, *, month: str, place: str) -> TypedSheet:
     """Type a ledger of a `month` such as 2023-06 as this clerk does."""
     records = ledger.to_dict("records")
     cells = [[_cell(record, name, style) for name in style.columns] for record in records]
@@ -192,7 +192,7 @@ def type_in(ledger: pd.DataFrame, style: Style, rng: np.random.Generator, *, mon
                     value = row[k]
                     text = f"{value:%Y-%m-%d}" if isinstance(value, datetime) else str(value)
                     row[k] = text.translate(FULL_WIDTH)
-    return Sheet(style, ledger.reset_index(drop=True), month, place, cells)
+    return TypedSheet(style, ledger.reset_index(drop=True), month, place, cells)
 
 
 def _cell(record: Mapping[Any, Any], name: str, style: Style) -> object:
@@ -206,7 +206,7 @@ def _cell(record: Mapping[Any, Any], name: str, style: Style) -> object:
     return style.words[name][value] if name in style.words else str(value)
 
 
-def to_xlsx(sheet: Sheet) -> bytes:
+def to_xlsx(sheet: TypedSheet) -> bytes:
     """Write the workbook; the same bytes for the same sheet."""
     buffer = io.BytesIO()
     book = new_workbook(buffer)
@@ -260,7 +260,7 @@ def _write(page: Any, row: int, column: int, value: object, days: Any) -> None:
         page.write_string(row, column, str(value))
 
 
-def _sums(page: Any, sheet: Sheet, first: int, row: int) -> None:
+def _sums(page: Any, sheet: TypedSheet, first: int, row: int) -> None:
     """Write the row of sums, formulas with their values, as a spreadsheet would have saved them."""
     style = sheet.style
     shift = int(style.numbered)

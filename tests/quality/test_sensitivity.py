@@ -12,7 +12,7 @@ from jjinvest.core.quantity import YI
 from jjinvest.data.workspace import Workspace
 from jjinvest.quality.bounds.bounds import bounds
 from jjinvest.quality.bounds.constraints import Selection
-from jjinvest.quality.bounds.disclosure_value import HALF_WIDTH, possible_disclosures, sensitivity
+from jjinvest.quality.bounds.disclosure_value import DISCLOSED_HALF_WIDTH, possible_disclosures, sensitivity
 from jjinvest.quality.bounds.reported import reported_disclosures
 from jjinvest.quality.bounds.statistics import NotPublishedError, Statistic
 
@@ -27,7 +27,7 @@ def told(known: Workspace, tier: str, value: Fraction) -> Workspace:
     figures = known.figures
     like = figures[figures["fact_id"] == "2023.agreed_amount.secondary"].iloc[-1]
     name = f"2023.agreed_amount.{tier}"
-    half = HALF_WIDTH * YI
+    half = DISCLOSED_HALF_WIDTH * YI
     quantity = replace(
         like["quantity"], value=value * YI, low=value * YI - half, high=value * YI + half, sources=(name,)
     )

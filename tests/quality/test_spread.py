@@ -9,7 +9,7 @@ from jjinvest.quality.bounds.bounds import bounds
 from jjinvest.quality.bounds.constraints import Selection
 from jjinvest.quality.bounds.reported import open_amounts
 from jjinvest.quality.bounds.statistics import Statistic
-from jjinvest.quality.reconstruction.summary import reconstructed_amounts, spread, value_in
+from jjinvest.quality.reconstruction.summary import reconstructed_amounts, reconstruction_summary, value_in
 
 SEED, NUMBER = 7, 6
 
@@ -27,7 +27,7 @@ def test_every_ledger_lies_inside_the_exact_bounds(amounts, annual):
 
 
 def test_facts_say_that_they_are_reconstructed_and_claim_no_point(amounts):
-    frame = spread(amounts, 2023).set_index("id")
+    frame = reconstruction_summary(amounts, 2023).set_index("id")
     assert (frame["evidence"] == "reconstructed").all()
     assert frame.loc["2023.reconstructed.ledgers", "value"] == NUMBER
     assert all("2023.agreed_amount@jj2023" in used for used in frame["sources"])
@@ -47,7 +47,7 @@ def test_the_same_seed_gives_the_same_amounts(amounts, annual):
 def test_without_a_ledger_there_is_no_spread(mid_year):
     found = reconstructed_amounts(mid_year, 2023, seed=SEED, number=NUMBER)
     assert found.empty
-    assert spread(found, 2023).empty
+    assert reconstruction_summary(found, 2023).empty
 
 
 def test_a_statistic_of_a_ledger_is_a_plain_sum():

@@ -33,7 +33,7 @@ def checks():
 def test_a_known_slip_has_its_class(checks, fact_id, rule, kind, candidate):
     rows = checks[(checks["fact_id"] == fact_id) & (checks["rule"] == rule)]
     assert not rows.empty
-    assert set(rows["kind"]) == {kind}
+    assert set(rows["label"]) == {kind}
     assert set(rows["candidate"]) == {candidate}
 
 
