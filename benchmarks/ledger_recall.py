@@ -31,7 +31,7 @@ from jjinvest.ledger.validation.findings import Finding
 from jjinvest.ledger.validation.validate import Intake, Last, before_of, take_in
 from jjinvest.synthetic.parameters import Parameters
 from jjinvest.synthetic.simulate import SyntheticDistrict, simulate
-from jjinvest.synthetic.workbooks import TypedSheet, Style, draw_style, to_xlsx, type_ledger
+from jjinvest.synthetic.workbooks import Style, TypedSheet, draw_style, to_xlsx, type_ledger
 
 SEED, TUNED_ON = 977, 20231
 WORKBOOKS, PER_WORKBOOK, PASTED, EXAMPLES = 128, 16, 2, 4

@@ -12,10 +12,10 @@ from hypothesis import strategies as st
 
 from jjinvest.data.workspace import load_workspace
 from jjinvest.quality.reconciliation.reconcile import reconcile
-from jjinvest.quality.reconciliation.revisions import revisions, published_repeatedly
+from jjinvest.quality.reconciliation.revisions import published_repeatedly, revisions
 from jjinvest.reporting import tables
 
-ROOT = Path(__file__).resolve().parents[2]
+ROOT = Path(__file__).resolve().parents[3]
 
 
 def verdicts(workspace, **wanted):

@@ -9,7 +9,7 @@ import pytest
 from jjinvest.data.workspace import load_workspace
 from jjinvest.quality.reconciliation.reconcile import reconcile
 
-FOLDER = Path(__file__).resolve().parents[2] / "data" / "worked_examples"
+FOLDER = Path(__file__).resolve().parents[3] / "data" / "worked_examples"
 
 
 @pytest.fixture(scope="module")
