@@ -1,8 +1,8 @@
 """How long an exact bound takes, beside the same programme put to the solver as it stands.
 
-Both are timed in one run, so their ratio says something on any machine: `plain` is branch and cut on the whole
-programme with every task force told apart, given up after a few seconds; `bound` is what a report calls, from reading
-the prints to both ends.
+Both are timed in one run, so their ratio says something on any machine: `plain` is branch and cut on the
+whole programme with every task force told apart, given up after a few seconds; `bound` is what a report
+calls, from reading the prints to both ends.
 """
 
 from __future__ import annotations

@@ -1,7 +1,8 @@
 """The forecast against its aims, one line each: `make bench-forecast`.
 
-Quality first, then speed. Of the M3 series the even-numbered ones count, as nothing was learned from them; `all` stands
-beside for comparison with published numbers. Speed is processor time, a ratio to a bare draw or to its limit.
+Quality first, then speed. Of the M3 series the even-numbered ones count, as nothing was learned from them;
+`all` stands beside for comparison with published numbers. Speed is processor time, a ratio to a bare draw or
+to its limit.
 """
 
 from __future__ import annotations

@@ -1,10 +1,10 @@
 """How far mid-year forecasts of lumpy deals are off: by share, by prior, and by credibility with τ known or learnt.
 
-Districts sign projects as a compound Poisson process with the sizes that one published year shows (a handful of 50 to
-72 亿元, a dozen of 20 to 32, more than a hundred small ones); the level of each year is gamma with CV τ. At mid-year each
-method tells the year's total from the first half and, where `years` > 0, from a prior that is the mean of so many
-earlier years; with none the true mean is known, as if by miracle: nothing but the first half then speaks of τ, and
-:func:`least_excess` says how little that can be helped.
+Districts sign projects as a compound Poisson process with the sizes that one published year shows (a handful
+of 50 to 72 亿元, a dozen of 20 to 32, more than a hundred small ones); the level of each year is gamma with CV
+τ. At mid-year each method tells the year's total from the first half and, where `years` > 0, from a prior
+that is the mean of so many earlier years; with none the true mean is known, as if by miracle: nothing but the
+first half then speaks of τ, and :func:`least_excess` says how little that can be helped.
 """
 
 from __future__ import annotations
@@ -61,9 +61,10 @@ def excess(found: dict[str, float], method: str) -> float:
 def least_excess(*, draws: int, seed: int, bins: int = 200) -> float:
     """Points by which any rule that knows the true mean but not τ is worse than the better of share and prior at some τ.
 
-    Over the two τ of :data:`AGAINST` no rule has a smaller mean error than the one that, for each first half seen (in `bins`
-    by its size), tells the multiple of it with the least expected percentage error, a weighted median. What it loses on
-    average to the better method of each τ, every rule loses at one of them at least.
+    Over the two τ of :data:`AGAINST` no rule has a smaller mean error than the one that, for each first half
+    seen (in `bins` by its size), tells the multiple of it with the least expected percentage error, a
+    weighted median. What it loses on average to the better method of each τ, every rule loses at one of them
+    at least.
     """
     rng = np.random.default_rng(seed)
     first, rest = (

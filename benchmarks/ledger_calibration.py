@@ -1,6 +1,7 @@
 """Whether the chances told from a ledger come true: synthetic districts of differing pace and size, with known truth.
 
-The full count of two thousand districts is a test (`make verify`); the table of the forecast takes a smaller one.
+The full count of two thousand districts is a test (`make verify`); the table of the forecast takes a smaller
+one.
 """
 
 from __future__ import annotations

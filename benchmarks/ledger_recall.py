@@ -1,14 +1,16 @@
 """How many of a clerk's errors the check of a ledger finds, and how often it finds fault with a clean row.
 
-The workbooks are of synthetic districts, the errors those of `benchmarks.clerk_errors.errors`, which was written without sight of
-the rules. A hit is a finding on the row with the error that the same row did not have before; or, where a row of sums
-stands among the projects, that it is not taken for one; a unit written in a cell may also be read for what it says. Each
-workbook is checked beside the ledger of the month before, as a bureau would that imports monthly; what a first import,
-without it, would have found is a column of its own.
+The workbooks are of synthetic districts, the errors those of `benchmarks.clerk_errors.errors`, which was
+written without sight of the rules. A hit is a finding on the row with the error that the same row did not
+have before; or, where a row of sums stands among the projects, that it is not taken for one; a unit written
+in a cell may also be read for what it says. Each workbook is checked beside the ledger of the month before,
+as a bureau would that imports monthly; what a first import, without it, would have found is a column of its
+own.
 
-Every workbook serves three times: clean, for false alarms and as what its rows showed before; with an error of each of
-several kinds in rows of their own; and, some of them, with a whole column pasted. `SEED` draws districts, clerks and
-errors that no rule was tuned on; rules were tuned on `TUNED_ON` (`python -m benchmarks.ledger_recall` prints those).
+Every workbook serves three times: clean, for false alarms and as what its rows showed before; with an error
+of each of several kinds in rows of their own; and, some of them, with a whole column pasted. `SEED` draws
+districts, clerks and errors that no rule was tuned on; rules were tuned on `TUNED_ON` (`python -m
+benchmarks.ledger_recall` prints those).
 """
 
 from __future__ import annotations

@@ -1,9 +1,10 @@
 """A million projects and ten million payments: all metrics from rows, beside direct pandas groupbys and DuckDB.
 
-Three ways from the same Parquet file to the same sums, each in a process of its own so that its peak memory is its
-own: `metrics` (:mod:`jjinvest.metrics.ledger_aggregation`), `pandas` (the committed baseline below: plain groupbys of the columns
-needed) and `duckdb`. All three load what they need, compute every measure over every grouping, and return tables that
-must be equal, 元 by 元. Seconds are the best of `ROUNDS`; CPU seconds, of all threads, are what a busy machine leaves alone.
+Three ways from the same Parquet file to the same sums, each in a process of its own so that its peak memory
+is its own: `metrics` (:mod:`jjinvest.metrics.ledger_aggregation`), `pandas` (the committed baseline below:
+plain groupbys of the columns needed) and `duckdb`. All three load what they need, compute every measure over
+every grouping, and return tables that must be equal, 元 by 元. Seconds are the best of `ROUNDS`; CPU seconds,
+of all threads, are what a busy machine leaves alone.
 """
 
 from __future__ import annotations

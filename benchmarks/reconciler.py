@@ -1,7 +1,8 @@
 """How well the reconciler finds and classes faults: 200 seeded faults of five kinds against 200 clean bulletins.
 
-The generator (`fault_generator.py`) was written without sight of the rules. Detection: a comparison that involves the
-spoiled figure does not agree. Class: the kind named for such a comparison. Seeds 1000… tune, seeds 2000… are reported.
+The generator (`fault_generator.py`) was written without sight of the rules. Detection: a comparison that
+involves the spoiled figure does not agree. Class: the kind named for such a comparison. Seeds 1000… tune,
+seeds 2000… are reported.
 """
 
 from __future__ import annotations
@@ -75,8 +76,9 @@ def verdicts(seed: int, n_faulty: int = 200, n_clean: int = 200) -> list[tuple[s
 def scores(found: list[tuple[str | None, Verdict]]) -> pd.DataFrame:
     """Recall and precision of detection and of class, by kind; the last row is all kinds together.
 
-    ``open``: how many verdicts name a second class that explains the prints as well; ``among``: how often the fault's
-    class is the first or such a second one: what the best choice between the classes named could reach.
+    ``open``: how many verdicts name a second class that explains the prints as well; ``among``: how often the
+    fault's class is the first or such a second one: what the best choice between the classes named could
+    reach.
     """
     faulty = [(fault, verdict) for fault, verdict in found if fault is not None]
     rows = []

@@ -1,7 +1,8 @@
 """How well each level tells a year of synthetic districts, by the quarter of the year it is told in; weights for the pool.
 
-``python -m benchmarks trials`` writes both tables of :mod:`jjinvest.forecasting.evaluation.benchmark_scores`. Truth is drawn by :mod:`jjinvest.synthetic`, which shares
-no code with the forecasts; an easier world than a real one.
+``python -m benchmarks trials`` writes both tables of :mod:`jjinvest.forecasting.evaluation.benchmark_scores`.
+Truth is drawn by :mod:`jjinvest.synthetic`, which shares no code with the forecasts; an easier world than a
+real one.
 """
 
 from __future__ import annotations

@@ -1,7 +1,8 @@
 """Errors as clerks make them, put into a clean sheet one by one, each with a record of what was done.
 
-Written without sight of the rules that look for them. An error takes a row where it would really be one: a running
-total pasted over the month's flow must differ from it, funds transposed must come out above the agreed amount.
+Written without sight of the rules that look for them. An error takes a row where it would really be one: a
+running total pasted over the month's flow must differ from it, funds transposed must come out above the
+agreed amount.
 """
 
 from __future__ import annotations

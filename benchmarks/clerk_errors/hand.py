@@ -20,7 +20,8 @@ SIGNED = ("signed", "started", "in_production")
 class Error:
     """What was done: the kind, the project's code, the place of its row in the sheet's cells, the columns, the cell.
 
-    `other` is the place of the row it now collides with, or -1; `between` says that the row is none of a project.
+    `other` is the place of the row it now collides with, or -1; `between` says that the row is none of a
+    project.
     """
 
     kind: str

@@ -15,7 +15,7 @@ Ints = npt.NDArray[np.int64]
 
 @dataclass(frozen=True)
 class Chain:
-    """An industry chain: key, names, the sector and task force it belongs to, its share of the sector, its products."""
+    """An industry chain: key, names, sector and task force, share of the sector, products."""
 
     key: str
     zh: str
@@ -107,12 +107,12 @@ def texts(array: pa.Array) -> pd.Series:
 
 
 def brands(numbers: Ints) -> pa.Array:
-    """Return a brand for each number: different ones for different numbers, up to the number of combinations."""
+    """Return a brand for each number, different ones up to the number of combinations."""
     first, second, third = (tuple(dict.fromkeys(part)) for part in (_FIRST, _SECOND, _THIRD))
     sizes = len(first), len(second), len(third)
     combinations = int(np.prod(sizes))
     place = numbers * _STRIDE % combinations
-    round_ = numbers // combinations  # beyond all combinations a fourth character tells brands apart
+    round_ = numbers // combinations  # beyond all combinations a fourth character distinguishes brands
     parts = [
         chosen(first, place % sizes[0]),
         chosen(second, place // sizes[0] % sizes[1]),

@@ -1,7 +1,7 @@
-"""Write a synthetic district's folder: what its bureau would print, as rounded sums of its ledger.
+"""Write a synthetic district's folder: the figures its bureau would publish, as rounded sums of its ledger.
 
-The first half's text and the year's text print totals, sectors, size tiers, out-of-city contracts and funds, task forces
-and the largest projects. Every file says that the data is synthetic.
+The first half's text and the year's text publish totals, sectors, size tiers, out-of-city contracts and
+funds, task forces and the largest projects. Every file says that the data is synthetic.
 """
 
 from __future__ import annotations
@@ -26,14 +26,14 @@ from jjinvest.synthetic import names
 from jjinvest.synthetic.simulate import SyntheticDistrict
 
 MARK = {"zh": "合成数据，非真实情况", "en": "synthetic data, not a real place"}
-OUT_OF_MUNICIPALITY = ("out_of_city", "abroad")
+OUTSIDE = ("out_of_city", "abroad")
 LARGEST_OF_HALF, LARGEST_OF_YEAR = 4, 8
 FORCES_OF_YEAR = 3
 
 
 @dataclass
 class _Publication:
-    """What has been published so far: rows of each table."""
+    """Rows of each table published so far."""
 
     district: int
     figures: list[dict[str, str]] = field(default_factory=list)
@@ -57,9 +57,9 @@ def folder_name(district: int) -> str:
 
 
 def publish(simulation: SyntheticDistrict, folder: Path, *, district: int, reference: str) -> None:
-    """Write district.yaml, figures.csv, sources.csv, targets.csv, projects.csv and labels.csv of the last year.
+    """Write the profile (district.yaml) and the tables of a district for the last year.
 
-    `reference` says how the data was made, such as the command.
+    `reference` describes how the data was generated, such as the command.
     """
     year = simulation.parameters.last_year
     half = _Text(f"syn{district:02d}_{year}h1", f"{year}-07-20", f"{year}H1")
@@ -99,7 +99,7 @@ def _totals(page: _Publication, text: _Text, signed: pd.DataFrame) -> None:
 
 
 def _half(page: _Publication, text: _Text, signed: pd.DataFrame, ledger: pd.DataFrame) -> None:
-    """Print the year's targets, counts from 10 and 50 亿元 up, and the largest projects."""
+    """Publish the year's targets, counts from 10 and 50 亿元 up, and the largest projects."""
     year = int(text.period[:4])
     _target(page, text, year, "agreed_amount", "all", _goal(2 * _sum(signed, "agreed_amount")))
     for name, goal in _municipal(ledger, year, 12 / 6).items():
@@ -117,7 +117,7 @@ def _half(page: _Publication, text: _Text, signed: pd.DataFrame, ledger: pd.Data
 
 
 def _year(page: _Publication, text: _Text, signed: pd.DataFrame, ledger: pd.DataFrame) -> None:
-    """Print sectors, tiers, municipal measures, task forces, the largest projects, the pipeline and the next targets."""
+    """Publish sectors, tiers, task forces, the largest projects, the pipeline and the next targets."""
     year = int(text.period)
     for sector in names.SECTORS:
         part = signed[signed["sector"] == sector]
@@ -145,7 +145,7 @@ def _year(page: _Publication, text: _Text, signed: pd.DataFrame, ledger: pd.Data
 
 
 def _measured(page: _Publication, text: _Text, signed: pd.DataFrame, ledger: pd.DataFrame) -> None:
-    """Print the municipal measures, and how far each target of the year is reached."""
+    """Publish the municipal measures, and how far each target of the year is reached."""
     for name, amount in _municipal(ledger, int(text.period[:4]), 1).items():
         _figure(page, text, name, amount, digits=0, scope="out_of_city")
         _completion(page, text, name, "out_of_city", amount)
@@ -153,8 +153,8 @@ def _measured(page: _Publication, text: _Text, signed: pd.DataFrame, ledger: pd.
 
 
 def _municipal(ledger: pd.DataFrame, year: int, factor: float) -> dict[str, int]:
-    """Contracts concluded in the year and funds of the year, of investors from outside the municipality, in 元."""
-    outside = ledger[ledger["origin"].isin(OUT_OF_MUNICIPALITY)]
+    """Contracts and funds of the year (元) of investors from outside the municipality."""
+    outside = ledger[ledger["origin"].isin(OUTSIDE)]
     concluded = outside[outside["contract_on"].dt.year == year]
     return {
         "contract_amount": round(_sum(concluded, "contract_amount") * factor),
@@ -195,7 +195,7 @@ def _figure(
     statistic: str = "level",
     relation: str = "=",
 ) -> str:
-    """Print a figure, amounts (given in 元) in 亿元 rounded to `digits`, and return its id."""
+    """Publish a figure, amounts (given in 元) in 亿元 rounded to `digits`, and return its id."""
     basis = _BASIS[metric]
     amount = basis != "count" and statistic != "completion"
     row = {
@@ -246,8 +246,8 @@ def _largest(page: _Publication, text: _Text, signed: pd.DataFrame, number: int)
         figure = _figure(
             page, text, "agreed_amount", int(row["agreed_amount"]), digits=2, scope="project", subject=key
         )
-        said = page.named.setdefault(key, _named(key, row))
-        said["figure_ids"] = f"{said['figure_ids']} {figure}".strip()
+        project = page.named.setdefault(key, _named(key, row))
+        project["figure_ids"] = f"{project['figure_ids']} {figure}".strip()
         page.labels[key] = (str(row["project_name"]), f"Synthetic project {int(key.split('_')[-1])}")
 
 

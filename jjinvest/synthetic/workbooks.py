@@ -1,6 +1,7 @@
-"""A ledger as a clerk types it: headers in many wordings, units, merged titles, a row of sums, dates in several forms.
+"""A ledger as a clerk types it: varied headers, units, merged titles, a row of sums, date forms.
 
-The wordings are those seen in offices' workbooks, written down without the table of spellings that reads them.
+The wordings are those of offices' workbooks, collected independently of the table of spellings that reads
+them.
 """
 
 from __future__ import annotations
@@ -122,9 +123,10 @@ class Style:
 
 @dataclass
 class TypedSheet:
-    """A typed sheet: `cells` by row and column as in `style.columns`, rows of sums or remarks put `between` them.
+    """A typed sheet: `cells` by row and column as in `style.columns`.
 
-    `ledger` is what the cells say, row by row.
+    `between` holds rows of sums or remarks among them. `ledger` holds the true values of the cells, row by
+    row.
     """
 
     style: Style
@@ -149,7 +151,7 @@ class TypedSheet:
 
 
 def draw_style(rng: np.random.Generator, *, plain: bool = False) -> Style:
-    """Draw how a clerk keeps a ledger; `plain`: with the template's headers and words, numbers and dates as such."""
+    """Draw a clerk's style; `plain`: the template's headers and words, typed numbers and dates."""
 
     def one(options: tuple[Any, ...], shares: tuple[float, ...] | None = None) -> Any:
         return options[0] if plain else options[int(rng.choice(len(options), p=shares))]
@@ -181,7 +183,9 @@ def draw_style(rng: np.random.Generator, *, plain: bool = False) -> Style:
     )
 
 
-def type_ledger(ledger: pd.DataFrame, style: Style, rng: np.random.Generator, *, month: str, place: str) -> TypedSheet:
+def type_ledger(
+    ledger: pd.DataFrame, style: Style, rng: np.random.Generator, *, month: str, place: str
+) -> TypedSheet:
     """Type a ledger of a `month` such as 2023-06 as this clerk does."""
     records = ledger.to_dict("records")
     cells = [[_cell(record, name, style) for name in style.columns] for record in records]

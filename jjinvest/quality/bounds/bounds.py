@@ -1,17 +1,17 @@
 """Consistency of the published figures, and exact bounds of what they leave open.
 
-Both are properties of the unknown ledger of a year (:mod:`jjinvest.quality.bounds.model`), under a named convention
-of :data:`CONVENTIONS`:
+Both are properties of the unknown ledger of a year (:mod:`jjinvest.quality.bounds.model`), under a named
+convention of :data:`CONVENTIONS`:
 
-- ``named_exact`` (A): amounts of named projects as published, the sector amounts of a period all at the precision of the
-  finest of them, every other figure at its own precision; upper tier edges as suprema.
-- ``published_rounding`` (B): every figure ± half its last digit; a named project stays in the size class of its published
-  amount ("50" is 50.0 to 50.5 where 50 is an edge); amounts are multiples of that of the smallest project, so a tier
-  "20 to 50" ends at 49.99.
+- ``named_exact`` (A): amounts of named projects as published, the sector amounts of a period all at the
+  precision of the finest of them, every other figure at its own precision; upper tier edges as suprema.
+- ``published_rounding`` (B): every figure ± half its last digit; a named project stays in the size class of
+  its published amount ("50" is 50.0 to 50.5 where 50 is an edge); amounts are multiples of that of the
+  smallest project, so a tier "20 to 50" ends at 49.99.
 
-In both, the smallest project has 0.01 亿元, no project lies above the highest edge of published tiers, and the first
-half's figures measure what the year's do. A bound is the lowest and the highest value over all ledgers, not a
-probability band; it is valid only if the figures and the convention are.
+In both, the smallest project has 0.01 亿元, no project lies above the highest edge of published tiers, and the
+first half's figures measure what the year's do. A bound is the lowest and the highest value over all ledgers,
+not a probability band; it is valid only if the figures and the convention are.
 """
 
 from __future__ import annotations
@@ -86,11 +86,9 @@ def bounds(
 ) -> Bound:
     """Exact minimum and maximum of a statistic over all ledgers that satisfy the figures.
 
-    Raises
-    ------
-    NotPublishedError
-        If no figure of the year is published, or the statistic names a sector, a task force or a number of largest
-        projects that the figures do not determine; the message lists those they do.
+    Raises ------ NotPublishedError
+        If no figure of the year is published, or the statistic names a sector, a task force or a number of
+        largest projects that the figures do not determine; the message lists those they do.
     ContradictionError
         If no ledger satisfies the figures.
     """
@@ -112,10 +110,9 @@ def bounds_table(
     statistics
         Those of :func:`standard_statistics` if None.
 
-    Returns
-    -------
-    pandas.DataFrame
-        Columns id (fact id), low, high (亿元, 个 or %; NaN where open), unit, convention, sources (figure ids imposed).
+    Returns ------- pandas.DataFrame
+        Columns id (fact id), low, high (亿元, 个 or %; NaN where open), unit, convention, sources (figure ids
+        imposed).
     """
     rows = []
     for convention in conventions:
@@ -140,8 +137,9 @@ def standard_statistics(
 ) -> list[Statistic]:
     """List the statistics that the published tiers and sectors suggest.
 
-    The n largest at each edge and their share; the amount below the tiers; counts above each published edge that the
-    year's figures do not fix; second-half counts of the year's tiers; each sector's amount in each of these tiers.
+    The n largest at each edge and their share; the amount below the tiers; counts above each published edge
+    that the year's figures do not fix; second-half counts of the year's tiers; each sector's amount in each
+    of these tiers.
     """
     constraint_set, read_as = constraints_of(workspace, year, convention)
     of_year = [

@@ -1,10 +1,10 @@
 """The unknown ledger of one year as variables and constraints of an integer programme, cell by cell.
 
-The ledger is a number of projects and an amount for each cell of half × sector × size class × task force, beside the
-named projects, each of which lies in one cell. `n` projects between two edges hold between `n` times the lower and
-`n` times the upper edge, and every amount in between can be split into `n` such projects: the cells lose no information,
-and extremes over them are exact. Named projects that no published figure distinguishes share one set of integers.
-Amounts are in 亿元.
+The ledger is a number of projects and an amount for each cell of half × sector × size class × task force,
+beside the named projects, each of which lies in one cell. `n` projects between two edges hold between `n`
+times the lower and `n` times the upper edge, and every amount in between can be split into `n` such projects:
+the cells lose no information, and extremes over them are exact. Named projects that no published figure
+distinguishes share one set of integers. Amounts are in 亿元.
 """
 
 from __future__ import annotations
@@ -29,8 +29,7 @@ from jjinvest.quality.bounds.constraints import (
 from jjinvest.quality.bounds.milp import LinearForm, Model
 
 UNBOUNDED = 1_000_000
-"""Upper limit of counts and amounts (亿元) without a published one, far above any district; at this limit they count as
-unbounded."""
+"""Limit (亿元 or 个) of what no figure limits, far above any district; values at it count as unbounded."""
 
 SizeClass = tuple[Fraction, Fraction | None]
 FigureIds = tuple[str, ...]
@@ -40,8 +39,8 @@ FigureIds = tuple[str, ...]
 class CellProjects:
     """Projects of one kind in one cell: the variable of their number, and their amount as a linear form.
 
-    `first_half_size` and `first_half_amount` are those at which the figures of the first half count them. `projects`:
-    ids of the named projects, empty for unnamed ones.
+    `first_half_size` and `first_half_amount` are those at which the figures of the first half count them.
+    `projects`: ids of the named projects, empty for unnamed ones.
     """
 
     half: str
@@ -169,7 +168,7 @@ class LedgerCells:
         return Fraction(self._max_amount) if size[1] is None else size[1] - self._convention.edge_gap
 
     def _amount_between(self, count: int, most: float, low: Fraction, high: Fraction) -> LinearForm:
-        """Amount of the projects that the variable `count` (at most `most`) numbers, each between two ends."""
+        """Amount of the projects counted by a variable (at most `most`), each between two ends."""
         if low == high:
             return {count: float(low)}
         reach = float(high - low)
@@ -225,7 +224,7 @@ class LedgerCells:
     def _classes_of(
         self, published: PublishedInterval | None
     ) -> Iterator[tuple[int, tuple[Fraction, Fraction]]]:
-        """Size classes that a project's published amount allows, each with the part of the interval inside it."""
+        """Size classes that a published amount allows, each with the part of the interval inside it."""
         for index, size in enumerate(self.sizes):
             if published is not None and published.value is not None and not _contains(size, published.value):
                 continue

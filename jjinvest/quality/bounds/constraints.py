@@ -1,20 +1,23 @@
 """Constraints that the published figures of one year put on its unknown ledger, under a named convention.
 
-A source publishes aggregates of a ledger that nobody outside has seen: totals, sectors, size tiers and task forces of
-the year and of its halves, named projects, sums over named groups. :func:`read_constraints` turns each figure into an
-interval for the number or the amount of a selection of projects, with the ids of the figures behind it.
+A source publishes aggregates of a ledger that nobody outside has seen: totals, sectors, size tiers and task
+forces of the year and of its halves, named projects, sums over named groups. :func:`read_constraints` turns
+each figure into an interval for the number or the amount of a selection of projects, with the ids of the
+figures behind it.
 
 Where the published text leaves a choice, it is made the same way everywhere:
 
-- Lower edges of tiers are inclusive and hold for true amounts; upper edges are suprema less the convention's gap.
+- Lower edges of tiers are inclusive and hold for true amounts; upper edges are suprema less the convention's
+  gap.
 - A named project lies in the size class of its published amount, even if its rounding reaches into another.
 - Task forces share no project; a project whose task force is not published may belong to any or none.
 - A project named for the first half belongs to it. One restated later counts at its first-half amount in the
-  figures of the first half and at its latest amount in the figures of the year; all others count at one amount.
+  figures of the first half and at its latest amount in the figures of the year; all others count at one
+  amount.
 - A group's figure is the sum of the projects it names. Where tiers stop at an edge, no project lies above it.
 
-Figures of other measures and populations (contracts, funds, chains "so far", out-of-city) are not constraints.
-Amounts are in 亿元.
+Figures of other measures and populations (contracts, funds, chains "so far", out-of-city) are not
+constraints. Amounts are in 亿元.
 """
 
 from __future__ import annotations
@@ -44,9 +47,10 @@ FigureRow = Mapping[Hashable, Any]
 class Convention:
     """How published figures are read: what counts as exact, and how close to an upper edge an amount may lie.
 
-    `named_exact`: amounts of named projects are as published, not rounded. `sectors_alike`: the sector amounts of a
-    period share the precision of the finest of them. `edge_gap`: distance (亿元) that an amount keeps from the upper
-    edge of its tier; with 0 the edge is a supremum. `smallest`: amount (亿元) of the smallest project.
+    `named_exact`: amounts of named projects are as published, not rounded. `sectors_alike`: the sector
+    amounts of a period share the precision of the finest of them. `edge_gap`: distance (亿元) that an amount
+    keeps from the upper edge of its tier; with 0 the edge is a supremum. `smallest`: amount (亿元) of the
+    smallest project.
     """
 
     name: str
@@ -103,7 +107,7 @@ class Constraint:
 
 @dataclass(frozen=True)
 class PublishedInterval:
-    """Interval (亿元) of one named project's amount from the figures `ids`; `value` if a rounded number is published."""
+    """Interval (亿元) of a named project's amount; `value` if a rounded number is published."""
 
     ids: tuple[str, ...]
     low: Fraction | None
@@ -113,7 +117,7 @@ class PublishedInterval:
 
 @dataclass(frozen=True)
 class NamedProject:
-    """A named project: possible halves and task forces, its latest amount and, if restated since, its first-half amount."""
+    """A named project: where it can lie, its latest amount and, if restated since, its first-half amount."""
 
     project: str
     halves: tuple[str, ...]
@@ -124,7 +128,11 @@ class NamedProject:
 
 @dataclass(frozen=True)
 class ConstraintSet:
-    """All constraints of one year: aggregates and groups (`constraints`), named projects, and the sectors and task forces known."""
+    """All constraints of one year.
+
+    `constraints` holds aggregates and groups, `named` the named projects; `sectors` and `forces` are those
+    known.
+    """
 
     year: str
     constraints: tuple[Constraint, ...]
@@ -240,7 +248,7 @@ def _group_constraints(rows: pd.DataFrame, members: dict[str, tuple[str, ...]]) 
 
 
 def _rows_by_project(rows: pd.DataFrame) -> dict[str, list[FigureRow]]:
-    """Published amounts of each named project, earliest first, in the order in which projects are published."""
+    """Published amounts of each named project, earliest first; projects in order of publication."""
     published = rows.loc[
         (rows["scope"] == "project") & (rows["metric"] == AMOUNT),
         ["subject", "period", "available_from", "relation", "quantity"],
@@ -274,7 +282,7 @@ def _named_project(
 
 
 def _published_interval(rows: list[FigureRow], convention: Convention) -> PublishedInterval:
-    """Intersect the published intervals of one amount (latest first); the value is that of the most precise figure."""
+    """Intersect the intervals of one amount (latest first); the value is that of the most precise figure."""
     ids = tuple(source for row in rows for source in row["quantity"].sources)
     rounded = [row["quantity"] for row in rows if row["relation"] == "="]
     value = (min(rounded, key=_half_width).value or Fraction(0)) / YI if rounded else None

@@ -1,9 +1,10 @@
 """Which single further disclosure would narrow a bound most.
 
-The effect of a disclosure depends on its value, which is unknown; so each is judged by the widest bound that any value
-leaves. One programme decides it for all values: two ledgers that satisfy every figure and differ by no more than its
-rounding in the disclosed statistic, as far apart as possible in the statistic of interest. Fractions of projects are
-allowed in it, so none of these widths is understated and some may be slightly too wide.
+The effect of a disclosure depends on its value, which is unknown; so each is judged by the widest bound that
+any value leaves. One programme decides it for all values: two ledgers that satisfy every figure and differ by
+no more than its rounding in the disclosed statistic, as far apart as possible in the statistic of interest.
+Fractions of projects are allowed in it, so none of these widths is understated and some may be slightly too
+wide.
 """
 
 from __future__ import annotations
@@ -42,15 +43,13 @@ def sensitivity(
     *,
     half_width: Fraction = DISCLOSED_HALF_WIDTH,
 ) -> Sensitivity:
-    """Rank candidate disclosures by how much each alone would narrow the bound of `statistic`, all figures kept.
+    """Rank candidate disclosures by how much each alone would narrow the bound of `statistic`.
 
-    Amounts are taken to be published ± `half_width` 亿元, counts exactly.
+    All figures are kept. Amounts are taken to be published ± `half_width` 亿元, counts exactly.
 
-    Raises
-    ------
-    NotPublishedError, ContradictionError
-        As :func:`jjinvest.quality.bounds.bounds.bounds`; also if the bound itself is open, because then no width can be
-        compared.
+    Raises ------ NotPublishedError, ContradictionError
+        As :func:`jjinvest.quality.bounds.bounds.bounds`; also if the bound itself is open, because then no
+        width can be compared.
     ValueError
         If the statistic or a candidate is a share: shares are judged by their amount.
     """
@@ -78,7 +77,7 @@ def sensitivity(
 
 
 def possible_disclosures(workspace: Workspace, year: int | str) -> list[Statistic]:
-    """List what could be published in addition: amounts of the published tiers, in total and by sector, and open counts."""
+    """List what could be published in addition: tier amounts, in total and by sector, and open counts."""
     return disclosure_candidates(standard_statistics(workspace, year))
 
 

@@ -1,12 +1,12 @@
 """Find a smallest set of published statements that no ledger satisfies together.
 
 A statement is imposed or withdrawn as a whole
-(:attr:`jjinvest.quality.bounds.constraints.ConstraintSet.statements`). An infeasible set must contain, for every
-satisfiable set, a statement outside it. So the smallest set that hits the complements of all satisfiable sets known so far
-is tested: if no ledger satisfies it, it is a smallest infeasible subset; otherwise it is extended to one more satisfiable
-set (implicit hitting sets; Ignatiev, Previti, Liffiton and Marques-Silva, "Smallest MUS extraction with minimal hitting
-set dualization", CP 2015). Each test is a feasibility question to the full mixed-integer programme; nothing is relaxed by
-weights or big numbers.
+(:attr:`jjinvest.quality.bounds.constraints.ConstraintSet.statements`). An infeasible set must contain, for
+every satisfiable set, a statement outside it. So the smallest set that hits the complements of all
+satisfiable sets known so far is tested: if no ledger satisfies it, it is a smallest infeasible subset;
+otherwise it is extended to one more satisfiable set (implicit hitting sets; Ignatiev, Previti, Liffiton and
+Marques-Silva, "Smallest MUS extraction with minimal hitting set dualization", CP 2015). Each test is a
+feasibility question to the full mixed-integer programme; nothing is relaxed by weights or big numbers.
 """
 
 from __future__ import annotations
@@ -29,9 +29,9 @@ IsFeasible = Callable[[set[int]], bool]
 class InfeasibleSubset:
     """An irreducible infeasible subset (IIS): statements that contradict each other.
 
-    Without any one of them the others of the set are consistent. `minimum`: proven that no infeasible subset of fewer
-    statements exists. `single_corrections`: members whose withdrawal alone makes all statements consistent; empty if the
-    figures hold more than one contradiction.
+    Without any one of them the others of the set are consistent. `minimum`: proven that no infeasible subset
+    of fewer statements exists. `single_corrections`: members whose withdrawal alone makes all statements
+    consistent; empty if the figures hold more than one contradiction.
     """
 
     statements: tuple[FigureIds, ...]

@@ -1,11 +1,12 @@
 """Feasibility and extremes of the unknown ledger of one year (:mod:`jjinvest.quality.bounds.cells`).
 
-Dividing cells by task force multiplies them, and mostly changes nothing: some ledger without task forces can be given
-task forces too. So an extreme is sought without them first, then only whether that ledger's projects can be split among
-the task forces. If they can, the extreme is found; if not, the full programme is solved.
+Dividing cells by task force multiplies them, and mostly changes nothing: some ledger without task forces can
+be given task forces too. So an extreme is sought without them first, then only whether that ledger's projects
+can be split among the task forces. If they can, the extreme is found; if not, the full programme is solved.
 
-The whole numbers of a solution are fixed and the amounts solved again, so that a value carries no integrality tolerance.
-A ratio is optimised by a sequence of such programmes (Dinkelbach, Management Science 13, 1967). Amounts are in 亿元.
+The whole numbers of a solution are fixed and the amounts solved again, so that a value carries no integrality
+tolerance. A ratio is optimised by a sequence of such programmes (Dinkelbach, Management Science 13, 1967).
+Amounts are in 亿元.
 """
 
 from __future__ import annotations
@@ -38,7 +39,7 @@ Terms = tuple[tuple[float, str, Selection], ...]
 
 @dataclass(frozen=True)
 class _Optimum:
-    """A ledger of least cost: the value of each term in it, its variables, and a cost that no ledger is below."""
+    """A ledger of least cost: the value of each term, its variables, and a cost that no ledger is below."""
 
     values: tuple[float, ...]
     variables: Vector
@@ -64,17 +65,15 @@ class UndecidedError(JJInvestError):
 class LedgerModel:
     """All ledgers that satisfy a constraint set, or only those of its statements that are `imposed`.
 
-    Parameters
-    ----------
-    queries
+    Parameters ---------- queries
         Selections whose extremes will be asked for.
     extra
         Further constraints, imposed in any case.
     imposed
         Statements out of ``constraint_set.statements``; None imposes all of them.
     relaxed
-        Whether fractions of projects are allowed: extremes then may lie outside the exact ones, never inside, and are
-        computed much faster.
+        Whether fractions of projects are allowed: extremes then may lie outside the exact ones, never inside,
+        and are computed much faster.
     forces_apart
         Whether task forces are distinguished.
     """
@@ -122,7 +121,7 @@ class LedgerModel:
         return optimum is not None
 
     def extreme(self, measure: str, where: Selection, *, highest: bool) -> Extreme | None:
-        """Highest or lowest count or amount (亿元, at latest amounts) of a selection; None if no ledger exists."""
+        """Highest or lowest count or (latest) amount in 亿元 of a selection; None if no ledger exists."""
         sign = -1.0 if highest else 1.0
         optimum = self._minimise(((sign, measure, where),))
         if optimum is None:
@@ -135,7 +134,7 @@ class LedgerModel:
         return Extreme(_amount(value), optimum.proven)
 
     def extreme_share(self, where: Selection, *, highest: bool) -> Extreme | None:
-        """Highest or lowest share of a selection in the amount of the year, in [0, 1]; None if no ledger exists."""
+        """Highest or lowest share (0 to 1) of a selection in the year's amount; None if no ledger exists."""
         least = self.cells.milp.solve(self._costs(((1.0, "amount", ALL_PROJECTS),)), integral=False)
         sign = -1.0 if highest else 1.0
         ratio = self._relaxed_share(where, sign)
@@ -156,7 +155,7 @@ class LedgerModel:
         return Extreme(Fraction(int(highest)), proven=False)
 
     def _relaxed_share(self, where: Selection, sign: float) -> float:
-        """Extreme ratio with fractions of projects allowed: no ledger goes beyond it, and most often one attains it."""
+        """Extreme ratio with fractions of projects allowed: no ledger goes beyond it, and mostly one attains it."""
         if self._without_forces is not None and where.task_force is None:
             return self._without_forces._relaxed_share(where, sign)
         part, total = (self._costs(((1.0, "amount", each),)) for each in (where, ALL_PROJECTS))
@@ -173,7 +172,7 @@ class LedgerModel:
 
     @cached_property
     def edges_by_count(self) -> dict[int, Fraction]:
-        """Map each number that is certainly the count of projects at or above an edge to the highest such edge."""
+        """Highest edge at or above which the figures fix the count of projects, by that count."""
         known: dict[Fraction, int] = {}
         if self._without_forces is not None:
             known = {edge: number for number, edge in self._without_forces.edges_by_count.items()}
@@ -245,8 +244,8 @@ class LedgerModel:
     def _search(self, terms: Terms, *, not_below: float = -np.inf) -> _Optimum | None:
         """Find a ledger of least cost in the full programme, if none costs less than `not_below`.
 
-        Some ledger mostly attains the relaxed optimum (fractions of projects allowed). Looking for such a ledger is much
-        the easier problem, so it comes first.
+        Some ledger mostly attains the relaxed optimum (fractions of projects allowed). Looking for such a
+        ledger is much the easier problem, so it comes first.
         """
         milp, costs = self.cells.milp, self._costs(terms)
         relaxed = milp.solve(costs, integral=False)

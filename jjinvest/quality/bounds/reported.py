@@ -1,7 +1,8 @@
 """The bounds that a report shows, and the further figures that would narrow them.
 
-Exact bounds under both conventions, or simple arithmetic where figures contradict each other. The ids of each group of
-facts are known before its bounds are solved: :func:`reported_bound_ids`, :func:`reported_disclosure_ids`.
+Exact bounds under both conventions, or simple arithmetic where figures contradict each other. The ids of each
+group of facts are known before its bounds are solved: :func:`reported_bound_ids`,
+:func:`reported_disclosure_ids`.
 """
 
 from __future__ import annotations
@@ -39,8 +40,9 @@ def reported_bounds(workspace: Workspace, year: int) -> list[Fact]:
     """Bounds of the largest projects, of each tier and of what tiers do not fix.
 
     An id such as ``2023.agreed_amount.top20`` holds the bound with named amounts exact; the same id with
-    ``.published_rounding`` the bound in which every figure may be off by half its last digit. Where no ledger satisfies
-    the figures, or too little is published, the bounds of simple arithmetic on tiers and named projects take their place.
+    ``.published_rounding`` the bound in which every figure may be off by half its last digit. Where no ledger
+    satisfies the figures, or too little is published, the bounds of simple arithmetic on tiers and named
+    projects take their place.
     """
     try:
         statistics = _reported_statistics(workspace, year)
@@ -85,17 +87,17 @@ def consistency_fact(consistency: Consistency, period: str) -> Fact:
 
 
 def open_amounts(workspace: Workspace, year: int) -> list[Statistic]:
-    """List the amounts of a year that a report shows as open: of the largest projects, and below the tiers."""
+    """List the amounts that a report shows as open: of the largest projects, and below the tiers."""
     return _open_amounts(standard_statistics(workspace, year))
 
 
 def reported_disclosures(workspace: Workspace, year: int) -> list[Fact]:
     """Width of each open amount's bounds, and the most that one further published figure would leave of it.
 
-    ``2023.agreed_amount.top20.width`` is the current width, ``….width.after.agreed_amount.tier_20_50`` the most that
-    publishing the amount of that tier would leave, ``….width.least`` the least that any candidate leaves. Candidates that
-    need not narrow the bound have no fact. ``2023.disclosures.candidates`` counts the candidates. Empty where the figures
-    have no bounds.
+    ``2023.agreed_amount.top20.width`` is the current width, ``….width.after.agreed_amount.tier_20_50`` the
+    most that publishing the amount of that tier would leave, ``….width.least`` the least that any candidate
+    leaves. Candidates that need not narrow the bound have no fact. ``2023.disclosures.candidates`` counts the
+    candidates. Empty where the figures have no bounds.
     """
     try:
         amounts = open_amounts(workspace, year)

@@ -33,7 +33,7 @@ class ContradictionError(JJInvestError):
 
 
 class NotPublishedError(JJInvestError):
-    """A statistic needs a figure that is not published; the message names it, or the statistics that do have bounds."""
+    """A figure is missing; the message names it, or the statistics that do have bounds."""
 
 
 @dataclass(frozen=True)
@@ -90,10 +90,11 @@ class Statistic:
 class Consistency:
     """Whether any ledger satisfies all figures `used`; if not, a set of figures that contradict each other.
 
-    `conflict` is an irreducible infeasible subset: figure ids, and ``assumption.…`` where an assumption of the convention
-    takes part; without any one of them the rest of the set is consistent. `minimum`: proven that no conflict of fewer
-    statements exists (False if this was not settled in the rounds allowed). Withdrawing any one of `single_corrections`
-    makes all other figures consistent; it is empty if the figures hold more than one contradiction.
+    `conflict` is an irreducible infeasible subset: figure ids, and ``assumption.…`` where an assumption of
+    the convention takes part; without any one of them the rest of the set is consistent. `minimum`: proven
+    that no conflict of fewer statements exists (False if this was not settled in the rounds allowed).
+    Withdrawing any one of `single_corrections` makes all other figures consistent; it is empty if the figures
+    hold more than one contradiction.
     """
 
     year: str
@@ -109,9 +110,9 @@ class Consistency:
 class Bound:
     """Lowest and highest value of a statistic over all ledgers that satisfy the figures.
 
-    `quantity` holds both ends exactly (元, 个, ratio). An end is None if no published figure limits it; `missing` then
-    names fact ids each of which would limit it if published. `proven` is False if the solver ran out of time: the
-    interval is then valid, but perhaps wider than necessary.
+    `quantity` holds both ends exactly (元, 个, ratio). An end is None if no published figure limits it;
+    `missing` then names fact ids each of which would limit it if published. `proven` is False if the solver
+    ran out of time: the interval is then valid, but perhaps wider than necessary.
     """
 
     year: str

@@ -34,7 +34,8 @@ def _transposed(identity: Identity, member: Observation) -> Iterator[Observation
 def _mistyped(identity: Identity, member: Observation) -> Iterator[Observation]:
     """Change one digit.
 
-    A number of one digit has no correction, because any value would explain it, unless one source states it twice.
+    A number of one digit has no correction, because any value would explain it, unless one source states it
+    twice.
     """
     digits = member.digits
     places = [n for n, c in enumerate(digits) if c.isdigit()]

@@ -1,12 +1,13 @@
 """Labels of discrepancies: the correction of one figure with which every check it takes part in holds.
 
-A candidate is a corrected value of a single published figure (:mod:`jjinvest.quality.reconciliation.corrections`), or a
-flow published in place of a running total. It explains a discrepancy only if all checks of that figure hold with it, and
-then it explains all of them alike; candidates are tried from the most specific to the least. Nothing is corrected: the
-candidate is shown.
+A candidate is a corrected value of a single published figure
+(:mod:`jjinvest.quality.reconciliation.corrections`), or a flow published in place of a running total. It
+explains a discrepancy only if all checks of that figure hold with it, and then it explains all of them alike;
+candidates are tried from the most specific to the least. Nothing is corrected: the candidate is shown.
 
-Some figures allow two explanations: one figure against one other, on different days, can be a slip, a revision or a new
-definition. The likelier label is named, with those that explain the same figures as well (`alternatives`).
+Some figures allow two explanations: one figure against one other, on different days, can be a slip, a
+revision or a new definition. The likelier label is named, with those that explain the same figures as well
+(`alternatives`).
 """
 
 from __future__ import annotations
@@ -22,7 +23,7 @@ from jjinvest.quality.reconciliation.identities import Identity
 from jjinvest.quality.reconciliation.observations import Observation
 
 MAX_REVISION = 0.05
-"""Relative difference up to which a later figure that differs is a revision; beyond it, the definition has changed."""
+"""Largest relative difference of a revision; beyond it, the definition has changed."""
 MAX_CHANCE = 0.1
 """A changed digit is weak evidence where chance alone would find one that fits as often as this."""
 PLAUSIBLE_WIDTH = Fraction(3, 2)
@@ -31,7 +32,7 @@ PLAUSIBLE_WIDTH = Fraction(3, 2)
 MAX_FLOW_SHARE = Fraction(1, 2)
 """Share of the implied value below which a running total is taken for a flow."""
 MAX_FLOW_SHARE_SAME_DAY = Fraction(7, 10)
-"""The same between figures of one day: a definition does not change within a day, so less evidence is needed."""
+"""The same between figures of one day, within which a definition does not change."""
 CUMULATIVE_PARTS, FLOW_PARTS = ("h1", "q1-q3", ""), ("q2", "q3", "q4", "h2")
 """Parts of a year that add up from its start, and those that do not."""
 RANKS = {label: rank for rank, (label, _) in enumerate(CORRECTIONS)}
@@ -39,9 +40,10 @@ RANKS = {label: rank for rank, (label, _) in enumerate(CORRECTIONS)}
 
 @dataclass(frozen=True)
 class Discrepancy:
-    """Label of a discrepancy; `figure_id` and `candidate` (digits) name the correction that would explain it, if any.
+    """Label of a discrepancy.
 
-    `alternatives`: further labels that explain the same figures as well.
+    `figure_id` and `candidate` (digits) name the correction that would explain it, if any. `alternatives`:
+    further labels that explain the same figures as well.
     """
 
     label: str
@@ -56,7 +58,7 @@ def classify(identities: Sequence[Identity], observations: Iterable[Observation]
 
 
 class DiscrepancyClassifier:
-    """Labels all comparisons of one workspace together, because a figure's error shows in each of its checks."""
+    """Labels all comparisons together, because a figure's error shows in each of its checks."""
 
     def __init__(self, identities: Sequence[Identity], observations: Iterable[Observation]) -> None:
         self._identities = identities
@@ -114,7 +116,7 @@ class DiscrepancyClassifier:
         return replace(chosen, alternatives=tuple(kept))
 
     def _explanations_of(self, member: Observation) -> list[tuple[int, Discrepancy]]:
-        """Corrections of a figure, one per label, with which all its checks hold, and how many failing ones each resolves."""
+        """Corrections of a figure with which all its checks hold, one per label; each with the failures it resolves."""
         if member.figure_id not in self._explanations:
             checks = self._checks_of.get(member.figure_id, [])
             resolved = sum(id(identity) in self._failing for identity in checks)
@@ -132,8 +134,8 @@ class DiscrepancyClassifier:
     def _is_conclusive(self, identity: Identity, discrepancy: Discrepancy) -> bool:
         """Whether one changed digit that resolves a single check is evidence of a slip.
 
-        Between sources of different days a revision is likelier, unless the very same figure was published twice, the
-        digit is one of the growth rate itself, or chance would hardly find a digit that fits.
+        Between sources of different days a revision is likelier, unless the very same figure was published
+        twice, the digit is one of the growth rate itself, or chance would hardly find a digit that fits.
         """
         if not _republished(identity):
             return True
@@ -153,7 +155,7 @@ def _member_of(identity: Identity, member: Observation) -> Observation:
 
 
 def _chance(identity: Identity, corrected: Observation) -> float:
-    """Share of a figure's plausible range that its values with one other digit cover, each as far as a check holds."""
+    """Share of a figure's plausible range in which a value with one other digit would satisfy the check."""
     value, scale = corrected.quantity.value, corrected.scale
     if not value:
         return 1.0
@@ -174,7 +176,8 @@ def _chance(identity: Identity, corrected: Observation) -> float:
 def _flows_in_totals(observations: Iterable[Observation]) -> set[str]:
     """Figure ids of running totals and flows of one measure and year that state the very same digits.
 
-    A running total equals a later flow only if nothing came before, so one of the two holds the other's number.
+    A running total equals a later flow only if nothing came before, so one of the two holds the other's
+    number.
     """
     by_digits: dict[tuple[str, str, str], dict[str, set[str]]] = {}
     for member in observations:
@@ -194,7 +197,7 @@ def _flows_in_totals(observations: Iterable[Observation]) -> set[str]:
 
 
 def _implied_digits(identity: Identity, member: Observation) -> str:
-    """Digits that a running total of known parts, or the total of known sectors, should have; "" if not determined."""
+    """Digits that a total of known parts or sectors should have; empty if not determined."""
     if (
         member is identity.subject
         and identity.rule in ("running_total", "parts_to_whole", "restatement")
@@ -273,8 +276,8 @@ def _implied_value(identity: Identity, member: Observation) -> Fraction | None:
 def _between_sources(identity: Identity) -> Discrepancy:
     """Label a discrepancy that no single correction explains.
 
-    A running total below half of what the others imply is one period's flow; between sources of different days it is a
-    revision or a changed definition; else unexplained.
+    A running total below half of what the others imply is one period's flow; between sources of different
+    days it is a revision or a changed definition; else unexplained.
     """
     published, computed = identity.subject.quantity.value, identity.computed.value
     if published is None or not computed:

@@ -1,7 +1,8 @@
 """Accounting identities: rules by which published figures determine others.
 
-Small functions that hold for every district. Each yields identities: an observation, the observations that determine it,
-and the formula. One-sided results (a group holds at least its named projects) are quantities open at one end.
+Small functions that hold for every district. Each yields identities: an observation, the observations that
+determine it, and the formula. One-sided results (a group holds at least its named projects) are quantities
+open at one end.
 """
 
 from __future__ import annotations
@@ -117,7 +118,7 @@ def parts_to_whole(workspace: Workspace, observations: Observations) -> Iterator
 
 
 def completion_rate(workspace: Workspace, observations: Observations) -> Iterator[Identity]:
-    """A published completion rate is actual ÷ target, of the same basis and scope; a target may be implied."""
+    """A completion rate is actual ÷ target, of the same basis and scope; a target may be implied."""
     goals = {FactId.of(row["year"], measure(row)): row for _, row in workspace.targets.iterrows()}
     for fact_id in list(observations.fact_ids()):
         if fact_id.name != "completion":
@@ -313,7 +314,7 @@ def _same(quantities: Sequence[Quantity], *, unit: str) -> Quantity:
 
 
 def restatement(workspace: Workspace, observations: Observations) -> Iterator[Identity]:
-    """The same figure published again, or the same project's amount in a later period: later against earlier."""
+    """A figure published again, or a project's amount in a later period: later against earlier."""
     figures = workspace.figures
     projects = figures[(figures["scope"] == "project") & figures["metric"].isin([AMOUNT, "intended_amount"])]
     names = [

@@ -1,8 +1,8 @@
 """Published figures against the ledger: each figure that the ledger's rows add up to as well, with a verdict.
 
-They agree where the exact sum lies within the published figure's rounding and relation. A difference is not explained
-away: the published figure may count otherwise (industrial projects only, another day), or rows of the ledger may be
-missing.
+They agree where the exact sum lies within the published figure's rounding and relation. A difference is not
+explained away: the published figure may count otherwise (industrial projects only, another day), or rows of
+the ledger may be missing.
 """
 
 from __future__ import annotations
@@ -20,8 +20,8 @@ COLUMNS = ["fact_id", "published", "from_ledger", "difference", "verdict"]
 def compare_with_ledger(figures: pd.DataFrame, statements: pd.DataFrame) -> pd.DataFrame:
     """Compare the latest publication of each figure with the ledger's value of it, in the order of `figures`.
 
-    Columns: fact_id; published, from_ledger and difference (ledger − published) as facts; verdict (agrees, contradicts).
-    Figures of another 口径 under one name are not compared.
+    Columns: fact_id; published, from_ledger and difference (ledger − published) as facts; verdict (agrees,
+    contradicts). Figures of another 口径 under one name are not compared.
     """
     from_ledger = {row["fact_id"]: row for row in statements.to_dict("records")}
     achieved = figures[figures["status"] == "achieved"]

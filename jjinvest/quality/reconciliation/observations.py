@@ -1,4 +1,4 @@
-"""Observations: every published figure with its source, date and digits, so that a check compares like with like."""
+"""Observations: every published figure with its source, date and digits."""
 
 from __future__ import annotations
 
@@ -85,7 +85,7 @@ class Observations:
         return map(FactId, self._by_fact)
 
     def comparable(self, fact_id: str, like: Observation) -> Observation | None:
-        """Observation of a fact to compare with `like`: of the same source, else the latest known by then, else the next."""
+        """Observation to compare with `like`: of the same source, else the latest known by then, else the next."""
         observations = self.of(fact_id)
         same_source = [each for each in observations if each.source_id == like.source_id]
         known = [

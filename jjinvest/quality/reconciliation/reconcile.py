@@ -1,8 +1,9 @@
 """Reconciliation: every figure that others determine is recomputed and given a verdict and a label.
 
-Two numbers agree when their intervals (from the rounding and the relation of each figure) touch. A difference between
-publications of different days that no clerical error explains is a restatement (revision or changed definition); any
-other is a contradiction, with its label and, where one correction would explain it, the candidate. Nothing is corrected.
+Two numbers agree when their intervals (from the rounding and the relation of each figure) touch. A difference
+between publications of different days that no clerical error explains is a restatement (revision or changed
+definition); any other is a contradiction, with its label and, where one correction would explain it, the
+candidate. Nothing is corrected.
 """
 
 from __future__ import annotations
@@ -60,22 +61,20 @@ DEFINED_PARTS = frozenset(
 
 
 def figure_definition(fact_id: FactId) -> str:
-    """Key of the definition of a figure: the last part that has one, else empty (the definition of its evidence)."""
+    """Definition key of a figure: the last part that has one; empty for the definition of its evidence."""
     return next((part for part in reversed(fact_id.parts) if part in DEFINED_PARTS), "")
 
 
 def reconcile(workspace: Workspace) -> pd.DataFrame:
     """Apply every rule to the figures visible in `workspace`.
 
-    Returns
-    -------
-    pandas.DataFrame
-        One comparison a row: ``rule``; ``fact_id`` of the published figure; ``verdict`` (agrees, restated, contradicts);
-        ``label`` of the discrepancy ("" if none, rounding, transposition, slip, sign, sum_error, running_total, revision,
-        changed_definition, unexplained); ``alternatives``, labels that explain the figures as well; ``suspect`` figure id
-        and ``candidate`` digits where the correction of one figure would explain it; ``published``, ``computed``,
-        ``difference`` as facts (difference = published − computed, None where one side is open); ``sources``, all
-        figure ids compared.
+    Returns ------- pandas.DataFrame
+        One comparison a row: ``rule``; ``fact_id`` of the published figure; ``verdict`` (agrees, restated,
+        contradicts); ``label`` of the discrepancy ("" if none, rounding, transposition, slip, sign,
+        sum_error, running_total, revision, changed_definition, unexplained); ``alternatives``, labels that
+        explain the figures as well; ``suspect`` figure id and ``candidate`` digits where the correction of
+        one figure would explain it; ``published``, ``computed``, ``difference`` as facts (difference =
+        published − computed, None where one side is open); ``sources``, all figure ids compared.
     """
     observations = Observations(workspace.figures)
     identities = [identity for rule in RULES for identity in rule(workspace, observations)]
@@ -139,9 +138,9 @@ def _difference(key: FactId, published: Quantity, computed: Quantity, period: st
 def check_counts(checks: pd.DataFrame, workspace: Workspace, period: str) -> list[Fact]:
     """Count the checks by verdict, the statements and the figures, and the figures that no other determines.
 
-    ``figures`` counts statements; ``listed`` the numbers they state, a repeated one once; ``claims``, only where there
-    are any, what is claimed without a number ("over-fulfilled"), and ``by_digits`` the statements whose rounding is not
-    given and is taken as half their last digit.
+    ``figures`` counts statements; ``listed`` the numbers they state, a repeated one once; ``claims``, only
+    where there are any, what is claimed without a number ("over-fulfilled"), and ``by_digits`` the statements
+    whose rounding is not given and is taken as half their last digit.
     """
     verdicts = checks["verdict"].value_counts()
     published = set(workspace.figures["fact_id"])

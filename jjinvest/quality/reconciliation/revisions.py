@@ -13,8 +13,8 @@ COLUMNS = ["fact_id", "figure_id", "source_id", "available_from", "value", "unit
 def published_repeatedly(workspace: Workspace) -> pd.DataFrame:
     """Every observation of every figure that was published more than once, earliest first.
 
-    Columns: fact_id, figure_id, source_id, available_from, value, unit, ``used`` (the observation a report uses: the
-    latest by the as-of date).
+    Columns: fact_id, figure_id, source_id, available_from, value, unit, ``used`` (the observation a report
+    uses: the latest by the as-of date).
     """
     observations, rows = Observations(workspace.figures), []
     units = dict(zip(workspace.figures["figure_id"], workspace.figures["unit"], strict=True))
@@ -38,9 +38,9 @@ def published_repeatedly(workspace: Workspace) -> pd.DataFrame:
 
 
 def revisions(checks: pd.DataFrame) -> pd.DataFrame:
-    """Figures whose later publication differs from an earlier one: the restatements among reconciliation checks.
+    """Figures whose later publication differs from an earlier one: the restatements among the checks.
 
-    Columns as of :func:`jjinvest.quality.reconciliation.reconcile.reconcile`; ``published`` is the later value,
-    ``computed`` the earlier.
+    Columns as of :func:`jjinvest.quality.reconciliation.reconcile.reconcile`; ``published`` is the later
+    value, ``computed`` the earlier.
     """
     return checks[(checks["rule"] == "restatement") & (checks["verdict"] != "agrees")].reset_index(drop=True)

@@ -1,29 +1,31 @@
 """Simulated project ledgers that satisfy every published figure of a year, for illustration and tests.
 
-Never a source of headline numbers: a row is ``published`` (a project that a source names) or ``reconstructed``
-(simulated), and ``drawn`` names the columns that were simulated in either.
+Never a source of headline numbers: a row is ``published`` (a project that a source names) or
+``reconstructed`` (simulated), and ``drawn`` names the columns that were simulated in either.
 
 The sampling method
 -------------------
 Over the programme of :mod:`jjinvest.quality.bounds.model`, divided by half, sector and task force:
 
-1. A point inside the relaxed programme (fractions of projects allowed): the mixture, with uniform Dirichlet weights,
-   of `VERTEX_COUNT` vertices, each of least cost. The cost of a variable is a standard normal of its own, new for each
-   vertex, plus twice one that the variables of its size class share, the same for all vertices of a mixture.
-2. Counts: whole numbers in the narrowest box around that point that holds a ledger, each rounded up the more readily
-   the larger its fraction.
-3. Amounts of the cells: with these counts fixed, a mixture as in 1, where each cell fills between r and 1 - r of the
-   room between its edges; r is the first of q/4, q/8, … (`MAX_HALVINGS` of them) that admits a ledger, q uniform on
-   [0, 1), otherwise 0. Rounded to whole 元, and moved by a few 元 (`MAX_REPAIR` at most) where an interval needs it.
-4. Amounts of the projects of a cell in whole 元: low + room · (1 - u ** p), u uniform on [0, 1) and p such that the
-   amount of the cell results; in a cell more than half full, high - room · (1 - u ** p).
+1. A point inside the relaxed programme (fractions of projects allowed): the mixture, with uniform Dirichlet
+   weights, of `VERTEX_COUNT` vertices, each of least cost. The cost of a variable is a standard normal of its
+   own, new for each vertex, plus twice one that the variables of its size class share, the same for all
+   vertices of a mixture.
+2. Counts: whole numbers in the narrowest box around that point that holds a ledger, each rounded up the more
+   readily the larger its fraction.
+3. Amounts of the cells: with these counts fixed, a mixture as in 1, where each cell fills between r and 1 - r
+   of the room between its edges; r is the first of q/4, q/8, … (`MAX_HALVINGS` of them) that admits a ledger,
+   q uniform on [0, 1), otherwise 0. Rounded to whole 元, and moved by a few 元 (`MAX_REPAIR` at most) where an
+   interval needs it.
+4. Amounts of the projects of a cell in whole 元: low + room · (1 - u ** p), u uniform on [0, 1) and p such
+   that the amount of the cell results; in a cell more than half full, high - room · (1 - u ** p).
 
-The draws spread over what the figures leave open, but not uniformly, and no published figure decides which sampling
-method would be right: their distribution describes this method; only the bounds describe the figures. Amounts keep
-`MARGIN` from the ends of published intervals and from upper tier edges, so that "more than" holds strictly and rounding
-gives the published figure again; where no ledger keeps the margin, there is none. The assumptions are those of bounds:
-the smallest project, no project above the highest edge of published tiers, and the first half's figures measure what the
-year's do.
+The draws spread over what the figures leave open, but not uniformly, and no published figure decides which
+sampling method would be right: their distribution describes this method; only the bounds describe the
+figures. Amounts keep `MARGIN` from the ends of published intervals and from upper tier edges, so that "more
+than" holds strictly and rounding gives the published figure again; where no ledger keeps the margin, there is
+none. The assumptions are those of bounds: the smallest project, no project above the highest edge of
+published tiers, and the first half's figures measure what the year's do.
 """
 
 from __future__ import annotations
@@ -109,16 +111,15 @@ def reconstruct(
     - ``evidence``: ``published`` or ``reconstructed``.
     - ``half``: ``H1`` or ``H2``; ``sector``; ``task_force``: empty if none.
     - ``size_class``: ``tier_20_50``, ``tier_ge_100``, between the edges that are published.
-    - ``amount_yuan``: latest amount in whole 元; ``first_half_yuan``: what the first half's figures count the project
-      at, which differs for one restated since; 0 if it was not signed in the first half.
+    - ``amount_yuan``: latest amount in whole 元; ``first_half_yuan``: what the first half's figures count the
+      project at, which differs for one restated since; 0 if it was not signed in the first half.
     - ``figure_ids``: the figures of a named project; ``drawn``: names of the columns simulated in the row.
 
     ``attrs`` hold sampling_method (in words), seed, year, convention and as_of.
 
-    Raises
-    ------
-    NotPublishedError
-        If no figure of the year is published, or the figures do not limit its number of projects or its amount.
+    Raises ------ NotPublishedError
+        If no figure of the year is published, or the figures do not limit its number of projects or its
+        amount.
     ContradictionError
         If no ledger satisfies the figures.
     UndecidedError
@@ -135,9 +136,10 @@ def draws(
     number: int,
     convention: str | Convention = NAMED_EXACT,
 ) -> Iterator[pd.DataFrame]:
-    """Draw `number` ledgers as :func:`reconstruct` does, independent of each other; ``attrs["draw"]`` counts them.
+    """Draw `number` independent ledgers as :func:`reconstruct` does.
 
-    The first k ledgers do not depend on `number`. Raises as :func:`reconstruct`, before the first draw.
+    ``attrs["draw"]`` counts them. The first k ledgers do not depend on `number`. Raises as
+    :func:`reconstruct`, before the first draw.
     """
     sampler = _sampler(workspace, year, convention)
     children = np.random.SeedSequence(seed).spawn(number)
@@ -179,7 +181,7 @@ class _Sampler(LedgerModel):
         return rows
 
     def _mixture(self, rng: np.random.Generator, lower: Vector, upper: Vector) -> Vector | None:
-        """Random point of the relaxed programme between two bounds of its variables; None if there is none."""
+        """Random point of the relaxed programme between bounds of its variables; None if there is none."""
         shared = SHARED_COST_WEIGHT * rng.normal(size=(len(self.cells.sizes), 2))
         common = np.zeros(len(lower))
         for entry in self.cells.entries:
@@ -285,9 +287,10 @@ class _Sampler(LedgerModel):
 
 
 def split(total: int, number: int, most: int, rng: np.random.Generator) -> Integers:
-    """Split a whole `total` into `number` whole parts in [0, `most`]: most · (1 - u ** p), p such that they add up.
+    """Split a whole `total` into `number` whole parts in [0, `most`].
 
-    A total above half of what the parts can hold is split by what remains to the maximum.
+    The parts are most · (1 - u ** p), p such that they add up. A total above half of what the parts can hold
+    is split by what remains to the maximum.
 
     Examples
     --------

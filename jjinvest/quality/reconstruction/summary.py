@@ -1,8 +1,8 @@
-"""Range of the reconstructed ledgers of a year in each statistic: an illustration beside its bounds, never a result.
+"""Summary of the reconstructed ledgers of a year: an illustration beside the bounds, never a result.
 
-The ledgers are simulated (:mod:`jjinvest.quality.reconstruction.sampler`). Each one satisfies every published figure; how
-often a value occurs among them describes the sampling method, not the world. So there is no mean and no median, only the
-range from the lowest to the highest and the middle half.
+The ledgers are simulated (:mod:`jjinvest.quality.reconstruction.sampler`). Each one satisfies every published
+figure; how often a value occurs among them describes the sampling method, not the world. So there is no mean
+and no median, only the range from the lowest to the highest and the middle half.
 """
 
 from __future__ import annotations
@@ -52,8 +52,8 @@ def value_in(ledger: pd.DataFrame, statistic: Statistic) -> float:
 def reconstructed_amounts(workspace: Workspace, year: int, *, seed: int, number: int) -> pd.DataFrame:
     """Amounts (亿元) that reports show with bounds, in `number` reconstructed ledgers: one row each.
 
-    Columns are ids such as ``2023.agreed_amount.top20``; ``attrs["sources"]`` names the figures that every ledger
-    satisfies. Empty if no ledger satisfies the figures or too little is published.
+    Columns are ids such as ``2023.agreed_amount.top20``; ``attrs["sources"]`` names the figures that every
+    ledger satisfies. Empty if no ledger satisfies the figures or too little is published.
     """
     try:
         statistics = open_amounts(workspace, year)
