@@ -199,15 +199,26 @@ def _figure(
     basis = _BASIS[metric]
     amount = basis != "count" and statistic != "completion"
     row = {
-        "source_id": text.source, "locator": "模拟 simulated", "available_from": text.day, "date_basis": "published",
-        "date_reason": "", "period": period or text.period, "metric": metric, "basis": basis, "scope": scope,
-        "subject": subject, "statistic": statistic, "relation": relation,
+        "source_id": text.source,
+        "locator": "模拟 simulated",
+        "available_from": text.day,
+        "date_basis": "published",
+        "date_reason": "",
+        "period": period or text.period,
+        "metric": metric,
+        "basis": basis,
+        "scope": scope,
+        "subject": subject,
+        "statistic": statistic,
+        "relation": relation,
         "value": _published(value / YI, digits) if amount else f"{value:.{digits}f}",
         "unit": "亿元" if amount else "%" if statistic == "completion" else "个",
-        "half_width": "0" if basis == "count" or relation != "=" or statistic == "target" else f"{0.5 / 10**digits:g}",
+        "half_width": "0"
+        if basis == "count" or relation != "=" or statistic == "target"
+        else f"{0.5 / 10**digits:g}",
         "status": "target" if statistic == "target" else "negotiating" if scope == "pipeline" else "achieved",
         "note": MARK["zh"],
-    }  # fmt: skip
+    }
     row["figure_id"] = f"{fact_id(row)}@{text.source}"
     page.figures.append(row)
     return row["figure_id"]
@@ -221,11 +232,22 @@ def _target(page: _Publication, text: _Text, year: int, metric: str, scope: str,
     figure = _figure(page, text, metric, goal, scope=scope, period=str(year), statistic="target")
     value = _published(goal / YI, 0)
     row = {
-        "metric": metric, "basis": _BASIS[metric], "scope": scope, "subject": "", "year": str(year),
-        "authority": "district" if scope == "all" else "municipality", "relation": "=", "value": value, "low": value,
-        "high": value, "unit": "亿元", "evidence": "published", "known_from": text.day, "figure_ids": figure,
+        "metric": metric,
+        "basis": _BASIS[metric],
+        "scope": scope,
+        "subject": "",
+        "year": str(year),
+        "authority": "district" if scope == "all" else "municipality",
+        "relation": "=",
+        "value": value,
+        "low": value,
+        "high": value,
+        "unit": "亿元",
+        "evidence": "published",
+        "known_from": text.day,
+        "figure_ids": figure,
         "note": MARK["zh"],
-    }  # fmt: skip
+    }
     row["target_id"] = fact_id({**row, "period": str(year), "statistic": "target"})
     page.targets.append(row)
 
@@ -254,10 +276,16 @@ def _largest(page: _Publication, text: _Text, signed: pd.DataFrame, number: int)
 def _named(key: str, row: Mapping[Any, Any]) -> dict[str, str]:
     chain = next(each.key for each in names.CHAINS if each.zh == row["chain"])
     return {
-        "project_id": key, "name": row["project_name"], "investor": row["investor"], "chain": chain,
-        "task_force": names.TASK_FORCES[row["task_force"]][0], "channel": names.CHANNEL_KEYS[row["channel"]][0],
-        "stage": "signed", "figure_ids": "", "note": MARK["zh"],
-    }  # fmt: skip
+        "project_id": key,
+        "name": row["project_name"],
+        "investor": row["investor"],
+        "chain": chain,
+        "task_force": names.TASK_FORCES[row["task_force"]][0],
+        "channel": names.CHANNEL_KEYS[row["channel"]][0],
+        "stage": "signed",
+        "figure_ids": "",
+        "note": MARK["zh"],
+    }
 
 
 def _write(folder: Path, page: _Publication, sources: list[dict[str, str]], year: int) -> None:

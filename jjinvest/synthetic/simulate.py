@@ -191,7 +191,7 @@ def _course(parameters: Parameters, rng: np.random.Generator) -> dict[str, Float
         return since + rng.exponential(1 / hazard, number) if hazard else np.full(number, np.inf)
 
     def first(step: Floats, given_up: Floats, reached: Floats) -> tuple[Floats, Floats]:
-        """Return the month of the step or of abandonment, whichever comes first, for projects that reached."""
+        """Return the month of the step or of abandonment, whichever is first; both after `reached`."""
         possible = np.isfinite(reached)
         return (
             np.where(possible & (step <= given_up) & (step < end), step, np.inf),

@@ -70,13 +70,28 @@ WORDS: Mapping[str, Mapping[str, tuple[str, ...]]] = {
     },
     "light": {"green": ("绿", "绿灯", "绿"), "yellow": ("黄", "黄灯", "黄"), "red": ("红", "红灯", "红")},
 }
-COMPULSORY = ("project_code", "project_name", "investor", "origin", "sector", "stage", "signed_on",
-              "agreed_amount", "started_on", "in_production_on", "terminated_on")  # fmt: skip
+COMPULSORY = (
+    "project_code",
+    "project_name",
+    "investor",
+    "origin",
+    "sector",
+    "stage",
+    "signed_on",
+    "agreed_amount",
+    "started_on",
+    "in_production_on",
+    "terminated_on",
+)
 USUAL = ("contract_on", "contract_amount", "funds_month", "funds_ytd", "funds_to_date")
 FULL_WIDTH = str.maketrans("0123456789.-", "０１２３４５６７８９．－")
 DATE_FORMS = ("excel", "2023-9-2", "2023-09-02", "2023.9.2", "2023年9月2日", "2023/9/2")
 MONTH_FORMS = ("2023年9月", "2023-09", "2023年09月")
-TITLES = ("{place}招商项目台账（截至{month}）", "{place}{month}招商引资项目台账", "{place}招商引资签约项目进展情况表（{month}）")  # fmt: skip
+TITLES = (
+    "{place}招商项目台账（截至{month}）",
+    "{place}{month}招商引资项目台账",
+    "{place}招商引资签约项目进展情况表（{month}）",
+)
 
 
 @dataclass(frozen=True)

@@ -54,7 +54,9 @@ def test_blocks_written_one_by_one_are_the_district(tmp_path: Path) -> None:
     assert made.projects["project_name"].is_unique
 
 
-def test_a_typed_ledger_reads_as_the_frame_it_was_typed_from(tmp_path: Path, small: SyntheticDistrict) -> None:
+def test_a_typed_ledger_reads_as_the_frame_it_was_typed_from(
+    tmp_path: Path, small: SyntheticDistrict
+) -> None:
     rng = np.random.default_rng(1)
     sheet = type_ledger(small.projects, draw_style(rng, plain=True), rng, month="2023-12", place="合成区")
     path = tmp_path / "ledger.xlsx"
@@ -77,8 +79,12 @@ def test_payments_add_up_to_the_ledger_of_every_month(small: SyntheticDistrict) 
 
 def test_a_ledger_never_contradicts_itself(large: SyntheticDistrict) -> None:
     p = large.projects
-    for low, high in (("funds_month", "funds_ytd"), ("funds_ytd", "funds_to_date"), ("funds_to_date", "agreed_amount"),
-                      ("contract_amount", "agreed_amount")):  # fmt: skip
+    for low, high in (
+        ("funds_month", "funds_ytd"),
+        ("funds_ytd", "funds_to_date"),
+        ("funds_to_date", "agreed_amount"),
+        ("contract_amount", "agreed_amount"),
+    ):
         known = p[[low, high]].dropna()
         assert (known[low] <= known[high]).all()
     assert (p["agreed_amount"].dropna() > 0).all()
@@ -140,7 +146,9 @@ def test_funds_follow_the_development_curve(large: SyntheticDistrict, age: int) 
     cohort = signed[since <= law.months - 1 - age]
     paid = large.payments[large.payments["project_code"].isin(cohort.index)]
     young = paid[months(paid["month"]) - paid["project_code"].map(since) <= age]
-    shares = young.groupby("project_code")["amount"].sum().reindex(cohort.index, fill_value=0) / cohort["agreed_amount"].astype(float)  # fmt: skip
+    shares = young.groupby("project_code")["amount"].sum().reindex(cohort.index, fill_value=0) / cohort[
+        "agreed_amount"
+    ].astype(float)
     # amounts wait until they fill a unit: at most a five-hundredth of the agreed amount, half of it on average
     tolerance = 4 * shares.std() / np.sqrt(len(shares)) + 0.001
     assert abs(shares.mean() - law.paid_share([age])[0]) < tolerance

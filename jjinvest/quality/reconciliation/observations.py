@@ -85,7 +85,7 @@ class Observations:
         return map(FactId, self._by_fact)
 
     def comparable(self, fact_id: str, like: Observation) -> Observation | None:
-        """Observation to compare with `like`: of the same source, else the latest known by then, else the next."""
+        """Observation to compare with `like`: of its source, else the latest known by then, else the next."""
         observations = self.of(fact_id)
         same_source = [each for each in observations if each.source_id == like.source_id]
         known = [

@@ -150,18 +150,25 @@ def test_small_ledger_by_hand_published_rounding() -> None:
 
 def test_a_restated_project_counts_in_each_period_at_the_amount_printed_then() -> None:
     rows = [
-        count("2023", "all", "", 2), amount("2023", "all", "", "50", "0"), count("2023", "tier", "tier_20_50", 1),
-        amount("2023H1", "all", "", "10", "0"), amount("2023H1", "project", "a", "10"), amount("2023", "project", "a", "40"),
-    ]  # fmt: skip
+        count("2023", "all", "", 2),
+        amount("2023", "all", "", "50", "0"),
+        count("2023", "tier", "tier_20_50", 1),
+        amount("2023H1", "all", "", "10", "0"),
+        amount("2023H1", "project", "a", "10"),
+        amount("2023", "project", "a", "40"),
+    ]
     assert ends(bounds(workspace(rows), 2023, Statistic("amount", Selection(half="h2")))) == (10, 10)
     assert ends(bounds(workspace(rows), 2023, Statistic("amount", Selection(half="h1")))) == (40, 40)
 
 
 def test_a_group_lifts_a_member_without_an_amount() -> None:
     rows = [
-        count("2023", "all", "", 3), amount("2023", "all", "", "100"), count("2023", "tier", "tier_10_60", 2),
-        amount("2023", "project", "a", "40"), amount("2023", "group", "pair", "85", "0", ">"),
-    ]  # fmt: skip
+        count("2023", "all", "", 3),
+        amount("2023", "all", "", "100"),
+        count("2023", "tier", "tier_10_60", 2),
+        amount("2023", "project", "a", "40"),
+        amount("2023", "group", "pair", "85", "0", ">"),
+    ]
     found = bounds(workspace(rows, groups={"pair": ["a", "b"]}), 2023, Statistic("amount", top=2))
     assert ends(found) == (89.5, 100)
     assert "2023.agreed_amount.group.pair" in found.quantity.sources
@@ -191,11 +198,17 @@ def test_table_has_a_row_for_each_statistic_and_convention() -> None:
 
 
 STATISTICS = [
-    Statistic("amount"), BELOW_20, FROM_10, LATE_50_100, Statistic("share", Selection(low_edge=20)),
+    Statistic("amount"),
+    BELOW_20,
+    FROM_10,
+    LATE_50_100,
+    Statistic("share", Selection(low_edge=20)),
     Statistic("amount", Selection(sector="secondary", low_edge=20, high_edge=50)),
-    Statistic("amount", Selection(half="h1", high_edge=10)), Statistic("count", Selection(task_force="x", high_edge=20)),
-    Statistic("count", Selection(sector="tertiary", half="h2")), Statistic("amount", Selection(task_force="none")),
-]  # fmt: skip
+    Statistic("amount", Selection(half="h1", high_edge=10)),
+    Statistic("count", Selection(task_force="x", high_edge=20)),
+    Statistic("count", Selection(sector="tertiary", half="h2")),
+    Statistic("amount", Selection(task_force="none")),
+]
 
 
 def check_bounds_contain_the_truth(data: st.DataObject) -> None:

@@ -17,11 +17,19 @@ def published(
     period: str, value: str, day: str, *, subject: str = "", statistic: str = "level"
 ) -> dict[str, str]:
     row = {
-        "period": period, "metric": "funds_in_place", "basis": "funds", "scope": "sector" if subject else "all",
-        "subject": subject, "statistic": statistic, "relation": "=", "value": value,
-        "unit": "%" if statistic == "growth" else "亿元", "status": "achieved", "available_from": day,
+        "period": period,
+        "metric": "funds_in_place",
+        "basis": "funds",
+        "scope": "sector" if subject else "all",
+        "subject": subject,
+        "statistic": statistic,
+        "relation": "=",
+        "value": value,
+        "unit": "%" if statistic == "growth" else "亿元",
+        "status": "achieved",
+        "available_from": day,
         "source_id": f"s{day.replace('-', '')}",
-    }  # fmt: skip
+    }
     decimals = len(value.partition(".")[2])
     half = f"{0.5 * 10**-decimals:.{decimals + 1}f}"
     return row | {"half_width": half, "figure_id": f"{fact_id(row)}@{row['source_id']}"}
@@ -29,11 +37,16 @@ def published(
 
 def checks(*rows: dict[str, str]) -> pd.DataFrame:
     known = Workspace(
-        "test", Profile(NAMES, NAMES, NAMES, {}), pd.DataFrame(columns=["source_id"]), typed_figures(pd.DataFrame(rows)),
+        "test",
+        Profile(NAMES, NAMES, NAMES, {}),
+        pd.DataFrame(columns=["source_id"]),
+        typed_figures(pd.DataFrame(rows)),
         pd.DataFrame(columns=["project_id", "task_force", "channel", "chain", "figure_ids"], dtype=object),
-        pd.DataFrame(columns=["year", "target_id", "quantity"]), pd.DataFrame(columns=["zh", "en"]), pd.DataFrame(),
+        pd.DataFrame(columns=["year", "target_id", "quantity"]),
+        pd.DataFrame(columns=["zh", "en"]),
+        pd.DataFrame(),
         MappingProxyType({}),
-    )  # fmt: skip
+    )
     found = reconcile(known)
     return found[found["verdict"] != "agrees"]
 

@@ -71,9 +71,9 @@ def test_as_many_projects_as_published_each_marked(ledgers, annual):
 
 @pytest.mark.parametrize("convention", [NAMED_EXACT, PUBLISHED_ROUNDING], ids=lambda c: c.name)
 def test_no_figure_is_violated(convention, ledgers, annual):
-    drawn = ledgers if convention == NAMED_EXACT else draws(
-        annual, 2023, seed=1, number=3, convention=convention
-    )  # fmt: skip
+    drawn = (
+        ledgers if convention == NAMED_EXACT else draws(annual, 2023, seed=1, number=3, convention=convention)
+    )
     for ledger in drawn:
         assert violations(ledger, annual, 2023, convention) == []
 
@@ -205,9 +205,18 @@ def test_errors_come_before_the_first_draw(annual):
         draws(annual, 2019, seed=1, number=1)
 
 
-@pytest.mark.parametrize(("total", "number", "most"), [
-    (0, 3, 10), (30, 3, 10), (29, 3, 10), (1, 4, 9), (0, 5, 0), (1_234_567_890_123, 132, 10**10), (7, 1, 7),
-])  # fmt: skip
+@pytest.mark.parametrize(
+    ("total", "number", "most"),
+    [
+        (0, 3, 10),
+        (30, 3, 10),
+        (29, 3, 10),
+        (1, 4, 9),
+        (0, 5, 0),
+        (1_234_567_890_123, 132, 10**10),
+        (7, 1, 7),
+    ],
+)
 def test_a_split_adds_up_inside_its_ends(total, number, most):
     parts = split(total, number, most, np.random.default_rng(1))
     assert len(parts) == number
