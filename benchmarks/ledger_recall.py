@@ -27,7 +27,7 @@ import numpy as np
 import pandas as pd
 
 from benchmarks.clerk_errors.errors import inject, paste_column
-from benchmarks.clerk_errors.hand import KINDS, Error
+from benchmarks.clerk_errors.injector import KINDS, InjectedError
 from jjinvest.ledger.reader.headers import load_spellings
 from jjinvest.ledger.validation.findings import Finding
 from jjinvest.ledger.validation.validate import Intake, Last, before_of, take_in
@@ -166,7 +166,7 @@ def study(
 def judge(
     drawn: Case,
     sheet: TypedSheet,
-    errors: list[Error],
+    errors: list[InjectedError],
     clean: list[list[list[Finding]]],
     folder: Path,
     tallies: dict[str, Tally],
@@ -189,14 +189,14 @@ def judge(
             )
 
 
-def rows_of(sheet: TypedSheet, error: Error) -> list[int]:
+def rows_of(sheet: TypedSheet, error: InjectedError) -> list[int]:
     """Rows of the sheet an error concerns."""
     if error.between:
         return [sheet.first_row + error.place + sum(before < error.place for before in sheet.between)]
     return [sheet.row_of(place) for place in (error.place, error.other) if place >= 0]
 
 
-def hit(sheet: TypedSheet, intake: Intake, error: Error, clean: list[list[Finding]]) -> tuple[bool, bool]:
+def hit(sheet: TypedSheet, intake: Intake, error: InjectedError, clean: list[list[Finding]]) -> tuple[bool, bool]:
     """Whether the error was found, and whether on one of its columns."""
     numbers = rows_of(sheet, error)
     rows = [row for row in intake.rows if row.number in numbers]

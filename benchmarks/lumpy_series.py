@@ -14,7 +14,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from benchmarks.landing import DEALS, YEAR
+from benchmarks.credibility import DEALS, YEAR
 from jjinvest.forecasting.quarterly.forecast import forecast_quarters
 
 Array = npt.NDArray[np.float64]

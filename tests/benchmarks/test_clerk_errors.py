@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from benchmarks.clerk_errors.errors import inject, paste_column
-from benchmarks.clerk_errors.hand import KINDS
+from benchmarks.clerk_errors.injector import KINDS
 from jjinvest.synthetic.parameters import Parameters
 from jjinvest.synthetic.simulate import simulate
 from jjinvest.synthetic.workbooks import TypedSheet, draw_style, to_xlsx, type_ledger
