@@ -1,8 +1,9 @@
 """Runs of 1, 10 and 38 districts, here and on a Dask cluster of two worker processes; and what a whole district costs.
 
-The runs are of small districts, so that all of them end within a quarter of an hour on two idle cores: copies of the repository's at
-mid-year, two notebooks, one language. Clock and processor time, and the peak memory of all processes: the latter two do not depend on
-what else the machine does. What a whole district costs (all notebooks, two languages, the whole year) is timed step by step.
+The runs are of small districts, so that all of them end within a quarter of an hour on two idle cores: copies
+of the repository's at mid-year, two notebooks, one language. Clock and processor time, and the peak memory of
+all processes: the latter two do not depend on what else the machine does. What a whole district costs (all
+notebooks, two languages, the whole year) is timed step by step.
 """
 
 from __future__ import annotations

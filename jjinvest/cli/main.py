@@ -277,7 +277,7 @@ def check(folder: Path, as_of: str | None, language: str, **of_ledger: Any) -> N
         }
         line = fill(words.message("check.line"), values)
         if row["verdict"] != "agrees":
-            kinds = (words.label(f"kind_{kind}") for kind in (row["kind"], *row["also"]))
+            kinds = (words.label(f"kind_{kind}") for kind in (row["label"], *row["alternatives"]))
             line += fill(words.message("check.kind"), {"kind": words.message("either").join(kinds)})
         if row["candidate"]:
             line += fill(
@@ -394,7 +394,7 @@ def reconstruct(
             click.echo(
                 f"{path}\n  {len(ledger)} 行 rows：原文有名 published {named}，模拟 reconstructed {len(ledger) - named}；合计 total {amount:.2f} 亿元"
             )
-            law = str(ledger.attrs["law"])
+            law = str(ledger.attrs["sampling_method"])
     except (JJInvestError, ValueError) as error:
         click.echo(str(error), err=True)
         sys.exit(2)

@@ -183,7 +183,7 @@ def definition_key(fact: Fact) -> str:
 def _bounded(parts: list[str], caveat: str) -> str:
     """Which of the ways to an interval an id and a caveat tell of."""
     if "width" in parts:
-        return "width" if parts[-1] == "width" else "told"
+        return "width" if parts[-1] == "width" else "width_after"
     return "bounded_ledger" if caveat in ("named_exact", "published_rounding") else "bounded"
 
 

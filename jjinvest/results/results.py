@@ -30,11 +30,11 @@ from jjinvest.metrics.ledger_observations import observations
 from jjinvest.metrics.published import further_targets, named_rates, published
 from jjinvest.metrics.targets import completions, reached, targets_of
 from jjinvest.quality.bounds.bounds import Consistency, consistent
-from jjinvest.quality.bounds.reported import reported_bounds, reported_disclosures
+from jjinvest.quality.bounds.reported import consistency_fact, reported_bounds, reported_disclosures
 from jjinvest.quality.bounds.statistics import NotPublishedError
-from jjinvest.quality.reconciliation.ledger_comparison import against_ledger
-from jjinvest.quality.reconciliation.reconcile import reconcile, summary
-from jjinvest.quality.reconstruction.summary import reconstructed_amounts, spread
+from jjinvest.quality.reconciliation.ledger_comparison import compare_with_ledger
+from jjinvest.quality.reconciliation.reconcile import check_counts, reconcile
+from jjinvest.quality.reconstruction.summary import reconstructed_amounts, reconstruction_summary
 from jjinvest.results.context import AnalysisContext
 from jjinvest.results.outlook import Outlook
 from jjinvest.results.release_comparison import ReleaseComparison
@@ -153,7 +153,7 @@ class Results(AnalysisContext):
 
     def _evidence_frames(self) -> list[pd.DataFrame | Sequence[Fact]]:
         return [
-            summary(self.checks, self.workspace, self.period),
+            check_counts(self.checks, self.workspace, self.period),
             self._consistency_facts(),
             self._comparison_facts(),
         ]
@@ -163,23 +163,16 @@ class Results(AnalysisContext):
         """Each published figure that the ledger states too, with the verdict (:func:`jjinvest.quality.reconciliation.ledger_comparison`)."""
         state = self.workspace.ledger
         if state is None or self.rests_on_ledger:
-            return against_ledger(self.workspace.figures, self.workspace.figures.iloc[:0])
-        return against_ledger(self.workspace.figures, observations(state, self.period))
+            return compare_with_ledger(self.workspace.figures, self.workspace.figures.iloc[:0])
+        return compare_with_ledger(self.workspace.figures, observations(state, self.period))
 
-    def _comparison_facts(self) -> pd.DataFrame:
-        return facts.frame(fact for fact in self.comparison["difference"] if fact is not None)
+    def _comparison_facts(self) -> list[Fact]:
+        return [fact for fact in self.comparison["difference"] if fact is not None]
 
-    def _consistency_facts(self) -> pd.DataFrame:
+    def _consistency_facts(self) -> list[Fact]:
         """How many figures one ledger satisfies together, or how many contradict each other."""
-        found = self.consistency if self.complete_year else None
-        if found is None:
-            return facts.frame([])
-        name, figures = ("used", found.used) if found.consistent else ("conflict", found.conflict)
-        number = Fact(
-            f"{self.period.lower()}.consistency.{name}", float(len(figures)), None, None, "个", "count", "all", "computed",
-            self.period, sources=figures,
-        )  # fmt: skip
-        return facts.frame([number])
+        consistency = self.consistency if self.complete_year else None
+        return [] if consistency is None else [consistency_fact(consistency, self.period)]
 
     @cached_property
     def consistency(self) -> Consistency | None:
@@ -213,8 +206,8 @@ class Results(AnalysisContext):
 
     @cached_property
     def spread(self) -> dict[str, Fact]:
-        """Where the reconstructed ledgers lie (:func:`jjinvest.quality.reconstruction.summary.spread`)."""
-        return self._by_id([spread(self.reconstructed, self.year)])
+        """Where the reconstructed ledgers lie (:func:`jjinvest.quality.reconstruction.summary.reconstruction_summary`)."""
+        return self._by_id([reconstruction_summary(self.reconstructed, self.year)])
 
     @cached_property
     def facts(self) -> dict[str, Fact]:

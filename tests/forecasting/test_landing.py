@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy import stats
 
-from benchmarks.landing import AGAINST, errors, excess, least_excess
+from benchmarks.credibility import AGAINST, errors, excess, least_excess
 from jjinvest.forecasting.annual.compound_poisson import SizeClass, simulate, size_classes
 from jjinvest.forecasting.year_to_date.credibility import (
     LEVEL_CVS,

@@ -7,7 +7,7 @@ import pandas as pd
 from jjinvest.reporting.tables.cells import Badge, FactName, Ranged, Sources, Term, cells
 from jjinvest.results.results import Results
 
-TOLD = ".width.told."
+TOLD = ".width.after."
 
 
 def disclosures(results: Results) -> pd.DataFrame:
@@ -58,7 +58,7 @@ def conflict(results: Results) -> pd.DataFrame:
             {
                 "item": FactName(fact_id) if published else Term("assumed_no_larger"),
                 "published": results.facts.get(fact_id),
-                "culprit": Term("corrects_it") if figure_id in found.culprits else None,
+                "culprit": Term("corrects_it") if figure_id in found.single_corrections else None,
                 "source": Sources((figure_id,)) if published else None,
             }
         )
