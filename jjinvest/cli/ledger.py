@@ -261,9 +261,9 @@ def _ledger(which: str, folder: Path) -> pd.DataFrame:
         return Store(folder / "private").frame(int(which))
     result = _validate(Path(which), folder, None, None, _day(None), alone=True)
     if result.blocking:
-        found = f"{len(result.blocking)} 行退回修改 rows rejected"
+        reason = f"{len(result.blocking)} 行退回修改 rows rejected"
         expected = "没有退回修改行的台账 a ledger without rejected rows"
-        raise DataError([Problem(which, None, None, found, expected, f"jjinvest check {which}")])
+        raise DataError([Problem(which, None, None, reason, expected, f"jjinvest check {which}")])
     return result.frame()
 
 

@@ -184,5 +184,7 @@ def _assign(path: Path, taken: dict[str, str], spelling: str, meaning: str) -> N
         raise _fault(path, spelling, f"只属于一项；已属于 belongs to one only: {taken[normalise(spelling)]}")
 
 
-def _fault(path: Path, found: str, expected: str) -> DataError:
-    return DataError([Problem(path.as_posix(), None, None, found, expected, "改正该文件 correct this file")])
+def _fault(path: Path, content: str, expected: str) -> DataError:
+    return DataError(
+        [Problem(path.as_posix(), None, None, content, expected, "改正该文件 correct this file")]
+    )

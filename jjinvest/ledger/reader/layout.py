@@ -77,7 +77,7 @@ class LedgerTable:
         return None if column is None or column.index >= len(cells) else cells[column.index]
 
 
-def find_table(book: LedgerWorkbook, spellings: Spellings, sheet: str | None = None) -> LedgerTable:
+def find_table(workbook: LedgerWorkbook, spellings: Spellings, sheet: str | None = None) -> LedgerTable:
     """Find the one ledger of a workbook.
 
     Raises
@@ -86,27 +86,27 @@ def find_table(book: LedgerWorkbook, spellings: Spellings, sheet: str | None = N
         If there is none, it has no rows, two columns have one meaning, or several sheets hold a ledger and
         `sheet` is None.
     """
-    candidates = [s for s in book.sheets if sheet is None or s.name == sheet]
+    candidates = [s for s in workbook.sheets if sheet is None or s.name == sheet]
     if not candidates:
-        names = "、".join(s.name for s in book.sheets)
-        raise unreadable_file(book.path, f"没有工作表 no sheet 「{sheet}」", f"工作表有 sheets: {names}")
-    tables = [table for s in candidates if (table := _table(book, s, spellings)) is not None]
+        names = "、".join(s.name for s in workbook.sheets)
+        raise unreadable_file(workbook.path, f"没有工作表 no sheet 「{sheet}」", f"工作表有 sheets: {names}")
+    tables = [table for s in candidates if (table := _table(workbook, s, spellings)) is not None]
     filled = [table for table in tables if table.projects]
     if not tables:
-        raise _no_header(book, candidates, spellings)
+        raise _no_header(workbook, candidates, spellings)
     if not filled:
         remedy = f"在工作表「{tables[0].sheet.name}」表头下面填写项目 fill in projects under its header"
-        raise unreadable_file(book.path, "只有表头，没有项目 a header and no projects", remedy)
+        raise unreadable_file(workbook.path, "只有表头，没有项目 a header and no projects", remedy)
     if len(filled) > 1:
         names = "、".join(f"「{table.sheet.name}」{len(table.projects)} 行" for table in filled)
         remedy = "用 --sheet 名称 指明一个，或合并成一张表 name one with --sheet, or make them one sheet"
         raise unreadable_file(
-            book.path, f"{len(filled)} 张工作表都像台账 sheets look like ledgers: {names}", remedy
+            workbook.path, f"{len(filled)} 张工作表都像台账 sheets look like ledgers: {names}", remedy
         )
     return filled[0]
 
 
-def _no_header(book: LedgerWorkbook, sheets: list[WorkbookSheet], spellings: Spellings) -> DataError:
+def _no_header(workbook: LedgerWorkbook, sheets: list[WorkbookSheet], spellings: Spellings) -> DataError:
     best: tuple[int, str, list[str]] = (0, sheets[0].name, [])
     for sheet in sheets:
         for row in sheet.rows[:MAX_HEADER_DEPTH]:
@@ -115,17 +115,17 @@ def _no_header(book: LedgerWorkbook, sheets: list[WorkbookSheet], spellings: Spe
             if known > best[0]:
                 best = (known, sheet.name, texts)
     if not any(any(cell is not None for cell in row) for sheet in sheets for row in sheet.rows):
-        return unreadable_file(book.path, "工作表全空 empty sheets", "选另一个文件 choose another file")
+        return unreadable_file(workbook.path, "工作表全空 empty sheets", "选另一个文件 choose another file")
     needed = "、".join(BY_NAME[name].zh for name in ESSENTIAL)
-    found = f"找不到台账的表头 no header of a ledger; 「{best[1]}」: {'、'.join(best[2])[:120] or '—'}"
+    reason = f"找不到台账的表头 no header of a ledger; 「{best[1]}」: {'、'.join(best[2])[:120] or '—'}"
     remedy = (
         f"表头至少要有 {needed}；其他写法加进 headers.yaml；模板 jjinvest ledger template "
         "the header needs at least these columns; other wordings go into headers.yaml"
     )
-    return unreadable_file(book.path, found, remedy)
+    return unreadable_file(workbook.path, reason, remedy)
 
 
-def _table(book: LedgerWorkbook, sheet: WorkbookSheet, spellings: Spellings) -> LedgerTable | None:
+def _table(workbook: LedgerWorkbook, sheet: WorkbookSheet, spellings: Spellings) -> LedgerTable | None:
     best: tuple[int, int, dict[int, str]] | None = None
     meaning_of = cache(spellings.header)  # each row is read twice, as a header of one and of two rows
     for row in range(min(MAX_HEADER_DEPTH, len(sheet.rows))):
@@ -141,7 +141,7 @@ def _table(book: LedgerWorkbook, sheet: WorkbookSheet, spellings: Spellings) -> 
         return None
     _, header, named = best
     title = [cell_text(c) for cells in sheet.rows[:header] for c in cells if isinstance(c, str)]
-    table = LedgerTable(sheet, header, {}, {}, _month([*title, sheet.name, book.path.stem]))
+    table = LedgerTable(sheet, header, {}, {}, _month([*title, sheet.name, workbook.path.stem]))
     title_unit = next((unit for text in title if "单位" in text and (unit := unit_in(text))), "")
     listed = {each.field for text in named.values() if (each := meaning_of(text)) is not None and each.listed}
     for index, text in named.items():
@@ -155,7 +155,7 @@ def _table(book: LedgerWorkbook, sheet: WorkbookSheet, spellings: Spellings) -> 
             first = table.columns[meaning.field]
             both = f"「{first.header}」与 and「{text}」"
             remedy = f"两列都是{BY_NAME[meaning.field].zh}，删去或改名一列 both mean the same: delete or rename one"
-            raise unreadable_file(book.path, f"{both}（{sheet.name}）", remedy)
+            raise unreadable_file(workbook.path, f"{both}（{sheet.name}）", remedy)
         table.columns[meaning.field] = LedgerColumn(index, meaning.unit or title_unit, text)
     _classify_rows(table, spellings, named)
     return table

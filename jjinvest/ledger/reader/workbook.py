@@ -90,18 +90,20 @@ def read_workbook(path: Path) -> LedgerWorkbook:
     return _read(path, raw, _csv)
 
 
-def unreadable_file(path: Path, found: str, remedy: str) -> DataError:
+def unreadable_file(path: Path, reason: str, remedy: str) -> DataError:
     """Return the error for a file that cannot be read as a ledger."""
     expected = "xlsx、xls 或 csv 格式的台账 a ledger in xlsx, xls or csv"
-    return DataError([Problem(path.as_posix(), None, None, found, expected, remedy)])
+    return DataError([Problem(path.as_posix(), None, None, reason, expected, remedy)])
 
 
 def _bytes(path: Path) -> bytes:
     try:
         raw = path.read_bytes()
     except OSError as error:
-        found = "没有这个文件 missing" if isinstance(error, FileNotFoundError) else f"读不了 {error.strerror}"
-        raise unreadable_file(path, found, "检查文件名与路径 check the name and the folder") from None
+        reason = (
+            "没有这个文件 missing" if isinstance(error, FileNotFoundError) else f"读不了 {error.strerror}"
+        )
+        raise unreadable_file(path, reason, "检查文件名与路径 check the name and the folder") from None
     if not raw.strip():
         raise unreadable_file(path, "空文件 an empty file", "选另一个文件 choose another file")
     return raw
@@ -116,8 +118,8 @@ def _read(path: Path, raw: bytes, reader: Callable[[Path, bytes], LedgerWorkbook
     except xlsx_xml.UnsafeFileError as error:
         raise unreadable_file(path, str(error), remedy) from None
     except (CalamineError, xlrd.XLRDError, csv.Error) as error:
-        found = f"文件损坏或有密码 damaged or protected: {error}"
-        raise unreadable_file(path, found, remedy) from None
+        reason = f"文件损坏或有密码 damaged or protected: {error}"
+        raise unreadable_file(path, reason, remedy) from None
     except Exception as error:
         # on damaged or hostile bytes the libraries raise many undocumented exceptions
         raise unreadable_file(path, f"文件损坏 damaged: {type(error).__name__}", remedy) from None
@@ -139,8 +141,8 @@ def _xlsx(path: Path, raw: bytes) -> LedgerWorkbook:
         rows: list[list[object]] = [
             [None if cell == "" else cell for cell in row] for row in sheet.to_python(skip_empty_area=False)
         ]
-        for (row, column), (rule, found) in marks.unreadable.items():
-            _set_cell(rows, row, column, UnreadableCell(rule, found))
+        for (row, column), (rule, content) in marks.unreadable.items():
+            _set_cell(rows, row, column, UnreadableCell(rule, content))
         merged = [(top[0], top[1], end[0], end[1]) for top, end in sheet.merged_cell_ranges or []]
         visible = known.visible == SheetVisibleEnum.Visible
         sheets.append(
@@ -203,8 +205,8 @@ def _csv(path: Path, raw: bytes) -> LedgerWorkbook:
             if any(line.count(separator) > max(len(cells) - 2, 1) for line in c.splitlines()[1:])
         ]
         if swallowed_rows:
-            found = f"第 {reader.line_num} 行前的一格里有整行 whole rows inside one cell before line {reader.line_num}"
-            raise unreadable_file(path, found, "检查引号是否成对 look for an unpaired quote")
+            reason = f"第 {reader.line_num} 行前的一格里有整行 whole rows inside one cell before line {reader.line_num}"
+            raise unreadable_file(path, reason, "检查引号是否成对 look for an unpaired quote")
         # pad records of several lines, so that row numbers equal line numbers of the file
         rows += [[] for _ in range(reader.line_num - len(rows) - 1)]
         rows.append([cell if cell.strip() else None for cell in cells])

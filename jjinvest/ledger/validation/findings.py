@@ -158,9 +158,9 @@ def format_yuan(yuan: int, language: str = "zh") -> str:
     """
     size = abs(yuan)
     unit, divisor = ("亿元", 10**8) if size >= 10**8 else ("万元", 10**4) if size >= 10**4 else ("元", 1)
-    whole, rest = divmod(size, divisor)
+    integer, rest = divmod(size, divisor)
     digits = len(str(divisor)) - 1
     fraction = f"{rest:0{digits}d}".rstrip("0") if digits else ""
     sign = "-" if yuan < 0 else ""
-    grouped = f"{whole:,}" if language == "en" else str(whole)
+    grouped = f"{integer:,}" if language == "en" else str(integer)
     return f"{sign}{grouped}{'.' + fraction if fraction else ''} {unit}"

@@ -1,4 +1,4 @@
-"""Damaged, very large or hostile files: refused with a reason or read safely, without traceback or formula."""
+"""Damaged, very large or hostile files: refused with a reason or read safely, never a traceback."""
 
 from __future__ import annotations
 

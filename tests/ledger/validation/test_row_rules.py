@@ -1,4 +1,4 @@
-"""Each rule on one changed row of a clean ledger: reported at its cell, in both languages, and nowhere else."""
+"""Each rule on one changed row of a clean ledger: reported at its cell and nowhere else."""
 
 from __future__ import annotations
 
