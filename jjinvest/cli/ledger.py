@@ -172,27 +172,27 @@ def import_ledger(
         if intake.blocking and not without_rejected:
             click.echo(ledger_messages.message(words, "refused", number=len(intake.blocking)))
             sys.exit(REJECTED)
-        made = store.add(intake, datetime.now().astimezone())
-        if made is None:
+        entry = store.add(intake, datetime.now().astimezone())
+        if entry is None:
             click.echo(ledger_messages.message(words, "same_again", number=len(store.history())))
             return
-        total = money(made.agreed_amount, language)
+        total = money(entry.agreed_amount, language)
         click.echo(
             ledger_messages.message(
                 words,
                 "imported",
-                number=made.number,
-                projects=made.projects,
+                number=entry.number,
+                projects=entry.projects,
                 agreed=total,
                 folder=store.folder,
             )
         )
-        if made.left_out:
-            lost = money(made.left_out_agreed_amount, language)
-            click.echo(ledger_messages.message(words, "left_out", number=made.left_out, agreed=lost))
-        click.echo(_reported(made.month, district, words))
-        if made.number > 1:
-            click.echo(f"jjinvest ledger diff {made.number - 1} {made.number} --district {district}")
+        if entry.left_out:
+            lost = money(entry.left_out_agreed_amount, language)
+            click.echo(ledger_messages.message(words, "left_out", number=entry.left_out, agreed=lost))
+        click.echo(_reported(entry.month, district, words))
+        if entry.number > 1:
+            click.echo(f"jjinvest ledger diff {entry.number - 1} {entry.number} --district {district}")
     except (JJInvestError, OSError) as error:
         click.echo(str(error), err=True)
         sys.exit(UNREADABLE)

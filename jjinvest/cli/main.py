@@ -51,7 +51,9 @@ class CommandLine(click.Group):
         """List the commands by section."""
         for heading, names in SECTIONS.items():
             with formatter.section(heading):
-                formatter.write_dl([(name, self.commands[name].get_short_help_str(limit=200)) for name in names])
+                formatter.write_dl(
+                    [(name, self.commands[name].get_short_help_str(limit=200)) for name in names]
+                )
 
     def resolve_command(
         self, context: click.Context, arguments: list[str]

@@ -97,7 +97,9 @@ class Store:
         if found is None:
             known = f"1 至 {len(history)}" if history else "还没有导入 none yet"
             told = f"没有第 {number} 次导入 no import {number}"
-            raise DataError([Problem(self._history.as_posix(), None, None, told, known, "jjinvest ledger import")])
+            raise DataError(
+                [Problem(self._history.as_posix(), None, None, told, known, "jjinvest ledger import")]
+            )
         return found
 
     def frame(self, number: int) -> pd.DataFrame:
