@@ -1,4 +1,4 @@
-"""Run plans: prepare each district once, execute its notebooks side by side, publish as one or not at all."""
+"""Run plans: prepare each district once, execute its notebooks in parallel, publish all of them or none."""
 
 from __future__ import annotations
 
@@ -49,7 +49,7 @@ def run(request: RunRequest, display: Display, *, explain: bool = False) -> int:
         return INVALID
     with display:
         codes = suite.run()
-    _show_all(request, display)
+    _update_index(request, display)
     display.summary()
     return codes[0] if len(set(codes)) == 1 else INTERRUPTED if INTERRUPTED in codes else SOME_FAILED
 
@@ -68,8 +68,8 @@ def show_plan(request: RunRequest, display: Display) -> int:
     return OK
 
 
-def _show_all(request: RunRequest, display: Display) -> None:
-    """Bring the page of all runs up to date, unless nothing was begun."""
+def _update_index(request: RunRequest, display: Display) -> None:
+    """Update the index page, unless no run has begun."""
     if all(line.code in (INVALID, LOCKED) or line.state.startswith("未变") for line in display.lines):
         return
     from jjinvest.pipeline.publishing.index_page import write_index_page
@@ -81,7 +81,7 @@ def _show_all(request: RunRequest, display: Display) -> None:
 
 
 class _Scheduler:
-    """The runs of one request, sharing processes; one thread decides, one a job waits for a kernel."""
+    """The runs of one request, which share processes: one thread decides, one thread per job waits for a kernel."""
 
     def __init__(self, request: RunRequest, display: Display, *, explain: bool) -> None:
         self.request = request
@@ -108,7 +108,7 @@ class _Scheduler:
                 self._open(*name)
                 if len(self.pending) > self.prefetcher.depth:
                     self._begin()
-            self._drain()
+            self._finish_all()
         except KeyboardInterrupt:
             self._interrupt()
         finally:
@@ -116,15 +116,15 @@ class _Scheduler:
             self.prefetcher.close()
         return self.codes
 
-    def _drain(self) -> None:
-        """Bring to an end whatever has a lock."""
+    def _finish_all(self) -> None:
+        """Finish every run that holds a lock."""
         while self.pending:
             self._begin()
         while self.executing:
             self._collect()
 
     def _open(self, district: str, period: str) -> None:
-        """Have a run prepared, or tell why it need not or cannot start."""
+        """Have a run prepared, or report why it need not or cannot start."""
         clock, name, problem = time.monotonic(), (district, period), ""
         lock = self._lock(name, self.request.root / "outputs" / ".locks" / f"{district}-{period}.lock")
         if lock is None:
@@ -145,7 +145,7 @@ class _Scheduler:
         self._close(name, code, state, seconds=time.monotonic() - clock, place=place, problem=problem)
 
     def _begin(self) -> None:
-        """Start the run that was pending first, if its data is good."""
+        """Start the first pending run if its data is valid."""
         clock, pending, ready = time.monotonic(), self.pending[0], Prepared()
         importlib.import_module("jjinvest.pipeline.publishing.build")  # while the other processes compute
         code, state, problem = INVALID, "输入有误 invalid", ""
@@ -179,7 +179,7 @@ class _Scheduler:
                     self._close(name, LOCKED, "已锁 locked")
                     return None
                 self.display.say(f"等待另一个运行结束 waiting for another run: {' '.join(name)}")
-                self._drain()  # two runs that wait for each other's locks would wait for ever
+                self._finish_all()  # else two runs could wait for each other's locks for ever
                 lock.acquire()
         except OSError as error:
             problem = f"写不了 outputs/ cannot write outputs/: {error}\n\n{NOTHING_STARTED}"
@@ -229,7 +229,7 @@ class _Scheduler:
         return execute(run_state.task(planned, warm=self.request.warm))
 
     def _outcome(self, future: Future[NotebookOutcome]) -> NotebookOutcome:
-        """How a notebook ended, wherever it was executed."""
+        """Return how a notebook ended, here or on a worker."""
         if self.cluster is None:
             return future.result()
         from jjinvest.pipeline.execution.dask import outcome_of
@@ -283,8 +283,10 @@ class _Scheduler:
 
     def _fail(self, run_state: RunState, status: str, error: str) -> None:
         plan = run_state.plan
-        said = [f"{outcome.status}: {page}: {outcome.error}" for page, outcome in run_state.failures.items()]
-        problem = "\n".join([*said, *([error] if error else []), f"未发布 nothing published: {plan.name}"])
+        errors = [
+            f"{outcome.status}: {page}: {outcome.error}" for page, outcome in run_state.failures.items()
+        ]
+        problem = "\n".join([*errors, *([error] if error else []), f"未发布 nothing published: {plan.name}"])
         self.display.problem(problem)
         run_state.forget_prepared()
         run_state.record(status, error)
@@ -295,7 +297,7 @@ class _Scheduler:
         self._end(run_state, code, state, plan.failed, problem)
 
     def _interrupt(self) -> None:
-        """End every kernel, and keep what was done as interrupted runs."""
+        """End every kernel and keep the runs as interrupted."""
         from jjinvest.pipeline.execution import kernels
         from jjinvest.pipeline.execution.notebook import NotebookOutcome
 
@@ -303,7 +305,7 @@ class _Scheduler:
         if not self.running:
             self.codes.append(INTERRUPTED)
         self.jobs.shutdown(wait=False, cancel_futures=True)
-        left = [] if self.cluster else list(self.executing)  # what a worker executes ends without us
+        left = [] if self.cluster else list(self.executing)  # workers end theirs without this process
         while not all([*map(self.prefetcher.stop, self.pending), *(future.done() for future in left)]):
             kernels.stop_all()  # one may just be starting
             time.sleep(0.2)
@@ -327,7 +329,7 @@ class _Scheduler:
 
     @contextmanager
     def _nothing_lost(self, run_state: RunState) -> Iterator[None]:
-        """Turn a full or read-only disk into a failed run that leaves the published report as it was."""
+        """Turn an error in writing into a failed run that leaves the published report unchanged."""
         from jjinvest.pipeline.execution.notebook import NotebookOutcome
 
         try:
@@ -345,7 +347,7 @@ class _Scheduler:
             self._settle(run_state)
 
     def _settle(self, run_state: RunState) -> None:
-        """End a run that could not be written, as soon as none of its notebooks is running."""
+        """End a run that could not be written once none of its notebooks is running."""
         if any(other is run_state for other, _ in self.executing.values()):
             return
         from jjinvest.pipeline.execution.notebook import NotebookOutcome

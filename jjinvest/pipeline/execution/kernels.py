@@ -1,7 +1,8 @@
-"""Kernels that start with everything imported: forked from one process that holds the libraries.
+"""Kernels that start quickly: forked from one process that has imported the libraries.
 
-Each notebook gets a fresh, isolated fork (:mod:`jjinvest.pipeline.execution.processes`). :class:`SuiteProvisioner` puts it behind
-`jupyter_client`, so that papermill and nbclient know nothing of it. Where there is no fork server, or it fails, the kernel is an ordinary one.
+Each notebook gets a fresh, isolated fork (:mod:`jjinvest.pipeline.execution.processes`). :class:`SuiteProvisioner`
+hides this behind `jupyter_client`, so papermill and nbclient work unchanged. Without a fork server, or if it fails,
+the kernel is an ordinary one.
 """
 
 from __future__ import annotations
@@ -36,8 +37,9 @@ _log = logging.getLogger(__name__)
 class KernelSettings:
     """What a kernel gets beside its connection.
 
-    `variables` are added to its environment, `prepared` and `bounds` are files of results for :mod:`jjinvest.results.handover`, `log` takes what the
-    process itself writes (not the notebook's output), `memory_mb` is its ceiling where the platform can hold one.
+    `variables` are added to its environment; `prepared` and `bounds` are files of results for
+    :mod:`jjinvest.results.handover`; `log` takes what the process itself writes (not the notebook's output);
+    `memory_mb` is its memory limit where the platform supports one.
     """
 
     root: Path
@@ -87,10 +89,10 @@ class ForkedKernel:
 
 
 class PromptClient(AsyncKernelClient):  # type: ignore[misc]
-    """A client that is ready when the kernel answers; the base class listens on for a fifth of a second, to no end here."""
+    """A client that is ready as soon as the kernel answers; the base class waits a fifth of a second longer."""
 
     async def wait_for_ready(self, timeout: float | None = None) -> None:
-        """Wait for the first answer; nbclient tells later messages apart by what they answer."""
+        """Wait for the first answer; nbclient matches later messages to its requests."""
         end = time.monotonic() + (math.inf if timeout is None else timeout)
         while time.monotonic() < end:
             self.kernel_info()
@@ -106,19 +108,19 @@ class PromptClient(AsyncKernelClient):  # type: ignore[misc]
 
 
 class SuiteProvisioner(LocalProvisioner):  # type: ignore[misc]
-    """Starts kernels of the suite; registered as ``jjinvest-kernel``, chosen by :func:`jjinvest.pipeline.execution.notebook.execute`."""
+    """Start kernels of the suite: the provisioner ``jjinvest-kernel`` of jupyter_client."""
 
     settings = Instance(KernelSettings, allow_none=True).tag(config=True)
 
     async def pre_launch(self, **kwargs: Any) -> dict[str, Any]:
         """Add the settings's variables to the kernel's environment."""
-        found: dict[str, Any] = await super().pre_launch(**kwargs)
+        options: dict[str, Any] = await super().pre_launch(**kwargs)
         if self.settings is not None:
-            found["env"] = {**(found.get("env") or os.environ), **self.settings.variables}
-        return found
+            options["env"] = {**(options.get("env") or os.environ), **self.settings.variables}
+        return options
 
     async def wait(self) -> int | None:
-        """Wait for the end; looks more often than the base class, since every notebook waits here once."""
+        """Wait for the end; polls more often than the base class, since every notebook waits here once."""
         while await self.poll() is None:
             await asyncio.sleep(0.005)
         code: int | None = await super().wait()
@@ -174,7 +176,7 @@ def _fork(arguments: list[str], environment: dict[str, str], settings: KernelSet
 
 
 def _serve(arguments: list[str], environment: dict[str, str], settings: KernelSettings) -> None:
-    """Be a kernel until told to stop, or until the run that asked for it is gone."""
+    """Run a kernel until it is stopped or its run has ended."""
     end_with_run()
     _redirect(settings.log)
     os.environ.clear()
@@ -187,7 +189,7 @@ def _serve(arguments: list[str], environment: dict[str, str], settings: KernelSe
     if settings.prepared:
         from jjinvest.results import handover
 
-        with suppress(OSError):  # a file that is gone is no reason to fail: the notebook computes for itself
+        with suppress(OSError):  # without the file the notebook computes its own results
             handover.hold(settings.root, settings.prepared, settings.bounds)
     sys.argv = ["ipykernel_launcher", *arguments]
     app = IPKernelApp.instance()
@@ -196,7 +198,7 @@ def _serve(arguments: list[str], environment: dict[str, str], settings: KernelSe
 
 
 def _redirect(log: Path) -> None:
-    """Send what C code and a dying interpreter print to a file, not to the run's terminal."""
+    """Send the output of C code and of a dying interpreter to a file, not to the terminal."""
     target = os.open(log, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o644)
     null = os.open(os.devnull, os.O_RDONLY)
     os.dup2(null, 0)
@@ -205,7 +207,7 @@ def _redirect(log: Path) -> None:
 
 
 def _limit_memory(pid: int | None, settings: KernelSettings | None) -> None:
-    """Hold a kernel to its memory ceiling; only Linux can set one from outside."""
+    """Limit the memory of a kernel; only Linux can do so from outside."""
     if pid is None or settings is None or not sys.platform.startswith("linux"):
         return
     import resource

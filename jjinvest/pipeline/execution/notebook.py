@@ -1,4 +1,4 @@
-"""Execute one notebook by papermill, and say truthfully how it and each of its cells ended."""
+"""Execute one notebook by papermill and record how it and each of its cells ended."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ KERNEL_START_SECONDS = 60
 
 @dataclass(frozen=True)
 class NotebookTask:
-    """One notebook to execute with its parameters; paths are absolute, no process ever changes its folder.
+    """One notebook to execute with its parameters; all paths are absolute.
 
     `scratch` is a folder of this task alone, for what is not published.
     """
@@ -85,7 +85,7 @@ papermill_translators.register("python", ReadableTranslator)
 
 
 class SavedOnce(NotebookExecutionManager):  # type: ignore[misc]
-    """Writes the executed notebook when it ends, however it ends, and not before and after each of its cells."""
+    """Write the executed notebook once, when it ends, and not before and after each cell."""
 
     ended = False
 
@@ -101,7 +101,7 @@ class SavedOnce(NotebookExecutionManager):  # type: ignore[misc]
 
 
 class SuiteEngine(NBClientEngine):  # type: ignore[misc]
-    """papermill's own engine, but for how often it writes the notebook."""
+    """papermill's engine, except that it writes the notebook once."""
 
     @classmethod
     def execute_notebook(
@@ -158,7 +158,9 @@ def execute(task: NotebookTask) -> NotebookOutcome:
             status, error = "kernel_died", _first_line(failure)
             if watch.finished.is_set():
                 status, error = "timeout", f"the notebook ran longer than {task.notebook_timeout} s"
-        except Exception as failure:  # a notebook that is not JSON, no kernel …: named, never swallowed
+        except (
+            Exception
+        ) as failure:  # a notebook that is not JSON, no kernel and so on: the error is recorded
             status, error = "invalid", _first_line(f"{type(failure).__name__}: {failure}")
         finally:
             watch.cancel()
@@ -168,7 +170,7 @@ def execute(task: NotebookTask) -> NotebookOutcome:
 
 
 def _close_loop() -> None:
-    """End what nbclient left waiting in this thread, such as the reader of a kernel that is gone."""
+    """End the tasks that nbclient left in this thread, such as the reader of a dead kernel."""
     loop = ensure_event_loop()
     left = asyncio.all_tasks(loop)
     for task in left:
@@ -179,7 +181,7 @@ def _close_loop() -> None:
 
 
 def _config(settings: kernels.KernelSettings, sockets: str) -> Config:
-    """Return nbclient's configuration: our kernels, ended at once, reached without a TCP port where there is another way."""
+    """Return nbclient's configuration: kernels of this suite, ended at once, without TCP ports on POSIX."""
     KernelProvisionerFactory.instance().default_provisioner_name = kernels.PROVISIONER
     config = Config()
     config.SuiteProvisioner.settings = settings
@@ -197,7 +199,7 @@ def _first_line(error: object) -> str:
 
 
 def _finish(path: Path, status: str, error: str) -> tuple[CellOutcome, ...]:
-    """Write the executed notebook canonically and return how each code cell truly ended."""
+    """Write the executed notebook canonically and return how each code cell ended."""
     try:
         notebook = nbformat.read(path, as_version=4)
     except (OSError, ValueError):
@@ -208,8 +210,11 @@ def _finish(path: Path, status: str, error: str) -> tuple[CellOutcome, ...]:
 
 
 def cell_outcomes(notebook: NotebookNode, status: str, error: str) -> tuple[CellOutcome, ...]:
-    """How each code cell ended: papermill calls cells ``completed`` that never began, so outputs and begun cells decide."""
-    found = []
+    """Return how each code cell ended.
+
+    papermill marks cells that never began as ``completed``, so outputs and start times decide.
+    """
+    cells = []
     for cell in code_cells(notebook):
         failures = [output for output in cell.outputs if output.output_type == "error"]
         if failures:
@@ -217,11 +222,11 @@ def cell_outcomes(notebook: NotebookNode, status: str, error: str) -> tuple[Cell
             message = _first_line(f"{failures[0].ename}: {failures[0].evalue}")
         else:
             one, message = "ok" if cell.metadata.get("papermill", {}).get("start_time") else "skipped", ""
-        found.append(CellOutcome(one, _seconds(cell), message))
-    ran = [n for n, cell in enumerate(found) if cell.status != "skipped"]
+        cells.append(CellOutcome(one, _seconds(cell), message))
+    ran = [n for n, cell in enumerate(cells) if cell.status != "skipped"]
     if status in ("timeout", "kernel_died", "interrupted") and ran:
-        found[ran[-1]] = CellOutcome(status, found[ran[-1]].seconds, error)
-    return tuple(found)
+        cells[ran[-1]] = CellOutcome(status, cells[ran[-1]].seconds, error)
+    return tuple(cells)
 
 
 def code_cells(notebook: NotebookNode) -> list[NotebookNode]:
@@ -238,7 +243,7 @@ def _seconds(cell: NotebookNode) -> float:
 
 
 def canonical(notebook: NotebookNode, cells: tuple[CellOutcome, ...]) -> NotebookNode:
-    """Drop what differs between two runs of the same inputs, and let papermill's own notes say how each cell ended."""
+    """Drop what differs between runs of the same inputs; papermill's metadata keep how each cell ended."""
     for holder in (notebook, *notebook.cells):
         for key in ("papermill", "execution", "widgets"):
             holder.metadata.pop(key, None)

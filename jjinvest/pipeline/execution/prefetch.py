@@ -1,4 +1,4 @@
-"""Districts that are prepared ahead of their notebooks: in processes here, or by the workers of a cluster."""
+"""Prefetch: districts are prepared before their notebooks start, in local processes or on a cluster."""
 
 from __future__ import annotations
 
@@ -23,25 +23,25 @@ PREPARED_FOLDER = ".prepared"
 
 @dataclass(frozen=True)
 class PendingRun:
-    """A run that holds the lock of its period and is being prepared; it has not begun, so it can still come to nothing."""
+    """A run that holds the lock of its period and is being prepared; it can still be abandoned."""
 
     plan: RunPlan
     lock: FileLock
     futures: tuple[Future[Prepared], ...] = ()
 
     def abandon(self) -> None:
-        """Leave no trace of it."""
+        """Remove its files and release its lock."""
         shutil.rmtree(self.plan.work, ignore_errors=True)
-        with suppress(OSError):  # the folder of another run lies beside
+        with suppress(OSError):  # not empty: another run has a folder in it
             self.plan.work.parent.rmdir()
         self.lock.release()
 
 
 class Prefetcher:
-    """Has districts prepared.
+    """Prepare districts in the background.
 
-    `depth` is how many may be, before the one whose notebooks are executed: one here; on a cluster one for each two workers,
-    since preparing is about a third of the work.
+    `depth` is how many districts may be prepared before the one whose notebooks are executed: one locally, one for
+    every two workers on a cluster, since preparing is about a third of the work.
     """
 
     def __init__(self, cluster: Cluster | None) -> None:
@@ -56,10 +56,10 @@ class Prefetcher:
         warm_up()
         folder = plan.work / PREPARED_FOLDER
         shutil.rmtree(plan.work, ignore_errors=True)
-        with suppress(OSError):  # told where the run writes what cannot be done without
+        with suppress(OSError):  # reported later, at the first mandatory write
             folder.mkdir(parents=True)
-        given = (folder, plan.root, plan.district, plan.period, plan.parameters)
-        return tuple(self._submit(function, *given) for function in (prepare, prepare_bounds))
+        arguments = (folder, plan.root, plan.district, plan.period, plan.parameters)
+        return tuple(self._submit(function, *arguments) for function in (prepare, prepare_bounds))
 
     def _submit(self, function: Callable[..., Prepared], *given: Any) -> Future[Prepared]:
         if self._cluster is None:
@@ -94,9 +94,9 @@ class Prefetcher:
         return prepared_of(future)
 
     def stop(self, pending: PendingRun) -> bool:
-        """End what computes here for a run that is given up; return whether it has ended.
+        """End the local processes of an abandoned run; return whether they have ended.
 
-        A worker's ends without us.
+        Workers of a cluster end theirs by themselves.
         """
         if self._cluster is None:
             for future in pending.futures:

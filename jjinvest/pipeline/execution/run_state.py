@@ -1,4 +1,4 @@
-"""A period of a district while it is being run: its folder of work, what is known so far, and how that is written down."""
+"""State of one run (a period of a district): its work folder, the outcomes so far, and its records."""
 
 from __future__ import annotations
 
@@ -73,7 +73,7 @@ class RunState:
         )
 
     def checked(self, outcome: NotebookOutcome) -> NotebookOutcome:
-        """Return the outcome, invalid if the notebook read other data than the run was prepared with."""
+        """Return the outcome, or an invalid one if the notebook read other data than the run was prepared with."""
         for file, digest in (outcome.data or {}).items():
             if self.ready.files.get(file, digest) != digest and outcome.status == "ok":
                 changed = f"数据在运行中变了 data changed during the run: {file}"
@@ -89,7 +89,7 @@ class RunState:
         self.outcomes[planned.page] = NotebookOutcome("ok", "", entry.seconds, cells, entry.data, reused=True)
 
     def keep(self, planned: PagePlan, outcome: NotebookOutcome) -> None:
-        """Write down how a notebook ended; keep it for later runs, unless the package changed under it."""
+        """Record how a notebook ended; cache it for later runs, unless the package has changed since."""
         plan, page = self.plan, planned.page
         self.outcomes[page] = outcome
         if outcome.status == "ok" and planned.inputs["package"] == package_digest():
@@ -118,7 +118,7 @@ class RunState:
         return PastRun(plan.district, plan.period, start_key(self.started), state, pages, self.seconds, first)
 
     def forget_prepared(self) -> None:
-        """Remove what was computed for the notebooks: it can be computed again, and is no part of what a run leaves."""
+        """Remove the prepared results: they can be computed again and are no part of the run."""
         shutil.rmtree(self.plan.work / PREPARED_FOLDER, ignore_errors=True)
 
     def record(self, status: str, error: str) -> None:

@@ -1,4 +1,4 @@
-"""A note on failure reaches a person: a file in `outputs/`, and a command of their own, such as one that sends mail."""
+"""Alerts on failed runs: a file in `outputs/`, and a command of the user, such as one that sends mail."""
 
 from __future__ import annotations
 
@@ -14,29 +14,32 @@ from jjinvest.pipeline.storage.atomic import write_bytes
 
 HOOK_SECONDS = 60
 REMEDIES = {
-    1: "打开上面的文件夹，看 run.json 里哪个笔记本出了什么错，改正后再运行 see run.json in the folder above, mend what it names, run again",
-    2: "改正上面指出的参数或数据后再运行；什么都没有写 mend the parameters or data named above, run again; nothing was written",
-    130: "运行被中断；再运行一次，已做完的不会重做 the run was interrupted; run again, what was done is not done again",
+    1: "打开上面的文件夹，看 run.json 里哪个笔记本出了什么错，改正后再运行 "
+    "see run.json in the folder above, correct what it names, run again",
+    2: "改正上面指出的参数或数据后再运行；什么都没有写 "
+    "correct the parameters or data named above, run again; nothing was written",
+    130: "运行被中断；再运行一次，已做完的不会重做 "
+    "the run was interrupted; run again, finished notebooks are reused",
 }
 
 
 def alert_path(root: Path, district: str) -> Path:
-    """Where the note of a district is; without one, the note of a schedule that could not even begin."""
+    """Return the file of a district's alert; without a district, that of a schedule that could not start."""
     return root / "outputs" / (f"FAILED-{district}.txt" if district else "FAILED.txt")
 
 
 def update_alerts(root: Path, lines: Sequence[SummaryRow], *, scheduled: bool) -> dict[str, str]:
-    """Write a note for each district with a failed run, and remove those of districts whose runs are good.
+    """Write an alert for each district with a failed run; remove those of districts whose runs succeeded.
 
     Parameters
     ----------
     scheduled
-        Whether a schedule ran: then runs that could not start are noted too. A person at a terminal reads the message.
+        Whether a schedule started the run: then runs that could not start raise an alert too.
 
     Returns
     -------
     dict
-        Text of each failed district's note, also where it could not be written.
+        Text of each failed district's alert, also if its file could not be written.
     """
     notes: dict[str, str] = {}
     for district in dict.fromkeys(line.district for line in lines):
@@ -53,14 +56,14 @@ def update_alerts(root: Path, lines: Sequence[SummaryRow], *, scheduled: bool) -
 
 
 def write_alert(root: Path, district: str, text: str) -> None:
-    """Put a note in its place."""
+    """Write the file of an alert."""
     path = alert_path(root, district)
     path.parent.mkdir(parents=True, exist_ok=True)
     write_bytes(path, text.encode())
 
 
 def clear_alerts(root: Path, districts: Iterable[str]) -> bool:
-    """Remove the notes of districts whose published report is good, whoever mended it; return whether there were any."""
+    """Remove the alerts of districts whose published report is up to date; return whether there were any."""
     there = [path for path in (alert_path(root, district) for district in districts) if path.exists()]
     for path in there:
         with suppress(OSError):
@@ -69,7 +72,7 @@ def clear_alerts(root: Path, districts: Iterable[str]) -> bool:
 
 
 def update_schedule_alert(root: Path, text: str) -> None:
-    """Write the note of a schedule that could not begin, or remove it if there is nothing to say."""
+    """Write the alert of a schedule that could not start, or remove it if `text` is empty."""
     with suppress(OSError):
         if text:
             write_alert(root, "", text)
@@ -91,12 +94,13 @@ def _text(line: SummaryRow) -> str:
 
 
 def call_hook(command: str, root: Path, notes: Mapping[str, str]) -> str:
-    """Run a person's command on the failed districts; return what went wrong with it, else "".
+    """Run the user's command on the failed districts; return what went wrong with it, else "".
 
-    The command is split into words as a shell does, but no shell runs: what it is told stands in environment variables
-    (JJINVEST_FAILED: districts; JJINVEST_ROOT; JJINVEST_NOTES: files of the notes) and, all notes in full, on its input.
+    The command is split into words as a shell does, but no shell runs. It gets environment variables
+    (JJINVEST_FAILED: districts; JJINVEST_ROOT; JJINVEST_NOTES: files of the alerts) and the text of all alerts on its
+    input.
     """
-    told = {
+    variables = {
         "JJINVEST_FAILED": ",".join(notes),
         "JJINVEST_ROOT": str(root),
         "JJINVEST_NOTES": os.pathsep.join(str(alert_path(root, district)) for district in notes),
@@ -106,7 +110,7 @@ def call_hook(command: str, root: Path, notes: Mapping[str, str]) -> str:
         subprocess.run(
             words,
             input="\n".join(notes.values()).encode(),
-            env={**os.environ, **told},
+            env={**os.environ, **variables},
             timeout=HOOK_SECONDS,
             check=True,
             stdout=subprocess.DEVNULL,

@@ -1,4 +1,4 @@
-"""What a person sees of a run: a live bar on a terminal, one plain line an event elsewhere, a table at the end."""
+"""Console display of a run: a live bar on a terminal, else one line per event, and a closing table."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class SummaryRow:
-    """One row of the closing table: how a period of a district ended, with its exit code and what went wrong."""
+    """One row of the closing table: how a run ended, with its exit code and what went wrong."""
 
     district: str
     period: str
@@ -33,13 +33,13 @@ class SummaryRow:
 
 
 class TeeStream(io.TextIOBase):
-    """A stream whose text goes to a file as well; a file that cannot be written to stops nothing."""
+    """A stream whose text also goes to a file; errors of that file are ignored."""
 
     def __init__(self, stream: TextIO, path: Path) -> None:
         self._stream, self._path = stream, path
 
     def isatty(self) -> bool:
-        """Whether a person is watching."""
+        """Whether the stream is a terminal."""
         return self._stream.isatty()
 
     def write(self, text: str) -> int:
@@ -49,13 +49,13 @@ class TeeStream(io.TextIOBase):
         return self._stream.write(text)
 
     def flush(self) -> None:
-        """Pass on what is waiting."""
+        """Flush the stream."""
         self._stream.flush()
 
 
 @dataclass
 class Display:
-    """Tells how a run goes; on a terminal with a bar, else in lines that a log keeps."""
+    """Show the progress of a run: with a bar on a terminal, else in lines."""
 
     out: TextIO = field(default_factory=lambda: sys.stdout)
     err: TextIO = field(default_factory=lambda: sys.stderr)
@@ -110,13 +110,13 @@ class Display:
         print(text, file=self.err, flush=True)
 
     def explain(self, plan: RunPlan) -> None:
-        """Tell for each notebook whether it is executed or reused, and why."""
+        """Show for each notebook whether it is executed or reused, and why."""
         for planned in plan.pages:
             verb = "执行 execute" if planned.entry is None else "沿用 reuse  "
             self.say(f"  {verb}  {planned.page}：{planned.reason}")
 
     def run_started(self, plan: RunPlan) -> None:
-        """Tell that a period of a district begins."""
+        """Show that a run begins."""
         execute = sum(planned.entry is None for planned in plan.pages)
         self.say(
             f"{plan.name}，截至 as of {plan.parameters.as_of}：{len(plan.pages)} 个页面 pages"
@@ -126,12 +126,12 @@ class Display:
             self._bar.update(self._task, total=(self._bar.tasks[0].total or 0) + execute)
 
     def notebook_started(self, plan: RunPlan, page: Page) -> None:
-        """Tell that a notebook begins."""
+        """Show that a notebook begins."""
         self._running.append(f"{plan.name} {page}")
         self._describe()
 
     def notebook_ended(self, plan: RunPlan, page: Page, outcome: NotebookOutcome, done: int) -> None:
-        """Tell how a notebook ended."""
+        """Show how a notebook ended."""
         name = f"{plan.name} {page}"
         if name in self._running:
             self._running.remove(name)
@@ -146,11 +146,11 @@ class Display:
             self._bar.update(self._task, description="、".join(self._running))
 
     def run_ended(self, line: SummaryRow) -> None:
-        """Keep how a period of a district ended for the closing table."""
+        """Keep how a run ended for the closing table."""
         self.lines.append(line)
 
     def summary(self) -> None:
-        """Print the closing table: one row a period of a district."""
+        """Print the closing table: one row per run."""
         from rich.console import Console
         from rich.table import Table
 

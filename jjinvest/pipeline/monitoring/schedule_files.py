@@ -1,7 +1,7 @@
-"""Files for the scheduler a machine already has: a crontab line, units of systemd, a task of Windows; nothing stays running.
+"""Files for the scheduler of the machine: a crontab line, systemd units, a Windows task.
 
-All three call ``jjinvest run --due``, which does nothing when nothing is due, so that once a day is enough and a missed or
-doubled call does no harm. Each format has quoting of its own; no shell is needed but cron's.
+All three call ``jjinvest run --due``, which does nothing when nothing is due: once a day is enough, and a missed or
+repeated call does no harm. Each format has its own quoting; only cron uses a shell.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ _HEADER = "本文件由 jjinvest runs schedule 写成；项目移动后请重写
 
 @dataclass(frozen=True)
 class ScheduledCall:
-    """What is to be called and when: absolute paths of the program and the project, HH:MM, command on failure or ""."""
+    """What to call and when: absolute paths of program and project, HH:MM, command on failure or ""."""
 
     program: str
     root: str
@@ -38,7 +38,7 @@ class ScheduledCall:
 
     @property
     def log(self) -> str:
-        """File that keeps what was said."""
+        """Log file of the output."""
         kind = PureWindowsPath if re.match(r"[A-Za-z]:\\", self.root) else PurePosixPath
         return str(kind(self.root) / "outputs" / "schedule.log")
 
@@ -49,7 +49,7 @@ def scheduler_files(kind: str, plan: ScheduledCall) -> dict[str, str]:
     Raises
     ------
     ParameterError
-        If the time is none, or a path or command has characters that the format cannot hold.
+        If the time is invalid, or a path or command has characters that the format cannot hold.
     """
     if not TIME.match(plan.at):
         raise ParameterError(f"--at {plan.at}：应为 expected 06:15")
@@ -68,7 +68,7 @@ def file_bytes(name: str, text: str) -> bytes:
 
 
 def _cron(plan: ScheduledCall) -> dict[str, str]:
-    """One line of a crontab: what is said goes to the log; only errors are left, which cron mails."""
+    """One line of a crontab: output goes to the log; cron mails only errors."""
     hour, minute = plan.at.split(":")
     command = shlex.join([plan.program, *plan.arguments]).replace("%", r"\%")
     mail = f"MAILTO={plan.mail_to}\n" if plan.mail_to else ""
@@ -81,10 +81,10 @@ def _cron(plan: ScheduledCall) -> dict[str, str]:
 
 
 def _systemd(plan: ScheduledCall) -> dict[str, str]:
-    """A service, its timer, and a service that systemd starts when the run could not even tell that it failed."""
+    """A service, its timer, and a service that systemd starts when the run itself could not report a failure."""
     command = " ".join(_unit_word(word) for word in (plan.program, *plan.arguments))
     directory, log = plan.root.replace("%", "%%"), _unit_word(plan.log)
-    told = _unit_word(f"jjinvest run --due 失败，见日志 failed, see the log: {plan.log}")
+    text = _unit_word(f"jjinvest run --due 失败，见日志 failed, see the log: {plan.log}")
     return {
         "jjinvest.service": f"""# {_HEADER}
 [Unit]
@@ -116,7 +116,7 @@ Description=jjinvest: 失败的说明进日志 a failure goes to the journal
 [Service]
 Type=oneshot
 SyslogLevel=err
-ExecStart=/bin/echo {told}
+ExecStart=/bin/echo {text}
 ExecStart=-/usr/bin/tail -n 40 {log}
 """,
     }

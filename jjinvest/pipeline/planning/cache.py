@@ -1,4 +1,4 @@
-"""Executed notebooks of earlier runs, one a page, reused only if everything that went into them is the same."""
+"""Cache of executed notebooks, one per page, reused only if all of its inputs are unchanged."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ INPUT_LABELS = {
 
 @dataclass(frozen=True)
 class CacheEntry:
-    """An executed notebook that may be taken again; `cells` and `seconds` are of the run that executed it."""
+    """An executed notebook that may be reused; `cells` and `seconds` are of the run that executed it."""
 
     notebook: Path
     data: Mapping[str, str]
@@ -55,12 +55,12 @@ def load_entry(
         stored = json.loads(path.read_text(encoding="utf-8"))
         before, read = dict(stored["inputs"]), dict(stored["data"])
         entry = CacheEntry(path.with_suffix(".ipynb"), read, tuple(stored["cells"]), float(stored["seconds"]))
-        whole = hashlib.sha256(entry.content).hexdigest() == stored["sha256"]
+        intact = hashlib.sha256(entry.content).hexdigest() == stored["sha256"]
     except FileNotFoundError:
         return None, "尚无结果 no earlier result"
     except (OSError, ValueError, KeyError, TypeError):
         return None, "上次的结果已损坏 the earlier result is damaged"
-    if not whole:
+    if not intact:
         return None, "上次的结果已损坏 the earlier result is damaged"
     changed = [INPUT_LABELS[part] for part in inputs if before.get(part) != inputs[part]]
     for file, digest in read.items():
@@ -82,7 +82,7 @@ def store_entry(
     cells: tuple[Mapping[str, Any], ...],
     seconds: float,
 ) -> None:
-    """Keep an executed notebook; a run killed in between leaves an entry whose hash does not agree."""
+    """Keep an executed notebook; a run killed in between leaves an entry whose hash does not match."""
     folder.mkdir(parents=True, exist_ok=True)
     path = folder / name
     stored = {

@@ -1,8 +1,8 @@
-"""What is due: for each district the last closed quarter that has data, unless a good run of the present inputs is published.
+"""What is due: for each district the last closed quarter with data that has no up-to-date published run.
 
-A quarter is closed when its last day is over. It has data for a district when `params/<period>.yaml` is there, its `as_of`
-has come, and by then an achieved figure of its year to date, or of the quarter itself, was in print. Only the last such
-quarter is looked at: what was published of earlier ones is not changed by a schedule.
+A quarter is closed when its last day is over. It has data for a district when `params/<period>.yaml` exists, its `as_of`
+has come, and by then an achieved figure of its year to date, or of the quarter itself, was published. Only the last such
+quarter is considered: a schedule does not change the reports of earlier ones.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ from jjinvest.pipeline.storage.manifest import is_published
 
 @dataclass(frozen=True)
 class DueRuns:
-    """District and period of each run that is due, a sentence on each district for which none is, and those that are good."""
+    """Runs that are due (district, period), messages on the other districts, and those that are up to date."""
 
     runs: tuple[tuple[str, str], ...]
     messages: tuple[str, ...]
@@ -55,10 +55,10 @@ def due(request: RunRequest, today: date) -> DueRuns:
 
 def unfilled(root: Path) -> list[str]:
     """Folders of data/ that name a district but hold neither figures nor a ledger yet."""
-    found = (path.parent for path in (root / "data").glob("*/district.yaml"))
+    folders = (path.parent for path in (root / "data").glob("*/district.yaml"))
     return sorted(
         folder.name
-        for folder in found
+        for folder in folders
         if not (folder / "figures.csv").exists() and not (folder / "private" / "imports.csv").exists()
     )
 
@@ -81,7 +81,7 @@ def _closed(root: Path, today: date) -> list[tuple[str, RunParameters]]:
 
 
 def _missing_parameters(root: Path, today: date) -> list[str]:
-    """Say that the quarter just closed has no parameters: else a schedule would never run it, and nobody would know."""
+    """Return a message if the quarter just closed has no parameters: a schedule would silently skip it."""
     name = last_closed(today)
     if (root / "params" / f"{name}.yaml").exists():
         return []
@@ -92,7 +92,10 @@ def _missing_parameters(root: Path, today: date) -> list[str]:
 
 
 def _has_data(root: Path, district: str, period: str, parameters: RunParameters) -> bool:
-    """Whether anything achieved in a period was published by its as-of day, or a ledger of its end imported; data that cannot be read is left to the run to name."""
+    """Whether an achieved figure was published by the as-of day, or a ledger of the period's end imported.
+
+    Data that cannot be read counts: the run reports the problem.
+    """
     folder = root / "data" / district
     path = folder / "figures.csv"
     end = period_end(cumulative_period(period))

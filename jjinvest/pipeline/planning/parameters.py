@@ -1,4 +1,4 @@
-"""Parameters of a run and of its notebooks: params/<period>.yaml and the command line, checked before anything starts."""
+"""Parameters of a run and its notebooks: params/<period>.yaml and the command line, checked before a run."""
 
 from __future__ import annotations
 
@@ -47,7 +47,7 @@ class NotebookParameters(BaseModel):
     assumptions: AssumptionsField
 
     def injected(self) -> dict[str, Any]:
-        """Return the values as a notebook gets them: plain Python, dates as ISO text, defaults of nested models left out."""
+        """Return the values as a notebook gets them: plain Python, dates as ISO text, without nested defaults."""
         values = self.model_dump(mode="json", exclude={"assumptions"})
         return {**values, "assumptions": self.assumptions.model_dump(mode="json", exclude_defaults=True)}
 
@@ -95,7 +95,7 @@ def load_parameters(root: Path, period: str, *, as_of: str | None = None) -> Run
     Raises
     ------
     ParameterError
-        Naming the file, the parameter, what was found and what is expected, with the nearest known name.
+        Names the file, the parameter, what was found and what is expected, with the nearest known name.
     """
     path = root / "params" / f"{check_period(period)}.yaml"
     name = path.relative_to(root).as_posix()

@@ -1,6 +1,6 @@
-"""What a run is to do, before anything is started: pages, their inputs' hashes, and which earlier results still hold.
+"""Plan of a run: its pages, the hashes of their inputs, and which earlier results are still valid.
 
-Light to import: an unchanged run ends here.
+This module imports little, since an unchanged run ends here.
 """
 
 from __future__ import annotations
@@ -33,7 +33,7 @@ REBUILD_ALL = "*"
 
 @dataclass(frozen=True)
 class RunRequest:
-    """What is asked for, before it is checked."""
+    """What the command line asks for, before it is checked."""
 
     root: Path
     periods: tuple[str, ...]
@@ -77,8 +77,8 @@ class Page:
 class PagePlan:
     """A page with what goes into it.
 
-    `source` is the notebook as it stood when the run was planned: what is saved later is for the next run. `entry` is
-    an earlier result of the same inputs, or None; `reason` says why there is none.
+    `source` is the notebook at the time of planning: later edits are for the next run. `entry` is an earlier result of
+    the same inputs, or None; `reason` says why there is none.
     """
 
     page: Page
@@ -106,7 +106,7 @@ class RunPlan:
 
     @property
     def outputs(self) -> Path:
-        """Folder of everything runs leave behind."""
+        """Folder of everything that runs write."""
         return self.root / "outputs"
 
     @property
@@ -121,12 +121,12 @@ class RunPlan:
 
     @property
     def work(self) -> Path:
-        """Folder the run is made in."""
+        """Folder the run works in."""
         return self.outputs / ".work" / f"{self.district}-{self.period}"
 
     @property
     def cache(self) -> Path:
-        """Folder of the executed notebooks that later runs may take again."""
+        """Folder of the executed notebooks that later runs may reuse."""
         return self.outputs / ".cache" / self.district / self.period
 
     @property
@@ -136,12 +136,12 @@ class RunPlan:
 
 
 def check_request(request: RunRequest) -> None:
-    """Check what is asked for, but for the content of the data.
+    """Check a request, except for the content of the data.
 
     Raises
     ------
     ParameterError
-        With what was found, what is expected and the remedy.
+        Names what was found, what is expected and the remedy.
     """
     unknown = [language for language in request.languages if language not in LANGUAGES]
     if unknown or not request.languages:
@@ -167,7 +167,7 @@ def check_request(request: RunRequest) -> None:
 
 
 def districts(root: Path) -> list[str]:
-    """Folders of data/ that hold published figures or a ledger; worked examples say that they are no district."""
+    """Return the folders of data/ that hold published figures or a ledger, except worked examples."""
     known = ("*/figures.csv", "*/private/imports.csv")
     found = {
         root / "data" / path.relative_to(root / "data").parts[0]
@@ -180,13 +180,13 @@ def districts(root: Path) -> list[str]:
 def _examples(path: Path) -> bool:
     try:
         content = yaml.safe_load(path.read_text(encoding="utf-8"))
-    except (OSError, ValueError, yaml.YAMLError):  # a district with a fault: named when its data is checked
+    except (OSError, ValueError, yaml.YAMLError):  # a fault is reported when the district's data is checked
         return False
     return isinstance(content, dict) and content.get("examples") is True
 
 
 def plan_run(request: RunRequest, district: str, period: str) -> RunPlan:
-    """Hash what goes into each page and look up what an earlier run left."""
+    """Hash the inputs of each page and look up earlier results."""
     root = request.root
     parameters = load_parameters(root, period, as_of=request.as_of)
     empty = RunPlan(root, district, period, parameters, ())

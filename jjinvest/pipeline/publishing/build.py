@@ -1,4 +1,4 @@
-"""The pages, facts, tables and downloads of a run, made from what of its executed notebooks may be published."""
+"""Build the pages, facts, tables and downloads of a run from its filtered notebooks."""
 
 from __future__ import annotations
 
@@ -17,23 +17,23 @@ from jjinvest.pipeline.storage import manifest
 from jjinvest.pipeline.storage.atomic import json_bytes
 from jjinvest.reporting.output_records import records
 
-_ZIP_EPOCH = (1980, 1, 1, 0, 0, 0)  # a zip cannot say "no time"
+_ZIP_EPOCH = (1980, 1, 1, 0, 0, 0)  # a zip entry must have a time
 
 
 def bundle_file(plan: RunPlan) -> str:
-    """Name of the archive that holds a whole release."""
+    """Name of the archive that holds everything published."""
     return f"{plan.district}-{plan.period}.zip"
 
 
 def workbook_file(plan: RunPlan, language: str) -> str:
-    """Name of the workbook that holds all tables of an release."""
+    """Name of the workbook that holds all tables of a release."""
     return f"{plan.district}-{plan.period}.{language}.xlsx"
 
 
 def build(plan: RunPlan) -> None:
-    """Export every executed notebook of a run, and write index.html, facts.json, tables/ and workbooks beside them.
+    """Export the executed notebooks of a run; write index.html, facts.json, tables/ and workbooks beside them.
 
-    What is above the tier of the run is in none of them, nor in the notebooks it leaves there.
+    What is above the tier of the run is in none of these files, nor in the notebooks of the folder.
 
     Raises
     ------
@@ -95,15 +95,15 @@ def build(plan: RunPlan) -> None:
     (work / "index.html").write_text(index, encoding="utf-8")
 
 
-def _recorded(found: Sequence[dict[str, object]], key: str, otherwise: str) -> str:
-    """What the header of a page recorded."""
-    return next((str(record[key]) for record in found if key in record), otherwise)
+def _recorded(page_records: Sequence[dict[str, object]], key: str, otherwise: str) -> str:
+    """Return what the header of a page recorded under a key."""
+    return next((str(record[key]) for record in page_records if key in record), otherwise)
 
 
 def bundle(plan: RunPlan) -> None:
-    """Pack everything that is published in one archive to hand over: the same bytes for the same files.
+    """Pack everything published into one archive: the same bytes for the same files.
 
-    What tells of the run itself (times, host) stays out.
+    Records of the run itself (times, host) stay out.
     """
     files = sorted(
         path

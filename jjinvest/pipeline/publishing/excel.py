@@ -1,4 +1,4 @@
-"""All tables of a run as one workbook: a sheet of contents, then a sheet a table, with the same bytes every time."""
+"""All tables of a run as one workbook: a sheet of contents, then one sheet per table, reproducible bytes."""
 
 from __future__ import annotations
 
@@ -48,7 +48,7 @@ def workbook(tables: Sequence[Mapping[str, Any]], title: str, contents: str) -> 
 
 
 def sheet_names(captions: Sequence[str], *, taken: str) -> list[str]:
-    """Return a name for each sheet: its caption, shortened and numbered where that is needed to be one of its own."""
+    """Return a unique name for each sheet: its caption, shortened and numbered where needed."""
     used, names = {taken.casefold()}, []
     for caption in captions:
         base = _FORBIDDEN.sub(" ", caption).strip()[:MAX_SHEET_NAME] or "-"

@@ -1,4 +1,4 @@
-"""Executed notebooks as HTML: a reader's page without code and a reviewer's with it, self-contained and script-free."""
+"""Executed notebooks as HTML: a reader's page without code, a reviewer's page with it, both without scripts."""
 
 from __future__ import annotations
 
@@ -65,7 +65,7 @@ FIXED_VALUES = {("div", "tabindex"): "0", ("div", "role"): "region"}
 
 
 def _allowed_value(tag: str, attribute: str, value: str) -> str | None:
-    """Drop any image that is not embedded, any link that leaves the run's pages, any role but of an area that scrolls."""
+    """Drop images that are not embedded, links out of the run's pages, and roles other than scrolling regions."""
     if tag == "img" and attribute == "src":
         return value if value.startswith(SVG_DATA) else None
     if tag == "a" and attribute == "href":
@@ -74,7 +74,7 @@ def _allowed_value(tag: str, attribute: str, value: str) -> str | None:
 
 
 def safe_html(html: str | list[str]) -> str:
-    """Keep only the tags and attributes our own rendering uses."""
+    """Keep only the tags and attributes that the rendering of this package uses."""
     return _clean("".join(html) if isinstance(html, list) else html)
 
 
@@ -91,12 +91,12 @@ def _clean(text: str) -> str:
 
 
 def css_string(text: str) -> str:
-    """Write text as a string of a style sheet; anything that could end it is written as its code."""
+    """Write text as a CSS string; characters that could end it are escaped."""
     return '"' + re.sub(r"[^\w \u3000-\u9fff，。：；·–—、]", lambda c: f"\\{ord(c.group()):x} ", text) + '"'
 
 
 class PageExporter(TemplateExporter):  # type: ignore[misc]
-    """nbconvert with our template alone; its HTML exporter would parse each page again, to add what ours has."""
+    """nbconvert with the template of this package; its own HTML exporter would parse each page again."""
 
     template_extension = ".html.j2"
 

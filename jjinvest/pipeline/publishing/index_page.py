@@ -1,4 +1,4 @@
-"""`outputs/index.html`: every district and period that has run, with the state of each; it says nothing that run.json does not."""
+"""Index page `outputs/index.html`: every district and period that has run, with the state in its run.json."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ def index_file(language: str, first: str) -> str:
 
 
 def write_index_page(root: Path, languages: Sequence[str] = LANGUAGES) -> None:
-    """Write the page in each language, each as one file, if it says anything new.
+    """Write the page in each language if its content has changed.
 
     Raises
     ------
@@ -38,15 +38,15 @@ def write_index_page(root: Path, languages: Sequence[str] = LANGUAGES) -> None:
     template = Environment(loader=loader, autoescape=True, undefined=StrictUndefined).get_template(
         "runs_index.html.j2"
     )
-    # among many districts, those that need somebody come first
-    found = sorted(_districts(root), key=lambda district: not _needs_somebody(district))
+    # among many districts, those that need attention come first
+    districts = sorted(_districts(root), key=lambda district: not _needs_somebody(district))
     for language in languages:
         text = template.render(
             lang=HTML_LANG[language],
             css=(TEMPLATES / "page.css").read_text(encoding="utf-8"),
             words=catalog(language),
             language=language,
-            districts=found,
+            districts=districts,
             others=[(HTML_LANG[o], index_file(o, languages[0])) for o in languages if o != language],
         )
         path, content = outputs / index_file(language, languages[0]), f"{text.rstrip()}\n".encode()
@@ -55,12 +55,12 @@ def write_index_page(root: Path, languages: Sequence[str] = LANGUAGES) -> None:
 
 
 def _needs_somebody(district: dict[str, Any]) -> bool:
-    """Whether the latest attempt of a period failed, or there is a note."""
+    """Whether the latest attempt of a period failed, or there is an alert."""
     return bool(district["note"]) or any(run["failed"] for run in district["runs"])
 
 
 def _districts(root: Path) -> Iterator[dict[str, Any]]:
-    """Name, runs (latest period first) and note of each district that has left anything in outputs/."""
+    """Name, runs (latest period first) and alert of each district in outputs/."""
     outputs = root / "outputs"
     names = {
         path.parent.parent.name
@@ -109,7 +109,7 @@ def _read(path: Path) -> dict[str, Any] | None:
 
 
 def _named(root: Path, district: str) -> dict[str, str]:
-    """Name of a district by language; that of its folder where its data does not tell."""
+    """Name of a district by language; its folder's name if the data has none."""
     with suppress(OSError, ValueError, KeyError, TypeError, yaml.YAMLError):
         content = yaml.safe_load((root / "data" / district / "district.yaml").read_text(encoding="utf-8"))
         return {language: str(content["name"][language]) for language in LANGUAGES}

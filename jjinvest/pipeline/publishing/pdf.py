@@ -1,4 +1,4 @@
-"""The reader's pages of a published run as PDF, published by a headless Chromium where one is installed."""
+"""The reader's pages of a published run as PDF, by a headless Chromium if one is installed."""
 
 from __future__ import annotations
 
@@ -36,8 +36,8 @@ def find_chromium() -> Path:
     JJInvestError
         If none is installed.
     """
-    found = next((path for name in BROWSER_NAMES if (path := shutil.which(name))), None)
-    place = next((p for p in ([Path(found)] if found else BROWSER_PATHS) if p.exists()), None)
+    on_path = next((path for name in BROWSER_NAMES if (path := shutil.which(name))), None)
+    place = next((p for p in ([Path(on_path)] if on_path else BROWSER_PATHS) if p.exists()), None)
     if place is None:
         raise JJInvestError(
             "没有可用来打印的浏览器 no browser to print with\n"
@@ -94,10 +94,10 @@ def print_pages(pages: Sequence[Path], target: Path, browser: Path) -> Iterator[
                 command.insert(1, "--no-sandbox")
             try:
                 done = subprocess.run(command, capture_output=True, timeout=PAGE_SECONDS, check=False)
-                said = done.stderr.decode(errors="replace").strip()
+                error = done.stderr.decode(errors="replace").strip()
             except subprocess.TimeoutExpired:
-                said = f"{PAGE_SECONDS} s"
+                error = f"{PAGE_SECONDS} s"
             if not part.exists():
-                raise JJInvestError(f"浏览器未能打印 the browser could not print {page.name}: {said[-500:]}")
+                raise JJInvestError(f"浏览器未能打印 the browser could not print {page.name}: {error[-500:]}")
             shutil.copyfile(part, final)
         yield final

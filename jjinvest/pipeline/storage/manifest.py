@@ -1,4 +1,4 @@
-"""run.json: everything about a run that is not a result — status, times, host, versions, hashes; written last."""
+"""Manifest of a run (run.json): status, times, host, versions and hashes; written last."""
 
 from __future__ import annotations
 
@@ -84,7 +84,7 @@ def _version(name: str) -> str:
 
 
 def file_hashes(folder: Path) -> dict[str, str]:
-    """Hash of each file of a run's folder, but for those that tell of the run itself."""
+    """Return the hash of each file of a run's folder, except run.json and run.jsonl."""
     paths = (path for path in sorted(folder.rglob("*")) if path.is_file())
     return {
         path.relative_to(folder).as_posix(): sha256(path)
@@ -94,12 +94,12 @@ def file_hashes(folder: Path) -> dict[str, str]:
 
 
 def is_published(plan: RunPlan) -> bool:
-    """Whether the published folder is whole and was made from just these inputs."""
+    """Whether the published folder is intact and was made from exactly these inputs."""
     if not plan.reusable:
         return False
     try:
         written = json.loads((plan.final / MANIFEST_FILE).read_text(encoding="utf-8"))
-        made = [
+        published = [
             (n["notebook"], n["language"], n["inputs"], n["data"], n["status"]) for n in written["notebooks"]
         ]
         files, tier = written["files"], written["parameters"]["tier"]
@@ -111,7 +111,7 @@ def is_published(plan: RunPlan) -> bool:
     ]
     if tier != plan.parameters.tier:
         return False
-    return made == wanted and written["status"] == "ok" and files == file_hashes(plan.final)
+    return published == wanted and written["status"] == "ok" and files == file_hashes(plan.final)
 
 
 def log_event(folder: Path, event: str, **values: object) -> None:

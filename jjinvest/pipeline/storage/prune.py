@@ -1,4 +1,4 @@
-"""Remove what old runs left in `outputs/`; never released results, the latest report of a district, or anything elsewhere."""
+"""Prune `outputs/`: remove old runs, never releases, the latest reports of a district or anything elsewhere."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ PRUNED_SUFFIX = ".pruned"
 
 @dataclass(frozen=True)
 class Leftover:
-    """A folder that is no longer needed: what it is (past, cache, failed, work) and its size in bytes."""
+    """A folder that is no longer needed: its kind (past, cache, failed, work) and size in bytes."""
 
     path: Path
     kind: str
@@ -29,7 +29,7 @@ class Leftover:
 
 
 def leftovers(root: Path, keep: int) -> list[Leftover]:
-    """List what can go: all but the `keep` latest periods of each district, and failed runs that a later one made good."""
+    """List what can go: all but the `keep` latest periods of a district, and failed runs superseded by good ones."""
     return [
         Leftover(path, kind, district, period, _size(path))
         for path, kind, district, period in _candidates(root / "outputs", keep)
@@ -57,7 +57,7 @@ def _candidates(outputs: Path, keep: int) -> Iterator[tuple[Path, str, str, str]
             yield path, "work", district, period
     for parent in (outputs / ".work", *(folder for place in places.values() for folder in _folders(place))):
         for path in _folders(parent):
-            if path.name.endswith(PRUNED_SUFFIX):  # an earlier clearing was cut short
+            if path.name.endswith(PRUNED_SUFFIX):  # left by a clean-up that was cut short
                 yield path, "work", "", ""
 
 
@@ -79,7 +79,7 @@ def _superseded(failed: Path, published: Path | None) -> bool:
 
 
 def _inside(path: Path, outputs: Path) -> bool:
-    """Whether a folder really lies in outputs/, also where a link stands on the way."""
+    """Whether a folder lies in outputs/ after links are resolved."""
     return path.resolve().is_relative_to(outputs.resolve())
 
 
@@ -88,7 +88,7 @@ def _size(path: Path) -> int:
 
 
 def remove(root: Path, leftover: Leftover) -> bool:
-    """Remove a folder as one, under the lock of its period; False if a run of it is under way."""
+    """Remove a folder atomically, under the lock of its period; False if a run of it is under way."""
     lock = root / "outputs" / ".locks" / f"{leftover.district}-{leftover.period}.lock"
     try:
         if not leftover.period:

@@ -1,7 +1,7 @@
-"""Release results: keep the facts of a published run for good, beside the data, as what later changes are counted from.
+"""Create releases: keep the facts of a published run beside the data, so that later reports compare with them.
 
-`data/<district>/releases/<period>/` changes as one folder. Nothing is released that a reader could not see published now, made
-from just the inputs that are there now; what was released is never removed, only followed by another version with a reason.
+`data/<district>/releases/<period>/` changes as one folder. Only a run that is published now, from exactly the present
+inputs, can be released. A release is never removed: a revision adds a version and gives its reason.
 """
 
 from __future__ import annotations
@@ -30,11 +30,11 @@ PUBLIC = "public"
 
 
 class NotReleasableError(JJInvestError):
-    """The published run cannot be released as it is: run the period again, or mend what is named."""
+    """The published run cannot be released as it is: run the period again, or correct what is named."""
 
 
 class ReleaseConflictError(JJInvestError):
-    """Other numbers were released for this period: give a reason to release it again."""
+    """Other numbers were released for this period: a revision needs a reason."""
 
 
 class LockedError(JJInvestError):
@@ -43,7 +43,7 @@ class LockedError(JJInvestError):
 
 @dataclass(frozen=True)
 class ReleaseResult:
-    """What an release did: the folder, its version, how many facts, and whether anything was written."""
+    """What creating a release did: the folder, its version, how many facts, and whether anything was written."""
 
     folder: Path
     version: int
@@ -54,7 +54,7 @@ class ReleaseResult:
 def create_release(
     root: Path, district: str, period: str, *, today: date, reason: str | None = None
 ) -> ReleaseResult:
-    """Release the published run of a period, unless just these numbers were released already.
+    """Release the published run of a period, unless the same numbers were released already.
 
     Parameters
     ----------
@@ -138,7 +138,7 @@ def _entry(
 
 
 def _published(root: Path, district: str, period: str) -> tuple[RunPlan, dict[str, Any]]:
-    """Return the plan of a period and the run.json of its published run, which must be whole, ok and up to date."""
+    """Return the plan of a period and the run.json of its published run, which must be intact, ok and current."""
     final = root / "outputs" / district / period
     again = f"处理 remedy: jjinvest run {period} --district {district}"
     recover_swap(final)
@@ -146,14 +146,14 @@ def _published(root: Path, district: str, period: str) -> tuple[RunPlan, dict[st
         written = json.loads((final / manifest.MANIFEST_FILE).read_text(encoding="utf-8"))
         languages = tuple(dict.fromkeys(n["language"] for n in written["notebooks"]))
         status, files = written["status"], written["files"]
-        made = {(n["notebook"], n["language"]): (n["inputs"], n["data"]) for n in written["notebooks"]}
+        inputs_of = {(n["notebook"], n["language"]): (n["inputs"], n["data"]) for n in written["notebooks"]}
     except FileNotFoundError:
         raise NotReleasableError(f"没有已发布的报告 nothing is published: {final}\n{again}") from None
     except (OSError, ValueError, KeyError, TypeError) as error:
         raise NotReleasableError(
             f"已发布的报告已损坏 the published report is damaged: {final}: {error}\n{again}"
         ) from None
-    if status != "ok" or not made:
+    if status != "ok" or not inputs_of:
         raise NotReleasableError(f"这次运行不是 ok this run is not ok: {status}\n{again}")
     now = manifest.file_hashes(final)
     spoiled = sorted(name for name in files | now if files.get(name) != now.get(name))
@@ -163,7 +163,7 @@ def _published(root: Path, district: str, period: str) -> tuple[RunPlan, dict[st
             f"已发布的文件被改动或缺少 published files were changed or are missing: {named}\n{again}"
         )
     plan = plan_run(RunRequest(root, (period,), (district,), languages), district, period)
-    changed = _changed(plan, made)
+    changed = _changed(plan, inputs_of)
     if changed:
         raise NotReleasableError(
             f"发布之后变了，报告已过时 changed since it was published, the report is out of date: {'、'.join(changed)}\n{again}"
@@ -177,26 +177,26 @@ def _published(root: Path, district: str, period: str) -> tuple[RunPlan, dict[st
 
 
 def _changed(
-    plan: RunPlan, made: Mapping[tuple[str, str], tuple[Mapping[str, str], Mapping[str, str]]]
+    plan: RunPlan, inputs_of: Mapping[tuple[str, str], tuple[Mapping[str, str], Mapping[str, str]]]
 ) -> list[str]:
-    """Name what went into a published run and is not the same any more."""
-    found: dict[str, None] = {}
+    """Name the inputs of a published run that have changed since."""
+    changed: dict[str, None] = {}
     pages = {(planned.page.notebook, planned.page.language): planned.inputs for planned in plan.pages}
-    if set(pages) != set(made):
-        found[INPUT_LABELS["notebook"]] = None
+    if set(pages) != set(inputs_of):
+        changed[INPUT_LABELS["notebook"]] = None
     data = plan.root / "data"
-    for page, (inputs, read) in made.items():
+    for page, (inputs, read) in inputs_of.items():
         for part, word in INPUT_LABELS.items():
             if page in pages and pages[page].get(part) != inputs.get(part):
-                found[word] = None
+                changed[word] = None
         for file, digest in read.items():
             if (current_release_list(data, file) or sha256(data / file)) != digest:
-                found[f"数据 data {file}"] = None
-    return list(found)
+                changed[f"数据 data {file}"] = None
+    return list(changed)
 
 
 def _conflict(name: str, last: Mapping[str, Any], before: bytes, after: bytes) -> str:
-    """Say what differs between what was released and what is published."""
+    """Describe the differences between the last release and the published run."""
     old, new = ({fact["id"]: fact for fact in json.loads(content)} for content in (before, after))
     gone, added = sorted(set(old) - set(new)), sorted(set(new) - set(old))
     other = [key for key in old if key in new and old[key] != new[key]]
