@@ -2,7 +2,7 @@
 
 A schema checks text, so that a fault is reported as it stands in the file; the title of each check is what
 the reader of an error message sees as "expected". Conversion to numbers and dates follows in
-:mod:`jjinvest.data`.
+:mod:`jjinvest.data.figures`.
 """
 
 from __future__ import annotations

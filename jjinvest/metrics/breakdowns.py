@@ -158,9 +158,9 @@ def named_groups(workspace: Workspace, period: str) -> list[Fact]:
             )
 
     add("", list(named.values()), "")
-    whole = workspace.latest.get(amount_id)
-    if whole is not None:
-        share = total(list(named.values())).over(whole)
+    total_amount = workspace.latest.get(amount_id)
+    if total_amount is not None:
+        share = total(list(named.values())).over(total_amount)
         rows.append(_computed(amount_id / "named" / "share", share, period=period, definition="share"))
     projects = workspace.projects.set_index("project_id")
     for column in ("channel", "chain"):

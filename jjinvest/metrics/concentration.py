@@ -69,8 +69,8 @@ def tier_amounts(workspace: Workspace, period: str) -> pd.DataFrame:
 def concentration(workspace: Workspace, period: str) -> list[Fact]:
     """Bounds of the amount and share of the n largest projects, n at each tier's edge, and of the rest."""
     tiers, amount_id = tier_amounts(workspace, period), FactId.of(period, AMOUNT)
-    whole = workspace.latest.get(amount_id)
-    if tiers.empty or whole is None or FactId.of(period, COUNT) not in workspace.latest:
+    total_amount = workspace.latest.get(amount_id)
+    if tiers.empty or total_amount is None or FactId.of(period, COUNT) not in workspace.latest:
         return []
     bounded = partial(
         facts.from_quantity, evidence="bounded", period=period, scope="tier", caveat="named_as_published"
@@ -82,9 +82,9 @@ def concentration(workspace: Workspace, period: str) -> list[Fact]:
         largest, largest_id = total(amounts), amount_id / f"top{number}"
         rows.append(bounded(amount_id / tier["tier"], amounts[-1]))
         rows.append(bounded(largest_id, largest))
-        rows.append(bounded(largest_id / "share", largest.over(whole)))
+        rows.append(bounded(largest_id / "share", largest.over(total_amount)))
     lowest = int(tiers["low_edge"].min())
-    rows.append(bounded(amount_id / f"tier_0_{lowest}", whole - total(amounts)))
+    rows.append(bounded(amount_id / f"tier_0_{lowest}", total_amount - total(amounts)))
     return rows
 
 

@@ -29,15 +29,15 @@ def second_half(workspace: Workspace, year: int) -> list[Fact]:
     for metric in (COUNT, AMOUNT):
         year_id = FactId.of(year, metric)
         half_id = year_id.in_period(f"{year}H1")
-        whole, first = latest.get(year_id), latest.get(half_id)
-        if whole is None or first is None or whole.definition != first.definition:
+        of_year, first = latest.get(year_id), latest.get(half_id)
+        if of_year is None or first is None or of_year.definition != first.definition:
             continue
-        caveat = "" if _source_ids(whole) == _source_ids(first) else "different_wording"
+        caveat = "" if _source_ids(of_year) == _source_ids(first) else "different_wording"
         rest_id = year_id.in_period(f"{year}H2")
-        rows.append(_computed(rest_id, whole - first, period=f"{year}H2", caveat=caveat))
+        rows.append(_computed(rest_id, of_year - first, period=f"{year}H2", caveat=caveat))
         name = "share_of_year"
         rows.append(
-            _computed(half_id / name, first.over(whole), period=f"{year}H1", caveat=caveat, definition=name)
+            _computed(half_id / name, first.over(of_year), period=f"{year}H1", caveat=caveat, definition=name)
         )
     return rows + _largest_tier(workspace, year)
 
@@ -90,12 +90,12 @@ def not_subtractable(workspace: Workspace, year: int) -> pd.DataFrame:
     for fact_id in map(FactId.parse, dict.fromkeys(half["fact_id"])):
         if fact_id.measure in subtracted:
             continue
-        whole, reason = latest.get(fact_id.in_period(year)), "no_annual_figure"
+        of_year, reason = latest.get(fact_id.in_period(year)), "no_annual_figure"
         if latest[fact_id].high is None:
             reason = "open_ended"
         elif "chain" in fact_id.parts:
             reason = "different_object"
-        elif whole is not None and whole.definition != latest[fact_id].definition:
+        elif of_year is not None and of_year.definition != latest[fact_id].definition:
             reason = "different_basis"
         rows.append({"fact_id": fact_id, "reason": reason})
     return pd.DataFrame(rows, columns=["fact_id", "reason"])

@@ -1,9 +1,9 @@
 """Aggregates of ledger rows by any grouping: counts, amounts, named rates, new and carried-over funds.
 
-A ledger is the frame of :meth:`jjinvest.ledger.validation.validate.ValidationResult.frame`: one row a project, amounts
-as integers of 元 (blank where not known), dates as days. Sums stay integers, so parts add up to totals
-exactly. Each rate keeps its numerator and denominator beside it. Columns of words may be categoricals, which
-large ledgers are faster with. Definitions:
+A ledger is a frame with one row per project (:class:`jjinvest.data.ledger_snapshot.LedgerState`): amounts as
+integers of 元 (blank where unknown), dates as days. Sums are integers, so parts add up to totals exactly. Each
+rate has its numerator and denominator beside it. Text columns may be categorical, which is faster for large
+ledgers. Definitions:
 
 =================== =====================================================================================
 signed              projects with a signing date, terminated ones included
@@ -26,11 +26,13 @@ import pandas as pd
 
 from jjinvest.core.codes import STAGES
 
-AMOUNTS = ("agreed_amount", "contract_amount", "funds_month", "funds_ytd", "funds_to_date")
+AMOUNT_COLUMNS = ("agreed_amount", "contract_amount", "funds_month", "funds_ytd", "funds_to_date")
 
 TIER_EDGES_YI = (1, 10, 20, 50, 100)
-UNKNOWN = "unknown"
+"""Edges of size tiers in 亿元; the lower edge of a tier is inclusive."""
 
+UNKNOWN = "unknown"
+"""Group of the projects whose cell is blank."""
 
 Ints = npt.NDArray[np.int64]
 StageCodes = npt.NDArray[np.int8]
@@ -52,13 +54,20 @@ def grouping(ledger: pd.DataFrame, by: str, *, edges_yi: Sequence[int] = TIER_ED
 def totals(ledger: pd.DataFrame, by: str | None = None) -> pd.DataFrame:
     """Count projects and signed projects and add up each amount, by group (or one row, ``all``).
 
-    Columns: projects, signed, and the amounts in 元. The rows of a grouping add up to the row without one.
+    Columns: projects, signed, and the amounts in 元. The rows of a grouping add up to the row ``all``.
+
+    Examples
+    --------
+    >>> ledger = pd.DataFrame({"stage": ["signed", "lead"], "signed_on": pd.to_datetime(["2023-05-01", None])})
+    >>> ledger = ledger.assign(**{column: pd.array([5, None], dtype="Int64") for column in AMOUNT_COLUMNS})
+    >>> totals(ledger).loc["all", ["projects", "signed", "agreed_amount"]].to_dict()
+    {'projects': 2, 'signed': 1, 'agreed_amount': 5}
     """
 
     def parts() -> Iterator[Contribution]:
         yield "projects", np.ones(len(ledger), dtype=bool)
         yield "signed", _signed(ledger, _stage_codes(ledger))
-        yield from ((name, _yuan(ledger, name)) for name in AMOUNTS)
+        yield from ((name, _yuan(ledger, name)) for name in AMOUNT_COLUMNS)
 
     return _sums(ledger, by, parts())
 
@@ -86,13 +95,13 @@ def rates(ledger: pd.DataFrame, by: str | None = None, *, year: int) -> pd.DataF
         "funds_rate_cohort": ("paid", "contracts"),
         "funds_rate_dynamic": ("paid_in_year", "concluded"),
     }
-    sums, found = _sums(ledger, by, _parts_of_rates(ledger, year)), []
+    sums, tables = _sums(ledger, by, _parts_of_rates(ledger, year)), []
     for name, pair in pairs.items():
         rate = sums[list(pair)].set_axis(["numerator", "denominator"], axis=1)
         rate.insert(0, "rate", name)
         rate["value"] = rate["numerator"] / rate["denominator"].where(rate["denominator"] != 0)
-        found.append(rate)
-    return pd.concat(found).reset_index()
+        tables.append(rate)
+    return pd.concat(tables).reset_index()
 
 
 def _parts_of_rates(ledger: pd.DataFrame, year: int) -> Iterator[Contribution]:
@@ -168,17 +177,17 @@ def _sums(ledger: pd.DataFrame, by: str | None, parts: Iterable[Contribution]) -
     Contributions are consumed one after the other to save memory.
     """
     if by is None:
-        whole = {name: [int(numbers.sum())] for name, numbers in parts}
-        return pd.DataFrame(whole, index=pd.Index(["all"], name="group", dtype="str"))
+        totals = {name: [int(numbers.sum())] for name, numbers in parts}
+        return pd.DataFrame(totals, index=pd.Index(["all"], name="group", dtype="str"))
     codes, names = _group_codes(ledger, by)
-    found = {}
+    sums = {}
     for name, numbers in parts:
         if numbers.dtype == bool:
-            found[name] = np.bincount(codes[numbers], minlength=len(names))
+            sums[name] = np.bincount(codes[numbers], minlength=len(names))
         else:
-            found[name] = np.zeros(len(names), dtype="int64")
-            np.add.at(found[name], codes, numbers)
-    return pd.DataFrame(found, index=names)
+            sums[name] = np.zeros(len(names), dtype="int64")
+            np.add.at(sums[name], codes, numbers)
+    return pd.DataFrame(sums, index=names)
 
 
 def _group_codes(

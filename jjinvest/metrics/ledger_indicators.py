@@ -140,15 +140,15 @@ def funds_by_signing_year(state: LedgerState, period: str) -> list[Fact]:
     if not state.projects["funds_ytd"].notna().any():
         return rows
     parts = new_and_carried_over(state.projects, year=int(period[:4])).iloc[0]
-    whole = _yuan(state, int(parts["total"]), "funds")
+    total = _yuan(state, int(parts["total"]), "funds")
     computed = partial(_computed, period=period, scope="all")
     for name in ("new", "carried_over", "undated"):
         part, part_id = _yuan(state, int(parts[name]), "funds"), FactId.of(period, "funds_in_place", name)
         if name == "undated" and not part.value:
             continue
         rows.append(computed(part_id, part, definition="" if name == "undated" else name))
-        if whole.value:
-            rows.append(computed(part_id / "share", part.over(whole), definition="share"))
+        if total.value:
+            rows.append(computed(part_id / "share", part.over(total), definition="share"))
     return rows
 
 
@@ -163,14 +163,14 @@ def largest(state: LedgerState, period: str) -> list[Fact]:
     rows = list[Fact]()
     if amounts.empty:
         return rows
-    whole, amount_id = _yuan(state, int(amounts.sum()), "agreed"), FactId.of(period, "agreed_amount")
+    total, amount_id = _yuan(state, int(amounts.sum()), "agreed"), FactId.of(period, "agreed_amount")
     computed = partial(_computed, period=period, scope="all")
     for number in [number for number in TOP_COUNTS if number < len(amounts)]:
         part, part_id = _yuan(state, int(amounts.iloc[:number].sum()), "agreed"), amount_id / f"top{number}"
         tier = "government" if number < MIN_GROUP_SIZE else "public"
         rows.append(computed(part_id, part, tier=tier))
-        rows.append(computed(part_id / "share", part.over(whole), tier=tier, definition="share"))
-    rest = whole - _yuan(state, int(amounts.iloc[0]), "agreed")
+        rows.append(computed(part_id / "share", part.over(total), tier=tier, definition="share"))
+    rest = total - _yuan(state, int(amounts.iloc[0]), "agreed")
     rows.append(computed(amount_id / "without_largest", rest, tier="government"))
     return rows
 
@@ -196,12 +196,12 @@ def seasonal_pace(state: LedgerState, targets: pd.DataFrame, period: str) -> lis
     for metric, column in (("agreed_amount", "signed_on"), ("contract_amount", "contract_on")):
         day, amount = state.projects[column], state.projects[metric].fillna(0).astype("int64")
         earlier = day.dt.year.isin(years)
-        whole = int(amount[earlier].sum())
-        if not whole:
+        total = int(amount[earlier].sum())
+        if not total:
             continue
         basis, metric_id = BASIS_OF_METRIC[metric], FactId.of(period, metric)
         by_now = _yuan(state, int(amount[earlier & (day.dt.month <= months)].sum()), basis)
-        progress = by_now.over(Quantity.exact(whole, "元", Definition(basis)))
+        progress = by_now.over(Quantity.exact(total, "元", Definition(basis)))
         name = "seasonal_progress"
         rows.append(computed(metric_id / name, progress, definition=name))
         target_id = metric_id.in_period(year) / "target"
