@@ -163,18 +163,8 @@ def shown(fact: Fact, number: float) -> float:
 
 
 def digits_of(fact: Fact) -> int:
-    """Decimals worth showing: as published, two for computed amounts, none for modelled ones."""
-    if fact.unit == "概率":
-        return 0
-    if fact.unit == "亿元":
-        if ".forecast.since_release." in fact.id:
-            return 1  # as they are rounded, so that what is shown adds up
-        if fact.evidence == "modelled":
-            return 0
-        return 3 if fact.evidence in ("published", "target") else 2
-    if fact.unit in ("%", "个百分点"):
-        return 1 if fact.evidence not in ("published",) else 2
-    return 2
+    """Decimals worth showing (:attr:`jjinvest.core.facts.Fact.shown_decimals`)."""
+    return fact.shown_decimals
 
 
 def _plain(words: Vocabulary, fact: Fact) -> str:

@@ -19,16 +19,6 @@ from jjinvest.metrics.ledger_observations import statements
 from jjinvest.reporting.html import Renderer
 from jjinvest.results.results import Results
 
-DEFINED = (
-    "share", "average", "completion", "excess", "pace_gap", "growth_needed", "sum_of_sectors", "share_of_year", "named", "target",
-    "funds_rate_dynamic", "funds_rate_cohort", "performance_rate", "start_rate", "production_rate", "p_reach", "forecast", "mid_year", "scenario", "checks", "assumption", "pipeline", "p_any", "expected", "growth", "disclosures",
-    "category", "cohort", "funds_by_age", "in_stage", "median_days", "seasonal_progress", "pace_gap_seasonal", "new", "carried_over", "ledger_difference", "left_out",
-    "needed", "counted", "reached",
-    "level_for", "part", "assumed", "sensitivity", "p_all", "told", "linear", "score", "monthly", "monthly_needed",
-    "released", "since_release", "forecast_error",
-    "backtest", "pooled", "trial",
-)  # fmt: skip
-
 _PLACE = re.compile(r"(.+?)（第([\d–-]+)行）")
 
 LISTED = ("source", "reference")
@@ -168,23 +158,8 @@ def _name(fact_id: str, words: Vocabulary) -> str:
 
 
 def definition_key(fact: Fact) -> str:
-    """Message key of a fact's definition: by what its id ends in, else by its evidence."""
-    parts = fact.id.split(".")
-    if fact.evidence == "bounded":
-        return f"definition.{_bounded(parts, fact.caveat)}"
-    if ".forecast.since_release." in fact.id:
-        return "definition.why_funds" if fact.basis == "funds" else "definition.why"
-    found = [name for name in DEFINED if name in parts]
-    last = max(found, key=lambda name: len(parts) - 1 - parts[::-1].index(name), default="")
-    own = fact.evidence != "published" or last == "released"
-    return f"definition.{last}" if last and own else f"definition.{fact.evidence}"
-
-
-def _bounded(parts: list[str], caveat: str) -> str:
-    """Which of the ways to an interval an id and a caveat tell of."""
-    if "width" in parts:
-        return "width" if parts[-1] == "width" else "told"
-    return "bounded_ledger" if caveat in ("named_exact", "published_rounding") else "bounded"
+    """Message key of a fact's definition: its own, else that of its evidence."""
+    return f"definition.{fact.definition or fact.evidence}"
 
 
 def explain(results: Results, everything: Workspace, fact_id: str, words: Vocabulary) -> str:
