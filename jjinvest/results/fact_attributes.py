@@ -30,13 +30,16 @@ DEFINED = frozenset({
 
 
 def complete(fact: Fact) -> Fact:
-    """Return a fact with the attributes that its producer left open."""
+    """Return a fact with the attributes that its producer left open.
+
+    A step of a forecast's change is made from the forecast, whose definition it must not keep.
+    """
     step = _is_step(fact.id)
     return replace(
         fact,
         decimals=1 if step and fact.decimals is None else fact.decimals,
         signed=fact.signed or (step and not _is_end(fact.id)) or fact.id.name in SIGNED,
-        definition=fact.definition or _definition(fact),
+        definition=_definition(fact) if step or not fact.definition else fact.definition,
     )
 
 

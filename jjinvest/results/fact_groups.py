@@ -12,7 +12,6 @@ from jjinvest.data.workspace import Workspace
 from jjinvest.metrics.concentration import concentration, tier_amounts
 from jjinvest.quality.bounds.bounds import standard_statistics
 from jjinvest.quality.bounds.constraints import Selection
-from jjinvest.quality.bounds.disclosure_value import possible_disclosures
 from jjinvest.quality.bounds.reported import open_amounts
 from jjinvest.quality.bounds.statistics import ContradictionError, NotPublishedError, Statistic
 
@@ -49,13 +48,44 @@ def is_check(fact_id: FactId) -> bool:
     return "check" in fact_id.parts
 
 
-def declared_ids(workspace: Workspace, year: int) -> dict[str, frozenset[str]]:
-    """Ids of the bounds of a year, of what would narrow them and of the reconstructed ledgers, by group; solves nothing."""
-    return {
-        "bounds": frozenset(_bound_ids(workspace, year)),
-        "disclosures": frozenset(_disclosure_ids(workspace, year)),
-        "reconstruction_summary": frozenset(_reconstruction_ids(workspace, year)),
-    }
+@dataclass(frozen=True)
+class DeclaredIds:
+    """Ids of the bounds of a year, of what would narrow them and of the reconstructed ledgers.
+
+    `bounds` holds whole ids; `disclosures` and `reconstruction` hold heads: every id that is one or is below one belongs to
+    the group.
+    """
+
+    bounds: frozenset[str] = frozenset()
+    disclosures: frozenset[str] = frozenset()
+    reconstruction: frozenset[str] = frozenset()
+
+
+def declared_ids(workspace: Workspace, year: int) -> DeclaredIds:
+    """List the ids without solving anything; some of them may turn out to have no number."""
+    try:
+        open_ids = [FactId(statistic.fact_id(str(year))) for statistic in open_amounts(workspace, year)]
+    except (ContradictionError, NotPublishedError):
+        open_ids = []
+    return DeclaredIds(
+        bounds=frozenset(_bound_ids(workspace, year)),
+        disclosures=frozenset({FactId.of(year, "disclosures"), *(name / "width" for name in open_ids)}),
+        reconstruction=frozenset(
+            {FactId.of(year, "reconstructed"), *(name / "reconstructed" for name in open_ids)}
+        ),
+    )
+
+
+def is_below(fact_id: FactId, heads: frozenset[str]) -> bool:
+    """Whether an id is one of `heads` or below one.
+
+    Examples
+    --------
+    >>> is_below(FactId("2023.agreed_amount.top20.width.least"), frozenset({"2023.agreed_amount.top20.width"}))
+    True
+    """
+    parts = fact_id.parts
+    return any(FactId.of(fact_id.period, *parts[:n]) in heads for n in range(1, len(parts) + 1))
 
 
 def _bound_ids(workspace: Workspace, year: int) -> set[str]:
@@ -72,26 +102,3 @@ def _bound_ids(workspace: Workspace, year: int) -> set[str]:
         return simple
     names = [FactId(statistic.fact_id(str(year))) for statistic in statistics]
     return simple | {*names, *(name / "published_rounding" for name in names)}
-
-
-def _open_ids(workspace: Workspace, year: int) -> list[FactId]:
-    try:
-        return [FactId(statistic.fact_id(str(year))) for statistic in open_amounts(workspace, year)]
-    except (ContradictionError, NotPublishedError):
-        return []
-
-
-def _disclosure_ids(workspace: Workspace, year: int) -> set[str]:
-    """Ids that :func:`jjinvest.quality.bounds.reported.reported_disclosures` may hold."""
-    widths = [name / "width" for name in _open_ids(workspace, year)]
-    if not widths:
-        return set()
-    candidates = possible_disclosures(workspace, year)
-    ids = {FactId.of(year, "disclosures", "tried"), *widths, *(width / "least" for width in widths)}
-    return ids | {width / "told" / candidate.id for width in widths for candidate in candidates}
-
-
-def _reconstruction_ids(workspace: Workspace, year: int) -> set[str]:
-    """Ids that :func:`jjinvest.quality.reconstruction.summary.spread` may hold."""
-    ranges = [name / "reconstructed" for name in _open_ids(workspace, year)]
-    return {FactId.of(year, "reconstructed", "ledgers"), *ranges, *(name / "middle_half" for name in ranges)}

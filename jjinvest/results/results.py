@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import difflib
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import TypeAlias
@@ -37,7 +37,14 @@ from jjinvest.quality.reconciliation.reconcile import reconcile, summary
 from jjinvest.quality.reconstruction.summary import reconstructed_amounts, spread
 from jjinvest.results.context import AnalysisContext
 from jjinvest.results.fact_attributes import complete, complete_cells
-from jjinvest.results.fact_groups import FactGroup, declared_ids, is_check, is_of_release
+from jjinvest.results.fact_groups import (
+    DeclaredIds,
+    FactGroup,
+    declared_ids,
+    is_below,
+    is_check,
+    is_of_release,
+)
 from jjinvest.results.outlook import Outlook
 from jjinvest.results.release_comparison import ReleaseComparison
 
@@ -245,21 +252,18 @@ class Results(AnalysisContext):
         return self._by_id([spread(self.reconstructed, self.year)])
 
     @cached_property
-    def _deferred_ids(self) -> dict[str, frozenset[str]]:
-        """Ids of the numbers that take seconds, by the name of their group; nothing is computed for them."""
-        return declared_ids(self.workspace, self.year) if self._has_bounds else {}
+    def _declared(self) -> DeclaredIds:
+        """Ids of the numbers that take seconds; nothing is computed for them."""
+        return declared_ids(self.workspace, self.year) if self._has_bounds else DeclaredIds()
 
     def _groups(self) -> Iterator[FactGroup]:
         """Groups of numbers beside :attr:`facts`, each with the ids that it holds."""
+        declared = self._declared
         yield FactGroup(is_of_release, lambda: self.release_comparison.facts)
         yield FactGroup(is_check, lambda: self.check_facts)
-        computed: Mapping[str, Callable[[], Mapping[str, Fact]]] = {
-            "bounds": lambda: self.bounds,
-            "disclosures": lambda: self.disclosures,
-            "reconstruction_summary": lambda: self.reconstruction_summary,
-        }
-        for name, ids in self._deferred_ids.items():
-            yield FactGroup(ids.__contains__, computed[name])
+        yield FactGroup(lambda i: i in declared.bounds, lambda: self.bounds)
+        yield FactGroup(lambda i: is_below(i, declared.disclosures), lambda: self.disclosures)
+        yield FactGroup(lambda i: is_below(i, declared.reconstruction), lambda: self.reconstruction_summary)
 
     @cached_property
     def facts(self) -> dict[str, Fact]:

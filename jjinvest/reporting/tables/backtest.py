@@ -54,8 +54,8 @@ def methods(results: Results) -> pd.DataFrame:
     return cells(rows, ["method", "tried_on", "cases", *SCORES[1:]]).dropna(axis="columns", how="all")
 
 
-def trials(results: Results) -> pd.DataFrame:
-    """Past years told again: 80 % band of each level beside naive and what came."""
+def backtest_years(results: Results) -> pd.DataFrame:
+    """Backtest: 80 % band of each method for past years, beside the naive forecast and the actual."""
     rows = []
     for trial in results.outlook.record.trials:
         head = trial.key
@@ -138,10 +138,10 @@ def _told(
 
 
 def calibration(results: Results) -> pd.DataFrame:
-    """Chances told of synthetic districts against how often it happened; empty without levels that were tried there."""
+    """Forecast chances on synthetic districts against observed frequencies; empty without methods scored there."""
     rows = []
     if results.outlook.record.weights:
         for place in range(1, len(calibration_elsewhere()) + 1):
             head = f"{results.period.lower()}.backtest.synthetic.fifth.{place}"
-            rows.append({"told_chance": results[f"{head}.told_chance"], "happened": results[f"{head}.happened"], "count": results[f"{head}.number"]})  # fmt: skip
-    return cells(rows, ["told_chance", "happened", "count"])
+            rows.append({"forecast_chance": results[f"{head}.told_chance"], "happened": results[f"{head}.happened"], "count": results[f"{head}.number"]})  # fmt: skip
+    return cells(rows, ["forecast_chance", "happened", "count"])

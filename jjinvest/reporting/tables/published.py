@@ -7,7 +7,7 @@ import pandas as pd
 from jjinvest.core.fact_id import FactId
 from jjinvest.core.facts import Fact
 from jjinvest.metrics.breakdowns import subjects
-from jjinvest.reporting.tables.cells import Badge, FactName, Ranged, Sources, Term, Terms, cells
+from jjinvest.reporting.tables.cells import Badge, FactName, Ranged, Sources, Term, Terms, cells, date_basis
 from jjinvest.results.results import Results
 
 DERIVED = (
@@ -178,9 +178,9 @@ def sources(results: Results) -> pd.DataFrame:
             {
                 "title": source["title"],
                 "publisher": source["publisher"],
-                "published": Term("not_published") if unpublished else source["published"],
+                "published_on": Term("not_published") if unpublished else source["published"],
                 "visible_from": str(of_source["available_from"].min()),
-                "date_basis": Badge(of_source["date_basis"].iloc[0]),
+                "date_basis": date_basis(of_source["date_basis"].iloc[0]),
                 "date_reason": of_source["date_reason"].iloc[0],
                 "figures": number,
                 "sha256": source["sha256"][:12] + "…",
@@ -188,5 +188,14 @@ def sources(results: Results) -> pd.DataFrame:
         )
     return cells(
         rows,
-        ["title", "publisher", "published", "visible_from", "date_basis", "date_reason", "figures", "sha256"],
+        [
+            "title",
+            "publisher",
+            "published_on",
+            "visible_from",
+            "date_basis",
+            "date_reason",
+            "figures",
+            "sha256",
+        ],
     )

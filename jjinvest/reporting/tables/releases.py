@@ -76,7 +76,7 @@ def why_each(results: Results) -> pd.DataFrame:
     return cells([{name: row.get(name) for name in columns} for row in rows], columns)
 
 
-def moved(results: Results, tier: Tier) -> pd.DataFrame:
+def change_drivers(results: Results, tier: Tier) -> pd.DataFrame:
     """Projects that moved the forecast most, those whose names a tier may see, and the sum of all others."""
     change, labels = results.release_comparison.forecast, results.workspace.labels.index
     if change is None:
