@@ -44,7 +44,15 @@ def fan(frame: pd.DataFrame, words: Vocabulary) -> Figure:
         actual, target = row.get("actual"), row.get("target")
         if isinstance(target, Fact):
             ax.hlines(value(target), at - 0.34, at + 0.21, color=TARGET, lw=1.5, ls="--")
-            ax.text(at - 0.36, value(target), f"{words.label('target')} {words.fact(target, 'n')}", color=TARGET, ha="right", va="center", fontsize=8.8)  # fmt: skip
+            ax.text(
+                at - 0.36,
+                value(target),
+                f"{words.label('target')} {words.fact(target, 'n')}",
+                color=TARGET,
+                ha="right",
+                va="center",
+                fontsize=8.8,
+            )
         if isinstance(actual, Fact):
             ax.plot(at - 0.29, value(actual), "o", color=INK, ms=6)
             ax.text(at - 0.35, value(actual), words.fact(actual, "n"), ha="right", va="center", fontsize=8.8)
@@ -53,7 +61,10 @@ def fan(frame: pd.DataFrame, words: Vocabulary) -> Figure:
     ax.set_ylim(bottom=0)
     ax.set_ylabel(amount_axis(words))
     first = rows[0]
-    marks = [(first["modelled"], MAIN, words.label("median")), (first.get("actual"), INK, f"● {words.message('legend.actual')}")]  # fmt: skip
+    marks = [
+        (first["modelled"], MAIN, words.label("median")),
+        (first.get("actual"), INK, f"● {words.message('legend.actual')}"),
+    ]
     marks += [
         (first["band80"], GREY, words.label("band80")),
         (first.get("band50"), SECOND, words.label("band50")),

@@ -57,12 +57,14 @@ def forecast(results: Results, key: str) -> pd.DataFrame:
 
 def chances(results: Results, key: str, cases: tuple[str, ...]) -> pd.DataFrame:
     """Chance of reaching a target, by case; ``base`` or ``range`` name the fact itself, the others its parts."""
-    whole = ("base", "range")
-    found = {
-        case: results.get(f"{key}.p_reach" if case in whole else f"{key}.p_reach.{case}") for case in cases
+    head = results.resolve(key) / "p_reach"
+    chances_by_case = {
+        case: results.get(head if case in ("base", "range") else head / case) for case in cases
     }
     rows = [
-        {"case": Term(f"case_{case}"), "chance": fact} for case, fact in found.items() if fact is not None
+        {"case": Term(f"case_{case}"), "chance": fact}
+        for case, fact in chances_by_case.items()
+        if fact is not None
     ]
     return cells(rows, ["case", "chance"])
 

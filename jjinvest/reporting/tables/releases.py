@@ -62,7 +62,7 @@ def why_each(results: Results) -> pd.DataFrame:
             {"item": FactName(change.key), "compared": Term(f"why_{kind}"), "why_opening": opening}
             | {f"why_{reason}": fact for reason, fact in change.by_reason.items()}
             | {"why_closing": Term(change.lacks) if change.lacks else closing}
-        )  # fmt: skip
+        )
     moving = [
         f"why_{reason}"
         for reason in REASONS
@@ -82,11 +82,16 @@ def change_drivers(results: Results, tier: Tier) -> pd.DataFrame:
     if change is None:
         return cells([], ["project", "why", "effect"])
     rows = [
-        {"project": Term(row["key"]) if row["key"] in labels else Bilingual(row["project_name"], row["project_name"]),
-         "why": Term(f"why_by_{row['reason']}"), "effect": row["fact"]}
+        {
+            "project": Term(row["key"])
+            if row["key"] in labels
+            else Bilingual(row["project_name"], row["project_name"]),
+            "why": Term(f"why_by_{row['reason']}"),
+            "effect": row["fact"],
+        }
         for row in change.projects.to_dict("records")
         if allows(tier, row["tier"])
-    ]  # fmt: skip
+    ]
     rest = {
         "project": Term("projects_further"),
         "why": Term("why_by_further"),

@@ -1,4 +1,4 @@
-"""Tables of a target's chance: the level that has each chance, what would move it, how the total is made up, how it was told."""
+"""Tables of a target's chance: amounts by chance, sensitivities, parts of the total, monthly pace, mid-year scores."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from jjinvest.results.results import Results
 
 
 def exceedance_quantiles(results: Results, key: str) -> pd.DataFrame:
-    """Level that is reached with each chance; `key` such as ``next.agreed_amount`` or ``year.agreed_amount.mid_year``."""
+    """Amount that is reached with each chance; `key` such as ``next.agreed_amount`` or ``year.agreed_amount.mid_year``."""
     rows = [
         {"reached_with": Term(f"chance_{p}"), "level": fact}
         for p in CHANCES
