@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from jjinvest.core.fact_id import FactId
 from jjinvest.core.facts import Fact
 from jjinvest.data.workspace import Workspace
-from jjinvest.quality.bounds.reported import open_amounts, reported_bound_ids
-from jjinvest.quality.bounds.statistics import ContradictionError, NotPublishedError
+from jjinvest.quality.bounds.reported import reported_bound_ids, reported_disclosure_ids
+from jjinvest.quality.reconstruction.summary import reconstruction_summary_ids
 
 
 @dataclass(frozen=True)
@@ -28,6 +28,24 @@ class FactGroup:
     compute: Callable[[], Mapping[str, Fact]]
 
 
+@dataclass(frozen=True)
+class DeclaredIds:
+    """Ids of the bounds of a year, of what would narrow them and of the reconstructed ledgers."""
+
+    bounds: frozenset[str] = frozenset()
+    disclosures: frozenset[str] = frozenset()
+    reconstruction: frozenset[str] = frozenset()
+
+    @classmethod
+    def of_year(cls, workspace: Workspace, year: int) -> DeclaredIds:
+        """List the ids without solving anything; some of them may turn out to have no number."""
+        return cls(
+            frozenset(reported_bound_ids(workspace, year)),
+            frozenset(reported_disclosure_ids(workspace, year)),
+            frozenset(reconstruction_summary_ids(workspace, year)),
+        )
+
+
 def is_of_release(fact_id: FactId) -> bool:
     """Whether an id belongs to the comparison with earlier releases.
 
@@ -42,43 +60,3 @@ def is_of_release(fact_id: FactId) -> bool:
 def is_check(fact_id: FactId) -> bool:
     """Whether an id belongs to a check of a published figure against what others give."""
     return "check" in fact_id.parts
-
-
-@dataclass(frozen=True)
-class DeclaredIds:
-    """Ids of the bounds of a year, of what would narrow them and of the reconstructed ledgers.
-
-    `bounds` holds whole ids; `disclosures` and `reconstruction` hold heads: every id that is one or is below one belongs to
-    the group.
-    """
-
-    bounds: frozenset[str] = frozenset()
-    disclosures: frozenset[str] = frozenset()
-    reconstruction: frozenset[str] = frozenset()
-
-
-def declared_ids(workspace: Workspace, year: int) -> DeclaredIds:
-    """List the ids without solving anything; some of them may turn out to have no number."""
-    try:
-        open_ids = [FactId(statistic.fact_id(str(year))) for statistic in open_amounts(workspace, year)]
-    except (ContradictionError, NotPublishedError):
-        open_ids = []
-    return DeclaredIds(
-        bounds=frozenset(reported_bound_ids(workspace, year)),
-        disclosures=frozenset({FactId.of(year, "disclosures"), *(name / "width" for name in open_ids)}),
-        reconstruction=frozenset(
-            {FactId.of(year, "reconstructed"), *(name / "reconstructed" for name in open_ids)}
-        ),
-    )
-
-
-def is_below(fact_id: FactId, heads: frozenset[str]) -> bool:
-    """Whether an id is one of `heads` or below one.
-
-    Examples
-    --------
-    >>> is_below(FactId("2023.agreed_amount.top20.width.least"), frozenset({"2023.agreed_amount.top20.width"}))
-    True
-    """
-    parts = fact_id.parts
-    return any(FactId.of(fact_id.period, *parts[:n]) in heads for n in range(1, len(parts) + 1))

@@ -20,7 +20,7 @@ _held: dict[Path, Results] = {}
 
 def pack(results: Results) -> bytes:
     """Return results with every fact computed except :data:`BOUNDS`, as bytes for another process of the run."""
-    _ = results.facts, results.reconstruction_summary
+    _ = results.facts, results.reconstruction_summary, results.declared
     return pickle.dumps(results, protocol=pickle.HIGHEST_PROTOCOL)
 
 

@@ -40,8 +40,6 @@ from jjinvest.results.fact_attributes import complete, complete_cells
 from jjinvest.results.fact_groups import (
     DeclaredIds,
     FactGroup,
-    declared_ids,
-    is_below,
     is_check,
     is_of_release,
 )
@@ -240,18 +238,18 @@ class Results(AnalysisContext):
         return self._by_id([reconstruction_summary(self.reconstructed, self.year)])
 
     @cached_property
-    def _declared(self) -> DeclaredIds:
+    def declared(self) -> DeclaredIds:
         """Ids of the numbers that take seconds; nothing is computed for them."""
-        return declared_ids(self.workspace, self.year) if self._has_bounds else DeclaredIds()
+        return DeclaredIds.of_year(self.workspace, self.year) if self._has_bounds else DeclaredIds()
 
     def _groups(self) -> Iterator[FactGroup]:
         """Groups of numbers beside :attr:`facts`, each with the ids that it holds."""
-        declared = self._declared
+        declared = self.declared
         yield FactGroup(is_of_release, lambda: self.release_comparison.facts)
         yield FactGroup(is_check, lambda: self.check_facts)
         yield FactGroup(lambda i: i in declared.bounds, lambda: self.bounds)
-        yield FactGroup(lambda i: is_below(i, declared.disclosures), lambda: self.disclosures)
-        yield FactGroup(lambda i: is_below(i, declared.reconstruction), lambda: self.reconstruction_summary)
+        yield FactGroup(lambda i: i in declared.disclosures, lambda: self.disclosures)
+        yield FactGroup(lambda i: i in declared.reconstruction, lambda: self.reconstruction_summary)
 
     @cached_property
     def facts(self) -> dict[str, Fact]:
