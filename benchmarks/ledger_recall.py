@@ -1,14 +1,16 @@
 """How many of a clerk's errors the check of a ledger finds, and how often it finds fault with a clean row.
 
-The workbooks are of synthetic districts, the errors those of `benchmarks.clerk_errors.errors`, which was written without sight of
-the rules. A hit is a finding on the row with the error that the same row did not have before; or, where a row of sums
-stands among the projects, that it is not taken for one; a unit written in a cell may also be read for what it says. Each
-workbook is checked beside the ledger of the month before, as a bureau would that imports monthly; what a first import,
-without it, would have found is a column of its own.
+The workbooks are of synthetic districts, the errors those of `benchmarks.clerk_errors.errors`, which was
+written without sight of the rules. A hit is a finding on the row with the error that the same row did not
+have before; or, where a row of sums stands among the projects, that it is not taken for one; a unit written
+in a cell may also be read for what it says. Each workbook is checked beside the ledger of the month before,
+as a bureau would that imports monthly; what a first import, without it, would have found is a column of its
+own.
 
-Every workbook serves three times: clean, for false alarms and as what its rows showed before; with an error of each of
-several kinds in rows of their own; and, some of them, with a whole column pasted. `SEED` draws districts, clerks and
-errors that no rule was tuned on; rules were tuned on `TUNED_ON` (`python -m benchmarks.ledger_recall` prints those).
+Every workbook serves three times: clean, for false alarms and as what its rows showed before; with an error
+of each of several kinds in rows of their own; and, some of them, with a whole column pasted. `SEED` draws
+districts, clerks and errors that no rule was tuned on; rules were tuned on `TUNED_ON` (`python -m
+benchmarks.ledger_recall` prints those).
 """
 
 from __future__ import annotations
@@ -25,13 +27,13 @@ import numpy as np
 import pandas as pd
 
 from benchmarks.clerk_errors.errors import inject, paste_column
-from benchmarks.clerk_errors.hand import KINDS, Error
+from benchmarks.clerk_errors.injector import KINDS, InjectedError
 from jjinvest.ledger.reader.headers import load_spellings
 from jjinvest.ledger.validation.findings import Finding
 from jjinvest.ledger.validation.validate import PreviousImport, ValidationResult, previous_projects, validate
 from jjinvest.synthetic.parameters import Parameters
-from jjinvest.synthetic.simulate import Simulation, simulate
-from jjinvest.synthetic.workbooks import Sheet, Style, draw_style, to_xlsx, type_in
+from jjinvest.synthetic.simulate import SyntheticDistrict, simulate
+from jjinvest.synthetic.workbooks import Style, TypedSheet, draw_style, to_xlsx, type_ledger
 
 SEED, TUNED_ON = 977, 20231
 WORKBOOKS, PER_WORKBOOK, PASTED, EXAMPLES = 128, 16, 2, 4
@@ -90,9 +92,9 @@ class Case:
     """A typed ledger and what is known of the month before."""
 
     number: int
-    made: Simulation
+    made: SyntheticDistrict
     month: pd.Period
-    sheet: Sheet
+    sheet: TypedSheet
     rng: np.random.Generator
 
     @cached_property
@@ -101,11 +103,11 @@ class Case:
         earlier = self.month - 1
         return PreviousImport(previous_projects(self.made.ledger_at(earlier)), (earlier.year, earlier.month))
 
-    def copy(self) -> Sheet:
+    def copy(self) -> TypedSheet:
         """Return the sheet to be spoilt."""
         return replace(self.sheet, cells=[list(row) for row in self.sheet.cells], between={})
 
-    def check(self, sheet: Sheet, folder: Path) -> tuple[ValidationResult, ValidationResult]:
+    def check(self, sheet: TypedSheet, folder: Path) -> tuple[ValidationResult, ValidationResult]:
         """Check a workbook of the sheet a few days after the month's end: after an import of last month, and as the first."""
         path, today = folder / f"{self.number}.xlsx", after(self.month)
         path.write_bytes(to_xlsx(sheet))
@@ -129,7 +131,7 @@ def case(number: int, *, seed: int, plain: bool) -> Case:
     month = pd.Period(f"{LAST}-{int(rng.integers(2, 13)):02d}", "M")
     ledger = made.ledger_at(month)
     style: Style = draw_style(rng, plain=plain)
-    sheet = type_in(ledger, style, rng, month=str(month), place="合成区")
+    sheet = type_ledger(ledger, style, rng, month=str(month), place="合成区")
     return Case(number, made, month, sheet, rng)
 
 
@@ -163,8 +165,8 @@ def study(
 
 def judge(
     drawn: Case,
-    sheet: Sheet,
-    errors: list[Error],
+    sheet: TypedSheet,
+    errors: list[InjectedError],
     clean: list[list[list[Finding]]],
     folder: Path,
     tallies: dict[str, Tally],
@@ -187,7 +189,7 @@ def judge(
             )
 
 
-def rows_of(sheet: Sheet, error: Error) -> list[int]:
+def rows_of(sheet: TypedSheet, error: InjectedError) -> list[int]:
     """Rows of the sheet an error concerns."""
     if error.between:
         return [sheet.first_row + error.place + sum(before < error.place for before in sheet.between)]
@@ -195,7 +197,7 @@ def rows_of(sheet: Sheet, error: Error) -> list[int]:
 
 
 def hit(
-    sheet: Sheet, result: ValidationResult, error: Error, clean: list[list[Finding]]
+    sheet: TypedSheet, result: ValidationResult, error: InjectedError, clean: list[list[Finding]]
 ) -> tuple[bool, bool]:
     """Whether the error was found, and whether on one of its columns."""
     numbers = rows_of(sheet, error)

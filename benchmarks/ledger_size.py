@@ -1,9 +1,10 @@
 """A million projects and ten million payments: all metrics from rows, beside direct pandas groupbys and DuckDB.
 
-Three ways from the same Parquet file to the same sums, each in a process of its own so that its peak memory is its
-own: `metrics` (:mod:`jjinvest.metrics.ledger_aggregation`), `pandas` (the committed baseline below: plain groupbys of the columns
-needed) and `duckdb`. All three load what they need, compute every measure over every grouping, and return tables that
-must be equal, 元 by 元. Seconds are the best of `ROUNDS`; CPU seconds, of all threads, are what a busy machine leaves alone.
+Three ways from the same Parquet file to the same sums, each in a process of its own so that its peak memory
+is its own: `metrics` (:mod:`jjinvest.metrics.ledger_aggregation`), `pandas` (the committed baseline below:
+plain groupbys of the columns needed) and `duckdb`. All three load what they need, compute every measure over
+every grouping, and return tables that must be equal, 元 by 元. Seconds are the best of `ROUNDS`; CPU seconds,
+of all threads, are what a busy machine leaves alone.
 """
 
 from __future__ import annotations
@@ -22,7 +23,7 @@ import pandas as pd
 import psutil
 import pyarrow.parquet as pq
 
-from jjinvest.core.stages import STAGES
+from jjinvest.core.codes import STAGES
 from jjinvest.metrics import ledger_aggregation as metrics
 from jjinvest.synthetic.parameters import Parameters
 from jjinvest.synthetic.simulate import write_parquet
@@ -235,11 +236,11 @@ def workbook(rows: int = 20_000) -> None:
     from jjinvest.ledger.reader.headers import load_spellings
     from jjinvest.ledger.validation.validate import validate
     from jjinvest.synthetic.simulate import simulate
-    from jjinvest.synthetic.workbooks import draw_style, to_xlsx, type_in
+    from jjinvest.synthetic.workbooks import draw_style, to_xlsx, type_ledger
 
     made = simulate(Parameters(projects=rows), seed=SEED)
     rng = np.random.default_rng(SEED)
-    sheet = type_in(made.projects, draw_style(rng, plain=True), rng, month=f"{YEAR}-12", place="合成区")
+    sheet = type_ledger(made.projects, draw_style(rng, plain=True), rng, month=f"{YEAR}-12", place="合成区")
     with tempfile.TemporaryDirectory() as scratch:
         path = Path(scratch) / "large.xlsx"
         path.write_bytes(to_xlsx(sheet))

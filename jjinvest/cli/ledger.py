@@ -1,4 +1,4 @@
-"""The commands on ledgers: `check FILE`, `template`, `import`, `diff`, as people type them."""
+"""The commands on ledgers: `ledger template`, `ledger import`, `ledger diff`, and `check FILE`."""
 
 from __future__ import annotations
 
@@ -28,15 +28,20 @@ _sheet = click.option(
     "--sheet", default=None, help="工作表名称，多张像台账时用 which sheet, if several look like ledgers"
 )
 _month = click.option(
-    "--month", "month", metavar="YYYY-MM", default=None,
+    "--month",
+    "month",
+    metavar="YYYY-MM",
+    default=None,
     help="台账月份，默认取自标题 the ledger's month [default: from its title]",
-)  # fmt: skip
+)
 
 
 _marked = click.option(
-    "--marked", type=click.Path(dir_okay=False, path_type=Path), default=None,
+    "--marked",
+    type=click.Path(dir_okay=False, path_type=Path),
+    default=None,
     help="标注的工作簿写到哪里，默认在台账旁 where to write the annotated workbook [default: beside the ledger]",
-)  # fmt: skip
+)
 
 
 def check_options(command: Callable[..., None]) -> Callable[..., None]:
@@ -88,11 +93,20 @@ def check_ledger(
     return REJECTED if result.blocking else OK
 
 
-@click.command()
+@click.group()
+def ledger() -> None:
+    """项目台账：模板、导入、比较。Project ledgers: template, import, comparison."""
+
+
+@ledger.command()
 @click.option(
-    "-o", "--output", type=click.Path(dir_okay=False, path_type=Path), default=Path("台账模板.xlsx"),
-    show_default=True, help="写到哪里 where to write it",
-)  # fmt: skip
+    "-o",
+    "--output",
+    type=click.Path(dir_okay=False, path_type=Path),
+    default=Path("台账模板.xlsx"),
+    show_default=True,
+    help="写到哪里 where to write it",
+)
 def template(output: Path) -> None:
     """写出台账模板（xlsx）：下拉选项、批注、填写说明。Write the workbook that a clerk fills in."""
     from jjinvest.ledger.excel.template import template as workbook
@@ -113,15 +127,16 @@ def template(output: Path) -> None:
     click.echo(f"模板 template: {output}\n填好后 when filled in: jjinvest check {output}")
 
 
-@click.command("import")
+@ledger.command("import")
 @click.argument("file", type=click.Path(path_type=Path))
 @_district
 @_sheet
 @_month
 @click.option(
-    "--without-rejected", is_flag=True,
-    help="退回修改的行不计，先导入其余 leave rejected rows out, and their amounts with them",
-)  # fmt: skip
+    "--without-rejected",
+    is_flag=True,
+    help="退回修改的行不计，先导入其余 leave out rejected rows and their amounts",
+)
 @options.language
 @options.root
 def import_ledger(
@@ -177,7 +192,7 @@ def import_ledger(
             click.echo(ledger_messages.message(words, "left_out", number=entry.left_out, agreed=amount))
         click.echo(_reported(entry.month, district, words))
         if entry.number > 1:
-            click.echo(f"jjinvest diff {entry.number - 1} {entry.number} --district {district}")
+            click.echo(f"jjinvest ledger diff {entry.number - 1} {entry.number} --district {district}")
     except (JJInvestError, OSError) as error:
         click.echo(str(error), err=True)
         sys.exit(UNREADABLE)
@@ -195,7 +210,7 @@ def _reported(month: str, district: str, words: Vocabulary) -> str:
     return ledger_messages.message(words, "reported", command=f"jjinvest run {period} --district {district}")
 
 
-@click.command()
+@ledger.command()
 @click.argument("before", metavar="A")
 @click.argument("after", metavar="B")
 @_district
@@ -203,7 +218,10 @@ def _reported(month: str, district: str, words: Vocabulary) -> str:
 @options.language
 @options.root
 def diff(before: str, after: str, district: str, every: bool, language: str, root: Path | None) -> None:
-    """说明总额为什么变了。Explain the change of totals from A to B by projects: new, changed, gone; the parts add up.
+    """说明总额为什么变了。Explain the change of totals from A to B.
+
+    按项目分解：新增、金额变化、消失，各部分之和等于总变化。
+    By projects: new, changed, gone; the parts add up to the change.
 
     \b
     A、B 是第几次导入（1、2 …）或台账文件 each a number of an import, or a ledger file.
@@ -326,6 +344,3 @@ def _day(as_of: str | None) -> date:
         return date.fromisoformat(as_of)
     except ValueError:
         raise ParameterError(f"--as-of {as_of}：应为 expected 2023-11-15") from None
-
-
-COMMANDS: tuple[click.Command, ...] = (template, import_ledger, diff)

@@ -1,4 +1,4 @@
-"""What the first forecast assumes, as data: shown on the page, changed in params/<period>.yaml."""
+"""Assumptions of the forecasts: shown on the pages, changed in params/<period>.yaml."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 
 class Assumptions(BaseModel):
-    """Assumptions of the L0 forecast; each is shown beside the result that rests on it."""
+    """Assumptions of the forecasts; each is shown beside the result that depends on it."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
@@ -42,7 +42,7 @@ class Assumptions(BaseModel):
         0.2,
         gt=0,
         le=1,
-        description="没有分档时：一年总额因项目偶然性而有的变异系数 CV of a year from project randomness, without tiers",
+        description="没有分档时：一年总额因单个项目的偶然性而有的变异系数 process CV of a year, without tiers",
     )
     funds_agreed_correlation: tuple[float, ...] = Field(
         (0.0, 0.5),

@@ -6,7 +6,7 @@ import csv
 from dataclasses import dataclass
 from pathlib import Path
 
-from jjinvest.core.stages import STAGES
+from jjinvest.core.codes import STAGES
 
 
 @dataclass(frozen=True)
@@ -61,7 +61,7 @@ def required_fields(stage: str) -> tuple[str, ...]:
     Raises
     ------
     ValueError
-        If the stage is not one of :data:`~jjinvest.core.stages.STAGES`.
+        If the stage is not one of :data:`~jjinvest.core.codes.STAGES`.
 
     Examples
     --------

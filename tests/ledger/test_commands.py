@@ -43,7 +43,7 @@ def files_of(folder: Path) -> dict[str, tuple[int, bytes]]:
 
 
 def test_an_import_keeps_the_original_and_a_second_one_changes_nothing(root, ledger):
-    first = jjinvest("import", ledger, "--root", root)
+    first = jjinvest("ledger", "import", ledger, "--root", root)
     assert first.exit_code == 0, first.output
     private = root / "data" / "jiangjin" / "private"
     before = files_of(private)
@@ -51,7 +51,7 @@ def test_an_import_keeps_the_original_and_a_second_one_changes_nothing(root, led
     assert original.read_bytes() == ledger.read_bytes()
     assert original.name.startswith(hashlib.sha256(ledger.read_bytes()).hexdigest()[:12])
     assert original.stat().st_mode & 0o222 == 0
-    second = jjinvest("import", ledger, "--root", root)
+    second = jjinvest("ledger", "import", ledger, "--root", root)
     assert second.exit_code == 0
     assert "没有改动" in second.stdout
     assert files_of(private) == before
@@ -65,11 +65,11 @@ def test_a_rejected_row_blocks_the_import_unless_it_is_left_out_explicitly(root,
     projects[0]["agreed_amount"] = "待定"
     projects[1]["contract_amount"] = 900_000
     write_ledger(ledger, projects)
-    refused = jjinvest("import", ledger, "--root", root)
+    refused = jjinvest("ledger", "import", ledger, "--root", root)
     assert refused.exit_code == 1
     assert "--without-rejected" in refused.stdout
     assert not (root / "data" / "jiangjin" / "private").exists()
-    done = jjinvest("import", ledger, "--root", root, "--without-rejected")
+    done = jjinvest("ledger", "import", ledger, "--root", root, "--without-rejected")
     assert done.exit_code == 0
     entry = Store(root / "data" / "jiangjin" / "private").entry(1)
     assert (entry.projects, entry.left_out, entry.left_out_agreed_amount) == (18, 2, 22_000 * 10_000)
@@ -77,20 +77,20 @@ def test_a_rejected_row_blocks_the_import_unless_it_is_left_out_explicitly(root,
 
 
 def test_a_diff_adds_up_and_names_the_projects(root, ledger):
-    jjinvest("import", ledger, "--root", root)
+    jjinvest("ledger", "import", ledger, "--root", root)
     projects = clean_projects()
     projects[0]["agreed_amount"] += 5000
     gone = projects.pop(3)
     projects.append(dict(clean_projects(21)[20], project_code="JJ-2023-900"))
     write_ledger(ledger, projects)
-    jjinvest("import", ledger, "--root", root)
-    result = jjinvest("diff", 1, 2, "--root", root)
+    jjinvest("ledger", "import", ledger, "--root", root)
+    result = jjinvest("ledger", "diff", 1, 2, "--root", root)
     assert result.exit_code == 0
     for text in ("JJ-2023-900", gone["project_code"], "+5000 万元", "变化"):
         assert text in result.stdout
-    assert jjinvest("diff", 1, ledger, "--root", root).stdout == result.stdout
-    assert jjinvest("diff", 1, 7, "--root", root).exit_code == 2
-    english = jjinvest("diff", 1, 2, "--root", root, "--lang", "en").stdout
+    assert jjinvest("ledger", "diff", 1, ledger, "--root", root).stdout == result.stdout
+    assert jjinvest("ledger", "diff", 1, 7, "--root", root).exit_code == 2
+    english = jjinvest("ledger", "diff", 1, 2, "--root", root, "--lang", "en").stdout
     assert "gone" in english
 
 
@@ -130,9 +130,9 @@ def test_check_in_english(root, ledger):
         ("check", "{ledger}", "--month", "2023-13"),
         ("check", "{ledger}", "--as-of", "soon"),
         ("check", "{ledger}", "--sheet", "x"),
-        ("import", "no.xlsx"),
-        ("diff", "1", "2"),
-        ("diff", "no.xlsx", "1"),
+        ("ledger", "import", "no.xlsx"),
+        ("ledger", "diff", "1", "2"),
+        ("ledger", "diff", "no.xlsx", "1"),
     ],
 )
 def test_errors_of_use_are_explained(root, ledger, arguments):
@@ -149,9 +149,9 @@ def test_a_folder_is_still_checked_as_a_district(root):
 
 def test_the_template_is_written_once(tmp_path):
     path = tmp_path / "t.xlsx"
-    assert jjinvest("template", "-o", path).exit_code == 0
+    assert jjinvest("ledger", "template", "-o", path).exit_code == 0
     raw = path.read_bytes()
-    assert jjinvest("template", "-o", path).exit_code == 0
+    assert jjinvest("ledger", "template", "-o", path).exit_code == 0
     path.write_bytes(raw + b"filled in")
-    assert jjinvest("template", "-o", path).exit_code == 2
+    assert jjinvest("ledger", "template", "-o", path).exit_code == 2
     assert path.read_bytes() == raw + b"filled in"

@@ -20,7 +20,7 @@ from jjinvest.ledger.reader.headers import load_spellings
 from jjinvest.ledger.store.store import Store
 from jjinvest.ledger.validation.validate import validate
 from jjinvest.pipeline.planning.due import due, last_closed
-from jjinvest.pipeline.planning.plan import Request
+from jjinvest.pipeline.planning.plan import RunRequest
 from tests.fixtures.project import FEW, Project
 from tests.fixtures.workbooks import clean_projects, write_ledger
 
@@ -34,14 +34,20 @@ def invoke(project: Project, *options: str):
 
 
 def wanted(project: Project, today: str, *districts: str) -> tuple[tuple[str, str], ...]:
-    request = Request(project.root, (), districts or ("jiangjin",), ("zh",))
+    request = RunRequest(project.root, (), districts or ("jiangjin",), ("zh",))
     return due(request, date.fromisoformat(today)).runs
 
 
 @pytest.mark.parametrize(
     ("today", "quarter"),
-    [("2024-03-31", "2023Q4"), ("2024-04-01", "2024Q1"), ("2024-01-01", "2023Q4"), ("2023-12-31", "2023Q3"), ("2024-02-29", "2023Q4")],
-)  # fmt: skip
+    [
+        ("2024-03-31", "2023Q4"),
+        ("2024-04-01", "2024Q1"),
+        ("2024-01-01", "2023Q4"),
+        ("2023-12-31", "2023Q3"),
+        ("2024-02-29", "2023Q4"),
+    ],
+)
 def test_a_quarter_is_closed_when_its_last_day_is_over(today, quarter):
     assert last_closed(date.fromisoformat(today)) == quarter
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 from typing import Any
 
-from jjinvest.core.stages import STAGES
+from jjinvest.core.codes import STAGES
 from jjinvest.ledger.excel.writer import new_workbook
 from jjinvest.ledger.fields import FIELDS, Field, required_fields
 from jjinvest.ledger.reader.headers import load_spellings
@@ -23,7 +23,7 @@ _STEPS = (
     "4. 当月到位只填本月新到位的钱；本年累计、累计到位是累计数。三者：当月 ≤ 本年累计 ≤ 累计到位。",
     "5. 标题里的年月改成台账截止的月份，软件据此判断当月数与累计数。",
     "6. 终止的项目不删行，填终止日期和原因。同一项目只留一行。",
-    "7. 填好后运行 jjinvest check 台账.xlsx；有错的格会标红并写明应怎么改。全部通过后运行 jjinvest import。",
+    "7. 填好后运行 jjinvest check 台账.xlsx；有错的格会标红并写明应怎么改。全部通过后运行 jjinvest ledger import。",
 )
 
 

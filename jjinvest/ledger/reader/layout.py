@@ -119,7 +119,7 @@ def _no_header(workbook: LedgerWorkbook, sheets: list[WorkbookSheet], spellings:
     needed = "、".join(BY_NAME[name].zh for name in ESSENTIAL)
     reason = f"找不到台账的表头 no header of a ledger; 「{best[1]}」: {'、'.join(best[2])[:120] or '—'}"
     remedy = (
-        f"表头至少要有 {needed}；其他写法加进 headers.yaml；模板 jjinvest template "
+        f"表头至少要有 {needed}；其他写法加进 headers.yaml；模板 jjinvest ledger template "
         "the header needs at least these columns; other wordings go into headers.yaml"
     )
     return unreadable_file(workbook.path, reason, remedy)

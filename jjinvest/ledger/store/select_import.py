@@ -83,7 +83,7 @@ def _with_ledger(visible: Workspace, folder: Path, run_period: str) -> Workspace
         hashes[f"{folder.name}/private/{name}"] = (
             hashlib.sha256(path.read_bytes()).hexdigest() if path.exists() else "missing"
         )
-    access_log.note(hashes)
+    access_log.log_read(hashes)
     visible = replace(visible, files=dict(sorted((dict(visible.files) | hashes).items())))
     if chosen is None:
         return visible

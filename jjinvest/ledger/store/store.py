@@ -103,7 +103,7 @@ class Store:
             known = f"1 至 {len(history)}" if history else "还没有导入 none yet"
             missing = f"没有第 {number} 次导入 no import {number}"
             raise DataError(
-                [Problem(self._history.as_posix(), None, None, missing, known, "jjinvest import")]
+                [Problem(self._history.as_posix(), None, None, missing, known, "jjinvest ledger import")]
             )
         return entry
 

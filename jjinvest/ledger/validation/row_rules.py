@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from jjinvest.core.stages import DATE_OF_STAGE, STAGES
+from jjinvest.core.codes import DATE_OF_STAGE, STAGES
 from jjinvest.ledger.fields import AMOUNTS, BY_NAME, DATES, required_fields
 from jjinvest.ledger.reader.layout import LedgerColumn
 from jjinvest.ledger.reader.rows import MAX_PROJECT_YUAN, STAGE_NAMES, LedgerRow

@@ -1,15 +1,21 @@
-"""Reconstructed ledgers beside the bounds: inside them, marked as made up, the same for the same seed."""
+"""Reconstructed ledgers beside the bounds: inside them, marked as simulated, the same for the same seed."""
 
 from __future__ import annotations
 
 import pandas as pd
 import pytest
 
+from jjinvest.core import facts
 from jjinvest.quality.bounds.bounds import bounds
 from jjinvest.quality.bounds.constraints import Selection
 from jjinvest.quality.bounds.reported import open_amounts
 from jjinvest.quality.bounds.statistics import Statistic
-from jjinvest.quality.reconstruction.summary import reconstructed_amounts, spread, value_in
+from jjinvest.quality.reconstruction.summary import (
+    reconstructed_amounts,
+    reconstruction_summary,
+    reconstruction_summary_ids,
+    value_in,
+)
 
 SEED, NUMBER = 7, 6
 
@@ -26,8 +32,10 @@ def test_every_ledger_lies_inside_the_exact_bounds(amounts, annual):
         assert bound.low <= drawn.min() < drawn.max() <= bound.high
 
 
-def test_facts_say_that_they_are_reconstructed_and_claim_no_point(amounts):
-    frame = spread(amounts, 2023).set_index("id")
+def test_facts_are_marked_as_reconstructed_and_have_no_point_value(amounts, annual):
+    summary = reconstruction_summary(amounts, 2023)
+    assert {fact.id for fact in summary} == reconstruction_summary_ids(annual, 2023)
+    frame = facts.frame(summary).set_index("id")
     assert (frame["evidence"] == "reconstructed").all()
     assert frame.loc["2023.reconstructed.ledgers", "value"] == NUMBER
     assert all("2023.agreed_amount@jj2023" in used for used in frame["sources"])
@@ -44,10 +52,10 @@ def test_the_same_seed_gives_the_same_amounts(amounts, annual):
     pd.testing.assert_frame_equal(reconstructed_amounts(annual, 2023, seed=SEED, number=NUMBER), amounts)
 
 
-def test_without_a_ledger_there_is_no_spread(mid_year):
-    found = reconstructed_amounts(mid_year, 2023, seed=SEED, number=NUMBER)
-    assert found.empty
-    assert spread(found, 2023).empty
+def test_without_a_ledger_there_is_no_summary(mid_year):
+    amounts = reconstructed_amounts(mid_year, 2023, seed=SEED, number=NUMBER)
+    assert amounts.empty
+    assert reconstruction_summary(amounts, 2023) == []
 
 
 def test_a_statistic_of_a_ledger_is_a_plain_sum():

@@ -1,7 +1,8 @@
-"""How well each level tells a year of synthetic districts, by the quarter of the year it is told in; weights for the pool.
+"""Backtest of each method on synthetic districts, by quarter of the year, and weights of the ensemble.
 
-``python -m benchmarks trials`` writes both tables of :mod:`jjinvest.forecasting.evaluation.benchmark_scores`. Truth is drawn by :mod:`jjinvest.synthetic`, which shares
-no code with the forecasts; an easier world than a real one.
+``python -m benchmarks backtest`` writes both tables of
+:mod:`jjinvest.forecasting.evaluation.benchmark_scores`. Truth is drawn by :mod:`jjinvest.synthetic`, which
+shares no code with the forecasts; an easier world than a real one.
 """
 
 from __future__ import annotations
@@ -28,7 +29,7 @@ SCORES = ["skill", "crps", "pinball", "interval80", "covered80", "brier"]
 
 
 def district(number: int) -> list[tuple[int, Trial]]:
-    """Tell the last year of a district from each of its quarters, in units of the year before."""
+    """Backtest the last year of a district after each of its quarters, in units of the year before."""
     law = Parameters(projects=int(np.random.default_rng([SEED, number]).integers(200, 900)))
     ledger = simulate(law, seed=SEED, district=number).projects
     year = law.last_year

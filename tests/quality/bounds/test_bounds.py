@@ -14,7 +14,7 @@ from jjinvest.core.quantity import YI
 from jjinvest.data.workspace import Workspace
 from jjinvest.quality.bounds.bounds import (
     CONVENTIONS,
-    PRINT_ROUNDING,
+    PUBLISHED_ROUNDING,
     NotPublishedError,
     Selection,
     Statistic,
@@ -44,7 +44,7 @@ def test_some_ledger_satisfies_everything_printed_of_jiangjin(everything: Worksp
 @pytest.mark.parametrize(
     ("statistic", "low", "high"),
     [(TOP20, 737, 987), (TOP9, 479, 579), (BELOW_20, 100.85, 351.15), (LATE_50_100, 7, 7), (FROM_10, 23, 39)],
-    ids=lambda value: value.id if isinstance(value, Statistic) else None,
+    ids=lambda value: value.fact_id("2023") if isinstance(value, Statistic) else None,
 )
 def test_jiangjin_bounds_with_named_amounts_exact(
     everything: Workspace, statistic: Statistic, low: float, high: float
@@ -57,7 +57,7 @@ def test_jiangjin_bounds_with_named_amounts_exact(
 @pytest.mark.parametrize(
     ("statistic", "low", "high"),
     [(TOP20, 733, 993.4), (TOP9, 477.5, 582.5), (BELOW_20, 94.1, 355.5), (FROM_10, 23, 40)],
-    ids=lambda value: value.id if isinstance(value, Statistic) else None,
+    ids=lambda value: value.fact_id("2023") if isinstance(value, Statistic) else None,
 )
 def test_jiangjin_bounds_with_every_print_rounded(
     everything: Workspace, statistic: Statistic, low: float, high: float
@@ -68,7 +68,7 @@ def test_jiangjin_bounds_with_every_print_rounded(
 
 
 def test_upper_edges_as_suprema_widen_the_rounded_bounds_by_the_grid(everything: Workspace) -> None:
-    supremum = replace(PRINT_ROUNDING, name="supremum", edge_gap=Fraction(0))
+    supremum = replace(PUBLISHED_ROUNDING, name="supremum", edge_gap=Fraction(0))
     assert ends(bounds(everything, 2023, TOP20, supremum)) == (733, 993.5)
 
 
@@ -109,10 +109,10 @@ def test_what_is_not_published_is_named(everything: Workspace) -> None:
 
 def test_statistics_are_frozen_and_have_stable_ids() -> None:
     assert TOP20.fact_id("2023") == "2023.agreed_amount.top20"
-    assert Statistic("share", top=9).id == "agreed_amount.top9.share"
-    assert BELOW_20.id == "agreed_amount.tier_0_20"
-    assert Statistic("amount", Selection(sector="secondary", low_edge=50, high_edge=100)).id == (
-        "agreed_amount.secondary.tier_50_100"
+    assert Statistic("share", top=9).fact_id("2023") == "2023.agreed_amount.top9.share"
+    assert BELOW_20.fact_id("2023") == "2023.agreed_amount.tier_0_20"
+    assert Statistic("amount", Selection(sector="secondary", low_edge=50, high_edge=100)).fact_id("2023") == (
+        "2023.agreed_amount.secondary.tier_50_100"
     )
     assert LATE_50_100.fact_id("2023") == "2023h2.projects_signed.tier_50_100"
     with pytest.raises(FrozenInstanceError):
@@ -150,18 +150,25 @@ def test_small_ledger_by_hand_published_rounding() -> None:
 
 def test_a_restated_project_counts_in_each_period_at_the_amount_printed_then() -> None:
     rows = [
-        count("2023", "all", "", 2), amount("2023", "all", "", "50", "0"), count("2023", "tier", "tier_20_50", 1),
-        amount("2023H1", "all", "", "10", "0"), amount("2023H1", "project", "a", "10"), amount("2023", "project", "a", "40"),
-    ]  # fmt: skip
+        count("2023", "all", "", 2),
+        amount("2023", "all", "", "50", "0"),
+        count("2023", "tier", "tier_20_50", 1),
+        amount("2023H1", "all", "", "10", "0"),
+        amount("2023H1", "project", "a", "10"),
+        amount("2023", "project", "a", "40"),
+    ]
     assert ends(bounds(workspace(rows), 2023, Statistic("amount", Selection(half="h2")))) == (10, 10)
     assert ends(bounds(workspace(rows), 2023, Statistic("amount", Selection(half="h1")))) == (40, 40)
 
 
 def test_a_group_lifts_a_member_without_an_amount() -> None:
     rows = [
-        count("2023", "all", "", 3), amount("2023", "all", "", "100"), count("2023", "tier", "tier_10_60", 2),
-        amount("2023", "project", "a", "40"), amount("2023", "group", "pair", "85", "0", ">"),
-    ]  # fmt: skip
+        count("2023", "all", "", 3),
+        amount("2023", "all", "", "100"),
+        count("2023", "tier", "tier_10_60", 2),
+        amount("2023", "project", "a", "40"),
+        amount("2023", "group", "pair", "85", "0", ">"),
+    ]
     found = bounds(workspace(rows, groups={"pair": ["a", "b"]}), 2023, Statistic("amount", top=2))
     assert ends(found) == (89.5, 100)
     assert "2023.agreed_amount.group.pair" in found.quantity.sources
@@ -191,18 +198,24 @@ def test_table_has_a_row_for_each_statistic_and_convention() -> None:
 
 
 STATISTICS = [
-    Statistic("amount"), BELOW_20, FROM_10, LATE_50_100, Statistic("share", Selection(low_edge=20)),
+    Statistic("amount"),
+    BELOW_20,
+    FROM_10,
+    LATE_50_100,
+    Statistic("share", Selection(low_edge=20)),
     Statistic("amount", Selection(sector="secondary", low_edge=20, high_edge=50)),
-    Statistic("amount", Selection(half="h1", high_edge=10)), Statistic("count", Selection(task_force="x", high_edge=20)),
-    Statistic("count", Selection(sector="tertiary", half="h2")), Statistic("amount", Selection(task_force="none")),
-]  # fmt: skip
+    Statistic("amount", Selection(half="h1", high_edge=10)),
+    Statistic("count", Selection(task_force="x", high_edge=20)),
+    Statistic("count", Selection(sector="tertiary", half="h2")),
+    Statistic("amount", Selection(task_force="none")),
+]
 
 
 def check_bounds_contain_the_truth(data: st.DataObject) -> None:
     convention = data.draw(st.sampled_from(list(CONVENTIONS)))
     truth = data.draw(ledgers(exact=convention == "named_exact"))
     statistic = data.draw(
-        st.sampled_from([*STATISTICS, Statistic("amount", top=sum(p.now >= 20 for p in truth.projects))])
+        st.sampled_from([*STATISTICS, Statistic("amount", top=sum(p.latest >= 20 for p in truth.projects))])
     )
     try:
         bound = bounds(truth.known, 2023, statistic, convention)

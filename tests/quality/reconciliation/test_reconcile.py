@@ -12,10 +12,10 @@ from hypothesis import strategies as st
 
 from jjinvest.data.workspace import load_workspace
 from jjinvest.quality.reconciliation.reconcile import reconcile
-from jjinvest.quality.reconciliation.revisions import revisions, vintages
+from jjinvest.quality.reconciliation.revisions import published_repeatedly, revisions
 from jjinvest.reporting import tables
 
-ROOT = Path(__file__).resolve().parents[2]
+ROOT = Path(__file__).resolve().parents[3]
 
 
 def verdicts(workspace, **wanted):
@@ -122,7 +122,7 @@ def test_what_a_later_text_says_of_a_project_is_blank_before(mid_year):
 
 
 def test_every_print_of_a_figure_is_kept_with_its_day(annual):
-    prints = vintages(annual)
+    prints = published_repeatedly(annual)
     twice = prints[prints["fact_id"] == "2023h1.projects_signed.tier_ge_10"]
     assert list(twice["value"]) == [14, 14]
     assert list(twice["used"]) == [False, True]

@@ -1,10 +1,10 @@
-"""How far mid-year forecasts of lumpy deals are off: by share, by prior, and by credibility with τ known or learnt.
+"""Errors of mid-year forecasts of lumpy deals: by share, by prior, and by credibility.
 
-Districts sign projects as a compound Poisson process with the sizes that one published year shows (a handful of 50 to
-72 亿元, a dozen of 20 to 32, more than a hundred small ones); the level of each year is gamma with CV τ. At mid-year each
-method tells the year's total from the first half and, where `years` > 0, from a prior that is the mean of so many
-earlier years; with none the true mean is known, as if by miracle: nothing but the first half then speaks of τ, and
-:func:`least_excess` says how little that can be helped.
+Districts sign projects as a compound Poisson process with the sizes that one published year shows (a handful
+of 50 to 72 亿元, a dozen of 20 to 32, more than a hundred small ones); the level of each year is gamma with CV
+τ. At mid-year each method predicts the year's total from the first half and, where `years` > 0, from a prior
+that is the mean of so many earlier years; with none the true mean is known, so that only the first half
+holds information on τ; :func:`least_excess` computes the error that no rule can avoid.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ LEVEL_CVS = (0.0, 0.1, 0.2, 0.3, 0.4, 0.5)
 EARLIER = (1, 2, 3, 5, 10)
 """Years behind a prior mean, where it is not known exactly."""
 AGAINST = {0.0: 0.56, 0.5: 0.44}
-"""Weights of two values of τ that are hardest on a rule that knows the mean and not τ (found by trying)."""
+"""Weights of two values of τ that are hardest on a rule that knows the mean and not τ (from a search)."""
 
 
 def halves(level_cv: float, rng: np.random.Generator, draws: int) -> tuple[Samples, Samples]:
@@ -59,11 +59,12 @@ def excess(found: dict[str, float], method: str) -> float:
 
 
 def least_excess(*, draws: int, seed: int, bins: int = 200) -> float:
-    """Points by which any rule that knows the true mean but not τ is worse than the better of share and prior at some τ.
+    """Points by which every rule that knows the true mean but not τ is worse than the better of share and prior.
 
-    Over the two τ of :data:`AGAINST` no rule has a smaller mean error than the one that, for each first half seen (in `bins`
-    by its size), tells the multiple of it with the least expected percentage error, a weighted median. What it loses on
-    average to the better method of each τ, every rule loses at one of them at least.
+    Over the two τ of :data:`AGAINST` no rule has a smaller mean error than the one that, for each first half
+    seen (in `bins` by its size), predicts the multiple of it with the least expected percentage error, a
+    weighted median. What it loses on average to the better method of each τ, every rule loses at one of them
+    at least.
     """
     rng = np.random.default_rng(seed)
     first, rest = (
@@ -102,7 +103,7 @@ def _luck() -> float:
 
 
 def main() -> None:
-    """Print the table: mean absolute percentage error at mid-year and the excess over the better of share and prior."""
+    """Print errors at mid-year and their excess over the better of share and prior."""
     print("mid-year MAPE on simulated lumpy deals, 60,000 districts a row")
     print("prior from   τ    share     BF   cred.  (excess)  learnt  (excess)")
     for years in (*EARLIER, 0):

@@ -30,8 +30,8 @@ def test_contradicting_sector_counts_are_named(everything: Workspace, convention
     prefix = "2023.projects_signed"
     expected = {f"{prefix}{part}@jj2023" for part in ("", ".primary", ".secondary", ".tertiary")}
     assert not verdict.consistent
-    assert verdict.smallest
-    assert set(verdict.conflict) == set(verdict.culprits) == expected
+    assert verdict.minimum
+    assert set(verdict.conflict) == set(verdict.single_corrections) == expected
 
 
 def test_bounds_of_contradicting_figures_give_the_contradiction(everything: Workspace) -> None:

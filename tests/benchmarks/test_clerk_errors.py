@@ -8,22 +8,22 @@ import numpy as np
 import pytest
 
 from benchmarks.clerk_errors.errors import inject, paste_column
-from benchmarks.clerk_errors.hand import KINDS
+from benchmarks.clerk_errors.injector import KINDS
 from jjinvest.synthetic.parameters import Parameters
 from jjinvest.synthetic.simulate import simulate
-from jjinvest.synthetic.workbooks import Sheet, draw_style, to_xlsx, type_in
+from jjinvest.synthetic.workbooks import TypedSheet, draw_style, to_xlsx, type_ledger
 
 
 @pytest.fixture(scope="module")
-def clean() -> Sheet:
+def clean() -> TypedSheet:
     made = simulate(Parameters(projects=150, first_year=2021), seed=3)
     rng = np.random.default_rng(3)
     style = draw_style(rng, plain=True)
-    return type_in(made.ledger_at("2023-09"), style, rng, month="2023-09", place="合成区")
+    return type_ledger(made.ledger_at("2023-09"), style, rng, month="2023-09", place="合成区")
 
 
 @pytest.mark.parametrize("kind", KINDS)
-def test_an_error_changes_its_row_and_no_other(clean: Sheet, kind: str) -> None:
+def test_an_error_changes_its_row_and_no_other(clean: TypedSheet, kind: str) -> None:
     sheet = deepcopy(clean)
     made = inject(sheet, kind, np.random.default_rng(1), set())
     assert made is not None
@@ -40,13 +40,13 @@ def test_an_error_changes_its_row_and_no_other(clean: Sheet, kind: str) -> None:
     assert to_xlsx(again) == to_xlsx(sheet)
 
 
-def test_rows_already_taken_are_left_alone(clean: Sheet) -> None:
+def test_rows_already_taken_are_left_alone(clean: TypedSheet) -> None:
     sheet, taken = deepcopy(clean), set(range(len(clean.cells)))
     assert inject(sheet, "compulsory_missing", np.random.default_rng(1), taken) is None
     assert sheet.cells == clean.cells
 
 
-def test_a_pasted_column_holds_the_other(clean: Sheet) -> None:
+def test_a_pasted_column_holds_the_other(clean: TypedSheet) -> None:
     sheet = deepcopy(clean)
     assert paste_column(sheet) is not None
     month, year = sheet.column("funds_month"), sheet.column("funds_ytd")

@@ -9,7 +9,7 @@ import pytest
 from jjinvest.data.workspace import load_workspace
 from jjinvest.quality.reconciliation.reconcile import reconcile
 
-FOLDER = Path(__file__).resolve().parents[2] / "data" / "worked_examples"
+FOLDER = Path(__file__).resolve().parents[3] / "data" / "worked_examples"
 
 
 @pytest.fixture(scope="module")
@@ -33,7 +33,7 @@ def checks():
 def test_a_known_slip_has_its_class(checks, fact_id, rule, kind, candidate):
     rows = checks[(checks["fact_id"] == fact_id) & (checks["rule"] == rule)]
     assert not rows.empty
-    assert set(rows["kind"]) == {kind}
+    assert set(rows["label"]) == {kind}
     assert set(rows["candidate"]) == {candidate}
 
 

@@ -1,6 +1,8 @@
-"""The growth laws of the funds outlook on the context series (:mod:`jjinvest.forecasting.evaluation.growth_backtest`), as a table.
+"""Growth backtest of the funds outlook on the context series, as a table.
 
-Fewer than ten scored rates make no verdict.
+Method: :mod:`jjinvest.forecasting.evaluation.growth_backtest`.
+
+Fewer than ten scored rates allow no conclusion.
 """
 
 from __future__ import annotations
@@ -18,7 +20,7 @@ SERIES = Path(__file__).parents[1] / "data" / "context" / "growth_reference.csv"
 def main() -> None:
     """Print scores by series and centre, as multiples of the year before."""
     table = pd.read_csv(SERIES)
-    print("growth laws on the context series, each rate told from those known before it")
+    print("growth backtest on the context series, each rate predicted from those known before it")
     for selection in KNOWN:
         found = score(growth_trials(table, selection), ["zero", "fitted"])
         verdict = "" if found["years"].max() >= 10 else " (too few for a verdict)"
