@@ -1,4 +1,4 @@
-"""The project ledger (招商项目台账): from a clerk's workbook to checked rows, a store and explained changes.
+"""Project ledger (招商项目台账): read, validate and store a clerk's workbook, and explain changes.
 
-Amounts are integers of 元 throughout; a text is never an amount, a blank never a zero.
+Amounts are integers of 元. A text is never an amount, and a blank is never zero.
 """

@@ -1,1 +1,1 @@
-"""Workbooks that go back to clerks: the template and the annotated copy."""
+"""Workbooks for clerks: the template and the annotated workbook."""

@@ -1,1 +1,1 @@
-"""Read a workbook: sheets, layout, headers, cells and rows as they stand in the file."""
+"""Read a workbook: sheets, layout, headers, cells and rows."""

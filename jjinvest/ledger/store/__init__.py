@@ -1,1 +1,1 @@
-"""Imports kept by version, the one in effect for a report, and what changed between two."""
+"""Store of imports, the effective import of a report, and changes between two imports."""

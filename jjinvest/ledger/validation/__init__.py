@@ -1,1 +1,1 @@
-"""Judge rows: every row is accepted, accepted with a remark, or sent back for correction at a named cell."""
+"""Validate rows: accepted, accepted with a remark, or rejected at a named cell."""

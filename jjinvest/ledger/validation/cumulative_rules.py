@@ -77,7 +77,7 @@ def _is_next_month(context: RuleContext) -> bool:
 
 
 def _funds_before_year(row: LedgerRow, context: RuleContext) -> int | None:
-    """Return the funds received previous this year by the last import; None where it does not show them."""
+    """Return the funds received before this year by the last import; None where it does not show them."""
     previous = _previous_project(row, context)
     if (
         previous is None
@@ -94,7 +94,7 @@ def _funds_before_year(row: LedgerRow, context: RuleContext) -> int | None:
 def _total_in_year(
     row: LedgerRow, context: RuleContext, ytd: int | None, total: int | None
 ) -> Iterator[Finding]:
-    """Reject a year to date that equals funds to date although funds came in previous this year."""
+    """Reject a year to date that equals funds to date although funds came in before this year."""
     earlier = _funds_before_year(row, context)
     if ytd is not None and total is not None and 0 < ytd == total and earlier and earlier <= total:
         expected = f"≤ {format_yuan(total - earlier)}"
