@@ -87,7 +87,8 @@ def findings(intake: Intake, words: Vocabulary) -> list[str]:
 
 def _finding(group: list[Finding], words: Vocabulary) -> str:
     first, language = group[0], words.language
-    line = f"{_MARK[first.severity]} {f'{first.address} ' if first.address else ''}{short(first.what(language), 160)}"
+    address = f"{first.address} " if first.address else ""
+    line = f"{_MARK[first.severity]} {address}{short(first.what(language), 160)}"
     # a rule whose sentence holds values already shows what was found
     if first.found and not first.terms:
         line += message(words, "found", found=short(first.found))
