@@ -67,7 +67,7 @@ def check_ledger(
     marked: Path | None,
     root: Path | None,
 ) -> int:
-    """Check a ledger, write the annotated workbook where there is something to mark, and return the exit code."""
+    """Check a ledger, write the annotated workbook if there are findings, and return the exit code."""
     from jjinvest.cli import ledger_messages
     from jjinvest.core.errors import JJInvestError
     from jjinvest.core.project import find_root
@@ -152,7 +152,10 @@ def import_ledger(
 
     \b
     有退回修改的行就不导入；同一文件导入两次不改动任何文件。
-    退出码 Exit codes: 0 已导入或无变化 imported or nothing new · 1 有退回修改的行，没有导入 rejected rows, nothing imported · 2 读不了 unreadable
+    退出码 Exit codes:
+      0  已导入或无变化 imported or nothing new
+      1  有退回修改的行，没有导入 rejected rows, nothing imported
+      2  读不了 unreadable
     """
     from jjinvest.cli import ledger_messages
     from jjinvest.core.errors import JJInvestError
@@ -270,7 +273,7 @@ def _ledger(which: str, folder: Path) -> pd.DataFrame:
 def _validate(
     path: Path, folder: Path, sheet: str | None, month: str | None, today: date, *, alone: bool = False
 ) -> ValidationResult:
-    """Check a ledger with what is known of its district: spellings, decisions, earlier imports (unless `alone`)."""
+    """Check a ledger with the spellings, decisions and (unless `alone`) earlier imports of its district."""
     from jjinvest.core.errors import ParameterError
     from jjinvest.ledger.reader.headers import load_spellings
     from jjinvest.ledger.store.store import Store
@@ -301,7 +304,7 @@ def _validate(
 
 
 def _write_annotated(result: ValidationResult, wanted: Path | None, language: str) -> str:
-    """Write the annotated workbook and say where; beside the ledger, never over it nor over one corrected since."""
+    """Write the annotated workbook, by default beside the ledger, and return a message; overwrite nothing."""
     from jjinvest.cli import ledger_messages
     from jjinvest.core.errors import ParameterError
     from jjinvest.i18n.formatting import Vocabulary

@@ -1,4 +1,4 @@
-"""The command line `jjinvest`: its sections, and the commands `run`, `check`, `explain`, `params` and `reconstruct`.
+"""The command line `jjinvest`: its sections; the commands `run`, `check`, `explain`, `params`, `reconstruct`.
 
 Commands import what they need when they run, so that `jjinvest --version` and an unchanged run stay fast.
 """
@@ -77,7 +77,8 @@ def main() -> None:
     "--district",
     "wanted",
     default=None,
-    help="data/ 下的地区文件夹，逗号分隔，或 all folders of data/, comma separated, or all [default: jiangjin; with --due: all]",
+    help="data/ 下的地区文件夹，逗号分隔，或 all folders of data/, comma separated, or all "
+    "[default: jiangjin; with --due: all]",
 )
 @click.option(
     "--lang",
@@ -159,7 +160,8 @@ def run(
 
     if due == bool(periods) or (due and as_of) or (today and not due):
         raise click.UsageError(
-            "PERIOD 或 --due，二者选一；--as-of 只与 PERIOD，--today 只与 --due 同用 PERIOD or --due, one of them; --as-of goes with PERIOD, --today with --due"
+            "PERIOD 或 --due，二者选一；--as-of 只与 PERIOD，--today 只与 --due 同用 "
+            "PERIOD or --due, one of them; --as-of goes with PERIOD, --today with --due"
         )
     base = (root or find_root()).resolve()
     wanted = wanted or ("all" if due else "jiangjin")
@@ -392,7 +394,8 @@ def reconstruct(
             named = int((ledger["evidence"] == "published").sum())
             amount = ledger["amount_yuan"].sum() / 100_000_000
             click.echo(
-                f"{path}\n  {len(ledger)} 行 rows：原文有名 published {named}，模拟 reconstructed {len(ledger) - named}；合计 total {amount:.2f} 亿元"
+                f"{path}\n  {len(ledger)} 行 rows：原文有名 published {named}，"
+                f"模拟 reconstructed {len(ledger) - named}；合计 total {amount:.2f} 亿元"
             )
             law = str(ledger.attrs["sampling_method"])
     except (JJInvestError, ValueError) as error:

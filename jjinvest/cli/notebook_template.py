@@ -38,7 +38,9 @@ def cells(
         ("code", assigned, ["parameters"]),
         (
             "code",
-            "from jjinvest.reporting import charts, tables\nfrom jjinvest.reporting.report import Report\nfrom jjinvest.reporting.what_if import what_if",
+            "from jjinvest.reporting import charts, tables\n"
+            "from jjinvest.reporting.report import Report\n"
+            "from jjinvest.reporting.what_if import what_if",
             [],
         ),
         ("code", _OPEN, []),

@@ -49,7 +49,7 @@ def new_notebook(name: str, period: str, district: str, root: Path | None) -> No
     \b
     名字以两位数字开头的（如 70_my_page）是报告的一页，jjinvest run 会执行并发布；
     其他名字只供自己在 JupyterLab 中使用。
-    A name that begins with two digits is a page of the report; any other is only for your own use in JupyterLab.
+    A name that begins with two digits is a page of the report; any other is for your own use in JupyterLab.
     例 Example: jjinvest new-notebook try_things
     """
     from jjinvest.cli.notebook_template import write_notebook

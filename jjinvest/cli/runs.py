@@ -1,4 +1,4 @@
-"""The commands `release create`, `runs history`, `runs prune` and `runs schedule`, and what `run --due` does."""
+"""The groups of commands `release` and `runs`, and the work of `run --due`."""
 
 from __future__ import annotations
 
@@ -48,7 +48,8 @@ def schedule_options(command: Callable[..., None]) -> Callable[..., None]:
         click.option(
             "--due",
             is_flag=True,
-            help="只做到期的：最近一个已结束、有数据、尚无好结果的季度 run what is due: the last closed quarter that has data and no good run",
+            help="只做到期的：最近一个已结束、有数据、尚无好结果的季度 "
+            "run what is due: the last closed quarter that has data and no good run",
         ),
         click.option("--today", metavar="DATE", default=None, help="以这一天为今天 take this day for today"),
         click.option(
@@ -122,7 +123,7 @@ def run_due(
         return INVALID
     finally:
         lock.release()
-    # a report that is up to date counts as one that succeeded: with invalid input elsewhere, some failed and not all
+    # an up-to-date report counts as a success: with invalid input elsewhere, some failed and not all
     return engine.SOME_FAILED if code == INVALID and due_runs.up_to_date else code
 
 
@@ -232,7 +233,9 @@ def history(district: str, language: str, root: Path | None) -> None:
     click.echo(words.message("history.head"))
     for past in past_runs:
         state = words.message(f"history.{past.state}")
-        line = f"{past.started[:19]}{past.started[-6:]}  {past.district}  {past.period}  {state}  {past.pages or '—'}  {past.seconds:.1f}"
+        start = f"{past.started[:19]}{past.started[-6:]}"
+        pages = past.pages or "—"
+        line = f"{start}  {past.district}  {past.period}  {state}  {pages}  {past.seconds:.1f}"
         click.echo(f"{line}  {past.error}".rstrip())
 
 

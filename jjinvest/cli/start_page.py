@@ -65,7 +65,7 @@ def _runs(root: Path) -> Iterator[str]:
 
 
 def main() -> None:
-    """Write outputs/start.md, and have this environment's JupyterLab show Markdown as a page rather than as text."""
+    """Write outputs/start.md, and set this environment's JupyterLab to show Markdown as a rendered page."""
     root = find_root()
     (root / "outputs").mkdir(exist_ok=True)
     (root / "outputs" / "start.md").write_text(start_page(root), encoding="utf-8")

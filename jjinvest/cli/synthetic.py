@@ -67,7 +67,7 @@ def synth(
 
     \b
     写入 data/synthetic_01 等，处处注明是合成数据；同一种子得同样的文件。
-    Written to data/synthetic_01 and so on, marked as synthetic everywhere; the same seed gives the same files.
+    Written to data/synthetic_01 and so on, marked as synthetic; the same seed gives the same files.
     例 Example: jjinvest synth --seed 7 --districts 3 && jjinvest run 2023Q4 --district synthetic_01
     """
     from jjinvest.core.errors import JJInvestError

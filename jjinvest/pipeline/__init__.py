@@ -2,6 +2,6 @@
 
 import sys
 
-# jsonschema, which nbformat imports, would load it: it builds a grammar for two seconds in every process, to check
-# identifiers that no notebook has; jsonschema does without it
+# jsonschema, which nbformat imports, would load it and build a grammar for two seconds in every process,
+# to check identifiers that no notebook has; without the module, jsonschema skips that check
 sys.modules.setdefault("rfc3987_syntax", None)  # type: ignore[arg-type]

@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import json
+import re
 import shutil
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+import click
 import nbformat
 import pytest
 from click.testing import CliRunner
 from filelock import FileLock
 
-from jjinvest.cli.main import main
+from jjinvest.cli.main import RENAMED, SECTIONS, main
 from jjinvest.pipeline.execution import engine
 from tests.fixtures.runs import ROOT, project_copy, run
 
@@ -239,6 +242,54 @@ def test_a_ledger_is_not_reconstructed_from_what_was_not_published(project):
     assert "2023.agreed_amount" in result.stderr
 
 
+def commands(group: click.Group, *path: str) -> Iterator[tuple[str, ...]]:
+    """Words of every command and of every group."""
+    for name, command in group.commands.items():
+        yield (*path, name)
+        if isinstance(command, click.Group):
+            yield from commands(command, *path, name)
+
+
 def test_every_command_has_help():
-    for name in main.commands:
-        assert jjinvest(name, "--help").returncode == 0
+    for words in commands(main):
+        assert jjinvest(*words, "--help").returncode == 0
+
+
+def test_the_help_lists_every_command_in_one_section():
+    listed = [name for names in SECTIONS.values() for name in names]
+    assert sorted(listed) == sorted(main.commands)
+    shown = jjinvest("--help").stdout
+    for heading, names in SECTIONS.items():
+        assert f"\n{heading}:\n" in shown
+        for name in names:
+            assert re.search(rf"^  {name} ", shown, re.MULTILINE)
+
+
+@pytest.mark.parametrize("name", RENAMED)
+def test_a_renamed_command_is_answered_with_its_present_name(name):
+    answer = jjinvest(name, "whatever", "--root", "nowhere")
+    assert answer.returncode == 2
+    assert answer.stdout == ""
+    assert answer.stderr == f"请用 use: jjinvest {RENAMED[name]}\n"
+    assert tuple(RENAMED[name].split()) in set(commands(main))
+
+
+def test_commands_named_in_code_and_docs_exist():
+    known = set(commands(main))
+    files = [
+        *(ROOT / "jjinvest").rglob("*.py"),
+        *(ROOT / "docs").rglob("*.md"),
+        *(ROOT / "notebooks").glob("*.ipynb"),
+    ]
+    files += [ROOT / name for name in ("README.md", "ARCHITECTURE.md", "CONTRIBUTING.md", "Makefile")]
+    unknown = []
+    for path in files:
+        text = path.read_text(encoding="utf-8")
+        for first, second in re.findall(
+            r"(?<![\w/-])(?:`|bin/|\$ |: |运行 |模板 )jjinvest ([a-z][a-z-]+)(?: ([a-z]+)\b)?", text
+        ):
+            groups = {"ledger", "release", "runs"}
+            words = (first, second) if first in groups and second else (first,)
+            if words not in known:
+                unknown.append(f"{path.relative_to(ROOT)}: jjinvest {' '.join(words)}")
+    assert unknown == []

@@ -1,16 +1,19 @@
-"""``python -m jjinvest`` is the command line."""
+"""``python -m jjinvest`` and ``python -m jjinvest.cli`` are the command line."""
 
 from __future__ import annotations
 
 import subprocess
 import sys
 
+import pytest
+
 from jjinvest import __version__
 
 
-def test_python_m_jjinvest_runs_the_command_line():
+@pytest.mark.parametrize("module", ["jjinvest", "jjinvest.cli"])
+def test_python_m_runs_the_command_line(module):
     shown = subprocess.run(
-        [sys.executable, "-m", "jjinvest", "--version"],
+        [sys.executable, "-m", module, "--version"],
         capture_output=True,
         text=True,
         check=True,

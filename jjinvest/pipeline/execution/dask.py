@@ -2,9 +2,9 @@
 
 Results stay in that folder: only paths and outcomes pass through the scheduler.
 
-The scheduler repeats the work of a lost worker elsewhere, a limited number of times. A worker puts its result in place
-in one step, so an abandoned attempt disturbs nothing. If the scheduler is lost, every notebook that had not ended is
-marked so, and the next run continues from what is done.
+The scheduler repeats the work of a lost worker elsewhere, a limited number of times. A worker puts its result
+in place in one step, so an abandoned attempt disturbs nothing. If the scheduler is lost, every notebook that
+had not ended is marked so, and the next run continues from what is done.
 """
 
 from __future__ import annotations
@@ -82,16 +82,17 @@ def _connect(address: str) -> tuple[Client, int]:
     except (OSError, ValueError) as error:
         raise ParameterError(
             f"连不上集群 cannot reach the cluster: {address}: {error}\n"
-            "处理 remedy: 检查地址，先运行 dask scheduler 与 dask worker / check the address, start dask scheduler and dask worker first"
+            "处理 remedy: 检查地址，先运行 dask scheduler 与 dask worker / "
+            "check the address, start dask scheduler and dask worker first"
         ) from None
 
 
 async def _forward_result(client: Client, distant: Distant[Any], future: Future[Any]) -> None:
     """Complete `future` as the call on a worker ended, in every case: the run waits for nothing else.
 
-    Dask's own executor never completes a future if the scheduler is lost while its result is fetched. Dask cancels the
-    futures it knows of when it loses its scheduler; one submitted at that moment is found by checking whether the client
-    still runs, after it has had time to reconnect.
+    Dask's own executor never completes a future if the scheduler is lost while its result is fetched. Dask
+    cancels the futures it knows of when it loses its scheduler; one submitted at that moment is found by
+    checking whether the client still runs, after it has had time to reconnect.
     """
     answer = asyncio.ensure_future(distant)
     value, error = None, None

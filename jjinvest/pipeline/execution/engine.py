@@ -81,7 +81,7 @@ def _update_index(request: RunRequest, display: Display) -> None:
 
 
 class _Scheduler:
-    """The runs of one request, which share processes: one thread decides, one thread per job waits for a kernel."""
+    """The runs of one request, which share processes: one thread decides, one per job waits for a kernel."""
 
     def __init__(self, request: RunRequest, display: Display, *, explain: bool) -> None:
         self.request = request
@@ -167,7 +167,7 @@ class _Scheduler:
             self._collect()
 
     def _lock(self, name: tuple[str, str], path: Path) -> FileLock | None:
-        """Take the lock of a period, waiting if asked to; None if another run has it or nothing can be written."""
+        """Take the lock of a period; None if another run has it or nothing can be written."""
         lock = FileLock(path)
         try:
             path.parent.mkdir(parents=True, exist_ok=True)

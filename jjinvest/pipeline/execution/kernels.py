@@ -1,8 +1,8 @@
 """Kernels that start quickly: forked from one process that has imported the libraries.
 
-Each notebook gets a fresh, isolated fork (:mod:`jjinvest.pipeline.execution.processes`). :class:`SuiteProvisioner`
-hides this behind `jupyter_client`, so papermill and nbclient work unchanged. Without a fork server, or if it fails,
-the kernel is an ordinary one.
+Each notebook gets a fresh, isolated fork (:mod:`jjinvest.pipeline.execution.processes`).
+:class:`SuiteProvisioner` hides this behind `jupyter_client`, so papermill and nbclient work unchanged.
+Without a fork server, or if it fails, the kernel is an ordinary one.
 """
 
 from __future__ import annotations
@@ -89,7 +89,7 @@ class ForkedKernel:
 
 
 class PromptClient(AsyncKernelClient):  # type: ignore[misc]
-    """A client that is ready as soon as the kernel answers; the base class waits a fifth of a second longer."""
+    """A client that is ready once the kernel answers; the base class waits a fifth of a second longer."""
 
     async def wait_for_ready(self, timeout: float | None = None) -> None:
         """Wait for the first answer; nbclient matches later messages to its requests."""

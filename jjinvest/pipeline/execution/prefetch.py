@@ -40,8 +40,8 @@ class PendingRun:
 class Prefetcher:
     """Prepare districts in the background.
 
-    `depth` is how many districts may be prepared before the one whose notebooks are executed: one locally, one for
-    every two workers on a cluster, since preparing is about a third of the work.
+    `depth` is how many districts may be prepared before the one whose notebooks are executed: one locally,
+    one for every two workers on a cluster, since preparing is about a third of the work.
     """
 
     def __init__(self, cluster: Cluster | None) -> None:
@@ -50,7 +50,7 @@ class Prefetcher:
         self._threads = ThreadPoolExecutor(2, thread_name_prefix="prepare")
 
     def begin(self, plan: RunPlan) -> tuple[Future[Prepared], ...]:
-        """Have a district loaded and computed into a folder of its run; nothing if no notebook needs any of it."""
+        """Start to load and compute a district into a folder of its run, unless no notebook needs it."""
         if plan.reusable:
             return ()
         warm_up()

@@ -1,6 +1,7 @@
 """Steps of a run that need the analytical rooms: results before the notebooks, provenance pages after them.
 
-They run in a forked process or on a worker of a cluster, so results stay in the run's folder and only paths are passed.
+They run in a forked process or on a worker of a cluster, so results stay in the run's folder and only paths
+are passed.
 """
 
 from __future__ import annotations
@@ -20,10 +21,10 @@ from jjinvest.pipeline.planning.parameters import RunParameters
 
 @dataclass(frozen=True)
 class Prepared:
-    """Files of results for the kernels and the hashes of the data they come from, or the problem with the data.
+    """Files of results for the kernels and the hashes of their data, or the problem with the data.
 
-    `everything` holds the district's workspace before its as-of filter. A file may be missing: then its reader computes
-    the content itself.
+    `everything` holds the district's workspace before its as-of filter. A file may be missing: then its
+    reader computes the content itself.
     """
 
     results: Path | None = None
@@ -68,7 +69,7 @@ def prepare_bounds(
 
 
 def _put(folder: Path, content: bytes) -> Path | None:
-    """Write a file under a unique name, so that abandoned attempts disturb no other; None if the disk is full."""
+    """Write a file under a unique name, so that attempts do not collide; None if the disk is full."""
     try:
         handle, name = tempfile.mkstemp(dir=folder)
     except OSError:
@@ -86,7 +87,7 @@ def _put(folder: Path, content: bytes) -> Path | None:
 def write_provenance_pages(
     folder: Path, data_folder: Path, everything: Path | None, period: str, day: date, languages: Sequence[str]
 ) -> None:
-    """Write where each number of `facts.json` in `folder` comes from; without `everything` the data is read again."""
+    """Write the provenance pages of `facts.json` in `folder`; without `everything` the data is read again."""
     from jjinvest.ledger.store import select_import
     from jjinvest.pipeline.publishing.provenance_page import write_provenance
 

@@ -1,7 +1,8 @@
 """Processes of a run, forked from one that has imported the libraries; none outlives its run.
 
 The standard library's fork server (``multiprocessing``, method ``forkserver``) imports
-:mod:`jjinvest.pipeline.execution.preload` once. Without one (Windows), processes are spawned and import by themselves.
+:mod:`jjinvest.pipeline.execution.preload` once. Without one (Windows), processes are spawned and import by
+themselves.
 """
 
 from __future__ import annotations

@@ -25,7 +25,8 @@ SCRATCH = ".scratch"
 class RunState:
     """A run that has begun and holds the lock of its period.
 
-    `broken` is the first error in writing its files: such a run ends as soon as none of its notebooks is running.
+    `broken` is the first error in writing its files: such a run ends as soon as none of its notebooks is
+    running.
     """
 
     plan: RunPlan
@@ -52,7 +53,7 @@ class RunState:
         return {page: outcome for page, outcome in self.outcomes.items() if outcome.status != "ok"}
 
     def task(self, planned: PagePlan, *, warm: bool) -> NotebookTask:
-        """Return what executing a page takes; the notebook is executed as it stood when the run was planned."""
+        """Return the task of executing a page, with the notebook as it was when the run was planned."""
         plan, page, limits = self.plan, planned.page, self.plan.parameters
         scratch = plan.work / SCRATCH / str(page)
         scratch.mkdir(parents=True)
@@ -73,7 +74,7 @@ class RunState:
         )
 
     def checked(self, outcome: NotebookOutcome) -> NotebookOutcome:
-        """Return the outcome, or an invalid one if the notebook read other data than the run was prepared with."""
+        """Return the outcome, invalid if the notebook read other data than the run was prepared with."""
         for file, digest in (outcome.data or {}).items():
             if self.ready.files.get(file, digest) != digest and outcome.status == "ok":
                 changed = f"数据在运行中变了 data changed during the run: {file}"

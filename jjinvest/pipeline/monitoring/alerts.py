@@ -97,8 +97,8 @@ def call_hook(command: str, root: Path, notes: Mapping[str, str]) -> str:
     """Run the user's command on the failed districts; return what went wrong with it, else "".
 
     The command is split into words as a shell does, but no shell runs. It gets environment variables
-    (JJINVEST_FAILED: districts; JJINVEST_ROOT; JJINVEST_NOTES: files of the alerts) and the text of all alerts on its
-    input.
+    (JJINVEST_FAILED: districts; JJINVEST_ROOT; JJINVEST_NOTES: files of the alerts) and the text of all
+    alerts on its input.
     """
     variables = {
         "JJINVEST_FAILED": ",".join(notes),

@@ -1,7 +1,7 @@
 """Files for the scheduler of the machine: a crontab line, systemd units, a Windows task.
 
-All three call ``jjinvest run --due``, which does nothing when nothing is due: once a day is enough, and a missed or
-repeated call does no harm. Each format has its own quoting; only cron uses a shell.
+All three call ``jjinvest run --due``, which does nothing when nothing is due: once a day is enough, and a
+missed or repeated call does no harm. Each format has its own quoting; only cron uses a shell.
 """
 
 from __future__ import annotations
@@ -17,7 +17,10 @@ from jjinvest.core.errors import ParameterError
 
 KINDS = ("cron", "systemd", "windows")
 TIME = re.compile(r"^([01]\d|2[0-3]):([0-5]\d)$")
-_HEADER = "本文件由 jjinvest runs schedule 写成；项目移动后请重写 written by jjinvest runs schedule; write it again if the project moves"
+_HEADER = (
+    "本文件由 jjinvest runs schedule 写成；项目移动后请重写 "
+    "written by jjinvest runs schedule; write it again if the project moves"
+)
 
 
 @dataclass(frozen=True)
@@ -81,7 +84,7 @@ def _cron(plan: ScheduledCall) -> dict[str, str]:
 
 
 def _systemd(plan: ScheduledCall) -> dict[str, str]:
-    """A service, its timer, and a service that systemd starts when the run itself could not report a failure."""
+    """A service, its timer, and a service that systemd starts if the run cannot report its failure."""
     command = " ".join(_unit_word(word) for word in (plan.program, *plan.arguments))
     directory, log = plan.root.replace("%", "%%"), _unit_word(plan.log)
     text = _unit_word(f"jjinvest run --due 失败，见日志 failed, see the log: {plan.log}")

@@ -1,8 +1,8 @@
 """What is due: for each district the last closed quarter with data that has no up-to-date published run.
 
-A quarter is closed when its last day is over. It has data for a district when `params/<period>.yaml` exists, its `as_of`
-has come, and by then an achieved figure of its year to date, or of the quarter itself, was published. Only the last such
-quarter is considered: a schedule does not change the reports of earlier ones.
+A quarter is closed when its last day is over. It has data for a district when `params/<period>.yaml` exists,
+its `as_of` has come, and by then an achieved figure of its year to date, or of the quarter itself, was
+published. Only the last such quarter is considered: a schedule does not change the reports of earlier ones.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ from jjinvest.pipeline.storage.manifest import is_published
 
 @dataclass(frozen=True)
 class DueRuns:
-    """Runs that are due (district, period), messages on the other districts, and those that are up to date."""
+    """Runs that are due (district, period), messages on other districts, and up-to-date districts."""
 
     runs: tuple[tuple[str, str], ...]
     messages: tuple[str, ...]

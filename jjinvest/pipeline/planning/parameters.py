@@ -47,7 +47,7 @@ class NotebookParameters(BaseModel):
     assumptions: AssumptionsField
 
     def injected(self) -> dict[str, Any]:
-        """Return the values as a notebook gets them: plain Python, dates as ISO text, without nested defaults."""
+        """Return plain Python values for a notebook: dates as ISO text, without nested defaults."""
         values = self.model_dump(mode="json", exclude={"assumptions"})
         return {**values, "assumptions": self.assumptions.model_dump(mode="json", exclude_defaults=True)}
 
@@ -84,7 +84,8 @@ def check_period(period: str) -> str:
     """
     if not PERIOD.match(period):
         raise ParameterError(
-            f"期间写法不对 not a period: {period!r}\n应为 expected: 年加季度，例如 2023Q4 / a year and quarter such as 2023Q4"
+            f"期间写法不对 not a period: {period!r}\n"
+            "应为 expected: 年加季度，例如 2023Q4 / a year and quarter such as 2023Q4"
         )
     return period
 

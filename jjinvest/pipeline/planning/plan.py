@@ -77,8 +77,8 @@ class Page:
 class PagePlan:
     """A page with what goes into it.
 
-    `source` is the notebook at the time of planning: later edits are for the next run. `entry` is an earlier result of
-    the same inputs, or None; `reason` says why there is none.
+    `source` is the notebook at the time of planning: later edits are for the next run. `entry` is an earlier
+    result of the same inputs, or None; `reason` says why there is none.
     """
 
     page: Page
@@ -162,7 +162,8 @@ def check_request(request: RunRequest) -> None:
         raise ParameterError(f"没有笔记本 no notebooks in {(request.root / 'notebooks').as_posix()}")
     if request.force not in (None, REBUILD_ALL, *names):
         raise ParameterError(
-            f"--force 后应为笔记本名 a notebook's name is expected after --force: {request.force}\n已有 found: {', '.join(names)}"
+            f"--force 后应为笔记本名 a notebook's name is expected after --force: {request.force}\n"
+            f"已有 found: {', '.join(names)}"
         )
 
 

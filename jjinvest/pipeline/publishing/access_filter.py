@@ -1,7 +1,8 @@
 """Access filter: which outputs of an executed notebook a run may publish.
 
-Pages, facts, tables and the published notebook are all made from what passes this filter. Only outputs with a record of
-:mod:`jjinvest.reporting.report` have a known access level; any other output of a cell stays within the bureau.
+Pages, facts, tables and the published notebook are all made from what passes this filter. Only outputs with a
+record of :mod:`jjinvest.reporting.report` have a known access level; any other output of a cell stays within
+the bureau.
 """
 
 from __future__ import annotations
@@ -16,7 +17,7 @@ from jjinvest.reporting.output_records import MIME
 
 
 def publishable(notebook: NotebookNode, tier: str) -> NotebookNode:
-    """Return a copy without the outputs above `tier` and without the headings of sections that are now empty."""
+    """Return a copy without the outputs above `tier` and without headings of sections that become empty."""
     kept = deepcopy(notebook)
     for cell in kept.cells:
         if cell.cell_type == "code":

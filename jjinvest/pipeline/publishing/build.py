@@ -31,7 +31,7 @@ def workbook_file(plan: RunPlan, language: str) -> str:
 
 
 def build(plan: RunPlan) -> None:
-    """Export the executed notebooks of a run; write index.html, facts.json, tables/ and workbooks beside them.
+    """Export the executed notebooks of a run, with index.html, facts.json, tables/ and workbooks.
 
     What is above the tier of the run is in none of these files, nor in the notebooks of the folder.
 

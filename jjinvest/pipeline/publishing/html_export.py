@@ -1,4 +1,4 @@
-"""Executed notebooks as HTML: a reader's page without code, a reviewer's page with it, both without scripts."""
+"""Executed notebooks as HTML without scripts: a reader's page without code, a reviewer's page with it."""
 
 from __future__ import annotations
 
@@ -65,7 +65,7 @@ FIXED_VALUES = {("div", "tabindex"): "0", ("div", "role"): "region"}
 
 
 def _allowed_value(tag: str, attribute: str, value: str) -> str | None:
-    """Drop images that are not embedded, links out of the run's pages, and roles other than scrolling regions."""
+    """Drop images that are not embedded, external links, and roles other than scrolling regions."""
     if tag == "img" and attribute == "src":
         return value if value.startswith(SVG_DATA) else None
     if tag == "a" and attribute == "href":
@@ -140,7 +140,8 @@ def export_page(
     review
         With code, parameters and notes, or without.
     tables
-        File and caption of each table: given, the page is the run's index, with the list of reports and downloads.
+        File and caption of each table: given, the page is the run's index, with the list of reports and
+        downloads.
     running
         What stands beside the title at the head of each published page.
     tier

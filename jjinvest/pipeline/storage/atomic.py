@@ -40,8 +40,8 @@ def write_bytes(path: Path, content: bytes) -> None:
 def swap_folder(new: Path, final: Path) -> None:
     """Put a finished folder in place of the old one, which is removed.
 
-    On Linux the two are exchanged in one step. Elsewhere, and on file systems that cannot do so, the old folder is
-    renamed first; :func:`recover_swap` puts it back if the process ends in between.
+    On Linux the two are exchanged in one step. Elsewhere, and on file systems that cannot do so, the old
+    folder is renamed first; :func:`recover_swap` puts it back if the process ends in between.
     """
     final.parent.mkdir(parents=True, exist_ok=True)
     _sync_tree(new)

@@ -1,4 +1,4 @@
-"""Prune `outputs/`: remove old runs, never releases, the latest reports of a district or anything elsewhere."""
+"""Prune `outputs/`: remove old runs, but no release, no latest report, and nothing outside the folder."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ class Leftover:
 
 
 def leftovers(root: Path, keep: int) -> list[Leftover]:
-    """List what can go: all but the `keep` latest periods of a district, and failed runs superseded by good ones."""
+    """List all but the `keep` latest periods of each district, and failed runs superseded by good ones."""
     return [
         Leftover(path, kind, district, period, _size(path))
         for path, kind, district, period in _candidates(root / "outputs", keep)

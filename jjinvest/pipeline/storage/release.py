@@ -1,7 +1,7 @@
-"""Create releases: keep the facts of a published run beside the data, so that later reports compare with them.
+"""Create releases: keep the facts of a published run beside the data, for comparison by later reports.
 
-`data/<district>/releases/<period>/` changes as one folder. Only a run that is published now, from exactly the present
-inputs, can be released. A release is never removed: a revision adds a version and gives its reason.
+`data/<district>/releases/<period>/` changes as one folder. Only a run that is published now, from exactly the
+present inputs, can be released. A release is never removed: a revision adds a version and gives its reason.
 """
 
 from __future__ import annotations
@@ -43,7 +43,7 @@ class LockedError(JJInvestError):
 
 @dataclass(frozen=True)
 class ReleaseResult:
-    """What creating a release did: the folder, its version, how many facts, and whether anything was written."""
+    """A created release: folder, version, number of facts, and whether anything was written."""
 
     folder: Path
     version: int
@@ -64,7 +64,8 @@ def create_release(
     Raises
     ------
     NotReleasableError
-        If the published run is missing, broken, not ok, made from other inputs than there are now, or not public.
+        If the published run is missing, broken, not ok, made from other inputs than there are now, or not
+        public.
     ReleasedOtherwiseError
         If other numbers were released and no reason is given.
     LockedError
@@ -138,7 +139,7 @@ def _entry(
 
 
 def _published(root: Path, district: str, period: str) -> tuple[RunPlan, dict[str, Any]]:
-    """Return the plan of a period and the run.json of its published run, which must be intact, ok and current."""
+    """Return the plan of a period and the run.json of its published run: intact, ok and current."""
     final = root / "outputs" / district / period
     again = f"处理 remedy: jjinvest run {period} --district {district}"
     recover_swap(final)
@@ -166,11 +167,13 @@ def _published(root: Path, district: str, period: str) -> tuple[RunPlan, dict[st
     changed = _changed(plan, inputs_of)
     if changed:
         raise NotReleasableError(
-            f"发布之后变了，报告已过时 changed since it was published, the report is out of date: {'、'.join(changed)}\n{again}"
+            "发布之后变了，报告已过时 changed since it was published, the report is out of date: "
+            f"{'、'.join(changed)}\n{again}"
         )
     if plan.parameters.tier != PUBLIC:
         raise NotReleasableError(
-            f"这次运行的公开级别是 this run's tier is: {plan.parameters.tier}；releases/ 随代码提交，只收公开的数 releases/ is committed and takes public numbers only\n"
+            f"这次运行的公开级别是 this run's tier is: {plan.parameters.tier}；"
+            "releases/ 随代码提交，只收公开的数 releases/ is committed and takes public numbers only\n"
             f"处理 remedy: params/{period}.yaml 中 tier: public，再运行一次 set it, run again"
         )
     return plan, written
@@ -206,7 +209,8 @@ def _conflict(name: str, last: Mapping[str, Any], before: bytes, after: bytes) -
         *(f"  {key}: {_numbers(old[key])} → {_numbers(new[key])}" for key in other[:10]),
         *(f"  + {key}" for key in added[:5]),
         *(f"  − {key}" for key in gone[:5]),
-        '处理 remedy: 确要更正 to correct it: jjinvest release create … --revise "理由 reason"（旧版保留 the earlier version is kept）',
+        "处理 remedy: 确要更正 to correct it: "
+        'jjinvest release create … --revise "理由 reason"（旧版保留 the earlier version is kept）',
     ]
     return "\n".join(lines)
 

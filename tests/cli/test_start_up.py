@@ -1,0 +1,44 @@
+"""Start-up stays fast: neither ``--version`` nor an unchanged run imports pandas or numpy."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.fixtures.project import PERIOD, Project
+
+IMPORTED = """
+import json, sys
+from jjinvest.cli.main import main
+try:
+    main(sys.argv[1:])
+except SystemExit as end:
+    code = end.code
+names = {name.partition(".")[0] for name in sys.modules}
+print(json.dumps([code, sorted(names & {"numpy", "pandas", "matplotlib", "papermill", "nbconvert"})]))
+"""
+
+
+def heavy_imports(*arguments: str) -> tuple[int, list[str]]:
+    """Exit code of a command in a process of its own, and the heavy packages it has imported."""
+    ended = subprocess.run(
+        [sys.executable, "-c", IMPORTED, *arguments], capture_output=True, text=True, check=True, timeout=60
+    )
+    code, names = json.loads(ended.stdout.splitlines()[-1])
+    return code, names
+
+
+@pytest.mark.parametrize("arguments", [("--version",), ("run", "--help"), ("ledger", "import", "--help")])
+def test_help_and_version_import_nothing_heavy(arguments):
+    assert heavy_imports(*arguments) == (0, [])
+
+
+def test_an_unchanged_run_imports_neither_pandas_nor_numpy(tmp_path: Path):
+    project = Project(tmp_path / "project")
+    project.notebook("00_first", "1")
+    assert project.run().code == 0
+    assert heavy_imports("run", PERIOD, "--lang", "zh", "--root", str(project.root)) == (0, [])
