@@ -30,7 +30,7 @@ class FactId(str):
 
     @classmethod
     def of(cls, period: str | int, *parts: str | int) -> FactId:
-        """Build an id from a period and further parts; an empty part is left out, a dotted one counts as several."""
+        """Build an id from a period and further parts; an empty part is left out, a dotted one is several."""
         return cls(".".join([str(period).lower(), *(str(part) for part in parts if part != "")]))
 
     @classmethod

@@ -183,11 +183,12 @@ def shown(title: str, facts: Iterable[Fact]) -> dict[str, str]:
 
 
 def from_row(row: Mapping[Hashable, Any]) -> Fact:
-    """Turn a row of a facts frame into a fact; NaN stands for None there."""
+    """Turn a row of a facts frame into a fact; NaN stands for None there, and integers may be floats."""
     cells: dict[str, Any] = {
         str(key): None if isinstance(value, float) and value != value else value for key, value in row.items()
     }
-    return Fact(**cells)
+    decimals = cells.get("decimals")
+    return Fact(**cells | {"decimals": None if decimals is None else int(decimals)})
 
 
 def _fact_unit(unit: str) -> tuple[str, Fraction]:

@@ -33,11 +33,11 @@ class LedgerState:
     left_out, left_out_agreed_amount
         Number of rejected rows that the import left out, and their agreed amount in 元.
     projects
-        One row per project, as :meth:`jjinvest.ledger.validation.validate.ValidationResult.frame` gives them, with keys of
-        labels in the columns :data:`GROUPINGS`.
+        One row per project, as :meth:`jjinvest.ledger.validation.validate.ValidationResult.frame` gives
+        them, with keys of labels in the columns :data:`GROUPINGS`.
     payments
-        One row per project and month with funds: project_code, month (its first day), amount (元; negative where
-        the ledger was corrected). Rows of the first imported month hold everything paid before.
+        One row per project and month with funds: project_code, month (its first day), amount (元; negative
+        where the ledger was corrected). Rows of the first imported month hold everything paid before.
     funds_known_from
         The first imported month.
     earlier

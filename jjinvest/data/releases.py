@@ -1,8 +1,8 @@
 """Releases: the facts of published runs as they were released, kept for good and read back with the data.
 
-``data/<district>/releases/<period>/`` holds ``release.json`` (one entry per version: when it was released, from
-which inputs) and the facts of each version: ``facts.json`` of the latest, ``facts.1.json``, ``facts.2.json`` … of
-earlier ones.
+``data/<district>/releases/<period>/`` holds ``release.json`` (one entry per version: when it was released,
+from which inputs) and the facts of each version: ``facts.json`` of the latest, ``facts.1.json``,
+``facts.2.json`` … of earlier ones.
 """
 
 from __future__ import annotations
@@ -51,7 +51,7 @@ class Release:
 
 
 def last_release(releases: Iterable[Release], before: str) -> Release | None:
-    """Return the last version of the release of the latest period earlier than `before`; None if there is none."""
+    """Return the last version of the latest release of a period earlier than `before`, if there is one."""
     earlier = [release for release in releases if release.period < before]
     return max(earlier, key=lambda release: (release.period, release.version), default=None)
 

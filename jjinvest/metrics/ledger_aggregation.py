@@ -58,7 +58,8 @@ def totals(ledger: pd.DataFrame, by: str | None = None) -> pd.DataFrame:
 
     Examples
     --------
-    >>> ledger = pd.DataFrame({"stage": ["signed", "lead"], "signed_on": pd.to_datetime(["2023-05-01", None])})
+    >>> days = pd.to_datetime(["2023-05-01", None])
+    >>> ledger = pd.DataFrame({"stage": ["signed", "lead"], "signed_on": days})
     >>> ledger = ledger.assign(**{column: pd.array([5, None], dtype="Int64") for column in AMOUNT_COLUMNS})
     >>> totals(ledger).loc["all", ["projects", "signed", "agreed_amount"]].to_dict()
     {'projects': 2, 'signed': 1, 'agreed_amount': 5}

@@ -23,8 +23,8 @@ RATIOS = {
 }
 """Metric of the rate -> (numerator, denominator), of one period and scope.
 
-The dynamic funds rate is the period's funds over the period's new contracts; the cohort rate the funds to date of
-the same projects over their contracts.
+The dynamic funds rate is the period's funds over the period's new contracts; the cohort rate the funds to
+date of the same projects over their contracts.
 """
 
 

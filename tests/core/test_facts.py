@@ -85,3 +85,4 @@ def test_facts_survive_a_frame():
     assert facts.of(frame) == listed
     assert facts.of(listed) == listed
     assert all(isinstance(each.id, FactId) for each in facts.of(frame))
+    assert [type(each.decimals) for each in facts.of(frame)] == [int, type(None)]

@@ -1,4 +1,4 @@
-"""A figure whose rounding is not given has half its last published digit, and the check and the provenance say so."""
+"""A figure without a stated rounding has half its last digit; the check and the provenance show it."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ import pytest
 from click.testing import CliRunner
 
 from jjinvest.cli.main import main
+from jjinvest.core.fact_id import FactId
 from jjinvest.core.facts import Fact
 from jjinvest.core.quantity import YI
 from jjinvest.data.workspace import load_workspace
@@ -64,9 +65,18 @@ def test_the_provenance_says_so(root):
     known = load_workspace(root / "data" / "jiangjin")
     words = Vocabulary("en", {str(k): str(v) for k, v in known.labels["en"].items()})
     fact = Fact(
-        "2023.agreed_amount", 1088.0, 1087.5, 1088.5, "亿元", "agreed", "all", "published", "2023",
-        as_of="2024-03-31", sources=("2023.agreed_amount@jj2023",),
-    )  # fmt: skip
+        FactId.of(2023, "agreed_amount"),
+        1088.0,
+        1087.5,
+        1088.5,
+        "亿元",
+        "agreed",
+        "all",
+        "published",
+        "2023",
+        as_of="2024-03-31",
+        sources=("2023.agreed_amount@jj2023",),
+    )
     used = Tracer(known, "2023Q4", words).trace(fact).used[0]
     assert "±0.5" in used.published
     assert used.place == "Introduction, lines 199–207"

@@ -82,7 +82,7 @@ def check_a_random_cell(fuzzed, place, row, text):
             assert len(loaded) == len(rows) - 1
             for name in AMOUNTS[file]:
                 written = [cells[header.index(name)] for cells in rows[1:]]
-                # only a rounding may be left blank: half the last published digit stands in for it (tested in test_precision)
+                # only a rounding may be left blank: it is then half the last digit (test_precision)
                 stated = [n for n, cell in enumerate(written) if name != "half_width" or cell.strip()]
                 # a cell that is no number makes float() raise: text must have been refused
                 numbers = [float(written[n]) for n in stated]
