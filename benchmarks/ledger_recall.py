@@ -30,7 +30,7 @@ from benchmarks.clerk_errors.errors import inject, paste_column
 from benchmarks.clerk_errors.injector import KINDS, InjectedError
 from jjinvest.ledger.reader.headers import load_spellings
 from jjinvest.ledger.validation.findings import Finding
-from jjinvest.ledger.validation.validate import Intake, Last, before_of, take_in
+from jjinvest.ledger.validation.validate import PreviousImport, ValidationResult, previous_projects, validate
 from jjinvest.synthetic.parameters import Parameters
 from jjinvest.synthetic.simulate import SyntheticDistrict, simulate
 from jjinvest.synthetic.workbooks import Style, TypedSheet, draw_style, to_xlsx, type_ledger
@@ -64,14 +64,14 @@ class Clean:
     on_file: Counter[str] = field(default_factory=Counter)
     examples: dict[str, list[str]] = field(default_factory=dict)
 
-    def add(self, number: int, intake: Intake, alone: Intake) -> None:
+    def add(self, number: int, result: ValidationResult, alone: ValidationResult) -> None:
         """Count the findings of one more workbook, and the rows with any where it is the first import."""
-        self.rows += len(intake.rows)
-        self.flagged += sum(bool(row.findings) for row in intake.rows)
+        self.rows += len(result.rows)
+        self.flagged += sum(bool(row.findings) for row in result.rows)
         self.alone += sum(bool(row.findings) for row in alone.rows)
-        self.rejected += intake.counts["rejected"]
-        self.on_file.update(named(f) for f in intake.remarks)
-        for row in intake.rows:
+        self.rejected += result.counts["rejected"]
+        self.on_file.update(named(f) for f in result.remarks)
+        for row in result.rows:
             self.rules.update({named(f) for f in row.findings})
             for f in row.findings:
                 text = f"workbook {number} row {row.number} column {f.column}: {f.found}"
@@ -98,23 +98,23 @@ class Case:
     rng: np.random.Generator
 
     @cached_property
-    def before(self) -> Last:
+    def before(self) -> PreviousImport:
         """What was imported a month ago."""
         earlier = self.month - 1
-        return Last(before_of(self.made.ledger_at(earlier)), (earlier.year, earlier.month))
+        return PreviousImport(previous_projects(self.made.ledger_at(earlier)), (earlier.year, earlier.month))
 
     def copy(self) -> TypedSheet:
         """Return the sheet to be spoilt."""
         return replace(self.sheet, cells=[list(row) for row in self.sheet.cells], between={})
 
-    def check(self, sheet: TypedSheet, folder: Path) -> tuple[Intake, Intake]:
+    def check(self, sheet: TypedSheet, folder: Path) -> tuple[ValidationResult, ValidationResult]:
         """Check a workbook of the sheet a few days after the month's end: after an import of last month, and as the first."""
         path, today = folder / f"{self.number}.xlsx", after(self.month)
         path.write_bytes(to_xlsx(sheet))
         spellings = load_spellings()
         return (
-            take_in(path, spellings, today=today, last=lambda _: self.before),
-            take_in(path, spellings, today=today),
+            validate(path, spellings, today=today, previous=lambda _: self.before),
+            validate(path, spellings, today=today),
         )
 
 
@@ -150,7 +150,7 @@ def study(
         drawn = case(number, seed=seed, plain=plain)
         both = drawn.check(drawn.sheet, folder)
         alarms.add(number, *both)
-        clean = [[row.findings for row in intake.rows] for intake in both]
+        clean = [[row.findings for row in result.rows] for result in both]
         if number % PASTED == 0:
             sheet = drawn.copy()
             error = paste_column(sheet)
@@ -172,10 +172,10 @@ def judge(
     tallies: dict[str, Tally],
 ) -> None:
     """Check a sheet with errors and count which were found; `clean` are the findings of each row before, by import."""
-    intake, alone = drawn.check(sheet, folder)
+    result, alone = drawn.check(sheet, folder)
     for error in errors:
         tally = tallies[error.kind]
-        found, on_column = hit(sheet, intake, error, clean[0])
+        found, on_column = hit(sheet, result, error, clean[0])
         tally.seeded += 1
         tally.found += found
         tally.on_column += on_column
@@ -196,10 +196,12 @@ def rows_of(sheet: TypedSheet, error: InjectedError) -> list[int]:
     return [sheet.row_of(place) for place in (error.place, error.other) if place >= 0]
 
 
-def hit(sheet: TypedSheet, intake: Intake, error: InjectedError, clean: list[list[Finding]]) -> tuple[bool, bool]:
+def hit(
+    sheet: TypedSheet, result: ValidationResult, error: InjectedError, clean: list[list[Finding]]
+) -> tuple[bool, bool]:
     """Whether the error was found, and whether on one of its columns."""
     numbers = rows_of(sheet, error)
-    rows = [row for row in intake.rows if row.number in numbers]
+    rows = [row for row in result.rows if row.number in numbers]
     places_of_rows = [place for place in (error.place, error.other) if 0 <= place < len(clean)]
     old = {(f.rule, f.column, f.found) for place in places_of_rows for f in clean[place]}
     found = [f for row in rows for f in row.findings if (f.rule, f.column, f.found) not in old]
@@ -210,7 +212,7 @@ def hit(sheet: TypedSheet, intake: Intake, error: InjectedError, clean: list[lis
         return not rows or bool(found), not rows or bool(found)
     if error.kind == "column_pasted":
         before = sum(f.column in places for of in clean for f in of)
-        more = sum(f.column in places for f in intake.findings()) > before
+        more = sum(f.column in places for f in result.findings()) > before
         return more, more
     if error.kind == "unit_in_cell" and not found:
         read = [row.yuan(error.columns[0]) for row in rows]

@@ -23,6 +23,7 @@ import pandas as pd
 import psutil
 import pyarrow.parquet as pq
 
+from jjinvest.core.codes import STAGES
 from jjinvest.metrics import ledger_aggregation as metrics
 from jjinvest.synthetic.parameters import Parameters
 from jjinvest.synthetic.simulate import write_parquet
@@ -30,7 +31,6 @@ from jjinvest.synthetic.simulate import write_parquet
 PROJECTS, YEARS, YEAR, SEED, ROUNDS = 1_000_000, 11, 2023, 1, 3
 GROUPINGS = (None, "sector", "size_tier", "signed_quarter", "park")
 MONEY = ("agreed_amount", "contract_amount", "funds_month", "funds_ytd", "funds_to_date")
-STAGES = ("lead", "negotiating", "signed", "started", "in_production", "terminated")
 NEEDED = ("sector", "park", "stage", "signed_on", "contract_on", *MONEY)
 WORDS = ("sector", "park", "stage")
 Tables = dict[str, pd.DataFrame]
@@ -234,7 +234,7 @@ def workbook(rows: int = 20_000) -> None:
     from datetime import date
 
     from jjinvest.ledger.reader.headers import load_spellings
-    from jjinvest.ledger.validation.validate import take_in
+    from jjinvest.ledger.validation.validate import validate
     from jjinvest.synthetic.simulate import simulate
     from jjinvest.synthetic.workbooks import draw_style, to_xlsx, type_ledger
 
@@ -245,9 +245,9 @@ def workbook(rows: int = 20_000) -> None:
         path = Path(scratch) / "large.xlsx"
         path.write_bytes(to_xlsx(sheet))
         began, used = perf_counter(), process_time()
-        intake = take_in(path, load_spellings(), today=date(YEAR + 1, 1, 6))
+        result = validate(path, load_spellings(), today=date(YEAR + 1, 1, 6))
         took, cpu = perf_counter() - began, process_time() - used
-        print(f"workbook of {len(intake.rows)} rows checked in {took:.1f} s, {cpu:.1f} s of CPU")
+        print(f"workbook of {len(result.rows)} rows checked in {took:.1f} s, {cpu:.1f} s of CPU")
 
 
 if __name__ == "__main__":

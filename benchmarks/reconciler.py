@@ -13,7 +13,8 @@ from types import MappingProxyType
 import pandas as pd
 
 from benchmarks.fault_generator import KINDS, Bulletin, dataset
-from jjinvest.data.workspace import Profile, Workspace, typed_figures
+from jjinvest.data.figures import typed_figures
+from jjinvest.data.workspace import Profile, Workspace
 from jjinvest.quality.reconciliation.reconcile import reconcile
 
 EXPECTED = {

@@ -96,15 +96,15 @@ def measured(root: Path, *options: object) -> Took:
 
 def full_district(folder: Path) -> dict[str, float]:
     """Processor seconds of each step of one full district in two languages, and the size of its files."""
-    from jjinvest.pipeline.execution.prepare import prepare, prepare_bounds, trace
+    from jjinvest.pipeline.execution.prepare import prepare, prepare_bounds, write_provenance_pages
     from jjinvest.pipeline.planning.parameters import load_parameters
-    from jjinvest.pipeline.planning.plan import Request, plan_run
+    from jjinvest.pipeline.planning.plan import RunRequest, plan_run
     from jjinvest.pipeline.publishing.build import build
 
     root, district, handed = project(folder, districts=1), "d00", folder / "handed"
     with watched() as tree:
         run(root, "--district", district, "--jobs", 2)
-    plan = plan_run(Request(root, (PERIOD,), (district,)), district, PERIOD)
+    plan = plan_run(RunRequest(root, (PERIOD,), (district,)), district, PERIOD)
     written = json.loads((plan.final / "run.json").read_text(encoding="utf-8"))
     parameters = load_parameters(root, PERIOD)
     handed.mkdir()
@@ -119,7 +119,9 @@ def full_district(folder: Path) -> dict[str, float]:
     pages, _ = processor(lambda: build(plan))
     data = root / "data" / district
     traced, _ = processor(
-        lambda: trace(plan.work, data, ready.everything, PERIOD, parameters.as_of, ("zh", "en"))
+        lambda: write_provenance_pages(
+            plan.work, data, ready.everything, PERIOD, parameters.as_of, ("zh", "en")
+        )
     )
     return {
         "complete run, processor s": tree.processor,

@@ -59,7 +59,7 @@ def computed(shared_folder: Path, worker_id: str) -> Callable[[Results], Results
         path = shared_folder / f"results-{results.run_period}.pickle"
         with FileLock(path.with_suffix(".lock")):
             if not path.exists():
-                _ = results.facts, results.spread, results.bounds, results.disclosures
+                _ = results.facts, results.reconstruction_summary, results.bounds, results.disclosures
                 path.write_bytes(pickle.dumps(results))
             found: Results = pickle.loads(path.read_bytes())
         return found

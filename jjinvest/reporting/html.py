@@ -20,18 +20,41 @@ _SPACE_AFTER_UNIT = re.compile(r"([\u4e00-\u9fff]</a>(?:\*\*)?) (?=[\u4e00-\u9ff
 _LINES = re.compile(r"第([\d–-]+)行")
 _ROWS = re.compile(r"(\d+) 行")
 _CHINESE = re.compile(r"[\u3400-\u9fff](?:[\u3000-\u303f\u3400-\u9fff\uff00-\uffef·—“”\w]*[\u3400-\u9fff])?")
-MANY = 5  # columns of one unit from which it stands once, behind the caption
-WHOLE = 12  # rows that fit on a published page together with their heading: such a table is not split
+MIN_COLUMNS_SHARING_UNIT = 5
+"""Columns of one unit from which it is written once, behind the caption."""
+MAX_UNSPLIT_ROWS = 12
+"""Rows that fit on a published page together with their heading: such a table is not split."""
 
 
 @dataclass
 class Renderer:
-    """Writes cells in one language and remembers which facts it wrote."""
+    """Writes cells in one language and remembers which facts it wrote.
+
+    Parameters
+    ----------
+    words
+        Words and number formats of the language.
+    citations
+        Source id and locator by figure id.
+    shown
+        The facts written so far, in order.
+    links
+        Whether numbers link to the provenance page; a result shown on its own has none.
+
+    Examples
+    --------
+    >>> total = Fact("2023.agreed_amount", 1088.0, 1087.5, 1088.5, "亿元", "agreed", "all", "published", "2023")
+    >>> renderer = Renderer(Vocabulary("zh", {}), {}, links=False)
+    >>> renderer.text(total)
+    '1088 亿元'
+    >>> [fact.id for fact in renderer.shown]
+    [FactId('2023.agreed_amount')]
+    """
 
     words: Vocabulary
-    citations: Mapping[str, tuple[str, str]]  # figure id -> (source id, locator)
+    citations: Mapping[str, tuple[str, str]]
     shown: list[Fact] = field(default_factory=list)
-    links: bool = True  # to the page that says where a number comes from; a result shown on its own has none
+    links: bool = True
 
     def text(self, cell: object, *, unit: bool = True) -> str:
         """Write one cell as plain text."""
@@ -43,23 +66,19 @@ class Renderer:
             return words.fact(cell.fact, "range") if unit else words.fact(cell.fact, "range_n")
         if isinstance(cell, Fact):
             self.shown.append(cell)
-            if _is_change(cell):
+            if cell.is_change:
                 return words.fact(cell, "signed" if unit else "signed_n")
             return words.fact(cell) if unit or cell.unit == "概率" else words.fact(cell, "n")
         name = named(cell, words)
         if name is not None:
             return name
         if isinstance(cell, Sources):
-            return (
-                "；".join(self.cite(cell.figure_ids))
-                if words.language == "zh"
-                else "; ".join(self.cite(cell.figure_ids))
-            )
+            return ("；" if words.language == "zh" else "; ").join(self.cite(cell.figure_ids))
         return str(cell)
 
     def cite(self, figure_ids: tuple[str, ...]) -> list[str]:
         """Short citations of figure ids: source and place, each once."""
-        found: dict[str, None] = {}
+        citations: dict[str, None] = {}
         for figure_id in figure_ids:
             if figure_id not in self.citations:
                 continue
@@ -67,8 +86,8 @@ class Renderer:
             if self.words.language == "en":
                 lines = _LINES.search(locator)
                 locator = f"lines {lines.group(1)}" if lines else _ROWS.sub(r"\1 rows", locator)
-            found[f"{self.words.label(source)} {locator}".strip()] = None
-        return list(found)
+            citations[f"{self.words.label(source)} {locator}".strip()] = None
+        return list(citations)
 
     def table(
         self, frame: pd.DataFrame, caption: str, *, caption_hidden: bool = False, label: str = ""
@@ -84,10 +103,10 @@ class Renderer:
             What a screen reader calls the area that scrolls, if not the caption.
         """
         units = {column: common_unit(frame[column]) for column in frame}
-        of_all = "" if caption_hidden else _unit_of_all(units)
+        common = "" if caption_hidden else _unit_of_all(units)
         heads = []
         for column in frame:
-            unit = "" if of_all else units[column]
+            unit = "" if common else units[column]
             numeric = (
                 ' class="number"' if any(isinstance(cell, (Fact, Ranged)) for cell in frame[column]) else ""
             )
@@ -103,17 +122,17 @@ class Renderer:
                 for n, column in enumerate(frame)
             ]
             rows.append(f"<tr>{''.join(cells)}</tr>")
-        rounded = any(self._adds_up_otherwise(frame[column], decimals[column]) for column in frame)
+        rounded = any(self._sum_is_rounded(frame[column], decimals[column]) for column in frame)
         notes = ["rounded"] if rounded else []
         if any(isinstance(c, Term) and c.key == "withheld" for column in frame for c in frame[column]):
             notes.append("withheld")
-        said = "".join(f"<li>{self.escaped(self.words.message(f'note.{key}'))}</li>" for key in notes)
-        under = f'<ul class="caveats">{said}</ul>' if notes else ""
+        items = "".join(f"<li>{self.escaped(self.words.message(f'note.{key}'))}</li>" for key in notes)
+        under = f'<ul class="caveats">{items}</ul>' if notes else ""
         hidden = ' class="visually-hidden"' if caption_hidden else ""
-        short = " short" if len(frame) <= WHOLE else ""
+        short = " short" if len(frame) <= MAX_UNSPLIT_ROWS else ""
         return (
             f'<div class="scroll table-scroll{short}" tabindex="0" role="region" aria-label="{escape(label or caption)}">'
-            f"<table><caption{hidden}>{self.escaped(caption)}{self._small(of_all)}</caption>"
+            f"<table><caption{hidden}>{self.escaped(caption)}{self._small(common)}</caption>"
             f"<thead><tr>{''.join(heads)}</tr></thead><tbody>{''.join(rows)}</tbody></table></div>{under}"
         )
 
@@ -122,11 +141,13 @@ class Renderer:
 
     def _decimals(self, column: pd.Series) -> int:
         """Decimals that the computed numbers of a column share: as many as the one that needs most."""
-        computed = (c for c in column if isinstance(c, Fact) and (c.evidence == "computed" or _step(c)))
+        computed = (
+            c for c in column if isinstance(c, Fact) and (c.evidence == "computed" or c.decimals is not None)
+        )
         return max((_places(self.words.fact(cell, "n")) for cell in computed), default=0)
 
-    def _adds_up_otherwise(self, column: pd.Series, decimals: int) -> bool:
-        """Whether amounts as shown add up to something else than the amounts themselves, as shown, do."""
+    def _sum_is_rounded(self, column: pd.Series, decimals: int) -> bool:
+        """Whether the amounts as shown do not add up to their total as shown."""
         amounts = [cell.value or 0.0 for cell in column if _exact(cell) and cell.unit == "亿元"]
         shown = sum(round(amount, decimals) for amount in amounts)
         return bool(abs(shown - round(sum(amounts), decimals)) > 0.5 * 10**-decimals)
@@ -134,8 +155,8 @@ class Renderer:
     def _cell(self, cell: object, unit: str | None, decimals: int, *, first: bool) -> str:
         written = self.text(cell, unit=unit is None)
         missing = decimals - _places(written)
-        if unit is not None and missing and _known_to(cell, decimals):
-            # 2.81 over 0.60: what is known to the hundredth claims nothing by its noughts, unlike what was published
+        if unit is not None and missing and _zeros_justified(cell, decimals):
+            # computed values may be zero-padded, 2.81 over 0.60; published values keep their published precision
             written += ("" if "." in written else ".") + "0" * missing
         text = self.escaped(written)
         if isinstance(cell, Badge):
@@ -150,7 +171,7 @@ class Renderer:
         return f'<td class="{"missing" if text == "—" else "words"}">{text}</td>'
 
     def _linked(self, fact: Fact, text: str) -> str:
-        """Link a number to where it comes from."""
+        """Link a number to its provenance."""
         if not self.links:
             return f'<span class="figure">{text}</span>'
         where = f"{provenance_file(self.words.language)}#{quote(fact.id)}"
@@ -183,19 +204,6 @@ class Renderer:
         return re.sub(r"\*\*(.+?)\*\*", r"<strong>\1</strong>", html)
 
 
-def _is_change(fact: Fact) -> bool:
-    """Whether a number is a change or a distance, which is written with its sign."""
-    step = _step(fact) and not fact.id.endswith(("_total", "_median"))
-    return step or fact.unit == "个百分点" or fact.id.endswith(
-        (".growth_needed", ".growth", ".excess", ".difference", ".forecast_error", ".since_release")
-    )  # fmt: skip
-
-
-def _step(fact: Fact) -> bool:
-    """Whether a number is an end or a step of a forecast's change, which are rounded to tenths and exact as such."""
-    return ".forecast.since_release." in fact.id
-
-
 def _foldable(text: str) -> str:
     """Let a narrow column break an English amount between its two currencies' units, and nowhere else."""
     return re.sub(r"^(.+ bn) (\(.+\))$", r'<span class="folds"><span>\1</span> <span>\2</span></span>', text)
@@ -206,11 +214,13 @@ def _exact(cell: object) -> TypeGuard[Fact]:
     return isinstance(cell, Fact) and cell.evidence == "computed" and cell.value == cell.low == cell.high
 
 
-def _known_to(cell: object, decimals: int) -> bool:
-    """Whether a number is computed and its interval no wider than its last decimal, so that noughts may be written."""
-    if isinstance(cell, Fact) and _step(cell):
+def _zeros_justified(cell: object, decimals: int) -> bool:
+    """Whether a number is computed and its interval no wider than its last decimal, so trailing zeros are justified."""
+    if not isinstance(cell, Fact):
+        return False
+    if cell.decimals is not None:
         return True
-    if not isinstance(cell, Fact) or cell.evidence != "computed" or cell.low is None or cell.high is None:
+    if cell.evidence != "computed" or cell.low is None or cell.high is None:
         return False
     return cell.value is not None and cell.high - cell.low <= 10**-decimals
 
@@ -221,12 +231,9 @@ def _places(text: str) -> int:
 
 
 def _unit_of_all(units: Mapping[Hashable, str | None]) -> str:
-    """Unit that many columns carry, and no column another one; else nothing.
-
-    Cells without one in the head write theirs.
-    """
-    carried = [unit for unit in units.values() if unit]
-    return carried[0] if len(carried) >= MANY and len(set(carried)) == 1 else ""
+    """Unit that many columns share, if no column has another one; else nothing."""
+    shared = [unit for unit in units.values() if unit]
+    return shared[0] if len(shared) >= MIN_COLUMNS_SHARING_UNIT and len(set(shared)) == 1 else ""
 
 
 def common_unit(column: pd.Series) -> str | None:

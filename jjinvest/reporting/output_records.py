@@ -1,4 +1,4 @@
-"""What a notebook published, as it stands in its outputs: one record a call of :mod:`jjinvest.reporting.report`."""
+"""Records of what a notebook published, read from its outputs: one for each call of :mod:`jjinvest.reporting.report`."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ def records(notebook: NotebookNode) -> list[dict[str, Any]]:
 
 
 def provenance_file(language: str) -> str:
-    """Name of the page that says where each number of a run comes from."""
+    """Name of the page with the provenance of each number of a run."""
     return f"provenance.{language}.html"
 
 

@@ -1,6 +1,7 @@
-"""Where a number comes from: definition, 口径, prints used with their hashes, prints left out and why, how to recompute it.
+"""Provenance of a number: definition, 口径, figures used with their hashes, figures left out and why, how to recompute it.
 
-:class:`Tracer` collects it once; :func:`explain` writes it as text, :mod:`jjinvest.pipeline.publishing.provenance_page` as a page.
+:class:`Tracer` collects it once; :func:`explain` writes it as text, :mod:`jjinvest.pipeline.publishing.provenance_page` as
+a page.
 """
 
 from __future__ import annotations
@@ -11,23 +12,15 @@ from dataclasses import dataclass
 from typing import Any
 
 from jjinvest.core.errors import UnknownFactError
+from jjinvest.core.fact_id import FactId
 from jjinvest.core.facts import Fact
 from jjinvest.core.periods import cumulative_period
 from jjinvest.data.workspace import Workspace
 from jjinvest.i18n.formatting import Vocabulary
-from jjinvest.metrics.ledger_observations import statements
+from jjinvest.metrics.ledger_observations import observations
 from jjinvest.reporting.html import Renderer
+from jjinvest.reporting.tables.cells import date_basis, named
 from jjinvest.results.results import Results
-
-DEFINED = (
-    "share", "average", "completion", "excess", "pace_gap", "growth_needed", "sum_of_sectors", "share_of_year", "named", "target",
-    "funds_rate_dynamic", "funds_rate_cohort", "performance_rate", "start_rate", "production_rate", "p_reach", "forecast", "mid_year", "scenario", "checks", "assumption", "pipeline", "p_any", "expected", "growth", "disclosures",
-    "category", "cohort", "funds_by_age", "in_stage", "median_days", "seasonal_progress", "pace_gap_seasonal", "new", "carried_over", "ledger_difference", "left_out",
-    "needed", "counted", "reached",
-    "level_for", "part", "assumed", "sensitivity", "p_all", "told", "linear", "score", "monthly", "monthly_needed",
-    "released", "since_release", "forecast_error",
-    "backtest", "pooled", "trial",
-)  # fmt: skip
 
 _PLACE = re.compile(r"(.+?)（第([\d–-]+)行）")
 
@@ -48,9 +41,9 @@ class Input:
 
 @dataclass(frozen=True)
 class Provenance:
-    """What is known of one number: `about` holds pairs of label and text; `left_out` of figure id and reason."""
+    """Provenance of one number: `about` holds pairs of label and text, `left_out` pairs of figure id and reason."""
 
-    fact_id: str
+    fact_id: FactId
     name: str
     about: tuple[tuple[str, str], ...]
     used: tuple[Input, ...]
@@ -64,7 +57,7 @@ class Tracer:
     Parameters
     ----------
     everything
-        The workspace before its as-of filter, to name prints that were left out.
+        The workspace before its as-of filter, to name figures that were left out.
     """
 
     def __init__(self, everything: Workspace, run_period: str, words: Vocabulary) -> None:
@@ -72,13 +65,15 @@ class Tracer:
         self._district, self._run_period, self._words = everything.district, run_period, words
         self._write = Renderer(words, {})
         self._rows: dict[str, dict[str, Any]] = {}
-        self._prints: dict[str, list[str]] = {}
-        stated = statements(everything.ledger, cumulative_period(run_period)) if everything.ledger else None
-        for row in [] if stated is None else stated.to_dict("records"):
+        self._figures: dict[str, list[str]] = {}
+        of_ledger = (
+            observations(everything.ledger, cumulative_period(run_period)) if everything.ledger else None
+        )
+        for row in [] if of_ledger is None else of_ledger.to_dict("records"):
             self._rows[row["figure_id"]] = {str(key): cell for key, cell in row.items()}
         for row in everything.figures.to_dict("records"):
             self._rows[row["figure_id"]] = {str(key): cell for key, cell in row.items()}
-            self._prints.setdefault(row["fact_id"], []).append(row["figure_id"])
+            self._figures.setdefault(row["fact_id"], []).append(row["figure_id"])
         sources = everything.sources
         labels = everything.labels
         self._places = dict(zip(labels["zh"], labels[words.language], strict=True))
@@ -87,7 +82,7 @@ class Tracer:
             self._sha256[everything.ledger.source] = everything.ledger.sha256
 
     def trace(self, fact: Fact) -> Provenance:
-        """Collect what is known of a number."""
+        """Collect the provenance of a number."""
         words = self._words
         about = [("value", self._write.text(fact))]
         if fact.low is not None or fact.high is not None:
@@ -114,7 +109,7 @@ class Tracer:
 
     def _commands(self, fact: Fact) -> Iterator[str]:
         yield f"jjinvest run {self._run_period} --district {self._district} --as-of {fact.as_of}"
-        if fact.id.partition(".")[0] not in LISTED:
+        if fact.id.period not in LISTED:
             yield f"jjinvest explain {fact.id} --period {self._run_period}"
 
     def _named(self, kind: str, value: str) -> str:
@@ -130,61 +125,45 @@ class Tracer:
             figure_id,
             f"{row['relation'] if row['relation'] != '=' else ''}{row['value']:g} {row['unit']}{self._precision(row)}",
             self._place(row["locator"]),
-            f"{row['available_from']} ({self._words.label(row['date_basis'])})",
+            f"{row['available_from']} ({named(date_basis(row['date_basis']), self._words)})",
             self._sha256.get(row["source_id"], ""),
         )
 
     def _precision(self, row: dict[str, Any]) -> str:
-        """Say where the rounding of a print was not given and is taken from its digits."""
+        """Note that the rounding of a published figure is not stated and is taken from its digits."""
         if row.get("precision") != "by_digits":
             return ""
         return self._words.message("explain.by_digits").replace("{half_width}", f"{row['half_width']:g}")
 
     def _place(self, locator: str) -> str:
         """Place in a source in the reader's language, as far as the district's labels name its parts."""
-        found = _PLACE.fullmatch(locator)
-        if self._words.language == "zh" or found is None:
+        match = _PLACE.fullmatch(locator)
+        if self._words.language == "zh" or match is None:
             return str(self._places.get(locator, locator))
-        part, lines = found.groups()
+        part, lines = match.groups()
         return f"{self._places.get(part, part)}, line{'s' if '–' in lines or '-' in lines else ''} {lines}"
 
     def _left_out(self, fact: Fact) -> Iterator[tuple[str, str]]:
-        """Other prints of the facts that were used, with the reason each was left out."""
+        """Other published figures of the facts that were used, with the reason each was left out."""
         used = dict.fromkeys(fact.sources)
         about = dict.fromkeys([*(self._rows[i]["fact_id"] for i in used if i in self._rows), fact.id])
-        for figure_id in (i for fact_id in about for i in self._prints.get(fact_id, []) if i not in used):
+        for figure_id in (i for fact_id in about for i in self._figures.get(fact_id, []) if i not in used):
             later = fact.as_of and self._rows[figure_id]["available_from"].isoformat() > fact.as_of
             yield figure_id, self._words.message("explain.later" if later else "explain.superseded")
 
 
-def _name(fact_id: str, words: Vocabulary) -> str:
+def _name(fact_id: FactId, words: Vocabulary) -> str:
     """Name of a number, also of those that are no figure of the district."""
-    head, _, rest = fact_id.partition(".")
-    if head in LISTED:
-        key = rest.rpartition(".")[0]
-        named = words.label(key) if head == "source" else key.replace(".", " ")
-        return f"{words.message(f'provenance.{head}')} · {named}"
-    return words.fact_label(fact_id)
+    if fact_id.period not in LISTED:
+        return words.fact_label(fact_id)
+    key = fact_id.parts[:-1]
+    named_key = words.label(".".join(key)) if fact_id.period == "source" else " ".join(key)
+    return f"{words.message(f'provenance.{fact_id.period}')} · {named_key}"
 
 
 def definition_key(fact: Fact) -> str:
-    """Message key of a fact's definition: by what its id ends in, else by its evidence."""
-    parts = fact.id.split(".")
-    if fact.evidence == "bounded":
-        return f"definition.{_bounded(parts, fact.caveat)}"
-    if ".forecast.since_release." in fact.id:
-        return "definition.why_funds" if fact.basis == "funds" else "definition.why"
-    found = [name for name in DEFINED if name in parts]
-    last = max(found, key=lambda name: len(parts) - 1 - parts[::-1].index(name), default="")
-    own = fact.evidence != "published" or last == "released"
-    return f"definition.{last}" if last and own else f"definition.{fact.evidence}"
-
-
-def _bounded(parts: list[str], caveat: str) -> str:
-    """Which of the ways to an interval an id and a caveat tell of."""
-    if "width" in parts:
-        return "width" if parts[-1] == "width" else "width_after"
-    return "bounded_ledger" if caveat in ("named_exact", "published_rounding") else "bounded"
+    """Message key of a fact's definition: its own, else that of its evidence."""
+    return f"definition.{fact.definition or fact.evidence}"
 
 
 def explain(results: Results, everything: Workspace, fact_id: str, words: Vocabulary) -> str:
@@ -196,16 +175,16 @@ def explain(results: Results, everything: Workspace, fact_id: str, words: Vocabu
         If no such fact is computed for this period and date; the nearest ids are listed.
     """
     tracer = Tracer(everything, results.run_period, words)
-    found = tracer.trace(results[fact_id])
-    lines = [f"{found.fact_id}  {found.name}", "", *(f"{label}: {text}" for label, text in found.about)]
-    used = ["  ".join(["", i.id, i.published, i.place, i.visible]).rstrip() for i in found.used]
+    traced = tracer.trace(results[fact_id])
+    lines = [f"{traced.fact_id}  {traced.name}", "", *(f"{label}: {text}" for label, text in traced.about)]
+    used = ["  ".join(["", i.id, i.published, i.place, i.visible]).rstrip() for i in traced.used]
     lines += ["", words.message("explain.used"), *(used or ["  —"])]
-    if found.left_out:
-        left_out = (f"  {figure}  {reason}" for figure, reason in found.left_out)
+    if traced.left_out:
+        left_out = (f"  {figure}  {reason}" for figure, reason in traced.left_out)
         lines += ["", words.message("explain.left_out"), *left_out]
     files = (f"  {name}  sha256 {digest}" for name, digest in tracer.files.items())
     lines += ["", words.message("explain.files"), *files]
-    lines += ["", words.message("explain.command"), *(f"  {command}" for command in found.commands)]
+    lines += ["", words.message("explain.command"), *(f"  {command}" for command in traced.commands)]
     return "\n".join(lines)
 
 

@@ -1,9 +1,9 @@
-"""What a notebook calls to publish: header, section, answers, text, table, figure, end.
+"""The calls with which a notebook publishes: header, section, answers, text, table, figure, end.
 
-Each call displays HTML and, beside it, a record of the facts and data it showed (MIME type
+Each call displays HTML and, beside it, a record of the facts and data shown (MIME type
 ``application/vnd.jjinvest+json``); the run collects the records into `facts.json` and `tables/`. A notebook therefore
-publishes the same by hand in JupyterLab, by papermill and by the suite. A call takes the tier of what it shows
-(:mod:`jjinvest.core.access`): the highest of its own and its numbers'; the run leaves out what is above its own tier.
+publishes the same in JupyterLab, by papermill and by a run. The tier of a call (:mod:`jjinvest.core.access`) is the highest
+of its own and those of its numbers; a run leaves out what is above its own tier.
 """
 
 from __future__ import annotations
@@ -46,17 +46,33 @@ ANSWERS = (
     ".total_actual",
     ".unknown",
 )
-"""Endings of the messages that may answer a question, the one that says most first."""
+"""Endings of the messages that may answer a question, the most informative first."""
 WITHHELD = Term("withheld")
+"""Cell in place of a number above the tier of its table."""
 
 
 class Report:
-    """One report of one district, period, as-of date and language."""
+    """One report of one district, period, as-of date and language.
+
+    A notebook opens one with :meth:`open`, and publishes with the other methods in the order of the page. Texts are message
+    keys of the catalogs; a number in a text is the placeholder of a fact id, so that it is never typed.
+
+    Examples
+    --------
+    In a notebook::
+
+        report = Report.open(district="jiangjin", period="2023Q4", as_of="2024-03-31", language="zh", seed=1)
+        report.header("overview")
+        report.section("completion")
+        report.figure("completion", charts.completion, tables.completion(report.results))
+        report.end()
+    """
 
     def __init__(self, results: Results, words: Vocabulary) -> None:
         self.results = results
         self.words = words
-        self._section, self._pending, self._missing, self._said = "", "", list[str](), set[str]()
+        self._section, self._pending = "", ""
+        self._empty_sections, self._caveats_shown = list[str](), set[str]()
         self._citations = {
             row["figure_id"]: (row["source_id"], row["locator"])
             for view in results.views
@@ -79,6 +95,21 @@ class Report:
     ) -> Report:
         """Load a district as of a date and prepare its results.
 
+        Within a run the results are those that the run computed already (:mod:`jjinvest.results.handover`).
+
+        Parameters
+        ----------
+        period
+            Quarter of the run, such as 2023Q4.
+        as_of
+            Last day on which a figure may have become known, such as 2024-03-31.
+        language
+            ``zh`` or ``en``.
+        assumptions
+            Assumptions that differ from their defaults, by name.
+        root
+            Project folder; by default the one around the working directory.
+
         Raises
         ------
         DataError
@@ -90,7 +121,7 @@ class Report:
         day, assumed = date.fromisoformat(as_of), Assumptions(**dict(assumptions or {}))
         results = handover.find(base, district, day, period, seed, assumed)
         if results is None:
-            _, visible = select_import.load(base / "data" / district, period, day)
+            _, visible = select_import.load_with_ledger(base / "data" / district, period, day)
             results = Results(visible, period, seed, assumed)
         labels = {str(key): str(name) for key, name in results.workspace.labels[language].items()}
         return cls(results, Vocabulary(language, labels))
@@ -105,9 +136,11 @@ class Report:
     def _display(self, html: str, renderer: Renderer, *, tier: str = "public", **record: object) -> None:
         facts = {fact.id: self._dated(fact) for fact in renderer.shown}
         caveats = [
-            c for c in dict.fromkeys(fact.caveat for fact in facts.values()) if c and c not in self._said
+            c
+            for c in dict.fromkeys(fact.caveat for fact in facts.values())
+            if c and c not in self._caveats_shown
         ]
-        self._said.update(caveats)
+        self._caveats_shown.update(caveats)
         if caveats:
             notes = self._renderer()
             items = "".join(
@@ -129,11 +162,8 @@ class Report:
 
     def _values(self, key: str) -> dict[str, Fact | str]:
         """Value of each placeholder of a message: a fact, or a word of the context."""
-        found: dict[str, Fact | str] = {}
-        for match in PLACEHOLDER.finditer(self.words.message(key)):
-            name = match.group(1)
-            found[name] = self.results[name] if "." in name else self._context(name)
-        return found
+        names = (match.group(1) for match in PLACEHOLDER.finditer(self.words.message(key)))
+        return {name: self.results[name] if "." in name else self._context(name) for name in names}
 
     def _context(self, name: str) -> str:
         results, profile, language = self.results, self.results.workspace.profile, self.words.language
@@ -164,7 +194,7 @@ class Report:
 
     @property
     def _state(self) -> str:
-        """What the figures rest on: print, ledger, or both."""
+        """What the figures rest on: published figures, ledger, or both."""
         if self.results.rests_on_ledger:
             return "ledger"
         return "published" if self.results.ledger is None else "both"
@@ -195,17 +225,17 @@ class Report:
         )
 
     def _written(self, renderer: Renderer, key: str) -> str:
-        """Message of a key as HTML, its numbers noted by the renderer."""
+        """Message of a key as HTML; the renderer remembers its numbers."""
         return renderer.sentence(self.words.message(key), self._values(key))
 
     def section(self, key: str) -> None:
-        """Open a section; its heading appears with its first content, so that nothing stands under no heading."""
+        """Open a section; the heading is emitted with the first content, to avoid empty sections."""
         self._leave_section()
         self._pending = key
 
     def _leave_section(self) -> None:
-        if self._pending and self._pending not in self._missing:
-            self._missing.append(self._pending)
+        if self._pending and self._pending not in self._empty_sections:
+            self._empty_sections.append(self._pending)
 
     def _heading(self) -> None:
         key, self._pending = self._pending, ""
@@ -213,14 +243,14 @@ class Report:
             return
         renderer = self._renderer()
         title = self._written(renderer, f"section.{key}")
-        self._section, self._said = plain(title), set()
+        self._section, self._caveats_shown = plain(title), set()
         self._display(f'<h2 id="{escape(key)}">{title}</h2>', renderer, section=key)
 
     def end(self) -> None:
-        """Close a page: name the sections for which print had nothing by the as-of date."""
+        """Close a page: name the sections for which nothing was published by the as-of date."""
         self._leave_section()
-        if self._missing:
-            titles = [self._written(self._renderer(), f"section.{k}") for k in self._missing]
+        if self._empty_sections:
+            titles = [self._written(self._renderer(), f"section.{k}") for k in self._empty_sections]
             separator = "、" if self.words.language == "zh" else "; "
             self._pending = ""
             self._show(
@@ -232,26 +262,26 @@ class Report:
         """Publish questions with their answers side by side, each a few words and a sentence.
 
         The answer to a question is the first of the messages ``answer.<question>`` with an ending of :data:`ANSWERS` that
-        exists and whose numbers are known; its few words are the message with ``.brief`` at the end. It may word the
-        question otherwise (``.question``).
+        exists and whose numbers are known; the few words are the message with ``.brief`` at the end. An answer may have its
+        own wording of the question (``.question``).
 
         Parameters
         ----------
         more
-            Notebook that says more, by question; linked below the answer.
+            Notebook with the details, by question; linked below the answer.
         """
         renderer, cards = self._renderer(), []
         for question in questions:
             base = f"answer.{question}"
             key = next(k for k in (f"{base}{kind}" for kind in ANSWERS) if self._answerable(k))
-            asked = f"{key}.question" if self.words.has(f"{key}.question") else f"{base}.question"
+            wording = f"{key}.question" if self.words.has(f"{key}.question") else f"{base}.question"
             link = ""
             if question in (more or {}):
                 target = page_file((more or {})[question], self.words.language)
                 title = self._written(renderer, f"page.{(more or {})[question].split('_', 1)[1]}.title")
                 link = f'<p class="more"><a href="{escape(target)}">{title}</a></p>'
             cards.append(
-                f'<section class="answer"><h2>{self._written(renderer, asked)}</h2>'
+                f'<section class="answer"><h2>{self._written(renderer, wording)}</h2>'
                 f'<p class="big">{self._written(renderer, f"{key}.brief")}</p>'
                 f'<p class="text">{self._written(renderer, key)}</p>{link}</section>'
             )
@@ -261,12 +291,18 @@ class Report:
         return self.words.has(key) and self._known(key) and self._known(f"{key}.brief")
 
     def text(self, key: str, *, otherwise: str | tuple[str, ...] | None = None, tier: str = "public") -> None:
-        """Publish a message; where one of its numbers is lacking, the first of `otherwise` that has all, nothing for "".
+        """Publish a message.
+
+        Parameters
+        ----------
+        otherwise
+            Messages to publish instead where a number of `key` is missing: the first one whose numbers are all known; the
+            empty text publishes nothing.
 
         Raises
         ------
         UnknownFactError
-            If a number is lacking and there is no `otherwise`.
+            If a number is missing and there is no `otherwise`.
         """
         others = (otherwise,) if isinstance(otherwise, str) else otherwise
         if others and not self._known(key):
@@ -278,7 +314,7 @@ class Report:
         self._show(f'<p class="{kind}">{self._written(renderer, key)}</p>', renderer, tier=tier)
 
     def table(self, name: str, frame: pd.DataFrame, *, tier: str = "public") -> None:
-        """Publish a table under the caption ``table.<name>``; an empty one appears only where that is a finding.
+        """Publish a table under the caption ``table.<name>``; an empty one appears only where its emptiness is a result.
 
         Columns and rows above `tier` are left out, numbers above it withheld.
         """
@@ -307,13 +343,13 @@ class Report:
     ) -> None:
         """Publish a chart of `frame` with title, alternative text and the data behind it as a table on demand.
 
-        Where a number of the title is lacking, the title is the message ``figure.<name>.plain``, which has none.
-        `options` go to the chart function; facts among them are listed with the data. What is above `tier` is left out
+        Where a number of the title is missing, the title is the message ``figure.<name>.plain``, which has none.
+        `options` are passed to the chart function; facts among them are listed with the data. What is above `tier` is left out
         as in a table; a row of which a number is withheld is not drawn.
         """
         frame = _cleared(frame, tier)
-        told = frame[~frame.map(lambda cell: cell is WITHHELD).any(axis=1)]
-        if told.empty:
+        drawable = frame[~frame.map(lambda cell: cell is WITHHELD).any(axis=1)]
+        if drawable.empty:
             self._empty(name)
             return
         renderer = self._renderer()
@@ -321,7 +357,7 @@ class Report:
             renderer, f"figure.{name}" if self._known(f"figure.{name}") else f"figure.{name}.plain"
         )
         alt = plain(self._written(renderer, f"alt.{name}"))
-        image = base64.b64encode(to_svg(draw(told, self.words, **options))).decode()
+        image = base64.b64encode(to_svg(draw(drawable, self.words, **options))).decode()
         behind = self.words.message("data_behind")
         table = renderer.table(frame, plain(title), caption_hidden=True, label=f"{plain(title)} · {behind}")
         drawn = [fact for fact in options.values() if isinstance(fact, Fact)]
@@ -336,7 +372,7 @@ class Report:
         self._show(html, renderer, tier=tier, table=self._tidy(name, plain(title), frame))
 
     def _empty(self, name: str) -> None:
-        """Say that a table has no rows where that is a finding; otherwise :meth:`end` names the section."""
+        """State that a table has no rows where that is a result; otherwise :meth:`end` names the section."""
         key = f"empty.{name}"
         if self.words.has(key):
             renderer = self._renderer()
@@ -344,17 +380,16 @@ class Report:
 
     def _tidy(self, name: str, caption: str, frame: pd.DataFrame) -> dict[str, object]:
         """Return the table as plain data for `tables/`: numbers as numbers, words in the page's language."""
-        columns, rows = [], []
-        quiet = self._renderer()
-        for column in frame:
-            columns.append(self.words.message(f"col.{column}"))
-        for record in frame.to_dict("records"):
-            rows.append([_plain_cell(cell, quiet) for cell in record.values()])
+        renderer = self._renderer()  # one whose facts are not recorded again
+        columns = [self.words.message(f"col.{column}") for column in frame]
+        rows = [
+            [_plain_cell(cell, renderer) for cell in record.values()] for record in frame.to_dict("records")
+        ]
         return {"name": name, "caption": caption, "columns": columns, "rows": rows}
 
 
 def _cleared(frame: pd.DataFrame, tier: str) -> pd.DataFrame:
-    """Return what of a frame may be seen at a tier; cells with numbers above it say that they are withheld."""
+    """Return what of a frame may be seen at a tier; numbers above it are replaced by :data:`WITHHELD`."""
 
     def cleared(cell: object) -> object:
         fact = cell.fact if isinstance(cell, Ranged) else cell

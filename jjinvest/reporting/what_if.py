@@ -1,7 +1,7 @@
-"""What if: one thing changed, everything that hangs on it before and after.
+"""What if: one thing is changed, and everything that depends on it is shown before and after.
 
-Results are never altered; the same simulation is run again from the changed year, with the same seed, so that what
-differs is the change and not chance. Whatever comes out rests on the change made, and is marked as modelled.
+Results are never altered. The simulation is run again from the changed year with the same seed, so that a difference is
+due to the change and not to chance. Every number after the change is marked as modelled.
 """
 
 from __future__ import annotations
@@ -14,6 +14,8 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from jjinvest.core import facts
+from jjinvest.core.fact_id import FactId
 from jjinvest.core.facts import Fact
 from jjinvest.forecasting.annual.compound_poisson import SizeClass, simulate, size_classes
 from jjinvest.forecasting.annual.next_year import pipeline_outlook
@@ -29,10 +31,13 @@ COLUMNS = ["item", "before", "after", "change"]
 
 @dataclass(frozen=True)
 class WhatIf:
-    """What a change does: `cells` as a report shows it, :attr:`table` as numbers to go on with."""
+    """Effects of a change: `cells` as a report shows them, :attr:`table` as plain numbers.
+
+    `description` names what was changed, in words.
+    """
 
     cells: pd.DataFrame
-    said: tuple[str, ...]
+    description: tuple[str, ...]
     words: Vocabulary
 
     @property
@@ -53,11 +58,13 @@ class WhatIf:
 
     def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> dict[str, str]:
         words, write = self.words, Renderer(self.words, {}, links=False)
-        said = words.message("what_if.separator").join(self.said) or words.message("what_if.nothing")
-        html = f"<p><strong>{escape(words.message('what_if.title'))}</strong> {escape(said)}</p>"
+        changed = words.message("what_if.separator").join(self.description) or words.message(
+            "what_if.nothing"
+        )
+        html = f"<p><strong>{escape(words.message('what_if.title'))}</strong> {escape(changed)}</p>"
         html += write.table(self.cells, words.message("what_if.title"), caption_hidden=True)
         html += f"<p><small>{escape(words.message('what_if.note'))}</small></p>"
-        return {"text/html": html, "text/plain": f"{plain(said)}\n{self.table.to_string(index=False)}"}
+        return {"text/html": html, "text/plain": f"{plain(changed)}\n{self.table.to_string(index=False)}"}
 
 
 def what_if(
@@ -84,7 +91,7 @@ def what_if(
     payment_speed
         Factor on the funds that come in a year: 1.1 is a tenth more.
     postponed
-        Projects signed next year instead of this one, by their id in print or their code or name in the ledger: this year
+        Projects signed next year instead of this one, by their published id or their code or name in the ledger: this year
         loses them, the next has them for certain.
     cancelled
         Projects as if they had never been signed and never would be.
@@ -121,34 +128,47 @@ def what_if(
         *_funds(results, payment_speed),
         *(_row(item, before, after) for item, before, after in ledger_scenario.rows(results, change)),
     ]
-    return WhatIf(cells(rows, COLUMNS), tuple(_said(words, change)), words)
+    return WhatIf(cells(rows, COLUMNS), tuple(_description(words, change)), words)
 
 
-def _said(words: Vocabulary, change: Change) -> list[str]:
+def _description(words: Vocabulary, change: Change) -> list[str]:
     """What was changed, in words."""
-    said = []
+    parts = []
     if change.growth:
         sign = "+" if change.growth > 0 else ""
-        said.append(f"{words.message('what_if.growth')} {sign}{words.number(100 * change.growth, 1)}%")
+        parts.append(f"{words.message('what_if.growth')} {sign}{words.number(100 * change.growth, 1)}%")
     if change.conversion is not None:
-        said.append(f"{words.message('what_if.conversion')} {words.number(100 * change.conversion, 1)}%")
+        parts.append(f"{words.message('what_if.conversion')} {words.number(100 * change.conversion, 1)}%")
     if change.payment_speed != 1:
-        said.append(f"{words.message('what_if.payment_speed')} ×{words.number(change.payment_speed, 2)}")
+        parts.append(f"{words.message('what_if.payment_speed')} ×{words.number(change.payment_speed, 2)}")
     for key, projects in (("postponed", change.postponed), ("cancelled", change.cancelled)):
-        said += [f"{words.message(f'what_if.{key}')} {words.label(project.key)}" for project in projects]
-    return said
+        parts += [f"{words.message(f'what_if.{key}')} {words.label(project.key)}" for project in projects]
+    return parts
 
 
 def _row(item: str, before: Fact, after: float) -> dict[str, object]:
     """Before, after and change of one number; what follows from the change is modelled."""
-    made = replace(
-        before, id=f"what_if.{item}.after", value=after, low=None, high=None, evidence="modelled", sources=(), caveat="", relation="=",
-    )  # fmt: skip
-    start = before.value or 0.0
+    modelled = replace(
+        before,
+        id=FactId.of("what_if", item, "after"),
+        value=after,
+        low=None,
+        high=None,
+        evidence="modelled",
+        sources=(),
+        caveat="",
+        relation="=",
+    )
     unit = "个百分点" if before.unit in ("%", "概率") else before.unit
     scale = 100 if before.unit == "概率" else 1
-    change = replace(made, id=f"what_if.{item}.difference", value=scale * (after - start), unit=unit)
-    return {"item": Term(f"what_if_{item}"), "before": before, "after": made, "change": change}
+    change = replace(
+        modelled,
+        id=FactId.of("what_if", item, "difference"),
+        value=scale * (after - (before.value or 0.0)),
+        unit=unit,
+        signed=True,
+    )
+    return {"item": Term(f"what_if_{item}"), "before": before, "after": modelled, "change": change}
 
 
 def _this_year(results: Results, away: float) -> list[dict[str, object]]:
@@ -172,12 +192,13 @@ def _next_year(
     )
     if results.outlook.agreed is None or median is None:
         return []
-    total, classes = size_classes(results.figures, str(results.year))
+    total, classes = size_classes(results.effective, str(results.year))
     for amount in away:
         total, classes = total - amount, _without(classes, amount)
     years = simulate(
         total, classes, seed=results.seed, draws=results.assumptions.draws, scale=1.0 + growth
-    ).total + arriving  # fmt: skip
+    ).total
+    years = years + arriving
     rows = [_row("next_median", median, float(np.median(years)))]
     if chance is not None and chance.target is not None:
         rows.append(_row("next_chance", chance, float((years >= chance.target).mean())))
@@ -186,10 +207,10 @@ def _next_year(
 
 def _without(classes: list[SizeClass], amount: float) -> list[SizeClass]:
     """Take a named project out of its size class."""
-    kept, found = [], False
+    kept, removed = [], False
     for c in classes:
-        if not found and amount in c.named:
-            at, found = c.named.index(amount), True
+        if not removed and amount in c.named:
+            at, removed = c.named.index(amount), True
             c = replace(c, count=c.count - 1, named=c.named[:at] + c.named[at + 1 :])
         kept.append(c)
     return kept
@@ -200,9 +221,9 @@ def _pipeline(results: Results, conversion: float | None) -> list[dict[str, obje
     if expected is None or conversion is None:
         return []
     changed = results.assumptions.model_copy(update={"pipeline_probability": conversion})
-    made = pipeline_outlook(results.figures, results.year + 1, assumptions=changed)
-    after = made.loc[made["id"] == expected.id, "value"].iloc[0]
-    return [_row("pipeline", expected, float(after))]
+    outlook = facts.of(pipeline_outlook(results.effective, results.year + 1, assumptions=changed))
+    after = next(fact.value for fact in outlook if fact.id == expected.id)
+    return [] if after is None else [_row("pipeline", expected, after)]
 
 
 def _funds(results: Results, speed: float) -> list[dict[str, object]]:
@@ -216,8 +237,17 @@ def _funds(results: Results, speed: float) -> list[dict[str, object]]:
     rows = [_row("funds", funds, speed * funds.value)]
     if target is not None and target.value:
         share = Fact(
-            "what_if.funds_completion.before", 100 * funds.value / target.value, None, None, "%", "funds", "out_of_city",
-            "modelled", str(results.year + 1), as_of=funds.as_of, target=target.value,
-        )  # fmt: skip
+            id=FactId.of("what_if", "funds_completion", "before"),
+            value=100 * funds.value / target.value,
+            low=None,
+            high=None,
+            unit="%",
+            basis="funds",
+            scope="out_of_city",
+            evidence="modelled",
+            period=str(results.year + 1),
+            as_of=funds.as_of,
+            target=target.value,
+        )
         rows.append(_row("funds_completion", share, speed * (share.value or 0.0)))
     return rows

@@ -1,4 +1,4 @@
-"""What is asked of a district's data: which period, with which seed and assumptions."""
+"""The context of an analysis: a district's data as of a date, the period, seed and assumptions."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from jjinvest.data.workspace import Workspace
 
 @dataclass(frozen=True)
 class AnalysisContext:
-    """A workspace that is already as of a date, and the question put to it.
+    """A workspace that is already as of a date, with the period, seed and assumptions of the analysis.
 
     `run_period` is a quarter such as 2023Q4; the figures reported are those of its year to date (2023).
     """

@@ -1,6 +1,6 @@
-"""Results that a run computed once and hands to each of its notebooks, so that none loads or computes them again.
+"""Handover of a run's results to its notebooks, so that none loads or computes them again.
 
-By hand, in JupyterLab or by plain papermill nothing is handed over, and a notebook computes its own.
+In JupyterLab or by plain papermill nothing is handed over, and a notebook computes its own.
 """
 
 from __future__ import annotations
@@ -13,23 +13,30 @@ from jjinvest.core.assumptions import Assumptions
 from jjinvest.data import access_log
 from jjinvest.results.results import Results
 
+BOUNDS = ("bounds", "disclosures")
+"""Properties of results that take longest, so that a process of its own computes them."""
 _held: dict[Path, Results] = {}
 
 
 def pack(results: Results) -> bytes:
-    """Return results, with every fact but those of :func:`pack_bounds` computed, as bytes for another process of the run."""
-    _ = results.facts, results.spread
+    """Return results with every fact computed except :data:`BOUNDS`, as bytes for another process of the run."""
+    _ = results.facts, results.reconstruction_summary
     return pickle.dumps(results, protocol=pickle.HIGHEST_PROTOCOL)
 
 
 def pack_bounds(results: Results) -> bytes:
-    """Return the bounds of results and what would narrow them; they take longest, so a process of its own computes them."""
-    found = {name: getattr(results, name) for name in ("bounds", "disclosures")}
-    return pickle.dumps(found, protocol=pickle.HIGHEST_PROTOCOL)
+    """Return the bounds of results and what would narrow them, as bytes for another process of the run."""
+    return pickle.dumps({name: getattr(results, name) for name in BOUNDS}, protocol=pickle.HIGHEST_PROTOCOL)
 
 
 def hold(root: Path, packed: Path, bounds: Path | None) -> None:
-    """Keep results of the project folder `root` for :func:`find`; both files hold what the functions above return."""
+    """Keep the results of the project folder `root` for :func:`find`.
+
+    Parameters
+    ----------
+    packed, bounds
+        Files with the bytes of :func:`pack` and :func:`pack_bounds`.
+    """
     results: Results = pickle.loads(packed.read_bytes())
     if bounds:
         results.__dict__.update(pickle.loads(bounds.read_bytes()))  # where cached properties look first
@@ -39,19 +46,19 @@ def hold(root: Path, packed: Path, bounds: Path | None) -> None:
 def find(
     root: Path, district: str, day: date, period: str, seed: int, assumptions: Assumptions
 ) -> Results | None:
-    """Return the held results if they are exactly these, else None."""
+    """Return the held results if they are of exactly this district, day, period, seed and assumptions, else None."""
     held = _held.get(root)
     if held is None:
         return None
-    have = (
+    key = (
         held.workspace.district,
         held.workspace.as_of_date,
         held.run_period,
         held.seed,
         held.assumptions,
     )
-    if have != (district, day, period, seed, assumptions):
+    if key != (district, day, period, seed, assumptions):
         return None
-    access_log.note(held.workspace.files)
-    access_log.note(dict([access_log.releases_read(root / "data" / district, period)]))
+    access_log.log_read(held.workspace.files)
+    access_log.log_read(dict([access_log.release_list(root / "data" / district, period)]))
     return held

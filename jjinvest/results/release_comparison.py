@@ -1,4 +1,4 @@
-"""What has changed since results were last released, and how earlier forecasts turned out: computed once, looked up by fact id."""
+"""Comparison of a run's results with earlier releases: computed once, looked up by fact id."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ import pandas as pd
 
 from jjinvest.core import facts
 from jjinvest.core.access import of_project
+from jjinvest.core.fact_id import FactId
 from jjinvest.core.facts import Fact
 from jjinvest.core.periods import cumulative_period, period_end
 from jjinvest.core.quantity import YI
@@ -19,13 +20,14 @@ from jjinvest.forecasting.attribution.decompose import top_projects
 from jjinvest.forecasting.attribution.facts import Change, alone, by_rows, change_of, forecast_keys, position
 from jjinvest.forecasting.attribution.ledger_drivers import moved
 from jjinvest.ledger.reader.rows import name_key
-from jjinvest.metrics.published import latest
-from jjinvest.results import release_diff
+from jjinvest.results import released_numbers
 from jjinvest.results.context import AnalysisContext
+from jjinvest.results.fact_attributes import complete_change
+from jjinvest.results.released_numbers import REVISION_COLUMNS
 
 
-class View(Protocol):
-    """What of the results (:class:`jjinvest.results.results.Results`) is compared with an release."""
+class ComparedResults(Protocol):
+    """What of the results (:class:`jjinvest.results.results.Results`) is compared with a release."""
 
     @property
     def facts(self) -> dict[str, Fact]:
@@ -38,12 +40,12 @@ class View(Protocol):
         ...
 
     @property
-    def compared(self) -> dict[str, Fact]:
-        """What the checks hold against each other, by id."""
+    def check_facts(self) -> dict[str, Fact]:
+        """What the checks compare, by id."""
         ...
 
     @property
-    def ledger(self) -> View | None:
+    def ledger(self) -> ComparedResults | None:
         """The ledger's view of the same period, if there is one."""
         ...
 
@@ -52,74 +54,84 @@ class View(Protocol):
 class ReleaseComparison(AnalysisContext):
     """Comparison of `now` with what was released of earlier periods; empty where nothing was."""
 
-    now: View
+    now: ComparedResults
 
     @property
     def release(self) -> Release | None:
-        """Last version of what was released for the latest earlier period; None if nothing was."""
+        """Last version of the latest earlier release; None if there is none."""
         return last_release(self.workspace.releases, self.run_period)
 
     @cached_property
-    def _known(self) -> release_diff.Known:
+    def _known(self) -> released_numbers.Known:
         """What is known now, for the comparison with what was released."""
         figures = self.workspace.figures
-        published = latest(figures)
-        return release_diff.Known(
-            {**self.now.compared, **self.now.bounds, **self.now.facts},
+        published = self.workspace.latest
+        return released_numbers.Known(
+            {**self.now.check_facts, **self.now.bounds, **self.now.facts},
             {fact_id: quantity.definition for fact_id, quantity in published.items()},
             {str(i): day for i, day in figures.groupby("fact_id")["available_from"].min().items()},
         )
 
     @cached_property
     def revisions(self) -> pd.DataFrame:
-        """Numbers of the last release that read otherwise today (:func:`jjinvest.results.release_diff.revisions`)."""
+        """Numbers of the last release that differ today (:func:`jjinvest.results.released_numbers.revisions`)."""
         release = self.release
-        found = facts.frame([]) if release is None else release.facts
-        return release_diff.revisions(found, self._known, "" if release is None else release.name)
+        if release is None:
+            return pd.DataFrame(columns=list(REVISION_COLUMNS), dtype=object)
+        return released_numbers.revisions(release.facts, self._known, release.name)
 
     @cached_property
     def advances(self) -> pd.DataFrame:
-        """Running totals at the last release and now (:func:`jjinvest.results.release_diff.advances`)."""
+        """Running totals at the last release and now (:func:`jjinvest.results.released_numbers.advances`)."""
         release = self.release
         if release is None:
-            return release_diff.revisions(facts.frame([]), self._known, "")
+            return pd.DataFrame(columns=list(REVISION_COLUMNS), dtype=object)
         before = cumulative_period(release.period)
-        return release_diff.advances(
-            release.facts, self._known, release.name, before=before, after=self.period, caveat=self._wording,
-        )  # fmt: skip
+        return released_numbers.advances(
+            release.facts,
+            self._known,
+            release.name,
+            before=before,
+            after=self.period,
+            caveat=self._wording_caveat,
+        )
 
     @property
-    def _wording(self) -> str:
-        """Caveat of what is compared across two wordings of the source; empty where they are alike."""
+    def _wording_caveat(self) -> str:
+        """Caveat of a comparison across two wordings of the source; empty where they are alike."""
         wording = self.workspace.profile.wording
         before = "" if self.release is None else cumulative_period(self.release.period)
         return "" if wording.get(before) == wording.get(self.period) else "since_release_wording"
 
     @cached_property
     def track_record(self) -> pd.DataFrame:
-        """Forecasts of every earlier release and what came of them; column ``release`` is the release's period, ``version`` its version."""
-        found = [
-            release_diff.track_record(release.facts, self._known, release.name, release.as_of).assign(
+        """Forecasts of every earlier release beside the actual figures (:func:`released_numbers.track_record`).
+
+        Two more columns: ``release`` (its period) and ``version``.
+        """
+        records = [
+            released_numbers.track_record(release.facts, self._known, release.name, release.as_of).assign(
                 release=release.period, version=release.version
             )
             for release in self.workspace.releases
             if release.period < self.run_period
         ]
-        return pd.concat(found, ignore_index=True) if found else pd.DataFrame(columns=["release", "version"])
+        if not records:
+            return pd.DataFrame(columns=["release", "version"])
+        return pd.concat(records, ignore_index=True)
 
     @cached_property
     def forecasts(self) -> tuple[Change, ...]:
-        """Why each forecast of the last release changed, or what came of it (:mod:`jjinvest.forecasting.attribution.facts`)."""
+        """Why each forecast of the last release changed, or how it turned out (:mod:`jjinvest.forecasting.attribution.facts`)."""
         release = self.release
         if release is None:
             return ()
         then = {str(row["id"]): facts.from_row(row) for row in release.facts.to_dict("records")}
-        return tuple(
-            change for key in forecast_keys(then) if (change := self._change(key, release, then)) is not None
-        )
+        changes = (self._change(key, release, then) for key in forecast_keys(then))
+        return tuple(complete_change(change) for change in changes if change is not None)
 
     def _change(self, key: str, release: Release, then: Mapping[str, Fact]) -> Change | None:
-        """Why one forecast changed; None where its total was known when it was released, so that nothing was foretold."""
+        """Why one forecast changed; None if its total was already published at release time."""
         before = position(then, key, to_come=_to_come(release.period, key))
         if before is None:
             return alone(key, then, "only_median_released")
@@ -129,24 +141,26 @@ class ReleaseComparison(AnalysisContext):
         after = position(self._facts_now, key, to_come=_to_come(self.run_period, key), by_rows=rows)
         if after is None:
             return alone(key, then, "no_ledger_now" if rows and state is None else "not_forecast_now")
-        found = None
+        drivers = None
         if state is not None and rows and by_rows(after[1]):
-            found = moved(state, key, over=after[1].evidence != "modelled")
-        if found is None:
+            drivers = moved(state, key, over=after[1].evidence != "modelled")
+        if drivers is None:
             named = self._named_as_published(key, release, then)
             return change_of(
-                key, before[0], after[0], moved=None, named=named, like=after[1], caveat=self._wording
+                key, before[0], after[0], moved=None, named=named, like=after[1], caveat=self._wording_caveat
             )
-        # an release holds what its pages showed, which need not be what was certain by then
+        # a release holds what its pages showed, which need not be what was certain by then
         ends = (
             replace(end, certain=by_ledger if end.certain is None else end.certain)
-            for end, by_ledger in ((before[0], found.before), (after[0], found.after))
+            for end, by_ledger in ((before[0], drivers.before), (after[0], drivers.after))
         )
-        return change_of(key, *ends, moved=found.projects, named=self._named(found.projects), like=after[1])
+        return change_of(
+            key, *ends, moved=drivers.projects, named=self._named(drivers.projects), like=after[1]
+        )
 
     @cached_property
     def _facts_now(self) -> dict[str, Fact]:
-        """What is known now by id, the ledger's under its own where print stands beside it."""
+        """What is known now by id; the ledger's facts under their own ids where published figures exist too."""
         ledger = {} if self.now.ledger is None else self.now.ledger.facts
         return {**{fact.id: fact for fact in ledger.values()}, **self.now.facts}
 
@@ -164,38 +178,34 @@ class ReleaseComparison(AnalysisContext):
         return top.assign(change=top["change"] / YI, tier=tiers_)
 
     def _named_as_published(self, key: str, release: Release, then: Mapping[str, Fact]) -> pd.DataFrame:
-        """Projects that print names with an amount now and did not at the last release; when they signed it does not say."""
-        heads = [
-            f"{cumulative_period(p).lower()}.agreed_amount.project."
-            for p in (release.period, self.run_period)
-        ]
-        known = {i.removeprefix(heads[0]) for i in then if i.startswith(heads[0])}
-        rows = [
-            ("named_since", project, "", fact.value, "public")
-            for i, fact in self.now.facts.items()
-            if i.startswith(heads[1]) and (project := i.removeprefix(heads[1])) not in known
-            and "." not in project and fact.value is not None and key == f"{self.year}.agreed_amount"
-        ]  # fmt: skip
-        found = pd.DataFrame(rows, columns=["reason", "key", "project_name", "change", "tier"])
-        return found.sort_values(["change", "key"], ascending=[False, True], ignore_index=True)
+        """Projects published with an amount now but not at the last release; their signing dates are not published."""
+        then_head, now_head = (
+            FactId.of(cumulative_period(period), "agreed_amount", "project")
+            for period in (release.period, self.run_period)
+        )
+        known = {below[0] for fact_id in then if (below := FactId(fact_id).below(then_head))}
+        rows = []
+        for fact_id, fact in self.now.facts.items() if key == f"{self.year}.agreed_amount" else ():
+            below = FactId(fact_id).below(now_head)
+            if below is not None and len(below) == 1 and below[0] not in known and fact.value is not None:
+                rows.append(("named_since", below[0], "", fact.value, "public"))
+        named = pd.DataFrame(rows, columns=["reason", "key", "project_name", "change", "tier"])
+        return named.sort_values(["change", "key"], ascending=[False, True], ignore_index=True)
 
     @cached_property
     def facts(self) -> dict[str, Fact]:
         """Every number that comparing with earlier releases gives, by id."""
         if self.release is None:
             return {}
-        frames = (self.revisions, self.advances, self.track_record)
-        made = [
-            cell for f in frames for c in ("before", "forecast", "difference") if c in f for cell in f[c] if isinstance(cell, Fact)
-        ]  # fmt: skip
-        counts = release_diff.standing(self.release.facts, self._known, self.period)
-        changed = [fact for change in self.forecasts for fact in change.facts]
+        tables = (self.revisions, self.advances, self.track_record)
+        columns = ("before", "forecast", "difference")
+        cells = [cell for table in tables for name in columns if name in table for cell in table[name]]
+        counts = released_numbers.standing(self.release.facts, self._known, self.period)
+        changes = [fact for change in self.forecasts for fact in change.facts]
         day = self.workspace.as_of_date
         as_of = None if day is None else day.isoformat()
-        return {
-            fact.id: fact if fact.as_of else replace(fact, as_of=as_of)
-            for fact in (*made, *counts.values(), *changed)
-        }
+        every = [fact for fact in (*cells, *counts.values(), *changes) if isinstance(fact, Fact)]
+        return {fact.id: fact if fact.as_of else replace(fact, as_of=as_of) for fact in every}
 
 
 def _to_come(period: str, key: str) -> float:

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import difflib
-import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
+from typing import TypeAlias
 
 import pandas as pd
 
@@ -15,6 +15,7 @@ from jjinvest.core.access import highest
 from jjinvest.core.errors import UnknownFactError
 from jjinvest.core.fact_id import FactId
 from jjinvest.core.facts import Fact
+from jjinvest.data.workspace import Workspace
 from jjinvest.metrics.breakdowns import averages, groups, named_groups, shares, tier_counts
 from jjinvest.metrics.half_years import second_half
 from jjinvest.metrics.ledger_indicators import (
@@ -25,9 +26,8 @@ from jjinvest.metrics.ledger_indicators import (
     seasonal_pace,
     stages,
 )
-from jjinvest.metrics.ledger_observations import statements
-from jjinvest.metrics.published import further_targets, published
-from jjinvest.metrics.rates import named_rates
+from jjinvest.metrics.ledger_observations import observations
+from jjinvest.metrics.published import further_targets, named_rates, published
 from jjinvest.metrics.targets import completions, reached, targets_of
 from jjinvest.quality.bounds.bounds import Consistency, consistent
 from jjinvest.quality.bounds.reported import consistency_fact, reported_bounds, reported_disclosures
@@ -36,45 +36,86 @@ from jjinvest.quality.reconciliation.ledger_comparison import compare_with_ledge
 from jjinvest.quality.reconciliation.reconcile import check_counts, reconcile
 from jjinvest.quality.reconstruction.summary import reconstructed_amounts, reconstruction_summary
 from jjinvest.results.context import AnalysisContext
+from jjinvest.results.fact_attributes import complete, complete_cells
+from jjinvest.results.fact_groups import (
+    DeclaredIds,
+    FactGroup,
+    declared_ids,
+    is_below,
+    is_check,
+    is_of_release,
+)
 from jjinvest.results.outlook import Outlook
 from jjinvest.results.release_comparison import ReleaseComparison
 
-_SEPARATE = (
-    (re.compile(r"\.width(\.|$)|\.disclosures\."), "disclosures"),
-    (re.compile(r"\.reconstructed(\.|$)"), "spread"),
-    (re.compile(r"\.(top\d+|tier_\w+)(\.share)?(\.published_rounding)?$"), "bounds"),
-)
-"""Which ids belong to results that take seconds, so that these are computed only when asked for."""
+FactCollection: TypeAlias = pd.DataFrame | Sequence[Fact]
+LEDGER = "ledger"
+"""Part after the period in the ids of the ledger's view where published figures stand beside it."""
+ALIASES = ("now", "year", "next", "half", "rest")
+"""First parts of an id that :meth:`Results.get` reads as a period of the run."""
 
 
 @dataclass(frozen=True)
 class Results(AnalysisContext):
     """Lazily computed results of a workspace that is already as of a date.
 
-    `prefix` is a word put after the period in the ids of facts, to tell a second view of the same period from the first.
+    Nothing is computed before it is asked for. A number is looked up by its id, in which the first part may be an alias of
+    a period (:data:`ALIASES`): ``results["now.agreed_amount"]``. Numbers that take seconds (:attr:`bounds`,
+    :attr:`disclosures`, :attr:`reconstruction_summary`, :attr:`release_comparison`) are computed when one of them is asked
+    for; all others are in :attr:`facts`.
+
+    Parameters
+    ----------
+    workspace
+        Data of one district as of a date.
+    run_period
+        Quarter of the run, such as 2023Q4.
+    seed
+        Seed of every simulation.
+    assumptions
+        Assumptions of the forecasts.
+    prefix
+        Word after the period in the ids of a second view of the same period, such as ``ledger``.
+
+    Examples
+    --------
+    >>> from jjinvest.core.assumptions import Assumptions
+    >>> from jjinvest.core.project import find_root
+    >>> from jjinvest.data.workspace import load_workspace
+    >>> workspace = load_workspace(find_root() / "data" / "jiangjin")
+    >>> results = Results(workspace, "2023Q4", seed=1, assumptions=Assumptions())
+    >>> results.figures["fact_id"].iloc[0]
+    '2023.projects_signed'
     """
 
     prefix: str = ""
 
     @cached_property
     def figures(self) -> pd.DataFrame:
-        """What the metrics rest on: what was published or, where nothing was of the period, what the ledger states.
+        """Figures that the metrics use: the published ones, or the ledger's where none of the period is published.
 
         The two are never mixed in one calculation; :attr:`ledger` gives the other view where both exist.
         """
-        return self._stated if self.rests_on_ledger else self.workspace.figures
+        return self.effective.figures
 
     @cached_property
-    def _stated(self) -> pd.DataFrame:
-        """Statements of the ledger, and prints of what it does not state (other years, ranks, plans)."""
+    def effective(self) -> Workspace:
+        """The workspace with the figures that the metrics rest on (:attr:`figures`)."""
+        if not self.rests_on_ledger:
+            return self.workspace
+        return replace(self.workspace, figures=self._ledger_figures)
+
+    @cached_property
+    def _ledger_figures(self) -> pd.DataFrame:
+        """Figures of the ledger, with published ones of what it does not hold (other years, ranks, plans)."""
         state, published = self.workspace.ledger, self.workspace.figures
         if state is None:
             return published
-        stated = statements(state, self.period)
-        others = published[~published["fact_id"].isin(stated["fact_id"])].assign(
+        of_ledger = observations(state, self.period)
+        others = published[~published["fact_id"].isin(of_ledger["fact_id"])].assign(
             evidence="published", tier="public", caveat=""
         )
-        return pd.concat([others, stated], ignore_index=True) if len(others) else stated
+        return pd.concat([others, of_ledger], ignore_index=True) if len(others) else of_ledger
 
     @property
     def rests_on_ledger(self) -> bool:
@@ -87,7 +128,7 @@ class Results(AnalysisContext):
     def ledger(self) -> Results | None:
         """The same results from the rows of the ledger, or None without one.
 
-        Where print stands beside it, the ids of its facts have ``ledger`` after the period: ``2023.ledger.agreed_amount``.
+        Where published figures exist too, the ids of its facts have ``ledger`` after the period: ``2023.ledger.agreed_amount``.
         """
         w = self.workspace
         if w.ledger is None:
@@ -95,7 +136,7 @@ class Results(AnalysisContext):
         if self.rests_on_ledger:
             return self
         alone = replace(w, figures=w.figures.iloc[:0], projects=w.projects.iloc[:0])
-        return Results(alone, self.run_period, self.seed, self.assumptions, prefix="ledger")
+        return Results(alone, self.run_period, self.seed, self.assumptions, prefix=LEDGER)
 
     @property
     def views(self) -> tuple[Results, ...]:
@@ -104,67 +145,58 @@ class Results(AnalysisContext):
 
     @cached_property
     def checks(self) -> pd.DataFrame:
-        """Reconciliation of every figure visible (:func:`jjinvest.quality.reconciliation.reconcile`)."""
-        return reconcile(self.workspace)
+        """Reconciliation of every visible figure (:func:`jjinvest.quality.reconciliation.reconcile.reconcile`)."""
+        return complete_cells(reconcile(self.workspace))
 
     @cached_property
     def outlook(self) -> Outlook:
-        """What lies ahead: the year in progress or the next one."""
-        stated = replace(self.workspace, figures=self.figures)
-        return Outlook(self.workspace, self.run_period, self.seed, self.assumptions, stated)
+        """Forecasts of the year in progress or of the next one."""
+        return Outlook(self.workspace, self.run_period, self.seed, self.assumptions, self.effective)
 
-    def _metric_frames(self) -> list[pd.DataFrame | Sequence[Fact]]:
-        w, figures, period, year = self.workspace, self.figures, self.period, self.year
-        as_published = published(figures)
-        completed = completions(figures, w.targets, period)
+    def _metric_facts(self) -> list[FactCollection]:
+        workspace, period, year = self.effective, self.period, self.year
+        as_published, completed = published(workspace), completions(workspace, period)
         return [
             as_published,
-            further_targets(figures, w.targets),
-            targets_of(w.targets, year),
-            targets_of(w.targets, year + 1),
-            shares(figures, period),
-            averages(figures, period),
-            tier_counts(figures, period),
-            groups(figures, w.projects, period),
-            named_groups(figures, w.projects, period),
+            further_targets(workspace),
+            targets_of(workspace, year),
+            targets_of(workspace, year + 1),
+            shares(workspace, period),
+            averages(workspace, period),
+            tier_counts(workspace, period),
+            groups(workspace, period),
+            named_groups(workspace, period),
             completed,
             reached(completed, as_published, period),
-            named_rates(figures, period),
-            second_half(figures, year),
-            *self._ledger_frames(),
+            named_rates(workspace, period),
+            second_half(workspace, year),
+            *self._ledger_facts(),
         ]
 
-    def _ledger_frames(self) -> list[pd.DataFrame | Sequence[Fact]]:
+    def _ledger_facts(self) -> list[FactCollection]:
         state = self.workspace.ledger
         if state is None or not self.rests_on_ledger:
             return []
-        of_ledger = (
-            rows_used,
-            stages,
-            named_ledger_rates,
-            funds_by_signing_year,
-            largest,
-        )
-        found = [facts_of(state, self.period) for facts_of in of_ledger]
-        return [*found, seasonal_pace(state, self.workspace.targets, self.period)]
+        indicators = (rows_used, stages, named_ledger_rates, funds_by_signing_year, largest)
+        return [
+            *(indicator(state, self.period) for indicator in indicators),
+            seasonal_pace(state, self.workspace.targets, self.period),
+        ]
 
-    def _evidence_frames(self) -> list[pd.DataFrame | Sequence[Fact]]:
+    def _quality_facts(self) -> list[FactCollection]:
         return [
             check_counts(self.checks, self.workspace, self.period),
             self._consistency_facts(),
-            self._comparison_facts(),
+            [fact for fact in self.comparison["difference"] if fact is not None],
         ]
 
     @cached_property
     def comparison(self) -> pd.DataFrame:
-        """Each published figure that the ledger states too, with the verdict (:func:`jjinvest.quality.reconciliation.ledger_comparison`)."""
+        """Each published figure that the ledger states too, with the verdict (:func:`against_ledger`)."""
         state = self.workspace.ledger
         if state is None or self.rests_on_ledger:
             return compare_with_ledger(self.workspace.figures, self.workspace.figures.iloc[:0])
-        return compare_with_ledger(self.workspace.figures, statements(state, self.period))
-
-    def _comparison_facts(self) -> list[Fact]:
-        return [fact for fact in self.comparison["difference"] if fact is not None]
+        return complete_cells(compare_with_ledger(self.workspace.figures, observations(state, self.period)))
 
     def _consistency_facts(self) -> list[Fact]:
         """How many figures one ledger satisfies together, or how many contradict each other."""
@@ -179,46 +211,61 @@ class Results(AnalysisContext):
         except NotPublishedError:
             return None
 
+    @property
+    def _has_bounds(self) -> bool:
+        """Whether bounds and reconstructed ledgers are computed: of complete years with published figures."""
+        return self.complete_year and not self.rests_on_ledger
+
     @cached_property
     def bounds(self) -> dict[str, Fact]:
-        """Bounds by id (:func:`jjinvest.quality.bounds.reported.reported_bounds`), of complete years; they take a few seconds."""
-        if not self.complete_year or self.rests_on_ledger:
-            return {}
-        return self._by_id([reported_bounds(self.workspace, self.year)])
+        """Bounds by id (:func:`jjinvest.quality.bounds.reported.reported_bounds`); they take a few seconds."""
+        return self._by_id([reported_bounds(self.workspace, self.year)]) if self._has_bounds else {}
 
     @cached_property
     def disclosures(self) -> dict[str, Fact]:
-        """What one further published number would leave of the bounds (:func:`jjinvest.quality.bounds.reported.reported_disclosures`)."""
-        if not self.complete_year or self.rests_on_ledger:
-            return {}
-        return self._by_id([reported_disclosures(self.workspace, self.year)])
+        """What one more published number would leave of the bounds (:func:`reported_disclosures`), by id."""
+        return self._by_id([reported_disclosures(self.workspace, self.year)]) if self._has_bounds else {}
 
     @cached_property
     def reconstructed(self) -> pd.DataFrame:
-        """Amounts in reconstructed ledgers (:func:`jjinvest.quality.reconstruction.summary.reconstructed_amounts`), of complete years."""
-        if not self.complete_year or self.rests_on_ledger:
+        """Amounts (亿元) in reconstructed ledgers, a row each (:func:`reconstructed_amounts`)."""
+        if not self._has_bounds:
             return pd.DataFrame()
         number = self.assumptions.reconstructed_ledgers
         return reconstructed_amounts(self.workspace, self.year, seed=self.seed, number=number)
 
     @cached_property
-    def spread(self) -> dict[str, Fact]:
-        """Where the reconstructed ledgers lie (:func:`jjinvest.quality.reconstruction.summary.reconstruction_summary`)."""
+    def reconstruction_summary(self) -> dict[str, Fact]:
+        """Range and middle half of the reconstructed ledgers' amounts, by id."""
         return self._by_id([reconstruction_summary(self.reconstructed, self.year)])
 
     @cached_property
+    def _declared(self) -> DeclaredIds:
+        """Ids of the numbers that take seconds; nothing is computed for them."""
+        return declared_ids(self.workspace, self.year) if self._has_bounds else DeclaredIds()
+
+    def _groups(self) -> Iterator[FactGroup]:
+        """Groups of numbers beside :attr:`facts`, each with the ids that it holds."""
+        declared = self._declared
+        yield FactGroup(is_of_release, lambda: self.release_comparison.facts)
+        yield FactGroup(is_check, lambda: self.check_facts)
+        yield FactGroup(lambda i: i in declared.bounds, lambda: self.bounds)
+        yield FactGroup(lambda i: is_below(i, declared.disclosures), lambda: self.disclosures)
+        yield FactGroup(lambda i: is_below(i, declared.reconstruction), lambda: self.reconstruction_summary)
+
+    @cached_property
     def facts(self) -> dict[str, Fact]:
-        """Every fact by id (without :attr:`prefix`), but for :attr:`bounds`, :attr:`disclosures` and :attr:`spread`.
+        """Every fact by id (without :attr:`prefix`), except the groups that take seconds.
 
         Raises
         ------
         ValueError
             If two computations claim the same id: a number has one source.
         """
-        frames = self._metric_frames()
-        return self._by_id(
-            frames if self.prefix else [*frames, *self._evidence_frames(), *self.outlook.frames()]
-        )
+        metrics = self._metric_facts()
+        if self.prefix:
+            return self._by_id(metrics)
+        return self._by_id([*metrics, *self._quality_facts(), *self.outlook.frames()])
 
     @cached_property
     def _restricted(self) -> dict[str, str]:
@@ -230,71 +277,93 @@ class Results(AnalysisContext):
 
     def _tier(self, fact: Fact) -> str:
         """Tier of a fact: a share or an average of a restricted number (``<its id>.share``) is as restricted as it."""
-        parts = fact.id.split(".")
-        heads = (".".join(parts[:n]) for n in range(2, len(parts) + 1))
+        parts = fact.id.parts
+        heads = (FactId.of(fact.id.period, *parts[:n]) for n in range(1, len(parts) + 1))
         return highest([fact.tier, *(self._restricted[head] for head in heads if head in self._restricted)])
 
-    def _by_id(self, frames: Sequence[pd.DataFrame | Sequence[Fact]]) -> dict[str, Fact]:
+    @property
+    def _as_of(self) -> str | None:
         day = self.workspace.as_of_date
-        found: dict[str, Fact] = {}
-        for frame in frames:
-            for fact in facts.of(frame):
-                if fact.id in found:
-                    raise ValueError(f"fact {fact.id} is computed twice")
-                name = FactId.of(fact.id.period, self.prefix, *fact.id.parts)
-                as_of = None if day is None else day.isoformat()
-                found[fact.id] = replace(fact, id=name, as_of=as_of, tier=self._tier(fact))
-        return found
+        return None if day is None else day.isoformat()
+
+    def _by_id(self, collections: Iterable[FactCollection]) -> dict[str, Fact]:
+        by_id: dict[str, Fact] = {}
+        for fact in (fact for collection in collections for fact in facts.of(collection)):
+            if fact.id in by_id:
+                raise ValueError(f"fact {fact.id} is computed twice")
+            name = FactId.of(fact.id.period, self.prefix, *fact.id.parts)
+            by_id[fact.id] = replace(complete(fact), id=name, as_of=self._as_of, tier=self._tier(fact))
+        return by_id
 
     @cached_property
-    def _short(self) -> dict[str, str]:
-        """Ids without the target's number in ``p_reach.<number>``, so that a text needs not know the target."""
-        return {re.sub(r"p_reach\.\d+(\.\d+)?", "p_reach", fact_id): fact_id for fact_id in self.facts}
+    def _without_target(self) -> dict[str, FactId]:
+        """Ids by the same without the target's number in ``p_reach.<number>``, so that a text needs not know the target."""
+        return {_drop_target(FactId(name)): FactId(name) for name in self.facts}
 
     @cached_property
-    def compared(self) -> dict[str, Fact]:
-        """What the checks hold against each other, by id."""
+    def check_facts(self) -> dict[str, Fact]:
+        """What the checks compare, by id."""
         cells = (cell for column in ("published", "computed", "difference") for cell in self.checks[column])
-        day = self.workspace.as_of_date
-        as_of = None if day is None else day.isoformat()
-        return {cell.id: replace(cell, as_of=as_of) for cell in cells if isinstance(cell, Fact)}
+        return {cell.id: replace(cell, as_of=self._as_of) for cell in cells if isinstance(cell, Fact)}
 
     @cached_property
     def release_comparison(self) -> ReleaseComparison:
         """What has changed since earlier releases, and how their forecasts turned out."""
         return ReleaseComparison(self.workspace, self.run_period, self.seed, self.assumptions, self)
 
+    def resolve(self, name: str) -> FactId:
+        """Return the id that a name stands for: an alias of a period as its first part is replaced.
+
+        Examples
+        --------
+        >>> from jjinvest.core.assumptions import Assumptions
+        >>> from jjinvest.core.project import find_root
+        >>> from jjinvest.data.workspace import load_workspace
+        >>> workspace = load_workspace(find_root() / "data" / "jiangjin")
+        >>> Results(workspace, "2023Q2", seed=1, assumptions=Assumptions()).resolve("now.agreed_amount")
+        FactId('2023h1.agreed_amount')
+        """
+        head, _, measure = name.partition(".")
+        periods = (
+            self.period.lower(),
+            str(self.year),
+            str(self.year + 1),
+            f"{self.year}h1",
+            f"{self.year}h2",
+        )
+        return FactId(f"{dict(zip(ALIASES, periods, strict=True)).get(head, head)}.{measure}")
+
     def get(self, name: str) -> Fact | None:
-        """Return the fact of an id in which the first part may be now, year, next or half; None if not known."""
-        head, _, rest = name.partition(".")
-        heads = {
-            "now": self.period.lower(),
-            "year": str(self.year),
-            "next": str(self.year + 1),
-            "half": f"{self.year}h1",
-            "rest": f"{self.year}h2",
-        }
-        if rest.startswith("ledger.") and self.ledger is not None:
-            return self.ledger.get(f"{head}.{rest.removeprefix('ledger.')}")
-        full = f"{heads.get(head, head)}.{rest}"
-        known = self.facts.get(self._short.get(full, full))
-        if known is None and (".released." in full or ".since_release" in full):
-            return self.release_comparison.facts.get(full)
-        if known is None and ".check." in full:
-            return self.compared.get(full)
-        if known is None:
-            part = next((name for pattern, name in _SEPARATE if pattern.search(full)), None)
-            return None if part is None else getattr(self, part).get(full)
-        return known
+        """Return the fact of an id, in which the first part may be one of :data:`ALIASES`; None if not known."""
+        asked = self.resolve(name)
+        if asked.parts[:1] == (LEDGER,) and self.ledger is not None:
+            return self.ledger.get(FactId.of(asked.period, *asked.parts[1:]))
+        known = self.facts.get(self._without_target.get(asked, asked))
+        if known is not None:
+            return known
+        group = next((group for group in self._groups() if group.declares(asked)), None)
+        return None if group is None else group.compute().get(asked)
 
     def __getitem__(self, name: str) -> Fact:
         """Like :meth:`get`, but an unknown id is an error that lists the nearest ones."""
         fact = self.get(name)
         if fact is None:
-            near = difflib.get_close_matches(name, self.facts, n=3)
-            raise UnknownFactError(f"没有这个数 no such fact: {name}（{self.workspace.district} {self.run_period}，截至 as of {self.workspace.as_of_date}）；相近 near: {', '.join(near) or '—'}")  # fmt: skip
+            near = ", ".join(difflib.get_close_matches(name, self.facts, n=3)) or "—"
+            run = f"{self.workspace.district} {self.run_period}，截至 as of {self.workspace.as_of_date}"
+            raise UnknownFactError(f"没有这个数 no such fact: {name}（{run}）；相近 near: {near}")
         return fact
 
     def _repr_mimebundle_(self, include: object = None, exclude: object = None) -> dict[str, str]:
         day = self.workspace.as_of_date
         return facts.shown(f"{self.workspace.district} {self.run_period} · as of {day}", self.facts.values())
+
+
+def _drop_target(fact_id: FactId) -> str:
+    """Id without the number after ``p_reach``."""
+    parts = fact_id.parts
+    if "p_reach" not in parts:
+        return fact_id
+    at = parts.index("p_reach") + 1
+    if at < len(parts) and parts[at].replace(".", "").isdecimal():
+        return FactId.of(fact_id.period, *parts[:at], *parts[at + 1 :])
+    return fact_id

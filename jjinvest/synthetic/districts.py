@@ -11,10 +11,10 @@ import numpy as np
 import pandas as pd
 
 from jjinvest.core.errors import DataError, Problem
-from jjinvest.ledger.excel.writer import put_in_place
+from jjinvest.ledger.excel.writer import write_atomically
 from jjinvest.ledger.reader.headers import load_spellings
 from jjinvest.ledger.store.store import Store
-from jjinvest.ledger.validation.validate import take_in
+from jjinvest.ledger.validation.validate import validate
 from jjinvest.synthetic import names
 from jjinvest.synthetic.parameters import Parameters
 from jjinvest.synthetic.publications import folder_name, publish
@@ -101,12 +101,12 @@ def _imports(
             district_data.ledger_at(month), style, rng, month=str(month), place=names.district_zh(district)
         )
         path = folder / "private" / "incoming" / f"合成台账-{month}.xlsx"
-        put_in_place(path, to_xlsx(sheet))
+        write_atomically(path, to_xlsx(sheet))
         if str(month) in known:
             continue
         arrived = datetime(month.year, month.month, 28, 9, tzinfo=BEIJING) + timedelta(days=8)
-        intake = take_in(
-            path, spellings, today=arrived.date(), month=(month.year, month.month), last=store.last
+        result = validate(
+            path, spellings, today=arrived.date(), month=(month.year, month.month), previous=store.previous
         )
-        store.add(intake, arrived)
+        store.add(result, arrived)
     return len(store.history())

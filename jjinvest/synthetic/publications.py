@@ -17,16 +17,16 @@ from typing import Any
 import pandas as pd
 import yaml
 
-from jjinvest.core.periods import fact_id
+from jjinvest.core.codes import OUT_OF_CITY_ORIGINS
+from jjinvest.core.fact_id import FactId
 from jjinvest.core.quantity import YI
 from jjinvest.data.schemas import FIGURES, LABELS, PROJECTS, SOURCES, TARGETS
-from jjinvest.ledger.excel.writer import put_in_place
+from jjinvest.ledger.excel.writer import write_atomically
 from jjinvest.metrics.ledger_aggregation import grouping
 from jjinvest.synthetic import names
 from jjinvest.synthetic.simulate import SyntheticDistrict
 
 MARK = {"zh": "合成数据，非真实情况", "en": "synthetic data, not a real place"}
-OUTSIDE = ("out_of_city", "abroad")
 LARGEST_OF_HALF, LARGEST_OF_YEAR = 4, 8
 FORCES_OF_YEAR = 3
 
@@ -154,7 +154,7 @@ def _measured(page: _Publication, text: _Text, signed: pd.DataFrame, ledger: pd.
 
 def _municipal(ledger: pd.DataFrame, year: int, factor: float) -> dict[str, int]:
     """Contracts and funds of the year (元) of investors from outside the municipality."""
-    outside = ledger[ledger["origin"].isin(OUTSIDE)]
+    outside = ledger[ledger["origin"].isin(OUT_OF_CITY_ORIGINS)]
     concluded = outside[outside["contract_on"].dt.year == year]
     return {
         "contract_amount": round(_sum(concluded, "contract_amount") * factor),
@@ -219,7 +219,7 @@ def _figure(
         "status": "target" if statistic == "target" else "negotiating" if scope == "pipeline" else "achieved",
         "note": MARK["zh"],
     }
-    row["figure_id"] = f"{fact_id(row)}@{text.source}"
+    row["figure_id"] = f"{FactId.of_figure(row)}@{text.source}"
     page.figures.append(row)
     return row["figure_id"]
 
@@ -248,12 +248,12 @@ def _target(page: _Publication, text: _Text, year: int, metric: str, scope: str,
         "figure_ids": figure,
         "note": MARK["zh"],
     }
-    row["target_id"] = fact_id({**row, "period": str(year), "statistic": "target"})
+    row["target_id"] = FactId.of_figure({**row, "period": str(year), "statistic": "target"})
     page.targets.append(row)
 
 
 def _completion(page: _Publication, text: _Text, metric: str, scope: str, actual: int) -> None:
-    key = fact_id(
+    key = FactId.of_figure(
         {"period": text.period[:4], "metric": metric, "scope": scope, "subject": "", "statistic": "target"}
     )
     goal = next(int(row["value"]) for row in page.targets if row["target_id"] == key)
@@ -305,8 +305,8 @@ def _write(folder: Path, page: _Publication, sources: list[dict[str, str]], year
     }
     for name, (schema, rows) in tables.items():
         columns = [column for column, kind in schema.columns.items() if kind.required]
-        put_in_place(folder / f"{name}.csv", _table(columns, rows))
-    put_in_place(folder / "district.yaml", _profile(page.district, year))
+        write_atomically(folder / f"{name}.csv", _table(columns, rows))
+    write_atomically(folder / "district.yaml", _profile(page.district, year))
 
 
 def _table(columns: list[str], rows: Iterable[Mapping[str, str]]) -> bytes:

@@ -19,7 +19,7 @@ import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from jjinvest.core.quantity import YI
-from jjinvest.ledger.validation.validate import STORED
+from jjinvest.ledger.validation.validate import STORED_FIELDS
 from jjinvest.synthetic import names
 from jjinvest.synthetic.names import texts
 from jjinvest.synthetic.parameters import MONTHS_OF_YEAR, Floats, Parameters
@@ -37,7 +37,7 @@ class SyntheticDistrict:
     """A synthetic district.
 
     `projects` is the ledger at the end of the last year, in the columns and types of
-    :meth:`jjinvest.ledger.validation.validate.Intake.frame`. `payments`: project_code, month (its first day),
+    :meth:`jjinvest.ledger.validation.validate.ValidationResult.frame`. `payments`: project_code, month (its first day),
     amount (元). `truth`, one row a project in the same order: project_code, entered_on, tier (its place in the
     parameters' tiers), ultimate_share and ultimate_funds (元) which it would pay if it were never abandoned.
     """
@@ -161,7 +161,9 @@ def _block(
     for name, chosen in spans.items():
         sums = np.bincount(project[chosen], amount[chosen], minlength=parameters.projects).astype("int64")
         columns[name] = _blank(sums, signed)
-    projects = pd.DataFrame({name: columns.get(name, "") for name in ("key", "row", *STORED, "month_only")})
+    projects = pd.DataFrame(
+        {name: columns.get(name, "") for name in ("key", "row", *STORED_FIELDS, "month_only")}
+    )
     projects["light"] = lights(
         projects, np.datetime64(f"{parameters.last_year + 1}-01-01") - np.timedelta64(1, "D")
     )

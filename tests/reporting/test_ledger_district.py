@@ -52,11 +52,11 @@ def test_projects_and_the_rest_make_up_what_projects_changed_at_every_tier(later
     whole = by["data_revision"] + by["new_signings"] + by["cancellations"]
     assert whole != 0
     for tier in ("public", "government"):
-        shown = tables.moved(later, tier)
+        shown = tables.change_drivers(later, tier)
         assert all(cell.tier == "public" for cell in shown["effect"]) or tier == "government"
         if len(shown):
             assert sum(Decimal(str(cell.value)) for cell in shown["effect"]) == whole
-    names = Renderer(Vocabulary("zh", {}), {}).table(tables.moved(later, "government"), "")
+    names = Renderer(Vocabulary("zh", {}), {}).table(tables.change_drivers(later, "government"), "")
     signed = later.workspace.ledger.projects.set_index("key")["signed_on"]
     largest = change.projects.iloc[0]
     assert largest["project_name"] in names
@@ -100,7 +100,7 @@ def test_levels_are_pooled_by_earned_weights_and_the_target_is_judged_by_the_poo
 def test_tables_of_the_past_hold_each_year_and_naive(later: Results) -> None:
     years = [trial.year for trial in later.outlook.record.trials]
     assert len(years) >= 2
-    assert len(tables.trials(later)) == len(years)
+    assert len(tables.backtest_years(later)) == len(years)
     assert tables.backtest(later)["method"].iloc[-1].key == "level_naive"
     shown = tables.fan(later)
     assert len(shown) == len(years) + 1
@@ -143,7 +143,7 @@ def test_no_change_is_told_without_an_issue(later: Results) -> None:
     assert alone.release_comparison.forecasts == ()
     assert alone.release_comparison.facts == {}
     assert tables.why(alone).empty
-    assert tables.moved(alone, "public").empty
+    assert tables.change_drivers(alone, "public").empty
 
 
 def test_the_levels_that_are_pooled_say_their_weight_and_why(later):

@@ -69,14 +69,18 @@ def test_parts_add_up_to_the_expected_total(annual_results, in_progress):
 
 
 def test_mid_year_is_scored_against_what_was_published_later(annual_results, mid_year_results):
-    told = tables.told(annual_results, "year.agreed_amount.mid_year")
-    numbers = {cell.key: fact for cell, fact in zip(told["statistic"], told["told"], strict=True)}
-    assert numbers["told_actual"].value == 1088
-    assert numbers["told_linear"].value == 1068
-    assert numbers["told_linear_error"].value == pytest.approx(20)
-    assert 0 < numbers["told_crps"].value < 200
-    before = tables.told(mid_year_results, "year.agreed_amount.mid_year")
-    assert [cell.key for cell in before["statistic"]] == ["told_median", "told_band80", "told_linear"]
+    scores = tables.mid_year_scores(annual_results, "year.agreed_amount.mid_year")
+    numbers = {cell.key: fact for cell, fact in zip(scores["statistic"], scores["number"], strict=True)}
+    assert numbers["mid_year_actual"].value == 1088
+    assert numbers["mid_year_linear"].value == 1068
+    assert numbers["mid_year_linear_error"].value == pytest.approx(20)
+    assert 0 < numbers["mid_year_crps"].value < 200
+    before = tables.mid_year_scores(mid_year_results, "year.agreed_amount.mid_year")
+    assert [cell.key for cell in before["statistic"]] == [
+        "mid_year_median",
+        "mid_year_band80",
+        "mid_year_linear",
+    ]
 
 
 @pytest.mark.parametrize("language", ["zh", "en"])
@@ -87,7 +91,7 @@ def test_charts_of_a_target_draw_at_every_level(request, period, language):
     key, ahead = results.outlook.ahead
     target, chance = results.get(f"{key.removesuffix('.mid_year')}.target"), results.get(f"{key}.p_reach")
     drawn = [
-        lambda: charts.probability_curve(tables.levels(results, key), vocabulary, samples=ahead.samples, target=target, chance=chance),
+        lambda: charts.probability_curve(tables.exceedance_quantiles(results, key), vocabulary, samples=ahead.samples, target=target, chance=chance),
         lambda: charts.bridge(tables.bridge(results, key), vocabulary, target=target),
     ]  # fmt: skip
     frame = tables.sensitivity(results, key)

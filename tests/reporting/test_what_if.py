@@ -63,9 +63,9 @@ def test_unknown_projects_and_impossible_numbers_are_refused(annual_results):
         {"growth": -1.0},
         {"payment_speed": -0.1},
         {"conversion": 1.1},
-        {"moved": ["juwan"], "lost": ["juwan"]},
+        {"postponed": ["juwan"], "cancelled": ["juwan"]},
     ):
-        with pytest.raises(ValueError, match=r"growth|moved"):
+        with pytest.raises(ValueError, match=r"growth|postponed"):
             what_if(annual_results, **wrong)
 
 

@@ -206,7 +206,7 @@ def test_a_printed_forecast_is_held_against_print_though_a_ledger_stands_beside_
     total = Fact("2023.ledger.agreed_amount", 1.0, None, None, "亿元", "agreed", "all", "computed", "2023")
     published = Results(held, "2023Q4", 20230731, Assumptions())
     beside = SimpleNamespace(facts={"2023.agreed_amount": total})
-    view = SimpleNamespace(facts=published.facts, bounds={}, compared={}, ledger=beside)
+    view = SimpleNamespace(facts=published.facts, bounds={}, check_facts={}, ledger=beside)
     since = replace(published.release_comparison, now=view)
     [change] = [each for each in since.forecasts if each.key == "2023.agreed_amount"]
     assert change.kind == "total_actual"

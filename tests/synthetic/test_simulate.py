@@ -13,7 +13,7 @@ import pytest
 
 from jjinvest.core.quantity import YI
 from jjinvest.ledger.reader.headers import load_spellings
-from jjinvest.ledger.validation.validate import take_in
+from jjinvest.ledger.validation.validate import validate
 from jjinvest.metrics import ledger_aggregation as metrics
 from jjinvest.synthetic.parameters import Parameters
 from jjinvest.synthetic.simulate import BLOCK_SIZE, SyntheticDistrict, simulate, write_parquet
@@ -61,7 +61,7 @@ def test_a_typed_ledger_reads_as_the_frame_it_was_typed_from(
     sheet = type_ledger(small.projects, draw_style(rng, plain=True), rng, month="2023-12", place="合成区")
     path = tmp_path / "ledger.xlsx"
     path.write_bytes(to_xlsx(sheet))
-    read = take_in(path, load_spellings(), today=date(2024, 1, 5)).frame()
+    read = validate(path, load_spellings(), today=date(2024, 1, 5)).frame()
     pd.testing.assert_frame_equal(read, small.projects)
 
 

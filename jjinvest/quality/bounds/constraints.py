@@ -31,9 +31,9 @@ import pandas as pd
 
 from jjinvest.core.periods import period_end, period_months
 from jjinvest.core.quantity import YI, Quantity
+from jjinvest.data.figures import latest_quantities
 from jjinvest.data.workspace import Workspace
 from jjinvest.metrics.breakdowns import AMOUNT, COUNT, tier_edges
-from jjinvest.metrics.published import latest
 
 HALVES = ("h1", "h2")
 SECTORS = ("primary", "secondary", "tertiary")
@@ -202,7 +202,7 @@ def _aggregate_constraints(rows: pd.DataFrame, year: str, convention: Convention
         rows["period"].isin(list(periods)) & rows["scope"].isin(["all", "sector", "tier", "task_force"])
     ]
     row_of = {row["fact_id"]: row for row in rows.to_dict("records")}
-    known = latest(rows)
+    known = latest_quantities(rows)
     for fact, quantity in known.items():
         row = row_of[fact]
         measure = "count" if row["metric"] == COUNT else "amount"

@@ -11,7 +11,6 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from fractions import Fraction
 
-from jjinvest.core import facts
 from jjinvest.core.fact_id import FactId
 from jjinvest.core.facts import Fact
 from jjinvest.data.workspace import Workspace
@@ -55,13 +54,13 @@ def reported_bounds(workspace: Workspace, year: int) -> list[Fact]:
         exact = bounds_of(*constraints_of(workspace, year, NAMED_EXACT), statistics)
         rounded = bounds_of(*constraints_of(workspace, year, PUBLISHED_ROUNDING), rounded_statistics)
     except (ContradictionError, NotPublishedError):
-        return facts.of(concentration(workspace.figures, str(year)))
+        return concentration(workspace, str(year))
     return [_bound_fact(bound) for bound in (*exact, *rounded)]
 
 
 def reported_bound_ids(workspace: Workspace, year: int) -> set[FactId]:
     """Ids that :func:`reported_bounds` can hold, without solving a programme; not each of them has a fact."""
-    ids = {FactId.parse(fact.id) for fact in facts.of(concentration(workspace.figures, str(year)))}
+    ids = {FactId.parse(fact.id) for fact in concentration(workspace, str(year))}
     try:
         statistics = _reported_statistics(workspace, year, possible_statistics(workspace, year))
     except NotPublishedError:
@@ -157,7 +156,7 @@ def select_open_amounts(statistics: Sequence[Statistic]) -> list[Statistic]:
 
 def _reported_statistics(workspace: Workspace, year: int, statistics: Sequence[Statistic]) -> list[Statistic]:
     """Those of the statistics whose bounds a report shows, and the amounts of the tiers."""
-    tiers = tier_amounts(workspace.figures, str(year))
+    tiers = tier_amounts(workspace, str(year))
     edges = zip(tiers["low_edge"], tiers["high_edge"], strict=True)
     return [
         *(s for s in statistics if s.where.sector is None),

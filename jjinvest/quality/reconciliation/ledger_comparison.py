@@ -11,7 +11,7 @@ import pandas as pd
 
 from jjinvest.core import facts
 from jjinvest.core.fact_id import FactId
-from jjinvest.metrics.published import latest
+from jjinvest.data.figures import latest_quantities
 from jjinvest.quality.reconciliation.reconcile import AGREES, CONTRADICTS, figure_definition
 
 COLUMNS = ["fact_id", "published", "from_ledger", "difference", "verdict"]
@@ -27,7 +27,7 @@ def compare_with_ledger(figures: pd.DataFrame, statements: pd.DataFrame) -> pd.D
     achieved = figures[figures["status"] == "achieved"]
     figure_of = {row["fact_id"]: row for row in achieved.to_dict("records")}
     rows = []
-    for fact_id, published in latest(achieved).items():
+    for fact_id, published in latest_quantities(achieved).items():
         row, key = from_ledger.get(fact_id), FactId.parse(fact_id)
         current = published.as_now_known()
         if row is None or row["quantity"].definition != current.definition:

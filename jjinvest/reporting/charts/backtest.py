@@ -1,4 +1,4 @@
-"""Charts of how well forecasts told: years told beside what came, chances told against how often it happened."""
+"""Charts of the backtest: past forecasts beside the actuals, forecast chances against observed frequencies."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ from jjinvest.reporting.tables.cells import Ranged
 
 @chart
 def fan(frame: pd.DataFrame, words: Vocabulary) -> Figure:
-    """One column a year: the 80 and 50 % bands told, the median as a bar, the actual beside it as a dot, the target dashed.
+    """One column a year: the 80 and 50 % bands forecast, the median as a bar, the actual beside it as a dot, the target dashed.
 
     Columns: year, modelled, band80, and band50, actual, target where they are known.
     """
@@ -44,7 +44,15 @@ def fan(frame: pd.DataFrame, words: Vocabulary) -> Figure:
         actual, target = row.get("actual"), row.get("target")
         if isinstance(target, Fact):
             ax.hlines(value(target), at - 0.34, at + 0.21, color=TARGET, lw=1.5, ls="--")
-            ax.text(at - 0.36, value(target), f"{words.label('target')} {words.fact(target, 'n')}", color=TARGET, ha="right", va="center", fontsize=8.8)  # fmt: skip
+            ax.text(
+                at - 0.36,
+                value(target),
+                f"{words.label('target')} {words.fact(target, 'n')}",
+                color=TARGET,
+                ha="right",
+                va="center",
+                fontsize=8.8,
+            )
         if isinstance(actual, Fact):
             ax.plot(at - 0.29, value(actual), "o", color=INK, ms=6)
             ax.text(at - 0.35, value(actual), words.fact(actual, "n"), ha="right", va="center", fontsize=8.8)
@@ -53,7 +61,10 @@ def fan(frame: pd.DataFrame, words: Vocabulary) -> Figure:
     ax.set_ylim(bottom=0)
     ax.set_ylabel(amount_axis(words))
     first = rows[0]
-    marks = [(first["modelled"], MAIN, words.label("median")), (first.get("actual"), INK, f"● {words.message('legend.actual')}")]  # fmt: skip
+    marks = [
+        (first["modelled"], MAIN, words.label("median")),
+        (first.get("actual"), INK, f"● {words.message('legend.actual')}"),
+    ]
     marks += [
         (first["band80"], GREY, words.label("band80")),
         (first.get("band50"), SECOND, words.label("band50")),
@@ -67,16 +78,18 @@ def fan(frame: pd.DataFrame, words: Vocabulary) -> Figure:
 
 @chart
 def calibration(frame: pd.DataFrame, words: Vocabulary) -> Figure:
-    """Chances told against how often it happened, a dot a fifth with the number of cases; on the line told is true."""
+    """Reliability diagram: forecast chances against observed frequencies, a dot a fifth with the number of cases."""
     figure, (ax,) = blank(3.2)
-    told, happened = (100 * np.array([value(cell) for cell in frame[c]]) for c in ("told_chance", "happened"))
+    forecast, happened = (
+        100 * np.array([value(cell) for cell in frame[c]]) for c in ("forecast_chance", "happened")
+    )
     ax.plot([0, 100], [0, 100], color=GREY, lw=0.9, ls=":")
-    ax.plot(told, happened, "-", color=SECOND, lw=1.2)
-    ax.plot(told, happened, "o", color=MAIN, ms=7)
-    for x, y, cell in zip(told, happened, frame["count"], strict=True):
+    ax.plot(forecast, happened, "-", color=SECOND, lw=1.2)
+    ax.plot(forecast, happened, "o", color=MAIN, ms=7)
+    for x, y, cell in zip(forecast, happened, frame["count"], strict=True):
         ax.text(x + 2, y - 2, words.fact(cell, "n"), va="top", fontsize=8.8)
     ax.set_xlim(0, 104)
     ax.set_ylim(0, 104)
-    ax.set_xlabel(words.message("axis.told_chance"))
+    ax.set_xlabel(words.message("axis.forecast_chance"))
     ax.set_ylabel(words.message("axis.happened"))
     return figure

@@ -105,7 +105,7 @@ def sizes(
     Parameters
     ----------
     frame
-        project, amount: those that print names.
+        project, amount: those with a published name.
     tiers
         group (whose key has the edges), count.
     amounts
@@ -125,17 +125,38 @@ def sizes(
         bins = np.geomspace(low, float(every.max()) * 1.05, 22)
         counts, edges = np.histogram(amounts[amounts > 0], bins=bins)
         foot = 7.0
-        ax.bar(edges[:-1], foot * 0.8 * counts / max(counts.max(), 1), np.diff(edges), align="edge", color=PALE, ec="white", lw=0.6)  # fmt: skip
+        ax.bar(
+            edges[:-1],
+            foot * 0.8 * counts / max(counts.max(), 1),
+            np.diff(edges),
+            align="edge",
+            color=PALE,
+            ec="white",
+            lw=0.6,
+        )
     y = foot + np.arange(len(cells_))
     ax.plot(spots, y, "o", color=MAIN, ms=5)
     for at, row in zip(y, cells_, strict=True):
-        ax.text(value(row["amount"]) * 1.05, at, f"{name(row['project'], words)} {words.fact(row['amount'], 'n')}", va="center", fontsize=7.8)  # fmt: skip
+        ax.text(
+            value(row["amount"]) * 1.05,
+            at,
+            f"{name(row['project'], words)} {words.fact(row['amount'], 'n')}",
+            va="center",
+            fontsize=7.8,
+        )
     top = float(y[-1]) + 1.0
     for row, edges_ in zip(tiers.to_dict("records"), bounds, strict=True):
         if edges_ and low < edges_[0] < high:
             ax.axvline(edges_[0], color=GREY, lw=0.8, ls=":")
         start = max(edges_[0] if edges_ else 0.0, low)
-        ax.text(start * 1.03, top + 0.6, f"{name(row['group'], words)}\n{words.fact(row['count'])}", va="bottom", fontsize=8.3, color=INK)  # fmt: skip
+        ax.text(
+            start * 1.03,
+            top + 0.6,
+            f"{name(row['group'], words)}\n{words.fact(row['count'])}",
+            va="bottom",
+            fontsize=8.3,
+            color=INK,
+        )
     ax.set_ylim(-0.8, top + (3.4 if foot else 2.6))
     ax.set_yticks([])
     ax.spines["left"].set_visible(False)
@@ -148,7 +169,7 @@ def sizes(
 
 @chart
 def named_projects(frame: pd.DataFrame, words: Vocabulary) -> Figure:
-    """Lollipops of the named projects, largest first; an earlier, different print is an open circle."""
+    """Lollipops of the named projects, largest first; an earlier, different published amount is an open circle."""
     figure, (ax,) = blank(0.26 * len(frame) + 0.8)
     labels = [name(cell, words) for cell in frame["project"]]
     amounts = [value(cell) for cell in frame["amount"]]

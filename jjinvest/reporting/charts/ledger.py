@@ -1,4 +1,4 @@
-"""Charts from the rows of a ledger: the stages projects pass with how long they wait, and where the year's funds came from."""
+"""Charts from the rows of a ledger: the stages projects pass with how long they wait, and the origin of the year's funds."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Charts of the outlook: a distribution with its bands, growth elsewhere, chances that hang on a ratio."""
+"""Charts of the outlook: a distribution with its bands, growth in other places, chances that depend on a ratio."""
 
 from __future__ import annotations
 
@@ -135,7 +135,7 @@ def growth_rows(frame: pd.DataFrame, words: Vocabulary, *, needed: Fact) -> Figu
 
 @chart
 def conditional_chances(frame: pd.DataFrame, words: Vocabulary) -> Figure:
-    """Chance of a target as a function of the ratio it hangs on."""
+    """Chance of a target as a function of the ratio it depends on."""
     figure, (ax,) = blank(2.6)
     ratio, chance = ([value(cell) for cell in frame[column]] for column in ("contract_to_agreed", "chance"))
     percent = [100 * p for p in chance]

@@ -1,4 +1,4 @@
-"""Charts of what print decides: intervals drawn as intervals, and the verdicts of the checks."""
+"""Charts of data quality: intervals drawn as intervals, and the verdicts of the checks."""
 
 from __future__ import annotations
 
@@ -18,9 +18,9 @@ VERDICT_COLOURS = {"agrees": MAIN, "restated": TARGET, "contradicts": WARN}
 
 @chart
 def interval_bars(frame: pd.DataFrame, words: Vocabulary) -> Figure:
-    """Bounds of amounts as bars from the least to the most that print allows; no point is drawn.
+    """Bounds of amounts as bars from the least to the most that the published figures allow; no point is drawn.
 
-    The thin line is the convention in which every print may be off by half its last digit.
+    The thin line is the convention in which every published figure may be off by half its last digit.
     """
     rows = frame[[isinstance(cell, Fact) for cell in frame["amount_bounds"]]]
     figure, (ax,) = blank(0.42 * len(rows) + 0.85)
@@ -45,7 +45,7 @@ def interval_bars(frame: pd.DataFrame, words: Vocabulary) -> Figure:
 
 @chart
 def reconstructed(frame: pd.DataFrame, words: Vocabulary, *, amounts: pd.DataFrame) -> Figure:
-    """Bounds as bars, and below each the made-up ledgers as hollow dots, marked as such across the chart.
+    """Bounds as bars, and below each the reconstructed ledgers as hollow dots, marked as such across the chart.
 
     `amounts` has a column a row of `frame`, in order, and a row a ledger.
     """
@@ -68,9 +68,18 @@ def reconstructed(frame: pd.DataFrame, words: Vocabulary, *, amounts: pd.DataFra
         level = place - 0.16 - 0.07 * (np.arange(len(drawn)) % 3)  # apart, so that equal ones are seen
         ax.plot(drawn, level, "o", mfc="white", mec=TARGET, ms=4.2, mew=0.9)
     ax.text(
-        0.5, 0.5, words.message("mark.reconstructed"), transform=ax.transAxes, ha="center", va="center",
-        fontsize=30, color=PALE, alpha=0.55, rotation=12, zorder=0,
-    )  # fmt: skip
+        0.5,
+        0.5,
+        words.message("mark.reconstructed"),
+        transform=ax.transAxes,
+        ha="center",
+        va="center",
+        fontsize=30,
+        color=PALE,
+        alpha=0.55,
+        rotation=12,
+        zorder=0,
+    )
     ax.set_yticks(y, [name(cell, words) for cell in frame["group"]])
     ax.set_xlim(0, max(cell.high for cell in frame["amount_bounds"]) * 1.16)
     ax.set_ylim(-0.6, len(frame) - 0.3)

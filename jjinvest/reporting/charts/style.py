@@ -48,26 +48,28 @@ WIDTH = 7.2
 
 font_manager.fontManager.addfont(Path(__file__).parent.parent / "fonts" / "JJInvestSansSC-Regular.otf")
 
-P = ParamSpec("P")
+Options = ParamSpec("Options")
 _NARROW = str.maketrans("‘’“”", "''\"\"")
 
 
 def chart(
-    draw: Callable[Concatenate[pd.DataFrame, Vocabulary, P], Figure],
-) -> Callable[Concatenate[pd.DataFrame, Vocabulary, P], Figure]:
+    draw: Callable[Concatenate[pd.DataFrame, Vocabulary, Options], Figure],
+) -> Callable[Concatenate[pd.DataFrame, Vocabulary, Options], Figure]:
     """Draw under the common style, without touching the caller's matplotlib settings."""
 
     @wraps(draw)
-    def styled(frame: pd.DataFrame, words: Vocabulary, /, *args: P.args, **kwargs: P.kwargs) -> Figure:
+    def styled(
+        frame: pd.DataFrame, words: Vocabulary, /, *args: Options.args, **kwargs: Options.kwargs
+    ) -> Figure:
         with mpl.rc_context(STYLE):
             figure = draw(frame, words, *args, **kwargs)
-            _write_as_the_page_does(figure, words)
+            _use_page_formats(figure, words)
             return figure
 
     return styled
 
 
-def _write_as_the_page_does(figure: Figure, words: Vocabulary) -> None:
+def _use_page_formats(figure: Figure, words: Vocabulary) -> None:
     """Give plain axes the page's numbers; keep English quotation marks, full-width in the packaged font, narrow."""
     for ax in figure.axes:
         for axis in (ax.xaxis, ax.yaxis):

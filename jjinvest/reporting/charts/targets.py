@@ -39,18 +39,27 @@ def probability_curve(
     levels = np.linspace(first, last, 160)
     reached = 100 * (1 - np.searchsorted(np.sort(samples), levels) / samples.size)
     sns.lineplot(x=levels, y=reached, color=MAIN, lw=1.8, ax=ax)
-    found = {cell.key: fact for cell, fact in zip(frame["reached_with"], frame["level"], strict=True)}
+    levels_by_chance = {
+        cell.key: fact for cell, fact in zip(frame["reached_with"], frame["level"], strict=True)
+    }
     for percent in (80, 50):
-        fact = found[f"chance_{percent}"]
+        fact = levels_by_chance[f"chance_{percent}"]
         ax.plot([levels[0], value(fact), value(fact)], [percent, percent, 0], color=GREY, lw=0.9, ls=":")
         ax.plot(value(fact), percent, "o", color=MAIN, ms=5)
-        ax.text(value(fact), percent + 2, f"  {words.label(f'chance_{percent}')} {words.fact(fact, 'n')}", va="bottom", fontsize=8.8)  # fmt: skip
+        ax.text(
+            value(fact),
+            percent + 2,
+            f"  {words.label(f'chance_{percent}')} {words.fact(fact, 'n')}",
+            va="bottom",
+            fontsize=8.8,
+        )
     if target is not None and chance is not None and chance.value is not None:
         height = 100 * chance.value
         ax.plot([value(target)] * 2, [0, height], color=TARGET, lw=1.5, ls="--")
         ax.plot([levels[0], value(target)], [height, height], color=TARGET, lw=1.0, ls="--")
         ax.plot(value(target), height, "D", color=TARGET, ms=6)
-        label = f"{words.label('target')} {words.fact(target, 'n')}：{words.fact(chance)}" if words.language == "zh" else f"{words.label('target')} {words.fact(target, 'n')}: {words.fact(chance)}"  # fmt: skip
+        colon = "：" if words.language == "zh" else ": "
+        label = f"{words.label('target')} {words.fact(target, 'n')}{colon}{words.fact(chance)}"
         ax.text(
             value(target), max(height - 9, 2), f" {label}  ", color=TARGET, ha="right", va="top", fontsize=8.8
         )
@@ -73,11 +82,18 @@ def sensitivity(frame: pd.DataFrame, words: Vocabulary, *, chance: Fact) -> Figu
         )
         for cell, end in ((low, high), (high, low)):
             left = value(cell) <= value(end)
-            where = frame["low_at" if cell is low else "high_at"].iloc[row]
-            note = f"{words.fact(where)} → " if isinstance(where, Fact) else ""
+            driver = frame["low_at" if cell is low else "high_at"].iloc[row]
+            note = f"{words.fact(driver)} → " if isinstance(driver, Fact) else ""
             if note or abs(100 * value(cell) - middle) > 0.5:
                 text = f"{note}{words.fact(cell)}"
-                ax.text(100 * value(cell) + (-1 if left else 1), -row, text, ha="right" if left else "left", va="center", fontsize=8.3)  # fmt: skip
+                ax.text(
+                    100 * value(cell) + (-1 if left else 1),
+                    -row,
+                    text,
+                    ha="right" if left else "left",
+                    va="center",
+                    fontsize=8.3,
+                )
     ax.axvline(middle, color=INK, lw=0.9)
     ax.set_yticks(-np.arange(len(frame)), [name(cell, words) for cell in frame["item"]], fontsize=8.8)
     ax.set_xlim(-24, 124)
@@ -100,23 +116,30 @@ def bridge(
     figure, (ax,) = blank(0.42 * len(frame) + 1.0)
     base, last, lowest = 0.0, len(frame) - 1, 0.0
     for row, (cell, band) in enumerate(zip(amounts, bands, strict=True)):
-        whole = row == last or (opening and row == 0)
-        amount, start = value(cell), 0.0 if whole else base
+        is_total = row == last or (opening and row == 0)
+        amount, start = value(cell), 0.0 if is_total else base
         base = start + amount
-        colour = MAIN if whole else SECOND if amount >= 0 else GREY
+        colour = MAIN if is_total else SECOND if amount >= 0 else GREY
         ax.barh(-row, amount, left=start, height=0.58, color=colour)
         reach, lowest = max(start, base), min(lowest, start, base)
         if band is not None:
             ends = np.array([band.fact.low, band.fact.high]) + start
             ax.plot(ends, [-row, -row], color=INK, lw=1.0, marker="|", ms=7)
             reach = max(reach, ends[1])
-        style = "n" if whole or not opening else "signed_n"
+        style = "n" if is_total or not opening else "signed_n"
         ax.text(reach, -row, f"  {words.fact(cell, style)}", va="center", fontsize=8.8)
         if row < last:
             ax.plot([base, base], [-row - 0.29, -row - 0.71], color=GREY, lw=0.8)
     if target is not None:
         ax.axvline(value(target), color=TARGET, lw=1.5, ls="--")
-        ax.text(value(target), 0.5, f" {words.label('target')} {words.fact(target, 'n')}", color=TARGET, va="bottom", fontsize=8.8)  # fmt: skip
+        ax.text(
+            value(target),
+            0.5,
+            f" {words.label('target')} {words.fact(target, 'n')}",
+            color=TARGET,
+            va="bottom",
+            fontsize=8.8,
+        )
     ax.set_yticks(-np.arange(len(frame)), [name(cell, words) for cell in labels], fontsize=8.8)
     ax.set_ylim(-last - 0.6, 0.9)
     ax.margins(x=0.08)

@@ -6,12 +6,12 @@ number; rendering and recording are the business of :mod:`jjinvest.reporting.rep
 
 from jjinvest.reporting.tables.backtest import (
     backtest,
+    backtest_years,
     calibration,
     data_levels,
     fan,
     methods,
     pooled,
-    trials,
 )
 from jjinvest.reporting.tables.breakdowns import (
     concentration,
@@ -64,19 +64,36 @@ from jjinvest.reporting.tables.published import (
     sources,
 )
 from jjinvest.reporting.tables.quality import conflict, disclosures, reconstructed
-from jjinvest.reporting.tables.releases import advances, moved, revisions, track_record, why, why_each
-from jjinvest.reporting.tables.targets import bridge, levels, moves, pace, sensitivity, told
+from jjinvest.reporting.tables.releases import (
+    advances,
+    change_drivers,
+    revisions,
+    track_record,
+    why,
+    why_each,
+)
+from jjinvest.reporting.tables.targets import (
+    bridge,
+    chance_drivers,
+    exceedance_quantiles,
+    mid_year_scores,
+    pace,
+    sensitivity,
+)
 
 __all__ = [
     "advances",
     "ahead",
     "assumptions",
     "backtest",
+    "backtest_years",
     "bridge",
     "by_group",
     "calibration",
     "categories",
+    "chance_drivers",
     "chances",
+    "change_drivers",
     "checks",
     "cohorts",
     "comparison",
@@ -87,6 +104,7 @@ __all__ = [
     "count_bounds",
     "data_levels",
     "disclosures",
+    "exceedance_quantiles",
     "fan",
     "figures",
     "forecast",
@@ -99,10 +117,8 @@ __all__ = [
     "large_projects",
     "largest",
     "ledger_outlook",
-    "levels",
     "methods",
-    "moved",
-    "moves",
+    "mid_year_scores",
     "named_groups",
     "not_recomputable",
     "not_subtractable",
@@ -125,9 +141,7 @@ __all__ = [
     "task_forces",
     "tier_bounds",
     "tiers",
-    "told",
     "track_record",
-    "trials",
     "waiting",
     "why",
     "why_each",

@@ -1,4 +1,4 @@
-"""Tables of how well forecasts told past years, and of the levels that are pooled by it."""
+"""Tables of the backtest of each method, and of the methods that are pooled by it."""
 
 from __future__ import annotations
 
@@ -54,8 +54,8 @@ def methods(results: Results) -> pd.DataFrame:
     return cells(rows, ["method", "tried_on", "cases", *SCORES[1:]]).dropna(axis="columns", how="all")
 
 
-def trials(results: Results) -> pd.DataFrame:
-    """Past years told again: 80 % band of each level beside naive and what came."""
+def backtest_years(results: Results) -> pd.DataFrame:
+    """Backtest: 80 % band of each method for past years, beside the naive forecast and the actual."""
     rows = []
     for trial in results.outlook.record.trials:
         head = trial.key
@@ -100,32 +100,32 @@ def data_levels(results: Results) -> pd.DataFrame:
 
 
 def fan(results: Results) -> pd.DataFrame:
-    """Years told beside what came of them, and the year ahead: median, bands, actual, target."""
+    """Past forecasts beside the actuals, and the year ahead: median, bands, actual, target."""
     key, outcome = results.outlook.ahead
     rows: list[dict[str, object]] = []
     for trial in results.outlook.record.trials:
         head = trial.key
         median = results.get(f"{head}.pooled")
         if median is not None:
-            rows.append(_told(f"{trial.year}", median, median, results.get(f"{head}.pooled.band50"), results[f"{head}.actual"], None))  # fmt: skip
+            rows.append(_fan_row(f"{trial.year}", median, median, results.get(f"{head}.pooled.band50"), results[f"{head}.actual"], None))  # fmt: skip
     if not rows and results.complete_year:
-        rows += _foretold(results, "year.agreed_amount.mid_year", str(results.year))
+        rows += _forecast_rows(results, "year.agreed_amount.mid_year", str(results.year))
     if outcome is not None and (rows or not results.complete_year or results.get(f"{key}.p_reach")):
-        rows += _foretold(results, key, str(outcome.year))
+        rows += _forecast_rows(results, key, str(outcome.year))
     frame = cells(rows, ["year", "modelled", "band80", "band50", "actual", "target"])
     return frame.dropna(axis="columns", how="all") if frame["actual"].notna().any() else frame.iloc[:0]
 
 
-def _foretold(results: Results, key: str, year: str) -> list[dict[str, object]]:
+def _forecast_rows(results: Results, key: str, year: str) -> list[dict[str, object]]:
     median = results.get(f"{key}.forecast.median")
     if median is None:
         return []
     wide, narrow = (results.get(f"{key}.forecast.{name}") for name in ("band80", "band50"))
     actual, target = results.get(f"{year}.agreed_amount"), results.get(f"{year}.agreed_amount.target")
-    return [_told(year, median, wide, narrow, actual, target)]
+    return [_fan_row(year, median, wide, narrow, actual, target)]
 
 
-def _told(
+def _fan_row(
     year: str,
     median: Fact,
     band80: Fact | None,
@@ -138,10 +138,10 @@ def _told(
 
 
 def calibration(results: Results) -> pd.DataFrame:
-    """Chances told of synthetic districts against how often it happened; empty without levels that were tried there."""
+    """Forecast chances on synthetic districts against observed frequencies; empty without methods scored there."""
     rows = []
     if results.outlook.record.weights:
         for place in range(1, len(calibration_elsewhere()) + 1):
             head = f"{results.period.lower()}.backtest.synthetic.fifth.{place}"
-            rows.append({"told_chance": results[f"{head}.told_chance"], "happened": results[f"{head}.happened"], "count": results[f"{head}.number"]})  # fmt: skip
-    return cells(rows, ["told_chance", "happened", "count"])
+            rows.append({"forecast_chance": results[f"{head}.told_chance"], "happened": results[f"{head}.happened"], "count": results[f"{head}.number"]})  # fmt: skip
+    return cells(rows, ["forecast_chance", "happened", "count"])

@@ -1,9 +1,11 @@
-"""Tables of how the total is made up: sectors, task forces, tiers, named projects, halves."""
+"""Tables of the breakdowns of the total: sectors, task forces, tiers, named projects, halves."""
 
 from __future__ import annotations
 
 import pandas as pd
 
+from jjinvest.core.fact_id import FactId
+from jjinvest.core.facts import Fact
 from jjinvest.metrics.breakdowns import subjects
 from jjinvest.metrics.half_years import not_subtractable as not_subtractable_rows
 from jjinvest.metrics.published import named_projects
@@ -21,22 +23,28 @@ def task_forces(results: Results) -> pd.DataFrame:
     return _breakdown(
         results,
         "task_force",
-        "task_force.",
+        "task_force",
         ["count", "amount", "amount_share", "average", "named", "named_share"],
     )
 
 
 def _breakdown(results: Results, scope: str, prefix: str, columns: list[str]) -> pd.DataFrame:
-    p = results.period.lower()
-    ids = {
-        "count": "projects_signed.{}", "count_share": "projects_signed.{}.share", "amount": "agreed_amount.{}",
-        "amount_share": "agreed_amount.{}.share", "average": "agreed_amount.{}.average", "named": "agreed_amount.{}.named",
-        "named_share": "agreed_amount.{}.named.share",
-    }  # fmt: skip
-    rows = [
-        {"group": Term(s)} | {c: results.facts.get(f"{p}.{ids[c].format(prefix + s)}") for c in columns}
-        for s in subjects(results.figures, results.period, scope)
-    ]
+    rows = []
+    for subject in subjects(results.figures, results.period, scope):
+        count, amount = (
+            FactId.of(results.period, metric, prefix, subject)
+            for metric in ("projects_signed", "agreed_amount")
+        )
+        ids = {
+            "count": count,
+            "count_share": count / "share",
+            "amount": amount,
+            "amount_share": amount / "share",
+            "average": amount / "average",
+            "named": amount / "named",
+            "named_share": amount / "named" / "share",
+        }
+        rows.append({"group": Term(subject)} | {c: results.facts.get(ids[c]) for c in columns})
     return cells(rows, ["group", *columns])
 
 
@@ -47,140 +55,141 @@ def _lower_edge(tier: str) -> int:
 
 def tiers(results: Results) -> pd.DataFrame:
     """Size tiers by number, share and the bounds of their amount."""
-    p = results.period.lower()
+    count, amount = (FactId.of(results.period, m) for m in ("projects_signed", "agreed_amount"))
     names = sorted(subjects(results.figures, results.period, "tier"), key=_lower_edge, reverse=True)
-    lowest = (i.rsplit(".", 1)[1] for i in results.facts if i.startswith(f"{p}.projects_signed.tier_0_"))
-    names = list(dict.fromkeys([*names, *(name for name in lowest if name != "share")]))
+    below = (FactId(fact_id).below(count) for fact_id in results.facts)
+    names += [parts[0] for parts in below if parts and len(parts) == 1 and parts[0].startswith("tier_0_")]
     rows = [
-        {"group": Term(t), "count": results.facts[f"{p}.projects_signed.{t}"], "count_share": results.facts.get(f"{p}.projects_signed.{t}.share"),
-         "amount_bounds": results.get(f"{p}.agreed_amount.{t}")}
-        for t in names
-    ]  # fmt: skip
+        {
+            "group": Term(tier),
+            "count": results.facts[count / tier],
+            "count_share": results.facts.get(count / tier / "share"),
+            "amount_bounds": results.get(amount / tier),
+        }
+        for tier in dict.fromkeys(names)
+    ]
     return cells(rows, ["group", "count", "count_share", "amount_bounds"]).dropna(axis="columns", how="all")
+
+
+def _bounded_amounts(results: Results) -> list[Fact]:
+    """Bounds of the amounts of tiers and of the largest projects, with named amounts exact."""
+    head = FactId.of(results.period, "agreed_amount")
+    return [fact for fact in results.bounds.values() if len(fact.id.below(head) or ()) == 1]
 
 
 def tier_bounds(results: Results) -> pd.DataFrame:
     """Amount bounds of each tier and of the largest projects under both conventions, for the interval chart."""
-    p = results.period.lower()
-    keys = [
-        i
-        for i in results.bounds
-        if i.startswith(f"{p}.agreed_amount.") and not i.endswith((".share", ".published_rounding"))
-    ]
-    keys.sort(key=lambda i: ("top" in i, -_lower_edge(i.rsplit(".", 1)[1]) if "tier" in i else 0))
+
+    def order(fact: Fact) -> tuple[bool, int]:
+        is_tier = fact.id.name.startswith("tier_")
+        return not is_tier, -_lower_edge(fact.id.name) if is_tier else 0
+
     rows = [
         {
-            "group": Term(i.rsplit(".", 1)[1]),
-            "amount_bounds": results.bounds[i],
-            "published_rounding": results.bounds.get(f"{i}.published_rounding"),
+            "group": Term(fact.id.name),
+            "amount_bounds": fact,
+            "published_rounding": results.bounds.get(fact.id / "published_rounding"),
         }
-        for i in keys
+        for fact in sorted(_bounded_amounts(results), key=order)
     ]
     return cells(rows, ["group", "amount_bounds", "published_rounding"]).dropna(axis="columns", how="all")
 
 
 def concentration(results: Results) -> pd.DataFrame:
     """Bounds of what the largest projects hold."""
-    p = results.period.lower()
-    tops = [
-        i
-        for i in results.bounds
-        if i.startswith(f"{p}.agreed_amount.top") and not i.endswith((".share", ".published_rounding"))
-    ]
     rows = [
         {
-            "group": Term(i.rsplit(".", 1)[1]),
-            "amount_bounds": results.bounds[i],
-            "share_bounds": results.bounds.get(f"{i}.share"),
-            "evidence": Badge(results.bounds[i].evidence),
+            "group": Term(fact.id.name),
+            "amount_bounds": fact,
+            "share_bounds": results.bounds.get(fact.id / "share"),
+            "evidence": Badge(fact.evidence),
         }
-        for i in tops
+        for fact in _bounded_amounts(results)
+        if not fact.id.name.startswith("tier_")
     ]
     return cells(rows, ["group", "amount_bounds", "share_bounds", "evidence"])
 
 
 def count_bounds(results: Results) -> pd.DataFrame:
     """Bounds of counts that the tiers do not fix, under both conventions."""
-    keys = [i for i, f in results.bounds.items() if f.unit == "个" and not i.endswith(".published_rounding")]
     rows = [
         {
-            "item": FactName(i),
-            "named_exact": results.bounds[i],
-            "published_rounding": results.bounds.get(f"{i}.published_rounding"),
+            "item": FactName(fact.id),
+            "named_exact": fact,
+            "published_rounding": results.bounds.get(fact.id / "published_rounding"),
         }
-        for i in keys
+        for fact in results.bounds.values()
+        if fact.unit == "个" and fact.id.name != "published_rounding"
     ]
     return cells(rows, ["item", "named_exact", "published_rounding"])
 
 
 def projects(results: Results) -> pd.DataFrame:
-    """Signed projects named in print, largest first, with an earlier amount where it was published differently."""
-    w, year = results.workspace, str(results.year)
-    table = w.projects.set_index("project_id")
+    """Signed projects with a published name, largest first; an earlier amount where it was published differently."""
+    workspace = results.workspace
+    table = workspace.projects.set_index("project_id")
     rows = []
-    for project in named_projects(w.figures, results.period):
-        prints = [
-            f
-            for f in (results.facts.get(f"{p}.agreed_amount.project.{project}") for p in (year, f"{year}h1"))
-            if f
-        ]
-        first = prints[0]
-        earlier = next((f for f in prints[1:] if f.value != first.value), None)
-        row = table.loc[project]
+    for project in named_projects(workspace.figures, results.period):
+        ids = (FactId.of(p, "agreed_amount", "project", project) for p in (results.year, f"{results.year}h1"))
+        amounts = [results.facts[fact_id] for fact_id in ids if fact_id in results.facts]
+        latest, row = amounts[0], table.loc[project]
         rows.append(
-            {"project": Term(project), "amount": first, "earlier_published": earlier, "chain": Term(row["chain"]) if row["chain"] else None,
-             "task_force": Term(row["task_force"]) if row["task_force"] else None, "channel": Term(row["channel"]) if row["channel"] else None,
-             "source": Sources(first.sources)}
-        )  # fmt: skip
+            {
+                "project": Term(project),
+                "amount": latest,
+                "earlier_published": next((f for f in amounts[1:] if f.value != latest.value), None),
+                **{
+                    name: Term(str(row[name])) if row[name] else None
+                    for name in ("chain", "task_force", "channel")
+                },
+                "source": Sources(latest.sources),
+            }
+        )
     columns = ["project", "amount", "earlier_published", "chain", "task_force", "channel", "source"]
     return cells(rows, columns).dropna(axis="columns", how="all")
 
 
 def named_groups(results: Results, column: str) -> pd.DataFrame:
-    """Named projects by ``channel`` or ``chain``: at least this much."""
-    p = results.period.lower()
-    keys = [
-        k
-        for k in results.workspace.projects[column].unique()
-        if k and f"{p}.agreed_amount.{column}.{k}.named" in results.facts
-    ]
-    rows = [
-        {
-            "group": Term(k),
-            "named_count": results.facts[f"{p}.projects_signed.{column}.{k}.named"],
-            "named": results.facts[f"{p}.agreed_amount.{column}.{k}.named"],
-        }
-        for k in keys
-    ]
+    """Count and amount of the named projects of each ``channel`` or ``chain``: lower bounds."""
+    rows = []
+    for key in results.workspace.projects[column].unique():
+        count, amount = (
+            FactId.of(results.period, metric, column, key, "named")
+            for metric in ("projects_signed", "agreed_amount")
+        )
+        if key and amount in results.facts:
+            rows.append(
+                {"group": Term(key), "named_count": results.facts[count], "named": results.facts[amount]}
+            )
     frame = cells(rows, ["group", "named_count", "named"])
     return frame.sort_values(
-        "named", key=lambda cells: cells.map(lambda f: -f.value), kind="stable", ignore_index=True
+        "named", key=lambda facts: facts.map(lambda fact: -fact.value), kind="stable", ignore_index=True
     )
 
 
 def halves(results: Results) -> pd.DataFrame:
-    """Year, first half and the difference that may be formed, each with its caveat."""
+    """First half, second half and share of each figure that may be subtracted, each with its caveat."""
     rows = []
-    for fact_id, rest in results.facts.items():
-        head, _, tail = fact_id.partition(".")
-        if head != f"{results.year}h2":
+    for name, rest in results.facts.items():
+        fact_id = FactId(name)
+        if fact_id.period != f"{results.year}h2":
             continue
-        half = results.facts[f"{results.year}h1.{tail}"]
+        half = results.facts[fact_id.in_period(f"{results.year}h1")]
         rows.append(
             {
                 "item": FactName(fact_id, with_period=False),
                 "first_half": half,
                 "second_half": rest,
-                "share": results.facts.get(f"{half.id}.share_of_year"),
+                "share": results.facts.get(half.id / "share_of_year"),
             }
         )
     return cells(rows, ["item", "first_half", "second_half", "share"])
 
 
 def not_subtractable(results: Results) -> pd.DataFrame:
-    """First-half figures that no yearly figure can be set against, with the reason; none before the year is published."""
+    """First-half figures that cannot be subtracted from a yearly one, with the reason; none before the year is published."""
     columns = ["item", "published", "reason"]
-    if f"{results.year}.agreed_amount" not in results.facts:
+    if FactId.of(results.year, "agreed_amount") not in results.facts:
         return cells([], columns)
     rows = [
         {
@@ -188,6 +197,6 @@ def not_subtractable(results: Results) -> pd.DataFrame:
             "published": results.facts[row["fact_id"]],
             "reason": Term(f"reason_{row['reason']}"),
         }
-        for row in not_subtractable_rows(results.workspace.figures, results.year).to_dict("records")
+        for row in not_subtractable_rows(results.workspace, results.year).to_dict("records")
     ]
     return cells(rows, columns)

@@ -1,4 +1,4 @@
-"""What a cell of a report table may hold, besides a fact and the district's own words."""
+"""Kinds of cells of a report table, besides a fact and the district's own words."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ class FactName:
 
 @dataclass(frozen=True)
 class ReleaseName:
-    """An release of results: its period, and its version where it is not the first."""
+    """A release of results: its period, and its version where it is not the first."""
 
     period: str
     version: int
@@ -58,9 +58,10 @@ class Bilingual:
 
 @dataclass(frozen=True)
 class Badge:
-    """A mark: the evidence of a number or the verdict of a check."""
+    """A mark: the evidence of a number or the verdict of a check; `word` names its label where the key does not."""
 
     key: str
+    word: str = ""
 
 
 @dataclass(frozen=True)
@@ -77,6 +78,11 @@ class Ranged:
     fact: Fact
 
 
+def date_basis(key: str) -> Badge:
+    """Mark of how the date of a figure is known: ``published`` with it, or ``inferred``."""
+    return Badge(key, word="date_published" if key == "published" else "")
+
+
 def cells(rows: Iterable[Mapping[str, object]], columns: list[str]) -> pd.DataFrame:
     """Collect rows of cells in a frame of exactly these columns."""
     return pd.DataFrame(list(rows), columns=columns, dtype=object)
@@ -84,8 +90,10 @@ def cells(rows: Iterable[Mapping[str, object]], columns: list[str]) -> pd.DataFr
 
 def named(cell: object, words: Vocabulary) -> str | None:
     """Write a cell that names something in the reader's language; None if it is no name."""
-    if isinstance(cell, (Term, Badge)):
+    if isinstance(cell, Term):
         return words.label(cell.key)
+    if isinstance(cell, Badge):
+        return words.label(cell.word or cell.key)
     if isinstance(cell, Terms):
         return words.message("either").join(words.label(key) for key in cell.keys)
     if isinstance(cell, Clauses):

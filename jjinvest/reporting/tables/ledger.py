@@ -1,43 +1,48 @@
-"""Tables from the rows of a ledger: groups, stages and waiting, rates, new and carried-over funds, print beside ledger.
+"""Tables from the rows of a ledger: groups, stages and waiting, rates, new and carried-over funds, published beside ledger.
 
-`results` is the ledger's view (:attr:`jjinvest.results.results.Results.ledger`) unless said otherwise; None gives empty tables.
+`results` is the ledger's view (:attr:`jjinvest.results.results.Results.ledger`) unless a function states otherwise; None
+gives empty tables.
 """
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 import pandas as pd
 
+from jjinvest.core.codes import BASIS_OF_METRIC, STAGES
+from jjinvest.core.fact_id import FactId
 from jjinvest.core.facts import Fact
 from jjinvest.forecasting.attribution.decompose import CERTAIN
-from jjinvest.metrics.ledger_indicators import ENTERED, RATES, TOP
-from jjinvest.metrics.ledger_observations import BASIS, SCOPES
+from jjinvest.metrics.ledger_indicators import ENTRY_DATE, LEDGER_RATES, TOP_COUNTS
+from jjinvest.metrics.ledger_observations import GROUPING_OF_SCOPE
 from jjinvest.reporting.tables.cells import Badge, FactName, Ranged, Sources, Term, cells
 from jjinvest.results.results import Results
-
-STAGES = ("lead", "negotiating", "signed", "started", "in_production", "terminated")
 
 
 def by_group(results: Results | None, scope: str) -> pd.DataFrame:
     """Every measure of the period by the groups of a scope (sector, tier, task_force, chain, channel, park), largest first.
 
-    Groups whose amounts are not for the public stand last, by number: their order would tell of their amounts.
+    Groups whose amounts are not for the public stand last, by number: their order would reveal their amounts.
     """
-    columns = ["group", *BASIS]
+    columns = ["group", *BASIS_OF_METRIC]
     if results is None:
         return cells([], columns)
     rows = results.figures[
         (results.figures["period"] == results.period) & (results.figures["scope"] == scope)
     ]
-    prefix = "" if scope in ("sector", "tier") else f"{scope}."
-    found = [
+    prefix = "" if scope in ("sector", "tier") else scope
+    groups = [
         {"group": Term(subject)}
-        | {name: results.facts.get(f"{results.period.lower()}.{name}.{prefix}{subject}") for name in BASIS}
+        | {
+            name: results.facts.get(FactId.of(results.period, name, prefix, subject))
+            for name in BASIS_OF_METRIC
+        }
         for subject in dict.fromkeys(rows["subject"])
     ]
-    found.sort(key=_rank)
-    return cells(found, columns)
+    groups.sort(key=_rank)
+    return cells(groups, columns)
 
 
 def _rank(row: dict[str, Any]) -> tuple[bool, float]:
@@ -50,11 +55,11 @@ def withheld_groups(results: Results | None) -> pd.DataFrame:
     """Every measure of the groups whose amounts are not for the public (:func:`jjinvest.metrics.ledger_observations.withheld`)."""
     rows = [
         {"grouping": Term(scope), **{str(column): cell for column, cell in row.items()}}
-        for scope in (SCOPES if results is not None else ())
+        for scope in (GROUPING_OF_SCOPE if results is not None else ())
         for row in by_group(results, scope).to_dict("records")
         if any(isinstance(cell, Fact) and cell.tier != "public" for cell in row.values())
     ]
-    return cells(rows, ["grouping", "group", *BASIS])
+    return cells(rows, ["grouping", "group", *BASIS_OF_METRIC])
 
 
 def stages(results: Results | None) -> pd.DataFrame:
@@ -62,50 +67,61 @@ def stages(results: Results | None) -> pd.DataFrame:
     columns = ["stage", "count", "sum", "median_days", "over_half_year", "over_year"]
     if results is None:
         return cells([], columns)
-    p = results.period.lower()
-    rows = [
-        {"stage": Term(stage), "count": results.facts[f"{p}.projects.in_stage.{stage}"], "sum": results.facts[f"{p}.amount.in_stage.{stage}"]}
-        | {name: results.facts.get(f"{p}.projects.in_stage.{stage}.{name}") for name in columns[3:]}
-        for stage in STAGES
-    ]  # fmt: skip
+    rows = []
+    for stage in STAGES:
+        count, amount = (FactId.of(results.period, m, "in_stage", stage) for m in ("projects", "amount"))
+        rows.append(
+            {"stage": Term(stage), "count": results.facts[count], "sum": results.facts[amount]}
+            | {name: results.facts.get(count / name) for name in columns[3:]}
+        )
     return cells(rows, columns)
 
 
 def waiting(results: Results | None) -> pd.DataFrame:
     """How long the projects of each stage have stood in it: shortest, median, longest."""
     columns = ["stage", "count", "median_days", "waited"]
+    if results is None:
+        return cells([], columns)
     rows = []
-    for stage in ENTERED if results is not None else ():
-        key = f"now.projects.in_stage.{stage}"
-        median = results.get(f"{key}.median_days") if results is not None else None
-        if results is not None and median is not None:
+    for stage in ENTRY_DATE:
+        count = FactId.of(results.period, "projects", "in_stage", stage)
+        median = results.get(count / "median_days")
+        if median is not None:
             rows.append(
-                {"stage": Term(stage), "count": results[key], "median_days": median, "waited": Ranged(median)}
+                {
+                    "stage": Term(stage),
+                    "count": results[count],
+                    "median_days": median,
+                    "waited": Ranged(median),
+                }
             )
     return cells(rows, columns)
 
 
 def rates(results: Results | None) -> pd.DataFrame:
     """Each named rate overall, by sector, task force and park."""
-    columns = ["group", *RATES]
+    columns = ["group", *LEDGER_RATES]
     if results is None:
         return cells([], columns)
-    p = results.period.lower()
-    groups: dict[str, Term] = {"": Term("all_projects")}
-    for fact_id in results.facts:
-        for rate in RATES:
-            if fact_id.startswith(f"{p}.{rate}."):
-                suffix = fact_id.removeprefix(f"{p}.{rate}")
-                groups.setdefault(suffix, Term(suffix.rpartition(".")[2]))
+    heads = {rate: FactId.of(results.period, rate) for rate in LEDGER_RATES}
+    groups: dict[tuple[str, ...], Term] = {(): Term("all_projects")}
+    for fact_id in map(FactId, results.facts):
+        for head in heads.values():
+            if below := fact_id.below(head):
+                groups.setdefault(below, Term(below[-1]))
     rows = [
-        {"group": name} | {rate: results.facts.get(f"{p}.{rate}{suffix}") for rate in RATES}
-        for suffix, name in groups.items()
+        {"group": name}
+        | {
+            rate: results.facts.get(FactId.of(head.period, *head.parts, *group))
+            for rate, head in heads.items()
+        }
+        for group, name in groups.items()
     ]
     return cells(rows, columns)
 
 
 def published_pipeline(results: Results) -> pd.DataFrame:
-    """What print says of projects under negotiation."""
+    """Published figures of projects under negotiation."""
     rows = [
         {"item": FactName(fact.id), "published": fact, "source": Sources(fact.sources)}
         for fact in results.facts.values()
@@ -115,87 +131,94 @@ def published_pipeline(results: Results) -> pd.DataFrame:
 
 
 def funds(results: Results) -> pd.DataFrame:
-    """The period's funds with target, completion and pace, from print and from the ledger, whichever there is."""
+    """The period's funds with target, completion and pace: the published ones and the ledger's."""
     columns = ["item", "actual", "target", "completion", "excess", "pace_gap", "evidence", "source"]
     rows = []
     for view in results.views:
-        for key in (f"{results.period.lower()}.funds_in_place{scope}" for scope in ("", ".out_of_city")):
+        for scope in ("", "out_of_city"):
+            key = FactId.of(results.period, "funds_in_place", scope)
             fact = view.facts.get(key)
-            if fact is not None:
-                further = {
-                    name: view.facts.get(f"{key}.{name}") for name in ("completion", "excess", "pace_gap")
+            if fact is None:
+                continue
+            further = {name: view.facts.get(key / name) for name in ("completion", "excess", "pace_gap")}
+            target = view.facts.get(key.in_period(results.year) / "target")
+            rows.append(
+                {
+                    "item": FactName(key, with_period=False),
+                    "actual": fact,
+                    "target": target if further["completion"] else None,
+                    **further,
+                    "evidence": Badge(fact.evidence),
+                    "source": Sources(fact.sources),
                 }
-                target = (
-                    view.facts.get(f"{results.year}.{key.split('.', 1)[1]}.target")
-                    if further["completion"]
-                    else None
-                )
-                rows.append(
-                    {
-                        "item": FactName(key, with_period=False),
-                        "actual": fact,
-                        "target": target,
-                        **further,
-                        "evidence": Badge(fact.evidence),
-                        "source": Sources(fact.sources),
-                    }
-                )
+            )
     return cells(rows, columns).dropna(axis="columns", how="all")
 
 
 def funds_rates(results: Results) -> pd.DataFrame:
-    """Both definitions of 资金到位率 as far as the data gives them, from print or ledger."""
+    """Both definitions of 资金到位率 as far as the data gives them, published or from the ledger."""
+    names = ("funds_rate_dynamic", "funds_rate_dynamic.out_of_city", "funds_rate_cohort")
+    ids = [FactId.of(results.period, name) for name in names]
     rows = [
-        {"item": FactName(f"{results.period.lower()}.{name}", with_period=False), "rate": fact, "evidence": Badge(fact.evidence), "source": Sources(fact.sources)}
+        {
+            "item": FactName(fact_id, with_period=False),
+            "rate": fact,
+            "evidence": Badge(fact.evidence),
+            "source": Sources(fact.sources),
+        }
         for view in results.views
-        for name in ("funds_rate_dynamic", "funds_rate_dynamic.out_of_city", "funds_rate_cohort")
-        if (fact := view.facts.get(f"{results.period.lower()}.{name}")) is not None
-    ]  # fmt: skip
+        for fact_id in ids
+        if (fact := view.facts.get(fact_id)) is not None
+    ]
     return cells(rows, ["item", "rate", "evidence", "source"])
+
+
+def _parts_of(results: Results | None, metric: str, names: Sequence[str], columns: list[str]) -> pd.DataFrame:
+    """Parts of a total, each with its amount and share; `columns` name part, amount and share."""
+    rows = []
+    if results is not None:
+        ids = {name: FactId.of(results.period, metric, name) for name in names}
+        rows = [
+            (Term(name), results.facts[fact_id], results.facts.get(fact_id / "share"))
+            for name, fact_id in ids.items()
+            if fact_id in results.facts
+        ]
+    return cells([dict(zip(columns, row, strict=True)) for row in rows], columns)
 
 
 def origin_of_funds(results: Results | None) -> pd.DataFrame:
     """The year's funds by the year their project was signed: new, carried over, and those without a signing date."""
-    columns = ["origin_of_funds", "sum", "part_share"]
-    if results is None:
-        return cells([], columns)
-    key = f"{results.period.lower()}.funds_in_place"
-    rows = [
-        {"origin_of_funds": Term(name), "sum": results.facts[f"{key}.{name}"], "part_share": results.facts.get(f"{key}.{name}.share")}
-        for name in ("new", "carried_over", "undated")
-        if f"{key}.{name}" in results.facts
-    ]  # fmt: skip
-    return cells(rows, columns)
+    names = ("new", "carried_over", "undated")
+    return _parts_of(results, "funds_in_place", names, ["origin_of_funds", "sum", "part_share"])
 
 
 def largest(results: Results | None) -> pd.DataFrame:
     """Amount and share of the largest projects, and the total without the largest."""
-    columns = ["group", "amount", "part_share"]
-    if results is None:
-        return cells([], columns)
-    key = f"{results.period.lower()}.agreed_amount"
-    names = [f"top{n}" for n in TOP] + ["without_largest"]
-    rows = [
-        {"group": Term(name), "amount": results.facts[f"{key}.{name}"], "part_share": results.facts.get(f"{key}.{name}.share")}
-        for name in names
-        if f"{key}.{name}" in results.facts
-    ]  # fmt: skip
-    return cells(rows, columns)
+    names = [*(f"top{n}" for n in TOP_COUNTS), "without_largest"]
+    return _parts_of(results, "agreed_amount", names, ["group", "amount", "part_share"])
 
 
 def seasonal_pace(results: Results | None) -> pd.DataFrame:
     """Completion against the calendar and against what earlier years had reached by this month."""
     columns = ["item", "actual", "target", "completion", "pace_gap", "seasonal_progress", "pace_gap_seasonal"]
+    if results is None:
+        return cells([], columns)
     rows = []
-    for metric in ("agreed_amount", "contract_amount") if results is not None else ():
-        key = f"now.{metric}"
-        progress = results.get(f"{key}.seasonal_progress") if results is not None else None
-        if results is not None and progress is not None:
-            further = {
-                name: results.get(f"{key}.{name}") for name in ("completion", "pace_gap", "pace_gap_seasonal")
-            }
-            target = results.get(f"year.{metric}.target")
-            rows.append({"item": FactName(f"{results.period.lower()}.{metric}", with_period=False), "actual": results[key], "target": target, **further, "seasonal_progress": progress})  # fmt: skip
+    for metric in ("agreed_amount", "contract_amount"):
+        key = FactId.of(results.period, metric)
+        progress = results.get(key / "seasonal_progress")
+        if progress is not None:
+            rows.append(
+                {
+                    "item": FactName(key, with_period=False),
+                    "actual": results[key],
+                    "target": results.get(f"year.{metric}.target"),
+                    "completion": results.get(key / "completion"),
+                    "pace_gap": results.get(key / "pace_gap"),
+                    "seasonal_progress": progress,
+                    "pace_gap_seasonal": results.get(key / "pace_gap_seasonal"),
+                }
+            )
     return cells(rows, columns).dropna(axis="columns", how="all")
 
 
@@ -203,10 +226,13 @@ def comparison(results: Results) -> pd.DataFrame:
     """Published figures beside what the ledger adds up to, those that differ first; `results` is the published view."""
     chosen = results.comparison.sort_values("verdict", ascending=False, kind="stable")
     rows = [
-        {"item": FactName(row["fact_id"]), "published": row["published"], "from_ledger": row["from_ledger"],
-         "difference": row["difference"], "verdict": Badge(row["verdict"])}
+        {
+            "item": FactName(row["fact_id"]),
+            **{name: row[name] for name in ("published", "from_ledger", "difference")},
+            "verdict": Badge(row["verdict"]),
+        }
         for row in chosen.to_dict("records")
-    ]  # fmt: skip
+    ]
     return cells(rows, ["item", "published", "from_ledger", "difference", "verdict"])
 
 
@@ -216,8 +242,17 @@ def _number(cell: object) -> float:
 
 
 def ahead(results: Results) -> str:
-    """Head of the ids of what the ledger foretells: ``next``, or ``year`` while the year is in progress."""
+    """First part of the ids of the ledger's forecasts: ``next``, or ``year`` while the year is in progress."""
     return "next" if results.complete_year else "year"
+
+
+FORECAST_MEASURES = (
+    "agreed_amount",
+    "agreed_amount.out_of_city",
+    "funds_in_place",
+    "funds_in_place.out_of_city",
+)
+"""What the ledger's simulation forecasts."""
 
 
 def ledger_outlook(results: Results) -> pd.DataFrame:
@@ -228,22 +263,23 @@ def ledger_outlook(results: Results) -> pd.DataFrame:
     """
     columns = ["item", "so_far", "mean", "median", "interval", "target", "chance", "chance_range"]
     rows = []
-    for measure in (
-        "agreed_amount",
-        "agreed_amount.out_of_city",
-        "funds_in_place",
-        "funds_in_place.out_of_city",
-    ):
-        head = f"{ahead(results)}.{measure}"
-        median, chance = results.get(f"{head}.ledger.forecast.median"), results.get(f"{head}.ledger.p_reach")
+    for measure in FORECAST_MEASURES:
+        subject = results.resolve(f"{ahead(results)}.{measure}")
+        head = subject / "ledger"
+        median, chance = results.get(head / "forecast.median"), results.get(head / "p_reach")
         if median is not None:
-            certain = results[f"{head}.ledger.part.{CERTAIN.get(median.basis, 'signed')}"]
             rows.append(
-                {"item": FactName(median.id.removesuffix(".ledger.forecast.median")), "so_far": certain,
-                 "mean": results[f"{head}.ledger.forecast.mean"], "median": median,
-                 "interval": Ranged(results[f"{head}.ledger.forecast.band80"]), "target": results.get(f"{head}.target"),
-                 "chance": chance, "chance_range": None if chance is None else Ranged(chance)}
-            )  # fmt: skip
+                {
+                    "item": FactName(subject),
+                    "so_far": results[head / "part" / CERTAIN.get(median.basis, "signed")],
+                    "mean": results[head / "forecast.mean"],
+                    "median": median,
+                    "interval": Ranged(results[head / "forecast.band80"]),
+                    "target": results.get(subject / "target"),
+                    "chance": chance,
+                    "chance_range": None if chance is None else Ranged(chance),
+                }
+            )
     return cells(rows, columns).dropna(axis="columns", how="all")
 
 
@@ -251,30 +287,41 @@ def categories(results: Results) -> pd.DataFrame:
     """Projects signed and unsigned by category, with the amount expected from each."""
     rows = []
     for name in ("signed", "commit", "best_case", "pipeline"):
-        key = f"{ahead(results)}.category.{name}"
-        number = results.get(f"{key}.number")
+        key = results.resolve(f"{ahead(results)}.category.{name}")
+        number = results.get(key / "number")
         if number is not None:
-            rows.append({"category": Term(f"category_{name}"), "count": number, "sum": results[f"{key}.amount"], "expected_amount": results[f"{key}.expected"]})  # fmt: skip
+            rows.append(
+                {
+                    "category": Term(f"category_{name}"),
+                    "count": number,
+                    "sum": results[key / "amount"],
+                    "expected_amount": results[key / "expected"],
+                }
+            )
     return cells(rows, ["category", "count", "sum", "expected_amount"])
 
 
 def cohorts(results: Results) -> pd.DataFrame:
     """Funds by signing quarter: agreed, in place, share, and the ultimate with its standard error."""
-    heads = dict.fromkeys(i.rpartition(".")[0] for i in results.facts if ".cohort." in i)
+    heads = dict.fromkeys(FactId(i).parent for i in results.facts if "cohort" in FactId(i).parts[:-1])
     rows = [
-        {"cohort": FactName(f"{head.rpartition('.')[2]}", with_period=True), "agreed_amount": results.facts[f"{head}.agreed_amount"],
-         "funds_to_date": results.facts[f"{head}.funds_to_date"], "part_share": results.facts.get(f"{head}.share_in_place"),
-         "ultimate": results.facts[f"{head}.ultimate"], "interval": Ranged(results.facts[f"{head}.ultimate"])}
+        {
+            "cohort": FactName(head.name, with_period=True),
+            "agreed_amount": results.facts[head / "agreed_amount"],
+            "funds_to_date": results.facts[head / "funds_to_date"],
+            "part_share": results.facts.get(head / "share_in_place"),
+            "ultimate": results.facts[head / "ultimate"],
+            "interval": Ranged(results.facts[head / "ultimate"]),
+        }
         for head in heads
-        if f"{head}.agreed_amount" in results.facts
-    ]  # fmt: skip
+        if head / "agreed_amount" in results.facts
+    ]
     return cells(rows, ["cohort", "agreed_amount", "funds_to_date", "part_share", "ultimate", "interval"])
 
 
 def funds_by_age(results: Results) -> pd.DataFrame:
     """Share of the agreed amount in place by quarters since signing, as own cohorts show it."""
-    head = f"{results.period.lower()}.funds_by_age."
-    found = {int(i.removeprefix(head)): fact for i, fact in results.facts.items() if i.startswith(head)}
-    return cells(
-        [{"age": str(age), "part_share": fact} for age, fact in sorted(found.items())], ["age", "part_share"]
-    )
+    head = FactId.of(results.period, "funds_by_age")
+    shares = {int(below[0]): f for i, f in results.facts.items() if (below := FactId(i).below(head))}
+    rows = [{"age": str(age), "part_share": share} for age, share in sorted(shares.items())]
+    return cells(rows, ["age", "part_share"])

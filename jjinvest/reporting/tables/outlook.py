@@ -4,10 +4,14 @@ from __future__ import annotations
 
 import pandas as pd
 
+from jjinvest.core.fact_id import FactId
 from jjinvest.core.facts import Fact
 from jjinvest.metrics.targets import measure
 from jjinvest.reporting.tables.cells import Badge, Bilingual, FactName, Ranged, Term, cells
 from jjinvest.results.results import Results
+
+WITHOUT_TIERS = ("draws", "first_half", "process_cv")
+"""Beginnings of the names of the assumptions that matter where no year has published tiers."""
 
 
 def outlook(results: Results) -> pd.DataFrame:
@@ -53,12 +57,14 @@ def forecast(results: Results, key: str) -> pd.DataFrame:
 
 def chances(results: Results, key: str, cases: tuple[str, ...]) -> pd.DataFrame:
     """Chance of reaching a target, by case; ``base`` or ``range`` name the fact itself, the others its parts."""
-    whole = ("base", "range")
-    found = {
-        case: results.get(f"{key}.p_reach" if case in whole else f"{key}.p_reach.{case}") for case in cases
+    head = results.resolve(key) / "p_reach"
+    chances_by_case = {
+        case: results.get(head if case in ("base", "range") else head / case) for case in cases
     }
     rows = [
-        {"case": Term(f"case_{case}"), "chance": fact} for case, fact in found.items() if fact is not None
+        {"case": Term(f"case_{case}"), "chance": fact}
+        for case, fact in chances_by_case.items()
+        if fact is not None
     ]
     return cells(rows, ["case", "chance"])
 
@@ -75,49 +81,53 @@ def out_of_city(results: Results) -> pd.DataFrame:
 
 
 def growth_reference(results: Results) -> pd.DataFrame:
-    """Reference rows of the growth of funds elsewhere: place, year, months, growth and its source."""
+    """Reference rows of the growth of funds in other places: place, year, months, growth and its source."""
+    funds = results.outlook.funds
+    used = funds.rows if not funds.facts.empty else funds.rows.iloc[:0]
+    used = used.sort_values(["selection", "growth_pct"], ascending=[False, True], kind="stable")
     rows = []
-    used = (
-        results.outlook.funds.rows
-        if not results.outlook.funds.facts.empty
-        else results.outlook.funds.rows.iloc[:0]
-    )
-    for row in used.sort_values(["selection", "growth_pct"], ascending=[False, True], kind="stable").to_dict(
-        "records"
-    ):
-        evidence = "published" if row["growth_basis"] == "published" else "computed"
+    for row in used.to_dict("records"):
         growth = Fact(
-            f"reference.{row['row_id']}.growth",
-            row["growth_pct"],
-            None,
-            None,
-            "%",
-            row["measure"],
-            "all",
-            evidence,
-            str(row["year"]),
+            id=FactId.of("reference", row["row_id"], "growth"),
+            value=row["growth_pct"],
+            low=None,
+            high=None,
+            unit="%",
+            basis=row["measure"],
+            scope="all",
+            evidence="published" if row["growth_basis"] == "published" else "computed",
+            period=str(row["year"]),
             sources=(row["row_id"],),
+            signed=True,
+            definition="" if row["growth_basis"] == "published" else "growth",
         )
-        rows.append({"place": Bilingual(row["place"], row["place_en"]), "year": str(row["year"]), "months": Term(f"months_{row['month_end']}"), "measure": Term(row["measure"]),
-                     "growth": growth, "reaches": Badge("reaches" if row["reaches"] else "falls_short"), "citation": row["source_title"]})  # fmt: skip
+        rows.append(
+            {
+                "place": Bilingual(row["place"], row["place_en"]),
+                "year": str(row["year"]),
+                "months": Term(f"months_{row['month_end']}"),
+                "measure": Term(row["measure"]),
+                "growth": growth,
+                "reaches": Badge("reaches" if row["reaches"] else "falls_short"),
+                "citation": row["source_title"],
+            }
+        )
     return cells(rows, ["place", "year", "months", "measure", "growth", "reaches", "citation"])
 
 
 def large_projects(results: Results) -> pd.DataFrame:
     """Expected number of the largest projects next year and the chance of at least one."""
-    ids = [
-        i
-        for i in results.facts
-        if i.startswith(f"{results.year + 1}.projects_signed.tier_ge_")
-        and i.endswith((".expected", ".p_any"))
-    ]
+    head = FactId.of(results.year + 1, "projects_signed")
     rows = [
         {
-            "item": FactName(i, with_period=False),
-            "modelled": results.facts[i],
-            "interval": Ranged(results.facts[i]) if i.endswith(".expected") else None,
+            "item": FactName(fact_id, with_period=False),
+            "modelled": fact,
+            "interval": Ranged(fact) if fact_id.name == "expected" else None,
         }
-        for i in ids
+        for fact_id, fact in ((FactId(name), fact) for name, fact in results.facts.items())
+        if (below := fact_id.below(head))
+        and below[0].startswith("tier_ge_")
+        and fact_id.name in ("expected", "p_any")
     ]
     return cells(rows, ["item", "modelled", "interval"])
 
@@ -151,11 +161,9 @@ def scenarios(results: Results) -> pd.DataFrame:
 
 def assumptions(results: Results) -> pd.DataFrame:
     """Every assumption that a forecast on this page rests on, with its value."""
-    key = f"{results.period.lower()}.assumption."
-    used = [f for f in results.facts.values() if f.id.startswith(key)]
+    head = FactId.of(results.period, "assumption")
+    used = {below: fact for name, fact in results.facts.items() if (below := FactId(name).below(head))}
     if results.outlook.agreed is None:
-        used = [f for f in used if f.id.removeprefix(key).startswith(("draws", "first_half", "process_cv"))]
-    rows = [
-        {"assumption": Term(f"assumption_{f.id.removeprefix(key).split('.')[0]}"), "value": f} for f in used
-    ]
+        used = {below: fact for below, fact in used.items() if below[0].startswith(WITHOUT_TIERS)}
+    rows = [{"assumption": Term(f"assumption_{below[0]}"), "value": fact} for below, fact in used.items()]
     return cells(rows, ["assumption", "value"])

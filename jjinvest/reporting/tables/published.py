@@ -4,19 +4,34 @@ from __future__ import annotations
 
 import pandas as pd
 
+from jjinvest.core.fact_id import FactId
 from jjinvest.core.facts import Fact
 from jjinvest.metrics.breakdowns import subjects
-from jjinvest.reporting.tables.cells import Badge, FactName, Ranged, Sources, Term, Terms, cells
+from jjinvest.reporting.tables.cells import Badge, FactName, Ranged, Sources, Term, Terms, cells, date_basis
 from jjinvest.results.results import Results
 
+DERIVED = (
+    "sum_of_sectors",
+    "average",
+    "completion",
+    "excess",
+    "pace_gap",
+    "share_of_year",
+    "funds_rate_dynamic",
+    "funds_rate_cohort",
+    "performance_rate",
+    "start_rate",
+    "production_rate",
+)
+"""Definitions of what follows from published figures by arithmetic alone."""
 HEADLINE = ("projects_signed", "agreed_amount", "contract_amount", "funds_in_place")
 
 
-def _headline_ids(results: Results) -> list[str]:
-    p = results.period.lower()
-    ids = [f"{p}.{metric}{scope}" for metric in HEADLINE for scope in ("", ".out_of_city")]
+def _headline_ids(results: Results) -> list[FactId]:
+    ids = [FactId.of(results.period, metric, scope) for metric in HEADLINE for scope in ("", "out_of_city")]
     if not results.complete_year:
-        ids += [f"{p}.projects_signed.{t}" for t in subjects(results.figures, results.period, "tier")]
+        tiers = subjects(results.figures, results.period, "tier")
+        ids += [FactId.of(results.period, "projects_signed", tier) for tier in tiers]
     return [i for i in ids if i in results.facts]
 
 
@@ -29,10 +44,10 @@ def key_figures(results: Results) -> pd.DataFrame:
             {
                 "item": FactName(key, with_period=False),
                 "actual": fact,
-                "target": results.facts.get(f"{results.year}.{key.split('.', 1)[1]}.target"),
-                "completion": results.facts.get(f"{key}.completion"),
-                "excess": results.facts.get(f"{key}.excess"),
-                "pace_gap": results.facts.get(f"{key}.pace_gap"),
+                "target": results.facts.get(key.in_period(results.year) / "target"),
+                "completion": results.facts.get(key / "completion"),
+                "excess": results.facts.get(key / "excess"),
+                "pace_gap": results.facts.get(key / "pace_gap"),
                 "evidence": Badge(fact.evidence),
                 "source": Sources(fact.sources),
             }
@@ -45,11 +60,16 @@ def key_figures(results: Results) -> pd.DataFrame:
 def completion(results: Results) -> pd.DataFrame:
     """Completion of each target of the year, for the bullet chart."""
     rows = [
-        {"item": FactName(key, with_period=False), "actual": results.facts[key], "target": results.facts[f"{results.year}.{key.split('.', 1)[1]}.target"],
-         "completion": results.facts[f"{key}.completion"], "pace_gap": results.facts.get(f"{key}.pace_gap")}
+        {
+            "item": FactName(key, with_period=False),
+            "actual": results.facts[key],
+            "target": results.facts[key.in_period(results.year) / "target"],
+            "completion": results.facts[key / "completion"],
+            "pace_gap": results.facts.get(key / "pace_gap"),
+        }
         for key in _headline_ids(results)
-        if f"{key}.completion" in results.facts
-    ]  # fmt: skip
+        if key / "completion" in results.facts
+    ]
     return cells(rows, ["item", "actual", "target", "completion", "pace_gap"])
 
 
@@ -78,7 +98,6 @@ def figures(results: Results, kind: str) -> pd.DataFrame:
 
 def computed(results: Results) -> pd.DataFrame:
     """What follows from the published figures by arithmetic alone, with the interval that rounding leaves."""
-    wanted = ("sum_of_sectors", "average", "completion", "excess", "pace_gap", "share_of_year")
     rows = [
         {
             "item": FactName(fact.id),
@@ -87,7 +106,7 @@ def computed(results: Results) -> pd.DataFrame:
             "source": Sources(fact.sources),
         }
         for fact in results.facts.values()
-        if fact.evidence == "computed" and (fact.id.endswith(wanted) or "_rate" in fact.id)
+        if fact.evidence == "computed" and fact.definition in DERIVED
     ]
     return cells(rows, ["item", "computed", "interval", "source"])
 
@@ -103,7 +122,9 @@ def checks(results: Results, verdicts: tuple[str, ...] | None = None) -> pd.Data
             "computed": row["computed"],
             "difference": row["difference"],
             "verdict": Badge(row["verdict"]),
-            "kind": Terms(tuple(f"kind_{k}" for k in (row["label"], *row["alternatives"]))) if row["label"] else None,
+            "kind": Terms(tuple(f"kind_{k}" for k in (row["label"], *row["alternatives"])))
+            if row["label"]
+            else None,
             "candidate": f"{row['suspect'].split('@')[0]} = {row['candidate']}" if row["candidate"] else None,
             "source": Sources(row["sources"]),
         }
@@ -124,16 +145,15 @@ def checks(results: Results, verdicts: tuple[str, ...] | None = None) -> pd.Data
 
 
 def not_recomputable(results: Results) -> pd.DataFrame:
-    """Published figures that no other print determines."""
-    compared = set(results.checks["fact_id"])
-    ids = [
-        i
-        for i in dict.fromkeys(results.workspace.figures["fact_id"])
-        if i not in compared and i in results.facts
-    ]
+    """Published figures that no others determine."""
+    checked = set(results.checks["fact_id"])
+    published = (
+        results.facts[fact_id]
+        for fact_id in dict.fromkeys(results.workspace.figures["fact_id"])
+        if fact_id not in checked and fact_id in results.facts
+    )
     rows = [
-        {"item": FactName(i), "published": results.facts[i], "source": Sources(results.facts[i].sources)}
-        for i in ids
+        {"item": FactName(fact.id), "published": fact, "source": Sources(fact.sources)} for fact in published
     ]
     return cells(rows, ["item", "published", "source"])
 
@@ -143,24 +163,41 @@ def sources(results: Results) -> pd.DataFrame:
     figures = results.workspace.figures
     rows = []
     for source in results.workspace.sources.to_dict("records"):
-        mine = figures[figures["source_id"] == source["source_id"]]
+        of_source = figures[figures["source_id"] == source["source_id"]]
         number = Fact(
-            f"source.{source['source_id']}.figures",
-            float(len(mine)),
-            None,
-            None,
-            "个",
-            "count",
-            "all",
-            "computed",
-            results.period,
+            id=FactId.of("source", source["source_id"], "figures"),
+            value=float(len(of_source)),
+            low=None,
+            high=None,
+            unit="个",
+            basis="count",
+            scope="all",
+            evidence="computed",
+            period=results.period,
         )
+        unpublished = source["published"] == "not published"
         rows.append(
-            {"title": source["title"], "publisher": source["publisher"], "published": Term("not_published") if source["published"] == "not published" else source["published"],
-             "visible_from": str(mine["available_from"].min()), "date_basis": Badge(mine["date_basis"].iloc[0]), "date_reason": mine["date_reason"].iloc[0],
-             "figures": number, "sha256": source["sha256"][:12] + "…"}
-        )  # fmt: skip
+            {
+                "title": source["title"],
+                "publisher": source["publisher"],
+                "published_on": Term("not_published") if unpublished else source["published"],
+                "visible_from": str(of_source["available_from"].min()),
+                "date_basis": date_basis(of_source["date_basis"].iloc[0]),
+                "date_reason": of_source["date_reason"].iloc[0],
+                "figures": number,
+                "sha256": source["sha256"][:12] + "…",
+            }
+        )
     return cells(
         rows,
-        ["title", "publisher", "published", "visible_from", "date_basis", "date_reason", "figures", "sha256"],
+        [
+            "title",
+            "publisher",
+            "published_on",
+            "visible_from",
+            "date_basis",
+            "date_reason",
+            "figures",
+            "sha256",
+        ],
     )

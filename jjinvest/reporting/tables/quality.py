@@ -1,64 +1,70 @@
-"""Tables of what print leaves open: what one further number would decide, and where made-up ledgers lie."""
+"""Tables of what published figures leave open: what one more number would decide, and the reconstructed ledgers."""
 
 from __future__ import annotations
 
 import pandas as pd
 
+from jjinvest.core.fact_id import FactId
 from jjinvest.reporting.tables.cells import Badge, FactName, Ranged, Sources, Term, cells
 from jjinvest.results.results import Results
 
-TOLD = ".width.after."
-
 
 def disclosures(results: Results) -> pd.DataFrame:
-    """What each further published number that would narrow a bound would leave of it, the most telling first."""
+    """What each further published number would leave of a bound, the one that narrows it most first.
+
+    The id of such a number is that of the bound's width, a word, and the measure of the further number.
+    """
     rows = []
-    for fact_id, left in results.disclosures.items():
-        name, told, candidate = fact_id.partition(TOLD)
-        if told:
-            rows.append(
-                {
-                    "item": FactName(name, with_period=False),
-                    "width": results.disclosures[f"{name}.width"],
-                    "disclosure": FactName(f"{name.partition('.')[0]}.{candidate}", with_period=False),
-                    "left": left,
-                    "evidence": Badge(left.evidence),
-                }
-            )
+    widths = [fact for fact in results.disclosures.values() if fact.id.name == "width"]
+    for width in widths:
+        for left in results.disclosures.values():
+            below = left.id.below(width.id)
+            if below is not None and len(below) > 1:
+                further = FactId.of(left.id.period, *below[1:])
+                rows.append(
+                    {
+                        "item": FactName(width.id.parent, with_period=False),
+                        "width": width,
+                        "disclosure": FactName(further, with_period=False),
+                        "left": left,
+                        "evidence": Badge(left.evidence),
+                    }
+                )
     return cells(rows, ["item", "width", "disclosure", "left", "evidence"])
 
 
 def reconstructed(results: Results) -> pd.DataFrame:
-    """Exact bounds and, marked as reconstructed, where the ledgers of :attr:`Results.reconstructed` lie."""
+    """Exact bounds and, marked as reconstructed, the range of the ledgers of :attr:`Results.reconstructed`."""
     rows = []
-    for name in results.reconstructed:
-        whole = results.spread[f"{name}.reconstructed"]
+    for column in results.reconstructed:
+        name = FactId(column)
+        full_range = results.reconstruction_summary[name / "reconstructed"]
         rows.append(
             {
-                "group": Term(str(name).rpartition(".")[2]),
-                "amount_bounds": results.bounds[str(name)],
-                "reconstructed": Ranged(whole),
-                "middle_half": Ranged(results.spread[f"{name}.reconstructed.middle_half"]),
-                "evidence": Badge(whole.evidence),
+                "group": Term(name.name),
+                "amount_bounds": results.bounds[name],
+                "reconstructed": Ranged(full_range),
+                "middle_half": Ranged(results.reconstruction_summary[name / "reconstructed" / "middle_half"]),
+                "evidence": Badge(full_range.evidence),
             }
         )
     return cells(rows, ["group", "amount_bounds", "reconstructed", "middle_half", "evidence"])
 
 
 def conflict(results: Results) -> pd.DataFrame:
-    """The figures of the year that contradict each other, and those whose withdrawal alone would mend it."""
-    found, figures = results.consistency, results.workspace.figures.set_index("figure_id")
+    """The figures of the year that contradict each other, marking those whose withdrawal alone resolves it."""
+    consistency, figures = results.consistency, results.workspace.figures.set_index("figure_id")
     columns, rows = ["item", "published", "culprit", "source"], []
-    if found is None:
+    if consistency is None:
         return cells([], columns)
-    for figure_id in found.conflict:
+    for figure_id in consistency.conflict:
         published = figure_id in figures.index
         fact_id = str(figures.loc[figure_id, "fact_id"]) if published else ""
         rows.append(
             {
                 "item": FactName(fact_id) if published else Term("assumed_no_larger"),
                 "published": results.facts.get(fact_id),
-                "culprit": Term("corrects_it") if figure_id in found.single_corrections else None,
+                "culprit": Term("corrects_it") if figure_id in consistency.single_corrections else None,
                 "source": Sources((figure_id,)) if published else None,
             }
         )

@@ -1,4 +1,4 @@
-"""Tables of what was released before: what has moved, what reads otherwise today, how forecasts turned out."""
+"""Tables of the comparison with earlier releases: advances, revisions, why forecasts changed, how they turned out."""
 
 from __future__ import annotations
 
@@ -17,12 +17,12 @@ def advances(results: Results) -> pd.DataFrame:
 
 
 def revisions(results: Results) -> pd.DataFrame:
-    """Numbers of the last release that read otherwise today; why modelled ones do is said by :func:`why`."""
-    found = results.release_comparison.revisions
-    return _changes(found[[fact.evidence != "modelled" for fact in found["after"]]])
+    """Numbers of the last release that differ today, except modelled ones, which :func:`why` explains."""
+    revised = results.release_comparison.revisions
+    return _changes(revised[[fact.evidence != "modelled" for fact in revised["after"]]])
 
 
-def _changes(found: pd.DataFrame) -> pd.DataFrame:
+def _changes(changes: pd.DataFrame) -> pd.DataFrame:
     rows = [
         {
             "item": FactName(row["id"]),
@@ -30,13 +30,13 @@ def _changes(found: pd.DataFrame) -> pd.DataFrame:
             "now": row["after"] if row["after"].value is not None else Ranged(row["after"]),
             "difference": row["difference"],
         }
-        for row in found.to_dict("records")
+        for row in changes.to_dict("records")
     ]
     return cells(rows, ["item", "before", "now", "difference"])
 
 
 def why(results: Results, *, moving: bool = False) -> pd.DataFrame:
-    """Why the forecast of the year is another than at the last release: opening, what each reason changed, closing.
+    """Why the forecast of the year differs from that of the last release: opening, what each reason changed, closing.
 
     With `moving` reasons that changed nothing are left out.
     """
@@ -44,7 +44,7 @@ def why(results: Results, *, moving: bool = False) -> pd.DataFrame:
     rows = [
         {"why": Term(f"why_{name}"), "effect": fact, "meaning": Term(f"why_{name}_means")}
         for fact in (() if change is None else change.steps)
-        if (name := fact.id.rpartition(".")[2]) and not (moving and name.startswith("by_") and not fact.value)
+        if (name := fact.id.name) and not (moving and name.startswith("by_") and not fact.value)
     ]
     return cells(rows, ["why", "effect", "meaning"])
 
@@ -57,12 +57,12 @@ def why_each(results: Results) -> pd.DataFrame:
     rows = []
     for change in results.release_comparison.forecasts:
         opening, closing = change.steps[0], change.steps[-1]
-        kind = opening.id.rpartition("_")[2] if change.lacks else change.kind
+        kind = opening.id.name.removeprefix("opening_") if change.lacks else change.kind
         rows.append(
             {"item": FactName(change.key), "compared": Term(f"why_{kind}"), "why_opening": opening}
             | {f"why_{reason}": fact for reason, fact in change.by_reason.items()}
             | {"why_closing": Term(change.lacks) if change.lacks else closing}
-        )  # fmt: skip
+        )
     moving = [
         f"why_{reason}"
         for reason in REASONS
@@ -76,17 +76,22 @@ def why_each(results: Results) -> pd.DataFrame:
     return cells([{name: row.get(name) for name in columns} for row in rows], columns)
 
 
-def moved(results: Results, tier: Tier) -> pd.DataFrame:
-    """Projects that moved the forecast most, as far as a tier may know their names, and what all others come to."""
+def change_drivers(results: Results, tier: Tier) -> pd.DataFrame:
+    """Projects that moved the forecast most, those whose names a tier may see, and the sum of all others."""
     change, labels = results.release_comparison.forecast, results.workspace.labels.index
     if change is None:
         return cells([], ["project", "why", "effect"])
     rows = [
-        {"project": Term(row["key"]) if row["key"] in labels else Bilingual(row["project_name"], row["project_name"]),
-         "why": Term(f"why_by_{row['reason']}"), "effect": row["fact"]}
+        {
+            "project": Term(row["key"])
+            if row["key"] in labels
+            else Bilingual(row["project_name"], row["project_name"]),
+            "why": Term(f"why_by_{row['reason']}"),
+            "effect": row["fact"],
+        }
         for row in change.projects.to_dict("records")
         if allows(tier, row["tier"])
-    ]  # fmt: skip
+    ]
     rest = {
         "project": Term("projects_further"),
         "why": Term("why_by_further"),
@@ -96,10 +101,10 @@ def moved(results: Results, tier: Tier) -> pd.DataFrame:
 
 
 def track_record(results: Results) -> pd.DataFrame:
-    """Forecasts released earlier beside what is in print now, oldest release first."""
+    """Forecasts released earlier beside the figures published since, oldest release first."""
     rows = [
         {
-            "item": FactName(row["told"]),
+            "item": FactName(row["model"]),
             "release": ReleaseName(row["release"], row["version"]),
             "forecast": row["forecast"],
             "band": None if row["forecast"].unit == "概率" else Ranged(row["forecast"]),

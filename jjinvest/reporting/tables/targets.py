@@ -1,18 +1,18 @@
-"""Tables of a target's chance: the level that has each chance, what would move it, how the total is made up, how it was told."""
+"""Tables of a target's chance: amounts by chance, sensitivities, parts of the total, monthly pace, mid-year scores."""
 
 from __future__ import annotations
 
 import pandas as pd
 
-from jjinvest.core.facts import Fact
+from jjinvest.core.fact_id import FactId
 from jjinvest.forecasting.distribution import CHANCES
 from jjinvest.metrics.targets import measure
 from jjinvest.reporting.tables.cells import Badge, FactName, Ranged, Term, cells
 from jjinvest.results.results import Results
 
 
-def levels(results: Results, key: str) -> pd.DataFrame:
-    """Level that is reached with each chance; `key` such as ``next.agreed_amount`` or ``year.agreed_amount.mid_year``."""
+def exceedance_quantiles(results: Results, key: str) -> pd.DataFrame:
+    """Amount that is reached with each chance; `key` such as ``next.agreed_amount`` or ``year.agreed_amount.mid_year``."""
     rows = [
         {"reached_with": Term(f"chance_{p}"), "level": fact}
         for p in CHANCES
@@ -26,28 +26,36 @@ def sensitivity(results: Results, key: str, *, drivers_only: bool = False) -> pd
     base = results.get(f"{key}.p_reach")
     if base is None:
         return cells([], SENSITIVITY)
-    head = f"{base.id}.sensitivity."
-    swings = {i: f for i, f in results.facts.items() if i.startswith(head) and i.endswith(".swing")}
+    head = base.id / "sensitivity"
+    swings = [f for f in results.facts.values() if f.id.below(head) and f.id.name == "swing"]
     rows = []
-    for fact_id, swing in sorted(swings.items(), key=lambda item: -(item[1].value or 0.0)):
-        found = fact_id.removesuffix(".swing")
-        name = found.removeprefix(head)
-        at = {end: results.facts.get(f"{found}.{end}") for end in ("low_at", "low_p", "high_at", "high_p")}
-        if at["low_p"] is not None:
-            rows.append({"item": _driver(results, name), **at, "swing": swing})
+    for swing in sorted(swings, key=lambda fact: -(fact.value or 0.0)):
+        case = swing.id.parent
+        ends = {end: results.facts.get(case / end) for end in ("low_at", "low_p", "high_at", "high_p")}
+        if ends["low_p"] is not None:
+            rows.append({"item": _driver(results, case.name), **ends, "swing": swing})
         elif not drivers_only:
-            case = results.facts[f"{base.id}.{name}"]
-            rows.append({"item": Term(f"case_{name}"), "low_at": None, "low_p": base, "high_at": None, "high_p": case, "swing": swing})  # fmt: skip
+            without = results.facts[base.id / case.name]
+            rows.append(
+                {
+                    "item": Term(f"case_{case.name}"),
+                    "low_at": None,
+                    "low_p": base,
+                    "high_at": None,
+                    "high_p": without,
+                    "swing": swing,
+                }
+            )
     return cells(rows, SENSITIVITY)
 
 
-def moves(results: Results) -> pd.DataFrame:
+def chance_drivers(results: Results) -> pd.DataFrame:
     """The two things that would change the chance of the target ahead most; of a pool those of the ledger's simulation."""
     key, _ = results.outlook.ahead
-    found = sensitivity(results, key, drivers_only=True)
-    if found.empty:
-        found = sensitivity(results, f"{key.removesuffix('.pooled')}.ledger", drivers_only=True)
-    return found.head(2)
+    drivers = sensitivity(results, key, drivers_only=True)
+    if drivers.empty:
+        drivers = sensitivity(results, f"{key.removesuffix('.pooled')}.ledger", drivers_only=True)
+    return drivers.head(2)
 
 
 def _driver(results: Results, name: str) -> FactName | Term:
@@ -64,13 +72,18 @@ def bridge(results: Results, key: str) -> pd.DataFrame:
     total = results.get(f"{key}.forecast.mean")
     if total is None:
         return cells([], ["part", "expected_amount", "interval"])
-    head = f"{total.id.removesuffix('.forecast.mean')}.part."
-    parts = {i.removeprefix(head): f for i, f in results.facts.items() if i.startswith(head)}
+    head = results.resolve(key) / "part"
+    parts = ((below[0], fact) for fact in results.facts.values() if (below := fact.id.below(head)))
     rows = [
-        {"part": Term(_part(name)), "expected_amount": fact, "interval": None if fact.low == fact.high else Ranged(fact)}
-        for name, fact in parts.items()
-    ]  # fmt: skip
-    rows.append({"part": Term("expected_total"), "expected_amount": total, "interval": Ranged(results[f"{key}.forecast.band80"])})  # fmt: skip
+        {
+            "part": Term(_part(name)),
+            "expected_amount": fact,
+            "interval": None if fact.low == fact.high else Ranged(fact),
+        }
+        for name, fact in parts
+    ]
+    band = Ranged(results[f"{key}.forecast.band80"])
+    rows.append({"part": Term("expected_total"), "expected_amount": total, "interval": band})
     return cells(rows, ["part", "expected_amount", "interval"])
 
 
@@ -84,25 +97,46 @@ def pace(results: Results) -> pd.DataFrame:
     aimed = results.year + 1 if results.complete_year else results.year
     rows = []
     for _, target in targets[targets["year"] == aimed].iterrows():
-        needed = results.facts.get(f"{aimed}.{measure(target)}.monthly_needed")
+        key = FactId.of(aimed, measure(target))
+        needed = results.facts.get(key / "monthly_needed")
         if needed is not None:
-            so_far = results.facts[f"{results.period.lower()}.{measure(target)}.monthly"]
-            rows.append({"item": FactName(f"{aimed}.{measure(target)}", with_period=False), "target": results.facts[target["target_id"]],
-                         "monthly": so_far, "monthly_needed": needed, "evidence": Badge(needed.evidence)})  # fmt: skip
+            rows.append(
+                {
+                    "item": FactName(key, with_period=False),
+                    "target": results.facts[target["target_id"]],
+                    "monthly": results.facts[key.in_period(results.period) / "monthly"],
+                    "monthly_needed": needed,
+                    "evidence": Badge(needed.evidence),
+                }
+            )
     return cells(rows, ["item", "target", "monthly", "monthly_needed", "evidence"])
 
 
-def told(results: Results, key: str) -> pd.DataFrame:
-    """What was told in mid-year beside what happened, and the scores of that one year."""
-    names = ("forecast.median", "forecast.band80", "linear", "actual_percentile", "score.crps", "score.linear_error", "score.interval80")  # fmt: skip
-    rows: list[dict[str, object]] = [
-        {"statistic": Term(f"told_{name.rpartition('.')[2]}"), "told": fact}
-        for name in names
-        if isinstance(fact := results.get(f"{key}.{name}"), Fact)
+SCORED = (
+    "forecast.median",
+    "forecast.band80",
+    "linear",
+    "actual_percentile",
+    "score.crps",
+    "score.linear_error",
+    "score.interval80",
+)
+"""Ends of the ids of a mid-year forecast and, once the year is published, of its scores."""
+
+
+def mid_year_scores(results: Results, key: str) -> pd.DataFrame:
+    """Mid-year forecast beside the actual, and the scores of that one year; before the actual is known, the forecast alone."""
+    head = results.resolve(key)
+    facts = {name: results.get(head / name) for name in SCORED}
+    rows = [
+        {"statistic": Term(f"mid_year_{fact.id.name}"), "number": fact}
+        for fact in facts.values()
+        if fact is not None
     ]
-    actual = results.get(key.removesuffix(".mid_year"))
+    actual = results.get(head.parent)
     if actual is None:
-        rows = [row for row in rows if row["statistic"] in (Term("told_median"), Term("told_band80"), Term("told_linear"))]  # fmt: skip
+        forecast = (Term("mid_year_median"), Term("mid_year_band80"), Term("mid_year_linear"))
+        rows = [row for row in rows if row["statistic"] in forecast]
     else:
-        rows.insert(0, {"statistic": Term("told_actual"), "told": actual})
-    return cells(rows, ["statistic", "told"])
+        rows.insert(0, {"statistic": Term("mid_year_actual"), "number": actual})
+    return cells(rows, ["statistic", "number"])

@@ -6,8 +6,9 @@ from types import MappingProxyType
 
 import pandas as pd
 
-from jjinvest.core.periods import fact_id
-from jjinvest.data.workspace import Profile, Workspace, typed_figures
+from jjinvest.core.fact_id import FactId
+from jjinvest.data.figures import typed_figures
+from jjinvest.data.workspace import Profile, Workspace
 from jjinvest.quality.reconciliation.reconcile import reconcile
 
 NAMES = MappingProxyType({"zh": "", "en": ""})
@@ -32,7 +33,7 @@ def published(
     }
     decimals = len(value.partition(".")[2])
     half = f"{0.5 * 10**-decimals:.{decimals + 1}f}"
-    return row | {"half_width": half, "figure_id": f"{fact_id(row)}@{row['source_id']}"}
+    return row | {"half_width": half, "figure_id": f"{FactId.of_figure(row)}@{row['source_id']}"}
 
 
 def checks(*rows: dict[str, str]) -> pd.DataFrame:

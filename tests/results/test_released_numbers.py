@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from jjinvest.core.facts import Fact, frame
 from jjinvest.core.quantity import Definition
 from jjinvest.data.releases import Release
-from jjinvest.results.release_diff import Known, advances, difference, revisions, standing, track_record
+from jjinvest.results.released_numbers import Known, advances, difference, revisions, standing, track_record
 
 NAME = "released.2023q2.1"
 amounts = st.decimals(0, 100_000, places=4, allow_nan=False).map(float)

@@ -1,4 +1,4 @@
-"""Files that are broken, enormous or hostile: a clear refusal or a safe reading, never a traceback, never a formula."""
+"""Damaged, very large or hostile files: refused with a reason or read safely, never a traceback."""
 
 from __future__ import annotations
 
@@ -11,15 +11,10 @@ import openpyxl
 import pytest
 
 from jjinvest.core.errors import DataError
-from jjinvest.ledger.excel.annotated import marked
+from jjinvest.ledger.excel.annotated import annotated_workbook
 from jjinvest.ledger.store.store import to_parquet
-from jjinvest.ledger.validation.validate import Intake
+from jjinvest.ledger.validation.validate import ValidationResult
 from tests.fixtures.workbooks import HEADERS, check, clean_projects, rules_of, write_ledger
-
-
-@pytest.fixture
-def path(tmp_path):
-    return tmp_path / "台账.xlsx"
 
 
 def refused(path: Path, *words: str) -> str:
@@ -43,7 +38,7 @@ def write_parts(path: Path, parts: dict[str, bytes]) -> None:
             archive.writestr(name, content)
 
 
-def test_what_is_no_ledger_is_refused_in_words(path, tmp_path):
+def test_a_file_that_is_no_ledger_is_refused_with_a_reason(path, tmp_path):
     refused(path, "没有这个文件")
     refused(tmp_path, "读不了")
     path.write_bytes(b"")
@@ -73,7 +68,7 @@ def test_a_zip_bomb_is_not_unpacked(path):
     refused(path, "压缩炸弹")
 
 
-def test_a_size_that_lies_is_noticed(path):
+def test_a_false_size_is_noticed(path):
     write_ledger(path, clean_projects(2))
     raw = bytearray(path.read_bytes())
     start = raw.rfind(b"PK\x01\x02")
@@ -82,7 +77,7 @@ def test_a_size_that_lies_is_noticed(path):
     refused(path, "损坏")
 
 
-def test_a_cell_at_the_end_of_the_world_does_not_fill_memory(path):
+def test_a_very_distant_cell_does_not_fill_memory(path):
     sheet = write_ledger(path, clean_projects(2))
     sheet["XFD1048576"] = "x"
     sheet.parent.save(path)
@@ -99,7 +94,7 @@ def test_entities_in_the_xml_are_refused(path):
         refused(path, "实体")
 
 
-def test_macros_and_links_are_left_alone_and_named(path):
+def test_macros_and_links_are_ignored_and_reported(path):
     write_ledger(path, clean_projects(3))
     extra = {"xl/vbaProject.bin": b"x", "xl/externalLinks/externalLink1.xml": b"<externalLink/>"}
     write_parts(path, parts_of(path) | extra)
@@ -107,9 +102,19 @@ def test_macros_and_links_are_left_alone_and_named(path):
 
 
 HOSTILE = (
-    '=HYPERLINK("http://a.b","点")', "=cmd|' /C calc'!A0", "+1+1", "@SUM(A1)", "<script>alert(1)</script>", "../../etc/passwd",
-    "\x1b[31m红", "x" * 10_000, "\ud83d\ude00".encode("utf-16", "surrogatepass").decode("utf-16"), "a\tb\nc", "{file}", "%s%n",
-)  # fmt: skip
+    '=HYPERLINK("http://a.b","点")',
+    "=cmd|' /C calc'!A0",
+    "+1+1",
+    "@SUM(A1)",
+    "<script>alert(1)</script>",
+    "../../etc/passwd",
+    "\x1b[31m红",
+    "x" * 10_000,
+    "\ud83d\ude00".encode("utf-16", "surrogatepass").decode("utf-16"),
+    "a\tb\nc",
+    "{file}",
+    "%s%n",
+)
 
 
 @pytest.mark.parametrize("text", HOSTILE)
@@ -123,11 +128,11 @@ def test_hostile_names_stay_texts_everywhere(path, tmp_path, text):
             if cell.data_type == "f":
                 cell.data_type = "s"
     sheet.parent.save(path)
-    intake = check(path)
-    assert sum(intake.counts.values()) == 3
-    to_parquet(intake.frame())
+    result = check(path)
+    assert sum(result.counts.values()) == 3
+    to_parquet(result.frame())
     for language in ("zh", "en"):
-        (tmp_path / "m.xlsx").write_bytes(marked(intake, language))
+        (tmp_path / "m.xlsx").write_bytes(annotated_workbook(result, language))
         for other in openpyxl.load_workbook(tmp_path / "m.xlsx"):
             for row in other.iter_rows():
                 for cell in row:
@@ -143,7 +148,7 @@ def test_a_hostile_formula_with_a_value_gives_its_value(path):
     assert ("formula_without_value", "B3") in rules_of(check(path))
     assert not any(
         c.data_type == "f"
-        for s in openpyxl.load_workbook(io.BytesIO(marked(check(path))))
+        for s in openpyxl.load_workbook(io.BytesIO(annotated_workbook(check(path))))
         for r in s.iter_rows()
         for c in r
     )
@@ -158,37 +163,39 @@ def test_a_quote_that_swallows_rows_of_a_csv_is_noticed(tmp_path):
     refused(path)
 
 
-# --- the marked workbook ------------------------------------------------------------------------------------
-
-
-def test_the_marked_workbook_shows_each_finding_at_its_cell_and_reads_the_same(path, tmp_path):
-    projects = clean_projects()
-    projects[0]["agreed_amount"] = "约2亿"
-    projects[3]["signed_on"] = 2023.1
-    sheet = write_ledger(path, projects, after=[["合计", *[None] * 7, 5]])
-    sheet.row_dimensions[9].hidden = True
-    sheet.parent.save(path)
-    intake = check(path)
-    again = tmp_path / "again.xlsx"
-    again.write_bytes(marked(intake))
-    assert marked(intake) == marked(intake)
-    book = openpyxl.load_workbook(again)
-    for found in intake.findings():
-        cell = book["台账"][found.address if found.column is not None else f"A{found.row}"]
-        assert found.what("zh") in cell.comment.text
-        assert cell.fill.fgColor.rgb == ("FFFFC7CE" if found.severity == "rejected" else "FFFFEB9C")
-    checked = check(again)
-    assert rules_of(checked) == rules_of(intake)
-    assert checked.total("agreed_amount") == intake.total("agreed_amount")
-    assert path.read_bytes() != again.read_bytes()
-
-
-# --- a fuzzer over workbooks --------------------------------------------------------------------------------
-
 VALUES = (
-    None, "", 0, -1, 1e300, 5e-324, 2023.1, 45000, 1e15, True, "约5亿", "1.2亿元", "2023.7", "合计", "小计", "#REF!", "=1+1", "１２３",
-    "—", "x" * 40_000, "\u202e项目", "备注", "终止", "项目名称", "协议金额（亿元）", "（万元）", "a\nb", "<b>", "'=x", "单位：亿元", "2023年13月",
-)  # fmt: skip
+    None,
+    "",
+    0,
+    -1,
+    1e300,
+    5e-324,
+    2023.1,
+    45000,
+    1e15,
+    True,
+    "约5亿",
+    "1.2亿元",
+    "2023.7",
+    "合计",
+    "小计",
+    "#REF!",
+    "=1+1",
+    "１２３",
+    "—",
+    "x" * 40_000,
+    "\u202e项目",
+    "备注",
+    "终止",
+    "项目名称",
+    "协议金额（亿元）",
+    "（万元）",
+    "a\nb",
+    "<b>",
+    "'=x",
+    "单位：亿元",
+    "2023年13月",
+)
 
 
 def mutate_cells(path: Path, rng: random.Random) -> None:
@@ -234,26 +241,26 @@ def mutate_bytes(path: Path, rng: random.Random) -> None:
     write_parts(path, parts | {name: bytes(content)})
 
 
-def accounted(intake: Intake) -> None:
-    """What was read adds up, and each non-blank row below the header is a project, a sum, a note or a heading."""
-    assert sum(intake.counts.values()) == len(intake.rows)
-    seen = {row.number - 1 for row in intake.rows} | set(intake.table.others)
-    for index, cells in enumerate(intake.table.sheet.rows):
-        if index > intake.table.header and index not in seen:
+def check_accounting(result: ValidationResult) -> None:
+    """Check that amounts add up and that each non-blank row below the header has a kind."""
+    assert sum(result.counts.values()) == len(result.rows)
+    seen = {row.number - 1 for row in result.rows} | set(result.table.other_rows)
+    for index, cells in enumerate(result.table.sheet.rows):
+        if index > result.table.header and index not in seen:
             assert not any(str(cell).strip() for cell in cells if cell is not None), cells
-    for found in intake.findings():
-        assert found.what("zh")
-        assert found.expected("en")
-    assert int(intake.frame()["agreed_amount"].sum()) == intake.total("agreed_amount", "accepted", "remark")
-    for row in intake.rows:
-        column = intake.table.columns["agreed_amount"].index
-        cells = intake.table.sheet.rows[row.number - 1]
+    for finding in result.findings():
+        assert finding.what("zh")
+        assert finding.expected("en")
+    assert int(result.frame()["agreed_amount"].sum()) == result.total("agreed_amount", "accepted", "remark")
+    for row in result.rows:
+        column = result.table.columns["agreed_amount"].index
+        cells = result.table.sheet.rows[row.number - 1]
         written = cells[column] if column < len(cells) else None
         if written not in (None, "") and str(written).strip() and row.yuan("agreed_amount") is None:
-            told = row.findings or [
-                f for f in intake.remarks if (f.rule, f.column) == ("dash_as_blank", column)
+            reported = row.findings or [
+                f for f in result.remarks if (f.rule, f.column) == ("dash_as_blank", column)
             ]
-            assert told, "an amount that was not read is always told"
+            assert reported, "an amount that was not read is always reported"
 
 
 def fuzz(tmp_path: Path, count: int, seed: int) -> tuple[int, int]:
@@ -265,14 +272,14 @@ def fuzz(tmp_path: Path, count: int, seed: int) -> tuple[int, int]:
         path.write_bytes(original)
         (mutate_cells if rng.random() < 0.7 else mutate_bytes)(path, rng)
         try:
-            intake = check(path)
+            result = check(path)
         except DataError:
             rejected += 1
             continue
         read += 1
-        accounted(intake)
+        check_accounting(result)
         if rng.random() < 0.1:
-            marked(intake)
+            annotated_workbook(result)
     return read, rejected
 
 

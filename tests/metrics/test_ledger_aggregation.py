@@ -1,4 +1,4 @@
-"""Measures from rows: the checked rates of print, and parts that add up to totals for any ledger."""
+"""Measures from rows: the published rates, and parts that add up to totals for any ledger."""
 
 from __future__ import annotations
 
@@ -26,8 +26,8 @@ def ledger_of(stages: list[str], **columns: object) -> pd.DataFrame:
 
 
 def rate(ledger: pd.DataFrame, name: str) -> float:
-    found = rates(ledger, year=2023).set_index("rate")
-    return float(found.loc[name, "value"])
+    table = rates(ledger, year=2023).set_index("rate")
+    return float(table.loc[name, "value"])
 
 
 @pytest.mark.parametrize(
@@ -38,7 +38,7 @@ def rate(ledger: pd.DataFrame, name: str) -> float:
         (["in_production"] * 401 + ["signed"] * 692, "production_rate", "36.69"),
     ],
 )
-def test_the_rates_of_print_follow_from_rows(stages, name, published):
+def test_the_published_rates_follow_from_rows(stages, name, published):
     digits = len(published.partition(".")[2])
     assert f"{100 * rate(ledger_of(stages), name):.{digits}f}" == published
 

@@ -1,0 +1,71 @@
+"""Groups of numbers that take seconds: each declares every id it holds, and none is computed before it is asked for."""
+
+from __future__ import annotations
+
+import time
+
+import pytest
+
+from jjinvest.core.fact_id import FactId
+from jjinvest.results.fact_groups import declared_ids, is_below
+from jjinvest.results.results import Results
+
+COSTLY = ("bounds", "disclosures", "reconstructed", "reconstruction_summary", "release_comparison")
+
+
+def fresh(results: Results) -> Results:
+    """The same results with nothing computed yet."""
+    return Results(results.workspace, results.run_period, results.seed, results.assumptions)
+
+
+def test_every_id_of_a_costly_group_is_declared(annual_results):
+    declared = declared_ids(annual_results.workspace, annual_results.year)
+    assert annual_results.bounds
+    assert set(annual_results.bounds) <= declared.bounds
+    for facts, heads in (
+        (annual_results.disclosures, declared.disclosures),
+        (annual_results.reconstruction_summary, declared.reconstruction),
+    ):
+        assert facts
+        assert all(is_below(FactId(fact_id), heads) for fact_id in facts)
+
+
+def test_groups_do_not_share_an_id(annual_results):
+    groups = [
+        set(getattr(annual_results, name))
+        for name in ("facts", "bounds", "disclosures", "reconstruction_summary")
+    ]
+    assert len(set.union(*groups)) == sum(len(group) for group in groups)
+
+
+def test_declaring_solves_nothing(annual_results):
+    start = time.process_time()
+    declared_ids(annual_results.workspace, annual_results.year)
+    assert time.process_time() - start < 1.0
+
+
+@pytest.mark.parametrize(
+    "name", ["now.agreed_amount", "now.agreed_amount.project.juwan", "next.agreed_amount.p_reach"]
+)
+def test_a_page_that_asks_no_bound_computes_none(annual_results, name):
+    results = fresh(annual_results)
+    assert results[name] == annual_results[name]
+    assert not set(COSTLY) & set(vars(results))
+
+
+def test_an_id_that_nobody_declares_computes_no_group(annual_results):
+    results = fresh(annual_results)
+    assert results.get("now.agreed_amount.project.nobody") is None
+    assert not set(COSTLY) & set(vars(results))
+
+
+def test_a_bound_computes_its_own_group_alone(annual_results):
+    results = fresh(annual_results)
+    results.__dict__["facts"] = annual_results.facts
+    assert results["now.agreed_amount.top20"] == annual_results.bounds["2023.agreed_amount.top20"]
+    assert set(COSTLY) & set(vars(results)) == {"bounds"}
+
+
+def test_no_group_exists_before_the_year_is_complete(mid_year_results):
+    assert mid_year_results.bounds == {}
+    assert mid_year_results.get("year.agreed_amount.top20.width") is None
