@@ -8,8 +8,9 @@ from dataclasses import dataclass
 from jjinvest.core.fact_id import FactId
 from jjinvest.core.facts import Fact
 from jjinvest.data.workspace import Workspace
-from jjinvest.quality.bounds.reported import open_amounts, reported_bound_ids
-from jjinvest.quality.bounds.statistics import ContradictionError, NotPublishedError
+from jjinvest.quality.bounds.bounds import possible_statistics
+from jjinvest.quality.bounds.reported import reported_bound_ids, select_open_amounts
+from jjinvest.quality.bounds.statistics import NotPublishedError
 
 
 @dataclass(frozen=True)
@@ -60,8 +61,8 @@ class DeclaredIds:
 def declared_ids(workspace: Workspace, year: int) -> DeclaredIds:
     """List the ids without solving anything; some of them may turn out to have no number."""
     try:
-        open_ids = [FactId(statistic.fact_id(str(year))) for statistic in open_amounts(workspace, year)]
-    except (ContradictionError, NotPublishedError):
+        open_ids = [s.fact_id(year) for s in select_open_amounts(possible_statistics(workspace, year))]
+    except NotPublishedError:
         open_ids = []
     return DeclaredIds(
         bounds=frozenset(reported_bound_ids(workspace, year)),

@@ -152,7 +152,8 @@ def possible_statistics(
 ) -> list[Statistic]:
     """List statistics that include those of :func:`standard_statistics`, without solving a programme.
 
-    Which counts the figures fix is not known then, so every number of largest projects and every edge is listed.
+    Which counts the figures fix is not known then, so every number of largest projects and every edge is
+    listed.
     """
     constraint_set, _ = constraints_of(workspace, year, convention)
     counts = [c for c in constraint_set.constraints if c.measure == "count"]
@@ -173,7 +174,7 @@ def _published_edges(constraint_set: ConstraintSet) -> set[Fraction | int]:
 def _statistics(
     constraint_set: ConstraintSet, largest: Iterable[int], open_edges: Iterable[Fraction | int]
 ) -> list[Statistic]:
-    """Statistics of the `largest` numbers of projects, the `open_edges`, and the published tiers and sectors."""
+    """Statistics of the `largest` projects, the `open_edges`, and the published tiers and sectors."""
     tiers = [
         (c.where.low_edge, c.where.high_edge)
         for c in constraint_set.constraints

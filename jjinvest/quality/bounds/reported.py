@@ -125,7 +125,7 @@ def reported_disclosures(workspace: Workspace, year: int) -> list[Fact]:
 
 
 def reported_disclosure_ids(workspace: Workspace, year: int) -> set[FactId]:
-    """Ids that :func:`reported_disclosures` can hold, without solving a programme; not each of them has a fact."""
+    """Ids that :func:`reported_disclosures` can hold, without solving a programme."""
     try:
         statistics = possible_statistics(workspace, year)
     except NotPublishedError:

@@ -108,7 +108,7 @@ def reconstruction_summary(amounts: pd.DataFrame, year: int) -> list[Fact]:
 
 
 def reconstruction_summary_ids(workspace: Workspace, year: int) -> set[FactId]:
-    """Ids that :func:`reconstruction_summary` can hold, without drawing a ledger; not each of them has a fact."""
+    """Ids that :func:`reconstruction_summary` can hold, without drawing a ledger."""
     try:
         statistics = select_open_amounts(possible_statistics(workspace, year))
     except NotPublishedError:
