@@ -1,7 +1,6 @@
-"""How long a run takes, beside the same notebooks through the commands `papermill` and `jupyter nbconvert`.
+"""Time of a run, beside the same notebooks through the commands `papermill` and `jupyter nbconvert`.
 
-Everything is measured in one run on copies of the repository's data, so the ratios say something on any
-machine.
+Everything is measured in one run on copies of the repository's data, so the ratios hold on any machine.
 """
 
 from __future__ import annotations
@@ -26,7 +25,7 @@ IMPORTS = "from jjinvest.reporting import charts, tables\nfrom jjinvest.reportin
 
 
 def project(folder: Path, *, districts: int = 0) -> Path:
-    """Make a project folder with the repository's notebooks, and copies of its district as d00, d01 … if asked for."""
+    """Make a project folder with the repository's notebooks and copies of its district as d00, d01 …."""
     for name in ("notebooks", "params", "requirements"):
         shutil.copytree(ROOT / name, folder / name)
     shutil.copytree(ROOT / "data", folder / "data", ignore=shutil.ignore_patterns("private"))
@@ -83,29 +82,34 @@ def kernel_start(folder: Path) -> float:
 
 def many_notebooks(folder: Path) -> dict[int, float]:
     """Seconds of a run with each number of small notebooks."""
-    small = nbformat.v4.new_notebook(cells=[
-        nbformat.v4.new_code_cell("district = period = as_of = language = ''\nseed = 0\nassumptions = {}", metadata={"tags": ["parameters"]}),
-        nbformat.v4.new_code_cell("1 + 1"),
-    ])  # fmt: skip
+    small = nbformat.v4.new_notebook(
+        cells=[
+            nbformat.v4.new_code_cell(
+                "district = period = as_of = language = ''\nseed = 0\nassumptions = {}",
+                metadata={"tags": ["parameters"]},
+            ),
+            nbformat.v4.new_code_cell("1 + 1"),
+        ]
+    )
     small.metadata.kernelspec = {"name": "python3", "display_name": "Python", "language": "python"}
-    found = {}
+    seconds = {}
     for number in NOTEBOOKS:
         root = project(folder / f"n{number}")
         shutil.rmtree(root / "notebooks")
         (root / "notebooks").mkdir()
         for n in range(number):
             nbformat.write(small, root / "notebooks" / f"{n % 100:02d}_n{n:03d}.ipynb")
-        found[number] = run(root, "--lang", "zh", "--jobs", 2)
-    return found
+        seconds[number] = run(root, "--lang", "zh", "--jobs", 2)
+    return seconds
 
 
 def row(what: str, reached: str, aim: str) -> None:
-    """Print a line of the table as soon as it is known."""
+    """Print one line of the table."""
     print(f"{what:<78} {reached:>16}   {aim}", flush=True)
 
 
 def main() -> None:
-    """Print what was reached beside what is aimed at."""
+    """Print the results beside the aims."""
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         one = project(folder / "one")

@@ -1,6 +1,6 @@
-"""Made-up bulletins of made-up districts, clean or with exactly one known fault, for judging a reconciler.
+"""Simulated bulletins of simulated districts, clean or with exactly one known fault, to score reconciliation.
 
-Written without sight of the reconciler. A district is simulated deal by deal and its texts print rounded
+Written independently of its rules. A district is simulated deal by deal and its texts publish rounded
 truths, so a clean bulletin departs from its truth by rounding only. A fault changes one published figure
 which other published ones determine in one step; its distance from what they imply is at least `CLEAR` times
 all the rounding involved.
@@ -28,7 +28,7 @@ PARTITIONS = {"H1": (("Q1", "Q2"),), "Q1-Q3": (("H1", "Q3"), ("Q1", "Q2", "Q3"))
               "": (("Q1-Q3", "Q4"), ("H1", "Q3", "Q4"), ("Q1", "Q2", "Q3", "Q4"))}
 SECTORS = ("primary", "secondary", "tertiary")
 FORCES = ("nev", "food", "new_energy", "electronics")
-PRINTED = re.compile(r"-?(0|[1-9]\d*)(\.\d+)?")
+PUBLISHED_NUMBER = re.compile(r"-?(0|[1-9]\d*)(\.\d+)?")
 TIERS = {"tier_20_50": (20.0, 50.0), "tier_50_100": (50.0, 100.0)}
 MAIN = ("agreed_amount", "projects_signed", "contract_amount", "funds_in_place")
 BASIS = {"agreed_amount": "agreed", "contract_amount": "contract", "funds_in_place": "funds", "intended_amount": "intended"}
@@ -167,8 +167,8 @@ class Town:
             return float((self.fate[mask] < self.cuts.get(f.metric, 2.0)).sum())
         return float((self.agreed if f.metric == "agreed_amount" else self.contract)[mask].sum())
 
-    def printable(self, f: Fact) -> bool:
-        """Whether an office would print this at all."""
+    def publishable(self, f: Fact) -> bool:
+        """Whether an office would publish this at all."""
         low, high = (-90, 300) if f.statistic == "growth" else (1 if f.counted else 0.05, 1e5)
         return bool(low <= self.value(f) < high)
 
@@ -187,7 +187,7 @@ def _sources(rng: np.random.Generator, year: int) -> list[Source]:
 
 
 def _blocks(rng: np.random.Generator, town: Town, sources: list[Source]) -> dict[str, list[list[Item]]]:
-    """Everything these sources could print, in groups of figures that belong together."""
+    """Everything these sources could publish, in groups of figures that belong together."""
     out: dict[str, list[list[Item]]] = {name: [] for name in BLOCKS}
     for i, s in enumerate(sources):
         year, quarter = s[:2]
@@ -264,9 +264,9 @@ def _draft(seed: int, attempt: int) -> tuple[Town, list[Source], list[Line]]:
             name = list(blocks)[rng.choice(len(blocks), p=weights / weights.sum())]
             block = blocks[name].pop(int(rng.integers(len(blocks[name]))))
             new = [item for item in block if item not in wanted]
-            if len(wanted) + len(new) <= room and all(town.printable(f) for f, _, _ in block):
+            if len(wanted) + len(new) <= room and all(town.publishable(f) for f, _, _ in block):
                 wanted |= dict.fromkeys(new)
-        if len(wanted) >= 10 and all(town.printable(f) for f, _, _ in wanted):
+        if len(wanted) >= 10 and all(town.publishable(f) for f, _, _ in wanted):
             lines = [_print(rng, town, sources[item[1]], item) for item in wanted]
             return town, sources, sorted(lines, key=lambda line: line.source)
 
@@ -343,7 +343,7 @@ def _spoil(kind: str, rng: np.random.Generator, town: Town, lines: list[Line], i
         new = f"{t[:at]}{other_digit}{t[at + 1 :]}"
         if rng.random() < 0.5:
             new, how = t[:at] + t[at : at + 2][::-1] + t[at + 2 :], "two adjacent digits transposed"
-        if not PRINTED.fullmatch(new) or new.find(".") != t.find(".") or float(new) == 0:
+        if not PUBLISHED_NUMBER.fullmatch(new) or new.find(".") != t.find(".") or float(new) == 0:
             return None
     elif kind == "sign" and f.statistic == "growth":
         new, how = t[1:] if t[0] == "-" else f"-{t}", "sign of growth turned"
@@ -386,7 +386,7 @@ def faulty(seed: int, kind: str) -> Bulletin:
             new, how = _spoil(kind, rng, town, lines, i) or (lines[i], "")
             broken = _broken(lines, i, new) if how else []
             if broken and (required is None or required & set(broken)):
-                text = f"{kind}: {new.figure_id} prints {new.text} for {lines[i].text} ({how}); "
+                text = f"{kind}: {new.figure_id} states {new.text} for {lines[i].text} ({how}); "
                 text += f"breaks {', '.join(broken)}; seed {seed}, draw {attempt}"
                 frame = _frame(sources, [*lines[:i], new, *lines[i + 1 :]])
                 return Bulletin(frame, kind, new.figure_id, text)

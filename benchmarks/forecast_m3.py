@@ -1,7 +1,7 @@
-"""Quarterly forecast against the standard models on the M3 competition, at short histories: `make bench-forecast`.
+"""Quarterly forecast against standard models on short M3 histories: `make bench-forecast`.
 
-Prior, calibration and shares of models were learned on the odd-numbered series; so the even ones say what to
-expect of another series, and all are published for comparison with published numbers. sMAPE as in the
+Prior, calibration and shares of models were learned on the odd-numbered series; so the even ones estimate
+the error on another series, and all are published for comparison with published numbers. sMAPE as in the
 competition; MASE and interval scores in units of the mean absolute seasonal difference of the whole past of a
 series.
 """
@@ -135,13 +135,13 @@ def _our_ends(quantiles: dict[int, Any], number: int, level: float) -> Interval:
 
 
 def our_results() -> Results:
-    """What the package says of every series and length, computed or kept from before."""
+    """Forecasts by the package of every series and length, computed or cached."""
     name = f"ours-{digest(trained, structural_model, scale_mixture, level_two, interval_calibration, theta, m3_series)}"
     return computed(name, ours, [(k, n) for n in LENGTHS for k in quarterly()])
 
 
 def results() -> tuple[Results, Results]:
-    """What the package and what the library models say of every series and length, computed or kept from before."""
+    """Forecasts by the package and by the library models of every series and length, computed or cached."""
     every = list(quarterly())
     said = our_results()
     theirs = computed(

@@ -1,4 +1,4 @@
-"""Whether the chances told from a ledger come true: synthetic districts of differing pace and size, with known truth.
+"""Calibration of chances forecast from a ledger, on synthetic districts of differing pace and size.
 
 The full count of two thousand districts is a test (`make verify`); the table of the forecast takes a smaller
 one.
@@ -18,7 +18,7 @@ DAYS = ("2022-12-31", "2023-03-31", "2023-06-30", "2023-08-31")
 
 
 def reliability(districts: range, days: tuple[str, ...] = DAYS, *, draws: int = 2_000) -> pd.DataFrame:
-    """The chance of a random target, whether it was reached, and the place of the truth in the samples, three a district."""
+    """Chance of a random target, whether it was reached, and the rank of the truth; three rows a district."""
     rows = []
     for number in districts:
         rng = np.random.default_rng([7, number])

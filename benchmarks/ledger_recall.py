@@ -1,9 +1,9 @@
-"""How many of a clerk's errors the check of a ledger finds, and how often it finds fault with a clean row.
+"""Recall of clerical errors by the check of a ledger, and its false alarms on clean rows.
 
 The workbooks are of synthetic districts, the errors those of `benchmarks.clerk_errors.errors`, which was
 written without sight of the rules. A hit is a finding on the row with the error that the same row did not
 have before; or, where a row of sums stands among the projects, that it is not taken for one; a unit written
-in a cell may also be read for what it says. Each workbook is checked beside the ledger of the month before,
+in a cell may also be read as such. Each workbook is checked beside the ledger of the month before,
 as a bureau would that imports monthly; what a first import, without it, would have found is a column of its
 own.
 

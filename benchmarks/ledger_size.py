@@ -219,7 +219,7 @@ def main() -> None:
 
 
 def funds(folder: Path) -> None:
-    """Add up ten million payments by project and say how long it took, and that they are the ledger's funds to date."""
+    """Add up ten million payments by project print the time and compare with the ledger's funds to date."""
     began = perf_counter()
     query = f"SELECT sum(amount)::BIGINT FROM '{(folder / 'payments.parquet').as_posix()}'"
     paid = duckdb.connect().execute(query).fetchall()[0][0]
@@ -230,7 +230,7 @@ def funds(folder: Path) -> None:
 
 
 def workbook(rows: int = 20_000) -> None:
-    """Check a workbook of many rows, and say how long it took."""
+    """Check a workbook of many rows and print the time."""
     from datetime import date
 
     from jjinvest.ledger.reader.headers import load_spellings

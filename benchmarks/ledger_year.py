@@ -1,4 +1,4 @@
-"""A joint simulation of a year against a bare NumPy draw of the same law, written without functions or checks.
+"""A joint simulation of a year against a bare NumPy draw of the same model.
 
 The bare one takes the shares of size tiers and of out-of-city projects as known, so its spread is a little
 smaller.

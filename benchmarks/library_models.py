@@ -1,4 +1,4 @@
-"""Standard models of short quarterly series, by statsmodels, to compare the forecast with: points, and their own intervals.
+"""Standard models of short quarterly series from statsmodels, for comparison: points and intervals.
 
 Guarded like the package's Theta (:mod:`jjinvest.forecasting.quarterly.theta`), which is one of them.
 """

@@ -1,8 +1,8 @@
-"""Simulated quarters of lumpy deals, and how well the quarterly forecast covers them: `python -m benchmarks forecast_lumpy`.
+"""Coverage of the quarterly forecast on simulated lumpy deals: `python -m benchmarks forecast_lumpy`.
 
-Deals come as a Poisson process and have sizes of one of several laws. The factors for lumpy series are
-learned on some laws and numbers of deals a quarter; coverage is published for other numbers, other seeds, and
-two laws that nothing was learned on.
+Deals come as a Poisson process and have sizes of one of several distributions. The factors for lumpy series are
+learned on some distributions and numbers of deals a quarter; coverage is published for other numbers, other seeds, and
+two distributions on which nothing was learned.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from jjinvest.forecasting.quarterly.forecast import forecast_quarters
 
 Array = npt.NDArray[np.float64]
 UNNAMED = (YEAR - sum(sum(c.named) for c in DEALS)) / DEALS[-1].count
-"""Size of a deal too small to be named in print."""
+"""Size of a deal too small to be named by a source."""
 PRINTED = np.concatenate([*(c.named for c in DEALS), np.full(DEALS[-1].count, UNNAMED)])
 LAWS: dict[str, Callable[[np.random.Generator, int], Array]] = {
     "published": lambda rng, count: rng.choice(PRINTED, count),

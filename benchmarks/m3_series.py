@@ -1,4 +1,4 @@
-"""The 756 quarterly series of the M3 competition, truncated to short histories, and work on them by two processes.
+"""The 756 quarterly series of the M3 competition, truncated to short histories, and forecasts of them.
 
 Results are kept line by line under outputs/.cache, named by the source they come from, so an interrupted
 benchmark goes on where it stopped and a changed model is computed anew.

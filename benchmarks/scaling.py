@@ -1,9 +1,9 @@
-"""Runs of 1, 10 and 38 districts, here and on a Dask cluster of two worker processes; and what a whole district costs.
+"""Runs of 1, 10 and 38 districts, locally and on a Dask cluster of two workers; cost of one full district.
 
 The runs are of small districts, so that all of them end within a quarter of an hour on two idle cores: copies
 of the repository's at mid-year, two notebooks, one language. Clock and processor time, and the peak memory of
-all processes: the latter two do not depend on what else the machine does. What a whole district costs (all
-notebooks, two languages, the whole year) is timed step by step.
+all processes: the latter two do not depend on what else the machine does. A full district (all notebooks,
+two languages, the complete year) is timed step by step.
 """
 
 from __future__ import annotations
@@ -94,8 +94,8 @@ def measured(root: Path, *options: object) -> Took:
     return Took(clock, tree.processor, tree.peak)
 
 
-def whole_district(folder: Path) -> dict[str, float]:
-    """Processor seconds of what is done once for a whole district, and what is handed over and left; all pages, two languages."""
+def full_district(folder: Path) -> dict[str, float]:
+    """Processor seconds of each step of one full district in two languages, and the size of its files."""
     from jjinvest.pipeline.execution.prepare import prepare, prepare_bounds, write_provenance_pages
     from jjinvest.pipeline.planning.parameters import load_parameters
     from jjinvest.pipeline.planning.plan import RunRequest, plan_run
@@ -124,7 +124,7 @@ def whole_district(folder: Path) -> dict[str, float]:
         )
     )
     return {
-        "the whole run, processor s": tree.processor,
+        "complete run, processor s": tree.processor,
         "results, processor s": results,
         "bounds, processor s": bounds,
         "pages, processor s": pages,
@@ -138,7 +138,7 @@ def whole_district(folder: Path) -> dict[str, float]:
 
 
 def main(numbers: tuple[int, ...] = DISTRICTS) -> None:
-    """Print what runs of several districts take, then what a whole district costs."""
+    """Print the cost of runs of several districts, then of one full district."""
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         print(
@@ -160,8 +160,8 @@ def main(numbers: tuple[int, ...] = DISTRICTS) -> None:
                 row(
                     "cluster", number, measured(small(folder / f"cluster{number}", number), "--dask", address)
                 )
-        print("One whole district:")
-        for what, value in whole_district(folder / "whole").items():
+        print("One full district:")
+        for what, value in full_district(folder / "full").items():
             print(f"  {what:<28} {value:8.2f}", flush=True)
 
 

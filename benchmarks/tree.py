@@ -1,4 +1,4 @@
-"""What this process's children take, with all that they start: memory at its highest, and processor time."""
+"""Peak memory and processor time of this process's children and their descendants."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ EVERY = 0.5
 
 
 class Tree:
-    """Watches from its beginning until it is closed; `peak` in GB (PSS: shared pages count once), `processor` in seconds."""
+    """Watches until closed; `peak` in GB (PSS: shared pages count once), `processor` in seconds."""
 
     def __init__(self) -> None:
         self.peak = 0.0
@@ -24,7 +24,7 @@ class Tree:
 
     @property
     def processor(self) -> float:
-        """Seconds since the beginning, but for what a process took after it was last looked at."""
+        """Seconds since the start, without what a process took after its last sample."""
         return sum(now - self._before.get(pid, 0.0) for pid, now in self._last.items())
 
     def close(self) -> None:
@@ -38,8 +38,8 @@ class Tree:
             self.peak = max(self.peak, self._memory() / 1e9)
 
     def _times(self) -> dict[int, float]:
-        """Seconds of each process and of the children it has buried; those a fork server will bury come with it."""
-        found: dict[int, float] = {}
+        """Seconds of each process and its ended children; children of a fork server count with the server."""
+        seconds: dict[int, float] = {}
         servers: set[int] = set()
         for process in _children():
             try:
@@ -51,8 +51,8 @@ class Tree:
                 if parent in servers:
                     continue
                 servers.add(process.pid)
-            found[process.pid] = times.user + times.system + times.children_user + times.children_system
-        return found
+            seconds[process.pid] = times.user + times.system + times.children_user + times.children_system
+        return seconds
 
     def _memory(self) -> int:
         total = 0

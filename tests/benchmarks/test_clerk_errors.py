@@ -1,4 +1,4 @@
-"""Clerks' errors: each kind can be made, changes exactly what its record says, and the same seed makes the same."""
+"""Clerical errors: each kind occurs, changes exactly what its record states, and repeats with its seed."""
 
 from __future__ import annotations
 
@@ -16,27 +16,27 @@ from jjinvest.synthetic.workbooks import TypedSheet, draw_style, to_xlsx, type_l
 
 @pytest.fixture(scope="module")
 def clean() -> TypedSheet:
-    made = simulate(Parameters(projects=150, first_year=2021), seed=3)
+    district = simulate(Parameters(projects=150, first_year=2021), seed=3)
     rng = np.random.default_rng(3)
     style = draw_style(rng, plain=True)
-    return type_ledger(made.ledger_at("2023-09"), style, rng, month="2023-09", place="合成区")
+    return type_ledger(district.ledger_at("2023-09"), style, rng, month="2023-09", place="合成区")
 
 
 @pytest.mark.parametrize("kind", KINDS)
 def test_an_error_changes_its_row_and_no_other(clean: TypedSheet, kind: str) -> None:
     sheet = deepcopy(clean)
-    made = inject(sheet, kind, np.random.default_rng(1), set())
-    assert made is not None
-    assert made.kind == kind
-    if made.between:
+    error = inject(sheet, kind, np.random.default_rng(1), set())
+    assert error is not None
+    assert error.kind == kind
+    if error.between:
         assert sheet.cells == clean.cells
-        assert list(sheet.between) == [made.place]
+        assert list(sheet.between) == [error.place]
         return
     changed = [k for k, row in enumerate(sheet.cells) if k >= len(clean.cells) or row != clean.cells[k]]
-    assert changed == [made.place]
-    assert made.before != made.after or kind == "same_project_new_code"
+    assert changed == [error.place]
+    assert error.before != error.after or kind == "same_project_new_code"
     again = deepcopy(clean)
-    assert inject(again, kind, np.random.default_rng(1), set()) == made
+    assert inject(again, kind, np.random.default_rng(1), set()) == error
     assert to_xlsx(again) == to_xlsx(sheet)
 
 

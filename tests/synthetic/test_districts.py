@@ -18,7 +18,7 @@ from tests.fixtures.runs import ROOT
 COMMON = ("--seed", "7", "--projects", "600", "--years", "4", "--quarters", "2")
 
 
-def made(root: Path, *options: str) -> Path:
+def written(root: Path, *options: str) -> Path:
     folder = root / "data"
     folder.mkdir(parents=True)
     (folder / "context").symlink_to(ROOT / "data" / "context")
@@ -29,7 +29,7 @@ def made(root: Path, *options: str) -> Path:
 
 @pytest.fixture(scope="module")
 def two(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return made(tmp_path_factory.mktemp("two"), "--districts", "2")
+    return written(tmp_path_factory.mktemp("two"), "--districts", "2")
 
 
 def test_what_is_printed_agrees_with_itself(two: Path) -> None:
@@ -56,7 +56,7 @@ def test_everything_says_synthetic(two: Path) -> None:
 
 
 def test_a_district_does_not_depend_on_how_many_there_are(two: Path, tmp_path: Path) -> None:
-    alone = made(tmp_path, "--districts", "1")
+    alone = written(tmp_path, "--districts", "1")
     files = [
         p.relative_to(alone) for p in (alone / "synthetic_01").rglob("*") if p.is_file() and p.name != ".lock"
     ]

@@ -34,24 +34,24 @@ def small() -> SyntheticDistrict:
 
 
 def test_the_same_seed_gives_the_same_bytes(tmp_path: Path) -> None:
-    law = Parameters(projects=300)
+    parameters = Parameters(projects=300)
     for name in ("a", "b"):
-        write_parquet(tmp_path / name, law, seed=5)
+        write_parquet(tmp_path / name, parameters, seed=5)
     for name in ("projects", "payments", "truth"):
         first, second = (tmp_path / each / f"{name}.parquet" for each in ("a", "b"))
         assert first.read_bytes() == second.read_bytes()
-    one, other = (simulate(law, seed=seed).projects["agreed_amount"] for seed in (5, 6))
+    one, other = (simulate(parameters, seed=seed).projects["agreed_amount"] for seed in (5, 6))
     assert not one.equals(other)
 
 
 def test_blocks_written_one_by_one_are_the_district(tmp_path: Path) -> None:
-    law = Parameters(projects=BLOCK_SIZE + 500)
-    paths = write_parquet(tmp_path, law, seed=5)
-    made = simulate(law, seed=5)
-    for path, frame in zip(paths, (made.projects, made.payments, made.truth), strict=True):
+    parameters = Parameters(projects=BLOCK_SIZE + 500)
+    paths = write_parquet(tmp_path, parameters, seed=5)
+    district = simulate(parameters, seed=5)
+    for path, frame in zip(paths, (district.projects, district.payments, district.truth), strict=True):
         pd.testing.assert_frame_equal(pd.read_parquet(path), frame)
-    assert made.projects["project_code"].is_unique
-    assert made.projects["project_name"].is_unique
+    assert district.projects["project_code"].is_unique
+    assert district.projects["project_name"].is_unique
 
 
 def test_a_typed_ledger_reads_as_the_frame_it_was_typed_from(
@@ -100,12 +100,12 @@ def test_a_ledger_never_contradicts_itself(large: SyntheticDistrict) -> None:
 
 
 def test_hazards_are_recovered(large: SyntheticDistrict) -> None:
-    p, law = large.projects, large.parameters
-    end = pd.Timestamp(law.last_year + 1, 1, 1)
+    p, parameters = large.projects, large.parameters
+    end = pd.Timestamp(parameters.last_year + 1, 1, 1)
     steps = {
-        ("negotiated_on", "signed_on"): (law.negotiating_to_signed, law.negotiating_given_up),
-        ("signed_on", "started_on"): (law.signed_to_started, law.signed_given_up),
-        ("started_on", "in_production_on"): (law.started_to_production, law.started_given_up),
+        ("negotiated_on", "signed_on"): (parameters.negotiating_to_signed, parameters.negotiating_given_up),
+        ("signed_on", "started_on"): (parameters.signed_to_started, parameters.signed_given_up),
+        ("started_on", "in_production_on"): (parameters.started_to_production, parameters.started_given_up),
     }
     for (start, step), (onward, given_up) in steps.items():
         rows = p[p[start].notna()]
@@ -118,32 +118,32 @@ def test_hazards_are_recovered(large: SyntheticDistrict) -> None:
 
 
 def test_tiers_heaps_and_seasons_are_recovered(large: SyntheticDistrict) -> None:
-    p, law, number = large.projects, large.parameters, len(large.projects)
+    p, parameters, number = large.projects, large.parameters, len(large.projects)
     shares = large.truth["tier"].value_counts(normalize=True)
-    for place, tier in enumerate(law.tiers):
+    for place, tier in enumerate(parameters.tiers):
         error = 4 * np.sqrt(tier.share * (1 - tier.share) / number)
         assert abs(shares[place] - tier.share) < error
         inside = p["agreed_amount"][large.truth["tier"] == place].dropna()
         assert ((inside >= tier.low * YI) & (inside < tier.high * YI)).all()
         if tier.at_edge:
             assert (inside == int(tier.low * YI)).mean() > tier.at_edge - 4 * np.sqrt(0.25 / len(inside))
-    of_month = p["signed_on"][p["signed_on"].dt.year >= law.first_year + 2].dt.month.value_counts(
+    of_month = p["signed_on"][p["signed_on"].dt.year >= parameters.first_year + 2].dt.month.value_counts(
         normalize=True
     )
     assert of_month.idxmax() == 12
-    assert np.corrcoef(of_month.sort_index(), law.signing_season)[0, 1] > 0.95
+    assert np.corrcoef(of_month.sort_index(), parameters.signing_season)[0, 1] > 0.95
 
 
 @pytest.mark.parametrize("age", [0, 3, 12, 36])
 def test_funds_follow_the_development_curve(large: SyntheticDistrict, age: int) -> None:
-    law = large.parameters
+    parameters = large.parameters
 
     def months(days: pd.Series) -> pd.Series:
-        return (days.dt.year - law.first_year) * 12 + days.dt.month - 1
+        return (days.dt.year - parameters.first_year) * 12 + days.dt.month - 1
 
     signed = large.projects.dropna(subset="signed_on").set_index("project_code")
     since = months(signed["signed_on"])
-    cohort = signed[since <= law.months - 1 - age]
+    cohort = signed[since <= parameters.months - 1 - age]
     paid = large.payments[large.payments["project_code"].isin(cohort.index)]
     young = paid[months(paid["month"]) - paid["project_code"].map(since) <= age]
     shares = young.groupby("project_code")["amount"].sum().reindex(cohort.index, fill_value=0) / cohort[
@@ -151,13 +151,13 @@ def test_funds_follow_the_development_curve(large: SyntheticDistrict, age: int) 
     ].astype(float)
     # amounts wait until they fill a unit: at most a five-hundredth of the agreed amount, half of it on average
     tolerance = 4 * shares.std() / np.sqrt(len(shares)) + 0.001
-    assert abs(shares.mean() - law.paid_share([age])[0]) < tolerance
+    assert abs(shares.mean() - parameters.paid_share([age])[0]) < tolerance
 
 
 def test_a_project_given_up_pays_no_more() -> None:
-    made = simulate(replace(Parameters(projects=2000), signed_given_up=0.2), seed=2)
-    over = made.projects.set_index("project_code")["terminated_on"].dropna()
-    paid = made.payments[made.payments["project_code"].isin(over.index)]
+    district = simulate(replace(Parameters(projects=2000), signed_given_up=0.2), seed=2)
+    over = district.projects.set_index("project_code")["terminated_on"].dropna()
+    paid = district.payments[district.payments["project_code"].isin(over.index)]
     last = paid["project_code"].map(over).dt.to_period("M").dt.to_timestamp()
     assert len(paid)
     assert (paid["month"] <= last).all()

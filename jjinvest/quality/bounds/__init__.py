@@ -1,1 +1,1 @@
-"""Exact bounds of what was not published, by an integer programme over the unknown ledger."""
+"""Exact bounds of unpublished statistics, by an integer programme over the unknown ledger."""

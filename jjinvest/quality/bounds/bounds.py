@@ -142,26 +142,51 @@ def standard_statistics(
     of these tiers.
     """
     constraint_set, read_as = constraints_of(workspace, year, convention)
-    of_year = [
-        c
-        for c in constraint_set.constraints
-        if c.measure == "count" and c.where.half is None and c.where.low_edge is not None
-    ]
-    tiers = [(c.where.low_edge, c.where.high_edge) for c in of_year if c.where.high_edge is not None]
     fixed = LedgerModel(constraint_set, read_as).edges_by_count
     largest = sorted(n for n, edge in fixed.items() if edge > read_as.smallest)
-    statistics = [Statistic(measure, top=n) for n in largest for measure in ("amount", "share")]
-    if tiers:
-        lowest = min(low for low, _ in tiers if low is not None)
-        statistics.append(Statistic("amount", Selection(high_edge=lowest)))
-    edges = {
+    return _statistics(constraint_set, largest, _published_edges(constraint_set) - set(fixed.values()))
+
+
+def possible_statistics(
+    workspace: Workspace, year: int | str, convention: str | Convention = NAMED_EXACT
+) -> list[Statistic]:
+    """List statistics that include those of :func:`standard_statistics`, without solving a programme.
+
+    Which counts the figures fix is not known then, so every number of largest projects and every edge is
+    listed.
+    """
+    constraint_set, _ = constraints_of(workspace, year, convention)
+    counts = [c for c in constraint_set.constraints if c.measure == "count"]
+    totals = [c.high for c in counts if c.where == Selection() and c.high is not None]
+    most = min(totals, default=sum(c.high or c.low or 0 for c in counts) + len(constraint_set.named))
+    return _statistics(constraint_set, range(1, int(most) + 1), _published_edges(constraint_set))
+
+
+def _published_edges(constraint_set: ConstraintSet) -> set[Fraction | int]:
+    """Lower edges of the published tiers."""
+    return {
         c.where.low_edge
         for c in constraint_set.constraints
         if c.where.low_edge is not None and c.ids[0] in constraint_set.figure_ids
     }
-    statistics += [
-        Statistic("count", Selection(low_edge=edge)) for edge in sorted(edges - set(fixed.values()))
+
+
+def _statistics(
+    constraint_set: ConstraintSet, largest: Iterable[int], open_edges: Iterable[Fraction | int]
+) -> list[Statistic]:
+    """Statistics of the `largest` projects, the `open_edges`, and the published tiers and sectors."""
+    tiers = [
+        (c.where.low_edge, c.where.high_edge)
+        for c in constraint_set.constraints
+        if c.measure == "count"
+        and c.where.half is None
+        and c.where.low_edge is not None
+        and c.where.high_edge is not None
     ]
+    statistics = [Statistic(measure, top=n) for n in largest for measure in ("amount", "share")]
+    if tiers:
+        statistics.append(Statistic("amount", Selection(high_edge=min(low for low, _ in tiers))))
+    statistics += [Statistic("count", Selection(low_edge=edge)) for edge in sorted(open_edges)]
     statistics += [
         Statistic("count", Selection(half="h2", low_edge=low, high_edge=high)) for low, high in tiers
     ]

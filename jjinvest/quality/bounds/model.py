@@ -155,7 +155,7 @@ class LedgerModel:
         return Extreme(Fraction(int(highest)), proven=False)
 
     def _relaxed_share(self, where: Selection, sign: float) -> float:
-        """Extreme ratio with fractions of projects allowed: no ledger goes beyond it; one mostly attains it."""
+        """Extreme ratio with fractions of projects allowed: no ledger exceeds it, one mostly attains it."""
         if self._without_forces is not None and where.task_force is None:
             return self._without_forces._relaxed_share(where, sign)
         part, total = (self._costs(((1.0, "amount", each),)) for each in (where, ALL_PROJECTS))

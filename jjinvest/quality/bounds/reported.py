@@ -7,7 +7,7 @@ group of facts are known before its bounds are solved: :func:`reported_bound_ids
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from fractions import Fraction
 
@@ -15,7 +15,12 @@ from jjinvest.core.fact_id import FactId
 from jjinvest.core.facts import Fact
 from jjinvest.data.workspace import Workspace
 from jjinvest.metrics.concentration import concentration, tier_amounts
-from jjinvest.quality.bounds.bounds import bounds_of, constraints_of, standard_statistics
+from jjinvest.quality.bounds.bounds import (
+    bounds_of,
+    constraints_of,
+    possible_statistics,
+    standard_statistics,
+)
 from jjinvest.quality.bounds.constraints import NAMED_EXACT, PUBLISHED_ROUNDING, Selection
 from jjinvest.quality.bounds.disclosure_value import (
     disclosure_candidates,
@@ -44,7 +49,7 @@ def reported_bounds(workspace: Workspace, year: int) -> list[Fact]:
     projects take their place.
     """
     try:
-        statistics = _reported_statistics(workspace, year)
+        statistics = _reported_statistics(workspace, year, standard_statistics(workspace, year))
         rounded_statistics = [s for s in statistics if s.measure != "share"]
         exact = bounds_of(*constraints_of(workspace, year, NAMED_EXACT), statistics)
         rounded = bounds_of(*constraints_of(workspace, year, PUBLISHED_ROUNDING), rounded_statistics)
@@ -54,10 +59,10 @@ def reported_bounds(workspace: Workspace, year: int) -> list[Fact]:
 
 
 def reported_bound_ids(workspace: Workspace, year: int) -> set[FactId]:
-    """Ids that :func:`reported_bounds` can hold, without solving an integer programme."""
+    """Ids that :func:`reported_bounds` can hold, without solving a programme; not each of them has a fact."""
     ids = {FactId.parse(fact.id) for fact in concentration(workspace, str(year))}
     try:
-        statistics = _reported_statistics(workspace, year)
+        statistics = _reported_statistics(workspace, year, possible_statistics(workspace, year))
     except NotPublishedError:
         return ids
     for statistic in statistics:
@@ -87,7 +92,7 @@ def consistency_fact(consistency: Consistency, period: str) -> Fact:
 
 def open_amounts(workspace: Workspace, year: int) -> list[Statistic]:
     """List the amounts that a report shows as open: of the largest projects, and below the tiers."""
-    return _open_amounts(standard_statistics(workspace, year))
+    return select_open_amounts(standard_statistics(workspace, year))
 
 
 def reported_disclosures(workspace: Workspace, year: int) -> list[Fact]:
@@ -120,14 +125,14 @@ def reported_disclosures(workspace: Workspace, year: int) -> list[Fact]:
 
 
 def reported_disclosure_ids(workspace: Workspace, year: int) -> set[FactId]:
-    """Ids that :func:`reported_disclosures` can hold, without solving an integer programme."""
+    """Ids that :func:`reported_disclosures` can hold, without solving a programme."""
     try:
-        statistics = standard_statistics(workspace, year)
+        statistics = possible_statistics(workspace, year)
     except NotPublishedError:
         return set()
     ids = {_candidates_id(year)}
     candidates = disclosure_candidates(statistics)
-    for amount in _open_amounts(statistics):
+    for amount in select_open_amounts(statistics):
         width = amount.fact_id(year) / "width"
         ids |= {width, width / "least", *(_after(width, candidate) for candidate in candidates)}
     return ids
@@ -142,18 +147,19 @@ def _after(width: FactId, candidate: Statistic) -> FactId:
     return FactId.of(width.period, *width.parts, "after", *candidate.parts)
 
 
-def _open_amounts(statistics: list[Statistic]) -> list[Statistic]:
+def select_open_amounts(statistics: Sequence[Statistic]) -> list[Statistic]:
+    """Select the open amounts of the year from its statistics."""
     return [
         s for s in statistics if s.measure == "amount" and s.where.sector is None and s.where.half is None
     ]
 
 
-def _reported_statistics(workspace: Workspace, year: int) -> list[Statistic]:
-    """Statistics whose bounds a report shows."""
+def _reported_statistics(workspace: Workspace, year: int, statistics: Sequence[Statistic]) -> list[Statistic]:
+    """Those of the statistics whose bounds a report shows, and the amounts of the tiers."""
     tiers = tier_amounts(workspace, str(year))
     edges = zip(tiers["low_edge"], tiers["high_edge"], strict=True)
     return [
-        *(s for s in standard_statistics(workspace, year) if s.where.sector is None),
+        *(s for s in statistics if s.where.sector is None),
         *(
             Statistic("amount", Selection(low_edge=Fraction(low), high_edge=Fraction(high)))
             for low, high in edges

@@ -1,1 +1,1 @@
-"""Published figures held against each other: identities, discrepancies, corrections, revisions."""
+"""Reconciliation of published figures: identities, discrepancies, corrections, revisions."""

@@ -109,11 +109,11 @@ def parts_to_whole(workspace: Workspace, observations: Observations) -> Iterator
     for (period, metric), group in figures.groupby(["period", "metric"], sort=False):
         key = FactId.of(str(period), str(metric))
         names = [key / sector for sector in dict.fromkeys(group["subject"])]
-        for whole in observations.of(key):
-            parts = observations.all_comparable(names, whole)
+        for subject in observations.of(key):
+            parts = observations.all_comparable(names, subject)
             if parts:
                 formula = _sum if len(parts) >= SECTOR_COUNT else _sum_at_least
-                yield Identity("parts_to_whole", whole, tuple(parts), formula)
+                yield Identity("parts_to_whole", subject, tuple(parts), formula)
 
 
 def completion_rate(workspace: Workspace, observations: Observations) -> Iterator[Identity]:
@@ -196,10 +196,10 @@ def running_total(workspace: Workspace, observations: Observations) -> Iterator[
         year, part = fact_id.period[:4], fact_id.period[4:]
         for components in COMPONENTS.get(part, ()):
             names = [fact_id.in_period(f"{year}{component}") for component in components]
-            for whole in observations.of(fact_id):
-                parts = observations.all_comparable(names, whole)
+            for subject in observations.of(fact_id):
+                parts = observations.all_comparable(names, subject)
                 if len(parts) == len(names):
-                    yield Identity("running_total", whole, tuple(parts), _sum)
+                    yield Identity("running_total", subject, tuple(parts), _sum)
 
 
 def within_year(workspace: Workspace, observations: Observations) -> Iterator[Identity]:
@@ -208,7 +208,7 @@ def within_year(workspace: Workspace, observations: Observations) -> Iterator[Id
     for fact_id in map(FactId, dict.fromkeys(flows.loc[flows["period"].str.len() > 4, "fact_id"])):
         year, tier = fact_id.period[:4], fact_id.name
         for part in observations.of(fact_id):
-            whole = observations.of(fact_id.in_period(year))
+            totals = observations.of(fact_id.in_period(year))
             if tier.startswith(OPEN_TIER):
                 edge, _ = _edges(tier)
                 tiers = _closed_tiers(workspace, year)
@@ -216,8 +216,8 @@ def within_year(workspace: Workspace, observations: Observations) -> Iterator[Id
                     names = [FactId.of(year, COUNT, each) for each in tiers if tier_edges(each)[0] >= edge]
                     above = observations.all_comparable(names, part)
                     yield Identity("half_within_year", part, tuple(above), _sum_at_most)
-            elif whole:
-                yield Identity("half_within_year", part, (whole[-1],), _sum_at_most)
+            elif totals:
+                yield Identity("half_within_year", part, (totals[-1],), _sum_at_most)
 
 
 def _edges(tier: str) -> tuple[int, int | None]:
@@ -255,7 +255,7 @@ def tiers_within_total(workspace: Workspace, observations: Observations) -> Iter
         }
         tiers = [tier for tier, published in counts.items() if published]
         named = [q for q in named_projects(workspace.figures, period).values() if q.value is not None]
-        for whole in observations.of(FactId.of(period, AMOUNT))[-1:]:
+        for subject in observations.of(FactId.of(period, AMOUNT))[-1:]:
             if not tiers:
                 continue
             parts = list[Quantity]()
@@ -270,7 +270,7 @@ def tiers_within_total(workspace: Workspace, observations: Observations) -> Iter
                 ]
             lowest = min(tier_edges(t)[0] for t in tiers)
             parts += [q for q in named if q.value is not None and q.value < lowest * YI]
-            yield Identity("tiers_within_total", whole, (_derived(total(parts), whole),), _sum_at_least)
+            yield Identity("tiers_within_total", subject, (_derived(total(parts), subject),), _sum_at_least)
 
 
 def group_against_named(workspace: Workspace, observations: Observations) -> Iterator[Identity]:
@@ -285,8 +285,8 @@ def group_against_named(workspace: Workspace, observations: Observations) -> Ite
             amount = total(amounts)
             count = Quantity.exact(len(amounts), "个", Definition("count"), amount.sources)
             for metric, part in ((AMOUNT, amount), (COUNT, count)):
-                for whole in observations.of(FactId.of(period, metric, "task_force", force))[-1:]:
-                    yield Identity("group_against_named", whole, (_derived(part, whole),), _sum_at_least)
+                for subject in observations.of(FactId.of(period, metric, "task_force", force))[-1:]:
+                    yield Identity("group_against_named", subject, (_derived(part, subject),), _sum_at_least)
 
 
 def named_sum(workspace: Workspace, observations: Observations) -> Iterator[Identity]:
@@ -302,10 +302,10 @@ def named_sum(workspace: Workspace, observations: Observations) -> Iterator[Iden
             workspace.figures, figure["period"]
         )
         parts = [amounts[m] for m in members if m in amounts]
-        whole = next(p for p in observations.of(figure["fact_id"]) if p.figure_id == figure["figure_id"])
+        subject = next(p for p in observations.of(figure["fact_id"]) if p.figure_id == figure["figure_id"])
         if parts:
             formula = _sum if len(parts) == len(members) else _sum_at_least
-            yield Identity("named_sum", whole, (_derived(total(parts), whole),), formula)
+            yield Identity("named_sum", subject, (_derived(total(parts), subject),), formula)
 
 
 def _same(quantities: Sequence[Quantity], *, unit: str) -> Quantity:

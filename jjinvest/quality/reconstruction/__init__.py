@@ -1,1 +1,1 @@
-"""Made-up ledgers that satisfy every published figure, and their summary."""
+"""Simulated ledgers that satisfy every published figure, and their summary."""

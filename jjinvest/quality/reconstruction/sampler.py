@@ -243,32 +243,32 @@ class _Sampler(LedgerModel):
 
     def _whole_yuan(self, variables: Vector, counts: Vector) -> Integers:
         """Round amounts to whole 元, moved by a few 元 where a constraint needs it; counts stay as they are."""
-        whole = np.where(self.milp.integral, counts, np.rint(variables * YI)).astype(np.int64)
+        yuan = np.where(self.milp.integral, counts, np.rint(variables * YI)).astype(np.int64)
         most, free = self._room(counts), ~self.milp.integral
-        whole[free] = np.clip(whole[free], 0, most[free])
+        yuan[free] = np.clip(yuan[free], 0, most[free])
         forms, lows, highs = [], [], []
         for constraint in self.cells.constraints:
             if constraint.measure == "amount":
                 form = self.cells.constraint_form(constraint)
-                now = _yuan(form, whole, self.milp.integral)
+                now = _yuan(form, yuan, self.milp.integral)
                 forms.append(np.where(free, self.milp.dense(form), 0.0))
                 lows.append(-np.inf if constraint.low is None else ceil(constraint.low * YI) - now)
                 highs.append(np.inf if constraint.high is None else floor(constraint.high * YI) - now)
         if max(lows, default=0) <= 0 <= min(highs, default=0):
-            return whole
+            return yuan
         moves = Bounds(
-            np.where(free, np.maximum(-MAX_REPAIR, -whole), 0),
-            np.where(free, np.minimum(MAX_REPAIR, most - whole), 0),
+            np.where(free, np.maximum(-MAX_REPAIR, -yuan), 0),
+            np.where(free, np.minimum(MAX_REPAIR, most - yuan), 0),
         )
         repair = milp(
-            np.zeros(len(whole)),
-            integrality=np.ones(len(whole)),
+            np.zeros(len(yuan)),
+            integrality=np.ones(len(yuan)),
             bounds=moves,
             constraints=LinearConstraint(np.array(forms), lows, highs),
         )
         if repair.x is None:
             raise UndecidedError("金额取整到元后不能满足公布数 / no amounts in whole 元 near the ones found")
-        return np.asarray(whole + np.rint(repair.x).astype(np.int64))
+        return np.asarray(yuan + np.rint(repair.x).astype(np.int64))
 
     def _reach(self, count: int, above: int) -> int:
         """How far, in 元, a project may lie above the lowest amount of its cell."""
@@ -323,9 +323,9 @@ def split(total: int, number: int, most: int, rng: np.random.Generator) -> Integ
     return parts
 
 
-def _yuan(form: LinearForm, whole: Integers, integral: npt.NDArray[np.bool_]) -> int:
+def _yuan(form: LinearForm, yuan: Integers, integral: npt.NDArray[np.bool_]) -> int:
     """Amount of a form in whole 元, exactly: counts by their lowest amount, and what lies above it."""
-    return sum(int(whole[k]) * (round(w * YI) if integral[k] else round(w)) for k, w in form.items())
+    return sum(int(yuan[k]) * (round(w * YI) if integral[k] else round(w)) for k, w in form.items())
 
 
 def _sampler(workspace: Workspace, year: int | str, convention: str | Convention) -> _Sampler:

@@ -15,9 +15,9 @@ from jjinvest.core.fact_id import FactId
 from jjinvest.core.facts import Fact
 from jjinvest.core.quantity import YI
 from jjinvest.data.workspace import Workspace
-from jjinvest.quality.bounds.bounds import constraints_of
+from jjinvest.quality.bounds.bounds import constraints_of, possible_statistics
 from jjinvest.quality.bounds.constraints import NAMED_EXACT
-from jjinvest.quality.bounds.reported import open_amounts
+from jjinvest.quality.bounds.reported import open_amounts, select_open_amounts
 from jjinvest.quality.bounds.statistics import ContradictionError, NotPublishedError, Statistic
 from jjinvest.quality.reconstruction.sampler import draws
 
@@ -110,7 +110,7 @@ def reconstruction_summary(amounts: pd.DataFrame, year: int) -> list[Fact]:
 def reconstruction_summary_ids(workspace: Workspace, year: int) -> set[FactId]:
     """Ids that :func:`reconstruction_summary` can hold, without drawing a ledger."""
     try:
-        statistics = open_amounts(workspace, year)
+        statistics = select_open_amounts(possible_statistics(workspace, year))
     except NotPublishedError:
         return set()
     return {_ledgers_id(year)} | {_range_id(s.fact_id(year), part) for s in statistics for part in PARTS}

@@ -33,7 +33,9 @@ LATE_50_100 = Statistic("count", Selection(half="h2", low_edge=50, high_edge=100
 
 
 @pytest.mark.parametrize("convention", list(CONVENTIONS))
-def test_some_ledger_satisfies_everything_printed_of_jiangjin(everything: Workspace, convention: str) -> None:
+def test_some_ledger_satisfies_everything_published_of_jiangjin(
+    everything: Workspace, convention: str
+) -> None:
     verdict = consistent(everything, 2023, convention)
     assert verdict.consistent
     assert verdict.conflict == ()
@@ -59,7 +61,7 @@ def test_jiangjin_bounds_with_named_amounts_exact(
     [(TOP20, 733, 993.4), (TOP9, 477.5, 582.5), (BELOW_20, 94.1, 355.5), (FROM_10, 23, 40)],
     ids=lambda value: value.fact_id("2023") if isinstance(value, Statistic) else None,
 )
-def test_jiangjin_bounds_with_every_print_rounded(
+def test_jiangjin_bounds_with_every_figure_rounded(
     everything: Workspace, statistic: Statistic, low: float, high: float
 ) -> None:
     bound = bounds(everything, 2023, statistic, "published_rounding")
@@ -148,7 +150,7 @@ def test_small_ledger_by_hand_published_rounding() -> None:
     assert ends(bounds(given_, 2023, BELOW_20, "published_rounding")) == (19.01, 39.98)
 
 
-def test_a_restated_project_counts_in_each_period_at_the_amount_printed_then() -> None:
+def test_a_restated_project_counts_in_each_period_at_the_amount_published_then() -> None:
     rows = [
         count("2023", "all", "", 2),
         amount("2023", "all", "", "50", "0"),
@@ -190,9 +192,9 @@ def test_a_selection_may_cut_where_nothing_is_published() -> None:
 def test_table_has_a_row_for_each_statistic_and_convention() -> None:
     table = bounds_table(workspace(SMALL), "2023")
     assert list(table.columns) == ["id", "low", "high", "unit", "convention", "sources"]
-    asked = standard_statistics(workspace(SMALL), 2023)
-    assert len(table) == len(asked) * len(CONVENTIONS)
-    assert table["id"].tolist()[: len(asked)] == [statistic.fact_id("2023") for statistic in asked]
+    standard = standard_statistics(workspace(SMALL), 2023)
+    assert len(table) == len(standard) * len(CONVENTIONS)
+    assert table["id"].tolist()[: len(standard)] == [statistic.fact_id("2023") for statistic in standard]
     assert {"2023.agreed_amount.top2", "2023.agreed_amount.tier_0_20"} <= set(table["id"])
     assert (table["low"] <= table["high"]).all()
 

@@ -14,6 +14,7 @@ from jjinvest.data.workspace import Workspace
 from jjinvest.quality.bounds.bounds import bounds
 from jjinvest.quality.bounds.constraints import Selection
 from jjinvest.quality.bounds.disclosure_value import DISCLOSED_HALF_WIDTH, possible_disclosures, sensitivity
+from jjinvest.quality.bounds.milp import Model
 from jjinvest.quality.bounds.reported import (
     reported_bound_ids,
     reported_bounds,
@@ -21,6 +22,7 @@ from jjinvest.quality.bounds.reported import (
     reported_disclosures,
 )
 from jjinvest.quality.bounds.statistics import NotPublishedError, Statistic
+from jjinvest.quality.reconstruction.summary import reconstruction_summary_ids
 
 TOP20, TOP9 = Statistic("amount", top=20), Statistic("amount", top=9)
 FROM_20, FROM_50 = (
@@ -117,3 +119,14 @@ def test_bounds_have_only_the_listed_ids_also_where_arithmetic_takes_their_place
 
 def test_without_figures_of_the_year_no_id_is_listed(annual):
     assert reported_bound_ids(annual, 2019) == reported_disclosure_ids(annual, 2019) == set()
+
+
+def test_listing_the_ids_solves_nothing(annual, monkeypatch):
+    def solve(*_arguments, **_options):
+        raise AssertionError("a programme was solved")
+
+    monkeypatch.setattr(Model, "solve", solve)
+    assert "2023.agreed_amount.top20" in reported_bound_ids(annual, 2023)
+    assert "2023.agreed_amount.top20.width.least" in reported_disclosure_ids(annual, 2023)
+    assert "2023.agreed_amount.top20.reconstructed" in reconstruction_summary_ids(annual, 2023)
+    assert "2023.agreed_amount" not in reported_bound_ids(annual, 2023)

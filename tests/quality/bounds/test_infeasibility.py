@@ -1,4 +1,4 @@
-"""Figures that fit no ledger: the contradiction is named, as small as it can be, and no solver speaks to the reader."""
+"""Figures that fit no ledger: a smallest contradiction is named, without a message of the solver."""
 
 from __future__ import annotations
 

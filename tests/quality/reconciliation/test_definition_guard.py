@@ -1,4 +1,4 @@
-"""Prints of different 口径 in one sum stop check and run with a message that names both, the figures and a remedy."""
+"""Figures of different 口径 in one sum stop check and run; the message names both, the figures and a remedy."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from jjinvest.pipeline.execution.prepare import prepare
 from jjinvest.pipeline.planning.parameters import load_parameters
 from tests.fixtures.runs import ROOT
 
-SAID = (
+MESSAGE_PARTS = (
     "口径不同",
     "协议引资·全部项目 agreed/all",
     "签约活动",
@@ -41,11 +41,11 @@ def root(tmp_path):
 def test_the_check_names_both(root):
     result = CliRunner().invoke(main, ["check", str(root / "data" / "jiangjin")])
     assert result.exit_code == 2
-    assert all(part in result.output for part in SAID)
+    assert all(part in result.output for part in MESSAGE_PARTS)
 
 
 def test_a_run_ends_with_the_message_and_not_with_a_trace(root, tmp_path):
     parameters = load_parameters(root, "2023Q4")
     ready = prepare(tmp_path, root, "jiangjin", "2023Q4", parameters)
-    assert all(part in ready.problem for part in SAID)
+    assert all(part in ready.problem for part in MESSAGE_PARTS)
     assert ready.results is None

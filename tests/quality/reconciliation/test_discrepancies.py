@@ -1,4 +1,4 @@
-"""The class of a mismatch: one explanation for all checks of a print, and two named where two explain it."""
+"""Labels of discrepancies: one explanation for all checks of a figure, two named where two explain it."""
 
 from __future__ import annotations
 
@@ -52,7 +52,7 @@ def checks(*rows: dict[str, str]) -> pd.DataFrame:
     return found[found["verdict"] != "agrees"]
 
 
-def test_an_explanation_of_a_print_holds_for_all_its_checks():
+def test_an_explanation_of_a_figure_holds_for_all_its_checks():
     found = checks(
         published("2022", "100.0", "2023-01-20"),
         published("2023", "131.4", "2024-01-20"),
@@ -67,7 +67,7 @@ def test_an_explanation_of_a_print_holds_for_all_its_checks():
     assert found["suspect"].iloc[0] == "2023.funds_in_place@s20240120"
 
 
-def test_a_flow_in_the_earlier_published_of_a_running_total_is_seen():
+def test_a_flow_published_as_a_running_total_is_detected():
     found = checks(published("2023Q1-Q3", "19.2", "2023-10-15"), published("2023Q1-Q3", "53.7", "2024-04-27"))
     assert list(found["label"]) == ["running_total"]
     assert list(found["suspect"]) == ["2023q1-q3.funds_in_place@s20231015"]
@@ -83,7 +83,7 @@ def test_a_running_total_in_the_cell_of_a_flow_is_seen_by_its_growth():
     assert list(found["suspect"]) == ["2023q4.funds_in_place@s20240120"]
 
 
-def test_where_two_classes_explain_the_same_prints_both_are_named():
+def test_where_two_labels_explain_the_same_figures_both_are_named():
     found = checks(published("2023", "39", "2024-01-20"), published("2023", "32", "2024-07-20"))
     assert list(found["label"]) == ["changed_definition"]
     assert list(found["alternatives"]) == [("slip",)]

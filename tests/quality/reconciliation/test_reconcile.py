@@ -1,4 +1,4 @@
-"""Published against computed: silent on clean figures, loud on faulty ones, restatements by name."""
+"""Reconciliation: no discrepancy in correct figures, each wrong one found, restatements named."""
 
 from __future__ import annotations
 
@@ -47,9 +47,9 @@ def altered(tmp_path):
 
 
 def test_the_published_figures_do_not_contradict_one_another(annual):
-    found = verdicts(annual)
-    assert "contradicts" not in found
-    assert found.count("restated") == 1
+    results = verdicts(annual)
+    assert "contradicts" not in results
+    assert results.count("restated") == 1
 
 
 @pytest.mark.parametrize(
@@ -72,7 +72,7 @@ def test_each_recomputable_figure_is_checked_and_agrees(annual, fact_id, rule):
     assert verdicts(annual, fact_id=fact_id, rule=rule) == ["agrees"]
 
 
-def test_the_restated_project_is_named_with_both_prints(annual):
+def test_the_restated_project_is_named_with_both_amounts(annual):
     checks = reconcile(annual)
     row = checks[checks["verdict"] == "restated"].iloc[0]
     assert row["fact_id"] == "2023.agreed_amount.project.kangshuo"
@@ -94,7 +94,7 @@ def test_the_restated_project_is_named_with_both_prints(annual):
         ("2023.projects_signed.tier_20_50", "28", "tiers_within_total"),
     ],
 )
-def test_a_slip_in_a_printed_figure_is_a_contradiction(altered, fact_id, value, rule):
+def test_a_slip_in_a_published_figure_is_a_contradiction(altered, fact_id, value, rule):
     assert "contradicts" in verdicts(altered(fact_id, value), rule=rule)
 
 
@@ -115,22 +115,22 @@ def test_as_of_never_sees_the_future(everything, day):
     assert set(earlier.figures["figure_id"]) <= visible
 
 
-def test_what_a_later_text_says_of_a_project_is_blank_before(mid_year):
+def test_project_details_of_a_later_text_are_blank_before(mid_year):
     row = mid_year.projects.set_index("project_id").loc["kangshuo"]
     assert (row["channel"], row["task_force"], row["note"]) == ("", "", "")
     assert "huajian" not in set(mid_year.projects["project_id"])
 
 
-def test_every_print_of_a_figure_is_kept_with_its_day(annual):
-    prints = published_repeatedly(annual)
-    twice = prints[prints["fact_id"] == "2023h1.projects_signed.tier_ge_10"]
+def test_every_publication_of_a_figure_is_kept_with_its_day(annual):
+    history = published_repeatedly(annual)
+    twice = history[history["fact_id"] == "2023h1.projects_signed.tier_ge_10"]
     assert list(twice["value"]) == [14, 14]
     assert list(twice["used"]) == [False, True]
     assert list(revisions(reconcile(annual))["fact_id"]) == ["2023.agreed_amount.project.kangshuo"]
 
 
 @pytest.mark.parametrize("results", ["annual_results", "mid_year_results"])
-def test_every_number_in_print_is_listed_once(request, results):
+def test_every_published_number_is_listed_once(request, results):
     found = request.getfixturevalue(results)
     listed = [
         cell.id for kind in ("totals", "projects", "others") for cell in tables.figures(found, kind)["item"]

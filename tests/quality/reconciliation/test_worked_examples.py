@@ -1,4 +1,4 @@
-"""Known published slips of other places get the right class and candidate; the clean tables beside them stay silent."""
+"""Known published slips of other places get the right label and candidate; correct tables raise no alarm."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ def checks():
 
 
 @pytest.mark.parametrize(
-    ("fact_id", "rule", "kind", "candidate"),
+    ("fact_id", "rule", "label", "candidate"),
     [
         ("2023h1.funds_in_place.group.chongqing", "running_total", "revision", ""),
         ("2023q1-q3.funds_in_place.group.chongqing", "running_total", "revision", ""),
@@ -30,10 +30,10 @@ def checks():
         ("2023.funds_in_place.group.somecity.completion", "completion_rate", "slip", "218.2"),
     ],
 )
-def test_a_known_slip_has_its_class(checks, fact_id, rule, kind, candidate):
+def test_a_known_slip_has_its_label(checks, fact_id, rule, label, candidate):
     rows = checks[(checks["fact_id"] == fact_id) & (checks["rule"] == rule)]
     assert not rows.empty
-    assert set(rows["label"]) == {kind}
+    assert set(rows["label"]) == {label}
     assert set(rows["candidate"]) == {candidate}
 
 

@@ -1,4 +1,4 @@
-"""Made-up ledgers: no published figure violated, what is simulated marked, the same seed the same ledger."""
+"""Reconstructed ledgers: no published figure violated, simulated columns marked, one ledger a seed."""
 
 from __future__ import annotations
 
@@ -38,18 +38,18 @@ def with_figures(workspace, change):
 def value_of(statistic, ledger):
     """What a statistic is in one ledger: 个, 亿元 or %."""
     where, yuan = statistic.where, ledger["amount_yuan"]
-    meant = pd.Series(True, index=ledger.index)
+    selected = pd.Series(True, index=ledger.index)
     if where.half:
-        meant &= ledger["half"] == where.half.upper()
+        selected &= ledger["half"] == where.half.upper()
     if where.sector:
-        meant &= ledger["sector"] == where.sector
+        selected &= ledger["sector"] == where.sector
     if where.low_edge is not None:
-        meant &= yuan >= int(where.low_edge * YI)
+        selected &= yuan >= int(where.low_edge * YI)
     if where.high_edge is not None:
-        meant &= yuan < int(where.high_edge * YI)
+        selected &= yuan < int(where.high_edge * YI)
     if statistic.measure == "count":
-        return meant.sum()
-    amount = (yuan[meant] if statistic.top is None else yuan.nlargest(statistic.top)).sum()
+        return selected.sum()
+    amount = (yuan[selected] if statistic.top is None else yuan.nlargest(statistic.top)).sum()
     return amount / YI if statistic.measure == "amount" else 100 * amount / yuan.sum()
 
 
@@ -60,10 +60,10 @@ def test_as_many_projects_as_published_each_marked(ledgers, annual):
         assert len(ledger) == 132
         assert set(ledger["evidence"]) == {"published", "reconstructed"}
         assert set(ledger.loc[ledger["evidence"] == "published", "project_id"]) == signed
-        made_up = ledger[ledger["evidence"] == "reconstructed"]
-        assert made_up["project_id"].iloc[0] == "r001"
-        assert made_up["drawn"].map(lambda columns: "amount_yuan" in columns).all()
-        assert not made_up["figure_ids"].map(len).any()
+        simulated = ledger[ledger["evidence"] == "reconstructed"]
+        assert simulated["project_id"].iloc[0] == "r001"
+        assert simulated["drawn"].map(lambda columns: "amount_yuan" in columns).all()
+        assert not simulated["figure_ids"].map(len).any()
         assert ledger["project_id"].is_unique
         assert ledger["amount_yuan"].between(1_000_000, 100 * YI - 1).all()
         assert set(ledger["half"]) == {"H1", "H2"}
@@ -86,7 +86,7 @@ def test_no_figure_is_violated_over_many_draws(convention, annual):
         assert violations(ledger, annual, 2023, convention) == []
 
 
-def test_named_amounts_are_as_published_and_what_print_leaves_open_is_marked(ledgers):
+def test_named_amounts_are_as_published_and_open_columns_are_marked(ledgers):
     for ledger in ledgers:
         named = ledger[ledger["evidence"] == "published"].set_index("project_id")
         yi = named["amount_yuan"] / YI
@@ -112,10 +112,10 @@ def test_size_classes_are_those_of_the_amounts(ledgers):
 
 def test_statistics_lie_inside_the_exact_bounds(ledgers, annual):
     standard = standard_statistics(annual, 2023, NAMED_EXACT)
-    asked = [s for s in standard if s.measure != "share" and s.where.sector in (None, "secondary")]
-    assert len(asked) > 6
-    table = bounds_table(annual, 2023, asked, conventions=[NAMED_EXACT])
-    for statistic, low, high in zip(asked, table["low"], table["high"], strict=True):
+    chosen = [s for s in standard if s.measure != "share" and s.where.sector in (None, "secondary")]
+    assert len(chosen) > 6
+    table = bounds_table(annual, 2023, chosen, conventions=[NAMED_EXACT])
+    for statistic, low, high in zip(chosen, table["low"], table["high"], strict=True):
         values = [value_of(statistic, ledger) for ledger in ledgers]
         assert low - 1e-6 <= min(values), statistic
         assert max(values) <= high + 1e-6, statistic

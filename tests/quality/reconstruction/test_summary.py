@@ -34,7 +34,7 @@ def test_every_ledger_lies_inside_the_exact_bounds(amounts, annual):
 
 def test_facts_are_marked_as_reconstructed_and_have_no_point_value(amounts, annual):
     summary = reconstruction_summary(amounts, 2023)
-    assert {fact.id for fact in summary} == reconstruction_summary_ids(annual, 2023)
+    assert {fact.id for fact in summary} <= reconstruction_summary_ids(annual, 2023)
     frame = facts.frame(summary).set_index("id")
     assert (frame["evidence"] == "reconstructed").all()
     assert frame.loc["2023.reconstructed.ledgers", "value"] == NUMBER
