@@ -1,31 +1,31 @@
-"""Run every benchmark: `make bench`; `python -m benchmarks NAME` runs one."""
+"""Run every benchmark: `make bench`; `python -m benchmarks NAME …` runs those named."""
 
 import sys
 
 from benchmarks import (
+    backtest,
     bounds,
-    context,
+    credibility,
     engine,
     forecast_m3,
     forecast_table,
     forecast_tuning,
-    landing,
+    growth_backtest,
     ledger_recall,
     ledger_size,
     ledger_year,
     lumpy_series,
     reconciler,
     scaling,
-    trials,
 )
 
 BENCHMARKS = {
     "bounds": bounds.main,
-    "context": context.main,
+    "credibility": credibility.main,
     "engine": engine.main,
     "forecast_m3": forecast_m3.main,
     "forecast_table": forecast_table.main,
-    "landing": landing.main,
+    "growth_backtest": growth_backtest.main,
     "ledger_recall": ledger_recall.main,
     "ledger_size": ledger_size.main,
     "ledger_year": ledger_year.main,
@@ -33,13 +33,13 @@ BENCHMARKS = {
     "scaling": scaling.main,
 }
 ON_REQUEST = {
+    "backtest": backtest.main,
     "forecast_cross_fitted": forecast_tuning.cross_fitted,
     "forecast_lumpy": lumpy_series.main,
     "forecast_record": forecast_m3.record,
     "forecast_tuning": forecast_tuning.main,
-    "trials": trials.main,
 }
-"""Only by name: minutes long, and all but the first two rewrite tables of the package."""
+"""Only by name: they take minutes, and all but `forecast_cross_fitted` and `forecast_lumpy` rewrite trained parameters."""
 
 if __name__ == "__main__":
     for name in sys.argv[1:] or BENCHMARKS:

@@ -1,8 +1,8 @@
-"""How long an exact bound takes, beside the same programme put to the solver as it stands.
+"""Time of an exact bound, beside the same programme given to the solver directly.
 
-Both are timed in one run, so their ratio says something on any machine: `plain` is branch and cut on the whole
-programme with every task force told apart, given up after a few seconds; `bound` is what a report calls, from reading
-the prints to both ends.
+Both are timed in one run, so their ratio says something on any machine: `plain` is branch and cut on the
+full programme with every task force distinguished, stopped after a few seconds; `bound` is what a report
+calls, from reading the figures to both ends.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ import pandas as pd
 from jjinvest.data.workspace import Workspace, load_workspace
 from jjinvest.quality.bounds.bounds import CONVENTIONS, bounds, standard_statistics
 from jjinvest.quality.bounds.cells import LedgerCells
-from jjinvest.quality.bounds.constraints import Convention, read_prints
+from jjinvest.quality.bounds.constraints import Convention, read_constraints
 from jjinvest.quality.bounds.statistics import Statistic
 
 DISTRICT, YEAR = "jiangjin", "2023"
@@ -26,11 +26,11 @@ PLAIN_TIME_LIMIT = 5.0
 
 def plain(known: Workspace, statistic: Statistic, convention: Convention) -> None:
     """Both ends of a count or an amount by one call of the solver each."""
-    prints = read_prints(known, YEAR, convention)
-    cells = LedgerCells(prints, convention, asked=[statistic.where])
-    costs = cells.programme.dense(cells.form(statistic.measure, statistic.where))
+    constraint_set = read_constraints(known, YEAR, convention)
+    cells = LedgerCells(constraint_set, convention, queries=[statistic.where])
+    costs = cells.milp.dense(cells.form(statistic.measure, statistic.where))
     for sign in (1.0, -1.0):
-        cells.programme.solve(sign * costs, time_limit=PLAIN_TIME_LIMIT)
+        cells.milp.solve(sign * costs, time_limit=PLAIN_TIME_LIMIT)
 
 
 def milliseconds(work: Callable[[], object]) -> float:
@@ -41,7 +41,7 @@ def milliseconds(work: Callable[[], object]) -> float:
 
 
 def timed(known: Workspace) -> pd.DataFrame:
-    """Both ways, one row a statistic and convention; the n largest are known to the plain way by their edge only."""
+    """Milliseconds of both ways, one row for each statistic and convention; no plain one for the n largest."""
     rows = []
     for convention in CONVENTIONS.values():
         for statistic in standard_statistics(known, YEAR, convention):
@@ -49,7 +49,7 @@ def timed(known: Workspace) -> pd.DataFrame:
             alone = float("nan")
             if statistic.top is None and statistic.measure != "share":
                 alone = milliseconds(partial(plain, known, statistic, convention))
-            rows.append([statistic.id, convention.name, taken, alone, alone / taken])
+            rows.append([statistic.fact_id(YEAR), convention.name, taken, alone, alone / taken])
     return pd.DataFrame(rows, columns=["statistic", "convention", "bound ms", "plain ms", "plain / bound"])
 
 
@@ -57,6 +57,6 @@ def main() -> None:
     """Print the table."""
     known = load_workspace(Path(__file__).parents[1] / "data" / DISTRICT)
     frame = timed(known)
-    print("Exact bounds (both ends, prints read anew for each)")
+    print("Exact bounds (both ends, figures read again for each)")
     print(frame.to_string(index=False, float_format=lambda x: f"{x:.1f}", na_rep="—"))
     print(f"median {frame['bound ms'].median():.0f} ms, longest {frame['bound ms'].max():.0f} ms")

@@ -1,6 +1,7 @@
 """How long a run takes, beside the same notebooks through the commands `papermill` and `jupyter nbconvert`.
 
-Everything is measured in one run on copies of the repository's data, so the ratios say something on any machine.
+Everything is measured in one run on copies of the repository's data, so the ratios say something on any
+machine.
 """
 
 from __future__ import annotations

@@ -1,8 +1,9 @@
 """Made-up bulletins of made-up districts, clean or with exactly one known fault, for judging a reconciler.
 
-Written without sight of the reconciler. A district is simulated deal by deal and its texts print rounded truths, so
-a clean bulletin departs from its truth by rounding only. A fault changes one published figure which other published ones
-determine in one step; its distance from what they imply is at least `CLEAR` times all the rounding involved.
+Written without sight of the reconciler. A district is simulated deal by deal and its texts print rounded
+truths, so a clean bulletin departs from its truth by rounding only. A fault changes one published figure
+which other published ones determine in one step; its distance from what they imply is at least `CLEAR` times
+all the rounding involved.
 """
 
 from __future__ import annotations

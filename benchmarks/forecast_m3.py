@@ -1,8 +1,9 @@
 """Quarterly forecast against the standard models on the M3 competition, at short histories: `make bench-forecast`.
 
-Prior, calibration and shares of models were learned on the odd-numbered series; so the even ones say what to expect of
-another series, and all are published for comparison with published numbers. sMAPE as in the competition; MASE and
-interval scores in units of the mean absolute seasonal difference of the whole past of a series.
+Prior, calibration and shares of models were learned on the odd-numbered series; so the even ones say what to
+expect of another series, and all are published for comparison with published numbers. sMAPE as in the
+competition; MASE and interval scores in units of the mean absolute seasonal difference of the whole past of a
+series.
 """
 
 from __future__ import annotations

@@ -1,7 +1,8 @@
 """The forecast against its aims, one line each: `make bench-forecast`.
 
-Quality first, then speed. Of the M3 series the even-numbered ones count, as nothing was learned from them; `all` stands
-beside for comparison with published numbers. Speed is processor time, a ratio to a bare draw or to its limit.
+Quality first, then speed. Of the M3 series the even-numbered ones count, as nothing was learned from them;
+`all` stands beside for comparison with published numbers. Speed is processor time, a ratio to a bare draw or
+to its limit.
 """
 
 from __future__ import annotations
@@ -14,7 +15,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from benchmarks import landing, ledger_year, library_models
+from benchmarks import credibility, ledger_year, library_models
 from benchmarks.forecast_m3 import results, scored
 from benchmarks.ledger_calibration import reliability
 from benchmarks.m3_series import quarterly
@@ -34,7 +35,7 @@ LUMPY_DISTRICTS, LEDGER_DISTRICTS, DISTRICTS = 20_000, 40, 38
 
 
 class Line(NamedTuple):
-    """One aim: `reached` as text, `met` or not; None: the count is too small to say, and luck would explain a miss."""
+    """One aim: `reached` as text, and whether it is `met`; None if too few cases decide it."""
 
     what: str
     aim: str
@@ -89,16 +90,16 @@ def quarterly_lines() -> list[Line]:
 
 
 def lumpy_line() -> Line:
-    """Mid-year landing of lumpy deals, whatever the spread of years and however many lie behind."""
+    """Mid-year credibility forecast of lumpy deals, for every spread of years and number of earlier years."""
     known, learnt = {}, {}
-    for years in (0, *landing.EARLIER):
-        for level_cv in landing.LEVEL_CVS:
-            found = landing.errors(level_cv, years=years, draws=LUMPY_DISTRICTS, seed=2023)
-            known[years, level_cv] = landing.excess(found, "credibility")
-            learnt[years, level_cv] = landing.excess(found, "credibility_learnt")
+    for years in (0, *credibility.EARLIER):
+        for level_cv in credibility.LEVEL_CVS:
+            found = credibility.errors(level_cv, years=years, draws=LUMPY_DISTRICTS, seed=2023)
+            known[years, level_cv] = credibility.excess(found, "credibility")
+            learnt[years, level_cv] = credibility.excess(found, "credibility_learnt")
     estimated = max(excess for (years, _), excess in learnt.items() if years)
     unknowable = max(excess for (years, _), excess in learnt.items() if not years)
-    least = landing.least_excess(draws=LUMPY_DISTRICTS, seed=2023)
+    least = credibility.least_excess(draws=LUMPY_DISTRICTS, seed=2023)
     text = f"τ known {max(known.values()):+.2f} at worst; τ learnt {estimated:+.2f} with a mean from 1-10 years (true mean known and τ not: {unknowable:+.2f}, where no rule stays below {least:+.2f})"
     return Line("lumpy deals, mid-year MAPE over the best of share and BF", "<= +0.5", text, max(*known.values(), estimated) <= 0.5)  # fmt: skip
 
@@ -132,7 +133,10 @@ def triangle_line() -> Line:
 
 
 def ledger_line() -> Line:
-    """Chances told from a ledger, over a few synthetic districts: beyond two standard errors of the aim they miss it, else it stays open."""
+    """Calibration of ledger forecasts over a few synthetic districts.
+
+    Beyond two standard errors of the aim they miss it, else it stays open.
+    """
     found = reliability(range(LEDGER_DISTRICTS))
     fifth = np.minimum((found["chance"] * 5).astype(int), 4)
     by = found.groupby(fifth).agg(
@@ -168,7 +172,7 @@ def speed_lines() -> list[Line]:
 
 
 def district_lines() -> list[Line]:
-    """Many districts in one pass against one by one: landings, and quarterly histories of 4,000 paths each."""
+    """Many districts in one pass against one by one: year-end projections and quarterly forecasts."""
     rng = np.random.default_rng(0)
     years, so_far = rng.gamma(30, 36, (DISTRICTS, 3)), rng.gamma(15, 36, DISTRICTS)
     histories = rng.gamma(5, 20, (DISTRICTS, 20))

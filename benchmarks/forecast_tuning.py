@@ -1,9 +1,10 @@
 """Learn the packaged prior and calibration of the quarterly forecast: `python -m benchmarks forecast_tuning`.
 
-Only odd-numbered M3 quarterly series enter, and simulated deals. Three steps: a wide grid of prototypes gets the
-weights of greatest likelihood (EM) and is cut to those that carry weight; the weights are then bent towards the smallest
-symmetric error of the point forecast, held near the likelihood's by their Kullback–Leibler distance; last, factors on the
-spread are read off forecasts at many origins. Writes the tables of :mod:`jjinvest.forecasting.quarterly.trained`.
+Only odd-numbered M3 quarterly series enter, and simulated deals. Three steps: a wide grid of prototypes gets
+the weights of greatest likelihood (EM) and is cut to those that carry weight; the weights are then bent
+towards the smallest symmetric error of the point forecast, held near the likelihood's by their
+Kullback–Leibler distance; last, factors on the spread are read off forecasts at many origins. Writes the
+tables of :mod:`jjinvest.forecasting.quarterly.trained`.
 """
 
 from __future__ import annotations
@@ -129,8 +130,8 @@ def likeliest(prior: Prior, *, remainder: int = 1, steps: int = 150) -> Prior:
 class Case:
     """Windows cut into a history and what followed, as the prototypes see them: S windows, 2 scales, K prototypes.
 
-    `history` (S, 2, K) and `forecast` (S, 2, K, horizon), on amounts and on logs; `floor` (S,) of amounts; `actual` on
-    logs, (S, horizon).
+    `history` (S, 2, K) and `forecast` (S, 2, K, horizon), on amounts and on logs; `floor` (S,) of amounts;
+    `actual` on logs, (S, horizon).
     """
 
     horizon: int
@@ -231,8 +232,8 @@ def even_factors(n: int, prior: Prior, *, remainder: int, draws: int) -> Array:
 def lumpy_factors(n: int, even: Array, prior: Prior, *, draws: int) -> Array:
     """Factors for lumpy histories of `n` quarters, (2, VARIATIONS, 2, LEVELS), from simulated deals.
 
-    `even`: factors for even histories. A history counts for the two variations that its own lies between, as factors will
-    be read off there.
+    `even`: factors for even histories. A history counts for the two variations that its own lies between, as
+    factors will be read off there.
     """
     kinds, variations, stretches, zeros = [], [], [], []
     for k, (law, deals) in enumerate(product(LEARNED_LAWS, LEARNED_DEALS)):

@@ -1,6 +1,7 @@
 """Whether the chances told from a ledger come true: synthetic districts of differing pace and size, with known truth.
 
-The full count of two thousand districts is a test (`make verify`); the table of the forecast takes a smaller one.
+The full count of two thousand districts is a test (`make verify`); the table of the forecast takes a smaller
+one.
 """
 
 from __future__ import annotations
@@ -11,7 +12,7 @@ import pandas as pd
 from jjinvest.core.quantity import YI
 from jjinvest.forecasting.ledger.forecast import AGREED, AGREED_OUTSIDE, FUNDS, forecast_year
 from jjinvest.synthetic.parameters import Parameters
-from jjinvest.synthetic.simulate import Simulation, simulate
+from jjinvest.synthetic.simulate import SyntheticDistrict, simulate
 
 DAYS = ("2022-12-31", "2023-03-31", "2023-06-30", "2023-08-31")
 
@@ -41,7 +42,7 @@ def reliability(districts: range, days: tuple[str, ...] = DAYS, *, draws: int = 
     return pd.DataFrame(rows, columns=["metric", "chance", "reached", "place"])
 
 
-def actual(made: Simulation, year: int) -> dict[str, float]:
+def actual(made: SyntheticDistrict, year: int) -> dict[str, float]:
     """What a year brought in the end, in 亿元."""
     signed = made.projects[made.projects["signed_on"].dt.year == year]
     outside = signed[signed["origin"] != "in_municipality"]

@@ -1,14 +1,16 @@
 """How many of a clerk's errors the check of a ledger finds, and how often it finds fault with a clean row.
 
-The workbooks are of synthetic districts, the errors those of `benchmarks.clerk_errors.errors`, which was written without sight of
-the rules. A hit is a finding on the row with the error that the same row did not have before; or, where a row of sums
-stands among the projects, that it is not taken for one; a unit written in a cell may also be read for what it says. Each
-workbook is checked beside the ledger of the month before, as a bureau would that imports monthly; what a first import,
-without it, would have found is a column of its own.
+The workbooks are of synthetic districts, the errors those of `benchmarks.clerk_errors.errors`, which was
+written without sight of the rules. A hit is a finding on the row with the error that the same row did not
+have before; or, where a row of sums stands among the projects, that it is not taken for one; a unit written
+in a cell may also be read for what it says. Each workbook is checked beside the ledger of the month before,
+as a bureau would that imports monthly; what a first import, without it, would have found is a column of its
+own.
 
-Every workbook serves three times: clean, for false alarms and as what its rows showed before; with an error of each of
-several kinds in rows of their own; and, some of them, with a whole column pasted. `SEED` draws districts, clerks and
-errors that no rule was tuned on; rules were tuned on `TUNED_ON` (`python -m benchmarks.ledger_recall` prints those).
+Every workbook serves three times: clean, for false alarms and as what its rows showed before; with an error
+of each of several kinds in rows of their own; and, some of them, with a whole column pasted. `SEED` draws
+districts, clerks and errors that no rule was tuned on; rules were tuned on `TUNED_ON` (`python -m
+benchmarks.ledger_recall` prints those).
 """
 
 from __future__ import annotations
@@ -25,13 +27,13 @@ import numpy as np
 import pandas as pd
 
 from benchmarks.clerk_errors.errors import inject, paste_column
-from benchmarks.clerk_errors.hand import KINDS, Error
+from benchmarks.clerk_errors.injector import KINDS, InjectedError
 from jjinvest.ledger.reader.headers import load_spellings
 from jjinvest.ledger.validation.findings import Finding
-from jjinvest.ledger.validation.validate import Intake, Last, before_of, take_in
+from jjinvest.ledger.validation.validate import PreviousImport, ValidationResult, previous_projects, validate
 from jjinvest.synthetic.parameters import Parameters
-from jjinvest.synthetic.simulate import Simulation, simulate
-from jjinvest.synthetic.workbooks import Sheet, Style, draw_style, to_xlsx, type_in
+from jjinvest.synthetic.simulate import SyntheticDistrict, simulate
+from jjinvest.synthetic.workbooks import Style, TypedSheet, draw_style, to_xlsx, type_ledger
 
 SEED, TUNED_ON = 977, 20231
 WORKBOOKS, PER_WORKBOOK, PASTED, EXAMPLES = 128, 16, 2, 4
@@ -62,14 +64,14 @@ class Clean:
     on_file: Counter[str] = field(default_factory=Counter)
     examples: dict[str, list[str]] = field(default_factory=dict)
 
-    def add(self, number: int, intake: Intake, alone: Intake) -> None:
+    def add(self, number: int, result: ValidationResult, alone: ValidationResult) -> None:
         """Count the findings of one more workbook, and the rows with any where it is the first import."""
-        self.rows += len(intake.rows)
-        self.flagged += sum(bool(row.findings) for row in intake.rows)
+        self.rows += len(result.rows)
+        self.flagged += sum(bool(row.findings) for row in result.rows)
         self.alone += sum(bool(row.findings) for row in alone.rows)
-        self.rejected += intake.counts["rejected"]
-        self.on_file.update(named(f) for f in intake.remarks)
-        for row in intake.rows:
+        self.rejected += result.counts["rejected"]
+        self.on_file.update(named(f) for f in result.remarks)
+        for row in result.rows:
             self.rules.update({named(f) for f in row.findings})
             for f in row.findings:
                 text = f"workbook {number} row {row.number} column {f.column}: {f.found}"
@@ -90,29 +92,29 @@ class Case:
     """A typed ledger and what is known of the month before."""
 
     number: int
-    made: Simulation
+    made: SyntheticDistrict
     month: pd.Period
-    sheet: Sheet
+    sheet: TypedSheet
     rng: np.random.Generator
 
     @cached_property
-    def before(self) -> Last:
+    def before(self) -> PreviousImport:
         """What was imported a month ago."""
         earlier = self.month - 1
-        return Last(before_of(self.made.ledger_at(earlier)), (earlier.year, earlier.month))
+        return PreviousImport(previous_projects(self.made.ledger_at(earlier)), (earlier.year, earlier.month))
 
-    def copy(self) -> Sheet:
+    def copy(self) -> TypedSheet:
         """Return the sheet to be spoilt."""
         return replace(self.sheet, cells=[list(row) for row in self.sheet.cells], between={})
 
-    def check(self, sheet: Sheet, folder: Path) -> tuple[Intake, Intake]:
+    def check(self, sheet: TypedSheet, folder: Path) -> tuple[ValidationResult, ValidationResult]:
         """Check a workbook of the sheet a few days after the month's end: after an import of last month, and as the first."""
         path, today = folder / f"{self.number}.xlsx", after(self.month)
         path.write_bytes(to_xlsx(sheet))
         spellings = load_spellings()
         return (
-            take_in(path, spellings, today=today, last=lambda _: self.before),
-            take_in(path, spellings, today=today),
+            validate(path, spellings, today=today, previous=lambda _: self.before),
+            validate(path, spellings, today=today),
         )
 
 
@@ -129,7 +131,7 @@ def case(number: int, *, seed: int, plain: bool) -> Case:
     month = pd.Period(f"{LAST}-{int(rng.integers(2, 13)):02d}", "M")
     ledger = made.ledger_at(month)
     style: Style = draw_style(rng, plain=plain)
-    sheet = type_in(ledger, style, rng, month=str(month), place="合成区")
+    sheet = type_ledger(ledger, style, rng, month=str(month), place="合成区")
     return Case(number, made, month, sheet, rng)
 
 
@@ -148,7 +150,7 @@ def study(
         drawn = case(number, seed=seed, plain=plain)
         both = drawn.check(drawn.sheet, folder)
         alarms.add(number, *both)
-        clean = [[row.findings for row in intake.rows] for intake in both]
+        clean = [[row.findings for row in result.rows] for result in both]
         if number % PASTED == 0:
             sheet = drawn.copy()
             error = paste_column(sheet)
@@ -163,17 +165,17 @@ def study(
 
 def judge(
     drawn: Case,
-    sheet: Sheet,
-    errors: list[Error],
+    sheet: TypedSheet,
+    errors: list[InjectedError],
     clean: list[list[list[Finding]]],
     folder: Path,
     tallies: dict[str, Tally],
 ) -> None:
     """Check a sheet with errors and count which were found; `clean` are the findings of each row before, by import."""
-    intake, alone = drawn.check(sheet, folder)
+    result, alone = drawn.check(sheet, folder)
     for error in errors:
         tally = tallies[error.kind]
-        found, on_column = hit(sheet, intake, error, clean[0])
+        found, on_column = hit(sheet, result, error, clean[0])
         tally.seeded += 1
         tally.found += found
         tally.on_column += on_column
@@ -187,17 +189,19 @@ def judge(
             )
 
 
-def rows_of(sheet: Sheet, error: Error) -> list[int]:
+def rows_of(sheet: TypedSheet, error: InjectedError) -> list[int]:
     """Rows of the sheet an error concerns."""
     if error.between:
         return [sheet.first_row + error.place + sum(before < error.place for before in sheet.between)]
     return [sheet.row_of(place) for place in (error.place, error.other) if place >= 0]
 
 
-def hit(sheet: Sheet, intake: Intake, error: Error, clean: list[list[Finding]]) -> tuple[bool, bool]:
+def hit(
+    sheet: TypedSheet, result: ValidationResult, error: InjectedError, clean: list[list[Finding]]
+) -> tuple[bool, bool]:
     """Whether the error was found, and whether on one of its columns."""
     numbers = rows_of(sheet, error)
-    rows = [row for row in intake.rows if row.number in numbers]
+    rows = [row for row in result.rows if row.number in numbers]
     places_of_rows = [place for place in (error.place, error.other) if 0 <= place < len(clean)]
     old = {(f.rule, f.column, f.found) for place in places_of_rows for f in clean[place]}
     found = [f for row in rows for f in row.findings if (f.rule, f.column, f.found) not in old]
@@ -208,7 +212,7 @@ def hit(sheet: Sheet, intake: Intake, error: Error, clean: list[list[Finding]]) 
         return not rows or bool(found), not rows or bool(found)
     if error.kind == "column_pasted":
         before = sum(f.column in places for of in clean for f in of)
-        more = sum(f.column in places for f in intake.findings()) > before
+        more = sum(f.column in places for f in result.findings()) > before
         return more, more
     if error.kind == "unit_in_cell" and not found:
         read = [row.yuan(error.columns[0]) for row in rows]

@@ -1,9 +1,10 @@
 """A million projects and ten million payments: all metrics from rows, beside direct pandas groupbys and DuckDB.
 
-Three ways from the same Parquet file to the same sums, each in a process of its own so that its peak memory is its
-own: `metrics` (:mod:`jjinvest.metrics.ledger_aggregation`), `pandas` (the committed baseline below: plain groupbys of the columns
-needed) and `duckdb`. All three load what they need, compute every measure over every grouping, and return tables that
-must be equal, 元 by 元. Seconds are the best of `ROUNDS`; CPU seconds, of all threads, are what a busy machine leaves alone.
+Three ways from the same Parquet file to the same sums, each in a process of its own so that its peak memory
+is its own: `metrics` (:mod:`jjinvest.metrics.ledger_aggregation`), `pandas` (the committed baseline below:
+plain groupbys of the columns needed) and `duckdb`. All three load what they need, compute every measure over
+every grouping, and return tables that must be equal, 元 by 元. Seconds are the best of `ROUNDS`; CPU seconds,
+of all threads, are what a busy machine leaves alone.
 """
 
 from __future__ import annotations
@@ -22,6 +23,7 @@ import pandas as pd
 import psutil
 import pyarrow.parquet as pq
 
+from jjinvest.core.codes import STAGES
 from jjinvest.metrics import ledger_aggregation as metrics
 from jjinvest.synthetic.parameters import Parameters
 from jjinvest.synthetic.simulate import write_parquet
@@ -29,7 +31,6 @@ from jjinvest.synthetic.simulate import write_parquet
 PROJECTS, YEARS, YEAR, SEED, ROUNDS = 1_000_000, 11, 2023, 1, 3
 GROUPINGS = (None, "sector", "size_tier", "signed_quarter", "park")
 MONEY = ("agreed_amount", "contract_amount", "funds_month", "funds_ytd", "funds_to_date")
-STAGES = ("lead", "negotiating", "signed", "started", "in_production", "terminated")
 NEEDED = ("sector", "park", "stage", "signed_on", "contract_on", *MONEY)
 WORDS = ("sector", "park", "stage")
 Tables = dict[str, pd.DataFrame]
@@ -233,20 +234,20 @@ def workbook(rows: int = 20_000) -> None:
     from datetime import date
 
     from jjinvest.ledger.reader.headers import load_spellings
-    from jjinvest.ledger.validation.validate import take_in
+    from jjinvest.ledger.validation.validate import validate
     from jjinvest.synthetic.simulate import simulate
-    from jjinvest.synthetic.workbooks import draw_style, to_xlsx, type_in
+    from jjinvest.synthetic.workbooks import draw_style, to_xlsx, type_ledger
 
     made = simulate(Parameters(projects=rows), seed=SEED)
     rng = np.random.default_rng(SEED)
-    sheet = type_in(made.projects, draw_style(rng, plain=True), rng, month=f"{YEAR}-12", place="合成区")
+    sheet = type_ledger(made.projects, draw_style(rng, plain=True), rng, month=f"{YEAR}-12", place="合成区")
     with tempfile.TemporaryDirectory() as scratch:
         path = Path(scratch) / "large.xlsx"
         path.write_bytes(to_xlsx(sheet))
         began, used = perf_counter(), process_time()
-        intake = take_in(path, load_spellings(), today=date(YEAR + 1, 1, 6))
+        result = validate(path, load_spellings(), today=date(YEAR + 1, 1, 6))
         took, cpu = perf_counter() - began, process_time() - used
-        print(f"workbook of {len(intake.rows)} rows checked in {took:.1f} s, {cpu:.1f} s of CPU")
+        print(f"workbook of {len(result.rows)} rows checked in {took:.1f} s, {cpu:.1f} s of CPU")
 
 
 if __name__ == "__main__":

@@ -1,6 +1,7 @@
 """A joint simulation of a year against a bare NumPy draw of the same law, written without functions or checks.
 
-The bare one takes the shares of size tiers and of out-of-city projects as known, so its spread is a little smaller.
+The bare one takes the shares of size tiers and of out-of-city projects as known, so its spread is a little
+smaller.
 """
 
 from __future__ import annotations

@@ -30,8 +30,8 @@ FEWEST = {"structural": 6, "theta": FEWEST_OF_THETA, "ets": 8, "airline": 8}
 class Fitted:
     """What one model says, all in the unit of the amounts.
 
-    `name`; `point` and the library's own `low` and `high` by level, each (horizon,), empty where it has none; `status`:
-    as the package's Theta has it.
+    `name`; `point` and the library's own `low` and `high` by level, each (horizon,), empty where it has none;
+    `status`: as the package's Theta has it.
     """
 
     name: str

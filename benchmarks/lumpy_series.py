@@ -1,7 +1,8 @@
 """Simulated quarters of lumpy deals, and how well the quarterly forecast covers them: `python -m benchmarks forecast_lumpy`.
 
-Deals come as a Poisson process and have sizes of one of several laws. The factors for lumpy series are learned on some laws
-and numbers of deals a quarter; coverage is published for other numbers, other seeds, and two laws that nothing was learned on.
+Deals come as a Poisson process and have sizes of one of several laws. The factors for lumpy series are
+learned on some laws and numbers of deals a quarter; coverage is published for other numbers, other seeds, and
+two laws that nothing was learned on.
 """
 
 from __future__ import annotations
@@ -13,7 +14,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from benchmarks.landing import DEALS, YEAR
+from benchmarks.credibility import DEALS, YEAR
 from jjinvest.forecasting.quarterly.forecast import forecast_quarters
 
 Array = npt.NDArray[np.float64]

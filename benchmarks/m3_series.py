@@ -1,7 +1,7 @@
 """The 756 quarterly series of the M3 competition, truncated to short histories, and work on them by two processes.
 
-Results are kept line by line under outputs/.cache, named by the source they come from, so an interrupted benchmark goes
-on where it stopped and a changed model is computed anew.
+Results are kept line by line under outputs/.cache, named by the source they come from, so an interrupted
+benchmark goes on where it stopped and a changed model is computed anew.
 """
 
 from __future__ import annotations

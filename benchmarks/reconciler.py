@@ -1,7 +1,8 @@
-"""How well the reconciler finds and classes faults: 200 seeded faults of five kinds against 200 clean bulletins.
+"""Recall and precision of reconciliation: 200 seeded errors of five kinds against 200 clean bulletins.
 
-The generator (`fault_generator.py`) was written without sight of the rules. Detection: a comparison that involves the
-spoiled figure does not agree. Class: the kind named for such a comparison. Seeds 1000… tune, seeds 2000… are reported.
+The generator (`fault_generator.py`) was written without sight of the rules. Detection: a comparison that
+involves the altered figure does not agree. Label: that of such a comparison. Seeds 1000… tune,
+seeds 2000… are reported.
 """
 
 from __future__ import annotations
@@ -12,7 +13,8 @@ from types import MappingProxyType
 import pandas as pd
 
 from benchmarks.fault_generator import KINDS, Bulletin, dataset
-from jjinvest.data.workspace import Profile, Workspace, typed_figures
+from jjinvest.data.figures import typed_figures
+from jjinvest.data.workspace import Profile, Workspace
 from jjinvest.quality.reconciliation.reconcile import reconcile
 
 EXPECTED = {
@@ -44,65 +46,68 @@ def workspace(bulletin: Bulletin) -> Workspace:
 
 @dataclass(frozen=True)
 class Verdict:
-    """Kinds named for the comparisons that the spoiled figure (or, in a clean bulletin, any) takes part in.
+    """Labels of the discrepancies in which the altered figure (or, in a clean bulletin, any) takes part.
 
-    `also`: kinds said to explain the same prints as well; none if the verdict is undivided.
+    `alternatives`: labels that explain the same figures as well; empty if the verdict is unique.
     """
 
-    kinds: frozenset[str]
-    also: frozenset[str]
+    labels: frozenset[str]
+    alternatives: frozenset[str]
 
     def is_right(self, fault: str) -> bool:
-        """Whether the fault's class is among the kinds named first."""
-        return bool(self.kinds & EXPECTED[fault])
+        """Whether the error's label is among those named first."""
+        return bool(self.labels & EXPECTED[fault])
 
 
-def judged(bulletin: Bulletin) -> Verdict:
-    """Reconcile a bulletin and collect what is said of the spoiled figure."""
+def verdict_of(bulletin: Bulletin) -> Verdict:
+    """Reconcile a bulletin and collect the labels of the altered figure."""
     checks = reconcile(workspace(bulletin))
     mismatched = checks[checks["verdict"] != "agrees"]
     if bulletin.figure_id is not None:
         mismatched = mismatched[mismatched["sources"].map(lambda ids: bulletin.figure_id in ids).astype(bool)]
-    also = frozenset(kind for kinds in mismatched["also"] for kind in kinds)
-    return Verdict(frozenset(mismatched["kind"]), also)
+    alternatives = frozenset(label for labels in mismatched["alternatives"] for label in labels)
+    return Verdict(frozenset(mismatched["label"]), alternatives)
 
 
 def verdicts(seed: int, n_faulty: int = 200, n_clean: int = 200) -> list[tuple[str | None, Verdict]]:
     """Fault (None: clean) and verdict of each bulletin of one seeded data set."""
-    return [(bulletin.fault, judged(bulletin)) for bulletin in dataset(seed, n_faulty, n_clean)]
+    return [(bulletin.fault, verdict_of(bulletin)) for bulletin in dataset(seed, n_faulty, n_clean)]
 
 
-def scores(found: list[tuple[str | None, Verdict]]) -> pd.DataFrame:
+def scores(verdicts: list[tuple[str | None, Verdict]]) -> pd.DataFrame:
     """Recall and precision of detection and of class, by kind; the last row is all kinds together.
 
-    ``open``: how many verdicts name a second class that explains the prints as well; ``among``: how often the fault's
-    class is the first or such a second one: what the best choice between the classes named could reach.
+    ``open``: how many verdicts name a second label that explains the figures as well; ``among``: how often
+    the error's label is the first or such a second one, which the best choice between those named could
+    reach.
     """
-    faulty = [(fault, verdict) for fault, verdict in found if fault is not None]
+    faulty = [(fault, verdict) for fault, verdict in verdicts if fault is not None]
     rows = []
     for kind in (*KINDS, "all"):
-        mine = [(fault, verdict) for fault, verdict in faulty if kind in (fault, "all")]
-        right = sum(verdict.is_right(fault) for fault, verdict in mine)
+        of_kind = [(fault, verdict) for fault, verdict in faulty if kind in (fault, "all")]
+        right = sum(verdict.is_right(fault) for fault, verdict in of_kind)
         asked = KINDS if kind == "all" else (kind,)
         named = sum(verdict.is_right(each) for _, verdict in faulty for each in asked)
-        among = sum(bool((verdict.kinds | verdict.also) & EXPECTED[fault]) for fault, verdict in mine)
+        among = sum(
+            bool((verdict.labels | verdict.alternatives) & EXPECTED[fault]) for fault, verdict in of_kind
+        )
         rows.append(
             {
                 "kind": kind,
-                "n": len(mine),
-                "detected": sum(bool(verdict.kinds) for _, verdict in mine) / len(mine),
-                "class recall": right / len(mine),
+                "n": len(of_kind),
+                "detected": sum(bool(verdict.labels) for _, verdict in of_kind) / len(of_kind),
+                "class recall": right / len(of_kind),
                 "class precision": right / named if named else float("nan"),
-                "open": sum(bool(verdict.also) for _, verdict in mine),
-                "among": among / len(mine),
+                "open": sum(bool(verdict.alternatives) for _, verdict in of_kind),
+                "among": among / len(of_kind),
             }
         )
     return pd.DataFrame(rows)
 
 
-def confusion(found: list[tuple[str | None, Verdict]]) -> pd.DataFrame:
+def confusion(verdicts: list[tuple[str | None, Verdict]]) -> pd.DataFrame:
     """Faults (rows) against the kinds named for them (columns); a verdict of two kinds counts in both."""
-    pairs = [(fault, kind) for fault, verdict in found if fault is not None for kind in verdict.kinds]
+    pairs = [(fault, kind) for fault, verdict in verdicts if fault is not None for kind in verdict.labels]
     named = pd.DataFrame(pairs, columns=["fault", "kind"])
     return (
         pd.crosstab(named["fault"], named["kind"]).rename_axis(index=None, columns=None).reindex(list(KINDS))
@@ -111,14 +116,14 @@ def confusion(found: list[tuple[str | None, Verdict]]) -> pd.DataFrame:
 
 def main() -> None:
     """Print the tables."""
-    found = verdicts(2000)
-    clean = [verdict for fault, verdict in found if fault is None]
-    alarms = sum(bool(verdict.kinds) for verdict in clean)
-    hits = sum(bool(verdict.kinds) for fault, verdict in found if fault is not None)
+    results = verdicts(2000)
+    clean = [verdict for fault, verdict in results if fault is None]
+    alarms = sum(bool(verdict.labels) for verdict in clean)
+    hits = sum(bool(verdict.labels) for fault, verdict in results if fault is not None)
     print("Reconciler on seeded faults (aim: 0.95 each; generator written without sight of the rules)")
-    print(scores(found).to_string(index=False, float_format=lambda x: f"{x:.3f}"))
+    print(scores(results).to_string(index=False, float_format=lambda x: f"{x:.3f}"))
     print(
         f"detection precision {hits / (hits + alarms):.3f}; false alarms in {alarms} of {len(clean)} clean bulletins"
     )
     print("\nFault (row) and class named for it (column)")
-    print(confusion(found).to_string())
+    print(confusion(results).to_string())

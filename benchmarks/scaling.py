@@ -1,8 +1,9 @@
 """Runs of 1, 10 and 38 districts, here and on a Dask cluster of two worker processes; and what a whole district costs.
 
-The runs are of small districts, so that all of them end within a quarter of an hour on two idle cores: copies of the repository's at
-mid-year, two notebooks, one language. Clock and processor time, and the peak memory of all processes: the latter two do not depend on
-what else the machine does. What a whole district costs (all notebooks, two languages, the whole year) is timed step by step.
+The runs are of small districts, so that all of them end within a quarter of an hour on two idle cores: copies
+of the repository's at mid-year, two notebooks, one language. Clock and processor time, and the peak memory of
+all processes: the latter two do not depend on what else the machine does. What a whole district costs (all
+notebooks, two languages, the whole year) is timed step by step.
 """
 
 from __future__ import annotations
@@ -95,15 +96,15 @@ def measured(root: Path, *options: object) -> Took:
 
 def whole_district(folder: Path) -> dict[str, float]:
     """Processor seconds of what is done once for a whole district, and what is handed over and left; all pages, two languages."""
-    from jjinvest.pipeline.execution.prepare import prepare, prepare_bounds, trace
+    from jjinvest.pipeline.execution.prepare import prepare, prepare_bounds, write_provenance_pages
     from jjinvest.pipeline.planning.parameters import load_parameters
-    from jjinvest.pipeline.planning.plan import Request, plan_run
+    from jjinvest.pipeline.planning.plan import RunRequest, plan_run
     from jjinvest.pipeline.publishing.build import build
 
     root, district, handed = project(folder, districts=1), "d00", folder / "handed"
     with watched() as tree:
         run(root, "--district", district, "--jobs", 2)
-    plan = plan_run(Request(root, (PERIOD,), (district,)), district, PERIOD)
+    plan = plan_run(RunRequest(root, (PERIOD,), (district,)), district, PERIOD)
     written = json.loads((plan.final / "run.json").read_text(encoding="utf-8"))
     parameters = load_parameters(root, PERIOD)
     handed.mkdir()
@@ -118,7 +119,9 @@ def whole_district(folder: Path) -> dict[str, float]:
     pages, _ = processor(lambda: build(plan))
     data = root / "data" / district
     traced, _ = processor(
-        lambda: trace(plan.work, data, ready.everything, PERIOD, parameters.as_of, ("zh", "en"))
+        lambda: write_provenance_pages(
+            plan.work, data, ready.everything, PERIOD, parameters.as_of, ("zh", "en")
+        )
     )
     return {
         "the whole run, processor s": tree.processor,

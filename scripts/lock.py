@@ -46,11 +46,27 @@ dependencies:
 def compile_lock(output: Path, *extra: str) -> None:
     """Resolve pyproject.toml for all platforms and Pythons into a hashed file without addresses."""
     subprocess.run(
-        ["uv", "pip", "compile", "pyproject.toml", *extra, "--universal", "--python-version", "3.11",
-         "--generate-hashes", "--no-emit-index-url", "--no-emit-find-links", "--no-annotate", "--no-header",
-         "--quiet", "--output-file", str(output.relative_to(ROOT))],
-        cwd=ROOT, check=True,
-    )  # fmt: skip
+        [
+            "uv",
+            "pip",
+            "compile",
+            "pyproject.toml",
+            *extra,
+            "--universal",
+            "--python-version",
+            "3.11",
+            "--generate-hashes",
+            "--no-emit-index-url",
+            "--no-emit-find-links",
+            "--no-annotate",
+            "--no-header",
+            "--quiet",
+            "--output-file",
+            str(output.relative_to(ROOT)),
+        ],
+        cwd=ROOT,
+        check=True,
+    )
     output.write_text(HEADER + output.read_text(encoding="utf-8"), encoding="utf-8")
 
 

@@ -1,1 +1,1 @@
-"""Commands of `jjinvest`, what they print on the screen, and the start page of JupyterLab."""
+"""Commands of `jjinvest`, their console messages, and the start page of JupyterLab."""

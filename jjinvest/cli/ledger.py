@@ -1,4 +1,4 @@
-"""The commands on ledgers: `check FILE`, `template`, `import`, `diff`, as people type them."""
+"""The commands on ledgers: `ledger template`, `ledger import`, `ledger diff`, and `check FILE`."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from jjinvest.i18n.formatting import Vocabulary
-    from jjinvest.ledger.validation.validate import Intake
+    from jjinvest.ledger.validation.validate import ValidationResult
 
 OK, REJECTED, UNREADABLE = 0, 1, 2
 _NUMBER = r"[0-9]{1,6}"
@@ -28,15 +28,20 @@ _sheet = click.option(
     "--sheet", default=None, help="工作表名称，多张像台账时用 which sheet, if several look like ledgers"
 )
 _month = click.option(
-    "--month", "month", metavar="YYYY-MM", default=None,
+    "--month",
+    "month",
+    metavar="YYYY-MM",
+    default=None,
     help="台账月份，默认取自标题 the ledger's month [default: from its title]",
-)  # fmt: skip
+)
 
 
 _marked = click.option(
-    "--marked", type=click.Path(dir_okay=False, path_type=Path), default=None,
-    help="标注的工作簿写到哪里，默认在台账旁 where to write the marked workbook [default: beside the ledger]",
-)  # fmt: skip
+    "--marked",
+    type=click.Path(dir_okay=False, path_type=Path),
+    default=None,
+    help="标注的工作簿写到哪里，默认在台账旁 where to write the annotated workbook [default: beside the ledger]",
+)
 
 
 def check_options(command: Callable[..., None]) -> Callable[..., None]:
@@ -62,7 +67,7 @@ def check_ledger(
     marked: Path | None,
     root: Path | None,
 ) -> int:
-    """Check a ledger, write the marked workbook where there is something to mark, and return the exit code."""
+    """Check a ledger, write the annotated workbook where there is something to mark, and return the exit code."""
     from jjinvest.cli import ledger_messages
     from jjinvest.core.errors import JJInvestError
     from jjinvest.core.project import find_root
@@ -71,32 +76,41 @@ def check_ledger(
     words = Vocabulary(language, {})
     folder = (root or find_root()).resolve() / "data" / district
     try:
-        intake = _take_in(path, folder, sheet, month, _day(as_of))
-        click.echo("\n".join(ledger_messages.summary(intake, words)))
-        lines = ledger_messages.findings(intake, words)
+        result = _validate(path, folder, sheet, month, _day(as_of))
+        click.echo("\n".join(ledger_messages.summary(result, words)))
+        lines = ledger_messages.findings(result, words)
         if lines:
             click.echo("\n" + "\n".join(lines))
-        lines = ledger_messages.decidable(intake, folder / "private" / "decisions.csv", words)
+        lines = ledger_messages.decidable(result, folder / "private" / "decisions.csv", words)
         if lines:
             click.echo("\n" + "\n".join(lines))
-        if intake.findings() or marked is not None:
-            click.echo("\n" + _write_marked(intake, marked, words.language))
+        if result.findings() or marked is not None:
+            click.echo("\n" + _write_annotated(result, marked, words.language))
     except JJInvestError as error:
         click.echo(str(error), err=True)
         return UNREADABLE
-    click.echo(("" if intake.findings() else "\n") + ledger_messages.verdict(intake, words))
-    return REJECTED if intake.blocking else OK
+    click.echo(("" if result.findings() else "\n") + ledger_messages.verdict(result, words))
+    return REJECTED if result.blocking else OK
 
 
-@click.command()
+@click.group()
+def ledger() -> None:
+    """项目台账：模板、导入、比较。Project ledgers: template, import, comparison."""
+
+
+@ledger.command()
 @click.option(
-    "-o", "--output", type=click.Path(dir_okay=False, path_type=Path), default=Path("台账模板.xlsx"),
-    show_default=True, help="写到哪里 where to write it",
-)  # fmt: skip
+    "-o",
+    "--output",
+    type=click.Path(dir_okay=False, path_type=Path),
+    default=Path("台账模板.xlsx"),
+    show_default=True,
+    help="写到哪里 where to write it",
+)
 def template(output: Path) -> None:
-    """写出台账模板（xlsx）：下拉选项、批注、填写说明。Write the workbook a clerk fills in."""
+    """写出台账模板（xlsx）：下拉选项、批注、填写说明。Write the workbook that a clerk fills in."""
     from jjinvest.ledger.excel.template import template as workbook
-    from jjinvest.ledger.excel.writer import put_in_place
+    from jjinvest.ledger.excel.writer import write_atomically
 
     content = workbook()
     if output.exists() and output.read_bytes() != content:
@@ -106,22 +120,23 @@ def template(output: Path) -> None:
         )
         sys.exit(UNREADABLE)
     try:
-        put_in_place(output, content)
+        write_atomically(output, content)
     except OSError as error:
         click.echo(f"写不了 cannot write: {output}: {error.strerror}", err=True)
         sys.exit(UNREADABLE)
     click.echo(f"模板 template: {output}\n填好后 when filled in: jjinvest check {output}")
 
 
-@click.command("import")
+@ledger.command("import")
 @click.argument("file", type=click.Path(path_type=Path))
 @_district
 @_sheet
 @_month
 @click.option(
-    "--without-rejected", is_flag=True,
-    help="拒收的行不计，先导入其余 leave rejected rows out, and their amounts with them",
-)  # fmt: skip
+    "--without-rejected",
+    is_flag=True,
+    help="退回修改的行不计，先导入其余 leave out rejected rows and their amounts",
+)
 @options.language
 @options.root
 def import_ledger(
@@ -136,48 +151,48 @@ def import_ledger(
     """导入核对过的台账。Import a ledger into data/<district>/private/ (not in git), with its original and history.
 
     \b
-    有拒收的行就不导入；同一文件导入两次不改动任何文件。
-    退出码 Exit codes: 0 已导入或无变化 imported or nothing new · 1 有行拒收，没有导入 rejected rows, nothing imported · 2 读不了 unreadable
+    有退回修改的行就不导入；同一文件导入两次不改动任何文件。
+    退出码 Exit codes: 0 已导入或无变化 imported or nothing new · 1 有退回修改的行，没有导入 rejected rows, nothing imported · 2 读不了 unreadable
     """
     from jjinvest.cli import ledger_messages
     from jjinvest.core.errors import JJInvestError
     from jjinvest.core.project import find_root
     from jjinvest.i18n.formatting import Vocabulary
     from jjinvest.ledger.store.store import Store
-    from jjinvest.ledger.validation.findings import money
+    from jjinvest.ledger.validation.findings import format_yuan
 
     words = Vocabulary(language, {})
     folder = (root or find_root()).resolve() / "data" / district
     store = Store(folder / "private")
     try:
-        intake = _take_in(file, folder, sheet, month, _day(None))
-        click.echo("\n".join(ledger_messages.summary(intake, words)))
-        if intake.findings():
-            click.echo("\n" + "\n".join(ledger_messages.findings(intake, words)) + "\n")
-        if intake.blocking and not without_rejected:
-            click.echo(ledger_messages.say(words, "refused", number=len(intake.blocking)))
+        result = _validate(file, folder, sheet, month, _day(None))
+        click.echo("\n".join(ledger_messages.summary(result, words)))
+        if result.findings():
+            click.echo("\n" + "\n".join(ledger_messages.findings(result, words)) + "\n")
+        if result.blocking and not without_rejected:
+            click.echo(ledger_messages.message(words, "refused", number=len(result.blocking)))
             sys.exit(REJECTED)
-        made = store.add(intake, datetime.now().astimezone())
-        if made is None:
-            click.echo(ledger_messages.say(words, "same_again", number=len(store.history())))
+        entry = store.add(result, datetime.now().astimezone())
+        if entry is None:
+            click.echo(ledger_messages.message(words, "same_again", number=len(store.history())))
             return
-        total = money(made.agreed_amount, language)
+        total = format_yuan(entry.agreed_amount, language)
         click.echo(
-            ledger_messages.say(
+            ledger_messages.message(
                 words,
                 "imported",
-                number=made.number,
-                projects=made.projects,
+                number=entry.number,
+                projects=entry.projects,
                 agreed=total,
                 folder=store.folder,
             )
         )
-        if made.left_out:
-            lost = money(made.left_out_agreed_amount, language)
-            click.echo(ledger_messages.say(words, "left_out", number=made.left_out, agreed=lost))
-        click.echo(_reported(made.month, district, words))
-        if made.number > 1:
-            click.echo(f"jjinvest diff {made.number - 1} {made.number} --district {district}")
+        if entry.left_out:
+            amount = format_yuan(entry.left_out_agreed_amount, language)
+            click.echo(ledger_messages.message(words, "left_out", number=entry.left_out, agreed=amount))
+        click.echo(_reported(entry.month, district, words))
+        if entry.number > 1:
+            click.echo(f"jjinvest ledger diff {entry.number - 1} {entry.number} --district {district}")
     except (JJInvestError, OSError) as error:
         click.echo(str(error), err=True)
         sys.exit(UNREADABLE)
@@ -188,14 +203,14 @@ def _reported(month: str, district: str, words: Vocabulary) -> str:
     from jjinvest.cli import ledger_messages
 
     if not month:
-        return ledger_messages.say(words, "not_reported")
+        return ledger_messages.message(words, "not_reported")
     if int(month[5:]) % 3:
-        return ledger_messages.say(words, "within_quarter", month=month)
+        return ledger_messages.message(words, "within_quarter", month=month)
     period = f"{month[:4]}Q{int(month[5:]) // 3}"
-    return ledger_messages.say(words, "reported", command=f"jjinvest run {period} --district {district}")
+    return ledger_messages.message(words, "reported", command=f"jjinvest run {period} --district {district}")
 
 
-@click.command()
+@ledger.command()
 @click.argument("before", metavar="A")
 @click.argument("after", metavar="B")
 @_district
@@ -203,7 +218,10 @@ def _reported(month: str, district: str, words: Vocabulary) -> str:
 @options.language
 @options.root
 def diff(before: str, after: str, district: str, every: bool, language: str, root: Path | None) -> None:
-    """说明总额为什么变了。Explain the change of totals from A to B by projects: new, changed, gone; the parts add up.
+    """说明总额为什么变了。Explain the change of totals from A to B.
+
+    按项目分解：新增、金额变化、消失，各部分之和等于总变化。
+    By projects: new, changed, gone; the parts add up to the change.
 
     \b
     A、B 是第几次导入（1、2 …）或台账文件 each a number of an import, or a ledger file.
@@ -213,7 +231,7 @@ def diff(before: str, after: str, district: str, every: bool, language: str, roo
     from jjinvest.core.project import find_root
     from jjinvest.i18n.formatting import Vocabulary
     from jjinvest.ledger.store.store import Store
-    from jjinvest.ledger.validation.findings import money
+    from jjinvest.ledger.validation.findings import format_yuan
 
     words = Vocabulary(language, {})
     folder = (root or find_root()).resolve() / "data" / district
@@ -223,10 +241,10 @@ def diff(before: str, after: str, district: str, every: bool, language: str, roo
         click.echo("\n".join(ledger_messages.difference(old, new, words, every=every)))
         for which in (before, after):
             if re.fullmatch(_NUMBER, which) and (entry := store.entry(int(which))).left_out:
-                lost = money(entry.left_out_agreed_amount, language)
+                amount = format_yuan(entry.left_out_agreed_amount, language)
                 click.echo(
-                    ledger_messages.say(
-                        words, "diff_left_out", which=which, number=entry.left_out, agreed=lost
+                    ledger_messages.message(
+                        words, "diff_left_out", which=which, number=entry.left_out, agreed=amount
                     )
                 )
     except JJInvestError as error:
@@ -241,23 +259,23 @@ def _ledger(which: str, folder: Path) -> pd.DataFrame:
 
     if re.fullmatch(_NUMBER, which):
         return Store(folder / "private").frame(int(which))
-    intake = _take_in(Path(which), folder, None, None, _day(None), alone=True)
-    if intake.blocking:
-        found = f"{len(intake.blocking)} 行拒收 rows rejected"
-        expected = "没有拒收行的台账 a ledger without rejected rows"
-        raise DataError([Problem(which, None, None, found, expected, f"jjinvest check {which}")])
-    return intake.frame()
+    result = _validate(Path(which), folder, None, None, _day(None), alone=True)
+    if result.blocking:
+        reason = f"{len(result.blocking)} 行退回修改 rows rejected"
+        expected = "没有退回修改行的台账 a ledger without rejected rows"
+        raise DataError([Problem(which, None, None, reason, expected, f"jjinvest check {which}")])
+    return result.frame()
 
 
-def _take_in(
+def _validate(
     path: Path, folder: Path, sheet: str | None, month: str | None, today: date, *, alone: bool = False
-) -> Intake:
+) -> ValidationResult:
     """Check a ledger with what is known of its district: spellings, decisions, earlier imports (unless `alone`)."""
     from jjinvest.core.errors import ParameterError
     from jjinvest.ledger.reader.headers import load_spellings
     from jjinvest.ledger.store.store import Store
-    from jjinvest.ledger.validation.overrides import load_decisions
-    from jjinvest.ledger.validation.validate import take_in
+    from jjinvest.ledger.validation.overrides import load_overrides
+    from jjinvest.ledger.validation.validate import validate
 
     if not folder.is_dir():
         known = sorted(p.parent.name for p in folder.parent.glob("*/district.yaml"))
@@ -271,26 +289,30 @@ def _take_in(
             raise ParameterError(f"--month {month}：应为 expected 2023-10")
         stands_at = int(match.group(1)), int(match.group(2))
     store = Store(folder / "private")
-    return take_in(
+    return validate(
         path,
         load_spellings(folder),
         today=today,
         sheet=sheet,
         month=stands_at,
-        decisions=load_decisions(store.decisions),
-        last=None if alone else store.last,
+        overrides=load_overrides(store.overrides),
+        previous=None if alone else store.previous,
     )
 
 
-def _write_marked(intake: Intake, wanted: Path | None, language: str) -> str:
-    """Write the marked workbook and say where; beside the ledger, never over it nor over one corrected since."""
+def _write_annotated(result: ValidationResult, wanted: Path | None, language: str) -> str:
+    """Write the annotated workbook and say where; beside the ledger, never over it nor over one corrected since."""
     from jjinvest.cli import ledger_messages
     from jjinvest.core.errors import ParameterError
     from jjinvest.i18n.formatting import Vocabulary
-    from jjinvest.ledger.excel.annotated import marked
-    from jjinvest.ledger.excel.writer import put_in_place
+    from jjinvest.ledger.excel.annotated import annotated_workbook
+    from jjinvest.ledger.excel.writer import write_atomically
 
-    words, content, source = Vocabulary(language, {}), marked(intake, language), intake.book.path
+    words, content, source = (
+        Vocabulary(language, {}),
+        annotated_workbook(result, language),
+        result.workbook.path,
+    )
     if wanted is not None:
         if wanted.exists() and wanted.samefile(source):
             raise ParameterError("--marked 不能是台账本身 must not be the ledger itself: choose another name")
@@ -301,15 +323,15 @@ def _write_marked(intake: Intake, wanted: Path | None, language: str) -> str:
         ]
     for path in places:
         if path.exists() and path.read_bytes() == content:
-            return ledger_messages.say(words, "marked_same", path=path)
+            return ledger_messages.message(words, "annotated_same", path=path)
         if path.exists() and wanted is None:
             continue
         try:
-            put_in_place(path, content)
+            write_atomically(path, content)
         except OSError as error:
-            return f"标注的工作簿写不了，请用 --marked 另选地方 cannot write the marked workbook: {path}: {error.strerror}"
-        return ledger_messages.say(words, "marked", path=path)
-    raise ParameterError("标注的工作簿太多，请删去旧的 too many marked workbooks: delete old ones")
+            return f"标注的工作簿写不了，请用 --marked 另选地方 cannot write the annotated workbook: {path}: {error.strerror}"
+        return ledger_messages.message(words, "annotated", path=path)
+    raise ParameterError("标注的工作簿太多，请删去旧的 too many annotated workbooks: delete old ones")
 
 
 def _day(as_of: str | None) -> date:
@@ -322,6 +344,3 @@ def _day(as_of: str | None) -> date:
         return date.fromisoformat(as_of)
     except ValueError:
         raise ParameterError(f"--as-of {as_of}：应为 expected 2023-11-15") from None
-
-
-COMMANDS: tuple[click.Command, ...] = (template, import_ledger, diff)

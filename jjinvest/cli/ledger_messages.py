@@ -1,4 +1,4 @@
-"""What a check, an import and a diff say on the screen: counts that add up, then what to mend, then the verdict."""
+"""Console messages of the commands on ledgers: counts and totals, findings, conclusion."""
 
 from __future__ import annotations
 
@@ -9,148 +9,177 @@ from pathlib import Path
 import pandas as pd
 
 from jjinvest.i18n.formatting import Vocabulary
-from jjinvest.ledger.fields import label
-from jjinvest.ledger.store.amount_changes import MEASURES, changes, parts
-from jjinvest.ledger.validation.findings import REJECTED, Finding, money, short
-from jjinvest.ledger.validation.overrides import suggestion
-from jjinvest.ledger.validation.validate import Intake
+from jjinvest.ledger.fields import field_label
+from jjinvest.ledger.store.amount_changes import MEASURES, amount_changes, change_totals
+from jjinvest.ledger.validation.findings import REJECTED, Finding, format_yuan, shorten
+from jjinvest.ledger.validation.overrides import suggested_override
+from jjinvest.ledger.validation.validate import ValidationResult
 
-SHOWN = 14  # kinds of findings on one screen
-SUGGESTED = 3
-LISTED = 12
-_MARK = {"rejected": "✗", "remark": "!"}
-_DUPLICATE = ("same_code", "same_name", "left_out")
-
-
-def say(words: Vocabulary, key: str, /, **values: object) -> str:
-    """Put values into a message; what came from a file cannot command the terminal."""
-    told = {name: re.sub(r"[\x00-\x1f\x7f-\x9f]", " ", str(value)) for name, value in values.items()}
-    return re.sub(r"\{([a-z_]+)\}", lambda m: told[m.group(1)], words.message(f"ledger.{key}"))
+MAX_FINDING_KINDS = 14  # on one screen
+MAX_SUGGESTIONS = 3
+MAX_LISTED_PROJECTS = 12
+MAX_LISTED_ADDRESSES = 6
+_SEVERITY_MARK = {"rejected": "✗", "remark": "!"}
+_DUPLICATE_RULES = ("same_code", "same_name", "left_out")
 
 
-def summary(intake: Intake, words: Vocabulary) -> list[str]:
+def message(words: Vocabulary, key: str, /, **values: object) -> str:
+    """Return the text of ``ledger.<key>`` with its values, free of control characters."""
+    texts = {name: re.sub(r"[\x00-\x1f\x7f-\x9f]", " ", str(value)) for name, value in values.items()}
+    return re.sub(r"\{([a-z_]+)\}", lambda match: texts[match.group(1)], words.message(f"ledger.{key}"))
+
+
+def summary(result: ValidationResult, words: Vocabulary) -> list[str]:
     """Return what was read, and the counts and totals by outcome."""
-    table, counts = intake.table, intake.counts
+    table = result.table
     month = (
-        say(words, "month", month="{}-{:02d}".format(*table.month)) if table.month else say(words, "no_month")
+        message(words, "month", month="{}-{:02d}".format(*table.month))
+        if table.month
+        else message(words, "no_month")
     )
-    others = say(words, "others", number=len(table.others)) if table.others else ""
+    others = message(words, "others", number=len(table.other_rows)) if table.other_rows else ""
+    overridden = message(words, "overridden", number=len(result.overridden)) if result.overridden else ""
     lines = [
-        say(
-            words, "read", file=intake.book.path.name, sheet=table.sheet.name, header=table.header + 1,
-            rows=len(intake.rows), month=month, others=others,
+        message(
+            words,
+            "read",
+            file=result.workbook.path.name,
+            sheet=table.sheet.name,
+            header=table.header + 1,
+            rows=len(result.rows),
+            month=month,
+            others=others,
         ),
-        say(words, "counts", rows=len(intake.rows), **counts)
-        + (say(words, "settled", number=len(intake.settled)) if intake.settled else ""),
-    ]  # fmt: skip
-    lines += [f"  {_total(intake, name, words)}" for name in MEASURES if name in table.columns]
-    repeated = [row for row in intake.rows if any(f.rule in _DUPLICATE for f in row.findings)]
+        message(words, "counts", rows=len(result.rows), **result.counts) + overridden,
+    ]
+    lines += [f"  {_total(result, name, words)}" for name in MEASURES if name in table.columns]
+    repeated = [row for row in result.rows if any(f.rule in _DUPLICATE_RULES for f in row.findings)]
     if repeated:
+        total = result.total("agreed_amount")
         extra = sum(row.yuan("agreed_amount") or 0 for row in repeated)
-        total = intake.total("agreed_amount")
-        told = {"before": _money(total, words), "after": _money(total - extra, words)}
-        lines.append(f"  {say(words, 'duplicates', number=len(repeated), **told)}")
+        totals = {"before": _money(total, words), "after": _money(total - extra, words)}
+        lines.append(f"  {message(words, 'duplicates', number=len(repeated), **totals)}")
     return lines
 
 
-def _total(intake: Intake, name: str, words: Vocabulary) -> str:
-    accepted, rejected = intake.total(name, "accepted", "remark"), intake.total(name, "rejected")
-    line = say(words, "total", field=label(name, words.language), accepted=_money(accepted, words))
+def _total(result: ValidationResult, name: str, words: Vocabulary) -> str:
+    accepted, rejected = result.total(name, "accepted", "remark"), result.total(name, "rejected")
+    line = message(words, "total", field=field_label(name, words.language), accepted=_money(accepted, words))
     if rejected:
-        told = {"rejected": _money(rejected, words), "all": _money(accepted + rejected, words)}
-        line += say(words, "total_rejected", **told)
-    unreadable = intake.unreadable(name)
-    return line + (say(words, "total_unreadable", number=unreadable) if unreadable else "")
+        totals = {"rejected": _money(rejected, words), "all": _money(accepted + rejected, words)}
+        line += message(words, "total_rejected", **totals)
+    unreadable = result.unreadable(name)
+    return line + (message(words, "total_unreadable", number=unreadable) if unreadable else "")
 
 
-def findings(intake: Intake, words: Vocabulary) -> list[str]:
-    """Return the findings, what must be mended first, each kind of one column once."""
+def findings(result: ValidationResult, words: Vocabulary) -> list[str]:
+    """Return the findings by rule and column, rejections first."""
     kinds: dict[tuple[str, int | None], list[Finding]] = {}
-    for found in sorted(intake.findings(), key=lambda f: f.severity != REJECTED):
-        kinds.setdefault((found.rule, found.column), []).append(found)
-    lines = [_finding(group, words) for group in list(kinds.values())[:SHOWN]]
-    if len(kinds) > SHOWN:
-        lines.append(say(words, "more", number=len(kinds) - SHOWN))
+    for finding in sorted(result.findings(), key=lambda f: f.severity != REJECTED):
+        kinds.setdefault((finding.rule, finding.column), []).append(finding)
+    lines = [_finding(group, words) for group in list(kinds.values())[:MAX_FINDING_KINDS]]
+    if len(kinds) > MAX_FINDING_KINDS:
+        lines.append(message(words, "more", number=len(kinds) - MAX_FINDING_KINDS))
     return lines
 
 
 def _finding(group: list[Finding], words: Vocabulary) -> str:
     first, language = group[0], words.language
-    line = f"{_MARK[first.severity]} {f'{first.address} ' if first.address else ''}{short(first.what(language), 160)}"
-    # a rule whose sentence holds values has said what was found
+    address = f"{first.address} " if first.address else ""
+    line = f"{_SEVERITY_MARK[first.severity]} {address}{shorten(first.what(language), 160)}"
+    # a rule whose sentence holds values already states what was found
     if first.found and not first.terms:
-        line += say(words, "found", found=short(first.found))
+        line += message(words, "found", found=shorten(first.found))
     if len(group) > 1:
-        line += say(words, "times", number=len(group), addresses=_addresses(group))
+        line += message(words, "times", number=len(group), addresses=_addresses(group))
     if first.expected(language) not in ("", "—"):
-        line += f"\n     {say(words, 'expected', expected=short(first.expected(language), 160))}"
+        line += f"\n     {message(words, 'expected', expected=shorten(first.expected(language), 160))}"
         if first.example(language) not in ("", "—"):
-            line += say(words, "example", example=first.example(language))
+            line += message(words, "example", example=first.example(language))
     return re.sub(r"[\x00-\x09\x0b-\x1f\x7f-\x9f]", " ", line)
 
 
 def _addresses(group: list[Finding]) -> str:
-    addresses = [found.address or short(found.found, 16) for found in group[:6]]
+    addresses = [finding.address or shorten(finding.found, 16) for finding in group[:MAX_LISTED_ADDRESSES]]
     return " ".join(addresses) + (" …" if len(group) > len(addresses) else "")
 
 
-def decidable(intake: Intake, decisions: Path, words: Vocabulary) -> list[str]:
-    """Return lines a person may add to decisions.csv, for rejected rows that may be right as they stand."""
+def decidable(result: ValidationResult, overrides: Path, words: Vocabulary) -> list[str]:
+    """Return lines that a person may add to decisions.csv, for rejected rows that may be correct."""
     lines = [
         text
-        for row in intake.blocking
-        for found in row.findings
-        if found.severity == REJECTED and (text := suggestion(found, row, intake.rows))
+        for row in result.blocking
+        for finding in row.findings
+        if finding.severity == REJECTED and (text := suggested_override(finding, row, result.rows))
     ]
     if not lines:
         return []
-    return [say(words, "decide", path=decisions), *(f"     {short(line, 160)}" for line in lines[:SUGGESTED])]
+    return [
+        message(words, "decide", path=overrides),
+        *(f"     {shorten(line, 160)}" for line in lines[:MAX_SUGGESTIONS]),
+    ]
 
 
-def verdict(intake: Intake, words: Vocabulary) -> str:
-    """Return the last line of a check."""
-    if intake.blocking:
-        return say(words, "verdict_rejected", number=len(intake.blocking))
-    remarks = sum(found.severity != REJECTED for found in intake.findings())
-    return say(words, "verdict_remarks", number=remarks) if remarks else say(words, "verdict_clean")
+def verdict(result: ValidationResult, words: Vocabulary) -> str:
+    """Return the last line of a check: whether the ledger can be imported."""
+    if result.blocking:
+        return message(words, "verdict_rejected", number=len(result.blocking))
+    remarks = sum(finding.severity != REJECTED for finding in result.findings())
+    return message(words, "verdict_remarks", number=remarks) if remarks else message(words, "verdict_clean")
 
 
 def difference(
     before: pd.DataFrame, after: pd.DataFrame, words: Vocabulary, *, every: bool = False
 ) -> list[str]:
-    """Return why each total changed: the parts, which add up, then the projects."""
+    """Return why each total changed: new, changed and removed amounts, which add up, then the projects.
+
+    Parameters
+    ----------
+    before, after
+        Rows of two ledgers, from
+        :meth:`~jjinvest.ledger.validation.validate.ValidationResult.frame`.
+    words
+        Message catalog.
+    every
+        List every project, not only the largest changes.
+    """
     lines = []
     for measure in MEASURES:
-        found = changes(before, after, measure)
-        told = {
-            kind: say(words, "diff_part", yuan=_money(change, words, signed=True), number=number)
-            for kind, (number, change) in parts(found).items()
-        }
+        changes = amount_changes(before, after, measure)
         totals = {"before": int(before[measure].sum()), "after": int(after[measure].sum())}
-        change = _money(totals["after"] - totals["before"], words, signed=True)
-        shown = {name: _money(yuan, words) for name, yuan in totals.items()}
-        field = label(measure, words.language)
-        if found.empty:
-            lines.append(say(words, "diff_none", field=field, **shown))
+        amounts = {name: _money(yuan, words) for name, yuan in totals.items()}
+        field = field_label(measure, words.language)
+        if changes.empty:
+            lines.append(message(words, "diff_none", field=field, **amounts))
             continue
-        lines.append(say(words, "diff_head", field=field, change=change, **shown, **told))
-        listed = found if every else found.head(LISTED)
+        parts = {
+            kind: message(words, "diff_part", yuan=_money(change, words, signed=True), number=number)
+            for kind, (number, change) in change_totals(changes).items()
+        }
+        change = _money(totals["after"] - totals["before"], words, signed=True)
+        lines.append(message(words, "diff_head", field=field, change=change, **amounts, **parts))
+        listed = changes if every else changes.head(MAX_LISTED_PROJECTS)
         lines += [f"  {line}" for line in _projects(listed, words)]
-        rest = found.iloc[len(listed) :]
+        rest = changes.iloc[len(listed) :]
         if len(rest):
-            more = _money(int(rest["change"].sum()), words, signed=True)
-            lines.append(f"  {say(words, 'diff_rest', number=len(rest), change=more)}")
+            remainder = _money(int(rest["change"].sum()), words, signed=True)
+            lines.append(f"  {message(words, 'diff_rest', number=len(rest), change=remainder)}")
     return lines
 
 
-def _projects(found: pd.DataFrame, words: Vocabulary) -> Iterable[str]:
-    for row in found.to_dict("records"):
-        yield say(
-            words, "diff_line", kind=say(words, f"kind_{row['kind']}"), key=short(row["key"], 30),
-            name=short(row["project_name"]), before=_money(row["before"], words), after=_money(row["after"], words),
+def _projects(changes: pd.DataFrame, words: Vocabulary) -> Iterable[str]:
+    for row in changes.to_dict("records"):
+        yield message(
+            words,
+            "diff_line",
+            kind=message(words, f"kind_{row['kind']}"),
+            key=shorten(row["key"], 30),
+            name=shorten(row["project_name"]),
+            before=_money(row["before"], words),
+            after=_money(row["after"], words),
             change=_money(row["change"], words, signed=True),
-        )  # fmt: skip
+        )
 
 
 def _money(yuan: int, words: Vocabulary, *, signed: bool = False) -> str:
-    return f"{'+' if signed and yuan > 0 else ''}{money(yuan, words.language)}"
+    return f"{'+' if signed and yuan > 0 else ''}{format_yuan(yuan, words.language)}"

@@ -1,4 +1,7 @@
-"""The command line: `jjinvest run PERIOD`, `jjinvest check FOLDER-or-FILE`; ledgers in `ledger_commands`."""
+"""The command line `jjinvest`: its sections, and the commands `run`, `check`, `explain`, `params` and `reconstruct`.
+
+Commands import what they need when they run, so that `jjinvest --version` and an unchanged run stay fast.
+"""
 
 from __future__ import annotations
 
@@ -13,7 +16,6 @@ from jjinvest import __version__
 from jjinvest.cli import ledger, options, pages, runs
 from jjinvest.cli.synthetic import synth
 from jjinvest.core.project import find_root
-from jjinvest.data.workspace import load_workspace
 
 EXIT_CODES = """\b
 退出码 Exit codes:
@@ -25,10 +27,48 @@ EXIT_CODES = """\b
 """
 
 
-@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+SECTIONS = {
+    "报告 Reports": ("run", "check", "explain", "pdf"),
+    "台账、发布、运行记录 Ledgers, releases, runs": ("ledger", "release", "runs"),
+    "笔记本 Notebooks": ("new-notebook", "params"),
+    "模拟数据 Simulated data": ("reconstruct", "synth"),
+}
+RENAMED = {
+    "template": "ledger template",
+    "import": "ledger import",
+    "diff": "ledger diff",
+    "issue": "release create",
+    "history": "runs history",
+    "prune": "runs prune",
+    "schedule": "runs schedule",
+}
+
+
+class CommandLine(click.Group):
+    """The commands in sections; a name of an earlier version is answered with the present one."""
+
+    def format_commands(self, context: click.Context, formatter: click.HelpFormatter) -> None:
+        """List the commands by section."""
+        for heading, names in SECTIONS.items():
+            with formatter.section(heading):
+                formatter.write_dl(
+                    [(name, self.commands[name].get_short_help_str(limit=200)) for name in names]
+                )
+
+    def resolve_command(
+        self, context: click.Context, arguments: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        """Find the command, or exit with 2 and the present name of a renamed one."""
+        if arguments[0] in RENAMED and not context.resilient_parsing:
+            click.echo(f"请用 use: jjinvest {RENAMED[arguments[0]]}", err=True)
+            context.exit(2)
+        return super().resolve_command(context, arguments)
+
+
+@click.group(cls=CommandLine, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(__version__, prog_name="jjinvest")
 def main() -> None:
-    """招商引资数据：复算、核对、展望。Investment-promotion figures: recomputed, reconciled, looked ahead."""
+    """招商引资数据：复算、核对、展望。Investment-promotion figures: recomputed, reconciled, forecast."""
 
 
 @main.command(epilog=EXIT_CODES)
@@ -66,9 +106,11 @@ def main() -> None:
     default=None,
     help="不沿用上次结果：全部，或一个笔记本 execute again: all, or one notebook",
 )
-@click.option("--dry-run", is_flag=True, help="只列出将做什么 print the plan, do nothing")
+@click.option("--dry-run", is_flag=True, help="只列出将做什么 show the plan, do nothing")
 @click.option(
-    "--explain", is_flag=True, help="说明每个笔记本为何重做或沿用 say why each notebook is executed or reused"
+    "--explain",
+    is_flag=True,
+    help="说明每个笔记本为何重做或沿用 state why each notebook is executed or reused",
 )
 @click.option(
     "--wait", is_flag=True, help="另一个运行未完时等待，而不是退出 3 wait for another run instead of exit 3"
@@ -113,28 +155,43 @@ def run(
     """
     from jjinvest.pipeline.execution import engine
     from jjinvest.pipeline.monitoring.progress import Display
-    from jjinvest.pipeline.planning.plan import Request, districts
+    from jjinvest.pipeline.planning.plan import RunRequest, districts
 
     if due == bool(periods) or (due and as_of) or (today and not due):
-        raise click.UsageError("PERIOD 或 --due，二者选一；--as-of 只与 PERIOD，--today 只与 --due 同用 PERIOD or --due, one of them; --as-of goes with PERIOD, --today with --due")  # fmt: skip
+        raise click.UsageError(
+            "PERIOD 或 --due，二者选一；--as-of 只与 PERIOD，--today 只与 --due 同用 PERIOD or --due, one of them; --as-of goes with PERIOD, --today with --due"
+        )
     base = (root or find_root()).resolve()
     wanted = wanted or ("all" if due else "jiangjin")
     names = tuple(districts(base)) if wanted == "all" else _parts(wanted)
-    request = Request(
-        base, tuple(dict.fromkeys(periods)), names, _parts(languages), jobs or engine.default_jobs(), as_of, force, wait, dask=dask,
-    )  # fmt: skip
+    request = RunRequest(
+        base,
+        tuple(dict.fromkeys(periods)),
+        names,
+        _parts(languages),
+        jobs or engine.default_jobs(),
+        as_of,
+        force,
+        wait,
+        dask=dask,
+    )
     display = Display.logged(log)
-    signal.signal(signal.SIGTERM, signal.default_int_handler)  # told to stop is treated like Ctrl-C
+    signal.signal(signal.SIGTERM, signal.default_int_handler)  # SIGTERM is treated like Ctrl-C
     if due:
         code = runs.run_due(
-            request, display, today=today, explain=explain, dry_run=dry_run, on_failure=on_failure,
+            request,
+            display,
+            today=today,
+            explain=explain,
+            dry_run=dry_run,
+            on_failure=on_failure,
             everyone=wanted == "all",
-        )  # fmt: skip
+        )
     elif dry_run:
         code = engine.show_plan(request, display)
     else:
         code = engine.run(request, display, explain=explain)
-        runs.tell(request.root, display, code, unasked=False, on_failure=on_failure)
+        runs.report_failures(request.root, display, code, scheduled=False, on_failure=on_failure)
     sys.exit(code)
 
 
@@ -152,7 +209,7 @@ def params(notebook: str, root: Path | None) -> None:
     例 Example: jjinvest params 50_targets_forecast
     """
     from jjinvest.core.errors import ParameterError
-    from jjinvest.pipeline.planning.parameters import NotebookParameters, cell_defaults, described
+    from jjinvest.pipeline.planning.parameters import NotebookParameters, cell_defaults, describe_parameters
 
     folder = (root or find_root()) / "notebooks"
     path = folder / f"{notebook.removesuffix('.ipynb')}.ipynb"
@@ -161,7 +218,7 @@ def params(notebook: str, root: Path | None) -> None:
         click.echo(f"没有这个笔记本 no such notebook: {notebook}\n已有 found: {known}", err=True)
         sys.exit(2)
     try:
-        rows = list(described(NotebookParameters, cell_defaults(path)))
+        rows = list(describe_parameters(NotebookParameters, cell_defaults(path)))
     except ParameterError as error:
         click.echo(str(error), err=True)
         sys.exit(2)
@@ -169,7 +226,7 @@ def params(notebook: str, root: Path | None) -> None:
         click.echo(f"{name}: {kind} = {default}\n    {meaning}")
 
 
-for command in (*ledger.COMMANDS, *pages.COMMANDS, *runs.COMMANDS, synth):
+for command in (ledger.ledger, *pages.COMMANDS, runs.release, runs.runs, synth):
     main.add_command(command)
 
 
@@ -184,9 +241,9 @@ def check(folder: Path, as_of: str | None, language: str, **of_ledger: Any) -> N
     """核对一个地区的数据文件夹，或一份台账。Check a district's folder of data, or a project ledger.
 
     \b
-    文件夹 FOLDER: 先查格式，再核对印刷数与计算数 contracts, then published against computed
-    台账 FILE (xlsx, xls, csv): 每行接受、提示或拒收，并写出标注的工作簿 each row accepted, remarked or rejected
-    退出码 Exit codes: 0 一致（舍入与前后不同只作提示） consistent · 1 有矛盾或拒收的行 contradiction or rejected rows
+    文件夹 FOLDER: 先查格式，再核对公布数与计算数 format first, then published against computed
+    台账 FILE (xlsx, xls, csv): 每行接受、提示或退回修改，并写出标注的工作簿 each row accepted, accepted with a remark or rejected
+    退出码 Exit codes: 0 一致（舍入与前后不同只作提示） consistent · 1 有矛盾或退回修改的行 contradiction or rejected rows
                        2 读不了 unreadable
     """
     if ledger.is_ledger(folder):
@@ -194,6 +251,7 @@ def check(folder: Path, as_of: str | None, language: str, **of_ledger: Any) -> N
     from datetime import date
 
     from jjinvest.core.errors import JJInvestError
+    from jjinvest.data.workspace import load_workspace
     from jjinvest.i18n.formatting import Vocabulary
     from jjinvest.quality.reconciliation.reconcile import reconcile
     from jjinvest.reporting.html import Renderer
@@ -219,7 +277,7 @@ def check(folder: Path, as_of: str | None, language: str, **of_ledger: Any) -> N
         }
         line = fill(words.message("check.line"), values)
         if row["verdict"] != "agrees":
-            kinds = (words.label(f"kind_{kind}") for kind in (row["kind"], *row["also"]))
+            kinds = (words.label(f"kind_{kind}") for kind in (row["label"], *row["alternatives"]))
             line += fill(words.message("check.kind"), {"kind": words.message("either").join(kinds)})
         if row["candidate"]:
             line += fill(
@@ -250,7 +308,10 @@ def check(folder: Path, as_of: str | None, language: str, **of_ledger: Any) -> N
 @options.language
 @options.root
 def explain(fact_id: str, district: str, period: str | None, language: str, root: Path | None) -> None:
-    """说明一个数的来历。Say where a number comes from: FACT_ID as in facts.json, or as shown when pointing at a number."""
+    """说明一个数的来历。Explain where a number comes from.
+
+    FACT_ID 见 facts.json，或在页面上指着一个数时显示的编号 as in facts.json, or as shown when pointing at a number.
+    """
     from jjinvest.core.errors import JJInvestError, ParameterError
     from jjinvest.data.workspace import Workspace
     from jjinvest.i18n.formatting import Vocabulary
@@ -269,7 +330,9 @@ def explain(fact_id: str, district: str, period: str | None, language: str, root
         for name in periods:
             given = load_parameters(folder, name)
             try:
-                everything, visible = select_import.load(folder / "data" / district, name, given.as_of)
+                everything, visible = select_import.load_with_ledger(
+                    folder / "data" / district, name, given.as_of
+                )
             except ParameterError:
                 if name == periods[-1] and not candidates:
                     raise
@@ -302,16 +365,17 @@ def explain(fact_id: str, district: str, period: str | None, language: str, root
 def reconstruct(
     year: int, seed: int, number: int, district: str, as_of: str | None, root: Path | None
 ) -> None:
-    """模拟与全部印刷数相容的项目台账。Made-up project ledgers that satisfy every published figure of YEAR.
+    """模拟与全部公布数相容的项目台账。Simulated project ledgers that satisfy every published figure of YEAR.
 
     \b
     供试用与测试，不得用作统计数：每行注明 published（原文有名）或 reconstructed（模拟）。
-    For trying things out, never for headline numbers; every row says which it is.
+    For trying things out, never for statistics; every row says which it is.
     结果 Results: outputs/<district>/reconstructed/<year>-seed<N>-<k>.csv
     """
     from datetime import date
 
     from jjinvest.core.errors import JJInvestError
+    from jjinvest.data.workspace import load_workspace
     from jjinvest.pipeline.publishing.facts_and_csv import ledger_csv
     from jjinvest.quality.reconstruction.sampler import draws
 
@@ -330,7 +394,7 @@ def reconstruct(
             click.echo(
                 f"{path}\n  {len(ledger)} 行 rows：原文有名 published {named}，模拟 reconstructed {len(ledger) - named}；合计 total {amount:.2f} 亿元"
             )
-            law = str(ledger.attrs["law"])
+            law = str(ledger.attrs["sampling_method"])
     except (JJInvestError, ValueError) as error:
         click.echo(str(error), err=True)
         sys.exit(2)

@@ -1,4 +1,4 @@
-"""A notebook to start from: title, parameters, the results, what they hold, one table, one chart, one question."""
+"""Template of `jjinvest new-notebook`: parameters, results, one table, one chart, one scenario."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from jjinvest.core.errors import ParameterError
 from jjinvest.pipeline.planning.parameters import RunParameters
 from jjinvest.pipeline.storage.atomic import write_bytes
 
-NAME = re.compile(r"[0-9A-Za-z_]+")
+NOTEBOOK_NAME = re.compile(r"[0-9A-Za-z_]+")
 
 _OPEN = """report = Report.open(
     district=district, period=period, as_of=as_of, language=language, seed=seed, assumptions=assumptions
@@ -36,9 +36,17 @@ def cells(
     return [
         ("markdown", f"# {name}\n\n这个笔记本回答什么问题？What question does this notebook answer?", []),
         ("code", assigned, ["parameters"]),
-        ("code", "from jjinvest.reporting import charts, tables\nfrom jjinvest.reporting.report import Report\nfrom jjinvest.reporting.what_if import what_if", []),
+        (
+            "code",
+            "from jjinvest.reporting import charts, tables\nfrom jjinvest.reporting.report import Report\nfrom jjinvest.reporting.what_if import what_if",
+            [],
+        ),
         ("code", _OPEN, []),
-        ("markdown", "`results` 里有全部的数：按编号取一个，或列出名字。All numbers are in `results`, by id.", []),
+        (
+            "markdown",
+            "`results` 里有全部的数：按编号取一个，或列出名字。All numbers are in `results`, by id.",
+            [],
+        ),
         ("code", "results", []),
         ("code", 'report.header("overview")', []),
         ("code", 'report.table("key_figures", tables.key_figures(results))', []),
@@ -46,10 +54,10 @@ def cells(
         ("markdown", "换一个假设再看。Change something and look again.", []),
         ("code", "what_if(results, growth=-0.1)", []),
         ("code", "report.end()", []),
-    ]  # fmt: skip
+    ]
 
 
-def write_skeleton(root: Path, name: str, district: str, period: str, parameters: RunParameters) -> Path:
+def write_notebook(root: Path, name: str, district: str, period: str, parameters: RunParameters) -> Path:
     """Write notebooks/<name>.ipynb and return its path.
 
     Raises
@@ -59,7 +67,7 @@ def write_skeleton(root: Path, name: str, district: str, period: str, parameters
     """
     stem = name.removesuffix(".ipynb")
     path = root / "notebooks" / f"{stem}.ipynb"
-    if not NAME.fullmatch(stem):
+    if not NOTEBOOK_NAME.fullmatch(stem):
         raise ParameterError(
             f"名字不能用 not a name for a notebook: {name!r}\n"
             "应为 expected: 字母、数字、下划线 / letters, digits, underscores"

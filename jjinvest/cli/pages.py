@@ -1,4 +1,4 @@
-"""The commands around pages: `pdf` prints a published run, `new-notebook` starts a notebook of one's own."""
+"""The commands around pages: `pdf` and `new-notebook`."""
 
 from __future__ import annotations
 
@@ -10,21 +10,17 @@ import click
 from jjinvest.cli import options
 from jjinvest.core.project import find_root
 
-_district = click.option(
-    "--district", default="jiangjin", show_default=True, help="data/ 下的地区文件夹 a folder of data/"
-)
-
 
 @click.command()
 @click.argument("period")
-@_district
+@options.district
 @click.option("--lang", "languages", default="zh,en", show_default=True, help="语言，逗号分隔 languages")
 @options.root
 def pdf(period: str, district: str, languages: str, root: Path | None) -> None:
     """把一期已发布的页面打印成 PDF（A4）。Print the published pages of PERIOD to PDF.
 
     \b
-    要有 Chromium、Chrome 或 Edge。Needs Chromium, Chrome or Edge.
+    需要 Chromium、Chrome 或 Edge。Needs Chromium, Chrome or Edge.
     结果 Results: outputs/pdf/<district>/<period>/<notebook>.<lang>.pdf
     """
     from jjinvest.core.errors import JJInvestError
@@ -45,24 +41,24 @@ def pdf(period: str, district: str, languages: str, root: Path | None) -> None:
 @click.command("new-notebook")
 @click.argument("name")
 @click.option("--period", default="2023Q4", show_default=True, help="缺省的期间 default of its parameter")
-@_district
+@options.district
 @options.root
 def new_notebook(name: str, period: str, district: str, root: Path | None) -> None:
-    """新建一个能运行的笔记本。Start a runnable notebook notebooks/NAME.ipynb.
+    """新建一个能运行的笔记本。Create a runnable notebook notebooks/NAME.ipynb.
 
     \b
     名字以两位数字开头的（如 70_my_page）是报告的一页，jjinvest run 会执行并发布；
     其他名字只供自己在 JupyterLab 中使用。
-    A name that begins with two digits is a page of the report; any other is one's own.
+    A name that begins with two digits is a page of the report; any other is only for your own use in JupyterLab.
     例 Example: jjinvest new-notebook try_things
     """
-    from jjinvest.cli.notebook_template import write_skeleton
+    from jjinvest.cli.notebook_template import write_notebook
     from jjinvest.core.errors import JJInvestError
     from jjinvest.pipeline.planning.parameters import load_parameters
 
     base = (root or find_root()).resolve()
     try:
-        path = write_skeleton(base, name, district, period, load_parameters(base, period))
+        path = write_notebook(base, name, district, period, load_parameters(base, period))
     except JJInvestError as error:
         click.echo(str(error), err=True)
         sys.exit(2)

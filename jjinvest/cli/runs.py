@@ -1,4 +1,4 @@
-"""The commands around runs, as people type them: `release`, `history`, `prune`, `schedule`, and what `run --due` does."""
+"""The commands `release create`, `runs history`, `runs prune` and `runs schedule`, and what `run --due` does."""
 
 from __future__ import annotations
 
@@ -17,13 +17,15 @@ from jjinvest.core.project import find_root
 
 if TYPE_CHECKING:
     from jjinvest.pipeline.monitoring.progress import Display
-    from jjinvest.pipeline.planning.plan import Request
+    from jjinvest.pipeline.planning.plan import RunRequest
 
 OK, OTHERWISE, INVALID, LOCKED = 0, 1, 2, 3
 
 
-def the_day(text: str | None) -> date:
-    """Return the day given, else today where the person is; asked once a command, so that midnight cannot fall in between.
+def parse_today(text: str | None) -> date:
+    """Return the given day, else today in the local time zone.
+
+    Each command calls this once, so that midnight cannot fall between two calls.
 
     Raises
     ------
@@ -43,18 +45,32 @@ def the_day(text: str | None) -> date:
 def schedule_options(command: Callable[..., None]) -> Callable[..., None]:
     """Add the options of `run` that a schedule needs."""
     added = (
-        click.option("--due", is_flag=True, help="只做到期的：最近一个已结束、有数据、尚无好结果的季度 what is due: the last closed quarter that has data and no good run"),
+        click.option(
+            "--due",
+            is_flag=True,
+            help="只做到期的：最近一个已结束、有数据、尚无好结果的季度 run what is due: the last closed quarter that has data and no good run",
+        ),
         click.option("--today", metavar="DATE", default=None, help="以这一天为今天 take this day for today"),
-        click.option("--log", type=click.Path(dir_okay=False, path_type=Path), default=None, help="把输出也记到这个文件 write what is said to this file too"),
-        click.option("--on-failure", metavar="COMMAND", default=None, help="有失败时运行的命令，说明在其标准输入 command to run on failure, with the notes on its input"),
-    )  # fmt: skip
+        click.option(
+            "--log",
+            type=click.Path(dir_okay=False, path_type=Path),
+            default=None,
+            help="把输出也记到这个文件 also write the output to this file",
+        ),
+        click.option(
+            "--on-failure",
+            metavar="COMMAND",
+            default=None,
+            help="有失败时运行的命令，说明在其标准输入 command to run on failure; it reads the alerts on its input",
+        ),
+    )
     for option in reversed(added):
         command = option(command)
     return command
 
 
 def run_due(
-    request: Request,
+    request: RunRequest,
     display: Display,
     *,
     today: str | None,
@@ -63,119 +79,143 @@ def run_due(
     on_failure: str | None,
     everyone: bool,
 ) -> int:
-    """Do what is due and return the exit code of docs/running.md; one schedule at a time does."""
+    """Run what is due and return the exit code of docs/running.md; only one `run --due` works at a time."""
     from filelock import FileLock, Timeout
 
     from jjinvest.core.errors import ParameterError
     from jjinvest.pipeline.execution import engine
     from jjinvest.pipeline.monitoring import alerts
     from jjinvest.pipeline.planning.due import due, unfilled
-    from jjinvest.pipeline.publishing.index_page import write_overview
+    from jjinvest.pipeline.publishing.index_page import write_index_page
 
     root, lock = request.root, FileLock(request.root / "outputs" / ".locks" / "due.lock")
     try:
-        day = the_day(today)
+        day = parse_today(today)
         if everyone:
             request = replace(request, districts=(*request.districts, *unfilled(root)))
         if not dry_run:
             Path(lock.lock_file).parent.mkdir(parents=True, exist_ok=True)
             lock.acquire(timeout=-1 if request.wait else 0)
-        found = due(request, day)
-        for note in found.notes:
-            display.say(note)
-        if not found.runs:
+        due_runs = due(request, day)
+        for text in due_runs.messages:
+            display.say(text)
+        if not due_runs.runs:
             display.say(f"没有到期的 nothing is due（{day}）")
         request = replace(
-            request, only=found.runs, districts=tuple(dict.fromkeys(district for district, _ in found.runs)),
-            periods=tuple(dict.fromkeys(period for _, period in found.runs)),
-        )  # fmt: skip
+            request,
+            only=due_runs.runs,
+            districts=tuple(dict.fromkeys(district for district, _ in due_runs.runs)),
+            periods=tuple(dict.fromkeys(period for _, period in due_runs.runs)),
+        )
         if dry_run:
-            return engine.show_plan(request, display) if found.runs else OK
-        code = engine.run(request, display, explain=explain) if found.runs else OK
-        if alerts.settled(root, found.settled):
-            write_overview(root)
-        tell(root, display, code, unasked=True, on_failure=on_failure)
+            return engine.show_plan(request, display) if due_runs.runs else OK
+        code = engine.run(request, display, explain=explain) if due_runs.runs else OK
+        if alerts.clear_alerts(root, due_runs.up_to_date):
+            write_index_page(root)
+        report_failures(root, display, code, scheduled=True, on_failure=on_failure)
     except Timeout:
         display.problem("另一个 run --due 正在进行 another run --due is under way")
         return LOCKED
     except (ParameterError, OSError) as error:
         display.problem(str(error))
-        tell(root, display, INVALID, unasked=True, on_failure=on_failure)
+        report_failures(root, display, INVALID, scheduled=True, on_failure=on_failure)
         return INVALID
     finally:
         lock.release()
-    # a district whose report is good already counts as one that ended well, so broken ones beside it are some and not all
-    return engine.SOME_FAILED if code == INVALID and found.settled else code
+    # a report that is up to date counts as one that succeeded: with invalid input elsewhere, some failed and not all
+    return engine.SOME_FAILED if code == INVALID and due_runs.up_to_date else code
 
 
-def tell(root: Path, display: Display, code: int, *, unasked: bool, on_failure: str | None) -> None:
-    """Write, or remove, the notes on failure and call a person's command; nothing of this changes how the run ended."""
+def report_failures(
+    root: Path, display: Display, code: int, *, scheduled: bool, on_failure: str | None
+) -> None:
+    """Write or remove the alerts and run the command of `--on-failure`; the exit code does not change."""
     from jjinvest.pipeline.monitoring import alerts
-    from jjinvest.pipeline.publishing.index_page import write_overview
+    from jjinvest.pipeline.publishing.index_page import write_index_page
 
-    written = alerts.update(root, display.lines, unasked=unasked)
+    written = alerts.update_alerts(root, display.lines, scheduled=scheduled)
     stuck = code == INVALID and not display.lines
     if stuck:
         written = {"": "\n\n".join(display.problems) + "\n"}
-    if unasked:
-        alerts.general(root, written.get("", ""))
-    if written and not stuck and (unasked or code != INVALID):  # invalid input by hand: nothing is written
+    if scheduled:
+        alerts.update_schedule_alert(root, written.get("", ""))
+    if (
+        written and not stuck and (scheduled or code != INVALID)
+    ):  # invalid input of a person: nothing is written
         with suppress(OSError):
-            write_overview(root)
+            write_index_page(root)
     if on_failure and written:
-        wrong = alerts.call_hook(on_failure, root, written)
-        if wrong:
-            display.problem(f"--on-failure 命令未成功 the command of --on-failure did not succeed: {wrong}")
+        hook_error = alerts.call_hook(on_failure, root, written)
+        if hook_error:
+            display.problem(
+                f"--on-failure 命令未成功 the command of --on-failure did not succeed: {hook_error}"
+            )
 
 
-@click.command()
+@click.group()
+def release() -> None:
+    """发布：留存已发布报告的数。Releases: the facts of published reports, kept for good."""
+
+
+@release.command()
 @click.argument("period", metavar="PERIOD")
 @options.district
 @click.option(
-    "--revise", "reason", metavar="REASON", default=None,
+    "--revise",
+    "reason",
+    metavar="REASON",
+    default=None,
     help="更正已发布的数，写明理由；旧版保留 correct what was released, with the reason; the earlier version is kept",
-)  # fmt: skip
+)
 @options.root
-def release(period: str, district: str, reason: str | None, root: Path | None) -> None:
-    """发布存档：保留一期已发布报告的全部数。Keep the facts of a published run for good.
+def create(period: str, district: str, reason: str | None, root: Path | None) -> None:
+    """发布一期报告的全部数。Release the facts of a published report for good.
 
     \b
-    写到 data/<district>/releases/<period>/，随数据提交，从不清理；以后各期据此说明变化与预测的对错。
-    Written to data/<district>/releases/<period>/, committed with the data, never pruned; later reports say from it what has
-    changed and how forecasts turned out.
-    退出码 Exit codes: 0 已存档（或早已存档） released, or released before · 1 已发布过不同的数 other numbers were released
-                       2 没有可发布的报告 no report that can be released · 3 正在运行 a run is under way
+    写到 data/<district>/releases/<period>/，随数据提交，从不清理；
+    以后各期据此说明变化与预测的对错。
+    Written to data/<district>/releases/<period>/, committed with the data, never pruned;
+    later reports compare their numbers and forecasts with it.
+    退出码 Exit codes:
+      0  已发布（或早已发布） released, or released before
+      1  已发布过不同的数 other numbers were released
+      2  没有可发布的报告 no report that can be released
+      3  正在运行 a run is under way
     """
     from jjinvest.core.errors import JJInvestError
-    from jjinvest.pipeline.storage.release import LockedError, ReleasedOtherwiseError
-    from jjinvest.pipeline.storage.release import release as issue_run
+    from jjinvest.pipeline.storage.release import LockedError, ReleaseConflictError, create_release
 
     try:
-        done = issue_run(
-            (root or find_root()).resolve(), district, period, today=the_day(None), reason=reason
-        )
+        base = (root or find_root()).resolve()
+        result = create_release(base, district, period, today=parse_today(None), reason=reason)
     except JJInvestError as error:
         click.echo(str(error), err=True)
-        kinds = {ReleasedOtherwiseError: OTHERWISE, LockedError: LOCKED}
+        kinds = {ReleaseConflictError: OTHERWISE, LockedError: LOCKED}
         sys.exit(kinds.get(type(error), INVALID))
     except OSError as error:
         click.echo(f"写不了 cannot write: {error}", err=True)
         sys.exit(INVALID)
-    said = "已存档 released" if done.written else "早已存档，未变 released before, unchanged"
-    click.echo(
-        f"{said}：{district} {period}，{done.facts} 个数 facts，第 {done.version} 版 version\n{done.folder}"
-    )
+    outcome = "已发布 released" if result.written else "早已发布，未变 released before, unchanged"
+    counts = f"{result.facts} 个数 facts，第 {result.version} 版 version"
+    click.echo(f"{outcome}：{district} {period}，{counts}\n{result.folder}")
 
 
-@click.command()
+@click.group()
+def runs() -> None:
+    """运行记录：查看、清理、定时。Runs: history, clean-up, schedules."""
+
+
+@runs.command()
 @click.option("--district", default="all", show_default=True, help="地区 district, or all")
 @options.language
 @options.root
 def history(district: str, language: str, root: Path | None) -> None:
-    """列出运行及其结果。List runs, latest first, and how each ended.
+    """列出运行及其结果。List runs, latest first, with their results.
 
     \b
-    结果 Ended: 已发布 published · 已被取代 superseded by a later one · 失败 failed · 中断 interrupted（含被杀 or killed） · 正在运行 running
+    结果 Ended:
+      已发布 published · 已被取代 superseded by a later run · 失败 failed
+      中断 interrupted（含被杀 or killed）· 正在运行 running
     """
     from jjinvest.i18n.formatting import Vocabulary
     from jjinvest.pipeline.storage.history import history as runs_of
@@ -183,36 +223,42 @@ def history(district: str, language: str, root: Path | None) -> None:
 
     base, words = (root or find_root()).resolve(), Vocabulary(language, {})
     names = known_districts(base) if district == "all" else [district]
-    found = sorted(
+    past_runs = sorted(
         (past for name in names for past in runs_of(base, name)), key=lambda p: p.started, reverse=True
     )
-    if not found:
+    if not past_runs:
         click.echo(words.message("history.none"))
         return
     click.echo(words.message("history.head"))
-    for past in found:
+    for past in past_runs:
         state = words.message(f"history.{past.state}")
         line = f"{past.started[:19]}{past.started[-6:]}  {past.district}  {past.period}  {state}  {past.pages or '—'}  {past.seconds:.1f}"
         click.echo(f"{line}  {past.error}".rstrip())
 
 
-@click.command()
+@runs.command()
 @click.option(
-    "--keep", type=click.IntRange(min=1), default=8, show_default=True,
+    "--keep",
+    type=click.IntRange(min=1),
+    default=8,
+    show_default=True,
     help="每个地区保留最近几期 latest periods to keep of each district",
-)  # fmt: skip
+)
 @click.option("--dry-run", is_flag=True, help="只列出将删什么 list what would go, remove nothing")
 @options.root
 def prune(keep: int, dry_run: bool, root: Path | None) -> None:
-    """清理旧运行留下的文件夹。Remove what old runs left in outputs/.
+    """清理旧运行留下的文件夹。Remove files of old runs from outputs/.
 
     \b
-    删 Removed: 较早各期的报告与缓存、已被补上的失败、被杀运行的残留 reports and caches of earlier periods, failures made good since,
-                what killed runs left
-    不删 Never: data/<district>/releases/、每个地区最近的报告、outputs/ 以外的任何东西 released results, the latest reports of each
-                district, anything outside outputs/
+    删 Removed:
+      较早各期的报告与缓存 reports and caches of earlier periods
+      之后已成功的失败运行 failed runs of periods that have succeeded since
+      被杀运行的残留 what killed runs left
+    不删 Kept:
+      data/<district>/releases/、每个地区最近的报告、outputs/ 以外的任何东西
+      releases, the latest reports of each district, anything outside outputs/
     """
-    from jjinvest.pipeline.publishing.index_page import write_overview
+    from jjinvest.pipeline.publishing.index_page import write_index_page
     from jjinvest.pipeline.storage.prune import leftovers, remove
 
     base, total, failed = (root or find_root()).resolve(), 0, False
@@ -232,27 +278,33 @@ def prune(keep: int, dry_run: bool, root: Path | None) -> None:
         )
     click.echo(f"{total / 1e6:.1f} MB")
     if total and not dry_run:
-        write_overview(base)
+        write_index_page(base)
     sys.exit(1 if failed else OK)
 
 
-@click.command()
+@runs.command()
 @click.option(
-    "--print", "kind", type=click.Choice(["cron", "systemd", "windows"]), required=True,
+    "--print",
+    "kind",
+    type=click.Choice(["cron", "systemd", "windows"]),
+    required=True,
     help="哪一种调度程序 which scheduler",
-)  # fmt: skip
+)
 @click.option("--at", default="06:15", show_default=True, metavar="HH:MM", help="每天几点 time of day")
 @click.option(
     "--on-failure",
     default="",
     metavar="COMMAND",
-    help="写进去的失败命令，如发信 command on failure, such as mail",
+    help="写进去的失败命令，如发信 command on failure, such as one that sends mail",
 )
 @click.option("--mail-to", default="", metavar="ADDRESS", help="cron 把错误寄给谁 whom cron mails errors to")
 @click.option(
-    "--write", "folder", type=click.Path(file_okay=False, path_type=Path), default=None,
+    "--write",
+    "folder",
+    type=click.Path(file_okay=False, path_type=Path),
+    default=None,
     help="写到这个文件夹，而不是显示 write files there instead of printing them",
-)  # fmt: skip
+)
 @options.root
 def schedule(
     kind: str, at: str, on_failure: str, mail_to: str, folder: Path | None, root: Path | None
@@ -260,31 +312,28 @@ def schedule(
     """给出调度程序的文件：每天一次 run --due。Files for a scheduler: `run --due` once a day.
 
     \b
-    cron:    jjinvest schedule --print cron | crontab -     （会替换现有的 replaces what is there）
-    systemd: jjinvest schedule --print systemd --write ~/.config/systemd/user
+    cron:    jjinvest runs schedule --print cron | crontab -     （会替换现有的 replaces what is there）
+    systemd: jjinvest runs schedule --print systemd --write ~/.config/systemd/user
              systemctl --user enable --now jjinvest.timer
-    windows: jjinvest schedule --print windows --write .
+    windows: jjinvest runs schedule --print windows --write .
              schtasks /Create /TN jjinvest /XML jjinvest.xml
     """
     from jjinvest.core.errors import ParameterError
-    from jjinvest.pipeline.monitoring.schedule_files import Plan, file_bytes, files
+    from jjinvest.pipeline.monitoring.schedule_files import ScheduledCall, file_bytes, scheduler_files
     from jjinvest.pipeline.storage.atomic import write_bytes
 
     base = (root or find_root()).resolve()
     program = Path(sys.executable).parent / ("jjinvest.exe" if sys.platform == "win32" else "jjinvest")
     try:
-        made = files(kind, Plan(str(program), str(base), at, on_failure, mail_to))
+        contents = scheduler_files(kind, ScheduledCall(str(program), str(base), at, on_failure, mail_to))
         if folder is not None:
             folder.mkdir(parents=True, exist_ok=True)
-            for name, text in made.items():
+            for name, text in contents.items():
                 write_bytes(folder / name, file_bytes(name, text))
                 click.echo(folder / name)
             return
     except (ParameterError, OSError) as error:
         click.echo(str(error), err=True)
         sys.exit(INVALID)
-    for name, text in made.items():
-        click.echo(f"# {name}\n{text}" if len(made) > 1 else text, nl=len(made) > 1)
-
-
-COMMANDS: tuple[click.Command, ...] = (release, history, prune, schedule)
+    for name, text in contents.items():
+        click.echo(f"# {name}\n{text}" if len(contents) > 1 else text, nl=len(contents) > 1)

@@ -1,4 +1,4 @@
-"""The page that JupyterLab opens on: which notebook answers which question, which runs there are, how to go on."""
+"""Start page of JupyterLab: which notebook answers which question, published runs, first steps."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from typing import Any
 from jjinvest.core.project import find_root
 from jjinvest.i18n.catalog import catalog
 
-NEWEST = 12  # runs listed
+MAX_LISTED_RUNS = 12  # runs listed
 
 
 def start_page(root: Path) -> str:
@@ -31,13 +31,16 @@ def start_page(root: Path) -> str:
         'results["now.agreed_amount"]                    # results = Report.open(...).results',
         "tables.completion(results)                      # the frame behind a chart",
         "what_if(results, growth=-0.1, payment_speed=1.2)",
-        "```", "", "`jjinvest new-notebook NAME`", "",
-    ]  # fmt: skip
+        "```",
+        "",
+        "`jjinvest new-notebook NAME`",
+        "",
+    ]
     return "\n".join(lines)
 
 
 def _first_words(path: Path) -> str:
-    """What a notebook of one's own says of itself: the second paragraph of its first cell."""
+    """Return the second paragraph of the first cell of a notebook that no catalog describes."""
     try:
         first = "".join(json.loads(path.read_text(encoding="utf-8"))["cells"][0]["source"])
     except (OSError, ValueError, KeyError, IndexError):
@@ -48,15 +51,17 @@ def _first_words(path: Path) -> str:
 
 def _runs(root: Path) -> Iterator[str]:
     """Published runs, the latest first."""
-    found: list[dict[str, Any]] = []
+    runs: list[dict[str, Any]] = []
     for path in (root / "outputs").glob("*/*/run.json"):
         try:
-            found.append({"folder": path.parent, **json.loads(path.read_text(encoding="utf-8"))})
+            runs.append({"folder": path.parent, **json.loads(path.read_text(encoding="utf-8"))})
         except (OSError, ValueError):
             continue
-    for run in sorted(found, key=lambda r: str(r.get("finished", "")), reverse=True)[:NEWEST]:
+    for run in sorted(runs, key=lambda r: str(r.get("finished", "")), reverse=True)[:MAX_LISTED_RUNS]:
         place = run["folder"].relative_to(root / "outputs").as_posix()
-        yield f"[{place}]({place}/index.html) · {run.get('status', '')} · as of {run.get('as_of', '')} · {str(run.get('finished', ''))[:16].replace('T', ' ')} UTC"
+        finished = str(run.get("finished", ""))[:16].replace("T", " ")
+        facts = f"{run.get('status', '')} · as of {run.get('as_of', '')} · {finished} UTC"
+        yield f"[{place}]({place}/index.html) · {facts}"
 
 
 def main() -> None:

@@ -26,21 +26,32 @@ LAST_YEAR = 2023
     "--years", type=click.IntRange(2, 30), default=6, show_default=True, help="台账有几年 years in the ledger"
 )
 @click.option(
-    "--last-year", type=click.IntRange(1950, 2098), default=LAST_YEAR, show_default=True,
+    "--last-year",
+    type=click.IntRange(1950, 2098),
+    default=LAST_YEAR,
+    show_default=True,
     help="最后一个完整年度 the last complete year",
-)  # fmt: skip
+)
 @click.option(
-    "--projects", type=click.IntRange(1, 10_000_000), default=1500, show_default=True,
+    "--projects",
+    type=click.IntRange(1, 10_000_000),
+    default=1500,
+    show_default=True,
     help="每个地区的项目数（含线索与终止） projects a district, leads and terminated ones included",
-)  # fmt: skip
+)
 @click.option(
-    "--quarters", type=click.IntRange(0, 120), default=8, show_default=True,
-    help="最后几个季末的台账写成工作簿并导入 quarter ends whose ledgers are typed and imported",
-)  # fmt: skip
+    "--quarters",
+    type=click.IntRange(0, 120),
+    default=8,
+    show_default=True,
+    help="最后几个季末的台账写成工作簿并导入 quarter ends whose ledgers are written as workbooks and imported",
+)
 @click.option(
-    "--out", type=click.Path(file_okay=False, path_type=Path), default=None,
+    "--out",
+    type=click.Path(file_okay=False, path_type=Path),
+    default=None,
     help="写到哪个文件夹，默认项目的 data/ where to [default: the project's data/]",
-)  # fmt: skip
+)
 @options.root
 def synth(
     seed: int,
@@ -52,7 +63,7 @@ def synth(
     out: Path | None,
     root: Path | None,
 ) -> None:
-    """生成合成地区：已知真值的项目、到位资金、印刷数与台账。Make synthetic districts with known truth, for trials and tests.
+    """生成合成地区：已知真值的项目、到位资金、公布数与台账。Generate synthetic districts with known truth.
 
     \b
     写入 data/synthetic_01 等，处处注明是合成数据；同一种子得同样的文件。
@@ -65,13 +76,13 @@ def synth(
     from jjinvest.synthetic.parameters import Parameters
 
     folder = out or (root or find_root()).resolve() / "data"
-    law = Parameters(first_year=last_year - years + 1, last_year=last_year, projects=projects)
+    parameters = Parameters(first_year=last_year - years + 1, last_year=last_year, projects=projects)
     quarters = min(quarters, 4 * years)
     try:
-        for made in write_districts(folder, law, seed=seed, number=number, quarters=quarters):
+        for written in write_districts(folder, parameters, seed=seed, number=number, quarters=quarters):
             click.echo(
-                f"{made.folder}  合成 synthetic：项目 projects {made.projects}，到位 payments {made.payments}，"
-                f"导入 imports {made.imports}"
+                f"{written.folder}  合成 synthetic：项目 projects {written.projects}，到位 payments {written.payments}，"
+                f"导入 imports {written.imports}"
             )
     except (JJInvestError, OSError) as error:
         click.echo(str(error), err=True)

@@ -1,1 +1,1 @@
-"""Foundation: quantities with their definition (口径), facts, periods, access levels, errors, assumptions; no input or output."""
+"""Foundation without I/O: quantities and definitions (口径), facts, periods, access tiers, errors."""

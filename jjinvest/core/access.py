@@ -1,7 +1,7 @@
-"""Publication tiers: who may see a page, a table, a column, a row, a number.
+"""Access tiers: who may see a page, a table, a column, a row, a number.
 
-Whatever a notebook publishes has a tier, public unless it says otherwise. Columns and rows above it are left out of it
-where it is made; a run publishes at the tier of its parameters and leaves out everything above
+Everything a notebook publishes has a tier, by default public. Rows and columns above the tier of a table are
+left out of that table. A run publishes at the tier of its parameters and leaves out everything above it
 (:mod:`jjinvest.pipeline.publishing.access_filter`).
 """
 
@@ -10,16 +10,18 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, Literal, get_args
 
+from jjinvest.core.codes import SIGNED_STAGES
+
 if TYPE_CHECKING:
     import pandas as pd
 
 Tier = Literal["public", "government", "internal"]
 TIERS: tuple[Tier, ...] = get_args(Tier)
 
-ROW = "tier"
-"""Column of a frame that gives the tier of each row; never shown."""
+ROW_TIER_COLUMN = "tier"
+"""Column of a frame that holds the tier of each row; it is never shown."""
 
-COLUMNS: dict[str, Tier] = {
+COLUMN_TIERS: dict[str, Tier] = {
     "contact": "internal",
     "phone": "internal",
     "note": "internal",
@@ -29,25 +31,34 @@ COLUMNS: dict[str, Tier] = {
     "unit_in_charge": "government",
     "terminated_reason": "government",
 }
-"""Columns above public wherever they are shown: what a ledger says of one person or one project and no source prints."""
-
-SIGNED = frozenset({"signed", "started", "in_production"})
+"""Tier of each restricted column: what a ledger holds about one person or project and no source publishes."""
 
 
 def of_project(stage: str, *, published: bool) -> Tier:
-    """Tier of a row about one project: public only if a source published its name, internal before it is signed."""
+    """Tier of a row about one project: public if a source published its name, internal before it is signed.
+
+    Examples
+    --------
+    >>> of_project("signed", published=False), of_project("lead", published=False)
+    ('government', 'internal')
+    """
     if published:
         return "public"
-    return "government" if stage in SIGNED else "internal"
+    return "government" if stage in SIGNED_STAGES else "internal"
 
 
 def allows(at: str, tier: str) -> bool:
-    """Whether something of `tier` may be seen at the tier `at`.
+    """Whether content of `tier` may be seen at the tier `at`.
 
     Raises
     ------
     ValueError
-        If either is no tier.
+        If either is not a tier.
+
+    Examples
+    --------
+    >>> allows("government", "public"), allows("public", "internal")
+    (True, False)
     """
     for name in (at, tier):
         if name not in TIERS:
@@ -57,13 +68,13 @@ def allows(at: str, tier: str) -> bool:
 
 def highest(tiers: Iterable[str]) -> str:
     """Return the most restricted of several tiers; public if there are none."""
-    found = list(tiers)
-    return next((tier for tier in reversed(TIERS) if tier in found), TIERS[0])
+    present = set(tiers)
+    return next((tier for tier in reversed(TIERS) if tier in present), TIERS[0])
 
 
 def visible(frame: pd.DataFrame, tier: str) -> pd.DataFrame:
-    """Return a frame without the columns and rows that are above `tier`, and without the column that says so."""
+    """Return a frame without the rows and columns above `tier`, and without :data:`ROW_TIER_COLUMN`."""
     kept = frame
-    if ROW in frame:
-        kept = frame[[allows(tier, row) for row in frame[ROW]]].drop(columns=ROW)
-    return kept[[c for c in kept.columns if allows(tier, COLUMNS.get(str(c), "public"))]]
+    if ROW_TIER_COLUMN in frame:
+        kept = frame[[allows(tier, row) for row in frame[ROW_TIER_COLUMN]]].drop(columns=ROW_TIER_COLUMN)
+    return kept[[c for c in kept.columns if allows(tier, COLUMN_TIERS.get(str(c), "public"))]]

@@ -1,4 +1,4 @@
-"""What the first forecast assumes, as data: shown on the page, changed in params/<period>.yaml."""
+"""Assumptions of the forecasts: shown on the pages, changed in params/<period>.yaml."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 
 class Assumptions(BaseModel):
-    """Assumptions of the L0 forecast; each is shown beside the result that rests on it."""
+    """Assumptions of the forecasts; each is shown beside the result that depends on it."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
@@ -42,7 +42,7 @@ class Assumptions(BaseModel):
         0.2,
         gt=0,
         le=1,
-        description="没有分档时：一年总额因项目偶然而有的变异系数 CV of a year from deal luck, without tiers",
+        description="没有分档时：一年总额因单个项目的偶然性而有的变异系数 process CV of a year, without tiers",
     )
     funds_agreed_correlation: tuple[float, ...] = Field(
         (0.0, 0.5),
@@ -58,7 +58,7 @@ class Assumptions(BaseModel):
         20,
         ge=5,
         le=200,
-        description="数据质量页的模拟重构台账份数 reconstructed ledgers on the page of data quality",
+        description="数据质量页的模拟重构台账份数 reconstructed ledgers on the data quality page",
     )
     reference_min_months: int = Field(
         6, ge=1, le=12, description="增速参照行至少覆盖的月数 shortest period of a growth row"

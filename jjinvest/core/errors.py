@@ -1,6 +1,6 @@
-"""What can go wrong, in classes that say what the caller can do.
+"""Errors: one class for each way in which the user can put things right.
 
-Every message is for a person: bilingual labels, the place, what was found, what was expected, the remedy.
+Every message is bilingual and names the place, what was found, what was expected and the remedy.
 """
 
 from __future__ import annotations
@@ -13,11 +13,11 @@ class JJInvestError(Exception):
 
 
 class ParameterError(JJInvestError):
-    """A parameter is unknown, missing or of the wrong type: mend params/<period>.yaml or the command line."""
+    """A parameter is unknown, missing or of the wrong type: correct the parameter file or the command."""
 
 
 class BasisError(JJInvestError):
-    """Two numbers of different 口径 were added, subtracted, divided or compared: use a named ratio."""
+    """Numbers of different definitions (口径) were added, divided or compared: use a named ratio."""
 
 
 class UnknownFactError(JJInvestError):
@@ -26,7 +26,7 @@ class UnknownFactError(JJInvestError):
 
 @dataclass(frozen=True)
 class Problem:
-    """One fault of a data file, with its place and its remedy."""
+    """One fault of a data file, with its place and remedy."""
 
     file: str
     row: int | None
@@ -47,21 +47,21 @@ class Problem:
         return "\n".join(lines)
 
 
-def _short(text: str, most: int = 80) -> str:
-    """Return a text on one line, cut to what helps."""
+def _short(text: str, max_length: int = 80) -> str:
+    """Return a text on one line of at most `max_length` characters."""
     line = " ⏎ ".join(text.splitlines()) if len(text.splitlines()) > 1 else text
-    return line if len(line) <= most else line[: most - 1] + "…"
+    return line if len(line) <= max_length else line[: max_length - 1] + "…"
 
 
 class DataError(JJInvestError):
-    """A data file is missing or breaks its contract: mend the file at the place named."""
+    """A data file is missing or does not match its schema: correct the file at the place named."""
 
-    SHOWN = 5
+    MAX_SHOWN = 5
 
     def __init__(self, problems: list[Problem]) -> None:
         self.problems = problems
-        shown = "\n\n".join(str(problem) for problem in problems[: self.SHOWN])
-        rest = len(problems) - self.SHOWN
+        shown = "\n\n".join(str(problem) for problem in problems[: self.MAX_SHOWN])
+        rest = len(problems) - self.MAX_SHOWN
         more = f"\n\n……另有 {rest} 处 / and {rest} more" if rest > 0 else ""
         super().__init__(
             f"数据有误 {len(problems)} 处 / {len(problems)} fault(s) in the data\n\n{shown}{more}"

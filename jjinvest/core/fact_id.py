@@ -1,18 +1,21 @@
-"""The identity of a number: dotted, lower case, from period over metric to statistic, as in ``2023.agreed_amount.secondary.share``."""
+"""Fact ids: period, metric, subject and statistic joined by dots: ``2023.agreed_amount.secondary.share``."""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
+from typing import Any
 
 _PART = re.compile(r"(?<=p_reach\.)\d+\.\d+|[^.]+")
 _FORM = re.compile(r"[^\s.]+(\.[^\s.]+)+")
+_SUBJECT_ALONE = ("sector", "tier")  # `2023.agreed_amount.secondary`, not `…sector.secondary`
 
 
 class FactId(str):
-    """A fact id: a text that knows its parts.
+    """A fact id: a string with named parts.
 
-    It compares, hashes and serialises as the text it is, so that a plain string finds it in a mapping. Ids are built with
-    :meth:`of` and ``/`` and read with :attr:`parts`, never by formatting or cutting text.
+    It compares, hashes and serialises like the plain string, so a string finds it in a mapping. Build ids
+    with :meth:`of` and ``/``; read them with :attr:`parts`. Do not format or cut the text.
 
     Examples
     --------
@@ -27,12 +30,32 @@ class FactId(str):
 
     @classmethod
     def of(cls, period: str | int, *parts: str | int) -> FactId:
-        """Build an id from a period and the parts after it; empty parts are left out, a dotted part stands for several."""
+        """Build an id from a period and further parts; an empty part is left out, a dotted one counts as several."""
         return cls(".".join([str(period).lower(), *(str(part) for part in parts if part != "")]))
 
     @classmethod
+    def of_figure(cls, figure: Mapping[Any, Any]) -> FactId:
+        """Id of the fact that a row of figures.csv states.
+
+        Parameters
+        ----------
+        figure
+            Holds at least the columns period, metric, scope, subject and statistic.
+
+        Examples
+        --------
+        >>> FactId.of_figure({"period": "2023H1", "metric": "agreed_amount", "scope": "sector",
+        ...                   "subject": "secondary", "statistic": "level"})
+        FactId('2023h1.agreed_amount.secondary')
+        """
+        scope, statistic = figure["scope"], figure["statistic"]
+        named = "" if scope == "all" or scope in _SUBJECT_ALONE else scope
+        statistic = "" if statistic == "level" else statistic
+        return cls.of(figure["period"], figure["metric"], named, figure["subject"], statistic)
+
+    @classmethod
     def parse(cls, text: str) -> FactId:
-        """Read an id.
+        """Check that a text has the form of an id and return it as one.
 
         Raises
         ------
@@ -47,7 +70,7 @@ class FactId(str):
 
     @property
     def period(self) -> str:
-        """The first part: ``2023``, ``2023h1`` (or an alias such as ``now`` in a lookup)."""
+        """The first part: ``2023``, ``2023h1``, or an alias such as ``now`` in a lookup."""
         return self.partition(".")[0]
 
     @property
@@ -76,11 +99,11 @@ class FactId(str):
         return FactId.of(self.period, *self.parts[:-1])
 
     def __truediv__(self, part: str | int) -> FactId:
-        """Append a part: ``total / "share"``; an empty one appends nothing."""
+        """Append a part: ``total / "share"``; an empty part appends nothing."""
         return FactId(f"{self}.{part}") if part != "" else self
 
     def below(self, head: str) -> tuple[str, ...] | None:
-        """Return the parts that follow `head`; None if the id is not below it."""
+        """Return the parts that follow `head`; None if the id does not begin with it."""
         if not self.startswith(f"{head}."):
             return None
         return self.parts[len(FactId(head).parts) :]

@@ -1,8 +1,9 @@
-"""Facts: the flat, language-neutral form in which every number leaves the computation.
+"""Facts: the flat, language-neutral form of every computed number.
 
-A frame of facts has the columns of `facts.json` (docs/facts.md): id, value, low, high, unit, basis, scope, evidence,
-period, as_of, target, sources, caveat, relation, tier. Amounts are in 亿元, shares and rates in %, probabilities in [0, 1].
-`value` is None where only an interval follows; `low`/`high` are the bounds that rounding, arithmetic or a model gives.
+Computations return lists of :class:`Fact`; :func:`frame` turns them into a table with the columns of
+`facts.json` (docs/facts.md). Amounts are in 亿元, shares and rates in %, probabilities in [0, 1]. `value` is
+None where only an interval is known; `low` and `high` are the bounds that rounding, arithmetic or a model
+gives.
 """
 
 from __future__ import annotations
@@ -19,15 +20,43 @@ from jjinvest.core.fact_id import FactId
 from jjinvest.core.quantity import YI, Quantity
 
 EVIDENCE = ("published", "computed", "bounded", "modelled", "reconstructed", "target")
+"""Kinds of evidence for a number, as `facts.json` names them."""
 
 
 @dataclass(frozen=True)
 class Fact:
-    """One number with everything needed to trace it and to write it.
+    """One number with everything needed to trace and display it.
 
-    `caveat` names a message that must stand beside it. `decimals` is set where a number is rounded to them and exact as
-    such; without it :attr:`shown_decimals` follows from unit and evidence. `signed` marks a change or a distance.
-    `definition` names the message that defines it, without which the kind of evidence does.
+    Attributes
+    ----------
+    id
+        What the number measures; a plain string is parsed.
+    value, low, high
+        The number and its interval, in `unit`.
+    basis, scope
+        Measure and population of its definition (口径).
+    evidence
+        One of :data:`EVIDENCE`.
+    sources
+        Ids of the figures it rests on.
+    caveat
+        Key of a message that must accompany the number.
+    tier
+        Access tier (:mod:`jjinvest.core.access`).
+    decimals
+        Set where the number is rounded to so many decimals and exact as such; else see
+        :attr:`shown_decimals`.
+    signed
+        Whether it is a change or a distance, displayed with its sign.
+    definition
+        Key of the message that defines it; empty where its evidence says enough.
+
+    Examples
+    --------
+    >>> fact_id = FactId.of(2023, "agreed_amount")
+    >>> fact = Fact(fact_id, 1088.0, 1087.5, 1088.5, "亿元", "agreed", "all", "published", "2023")
+    >>> fact.id.metric, fact.shown_decimals, fact.is_change
+    ('agreed_amount', 3, False)
     """
 
     id: FactId
@@ -56,7 +85,7 @@ class Fact:
 
     @property
     def shown_decimals(self) -> int:
-        """Decimals worth showing: those it is rounded to, else as published, two for computed amounts, none for modelled ones."""
+        """Number of decimals to display at most: by `decimals` if set, else by unit and evidence."""
         if self.decimals is not None:
             return self.decimals
         if self.unit == "概率":
@@ -69,7 +98,7 @@ class Fact:
 
     @property
     def is_change(self) -> bool:
-        """Whether it is written with its sign: a change, a distance, a difference in percentage points."""
+        """Whether it is displayed with its sign: a change, a distance, a difference in percentage points."""
         return self.signed or self.unit == "个百分点"
 
 
@@ -77,7 +106,7 @@ COLUMNS = [field.name for field in fields(Fact)]
 
 
 def from_quantity(
-    fact_id: str,
+    fact_id: FactId,
     quantity: Quantity,
     *,
     evidence: str,
@@ -86,9 +115,30 @@ def from_quantity(
     target: float | None = None,
     caveat: str = "",
     relation: str = "=",
+    tier: str = "public",
+    signed: bool = False,
+    definition: str = "",
 ) -> Fact:
-    """Turn an exact quantity into a fact: 元 become 亿元, ratios become %."""
-    unit, scale = _shown(quantity.unit)
+    """Turn an exact quantity into a fact: 元 become 亿元, ratios become %.
+
+    Parameters
+    ----------
+    scope
+        Population, if not that of the quantity's definition.
+    relation
+        Relation of the published value; ``=`` is replaced by ``>=`` or ``<=`` where the interval is open at
+        one end.
+
+    Examples
+    --------
+    >>> from jjinvest.core.quantity import Definition
+    >>> share = Quantity.exact(Fraction(1, 4), "ratio", Definition("agreed"))
+    >>> fact_id = FactId.of(2023, "agreed_amount", "secondary", "share")
+    >>> fact = from_quantity(fact_id, share, evidence="computed", period="2023")
+    >>> fact.value, fact.unit
+    (25.0, '%')
+    """
+    unit, scale = _fact_unit(quantity.unit)
     return Fact(
         id=fact_id,
         value=_float(quantity.value, scale),
@@ -103,23 +153,26 @@ def from_quantity(
         sources=quantity.sources,
         caveat=caveat,
         relation=_relation(quantity) if relation == "=" else relation,
+        tier=tier,
+        signed=signed,
+        definition=definition,
     )
 
 
 def frame(facts: Iterable[Fact]) -> pd.DataFrame:
-    """Collect facts in a frame, one row each, in order."""
+    """Return facts as a frame, one row each, in order; columns :data:`COLUMNS`."""
     return pd.DataFrame([asdict(fact) for fact in facts], columns=COLUMNS)
 
 
 def of(collected: pd.DataFrame | Iterable[Fact]) -> list[Fact]:
-    """Facts of a collection that is still a frame; goes once every room returns lists."""
+    """Return the facts of a list or of a frame of facts."""
     if isinstance(collected, pd.DataFrame):
         return [from_row(row) for row in collected.to_dict("records")]
     return list(collected)
 
 
 def shown(title: str, facts: Iterable[Fact]) -> dict[str, str]:
-    """Return facts as a notebook displays them: what there is, by id, not how it is stored."""
+    """Return facts as a notebook displays them: plain text and HTML by MIME type."""
     table = frame(facts).set_index("id")[["value", "low", "high", "unit", "evidence"]]
     head = f"{title} · {len(table)} facts"
     html = table.to_html(max_rows=20, na_rep="", float_format="{:,.4g}".format)
@@ -130,14 +183,15 @@ def shown(title: str, facts: Iterable[Fact]) -> dict[str, str]:
 
 
 def from_row(row: Mapping[Hashable, Any]) -> Fact:
-    """Turn a row of a facts frame back into a fact: a frame writes None as NaN."""
+    """Turn a row of a facts frame into a fact; NaN stands for None there."""
     cells: dict[str, Any] = {
         str(key): None if isinstance(value, float) and value != value else value for key, value in row.items()
     }
     return Fact(**cells)
 
 
-def _shown(unit: str) -> tuple[str, Fraction]:
+def _fact_unit(unit: str) -> tuple[str, Fraction]:
+    """Return the unit of facts for a unit of quantities, and the factor to convert by."""
     if unit == "元":
         return "亿元", Fraction(1, YI)
     if unit == "ratio":
@@ -146,7 +200,7 @@ def _shown(unit: str) -> tuple[str, Fraction]:
 
 
 def _relation(quantity: Quantity) -> str:
-    """Relation that an interval with one open end states."""
+    """Return the relation that an interval with one open end implies."""
     if quantity.value is None or (quantity.low is None) == (quantity.high is None):
         return "="
     return ">=" if quantity.high is None else "<="

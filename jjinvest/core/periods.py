@@ -1,29 +1,18 @@
-"""Fact ids: dotted, lower case, derived from what a figure measures; and periods as dates."""
+"""Periods such as 2023, 2023H1, 2023Q1-Q3: their months, their last day, the year to date of a run."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from datetime import date
-from typing import Any
-
-_SUBJECT_ALONE = ("sector", "tier")  # `2023.agreed_amount.secondary`, not `…sector.secondary`
-
-
-def fact_id(figure: Mapping[Any, Any]) -> str:
-    """Return the id of the fact that a row of figures.csv states, such as ``2023.agreed_amount.secondary``."""
-    parts = [str(figure["period"]).lower(), figure["metric"]]
-    scope, subject, statistic = figure["scope"], figure["subject"], figure["statistic"]
-    if scope != "all" and scope not in _SUBJECT_ALONE:
-        parts.append(scope)
-    if subject:
-        parts.append(subject)
-    if statistic != "level":
-        parts.append(statistic)
-    return ".".join(parts)
 
 
 def period_months(period: str) -> tuple[int, int]:
-    """First and last month (1–12) that a period such as 2023, 2023H1 or 2023Q1-Q3 covers."""
+    """First and last month (1 to 12) that a period covers.
+
+    Examples
+    --------
+    >>> period_months("2023"), period_months("2023H2"), period_months("2023Q1-Q3")
+    ((1, 12), (7, 12), (1, 9))
+    """
     part = period[4:]
     if part == "":
         return 1, 12
@@ -41,6 +30,12 @@ def period_end(period: str) -> date:
 
 
 def cumulative_period(run_period: str) -> str:
-    """Name the year-to-date period that a run of a quarter reports: 2023Q2 → 2023H1, 2023Q4 → 2023."""
+    """Name the year-to-date period that a run of a quarter reports.
+
+    Examples
+    --------
+    >>> [cumulative_period(f"2023Q{quarter}") for quarter in (1, 2, 3, 4)]
+    ['2023Q1', '2023H1', '2023Q1-Q3', '2023']
+    """
     year, quarter = run_period[:4], run_period[-1]
     return {"1": f"{year}Q1", "2": f"{year}H1", "3": f"{year}Q1-Q3", "4": year}[quarter]

@@ -1,4 +1,4 @@
-"""Where the project folder is."""
+"""Find the project folder."""
 
 from __future__ import annotations
 
@@ -7,12 +7,16 @@ from pathlib import Path
 
 
 def find_root(start: Path | None = None) -> Path:
-    """Folder that holds `data/` and `params/`: JJINVEST_ROOT, else at or above `start` (the working directory)."""
+    """Return the folder that holds `data/` and `params/`.
+
+    It is the one that JJINVEST_ROOT names; else `start` (by default the working directory) or the nearest
+    folder above it that holds both; else the folder of the package.
+    """
     named = os.environ.get("JJINVEST_ROOT")
     if named and start is None:
         return Path(named)
-    here = (start or Path.cwd()).resolve()
-    for folder in (here, *here.parents):
+    first = (start or Path.cwd()).resolve()
+    for folder in (first, *first.parents):
         if (folder / "data").is_dir() and (folder / "params").is_dir():
             return folder
     return Path(__file__).resolve().parents[2]

@@ -1,8 +1,8 @@
-"""Amounts as integers of 元, and numbers with their interval and 口径.
+"""Amounts as integers of 元, and numbers with their interval and definition (口径).
 
-A published figure is a rounded one: `6.4` 亿元 is 6.4 with the interval [6.35, 6.45]. A :class:`Quantity` carries
-value, interval, unit, 口径 and the ids of the figures behind it through exact rational arithmetic, and refuses to
-add, divide or rank across 口径.
+A published figure is rounded: `6.4` 亿元 stands for the interval [6.35, 6.45]. A :class:`Quantity` carries
+value, interval, unit, definition and the ids of the figures behind it through exact rational arithmetic. It
+refuses to add, divide or rank numbers of different definitions.
 """
 
 from __future__ import annotations
@@ -15,6 +15,7 @@ from jjinvest.core.errors import BasisError
 
 YUAN_PER_UNIT = {"元": 1, "万元": 10_000, "亿元": 100_000_000}
 YI = YUAN_PER_UNIT["亿元"]
+"""Number of 元 in one 亿元."""
 
 
 def to_yuan(amount: str | Decimal, unit: str) -> int:
@@ -24,6 +25,11 @@ def to_yuan(amount: str | Decimal, unit: str) -> int:
     ------
     ValueError
         If the amount is not a number or is not a whole number of 元.
+
+    Examples
+    --------
+    >>> to_yuan("191.55", "亿元")
+    19155000000
     """
     yuan = Decimal(amount) * YUAN_PER_UNIT[unit]
     if not yuan.is_finite() or yuan != yuan.to_integral_value():
@@ -35,21 +41,44 @@ COUNTINGS = ("statistic", "signing_event")
 COHORTS = ("all", "new", "carried_over")
 VINTAGES = ("as_published", "restated")
 
-
-WORDS = {
-    "agreed": "协议引资", "contract": "正式合同", "funds": "到位资金", "count": "个数", "intended": "拟投资", "output": "产值",
-    "all": "全部项目", "out_of_city": "市外项目", "signing_event": "签约活动", "new": "新签", "carried_over": "续建结转",
-    "restated": "重述后",
-}  # fmt: skip
-"""Chinese words of 口径 in messages to clerks; one that has none stands as the data writes it."""
+DEFINITION_ZH = {
+    "agreed": "协议引资",
+    "contract": "正式合同",
+    "funds": "到位资金",
+    "count": "个数",
+    "intended": "拟投资",
+    "output": "产值",
+    "all": "全部项目",
+    "out_of_city": "市外项目",
+    "signing_event": "签约活动",
+    "new": "新签",
+    "carried_over": "续建结转",
+    "restated": "修订后",
+}
+"""Chinese words for the parts of a definition, used in error messages; unknown codes are shown unchanged."""
 
 
 @dataclass(frozen=True)
 class Definition:
-    """口径: what is measured (`measure`) over which `population` (all or out_of_city …).
+    """Statistical definition (口径) of a number; only numbers of one definition are added, divided or ranked.
 
-    `counting`: a statistic of the period, or what a signing event announced. `cohort`: projects signed in the period
-    (new), earlier (carried over), or both. `vintage`: as first published, or restated since.
+    Attributes
+    ----------
+    measure
+        What is measured: agreed, contract, funds, count …
+    population
+        Over which projects: all, out_of_city …
+    counting
+        A statistic of the period, or the announcement of a signing event.
+    cohort
+        Projects signed in the period (new), earlier (carried_over), or both (all).
+    vintage
+        As first published, or restated since.
+
+    Examples
+    --------
+    >>> str(Definition("funds", "out_of_city", cohort="new"))
+    'funds/out_of_city/new'
     """
 
     measure: str
@@ -69,16 +98,27 @@ class Definition:
 
     @property
     def in_words(self) -> str:
-        """The same in Chinese."""
-        return "·".join(WORDS.get(part, part) for part in str(self).split("/"))
+        """The definition in Chinese."""
+        return "·".join(DEFINITION_ZH.get(part, part) for part in str(self).split("/"))
 
 
 @dataclass(frozen=True)
 class Quantity:
-    """An exact number with its interval, unit, 口径 and sources.
+    """An exact number with its interval, unit, definition and sources.
 
-    `value` is None where only an interval follows; `low`/`high` are None where unbounded.
-    Amounts are in 元; ratios have the unit ``ratio``.
+    `value` is None where only an interval is known; `low` and `high` are None where unbounded. Amounts are in
+    元, ratios have the unit ``ratio``. `sources` are ids of figures.
+
+    Examples
+    --------
+    >>> agreed = Definition("agreed")
+    >>> part, whole = Quantity.exact(30, "元", agreed), Quantity.exact(120, "元", agreed)
+    >>> part.over(whole).value
+    Fraction(1, 4)
+    >>> part + Quantity.exact(1, "元", Definition("funds"))
+    Traceback (most recent call last):
+    ...
+    jjinvest.core.errors.BasisError: ...
     """
 
     value: Fraction | None
@@ -100,7 +140,8 @@ class Quantity:
         if self.definition != other.definition or self.unit != other.unit:
             raise BasisError(
                 f"口径不同，不能{verb} / cannot add, divide or rank different bases: "
-                f"{self.definition.in_words} {self.definition} [{self.unit}] 与 {other.definition.in_words} {other.definition} [{other.unit}]\n"
+                f"{self.definition.in_words} {self.definition} [{self.unit}] 与 "
+                f"{other.definition.in_words} {other.definition} [{other.unit}]\n"
                 f"涉及 figures: {', '.join((*self.sources, *other.sources)) or '—'}\n"
                 "处理 remedy: 使用有名称的比率（如资金到位率）或同口径的数 / use a named ratio or figures of one basis"
             )
@@ -139,20 +180,20 @@ class Quantity:
         return self.value - other.value
 
     def as_now_known(self) -> Quantity:
-        """Read a restated number as the one that stands now, so that it adds up with those never restated."""
+        """Drop the `restated` vintage, so that the current value can be added to unrevised ones."""
         return replace(self, definition=replace(self.definition, vintage=VINTAGES[0]))
 
     def over(self, other: Quantity) -> Quantity:
-        """Divide by a positive quantity of the same 口径: a share, a completion rate, a growth factor."""
+        """Divide by a positive quantity of the same definition: a share, completion rate or growth factor."""
         self._same_definition(other, "相除")
         return self._divided_by(other)
 
     def per(self, count: Quantity) -> Quantity:
-        """Divide an amount by a positive count: an average, in the amount's unit and 口径."""
+        """Divide an amount by a positive count: an average, with the amount's unit and definition."""
         return replace(self._divided_by(count), unit=self.unit)
 
     def named_ratio(self, other: Quantity, name: str) -> Quantity:
-        """Divide across 口径 under the name of a defined ratio, which becomes the result's 口径."""
+        """Divide across definitions; the `name` of the ratio becomes the measure of the result."""
         return replace(self._divided_by(other), definition=Definition(name, self.definition.population))
 
     def _divided_by(self, other: Quantity) -> Quantity:
@@ -171,14 +212,22 @@ class Quantity:
         )
 
     def agrees_with(self, other: Quantity) -> bool:
-        """Whether the two intervals touch: the prints can both be right."""
+        """Whether the two intervals overlap, so that both published values can be right."""
         above = self.low is None or other.high is None or self.low <= other.high
         below = self.high is None or other.low is None or self.high >= other.low
         return above and below
 
 
 def total(parts: list[Quantity]) -> Quantity:
-    """Add up quantities of one 口径; raises ValueError for an empty list."""
+    """Add up quantities of one definition.
+
+    Raises
+    ------
+    ValueError
+        If there are none.
+    BasisError
+        If their definitions or units differ.
+    """
     if not parts:
         raise ValueError("nothing to add up")
     result = parts[0]

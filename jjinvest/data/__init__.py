@@ -1,1 +1,1 @@
-"""The only way published figures get in: read a district's folder, check every table against its schema, date every figure."""
+"""Read and validate a district's folder: typed tables, releases, ledger snapshot; every figure has a date."""

@@ -1,4 +1,4 @@
-"""Read one typed table: any usual encoding, every fault with file, row, column, found, expected and remedy."""
+"""Read a CSV table in any usual encoding; each fault names file, row, column, found, expected and remedy."""
 
 from __future__ import annotations
 
@@ -15,14 +15,14 @@ from pandera.errors import SchemaErrors
 from jjinvest.core.errors import DataError, Problem
 
 ENCODINGS = ("utf-8-sig", "gb18030")
-CORRECT = "改正该单元格 correct this cell"
+CORRECT_CELL = "改正该单元格 correct this cell"
 
 
 @dataclass
-class Table:
-    """Cells of a file as text, indexed by line number, with the faults found in single cells.
+class CsvTable:
+    """Cells of a file as text, indexed by line number, with the faults of single cells.
 
-    `complete` is False where rows or columns could not be read: what refers to them is then not judged.
+    `complete` is False where rows or columns could not be read; references to them are then not checked.
     """
 
     path: Path
@@ -37,11 +37,13 @@ class Table:
         return self.path.as_posix()
 
     def sound(self, row: object, *columns: str) -> bool:
-        """Whether none of these cells has a fault of its own."""
+        """Whether none of these cells of a row has a fault of its own."""
         return not any(p.row == int(str(row)) and p.column in columns for p in self.problems)
 
-    def problem(self, row: object, column: str, found: str, expected: str, remedy: str = CORRECT) -> Problem:
-        """Make a problem of one cell."""
+    def problem(
+        self, row: object, column: str, found: str, expected: str, remedy: str = CORRECT_CELL
+    ) -> Problem:
+        """Return a problem of one cell."""
         return Problem(self.name, int(str(row)), column, found or "（空 empty）", expected, remedy)
 
 
@@ -75,10 +77,10 @@ def read_text(path: Path) -> tuple[str, bytes]:
     raise DataError([Problem(name, None, None, "无法识别的编码 unknown encoding", expected, remedy)])
 
 
-def read_table(path: Path, schema: pa.DataFrameSchema) -> Table:
-    """Read a CSV file against its contract; faults are collected in the table, none is raised."""
+def read_table(path: Path, schema: pa.DataFrameSchema) -> CsvTable:
+    """Read a CSV file and validate it against its schema; faults are collected in the table, not raised."""
     columns = list(schema.columns)
-    table = Table(path, pd.DataFrame(columns=columns, dtype=str))
+    table = CsvTable(path, pd.DataFrame(columns=columns, dtype=str))
     try:
         text, raw = read_text(path)
         table.sha256 = hashlib.sha256(raw).hexdigest()
@@ -96,7 +98,7 @@ def read_table(path: Path, schema: pa.DataFrameSchema) -> Table:
     return table
 
 
-def _parse(text: str, columns: list[str], optional: list[str], table: Table) -> None:
+def _parse(text: str, columns: list[str], optional: list[str], table: CsvTable) -> None:
     reader = csv.reader(io.StringIO(text, newline=""), strict=True)
     header = [cell.strip() for cell in next(reader, [])]
     _check_header(header, columns, optional, table.name)
@@ -126,7 +128,7 @@ def _parse(text: str, columns: list[str], optional: list[str], table: Table) -> 
 
 
 def _row_fault(row: list[str], width: int) -> tuple[str, str, str] | None:
-    """Found, expected and remedy of a row with too many or few cells, or with whole rows inside a quoted cell."""
+    """Found, expected and remedy of a row with too many or few cells, or with other rows in a quoted cell."""
     if len(row) != width:
         remedy = "检查多余或缺少的逗号、引号 look for a stray comma or quote"
         return f"{len(row)} 格 cells", f"{width} 格 cells", remedy

@@ -1,4 +1,4 @@
-"""A district's project ledger as it stood at the end of a month: what an import brought, ready for analysis."""
+"""Project ledger of a district at the end of a month, as one import gives it, ready for analysis."""
 
 from __future__ import annotations
 
@@ -8,12 +8,12 @@ from datetime import date
 import pandas as pd
 
 GROUPINGS = ("chain", "task_force", "channel", "park")
-"""Columns of free text by which projects are grouped; their cells are keys of labels here."""
+"""Free-text columns by which projects are grouped; in a snapshot their cells are keys of labels."""
 
 
 @dataclass(frozen=True)
 class EarlierLedger:
-    """Rows and payments of an earlier import, with the columns of :class:`LedgerState`."""
+    """Projects and payments of an earlier import, with the columns of :class:`LedgerState`."""
 
     stands_on: date
     projects: pd.DataFrame
@@ -24,11 +24,24 @@ class EarlierLedger:
 class LedgerState:
     """One import of a ledger.
 
-    `projects` is the frame of :meth:`jjinvest.ledger.validation.validate.Intake.frame` with keys of labels in :data:`GROUPINGS`;
-    `payments` has a row a project and month in which funds came: project_code, month (its first day), amount (元;
-    negative where the ledger was corrected); those of the first month imported, `funds_known_from`, hold all that came
-    before. `left_out` rows, with their agreed amount in 元, were rejected. `earlier` is the ledger that the last release
-    rested on, with the payments as they were read then.
+    Attributes
+    ----------
+    number, file, sha256, imported_on
+        Number of the import, and its workbook.
+    stands_on
+        Day up to which the ledger is complete.
+    left_out, left_out_agreed_amount
+        Number of rejected rows that the import left out, and their agreed amount in 元.
+    projects
+        One row per project, as :meth:`jjinvest.ledger.validation.validate.ValidationResult.frame` gives them, with keys of
+        labels in the columns :data:`GROUPINGS`.
+    payments
+        One row per project and month with funds: project_code, month (its first day), amount (元; negative where
+        the ledger was corrected). Rows of the first imported month hold everything paid before.
+    funds_known_from
+        The first imported month.
+    earlier
+        The ledger that the last release rested on, with its payments as they were read then.
     """
 
     number: int

@@ -1,4 +1,4 @@
-"""Faults of one row that no single cell shows: units against 口径, ids against columns, dates against periods."""
+"""Checks within a row: units against definition (口径), ids against columns, dates against periods."""
 
 from __future__ import annotations
 
@@ -8,28 +8,24 @@ from datetime import date
 from fractions import Fraction
 from typing import Any
 
+from jjinvest.core.codes import BASIS_OF_METRIC
 from jjinvest.core.errors import Problem
-from jjinvest.core.periods import fact_id, period_end
+from jjinvest.core.fact_id import FactId
+from jjinvest.core.periods import period_end
 from jjinvest.core.quantity import YUAN_PER_UNIT, to_yuan
 from jjinvest.data import schemas
-from jjinvest.data.csv_reader import Table
+from jjinvest.data.csv_reader import CsvTable
 
 MONEY_BASES = ("agreed", "contract", "funds", "intended", "output")
-BASIS_OF = {
-    "projects_signed": "count",
-    "agreed_amount": "agreed",
-    "contract_amount": "contract",
-    "funds_in_place": "funds",
-}
 ID_COLUMNS = ("period", "metric", "scope", "subject", "statistic", "source_id")
-A_DATE = "日历上有的日期 a date of the calendar"
+VALID_DATE = "日历上有的日期 a date of the calendar"
 
 
-def figure_faults(table: Table) -> Iterator[Problem]:
+def figure_problems(table: CsvTable) -> Iterator[Problem]:
     """Check each figure: its id, unit, whole 元, tier, date and the reason for it."""
     for row, figure in _rows(table):
         if table.sound(row, "figure_id", *ID_COLUMNS):
-            wanted = f"{fact_id(figure)}@{figure['source_id']}"
+            wanted = f"{FactId.of_figure(figure)}@{figure['source_id']}"
             if figure["figure_id"].split("#")[0] != wanted:
                 expected = f"{wanted}（重复的陈述加 #2、#3 … for repeats）"
                 yield table.problem(
@@ -74,11 +70,11 @@ def figure_faults(table: Table) -> Iterator[Problem]:
                 )
 
 
-def target_faults(table: Table) -> Iterator[Problem]:
+def target_problems(table: CsvTable) -> Iterator[Problem]:
     """Check each target: its id, low ≤ value ≤ high, unit, whole 元, date."""
     for row, target in _rows(table):
         if table.sound(row, "target_id", "metric", "scope", "subject", "year"):
-            wanted = fact_id({**target, "period": target["year"], "statistic": "target"})
+            wanted = FactId.of_figure({**target, "period": target["year"], "statistic": "target"})
             if target["target_id"] != wanted:
                 yield table.problem(
                     row, "target_id", target["target_id"], wanted, "按本行各列改编号 rename it"
@@ -98,8 +94,8 @@ def target_faults(table: Table) -> Iterator[Problem]:
         yield from _date_fault(table, row, target, "known_from")
 
 
-def growth_faults(table: Table) -> Iterator[Problem]:
-    """Check each reference row: a reason for an inferred date, and no growth known before its period ended."""
+def growth_problems(table: CsvTable) -> Iterator[Problem]:
+    """Check each reference row: a reason for an inferred date, and publication after the period."""
     for row, growth in _rows(table):
         if growth["date_basis"] == "inferred" and not growth["date_reason"]:
             yield _no_reason(table, row)
@@ -121,19 +117,19 @@ def is_date(text: str) -> bool:
     return True
 
 
-def _rows(table: Table) -> Iterator[tuple[Any, dict[str, str]]]:
+def _rows(table: CsvTable) -> Iterator[tuple[Any, dict[str, str]]]:
     columns = list(table.frame.columns)
     for cells in table.frame.itertuples():
         yield cells[0], dict(zip(columns, cells[1:], strict=True))
 
 
-def _metric_fault(table: Table, row: object, cells: dict[str, str]) -> Iterator[Problem]:
-    basis = BASIS_OF.get(cells["metric"])
+def _metric_fault(table: CsvTable, row: object, cells: dict[str, str]) -> Iterator[Problem]:
+    basis = BASIS_OF_METRIC.get(cells["metric"])
     if basis is not None and cells["basis"] != basis:
         yield table.problem(row, "basis", cells["basis"], f"{cells['metric']} 的口径 its basis: {basis}")
 
 
-def _unit_fault(table: Table, row: object, cells: dict[str, str], statistic: str) -> Iterator[Problem]:
+def _unit_fault(table: CsvTable, row: object, cells: dict[str, str], statistic: str) -> Iterator[Problem]:
     units = _units_for(cells["basis"], statistic)
     if cells["unit"] not in units:
         yield table.problem(
@@ -145,7 +141,7 @@ def _unit_fault(table: Table, row: object, cells: dict[str, str], statistic: str
 
 
 def _number_faults(
-    table: Table, row: object, cells: dict[str, str], columns: tuple[str, ...]
+    table: CsvTable, row: object, cells: dict[str, str], columns: tuple[str, ...]
 ) -> Iterator[Problem]:
     """Amounts are whole 元; counts and ranks are whole numbers."""
     for column in columns:
@@ -164,12 +160,12 @@ def _number_faults(
             yield table.problem(row, column, cells[column], "整数 a whole number")
 
 
-def _date_fault(table: Table, row: object, cells: dict[str, str], column: str) -> Iterator[Problem]:
+def _date_fault(table: CsvTable, row: object, cells: dict[str, str], column: str) -> Iterator[Problem]:
     if table.sound(row, column) and not is_date(cells[column]):
-        yield table.problem(row, column, cells[column], A_DATE)
+        yield table.problem(row, column, cells[column], VALID_DATE)
 
 
-def _no_reason(table: Table, row: object) -> Problem:
+def _no_reason(table: CsvTable, row: object) -> Problem:
     return table.problem(
         row, "date_reason", "", "推断日期的理由 the reason for an inferred date", "写明理由 give the reason"
     )

@@ -1,7 +1,8 @@
-"""The contract of every table a person types, as pandera schemas over the text of its cells.
+"""Schemas of every table that a person types, in pandera, over the text of its cells.
 
-A schema checks text, so that a fault is reported as it stands in the file; the title of each check is what the
-reader of an error message sees as "expected". Conversion to numbers and dates follows in :mod:`jjinvest.data`.
+A schema checks text, so that a fault is reported as it stands in the file; the title of each check is what
+the reader of an error message sees as "expected". Conversion to numbers and dates follows in
+:mod:`jjinvest.data.figures`.
 """
 
 from __future__ import annotations
@@ -10,6 +11,7 @@ import re
 
 import pandera.pandas as pa
 
+from jjinvest.core.codes import STAGES
 from jjinvest.core.quantity import COHORTS, COUNTINGS, VINTAGES
 
 NUMBER = r"[0-9]{1,12}(\.[0-9]{1,8})?"
@@ -21,7 +23,6 @@ SCOPES = ("all", "out_of_city", "sector", "tier", "task_force", "chain", "projec
 STATISTICS = ("level", "target", "completion", "growth")
 STATUSES = ("achieved", "target", "expected", "negotiating")
 AUTHORITIES = ("district", "municipality")
-STAGES = ("lead", "negotiating", "signed", "started", "in_production", "terminated")
 
 
 def _matches(pattern: str, expected: str) -> pa.Check:
@@ -48,19 +49,19 @@ DATE_OR_NOT_PUBLISHED = _matches(
 PERIOD_NAME = _matches(PERIOD, "期间，例如 2023、2023H1、2023Q1-Q3 a period such as 2023, 2023H1")
 YEAR = _matches(r"(19|20)[0-9]{2}", "四位年份 a year such as 2023")
 SHA256 = _matches(r"[0-9a-f]{64}", "64 位十六进制 sha256 hash")
-SIGNED = _matches(rf"-?{NUMBER}", "半角十进制数 a decimal number")
+SIGNED_DECIMAL = _matches(rf"-?{NUMBER}", "半角十进制数 a decimal number")
 
 
-def _table(
+def _schema(
     columns: dict[str, list[pa.Check]], optional: dict[str, list[pa.Check]] | None = None
 ) -> pa.DataFrameSchema:
-    """Contract of a table; an optional column may be absent, and then every cell of it is empty."""
-    made = {name: pa.Column(str, checks) for name, checks in columns.items()}
-    made |= {name: pa.Column(str, checks, required=False) for name, checks in (optional or {}).items()}
-    return pa.DataFrameSchema(made, strict=True)
+    """Build the schema of a table; an optional column may be absent, which means that its cells are empty."""
+    schema = {name: pa.Column(str, checks) for name, checks in columns.items()}
+    schema |= {name: pa.Column(str, checks, required=False) for name, checks in (optional or {}).items()}
+    return pa.DataFrameSchema(schema, strict=True)
 
 
-SOURCES = _table(
+SOURCES = _schema(
     {
         "source_id": [NAME],
         "title": [TEXT],
@@ -72,7 +73,7 @@ SOURCES = _table(
     }
 )
 
-FIGURES = _table(
+FIGURES = _schema(
     {
         "figure_id": [IDENTIFIER],
         "source_id": [NAME],
@@ -87,7 +88,7 @@ FIGURES = _table(
         "subject": [SUBJECT],
         "statistic": [_one_of(STATISTICS)],
         "relation": [_one_of(RELATIONS)],
-        "value": [SIGNED],
+        "value": [SIGNED_DECIMAL],
         "unit": [_one_of(UNITS)],
         "half_width": [DECIMAL_OR_EMPTY],
         "status": [_one_of(STATUSES)],
@@ -100,7 +101,7 @@ FIGURES = _table(
     },
 )
 
-PROJECTS = _table(
+PROJECTS = _schema(
     {
         "project_id": [NAME],
         "name": [TEXT],
@@ -114,7 +115,7 @@ PROJECTS = _table(
     }
 )
 
-TARGETS = _table(
+TARGETS = _schema(
     {
         "target_id": [IDENTIFIER],
         "metric": [NAME],
@@ -135,9 +136,9 @@ TARGETS = _table(
     }
 )
 
-LABELS = _table({"key": [NAME], "zh": [TEXT], "en": [TEXT]})
+LABELS = _schema({"key": [NAME], "zh": [TEXT], "en": [TEXT]})
 
-GROWTH_REFERENCE = _table(
+GROWTH_REFERENCE = _schema(
     {
         "row_id": [IDENTIFIER],
         "place": [TEXT],
@@ -146,7 +147,7 @@ GROWTH_REFERENCE = _table(
         "month_end": [_matches(r"[1-9]|1[0-2]", "1 至 12 的月份 a month from 1 to 12")],
         "measure": [_one_of(("funds", "contract"))],
         "selection": [_one_of(("published_growth", "complete_series"))],
-        "growth_pct": [SIGNED],
+        "growth_pct": [SIGNED_DECIMAL],
         "growth_basis": [_one_of(("published", "computed"))],
         "available_from": [DATE],
         "date_basis": [_one_of(("published", "inferred"))],

@@ -1,4 +1,4 @@
-"""Faults across the tables of a district: no rows, repeated ids, references to nothing."""
+"""Checks across the tables of a district: empty tables, duplicate ids, references to unknown ids."""
 
 from __future__ import annotations
 
@@ -7,36 +7,43 @@ from collections.abc import Iterator, Mapping
 import pandas as pd
 
 from jjinvest.core.errors import Problem
-from jjinvest.data.csv_reader import Table
-from jjinvest.data.row_checks import figure_faults, growth_faults, target_faults
+from jjinvest.data.csv_reader import CsvTable
+from jjinvest.data.row_checks import figure_problems, growth_problems, target_problems
 
-KEYS = {
-    "sources": "source_id", "figures": "figure_id", "projects": "project_id", "targets": "target_id", "labels": "key",
+KEY_COLUMNS = {
+    "sources": "source_id",
+    "figures": "figure_id",
+    "projects": "project_id",
+    "targets": "target_id",
+    "labels": "key",
     "growth": "row_id",
-}  # fmt: skip
-NEEDED = ("sources", "figures", "labels")
+}
+REQUIRED_TABLES = ("sources", "figures", "labels")
 
 
-def all_faults(tables: Mapping[str, Table], *, published: bool = True) -> list[Problem]:
-    """Every fault of the tables, of cells, rows and references, in the order of the tables and their rows.
+def all_problems(tables: Mapping[str, CsvTable], *, published: bool = True) -> list[Problem]:
+    """Return every problem of cells, rows and references, in the order of the tables and their rows.
 
-    Without `published` figures none are needed: the district has a ledger.
+    Parameters
+    ----------
+    published
+        Whether the district needs published figures; one with a ledger does not.
     """
-    found = [problem for table in tables.values() for problem in table.problems]
-    found += [
+    problems = [problem for table in tables.values() for problem in table.problems]
+    problems += [
         *(_without_rows(tables) if published else ()),
         *_duplicates(tables),
-        *_references(tables),
-        *figure_faults(tables["figures"]),
-        *target_faults(tables["targets"]),
-        *growth_faults(tables["growth"]),
+        *_reference_problems(tables),
+        *figure_problems(tables["figures"]),
+        *target_problems(tables["targets"]),
+        *growth_problems(tables["growth"]),
     ]
     order = {table.name: n for n, table in enumerate(tables.values())}
-    return sorted(found, key=lambda problem: (order[problem.file], problem.row or 0))
+    return sorted(problems, key=lambda problem: (order[problem.file], problem.row or 0))
 
 
-def _without_rows(tables: Mapping[str, Table]) -> Iterator[Problem]:
-    for name in NEEDED:
+def _without_rows(tables: Mapping[str, CsvTable]) -> Iterator[Problem]:
+    for name in REQUIRED_TABLES:
         table = tables[name]
         if table.complete and table.frame.empty:
             yield Problem(
@@ -49,8 +56,8 @@ def _without_rows(tables: Mapping[str, Table]) -> Iterator[Problem]:
             )
 
 
-def _duplicates(tables: Mapping[str, Table]) -> Iterator[Problem]:
-    for name, key in KEYS.items():
+def _duplicates(tables: Mapping[str, CsvTable]) -> Iterator[Problem]:
+    for name, key in KEY_COLUMNS.items():
         table = tables[name]
         column = table.frame[key]
         for row, value in column[column.duplicated()].items():
@@ -61,24 +68,28 @@ def _duplicates(tables: Mapping[str, Table]) -> Iterator[Problem]:
             yield table.problem(row, key, value, "不重复的编号 a unique id", remedy)
 
 
-def _references(tables: Mapping[str, Table]) -> Iterator[Problem]:
+def _reference_problems(tables: Mapping[str, CsvTable]) -> Iterator[Problem]:
     figures = tables["figures"].frame
     named = figures.loc[figures["scope"] == "project", "subject"]
     grouped = figures.loc[figures["scope"].isin(["sector", "task_force", "chain", "group"]), "subject"]
     projects, targets = tables["projects"].frame, tables["targets"].frame
-    yield from _dangling(tables, "figures", figures["source_id"], "sources")
-    yield from _dangling(tables, "figures", named, "projects")
-    yield from _dangling(tables, "figures", grouped, "labels")
-    yield from _dangling(tables, "projects", projects["figure_ids"], "figures")
-    yield from _dangling(tables, "targets", targets["figure_ids"], "figures")
-    yield from _dangling(tables, "projects", projects["project_id"], "labels")
+    yield from _unknown_references(tables, "figures", figures["source_id"], "sources")
+    yield from _unknown_references(tables, "figures", named, "projects")
+    yield from _unknown_references(tables, "figures", grouped, "labels")
+    yield from _unknown_references(tables, "projects", projects["figure_ids"], "figures")
+    yield from _unknown_references(tables, "targets", targets["figure_ids"], "figures")
+    yield from _unknown_references(tables, "projects", projects["project_id"], "labels")
     for column in ("chain", "task_force", "channel"):
-        yield from _dangling(tables, "projects", projects.loc[projects[column] != "", column], "labels")
+        yield from _unknown_references(
+            tables, "projects", projects.loc[projects[column] != "", column], "labels"
+        )
 
 
-def _dangling(tables: Mapping[str, Table], name: str, cells: pd.Series, target: str) -> Iterator[Problem]:
-    """References of a column to ids that the target table lacks; not judged where that table could not be read whole."""
-    table, known = tables[name], set(tables[target].frame[KEYS[target]])
+def _unknown_references(
+    tables: Mapping[str, CsvTable], name: str, cells: pd.Series, target: str
+) -> Iterator[Problem]:
+    """References of a column to ids missing from the target table, if that table was read completely."""
+    table, known = tables[name], set(tables[target].frame[KEY_COLUMNS[target]])
     if not tables[target].complete or not known:
         return
     column, file = str(cells.name), f"{target}.csv"

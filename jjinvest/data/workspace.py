@@ -1,14 +1,16 @@
-"""A district's folder as validated frames, and what of it was known on a given date.
+"""A district's folder as validated frames, and the part of it that was known on a given date.
 
-Frames of a :class:`Workspace` (one row per …)
+Frames of a :class:`Workspace`, one row per …
 
-- ``figures``: published statement. Beside the columns of figures.csv: ``fact_id``; ``value``, ``low``, ``high`` as
-  floats in the published unit (``low``/``high`` from the rounding and the relation, NaN where unbounded); ``quantity``,
-  the same as an exact :class:`~jjinvest.core.quantity.Quantity` (amounts in 元).
+- ``figures``: published figure. Beside the columns of figures.csv: ``fact_id``; ``value``, ``low``, ``high``
+  as floats in the published unit (``low`` and ``high`` from the rounding and the relation, NaN where
+  unbounded); ``quantity``, the same as an exact :class:`~jjinvest.core.quantity.Quantity` (amounts in 元).
 - ``targets``: target, with the same number columns.
 - ``projects``: named project; ``figure_ids`` is a tuple.
-- ``released`` (a tuple): what was released of earlier periods, each version with its frame of facts (:mod:`jjinvest.data.releases`).
 - ``sources``, ``labels``: as typed. ``growth``: reference rows of other places (``growth_pct`` in %).
+
+``releases`` is a tuple: each version of each release, with its frame of facts
+(:mod:`jjinvest.data.releases`).
 """
 
 from __future__ import annotations
@@ -17,26 +19,25 @@ import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date
-from decimal import Decimal
-from fractions import Fraction
+from functools import cached_property
 from pathlib import Path
 
 import pandas as pd
 import yaml
 
 from jjinvest.core.errors import DataError, Problem
-from jjinvest.core.periods import fact_id
-from jjinvest.core.quantity import YUAN_PER_UNIT, Definition, Quantity, to_yuan
+from jjinvest.core.quantity import Quantity
 from jjinvest.data import access_log, schemas
-from jjinvest.data.csv_reader import CORRECT, Table, read_table, read_text
+from jjinvest.data.csv_reader import CORRECT_CELL, CsvTable, read_table, read_text
+from jjinvest.data.figures import latest_quantities, typed_figures, typed_growth, typed_targets
 from jjinvest.data.ledger_snapshot import LedgerState
 from jjinvest.data.releases import Release, load_releases
-from jjinvest.data.table_checks import all_faults
+from jjinvest.data.table_checks import all_problems
 
 
 @dataclass(frozen=True)
 class Profile:
-    """Names of the district, by language; `synthetic` where nothing of it is real."""
+    """Names of the district, by language; `synthetic` marks a made-up district."""
 
     name: Mapping[str, str]
     bureau: Mapping[str, str]
@@ -45,13 +46,13 @@ class Profile:
     synthetic: bool = False
 
     def wording_of(self, period: str, language: str) -> str:
-        """Return how the source words what it counts in a period (its 口径), or a dash."""
+        """Return how the source words what it counts in a period (its definition, 口径), or a dash."""
         return self.wording.get(period, {}).get(language, "—")
 
 
 @dataclass(frozen=True)
 class Workspace:
-    """Everything known of a district, on `as_of_date` or (None) up to the last line of its files."""
+    """Data of a district: all of it, or what was known on `as_of_date`."""
 
     district: str
     profile: Profile
@@ -66,8 +67,13 @@ class Workspace:
     as_of_date: date | None = None
     ledger: LedgerState | None = None
 
+    @cached_property
+    def latest(self) -> dict[str, Quantity]:
+        """Latest published quantity by fact id (:func:`jjinvest.data.figures.latest_quantities`)."""
+        return latest_quantities(self.figures)
+
     def as_of(self, day: date) -> Workspace:
-        """Return what was known at the end of `day`; nothing published later remains in any frame."""
+        """Return what was known at the end of `day`: no frame holds anything published later."""
         figures = self.figures[self.figures["available_from"] <= day]
         visible = set(figures["figure_id"])
         return replace(
@@ -92,7 +98,7 @@ def _projects_known(projects: pd.DataFrame, visible: set[str], basis: Mapping[st
     )
     known = known[known["figure_ids"].map(len) > 0]
     partly = ~known["complete"]
-    # what a later text says of a project is blank until then; its stage is the one its visible figures show
+    # columns that a later source fills are blank until then; the stage follows from the visible figures
     for column in ("channel", "task_force", "note"):
         known.loc[partly, column] = ""
     signed = known["figure_ids"].map(lambda ids: any(basis[i] == "agreed" for i in ids))
@@ -105,17 +111,23 @@ def load_workspace(folder: Path, *, released_before: str | None = None) -> Works
 
     A district that has imported a ledger needs no published figures: its tables may be missing or empty.
 
+    Parameters
+    ----------
+    released_before
+        Read only releases of periods earlier than this one; None reads all.
+
     Raises
     ------
     DataError
-        Naming file, row, column, what was found, what was expected and what to do.
+        Naming file, row, column, what was found, what was expected and the remedy.
     """
     if not folder.is_dir():
-        found = sorted(p.parent.name for p in folder.parent.glob("*/district.yaml"))
+        districts = sorted(p.parent.name for p in folder.parent.glob("*/district.yaml"))
+        expected = f"一个地区的数据文件夹 a district's folder: {', '.join(districts) or '—'}"
+        remedy = "检查 --district check --district"
         raise DataError(
-            [Problem(folder.as_posix(), None, None, "没有这个文件夹 no such folder",
-                     f"一个地区的数据文件夹 a district's folder: {', '.join(found) or '—'}", "检查 --district check --district")]
-        )  # fmt: skip
+            [Problem(folder.as_posix(), None, None, "没有这个文件夹 no such folder", expected, remedy)]
+        )
     tables = {
         "sources": (folder / "sources.csv", schemas.SOURCES),
         "figures": (folder / "figures.csv", schemas.FIGURES),
@@ -126,12 +138,12 @@ def load_workspace(folder: Path, *, released_before: str | None = None) -> Works
     }
     with_ledger = (folder / "private" / "imports.csv").exists()
     read = {
-        name: Table(path, pd.DataFrame(columns=list(schema.columns), dtype=str), sha256="missing")
+        name: CsvTable(path, pd.DataFrame(columns=list(schema.columns), dtype=str), sha256="missing")
         if with_ledger and not path.exists()
         else read_table(path, schema)
         for name, (path, schema) in tables.items()
     }
-    problems = all_faults(read, published=not with_ledger)
+    problems = all_problems(read, published=not with_ledger)
     hashes = {f"{table.path.parent.name}/{table.path.name}": table.sha256 for table in read.values()}
     try:
         profile, hashes[f"{folder.name}/district.yaml"] = _profile(folder / "district.yaml")
@@ -139,29 +151,31 @@ def load_workspace(folder: Path, *, released_before: str | None = None) -> Works
         problems += error.problems
     releases: tuple[Release, ...] = ()
     try:
-        releases, of_releases = load_releases(folder, released_before)
-        hashes |= of_releases
+        releases, release_hashes = load_releases(folder, released_before)
+        hashes |= release_hashes
     except DataError as error:
         problems += error.problems
     if problems:
         raise DataError(problems)
     frames = {name: table.frame for name, table in read.items()}
+    projects = frames["projects"]
+    figure_ids = projects["figure_ids"].map(lambda ids: tuple(ids.split()))
     files = dict(sorted(hashes.items()))
-    access_log.note(files)
+    access_log.log_read(files)
     if released_before is not None:
-        access_log.note(dict([access_log.releases_read(folder, released_before)]))
+        access_log.log_read(dict([access_log.release_list(folder, released_before)]))
     return Workspace(
         district=folder.name,
         profile=profile,
         sources=frames["sources"].reset_index(drop=True),
         figures=typed_figures(frames["figures"]),
-        projects=frames["projects"].assign(figure_ids=frames["projects"]["figure_ids"].map(lambda s: tuple(s.split()))).reset_index(drop=True),
-        targets=_targets(frames["targets"]),
+        projects=projects.assign(figure_ids=figure_ids).reset_index(drop=True),
+        targets=typed_targets(frames["targets"]),
         labels=frames["labels"].set_index("key"),
-        growth=_growth(frames["growth"]),
+        growth=typed_growth(frames["growth"]),
         files=files,
         releases=releases,
-    )  # fmt: skip
+    )
 
 
 def _profile(path: Path) -> tuple[Profile, str]:
@@ -180,129 +194,16 @@ def _profile(path: Path) -> tuple[Profile, str]:
         line = getattr(getattr(error, "problem_mark", None), "line", None)
         row = None if line is None else line + 1
         raise DataError(
-            [Problem(path.as_posix(), row, None, "不是规范的 YAML not YAML", expected, CORRECT)]
+            [Problem(path.as_posix(), row, None, "不是规范的 YAML not YAML", expected, CORRECT_CELL)]
         ) from None
     except (KeyError, TypeError, AttributeError):
         raise DataError(
-            [Problem(path.as_posix(), None, None, "缺少一项 an entry is missing", expected, CORRECT)]
+            [Problem(path.as_posix(), None, None, "缺少一项 an entry is missing", expected, CORRECT_CELL)]
         ) from None
     synthetic = content.get("synthetic", False)
     if not isinstance(synthetic, bool):
+        expected = "true 或 false true or false"
         raise DataError(
-            [
-                Problem(
-                    path.as_posix(),
-                    None,
-                    None,
-                    f"synthetic: {synthetic}",
-                    "true 或 false true or false",
-                    CORRECT,
-                )
-            ]
+            [Problem(path.as_posix(), None, None, f"synthetic: {synthetic}", expected, CORRECT_CELL)]
         )
     return Profile(**names, wording=wording, synthetic=synthetic), hashlib.sha256(raw).hexdigest()
-
-
-def _quantity(row: pd.Series) -> Quantity:
-    """Exact value and interval of a published number: rounding for ``=`` and ``~``, one-sided for the rest."""
-    unit, relation = row["unit"], row["relation"]
-    if unit in YUAN_PER_UNIT:
-        value, half = Fraction(to_yuan(row["value"], unit)), Fraction(to_yuan(row["half_width"], unit))
-        unit = "元"
-    elif unit == "%":
-        value, half, unit = Fraction(row["value"]) / 100, Fraction(row["half_width"]) / 100, "ratio"
-    else:
-        value, half = Fraction(row["value"]), Fraction(row["half_width"])
-    definition = _definition(row)
-    low = None if relation in ("<", "<=") else value if relation in (">", ">=") else value - half
-    high = None if relation in (">", ">=") else value if relation in ("<", "<=") else value + half
-    return Quantity(value, low, high, unit, definition, (row["figure_id"],))
-
-
-def _definition(row: pd.Series) -> Definition:
-    """口径 of a figure; what its table does not say is the usual case."""
-    stated = {key: row[key] for key in ("counting", "cohort") if row.get(key)}
-    if row.get("version"):
-        stated["vintage"] = row["version"]
-    return Definition(row["basis"], "out_of_city" if row["scope"] == "out_of_city" else "all", **stated)
-
-
-def _numbers(frame: pd.DataFrame) -> pd.DataFrame:
-    quantities = [_quantity(row) for _, row in frame.iterrows()]
-    scale = [_printed_scale(unit) for unit in frame["unit"]]
-    return frame.assign(
-        value=pd.to_numeric(frame["value"]),
-        low=[
-            float("nan") if q.low is None else float(q.low / s)
-            for q, s in zip(quantities, scale, strict=True)
-        ],
-        high=[
-            float("nan") if q.high is None else float(q.high / s)
-            for q, s in zip(quantities, scale, strict=True)
-        ],
-        quantity=pd.Series(quantities, index=frame.index, dtype=object),
-    )
-
-
-def _printed_scale(unit: str) -> Fraction:
-    return Fraction(1, 100) if unit == "%" else Fraction(YUAN_PER_UNIT.get(unit, 1))
-
-
-def _by_digits(row: pd.Series) -> str:
-    """Half the last published digit; nothing for what is counted, ranked, aimed at or published as a limit."""
-    if (
-        row["unit"] not in ("亿元", "万元", "%")
-        or row["relation"] not in ("=", "~")
-        or row["statistic"] == "target"
-    ):
-        return "0"
-    decimals = len(row["value"].partition(".")[2])
-    return f"{Decimal(5).scaleb(-decimals - 1):f}"
-
-
-def typed_figures(frame: pd.DataFrame) -> pd.DataFrame:
-    """Turn checked text cells of figures.csv into typed ones; see the module for the columns added."""
-    frame = frame.assign(
-        precision=["stated" if stated else "by_digits" for stated in frame["half_width"]],
-        half_width=[row["half_width"] or _by_digits(row) for _, row in frame.iterrows()],
-    )
-    figures = _numbers(frame).assign(
-        fact_id=[fact_id(row.to_dict()) for _, row in frame.iterrows()],
-        half_width=pd.to_numeric(frame["half_width"]),
-        available_from=[date.fromisoformat(day) for day in frame["available_from"]],
-    )
-    return figures.reset_index(drop=True)
-
-
-def _targets(frame: pd.DataFrame) -> pd.DataFrame:
-    dated = frame.assign(half_width="0", figure_id=frame["target_id"])
-    targets = _numbers(dated).assign(known_from=[date.fromisoformat(day) for day in frame["known_from"]])
-    low = pd.to_numeric(frame["low"])
-    high = pd.to_numeric(frame["high"])
-    quantities = []
-    for (_, row), quantity in zip(frame.iterrows(), targets["quantity"], strict=True):
-        ends = [_quantity(pd.Series({**row, "value": row[end], "half_width": "0", "relation": "=", "figure_id": ""})) for end in ("low", "high")]  # fmt: skip
-        quantities.append(
-            Quantity(
-                quantity.value,
-                ends[0].value,
-                ends[1].value,
-                quantity.unit,
-                quantity.definition,
-                tuple(row["figure_ids"].split()),
-            )
-        )
-    targets = targets.assign(
-        low=low, high=high, quantity=pd.Series(quantities, index=frame.index, dtype=object),
-        figure_ids=frame["figure_ids"].map(lambda ids: tuple(ids.split())), year=frame["year"].astype(int),
-    )  # fmt: skip
-    return targets.drop(columns=["half_width", "figure_id"]).reset_index(drop=True)
-
-
-def _growth(frame: pd.DataFrame) -> pd.DataFrame:
-    return frame.assign(
-        year=frame["year"].astype(int),
-        month_end=frame["month_end"].astype(int),
-        growth_pct=pd.to_numeric(frame["growth_pct"]),
-        available_from=[date.fromisoformat(day) for day in frame["available_from"]],
-    ).reset_index(drop=True)

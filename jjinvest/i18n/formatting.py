@@ -1,35 +1,68 @@
-"""Two languages from one vocabulary: terms, sentences, units, numbers and dates for figures, tables and prose.
+"""Formats of terms, units, numbers, periods and dates in each language.
 
-Messages live in ``locale/<language>.po`` (gettext; ids are keys). A sentence takes its numbers as ``{fact}`` or
-``{fact:style}`` and never holds one itself.
+Messages are in ``locale/<language>.po`` (gettext; ids are keys). A message refers to a number as ``{fact}``
+or ``{fact:style}`` and contains none itself.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
 from babel.dates import format_date
 
 from jjinvest.core.errors import JJInvestError
+from jjinvest.core.fact_id import FactId
 from jjinvest.core.facts import Fact
 from jjinvest.i18n.catalog import catalog
 
 PLACEHOLDER = re.compile(r"\{([A-Za-z0-9_][A-Za-z0-9_.\-]*)(?::([a-z_]+))?\}")
 _UNIT_EN = {
-    "个": "", "名": "", "天": " days", "期": " sessions", "批次": " trips", "家": " companies", "%": "%", "个百分点": " pp",
-    "次/月": " per month", "次/周": " per week", "次/旬": " per ten days", "": "", "概率": "",
-}  # fmt: skip
+    "个": "",
+    "名": "",
+    "天": " days",
+    "期": " sessions",
+    "批次": " trips",
+    "家": " companies",
+    "%": "%",
+    "个百分点": " pp",
+    "次/月": " per month",
+    "次/周": " per week",
+    "次/旬": " per ten days",
+    "": "",
+    "概率": "",
+}
 _RELATION = {"=": "", "~": "≈", ">=": "≥", ">": ">", "<=": "≤", "<": "<"}
 _PERIOD_PART = re.compile(r"\d{4}(q[1-4]|h[12]|q1-q[23])")
+_NUMBER_PART = re.compile(r"[\d.]+")
 _DIGITS_ZH = "〇一二三四五六七八九"
+_OF_RELEASES = ("released", "since_release")
+"""Parts of an id after which a number of an earlier release, or the change since it, is named on its own."""
+
+_UNNAMED_PARTS = ("project", "group")
+"""Parts of an id that only group others."""
 
 
 @dataclass(frozen=True)
 class Vocabulary:
-    """Words and number formats of one language; `labels` are the district's own names by key."""
+    """Words and number formats of one language.
+
+    Attributes
+    ----------
+    language
+        One of :data:`jjinvest.i18n.catalog.LANGUAGES`.
+    labels
+        The district's own names by key.
+
+    Examples
+    --------
+    >>> fact_id = FactId.of(2023, "agreed_amount")
+    >>> fact = Fact(fact_id, 1088.0, None, None, "亿元", "agreed", "all", "published", "2023")
+    >>> Vocabulary("en", {}).fact(fact), Vocabulary("zh", {}).fact(fact)
+    ('CNY 108.8 bn (1,088 亿元)', '1088 亿元')
+    """
 
     language: str
     labels: Mapping[str, str]
@@ -39,14 +72,20 @@ class Vocabulary:
         return key in catalog(self.language)
 
     def message(self, key: str) -> str:
-        """Return the message of a key; an unknown key is an error, never shown as it stands."""
+        """Return the message of a key.
+
+        Raises
+        ------
+        JJInvestError
+            If there is no such message; an unknown key is never shown.
+        """
         try:
             return catalog(self.language)[key]
         except KeyError:
             raise JJInvestError(f"没有这条文字 no such message: {key} ({self.language})") from None
 
     def label(self, key: str) -> str:
-        """Name of a subject: a district's own label, a size tier, or a general term."""
+        """Name of a subject: a label of the district, a size tier, or a general term."""
         if key in self.labels:
             return self.labels[key]
         top = re.fullmatch(r"top(\d+)", key)
@@ -67,30 +106,32 @@ class Vocabulary:
         return self.message(f"period.{part or 'year'}").replace("{year}", period[:4])
 
     def day(self, day: date) -> str:
-        """Write a date out in the language's own form."""
+        """Write a date in the long form of the language."""
         return str(format_date(day, format="long", locale={"zh": "zh_CN", "en": "en_GB"}[self.language]))
 
     def fact_label(self, fact_id: str, *, with_period: bool = True) -> str:
-        """Name a fact from the parts of its id: period · metric · subject · statistic."""
-        base, derived, rest = _derived(fact_id)
-        if derived:
-            names = self._part_names([derived, *filter(None, rest.split("."))])
-            return " · ".join([self.fact_label(base, with_period=with_period), *names])
-        base, is_check, check = fact_id.partition(".check.")
-        if is_check:
-            rule, _, column = check.partition(".")
-            name = f"{self.fact_label(base, with_period=with_period)} · {self.label(f'rule_{rule}')}"
-            return f"{name} · {self.message('col.' + column.rpartition('.')[2])}"
-        period, *parts = fact_id.split(".")
-        head = [self.period(period.upper())] if with_period else []
-        return " · ".join([*head, *self._part_names(parts)])
+        """Name a fact from the parts of its id: period · metric · subject · statistic; or a period alone."""
+        of_fact = FactId(fact_id)
+        head = [self.period(of_fact.period.upper())] if with_period else []
+        return " · ".join([*head, *self._names(of_fact.parts)])
+
+    def _names(self, parts: Sequence[str]) -> list[str]:
+        """Return the names of the parts of an id."""
+        for place, part in enumerate(parts):
+            if part in _OF_RELEASES:
+                return [*self._names(parts[:place]), *self._part_names(parts[place:])]
+        if "check" in parts[:-1]:
+            place = parts.index("check")
+            rule, column = self.label(f"rule_{parts[place + 1]}"), self.message(f"col.{parts[-1]}")
+            return [*self._names(parts[:place]), rule, column]
+        return self._part_names(parts)
 
     def _part_names(self, parts: Iterable[str]) -> list[str]:
-        """Names of the parts of an id; numbers and words that only group are not named."""
+        """Return a name for each part, but for numbers and parts that only group others."""
         return [
             self.period(part.upper()) if _PERIOD_PART.fullmatch(part) else self.label(part)
             for part in parts
-            if not part.isdecimal() and part not in ("project", "group")
+            if not _NUMBER_PART.fullmatch(part) and part not in _UNNAMED_PARTS
         ]
 
     def number(self, value: float, digits: int) -> str:
@@ -100,7 +141,7 @@ class Vocabulary:
         return "0" if text in ("-0", "0") else text.replace("-", "−")
 
     def fact(self, fact: Fact, style: str = "") -> str:
-        """Write a fact out, with its unit; styles: n (bare), signed, chance, range, approx."""
+        """Write a fact with its unit; styles: n (without unit), signed, signed_n, chance, range, range_n."""
         return _STYLES[style](self, fact)
 
     def unit(self, unit: str) -> str:
@@ -108,14 +149,14 @@ class Vocabulary:
         return self.message(f"unit.{unit}") if unit else ""
 
     def bare(self, fact: Fact) -> str:
-        """Write a fact without unit: its value with relation, or its bounds."""
-        digits = digits_of(fact)
+        """Write a fact without its unit: the value with its relation, or the bounds."""
+        digits = fact.shown_decimals
         if fact.value is None:
             return self.between(fact.low, fact.high, digits)
-        return _RELATION[fact.relation] + self.number(shown(fact, fact.value), digits)
+        return _RELATION[fact.relation] + self.number(_scaled(fact, fact.value), digits)
 
     def between(self, low: float | None, high: float | None, digits: int) -> str:
-        """Write an interval, one-sided where an end is open."""
+        """Write an interval; it is one-sided where an end is open."""
         if low is None and high is None:
             return "—"
         if high is None:
@@ -126,15 +167,16 @@ class Vocabulary:
         return ends[0] if ends[0] == ends[1] else "–".join(ends)
 
     def with_unit(self, number: str, fact: Fact, value: float | None) -> str:
-        """Put the unit of a fact to a number already written."""
+        """Add the unit of a fact to its written number; `value` is None for an interval."""
         if fact.unit == "亿元":
             if self.language == "zh":
                 return f"{number} 亿元"
             if value is not None:
                 relation = re.match(r"[≥>≤<≈]?", number)
                 sign = relation.group() if relation else ""
-                return f"{sign}CNY {self.number(value / 10, 1 if fact.evidence == 'modelled' else 3)} bn ({number.removeprefix(sign)} 亿元)"
-            digits = 1 if fact.evidence == "modelled" else digits_of(fact) + 2
+                billions = self.number(value / 10, 1 if fact.evidence == "modelled" else 3)
+                return f"{sign}CNY {billions} bn ({number.removeprefix(sign)} 亿元)"
+            digits = 1 if fact.evidence == "modelled" else fact.shown_decimals + 2
             low, high = self.number((fact.low or 0) / 10, digits), self.number((fact.high or 0) / 10, digits)
             ends = low if low == high else f"{low}–{high}"
             return f"CNY {ends} bn ({number} 亿元)"
@@ -151,20 +193,9 @@ class Vocabulary:
         return f"{number} {fact.unit}" if fact.unit else number
 
 
-def _derived(fact_id: str) -> tuple[str, str, str]:
-    """Split the id of a number of an release, or of a change since one, from that of the number it belongs to."""
-    match = re.fullmatch(r"(.+?)\.(released|since_release)(?:\.(.+))?", fact_id)
-    return ("", "", "") if match is None else (match[1], match[2], match[3] or "")
-
-
-def shown(fact: Fact, number: float) -> float:
-    """Scale a number for showing: probabilities in %."""
+def _scaled(fact: Fact, number: float) -> float:
+    """Return a number in the unit it is displayed in: probabilities in %."""
     return 100 * number if fact.unit == "概率" else number
-
-
-def digits_of(fact: Fact) -> int:
-    """Decimals worth showing (:attr:`jjinvest.core.facts.Fact.shown_decimals`)."""
-    return fact.shown_decimals
 
 
 def _plain(words: Vocabulary, fact: Fact) -> str:
@@ -185,7 +216,7 @@ def _bare(words: Vocabulary, fact: Fact) -> str:
 def _signed_bare(words: Vocabulary, fact: Fact) -> str:
     if fact.value is None:
         return words.bare(fact)
-    return _with_sign(words.number(fact.value, digits_of(fact)))
+    return _with_sign(words.number(fact.value, fact.shown_decimals))
 
 
 def _with_sign(number: str) -> str:
@@ -196,26 +227,26 @@ def _signed(words: Vocabulary, fact: Fact) -> str:
     if fact.value is None or fact.unit == "概率":
         return _plain(words, fact)
     if fact.unit == "亿元" and words.language == "en":
-        billions = _with_sign(words.number(fact.value / 10, digits_of(fact) + 1))
+        billions = _with_sign(words.number(fact.value / 10, fact.shown_decimals + 1))
         return f"CNY {billions} bn ({_signed_bare(words, fact)} 亿元)"
     return words.with_unit(_signed_bare(words, fact), fact, fact.value)
 
 
 def _range_bare(words: Vocabulary, fact: Fact) -> str:
     return words.between(
-        fact.low, fact.high, digits_of(fact) + (fact.evidence == "computed" and fact.unit != "个")
+        fact.low, fact.high, fact.shown_decimals + (fact.evidence == "computed" and fact.unit != "个")
     )
 
 
 def _range(words: Vocabulary, fact: Fact) -> str:
-    """Bounds of a fact, also where it has a value."""
+    """Write the bounds of a fact, also where it has a value."""
     if fact.unit == "概率":
         return f"{_percent(words, fact.low or 0.0)}–{_percent(words, fact.high or 0.0)}"
     return words.with_unit(_range_bare(words, fact), fact, None)
 
 
 def _chance(words: Vocabulary, fact: Fact) -> str:
-    """Write a probability in words: about 6 in 10; a range where there is no point."""
+    """Write a probability in words, such as about 6 in 10; an interval as a range."""
     if fact.value is None:
         low, high = _tenths(fact.low or 0.0), _tenths(fact.high or 0.0)
         if words.language == "zh":
@@ -234,7 +265,7 @@ def _chance(words: Vocabulary, fact: Fact) -> str:
 
 
 def _percent(words: Vocabulary, probability: float) -> str:
-    """Write a probability in whole %, never as 0 or 100 % when it is neither."""
+    """Write a probability in whole %; 0 % and 100 % only where they are exact."""
     if 0.995 <= probability < 1:
         return ">99%"
     if 0 < probability < 0.005:

@@ -1,5 +1,6 @@
-"""Pure functions from figures to facts: totals, breakdowns, targets, half years, concentration.
+"""Pure functions from a workspace to lists of facts: totals, breakdowns, targets, half years, concentration.
 
-Each takes frames of a :class:`jjinvest.data.workspace.Workspace` (already as of a date) and a period such as 2023 or 2023H1,
-and returns a frame of facts (:mod:`jjinvest.core.facts`) that name their 口径, evidence and source figures.
+Each takes a :class:`jjinvest.data.workspace.Workspace`, already as of a date, and a period such as 2023 or
+2023H1. Each fact (:mod:`jjinvest.core.facts`) names its definition, evidence and source figures. Functions on
+ledgers take a :class:`jjinvest.data.ledger_snapshot.LedgerState` instead.
 """

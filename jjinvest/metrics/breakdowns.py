@@ -1,14 +1,24 @@
-"""How a total is made up: shares and averages by sector, tiers, task forces, channels and chains."""
+"""Composition of a total: shares and averages by sector, size tier, task force, channel and chain."""
 
 from __future__ import annotations
+
+from functools import partial
 
 import pandas as pd
 
 from jjinvest.core import facts
+from jjinvest.core.fact_id import FactId
+from jjinvest.core.facts import Fact
 from jjinvest.core.quantity import Definition, Quantity, total
-from jjinvest.metrics.published import latest, named_projects
+from jjinvest.data.workspace import Workspace
+from jjinvest.metrics.published import named_projects
 
 COUNT, AMOUNT = "projects_signed", "agreed_amount"
+
+OPEN_TIER = "tier_ge_"
+"""Prefix of a size tier without upper edge, such as ``tier_ge_50``."""
+
+_computed = partial(facts.from_quantity, evidence="computed")
 
 
 def subjects(figures: pd.DataFrame, period: str, scope: str) -> list[str]:
@@ -21,176 +31,142 @@ def subjects(figures: pd.DataFrame, period: str, scope: str) -> list[str]:
     return list(dict.fromkeys(rows["subject"]))
 
 
-def shares(figures: pd.DataFrame, period: str) -> pd.DataFrame:
-    """Sum over the sectors, and each sector's share of projects and of agreed amount."""
-    known, rows = latest(figures), []
-    p = period.lower()
-    for metric in (COUNT, AMOUNT):
-        parts = {s: known.get(f"{p}.{metric}.{s}") for s in subjects(figures, period, "sector")}
-        present = {s: q for s, q in parts.items() if q is not None}
-        if not present:
-            continue
-        rows.append(
-            facts.from_quantity(
-                f"{p}.{metric}.sum_of_sectors",
-                total(list(present.values())),
-                evidence="computed",
-                period=period,
-            )
-        )
-        whole = known.get(f"{p}.{metric}")
-        if whole is not None:
-            rows += [
-                facts.from_quantity(
-                    f"{p}.{metric}.{s}.share",
-                    q.over(whole),
-                    evidence="computed",
-                    period=period,
-                    scope="sector",
-                )
-                for s, q in present.items()
-            ]
-    return facts.frame(rows)
-
-
-def averages(figures: pd.DataFrame, period: str) -> pd.DataFrame:
-    """Average agreed amount of one project: overall, by sector and by task force, where both prints exist."""
-    known, rows = latest(figures), []
-    p = period.lower()
-    places = [("", "all")]
-    places += [(f".{s}", "sector") for s in subjects(figures, period, "sector")]
-    places += [(f".task_force.{s}", "task_force") for s in subjects(figures, period, "task_force")]
-    for suffix, scope in places:
-        amount, count = known.get(f"{p}.{AMOUNT}{suffix}"), known.get(f"{p}.{COUNT}{suffix}")
-        if amount is not None and count is not None and count.value:
-            rows.append(
-                facts.from_quantity(
-                    f"{p}.{AMOUNT}{suffix}.average",
-                    amount.per(count),
-                    evidence="computed",
-                    period=period,
-                    scope=scope,
-                )
-            )
-    return facts.frame(rows)
-
-
-def tier_counts(figures: pd.DataFrame, period: str) -> pd.DataFrame:
-    """Share of each published size tier, and the count below the lowest one (total less the tiers)."""
-    known, rows = latest(figures), []
-    p = period.lower()
-    whole = known.get(f"{p}.{COUNT}")
-    tiers = [t for t in subjects(figures, period, "tier") if not t.startswith("tier_ge_")]
-    counts = {t: known[f"{p}.{COUNT}.{t}"] for t in tiers if f"{p}.{COUNT}.{t}" in known}
-    if whole is None:
-        return facts.frame([])
-    if counts and min(tier_edges(t)[0] for t in counts) > 0:
-        lowest = min(tier_edges(t)[0] for t in counts)
-        below = whole - total(list(counts.values()))
-        counts[f"tier_0_{lowest}"] = below
-        rows.append(
-            facts.from_quantity(
-                f"{p}.{COUNT}.tier_0_{lowest}",
-                below,
-                evidence="computed",
-                period=period,
-                scope="tier",
-                caveat="no_project_above_tiers",
-            )
-        )
-    thresholds = [t for t in subjects(figures, period, "tier") if t.startswith("tier_ge_")]
-    counts |= {t: known[f"{p}.{COUNT}.{t}"] for t in thresholds if f"{p}.{COUNT}.{t}" in known}
-    rows += [
-        facts.from_quantity(
-            f"{p}.{COUNT}.{t}.share", q.over(whole), evidence="computed", period=period, scope="tier"
-        )
-        for t, q in counts.items()
-    ]
-    return facts.frame(rows)
-
-
 def tier_edges(tier: str) -> tuple[int, int]:
-    """Edges in 亿元 of ``tier_20_50``; the lower one is inclusive."""
+    """Edges of a closed size tier in 亿元; the lower one is inclusive.
+
+    Examples
+    --------
+    >>> tier_edges("tier_20_50")
+    (20, 50)
+    """
     _, low, high = tier.split("_")
     return int(low), int(high)
 
 
-def groups(figures: pd.DataFrame, projects: pd.DataFrame, period: str) -> pd.DataFrame:
-    """Task forces: share of the total agreed amount, and how much of it the named projects make up."""
-    known, named, rows = latest(figures), named_projects(figures, period), []
-    p = period.lower()
-    whole = known.get(f"{p}.{AMOUNT}")
-    members = projects.set_index("project_id")["task_force"]
-    for force in subjects(figures, period, "task_force"):
-        key = f"{p}.{AMOUNT}.task_force.{force}"
-        amount = known.get(key)
-        if amount is None or whole is None:
+def shares(workspace: Workspace, period: str) -> list[Fact]:
+    """Sum over the sectors, and each sector's share of the number of projects and of the agreed amount."""
+    latest, rows = workspace.latest, list[Fact]()
+    sectors = subjects(workspace.figures, period, "sector")
+    for metric in (COUNT, AMOUNT):
+        metric_id = FactId.of(period, metric)
+        parts = {
+            metric_id / sector: latest[metric_id / sector]
+            for sector in sectors
+            if metric_id / sector in latest
+        }
+        if not parts:
             continue
-        rows.append(
-            facts.from_quantity(
-                f"{key}.share", amount.over(whole), evidence="computed", period=period, scope="task_force"
-            )
-        )
-        mine = [q for project, q in named.items() if members.get(project) == force]
-        if mine:
-            together = total(mine)
-            rows.append(
-                facts.from_quantity(
-                    f"{key}.named", together, evidence="computed", period=period, scope="task_force"
-                )
-            )
-            rows.append(
-                facts.from_quantity(
-                    f"{key}.named.share",
-                    together.over(amount),
-                    evidence="computed",
+        name = "sum_of_sectors"
+        rows.append(_computed(metric_id / name, total(list(parts.values())), period=period, definition=name))
+        if metric_id in latest:
+            rows += [
+                _computed(
+                    part_id / "share",
+                    part.over(latest[metric_id]),
                     period=period,
-                    scope="task_force",
+                    scope="sector",
+                    definition="share",
+                )
+                for part_id, part in parts.items()
+            ]
+    return rows
+
+
+def averages(workspace: Workspace, period: str) -> list[Fact]:
+    """Average agreed amount per project: overall, by sector and by task force, where both figures exist."""
+    latest, figures, rows = workspace.latest, workspace.figures, list[Fact]()
+    groups = [("", "all")]
+    groups += [(sector, "sector") for sector in subjects(figures, period, "sector")]
+    groups += [(f"task_force.{force}", "task_force") for force in subjects(figures, period, "task_force")]
+    for group, scope in groups:
+        amount_id = FactId.of(period, AMOUNT, group)
+        amount, count = latest.get(amount_id), latest.get(FactId.of(period, COUNT, group))
+        if amount is not None and count is not None and count.value:
+            average = amount.per(count)
+            rows.append(
+                _computed(amount_id / "average", average, period=period, scope=scope, definition="average")
+            )
+    return rows
+
+
+def tier_counts(workspace: Workspace, period: str) -> list[Fact]:
+    """Share of each published size tier, and the number of projects below the lowest tier."""
+    latest, rows = workspace.latest, list[Fact]()
+    count_id = FactId.of(period, COUNT)
+    if count_id not in latest:
+        return rows
+    tiers = subjects(workspace.figures, period, "tier")
+    published = {count_id / tier: latest[count_id / tier] for tier in tiers if count_id / tier in latest}
+    closed = {
+        tier_id: count for tier_id, count in published.items() if not tier_id.name.startswith(OPEN_TIER)
+    }
+    counts = dict(closed)
+    lowest = min((tier_edges(tier_id.name)[0] for tier_id in closed), default=0)
+    if lowest > 0:
+        below_id = count_id / f"tier_0_{lowest}"
+        below = latest[count_id] - total(list(closed.values()))
+        counts[below_id] = below
+        rows.append(_computed(below_id, below, period=period, scope="tier", caveat="no_project_above_tiers"))
+    counts |= published
+    rows += [
+        _computed(
+            tier_id / "share", count.over(latest[count_id]), period=period, scope="tier", definition="share"
+        )
+        for tier_id, count in counts.items()
+    ]
+    return rows
+
+
+def groups(workspace: Workspace, period: str) -> list[Fact]:
+    """Task forces: share of the total agreed amount, and how much of it the named projects make up."""
+    latest, rows = workspace.latest, list[Fact]()
+    named = named_projects(workspace.figures, period)
+    amount_id = FactId.of(period, AMOUNT)
+    if amount_id not in latest:
+        return rows
+    members = workspace.projects.set_index("project_id")["task_force"]
+    computed = partial(_computed, period=period, scope="task_force")
+    for force in subjects(workspace.figures, period, "task_force"):
+        force_id = amount_id / "task_force" / force
+        amount = latest.get(force_id)
+        if amount is None:
+            continue
+        rows.append(computed(force_id / "share", amount.over(latest[amount_id]), definition="share"))
+        named_amounts = [quantity for project, quantity in named.items() if members.get(project) == force]
+        if named_amounts:
+            sum_named = total(named_amounts)
+            rows.append(computed(force_id / "named", sum_named, definition="named"))
+            rows.append(computed(force_id / "named" / "share", sum_named.over(amount), definition="share"))
+    return rows
+
+
+def named_groups(workspace: Workspace, period: str) -> list[Fact]:
+    """Sums of named projects, overall, by channel and by chain: lower bounds of each group's amount."""
+    named, rows = named_projects(workspace.figures, period), list[Fact]()
+    if not named:
+        return rows
+    amount_id, count_id = FactId.of(period, AMOUNT), FactId.of(period, COUNT)
+
+    def add(group: str, amounts: list[Quantity], caveat: str) -> None:
+        amount = total(amounts)
+        count = Quantity.exact(len(amounts), "个", Definition("count"), amount.sources)
+        for fact_id, quantity in ((amount_id, amount), (count_id, count)):
+            rows.append(
+                _computed(
+                    fact_id / group / "named", quantity, period=period, caveat=caveat, definition="named"
                 )
             )
-    return facts.frame(rows)
 
-
-def named_groups(figures: pd.DataFrame, projects: pd.DataFrame, period: str) -> pd.DataFrame:
-    """Named projects added up: all of them, by channel and by industry chain: lower bounds of the group's amount."""
-    named, rows = named_projects(figures, period), []
-    p = period.lower()
-    table = projects.set_index("project_id")
-    whole = latest(figures).get(f"{p}.{AMOUNT}")
-    if not named:
-        return facts.frame([])
-
-    def add(suffix: str, quantities: list[Quantity], caveat: str) -> None:
-        together = total(quantities)
-        count = Quantity.exact(len(quantities), "个", Definition("count"), together.sources)
-        rows.append(
-            facts.from_quantity(
-                f"{p}.{AMOUNT}.{suffix}", together, evidence="computed", period=period, caveat=caveat
-            )
-        )
-        rows.append(
-            facts.from_quantity(
-                f"{p}.{COUNT}.{suffix}", count, evidence="computed", period=period, caveat=caveat
-            )
-        )
-
-    add("named", list(named.values()), "")
-    if whole is not None:
-        rows.append(
-            facts.from_quantity(
-                f"{p}.{AMOUNT}.named.share",
-                total(list(named.values())).over(whole),
-                evidence="computed",
-                period=period,
-            )
-        )
+    add("", list(named.values()), "")
+    total_amount = workspace.latest.get(amount_id)
+    if total_amount is not None:
+        share = total(list(named.values())).over(total_amount)
+        rows.append(_computed(amount_id / "named" / "share", share, period=period, definition="share"))
+    projects = workspace.projects.set_index("project_id")
     for column in ("channel", "chain"):
-        for key in [k for k in table[column].unique() if k]:
-            mine = [
-                q
-                for project, q in named.items()
-                if project in table.index and table.loc[project, column] == key
-            ]
-            if mine:
-                add(f"{column}.{key}.named", mine, "named_only")
-    return facts.frame(rows)
+        for key in [key for key in projects[column].unique() if key]:
+            members = projects.index[projects[column] == key]
+            amounts = [quantity for project, quantity in named.items() if project in members]
+            if amounts:
+                add(f"{column}.{key}", amounts, "named_only")
+    return rows

@@ -1,74 +1,71 @@
-"""What may be subtracted between a first half and its year, and what may not.
+"""Second half of a year: which figures of the first half may be subtracted from those of the year.
 
-The two texts word their measures differently, so every difference carries a caveat; differences of things that are
-not the same measure are not formed at all and their reason is listed instead.
+The two sources may word their measures differently, so such a difference carries a caveat. Figures that do
+not measure the same thing are not subtracted; :func:`not_subtractable` lists them with the reason.
 """
 
 from __future__ import annotations
 
+from functools import partial
+
 import pandas as pd
 
 from jjinvest.core import facts
+from jjinvest.core.fact_id import FactId
+from jjinvest.core.facts import Fact
 from jjinvest.core.quantity import Quantity, total
-from jjinvest.metrics.breakdowns import AMOUNT, COUNT, subjects
-from jjinvest.metrics.published import latest
+from jjinvest.data.workspace import Workspace
+from jjinvest.metrics.breakdowns import AMOUNT, COUNT, OPEN_TIER, subjects, tier_edges
+
+_computed = partial(facts.from_quantity, evidence="computed")
 
 
-def second_half(figures: pd.DataFrame, year: int) -> pd.DataFrame:
-    """Year less first half for total count, total amount and the largest tier, each with its caveat.
+def second_half(workspace: Workspace, year: int) -> list[Fact]:
+    """Year less first half for count, amount and the largest tier, and the first half's share of the year.
 
-    Returns no rows when either half of the difference was not published.
+    Empty where the figure of the year or of its first half was not published.
     """
-    known, rows = latest(figures), []
-    full, half = str(year), f"{year}h1"
-    pairs = [(f"{full}.{metric}", f"{half}.{metric}", f"{year}h2.{metric}") for metric in (COUNT, AMOUNT)]
-    for whole, first, name in pairs:
-        if whole in known and first in known and known[whole].definition == known[first].definition:
-            difference = known[whole] - known[first]
-            caveat = "" if _sources(known[whole]) == _sources(known[first]) else "different_wording"
-            rows.append(
-                facts.from_quantity(name, difference, evidence="computed", period=f"{year}H2", caveat=caveat)
-            )
-            share = known[first].over(known[whole])
-            rows.append(
-                facts.from_quantity(
-                    f"{first}.share_of_year",
-                    share,
-                    evidence="computed",
-                    period=f"{year}H1",
-                    caveat=caveat,
-                )
-            )
-    rows += _largest_tier(figures, year)
-    return facts.frame(rows)
+    latest, rows = workspace.latest, list[Fact]()
+    for metric in (COUNT, AMOUNT):
+        year_id = FactId.of(year, metric)
+        half_id = year_id.in_period(f"{year}H1")
+        of_year, first = latest.get(year_id), latest.get(half_id)
+        if of_year is None or first is None or of_year.definition != first.definition:
+            continue
+        caveat = "" if _source_ids(of_year) == _source_ids(first) else "different_wording"
+        rest_id = year_id.in_period(f"{year}H2")
+        rows.append(_computed(rest_id, of_year - first, period=f"{year}H2", caveat=caveat))
+        name = "share_of_year"
+        rows.append(
+            _computed(half_id / name, first.over(of_year), period=f"{year}H1", caveat=caveat, definition=name)
+        )
+    return rows + _largest_tier(workspace, year)
 
 
-def _sources(quantity: Quantity) -> set[str]:
-    """Sources whose figures a quantity rests on: two texts word their measures each in its own way, one ledger does not."""
+def _source_ids(quantity: Quantity) -> set[str]:
+    """Return the sources of a quantity's figures; two of them may word a measure differently."""
     return {figure.partition("@")[2].partition("#")[0] for figure in quantity.sources}
 
 
-def _largest_tier(figures: pd.DataFrame, year: int) -> list[facts.Fact]:
-    """Compare ``≥50`` of the first half with the year's closed tiers from 50 up: the same projects, counted alike."""
-    known = latest(figures)
-    rows = []
-    for threshold in subjects(figures, f"{year}H1", "tier"):
-        edge = int(threshold.removeprefix("tier_ge_")) if threshold.startswith("tier_ge_") else None
-        tiers = [
-            t
-            for t in subjects(figures, str(year), "tier")
-            if not t.startswith("tier_ge_") and f"{year}.{COUNT}.{t}" in known
-        ]
-        lows = sorted(int(t.split("_")[1]) for t in tiers)
-        if edge is None or edge not in lows:
+def _largest_tier(workspace: Workspace, year: int) -> list[Fact]:
+    """Subtract the first half's tier ``≥50`` from the year's closed tiers from 50 up, which count alike."""
+    latest, figures, rows = workspace.latest, workspace.figures, list[Fact]()
+    year_id = FactId.of(year, COUNT)
+    counts = {
+        tier_edges(tier)[0]: latest[year_id / tier]
+        for tier in subjects(figures, str(year), "tier")
+        if not tier.startswith(OPEN_TIER) and year_id / tier in latest
+    }
+    for tier in subjects(figures, f"{year}H1", "tier"):
+        first = latest.get((year_id / tier).in_period(f"{year}H1"))
+        if first is None or not tier.startswith(OPEN_TIER) or int(tier.removeprefix(OPEN_TIER)) not in counts:
             continue
-        above = total([known[f"{year}.{COUNT}.{t}"] for t in tiers if int(t.split("_")[1]) >= edge])
-        difference = above - known[f"{year}h1.{COUNT}.{threshold}"]
+        edge = int(tier.removeprefix(OPEN_TIER))
+        above = total([count for low_edge, count in counts.items() if low_edge >= edge])
         rows.append(
-            facts.from_quantity(
-                f"{year}h2.{COUNT}.{threshold}",
-                difference,
-                evidence="computed",
+            _computed(
+                (year_id / tier).in_period(f"{year}H2"),
+                above - first,
                 period=f"{year}H2",
                 scope="tier",
                 caveat="different_wording",
@@ -77,29 +74,28 @@ def _largest_tier(figures: pd.DataFrame, year: int) -> list[facts.Fact]:
     return rows
 
 
-def not_subtractable(figures: pd.DataFrame, year: int) -> pd.DataFrame:
-    """First-half figures that have no yearly figure to be subtracted from, with the reason (a message key).
+def not_subtractable(workspace: Workspace, year: int) -> pd.DataFrame:
+    """First-half figures without a yearly figure to subtract them from, with the reason (a message key).
 
     Columns: ``fact_id``, ``reason`` (no_annual_figure, different_object, different_basis, open_ended).
     """
-    known = latest(figures)
-    done = set(second_half(figures, year)["id"].str.replace(f"{year}h2.", f"{year}h1.", regex=False))
-    rows = []
+    latest, figures = workspace.latest, workspace.figures
+    subtracted = {fact.id.measure for fact in second_half(workspace, year) if fact.period == f"{year}H2"}
     half = figures[
-        (figures["period"] == f"{year}H1") & figures["scope"].isin(["all", "tier", "chain", "group"])
+        (figures["period"] == f"{year}H1")
+        & figures["scope"].isin(["all", "tier", "chain", "group"])
+        & (figures["status"] == "achieved")
     ]
-    for fact_id in dict.fromkeys(half.loc[half["status"] == "achieved", "fact_id"]):
-        if fact_id in done:
+    rows = []
+    for fact_id in map(FactId.parse, dict.fromkeys(half["fact_id"])):
+        if fact_id.measure in subtracted:
             continue
-        if known[fact_id].high is None:
+        of_year, reason = latest.get(fact_id.in_period(year)), "no_annual_figure"
+        if latest[fact_id].high is None:
             reason = "open_ended"
-        elif ".chain." in fact_id:
+        elif "chain" in fact_id.parts:
             reason = "different_object"
-        elif (whole := known.get(fact_id.replace(f"{year}h1.", f"{year}.", 1))) is not None:
-            reason = (
-                "different_basis" if whole.definition != known[fact_id].definition else "no_annual_figure"
-            )
-        else:
-            reason = "no_annual_figure"
+        elif of_year is not None and of_year.definition != latest[fact_id].definition:
+            reason = "different_basis"
         rows.append({"fact_id": fact_id, "reason": reason})
     return pd.DataFrame(rows, columns=["fact_id", "reason"])

@@ -1,224 +1,221 @@
-"""What only a ledger tells, as facts: stages and how long projects stand in them, rates, where the year's funds came from.
+"""Indicators that only a ledger gives: stages, waiting times, rates, the origin of the year's funds.
 
-Functions take a :class:`~jjinvest.data.ledger_snapshot.LedgerState` and a period whose end it stands at. A fact's sources
-name the ledger; amounts are exact. Definitions of the rates: :mod:`jjinvest.metrics.ledger_aggregation`.
+Functions take a :class:`~jjinvest.data.ledger_snapshot.LedgerState` and a period; the ledger stands at the
+period's end. The sources of a fact name the ledger; amounts are exact. Definitions of the rates:
+:mod:`jjinvest.metrics.ledger_aggregation`.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
-from fractions import Fraction
+from functools import partial
 
 import pandas as pd
 
 from jjinvest.core import facts
+from jjinvest.core.codes import BASIS_OF_METRIC
+from jjinvest.core.fact_id import FactId
 from jjinvest.core.facts import Fact
 from jjinvest.core.periods import period_months
 from jjinvest.core.quantity import Definition, Quantity
 from jjinvest.data.ledger_snapshot import LedgerState
 from jjinvest.metrics.ledger_aggregation import UNKNOWN, new_and_carried_over, rates, stage_counts
-from jjinvest.metrics.ledger_observations import BASIS, FEWEST, measures
+from jjinvest.metrics.ledger_observations import MIN_GROUP_SIZE, measures
 
-RATES = ("performance_rate", "start_rate", "production_rate", "funds_rate_cohort")
+LEDGER_RATES = ("performance_rate", "start_rate", "production_rate", "funds_rate_cohort")
+"""Rates of all projects signed to date."""
+
 RATED_BY = ("sector", "task_force", "park")
-ENTERED = {"lead": "", "negotiating": "negotiated_on", "signed": "signed_on", "started": "started_on"}
-"""Stage -> the date a project entered it; the stages in which a project waits for the next one."""
+"""Groupings that the rates are given by."""
 
-WAITS = {"over_half_year": 183, "over_year": 365}
-TOP = (1, 5, 10, 20)
+ENTRY_DATE = {"lead": "", "negotiating": "negotiated_on", "signed": "signed_on", "started": "started_on"}
+"""Stage in which a project waits for the next one -> the date on which it entered the stage."""
 
+WAITING_DAYS = {"over_half_year": 183, "over_year": 365}
+"""Name of a long waiting time -> the days that it exceeds."""
 
-def rows_used(state: LedgerState, period: str) -> pd.DataFrame:
-    """Say how many rows count, and how many with what agreed amount were rejected and left out of the import by choice."""
-    p, source = period.lower(), (state.source,)
-    return facts.frame(
-        [
-            _fact(
-                f"{p}.ledger_rows",
-                Quantity.exact(len(state.projects), "个", Definition("count"), source),
-                period,
-            ),
-            _fact(
-                f"{p}.ledger_rows.left_out",
-                Quantity.exact(state.left_out, "个", Definition("count"), source),
-                period,
-            ),
-            _fact(
-                f"{p}.amount.left_out",
-                Quantity.exact(state.left_out_agreed_amount, "元", Definition("agreed"), source),
-                period,
-            ),
-        ]
-    )
+TOP_COUNTS = (1, 5, 10, 20)
+"""Numbers of largest projects whose joint amount is given."""
+
+YEARS_COMPARED = 5
+"""Earlier years at most that the seasonal pace rests on."""
+
+_computed = partial(facts.from_quantity, evidence="computed")
 
 
-def stages(state: LedgerState, period: str) -> pd.DataFrame:
-    """Count the projects of each stage with their agreed amount, and how long those that wait have waited.
+def rows_used(state: LedgerState, period: str) -> list[Fact]:
+    """Count the rows in use, and the rejected rows left out of the import, with their agreed amount."""
+    rows_id = FactId.of(period, "ledger_rows")
+    left_out = partial(_computed, period=period, scope="all", definition="left_out")
+    amount_left_out = _yuan(state, state.left_out_agreed_amount, "agreed")
+    return [
+        _computed(rows_id, _count(state, len(state.projects)), period=period, scope="all"),
+        left_out(rows_id / "left_out", _count(state, state.left_out)),
+        left_out(FactId.of(period, "amount", "left_out"), amount_left_out),
+    ]
 
-    Amounts before signing are intended, not agreed, and carry that basis. Days are counted to the day the ledger stands at.
+
+def stages(state: LedgerState, period: str) -> list[Fact]:
+    """Count the projects of each stage, with their agreed amount and how long they have waited there.
+
+    Amounts before signing are intended, not agreed, and have that basis. Days are counted up to the day of
+    the ledger.
     """
-    ledger, p = state.projects, period.lower()
-    rows = []
+    ledger, rows = state.projects, list[Fact]()
+    in_stage = partial(_computed, period=period, scope="all", definition="in_stage")
     for stage, number in stage_counts(ledger).iloc[0].items():
-        here = ledger["stage"] == stage
-        amount = int(ledger.loc[here, "agreed_amount"].fillna(0).astype("int64").sum())
+        members = ledger["stage"] == stage
+        amount = int(ledger.loc[members, "agreed_amount"].fillna(0).astype("int64").sum())
         basis = "intended" if stage in ("lead", "negotiating") else "agreed"
-        source = (state.source,)
-        rows.append(
-            _fact(
-                f"{p}.projects.in_stage.{stage}",
-                Quantity.exact(int(number), "个", Definition("count"), source),
-                period,
-            )
-        )
-        told = Quantity.exact(amount, "元", Definition(basis), source)
-        few = "government" if 0 < number < FEWEST else "public"
-        rows.append(_fact(f"{p}.amount.in_stage.{stage}", told, period, tier=few))
-        rows += _waiting(state, period, str(stage), here)
-    return facts.frame(rows)
+        tier = "government" if 0 < number < MIN_GROUP_SIZE else "public"
+        count_id = FactId.of(period, "projects", "in_stage", str(stage))
+        amount_id = FactId.of(period, "amount", "in_stage", str(stage))
+        rows.append(in_stage(count_id, _count(state, int(number))))
+        rows.append(in_stage(amount_id, _yuan(state, amount, basis), tier=tier))
+        rows += _waiting(state, period, str(stage), members)
+    return rows
 
 
-def _waiting(state: LedgerState, period: str, stage: str, here: pd.Series) -> Iterator[Fact]:
-    column = ENTERED.get(stage)
+def _waiting(state: LedgerState, period: str, stage: str, members: pd.Series) -> Iterator[Fact]:
+    """Days since the projects of a stage entered it (median and range), and how many have waited long."""
+    column = ENTRY_DATE.get(stage)
     if not column:
         return
-    entered = state.projects.loc[here, column].dropna()
+    entered = state.projects.loc[members, column].dropna()
     days = (pd.Timestamp(state.stands_on) - entered).dt.days
     if days.empty:
         return
-    key = f"{period.lower()}.projects.in_stage.{stage}"
-    yield Fact(f"{key}.median_days", float(days.median()), float(days.min()), float(days.max()), "天", "count", "all",
-               "computed", period, sources=(state.source,))  # fmt: skip
-    for name, limit in WAITS.items():
-        yield _fact(
-            f"{key}.{name}",
-            Quantity.exact(int((days > limit).sum()), "个", Definition("count"), (state.source,)),
-            period,
-        )
+    stage_id = FactId.of(period, "projects", "in_stage", stage)
+    yield Fact(
+        stage_id / "median_days",
+        float(days.median()),
+        float(days.min()),
+        float(days.max()),
+        "天",
+        "count",
+        "all",
+        "computed",
+        period,
+        sources=(state.source,),
+        definition="median_days",
+    )
+    for name, limit in WAITING_DAYS.items():
+        number = _count(state, int((days > limit).sum()))
+        yield _computed(stage_id / name, number, period=period, scope="all", definition="in_stage")
 
 
-def named_ledger_rates(state: LedgerState, period: str) -> pd.DataFrame:
-    """Return the named rates of all projects signed to date, overall and by :data:`RATED_BY`, with their counts or amounts."""
+def named_ledger_rates(state: LedgerState, period: str) -> list[Fact]:
+    """Return :data:`LEDGER_RATES` of all projects signed to date, overall and by :data:`RATED_BY`."""
     rows = []
     funded = bool(state.projects["funds_to_date"].notna().any())
     for by in (None, *RATED_BY):
         table = rates(state.projects, by, year=int(period[:4]))
-        for row in table[table["rate"].isin(RATES)].to_dict("records"):
-            group = "" if by is None else str(row[by])
-            if (
-                row["denominator"] == 0
-                or group == UNKNOWN
-                or (row["rate"].startswith("funds") and not funded)
-            ):
+        for row in table[table["rate"].isin(LEDGER_RATES)].to_dict("records"):
+            name, group = row["rate"], "" if by is None else str(row[by])
+            of_funds = name.startswith("funds")
+            if row["denominator"] == 0 or group == UNKNOWN or (of_funds and not funded):
                 continue
-            unit = "元" if row["rate"].startswith("funds") else "个"
-            top, bottom = (
-                Quantity.exact(
-                    int(row[part]), unit, Definition("funds" if unit == "元" else "count"), (state.source,)
-                )
+            numerator, denominator = (
+                _yuan(state, int(row[part]), "funds") if of_funds else _count(state, int(row[part]))
                 for part in ("numerator", "denominator")
             )
-            ratio = top.named_ratio(bottom, row["rate"])
-            suffix = "" if by is None else f".{group}" if by == "sector" else f".{by}.{group}"
+            grouping = "" if by is None or by == "sector" else by
             rows.append(
-                _fact(
-                    f"{period.lower()}.{row['rate']}{suffix}",
-                    ratio,
-                    period,
+                _computed(
+                    FactId.of(period, name, grouping, group),
+                    numerator.named_ratio(denominator, name),
+                    period=period,
                     scope=by or "all",
                     caveat="signed_to_date",
+                    definition=name,
                 )
             )
-    return facts.frame(rows)
+    return rows
 
 
-def funds_by_signing_year(state: LedgerState, period: str) -> pd.DataFrame:
-    """Split the year's funds into new (signed in the year) and carried over (续建/结转), adding up to the total; shares of it."""
+def funds_by_signing_year(state: LedgerState, period: str) -> list[Fact]:
+    """Split the year's funds into new (signed in the year), carried over (续建/结转) and undated ones."""
+    rows = list[Fact]()
     if not state.projects["funds_ytd"].notna().any():
-        return facts.frame([])
+        return rows
     parts = new_and_carried_over(state.projects, year=int(period[:4])).iloc[0]
-    whole = Quantity.exact(int(parts["total"]), "元", Definition("funds"), (state.source,))
-    rows = []
+    total = _yuan(state, int(parts["total"]), "funds")
+    computed = partial(_computed, period=period, scope="all")
     for name in ("new", "carried_over", "undated"):
-        part = Quantity.exact(int(parts[name]), "元", Definition("funds"), (state.source,))
+        part, part_id = _yuan(state, int(parts[name]), "funds"), FactId.of(period, "funds_in_place", name)
         if name == "undated" and not part.value:
             continue
-        key = f"{period.lower()}.funds_in_place.{name}"
-        rows.append(_fact(key, part, period))
-        if whole.value:
-            rows.append(_fact(f"{key}.share", part.over(whole), period))
-    return facts.frame(rows)
+        rows.append(computed(part_id, part, definition="" if name == "undated" else name))
+        if total.value:
+            rows.append(computed(part_id / "share", part.over(total), definition="share"))
+    return rows
 
 
-def largest(state: LedgerState, period: str) -> pd.DataFrame:
-    """Return what the largest projects signed in the period hold, and the total without the largest one.
+def largest(state: LedgerState, period: str) -> list[Fact]:
+    """Return the amount of the largest projects signed in the period, and the total without the largest one.
 
-    What tells the amount of one project or two is not for the public (:data:`jjinvest.metrics.ledger_observations.FEWEST`).
+    Amounts that disclose one or two projects are not public
+    (:data:`jjinvest.metrics.ledger_observations.MIN_GROUP_SIZE`).
     """
     amounts = measures(state.projects, period, flows=False)["agreed_amount"]
     amounts = amounts[amounts > 0].sort_values(ascending=False, kind="stable")
-    total = Fraction(int(amounts.sum()))
+    rows = list[Fact]()
     if amounts.empty:
-        return facts.frame([])
-    whole, rows = Quantity.exact(total, "元", Definition("agreed"), (state.source,)), []
-    for number in [n for n in TOP if n < len(amounts)]:
-        part = Quantity.exact(int(amounts.iloc[:number].sum()), "元", Definition("agreed"), (state.source,))
-        key = f"{period.lower()}.agreed_amount.top{number}"
-        few = "government" if number < FEWEST else "public"
-        rows += [
-            _fact(key, part, period, tier=few),
-            _fact(f"{key}.share", part.over(whole), period, tier=few),
-        ]
-    rest = whole - Quantity.exact(int(amounts.iloc[0]), "元", Definition("agreed"), ())
-    rows.append(_fact(f"{period.lower()}.agreed_amount.without_largest", rest, period, tier="government"))
-    return facts.frame(rows)
+        return rows
+    total, amount_id = _yuan(state, int(amounts.sum()), "agreed"), FactId.of(period, "agreed_amount")
+    computed = partial(_computed, period=period, scope="all")
+    for number in [number for number in TOP_COUNTS if number < len(amounts)]:
+        part, part_id = _yuan(state, int(amounts.iloc[:number].sum()), "agreed"), amount_id / f"top{number}"
+        tier = "government" if number < MIN_GROUP_SIZE else "public"
+        rows.append(computed(part_id, part, tier=tier))
+        rows.append(computed(part_id / "share", part.over(total), tier=tier, definition="share"))
+    rest = total - _yuan(state, int(amounts.iloc[0]), "agreed")
+    rows.append(computed(amount_id / "without_largest", rest, tier="government"))
+    return rows
 
 
-def seasonal_pace(state: LedgerState, targets: pd.DataFrame, period: str) -> pd.DataFrame:
-    """Compare completion with the share of a year that earlier years had reached by the same month (seasonal 时序).
+def seasonal_pace(state: LedgerState, targets: pd.DataFrame, period: str) -> list[Fact]:
+    """Compare completion with the share of a year that earlier years had reached by then (seasonal 时序).
 
-    Earlier years are those that the ledger covers whole. For agreed and contract amounts, by their dates; funds have no
-    dates by row. No rows for a whole year, or without an earlier one.
+    Earlier years are the last :data:`YEARS_COMPARED` at most that the ledger covers completely. For agreed
+    and contract amounts, by their dates; funds have no date by row. Empty for a whole year, or without an
+    earlier one.
     """
     year, (_, months) = int(period[:4]), period_months(period)
     first = state.projects["signed_on"].min()
-    years = [y for y in range(year - 5, year) if not pd.isna(first) and first <= pd.Timestamp(y, 1, 31)]
-    rows: list[Fact] = []
+    years = [
+        y
+        for y in range(year - YEARS_COMPARED, year)
+        if not pd.isna(first) and first <= pd.Timestamp(y, 1, 31)
+    ]
+    rows = list[Fact]()
     if months == 12 or not years:
-        return facts.frame(rows)
+        return rows
+    computed = partial(_computed, period=period, scope="all", caveat="earlier_years_of_ledger")
     for metric, column in (("agreed_amount", "signed_on"), ("contract_amount", "contract_on")):
         day, amount = state.projects[column], state.projects[metric].fillna(0).astype("int64")
         earlier = day.dt.year.isin(years)
-        whole = int(amount[earlier].sum())
-        if not whole:
+        total = int(amount[earlier].sum())
+        if not total:
             continue
-        basis, key = BASIS[metric], f"{period.lower()}.{metric}"
-        by_now = Quantity.exact(
-            int(amount[earlier & (day.dt.month <= months)].sum()), "元", Definition(basis), (state.source,)
-        )
-        progress = by_now.over(Quantity.exact(whole, "元", Definition(basis)))
-        caveat = "earlier_years_of_ledger"
-        rows.append(_fact(f"{key}.seasonal_progress", progress, period, caveat=caveat))
-        aims = targets[targets["target_id"] == f"{year}.{metric}.target"]
+        basis, metric_id = BASIS_OF_METRIC[metric], FactId.of(period, metric)
+        by_now = _yuan(state, int(amount[earlier & (day.dt.month <= months)].sum()), basis)
+        progress = by_now.over(Quantity.exact(total, "元", Definition(basis)))
+        name = "seasonal_progress"
+        rows.append(computed(metric_id / name, progress, definition=name))
+        target_id = metric_id.in_period(year) / "target"
         done = int(measures(state.projects, period, flows=False)[metric].sum())
-        for target in aims["quantity"]:
-            completion = Quantity.exact(done, "元", Definition(basis), (state.source,)).over(target)
-            gap = _fact(f"{key}.pace_gap_seasonal", completion - progress, period, caveat=caveat)
+        for target in targets.loc[targets["target_id"] == target_id, "quantity"]:
+            name, completion = "pace_gap_seasonal", _yuan(state, done, basis).over(target)
+            gap = computed(metric_id / name, completion - progress, definition=name)
             rows.append(replace(gap, unit="个百分点"))
-    return facts.frame(rows)
+    return rows
 
 
-def _fact(
-    fact_id: str,
-    quantity: Quantity,
-    period: str,
-    *,
-    scope: str = "all",
-    caveat: str = "",
-    tier: str = "public",
-) -> Fact:
-    fact = facts.from_quantity(
-        fact_id, quantity, evidence="computed", period=period, scope=scope, caveat=caveat
-    )
-    return replace(fact, tier=tier)
+def _count(state: LedgerState, number: int) -> Quantity:
+    return Quantity.exact(number, "个", Definition("count"), (state.source,))
+
+
+def _yuan(state: LedgerState, amount: int, basis: str) -> Quantity:
+    return Quantity.exact(amount, "元", Definition(basis), (state.source,))

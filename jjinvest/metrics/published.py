@@ -1,4 +1,4 @@
-"""What was published: the latest statement of each figure, and the named projects with their latest amounts."""
+"""Published figures as facts, named projects with their latest amounts, named ratios of figures."""
 
 from __future__ import annotations
 
@@ -7,73 +7,85 @@ from collections.abc import Mapping
 import pandas as pd
 
 from jjinvest.core import facts
+from jjinvest.core.fact_id import FactId
+from jjinvest.core.facts import Fact
 from jjinvest.core.periods import period_end
 from jjinvest.core.quantity import Quantity
+from jjinvest.data.figures import latest_quantities
+from jjinvest.data.workspace import Workspace
+
+RATIOS = {
+    "funds_rate_dynamic": ("funds_in_place", "contract_amount"),
+    "funds_rate_cohort": ("funds_to_date", "contract_amount"),
+    "performance_rate": ("projects_performing", "projects_signed"),
+    "start_rate": ("projects_started", "projects_signed"),
+    "production_rate": ("projects_completed", "projects_signed"),
+}
+"""Metric of the rate -> (numerator, denominator), of one period and scope.
+
+The dynamic funds rate is the period's funds over the period's new contracts; the cohort rate the funds to date of
+the same projects over their contracts.
+"""
 
 
-def latest(figures: pd.DataFrame) -> dict[str, Quantity]:
-    """Map each fact id to its latest published statement; repeats in one source add their ids as further sources."""
-    order = figures.sort_values("available_from", kind="stable")
-    found: dict[str, Quantity] = {}
-    for fact_id, quantity in zip(order["fact_id"], order["quantity"], strict=True):
-        earlier = found.get(fact_id)
-        if earlier is not None and (earlier.value, earlier.low, earlier.high) == (
-            quantity.value,
-            quantity.low,
-            quantity.high,
-        ):
-            quantity = Quantity(
-                quantity.value,
-                quantity.low,
-                quantity.high,
-                quantity.unit,
-                quantity.definition,
-                (*earlier.sources, *quantity.sources),
-            )
-        found[fact_id] = quantity
-    return found
+def published(workspace: Workspace) -> list[Fact]:
+    """Return the latest value of every figure; the evidence of a ledger observation is computed.
 
-
-def published(figures: pd.DataFrame) -> pd.DataFrame:
-    """Every published figure as a fact, the latest statement of each; what a ledger states is computed, not published.
-
-    Targets are left to :func:`jjinvest.metrics.targets_of`; an open-ended completion ("over-fulfilled") is a claim
-    that :mod:`jjinvest.quality.reconciliation.reconcile` checks, not a level.
+    Targets are left to :func:`jjinvest.metrics.targets.targets_of`. An open-ended completion
+    ("over-fulfilled") is a claim without a number of its own, which
+    :mod:`jjinvest.quality.reconciliation.reconcile` checks.
     """
-    stated = figures[(figures["status"] != "target") & ~_is_claim(figures)]
-    by_id = {row["fact_id"]: row for row in stated.to_dict("records")}
-    return facts.frame(
-        facts.from_quantity(fact_id, quantity, evidence=by_id[fact_id].get("evidence", "published"), period=by_id[fact_id]["period"],
-                            scope=by_id[fact_id]["scope"], relation=by_id[fact_id]["relation"], caveat=by_id[fact_id].get("caveat", ""))
-        for fact_id, quantity in latest(stated).items()
-    )  # fmt: skip
+    figures = workspace.figures
+    with_number = figures[(figures["status"] != "target") & ~_is_claim(figures)]
+    rows = {row["fact_id"]: row for row in with_number.to_dict("records")}
+    return [
+        facts.from_quantity(
+            FactId.parse(fact_id),
+            quantity,
+            evidence=rows[fact_id].get("evidence", "published"),
+            period=rows[fact_id]["period"],
+            scope=rows[fact_id]["scope"],
+            relation=rows[fact_id]["relation"],
+            caveat=rows[fact_id].get("caveat", ""),
+        )
+        for fact_id, quantity in latest_quantities(with_number).items()
+    ]
 
 
 def _is_claim(figures: pd.DataFrame) -> pd.Series:
-    """Which rows say only that a target was passed, without a number of their own."""
+    """Which rows state only that a target was passed, without a number of their own."""
     return (figures["statistic"] == "completion") & (figures["relation"] != "=")
 
 
-def claims_only(prints: pd.DataFrame) -> bool:
-    """Whether all prints of a figure are claims without a number of their own."""
-    return bool(_is_claim(prints).all())
+def claims_only(figures: pd.DataFrame) -> bool:
+    """Whether all published values of a figure are claims without a number of their own."""
+    return bool(_is_claim(figures).all())
 
 
-def further_targets(figures: pd.DataFrame, targets: pd.DataFrame) -> pd.DataFrame:
-    """Published targets that the table of targets does not hold, such as an ambition for an industry chain, as facts."""
-    aims = figures[(figures["status"] == "target") & ~figures["fact_id"].isin(targets["target_id"])]
-    by_id = {row["fact_id"]: row for row in aims.to_dict("records")}
-    return facts.frame(
-        facts.from_quantity(fact_id, quantity, evidence="target", period=by_id[fact_id]["period"],
-                            scope=by_id[fact_id]["scope"], relation=by_id[fact_id]["relation"])
-        for fact_id, quantity in latest(aims).items()
-    )  # fmt: skip
+def further_targets(workspace: Workspace) -> list[Fact]:
+    """Return published targets outside the table of targets, such as one for an industry chain."""
+    figures = workspace.figures
+    listed = workspace.targets["target_id"]
+    further = figures[(figures["status"] == "target") & ~figures["fact_id"].isin(listed)]
+    rows = {row["fact_id"]: row for row in further.to_dict("records")}
+    return [
+        facts.from_quantity(
+            FactId.parse(fact_id),
+            quantity,
+            evidence="target",
+            period=rows[fact_id]["period"],
+            scope=rows[fact_id]["scope"],
+            relation=rows[fact_id]["relation"],
+        )
+        for fact_id, quantity in latest_quantities(further).items()
+    ]
 
 
 def named_projects(figures: pd.DataFrame, period: str, *, basis: str = "agreed") -> dict[str, Quantity]:
-    """Latest published amount of each project named within `period` (a year takes in its first half), largest first.
+    """Return the latest published amount of each project named within a period, largest first.
 
-    Amounts restated since stand as they are now known: only the latest of each project is taken.
+    A year includes its first half. Only the latest amount of each project is taken, so a restated one
+    replaces the first.
     """
     year, end = period[:4], period_end(period)
     rows = figures[
@@ -84,6 +96,30 @@ def named_projects(figures: pd.DataFrame, period: str, *, basis: str = "agreed")
     rows = rows.assign(end=rows["period"].map(period_end)).sort_values(
         ["available_from", "end"], kind="stable"
     )
-    latest_of: Mapping[str, Quantity] = dict(zip(rows["subject"], rows["quantity"], strict=True))
-    amounts = {project: latest_of[project].as_now_known() for project in sorted(latest_of)}
+    latest: Mapping[str, Quantity] = dict(zip(rows["subject"], rows["quantity"], strict=True))
+    amounts = {project: latest[project].as_now_known() for project in sorted(latest)}
     return dict(sorted(amounts.items(), key=lambda item: item[1], reverse=True))
+
+
+def named_rates(workspace: Workspace, period: str) -> list[Fact]:
+    """Compute each rate of :data:`RATIOS` whose parts were published and which was not published itself."""
+    latest = workspace.latest
+    rates = []
+    for name, (numerator, denominator) in RATIOS.items():
+        for scope in ("", "out_of_city"):
+            top = latest.get(FactId.of(period, numerator, scope))
+            bottom = latest.get(FactId.of(period, denominator, scope))
+            rate_id = FactId.of(period, name, scope)
+            if top is None or bottom is None or not bottom.value or rate_id in latest:
+                continue
+            rates.append(
+                facts.from_quantity(
+                    rate_id,
+                    top.named_ratio(bottom, name),
+                    evidence="computed",
+                    period=period,
+                    caveat=name if name.startswith("funds_rate") else "",
+                    definition=name,
+                )
+            )
+    return rates

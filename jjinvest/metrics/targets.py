@@ -1,144 +1,191 @@
 """Targets: completion, excess, pace against the calendar, and the growth that the next target needs.
 
-completion = actual ÷ annual target; time progress = months elapsed ÷ 12; pace gap = completion − time progress, in
-percentage points. A target and an actual are compared only on the same basis and scope.
+completion = actual ÷ annual target; time progress = months elapsed ÷ 12; pace gap = completion − time
+progress, in percentage points. A target is compared only with an actual of its own definition.
 """
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from fractions import Fraction
+from functools import partial
 
 import pandas as pd
 
 from jjinvest.core import facts
+from jjinvest.core.fact_id import FactId
+from jjinvest.core.facts import Fact
 from jjinvest.core.periods import period_months
 from jjinvest.core.quantity import Definition, Quantity
-from jjinvest.metrics.published import latest
+from jjinvest.data.workspace import Workspace
+
+IMPLIED_TARGET = "implied_target"
+"""Caveat of a number that rests on a target inferred from published completions."""
+
+_computed = partial(facts.from_quantity, evidence="computed")
 
 
 def measure(target: pd.Series) -> str:
-    """Fact id, without its period, of what a target aims at: ``funds_in_place.out_of_city``."""
-    return str(target["target_id"]).removesuffix(".target").split(".", 1)[1]
+    """Return what a target aims at, as the measure of a fact id: ``funds_in_place.out_of_city``."""
+    return FactId.parse(target["target_id"]).parent.measure
 
 
-def targets_of(targets: pd.DataFrame, year: int) -> pd.DataFrame:
-    """Each target of a year as a fact; an implied one carries the interval that the rounding of its prints allows."""
-    return facts.frame(
+def targets_of(workspace: Workspace, year: int) -> list[Fact]:
+    """Return each target of a year; an implied one has the interval that follows from rounding."""
+    targets = workspace.targets
+    return [
         facts.from_quantity(
-            row["target_id"], row["quantity"], relation=row["relation"], evidence="target", period=str(year), scope=row["scope"],
-            caveat="implied_target" if row["evidence"] == "implied" else "",
+            FactId.parse(row["target_id"]),
+            row["quantity"],
+            relation=row["relation"],
+            evidence="target",
+            period=str(year),
+            scope=row["scope"],
+            caveat=_caveat(row),
         )
         for _, row in targets[targets["year"] == year].iterrows()
-    )  # fmt: skip
+    ]
 
 
-def completions(figures: pd.DataFrame, targets: pd.DataFrame, period: str) -> pd.DataFrame:
-    """Completion, excess and pace gap of each target of the period's year that has an actual of its own basis."""
-    known, rows = latest(figures), []
-    p, last_month = period.lower(), period_months(period)[1]
+def _caveat(target: pd.Series) -> str:
+    return IMPLIED_TARGET if target["evidence"] == "implied" else ""
+
+
+def completions(workspace: Workspace, period: str) -> list[Fact]:
+    """Completion, excess and pace gap of each target of the year that has an actual of its own definition.
+
+    A completion that was published itself is not computed again.
+    """
+    latest, targets, rows = workspace.latest, workspace.targets, list[Fact]()
+    months = period_months(period)[1]
     for _, target in targets[targets["year"] == int(period[:4])].iterrows():
-        key = f"{p}.{measure(target)}"
-        actual = known.get(key)
+        actual_id = FactId.of(period, measure(target))
+        actual = latest.get(actual_id)
         if actual is None or actual.definition != target["quantity"].definition:
             continue
-        completion = known.get(f"{key}.completion")
-        scope = target["scope"]
+        computed = partial(_computed, period=period, scope=target["scope"])
+        aim = float(target["value"])
+        completion = latest.get(actual_id / "completion")
         if completion is None or completion.low is None or completion.high is None:
             completion = actual.over(target["quantity"])
-            rows.append(
-                facts.from_quantity(
-                    f"{key}.completion",
-                    completion,
-                    evidence="computed",
-                    period=period,
-                    scope=scope,
-                    target=float(target["value"]),
-                )
-            )
-        caveat = "implied_target" if target["evidence"] == "implied" else ""
+            rows.append(computed(actual_id / "completion", completion, target=aim, definition="completion"))
+        excess = actual - target["quantity"]
         rows.append(
-            facts.from_quantity(
-                f"{key}.excess",
-                actual - target["quantity"],
-                evidence="computed",
-                period=period,
-                scope=scope,
-                target=float(target["value"]),
-                caveat=caveat,
+            computed(
+                actual_id / "excess",
+                excess,
+                target=aim,
+                caveat=_caveat(target),
+                signed=True,
+                definition="excess",
             )
         )
-        gap = pace_gap(completion, last_month)
-        fact = facts.from_quantity(f"{key}.pace_gap", gap, evidence="computed", period=period, scope=scope)
-        rows.append(facts.Fact(**{**vars(fact), "unit": "个百分点"}))
-    return facts.frame(rows)
+        gap = computed(actual_id / "pace_gap", pace_gap(completion, months), definition="pace_gap")
+        rows.append(replace(gap, unit="个百分点"))
+    return rows
 
 
-def reached(completed: pd.DataFrame, published: pd.DataFrame, period: str) -> pd.DataFrame:
-    """Number of targets of the period that have an actual of their own basis, and how many of them are reached.
+def reached(completed: Sequence[Fact], published: Iterable[Fact], period: str) -> list[Fact]:
+    """Number of targets that have an actual of their own definition, and how many of them are reached.
 
     Parameters
     ----------
     completed, published
         Facts of :func:`completions` and of what was published: a published completion is not computed again.
     """
-    rows = pd.concat([published, completed])
-    measures = completed.loc[completed["id"].str.endswith(".excess"), "id"].str.removesuffix(".excess")
-    rates = rows[rows["id"].isin(measures + ".completion")].drop_duplicates("id")
-    if rates.empty:
-        return facts.frame([])
-    numbers = {"counted": len(rates), "reached": int((rates["value"] >= 100).sum())}
-    sources = tuple(dict.fromkeys(source for row in rates["sources"] for source in row))
-    return facts.frame(
-        facts.Fact(
-            f"{period.lower()}.targets.{name}", float(number), None, None, "个", "count", "all", "computed",
-            period, sources=sources, caveat="implied_target",
+    counted = {fact.id.parent for fact in completed if fact.id.name == "excess"}
+    rates: dict[FactId, Fact] = {}
+    for fact in (*published, *completed):
+        if fact.id.name == "completion" and fact.id.parent in counted:
+            rates.setdefault(fact.id, fact)
+    if not rates:
+        return []
+    numbers = {
+        "counted": len(rates),
+        "reached": sum(rate.value is not None and rate.value >= 100 for rate in rates.values()),
+    }
+    sources = tuple(dict.fromkeys(source for rate in rates.values() for source in rate.sources))
+    return [
+        Fact(
+            FactId.of(period, "targets", name),
+            float(number),
+            None,
+            None,
+            "个",
+            "count",
+            "all",
+            "computed",
+            period,
+            sources=sources,
+            caveat=IMPLIED_TARGET,
+            definition=name,
         )
         for name, number in numbers.items()
-    )  # fmt: skip
+    ]
 
 
 def pace_gap(completion: Quantity, months: int) -> Quantity:
-    """Completion less time progress (`months` ÷ 12), as a ratio: ahead of the calendar if positive."""
+    """Completion less time progress (`months` ÷ 12), as a ratio: positive if ahead of the calendar.
+
+    Examples
+    --------
+    >>> pace_gap(Quantity.exact(Fraction(3, 4), "ratio", Definition("agreed")), 6).value
+    Fraction(1, 4)
+    """
     return completion - Quantity.exact(Fraction(months, 12), "ratio", completion.definition)
 
 
-def growth_needed(figures: pd.DataFrame, targets: pd.DataFrame, year: int) -> pd.DataFrame:
-    """Growth on the year before that each target of `year` needs, where that year's actual has the same basis."""
-    known, rows = latest(figures), []
+def growth_needed(workspace: Workspace, year: int) -> list[Fact]:
+    """Growth that each target of `year` needs on the year before, where the definitions are the same."""
+    latest, targets, figures = workspace.latest, workspace.targets, workspace.figures
     caveats = dict(zip(figures["fact_id"], figures["caveat"], strict=True)) if "caveat" in figures else {}
+    rows = []
     for _, target in targets[targets["year"] == year].iterrows():
-        actual = known.get(f"{year - 1}.{measure(target)}")
+        actual_id = FactId.of(year - 1, measure(target))
+        actual = latest.get(actual_id)
         if actual is None or actual.definition != target["quantity"].definition or actual.unit == "名":
             continue
         factor = target["quantity"].over(actual)
         growth = factor - Quantity.exact(1, "ratio", factor.definition)
         rows.append(
-            facts.from_quantity(f"{year}.{measure(target)}.growth_needed", growth, evidence="computed", period=str(year),
-                                scope=target["scope"], target=float(target["value"]),
-                                caveat=caveats.get(f"{year - 1}.{measure(target)}", ""))
-        )  # fmt: skip
-    return facts.frame(rows)
+            _computed(
+                actual_id.in_period(year) / "growth_needed",
+                growth,
+                period=str(year),
+                scope=target["scope"],
+                target=float(target["value"]),
+                caveat=caveats.get(actual_id, ""),
+                signed=True,
+                definition="growth_needed",
+            )
+        )
+    return rows
 
 
-def monthly_pace(figures: pd.DataFrame, targets: pd.DataFrame, period: str) -> pd.DataFrame:
-    """Amount a month so far, and what each target needs a month from here on; months in the calendar's sense.
+def monthly_pace(workspace: Workspace, period: str) -> list[Fact]:
+    """Amount per month so far, and the amount per month that each target needs from then on.
 
-    While a year is in progress its own targets count, on what is left of it; after it those of the year that follows.
+    During a year these are the year's own targets and its remaining months; after it those of the following
+    year.
     """
-    known, rows = latest(figures), []
-    p, year, passed = period.lower(), int(period[:4]), period_months(period)[1]
+    latest, targets, rows = workspace.latest, workspace.targets, list[Fact]()
+    year, passed = int(period[:4]), period_months(period)[1]
     complete = passed == 12
-    aimed = year + 1 if complete else year
-    for _, target in targets[targets["year"] == aimed].iterrows():
-        actual, scope = known.get(f"{p}.{measure(target)}"), target["scope"]
+    target_year = year + 1 if complete else year
+    for _, target in targets[targets["year"] == target_year].iterrows():
+        actual_id = FactId.of(period, measure(target))
+        actual = latest.get(actual_id)
         if actual is None or actual.definition != target["quantity"].definition or actual.unit != "元":
             continue
         left = target["quantity"] if complete else target["quantity"] - actual
-        months = 12 if complete else 12 - passed
-        for name, amount, count, of in (
-            (f"{p}.{measure(target)}.monthly", actual, passed, period),
-            (f"{aimed}.{measure(target)}.monthly_needed", left, months, str(aimed)),
+        needed_id = actual_id.in_period(target_year)
+        for head, name, amount, months, of_period in (
+            (actual_id, "monthly", actual, passed, period),
+            (needed_id, "monthly_needed", left, 12 if complete else 12 - passed, str(target_year)),
         ):
-            each = amount.per(Quantity.exact(count, "个", Definition("months")))
-            rows.append(facts.from_quantity(name, each, evidence="computed", period=of, scope=scope))
-    return facts.frame(rows)
+            average = amount.per(Quantity.exact(months, "个", Definition("months")))
+            rows.append(
+                _computed(head / name, average, period=of_period, scope=target["scope"], definition=name)
+            )
+    return rows

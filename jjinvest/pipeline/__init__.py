@@ -1,4 +1,4 @@
-"""Running the suite: plan, execution of notebooks by papermill, export by nbconvert, publishing as one."""
+"""Runs of the suite: planning, execution by papermill, publishing by nbconvert, storage, monitoring."""
 
 import sys
 

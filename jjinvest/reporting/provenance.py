@@ -17,7 +17,6 @@ from jjinvest.core.facts import Fact
 from jjinvest.core.periods import cumulative_period
 from jjinvest.data.workspace import Workspace
 from jjinvest.i18n.formatting import Vocabulary
-from jjinvest.metrics.ledger_observations import statements
 from jjinvest.reporting.html import Renderer
 from jjinvest.reporting.tables.cells import date_basis, named
 from jjinvest.results.results import Results
@@ -67,7 +66,7 @@ class Tracer:
         self._rows: dict[str, dict[str, Any]] = {}
         self._figures: dict[str, list[str]] = {}
         of_ledger = (
-            statements(everything.ledger, cumulative_period(run_period)) if everything.ledger else None
+            observations(everything.ledger, cumulative_period(run_period)) if everything.ledger else None
         )
         for row in [] if of_ledger is None else of_ledger.to_dict("records"):
             self._rows[row["figure_id"]] = {str(key): cell for key, cell in row.items()}

@@ -121,7 +121,7 @@ class Report:
         day, assumed = date.fromisoformat(as_of), Assumptions(**dict(assumptions or {}))
         results = handover.find(base, district, day, period, seed, assumed)
         if results is None:
-            _, visible = select_import.load(base / "data" / district, period, day)
+            _, visible = select_import.load_with_ledger(base / "data" / district, period, day)
             results = Results(visible, period, seed, assumed)
         labels = {str(key): str(name) for key, name in results.workspace.labels[language].items()}
         return cls(results, Vocabulary(language, labels))

@@ -25,6 +25,7 @@ DEFINED = frozenset({
     "category", "cohort", "funds_by_age", "in_stage", "median_days", "seasonal_progress", "pace_gap_seasonal", "new",
     "carried_over", "ledger_difference", "left_out", "needed", "counted", "reached", "level_for", "part", "assumed",
     "sensitivity", "p_all", "told", "linear", "score", "monthly", "monthly_needed", "backtest", "pooled", "trial",
+    "exceedance_quantile", "forecastable", "benchmark",
 })  # fmt: skip  # a list of words reads best in a block
 """Parts of ids that have a definition of their own; the last one in an id decides."""
 
@@ -73,7 +74,7 @@ def _definition(fact: Fact) -> str:
     parts = fact.id.parts
     if fact.evidence == "bounded":
         if "width" in parts:
-            return "width" if fact.id.name == "width" else "told"
+            return "width" if fact.id.name == "width" else "width_after"
         return "bounded_ledger" if fact.caveat in ("named_exact", "published_rounding") else ""
     if _is_step(fact.id):
         return "why_funds" if fact.basis == "funds" else "why"

@@ -1,19 +1,15 @@
-"""Groups of facts that take seconds: each declares the ids it holds, and computes them only when one is asked for."""
+"""Groups of facts that take seconds: each declares its ids and computes them only when one is asked for."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
-from jjinvest.core import facts
 from jjinvest.core.fact_id import FactId
 from jjinvest.core.facts import Fact
 from jjinvest.data.workspace import Workspace
-from jjinvest.metrics.concentration import concentration, tier_amounts
-from jjinvest.quality.bounds.bounds import standard_statistics
-from jjinvest.quality.bounds.constraints import Selection
-from jjinvest.quality.bounds.reported import open_amounts
-from jjinvest.quality.bounds.statistics import ContradictionError, NotPublishedError, Statistic
+from jjinvest.quality.bounds.reported import reported_bound_ids, reported_disclosure_ids
+from jjinvest.quality.reconstruction.summary import reconstruction_summary_ids
 
 
 @dataclass(frozen=True)
@@ -50,55 +46,17 @@ def is_check(fact_id: FactId) -> bool:
 
 @dataclass(frozen=True)
 class DeclaredIds:
-    """Ids of the bounds of a year, of what would narrow them and of the reconstructed ledgers.
+    """Ids that the groups of a year may hold: bounds, what would narrow them, summary of the reconstructed ledgers."""
 
-    `bounds` holds whole ids; `disclosures` and `reconstruction` hold heads: every id that is one or is below one belongs to
-    the group.
-    """
-
-    bounds: frozenset[str] = frozenset()
-    disclosures: frozenset[str] = frozenset()
-    reconstruction: frozenset[str] = frozenset()
+    bounds: frozenset[FactId] = frozenset()
+    disclosures: frozenset[FactId] = frozenset()
+    reconstruction: frozenset[FactId] = frozenset()
 
 
 def declared_ids(workspace: Workspace, year: int) -> DeclaredIds:
-    """List the ids without solving anything; some of them may turn out to have no number."""
-    try:
-        open_ids = [FactId(statistic.fact_id(str(year))) for statistic in open_amounts(workspace, year)]
-    except (ContradictionError, NotPublishedError):
-        open_ids = []
+    """List the ids without solving or drawing anything; some of them may turn out to have no number."""
     return DeclaredIds(
-        bounds=frozenset(_bound_ids(workspace, year)),
-        disclosures=frozenset({FactId.of(year, "disclosures"), *(name / "width" for name in open_ids)}),
-        reconstruction=frozenset(
-            {FactId.of(year, "reconstructed"), *(name / "reconstructed" for name in open_ids)}
-        ),
+        bounds=frozenset(reported_bound_ids(workspace, year)),
+        disclosures=frozenset(reported_disclosure_ids(workspace, year)),
+        reconstruction=frozenset(reconstruction_summary_ids(workspace, year)),
     )
-
-
-def is_below(fact_id: FactId, heads: frozenset[str]) -> bool:
-    """Whether an id is one of `heads` or below one.
-
-    Examples
-    --------
-    >>> is_below(FactId("2023.agreed_amount.top20.width.least"), frozenset({"2023.agreed_amount.top20.width"}))
-    True
-    """
-    parts = fact_id.parts
-    return any(FactId.of(fact_id.period, *parts[:n]) in heads for n in range(1, len(parts) + 1))
-
-
-def _bound_ids(workspace: Workspace, year: int) -> set[str]:
-    """Ids that :func:`jjinvest.quality.bounds.reported.reported_bounds` may hold, whichever way it takes."""
-    simple = {str(fact.id) for fact in facts.of(concentration(workspace.figures, str(year)))}
-    tiers = tier_amounts(workspace.figures, str(year))
-    statistics = [
-        Statistic("amount", Selection(low_edge=low, high_edge=high))
-        for low, high in zip(tiers["low_edge"], tiers["high_edge"], strict=True)
-    ]
-    try:
-        statistics += [s for s in standard_statistics(workspace, year) if s.where.sector is None]
-    except (ContradictionError, NotPublishedError):
-        return simple
-    names = [FactId(statistic.fact_id(str(year))) for statistic in statistics]
-    return simple | {*names, *(name / "published_rounding" for name in names)}

@@ -59,6 +59,6 @@ def find(
     )
     if key != (district, day, period, seed, assumptions):
         return None
-    access_log.note(held.workspace.files)
-    access_log.note(dict([access_log.releases_read(root / "data" / district, period)]))
+    access_log.log_read(held.workspace.files)
+    access_log.log_read(dict([access_log.release_list(root / "data" / district, period)]))
     return held

@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
@@ -13,6 +14,7 @@ import numpy as np
 import pandas as pd
 
 from jjinvest.core import facts
+from jjinvest.core.facts import Fact
 from jjinvest.core.periods import period_end
 from jjinvest.core.quantity import Definition
 from jjinvest.data.workspace import Workspace
@@ -49,7 +51,6 @@ from jjinvest.forecasting.reason_codes import NOT_OF_AGREED
 from jjinvest.forecasting.select_method import forecast
 from jjinvest.forecasting.sensitivity import sensitivity_facts
 from jjinvest.forecasting.year_to_date.inputs import figures_of, linear, year_to_date
-from jjinvest.metrics.published import latest
 from jjinvest.metrics.targets import growth_needed, monthly_pace
 from jjinvest.results.context import AnalysisContext
 
@@ -90,10 +91,7 @@ class Outlook(AnalysisContext):
     @cached_property
     def funds(self) -> FundsOutlook:
         """Outlook of the next year's funds in place."""
-        w = self.workspace
-        return funds_outlook(
-            self.stated.figures, w.targets, w.growth, self.year + 1, assumptions=self.assumptions
-        )
+        return funds_outlook(self.stated, self.year + 1, assumptions=self.assumptions)
 
     @cached_property
     def mid_year(self) -> Outcome | None:
@@ -248,14 +246,14 @@ class Outlook(AnalysisContext):
         except LookupError:
             return None
 
-    def frames(self) -> list[pd.DataFrame]:
+    def frames(self) -> list[pd.DataFrame | Sequence[Fact]]:
         """All that is foretold, as frames of facts."""
         w, following, stated = self.workspace, self.year + 1, self.stated
-        frames = [
-            growth_needed(self.stated.figures, w.targets, following),
-            monthly_pace(self.stated.figures, w.targets, self.period),
+        frames: list[pd.DataFrame | Sequence[Fact]] = [
+            growth_needed(stated, following),
+            monthly_pace(stated, self.period),
             self.funds.facts,
-            pipeline_outlook(self.stated.figures, following, assumptions=self.assumptions),
+            pipeline_outlook(stated, following, assumptions=self.assumptions),
             assumption_facts(self.assumptions, self.period),
             self._method_facts(),
         ]
@@ -272,11 +270,7 @@ class Outlook(AnalysisContext):
                     assumptions=self.assumptions,
                 )
             )
-            frames.append(
-                out_of_city_outlook(
-                    self.stated.figures, w.targets, following, self.agreed, assumptions=self.assumptions
-                )
-            )
+            frames.append(out_of_city_outlook(stated, following, self.agreed, assumptions=self.assumptions))
         if self.ledger_year is not None and w.ledger is not None:
             frames.append(ledger_forecast_facts(self.ledger_year, w.targets, self.period, w.ledger.source))
         if self.mid_year is not None:
@@ -300,7 +294,7 @@ class Outlook(AnalysisContext):
         """The year told from its middle, the even pace and what came; None until the year is published."""
         outcome = self.mid_year
         even = None if outcome is None else self._even_pace(outcome)
-        actual = None if outcome is None else latest(self.workspace.figures).get(outcome.key)
+        actual = None if outcome is None else self.workspace.latest.get(outcome.key)
         if outcome is None or even is None or actual is None:
             return None
         return outcome, even, outcome.threshold(actual)
@@ -314,7 +308,7 @@ class Outlook(AnalysisContext):
 
     def _sources(self, outcome: Outcome) -> tuple[str, ...]:
         """What an outcome rests on, and the total that came."""
-        actual = latest(self.workspace.figures)[outcome.key]
+        actual = self.workspace.latest[outcome.key]
         return tuple(dict.fromkeys((*outcome.sources, *actual.sources)))
 
     def _mid_year_facts(self, outcome: Outcome) -> pd.DataFrame:
@@ -327,7 +321,7 @@ class Outlook(AnalysisContext):
                 outcome.fact(f"{outcome.key}.{part}.linear", even), evidence="computed", caveat="linear_pace"
             )
             frames.append(facts.frame([pace]))
-        actual = latest(w.figures).get(outcome.key)
+        actual = w.latest.get(outcome.key)
         if actual is not None:
             frames.append(scored(outcome, actual, even, part=part))
         return pd.concat(frames, ignore_index=True)

@@ -20,7 +20,6 @@ from jjinvest.forecasting.attribution.decompose import top_projects
 from jjinvest.forecasting.attribution.facts import Change, alone, by_rows, change_of, forecast_keys, position
 from jjinvest.forecasting.attribution.ledger_drivers import moved
 from jjinvest.ledger.reader.rows import name_key
-from jjinvest.metrics.published import latest
 from jjinvest.results import released_numbers
 from jjinvest.results.context import AnalysisContext
 from jjinvest.results.fact_attributes import complete_change
@@ -66,7 +65,7 @@ class ReleaseComparison(AnalysisContext):
     def _known(self) -> released_numbers.Known:
         """What is known now, for the comparison with what was released."""
         figures = self.workspace.figures
-        published = latest(figures)
+        published = self.workspace.latest
         return released_numbers.Known(
             {**self.now.check_facts, **self.now.bounds, **self.now.facts},
             {fact_id: quantity.definition for fact_id, quantity in published.items()},

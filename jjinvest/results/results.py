@@ -15,6 +15,7 @@ from jjinvest.core.access import highest
 from jjinvest.core.errors import UnknownFactError
 from jjinvest.core.fact_id import FactId
 from jjinvest.core.facts import Fact
+from jjinvest.data.workspace import Workspace
 from jjinvest.metrics.breakdowns import averages, groups, named_groups, shares, tier_counts
 from jjinvest.metrics.half_years import second_half
 from jjinvest.metrics.ledger_indicators import (
@@ -25,23 +26,21 @@ from jjinvest.metrics.ledger_indicators import (
     seasonal_pace,
     stages,
 )
-from jjinvest.metrics.ledger_observations import statements
-from jjinvest.metrics.published import further_targets, published
-from jjinvest.metrics.rates import named_rates
+from jjinvest.metrics.ledger_observations import observations
+from jjinvest.metrics.published import further_targets, named_rates, published
 from jjinvest.metrics.targets import completions, reached, targets_of
 from jjinvest.quality.bounds.bounds import Consistency, consistent
-from jjinvest.quality.bounds.reported import reported_bounds, reported_disclosures
+from jjinvest.quality.bounds.reported import consistency_fact, reported_bounds, reported_disclosures
 from jjinvest.quality.bounds.statistics import NotPublishedError
-from jjinvest.quality.reconciliation.ledger_comparison import against_ledger
-from jjinvest.quality.reconciliation.reconcile import reconcile, summary
-from jjinvest.quality.reconstruction.summary import reconstructed_amounts, spread
+from jjinvest.quality.reconciliation.ledger_comparison import compare_with_ledger
+from jjinvest.quality.reconciliation.reconcile import check_counts, reconcile
+from jjinvest.quality.reconstruction.summary import reconstructed_amounts, reconstruction_summary
 from jjinvest.results.context import AnalysisContext
 from jjinvest.results.fact_attributes import complete, complete_cells
 from jjinvest.results.fact_groups import (
     DeclaredIds,
     FactGroup,
     declared_ids,
-    is_below,
     is_check,
     is_of_release,
 )
@@ -96,7 +95,14 @@ class Results(AnalysisContext):
 
         The two are never mixed in one calculation; :attr:`ledger` gives the other view where both exist.
         """
-        return self._ledger_figures if self.rests_on_ledger else self.workspace.figures
+        return self.effective.figures
+
+    @cached_property
+    def effective(self) -> Workspace:
+        """The workspace with the figures that the metrics use (:attr:`figures`)."""
+        return (
+            replace(self.workspace, figures=self._ledger_figures) if self.rests_on_ledger else self.workspace
+        )
 
     @cached_property
     def _ledger_figures(self) -> pd.DataFrame:
@@ -104,7 +110,7 @@ class Results(AnalysisContext):
         state, published = self.workspace.ledger, self.workspace.figures
         if state is None:
             return published
-        of_ledger = statements(state, self.period)
+        of_ledger = observations(state, self.period)
         others = published[~published["fact_id"].isin(of_ledger["fact_id"])].assign(
             evidence="published", tier="public", caveat=""
         )
@@ -144,27 +150,25 @@ class Results(AnalysisContext):
     @cached_property
     def outlook(self) -> Outlook:
         """Forecasts of the year in progress or of the next one."""
-        stated = replace(self.workspace, figures=self.figures)
-        return Outlook(self.workspace, self.run_period, self.seed, self.assumptions, stated)
+        return Outlook(self.workspace, self.run_period, self.seed, self.assumptions, self.effective)
 
     def _metric_facts(self) -> list[FactCollection]:
-        w, figures, period, year = self.workspace, self.figures, self.period, self.year
-        as_published = published(figures)
-        completed = completions(figures, w.targets, period)
+        workspace, period, year = self.effective, self.period, self.year
+        as_published, completed = published(workspace), completions(workspace, period)
         return [
             as_published,
-            further_targets(figures, w.targets),
-            targets_of(w.targets, year),
-            targets_of(w.targets, year + 1),
-            shares(figures, period),
-            averages(figures, period),
-            tier_counts(figures, period),
-            groups(figures, w.projects, period),
-            named_groups(figures, w.projects, period),
+            further_targets(workspace),
+            targets_of(workspace, year),
+            targets_of(workspace, year + 1),
+            shares(workspace, period),
+            averages(workspace, period),
+            tier_counts(workspace, period),
+            groups(workspace, period),
+            named_groups(workspace, period),
             completed,
             reached(completed, as_published, period),
-            named_rates(figures, period),
-            second_half(figures, year),
+            named_rates(workspace, period),
+            second_half(workspace, year),
             *self._ledger_facts(),
         ]
 
@@ -180,40 +184,23 @@ class Results(AnalysisContext):
 
     def _quality_facts(self) -> list[FactCollection]:
         return [
-            summary(self.checks, self.workspace, self.period),
+            check_counts(self.checks, self.workspace, self.period),
             self._consistency_facts(),
             [fact for fact in self.comparison["difference"] if fact is not None],
         ]
 
     @cached_property
     def comparison(self) -> pd.DataFrame:
-        """Each published figure that the ledger states too, with the verdict (:func:`against_ledger`)."""
+        """Each published figure that the ledger states too, with the verdict (:func:`compare_with_ledger`)."""
         state = self.workspace.ledger
         if state is None or self.rests_on_ledger:
-            return against_ledger(self.workspace.figures, self.workspace.figures.iloc[:0])
-        return complete_cells(against_ledger(self.workspace.figures, statements(state, self.period)))
+            return compare_with_ledger(self.workspace.figures, self.workspace.figures.iloc[:0])
+        return complete_cells(compare_with_ledger(self.workspace.figures, observations(state, self.period)))
 
     def _consistency_facts(self) -> list[Fact]:
         """How many figures one ledger satisfies together, or how many contradict each other."""
         consistency = self.consistency if self.complete_year else None
-        if consistency is None:
-            return []
-        name, figures = (
-            ("used", consistency.used) if consistency.consistent else ("conflict", consistency.conflict)
-        )
-        number = Fact(
-            id=FactId.of(self.period, "consistency", name),
-            value=float(len(figures)),
-            low=None,
-            high=None,
-            unit="个",
-            basis="count",
-            scope="all",
-            evidence="computed",
-            period=self.period,
-            sources=figures,
-        )
-        return [number]
+        return [] if consistency is None else [consistency_fact(consistency, self.period)]
 
     @cached_property
     def consistency(self) -> Consistency | None:
@@ -249,7 +236,7 @@ class Results(AnalysisContext):
     @cached_property
     def reconstruction_summary(self) -> dict[str, Fact]:
         """Range and middle half of the reconstructed ledgers' amounts, by id."""
-        return self._by_id([spread(self.reconstructed, self.year)])
+        return self._by_id([reconstruction_summary(self.reconstructed, self.year)])
 
     @cached_property
     def _declared(self) -> DeclaredIds:
@@ -262,8 +249,8 @@ class Results(AnalysisContext):
         yield FactGroup(is_of_release, lambda: self.release_comparison.facts)
         yield FactGroup(is_check, lambda: self.check_facts)
         yield FactGroup(lambda i: i in declared.bounds, lambda: self.bounds)
-        yield FactGroup(lambda i: is_below(i, declared.disclosures), lambda: self.disclosures)
-        yield FactGroup(lambda i: is_below(i, declared.reconstruction), lambda: self.reconstruction_summary)
+        yield FactGroup(lambda i: i in declared.disclosures, lambda: self.disclosures)
+        yield FactGroup(lambda i: i in declared.reconstruction, lambda: self.reconstruction_summary)
 
     @cached_property
     def facts(self) -> dict[str, Fact]:

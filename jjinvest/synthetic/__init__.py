@@ -1,1 +1,1 @@
-"""Synthetic districts with known truth, for trials, tests and benchmarks; everything written is marked as synthetic."""
+"""Synthetic districts with known truth, for tests and benchmarks; every file is marked as synthetic."""

@@ -15,7 +15,7 @@ Ints = npt.NDArray[np.int64]
 
 @dataclass(frozen=True)
 class Chain:
-    """An industry chain: key, names, the sector and task force it belongs to, its share of the sector, its products."""
+    """An industry chain: key, names, sector and task force, share of the sector, products."""
 
     key: str
     zh: str
@@ -26,6 +26,7 @@ class Chain:
     products: tuple[str, ...]
 
 
+# a table of one chain an entry, kept in two lines each
 CHAINS = (
     Chain("planting", "现代种植", "Modern planting", "primary", "农业专班", 0.6,
           ("花椒种植", "设施蔬菜", "中药材种植", "柑橘种植", "食用菌栽培", "茶叶种植")),
@@ -60,20 +61,29 @@ CHANNELS = (
     ("节会招商", 0.09),
 )
 TASK_FORCES = {
-    "农业专班": ("agriculture_force", "Agriculture"), "汽车专班": ("vehicles_force", "Vehicles"),
-    "食品专班": ("food_force", "Food"), "装备专班": ("equipment_force", "Equipment"),
-    "材料专班": ("materials_force", "Materials"), "新能源专班": ("energy_force", "New energy"),
-    "医药专班": ("medicine_force", "Medicine"), "物流专班": ("logistics_force", "Logistics"),
-    "服务业专班": ("services_force", "Services"), "文旅专班": ("tourism_force", "Culture and tourism"),
-}  # fmt: skip
+    "农业专班": ("agriculture_force", "Agriculture"),
+    "汽车专班": ("vehicles_force", "Vehicles"),
+    "食品专班": ("food_force", "Food"),
+    "装备专班": ("equipment_force", "Equipment"),
+    "材料专班": ("materials_force", "Materials"),
+    "新能源专班": ("energy_force", "New energy"),
+    "医药专班": ("medicine_force", "Medicine"),
+    "物流专班": ("logistics_force", "Logistics"),
+    "服务业专班": ("services_force", "Services"),
+    "文旅专班": ("tourism_force", "Culture and tourism"),
+}
 CHANNEL_KEYS = {
-    "产业链招商": ("chain_led", "Chain-led"), "以商招商": ("referral", "By referral"),
-    "驻外招商": ("outpost", "Outpost-led"), "基金招商": ("fund", "Fund-led"), "节会招商": ("fair", "At fairs"),
-}  # fmt: skip
+    "产业链招商": ("chain_led", "Chain-led"),
+    "以商招商": ("referral", "By referral"),
+    "驻外招商": ("outpost", "Outpost-led"),
+    "基金招商": ("fund", "Fund-led"),
+    "节会招商": ("fair", "At fairs"),
+}
 SECTORS = {
-    "primary": ("第一产业", "Primary sector"), "secondary": ("第二产业", "Secondary sector"),
+    "primary": ("第一产业", "Primary sector"),
+    "secondary": ("第二产业", "Secondary sector"),
     "tertiary": ("第三产业", "Tertiary sector"),
-}  # fmt: skip
+}
 UNITS_IN_CHARGE = ("区招商投资局", "区经济信息委", "区农业农村委", "区商务委", "区文化旅游委")
 REASONS = ("企业投资计划调整", "用地未落实", "融资未到位", "环评未通过", "双方协商终止")
 KINDS = ("生产基地", "产业园", "研发制造中心", "加工厂", "西南总部", "智能工厂", "扩能改造", "示范基地")
@@ -107,12 +117,12 @@ def texts(array: pa.Array) -> pd.Series:
 
 
 def brands(numbers: Ints) -> pa.Array:
-    """Return a brand for each number: different ones for different numbers, up to the number of combinations."""
+    """Return a brand for each number, different ones up to the number of combinations."""
     first, second, third = (tuple(dict.fromkeys(part)) for part in (_FIRST, _SECOND, _THIRD))
     sizes = len(first), len(second), len(third)
     combinations = int(np.prod(sizes))
     place = numbers * _STRIDE % combinations
-    round_ = numbers // combinations  # beyond all combinations a fourth character tells brands apart
+    round_ = numbers // combinations  # beyond all combinations a fourth character distinguishes brands
     parts = [
         chosen(first, place % sizes[0]),
         chosen(second, place // sizes[0] % sizes[1]),

@@ -1,8 +1,9 @@
-"""The truth of a synthetic district: every hazard, law and share that its projects and payments are drawn from.
+"""True parameters of a synthetic district: hazards, distributions and shares from which it is drawn.
 
-Hazards are per month. A project competes between moving on and being given up, each with its own hazard, so the share
-that moves on is hazard ÷ (hazard + hazard of giving up). The numbers are invented; the course of payments by age was set
-near what one national fair published of its cohorts (12.6 % of the agreed amount at 1.7 months, 33 % at 12.5, 49 % at 30).
+Hazards are per month. A project either advances or is abandoned, each with its own hazard, so the share that
+advances is hazard ÷ (hazard + hazard of abandonment). The numbers are invented; the payments by age are set
+near what one national fair published of its cohorts (12.6 % of the agreed amount at 1.7 months, 33 % at 12.5,
+49 % at 30).
 """
 
 from __future__ import annotations
@@ -20,10 +21,10 @@ Floats = npt.NDArray[np.float64]
 
 @dataclass(frozen=True)
 class Tier:
-    """Projects of one size: `low` to `high` in 亿元, their share of all, and the law of amounts within the tier.
+    """Projects of one size: `low` to `high` in 亿元, their share of all, the distribution of their amounts.
 
-    Amounts follow a power law of density x^-(exponent + 1) cut at both ends; a share `at_edge` stands exactly at `low`
-    (a project "of 10 亿"), a share `at_round` at the nearest multiple of `step`.
+    Amounts follow a power law of density x^-(exponent + 1), truncated at both ends; a share `at_edge` is
+    exactly `low` (a project "of 10 亿"), a share `at_round` at the nearest multiple of `step`.
     """
 
     low: float
@@ -51,7 +52,7 @@ def _seasons() -> tuple[float, ...]:
 
 @dataclass(frozen=True)
 class Parameters:
-    """What a district is drawn from; `first_year` to `last_year` are whole years, all of them in the ledger."""
+    """Parameters from which a district is drawn; all years from `first_year` to `last_year` are complete."""
 
     first_year: int = 2018
     last_year: int = 2023
@@ -69,7 +70,7 @@ class Parameters:
     started_to_production: float = 0.05
     started_given_up: float = 0.002
     signing_season: tuple[float, ...] = field(default_factory=_seasons)
-    """One factor a calendar month, of mean 1: signings crowd before the half year and the year end."""
+    """One factor a calendar month, of mean 1: signings cluster before mid-year and year end."""
 
     tiers: tuple[Tier, ...] = TIERS
     contract_share: float = 0.88
@@ -81,11 +82,11 @@ class Parameters:
     contract_part: tuple[float, float] = (8.0, 2.0)
 
     ultimate: float = 0.55
-    """Share of the agreed amount that a project which is not given up pays in the end, on average."""
+    """Share of the agreed amount that a project which is not abandoned pays in the end, on average."""
     development_scale: float = 10.3
     development_shape: float = 0.744
     lumpiness: float = 12.0
-    """Concentration of the Dirichlet law of payments over ages: the smaller, the fewer and larger the payments."""
+    """Dirichlet concentration of payments over ages: the smaller, the fewer and larger the payments."""
 
     sectors: Mapping[str, float] = field(
         default_factory=lambda: {"primary": 0.05, "secondary": 0.70, "tertiary": 0.25}
@@ -118,15 +119,15 @@ class Parameters:
         return (self.last_year - self.first_year + 1) * MONTHS_OF_YEAR
 
     def development(self, months: npt.ArrayLike) -> Floats:
-        """Share of its ultimate funds that a project has paid this many `months` after signing: 1 − exp(−(t/θ)^ω)."""
+        """Share of its ultimate funds that a project has paid `months` after signing: 1 − exp(−(t/θ)^ω)."""
         age = np.maximum(np.asarray(months, dtype=float), 0)
         return np.asarray(-np.expm1(-((age / self.development_scale) ** self.development_shape)))
 
     def paid_share(self, ages: npt.ArrayLike) -> Floats:
-        """Return the expected funds ÷ agreed amount of a cohort, `ages` whole months after the month of signing.
+        """Return the expected funds ÷ agreed amount of a cohort, `ages` months after the month of signing.
 
-        Projects sign in the middle of a month on average, and pay nothing after the month they are given up in. The
-        truth that chain-ladder factors and ultimates of a cohort are compared with.
+        Projects sign in the middle of a month on average, and pay nothing after the month in which they are
+        abandoned. This is the truth with which chain-ladder factors and ultimates of a cohort are compared.
         """
         ages = np.asarray(ages, dtype=int)
         steps = np.arange(int(ages.max()) + 1)
@@ -138,7 +139,7 @@ class Parameters:
         return np.diff(self.development(np.arange(number + 1) - 0.5))
 
     def surviving(self, months: npt.ArrayLike) -> Floats:
-        """Probability that a signed project has not been given up this many months after signing."""
+        """Probability that a signed project has not been abandoned this many months after signing."""
         out = self.signed_to_started + self.signed_given_up
         onward = self.started_to_production + self.started_given_up
         flows = np.array(

@@ -1,7 +1,7 @@
-"""Write a synthetic district's folder: what its bureau would print, as rounded sums of its ledger.
+"""Write a synthetic district's folder: the figures its bureau would publish, as rounded sums of its ledger.
 
-The first half's text and the year's text print totals, sectors, size tiers, out-of-city contracts and funds, task forces
-and the largest projects. Every file says that the data is synthetic.
+The first half's text and the year's text publish totals, sectors, size tiers, out-of-city contracts and
+funds, task forces and the largest projects. Every file says that the data is synthetic.
 """
 
 from __future__ import annotations
@@ -17,23 +17,23 @@ from typing import Any
 import pandas as pd
 import yaml
 
-from jjinvest.core.periods import fact_id
+from jjinvest.core.codes import OUT_OF_CITY_ORIGINS
+from jjinvest.core.fact_id import FactId
 from jjinvest.core.quantity import YI
 from jjinvest.data.schemas import FIGURES, LABELS, PROJECTS, SOURCES, TARGETS
-from jjinvest.ledger.excel.writer import put_in_place
+from jjinvest.ledger.excel.writer import write_atomically
 from jjinvest.metrics.ledger_aggregation import grouping
 from jjinvest.synthetic import names
-from jjinvest.synthetic.simulate import Simulation
+from jjinvest.synthetic.simulate import SyntheticDistrict
 
 MARK = {"zh": "合成数据，非真实情况", "en": "synthetic data, not a real place"}
-OUTSIDE = ("out_of_city", "abroad")
 LARGEST_OF_HALF, LARGEST_OF_YEAR = 4, 8
 FORCES_OF_YEAR = 3
 
 
 @dataclass
-class _Print:
-    """What has been published so far: rows of each table."""
+class _Publication:
+    """Rows of each table published so far."""
 
     district: int
     figures: list[dict[str, str]] = field(default_factory=list)
@@ -56,15 +56,15 @@ def folder_name(district: int) -> str:
     return f"synthetic_{district:02d}"
 
 
-def publish(simulation: Simulation, folder: Path, *, district: int, reference: str) -> None:
-    """Write district.yaml, figures.csv, sources.csv, targets.csv, projects.csv and labels.csv of the last year.
+def publish(simulation: SyntheticDistrict, folder: Path, *, district: int, reference: str) -> None:
+    """Write the profile (district.yaml) and the tables of a district for the last year.
 
-    `reference` says how the data was made, such as the command.
+    `reference` describes how the data was generated, such as the command.
     """
     year = simulation.parameters.last_year
     half = _Text(f"syn{district:02d}_{year}h1", f"{year}-07-20", f"{year}H1")
     whole = _Text(f"syn{district:02d}_{year}", f"{year + 1}-01-25", str(year))
-    page = _Print(district)
+    page = _Publication(district)
     ledgers = {half: simulation.ledger_at(f"{year}-06"), whole: simulation.ledger_at(f"{year}-12")}
     sources = []
     for text, ledger in ledgers.items():
@@ -93,13 +93,13 @@ def publish(simulation: Simulation, folder: Path, *, district: int, reference: s
     _write(folder, page, sources, year)
 
 
-def _totals(page: _Print, text: _Text, signed: pd.DataFrame) -> None:
+def _totals(page: _Publication, text: _Text, signed: pd.DataFrame) -> None:
     _figure(page, text, "projects_signed", len(signed))
     _figure(page, text, "agreed_amount", _sum(signed, "agreed_amount"), digits=0)
 
 
-def _half(page: _Print, text: _Text, signed: pd.DataFrame, ledger: pd.DataFrame) -> None:
-    """Print the year's targets, counts from 10 and 50 亿元 up, and the largest projects."""
+def _half(page: _Publication, text: _Text, signed: pd.DataFrame, ledger: pd.DataFrame) -> None:
+    """Publish the year's targets, counts from 10 and 50 亿元 up, and the largest projects."""
     year = int(text.period[:4])
     _target(page, text, year, "agreed_amount", "all", _goal(2 * _sum(signed, "agreed_amount")))
     for name, goal in _municipal(ledger, year, 12 / 6).items():
@@ -116,8 +116,8 @@ def _half(page: _Print, text: _Text, signed: pd.DataFrame, ledger: pd.DataFrame)
     _largest(page, text, signed, LARGEST_OF_HALF)
 
 
-def _year(page: _Print, text: _Text, signed: pd.DataFrame, ledger: pd.DataFrame) -> None:
-    """Print sectors, tiers, municipal measures, task forces, the largest projects, the pipeline and the next targets."""
+def _year(page: _Publication, text: _Text, signed: pd.DataFrame, ledger: pd.DataFrame) -> None:
+    """Publish sectors, tiers, task forces, the largest projects, the pipeline and the next targets."""
     year = int(text.period)
     for sector in names.SECTORS:
         part = signed[signed["sector"] == sector]
@@ -144,8 +144,8 @@ def _year(page: _Print, text: _Text, signed: pd.DataFrame, ledger: pd.DataFrame)
     _target(page, text, year + 1, "funds_in_place", "out_of_city", _goal(funds))
 
 
-def _measured(page: _Print, text: _Text, signed: pd.DataFrame, ledger: pd.DataFrame) -> None:
-    """Print the municipal measures, and how far each target of the year is reached."""
+def _measured(page: _Publication, text: _Text, signed: pd.DataFrame, ledger: pd.DataFrame) -> None:
+    """Publish the municipal measures, and how far each target of the year is reached."""
     for name, amount in _municipal(ledger, int(text.period[:4]), 1).items():
         _figure(page, text, name, amount, digits=0, scope="out_of_city")
         _completion(page, text, name, "out_of_city", amount)
@@ -153,8 +153,8 @@ def _measured(page: _Print, text: _Text, signed: pd.DataFrame, ledger: pd.DataFr
 
 
 def _municipal(ledger: pd.DataFrame, year: int, factor: float) -> dict[str, int]:
-    """Contracts concluded in the year and funds of the year, of investors from outside the municipality, in 元."""
-    outside = ledger[ledger["origin"].isin(OUTSIDE)]
+    """Contracts and funds of the year (元) of investors from outside the municipality."""
+    outside = ledger[ledger["origin"].isin(OUT_OF_CITY_ORIGINS)]
     concluded = outside[outside["contract_on"].dt.year == year]
     return {
         "contract_amount": round(_sum(concluded, "contract_amount") * factor),
@@ -183,7 +183,7 @@ _BASIS = {
 
 
 def _figure(
-    page: _Print,
+    page: _Publication,
     text: _Text,
     metric: str,
     value: float,
@@ -195,20 +195,31 @@ def _figure(
     statistic: str = "level",
     relation: str = "=",
 ) -> str:
-    """Print a figure, amounts (given in 元) in 亿元 rounded to `digits`, and return its id."""
+    """Publish a figure, amounts (given in 元) in 亿元 rounded to `digits`, and return its id."""
     basis = _BASIS[metric]
     amount = basis != "count" and statistic != "completion"
     row = {
-        "source_id": text.source, "locator": "模拟 simulated", "available_from": text.day, "date_basis": "published",
-        "date_reason": "", "period": period or text.period, "metric": metric, "basis": basis, "scope": scope,
-        "subject": subject, "statistic": statistic, "relation": relation,
+        "source_id": text.source,
+        "locator": "模拟 simulated",
+        "available_from": text.day,
+        "date_basis": "published",
+        "date_reason": "",
+        "period": period or text.period,
+        "metric": metric,
+        "basis": basis,
+        "scope": scope,
+        "subject": subject,
+        "statistic": statistic,
+        "relation": relation,
         "value": _published(value / YI, digits) if amount else f"{value:.{digits}f}",
         "unit": "亿元" if amount else "%" if statistic == "completion" else "个",
-        "half_width": "0" if basis == "count" or relation != "=" or statistic == "target" else f"{0.5 / 10**digits:g}",
+        "half_width": "0"
+        if basis == "count" or relation != "=" or statistic == "target"
+        else f"{0.5 / 10**digits:g}",
         "status": "target" if statistic == "target" else "negotiating" if scope == "pipeline" else "achieved",
         "note": MARK["zh"],
-    }  # fmt: skip
-    row["figure_id"] = f"{fact_id(row)}@{text.source}"
+    }
+    row["figure_id"] = f"{FactId.of_figure(row)}@{text.source}"
     page.figures.append(row)
     return row["figure_id"]
 
@@ -217,21 +228,32 @@ def _published(amount: float, digits: int) -> str:
     return f"{amount:.{digits}f}"
 
 
-def _target(page: _Print, text: _Text, year: int, metric: str, scope: str, goal: int) -> None:
+def _target(page: _Publication, text: _Text, year: int, metric: str, scope: str, goal: int) -> None:
     figure = _figure(page, text, metric, goal, scope=scope, period=str(year), statistic="target")
     value = _published(goal / YI, 0)
     row = {
-        "metric": metric, "basis": _BASIS[metric], "scope": scope, "subject": "", "year": str(year),
-        "authority": "district" if scope == "all" else "municipality", "relation": "=", "value": value, "low": value,
-        "high": value, "unit": "亿元", "evidence": "published", "known_from": text.day, "figure_ids": figure,
+        "metric": metric,
+        "basis": _BASIS[metric],
+        "scope": scope,
+        "subject": "",
+        "year": str(year),
+        "authority": "district" if scope == "all" else "municipality",
+        "relation": "=",
+        "value": value,
+        "low": value,
+        "high": value,
+        "unit": "亿元",
+        "evidence": "published",
+        "known_from": text.day,
+        "figure_ids": figure,
         "note": MARK["zh"],
-    }  # fmt: skip
-    row["target_id"] = fact_id({**row, "period": str(year), "statistic": "target"})
+    }
+    row["target_id"] = FactId.of_figure({**row, "period": str(year), "statistic": "target"})
     page.targets.append(row)
 
 
-def _completion(page: _Print, text: _Text, metric: str, scope: str, actual: int) -> None:
-    key = fact_id(
+def _completion(page: _Publication, text: _Text, metric: str, scope: str, actual: int) -> None:
+    key = FactId.of_figure(
         {"period": text.period[:4], "metric": metric, "scope": scope, "subject": "", "statistic": "target"}
     )
     goal = next(int(row["value"]) for row in page.targets if row["target_id"] == key)
@@ -239,28 +261,34 @@ def _completion(page: _Print, text: _Text, metric: str, scope: str, actual: int)
     _figure(page, text, metric, rate, digits=1, scope=scope, statistic="completion")
 
 
-def _largest(page: _Print, text: _Text, signed: pd.DataFrame, number: int) -> None:
+def _largest(page: _Publication, text: _Text, signed: pd.DataFrame, number: int) -> None:
     order = signed.sort_values(["agreed_amount", "project_code"], ascending=[False, True])
     for row in order.head(number).to_dict("records"):
         key = str(row["project_code"]).lower().replace("-", "_")
         figure = _figure(
             page, text, "agreed_amount", int(row["agreed_amount"]), digits=2, scope="project", subject=key
         )
-        said = page.named.setdefault(key, _named(key, row))
-        said["figure_ids"] = f"{said['figure_ids']} {figure}".strip()
+        project = page.named.setdefault(key, _named(key, row))
+        project["figure_ids"] = f"{project['figure_ids']} {figure}".strip()
         page.labels[key] = (str(row["project_name"]), f"Synthetic project {int(key.split('_')[-1])}")
 
 
 def _named(key: str, row: Mapping[Any, Any]) -> dict[str, str]:
     chain = next(each.key for each in names.CHAINS if each.zh == row["chain"])
     return {
-        "project_id": key, "name": row["project_name"], "investor": row["investor"], "chain": chain,
-        "task_force": names.TASK_FORCES[row["task_force"]][0], "channel": names.CHANNEL_KEYS[row["channel"]][0],
-        "stage": "signed", "figure_ids": "", "note": MARK["zh"],
-    }  # fmt: skip
+        "project_id": key,
+        "name": row["project_name"],
+        "investor": row["investor"],
+        "chain": chain,
+        "task_force": names.TASK_FORCES[row["task_force"]][0],
+        "channel": names.CHANNEL_KEYS[row["channel"]][0],
+        "stage": "signed",
+        "figure_ids": "",
+        "note": MARK["zh"],
+    }
 
 
-def _write(folder: Path, page: _Print, sources: list[dict[str, str]], year: int) -> None:
+def _write(folder: Path, page: _Publication, sources: list[dict[str, str]], year: int) -> None:
     words = {
         **names.SECTORS,
         **{key: (zh, en) for zh, (key, en) in {**names.TASK_FORCES, **names.CHANNEL_KEYS}.items()},
@@ -277,8 +305,8 @@ def _write(folder: Path, page: _Print, sources: list[dict[str, str]], year: int)
     }
     for name, (schema, rows) in tables.items():
         columns = [column for column, kind in schema.columns.items() if kind.required]
-        put_in_place(folder / f"{name}.csv", _table(columns, rows))
-    put_in_place(folder / "district.yaml", _profile(page.district, year))
+        write_atomically(folder / f"{name}.csv", _table(columns, rows))
+    write_atomically(folder / "district.yaml", _profile(page.district, year))
 
 
 def _table(columns: list[str], rows: Iterable[Mapping[str, str]]) -> bytes:

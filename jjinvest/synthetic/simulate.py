@@ -1,7 +1,8 @@
 """Draw the projects and payments of a synthetic district, block by block, from known parameters.
 
-Each block of 2^16 projects has a random stream of its own, named by seed, district and block: a district is the same
-however many others are made, and a million projects need the memory of one block where they are written as they come.
+Each block of 2^16 projects has a random stream of its own, named by seed, district and block: a district is
+the same however many others are made, and a million projects written block by block need the memory of one
+block.
 """
 
 from __future__ import annotations
@@ -18,27 +19,27 @@ import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from jjinvest.core.quantity import YI
-from jjinvest.ledger.validation.validate import STORED
+from jjinvest.ledger.validation.validate import STORED_FIELDS
 from jjinvest.synthetic import names
 from jjinvest.synthetic.names import texts
 from jjinvest.synthetic.parameters import MONTHS_OF_YEAR, Floats, Parameters
 from jjinvest.synthetic.snapshots import COURSE, ledger_at, lights, month_only_texts, stages
 
-BLOCK = 1 << 16
-UNIT = 10_000  # amounts are whole 万元, so that no unit of a workbook rounds them
+BLOCK_SIZE = 1 << 16
+AMOUNT_UNIT = 10_000  # amounts are whole 万元, so that no unit of a workbook rounds them
 FIRST_ROW = 3  # below a title and the headers
 Ints = npt.NDArray[np.int64]
 Days = npt.NDArray[np.datetime64]
 
 
 @dataclass(frozen=True)
-class Simulation:
+class SyntheticDistrict:
     """A synthetic district.
 
     `projects` is the ledger at the end of the last year, in the columns and types of
-    :meth:`jjinvest.ledger.validation.validate.Intake.frame`. `payments`: project_code, month (its first day), amount (元).
-    `truth`, one row a project in the same order: project_code, entered_on, tier (its place in the parameters' tiers),
-    ultimate_share and ultimate_funds (元) which it would pay if it were never given up.
+    :meth:`jjinvest.ledger.validation.validate.ValidationResult.frame`. `payments`: project_code, month (its first day),
+    amount (元). `truth`, one row a project in the same order: project_code, entered_on, tier (its place in the
+    parameters' tiers), ultimate_share and ultimate_funds (元) which it would pay if it were never abandoned.
     """
 
     parameters: Parameters
@@ -51,18 +52,25 @@ class Simulation:
         return ledger_at(self.projects, self.payments, month, entered=self.truth["entered_on"])
 
 
-def simulate(parameters: Parameters | None = None, *, seed: int, district: int = 1) -> Simulation:
-    """Draw a district; the same parameters, seed and number give the same frames."""
-    law = parameters or Parameters()
-    parts = list(blocks(law, seed=seed, district=district))
+def simulate(parameters: Parameters | None = None, *, seed: int, district: int = 1) -> SyntheticDistrict:
+    """Draw a district; the same parameters, seed and number give the same frames.
+
+    Examples
+    --------
+    >>> district = simulate(Parameters(projects=20), seed=1)
+    >>> len(district.projects), bool(district.payments["amount"].gt(0).all())
+    (20, True)
+    """
+    drawn_from = parameters or Parameters()
+    parts = list(blocks(drawn_from, seed=seed, district=district))
     frames = [pd.concat(part, ignore_index=True) for part in zip(*parts, strict=True)]
-    return Simulation(law, *frames)
+    return SyntheticDistrict(drawn_from, *frames)
 
 
 def write_parquet(
     folder: Path, parameters: Parameters, *, seed: int, district: int = 1
 ) -> tuple[Path, Path, Path]:
-    """Write projects.parquet, payments.parquet and truth.parquet block by block, holding one block at a time."""
+    """Write projects, payments and truth as Parquet files, holding one block in memory at a time."""
     folder.mkdir(parents=True, exist_ok=True)
     paths = folder / "projects.parquet", folder / "payments.parquet", folder / "truth.parquet"
     writers: list[pq.ParquetWriter] = []
@@ -86,31 +94,35 @@ def blocks(
     parameters: Parameters, *, seed: int, district: int = 1
 ) -> Iterator[tuple[pd.DataFrame, pd.DataFrame, pd.DataFrame]]:
     """Yield projects, payments and truth of each block."""
-    for start in range(0, parameters.projects, BLOCK):
-        rng = np.random.default_rng([seed, district, start // BLOCK])
-        number = min(BLOCK, parameters.projects - start)
+    for start in range(0, parameters.projects, BLOCK_SIZE):
+        rng = np.random.default_rng([seed, district, start // BLOCK_SIZE])
+        number = min(BLOCK_SIZE, parameters.projects - start)
         yield _block(replace(parameters, projects=number), rng, f"SYN{district:02d}", start)
 
 
 def _block(
-    law: Parameters, rng: np.random.Generator, prefix: str, start: int
+    parameters: Parameters, rng: np.random.Generator, prefix: str, start: int
 ) -> tuple[pd.DataFrame, pd.DataFrame, pd.DataFrame]:
-    numbers = np.arange(start, start + law.projects)
-    times = _course(law, rng)
-    dates, month_only = _dates(law, rng, times)
-    tier, agreed = _amounts(law, rng)
+    numbers = np.arange(start, start + parameters.projects)
+    times = _course(parameters, rng)
+    dates, month_only = _dates(parameters, rng, times)
+    tier, agreed = _amounts(parameters, rng)
     signed = np.isfinite(times["signed_on"])
     contracted = np.isfinite(times["contract_on"])
-    years = law.first_year + (times["entered_on"] // MONTHS_OF_YEAR).astype("int64")
+    years = parameters.first_year + (times["entered_on"] // MONTHS_OF_YEAR).astype("int64")
     code = names.codes(prefix, years, numbers + 1)
-    share, paid = _payments(law, rng, times, agreed)
-    words = _words(law, rng, numbers, tier)
+    share, paid = _payments(parameters, rng, times, agreed)
+    words = _words(parameters, rng, numbers, tier)
 
-    known = signed | (rng.random(law.projects) >= law.without_amount)
+    known = signed | (rng.random(parameters.projects) >= parameters.without_amount)
     part = np.where(
-        rng.random(law.projects) < law.contract_in_full, 1, rng.beta(*law.contract_part, law.projects)
+        rng.random(parameters.projects) < parameters.contract_in_full,
+        1,
+        rng.beta(*parameters.contract_part, parameters.projects),
     )
-    contract = np.maximum((agreed * part).astype("int64") // (100 * UNIT) * (100 * UNIT), UNIT)
+    contract = np.maximum(
+        (agreed * part).astype("int64") // (100 * AMOUNT_UNIT) * (100 * AMOUNT_UNIT), AMOUNT_UNIT
+    )
     contract = np.where(part == 1, agreed, np.minimum(contract, agreed))
     past = {name: ~np.isnat(dates[name]) for name in COURSE}
     columns: dict[str, object] = {
@@ -127,12 +139,12 @@ def _block(
                 pa.array(past["terminated_on"]), words["terminated_reason"], pa.scalar("", pa.large_string())
             )
         ),
-        "note": texts(pa.array([""] * law.projects, pa.large_string())),
+        "note": texts(pa.array([""] * parameters.projects, pa.large_string())),
         "month_only": month_only_texts(month_only),
     }
     project, age, amount = paid
     month = times["signed_on"][project].astype("int64") + age
-    months = np.datetime64(f"{law.first_year}-01", "M") + month
+    months = np.datetime64(f"{parameters.first_year}-01", "M") + month
     payments = pd.DataFrame(
         {
             "project_code": texts(pc.take(code, pa.array(project))),
@@ -140,21 +152,25 @@ def _block(
             "amount": amount,
         }
     )
-    last = law.months - 1
+    last = parameters.months - 1
     spans = {
         "funds_month": month == last,
-        "funds_ytd": month >= law.months - MONTHS_OF_YEAR,
+        "funds_ytd": month >= parameters.months - MONTHS_OF_YEAR,
         "funds_to_date": month >= 0,
     }
     for name, chosen in spans.items():
-        sums = np.bincount(project[chosen], amount[chosen], minlength=law.projects).astype("int64")
+        sums = np.bincount(project[chosen], amount[chosen], minlength=parameters.projects).astype("int64")
         columns[name] = _blank(sums, signed)
-    projects = pd.DataFrame({name: columns.get(name, "") for name in ("key", "row", *STORED, "month_only")})
-    projects["light"] = lights(projects, np.datetime64(f"{law.last_year + 1}-01-01") - np.timedelta64(1, "D"))
+    projects = pd.DataFrame(
+        {name: columns.get(name, "") for name in ("key", "row", *STORED_FIELDS, "month_only")}
+    )
+    projects["light"] = lights(
+        projects, np.datetime64(f"{parameters.last_year + 1}-01-01") - np.timedelta64(1, "D")
+    )
     truth = pd.DataFrame(
         {
             "project_code": texts(code),
-            "entered_on": _days(law, times["entered_on"]),
+            "entered_on": _days(parameters, times["entered_on"]),
             "tier": tier,
             "ultimate_share": share,
             "ultimate_funds": (share * agreed).astype("int64"),
@@ -163,19 +179,21 @@ def _block(
     return projects, payments, truth
 
 
-def _course(law: Parameters, rng: np.random.Generator) -> dict[str, Floats]:
-    """Months since the start at which each project reached each step; infinite where it did not within the time."""
-    number, end = law.projects, float(law.months)
-    edges = np.arange(law.months + 1.0)
+def _course(parameters: Parameters, rng: np.random.Generator) -> dict[str, Floats]:
+    """Months since the start at which each project reached each step; infinite if not within the period."""
+    number, end = parameters.projects, float(parameters.months)
+    edges = np.arange(parameters.months + 1.0)
     entered = np.sort(
-        np.interp(rng.random(number), _cumulated((1 + law.growth) ** (edges[:-1] / 12), share=True), edges)
+        np.interp(
+            rng.random(number), _cumulated((1 + parameters.growth) ** (edges[:-1] / 12), share=True), edges
+        )
     )
 
     def wait(since: Floats, hazard: float) -> Floats:
         return since + rng.exponential(1 / hazard, number) if hazard else np.full(number, np.inf)
 
     def first(step: Floats, given_up: Floats, reached: Floats) -> tuple[Floats, Floats]:
-        """Return the step where it comes before giving up, and giving up where it comes first; both after `reached`."""
+        """Return the month of the step or of abandonment, whichever is first; both after `reached`."""
         possible = np.isfinite(reached)
         return (
             np.where(possible & (step <= given_up) & (step < end), step, np.inf),
@@ -183,24 +201,26 @@ def _course(law: Parameters, rng: np.random.Generator) -> dict[str, Floats]:
         )
 
     negotiated, dropped_lead = first(
-        wait(entered, law.lead_to_negotiating), wait(entered, law.lead_given_up), entered
+        wait(entered, parameters.lead_to_negotiating), wait(entered, parameters.lead_given_up), entered
     )
     # signing hazards vary by calendar month: time runs as the cumulated hazard does
-    clock = _cumulated(np.tile(law.signing_season, law.months // 12) * law.negotiating_to_signed)
+    clock = _cumulated(
+        np.tile(parameters.signing_season, parameters.months // 12) * parameters.negotiating_to_signed
+    )
     at = np.interp(np.minimum(negotiated, end), edges, clock) + rng.exponential(1, number)
     signs = np.interp(at, clock, edges, right=np.inf)
-    signed, dropped_talks = first(signs, wait(negotiated, law.negotiating_given_up), negotiated)
+    signed, dropped_talks = first(signs, wait(negotiated, parameters.negotiating_given_up), negotiated)
     started, dropped_signed = first(
-        wait(signed, law.signed_to_started), wait(signed, law.signed_given_up), signed
+        wait(signed, parameters.signed_to_started), wait(signed, parameters.signed_given_up), signed
     )
     produced, dropped_started = first(
-        wait(started, law.started_to_production), wait(started, law.started_given_up), started
+        wait(started, parameters.started_to_production), wait(started, parameters.started_given_up), started
     )
     contract = np.minimum(
-        wait(signed, 1 / law.contract_lag), started
+        wait(signed, 1 / parameters.contract_lag), started
     )  # nobody builds before the formal contract
     over = np.minimum.reduce([dropped_lead, dropped_talks, dropped_signed, dropped_started])
-    kept = (rng.random(number) < law.contract_share) & (contract < np.minimum(over, end))
+    kept = (rng.random(number) < parameters.contract_share) & (contract < np.minimum(over, end))
     return {
         "entered_on": entered,
         "negotiated_on": negotiated,
@@ -213,40 +233,43 @@ def _course(law: Parameters, rng: np.random.Generator) -> dict[str, Floats]:
 
 
 def _cumulated(rates: npt.ArrayLike, *, share: bool = False) -> Floats:
-    found = np.concatenate([[0.0], np.cumsum(np.asarray(rates, dtype=float))])
-    return found / found[-1] if share else found
+    cumulated = np.concatenate([[0.0], np.cumsum(np.asarray(rates, dtype=float))])
+    return cumulated / cumulated[-1] if share else cumulated
 
 
 def _dates(
-    law: Parameters, rng: np.random.Generator, times: dict[str, Floats]
+    parameters: Parameters, rng: np.random.Generator, times: dict[str, Floats]
 ) -> tuple[dict[str, Days], Ints]:
-    """Return the dates of a ledger, and as bits which of them are known by month only (then the month's first day)."""
-    dates, bits = {}, np.zeros(law.projects, dtype="int64")
+    """Return the dates of a ledger, and as bits those known by month only (the month's first day)."""
+    dates, bits = {}, np.zeros(parameters.projects, dtype="int64")
     for place, name in enumerate(COURSE):
-        days = _days(law, times[name])
-        rough = (rng.random(law.projects) < law.month_only) & ~np.isnat(days)
+        days = _days(parameters, times[name])
+        rough = (rng.random(parameters.projects) < parameters.month_only) & ~np.isnat(days)
         bits |= rough.astype("int64") << place
         dates[name] = np.where(rough, days.astype("datetime64[M]").astype("datetime64[ms]"), days)
     return dates, bits
 
 
-def _days(law: Parameters, months: Floats) -> Days:
+def _days(parameters: Parameters, months: Floats) -> Days:
     """Return the day within the month that each fraction of a month stands for; not a time where infinite."""
     finite = np.isfinite(months)
     filled = np.where(finite, months, 0)
     whole = np.floor(filled).astype("int64")
-    first = np.datetime64(f"{law.first_year}-01", "M") + whole
+    first = np.datetime64(f"{parameters.first_year}-01", "M") + whole
     length = ((first + 1).astype("datetime64[D]") - first.astype("datetime64[D]")).astype("int64")
     days = first.astype("datetime64[D]") + ((filled - whole) * length).astype("int64")
     return np.where(finite, days.astype("datetime64[ms]"), np.datetime64("NaT", "ms"))
 
 
-def _amounts(law: Parameters, rng: np.random.Generator) -> tuple[Ints, Ints]:
-    """Return each project's tier and agreed amount in 元: a cut power law, heaped at the tier's edge and round numbers."""
-    number = law.projects
-    tier = rng.choice(len(law.tiers), number, p=[each.share for each in law.tiers])
+def _amounts(parameters: Parameters, rng: np.random.Generator) -> tuple[Ints, Ints]:
+    """Return each project's tier and agreed amount in 元.
+
+    Amounts follow a truncated power law with heaps at the tier's edge and at round numbers.
+    """
+    number = parameters.projects
+    tier = rng.choice(len(parameters.tiers), number, p=[each.share for each in parameters.tiers])
     low, high, exponent, at_edge, at_round, step = np.array(
-        [(t.low, t.high, t.exponent, t.at_edge, t.at_round, t.step) for t in law.tiers]
+        [(t.low, t.high, t.exponent, t.at_edge, t.at_round, t.step) for t in parameters.tiers]
     )[tier].T
     ratio = (high / low) ** -exponent
     drawn = low * (1 - rng.random(number) * (1 - ratio)) ** (-1 / exponent)
@@ -254,31 +277,34 @@ def _amounts(law: Parameters, rng: np.random.Generator) -> tuple[Ints, Ints]:
     rounded = np.maximum(np.round(drawn / step) * step, low)
     drawn = np.where(heap < at_edge, low, np.where(heap < at_edge + at_round, rounded, drawn))
     below = np.where(drawn >= high, high - step, drawn)  # what rounds up to the next tier stays in its own
-    amounts = np.round(below * YI / UNIT).astype("int64") * UNIT
+    amounts = np.round(below * YI / AMOUNT_UNIT).astype("int64") * AMOUNT_UNIT
     return tier.astype("int64"), np.clip(amounts, np.round(low * YI).astype("int64"), None)
 
 
 def _payments(
-    law: Parameters, rng: np.random.Generator, times: dict[str, Floats], agreed: Ints
+    parameters: Parameters, rng: np.random.Generator, times: dict[str, Floats], agreed: Ints
 ) -> tuple[Floats, tuple[Ints, Ints, Ints]]:
-    """Return the ultimate share of each project, and payments as project (its place), age in months and amount.
+    """Return the ultimate share of each project, and payments as project position, age in months and amount.
 
-    What is paid at each age, and what is still to come, share the ultimate by a Dirichlet law around the development
-    curve: so the mean is the curve, payments come in lumps, and nothing exceeds the ultimate. Payments are whole units of
-    about a thousandth of the agreed amount; what does not fill one waits for the next.
+    What is paid at each age, and what is still to come, share the ultimate by a Dirichlet distribution around
+    the development curve: so the mean is the curve, payments come in lumps, and no total exceeds the
+    ultimate. Payments are whole units of about a thousandth of the agreed amount; what does not fill one
+    waits for the next.
     """
-    share = rng.beta(8 * law.ultimate, 8 * (1 - law.ultimate), law.projects)
+    share = rng.beta(8 * parameters.ultimate, 8 * (1 - parameters.ultimate), parameters.projects)
     signed = np.flatnonzero(np.isfinite(times["signed_on"]))
     since = times["signed_on"][signed].astype("int64")
-    number = np.minimum(times["terminated_on"][signed], law.months - 1).astype("int64") - since + 1
+    number = np.minimum(times["terminated_on"][signed], parameters.months - 1).astype("int64") - since + 1
     ends = np.cumsum(number)
     row = np.repeat(np.arange(len(signed)), number)  # one entry a project and month until its last
     age = np.arange(len(row)) - (ends - number)[row]
-    cumulated = np.cumsum(rng.standard_gamma(law.lumpiness * law.increments(law.months)[age]))
+    cumulated = np.cumsum(
+        rng.standard_gamma(parameters.lumpiness * parameters.increments(parameters.months)[age])
+    )
     cumulated -= np.concatenate([[0.0], cumulated])[ends - number][row]
-    left = law.lumpiness * (1 - law.development(number - 0.5))
+    left = parameters.lumpiness * (1 - parameters.development(number - 0.5))
     whole = cumulated[ends - 1] + rng.standard_gamma(left)
-    unit = np.maximum(10.0 ** np.floor(np.log10(agreed[signed] / 500)), UNIT).astype("int64")
+    unit = np.maximum(10.0 ** np.floor(np.log10(agreed[signed] / 500)), AMOUNT_UNIT).astype("int64")
     steps = (cumulated * (share[signed] * agreed[signed] / whole / unit)[row]).astype("int64")
     amounts = np.diff(steps, prepend=0)
     amounts[ends - number] = steps[ends - number]
@@ -286,12 +312,14 @@ def _payments(
     return share, (signed[row[paid]], age[paid], (amounts * unit[row])[paid])
 
 
-def _words(law: Parameters, rng: np.random.Generator, numbers: Ints, tier: Ints) -> dict[str, pa.Array]:
+def _words(
+    parameters: Parameters, rng: np.random.Generator, numbers: Ints, tier: Ints
+) -> dict[str, pa.Array]:
     """Return the columns of words: who, what, where, by whom; amounts and dates do not depend on them."""
-    number = law.projects
-    weights = np.array([law.sectors.get(chain.sector, 0) * chain.share for chain in names.CHAINS])
+    number = parameters.projects
+    weights = np.array([parameters.sectors.get(chain.sector, 0) * chain.share for chain in names.CHAINS])
     chain = rng.choice(len(weights), number, p=weights / weights.sum())
-    again = (numbers % 2 == 1) & (rng.random(number) < 2 * law.same_investor)
+    again = (numbers % 2 == 1) & (rng.random(number) < 2 * parameters.same_investor)
     brand = names.brands(np.where(again, numbers - 1, numbers))
     sizes = np.array([len(each.products) for each in names.CHAINS])
     before = np.cumsum(sizes) - sizes
@@ -307,8 +335,10 @@ def _words(law: Parameters, rng: np.random.Generator, numbers: Ints, tier: Ints)
         names.chosen(tuple(w for w, _ in table), rng.choice(len(table), number, p=[s for _, s in table]))
         for table in (names.PARKS, names.CHANNELS)
     )
-    origin = _like_base(rng.choice(len(law.origins), number, p=list(law.origins.values())), again)
-    top = rng.random(number) < law.top500 * np.where(tier >= 2, 3, 0.6)
+    origin = _like_base(
+        rng.choice(len(parameters.origins), number, p=list(parameters.origins.values())), again
+    )
+    top = rng.random(number) < parameters.top500 * np.where(tier >= 2, 3, 0.6)
     reason = rng.integers(len(names.REASONS), size=number)
     unit = np.array([{"primary": 2, "secondary": 1, "tertiary": 3}[each.sector] for each in names.CHAINS])
     unit = np.where(rng.random(number) < 0.3, 0, unit[chain])
@@ -317,7 +347,7 @@ def _words(law: Parameters, rng: np.random.Generator, numbers: Ints, tier: Ints)
             brand, names.chosen(products, product), names.chosen(names.KINDS, kind), "项目"
         ),
         "investor": names.joined(names.chosen(names.PLACES, place), brand, names.chosen(names.FORMS, form)),
-        "origin": names.chosen(tuple(law.origins), origin),
+        "origin": names.chosen(tuple(parameters.origins), origin),
         "sector": names.chosen(tuple(each.sector for each in names.CHAINS), chain),
         "chain": names.chosen(tuple(each.zh for each in names.CHAINS), chain),
         "task_force": names.chosen(tuple(each.task_force for each in names.CHAINS), chain),
@@ -330,7 +360,7 @@ def _words(law: Parameters, rng: np.random.Generator, numbers: Ints, tier: Ints)
 
 
 def _like_base(drawn: Ints, again: npt.NDArray[np.bool_]) -> Ints:
-    """Give another project of an investor what the project before it has."""
+    """Give a further project of an investor the value of the project before it."""
     return np.where(again, np.roll(drawn, 1), drawn)
 
 

@@ -1,4 +1,4 @@
-"""The ledger as it stood at the end of a month, derived from the whole course of its projects and payments."""
+"""The ledger at the end of a month, derived from the complete history of its projects and payments."""
 
 from __future__ import annotations
 
@@ -23,17 +23,15 @@ def ledger_at(
     *,
     entered: pd.Series | None = None,
 ) -> pd.DataFrame:
-    """Return the ledger at the end of a `month` such as ``2023-06``: what had happened by then, funds as they then stood.
+    """Return the ledger at the end of a `month` such as ``2023-06``: the events and funds up to then.
 
-    Parameters
-    ----------
-    projects, payments
-        Of a :class:`~jjinvest.synthetic.simulate.Simulation`: ledgers of the whole time.
+    Parameters ---------- projects, payments
+        Of a :class:`~jjinvest.synthetic.simulate.SyntheticDistrict`, for the complete period.
     month
-        A month within that time; any day in it names it.
+        A month of that period, or any day in it.
     entered
-        Day on which each project entered the ledger (`truth["entered_on"]`). Without it a project enters with its first
-        date, and projects without a date, leads, are left out.
+        Day on which each project entered the ledger (`truth["entered_on"]`). Without it a project enters with
+        its first date, and projects without a date, leads, are left out.
     """
     start = pd.Timestamp(str(month)).to_period("M").to_timestamp()
     end = (start + pd.offsets.MonthEnd()).to_datetime64()
@@ -69,7 +67,7 @@ def stages(past: dict[str, npt.NDArray[np.bool_]]) -> pd.Series:
 
 
 def lights(ledger: pd.DataFrame, end: np.datetime64) -> pd.Series:
-    """Return the status light: by the days a signed project has waited for its start of construction."""
+    """Return the status light: by the days a signed project has waited for construction to start."""
     waits = (end - ledger["signed_on"]).dt.days.where(ledger["stage"] == "signed", 0).fillna(0).to_numpy()
     place = np.where(
         ledger["stage"] == "terminated", 2, (waits > AMBER_AFTER).astype(int) + (waits > RED_AFTER)
@@ -79,9 +77,9 @@ def lights(ledger: pd.DataFrame, end: np.datetime64) -> pd.Series:
 
 def only_past(month_only: pd.Series, past: dict[str, npt.NDArray[np.bool_]]) -> pd.Series:
     """Return the names of dates known by month only, of dates that are past."""
-    found, wordings = pd.factorize(month_only)
+    codes, wordings = pd.factorize(month_only)
     of_wording = [{name for name in COURSE if name in str(w).split()} for w in wordings]
-    bits = np.array([sum(1 << COURSE.index(n) for n in names) for names in of_wording], dtype="int64")[found]
+    bits = np.array([sum(1 << COURSE.index(n) for n in names) for names in of_wording], dtype="int64")[codes]
     visible = sum((past[name].astype("int64") << n) for n, name in enumerate(COURSE))
     return month_only_texts(bits & visible)
 

@@ -1,6 +1,7 @@
-"""A ledger as a clerk types it: headers in many wordings, units, merged titles, a row of sums, dates in several forms.
+"""A ledger as a clerk types it: varied headers, units, merged titles, a row of sums, date forms.
 
-The wordings are those seen in offices' workbooks, written down without the table of spellings that reads them.
+The wordings are those of offices' workbooks, collected independently of the table of spellings that reads
+them.
 """
 
 from __future__ import annotations
@@ -69,13 +70,28 @@ WORDS: Mapping[str, Mapping[str, tuple[str, ...]]] = {
     },
     "light": {"green": ("绿", "绿灯", "绿"), "yellow": ("黄", "黄灯", "黄"), "red": ("红", "红灯", "红")},
 }
-COMPULSORY = ("project_code", "project_name", "investor", "origin", "sector", "stage", "signed_on",
-              "agreed_amount", "started_on", "in_production_on", "terminated_on")  # fmt: skip
+COMPULSORY = (
+    "project_code",
+    "project_name",
+    "investor",
+    "origin",
+    "sector",
+    "stage",
+    "signed_on",
+    "agreed_amount",
+    "started_on",
+    "in_production_on",
+    "terminated_on",
+)
 USUAL = ("contract_on", "contract_amount", "funds_month", "funds_ytd", "funds_to_date")
 FULL_WIDTH = str.maketrans("0123456789.-", "０１２３４５６７８９．－")
 DATE_FORMS = ("excel", "2023-9-2", "2023-09-02", "2023.9.2", "2023年9月2日", "2023/9/2")
 MONTH_FORMS = ("2023年9月", "2023-09", "2023年09月")
-TITLES = ("{place}招商项目台账（截至{month}）", "{place}{month}招商引资项目台账", "{place}招商引资签约项目进展情况表（{month}）")  # fmt: skip
+TITLES = (
+    "{place}招商项目台账（截至{month}）",
+    "{place}{month}招商引资项目台账",
+    "{place}招商引资签约项目进展情况表（{month}）",
+)
 
 
 @dataclass(frozen=True)
@@ -121,10 +137,11 @@ class Style:
 
 
 @dataclass
-class Sheet:
-    """A typed sheet: `cells` by row and column as in `style.columns`, rows of sums or remarks put `between` them.
+class TypedSheet:
+    """A typed sheet: `cells` by row and column as in `style.columns`.
 
-    `ledger` is what the cells say, row by row.
+    `between` holds rows of sums or remarks among them. `ledger` holds the true values of the cells, row by
+    row.
     """
 
     style: Style
@@ -149,7 +166,7 @@ class Sheet:
 
 
 def draw_style(rng: np.random.Generator, *, plain: bool = False) -> Style:
-    """Draw how a clerk keeps a ledger; `plain`: with the template's headers and words, numbers and dates as such."""
+    """Draw a clerk's style; `plain`: the template's headers and words, typed numbers and dates."""
 
     def one(options: tuple[Any, ...], shares: tuple[float, ...] | None = None) -> Any:
         return options[0] if plain else options[int(rng.choice(len(options), p=shares))]
@@ -181,7 +198,9 @@ def draw_style(rng: np.random.Generator, *, plain: bool = False) -> Style:
     )
 
 
-def type_in(ledger: pd.DataFrame, style: Style, rng: np.random.Generator, *, month: str, place: str) -> Sheet:
+def type_ledger(
+    ledger: pd.DataFrame, style: Style, rng: np.random.Generator, *, month: str, place: str
+) -> TypedSheet:
     """Type a ledger of a `month` such as 2023-06 as this clerk does."""
     records = ledger.to_dict("records")
     cells = [[_cell(record, name, style) for name in style.columns] for record in records]
@@ -192,7 +211,7 @@ def type_in(ledger: pd.DataFrame, style: Style, rng: np.random.Generator, *, mon
                     value = row[k]
                     text = f"{value:%Y-%m-%d}" if isinstance(value, datetime) else str(value)
                     row[k] = text.translate(FULL_WIDTH)
-    return Sheet(style, ledger.reset_index(drop=True), month, place, cells)
+    return TypedSheet(style, ledger.reset_index(drop=True), month, place, cells)
 
 
 def _cell(record: Mapping[Any, Any], name: str, style: Style) -> object:
@@ -206,7 +225,7 @@ def _cell(record: Mapping[Any, Any], name: str, style: Style) -> object:
     return style.words[name][value] if name in style.words else str(value)
 
 
-def to_xlsx(sheet: Sheet) -> bytes:
+def to_xlsx(sheet: TypedSheet) -> bytes:
     """Write the workbook; the same bytes for the same sheet."""
     buffer = io.BytesIO()
     book = new_workbook(buffer)
@@ -260,7 +279,7 @@ def _write(page: Any, row: int, column: int, value: object, days: Any) -> None:
         page.write_string(row, column, str(value))
 
 
-def _sums(page: Any, sheet: Sheet, first: int, row: int) -> None:
+def _sums(page: Any, sheet: TypedSheet, first: int, row: int) -> None:
     """Write the row of sums, formulas with their values, as a spreadsheet would have saved them."""
     style = sheet.style
     shift = int(style.numbered)

@@ -1,6 +1,6 @@
 """One bad cell: it is refused in its place, with its file, row and column.
 
-Written from what users are told, without sight of the loader's rules.
+Written from the user documentation, independently of the loader's code.
 """
 
 from __future__ import annotations

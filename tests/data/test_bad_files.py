@@ -1,6 +1,6 @@
 """Headers that are wrong and files that are missing, empty or garbage: each is refused by name.
 
-Written from what users are told, without sight of the loader's rules.
+Written from the user documentation, independently of the loader's code.
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
 """Clean district folders load whole, however their tables are encoded and spaced.
 
-Written from what users are told, without sight of the loader's rules.
+Written from the user documentation, independently of the loader's code.
 """
 
 from __future__ import annotations

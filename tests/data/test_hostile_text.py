@@ -1,6 +1,6 @@
 """Hostile text is text: it loads unchanged, and a message about it stays under a screen.
 
-Written from what users are told, without sight of the loader's rules.
+Written from the user documentation, independently of the loader's code.
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
 """Faults are named at the line an editor shows, whatever stands in the lines above.
 
-Written from what users are told, without sight of the loader's rules.
+Written from the user documentation, independently of the loader's code.
 """
 
 from __future__ import annotations

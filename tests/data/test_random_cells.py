@@ -1,6 +1,6 @@
 """A random cell anywhere in a district folder loads unchanged or is refused.
 
-Written from what users are told, without sight of the loader's rules.
+Written from the user documentation, independently of the loader's code.
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
 """Two faults at once are both listed, and a broken file hides none in another.
 
-Written from what users are told, without sight of the loader's rules.
+Written from the user documentation, independently of the loader's code.
 """
 
 from __future__ import annotations

@@ -26,7 +26,7 @@ def test_undated_sources_carry_an_inferred_date_with_its_reason(everything):
     assert everything.figures["date_reason"].str.len().gt(0).all()
 
 
-def test_implied_targets_follow_from_their_prints(everything):
+def test_implied_targets_follow_from_their_figures(everything):
     figures = everything.figures.set_index("figure_id")
     implied = everything.targets[everything.targets["evidence"] == "implied"]
     assert len(implied) == 2

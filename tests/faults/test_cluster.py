@@ -34,17 +34,42 @@ class Workers:
     def __init__(self, folder: Path) -> None:
         self.file = folder / "scheduler.json"
         self.processes: list[subprocess.Popen[bytes]] = []
-        self.scheduler = self.start("scheduler", "--scheduler-file", str(self.file), "--no-dashboard", "--port", "0", "--host", "127.0.0.1")  # fmt: skip
-        self.workers = [self.start("worker", "--scheduler-file", str(self.file), "--no-nanny", "--nthreads", "1", "--no-dashboard", "--local-directory", str(folder / f"worker{n}")) for n in range(2)]  # fmt: skip
+        self.scheduler = self.start(
+            "scheduler",
+            "--scheduler-file",
+            str(self.file),
+            "--no-dashboard",
+            "--port",
+            "0",
+            "--host",
+            "127.0.0.1",
+        )
+        self.workers = [
+            self.start(
+                "worker",
+                "--scheduler-file",
+                str(self.file),
+                "--no-nanny",
+                "--nthreads",
+                "1",
+                "--no-dashboard",
+                "--local-directory",
+                str(folder / f"worker{n}"),
+            )
+            for n in range(2)
+        ]
         with distributed.Client(scheduler_file=str(self.file), timeout=60, set_as_default=False) as client:
             client.wait_for_workers(2, timeout=120)
             self.address = client.scheduler_info()["address"]
 
     def start(self, *command: str) -> subprocess.Popen[bytes]:
         process = subprocess.Popen(
-            [sys.executable, "-m", "dask", *command], env=ENVIRONMENT,
-            stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, cwd=self.file.parent,
-        )  # fmt: skip
+            [sys.executable, "-m", "dask", *command],
+            env=ENVIRONMENT,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+            cwd=self.file.parent,
+        )
         self.processes.append(process)
         return process
 
@@ -153,7 +178,7 @@ def test_on_a_cluster_with_a_worker_killed_in_mid_run_the_bytes_are_those_of_a_r
     ended = project.run(dask=workers.address, force="*")
     killer.join()
     assert ended.code == 0, ended.said
-    assert [name for name, _ in sent] == ["prepare_there"] * 2 + ["execute_there"] * 3
+    assert [name for name, _ in sent] == ["prepare_on_worker"] * 2 + ["execute_on_worker"] * 3
     assert max(size for _, size in sent) < 5_000  # places of files, never what they hold
     assert workers.workers[0].wait(5) == -signal.SIGKILL
     assert gate.begun == before + 3  # what the killed worker had begun, the other began again
@@ -163,7 +188,7 @@ def test_on_a_cluster_with_a_worker_killed_in_mid_run_the_bytes_are_those_of_a_r
 
 @pytest.mark.slow
 def test_a_worker_killed_while_it_prepares_a_district_has_that_done_elsewhere(project, workers, sent):
-    project.notebook("00_first", "from jjinvest import prepared; assert prepared._held")
+    project.notebook("00_first", "from jjinvest.results import handover; assert handover._held")
     victim = workers.workers[0]
     victim.send_signal(signal.SIGSTOP)  # takes its share of the work and does nothing
 
@@ -216,7 +241,7 @@ def test_whatever_a_lost_scheduler_was_doing_ends(workers, tmp_path):
 
 
 def test_a_call_of_a_client_that_has_closed_in_silence_ends(monkeypatch):
-    monkeypatch.setattr("jjinvest.pipeline.execution.dask.CONNECT", 0.1)
+    monkeypatch.setattr("jjinvest.pipeline.execution.dask.CONNECT_SECONDS", 0.1)
     with distributed.LocalCluster(n_workers=0, processes=False, dashboard_address=None) as local:
         cluster = Cluster(local.scheduler_address)
         future = cluster.submit(str)  # no worker is there to answer
@@ -247,7 +272,7 @@ def test_a_scheduler_lost_while_a_district_is_prepared_leaves_what_is_published(
         gate.until(lambda: gate.begun == 2)
         workers.scheduler.send_signal(signal.SIGKILL)
 
-    monkeypatch.setattr("jjinvest.pipeline.execution.dask.prepare_there", held)
+    monkeypatch.setattr("jjinvest.pipeline.execution.dask.prepare_on_worker", held)
     killer = threading.Thread(target=kill)
     killer.start()
     with no_longer_than(300):
@@ -292,7 +317,7 @@ def test_a_lost_scheduler_ends_with_a_true_status_and_a_run_that_goes_on(project
 
 
 def test_a_cluster_that_is_not_there_starts_nothing(project, monkeypatch):
-    monkeypatch.setattr("jjinvest.pipeline.execution.dask.CONNECT", 1)
+    monkeypatch.setattr("jjinvest.pipeline.execution.dask.CONNECT_SECONDS", 1)
     project.notebook("00_first", "1")
     ended = project.run(dask="tcp://127.0.0.1:1")
     assert ended.code == 2
@@ -302,13 +327,15 @@ def test_a_cluster_that_is_not_there_starts_nothing(project, monkeypatch):
 
 
 def test_a_worker_with_another_package_or_without_the_folder_says_so(project, tmp_path):
-    from jjinvest.pipeline.execution.dask import execute_there, prepare_there
-    from jjinvest.pipeline.execution.notebook import Task
+    from jjinvest.pipeline.execution.dask import execute_on_worker, prepare_on_worker
+    from jjinvest.pipeline.execution.notebook import NotebookTask
     from jjinvest.pipeline.execution.prepare import prepare
     from jjinvest.pipeline.planning.plan import package_digest
 
-    task = Task(tmp_path / "none.ipynb", tmp_path / "out.ipynb", tmp_path / "s", {}, project.root, 1, 1, 512)
-    assert "another version" in execute_there(task, "other").error
-    assert "does not see" in execute_there(task, package_digest()).error
-    assert "another version" in prepare_there("other", prepare, tmp_path, project.root).problem
-    assert "does not see" in prepare_there(package_digest(), prepare, tmp_path, tmp_path / "none").problem
+    task = NotebookTask(
+        tmp_path / "none.ipynb", tmp_path / "out.ipynb", tmp_path / "s", {}, project.root, 1, 1, 512
+    )
+    assert "another version" in execute_on_worker(task, "other").error
+    assert "does not see" in execute_on_worker(task, package_digest()).error
+    assert "another version" in prepare_on_worker("other", prepare, tmp_path, project.root).problem
+    assert "does not see" in prepare_on_worker(package_digest(), prepare, tmp_path, tmp_path / "none").problem

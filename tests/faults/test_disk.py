@@ -104,7 +104,7 @@ def test_a_published_file_that_was_changed_is_put_right(project):
 
 
 def test_a_folder_that_was_being_replaced_is_put_back(project, monkeypatch):
-    monkeypatch.setattr("jjinvest.pipeline.storage.atomic._exchange", lambda one, other: False)
+    monkeypatch.setattr("jjinvest.pipeline.storage.atomic._rename_exchange", lambda one, other: False)
     project.notebook("00_first", "1")
     assert project.run().code == 0
     aside = Path(project.final.parent / f".{project.final.name}.old")

@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy import stats
 
-from benchmarks.landing import AGAINST, errors, excess, least_excess
+from benchmarks.credibility import AGAINST, errors, excess, least_excess
 from jjinvest.forecasting.annual.compound_poisson import SizeClass, simulate, size_classes
 from jjinvest.forecasting.year_to_date.credibility import (
     LEVEL_CVS,
@@ -36,7 +36,7 @@ def test_worked_values_of_the_method_note(so_far, expected):
     ("so_far", "expected", "chance"), [(450, 982, 0.46), (534, 1088, 0.71), (600, 1171, 0.86)]
 )
 def test_simulated_landing_has_the_worked_mean_spread_and_chance(annual, so_far, expected, chance):
-    deals = size_classes(annual.figures, "2023")
+    deals = size_classes(annual, "2023")
     prior = Prior(1088.0, level_cv=0.15)
     total = simulate_landing(
         so_far, CERTAIN_SHARE, deals, size=0.183**2 * 1088, prior=prior, seed=1, draws=50_000
@@ -76,7 +76,7 @@ def test_a_share_that_is_none_is_refused():
 
 
 def test_unbiased_over_years_whose_level_follows_the_prior(annual):
-    total, classes = size_classes(annual.figures, "2023")
+    total, classes = size_classes(annual, "2023")
     rng = np.random.default_rng(5)
     level = rng.gamma(1 / 0.3**2, 0.3**2, 60_000)
     first = simulate(total, classes, seed=1, draws=60_000, rate_uncertainty=False, scale=0.491 * level).total
@@ -145,7 +145,7 @@ def test_share_laws_that_cannot_be_are_refused(passed, sd, message):
 
 
 def test_deal_size_gives_the_cv_of_process_cv(annual):
-    total, classes = size_classes(annual.figures, "2023")
+    total, classes = size_classes(annual, "2023")
     luck = (deal_size((total, classes)) / total) ** 0.5
     simulated = simulate(total, classes, seed=1, draws=50_000, rate_uncertainty=False).total
     assert luck == pytest.approx(simulated.std() / simulated.mean(), abs=0.02)

@@ -17,7 +17,7 @@ QUICK = Assumptions(draws=20_000)
 
 
 def test_size_classes_of_the_year(annual):
-    total, classes = size_classes(annual.figures, "2023")
+    total, classes = size_classes(annual, "2023")
     assert total == 1088
     assert [(c.low, c.high, c.count, len(c.named)) for c in classes] == [
         (50, 100, 9, 7),
@@ -27,14 +27,14 @@ def test_size_classes_of_the_year(annual):
 
 
 def test_size_classes_of_open_tiers_do_not_count_twice(mid_year):
-    total, classes = size_classes(mid_year.figures, "2023H1")
+    total, classes = size_classes(mid_year, "2023H1")
     assert total == 534
     assert [(c.low, c.high, c.count) for c in classes] == [(50, 100, 2), (10, 50, 12), (0, 10, 56)]
     assert sum(c.count for c in classes) == 70
 
 
 def test_process_cv_alone_has_the_cv_of_the_method_note(annual):
-    total, classes = size_classes(annual.figures, "2023")
+    total, classes = size_classes(annual, "2023")
     samples = simulate(total, classes, seed=1, draws=100_000, rate_uncertainty=False).total
     assert samples.mean() == pytest.approx(1088, rel=0.01)
     assert 0.175 <= samples.std() / samples.mean() <= 0.205
@@ -93,7 +93,7 @@ def test_reference_rows_are_known_by_the_as_of_date_and_long_enough(annual_resul
 
 
 def test_same_seed_same_samples_other_seed_other_samples(annual):
-    total, classes = size_classes(annual.figures, "2023")
+    total, classes = size_classes(annual, "2023")
     first, again, other = (simulate(total, classes, seed=s, draws=1000).total for s in (7, 7, 8))
     assert np.array_equal(first, again)
     assert not np.array_equal(first, other)

@@ -18,9 +18,9 @@ from jjinvest.cli import runs
 from jjinvest.cli.main import main
 from jjinvest.ledger.reader.headers import load_spellings
 from jjinvest.ledger.store.store import Store
-from jjinvest.ledger.validation.validate import take_in
+from jjinvest.ledger.validation.validate import validate
 from jjinvest.pipeline.planning.due import due, last_closed
-from jjinvest.pipeline.planning.plan import Request
+from jjinvest.pipeline.planning.plan import RunRequest
 from tests.fixtures.project import FEW, Project
 from tests.fixtures.workbooks import clean_projects, write_ledger
 
@@ -34,14 +34,20 @@ def invoke(project: Project, *options: str):
 
 
 def wanted(project: Project, today: str, *districts: str) -> tuple[tuple[str, str], ...]:
-    request = Request(project.root, (), districts or ("jiangjin",), ("zh",))
+    request = RunRequest(project.root, (), districts or ("jiangjin",), ("zh",))
     return due(request, date.fromisoformat(today)).runs
 
 
 @pytest.mark.parametrize(
     ("today", "quarter"),
-    [("2024-03-31", "2023Q4"), ("2024-04-01", "2024Q1"), ("2024-01-01", "2023Q4"), ("2023-12-31", "2023Q3"), ("2024-02-29", "2023Q4")],
-)  # fmt: skip
+    [
+        ("2024-03-31", "2023Q4"),
+        ("2024-04-01", "2024Q1"),
+        ("2024-01-01", "2023Q4"),
+        ("2023-12-31", "2023Q3"),
+        ("2024-02-29", "2023Q4"),
+    ],
+)
 def test_a_quarter_is_closed_when_its_last_day_is_over(today, quarter):
     assert last_closed(date.fromisoformat(today)) == quarter
 
@@ -72,8 +78,8 @@ def test_a_ledger_of_the_quarters_last_month_is_data_too(own_data):
     path = own_data.root / "ledger.xlsx"
     for month, expected in ((2, "2023Q4"), (3, "2024Q1")):
         write_ledger(path, clean_projects(3), title=f"台账（截至2024年{month}月）")
-        intake = take_in(path, load_spellings(folder), today=date(2024, 4, 10))
-        Store(folder / "private").add(intake, datetime(2024, 4, 10).astimezone())
+        result = validate(path, load_spellings(folder), today=date(2024, 4, 10))
+        Store(folder / "private").add(result, datetime(2024, 4, 10).astimezone())
         assert wanted(own_data, "2024-05-01") == (("jiangjin", expected),)
 
 

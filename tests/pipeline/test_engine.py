@@ -14,12 +14,12 @@ from click.testing import CliRunner
 from filelock import FileLock
 
 from jjinvest.cli.main import main
-from jjinvest.pipeline.execution.prefetch import FOLDER
-from jjinvest.pipeline.execution.run_state import Active
+from jjinvest.pipeline.execution.prefetch import PREPARED_FOLDER
+from jjinvest.pipeline.execution.run_state import RunState
 from tests.fixtures.project import PERIOD, Project
 from tests.fixtures.runs import run
 
-LOADS = "from pathlib import Path; import os; from jjinvest import data; w = data.load(Path(os.environ['JJINVEST_ROOT']) / 'data' / district)"
+LOADS = "from pathlib import Path; import os; from jjinvest.data.workspace import load_workspace; w = load_workspace(Path(os.environ['JJINVEST_ROOT']) / 'data' / district)"
 
 
 @pytest.fixture
@@ -125,9 +125,13 @@ def test_one_districts_broken_data_does_not_stop_the_others(project):
     everything = CliRunner().invoke(
         main, ["run", PERIOD, "--district", "all", "--dry-run", "--root", str(project.root)]
     )
-    assert [n for n in ("0010", "broken", "jiangjin", "worked_examples") if f"{n} {PERIOD}" in everything.stdout] == [
-        "0010", "broken", "jiangjin",
-    ]  # fmt: skip
+    assert [
+        n for n in ("0010", "broken", "jiangjin", "worked_examples") if f"{n} {PERIOD}" in everything.stdout
+    ] == [
+        "0010",
+        "broken",
+        "jiangjin",
+    ]
 
 
 def test_chinese_parameters_stand_readably_in_the_notebook(project):
@@ -218,17 +222,19 @@ def test_nothing_that_was_computed_for_the_notebooks_is_left(project):
     project.notebook("20_third", "1")
     assert project.run().code == 0
     assert not [
-        p for p in (project.root / "outputs").rglob("*") if p.name == FOLDER or p.parent.name == FOLDER
+        p
+        for p in (project.root / "outputs").rglob("*")
+        if p.name == PREPARED_FOLDER or p.parent.name == PREPARED_FOLDER
     ]
     assert not list((project.root / "outputs" / ".work").iterdir())
 
 
 def test_notebooks_get_the_results_of_the_run_by_a_file_and_do_without_if_it_is_gone(project, monkeypatch):
-    project.notebook("20_third", "from jjinvest import prepared; assert prepared._held")
+    project.notebook("20_third", "from jjinvest.results import handover; assert handover._held")
     assert project.run().code == 0
     monkeypatch.setattr(
-        "jjinvest.pipeline.execution.run_state.Active.task",
-        lambda *a, task=Active.task, **o: replace(task(*a, **o), prepared=Path("/gone")),
+        "jjinvest.pipeline.execution.run_state.RunState.task",
+        lambda *a, task=RunState.task, **o: replace(task(*a, **o), prepared=Path("/gone")),
     )
-    project.notebook("20_third", "from jjinvest import prepared; assert not prepared._held")
+    project.notebook("20_third", "from jjinvest.results import handover; assert not handover._held")
     assert project.run().code == 0

@@ -10,11 +10,16 @@ from pathlib import Path
 
 import pytest
 
-from jjinvest.pipeline.publishing.facts_and_csv import disarm, merge_facts
+from jjinvest.pipeline.publishing.facts_and_csv import escape_formula, merge_facts
 from jjinvest.pipeline.publishing.html_export import safe_html
 from tests.fixtures.runs import project_copy, run
 
-PAGES = [f"{n}.{lang}.{kind}" for n in ("00_overview", "10_annual_figures", "20_structure", "50_targets_forecast", "60_data_quality") for lang in ("zh", "en") for kind in ("html", "review.html")]  # fmt: skip
+PAGES = [
+    f"{n}.{lang}.{kind}"
+    for n in ("00_overview", "10_annual_figures", "20_structure", "50_targets_forecast", "60_data_quality")
+    for lang in ("zh", "en")
+    for kind in ("html", "review.html")
+]
 
 
 class Document(HTMLParser):
@@ -146,13 +151,13 @@ def test_hostile_html_loses_what_could_act(hostile):
 
 @pytest.mark.parametrize("cell", ["=HYPERLINK(1)", "+1", "-1", "@x", "\tx"])
 def test_formula_starts_are_disarmed(cell):
-    assert disarm(cell) == f"'{cell}"
+    assert escape_formula(cell) == f"'{cell}"
 
 
 def test_numbers_and_plain_words_stay_as_they_are():
-    assert disarm(-8.1) == -8.1
-    assert disarm("江津") == "江津"
-    assert disarm(None) == ""
+    assert escape_formula(-8.1) == -8.1
+    assert escape_formula("江津") == "江津"
+    assert escape_formula(None) == ""
 
 
 def test_one_id_with_two_numbers_is_refused():

@@ -14,8 +14,8 @@ from click.testing import CliRunner
 from filelock import FileLock
 
 from jjinvest.cli.main import main
-from jjinvest.pipeline.storage.history import began, history
-from jjinvest.pipeline.storage.release import release
+from jjinvest.pipeline.storage.history import history, log_start
+from jjinvest.pipeline.storage.release import create_release
 from tests.fixtures.project import COMMAND, PERIOD, Project, until_said
 from tests.fixtures.runs import run
 
@@ -29,7 +29,7 @@ def invoke(project: Project, *arguments: str):
 
 
 def test_every_run_and_how_it_ended(own_data):
-    assert invoke(own_data, "history").output.strip() == "还没有运行过。"
+    assert invoke(own_data, "runs", "history").output.strip() == "还没有运行过。"
     own_data.notebook("00_first", "import time; time.sleep(30)")
     with subprocess.Popen([*COMMAND, str(own_data.root)], stdout=subprocess.PIPE, text=True) as runner:
         until_said(runner, PERIOD)
@@ -47,7 +47,7 @@ def test_every_run_and_how_it_ended(own_data):
     before = states(own_data)
     assert "unchanged" in own_data.run().said
     assert states(own_data) == before
-    shown = invoke(own_data, "history", "--lang", "en").output
+    shown = invoke(own_data, "runs", "history", "--lang", "en").output
     assert shown.splitlines()[1].split("  ")[1:4] == ["jiangjin", PERIOD, "published"]
     assert "ZeroDivisionError" in shown
 
@@ -93,12 +93,12 @@ def everything(root: Path) -> set[str]:
 
 
 def test_pruning_keeps_the_latest_periods_and_what_was_released(years):
-    release(years.root, "jiangjin", PERIOD, today=date(2024, 4, 1))
+    create_release(years.root, "jiangjin", PERIOD, today=date(2024, 4, 1))
     before = everything(years.root)
-    dry = invoke(years, "prune", "--keep", "3", "--dry-run")
+    dry = invoke(years, "runs", "prune", "--keep", "3", "--dry-run")
     assert dry.exit_code == 0
     assert everything(years.root) == before
-    done = invoke(years, "prune", "--keep", "3")
+    done = invoke(years, "runs", "prune", "--keep", "3")
     assert done.exit_code == 0
     gone = before - everything(years.root)
     assert {Path(name).parent.as_posix() for name in gone} == {
@@ -113,20 +113,20 @@ def test_pruning_keeps_the_latest_periods_and_what_was_released(years):
 
 
 def test_released_results_stay_though_the_reports_they_came_from_go(years):
-    release(years.root, "jiangjin", PERIOD, today=date(2024, 4, 1))
+    create_release(years.root, "jiangjin", PERIOD, today=date(2024, 4, 1))
     released = years.root / "data" / "jiangjin" / "releases"
     shutil.copytree(released / PERIOD, released / "2019Q4")
     before = {p: p.read_bytes() for p in released.rglob("*") if p.is_file()}
     assert len(before) == 4
-    assert invoke(years, "prune", "--keep", "1").exit_code == 0
+    assert invoke(years, "runs", "prune", "--keep", "1").exit_code == 0
     for period in (PERIOD, "2019Q4"):
         assert not (years.root / "outputs" / "jiangjin" / period).exists()
     assert {p: p.read_bytes() for p in released.rglob("*") if p.is_file()} == before
 
 
 def test_at_least_the_latest_report_stays(years):
-    assert invoke(years, "prune", "--keep", "0").exit_code == 2
-    assert invoke(years, "prune", "--keep", "1").exit_code == 0
+    assert invoke(years, "runs", "prune", "--keep", "0").exit_code == 2
+    assert invoke(years, "runs", "prune", "--keep", "1").exit_code == 0
     left = years.root / "outputs" / "jiangjin"
     assert sorted(p.name for p in left.iterdir()) == ["2023Q4", "reconstructed"]
 
@@ -139,7 +139,7 @@ def test_what_runs_or_lies_elsewhere_is_not_pruned(years, tmp_path):
     (outputs / "linked").symlink_to(elsewhere)
     (outputs / "jiangjin" / "2018Q4").symlink_to(elsewhere / "2019Q4")
     with FileLock(outputs / ".locks" / "jiangjin-2019Q4.lock"):
-        done = invoke(years, "prune", "--keep", "1")
+        done = invoke(years, "runs", "prune", "--keep", "1")
     assert "under way, kept" in done.output
     assert (outputs / "jiangjin" / "2019Q4").exists()
     assert sorted(p.name for p in elsewhere.iterdir()) == ["2019Q4", "2020Q4"]
@@ -148,17 +148,17 @@ def test_what_runs_or_lies_elsewhere_is_not_pruned(years, tmp_path):
 def test_a_failure_that_was_made_good_goes(own_data):
     own_data.notebook("00_first", "1/0")
     assert own_data.run().code == 1
-    assert "failed" not in invoke(own_data, "prune", "--dry-run").output
+    assert "failed" not in invoke(own_data, "runs", "prune", "--dry-run").output
     own_data.notebook("00_first", "1")
     path = own_data.failed / "run.json"
     written = json.loads(path.read_text(encoding="utf-8"))
     path.write_text(json.dumps(written | {"started": "2023-01-01T00:00:00+00:00"}), encoding="utf-8")
     assert own_data.run().code == 0
-    assert f".failed/jiangjin/{PERIOD}" in invoke(own_data, "prune").output
+    assert f".failed/jiangjin/{PERIOD}" in invoke(own_data, "runs", "prune").output
     assert not own_data.failed.exists()
 
 
 def test_two_runs_that_begin_within_a_second_are_two(tmp_path):
     for milliseconds in (100, 900):
-        began(tmp_path, "here", PERIOD, datetime(2024, 1, 1, 0, 0, 0, 1000 * milliseconds, tzinfo=UTC))
+        log_start(tmp_path, "here", PERIOD, datetime(2024, 1, 1, 0, 0, 0, 1000 * milliseconds, tzinfo=UTC))
     assert len(history(tmp_path, "here")) == 2

@@ -7,7 +7,7 @@ import re
 import shutil
 from pathlib import Path
 
-from jjinvest.pipeline.publishing.index_page import write_overview
+from jjinvest.pipeline.publishing.index_page import write_index_page
 from tests.fixtures.project import PERIOD, Project
 from tests.fixtures.runs import run
 
@@ -43,7 +43,7 @@ def test_the_state_of_each_district_and_period(own_data):
     fake(outputs, "c", "2023Q4", "interrupted", "2024-04-01")
     (outputs / "FAILED-d.txt").write_text("why", encoding="utf-8")
     (outputs / "b" / "reconstructed").mkdir()
-    write_overview(own_data.root)
+    write_index_page(own_data.root)
     assert rows(page(own_data, "index.en.html")) == [
         "b | 2023Q4 | failed the latest attempt, which failed | 2024-03-31",
         "b | 2023Q2 | published | 2024-03-31",
@@ -53,9 +53,14 @@ def test_the_state_of_each_district_and_period(own_data):
     ]
     links = re.findall(r'href="([^"#]+)"', page(own_data))
     assert links == [
-        "index.en.html", "b/2023Q4/index.html", ".failed/b/2023Q4/", "b/2023Q2/index.html",
-        ".failed/c/2023Q4/", "FAILED-d.txt", "a/2023Q4/index.html",
-    ]  # fmt: skip
+        "index.en.html",
+        "b/2023Q4/index.html",
+        ".failed/b/2023Q4/",
+        "b/2023Q2/index.html",
+        ".failed/c/2023Q4/",
+        "FAILED-d.txt",
+        "a/2023Q4/index.html",
+    ]
 
 
 def test_a_run_brings_the_page_up_to_date_and_an_unchanged_one_leaves_it(own_data):

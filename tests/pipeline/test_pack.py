@@ -88,7 +88,7 @@ def test_pages_are_printed_outside_the_folder_of_the_run(published):
 
 
 def test_without_a_browser_or_a_run_the_message_says_what_to_do(monkeypatch, published, tmp_path):
-    monkeypatch.setattr(pdf, "PLACES", ())
+    monkeypatch.setattr(pdf, "BROWSER_PATHS", ())
     monkeypatch.setattr(pdf.shutil, "which", lambda name: None)
     with pytest.raises(JJInvestError, match="apt install chromium"):
         pdf.find_chromium()

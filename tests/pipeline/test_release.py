@@ -1,4 +1,4 @@
-"""ReleaseResult results: only what is published, whole and up to date is released, once, and what was released stays."""
+"""Released results: only what is published, whole and up to date is released, once, and what was released stays."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from filelock import FileLock
 from jjinvest.cli.main import main
 from jjinvest.core.errors import DataError
 from jjinvest.data.workspace import load_workspace
-from jjinvest.pipeline.storage.release import NotReleasableError, ReleasedOtherwiseError, release
+from jjinvest.pipeline.storage.release import NotReleasableError, ReleaseConflictError, create_release
 from tests.fixtures.project import PERIOD, Project
 from tests.fixtures.runs import run
 
@@ -56,7 +56,7 @@ def contents(project: Project) -> dict[str, bytes]:
 
 
 def test_what_is_issued_is_what_was_published_with_its_inputs(project):
-    done = release(project.root, "jiangjin", PERIOD, today=DAY)
+    done = create_release(project.root, "jiangjin", PERIOD, today=DAY)
     assert (done.version, done.facts, done.written) == (1, 1, True)
     assert (folder(project) / "facts.json").read_bytes() == (project.final / "facts.json").read_bytes()
     [version] = record(project)["versions"]
@@ -68,31 +68,31 @@ def test_what_is_issued_is_what_was_published_with_its_inputs(project):
 
 
 def test_issuing_again_changes_nothing_and_makes_no_run_out_of_date(project):
-    release(project.root, "jiangjin", PERIOD, today=DAY)
+    create_release(project.root, "jiangjin", PERIOD, today=DAY)
     before = contents(project)
     assert "unchanged" in project.run().said
-    again = release(project.root, "jiangjin", PERIOD, today=date(2024, 1, 1), reason="no need")
+    again = create_release(project.root, "jiangjin", PERIOD, today=date(2024, 1, 1), reason="no need")
     assert not again.written
     assert contents(project) == before
 
 
 def test_other_numbers_need_a_reason_and_the_earlier_version_is_kept(project):
-    release(project.root, "jiangjin", PERIOD, today=DAY)
+    create_release(project.root, "jiangjin", PERIOD, today=DAY)
     first = contents(project)
     publish(project, 535.0)
-    with pytest.raises(
-        ReleasedOtherwiseError, match=r"(?s)2023-08-02.*2023h1.agreed_amount: 534.0 .* → 535.0"
-    ):
-        release(project.root, "jiangjin", PERIOD, today=DAY)
+    with pytest.raises(ReleaseConflictError, match=r"(?s)2023-08-02.*2023h1.agreed_amount: 534.0 .* → 535.0"):
+        create_release(project.root, "jiangjin", PERIOD, today=DAY)
     assert contents(project) == first
     for version, (value, reason) in enumerate([(535.0, "misprint"), (536.0, "again")], start=2):
         publish(project, value)
-        assert release(project.root, "jiangjin", PERIOD, today=DAY, reason=reason).version == version
+        assert create_release(project.root, "jiangjin", PERIOD, today=DAY, reason=reason).version == version
     assert contents(project)["facts.1.json"] == first["facts.json"]
     versions = record(project)["versions"]
     assert [(v["file"], v["reason"]) for v in versions] == [
-        ("facts.1.json", ""), ("facts.2.json", "misprint"), ("facts.json", "again"),
-    ]  # fmt: skip
+        ("facts.1.json", ""),
+        ("facts.2.json", "misprint"),
+        ("facts.json", "again"),
+    ]
     loaded = load_workspace(project.root / "data" / "jiangjin").releases
     assert [(i.version, i.facts["value"].iloc[0]) for i in loaded] == [(1, 534.0), (2, 535.0), (3, 536.0)]
 
@@ -102,34 +102,37 @@ def test_other_numbers_need_a_reason_and_the_earlier_version_is_kept(project):
     [
         (lambda p: shutil.rmtree(p.final), "nothing is published"),
         (lambda p: (p.final / "run.json").write_text("{", encoding="utf-8"), "damaged"),
-        (lambda p: (p.final / "facts.json").write_text("[]", encoding="utf-8"), "changed or are missing: facts.json"),
+        (
+            lambda p: (p.final / "facts.json").write_text("[]", encoding="utf-8"),
+            "changed or are missing: facts.json",
+        ),
         (lambda p: (p.final / "index.html").unlink(), "changed or are missing: index.html"),
         (lambda p: p.notebook("00_first", "2"), "out of date: 笔记本 notebook"),
         (lambda p: p.notebook("10_more", "2"), "out of date: 笔记本 notebook"),
         (lambda p: p.parameters("as_of: 2023-07-30\nseed: 1\n"), "out of date: 参数 parameters"),
     ],
-)  # fmt: skip
+)
 def test_what_is_not_published_whole_and_up_to_date_is_not_issued(project, spoil, said):
     spoil(project)
     with pytest.raises(NotReleasableError, match=said):
-        release(project.root, "jiangjin", PERIOD, today=DAY)
+        create_release(project.root, "jiangjin", PERIOD, today=DAY)
     assert not folder(project).exists()
 
 
 def test_a_run_that_read_changed_data_or_is_not_public_is_not_issued(project):
-    loads = "from pathlib import Path; import os; from jjinvest import data, reads; w = data.load(Path(os.environ['JJINVEST_ROOT']) / 'data' / district, released_before=period)"
+    loads = "from pathlib import Path; import os; from jjinvest.data.workspace import load_workspace; w = load_workspace(Path(os.environ['JJINVEST_ROOT']) / 'data' / district, released_before=period)"
     project.notebook("00_first", loads)
     assert project.run().code == 0
     labels = project.root / "data" / "jiangjin" / "labels.csv"
     kept = labels.read_bytes()
     labels.write_bytes(kept + b"\n")
     with pytest.raises(NotReleasableError, match=r"out of date: 数据 data jiangjin/labels\.csv"):
-        release(project.root, "jiangjin", PERIOD, today=DAY)
+        create_release(project.root, "jiangjin", PERIOD, today=DAY)
     labels.write_bytes(kept)
     project.parameters("as_of: 2023-07-31\nseed: 1\ntier: internal\n")
     assert project.run().code == 0
     with pytest.raises(NotReleasableError, match="internal"):
-        release(project.root, "jiangjin", PERIOD, today=DAY)
+        create_release(project.root, "jiangjin", PERIOD, today=DAY)
     assert not folder(project).exists()
 
 
@@ -137,18 +140,18 @@ def test_a_failed_run_is_not_issued_but_the_report_before_it_is_only_if_up_to_da
     project.notebook("00_first", "1/0")
     assert project.run().code == 1
     with pytest.raises(NotReleasableError, match="out of date"):
-        release(project.root, "jiangjin", PERIOD, today=DAY)
+        create_release(project.root, "jiangjin", PERIOD, today=DAY)
 
 
 @pytest.mark.slow
 def test_an_earlier_issue_that_is_added_makes_later_runs_out_of_date_and_later_ones_do_not(project):
     (project.root / "params" / "2023Q4.yaml").write_text("as_of: 2024-03-31\nseed: 1\n", encoding="utf-8")
-    loads = "from pathlib import Path; import os; from jjinvest import data; w = data.load(Path(os.environ['JJINVEST_ROOT']) / 'data' / district, released_before=period)"
+    loads = "from pathlib import Path; import os; from jjinvest.data.workspace import load_workspace; w = load_workspace(Path(os.environ['JJINVEST_ROOT']) / 'data' / district, released_before=period)"
     project.notebook("10_second", loads, "[(i.period, i.version) for i in w.releases]")
     assert run(project.root, PERIOD, "2023Q4", languages=("zh",)).code == 0
-    release(project.root, "jiangjin", "2023Q4", today=DAY)
+    create_release(project.root, "jiangjin", "2023Q4", today=DAY)
     assert run(project.root, PERIOD, "2023Q4", languages=("zh",)).said.count("unchanged") == 2
-    release(project.root, "jiangjin", PERIOD, today=DAY)
+    create_release(project.root, "jiangjin", PERIOD, today=DAY)
     again = run(project.root, PERIOD, "2023Q4", languages=("zh",), explain=True)
     assert again.said.count("变了 changed: 数据 data jiangjin/releases/before/2023Q4") == 1
     executed = (project.root / "outputs/.cache/jiangjin/2023Q4/10_second.zh.ipynb").read_text(
@@ -158,7 +161,7 @@ def test_an_earlier_issue_that_is_added_makes_later_runs_out_of_date_and_later_o
 
 
 def test_a_write_that_fails_leaves_the_issue_as_it_was(project, monkeypatch):
-    release(project.root, "jiangjin", PERIOD, today=DAY)
+    create_release(project.root, "jiangjin", PERIOD, today=DAY)
     publish(project, 535.0)
     before, calls = contents(project), 0
 
@@ -171,16 +174,16 @@ def test_a_write_that_fails_leaves_the_issue_as_it_was(project, monkeypatch):
     with monkeypatch.context() as patch:
         patch.setattr("os.fsync", full)
         with pytest.raises(OSError, match="No space"):
-            release(project.root, "jiangjin", PERIOD, today=DAY, reason="misprint")
+            create_release(project.root, "jiangjin", PERIOD, today=DAY, reason="misprint")
     assert contents(project) == before
-    assert release(project.root, "jiangjin", PERIOD, today=DAY, reason="misprint").version == 2
+    assert create_release(project.root, "jiangjin", PERIOD, today=DAY, reason="misprint").version == 2
     load_workspace(project.root / "data" / "jiangjin")
 
 
 @pytest.mark.parametrize(
     ("spoil", "said"),
     [
-        (lambda f: (f / "facts.json").write_text("[]", encoding="utf-8"), "changed since it was released"),
+        (lambda f: (f / "facts.json").write_text("[]", encoding="utf-8"), "changed since its release"),
         (lambda f: (f / "facts.json").unlink(), "unreadable"),
         (lambda f: (f / "release.json").write_text("{", encoding="utf-8"), "not JSON"),
         (lambda f: (f / "release.json").write_text("{}", encoding="utf-8"), "missing or wrong: 'period'"),
@@ -190,9 +193,9 @@ def test_a_write_that_fails_leaves_the_issue_as_it_was(project, monkeypatch):
         (lambda f: facts_of(f, lambda fact: fact | {"evidence": "guessed"}), "evidence.*guessed"),
         (lambda f: facts_of(f, lambda fact: {"id": fact["id"]}), "these keys"),
     ],
-)  # fmt: skip
+)
 def test_a_damaged_issue_is_named_with_its_remedy_and_not_written_over(project, spoil, said):
-    release(project.root, "jiangjin", PERIOD, today=DAY)
+    create_release(project.root, "jiangjin", PERIOD, today=DAY)
     spoil(folder(project))
     with pytest.raises(DataError, match=f"(?s){said}.*restore this folder"):
         load_workspace(project.root / "data" / "jiangjin")
@@ -201,7 +204,7 @@ def test_a_damaged_issue_is_named_with_its_remedy_and_not_written_over(project, 
     publish(project, 535.0)
     before = contents(project)
     with pytest.raises(DataError):
-        release(project.root, "jiangjin", PERIOD, today=DAY, reason="misprint")
+        create_release(project.root, "jiangjin", PERIOD, today=DAY, reason="misprint")
     assert contents(project) == before
 
 
@@ -223,7 +226,7 @@ def facts_of(released: Path, change) -> None:
 
 def test_the_command_says_what_it_did_and_why_not(project):
     def invoke(*arguments: str):
-        return CliRunner().invoke(main, ["release", *arguments, "--root", str(project.root)])
+        return CliRunner().invoke(main, ["release", "create", *arguments, "--root", str(project.root)])
 
     assert (invoke("2023Q9").exit_code, invoke(PERIOD, "--district", "nowhere").exit_code) == (2, 2)
     assert invoke(PERIOD, "--revise", " ").exit_code == 2

@@ -14,11 +14,11 @@ from click.testing import CliRunner
 
 from jjinvest.cli.main import main
 from jjinvest.core.errors import ParameterError
-from jjinvest.pipeline.monitoring.schedule_files import Plan, file_bytes, files
+from jjinvest.pipeline.monitoring.schedule_files import ScheduledCall, file_bytes, scheduler_files
 
 ROOT = "/srv/招商 数据/100% $HOME \"a\" 'b' \\c"
 HOOK = "mail -s '招商 failed 100%' \"someone@example.org\""
-PLAN = Plan("/opt/my tools/.venv/bin/jjinvest", ROOT, "06:05", HOOK, "someone@example.org")
+PLAN = ScheduledCall("/opt/my tools/.venv/bin/jjinvest", ROOT, "06:05", HOOK, "someone@example.org")
 WORDS = [PLAN.program, *PLAN.arguments]
 NAMESPACE = "{http://schemas.microsoft.com/windows/2004/02/mit/task}"
 
@@ -35,7 +35,7 @@ def crontab_command(line: str) -> str:
 
 
 def test_a_crontab_line_calls_just_these_words():
-    [text] = files("cron", PLAN).values()
+    [text] = scheduler_files("cron", PLAN).values()
     comment, mail, line = text.splitlines()
     assert comment.startswith("#")
     assert mail == "MAILTO=someone@example.org"
@@ -51,8 +51,8 @@ def test_cron_by_a_real_shell(tmp_path):
     program = folder / "jjinvest"
     program.write_text("#!/bin/sh\nprintf '%s\\n' \"$@\" >called\n", encoding="utf-8")
     program.chmod(0o755)
-    plan = Plan(str(program), str(folder), "23:59", HOOK)
-    [text] = files("cron", plan).values()
+    plan = ScheduledCall(str(program), str(folder), "23:59", HOOK)
+    [text] = scheduler_files("cron", plan).values()
     subprocess.run(["/bin/sh", "-c", crontab_command(text.splitlines()[-1])], check=True, cwd=tmp_path)
     assert (tmp_path / "called").read_text(encoding="utf-8").splitlines() == plan.arguments
 
@@ -62,13 +62,11 @@ def unit_words(line: str) -> list[str]:
     words = re.findall(r'"((?:[^"\\]|\\.)*)"', line)
     assert " ".join(f'"{word}"' for word in words) == line
     assert not re.search(r"(?<!%)%(?:%%)*(?!%)", line.replace("%%", ""))
-    return [
-        re.sub(r"\\(.)", r"\1", word).replace("%%", "%").replace("$$", "$") for word in words
-    ]  # fmt: skip
+    return [re.sub(r"\\(.)", r"\1", word).replace("%%", "%").replace("$$", "$") for word in words]
 
 
 def test_systemd_calls_just_these_words():
-    made = files("systemd", PLAN)
+    made = scheduler_files("systemd", PLAN)
     service = dict(line.split("=", 1) for line in made["jjinvest.service"].splitlines() if "=" in line)
     assert unit_words(service["ExecStart"]) == WORDS
     assert service["WorkingDirectory"].replace("%%", "%") == ROOT
@@ -83,7 +81,9 @@ def test_systemd_itself_accepts_the_units(tmp_path):
     program = project / "jjinvest"
     program.write_text("#!/bin/sh\n", encoding="utf-8")
     program.chmod(0o755)
-    for name, text in files("systemd", Plan(str(program), str(project), "06:05", HOOK)).items():
+    for name, text in scheduler_files(
+        "systemd", ScheduledCall(str(program), str(project), "06:05", HOOK)
+    ).items():
         (tmp_path / name).write_bytes(file_bytes(name, text))
     units = [tmp_path / "jjinvest.service", tmp_path / "jjinvest.timer"]
     checked = subprocess.run(["systemd-analyze", "verify", *units], capture_output=True, text=True)
@@ -113,19 +113,22 @@ def windows_words(line: str) -> list[str]:
 
 
 def test_a_task_of_windows_calls_just_these_words_in_the_order_of_its_schema():
-    plan = Plan(
+    plan = ScheduledCall(
         "C:\\Program Files\\招商\\jjinvest.exe",
         "D:\\招商 & <数据>\\100%",
         "06:05",
         'notify "it failed" \\\\srv\\x',
     )
-    [(name, text)] = files("windows", plan).items()
+    [(name, text)] = scheduler_files("windows", plan).items()
     content = file_bytes(name, text)
     assert content.startswith(b"\xff\xfe")
     task = ElementTree.fromstring(content)
     assert [child.tag.removeprefix(NAMESPACE) for child in task] == [
-        "RegistrationInfo", "Triggers", "Settings", "Actions",
-    ]  # fmt: skip
+        "RegistrationInfo",
+        "Triggers",
+        "Settings",
+        "Actions",
+    ]
     found = {element.tag.removeprefix(NAMESPACE): element.text for element in task.iter()}
     assert found["Command"] == plan.program
     assert found["WorkingDirectory"] == plan.root
@@ -136,12 +139,17 @@ def test_a_task_of_windows_calls_just_these_words_in_the_order_of_its_schema():
 
 
 @pytest.mark.parametrize(
-    "plan", [Plan("/j", "/r", "24:00"), Plan("/j", "/r\n* * * * * rm", "06:00"), Plan("/j", "/r", "06:00", "a\nb")]
-)  # fmt: skip
+    "plan",
+    [
+        ScheduledCall("/j", "/r", "24:00"),
+        ScheduledCall("/j", "/r\n* * * * * rm", "06:00"),
+        ScheduledCall("/j", "/r", "06:00", "a\nb"),
+    ],
+)
 @pytest.mark.parametrize("kind", ["cron", "systemd", "windows"])
 def test_what_a_file_cannot_hold_is_refused(kind, plan):
     with pytest.raises(ParameterError):
-        files(kind, plan)
+        scheduler_files(kind, plan)
 
 
 @pytest.mark.parametrize(("kind", "number"), [("cron", 1), ("systemd", 3), ("windows", 1)])
@@ -150,7 +158,7 @@ def test_files_are_printed_or_written_with_the_absolute_paths_of_this_project(
 ):
     def invoke(*arguments: str):
         return CliRunner().invoke(
-            main, ["schedule", "--print", kind, *arguments, "--root", str(own_data.root)]
+            main, ["runs", "schedule", "--print", kind, *arguments, "--root", str(own_data.root)]
         )
 
     published = invoke()

@@ -22,9 +22,15 @@ from jjinvest.reporting.output_records import MIME
 from tests.fixtures.runs import ROOT, run
 
 PRIVATE = {
-    "contact": "internal", "stream": "internal", "shown by other means": "internal", "unsigned project": "internal",
-    "chance of one project": "internal", "signed project": "government", "light": "government", "in a chart": "internal",
-}  # fmt: skip
+    "contact": "internal",
+    "stream": "internal",
+    "shown by other means": "internal",
+    "unsigned project": "internal",
+    "chance of one project": "internal",
+    "signed project": "government",
+    "light": "government",
+    "in a chart": "internal",
+}
 CANARIES = {name: f"canary{n}x7q" for n, name in enumerate(PRIVATE)}
 CANARIES["chance of one project"] = "9173550718"  # part of a fact's id, which needs no word for a number
 OPEN = "printedproject7q"
@@ -85,10 +91,12 @@ def project(tmp_path_factory) -> Path:
     notebook = nbformat.read(ROOT / "notebooks" / "00_overview.ipynb", as_version=4)
     notebook.cells = [
         *notebook.cells[:3],
-        new_code_cell("report = Report.open(district=district, period=period, as_of=as_of, language=language, seed=seed)\nresults = report.results"),
+        new_code_cell(
+            "report = Report.open(district=district, period=period, as_of=as_of, language=language, seed=seed)\nresults = report.results"
+        ),
         new_code_cell(CELL.format(open=OPEN)),
         new_code_cell(SHOW),
-    ]  # fmt: skip
+    ]
     nbformat.write(notebook, root / "notebooks" / "00_overview.ipynb")
     return root
 
@@ -131,44 +139,19 @@ def test_what_is_published_holds_nothing_above_the_tier_of_the_run(project, tier
     assert ('class="tier-mark"' in page) == (tier != "public")
 
 
-def test_a_tier_that_is_none_is_refused():
-    with pytest.raises(ValueError, match="publik"):
-        access.allows("public", "publik")
-
-
-@pytest.mark.parametrize(
-    ("stage", "published", "tier"),
-    [("negotiating", True, "public"), ("negotiating", False, "internal"), ("lead", False, "internal"), ("signed", False, "government"), ("started", False, "government"), ("terminated", False, "internal")],
-)  # fmt: skip
-def test_a_project_is_public_only_if_a_source_printed_it(stage, published, tier):
-    assert access.of_project(stage, published=published) == tier
-
-
-def test_columns_and_rows_above_a_tier_are_left_out():
-    frame = pd.DataFrame(
-        {
-            "project": ["a", "b", "c"],
-            "contact": "x",
-            "light": "y",
-            "tier": ["public", "government", "internal"],
-        }
-    )
-    assert access.visible(frame, "public").to_dict("list") == {"project": ["a"]}
-    assert list(access.visible(frame, "government")) == ["project", "light"]
-    assert list(access.visible(frame, "internal")["project"]) == ["a", "b", "c"]
-    assert access.highest(["public", "internal", "government"]) == "internal"
-    assert access.highest([]) == "public"
-
-
 def output(**record):
     return new_output("display_data", {"text/html": "x", MIME: {"facts": [], **record}})
 
 
 def test_headings_that_nothing_follows_go_too():
     outputs = [
-        output(tier="public", title="t"), output(tier="public", section="a"), output(tier="internal"),
-        output(tier="public", section="b"), output(tier="public"), output(tier="public", section="c"),
-    ]  # fmt: skip
+        output(tier="public", title="t"),
+        output(tier="public", section="a"),
+        output(tier="internal"),
+        output(tier="public", section="b"),
+        output(tier="public"),
+        output(tier="public", section="c"),
+    ]
     notebook = new_notebook(
         cells=[new_code_cell("", outputs=outputs[:3]), new_code_cell("", outputs=outputs[3:])]
     )

@@ -49,8 +49,15 @@ def test_the_interval_of_a_difference_holds_every_difference_of_the_ends():
 
 
 @pytest.mark.parametrize(
-    "other", [{"basis": "contract"}, {"scope": "out_of_city"}, {"unit": "个"}, {"relation": ">="}, {"value": None, "low": 1.0}]
-)  # fmt: skip
+    "other",
+    [
+        {"basis": "contract"},
+        {"scope": "out_of_city"},
+        {"unit": "个"},
+        {"relation": ">="},
+        {"value": None, "low": 1.0},
+    ],
+)
 def test_what_is_not_the_same_measure_is_not_subtracted(other):
     after = replace(fact("2023.x", 2.0), **other)
     assert difference(fact("2023.x", 1.0), after) is None
@@ -90,10 +97,12 @@ def test_running_totals_advance_within_a_year_and_one_kou():
         ]
     )
     now = known(
-        fact("2023.agreed_amount", 1088.0), fact("2023.agreed_amount.energy", 4.0, scope="chain"), fact("2023.funds", 9.0),
+        fact("2023.agreed_amount", 1088.0),
+        fact("2023.agreed_amount.energy", 4.0, scope="chain"),
+        fact("2023.funds", 9.0),
         fact("2023.modelled", 6.0),
         definition={"2023h1.funds": Definition("funds", cohort="new"), "2023.funds": Definition("funds")},
-    )  # fmt: skip
+    )
     found = advances(released, now, NAME, before="2023H1", after="2023", caveat="since_release_wording")
     [row] = found.to_dict("records")
     assert (row["before"].value, row["difference"].value, row["after"].value) == (534.0, 554.0, 1088.0)
@@ -135,14 +144,23 @@ def test_a_chance_is_held_against_reaching_the_target(actual, outcome):
     ("forecast", "now"),
     [
         # already published on the day of the release: an outlook repeated as a self-check is no forecast
-        (fact("2023.agreed_amount.mid_year.forecast.median", 1051.0, **MEDIAN), known(fact("2023.agreed_amount", 1088.0), published={"2023.agreed_amount": date(2024, 3, 31)})),
+        (
+            fact("2023.agreed_amount.mid_year.forecast.median", 1051.0, **MEDIAN),
+            known(fact("2023.agreed_amount", 1088.0), published={"2023.agreed_amount": date(2024, 3, 31)}),
+        ),
         # another scope
-        (fact("2024.agreed_amount.out_of_city.forecast.median", 700.0, scope="out_of_city", **MEDIAN), known(fact("2024.agreed_amount", 1088.0), published=LATER)),
+        (
+            fact("2024.agreed_amount.out_of_city.forecast.median", 700.0, scope="out_of_city", **MEDIAN),
+            known(fact("2024.agreed_amount", 1088.0), published=LATER),
+        ),
         # not published but computed or targeted
-        (fact("2024.agreed_amount.forecast.median", 1063.0, **MEDIAN), known(fact("2024.agreed_amount", 1088.0, evidence="target"), published=LATER)),
+        (
+            fact("2024.agreed_amount.forecast.median", 1063.0, **MEDIAN),
+            known(fact("2024.agreed_amount", 1088.0, evidence="target"), published=LATER),
+        ),
         (fact("2024.agreed_amount.forecast.median", 1063.0, **MEDIAN), known()),
     ],
-)  # fmt: skip
+)
 def test_what_is_no_forecast_of_a_printed_figure_has_no_record(forecast, now):
     assert track_record(frame([forecast]), now, NAME, date(2024, 3, 31)).empty
 

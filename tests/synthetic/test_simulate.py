@@ -13,23 +13,23 @@ import pytest
 
 from jjinvest.core.quantity import YI
 from jjinvest.ledger.reader.headers import load_spellings
-from jjinvest.ledger.validation.validate import take_in
+from jjinvest.ledger.validation.validate import validate
 from jjinvest.metrics import ledger_aggregation as metrics
 from jjinvest.synthetic.parameters import Parameters
-from jjinvest.synthetic.simulate import BLOCK, Simulation, simulate, write_parquet
-from jjinvest.synthetic.workbooks import draw_style, to_xlsx, type_in
+from jjinvest.synthetic.simulate import BLOCK_SIZE, SyntheticDistrict, simulate, write_parquet
+from jjinvest.synthetic.workbooks import draw_style, to_xlsx, type_ledger
 
 LARGE = Parameters(projects=30_000)
 MONTH = 30.4375
 
 
 @pytest.fixture(scope="module")
-def large() -> Simulation:
+def large() -> SyntheticDistrict:
     return simulate(LARGE, seed=11)
 
 
 @pytest.fixture(scope="module")
-def small() -> Simulation:
+def small() -> SyntheticDistrict:
     return simulate(Parameters(projects=400), seed=5)
 
 
@@ -45,7 +45,7 @@ def test_the_same_seed_gives_the_same_bytes(tmp_path: Path) -> None:
 
 
 def test_blocks_written_one_by_one_are_the_district(tmp_path: Path) -> None:
-    law = Parameters(projects=BLOCK + 500)
+    law = Parameters(projects=BLOCK_SIZE + 500)
     paths = write_parquet(tmp_path, law, seed=5)
     made = simulate(law, seed=5)
     for path, frame in zip(paths, (made.projects, made.payments, made.truth), strict=True):
@@ -54,16 +54,18 @@ def test_blocks_written_one_by_one_are_the_district(tmp_path: Path) -> None:
     assert made.projects["project_name"].is_unique
 
 
-def test_a_typed_ledger_reads_as_the_frame_it_was_typed_from(tmp_path: Path, small: Simulation) -> None:
+def test_a_typed_ledger_reads_as_the_frame_it_was_typed_from(
+    tmp_path: Path, small: SyntheticDistrict
+) -> None:
     rng = np.random.default_rng(1)
-    sheet = type_in(small.projects, draw_style(rng, plain=True), rng, month="2023-12", place="合成区")
+    sheet = type_ledger(small.projects, draw_style(rng, plain=True), rng, month="2023-12", place="合成区")
     path = tmp_path / "ledger.xlsx"
     path.write_bytes(to_xlsx(sheet))
-    read = take_in(path, load_spellings(), today=date(2024, 1, 5)).frame()
+    read = validate(path, load_spellings(), today=date(2024, 1, 5)).frame()
     pd.testing.assert_frame_equal(read, small.projects)
 
 
-def test_payments_add_up_to_the_ledger_of_every_month(small: Simulation) -> None:
+def test_payments_add_up_to_the_ledger_of_every_month(small: SyntheticDistrict) -> None:
     paid = small.payments
     for month in pd.period_range("2018-01", "2023-12", freq="M")[::5]:
         ledger, start = small.ledger_at(month), month.to_timestamp()
@@ -75,10 +77,14 @@ def test_payments_add_up_to_the_ledger_of_every_month(small: Simulation) -> None
     pd.testing.assert_frame_equal(small.ledger_at("2023-12"), small.projects)
 
 
-def test_a_ledger_never_contradicts_itself(large: Simulation) -> None:
+def test_a_ledger_never_contradicts_itself(large: SyntheticDistrict) -> None:
     p = large.projects
-    for low, high in (("funds_month", "funds_ytd"), ("funds_ytd", "funds_to_date"), ("funds_to_date", "agreed_amount"),
-                      ("contract_amount", "agreed_amount")):  # fmt: skip
+    for low, high in (
+        ("funds_month", "funds_ytd"),
+        ("funds_ytd", "funds_to_date"),
+        ("funds_to_date", "agreed_amount"),
+        ("contract_amount", "agreed_amount"),
+    ):
         known = p[[low, high]].dropna()
         assert (known[low] <= known[high]).all()
     assert (p["agreed_amount"].dropna() > 0).all()
@@ -93,7 +99,7 @@ def test_a_ledger_never_contradicts_itself(large: Simulation) -> None:
     assert set(tables) == {p["agreed_amount"].sum()}
 
 
-def test_hazards_are_recovered(large: Simulation) -> None:
+def test_hazards_are_recovered(large: SyntheticDistrict) -> None:
     p, law = large.projects, large.parameters
     end = pd.Timestamp(law.last_year + 1, 1, 1)
     steps = {
@@ -111,7 +117,7 @@ def test_hazards_are_recovered(large: Simulation) -> None:
             assert abs(events / months - hazard) < 4 * np.sqrt(hazard / months) + 0.02 * hazard
 
 
-def test_tiers_heaps_and_seasons_are_recovered(large: Simulation) -> None:
+def test_tiers_heaps_and_seasons_are_recovered(large: SyntheticDistrict) -> None:
     p, law, number = large.projects, large.parameters, len(large.projects)
     shares = large.truth["tier"].value_counts(normalize=True)
     for place, tier in enumerate(law.tiers):
@@ -129,7 +135,7 @@ def test_tiers_heaps_and_seasons_are_recovered(large: Simulation) -> None:
 
 
 @pytest.mark.parametrize("age", [0, 3, 12, 36])
-def test_funds_follow_the_development_curve(large: Simulation, age: int) -> None:
+def test_funds_follow_the_development_curve(large: SyntheticDistrict, age: int) -> None:
     law = large.parameters
 
     def months(days: pd.Series) -> pd.Series:
@@ -140,7 +146,9 @@ def test_funds_follow_the_development_curve(large: Simulation, age: int) -> None
     cohort = signed[since <= law.months - 1 - age]
     paid = large.payments[large.payments["project_code"].isin(cohort.index)]
     young = paid[months(paid["month"]) - paid["project_code"].map(since) <= age]
-    shares = young.groupby("project_code")["amount"].sum().reindex(cohort.index, fill_value=0) / cohort["agreed_amount"].astype(float)  # fmt: skip
+    shares = young.groupby("project_code")["amount"].sum().reindex(cohort.index, fill_value=0) / cohort[
+        "agreed_amount"
+    ].astype(float)
     # amounts wait until they fill a unit: at most a five-hundredth of the agreed amount, half of it on average
     tolerance = 4 * shares.std() / np.sqrt(len(shares)) + 0.001
     assert abs(shares.mean() - law.paid_share([age])[0]) < tolerance

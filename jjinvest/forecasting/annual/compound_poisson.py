@@ -14,9 +14,10 @@ import numpy as np
 import pandas as pd
 
 from jjinvest.core.quantity import YI, Quantity
+from jjinvest.data.workspace import Workspace
 from jjinvest.forecasting.distribution import Samples
 from jjinvest.metrics.breakdowns import AMOUNT, COUNT, subjects
-from jjinvest.metrics.published import latest, named_projects
+from jjinvest.metrics.published import named_projects
 
 
 @dataclass(frozen=True)
@@ -52,7 +53,7 @@ class Simulation:
         return np.asarray(self.by_class.sum(axis=1))
 
 
-def size_classes(figures: pd.DataFrame, period: str, *, cap: float = 100.0) -> tuple[float, list[SizeClass]]:
+def size_classes(workspace: Workspace, period: str, *, cap: float = 100.0) -> tuple[float, list[SizeClass]]:
     """Total amount (亿元) and the disjoint size classes that the period's tiers and named projects give, largest first.
 
     An open top class ends at `cap` (no project of 100 亿元 is known); the last class takes all below the lowest edge.
@@ -62,7 +63,7 @@ def size_classes(figures: pd.DataFrame, period: str, *, cap: float = 100.0) -> t
     LookupError
         If total number, total amount or any tier count was not published.
     """
-    known, p = latest(figures), period.lower()
+    known, figures, p = workspace.latest, workspace.figures, period.lower()
     if f"{p}.{AMOUNT}" not in known or f"{p}.{COUNT}" not in known:
         raise LookupError(f"{period}: total number and amount are needed")
     total = float((known[f"{p}.{AMOUNT}"].value or 0) / YI)
@@ -76,7 +77,7 @@ def size_classes(figures: pd.DataFrame, period: str, *, cap: float = 100.0) -> t
         classes.append(SizeClass(low, upper, max(count, len(named)), named))
         counted, above = counted + count, low
     if not classes:
-        raise LookupError(f"{period}: no size tier was published")
+        raise LookupError(f"{period}: no size tier is published")
     below = tuple(sorted((a for a in amounts if a < above), reverse=True))
     return total, [*classes, SizeClass(0.0, above, projects - counted, below)]
 

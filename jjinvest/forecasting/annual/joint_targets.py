@@ -20,7 +20,6 @@ from jjinvest.core.quantity import YI, Definition, Quantity
 from jjinvest.data.workspace import Workspace
 from jjinvest.forecasting.annual.reference_class import GrowthModel
 from jjinvest.forecasting.distribution import Outcome, Samples, p_all
-from jjinvest.metrics.published import latest
 from jjinvest.metrics.targets import measure
 
 Aim = tuple[Outcome, Quantity]
@@ -36,7 +35,7 @@ def out_of_city_ratios(
     LookupError
         If either was not published, or the year before has a figure of the target's own basis.
     """
-    known = latest(workspace.figures)
+    known = workspace.latest
     contracts, whole = (
         known.get(f"{year - 1}.{m}") for m in ("contract_amount.out_of_city", "agreed_amount")
     )
@@ -140,7 +139,7 @@ def _combinations(
     }
     if agreed.metric not in goals:
         return
-    known = latest(workspace.figures)
+    known = workspace.latest
     sources = [*agreed.sources, *goals[agreed.metric]["figure_ids"]]
     fixed: list[Aim] = [(agreed, goals[agreed.metric]["quantity"])]
     cities: list[list[Aim]] = [[]]

@@ -19,7 +19,6 @@ from jjinvest.forecasting.annual.compound_poisson import Simulation, simulate, s
 from jjinvest.forecasting.annual.reference_class import GrowthModel, fit_growth
 from jjinvest.forecasting.distribution import Assumed, Outcome, Samples
 from jjinvest.metrics.breakdowns import AMOUNT, COUNT
-from jjinvest.metrics.published import latest
 from jjinvest.metrics.targets import measure
 
 UNSEEN_TIER = 100  # 亿元: where print knows no project of this size, only a scenario speaks of one
@@ -58,14 +57,14 @@ def agreed_outcome(
     LookupError
         If the total, count or tiers of the year before were not published.
     """
-    figures, base_year = workspace.figures, str(year - 1)
-    total, classes = size_classes(figures, base_year)
+    base_year = str(year - 1)
+    total, classes = size_classes(workspace, base_year)
 
     def years(**changes: float) -> Simulation:
         return simulate(total, classes, seed=seed, draws=assumptions.draws, **changes)  # type: ignore[arg-type]
 
     base = years()
-    known = latest(figures)
+    known = workspace.latest
     sources = tuple(dict.fromkeys(s for k in (AMOUNT, COUNT) for s in known[f"{base_year}.{k}"].sources))
     names = [f"tier_{c.low:g}_{c.high:g}" for c in classes]
     names[0] = f"tier_ge_{classes[0].low:g}"
@@ -153,7 +152,7 @@ def _scenarios(
 def _large_projects(
     base: Simulation, workspace: Workspace, period: str, sources: tuple[str, ...], assumptions: Assumptions
 ) -> list[facts.Fact]:
-    edge = size_classes(workspace.figures, str(int(period) - 1))[1][0].low
+    edge = size_classes(workspace, str(int(period) - 1))[1][0].low
     key = f"{period}.{COUNT}.tier_ge_{edge:g}"
     shape = assumptions.hundred_yi_prior_shape
     rows = [
@@ -166,8 +165,7 @@ def _large_projects(
 
 
 def out_of_city_outlook(
-    figures: pd.DataFrame,
-    targets: pd.DataFrame,
+    workspace: Workspace,
     year: int,
     agreed: AgreedOutlook,
     *,
@@ -178,7 +176,7 @@ def out_of_city_outlook(
     The ratio `contract_to_agreed` (out-of-city formal contracts ÷ out-of-city agreed amount) lies between the published
     contracts over the whole agreed amount and 1; next year's out-of-city share is taken to be last year's.
     """
-    known, key = latest(figures), f"{year}.{AMOUNT}.out_of_city"
+    known, targets, key = workspace.latest, workspace.targets, f"{year}.{AMOUNT}.out_of_city"
     contracts, total = known.get(f"{year - 1}.contract_amount.out_of_city"), known.get(f"{year - 1}.{AMOUNT}")
     goals = targets[targets["target_id"] == f"{key}.target"]
     if goals.empty or contracts is None or total is None or f"{year - 1}.{AMOUNT}.out_of_city" in known:
@@ -218,12 +216,10 @@ class FundsOutlook:
     facts: pd.DataFrame
 
 
-def funds_outlook(
-    figures: pd.DataFrame, targets: pd.DataFrame, growth: pd.DataFrame, year: int, *, assumptions: Assumptions
-) -> FundsOutlook:
+def funds_outlook(workspace: Workspace, year: int, *, assumptions: Assumptions) -> FundsOutlook:
     """Chance that funds in place reach the next target, from the growth of comparable series: a range, no point."""
+    growth, targets, known = workspace.growth, workspace.targets, workspace.latest
     used = growth[growth["month_end"] >= assumptions.reference_min_months]
-    known = latest(figures)
     for _, target in targets[(targets["year"] == year) & (targets["basis"] == "funds")].iterrows():
         actual = known.get(f"{year - 1}.{measure(target)}")
         if actual is None or actual.definition != target["quantity"].definition or not actual.value:
@@ -294,12 +290,12 @@ def funds_outlook(
     return FundsOutlook(used.assign(reaches=False), None, None, facts.frame([]))
 
 
-def pipeline_outlook(figures: pd.DataFrame, year: int, *, assumptions: Assumptions) -> pd.DataFrame:
+def pipeline_outlook(workspace: Workspace, year: int, *, assumptions: Assumptions) -> pd.DataFrame:
     """Expected contribution of the published pipeline and its spread with a common shock.
 
     The named pipeline projects keep their amounts; the rest of the published (open-ended) total is spread evenly.
     """
-    known, stock = latest(figures), str(year - 1)
+    known, stock = workspace.latest, str(year - 1)
     total, count = (
         known.get(f"{stock}.intended_amount.pipeline"),
         known.get(f"{stock}.pipeline_projects.pipeline"),

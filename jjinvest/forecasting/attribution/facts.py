@@ -129,7 +129,7 @@ def change_of(
     def fact(name: str, value: Fraction, tier: str = "public", evidence: str = "modelled") -> Fact:
         return replace(
             like, id=f"{head}.{name}", value=float(value), low=None, high=None, unit="亿元", evidence=evidence,
-            target=None, relation="=", tier=tier, caveat=caveat,
+            target=None, relation="=", tier=tier, caveat=caveat, decimals=1, signed=not name.endswith("_total"),
         )  # fmt: skip
 
     # ends are rounded and then subtracted, so that what is written adds up
@@ -163,7 +163,7 @@ def alone(key: str, released: Mapping[str, Fact], lacks: str) -> Change:
     name = "total" if found.id.endswith("mean") else "median"
     opening = replace(
         found, id=f"{key}.forecast.since_release.opening_{name}", value=float(_tenths(found.value or 0.0)),
-        low=None, high=None, target=None, tier="public", caveat="",
+        low=None, high=None, target=None, tier="public", caveat="", decimals=1, signed=False,
     )  # fmt: skip
     none = pd.DataFrame(columns=["reason", "key", "project_name", "change", "tier", "fact"])
     return Change(key, "alone", (opening,), none, {}, lacks)

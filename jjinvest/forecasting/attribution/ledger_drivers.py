@@ -14,8 +14,8 @@ from jjinvest.core.quantity import YI
 from jjinvest.data.ledger_snapshot import EarlierLedger, LedgerState
 from jjinvest.forecasting.ledger.conversion import OUTSIDE
 from jjinvest.forecasting.ledger.hazards import as_known
-from jjinvest.ledger.store.amount_changes import changes
-from jjinvest.ledger.store.payment_changes import paid_changes
+from jjinvest.ledger.store.amount_changes import amount_changes
+from jjinvest.ledger.store.payment_changes import payment_changes
 
 
 @dataclass(frozen=True)
@@ -52,7 +52,7 @@ def moved(state: LedgerState, key: str, *, over: bool) -> Moved | None:
 def _signed(state: LedgerState, earlier: EarlierLedger, year: int, *, outside: bool) -> Moved:
     before, after = (_in_year(ledger, year, outside=outside) for ledger in (earlier, state))
     then, now = (int(frame["agreed_amount"].fillna(0).sum()) / YI for frame in (before, after))
-    return Moved(then, now, changes(before, after, "agreed_amount"))
+    return Moved(then, now, amount_changes(before, after, "agreed_amount"))
 
 
 def _in_year(ledger: EarlierLedger | LedgerState, year: int, *, outside: bool) -> pd.DataFrame:
@@ -69,7 +69,7 @@ def _paid(state: LedgerState, earlier: EarlierLedger, year: int, *, outside: boo
     if over and state.stands_on.year == year:
         total = _ours(state.projects, outside=outside).set_index("key")["funds_ytd"].fillna(0).astype("int64")
     then = _by_project(before)
-    found = paid_changes(earlier.projects, state.projects, before=then, after=total, lately=lately)
+    found = payment_changes(earlier.projects, state.projects, before=then, after=total, recent=lately)
     return Moved(int(then.sum()) / YI, int(total.sum()) / YI, found)
 
 

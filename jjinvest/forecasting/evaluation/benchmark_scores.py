@@ -1,7 +1,7 @@
 """How well each level told years elsewhere: constants, like tables of a distribution, written by benchmarks, never by hand.
 
 :data:`RECORD`: the last year of synthetic districts, a row a number of quarters passed and level; :data:`RELIABILITY`: chances
-that the pool told of them, by fifths, against how often it happened (``python -m benchmarks trials``). Synthetic districts are
+that the pool told of them, by fifths, against how often it happened (``python -m benchmarks backtest``). Synthetic districts are
 easier than real ones, and what rests on them says so wherever shown. :data:`SERIES`: the year after the last 8, 12 and 16
 quarters of the even-numbered quarterly series of the M3 competition (``python -m benchmarks forecast_record``). Scores are in
 multiples of the year before.

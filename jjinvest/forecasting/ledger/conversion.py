@@ -16,6 +16,7 @@ import numpy as np
 import pandas as pd
 from scipy.special import expit, logit
 
+from jjinvest.core.codes import OUT_OF_CITY_ORIGINS
 from jjinvest.forecasting.ledger.hazards import (
     EVENTS_FOR_A_MODEL,
     Ints,
@@ -27,7 +28,7 @@ from jjinvest.forecasting.ledger.hazards import (
 )
 from jjinvest.forecasting.reserving.triangle import Floats
 
-OUTSIDE = ("out_of_city", "abroad")
+OUTSIDE = OUT_OF_CITY_ORIGINS
 """Origins that count as out-of-city: investors from elsewhere in the country and from abroad."""
 CATEGORIES = (("commit", 0.6), ("best_case", 0.3), ("pipeline", 0.0))
 """Names of open projects by their lowest chance; `signed` is for those that have signed in the year."""

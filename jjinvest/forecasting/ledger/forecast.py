@@ -1,6 +1,6 @@
 """A year's agreed amount, out-of-city amount and funds in place from a full ledger, simulated jointly (level L3).
 
-The ledger is the frame of :meth:`jjinvest.ledger.validation.validate.Intake.frame`, the payments are those of
+The ledger is the frame of :meth:`jjinvest.ledger.validation.validate.ValidationResult.frame`, the payments are those of
 :mod:`jjinvest.forecasting.reserving.triangle`. What each part rests on: named projects :mod:`~jjinvest.forecasting.ledger.conversion`, new
 business :mod:`~jjinvest.forecasting.ledger.new_business`, funds :mod:`~jjinvest.forecasting.reserving.cohorts`, the draw
 :mod:`~jjinvest.forecasting.ledger.simulation`.

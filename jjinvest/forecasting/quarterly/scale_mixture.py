@@ -98,7 +98,7 @@ def forecast_scales(values: npt.ArrayLike, horizon: int, *, prior: Prior | None 
         floor = np.where((missing | (series >= 0)).all(axis=-1), 0.0, -np.inf)
         return TwoScales(on_amounts, None, np.ones_like(floor), floor)
     if not positive.all():
-        raise ValueError("series told at once have positive values only, or none of them has")
+        raise ValueError("series in one batch all have positive values only, or none has")
     logs = np.log(series)
     on_logs = forecast_mixture(logs, horizon, prior=prior)
     known = int((~missing).sum(axis=-1).max())

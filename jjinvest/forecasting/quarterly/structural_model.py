@@ -175,7 +175,7 @@ def forecast_mixture(values: npt.ArrayLike, horizon: int, *, prior: Prior | None
     if not len(known) or horizon < 1:
         raise ValueError("at least one value and one quarter ahead are needed")
     if (missing != lacking).any():
-        raise ValueError("series told at once lack the same quarters")
+        raise ValueError("series in one batch must miss the same quarters")
     chosen = packaged_prior() if prior is None else prior
     solved = solve(tuple(int(k) for k in known - known[0]), len(lacking) - int(known[0]), horizon, chosen)
     origin = series[..., known[-1], None]

@@ -8,7 +8,7 @@ month        datetime64       first day of the month of the payment
 amount       int64            元; negative for a correction of an earlier month
 ============ ================ ==================================================================================
 
-The ledger is the frame of :meth:`jjinvest.ledger.validation.validate.Intake.frame`; of it, project_code, signed_on, agreed_amount and
+The ledger is the frame of :meth:`jjinvest.ledger.validation.validate.ValidationResult.frame`; of it, project_code, signed_on, agreed_amount and
 terminated_on are used. A month counts as known from its last day on, so a day within a month sees nothing of that month;
 the triangle ends with the last complete quarter. Where each 元 went is in :attr:`Cohorts.account`, which adds up.
 

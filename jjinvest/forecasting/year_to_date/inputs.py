@@ -22,7 +22,6 @@ from jjinvest.forecasting.year_to_date.credibility import (
     share_shape,
     simulate_landing,
 )
-from jjinvest.metrics.published import latest
 
 CUMULATIVE = {1: ("q1",), 2: ("h1", "q1-q2"), 3: ("q1-q3",)}
 EARLIER_YEARS = 5
@@ -40,7 +39,7 @@ class YearToDate:
 def figures_of(workspace: Workspace, measure: str, definition: Definition) -> dict[str, Quantity]:
     """Published amounts of a measure (``agreed_amount.out_of_city``) by period in lower case, of one 口径 only."""
     found = {}
-    for fact_id, quantity in latest(workspace.figures).items():
+    for fact_id, quantity in workspace.latest.items():
         period, _, rest = fact_id.partition(".")
         known = quantity.as_now_known()
         one_sided = known.low is None or known.high is None
@@ -184,10 +183,10 @@ def _deals(
     """Size classes of agreed projects: of the whole year before where published, else of the year so far."""
     if measure != "agreed_amount":
         return None, ()
-    known = latest(workspace.figures)
+    known = workspace.latest
     for seen in (str(year - 1), period):
         try:
-            deals = size_classes(workspace.figures, seen)
+            deals = size_classes(workspace, seen)
         except LookupError:
             continue
         if deals[0] > 0:

@@ -1,8 +1,8 @@
-"""The marked workbook: the sheet as it was read, at the same addresses, with every finding on its cell.
+"""Annotated workbook: the sheet as read, at the same addresses, with each finding on its cell.
 
-Red is rejected, yellow a remark; the comment of a cell says what is wrong, what should stand there and gives an
-example. Two columns at the right tell each row's outcome. It is made to be corrected and checked again: those two
-columns are passed over then. Nothing of the original's formulas, links or macros is carried over.
+Red marks a rejected row, yellow a remark. The comment of a cell states the problem, what is expected and an
+example. Two columns at the right give the outcome of each row; a later check ignores them, so the corrected
+workbook can be checked again. Formulas, links and macros of the original are not copied.
 """
 
 from __future__ import annotations
@@ -10,17 +10,18 @@ from __future__ import annotations
 import io
 import re
 from collections import defaultdict
+from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
-from jjinvest.ledger.excel.writer import disarm, new_workbook, write_cell
-from jjinvest.ledger.reader.cells import shown
-from jjinvest.ledger.reader.workbook import Unreadable
-from jjinvest.ledger.validation.findings import REJECTED, Finding, short
-from jjinvest.ledger.validation.validate import Intake
+from jjinvest.ledger.excel.writer import new_workbook, safe_text, write_cell
+from jjinvest.ledger.reader.cells import cell_text
+from jjinvest.ledger.reader.workbook import UnreadableCell
+from jjinvest.ledger.validation.findings import REJECTED, REMARK, Finding, shorten
+from jjinvest.ledger.validation.validate import ValidationResult
 
-OUTCOME = {
-    "zh": {"accepted": "接受", "remark": "接受（有提示）", "rejected": "拒收", "left_out": "按决定略去"},
+OUTCOME_NAMES = {
+    "zh": {"accepted": "接受", "remark": "接受（有提示）", "rejected": "退回修改", "left_out": "按决定略去"},
     "en": {
         "accepted": "accepted",
         "remark": "accepted, with remarks",
@@ -28,34 +29,50 @@ OUTCOME = {
         "left_out": "left out by decision",
     },
 }
-HEADS = {"zh": ("核对结论", "核对说明"), "en": ("verdict", "findings")}
-LIST = {
+ROW_HEADINGS = {"zh": ("核对结论", "核对说明"), "en": ("verdict", "findings")}
+"""Headings of the two added columns; the reader's spellings list them as columns to ignore."""
+FINDINGS_SHEET = {
     "zh": ("核对意见", ("单元格", "轻重", "有什么不对", "现在是", "应为", "例")),
-    "en": ("Findings", ("cell", "weight", "what is wrong", "found", "expected", "example")),
+    "en": ("Findings", ("cell", "severity", "what is wrong", "found", "expected", "example")),
 }
-WEIGHT = {"zh": {"rejected": "拒收", "remark": "提示"}, "en": {"rejected": "rejected", "remark": "remark"}}
+SEVERITY_NAMES = {
+    "zh": {"rejected": "退回修改", "remark": "提示"},
+    "en": {"rejected": "rejected", "remark": "remark"},
+}
 _COLOUR = {"rejected": "#FFC7CE", "remark": "#FFEB9C"}
-_MOST_COMMENTS = 20_000
+_MAX_COMMENTS = 20_000
+_MAX_COMMENT_LENGTH = 2000
+Styles = Mapping[tuple[str, str], Any]
+"""Cell formats by kind (plain, date, head) and severity (empty, remark, rejected)."""
 
 
-def marked(intake: Intake, language: str = "zh") -> bytes:
-    """Return the marked workbook; the same bytes for the same ledger."""
+def annotated_workbook(result: ValidationResult, language: str = "zh") -> bytes:
+    """Return the annotated workbook as xlsx; the same ledger gives the same bytes.
+
+    Parameters
+    ----------
+    result
+        A validated ledger.
+    language
+        ``zh`` or ``en``, the language of comments, outcomes and the list of findings.
+    """
     buffer = io.BytesIO()
     workbook = new_workbook(buffer)
     base = {"font_name": "Microsoft YaHei", "font_size": 10, "valign": "vcenter"}
     styles = {
-        (kind, grave): workbook.add_format(
+        (kind, severity): workbook.add_format(
             base
             | ({"num_format": "yyyy-mm-dd"} if kind == "date" else {})
-            | ({"bg_color": _COLOUR[grave], "border": 1} if grave else {})
+            | ({"bg_color": _COLOUR[severity], "border": 1} if severity else {})
             | ({"bold": True, "text_wrap": True, "bg_color": "#DDEBF7"} if kind == "head" else {})
         )
         for kind in ("plain", "date", "head")
-        for grave in ("", "remark", "rejected")
+        for severity in ("", "remark", "rejected")
     }
-    sheet = workbook.add_worksheet(_sheet_name(intake.table.sheet.name))
-    _sheet(sheet, intake, styles, language)
-    _list(workbook.add_worksheet(_free_name(LIST[language][0], sheet.name)), intake, styles, language)
+    sheet = workbook.add_worksheet(_sheet_name(result.table.sheet.name))
+    _write_ledger(sheet, result, styles, language)
+    findings_name = _free_name(FINDINGS_SHEET[language][0], sheet.name)
+    _write_findings(workbook.add_worksheet(findings_name), result, styles, language)
     workbook.close()
     return buffer.getvalue()
 
@@ -70,48 +87,30 @@ def _free_name(name: str, taken: str) -> str:
     return f"{name} 2" if taken.casefold() == name.casefold() else name
 
 
-def _sheet(sheet: Any, intake: Intake, styles: dict[tuple[str, str], Any], language: str) -> None:
-    table = intake.table
-    at: dict[tuple[int, int], list[Finding]] = defaultdict(list)
-    for found in intake.findings():
-        if found.row is not None:
-            at[found.row - 1, found.column or 0].append(found)
-    width = max([len(cells) for cells in table.sheet.rows] + [column + 1 for _, column in at])
+def _write_ledger(sheet: Any, result: ValidationResult, styles: Styles, language: str) -> None:
+    table = result.table
+    findings_at: dict[tuple[int, int], list[Finding]] = defaultdict(list)
+    for finding in result.findings():
+        if finding.row is not None:
+            findings_at[finding.row - 1, finding.column or 0].append(finding)
+    width = max([len(cells) for cells in table.sheet.rows] + [column + 1 for _, column in findings_at])
     for index, cells in enumerate(table.sheet.rows):
         for column in range(width):
             value = cells[column] if column < len(cells) else None
-            here = at.get((index, column), [])
-            if value is None and not here:
+            findings = findings_at.get((index, column), [])
+            if value is None and not findings:
                 continue
-            grave = REJECTED if any(f.severity == REJECTED for f in here) else "remark" if here else ""
-            kind = "head" if index == table.header and not grave else "plain"
-            if isinstance(value, Unreadable):
-                value = shown(value)
-            style = styles[kind, grave]
-            write_cell(
-                sheet,
-                index,
-                column,
-                value,
-                style,
-                styles["date", grave] if isinstance(value, date) else style,
-            )
-    for (index, column), here in sorted(at.items(), key=lambda item: item[0])[:_MOST_COMMENTS]:
-        sheet.write_comment(
-            index,
-            column,
-            _comment(here, language),
-            {"author": "jjinvest", "x_scale": 2.2, "y_scale": 0.6 + 0.7 * len(here)},
-        )
-    for name, column in enumerate((width, width + 1)):
-        sheet.write_string(table.header, column, HEADS[language][name], styles["head", ""])
-    settled = {row.number for row in intake.settled}
-    for row in intake.rows:
-        outcome = "left_out" if row.number in settled else row.status
-        grave = "" if row.status == "accepted" else row.status
-        sheet.write_string(row.number - 1, width, OUTCOME[language][outcome], styles["plain", grave])
-        told = "；".join(f"{f.address} {f.what(language)}" for f in row.findings)
-        sheet.write_string(row.number - 1, width + 1, disarm(short(told, 400)), styles["plain", ""])
+            severity = _severity(findings)
+            kind = "head" if index == table.header and not severity else "plain"
+            if isinstance(value, UnreadableCell):
+                value = cell_text(value)
+            style = styles[kind, severity]
+            date_style = styles["date", severity] if isinstance(value, date) else style
+            write_cell(sheet, index, column, value, style, date_style)
+    for (index, column), findings in sorted(findings_at.items(), key=lambda item: item[0])[:_MAX_COMMENTS]:
+        size = {"author": "jjinvest", "x_scale": 2.2, "y_scale": 0.6 + 0.7 * len(findings)}
+        sheet.write_comment(index, column, _comment(findings, language), size)
+    _write_outcomes(sheet, result, width, styles, language)
     for hidden in table.sheet.hidden_rows:
         if hidden < len(table.sheet.rows):
             sheet.set_row(hidden, None, None, {"hidden": True})
@@ -121,34 +120,58 @@ def _sheet(sheet: Any, intake: Intake, styles: dict[tuple[str, str], Any], langu
     sheet.freeze_panes(table.header + 1, 2)
 
 
-def _comment(found: list[Finding], language: str) -> str:
-    should, example, was = {"zh": ("应为", "例", "现在是"), "en": ("expected", "example", "found")}[language]
-    parts = []
-    for each in found:
-        lines = [each.what(language)]
-        if each.found:
-            lines.append(
-                f"{was}：{short(each.found, 60)}" if language == "zh" else f"{was}: {short(each.found, 60)}"
-            )
-        for name, text in ((should, each.expected(language)), (example, each.example(language))):
+def _severity(findings: list[Finding]) -> str:
+    """Return the gravest severity among the findings of a cell; empty where there are none."""
+    if any(finding.severity == REJECTED for finding in findings):
+        return REJECTED
+    return REMARK if findings else ""
+
+
+def _write_outcomes(sheet: Any, result: ValidationResult, width: int, styles: Styles, language: str) -> None:
+    """Write the outcome and the findings of each row into two columns right of the table."""
+    for column, heading in enumerate(ROW_HEADINGS[language], start=width):
+        sheet.write_string(result.table.header, column, heading, styles["head", ""])
+    overridden = {row.number for row in result.overridden}
+    for row in result.rows:
+        outcome = "left_out" if row.number in overridden else row.status
+        severity = "" if row.status == "accepted" else row.status
+        sheet.write_string(row.number - 1, width, OUTCOME_NAMES[language][outcome], styles["plain", severity])
+        texts = "；".join(f"{finding.address} {finding.what(language)}" for finding in row.findings)
+        sheet.write_string(row.number - 1, width + 1, safe_text(shorten(texts, 400)), styles["plain", ""])
+
+
+def _comment(findings: list[Finding], language: str) -> str:
+    names = {"zh": ("现在是", "应为", "例"), "en": ("found", "expected", "example")}[language]
+    colon = "：" if language == "zh" else ": "
+    paragraphs = []
+    for finding in findings:
+        lines = [finding.what(language)]
+        if finding.found:
+            lines.append(f"{names[0]}{colon}{shorten(finding.found, 60)}")
+        for name, text in zip(
+            names[1:], (finding.expected(language), finding.example(language)), strict=True
+        ):
             if text not in ("", "—"):
-                lines.append(f"{name}：{text}" if language == "zh" else f"{name}: {text}")
-        parts.append("\n".join(lines))
-    return "\n\n".join(parts)[:2000]
+                lines.append(f"{name}{colon}{text}")
+        paragraphs.append("\n".join(lines))
+    return "\n\n".join(paragraphs)[:_MAX_COMMENT_LENGTH]
 
 
-def _list(sheet: Any, intake: Intake, styles: dict[tuple[str, str], Any], language: str) -> None:
-    for column, head in enumerate(LIST[language][1]):
-        sheet.write_string(0, column, head, styles["head", ""])
-    for row, found in enumerate(intake.findings(), start=1):
+def _write_findings(sheet: Any, result: ValidationResult, styles: Styles, language: str) -> None:
+    for column, heading in enumerate(FINDINGS_SHEET[language][1]):
+        sheet.write_string(0, column, heading, styles["head", ""])
+    for row, finding in enumerate(result.findings(), start=1):
         texts = (
-            found.address, WEIGHT[language][found.severity], found.what(language), short(found.found, 200),
-            found.expected(language), found.example(language),
-        )  # fmt: skip
+            finding.address,
+            SEVERITY_NAMES[language][finding.severity],
+            finding.what(language),
+            shorten(finding.found, 200),
+            finding.expected(language),
+            finding.example(language),
+        )
         for column, text in enumerate(texts):
-            sheet.write_string(
-                row, column, disarm(text), styles["plain", found.severity if column < 2 else ""]
-            )
+            style = styles["plain", finding.severity if column < 2 else ""]
+            sheet.write_string(row, column, safe_text(text), style)
     for column, width in enumerate((9, 8, 48, 30, 48, 28)):
         sheet.set_column(column, column, width)
     sheet.freeze_panes(1, 0)

@@ -1,16 +1,17 @@
-"""The workbook a clerk fills in: the ledger's columns with units, drop-downs and notes, and a sheet that explains."""
+"""Template workbook for a clerk: columns with units, drop-downs and notes, and a sheet of instructions."""
 
 from __future__ import annotations
 
 import io
 from typing import Any
 
+from jjinvest.core.codes import STAGES
 from jjinvest.ledger.excel.writer import new_workbook
-from jjinvest.ledger.fields import FIELDS, STAGES, Field, needed
+from jjinvest.ledger.fields import FIELDS, Field, required_fields
 from jjinvest.ledger.reader.headers import load_spellings
 from jjinvest.ledger.reader.rows import STAGE_NAMES
 
-ROWS = 2000  # rows with drop-downs and formats
+FORMATTED_ROWS = 2000  # rows with drop-downs
 FONT = "Microsoft YaHei"
 HEADER_ROW = 2
 _WIDTH = {"text": 18, "amount": 14, "date": 13, "choice": 10, "rate": 9}
@@ -22,23 +23,23 @@ _STEPS = (
     "4. 当月到位只填本月新到位的钱；本年累计、累计到位是累计数。三者：当月 ≤ 本年累计 ≤ 累计到位。",
     "5. 标题里的年月改成台账截止的月份，软件据此判断当月数与累计数。",
     "6. 终止的项目不删行，填终止日期和原因。同一项目只留一行。",
-    "7. 填好后运行 jjinvest check 台账.xlsx；有错的格会标红并写明应怎么改。全部通过后运行 jjinvest import。",
+    "7. 填好后运行 jjinvest check 台账.xlsx；有错的格会标红并写明应怎么改。全部通过后运行 jjinvest ledger import。",
 )
 
 
 def template() -> bytes:
-    """Return the template workbook; always the same bytes."""
+    """Return the template as xlsx; always the same bytes."""
     buffer = io.BytesIO()
     workbook = new_workbook(buffer)
     styles = _styles(workbook)
-    _ledger(workbook.add_worksheet("台账"), styles)
-    _explanation(workbook.add_worksheet("填写说明"), styles)
+    _write_ledger(workbook.add_worksheet("台账"), styles)
+    _write_instructions(workbook.add_worksheet("填写说明"), styles)
     workbook.close()
     return buffer.getvalue()
 
 
 def choices(name: str) -> list[str]:
-    """Return the wordings a drop-down offers: the first spelling of each choice, in the order of headers.yaml."""
+    """Return the entries of a drop-down: the first spelling of each choice, in the order of headers.yaml."""
     offered: dict[str, str] = {}
     for spelling, key in load_spellings().values[name].items():
         offered.setdefault(key, spelling)
@@ -46,7 +47,7 @@ def choices(name: str) -> list[str]:
 
 
 def header_of(field: Field) -> str:
-    """Return a column's header as the template prints it."""
+    """Return a column's header in the template: name, unit of amounts, * for a compulsory column."""
     return f"{field.zh}{'（万元）' if field.kind == 'amount' else ''}{'*' if field.needed_from else ''}"
 
 
@@ -69,7 +70,7 @@ def _styles(workbook: Any) -> dict[str, Any]:
     }
 
 
-def _ledger(sheet: Any, styles: dict[str, Any]) -> None:
+def _write_ledger(sheet: Any, styles: dict[str, Any]) -> None:
     last = len(FIELDS) - 1
     sheet.merge_range(0, 0, 0, last, "×× 区招商项目台账（截至 年 月）", styles["title"])
     sheet.merge_range(1, 0, 1, last, "金额单位：万元（人民币）", styles["unit"])
@@ -82,7 +83,7 @@ def _ledger(sheet: Any, styles: dict[str, Any]) -> None:
         )
         if field.note:
             sheet.write_comment(HEADER_ROW, column, _note(field), {"author": "jjinvest", "x_scale": 1.6})
-        _validate(sheet, column, field)
+        _add_input_check(sheet, column, field)
     sheet.freeze_panes(HEADER_ROW + 1, 2)
     sheet.set_landscape()
     sheet.set_paper(8)
@@ -90,17 +91,17 @@ def _ledger(sheet: Any, styles: dict[str, Any]) -> None:
     sheet.repeat_rows(HEADER_ROW)
 
 
-def _validate(sheet: Any, column: int, field: Field) -> None:
+def _add_input_check(sheet: Any, column: int, field: Field) -> None:
     rules: dict[str, dict[str, Any]] = {
         "choice": {"validate": "list", "source": choices(field.name) if field.kind == "choice" else []},
         "amount": {"validate": "decimal", "criteria": ">=", "value": 0, "error_type": "warning"},
         "rate": {"validate": "decimal", "criteria": ">", "value": 0},
     }
     if field.kind not in rules:
-        return  # dates may be typed as a month, which a spreadsheet's date check would refuse
-    told = "请从下拉选项中选择" if field.kind == "choice" else "请填数字；没有就留空"
-    rule = {**rules[field.kind], "error_title": field.zh, "error_message": told, "ignore_blank": True}
-    sheet.data_validation(HEADER_ROW + 1, column, HEADER_ROW + ROWS, column, rule)
+        return  # a date may be a month alone, which a spreadsheet's date check would refuse
+    message = "请从下拉选项中选择" if field.kind == "choice" else "请填数字；没有就留空"
+    rule = {**rules[field.kind], "error_title": field.zh, "error_message": message, "ignore_blank": True}
+    sheet.data_validation(HEADER_ROW + 1, column, HEADER_ROW + FORMATTED_ROWS, column, rule)
 
 
 def _note(field: Field) -> str:
@@ -108,7 +109,7 @@ def _note(field: Field) -> str:
     return f"{field.note}\n{from_stage}{f'例：{field.example}' if field.example else ''}".strip()
 
 
-def _explanation(sheet: Any, styles: dict[str, Any]) -> None:
+def _write_instructions(sheet: Any, styles: dict[str, Any]) -> None:
     sheet.set_column(0, 0, 16)
     sheet.set_column(1, 1, 22)
     sheet.set_column(2, 3, 16)
@@ -129,4 +130,6 @@ def _explanation(sheet: Any, styles: dict[str, Any]) -> None:
     for place, stage in enumerate(STAGES, start=row + 1):
         names = {field.name: field.zh for field in FIELDS}
         sheet.write_string(place, 0, STAGE_NAMES[stage], styles["line"])
-        sheet.write_string(place, 1, "、".join(names[name] for name in needed(stage)), styles["line"])
+        sheet.write_string(
+            place, 1, "、".join(names[name] for name in required_fields(stage)), styles["line"]
+        )

@@ -1,4 +1,4 @@
-"""What the workbooks we write have in common: the same bytes every time, and no cell that a spreadsheet would run."""
+"""Write workbooks as reproducible bytes, with texts that no spreadsheet runs as formulas."""
 
 from __future__ import annotations
 
@@ -12,13 +12,15 @@ from typing import Any
 
 import xlsxwriter
 
-_NEVER = datetime(2000, 1, 1)
+from jjinvest.core.spreadsheet import escape_formula
+
+MAX_CELL_LENGTH = 32_767  # characters; the limit of Excel
+_CREATED = datetime(2000, 1, 1)  # a fixed date, so that the same content gives the same bytes
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
-LONGEST_CELL = 32_767
 
 
 def new_workbook(buffer: io.BytesIO, title: str = "招商项目台账") -> Any:
-    """Return an xlsxwriter workbook in memory that takes texts as texts and carries no clock."""
+    """Return an in-memory xlsxwriter workbook that keeps texts as texts and has a fixed creation date."""
     options = {
         "in_memory": True,
         "strings_to_formulas": False,
@@ -26,41 +28,54 @@ def new_workbook(buffer: io.BytesIO, title: str = "招商项目台账") -> Any:
         "strings_to_numbers": False,
     }
     workbook = xlsxwriter.Workbook(buffer, options)
-    workbook.set_properties({"created": _NEVER, "title": title})
+    workbook.set_properties({"created": _CREATED, "title": title})
     return workbook
 
 
-def disarm(text: str) -> str:
-    """Return a text that stays one in any spreadsheet: no leading formula sign, no control characters, not too long."""
-    clean = _CONTROL.sub(" ", text)[: LONGEST_CELL - 1]
-    return f"'{clean}" if re.match(r"[=+@\t\r]|-[^-—\s\d]", clean) else clean
+def safe_text(text: str) -> str:
+    r"""Return a text as a cell may hold it: no formula, no control characters, within Excel's length.
+
+    Examples
+    --------
+    >>> safe_text("=1+1"), safe_text("--"), safe_text("a\x00b")
+    ("'=1+1", '--', 'a b')
+    """
+    return escape_formula(_CONTROL.sub(" ", text)[: MAX_CELL_LENGTH - 1], keep_dashes=True)
 
 
-def write_cell(sheet: Any, row: int, column: int, value: object, style: Any, dates: Any) -> None:
-    """Write a value as what it is: number, date or text; `dates` is the style of a date."""
+def write_cell(sheet: Any, row: int, column: int, value: object, style: Any, date_style: Any) -> None:
+    """Write a value by its type: boolean, number, date, blank or text."""
     if isinstance(value, bool):
         sheet.write_boolean(row, column, value, style)
     elif isinstance(value, int | float):
         sheet.write_number(row, column, value, style)
     elif isinstance(value, date) and value.year >= 1900:
-        sheet.write_datetime(row, column, value, dates)
+        sheet.write_datetime(row, column, value, date_style)
     elif value is None or value == "":
         sheet.write_blank(row, column, None, style)
     else:
-        sheet.write_string(row, column, disarm(str(value)), style)
+        sheet.write_string(row, column, safe_text(str(value)), style)
 
 
-def put_in_place(path: Path, content: bytes) -> None:
-    """Write a file beside its place, force it to disk, and rename it: readers see the old or the new, never a part."""
+def write_atomically(path: Path, content: bytes) -> None:
+    """Write a file so that a reader sees either the old or the new content, never a part.
+
+    The content goes to a temporary file in the same folder, is forced to disk, and is then renamed.
+
+    Raises
+    ------
+    OSError
+        If the folder or the file cannot be written.
+    """
     path.parent.mkdir(parents=True, exist_ok=True)
     with NamedTemporaryFile(dir=path.parent, prefix=f".{path.name[:40]}.", delete=False) as handle:
-        beside = Path(handle.name)
+        temporary = Path(handle.name)
         handle.write(content)
         handle.flush()
         os.fsync(handle.fileno())
     try:
-        beside.chmod(0o644)
-        beside.replace(path)
+        temporary.chmod(0o644)
+        temporary.replace(path)
     except OSError:
-        beside.unlink(missing_ok=True)
+        temporary.unlink(missing_ok=True)
         raise

@@ -1,4 +1,4 @@
-"""What a header cell or a choice means: the package's table of spellings, and a district's own beside it."""
+"""Meaning of header cells and choices: the package's table of spellings, extended by a district's own."""
 
 from __future__ import annotations
 
@@ -16,20 +16,20 @@ from jjinvest.core.errors import DataError, Problem
 from jjinvest.data.csv_reader import read_text
 from jjinvest.ledger.fields import BY_NAME, CHOICES
 
-PACKAGED = Path(__file__).with_name("headers.yaml")
-UNITS = {"亿元": "亿元", "亿": "亿元", "万元": "万元", "万": "万元", "元": "元"}
+PACKAGED_SPELLINGS = Path(__file__).with_name("headers.yaml")
+UNIT_SPELLINGS = {"亿元": "亿元", "亿": "亿元", "万元": "万元", "万": "万元", "元": "元"}
 _BRACKETS = re.compile(r"\([^()]*\)|\[[^\[\]]*\]|【[^【】]*】")
 _UNIT = re.compile(r"(?:人民币)?(亿元|万元|亿|万|元)(?:人民币)?")
 _FOREIGN = re.compile(r"[亿万千百]*(?:美元|美金|欧元|港元|港币|日元|英镑|新台币|外币)|usd|eur|hkd|jpy|\$")
-_ALIKE = 60  # least similarity, of 100, at which a known header is offered for an unknown one
+_MIN_SIMILARITY = 60  # of 100; a less similar known header is not suggested for an unknown one
 
 
 @dataclass(frozen=True)
-class Header:
-    """A header cell understood: its field, and the unit of money it names.
+class HeaderMeaning:
+    """Field and unit of money that a header cell names.
 
-    `unit` is 亿元, 万元 or 元; empty where none is named; as published where it is not a unit of 元. `listed` is False
-    where only a pattern matched.
+    `unit` is 亿元, 万元 or 元; empty where none is named; as written where it is not a unit of 元. `listed` is
+    False where only a pattern matched.
     """
 
     field: str
@@ -39,44 +39,58 @@ class Header:
 
 @dataclass(frozen=True)
 class Spellings:
-    """Fields by header, and keys of choices by what people write."""
+    """Fields by normalised header, and keys of choices by normalised text."""
 
     headers: dict[str, str]
     ignored: frozenset[str]
     values: dict[str, dict[str, str]]
     patterns: tuple[tuple[re.Pattern[str], str], ...] = ()
 
-    def header(self, text: str) -> Header | None:
-        """Understand a header cell, or return None."""
-        folded = fold(text)
-        bare = fold(_BRACKETS.sub("", unicodedata.normalize("NFKC", text)))
-        candidates = dict.fromkeys((folded, bare, re.sub(r"[/,:-]?(亿元|万元|元)$|[/,:-]单位$", "", bare)))
+    def header(self, text: str) -> HeaderMeaning | None:
+        """Return the meaning of a header cell, or None where it is unknown."""
+        normalised = normalise(text)
+        bare = normalise(_BRACKETS.sub("", unicodedata.normalize("NFKC", text)))
+        candidates = dict.fromkeys(
+            (normalised, bare, re.sub(r"[/,:-]?(亿元|万元|元)$|[/,:-]单位$", "", bare))
+        )
         for candidate in candidates:
             if candidate in self.headers:
-                return Header(self.headers[candidate], unit_in(text))
+                return HeaderMeaning(self.headers[candidate], unit_in(text))
         for candidate in candidates:
             alike = {field for pattern, field in self.patterns if pattern.fullmatch(candidate)}
             if len(alike) == 1:
-                return Header(alike.pop(), unit_in(text), listed=False)
+                return HeaderMeaning(alike.pop(), unit_in(text), listed=False)
         return None
 
-    def passed_over(self, text: str) -> bool:
-        """Whether a column is known to say nothing of the project."""
-        return fold(text) in self.ignored
+    def is_ignored(self, text: str) -> bool:
+        """Whether a column is known to hold nothing about the project, such as a row number."""
+        return normalise(text) in self.ignored
 
     def nearest(self, text: str) -> str:
-        """Return the field whose spelling is most like an unknown header, or an empty text."""
-        found = process.extractOne(fold(text), list(self.headers), score_cutoff=_ALIKE)
-        return self.headers[found[0]] if found else ""
+        """Return the field whose spelling is most similar to an unknown header, or an empty text."""
+        match = process.extractOne(normalise(text), list(self.headers), score_cutoff=_MIN_SIMILARITY)
+        return self.headers[match[0]] if match else ""
 
 
-def fold(text: str) -> str:
-    """Fold what does not count in a header or a choice: width, case, spaces, underscores, asterisks, colons."""
+def normalise(text: str) -> str:
+    """Remove what does not count in a header or a choice: width, case, spaces and _ * : signs.
+
+    Examples
+    --------
+    >>> normalise(" 协议金额（万元）*")
+    '协议金额(万元)'
+    """
     return re.sub(r"[\s_*:'\u200b\ufeff]", "", unicodedata.normalize("NFKC", text).lower())
 
 
 def unit_in(text: str) -> str:
-    """Return the unit of money that a header or title names: in brackets, after 单位, or at its end."""
+    """Return the unit of money that a header or title names: in brackets, after 单位, or at its end.
+
+    Examples
+    --------
+    >>> unit_in("协议金额（万元）"), unit_in("金额单位：亿元"), unit_in("项目名称")
+    ('万元', '亿元', '')
+    """
     plain = re.sub(r"\s", "", unicodedata.normalize("NFKC", text).lower())
     foreign = _FOREIGN.search(plain)
     if foreign:
@@ -84,9 +98,9 @@ def unit_in(text: str) -> str:
     for part in (*(b[1:-1] for b in _BRACKETS.findall(plain)), *re.findall(r"单位[:]?(.*)", plain)):
         for piece in re.split(r"[,、;/:]|单位", part):
             if match := _UNIT.fullmatch(_BRACKETS.sub("", piece).strip("()")):
-                return UNITS[match.group(1)]
+                return UNIT_SPELLINGS[match.group(1)]
     at_end = re.search(r"(亿元|万元|(?<=[额资位金/])元)$", plain)
-    return UNITS[at_end.group(1)] if at_end else ""
+    return UNIT_SPELLINGS[at_end.group(1)] if at_end else ""
 
 
 def load_spellings(district: Path | None = None) -> Spellings:
@@ -95,7 +109,7 @@ def load_spellings(district: Path | None = None) -> Spellings:
     Raises
     ------
     DataError
-        If the file is no YAML, names an unknown column, or gives one spelling to two columns.
+        If the file is not YAML, names an unknown column, or gives one spelling to two columns.
     """
     own = None if district is None else district / "headers.yaml"
     return _load(own) if own is not None and own.exists() else _packaged()
@@ -111,37 +125,37 @@ def _load(own: Path | None) -> Spellings:
     values: dict[str, dict[str, str]] = {name: {} for name in CHOICES}
     ignored: set[str] = set()
     patterns: list[tuple[re.Pattern[str], str]] = []
-    for path in (PACKAGED, *([own] if own else [])):
+    for path in (PACKAGED_SPELLINGS, *([own] if own else [])):
         content = _content(path)
         for field, spellings in content.get("headers", {}).items():
             if field not in BY_NAME:
                 raise _fault(path, f"headers: {field}", f"列名之一 one of: {', '.join(BY_NAME)}")
             for spelling in spellings:
-                _claim(path, headers, str(spelling), field)
+                _assign(path, headers, str(spelling), field)
         patterns += _patterns(path, content.get("patterns", {}))
         for name, choices in content.get("values", {}).items():
             if name not in CHOICES:
                 raise _fault(path, f"values: {name}", f"选项列之一 one of: {', '.join(CHOICES)}")
             for key, wordings in choices.items():
-                if path != PACKAGED and key not in values[name].values():
+                if path != PACKAGED_SPELLINGS and key not in values[name].values():
                     known = ", ".join(sorted(set(values[name].values())))
                     raise _fault(path, f"values: {name}: {key}", f"选项之一 one of: {known}")
                 for spelling in wordings:
-                    _claim(path, values[name], str(spelling), str(key))
-        ignored |= {fold(str(text)) for text in content.get("ignored", [])}
+                    _assign(path, values[name], str(spelling), str(key))
+        ignored |= {normalise(str(text)) for text in content.get("ignored", [])}
     return Spellings(headers, frozenset(ignored), values, tuple(patterns))
 
 
 def _patterns(path: Path, content: dict[str, str]) -> list[tuple[re.Pattern[str], str]]:
-    found = []
+    patterns = []
     for field, pattern in content.items():
         if field not in BY_NAME:
             raise _fault(path, f"patterns: {field}", f"列名之一 one of: {', '.join(BY_NAME)}")
         try:
-            found.append((re.compile(str(pattern)), field))
+            patterns.append((re.compile(str(pattern)), field))
         except re.error as error:
             raise _fault(path, f"patterns: {field}: {error}", "正则表达式 a regular expression") from None
-    return found
+    return patterns
 
 
 def _content(path: Path) -> dict[str, Any]:
@@ -165,10 +179,12 @@ def _content(path: Path) -> dict[str, Any]:
     )
 
 
-def _claim(path: Path, taken: dict[str, str], spelling: str, meaning: str) -> None:
-    if taken.setdefault(fold(spelling), meaning) != meaning:
-        raise _fault(path, spelling, f"只属于一项；已属于 belongs to one only: {taken[fold(spelling)]}")
+def _assign(path: Path, taken: dict[str, str], spelling: str, meaning: str) -> None:
+    if taken.setdefault(normalise(spelling), meaning) != meaning:
+        raise _fault(path, spelling, f"只属于一项；已属于 belongs to one only: {taken[normalise(spelling)]}")
 
 
-def _fault(path: Path, found: str, expected: str) -> DataError:
-    return DataError([Problem(path.as_posix(), None, None, found, expected, "改正该文件 correct this file")])
+def _fault(path: Path, content: str, expected: str) -> DataError:
+    return DataError(
+        [Problem(path.as_posix(), None, None, content, expected, "改正该文件 correct this file")]
+    )

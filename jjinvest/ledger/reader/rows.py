@@ -1,6 +1,6 @@
-"""Read the rows of a table into values: cells, merged cells, currencies.
+"""Read the rows of a ledger into values, with merged cells and currencies resolved.
 
-What cannot be read stays a finding.
+A cell that cannot be read becomes a finding.
 """
 
 from __future__ import annotations
@@ -12,36 +12,47 @@ from decimal import ROUND_HALF_EVEN, Decimal
 
 from jjinvest.ledger.fields import AMOUNTS, BY_NAME
 from jjinvest.ledger.reader import cells
-from jjinvest.ledger.reader.cells import Day, Fault, Read, shown
-from jjinvest.ledger.reader.headers import Spellings, fold
-from jjinvest.ledger.reader.layout import Table
-from jjinvest.ledger.validation.findings import Finding, Words, money
+from jjinvest.ledger.reader.cells import CellFault, CellValue, PartialDate, cell_text
+from jjinvest.ledger.reader.headers import Spellings, normalise
+from jjinvest.ledger.reader.layout import LedgerTable
+from jjinvest.ledger.validation.findings import BilingualText, Finding, format_yuan
 
-LARGEST = 2000 * 10**8
-"""No single project reaches 2000 亿元; a larger amount is a slip of units."""
-CNY = {"", "人民币", "人民币元", "元", "cny", "rmb", "￥", "¥"}
+MAX_PROJECT_YUAN = 2000 * 10**8
+"""No single project reaches 2000 亿元; a larger amount has a wrong unit."""
+CNY_SPELLINGS = {"", "人民币", "人民币元", "元", "cny", "rmb", "￥", "¥"}
 STAGE_NAMES = {
-    "lead": Words("线索", "lead"),
-    "negotiating": Words("在谈", "negotiating"),
-    "signed": Words("签约", "signed"),
-    "started": Words("开工", "started"),
-    "in_production": Words("投产", "in production"),
-    "terminated": Words("终止", "terminated"),
+    "lead": BilingualText("线索", "lead"),
+    "negotiating": BilingualText("在谈", "negotiating"),
+    "signed": BilingualText("签约", "signed"),
+    "started": BilingualText("开工", "started"),
+    "in_production": BilingualText("投产", "in production"),
+    "terminated": BilingualText("终止", "terminated"),
 }
 _SOFT_CHOICES = ("top500", "light")
-_FILLED_DOWN = ("text", "choice", "date")
-_KEYS = ("project_code", "project_name", "note")
+_FILLED_DOWN_KINDS = ("text", "choice", "date")
+_NEVER_FILLED_DOWN = ("project_code", "project_name", "note")
 
 
 @dataclass
-class Row:
-    """One project's row: `number` as in the sheet, values by field (blank ones absent), fields not readable.
+class LedgerRow:
+    """Row of one project.
 
-    `dashed` are the fields where a dash or slash stands for nothing: a habit of the sheet, no fault of the row.
+    Attributes
+    ----------
+    number
+        Row number as in the sheet, from 1.
+    values
+        Values by field; blank fields are absent. Amounts in 元.
+    unread
+        Fields whose cell cannot be read.
+    dashed
+        Fields where a dash or slash stands for a blank, which is a convention of the sheet and no error.
+    findings
+        Findings on the row.
     """
 
     number: int
-    values: dict[str, int | Decimal | Day | str]
+    values: dict[str, int | Decimal | PartialDate | str]
     unread: set[str] = field(default_factory=set)
     dashed: list[str] = field(default_factory=list)
     findings: list[Finding] = field(default_factory=list)
@@ -56,46 +67,54 @@ class Row:
         value = self.values.get(name)
         return value if isinstance(value, int) else None
 
-    def day(self, name: str) -> Day | None:
+    def day(self, name: str) -> PartialDate | None:
         """Date of a field; None where blank or not readable."""
         value = self.values.get(name)
-        return value if isinstance(value, Day) else None
+        return value if isinstance(value, PartialDate) else None
 
     @property
     def key(self) -> str:
-        """What identifies the project: its code, else its name folded."""
+        """Key of the project: its code, else its normalised name."""
         code = unicodedata.normalize("NFKC", self.text("project_code"))
         return code or name_key(self.text("project_name"))
 
     @property
     def status(self) -> str:
-        """Accepted, remark or rejected."""
-        grave = {finding.severity for finding in self.findings}
-        return "rejected" if "rejected" in grave else "remark" if grave else "accepted"
+        """Outcome of the row: accepted, remark or rejected."""
+        severities = {finding.severity for finding in self.findings}
+        return "rejected" if "rejected" in severities else "remark" if severities else "accepted"
 
 
 def name_key(name: str) -> str:
-    """Fold a name so that spellings of one project meet: width, case, spaces, punctuation, a final 项目."""
+    """Normalise a project name: width, case, spaces, punctuation and a final 项目 do not count.
+
+    Examples
+    --------
+    >>> name_key("智能座舱 生产基地（一期）项目"), name_key("智能座舱生产基地(一期)")
+    ('智能座舱生产基地一期', '智能座舱生产基地一期')
+    """
     plain = "".join(c for c in unicodedata.normalize("NFKC", name).lower() if c.isalnum())
     return re.sub(r"(建设)?项目$", "", plain) or plain
 
 
-def read_rows(table: Table, spellings: Spellings) -> list[Row]:
-    """Read every project's row of a table."""
+def read_rows(table: LedgerTable, spellings: Spellings) -> list[LedgerRow]:
+    """Read the row of every project in a table."""
     filled, divided = _merged(table)
     rows = []
     for index in table.projects:
-        row = Row(index + 1, {})
+        row = LedgerRow(index + 1, {})
         for name, column in table.columns.items():
             cell = table.cell(index, name)
-            read: Read | Fault
+            read: CellValue | CellFault
             if (index, column.index) in divided:
-                read = Fault("amount_merged", shown(divided[index, column.index]))
+                read = CellFault("amount_merged", cell_text(divided[index, column.index]))
             elif cell is None and (index, column.index) in filled:
                 above = filled[index, column.index]
                 read = _read(name, above, table, spellings)
-                if isinstance(read, Read):
-                    read = Read(read.value, (*read.remarks, Fault("text_filled_down", shown(above))))
+                if isinstance(read, CellValue):
+                    read = CellValue(
+                        read.value, (*read.remarks, CellFault("text_filled_down", cell_text(above)))
+                    )
             else:
                 read = _read(name, cell, table, spellings)
             _take(row, name, column.index, read, spellings)
@@ -106,8 +125,8 @@ def read_rows(table: Table, spellings: Spellings) -> list[Row]:
     return rows
 
 
-def _merged(table: Table) -> tuple[dict[tuple[int, int], object], dict[tuple[int, int], object]]:
-    """Cells of vertical merges: those that take the value above, and amounts that no one can divide."""
+def _merged(table: LedgerTable) -> tuple[dict[tuple[int, int], object], dict[tuple[int, int], object]]:
+    """Cells of vertical merges by row and column: values to fill down, and amounts that cannot be divided."""
     names = {column.index: name for name, column in table.columns.items()}
     projects = set(table.projects)
     filled: dict[tuple[int, int], object] = {}
@@ -115,34 +134,34 @@ def _merged(table: Table) -> tuple[dict[tuple[int, int], object], dict[tuple[int
     for top, left, bottom, _ in table.sheet.merged:
         name = names.get(left)
         inside = [row for row in range(top, min(bottom, len(table.sheet.rows) - 1) + 1) if row in projects]
-        if name is None or name in _KEYS or len(inside) < 2:
+        if name is None or name in _NEVER_FILLED_DOWN or len(inside) < 2:
             continue
         value = table.cell(top, name)
         if BY_NAME[name].kind == "amount" and value is not None:
             divided |= {(row, left): value for row in inside}
-        elif BY_NAME[name].kind in _FILLED_DOWN and value is not None:
+        elif BY_NAME[name].kind in _FILLED_DOWN_KINDS and value is not None:
             filled |= {(row, left): value for row in inside[1:]}
     return filled, divided
 
 
-def _read(name: str, cell: object, table: Table, spellings: Spellings) -> Read | Fault:
+def _read(name: str, cell: object, table: LedgerTable, spellings: Spellings) -> CellValue | CellFault:
     kind = BY_NAME[name].kind
     if isinstance(cell, str) and not cell.strip():
         cell = None
     if kind == "amount":
-        return cells.amount(cell, table.columns[name].unit)
+        return cells.parse_amount(cell, table.columns[name].unit)
     if kind == "date":
-        return cells.day(cell, typed=table.sheet.typed)
+        return cells.parse_date(cell, typed=table.sheet.typed)
     if kind == "rate":
-        return cells.rate(cell)
+        return cells.parse_rate(cell)
     if kind == "choice":
-        return cells.choice(cell, spellings.values[name])
-    return cells.text(cell, name)
+        return cells.parse_choice(cell, spellings.values[name])
+    return cells.parse_text(cell, name)
 
 
-def _take(row: Row, name: str, column: int, read: Read | Fault, spellings: Spellings) -> None:
-    """Put a value into its row, and each fault or remark among its findings."""
-    if isinstance(read, Fault):
+def _take(row: LedgerRow, name: str, column: int, read: CellValue | CellFault, spellings: Spellings) -> None:
+    """Add a value to its row, and each fault or remark to the findings of the row."""
+    if isinstance(read, CellFault):
         rule = "choice_ignored" if read.rule == "choice_unknown" and name in _SOFT_CHOICES else read.rule
         if rule != "choice_ignored":
             row.unread.add(name)
@@ -166,19 +185,19 @@ def _values(name: str, rule: str, value: object, spellings: Spellings) -> dict[s
     if rule in ("date_serial", "date_january", "text_filled_down"):
         return {"value": str(value)}
     if rule == "amount_too_large":
-        return {"limit": money(LARGEST)}
+        return {"limit": format_yuan(MAX_PROJECT_YUAN)}
     if rule == "text_too_long":
-        return {"limit": str(cells.LONGEST.get(name, cells.LONGEST_TEXT))}
+        return {"limit": str(cells.MAX_LENGTH_BY_FIELD.get(name, cells.MAX_TEXT_LENGTH))}
     if rule in ("choice_unknown", "choice_ignored"):
         first = {key: spelling for spelling, key in reversed(spellings.values[name].items())}
         return {"choices": "、".join(first.values()), "first": next(iter(reversed(first.values())))}
     return {}
 
 
-def _convert(row: Row, table: Table) -> None:
-    """Convert the amounts of a row in another currency at its dated rate, or leave them uncounted."""
+def _convert(row: LedgerRow, table: LedgerTable) -> None:
+    """Convert the amounts of a row in a foreign currency at its dated rate; without a rate, remove them."""
     currency = row.text("currency")
-    if fold(currency) in CNY:
+    if normalise(currency) in CNY_SPELLINGS:
         return
     column = table.columns["currency"].index
     factor, dated = row.values.get("exchange_rate"), row.day("rate_on")

@@ -1,7 +1,8 @@
-"""Read the cells of an xlsx, xls or csv file as they stand, safely, with what a grid alone does not show.
+"""Read the cells of an xlsx, xls or csv file safely, with hidden rows, merged cells and unreadable cells.
 
-Nothing in the file is run or followed: formulas give the value stored with them, macros and links to other files are
-named and left alone. What cannot be read safely is a :class:`~jjinvest.core.errors.DataError`, never a traceback.
+No content of the file is executed or followed: formulas give their stored value; macros and links to other
+files are reported and ignored. A file that cannot be read safely raises
+:class:`~jjinvest.core.errors.DataError`.
 """
 
 from __future__ import annotations
@@ -20,108 +21,117 @@ from jjinvest.core.errors import DataError, Problem
 from jjinvest.data.csv_reader import read_text
 from jjinvest.ledger.reader import xlsx_xml
 
-MOST_CELLS = 20_000_000
-_ZIP, _OLE, _UTF16 = b"PK\x03\x04", b"\xd0\xcf\x11\xe0", (b"\xff\xfe", b"\xfe\xff")
-Merge = tuple[int, int, int, int]
+MAX_CELLS = 20_000_000  # rows times columns of a sheet, to bound memory
+MAX_SEPARATOR_LINES = 30  # first lines of a csv, in which its separator is looked for
+_ZIP_SIGNATURE, _OLE_SIGNATURE, _UTF16_MARKS = b"PK\x03\x04", b"\xd0\xcf\x11\xe0", (b"\xff\xfe", b"\xfe\xff")
+MergedRange = tuple[int, int, int, int]
 """First row, first column, last row, last column; from 0."""
 
 
 @dataclass(frozen=True)
-class Unreadable:
-    """A cell without a value: an error such as #REF!, or a formula whose result the file does not hold."""
+class UnreadableCell:
+    """A cell without a value: an error such as #REF!, or a formula without a stored result."""
 
     rule: str
     found: str
 
 
 @dataclass
-class Sheet:
-    """One sheet.
+class WorkbookSheet:
+    """One sheet of a workbook.
 
-    Cells are None, text, float, bool, a date or datetime, or :class:`Unreadable`; counted from 0.
-
-    `typed` is False where the file knows texts only (csv), so that 2023.1 may have been the number 2023.10.
+    Cells are None, text, float, bool, a date or datetime, or :class:`UnreadableCell`; rows and columns count
+    from 0. `typed` is False where the file holds only texts (csv), so that 2023.1 may have been the number
+    2023.10.
     """
 
     name: str
     rows: list[list[object]]
     hidden_rows: set[int] = field(default_factory=set)
     hidden_columns: set[int] = field(default_factory=set)
-    merged: list[Merge] = field(default_factory=list)
+    merged: list[MergedRange] = field(default_factory=list)
     typed: bool = True
     visible: bool = True
 
 
 @dataclass
-class Book:
-    """A file read: its sheets, its hash, and remarks (rule, what was found) on what was left alone."""
+class LedgerWorkbook:
+    """A file as read: its sheets, its hash, and remarks (rule, content found) on what was ignored."""
 
     path: Path
     sha256: str
-    sheets: list[Sheet]
+    sheets: list[WorkbookSheet]
     remarks: list[tuple[str, str]] = field(default_factory=list)
 
 
-def read_book(path: Path) -> Book:
-    """Read a file by what it is, whatever its name says.
+def read_workbook(path: Path) -> LedgerWorkbook:
+    """Read a file by its content, whatever its name.
+
+    Parameters
+    ----------
+    path
+        An xlsx, xls or csv file.
 
     Raises
     ------
     DataError
-        If it is missing, empty, encrypted, damaged, of another format, or would unpack to more than memory holds.
+        If it is missing, empty, encrypted, damaged, of another format, or would unpack to more than memory
+        holds.
     """
     raw = _bytes(path)
-    if raw.startswith(_ZIP):
+    if raw.startswith(_ZIP_SIGNATURE):
         return _read(path, raw, _xlsx)
-    if raw.startswith(_OLE):
+    if raw.startswith(_OLE_SIGNATURE):
         return _read(path, raw, _xls)
-    if raw.startswith(_UTF16):
-        raise unreadable(
+    if raw.startswith(_UTF16_MARKS):
+        raise unreadable_file(
             path, "UTF-16 文本 text in UTF-16", "另存为 xlsx 或 CSV UTF-8 save as xlsx or CSV UTF-8"
         )
     return _read(path, raw, _csv)
 
 
-def unreadable(path: Path, found: str, remedy: str) -> DataError:
-    """Make the error of a file that is no ledger one can read."""
+def unreadable_file(path: Path, reason: str, remedy: str) -> DataError:
+    """Return the error for a file that cannot be read as a ledger."""
     expected = "xlsx、xls 或 csv 格式的台账 a ledger in xlsx, xls or csv"
-    return DataError([Problem(path.as_posix(), None, None, found, expected, remedy)])
+    return DataError([Problem(path.as_posix(), None, None, reason, expected, remedy)])
 
 
 def _bytes(path: Path) -> bytes:
     try:
         raw = path.read_bytes()
     except OSError as error:
-        found = "没有这个文件 missing" if isinstance(error, FileNotFoundError) else f"读不了 {error.strerror}"
-        raise unreadable(path, found, "检查文件名与路径 check the name and the folder") from None
+        reason = (
+            "没有这个文件 missing" if isinstance(error, FileNotFoundError) else f"读不了 {error.strerror}"
+        )
+        raise unreadable_file(path, reason, "检查文件名与路径 check the name and the folder") from None
     if not raw.strip():
-        raise unreadable(path, "空文件 an empty file", "选另一个文件 choose another file")
+        raise unreadable_file(path, "空文件 an empty file", "选另一个文件 choose another file")
     return raw
 
 
-def _read(path: Path, raw: bytes, reader: Callable[[Path, bytes], Book]) -> Book:
+def _read(path: Path, raw: bytes, reader: Callable[[Path, bytes], LedgerWorkbook]) -> LedgerWorkbook:
     remedy = "用 Excel 打开后另存为 xlsx open it in Excel and save it as xlsx"
     try:
         return reader(path, raw)
     except DataError:
         raise
-    except xlsx_xml.Unsafe as error:
-        raise unreadable(path, str(error), remedy) from None
+    except xlsx_xml.UnsafeFileError as error:
+        raise unreadable_file(path, str(error), remedy) from None
     except (CalamineError, xlrd.XLRDError, csv.Error) as error:
-        found = f"文件损坏或有密码 damaged or protected: {error}"
-        raise unreadable(path, found, remedy) from None
+        reason = f"文件损坏或有密码 damaged or protected: {error}"
+        raise unreadable_file(path, reason, remedy) from None
     except Exception as error:
-        # readers of other people's formats fail on hostile bytes in ways their authors did not foresee
-        raise unreadable(path, f"文件损坏 damaged: {type(error).__name__}", remedy) from None
+        # on damaged or hostile bytes the libraries raise many undocumented exceptions
+        raise unreadable_file(path, f"文件损坏 damaged: {type(error).__name__}", remedy) from None
     except BaseException as error:
-        # a panic of calamine's Rust code reaches Python outside of Exception
+        # a panic in calamine's Rust code is a BaseException, not an Exception
         if type(error).__name__ != "PanicException":
             raise
-        raise unreadable(path, "文件损坏 damaged", remedy) from None
+        raise unreadable_file(path, "文件损坏 damaged", remedy) from None
 
 
-def _xlsx(path: Path, raw: bytes) -> Book:
-    parts = xlsx_xml.read_parts(raw, MOST_CELLS)
+def _xlsx(path: Path, raw: bytes) -> LedgerWorkbook:
+    parts = xlsx_xml.read_marks(raw, MAX_CELLS)
     sheets = []
     book = CalamineWorkbook.from_filelike(io.BytesIO(raw))
     for known in book.sheets_metadata:
@@ -131,24 +141,24 @@ def _xlsx(path: Path, raw: bytes) -> Book:
         rows: list[list[object]] = [
             [None if cell == "" else cell for cell in row] for row in sheet.to_python(skip_empty_area=False)
         ]
-        for (row, column), (rule, found) in marks.unreadable.items():
-            _put(rows, row, column, Unreadable(rule, found))
+        for (row, column), (rule, content) in marks.unreadable.items():
+            _set_cell(rows, row, column, UnreadableCell(rule, content))
         merged = [(top[0], top[1], end[0], end[1]) for top, end in sheet.merged_cell_ranges or []]
         visible = known.visible == SheetVisibleEnum.Visible
         sheets.append(
-            Sheet(known.name, rows, marks.hidden_rows, marks.hidden_columns, merged, visible=visible)
+            WorkbookSheet(known.name, rows, marks.hidden_rows, marks.hidden_columns, merged, visible=visible)
         )
-    return Book(path, _sha256(raw), sheets, parts.remarks)
+    return LedgerWorkbook(path, _sha256(raw), sheets, parts.remarks)
 
 
-def _put(rows: list[list[object]], row: int, column: int, value: object) -> None:
+def _set_cell(rows: list[list[object]], row: int, column: int, value: object) -> None:
     while len(rows) <= row:
         rows.append([])
     rows[row] += [None] * (column + 1 - len(rows[row]))
     rows[row][column] = value
 
 
-def _xls(path: Path, raw: bytes) -> Book:
+def _xls(path: Path, raw: bytes) -> LedgerWorkbook:
     book = xlrd.open_workbook(file_contents=raw, formatting_info=True, logfile=io.StringIO())
     sheets = []
     for sheet in book.sheets():
@@ -159,15 +169,15 @@ def _xls(path: Path, raw: bytes) -> Book:
         merged = [(top, left, end - 1, right - 1) for top, end, left, right in sheet.merged_cells]
         hidden = {row for row, info in sheet.rowinfo_map.items() if info.hidden}
         columns = {column for column, info in sheet.colinfo_map.items() if info.hidden}
-        sheets.append(Sheet(sheet.name, rows, hidden, columns, merged, visible=sheet.visibility == 0))
-    return Book(path, _sha256(raw), sheets)
+        sheets.append(WorkbookSheet(sheet.name, rows, hidden, columns, merged, visible=sheet.visibility == 0))
+    return LedgerWorkbook(path, _sha256(raw), sheets)
 
 
 def _xls_cell(cell: xlrd.sheet.Cell, datemode: int) -> object:
     if cell.ctype in (xlrd.XL_CELL_EMPTY, xlrd.XL_CELL_BLANK) or cell.value == "":
         return None
     if cell.ctype == xlrd.XL_CELL_ERROR:
-        return Unreadable("cell_error", xlrd.error_text_from_code.get(cell.value, "#ERROR"))
+        return UnreadableCell("cell_error", xlrd.error_text_from_code.get(cell.value, "#ERROR"))
     if cell.ctype == xlrd.XL_CELL_BOOLEAN:
         return bool(cell.value)
     if cell.ctype == xlrd.XL_CELL_DATE:
@@ -178,29 +188,29 @@ def _xls_cell(cell: xlrd.sheet.Cell, datemode: int) -> object:
     return cell.value
 
 
-def _csv(path: Path, raw: bytes) -> Book:
+def _csv(path: Path, raw: bytes) -> LedgerWorkbook:
     text = read_text(path)[0]
     if "\0" in text:
-        raise unreadable(
+        raise unreadable_file(
             path, "不是文本 not a text", "选 xlsx、xls 或 csv 文件 choose an xlsx, xls or csv file"
         )
-    head = "\n".join(text.splitlines()[:30])
+    head = "\n".join(text.splitlines()[:MAX_SEPARATOR_LINES])
     separator = max(",\t;", key=head.count)
     rows: list[list[object]] = []
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=True)
     for cells in reader:
-        whole_rows = [
+        swallowed_rows = [
             c
             for c in cells
             if any(line.count(separator) > max(len(cells) - 2, 1) for line in c.splitlines()[1:])
         ]
-        if whole_rows:
-            found = f"第 {reader.line_num} 行前的一格里有整行 whole rows inside one cell before line {reader.line_num}"
-            raise unreadable(path, found, "检查引号是否成对 look for an unpaired quote")
-        # a record over several lines keeps its number in the file, as addresses are read off it
+        if swallowed_rows:
+            reason = f"第 {reader.line_num} 行前的一格里有整行 whole rows inside one cell before line {reader.line_num}"
+            raise unreadable_file(path, reason, "检查引号是否成对 look for an unpaired quote")
+        # pad records of several lines, so that row numbers equal line numbers of the file
         rows += [[] for _ in range(reader.line_num - len(rows) - 1)]
         rows.append([cell if cell.strip() else None for cell in cells])
-    return Book(path, _sha256(raw), [Sheet(path.stem, rows, typed=False)])
+    return LedgerWorkbook(path, _sha256(raw), [WorkbookSheet(path.stem, rows, typed=False)])
 
 
 def _sha256(raw: bytes) -> str:

@@ -1,7 +1,7 @@
-"""What an xlsx holds beside the values of its cells, read from its XML before anything else touches the file.
+"""Scan the XML of an xlsx file before anything else reads it.
 
-Guards against archives that unpack without end, then notes hidden rows and columns, error cells, formulas without a
-stored value, macros and links to other files: calamine, which reads the values, turns the first four into blanks.
+Rejects archives that unpack to too much, then records hidden rows and columns, error cells, formulas without
+a stored value, macros and links to other files. calamine, which reads the values, does not report these.
 """
 
 from __future__ import annotations
@@ -19,18 +19,18 @@ from xml.parsers import expat
 from defusedxml.common import DefusedXmlException
 from defusedxml.ElementTree import fromstring
 
-MOST_BYTES = 600_000_000  # unpacked; a ledger of 100,000 rows has about 250 MB
+MAX_UNPACKED_BYTES = 600_000_000  # a ledger of 100,000 rows has about 250 MB
 _ADDRESS = re.compile(r"([A-Z]{1,3})([1-9][0-9]{0,6})")
 _RELATION = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
 
 
-class Unsafe(Exception):
-    """The file is not what it claims, or unpacks to more than it should; the text is for the reader."""
+class UnsafeFileError(Exception):
+    """The file is not an xlsx, is damaged, or is too large unpacked; the message is shown to the user."""
 
 
 @dataclass
-class Marks:
-    """Of one sheet, counted from 0: hidden rows and columns, and cells without a value as (rule, what stands there)."""
+class SheetMarks:
+    """Hidden rows and columns of a sheet, and cells without a value as (rule, content); counted from 0."""
 
     hidden_rows: set[int] = field(default_factory=set)
     hidden_columns: set[int] = field(default_factory=set)
@@ -38,30 +38,35 @@ class Marks:
 
 
 @dataclass(frozen=True)
-class Parts:
-    """Marks by sheet name, and remarks (rule, found) on the file."""
+class WorkbookMarks:
+    """Marks by sheet name, and remarks (rule, content) on the file."""
 
-    marks: Mapping[str, Marks]
+    marks: Mapping[str, SheetMarks]
     remarks: list[tuple[str, str]]
 
 
-def read_parts(raw: bytes, most_cells: int) -> Parts:
-    """Look through the parts of an xlsx.
+def read_marks(raw: bytes, max_cells: int) -> WorkbookMarks:
+    """Scan the parts of an xlsx file.
+
+    Parameters
+    ----------
+    raw
+        The bytes of the file.
+    max_cells
+        Largest number of rows times columns of a sheet.
 
     Raises
     ------
-    Unsafe
-        If it is damaged, no workbook, too large unpacked, or its cells span more than `most_cells`.
+    UnsafeFileError
+        If it is damaged, not a workbook, too large unpacked, or its cells span more than `max_cells`.
     """
     try:
         with zipfile.ZipFile(io.BytesIO(raw)) as archive:
             _guard(archive)
             names = archive.namelist()
-            marks = {
-                sheet: _marks(archive, part, most_cells) for sheet, part in _sheet_parts(archive).items()
-            }
+            marks = {sheet: _marks(archive, part, max_cells) for sheet, part in _sheet_parts(archive).items()}
     except DefusedXmlException:
-        raise Unsafe("XML 中有实体定义，不安全 entity definitions in its XML are not safe") from None
+        raise UnsafeFileError("XML 中有实体定义，不安全 entity definitions in its XML are not safe") from None
     except (
         zipfile.BadZipFile,
         ParseError,
@@ -71,30 +76,30 @@ def read_parts(raw: bytes, most_cells: int) -> Parts:
         NotImplementedError,
         RuntimeError,
     ) as error:
-        raise Unsafe(f"文件损坏或有密码 damaged or protected: {type(error).__name__}") from None
+        raise UnsafeFileError(f"文件损坏或有密码 damaged or protected: {type(error).__name__}") from None
     remarks = []
     if any(name.endswith("vbaProject.bin") for name in names):
         remarks.append(("macros", "vbaProject.bin"))
     links = sum(bool(re.fullmatch(r"xl/externalLinks/[^/]+\.xml", name)) for name in names)
     if links:
         remarks.append(("external_links", str(links)))
-    return Parts(marks, remarks)
+    return WorkbookMarks(marks, remarks)
 
 
 def _guard(archive: zipfile.ZipFile) -> None:
     entries = archive.infolist()
     size = sum(entry.file_size for entry in entries)
-    if size > MOST_BYTES:
-        raise Unsafe(
+    if size > MAX_UNPACKED_BYTES:
+        raise UnsafeFileError(
             f"解压后 {size / 1e6:.0f} MB，疑为压缩炸弹 unpacks to {size / 1e6:.0f} MB, perhaps a zip bomb"
         )
     if len({entry.filename for entry in entries}) != len(entries):
-        raise Unsafe("压缩包内有同名文件 two parts of one name")
+        raise UnsafeFileError("压缩包内有同名文件 two parts of one name")
     if "xl/workbook.xml" not in archive.namelist():
-        raise Unsafe("是压缩包，但不是 xlsx 工作簿 an archive, but no xlsx workbook")
-    # sizes in the directory may lie: reading each part to its declared end checks it against its checksum
+        raise UnsafeFileError("是压缩包，但不是 xlsx 工作簿 an archive, but no xlsx workbook")
+    # declared sizes may be false: reading each part to its end checks them against the checksum
     if archive.testzip() is not None:
-        raise Unsafe("压缩包损坏 a damaged archive")
+        raise UnsafeFileError("压缩包损坏 a damaged archive")
 
 
 def _sheet_parts(archive: zipfile.ZipFile) -> dict[str, str]:
@@ -103,18 +108,18 @@ def _sheet_parts(archive: zipfile.ZipFile) -> dict[str, str]:
         for relation in fromstring(archive.read("xl/_rels/workbook.xml.rels"))
         if relation.get("Type", "").endswith("/worksheet")
     }
-    found = {}
+    part_of_sheet = {}
     for element in fromstring(archive.read("xl/workbook.xml")).iter():
         if _tag(element) == "sheet":
             ids = [v for k, v in element.attrib.items() if k == _RELATION or k.endswith("}id")]
             if ids and ids[0] in relations:
-                found[element.get("name", "")] = posixpath.normpath(
+                part_of_sheet[element.get("name", "")] = posixpath.normpath(
                     posixpath.join("/xl", relations[ids[0]])
                 ).lstrip("/")
-    return found
+    return part_of_sheet
 
 
-def _marks(archive: zipfile.ZipFile, part: str, most_cells: int) -> Marks:
+def _marks(archive: zipfile.ZipFile, part: str, max_cells: int) -> SheetMarks:
     scan = _SheetScan()
     parser = expat.ParserCreate()
     parser.buffer_text = True
@@ -123,9 +128,9 @@ def _marks(archive: zipfile.ZipFile, part: str, most_cells: int) -> Marks:
     parser.EntityDeclHandler = _no_entities
     with archive.open(part) as stream:
         parser.ParseFile(stream)
-    last_row, last_column = scan.last
-    if (last_row + 1) * (last_column + 1) > most_cells:
-        raise Unsafe(
+    last_row, last_column = scan.last_cell
+    if (last_row + 1) * (last_column + 1) > max_cells:
+        raise UnsafeFileError(
             f"内容散到第 {last_row + 1} 行、第 {last_column + 1} 列，请删去远处的零散单元格 "
             f"cells reach row {last_row + 1}, column {last_column + 1}: delete the stray ones"
         )
@@ -137,11 +142,11 @@ def _no_entities(*_: object) -> None:
 
 
 class _SheetScan:
-    """Walks through a sheet's XML: expat's plain callbacks, as a ledger has a million elements."""
+    """Callbacks for expat, which is fast enough for the million elements of a large ledger."""
 
     def __init__(self) -> None:
-        self.marks = Marks()
-        self.last = (0, 0)
+        self.marks = SheetMarks()
+        self.last_cell = (0, 0)
         self._row = self._column = -1
         self._type = ""
         self._texts: dict[str, str] = {}
@@ -173,7 +178,7 @@ class _SheetScan:
         if tag in ("v", "f", "is"):
             self._inside = ""
         elif tag == "c" and self._texts:
-            self.last = (max(self.last[0], self._row), max(self.last[1], self._column))
+            self.last_cell = (max(self.last_cell[0], self._row), max(self.last_cell[1], self._column))
             value, formula = self._texts.get("v", ""), self._texts.get("f")
             if self._type == "e":
                 self.marks.unreadable[self._row, self._column] = ("cell_error", value or "#ERROR")
@@ -184,7 +189,7 @@ class _SheetScan:
 def _position(place: str) -> tuple[int, int]:
     match = _ADDRESS.fullmatch(place)
     if match is None:
-        raise Unsafe(f"单元格地址有误 a cell's address is wrong: {place[:20]}")
+        raise UnsafeFileError(f"单元格地址有误 a cell's address is wrong: {place[:20]}")
     return int(match.group(2)) - 1, _column(match.group(1))
 
 

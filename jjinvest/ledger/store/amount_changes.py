@@ -1,4 +1,4 @@
-"""Why a total changed between two ledgers: by projects that are new, changed or gone; the parts add up exactly."""
+"""Change of a total between two ledgers, by projects that are new, changed or gone; the parts add up."""
 
 from __future__ import annotations
 
@@ -6,25 +6,49 @@ import pandas as pd
 
 from jjinvest.ledger.reader.rows import name_key
 
-KINDS = ("new", "changed", "gone")
+CHANGE_KINDS = ("new", "changed", "gone")
 MEASURES = ("agreed_amount", "contract_amount", "funds_to_date")
 
 
-def changes(before: pd.DataFrame, after: pd.DataFrame, measure: str) -> pd.DataFrame:
+def amount_changes(before: pd.DataFrame, after: pd.DataFrame, measure: str) -> pd.DataFrame:
     """Return each project whose amount differs, largest change first.
 
-    Columns: kind (new, changed, gone), key, project_name, before, after, change; amounts in 元, a blank counts as 0.
-    A project is recognised by its key, else by its name. The changes add up to the change of the total.
+    A project is matched by its key, else by its name. The changes add up to the change of the total.
+
+    Parameters
+    ----------
+    before, after
+        Rows of two ledgers: key, project_name and the measure.
+    measure
+        An amount, one of :data:`MEASURES`.
+
+    Returns
+    -------
+    pandas.DataFrame
+        Columns kind (new, changed, gone), key, project_name, before, after, change; amounts in 元, a blank
+        counts as 0.
+
+    Raises
+    ------
+    ValueError
+        If a key occurs twice in a ledger.
+
+    Examples
+    --------
+    >>> before = pd.DataFrame({"key": ["a", "b"], "project_name": ["甲", "乙"], "agreed_amount": [10, 20]})
+    >>> after = pd.DataFrame({"key": ["b", "c"], "project_name": ["乙", "丙"], "agreed_amount": [25, 40]})
+    >>> amount_changes(before, after, "agreed_amount")[["kind", "key", "change"]].values.tolist()
+    [['new', 'c', 40], ['gone', 'a', -10], ['changed', 'b', 5]]
     """
     old, new = _amounts(before, measure), _amounts(after, measure)
-    renamed = recoded(old["name"], new["name"])
+    renamed = recoded_keys(old["name"], new["name"])
     old.index = pd.Index([renamed.get(key, key) for key in old.index], dtype="str")
     both = old.add_suffix("_old").join(new.add_suffix("_new"), how="outer")
     kind = pd.Series("changed", index=both.index)
     kind[both["yuan_old"].isna()] = "new"
     kind[both["yuan_new"].isna()] = "gone"
     amounts = both[["yuan_old", "yuan_new"]].fillna(0).astype("int64")
-    found = pd.DataFrame(
+    changes = pd.DataFrame(
         {
             "kind": kind,
             "key": both.index,
@@ -34,17 +58,15 @@ def changes(before: pd.DataFrame, after: pd.DataFrame, measure: str) -> pd.DataF
             "change": amounts["yuan_new"] - amounts["yuan_old"],
         }
     )
-    found = found[(found["change"] != 0) | (found["kind"] != "changed")]
-    order = found["change"].abs().sort_values(ascending=False, kind="stable").index
-    return found.loc[order].reset_index(drop=True)
+    changes = changes[(changes["change"] != 0) | (changes["kind"] != "changed")]
+    order = changes["change"].abs().sort_values(ascending=False, kind="stable").index
+    return changes.loc[order].reset_index(drop=True)
 
 
-def parts(found: pd.DataFrame) -> dict[str, tuple[int, int]]:
-    """Return, by kind, how many projects there are and the sum of their changes in 元."""
-    return {
-        kind: (int((found["kind"] == kind).sum()), int(found.loc[found["kind"] == kind, "change"].sum()))
-        for kind in KINDS
-    }
+def change_totals(changes: pd.DataFrame) -> dict[str, tuple[int, int]]:
+    """Return the number of projects and the sum of their changes in 元, by kind."""
+    by_kind = {kind: changes.loc[changes["kind"] == kind, "change"] for kind in CHANGE_KINDS}
+    return {kind: (len(change), int(change.sum())) for kind, change in by_kind.items()}
 
 
 def _amounts(frame: pd.DataFrame, measure: str) -> pd.DataFrame:
@@ -60,13 +82,16 @@ def _amounts(frame: pd.DataFrame, measure: str) -> pd.DataFrame:
     return amounts
 
 
-def recoded(old: pd.Series, new: pd.Series) -> dict[str, str]:
-    """New keys of projects that kept their name and changed their code, by old key; names by key are given."""
-    gone, come = old[~old.index.isin(new.index)], new[~new.index.isin(old.index)]
-    by_name = {name_key(name): str(key) for key, name in come.items()}
-    found: dict[str, str] = {}
-    for key, name in gone.items():
+def recoded_keys(old: pd.Series, new: pd.Series) -> dict[str, str]:
+    """Return the new key by old key of projects that kept their name and changed their code.
+
+    `old` and `new` hold the names of the projects by key.
+    """
+    removed, added = old[~old.index.isin(new.index)], new[~new.index.isin(old.index)]
+    by_name = {name_key(name): str(key) for key, name in added.items()}
+    recoded: dict[str, str] = {}
+    for key, name in removed.items():
         code = by_name.pop(name_key(name), None)
         if code is not None:
-            found[str(key)] = code
-    return found
+            recoded[str(key)] = code
+    return recoded

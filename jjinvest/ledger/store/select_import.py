@@ -1,7 +1,8 @@
-"""The ledger a report rests on: the import that stands at the period's end, joined to what the district published.
+"""Select the import that a report uses, and join it to the published figures.
 
-Of several imports of one month the last one known on the as-of day counts; if all came later (a ledger of the past
-that was imported afterwards), the first of them.
+The effective import is that of the month in which the period ends. Of several imports of that month, the last
+one known on the as-of day is used; if all came later (a past ledger that was imported afterwards), the first
+of them.
 """
 
 from __future__ import annotations
@@ -21,19 +22,33 @@ from jjinvest.data import access_log
 from jjinvest.data.ledger_snapshot import GROUPINGS, EarlierLedger, LedgerState, source_of
 from jjinvest.data.releases import last_release
 from jjinvest.data.workspace import Workspace, load_workspace
-from jjinvest.ledger.store.amount_changes import recoded
+from jjinvest.ledger.store.amount_changes import recoded_keys
 from jjinvest.ledger.store.store import Import, Store
 
 
-def load(folder: Path, run_period: str, day: date) -> tuple[Workspace, Workspace]:
-    """Read a district with the ledger of a period; returns everything, and what of it was known on `day`.
+def load_with_ledger(folder: Path, run_period: str, day: date) -> tuple[Workspace, Workspace]:
+    """Read a district with its effective import for a period.
+
+    Parameters
+    ----------
+    folder
+        The district's folder, data/<district>.
+    run_period
+        Period of the report, such as 2023Q4.
+    day
+        As-of day: what was published or imported later is not used.
+
+    Returns
+    -------
+    everything, visible : Workspace
+        All data of the district, and the part of it that was known on `day`; both with the same ledger.
 
     Raises
     ------
     DataError
         If a file breaks its contract or the store of imports is damaged.
     ParameterError
-        If by then nothing was published and no ledger of the period's last month was imported.
+        If nothing was published by `day` and no ledger of the period's last month was imported.
     """
     everything = load_workspace(folder, released_before=run_period)
     visible = _with_ledger(everything.as_of(day), folder, run_period)
@@ -57,30 +72,30 @@ def _nothing_known(everything: Workspace, folder: Path, run_period: str, day: da
 
 
 def _with_ledger(visible: Workspace, folder: Path, run_period: str) -> Workspace:
-    """Join the ledger that stands at the end of the period, if there is one by the workspace's day."""
-    store, noted = Store(folder / "private"), {}
+    """Join the effective import of the period, if there is one by the workspace's as-of day."""
+    store, hashes = Store(folder / "private"), {}
     history = store.history()
-    chosen = _in_force(history, period_end(cumulative_period(run_period)), visible.as_of_date)
+    chosen = _effective_import(history, period_end(cumulative_period(run_period)), visible.as_of_date)
     earlier = _of_last_release(history, visible, run_period)
     names = ["imports.csv", *dict.fromkeys(each.ledger for each in (chosen, earlier) if each is not None)]
     for name in names:
         path = store.folder / name
-        noted[f"{folder.name}/private/{name}"] = (
+        hashes[f"{folder.name}/private/{name}"] = (
             hashlib.sha256(path.read_bytes()).hexdigest() if path.exists() else "missing"
         )
-    access_log.note(noted)
-    visible = replace(visible, files=dict(sorted((dict(visible.files) | noted).items())))
+    access_log.log_read(hashes)
+    visible = replace(visible, files=dict(sorted((dict(visible.files) | hashes).items())))
     if chosen is None:
         return visible
-    projects, labels = _keyed(store.frame(chosen.number), visible.labels)
-    # kept, for the payments as of two imports read the same months
+    projects, labels = _with_label_keys(store.frame(chosen.number), visible.labels)
+    # cached: the payments of both imports read the same months
     funds = functools.cache(lambda number: _funds_to_date(store, number))
     payments, known_from = _payments(history, chosen, funds)
     state = LedgerState(
         number=chosen.number,
         file=chosen.file,
         sha256=chosen.sha256,
-        stands_on=_stands_on(chosen),
+        stands_on=_month_end(chosen),
         imported_on=_imported_on(chosen),
         left_out=chosen.left_out,
         left_out_agreed_amount=chosen.left_out_agreed_amount,
@@ -93,31 +108,33 @@ def _with_ledger(visible: Workspace, folder: Path, run_period: str) -> Workspace
     return replace(visible, ledger=state, labels=labels)
 
 
-def _in_force(history: list[Import], end: date, day: date | None) -> Import | None:
+def _effective_import(history: list[Import], end: date, day: date | None) -> Import | None:
     """Return the import of the month that ends on `end`, as known on `day`."""
     if day is not None and end > day:
         return None
     of_month = [each for each in history if each.month == f"{end:%Y-%m}"]
-    known = [each for each in of_month if day is None or _imported_on(each) <= day]
-    return known[-1] if known else of_month[0] if of_month else None
+    imported_by_then = [each for each in of_month if day is None or _imported_on(each) <= day]
+    if imported_by_then:
+        return imported_by_then[-1]
+    return of_month[0] if of_month else None
 
 
 def _of_last_release(history: list[Import], visible: Workspace, run_period: str) -> Import | None:
-    """Return the import that the last release rested on: the latest of those its numbers cite."""
+    """Return the import that the last release used: the latest of those its facts cite."""
     release = last_release(visible.releases, run_period)
     cited = set() if release is None else {source for each in release.facts["sources"] for source in each}
     return next((each for each in reversed(history) if source_of(each.number) in cited), None)
 
 
 def _earlier(store: Store, entry: Import, payments: pd.DataFrame) -> EarlierLedger:
-    return EarlierLedger(_stands_on(entry), store.frame(entry.number), payments)
+    return EarlierLedger(_month_end(entry), store.frame(entry.number), payments)
 
 
 def _imported_on(entry: Import) -> date:
     return datetime.fromisoformat(entry.imported_at).date()
 
 
-def _stands_on(entry: Import) -> date:
+def _month_end(entry: Import) -> date:
     return (pd.Period(entry.month, "M").end_time).date()
 
 
@@ -129,8 +146,8 @@ def _source_name(state: LedgerState) -> dict[str, str]:
     }
 
 
-def _keyed(projects: pd.DataFrame, labels: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame]:
-    """Replace free texts of the grouping columns by keys: a label's own where the district names it, else made from the text."""
+def _with_label_keys(projects: pd.DataFrame, labels: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Replace texts of the grouping columns by keys: the district's label, else a hash of the text."""
     known = {name: key for key, row in labels.iterrows() for name in (row["zh"], row["en"])}
     added = labels.copy()
     columns = {}
@@ -157,32 +174,32 @@ def _funds_to_date(store: Store, number: int) -> pd.DataFrame:
 def _payments(
     history: list[Import], until: Import, funds: Callable[[int], pd.DataFrame]
 ) -> tuple[pd.DataFrame, date]:
-    """Return funds by project and month as the imports up to this one show them, and the first month imported.
+    """Return funds by project and month from the imports up to `until`, and the first month imported.
 
-    Of each month the last import counts; funds are the growth of the funds to date since the import before, set on the
-    later month. Those of the first month are all that its ledger holds: when it came is not known. A project whose code
-    changed paid nothing by that: what it paid under the old one stands under the new.
+    The last import of each month is used. The funds of a month are the growth of funds to date since the
+    import before. The first month holds all earlier funds, because their months are unknown. A changed
+    project code is no payment: payments under the old code are moved to the new one.
     """
     last_of = {
         each.month: each for each in history[: until.number] if each.month and each.month <= until.month
     }
-    before = pd.DataFrame({"name": pd.Series(dtype="str"), "yuan": pd.Series(dtype="int64")})
-    found: list[pd.DataFrame] = []
+    earlier = pd.DataFrame({"name": pd.Series(dtype="str"), "yuan": pd.Series(dtype="int64")})
+    monthly: list[pd.DataFrame] = []
     for month in sorted(last_of):
         now = funds(until.number if month == until.month else last_of[month].number)
-        if renamed := recoded(before["name"], now["name"]):
-            before = before.rename(index=renamed)
-            found = [
+        if renamed := recoded_keys(earlier["name"], now["name"]):
+            earlier = earlier.rename(index=renamed)
+            monthly = [
                 each.assign(project_code=[renamed.get(code, code) for code in each["project_code"]])
-                for each in found
+                for each in monthly
             ]
-        flow = now["yuan"].sub(before["yuan"].reindex(now.index, fill_value=0))
+        flow = now["yuan"].sub(earlier["yuan"].reindex(now.index, fill_value=0))
         flow = flow[flow != 0]
         rows = {
             "project_code": flow.index.astype("str"),
             "month": pd.Timestamp(f"{month}-01"),
             "amount": flow.to_numpy(),
         }
-        found.append(pd.DataFrame(rows))
-        before = now
-    return pd.concat(found, ignore_index=True), date.fromisoformat(f"{min(last_of)}-01")
+        monthly.append(pd.DataFrame(rows))
+        earlier = now
+    return pd.concat(monthly, ignore_index=True), date.fromisoformat(f"{min(last_of)}-01")

@@ -1,7 +1,7 @@
-"""Imported ledgers of a district: originals as they came, checked rows as Parquet, and the history of imports.
+"""Store of imported ledgers: the original files, the validated rows as Parquet, and the history of imports.
 
-Everything lies in data/<district>/private/, which git ignores. An import is written file by file and becomes one by
-the last rename, of `imports.csv`; an import that broke off leaves the history as it was.
+Everything is in data/<district>/private/, which git ignores. An import is complete with its last step, the
+renaming of the new `imports.csv`; an interrupted import leaves the history unchanged.
 """
 
 from __future__ import annotations
@@ -21,16 +21,18 @@ import pyarrow.parquet as pq
 from filelock import FileLock
 
 from jjinvest.core.errors import DataError, Problem
+from jjinvest.core.spreadsheet import escape_formula
 from jjinvest.data.csv_reader import read_text
-from jjinvest.ledger.excel.writer import put_in_place
-from jjinvest.ledger.validation.validate import Intake, Last, before_of
+from jjinvest.ledger.excel.writer import write_atomically
+from jjinvest.ledger.reader.workbook import LedgerWorkbook
+from jjinvest.ledger.validation.validate import PreviousImport, ValidationResult, previous_projects
 
 TOTALS = ("agreed_amount", "contract_amount", "funds_ytd", "funds_to_date")
 
 
 @dataclass(frozen=True)
 class Import:
-    """One import: when, of which file, and what it brought; totals in 元, `month` as 2023-10 or empty."""
+    """One line of `imports.csv`: an import with its totals in 元; `month` as 2023-10 or empty."""
 
     number: int
     imported_at: str
@@ -49,20 +51,26 @@ class Import:
 
 
 class Store:
-    """The private folder of a district."""
+    """Imported ledgers of a district.
+
+    Parameters
+    ----------
+    folder
+        The district's private folder, data/<district>/private.
+    """
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
-        self.decisions = folder / "decisions.csv"
+        self.overrides = folder / "decisions.csv"
         self._history = folder / "imports.csv"
 
     def history(self) -> list[Import]:
-        """Return all imports, the first one first.
+        """Return all imports in the order of their numbers.
 
         Raises
         ------
         DataError
-            If the history was edited into something else.
+            If the file was edited and no longer has the form of a history.
         """
         if not self._history.exists():
             return []
@@ -71,21 +79,18 @@ class Store:
             return [_import(line) for line in reader]
         except (KeyError, ValueError, TypeError):
             expected = f"列 columns: {', '.join(f.name for f in fields(Import))}"
-            raise DataError(
-                [
-                    Problem(
-                        self._history.as_posix(),
-                        reader.line_num,
-                        None,
-                        "改动过 edited",
-                        expected,
-                        "恢复原样 restore it",
-                    )
-                ]
-            ) from None
+            problem = Problem(
+                self._history.as_posix(),
+                reader.line_num,
+                None,
+                "改动过 edited",
+                expected,
+                "恢复原样 restore it",
+            )
+            raise DataError([problem]) from None
 
     def entry(self, number: int) -> Import:
-        """Return an import's line of the history.
+        """Return the import with this number.
 
         Raises
         ------
@@ -93,138 +98,141 @@ class Store:
             If there is no such import.
         """
         history = self.history()
-        found = next((each for each in history if each.number == number), None)
-        if found is None:
+        entry = next((each for each in history if each.number == number), None)
+        if entry is None:
             known = f"1 至 {len(history)}" if history else "还没有导入 none yet"
-            told = f"没有第 {number} 次导入 no import {number}"
-            raise DataError([Problem(self._history.as_posix(), None, None, told, known, "jjinvest import")])
-        return found
+            missing = f"没有第 {number} 次导入 no import {number}"
+            raise DataError(
+                [Problem(self._history.as_posix(), None, None, missing, known, "jjinvest ledger import")]
+            )
+        return entry
 
     def frame(self, number: int) -> pd.DataFrame:
-        """Return the rows of an import.
+        """Return the rows of an import, typed as in :meth:`ValidationResult.frame`.
 
         Raises
         ------
         DataError
             If there is no such import, or its file is missing or was changed.
         """
-        found = self.entry(number)
-        path = self.folder / found.ledger
+        entry = self.entry(number)
+        path = self.folder / entry.ledger
         try:
             raw = path.read_bytes()
         except OSError:
             raw = b""
-        if hashlib.sha256(raw).hexdigest() != found.ledger_sha256:
+        if hashlib.sha256(raw).hexdigest() != entry.ledger_sha256:
+            changed = "缺失或改动过 missing or changed"
             remedy = "从 originals 重新导入 import it again from originals"
-            raise DataError(
-                [
-                    Problem(
-                        path.as_posix(),
-                        None,
-                        None,
-                        "缺失或改动过 missing or changed",
-                        found.ledger_sha256,
-                        remedy,
-                    )
-                ]
-            )
+            raise DataError([Problem(path.as_posix(), None, None, changed, entry.ledger_sha256, remedy)])
         return from_parquet(raw)
 
-    def last(self, month: tuple[int, int] | None) -> Last:
-        """Return the last import of an earlier month, or the last of all where months are not known."""
-        for each in reversed(self.history()):
-            its = _month(each.month)
-            if month is None or its is None or its < month:
-                return Last(before_of(self.frame(each.number)), its)
-        return Last({}, None)
+    def previous(self, month: tuple[int, int] | None) -> PreviousImport:
+        """Return the last import of an earlier month; the last of all where a month is unknown."""
+        for entry in reversed(self.history()):
+            entry_month = _month(entry.month)
+            if month is None or entry_month is None or entry_month < month:
+                return PreviousImport(previous_projects(self.frame(entry.number)), entry_month)
+        return PreviousImport({}, None)
 
     def add(
-        self, intake: Intake, imported_at: datetime, *, before_commit: Callable[[], None] = lambda: None
+        self,
+        result: ValidationResult,
+        imported_at: datetime,
+        *,
+        before_commit: Callable[[], None] = lambda: None,
     ) -> Import | None:
-        """Add a checked ledger; returns None, and changes nothing, where it is the last import again.
+        """Import a validated ledger.
 
-        `before_commit` is called when all is written but the history.
+        Parameters
+        ----------
+        result
+            The validated ledger; its rejected rows are left out.
+        imported_at
+            Time of the import, with its time zone.
+        before_commit
+            Called when everything but the history is written.
+
+        Returns
+        -------
+        Import or None
+            None, with no file changed, where the ledger equals the last import.
         """
         self.folder.mkdir(parents=True, exist_ok=True)
         with FileLock(self.folder / ".lock", timeout=60):
-            frame = intake.frame()
+            frame = result.frame()
             raw = to_parquet(frame)
             digest = hashlib.sha256(raw).hexdigest()
             history = self.history()
-            if history and (history[-1].sha256, history[-1].ledger_sha256) == (intake.book.sha256, digest):
+            source = result.workbook
+            if history and (history[-1].sha256, history[-1].ledger_sha256) == (source.sha256, digest):
                 return None
             number = len(history) + 1
-            made = Import(
+            entry = Import(
                 number=number,
                 imported_at=imported_at.isoformat(timespec="seconds"),
-                file=intake.book.path.name,
-                sha256=intake.book.sha256,
+                file=source.path.name,
+                sha256=source.sha256,
                 ledger=f"ledgers/{number:04d}-{digest[:12]}.parquet",
                 ledger_sha256=digest,
-                month="{}-{:02d}".format(*intake.table.month) if intake.table.month else "",
+                month="{}-{:02d}".format(*result.table.month) if result.table.month else "",
                 projects=len(frame),
-                left_out=intake.counts["rejected"],
-                left_out_agreed_amount=intake.total("agreed_amount", "rejected"),
+                left_out=result.counts["rejected"],
+                left_out_agreed_amount=result.total("agreed_amount", "rejected"),
                 **{name: int(frame[name].sum()) for name in TOTALS},
             )
-            self._keep_original(intake)
-            put_in_place(self.folder / made.ledger, raw)
+            self._keep_original(source)
+            write_atomically(self.folder / entry.ledger, raw)
             before_commit()
-            put_in_place(self._history, _table([*history, made]))
-            return made
+            write_atomically(self._history, _history_csv([*history, entry]))
+            return entry
 
-    def _keep_original(self, intake: Intake) -> None:
-        """Keep the file as it came, read-only, under its hash."""
-        name = re.sub(r"[^\w.\-（）()]", "_", intake.book.path.name)[-80:]
-        path = self.folder / "originals" / f"{intake.book.sha256[:12]}-{name}"
+    def _keep_original(self, source: LedgerWorkbook) -> None:
+        """Copy the original file, read-only, under a name that starts with its hash."""
+        name = re.sub(r"[^\w.\-（）()]", "_", source.path.name)[-80:]
+        path = self.folder / "originals" / f"{source.sha256[:12]}-{name}"
         if path.exists():
             return
-        raw = intake.book.path.read_bytes()
-        if hashlib.sha256(raw).hexdigest() != intake.book.sha256:
-            told = "读后又改动过 changed since it was read"
-            raise DataError(
-                [
-                    Problem(
-                        intake.book.path.as_posix(),
-                        None,
-                        None,
-                        told,
-                        intake.book.sha256,
-                        "关闭文件再导入 close it, import again",
-                    )
-                ]
-            )
-        put_in_place(path, raw)
+        raw = source.path.read_bytes()
+        if hashlib.sha256(raw).hexdigest() != source.sha256:
+            changed = "读后又改动过 changed since it was read"
+            remedy = "关闭文件再导入 close it, import again"
+            raise DataError([Problem(source.path.as_posix(), None, None, changed, source.sha256, remedy)])
+        write_atomically(path, raw)
         path.chmod(0o444)
 
 
 def to_parquet(frame: pd.DataFrame) -> bytes:
-    """Write a ledger's rows as Parquet; the same bytes for the same rows."""
+    """Return the rows of a ledger as Parquet; the same rows give the same bytes."""
     sink = pa.BufferOutputStream()
     pq.write_table(pa.Table.from_pandas(frame, preserve_index=False), sink, compression="zstd")
     return bytes(sink.getvalue().to_pybytes())
 
 
 def from_parquet(raw: bytes) -> pd.DataFrame:
-    """Read rows back, with the types of :meth:`~jjinvest.ledger.validation.validate.Intake.frame`."""
+    """Read rows back, with the types of :meth:`ValidationResult.frame`."""
     frame: pd.DataFrame = pq.read_table(pa.BufferReader(raw)).to_pandas()
     return frame
 
 
 def _import(line: dict[str, str]) -> Import:
-    return Import(**{f.name: int(line[f.name]) if f.type == "int" else line[f.name] for f in fields(Import)})  # type: ignore[arg-type]
+    values = {f.name: int(line[f.name]) if f.type == "int" else line[f.name] for f in fields(Import)}
+    return Import(**values)  # type: ignore[arg-type]
 
 
 def _month(text: str) -> tuple[int, int] | None:
     return (int(text[:4]), int(text[5:])) if text else None
 
 
-def _table(history: list[Import]) -> bytes:
+def _history_csv(history: list[Import]) -> bytes:
     text = io.StringIO()
     writer = csv.DictWriter(text, [f.name for f in fields(Import)], lineterminator="\r\n")
     writer.writeheader()
     writer.writerows(
-        {k: f"'{v}" if str(v).startswith(("=", "+", "@")) else v for k, v in asdict(each).items()}
-        for each in history
+        {
+            name: escape_formula(value, keep_dashes=True) if isinstance(value, str) else value
+            for name, value in asdict(entry).items()
+        }
+        for entry in history
     )
     return ("\ufeff" + text.getvalue()).encode()

@@ -1,4 +1,4 @@
-"""The same project twice: same code and same name block the later row; a similar name of one investor is asked about."""
+"""Duplicate projects: the same code or name rejects the later row; a similar name is a remark."""
 
 from __future__ import annotations
 
@@ -9,64 +9,70 @@ from dataclasses import dataclass
 
 from rapidfuzz import fuzz
 
-from jjinvest.ledger.reader.headers import fold
-from jjinvest.ledger.reader.rows import Row, name_key
+from jjinvest.ledger.reader.headers import normalise
+from jjinvest.ledger.reader.rows import LedgerRow, name_key
 
-SIMILAR = 85  # of 100; two characters of a dozen may differ
-WINDOW = 200  # names of one investor compared, in alphabetical order: keeps the cost linear
+MIN_SIMILARITY = 85  # of 100; two characters of a dozen may differ
+MAX_COMPARED_NAMES = 200  # names of one investor compared, in alphabetical order: keeps the cost linear
 _PHASE = re.compile(r"[0-9一二三四五六七八九十abcd]+(?:期|号|标段|批|区)?")
 
 
 @dataclass(frozen=True)
-class Pair:
+class DuplicatePair:
     """Two rows that may be one project; `rule` is same_code, same_name or similar_name."""
 
     rule: str
-    first: Row
-    second: Row
+    first: LedgerRow
+    second: LedgerRow
 
 
-def pairs(rows: Sequence[Row]) -> Iterator[Pair]:
-    """Pair each later row with the first one it repeats, by the gravest rule alone."""
+def duplicate_pairs(rows: Sequence[LedgerRow]) -> Iterator[DuplicatePair]:
+    """Pair each later row with the first row it repeats, under the most severe rule only."""
     paired: set[int] = set()
     for rule, key in (("same_code", _code), ("same_name", _name)):
         for group in _groups(rows, key):
             for row in group[1:]:
                 if row.number not in paired:
                     paired.add(row.number)
-                    yield Pair(rule, group[0], row)
+                    yield DuplicatePair(rule, group[0], row)
     for group in _groups((row for row in rows if row.number not in paired), _investor):
         ordered = sorted(group, key=lambda row: (_name(row), row.number))
         for place, row in enumerate(ordered):
-            for other in ordered[place + 1 : place + WINDOW]:
-                first, second = sorted((row, other), key=lambda each: each.number)
+            for other in ordered[place + 1 : place + MAX_COMPARED_NAMES]:
+                first, second = sorted((row, other), key=lambda r: r.number)
                 if second.number not in paired and similar(_name(first), _name(second)):
                     paired.add(second.number)
-                    yield Pair("similar_name", first, second)
+                    yield DuplicatePair("similar_name", first, second)
 
 
 def similar(one: str, other: str) -> bool:
-    """Whether two folded names are alike; names that differ by a number or phase alone are not."""
-    if fuzz.ratio(one, other, score_cutoff=SIMILAR) == 0:
+    """Whether two normalised names are alike; names that differ only by a number or phase are not.
+
+    Examples
+    --------
+    >>> similar("智能座舱生产基地", "智能座舱生产基地建设"), similar("智能座舱一期", "智能座舱二期")
+    (True, False)
+    """
+    if fuzz.ratio(one, other, score_cutoff=MIN_SIMILARITY) == 0:
         return False
     return _PHASE.sub("", one) != _PHASE.sub("", other) or _PHASE.findall(one) == _PHASE.findall(other)
 
 
-def _groups(rows: Iterable[Row], key: Callable[[Row], str]) -> list[list[Row]]:
-    found: dict[str, list[Row]] = defaultdict(list)
+def _groups(rows: Iterable[LedgerRow], key: Callable[[LedgerRow], str]) -> list[list[LedgerRow]]:
+    groups: dict[str, list[LedgerRow]] = defaultdict(list)
     for row in rows:
         if text := key(row):
-            found[text].append(row)
-    return [group for group in found.values() if len(group) > 1]
+            groups[text].append(row)
+    return [group for group in groups.values() if len(group) > 1]
 
 
-def _code(row: Row) -> str:
-    return fold(row.text("project_code"))
+def _code(row: LedgerRow) -> str:
+    return normalise(row.text("project_code"))
 
 
-def _name(row: Row) -> str:
+def _name(row: LedgerRow) -> str:
     return name_key(row.text("project_name"))
 
 
-def _investor(row: Row) -> str:
+def _investor(row: LedgerRow) -> str:
     return re.sub(r"(股份|集团|有限|责任|公司)", "", name_key(row.text("investor")))

@@ -1,4 +1,4 @@
-"""What a check finds: a rule broken at a cell, with what was found, expected, and an example; in both languages."""
+"""Findings: a rule broken at a cell, with its content, what is expected and an example, in two languages."""
 
 from __future__ import annotations
 
@@ -17,8 +17,11 @@ REJECTED, REMARK = "rejected", "remark"
 
 
 @dataclass(frozen=True)
-class Rule:
-    """A rule: how grave it is, whether a reasoned decision may set it aside, its three sentences by language."""
+class ValidationRule:
+    """One rule: severity, whether an override with a reason may accept it, three sentences by language.
+
+    The sentences state the problem, what is expected, and an example.
+    """
 
     name: str
     severity: str
@@ -27,12 +30,12 @@ class Rule:
 
 
 @cache
-def rules() -> Mapping[str, Rule]:
-    """Return all rules by name, as rules.yaml has them."""
+def rules() -> Mapping[str, ValidationRule]:
+    """Return all rules of rules.yaml by name."""
     content = yaml.safe_load(Path(__file__).with_name("rules.yaml").read_text(encoding="utf-8"))
     return MappingProxyType(
         {
-            name: Rule(
+            name: ValidationRule(
                 name,
                 entry["severity"],
                 entry.get("decidable", False),
@@ -46,24 +49,34 @@ def rules() -> Mapping[str, Rule]:
     )
 
 
-class Words(str):
-    """A word to be put into a sentence: Chinese, with its English beside it."""
+class BilingualText(str):
+    """A Chinese text that carries its English translation, for a placeholder of a sentence."""
 
     en: str
 
-    def __new__(cls, zh: str, en: str) -> Words:
-        """Make a word of both languages."""
-        made = super().__new__(cls, zh)
-        made.en = en
-        return made
+    def __new__(cls, zh: str, en: str) -> BilingualText:
+        """Create the text from both languages."""
+        text = super().__new__(cls, zh)
+        text.en = en
+        return text
 
 
 @dataclass(frozen=True)
 class Finding:
-    """One thing found.
+    """A rule broken at a cell, a row, a column or the file.
 
-    `row` counts as in the sheet, from 1; `column` from 0; both None where the file is meant. `settled`
-    findings reject a row by a recorded decision and do not stand in the way of an import.
+    Attributes
+    ----------
+    rule
+        Name of the rule in rules.yaml.
+    row
+        Row as numbered in the sheet, from 1; None for a column or the file.
+    column
+        Column from 0; None for a row or the file.
+    found
+        Content of the cell.
+    terms
+        Values of the placeholders in the rule's sentences.
     """
 
     rule: str
@@ -78,42 +91,50 @@ class Finding:
         return rules()[self.rule].severity
 
     @property
-    def settled(self) -> bool:
-        """Whether a recorded decision is behind it."""
+    def overridden(self) -> bool:
+        """Whether an override left the row out, so that it does not block an import."""
         return self.rule == "left_out"
 
     @property
     def address(self) -> str:
-        """A1 address, or the row or column where there is no single cell."""
+        """A1 address; the row or the column alone where there is no single cell."""
         if self.column is None:
             return "" if self.row is None else str(self.row)
-        return f"{letters(self.column)}{'' if self.row is None else self.row}"
+        return f"{column_letters(self.column)}{'' if self.row is None else self.row}"
 
     def what(self, language: str) -> str:
-        """Say what is wrong."""
+        """Sentence that states the problem."""
         return self._sentence(0, language)
 
     def expected(self, language: str) -> str:
-        """Say what should stand there."""
+        """Sentence that states what is expected."""
         return self._sentence(1, language)
 
     def example(self, language: str) -> str:
-        """Give an example of it."""
+        """Example of a correct value."""
         return self._sentence(2, language)
 
     def _sentence(self, part: int, language: str) -> str:
         def value(match: re.Match[str]) -> str:
             name = match.group(1)
             if name not in self.terms:
-                raise JJInvestError(f"规则缺值 a rule's sentence lacks a value: {self.rule} {name}")
-            found = self.terms[name]
-            return found.en if language == "en" and isinstance(found, Words) else str(found)
+                raise JJInvestError(
+                    f"规则缺值 a value is missing in the sentence of a rule: {self.rule} {name}"
+                )
+            term = self.terms[name]
+            return term.en if language == "en" and isinstance(term, BilingualText) else str(term)
 
         return re.sub(r"\{([a-z_]+)\}", value, rules()[self.rule].sentences[language][part])
 
 
-def letters(column: int) -> str:
-    """Letters of a column counted from 0: 0 → A, 26 → AA."""
+def column_letters(column: int) -> str:
+    """Letters of a column counted from 0.
+
+    Examples
+    --------
+    >>> column_letters(0), column_letters(26)
+    ('A', 'AA')
+    """
     text, rest = "", column + 1
     while rest:
         rest, digit = divmod(rest - 1, 26)
@@ -121,19 +142,25 @@ def letters(column: int) -> str:
     return text
 
 
-def short(text: str, most: int = 40) -> str:
-    """Return a text on one line, cut to what helps."""
+def shorten(text: str, max_length: int = 40) -> str:
+    """Return a text on one line, cut to at most `max_length` characters."""
     line = " ".join(text.split())
-    return line if len(line) <= most else f"{line[: most - 1]}…"
+    return line if len(line) <= max_length else f"{line[: max_length - 1]}…"
 
 
-def money(yuan: int, language: str = "zh") -> str:
-    """Write an amount in the largest of 亿元, 万元 and 元 that keeps it exact and short."""
+def format_yuan(yuan: int, language: str = "zh") -> str:
+    """Write an amount in 元 exactly, in the largest unit of 亿元, 万元 and 元 that fits.
+
+    Examples
+    --------
+    >>> format_yuan(1_250_000_000), format_yuan(-34_000), format_yuan(70, "en")
+    ('12.5 亿元', '-3.4 万元', '70 元')
+    """
     size = abs(yuan)
     unit, divisor = ("亿元", 10**8) if size >= 10**8 else ("万元", 10**4) if size >= 10**4 else ("元", 1)
-    whole, rest = divmod(size, divisor)
+    integer, rest = divmod(size, divisor)
     digits = len(str(divisor)) - 1
     fraction = f"{rest:0{digits}d}".rstrip("0") if digits else ""
     sign = "-" if yuan < 0 else ""
-    grouped = f"{whole:,}" if language == "en" else str(whole)
+    grouped = f"{integer:,}" if language == "en" else str(integer)
     return f"{sign}{grouped}{'.' + fraction if fraction else ''} {unit}"

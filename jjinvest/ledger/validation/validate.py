@@ -1,4 +1,4 @@
-"""A workbook checked: every input row accepted, accepted with a remark, or rejected, and no amount lost on the way."""
+"""Validate a workbook: each row is accepted, accepted with a remark, or rejected, and the amounts add up."""
 
 from __future__ import annotations
 
@@ -12,80 +12,107 @@ from pathlib import Path
 import pandas as pd
 
 from jjinvest.ledger.fields import BY_NAME, DATES, ESSENTIAL, FIELDS
-from jjinvest.ledger.reader.cells import shown
+from jjinvest.ledger.reader.cells import cell_text
 from jjinvest.ledger.reader.headers import Spellings
-from jjinvest.ledger.reader.layout import Table, find_table
-from jjinvest.ledger.reader.rows import Row, name_key, read_rows
-from jjinvest.ledger.reader.workbook import Book, read_book
-from jjinvest.ledger.validation import cumulative_rules
-from jjinvest.ledger.validation.findings import Finding, Words
-from jjinvest.ledger.validation.overrides import Decision, apply_to_findings, apply_to_pairs
-from jjinvest.ledger.validation.row_rules import ROW_RULES, Before, Setting, field_words, stage_of
-from jjinvest.ledger.validation.total_rows import sum_findings
+from jjinvest.ledger.reader.layout import LedgerTable, find_table
+from jjinvest.ledger.reader.rows import LedgerRow, name_key, read_rows
+from jjinvest.ledger.reader.workbook import LedgerWorkbook, read_workbook
+from jjinvest.ledger.validation.cumulative_rules import cumulative_findings
+from jjinvest.ledger.validation.findings import BilingualText, Finding
+from jjinvest.ledger.validation.overrides import Override, apply_to_duplicates, apply_to_findings
+from jjinvest.ledger.validation.row_rules import (
+    DATE_EXAMPLE,
+    ROW_RULES,
+    PreviousProject,
+    RuleContext,
+    bilingual_label,
+    stage_of,
+)
+from jjinvest.ledger.validation.total_rows import total_row_findings
 
-OWN_SHEETS = ("填写说明", "核对意见", "Findings")  # of our template and marked workbook
+GENERATED_SHEETS = ("填写说明", "核对意见", "Findings")  # of the template and the annotated workbook
 OUTCOMES = ("accepted", "remark", "rejected")
-STORED = tuple(f.name for f in FIELDS if f.name not in ("currency", "exchange_rate", "rate_on"))
-"""Fields of a stored ledger: amounts are in 元 once converted, so the currency stays in the original."""
+MAX_MISSING_NAMED = 5  # projects named in the sentence of the finding
+MAX_MISSING_LISTED = 20  # projects listed as what was found
+STORED_FIELDS = tuple(f.name for f in FIELDS if f.name not in ("currency", "exchange_rate", "rate_on"))
+"""Fields of a stored ledger. Amounts are stored in 元, so the currency stays in the original file."""
 
 
 @dataclass(frozen=True)
-class Intake:
-    """The result of a check: `rows` in the order of the sheet, each with its findings; findings on the file itself."""
+class ValidationResult:
+    """A validated ledger.
 
-    book: Book
-    table: Table
-    rows: list[Row]
+    Attributes
+    ----------
+    workbook
+        The file as read.
+    table
+        Where the ledger is in the workbook.
+    rows
+        Rows of projects in the order of the sheet, each with its findings.
+    remarks
+        Findings on the file as a whole.
+    """
+
+    workbook: LedgerWorkbook
+    table: LedgerTable
+    rows: list[LedgerRow]
     remarks: list[Finding] = field(default_factory=list)
 
     @cached_property
     def counts(self) -> Mapping[str, int]:
-        """Rows by outcome; they add up to the rows read."""
-        found = Counter(row.status for row in self.rows)
-        counts = {outcome: found.get(outcome, 0) for outcome in OUTCOMES}
+        """Number of rows by outcome; they add up to the rows read."""
+        statuses = Counter(row.status for row in self.rows)
+        counts = {outcome: statuses.get(outcome, 0) for outcome in OUTCOMES}
         if sum(counts.values()) != len(self.table.projects):
             raise AssertionError("accepted + remarked + rejected must be the rows read")
         return counts
 
     @property
-    def settled(self) -> list[Row]:
-        """Rows left out by a recorded decision and for no other reason."""
+    def overridden(self) -> list[LedgerRow]:
+        """Rows left out by an override and for no other reason."""
         return [
             row
             for row in self.rows
-            if row.status == "rejected" and all(f.settled for f in row.findings if f.severity == "rejected")
+            if row.status == "rejected"
+            and all(finding.overridden for finding in row.findings if finding.severity == "rejected")
         ]
 
     @property
-    def blocking(self) -> list[Row]:
-        """Rejected rows that no decision settles: they stand in the way of an import."""
-        done = {row.number for row in self.settled}
-        return [row for row in self.rows if row.status == "rejected" and row.number not in done]
+    def blocking(self) -> list[LedgerRow]:
+        """Rejected rows without an override: they block an import."""
+        overridden = {row.number for row in self.overridden}
+        return [row for row in self.rows if row.status == "rejected" and row.number not in overridden]
 
     def findings(self) -> list[Finding]:
         """All findings, the file's first, then by row."""
-        return [*self.remarks, *(found for row in self.rows for found in row.findings)]
+        return [*self.remarks, *(finding for row in self.rows for finding in row.findings)]
 
     def total(self, name: str, *outcomes: str) -> int:
         """Sum of an amount in 元 over the rows of these outcomes, or over all rows."""
         return sum(row.yuan(name) or 0 for row in self.rows if not outcomes or row.status in outcomes)
 
     def unreadable(self, name: str) -> int:
-        """How many rows have something in this column that cannot be read as an amount."""
+        """Number of rows whose cell in this column cannot be read as an amount."""
         return sum(name in row.unread for row in self.rows)
 
     def frame(self) -> pd.DataFrame:
-        """Rows that were not rejected, typed: amounts as nullable integers of 元, dates as days.
+        """Return the rows that were not rejected, typed.
 
-        `key` identifies the project, `row` is its row in the sheet, `month_only` names the dates of which only the
-        month is known (their first day stands for it).
+        Returns
+        -------
+        pandas.DataFrame
+            One row per project: `key` identifies it, `row` is its row in the sheet, then
+            :data:`STORED_FIELDS` (amounts as nullable integers of 元, dates as ``datetime64[ms]``, texts empty
+            where blank). `month_only` names the dates of which only the month is known; their first day
+            stands for it.
         """
         kept = [row for row in self.rows if row.status != "rejected"]
         columns: dict[str, object] = {
             "key": pd.array(_distinct([row.key for row in kept]), dtype="str"),
             "row": pd.array([row.number for row in kept], dtype="int64"),
         }
-        for name in STORED:
+        for name in STORED_FIELDS:
             kind = BY_NAME[name].kind
             if kind == "amount":
                 columns[name] = pd.array([row.yuan(name) for row in kept], dtype="Int64")
@@ -100,117 +127,133 @@ class Intake:
 
 
 def _distinct(keys: list[str]) -> list[str]:
-    """Number the repeats of a key: projects of one name that a decision keeps apart."""
-    seen: Counter[str] = Counter()
-    found = []
+    """Number the repeats of a key: projects of one name that an override keeps apart."""
+    repeats: Counter[str] = Counter()
+    distinct = []
     for key in keys:
-        seen[key] += 1
-        found.append(key if seen[key] == 1 else f"{key}#{seen[key]}")
-    return found
+        repeats[key] += 1
+        distinct.append(key if repeats[key] == 1 else f"{key}#{repeats[key]}")
+    return distinct
 
 
 @dataclass(frozen=True)
-class Last:
+class PreviousImport:
     """An earlier import: its projects by key, and its month."""
 
-    projects: Mapping[str, Before]
+    projects: Mapping[str, PreviousProject]
     month: tuple[int, int] | None
 
 
-def before_of(frame: pd.DataFrame) -> dict[str, Before]:
-    """Return what an imported ledger says of each project, by key."""
+def previous_projects(frame: pd.DataFrame) -> dict[str, PreviousProject]:
+    """Return what later rows are compared with, by project key, from the rows of an import."""
     names = ("key", "project_name", "stage", "funds_ytd", "funds_to_date")
     return {
-        key: Before(name, stage, None if pd.isna(ytd) else int(ytd), None if pd.isna(total) else int(total))
+        key: PreviousProject(
+            name, stage, None if pd.isna(ytd) else int(ytd), None if pd.isna(total) else int(total)
+        )
         for key, name, stage, ytd, total in zip(*(frame[name] for name in names), strict=True)
     }
 
 
-def take_in(
+def validate(
     path: Path,
     spellings: Spellings,
     *,
     today: date,
     sheet: str | None = None,
     month: tuple[int, int] | None = None,
-    decisions: list[Decision] | None = None,
-    last: Callable[[tuple[int, int] | None], Last] | None = None,
-) -> Intake:
-    """Read and check a ledger.
+    overrides: list[Override] | None = None,
+    previous: Callable[[tuple[int, int] | None], PreviousImport] | None = None,
+) -> ValidationResult:
+    """Read and validate a ledger.
 
-    `month` is the ledger's month where its title does not say it; `last` gives, for that month, what was imported
-    before it.
+    Parameters
+    ----------
+    path
+        Workbook in xlsx, xls or csv.
+    spellings
+        Accepted spellings of headers and choices; see :func:`~jjinvest.ledger.reader.headers.load_spellings`.
+    today
+        Dates after this day are rejected.
+    sheet
+        Name of the sheet, needed where several look like ledgers.
+    month
+        Year and month of the ledger, in place of the month in its title.
+    overrides
+        Recorded decisions on findings; see :func:`~jjinvest.ledger.validation.overrides.load_overrides`.
+    previous
+        Returns the last import before a month; see :meth:`jjinvest.ledger.store.store.Store.previous`.
 
     Raises
     ------
     DataError
         If the file cannot be read as a ledger at all.
     """
-    book = read_book(path)
-    table = find_table(book, spellings, sheet)
+    workbook = read_workbook(path)
+    table = find_table(workbook, spellings, sheet)
     table.month = month or table.month
     rows = read_rows(table, spellings)
-    before = Last({}, None) if last is None else last(table.month)
-    setting = Setting(table.columns, today, table.month, before.projects, before.month)
+    last_import = PreviousImport({}, None) if previous is None else previous(table.month)
+    context = RuleContext(table.columns, today, table.month, last_import.projects, last_import.month)
     for row in rows:
         for rule in ROW_RULES:
-            row.findings += rule(row, setting)
-    for row, found in cumulative_rules.flow_findings(rows, setting):
-        row.findings.append(found)
+            row.findings += rule(row, context)
+    for row, finding in cumulative_findings(rows, context):
+        row.findings.append(finding)
     code = table.columns.get("project_code")
     name = table.columns["project_name"].index
-    apply_to_pairs(rows, decisions or [], None if code is None else code.index, name)
-    apply_to_findings(rows, decisions or [])
-    remarks = [*_file_findings(book, table, rows, spellings), *_gone(rows, before)]
-    return Intake(book, table, rows, remarks)
+    apply_to_duplicates(rows, overrides or [], None if code is None else code.index, name)
+    apply_to_findings(rows, overrides or [])
+    remarks = [*_file_findings(workbook, table, rows, spellings), *_missing_from_import(rows, last_import)]
+    return ValidationResult(workbook, table, rows, remarks)
 
 
-def _gone(rows: list[Row], before: Last) -> list[Finding]:
-    """Name the projects of the last import that are in no row now, by key or name."""
-    here = {row.key for row in rows} | {name_key(row.text("project_name")) for row in rows}
-    gone = [
-        f"{key} {each.name}"
-        for key, each in before.projects.items()
-        if key not in here and name_key(each.name) not in here
+def _missing_from_import(rows: list[LedgerRow], last_import: PreviousImport) -> list[Finding]:
+    """Name the projects of the last import that no row has by key or name."""
+    known = {row.key for row in rows} | {name_key(row.text("project_name")) for row in rows}
+    missing = [
+        f"{key} {project.name}"
+        for key, project in last_import.projects.items()
+        if key not in known and name_key(project.name) not in known
     ]
-    if not gone:
+    if not missing:
         return []
-    return [
-        Finding(
-            "gone_since_last",
-            None,
-            None,
-            "、".join(gone[:20]),
-            {"number": str(len(gone)), "names": "、".join(gone[:5])},
-        )
-    ]
+    terms = {"number": str(len(missing)), "names": "、".join(missing[:MAX_MISSING_NAMED])}
+    return [Finding("missing_from_import", None, None, "、".join(missing[:MAX_MISSING_LISTED]), terms)]
 
 
-def _file_findings(book: Book, table: Table, rows: list[Row], spellings: Spellings) -> list[Finding]:
-    found = [Finding(rule, None, None, told) for rule, told in book.remarks]
-    for other in book.sheets:
-        if other.name not in (table.sheet.name, *OWN_SHEETS) and any(
+def _file_findings(
+    workbook: LedgerWorkbook, table: LedgerTable, rows: list[LedgerRow], spellings: Spellings
+) -> list[Finding]:
+    findings = [Finding(rule, None, None, content) for rule, content in workbook.remarks]
+    for other in workbook.sheets:
+        if other.name not in (table.sheet.name, *GENERATED_SHEETS) and any(
             cell is not None for cells in other.rows for cell in cells
         ):
-            told = other.name if other.visible else f"{other.name}（隐藏 hidden）"
-            found.append(Finding("other_sheet", None, None, told))
-    for index, header in table.unknown.items():
+            sheet_name = other.name if other.visible else f"{other.name}（隐藏 hidden）"
+            findings.append(Finding("other_sheet", None, None, sheet_name))
+    for index, header in table.unknown_columns.items():
         near = spellings.nearest(header)
-        words = Words(f"（像是「{BY_NAME[near].zh}」）", f" (like «{BY_NAME[near].en}»)") if near else ""
-        found.append(Finding("columns_unknown", table.header + 1, index, header, {"nearest": words}))
+        hint = (
+            BilingualText(f"（像是「{BY_NAME[near].zh}」）", f" (like «{BY_NAME[near].en}»)") if near else ""
+        )
+        findings.append(Finding("columns_unknown", table.header + 1, index, header, {"nearest": hint}))
     for each in FIELDS:
         if each.needed_from and each.name not in table.columns and each.name not in ESSENTIAL:
-            values = {"field": field_words(each.name), "example": each.example or "2023-9-2"}
-            found.append(Finding("column_absent", None, None, each.zh, values))
+            terms: dict[str, str] = {
+                "field": bilingual_label(each.name),
+                "example": each.example or DATE_EXAMPLE,
+            }
+            findings.append(Finding("column_absent", None, None, each.zh, terms))
     for name, column in table.columns.items():
         if column.index in table.sheet.hidden_columns:
-            found.append(Finding("hidden_column", None, column.index, BY_NAME[name].zh))
+            findings.append(Finding("hidden_column", None, column.index, BY_NAME[name].zh))
     dashes = Counter(name for row in rows for name in row.dashed)
     for name, number in dashes.items():
-        column, values = table.columns[name], {"field": field_words(name), "number": str(number)}
-        found.append(Finding("dash_as_blank", table.header + 1, column.index, "", values))
-    for row, kind in table.others.items():
+        terms = {"field": bilingual_label(name), "number": str(number)}
+        findings.append(Finding("dash_as_blank", table.header + 1, table.columns[name].index, "", terms))
+    for index, kind in table.other_rows.items():
         if kind != "sum":
-            first = next((shown(cell) for cell in table.sheet.rows[row] if cell is not None), "")
-            found.append(Finding("other_row", row + 1, None, first))
-    return [*found, *sum_findings(table, rows)]
+            first = next((cell_text(cell) for cell in table.sheet.rows[index] if cell is not None), "")
+            findings.append(Finding("other_row", index + 1, None, first))
+    return [*findings, *total_row_findings(table, rows)]

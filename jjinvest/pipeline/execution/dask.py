@@ -1,10 +1,10 @@
-"""A Dask cluster: an executor like any other, for workers that see the same project folder under the same path.
+"""Execution on a Dask cluster whose workers see the project folder under the same path.
 
-What is computed lies in that folder; through the scheduler go places and outcomes, so it and the starting machine hold nothing large.
+Results stay in that folder: only paths and outcomes pass through the scheduler.
 
-What a lost worker was doing is done again elsewhere by the scheduler, a limited number of times. What a worker
-executes is put in place in one step, so that an attempt that was given up can disturb nothing. Where the scheduler is lost,
-every notebook that had not ended says so, and the next run goes on from what is done.
+The scheduler repeats the work of a lost worker elsewhere, a limited number of times. A worker puts its result in place
+in one step, so an abandoned attempt disturbs nothing. If the scheduler is lost, every notebook that had not ended is
+marked so, and the next run continues from what is done.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from uuid import uuid4
 
 from jjinvest.core.errors import ParameterError
-from jjinvest.pipeline.execution.notebook import Outcome, Task, execute
+from jjinvest.pipeline.execution.notebook import NotebookOutcome, NotebookTask, execute
 from jjinvest.pipeline.execution.prepare import Prepared
 from jjinvest.pipeline.execution.processes import ProcessEndedError, call
 from jjinvest.pipeline.planning.plan import package_digest
@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from distributed import Future as Distant
 
 T = TypeVar("T")
-CONNECT = 10
+CONNECT_SECONDS = 10
 
 
 class ClusterLostError(RuntimeError):
@@ -51,25 +51,25 @@ class Cluster(Executor):
         self.workers = max(1, threads)
 
     def submit(self, function: Any, /, *arguments: Any, **options: Any) -> Future[Any]:
-        """Let a worker call a function; where the cluster is lost, the future says so."""
+        """Call a function on a worker; the future fails if the cluster is lost."""
         future: Future[Any] = Future()
         try:
             distant = self._client.submit(function, *arguments, pure=False, **options)
-        except Exception as error:  # whatever a client without its scheduler raises
+        except Exception as error:  # a client without its scheduler raises errors of many types
             future.set_exception(_lost(error))
             return future
         future.add_done_callback(lambda given_up: distant.cancel() if given_up.cancelled() else None)
-        self._client.loop.add_callback(_pass_on, self._client, distant, future)
+        self._client.loop.add_callback(_forward_result, self._client, distant, future)
         return future
 
     def shutdown(self, wait: bool = True, *, cancel_futures: bool = False) -> None:
-        """Leave the cluster; what its workers still execute is given up."""
-        with suppress(Exception):  # a scheduler that is gone cannot be told
+        """Leave the cluster; what its workers still execute is abandoned."""
+        with suppress(Exception):  # the scheduler may be gone already
             self._client.close(timeout=5)
 
 
 def _connect(address: str) -> tuple[Client, int]:
-    """Connect to a scheduler, and say how many calls its workers carry out at a time."""
+    """Connect to a scheduler; return the client and the number of threads of its workers."""
     try:
         from distributed import Client
     except ImportError:
@@ -77,7 +77,7 @@ def _connect(address: str) -> tuple[Client, int]:
             "--dask 需要另装 needs another package\n处理 remedy: pip install 'jjinvest[dask]'"
         ) from None
     try:
-        client = Client(address, timeout=CONNECT, set_as_default=False)
+        client = Client(address, timeout=CONNECT_SECONDS, set_as_default=False)
         return client, sum(client.nthreads().values())
     except (OSError, ValueError) as error:
         raise ParameterError(
@@ -86,17 +86,17 @@ def _connect(address: str) -> tuple[Client, int]:
         ) from None
 
 
-async def _pass_on(client: Client, distant: Distant[Any], future: Future[Any]) -> None:
-    """Let `future` end as a call on a worker did, in any case: it is all the run waits for.
+async def _forward_result(client: Client, distant: Distant[Any], future: Future[Any]) -> None:
+    """Complete `future` as the call on a worker ended, in every case: the run waits for nothing else.
 
-    Dask's own executor leaves its future open for ever where the scheduler is lost while a result is fetched. Dask cancels what
-    it knows of when it loses its scheduler; what was submitted just then is found by looking whether the client still runs,
-    after it has had the time to connect again.
+    Dask's own executor never completes a future if the scheduler is lost while its result is fetched. Dask cancels the
+    futures it knows of when it loses its scheduler; one submitted at that moment is found by checking whether the client
+    still runs, after it has had time to reconnect.
     """
     answer = asyncio.ensure_future(distant)
     value, error = None, None
     try:
-        while not (await asyncio.wait({answer}, timeout=2 * CONNECT))[0]:
+        while not (await asyncio.wait({answer}, timeout=2 * CONNECT_SECONDS))[0]:
             if client.status != "running":
                 raise ConnectionError(client.status)
         value = answer.result()
@@ -112,40 +112,40 @@ def _lost(error: BaseException) -> ClusterLostError:
     return ClusterLostError(f"集群失去联系 the cluster was lost: {'' if cancelled else error}".rstrip(": "))
 
 
-def execute_there(task: Task, package: str) -> Outcome:
+def execute_on_worker(task: NotebookTask, package: str) -> NotebookOutcome:
     """Execute a notebook on a worker, which must have the same package and see the same files."""
-    unfit = _unfit(package, task.source)
+    unfit = _worker_mismatch(package, task.source)
     if unfit:
-        return Outcome("invalid", unfit)
+        return NotebookOutcome("invalid", unfit)
     attempt = task.scratch / f"attempt-{uuid4().hex}"
-    made = replace(task, scratch=attempt, output=attempt / "executed.ipynb", warm=task.warm and _may_fork())
-    outcome = execute(made)
-    if made.output.exists():
-        made.output.replace(task.output)
+    tried = replace(task, scratch=attempt, output=attempt / "executed.ipynb", warm=task.warm and _may_fork())
+    outcome = execute(tried)
+    if tried.output.exists():
+        tried.output.replace(task.output)
     return outcome
 
 
-def prepare_there(
+def prepare_on_worker(
     package: str, function: Callable[..., Prepared], folder: Path, root: Path, *given: Any
 ) -> Prepared:
     """Prepare a district on a worker, into a folder that all of them see."""
-    unfit = _unfit(package, root)
+    unfit = _worker_mismatch(package, root)
     if unfit:
         return Prepared(problem=unfit)
-    return (call if _may_fork() else _directly)(function, folder, root, *given)
+    return (call if _may_fork() else _call_directly)(function, folder, root, *given)
 
 
-def _directly(function: Callable[..., Prepared], *given: Any) -> Prepared:
+def _call_directly(function: Callable[..., Prepared], *given: Any) -> Prepared:
     return function(*given)
 
 
 def _may_fork() -> bool:
-    """Whether this worker may start processes; one under dask's nanny is a daemon, which may not but by exec."""
+    """Whether this worker may fork; one under Dask's nanny is a daemon, which may not."""
     return not multiprocessing.current_process().daemon
 
 
-def _unfit(package: str, needed: Path) -> str:
-    """Say why a worker cannot do what the starting machine would, else ""."""
+def _worker_mismatch(package: str, needed: Path) -> str:
+    """Return why a worker cannot replace the starting machine, else ""."""
     if package_digest() != package:
         return "执行机上的程序包不同 the worker has another version of the package"
     if not needed.exists():
@@ -153,14 +153,14 @@ def _unfit(package: str, needed: Path) -> str:
     return ""
 
 
-def outcome_of(future: Future[Outcome]) -> Outcome:
-    """Say how a notebook ended, also where its worker or the cluster did not live to tell."""
+def outcome_of(future: Future[NotebookOutcome]) -> NotebookOutcome:
+    """Return how a notebook ended, also if its worker or the cluster was lost."""
     try:
         return _answer(future)
     except ClusterLostError as error:
-        return Outcome("interrupted", str(error))
+        return NotebookOutcome("interrupted", str(error))
     except ProcessEndedError as error:
-        return Outcome("kernel_died", str(error))
+        return NotebookOutcome("kernel_died", str(error))
 
 
 def prepared_of(future: Future[Prepared]) -> Prepared:
@@ -169,7 +169,7 @@ def prepared_of(future: Future[Prepared]) -> Prepared:
     Raises
     ------
     ProcessEndedError
-        If its workers, or the cluster, did not live to tell.
+        If its workers, or the cluster, were lost.
     """
     try:
         return _answer(future)
@@ -178,7 +178,7 @@ def prepared_of(future: Future[Prepared]) -> Prepared:
 
 
 def _answer(future: Future[T]) -> T:
-    """Return what a worker returned, or say in our own words what was lost."""
+    """Return what a worker returned, or raise what was lost as an error of this package."""
     try:
         return future.result()
     except Exception as error:

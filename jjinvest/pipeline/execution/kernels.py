@@ -1,7 +1,8 @@
-"""Kernels that start with everything imported: forked from one process that holds the libraries.
+"""Kernels that start quickly: forked from one process that has imported the libraries.
 
-Each notebook gets a fresh, isolated fork (:mod:`jjinvest.pipeline.execution.processes`). :class:`SuiteProvisioner` puts it behind
-`jupyter_client`, so that papermill and nbclient know nothing of it. Where there is no fork server, or it fails, the kernel is an ordinary one.
+Each notebook gets a fresh, isolated fork (:mod:`jjinvest.pipeline.execution.processes`). :class:`SuiteProvisioner`
+hides this behind `jupyter_client`, so papermill and nbclient work unchanged. Without a fork server, or if it fails,
+the kernel is an ordinary one.
 """
 
 from __future__ import annotations
@@ -25,19 +26,20 @@ from jupyter_client.connect import KernelConnectionInfo
 from jupyter_client.provisioning import LocalProvisioner
 from traitlets import Instance
 
-from jjinvest.pipeline.execution.processes import context, has_server, leave_with_the_run, start
+from jjinvest.pipeline.execution.processes import context, end_with_run, has_fork_server, start
 
-NAME = "jjinvest-kernel"
+PROVISIONER = "jjinvest-kernel"
 _running: dict[Path, LocalProvisioner] = {}
 _log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True)
-class Setting:
+class KernelSettings:
     """What a kernel gets beside its connection.
 
-    `variables` are added to its environment, `prepared` and `bounds` are files of results for :mod:`jjinvest.results.handover`, `log` takes what the
-    process itself writes (not the notebook's output), `memory_mb` is its ceiling where the platform can hold one.
+    `variables` are added to its environment; `prepared` and `bounds` are files of results for
+    :mod:`jjinvest.results.handover`; `log` takes what the process itself writes (not the notebook's output);
+    `memory_mb` is its memory limit where the platform supports one.
     """
 
     root: Path
@@ -87,10 +89,10 @@ class ForkedKernel:
 
 
 class PromptClient(AsyncKernelClient):  # type: ignore[misc]
-    """A client that is ready when the kernel answers; the base class listens on for a fifth of a second, to no end here."""
+    """A client that is ready as soon as the kernel answers; the base class waits a fifth of a second longer."""
 
     async def wait_for_ready(self, timeout: float | None = None) -> None:
-        """Wait for the first answer; nbclient tells later messages apart by what they answer."""
+        """Wait for the first answer; nbclient matches later messages to its requests."""
         end = time.monotonic() + (math.inf if timeout is None else timeout)
         while time.monotonic() < end:
             self.kernel_info()
@@ -106,19 +108,19 @@ class PromptClient(AsyncKernelClient):  # type: ignore[misc]
 
 
 class SuiteProvisioner(LocalProvisioner):  # type: ignore[misc]
-    """Starts kernels of the suite; registered as ``jjinvest-kernel``, chosen by :func:`jjinvest.pipeline.execution.notebook.execute`."""
+    """Start kernels of the suite: the provisioner ``jjinvest-kernel`` of jupyter_client."""
 
-    setting = Instance(Setting, allow_none=True).tag(config=True)
+    settings = Instance(KernelSettings, allow_none=True).tag(config=True)
 
     async def pre_launch(self, **kwargs: Any) -> dict[str, Any]:
-        """Add the setting's variables to the kernel's environment."""
-        found: dict[str, Any] = await super().pre_launch(**kwargs)
-        if self.setting is not None:
-            found["env"] = {**(found.get("env") or os.environ), **self.setting.variables}
-        return found
+        """Add the settings's variables to the kernel's environment."""
+        options: dict[str, Any] = await super().pre_launch(**kwargs)
+        if self.settings is not None:
+            options["env"] = {**(options.get("env") or os.environ), **self.settings.variables}
+        return options
 
     async def wait(self) -> int | None:
-        """Wait for the end; looks more often than the base class, since every notebook waits here once."""
+        """Wait for the end; polls more often than the base class, since every notebook waits here once."""
         while await self.poll() is None:
             await asyncio.sleep(0.005)
         code: int | None = await super().wait()
@@ -126,25 +128,25 @@ class SuiteProvisioner(LocalProvisioner):  # type: ignore[misc]
 
     async def cleanup(self, restart: bool = False) -> None:
         """Forget a kernel that has ended."""
-        if self.setting is not None:
-            _running.pop(self.setting.log, None)
+        if self.settings is not None:
+            _running.pop(self.settings.log, None)
         await super().cleanup(restart)
 
     async def launch_kernel(self, cmd: list[str], **kwargs: Any) -> KernelConnectionInfo:
         """Fork a kernel, or start an ordinary one."""
-        setting = self.setting
-        if setting is not None and setting.warm and has_server() and "ipykernel_launcher" in cmd:
+        settings = self.settings
+        if settings is not None and settings.warm and has_fork_server() and "ipykernel_launcher" in cmd:
             arguments = cmd[cmd.index("ipykernel_launcher") + 1 :]
             try:
-                self.process = _fork(arguments, dict(kwargs.get("env") or {}), setting)
+                self.process = _fork(arguments, dict(kwargs.get("env") or {}), settings)
                 self.pid, self.pgid = self.process.pid, self.process.pid
             except (OSError, EOFError, RuntimeError) as error:
                 _log.warning("no forked kernel, an ordinary one instead: %s", error)
         if self.process is None:
             await super().launch_kernel(cmd, **kwargs)
-        _limit_memory(self.pid, setting)
-        if setting is not None:
-            _running[setting.log] = self
+        _limit_memory(self.pid, settings)
+        if settings is not None:
+            _running[settings.log] = self
         return self.connection_info
 
 
@@ -167,16 +169,16 @@ def stop_all() -> None:
         stop(log)
 
 
-def _fork(arguments: list[str], environment: dict[str, str], setting: Setting) -> ForkedKernel:
-    process = context().Process(target=_serve, args=(arguments, environment, setting), name="kernel")  # type: ignore[attr-defined]
+def _fork(arguments: list[str], environment: dict[str, str], settings: KernelSettings) -> ForkedKernel:
+    process = context().Process(target=_serve, args=(arguments, environment, settings), name="kernel")  # type: ignore[attr-defined]
     start(process)
     return ForkedKernel(process)
 
 
-def _serve(arguments: list[str], environment: dict[str, str], setting: Setting) -> None:
-    """Be a kernel until told to stop, or until the run that asked for it is gone."""
-    leave_with_the_run()
-    _redirect(setting.log)
+def _serve(arguments: list[str], environment: dict[str, str], settings: KernelSettings) -> None:
+    """Run a kernel until it is stopped or its run has ended."""
+    end_with_run()
+    _redirect(settings.log)
     os.environ.clear()
     os.environ.update(environment)
 
@@ -184,11 +186,11 @@ def _serve(arguments: list[str], environment: dict[str, str], setting: Setting) 
     from ipykernel.kernelapp import IPKernelApp
 
     numpy.random.seed()  # noqa: NPY002 - what a notebook draws unseeded must not be the same in every fork
-    if setting.prepared:
+    if settings.prepared:
         from jjinvest.results import handover
 
-        with suppress(OSError):  # a file that is gone is no reason to fail: the notebook computes for itself
-            handover.hold(setting.root, setting.prepared, setting.bounds)
+        with suppress(OSError):  # without the file the notebook computes its own results
+            handover.hold(settings.root, settings.prepared, settings.bounds)
     sys.argv = ["ipykernel_launcher", *arguments]
     app = IPKernelApp.instance()
     app.initialize(arguments)
@@ -196,7 +198,7 @@ def _serve(arguments: list[str], environment: dict[str, str], setting: Setting) 
 
 
 def _redirect(log: Path) -> None:
-    """Send what C code and a dying interpreter print to a file, not to the run's terminal."""
+    """Send the output of C code and of a dying interpreter to a file, not to the terminal."""
     target = os.open(log, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o644)
     null = os.open(os.devnull, os.O_RDONLY)
     os.dup2(null, 0)
@@ -204,12 +206,12 @@ def _redirect(log: Path) -> None:
     os.dup2(target, 2)
 
 
-def _limit_memory(pid: int | None, setting: Setting | None) -> None:
-    """Hold a kernel to its memory ceiling; only Linux can set one from outside."""
-    if pid is None or setting is None or not sys.platform.startswith("linux"):
+def _limit_memory(pid: int | None, settings: KernelSettings | None) -> None:
+    """Limit the memory of a kernel; only Linux can do so from outside."""
+    if pid is None or settings is None or not sys.platform.startswith("linux"):
         return
     import resource
 
-    limit = setting.memory_mb * 1024 * 1024
+    limit = settings.memory_mb * 1024 * 1024
     with suppress(OSError):
         resource.prlimit(pid, resource.RLIMIT_DATA, (limit, limit))

@@ -1,4 +1,4 @@
-"""Execute one notebook by papermill, and say truthfully how it and each of its cells ended."""
+"""Execute one notebook by papermill and record how it and each of its cells ended."""
 
 from __future__ import annotations
 
@@ -23,17 +23,17 @@ from papermill.engines import NBClientEngine, NotebookExecutionManager, papermil
 from papermill.translators import PythonTranslator, papermill_translators
 from traitlets.config import Config
 
-from jjinvest.data.access_log import VARIABLE, noted
+from jjinvest.data.access_log import READ_LOG_VARIABLE, logged_reads
 from jjinvest.pipeline.execution import kernels
 
 ERROR_MARKER = "papermill-error-cell-tag"
 ENGINE = "jjinvest"
-STARTING = 60
+KERNEL_START_SECONDS = 60
 
 
 @dataclass(frozen=True)
-class Task:
-    """One notebook to execute with its parameters; paths are absolute, no process ever changes its folder.
+class NotebookTask:
+    """One notebook to execute with its parameters; all paths are absolute.
 
     `scratch` is a folder of this task alone, for what is not published.
     """
@@ -52,7 +52,7 @@ class Task:
 
 
 @dataclass(frozen=True)
-class Cell:
+class CellOutcome:
     """How a code cell ended; `error` is the first line of its error."""
 
     status: str
@@ -61,13 +61,13 @@ class Cell:
 
 
 @dataclass(frozen=True)
-class Outcome:
+class NotebookOutcome:
     """How a notebook ended: status as in docs/running.md, first line of the error, data files it read."""
 
     status: str
     error: str = ""
     seconds: float = 0.0
-    cells: tuple[Cell, ...] = ()
+    cells: tuple[CellOutcome, ...] = ()
     data: Mapping[str, str] | None = None
     reused: bool = False
 
@@ -85,7 +85,7 @@ papermill_translators.register("python", ReadableTranslator)
 
 
 class SavedOnce(NotebookExecutionManager):  # type: ignore[misc]
-    """Writes the executed notebook when it ends, however it ends, and not before and after each of its cells."""
+    """Write the executed notebook once, when it ends, and not before and after each cell."""
 
     ended = False
 
@@ -101,7 +101,7 @@ class SavedOnce(NotebookExecutionManager):  # type: ignore[misc]
 
 
 class SuiteEngine(NBClientEngine):  # type: ignore[misc]
-    """papermill's own engine, but for how often it writes the notebook."""
+    """papermill's engine, except that it writes the notebook once."""
 
     @classmethod
     def execute_notebook(
@@ -122,24 +122,33 @@ class SuiteEngine(NBClientEngine):  # type: ignore[misc]
 papermill_engines.register(ENGINE, SuiteEngine)
 
 
-def execute(task: Task) -> Outcome:
+def execute(task: NotebookTask) -> NotebookOutcome:
     """Run the notebook, write it without timings and paths, and return how it ended."""
     started, status, error = time.monotonic(), "ok", ""
     task.scratch.mkdir(parents=True, exist_ok=True)
     reads = task.scratch / "reads.jsonl"
     with tempfile.TemporaryDirectory(prefix="jj-", ignore_cleanup_errors=True) as sockets:
-        setting = kernels.Setting(
-            task.root, {"JJINVEST_ROOT": str(task.root), VARIABLE: str(reads)}, task.scratch / "kernel.log",
-            task.memory_mb, task.warm, task.prepared, task.bounds,
-        )  # fmt: skip
-        watch = threading.Timer(task.notebook_timeout, kernels.stop, [setting.log])
+        settings = kernels.KernelSettings(
+            task.root,
+            {"JJINVEST_ROOT": str(task.root), READ_LOG_VARIABLE: str(reads)},
+            task.scratch / "kernel.log",
+            task.memory_mb,
+            task.warm,
+            task.prepared,
+            task.bounds,
+        )
+        watch = threading.Timer(task.notebook_timeout, kernels.stop, [settings.log])
         watch.start()
         try:
             papermill.execute_notebook(
-                str(task.source), str(task.output), parameters=dict(task.parameters), engine_name=ENGINE,
-                execution_timeout=task.cell_timeout, start_timeout=STARTING,
-                config=_config(setting, sockets),
-            )  # fmt: skip
+                str(task.source),
+                str(task.output),
+                parameters=dict(task.parameters),
+                engine_name=ENGINE,
+                execution_timeout=task.cell_timeout,
+                start_timeout=KERNEL_START_SECONDS,
+                config=_config(settings, sockets),
+            )
         except papermill.exceptions.PapermillExecutionError as failure:
             status = "out_of_memory" if failure.ename.endswith("MemoryError") else "failed"
             error = _first_line(f"{failure.ename}: {failure.evalue}")
@@ -149,17 +158,19 @@ def execute(task: Task) -> Outcome:
             status, error = "kernel_died", _first_line(failure)
             if watch.finished.is_set():
                 status, error = "timeout", f"the notebook ran longer than {task.notebook_timeout} s"
-        except Exception as failure:  # a notebook that is not JSON, no kernel …: named, never swallowed
+        except (
+            Exception
+        ) as failure:  # a notebook that is not JSON, no kernel and so on: the error is recorded
             status, error = "invalid", _first_line(f"{type(failure).__name__}: {failure}")
         finally:
             watch.cancel()
             _close_loop()
     cells = _finish(task.output, status, error)
-    return Outcome(status, error, time.monotonic() - started, cells, noted(reads))
+    return NotebookOutcome(status, error, time.monotonic() - started, cells, logged_reads(reads))
 
 
 def _close_loop() -> None:
-    """End what nbclient left waiting in this thread, such as the reader of a kernel that is gone."""
+    """End the tasks that nbclient left in this thread, such as the reader of a dead kernel."""
     loop = ensure_event_loop()
     left = asyncio.all_tasks(loop)
     for task in left:
@@ -169,11 +180,11 @@ def _close_loop() -> None:
     loop.close()
 
 
-def _config(setting: kernels.Setting, sockets: str) -> Config:
-    """Return nbclient's configuration: our kernels, ended at once, reached without a TCP port where there is another way."""
-    KernelProvisionerFactory.instance().default_provisioner_name = kernels.NAME
+def _config(settings: kernels.KernelSettings, sockets: str) -> Config:
+    """Return nbclient's configuration: kernels of this suite, ended at once, without TCP ports on POSIX."""
+    KernelProvisionerFactory.instance().default_provisioner_name = kernels.PROVISIONER
     config = Config()
-    config.SuiteProvisioner.setting = setting
+    config.SuiteProvisioner.settings = settings
     config.NotebookClient.shutdown_kernel = "immediate"
     config.AsyncKernelManager.client_class = f"{kernels.__name__}.{kernels.PromptClient.__name__}"
     if (
@@ -187,8 +198,8 @@ def _first_line(error: object) -> str:
     return (str(error).splitlines() or [""])[0]
 
 
-def _finish(path: Path, status: str, error: str) -> tuple[Cell, ...]:
-    """Write the executed notebook canonically and return how each code cell truly ended."""
+def _finish(path: Path, status: str, error: str) -> tuple[CellOutcome, ...]:
+    """Write the executed notebook canonically and return how each code cell ended."""
     try:
         notebook = nbformat.read(path, as_version=4)
     except (OSError, ValueError):
@@ -198,9 +209,12 @@ def _finish(path: Path, status: str, error: str) -> tuple[Cell, ...]:
     return cells
 
 
-def cell_outcomes(notebook: NotebookNode, status: str, error: str) -> tuple[Cell, ...]:
-    """How each code cell ended: papermill calls cells ``completed`` that never began, so outputs and begun cells decide."""
-    found = []
+def cell_outcomes(notebook: NotebookNode, status: str, error: str) -> tuple[CellOutcome, ...]:
+    """Return how each code cell ended.
+
+    papermill marks cells that never began as ``completed``, so outputs and start times decide.
+    """
+    cells = []
     for cell in code_cells(notebook):
         failures = [output for output in cell.outputs if output.output_type == "error"]
         if failures:
@@ -208,11 +222,11 @@ def cell_outcomes(notebook: NotebookNode, status: str, error: str) -> tuple[Cell
             message = _first_line(f"{failures[0].ename}: {failures[0].evalue}")
         else:
             one, message = "ok" if cell.metadata.get("papermill", {}).get("start_time") else "skipped", ""
-        found.append(Cell(one, _seconds(cell), message))
-    ran = [n for n, cell in enumerate(found) if cell.status != "skipped"]
+        cells.append(CellOutcome(one, _seconds(cell), message))
+    ran = [n for n, cell in enumerate(cells) if cell.status != "skipped"]
     if status in ("timeout", "kernel_died", "interrupted") and ran:
-        found[ran[-1]] = Cell(status, found[ran[-1]].seconds, error)
-    return tuple(found)
+        cells[ran[-1]] = CellOutcome(status, cells[ran[-1]].seconds, error)
+    return tuple(cells)
 
 
 def code_cells(notebook: NotebookNode) -> list[NotebookNode]:
@@ -228,8 +242,8 @@ def _seconds(cell: NotebookNode) -> float:
     return round(float(cell.metadata.get("papermill", {}).get("duration") or 0.0), 3)
 
 
-def canonical(notebook: NotebookNode, cells: tuple[Cell, ...]) -> NotebookNode:
-    """Drop what differs between two runs of the same inputs, and let papermill's own notes say how each cell ended."""
+def canonical(notebook: NotebookNode, cells: tuple[CellOutcome, ...]) -> NotebookNode:
+    """Drop what differs between runs of the same inputs; papermill's metadata keep how each cell ended."""
     for holder in (notebook, *notebook.cells):
         for key in ("papermill", "execution", "widgets"):
             holder.metadata.pop(key, None)

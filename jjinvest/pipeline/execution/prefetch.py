@@ -1,4 +1,4 @@
-"""Districts that are prepared ahead of their notebooks: in processes here, or by the workers of a cluster."""
+"""Prefetch: districts are prepared before their notebooks start, in local processes or on a cluster."""
 
 from __future__ import annotations
 
@@ -18,34 +18,34 @@ from jjinvest.pipeline.planning.plan import RunPlan, package_digest
 if TYPE_CHECKING:
     from jjinvest.pipeline.execution.dask import Cluster
 
-FOLDER = ".prepared"
+PREPARED_FOLDER = ".prepared"
 
 
 @dataclass(frozen=True)
-class Opened:
-    """A run that holds the lock of its period and is being prepared; it has not begun, so it can still come to nothing."""
+class PendingRun:
+    """A run that holds the lock of its period and is being prepared; it can still be abandoned."""
 
     plan: RunPlan
     lock: FileLock
-    parts: tuple[Future[Prepared], ...] = ()
+    futures: tuple[Future[Prepared], ...] = ()
 
-    def give_up(self) -> None:
-        """Leave no trace of it."""
+    def abandon(self) -> None:
+        """Remove its files and release its lock."""
         shutil.rmtree(self.plan.work, ignore_errors=True)
-        with suppress(OSError):  # the folder of another run lies beside
+        with suppress(OSError):  # not empty: another run has a folder in it
             self.plan.work.parent.rmdir()
         self.lock.release()
 
 
-class Preparer:
-    """Has districts prepared.
+class Prefetcher:
+    """Prepare districts in the background.
 
-    `ahead` is how many may be, before the one whose notebooks are executed: one here; on a cluster one for each two workers,
-    since preparing is about a third of the work.
+    `depth` is how many districts may be prepared before the one whose notebooks are executed: one locally, one for
+    every two workers on a cluster, since preparing is about a third of the work.
     """
 
     def __init__(self, cluster: Cluster | None) -> None:
-        self.ahead = 1 if cluster is None else max(1, cluster.workers // 2)
+        self.depth = 1 if cluster is None else max(1, cluster.workers // 2)
         self._cluster = cluster
         self._threads = ThreadPoolExecutor(2, thread_name_prefix="prepare")
 
@@ -54,21 +54,21 @@ class Preparer:
         if plan.reusable:
             return ()
         warm_up()
-        folder = plan.work / FOLDER
+        folder = plan.work / PREPARED_FOLDER
         shutil.rmtree(plan.work, ignore_errors=True)
-        with suppress(OSError):  # told where the run writes what cannot be done without
+        with suppress(OSError):  # reported later, at the first mandatory write
             folder.mkdir(parents=True)
-        given = (folder, plan.root, plan.district, plan.period, plan.parameters)
-        return tuple(self._submit(function, *given) for function in (prepare, prepare_bounds))
+        arguments = (folder, plan.root, plan.district, plan.period, plan.parameters)
+        return tuple(self._submit(function, *arguments) for function in (prepare, prepare_bounds))
 
     def _submit(self, function: Callable[..., Prepared], *given: Any) -> Future[Prepared]:
         if self._cluster is None:
             return self._threads.submit(call, function, *given)
-        from jjinvest.pipeline.execution.dask import prepare_there
+        from jjinvest.pipeline.execution.dask import prepare_on_worker
 
-        return self._cluster.submit(prepare_there, package_digest(), function, *given)
+        return self._cluster.submit(prepare_on_worker, package_digest(), function, *given)
 
-    def result(self, opened: Opened) -> Prepared:
+    def result(self, pending: PendingRun) -> Prepared:
         """Wait for a district's results.
 
         Raises
@@ -76,9 +76,9 @@ class Preparer:
         ProcessEndedError
             If the process that computed, or the cluster, was lost.
         """
-        if not opened.parts:
+        if not pending.futures:
             return Prepared()
-        first, second = opened.parts
+        first, second = pending.futures
         ready = self._of(first)
         if ready.problem:
             return ready
@@ -93,16 +93,16 @@ class Preparer:
 
         return prepared_of(future)
 
-    def stop(self, opened: Opened) -> bool:
-        """End what computes here for a run that is given up; return whether it has ended.
+    def stop(self, pending: PendingRun) -> bool:
+        """End the local processes of an abandoned run; return whether they have ended.
 
-        A worker's ends without us.
+        Workers of a cluster end theirs by themselves.
         """
         if self._cluster is None:
-            for future in opened.parts:
+            for future in pending.futures:
                 future.cancel()
             end_calls()
-        return self._cluster is not None or all(future.done() for future in opened.parts)
+        return self._cluster is not None or all(future.done() for future in pending.futures)
 
     def close(self) -> None:
         """Wait for what was begun."""

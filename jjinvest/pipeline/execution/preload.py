@@ -1,4 +1,4 @@
-"""Imported once by the process that kernels are forked from: what a notebook of the suite and its kernel import."""
+"""Modules that the process imports from which kernels and other processes of a run are forked."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ import sys
 
 # read when matplotlib is imported, which in a forked kernel is before the kernel could set it
 os.environ.setdefault("MPLBACKEND", "module://matplotlib_inline.backend_inline")
-# no one steps through a scheduled run, and the debugger takes half a second to import in each kernel
+# a run has no use for the debugger, which takes half a second to import in each kernel
 sys.modules.setdefault("debugpy", None)  # type: ignore[arg-type]
 
 MODULES = (
@@ -34,6 +34,18 @@ MODULES = (
 for name in MODULES:
     importlib.import_module(name)
 
-# what is there now is never collected in a fork, so that its memory stays shared
+
+def _validate_once() -> None:
+    """Let pandera import its backends now: its first validation would take half a second in every fork."""
+    import pandas as pd
+    import pandera.pandas as pa
+
+    schema = pa.DataFrameSchema({"cell": pa.Column(str, pa.Check.isin(["text"]))}, strict=True)
+    schema.validate(pd.DataFrame({"cell": ["text"]}), lazy=True)
+
+
+_validate_once()
+
+# objects that exist now are never collected in a fork, so that their memory stays shared
 gc.collect()
 gc.freeze()

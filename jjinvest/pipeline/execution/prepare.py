@@ -1,6 +1,6 @@
-"""What of a run needs the whole package, done once in a process that has imported it: results before, provenance after.
+"""Steps of a run that need the analytical rooms: results before the notebooks, provenance pages after them.
 
-That process may be a worker of a cluster, so what it computes stays in the run's folder and only its place travels.
+They run in a forked process or on a worker of a cluster, so results stay in the run's folder and only paths are passed.
 """
 
 from __future__ import annotations
@@ -20,9 +20,10 @@ from jjinvest.pipeline.planning.parameters import RunParameters
 
 @dataclass(frozen=True)
 class Prepared:
-    """Files that hold results for the kernels, and the hashes of the data they came from; or the problem that stands in the way.
+    """Files of results for the kernels and the hashes of the data they come from, or the problem with the data.
 
-    `everything` holds the district's workspace before its as-of filter. Without a file, whoever needs it computes for itself.
+    `everything` holds the district's workspace before its as-of filter. A file may be missing: then its reader computes
+    the content itself.
     """
 
     results: Path | None = None
@@ -33,15 +34,17 @@ class Prepared:
 
 
 def prepare(folder: Path, root: Path, district: str, period: str, parameters: RunParameters) -> Prepared:
-    """Check the data and compute what the reports show, but for bounds, into `folder`; call it in a process that has imported it all."""
+    """Check the data and compute what the reports show, except bounds, into `folder`."""
     from jjinvest.ledger.store import select_import
     from jjinvest.results import handover
     from jjinvest.results.results import Results
 
     try:
-        everything, visible = select_import.load(root / "data" / district, period, parameters.as_of)
+        everything, visible = select_import.load_with_ledger(
+            root / "data" / district, period, parameters.as_of
+        )
         packed = handover.pack(Results(visible, period, parameters.seed, parameters.assumptions))
-    except JJInvestError as error:  # faults of the data, and sums or ranks that would mix 口径
+    except JJInvestError as error:  # faults of the data, or sums that would mix definitions (口径)
         return Prepared(problem=str(error))
     return Prepared(
         _put(folder, packed), everything=_put(folder, pickle.dumps(everything)), files=visible.files
@@ -51,13 +54,13 @@ def prepare(folder: Path, root: Path, district: str, period: str, parameters: Ru
 def prepare_bounds(
     folder: Path, root: Path, district: str, period: str, parameters: RunParameters
 ) -> Prepared:
-    """Compute the bounds into `folder`, beside :func:`prepare`, which tells what is wrong with the data."""
+    """Compute the bounds into `folder`; :func:`prepare` reports problems of the data."""
     from jjinvest.ledger.store import select_import
     from jjinvest.results import handover
     from jjinvest.results.results import Results
 
     try:
-        _, visible = select_import.load(root / "data" / district, period, parameters.as_of)
+        _, visible = select_import.load_with_ledger(root / "data" / district, period, parameters.as_of)
         packed = handover.pack_bounds(Results(visible, period, parameters.seed, parameters.assumptions))
     except JJInvestError:
         return Prepared()
@@ -65,7 +68,7 @@ def prepare_bounds(
 
 
 def _put(folder: Path, content: bytes) -> Path | None:
-    """Write a file under a name of its own, so that an attempt that was given up disturbs no other; None if there is no room."""
+    """Write a file under a unique name, so that abandoned attempts disturb no other; None if the disk is full."""
     try:
         handle, name = tempfile.mkstemp(dir=folder)
     except OSError:
@@ -80,7 +83,7 @@ def _put(folder: Path, content: bytes) -> Path | None:
     return path
 
 
-def trace(
+def write_provenance_pages(
     folder: Path, data_folder: Path, everything: Path | None, period: str, day: date, languages: Sequence[str]
 ) -> None:
     """Write where each number of `facts.json` in `folder` comes from; without `everything` the data is read again."""
@@ -90,7 +93,7 @@ def trace(
     workspace = (
         pickle.loads(everything.read_bytes())
         if everything
-        else select_import.load(data_folder, period, day)[0]
+        else select_import.load_with_ledger(data_folder, period, day)[0]
     )
     records = json.loads((folder / "facts.json").read_text(encoding="utf-8"))
     write_provenance(folder, records, workspace, period, languages)

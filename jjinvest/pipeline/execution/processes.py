@@ -1,7 +1,7 @@
-"""Processes of a run, forked from one that has imported everything; none outlives the run that started it.
+"""Processes of a run, forked from one that has imported the libraries; none outlives its run.
 
-The standard library's fork server (``multiprocessing``, method ``forkserver``) imports :mod:`jjinvest.pipeline.execution.preload` once.
-Where there is none (Windows), processes are spawned and import for themselves.
+The standard library's fork server (``multiprocessing``, method ``forkserver``) imports
+:mod:`jjinvest.pipeline.execution.preload` once. Without one (Windows), processes are spawned and import by themselves.
 """
 
 from __future__ import annotations
@@ -25,22 +25,22 @@ class ProcessEndedError(RuntimeError):
     """A process ended before it had an answer: it was killed, or ran out of memory."""
 
 
-def has_server() -> bool:
+def has_fork_server() -> bool:
     """Whether this platform can fork from a server."""
     return "forkserver" in multiprocessing.get_all_start_methods()
 
 
 def context() -> BaseContext:
     """Start method of every process of a run."""
-    found = multiprocessing.get_context("forkserver" if has_server() else "spawn")
-    if has_server():
-        found.set_forkserver_preload(["jjinvest.pipeline.execution.preload"])
-    return found
+    method = multiprocessing.get_context("forkserver" if has_fork_server() else "spawn")
+    if has_fork_server():
+        method.set_forkserver_preload(["jjinvest.pipeline.execution.preload"])
+    return method
 
 
 def warm_up() -> None:
     """Start the server now, so that it imports while this process does something else."""
-    if has_server():
+    if has_fork_server():
         from multiprocessing import forkserver
 
         context()
@@ -61,18 +61,18 @@ def call(function: Callable[..., T], *arguments: Any) -> T:
     ProcessEndedError
         If the process ends without an answer.
     """
-    here, there = context().Pipe(duplex=False)
-    process: BaseProcess = context().Process(target=_answer, args=(there, function, arguments))  # type: ignore[attr-defined]
+    receiver, sender = context().Pipe(duplex=False)
+    process: BaseProcess = context().Process(target=_answer, args=(sender, function, arguments))  # type: ignore[attr-defined]
     start(process)
     _calls.add(process)
-    there.close()
+    sender.close()
     try:
-        answer: T = here.recv()
+        answer: T = receiver.recv()
     except EOFError:
         process.join()
         raise ProcessEndedError(f"exit code {process.exitcode}") from None
     finally:
-        here.close()
+        receiver.close()
         _calls.discard(process)
     process.join()
     return answer
@@ -84,12 +84,12 @@ def end_calls() -> None:
         process.kill()
 
 
-def _answer(there: Connection, function: Callable[..., object], arguments: tuple[Any, ...]) -> None:
-    leave_with_the_run()
-    there.send(function(*arguments))
+def _answer(sender: Connection, function: Callable[..., object], arguments: tuple[Any, ...]) -> None:
+    end_with_run()
+    sender.send(function(*arguments))
 
 
-def leave_with_the_run() -> None:
+def end_with_run() -> None:
     """End this process and what it starts as soon as the run's process, or the server, no longer exists."""
     if hasattr(os, "setsid"):
         os.setsid()

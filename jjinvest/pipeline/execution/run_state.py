@@ -1,4 +1,4 @@
-"""A period of a district while it is being run: its folder of work, what is known so far, and how that is written down."""
+"""State of one run (a period of a district): its work folder, the outcomes so far, and its records."""
 
 from __future__ import annotations
 
@@ -9,20 +9,20 @@ from datetime import datetime
 
 from filelock import FileLock
 
-from jjinvest.pipeline.execution.notebook import Cell, Outcome, Task
-from jjinvest.pipeline.execution.prefetch import FOLDER
+from jjinvest.pipeline.execution.notebook import CellOutcome, NotebookOutcome, NotebookTask
+from jjinvest.pipeline.execution.prefetch import PREPARED_FOLDER
 from jjinvest.pipeline.execution.prepare import Prepared
 from jjinvest.pipeline.planning.cache import store_entry
 from jjinvest.pipeline.planning.plan import Page, PagePlan, RunPlan, package_digest
 from jjinvest.pipeline.storage import manifest
 from jjinvest.pipeline.storage.atomic import json_bytes, write_bytes
-from jjinvest.pipeline.storage.history import Past, start_key
+from jjinvest.pipeline.storage.history import PastRun, start_key
 
 SCRATCH = ".scratch"
 
 
 @dataclass
-class Active:
+class RunState:
     """A run that has begun and holds the lock of its period.
 
     `broken` is the first error in writing its files: such a run ends as soon as none of its notebooks is running.
@@ -33,7 +33,7 @@ class Active:
     started: datetime
     clock: float
     ready: Prepared
-    outcomes: dict[Page, Outcome] = field(default_factory=dict)
+    outcomes: dict[Page, NotebookOutcome] = field(default_factory=dict)
     broken: str = ""
 
     @property
@@ -47,28 +47,37 @@ class Active:
         return len(self.outcomes) == len(self.plan.pages)
 
     @property
-    def failures(self) -> dict[Page, Outcome]:
+    def failures(self) -> dict[Page, NotebookOutcome]:
         """Notebooks that are not ok."""
         return {page: outcome for page, outcome in self.outcomes.items() if outcome.status != "ok"}
 
-    def task(self, planned: PagePlan, *, warm: bool) -> Task:
+    def task(self, planned: PagePlan, *, warm: bool) -> NotebookTask:
         """Return what executing a page takes; the notebook is executed as it stood when the run was planned."""
         plan, page, limits = self.plan, planned.page, self.plan.parameters
         scratch = plan.work / SCRATCH / str(page)
         scratch.mkdir(parents=True)
         source = scratch / "source.ipynb"
         source.write_bytes(planned.source)
-        return Task(
-            source, plan.work / page.file("ipynb"), scratch, planned.parameters.injected(), plan.root,
-            limits.cell_timeout, limits.notebook_timeout, limits.memory_mb, warm, self.ready.results, self.ready.bounds,
-        )  # fmt: skip
+        return NotebookTask(
+            source,
+            plan.work / page.file("ipynb"),
+            scratch,
+            planned.parameters.injected(),
+            plan.root,
+            limits.cell_timeout,
+            limits.notebook_timeout,
+            limits.memory_mb,
+            warm,
+            self.ready.results,
+            self.ready.bounds,
+        )
 
-    def checked(self, outcome: Outcome) -> Outcome:
-        """Return the outcome, invalid if the notebook read other data than the run was prepared with."""
+    def checked(self, outcome: NotebookOutcome) -> NotebookOutcome:
+        """Return the outcome, or an invalid one if the notebook read other data than the run was prepared with."""
         for file, digest in (outcome.data or {}).items():
             if self.ready.files.get(file, digest) != digest and outcome.status == "ok":
                 changed = f"数据在运行中变了 data changed during the run: {file}"
-                return Outcome("invalid", changed, outcome.seconds, outcome.cells, outcome.data)
+                return NotebookOutcome("invalid", changed, outcome.seconds, outcome.cells, outcome.data)
         return outcome
 
     def reuse(self, planned: PagePlan) -> None:
@@ -76,37 +85,52 @@ class Active:
         entry = planned.entry
         assert entry is not None
         (self.plan.work / planned.page.file("ipynb")).write_bytes(entry.content)
-        cells = tuple(Cell(**cell) for cell in entry.cells)
-        self.outcomes[planned.page] = Outcome("ok", "", entry.seconds, cells, entry.data, reused=True)
+        cells = tuple(CellOutcome(**cell) for cell in entry.cells)
+        self.outcomes[planned.page] = NotebookOutcome("ok", "", entry.seconds, cells, entry.data, reused=True)
 
-    def keep(self, planned: PagePlan, outcome: Outcome) -> None:
-        """Write down how a notebook ended; keep it for later runs, unless the package changed under it."""
+    def keep(self, planned: PagePlan, outcome: NotebookOutcome) -> None:
+        """Record how a notebook ended; cache it for later runs, unless the package has changed since."""
         plan, page = self.plan, planned.page
         self.outcomes[page] = outcome
         if outcome.status == "ok" and planned.inputs["package"] == package_digest():
             store_entry(
-                plan.cache, page.file("json"), (plan.work / page.file("ipynb")).read_bytes(), planned.inputs,
-                outcome.data or {}, tuple(asdict(cell) for cell in outcome.cells), outcome.seconds,
-            )  # fmt: skip
-        manifest.log(
-            plan.work, "notebook", notebook=page.notebook, language=page.language, status=outcome.status,
-            error=outcome.error, seconds=round(outcome.seconds, 2),
-        )  # fmt: skip
+                plan.cache,
+                page.file("json"),
+                (plan.work / page.file("ipynb")).read_bytes(),
+                planned.inputs,
+                outcome.data or {},
+                tuple(asdict(cell) for cell in outcome.cells),
+                outcome.seconds,
+            )
+        manifest.log_event(
+            plan.work,
+            "notebook",
+            notebook=page.notebook,
+            language=page.language,
+            status=outcome.status,
+            error=outcome.error,
+            seconds=round(outcome.seconds, 2),
+        )
 
-    def past(self, state: str, pages: str, error: str) -> Past:
+    def past(self, state: str, pages: str, error: str) -> PastRun:
         """Return what the history keeps of this run."""
         plan, first = self.plan, (error.splitlines() or [""])[0]
-        return Past(plan.district, plan.period, start_key(self.started), state, pages, self.seconds, first)
+        return PastRun(plan.district, plan.period, start_key(self.started), state, pages, self.seconds, first)
 
     def forget_prepared(self) -> None:
-        """Remove what was computed for the notebooks: it can be computed again, and is no part of what a run leaves."""
-        shutil.rmtree(self.plan.work / FOLDER, ignore_errors=True)
+        """Remove the prepared results: they can be computed again and are no part of the run."""
+        shutil.rmtree(self.plan.work / PREPARED_FOLDER, ignore_errors=True)
 
     def record(self, status: str, error: str) -> None:
         """Write how the run ended; run.json is the last file of its folder."""
-        manifest.log(self.plan.work, "finished", status=status, error=error)
-        content = manifest.manifest(
-            self.plan, self.outcomes, status=status, error=error, started=self.started, seconds=self.seconds,
-            files=manifest.hashes(self.plan.work),
-        )  # fmt: skip
-        write_bytes(self.plan.work / manifest.NAME, json_bytes(content))
+        manifest.log_event(self.plan.work, "finished", status=status, error=error)
+        content = manifest.manifest_content(
+            self.plan,
+            self.outcomes,
+            status=status,
+            error=error,
+            started=self.started,
+            seconds=self.seconds,
+            files=manifest.file_hashes(self.plan.work),
+        )
+        write_bytes(self.plan.work / manifest.MANIFEST_FILE, json_bytes(content))

@@ -1,4 +1,4 @@
-"""A note on failure reaches a person: a file in `outputs/`, and a command of their own, such as one that sends mail."""
+"""Alerts on failed runs: a file in `outputs/`, and a command of the user, such as one that sends mail."""
 
 from __future__ import annotations
 
@@ -9,81 +9,84 @@ from collections.abc import Iterable, Mapping, Sequence
 from contextlib import suppress
 from pathlib import Path
 
-from jjinvest.pipeline.monitoring.progress import Line
+from jjinvest.pipeline.monitoring.progress import SummaryRow
 from jjinvest.pipeline.storage.atomic import write_bytes
 
-LIMIT = 60
-WHAT_TO_DO = {
-    1: "打开上面的文件夹，看 run.json 里哪个笔记本出了什么错，改正后再运行 see run.json in the folder above, mend what it names, run again",
-    2: "改正上面指出的参数或数据后再运行；什么都没有写 mend the parameters or data named above, run again; nothing was written",
-    130: "运行被中断；再运行一次，已做完的不会重做 the run was interrupted; run again, what was done is not done again",
-}  # fmt: skip
+HOOK_SECONDS = 60
+REMEDIES = {
+    1: "打开上面的文件夹，看 run.json 里哪个笔记本出了什么错，改正后再运行 "
+    "see run.json in the folder above, correct what it names, run again",
+    2: "改正上面指出的参数或数据后再运行；什么都没有写 "
+    "correct the parameters or data named above, run again; nothing was written",
+    130: "运行被中断；再运行一次，已做完的不会重做 "
+    "the run was interrupted; run again, finished notebooks are reused",
+}
 
 
-def note_path(root: Path, district: str) -> Path:
-    """Where the note of a district is; without one, the note of a schedule that could not even begin."""
+def alert_path(root: Path, district: str) -> Path:
+    """Return the file of a district's alert; without a district, that of a schedule that could not start."""
     return root / "outputs" / (f"FAILED-{district}.txt" if district else "FAILED.txt")
 
 
-def update(root: Path, lines: Sequence[Line], *, unasked: bool) -> dict[str, str]:
-    """Write a note for each district with a failed run, and remove those of districts whose runs are good.
+def update_alerts(root: Path, lines: Sequence[SummaryRow], *, scheduled: bool) -> dict[str, str]:
+    """Write an alert for each district with a failed run; remove those of districts whose runs succeeded.
 
     Parameters
     ----------
-    unasked
-        Whether a schedule ran: then runs that could not start are noted too. A person at a terminal reads the message.
+    scheduled
+        Whether a schedule started the run: then runs that could not start raise an alert too.
 
     Returns
     -------
     dict
-        Text of each failed district's note, also where it could not be written.
+        Text of each failed district's alert, also if its file could not be written.
     """
     notes: dict[str, str] = {}
     for district in dict.fromkeys(line.district for line in lines):
         mine = [line for line in lines if line.district == district]
-        failed = [line for line in mine if line.code in WHAT_TO_DO]
+        failed = [line for line in mine if line.code in REMEDIES]
         if failed:
             notes[district] = "\n".join(_text(line) for line in failed)
         with suppress(OSError):
-            if failed and (unasked or any(line.code == 1 for line in failed)):
-                write(root, district, notes[district])
+            if failed and (scheduled or any(line.code == 1 for line in failed)):
+                write_alert(root, district, notes[district])
             elif all(line.code == 0 for line in mine):
-                note_path(root, district).unlink(missing_ok=True)
+                alert_path(root, district).unlink(missing_ok=True)
     return notes
 
 
-def write(root: Path, district: str, text: str) -> None:
-    """Put a note in its place."""
-    path = note_path(root, district)
+def write_alert(root: Path, district: str, text: str) -> None:
+    """Write the file of an alert."""
+    path = alert_path(root, district)
     path.parent.mkdir(parents=True, exist_ok=True)
     write_bytes(path, text.encode())
 
 
-def settled(root: Path, districts: Iterable[str]) -> bool:
-    """Remove the notes of districts whose published report is good, whoever mended it; return whether there were any."""
-    there = [path for path in (note_path(root, district) for district in districts) if path.exists()]
+def clear_alerts(root: Path, districts: Iterable[str]) -> bool:
+    """Remove the alerts of districts whose published report is up to date; return whether there were any."""
+    there = [path for path in (alert_path(root, district) for district in districts) if path.exists()]
     for path in there:
         with suppress(OSError):
             path.unlink()
     return bool(there)
 
 
-def general(root: Path, text: str) -> None:
-    """Write the note of a schedule that could not begin, or remove it if there is nothing to say."""
+def update_schedule_alert(root: Path, text: str) -> None:
+    """Write the alert of a schedule that could not start, or remove it if `text` is empty."""
     with suppress(OSError):
         if text:
-            write(root, "", text)
+            write_alert(root, "", text)
         else:
-            note_path(root, "").unlink(missing_ok=True)
+            alert_path(root, "").unlink(missing_ok=True)
 
 
-def _text(line: Line) -> str:
+def _text(line: SummaryRow) -> str:
     return "\n".join(
         [
             f"{line.district} {line.period}：{line.state}",
             *([line.place] if line.place else []),
             *([line.problem] if line.problem else []),
-            f"处理 what to do: {WHAT_TO_DO[line.code]}",
+            f"处理 what to do: {REMEDIES[line.code]}",
             f"  jjinvest run {line.period} --district {line.district}",
             "",
         ]
@@ -91,22 +94,28 @@ def _text(line: Line) -> str:
 
 
 def call_hook(command: str, root: Path, notes: Mapping[str, str]) -> str:
-    """Run a person's command on the failed districts; return what went wrong with it, else "".
+    """Run the user's command on the failed districts; return what went wrong with it, else "".
 
-    The command is split into words as a shell does, but no shell runs: what it is told stands in environment variables
-    (JJINVEST_FAILED: districts; JJINVEST_ROOT; JJINVEST_NOTES: files of the notes) and, all notes in full, on its input.
+    The command is split into words as a shell does, but no shell runs. It gets environment variables
+    (JJINVEST_FAILED: districts; JJINVEST_ROOT; JJINVEST_NOTES: files of the alerts) and the text of all alerts on its
+    input.
     """
-    told = {
+    variables = {
         "JJINVEST_FAILED": ",".join(notes),
         "JJINVEST_ROOT": str(root),
-        "JJINVEST_NOTES": os.pathsep.join(str(note_path(root, district)) for district in notes),
+        "JJINVEST_NOTES": os.pathsep.join(str(alert_path(root, district)) for district in notes),
     }
     try:
         words = shlex.split(command, posix=os.name != "nt")
         subprocess.run(
-            words, input="\n".join(notes.values()).encode(), env={**os.environ, **told}, timeout=LIMIT, check=True,
-            stdout=subprocess.DEVNULL, stderr=subprocess.PIPE,
-        )  # fmt: skip
+            words,
+            input="\n".join(notes.values()).encode(),
+            env={**os.environ, **variables},
+            timeout=HOOK_SECONDS,
+            check=True,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.PIPE,
+        )
     except subprocess.CalledProcessError as error:
         return f"exit code {error.returncode} {error.stderr.decode(errors='replace').strip()}"
     except (OSError, ValueError, IndexError, subprocess.TimeoutExpired) as error:

@@ -1,4 +1,4 @@
-"""What a person sees of a run: a live bar on a terminal, one plain line an event elsewhere, a table at the end."""
+"""Console display of a run: a live bar on a terminal, else one line per event, and a closing table."""
 
 from __future__ import annotations
 
@@ -14,13 +14,13 @@ from typing import TYPE_CHECKING, TextIO, cast
 if TYPE_CHECKING:
     from rich.progress import Progress, TaskID
 
-    from jjinvest.pipeline.execution.notebook import Outcome
+    from jjinvest.pipeline.execution.notebook import NotebookOutcome
     from jjinvest.pipeline.planning.plan import Page, RunPlan
 
 
 @dataclass(frozen=True)
-class Line:
-    """One row of the closing table: how a period of a district ended, with its exit code and what went wrong."""
+class SummaryRow:
+    """One row of the closing table: how a run ended, with its exit code and what went wrong."""
 
     district: str
     period: str
@@ -32,14 +32,14 @@ class Line:
     problem: str = ""
 
 
-class Logged(io.TextIOBase):
-    """A stream whose text goes to a file as well; a file that cannot be written to stops nothing."""
+class TeeStream(io.TextIOBase):
+    """A stream whose text also goes to a file; errors of that file are ignored."""
 
     def __init__(self, stream: TextIO, path: Path) -> None:
         self._stream, self._path = stream, path
 
     def isatty(self) -> bool:
-        """Whether a person is watching."""
+        """Whether the stream is a terminal."""
         return self._stream.isatty()
 
     def write(self, text: str) -> int:
@@ -49,17 +49,17 @@ class Logged(io.TextIOBase):
         return self._stream.write(text)
 
     def flush(self) -> None:
-        """Pass on what is waiting."""
+        """Flush the stream."""
         self._stream.flush()
 
 
 @dataclass
 class Display:
-    """Tells how a run goes; on a terminal with a bar, else in lines that a log keeps."""
+    """Show the progress of a run: with a bar on a terminal, else in lines."""
 
     out: TextIO = field(default_factory=lambda: sys.stdout)
     err: TextIO = field(default_factory=lambda: sys.stderr)
-    lines: list[Line] = field(default_factory=list)
+    lines: list[SummaryRow] = field(default_factory=list)
     problems: list[str] = field(default_factory=list)
     _bar: Progress | None = None
     _task: TaskID | None = None
@@ -72,7 +72,7 @@ class Display:
             return cls()
         with suppress(OSError), path.open("a", encoding="utf-8") as file:
             file.write(f"\n=== {datetime.now().astimezone().isoformat(timespec='seconds')}\n")
-        return cls(cast(TextIO, Logged(sys.stdout, path)), cast(TextIO, Logged(sys.stderr, path)))
+        return cls(cast(TextIO, TeeStream(sys.stdout, path)), cast(TextIO, TeeStream(sys.stderr, path)))
 
     def __enter__(self) -> Display:
         if self.out.isatty():
@@ -80,9 +80,13 @@ class Display:
             from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
             self._bar = Progress(
-                BarColumn(), MofNCompleteColumn(), TimeElapsedColumn(), TextColumn("{task.description}"),
-                console=Console(file=self.out), transient=True,
-            )  # fmt: skip
+                BarColumn(),
+                MofNCompleteColumn(),
+                TimeElapsedColumn(),
+                TextColumn("{task.description}"),
+                console=Console(file=self.out),
+                transient=True,
+            )
             self._bar.start()
             self._task = self._bar.add_task("", total=0)
         return self
@@ -106,13 +110,13 @@ class Display:
         print(text, file=self.err, flush=True)
 
     def explain(self, plan: RunPlan) -> None:
-        """Tell for each notebook whether it is executed or reused, and why."""
+        """Show for each notebook whether it is executed or reused, and why."""
         for planned in plan.pages:
             verb = "执行 execute" if planned.entry is None else "沿用 reuse  "
             self.say(f"  {verb}  {planned.page}：{planned.reason}")
 
-    def opened(self, plan: RunPlan) -> None:
-        """Tell that a period of a district begins."""
+    def run_started(self, plan: RunPlan) -> None:
+        """Show that a run begins."""
         execute = sum(planned.entry is None for planned in plan.pages)
         self.say(
             f"{plan.name}，截至 as of {plan.parameters.as_of}：{len(plan.pages)} 个页面 pages"
@@ -121,13 +125,13 @@ class Display:
         if self._bar is not None and self._task is not None:
             self._bar.update(self._task, total=(self._bar.tasks[0].total or 0) + execute)
 
-    def started(self, plan: RunPlan, page: Page) -> None:
-        """Tell that a notebook begins."""
+    def notebook_started(self, plan: RunPlan, page: Page) -> None:
+        """Show that a notebook begins."""
         self._running.append(f"{plan.name} {page}")
         self._describe()
 
-    def ended(self, plan: RunPlan, page: Page, outcome: Outcome, done: int) -> None:
-        """Tell how a notebook ended."""
+    def notebook_ended(self, plan: RunPlan, page: Page, outcome: NotebookOutcome, done: int) -> None:
+        """Show how a notebook ended."""
         name = f"{plan.name} {page}"
         if name in self._running:
             self._running.remove(name)
@@ -141,12 +145,12 @@ class Display:
         if self._bar is not None and self._task is not None:
             self._bar.update(self._task, description="、".join(self._running))
 
-    def closed(self, line: Line) -> None:
-        """Keep how a period of a district ended for the closing table."""
+    def run_ended(self, line: SummaryRow) -> None:
+        """Keep how a run ended for the closing table."""
         self.lines.append(line)
 
     def summary(self) -> None:
-        """Print the closing table: one row a period of a district."""
+        """Print the closing table: one row per run."""
         from rich.console import Console
         from rich.table import Table
 

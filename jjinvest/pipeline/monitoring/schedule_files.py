@@ -1,7 +1,7 @@
-"""Files for the scheduler a machine already has: a crontab line, units of systemd, a task of Windows; nothing stays running.
+"""Files for the scheduler of the machine: a crontab line, systemd units, a Windows task.
 
-All three call ``jjinvest run --due``, which does nothing when nothing is due, so that once a day is enough and a missed or
-doubled call does no harm. Each format has quoting of its own; no shell is needed but cron's.
+All three call ``jjinvest run --due``, which does nothing when nothing is due: once a day is enough, and a missed or
+repeated call does no harm. Each format has its own quoting; only cron uses a shell.
 """
 
 from __future__ import annotations
@@ -17,12 +17,12 @@ from jjinvest.core.errors import ParameterError
 
 KINDS = ("cron", "systemd", "windows")
 TIME = re.compile(r"^([01]\d|2[0-3]):([0-5]\d)$")
-_SAID = "本文件由 jjinvest schedule 写成；项目移动后请重写 written by jjinvest schedule; write it again if the project moves"
+_HEADER = "本文件由 jjinvest runs schedule 写成；项目移动后请重写 written by jjinvest runs schedule; write it again if the project moves"
 
 
 @dataclass(frozen=True)
-class Plan:
-    """What is to be called and when: absolute paths of the program and the project, HH:MM, command on failure or ""."""
+class ScheduledCall:
+    """What to call and when: absolute paths of program and project, HH:MM, command on failure or ""."""
 
     program: str
     root: str
@@ -38,18 +38,18 @@ class Plan:
 
     @property
     def log(self) -> str:
-        """File that keeps what was said."""
+        """Log file of the output."""
         kind = PureWindowsPath if re.match(r"[A-Za-z]:\\", self.root) else PurePosixPath
         return str(kind(self.root) / "outputs" / "schedule.log")
 
 
-def files(kind: str, plan: Plan) -> dict[str, str]:
+def scheduler_files(kind: str, plan: ScheduledCall) -> dict[str, str]:
     """Return the files of a scheduler by name.
 
     Raises
     ------
     ParameterError
-        If the time is none, or a path or command has characters that the format cannot hold.
+        If the time is invalid, or a path or command has characters that the format cannot hold.
     """
     if not TIME.match(plan.at):
         raise ParameterError(f"--at {plan.at}：应为 expected 06:15")
@@ -67,12 +67,12 @@ def file_bytes(name: str, text: str) -> bytes:
     return b"\xff\xfe" + declared.replace("\n", "\r\n").encode("utf-16-le")
 
 
-def _cron(plan: Plan) -> dict[str, str]:
-    """One line of a crontab: what is said goes to the log; only errors are left, which cron mails."""
+def _cron(plan: ScheduledCall) -> dict[str, str]:
+    """One line of a crontab: output goes to the log; cron mails only errors."""
     hour, minute = plan.at.split(":")
     command = shlex.join([plan.program, *plan.arguments]).replace("%", r"\%")
     mail = f"MAILTO={plan.mail_to}\n" if plan.mail_to else ""
-    text = f"# {_SAID}\n{mail}{int(minute)} {int(hour)} * * * PYTHONUTF8=1 {command} >/dev/null\n"
+    text = f"# {_HEADER}\n{mail}{int(minute)} {int(hour)} * * * PYTHONUTF8=1 {command} >/dev/null\n"
     if max(len(line.encode()) for line in text.splitlines()) > 990:
         raise ParameterError(
             "crontab 的一行太长：把项目移到较短的路径 a line of the crontab is too long: use a shorter path"
@@ -80,13 +80,13 @@ def _cron(plan: Plan) -> dict[str, str]:
     return {"jjinvest.cron": text}
 
 
-def _systemd(plan: Plan) -> dict[str, str]:
-    """A service, its timer, and a service that systemd starts when the run could not even tell that it failed."""
+def _systemd(plan: ScheduledCall) -> dict[str, str]:
+    """A service, its timer, and a service that systemd starts when the run itself could not report a failure."""
     command = " ".join(_unit_word(word) for word in (plan.program, *plan.arguments))
     directory, log = plan.root.replace("%", "%%"), _unit_word(plan.log)
-    told = _unit_word(f"jjinvest run --due 失败，见日志 failed, see the log: {plan.log}")
+    text = _unit_word(f"jjinvest run --due 失败，见日志 failed, see the log: {plan.log}")
     return {
-        "jjinvest.service": f"""# {_SAID}
+        "jjinvest.service": f"""# {_HEADER}
 [Unit]
 Description=jjinvest: 到期的报告 reports that are due
 OnFailure=jjinvest-failed.service
@@ -98,7 +98,7 @@ Environment=PYTHONUTF8=1
 ExecStart={command}
 SuccessExitStatus=3
 """,
-        "jjinvest.timer": f"""# {_SAID}
+        "jjinvest.timer": f"""# {_HEADER}
 [Unit]
 Description=jjinvest: 每天看一次 once a day
 
@@ -109,14 +109,14 @@ Persistent=true
 [Install]
 WantedBy=timers.target
 """,
-        "jjinvest-failed.service": f"""# {_SAID}
+        "jjinvest-failed.service": f"""# {_HEADER}
 [Unit]
 Description=jjinvest: 失败的说明进日志 a failure goes to the journal
 
 [Service]
 Type=oneshot
 SyslogLevel=err
-ExecStart=/bin/echo {told}
+ExecStart=/bin/echo {text}
 ExecStart=-/usr/bin/tail -n 40 {log}
 """,
     }
@@ -128,14 +128,14 @@ def _unit_word(word: str) -> str:
     return f'"{inner}"'
 
 
-def _windows(plan: Plan) -> dict[str, str]:
+def _windows(plan: ScheduledCall) -> dict[str, str]:
     """A task for ``schtasks /Create /XML``; elements in the order in which Windows itself writes them."""
     arguments = escape(subprocess.list2cmdline(plan.arguments))
     return {
         "jjinvest.xml": f"""<?xml version="1.0"?>
 <Task version="1.2" xmlns="http://schemas.microsoft.com/windows/2004/02/mit/task">
   <RegistrationInfo>
-    <Description>{escape(_SAID)}</Description>
+    <Description>{escape(_HEADER)}</Description>
   </RegistrationInfo>
   <Triggers>
     <CalendarTrigger>

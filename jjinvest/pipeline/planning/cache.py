@@ -1,4 +1,4 @@
-"""Executed notebooks of earlier runs, one a page, reused only if everything that went into them is the same."""
+"""Cache of executed notebooks, one per page, reused only if all of its inputs are unchanged."""
 
 from __future__ import annotations
 
@@ -9,10 +9,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from jjinvest.data.access_log import list_state
+from jjinvest.data.access_log import current_release_list
 from jjinvest.pipeline.storage.atomic import sha256, write_bytes
 
-WORDS = {
+INPUT_LABELS = {
     "notebook": "笔记本 notebook",
     "parameters": "参数 parameters",
     "package": "程序包 package",
@@ -22,8 +22,8 @@ WORDS = {
 
 
 @dataclass(frozen=True)
-class Entry:
-    """An executed notebook that may be taken again; `cells` and `seconds` are of the run that executed it."""
+class CacheEntry:
+    """An executed notebook that may be reused; `cells` and `seconds` are of the run that executed it."""
 
     notebook: Path
     data: Mapping[str, str]
@@ -38,7 +38,7 @@ class Entry:
 
 def load_entry(
     folder: Path, name: str, inputs: Mapping[str, str], data: Path, hashes: dict[str, str]
-) -> tuple[Entry | None, str]:
+) -> tuple[CacheEntry | None, str]:
     """Return the earlier result of a page, or None and why it can't be used.
 
     Parameters
@@ -54,18 +54,18 @@ def load_entry(
     try:
         stored = json.loads(path.read_text(encoding="utf-8"))
         before, read = dict(stored["inputs"]), dict(stored["data"])
-        entry = Entry(path.with_suffix(".ipynb"), read, tuple(stored["cells"]), float(stored["seconds"]))
-        whole = hashlib.sha256(entry.content).hexdigest() == stored["sha256"]
+        entry = CacheEntry(path.with_suffix(".ipynb"), read, tuple(stored["cells"]), float(stored["seconds"]))
+        intact = hashlib.sha256(entry.content).hexdigest() == stored["sha256"]
     except FileNotFoundError:
         return None, "尚无结果 no earlier result"
     except (OSError, ValueError, KeyError, TypeError):
         return None, "上次的结果已损坏 the earlier result is damaged"
-    if not whole:
+    if not intact:
         return None, "上次的结果已损坏 the earlier result is damaged"
-    changed = [WORDS[part] for part in inputs if before.get(part) != inputs[part]]
+    changed = [INPUT_LABELS[part] for part in inputs if before.get(part) != inputs[part]]
     for file, digest in read.items():
         if file not in hashes:
-            hashes[file] = list_state(data, file) or sha256(data / file)
+            hashes[file] = current_release_list(data, file) or sha256(data / file)
         if hashes[file] != digest:
             changed.append(f"数据 data {file}")
     if changed:
@@ -82,12 +82,15 @@ def store_entry(
     cells: tuple[Mapping[str, Any], ...],
     seconds: float,
 ) -> None:
-    """Keep an executed notebook; a run killed in between leaves an entry whose hash does not agree."""
+    """Keep an executed notebook; a run killed in between leaves an entry whose hash does not match."""
     folder.mkdir(parents=True, exist_ok=True)
     path = folder / name
     stored = {
-        "inputs": dict(inputs), "data": dict(data), "cells": list(cells), "seconds": seconds,
+        "inputs": dict(inputs),
+        "data": dict(data),
+        "cells": list(cells),
+        "seconds": seconds,
         "sha256": hashlib.sha256(content).hexdigest(),
-    }  # fmt: skip
+    }
     write_bytes(path.with_suffix(".ipynb"), content)
     write_bytes(path, (json.dumps(stored, ensure_ascii=False, indent=1) + "\n").encode())

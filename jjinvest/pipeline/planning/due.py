@@ -1,8 +1,8 @@
-"""What is due: for each district the last closed quarter that has data, unless a good run of the present inputs is published.
+"""What is due: for each district the last closed quarter with data that has no up-to-date published run.
 
-A quarter is closed when its last day is over. It has data for a district when `params/<period>.yaml` is there, its `as_of`
-has come, and by then an achieved figure of its year to date, or of the quarter itself, was in print. Only the last such
-quarter is looked at: what was published of earlier ones is not changed by a schedule.
+A quarter is closed when its last day is over. It has data for a district when `params/<period>.yaml` exists, its `as_of`
+has come, and by then an achieved figure of its year to date, or of the quarter itself, was published. Only the last such
+quarter is considered: a schedule does not change the reports of earlier ones.
 """
 
 from __future__ import annotations
@@ -16,20 +16,20 @@ from jjinvest.core.errors import DataError
 from jjinvest.core.periods import cumulative_period, period_end
 from jjinvest.data.csv_reader import read_text
 from jjinvest.pipeline.planning.parameters import PERIOD, RunParameters, load_parameters
-from jjinvest.pipeline.planning.plan import Request, plan_run
+from jjinvest.pipeline.planning.plan import RunRequest, plan_run
 from jjinvest.pipeline.storage.manifest import is_published
 
 
 @dataclass(frozen=True)
-class Due:
-    """District and period of each run that is due, a sentence on each district for which none is, and those that are good."""
+class DueRuns:
+    """Runs that are due (district, period), messages on the other districts, and those that are up to date."""
 
     runs: tuple[tuple[str, str], ...]
-    notes: tuple[str, ...]
-    settled: tuple[str, ...]
+    messages: tuple[str, ...]
+    up_to_date: tuple[str, ...]
 
 
-def due(request: Request, today: date) -> Due:
+def due(request: RunRequest, today: date) -> DueRuns:
     """Find what is due on a day for the districts of a request.
 
     Raises
@@ -38,27 +38,27 @@ def due(request: Request, today: date) -> Due:
         If a file of parameters of a closed quarter is wrong.
     """
     closed = _closed(request.root, today)
-    runs, notes, settled = [], [*_missing(request.root, today)], []
+    runs, messages, up_to_date = [], _missing_parameters(request.root, today), []
     for district in request.districts:
         period = next(
             (name for name, known in closed if _has_data(request.root, district, name, known)), None
         )
         if period is None:
-            notes.append(f"{district}：跳过，没有已结束且有数据的季度 skipped: no closed quarter has data")
+            messages.append(f"{district}：跳过，没有已结束且有数据的季度 skipped: no closed quarter has data")
         elif is_published(plan_run(request, district, period)):
-            settled.append(district)
-            notes.append(f"{district} {period}：已发布，输入未变 published, nothing has changed")
+            up_to_date.append(district)
+            messages.append(f"{district} {period}：已发布，输入未变 published, nothing has changed")
         else:
             runs.append((district, period))
-    return Due(tuple(runs), tuple(notes), tuple(settled))
+    return DueRuns(tuple(runs), tuple(messages), tuple(up_to_date))
 
 
 def unfilled(root: Path) -> list[str]:
     """Folders of data/ that name a district but hold neither figures nor a ledger yet."""
-    found = (path.parent for path in (root / "data").glob("*/district.yaml"))
+    folders = (path.parent for path in (root / "data").glob("*/district.yaml"))
     return sorted(
         folder.name
-        for folder in found
+        for folder in folders
         if not (folder / "figures.csv").exists() and not (folder / "private" / "imports.csv").exists()
     )
 
@@ -80,8 +80,8 @@ def _closed(root: Path, today: date) -> list[tuple[str, RunParameters]]:
     return [(name, parameters) for name, parameters in known if parameters.as_of <= today]
 
 
-def _missing(root: Path, today: date) -> list[str]:
-    """Say that the quarter just closed has no parameters: else a schedule would never run it, and nobody would know."""
+def _missing_parameters(root: Path, today: date) -> list[str]:
+    """Return a message if the quarter just closed has no parameters: a schedule would silently skip it."""
     name = last_closed(today)
     if (root / "params" / f"{name}.yaml").exists():
         return []
@@ -92,7 +92,10 @@ def _missing(root: Path, today: date) -> list[str]:
 
 
 def _has_data(root: Path, district: str, period: str, parameters: RunParameters) -> bool:
-    """Whether anything achieved in a period was published by its as-of day, or a ledger of its end imported; data that cannot be read is left to the run to name."""
+    """Whether an achieved figure was published by the as-of day, or a ledger of the period's end imported.
+
+    Data that cannot be read counts: the run reports the problem.
+    """
     folder = root / "data" / district
     path = folder / "figures.csv"
     end = period_end(cumulative_period(period))
@@ -110,8 +113,10 @@ def _has_data(root: Path, district: str, period: str, parameters: RunParameters)
     try:
         rows = list(csv.DictReader(read_text(path)[0].splitlines()))
         return any(
-            row["period"].strip() in wanted and row["status"].strip() == "achieved" and row["available_from"].strip() <= day
+            row["period"].strip() in wanted
+            and row["status"].strip() == "achieved"
+            and row["available_from"].strip() <= day
             for row in rows
-        )  # fmt: skip
+        )
     except (DataError, csv.Error, KeyError, AttributeError):
         return True

@@ -1,4 +1,4 @@
-"""Parameters of a run and of its notebooks: params/<period>.yaml and the command line, checked before anything starts."""
+"""Parameters of a run and its notebooks: params/<period>.yaml and the command line, checked before a run."""
 
 from __future__ import annotations
 
@@ -20,9 +20,11 @@ from jjinvest.core.assumptions import Assumptions
 from jjinvest.core.errors import ParameterError
 
 PERIOD = re.compile(r"^\d{4}Q[1-4]$")
-Seed = Annotated[StrictInt, Field(ge=0, description="随机种子 seed of everything random")]
-Day = Annotated[date, Field(description="截止日期：之后公布的数看不见 figures published later are not seen")]
-Assumed = Annotated[
+SeedField = Annotated[StrictInt, Field(ge=0, description="随机种子 seed of everything random")]
+AsOfField = Annotated[
+    date, Field(description="截止日期：之后公布的数看不见 figures published later are not seen")
+]
+AssumptionsField = Annotated[
     Assumptions, Field(default_factory=Assumptions, description="预测的假设 assumptions of the forecast")
 ]
 
@@ -39,13 +41,13 @@ class NotebookParameters(BaseModel):
             pattern=PERIOD.pattern, description="季度，报告其年初至今 quarter whose year to date is reported"
         ),
     ]
-    as_of: Day
+    as_of: AsOfField
     language: Annotated[Literal["zh", "en"], Field(description="页面的语言 language of the page")]
-    seed: Seed
-    assumptions: Assumed
+    seed: SeedField
+    assumptions: AssumptionsField
 
     def injected(self) -> dict[str, Any]:
-        """Return the values as a notebook gets them: plain Python, dates as ISO text, defaults of nested models left out."""
+        """Return the values as a notebook gets them: plain Python, dates as ISO text, without nested defaults."""
         values = self.model_dump(mode="json", exclude={"assumptions"})
         return {**values, "assumptions": self.assumptions.model_dump(mode="json", exclude_defaults=True)}
 
@@ -55,9 +57,9 @@ class RunParameters(BaseModel):
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
-    as_of: Day
-    seed: Seed
-    assumptions: Assumed
+    as_of: AsOfField
+    seed: SeedField
+    assumptions: AssumptionsField
     tier: Annotated[
         Tier, Field("public", description="公开级别：高于它的不发布 what is above this tier is not published")
     ] = "public"
@@ -93,7 +95,7 @@ def load_parameters(root: Path, period: str, *, as_of: str | None = None) -> Run
     Raises
     ------
     ParameterError
-        Naming the file, the parameter, what was found and what is expected, with the nearest known name.
+        Names the file, the parameter, what was found and what is expected, with the nearest known name.
     """
     path = root / "params" / f"{check_period(period)}.yaml"
     name = path.relative_to(root).as_posix()
@@ -138,14 +140,14 @@ def _explain(name: str, fault: Mapping[str, Any]) -> str:
     return "\n".join(lines)
 
 
-def described(
+def describe_parameters(
     model: type[BaseModel], defaults: Mapping[str, Any], prefix: str = ""
 ) -> Iterator[tuple[str, str, str, str]]:
     """Yield name, type, default and meaning of each parameter, those of nested models as ``outer.inner``."""
     for name, field in model.model_fields.items():
         kind = field.annotation
         if isinstance(kind, type) and issubclass(kind, BaseModel):
-            yield from described(kind, defaults.get(name, {}), f"{prefix}{name}.")
+            yield from describe_parameters(kind, defaults.get(name, {}), f"{prefix}{name}.")
             continue
         default = defaults.get(name, field.get_default(call_default_factory=True))
         typed = kind.__name__ if isinstance(kind, type) else str(kind).replace("typing.", "")
@@ -180,6 +182,6 @@ def cell_defaults(notebook: Path) -> dict[str, Any]:
         ) from None
 
 
-def digest(values: Mapping[str, Any]) -> str:
+def parameters_digest(values: Mapping[str, Any]) -> str:
     """Return the hash of injected values."""
     return hashlib.sha256(json.dumps(values, ensure_ascii=False, sort_keys=True).encode()).hexdigest()

@@ -1,6 +1,6 @@
-"""What a run is to do, before anything is started: pages, their inputs' hashes, and which earlier results still hold.
+"""Plan of a run: its pages, the hashes of their inputs, and which earlier results are still valid.
 
-Light to import: an unchanged run ends here.
+This module imports little, since an unchanged run ends here.
 """
 
 from __future__ import annotations
@@ -18,8 +18,13 @@ import yaml
 
 from jjinvest.core.errors import ParameterError
 from jjinvest.i18n.catalog import LANGUAGES
-from jjinvest.pipeline.planning.cache import Entry, load_entry
-from jjinvest.pipeline.planning.parameters import NotebookParameters, RunParameters, digest, load_parameters
+from jjinvest.pipeline.planning.cache import CacheEntry, load_entry
+from jjinvest.pipeline.planning.parameters import (
+    NotebookParameters,
+    RunParameters,
+    load_parameters,
+    parameters_digest,
+)
 from jjinvest.pipeline.storage.atomic import sha256
 from jjinvest.reporting.output_records import page_file
 
@@ -27,8 +32,8 @@ REBUILD_ALL = "*"
 
 
 @dataclass(frozen=True)
-class Request:
-    """What is asked for, before it is checked."""
+class RunRequest:
+    """What the command line asks for, before it is checked."""
 
     root: Path
     periods: tuple[str, ...]
@@ -72,15 +77,15 @@ class Page:
 class PagePlan:
     """A page with what goes into it.
 
-    `source` is the notebook as it stood when the run was planned: what is saved later is for the next run. `entry` is
-    an earlier result of the same inputs, or None; `reason` says why there is none.
+    `source` is the notebook at the time of planning: later edits are for the next run. `entry` is an earlier result of
+    the same inputs, or None; `reason` says why there is none.
     """
 
     page: Page
     source: bytes
     parameters: NotebookParameters
     inputs: Mapping[str, str]
-    entry: Entry | None
+    entry: CacheEntry | None
     reason: str
 
 
@@ -101,7 +106,7 @@ class RunPlan:
 
     @property
     def outputs(self) -> Path:
-        """Folder of everything runs leave behind."""
+        """Folder of everything that runs write."""
         return self.root / "outputs"
 
     @property
@@ -116,12 +121,12 @@ class RunPlan:
 
     @property
     def work(self) -> Path:
-        """Folder the run is made in."""
+        """Folder the run works in."""
         return self.outputs / ".work" / f"{self.district}-{self.period}"
 
     @property
     def cache(self) -> Path:
-        """Folder of the executed notebooks that later runs may take again."""
+        """Folder of the executed notebooks that later runs may reuse."""
         return self.outputs / ".cache" / self.district / self.period
 
     @property
@@ -130,13 +135,13 @@ class RunPlan:
         return all(planned.entry is not None for planned in self.pages)
 
 
-def check(request: Request) -> None:
-    """Check what is asked for, but for the content of the data.
+def check_request(request: RunRequest) -> None:
+    """Check a request, except for the content of the data.
 
     Raises
     ------
     ParameterError
-        With what was found, what is expected and the remedy.
+        Names what was found, what is expected and the remedy.
     """
     unknown = [language for language in request.languages if language not in LANGUAGES]
     if unknown or not request.languages:
@@ -162,7 +167,7 @@ def check(request: Request) -> None:
 
 
 def districts(root: Path) -> list[str]:
-    """Folders of data/ that hold published figures or a ledger; worked examples say that they are no district."""
+    """Return the folders of data/ that hold published figures or a ledger, except worked examples."""
     known = ("*/figures.csv", "*/private/imports.csv")
     found = {
         root / "data" / path.relative_to(root / "data").parts[0]
@@ -175,13 +180,13 @@ def districts(root: Path) -> list[str]:
 def _examples(path: Path) -> bool:
     try:
         content = yaml.safe_load(path.read_text(encoding="utf-8"))
-    except (OSError, ValueError, yaml.YAMLError):  # a district with a fault: named when its data is checked
+    except (OSError, ValueError, yaml.YAMLError):  # a fault is reported when the district's data is checked
         return False
     return isinstance(content, dict) and content.get("examples") is True
 
 
-def plan_run(request: Request, district: str, period: str) -> RunPlan:
-    """Hash what goes into each page and look up what an earlier run left."""
+def plan_run(request: RunRequest, district: str, period: str) -> RunPlan:
+    """Hash the inputs of each page and look up earlier results."""
     root = request.root
     parameters = load_parameters(root, period, as_of=request.as_of)
     empty = RunPlan(root, district, period, parameters, ())
@@ -196,12 +201,16 @@ def plan_run(request: Request, district: str, period: str) -> RunPlan:
         for path in _notebooks(root):
             source = path.read_bytes()
             given = NotebookParameters(
-                district=district, period=period, as_of=parameters.as_of, language=language,  # type: ignore[arg-type]  # the model checks it
-                seed=parameters.seed, assumptions=parameters.assumptions,
-            )  # fmt: skip
+                district=district,
+                period=period,
+                as_of=parameters.as_of,
+                language=language,  # type: ignore[arg-type]  # the model checks it
+                seed=parameters.seed,
+                assumptions=parameters.assumptions,
+            )
             inputs = {
                 "notebook": hashlib.sha256(source).hexdigest(),
-                "parameters": digest(given.injected()),
+                "parameters": parameters_digest(given.injected()),
                 **common,
             }
             page = Page(path.stem, language)

@@ -1,8 +1,7 @@
-"""What of an executed notebook a run may publish: the one place that everything published goes through.
+"""Access filter: which outputs of an executed notebook a run may publish.
 
-Pages, facts, tables and the published notebook are all made from what this leaves. Only outputs with a record of
-:mod:`jjinvest.reporting.report` are known to hold what their tier says; what a cell published or displayed by other means may
-hold anything, and stays within the bureau.
+Pages, facts, tables and the published notebook are all made from what passes this filter. Only outputs with a record of
+:mod:`jjinvest.reporting.report` have a known access level; any other output of a cell stays within the bureau.
 """
 
 from __future__ import annotations
@@ -17,7 +16,7 @@ from jjinvest.reporting.output_records import MIME
 
 
 def publishable(notebook: NotebookNode, tier: str) -> NotebookNode:
-    """Return a copy without the outputs above `tier` and without headings that nothing follows any more."""
+    """Return a copy without the outputs above `tier` and without the headings of sections that are now empty."""
     kept = deepcopy(notebook)
     for cell in kept.cells:
         if cell.cell_type == "code":
@@ -27,8 +26,8 @@ def publishable(notebook: NotebookNode, tier: str) -> NotebookNode:
 
 
 def _record(output: NotebookNode) -> dict[str, Any] | None:
-    found = output.get("data", {}).get(MIME)
-    return None if found is None else dict(found)
+    record = output.get("data", {}).get(MIME)
+    return None if record is None else dict(record)
 
 
 def _may_be_seen(output: NotebookNode, tier: str) -> bool:
@@ -37,7 +36,7 @@ def _may_be_seen(output: NotebookNode, tier: str) -> bool:
 
 
 def _drop_empty_sections(notebook: NotebookNode) -> None:
-    """Drop each section's heading if the next record is another heading, or there is none."""
+    """Drop a section's heading if the next record is another heading, or if there is none."""
     cells = [cell for cell in notebook.cells if cell.cell_type == "code"]
     recorded = [(cell, output) for cell in cells for output in cell.outputs if _record(output) is not None]
     headings = ["section" in (_record(output) or {}) for _, output in recorded]

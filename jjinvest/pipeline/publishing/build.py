@@ -1,4 +1,4 @@
-"""The pages, facts, tables and downloads of a run, made from what of its executed notebooks may be published."""
+"""Build the pages, facts, tables and downloads of a run from its filtered notebooks."""
 
 from __future__ import annotations
 
@@ -17,23 +17,23 @@ from jjinvest.pipeline.storage import manifest
 from jjinvest.pipeline.storage.atomic import json_bytes
 from jjinvest.reporting.output_records import records
 
-_NEVER = (1980, 1, 1, 0, 0, 0)  # a zip cannot say "no time"
+_ZIP_EPOCH = (1980, 1, 1, 0, 0, 0)  # a zip entry must have a time
 
 
 def bundle_file(plan: RunPlan) -> str:
-    """Name of the archive that holds a whole release."""
+    """Name of the archive that holds everything published."""
     return f"{plan.district}-{plan.period}.zip"
 
 
 def workbook_file(plan: RunPlan, language: str) -> str:
-    """Name of the workbook that holds all tables of an release."""
+    """Name of the workbook that holds all tables of a release."""
     return f"{plan.district}-{plan.period}.{language}.xlsx"
 
 
 def build(plan: RunPlan) -> None:
-    """Export every executed notebook of a run, and write index.html, facts.json, tables/ and workbooks beside them.
+    """Export the executed notebooks of a run; write index.html, facts.json, tables/ and workbooks beside them.
 
-    What is above the tier of the run is in none of them, nor in the notebooks it leaves there.
+    What is above the tier of the run is in none of these files, nor in the notebooks of the folder.
 
     Raises
     ------
@@ -50,13 +50,20 @@ def build(plan: RunPlan) -> None:
             text = nbformat.writes(notebooks[page]) + "\n"
             (work / page.file("ipynb")).write_text(text, encoding="utf-8")
     found = {page: records(notebook) for page, notebook in notebooks.items()}
-    titles = {(page.notebook, page.language): _said(found[page], "title", page.notebook) for page in pages}
+    titles = {
+        (page.notebook, page.language): _recorded(found[page], "title", page.notebook) for page in pages
+    }
     for page in pages:
         for review in (False, True):
             html = export_page(
-                notebooks[page], page, pages, titles,
-                review=review, running=_said(found[page], "running", ""), tier=tier,
-            )  # fmt: skip
+                notebooks[page],
+                page,
+                pages,
+                titles,
+                review=review,
+                running=_recorded(found[page], "running", ""),
+                tier=tier,
+            )
             (work / page.file("review.html" if review else "html")).write_text(html, encoding="utf-8")
     merged = merge_facts([record for page in pages for record in found[page]])
     (work / "facts.json").write_bytes(json_bytes(merged))
@@ -75,32 +82,38 @@ def build(plan: RunPlan) -> None:
         for t in tables[first.language]
     }
     index = export_page(
-        notebooks[first], first, pages, titles,
-        review=False, running=_said(found[first], "running", ""), tier=tier, tables=list(listed.values()),
+        notebooks[first],
+        first,
+        pages,
+        titles,
+        review=False,
+        running=_recorded(found[first], "running", ""),
+        tier=tier,
+        tables=list(listed.values()),
         downloads=((workbook_file(plan, first.language), "nav.workbook"), (bundle_file(plan), "nav.bundle")),
-    )  # fmt: skip
+    )
     (work / "index.html").write_text(index, encoding="utf-8")
 
 
-def _said(found: Sequence[dict[str, object]], key: str, otherwise: str) -> str:
-    """What the header of a page recorded."""
-    return next((str(record[key]) for record in found if key in record), otherwise)
+def _recorded(page_records: Sequence[dict[str, object]], key: str, otherwise: str) -> str:
+    """Return what the header of a page recorded under a key."""
+    return next((str(record[key]) for record in page_records if key in record), otherwise)
 
 
 def bundle(plan: RunPlan) -> None:
-    """Pack everything that is published in one archive to hand over: the same bytes for the same files.
+    """Pack everything published into one archive: the same bytes for the same files.
 
-    What tells of the run itself (times, host) stays out.
+    Records of the run itself (times, host) stay out.
     """
     files = sorted(
         path
         for path in plan.work.rglob("*")
-        if path.is_file() and path.name not in (manifest.NAME, manifest.LOG)
+        if path.is_file() and path.name not in (manifest.MANIFEST_FILE, manifest.LOG_FILE)
     )
     folder = f"{plan.district}-{plan.period}"
     with zipfile.ZipFile(plan.work / bundle_file(plan), "w") as archive:
         for path in files:
-            entry = zipfile.ZipInfo(f"{folder}/{path.relative_to(plan.work).as_posix()}", _NEVER)
+            entry = zipfile.ZipInfo(f"{folder}/{path.relative_to(plan.work).as_posix()}", _ZIP_EPOCH)
             entry.compress_type, entry.external_attr = zipfile.ZIP_DEFLATED, 0o644 << 16
             entry.create_system = 3
             archive.writestr(entry, path.read_bytes(), compresslevel=6)

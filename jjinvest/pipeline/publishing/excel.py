@@ -1,4 +1,4 @@
-"""All tables of a run as one workbook: a sheet of contents, then a sheet a table, with the same bytes every time."""
+"""All tables of a run as one workbook: a sheet of contents, then one sheet per table, reproducible bytes."""
 
 from __future__ import annotations
 
@@ -11,8 +11,8 @@ from jjinvest.ledger.excel.writer import new_workbook, write_cell
 
 FONT = "Microsoft YaHei"
 _FORBIDDEN = re.compile(r"[\[\]:*?/\\']")
-LONGEST_NAME = 31  # characters of a sheet's name
-WIDEST, NARROWEST = 48, 9
+MAX_SHEET_NAME = 31  # characters of a sheet's name
+MAX_COLUMN_WIDTH, MIN_COLUMN_WIDTH = 48, 9
 
 
 def workbook(tables: Sequence[Mapping[str, Any]], title: str, contents: str) -> bytes:
@@ -48,14 +48,14 @@ def workbook(tables: Sequence[Mapping[str, Any]], title: str, contents: str) -> 
 
 
 def sheet_names(captions: Sequence[str], *, taken: str) -> list[str]:
-    """Return a name for each sheet: its caption, shortened and numbered where that is needed to be one of its own."""
+    """Return a unique name for each sheet: its caption, shortened and numbered where needed."""
     used, names = {taken.casefold()}, []
     for caption in captions:
-        base = _FORBIDDEN.sub(" ", caption).strip()[:LONGEST_NAME] or "-"
+        base = _FORBIDDEN.sub(" ", caption).strip()[:MAX_SHEET_NAME] or "-"
         name, n = base, 1
         while name.casefold() in used:
             n += 1
-            name = f"{base[: LONGEST_NAME - len(str(n)) - 1]} {n}"
+            name = f"{base[: MAX_SHEET_NAME - len(str(n)) - 1]} {n}"
         used.add(name.casefold())
         names.append(name)
     return names
@@ -67,7 +67,7 @@ def _sheet(sheet: Any, table: Mapping[str, Any], styles: Mapping[str, Any]) -> N
     for column, head in enumerate(columns):
         write_cell(sheet, 2, column, head, styles["head"], None)
         widest = max([_width(head), *(_width(row[column]) for row in rows)])
-        sheet.set_column(column, column, min(WIDEST, max(NARROWEST, widest + 2)))
+        sheet.set_column(column, column, min(MAX_COLUMN_WIDTH, max(MIN_COLUMN_WIDTH, widest + 2)))
     for n, row in enumerate(rows, start=3):
         for column, cell in enumerate(row):
             write_cell(sheet, n, column, cell, styles["number" if isinstance(cell, float) else "text"], None)

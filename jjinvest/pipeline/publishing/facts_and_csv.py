@@ -1,4 +1,4 @@
-"""What a run publishes beside its pages: facts by id, tables as CSV that a spreadsheet opens as text."""
+"""Facts by id, and tables as CSV files that a spreadsheet opens as text."""
 
 from __future__ import annotations
 
@@ -9,11 +9,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from jjinvest.core.errors import JJInvestError
+from jjinvest.core.spreadsheet import escape_formula
 
 if TYPE_CHECKING:
     import pandas as pd
-
-FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 
 
 def merge_facts(records: list[dict[str, Any]]) -> list[dict[str, Any]]:
@@ -24,40 +23,40 @@ def merge_facts(records: list[dict[str, Any]]) -> list[dict[str, Any]]:
     JJInvestError
         If two pages showed different numbers under one id: a number has one source.
     """
-    found: dict[str, dict[str, Any]] = {}
+    merged: dict[str, dict[str, Any]] = {}
     for fact in (fact for record in records for fact in record["facts"]):
         fact = dict(fact)
-        if found.setdefault(fact["id"], fact) != fact:
+        if merged.setdefault(fact["id"], fact) != fact:
             raise JJInvestError(f"同一编号有两个数 two numbers under one id: {fact['id']}")
-    return [found[key] for key in sorted(found)]
+    return [merged[key] for key in sorted(merged)]
 
 
 def write_tables(folder: Path, tables: Mapping[str, list[dict[str, Any]]]) -> None:
-    """Write each table of each language as CSV that Excel opens as text: UTF-8 with BOM, formulas disarmed."""
+    """Write each table of each language as CSV that Excel opens as text: UTF-8 with BOM, formulas escaped."""
     folder.mkdir(parents=True)
-    for language, found in tables.items():
-        for table in {str(t["name"]): t for t in found}.values():
+    for language, recorded in tables.items():
+        for table in {str(t["name"]): t for t in recorded}.values():
             text = io.StringIO()
             writer = csv.writer(text, lineterminator="\r\n")
-            writer.writerow([disarm(column) for column in table["columns"]])
-            writer.writerows([[disarm(cell) for cell in row] for row in table["rows"]])
+            writer.writerow([_csv_cell(column) for column in table["columns"]])
+            writer.writerows([[_csv_cell(cell) for cell in row] for row in table["rows"]])
             (folder / f"{table['name']}.{language}.csv").write_bytes(("\ufeff" + text.getvalue()).encode())
 
 
 def ledger_csv(ledger: pd.DataFrame) -> bytes:
-    """Write a reconstructed ledger as CSV, amounts in 亿元 and 元; each row begins with what it is."""
+    """Write a reconstructed ledger as CSV, amounts in 亿元 and 元; each row begins with its evidence."""
     text = io.StringIO()
     writer = csv.writer(text, lineterminator="\r\n")
     columns = ["evidence", *(c for c in ledger.columns if c != "evidence")]
     writer.writerow([*columns, "amount_yi"])
     for row in ledger.to_dict("records"):
         cells = [" ".join(c) if isinstance(c, tuple) else c for c in (row[column] for column in columns)]
-        writer.writerow([*(disarm(cell) for cell in cells), f"{row['amount_yuan'] / 100_000_000:.8f}"])
+        writer.writerow([*(_csv_cell(cell) for cell in cells), f"{row['amount_yuan'] / 100_000_000:.8f}"])
     return ("\ufeff" + text.getvalue()).encode()
 
 
-def disarm(cell: object) -> object:
-    """Return a cell that a spreadsheet takes as text, never as a formula."""
-    if isinstance(cell, str) and cell.startswith(FORMULA_STARTS):
-        return f"'{cell}"
+def _csv_cell(cell: object) -> object:
+    """Return a cell as CSV holds it: texts without formulas, empty for None."""
+    if isinstance(cell, str):
+        return escape_formula(cell)
     return "" if cell is None else cell

@@ -1,4 +1,4 @@
-"""Executed notebooks as HTML: a reader's page without code and a reviewer's with it, self-contained and script-free."""
+"""Executed notebooks as HTML: a reader's page without code, a reviewer's page with it, both without scripts."""
 
 from __future__ import annotations
 
@@ -18,29 +18,63 @@ from jjinvest.reporting.output_records import provenance_file
 
 TEMPLATES = Path(__file__).parent / "templates"
 SVG_DATA = "data:image/svg+xml;base64,"
-OUR_PAGES = re.compile(r"provenance\.[a-z]{2}\.html#[\w.@-]+|\d{2}_\w+\.[a-z]{2}\.html")
+INTERNAL_LINKS = re.compile(r"provenance\.[a-z]{2}\.html#[\w.@-]+|\d{2}_\w+\.[a-z]{2}\.html")
 TAGS = {
-    "a", "br", "caption", "code", "dd", "details", "div", "dl", "dt", "em", "figcaption", "figure", "h1", "h2", "h3", "header", "img", "li", "ol",
-    "p", "pre", "section", "small", "span", "strong", "summary", "table", "tbody", "td", "th", "thead", "tr", "ul",
-}  # fmt: skip
+    "a",
+    "br",
+    "caption",
+    "code",
+    "dd",
+    "details",
+    "div",
+    "dl",
+    "dt",
+    "em",
+    "figcaption",
+    "figure",
+    "h1",
+    "h2",
+    "h3",
+    "header",
+    "img",
+    "li",
+    "ol",
+    "p",
+    "pre",
+    "section",
+    "small",
+    "span",
+    "strong",
+    "summary",
+    "table",
+    "tbody",
+    "td",
+    "th",
+    "thead",
+    "tr",
+    "ul",
+}
 ATTRIBUTES = {
-    "*": {"class", "id", "title", "lang"}, "img": {"src", "alt"}, "th": {"scope"}, "a": {"href"},
+    "*": {"class", "id", "title", "lang"},
+    "img": {"src", "alt"},
+    "th": {"scope"},
+    "a": {"href"},
     "div": {"tabindex", "role", "aria-label"},
-}  # fmt: skip
-FIXED = {("div", "tabindex"): "0", ("div", "role"): "region"}
+}
+FIXED_VALUES = {("div", "tabindex"): "0", ("div", "role"): "region"}
 
 
-def _only_our_images(tag: str, attribute: str, value: str) -> str | None:
-    """Drop any image that is not embedded, any link that leaves the run's pages, any role but of an area that scrolls."""
+def _allowed_value(tag: str, attribute: str, value: str) -> str | None:
+    """Drop images that are not embedded, links out of the run's pages, and roles other than scrolling regions."""
     if tag == "img" and attribute == "src":
         return value if value.startswith(SVG_DATA) else None
     if tag == "a" and attribute == "href":
-        return value if value.startswith("#") or OUR_PAGES.fullmatch(value) else None
-    return value if FIXED.get((tag, attribute), value) == value else None
+        return value if value.startswith("#") or INTERNAL_LINKS.fullmatch(value) else None
+    return value if FIXED_VALUES.get((tag, attribute), value) == value else None
 
 
 def safe_html(html: str | list[str]) -> str:
-    """Keep only the tags and attributes our own rendering uses."""
+    """Keep only the tags and attributes that the rendering of this package uses."""
     return _clean("".join(html) if isinstance(html, list) else html)
 
 
@@ -50,19 +84,19 @@ def _clean(text: str) -> str:
         text,
         tags=TAGS,
         attributes=ATTRIBUTES,
-        attribute_filter=_only_our_images,
+        attribute_filter=_allowed_value,
         url_schemes={"data"},
         link_rel=None,
     )
 
 
 def css_string(text: str) -> str:
-    """Write text as a string of a style sheet; anything that could end it is written as its code."""
+    """Write text as a CSS string; characters that could end it are escaped."""
     return '"' + re.sub(r"[^\w \u3000-\u9fff，。：；·–—、]", lambda c: f"\\{ord(c.group()):x} ", text) + '"'
 
 
 class PageExporter(TemplateExporter):  # type: ignore[misc]
-    """nbconvert with our template alone; its HTML exporter would parse each page again, to add what ours has."""
+    """nbconvert with the template of this package; its own HTML exporter would parse each page again."""
 
     template_extension = ".html.j2"
 

@@ -1,4 +1,4 @@
-"""`outputs/index.html`: every district and period that has run, with the state of each; it says nothing that run.json does not."""
+"""Index page `outputs/index.html`: every district and period that has run, with the state in its run.json."""
 
 from __future__ import annotations
 
@@ -12,21 +12,21 @@ import yaml
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from jjinvest.i18n.catalog import HTML_LANG, LANGUAGES, catalog
-from jjinvest.pipeline.monitoring.alerts import note_path
+from jjinvest.pipeline.monitoring.alerts import alert_path
 from jjinvest.pipeline.planning.parameters import PERIOD
 from jjinvest.pipeline.storage.atomic import write_bytes
-from jjinvest.pipeline.storage.manifest import NAME
+from jjinvest.pipeline.storage.manifest import MANIFEST_FILE
 
 TEMPLATES = Path(__file__).parent / "templates" / "jjinvest"
 
 
-def page_name(language: str, first: str) -> str:
+def index_file(language: str, first: str) -> str:
     """File of the page in a language; the first language has the plain name."""
     return "index.html" if language == first else f"index.{language}.html"
 
 
-def write_overview(root: Path, languages: Sequence[str] = LANGUAGES) -> None:
-    """Write the page in each language, each as one file, if it says anything new.
+def write_index_page(root: Path, languages: Sequence[str] = LANGUAGES) -> None:
+    """Write the page in each language if its content has changed.
 
     Raises
     ------
@@ -36,39 +36,39 @@ def write_overview(root: Path, languages: Sequence[str] = LANGUAGES) -> None:
     outputs = root / "outputs"
     loader = FileSystemLoader(TEMPLATES, encoding="utf-8")
     template = Environment(loader=loader, autoescape=True, undefined=StrictUndefined).get_template(
-        "overview.html.j2"
+        "runs_index.html.j2"
     )
-    # among many districts, those that need somebody come first
-    found = sorted(_districts(root), key=lambda district: not _needs_somebody(district))
+    # among many districts, those that need attention come first
+    districts = sorted(_districts(root), key=lambda district: not _needs_somebody(district))
     for language in languages:
         text = template.render(
             lang=HTML_LANG[language],
             css=(TEMPLATES / "page.css").read_text(encoding="utf-8"),
             words=catalog(language),
             language=language,
-            districts=found,
-            others=[(HTML_LANG[o], page_name(o, languages[0])) for o in languages if o != language],
+            districts=districts,
+            others=[(HTML_LANG[o], index_file(o, languages[0])) for o in languages if o != language],
         )
-        path, content = outputs / page_name(language, languages[0]), f"{text.rstrip()}\n".encode()
+        path, content = outputs / index_file(language, languages[0]), f"{text.rstrip()}\n".encode()
         if not path.exists() or path.read_bytes() != content:
             write_bytes(path, content)
 
 
 def _needs_somebody(district: dict[str, Any]) -> bool:
-    """Whether the latest attempt of a period failed, or there is a note."""
+    """Whether the latest attempt of a period failed, or there is an alert."""
     return bool(district["note"]) or any(run["failed"] for run in district["runs"])
 
 
 def _districts(root: Path) -> Iterator[dict[str, Any]]:
-    """Name, runs (latest period first) and note of each district that has left anything in outputs/."""
+    """Name, runs (latest period first) and alert of each district in outputs/."""
     outputs = root / "outputs"
     names = {
         path.parent.parent.name
-        for path in (*outputs.glob(f"[!.]*/*/{NAME}"), *outputs.glob(f".failed/*/*/{NAME}"))
+        for path in (*outputs.glob(f"[!.]*/*/{MANIFEST_FILE}"), *outputs.glob(f".failed/*/*/{MANIFEST_FILE}"))
     }
     names |= {path.stem.removeprefix("FAILED-") for path in outputs.glob("FAILED-*.txt")}
     for name in sorted(names):
-        note = note_path(root, name)
+        note = alert_path(root, name)
         yield {
             "name": _named(root, name),
             "runs": list(_runs(outputs, name)),
@@ -80,10 +80,13 @@ def _runs(outputs: Path, district: str) -> Iterator[dict[str, str]]:
     """State of each period: what is published, and whether a later attempt failed."""
     places = (outputs / district, outputs / ".failed" / district)
     periods = {
-        p.parent.name for place in places for p in place.glob(f"*/{NAME}") if PERIOD.match(p.parent.name)
+        p.parent.name
+        for place in places
+        for p in place.glob(f"*/{MANIFEST_FILE}")
+        if PERIOD.match(p.parent.name)
     }
     for period in sorted(periods, reverse=True):
-        published, failed = (_read(place / period / NAME) for place in places)
+        published, failed = (_read(place / period / MANIFEST_FILE) for place in places)
         later = failed is not None and (published is None or failed["started"] > published["started"])
         state = failed["status"] if later and failed is not None else "published"
         last = published or failed or {}
@@ -106,7 +109,7 @@ def _read(path: Path) -> dict[str, Any] | None:
 
 
 def _named(root: Path, district: str) -> dict[str, str]:
-    """Name of a district by language; that of its folder where its data does not tell."""
+    """Name of a district by language; its folder's name if the data has none."""
     with suppress(OSError, ValueError, KeyError, TypeError, yaml.YAMLError):
         content = yaml.safe_load((root / "data" / district / "district.yaml").read_text(encoding="utf-8"))
         return {language: str(content["name"][language]) for language in LANGUAGES}

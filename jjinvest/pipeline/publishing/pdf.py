@@ -1,4 +1,4 @@
-"""The reader's pages of a published run as PDF, published by a headless Chromium where one is installed."""
+"""The reader's pages of a published run as PDF, by a headless Chromium if one is installed."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from tempfile import TemporaryDirectory
 
 from jjinvest.core.errors import JJInvestError
 
-NAMES = (
+BROWSER_NAMES = (
     "chromium",
     "chromium-browser",
     "google-chrome",
@@ -20,12 +20,12 @@ NAMES = (
     "msedge",
     "microsoft-edge",
 )
-PLACES = (
+BROWSER_PATHS = (
     Path("C:/Program Files/Google/Chrome/Application/chrome.exe"),
     Path("C:/Program Files (x86)/Microsoft/Edge/Application/msedge.exe"),
     Path("/Applications/Google Chrome.app/Contents/MacOS/Google Chrome"),
 )
-SECONDS = 120  # a page on a busy machine
+PAGE_SECONDS = 120  # a page on a busy machine
 
 
 def find_chromium() -> Path:
@@ -36,12 +36,12 @@ def find_chromium() -> Path:
     JJInvestError
         If none is installed.
     """
-    found = next((path for name in NAMES if (path := shutil.which(name))), None)
-    place = next((p for p in ([Path(found)] if found else PLACES) if p.exists()), None)
+    on_path = next((path for name in BROWSER_NAMES if (path := shutil.which(name))), None)
+    place = next((p for p in ([Path(on_path)] if on_path else BROWSER_PATHS) if p.exists()), None)
     if place is None:
         raise JJInvestError(
             "没有可用来打印的浏览器 no browser to print with\n"
-            f"应为 expected: {', '.join(NAMES)} 之一在 PATH 中 one of these on the PATH\n"
+            f"应为 expected: {', '.join(BROWSER_NAMES)} 之一在 PATH 中 one of these on the PATH\n"
             "处理 remedy: 安装 Chromium、Chrome 或 Edge（Debian: apt install chromium），"
             "或在浏览器中打开页面，自行“打印为 PDF” / install one, or open the page and print it to PDF"
         )
@@ -79,18 +79,25 @@ def print_pages(pages: Sequence[Path], target: Path, browser: Path) -> Iterator[
         with TemporaryDirectory(prefix="jjinvest-") as scratch:
             part = Path(scratch) / "page.pdf"
             command = [
-                str(browser), "--headless", "--disable-gpu", "--disable-extensions", "--no-first-run",
-                "--disable-background-networking", "--no-pdf-header-footer", f"--user-data-dir={scratch}/profile",
-                f"--print-to-pdf={part}", page.resolve().as_uri(),
-            ]  # fmt: skip
+                str(browser),
+                "--headless",
+                "--disable-gpu",
+                "--disable-extensions",
+                "--no-first-run",
+                "--disable-background-networking",
+                "--no-pdf-header-footer",
+                f"--user-data-dir={scratch}/profile",
+                f"--print-to-pdf={part}",
+                page.resolve().as_uri(),
+            ]
             if hasattr(os, "geteuid") and os.geteuid() == 0:  # Chromium refuses its sandbox to root
                 command.insert(1, "--no-sandbox")
             try:
-                done = subprocess.run(command, capture_output=True, timeout=SECONDS, check=False)
-                said = done.stderr.decode(errors="replace").strip()
+                done = subprocess.run(command, capture_output=True, timeout=PAGE_SECONDS, check=False)
+                error = done.stderr.decode(errors="replace").strip()
             except subprocess.TimeoutExpired:
-                said = f"{SECONDS} s"
+                error = f"{PAGE_SECONDS} s"
             if not part.exists():
-                raise JJInvestError(f"浏览器未能打印 the browser could not print {page.name}: {said[-500:]}")
+                raise JJInvestError(f"浏览器未能打印 the browser could not print {page.name}: {error[-500:]}")
             shutil.copyfile(part, final)
         yield final

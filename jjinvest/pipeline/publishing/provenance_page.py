@@ -1,4 +1,4 @@
-"""One page a language that says of every number of a run where it comes from; the numbers of the reports link to it."""
+"""Provenance page: where each number of a run comes from; the numbers of the reports link to it."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ def _template() -> Template:
 def provenance_page(
     facts: Iterable[Fact], everything: Workspace, run_period: str, words: Vocabulary, languages: Iterable[str]
 ) -> str:
-    """Return the page: for each fact definition, 口径, prints used and left out, command; the data files with their hashes.
+    """Return the page: for each fact its definition (口径), published figures used and left out, and command.
 
     Parameters
     ----------

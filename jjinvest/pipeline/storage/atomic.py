@@ -1,4 +1,4 @@
-"""Files that are whole or not there: written beside, synced, renamed; a folder changes as one."""
+"""Atomic writes: a file or folder is written beside, synced and renamed, so readers never see part of it."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ def json_bytes(content: object) -> bytes:
 
 
 def write_bytes(path: Path, content: bytes) -> None:
-    """Put a file in place as one: a reader sees the old content or the new, also after a power cut."""
+    """Write a file atomically: a reader sees the old content or the new, also after a power cut."""
     part = path.with_name(f".{path.name}.part")
     try:
         with part.open("wb") as file:
@@ -37,19 +37,19 @@ def write_bytes(path: Path, content: bytes) -> None:
         raise
 
 
-def replace_folder(new: Path, final: Path) -> None:
+def swap_folder(new: Path, final: Path) -> None:
     """Put a finished folder in place of the old one, which is removed.
 
-    On Linux the two change places in one step. Elsewhere, and on file systems without that step, the old folder is
-    renamed first; :func:`recover` puts it back if the process ends in between.
+    On Linux the two are exchanged in one step. Elsewhere, and on file systems that cannot do so, the old folder is
+    renamed first; :func:`recover_swap` puts it back if the process ends in between.
     """
     final.parent.mkdir(parents=True, exist_ok=True)
     _sync_tree(new)
-    old = _aside(final)
+    old = _backup_path(final)
     shutil.rmtree(old, ignore_errors=True)
     if not final.exists():
         new.replace(final)
-    elif _exchange(new, final):
+    elif _rename_exchange(new, final):
         new.replace(old)
     else:
         final.replace(old)
@@ -58,18 +58,18 @@ def replace_folder(new: Path, final: Path) -> None:
     shutil.rmtree(old, ignore_errors=True)
 
 
-def recover(final: Path) -> None:
-    """Put back a folder that a run ended while replacing."""
-    if not final.exists() and _aside(final).exists():
-        _aside(final).replace(final)
+def recover_swap(final: Path) -> None:
+    """Put back the old folder if a run ended while swapping."""
+    if not final.exists() and _backup_path(final).exists():
+        _backup_path(final).replace(final)
 
 
-def _aside(final: Path) -> Path:
+def _backup_path(final: Path) -> Path:
     return final.with_name(f".{final.name}.old")
 
 
-def _exchange(one: Path, other: Path) -> bool:
-    """Let two folders change places in one step (renameat2 of Linux); False where that is not offered."""
+def _rename_exchange(one: Path, other: Path) -> bool:
+    """Exchange two folders in one step (renameat2 of Linux); False where that is not supported."""
     if not sys.platform.startswith("linux"):
         return False
     try:
@@ -87,7 +87,7 @@ def _sync_tree(folder: Path) -> None:
 
 
 def _sync(path: Path) -> None:
-    """Wait until a file or folder is on the disk; a folder cannot be synced on Windows, where none need be."""
+    """Wait until a file or folder is on the disk; Windows cannot sync a folder and need not."""
     if path.is_dir() and os.name == "nt":
         return
     handle = os.open(path, os.O_RDONLY if path.is_dir() else os.O_RDWR)

@@ -1,6 +1,6 @@
-"""Which runs there were and how they ended: one line when a run begins and one when it has ended, a file a district.
+"""Run history: one JSONL file per district, a line at the start and at the end of each run.
 
-A run that was killed has no second line: it is told from one under way by the lock of its period.
+A run that was killed has no second line; the lock of its period distinguishes it from a run under way.
 """
 
 from __future__ import annotations
@@ -16,15 +16,15 @@ from typing import Any
 from filelock import FileLock, Timeout
 
 from jjinvest.pipeline.planning.parameters import PERIOD
-from jjinvest.pipeline.storage.manifest import NAME
+from jjinvest.pipeline.storage.manifest import MANIFEST_FILE
 
-FOLDER = ".history"
+HISTORY_FOLDER = ".history"
 STATES = ("published", "superseded", "failed", "interrupted", "running")
 
 
 @dataclass(frozen=True)
-class Past:
-    """One run: when it began, how it ended (one of `STATES`), pages that were ok of all, and the first error."""
+class PastRun:
+    """One run: start, state (one of `STATES`), pages that were ok of all pages, and the first error."""
 
     district: str
     period: str
@@ -35,53 +35,65 @@ class Past:
     error: str = ""
 
 
-def began(root: Path, district: str, period: str, started: datetime) -> None:
-    """Note that a run has begun; call it under the lock of its period."""
+def log_start(root: Path, district: str, period: str, started: datetime) -> None:
+    """Log that a run has begun; call it under the lock of its period."""
     _append(root, district, event="started", period=period, started=start_key(started))
 
 
-def ended(root: Path, past: Past) -> None:
-    """Note how a run ended, under the lock of its period; its state is ok, failed or interrupted."""
+def log_end(root: Path, past: PastRun) -> None:
+    """Log how a run ended, under the lock of its period; its state is ok, failed or interrupted."""
     _append(
-        root, past.district, event="ended", period=past.period, started=past.started, status=past.state, pages=past.pages,
-        seconds=round(past.seconds, 2), error=past.error,
-    )  # fmt: skip
+        root,
+        past.district,
+        event="ended",
+        period=past.period,
+        started=past.started,
+        status=past.state,
+        pages=past.pages,
+        seconds=round(past.seconds, 2),
+        error=past.error,
+    )
 
 
 def start_key(started: datetime) -> str:
-    """Start of a run as run.json has it, which names the run within its period: two may begin within one second."""
+    """Return the start of a run as in run.json: in milliseconds, to identify the run within its period."""
     return started.isoformat(timespec="milliseconds")
 
 
 def _append(root: Path, district: str, **values: object) -> None:
-    """Append a line by one write, so that runs of two periods of a district cannot tear each other's."""
-    path = root / "outputs" / FOLDER / f"{district}.jsonl"
+    """Append a line in one write, so that concurrent runs of a district do not mix their lines."""
+    path = root / "outputs" / HISTORY_FOLDER / f"{district}.jsonl"
     line = json.dumps({"time": start_key(datetime.now(UTC)), **values}, ensure_ascii=False) + "\n"
-    with suppress(OSError):  # what is told of a run must not change how it ends
+    with suppress(OSError):  # the history must not change how a run ends
         path.parent.mkdir(parents=True, exist_ok=True)
         with path.open("ab", buffering=0) as file:
             file.write(line.encode())
 
 
-def history(root: Path, district: str) -> list[Past]:
-    """Return the runs of a district, latest first; those older than this file come from the run.json they left."""
-    runs: dict[tuple[str, str], Past] = {}
-    for line in _lines(root / "outputs" / FOLDER / f"{district}.jsonl"):
+def history(root: Path, district: str) -> list[PastRun]:
+    """Return the runs of a district, latest first; older ones come from their run.json."""
+    runs: dict[tuple[str, str], PastRun] = {}
+    for line in _lines(root / "outputs" / HISTORY_FOLDER / f"{district}.jsonl"):
         key = (str(line["period"]), str(line["started"]))
         if line["event"] == "started":
-            runs[key] = Past(district, *key, "begun")
+            runs[key] = PastRun(district, *key, "begun")
         else:
-            runs[key] = Past(
-                district, *key, str(line["status"]), str(line["pages"]), float(line["seconds"]), str(line["error"])
-            )  # fmt: skip
-    for past in _left(root, district):
+            runs[key] = PastRun(
+                district,
+                *key,
+                str(line["status"]),
+                str(line["pages"]),
+                float(line["seconds"]),
+                str(line["error"]),
+            )
+    for past in _from_folders(root, district):
         runs.setdefault((past.period, past.started), past)
     latest = {
         period: max((p.started for p in runs.values() if p.period == period), default="")
         for period, _ in runs
     }
-    published = {p.period: p.started for p in _left(root, district) if p.state == "ok"}
-    found = []
+    published = {p.period: p.started for p in _from_folders(root, district) if p.state == "ok"}
+    past_runs = []
     for past in runs.values():
         state = past.state
         if state == "begun":
@@ -89,12 +101,12 @@ def history(root: Path, district: str) -> list[Past]:
             state = "running" if under_way else "interrupted"
         elif state == "ok":
             state = "published" if published.get(past.period) == past.started else "superseded"
-        found.append(replace(past, state=state))
-    return sorted(found, key=lambda past: (past.started, past.period), reverse=True)
+        past_runs.append(replace(past, state=state))
+    return sorted(past_runs, key=lambda past: (past.started, past.period), reverse=True)
 
 
 def _lines(path: Path) -> Iterator[dict[str, Any]]:
-    """Lines of a history; one that a full disk cut short is left out."""
+    """Yield the lines of a history, except one cut short by a full disk."""
     try:
         text = path.read_text(encoding="utf-8")
     except OSError:
@@ -106,20 +118,25 @@ def _lines(path: Path) -> Iterator[dict[str, Any]]:
                 yield {"status": "", "pages": "", "seconds": 0.0, "error": "", **content}
 
 
-def _left(root: Path, district: str) -> Iterator[Past]:
-    """Runs whose folders are still there: the published one and the failed one of each period."""
+def _from_folders(root: Path, district: str) -> Iterator[PastRun]:
+    """Yield the runs whose folders exist: the published and the failed one of each period."""
     outputs = root / "outputs"
     for folder in (outputs / district, outputs / ".failed" / district):
-        for path in sorted(folder.glob(f"*/{NAME}")):
+        for path in sorted(folder.glob(f"*/{MANIFEST_FILE}")):
             with suppress(OSError, ValueError, KeyError, TypeError):
                 written = json.loads(path.read_text(encoding="utf-8"))
                 good = sum(n["status"] == "ok" for n in written["notebooks"])
                 pages = f"{good}/{len(written['notebooks'])}"
                 if PERIOD.match(path.parent.name):
-                    yield Past(
-                        district, path.parent.name, written["started"], written["status"], pages, written["seconds"],
+                    yield PastRun(
+                        district,
+                        path.parent.name,
+                        written["started"],
+                        written["status"],
+                        pages,
+                        written["seconds"],
                         written["error"],
-                    )  # fmt: skip
+                    )
 
 
 def is_locked(root: Path, district: str, period: str) -> bool:
@@ -137,6 +154,6 @@ def is_locked(root: Path, district: str, period: str) -> bool:
 def known_districts(root: Path) -> list[str]:
     """Districts that have run at least once."""
     outputs = root / "outputs"
-    found = {path.stem for path in (outputs / FOLDER).glob("*.jsonl")}
-    found |= {path.parent.parent.name for path in outputs.glob(f"[!.]*/*/{NAME}")}
-    return sorted(found | {path.parent.parent.name for path in outputs.glob(f".failed/*/*/{NAME}")})
+    found = {path.stem for path in (outputs / HISTORY_FOLDER).glob("*.jsonl")}
+    found |= {path.parent.parent.name for path in outputs.glob(f"[!.]*/*/{MANIFEST_FILE}")}
+    return sorted(found | {path.parent.parent.name for path in outputs.glob(f".failed/*/*/{MANIFEST_FILE}")})

@@ -1,4 +1,4 @@
-"""run.json: everything about a run that is not a result — status, times, host, versions, hashes; written last."""
+"""Manifest of a run (run.json): status, times, host, versions and hashes; written last."""
 
 from __future__ import annotations
 
@@ -15,17 +15,26 @@ from jjinvest.pipeline.planning.plan import Page, RunPlan
 from jjinvest.pipeline.storage.atomic import sha256
 
 if TYPE_CHECKING:
-    from jjinvest.pipeline.execution.notebook import Outcome
+    from jjinvest.pipeline.execution.notebook import NotebookOutcome
 
-NAME, LOG = "run.json", "run.jsonl"
+MANIFEST_FILE, LOG_FILE = "run.json", "run.jsonl"
 PACKAGES = (
-    "jjinvest", "matplotlib", "nbclient", "nbconvert", "numpy", "pandas", "papermill", "scipy", "seaborn", "statsmodels",
-)  # fmt: skip
+    "jjinvest",
+    "matplotlib",
+    "nbclient",
+    "nbconvert",
+    "numpy",
+    "pandas",
+    "papermill",
+    "scipy",
+    "seaborn",
+    "statsmodels",
+)
 
 
-def manifest(
+def manifest_content(
     plan: RunPlan,
-    outcomes: Mapping[Page, Outcome],
+    outcomes: Mapping[Page, NotebookOutcome],
     *,
     status: str,
     error: str,
@@ -74,21 +83,23 @@ def _version(name: str) -> str:
         return "—"
 
 
-def hashes(folder: Path) -> dict[str, str]:
-    """Hash of each file of a run's folder, but for those that tell of the run itself."""
+def file_hashes(folder: Path) -> dict[str, str]:
+    """Return the hash of each file of a run's folder, except run.json and run.jsonl."""
     paths = (path for path in sorted(folder.rglob("*")) if path.is_file())
     return {
-        path.relative_to(folder).as_posix(): sha256(path) for path in paths if path.name not in (NAME, LOG)
+        path.relative_to(folder).as_posix(): sha256(path)
+        for path in paths
+        if path.name not in (MANIFEST_FILE, LOG_FILE)
     }
 
 
 def is_published(plan: RunPlan) -> bool:
-    """Whether the published folder is whole and was made from just these inputs."""
+    """Whether the published folder is intact and was made from exactly these inputs."""
     if not plan.reusable:
         return False
     try:
-        written = json.loads((plan.final / NAME).read_text(encoding="utf-8"))
-        made = [
+        written = json.loads((plan.final / MANIFEST_FILE).read_text(encoding="utf-8"))
+        published = [
             (n["notebook"], n["language"], n["inputs"], n["data"], n["status"]) for n in written["notebooks"]
         ]
         files, tier = written["files"], written["parameters"]["tier"]
@@ -100,11 +111,11 @@ def is_published(plan: RunPlan) -> bool:
     ]
     if tier != plan.parameters.tier:
         return False
-    return made == wanted and written["status"] == "ok" and files == hashes(plan.final)
+    return published == wanted and written["status"] == "ok" and files == file_hashes(plan.final)
 
 
-def log(folder: Path, event: str, **values: object) -> None:
+def log_event(folder: Path, event: str, **values: object) -> None:
     """Append one line to the run's log; times are here and in run.json alone."""
     line = {"time": datetime.now(UTC).isoformat(timespec="milliseconds"), "event": event, **values}
-    with (folder / LOG).open("a", encoding="utf-8") as handle:
+    with (folder / LOG_FILE).open("a", encoding="utf-8") as handle:
         handle.write(json.dumps(line, ensure_ascii=False) + "\n")

@@ -1,4 +1,4 @@
-"""Remove what old runs left in `outputs/`; never released results, the latest report of a district, or anything elsewhere."""
+"""Prune `outputs/`: remove old runs, never releases, the latest reports of a district or anything elsewhere."""
 
 from __future__ import annotations
 
@@ -12,14 +12,14 @@ from pathlib import Path
 from filelock import FileLock, Timeout
 
 from jjinvest.pipeline.planning.parameters import PERIOD
-from jjinvest.pipeline.storage.manifest import NAME
+from jjinvest.pipeline.storage.manifest import MANIFEST_FILE
 
-GONE = ".pruned"
+PRUNED_SUFFIX = ".pruned"
 
 
 @dataclass(frozen=True)
 class Leftover:
-    """A folder that is no longer needed: what it is (past, cache, failed, work) and its size in bytes."""
+    """A folder that is no longer needed: its kind (past, cache, failed, work) and size in bytes."""
 
     path: Path
     kind: str
@@ -29,7 +29,7 @@ class Leftover:
 
 
 def leftovers(root: Path, keep: int) -> list[Leftover]:
-    """List what can go: all but the `keep` latest periods of each district, and failed runs that a later one made good."""
+    """List what can go: all but the `keep` latest periods of a district, and failed runs superseded by good ones."""
     return [
         Leftover(path, kind, district, period, _size(path))
         for path, kind, district, period in _candidates(root / "outputs", keep)
@@ -49,7 +49,7 @@ def _candidates(outputs: Path, keep: int) -> Iterator[tuple[Path, str, str, str]
         kept |= set(sorted(found["past"], reverse=True)[:keep])
         for kind, named in found.items():
             for period, path in sorted(named.items()):
-                if period not in kept or (kind == "failed" and _made_good(path, found["past"].get(period))):
+                if period not in kept or (kind == "failed" and _superseded(path, found["past"].get(period))):
                     yield path, kind, district, period
     for path in _folders(outputs / ".work"):
         district, _, period = path.name.rpartition("-")
@@ -57,7 +57,7 @@ def _candidates(outputs: Path, keep: int) -> Iterator[tuple[Path, str, str, str]
             yield path, "work", district, period
     for parent in (outputs / ".work", *(folder for place in places.values() for folder in _folders(place))):
         for path in _folders(parent):
-            if path.name.endswith(GONE):  # an earlier clearing was cut short
+            if path.name.endswith(PRUNED_SUFFIX):  # left by a clean-up that was cut short
                 yield path, "work", "", ""
 
 
@@ -65,13 +65,13 @@ def _folders(place: Path) -> list[Path]:
     return [p for p in sorted(place.iterdir()) if p.is_dir() and not p.is_symlink()] if place.is_dir() else []
 
 
-def _made_good(failed: Path, published: Path | None) -> bool:
+def _superseded(failed: Path, published: Path | None) -> bool:
     """Whether the published run began after the failed one."""
     if published is None:
         return False
     with suppress(OSError, ValueError, KeyError, TypeError):
         began = [
-            str(json.loads((folder / NAME).read_text(encoding="utf-8"))["started"])
+            str(json.loads((folder / MANIFEST_FILE).read_text(encoding="utf-8"))["started"])
             for folder in (failed, published)
         ]
         return began[0] < began[1]
@@ -79,7 +79,7 @@ def _made_good(failed: Path, published: Path | None) -> bool:
 
 
 def _inside(path: Path, outputs: Path) -> bool:
-    """Whether a folder really lies in outputs/, also where a link stands on the way."""
+    """Whether a folder lies in outputs/ after links are resolved."""
     return path.resolve().is_relative_to(outputs.resolve())
 
 
@@ -88,7 +88,7 @@ def _size(path: Path) -> int:
 
 
 def remove(root: Path, leftover: Leftover) -> bool:
-    """Remove a folder as one, under the lock of its period; False if a run of it is under way."""
+    """Remove a folder atomically, under the lock of its period; False if a run of it is under way."""
     lock = root / "outputs" / ".locks" / f"{leftover.district}-{leftover.period}.lock"
     try:
         if not leftover.period:
@@ -96,7 +96,7 @@ def remove(root: Path, leftover: Leftover) -> bool:
             return True
         lock.parent.mkdir(parents=True, exist_ok=True)
         with FileLock(lock).acquire(timeout=0):
-            aside = leftover.path.with_name(f".{leftover.path.name}{GONE}")
+            aside = leftover.path.with_name(f".{leftover.path.name}{PRUNED_SUFFIX}")
             shutil.rmtree(aside, ignore_errors=True)
             leftover.path.replace(aside)
             shutil.rmtree(aside)

@@ -1,7 +1,7 @@
-"""Release results: keep the facts of a published run for good, beside the data, as what later changes are counted from.
+"""Create releases: keep the facts of a published run beside the data, so that later reports compare with them.
 
-`data/<district>/releases/<period>/` changes as one folder. Nothing is released that a reader could not see published now, made
-from just the inputs that are there now; what was released is never removed, only followed by another version with a reason.
+`data/<district>/releases/<period>/` changes as one folder. Only a run that is published now, from exactly the present
+inputs, can be released. A release is never removed: a revision adds a version and gives its reason.
 """
 
 from __future__ import annotations
@@ -19,22 +19,22 @@ from filelock import FileLock, Timeout
 
 from jjinvest import __version__
 from jjinvest.core.errors import JJInvestError, ParameterError
-from jjinvest.data.access_log import list_state
-from jjinvest.data.releases import FACTS, RECORD, load_releases
-from jjinvest.pipeline.planning.cache import WORDS
-from jjinvest.pipeline.planning.plan import Request, RunPlan, check, plan_run
+from jjinvest.data.access_log import current_release_list
+from jjinvest.data.releases import LATEST_FACTS, RELEASE_RECORD, load_releases
+from jjinvest.pipeline.planning.cache import INPUT_LABELS
+from jjinvest.pipeline.planning.plan import RunPlan, RunRequest, check_request, plan_run
 from jjinvest.pipeline.storage import manifest
-from jjinvest.pipeline.storage.atomic import json_bytes, recover, replace_folder, sha256, write_bytes
+from jjinvest.pipeline.storage.atomic import json_bytes, recover_swap, sha256, swap_folder, write_bytes
 
 PUBLIC = "public"
 
 
 class NotReleasableError(JJInvestError):
-    """The published run cannot be released as it is: run the period again, or mend what is named."""
+    """The published run cannot be released as it is: run the period again, or correct what is named."""
 
 
-class ReleasedOtherwiseError(JJInvestError):
-    """Other numbers were released for this period: give a reason to release it again."""
+class ReleaseConflictError(JJInvestError):
+    """Other numbers were released for this period: a revision needs a reason."""
 
 
 class LockedError(JJInvestError):
@@ -43,7 +43,7 @@ class LockedError(JJInvestError):
 
 @dataclass(frozen=True)
 class ReleaseResult:
-    """What an release did: the folder, its version, how many facts, and whether anything was written."""
+    """What creating a release did: the folder, its version, how many facts, and whether anything was written."""
 
     folder: Path
     version: int
@@ -51,10 +51,10 @@ class ReleaseResult:
     written: bool
 
 
-def release(
+def create_release(
     root: Path, district: str, period: str, *, today: date, reason: str | None = None
 ) -> ReleaseResult:
-    """Release the published run of a period, unless just these numbers were released already.
+    """Release the published run of a period, unless the same numbers were released already.
 
     Parameters
     ----------
@@ -70,45 +70,45 @@ def release(
     LockedError
         If a run of the period is under way.
     """
-    check(Request(root, (period,), (district,)))
+    check_request(RunRequest(root, (period,), (district,)))
     if reason is not None and not reason.strip():
         raise ParameterError("--revise 后应写明理由 a reason is expected after --revise")
     place = root / "outputs" / ".locks" / f"{district}-{period}.lock"
     try:
         place.parent.mkdir(parents=True, exist_ok=True)
         with FileLock(place).acquire(timeout=0):
-            return _release(root, district, period, today, reason)
+            return _create(root, district, period, today, reason)
     except Timeout:
         raise LockedError(f"另一个运行正在进行 another run is under way: {district} {period}") from None
 
 
-def _release(root: Path, district: str, period: str, today: date, reason: str | None) -> ReleaseResult:
+def _create(root: Path, district: str, period: str, today: date, reason: str | None) -> ReleaseResult:
     folder = root / "data" / district / "releases" / period
-    recover(folder)
+    recover_swap(folder)
     plan, written = _published(root, district, period)
-    content = (plan.final / FACTS).read_bytes()
+    content = (plan.final / LATEST_FACTS).read_bytes()
     count = len(json.loads(content))
     versions: list[dict[str, Any]] = []
     if folder.exists():
         load_releases(root / "data" / district)  # a damaged archive is not written over
-        versions = json.loads((folder / RECORD).read_text(encoding="utf-8"))["versions"]
-        before = (folder / FACTS).read_bytes()
+        versions = json.loads((folder / RELEASE_RECORD).read_text(encoding="utf-8"))["versions"]
+        before = (folder / LATEST_FACTS).read_bytes()
         if before == content:
             return ReleaseResult(folder, len(versions), count, written=False)
         if reason is None:
-            raise ReleasedOtherwiseError(_otherwise(plan.name, versions[-1], before, content))
+            raise ReleaseConflictError(_conflict(plan.name, versions[-1], before, content))
         versions[-1]["file"] = f"facts.{len(versions)}.json"
     versions.append(_entry(len(versions) + 1, content, count, written, today, reason or ""))
     new = folder.with_name(f".{period}.new")
     shutil.rmtree(new, ignore_errors=True)
     new.mkdir(parents=True)
     for old in folder.glob("facts*.json"):
-        name = versions[-2]["file"] if old.name == FACTS else old.name
+        name = versions[-2]["file"] if old.name == LATEST_FACTS else old.name
         write_bytes(new / name, old.read_bytes())
-    write_bytes(new / FACTS, content)
+    write_bytes(new / LATEST_FACTS, content)
     record = {"district": district, "period": period, "versions": versions}
-    write_bytes(new / RECORD, json_bytes(record))
-    replace_folder(new, folder)
+    write_bytes(new / RELEASE_RECORD, json_bytes(record))
+    swap_folder(new, folder)
     return ReleaseResult(folder, len(versions), count, written=True)
 
 
@@ -118,43 +118,52 @@ def _entry(
     """What is kept of a version beside its facts: when, why, and the inputs of the run it comes from."""
     inputs = written["notebooks"][0]["inputs"]
     return {
-        "version": version, "file": FACTS, "sha256": hashlib.sha256(content).hexdigest(), "facts": count,
-        "released": today.isoformat(), "as_of": written["as_of"], "reason": reason,
+        "version": version,
+        "file": LATEST_FACTS,
+        "sha256": hashlib.sha256(content).hexdigest(),
+        "facts": count,
+        "released": today.isoformat(),
+        "as_of": written["as_of"],
+        "reason": reason,
         "run": {
-            "finished": written["finished"], "jjinvest": __version__, "package": inputs["package"], "lock": inputs["lock"],
-            "parameters": written["parameters"], "data": written["data"],
+            "finished": written["finished"],
+            "jjinvest": __version__,
+            "package": inputs["package"],
+            "lock": inputs["lock"],
+            "parameters": written["parameters"],
+            "data": written["data"],
             "notebooks": {n["notebook"]: n["inputs"]["notebook"] for n in written["notebooks"]},
         },
-    }  # fmt: skip
+    }
 
 
 def _published(root: Path, district: str, period: str) -> tuple[RunPlan, dict[str, Any]]:
-    """Return the plan of a period and the run.json of its published run, which must be whole, ok and up to date."""
+    """Return the plan of a period and the run.json of its published run, which must be intact, ok and current."""
     final = root / "outputs" / district / period
     again = f"处理 remedy: jjinvest run {period} --district {district}"
-    recover(final)
+    recover_swap(final)
     try:
-        written = json.loads((final / manifest.NAME).read_text(encoding="utf-8"))
+        written = json.loads((final / manifest.MANIFEST_FILE).read_text(encoding="utf-8"))
         languages = tuple(dict.fromkeys(n["language"] for n in written["notebooks"]))
         status, files = written["status"], written["files"]
-        made = {(n["notebook"], n["language"]): (n["inputs"], n["data"]) for n in written["notebooks"]}
+        inputs_of = {(n["notebook"], n["language"]): (n["inputs"], n["data"]) for n in written["notebooks"]}
     except FileNotFoundError:
         raise NotReleasableError(f"没有已发布的报告 nothing is published: {final}\n{again}") from None
     except (OSError, ValueError, KeyError, TypeError) as error:
         raise NotReleasableError(
             f"已发布的报告已损坏 the published report is damaged: {final}: {error}\n{again}"
         ) from None
-    if status != "ok" or not made:
+    if status != "ok" or not inputs_of:
         raise NotReleasableError(f"这次运行不是 ok this run is not ok: {status}\n{again}")
-    now = manifest.hashes(final)
+    now = manifest.file_hashes(final)
     spoiled = sorted(name for name in files | now if files.get(name) != now.get(name))
-    if spoiled or FACTS not in files:
-        named = ", ".join(spoiled[:5]) or FACTS
+    if spoiled or LATEST_FACTS not in files:
+        named = ", ".join(spoiled[:5]) or LATEST_FACTS
         raise NotReleasableError(
             f"已发布的文件被改动或缺少 published files were changed or are missing: {named}\n{again}"
         )
-    plan = plan_run(Request(root, (period,), (district,), languages), district, period)
-    changed = _changed(plan, made)
+    plan = plan_run(RunRequest(root, (period,), (district,), languages), district, period)
+    changed = _changed(plan, inputs_of)
     if changed:
         raise NotReleasableError(
             f"发布之后变了，报告已过时 changed since it was published, the report is out of date: {'、'.join(changed)}\n{again}"
@@ -168,26 +177,26 @@ def _published(root: Path, district: str, period: str) -> tuple[RunPlan, dict[st
 
 
 def _changed(
-    plan: RunPlan, made: Mapping[tuple[str, str], tuple[Mapping[str, str], Mapping[str, str]]]
+    plan: RunPlan, inputs_of: Mapping[tuple[str, str], tuple[Mapping[str, str], Mapping[str, str]]]
 ) -> list[str]:
-    """Name what went into a published run and is not the same any more."""
-    found: dict[str, None] = {}
+    """Name the inputs of a published run that have changed since."""
+    changed: dict[str, None] = {}
     pages = {(planned.page.notebook, planned.page.language): planned.inputs for planned in plan.pages}
-    if set(pages) != set(made):
-        found[WORDS["notebook"]] = None
+    if set(pages) != set(inputs_of):
+        changed[INPUT_LABELS["notebook"]] = None
     data = plan.root / "data"
-    for page, (inputs, read) in made.items():
-        for part, word in WORDS.items():
+    for page, (inputs, read) in inputs_of.items():
+        for part, word in INPUT_LABELS.items():
             if page in pages and pages[page].get(part) != inputs.get(part):
-                found[word] = None
+                changed[word] = None
         for file, digest in read.items():
-            if (list_state(data, file) or sha256(data / file)) != digest:
-                found[f"数据 data {file}"] = None
-    return list(found)
+            if (current_release_list(data, file) or sha256(data / file)) != digest:
+                changed[f"数据 data {file}"] = None
+    return list(changed)
 
 
-def _otherwise(name: str, last: Mapping[str, Any], before: bytes, after: bytes) -> str:
-    """Say what differs between what was released and what is published."""
+def _conflict(name: str, last: Mapping[str, Any], before: bytes, after: bytes) -> str:
+    """Describe the differences between the last release and the published run."""
     old, new = ({fact["id"]: fact for fact in json.loads(content)} for content in (before, after))
     gone, added = sorted(set(old) - set(new)), sorted(set(new) - set(old))
     other = [key for key in old if key in new and old[key] != new[key]]
@@ -197,7 +206,7 @@ def _otherwise(name: str, last: Mapping[str, Any], before: bytes, after: bytes) 
         *(f"  {key}: {_numbers(old[key])} → {_numbers(new[key])}" for key in other[:10]),
         *(f"  + {key}" for key in added[:5]),
         *(f"  − {key}" for key in gone[:5]),
-        '处理 remedy: 确要更正 to correct it: jjinvest release … --revise "理由 reason"（旧版保留 the earlier version is kept）',
+        '处理 remedy: 确要更正 to correct it: jjinvest release create … --revise "理由 reason"（旧版保留 the earlier version is kept）',
     ]
     return "\n".join(lines)
 

@@ -1,20 +1,23 @@
-"""What the published figures of one year claim about its unknown ledger, read under a named convention.
+"""Constraints that the published figures of one year put on its unknown ledger, under a named convention.
 
-A source prints aggregates of a ledger that nobody outside has seen: totals, sectors, size tiers and task forces of
-the year and of its halves, named projects, sums over named groups. :func:`read_prints` turns each figure into an
-interval for the number or the amount of a selection of projects, tagged with the ids of the figures behind it.
+A source publishes aggregates of a ledger that nobody outside has seen: totals, sectors, size tiers and task
+forces of the year and of its halves, named projects, sums over named groups. :func:`read_constraints` turns
+each figure into an interval for the number or the amount of a selection of projects, with the ids of the
+figures behind it.
 
-Readings that the prints leave open, taken the same way everywhere:
+Where the published text leaves a choice, it is made the same way everywhere:
 
-- Lower edges of tiers are inclusive and hold for true amounts; upper edges are suprema less the convention's gap.
-- A named project lies in the size class of its published amount, also where its rounding reaches into another.
-- The task forces share no project; a project whose task force is not published may belong to any or none.
+- Lower edges of tiers are inclusive and hold for true amounts; upper edges are suprema less the convention's
+  gap.
+- A named project lies in the size class of its published amount, even if its rounding reaches into another.
+- Task forces share no project; a project whose task force is not published may belong to any or none.
 - A project named for the first half belongs to it. One restated later counts at its first-half amount in the
-  figures of the first half and at its latest amount in the figures of the year; all others count at one amount.
+  figures of the first half and at its latest amount in the figures of the year; all others count at one
+  amount.
 - A group's figure is the sum of the projects it names. Where tiers stop at an edge, no project lies above it.
 
-Figures of other measures and populations (contracts, funds, chains "so far", out-of-city) are not constraints.
-Amounts are in 亿元.
+Figures of other measures and populations (contracts, funds, chains "so far", out-of-city) are not
+constraints. Amounts are in 亿元.
 """
 
 from __future__ import annotations
@@ -28,25 +31,26 @@ import pandas as pd
 
 from jjinvest.core.periods import period_end, period_months
 from jjinvest.core.quantity import YI, Quantity
+from jjinvest.data.figures import latest_quantities
 from jjinvest.data.workspace import Workspace
 from jjinvest.metrics.breakdowns import AMOUNT, COUNT, tier_edges
-from jjinvest.metrics.published import latest
 
 HALVES = ("h1", "h2")
 SECTORS = ("primary", "secondary", "tertiary")
-NO_FORCE = "none"
-ASSUMED = "assumption."
+NO_TASK_FORCE = "none"
+ASSUMPTION = "assumption."
 
-Row = Mapping[Hashable, Any]
+FigureRow = Mapping[Hashable, Any]
 
 
 @dataclass(frozen=True)
 class Convention:
-    """How prints are read: what counts as exact, and how close to an upper edge an amount may come.
+    """How published figures are read: what counts as exact, and how close to an upper edge an amount may lie.
 
-    `named_exact`: amounts of named projects are as published, not rounded. `sectors_alike`: the sector amounts of a
-    period share the precision of the finest of them. `edge_gap`: distance (亿元) that an amount keeps from the upper
-    edge of its tier; 0 is the supremum. `smallest`: amount (亿元) of the smallest project.
+    `named_exact`: amounts of named projects are as published, not rounded. `sectors_alike`: the sector
+    amounts of a period share the precision of the finest of them. `edge_gap`: distance (亿元) that an amount
+    keeps from the upper edge of its tier; with 0 the edge is a supremum. `smallest`: amount (亿元) of the
+    smallest project.
     """
 
     name: str
@@ -57,18 +61,18 @@ class Convention:
 
 
 NAMED_EXACT = Convention("named_exact", named_exact=True, sectors_alike=True, edge_gap=Fraction(0))
-# Amounts lie on the grid of the smallest project: "20 to 50" ends at 49.99.
-PRINT_ROUNDING = Convention(
+PUBLISHED_ROUNDING = Convention(
     "published_rounding", named_exact=False, sectors_alike=False, edge_gap=Fraction(1, 100)
 )
-CONVENTIONS = {convention.name: convention for convention in (NAMED_EXACT, PRINT_ROUNDING)}
+"""Amounts are multiples of that of the smallest project, so a tier "20 to 50" ends at 49.99."""
+CONVENTIONS = {convention.name: convention for convention in (NAMED_EXACT, PUBLISHED_ROUNDING)}
 
 
 @dataclass(frozen=True)
 class Selection:
     """Which projects: any half, sector, size or task force where None; edges in 亿元, the lower one inclusive.
 
-    The task force :data:`NO_FORCE` means those of no published task force.
+    The task force :data:`NO_TASK_FORCE` selects the projects of no published task force.
     """
 
     half: str | None = None
@@ -78,20 +82,20 @@ class Selection:
     task_force: str | None = None
 
     def takes(self, half: str, sector: str, force: str) -> bool:
-        """Whether projects of a half, sector and task force are meant."""
+        """Whether projects of a half, sector and task force are selected."""
         return (
             self.half in (None, half) and self.sector in (None, sector) and self.task_force in (None, force)
         )
 
     def takes_size(self, low: Fraction, high: Fraction | None) -> bool:
-        """Whether a size class lies inside; no class straddles an edge of the selection."""
+        """Whether a size class lies inside; no class contains an edge of the selection."""
         above = self.low_edge is None or low >= self.low_edge
         return above and (self.high_edge is None or (high is not None and high <= self.high_edge))
 
 
 @dataclass(frozen=True)
-class Claim:
-    """What one figure says of the ledger: the count or amount (亿元) of a selection lies in an interval."""
+class Constraint:
+    """The count or amount (亿元) of a selection, or of its `members` only, lies in an interval."""
 
     ids: tuple[str, ...]
     measure: str
@@ -102,8 +106,8 @@ class Claim:
 
 
 @dataclass(frozen=True)
-class Print:
-    """Interval (亿元) that the figures `ids` give one named project; `value` where a rounded number is published."""
+class PublishedInterval:
+    """Interval (亿元) of a named project's amount; `value` if a rounded number is published."""
 
     ids: tuple[str, ...]
     low: Fraction | None
@@ -112,40 +116,44 @@ class Print:
 
 
 @dataclass(frozen=True)
-class Named:
-    """A named project: where it can lie, its latest amount and, if it was restated since, its first-half one."""
+class NamedProject:
+    """A named project: where it can lie, its latest amount and, if restated since, its first-half amount."""
 
     project: str
     halves: tuple[str, ...]
     forces: tuple[str, ...]
-    now: Print | None
-    then: Print | None = None
+    latest: PublishedInterval | None
+    first_half: PublishedInterval | None = None
 
 
 @dataclass(frozen=True)
-class Prints:
-    """Everything published of one year that constrains its ledger."""
+class ConstraintSet:
+    """All constraints of one year.
+
+    `constraints` holds aggregates and groups, `named` the named projects; `sectors` and `forces` are those
+    known.
+    """
 
     year: str
-    claims: tuple[Claim, ...]
-    named: tuple[Named, ...]
+    constraints: tuple[Constraint, ...]
+    named: tuple[NamedProject, ...]
     sectors: tuple[str, ...]
     forces: tuple[str, ...]
 
     @property
-    def groups(self) -> tuple[tuple[str, ...], ...]:
-        """Figure ids of each statement, one tuple a statement: what can be imposed or withdrawn as a whole."""
-        prints = [p for n in self.named for p in (n.now, n.then) if p is not None]
-        return tuple(dict.fromkeys((*(c.ids for c in self.claims), *(p.ids for p in prints))))
+    def statements(self) -> tuple[tuple[str, ...], ...]:
+        """Figure ids of each statement, which is imposed or withdrawn as a whole; one tuple each."""
+        amounts = [a for n in self.named for a in (n.latest, n.first_half) if a is not None]
+        return tuple(dict.fromkeys((*(c.ids for c in self.constraints), *(a.ids for a in amounts))))
 
     @property
     def figure_ids(self) -> tuple[str, ...]:
-        """Ids of all figures used, assumptions left out."""
-        return tuple(dict.fromkeys(i for ids in self.groups for i in ids if not i.startswith(ASSUMED)))
+        """Ids of all figures used, without assumptions."""
+        return tuple(dict.fromkeys(i for ids in self.statements for i in ids if not i.startswith(ASSUMPTION)))
 
 
-def read_prints(workspace: Workspace, year: str, convention: Convention) -> Prints:
-    """Read what `workspace` knows of `year` as constraints; columns used are those of its ``figures`` frame."""
+def read_constraints(workspace: Workspace, year: str, convention: Convention) -> ConstraintSet:
+    """Read the figures of `year` in `workspace` as constraints."""
     rows = workspace.figures
     rows = rows[
         (rows["period"].str[:4] == year)
@@ -154,68 +162,73 @@ def read_prints(workspace: Workspace, year: str, convention: Convention) -> Prin
         & ((rows["metric"] == COUNT) | ((rows["metric"] == AMOUNT) & (rows["basis"] == "agreed")))
     ]
     forces = dict.fromkeys(rows.loc[rows["scope"] == "task_force", "subject"])
+    projects = workspace.projects.to_dict("records")
     members = {
-        figure_id: tuple(p for p, ids in zip(workspace.projects["project_id"], workspace.projects["figure_ids"], strict=True) if figure_id in ids)
+        figure_id: tuple(p["project_id"] for p in projects if figure_id in p["figure_ids"])
         for figure_id in rows.loc[(rows["scope"] == "group") & (rows["metric"] == AMOUNT), "figure_id"]
-    }  # fmt: skip
-    force_of = {
-        str(project): str(force)
-        for project, force in zip(workspace.projects["project_id"], workspace.projects["task_force"], strict=True)
-        if force
-    }  # fmt: skip
+    }
+    force_of = {str(p["project_id"]): str(p["task_force"]) for p in projects if p["task_force"]}
     named_rows = _rows_by_project(rows)
     subjects = dict.fromkeys((*named_rows, *(m for group in members.values() for m in group)))
     forces |= dict.fromkeys(force_of[s] for s in subjects if s in force_of)
     periods = dict(zip(rows["figure_id"], rows["period"], strict=True))
     grouped = {m: half_of(periods[figure]) for figure, group in members.items() for m in group}
-    any_force = (NO_FORCE, *forces)
+    any_force = (NO_TASK_FORCE, *forces)
     named = [
-        _named(subject, named_rows.get(subject, []), grouped.get(subject),
-               (force_of[subject],) if subject in force_of else any_force, convention)
+        _named_project(
+            subject,
+            named_rows.get(subject, []),
+            grouped.get(subject),
+            (force_of[subject],) if subject in force_of else any_force,
+            convention,
+        )
         for subject in subjects
-    ]  # fmt: skip
+    ]
     published = rows.loc[rows["scope"] == "sector", "subject"]
     sectors = tuple(dict.fromkeys((*SECTORS, *published)))
-    claims = (*_claims(rows, year, convention), *_groups(rows, members))
-    return Prints(year, claims, tuple(named), sectors, tuple(forces))
+    constraints = (*_aggregate_constraints(rows, year, convention), *_group_constraints(rows, members))
+    return ConstraintSet(year, constraints, tuple(named), sectors, tuple(forces))
 
 
 def half_of(period: str) -> str | None:
-    """Half-year that a period lies in, None if it covers both."""
+    """Half-year in which a period lies; None if it covers both."""
     first, last = period_months(period)
     return "h1" if last <= 6 else "h2" if first >= 7 else None
 
 
-def _claims(rows: pd.DataFrame, year: str, convention: Convention) -> Iterator[Claim]:
+def _aggregate_constraints(rows: pd.DataFrame, year: str, convention: Convention) -> Iterator[Constraint]:
     periods = {year: None, f"{year}H1": "h1", f"{year}H2": "h2"}
     rows = rows[
         rows["period"].isin(list(periods)) & rows["scope"].isin(["all", "sector", "tier", "task_force"])
     ]
-    about = {row["fact_id"]: row for row in rows.to_dict("records")}
-    known = latest(rows)
+    row_of = {row["fact_id"]: row for row in rows.to_dict("records")}
+    known = latest_quantities(rows)
     for fact, quantity in known.items():
-        row = about[fact]
+        row = row_of[fact]
         measure = "count" if row["metric"] == COUNT else "amount"
         where = Selection(half=periods[row["period"]])
         if row["scope"] == "sector":
             where = replace(where, sector=row["subject"])
             if convention.sectors_alike and measure == "amount":
                 same = ("scope", "metric", "period")
-                alike = [known[f] for f, other in about.items() if all(other[c] == row[c] for c in same)]
+                alike = [known[f] for f, other in row_of.items() if all(other[c] == row[c] for c in same)]
                 quantity = _at_precision(quantity, alike)
         elif row["scope"] == "tier":
             low, high = edges_of(row["subject"])
             where = replace(where, low_edge=low, high_edge=high)
         elif row["scope"] == "task_force":
             where = replace(where, task_force=row["subject"])
-        yield Claim(quantity.sources, measure, where, *_interval(quantity))
+        yield Constraint(quantity.sources, measure, where, *_interval(quantity))
     for period, half in periods.items():
-        edges = [edges_of(row["subject"]) for row in about.values()
-                 if (row["period"], row["scope"], row["metric"]) == (period, "tier", COUNT)]  # fmt: skip
+        edges = [
+            edges_of(row["subject"])
+            for row in row_of.values()
+            if (row["period"], row["scope"], row["metric"]) == (period, "tier", COUNT)
+        ]
         top = max((high for _, high in edges if high is not None), default=None)
         if top is not None and all(low < top for low, _ in edges):
-            name = f"{ASSUMED}{period.lower()}.no_project_ge_{top}"
-            yield Claim((name,), "count", Selection(half=half, low_edge=top), Fraction(0), Fraction(0))
+            name = f"{ASSUMPTION}{period.lower()}.no_project_ge_{top}"
+            yield Constraint((name,), "count", Selection(half=half, low_edge=top), Fraction(0), Fraction(0))
 
 
 def edges_of(tier: str) -> tuple[Fraction, Fraction | None]:
@@ -226,63 +239,63 @@ def edges_of(tier: str) -> tuple[Fraction, Fraction | None]:
     return Fraction(low), Fraction(high)
 
 
-def _groups(rows: pd.DataFrame, members: dict[str, tuple[str, ...]]) -> Iterator[Claim]:
+def _group_constraints(rows: pd.DataFrame, members: dict[str, tuple[str, ...]]) -> Iterator[Constraint]:
     for _, row in rows[rows["figure_id"].isin(list(members))].iterrows():
         group = members[row["figure_id"]]
         if group:
             where = Selection(half=half_of(row["period"]))
-            yield Claim((row["figure_id"],), "amount", where, *_interval(row["quantity"]), members=group)
+            yield Constraint((row["figure_id"],), "amount", where, *_interval(row["quantity"]), members=group)
 
 
-def _rows_by_project(rows: pd.DataFrame) -> dict[str, list[Row]]:
-    """Prints of each named project's amount, earliest first, in the order the projects are published in."""
+def _rows_by_project(rows: pd.DataFrame) -> dict[str, list[FigureRow]]:
+    """Published amounts of each named project, earliest first; projects in order of publication."""
     published = rows.loc[
         (rows["scope"] == "project") & (rows["metric"] == AMOUNT),
         ["subject", "period", "available_from", "relation", "quantity"],
     ]
-    found: dict[str, list[Row]] = {}
+    by_project: dict[str, list[FigureRow]] = {}
     for row in published.to_dict("records"):
-        found.setdefault(row["subject"], []).append(row)
+        by_project.setdefault(row["subject"], []).append(row)
     return {
-        subject: sorted(mine, key=lambda row: (row["available_from"], period_end(row["period"])))
-        for subject, mine in found.items()
+        subject: sorted(group, key=lambda row: (row["available_from"], period_end(row["period"])))
+        for subject, group in by_project.items()
     }
 
 
-def _named(
-    subject: str, rows: list[Row], grouped: str | None, forces: tuple[str, ...], convention: Convention
-) -> Named:
+def _named_project(
+    subject: str, rows: list[FigureRow], grouped: str | None, forces: tuple[str, ...], convention: Convention
+) -> NamedProject:
     published_for = [half_of(row["period"]) for row in rows]
     seen = {grouped, *published_for}
     halves = ("h1",) if "h1" in seen else ("h2",) if "h2" in seen else HALVES
     if not rows:
-        return Named(subject, halves, forces, None)
-    now = rows[-1]
-    first = next(
-        (row for row, half in zip(rows[::-1], published_for[::-1], strict=True) if half == "h1"), now
-    )
-    if first is now:
-        return Named(subject, halves, forces, _print([now], convention))
-    if first["quantity"].agrees_with(now["quantity"]):
-        return Named(subject, halves, forces, _print([now, first], convention))
-    return Named(subject, halves, forces, _print([now], convention), _print([first], convention))
+        return NamedProject(subject, halves, forces, None)
+    latest_row = rows[-1]
+    first_half_rows = (row for row, half in zip(rows[::-1], published_for[::-1], strict=True) if half == "h1")
+    first = next(first_half_rows, latest_row)
+    if first is latest_row:
+        return NamedProject(subject, halves, forces, _published_interval([latest_row], convention))
+    if first["quantity"].agrees_with(latest_row["quantity"]):
+        return NamedProject(subject, halves, forces, _published_interval([latest_row, first], convention))
+    before, after = (_published_interval([row], convention) for row in (first, latest_row))
+    return NamedProject(subject, halves, forces, after, before)
 
 
-def _print(rows: list[Row], convention: Convention) -> Print:
-    """Interval that the prints of one amount (latest first) leave, and the value of the finest of them."""
+def _published_interval(rows: list[FigureRow], convention: Convention) -> PublishedInterval:
+    """Intersect the intervals of one amount (latest first); the value is that of the most precise figure."""
     ids = tuple(source for row in rows for source in row["quantity"].sources)
     rounded = [row["quantity"] for row in rows if row["relation"] == "="]
     value = (min(rounded, key=_half_width).value or Fraction(0)) / YI if rounded else None
     if convention.named_exact and value is not None:
-        return Print(ids, value, value, value)
+        return PublishedInterval(ids, value, value, value)
     ends = [_interval(row["quantity"]) for row in rows]
     low = max((end for end, _ in ends if end is not None), default=None)
     high = min((end for _, end in ends if end is not None), default=None)
-    return Print(ids, low, high, value)
+    return PublishedInterval(ids, low, high, value)
 
 
 def _half_width(quantity: Quantity) -> Fraction:
-    """Half the interval of a print that is closed on both sides, in its own unit."""
+    """Half the interval of a figure that is closed on both sides, in its own unit."""
     return ((quantity.high or Fraction(0)) - (quantity.low or Fraction(0))) / 2
 
 

@@ -1,11 +1,12 @@
-"""Which published figures contradict each other: a smallest set of statements that no ledger satisfies together.
+"""Find a smallest set of published statements that no ledger satisfies together.
 
-A statement is imposed or withdrawn as a whole (:attr:`jjinvest.quality.bounds.constraints.Prints.groups`). Every set that no
-ledger satisfies must contain, for each satisfiable set, something outside it. So the smallest set that hits the
-complements of all satisfiable sets found so far is tried: if no ledger satisfies it, it is a smallest contradiction;
-otherwise it is grown to one more satisfiable set (implicit hitting sets; Ignatiev, Previti, Liffiton and
-Marques-Silva, "Smallest MUS extraction with minimal hitting set dualization", CP 2015). Each trial is a feasibility
-question to the whole mixed-integer programme; nothing is relaxed by weights or big numbers.
+A statement is imposed or withdrawn as a whole
+(:attr:`jjinvest.quality.bounds.constraints.ConstraintSet.statements`). An infeasible set must contain, for
+every satisfiable set, a statement outside it. So the smallest set that hits the complements of all
+satisfiable sets known so far is tested: if no ledger satisfies it, it is a smallest infeasible subset;
+otherwise it is extended to one more satisfiable set (implicit hitting sets; Ignatiev, Previti, Liffiton and
+Marques-Silva, "Smallest MUS extraction with minimal hitting set dualization", CP 2015). Each test is a
+feasibility question to the full mixed-integer programme; nothing is relaxed by weights or big numbers.
 """
 
 from __future__ import annotations
@@ -16,90 +17,103 @@ from dataclasses import dataclass
 import numpy as np
 from scipy.optimize import Bounds, LinearConstraint, milp
 
-from jjinvest.quality.bounds.cells import Ids
-from jjinvest.quality.bounds.constraints import Convention, Prints
+from jjinvest.quality.bounds.cells import FigureIds
+from jjinvest.quality.bounds.constraints import ConstraintSet, Convention
 from jjinvest.quality.bounds.model import LedgerModel
 
-ROUNDS = 12
-Holds = Callable[[set[int]], bool]
+MAX_ROUNDS = 12
+IsFeasible = Callable[[set[int]], bool]
 
 
 @dataclass(frozen=True)
-class Contradiction:
-    """Statements that contradict each other, and those of them whose withdrawal alone lets all others stand.
+class InfeasibleSubset:
+    """An irreducible infeasible subset (IIS): statements that contradict each other.
 
-    No part of `statements` contradicts itself; `smallest` says that none of fewer statements exists (proven).
-    `culprits` is empty where the figures contain more than one contradiction.
+    Without any one of them the others of the set are consistent. `minimum`: proven that no infeasible subset
+    of fewer statements exists. `single_corrections`: members whose withdrawal alone makes all statements
+    consistent; empty if the figures hold more than one contradiction.
     """
 
-    statements: tuple[Ids, ...]
-    culprits: tuple[Ids, ...]
-    smallest: bool
+    statements: tuple[FigureIds, ...]
+    single_corrections: tuple[FigureIds, ...]
+    minimum: bool
 
 
-def contradiction(prints: Prints, convention: Convention) -> Contradiction | None:
-    """Find a smallest contradiction among the prints of a year; None if some ledger satisfies them all."""
-    statements = list(prints.groups)
+def find_infeasible_subset(constraint_set: ConstraintSet, convention: Convention) -> InfeasibleSubset | None:
+    """Find a smallest contradiction among the figures of a year.
 
-    def holds(chosen: set[int]) -> bool:
-        return LedgerModel(prints, convention, imposed=[statements[i] for i in chosen]).feasible()
+    Returns
+    -------
+    InfeasibleSubset or None
+        None if some ledger satisfies all statements.
+
+    Raises
+    ------
+    UndecidedError
+        If the solver ran out of time.
+    """
+    statements = list(constraint_set.statements)
+
+    def feasible(imposed: set[int]) -> bool:
+        return LedgerModel(constraint_set, convention, imposed=[statements[i] for i in imposed]).feasible()
 
     everything = set(range(len(statements)))
-    if holds(everything):
+    if feasible(everything):
         return None
-    found = _irreducible(everything, holds)
-    culprits = [i for i in sorted(found) if holds(everything - {i})]
-    to_hit = [{i} for i in culprits]  # every contradiction has them
-    smallest = False
-    for _ in range(ROUNDS):
+    subset = _irreducible(everything, feasible)
+    corrections = [i for i in sorted(subset) if feasible(everything - {i})]
+    to_hit = [{i} for i in corrections]  # every infeasible subset contains them
+    minimum = False
+    for _ in range(MAX_ROUNDS):
         hitting = _smallest_hitting_set(to_hit, len(statements))
-        if len(hitting) == len(found):
-            smallest = True
+        if len(hitting) == len(subset):
+            minimum = True
             break
-        if not holds(hitting):
-            found, smallest = hitting, True
+        if not feasible(hitting):
+            subset, minimum = hitting, True
             break
-        to_hit.append(everything - _grown(hitting, sorted(everything - hitting), holds))
-    return Contradiction(
-        tuple(statements[i] for i in sorted(found)),
-        tuple(statements[i] for i in culprits if i in found),
-        smallest,
+        to_hit.append(everything - _extended(hitting, sorted(everything - hitting), feasible))
+    return InfeasibleSubset(
+        tuple(statements[i] for i in sorted(subset)),
+        tuple(statements[i] for i in corrections if i in subset),
+        minimum,
     )
 
 
-def _irreducible(conflicting: set[int], holds: Holds) -> set[int]:
-    """Take statements out of a contradicting set, halves first, as long as it stays contradicting."""
-    kept, open_ = set[int](), sorted(conflicting)
-    while open_:
-        step = len(open_)
-        while step >= 1 and open_:
-            without = open_[:-step] if step < len(open_) else []
-            if not holds(kept | set(without)):
-                open_ = without
-                step = min(step, len(open_))
+def _irreducible(infeasible: set[int], feasible: IsFeasible) -> set[int]:
+    """Remove statements from an infeasible set, halves first, as long as it stays infeasible."""
+    kept, candidates = set[int](), sorted(infeasible)
+    while candidates:
+        step = len(candidates)
+        while step >= 1 and candidates:
+            without = candidates[:-step] if step < len(candidates) else []
+            if not feasible(kept | set(without)):
+                candidates = without
+                step = min(step, len(candidates))
             elif step == 1:
-                kept.add(open_.pop())
-                step = len(open_)
+                kept.add(candidates.pop())
+                step = len(candidates)
             else:
                 step //= 2
     return kept
 
 
-def _grown(satisfiable: set[int], rest: list[int], holds: Holds) -> set[int]:
-    """Add as many statements of `rest` to a satisfiable set as it bears, whole halves at a time."""
-    if not rest or holds(satisfiable | set(rest)):
+def _extended(satisfiable: set[int], rest: list[int], feasible: IsFeasible) -> set[int]:
+    """Add as many statements of `rest` to a satisfiable set as stay satisfiable, half of them at a time."""
+    if not rest or feasible(satisfiable | set(rest)):
         return satisfiable | set(rest)
     if len(rest) == 1:
         return satisfiable
     middle = len(rest) // 2
-    return _grown(_grown(satisfiable, rest[:middle], holds), rest[middle:], holds)
+    return _extended(_extended(satisfiable, rest[:middle], feasible), rest[middle:], feasible)
 
 
 def _smallest_hitting_set(sets: list[set[int]], size: int) -> set[int]:
+    """Smallest set of the numbers below `size` that shares an element with each set."""
     if not sets:
         return set()
     member = np.array([[float(i in each) for i in range(size)] for each in sets])
-    found = milp(
+    result = milp(
         np.ones(size), integrality=np.ones(size), bounds=Bounds(0, 1), constraints=LinearConstraint(member, 1)
     )
-    return {int(i) for i in np.flatnonzero(found.x > 0.5)}
+    return {int(i) for i in np.flatnonzero(result.x > 0.5)}

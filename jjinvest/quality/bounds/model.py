@@ -1,11 +1,12 @@
-"""Questions to the unknown ledger of one year (:mod:`jjinvest.quality.bounds.cells`): is there one, and how far can it go.
+"""Feasibility and extremes of the unknown ledger of one year (:mod:`jjinvest.quality.bounds.cells`).
 
-Telling task forces apart multiplies the cells, and mostly costs nothing: some ledger that ignores them can be given
-task forces too. So an extreme is sought without them first, and then only whether that ledger's projects can be split
-among the task forces; if they can, nothing lies beyond it, and if not, the whole programme is solved.
+Dividing cells by task force multiplies them, and mostly changes nothing: some ledger without task forces can
+be given task forces too. So an extreme is sought without them first, then only whether that ledger's projects
+can be split among the task forces. If they can, the extreme is found; if not, the full programme is solved.
 
-The integers found are fixed and the amounts solved for again, so that a value carries no integrality tolerance. A
-ratio is optimised by a sequence of such programmes (Dinkelbach, Management Science 13, 1967). Amounts are in 亿元.
+The whole numbers of a solution are fixed and the amounts solved again, so that a value carries no integrality
+tolerance. A ratio is optimised by a sequence of such programmes (Dinkelbach, Management Science 13, 1967).
+Amounts are in 亿元.
 """
 
 from __future__ import annotations
@@ -21,34 +22,36 @@ from scipy.optimize import LinearConstraint
 from scipy.sparse import csr_array
 
 from jjinvest.core.errors import JJInvestError
-from jjinvest.quality.bounds.cells import LIMIT, Ids, LedgerCells, Place
-from jjinvest.quality.bounds.constraints import Claim, Convention, Prints, Selection
-from jjinvest.quality.bounds.milp import TIME_LIMIT, Form, Solution, Vector
+from jjinvest.quality.bounds.cells import UNBOUNDED, CellProjects, FigureIds, LedgerCells
+from jjinvest.quality.bounds.constraints import Constraint, ConstraintSet, Convention, Selection
+from jjinvest.quality.bounds.milp import SOLVER_TIME_LIMIT, LinearForm, MilpSolution, Vector
 
-TARGET_TIME_LIMIT = 2.0
+SEARCH_TIME_LIMIT = 2.0
+"""Seconds for the search for a ledger that attains the relaxed optimum."""
 TOLERANCE = 1e-7
 DECIMALS = 6
-EVERYTHING = Selection()
+MAX_RATIO_STEPS = 20
+ALL_PROJECTS = Selection()
 
 Terms = tuple[tuple[float, str, Selection], ...]
 """A sum of weight × count or amount of a selection."""
 
 
 @dataclass(frozen=True)
-class _Found:
-    """A ledger of least cost: the value of each term in it, its columns, and a cost that no ledger goes below."""
+class _Optimum:
+    """A ledger of least cost: the value of each term, its variables, and a cost that no ledger is below."""
 
     values: tuple[float, ...]
-    columns: Vector
-    safe: float
+    variables: Vector
+    dual_bound: float
     proven: bool
 
 
 @dataclass(frozen=True)
 class Extreme:
-    """One end of a statistic over all ledgers: None where nothing published holds it back.
+    """One end of a statistic over all ledgers; None if no published figure limits it.
 
-    If not `proven`, the value is safe only: no ledger goes beyond it, but none may reach it.
+    If not `proven`, no ledger goes beyond the value, but possibly none reaches it.
     """
 
     value: Fraction | None
@@ -60,101 +63,108 @@ class UndecidedError(JJInvestError):
 
 
 class LedgerModel:
-    """All ledgers that satisfy the claims of `prints`, or those of the statements in `imposed` only.
+    """All ledgers that satisfy a constraint set, or only those of its statements that are `imposed`.
 
-    Parameters
-    ----------
-    asked
-        Selections that will be asked for.
+    Parameters ---------- queries
+        Selections whose extremes will be asked for.
     extra
-        Further claims, imposed in any case.
+        Further constraints, imposed in any case.
     imposed
-        Statements out of ``prints.groups``; None imposes all of them.
+        Statements out of ``constraint_set.statements``; None imposes all of them.
     relaxed
-        Whether fractions of projects are allowed: extremes then may lie outside the exact ones, never inside, and are
-        found much sooner.
+        Whether fractions of projects are allowed: extremes then may lie outside the exact ones, never inside,
+        and are computed much faster.
+    forces_apart
+        Whether task forces are distinguished.
     """
 
     def __init__(
         self,
-        prints: Prints,
+        constraint_set: ConstraintSet,
         convention: Convention,
         *,
-        asked: Iterable[Selection] = (),
-        extra: Iterable[Claim] = (),
-        imposed: Collection[Ids] | None = None,
+        queries: Iterable[Selection] = (),
+        extra: Iterable[Constraint] = (),
+        imposed: Collection[FigureIds] | None = None,
         relaxed: bool = False,
         forces_apart: bool = True,
     ) -> None:
-        self.prints, self._relaxed = prints, relaxed
-        asked, extra = tuple(asked), tuple(extra)
+        self.constraint_set, self._relaxed = constraint_set, relaxed
+        queries, extra = tuple(queries), tuple(extra)
         self.cells = LedgerCells(
-            prints, convention, asked=asked, extra=extra, imposed=imposed, forces_apart=forces_apart
+            constraint_set,
+            convention,
+            queries=queries,
+            extra=extra,
+            imposed=imposed,
+            forces_apart=forces_apart,
         )
-        self._wider: LedgerModel | None = None
+        self._without_forces: LedgerModel | None = None
         if len(self.cells.forces) > 1:
-            self._wider = LedgerModel(
-                prints, convention, asked=asked, extra=extra, imposed=imposed, forces_apart=False
+            self._without_forces = LedgerModel(
+                constraint_set, convention, queries=queries, extra=extra, imposed=imposed, forces_apart=False
             )
 
     def feasible(self) -> bool:
-        """Whether any ledger satisfies all claims.
+        """Whether any ledger satisfies all constraints.
 
         Raises
         ------
         UndecidedError
             If the solver ran out of time.
         """
-        found = self._minimise(())
-        if found is not None and not found.proven:
-            raise UndecidedError(f"{TIME_LIMIT:g} 秒内不能判定 / not decided within {TIME_LIMIT:g} s")
-        return found is not None
+        optimum = self._minimise(())
+        if optimum is not None and not optimum.proven:
+            raise UndecidedError(
+                f"{SOLVER_TIME_LIMIT:g} 秒内不能判定 / not decided within {SOLVER_TIME_LIMIT:g} s"
+            )
+        return optimum is not None
 
     def extreme(self, measure: str, where: Selection, *, highest: bool) -> Extreme | None:
-        """Highest or lowest count or amount (亿元, at latest amounts) of a selection; None if no ledger exists."""
+        """Highest or lowest count or (latest) amount in 亿元 of a selection; None if no ledger exists."""
         sign = -1.0 if highest else 1.0
-        found = self._minimise(((sign, measure, where),))
-        if found is None:
+        optimum = self._minimise(((sign, measure, where),))
+        if optimum is None:
             return None
-        value = found.values[0] if found.proven else sign * found.safe
-        if abs(value) > LIMIT / 2:
-            return Extreme(None, found.proven)
+        value = optimum.values[0] if optimum.proven else sign * optimum.dual_bound
+        if abs(value) > UNBOUNDED / 2:
+            return Extreme(None, optimum.proven)
         if measure == "count":
-            return Extreme(Fraction(floor(value + 1e-6) if highest else ceil(value - 1e-6)), found.proven)
-        return Extreme(_amount(value), found.proven)
+            return Extreme(Fraction(floor(value + 1e-6) if highest else ceil(value - 1e-6)), optimum.proven)
+        return Extreme(_amount(value), optimum.proven)
 
     def extreme_share(self, where: Selection, *, highest: bool) -> Extreme | None:
-        """Highest or lowest share of a selection in the amount of the year, in [0, 1]; None if no ledger exists."""
-        least = self.cells.programme.solve(self._costs(((1.0, "amount", EVERYTHING),)), integral=False)
+        """Highest or lowest share (0 to 1) of a selection in the year's amount; None if no ledger exists."""
+        least = self.cells.milp.solve(self._costs(((1.0, "amount", ALL_PROJECTS),)), integral=False)
         sign = -1.0 if highest else 1.0
         ratio = self._relaxed_share(where, sign)
-        for step in range(20):
-            found = self._minimise(((sign, "amount", where), (-sign * ratio, "amount", EVERYTHING)))
-            if found is None or least is None:
+        for step in range(MAX_RATIO_STEPS):
+            optimum = self._minimise(((sign, "amount", where), (-sign * ratio, "amount", ALL_PROJECTS)))
+            if optimum is None or least is None:
                 return None
-            part, whole = found.values
-            beyond = part - ratio * whole
-            if whole > LIMIT / 2 or whole <= 0:
+            part, total = optimum.values
+            beyond = part - ratio * total
+            if total > UNBOUNDED / 2 or total <= 0:
                 return Extreme(Fraction(int(highest)))
-            if found.proven and abs(beyond) < 10.0**-DECIMALS:
-                return Extreme(_amount(part) / _amount(whole))
-            if not found.proven and not (step < 2 and abs(beyond) > 10.0**-DECIMALS):
-                outer = ratio + sign * min(found.safe, 0.0) / least.safe
+            if optimum.proven and abs(beyond) < 10.0**-DECIMALS:
+                return Extreme(_amount(part) / _amount(total))
+            if not optimum.proven and not (step < 2 and abs(beyond) > 10.0**-DECIMALS):
+                outer = ratio + sign * min(optimum.dual_bound, 0.0) / least.dual_bound
                 return Extreme(_amount(min(max(outer, 0.0), 1.0)), proven=False)
-            ratio = part / whole
+            ratio = part / total
         return Extreme(Fraction(int(highest)), proven=False)
 
     def _relaxed_share(self, where: Selection, sign: float) -> float:
-        """Extreme ratio with fractions of projects allowed: no ledger goes beyond it, and most often one attains it."""
-        if self._wider is not None and where.task_force is None:
-            return self._wider._relaxed_share(where, sign)
-        part, whole = (self._costs(((1.0, "amount", each),)) for each in (where, EVERYTHING))
+        """Extreme ratio with fractions of projects allowed: no ledger goes beyond it; one mostly attains it."""
+        if self._without_forces is not None and where.task_force is None:
+            return self._without_forces._relaxed_share(where, sign)
+        part, total = (self._costs(((1.0, "amount", each),)) for each in (where, ALL_PROJECTS))
         ratio = 0.0
-        for _ in range(20):
-            found = self.cells.programme.solve(sign * (part - ratio * whole), integral=False)
-            if found is None or not 0 < whole @ found.columns < LIMIT / 2:
+        for _ in range(MAX_RATIO_STEPS):
+            solution = self.cells.milp.solve(sign * (part - ratio * total), integral=False)
+            if solution is None or not 0 < total @ solution.variables < UNBOUNDED / 2:
                 return 0.0
-            step = float(part @ found.columns) / float(whole @ found.columns)
+            step = float(part @ solution.variables) / float(total @ solution.variables)
             if abs(step - ratio) < TOLERANCE**2:
                 break
             ratio = step
@@ -162,8 +172,10 @@ class LedgerModel:
 
     @cached_property
     def edges_by_count(self) -> dict[int, Fraction]:
-        """Map each number that surely is the count of projects at or above an edge to the highest such edge."""
-        known = {} if self._wider is None else {edge: n for n, edge in self._wider.edges_by_count.items()}
+        """Highest edge at or above which the figures fix the count of projects, by that count."""
+        known: dict[Fraction, int] = {}
+        if self._without_forces is not None:
+            known = {edge: number for number, edge in self._without_forces.edges_by_count.items()}
         fixed: dict[int, Fraction] = {}
         for low, _ in self.cells.sizes:
             number = known[low] if low in known else self._count_above(low)
@@ -172,92 +184,97 @@ class LedgerModel:
         return fixed
 
     def _count_above(self, edge: Fraction) -> int | None:
+        """Count of projects at or above an edge; None if the figures do not fix it."""
         costs = self._costs(((1.0, "count", Selection(low_edge=edge)),))
-        least, most = (self.cells.programme.solve(sign * costs, integral=False) for sign in (1.0, -1.0))
-        if least is None or most is None or least.safe <= 0.5 or -most.safe >= LIMIT / 2:
+        least, most = (self.cells.milp.solve(sign * costs, integral=False) for sign in (1.0, -1.0))
+        if least is None or most is None or least.dual_bound <= 0.5 or -most.dual_bound >= UNBOUNDED / 2:
             return None
-        number = ceil(least.safe - 1e-6)
-        return number if number == floor(-most.safe + 1e-6) else None
+        number = ceil(least.dual_bound - 1e-6)
+        return number if number == floor(-most.dual_bound + 1e-6) else None
 
     def _costs(self, terms: Terms) -> Vector:
-        costs = np.zeros(len(self.cells.programme))
+        costs = np.zeros(len(self.cells.milp))
         for weight, measure, where in terms:
-            costs += weight * self.cells.programme.dense(self.cells.form(measure, where))
+            costs += weight * self.cells.milp.dense(self.cells.form(measure, where))
         return costs
 
-    def _found(self, terms: Terms, solution: Solution, *, safe: float, proven: bool) -> _Found:
+    def _optimum(self, terms: Terms, solution: MilpSolution, *, dual_bound: float, proven: bool) -> _Optimum:
         values = tuple(
-            float(self._costs(((1.0, measure, where),)) @ solution.columns) for _, measure, where in terms
+            float(self._costs(((1.0, measure, where),)) @ solution.variables) for _, measure, where in terms
         )
-        return _Found(values, solution.columns, safe, proven)
+        return _Optimum(values, solution.variables, dual_bound, proven)
 
-    def _minimise(self, terms: Terms) -> _Found | None:
+    def _minimise(self, terms: Terms) -> _Optimum | None:
         """Find a ledger of least cost; None if there is no ledger."""
         if self._relaxed:
-            found = self.cells.programme.solve(self._costs(terms), integral=False)
-            return None if found is None else self._found(terms, found, safe=found.safe, proven=False)
-        if self._wider is None or any(where.task_force is not None for _, _, where in terms):
+            solution = self.cells.milp.solve(self._costs(terms), integral=False)
+            if solution is None:
+                return None
+            return self._optimum(terms, solution, dual_bound=solution.dual_bound, proven=False)
+        if self._without_forces is None or any(where.task_force is not None for _, _, where in terms):
             return self._search(terms)
-        wider = self._wider._minimise(terms)
+        wider = self._without_forces._minimise(terms)
         if wider is None or (wider.proven and self._admits(terms, wider)):
             return wider
-        return self._search(terms, not_below=wider.safe)
+        return self._search(terms, not_below=wider.dual_bound)
 
-    def _admits(self, terms: Terms, wider: _Found) -> bool:
+    def _admits(self, terms: Terms, wider: _Optimum) -> bool:
         """Whether the projects of a ledger without task forces can be split among them, at no higher cost."""
-        assert self._wider is not None
-        counts = wider.columns[[place.count for place in self._wider.cells.places]].round()
+        assert self._without_forces is not None
+        counts = wider.variables[[entry.count for entry in self._without_forces.cells.entries]].round()
         split = LinearConstraint(self._splits, counts, counts)
         cost = sum(weight * value for (weight, _, _), value in zip(terms, wider.values, strict=True))
         costs = self._costs(terms)
         further = (split, _at_most(costs, cost)) if terms else (split,)
-        found = self.cells.programme.solve(np.zeros(len(costs)), *further, time_limit=TARGET_TIME_LIMIT)
-        return found is not None and found.proven
+        solution = self.cells.milp.solve(np.zeros(len(costs)), *further, time_limit=SEARCH_TIME_LIMIT)
+        return solution is not None and solution.proven
 
     @cached_property
     def _splits(self) -> csr_array:
-        """Columns of counts that add up to each place of the wider model."""
-        assert self._wider is not None
-        kind = {project: place.projects for place in self._wider.cells.places for project in place.projects}
-        whole: dict[object, Form] = {_cell(place, place.projects): {} for place in self._wider.cells.places}
-        for place in self.cells.places:
-            projects = kind[place.projects[0]] if place.projects else ()
-            whole[_cell(place, projects)][place.count] = 1.0
-        return self.cells.programme.matrix(list(whole.values()))
+        """Counts that add up to each count of the model without task forces, one row each."""
+        assert self._without_forces is not None
+        coarse = self._without_forces.cells.entries
+        kind = {project: entry.projects for entry in coarse for project in entry.projects}
+        sums: dict[object, LinearForm] = {_cell(entry, entry.projects): {} for entry in coarse}
+        for entry in self.cells.entries:
+            projects = kind[entry.projects[0]] if entry.projects else ()
+            sums[_cell(entry, projects)][entry.count] = 1.0
+        return self.cells.milp.matrix(list(sums.values()))
 
-    def _search(self, terms: Terms, *, not_below: float = -np.inf) -> _Found | None:
-        """Find a ledger of least cost in the whole programme, where none costs less than `not_below`.
+    def _search(self, terms: Terms, *, not_below: float = -np.inf) -> _Optimum | None:
+        """Find a ledger of least cost in the full programme, if none costs less than `not_below`.
 
-        Some ledger mostly attains the relaxed optimum (fractions of projects allowed); looking for one that does is
-        much the easier question, so it is asked first.
+        Some ledger mostly attains the relaxed optimum (fractions of projects allowed). Looking for such a
+        ledger is much the easier problem, so it comes first.
         """
-        programme, costs = self.cells.programme, self._costs(terms)
-        relaxed = programme.solve(costs, integral=False)
+        milp, costs = self.cells.milp, self._costs(terms)
+        relaxed = milp.solve(costs, integral=False)
         if relaxed is None:
             return None
-        target = max(relaxed.safe, not_below)
-        if not np.any(costs[~programme.integral]) and np.array_equal(costs, costs.round()):
+        target = max(relaxed.dual_bound, not_below)
+        if not np.any(costs[~milp.integral]) and np.array_equal(costs, costs.round()):
             target = float(np.ceil(target - TOLERANCE))
-        found = programme.solve(
+        solution = milp.solve(
             np.zeros(len(costs)),
             _at_most(costs, target),
-            time_limit=TARGET_TIME_LIMIT if terms else TIME_LIMIT,
+            time_limit=SEARCH_TIME_LIMIT if terms else SOLVER_TIME_LIMIT,
         )
-        if terms and (found is None or not found.proven):
-            found = programme.solve(costs)
-        if found is None:
+        if terms and (solution is None or not solution.proven):
+            solution = milp.solve(costs)
+        if solution is None:
             return None
-        if not found.proven:
-            return self._found(terms, found, safe=max(found.safe, target), proven=False)
-        lower, upper, whole = programme.lower.copy(), programme.upper.copy(), programme.integral
-        lower[whole] = upper[whole] = found.columns[whole].round()
-        exact = programme.solve(costs, integral=False, lower=lower, upper=upper) or found
-        return self._found(terms, exact, safe=exact.safe, proven=True)
+        if not solution.proven:
+            dual_bound = max(solution.dual_bound, target)
+            return self._optimum(terms, solution, dual_bound=dual_bound, proven=False)
+        lower, upper, integral = milp.lower.copy(), milp.upper.copy(), milp.integral
+        lower[integral] = upper[integral] = solution.variables[integral].round()
+        exact = milp.solve(costs, integral=False, lower=lower, upper=upper) or solution
+        return self._optimum(terms, exact, dual_bound=exact.dual_bound, proven=True)
 
 
-def _cell(place: Place, projects: Ids) -> tuple[object, ...]:
-    """What places of a model with task forces share with one of the model without."""
-    return place.half, place.sector, place.size, place.size_then, projects
+def _cell(entry: CellProjects, projects: FigureIds) -> tuple[object, ...]:
+    """Key that entries of a model with task forces share with one of the model without them."""
+    return entry.half, entry.sector, entry.size, entry.first_half_size, projects
 
 
 def _at_most(costs: Vector, most: float) -> LinearConstraint:
@@ -265,5 +282,5 @@ def _at_most(costs: Vector, most: float) -> LinearConstraint:
 
 
 def _amount(value: float) -> Fraction:
-    """Amount without the noise of floating point, to a hundred 元."""
+    """Amount without floating-point noise, to a hundred 元."""
     return Fraction(round(value * 10**DECIMALS), 10**DECIMALS)

@@ -1,120 +1,211 @@
-"""The bounds a report shows, and what would narrow them.
+"""The bounds that a report shows, and the further figures that would narrow them.
 
-Exact bounds under both conventions, or simple arithmetic where figures contradict each other.
+Exact bounds under both conventions, or simple arithmetic where figures contradict each other. The ids of each
+group of facts are known before its bounds are solved: :func:`reported_bound_ids`,
+:func:`reported_disclosure_ids`.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import replace
 from fractions import Fraction
-from typing import Any
 
-import pandas as pd
-
-from jjinvest.core import facts
+from jjinvest.core.fact_id import FactId
 from jjinvest.core.facts import Fact
 from jjinvest.data.workspace import Workspace
 from jjinvest.metrics.concentration import concentration, tier_amounts
-from jjinvest.quality.bounds.bounds import bounds_table, standard_statistics
-from jjinvest.quality.bounds.constraints import NAMED_EXACT, PRINT_ROUNDING, Selection
-from jjinvest.quality.bounds.disclosure_value import possible_disclosures, sensitivity
-from jjinvest.quality.bounds.statistics import ContradictionError, NotPublishedError, Sensitivity, Statistic
+from jjinvest.quality.bounds.bounds import bounds_of, constraints_of, standard_statistics
+from jjinvest.quality.bounds.constraints import NAMED_EXACT, PUBLISHED_ROUNDING, Selection
+from jjinvest.quality.bounds.disclosure_value import (
+    disclosure_candidates,
+    possible_disclosures,
+    sensitivity,
+)
+from jjinvest.quality.bounds.statistics import (
+    Bound,
+    Consistency,
+    ContradictionError,
+    NotPublishedError,
+    Sensitivity,
+    Statistic,
+)
 
-LEAST_GAIN = 0.01
+MIN_GAIN = 0.01
 """Narrowing (亿元) worth showing: less is the tolerance of the solver."""
 
 
-def reported_bounds(workspace: Workspace, year: int) -> pd.DataFrame:
-    """Bounds of the largest projects, of each tier and of what tiers do not fix, as facts.
+def reported_bounds(workspace: Workspace, year: int) -> list[Fact]:
+    """Bounds of the largest projects, of each tier and of what tiers do not fix.
 
     An id such as ``2023.agreed_amount.top20`` holds the bound with named amounts exact; the same id with
-    ``.published_rounding`` the one in which every print may be off by half its last digit. Where no ledger satisfies the
-    figures, or too little is published, the bounds of simple arithmetic on tiers and named projects stand instead.
+    ``.published_rounding`` the bound in which every figure may be off by half its last digit. Where no ledger
+    satisfies the figures, or too little is published, the bounds of simple arithmetic on tiers and named
+    projects take their place.
     """
-    period = str(year)
     try:
-        asked = [s for s in standard_statistics(workspace, year) if s.where.sector is None]
-        asked += [
-            Statistic("amount", Selection(low_edge=low, high_edge=high))
-            for low, high in _edges(workspace, period)
-        ]
-        precise = bounds_table(workspace, year, asked, conventions=[NAMED_EXACT])
-        rounded = bounds_table(
-            workspace, year, [s for s in asked if s.measure != "share"], conventions=[PRINT_ROUNDING]
-        )
+        statistics = _reported_statistics(workspace, year)
+        rounded_statistics = [s for s in statistics if s.measure != "share"]
+        exact = bounds_of(*constraints_of(workspace, year, NAMED_EXACT), statistics)
+        rounded = bounds_of(*constraints_of(workspace, year, PUBLISHED_ROUNDING), rounded_statistics)
     except (ContradictionError, NotPublishedError):
-        return concentration(workspace.figures, period)
-    rows = [_fact(row, period, "", "named_exact") for row in precise.to_dict("records")]
-    rows += [
-        _fact(row, period, ".published_rounding", "published_rounding") for row in rounded.to_dict("records")
-    ]
-    return facts.frame(rows)
+        return concentration(workspace, str(year))
+    return [_bound_fact(bound) for bound in (*exact, *rounded)]
+
+
+def reported_bound_ids(workspace: Workspace, year: int) -> set[FactId]:
+    """Ids that :func:`reported_bounds` can hold, without solving an integer programme."""
+    ids = {FactId.parse(fact.id) for fact in concentration(workspace, str(year))}
+    try:
+        statistics = _reported_statistics(workspace, year)
+    except NotPublishedError:
+        return ids
+    for statistic in statistics:
+        fact_id = statistic.fact_id(year)
+        ids |= {fact_id} if statistic.measure == "share" else {fact_id, fact_id / PUBLISHED_ROUNDING.name}
+    return ids
+
+
+def consistency_fact(consistency: Consistency, period: str) -> Fact:
+    """Count the figures that one ledger satisfies together, or those that contradict each other."""
+    name, figures = (
+        ("used", consistency.used) if consistency.consistent else ("conflict", consistency.conflict)
+    )
+    return Fact(
+        FactId.of(period, "consistency", name),
+        float(len(figures)),
+        None,
+        None,
+        "个",
+        "count",
+        "all",
+        "computed",
+        period,
+        sources=figures,
+    )
 
 
 def open_amounts(workspace: Workspace, year: int) -> list[Statistic]:
-    """List the amounts of a year that a report shows as open: of the largest projects, and below the tiers."""
-    known = standard_statistics(workspace, year)
-    return [s for s in known if s.measure == "amount" and s.where.sector is None and s.where.half is None]
+    """List the amounts that a report shows as open: of the largest projects, and below the tiers."""
+    return _open_amounts(standard_statistics(workspace, year))
 
 
-def reported_disclosures(workspace: Workspace, year: int) -> pd.DataFrame:
-    """Width of each open amount's bounds, and what one further published number would surely leave of it, as facts.
+def reported_disclosures(workspace: Workspace, year: int) -> list[Fact]:
+    """Width of each open amount's bounds, and the most that one further published figure would leave of it.
 
-    ``2023.agreed_amount.top20.width`` is the width now, ``….width.told.agreed_amount.tier_20_50`` the most that the
-    amount of that tier would leave, ``….width.least`` the least that any of them leaves; those that need not narrow
-    anything have no fact. ``2023.disclosures.tried`` counts the candidates. Nothing where the figures carry no bounds.
+    ``2023.agreed_amount.top20.width`` is the current width, ``….width.after.agreed_amount.tier_20_50`` the
+    most that publishing the amount of that tier would leave, ``….width.least`` the least that any candidate
+    leaves. Candidates that need not narrow the bound have no fact. ``2023.disclosures.candidates`` counts the
+    candidates. Empty where the figures have no bounds.
     """
     try:
-        asked = open_amounts(workspace, year)
+        amounts = open_amounts(workspace, year)
         candidates = possible_disclosures(workspace, year)
-        found = [sensitivity(workspace, year, s, [c for c in candidates if c != s]) for s in asked]
+        results = [sensitivity(workspace, year, s, [c for c in candidates if c != s]) for s in amounts]
     except (ContradictionError, NotPublishedError):
-        return facts.frame([])
-    tried = Fact(
-        f"{year}.disclosures.tried", len(candidates), None, None, "个", "count", "all", "computed", str(year)
+        return []
+    number = Fact(
+        _candidates_id(year),
+        len(candidates),
+        None,
+        None,
+        "个",
+        "count",
+        "all",
+        "computed",
+        str(year),
+        definition="disclosures",
     )
-    return facts.frame([tried, *(fact for each in found for fact in _widths(each))])
+    return [number, *(fact for result in results for fact in _width_facts(result))]
 
 
-def _widths(found: Sensitivity) -> Iterator[Fact]:
-    bound = found.bound.fact
-    now = Fact(
-        f"{bound.id}.width", found.bound.width, None, None, bound.unit, bound.basis, "tier", "bounded", bound.period,
-        sources=bound.sources,
-    )  # fmt: skip
-    yield now
-    narrowing = [told for told in found.disclosures if told.gain > LEAST_GAIN]
-    names = [f"{now.id}.told.{told.candidate.id}" for told in narrowing]
-    if narrowing:  # in order of their gain
-        narrowing, names = [narrowing[0], *narrowing], [f"{now.id}.least", *names]
-    for name, told in zip(names, narrowing, strict=True):
-        left = round(told.left, 2)
-        yield replace(now, id=name, value=left, high=left, relation="<=", caveat="told")
+def reported_disclosure_ids(workspace: Workspace, year: int) -> set[FactId]:
+    """Ids that :func:`reported_disclosures` can hold, without solving an integer programme."""
+    try:
+        statistics = standard_statistics(workspace, year)
+    except NotPublishedError:
+        return set()
+    ids = {_candidates_id(year)}
+    candidates = disclosure_candidates(statistics)
+    for amount in _open_amounts(statistics):
+        width = amount.fact_id(year) / "width"
+        ids |= {width, width / "least", *(_after(width, candidate) for candidate in candidates)}
+    return ids
 
 
-def _edges(workspace: Workspace, period: str) -> list[tuple[Fraction, Fraction]]:
-    tiers = tier_amounts(workspace.figures, period)
+def _candidates_id(year: int) -> FactId:
+    return FactId.of(year, "disclosures", "candidates")
+
+
+def _after(width: FactId, candidate: Statistic) -> FactId:
+    """Id of the width that remains once a candidate is published."""
+    return FactId.of(width.period, *width.parts, "after", *candidate.parts)
+
+
+def _open_amounts(statistics: list[Statistic]) -> list[Statistic]:
     return [
-        (Fraction(low), Fraction(high))
-        for low, high in zip(tiers["low_edge"], tiers["high_edge"], strict=True)
+        s for s in statistics if s.measure == "amount" and s.where.sector is None and s.where.half is None
     ]
 
 
-def _fact(row: Mapping[Any, Any], period: str, suffix: str, caveat: str) -> Fact:
-    low, high = (None if end != end else float(str(end)) for end in (row["low"], row["high"]))
-    basis = "count" if row["unit"] == "个" else "agreed"
-    sources = tuple(str(s) for s in row["sources"]) if isinstance(row["sources"], tuple) else ()
-    return Fact(
-        f"{row['id']}{suffix}",
+def _reported_statistics(workspace: Workspace, year: int) -> list[Statistic]:
+    """Statistics whose bounds a report shows."""
+    tiers = tier_amounts(workspace, str(year))
+    edges = zip(tiers["low_edge"], tiers["high_edge"], strict=True)
+    return [
+        *(s for s in standard_statistics(workspace, year) if s.where.sector is None),
+        *(
+            Statistic("amount", Selection(low_edge=Fraction(low), high_edge=Fraction(high)))
+            for low, high in edges
+        ),
+    ]
+
+
+def _width_facts(result: Sensitivity) -> Iterator[Fact]:
+    bound = result.bound.fact
+    width = Fact(
+        bound.id / "width",
+        result.bound.width,
         None,
-        low,
-        high,
-        str(row["unit"]),
-        basis,
+        None,
+        bound.unit,
+        bound.basis,
         "tier",
         "bounded",
-        period,
-        sources=sources,
-        caveat=caveat,
+        bound.period,
+        sources=bound.sources,
+        definition="width",
+    )
+    yield width
+    narrowing = [disclosure for disclosure in result.disclosures if disclosure.gain > MIN_GAIN]
+    if not narrowing:
+        return
+    # in order of their gain, so that the first leaves the least
+    ids = [width.id / "least", *(_after(width.id, disclosure.candidate) for disclosure in narrowing)]
+    for fact_id, disclosure in zip(ids, [narrowing[0], *narrowing], strict=True):
+        left = round(disclosure.left, 2)
+        yield replace(
+            width,
+            id=fact_id,
+            value=left,
+            high=left,
+            relation="<=",
+            caveat="after_disclosure",
+            definition="width_after",
+        )
+
+
+def _bound_fact(bound: Bound) -> Fact:
+    """Bound as a report shows it: an interval of the year, with its convention as a caveat."""
+    rounded = bound.convention == PUBLISHED_ROUNDING.name
+    fact = bound.fact
+    return replace(
+        fact,
+        id=fact.id / PUBLISHED_ROUNDING.name if rounded else fact.id,
+        value=None,
+        scope="tier",
+        period=bound.year,
+        caveat=bound.convention,
+        relation="=",
+        definition="bounded_ledger",
     )

@@ -1,6 +1,6 @@
-"""The questions put to the unknown ledger of a year, their answers, and why there may be none.
+"""Statistics whose bounds are computed, the results, and the errors when there are none.
 
-Plain frozen records: :mod:`jjinvest.quality.bounds.bounds` asks and answers.
+Plain frozen records; :mod:`jjinvest.quality.bounds.bounds` computes them.
 """
 
 from __future__ import annotations
@@ -10,21 +10,22 @@ from fractions import Fraction
 
 from jjinvest.core import facts
 from jjinvest.core.errors import JJInvestError
+from jjinvest.core.fact_id import FactId
 from jjinvest.core.quantity import YI, Quantity
 from jjinvest.metrics.breakdowns import AMOUNT, COUNT
 from jjinvest.quality.bounds.constraints import HALVES, Selection
 
-EVERYTHING = Selection()
+ALL_PROJECTS = Selection()
 MEASURES = {"count": COUNT, "amount": AMOUNT, "share": AMOUNT}
 
 
 class ContradictionError(JJInvestError):
-    """The figures contradict each other, so nothing follows from them: correct or leave out one that is named."""
+    """The figures contradict each other, so they have no bounds: correct or leave out one of those named."""
 
     def __init__(self, consistency: Consistency) -> None:
         self.consistency = consistency
         super().__init__(
-            f"{consistency.year} 年的印刷数互相矛盾，没有任何台账能同时满足 / no ledger satisfies these figures of "
+            f"{consistency.year} 年的公布数互相矛盾，没有任何台账能同时满足 / no ledger satisfies these figures of "
             f"{consistency.year} together ({consistency.convention}):\n"
             + "\n".join(f"  {figure}" for figure in consistency.conflict)
             + "\n处理 remedy: 核对原文，改正或去掉其中一个 / check the sources, correct or drop one of them"
@@ -32,7 +33,7 @@ class ContradictionError(JJInvestError):
 
 
 class NotPublishedError(JJInvestError):
-    """The question needs something that is not published: the message names it, or what can be asked instead."""
+    """A figure is missing; the message names it, or the statistics that do have bounds."""
 
 
 @dataclass(frozen=True)
@@ -40,28 +41,31 @@ class Statistic:
     """A count (个), an amount (亿元) or a share of the year's amount, of a selection or of the `top` largest.
 
     All amounts are the latest published ones. `where.half` is the half in which a project was signed.
+
+    Examples
+    --------
+    >>> Statistic("amount", top=20).fact_id(2023)
+    FactId('2023.agreed_amount.top20')
+    >>> Statistic("count", Selection(half="h2", low_edge=50, high_edge=100)).fact_id(2023)
+    FactId('2023h2.projects_signed.tier_50_100')
     """
 
     measure: str
-    where: Selection = EVERYTHING
+    where: Selection = ALL_PROJECTS
     top: int | None = None
 
     def __post_init__(self) -> None:
         if self.measure not in MEASURES:
             raise ValueError(f"measure is one of {', '.join(MEASURES)}, not {self.measure!r}")
-        if self.top is not None and (self.measure == "count" or self.where != EVERYTHING):
-            raise ValueError(
-                "the largest n are asked for their amount or share, out of all projects of the year"
-            )
+        if self.top is not None and (self.measure == "count" or self.where != ALL_PROJECTS):
+            raise ValueError("the largest n have an amount or a share, out of all projects of the year")
         if self.where.half not in (None, *HALVES):
             raise ValueError(f"half is one of {', '.join(HALVES)}, not {self.where.half!r}")
 
     @property
-    def id(self) -> str:
-        """Stable id without the year, such as ``agreed_amount.top20`` or ``h2.projects_signed.tier_50_100``."""
+    def parts(self) -> tuple[str, ...]:
+        """Parts of the fact id after the period, such as ``("agreed_amount", "top20")``."""
         where, parts = self.where, [MEASURES[self.measure]]
-        if where.half:
-            parts.insert(0, where.half)
         if where.sector:
             parts.append(where.sector)
         if where.task_force:
@@ -75,20 +79,21 @@ class Statistic:
             parts.append(f"top{self.top}")
         if self.measure == "share":
             parts.append("share")
-        return ".".join(parts)
+        return tuple(parts)
 
-    def fact_id(self, year: str) -> str:
-        """Id of the fact for a year: ``2023.agreed_amount.top20``, ``2023h2.projects_signed.tier_50_100``."""
-        return f"{year}{self.id}" if self.where.half else f"{year}.{self.id}"
+    def fact_id(self, year: int | str) -> FactId:
+        """Id of the fact for a year or its half."""
+        return FactId.of(f"{year}{self.where.half or ''}", *self.parts)
 
 
 @dataclass(frozen=True)
 class Consistency:
     """Whether any ledger satisfies all figures `used`; if not, a set of figures that contradict each other.
 
-    No part of `conflict` (figure ids, and ``assumption.…`` where the convention's own takes part) contradicts
-    itself; `smallest` says that none of fewer statements exists; if it is False, that was not settled in the rounds
-    allowed. Withdrawing one of `culprits` alone makes all the rest consistent; there are none where the figures
+    `conflict` is an irreducible infeasible subset: figure ids, and ``assumption.…`` where an assumption of
+    the convention takes part; without any one of them the rest of the set is consistent. `minimum`: proven
+    that no conflict of fewer statements exists (False if this was not settled in the rounds allowed).
+    Withdrawing any one of `single_corrections` makes all other figures consistent; it is empty if the figures
     hold more than one contradiction.
     """
 
@@ -97,17 +102,17 @@ class Consistency:
     consistent: bool
     used: tuple[str, ...]
     conflict: tuple[str, ...] = ()
-    culprits: tuple[str, ...] = ()
-    smallest: bool = True
+    single_corrections: tuple[str, ...] = ()
+    minimum: bool = True
 
 
 @dataclass(frozen=True)
 class Bound:
     """Lowest and highest value of a statistic over all ledgers that satisfy the figures.
 
-    `quantity` holds the ends exactly (元, 个, ratio; None where nothing published holds the end back, and then
-    `missing` names fact ids each of which, if published, would). `proven` is False if the solver ran out of time: the
-    ends are then safe, but perhaps wider than need be.
+    `quantity` holds both ends exactly (元, 个, ratio). An end is None if no published figure limits it;
+    `missing` then names fact ids each of which would limit it if published. `proven` is False if the solver
+    ran out of time: the interval is then valid, but perhaps wider than necessary.
     """
 
     year: str
@@ -136,9 +141,9 @@ class Bound:
 
 @dataclass(frozen=True)
 class Disclosure:
-    """What one statistic more in print would leave of a bound, whichever value it turned out to have.
+    """Effect of publishing one more statistic on a bound, whatever value is published.
 
-    `left` is the widest the bound can stay (亿元 or 个), `gain` what it would surely lose.
+    `left`: the widest the bound can remain (亿元 or 个). `gain`: the narrowing that is certain.
     """
 
     candidate: Statistic
@@ -148,12 +153,12 @@ class Disclosure:
 
 @dataclass(frozen=True)
 class Sensitivity:
-    """The present bound, and disclosures in order of their gain."""
+    """The current bound, and possible disclosures by descending gain."""
 
     bound: Bound
     disclosures: tuple[Disclosure, ...]
 
 
 def _number(edge: Fraction | int) -> str:
-    """Spell an edge in an id: 20, or 0p5."""
+    """Write an edge for an id: 20, or 0p5."""
     return f"{float(edge):g}".replace(".", "p")

@@ -1,7 +1,8 @@
-"""The rules: which published figures determine which others.
+"""Accounting identities: rules by which published figures determine others.
 
-Small functions, none knows a district. Each yields identities: a print, the prints it follows from, and the formula. One-sided results (a group holds at least
-its named projects) are quantities open at one end.
+Small functions that hold for every district. Each yields identities: an observation, the observations that
+determine it, and the formula. One-sided results (a group holds at least its named projects) are quantities
+open at one end.
 """
 
 from __future__ import annotations
@@ -11,55 +12,59 @@ from dataclasses import dataclass, replace
 from functools import partial
 from itertools import pairwise
 
+import pandas as pd
+
+from jjinvest.core.fact_id import FactId
 from jjinvest.core.quantity import YI, Definition, Quantity, total
 from jjinvest.data.workspace import Workspace
 from jjinvest.metrics.breakdowns import AMOUNT, COUNT, subjects, tier_edges
-from jjinvest.metrics.published import named_projects
-from jjinvest.metrics.rates import RATIOS
+from jjinvest.metrics.published import RATIOS, named_projects
 from jjinvest.metrics.targets import measure
-from jjinvest.quality.reconciliation.observations import Print, Prints
+from jjinvest.quality.reconciliation.observations import Observation, Observations
 
 Formula = Callable[[Sequence[Quantity]], Quantity]
-SECTORS = 3
+SECTOR_COUNT = 3
+OPEN_TIER = "tier_ge_"
+FLOW_BASES = ("agreed", "contract", "funds", "count")
+"""Bases whose figures add up over the parts of a year."""
 
 
 @dataclass(frozen=True)
 class Identity:
-    """A published figure and the formula that others determine it by."""
+    """A published figure and the formula by which others determine it."""
 
     rule: str
-    subject: Print
-    parts: tuple[Print, ...]
+    subject: Observation
+    parts: tuple[Observation, ...]
     formula: Formula
 
     @property
     def computed(self) -> Quantity:
-        """What the other prints make of the figure."""
+        """Value that the other observations determine for the figure."""
         return self.formula([part.quantity for part in self.parts])
 
     def holds(self) -> bool:
-        """Whether print and computation can both be right within rounding."""
+        """Whether the published and the computed value can both be right within rounding."""
         return self.subject.quantity.agrees_with(self.computed)
 
-    def members(self) -> tuple[Print, ...]:
-        """Every print that takes part."""
+    def members(self) -> tuple[Observation, ...]:
+        """Every observation that takes part."""
         return (self.subject, *self.parts)
 
-    def with_reading(self, figure_id: str, reading: Print) -> Identity:
-        """Return the identity with one print read otherwise."""
-        parts = tuple(reading if part.figure_id == figure_id else part for part in self.parts)
-        return replace(
-            self, subject=reading if self.subject.figure_id == figure_id else self.subject, parts=parts
-        )
+    def with_observation(self, figure_id: str, corrected: Observation) -> Identity:
+        """Return the identity with one observation replaced."""
+        parts = tuple(corrected if part.figure_id == figure_id else part for part in self.parts)
+        subject = corrected if self.subject.figure_id == figure_id else self.subject
+        return replace(self, subject=subject, parts=parts)
 
 
 def at_least(quantity: Quantity) -> Quantity:
-    """Lower bound of what a whole must hold: its known part, open above."""
+    """Lower bound of a total: its known part, open above."""
     return replace(quantity, high=None)
 
 
 def at_most(quantity: Quantity) -> Quantity:
-    """Upper bound of what a part can hold: its whole, open below."""
+    """Upper bound of a part: its total, open below."""
     return replace(quantity, low=None)
 
 
@@ -71,7 +76,7 @@ def _sum_at_least(quantities: Sequence[Quantity]) -> Quantity:
     return at_least(_sum(quantities))
 
 
-def _whole_at_most(quantities: Sequence[Quantity]) -> Quantity:
+def _sum_at_most(quantities: Sequence[Quantity]) -> Quantity:
     return at_most(_sum(quantities))
 
 
@@ -87,41 +92,41 @@ def _growth(quantities: Sequence[Quantity]) -> Quantity:
     return factor - Quantity.exact(1, "ratio", factor.definition)
 
 
-def _derived(quantity: Quantity, like: Print) -> Print:
-    """Return a number that follows from data other than a figure's own cell, such as a count of named projects."""
-    return Print("", "", like.source_id, like.period, like.available_from, "0", quantity)
+def _derived(quantity: Quantity, like: Observation) -> Observation:
+    """Observation of a number derived from other figures, such as a count of named projects."""
+    return Observation("", "", like.source_id, like.period, like.available_from, "0", quantity)
 
 
 def _periods(workspace: Workspace) -> list[str]:
     return list(dict.fromkeys(workspace.figures["period"]))
 
 
-def parts_to_whole(workspace: Workspace, prints: Prints) -> Iterator[Identity]:
+def parts_to_whole(workspace: Workspace, observations: Observations) -> Iterator[Identity]:
     """Sectors add up to the total; where fewer than three are published, they do not exceed it."""
     figures = workspace.figures[
         (workspace.figures["scope"] == "sector") & (workspace.figures["statistic"] == "level")
     ]
     for (period, metric), group in figures.groupby(["period", "metric"], sort=False):
-        key = f"{str(period).lower()}.{metric}"
-        names = [f"{key}.{s}" for s in dict.fromkeys(group["subject"])]
-        for whole in prints.all(key):
-            parts = prints.several(names, whole)
+        key = FactId.of(str(period), str(metric))
+        names = [key / sector for sector in dict.fromkeys(group["subject"])]
+        for whole in observations.of(key):
+            parts = observations.all_comparable(names, whole)
             if parts:
-                yield Identity(
-                    "parts_to_whole", whole, tuple(parts), _sum if len(parts) >= SECTORS else _sum_at_least
-                )
+                formula = _sum if len(parts) >= SECTOR_COUNT else _sum_at_least
+                yield Identity("parts_to_whole", whole, tuple(parts), formula)
 
 
-def completion_rate(workspace: Workspace, prints: Prints) -> Iterator[Identity]:
-    """A published completion rate is actual ÷ target, of the same basis and scope; a target may be implied."""
-    goals = {f"{row['year']}.{measure(row)}": row for _, row in workspace.targets.iterrows()}
-    for fact_id in list(prints.facts()):
-        if not fact_id.endswith(".completion"):
+def completion_rate(workspace: Workspace, observations: Observations) -> Iterator[Identity]:
+    """A completion rate is actual ÷ target, of the same basis and scope; a target may be implied."""
+    goals = {FactId.of(row["year"], measure(row)): row for _, row in workspace.targets.iterrows()}
+    for fact_id in list(observations.fact_ids()):
+        if fact_id.name != "completion":
             continue
-        key = fact_id.removesuffix(".completion")
-        year_key = f"{key[:4]}.{key.split('.', 1)[1]}"
-        for rate in prints.all(fact_id):
-            actual, target = prints.near(key, rate), prints.near(f"{year_key}.target", rate)
+        key = fact_id.parent
+        year_key = key.in_period(key.period[:4])
+        for rate in observations.of(fact_id):
+            actual = observations.comparable(key, rate)
+            target = observations.comparable(year_key / "target", rate)
             goal = goals.get(year_key)
             if target is None and goal is not None:
                 exact = Quantity.exact(
@@ -140,123 +145,123 @@ def completion_rate(workspace: Workspace, prints: Prints) -> Iterator[Identity]:
                 yield Identity("completion_rate", rate, (actual, target), _ratio)
 
 
-def year_on_year(workspace: Workspace, prints: Prints) -> Iterator[Identity]:
+def year_on_year(workspace: Workspace, observations: Observations) -> Iterator[Identity]:
     """A published growth rate is this period's level over the same period's of the year before, less one."""
-    for fact_id in list(prints.facts()):
-        if not fact_id.endswith(".growth"):
+    for fact_id in list(observations.fact_ids()):
+        if fact_id.name != "growth":
             continue
-        key = fact_id.removesuffix(".growth")
-        before = f"{int(key[:4]) - 1}{key[4:]}"
-        for rate in prints.all(fact_id):
-            now, base = prints.near(key, rate), prints.near(before, rate)
+        key = fact_id.parent
+        year, part = key.period[:4], key.period[4:]
+        before = key.in_period(f"{int(year) - 1}{part}")
+        for rate in observations.of(fact_id):
+            now, base = observations.comparable(key, rate), observations.comparable(before, rate)
             if now is not None and base is not None and base.quantity.value and base.quantity.low:
                 yield Identity("year_on_year", rate, (now, base), _growth)
 
 
-def named_ratio(workspace: Workspace, prints: Prints) -> Iterator[Identity]:
+def named_ratio(workspace: Workspace, observations: Observations) -> Iterator[Identity]:
     """A rate with a name is its numerator over its denominator, of the same period and scope."""
-    for fact_id in list(prints.facts()):
-        period, metric, *rest = fact_id.split(".")
-        if metric not in RATIOS or rest[-1:] in (["growth"], ["target"], ["completion"]):
+    for fact_id in list(observations.fact_ids()):
+        metric, *rest = fact_id.parts
+        if metric not in RATIOS or fact_id.name in ("growth", "target", "completion"):
             continue
-        names = [".".join([period, part, *rest]) for part in RATIOS[metric]]
-        for rate in prints.all(fact_id):
-            parts = prints.several(names, rate)
+        names = [FactId.of(fact_id.period, part, *rest) for part in RATIOS[metric]]
+        for rate in observations.of(fact_id):
+            parts = observations.all_comparable(names, rate)
             if len(parts) == len(names) and parts[1].quantity.low:
                 yield Identity("named_ratio", rate, tuple(parts), _ratio)
 
 
-FLOWS = {
+COMPONENTS = {
     "h1": (("q1", "q2"),),
     "q1-q3": (("h1", "q3"), ("q1", "q2", "q3")),
     "": (("q1-q3", "q4"), ("h1", "h2"), ("h1", "q3", "q4"), ("q1", "q2", "q3", "q4")),
 }
-"""Running totals and the earlier total and flows that make them up."""
+"""Earlier total and flows that make up each running total, by part of the year."""
 
 
-def running_total(workspace: Workspace, prints: Prints) -> Iterator[Identity]:
-    """A running total is the one before it plus the flows since."""
-    levels = workspace.figures[workspace.figures["statistic"] == "level"]
-    flowing = set(
-        levels.loc[
-            levels["basis"].isin(["agreed", "contract", "funds", "count"])
-            & ~levels["scope"].isin(["project", "pipeline"]),
-            "fact_id",
-        ]
-    )
-    for fact_id in [f for f in prints.facts() if f in flowing]:
-        period, _, measure_id = fact_id.partition(".")
-        for parts in FLOWS.get(period[4:], ()):
-            names = [f"{period[:4]}{part}.{measure_id}" for part in parts]
-            for whole in prints.all(fact_id):
-                found = prints.several(names, whole)
-                if len(found) == len(names):
-                    yield Identity("running_total", whole, tuple(found), _sum)
-
-
-def within_year(workspace: Workspace, prints: Prints) -> Iterator[Identity]:
-    """A part of a year does not exceed the year; tiers are compared where their lower edges agree."""
-    levels = workspace.figures[
-        (workspace.figures["statistic"] == "level")
-        & workspace.figures["basis"].isin(["agreed", "contract", "funds", "count"])
-        & ~workspace.figures["scope"].isin(["project", "pipeline"])
+def _flows(figures: pd.DataFrame) -> pd.DataFrame:
+    """Levels that add up over the parts of a year."""
+    return figures[
+        (figures["statistic"] == "level")
+        & figures["basis"].isin(FLOW_BASES)
+        & ~figures["scope"].isin(["project", "pipeline"])
     ]
-    for fact_id in dict.fromkeys(levels.loc[levels["period"].str.len() > 4, "fact_id"]):
-        period, _, measure_id = fact_id.partition(".")
-        year, tier = period[:4], measure_id.rpartition(".")[2]
-        for part in prints.all(fact_id):
-            whole = prints.all(f"{year}.{measure_id}")
-            if tier.startswith("tier_ge_"):
-                edge = int(tier.removeprefix("tier_ge_"))
-                names = [t for t in subjects(workspace.figures, year, "tier") if not t.startswith("tier_ge_")]
-                if any(tier_edges(t)[0] == edge for t in names):
-                    above = prints.several(
-                        [f"{year}.{COUNT}.{t}" for t in names if tier_edges(t)[0] >= edge], part
-                    )
-                    yield Identity("half_within_year", part, tuple(above), _whole_at_most)
+
+
+def running_total(workspace: Workspace, observations: Observations) -> Iterator[Identity]:
+    """A running total is the one before it plus the flows since."""
+    flows = set(_flows(workspace.figures)["fact_id"])
+    for fact_id in [each for each in observations.fact_ids() if each in flows]:
+        year, part = fact_id.period[:4], fact_id.period[4:]
+        for components in COMPONENTS.get(part, ()):
+            names = [fact_id.in_period(f"{year}{component}") for component in components]
+            for whole in observations.of(fact_id):
+                parts = observations.all_comparable(names, whole)
+                if len(parts) == len(names):
+                    yield Identity("running_total", whole, tuple(parts), _sum)
+
+
+def within_year(workspace: Workspace, observations: Observations) -> Iterator[Identity]:
+    """A part of a year does not exceed the year; tiers are compared where their lower edges agree."""
+    flows = _flows(workspace.figures)
+    for fact_id in map(FactId, dict.fromkeys(flows.loc[flows["period"].str.len() > 4, "fact_id"])):
+        year, tier = fact_id.period[:4], fact_id.name
+        for part in observations.of(fact_id):
+            whole = observations.of(fact_id.in_period(year))
+            if tier.startswith(OPEN_TIER):
+                edge, _ = _edges(tier)
+                tiers = _closed_tiers(workspace, year)
+                if any(tier_edges(each)[0] == edge for each in tiers):
+                    names = [FactId.of(year, COUNT, each) for each in tiers if tier_edges(each)[0] >= edge]
+                    above = observations.all_comparable(names, part)
+                    yield Identity("half_within_year", part, tuple(above), _sum_at_most)
             elif whole:
-                yield Identity("half_within_year", part, (whole[-1],), _whole_at_most)
+                yield Identity("half_within_year", part, (whole[-1],), _sum_at_most)
 
 
-def tier_against_named(workspace: Workspace, prints: Prints) -> Iterator[Identity]:
-    """No more projects are named in a size tier than the tier is published to hold."""
+def _edges(tier: str) -> tuple[int, int | None]:
+    """Edges of a tier in 亿元; None if it is open above."""
+    return (int(tier.removeprefix(OPEN_TIER)), None) if tier.startswith(OPEN_TIER) else tier_edges(tier)
+
+
+def _closed_tiers(workspace: Workspace, period: str) -> list[str]:
+    return [tier for tier in subjects(workspace.figures, period, "tier") if not tier.startswith(OPEN_TIER)]
+
+
+def tier_against_named(workspace: Workspace, observations: Observations) -> Iterator[Identity]:
+    """A size tier has at least as many projects as are named in it."""
     for period in _periods(workspace):
         named = named_projects(workspace.figures, period)
         for tier in subjects(workspace.figures, period, "tier"):
-            low, high = (
-                (int(tier.removeprefix("tier_ge_")), None)
-                if tier.startswith("tier_ge_")
-                else tier_edges(tier)
-            )
+            low, high = _edges(tier)
             inside = [
                 q
                 for q in named.values()
                 if q.value is not None and low * YI <= q.value and (high is None or q.value < high * YI)
             ]
-            for count in prints.all(f"{period.lower()}.{COUNT}.{tier}")[-1:]:
+            for count in observations.of(FactId.of(period, COUNT, tier))[-1:]:
                 if inside:
                     sources = tuple(s for q in inside for s in q.sources)
                     part = _derived(Quantity.exact(len(inside), "个", Definition("count"), sources), count)
                     yield Identity("tier_against_named", count, (part,), _sum_at_least)
 
 
-def tiers_within_total(workspace: Workspace, prints: Prints) -> Iterator[Identity]:
+def tiers_within_total(workspace: Workspace, observations: Observations) -> Iterator[Identity]:
     """The tiers at their lower edges and the projects named below them fit into the total amount."""
     for period in _periods(workspace):
-        key = f"{period.lower()}.{AMOUNT}"
-        tiers = [
-            t
-            for t in subjects(workspace.figures, period, "tier")
-            if not t.startswith("tier_ge_") and prints.all(f"{period.lower()}.{COUNT}.{t}")
-        ]
+        counts = {
+            tier: observations.of(FactId.of(period, COUNT, tier)) for tier in _closed_tiers(workspace, period)
+        }
+        tiers = [tier for tier, published in counts.items() if published]
         named = [q for q in named_projects(workspace.figures, period).values() if q.value is not None]
-        for whole in prints.all(key)[-1:]:
+        for whole in observations.of(FactId.of(period, AMOUNT))[-1:]:
             if not tiers:
                 continue
             parts = list[Quantity]()
             for tier in tiers:
                 low, high = tier_edges(tier)
-                count = prints.all(f"{period.lower()}.{COUNT}.{tier}")[-1].quantity
+                count = counts[tier][-1].quantity
                 inside = [q for q in named if q.value is not None and low * YI <= q.value < high * YI]
                 unnamed = max((count.value or 0) - len(inside), 0)
                 parts += [
@@ -268,25 +273,23 @@ def tiers_within_total(workspace: Workspace, prints: Prints) -> Iterator[Identit
             yield Identity("tiers_within_total", whole, (_derived(total(parts), whole),), _sum_at_least)
 
 
-def group_against_named(workspace: Workspace, prints: Prints) -> Iterator[Identity]:
+def group_against_named(workspace: Workspace, observations: Observations) -> Iterator[Identity]:
     """The projects named in a task force do not exceed its published number and amount."""
     members = workspace.projects.set_index("project_id")["task_force"]
     for period in _periods(workspace):
         named = named_projects(workspace.figures, period)
         for force in subjects(workspace.figures, period, "task_force"):
-            mine = [q for project, q in named.items() if members.get(project) == force]
-            if not mine:
+            amounts = [q for project, q in named.items() if members.get(project) == force]
+            if not amounts:
                 continue
-            together = total(mine)
-            for metric, part in (
-                (AMOUNT, together),
-                (COUNT, Quantity.exact(len(mine), "个", Definition("count"), together.sources)),
-            ):
-                for whole in prints.all(f"{period.lower()}.{metric}.task_force.{force}")[-1:]:
+            amount = total(amounts)
+            count = Quantity.exact(len(amounts), "个", Definition("count"), amount.sources)
+            for metric, part in ((AMOUNT, amount), (COUNT, count)):
+                for whole in observations.of(FactId.of(period, metric, "task_force", force))[-1:]:
                     yield Identity("group_against_named", whole, (_derived(part, whole),), _sum_at_least)
 
 
-def named_sum(workspace: Workspace, prints: Prints) -> Iterator[Identity]:
+def named_sum(workspace: Workspace, observations: Observations) -> Iterator[Identity]:
     """A published sum over listed projects is at least what those with an amount of their own add up to."""
     for _, figure in workspace.figures[workspace.figures["scope"] == "group"].iterrows():
         listed = (
@@ -299,20 +302,18 @@ def named_sum(workspace: Workspace, prints: Prints) -> Iterator[Identity]:
             workspace.figures, figure["period"]
         )
         parts = [amounts[m] for m in members if m in amounts]
-        whole = next(p for p in prints.all(figure["fact_id"]) if p.figure_id == figure["figure_id"])
+        whole = next(p for p in observations.of(figure["fact_id"]) if p.figure_id == figure["figure_id"])
         if parts:
-            complete = len(parts) == len(members)
-            yield Identity(
-                "named_sum", whole, (_derived(total(parts), whole),), _sum if complete else _sum_at_least
-            )
+            formula = _sum if len(parts) == len(members) else _sum_at_least
+            yield Identity("named_sum", whole, (_derived(total(parts), whole),), formula)
 
 
 def _same(quantities: Sequence[Quantity], *, unit: str) -> Quantity:
     return replace(quantities[0], unit=unit)
 
 
-def restatement(workspace: Workspace, prints: Prints) -> Iterator[Identity]:
-    """The same figure published again, or the same project's amount in a later period: later against earlier print."""
+def restatement(workspace: Workspace, observations: Observations) -> Iterator[Identity]:
+    """A figure published again, or a project's amount in a later period: later against earlier."""
     figures = workspace.figures
     projects = figures[(figures["scope"] == "project") & figures["metric"].isin([AMOUNT, "intended_amount"])]
     names = [
@@ -322,13 +323,22 @@ def restatement(workspace: Workspace, prints: Prints) -> Iterator[Identity]:
     names += [[fact_id] for fact_id in dict.fromkeys(figures.loc[figures["scope"] != "project", "fact_id"])]
     order = {row["figure_id"]: n for n, row in enumerate(figures.to_dict("records"))}
     for group in names:
-        found = [p for fact_id in group for p in prints.all(fact_id)]
-        found.sort(key=lambda p: (p.available_from, p.period[:4], len(p.period) == 4, order[p.figure_id]))
-        for earlier, later in pairwise(found):
+        history = [each for fact_id in group for each in observations.of(fact_id)]
+        history.sort(key=lambda p: (p.available_from, p.period[:4], len(p.period) == 4, order[p.figure_id]))
+        for earlier, later in pairwise(history):
             yield Identity("restatement", later, (earlier,), partial(_same, unit=later.quantity.unit))
 
 
-RULES: tuple[Callable[[Workspace, Prints], Iterator[Identity]], ...] = (
-    parts_to_whole, completion_rate, year_on_year, named_ratio, running_total, tier_against_named, tiers_within_total,
-    group_against_named, named_sum, within_year, restatement,
-)  # fmt: skip
+RULES: tuple[Callable[[Workspace, Observations], Iterator[Identity]], ...] = (
+    parts_to_whole,
+    completion_rate,
+    year_on_year,
+    named_ratio,
+    running_total,
+    tier_against_named,
+    tiers_within_total,
+    group_against_named,
+    named_sum,
+    within_year,
+    restatement,
+)

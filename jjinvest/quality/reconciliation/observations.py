@@ -1,4 +1,4 @@
-"""Every print of every figure: who published it, when, with which digits, so that a check compares like with like."""
+"""Observations: every published figure with its source, date and digits."""
 
 from __future__ import annotations
 
@@ -10,12 +10,13 @@ from fractions import Fraction
 
 import pandas as pd
 
+from jjinvest.core.fact_id import FactId
 from jjinvest.core.quantity import YUAN_PER_UNIT, Quantity
 
 
 @dataclass(frozen=True)
-class Print:
-    """One published statement: a row of figures.csv, or (`figure_id` empty) a number that follows from others."""
+class Observation:
+    """One published statement: a row of figures.csv, or (`figure_id` empty) a number derived from others."""
 
     fact_id: str
     figure_id: str
@@ -25,16 +26,18 @@ class Print:
     digits: str
     quantity: Quantity
 
-    def reading(self, digits: str) -> Print:
-        """Return the same print with other digits, its rounding unchanged."""
+    def with_digits(self, digits: str) -> Observation:
+        """Return the same observation with other digits and the same rounding."""
         shift = (Fraction(Decimal(digits)) - Fraction(Decimal(self.digits))) * self.scale
-        ends = [
+        return replace(self.shifted(shift), digits=digits)
+
+    def shifted(self, shift: Fraction) -> Observation:
+        """Return the same observation with its value and interval moved, in the unit of the quantity."""
+        value, low, high = (
             None if end is None else end + shift
             for end in (self.quantity.value, self.quantity.low, self.quantity.high)
-        ]
-        return replace(
-            self, digits=digits, quantity=replace(self.quantity, value=ends[0], low=ends[1], high=ends[2])
         )
+        return replace(self, quantity=replace(self.quantity, value=value, low=low, high=high))
 
     @property
     def scale(self) -> Fraction:
@@ -46,15 +49,20 @@ class Print:
             self.quantity.unit, Fraction(1)
         )
 
+    @property
+    def part_of_year(self) -> str:
+        """Part of the year that the fact id names: ``h1``, ``q1-q3``, or empty for the whole year."""
+        return FactId(self.fact_id).period[4:]
 
-class Prints:
-    """All prints of a frame of figures by fact id, in order of publication."""
+
+class Observations:
+    """All observations of a frame of figures by fact id, in order of publication."""
 
     def __init__(self, figures: pd.DataFrame) -> None:
         self.figures = figures
-        self._by_fact: dict[str, list[Print]] = {}
+        self._by_fact: dict[str, list[Observation]] = {}
         for row in figures.sort_values("available_from", kind="stable").to_dict("records"):
-            made = Print(
+            observation = Observation(
                 row["fact_id"],
                 row["figure_id"],
                 row["source_id"],
@@ -63,34 +71,35 @@ class Prints:
                 _digits(row["value"]),
                 row["quantity"],
             )
-            self._by_fact.setdefault(made.fact_id, []).append(made)
+            self._by_fact.setdefault(observation.fact_id, []).append(observation)
 
-    def all(self, fact_id: str) -> list[Print]:
-        """Every print of a fact, earliest first."""
+    def of(self, fact_id: str) -> list[Observation]:
+        """Every observation of a fact, earliest first."""
         return self._by_fact.get(fact_id, [])
 
-    def __iter__(self) -> Iterator[Print]:
-        return (made for found in self._by_fact.values() for made in found)
+    def __iter__(self) -> Iterator[Observation]:
+        return (observation for group in self._by_fact.values() for observation in group)
 
-    def facts(self) -> Iterator[str]:
+    def fact_ids(self) -> Iterator[FactId]:
         """Ids of all facts published."""
-        return iter(self._by_fact)
+        return map(FactId, self._by_fact)
 
-    def near(self, fact_id: str, like: Print) -> Print | None:
-        """Return the print of a fact to hold against `like`: of the same source, else the latest known by then, else the next."""
-        prints = self.all(fact_id)
-        same = [p for p in prints if p.source_id == like.source_id]
+    def comparable(self, fact_id: str, like: Observation) -> Observation | None:
+        """Observation to compare with `like`: of its source, else the latest known by then, else the next."""
+        observations = self.of(fact_id)
+        same_source = [each for each in observations if each.source_id == like.source_id]
         known = [
-            p
-            for p in prints
-            if p.available_from and like.available_from and p.available_from <= like.available_from
+            each
+            for each in observations
+            if each.available_from and like.available_from and each.available_from <= like.available_from
         ]
-        found = same[-1:] or known[-1:] or prints[:1]
-        return found[0] if found else None
+        chosen = same_source[-1:] or known[-1:] or observations[:1]
+        return chosen[0] if chosen else None
 
-    def several(self, fact_ids: Iterable[str], like: Print) -> list[Print]:
-        """Return the prints of those facts that were published at all."""
-        return [p for p in (self.near(fact_id, like) for fact_id in fact_ids) if p is not None]
+    def all_comparable(self, fact_ids: Iterable[str], like: Observation) -> list[Observation]:
+        """Return a comparable observation of each of those facts that were published at all."""
+        candidates = (self.comparable(fact_id, like) for fact_id in fact_ids)
+        return [observation for observation in candidates if observation is not None]
 
 
 def _digits(value: float) -> str:

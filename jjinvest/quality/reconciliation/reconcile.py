@@ -1,30 +1,37 @@
-"""Published against computed: every figure that others determine is recomputed and given a verdict and a class.
+"""Reconciliation: every figure that others determine is recomputed and given a verdict and a label.
 
-Two numbers agree when their intervals (from the rounding and the relation of each print) touch. A mismatch between
-prints of different days that no slip explains is a restatement (revision or changed definition); anything else is a
-contradiction, with its class and, where one reading would explain it, the candidate. Nothing is corrected.
+Two numbers agree when their intervals (from the rounding and the relation of each figure) touch. A difference
+between publications of different days that no clerical error explains is a restatement (revision or changed
+definition); any other is a contradiction, with its label and, where one correction would explain it, the
+candidate. Nothing is corrected.
 """
 
 from __future__ import annotations
 
+from collections import Counter
+from dataclasses import replace
+
 import pandas as pd
 
 from jjinvest.core import facts
+from jjinvest.core.fact_id import FactId
+from jjinvest.core.facts import Fact
 from jjinvest.core.quantity import Definition, Quantity
 from jjinvest.data.workspace import Workspace
 from jjinvest.metrics.published import claims_only
-from jjinvest.quality.reconciliation.discrepancies import Finding, classify
+from jjinvest.quality.reconciliation.discrepancies import Discrepancy, classify
 from jjinvest.quality.reconciliation.identities import RULES, Identity
-from jjinvest.quality.reconciliation.observations import Prints
+from jjinvest.quality.reconciliation.observations import Observations
 
 AGREES, RESTATED, CONTRADICTS = "agrees", "restated", "contradicts"
 RESTATEMENTS = ("revision", "changed_definition")
+RESTATABLE_RULES = ("restatement", "running_total", "year_on_year")
 COLUMNS = [
     "rule",
     "fact_id",
     "verdict",
-    "kind",
-    "also",
+    "label",
+    "alternatives",
     "suspect",
     "candidate",
     "published",
@@ -32,86 +39,109 @@ COLUMNS = [
     "difference",
     "sources",
 ]
+DEFINED_PARTS = frozenset(
+    {
+        "average",
+        "carried_over",
+        "completion",
+        "funds_rate_cohort",
+        "funds_rate_dynamic",
+        "growth",
+        "named",
+        "new",
+        "performance_rate",
+        "pipeline",
+        "production_rate",
+        "share",
+        "start_rate",
+        "target",
+    }
+)
+"""Parts of a figure's id whose definition is shown instead of that of its evidence."""
+
+
+def figure_definition(fact_id: FactId) -> str:
+    """Definition key of a figure: the last part that has one; empty for the definition of its evidence."""
+    return next((part for part in reversed(fact_id.parts) if part in DEFINED_PARTS), "")
 
 
 def reconcile(workspace: Workspace) -> pd.DataFrame:
     """Apply every rule to the figures visible in `workspace`.
 
-    Returns a frame, one comparison a row: ``rule``; ``fact_id`` of the published figure; ``verdict`` (agrees, restated,
-    contradicts); ``kind`` of the mismatch ("" if none, rounding, transposition, slip, sign, sum_error, running_total,
-    revision, changed_definition, unexplained); ``also``, kinds that explain the prints as well; ``suspect`` figure id and ``candidate`` digits where another reading of
-    one print would explain it; ``published``, ``computed``, ``difference`` as facts (difference = published − computed,
-    None where one side is open); ``sources``, all figure ids compared.
+    Returns ------- pandas.DataFrame
+        One comparison a row: ``rule``; ``fact_id`` of the published figure; ``verdict`` (agrees, restated,
+        contradicts); ``label`` of the discrepancy ("" if none, rounding, transposition, slip, sign,
+        sum_error, running_total, revision, changed_definition, unexplained); ``alternatives``, labels that
+        explain the figures as well; ``suspect`` figure id and ``candidate`` digits where the correction of
+        one figure would explain it; ``published``, ``computed``, ``difference`` as facts (difference =
+        published − computed, None where one side is open); ``sources``, all figure ids compared.
     """
-    prints = Prints(workspace.figures)
-    identities = [identity for rule in RULES for identity in rule(workspace, prints)]
-    seen: dict[str, int] = {}
+    observations = Observations(workspace.figures)
+    identities = [identity for rule in RULES for identity in rule(workspace, observations)]
+    count = Counter[FactId]()
     rows = []
-    for identity, finding in zip(identities, classify(identities, prints), strict=True):
-        base = f"{identity.subject.fact_id}.check.{identity.rule}"
-        seen[base] = seen.get(base, 0) + 1
-        rows.append(_row(identity, finding, base if seen[base] == 1 else f"{base}.{seen[base]}"))
+    for identity, discrepancy in zip(identities, classify(identities, observations), strict=True):
+        key = FactId.parse(identity.subject.fact_id) / "check" / identity.rule
+        count[key] += 1
+        rows.append(_row(identity, discrepancy, key if count[key] == 1 else key / count[key]))
     return pd.DataFrame(rows, columns=COLUMNS)
 
 
-def _row(identity: Identity, finding: Finding, key: str) -> dict[str, object]:
+def _row(identity: Identity, discrepancy: Discrepancy, key: FactId) -> dict[str, object]:
     published, computed, period = identity.subject.quantity, identity.computed, identity.subject.period
     return {
         "rule": identity.rule,
         "fact_id": identity.subject.fact_id,
-        "verdict": _verdict(identity, finding),
-        "kind": finding.kind,
-        "also": finding.also,
-        "suspect": finding.figure_id,
-        "candidate": finding.candidate,
-        "published": facts.from_quantity(f"{key}.published", published, evidence="published", period=period),
-        "computed": facts.from_quantity(f"{key}.computed", computed, evidence="computed", period=period),
+        "verdict": _verdict(identity, discrepancy),
+        "label": discrepancy.label,
+        "alternatives": discrepancy.alternatives,
+        "suspect": discrepancy.figure_id,
+        "candidate": discrepancy.candidate,
+        "published": facts.from_quantity(key / "published", published, evidence="published", period=period),
+        "computed": facts.from_quantity(
+            key / "computed",
+            computed,
+            evidence="computed",
+            period=period,
+            definition=figure_definition(key),
+        ),
         "difference": _difference(key, published, computed, period),
         "sources": tuple(dict.fromkeys((*published.sources, *computed.sources))),
     }
 
 
-def _verdict(identity: Identity, finding: Finding) -> str:
+def _verdict(identity: Identity, discrepancy: Discrepancy) -> str:
     if identity.holds():
         return AGREES
-    restated = finding.kind in RESTATEMENTS and identity.rule in (
-        "restatement",
-        "running_total",
-        "year_on_year",
-    )
+    restated = discrepancy.label in RESTATEMENTS and identity.rule in RESTATABLE_RULES
     return RESTATED if restated else CONTRADICTS
 
 
-def _difference(key: str, published: Quantity, computed: Quantity, period: str) -> facts.Fact | None:
-    if (
-        published.value is None
-        or computed.value is None
-        or None in (computed.low, computed.high, published.low, published.high)
-    ):
+def _difference(key: FactId, published: Quantity, computed: Quantity, period: str) -> Fact | None:
+    """Published less computed, of percentages in percentage points; None where a side is open."""
+    ends = (published.low, published.high, computed.low, computed.high)
+    if published.value is None or computed.value is None or None in ends:
         return None
     difference = Quantity.exact(
         published.value - computed.value, published.unit, published.definition, published.sources
     )
-    fact = facts.from_quantity(f"{key}.difference", difference, evidence="computed", period=period)
-    return facts.Fact(**{**vars(fact), "unit": "个百分点"}) if fact.unit == "%" else fact
+    fact = facts.from_quantity(
+        key / "difference",
+        difference,
+        evidence="computed",
+        period=period,
+        definition=figure_definition(key),
+    )
+    return replace(fact, signed=True, unit="个百分点" if fact.unit == "%" else fact.unit)
 
 
-def summary(checks: pd.DataFrame, workspace: Workspace, period: str) -> pd.DataFrame:
-    """Facts that count the checks by verdict, the statements and the numbers in them, and those no other print determines.
+def check_counts(checks: pd.DataFrame, workspace: Workspace, period: str) -> list[Fact]:
+    """Count the checks by verdict, the statements and the figures, and the figures that no other determines.
 
-    ``figures`` counts statements; ``listed`` the numbers they state, a repeated one once; ``claims``, only where there
-    are any, what is claimed without a number ("over-fulfilled"), and ``by_digits`` the statements whose rounding is not
-    given and is taken as half their last digit.
+    ``figures`` counts statements; ``listed`` the numbers they state, a repeated one once; ``claims``, only
+    where there are any, what is claimed without a number ("over-fulfilled"), and ``by_digits`` the statements
+    whose rounding is not given and is taken as half their last digit.
     """
-
-    def count(name: str, number: int) -> facts.Fact:
-        return facts.from_quantity(
-            f"{period.lower()}.checks.{name}",
-            Quantity.exact(number, "个", Definition("count")),
-            evidence="computed",
-            period=period,
-        )
-
     verdicts = checks["verdict"].value_counts()
     published = set(workspace.figures["fact_id"])
     claims = {fact_id for fact_id, group in workspace.figures.groupby("fact_id") if claims_only(group)}
@@ -126,4 +156,13 @@ def summary(checks: pd.DataFrame, workspace: Workspace, period: str) -> pd.DataF
         counts["claims"] = len(claims)
     if by_digits := int((workspace.figures["precision"] == "by_digits").sum()):
         counts["by_digits"] = by_digits
-    return facts.frame(count(name, number) for name, number in counts.items())
+    return [
+        facts.from_quantity(
+            FactId.of(period, "checks", name),
+            Quantity.exact(number, "个", Definition("count")),
+            evidence="computed",
+            period=period,
+            definition="checks",
+        )
+        for name, number in counts.items()
+    ]

@@ -1,37 +1,46 @@
-"""What was published when: every figure with its first and later prints, and the kind of each change."""
+"""Revisions: figures published more than once, and those whose value changed."""
 
 from __future__ import annotations
 
 import pandas as pd
 
 from jjinvest.data.workspace import Workspace
-from jjinvest.quality.reconciliation.observations import Prints
+from jjinvest.quality.reconciliation.observations import Observations
+
+COLUMNS = ["fact_id", "figure_id", "source_id", "available_from", "value", "unit", "used"]
 
 
-def vintages(workspace: Workspace) -> pd.DataFrame:
-    """Every print of every figure that was published more than once, earliest first.
+def published_repeatedly(workspace: Workspace) -> pd.DataFrame:
+    """Every observation of every figure that was published more than once, earliest first.
 
-    Columns: fact_id, figure_id, source_id, available_from, value, unit, ``used`` (the one a report takes: the latest
-    by the as-of date).
+    Columns: fact_id, figure_id, source_id, available_from, value, unit, ``used`` (the observation a report
+    uses: the latest by the as-of date).
     """
-    prints, rows = Prints(workspace.figures), []
+    observations, rows = Observations(workspace.figures), []
     units = dict(zip(workspace.figures["figure_id"], workspace.figures["unit"], strict=True))
-    for fact_id in prints.facts():
-        found = prints.all(fact_id)
-        for n, made in enumerate(found):
+    for fact_id in observations.fact_ids():
+        history = observations.of(fact_id)
+        for each in history:
+            used = each is history[-1]
             rows.append(
-                {"fact_id": fact_id, "figure_id": made.figure_id, "source_id": made.source_id, "available_from": made.available_from,
-                 "value": float(made.digits), "unit": units[made.figure_id], "used": n == len(found) - 1}
-            )  # fmt: skip
-    frame = pd.DataFrame(
-        rows, columns=["fact_id", "figure_id", "source_id", "available_from", "value", "unit", "used"]
-    )
-    return frame[frame.duplicated("fact_id", keep=False)].reset_index(drop=True)
+                (
+                    fact_id,
+                    each.figure_id,
+                    each.source_id,
+                    each.available_from,
+                    float(each.digits),
+                    units[each.figure_id],
+                    used,
+                )
+            )
+    table = pd.DataFrame(rows, columns=COLUMNS)
+    return table[table.duplicated("fact_id", keep=False)].reset_index(drop=True)
 
 
 def revisions(checks: pd.DataFrame) -> pd.DataFrame:
-    """Later prints that differ from the earlier one: the rows of a reconciliation that are restatements.
+    """Figures whose later publication differs from an earlier one: the restatements among the checks.
 
-    Columns as of :func:`jjinvest.quality.reconciliation.reconcile`; ``published`` is the later print, ``computed`` the earlier.
+    Columns as of :func:`jjinvest.quality.reconciliation.reconcile.reconcile`; ``published`` is the later
+    value, ``computed`` the earlier.
     """
     return checks[(checks["rule"] == "restatement") & (checks["verdict"] != "agrees")].reset_index(drop=True)

@@ -1,73 +1,124 @@
-"""How far apart the reconstructed ledgers of a year lie in a statistic: an illustration beside its bounds, never a result.
+"""Summary of the reconstructed ledgers of a year: an illustration beside the bounds, never a result.
 
-The ledgers are made up (:mod:`jjinvest.quality.reconstruction.sampler`): every one satisfies every print, and how often a value
-turns up among them describes the sampling law, not the world. So there is no mean and no median here, only where they
-lie, from the lowest to the highest and the middle half.
+The ledgers are simulated (:mod:`jjinvest.quality.reconstruction.sampler`). Each one satisfies every published
+figure; how often a value occurs among them describes the sampling method, not the world. So there is no mean
+and no median, only the range from the lowest to the highest and the middle half.
 """
 
 from __future__ import annotations
 
-from typing import Any
+from dataclasses import replace
 
 import pandas as pd
 
-from jjinvest.core import facts
+from jjinvest.core.fact_id import FactId
 from jjinvest.core.facts import Fact
 from jjinvest.core.quantity import YI
 from jjinvest.data.workspace import Workspace
-from jjinvest.quality.bounds.bounds import prints_of
+from jjinvest.quality.bounds.bounds import constraints_of
 from jjinvest.quality.bounds.constraints import NAMED_EXACT
 from jjinvest.quality.bounds.reported import open_amounts
 from jjinvest.quality.bounds.statistics import ContradictionError, NotPublishedError, Statistic
 from jjinvest.quality.reconstruction.sampler import draws
 
+PARTS = {"": (0.0, 1.0), "middle_half": (0.25, 0.75)}
+"""Last part of the id of each range, and the quantiles between which it lies."""
+
 
 def value_in(ledger: pd.DataFrame, statistic: Statistic) -> float:
-    """Count (个), amount (亿元) or share (0 to 1) of a statistic in a ledger, by plain sums over its rows."""
+    """Count (个), amount (亿元) or share (0 to 1) of a statistic in a ledger, by plain sums over its rows.
+
+    Examples
+    --------
+    >>> ledger = pd.DataFrame({"half": ["H1", "H2"], "sector": ["secondary", "tertiary"],
+    ...                        "amount_yuan": [30 * 10**8, 20 * 10**8]})
+    >>> value_in(ledger, Statistic("share", top=1))
+    0.6
+    """
     yuan, where = ledger["amount_yuan"], statistic.where
-    meant = pd.Series(True, index=ledger.index)
+    selected = pd.Series(True, index=ledger.index)
     if statistic.top is not None:
-        meant &= yuan.rank(method="first", ascending=False) <= statistic.top
+        selected &= yuan.rank(method="first", ascending=False) <= statistic.top
     for column, wanted in (("half", where.half and where.half.upper()), ("sector", where.sector)):
-        meant &= True if wanted is None else ledger[column] == wanted
-    meant &= True if where.low_edge is None else yuan >= int(where.low_edge * YI)
-    meant &= True if where.high_edge is None else yuan < int(where.high_edge * YI)
+        selected &= True if wanted is None else ledger[column] == wanted
+    selected &= True if where.low_edge is None else yuan >= int(where.low_edge * YI)
+    selected &= True if where.high_edge is None else yuan < int(where.high_edge * YI)
     if statistic.measure == "count":
-        return float(meant.sum())
-    part = int(yuan[meant].sum())
+        return float(selected.sum())
+    part = int(yuan[selected].sum())
     return part / (int(yuan.sum()) if statistic.measure == "share" else YI)
 
 
 def reconstructed_amounts(workspace: Workspace, year: int, *, seed: int, number: int) -> pd.DataFrame:
     """Amounts (亿元) that reports show with bounds, in `number` reconstructed ledgers: one row each.
 
-    Columns are ids such as ``2023.agreed_amount.top20``; ``attrs["sources"]`` names the prints that every ledger
-    satisfies. Empty where the figures carry no ledger.
+    Columns are ids such as ``2023.agreed_amount.top20``; ``attrs["sources"]`` names the figures that every
+    ledger satisfies. Empty if no ledger satisfies the figures or too little is published.
     """
     try:
-        asked = open_amounts(workspace, year)
+        statistics = open_amounts(workspace, year)
         ledgers = draws(workspace, year, seed=seed, number=number)
     except (ContradictionError, NotPublishedError):
         return pd.DataFrame()
-    amounts = pd.DataFrame([{s.fact_id(str(year)): value_in(ledger, s) for s in asked} for ledger in ledgers])
-    amounts.attrs["sources"] = prints_of(workspace, year, NAMED_EXACT)[0].figure_ids
+    amounts = pd.DataFrame([{s.fact_id(year): value_in(ledger, s) for s in statistics} for ledger in ledgers])
+    amounts.attrs["sources"] = constraints_of(workspace, year, NAMED_EXACT)[0].figure_ids
     return amounts
 
 
-def spread(amounts: pd.DataFrame, year: int) -> pd.DataFrame:
-    """Facts of :func:`reconstructed_amounts`: their number, and of each amount the range and the middle half."""
+def reconstruction_summary(amounts: pd.DataFrame, year: int) -> list[Fact]:
+    """Number of reconstructed ledgers, and the range and the middle half of each amount.
+
+    Parameters
+    ----------
+    amounts
+        Result of :func:`reconstructed_amounts`; an empty one has no facts.
+    """
     if amounts.empty:
-        return facts.frame([])
-    about: dict[str, Any] = {
-        "evidence": "reconstructed", "period": str(year), "sources": amounts.attrs["sources"],
-        "caveat": "reconstructed",
-    }  # fmt: skip
-    number = len(amounts)
-    found = [Fact(f"{year}.reconstructed.ledgers", number, None, None, "个", "count", "all", **about)]
-    for name in amounts:
-        for suffix, shares in (("", (0.0, 1.0)), (".middle_half", (0.25, 0.75))):
-            low, high = (round(float(amounts[name].quantile(share)), 1) for share in shares)
-            found.append(
-                Fact(f"{name}.reconstructed{suffix}", None, low, high, "亿元", "agreed", "tier", **about)
+        return []
+    template = Fact(
+        _ledgers_id(year),
+        len(amounts),
+        None,
+        None,
+        "个",
+        "count",
+        "all",
+        "reconstructed",
+        str(year),
+        sources=amounts.attrs["sources"],
+        caveat="reconstructed",
+    )
+    summary = [template]
+    for column in amounts:
+        for part, quantiles in PARTS.items():
+            low, high = (round(float(amounts[column].quantile(quantile)), 1) for quantile in quantiles)
+            summary.append(
+                replace(
+                    template,
+                    id=_range_id(FactId.parse(str(column)), part),
+                    value=None,
+                    low=low,
+                    high=high,
+                    unit="亿元",
+                    basis="agreed",
+                    scope="tier",
+                )
             )
-    return facts.frame(found)
+    return summary
+
+
+def reconstruction_summary_ids(workspace: Workspace, year: int) -> set[FactId]:
+    """Ids that :func:`reconstruction_summary` can hold, without drawing a ledger."""
+    try:
+        statistics = open_amounts(workspace, year)
+    except NotPublishedError:
+        return set()
+    return {_ledgers_id(year)} | {_range_id(s.fact_id(year), part) for s in statistics for part in PARTS}
+
+
+def _ledgers_id(year: int) -> FactId:
+    return FactId.of(year, "reconstructed", "ledgers")
+
+
+def _range_id(amount: FactId, part: str) -> FactId:
+    return amount / "reconstructed" / part

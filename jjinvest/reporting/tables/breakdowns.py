@@ -197,6 +197,6 @@ def not_subtractable(results: Results) -> pd.DataFrame:
             "published": results.facts[row["fact_id"]],
             "reason": Term(f"reason_{row['reason']}"),
         }
-        for row in not_subtractable_rows(results.workspace.figures, results.year).to_dict("records")
+        for row in not_subtractable_rows(results.workspace, results.year).to_dict("records")
     ]
     return cells(rows, columns)

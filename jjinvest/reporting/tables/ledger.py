@@ -11,12 +11,12 @@ from typing import Any
 
 import pandas as pd
 
+from jjinvest.core.codes import BASIS_OF_METRIC, STAGES
 from jjinvest.core.fact_id import FactId
 from jjinvest.core.facts import Fact
 from jjinvest.forecasting.attribution.decompose import CERTAIN
-from jjinvest.ledger.fields import STAGES
-from jjinvest.metrics.ledger_indicators import ENTERED, RATES, TOP
-from jjinvest.metrics.ledger_observations import BASIS, SCOPES
+from jjinvest.metrics.ledger_indicators import ENTRY_DATE, LEDGER_RATES, TOP_COUNTS
+from jjinvest.metrics.ledger_observations import GROUPING_OF_SCOPE
 from jjinvest.reporting.tables.cells import Badge, FactName, Ranged, Sources, Term, cells
 from jjinvest.results.results import Results
 
@@ -26,7 +26,7 @@ def by_group(results: Results | None, scope: str) -> pd.DataFrame:
 
     Groups whose amounts are not for the public stand last, by number: their order would reveal their amounts.
     """
-    columns = ["group", *BASIS]
+    columns = ["group", *BASIS_OF_METRIC]
     if results is None:
         return cells([], columns)
     rows = results.figures[
@@ -35,7 +35,10 @@ def by_group(results: Results | None, scope: str) -> pd.DataFrame:
     prefix = "" if scope in ("sector", "tier") else scope
     groups = [
         {"group": Term(subject)}
-        | {name: results.facts.get(FactId.of(results.period, name, prefix, subject)) for name in BASIS}
+        | {
+            name: results.facts.get(FactId.of(results.period, name, prefix, subject))
+            for name in BASIS_OF_METRIC
+        }
         for subject in dict.fromkeys(rows["subject"])
     ]
     groups.sort(key=_rank)
@@ -52,11 +55,11 @@ def withheld_groups(results: Results | None) -> pd.DataFrame:
     """Every measure of the groups whose amounts are not for the public (:func:`jjinvest.metrics.ledger_observations.withheld`)."""
     rows = [
         {"grouping": Term(scope), **{str(column): cell for column, cell in row.items()}}
-        for scope in (SCOPES if results is not None else ())
+        for scope in (GROUPING_OF_SCOPE if results is not None else ())
         for row in by_group(results, scope).to_dict("records")
         if any(isinstance(cell, Fact) and cell.tier != "public" for cell in row.values())
     ]
-    return cells(rows, ["grouping", "group", *BASIS])
+    return cells(rows, ["grouping", "group", *BASIS_OF_METRIC])
 
 
 def stages(results: Results | None) -> pd.DataFrame:
@@ -80,7 +83,7 @@ def waiting(results: Results | None) -> pd.DataFrame:
     if results is None:
         return cells([], columns)
     rows = []
-    for stage in ENTERED:
+    for stage in ENTRY_DATE:
         count = FactId.of(results.period, "projects", "in_stage", stage)
         median = results.get(count / "median_days")
         if median is not None:
@@ -97,10 +100,10 @@ def waiting(results: Results | None) -> pd.DataFrame:
 
 def rates(results: Results | None) -> pd.DataFrame:
     """Each named rate overall, by sector, task force and park."""
-    columns = ["group", *RATES]
+    columns = ["group", *LEDGER_RATES]
     if results is None:
         return cells([], columns)
-    heads = {rate: FactId.of(results.period, rate) for rate in RATES}
+    heads = {rate: FactId.of(results.period, rate) for rate in LEDGER_RATES}
     groups: dict[tuple[str, ...], Term] = {(): Term("all_projects")}
     for fact_id in map(FactId, results.facts):
         for head in heads.values():
@@ -191,7 +194,7 @@ def origin_of_funds(results: Results | None) -> pd.DataFrame:
 
 def largest(results: Results | None) -> pd.DataFrame:
     """Amount and share of the largest projects, and the total without the largest."""
-    names = [*(f"top{n}" for n in TOP), "without_largest"]
+    names = [*(f"top{n}" for n in TOP_COUNTS), "without_largest"]
     return _parts_of(results, "agreed_amount", names, ["group", "amount", "part_share"])
 
 

@@ -122,7 +122,9 @@ def checks(results: Results, verdicts: tuple[str, ...] | None = None) -> pd.Data
             "computed": row["computed"],
             "difference": row["difference"],
             "verdict": Badge(row["verdict"]),
-            "kind": Terms(tuple(f"kind_{k}" for k in (row["kind"], *row["also"]))) if row["kind"] else None,
+            "kind": Terms(tuple(f"kind_{k}" for k in (row["label"], *row["alternatives"])))
+            if row["label"]
+            else None,
             "candidate": f"{row['suspect'].split('@')[0]} = {row['candidate']}" if row["candidate"] else None,
             "source": Sources(row["sources"]),
         }

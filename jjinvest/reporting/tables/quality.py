@@ -64,7 +64,7 @@ def conflict(results: Results) -> pd.DataFrame:
             {
                 "item": FactName(fact_id) if published else Term("assumed_no_larger"),
                 "published": results.facts.get(fact_id),
-                "culprit": Term("corrects_it") if figure_id in consistency.culprits else None,
+                "culprit": Term("corrects_it") if figure_id in consistency.single_corrections else None,
                 "source": Sources((figure_id,)) if published else None,
             }
         )

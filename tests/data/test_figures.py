@@ -1,0 +1,40 @@
+"""The latest published quantity of each fact id, computed once per workspace."""
+
+from __future__ import annotations
+
+from jjinvest.core.fact_id import FactId
+from jjinvest.core.quantity import YI
+from jjinvest.data import workspace as workspace_module
+from jjinvest.data.figures import latest_quantities
+from tests.fixtures.made_up_figures import figure, workspace_of
+
+FIRST = figure("agreed_amount", "10", source="first", available_from="2024-01-01")
+REPEATED = figure("agreed_amount", "10", source="second", available_from="2024-03-01")
+REVISED = figure("agreed_amount", "12", source="third", available_from="2024-05-01")
+
+
+def test_a_repetition_adds_its_source_and_a_revision_replaces_the_number():
+    repeated = workspace_of([REPEATED, FIRST]).latest["2023.agreed_amount"]
+    assert repeated.value == 10 * YI
+    assert repeated.sources == ("2023.agreed_amount@first", "2023.agreed_amount@second")
+    revised = workspace_of([REVISED, REPEATED, FIRST]).latest["2023.agreed_amount"]
+    assert (revised.value, revised.sources) == (12 * YI, ("2023.agreed_amount@third",))
+
+
+def test_keys_are_fact_ids(annual):
+    assert all(isinstance(fact_id, FactId) for fact_id in annual.latest)
+    assert set(annual.latest) == set(annual.figures["fact_id"])
+
+
+def test_a_workspace_computes_it_once_and_anew_for_another_day(monkeypatch, annual, mid_year):
+    calls = []
+
+    def counted(figures):
+        calls.append(len(figures))
+        return latest_quantities(figures)
+
+    monkeypatch.setattr(workspace_module, "latest_quantities", counted)
+    earlier = annual.as_of(mid_year.as_of_date)
+    assert earlier.latest is earlier.latest
+    assert calls == [len(mid_year.figures)]
+    assert earlier.latest == mid_year.latest

@@ -1,0 +1,45 @@
+"""Both catalogs have the same messages with the same numbers."""
+
+from __future__ import annotations
+
+import re
+
+from jjinvest.i18n.catalog import LANGUAGES, catalog
+from jjinvest.i18n.formatting import PLACEHOLDER
+from tests.fixtures.runs import ROOT
+
+
+def test_the_catalogs_have_the_same_keys():
+    assert set(catalog("zh")) == set(catalog("en"))
+    assert all(text.strip() for language in LANGUAGES for text in catalog(language).values())
+
+
+def test_both_languages_use_the_same_facts():
+    def facts_in(text: str) -> set[str]:
+        return {match.group(1) for match in PLACEHOLDER.finditer(text) if "." in match.group(1)}
+
+    assert catalog("zh")
+    differing = [key for key, text in catalog("zh").items() if facts_in(text) != facts_in(catalog("en")[key])]
+    assert differing == []
+
+
+def test_no_chinese_words_in_english_messages_but_the_unit():
+    for key, text in catalog("en").items():
+        if key == "nav.language":
+            continue
+        assert not re.findall(r"[\u4e00-\u9fff]", text.replace("亿元", "")), key
+
+
+def test_messages_used_in_code_and_notebooks_exist():
+    texts = [p.read_text(encoding="utf-8") for p in [*(ROOT / "notebooks").glob("*.ipynb")]]
+    keys = {k for text in texts for k in re.findall(r'report\.text\(\\?"([\w.]+)', text)}
+    sections = {f"section.{k}" for text in texts for k in re.findall(r'report\.section\(\\?"([\w.]+)', text)}
+    captions = {
+        f"{kind}.{k}"
+        for text in texts
+        for kind, k in re.findall(r'report\.(table|figure)\(\s*(?:\\n",\s*" *)?\\?"([\w.]+)', text)
+    }
+    assert keys
+    assert sections
+    assert captions
+    assert keys | sections | captions <= set(catalog("zh"))

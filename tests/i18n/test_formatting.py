@@ -1,0 +1,113 @@
+"""Numbers, probabilities and names of facts as each language writes them."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from jjinvest.core.errors import JJInvestError
+from jjinvest.core.facts import Fact
+from jjinvest.i18n.catalog import LANGUAGES, catalog
+from jjinvest.i18n.formatting import Vocabulary
+
+
+def fact(value, unit, *, low=None, high=None, evidence="published", relation="=") -> Fact:
+    return Fact("2023.x", value, low, high, unit, "agreed", "all", evidence, "2023", relation=relation)
+
+
+@pytest.mark.parametrize(
+    ("number", "zh", "en"),
+    [
+        (fact(1088.0, "亿元"), "1088 亿元", "CNY 108.8 bn (1,088 亿元)"),
+        (fact(6.4, "亿元"), "6.4 亿元", "CNY 0.64 bn (6.4 亿元)"),
+        (fact(191.55, "亿元"), "191.55 亿元", "CNY 19.155 bn (191.55 亿元)"),
+        (fact(132.0, "个"), "132 个", "132"),
+        (fact(108.8, "%", evidence="computed"), "108.8%", "108.8%"),
+        (fact(600.0, "亿元", relation=">"), ">600 亿元", ">CNY 60 bn (600 亿元)"),
+        (
+            fact(None, "亿元", low=737.0, high=987.0, evidence="bounded"),
+            "737–987 亿元",
+            "CNY 73.7–98.7 bn (737–987 亿元)",
+        ),
+        (fact(0.589, "概率", evidence="modelled"), "59%", "59%"),
+        (fact(0.998, "概率", evidence="modelled"), ">99%", ">99%"),
+        (fact(None, "概率", low=0.3, high=0.92, evidence="modelled"), "30%–92%", "30%–92%"),
+        (fact(1.0, "名"), "第 1 名", "rank 1"),
+        (fact(10.0, "名", relation="<="), "前 10 名", "top 10"),
+        (fact(-0.0001, "%", evidence="computed"), "0%", "0%"),
+        (fact(-8.09, "%", evidence="computed"), "−8.1%", "−8.1%"),
+    ],
+)
+def test_numbers_are_written_for_their_readers(number, zh, en):
+    assert Vocabulary("zh", {}).fact(number) == zh
+    assert Vocabulary("en", {}).fact(number) == en
+
+
+def test_never_a_billion_too_many():
+    assert "1088 billion" not in Vocabulary("en", {}).fact(fact(1088.0, "亿元"))
+
+
+@pytest.mark.parametrize(
+    ("p", "zh", "en"),
+    [
+        (0.59, "约六成", "about 6 in 10"),
+        (0.998, "几乎肯定", "almost certain"),
+        (0.01, "几乎不可能", "very unlikely"),
+    ],
+)
+def test_chances_in_words(p, zh, en):
+    assert Vocabulary("zh", {}).fact(fact(p, "概率"), "chance") == zh
+    assert Vocabulary("en", {}).fact(fact(p, "概率"), "chance") == en
+
+
+def test_an_unknown_message_is_an_error():
+    with pytest.raises(JJInvestError, match="no such message"):
+        Vocabulary("zh", {}).message("nowhere")
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("period", ["annual_results", "mid_year_results"])
+def test_every_fact_has_a_name_and_a_definition(request, period, language):
+    from jjinvest.reporting.provenance import definition_key
+
+    results = request.getfixturevalue(period)
+    labels = {str(k): str(v) for k, v in results.workspace.labels[language].items()}
+    words = Vocabulary(language, labels)
+    for number in results.facts.values():
+        assert words.fact_label(number.id)
+        assert words.message(definition_key(number))
+
+
+NAMES = Vocabulary("en", {name: name.upper() for name in ("agreed_amount", "released", "p_reach")})
+
+
+@pytest.mark.parametrize(
+    ("fact_id", "name"),
+    [
+        ("2023h1.agreed_amount", "AGREED_AMOUNT"),
+        ("2023h1.agreed_amount.released.2023q2.1", f"AGREED_AMOUNT · RELEASED · {NAMES.period('2023Q2')}"),
+        ("2024.agreed_amount.p_reach.1000.5", "AGREED_AMOUNT · P_REACH"),
+        ("2023.agreed_amount.tier_20_50", f"AGREED_AMOUNT · {NAMES.label('tier_20_50')}"),
+        ("2024.agreed_amount.project.3", "AGREED_AMOUNT"),
+    ],
+)
+def test_names_of_facts_follow_from_the_parts_of_their_ids(fact_id, name):
+    assert NAMES.fact_label(fact_id, with_period=False) == name
+    assert NAMES.fact_label(fact_id) == f"{NAMES.period(fact_id.partition('.')[0].upper())} · {name}"
+
+
+def test_a_period_alone_has_a_name():
+    assert NAMES.fact_label("2023h1") == NAMES.period("2023H1")
+
+
+def test_a_check_is_named_by_rule_and_column():
+    rule = next(key.removeprefix("term.") for key in catalog("en") if key.startswith("term.rule_"))
+    label = NAMES.fact_label(f"2023.agreed_amount.check.{rule.removeprefix('rule_')}.difference")
+    assert label.endswith(f"AGREED_AMOUNT · {NAMES.label(rule)} · {NAMES.message('col.difference')}")
+
+
+def test_decimals_and_sign_are_those_of_the_fact():
+    step = replace(fact(2.25, "亿元", evidence="modelled"), decimals=1, signed=True)
+    assert Vocabulary("zh", {}).fact(step, "signed") == "+2.2 亿元"
+    assert Vocabulary("zh", {}).fact(replace(step, decimals=None), "signed") == "+2 亿元"

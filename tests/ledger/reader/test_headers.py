@@ -1,0 +1,117 @@
+"""Headers: spellings in other words, units, a district's own spellings."""
+
+from __future__ import annotations
+
+import pytest
+
+from jjinvest.core.errors import DataError
+from jjinvest.ledger.excel.template import header_of
+from jjinvest.ledger.fields import FIELDS
+from jjinvest.ledger.reader.headers import load_spellings, unit_in
+from jjinvest.ledger.validation.validate import validate
+from tests.fixtures.workbooks import HEADERS, TODAY, check, clean_projects, write_ledger
+
+
+def test_every_header_of_the_template_is_understood():
+    spellings = load_spellings()
+    assert [spellings.header(header_of(field)).field for field in FIELDS] == [field.name for field in FIELDS]
+    assert [spellings.header(field.en).field for field in FIELDS] == [field.name for field in FIELDS]
+
+
+@pytest.mark.parametrize(
+    ("header", "field", "unit"),
+    [
+        ("总投资额\n（亿元）", "agreed_amount", "亿元"),
+        ("*签约时间", "signed_on", ""),
+        ("协议引资 (单位：万元)", "agreed_amount", "万元"),
+        ("是否 500 强", "top500", ""),
+        ("Agreed Amount", "agreed_amount", ""),
+        ("project_name", "project_name", ""),
+        ("投资方所在地（市内/市外/境外）", "origin", ""),
+        ("协议金额万元", "agreed_amount", "万元"),
+        ("协议金额（万美元）", "agreed_amount", "万美元"),
+    ],
+)
+def test_headers_in_other_spellings(header, field, unit):
+    meaning = load_spellings().header(header)
+    assert (meaning.field, meaning.unit) == (field, unit)
+
+
+@pytest.mark.parametrize(
+    ("header", "field"),
+    [
+        ("目前阶段", "stage"),
+        ("退出时间", "terminated_on"),
+        ("今年累计到位资金（万元）", "funds_ytd"),
+        ("历年累计到位资金", "funds_to_date"),
+        ("投资来源地", "origin"),
+        ("引资方式", "channel"),
+        ("开始洽谈时间", "negotiated_on"),
+        ("所属园区", "park"),
+        ("计划开工时间", None),
+        ("投产面积", None),
+        ("上年累计到位资金", None),
+        ("开工以来累计到位资金", "funds_to_date"),
+        ("1-10月到位资金", "funds_ytd"),
+        ("当月实际到位金额（万元）", "funds_month"),
+        ("签约总投资（亿元）", "agreed_amount"),
+        ("合同引资额", "contract_amount"),
+        ("客商名称", "investor"),
+        ("招商引资项目名称", "project_name"),
+        ("是否世界500强", "top500"),
+        ("项目选址地点", "park"),
+        ("本年计划投资", None),
+        ("累计完成投资", None),
+        ("固定资产投资", None),
+        ("目标到位资金", None),
+        ("资金到位率", None),
+        ("2022年到位资金", None),
+        ("投资强度", None),
+        ("项目单位", None),
+        ("投资方联系人", None),
+        ("预计投产时间", None),
+    ],
+)
+def test_headers_similar_to_known_ones_are_understood_and_others_are_not(header: str, field: str | None):
+    meaning = load_spellings().header(header)
+    assert (meaning.field if meaning else None) == field
+
+
+def test_units_of_titles():
+    assert unit_in("金额单位：万元（人民币）") == "万元"
+    assert unit_in("单位：个、亿元") == "亿元"
+    assert unit_in("项目台账") == ""
+
+
+def test_a_district_adds_its_own_spellings(path, tmp_path):
+    headers = HEADERS | {"agreed_amount": "拟投资金（万元）"}
+    write_ledger(path, [p | {"origin": "成都"} for p in clean_projects(2)], headers=headers)
+    with pytest.raises(DataError, match="找不到台账的表头"):
+        check(path)
+    (tmp_path / "headers.yaml").write_text(
+        "headers:\n  agreed_amount: [拟投资金]\nvalues:\n  origin:\n    out_of_city: [成都]\n",
+        encoding="utf-8",
+    )
+    result = validate(path, load_spellings(tmp_path), today=TODAY)
+    assert result.counts["accepted"] == 2
+    assert result.rows[0].text("origin") == "out_of_city"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "headers: [a]",
+        "- a",
+        "headers: {agreed: [x]}",
+        "values: {origin: {mars: [火星]}}",
+        "a: b",
+        ": :",
+        "headers: {project_name: [投资方]}",
+        "values: {origin: [a]}",
+        "headers: {investor: 甲}",
+    ],
+)
+def test_a_broken_file_of_spellings_is_named(tmp_path, text):
+    (tmp_path / "headers.yaml").write_text(text, encoding="utf-8")
+    with pytest.raises(DataError, match=r"headers\.yaml"):
+        load_spellings(tmp_path)

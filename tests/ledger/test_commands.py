@@ -1,0 +1,157 @@
+"""Commands on ledgers: check, import, diff and template, with their exit codes."""
+
+from __future__ import annotations
+
+import hashlib
+import shutil
+from pathlib import Path
+
+import pandas as pd
+import pytest
+from click.testing import CliRunner, Result
+
+from jjinvest.cli.main import main
+from jjinvest.ledger.store.store import Store
+from tests.fixtures.runs import ROOT
+from tests.fixtures.workbooks import check, clean_projects, write_ledger
+
+
+@pytest.fixture
+def root(tmp_path: Path) -> Path:
+    """A project folder with a district that has a private folder of its own."""
+    root = tmp_path / "project"
+    shutil.copytree(
+        ROOT / "data" / "jiangjin", root / "data" / "jiangjin", ignore=shutil.ignore_patterns("private")
+    )
+    (root / "params").mkdir()
+    return root
+
+
+def jjinvest(*arguments: object) -> Result:
+    result = CliRunner().invoke(main, [str(a) for a in arguments])
+    if result.exception is not None and not isinstance(result.exception, SystemExit):
+        raise result.exception
+    return result
+
+
+def files_of(folder: Path) -> dict[str, tuple[int, bytes]]:
+    return {
+        p.relative_to(folder).as_posix(): (p.stat().st_mtime_ns, p.read_bytes())
+        for p in folder.rglob("*")
+        if p.is_file() and p.name != ".lock"
+    }
+
+
+def test_an_import_keeps_the_original_and_a_second_one_changes_nothing(root, ledger):
+    first = jjinvest("ledger", "import", ledger, "--root", root)
+    assert first.exit_code == 0, first.output
+    private = root / "data" / "jiangjin" / "private"
+    before = files_of(private)
+    [original] = (private / "originals").iterdir()
+    assert original.read_bytes() == ledger.read_bytes()
+    assert original.name.startswith(hashlib.sha256(ledger.read_bytes()).hexdigest()[:12])
+    assert original.stat().st_mode & 0o222 == 0
+    second = jjinvest("ledger", "import", ledger, "--root", root)
+    assert second.exit_code == 0
+    assert "没有改动" in second.stdout
+    assert files_of(private) == before
+    frame = Store(private).frame(1)
+    pd.testing.assert_frame_equal(frame, check(ledger).frame())
+    assert frame["agreed_amount"].dtype == "Int64"
+
+
+def test_a_rejected_row_blocks_the_import_unless_it_is_left_out_explicitly(root, ledger):
+    projects = clean_projects()
+    projects[0]["agreed_amount"] = "待定"
+    projects[1]["contract_amount"] = 900_000
+    write_ledger(ledger, projects)
+    refused = jjinvest("ledger", "import", ledger, "--root", root)
+    assert refused.exit_code == 1
+    assert "--without-rejected" in refused.stdout
+    assert not (root / "data" / "jiangjin" / "private").exists()
+    done = jjinvest("ledger", "import", ledger, "--root", root, "--without-rejected")
+    assert done.exit_code == 0
+    entry = Store(root / "data" / "jiangjin" / "private").entry(1)
+    assert (entry.projects, entry.left_out, entry.left_out_agreed_amount) == (18, 2, 22_000 * 10_000)
+    assert "2.2 亿元" in done.stdout
+
+
+def test_a_diff_adds_up_and_names_the_projects(root, ledger):
+    jjinvest("ledger", "import", ledger, "--root", root)
+    projects = clean_projects()
+    projects[0]["agreed_amount"] += 5000
+    gone = projects.pop(3)
+    projects.append(dict(clean_projects(21)[20], project_code="JJ-2023-900"))
+    write_ledger(ledger, projects)
+    jjinvest("ledger", "import", ledger, "--root", root)
+    result = jjinvest("ledger", "diff", 1, 2, "--root", root)
+    assert result.exit_code == 0
+    for text in ("JJ-2023-900", gone["project_code"], "+5000 万元", "变化"):
+        assert text in result.stdout
+    assert jjinvest("ledger", "diff", 1, ledger, "--root", root).stdout == result.stdout
+    assert jjinvest("ledger", "diff", 1, 7, "--root", root).exit_code == 2
+    english = jjinvest("ledger", "diff", 1, 2, "--root", root, "--lang", "en").stdout
+    assert "gone" in english
+
+
+def test_check_has_fixed_exit_codes_and_never_changes_the_original(root, ledger):
+    options = ("--root", root, "--as-of", "2023-11-15")
+    assert jjinvest("check", ledger, *options).exit_code == 0
+    assert not list(ledger.parent.glob("*核对*"))
+    projects = clean_projects()
+    projects[0]["agreed_amount"] = "约2亿"
+    write_ledger(ledger, projects)
+    raw = ledger.read_bytes()
+    result = jjinvest("check", ledger, *options)
+    assert result.exit_code == 1
+    assert "I3" in result.stdout
+    assert "台账-核对.xlsx" in result.stdout
+    assert len(result.stdout.splitlines()) <= 40
+    again = jjinvest("check", ledger, *options)
+    assert "与上次相同" in again.stdout
+    jjinvest("check", ledger, *options, "--lang", "en")
+    assert sorted(p.name for p in ledger.parent.glob("*核对*")) == ["台账-核对-2.xlsx", "台账-核对.xlsx"]
+    assert ledger.read_bytes() == raw
+    assert jjinvest("check", ledger, *options, "--marked", ledger).exit_code == 2
+    assert ledger.read_bytes() == raw
+
+
+def test_check_in_english(root, ledger):
+    result = jjinvest("check", ledger, "--root", root, "--lang", "en")
+    assert result.exit_code == 0
+    assert "accepted 20" in result.stdout
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ("check", "no.xlsx"),
+        ("check", "{ledger}", "--district", "mars"),
+        ("check", "{ledger}", "--month", "2023-13"),
+        ("check", "{ledger}", "--as-of", "soon"),
+        ("check", "{ledger}", "--sheet", "x"),
+        ("ledger", "import", "no.xlsx"),
+        ("ledger", "diff", "1", "2"),
+        ("ledger", "diff", "no.xlsx", "1"),
+    ],
+)
+def test_errors_of_use_are_explained(root, ledger, arguments):
+    result = jjinvest(*(a.format(ledger=ledger) for a in arguments), "--root", root)
+    assert result.exit_code == 2
+    assert "Traceback" not in result.output
+    assert result.stderr.strip()
+
+
+def test_a_folder_is_still_checked_as_a_district(root):
+    shutil.copytree(ROOT / "data" / "context", root / "data" / "context")
+    assert jjinvest("check", root / "data" / "jiangjin").exit_code == 0
+
+
+def test_the_template_is_written_once(tmp_path):
+    path = tmp_path / "t.xlsx"
+    assert jjinvest("ledger", "template", "-o", path).exit_code == 0
+    raw = path.read_bytes()
+    assert jjinvest("ledger", "template", "-o", path).exit_code == 0
+    path.write_bytes(raw + b"filled in")
+    assert jjinvest("ledger", "template", "-o", path).exit_code == 2
+    assert path.read_bytes() == raw + b"filled in"

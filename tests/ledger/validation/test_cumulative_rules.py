@@ -1,0 +1,65 @@
+"""Cumulative totals: values in the wrong column, with and without the last import."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from tests.fixtures.workbooks import (
+    COLUMN,
+    check,
+    check_changed,
+    clean_projects,
+    import_of_september,
+    rules_of,
+    write_ledger,
+)
+
+
+def test_a_whole_column_of_running_totals_is_rejected_but_not_in_january(tmp_path):
+    projects = [p | ({"funds_month": p["funds_ytd"]} if "funds_ytd" in p else {}) for p in clean_projects()]
+    path = tmp_path / "l.xlsx"
+    write_ledger(path, projects)
+    assert {r for r, _ in rules_of(check(path))} == {"running_total_in_flow"}
+    write_ledger(path, projects, title="截至2023年1月")
+    assert not {r for r, _ in rules_of(check(path))} & {"running_total_in_flow", "flow_maybe_running_total"}
+
+
+def test_the_last_import_separates_a_running_total_from_a_flow(tmp_path):
+    last = import_of_september(tmp_path)
+    path = tmp_path / "l.xlsx"
+    assert "running_total_in_flow" in dict(
+        rules_of(check_changed(path, {"funds_month": 2001}, previous=last))
+    )
+    assert "flow_in_running_total" in dict(
+        rules_of(check_changed(path, {"funds_ytd": 101, "funds_to_date": 101}, previous=last))
+    )
+    assert "running_total_fell" in dict(
+        rules_of(check_changed(path, {"funds_ytd": 1800, "funds_to_date": 1800}, previous=last))
+    )
+    assert "flow_differs_from_totals" not in dict(
+        rules_of(check_changed(path, {"funds_month": 101, "funds_ytd": 2001}, previous=last))
+    )
+    assert "flow_differs_from_totals" in dict(
+        rules_of(check_changed(path, {"funds_month": 77}, previous=last))
+    )
+
+
+def test_the_last_import_separates_funds_of_earlier_years_from_those_of_this_year(tmp_path):
+    path, signed = tmp_path / "l.xlsx", {"negotiated_on": date(2021, 1, 4), "signed_on": date(2022, 1, 5)}
+    earlier = import_of_september(tmp_path, **signed, funds_to_date=2900)
+    pasted = check_changed(path, signed | {"funds_ytd": 3001, "funds_to_date": 3001}, previous=earlier)
+    assert rules_of(pasted) == [("total_in_year", f"{COLUMN['funds_ytd']}3")]
+    assert "2001 万元" in pasted.rows[0].findings[0].example("zh")
+    assert rules_of(check_changed(path, signed | {"funds_to_date": 3001}, previous=earlier)) == []
+    assert rules_of(check_changed(path, signed, previous=import_of_september(tmp_path, **signed))) == [], (
+        "its first funds came this year"
+    )
+
+
+def test_first_funds_of_a_year_are_no_remark_where_last_month_shows_them(tmp_path):
+    first = {"funds_month": 2001}
+    none = {"funds_month": 0, "funds_ytd": 0, "funds_to_date": 0}
+    assert (
+        rules_of(check_changed(tmp_path / "l.xlsx", first, previous=import_of_september(tmp_path, **none)))
+        == []
+    )

@@ -1,0 +1,21 @@
+"""Duplicates: repeated and similar names, phases of a project."""
+
+from __future__ import annotations
+
+from tests.fixtures.workbooks import check, clean_projects, rules_of, write_ledger
+
+
+def test_a_repeated_name_is_rejected_and_a_similar_one_of_the_same_investor_is_a_remark(tmp_path):
+    projects = clean_projects()
+    projects[7]["project_name"] = "智能座舱生产基地（项目）"
+    projects[8] |= {"project_name": "康养小镇生产示范基地项目", "investor": projects[2]["investor"]}
+    write_ledger(tmp_path / "l.xlsx", projects)
+    assert rules_of(check(tmp_path / "l.xlsx")) == [("same_name", "B10"), ("similar_name", "B11")]
+
+
+def test_phases_of_one_project_are_two_projects(tmp_path):
+    projects = clean_projects()
+    projects[0]["project_name"] = "智能座舱生产基地一期项目"
+    projects[1] |= {"project_name": "智能座舱生产基地二期项目", "investor": projects[0]["investor"]}
+    write_ledger(tmp_path / "l.xlsx", projects)
+    assert rules_of(check(tmp_path / "l.xlsx")) == []

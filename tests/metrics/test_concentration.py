@@ -1,0 +1,34 @@
+"""Bounds of the largest projects' amounts from tiers and named projects."""
+
+from __future__ import annotations
+
+from jjinvest.core.quantity import YI
+from jjinvest.metrics.concentration import concentration, tier_amounts
+from tests.fixtures.made_up_figures import figure, workspace_of
+
+
+def test_bounds_of_a_tier_close_when_every_project_is_named(annual):
+    tiers = tier_amounts(annual, "2023").set_index("tier")
+    assert tiers.loc["tier_50_100", "named_count"] == 7
+    assert tiers.loc["tier_50_100", "low"] == 479 * YI
+    assert tiers.loc["tier_20_50", "high"] == 408 * YI
+
+
+def test_the_largest_projects_and_the_rest_add_up_to_the_total():
+    rows = [
+        figure("projects_signed", "10", unit="个"),
+        figure("agreed_amount", "300"),
+        figure("projects_signed", "2", scope="tier", subject="tier_50_100", unit="个"),
+        figure("agreed_amount", "70", scope="project", subject="a"),
+    ]
+    bounds = {fact.id: (fact.low, fact.high) for fact in concentration(workspace_of(rows), "2023")}
+    assert bounds == {
+        "2023.agreed_amount.tier_50_100": (120, 170),
+        "2023.agreed_amount.top2": (120, 170),
+        "2023.agreed_amount.top2.share": (40, 170 / 3),
+        "2023.agreed_amount.tier_0_50": (130, 180),
+    }
+
+
+def test_without_figures_there_are_no_bounds():
+    assert concentration(workspace_of([]), "2023") == []

@@ -1,0 +1,54 @@
+"""Second half of a year by subtraction, and what cannot be subtracted."""
+
+from __future__ import annotations
+
+from jjinvest.metrics.half_years import not_subtractable, second_half
+from tests.fixtures.made_up_figures import figure, workspace_of
+
+
+def test_the_year_less_its_first_half():
+    rows = [
+        figure("agreed_amount", "100"),
+        figure("agreed_amount", "40", period="2023H1", source="half"),
+        figure("projects_signed", "9", unit="个"),
+        figure("projects_signed", "5", unit="个", period="2023H1"),
+    ]
+    facts = {fact.id: fact for fact in second_half(workspace_of(rows), 2023)}
+    assert {fact_id: fact.value for fact_id, fact in facts.items()} == {
+        "2023h2.projects_signed": 4,
+        "2023h1.projects_signed.share_of_year": 100 * 5 / 9,
+        "2023h2.agreed_amount": 60,
+        "2023h1.agreed_amount.share_of_year": 40,
+    }
+    assert facts["2023h2.agreed_amount"].caveat == "different_wording"
+    assert facts["2023h2.projects_signed"].caveat == ""
+
+
+def test_an_open_tier_is_subtracted_from_the_closed_ones_above_its_edge():
+    rows = [
+        figure("projects_signed", "7", scope="tier", subject="tier_50_100", unit="个"),
+        figure("projects_signed", "2", scope="tier", subject="tier_100_200", unit="个"),
+        figure("projects_signed", "5", scope="tier", subject="tier_20_50", unit="个"),
+        figure("projects_signed", "4", scope="tier", subject="tier_ge_50", unit="个", period="2023H1"),
+        figure("projects_signed", "6", scope="tier", subject="tier_ge_30", unit="个", period="2023H1"),
+    ]
+    values = {fact.id: fact.value for fact in second_half(workspace_of(rows), 2023)}
+    assert values == {"2023h2.projects_signed.tier_ge_50": 5}
+
+
+def test_reasons_against_subtracting():
+    rows = [
+        figure("agreed_amount", "100"),
+        figure("agreed_amount", "40", period="2023H1"),
+        figure("agreed_amount", "12", scope="chain", subject="motors", period="2023H1"),
+        figure("projects_signed", "6", scope="tier", subject="tier_ge_30", unit="个", period="2023H1"),
+    ]
+    reasons = not_subtractable(workspace_of(rows), 2023).set_index("fact_id")["reason"].to_dict()
+    assert reasons == {
+        "2023h1.agreed_amount.chain.motors": "different_object",
+        "2023h1.projects_signed.tier_ge_30": "no_annual_figure",
+    }
+
+
+def test_without_figures_there_is_no_second_half():
+    assert second_half(workspace_of([]), 2023) == []

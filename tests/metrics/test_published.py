@@ -1,0 +1,32 @@
+"""Latest published figures, named projects and named rates."""
+
+from __future__ import annotations
+
+from jjinvest.core.quantity import YI
+from jjinvest.metrics.published import named_projects, named_rates, published
+from tests.fixtures.made_up_figures import figure, workspace_of
+
+
+def test_a_later_amount_of_a_project_replaces_the_earlier_one(annual, mid_year):
+    assert named_projects(annual.figures, "2023")["kangshuo"].value == 20 * YI
+    assert named_projects(mid_year.figures, "2023H1")["kangshuo"].value == 10 * YI
+    assert named_projects(annual.figures, "2023H1")["kangshuo"].value == 10 * YI
+
+
+def test_the_latest_value_of_a_figure_is_the_fact():
+    rows = [
+        figure("agreed_amount", "10", available_from="2024-01-01"),
+        figure("agreed_amount", "11", source="later", available_from="2024-05-01"),
+    ]
+    [fact] = published(workspace_of(rows))
+    assert (fact.id, fact.value, fact.evidence) == ("2023.agreed_amount", 11, "published")
+
+
+def test_a_rate_follows_from_its_parts_unless_it_was_published():
+    parts = [
+        figure("projects_signed", "8", unit="个"),
+        figure("projects_performing", "6", unit="个"),
+    ]
+    [rate] = named_rates(workspace_of(parts), "2023")
+    assert (rate.id, rate.value, rate.basis) == ("2023.performance_rate", 75, "performance_rate")
+    assert named_rates(workspace_of([*parts, figure("performance_rate", "1", unit="个")]), "2023") == []

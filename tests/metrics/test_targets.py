@@ -1,0 +1,60 @@
+"""Completion, pace gap, required growth and monthly pace of targets."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+
+import pytest
+
+from jjinvest.core.quantity import Definition, Quantity
+from jjinvest.metrics.published import published
+from jjinvest.metrics.targets import completions, growth_needed, monthly_pace, pace_gap, reached, targets_of
+
+
+def test_a_target_of_another_definition_is_not_compared(annual):
+    needed = {fact.id for fact in growth_needed(annual, 2024)}
+    assert needed == {"2024.agreed_amount.growth_needed", "2024.funds_in_place.out_of_city.growth_needed"}
+
+
+def test_growth_needed_has_the_interval_of_the_published_figure(annual):
+    growth = {fact.id: fact for fact in growth_needed(annual, 2024)}
+    funds = growth["2024.funds_in_place.out_of_city.growth_needed"]
+    assert funds.value == pytest.approx((200 / 188 - 1) * 100)
+    assert (funds.low, funds.high) == pytest.approx(((200 / 188.5 - 1) * 100, (200 / 187.5 - 1) * 100))
+
+
+def test_changes_and_distances_have_a_sign(annual):
+    facts = [*completions(annual, "2023"), *growth_needed(annual, 2024)]
+    assert {fact.id.name for fact in facts if fact.is_change} == {"excess", "pace_gap", "growth_needed"}
+    assert {fact.id.name for fact in facts if not fact.is_change} <= {"completion"}
+
+
+def test_reached_targets_are_counted_once(annual):
+    completed = completions(annual, "2023")
+    counted, number_reached = reached(completed, published(annual), "2023")
+    assert counted.value == len([fact for fact in completed if fact.id.name == "excess"])
+    assert 0 < number_reached.value <= counted.value
+    assert reached([], published(annual), "2023") == []
+
+
+def test_an_implied_target_carries_its_caveat(annual):
+    targets = {fact.id: fact for fact in targets_of(annual, 2023)}
+    implied = annual.targets[(annual.targets["year"] == 2023) & (annual.targets["evidence"] == "implied")]
+    assert {fact_id for fact_id, fact in targets.items() if fact.caveat} == set(implied["target_id"])
+
+
+def test_monthly_pace_after_a_year_is_that_of_the_next_target(annual):
+    pace = {fact.id: fact.value for fact in monthly_pace(annual, "2023")}
+    assert pace["2023.agreed_amount.monthly"] == pytest.approx(1088 / 12)
+    target = {fact.id: fact.value for fact in targets_of(annual, 2024)}["2024.agreed_amount.target"]
+    assert pace["2024.agreed_amount.monthly_needed"] == pytest.approx(target / 12)
+
+
+@pytest.mark.parametrize(
+    ("completion", "months", "points"),
+    [("125.64", 10, "42.31"), ("70.41", 10, "-12.92"), ("93.5", 9, "18.5")],
+)
+def test_pace_gaps_as_offices_publish_them(completion: str, months: int, points: str):
+    """Ten months: 125.64 and 70.41 % are +42.31 and −12.92 points; nine months: 93.5 % is +18.5."""
+    rate = Quantity.exact(Fraction(completion) / 100, "ratio", Definition("agreed"))
+    assert round(float(pace_gap(rate, months).value) * 100, 2) == float(points)
