@@ -17,6 +17,7 @@ from jjinvest.core.facts import Fact
 from jjinvest.core.periods import cumulative_period
 from jjinvest.data.workspace import Workspace
 from jjinvest.i18n.formatting import Vocabulary
+from jjinvest.metrics.ledger_observations import observations
 from jjinvest.reporting.html import Renderer
 from jjinvest.reporting.tables.cells import date_basis, named
 from jjinvest.results.results import Results
