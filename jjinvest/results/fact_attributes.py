@@ -1,8 +1,7 @@
-"""Decimals, sign and definition of facts whose producer does not set them yet, read from their ids.
+"""Decimals, sign and definition of forecasts whose producer does not set them yet, read from their ids.
 
-TRANSITION: only `jjinvest.metrics`, `jjinvest.quality` and `jjinvest.forecasting` rely on it. Once their producers set the
-three attributes, delete this module, its test and the calls of its three public functions in
-`jjinvest.results`; nothing else changes.
+TRANSITION: only producers in `jjinvest.forecasting` rely on it. Once they set the three attributes, delete this module,
+its test and the calls of :func:`complete` and :func:`complete_change` in `jjinvest.results`; nothing else changes.
 """
 
 from __future__ import annotations
