@@ -1,8 +1,7 @@
-"""Decimals, sign and definition of facts whose producer does not set them yet, read from their ids.
+"""Decimals, sign and definition of forecasts whose producer does not set them yet, read from their ids.
 
-TRANSITION: only `jjinvest.metrics`, `jjinvest.quality` and `jjinvest.forecasting` rely on it. Once their producers set the
-three attributes, delete this module, its test and the calls of its three public functions in
-`jjinvest.results`; nothing else changes.
+TRANSITION: only producers in `jjinvest.forecasting` rely on it. Once they set the three attributes, delete this module,
+its test and the calls of :func:`complete` and :func:`complete_change` in `jjinvest.results`; nothing else changes.
 """
 
 from __future__ import annotations
@@ -24,7 +23,8 @@ DEFINED = frozenset({
     "forecast", "mid_year", "scenario", "checks", "assumption", "pipeline", "p_any", "expected", "growth", "disclosures",
     "category", "cohort", "funds_by_age", "in_stage", "median_days", "seasonal_progress", "pace_gap_seasonal", "new",
     "carried_over", "ledger_difference", "left_out", "needed", "counted", "reached", "level_for", "part", "assumed",
-    "sensitivity", "p_all", "linear", "score", "monthly", "monthly_needed", "backtest", "pooled", "trial",
+    "sensitivity", "p_all", "told", "linear", "score", "monthly", "monthly_needed", "backtest", "pooled", "trial",
+    "exceedance_quantile", "forecastable", "benchmark",
 })  # fmt: skip  # a list of words reads best in a block
 """Parts of ids that have a definition of their own; the last one in an id decides."""
 

@@ -1,4 +1,4 @@
-"""Groups of facts that take seconds: each declares the ids it holds, and computes them only when one is asked for."""
+"""Groups of facts that take seconds: each declares its ids and computes them only when one is asked for."""
 
 from __future__ import annotations
 

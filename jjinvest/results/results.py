@@ -36,7 +36,7 @@ from jjinvest.quality.reconciliation.ledger_comparison import compare_with_ledge
 from jjinvest.quality.reconciliation.reconcile import check_counts, reconcile
 from jjinvest.quality.reconstruction.summary import reconstructed_amounts, reconstruction_summary
 from jjinvest.results.context import AnalysisContext
-from jjinvest.results.fact_attributes import complete, complete_cells
+from jjinvest.results.fact_attributes import complete
 from jjinvest.results.fact_groups import (
     DeclaredIds,
     FactGroup,
@@ -144,7 +144,7 @@ class Results(AnalysisContext):
     @cached_property
     def checks(self) -> pd.DataFrame:
         """Reconciliation of every visible figure (:func:`jjinvest.quality.reconciliation.reconcile.reconcile`)."""
-        return complete_cells(reconcile(self.workspace))
+        return reconcile(self.workspace)
 
     @cached_property
     def outlook(self) -> Outlook:
@@ -190,11 +190,11 @@ class Results(AnalysisContext):
 
     @cached_property
     def comparison(self) -> pd.DataFrame:
-        """Each published figure that the ledger states too, with the verdict (:func:`against_ledger`)."""
+        """Each published figure that the ledger states too, with the verdict (:func:`compare_with_ledger`)."""
         state = self.workspace.ledger
         if state is None or self.rests_on_ledger:
             return compare_with_ledger(self.workspace.figures, self.workspace.figures.iloc[:0])
-        return complete_cells(compare_with_ledger(self.workspace.figures, observations(state, self.period)))
+        return compare_with_ledger(self.workspace.figures, observations(state, self.period))
 
     def _consistency_facts(self) -> list[Fact]:
         """How many figures one ledger satisfies together, or how many contradict each other."""
