@@ -1,4 +1,4 @@
-"""A Dask cluster of two worker processes: the same bytes as here, also when a worker is killed; a lost scheduler is told truly."""
+"""A Dask cluster of two worker processes: the same bytes as here, also when a worker is killed; a lost scheduler is reported."""
 
 from __future__ import annotations
 

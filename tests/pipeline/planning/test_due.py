@@ -132,7 +132,9 @@ def test_of_two_schedulers_one_runs_and_the_other_ends_with_3_or_waits(own_data,
     command = [JJINVEST, *due_now]
     with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as first:
         assert first.stdout is not None
-        assert any("2023Q4" in line for line in first.stdout)  # it holds the lock, and keeps it until told
+        assert any(
+            "2023Q4" in line for line in first.stdout
+        )  # it holds the lock, and keeps it until it is stopped
         second = subprocess.run(command, capture_output=True, text=True)
         waiting = subprocess.Popen(
             [*command, "--wait"], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
@@ -179,9 +181,9 @@ def test_districts_without_data_are_skipped_and_broken_ones_do_not_stop_the_othe
     note = (outputs / "FAILED-broken.txt").read_text(encoding="utf-8")
     assert "many" in note
     assert "jjinvest run 2023Q4 --district broken" in note
-    told = mail.read_text(encoding="utf-8")
-    assert told.splitlines()[0] == "broken,torn"
-    assert "many" in told
+    text = mail.read_text(encoding="utf-8")
+    assert text.splitlines()[0] == "broken,torn"
+    assert "many" in text
     log = (tmp_path / "log.txt").read_text(encoding="utf-8")
     assert log.startswith("\n=== ")
     assert "many" in log
@@ -232,14 +234,14 @@ def test_a_hook_that_fails_is_reported_and_does_not_hide_how_the_run_ended(own_d
 
 
 @pytest.mark.skipif(os.name == "nt", reason="names a POSIX shell's characters")
-def test_no_shell_reads_what_a_hook_is_told(own_data, tmp_path):
+def test_no_shell_reads_the_command_of_a_hook(own_data, tmp_path):
     name = "$(touch hacked);`touch hacked`"
     shutil.copytree(own_data.root / "data" / "jiangjin", own_data.root / "data" / name)
     own_data.notebook("00_first", "1/0")
-    told = tmp_path / "told.txt"
-    hook = f"{sys.executable} -c \"import os; open({str(told)!r}, 'w').write(os.environ['JJINVEST_FAILED'])\" $HOME"
+    output = tmp_path / "output.txt"
+    hook = f"{sys.executable} -c \"import os; open({str(output)!r}, 'w').write(os.environ['JJINVEST_FAILED'])\" $HOME"
     assert invoke(own_data, "--today", "2024-04-01", "--district", name, "--on-failure", hook).exit_code == 1
-    assert told.read_text(encoding="utf-8") == name
+    assert output.read_text(encoding="utf-8") == name
     assert not list(tmp_path.rglob("hacked"))
 
 

@@ -55,7 +55,7 @@ def contents(project: Project) -> dict[str, bytes]:
     return {path.name: path.read_bytes() for path in folder(project).iterdir()}
 
 
-def test_what_is_issued_is_what_was_published_with_its_inputs(project):
+def test_what_is_released_is_what_was_published_with_its_inputs(project):
     done = create_release(project.root, "jiangjin", PERIOD, today=DAY)
     assert (done.version, done.facts, done.written) == (1, 1, True)
     assert (folder(project) / "facts.json").read_bytes() == (project.final / "facts.json").read_bytes()
@@ -112,14 +112,14 @@ def test_other_numbers_need_a_reason_and_the_earlier_version_is_kept(project):
         (lambda p: p.parameters("as_of: 2023-07-30\nseed: 1\n"), "out of date: 参数 parameters"),
     ],
 )
-def test_what_is_not_published_whole_and_up_to_date_is_not_issued(project, spoil, said):
+def test_what_is_not_published_whole_and_up_to_date_is_not_released(project, spoil, said):
     spoil(project)
     with pytest.raises(NotReleasableError, match=said):
         create_release(project.root, "jiangjin", PERIOD, today=DAY)
     assert not folder(project).exists()
 
 
-def test_a_run_that_read_changed_data_or_is_not_public_is_not_issued(project):
+def test_a_run_that_read_changed_data_or_is_not_public_is_not_released(project):
     loads = "from pathlib import Path; import os; from jjinvest.data.workspace import load_workspace; w = load_workspace(Path(os.environ['JJINVEST_ROOT']) / 'data' / district, released_before=period)"
     project.notebook("00_first", loads)
     assert project.run().code == 0
@@ -136,7 +136,7 @@ def test_a_run_that_read_changed_data_or_is_not_public_is_not_issued(project):
     assert not folder(project).exists()
 
 
-def test_a_failed_run_is_not_issued_but_the_report_before_it_is_only_if_up_to_date(project):
+def test_a_failed_run_is_not_released_but_the_report_before_it_is_only_if_up_to_date(project):
     project.notebook("00_first", "1/0")
     assert project.run().code == 1
     with pytest.raises(NotReleasableError, match="out of date"):
@@ -144,7 +144,7 @@ def test_a_failed_run_is_not_issued_but_the_report_before_it_is_only_if_up_to_da
 
 
 @pytest.mark.slow
-def test_an_earlier_issue_that_is_added_makes_later_runs_out_of_date_and_later_ones_do_not(project):
+def test_an_earlier_release_that_is_added_makes_later_runs_out_of_date_and_later_ones_do_not(project):
     (project.root / "params" / "2023Q4.yaml").write_text("as_of: 2024-03-31\nseed: 1\n", encoding="utf-8")
     loads = "from pathlib import Path; import os; from jjinvest.data.workspace import load_workspace; w = load_workspace(Path(os.environ['JJINVEST_ROOT']) / 'data' / district, released_before=period)"
     project.notebook("10_second", loads, "[(i.period, i.version) for i in w.releases]")
@@ -160,7 +160,7 @@ def test_an_earlier_issue_that_is_added_makes_later_runs_out_of_date_and_later_o
     assert "[('2023Q2', 1)]" in executed
 
 
-def test_a_write_that_fails_leaves_the_issue_as_it_was(project, monkeypatch):
+def test_a_write_that_fails_leaves_the_release_as_it_was(project, monkeypatch):
     create_release(project.root, "jiangjin", PERIOD, today=DAY)
     publish(project, 535.0)
     before, calls = contents(project), 0
@@ -194,7 +194,7 @@ def test_a_write_that_fails_leaves_the_issue_as_it_was(project, monkeypatch):
         (lambda f: facts_of(f, lambda fact: {"id": fact["id"]}), "these keys"),
     ],
 )
-def test_a_damaged_issue_is_named_with_its_remedy_and_not_written_over(project, spoil, said):
+def test_a_damaged_release_is_named_with_its_remedy_and_not_written_over(project, spoil, said):
     create_release(project.root, "jiangjin", PERIOD, today=DAY)
     spoil(folder(project))
     with pytest.raises(DataError, match=f"(?s){said}.*restore this folder"):
