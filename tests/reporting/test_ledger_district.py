@@ -63,7 +63,7 @@ def test_projects_and_the_rest_make_up_what_projects_changed_at_every_tier(later
     assert signed[largest["key"]] > pd.Timestamp("2023-06-30")
 
 
-def test_the_ledger_of_the_issue_is_found_by_what_its_numbers_cite(later: Results) -> None:
+def test_the_ledger_of_the_release_is_identified_by_its_sources(later: Results) -> None:
     state = later.workspace.ledger
     assert state.earlier is not None
     assert len(state.earlier.projects) < len(state.projects)
@@ -129,7 +129,7 @@ def test_what_if_draws_the_ledgers_year_again(later: Results) -> None:
         assert fast["ledger_funds_in_place"] > base["ledger_funds_in_place"]
 
 
-def test_a_signed_project_lost_leaves_the_year_for_certain(later: Results) -> None:
+def test_a_cancelled_signed_project_leaves_the_year_for_certain(later: Results) -> None:
     rows = later.workspace.ledger.projects
     one = rows[(rows["signed_on"].dt.year == 2023) & rows["agreed_amount"].notna()].iloc[0]
     amount = int(one["agreed_amount"]) / 1e8
@@ -138,7 +138,7 @@ def test_a_signed_project_lost_leaves_the_year_for_certain(later: Results) -> No
     assert base["ledger_agreed_amount"] - lost["ledger_agreed_amount"] == pytest.approx(amount)
 
 
-def test_no_change_is_told_without_an_issue(later: Results) -> None:
+def test_without_a_release_there_is_no_change(later: Results) -> None:
     alone = replace(later, workspace=replace(later.workspace, releases=()))
     assert alone.release_comparison.forecasts == ()
     assert alone.release_comparison.facts == {}

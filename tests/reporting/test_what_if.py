@@ -36,7 +36,7 @@ def test_growth_moves_the_next_year_alone(annual_results):
     assert [more[k] for k in ("agreed", "funds")] == [base[k] for k in ("agreed", "funds")]
 
 
-def test_a_project_lost_lowers_both_years_one_moved_comes_back_for_certain(annual_results):
+def test_a_cancelled_project_lowers_both_years_a_postponed_one_returns_for_certain(annual_results):
     amount = annual_results["now.agreed_amount.project.juwan"].value
     base, lost = numbers(what_if(annual_results)), numbers(what_if(annual_results, cancelled=["juwan"]))
     moved = numbers(what_if(annual_results, postponed=["juwan"]))
@@ -69,7 +69,7 @@ def test_unknown_projects_and_impossible_numbers_are_refused(annual_results):
             what_if(annual_results, **wrong)
 
 
-def test_mid_year_has_less_to_say_and_says_it(mid_year_results):
+def test_mid_year_shows_fewer_effects(mid_year_results):
     assert set(numbers(what_if(mid_year_results))) <= {"agreed", "pipeline", "funds"}
 
 

@@ -98,7 +98,7 @@ def without_issue_facts(results: Results, gone) -> Results:
 
 
 @pytest.mark.parametrize("seen_at", ["autumn", "year_end"])
-def test_every_forecast_of_the_issue_has_a_row_that_adds_up_as_written(seen_at, request) -> None:
+def test_every_forecast_of_the_release_has_a_row_that_adds_up_as_written(seen_at, request) -> None:
     results: Results = request.getfixturevalue(seen_at)
     assert [change.key for change in results.release_comparison.forecasts] == KEYS
     table = tables.why_each(results)
@@ -125,7 +125,7 @@ def test_the_closing_is_the_forecast_of_today_or_what_came(autumn: Results, year
     assert reasons(then[head])["model"] == pytest.approx(0, abs=0.11)
 
 
-def test_what_a_page_did_not_show_of_the_certain_part_is_read_from_the_ledger_of_the_issue(
+def test_what_a_page_did_not_show_of_the_certain_part_is_read_from_the_ledger_of_the_release(
     autumn: Results,
 ) -> None:
     alone = without_issue_facts(autumn, lambda fact_id: ".part." in fact_id)
@@ -135,7 +135,7 @@ def test_what_a_page_did_not_show_of_the_certain_part_is_read_from_the_ledger_of
         assert [fact.value for fact in told.steps] == [fact.value for fact in whole.steps]
 
 
-def test_a_forecast_without_a_counterpart_keeps_its_row_and_says_why(autumn: Results) -> None:
+def test_a_forecast_without_a_counterpart_keeps_its_row_with_the_reason(autumn: Results) -> None:
     no_ledger = Results(replace(autumn.workspace, ledger=None), "2023Q3", 1, autumn.assumptions)
     table = tables.why_each(no_ledger)
     assert [cell.id for cell in table["item"]] == KEYS
@@ -157,13 +157,13 @@ def test_a_forecast_without_a_counterpart_keeps_its_row_and_says_why(autumn: Res
             )
 
 
-def test_only_medians_issued_are_said_to_be_all_there_was(autumn: Results) -> None:
+def test_a_release_of_medians_alone_is_named_as_such(autumn: Results) -> None:
     medians = without_issue_facts(autumn, lambda fact_id: fact_id.endswith("forecast.mean"))
     assert {change.lacks for change in medians.release_comparison.forecasts} == {"only_median_released"}
     assert medians.release_comparison.forecast is None
 
 
-def test_a_total_that_was_known_at_the_issue_was_no_forecast(autumn: Results) -> None:
+def test_a_total_that_was_known_at_the_release_was_no_forecast(autumn: Results) -> None:
     release = autumn.workspace.releases[-1]
     total = release.facts[release.facts["id"] == "2023.agreed_amount.ledger.forecast.mean"].assign(
         id="2023.agreed_amount", evidence="published"
@@ -195,7 +195,7 @@ def test_every_number_has_a_name_a_definition_and_words(autumn: Results, year_en
     assert {definition_key(fact) for fact in funds.steps} == {"definition.why_funds"}
 
 
-def test_a_printed_forecast_is_held_against_print_though_a_ledger_stands_beside_it(
+def test_a_published_forecast_is_compared_with_published_figures_even_beside_a_ledger(
     everything, mid_year_results
 ):
     """Ledger and print are two views; an release that rested on print is closed by what was published."""

@@ -87,7 +87,7 @@ def test_a_bound_that_moved_is_a_revision_without_a_difference():
     assert row["difference"] is None
 
 
-def test_running_totals_advance_within_a_year_and_one_kou():
+def test_running_totals_advance_within_a_year_and_one_definition():
     released = frame(
         [
             fact("2023h1.agreed_amount", 534.0),
@@ -116,7 +116,7 @@ LATER = {"2024.agreed_amount": date(2025, 2, 1)}
 
 
 @pytest.mark.parametrize(("actual", "outcome"), [(700.0, "below"), (731.0, "inside"), (1476.5, "above")])
-def test_a_median_is_held_against_the_print_that_came_after(actual, outcome):
+def test_a_median_is_compared_with_the_figure_published_later(actual, outcome):
     released = frame([fact("2024.agreed_amount.forecast.median", 1063.5, **MEDIAN)])
     now = known(fact("2024.agreed_amount", actual), published=LATER)
     [row] = track_record(released, now, "released.2023q4.1", date(2024, 3, 31)).to_dict("records")
@@ -161,11 +161,11 @@ def test_a_chance_is_held_against_reaching_the_target(actual, outcome):
         (fact("2024.agreed_amount.forecast.median", 1063.0, **MEDIAN), known()),
     ],
 )
-def test_what_is_no_forecast_of_a_printed_figure_has_no_record(forecast, now):
+def test_what_is_no_forecast_of_a_published_figure_has_no_record(forecast, now):
     assert track_record(frame([forecast]), now, NAME, date(2024, 3, 31)).empty
 
 
-def test_an_issue_is_seen_from_its_own_day_on_and_its_latest_visible_version_is_the_last(everything):
+def test_a_release_is_seen_from_its_own_day_on_and_its_latest_visible_version_is_the_last(everything):
     def release(version: int, as_of: date) -> Release:
         return Release(
             "2023Q2", version, as_of, as_of, "", frame([fact("2023h1.agreed_amount", 530.0 + version)])

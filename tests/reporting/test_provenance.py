@@ -13,7 +13,7 @@ def words(results, language="zh"):
     return Vocabulary(language, {str(k): str(v) for k, v in results.workspace.labels[language].items()})
 
 
-def test_a_computed_number_names_its_prints_and_files(annual_results, everything):
+def test_a_computed_number_names_its_published_figures_and_files(annual_results, everything):
     text = explain(annual_results, everything, "2023.agreed_amount.completion", words(annual_results))
     for part in (
         "108.8%",
@@ -27,7 +27,7 @@ def test_a_computed_number_names_its_prints_and_files(annual_results, everything
         assert part in text
 
 
-def test_a_print_published_later_is_left_out_and_says_so(mid_year_results, everything):
+def test_a_figure_published_later_is_left_out_with_the_reason(mid_year_results, everything):
     text = explain(mid_year_results, everything, "2023h1.agreed_amount", words(mid_year_results, "en"))
     assert "2023h1.agreed_amount@jj2023h1" in text
     later = explain(
