@@ -21,7 +21,7 @@ from jjinvest.forecasting.distribution import Assumed, Outcome, Undetermined
 from jjinvest.forecasting.ensemble import pool
 from jjinvest.forecasting.ledger.forecast import forecast_year
 from jjinvest.forecasting.quarterly.forecast import forecast_quarters
-from jjinvest.forecasting.quarterly.history import FEWEST_QUARTERS, quarterly_history
+from jjinvest.forecasting.quarterly.history import MIN_SEASONAL_QUARTERS, quarterly_history
 from jjinvest.forecasting.year_to_date.inputs import figures_of, landing_outcome
 
 FARTHEST = 8
@@ -79,7 +79,7 @@ def _quarterly(request: Request) -> Outcome | tuple[str, ...]:
         r.definition,
     )
     history = quarterly_history(published)
-    if history.notna().sum() < FEWEST_QUARTERS:
+    if history.notna().sum() < MIN_SEASONAL_QUARTERS:
         return ("no_quarterly_history",)
     ahead = 4 * r.year + 3 - (4 * history.index[-1].year + history.index[-1].quarter - 1)
     passed = history[pd.PeriodIndex(history.index).year == r.year]

@@ -16,7 +16,7 @@ from jjinvest.forecasting.reserving.bornhuetter_ferguson import (
     quarterly_increments,
     share_by_age,
 )
-from jjinvest.forecasting.reserving.mack import Tail, chain_ladder
+from jjinvest.forecasting.reserving.mack import TailFactor, chain_ladder
 from jjinvest.forecasting.reserving.triangle import TriangleError, as_triangle
 from tests.fixtures.triangles import MORTGAGE, RAA, TAYLOR_ASHE, square
 
@@ -44,7 +44,7 @@ def test_raa():
 
 
 def test_mortgage_with_tail_as_published_by_mack_1999():
-    result = chain_ladder(MORTGAGE, tail=Tail(1.05, standard_error=0.02, sigma=71))
+    result = chain_ladder(MORTGAGE, tail=TailFactor(1.05, standard_error=0.02, sigma=71))
     np.testing.assert_allclose(
         result.development_factors, [11.10, 4.092, 1.708, 1.276, 1.139, 1.069, 1.026, 1.023, 1.05], atol=0.005
     )
@@ -60,7 +60,7 @@ def test_mortgage_with_tail_as_published_by_mack_1999():
 
 
 def test_a_tail_without_errors_takes_those_of_a_like_factor():
-    result = chain_ladder(TAYLOR_ASHE, tail=Tail(1.06))
+    result = chain_ladder(TAYLOR_ASHE, tail=TailFactor(1.06))
     assert result.development_factors["8"] > 1.06 > result.development_factors["9"]
     assert result.factor_standard_error.iloc[-1] == result.factor_standard_error["8"]
     assert result.total_standard_error > chain_ladder(TAYLOR_ASHE).total_standard_error

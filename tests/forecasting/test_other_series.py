@@ -17,7 +17,7 @@ from jjinvest.forecasting.evaluation import scores
 from jjinvest.forecasting.evaluation.verdict import backtest, verdict
 from jjinvest.forecasting.quarterly.forecast import forecast_quarters
 from jjinvest.forecasting.reserving.bornhuetter_ferguson import bornhuetter_ferguson
-from jjinvest.forecasting.reserving.mack import Tail, chain_ladder
+from jjinvest.forecasting.reserving.mack import TailFactor, chain_ladder
 from jjinvest.forecasting.reserving.triangle import TriangleError
 from tests.fixtures.workspaces import told, with_figure
 
@@ -132,9 +132,9 @@ def test_a_triangle_of_another_form_is_refused_in_words(triangle, message):
         {"last_sigma": "guess"},
         {"weights": "one"},
         {"tail": 1.05},
-        {"tail": Tail("1.05")},
-        {"tail": Tail(1.05, standard_error=-1)},
-        {"tail": Tail(1.05, sigma=NAN)},
+        {"tail": TailFactor("1.05")},
+        {"tail": TailFactor(1.05, standard_error=-1)},
+        {"tail": TailFactor(1.05, sigma=NAN)},
     ],
     ids=str,
 )

@@ -22,7 +22,7 @@ from jjinvest.forecasting.evaluation import scores
 from jjinvest.forecasting.ledger.forecast import AGREED, forecast_year
 from jjinvest.forecasting.ledger.hazards import as_known
 from jjinvest.forecasting.quarterly.forecast import forecast_quarters, seasonal_naive
-from jjinvest.forecasting.quarterly.history import FEWEST_QUARTERS
+from jjinvest.forecasting.quarterly.history import MIN_SEASONAL_QUARTERS
 from jjinvest.forecasting.year_to_date.credibility import Prior, share_shape, simulate_landing
 
 MOST_YEARS = 8
@@ -122,7 +122,7 @@ def asked_at(
         except LookupError:
             ledger = Told(None, ("ledger_too_short",))
     quarterly = Told(None, ("no_quarterly_history",))
-    if history.notna().sum() >= FEWEST_QUARTERS:
+    if history.notna().sum() >= MIN_SEASONAL_QUARTERS:
         quarterly = Told(None, ("quarters_missing",))
         if known:
             ahead = forecast_quarters(history.to_numpy(dtype=float), 4 - passed, seed=seed, draws=draws)
@@ -211,7 +211,7 @@ def record(tried: Sequence[Trial], models: Sequence[str], elsewhere: pd.DataFram
     Parameters
     ----------
     elsewhere
-        Skill and weight by model on synthetic districts (:func:`~jjinvest.forecasting.evaluation.benchmark_scores.packaged_record`): decides below ten scored years which
+        Skill and weight by model on synthetic districts (:func:`~jjinvest.forecasting.evaluation.benchmark_scores.synthetic_scores`): decides below ten scored years which
         models beat naive, and is what weights are drawn towards.
     """
     if not models and not tried:

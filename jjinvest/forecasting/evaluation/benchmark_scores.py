@@ -51,17 +51,17 @@ def _frame(table: str) -> pd.DataFrame:
     return pd.read_csv(StringIO(table), dtype={"model": "str"})
 
 
-def packaged_record(passed: int) -> pd.DataFrame:
+def synthetic_scores(passed: int) -> pd.DataFrame:
     """Skill, weight, coverage and number of synthetic districts by model, when `passed` quarters were over."""
     table = _frame(RECORD)
     return table[table["passed"] == passed].set_index("model")
 
 
-def series_elsewhere() -> pd.DataFrame:
+def series_scores() -> pd.DataFrame:
     """Scores of the quarterly model by the quarters that it knew, on economic series that nothing was learned from."""
     return _frame(SERIES).set_index("quarters")
 
 
-def calibration_elsewhere() -> pd.DataFrame:
+def synthetic_reliability() -> pd.DataFrame:
     """Chances that the pool told of synthetic districts, by fifths: told, happened (shares), number of cases."""
     return _frame(RELIABILITY)
