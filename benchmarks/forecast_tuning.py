@@ -3,7 +3,7 @@
 Only odd-numbered M3 quarterly series enter, and simulated deals. Three steps: a wide grid of prototypes gets the
 weights of greatest likelihood (EM) and is cut to those that carry weight; the weights are then bent towards the smallest
 symmetric error of the point forecast, held near the likelihood's by their Kullback–Leibler distance; last, factors on the
-spread are read off forecasts at many origins. Writes the tables of :mod:`jjinvest.forecasting.quarterly.trained`.
+spread are read off forecasts at many origins. Writes the tables of :mod:`jjinvest.forecasting.quarterly.parameters`.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ from benchmarks.m3_series import LENGTHS, quarterly
 from benchmarks.written import write
 from jjinvest.forecasting.evaluation import scores
 from jjinvest.forecasting.quarterly import forecast as level_two
-from jjinvest.forecasting.quarterly import interval_calibration, structural_model, trained
+from jjinvest.forecasting.quarterly import interval_calibration, parameters, structural_model
 from jjinvest.forecasting.quarterly.scale_mixture import forecast_scale_mixture
 from jjinvest.forecasting.quarterly.structural_model import StructuralPrior
 
@@ -303,16 +303,17 @@ def tables(found: interval_calibration.IntervalCalibration) -> dict[str, pd.Data
     )
     even.insert(0, "quarters", found.lengths)
     lumpy = pd.DataFrame(found.lumpy.reshape(len(keys), len(names)), index=keys, columns=names)
-    return {"CALIBRATION": even, "LUMPY": lumpy.reset_index()}
+    return {"even_factors": even, "lumpy_factors": lumpy.reset_index()}
 
 
 def main() -> None:
     """Learn and write the tables."""
     prior = bent(likeliest(grid()))
-    write(trained, "PRIOR", pd.DataFrame({field.name: getattr(prior, field.name) for field in fields(prior)}))
+    columns = {field.name: getattr(prior, field.name) for field in fields(prior)}
+    write(parameters.FOLDER, "structural_prior", pd.DataFrame(columns))
     print(f"{len(prior.weight)} prototypes")
     for name, table in tables(learned_calibration(prior)).items():
-        write(trained, name, table)
+        write(parameters.FOLDER, name, table)
         print(table.round(3).to_string(index=False))
 
 

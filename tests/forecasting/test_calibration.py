@@ -9,7 +9,6 @@ from benchmarks.forecast_tuning import tables
 from benchmarks.lumpy_series import LAWS, lumpy_quarters
 from benchmarks.m3_series import quarterly
 from jjinvest.forecasting.evaluation import scores
-from jjinvest.forecasting.quarterly import trained
 from jjinvest.forecasting.quarterly.forecast import forecast_quarters
 from jjinvest.forecasting.quarterly.interval_calibration import (
     MAX_EVEN_VARIATION,
@@ -22,6 +21,7 @@ from jjinvest.forecasting.quarterly.interval_calibration import (
     packaged_calibration,
     variation,
 )
+from jjinvest.forecasting.quarterly.parameters import trained_columns
 
 
 def lumpy_table(lengths, **factors):
@@ -109,7 +109,7 @@ def test_stretching_keeps_order_within_a_quarter():
 def test_the_packaged_factors_are_read_in_the_order_they_are_written():
     packaged = packaged_calibration()
     for name, table in tables(packaged).items():
-        kept = trained.columns(getattr(trained, name))
+        kept = trained_columns(name)
         assert list(table) == list(kept)
         for column in table:
             assert table[column].to_numpy() == pytest.approx(kept[column])

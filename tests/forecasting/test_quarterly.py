@@ -186,7 +186,7 @@ def test_many_histories_are_forecast_as_each_alone_whatever_they_lack():
 def test_many_histories_do_not_take_more_than_the_memory_of_one_pass(monkeypatch):
     histories = np.random.default_rng(8).gamma(5, 20, (5, 8))
     whole = forecast_many(histories, 2, draws=100)
-    monkeypatch.setattr(level_two, "LARGEST_PASS", 400)
+    monkeypatch.setattr(level_two, "MAX_BATCH_AMOUNTS", 400)
     parts = forecast_many(histories, 2, draws=100)
     for one, other in zip(whole, parts, strict=True):
         assert one.samples == pytest.approx(other.samples, rel=1e-9)

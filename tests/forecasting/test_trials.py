@@ -123,7 +123,7 @@ def test_the_packaged_record_is_of_many_districts_and_the_ledger_beats_naive_the
         assert table["weight"].sum() == pytest.approx(1, abs=1e-3)
     told = synthetic_reliability()
     assert (told["number"] >= 100).all()
-    assert ((told["told"] - told["happened"]).abs() < 0.12).all()
+    assert ((told["predicted"] - told["happened"]).abs() < 0.12).all()
 
 
 def test_a_mixture_has_the_weights_it_is_given():

@@ -76,7 +76,7 @@ def _scores(record: Record, elsewhere: pd.DataFrame, period: str) -> Iterator[Fa
         yield _fact(f"{head}.synthetic.districts", number, "个", period, evidence="computed")
     for place, row in enumerate(synthetic_reliability().to_dict("records"), start=1):
         key = f"{head}.synthetic.fifth.{place}"
-        yield _fact(f"{key}.told_chance", row["told"], "概率", period)
+        yield _fact(f"{key}.told_chance", row["predicted"], "概率", period)
         yield _fact(f"{key}.happened", row["happened"], "概率", period)
         yield _fact(f"{key}.number", row["number"], "个", period, evidence="computed")
 

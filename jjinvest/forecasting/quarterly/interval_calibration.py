@@ -18,7 +18,7 @@ import numpy as np
 import numpy.typing as npt
 from scipy import special
 
-from jjinvest.forecasting.quarterly import trained
+from jjinvest.forecasting.quarterly.parameters import trained_columns
 
 Array = npt.NDArray[np.float64]
 COVERAGES = (0.5, 0.8, 0.95)
@@ -26,7 +26,7 @@ COVERAGE_EDGES = special.ndtri((1 + np.array(COVERAGES)) / 2)
 """Normal scores of the upper ends of intervals of :data:`COVERAGES`."""
 SIDES = ("below", "above")
 COVERAGE_NAMES = tuple(f"{100 * level:.0f}" for level in COVERAGES)
-"""Names of sides and levels in the columns of :mod:`jjinvest.forecasting.quarterly.trained`."""
+"""Names of sides and levels in the columns of :mod:`jjinvest.forecasting.quarterly.parameters`."""
 MAX_EVEN_VARIATION = 0.2
 """Coefficient of variation up to which a history counts as even: of business series of a year or two, one in twenty exceeds it."""
 VARIATIONS = (0.25, 0.4, 0.7, 1.0, 1.5, 2.2)
@@ -113,8 +113,8 @@ def variation(known: npt.ArrayLike) -> float:
 
 @lru_cache(maxsize=1)
 def packaged_calibration() -> IntervalCalibration:
-    """Return the factors that come with the package (:mod:`jjinvest.forecasting.quarterly.trained`)."""
-    even, lumpy = trained.columns(trained.CALIBRATION), trained.columns(trained.LUMPY)
+    """Return the factors that come with the package (:mod:`jjinvest.forecasting.quarterly.parameters`)."""
+    even, lumpy = trained_columns("even_factors"), trained_columns("lumpy_factors")
     factors = np.stack([even[f"factor_{name}"] for name in COVERAGE_NAMES], axis=1)
     sides = np.stack([lumpy[f"{side}_{name}"] for side in SIDES for name in COVERAGE_NAMES], axis=1)
     shape = (len(factors), 2, len(VARIATIONS), len(SIDES), len(COVERAGE_NAMES))

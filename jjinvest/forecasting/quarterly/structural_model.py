@@ -24,7 +24,7 @@ import numpy as np
 import numpy.typing as npt
 from scipy import special
 
-from jjinvest.forecasting.quarterly import trained
+from jjinvest.forecasting.quarterly.parameters import trained_columns
 
 Array = npt.NDArray[np.float64]
 QUARTERS_PER_YEAR = 4
@@ -81,9 +81,9 @@ class StructuralPrior:
 
 @lru_cache(maxsize=1)
 def packaged_prior() -> StructuralPrior:
-    """Return the prior that comes with the package (:mod:`jjinvest.forecasting.quarterly.trained`)."""
-    columns = trained.columns(trained.PRIOR)
-    columns["weight"] /= columns["weight"].sum()
+    """Return the prior that comes with the package (:mod:`jjinvest.forecasting.quarterly.parameters`)."""
+    columns = dict(trained_columns("structural_prior"))
+    columns["weight"] = columns["weight"] / columns["weight"].sum()
     return StructuralPrior(**columns)
 
 
