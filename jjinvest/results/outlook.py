@@ -168,10 +168,10 @@ class Outlook(AnalysisContext):
         targets = self.workspace.targets
         ours = targets[(targets["metric"] == AGREED) & (targets["scope"] == "all")]
         goals = {int(row["year"]): float(row["value"]) for _, row in ours.iterrows() if row["unit"] == "亿元"}
-        scores_by_place = trials(
+        tried = trials(
             self.past, self.year_ahead, self._passed, goals=goals, seed=self.seed, assumptions=self.assumptions
         )  # fmt: skip
-        return record(scores_by_place, list(self._told), synthetic_scores(self._passed))
+        return record(tried, list(self._told), synthetic_scores(self._passed))
 
     @cached_property
     def pooled(self) -> Outcome | None:

@@ -133,7 +133,7 @@ class ReleaseComparison(AnalysisContext):
         if before[1].evidence != "modelled":
             return None
         rows, state = rests_on_ledger(before[1]), self.workspace.ledger
-        after = position(self._facts_now, key, to_come=_to_come(self.run_period, key), by_rows=rows)
+        after = position(self._facts_now, key, to_come=_to_come(self.run_period, key), prefer_ledger=rows)
         if after is None:
             return without_comparison(
                 key, then, "no_ledger_now" if rows and state is None else "not_forecast_now"
@@ -167,10 +167,10 @@ class ReleaseComparison(AnalysisContext):
         own = (each for each in self.forecasts if each.key == f"{self.year}.agreed_amount")
         return next((each for each in own if each.kind != "alone"), None)
 
-    def _named(self, compare_ledgers: pd.DataFrame) -> pd.DataFrame:
+    def _named(self, projects: pd.DataFrame) -> pd.DataFrame:
         """Projects of a ledger that moved the total, largest first, with the tier of their names."""
         published = {name_key(name) for name in self.workspace.projects["name"]}
-        top = top_projects(compare_ledgers, most=len(compare_ledgers))
+        top = top_projects(projects, most=len(projects))
         tiers_ = [of_project("signed", published=name_key(name) in published) for name in top["project_name"]]
         return top.assign(change=top["change"] / YI, tier=tiers_)
 

@@ -12,7 +12,6 @@ from hypothesis import strategies as st
 
 from jjinvest.forecasting.reserving.bornhuetter_ferguson import (
     bornhuetter_ferguson,
-    cape_cod,
     quarterly_increments,
     share_by_age,
 )
@@ -198,16 +197,6 @@ def test_bornhuetter_ferguson_lies_between_expectation_and_chain_ladder():
     assert bornhuetter_ferguson(TAYLOR_ASHE, chain.ultimate).ultimate.tolist() == pytest.approx(
         chain.ultimate.tolist()
     )
-
-
-def test_cape_cod_with_exposures_in_proportion_is_chain_ladder():
-    chain = chain_ladder(RAA)
-    result = cape_cod(RAA, chain.ultimate * 3)
-    np.testing.assert_allclose(result.ultimate, chain.ultimate)
-    with pytest.raises(TriangleError, match="not positive"):
-        cape_cod(RAA, np.zeros(10))
-    with pytest.raises(TriangleError, match="exposure"):
-        cape_cod(RAA, np.ones(3))
 
 
 def test_shares_by_age_and_their_errors_by_hand():

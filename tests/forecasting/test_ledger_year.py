@@ -64,10 +64,6 @@ def test_what_is_certain_is_what_the_ledger_says(mid_year, district):
 def test_expected_named_business_is_the_sum_of_chances_times_amounts(mid_year):
     law = mid_year.law
     assert mid_year.drawn.named.mean() == pytest.approx(law.chances @ law.amounts, rel=0.03)
-    table = mid_year.contributions(target=float(np.median(mid_year.samples[AGREED])))
-    assert table["simulated"].sum() == pytest.approx(mid_year.drawn.named.mean(), rel=0.02)
-    largest = table.iloc[0]
-    assert largest["p_reach_if_signed"] > largest["p_reach_if_not"]
     categories = mid_year.categories()
     assert categories.index.tolist() == ["signed", "commit", "best_case", "pipeline"]
     assert categories["expected"].sum() == pytest.approx(law.signed + law.chances @ law.amounts)
@@ -174,7 +170,6 @@ def test_no_project_in_negotiation(district):
     table = district.ledger_at("2023-06")
     rest = table[table["negotiated_on"].isna() | table["signed_on"].notna() | table["terminated_on"].notna()]
     found = forecast_year(rest, district.payments, year=2023, as_of="2023-06-30", **QUICK)
-    assert found.contributions(target=1000).empty
     assert found.categories()["projects"].iloc[1:].sum() == 0
     assert not found.drawn.named.any()
 

@@ -8,7 +8,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from jjinvest.forecasting.reserving.bornhuetter_ferguson import bornhuetter_ferguson, cape_cod
+from jjinvest.forecasting.reserving.bornhuetter_ferguson import bornhuetter_ferguson
 from jjinvest.forecasting.reserving.mack import TailFactor, chain_ladder
 
 FILE = Path(__file__).parent / "published" / "triangles.jsonl"
@@ -37,4 +37,3 @@ def test_published_triangle(given):
         close([found.total_standard_error], [result["total"]])
         assert not found.pairs_left_out
     close(bornhuetter_ferguson(triangle, 1300).ultimate, given["bornhuetter_ferguson_1300"])
-    close(cape_cod(triangle, 1000).ultimate, given["cape_cod_1000"])

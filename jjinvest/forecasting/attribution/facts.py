@@ -66,7 +66,7 @@ def forecast_keys(released: Mapping[str, Fact]) -> list[str]:
 
 
 def position(
-    facts: Mapping[str, Fact], key: str, *, to_come: float, rests_on_ledger: bool = False
+    facts: Mapping[str, Fact], key: str, *, to_come: float, prefer_ledger: bool = False
 ) -> tuple[Position, Fact] | None:
     """Position of a forecast at the highest level that the facts hold, or of the total once it is known.
 
@@ -74,8 +74,8 @@ def position(
     ----------
     to_come
         Share of the year still ahead by the calendar, which counts where the forecast states none.
-    by_rows
-        Take the total from the ledger rather than from print, where both give it.
+    prefer_ledger
+        Take the total from the ledger rather than from publications, where both give it.
 
     Returns
     -------
@@ -84,7 +84,7 @@ def position(
     """
     year, _, measure = key.partition(".")
     names = [key, f"{year}.ledger.{measure}"]
-    for name in reversed(names) if rests_on_ledger else names:
+    for name in reversed(names) if prefer_ledger else names:
         total = facts.get(name)
         if total is not None and total.evidence in ("published", "computed") and total.value is not None:
             return Position.settled(facts, key, total), total

@@ -89,30 +89,6 @@ class YearForecast:
                                   self.as_of.date(), parts=parts.get(name, {}), cases=cases, drivers=moved, simulation=f"L3.{self.year}")  # fmt: skip
         return found
 
-    def contributions(self, *, metric: str = AGREED, target: float | None = None) -> pd.DataFrame:
-        """What each named project contributes: chance, expected and simulated amount, and what it means for the target.
-
-        Columns in 亿元 (amount, expected, simulated) and, with a `target`, p_reach_if_signed and p_reach_if_not over
-        the simulated years; largest expected amount first.
-        """
-        table = self.named.table
-        rate = self.drawn.hits.mean(axis=0)
-        amount = table["amount"].to_numpy() / YI
-        found = table[
-            ["project_code", "project_name", "category", "probability", "amount_stated", "out_of_city"]
-        ].assign(amount=amount, expected=table["probability"].to_numpy() * amount, simulated=rate * amount)
-        if target is not None:
-            reached = (self.samples[metric] >= target).astype(np.float32)
-            both = reached @ self.drawn.hits.astype(np.float32)
-            hits = self.drawn.hits.sum(axis=0)
-            draws, all_reached = len(reached), float(reached.sum())
-            found["p_reach_if_signed"] = np.divide(both, hits, out=np.full(len(hits), np.nan), where=hits > 0)
-            missed = draws - hits
-            found["p_reach_if_not"] = np.divide(
-                all_reached - both, missed, out=np.full(len(hits), np.nan), where=missed > 0
-            )
-        return found.sort_values("expected", ascending=False, kind="stable")
-
     def categories(self) -> pd.DataFrame:
         """Projects, amount and expected amount (亿元) by category, those signed in the year first."""
         table = self.named.table.assign(amount=self.named.table["amount"] / YI)
