@@ -66,7 +66,7 @@ def _ledger(request: Request) -> Outcome | tuple[str, ...]:
         r.metric if r.definition.population == "all" else f"{r.metric}.{r.definition.population}"
     )
     if outcome is None:
-        return found.why or ("not_in_ledger",)
+        return found.reasons or ("not_in_ledger",)
     return replace(outcome, simulation=f"{r.workspace.district}.{r.year}.{r.seed}.L3")
 
 

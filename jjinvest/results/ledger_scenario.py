@@ -75,10 +75,10 @@ def rows(results: Results, change: Change) -> list[tuple[str, Fact, float]]:
     year = results.outlook.ledger_year
     if year is None:
         return []
-    law = _changed(year.law, list(year.named.table["project_code"]), change, ahead=results.complete_year)
+    law = _changed(year.model, list(year.named.table["project_code"]), change, ahead=results.complete_year)
     after = simulate_years(law, draws=results.assumptions.ledger_draws, seed=results.seed)
     samples = {
-        AGREED: after.agreed, AGREED_OUT_OF_CITY: after.outside, FUNDS: after.funds, FUNDS_OUT_OF_CITY: after.funds_outside,
+        AGREED: after.agreed, AGREED_OUT_OF_CITY: after.out_of_city, FUNDS: after.funds, FUNDS_OUT_OF_CITY: after.funds_out_of_city,
     }  # fmt: skip
     found = []
     for measure, drawn in samples.items():

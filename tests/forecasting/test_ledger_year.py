@@ -50,20 +50,20 @@ def test_parts_add_up_to_the_samples(mid_year):
     samples = mid_year.samples
     assert (samples[AGREED_OUT_OF_CITY] <= samples[AGREED] + 1e-3).all()
     assert (samples[FUNDS_OUT_OF_CITY] <= samples[FUNDS] + 1e-9).all()
-    assert (samples[AGREED] >= mid_year.law.signed).all()
-    assert (samples[FUNDS] >= mid_year.law.funds.certain).all()
+    assert (samples[AGREED] >= mid_year.model.signed).all()
+    assert (samples[FUNDS] >= mid_year.model.funds.certain).all()
 
 
 def test_what_is_certain_is_what_the_ledger_says(mid_year, district):
     signed = district.projects[district.projects["signed_on"].between("2023-01-01", "2023-06-30")]
-    assert mid_year.law.signed == pytest.approx(signed["agreed_amount"].sum() / YI)
+    assert mid_year.model.signed == pytest.approx(signed["agreed_amount"].sum() / YI)
     paid = district.payments[district.payments["month"].between("2023-01-01", "2023-06-30")]
-    assert mid_year.law.funds.certain == pytest.approx(paid["amount"].sum() / YI)
+    assert mid_year.model.funds.certain == pytest.approx(paid["amount"].sum() / YI)
 
 
 def test_expected_named_business_is_the_sum_of_chances_times_amounts(mid_year):
-    law = mid_year.law
-    assert mid_year.drawn.named.mean() == pytest.approx(law.chances @ law.amounts, rel=0.03)
+    law = mid_year.model
+    assert mid_year.simulated.named.mean() == pytest.approx(law.chances @ law.amounts, rel=0.03)
     categories = mid_year.categories()
     assert categories.index.tolist() == ["signed", "commit", "best_case", "pipeline"]
     assert categories["expected"].sum() == pytest.approx(law.signed + law.chances @ law.amounts)
@@ -74,19 +74,19 @@ def test_outcomes_ask_for_the_same_definition_and_answer_jointly(mid_year):
     target = Quantity.exact(
         round(float(np.median(mid_year.samples[AGREED])) * YI), "元", Definition("agreed")
     )
-    outside = Quantity.exact(
+    out_of_city = Quantity.exact(
         round(float(np.median(mid_year.samples[AGREED_OUT_OF_CITY])) * YI),
         "元",
         Definition("agreed", "out_of_city"),
     )
-    together = p_all([(found[AGREED], target), (found[AGREED_OUT_OF_CITY], outside)])
+    together = p_all([(found[AGREED], target), (found[AGREED_OUT_OF_CITY], out_of_city)])
     # large out-of-city projects carry both: together is far above the product of two halves
     assert 0.3 < together < 0.5
     assert found[AGREED].level == "L3"
     low, high = found[AGREED].p_range(target)
     assert low <= 0.5 <= high
     with pytest.raises(BasisError):
-        found[AGREED].p_reach(outside)
+        found[AGREED].p_reach(out_of_city)
 
 
 def test_the_same_seed_gives_the_same_bytes(district, mid_year):
@@ -101,7 +101,7 @@ def test_nothing_after_the_day_enters(district):
     whole = forecast_year(district.projects, district.payments, year=2023, as_of=day, **QUICK)
     # the full course of all projects, and the ledger as it stood: same chances (amounts are stated later in the latter)
     stood = forecast_year(district.ledger_at("2023-06"), district.payments, year=2023, as_of=day, **QUICK)
-    assert whole.law.signed == stood.law.signed
+    assert whole.model.signed == stood.model.signed
     assert whole.new.expected == stood.new.expected
     assert whole.named.table["probability"].tolist() == stood.named.table["probability"].tolist()
     early = district.payments[district.payments["month"] <= day]
@@ -131,15 +131,15 @@ def test_within_a_month_the_day_counts(district):
     last = forecast_year(
         district.ledger_at("2023-08"), district.payments, year=2023, as_of="2023-08-31", **QUICK
     )
-    assert first.law.signed <= last.law.signed
-    assert first.law.funds.certain < last.law.funds.certain
+    assert first.model.signed <= last.model.signed
+    assert first.model.funds.certain < last.model.funds.certain
     assert first.samples[FUNDS].std() > 0.8 * last.samples[FUNDS].std()
 
 
 def test_without_payments_only_signings_are_forecast(district):
     found = forecast_year(district.ledger_at("2023-06"), None, year=2023, as_of="2023-06-30", **QUICK)
     assert set(found.samples) == {AGREED, AGREED_OUT_OF_CITY}
-    assert found.why == ("no_payments",)
+    assert found.reasons == ("no_payments",)
 
 
 @pytest.mark.parametrize("lack", ["none", "codes", "history"])
@@ -153,7 +153,7 @@ def test_funds_without_payments_that_belong_to_projects_are_not_forecast(distric
         paid = paid[paid["month"] > "2023-06-30"]
     found = forecast_year(table, paid, year=2023, as_of="2023-06-30", **QUICK)
     assert FUNDS not in found.samples
-    assert found.why == ("no_cohorts",)
+    assert found.reasons == ("no_cohorts",)
 
 
 def test_payments_of_unknown_projects_are_counted_and_said(district):
@@ -161,9 +161,9 @@ def test_payments_of_unknown_projects_are_counted_and_said(district):
     found = forecast_year(
         table[table.index % 3 > 0], district.payments, year=2023, as_of="2023-06-30", **QUICK
     )
-    assert "payments_unmatched" in found.why
+    assert "payments_unmatched" in found.reasons
     whole = forecast_year(table, district.payments, year=2023, as_of="2023-06-30", **QUICK)
-    assert found.law.funds.certain == whole.law.funds.certain
+    assert found.model.funds.certain == whole.model.funds.certain
 
 
 def test_no_project_in_negotiation(district):
@@ -171,7 +171,7 @@ def test_no_project_in_negotiation(district):
     rest = table[table["negotiated_on"].isna() | table["signed_on"].notna() | table["terminated_on"].notna()]
     found = forecast_year(rest, district.payments, year=2023, as_of="2023-06-30", **QUICK)
     assert found.categories()["projects"].iloc[1:].sum() == 0
-    assert not found.drawn.named.any()
+    assert not found.simulated.named.any()
 
 
 def test_one_metric_answers_or_says_what_is_lacking(district, mid_year):
@@ -240,7 +240,7 @@ def test_chances_that_were_too_high_are_lowered():
 
 def plain(**changes) -> YearModel:
     usual = {
-        "signed": 0.0, "signed_outside": 0.0, "amounts": np.full(30, 20.0), "stated": np.ones(30, dtype=bool), "outside": np.ones(30, dtype=bool),
+        "signed": 0.0, "signed_out_of_city": 0.0, "amounts": np.full(30, 20.0), "stated": np.ones(30, dtype=bool), "out_of_city": np.ones(30, dtype=bool),
         "chances": np.full(30, 0.5), "correlation": 0.1, "new_expected": 0.0, "new_cv": 0.0, "year_effect": 0.0,
         "pools": (), "funds": None,
     }  # fmt: skip
@@ -267,7 +267,7 @@ def test_amounts_not_stated_are_drawn_not_averaged():
 
 def test_new_business_has_the_moments_of_a_compound_poisson():
     amounts = np.array([10.0, 20.0, 60.0])
-    law = plain(amounts=np.zeros(0), stated=np.zeros(0, dtype=bool), outside=np.zeros(0, dtype=bool), chances=np.zeros(0), new_expected=12.0,
+    law = plain(amounts=np.zeros(0), stated=np.zeros(0, dtype=bool), out_of_city=np.zeros(0, dtype=bool), chances=np.zeros(0), new_expected=12.0,
                 pools=(AmountPool(amounts, True, 1e9),))  # fmt: skip
     drawn = simulate_years(law, draws=200_000, seed=2)
     assert drawn.new.mean() == pytest.approx(12 * amounts.mean(), rel=0.01)
@@ -276,7 +276,7 @@ def test_new_business_has_the_moments_of_a_compound_poisson():
     drawn = simulate_years(small, draws=200_000, seed=2)
     assert drawn.new.mean() == pytest.approx(20 * amounts.mean(), rel=0.01)
     assert drawn.new.std() == pytest.approx(np.sqrt(2 * (amounts**2).mean()), rel=0.02)
-    assert not drawn.outside.any()
+    assert not drawn.out_of_city.any()
 
 
 @pytest.mark.slow

@@ -50,17 +50,17 @@ def test_agreed_amounts_are_moved_by_signings(state):
     found = compare_ledgers(state, "2023.agreed_amount", over=False)
     assert (found.before, found.after) == (10, 112)
     assert explained(found) == {("new", "c"): 100, ("changed", "a"): 2}
-    outside = compare_ledgers(state, "2023.agreed_amount.out_of_city", over=False)
-    assert (outside.before, outside.after, explained(outside)) == (0, 100, {("new", "c"): 100})
+    out_of_city = compare_ledgers(state, "2023.agreed_amount.out_of_city", over=False)
+    assert (out_of_city.before, out_of_city.after, explained(out_of_city)) == (0, 100, {("new", "c"): 100})
 
 
 def test_funds_are_moved_by_payments_of_the_year_whenever_the_project_was_signed(state):
     found = compare_ledgers(state, "2023.funds_in_place", over=False)
     assert (found.before, found.after) == (7, 15)
     assert explained(found) == {("new", "b"): 5, ("new", "a"): 1, ("new", "c"): 1, ("changed", "a"): 1}  # fmt: skip
-    outside = compare_ledgers(state, "2023.funds_in_place.out_of_city", over=False)
-    assert (outside.before, outside.after) == (4, 10)
-    assert explained(outside) == {("new", "b"): 5, ("new", "c"): 1}
+    out_of_city = compare_ledgers(state, "2023.funds_in_place.out_of_city", over=False)
+    assert (out_of_city.before, out_of_city.after) == (4, 10)
+    assert explained(out_of_city) == {("new", "b"): 5, ("new", "c"): 1}
 
 
 def test_once_the_year_is_over_the_amounts_of_the_rows_count(state):

@@ -165,11 +165,11 @@ def test_amounts_not_stated_of_signed_projects_are_said(mid_year):
     table, paid = mid_year
     this_year = table["signed_on"] >= "2023-01-01"
     found = year(table.assign(agreed_amount=table["agreed_amount"].mask(this_year)), paid)
-    assert found.law.signed == 0
-    assert "amounts_missing" in found.why
+    assert found.model.signed == 0
+    assert "amounts_missing" in found.reasons
     said = {a.name: a.value for a in found.assumptions}
     assert said["signed_without_amount"] == this_year.sum() == said["signed_projects"]
-    assert "amounts_missing" not in year(table, paid).why
+    assert "amounts_missing" not in year(table, paid).reasons
 
 
 def test_no_amounts_at_all_are_no_forecast_of_nothing(mid_year):
@@ -184,19 +184,19 @@ def test_without_origins_nothing_is_said_of_out_of_city_amounts(workspace, mid_y
     blank = table.assign(origin="")
     found = year(blank, paid)
     assert set(found.samples) == {AGREED, FUNDS}
-    assert "no_origins" in found.why
+    assert "no_origins" in found.reasons
     silent = told(workspace, "agreed_amount", "out_of_city", date(2023, 6, 30), blank, paid)
     assert isinstance(silent, Undetermined)
     assert "no_origins" in silent.lacks
     some = year(table.assign(origin=table["origin"].where(np.arange(len(table)) % 10 > 0, "")), paid)
-    assert "origins_missing" in some.why
+    assert "origins_missing" in some.reasons
     assert AGREED_OUT_OF_CITY in some.samples
 
 
 def test_a_code_that_stands_twice_is_said(mid_year):
     table, paid = mid_year
     twice = pd.concat([table, table[table["signed_on"].notna()].head(1)], ignore_index=True)
-    assert year(twice, paid).why == ("codes_repeated", "no_cohorts")
+    assert year(twice, paid).reasons == ("codes_repeated", "no_cohorts")
 
 
 @pytest.mark.parametrize(
@@ -244,7 +244,7 @@ def test_payments_that_are_taken_back_or_unknown_are_told(mid_year):
     table, paid = mid_year
     assert year(table, paid.assign(amount=-paid["amount"])).samples[FUNDS].max() < 0
     mixed = paid.assign(project_code=paid["project_code"].where(np.arange(len(paid)) % 2 > 0, "nobody"))
-    assert "payments_unmatched" in year(table, mixed).why
+    assert "payments_unmatched" in year(table, mixed).reasons
 
 
 def calibrated(districts):
@@ -261,7 +261,7 @@ def calibrated(districts):
                 inside.setdefault((day, name), []).append(low <= value <= high)
                 target = np.median(samples) + rng.normal(0, np.std(samples))
                 chances.append((float((samples >= target).mean()), value >= target))
-    return {key: float(np.mean(hits)) for key, hits in inside.items()}, np.array(chances, dtype=float)
+    return {key: float(np.mean(covered)) for key, covered in inside.items()}, np.array(chances, dtype=float)
 
 
 def test_a_few_districts_of_another_process_are_mostly_within():

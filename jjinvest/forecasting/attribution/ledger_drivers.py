@@ -43,48 +43,53 @@ def compare_ledgers(state: LedgerState, key: str, *, over: bool) -> LedgerDriver
     if state.earlier is None:
         return None
     year, _, measure = key.partition(".")
-    outside = measure.endswith(".out_of_city")
+    out_of_city = measure.endswith(".out_of_city")
     if measure.startswith("funds_in_place"):
-        return _paid(state, state.earlier, int(year), outside=outside, over=over)
-    return _signed(state, state.earlier, int(year), outside=outside)
+        return _paid(state, state.earlier, int(year), out_of_city=out_of_city, over=over)
+    return _signed(state, state.earlier, int(year), out_of_city=out_of_city)
 
 
-def _signed(state: LedgerState, earlier: EarlierLedger, year: int, *, outside: bool) -> LedgerDrivers:
-    before, after = (_in_year(ledger, year, outside=outside) for ledger in (earlier, state))
+def _signed(state: LedgerState, earlier: EarlierLedger, year: int, *, out_of_city: bool) -> LedgerDrivers:
+    before, after = (_in_year(ledger, year, out_of_city=out_of_city) for ledger in (earlier, state))
     then, now = (int(frame["agreed_amount"].fillna(0).sum()) / YI for frame in (before, after))
     return LedgerDrivers(then, now, changes(before, after, "agreed_amount"))
 
 
-def _in_year(ledger: EarlierLedger | LedgerState, year: int, *, outside: bool) -> pd.DataFrame:
+def _in_year(ledger: EarlierLedger | LedgerState, year: int, *, out_of_city: bool) -> pd.DataFrame:
     """Projects signed in the year by the day the ledger stands on."""
-    known = _ours(as_known(ledger.projects, ledger.stands_on.isoformat()), outside=outside)
+    known = _ours(as_known(ledger.projects, ledger.stands_on.isoformat()), out_of_city=out_of_city)
     found: pd.DataFrame = known[known["signed_on"].dt.year == year]
     return found
 
 
 def _paid(
-    state: LedgerState, earlier: EarlierLedger, year: int, *, outside: bool, over: bool
+    state: LedgerState, earlier: EarlierLedger, year: int, *, out_of_city: bool, over: bool
 ) -> LedgerDrivers:
-    before, after = (_payments(ledger, year, outside=outside) for ledger in (earlier, state))
+    before, after = (_payments(ledger, year, out_of_city=out_of_city) for ledger in (earlier, state))
     since = pd.Timestamp(earlier.stands_on)
     lately, total = (_by_project(rows) for rows in (after[after["month"] > since], after))
     if over and state.stands_on.year == year:
-        total = _ours(state.projects, outside=outside).set_index("key")["funds_ytd"].fillna(0).astype("int64")
+        total = (
+            _ours(state.projects, out_of_city=out_of_city)
+            .set_index("key")["funds_ytd"]
+            .fillna(0)
+            .astype("int64")
+        )
     then = _by_project(before)
     found = paid_changes(earlier.projects, state.projects, before=then, after=total, lately=lately)
     return LedgerDrivers(int(then.sum()) / YI, int(total.sum()) / YI, found)
 
 
-def _payments(ledger: EarlierLedger | LedgerState, year: int, *, outside: bool) -> pd.DataFrame:
+def _payments(ledger: EarlierLedger | LedgerState, year: int, *, out_of_city: bool) -> pd.DataFrame:
     """Payments of the year, of all projects or of those from outside the city as the ledger has them."""
     rows: pd.DataFrame = ledger.payments[ledger.payments["month"].dt.year == year]
-    if outside:
-        rows = rows[rows["project_code"].isin(_ours(ledger.projects, outside=True)["key"])]
+    if out_of_city:
+        rows = rows[rows["project_code"].isin(_ours(ledger.projects, out_of_city=True)["key"])]
     return rows
 
 
-def _ours(projects: pd.DataFrame, *, outside: bool) -> pd.DataFrame:
-    found: pd.DataFrame = projects[projects["origin"].isin(OUT_OF_CITY_ORIGINS) | (not outside)]
+def _ours(projects: pd.DataFrame, *, out_of_city: bool) -> pd.DataFrame:
+    found: pd.DataFrame = projects[projects["origin"].isin(OUT_OF_CITY_ORIGINS) | (not out_of_city)]
     return found
 
 

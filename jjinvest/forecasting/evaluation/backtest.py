@@ -118,7 +118,7 @@ def asked_at(
         day = _day(year, passed)
         try:
             law = forecast_year(past.ledger, None, year=year, as_of=day, seed=seed, draws=draws, cases=False)
-            ledger = Told(law.samples[AGREED], ("full_ledger", *law.why))
+            ledger = Told(law.samples[AGREED], ("full_ledger", *law.reasons))
         except LookupError:
             ledger = Told(None, ("ledger_too_short",))
     quarterly = Told(None, ("no_quarterly_history",))

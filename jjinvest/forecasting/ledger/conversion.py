@@ -218,7 +218,7 @@ def named_projects(
     *,
     as_of: str | pd.Timestamp,
     months: int,
-    outside: Sequence[str] = OUT_OF_CITY_ORIGINS,
+    out_of_city: Sequence[str] = OUT_OF_CITY_ORIGINS,
 ) -> NamedProjects:
     """Give each project in negotiation its chance to sign within the coming `months`."""
     known = as_known(ledger, as_of)
@@ -242,7 +242,7 @@ def named_projects(
             "project_name": rows["project_name"],
             "amount": amount,
             "amount_stated": stated,
-            "out_of_city": rows["origin"].isin(outside).to_numpy(),
+            "out_of_city": rows["origin"].isin(out_of_city).to_numpy(),
             "months": age,
             "model_probability": raw,
             "probability": chance,

@@ -94,7 +94,7 @@ class Hazard:
         One row a band: from_month, at_risk (project-months), events, hazard (at the average of season and group),
         standard_error (of log hazard; NaN if pooled).
     pooled
-        True if too few events allowed only one rate for all months; `why` then says ``few_events``.
+        True if there are too few events for more than one rate for all months.
     season, group
         Log-hazard differences by calendar quarter (four) and by group; empty if not estimated.
     """
@@ -104,11 +104,6 @@ class Hazard:
     pooled: bool
     season: Floats
     group: dict[str, float]
-
-    @property
-    def why(self) -> str:
-        """Why one pooled rate was taken, or nothing."""
-        return "few_events" if self.pooled else ""
 
     def monthly(self, months_in_stage: Ints, calendar_month: int, groups: npt.NDArray[np.object_]) -> Floats:
         """Hazard of projects that many months in the stage, in a month (number) of the calendar."""

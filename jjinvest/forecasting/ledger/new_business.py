@@ -64,7 +64,7 @@ def new_business(
     *,
     as_of: str | pd.Timestamp,
     months: int,
-    outside: Sequence[str] = OUT_OF_CITY_ORIGINS,
+    out_of_city: Sequence[str] = OUT_OF_CITY_ORIGINS,
 ) -> NewBusiness:
     """Estimate the law of new business over the coming `months` from own history.
 
@@ -109,7 +109,7 @@ def new_business(
         expected,
         cv,
         float(np.sqrt(effect2)),
-        _tiers(done, outside),
+        _tiers(done, out_of_city),
         _by_quarter(np.concatenate(offsets), months, open_month),
         pd.DataFrame({"start": starts, "count": counts}),
         same,
@@ -140,9 +140,9 @@ def _trend(starts: Ints, counts: Ints, now: int) -> tuple[float, float, float]:
     return float(np.exp(ahead @ beta)), float(np.sqrt(variance)), max(0.0, excess)
 
 
-def _tiers(done: pd.DataFrame, outside: Sequence[str]) -> tuple[tuple[Floats, np.ndarray], ...]:
+def _tiers(done: pd.DataFrame, out_of_city: Sequence[str]) -> tuple[tuple[Floats, np.ndarray], ...]:
     amount = done["agreed_amount"].astype("int64").to_numpy() / YI
-    out = done["origin"].isin(outside).to_numpy()
+    out = done["origin"].isin(out_of_city).to_numpy()
     tier = np.searchsorted(TIER_EDGES, amount, side="right")
     return tuple((amount[tier == t], out[tier == t]) for t in range(len(TIER_EDGES) + 1) if (tier == t).any())
 
