@@ -278,7 +278,8 @@ class Outlook(AnalysisContext):
                 )
             )
         if self.ledger_year is not None and w.ledger is not None:
-            frames.append(ledger_forecast_facts(self.ledger_year, w.targets, self.period, w.ledger.source))
+            found = ledger_forecast_facts(self.ledger_year, w.targets, self.period, w.ledger.source)
+            frames.append(facts.frame(found))
         if self.mid_year is not None:
             frames.append(self._mid_year_facts(self.mid_year))
         if self._told or self.record.trials:
@@ -310,7 +311,7 @@ class Outlook(AnalysisContext):
         trial = self._mid_year_trial
         sources = () if trial is None else self._sources(trial[0])
         found = scores_by_place(self.workspace.growth, self._passed, trial)
-        return method_facts(found, self.period, sources=sources)
+        return facts.frame(method_facts(found, self.period, sources=sources))
 
     def _sources(self, outcome: Outcome) -> tuple[str, ...]:
         """What an outcome rests on, and the total that came."""

@@ -11,6 +11,7 @@ import pandas as pd
 
 from jjinvest.core import facts
 from jjinvest.core.access import of_project
+from jjinvest.core.fact_id import FactId
 from jjinvest.core.facts import Fact
 from jjinvest.core.periods import cumulative_period, period_end
 from jjinvest.core.quantity import YI
@@ -125,7 +126,7 @@ class ReleaseComparison(AnalysisContext):
             change for key in forecast_keys(then) if (change := self._change(key, release, then)) is not None
         )
 
-    def _change(self, key: str, release: Release, then: Mapping[str, Fact]) -> ForecastChange | None:
+    def _change(self, key: FactId, release: Release, then: Mapping[str, Fact]) -> ForecastChange | None:
         """Why one forecast changed; None where its total was known when it was released, so that nothing was foretold."""
         before = position(then, key, to_come=_to_come(release.period, key))
         if before is None:
@@ -144,7 +145,13 @@ class ReleaseComparison(AnalysisContext):
         if found is None:
             named = self._named_as_published(key, release, then)
             return attribute_change(
-                key, before[0], after[0], moved=None, named=named, like=after[1], caveat=self._wording
+                key,
+                before[0],
+                after[0],
+                ledger_changes=None,
+                named=named,
+                like=after[1],
+                caveat=self._wording,
             )
         # an release holds what its pages showed, which need not be what was certain by then
         ends = (
@@ -152,7 +159,7 @@ class ReleaseComparison(AnalysisContext):
             for end, by_ledger in ((before[0], found.before), (after[0], found.after))
         )
         return attribute_change(
-            key, *ends, moved=found.projects, named=self._named(found.projects), like=after[1]
+            key, *ends, ledger_changes=found.projects, named=self._named(found.projects), like=after[1]
         )
 
     @cached_property
@@ -170,11 +177,11 @@ class ReleaseComparison(AnalysisContext):
     def _named(self, projects: pd.DataFrame) -> pd.DataFrame:
         """Projects of a ledger that moved the total, largest first, with the tier of their names."""
         published = {name_key(name) for name in self.workspace.projects["name"]}
-        top = top_projects(projects, most=len(projects))
+        top = top_projects(projects, count=len(projects))
         tiers_ = [of_project("signed", published=name_key(name) in published) for name in top["project_name"]]
         return top.assign(change=top["change"] / YI, tier=tiers_)
 
-    def _named_as_published(self, key: str, release: Release, then: Mapping[str, Fact]) -> pd.DataFrame:
+    def _named_as_published(self, key: FactId, release: Release, then: Mapping[str, Fact]) -> pd.DataFrame:
         """Projects that print names with an amount now and did not at the last release; when they signed it does not say."""
         heads = [
             f"{cumulative_period(p).lower()}.agreed_amount.project."
@@ -209,7 +216,7 @@ class ReleaseComparison(AnalysisContext):
         }
 
 
-def _to_come(period: str, key: str) -> float:
+def _to_come(period: str, key: FactId) -> float:
     """Share of the year of a forecast that lies ahead at the end of a period, by the calendar."""
-    year, end = int(key[:4]), period_end(cumulative_period(period))
+    year, end = int(key.period), period_end(cumulative_period(period))
     return 1.0 if end.year < year else 1 - end.month / 12

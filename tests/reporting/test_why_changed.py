@@ -140,26 +140,31 @@ def test_a_forecast_without_a_counterpart_keeps_its_row_and_says_why(autumn: Res
     table = tables.why_each(no_ledger)
     assert [cell.id for cell in table["item"]] == KEYS
     # quarters in print carry the agreed amount alone
-    assert [change.lacks for change in no_ledger.release_comparison.forecasts] == ["", *["no_ledger_now"] * 3]
+    assert [change.not_comparable for change in no_ledger.release_comparison.forecasts] == [
+        "",
+        *["no_ledger_now"] * 3,
+    ]
     assert [cell.key for cell in table["why_closing"][1:]] == ["no_ledger_now"] * 3
     imports = replace(autumn.workspace.ledger, payments=autumn.workspace.ledger.payments.iloc[:0])
     no_funds = Results(replace(autumn.workspace, ledger=imports), "2023Q3", 1, autumn.assumptions)
-    found = {change.key: change.lacks for change in no_funds.release_comparison.forecasts}
+    found = {change.key: change.not_comparable for change in no_funds.release_comparison.forecasts}
     assert found == dict.fromkeys(KEYS[:2], "") | dict.fromkeys(KEYS[2:], "not_forecast_now")
     for results in (no_ledger, no_funds, without_issue_facts(autumn, lambda i: i.endswith("forecast.mean"))):
         for language in ("zh", "en"):
             words = Vocabulary(language, {})
             shown = Renderer(words, {}).table(tables.why_each(results), "")
             assert all(
-                words.label(change.lacks) in shown
+                words.label(change.not_comparable) in shown
                 for change in results.release_comparison.forecasts
-                if change.lacks
+                if change.not_comparable
             )
 
 
 def test_only_medians_issued_are_said_to_be_all_there_was(autumn: Results) -> None:
     medians = without_issue_facts(autumn, lambda fact_id: fact_id.endswith("forecast.mean"))
-    assert {change.lacks for change in medians.release_comparison.forecasts} == {"only_median_released"}
+    assert {change.not_comparable for change in medians.release_comparison.forecasts} == {
+        "only_median_released"
+    }
     assert medians.release_comparison.forecast is None
 
 

@@ -57,11 +57,11 @@ def why_each(results: Results) -> pd.DataFrame:
     rows = []
     for change in results.release_comparison.forecasts:
         opening, closing = change.steps[0], change.steps[-1]
-        kind = opening.id.rpartition("_")[2] if change.lacks else change.kind
+        kind = opening.id.rpartition("_")[2] if change.not_comparable else change.kind
         rows.append(
             {"item": FactName(change.key), "compared": Term(f"why_{kind}"), "why_opening": opening}
             | {f"why_{reason}": fact for reason, fact in change.by_reason.items()}
-            | {"why_closing": Term(change.lacks) if change.lacks else closing}
+            | {"why_closing": Term(change.not_comparable) if change.not_comparable else closing}
         )  # fmt: skip
     moving = [
         f"why_{reason}"
