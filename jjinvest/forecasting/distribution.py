@@ -23,13 +23,13 @@ from jjinvest.forecasting.reason_codes import checked
 
 Samples = npt.NDArray[np.float64]
 LEVELS = ("L0", "L1", "L2", "L3")
-BANDS = (50, 80, 90)
+COVERAGES = (50, 80, 90)
 CHANCES = (95, 90, 80, 70, 60, 50, 40, 30, 20, 10, 5)
 """Chances, in %, for which the level that is reached is stated."""
 
 
 @dataclass(frozen=True)
-class Assumed:
+class Assumption:
     """One assumption as data: its value (and range, where one is tried) and what it rests on.
 
     `origin` is ``params``, ``published``, ``history``, ``backtest`` or ``convention``; `sources` are figure ids.
@@ -45,7 +45,7 @@ class Assumed:
 
 
 @dataclass(frozen=True)
-class Undetermined:
+class Unavailable:
     """No forecast: `lacks` are codes (:mod:`jjinvest.forecasting.reason_codes`) of what print, or the ledger, does not hold."""
 
     metric: str
@@ -66,7 +66,7 @@ _EXPLAINED = ["kind", "name", "value", "origin"]
 
 
 @dataclass(frozen=True)
-class Outcome:
+class ForecastDistribution:
     """Samples of the year-end total of a metric, in 亿元, shape (draws,).
 
     Parameters
@@ -93,7 +93,7 @@ class Outcome:
     samples: Samples
     level: str
     why: tuple[str, ...] = ()
-    assumptions: tuple[Assumed, ...] = ()
+    assumptions: tuple[Assumption, ...] = ()
     as_of: date | None = None
     sources: tuple[str, ...] = ()
     caveat: str = ""
@@ -212,7 +212,7 @@ class Outcome:
             ("mean", float(self.samples.mean()), None, None),
             ("sd", float(self.samples.std()), None, None),
             ("median", self.level_for(0.5), *self.band(80)),
-            *((f"band{percent}", None, *self.band(percent)) for percent in BANDS),
+            *((f"band{percent}", None, *self.band(percent)) for percent in COVERAGES),
         ]
 
     def explain(self) -> pd.DataFrame:
@@ -284,7 +284,7 @@ class Outcome:
                           str(self.year), day, target, cited, self.caveat)  # fmt: skip
 
 
-def p_all(aims: Iterable[tuple[Outcome, Quantity | pd.Series]]) -> float:
+def p_all(aims: Iterable[tuple[ForecastDistribution, Quantity | pd.Series]]) -> float:
     """Chance that all targets are reached together, draw by draw of one joint simulation.
 
     Raises

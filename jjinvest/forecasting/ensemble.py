@@ -15,22 +15,22 @@ import numpy as np
 import pandas as pd
 from scipy import optimize
 
-from jjinvest.forecasting.distribution import Outcome, Samples
+from jjinvest.forecasting.distribution import ForecastDistribution, Samples
 
 PRIOR_ORIGINS = 4.0
 KNOTS = 200
 
 
 @dataclass(frozen=True)
-class Backtest:
+class ScoredOrigin:
     """One past origin: what each model said (samples by name) and what happened."""
 
     told: Mapping[str, Samples]
     actual: float
 
 
-def pool_weights(
-    backtests: Sequence[Backtest], *, towards: Mapping[str, float] | None = None
+def stacking_weights(
+    backtests: Sequence[ScoredOrigin], *, towards: Mapping[str, float] | None = None
 ) -> pd.DataFrame:
     """Weight of each model: model, weight, crps (its own mean, in units of the actuals' mean), origins.
 
@@ -82,7 +82,7 @@ def _least(miss: Samples, apart: Samples, pull: float, prior: Samples) -> Sample
     return np.asarray(weight / weight.sum())
 
 
-def pool(outcomes: Mapping[str, Outcome], weights: Mapping[str, float], *, seed: int) -> Outcome:
+def ensemble(outcomes: Mapping[str, ForecastDistribution], weights: Mapping[str, float], *, seed: int) -> ForecastDistribution:
     """Mix outcomes of one total by weight; level and assumptions are those of the heaviest.
 
     One alone stays as it is.

@@ -17,8 +17,8 @@ from jjinvest.core.assumptions import Assumptions
 from jjinvest.core.quantity import Definition
 from jjinvest.data.workspace import Workspace
 from jjinvest.forecasting.annual.next_year import agreed_outcome
-from jjinvest.forecasting.distribution import Assumed, Outcome, Undetermined
-from jjinvest.forecasting.ensemble import pool
+from jjinvest.forecasting.distribution import Assumption, ForecastDistribution, Unavailable
+from jjinvest.forecasting.ensemble import ensemble
 from jjinvest.forecasting.ledger.forecast import forecast_year
 from jjinvest.forecasting.quarterly.forecast import forecast_quarters
 from jjinvest.forecasting.quarterly.history import FEWEST_QUARTERS, quarterly_history
@@ -46,10 +46,10 @@ class Request:
     payments: pd.DataFrame | None = None
 
 
-Model = Callable[[Request], Outcome | tuple[str, ...]]
+Model = Callable[[Request], ForecastDistribution | tuple[str, ...]]
 
 
-def _ledger(request: Request) -> Outcome | tuple[str, ...]:
+def _ledger(request: Request) -> ForecastDistribution | tuple[str, ...]:
     """Level L3 (:mod:`jjinvest.forecasting.ledger.forecast`), which tells agreed amounts and funds jointly."""
     r, day = request, request.workspace.as_of_date
     if r.ledger is None:
@@ -70,7 +70,7 @@ def _ledger(request: Request) -> Outcome | tuple[str, ...]:
     return replace(outcome, simulation=f"{r.workspace.district}.{r.year}.{r.seed}.L3")
 
 
-def _quarterly(request: Request) -> Outcome | tuple[str, ...]:
+def _quarterly(request: Request) -> ForecastDistribution | tuple[str, ...]:
     """Level L2 (:mod:`jjinvest.forecasting.quarterly.forecast`): quarters published so far, and those to come from their history."""
     r = request
     published = figures_of(
@@ -90,22 +90,22 @@ def _quarterly(request: Request) -> Outcome | tuple[str, ...]:
         return found.reasons
     samples = float(passed.sum()) + found.samples[:, len(passed) - 4 :].sum(axis=1)
     sources = tuple(dict.fromkeys(source for quantity in published.values() for source in quantity.sources))
-    known = Assumed("quarters", float(found.known), unit="季", origin="history", sources=sources)
-    return Outcome(
+    known = Assumption("quarters", float(found.known), unit="季", origin="history", sources=sources)
+    return ForecastDistribution(
         r.metric, r.year, r.definition, samples, "L2", ("quarterly_history", *found.reasons), (known,), r.workspace.as_of_date,
         sources, "l2_quarterly", parts={"signed": np.full(len(samples), float(passed.sum())), "rest": samples - float(passed.sum())},
         simulation=f"{r.workspace.district}.{r.metric}.{r.year}.{r.seed}.L2",
     )  # fmt: skip
 
 
-def _landing(request: Request) -> Outcome | tuple[str, ...]:
+def _landing(request: Request) -> ForecastDistribution | tuple[str, ...]:
     r = request
     return landing_outcome(
         r.workspace, r.metric, r.definition, r.year, seed=r.seed, assumptions=r.assumptions
     )
 
 
-def _aggregates(request: Request) -> Outcome | tuple[str, ...]:
+def _aggregates(request: Request) -> ForecastDistribution | tuple[str, ...]:
     r = request
     if r.metric == "funds_in_place":
         return ("no_deal_level_basis",)
@@ -137,7 +137,7 @@ def forecast(
     ledger: pd.DataFrame | None = None,
     payments: pd.DataFrame | None = None,
     weights: Mapping[str, float] | None = None,
-) -> Outcome | Undetermined:
+) -> ForecastDistribution | Unavailable:
     """Forecast a year's total from what was known at the end of `as_of`, at the highest level that the data reaches.
 
     Parameters
@@ -150,7 +150,7 @@ def forecast(
     ledger, payments
         Rows of projects and of funds, where a district has a ledger.
     weights
-        Weight of each level, earned in backtests (:func:`~jjinvest.forecasting.ensemble.pool_weights`): the levels that answer are
+        Weight of each level, earned in backtests (:func:`~jjinvest.forecasting.ensemble.stacking_weights`): the levels that answer are
         pooled by them. Without weights the highest level answers alone.
 
     Raises
@@ -171,19 +171,19 @@ def forecast(
     request = Request(then, metric, definition, year, seed, assumptions, ledger, payments)
     lacks: list[str] = []
     if str(year) in figures_of(then, measure, definition):
-        return Undetermined(metric, year, definition, then.as_of_date, ("already_published",))
-    answers: dict[str, Outcome] = {}
+        return Unavailable(metric, year, definition, then.as_of_date, ("already_published",))
+    answers: dict[str, ForecastDistribution] = {}
     for level, model in MODELS:
         found = model(request)
-        if not isinstance(found, Outcome):
+        if not isinstance(found, ForecastDistribution):
             lacks += found
             continue
         answers[level] = replace(found, why=tuple(dict.fromkeys((*found.why, *lacks))))
         if weights is None:
             return answers[level]
     if not answers:
-        return Undetermined(metric, year, definition, then.as_of_date, tuple(dict.fromkeys(lacks)))
+        return Unavailable(metric, year, definition, then.as_of_date, tuple(dict.fromkeys(lacks)))
     earned = {level: (weights or {}).get(level, 0.0) for level in answers}
     if len(answers) == 1 or not sum(earned.values()) > 0:
         return next(iter(answers.values()))
-    return pool(answers, earned, seed=seed)
+    return ensemble(answers, earned, seed=seed)

@@ -16,7 +16,7 @@ from jjinvest.core import facts
 from jjinvest.core.periods import period_end
 from jjinvest.core.quantity import Definition
 from jjinvest.data.workspace import Workspace
-from jjinvest.forecasting.annual.joint_targets import together
+from jjinvest.forecasting.annual.joint_targets import joint_targets
 from jjinvest.forecasting.annual.next_year import (
     AgreedOutlook,
     FundsOutlook,
@@ -27,21 +27,21 @@ from jjinvest.forecasting.annual.next_year import (
 )
 from jjinvest.forecasting.annual.required_projects import large_projects_needed
 from jjinvest.forecasting.assumption_facts import assumption_facts
-from jjinvest.forecasting.distribution import Outcome
-from jjinvest.forecasting.ensemble import pool
+from jjinvest.forecasting.distribution import ForecastDistribution
+from jjinvest.forecasting.ensemble import ensemble
 from jjinvest.forecasting.evaluation.backtest import (
     Past,
-    Record,
+    Scorecard,
     Told,
     asked_at,
-    record,
+    scorecard,
     signed_history,
     trials,
 )
-from jjinvest.forecasting.evaluation.backtest_facts import trial_facts
+from jjinvest.forecasting.evaluation.backtest_facts import backtest_facts
 from jjinvest.forecasting.evaluation.benchmark_facts import method_facts, tried
 from jjinvest.forecasting.evaluation.benchmark_scores import packaged_record
-from jjinvest.forecasting.evaluation.realised import scored
+from jjinvest.forecasting.evaluation.realised import score_realised
 from jjinvest.forecasting.ledger.facts import ledger_forecast_facts
 from jjinvest.forecasting.ledger.forecast import AGREED, YearForecast, forecast_year
 from jjinvest.forecasting.quarterly.history import quarterly_history
@@ -96,7 +96,7 @@ class Outlook(AnalysisContext):
         )
 
     @cached_property
-    def mid_year(self) -> Outcome | None:
+    def mid_year(self) -> ForecastDistribution | None:
         """Forecast of the run's year as it could be made while the year was in progress.
 
         It rests on the latest quarters published by the run's date or, once the year is published, on its first half
@@ -113,7 +113,7 @@ class Outlook(AnalysisContext):
                 return None
             day = half["available_from"].min()
         found = forecast(self.stated, "agreed_amount", self.year, as_of=day, seed=self.seed, assumptions=self.assumptions)  # fmt: skip
-        return found if isinstance(found, Outcome) and found.level != "L0" else None
+        return found if isinstance(found, ForecastDistribution) and found.level != "L0" else None
 
     @property
     def year_ahead(self) -> int:
@@ -145,7 +145,7 @@ class Outlook(AnalysisContext):
         return {level: told for level, told in said.items() if level != "l3"}
 
     @cached_property
-    def _told(self) -> dict[str, Outcome]:
+    def _told(self) -> dict[str, ForecastDistribution]:
         """The agreed amount ahead as each level that can be tried on past years tells it."""
         state, year = self.workspace.ledger, self.year_ahead
         found = {}
@@ -154,7 +154,7 @@ class Outlook(AnalysisContext):
         for level, told in self._asked.items():
             if told.samples is not None:
                 parts = {"signed": np.full(told.samples.size, signed), "rest": told.samples - signed}
-                found[level] = Outcome(AGREED, year, Definition("agreed"), told.samples, level.upper(), told.why, as_of=self.workspace.as_of_date,
+                found[level] = ForecastDistribution(AGREED, year, Definition("agreed"), told.samples, level.upper(), told.why, as_of=self.workspace.as_of_date,
                                        sources=() if state is None else (state.source,), parts=parts)  # fmt: skip
         if self.ledger_year is not None and state is not None:
             found = {
@@ -163,7 +163,7 @@ class Outlook(AnalysisContext):
         return found
 
     @cached_property
-    def record(self) -> Record:
+    def record(self) -> Scorecard:
         """How each level told past years from the same time of the year, and the weights it earned."""
         targets = self.workspace.targets
         ours = targets[(targets["metric"] == AGREED) & (targets["scope"] == "all")]
@@ -171,16 +171,16 @@ class Outlook(AnalysisContext):
         tried = trials(
             self.past, self.year_ahead, self._passed, goals=goals, seed=self.seed, assumptions=self.assumptions
         )  # fmt: skip
-        return record(tried, list(self._told), packaged_record(self._passed))
+        return scorecard(tried, list(self._told), packaged_record(self._passed))
 
     @cached_property
-    def pooled(self) -> Outcome | None:
+    def pooled(self) -> ForecastDistribution | None:
         """The agreed amount ahead, levels pooled by the weights they earned; None where no level beats naive."""
         told = {level: self._told[level] for level in self.record.weights}
-        return pool(told, self.record.weights, seed=self.seed) if told else None
+        return ensemble(told, self.record.weights, seed=self.seed) if told else None
 
     @property
-    def ahead(self) -> tuple[str, Outcome | None]:
+    def ahead(self) -> tuple[str, ForecastDistribution | None]:
         """Name and outcome of the agreed amount ahead: of the year in progress or, once it is over, of the next."""
         if self.pooled is not None:
             return f"{'next' if self.complete_year else 'year'}.agreed_amount.pooled", self.pooled
@@ -263,7 +263,7 @@ class Outlook(AnalysisContext):
             frames += [self.agreed.facts, large_projects_needed(self.agreed, following)]
             frames.append(sensitivity_facts(self.agreed.outcome, w.targets))
             frames.append(
-                together(
+                joint_targets(
                     stated,
                     self.agreed.outcome,
                     self.funds.published,
@@ -283,20 +283,20 @@ class Outlook(AnalysisContext):
             frames.append(self._mid_year_facts(self.mid_year))
         if self._told or self.record.trials:
             ledger = () if w.ledger is None else (w.ledger.source,)
-            frames.append(trial_facts(self.record, packaged_record(self._passed), self.period, ledger))
+            frames.append(backtest_facts(self.record, packaged_record(self._passed), self.period, ledger))
         if self.pooled is not None:
             frames.append(self.pooled.facts(w.targets, part="pooled"))
             frames.append(sensitivity_facts(self.pooled, w.targets, part="pooled"))
         return frames
 
-    def _even_pace(self, outcome: Outcome) -> float | None:
+    def _even_pace(self, outcome: ForecastDistribution) -> float | None:
         """Year-end total in 亿元 if the year had gone on evenly from the day an outcome was told."""
         then = self.stated if outcome.as_of is None else self.stated.as_of(outcome.as_of)
         now = year_to_date(figures_of(then, outcome.metric, outcome.definition), self.year)
         return None if now is None else linear(now)
 
     @property
-    def _mid_year_trial(self) -> tuple[Outcome, float, float] | None:
+    def _mid_year_trial(self) -> tuple[ForecastDistribution, float, float] | None:
         """The year told from its middle, the even pace and what came; None until the year is published."""
         outcome = self.mid_year
         even = None if outcome is None else self._even_pace(outcome)
@@ -312,12 +312,12 @@ class Outlook(AnalysisContext):
         found = tried(self.workspace.growth, self._passed, trial)
         return method_facts(found, self.period, sources=sources)
 
-    def _sources(self, outcome: Outcome) -> tuple[str, ...]:
+    def _sources(self, outcome: ForecastDistribution) -> tuple[str, ...]:
         """What an outcome rests on, and the total that came."""
         actual = latest(self.workspace.figures)[outcome.key]
         return tuple(dict.fromkeys((*outcome.sources, *actual.sources)))
 
-    def _mid_year_facts(self, outcome: Outcome) -> pd.DataFrame:
+    def _mid_year_facts(self, outcome: ForecastDistribution) -> pd.DataFrame:
         """The year as told in progress, the even pace beside it and, once its total is published, how well it was told."""
         w, part = self.workspace, "mid_year"
         frames = [outcome.facts(w.targets, part=part), sensitivity_facts(outcome, w.targets, part=part)]
@@ -329,5 +329,5 @@ class Outlook(AnalysisContext):
             frames.append(facts.frame([pace]))
         actual = latest(w.figures).get(outcome.key)
         if actual is not None:
-            frames.append(scored(outcome, actual, even, part=part))
+            frames.append(score_realised(outcome, actual, even, part=part))
         return pd.concat(frames, ignore_index=True)

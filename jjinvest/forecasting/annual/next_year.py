@@ -15,9 +15,9 @@ from jjinvest.core import facts
 from jjinvest.core.assumptions import Assumptions
 from jjinvest.core.quantity import YI
 from jjinvest.data.workspace import Workspace
-from jjinvest.forecasting.annual.compound_poisson import Simulation, simulate, size_classes
+from jjinvest.forecasting.annual.compound_poisson import SimulatedYears, simulate, size_classes
 from jjinvest.forecasting.annual.reference_class import GrowthModel, fit_growth
-from jjinvest.forecasting.distribution import Assumed, Outcome, Samples
+from jjinvest.forecasting.distribution import Assumption, ForecastDistribution, Samples
 from jjinvest.metrics.breakdowns import AMOUNT, COUNT
 from jjinvest.metrics.published import latest
 from jjinvest.metrics.targets import measure
@@ -29,8 +29,8 @@ UNSEEN_TIER = 100  # 亿元: where print knows no project of this size, only a s
 class AgreedOutlook:
     """Next year's agreed amount: the outcome, the simulation behind it, and everything as facts."""
 
-    outcome: Outcome
-    base: Simulation
+    outcome: ForecastDistribution
+    base: SimulatedYears
     facts: pd.DataFrame
 
 
@@ -50,7 +50,7 @@ def band(samples: Samples, level: float) -> tuple[float, float]:
 
 def agreed_outcome(
     workspace: Workspace, year: int, *, seed: int, assumptions: Assumptions
-) -> tuple[Outcome, Simulation]:
+) -> tuple[ForecastDistribution, SimulatedYears]:
     """Agreed amount of `year` at level L0: a year like the one before, as its size tiers show it.
 
     Raises
@@ -61,7 +61,7 @@ def agreed_outcome(
     figures, base_year = workspace.figures, str(year - 1)
     total, classes = size_classes(figures, base_year)
 
-    def years(**changes: float) -> Simulation:
+    def years(**changes: float) -> SimulatedYears:
         return simulate(total, classes, seed=seed, draws=assumptions.draws, **changes)  # type: ignore[arg-type]
 
     base = years()
@@ -69,7 +69,7 @@ def agreed_outcome(
     sources = tuple(dict.fromkeys(s for k in (AMOUNT, COUNT) for s in known[f"{base_year}.{k}"].sources))
     names = [f"tier_{c.low:g}_{c.high:g}" for c in classes]
     names[0] = f"tier_ge_{classes[0].low:g}"
-    outcome = Outcome(
+    outcome = ForecastDistribution(
         AMOUNT,
         year,
         known[f"{base_year}.{AMOUNT}"].definition,
@@ -77,8 +77,8 @@ def agreed_outcome(
         "L0",
         ("next_year", "one_year_of_aggregates", "nothing_of_the_year"),
         (
-            Assumed("year_effect_high", assumptions.year_effect_high),
-            Assumed("optimistic_prior_shape", assumptions.optimistic_prior_shape, unit="个"),
+            Assumption("year_effect_high", assumptions.year_effect_high),
+            Assumption("optimistic_prior_shape", assumptions.optimistic_prior_shape, unit="个"),
         ),
         workspace.as_of_date,
         sources,
@@ -116,7 +116,7 @@ def agreed_outlook(workspace: Workspace, year: int, *, seed: int, assumptions: A
 
 
 def _scenarios(
-    base: Simulation, repeat: Samples, goal: float, key: str, period: str, sources: tuple[str, ...]
+    base: SimulatedYears, repeat: Samples, goal: float, key: str, period: str, sources: tuple[str, ...]
 ) -> list[facts.Fact]:
     """Two named scenarios: no project of the largest class at all, and a repeat of last year's rates."""
     rows = []
@@ -151,7 +151,7 @@ def _scenarios(
 
 
 def _large_projects(
-    base: Simulation, workspace: Workspace, period: str, sources: tuple[str, ...], assumptions: Assumptions
+    base: SimulatedYears, workspace: Workspace, period: str, sources: tuple[str, ...], assumptions: Assumptions
 ) -> list[facts.Fact]:
     edge = size_classes(workspace.figures, str(int(period) - 1))[1][0].low
     key = f"{period}.{COUNT}.tier_ge_{edge:g}"

@@ -17,17 +17,17 @@ from jjinvest.core.assumptions import Assumptions
 from jjinvest.core.periods import cumulative_period
 from jjinvest.core.quantity import YI
 from jjinvest.forecasting.distribution import Samples
-from jjinvest.forecasting.ensemble import Backtest, pool_weights
+from jjinvest.forecasting.ensemble import ScoredOrigin, stacking_weights
 from jjinvest.forecasting.evaluation import scores
 from jjinvest.forecasting.ledger.forecast import AGREED, forecast_year
 from jjinvest.forecasting.ledger.hazards import as_known
 from jjinvest.forecasting.quarterly.forecast import forecast_quarters, seasonal_naive
 from jjinvest.forecasting.quarterly.history import FEWEST_QUARTERS
-from jjinvest.forecasting.year_to_date.credibility import Prior, share_shape, simulate_landing
+from jjinvest.forecasting.year_to_date.credibility import AnnualPrior, share_shape, project_year_end
 
-MOST_YEARS = 8
+MAX_YEARS = 8
 """Latest years that are told again: each costs a simulation."""
-FEWEST_JUDGED = 10
+MIN_JUDGED_YEARS = 10
 """Past years from which a district's own record decides whether a level beats naive."""
 DRAWS = 4000
 QUANTILES = (0.1, 0.5, 0.9)
@@ -55,7 +55,7 @@ class Past:
 
 
 @dataclass(frozen=True)
-class Trial:
+class BacktestYear:
     """One past year: each level's forecast after `passed` quarters, the naive forecast and the actual.
 
     Amounts in 亿元; `goal` is what was to be reached.
@@ -159,8 +159,8 @@ def _landed(
         history=[share for share in shares if 0 < share < 1], luck=assumptions.process_cv,
     )  # fmt: skip
     size = assumptions.process_cv**2 * mean
-    landing = simulate_landing(
-        so_far, shape, None, size=size, prior=Prior(mean, tuple(totals)), seed=seed, draws=draws
+    landing = project_year_end(
+        so_far, shape, None, size=size, prior=AnnualPrior(mean, tuple(totals)), seed=seed, draws=draws
     )
     return Told(landing.total, ("year_in_progress", "earlier_year", "no_tiers"))
 
@@ -171,13 +171,13 @@ def _day(year: int, passed: int) -> str:
 
 def trials(
     past: Past, ahead: int, passed: int, *, goals: Mapping[int, float], seed: int, assumptions: Assumptions
-) -> list[Trial]:
+) -> list[BacktestYear]:
     """Tell each whole year before `ahead` again, as it stood when `passed` quarters were over; oldest first.
 
     `goals` are targets of past years in 亿元; a year without one is held against the total of the year before.
     """
     found = []
-    for year in range(ahead - MOST_YEARS, ahead):
+    for year in range(ahead - MAX_YEARS, ahead):
         actual, last_year = past.total(year), past.total(year - 1)
         if np.isnan(actual) or np.isnan(last_year):
             continue
@@ -186,12 +186,12 @@ def trials(
         naive = float(history[len(history) - passed :].sum() if passed else 0.0)
         naive += float(seasonal_naive(history, 4 - passed).sum())
         if told:
-            found.append(Trial(year, told, naive, actual, goals.get(year, last_year), passed))
+            found.append(BacktestYear(year, told, naive, actual, goals.get(year, last_year), passed))
     return found
 
 
 @dataclass(frozen=True)
-class Record:
+class Scorecard:
     """What the past years say of each level: scores, and the weights earned (empty where none beats naive).
 
     `scores`: model, years, crps, pinball, interval80, covered80, brier, skill, by model, ``naive`` the last. `why` are codes:
@@ -199,13 +199,13 @@ class Record:
     ``not_better_than_naive`` where no level does; ``nothing`` where no level can be tried.
     """
 
-    trials: tuple[Trial, ...]
+    trials: tuple[BacktestYear, ...]
     scores: pd.DataFrame
     weights: Mapping[str, float]
     why: tuple[str, ...]
 
 
-def record(tried: Sequence[Trial], models: Sequence[str], elsewhere: pd.DataFrame) -> Record:
+def scorecard(tried: Sequence[BacktestYear], models: Sequence[str], elsewhere: pd.DataFrame) -> Scorecard:
     """Weigh the models that beat naive, by their joint CRPS on the years that all of them told.
 
     Parameters
@@ -215,26 +215,26 @@ def record(tried: Sequence[Trial], models: Sequence[str], elsewhere: pd.DataFram
         models beat naive, and is what weights are drawn towards.
     """
     if not models and not tried:
-        return Record((), score([], []), {}, ("nothing",))
+        return Scorecard((), score([], []), {}, ("nothing",))
     common = [t for t in tried if all(model in t.told for model in models)]
     table = score(common or tried, models if common else sorted({m for t in tried for m in t.told}))
-    own = len(common) >= FEWEST_JUDGED
+    own = len(common) >= MIN_JUDGED_YEARS
     skill = table.set_index("model")["skill"] if own else elsewhere["skill"]
     better = [model for model in models if skill.get(model, 0.0) > 0]
     why = ["own_years" if own else "few_years" if common else "no_history"]
     if not better:
-        return Record(tuple(common), table, {}, (*why, "not_better_than_naive"))
+        return Scorecard(tuple(common), table, {}, (*why, "not_better_than_naive"))
     known = {model: float(elsewhere["weight"].get(model, 0.0)) for model in better}
     whole = sum(known.values())
     weights = {model: w / whole if whole > 0 else 1 / len(better) for model, w in known.items()}
     if common:
-        told = [Backtest({m: t.told[m] for m in better}, t.actual) for t in common]
-        earned = pool_weights(told, towards=weights)
+        told = [ScoredOrigin({m: t.told[m] for m in better}, t.actual) for t in common]
+        earned = stacking_weights(told, towards=weights)
         weights = {str(row["model"]): float(row["weight"]) for row in earned.to_dict("records")}
-    return Record(tuple(common), table, weights, tuple(why))
+    return Scorecard(tuple(common), table, weights, tuple(why))
 
 
-def score(tried: Sequence[Trial], models: Sequence[str]) -> pd.DataFrame:
+def score(tried: Sequence[BacktestYear], models: Sequence[str]) -> pd.DataFrame:
     """Mean scores by model over the years it told, naive last."""
     rows = []
     for model in models:

@@ -15,7 +15,7 @@ import pandas as pd
 from jjinvest.core import facts
 from jjinvest.core.facts import Fact
 from jjinvest.forecasting.distribution import Samples
-from jjinvest.forecasting.evaluation.backtest import NAIVE, Record, Trial
+from jjinvest.forecasting.evaluation.backtest import NAIVE, Scorecard, BacktestYear
 from jjinvest.forecasting.evaluation.benchmark_scores import calibration_elsewhere
 
 UNITS = {
@@ -24,8 +24,8 @@ UNITS = {
 POOLED = "pooled"
 
 
-def trial_facts(
-    record: Record, elsewhere: pd.DataFrame, period: str, sources: tuple[str, ...]
+def backtest_facts(
+    record: Scorecard, elsewhere: pd.DataFrame, period: str, sources: tuple[str, ...]
 ) -> pd.DataFrame:
     """Return every number of the record; `elsewhere` as :func:`~jjinvest.forecasting.evaluation.benchmark_scores.packaged_record` gives it."""
     rows = [fact for trial in record.trials for fact in _year(trial, record.weights)]
@@ -46,7 +46,7 @@ def mixture(told: Mapping[str, Samples], weights: Mapping[str, float]) -> Sample
     )
 
 
-def _year(trial: Trial, weights: Mapping[str, float]) -> Iterator[Fact]:
+def _year(trial: BacktestYear, weights: Mapping[str, float]) -> Iterator[Fact]:
     head, period = trial.key, str(trial.year)
     yield _fact(f"{head}.actual", trial.actual, "亿元", period, evidence="computed")
     yield _fact(f"{head}.{NAIVE}", trial.naive, "亿元", period, evidence="computed")
@@ -60,7 +60,7 @@ def _year(trial: Trial, weights: Mapping[str, float]) -> Iterator[Fact]:
         yield _fact(f"{head}.{model}", median, "亿元", period, low, high)
 
 
-def _scores(record: Record, elsewhere: pd.DataFrame, period: str) -> Iterator[Fact]:
+def _scores(record: Scorecard, elsewhere: pd.DataFrame, period: str) -> Iterator[Fact]:
     head = f"{period.lower()}.backtest"
     for row in record.scores.to_dict("records"):
         for name, unit in UNITS.items():

@@ -13,8 +13,8 @@ import pandas as pd
 
 from jjinvest.core import facts
 from jjinvest.core.facts import Fact
-from jjinvest.forecasting.distribution import Outcome
-from jjinvest.forecasting.evaluation.backtest import NAIVE, Trial, score
+from jjinvest.forecasting.distribution import ForecastDistribution
+from jjinvest.forecasting.evaluation.backtest import NAIVE, BacktestYear, score
 from jjinvest.forecasting.evaluation.benchmark_scores import packaged_record, series_elsewhere
 from jjinvest.forecasting.evaluation.growth_backtest import KNOWN, growth_trials
 
@@ -30,7 +30,7 @@ SCORES = {
 
 
 def tried(
-    growth: pd.DataFrame, passed: int, mid_year: tuple[Outcome, float, float] | None
+    growth: pd.DataFrame, passed: int, mid_year: tuple[ForecastDistribution, float, float] | None
 ) -> dict[str, pd.DataFrame]:
     """Scores (:func:`~jjinvest.forecasting.evaluation.backtest.score`) by place, a row a method; places where nothing could be tried are left out.
 
@@ -46,7 +46,7 @@ def tried(
     found = {}
     if mid_year is not None:
         outcome, even, actual = mid_year
-        trial = Trial(outcome.year, {"so_far": outcome.samples / even}, 1.0, actual / even, float("nan"))
+        trial = BacktestYear(outcome.year, {"so_far": outcome.samples / even}, 1.0, actual / even, float("nan"))
         found["from_mid_year"] = score([trial], ["so_far"]).drop(columns="brier")
     for selection in KNOWN:
         trials = growth_trials(growth, selection)

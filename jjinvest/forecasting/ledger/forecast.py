@@ -15,7 +15,7 @@ import numpy as np
 import pandas as pd
 
 from jjinvest.core.quantity import YI, Definition
-from jjinvest.forecasting.distribution import Assumed, Outcome
+from jjinvest.forecasting.distribution import Assumption, ForecastDistribution
 from jjinvest.forecasting.ledger.conversion import OUTSIDE, NamedProjects, named_projects
 from jjinvest.forecasting.ledger.funds import funds_law
 from jjinvest.forecasting.ledger.hazards import as_known, first_open_month
@@ -60,14 +60,14 @@ class YearForecast:
     new: NewBusiness | None
     funds: FundsModel | None
     coming: Coming | None
-    assumptions: tuple[Assumed, ...]
+    assumptions: tuple[Assumption, ...]
     why: tuple[str, ...]
 
     def p_reach(self, metric: str, target: float) -> float:
         """Chance that a metric reaches a target in 亿元 (of the same 口径: the caller's care; outcomes check it)."""
         return float((self.samples[metric] >= target).mean())
 
-    def outcomes(self) -> dict[str, Outcome]:
+    def outcomes(self) -> dict[str, ForecastDistribution]:
         """Each metric in the common form of forecasts; their joint probability can be asked for."""
         drawn, zero = self.drawn, np.zeros_like(self.drawn.agreed)
         parts: dict[str, dict[str, Floats]] = {
@@ -85,7 +85,7 @@ class YearForecast:
             definition = Definition("funds" if metric == FUNDS else "agreed", scope or "all")
             cases = {case: each[name] for case, each in self.cases.items()}
             moved = {"named_projects": drawn.hits.sum(axis=1).astype(float), "new_business": drawn.new}
-            found[name] = Outcome(metric, self.year, definition, samples, "L3", ("full_ledger", *self.why), self.assumptions,
+            found[name] = ForecastDistribution(metric, self.year, definition, samples, "L3", ("full_ledger", *self.why), self.assumptions,
                                   self.as_of.date(), parts=parts.get(name, {}), cases=cases, drivers=moved, simulation=f"L3.{self.year}")  # fmt: skip
         return found
 
@@ -286,30 +286,30 @@ def _assumed(
     signed: int,
     without_amount: int,
     model: FundsModel | None,
-) -> tuple[Assumed, ...]:
+) -> tuple[Assumption, ...]:
     low, high = (min(c[0] for c in CASES.values()), max(c[0] for c in CASES.values()))
     rows = [
-        Assumed("pipeline_correlation", law.correlation, low, high, "", "history"),
-        Assumed("year_effect", law.year_effect, CASES["independent"][1], CASES["cautious"][1], "", "history"),
-        Assumed("signed_projects", signed, unit="个", origin="history"),
-        Assumed("pipeline_projects", len(named.table), unit="个", origin="history"),
-        Assumed("pipeline_expected", float(law.chances @ law.amounts), unit="亿元", origin="history"),
-        Assumed("calibration_offset", named.calibration.offset, unit="", origin="backtest"),
-        Assumed("calibration_windows", named.calibration.windows, unit="个", origin="backtest"),
+        Assumption("pipeline_correlation", law.correlation, low, high, "", "history"),
+        Assumption("year_effect", law.year_effect, CASES["independent"][1], CASES["cautious"][1], "", "history"),
+        Assumption("signed_projects", signed, unit="个", origin="history"),
+        Assumption("pipeline_projects", len(named.table), unit="个", origin="history"),
+        Assumption("pipeline_expected", float(law.chances @ law.amounts), unit="亿元", origin="history"),
+        Assumption("calibration_offset", named.calibration.offset, unit="", origin="backtest"),
+        Assumption("calibration_windows", named.calibration.windows, unit="个", origin="backtest"),
     ]
     if without_amount:
-        rows.append(Assumed("signed_without_amount", without_amount, unit="个", origin="history"))
+        rows.append(Assumption("signed_without_amount", without_amount, unit="个", origin="history"))
     if new is not None:
         sizes = np.concatenate([amounts for amounts, _ in new.tiers])
         rows += [
-            Assumed("new_business_projects", new.expected, unit="个", origin="history"),
-            Assumed("new_business_mean_amount", float(sizes.mean()), unit="亿元", origin="history"),
+            Assumption("new_business_projects", new.expected, unit="个", origin="history"),
+            Assumption("new_business_mean_amount", float(sizes.mean()), unit="亿元", origin="history"),
         ]
     if model is not None and law.funds is not None:
         rows += [
-            Assumed("funds_young_below", model.young, unit="季", origin="convention"),
-            Assumed("funds_first_year_share", float(model.since_signing(4).sum()), unit="", origin="history"),
-            Assumed("funds_external_curve", float(model.shares.external), unit="", origin="params"),
-            Assumed("funds_shock", model.shock, unit="", origin="history"),
+            Assumption("funds_young_below", model.young, unit="季", origin="convention"),
+            Assumption("funds_first_year_share", float(model.since_signing(4).sum()), unit="", origin="history"),
+            Assumption("funds_external_curve", float(model.shares.external), unit="", origin="params"),
+            Assumption("funds_shock", model.shock, unit="", origin="history"),
         ]
     return tuple(rows)

@@ -14,13 +14,13 @@ from jjinvest.core.assumptions import Assumptions
 from jjinvest.core.quantity import YI, Definition, Quantity, total
 from jjinvest.data.workspace import Workspace
 from jjinvest.forecasting.annual.compound_poisson import SizeClass, size_classes
-from jjinvest.forecasting.distribution import Assumed, Outcome, Samples
+from jjinvest.forecasting.distribution import Assumption, ForecastDistribution, Samples
 from jjinvest.forecasting.year_to_date.credibility import (
-    Landing,
-    Prior,
+    YearEndProjection,
+    AnnualPrior,
     deal_size,
     share_shape,
-    simulate_landing,
+    project_year_end,
 )
 from jjinvest.metrics.published import latest
 
@@ -86,7 +86,7 @@ def landing_outcome(
     *,
     seed: int,
     assumptions: Assumptions,
-) -> Outcome | tuple[str, ...]:
+) -> ForecastDistribution | tuple[str, ...]:
     """Outcome of a year in progress at level L1, or codes of what is lacking."""
     measure = metric if definition.population == "all" else f"{metric}.{definition.population}"
     published = figures_of(workspace, measure, definition)
@@ -104,8 +104,8 @@ def landing_outcome(
     shape = share_shape(now.passed, first_half=assumptions.first_half_share_mean, sd=assumptions.first_half_share_sd,
                         history=shares, luck=luck)  # fmt: skip
 
-    def land(prior: Prior | None = prior, shape: tuple[float, float] = shape) -> Landing:
-        return simulate_landing(so_far, shape, deals, size=size, prior=prior, seed=seed, draws=assumptions.draws)  # fmt: skip
+    def land(prior: AnnualPrior | None = prior, shape: tuple[float, float] = shape) -> YearEndProjection:
+        return project_year_end(so_far, shape, deals, size=size, prior=prior, seed=seed, draws=assumptions.draws)  # fmt: skip
 
     base = land()
     why = ["year_in_progress", "earlier_year" if prior else "no_earlier_year"]
@@ -116,7 +116,7 @@ def landing_outcome(
         why.append("wording_differs")
     sources = dict.fromkeys((*now.amount.sources, *(s for q in used for s in q.sources), *deals_from))
     assumed = _assumed(base, shape, prior, luck, bool(deals), assumptions)
-    return Outcome(
+    return ForecastDistribution(
         metric,
         year,
         definition,
@@ -158,7 +158,7 @@ def _calendar(passed: int, assumptions: Assumptions) -> float:
 
 def _earlier(
     published: dict[str, Quantity], year: int, passed: int, assumptions: Assumptions
-) -> tuple[Prior | None, list[float], list[Quantity]]:
+) -> tuple[AnnualPrior | None, list[float], list[Quantity]]:
     """Prior from the run of years published just before, their shares at the same quarter, and the prints used."""
     totals, shares, used = list[float](), list[float](), list[Quantity]()
     for earlier in range(year - 1, year - 1 - EARLIER_YEARS, -1):
@@ -175,7 +175,7 @@ def _earlier(
             used.append(part)
     if not totals:
         return None, [], []
-    return Prior(float(np.mean(totals)), tuple(totals)), shares, used
+    return AnnualPrior(float(np.mean(totals)), tuple(totals)), shares, used
 
 
 def _deals(
@@ -203,8 +203,8 @@ def _differently_worded(workspace: Workspace, period: str, year: str) -> bool:
 
 
 def _cases(
-    shape: tuple[float, float], prior: Prior | None, assumptions: Assumptions
-) -> dict[str, tuple[Prior | None, tuple[float, float]]]:
+    shape: tuple[float, float], prior: AnnualPrior | None, assumptions: Assumptions
+) -> dict[str, tuple[AnnualPrior | None, tuple[float, float]]]:
     """Other assumptions: the share passed one standard deviation up or down; the year's level steady or jumpy."""
     a, b = shape
     mean, strength = a / (a + b), a + b
@@ -214,7 +214,7 @@ def _cases(
         kept = min(max(share, 0.02), 0.98)
         return 1e6 * kept, 1e6 * (1 - kept)
 
-    cases: dict[str, tuple[Prior | None, tuple[float, float]]] = {
+    cases: dict[str, tuple[AnnualPrior | None, tuple[float, float]]] = {
         "share_high": (prior, sure(mean + sd)),
         "share_low": (prior, sure(mean - sd)),
     }
@@ -224,24 +224,24 @@ def _cases(
     return cases
 
 
-def _drivers(base: Landing) -> dict[str, Samples]:
+def _drivers(base: YearEndProjection) -> dict[str, Samples]:
     drivers = {"share_passed": 100 * base.share}
     return drivers if base.large is None else drivers | {"large_to_come": base.large}
 
 
 def _assumed(
-    base: Landing,
+    base: YearEndProjection,
     shape: tuple[float, float],
-    prior: Prior | None,
+    prior: AnnualPrior | None,
     luck: float,
     tiers: bool,
     assumptions: Assumptions,
-) -> tuple[Assumed, ...]:
+) -> tuple[Assumption, ...]:
     low, high = (100 * float(q) for q in np.quantile(base.share, [0.1, 0.9]))
-    share = Assumed(
+    share = Assumption(
         "share_passed", 100 * float(base.share.mean()), low, high, "%", "history" if prior else "convention"
     )
-    process_cv = Assumed("process_cv", 100 * luck, unit="%", origin="published" if tiers else "params")
+    process_cv = Assumption("process_cv", 100 * luck, unit="%", origin="published" if tiers else "params")
     if prior is None:
         return share, process_cv
-    return share, Assumed("prior_mean", prior.mean, unit="亿元", origin="published"), process_cv
+    return share, Assumption("prior_mean", prior.mean, unit="亿元", origin="published"), process_cv
