@@ -44,7 +44,9 @@ def sensitivity(outcome: ForecastDistribution, target: Quantity | pd.Series) -> 
     return found.sort_values("swing", ascending=False, kind="stable", ignore_index=True)
 
 
-def sensitivity_facts(outcome: ForecastDistribution, targets: pd.DataFrame, *, part: str = "") -> pd.DataFrame:
+def sensitivity_facts(
+    outcome: ForecastDistribution, targets: pd.DataFrame, *, part: str = ""
+) -> pd.DataFrame:
     """State the ranking as facts under ``<key>.p_reach.1000.sensitivity.<name>``.
 
     The fact itself is the interval of the chance; ``.swing`` its width in percentage points; of a driver ``.low_at`` and

@@ -48,10 +48,12 @@ def band(samples: Samples, level: float) -> tuple[float, float]:
     return float(low), float(high)
 
 
-def agreed_outcome(
-    workspace: Workspace, year: int, *, seed: int, assumptions: Assumptions
+def agreed_distribution(
+    workspace: Workspace, year: int, *, seed: int, assumptions: Assumptions, draws: int | None = None
 ) -> tuple[ForecastDistribution, SimulatedYears]:
-    """Agreed amount of `year` at level L0: a year like the one before, as its size tiers show it.
+    """Agreed amount of `year`: a year like the one before, as its size tiers show it.
+
+    `draws` is the number of simulated years, that of the assumptions if not given.
 
     Raises
     ------
@@ -62,7 +64,7 @@ def agreed_outcome(
     total, classes = size_classes(figures, base_year)
 
     def years(**changes: float) -> SimulatedYears:
-        return simulate(total, classes, seed=seed, draws=assumptions.draws, **changes)  # type: ignore[arg-type]
+        return simulate(total, classes, seed=seed, draws=draws or assumptions.draws, **changes)  # type: ignore[arg-type]
 
     base = years()
     known = latest(figures)
@@ -74,7 +76,7 @@ def agreed_outcome(
         year,
         known[f"{base_year}.{AMOUNT}"].definition,
         base.total,
-        "L0",
+        "size_classes",
         ("next_year", "one_year_of_aggregates", "nothing_of_the_year"),
         (
             Assumption("year_effect_high", assumptions.year_effect_high),
@@ -101,9 +103,9 @@ def agreed_outlook(workspace: Workspace, year: int, *, seed: int, assumptions: A
     Raises
     ------
     LookupError
-        As :func:`agreed_outcome`.
+        As :func:`agreed_distribution`.
     """
-    outcome, base = agreed_outcome(workspace, year, seed=seed, assumptions=assumptions)
+    outcome, base = agreed_distribution(workspace, year, seed=seed, assumptions=assumptions)
     targets, period = workspace.targets, str(year)
     frames = [outcome.facts(targets)]
     rows = _large_projects(base, workspace, period, outcome.sources, assumptions)
@@ -151,7 +153,11 @@ def _scenarios(
 
 
 def _large_projects(
-    base: SimulatedYears, workspace: Workspace, period: str, sources: tuple[str, ...], assumptions: Assumptions
+    base: SimulatedYears,
+    workspace: Workspace,
+    period: str,
+    sources: tuple[str, ...],
+    assumptions: Assumptions,
 ) -> list[facts.Fact]:
     edge = size_classes(workspace.figures, str(int(period) - 1))[1][0].low
     key = f"{period}.{COUNT}.tier_ge_{edge:g}"

@@ -54,7 +54,10 @@ class Position:
 
     @classmethod
     def of(
-        cls, outcome: ForecastDistribution, target: Quantity | pd.Series | None, published: Mapping[str, float]
+        cls,
+        outcome: ForecastDistribution,
+        target: Quantity | pd.Series | None,
+        published: Mapping[str, float],
     ) -> Position:
         """Take the position of an outcome; `published` are the figures of its measure, in 亿元, by fact id."""
         goal = None if target is None else outcome.threshold(target)

@@ -15,7 +15,7 @@ import pandas as pd
 from jjinvest.core import facts
 from jjinvest.core.facts import Fact
 from jjinvest.forecasting.distribution import Samples
-from jjinvest.forecasting.evaluation.backtest import NAIVE, Scorecard, BacktestYear
+from jjinvest.forecasting.evaluation.backtest import NAIVE, BacktestYear, Scorecard
 from jjinvest.forecasting.evaluation.benchmark_scores import calibration_elsewhere
 
 UNITS = {

@@ -46,7 +46,9 @@ def tried(
     found = {}
     if mid_year is not None:
         outcome, even, actual = mid_year
-        trial = BacktestYear(outcome.year, {"so_far": outcome.samples / even}, 1.0, actual / even, float("nan"))
+        trial = BacktestYear(
+            outcome.year, {"so_far": outcome.samples / even}, 1.0, actual / even, float("nan")
+        )
         found["from_mid_year"] = score([trial], ["so_far"]).drop(columns="brier")
     for selection in KNOWN:
         trials = growth_trials(growth, selection)

@@ -12,7 +12,9 @@ from jjinvest.forecasting.distribution import ForecastDistribution
 from jjinvest.forecasting.evaluation.scores import crps, interval_score
 
 
-def score_realised(outcome: ForecastDistribution, actual: Quantity, even: float | None, *, part: str) -> pd.DataFrame:
+def score_realised(
+    outcome: ForecastDistribution, actual: Quantity, even: float | None, *, part: str
+) -> pd.DataFrame:
     """Score an outcome against the published total, as facts under ``<key>.<part>.score``.
 
     ``actual_percentile`` is where it fell in the distribution; ``crps`` the continuous ranked probability score and

@@ -290,7 +290,9 @@ def _assumed(
     low, high = (min(c[0] for c in CASES.values()), max(c[0] for c in CASES.values()))
     rows = [
         Assumption("pipeline_correlation", law.correlation, low, high, "", "history"),
-        Assumption("year_effect", law.year_effect, CASES["independent"][1], CASES["cautious"][1], "", "history"),
+        Assumption(
+            "year_effect", law.year_effect, CASES["independent"][1], CASES["cautious"][1], "", "history"
+        ),
         Assumption("signed_projects", signed, unit="个", origin="history"),
         Assumption("pipeline_projects", len(named.table), unit="个", origin="history"),
         Assumption("pipeline_expected", float(law.chances @ law.amounts), unit="亿元", origin="history"),
@@ -308,7 +310,9 @@ def _assumed(
     if model is not None and law.funds is not None:
         rows += [
             Assumption("funds_young_below", model.young, unit="季", origin="convention"),
-            Assumption("funds_first_year_share", float(model.since_signing(4).sum()), unit="", origin="history"),
+            Assumption(
+                "funds_first_year_share", float(model.since_signing(4).sum()), unit="", origin="history"
+            ),
             Assumption("funds_external_curve", float(model.shares.external), unit="", origin="params"),
             Assumption("funds_shock", model.shock, unit="", origin="history"),
         ]

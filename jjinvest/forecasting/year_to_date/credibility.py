@@ -78,7 +78,9 @@ def credibility(share: float, level_cv: float, luck: float) -> float:
     return 1.0 if luck == 0 and signal > 0 else signal / (signal + luck**2) if signal > 0 else 0.0
 
 
-def credibility_estimate(so_far: float, share: float, prior_mean: float, *, level_cv: float, luck: float) -> float:
+def credibility_estimate(
+    so_far: float, share: float, prior_mean: float, *, level_cv: float, luck: float
+) -> float:
     """Expected year-end total Û in 亿元 for given share p, prior mean μ, τ (`level_cv`) and c (`luck`)."""
     z = credibility(share, level_cv, luck)
     pace = so_far / (share * prior_mean)
