@@ -39,7 +39,7 @@ ON_REQUEST = {
     "forecast_tuning": forecast_tuning.main,
     "trials": trials.main,
 }
-"""Only by name: minutes long, and all but the first two rewrite tables of the package."""
+"""Only by name: minutes long, and all but the first two write tables into the package."""
 
 if __name__ == "__main__":
     for name in sys.argv[1:] or BENCHMARKS:

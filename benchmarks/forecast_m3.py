@@ -24,10 +24,10 @@ from jjinvest.forecasting.evaluation.backtest import BacktestYear, score
 from jjinvest.forecasting.quarterly import forecast as level_two
 from jjinvest.forecasting.quarterly import (
     interval_calibration,
+    parameters,
     scale_mixture,
     structural_model,
     theta,
-    trained,
 )
 
 Array = npt.NDArray[np.float64]
@@ -135,7 +135,8 @@ def _our_ends(quantiles: dict[int, Any], number: int, level: float) -> Interval:
 
 def our_results() -> Results:
     """What the package says of every series and length, computed or kept from before."""
-    name = f"ours-{digest(trained, structural_model, scale_mixture, level_two, interval_calibration, theta, m3_series)}"
+    modules = (structural_model, scale_mixture, level_two, interval_calibration, theta, m3_series, parameters)
+    name = f"ours-{digest(*modules, *parameters.FOLDER.glob('*.csv'))}"
     return computed(name, ours, [(k, n) for n in LENGTHS for k in quarterly()])
 
 
@@ -163,7 +164,7 @@ def record() -> None:
         table = score(tried, ["l2"])
         rows.append(table[table["model"] == "l2"].assign(quarters=int(length)))
     columns = ["quarters", "model", "years", "crps", "pinball", "interval80", "covered80", "brier", "skill"]
-    write(benchmark_scores, "SERIES", pd.concat(rows)[columns].round(4))
+    write(benchmark_scores.FOLDER, "series_scores", pd.concat(rows)[columns].round(4))
 
 
 def main() -> None:

@@ -13,14 +13,14 @@ import pandas as pd
 from scipy.special import ndtri
 
 from jjinvest.forecasting.ledger.forecast import forecast_year
-from jjinvest.forecasting.ledger.simulation import YearLaw, draw_year
+from jjinvest.forecasting.ledger.simulation import YearModel, simulate_years
 from jjinvest.synthetic.parameters import Parameters
 from jjinvest.synthetic.simulate import simulate
 
 DRAWS, PROJECTS = 100_000, 900  # over six years: 150 a year
 
 
-def bare(law: YearLaw, draws: int, seed: int) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+def bare(law: YearModel, draws: int, seed: int) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     """Agreed amount, out-of-city amount, funds: one line an operation, every amount of new business drawn."""
     rng = np.random.default_rng(seed)
     n, funds = len(law.amounts), law.funds
@@ -72,12 +72,14 @@ def best_of(runs: int, work: Callable[[], object]) -> float:
     return min(times)
 
 
-def timed(law: YearLaw) -> tuple[float, float]:
+def timed(law: YearModel) -> tuple[float, float]:
     """Processor seconds of :data:`DRAWS` joint samples by the package and by the bare draw."""
-    return best_of(5, lambda: draw_year(law, draws=DRAWS, seed=1)), best_of(5, lambda: bare(law, DRAWS, 1))
+    return best_of(5, lambda: simulate_years(law, draws=DRAWS, seed=1)), best_of(
+        5, lambda: bare(law, DRAWS, 1)
+    )
 
 
-def example() -> tuple[pd.DataFrame, pd.DataFrame, YearLaw]:
+def example() -> tuple[pd.DataFrame, pd.DataFrame, YearModel]:
     """Ledger, payments and law of the year of one synthetic district at mid-year."""
     district = simulate(Parameters(projects=PROJECTS), seed=11)
     ledger = district.ledger_at("2023-06")
@@ -92,7 +94,7 @@ def main() -> None:
         3,
         lambda: forecast_year(ledger, payments, year=2023, as_of="2023-06-30", seed=1, cases=False),
     )
-    drawn, plain = draw_year(law, draws=DRAWS, seed=1), bare(law, DRAWS, 1)
+    drawn, plain = simulate_years(law, draws=DRAWS, seed=1), bare(law, DRAWS, 1)
     print(
         f"ledger_year: {len(law.amounts)} named projects, {law.new_expected:.0f} new ones, {DRAWS:,} joint samples"
     )

@@ -66,11 +66,11 @@ def main() -> None:
                 chances.append((chance, t.actual >= goal))
     found = pd.concat(rows)[["passed", "model", "years", "weight", *SCORES]]
     found = found.round(4)
-    write(benchmark_scores, "RECORD", found)
-    events = pd.DataFrame(chances, columns=["told", "happened"])
-    fifth = np.minimum((events["told"] * FIFTHS).astype(int), FIFTHS - 1)
+    write(benchmark_scores.FOLDER, "synthetic_scores", found)
+    events = pd.DataFrame(chances, columns=["predicted", "happened"])
+    fifth = np.minimum((events["predicted"] * FIFTHS).astype(int), FIFTHS - 1)
     reliable = events.groupby(fifth).agg(
-        told=("told", "mean"), happened=("happened", "mean"), number=("told", "size")
+        predicted=("predicted", "mean"), happened=("happened", "mean"), number=("predicted", "size")
     )
-    write(benchmark_scores, "RELIABILITY", reliable.round(4))
+    write(benchmark_scores.FOLDER, "synthetic_reliability", reliable.round(4))
     print(found.to_string(index=False), reliable.round(3).to_string(index=False), sep="\n\n")

@@ -39,8 +39,8 @@ from jjinvest.forecasting.evaluation.backtest import (
     trials,
 )
 from jjinvest.forecasting.evaluation.backtest_facts import backtest_facts
-from jjinvest.forecasting.evaluation.benchmark_facts import method_facts, tried
-from jjinvest.forecasting.evaluation.benchmark_scores import packaged_record
+from jjinvest.forecasting.evaluation.benchmark_facts import method_facts, scores_by_place
+from jjinvest.forecasting.evaluation.benchmark_scores import synthetic_scores
 from jjinvest.forecasting.evaluation.realised import score_realised
 from jjinvest.forecasting.ledger.facts import ledger_forecast_facts
 from jjinvest.forecasting.ledger.forecast import AGREED, YearForecast, forecast_year
@@ -171,7 +171,7 @@ class Outlook(AnalysisContext):
         tried = trials(
             self.past, self.year_ahead, self._passed, goals=goals, seed=self.seed, assumptions=self.assumptions
         )  # fmt: skip
-        return scorecard(tried, list(self._told), packaged_record(self._passed))
+        return scorecard(tried, list(self._told), synthetic_scores(self._passed))
 
     @cached_property
     def pooled(self) -> ForecastDistribution | None:
@@ -283,7 +283,7 @@ class Outlook(AnalysisContext):
             frames.append(self._mid_year_facts(self.mid_year))
         if self._told or self.record.trials:
             ledger = () if w.ledger is None else (w.ledger.source,)
-            frames.append(backtest_facts(self.record, packaged_record(self._passed), self.period, ledger))
+            frames.append(backtest_facts(self.record, synthetic_scores(self._passed), self.period, ledger))
         if self.pooled is not None:
             frames.append(self.pooled.facts(w.targets, part="pooled"))
             frames.append(sensitivity_facts(self.pooled, w.targets, part="pooled"))
@@ -309,7 +309,7 @@ class Outlook(AnalysisContext):
         """How methods did wherever the truth is known."""
         trial = self._mid_year_trial
         sources = () if trial is None else self._sources(trial[0])
-        found = tried(self.workspace.growth, self._passed, trial)
+        found = scores_by_place(self.workspace.growth, self._passed, trial)
         return method_facts(found, self.period, sources=sources)
 
     def _sources(self, outcome: ForecastDistribution) -> tuple[str, ...]:

@@ -16,8 +16,15 @@ from jjinvest.core.periods import cumulative_period, period_end
 from jjinvest.core.quantity import YI
 from jjinvest.data.releases import Release, last_release
 from jjinvest.forecasting.attribution.decompose import top_projects
-from jjinvest.forecasting.attribution.facts import Change, alone, by_rows, change_of, forecast_keys, position
-from jjinvest.forecasting.attribution.ledger_drivers import moved
+from jjinvest.forecasting.attribution.facts import (
+    ForecastChange,
+    attribute_change,
+    forecast_keys,
+    position,
+    rests_on_ledger,
+    without_comparison,
+)
+from jjinvest.forecasting.attribution.ledger_drivers import compare_ledgers
 from jjinvest.ledger.reader.rows import name_key
 from jjinvest.metrics.published import latest
 from jjinvest.results import release_diff
@@ -108,7 +115,7 @@ class ReleaseComparison(AnalysisContext):
         return pd.concat(found, ignore_index=True) if found else pd.DataFrame(columns=["release", "version"])
 
     @cached_property
-    def forecasts(self) -> tuple[Change, ...]:
+    def forecasts(self) -> tuple[ForecastChange, ...]:
         """Why each forecast of the last release changed, or what came of it (:mod:`jjinvest.forecasting.attribution.facts`)."""
         release = self.release
         if release is None:
@@ -118,23 +125,25 @@ class ReleaseComparison(AnalysisContext):
             change for key in forecast_keys(then) if (change := self._change(key, release, then)) is not None
         )
 
-    def _change(self, key: str, release: Release, then: Mapping[str, Fact]) -> Change | None:
+    def _change(self, key: str, release: Release, then: Mapping[str, Fact]) -> ForecastChange | None:
         """Why one forecast changed; None where its total was known when it was released, so that nothing was foretold."""
         before = position(then, key, to_come=_to_come(release.period, key))
         if before is None:
-            return alone(key, then, "only_median_released")
+            return without_comparison(key, then, "only_median_released")
         if before[1].evidence != "modelled":
             return None
-        rows, state = by_rows(before[1]), self.workspace.ledger
-        after = position(self._facts_now, key, to_come=_to_come(self.run_period, key), by_rows=rows)
+        rows, state = rests_on_ledger(before[1]), self.workspace.ledger
+        after = position(self._facts_now, key, to_come=_to_come(self.run_period, key), prefer_ledger=rows)
         if after is None:
-            return alone(key, then, "no_ledger_now" if rows and state is None else "not_forecast_now")
+            return without_comparison(
+                key, then, "no_ledger_now" if rows and state is None else "not_forecast_now"
+            )
         found = None
-        if state is not None and rows and by_rows(after[1]):
-            found = moved(state, key, over=after[1].evidence != "modelled")
+        if state is not None and rows and rests_on_ledger(after[1]):
+            found = compare_ledgers(state, key, over=after[1].evidence != "modelled")
         if found is None:
             named = self._named_as_published(key, release, then)
-            return change_of(
+            return attribute_change(
                 key, before[0], after[0], moved=None, named=named, like=after[1], caveat=self._wording
             )
         # an release holds what its pages showed, which need not be what was certain by then
@@ -142,7 +151,9 @@ class ReleaseComparison(AnalysisContext):
             replace(end, certain=by_ledger if end.certain is None else end.certain)
             for end, by_ledger in ((before[0], found.before), (after[0], found.after))
         )
-        return change_of(key, *ends, moved=found.projects, named=self._named(found.projects), like=after[1])
+        return attribute_change(
+            key, *ends, moved=found.projects, named=self._named(found.projects), like=after[1]
+        )
 
     @cached_property
     def _facts_now(self) -> dict[str, Fact]:
@@ -151,15 +162,15 @@ class ReleaseComparison(AnalysisContext):
         return {**{fact.id: fact for fact in ledger.values()}, **self.now.facts}
 
     @property
-    def forecast(self) -> Change | None:
+    def forecast(self) -> ForecastChange | None:
         """Change of the forecast of the run's own year's agreed amount; None where none was released or is comparable."""
         own = (each for each in self.forecasts if each.key == f"{self.year}.agreed_amount")
         return next((each for each in own if each.kind != "alone"), None)
 
-    def _named(self, moved: pd.DataFrame) -> pd.DataFrame:
+    def _named(self, projects: pd.DataFrame) -> pd.DataFrame:
         """Projects of a ledger that moved the total, largest first, with the tier of their names."""
         published = {name_key(name) for name in self.workspace.projects["name"]}
-        top = top_projects(moved, most=len(moved))
+        top = top_projects(projects, most=len(projects))
         tiers_ = [of_project("signed", published=name_key(name) in published) for name in top["project_name"]]
         return top.assign(change=top["change"] / YI, tier=tiers_)
 

@@ -17,12 +17,12 @@ from jjinvest.core.facts import Fact
 from jjinvest.core.quantity import YI, Definition
 from jjinvest.forecasting.attribution.decompose import REASONS, Position, explain_change, top_projects
 from jjinvest.forecasting.attribution.facts import (
-    BY_PROJECTS,
-    MOST,
-    alone,
-    change_of,
+    MAX_NAMED_PROJECTS,
+    PROJECT_REASONS,
+    attribute_change,
     forecast_keys,
     position,
+    without_comparison,
 )
 from jjinvest.forecasting.select_method import forecast
 from tests.fixtures.workspaces import with_figure
@@ -153,13 +153,13 @@ def test_every_forecasts_change_adds_up_as_written_with_its_projects(key, before
     )
     named = top_projects(moved, most=9) if moved is not None else top_projects(ledger_changes(), most=0)
     named = named.assign(change=named["change"] / YI, tier="government")
-    change = change_of(key, before, after, moved=moved, named=named, like=like)
+    change = attribute_change(key, before, after, moved=moved, named=named, like=like)
     opening, *steps, closing = (Decimal(str(fact.value)) for fact in change.steps)
     assert opening + sum(steps) == closing
     assert set(change.by_reason) == set(REASONS)
     assert change.by_reason["new_signings"].id.endswith("new_payments" if "funds" in key else "new_signings")
-    whole = sum(Decimal(str(change.by_reason[reason].value)) for reason in BY_PROJECTS)
-    shown = [Decimal(str(fact.value)) for fact in change.projects["fact"].head(MOST)]
+    whole = sum(Decimal(str(change.by_reason[reason].value)) for reason in PROJECT_REASONS)
+    shown = [Decimal(str(fact.value)) for fact in change.projects["fact"].head(MAX_NAMED_PROJECTS)]
     assert sum(shown) + Decimal(str(change.further["government"].value)) == whole
     assert all(fact.basis == definition.measure for fact in change.facts)
 
@@ -200,11 +200,11 @@ def test_what_cannot_be_compared_keeps_its_opening_and_says_why():
     facts = issued_facts(key, "agreed", pooled_forecast_median=200.04, ledger_forecast_median=190.0)
     assert forecast_keys(facts) == [key]
     assert position(facts, key, to_come=0.5) is None
-    found = alone(key, facts, "only_median_released")
+    found = without_comparison(key, facts, "only_median_released")
     assert [(fact.id.rpartition(".")[2], fact.value) for fact in found.facts] == [("opening_median", 200.0)]
     assert found.by_reason == {}
     with_mean = facts | issued_facts(key, "agreed", ledger_forecast_mean=195.55)
-    assert alone(key, with_mean, "no_ledger_now").steps[0].id.endswith("opening_total")
+    assert without_comparison(key, with_mean, "no_ledger_now").steps[0].id.endswith("opening_total")
 
 
 def test_released_facts_of_two_runs_are_enough(everything):

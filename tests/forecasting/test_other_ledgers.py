@@ -13,7 +13,7 @@ from jjinvest.core.assumptions import Assumptions
 from jjinvest.data.workspace import load_workspace
 from jjinvest.forecasting.distribution import ForecastDistribution, Unavailable
 from jjinvest.forecasting.ledger.conversion import history_begins
-from jjinvest.forecasting.ledger.forecast import AGREED, AGREED_OUTSIDE, FUNDS, forecast_year
+from jjinvest.forecasting.ledger.forecast import AGREED, AGREED_OUT_OF_CITY, FUNDS, forecast_year
 from jjinvest.forecasting.ledger.inputs import LedgerInputError, checked_ledger
 from jjinvest.forecasting.reserving.triangle import TriangleError, cohorts_of
 from jjinvest.forecasting.select_method import forecast
@@ -95,7 +95,7 @@ def test_projects_carried_over_from_long_before_change_little(mid_year, whole):
     for day in ("2022-12-31", "2023-06-30"):
         table, paid = stood(*whole, day)
         alone, among = (year(t, paid, day, draws=8000) for t in (table, carried_over(table)))
-        for name in (AGREED, AGREED_OUTSIDE, FUNDS):
+        for name in (AGREED, AGREED_OUT_OF_CITY, FUNDS):
             low, mid, high = np.quantile(alone.samples[name], [0.1, 0.5, 0.9])
             low2, mid2, high2 = np.quantile(among.samples[name], [0.1, 0.5, 0.9])
             assert mid2 == pytest.approx(mid, rel=0.06), name
@@ -190,7 +190,7 @@ def test_without_origins_nothing_is_said_of_out_of_city_amounts(workspace, mid_y
     assert "no_origins" in silent.lacks
     some = year(table.assign(origin=table["origin"].where(np.arange(len(table)) % 10 > 0, "")), paid)
     assert "origins_missing" in some.why
-    assert AGREED_OUTSIDE in some.samples
+    assert AGREED_OUT_OF_CITY in some.samples
 
 
 def test_a_code_that_stands_twice_is_said(mid_year):
@@ -255,7 +255,7 @@ def calibrated(districts):
         actual, rng = came(table, paid, 2023), np.random.default_rng(seed)
         for day in ("2022-12-31", "2023-06-30"):
             found = year(*stood(table, paid, day), day, draws=8000)
-            for name, value in zip((AGREED, AGREED_OUTSIDE, FUNDS), actual, strict=True):
+            for name, value in zip((AGREED, AGREED_OUT_OF_CITY, FUNDS), actual, strict=True):
                 samples = found.samples[name]
                 low, high = np.quantile(samples, [0.1, 0.9])
                 inside.setdefault((day, name), []).append(low <= value <= high)

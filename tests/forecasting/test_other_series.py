@@ -17,7 +17,7 @@ from jjinvest.forecasting.evaluation import scores
 from jjinvest.forecasting.evaluation.verdict import backtest, verdict
 from jjinvest.forecasting.quarterly.forecast import forecast_quarters
 from jjinvest.forecasting.reserving.bornhuetter_ferguson import bornhuetter_ferguson
-from jjinvest.forecasting.reserving.mack import Tail, chain_ladder
+from jjinvest.forecasting.reserving.mack import TailFactor, chain_ladder
 from jjinvest.forecasting.reserving.triangle import TriangleError
 from tests.fixtures.workspaces import told, with_figure
 
@@ -80,12 +80,9 @@ def test_scores_of_nothing_are_refused():
     for draws in ([], [np.inf, 1.0]):
         with pytest.raises(ValueError, match="one draw at least"):
             scores.crps(draws, 1.0)
-    with pytest.raises(ValueError, match="not negative"):
-        scores.crps_normal(0, -1, 0)
     with pytest.raises(ValueError, match="between 0 and 1"):
         scores.interval_score(0, 2, 1, alpha=0)
     assert scores.crps(3.0, 5.0) == 2
-    assert scores.crps_normal([0, 1], [0, 1], [2, 1]) == pytest.approx([2, 0.2336949772510913])
 
 
 TRIANGLE = np.array(
@@ -132,9 +129,9 @@ def test_a_triangle_of_another_form_is_refused_in_words(triangle, message):
         {"last_sigma": "guess"},
         {"weights": "one"},
         {"tail": 1.05},
-        {"tail": Tail("1.05")},
-        {"tail": Tail(1.05, standard_error=-1)},
-        {"tail": Tail(1.05, sigma=NAN)},
+        {"tail": TailFactor("1.05")},
+        {"tail": TailFactor(1.05, standard_error=-1)},
+        {"tail": TailFactor(1.05, sigma=NAN)},
     ],
     ids=str,
 )

@@ -17,7 +17,7 @@ from jjinvest.forecasting.evaluation.backtest import (
     trials,
 )
 from jjinvest.forecasting.evaluation.backtest_facts import mixture, backtest_facts
-from jjinvest.forecasting.evaluation.benchmark_scores import calibration_elsewhere, packaged_record
+from jjinvest.forecasting.evaluation.benchmark_scores import synthetic_reliability, synthetic_scores
 from tests.fixtures.ledgers import geometric_district, ledger
 
 PLAIN = Assumptions()
@@ -116,14 +116,14 @@ def test_without_a_past_other_districts_weights_are_taken_and_without_levels_not
 
 def test_the_packaged_record_is_of_many_districts_and_the_ledger_beats_naive_there():
     for passed in range(4):
-        table = packaged_record(passed)
+        table = synthetic_scores(passed)
         assert table["years"].min() >= 100
         assert table.loc["l3", "skill"] > 0.3
         assert 0.75 < table.loc["l3", "covered80"] < 0.88
         assert table["weight"].sum() == pytest.approx(1, abs=1e-3)
-    told = calibration_elsewhere()
+    told = synthetic_reliability()
     assert (told["number"] >= 100).all()
-    assert ((told["told"] - told["happened"]).abs() < 0.12).all()
+    assert ((told["predicted"] - told["happened"]).abs() < 0.12).all()
 
 
 def test_a_mixture_has_the_weights_it_is_given():
@@ -134,7 +134,7 @@ def test_a_mixture_has_the_weights_it_is_given():
 def test_facts_of_a_record_hold_every_year_and_score():
     tried = [trial(2018 + n, 100.0, naive=80.0, l3=100.0, l1=130.0) for n in range(3)]
     found = scorecard(tried, ["l3", "l1"], elsewhere(l3=0.5, l1=0.2))
-    facts = backtest_facts(found, packaged_record(2), "2021H1", ("ledger_0001",)).set_index("id")
+    facts = backtest_facts(found, synthetic_scores(2), "2021H1", ("ledger_0001",)).set_index("id")
     assert facts.loc["2020.agreed_amount.backtest.actual", "value"] == 100
     assert facts.loc["2020.agreed_amount.backtest.l3", "low"] == pytest.approx(92, abs=0.2)
     assert facts.loc["2021h1.backtest.l3.years", "value"] == 3

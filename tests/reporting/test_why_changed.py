@@ -18,7 +18,7 @@ from jjinvest.core.assumptions import Assumptions
 from jjinvest.core.facts import Fact, frame
 from jjinvest.data.releases import Release
 from jjinvest.forecasting.attribution.decompose import REASONS
-from jjinvest.forecasting.attribution.facts import Change
+from jjinvest.forecasting.attribution.facts import ForecastChange
 from jjinvest.i18n.formatting import Vocabulary
 from jjinvest.reporting import tables
 from jjinvest.reporting.html import Renderer
@@ -57,7 +57,7 @@ def year_end(district: Path) -> Results:
     return seen(district, "2023Q4", "2024-03-31")
 
 
-def reasons(change: Change) -> dict[str, float]:
+def reasons(change: ForecastChange) -> dict[str, float]:
     return {fact.id.rpartition("by_")[2]: fact.value for fact in change.steps[1:-1]}
 
 

@@ -30,9 +30,9 @@ from jjinvest.core.quantity import YI, Definition, Quantity
 from jjinvest.forecasting.distribution import ForecastDistribution, Samples
 
 REASONS = ("target", "definition", "data_revision", "new_signings", "cancellations", "progress", "model")
-CERTAIN = {"funds": "paid"}
+CERTAIN_PARTS = {"funds": "paid"}
 """Name of the part of a forecast that is certain, by basis; ``signed`` of every other."""
-MOVES = {"new": "new_signings", "changed": "data_revision", "gone": "cancellations"}
+REASON_BY_KIND = {"new": "new_signings", "changed": "data_revision", "gone": "cancellations"}
 
 
 @dataclass(frozen=True)
@@ -61,7 +61,7 @@ class Position:
     ) -> Position:
         """Take the position of an outcome; `published` are the figures of its measure, in 亿元, by fact id."""
         goal = None if target is None else outcome.threshold(target)
-        certain = outcome.parts.get(CERTAIN.get(outcome.definition.measure, "signed"))
+        certain = outcome.parts.get(CERTAIN_PARTS.get(outcome.definition.measure, "signed"))
         passed = outcome.drivers.get("share_passed")
         return cls(
             outcome.definition,
@@ -91,7 +91,7 @@ class Position:
         mean = facts.get(f"{head}.forecast.mean")
         if mean is None or mean.value is None:
             raise LookupError(f"no forecast of {key}")
-        certain = facts.get(f"{head}.part.{CERTAIN.get(mean.basis, 'signed')}")
+        certain = facts.get(f"{head}.part.{CERTAIN_PARTS.get(mean.basis, 'signed')}")
         passed = facts.get(f"{head}.assumed.share_passed")
         ahead = to_come if passed is None else 1 - (passed.value or 0.0) / 100
         return cls(
@@ -205,7 +205,7 @@ def _moves(before: Position, after: Position, projects: pd.DataFrame | None) -> 
     came = after.certain - before.certain
     moves = {"data_revision": revised, "new_signings": came - revised, "cancellations": 0.0}
     if projects is not None:
-        found = {reason: _sum(projects, kind) for kind, reason in MOVES.items()}
+        found = {reason: _sum(projects, kind) for kind, reason in REASON_BY_KIND.items()}
         # what the ledger does not explain of the change is a revision, neither a signing nor a payment
         moves = found | {"data_revision": came - found["new_signings"] - found["cancellations"]}
     rest = before.mean - before.certain
@@ -220,6 +220,6 @@ def _sum(projects: pd.DataFrame, kind: str) -> float:
 
 def top_projects(projects: pd.DataFrame, *, most: int = 5) -> pd.DataFrame:
     """Projects that moved the forecast most: reason, key, project_name, change in 元; ties by key."""
-    ranked = projects.assign(size=-projects["change"].abs(), reason=projects["kind"].map(MOVES))
+    ranked = projects.assign(size=-projects["change"].abs(), reason=projects["kind"].map(REASON_BY_KIND))
     ranked = ranked.sort_values(["size", "key"], kind="stable").head(most)
     return ranked[["reason", "key", "project_name", "change"]].reset_index(drop=True)

@@ -19,14 +19,14 @@ import pandas as pd
 from jjinvest.core.facts import Fact
 from jjinvest.forecasting.attribution.decompose import REASONS, Position, explain_change
 
-PARTS = ("pooled", "ledger", "mid_year", "")
+FORECAST_PARTS = ("pooled", "ledger", "mid_year", "")
 """Where a forecast stands in the ids, the highest level of data first."""
-BY_PROJECTS = ("data_revision", "new_signings", "cancellations")
+PROJECT_REASONS = ("data_revision", "new_signings", "cancellations")
 """Reasons that are sums over projects."""
-MOST = 5
+MAX_NAMED_PROJECTS = 5
 """Projects named at each tier."""
-SHOWN = {"public": ("public",), "government": ("public", "government")}
-NEW = {"funds": "new_payments"}
+READABLE_TIERS = {"public": ("public",), "government": ("public", "government")}
+NEW_REASONS = {"funds": "new_payments"}
 """What is new since the release, by basis; ``new_signings`` of every other."""
 _TOLD = re.compile(
     r"(\d{4}\.\w+(?:\.out_of_city)?)(?:\.(pooled|ledger|mid_year))?\.forecast\.(?:mean|median)"
@@ -34,7 +34,7 @@ _TOLD = re.compile(
 
 
 @dataclass(frozen=True)
-class Change:
+class ForecastChange:
     """What a forecast changed by: opening, reasons and closing in order; the projects behind it, largest first.
 
     `kind` is ``margin`` over the target or ``total``, with ``_actual`` where the closing is what came of it; ``alone`` is an
@@ -66,7 +66,7 @@ def forecast_keys(released: Mapping[str, Fact]) -> list[str]:
 
 
 def position(
-    facts: Mapping[str, Fact], key: str, *, to_come: float, by_rows: bool = False
+    facts: Mapping[str, Fact], key: str, *, to_come: float, prefer_ledger: bool = False
 ) -> tuple[Position, Fact] | None:
     """Position of a forecast at the highest level that the facts hold, or of the total once it is known.
 
@@ -74,8 +74,8 @@ def position(
     ----------
     to_come
         Share of the year still ahead by the calendar, which counts where the forecast states none.
-    by_rows
-        Take the total from the ledger rather than from print, where both give it.
+    prefer_ledger
+        Take the total from the ledger rather than from publications, where both give it.
 
     Returns
     -------
@@ -84,23 +84,23 @@ def position(
     """
     year, _, measure = key.partition(".")
     names = [key, f"{year}.ledger.{measure}"]
-    for name in reversed(names) if by_rows else names:
+    for name in reversed(names) if prefer_ledger else names:
         total = facts.get(name)
         if total is not None and total.evidence in ("published", "computed") and total.value is not None:
             return Position.settled(facts, key, total), total
-    for part in PARTS:
+    for part in FORECAST_PARTS:
         mean = facts.get(f"{key}.{part}.forecast.mean" if part else f"{key}.forecast.mean")
         if mean is not None:
             return Position.released(facts, key, part=part, to_come=to_come), mean
     return None
 
 
-def by_rows(fact: Fact) -> bool:
+def rests_on_ledger(fact: Fact) -> bool:
     """Whether a number rests on the rows of a ledger."""
     return any(source.rpartition("@")[2].startswith("ledger_") for source in fact.sources)
 
 
-def change_of(
+def attribute_change(
     key: str,
     before: Position,
     after: Position,
@@ -109,7 +109,7 @@ def change_of(
     named: pd.DataFrame,
     like: Fact,
     caveat: str = "",
-) -> Change:
+) -> ForecastChange:
     """Split the change of a forecast and name the projects behind it.
 
     Parameters
@@ -146,17 +146,17 @@ def change_of(
         for place, row in enumerate(named.to_dict("records"), start=1)
     ]
     projects = named.assign(fact=pd.Series(made, index=named.index, dtype=object))
-    whole, further = sum(changes[reason] for reason in BY_PROJECTS), {}
-    for tier, shown in SHOWN.items():
-        there = projects.loc[projects["tier"].isin(shown), "fact"].head(MOST)
+    whole, further = sum(changes[reason] for reason in PROJECT_REASONS), {}
+    for tier, shown in READABLE_TIERS.items():
+        there = projects.loc[projects["tier"].isin(shown), "fact"].head(MAX_NAMED_PROJECTS)
         rest = whole - sum(Fraction(str(each.value)) for each in there)
         further[tier] = fact(f"projects_further.{tier}", Fraction(rest), tier)
-    return Change(key, f"{sort}_actual" if over else sort, steps, projects, further)
+    return ForecastChange(key, f"{sort}_actual" if over else sort, steps, projects, further)
 
 
-def alone(key: str, released: Mapping[str, Fact], lacks: str) -> Change:
+def without_comparison(key: str, released: Mapping[str, Fact], lacks: str) -> ForecastChange:
     """Keep a forecast of an release that nothing can be compared with; `lacks` says why."""
-    heads = [f"{key}.{part}.forecast" if part else f"{key}.forecast" for part in PARTS]
+    heads = [f"{key}.{part}.forecast" if part else f"{key}.forecast" for part in FORECAST_PARTS]
     found = next(
         fact for name in ("mean", "median") for head in heads if (fact := released.get(f"{head}.{name}"))
     )
@@ -166,11 +166,11 @@ def alone(key: str, released: Mapping[str, Fact], lacks: str) -> Change:
         low=None, high=None, target=None, tier="public", caveat="",
     )  # fmt: skip
     none = pd.DataFrame(columns=["reason", "key", "project_name", "change", "tier", "fact"])
-    return Change(key, "alone", (opening,), none, {}, lacks)
+    return ForecastChange(key, "alone", (opening,), none, {}, lacks)
 
 
 def _named(reason: str, basis: str) -> str:
-    return NEW.get(basis, reason) if reason == "new_signings" else reason
+    return NEW_REASONS.get(basis, reason) if reason == "new_signings" else reason
 
 
 def _tenths(value: float) -> Fraction:
@@ -181,8 +181,8 @@ def _foremost(named: pd.DataFrame) -> pd.Series:
     """Which projects are among the first of a tier."""
     return pd.concat(
         [
-            named["tier"].isin(shown) & (named["tier"].isin(shown).cumsum() <= MOST)
-            for shown in SHOWN.values()
+            named["tier"].isin(shown) & (named["tier"].isin(shown).cumsum() <= MAX_NAMED_PROJECTS)
+            for shown in READABLE_TIERS.values()
         ],
         axis=1,
     ).any(axis=1)

@@ -12,14 +12,14 @@ import pandas as pd
 
 from jjinvest.core.quantity import YI
 from jjinvest.data.ledger_snapshot import EarlierLedger, LedgerState
-from jjinvest.forecasting.ledger.conversion import OUTSIDE
+from jjinvest.forecasting.ledger.conversion import OUT_OF_CITY_ORIGINS
 from jjinvest.forecasting.ledger.hazards import as_known
 from jjinvest.ledger.store.amount_changes import changes
 from jjinvest.ledger.store.payment_changes import paid_changes
 
 
 @dataclass(frozen=True)
-class Moved:
+class LedgerDrivers:
     """Certain part of a year's total by the ledger of an release and by that of today, in 亿元.
 
     `projects`: kind, key, project_name, change (元), whose changes add up to the difference.
@@ -30,7 +30,7 @@ class Moved:
     projects: pd.DataFrame
 
 
-def moved(state: LedgerState, key: str, *, over: bool) -> Moved | None:
+def compare_ledgers(state: LedgerState, key: str, *, over: bool) -> LedgerDrivers | None:
     """Compare a ledger with that of the last release; None if there is no such.
 
     Parameters
@@ -49,10 +49,10 @@ def moved(state: LedgerState, key: str, *, over: bool) -> Moved | None:
     return _signed(state, state.earlier, int(year), outside=outside)
 
 
-def _signed(state: LedgerState, earlier: EarlierLedger, year: int, *, outside: bool) -> Moved:
+def _signed(state: LedgerState, earlier: EarlierLedger, year: int, *, outside: bool) -> LedgerDrivers:
     before, after = (_in_year(ledger, year, outside=outside) for ledger in (earlier, state))
     then, now = (int(frame["agreed_amount"].fillna(0).sum()) / YI for frame in (before, after))
-    return Moved(then, now, changes(before, after, "agreed_amount"))
+    return LedgerDrivers(then, now, changes(before, after, "agreed_amount"))
 
 
 def _in_year(ledger: EarlierLedger | LedgerState, year: int, *, outside: bool) -> pd.DataFrame:
@@ -62,7 +62,9 @@ def _in_year(ledger: EarlierLedger | LedgerState, year: int, *, outside: bool) -
     return found
 
 
-def _paid(state: LedgerState, earlier: EarlierLedger, year: int, *, outside: bool, over: bool) -> Moved:
+def _paid(
+    state: LedgerState, earlier: EarlierLedger, year: int, *, outside: bool, over: bool
+) -> LedgerDrivers:
     before, after = (_payments(ledger, year, outside=outside) for ledger in (earlier, state))
     since = pd.Timestamp(earlier.stands_on)
     lately, total = (_by_project(rows) for rows in (after[after["month"] > since], after))
@@ -70,7 +72,7 @@ def _paid(state: LedgerState, earlier: EarlierLedger, year: int, *, outside: boo
         total = _ours(state.projects, outside=outside).set_index("key")["funds_ytd"].fillna(0).astype("int64")
     then = _by_project(before)
     found = paid_changes(earlier.projects, state.projects, before=then, after=total, lately=lately)
-    return Moved(int(then.sum()) / YI, int(total.sum()) / YI, found)
+    return LedgerDrivers(int(then.sum()) / YI, int(total.sum()) / YI, found)
 
 
 def _payments(ledger: EarlierLedger | LedgerState, year: int, *, outside: bool) -> pd.DataFrame:
@@ -82,7 +84,7 @@ def _payments(ledger: EarlierLedger | LedgerState, year: int, *, outside: bool) 
 
 
 def _ours(projects: pd.DataFrame, *, outside: bool) -> pd.DataFrame:
-    found: pd.DataFrame = projects[projects["origin"].isin(OUTSIDE) | (not outside)]
+    found: pd.DataFrame = projects[projects["origin"].isin(OUT_OF_CITY_ORIGINS) | (not outside)]
     return found
 
 

@@ -15,8 +15,8 @@ import pandas as pd
 from jjinvest.core import facts
 from jjinvest.core.facts import Fact
 from jjinvest.forecasting.distribution import Samples
-from jjinvest.forecasting.evaluation.backtest import NAIVE, BacktestYear, Scorecard
-from jjinvest.forecasting.evaluation.benchmark_scores import calibration_elsewhere
+from jjinvest.forecasting.evaluation.backtest import NAIVE, Scorecard, BacktestYear
+from jjinvest.forecasting.evaluation.benchmark_scores import synthetic_reliability
 
 UNITS = {
     "years": "个", "crps": "亿元", "pinball": "亿元", "interval80": "亿元", "covered80": "%", "brier": "", "skill": "%",
@@ -27,7 +27,7 @@ POOLED = "pooled"
 def backtest_facts(
     record: Scorecard, elsewhere: pd.DataFrame, period: str, sources: tuple[str, ...]
 ) -> pd.DataFrame:
-    """Return every number of the record; `elsewhere` as :func:`~jjinvest.forecasting.evaluation.benchmark_scores.packaged_record` gives it."""
+    """Return every number of the record; `elsewhere` as :func:`~jjinvest.forecasting.evaluation.benchmark_scores.synthetic_scores` gives it."""
     rows = [fact for trial in record.trials for fact in _year(trial, record.weights)]
     rows += _scores(record, elsewhere, period)
     found = facts.frame(rows)
@@ -74,9 +74,9 @@ def _scores(record: Scorecard, elsewhere: pd.DataFrame, period: str) -> Iterator
     if len(elsewhere):
         number = float(elsewhere["years"].max())
         yield _fact(f"{head}.synthetic.districts", number, "个", period, evidence="computed")
-    for place, row in enumerate(calibration_elsewhere().to_dict("records"), start=1):
+    for place, row in enumerate(synthetic_reliability().to_dict("records"), start=1):
         key = f"{head}.synthetic.fifth.{place}"
-        yield _fact(f"{key}.told_chance", row["told"], "概率", period)
+        yield _fact(f"{key}.told_chance", row["predicted"], "概率", period)
         yield _fact(f"{key}.happened", row["happened"], "概率", period)
         yield _fact(f"{key}.number", row["number"], "个", period, evidence="computed")
 

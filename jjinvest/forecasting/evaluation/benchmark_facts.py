@@ -15,10 +15,10 @@ from jjinvest.core import facts
 from jjinvest.core.facts import Fact
 from jjinvest.forecasting.distribution import ForecastDistribution
 from jjinvest.forecasting.evaluation.backtest import NAIVE, BacktestYear, score
-from jjinvest.forecasting.evaluation.benchmark_scores import packaged_record, series_elsewhere
-from jjinvest.forecasting.evaluation.growth_backtest import KNOWN, growth_trials
+from jjinvest.forecasting.evaluation.benchmark_scores import series_scores, synthetic_scores
+from jjinvest.forecasting.evaluation.growth_backtest import KNOWN_FROM, backtest_growth
 
-SCORES = {
+SCORE_UNITS = {
     "years": "个",
     "covered80": "%",
     "skill": "%",
@@ -29,7 +29,7 @@ SCORES = {
 }
 
 
-def tried(
+def scores_by_place(
     growth: pd.DataFrame, passed: int, mid_year: tuple[ForecastDistribution, float, float] | None
 ) -> dict[str, pd.DataFrame]:
     """Scores (:func:`~jjinvest.forecasting.evaluation.backtest.score`) by place, a row a method; places where nothing could be tried are left out.
@@ -46,15 +46,13 @@ def tried(
     found = {}
     if mid_year is not None:
         outcome, even, actual = mid_year
-        trial = BacktestYear(
-            outcome.year, {"so_far": outcome.samples / even}, 1.0, actual / even, float("nan")
-        )
+        trial = BacktestYear(outcome.year, {"so_far": outcome.samples / even}, 1.0, actual / even, float("nan"))
         found["from_mid_year"] = score([trial], ["so_far"]).drop(columns="brier")
-    for selection in KNOWN:
-        trials = growth_trials(growth, selection)
+    for selection in KNOWN_FROM:
+        trials = backtest_growth(growth, selection)
         found[selection] = score(trials, ["zero", "fitted"]) if trials else pd.DataFrame()
-    found["synthetic"] = packaged_record(passed).reset_index()
-    for quarters, row in series_elsewhere().iterrows():
+    found["synthetic"] = synthetic_scores(passed).reset_index()
+    for quarters, row in series_scores().iterrows():
         found[f"series_{quarters}"] = row.to_frame().T
     return {place: table[table["model"] != NAIVE] for place, table in found.items() if len(table)}
 
@@ -62,7 +60,7 @@ def tried(
 def method_facts(
     found: dict[str, pd.DataFrame], period: str, *, sources: tuple[str, ...] = ()
 ) -> pd.DataFrame:
-    """Every score of :func:`tried`; `sources` are what the trial from mid-year rests on."""
+    """Every score of :func:`scores_by_place`; `sources` are what the trial from mid-year rests on."""
     return facts.frame(
         [fact for place, table in found.items() for fact in _facts(place, table, period, sources)]
     )
@@ -71,7 +69,7 @@ def method_facts(
 def _facts(place: str, table: pd.DataFrame, period: str, sources: tuple[str, ...]) -> Iterator[Fact]:
     caveat = {"synthetic": "synthetic_easier", "published_growth": "selected_growth"}.get(place, "")
     for row in table.to_dict("records"):
-        for name, unit in SCORES.items():
+        for name, unit in SCORE_UNITS.items():
             value = row.get(name)
             if value is None or value != value:
                 continue

@@ -17,14 +17,14 @@ from jjinvest.forecasting.annual.reference_class import GrowthModel, fit_growth
 from jjinvest.forecasting.distribution import Samples
 from jjinvest.forecasting.evaluation.backtest import BacktestYear
 
-FEWEST = 4
+MIN_EARLIER_RATES = 4
 DRAWS = 2000
-KNOWN = {"complete_series": "year", "published_growth": "available_from"}
+KNOWN_FROM = {"complete_series": "year", "published_growth": "available_from"}
 """Column that says when a rate of each selection was known."""
 
 
-def growth_trials(growth: pd.DataFrame, selection: str) -> list[BacktestYear]:
-    """Tell each rate of a selection (a key of :data:`KNOWN`) that four earlier ones were known for.
+def backtest_growth(growth: pd.DataFrame, selection: str) -> list[BacktestYear]:
+    """Tell each rate of a selection (a key of :data:`KNOWN_FROM`) that four earlier ones were known for.
 
     Models: ``zero`` centred on no growth, ``fitted`` with the centre of the rates before. Totals are multiples of the year
     before.
@@ -32,7 +32,7 @@ def growth_trials(growth: pd.DataFrame, selection: str) -> list[BacktestYear]:
     rows = growth[growth["selection"] == selection]
     return [
         BacktestYear(year, {"zero": multiples(law, centre=0.0), "fitted": multiples(law)}, 1.0, actual, 1.0)
-        for year, actual, law in _origins(rows, KNOWN[selection])
+        for year, actual, law in _origins(rows, KNOWN_FROM[selection])
     ]
 
 
@@ -46,5 +46,5 @@ def multiples(law: GrowthModel, *, centre: float | None = None) -> Samples:
 def _origins(rows: pd.DataFrame, known: str) -> Iterator[tuple[int, float, GrowthModel]]:
     for row in rows.to_dict("records"):
         before = rows.loc[rows[known] < row[known], "growth_pct"]
-        if len(before) >= FEWEST:
+        if len(before) >= MIN_EARLIER_RATES:
             yield int(row["year"]), 1 + float(row["growth_pct"]) / 100, fit_growth(before)

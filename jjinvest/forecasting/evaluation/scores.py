@@ -12,7 +12,6 @@ from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
-from scipy import special
 
 Array = npt.NDArray[np.float64]
 
@@ -44,24 +43,6 @@ def crps(samples: npt.ArrayLike, actual: npt.ArrayLike) -> Array:
     rank = np.arange(1, n + 1, dtype=float).reshape(-1, *([1] * (ordered.ndim - 1)))
     spread = ((2 * rank - n - 1) * ordered).sum(axis=0) / n**2
     return np.asarray(np.abs(ordered - np.asarray(actual, dtype=float)).mean(axis=0) - spread)
-
-
-def crps_normal(mean: npt.ArrayLike, sd: npt.ArrayLike, actual: npt.ArrayLike) -> Array:
-    """Continuous ranked probability score of a normal law (Gneiting & Raftery 2007, eq. 21); the absolute error where `sd` is 0.
-
-    Raises
-    ------
-    ValueError
-        If a standard deviation is negative.
-    """
-    scale = np.asarray(sd, dtype=float)
-    if (scale < 0).any():
-        raise ValueError("a standard deviation is not negative")
-    miss = np.asarray(actual, dtype=float) - np.asarray(mean, dtype=float)
-    z = miss / np.where(scale > 0, scale, 1.0)
-    density = np.exp(-0.5 * z**2) / np.sqrt(2 * np.pi)
-    score = scale * (z * (2 * special.ndtr(z) - 1) + 2 * density - 1 / np.sqrt(np.pi))
-    return np.asarray(np.where(scale == 0, np.abs(miss), score))
 
 
 def pinball(quantile: npt.ArrayLike, actual: npt.ArrayLike, level: npt.ArrayLike) -> Array:

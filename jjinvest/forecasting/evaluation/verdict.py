@@ -15,7 +15,7 @@ import pandas as pd
 
 from jjinvest.forecasting.evaluation import scores
 from jjinvest.forecasting.quarterly.forecast import (
-    FEWEST_SHOWN,
+    MIN_SHOWN_QUARTERS,
     QuarterlyForecast,
     forecast_quarters,
     seasonal_naive,
@@ -72,7 +72,7 @@ def backtest(
     history: npt.ArrayLike,
     *,
     horizon: int = 4,
-    first: int = 2 * FEWEST_SHOWN,
+    first: int = 2 * MIN_SHOWN_QUARTERS,
     forecaster: Forecaster | None = None,
 ) -> pd.DataFrame:
     """Forecast from every origin of a history and score what is known of the quarters after it.

@@ -19,7 +19,7 @@ from jjinvest.forecasting.reserving.cohorts import FundsModel
 from jjinvest.forecasting.sensitivity import sensitivity_facts
 
 PART = "ledger"
-COHORTS = 12
+MAX_SHOWN_COHORTS = 12
 """Latest signing quarters that are shown."""
 
 
@@ -54,7 +54,7 @@ def _categories(forecast: YearForecast, year: str) -> Iterator[Fact]:
 
 def _cohorts(model: FundsModel, period: str) -> Iterator[Fact]:
     p = period.lower()
-    for quarter, row in model.summary().tail(COHORTS).iterrows():
+    for quarter, row in model.summary().tail(MAX_SHOWN_COHORTS).iterrows():
         key = f"{p}.cohort.{str(quarter).lower()}"
         agreed, ultimate, error = (
             float(row[name]) / YI for name in ("agreed_amount", "ultimate", "standard_error")
@@ -73,7 +73,7 @@ def _cohorts(model: FundsModel, period: str) -> Iterator[Fact]:
         )
         if agreed:
             yield _modelled(f"{key}.share_in_place", 100 * paid / agreed, "%", "funds", period)
-    ages = min(model.extrapolated_from, COHORTS)
+    ages = min(model.extrapolated_from, MAX_SHOWN_COHORTS)
     for age, share in enumerate(model.since_signing(ages).cumsum()):
         yield _modelled(f"{p}.funds_by_age.{age}", 100 * float(share), "%", "funds", period)
 

@@ -16,20 +16,20 @@ import pandas as pd
 
 from jjinvest.core.quantity import YI, Definition
 from jjinvest.forecasting.distribution import Assumption, ForecastDistribution
-from jjinvest.forecasting.ledger.conversion import OUTSIDE, NamedProjects, named_projects
-from jjinvest.forecasting.ledger.funds import funds_law
+from jjinvest.forecasting.ledger.conversion import OUT_OF_CITY_ORIGINS, NamedProjects, named_projects
+from jjinvest.forecasting.ledger.funds import funds_distribution
 from jjinvest.forecasting.ledger.hazards import as_known, first_open_month
-from jjinvest.forecasting.ledger.inputs import checked_ledger, unsaid
+from jjinvest.forecasting.ledger.inputs import checked_ledger, missing_information
 from jjinvest.forecasting.ledger.new_business import NewBusiness, new_business
-from jjinvest.forecasting.ledger.simulation import Drawn, Pool, YearLaw, draw_year
-from jjinvest.forecasting.reserving.cohorts import Coming, FundsModel
+from jjinvest.forecasting.ledger.simulation import AmountPool, SimulatedYears, YearModel, simulate_years
+from jjinvest.forecasting.reserving.cohorts import FundsModel, FundsProjection
 from jjinvest.forecasting.reserving.triangle import Floats, TriangleError, checked_payments
 
-AGREED, AGREED_OUTSIDE = "agreed_amount", "agreed_amount.out_of_city"
-FUNDS, FUNDS_OUTSIDE = "funds_in_place", "funds_in_place.out_of_city"
-UNMATCHED = 0.01
+AGREED, AGREED_OUT_OF_CITY = "agreed_amount", "agreed_amount.out_of_city"
+FUNDS, FUNDS_OUT_OF_CITY = "funds_in_place", "funds_in_place.out_of_city"
+MAX_UNMATCHED_SHARE = 0.01
 """Share of the funds known that belongs to no signed project, from which the forecast says so."""
-CASES = {"independent": (0.0, 0.0), "cautious": (0.25, 0.25)}
+SENSITIVITY_CASES = {"independent": (0.0, 0.0), "cautious": (0.25, 0.25)}
 """Sensitivity: correlation of named projects and CV of the year's level, instead of the estimated ones."""
 
 
@@ -43,23 +43,23 @@ class YearForecast:
         By metric (``agreed_amount``, ``agreed_amount.out_of_city``, ``funds_in_place``, ``funds_in_place.out_of_city``),
         in 亿元, one joint simulation; without payments, agreed amounts only.
     cases
-        The same under the assumptions of :data:`CASES`, by name of the case.
+        The same under the assumptions of :data:`SENSITIVITY_CASES`, by name of the case.
     why
         Codes of what was lacking: ``no_payments``, ``no_cohorts`` (no forecast of funds), ``payments_unmatched``,
         ``season_unknown``, ``few_events``, ``not_calibrated``, and those of
-        :func:`~jjinvest.forecasting.ledger.inputs.unsaid`.
+        :func:`~jjinvest.forecasting.ledger.inputs.missing_information`.
     """
 
     year: int
     as_of: pd.Timestamp
     samples: dict[str, Floats]
     cases: dict[str, dict[str, Floats]]
-    law: YearLaw
-    drawn: Drawn
+    law: YearModel
+    drawn: SimulatedYears
     named: NamedProjects
     new: NewBusiness | None
     funds: FundsModel | None
-    coming: Coming | None
+    coming: FundsProjection | None
     assumptions: tuple[Assumption, ...]
     why: tuple[str, ...]
 
@@ -72,13 +72,13 @@ class YearForecast:
         drawn, zero = self.drawn, np.zeros_like(self.drawn.agreed)
         parts: dict[str, dict[str, Floats]] = {
             AGREED: {"signed": zero + self.law.signed, "pipeline": drawn.named, "new_business": drawn.new},
-            AGREED_OUTSIDE: _certain("signed", self.law.signed_outside, drawn.outside),
+            AGREED_OUT_OF_CITY: _certain("signed", self.law.signed_outside, drawn.outside),
         }
         if self.law.funds is not None and drawn.funds_cohorts is not None and drawn.funds_new is not None:
             paid = zero + self.law.funds.certain
             parts[FUNDS] = {"paid": paid, "carried_over": drawn.funds_cohorts, "new": drawn.funds_new}
         if self.law.funds is not None and drawn.funds_outside is not None:
-            parts[FUNDS_OUTSIDE] = _certain("paid", self.law.funds.outside_certain, drawn.funds_outside)
+            parts[FUNDS_OUT_OF_CITY] = _certain("paid", self.law.funds.outside_certain, drawn.funds_outside)
         found = {}
         for name, samples in self.samples.items():
             metric, _, scope = name.partition(".")
@@ -88,30 +88,6 @@ class YearForecast:
             found[name] = ForecastDistribution(metric, self.year, definition, samples, "L3", ("full_ledger", *self.why), self.assumptions,
                                   self.as_of.date(), parts=parts.get(name, {}), cases=cases, drivers=moved, simulation=f"L3.{self.year}")  # fmt: skip
         return found
-
-    def contributions(self, *, metric: str = AGREED, target: float | None = None) -> pd.DataFrame:
-        """What each named project contributes: chance, expected and simulated amount, and what it means for the target.
-
-        Columns in 亿元 (amount, expected, simulated) and, with a `target`, p_reach_if_signed and p_reach_if_not over
-        the simulated years; largest expected amount first.
-        """
-        table = self.named.table
-        rate = self.drawn.hits.mean(axis=0)
-        amount = table["amount"].to_numpy() / YI
-        found = table[
-            ["project_code", "project_name", "category", "probability", "amount_stated", "out_of_city"]
-        ].assign(amount=amount, expected=table["probability"].to_numpy() * amount, simulated=rate * amount)
-        if target is not None:
-            reached = (self.samples[metric] >= target).astype(np.float32)
-            both = reached @ self.drawn.hits.astype(np.float32)
-            hits = self.drawn.hits.sum(axis=0)
-            draws, all_reached = len(reached), float(reached.sum())
-            found["p_reach_if_signed"] = np.divide(both, hits, out=np.full(len(hits), np.nan), where=hits > 0)
-            missed = draws - hits
-            found["p_reach_if_not"] = np.divide(
-                all_reached - both, missed, out=np.full(len(hits), np.nan), where=missed > 0
-            )
-        return found.sort_values("expected", ascending=False, kind="stable")
 
     def categories(self) -> pd.DataFrame:
         """Projects, amount and expected amount (亿元) by category, those signed in the year first."""
@@ -158,7 +134,7 @@ def forecast_year(
     seed: int,
     draws: int = 100_000,
     external: pd.DataFrame | None = None,
-    outside: Sequence[str] = OUTSIDE,
+    outside: Sequence[str] = OUT_OF_CITY_ORIGINS,
     cases: bool = True,
     observed_from: str | pd.Timestamp | None = None,
 ) -> YearForecast:
@@ -173,7 +149,7 @@ def forecast_year(
     outside
         Origins that count as out-of-city.
     cases
-        Draw the years under the assumptions of :data:`CASES` as well.
+        Draw the years under the assumptions of :data:`SENSITIVITY_CASES` as well.
     observed_from
         As in :func:`~jjinvest.forecasting.reserving.triangle.cohorts_of`.
 
@@ -188,7 +164,7 @@ def forecast_year(
     months = months_left(year, as_of)
     payments = None if payments is None else checked_payments(payments)
     ledger = known = as_known(checked_ledger(ledger), as_of)
-    left_out, without_amount = unsaid(known, year)
+    left_out, without_amount = missing_information(known, year)
     why = list(left_out)
     in_year = known[known["signed_on"].dt.year == year]
     signed = in_year["agreed_amount"].fillna(0).astype("int64")
@@ -200,12 +176,12 @@ def forecast_year(
         why.append("no_payments")
     else:
         try:
-            model, coming, funds = funds_law(
+            model, coming, funds = funds_distribution(
                 ledger, payments, named, new, year, as_of, months, external, outside, observed_from
             )
         except TriangleError:
             why.append("no_cohorts")
-    if model is not None and _unmatched(model) > UNMATCHED:
+    if model is not None and _unmatched(model) > MAX_UNMATCHED_SHARE:
         why.append("payments_unmatched")
     if months and new is not None and not new.same_season:
         why.append("season_unknown")
@@ -213,7 +189,7 @@ def forecast_year(
         why.append("few_events")
     if months and not named.calibration.windows:
         why.append("not_calibrated")
-    law = YearLaw(
+    law = YearModel(
         float(signed.sum()) / YI,
         float(signed[in_year["origin"].isin(outside)].sum()) / YI,
         named.table["amount"].to_numpy() / YI,
@@ -227,11 +203,13 @@ def forecast_year(
         _pools(new) if new else (),
         funds,
     )
-    drawn = draw_year(law, draws=draws, seed=seed)
+    drawn = simulate_years(law, draws=draws, seed=seed)
     others = {}
-    for number, (name, (correlation, effect)) in enumerate(CASES.items() if cases else (), start=1):
+    for number, (name, (correlation, effect)) in enumerate(
+        SENSITIVITY_CASES.items() if cases else (), start=1
+    ):
         other = replace(law, correlation=correlation, year_effect=effect)
-        others[name] = _samples(draw_year(other, draws=draws, seed=seed + number))
+        others[name] = _samples(simulate_years(other, draws=draws, seed=seed + number))
     samples = _samples(drawn)
     if "no_origins" in why:
         samples = {name: values for name, values in samples.items() if name in (AGREED, FUNDS)}
@@ -259,10 +237,10 @@ def _unmatched(model: FundsModel) -> float:
     return float(apart / (apart + within)) if apart + within > 0 else 0.0
 
 
-def _samples(drawn: Drawn) -> dict[str, Floats]:
-    samples = {AGREED: drawn.agreed, AGREED_OUTSIDE: drawn.outside}
+def _samples(drawn: SimulatedYears) -> dict[str, Floats]:
+    samples = {AGREED: drawn.agreed, AGREED_OUT_OF_CITY: drawn.outside}
     if drawn.funds is not None and drawn.funds_outside is not None:
-        samples |= {FUNDS: drawn.funds, FUNDS_OUTSIDE: drawn.funds_outside}
+        samples |= {FUNDS: drawn.funds, FUNDS_OUT_OF_CITY: drawn.funds_outside}
     return samples
 
 
@@ -270,9 +248,9 @@ def _certain(name: str, amount: float, samples: Floats) -> dict[str, Floats]:
     return {name: np.full(samples.size, amount), "rest": samples - amount}
 
 
-def _pools(new: NewBusiness) -> tuple[Pool, ...]:
+def _pools(new: NewBusiness) -> tuple[AmountPool, ...]:
     return tuple(
-        Pool(amounts[out == kind], kind, float((out == kind).sum()))
+        AmountPool(amounts[out == kind], kind, float((out == kind).sum()))
         for amounts, out in new.tiers
         for kind in (False, True)
         if (out == kind).any()
@@ -280,18 +258,23 @@ def _pools(new: NewBusiness) -> tuple[Pool, ...]:
 
 
 def _assumed(
-    law: YearLaw,
+    law: YearModel,
     named: NamedProjects,
     new: NewBusiness | None,
     signed: int,
     without_amount: int,
     model: FundsModel | None,
 ) -> tuple[Assumption, ...]:
-    low, high = (min(c[0] for c in CASES.values()), max(c[0] for c in CASES.values()))
+    low, high = (min(c[0] for c in SENSITIVITY_CASES.values()), max(c[0] for c in SENSITIVITY_CASES.values()))
     rows = [
         Assumption("pipeline_correlation", law.correlation, low, high, "", "history"),
         Assumption(
-            "year_effect", law.year_effect, CASES["independent"][1], CASES["cautious"][1], "", "history"
+            "year_effect",
+            law.year_effect,
+            SENSITIVITY_CASES["independent"][1],
+            SENSITIVITY_CASES["cautious"][1],
+            "",
+            "history",
         ),
         Assumption("signed_projects", signed, unit="个", origin="history"),
         Assumption("pipeline_projects", len(named.table), unit="个", origin="history"),
@@ -310,9 +293,7 @@ def _assumed(
     if model is not None and law.funds is not None:
         rows += [
             Assumption("funds_young_below", model.young, unit="季", origin="convention"),
-            Assumption(
-                "funds_first_year_share", float(model.since_signing(4).sum()), unit="", origin="history"
-            ),
+            Assumption("funds_first_year_share", float(model.since_signing(4).sum()), unit="", origin="history"),
             Assumption("funds_external_curve", float(model.shares.external), unit="", origin="params"),
             Assumption("funds_shock", model.shock, unit="", origin="history"),
         ]

@@ -11,16 +11,16 @@ from jjinvest.core.quantity import YI
 from jjinvest.forecasting.ledger.conversion import NamedProjects
 from jjinvest.forecasting.ledger.hazards import first_open_month
 from jjinvest.forecasting.ledger.new_business import NewBusiness
-from jjinvest.forecasting.ledger.simulation import FundsLaw
-from jjinvest.forecasting.reserving.cohorts import Coming, FundsModel, coming_funds, funds_model
+from jjinvest.forecasting.ledger.simulation import FundsDistribution
+from jjinvest.forecasting.reserving.cohorts import FundsModel, FundsProjection, funds_model, project_funds
 from jjinvest.forecasting.reserving.triangle import Floats, TriangleError, cohorts_of
 
 
-def funds_law(
+def funds_distribution(
     ledger: pd.DataFrame, payments: pd.DataFrame, named: NamedProjects, new: NewBusiness | None, year: int,
     as_of: str | pd.Timestamp, months: int, external: pd.DataFrame | None, outside: Sequence[str],
     observed_from: str | pd.Timestamp | None = None,
-) -> tuple[FundsModel, Coming, FundsLaw]:  # fmt: skip
+) -> tuple[FundsModel, FundsProjection, FundsDistribution]:  # fmt: skip
     """Put together what the year's funds are drawn from.
 
     Raises
@@ -34,7 +34,7 @@ def funds_law(
         raise TriangleError("no payment of a complete quarter belongs to a signed project")
     model = funds_model(cohorts, external=external)
     quarters = 4 - open_month // 3 % 4 if months else 0
-    coming = coming_funds(model, quarters)
+    coming = project_funds(model, quarters)
     month = 12 * payments["month"].dt.year + payments["month"].dt.month - 1
     paid = payments[(month >= 12 * year) & (month < open_month)]
     ours = ledger.loc[ledger["origin"].isin(outside), "project_code"]
@@ -48,7 +48,7 @@ def funds_law(
     early_new, scatter_new = _early(model, new.by_quarter if new else named_weights, cohorts.running_months)
     shares, errors = model.share[: max(quarters, 1)], model.share_se[: max(quarters, 1)]
     doubt = float(np.sqrt((errors**2).sum()) / shares.sum()) if shares.sum() > 0 else 0.0
-    return model, coming, FundsLaw(
+    return model, coming, FundsDistribution(
         certain=float(paid["amount"].sum()) / YI,
         expected=coming.expected / YI,
         process=float(np.sqrt(coming.process)) / YI,
@@ -86,7 +86,7 @@ def _early(model: FundsModel, weights: Floats, running_months: int) -> tuple[flo
 
 
 def _outside_share(
-    cohorts: pd.Index, coming: Coming, ledger: pd.DataFrame, outside: Sequence[str]
+    cohorts: pd.Index, coming: FundsProjection, ledger: pd.DataFrame, outside: Sequence[str]
 ) -> tuple[float, float]:
     """Out-of-city share of the cohorts' coming funds: by live agreed amounts within each cohort.
 

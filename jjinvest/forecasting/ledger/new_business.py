@@ -14,17 +14,22 @@ import numpy as np
 import pandas as pd
 
 from jjinvest.core.quantity import YI
-from jjinvest.forecasting.ledger.conversion import OUTSIDE, day_before, history_begins, past_windows
+from jjinvest.forecasting.ledger.conversion import (
+    OUT_OF_CITY_ORIGINS,
+    day_before,
+    history_begins,
+    past_windows,
+)
 from jjinvest.forecasting.ledger.hazards import Ints, as_known, first_open_month, month_number
 from jjinvest.forecasting.reserving.triangle import Floats
 
-TREND_SD = 0.10
+PRIOR_TREND_SD = 0.10
 """Prior standard deviation of the yearly growth of numbers: without evidence there is no trend."""
-YEAR_EFFECT = 0.10
-YEAR_EFFECT_WEIGHT = 1.0
+PRIOR_YEAR_EFFECT = 0.10
+PRIOR_YEAR_EFFECT_WEIGHT = 1.0
 """CV of good and bad years beyond chance, and how many years of evidence the assumption counts for."""
 TIER_EDGES = (1.0, 10.0, 20.0, 50.0, 100.0)
-HISTORY_FOR_SIZES = 20
+MIN_SIZED_PROJECTS = 20
 
 
 @dataclass(frozen=True)
@@ -55,7 +60,11 @@ class NewBusiness:
 
 
 def new_business(
-    ledger: pd.DataFrame, *, as_of: str | pd.Timestamp, months: int, outside: Sequence[str] = OUTSIDE
+    ledger: pd.DataFrame,
+    *,
+    as_of: str | pd.Timestamp,
+    months: int,
+    outside: Sequence[str] = OUT_OF_CITY_ORIGINS,
 ) -> NewBusiness:
     """Estimate the law of new business over the coming `months` from own history.
 
@@ -81,9 +90,9 @@ def new_business(
         )
     done = known.loc[(signed >= 0), ["agreed_amount", "origin"]].dropna(subset="agreed_amount")
     sized = int((done["agreed_amount"] > 0).sum())
-    if sized < HISTORY_FOR_SIZES:
+    if sized < MIN_SIZED_PROJECTS:
         raise LookupError(
-            f"{sized} signed projects state an amount above zero, at least {HISTORY_FOR_SIZES} are needed"
+            f"{sized} signed projects state an amount above zero, at least {MIN_SIZED_PROJECTS} are needed"
         )
     counts, offsets = [], [np.zeros(0, dtype="int64")]
     for start in starts:
@@ -92,7 +101,9 @@ def new_business(
         offsets.append(signed[entered] - start)
     expected, cv, dispersion = _trend(np.array(starts), np.array(counts), open_month)
     years = max(len(starts) - 2, 0)
-    effect2 = (YEAR_EFFECT_WEIGHT * YEAR_EFFECT**2 + years * dispersion) / (YEAR_EFFECT_WEIGHT + years)
+    effect2 = (PRIOR_YEAR_EFFECT_WEIGHT * PRIOR_YEAR_EFFECT**2 + years * dispersion) / (
+        PRIOR_YEAR_EFFECT_WEIGHT + years
+    )
     same = all((open_month - s) % 12 == 0 for s in starts)
     return NewBusiness(
         expected,
@@ -112,7 +123,7 @@ def _trend(starts: Ints, counts: Ints, now: int) -> tuple[float, float, float]:
     years = (starts - now) / 12
     centre = float(years.mean())
     design = np.column_stack([np.ones(len(years)), years - centre])
-    prior = np.array([[0.0, 0.0], [0.0, TREND_SD**-2]])
+    prior = np.array([[0.0, 0.0], [0.0, PRIOR_TREND_SD**-2]])
     beta = np.array([np.log(counts.mean() + 0.25), 0.0])
     for _ in range(50):
         mean = np.exp(design @ beta)

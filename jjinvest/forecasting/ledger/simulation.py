@@ -14,12 +14,12 @@ from scipy.special import ndtri
 
 from jjinvest.forecasting.reserving.triangle import Floats
 
-EXACT_FROM_YI = 10.0
+MIN_EXACT_AMOUNT_YI = 10.0
 """Amounts of tiers from this size on are drawn one by one; the many small ones by the normal law of their sum."""
 
 
 @dataclass(frozen=True)
-class Pool:
+class AmountPool:
     """Amounts (亿元) of one tier and origin that new business is drawn from; `shape` is the Gamma shape of its share."""
 
     amounts: Floats
@@ -28,7 +28,7 @@ class Pool:
 
 
 @dataclass(frozen=True)
-class FundsLaw:
+class FundsDistribution:
     """What a year's funds are drawn from, 亿元.
 
     Parameters
@@ -36,7 +36,7 @@ class FundsLaw:
     certain, expected
         Paid so far; expected of the cohorts signed by now.
     process, old_parameter, young_parameter, shock
-        Standard deviations of the latter, by cause (:class:`jjinvest.forecasting.reserving.cohorts.Coming`).
+        Standard deviations of the latter, by cause (:class:`jjinvest.forecasting.reserving.cohorts.FundsProjection`).
     early
         Share of its amount that a signing of (named, new) business pays before the year ends.
     early_scatter
@@ -64,7 +64,7 @@ class FundsLaw:
 
 
 @dataclass(frozen=True)
-class YearLaw:
+class YearModel:
     """Everything a simulated year is drawn from; amounts in 亿元.
 
     Parameters
@@ -91,12 +91,12 @@ class YearLaw:
     new_expected: float
     new_cv: float
     year_effect: float
-    pools: tuple[Pool, ...]
-    funds: FundsLaw | None
+    pools: tuple[AmountPool, ...]
+    funds: FundsDistribution | None
 
 
 @dataclass(frozen=True)
-class Drawn:
+class SimulatedYears:
     """Simulated years, 亿元, each of shape (draws,); `hits` tells which named project signed in which year."""
 
     agreed: Floats
@@ -110,7 +110,7 @@ class Drawn:
     hits: np.ndarray
 
 
-def draw_year(law: YearLaw, *, draws: int, seed: int) -> Drawn:
+def simulate_years(law: YearModel, *, draws: int, seed: int) -> SimulatedYears:
     """Simulate years; the same law, number of draws and seed give the same samples."""
     rng = np.random.default_rng(seed)
     shock = rng.standard_normal(draws)
@@ -120,7 +120,7 @@ def draw_year(law: YearLaw, *, draws: int, seed: int) -> Drawn:
     agreed = law.signed + named + new
     outside = law.signed_outside + named_out + new_out
     if law.funds is None:
-        return Drawn(agreed, outside, named, new, None, None, None, None, hits)
+        return SimulatedYears(agreed, outside, named, new, None, None, None, None, hits)
     law_f = law.funds
     early = rng.standard_normal(draws)
     cohorts = _cohorts(law_f, early, rng)
@@ -130,7 +130,7 @@ def draw_year(law: YearLaw, *, draws: int, seed: int) -> Drawn:
     amount = named + new
     share = np.divide(named_out + new_out, amount, out=np.zeros(draws), where=amount > 0)
     part = np.clip(law_f.outside_share + law_f.outside_sd * rng.standard_normal(draws), 0.0, 1.0)
-    return Drawn(
+    return SimulatedYears(
         agreed,
         outside,
         named,
@@ -143,7 +143,7 @@ def draw_year(law: YearLaw, *, draws: int, seed: int) -> Drawn:
     )
 
 
-def _hits(law: YearLaw, shock: Floats, rng: np.random.Generator) -> np.ndarray:
+def _hits(law: YearModel, shock: Floats, rng: np.random.Generator) -> np.ndarray:
     """Which projects sign, shape (draws, projects): a latent normal with one common factor (Vasicek).
 
     The latent correlation sin(πρ/2) gives two outcomes of even chance the correlation ρ exactly.
@@ -156,7 +156,7 @@ def _hits(law: YearLaw, shock: Floats, rng: np.random.Generator) -> np.ndarray:
     return np.asarray(own < edge)
 
 
-def _named(law: YearLaw, hits: np.ndarray, rng: np.random.Generator) -> tuple[Floats, Floats, Floats]:
+def _named(law: YearModel, hits: np.ndarray, rng: np.random.Generator) -> tuple[Floats, Floats, Floats]:
     """Sum of the named projects that sign, of their out-of-city part, and of squares of amounts."""
     drawn = ~law.stated & bool(law.pools)
     size = np.where(drawn, 0.0, law.amounts).astype(np.float32)
@@ -171,7 +171,7 @@ def _named(law: YearLaw, hits: np.ndarray, rng: np.random.Generator) -> tuple[Fl
     return total, outside, squares
 
 
-def _new(law: YearLaw, shock: Floats, rng: np.random.Generator) -> tuple[Floats, Floats, Floats]:
+def _new(law: YearModel, shock: Floats, rng: np.random.Generator) -> tuple[Floats, Floats, Floats]:
     """Sum of new business, of its out-of-city part, and of squares of amounts."""
     draws = len(shock)
     total, outside, squares = np.zeros(draws), np.zeros(draws), np.zeros(draws)
@@ -185,7 +185,7 @@ def _new(law: YearLaw, shock: Floats, rng: np.random.Generator) -> tuple[Floats,
     level = level * law.new_expected / np.sum(shares, axis=0)
     for pool, share in zip(law.pools, shares, strict=True):
         number = rng.poisson(level * share)
-        if pool.amounts.max() >= EXACT_FROM_YI:
+        if pool.amounts.max() >= MIN_EXACT_AMOUNT_YI:
             amount, square = _picked(pool.amounts, number, rng)
         else:
             mean, spread = float(pool.amounts.mean()), float(pool.amounts.std())
@@ -211,7 +211,7 @@ def _picked(amounts: Floats, number: np.ndarray, rng: np.random.Generator) -> tu
     return run[ends] - run[begins], run2[ends] - run2[begins]
 
 
-def _cohorts(law: FundsLaw, early: Floats, rng: np.random.Generator) -> Floats:
+def _cohorts(law: FundsDistribution, early: Floats, rng: np.random.Generator) -> Floats:
     """Funds of the cohorts signed by now: positive and skewed (gamma), or normal where corrections outweigh payments."""
     noise = np.sqrt(law.process**2 + law.old_parameter**2 + law.shock**2)
     draws = len(early)

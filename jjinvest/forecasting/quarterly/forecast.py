@@ -13,38 +13,42 @@ from dataclasses import dataclass, replace
 import numpy as np
 import numpy.typing as npt
 
-from jjinvest.forecasting.quarterly.interval_calibration import Calibration, packaged_calibration, variation
-from jjinvest.forecasting.quarterly.scale_mixture import forecast_scales
-from jjinvest.forecasting.quarterly.structural_model import LONGEST, Prior
+from jjinvest.forecasting.quarterly.interval_calibration import (
+    IntervalCalibration,
+    packaged_calibration,
+    variation,
+)
+from jjinvest.forecasting.quarterly.scale_mixture import forecast_scale_mixture
+from jjinvest.forecasting.quarterly.structural_model import MAX_QUARTERS, StructuralPrior
 from jjinvest.forecasting.quarterly.theta import theta
 
 Array = npt.NDArray[np.float64]
-PERIOD = 4
-SHORT = 12
+QUARTERS_PER_YEAR = 4
+SHORT_HISTORY_QUARTERS = 12
 """Quarters below which a history counts as short: most of what is said comes from other series."""
-THETA_FROM, THETA_SHARE = 24, 0.4
+MIN_THETA_QUARTERS, THETA_SHARE = 24, 0.4
 """Quarters from which Theta has a share in the point, and the share, which scores best on the odd-numbered M3 series;
 earlier, or with more models, the point gets worse."""
-FEWEST_SHOWN = 4
+MIN_SHOWN_QUARTERS = 4
 """Quarters below which a forecast rests on other series only and is not to be shown as one."""
-RARE = 8
+MIN_QUARTERS_PER_CORRECTION = 8
 """One negative amount in so many quarters or more corrects other quarters and says nothing of its own: it is left out as if
 missing. More of them are what the series is like, and go into a model of amounts."""
-FARTHEST = 20.0
+MAX_LOG_DISTANCE = 20.0
 """Logs that a path may leave the recent level by: beyond a factor of 500 million an amount is no amount."""
-LARGEST_RISE = float(np.log(10))
+MAX_LOG_RISE = float(np.log(10))
 """Logs that a path may lie above the largest amount seen and above the point. A few quarters of large deals leave a tail so
 long that a handful of paths in a thousand would carry the mean away."""
-LARGEST_NOISE = 1.5
+MAX_LOG_NOISE = 1.5
 """Largest standard deviation of a quarter's noise that is drawn, on logs: e^1.5 is a factor of 4.5 up or down."""
-LARGEST_PASS = 200_000
+MAX_BATCH_AMOUNTS = 200_000
 """Amounts that one pass draws at most, twelve districts of 4,000 paths four quarters ahead: what the processor's cache holds.
 Larger passes take longer."""
 
 
 @dataclass(frozen=True)
 class ModelRun:
-    """What became of one model: `fitted`, `not_converged`, or why not (see :class:`~jjinvest.forecasting.quarterly.theta.Fitted`).
+    """What became of one model: `fitted`, `not_converged`, or why not (see :class:`~jjinvest.forecasting.quarterly.theta.ThetaFit`).
 
     `share` in the combined point is 0 where it has none; `point` is its own, (horizon,).
     """
@@ -66,7 +70,7 @@ class QuarterlyForecast:
     samples
         Joint paths, (draws, horizon): their quantiles are the calibrated ones, their sums the distribution of a total.
     known
-        Quarters with a value among the last :data:`~jjinvest.forecasting.quarterly.structural_model.LONGEST`; older ones are not looked at.
+        Quarters with a value among the last :data:`~jjinvest.forecasting.quarterly.structural_model.MAX_QUARTERS`; older ones are not looked at.
     level
         `combined` (pooled model and Theta), `pooled` (alone), `pooled_amounts` (on amounts, not on logs),
         `none` (nothing can be said).
@@ -91,7 +95,7 @@ class QuarterlyForecast:
 
         Amounts that are all alike are a plan split evenly or a number typed once, and not shown.
         """
-        return self.level != "none" and self.known >= FEWEST_SHOWN and "constant" not in self.reasons
+        return self.level != "none" and self.known >= MIN_SHOWN_QUARTERS and "constant" not in self.reasons
 
     def quantiles(self, shares: Sequence[float]) -> Array:
         """Quantiles of single quarters, shape (shares, horizon)."""
@@ -115,7 +119,7 @@ def seasonal_naive(history: npt.ArrayLike, horizon: int) -> Array:
         return np.full(horizon, np.nan)
     found = []
     for ahead in range(horizon):
-        same = known[(len(values) + ahead - known) % PERIOD == 0]
+        same = known[(len(values) + ahead - known) % QUARTERS_PER_YEAR == 0]
         found.append(values[same[-1] if len(same) else known[-1]])
     return np.array(found)
 
@@ -126,8 +130,8 @@ def forecast_quarters(
     *,
     seed: int = 0,
     draws: int = 4000,
-    prior: Prior | None = None,
-    calibration: Calibration | None = None,
+    prior: StructuralPrior | None = None,
+    calibration: IntervalCalibration | None = None,
     theta_share: float = THETA_SHARE,
 ) -> QuarterlyForecast:
     """Forecast the quarters after a history.
@@ -140,7 +144,7 @@ def forecast_quarters(
     prior, calibration
         Other than the packaged ones, for learning them.
     theta_share
-        Share of Theta in the point of a history of :data:`THETA_FROM` quarters and more.
+        Share of Theta in the point of a history of :data:`MIN_THETA_QUARTERS` quarters and more.
 
     Raises
     ------
@@ -164,8 +168,8 @@ def forecast_many(
     *,
     seed: int = 0,
     draws: int = 4000,
-    prior: Prior | None = None,
-    calibration: Calibration | None = None,
+    prior: StructuralPrior | None = None,
+    calibration: IntervalCalibration | None = None,
     theta_share: float = THETA_SHARE,
 ) -> list[QuarterlyForecast]:
     """Forecast the quarters after each of many histories (of districts, say), each as :func:`forecast_quarters` does alone.
@@ -184,10 +188,10 @@ def forecast_many(
     seen = [_History.of(history) for history in histories]
     table = packaged_calibration() if calibration is None else calibration
     found: dict[int, QuarterlyForecast] = {}
-    for some in _alike(seen, at_once=max(1, LARGEST_PASS // (draws * horizon))):
+    for some in _alike(seen, at_once=max(1, MAX_BATCH_AMOUNTS // (draws * horizon))):
         scaled = np.stack([seen[k].values / seen[k].size for k in some])
-        views = forecast_scales(scaled, horizon, prior=prior)
-        paths = views.samples(np.random.default_rng(seed), draws, largest_noise=LARGEST_NOISE)
+        views = forecast_scale_mixture(scaled, horizon, prior=prior)
+        paths = views.samples(np.random.default_rng(seed), draws, largest_noise=MAX_LOG_NOISE)
         for place, k in enumerate(some):
             floor = None if views.on_logs is not None else float(views.floor[place])
             found[k] = _calibrated(seen[k], views.point[place], paths[place], floor, table, theta_share)
@@ -216,12 +220,12 @@ class _History:
             raise ValueError(f"a history is one row of amounts, not {given.dtype} of shape {given.shape}")
         values = np.array(given, dtype=float)
         values[~np.isfinite(values)] = np.nan
-        left_out = ("old_part_left_out",) if len(values) > LONGEST else ()
-        values = values[-LONGEST:]
+        left_out = ("old_part_left_out",) if len(values) > MAX_QUARTERS else ()
+        values = values[-MAX_QUARTERS:]
         known = values[~np.isnan(values)]
         reasons = (*_remarks(values, known), *left_out)
         corrections = known < 0
-        if 0 < corrections.sum() <= len(known) / RARE:
+        if 0 < corrections.sum() <= len(known) / MIN_QUARTERS_PER_CORRECTION:
             values = np.where(values < 0, np.nan, values)
             known, reasons = known[~corrections], (*reasons, "corrections_left_out")
         return cls(values, known, recent_size(known), reasons)
@@ -239,7 +243,12 @@ def _alike(seen: Sequence[_History], *, at_once: int) -> Iterator[list[int]]:
 
 
 def _calibrated(
-    history: _History, point: Array, paths: Array, floor: float | None, table: Calibration, theta_share: float
+    history: _History,
+    point: Array,
+    paths: Array,
+    floor: float | None,
+    table: IntervalCalibration,
+    theta_share: float,
 ) -> QuarterlyForecast:
     """Forecast from a history's point and paths, both in units of its size: on logs or, with a `floor`, amounts."""
     size, known = history.size, history.known
@@ -247,16 +256,17 @@ def _calibrated(
         paths - np.median(paths, axis=0), len(known), variation(known), on_logs=floor is None
     )
     center, runs = point, [ModelRun("pooled", "fitted", 1.0, point)]
-    if floor is None and theta_share and len(known) >= THETA_FROM:
+    if floor is None and theta_share and len(known) >= MIN_THETA_QUARTERS:
         center, runs = _with_theta(point, away, history.values / size, theta_share)
     if floor is None:
-        most = np.maximum(center, np.log(known.max() / size)) + LARGEST_RISE
+        most = np.maximum(center, np.log(known.max() / size)) + MAX_LOG_RISE
         samples, center = (
-            np.exp(np.clip(x, -FARTHEST, FARTHEST)) for x in (np.minimum(center + away, most), center)
+            np.exp(np.clip(x, -MAX_LOG_DISTANCE, MAX_LOG_DISTANCE))
+            for x in (np.minimum(center + away, most), center)
         )
         runs = [replace(run, point=size * np.exp(run.point)) for run in runs]
     else:
-        most = np.exp(LARGEST_RISE) * np.maximum(np.abs(center), np.abs(known).max() / size)
+        most = np.exp(MAX_LOG_RISE) * np.maximum(np.abs(center), np.abs(known).max() / size)
         samples = np.clip(center + away, floor, most)
         runs = [replace(run, point=size * run.point) for run in runs]
     level = "pooled_amounts" if floor is not None else "combined" if runs[0].share < 1 else "pooled"
@@ -265,7 +275,7 @@ def _calibrated(
 
 def recent_size(known: Array) -> float:
     """Mean size of the last four values, of all where those are nothing beside the largest; 0 if there is nothing else."""
-    recent, every = np.abs(known[-PERIOD:]), np.abs(known)
+    recent, every = np.abs(known[-QUARTERS_PER_YEAR:]), np.abs(known)
     if not every.any():
         return 0.0
     return float(recent.mean() if recent.mean() > 1e-12 * every.max() else every.mean())
@@ -298,8 +308,8 @@ def _remarks(values: Array, known: Array) -> tuple[str, ...]:
     inner = np.isnan(values[int(np.argmin(np.isnan(values))) :]) if n else np.array([False])
     remarks = {
         "no_values": n == 0,
-        "fewer_than_four": 0 < n < FEWEST_SHOWN,
-        "short_history": FEWEST_SHOWN <= n < SHORT,
+        "fewer_than_four": 0 < n < MIN_SHOWN_QUARTERS,
+        "short_history": MIN_SHOWN_QUARTERS <= n < SHORT_HISTORY_QUARTERS,
         "gaps": bool(inner.any()),
         "ends_in_gap": n > 0 and bool(np.isnan(values[-1])),
         "negative": bool((known < 0).any()),

@@ -9,7 +9,7 @@ import pandas as pd
 
 from jjinvest.core.quantity import YI, Quantity
 
-FEWEST_QUARTERS = 8
+MIN_SEASONAL_QUARTERS = 8
 """Quarters from which a quarterly model can tell season from level."""
 
 

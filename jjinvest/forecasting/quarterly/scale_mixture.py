@@ -15,9 +15,9 @@ import numpy.typing as npt
 from scipy import special
 
 from jjinvest.forecasting.quarterly.structural_model import (
-    LONGEST,
-    Mixture,
-    Prior,
+    MAX_QUARTERS,
+    StructuralPrior,
+    StudentMixture,
     evidence_power,
     forecast_mixture,
 )
@@ -26,15 +26,15 @@ Array = npt.NDArray[np.float64]
 
 
 @dataclass(frozen=True)
-class TwoScales:
+class ScaleMixture:
     """Forecast by the model of amounts and, where every value is positive, by that of logs; of one series or of many.
 
     `on_amounts`, `on_logs` (None: not possible); `share` (…) of the model of amounts; `floor` (…), the least amount of a
     path: where all were positive, half of the smallest; 0 where none was negative.
     """
 
-    on_amounts: Mixture
-    on_logs: Mixture | None
+    on_amounts: StudentMixture
+    on_logs: StudentMixture | None
     share: Array
     floor: Array
 
@@ -48,13 +48,13 @@ class TwoScales:
         return np.asarray(share * amounts + (1 - share) * self.on_logs.mean)
 
     def samples(self, rng: np.random.Generator, draws: int, *, largest_noise: float) -> Array:
-        """Joint paths, (…, draws, horizon), on the scale of `point`; see :meth:`~jjinvest.forecasting.quarterly.structural_model.Mixture.samples`."""
+        """Joint paths, (…, draws, horizon), on the scale of `point`; see :meth:`~jjinvest.forecasting.quarterly.structural_model.StudentMixture.samples`."""
         amounts, logs = self.on_amounts, self.on_logs
         if logs is None:
             paths = amounts.samples(rng, draws, largest_noise=largest_noise).values
             return self._seen(paths, self.floor[..., None, None])
         share = self.share[..., None]
-        both = Mixture(
+        both = StudentMixture(
             np.concatenate([share * amounts.weight, (1 - share) * logs.weight], axis=-1),
             np.concatenate([amounts.center, logs.center], axis=-2),
             np.concatenate([amounts.covariance, logs.covariance]),
@@ -75,7 +75,9 @@ class TwoScales:
         return held if self.on_logs is None else np.log(held)
 
 
-def forecast_scales(values: npt.ArrayLike, horizon: int, *, prior: Prior | None = None) -> TwoScales:
+def forecast_scale_mixture(
+    values: npt.ArrayLike, horizon: int, *, prior: StructuralPrior | None = None
+) -> ScaleMixture:
     """Forecast the `horizon` quarters after the end of a series of amounts, NaN where a quarter is missing.
 
     Parameters
@@ -90,13 +92,13 @@ def forecast_scales(values: npt.ArrayLike, horizon: int, *, prior: Prior | None 
         If no value is there, the horizon is not positive, or of series of one call some lack other quarters or have only
         positive values and others do not.
     """
-    series = np.asarray(values, dtype=float)[..., -LONGEST:]
+    series = np.asarray(values, dtype=float)[..., -MAX_QUARTERS:]
     on_amounts = forecast_mixture(series, horizon, prior=prior)
     missing = np.isnan(series)
     positive = (missing | (series > 0)).all(axis=-1)
     if not positive.any():
         floor = np.where((missing | (series >= 0)).all(axis=-1), 0.0, -np.inf)
-        return TwoScales(on_amounts, None, np.ones_like(floor), floor)
+        return ScaleMixture(on_amounts, None, np.ones_like(floor), floor)
     if not positive.all():
         raise ValueError("series told at once have positive values only, or none of them has")
     logs = np.log(series)
@@ -104,4 +106,4 @@ def forecast_scales(values: npt.ArrayLike, horizon: int, *, prior: Prior | None 
     known = int((~missing).sum(axis=-1).max())
     jacobian = evidence_power(known) * np.nansum(logs, axis=-1)
     share = special.expit(on_amounts.evidence + jacobian - on_logs.evidence)
-    return TwoScales(on_amounts, on_logs, np.asarray(share), np.nanmin(series, axis=-1) / 2)
+    return ScaleMixture(on_amounts, on_logs, np.asarray(share), np.nanmin(series, axis=-1) / 2)

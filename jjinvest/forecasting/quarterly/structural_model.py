@@ -24,23 +24,23 @@ import numpy as np
 import numpy.typing as npt
 from scipy import special
 
-from jjinvest.forecasting.quarterly import trained
+from jjinvest.forecasting.quarterly.parameters import trained_columns
 
 Array = npt.NDArray[np.float64]
-QUARTERS = 4
-LONGEST = 60
+QUARTERS_PER_YEAR = 4
+MAX_QUARTERS = 60
 """Quarters that are looked at: what lies 15 years back says little and costs its square."""
 NUGGET = 1e-6
 NOISE_SHAPE, NOISE_SCALE = 0.5, 0.02
 """Prior of the noise variance: inverse gamma of this shape around this standard deviation (2 % of the amounts); a weak
 one, so that a few quarters of a noisier kind of series overrule it."""
-COUNTED = 16
+MAX_EVIDENCE_QUARTERS = 16
 """Quarters that evidence counts for at most. No prototype is true, and over ten years of data the least false one would
 take all the weight: a likelihood of n quarters enters with power 16/n (power posterior: Holmes & Walker 2017, Biometrika 104)."""
 
 
 @dataclass(frozen=True, eq=False)
-class Prior:
+class StructuralPrior:
     """Prototypes, one element of each array: see the module; `weight` adds to one."""
 
     level: Array
@@ -57,7 +57,7 @@ class Prior:
         """
         common = np.minimum.outer(times, times).astype(float)
         same = np.eye(len(times))
-        season = (np.subtract.outer(times, times) % QUARTERS == 0) - 1 / QUARTERS
+        season = (np.subtract.outer(times, times) % QUARTERS_PER_YEAR == 0) - 1 / QUARTERS_PER_YEAR
         level = self.level[:, None, None]
         spread = self.season[:, None, None] ** 2 + self.season_step[:, None, None] ** 2 * (common + 1)
         seasonal = np.where(self.season[:, None, None] > 0, spread, 0.0) * season
@@ -80,14 +80,14 @@ class Prior:
 
 
 @lru_cache(maxsize=1)
-def packaged_prior() -> Prior:
-    """Return the prior that comes with the package (:mod:`jjinvest.forecasting.quarterly.trained`)."""
-    columns = trained.columns(trained.PRIOR)
-    columns["weight"] /= columns["weight"].sum()
-    return Prior(**columns)
+def packaged_prior() -> StructuralPrior:
+    """Return the prior that comes with the package (:mod:`jjinvest.forecasting.quarterly.parameters`)."""
+    columns = dict(trained_columns("structural_prior"))
+    columns["weight"] = columns["weight"] / columns["weight"].sum()
+    return StructuralPrior(**columns)
 
 
-class Paths(NamedTuple):
+class SampledPaths(NamedTuple):
     """Drawn paths, (…, draws, horizon), and the component that each came from, (…, draws)."""
 
     values: Array
@@ -95,7 +95,7 @@ class Paths(NamedTuple):
 
 
 @dataclass(frozen=True)
-class Mixture:
+class StudentMixture:
     """Forecast: a mixture of multivariate t laws, one component a prototype; of one series or, with an axis in front, of many.
 
     `weight` (…, K), `center` (…, K, horizon), `covariance` (K, horizon, horizon) in units of the noise variance, whose
@@ -116,7 +116,7 @@ class Mixture:
         """Mean of the components' centres, shape (…, horizon)."""
         return np.asarray(np.einsum("...k,...kh->...h", self.weight, self.center))
 
-    def samples(self, rng: np.random.Generator, draws: int, *, largest_noise: float = np.inf) -> Paths:
+    def samples(self, rng: np.random.Generator, draws: int, *, largest_noise: float = np.inf) -> SampledPaths:
         """Draw joint paths in mirrored pairs.
 
         Each series' paths come from the same random numbers, so that none depends on which others are told with it: paths
@@ -132,7 +132,7 @@ class Mixture:
         away = noise[..., None] * np.einsum("...dij,dj->...di", self.root[which], normal)
         center = np.take_along_axis(self.center, which[..., None], axis=-2)
         values = np.concatenate([center + away, center - away], axis=-2)
-        return Paths(values[..., :draws, :], np.concatenate([which, which], axis=-1)[..., :draws])
+        return SampledPaths(values[..., :draws, :], np.concatenate([which, which], axis=-1)[..., :draws])
 
 
 def _picked(weight: Array, places: Array) -> npt.NDArray[np.intp]:
@@ -144,8 +144,8 @@ def _picked(weight: Array, places: Array) -> npt.NDArray[np.intp]:
 
 
 @dataclass(frozen=True)
-class Solution:
-    """What depends on the times and the prior only: see :func:`solve`."""
+class KrigingWeights:
+    """What depends on the times and the prior only: see :func:`kriging_weights`."""
 
     whitener: Array
     log_constant: Array
@@ -154,21 +154,23 @@ class Solution:
     root: Array
 
 
-def forecast_mixture(values: npt.ArrayLike, horizon: int, *, prior: Prior | None = None) -> Mixture:
+def forecast_mixture(
+    values: npt.ArrayLike, horizon: int, *, prior: StructuralPrior | None = None
+) -> StudentMixture:
     """Forecast the `horizon` quarters after the end of a series from its values, oldest first; or of many series at once.
 
     Parameters
     ----------
     values
         On the scale where parts add up (logs of amounts), shape (quarters,) or (series, quarters); NaN where a quarter is
-        missing, in all series the same ones. Only the last :data:`LONGEST` quarters count.
+        missing, in all series the same ones. Only the last :data:`MAX_QUARTERS` quarters count.
 
     Raises
     ------
     ValueError
         If no value is there, the horizon is not positive, or series of one call lack different quarters.
     """
-    series = np.asarray(values, dtype=float)[..., -LONGEST:]
+    series = np.asarray(values, dtype=float)[..., -MAX_QUARTERS:]
     missing = np.isnan(series)
     lacking = missing if series.ndim == 1 else missing[0]
     known = np.flatnonzero(~lacking)
@@ -177,13 +179,15 @@ def forecast_mixture(values: npt.ArrayLike, horizon: int, *, prior: Prior | None
     if (missing != lacking).any():
         raise ValueError("series told at once lack the same quarters")
     chosen = packaged_prior() if prior is None else prior
-    solved = solve(tuple(int(k) for k in known - known[0]), len(lacking) - int(known[0]), horizon, chosen)
+    solved = kriging_weights(
+        tuple(int(k) for k in known - known[0]), len(lacking) - int(known[0]), horizon, chosen
+    )
     origin = series[..., known[-1], None]
     away = series[..., known] - origin
     squares = np.square(_applied(solved.whitener, away)).sum(axis=-1)
     shape, rate = noise_posterior(squares, len(known))
     joint = np.log(chosen.weight) + evidence_power(len(known)) * (solved.log_constant - shape * np.log(rate))
-    return Mixture(
+    return StudentMixture(
         special.softmax(joint, axis=-1),
         origin[..., None] + _applied(solved.gain, away),
         solved.covariance,
@@ -202,8 +206,8 @@ def _applied(matrices: Array, vectors: Array) -> Array:
 
 
 def evidence_power(n: int) -> float:
-    """Power with which the likelihood of `n` quarters counts: see :data:`COUNTED`."""
-    return min(1.0, COUNTED / n)
+    """Power with which the likelihood of `n` quarters counts: see :data:`MAX_EVIDENCE_QUARTERS`."""
+    return min(1.0, MAX_EVIDENCE_QUARTERS / n)
 
 
 def noise_posterior(squares: Array, n: int) -> tuple[float, Array]:
@@ -212,7 +216,9 @@ def noise_posterior(squares: Array, n: int) -> tuple[float, Array]:
 
 
 @lru_cache(maxsize=64)
-def solve(known: tuple[int, ...], length: int, horizon: int, prior: Prior) -> Solution:
+def kriging_weights(
+    known: tuple[int, ...], length: int, horizon: int, prior: StructuralPrior
+) -> KrigingWeights:
     """Whitening of contrasts, log determinants, forecast weights and covariances for one pattern of known quarters.
 
     The level is diffuse: the likelihood is that of contrasts (Harville 1974, Biometrika 61), the forecast that of
@@ -235,4 +241,6 @@ def solve(known: tuple[int, ...], length: int, horizon: int, prior: Prior) -> So
         + lacking[:, :, None] * lacking[:, None, :] / information[:, None, None]
     )
     drawn = np.linalg.cholesky(covariance + NUGGET * np.eye(horizon))
-    return Solution(whitener, log_constant, gain + lacking[:, :, None] * mean[:, None, :], covariance, drawn)
+    return KrigingWeights(
+        whitener, log_constant, gain + lacking[:, :, None] * mean[:, None, :], covariance, drawn
+    )

@@ -15,13 +15,13 @@ import numpy.typing as npt
 from statsmodels.tsa.forecasting.theta import ThetaModel
 
 Array = npt.NDArray[np.float64]
-PERIOD = 4
-FEWEST = 8
+QUARTERS_PER_YEAR = 4
+MIN_QUARTERS = 8
 """Quarters below which the library raises."""
-USABLE = ("fitted", "not_converged")
+USABLE_STATUSES = ("fitted", "not_converged")
 
 
-class Fitted(NamedTuple):
+class ThetaFit(NamedTuple):
     """What became of the model, and its point in the unit of the history, (horizon,).
 
     `status` is `fitted`, `not_converged` (used all the same), why it was not tried (see :func:`obstacle`), or `unusable`
@@ -34,10 +34,10 @@ class Fitted(NamedTuple):
     @property
     def usable(self) -> bool:
         """Whether there is a forecast."""
-        return self.status in USABLE
+        return self.status in USABLE_STATUSES
 
 
-def obstacle(history: npt.ArrayLike, fewest: int = FEWEST) -> str | None:
+def obstacle(history: npt.ArrayLike, fewest: int = MIN_QUARTERS) -> str | None:
     """Why a model of positive seasonal amounts cannot be fitted: `too_few`, `has_gaps`, `not_positive`, `constant`; else None."""
     values = np.asarray(history, dtype=float)
     if len(values) < fewest:
@@ -51,16 +51,18 @@ def obstacle(history: npt.ArrayLike, fewest: int = FEWEST) -> str | None:
     return None
 
 
-def theta(history: npt.ArrayLike, horizon: int) -> Fitted:
+def theta(history: npt.ArrayLike, horizon: int) -> ThetaFit:
     """Forecast the quarters after a history; seasonal indices multiply, where the library's test finds a season."""
     reason = obstacle(history)
     nothing = np.full(horizon, np.nan)
     if reason is not None:
-        return Fitted(reason, nothing)
+        return ThetaFit(reason, nothing)
     values = np.asarray(history, dtype=float)
     with warnings.catch_warnings(record=True) as said:
         warnings.simplefilter("always")
-        point = np.asarray(ThetaModel(values, period=PERIOD, method="multiplicative").fit().forecast(horizon))
+        point = np.asarray(
+            ThetaModel(values, period=QUARTERS_PER_YEAR, method="multiplicative").fit().forecast(horizon)
+        )
     if not (np.isfinite(point) & (point > 0)).all():
-        return Fitted("unusable", nothing)
-    return Fitted("not_converged" if any("onverge" in str(w.message) for w in said) else "fitted", point)
+        return ThetaFit("unusable", nothing)
+    return ThetaFit("not_converged" if any("onverge" in str(w.message) for w in said) else "fitted", point)

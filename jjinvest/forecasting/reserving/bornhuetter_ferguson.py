@@ -1,4 +1,4 @@
-"""Cohorts too young for their own development: Bornhuetter–Ferguson and Cape Cod, and shares of the agreed amount by age.
+"""Cohorts too young for their own development: Bornhuetter–Ferguson, and shares of the agreed amount by age.
 
 - Bornhuetter and Ferguson (1972): ultimate = latest + (1 − share developed) × expected ultimate.
 - Stanard (1985), Bühlmann: Cape Cod takes the expected ultimate from the cohorts themselves, exposure × (Σ latest ÷ Σ
@@ -86,32 +86,6 @@ def bornhuetter_ferguson(
         pd.Series(prior, index=origins, name="expected"),
         pd.Series(latest + (1 - at) * prior, index=origins, name="ultimate"),
     )
-
-
-def cape_cod(
-    triangle: Triangle | npt.ArrayLike | pd.DataFrame,
-    exposure: npt.ArrayLike,
-    *,
-    share_developed: npt.ArrayLike | None = None,
-) -> Ultimates:
-    """Bornhuetter–Ferguson with the expected share of the `exposure` that all origins together show.
-
-    Raises
-    ------
-    TriangleError
-        If no exposure has developed at all.
-    """
-    table = triangle if isinstance(triangle, Triangle) else as_triangle(triangle)
-    if share_developed is None:
-        shares = chain_ladder(table).share_developed.to_numpy()
-    else:
-        shares = _per(share_developed, len(table.ages), "share developed", "ages")
-    sizes = _per(exposure, len(table.origins), "exposure", "origins")
-    used_up = float((sizes * shares[table.latest_age]).sum())
-    if used_up <= 0:
-        raise TriangleError("the exposure that has developed so far is not positive: Cape Cod has no ratio")
-    ratio = float(table.latest.sum()) / used_up
-    return bornhuetter_ferguson(table, ratio * sizes, share_developed=shares)
 
 
 def _per(values: npt.ArrayLike, length: int, what: str, of: str) -> Floats:

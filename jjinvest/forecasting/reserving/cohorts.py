@@ -40,8 +40,8 @@ from jjinvest.forecasting.reserving.triangle import (
     quarter_of,
 )
 
-YOUNG = 3
-OLD_FOR_FACTORS = 4
+MIN_FACTOR_AGE = 3
+MIN_FACTOR_COHORTS = 4
 """Cohorts that chain ladder needs at least; with fewer, every cohort is treated as young."""
 
 
@@ -128,7 +128,7 @@ class FundsModel:
 
 
 @dataclass(frozen=True)
-class Coming:
+class FundsProjection:
     """Funds of the coming quarters from cohorts signed by now, in 元.
 
     Parameters
@@ -174,7 +174,7 @@ def _ceiling(about: pd.DataFrame) -> Floats:
 def funds_model(
     cohorts: Cohorts,
     *,
-    young: int = YOUNG,
+    young: int = MIN_FACTOR_AGE,
     external: pd.DataFrame | None = None,
     last_sigma: LastSigma = "mack",
 ) -> FundsModel:
@@ -202,7 +202,7 @@ def funds_model(
     )
     share, share_se = extended_shares(shares, young)
     chain = None
-    if len(triangle.origins) >= OLD_FOR_FACTORS:
+    if len(triangle.origins) >= MIN_FACTOR_COHORTS:
         try:
             chain = chain_ladder(triangle, last_sigma=last_sigma)
         except TriangleError:  # an age that no pair shows: every cohort is then treated as young, and says so
@@ -214,7 +214,7 @@ def funds_model(
                       scatter, season, shock)  # fmt: skip
 
 
-def coming_funds(model: FundsModel, quarters: int) -> Coming:
+def project_funds(model: FundsModel, quarters: int) -> FundsProjection:
     """Expected funds, and their variances, of the running quarter's rest and the `quarters` − 1 following ones.
 
     Errors of the factors and shares carry over to all cohorts that pass the same age (delta method), as in Mack's
@@ -253,7 +253,7 @@ def coming_funds(model: FundsModel, quarters: int) -> Coming:
     within = np.where(total > ceiling, ceiling / np.where(total > 0, total, 1.0), 1.0)
     mean *= within[:, None]
     luck = np.einsum("ik,kl,il->i", exposed, model.scatter, exposed) * squares_live(cohorts)
-    return Coming(
+    return FundsProjection(
         pd.DataFrame(
             mean, index=about.index, columns=[quarter_name(running + step) for step in range(quarters)]
         ),

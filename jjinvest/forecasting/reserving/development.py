@@ -6,20 +6,20 @@ import numpy as np
 
 from jjinvest.forecasting.reserving.bornhuetter_ferguson import ShareByAge
 from jjinvest.forecasting.reserving.mack import ChainLadder
-from jjinvest.forecasting.reserving.triangle import NEVER, Cohorts, Floats, Triangle, quarter_of
+from jjinvest.forecasting.reserving.triangle import NO_TERMINATION, Cohorts, Floats, Triangle, quarter_of
 
-AHEAD = 8
+EXTRA_AGES = 8
 """Ages added beyond the oldest cohort's."""
 TAIL_CV = 0.5
 """How far the payments at those ages may be off, as a CV."""
-SCATTER_PRIOR = 30.0
+SCATTER_PRIOR_PROJECTS = 30.0
 """Weight, in projects of equal size, of the scatter of all ages beside that of one age."""
 
 
 def squares_live(cohorts: Cohorts) -> Floats:
     """Sum of squared agreed amounts of the live projects of each cohort, 元²."""
     projects = cohorts.projects
-    size = np.where(projects["ended_age"] >= NEVER // 2, projects["agreed"], 0).astype(float)
+    size = np.where(projects["ended_age"] >= NO_TERMINATION // 2, projects["agreed"], 0).astype(float)
     return np.asarray(np.bincount(projects["cohort"], size**2, minlength=len(cohorts.cohorts)), dtype=float)
 
 
@@ -70,7 +70,7 @@ def extended_shares(shares: ShareByAge, young: int) -> tuple[Floats, Floats]:
     known = ((table["cohorts"] > 0) | (share > 0)).to_numpy()
     weights = np.maximum(table["cohorts"].to_numpy(dtype=float), known.astype(float))
     level, ratio = _decay(share, weights, young)
-    further = level * ratio ** np.arange(1, AHEAD + 1)
+    further = level * ratio ** np.arange(1, EXTRA_AGES + 1)
     return np.append(share, further), np.append(table["standard_error"].to_numpy(), TAIL_CV * further)
 
 
@@ -109,7 +109,7 @@ def project_scatter(cohorts: Cohorts, share: Floats) -> Floats:
     per_share = float((variance * weight).sum() / max(float((np.abs(share[:ages]) * weight).sum()), 1e-12))
     fourth = np.where(np.isnan(cohorts.by_project), 0.0, (size**4)[:, None]).sum(axis=0)
     effective = np.divide(weight**2, fourth, out=np.zeros(ages), where=fourth > 0)
-    trust = np.append(effective / (effective + SCATTER_PRIOR), np.zeros(len(share) - ages))
+    trust = np.append(effective / (effective + SCATTER_PRIOR_PROJECTS), np.zeros(len(share) - ages))
     found *= np.minimum.outer(trust, trust)
     found[np.diag_indices(len(share))] += (1 - trust) * per_share * np.abs(share)
     return found

@@ -23,11 +23,11 @@ from jjinvest.forecasting.reserving.triangle import Floats, Triangle, TriangleEr
 
 Average = Literal["volume", "simple", "regression"]
 LastSigma = Literal["mack", "log-linear"]
-ALPHA: dict[str, int] = {"volume": 1, "simple": 0, "regression": 2}
+VARIANCE_EXPONENTS: dict[str, int] = {"volume": 1, "simple": 0, "regression": 2}
 
 
 @dataclass(frozen=True)
-class Tail:
+class TailFactor:
     """Development after the last age: its factor, the standard error of the factor, and σ of single origins' factors.
 
     With the standard errors left out, those of the age are taken whose factor is the last one above the tail's
@@ -119,7 +119,7 @@ def chain_ladder(
     average: Average = "volume",
     last_sigma: LastSigma = "mack",
     weights: npt.ArrayLike | None = None,
-    tail: Tail | None = None,
+    tail: TailFactor | None = None,
 ) -> ChainLadder:
     """Project each origin to its ultimate.
 
@@ -142,12 +142,12 @@ def chain_ladder(
         If there is one origin or one age only, an age has no usable pair though an origin must pass it, σ² cannot be
         estimated at any age, or an option is not one of those named.
     """
-    if average not in ALPHA or last_sigma not in ("mack", "log-linear"):
+    if average not in VARIANCE_EXPONENTS or last_sigma not in ("mack", "log-linear"):
         raise TriangleError(
             f"average is volume, simple or regression, last_sigma mack or log-linear: found {average!r}, {last_sigma!r}"
         )
     table = triangle if isinstance(triangle, Triangle) else as_triangle(triangle)
-    cells, alpha = table.cumulative, ALPHA[average]
+    cells, alpha = table.cumulative, VARIANCE_EXPONENTS[average]
     if len(table.origins) < 2 or len(table.ages) < 2:
         raise TriangleError(
             "chain ladder needs two origins and two ages at least: with less, use an external curve"
@@ -244,8 +244,8 @@ def _filled(sigma2: Floats, rule: LastSigma) -> Floats:
     return filled
 
 
-def _tail(tail: Tail, factors: Floats, errors: Floats, sigma: Floats) -> Tail:
-    if not isinstance(tail, Tail):
+def _tail(tail: TailFactor, factors: Floats, errors: Floats, sigma: Floats) -> TailFactor:
+    if not isinstance(tail, TailFactor):
         raise TriangleError(f"a tail is given as Tail(factor), found {tail!r}")
     if not isinstance(tail.factor, Real) or not np.isfinite(tail.factor) or tail.factor <= 0:
         raise TriangleError(f"a tail factor is a positive number, found {tail.factor}")
@@ -256,7 +256,7 @@ def _tail(tail: Tail, factors: Floats, errors: Floats, sigma: Floats) -> Tail:
     k = int(above[-1]) if len(above) else len(factors) - 1
     error = float(errors[k]) if tail.standard_error is None else tail.standard_error
     spread = float(sigma[k]) if tail.sigma is None else tail.sigma
-    return Tail(tail.factor, error, spread)
+    return TailFactor(tail.factor, error, spread)
 
 
 def _project(

@@ -28,9 +28,9 @@ import pandas as pd
 from jjinvest.core.errors import JJInvestError
 
 Floats = npt.NDArray[np.float64]
-NEVER = 1 << 20
+NO_TERMINATION = 1 << 20
 """Quarter number that stands for no termination."""
-LARGEST = 1e100
+MAX_ABSOLUTE_VALUE = 1e100
 """Largest value of a triangle: its squares must still be numbers."""
 PAYMENT_COLUMNS = ("project_code", "month", "amount")
 
@@ -109,7 +109,7 @@ def as_triangle(
     ------
     TriangleError
         If it is not a table of numbers, an origin has no value or the name of another (or of the total), a value is infinite
-        or beyond :data:`LARGEST`, increments have a gap (what was paid in it is unknown), or unknown cells were filled with zeros.
+        or beyond :data:`MAX_ABSOLUTE_VALUE`, increments have a gap (what was paid in it is unknown), or unknown cells were filled with zeros.
     """
     if isinstance(values, pd.DataFrame):
         origins = [str(i) for i in values.index] if origins is None else origins
@@ -135,9 +135,9 @@ def as_triangle(
     if len(set(rows)) < len(rows) or "total" in rows:
         raise TriangleError("each origin has a name of its own, and none is the total: leave the total out")
     seen = ~np.isnan(cells)
-    if (large := np.abs(np.where(seen, cells, 0.0)) > LARGEST).any():
+    if (large := np.abs(np.where(seen, cells, 0.0)) > MAX_ABSOLUTE_VALUE).any():
         place = np.argwhere(large)[0]
-        what = "infinite value" if np.isinf(cells[*place]) else f"value beyond {LARGEST:g}"
+        what = "infinite value" if np.isinf(cells[*place]) else f"value beyond {MAX_ABSOLUTE_VALUE:g}"
         raise TriangleError(f"{what} at origin {rows[place[0]]}, age {columns[place[1]]}")
     if not seen.any(axis=1).all():
         empty = rows[int(np.argmin(seen.any(axis=1)))]
@@ -304,7 +304,7 @@ def _signed(ledger: pd.DataFrame, day: pd.Timestamp) -> tuple[npt.NDArray[np.obj
             "ended": quarter_number(rows["terminated_on"].where(rows["terminated_on"] <= day)),
         }
     )
-    signed["ended"] = signed["ended"].where(~signed["live"], NEVER)
+    signed["ended"] = signed["ended"].where(~signed["live"], NO_TERMINATION)
     # a project without a code stays in its cohort, under a code that no payment has
     stand_in = np.array([f"\0{n}" for n in range(len(codes))], dtype=object)
     return np.where(named, codes, stand_in), signed

@@ -6,7 +6,7 @@ import pandas as pd
 
 from jjinvest.core.facts import Fact
 from jjinvest.forecasting.evaluation.backtest import NAIVE
-from jjinvest.forecasting.evaluation.benchmark_scores import calibration_elsewhere
+from jjinvest.forecasting.evaluation.benchmark_scores import synthetic_reliability
 from jjinvest.reporting.tables.cells import Clauses, FactName, Ranged, Term, cells
 from jjinvest.results.results import Results
 
@@ -141,7 +141,7 @@ def calibration(results: Results) -> pd.DataFrame:
     """Chances told of synthetic districts against how often it happened; empty without levels that were tried there."""
     rows = []
     if results.outlook.record.weights:
-        for place in range(1, len(calibration_elsewhere()) + 1):
+        for place in range(1, len(synthetic_reliability()) + 1):
             head = f"{results.period.lower()}.backtest.synthetic.fifth.{place}"
             rows.append({"told_chance": results[f"{head}.told_chance"], "happened": results[f"{head}.happened"], "count": results[f"{head}.number"]})  # fmt: skip
     return cells(rows, ["told_chance", "happened", "count"])

@@ -10,7 +10,7 @@ from typing import Any
 import pandas as pd
 
 from jjinvest.core.facts import Fact
-from jjinvest.forecasting.attribution.decompose import CERTAIN
+from jjinvest.forecasting.attribution.decompose import CERTAIN_PARTS
 from jjinvest.metrics.ledger_indicators import ENTERED, RATES, TOP
 from jjinvest.metrics.ledger_observations import BASIS, SCOPES
 from jjinvest.reporting.tables.cells import Badge, FactName, Ranged, Sources, Term, cells
@@ -237,7 +237,7 @@ def ledger_outlook(results: Results) -> pd.DataFrame:
         head = f"{ahead(results)}.{measure}"
         median, chance = results.get(f"{head}.ledger.forecast.median"), results.get(f"{head}.ledger.p_reach")
         if median is not None:
-            certain = results[f"{head}.ledger.part.{CERTAIN.get(median.basis, 'signed')}"]
+            certain = results[f"{head}.ledger.part.{CERTAIN_PARTS.get(median.basis, 'signed')}"]
             rows.append(
                 {"item": FactName(median.id.removesuffix(".ledger.forecast.median")), "so_far": certain,
                  "mean": results[f"{head}.ledger.forecast.mean"], "median": median,

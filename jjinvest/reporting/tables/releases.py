@@ -6,7 +6,7 @@ import pandas as pd
 
 from jjinvest.core.access import Tier, allows
 from jjinvest.forecasting.attribution.decompose import REASONS
-from jjinvest.forecasting.attribution.facts import MOST
+from jjinvest.forecasting.attribution.facts import MAX_NAMED_PROJECTS
 from jjinvest.reporting.tables.cells import Badge, Bilingual, FactName, Ranged, ReleaseName, Term, cells
 from jjinvest.results.results import Results
 
@@ -92,7 +92,7 @@ def moved(results: Results, tier: Tier) -> pd.DataFrame:
         "why": Term("why_by_further"),
         "effect": change.further[tier],
     }
-    return cells([*rows[:MOST], rest] if rows else [], ["project", "why", "effect"])
+    return cells([*rows[:MAX_NAMED_PROJECTS], rest] if rows else [], ["project", "why", "effect"])
 
 
 def track_record(results: Results) -> pd.DataFrame:
