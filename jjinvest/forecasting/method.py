@@ -26,7 +26,7 @@ from jjinvest.forecasting.distribution import Assumption, ForecastDistribution, 
 from jjinvest.forecasting.ledger.forecast import AGREED, YearForecast, forecast_year
 from jjinvest.forecasting.ledger.hazards import as_known
 from jjinvest.forecasting.quarterly.forecast import forecast_quarters
-from jjinvest.forecasting.quarterly.history import FEWEST_QUARTERS, quarterly_history
+from jjinvest.forecasting.quarterly.history import MIN_SEASONAL_QUARTERS, quarterly_history
 from jjinvest.forecasting.year_to_date.inputs import (
     YearProgress,
     figures_of,
@@ -292,7 +292,7 @@ class Quarterly(_Method):
         self, data: ForecastData, target: ForecastTarget, seed: int, draws: int, detail: bool
     ) -> Attempt:
         history = data.history(target)
-        if history.notna().sum() < FEWEST_QUARTERS:
+        if history.notna().sum() < MIN_SEASONAL_QUARTERS:
             return ("no_quarterly_history",)
         last = history.index[-1]
         ahead = 4 * target.year + 4 - (4 * last.year + last.quarter)
@@ -316,7 +316,7 @@ class Quarterly(_Method):
             (known,),
             data.workspace.as_of_date,
             sources,
-            "l2_quarterly",
+            "quarterly_model",
             parts={"signed": np.full(len(samples), so_far), "rest": samples - so_far},
             simulation=f"{data.workspace.district}.{target.measure}.{target.year}.{seed}.{self.name}",
         )
@@ -346,8 +346,8 @@ class Credibility(_Method):
             own.assumptions,
             data.workspace.as_of_date,
             progress.sources or _sources(data, target),
-            "mid_year_alone" if progress.prior is None else "landing",
-            parts={"signed": np.full(draws, progress.so_far), "rest": own.samples - progress.so_far},
+            "mid_year_alone" if progress.prior is None else "credibility",
+            parts={"signed": np.full(draws, progress.so_far), "rest": own.rest},
             cases=own.cases,
             drivers=own.drivers,
             simulation=f"{data.workspace.district}.{target.year}.{seed}.{draws}.{target.metric}",

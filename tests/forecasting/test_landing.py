@@ -50,16 +50,23 @@ def test_simulated_landing_has_the_worked_mean_spread_and_chance(annual, so_far,
 @given(shares, means, cvs, st.floats(0.01, 3))
 def test_limits_of_credibility(share, mean, luck, pace):
     so_far = pace * share * mean
-    assert credibility_estimate(so_far, share, mean, level_cv=0.0, luck=luck) == pytest.approx(so_far + (1 - share) * mean)
-    assert credibility_estimate(so_far, share, mean, level_cv=np.inf, luck=luck) == pytest.approx(so_far / share)
-    assert credibility_estimate(so_far, share, mean, level_cv=1e6, luck=luck) == pytest.approx(so_far / share, rel=1e-4)
+    assert credibility_estimate(so_far, share, mean, level_cv=0.0, luck=luck) == pytest.approx(
+        so_far + (1 - share) * mean
+    )
+    assert credibility_estimate(so_far, share, mean, level_cv=np.inf, luck=luck) == pytest.approx(
+        so_far / share
+    )
+    assert credibility_estimate(so_far, share, mean, level_cv=1e6, luck=luck) == pytest.approx(
+        so_far / share, rel=1e-4
+    )
     assert credibility_estimate(so_far, 1.0, mean, level_cv=0.2, luck=luck) == pytest.approx(so_far)
 
 
 @given(shares, means, cvs, cvs, st.floats(0, 3), st.floats(0.01, 3))
 def test_more_so_far_lands_higher(share, mean, level_cv, luck, pace, more):
     first, second = (
-        credibility_estimate(p * share * mean, share, mean, level_cv=level_cv, luck=luck) for p in (pace, pace + more)
+        credibility_estimate(p * share * mean, share, mean, level_cv=level_cv, luck=luck)
+        for p in (pace, pace + more)
     )
     assert second > first
 
@@ -96,7 +103,13 @@ def landing_of(first, luck):
 
 def test_tau_is_learnt_from_what_was_seen():
     calm = project_year_end(
-        534, CERTAIN_SHARE, None, size=33, prior=AnnualPrior(1088, (1080, 1090, 1095, 1087)), seed=1, draws=5000
+        534,
+        CERTAIN_SHARE,
+        None,
+        size=33,
+        prior=AnnualPrior(1088, (1080, 1090, 1095, 1087)),
+        seed=1,
+        draws=5000,
     )
     wild = project_year_end(
         534, CERTAIN_SHARE, None, size=33, prior=AnnualPrior(1088, (300, 2000, 500, 1552)), seed=1, draws=5000

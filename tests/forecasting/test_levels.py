@@ -163,7 +163,7 @@ def test_a_metric_without_tiers_lands_on_assumed_process_cv(everything):
     assert found.level == "L1"
     assert "no_tiers" in found.why
     assert found.key == "2024.contract_amount.out_of_city"
-    assert 560 < found.level_for(0.5) < 660
+    assert 560 < found.exceedance_quantile(0.5) < 660
 
 
 def test_same_seed_same_bytes_other_seed_others(everything):
@@ -216,7 +216,7 @@ def test_a_ledger_answers_at_level_3_for_all_its_metrics_jointly(everything, dis
     agreed = forecast(everything, "agreed_amount", 2023, **options)
     funds = forecast(everything, "funds_in_place", 2023, **options)
     assert (agreed.level, funds.level) == ("L3", "L3")
-    each = [o.level_for(0.5) for o in (agreed, funds)]
+    each = [o.exceedance_quantile(0.5) for o in (agreed, funds)]
     goals = [
         Quantity.exact(round(g * YI), "元", o.definition) for g, o in zip(each, (agreed, funds), strict=True)
     ]
@@ -275,4 +275,4 @@ def test_ten_quarters_in_print_are_level_2(everything):
     passed = amounts["2023Q1"] + amounts["2023Q2"]
     assert found.samples.min() > passed
     assert np.allclose(found.parts["signed"] + found.parts["rest"], found.samples)
-    assert found.level_for(0.5) == pytest.approx(passed + 2 * (50 + 18) + 200, rel=0.15)
+    assert found.exceedance_quantile(0.5) == pytest.approx(passed + 2 * (50 + 18) + 200, rel=0.15)

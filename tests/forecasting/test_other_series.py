@@ -177,7 +177,7 @@ def test_what_an_analyst_may_mistake_is_said(everything):
             "cases are",
         ),
         (lambda: found.band(0.8), ValueError, "80, not 0.8"),
-        (lambda: found.level_for(80), ValueError, "0.8, not 80"),
+        (lambda: found.exceedance_quantile(80), ValueError, "0.8, not 80"),
     ):
         with pytest.raises(error, match=message):
             wrong()

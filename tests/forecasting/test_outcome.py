@@ -34,7 +34,7 @@ def goal(amount: int, definition: Definition = AGREED) -> Quantity:
 def test_chance_and_level_answer_each_other():
     forecast = outcome()
     assert forecast.p_reach(goal(801)) == pytest.approx(0.2)
-    assert forecast.level_for(0.2) == pytest.approx(800.2)
+    assert forecast.exceedance_quantile(0.2) == pytest.approx(800.2)
     assert forecast.quantiles([0.5]).iloc[0] == pytest.approx(500.5)
 
 
@@ -70,7 +70,7 @@ def test_facts_hold_the_range_over_cases_and_only_own_targets(annual):
     assert (reach["value"], reach["high"]) == (pytest.approx(0.5, abs=0.001),) * 2
     assert reach["low"] == facts.loc["2024.agreed_amount.p_reach.1000.low", "value"] < 0.1
     assert not [name for name in facts.index if "700" in name or "2023" in name]
-    assert facts.loc["2024.agreed_amount.level_for.80", "value"] == pytest.approx(700)
+    assert facts.loc["2024.agreed_amount.exceedance_quantile.80", "value"] == pytest.approx(700)
     assert (facts["evidence"] == "modelled").all()
 
 

@@ -27,7 +27,7 @@ def test_all_targets_together_are_no_likelier_than_each(annual_results):
     facts = annual_results.facts
     all_three = facts["2024.targets.p_all"]
     assert all_three.value is None
-    assert facts["2024.targets.told"].value == 3
+    assert facts["2024.targets.forecastable"].value == 3
     each = [
         facts[f"2024.{m}"]
         for m in (

@@ -101,7 +101,7 @@ def joint_targets(
     """Chance that all targets of the year that can be told from print are reached, as facts.
 
     ``<year>.targets.p_all`` is a range without a point, over the ratio, the centre of growth and the correlation;
-    ``<year>.targets.told`` says how many targets it is of. Empty where fewer than two can be told.
+    ``<year>.targets.forecastable`` says how many targets it is of. Empty where fewer than two can be told.
     """
     chances, sources, told = list[float](), list[str](), 0
     for aims, cited in _combinations(
@@ -114,13 +114,13 @@ def joint_targets(
     if not chances:
         return frame([])
     about = replace(
-        agreed, definition=Definition("count"), sources=tuple(dict.fromkeys(sources)), caveat="together"
+        agreed, definition=Definition("count"), sources=tuple(dict.fromkeys(sources)), caveat="joint_targets"
     )
     key = f"{agreed.year}.targets"
     return frame(
         [
             about.fact(f"{key}.p_all", None, min(chances), max(chances), unit="概率"),
-            about.fact(f"{key}.told", float(told), unit="个"),
+            about.fact(f"{key}.forecastable", float(told), unit="个"),
         ]
     )
 

@@ -84,7 +84,7 @@ def agreed_distribution(
         ),
         workspace.as_of_date,
         sources,
-        "l0_one_year",
+        "size_classes_one_year",
         parts={name: base.by_class[:, n] for n, name in enumerate(names)},
         cases={
             "known_rates": years(rate_uncertainty=False).total,
@@ -163,8 +163,8 @@ def _large_projects(
     key = f"{period}.{COUNT}.tier_ge_{edge:g}"
     shape = assumptions.hundred_yi_prior_shape
     rows = [
-        modelled(f"{key}.expected", float(base.large.mean()), *band(base.large, 0.8), unit="个", basis="count", period=period, scope="tier", sources=sources, caveat="l0_one_year"),
-        modelled(f"{key}.p_any", float((base.large >= 1).mean()), None, None, unit="概率", basis="count", period=period, scope="tier", sources=sources, caveat="l0_one_year"),
+        modelled(f"{key}.expected", float(base.large.mean()), *band(base.large, 0.8), unit="个", basis="count", period=period, scope="tier", sources=sources, caveat="size_classes_one_year"),
+        modelled(f"{key}.p_any", float((base.large >= 1).mean()), None, None, unit="概率", basis="count", period=period, scope="tier", sources=sources, caveat="size_classes_one_year"),
     ]  # fmt: skip
     if edge < UNSEEN_TIER:
         rows.append(modelled(f"{period}.{COUNT}.tier_ge_{UNSEEN_TIER}.p_any", None, 0.0, 1 - 0.5**shape, unit="概率", basis="count", period=period, scope="tier", sources=sources, caveat="scenario_only"))  # fmt: skip

@@ -1,6 +1,6 @@
 """How well each method told years elsewhere and this one from its middle, as facts, beside the district's own record.
 
-Ids: ``2023.trial.<place>.<method>.<score>``. Places: ``from_mid_year`` (this year from its first half), the context series
+Ids: ``2023.benchmark.<place>.<method>.<score>``. Places: ``from_mid_year`` (this year from its first half), the context series
 ``complete_series`` and ``published_growth``, ``synthetic`` districts, ``series_8`` … (economic series of so many quarters).
 Scores are in % of what the reference repeats (the year before; from mid-year an even pace), except ``years`` and ``brier``.
 """
@@ -46,8 +46,10 @@ def scores_by_place(
     found = {}
     if mid_year is not None:
         outcome, even, actual = mid_year
-        trial = BacktestYear(outcome.year, {"so_far": outcome.samples / even}, 1.0, actual / even, float("nan"))
-        found["from_mid_year"] = score([trial], ["so_far"]).drop(columns="brier")
+        mid_year_test = BacktestYear(
+            outcome.year, {"so_far": outcome.samples / even}, 1.0, actual / even, float("nan")
+        )
+        found["from_mid_year"] = score([mid_year_test], ["so_far"]).drop(columns="brier")
     for selection in KNOWN_FROM:
         trials = backtest_growth(growth, selection)
         found[selection] = score(trials, ["zero", "fitted"]) if trials else pd.DataFrame()
@@ -74,6 +76,6 @@ def _facts(place: str, table: pd.DataFrame, period: str, sources: tuple[str, ...
             if value is None or value != value:
                 continue
             yield Fact(
-                f"{period.lower()}.trial.{place}.{row['model']}.{name}", float(value) * (100 if unit == "%" else 1), None, None,
+                f"{period.lower()}.benchmark.{place}.{row['model']}.{name}", float(value) * (100 if unit == "%" else 1), None, None,
                 unit, "rate", "all", "modelled", period, sources=sources if place == "from_mid_year" else (), caveat=caveat,
             )  # fmt: skip

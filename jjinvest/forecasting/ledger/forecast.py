@@ -85,7 +85,7 @@ class YearForecast:
             definition = Definition("funds" if metric == FUNDS else "agreed", scope or "all")
             cases = {case: each[name] for case, each in self.cases.items()}
             moved = {"named_projects": drawn.hits.sum(axis=1).astype(float), "new_business": drawn.new}
-            found[name] = ForecastDistribution(metric, self.year, definition, samples, "L3", ("full_ledger", *self.why), self.assumptions,
+            found[name] = ForecastDistribution(metric, self.year, definition, samples, "ledger_simulation", ("full_ledger", *self.why), self.assumptions,
                                   self.as_of.date(), parts=parts.get(name, {}), cases=cases, drivers=moved, simulation=f"L3.{self.year}")  # fmt: skip
         return found
 
@@ -293,7 +293,9 @@ def _assumed(
     if model is not None and law.funds is not None:
         rows += [
             Assumption("funds_young_below", model.young, unit="季", origin="convention"),
-            Assumption("funds_first_year_share", float(model.since_signing(4).sum()), unit="", origin="history"),
+            Assumption(
+                "funds_first_year_share", float(model.since_signing(4).sum()), unit="", origin="history"
+            ),
             Assumption("funds_external_curve", float(model.shares.external), unit="", origin="params"),
             Assumption("funds_shock", model.shock, unit="", origin="history"),
         ]

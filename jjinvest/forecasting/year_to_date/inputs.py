@@ -109,9 +109,10 @@ class YearProgress:
 
 @dataclass(frozen=True)
 class YearProjected:
-    """Samples of the year's total, under other assumptions (`cases`), what differs between draws, and what they rest on."""
+    """Samples of the year's total and of its rest, under other assumptions (`cases`), their drivers and assumptions."""
 
     samples: Samples
+    rest: Samples
     cases: dict[str, Samples]
     drivers: dict[str, Samples]
     assumptions: tuple[Assumption, ...]
@@ -183,6 +184,7 @@ def project(
     others = _cases(progress.shape, progress.prior, assumptions) if cases else {}
     return YearProjected(
         base.total,
+        base.rest,
         {name: year_end(*case).total for name, case in others.items()},
         _drivers(base),
         _assumed(base, progress),
