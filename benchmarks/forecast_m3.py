@@ -20,7 +20,7 @@ from benchmarks import library_models, m3_series
 from benchmarks.m3_series import LENGTHS, LIBRARY_LENGTHS, computed, digest, library, ours, quarterly
 from benchmarks.written import write
 from jjinvest.forecasting.evaluation import benchmark_scores, scores
-from jjinvest.forecasting.evaluation.backtest import Trial, score
+from jjinvest.forecasting.evaluation.backtest import BacktestYear, score
 from jjinvest.forecasting.quarterly import forecast as level_two
 from jjinvest.forecasting.quarterly import (
     interval_calibration,
@@ -160,7 +160,7 @@ def record() -> None:
             series = quarterly()[number]
             last = float(series.last(length)[-4:].sum())
             told = {"l2": np.array(said[number, length]["year"])}
-            tried.append(Trial(number, told, 1.0, float(series.future[:4].sum()) / last, 1.0))
+            tried.append(BacktestYear(number, told, 1.0, float(series.future[:4].sum()) / last, 1.0))
         table = score(tried, ["l2"])
         rows.append(table[table["model"] == "l2"].assign(quarters=int(length)))
     columns = ["quarters", "model", "years", "crps", "pinball", "interval80", "covered80", "brier", "skill"]

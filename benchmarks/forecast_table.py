@@ -23,7 +23,7 @@ from jjinvest.data.workspace import load_workspace
 from jjinvest.forecasting.annual.next_year import agreed_outcome
 from jjinvest.forecasting.quarterly.forecast import forecast_many, forecast_quarters
 from jjinvest.forecasting.reserving.mack import chain_ladder
-from jjinvest.forecasting.year_to_date.credibility import landing_learnt
+from jjinvest.forecasting.year_to_date.credibility import credibility_estimates
 from tests.fixtures.triangles import TAYLOR_ASHE
 
 SMAPE = {"8": 7.60, "12": 7.35, "16": 7.20, "full": 8.95}
@@ -175,7 +175,7 @@ def district_lines() -> list[Line]:
 
     def landings(which: slice) -> None:
         past = years[which]
-        landing_learnt(so_far[which], 0.491, past.mean(axis=1), luck=0.183, years=past)
+        credibility_estimates(so_far[which], 0.491, past.mean(axis=1), luck=0.183, years=past)
 
     def quarters(which: slice) -> None:
         forecast_many(histories[which], 4)

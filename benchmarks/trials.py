@@ -14,9 +14,9 @@ import pandas as pd
 
 from benchmarks.written import write
 from jjinvest.core.assumptions import Assumptions
-from jjinvest.forecasting.ensemble import Backtest, pool_weights
+from jjinvest.forecasting.ensemble import ScoredOrigin, stacking_weights
 from jjinvest.forecasting.evaluation import benchmark_scores
-from jjinvest.forecasting.evaluation.backtest import DRAWS, Past, Trial, score, signed_history, told_at
+from jjinvest.forecasting.evaluation.backtest import DRAWS, BacktestYear, Past, score, signed_history, told_at
 from jjinvest.synthetic.parameters import Parameters
 from jjinvest.synthetic.simulate import simulate
 
@@ -27,7 +27,7 @@ FIFTHS = 5
 SCORES = ["skill", "crps", "pinball", "interval80", "covered80", "brier"]
 
 
-def district(number: int) -> list[tuple[int, Trial]]:
+def district(number: int) -> list[tuple[int, BacktestYear]]:
     """Tell the last year of a district from each of its quarters, in units of the year before."""
     law = Parameters(projects=int(np.random.default_rng([SEED, number]).integers(200, 900)))
     ledger = simulate(law, seed=SEED, district=number).projects
@@ -41,7 +41,7 @@ def district(number: int) -> list[tuple[int, Trial]]:
         naive = float(history[len(history) - passed :].sum()) if passed else 0.0
         naive += float(past.before(year - 1, 4).iloc[-4 + passed :].sum())
         sized = {model: samples / before for model, samples in told.items()}
-        found.append((passed, Trial(year, sized, naive / before, actual / before, 1.0)))
+        found.append((passed, BacktestYear(year, sized, naive / before, actual / before, 1.0)))
     return found
 
 
@@ -56,8 +56,8 @@ def main() -> None:
         common = [t for t in tried if all(m in t.told for m in models)]
         table = score(common, models).set_index("model")
         better = [m for m in models if table.loc[m, "skill"] > 0]
-        told = [Backtest({m: t.told[m] for m in better}, t.actual) for t in common]
-        weight = pool_weights(told).set_index("model")["weight"]
+        told = [ScoredOrigin({m: t.told[m] for m in better}, t.actual) for t in common]
+        weight = stacking_weights(told).set_index("model")["weight"]
         table = table.drop(index="naive")[[*SCORES, "years"]].assign(passed=passed, weight=weight)
         rows.append(table.fillna({"weight": 0.0}).reset_index())
         for t in common:

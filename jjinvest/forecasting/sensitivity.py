@@ -12,13 +12,13 @@ import pandas as pd
 
 from jjinvest.core.facts import Fact, frame
 from jjinvest.core.quantity import Quantity
-from jjinvest.forecasting.distribution import Outcome
+from jjinvest.forecasting.distribution import ForecastDistribution
 
 COLUMNS = ["kind", "name", "low", "high", "p_low", "p_high", "swing"]
 FIFTH = 0.2
 
 
-def sensitivity(outcome: Outcome, target: Quantity | pd.Series) -> pd.DataFrame:
+def sensitivity(outcome: ForecastDistribution, target: Quantity | pd.Series) -> pd.DataFrame:
     """Rank what moves the chance of a target, the strongest first.
 
     Returns
@@ -44,7 +44,9 @@ def sensitivity(outcome: Outcome, target: Quantity | pd.Series) -> pd.DataFrame:
     return found.sort_values("swing", ascending=False, kind="stable", ignore_index=True)
 
 
-def sensitivity_facts(outcome: Outcome, targets: pd.DataFrame, *, part: str = "") -> pd.DataFrame:
+def sensitivity_facts(
+    outcome: ForecastDistribution, targets: pd.DataFrame, *, part: str = ""
+) -> pd.DataFrame:
     """State the ranking as facts under ``<key>.p_reach.1000.sensitivity.<name>``.
 
     The fact itself is the interval of the chance; ``.swing`` its width in percentage points; of a driver ``.low_at`` and

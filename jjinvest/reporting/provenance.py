@@ -24,9 +24,9 @@ DEFINED = (
     "funds_rate_dynamic", "funds_rate_cohort", "performance_rate", "start_rate", "production_rate", "p_reach", "forecast", "mid_year", "scenario", "checks", "assumption", "pipeline", "p_any", "expected", "growth", "disclosures",
     "category", "cohort", "funds_by_age", "in_stage", "median_days", "seasonal_progress", "pace_gap_seasonal", "new", "carried_over", "ledger_difference", "left_out",
     "needed", "counted", "reached",
-    "level_for", "part", "assumed", "sensitivity", "p_all", "told", "linear", "score", "monthly", "monthly_needed",
+    "exceedance_quantile", "part", "assumed", "sensitivity", "p_all", "forecastable", "told", "linear", "score", "monthly", "monthly_needed",
     "released", "since_release", "forecast_error",
-    "backtest", "pooled", "trial",
+    "backtest", "pooled", "benchmark",
 )  # fmt: skip
 
 _PLACE = re.compile(r"(.+?)（第([\d–-]+)行）")

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from jjinvest.core.assumptions import Assumptions
 from jjinvest.core.quantity import YI, Definition, Quantity
-from jjinvest.forecasting.distribution import Outcome, Undetermined, p_all
+from jjinvest.forecasting.distribution import ForecastDistribution, Unavailable, p_all
 from jjinvest.forecasting.quarterly.history import quarterly_history
 from jjinvest.forecasting.select_method import forecast
 from jjinvest.forecasting.year_to_date.inputs import figures_of, year_to_date
@@ -25,7 +25,7 @@ from tests.fixtures.workspaces import AGREED, QUICK, told, with_figure
 
 def test_next_year_from_one_year_of_aggregates_is_level_0(everything):
     found = told(everything, 2024, date(2024, 3, 31))
-    assert isinstance(found, Outcome)
+    assert isinstance(found, ForecastDistribution)
     assert found.level == "L0"
     assert {"one_year_of_aggregates", "nothing_of_the_year"} <= set(found.why)
 
@@ -53,7 +53,7 @@ def test_nothing_printed_after_the_day_enters(everything, day, amount, period):
     later = with_figure(everything, period, amount, date.fromordinal(day.toordinal() + 1))
     then, now = (told(w, 2023, day, assumptions=Assumptions(draws=1000)) for w in (everything, later))
     assert type(then) is type(now)
-    if isinstance(then, Outcome):
+    if isinstance(then, ForecastDistribution):
         assert np.array_equal(then.samples, now.samples)
         assert then.facts().equals(now.facts())
     else:
@@ -91,7 +91,7 @@ def test_out_of_city_and_funds_are_not_told_from_other_bases(everything):
     day = date(2024, 3, 31)
     for metric, code in (("agreed_amount", "no_figure_of_basis"), ("funds_in_place", "no_deal_level_basis")):
         found = told(everything, 2024, day, metric=metric, scope="out_of_city")
-        assert isinstance(found, Undetermined)
+        assert isinstance(found, Unavailable)
         assert code in found.lacks
 
 
@@ -163,7 +163,7 @@ def test_a_metric_without_tiers_lands_on_assumed_process_cv(everything):
     assert found.level == "L1"
     assert "no_tiers" in found.why
     assert found.key == "2024.contract_amount.out_of_city"
-    assert 560 < found.level_for(0.5) < 660
+    assert 560 < found.exceedance_quantile(0.5) < 660
 
 
 def test_same_seed_same_bytes_other_seed_others(everything):
@@ -186,7 +186,7 @@ def test_levels_that_answer_are_pooled_by_earned_weights(everything):
     day = date(2024, 7, 31)
     apart = {"L1": told(workspace, 2024, day), "L0": told(workspace, 2024, date(2024, 3, 31))}
 
-    def pooled(**weights: float) -> Outcome | Undetermined:
+    def pooled(**weights: float) -> ForecastDistribution | Unavailable:
         return forecast(
             workspace, "agreed_amount", 2024, as_of=day, seed=1, assumptions=QUICK, weights=weights
         )
@@ -216,13 +216,13 @@ def test_a_ledger_answers_at_level_3_for_all_its_metrics_jointly(everything, dis
     agreed = forecast(everything, "agreed_amount", 2023, **options)
     funds = forecast(everything, "funds_in_place", 2023, **options)
     assert (agreed.level, funds.level) == ("L3", "L3")
-    each = [o.level_for(0.5) for o in (agreed, funds)]
+    each = [o.exceedance_quantile(0.5) for o in (agreed, funds)]
     goals = [
         Quantity.exact(round(g * YI), "元", o.definition) for g, o in zip(each, (agreed, funds), strict=True)
     ]
     assert 0.2 < p_all(zip((agreed, funds), goals, strict=True)) <= 0.5 + 1e-3
     contracts = forecast(everything, "contract_amount", 2023, **options)
-    assert isinstance(contracts, Undetermined)
+    assert isinstance(contracts, Unavailable)
 
 
 def test_a_ledger_that_cannot_answer_leaves_it_to_print(everything, district):
@@ -275,4 +275,4 @@ def test_ten_quarters_in_print_are_level_2(everything):
     passed = amounts["2023Q1"] + amounts["2023Q2"]
     assert found.samples.min() > passed
     assert np.allclose(found.parts["signed"] + found.parts["rest"], found.samples)
-    assert found.level_for(0.5) == pytest.approx(passed + 2 * (50 + 18) + 200, rel=0.15)
+    assert found.exceedance_quantile(0.5) == pytest.approx(passed + 2 * (50 + 18) + 200, rel=0.15)

@@ -8,7 +8,7 @@ import pytest
 
 from jjinvest.core.quantity import Definition
 from jjinvest.forecasting.annual.reference_class import fit_growth
-from jjinvest.forecasting.distribution import Outcome
+from jjinvest.forecasting.distribution import ForecastDistribution
 from jjinvest.forecasting.evaluation.benchmark_facts import method_facts, scores_by_place
 from jjinvest.forecasting.evaluation.benchmark_scores import series_scores, synthetic_scores
 from jjinvest.forecasting.evaluation.growth_backtest import backtest_growth, multiples
@@ -44,7 +44,7 @@ def test_quantiles_of_the_law_agree_with_its_chances():
 
 def test_mid_year_is_scored_against_the_even_pace():
     samples = np.linspace(900, 1300, 401)
-    outcome = Outcome("agreed_amount", 2023, Definition("agreed"), samples, "L1")
+    outcome = ForecastDistribution("agreed_amount", 2023, Definition("agreed"), samples, "L1")
     found = scores_by_place(growth([]), 2, (outcome, 1000.0, 1100.0))
     row = found["from_mid_year"].iloc[0]
     assert (row["model"], row["years"]) == ("so_far", 1)

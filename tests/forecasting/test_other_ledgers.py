@@ -11,7 +11,7 @@ import pytest
 
 from jjinvest.core.assumptions import Assumptions
 from jjinvest.data.workspace import load_workspace
-from jjinvest.forecasting.distribution import Outcome, Undetermined
+from jjinvest.forecasting.distribution import ForecastDistribution, Unavailable
 from jjinvest.forecasting.ledger.conversion import history_begins
 from jjinvest.forecasting.ledger.forecast import AGREED, AGREED_OUT_OF_CITY, FUNDS, forecast_year
 from jjinvest.forecasting.ledger.inputs import LedgerInputError, checked_ledger
@@ -186,7 +186,7 @@ def test_without_origins_nothing_is_said_of_out_of_city_amounts(workspace, mid_y
     assert set(found.samples) == {AGREED, FUNDS}
     assert "no_origins" in found.reasons
     silent = told(workspace, "agreed_amount", "out_of_city", date(2023, 6, 30), blank, paid)
-    assert isinstance(silent, Undetermined)
+    assert isinstance(silent, Unavailable)
     assert "no_origins" in silent.lacks
     some = year(table.assign(origin=table["origin"].where(np.arange(len(table)) % 10 > 0, "")), paid)
     assert "origins_missing" in some.reasons
@@ -213,7 +213,7 @@ def test_too_little_of_a_ledger_falls_back_and_says_why(workspace, mid_year, kee
     table, paid = mid_year
     for metric, scope in MEASURES:
         found = told(workspace, metric, scope, date(2023, 6, 30), keep(table), paid)
-        assert isinstance(found, Undetermined)
+        assert isinstance(found, Unavailable)
         assert "ledger_too_short" in found.lacks
         assert "no_ledger" not in found.lacks
 
@@ -235,7 +235,7 @@ def test_odd_ledgers_are_told_without_a_warning(workspace, mid_year, change):
     table, paid = mid_year
     for metric, scope in MEASURES:
         found = told(workspace, metric, scope, date(2023, 6, 30), change(table), paid)
-        assert isinstance(found, Outcome)
+        assert isinstance(found, ForecastDistribution)
         assert found.level == "L3"
         assert np.isfinite(found.facts()["value"].dropna()).all()
 

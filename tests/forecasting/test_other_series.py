@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from jjinvest.core.errors import BasisError
 from jjinvest.core.quantity import YI, Definition, Quantity
-from jjinvest.forecasting.distribution import Undetermined
+from jjinvest.forecasting.distribution import Unavailable
 from jjinvest.forecasting.evaluation import scores
 from jjinvest.forecasting.evaluation.verdict import backtest, verdict
 from jjinvest.forecasting.quarterly.forecast import forecast_quarters
@@ -177,7 +177,7 @@ def test_what_an_analyst_may_mistake_is_said(everything):
             "cases are",
         ),
         (lambda: found.band(0.8), ValueError, "80, not 0.8"),
-        (lambda: found.level_for(80), ValueError, "0.8, not 80"),
+        (lambda: found.exceedance_quantile(80), ValueError, "0.8, not 80"),
     ):
         with pytest.raises(error, match=message):
             wrong()
@@ -204,4 +204,4 @@ def test_quarters_in_print_that_are_missing_or_restated(everything, missing):
     later = with_figure(workspace, "2021Q1", 900.0, date(2023, 3, 1))
     assert told(later, 2023, date(2023, 2, 1)).samples.tobytes() == found.samples.tobytes()
     gap = with_figure(workspace, "2023Q2", 210.0, date(2023, 7, 20))
-    assert isinstance(told(gap, 2023, date(2023, 7, 21)), Undetermined)
+    assert isinstance(told(gap, 2023, date(2023, 7, 21)), Unavailable)

@@ -50,7 +50,7 @@ def test_predictive_distribution_of_the_method_note(annual_results):
     cases = {name: (samples >= 1000).mean() for name, samples in outcome.cases.items()}
     assert (outcome.samples >= 1000).mean() == pytest.approx(0.59, abs=0.01)
     assert facts.loc["2024.agreed_amount.p_reach.1000", "value"] == (outcome.samples >= 1000).mean()
-    assert outcome.level_for(0.5) == pytest.approx(1060, abs=12)
+    assert outcome.exceedance_quantile(0.5) == pytest.approx(1060, abs=12)
     assert cases["known_rates"] == pytest.approx(0.65, abs=0.01)
     assert cases["year_effect"] == pytest.approx(0.53, abs=0.01)
     assert cases["optimistic"] == pytest.approx(0.70, abs=0.015)

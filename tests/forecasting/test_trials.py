@@ -8,15 +8,15 @@ import pytest
 
 from jjinvest.core.assumptions import Assumptions
 from jjinvest.forecasting.evaluation.backtest import (
+    BacktestYear,
     Past,
-    Trial,
     asked_at,
-    record,
+    scorecard,
     signed_history,
     told_at,
     trials,
 )
-from jjinvest.forecasting.evaluation.backtest_facts import mixture, trial_facts
+from jjinvest.forecasting.evaluation.backtest_facts import backtest_facts, mixture
 from jjinvest.forecasting.evaluation.benchmark_scores import synthetic_reliability, synthetic_scores
 from tests.fixtures.ledgers import geometric_district, ledger
 
@@ -30,9 +30,9 @@ def quarters(years: int, *, first: int = 2012, seed: int = 5) -> pd.Series:
     return pd.Series(100 * season * np.exp(rng.normal(0, 0.15, 4 * years)), index=index)
 
 
-def trial(year: int, actual: float, *, naive: float, **told: float) -> Trial:
+def trial(year: int, actual: float, *, naive: float, **told: float) -> BacktestYear:
     spread = np.linspace(-10, 10, 201)
-    return Trial(year, {model: at + spread for model, at in told.items()}, naive, actual, goal=90.0)
+    return BacktestYear(year, {model: at + spread for model, at in told.items()}, naive, actual, goal=90.0)
 
 
 def elsewhere(**skill: float) -> pd.DataFrame:
@@ -87,11 +87,11 @@ def test_every_whole_year_with_one_before_it_is_told_again_at_the_same_time():
 
 def test_below_ten_years_other_districts_decide_and_own_years_shift_the_weights():
     tried = [trial(2018 + n, 100.0, naive=80.0, l3=100.0, l1=130.0) for n in range(3)]
-    found = record(tried, ["l3", "l1"], elsewhere(l3=0.5, l1=0.2))
+    found = scorecard(tried, ["l3", "l1"], elsewhere(l3=0.5, l1=0.2))
     assert found.why == ("few_years",)
     assert found.weights["l3"] > 0.5 > found.weights["l1"] > 0
     assert sum(found.weights.values()) == pytest.approx(1)
-    assert set(record(tried, ["l3", "l1"], elsewhere(l3=-0.5, l1=0.2)).weights) == {"l1"}
+    assert set(scorecard(tried, ["l3", "l1"], elsewhere(l3=-0.5, l1=0.2)).weights) == {"l1"}
     scores = found.scores.set_index("model")
     assert scores.loc["l3", "covered80"] == 1
     assert scores.loc["l3", "brier"] < scores.loc["l1", "brier"] + 1e-12
@@ -101,17 +101,17 @@ def test_below_ten_years_other_districts_decide_and_own_years_shift_the_weights(
 
 def test_from_ten_years_on_own_years_decide_and_what_does_not_beat_naive_is_not_shown():
     tried = [trial(2010 + n, 100.0, naive=99.0, l3=100.0, l1=130.0) for n in range(10)]
-    found = record(tried, ["l3", "l1"], elsewhere(l3=0.5, l1=0.2))
+    found = scorecard(tried, ["l3", "l1"], elsewhere(l3=0.5, l1=0.2))
     assert found.why == ("own_years", "not_better_than_naive")
     assert found.weights == {}
     better = [trial(2010 + n, 100.0, naive=80.0, l3=100.0, l1=130.0) for n in range(10)]
-    assert set(record(better, ["l3", "l1"], elsewhere(l3=-0.5, l1=0.2)).weights) == {"l3"}
+    assert set(scorecard(better, ["l3", "l1"], elsewhere(l3=-0.5, l1=0.2)).weights) == {"l3"}
 
 
 def test_without_a_past_other_districts_weights_are_taken_and_without_levels_nothing():
-    found = record([], ["l3", "l2"], elsewhere(l3=0.5, l2=0.2))
+    found = scorecard([], ["l3", "l2"], elsewhere(l3=0.5, l2=0.2))
     assert (found.why, found.weights) == (("no_history",), {"l3": 0.5, "l2": 0.5})
-    assert record([], [], elsewhere(l3=0.5)).why == ("nothing",)
+    assert scorecard([], [], elsewhere(l3=0.5)).why == ("nothing",)
 
 
 def test_the_packaged_record_is_of_many_districts_and_the_ledger_beats_naive_there():
@@ -133,8 +133,8 @@ def test_a_mixture_has_the_weights_it_is_given():
 
 def test_facts_of_a_record_hold_every_year_and_score():
     tried = [trial(2018 + n, 100.0, naive=80.0, l3=100.0, l1=130.0) for n in range(3)]
-    found = record(tried, ["l3", "l1"], elsewhere(l3=0.5, l1=0.2))
-    facts = trial_facts(found, synthetic_scores(2), "2021H1", ("ledger_0001",)).set_index("id")
+    found = scorecard(tried, ["l3", "l1"], elsewhere(l3=0.5, l1=0.2))
+    facts = backtest_facts(found, synthetic_scores(2), "2021H1", ("ledger_0001",)).set_index("id")
     assert facts.loc["2020.agreed_amount.backtest.actual", "value"] == 100
     assert facts.loc["2020.agreed_amount.backtest.l3", "low"] == pytest.approx(92, abs=0.2)
     assert facts.loc["2021h1.backtest.l3.years", "value"] == 3
@@ -144,7 +144,7 @@ def test_facts_of_a_record_hold_every_year_and_score():
 
 
 def test_what_was_told_at_another_time_of_the_year_is_another_number():
-    told = Trial(2020, {}, 1.0, 1.0, 1.0), Trial(2020, {}, 1.0, 1.0, 1.0, passed=2)
+    told = BacktestYear(2020, {}, 1.0, 1.0, 1.0), BacktestYear(2020, {}, 1.0, 1.0, 1.0, passed=2)
     assert [trial.key for trial in told] == [
         "2020.agreed_amount.backtest",
         "2020.agreed_amount.backtest.2020h1",

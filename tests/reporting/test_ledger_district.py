@@ -100,7 +100,7 @@ def test_levels_are_pooled_by_earned_weights_and_the_target_is_judged_by_the_poo
 def test_tables_of_the_past_hold_each_year_and_naive(later: Results) -> None:
     years = [trial.year for trial in later.outlook.record.trials]
     assert len(years) >= 2
-    assert len(tables.trials(later)) == len(years)
+    assert len(tables.backtest_years(later)) == len(years)
     assert tables.backtest(later)["method"].iloc[-1].key == "level_naive"
     shown = tables.fan(later)
     assert len(shown) == len(years) + 1
@@ -153,7 +153,7 @@ def test_the_levels_that_are_pooled_say_their_weight_and_why(later):
         assert (answers[level].why == ("no_weight",)) == (weight < LEAST_WEIGHT)
     assert answers["l3"].why[0] == "full_ledger"
     assert "origins_missing" not in answers["l3"].why
-    table = tables.data_levels(later)
+    table = tables.method_uses(later)
     weights = {
         row["method"].key: row["weight"] for row in table.to_dict("records") if row["weight"] is not None
     }

@@ -69,13 +69,13 @@ def test_parts_add_up_to_the_expected_total(annual_results, in_progress):
 
 
 def test_mid_year_is_scored_against_what_was_published_later(annual_results, mid_year_results):
-    told = tables.told(annual_results, "year.agreed_amount.mid_year")
+    told = tables.mid_year_forecast(annual_results, "year.agreed_amount.mid_year")
     numbers = {cell.key: fact for cell, fact in zip(told["statistic"], told["told"], strict=True)}
     assert numbers["told_actual"].value == 1088
     assert numbers["told_linear"].value == 1068
     assert numbers["told_linear_error"].value == pytest.approx(20)
     assert 0 < numbers["told_crps"].value < 200
-    before = tables.told(mid_year_results, "year.agreed_amount.mid_year")
+    before = tables.mid_year_forecast(mid_year_results, "year.agreed_amount.mid_year")
     assert [cell.key for cell in before["statistic"]] == ["told_median", "told_band80", "told_linear"]
 
 
@@ -87,7 +87,7 @@ def test_charts_of_a_target_draw_at_every_level(request, period, language):
     key, ahead = results.outlook.ahead
     target, chance = results.get(f"{key.removesuffix('.mid_year')}.target"), results.get(f"{key}.p_reach")
     drawn = [
-        lambda: charts.probability_curve(tables.levels(results, key), vocabulary, samples=ahead.samples, target=target, chance=chance),
+        lambda: charts.probability_curve(tables.exceedance_quantiles(results, key), vocabulary, samples=ahead.samples, target=target, chance=chance),
         lambda: charts.bridge(tables.bridge(results, key), vocabulary, target=target),
     ]  # fmt: skip
     frame = tables.sensitivity(results, key)
@@ -124,7 +124,7 @@ def test_each_level_of_data_says_whether_it_is_used_and_why(annual_results, mid_
     assert "no_ledger" not in half["l1"][1]
     assert half["l0"] == ("none", ("only_whole_years",))
     assert "earlier_year" in next(a.why for a in in_progress.outlook.answers if a.use == "shown")
-    table = tables.data_levels(annual_results)
+    table = tables.method_uses(annual_results)
     assert list(table.columns) == ["method", "needs", "used", "why"]
     for language, joined in (
         ("zh", "该年尚未开始；有上年的总额与规模分档"),

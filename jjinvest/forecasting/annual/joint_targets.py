@@ -19,11 +19,11 @@ from jjinvest.core.facts import frame
 from jjinvest.core.quantity import YI, Definition, Quantity
 from jjinvest.data.workspace import Workspace
 from jjinvest.forecasting.annual.reference_class import GrowthModel
-from jjinvest.forecasting.distribution import Outcome, Samples, p_all
+from jjinvest.forecasting.distribution import ForecastDistribution, Samples, p_all
 from jjinvest.metrics.published import latest
 from jjinvest.metrics.targets import measure
 
-Aim = tuple[Outcome, Quantity]
+TargetOf = tuple[ForecastDistribution, Quantity]
 
 
 def out_of_city_ratios(
@@ -46,7 +46,7 @@ def out_of_city_ratios(
     return lowest, [lowest, *(r for r in assumptions.contract_to_agreed if r > lowest)]
 
 
-def scaled(agreed: Outcome, share: float) -> Outcome:
+def scaled(agreed: ForecastDistribution, share: float) -> ForecastDistribution:
     """Out-of-city agreed amount as a share of the whole, in the same draws."""
     return replace(
         agreed,
@@ -59,14 +59,14 @@ def scaled(agreed: Outcome, share: float) -> Outcome:
 
 
 def grown(
-    agreed: Outcome,
+    agreed: ForecastDistribution,
     actual: Quantity,
     model: GrowthModel,
     *,
     centre: float | None,
     correlation: float,
     seed: int,
-) -> Outcome:
+) -> ForecastDistribution:
     """Funds of the year: last year's, grown as the reference class grew, tied to the agreed amount by rank."""
     rng = np.random.default_rng([seed, 2])
     draws = agreed.samples.size
@@ -89,9 +89,9 @@ def grown(
     )
 
 
-def together(
+def joint_targets(
     workspace: Workspace,
-    agreed: Outcome,
+    agreed: ForecastDistribution,
     published: GrowthModel | None,
     complete: GrowthModel | None,
     *,
@@ -101,7 +101,7 @@ def together(
     """Chance that all targets of the year that can be told from print are reached, as facts.
 
     ``<year>.targets.p_all`` is a range without a point, over the ratio, the centre of growth and the correlation;
-    ``<year>.targets.told`` says how many targets it is of. Empty where fewer than two can be told.
+    ``<year>.targets.forecastable`` says how many targets it is of. Empty where fewer than two can be told.
     """
     chances, sources, told = list[float](), list[str](), 0
     for aims, cited in _combinations(
@@ -114,26 +114,26 @@ def together(
     if not chances:
         return frame([])
     about = replace(
-        agreed, definition=Definition("count"), sources=tuple(dict.fromkeys(sources)), caveat="together"
+        agreed, definition=Definition("count"), sources=tuple(dict.fromkeys(sources)), caveat="joint_targets"
     )
     key = f"{agreed.year}.targets"
     return frame(
         [
             about.fact(f"{key}.p_all", None, min(chances), max(chances), unit="概率"),
-            about.fact(f"{key}.told", float(told), unit="个"),
+            about.fact(f"{key}.forecastable", float(told), unit="个"),
         ]
     )
 
 
 def _combinations(
     workspace: Workspace,
-    agreed: Outcome,
+    agreed: ForecastDistribution,
     published: GrowthModel | None,
     complete: GrowthModel | None,
     *,
     seed: int,
     assumptions: Assumptions,
-) -> Iterator[tuple[list[Aim], list[str]]]:
+) -> Iterator[tuple[list[TargetOf], list[str]]]:
     """Every combination of assumptions as outcomes with their targets, and the figures behind them."""
     goals = {
         measure(row): row for _, row in workspace.targets[workspace.targets["year"] == agreed.year].iterrows()
@@ -142,8 +142,8 @@ def _combinations(
         return
     known = latest(workspace.figures)
     sources = [*agreed.sources, *goals[agreed.metric]["figure_ids"]]
-    fixed: list[Aim] = [(agreed, goals[agreed.metric]["quantity"])]
-    cities: list[list[Aim]] = [[]]
+    fixed: list[TargetOf] = [(agreed, goals[agreed.metric]["quantity"])]
+    cities: list[list[TargetOf]] = [[]]
     city = goals.get("agreed_amount.out_of_city")
     if city is not None:
         try:
@@ -153,7 +153,7 @@ def _combinations(
         if ratios:
             cities = [[(scaled(agreed, lowest / ratio), city["quantity"])] for ratio in ratios]
             sources += [*known[f"{agreed.year - 1}.contract_amount.out_of_city"].sources, *city["figure_ids"]]
-    funds: list[list[Aim]] = [[]]
+    funds: list[list[TargetOf]] = [[]]
     aim = goals.get("funds_in_place.out_of_city")
     actual = known.get(f"{agreed.year - 1}.funds_in_place.out_of_city")
     if aim is not None and actual is not None and published is not None and complete is not None:

@@ -15,9 +15,9 @@ from jjinvest.core import facts
 from jjinvest.core.assumptions import Assumptions
 from jjinvest.core.quantity import YI
 from jjinvest.data.workspace import Workspace
-from jjinvest.forecasting.annual.compound_poisson import Simulation, simulate, size_classes
+from jjinvest.forecasting.annual.compound_poisson import SimulatedYears, simulate, size_classes
 from jjinvest.forecasting.annual.reference_class import GrowthModel, fit_growth
-from jjinvest.forecasting.distribution import Assumed, Outcome, Samples
+from jjinvest.forecasting.distribution import Assumption, ForecastDistribution, Samples
 from jjinvest.metrics.breakdowns import AMOUNT, COUNT
 from jjinvest.metrics.published import latest
 from jjinvest.metrics.targets import measure
@@ -29,8 +29,8 @@ UNSEEN_TIER = 100  # 亿元: where print knows no project of this size, only a s
 class AgreedOutlook:
     """Next year's agreed amount: the outcome, the simulation behind it, and everything as facts."""
 
-    outcome: Outcome
-    base: Simulation
+    outcome: ForecastDistribution
+    base: SimulatedYears
     facts: pd.DataFrame
 
 
@@ -48,10 +48,12 @@ def band(samples: Samples, level: float) -> tuple[float, float]:
     return float(low), float(high)
 
 
-def agreed_outcome(
-    workspace: Workspace, year: int, *, seed: int, assumptions: Assumptions
-) -> tuple[Outcome, Simulation]:
-    """Agreed amount of `year` at level L0: a year like the one before, as its size tiers show it.
+def agreed_distribution(
+    workspace: Workspace, year: int, *, seed: int, assumptions: Assumptions, draws: int | None = None
+) -> tuple[ForecastDistribution, SimulatedYears]:
+    """Agreed amount of `year`: a year like the one before, as its size tiers show it.
+
+    `draws` is the number of simulated years, that of the assumptions if not given.
 
     Raises
     ------
@@ -61,28 +63,28 @@ def agreed_outcome(
     figures, base_year = workspace.figures, str(year - 1)
     total, classes = size_classes(figures, base_year)
 
-    def years(**changes: float) -> Simulation:
-        return simulate(total, classes, seed=seed, draws=assumptions.draws, **changes)  # type: ignore[arg-type]
+    def years(**changes: float) -> SimulatedYears:
+        return simulate(total, classes, seed=seed, draws=draws or assumptions.draws, **changes)  # type: ignore[arg-type]
 
     base = years()
     known = latest(figures)
     sources = tuple(dict.fromkeys(s for k in (AMOUNT, COUNT) for s in known[f"{base_year}.{k}"].sources))
     names = [f"tier_{c.low:g}_{c.high:g}" for c in classes]
     names[0] = f"tier_ge_{classes[0].low:g}"
-    outcome = Outcome(
+    outcome = ForecastDistribution(
         AMOUNT,
         year,
         known[f"{base_year}.{AMOUNT}"].definition,
         base.total,
-        "L0",
+        "size_classes",
         ("next_year", "one_year_of_aggregates", "nothing_of_the_year"),
         (
-            Assumed("year_effect_high", assumptions.year_effect_high),
-            Assumed("optimistic_prior_shape", assumptions.optimistic_prior_shape, unit="个"),
+            Assumption("year_effect_high", assumptions.year_effect_high),
+            Assumption("optimistic_prior_shape", assumptions.optimistic_prior_shape, unit="个"),
         ),
         workspace.as_of_date,
         sources,
-        "l0_one_year",
+        "size_classes_one_year",
         parts={name: base.by_class[:, n] for n, name in enumerate(names)},
         cases={
             "known_rates": years(rate_uncertainty=False).total,
@@ -101,9 +103,9 @@ def agreed_outlook(workspace: Workspace, year: int, *, seed: int, assumptions: A
     Raises
     ------
     LookupError
-        As :func:`agreed_outcome`.
+        As :func:`agreed_distribution`.
     """
-    outcome, base = agreed_outcome(workspace, year, seed=seed, assumptions=assumptions)
+    outcome, base = agreed_distribution(workspace, year, seed=seed, assumptions=assumptions)
     targets, period = workspace.targets, str(year)
     frames = [outcome.facts(targets)]
     rows = _large_projects(base, workspace, period, outcome.sources, assumptions)
@@ -116,7 +118,7 @@ def agreed_outlook(workspace: Workspace, year: int, *, seed: int, assumptions: A
 
 
 def _scenarios(
-    base: Simulation, repeat: Samples, goal: float, key: str, period: str, sources: tuple[str, ...]
+    base: SimulatedYears, repeat: Samples, goal: float, key: str, period: str, sources: tuple[str, ...]
 ) -> list[facts.Fact]:
     """Two named scenarios: no project of the largest class at all, and a repeat of last year's rates."""
     rows = []
@@ -151,14 +153,18 @@ def _scenarios(
 
 
 def _large_projects(
-    base: Simulation, workspace: Workspace, period: str, sources: tuple[str, ...], assumptions: Assumptions
+    base: SimulatedYears,
+    workspace: Workspace,
+    period: str,
+    sources: tuple[str, ...],
+    assumptions: Assumptions,
 ) -> list[facts.Fact]:
     edge = size_classes(workspace.figures, str(int(period) - 1))[1][0].low
     key = f"{period}.{COUNT}.tier_ge_{edge:g}"
     shape = assumptions.hundred_yi_prior_shape
     rows = [
-        modelled(f"{key}.expected", float(base.large.mean()), *band(base.large, 0.8), unit="个", basis="count", period=period, scope="tier", sources=sources, caveat="l0_one_year"),
-        modelled(f"{key}.p_any", float((base.large >= 1).mean()), None, None, unit="概率", basis="count", period=period, scope="tier", sources=sources, caveat="l0_one_year"),
+        modelled(f"{key}.expected", float(base.large.mean()), *band(base.large, 0.8), unit="个", basis="count", period=period, scope="tier", sources=sources, caveat="size_classes_one_year"),
+        modelled(f"{key}.p_any", float((base.large >= 1).mean()), None, None, unit="概率", basis="count", period=period, scope="tier", sources=sources, caveat="size_classes_one_year"),
     ]  # fmt: skip
     if edge < UNSEEN_TIER:
         rows.append(modelled(f"{period}.{COUNT}.tier_ge_{UNSEEN_TIER}.p_any", None, 0.0, 1 - 0.5**shape, unit="概率", basis="count", period=period, scope="tier", sources=sources, caveat="scenario_only"))  # fmt: skip

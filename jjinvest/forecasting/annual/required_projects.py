@@ -31,7 +31,7 @@ def large_projects_needed(outlook: AgreedOutlook, year: int) -> pd.DataFrame:
         [
             modelled(
                 key, number, None, None, unit="个", basis="count", period=str(year), target=goal,
-                sources=sources, caveat="l0_one_year",
+                sources=sources, caveat="size_classes_one_year",
             )
         ]
     )  # fmt: skip

@@ -29,7 +29,7 @@ import pandas as pd
 from jjinvest.core.fact_id import FactId
 from jjinvest.core.facts import Fact
 from jjinvest.core.quantity import YI, Definition, Quantity
-from jjinvest.forecasting.distribution import Outcome, Samples
+from jjinvest.forecasting.distribution import ForecastDistribution, Samples
 
 REASONS = ("target", "definition", "data_revision", "new_signings", "cancellations", "progress", "model")
 CERTAIN_PARTS = {"funds": "paid"}
@@ -65,7 +65,10 @@ class Position:
 
     @classmethod
     def of(
-        cls, outcome: Outcome, target: Quantity | pd.Series | None, published: Mapping[str, float]
+        cls,
+        outcome: ForecastDistribution,
+        target: Quantity | pd.Series | None,
+        published: Mapping[str, float],
     ) -> Position:
         """Take the position of an outcome; `published` are the figures of its measure, in 亿元, by fact id."""
         goal = None if target is None else outcome.threshold(target)

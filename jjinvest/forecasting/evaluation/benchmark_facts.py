@@ -1,6 +1,6 @@
 """Scores of each method outside the district's own backtest, as facts.
 
-Ids: ``2023.trial.<place>.<method>.<score>``. Places:
+Ids: ``2023.benchmark.<place>.<method>.<score>``. Places:
 
 - ``from_mid_year``: this year, forecast from its first half;
 - ``complete_series``, ``published_growth``: the context series of growth rates;
@@ -18,8 +18,8 @@ import pandas as pd
 
 from jjinvest.core.fact_id import FactId
 from jjinvest.core.facts import Fact
-from jjinvest.forecasting.distribution import Outcome
-from jjinvest.forecasting.evaluation.backtest import NAIVE, Trial, score
+from jjinvest.forecasting.distribution import ForecastDistribution
+from jjinvest.forecasting.evaluation.backtest import NAIVE, BacktestYear, score
 from jjinvest.forecasting.evaluation.benchmark_scores import series_scores, synthetic_scores
 from jjinvest.forecasting.evaluation.growth_backtest import KNOWN_FROM, backtest_growth
 
@@ -35,7 +35,7 @@ SCORE_UNITS = {
 
 
 def scores_by_place(
-    growth: pd.DataFrame, passed: int, mid_year: tuple[Outcome, float, float] | None
+    growth: pd.DataFrame, passed: int, mid_year: tuple[ForecastDistribution, float, float] | None
 ) -> dict[str, pd.DataFrame]:
     """Return scores by place, one row a method; places without a scored forecast are left out.
 
@@ -55,8 +55,10 @@ def scores_by_place(
     places = {}
     if mid_year is not None:
         outcome, even, actual = mid_year
-        trial = Trial(outcome.year, {"so_far": outcome.samples / even}, 1.0, actual / even, float("nan"))
-        places["from_mid_year"] = score([trial], ["so_far"]).drop(columns="brier")
+        year = BacktestYear(
+            outcome.year, {"so_far": outcome.samples / even}, 1.0, actual / even, float("nan")
+        )
+        places["from_mid_year"] = score([year], ["so_far"]).drop(columns="brier")
     for selection in KNOWN_FROM:
         trials = backtest_growth(growth, selection)
         places[selection] = score(trials, ["zero", "fitted"]) if trials else pd.DataFrame()
@@ -81,7 +83,7 @@ def _facts(place: str, table: pd.DataFrame, period: str, sources: tuple[str, ...
             if value is None or value != value:
                 continue
             yield Fact(
-                FactId.of(period, "trial", place, row["model"], name),
+                FactId.of(period, "benchmark", place, row["model"], name),
                 float(value) * (100 if unit == "%" else 1),
                 None,
                 None,
@@ -92,5 +94,5 @@ def _facts(place: str, table: pd.DataFrame, period: str, sources: tuple[str, ...
                 period,
                 sources=sources if place == "from_mid_year" else (),
                 caveat=caveat,
-                definition="trial",
+                definition="benchmark",
             )

@@ -31,7 +31,7 @@ def synthetic_scores(passed: int) -> pd.DataFrame:
     Examples
     --------
     >>> synthetic_scores(2)["skill"].round(2).to_dict()
-    {'l3': 0.6, 'l2': 0.32, 'l1': 0.31}
+    {'ledger_simulation': 0.6, 'quarterly': 0.32, 'credibility': 0.31}
     """
     table = _table("synthetic_scores")
     return table[table["passed"] == passed].set_index("model")

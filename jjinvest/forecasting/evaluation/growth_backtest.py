@@ -15,7 +15,7 @@ from scipy import stats
 
 from jjinvest.forecasting.annual.reference_class import GrowthModel, fit_growth
 from jjinvest.forecasting.distribution import Samples
-from jjinvest.forecasting.evaluation.backtest import Trial
+from jjinvest.forecasting.evaluation.backtest import BacktestYear
 
 MIN_EARLIER_RATES = 4
 DRAWS = 2000
@@ -23,7 +23,7 @@ KNOWN_FROM = {"complete_series": "year", "published_growth": "available_from"}
 """Column that says when a rate of each selection was known."""
 
 
-def backtest_growth(growth: pd.DataFrame, selection: str) -> list[Trial]:
+def backtest_growth(growth: pd.DataFrame, selection: str) -> list[BacktestYear]:
     """Tell each rate of a selection (a key of :data:`KNOWN_FROM`) that four earlier ones were known for.
 
     Models: ``zero`` centred on no growth, ``fitted`` with the centre of the rates before. Totals are multiples of the year
@@ -31,7 +31,7 @@ def backtest_growth(growth: pd.DataFrame, selection: str) -> list[Trial]:
     """
     rows = growth[growth["selection"] == selection]
     return [
-        Trial(year, {"zero": multiples(law, centre=0.0), "fitted": multiples(law)}, 1.0, actual, 1.0)
+        BacktestYear(year, {"zero": multiples(law, centre=0.0), "fitted": multiples(law)}, 1.0, actual, 1.0)
         for year, actual, law in _origins(rows, KNOWN_FROM[selection])
     ]
 

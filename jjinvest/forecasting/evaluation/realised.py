@@ -8,11 +8,13 @@ import pandas as pd
 
 from jjinvest.core.facts import frame
 from jjinvest.core.quantity import Quantity
-from jjinvest.forecasting.distribution import Outcome
+from jjinvest.forecasting.distribution import ForecastDistribution
 from jjinvest.forecasting.evaluation.scores import crps, interval_score
 
 
-def scored(outcome: Outcome, actual: Quantity, even: float | None, *, part: str) -> pd.DataFrame:
+def score_realised(
+    outcome: ForecastDistribution, actual: Quantity, even: float | None, *, part: str
+) -> pd.DataFrame:
     """Score an outcome against the published total, as facts under ``<key>.<part>.score``.
 
     ``actual_percentile`` is where it fell in the distribution; ``crps`` the continuous ranked probability score and

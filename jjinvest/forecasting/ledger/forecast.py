@@ -19,7 +19,7 @@ import numpy as np
 import pandas as pd
 
 from jjinvest.core.quantity import YI, Definition
-from jjinvest.forecasting.distribution import Assumed, Outcome
+from jjinvest.forecasting.distribution import Assumption, ForecastDistribution
 from jjinvest.forecasting.ledger.conversion import OUT_OF_CITY_ORIGINS, NamedProjects, named_projects
 from jjinvest.forecasting.ledger.funds import funds_distribution
 from jjinvest.forecasting.ledger.hazards import as_known, first_open_month
@@ -64,14 +64,14 @@ class YearForecast:
     new: NewBusiness | None
     funds: FundsModel | None
     projection: FundsProjection | None
-    assumptions: tuple[Assumed, ...]
+    assumptions: tuple[Assumption, ...]
     reasons: tuple[str, ...]
 
     def p_reach(self, metric: str, target: float) -> float:
         """Chance that a metric reaches a target in 亿元; the caller ensures that both have the same definition (口径)."""
         return float((self.samples[metric] >= target).mean())
 
-    def outcomes(self) -> dict[str, Outcome]:
+    def outcomes(self) -> dict[str, ForecastDistribution]:
         """Each metric as a forecast distribution; :func:`~jjinvest.forecasting.distribution.p_all` gives joint chances."""
         years, zero = self.simulated, np.zeros_like(self.simulated.agreed)
         parts: dict[str, dict[str, Floats]] = {
@@ -94,12 +94,12 @@ class YearForecast:
                 "named_projects": years.conversions.sum(axis=1).astype(float),
                 "new_business": years.new,
             }
-            outcomes[name] = Outcome(
+            outcomes[name] = ForecastDistribution(
                 metric,
                 self.year,
                 definition,
                 samples,
-                "L3",
+                "ledger_simulation",
                 ("full_ledger", *self.reasons),
                 self.assumptions,
                 self.as_of.date(),
@@ -297,11 +297,11 @@ def _assumed(
     signed: int,
     without_amount: int,
     funds: FundsModel | None,
-) -> tuple[Assumed, ...]:
+) -> tuple[Assumption, ...]:
     low, high = (min(c[0] for c in SENSITIVITY_CASES.values()), max(c[0] for c in SENSITIVITY_CASES.values()))
     rows = [
-        Assumed("pipeline_correlation", year.correlation, low, high, "", "history"),
-        Assumed(
+        Assumption("pipeline_correlation", year.correlation, low, high, "", "history"),
+        Assumption(
             "year_effect",
             year.year_effect,
             SENSITIVITY_CASES["independent"][1],
@@ -309,25 +309,27 @@ def _assumed(
             "",
             "history",
         ),
-        Assumed("signed_projects", signed, unit="个", origin="history"),
-        Assumed("pipeline_projects", len(named.table), unit="个", origin="history"),
-        Assumed("pipeline_expected", float(year.chances @ year.amounts), unit="亿元", origin="history"),
-        Assumed("calibration_offset", named.calibration.offset, unit="", origin="backtest"),
-        Assumed("calibration_windows", named.calibration.windows, unit="个", origin="backtest"),
+        Assumption("signed_projects", signed, unit="个", origin="history"),
+        Assumption("pipeline_projects", len(named.table), unit="个", origin="history"),
+        Assumption("pipeline_expected", float(year.chances @ year.amounts), unit="亿元", origin="history"),
+        Assumption("calibration_offset", named.calibration.offset, unit="", origin="backtest"),
+        Assumption("calibration_windows", named.calibration.windows, unit="个", origin="backtest"),
     ]
     if without_amount:
-        rows.append(Assumed("signed_without_amount", without_amount, unit="个", origin="history"))
+        rows.append(Assumption("signed_without_amount", without_amount, unit="个", origin="history"))
     if new is not None:
         sizes = np.concatenate([amounts for amounts, _ in new.tiers])
         rows += [
-            Assumed("new_business_projects", new.expected, unit="个", origin="history"),
-            Assumed("new_business_mean_amount", float(sizes.mean()), unit="亿元", origin="history"),
+            Assumption("new_business_projects", new.expected, unit="个", origin="history"),
+            Assumption("new_business_mean_amount", float(sizes.mean()), unit="亿元", origin="history"),
         ]
     if funds is not None and year.funds is not None:
         rows += [
-            Assumed("funds_young_below", funds.young, unit="季", origin="convention"),
-            Assumed("funds_first_year_share", float(funds.since_signing(4).sum()), unit="", origin="history"),
-            Assumed("funds_external_curve", float(funds.shares.external), unit="", origin="params"),
-            Assumed("funds_shock", funds.shock, unit="", origin="history"),
+            Assumption("funds_young_below", funds.young, unit="季", origin="convention"),
+            Assumption(
+                "funds_first_year_share", float(funds.since_signing(4).sum()), unit="", origin="history"
+            ),
+            Assumption("funds_external_curve", float(funds.shares.external), unit="", origin="params"),
+            Assumption("funds_shock", funds.shock, unit="", origin="history"),
         ]
     return tuple(rows)

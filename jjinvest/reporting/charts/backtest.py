@@ -69,7 +69,9 @@ def fan(frame: pd.DataFrame, words: Vocabulary) -> Figure:
 def calibration(frame: pd.DataFrame, words: Vocabulary) -> Figure:
     """Chances told against how often it happened, a dot a fifth with the number of cases; on the line told is true."""
     figure, (ax,) = blank(3.2)
-    told, happened = (100 * np.array([value(cell) for cell in frame[c]]) for c in ("told_chance", "happened"))
+    told, happened = (
+        100 * np.array([value(cell) for cell in frame[c]]) for c in ("forecast_chance", "happened")
+    )
     ax.plot([0, 100], [0, 100], color=GREY, lw=0.9, ls=":")
     ax.plot(told, happened, "-", color=SECOND, lw=1.2)
     ax.plot(told, happened, "o", color=MAIN, ms=7)
@@ -77,6 +79,6 @@ def calibration(frame: pd.DataFrame, words: Vocabulary) -> Figure:
         ax.text(x + 2, y - 2, words.fact(cell, "n"), va="top", fontsize=8.8)
     ax.set_xlim(0, 104)
     ax.set_ylim(0, 104)
-    ax.set_xlabel(words.message("axis.told_chance"))
+    ax.set_xlabel(words.message("axis.forecast_chance"))
     ax.set_ylabel(words.message("axis.happened"))
     return figure

@@ -39,7 +39,9 @@ def probability_curve(
     levels = np.linspace(first, last, 160)
     reached = 100 * (1 - np.searchsorted(np.sort(samples), levels) / samples.size)
     sns.lineplot(x=levels, y=reached, color=MAIN, lw=1.8, ax=ax)
-    found = {cell.key: fact for cell, fact in zip(frame["reached_with"], frame["level"], strict=True)}
+    found = {
+        cell.key: fact for cell, fact in zip(frame["reached_with"], frame["amount_reached"], strict=True)
+    }
     for percent in (80, 50):
         fact = found[f"chance_{percent}"]
         ax.plot([levels[0], value(fact), value(fact)], [percent, percent, 0], color=GREY, lw=0.9, ls=":")

@@ -6,12 +6,12 @@ number; rendering and recording are the business of :mod:`jjinvest.reporting.rep
 
 from jjinvest.reporting.tables.backtest import (
     backtest,
+    backtest_years,
     calibration,
-    data_levels,
     fan,
+    method_uses,
     methods,
     pooled,
-    trials,
 )
 from jjinvest.reporting.tables.breakdowns import (
     concentration,
@@ -65,13 +65,21 @@ from jjinvest.reporting.tables.published import (
 )
 from jjinvest.reporting.tables.quality import conflict, disclosures, reconstructed
 from jjinvest.reporting.tables.releases import advances, moved, revisions, track_record, why, why_each
-from jjinvest.reporting.tables.targets import bridge, levels, moves, pace, sensitivity, told
+from jjinvest.reporting.tables.targets import (
+    bridge,
+    exceedance_quantiles,
+    mid_year_forecast,
+    moves,
+    pace,
+    sensitivity,
+)
 
 __all__ = [
     "advances",
     "ahead",
     "assumptions",
     "backtest",
+    "backtest_years",
     "bridge",
     "by_group",
     "calibration",
@@ -85,8 +93,8 @@ __all__ = [
     "concentration",
     "conflict",
     "count_bounds",
-    "data_levels",
     "disclosures",
+    "exceedance_quantiles",
     "fan",
     "figures",
     "forecast",
@@ -99,8 +107,9 @@ __all__ = [
     "large_projects",
     "largest",
     "ledger_outlook",
-    "levels",
+    "method_uses",
     "methods",
+    "mid_year_forecast",
     "moved",
     "moves",
     "named_groups",
@@ -125,9 +134,7 @@ __all__ = [
     "task_forces",
     "tier_bounds",
     "tiers",
-    "told",
     "track_record",
-    "trials",
     "waiting",
     "why",
     "why_each",

@@ -20,8 +20,8 @@ def outlook(results: Results) -> pd.DataFrame:
     for _, target in targets[targets["year"] == year].iterrows():
         key = f"{year}.{measure(target)}"
         actual = results.facts.get(f"{year - 1}.{measure(target)}")
-        levels = (f"{key}{part}.p_reach" for part in (".pooled", ".ledger", "", ".mid_year"))
-        chance = next((found for name in levels if (found := results.get(name)) is not None), None)
+        names = (f"{key}{part}.p_reach" for part in (".pooled", ".ledger", "", ".mid_year"))
+        chance = next((fact for name in names if (fact := results.get(name)) is not None), None)
         rows.append(
             {
                 "item": FactName(key, with_period=False),

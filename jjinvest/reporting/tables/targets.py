@@ -1,24 +1,23 @@
-"""Tables of a target's chance: the level that has each chance, what would move it, how the total is made up, how it was told."""
+"""Tables of a target's chance: amounts by chance, sensitivity, parts of the total, mid-year forecast."""
 
 from __future__ import annotations
 
 import pandas as pd
 
-from jjinvest.core.facts import Fact
 from jjinvest.forecasting.distribution import CHANCES
 from jjinvest.metrics.targets import measure
 from jjinvest.reporting.tables.cells import Badge, FactName, Ranged, Term, cells
 from jjinvest.results.results import Results
 
 
-def levels(results: Results, key: str) -> pd.DataFrame:
-    """Level that is reached with each chance; `key` such as ``next.agreed_amount`` or ``year.agreed_amount.mid_year``."""
+def exceedance_quantiles(results: Results, key: str) -> pd.DataFrame:
+    """Amount that is reached with each chance; `key` such as ``next.agreed_amount`` or ``year.agreed_amount.mid_year``."""
     rows = [
-        {"reached_with": Term(f"chance_{p}"), "level": fact}
+        {"reached_with": Term(f"chance_{p}"), "amount_reached": fact}
         for p in CHANCES
-        if (fact := results.get(f"{key}.level_for.{p}")) is not None
+        if (fact := results.get(f"{key}.exceedance_quantile.{p}")) is not None
     ]
-    return cells(rows, ["reached_with", "level"])
+    return cells(rows, ["reached_with", "amount_reached"])
 
 
 def sensitivity(results: Results, key: str, *, drivers_only: bool = False) -> pd.DataFrame:
@@ -44,10 +43,10 @@ def sensitivity(results: Results, key: str, *, drivers_only: bool = False) -> pd
 def moves(results: Results) -> pd.DataFrame:
     """The two things that would change the chance of the target ahead most; of a pool those of the ledger's simulation."""
     key, _ = results.outlook.ahead
-    found = sensitivity(results, key, drivers_only=True)
-    if found.empty:
-        found = sensitivity(results, f"{key.removesuffix('.pooled')}.ledger", drivers_only=True)
-    return found.head(2)
+    table = sensitivity(results, key, drivers_only=True)
+    if table.empty:
+        table = sensitivity(results, f"{key.removesuffix('.pooled')}.ledger", drivers_only=True)
+    return table.head(2)
 
 
 def _driver(results: Results, name: str) -> FactName | Term:
@@ -92,17 +91,16 @@ def pace(results: Results) -> pd.DataFrame:
     return cells(rows, ["item", "target", "monthly", "monthly_needed", "evidence"])
 
 
-def told(results: Results, key: str) -> pd.DataFrame:
-    """What was told in mid-year beside what happened, and the scores of that one year."""
-    names = ("forecast.median", "forecast.band80", "linear", "actual_percentile", "score.crps", "score.linear_error", "score.interval80")  # fmt: skip
-    rows: list[dict[str, object]] = [
-        {"statistic": Term(f"told_{name.rpartition('.')[2]}"), "told": fact}
-        for name in names
-        if isinstance(fact := results.get(f"{key}.{name}"), Fact)
-    ]
+def mid_year_forecast(results: Results, key: str) -> pd.DataFrame:
+    """The mid-year forecast beside the actual, and the scores of that one year."""
+    before = ("forecast.median", "forecast.band80", "linear")
+    after = ("actual_percentile", "score.crps", "score.linear_error", "score.interval80")
     actual = results.get(key.removesuffix(".mid_year"))
-    if actual is None:
-        rows = [row for row in rows if row["statistic"] in (Term("told_median"), Term("told_band80"), Term("told_linear"))]  # fmt: skip
-    else:
-        rows.insert(0, {"statistic": Term("told_actual"), "told": actual})
-    return cells(rows, ["statistic", "told"])
+    rows: list[dict[str, object]] = [
+        {"statistic": Term(f"mid_year_{fact.id.name}"), "statistic_value": fact}
+        for name in (before if actual is None else (*before, *after))
+        if (fact := results.get(f"{key}.{name}")) is not None
+    ]
+    if actual is not None:
+        rows.insert(0, {"statistic": Term("mid_year_actual"), "statistic_value": actual})
+    return cells(rows, ["statistic", "statistic_value"])
