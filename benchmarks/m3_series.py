@@ -133,7 +133,7 @@ def ours(key: Key) -> dict[str, Any]:
     history = quarterly()[number].last(length)
     forecast = forecast_quarters(history, LENGTHS[length], seed=number)
     return {
-        "level": forecast.level,
+        "method": forecast.method,
         "point": forecast.point.tolist(),
         "quantiles": forecast.quantiles(SHARES).tolist(),
         "total": np.quantile(forecast.total(4), SHARES).tolist(),

@@ -45,7 +45,7 @@ HISTORIES = {
 def test_the_unit_does_not_matter(name, unit):
     history = HISTORIES[name]
     plain, other = forecast_quarters(history, 4), forecast_quarters(history * unit, 4)
-    assert (plain.level, plain.reasons) == (other.level, other.reasons)
+    assert (plain.method, plain.reasons) == (other.method, other.reasons)
     size = np.abs(plain.samples).max()
     np.testing.assert_allclose(other.samples / unit, plain.samples, rtol=1e-8, atol=1e-9 * size)
 

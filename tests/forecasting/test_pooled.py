@@ -95,8 +95,8 @@ def test_many_series_at_once_are_told_as_each_alone():
         assert paths[0][k] == pytest.approx(paths[1], rel=1e-9)
 
 
-def test_series_that_lack_different_quarters_are_not_told_at_once():
-    with pytest.raises(ValueError, match="lack the same quarters"):
+def test_series_with_different_missing_quarters_are_refused():
+    with pytest.raises(ValueError, match="miss the same quarters"):
         forecast_mixture([[1.0, np.nan, 2.0], [1.0, 2.0, 3.0]], 1)
 
 

@@ -1,12 +1,11 @@
-"""Intervals that cover what they say: factors on the spread of a forecast, learned on series it had not seen.
+"""Interval calibration: scale factors fitted on hold-out series so that nominal coverage is attained.
 
-A factor for a central interval of 50, 80 and 95 % at each length of history: the one that would have made these
-intervals cover 50, 80 and 95 % of what came, on series kept for that purpose. The samples themselves are stretched by
-it, so intervals of single quarters, of the year's total, and chances of reaching a target stay one distribution.
+There is one factor for the central intervals of 50, 80 and 95 % at each length of history. The samples themselves are
+stretched, so that intervals of quarters, of the year's total, and chances of a target stay one distribution.
 
-Sums of a few large deals are another kind of series: four of them look like a season and are luck, and what comes next
-reaches farther up than down. So histories whose quarters differ much take factors learned on simulated deals, one below
-the median and one above, by how much the quarters differ and by whether one of them is zero.
+Sums of a few large deals are another kind of series: chance looks like a season, and the distribution is skewed. Histories
+whose quarters differ much take factors fitted on simulated deals, one below the median and one above, by the coefficient
+of variation and by whether a quarter is zero.
 """
 
 from __future__ import annotations
@@ -26,15 +25,15 @@ COVERAGE_EDGES = special.ndtri((1 + np.array(COVERAGES)) / 2)
 """Normal scores of the upper ends of intervals of :data:`COVERAGES`."""
 SIDES = ("below", "above")
 COVERAGE_NAMES = tuple(f"{100 * level:.0f}" for level in COVERAGES)
-"""Names of sides and levels in the columns of :mod:`jjinvest.forecasting.quarterly.parameters`."""
+"""Names of sides and coverages in the columns of :mod:`jjinvest.forecasting.quarterly.parameters`."""
 MAX_EVEN_VARIATION = 0.2
-"""Coefficient of variation up to which a history counts as even: of business series of a year or two, one in twenty exceeds it."""
+"""Coefficient of variation up to which a history counts as even; one in twenty business series of a year or two exceeds it."""
 VARIATIONS = (0.25, 0.4, 0.7, 1.0, 1.5, 2.2)
-"""Coefficients of variation that factors for lumpy series are learned at: thirty deals a quarter of the sizes that one
-year's print shows have 0.37, two have 1.4."""
+"""Coefficients of variation at which factors for lumpy series are fitted: with published sizes of one year, thirty deals a
+quarter have 0.37, two have 1.4."""
 MIN_UPPER_MISS_SHARES = (0.5, 0.5, 1.0)
-"""Part of its own share of misses that an upper end keeps at least when it makes good what the lower one misses, by level:
-at 95 % all of it, for so far out the price in width is too high."""
+"""Smallest part of its own share of misses that an upper end keeps when it compensates for misses of the lower end, by
+coverage: at 95 % all of it, because the interval would become too wide."""
 
 
 @dataclass(frozen=True)
@@ -56,8 +55,8 @@ class IntervalCalibration:
     def at(self, n: int, variation: float = 0.0, *, on_logs: bool = True) -> Array:
         """Return the factors for `n` known quarters of this coefficient of variation, (2, LEVELS): below, above.
 
-        Between two lengths and two variations by their logarithms, beyond the ends the last. On logs never narrower
-        than for an even history: the quarters of a business series may differ by season and growth.
+        Interpolated on the logarithms of length and variation, constant beyond the ends. On logs never narrower than for
+        an even history: the quarters of a business series may differ by season and growth.
         """
         even = np.tile(self._at(n, self.even), (2, 1))
         lumpy = self._at(n, self.lumpy[:, int(on_logs)])
@@ -94,7 +93,7 @@ class IntervalCalibration:
 
 
 def _between(x: float, knots: Array, table: Array) -> Array:
-    """Linear interpolation along the first axis of a table, beyond the ends the last."""
+    """Linear interpolation along the first axis of a table, constant beyond its ends."""
     share = np.array([np.interp(x, knots, unit) for unit in np.eye(len(knots))])
     return np.asarray(np.tensordot(share, table, axes=1))
 
@@ -122,7 +121,7 @@ def packaged_calibration() -> IntervalCalibration:
 
 
 def needed_stretch(samples: npt.ArrayLike, actual: npt.ArrayLike) -> Array:
-    """How far each end of a central interval would have had to be stretched to just hold the actual value.
+    """Factor by which each end of a central interval has to be stretched to just include the actual value.
 
     Parameters
     ----------
@@ -144,9 +143,9 @@ def needed_stretch(samples: npt.ArrayLike, actual: npt.ArrayLike) -> Array:
 
 
 def needed_factors(needed: Array) -> Array:
-    """Factors, one a level, from what :func:`needed_stretch` gave for many forecasts, shape (2, forecasts, LEVELS).
+    """Factors, one a coverage, from what :func:`needed_stretch` gave for many forecasts, shape (2, forecasts, LEVELS).
 
-    The factor of a level is that share's quantile of what was needed on the side where the value lay.
+    The factor of a coverage is that quantile of the factors needed on the side of the actual value.
     """
     either = needed.max(axis=0)
     return _ordered(np.array([np.quantile(either[:, j], level) for j, level in enumerate(COVERAGES)]))
@@ -156,16 +155,16 @@ def needed_sides(needed: Array, weight: Array, out_of_reach: npt.NDArray[np.bool
     """Factors below and above the median, (2, LEVELS), from forecasts that count by `weight`, (forecasts,).
 
     Each end is to miss half of what its interval may miss. Where the lower one misses more, because no factor reaches
-    the value (`out_of_reach`, (forecasts,): a zero after quarters that were all positive), the upper one makes that
-    good down to :data:`MIN_UPPER_MISS_SHARES` of its own share.
+    the value (`out_of_reach`, (forecasts,): a zero after quarters that were all positive), the upper one compensates
+    down to :data:`MIN_UPPER_MISS_SHARES` of its own share.
     """
-    found = np.empty((2, len(COVERAGES)))
+    factors = np.empty((2, len(COVERAGES)))
     for j, (level, spared) in enumerate(zip(COVERAGES, MIN_UPPER_MISS_SHARES, strict=True)):
         (below, above), half = needed[:, :, j], (1 - level) / 2
-        found[0, j] = _quantile(below, weight, 1 - half)
-        missed = float(weight @ (out_of_reach | (below > found[0, j])) / weight.sum())
-        found[1, j] = _quantile(above, weight, 1 - np.clip(1 - level - missed, spared * half, half))
-    return np.stack([_ordered(side) for side in found])
+        factors[0, j] = _quantile(below, weight, 1 - half)
+        missed = float(weight @ (out_of_reach | (below > factors[0, j])) / weight.sum())
+        factors[1, j] = _quantile(above, weight, 1 - np.clip(1 - level - missed, spared * half, half))
+    return np.stack([_ordered(side) for side in factors])
 
 
 def _quantile(values: Array, weight: Array, share: float) -> float:
