@@ -14,11 +14,11 @@ from jjinvest.forecasting.year_to_date.credibility import (
     LEVEL_CVS,
     AnnualPrior,
     credibility,
-    deal_size,
     credibility_estimate,
     credibility_estimates,
-    share_shape,
+    deal_size,
     project_year_end,
+    share_shape,
 )
 
 WORKED = {"share": 0.491, "prior_mean": 1088.0, "level_cv": 0.15, "luck": 0.183}
