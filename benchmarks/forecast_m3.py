@@ -159,10 +159,10 @@ def record() -> None:
         for number in groups()["even"]:
             series = quarterly()[number]
             last = float(series.last(length)[-4:].sum())
-            told = {"l2": np.array(said[number, length]["year"])}
+            told = {"quarterly": np.array(said[number, length]["year"])}
             tried.append(BacktestYear(number, told, 1.0, float(series.future[:4].sum()) / last, 1.0))
-        table = score(tried, ["l2"])
-        rows.append(table[table["model"] == "l2"].assign(quarters=int(length)))
+        table = score(tried, ["quarterly"])
+        rows.append(table[table["model"] == "quarterly"].assign(quarters=int(length)))
     columns = ["quarters", "model", "years", "crps", "pinball", "interval80", "covered80", "brier", "skill"]
     write(benchmark_scores.FOLDER, "series_scores", pd.concat(rows)[columns].round(4))
 

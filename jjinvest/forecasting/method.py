@@ -89,6 +89,8 @@ class LedgerData:
         LookupError
             If the ledger is too short, or its day is outside the year.
         """
+        if self.as_of is None:
+            raise LookupError("the day on which the ledger stands is not known")
         key = (year, seed, draws, detail)
         if key not in self._simulations:
             self._simulations[key] = forecast_year(
@@ -355,7 +357,7 @@ class Credibility(_Method):
 
 
 class SizeClasses(_Method):
-    """Next year from last year's size classes, before anything of it is known (:mod:`jjinvest.forecasting.annual.next_year`)."""
+    """A year from last year's size classes, where nothing usable of it is known (:mod:`jjinvest.forecasting.annual.next_year`)."""
 
     name = "size_classes"
 
@@ -369,7 +371,7 @@ class SizeClasses(_Method):
             return ("no_deal_level_basis",)
         if target.metric != AGREED or target.definition != Definition("agreed"):
             return ("no_figure_of_basis",)
-        if target.quarters_passed:
+        if target.quarters_passed and isinstance(data.progress(target), YearProgress):
             return ("only_whole_years",)
         try:
             return agreed_distribution(

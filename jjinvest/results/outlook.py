@@ -10,7 +10,7 @@ from functools import cached_property
 
 import pandas as pd
 
-from jjinvest.core.facts import frame
+from jjinvest.core.facts import Fact, frame
 from jjinvest.core.periods import period_end
 from jjinvest.core.quantity import Definition
 from jjinvest.data.workspace import Workspace
@@ -213,8 +213,7 @@ class Outlook(AnalysisContext):
                 earned = weights[name] >= MIN_WEIGHT
                 use, reasons = ("pooled", prediction.reasons) if earned else ("unused", ("no_weight",))
             else:
-                better = place > first or (weights and name not in self._judged)
-                use, reasons = "unused", ("method_with_more_data" if better else "not_better_than_naive",)
+                use, reasons = "unused", (self._why_unused(name, place > first),)
             uses.append(MethodUse(name, use, tuple(code for code in reasons if code not in NOT_OF_AGREED)))
         above = {code for each in uses[:first] for code in each.reasons}  # stands in the rows above
         return tuple(
@@ -223,6 +222,13 @@ class Outlook(AnalysisContext):
             else each
             for each in uses
         )
+
+    def _why_unused(self, name: str, shown_before: bool) -> str:
+        """Reason code of a method that answers and is not used."""
+        judged = name in self._judged
+        if shown_before or (self.scorecard.weights and not judged):
+            return "method_with_more_data"
+        return "not_better_than_naive" if judged else "only_whole_years"
 
     @cached_property
     def ledger_year(self) -> YearForecast | None:
@@ -234,10 +240,10 @@ class Outlook(AnalysisContext):
         except LookupError:
             return None
 
-    def frames(self) -> list[pd.DataFrame]:
+    def frames(self) -> list[pd.DataFrame | list[Fact]]:
         """All that is foretold, as frames of facts."""
         w, following, stated = self.workspace, self.year + 1, self.stated
-        frames = [
+        frames: list[pd.DataFrame | list[Fact]] = [
             growth_needed(self.stated.figures, w.targets, following),
             monthly_pace(self.stated.figures, w.targets, self.period),
             self.funds.facts,
@@ -291,7 +297,7 @@ class Outlook(AnalysisContext):
             return None
         return outcome, even, outcome.threshold(actual)
 
-    def _method_facts(self) -> pd.DataFrame:
+    def _method_facts(self) -> list[Fact]:
         """Scores of methods wherever the truth is known."""
         trial = self._mid_year_actual
         sources = () if trial is None else self._sources(trial[0])

@@ -24,7 +24,8 @@ from jjinvest.forecasting.ledger.forecast import (
 )
 from jjinvest.forecasting.ledger.new_business import new_business
 from jjinvest.forecasting.ledger.simulation import AmountPool, YearModel, simulate_years
-from jjinvest.forecasting.select_method import BASIS, MODELS, Request
+from jjinvest.forecasting.method import ForecastData, ForecastTarget, LedgerData, LedgerSimulation
+from jjinvest.forecasting.select_method import BASIS
 from jjinvest.synthetic.parameters import Parameters
 from jjinvest.synthetic.simulate import simulate
 from tests.fixtures.ledgers import geometric_district, ledger
@@ -82,7 +83,7 @@ def test_outcomes_ask_for_the_same_definition_and_answer_jointly(mid_year):
     together = p_all([(found[AGREED], target), (found[AGREED_OUT_OF_CITY], out_of_city)])
     # large out-of-city projects carry both: together is far above the product of two halves
     assert 0.3 < together < 0.5
-    assert found[AGREED].level == "L3"
+    assert found[AGREED].method == "ledger_simulation"
     low, high = found[AGREED].p_range(target)
     assert low <= 0.5 <= high
     with pytest.raises(BasisError):
@@ -180,8 +181,12 @@ def test_one_metric_answers_or_says_what_is_lacking(district, mid_year):
 
     def asked(ledger, payments, metric, year=2023):
         definition = Definition(BASIS[metric])
-        request = Request(workspace, metric, definition, year, 1, Assumptions(draws=20_000), ledger, payments)
-        return dict(MODELS)["L3"](request)
+        known = None if ledger is None else LedgerData(ledger, payments, date(2023, 6, 30))
+        data = ForecastData(workspace, Assumptions(ledger_draws=20_000), known)
+        target = ForecastTarget(metric, definition, year, 2)
+        result = LedgerSimulation().forecast(data, target, seed=1)
+        assert LedgerSimulation().available(data, target) == getattr(result, "missing", ())
+        return getattr(result, "missing", result)
 
     found = asked(table, paid, "agreed_amount")
     assert found.samples.tobytes() == mid_year.samples[AGREED].tobytes()

@@ -30,9 +30,9 @@ def test_a_rate_is_told_from_those_known_before_it(selection):
     assert [t.year for t in told] == [2004, 2005]
     for one, changed in zip(told, other, strict=True):
         for model in ("zero", "fitted"):
-            assert np.array_equal(one.told[model], changed.told[model])
+            assert np.array_equal(one.predictions[model], changed.predictions[model])
     assert told[0].actual == pytest.approx(1.04)
-    assert np.median(told[0].told["zero"]) == pytest.approx(1.0, abs=1e-3)
+    assert np.median(told[0].predictions["zero"]) == pytest.approx(1.0, abs=1e-3)
 
 
 def test_quantiles_of_the_law_agree_with_its_chances():
@@ -44,7 +44,7 @@ def test_quantiles_of_the_law_agree_with_its_chances():
 
 def test_mid_year_is_scored_against_the_even_pace():
     samples = np.linspace(900, 1300, 401)
-    outcome = ForecastDistribution("agreed_amount", 2023, Definition("agreed"), samples, "L1")
+    outcome = ForecastDistribution("agreed_amount", 2023, Definition("agreed"), samples, "credibility")
     found = scores_by_place(growth([]), 2, (outcome, 1000.0, 1100.0))
     row = found["from_mid_year"].iloc[0]
     assert (row["model"], row["years"]) == ("so_far", 1)
@@ -52,9 +52,9 @@ def test_mid_year_is_scored_against_the_even_pace():
     assert row["crps"] == pytest.approx(400 / 12 / 1000, rel=0.01)
     assert row["skill"] == pytest.approx(1 - row["crps"] / 0.1)
     values = {fact.id: fact.value for fact in method_facts(found, "2023Q4")}
-    assert values["2023q4.trial.from_mid_year.so_far.crps"] == pytest.approx(100 * row["crps"])
-    assert values["2023q4.trial.from_mid_year.so_far.covered80"] == 100
-    assert "2023q4.trial.from_mid_year.so_far.brier" not in values  # no target of the year was known
+    assert values["2023q4.benchmark.from_mid_year.so_far.crps"] == pytest.approx(100 * row["crps"])
+    assert values["2023q4.benchmark.from_mid_year.so_far.covered80"] == 100
+    assert "2023q4.benchmark.from_mid_year.so_far.brier" not in values  # no target of the year was known
 
 
 def test_places_without_a_trial_are_left_out_and_the_packaged_ones_stay():

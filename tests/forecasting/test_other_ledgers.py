@@ -85,7 +85,7 @@ def test_no_future_changes_a_sample(workspace, whole, trial):
     for metric, scope in MEASURES:
         before = told(workspace, metric, scope, day, *whole)
         after = told(workspace, metric, scope, day, *other)
-        assert before.level == "L3"
+        assert before.method == "ledger_simulation"
         assert before.samples.tobytes() == after.samples.tobytes()
         assert before.explain().equals(after.explain())
         assert before.facts().equals(after.facts())
@@ -187,7 +187,7 @@ def test_without_origins_nothing_is_said_of_out_of_city_amounts(workspace, mid_y
     assert "no_origins" in found.reasons
     silent = told(workspace, "agreed_amount", "out_of_city", date(2023, 6, 30), blank, paid)
     assert isinstance(silent, Unavailable)
-    assert "no_origins" in silent.lacks
+    assert "no_origins" in silent.missing
     some = year(table.assign(origin=table["origin"].where(np.arange(len(table)) % 10 > 0, "")), paid)
     assert "origins_missing" in some.reasons
     assert AGREED_OUT_OF_CITY in some.samples
@@ -214,8 +214,8 @@ def test_too_little_of_a_ledger_falls_back_and_says_why(workspace, mid_year, kee
     for metric, scope in MEASURES:
         found = told(workspace, metric, scope, date(2023, 6, 30), keep(table), paid)
         assert isinstance(found, Unavailable)
-        assert "ledger_too_short" in found.lacks
-        assert "no_ledger" not in found.lacks
+        assert "ledger_too_short" in found.missing
+        assert "no_ledger" not in found.missing
 
 
 @pytest.mark.parametrize(
@@ -236,7 +236,7 @@ def test_odd_ledgers_are_told_without_a_warning(workspace, mid_year, change):
     for metric, scope in MEASURES:
         found = told(workspace, metric, scope, date(2023, 6, 30), change(table), paid)
         assert isinstance(found, ForecastDistribution)
-        assert found.level == "L3"
+        assert found.method == "ledger_simulation"
         assert np.isfinite(found.facts()["value"].dropna()).all()
 
 

@@ -14,7 +14,6 @@ from jjinvest.core.errors import BasisError
 from jjinvest.core.quantity import YI, Definition, Quantity
 from jjinvest.forecasting.distribution import Unavailable
 from jjinvest.forecasting.evaluation import scores
-from jjinvest.forecasting.evaluation.verdict import backtest, verdict
 from jjinvest.forecasting.quarterly.forecast import forecast_quarters
 from jjinvest.forecasting.reserving.bornhuetter_ferguson import bornhuetter_ferguson
 from jjinvest.forecasting.reserving.mack import TailFactor, chain_ladder
@@ -48,32 +47,6 @@ def test_the_unit_does_not_matter(name, unit):
     assert (plain.method, plain.reasons) == (other.method, other.reasons)
     size = np.abs(plain.samples).max()
     np.testing.assert_allclose(other.samples / unit, plain.samples, rtol=1e-8, atol=1e-9 * size)
-
-
-@pytest.mark.parametrize("name", ["seasonal", "zeros", "holes at both ends", "explosive"])
-def test_what_is_infinite_or_missing_is_a_hole_for_the_backtest_too(name):
-    history = HISTORIES[name].astype(float)
-    holed, infinite = history.copy(), history.copy()
-    holed[len(history) // 2] = NAN
-    infinite[len(history) // 2] = np.inf
-    pd.testing.assert_frame_equal(backtest(infinite, first=4), backtest(holed, first=4))
-
-
-def test_a_backtest_scores_nothing_that_would_not_be_shown():
-    table = backtest(SEASONAL, first=0)
-    assert table["origin"].min() == 4
-    assert np.isfinite(table.select_dtypes(float)).all().all()
-    assert backtest([], first=0).empty
-    assert backtest([0.0] * 20).empty
-
-
-def test_a_backtest_refuses_what_is_no_series_and_no_measure():
-    with pytest.raises(ValueError, match="one-dimensional"):
-        backtest(SEASONAL[None])
-    with pytest.raises(ValueError, match="one quarter ahead"):
-        backtest(SEASONAL, horizon=0)
-    with pytest.raises(ValueError, match="measure is one of quarter, total"):
-        verdict(backtest(SEASONAL), "year")
 
 
 def test_scores_of_nothing_are_refused():
@@ -185,9 +158,9 @@ def test_what_an_analyst_may_mistake_is_said(everything):
 
 def test_a_year_to_date_that_fell_is_said(everything):
     fallen = with_figure(everything, "2023Q1-Q3", 300.0, date(2023, 10, 20))
-    assert "year_to_date_fell" in told(fallen, 2023, date(2023, 11, 1)).why
+    assert "year_to_date_fell" in told(fallen, 2023, date(2023, 11, 1)).reasons
     risen = with_figure(everything, "2023Q1-Q3", 900.0, date(2023, 10, 20))
-    assert "year_to_date_fell" not in told(risen, 2023, date(2023, 11, 1)).why
+    assert "year_to_date_fell" not in told(risen, 2023, date(2023, 11, 1)).reasons
 
 
 @pytest.mark.parametrize("missing", [["2020Q2", "2021Q3"], ["2022Q1", "2022Q2", "2022Q3", "2022Q4"]])
@@ -199,7 +172,7 @@ def test_quarters_in_print_that_are_missing_or_restated(everything, missing):
                 workspace, name, round(200 * np.exp(rng.normal(0, 0.2)), 1), date(2023, 1, 20)
             )
     found = told(workspace, 2023, date(2023, 2, 1))
-    assert found.level == "L2"
+    assert found.method == "quarterly"
     assert found.band(90)[0] > 0
     later = with_figure(workspace, "2021Q1", 900.0, date(2023, 3, 1))
     assert told(later, 2023, date(2023, 2, 1)).samples.tobytes() == found.samples.tobytes()

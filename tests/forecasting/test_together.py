@@ -144,18 +144,18 @@ def outcome(samples, **changes) -> ForecastDistribution:
             "year": 2024,
             "definition": Definition("agreed"),
             "samples": samples,
-            "level": "L1",
+            "method": "credibility",
             **changes,
         }
     )
 
 
 def test_the_pool_mixes_samples_in_proportion():
-    low, high = outcome(np.full(1000, 1.0)), outcome(np.full(1000, 2.0), level="L2")
+    low, high = outcome(np.full(1000, 1.0)), outcome(np.full(1000, 2.0), method="quarterly")
     mixed = ensemble({"low": low, "high": high}, {"low": 0.25, "high": 0.75}, seed=1)
     assert (mixed.samples == 2).mean() == 0.75
-    assert mixed.level == "L2"
-    assert mixed.why == ("pooled",)
+    assert mixed.method == "quarterly"
+    assert mixed.reasons == ("pooled",)
     assert set(mixed.cases) == {"low", "high"}
 
 

@@ -126,9 +126,9 @@ def scorecard(years: Sequence[BacktestYear], methods: Sequence[str], benchmark: 
     own = len(common) >= MIN_JUDGED_YEARS
     skill = table.set_index("model")["skill"] if own else benchmark["skill"]
     better = [name for name in methods if skill.get(name, 0.0) > 0]
-    reasons = ["own_years" if own else "few_years" if common else "no_history"]
+    decided_by = "own_years" if own else "few_years" if common else "no_history"
     if not better:
-        return Scorecard(tuple(common), table, {}, (*reasons, "not_better_than_naive"))
+        return Scorecard(tuple(common), table, {}, (decided_by, "not_better_than_naive"))
     known = {name: float(benchmark["weight"].get(name, 0.0)) for name in better}
     total = sum(known.values())
     weights = {name: w / total if total > 0 else 1 / len(better) for name, w in known.items()}
@@ -138,7 +138,7 @@ def scorecard(years: Sequence[BacktestYear], methods: Sequence[str], benchmark: 
         ]
         earned = stacking_weights(origins, towards=weights)
         weights = {str(row["model"]): float(row["weight"]) for row in earned.to_dict("records")}
-    return Scorecard(tuple(common), table, weights, tuple(reasons))
+    return Scorecard(tuple(common), table, weights, (decided_by,))
 
 
 def score(years: Sequence[BacktestYear], methods: Sequence[str]) -> pd.DataFrame:

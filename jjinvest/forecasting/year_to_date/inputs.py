@@ -25,6 +25,13 @@ from jjinvest.forecasting.year_to_date.credibility import (
 )
 from jjinvest.metrics.published import latest
 
+WAYS = {
+    1: (("q1",),),
+    2: (("h1",), ("q1-q2",), ("q1", "q2")),
+    3: (("q1-q3",), ("h1", "q3"), ("q1-q2", "q3"), ("q1", "q2", "q3")),
+    4: (("",), ("q1-q4",), ("h1", "h2"), ("q1-q3", "q4"), ("h1", "q3", "q4"), ("q1", "q2", "q3", "q4")),
+}
+"""Periods that add up to so many quarters of a year, the most direct first."""
 CUMULATIVE = {1: ("q1",), 2: ("h1", "q1-q2"), 3: ("q1-q3",)}
 EARLIER_YEARS = 5
 
@@ -231,20 +238,26 @@ def _earlier(
     """Prior from the run of years published just before, their shares at the same quarter, and the figures used."""
     totals, shares, used = list[float](), list[float](), list[Quantity]()
     for earlier in range(year - 1, year - 1 - EARLIER_YEARS, -1):
-        whole = published.get(str(earlier))
-        if whole is None or _yi(whole) <= 0:
+        annual = _up_to(published, earlier, 4)
+        if annual is None or _yi(annual) <= 0:
             break
-        totals.append(_yi(whole))
-        used.append(whole)
-        part = next(
-            (published[f"{earlier}{n}"] for n in CUMULATIVE[passed] if f"{earlier}{n}" in published), None
-        )
+        totals.append(_yi(annual))
+        used.append(annual)
+        part = _up_to(published, earlier, passed)
         if part is not None and 0 < _yi(part) < totals[-1]:
             shares.append(_yi(part) / totals[-1])
             used.append(part)
     if not totals:
         return None, [], []
     return AnnualPrior(float(np.mean(totals)), tuple(totals)), shares, used
+
+
+def _up_to(published: dict[str, Quantity], year: int, quarters: int) -> Quantity | None:
+    """Amount of the first quarters of a year: published as such, else the sum of its parts."""
+    for names in WAYS[quarters]:
+        if all(f"{year}{name}" in published for name in names):
+            return total([published[f"{year}{name}"] for name in names])
+    return None
 
 
 def _deals(
