@@ -19,7 +19,7 @@ from jjinvest.forecasting.reserving.triangle import TriangleError, cohorts_of
 from jjinvest.forecasting.select_method import forecast
 from tests.fixtures.other_ledgers import came, carried_over, other_district, stood
 
-ROOT = Path(__file__).parents[2]
+ROOT = Path(__file__).parents[3]
 MEASURES = [("agreed_amount", "all"), ("agreed_amount", "out_of_city"), ("funds_in_place", "all"), ("funds_in_place", "out_of_city")]  # fmt: skip
 
 
