@@ -220,7 +220,7 @@ def _glm(edges: Ints, band: Ints, season: Ints, group: Ints, names: list[str], e
     shape = (len(edges), 4, max(len(names), 1))
     cell = np.ravel_multi_index((band, season, group), shape)
     at_risk = np.bincount(cell, minlength=int(np.prod(shape)))
-    hits = np.bincount(cell, weights=event, minlength=int(np.prod(shape)))
+    moves = np.bincount(cell, weights=event, minlength=int(np.prod(shape)))
     there = np.flatnonzero(at_risk)
     b, s, g = np.unravel_index(there, shape)
     columns = [(b == k).astype(float) for k in range(shape[0])]
@@ -233,7 +233,7 @@ def _glm(edges: Ints, band: Ints, season: Ints, group: Ints, names: list[str], e
         level, errors = _rates(events_by_band, at_risk_by_band)
         rest, use_season, names = np.zeros(0), False, []
     else:
-        endog = np.column_stack([hits[there], at_risk[there] - hits[there]])
+        endog = np.column_stack([moves[there], at_risk[there] - moves[there]])
         family = sm.families.Binomial(link=sm.families.links.CLogLog())
         fit = sm.GLM(endog, np.column_stack(columns), family=family).fit()
         level, rest, errors = fit.params[: shape[0]], fit.params[shape[0] :], fit.bse[: shape[0]]

@@ -34,7 +34,7 @@ MIN_SIZED_PROJECTS = 20
 
 @dataclass(frozen=True)
 class NewBusiness:
-    """Law of the new business of the coming months.
+    """Distribution of the new business of the coming months.
 
     Parameters
     ----------
@@ -47,7 +47,7 @@ class NewBusiness:
     by_quarter
         Share of the signings that fall in each quarter to come, the running one's rest first.
     windows
-        Earlier windows: month they began (number), count; `same_season` tells whether they are a year apart.
+        Earlier windows: month they began (number), count; `same_season` states whether they are a year apart.
     """
 
     expected: float
@@ -66,7 +66,7 @@ def new_business(
     months: int,
     out_of_city: Sequence[str] = OUT_OF_CITY_ORIGINS,
 ) -> NewBusiness:
-    """Estimate the law of new business over the coming `months` from own history.
+    """Estimate the distribution of new business over the coming `months` from own history.
 
     Raises
     ------
