@@ -1,6 +1,6 @@
 """What a ledger foretells, as facts: the year's totals and chances, its named projects by category, funds by cohort.
 
-Ids: ``2024.agreed_amount.ledger.…`` (:meth:`jjinvest.forecasting.distribution.Outcome.facts`), ``2024.category.commit.…``,
+Ids: ``2024.agreed_amount.ledger.…`` (:meth:`jjinvest.forecasting.distribution.ForecastDistribution.facts`), ``2024.category.commit.…``,
 ``2023.cohort.2022q1.…`` and ``2023.funds_by_age.3`` (share of the agreed amount paid at that age, in quarters).
 """
 
@@ -28,8 +28,8 @@ def ledger_forecast_facts(
 ) -> pd.DataFrame:
     """Return every number of the year's simulation and of the cohorts behind its funds; `period` ends where it begins."""
     outcomes = forecast.outcomes()
-    frames = [outcome.facts(targets, part=PART) for outcome in outcomes.values()]
-    frames.append(sensitivity_facts(outcomes[AGREED], targets, part=PART))
+    parts = [facts.frame(outcome.facts(targets, part=PART)) for outcome in outcomes.values()]
+    parts.append(facts.frame(sensitivity_facts(outcomes[AGREED], targets, part=PART)))
     aims = [
         (outcome, target) for outcome in outcomes.values() for _, target in outcome.own(targets).iterrows()
     ]
@@ -40,7 +40,7 @@ def ledger_forecast_facts(
         rows.append(_modelled(f"{year}.{PART}.p_all.targets", float(len(aims)), "个", "count", year))
     if forecast.funds is not None:
         rows += _cohorts(forecast.funds, period)
-    found = pd.concat([*frames, facts.frame(rows)], ignore_index=True)
+    found = pd.concat([*parts, facts.frame(rows)], ignore_index=True)
     return found.assign(sources=pd.Series([(source,)] * len(found), dtype=object))
 
 
