@@ -10,13 +10,15 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
 from jjinvest.core.errors import BasisError
-from jjinvest.core.facts import Fact, frame
+from jjinvest.core.fact_id import FactId
+from jjinvest.core.facts import Fact
 from jjinvest.core.quantity import YI, Definition, Quantity
 from jjinvest.forecasting.reason_codes import checked
 
@@ -112,15 +114,10 @@ class ForecastDistribution:
                 raise ValueError(f"{self.key}: {name} must be a row of finite numbers")
 
     @property
-    def key(self) -> str:
+    def key(self) -> FactId:
         """Fact id of what is forecast: ``2024.agreed_amount.out_of_city``."""
-        return ".".join(
-            [
-                str(self.year),
-                self.metric,
-                *([] if self.definition.population == "all" else [self.definition.population]),
-            ]
-        )
+        scope = self.definition.population
+        return FactId.of(self.year, self.metric, "" if scope == "all" else scope)
 
     def quantiles(self, shares: Sequence[float] = (0.05, 0.1, 0.25, 0.5, 0.75, 0.9, 0.95)) -> pd.Series:
         """Quantiles of the total in 亿元, indexed by the share of samples below."""
@@ -224,39 +221,37 @@ class ForecastDistribution:
         rows += [("assumption", a.name, a.value, a.origin) for a in self.assumptions]
         return pd.DataFrame(rows, columns=_EXPLAINED)
 
-    def facts(self, targets: pd.DataFrame | None = None, *, part: str = "") -> pd.DataFrame:
+    def facts(self, targets: pd.DataFrame | None = None, *, part: str = "") -> list[Fact]:
         """Everything as facts, with ids that begin with ``<key>[.<part>]``.
 
-        ``.forecast.*``, ``.exceedance_quantile.50``, ``.part.*`` (means, which add up to the mean, with their 80 % bands),
-        ``.assumed.*``, ``.p_reach.1000`` and its cases.
-
-        Targets of another year, basis or scope are left to whom they concern.
+        ``.forecast.*``, ``.exceedance_quantile.50``, ``.part.*`` (means, which add up to the mean, with their 80 % ranges),
+        ``.assumed.*``, ``.p_reach.1000`` and its cases. Targets of another year, basis or scope are skipped.
         """
-        key = f"{self.key}.{part}" if part else self.key
-        rows = [self.fact(f"{key}.forecast.{name}", *values) for name, *values in self._statistics()]
+        key = self.key / part
+        rows = [self.fact(key / "forecast" / name, *values) for name, *values in self._statistics()]
         rows += [
-            self.fact(f"{key}.exceedance_quantile.{p}", self.exceedance_quantile(p / 100)) for p in CHANCES
+            self.fact(key / "exceedance_quantile" / percent, self.exceedance_quantile(percent / 100))
+            for percent in CHANCES
         ]
         rows += [
-            self.fact(f"{key}.part.{name}", float(values.mean()), *np.quantile(values, [0.1, 0.9]).tolist())
+            self.fact(key / "part" / name, float(values.mean()), *np.quantile(values, [0.1, 0.9]).tolist())
             for name, values in self.parts.items()
         ]
         rows += [
-            self.fact(f"{key}.assumed.{a.name}", a.value, a.low, a.high, unit=a.unit)
-            for a in self.assumptions
+            self.fact(key / "assumed" / a.name, a.value, a.low, a.high, unit=a.unit) for a in self.assumptions
         ]
         for _, target in [] if targets is None else self.own(targets).iterrows():
-            goal, name = self.threshold(target), f"{key}.p_reach.{target['value']:g}"
-            sources = tuple(dict.fromkeys((*self.sources, *target["figure_ids"])))
-            chances = {"": self.p_reach(target)} | {
-                f".{case}": self.p_reach(target, case=case) for case in self.cases
-            }
-            for suffix, chance in chances.items():
-                ends = (None, None) if suffix else self.p_range(target)
-                rows.append(
-                    self.fact(name + suffix, chance, *ends, unit="概率", target=goal, sources=sources)
-                )
-        return frame(rows)
+            rows += self._chances(key / "p_reach" / f"{target['value']:g}", target)
+        return rows
+
+    def _chances(self, head: FactId, target: pd.Series) -> list[Fact]:
+        """Chance of a target, with its range over the cases, and under each case."""
+        sources = tuple(dict.fromkeys((*self.sources, *target["figure_ids"])))
+        about: dict[str, Any] = {"unit": "概率", "target": self.threshold(target), "sources": sources}
+        return [
+            self.fact(head, self.p_reach(target), *self.p_range(target), **about),
+            *(self.fact(head / case, self.p_reach(target, case=case), **about) for case in self.cases),
+        ]
 
     def own(self, targets: pd.DataFrame) -> pd.DataFrame:
         """Rows of targets that have this forecast's year, 口径 and metric."""
@@ -271,7 +266,7 @@ class ForecastDistribution:
 
     def fact(
         self,
-        fact_id: str,
+        fact_id: FactId,
         value: float | None,
         low: float | None = None,
         high: float | None = None,

@@ -201,8 +201,8 @@ def _pipeline(results: Results, conversion: float | None) -> list[dict[str, obje
         return []
     changed = results.assumptions.model_copy(update={"pipeline_probability": conversion})
     made = pipeline_outlook(results.figures, results.year + 1, assumptions=changed)
-    after = made.loc[made["id"] == expected.id, "value"].iloc[0]
-    return [_row("pipeline", expected, float(after))]
+    after = next(fact.value for fact in made if fact.id == expected.id)
+    return [] if after is None else [_row("pipeline", expected, after)]
 
 
 def _funds(results: Results, speed: float) -> list[dict[str, object]]:

@@ -5,12 +5,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 
 import pandas as pd
 
-from jjinvest.core.facts import Fact, frame
+from jjinvest.core.facts import Fact
 from jjinvest.core.periods import period_end
 from jjinvest.core.quantity import Definition
 from jjinvest.data.workspace import Workspace
@@ -240,10 +241,10 @@ class Outlook(AnalysisContext):
         except LookupError:
             return None
 
-    def frames(self) -> list[pd.DataFrame | list[Fact]]:
-        """All that is foretold, as frames of facts."""
+    def frames(self) -> list[pd.DataFrame | Sequence[Fact]]:
+        """Every number of the outlook, as collections of facts."""
         w, following, stated = self.workspace, self.year + 1, self.stated
-        frames: list[pd.DataFrame | list[Fact]] = [
+        frames: list[pd.DataFrame | Sequence[Fact]] = [
             growth_needed(self.stated.figures, w.targets, following),
             monthly_pace(self.stated.figures, w.targets, self.period),
             self.funds.facts,
@@ -309,17 +310,15 @@ class Outlook(AnalysisContext):
         actual = latest(self.workspace.figures)[outcome.key]
         return tuple(dict.fromkeys((*outcome.sources, *actual.sources)))
 
-    def _mid_year_facts(self, outcome: ForecastDistribution) -> pd.DataFrame:
+    def _mid_year_facts(self, forecast: ForecastDistribution) -> list[Fact]:
         """The mid-year forecast, the linear projection and, once the annual figure is published, the scores."""
         w, part = self.workspace, "mid_year"
-        frames = [outcome.facts(w.targets, part=part), sensitivity_facts(outcome, w.targets, part=part)]
-        even = self._even_pace(outcome)
-        if even is not None:
-            pace = replace(
-                outcome.fact(f"{outcome.key}.{part}.linear", even), evidence="computed", caveat="linear_pace"
-            )
-            frames.append(frame([pace]))
-        actual = latest(w.figures).get(outcome.key)
+        collected = forecast.facts(w.targets, part=part) + sensitivity_facts(forecast, w.targets, part=part)
+        linear_total = self._even_pace(forecast)
+        if linear_total is not None:
+            pace = forecast.fact(forecast.key / part / "linear", linear_total)
+            collected.append(replace(pace, evidence="computed", caveat="linear_pace"))
+        actual = latest(w.figures).get(forecast.key)
         if actual is not None:
-            frames.append(score_realised(outcome, actual, even, part=part))
-        return pd.concat(frames, ignore_index=True)
+            collected += score_realised(forecast, actual, linear_total, part=part)
+        return collected

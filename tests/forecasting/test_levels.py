@@ -56,7 +56,7 @@ def test_nothing_published_after_the_day_enters(everything, day, amount, period)
     assert type(then) is type(now)
     if isinstance(then, ForecastDistribution):
         assert np.array_equal(then.samples, now.samples)
-        assert then.facts().equals(now.facts())
+        assert then.facts() == now.facts()
     else:
         assert then.missing == now.missing
 

@@ -12,6 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from jjinvest.core.errors import BasisError
+from jjinvest.core.facts import frame
 from jjinvest.core.quantity import YI, Definition, Quantity
 from jjinvest.forecasting.distribution import Assumption, ForecastDistribution, Unavailable, p_all
 
@@ -65,7 +66,7 @@ def test_a_target_of_another_year_is_refused(annual):
 
 def test_facts_hold_the_range_over_cases_and_only_own_targets(annual):
     forecast = outcome(np.linspace(500, 1500, 1001), cases={"low": np.linspace(0, 1100, 1001)})
-    facts = forecast.facts(annual.targets).set_index("id")
+    facts = frame(forecast.facts(annual.targets)).set_index("id")
     reach = facts.loc["2024.agreed_amount.p_reach.1000"]
     assert (reach["value"], reach["high"]) == (pytest.approx(0.5, abs=0.001),) * 2
     assert reach["low"] == facts.loc["2024.agreed_amount.p_reach.1000.low", "value"] < 0.1

@@ -1,7 +1,7 @@
-"""Several targets at once: the chance that all are reached, from one joint simulation under every combination of assumptions.
+"""Joint targets: the chance that all are reached, from one joint simulation under every combination of assumptions.
 
 Out-of-city agreed amount moves with the whole agreed amount, draw by draw, at a named ratio; funds in place, for which
-print has no basis by project, grow as in the reference class and are tied to the agreed amount by a named correlation.
+no figure by project is published, grow as in the reference class and are tied to the agreed amount by a named correlation.
 No product of chances is taken: targets that hang on the same projects are reached together or not at all.
 """
 
@@ -11,11 +11,11 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 import numpy as np
-import pandas as pd
 from scipy import stats
 
 from jjinvest.core.assumptions import Assumptions
-from jjinvest.core.facts import frame
+from jjinvest.core.fact_id import FactId
+from jjinvest.core.facts import Fact
 from jjinvest.core.quantity import YI, Definition, Quantity
 from jjinvest.data.workspace import Workspace
 from jjinvest.forecasting.annual.reference_class import GrowthModel
@@ -76,7 +76,7 @@ def grown(
     student = normal / np.sqrt(rng.chisquare(model.rows - 1, draws) / (model.rows - 1))
     middle = model.centre if centre is None else centre
     growth: Samples = middle + model.scale * np.sqrt(1 + 1 / model.rows) * student
-    # a Student law has no mean on the log scale; beyond ten times either way nothing is told apart
+    # a Student distribution has no mean on the log scale: growth is capped at ten times either way
     amount = float((actual.value or 0) / YI) * np.exp(np.clip(growth, -2.3, 2.3))
     return replace(
         agreed,
@@ -97,32 +97,30 @@ def joint_targets(
     *,
     seed: int,
     assumptions: Assumptions,
-) -> pd.DataFrame:
-    """Chance that all targets of the year that can be told from print are reached, as facts.
+) -> list[Fact]:
+    """Chance that all targets of the year that published figures can forecast are reached, as facts.
 
     ``<year>.targets.p_all`` is a range without a point, over the ratio, the centre of growth and the correlation;
-    ``<year>.targets.forecastable`` says how many targets it is of. Empty where fewer than two can be told.
+    ``<year>.targets.forecastable`` says how many targets it is of. Empty where fewer than two can be forecast.
     """
-    chances, sources, told = list[float](), list[str](), 0
+    chances, sources, count = list[float](), list[str](), 0
     for aims, cited in _combinations(
         workspace, agreed, published, complete, seed=seed, assumptions=assumptions
     ):
-        told, sources = len(aims), cited
-        if told < 2:
-            return frame([])
+        count, sources = len(aims), cited
+        if count < 2:
+            return []
         chances.append(p_all(aims))
     if not chances:
-        return frame([])
+        return []
     about = replace(
         agreed, definition=Definition("count"), sources=tuple(dict.fromkeys(sources)), caveat="joint_targets"
     )
-    key = f"{agreed.year}.targets"
-    return frame(
-        [
-            about.fact(f"{key}.p_all", None, min(chances), max(chances), unit="概率"),
-            about.fact(f"{key}.forecastable", float(told), unit="个"),
-        ]
-    )
+    key = FactId.of(agreed.year, "targets")
+    return [
+        about.fact(key / "p_all", None, min(chances), max(chances), unit="概率"),
+        about.fact(key / "forecastable", float(count), unit="个"),
+    ]
 
 
 def _combinations(

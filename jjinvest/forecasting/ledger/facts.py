@@ -1,6 +1,6 @@
 """Facts of a ledger's forecast: the year's totals and chances, named projects by category, funds by cohort.
 
-Ids: ``2024.agreed_amount.ledger.…`` (:meth:`jjinvest.forecasting.distribution.Outcome.facts`), ``2024.category.commit.…``,
+Ids: ``2024.agreed_amount.ledger.…`` (:meth:`jjinvest.forecasting.distribution.ForecastDistribution.facts`), ``2024.category.commit.…``,
 ``2023.cohort.2022q1.…`` and ``2023.funds_by_age.3`` (share of the agreed amount paid by that age, in quarters).
 """
 
@@ -11,7 +11,6 @@ from dataclasses import replace
 
 import pandas as pd
 
-from jjinvest.core import facts
 from jjinvest.core.fact_id import FactId
 from jjinvest.core.facts import Fact
 from jjinvest.core.quantity import YI
@@ -38,10 +37,8 @@ def ledger_forecast_facts(
         The ledger, as the source of every fact.
     """
     outcomes = forecast.outcomes()
-    collected = [
-        fact for outcome in outcomes.values() for fact in facts.of(outcome.facts(targets, part=PART))
-    ]
-    collected += facts.of(sensitivity_facts(outcomes[AGREED], targets, part=PART))
+    collected = [fact for outcome in outcomes.values() for fact in outcome.facts(targets, part=PART)]
+    collected += sensitivity_facts(outcomes[AGREED], targets, part=PART)
     year = str(forecast.year)
     collected += _categories(forecast, year)
     own_targets = [

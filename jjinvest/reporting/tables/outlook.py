@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
+from jjinvest.core.fact_id import FactId
 from jjinvest.core.facts import Fact
 from jjinvest.metrics.targets import measure
 from jjinvest.reporting.tables.cells import Badge, Bilingual, FactName, Ranged, Term, cells
@@ -77,17 +78,13 @@ def out_of_city(results: Results) -> pd.DataFrame:
 def growth_reference(results: Results) -> pd.DataFrame:
     """Reference rows of the growth of funds elsewhere: place, year, months, growth and its source."""
     rows = []
-    used = (
-        results.outlook.funds.rows
-        if not results.outlook.funds.facts.empty
-        else results.outlook.funds.rows.iloc[:0]
-    )
+    used = results.outlook.funds.rows if results.outlook.funds.facts else results.outlook.funds.rows.iloc[:0]
     for row in used.sort_values(["selection", "growth_pct"], ascending=[False, True], kind="stable").to_dict(
         "records"
     ):
         evidence = "published" if row["growth_basis"] == "published" else "computed"
         growth = Fact(
-            f"reference.{row['row_id']}.growth",
+            FactId.of("reference", row["row_id"], "growth"),
             row["growth_pct"],
             None,
             None,
