@@ -9,15 +9,27 @@ from __future__ import annotations
 
 import os
 from concurrent.futures import ProcessPoolExecutor
+from datetime import date
 
 import numpy as np
 import pandas as pd
 
 from benchmarks.written import write
 from jjinvest.core.assumptions import Assumptions
-from jjinvest.forecasting.ensemble import Backtest, pool_weights
+from jjinvest.core.quantity import Definition
+from jjinvest.data.workspace import Profile, Workspace
+from jjinvest.forecasting.ensemble import ScoredOrigin, stacking_weights
 from jjinvest.forecasting.evaluation import benchmark_scores
-from jjinvest.forecasting.evaluation.backtest import DRAWS, Past, Trial, score, signed_history, told_at
+from jjinvest.forecasting.evaluation.backtest import DRAWS, BacktestYear, naive_total, score, whole_year
+from jjinvest.forecasting.method import (
+    METHODS,
+    ForecastData,
+    ForecastTarget,
+    LedgerData,
+    answers,
+    predict,
+    signed_history,
+)
 from jjinvest.synthetic.parameters import Parameters
 from jjinvest.synthetic.simulate import simulate
 
@@ -25,25 +37,30 @@ DISTRICTS = int(os.environ.get("JJINVEST_TRIALS", "160"))
 SEED = 20240411
 GOALS = (0.75, 1.0, 1.25)
 FIFTHS = 5
+NOTHING = pd.DataFrame(columns=["fact_id", "period", "quantity", "available_from"])
+NOTHING_PUBLISHED = Workspace(
+    "synthetic", Profile({}, {}, {}, {}), NOTHING, NOTHING, NOTHING, NOTHING, NOTHING, NOTHING, {}
+)
 SCORES = ["skill", "crps", "pinball", "interval80", "covered80", "brier"]
 
 
-def district(number: int) -> list[tuple[int, Trial]]:
-    """Backtest the last year of a district after each of its quarters, in units of the year before."""
+def district(number: int) -> list[tuple[int, BacktestYear]]:
+    """Forecast the last year of a district from each of its quarters, in units of the year before."""
     law = Parameters(projects=int(np.random.default_rng([SEED, number]).integers(200, 900)))
     ledger = simulate(law, seed=SEED, district=number).projects
     year = law.last_year
-    past = Past(signed_history(ledger, f"{year}-12-31"), ledger)
-    actual, before = past.total(year), past.total(year - 1)
-    found = []
+    history = signed_history(ledger, f"{year}-12-31")
+    data = ForecastData(NOTHING_PUBLISHED, Assumptions(), LedgerData(ledger, None, date(year, 12, 31)))
+    actual, before = whole_year(history, year), whole_year(history, year - 1)
+    years = []
     for passed in range(4):
-        told = told_at(past, year, passed, seed=number, draws=DRAWS, assumptions=Assumptions())
-        history = past.before(year, passed).to_numpy()
-        naive = float(history[len(history) - passed :].sum()) if passed else 0.0
-        naive += float(past.before(year - 1, 4).iloc[-4 + passed :].sum())
-        sized = {model: samples / before for model, samples in told.items()}
-        found.append((passed, Trial(year, sized, naive / before, actual / before, 1.0)))
-    return found
+        target = ForecastTarget("agreed_amount", Definition("agreed"), year, passed)
+        then = data.before(year, passed)
+        predictions = answers(predict(then, target, seed=number, draws=DRAWS, detail=False))
+        naive = naive_total(history, year, passed) / before
+        sized = {name: each.samples / before for name, each in predictions.items()}
+        years.append((passed, BacktestYear(year, sized, naive, actual / before, 1.0)))
+    return years
 
 
 def main() -> None:
@@ -52,26 +69,26 @@ def main() -> None:
         every = [row for rows in pool.map(district, range(1, DISTRICTS + 1)) for row in rows]
     rows, chances = [], []
     for passed in range(4):
-        tried = [trial for at, trial in every if at == passed]
-        models = [m for m in ("l3", "l2", "l1") if any(m in t.told for t in tried)]
-        common = [t for t in tried if all(m in t.told for m in models)]
+        years = [year for at, year in every if at == passed]
+        models = [m.name for m in METHODS if any(m.name in year.predictions for year in years)]
+        common = [year for year in years if all(m in year.predictions for m in models)]
         table = score(common, models).set_index("model")
         better = [m for m in models if table.loc[m, "skill"] > 0]
-        told = [Backtest({m: t.told[m] for m in better}, t.actual) for t in common]
-        weight = pool_weights(told).set_index("model")["weight"]
+        origins = [ScoredOrigin({m: year.predictions[m] for m in better}, year.actual) for year in common]
+        weight = stacking_weights(origins).set_index("model")["weight"]
         table = table.drop(index="naive")[[*SCORES, "years"]].assign(passed=passed, weight=weight)
         rows.append(table.fillna({"weight": 0.0}).reset_index())
-        for t in common:
+        for year in common:
             for goal in GOALS:
-                chance = sum(weight[m] * float((t.told[m] >= goal).mean()) for m in better)
-                chances.append((chance, t.actual >= goal))
+                chance = sum(weight[m] * float((year.predictions[m] >= goal).mean()) for m in better)
+                chances.append((chance, year.actual >= goal))
     found = pd.concat(rows)[["passed", "model", "years", "weight", *SCORES]]
     found = found.round(4)
-    write(benchmark_scores, "RECORD", found)
-    events = pd.DataFrame(chances, columns=["told", "happened"])
-    fifth = np.minimum((events["told"] * FIFTHS).astype(int), FIFTHS - 1)
+    write(benchmark_scores.FOLDER, "synthetic_scores", found)
+    events = pd.DataFrame(chances, columns=["predicted", "happened"])
+    fifth = np.minimum((events["predicted"] * FIFTHS).astype(int), FIFTHS - 1)
     reliable = events.groupby(fifth).agg(
-        told=("told", "mean"), happened=("happened", "mean"), number=("told", "size")
+        predicted=("predicted", "mean"), happened=("happened", "mean"), number=("predicted", "size")
     )
-    write(benchmark_scores, "RELIABILITY", reliable.round(4))
+    write(benchmark_scores.FOLDER, "synthetic_reliability", reliable.round(4))
     print(found.to_string(index=False), reliable.round(3).to_string(index=False), sep="\n\n")

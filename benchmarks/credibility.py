@@ -13,7 +13,7 @@ import numpy as np
 
 from jjinvest.forecasting.annual.compound_poisson import SizeClass, simulate
 from jjinvest.forecasting.distribution import Samples
-from jjinvest.forecasting.year_to_date.credibility import landing_learnt
+from jjinvest.forecasting.year_to_date.credibility import credibility_estimates
 
 SHARE, YEAR = 0.491, 1088.0
 DEALS = [
@@ -48,7 +48,7 @@ def errors(level_cv: float, *, years: int, draws: int, seed: int) -> dict[str, f
         "share": first / SHARE,
         "bornhuetter_ferguson": first + (1 - SHARE) * prior,
         "credibility": first + (1 - SHARE) * prior * (1 + z * (first / (SHARE * prior) - 1)),
-        "credibility_learnt": landing_learnt(first, SHARE, prior, luck=luck, years=seen),
+        "credibility_learnt": credibility_estimates(first, SHARE, prior, luck=luck, years=seen),
     }
     return {name: 100 * float(np.mean(np.abs(u / (first + rest) - 1))) for name, u in told.items()}
 

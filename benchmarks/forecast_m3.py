@@ -21,14 +21,14 @@ from benchmarks import library_models, m3_series
 from benchmarks.m3_series import LENGTHS, LIBRARY_LENGTHS, computed, digest, library, ours, quarterly
 from benchmarks.written import write
 from jjinvest.forecasting.evaluation import benchmark_scores, scores
-from jjinvest.forecasting.evaluation.backtest import Trial, score
+from jjinvest.forecasting.evaluation.backtest import BacktestYear, score
 from jjinvest.forecasting.quarterly import forecast as level_two
 from jjinvest.forecasting.quarterly import (
     interval_calibration,
+    parameters,
     scale_mixture,
     structural_model,
     theta,
-    trained,
 )
 
 Array = npt.NDArray[np.float64]
@@ -135,8 +135,9 @@ def _our_ends(quantiles: dict[int, Any], number: int, level: float) -> Interval:
 
 
 def our_results() -> Results:
-    """Forecasts by the package of every series and length, computed or cached."""
-    name = f"ours-{digest(trained, structural_model, scale_mixture, level_two, interval_calibration, theta, m3_series)}"
+    """What the package says of every series and length, computed or kept from before."""
+    modules = (structural_model, scale_mixture, level_two, interval_calibration, theta, m3_series, parameters)
+    name = f"ours-{digest(*modules, *parameters.FOLDER.glob('*.csv'))}"
     return computed(name, ours, [(k, n) for n in LENGTHS for k in quarterly()])
 
 
@@ -159,12 +160,12 @@ def record() -> None:
         for number in groups()["even"]:
             series = quarterly()[number]
             last = float(series.last(length)[-4:].sum())
-            told = {"l2": np.array(said[number, length]["year"])}
-            tried.append(Trial(number, told, 1.0, float(series.future[:4].sum()) / last, 1.0))
-        table = score(tried, ["l2"])
-        rows.append(table[table["model"] == "l2"].assign(quarters=int(length)))
+            told = {"quarterly": np.array(said[number, length]["year"])}
+            tried.append(BacktestYear(number, told, 1.0, float(series.future[:4].sum()) / last, 1.0))
+        table = score(tried, ["quarterly"])
+        rows.append(table[table["model"] == "quarterly"].assign(quarters=int(length)))
     columns = ["quarters", "model", "years", "crps", "pinball", "interval80", "covered80", "brier", "skill"]
-    write(benchmark_scores, "SERIES", pd.concat(rows)[columns].round(4))
+    write(benchmark_scores.FOLDER, "series_scores", pd.concat(rows)[columns].round(4))
 
 
 def main() -> None:

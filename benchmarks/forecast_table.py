@@ -21,10 +21,10 @@ from benchmarks.ledger_calibration import reliability
 from benchmarks.m3_series import quarterly
 from jjinvest.core.assumptions import Assumptions
 from jjinvest.data.workspace import load_workspace
-from jjinvest.forecasting.annual.next_year import agreed_outcome
+from jjinvest.forecasting.annual.next_year import agreed_distribution
 from jjinvest.forecasting.quarterly.forecast import forecast_many, forecast_quarters
 from jjinvest.forecasting.reserving.mack import chain_ladder
-from jjinvest.forecasting.year_to_date.credibility import landing_learnt
+from jjinvest.forecasting.year_to_date.credibility import credibility_estimates
 from tests.fixtures.triangles import TAYLOR_ASHE
 
 SMAPE = {"8": 7.60, "12": 7.35, "16": 7.20, "full": 8.95}
@@ -108,7 +108,7 @@ def outlook_line() -> Line:
     """The year ahead from one year of published aggregates."""
     root = Path(__file__).parents[1] / "data"
     known = load_workspace(root / "jiangjin").as_of(date(2024, 3, 31))
-    outcome, _ = agreed_outcome(known, 2024, seed=20230731, assumptions=Assumptions())
+    outcome, _ = agreed_distribution(known, 2024, seed=20230731, assumptions=Assumptions())
     samples = outcome.samples
     low, median, high = np.quantile(samples, [0.1, 0.5, 0.9])
     chance = float((samples >= 1000).mean())
@@ -179,7 +179,7 @@ def district_lines() -> list[Line]:
 
     def landings(which: slice) -> None:
         past = years[which]
-        landing_learnt(so_far[which], 0.491, past.mean(axis=1), luck=0.183, years=past)
+        credibility_estimates(so_far[which], 0.491, past.mean(axis=1), luck=0.183, years=past)
 
     def quarters(which: slice) -> None:
         forecast_many(histories[which], 4)

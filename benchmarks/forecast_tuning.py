@@ -1,10 +1,9 @@
 """Learn the packaged prior and calibration of the quarterly forecast: `python -m benchmarks forecast_tuning`.
 
-Only odd-numbered M3 quarterly series enter, and simulated deals. Three steps: a wide grid of prototypes gets
-the weights of greatest likelihood (EM) and is cut to those that carry weight; the weights are then bent
-towards the smallest symmetric error of the point forecast, held near the likelihood's by their
-Kullback–Leibler distance; last, factors on the spread are read off forecasts at many origins. Writes the
-tables of :mod:`jjinvest.forecasting.quarterly.trained`.
+Only odd-numbered M3 quarterly series enter, and simulated deals. Three steps: a wide grid of prototypes gets the
+weights of greatest likelihood (EM) and is cut to those that carry weight; the weights are then bent towards the smallest
+symmetric error of the point forecast, held near the likelihood's by their Kullback–Leibler distance; last, factors on the
+spread are read off forecasts at many origins. Writes the tables of :mod:`jjinvest.forecasting.quarterly.parameters`.
 """
 
 from __future__ import annotations
@@ -23,9 +22,9 @@ from benchmarks.m3_series import LENGTHS, quarterly
 from benchmarks.written import write
 from jjinvest.forecasting.evaluation import scores
 from jjinvest.forecasting.quarterly import forecast as level_two
-from jjinvest.forecasting.quarterly import interval_calibration, structural_model, trained
-from jjinvest.forecasting.quarterly.scale_mixture import forecast_scales
-from jjinvest.forecasting.quarterly.structural_model import Prior
+from jjinvest.forecasting.quarterly import interval_calibration, parameters, structural_model
+from jjinvest.forecasting.quarterly.scale_mixture import forecast_scale_mixture
+from jjinvest.forecasting.quarterly.structural_model import StructuralPrior
 
 Array = npt.NDArray[np.float64]
 KEPT = 120
@@ -44,7 +43,7 @@ FEWEST = 20.0
 histories."""
 
 
-def grid() -> Prior:
+def grid() -> StructuralPrior:
     """Prototypes to choose from, each with the same weight."""
     drifts = [
         (0.0, 1.0),
@@ -63,13 +62,15 @@ def grid() -> Prior:
     ]
     seasons += [(6.0, 0.0), (6.0, 0.2), (6.0, 0.5)]
     rows = [(level, *d, *s) for level in (0.0, 0.1, 0.3, 0.6, 1.0) for d in drifts for s in seasons]
-    return Prior(*np.array(rows).T, np.full(len(rows), 1 / len(rows)))
+    return StructuralPrior(*np.array(rows).T, np.full(len(rows), 1 / len(rows)))
 
 
-def part(prior: Prior, which: npt.NDArray[np.intp], weight: Array) -> Prior:
+def part(prior: StructuralPrior, which: npt.NDArray[np.intp], weight: Array) -> StructuralPrior:
     """Some prototypes with new weights."""
     names = ("level", "drift", "damping", "season", "season_step")
-    return Prior(**{name: getattr(prior, name)[which] for name in names}, weight=weight / weight.sum())
+    return StructuralPrior(
+        **{name: getattr(prior, name)[which] for name in names}, weight=weight / weight.sum()
+    )
 
 
 def windows(n: int, step: int, *, remainder: int = 1, latest: int | None = None) -> tuple[Array, Array]:
@@ -96,10 +97,10 @@ def on_scales(rows: Array) -> tuple[Array, Array]:
     return np.exp(logs), logs
 
 
-def evidence(prior: Prior, scales: tuple[Array, Array]) -> Array:
+def evidence(prior: StructuralPrior, scales: tuple[Array, Array]) -> Array:
     """Log likelihood, up to a constant of the length and as it counts, of each window on each scale under each prototype."""
     n = scales[0].shape[1]
-    solved = structural_model.solve(tuple(range(n)), n, 1, prior)
+    solved = structural_model.kriging_weights(tuple(range(n)), n, 1, prior)
     found = []
     for rows, jacobian in zip(scales, (scales[1].sum(axis=1), np.zeros(len(scales[1]))), strict=True):
         away = rows - rows[:, -1:]
@@ -109,7 +110,7 @@ def evidence(prior: Prior, scales: tuple[Array, Array]) -> Array:
     return structural_model.evidence_power(n) * np.stack(found, axis=1)
 
 
-def likeliest(prior: Prior, *, remainder: int = 1, steps: int = 150) -> Prior:
+def likeliest(prior: StructuralPrior, *, remainder: int = 1, steps: int = 150) -> StructuralPrior:
     """Weights of greatest likelihood of windows of several lengths, cut to the prototypes that carry them."""
     found = []
     for n in (12, 16, 24):
@@ -142,13 +143,13 @@ class Case:
     counts: Array
 
 
-def cases(prior: Prior, *, remainder: int = 1) -> list[Case]:
+def cases(prior: StructuralPrior, *, remainder: int = 1) -> list[Case]:
     """One for each of :data:`CASES`."""
     found = []
     for n, horizon in CASES.items():
         rows, counts = windows(n + horizon, 4 if n < 20 else 3, remainder=remainder)
         scales = on_scales(rows[:, :n])
-        gain = structural_model.solve(tuple(range(n)), n, horizon, prior).gain
+        gain = structural_model.kriging_weights(tuple(range(n)), n, horizon, prior).gain
         ahead = [
             np.einsum("khn,sn->skh", gain, seen - seen[:, -1:], optimize=True) + seen[:, -1:, None]
             for seen in scales
@@ -189,7 +190,7 @@ def loss(free: Array, near: Array, seen: list[Case]) -> tuple[float, Array]:
     return float(value), slope + NEARNESS * (weight - near)
 
 
-def bent(prior: Prior, *, remainder: int = 1, steps: int = 60) -> Prior:
+def bent(prior: StructuralPrior, *, remainder: int = 1, steps: int = 60) -> StructuralPrior:
     """Weights that forecast better than the likeliest ones; those below half a thousandth are left out."""
     result = minimize(
         loss,
@@ -206,22 +207,22 @@ def bent(prior: Prior, *, remainder: int = 1, steps: int = 60) -> Prior:
 
 
 def needed_by(
-    history: Array, future: Array, prior: Prior, *, draws: int, seed: list[int]
+    history: Array, future: Array, prior: StructuralPrior, *, draws: int, seed: list[int]
 ) -> tuple[bool, Array]:
     """Whether the pooled model alone forecasts on logs, and what stretch it would have needed after a history.
 
     Each history draws by a seed of its own: the same draws for all would shift every quantile alike.
     """
     size = level_two.recent_size(history)
-    views = forecast_scales(history / size, len(future), prior=prior)
-    paths = views.samples(np.random.default_rng(seed), draws, largest_noise=level_two.LARGEST_NOISE)
+    views = forecast_scale_mixture(history / size, len(future), prior=prior)
+    paths = views.samples(np.random.default_rng(seed), draws, largest_noise=level_two.MAX_LOG_NOISE)
     paths += views.point - np.median(paths, axis=0)
     actual = np.maximum(future / size, views.floor)
     on_logs = views.on_logs is not None
     return on_logs, interval_calibration.needed_stretch(paths, np.log(actual) if on_logs else actual)
 
 
-def even_factors(n: int, prior: Prior, *, remainder: int, draws: int) -> Array:
+def even_factors(n: int, prior: StructuralPrior, *, remainder: int, draws: int) -> Array:
     """Factors for a history of `n` quarters, (LEVELS,), from the last years of business series."""
     rows, _ = windows(n + 4, 4, remainder=remainder, latest=LATEST)
     amounts = np.exp(rows)
@@ -229,7 +230,7 @@ def even_factors(n: int, prior: Prior, *, remainder: int, draws: int) -> Array:
     return interval_calibration.needed_factors(np.concatenate(found, axis=1))
 
 
-def lumpy_factors(n: int, even: Array, prior: Prior, *, draws: int) -> Array:
+def lumpy_factors(n: int, even: Array, prior: StructuralPrior, *, draws: int) -> Array:
     """Factors for lumpy histories of `n` quarters, (2, VARIATIONS, 2, LEVELS), from simulated deals.
 
     `even`: factors for even histories. A history counts for the two variations that its own lies between, as
@@ -260,9 +261,9 @@ def _by_variation(varied: Array, needed: Array, out_of_reach: npt.NDArray[np.boo
 
     `varied` (histories,), `needed` (histories, 2, horizon, LEVELS), `out_of_reach` (histories, horizon).
     """
-    knots = np.log([interval_calibration.EVEN, *interval_calibration.VARIATIONS])
-    x = np.log(np.maximum(varied, interval_calibration.EVEN))
-    flat = np.moveaxis(needed, 1, 0).reshape(2, -1, len(interval_calibration.LEVELS))
+    knots = np.log([interval_calibration.MAX_EVEN_VARIATION, *interval_calibration.VARIATIONS])
+    x = np.log(np.maximum(varied, interval_calibration.MAX_EVEN_VARIATION))
+    flat = np.moveaxis(needed, 1, 0).reshape(2, -1, len(interval_calibration.COVERAGES))
     found = [np.tile(even, (2, 1))]
     for unit in np.eye(len(knots))[1:]:
         weight = np.interp(x, knots, unit)
@@ -275,37 +276,44 @@ def _by_variation(varied: Array, needed: Array, out_of_reach: npt.NDArray[np.boo
 
 
 def learned_calibration(
-    prior: Prior, *, remainder: int = 1, draws: int = 600
-) -> interval_calibration.Calibration:
+    prior: StructuralPrior, *, remainder: int = 1, draws: int = 600
+) -> interval_calibration.IntervalCalibration:
     """Factors from forecasts of the pooled model alone at many origins, for single quarters up to four ahead."""
     even = [even_factors(n, prior, remainder=remainder, draws=draws) for n in CALIBRATED]
     lumpy = [
         lumpy_factors(n, factors, prior, draws=draws) for n, factors in zip(CALIBRATED, even, strict=True)
     ]
-    return interval_calibration.Calibration(
+    return interval_calibration.IntervalCalibration(
         np.array(CALIBRATED, dtype=float), np.array(even), np.array(lumpy)
     )
 
 
-def tables(found: interval_calibration.Calibration) -> dict[str, pd.DataFrame]:
+def tables(found: interval_calibration.IntervalCalibration) -> dict[str, pd.DataFrame]:
     """Even and lumpy factors as :func:`~jjinvest.forecasting.quarterly.interval_calibration.packaged_calibration` reads them."""
-    names = [f"{side}_{name}" for side in interval_calibration.SIDES for name in interval_calibration.NAMES]
+    names = [
+        f"{side}_{name}"
+        for side in interval_calibration.SIDES
+        for name in interval_calibration.COVERAGE_NAMES
+    ]
     keys = pd.MultiIndex.from_product(
         [found.lengths, [0, 1], interval_calibration.VARIATIONS], names=["quarters", "on_logs", "variation"]
     )
-    even = pd.DataFrame(found.even, columns=[f"factor_{name}" for name in interval_calibration.NAMES])
+    even = pd.DataFrame(
+        found.even, columns=[f"factor_{name}" for name in interval_calibration.COVERAGE_NAMES]
+    )
     even.insert(0, "quarters", found.lengths)
     lumpy = pd.DataFrame(found.lumpy.reshape(len(keys), len(names)), index=keys, columns=names)
-    return {"CALIBRATION": even, "LUMPY": lumpy.reset_index()}
+    return {"even_factors": even, "lumpy_factors": lumpy.reset_index()}
 
 
 def main() -> None:
     """Learn and write the tables."""
     prior = bent(likeliest(grid()))
-    write(trained, "PRIOR", pd.DataFrame({field.name: getattr(prior, field.name) for field in fields(prior)}))
+    columns = {field.name: getattr(prior, field.name) for field in fields(prior)}
+    write(parameters.FOLDER, "structural_prior", pd.DataFrame(columns))
     print(f"{len(prior.weight)} prototypes")
     for name, table in tables(learned_calibration(prior)).items():
-        write(trained, name, table)
+        write(parameters.FOLDER, name, table)
         print(table.round(3).to_string(index=False))
 
 

@@ -12,7 +12,7 @@ from pathlib import Path
 import pandas as pd
 
 from jjinvest.forecasting.evaluation.backtest import score
-from jjinvest.forecasting.evaluation.growth_backtest import KNOWN, growth_trials
+from jjinvest.forecasting.evaluation.growth_backtest import KNOWN_FROM, backtest_growth
 
 SERIES = Path(__file__).parents[1] / "data" / "context" / "growth_reference.csv"
 
@@ -21,8 +21,8 @@ def main() -> None:
     """Print scores by series and centre, as multiples of the year before."""
     table = pd.read_csv(SERIES)
     print("growth backtest on the context series, each rate predicted from those known before it")
-    for selection in KNOWN:
-        found = score(growth_trials(table, selection), ["zero", "fitted"])
+    for selection in KNOWN_FROM:
+        found = score(backtest_growth(table, selection), ["zero", "fitted"])
         verdict = "" if found["years"].max() >= 10 else " (too few for a verdict)"
         print(f"\n{selection}{verdict}\n{found.round(3).to_string(index=False)}")
 

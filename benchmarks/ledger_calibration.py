@@ -10,7 +10,7 @@ import numpy as np
 import pandas as pd
 
 from jjinvest.core.quantity import YI
-from jjinvest.forecasting.ledger.forecast import AGREED, AGREED_OUTSIDE, FUNDS, forecast_year
+from jjinvest.forecasting.ledger.forecast import AGREED, AGREED_OUT_OF_CITY, FUNDS, forecast_year
 from jjinvest.synthetic.parameters import Parameters
 from jjinvest.synthetic.simulate import SyntheticDistrict, simulate
 
@@ -49,6 +49,6 @@ def actual(made: SyntheticDistrict, year: int) -> dict[str, float]:
     paid = made.payments[made.payments["month"].dt.year == year]
     return {
         AGREED: signed["agreed_amount"].sum() / YI,
-        AGREED_OUTSIDE: outside["agreed_amount"].sum() / YI,
+        AGREED_OUT_OF_CITY: outside["agreed_amount"].sum() / YI,
         FUNDS: paid["amount"].sum() / YI,
     }

@@ -14,44 +14,44 @@ import pandas as pd
 from scipy.special import ndtri
 
 from jjinvest.forecasting.ledger.forecast import forecast_year
-from jjinvest.forecasting.ledger.simulation import YearLaw, draw_year
+from jjinvest.forecasting.ledger.simulation import YearModel, simulate_years
 from jjinvest.synthetic.parameters import Parameters
 from jjinvest.synthetic.simulate import simulate
 
 DRAWS, PROJECTS = 100_000, 900  # over six years: 150 a year
 
 
-def bare(law: YearLaw, draws: int, seed: int) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+def bare(model: YearModel, draws: int, seed: int) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     """Agreed amount, out-of-city amount, funds: one line an operation, every amount of new business drawn."""
     rng = np.random.default_rng(seed)
-    n, funds = len(law.amounts), law.funds
+    n, funds = len(model.amounts), model.funds
     assert funds is not None
     shock = rng.standard_normal((draws, 1), dtype=np.float32)
     own = rng.standard_normal((draws, n), dtype=np.float32)
-    rho = np.float32(np.sin(np.pi * law.correlation / 2))
-    hits = (np.sqrt(rho) * shock + np.sqrt(1 - rho) * own < ndtri(law.chances).astype(np.float32)).astype(
-        np.float32
-    )
-    known = np.concatenate([pool.amounts for pool in law.pools])
-    size, blank = np.where(law.stated, law.amounts, 0.0), ~law.stated
-    picked = known[rng.integers(0, len(known), (draws, int(blank.sum())))] * hits[:, blank]
-    named = hits @ size + picked.sum(axis=1)
-    named_out = hits @ (size * law.outside) + picked @ law.outside[blank]
-    named_sq = hits @ size**2 + (picked**2).sum(axis=1)
-    spread = np.sqrt(np.log1p(law.year_effect**2))
+    rho = np.float32(np.sin(np.pi * model.correlation / 2))
+    conversions = (
+        np.sqrt(rho) * shock + np.sqrt(1 - rho) * own < ndtri(model.chances).astype(np.float32)
+    ).astype(np.float32)
+    known = np.concatenate([pool.amounts for pool in model.pools])
+    size, blank = np.where(model.stated, model.amounts, 0.0), ~model.stated
+    picked = known[rng.integers(0, len(known), (draws, int(blank.sum())))] * conversions[:, blank]
+    named = conversions @ size + picked.sum(axis=1)
+    named_out = conversions @ (size * model.out_of_city) + picked @ model.out_of_city[blank]
+    named_sq = conversions @ size**2 + (picked**2).sum(axis=1)
+    spread = np.sqrt(np.log1p(model.year_effect**2))
     level = (
         np.exp(spread * shock[:, 0] - spread**2 / 2)
-        * rng.standard_gamma(law.new_cv**-2, draws)
-        * law.new_cv**2
+        * rng.standard_gamma(model.new_cv**-2, draws)
+        * model.new_cv**2
     )
-    amounts = np.concatenate([pool.amounts for pool in law.pools])
-    outside = np.concatenate([np.full(len(pool.amounts), pool.outside) for pool in law.pools])
-    number = rng.poisson(law.new_expected * level)
+    amounts = np.concatenate([pool.amounts for pool in model.pools])
+    out_of_city = np.concatenate([np.full(len(pool.amounts), pool.out_of_city) for pool in model.pools])
+    number = rng.poisson(model.new_expected * level)
     year = np.repeat(np.arange(draws), number)
     place = rng.integers(0, len(amounts), len(year))
     drawn = amounts[place]
     new, new_sq = np.bincount(year, drawn, draws), np.bincount(year, drawn**2, draws)
-    new_out = np.bincount(year, drawn * outside[place], draws)
+    new_out = np.bincount(year, drawn * out_of_city[place], draws)
     sd = np.sqrt(funds.process**2 + funds.old_parameter**2 + funds.young_parameter**2 + funds.shock**2)
     cohorts = rng.gamma((funds.expected / sd) ** 2, sd**2 / funds.expected, draws)
     mean = named * funds.early[0] + new * funds.early[1]
@@ -60,7 +60,11 @@ def bare(law: YearLaw, draws: int, seed: int) -> tuple[np.ndarray, np.ndarray, n
         np.maximum(mean, 1e-9) ** 2 / np.maximum(variance, 1e-9),
         np.maximum(variance, 1e-9) / np.maximum(mean, 1e-9),
     )
-    return law.signed + named + new, law.signed_outside + named_out + new_out, funds.certain + cohorts + fresh
+    return (
+        model.signed + named + new,
+        model.signed_out_of_city + named_out + new_out,
+        funds.certain + cohorts + fresh,
+    )
 
 
 def best_of(runs: int, work: Callable[[], object]) -> float:
@@ -73,34 +77,36 @@ def best_of(runs: int, work: Callable[[], object]) -> float:
     return min(times)
 
 
-def timed(law: YearLaw) -> tuple[float, float]:
+def timed(model: YearModel) -> tuple[float, float]:
     """Processor seconds of :data:`DRAWS` joint samples by the package and by the bare draw."""
-    return best_of(5, lambda: draw_year(law, draws=DRAWS, seed=1)), best_of(5, lambda: bare(law, DRAWS, 1))
+    return best_of(5, lambda: simulate_years(model, draws=DRAWS, seed=1)), best_of(
+        5, lambda: bare(model, DRAWS, 1)
+    )
 
 
-def example() -> tuple[pd.DataFrame, pd.DataFrame, YearLaw]:
-    """Ledger, payments and law of the year of one synthetic district at mid-year."""
+def example() -> tuple[pd.DataFrame, pd.DataFrame, YearModel]:
+    """Ledger, payments and model of the year of one synthetic district at mid-year."""
     district = simulate(Parameters(projects=PROJECTS), seed=11)
     ledger = district.ledger_at("2023-06")
     forecast = forecast_year(ledger, district.payments, year=2023, as_of="2023-06-30", seed=1, draws=1_000)
-    return ledger, district.payments, forecast.law
+    return ledger, district.payments, forecast.model
 
 
 def main() -> None:
-    ledger, payments, law = example()
-    ours, base = timed(law)
+    ledger, payments, model = example()
+    ours, base = timed(model)
     whole = best_of(
         3,
         lambda: forecast_year(ledger, payments, year=2023, as_of="2023-06-30", seed=1, cases=False),
     )
-    drawn, plain = draw_year(law, draws=DRAWS, seed=1), bare(law, DRAWS, 1)
+    drawn, plain = simulate_years(model, draws=DRAWS, seed=1), bare(model, DRAWS, 1)
     print(
-        f"ledger_year: {len(law.amounts)} named projects, {law.new_expected:.0f} new ones, {DRAWS:,} joint samples"
+        f"ledger_year: {len(model.amounts)} named projects, {model.new_expected:.0f} new ones, {DRAWS:,} joint samples"
     )
     print(f"  one draw {ours:.3f} s (aim < 0.5), bare NumPy {base:.3f} s, ratio {ours / base:.2f} (aim <= 3)")
     print(f"  fit and draw together {whole:.2f} s of processor time")
     for name, one, other in zip(
-        ("agreed", "outside", "funds"), (drawn.agreed, drawn.outside, drawn.funds), plain, strict=True
+        ("agreed", "out_of_city", "funds"), (drawn.agreed, drawn.out_of_city, drawn.funds), plain, strict=True
     ):
         assert one is not None
         print(

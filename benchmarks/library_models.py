@@ -18,8 +18,8 @@ from statsmodels.tsa.exponential_smoothing.ets import ETSModel
 from statsmodels.tsa.statespace.sarimax import SARIMAX
 from statsmodels.tsa.statespace.structural import UnobservedComponents
 
-from jjinvest.forecasting.quarterly.theta import FEWEST as FEWEST_OF_THETA
-from jjinvest.forecasting.quarterly.theta import PERIOD, USABLE, obstacle, theta
+from jjinvest.forecasting.quarterly.theta import MIN_QUARTERS as FEWEST_OF_THETA
+from jjinvest.forecasting.quarterly.theta import QUARTERS_PER_YEAR, USABLE_STATUSES, obstacle, theta
 
 Array = npt.NDArray[np.float64]
 FEWEST = {"structural": 6, "theta": FEWEST_OF_THETA, "ets": 8, "airline": 8}
@@ -42,7 +42,7 @@ class Fitted:
     @property
     def usable(self) -> bool:
         """Whether there is a forecast."""
-        return self.status in USABLE
+        return self.status in USABLE_STATUSES
 
 
 def fit(
@@ -73,14 +73,16 @@ def fit(
 
 def _structural(values: Array, horizon: int) -> tuple[Array, Array | None]:
     """Local level and seasonal unobserved components on logs."""
-    result = UnobservedComponents(np.log(values), level="llevel", seasonal=PERIOD).fit(disp=0)
+    result = UnobservedComponents(np.log(values), level="llevel", seasonal=QUARTERS_PER_YEAR).fit(disp=0)
     ahead = result.get_forecast(horizon)
     return np.asarray(ahead.predicted_mean), np.asarray(ahead.se_mean)
 
 
 def _airline(values: Array, horizon: int) -> tuple[Array, Array | None]:
     """ARIMA (0,1,1)(0,1,1) on logs (Box & Jenkins 1970)."""
-    model = SARIMAX(np.log(values), order=(0, 1, 1), seasonal_order=(0, 1, 1, PERIOD), concentrate_scale=True)
+    model = SARIMAX(
+        np.log(values), order=(0, 1, 1), seasonal_order=(0, 1, 1, QUARTERS_PER_YEAR), concentrate_scale=True
+    )
     ahead = model.fit(disp=0).get_forecast(horizon)
     return np.asarray(ahead.predicted_mean), np.asarray(ahead.se_mean)
 
@@ -90,7 +92,7 @@ def _ets(values: Array, horizon: int) -> tuple[Array, Array | None]:
     logs, n = pd.Series(np.log(values)), len(values)
     best, chosen = np.inf, None
     for (trend, damped), seasonal in product([(None, False), ("add", False), ("add", True)], [None, "add"]):
-        parameters = 3 + 2 * (trend is not None) + damped + PERIOD * (seasonal is not None)
+        parameters = 3 + 2 * (trend is not None) + damped + QUARTERS_PER_YEAR * (seasonal is not None)
         if n - parameters - 1 <= 0:
             continue
         result = ETSModel(
@@ -98,7 +100,7 @@ def _ets(values: Array, horizon: int) -> tuple[Array, Array | None]:
             trend=trend,
             damped_trend=damped,
             seasonal=seasonal,
-            seasonal_periods=PERIOD if seasonal else None,
+            seasonal_periods=QUARTERS_PER_YEAR if seasonal else None,
             initialization_method="estimated",
         ).fit(disp=0)
         aicc = -2 * result.llf + 2 * parameters * n / (n - parameters - 1)

@@ -58,10 +58,10 @@ def quarterly() -> dict[int, Series]:
     return {s.number: s for s in found}
 
 
-def digest(*modules: Any) -> str:
-    """Short hash of the sources of modules."""
+def digest(*sources: Any) -> str:
+    """Short hash of the sources of modules and of other files."""
     content = hashlib.sha256()
-    for path in sorted(Path(module.__file__) for module in modules):
+    for path in sorted(each if isinstance(each, Path) else Path(each.__file__) for each in sources):
         content.update(path.read_bytes())
     return content.hexdigest()[:12]
 
@@ -133,7 +133,7 @@ def ours(key: Key) -> dict[str, Any]:
     history = quarterly()[number].last(length)
     forecast = forecast_quarters(history, LENGTHS[length], seed=number)
     return {
-        "level": forecast.level,
+        "method": forecast.method,
         "point": forecast.point.tolist(),
         "quantiles": forecast.quantiles(SHARES).tolist(),
         "total": np.quantile(forecast.total(4), SHARES).tolist(),

@@ -1,17 +1,23 @@
-"""Write a table into the module that holds it as a constant, so that a method and what it learned are read together."""
+"""Write a table that the package ships as data, and its hash in the manifest beside it."""
 
 from __future__ import annotations
 
+import hashlib
 from pathlib import Path
-from types import ModuleType
 
 import pandas as pd
+import yaml
 
 
-def write(module: ModuleType, name: str, table: pd.DataFrame) -> None:
-    """Put a table, to five significant digits, in the place of the constant `name` of a module."""
-    path = Path(str(module.__file__))
-    before, rest = path.read_text(encoding="utf-8").split(f'{name} = """\n')
-    after = rest.split('"""', 1)[1]
-    text = table.to_csv(index=False, float_format="%.5g", lineterminator="\n")
-    path.write_text("".join([before, f'{name} = """\n', text, '"""', after]), encoding="utf-8")
+def write(folder: Path, name: str, table: pd.DataFrame) -> None:
+    """Write a table to five significant digits as ``name``.csv into a folder, and put its hash into the manifest.
+
+    The manifest has to list the file already: command, data and columns are a person's to describe.
+    """
+    path, manifest = folder / f"{name}.csv", folder / "manifest.yaml"
+    entries = yaml.safe_load(manifest.read_text(encoding="utf-8"))
+    content = table.to_csv(index=False, float_format="%.5g", lineterminator="\n").encode()
+    entries[path.name]["sha256"] = hashlib.sha256(content).hexdigest()
+    path.write_bytes(content)
+    text = yaml.safe_dump(entries, sort_keys=False, allow_unicode=True, width=200)
+    manifest.write_text(text, encoding="utf-8")

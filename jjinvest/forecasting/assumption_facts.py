@@ -2,31 +2,22 @@
 
 from __future__ import annotations
 
-import pandas as pd
-
-from jjinvest.core import facts
 from jjinvest.core.assumptions import Assumptions
+from jjinvest.core.fact_id import FactId
+from jjinvest.core.facts import Fact
 
 
-def assumption_facts(assumptions: Assumptions, period: str) -> pd.DataFrame:
+def assumption_facts(assumptions: Assumptions, period: str) -> list[Fact]:
     """State each assumption as a fact, so that it is shown and traced like any number."""
-    rows = []
+    facts = []
     for name in type(assumptions).model_fields:
         value = getattr(assumptions, name)
-        unit = "个" if isinstance(value, int) else ""
-        for n, item in enumerate(value if isinstance(value, tuple) else (value,), start=1):
-            suffix = f".{n}" if isinstance(value, tuple) else ""
-            rows.append(
-                facts.Fact(
-                    f"{period.lower()}.assumption.{name}{suffix}",
-                    float(item),
-                    None,
-                    None,
-                    unit,
-                    "assumption",
-                    "all",
-                    "modelled",
-                    period,
-                )
-            )
-    return facts.frame(rows)
+        unit, key = "个" if isinstance(value, int) else "", FactId.of(period, "assumption", name)
+        values = (
+            {key / n: v for n, v in enumerate(value, start=1)} if isinstance(value, tuple) else {key: value}
+        )
+        facts += [
+            Fact(fact_id, float(number), None, None, unit, "assumption", "all", "modelled", period)
+            for fact_id, number in values.items()
+        ]
+    return facts

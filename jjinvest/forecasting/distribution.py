@@ -1,9 +1,8 @@
-"""What every level of forecast gives: samples of a year's total, from which everything shown is read.
+"""Forecast distribution: samples of a year's total, from which every number shown is read.
 
-An :class:`Outcome` carries its 口径, so that a target of another basis or scope is refused (:class:`~jjinvest.core.quantity.Definition`);
-an :class:`Undetermined` says what print lacks. Levels: L0 one year of aggregates, L1 a year in progress, L2 quarterly
-history, L3 a ledger. Probabilities are read from the samples; those of several targets from one joint simulation,
-never from a product.
+A :class:`ForecastDistribution` carries its 口径, so that a target of another basis or scope is refused
+(:class:`~jjinvest.core.quantity.Definition`); an :class:`Unavailable` lists what is missing, as reason codes.
+Probabilities are read from the samples; those of several targets from one joint simulation, never from a product.
 """
 
 from __future__ import annotations
@@ -11,25 +10,27 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
 from jjinvest.core.errors import BasisError
-from jjinvest.core.facts import Fact, frame
+from jjinvest.core.fact_id import FactId
+from jjinvest.core.facts import Fact
 from jjinvest.core.quantity import YI, Definition, Quantity
 from jjinvest.forecasting.reason_codes import checked
 
 Samples = npt.NDArray[np.float64]
-LEVELS = ("L0", "L1", "L2", "L3")
-BANDS = (50, 80, 90)
+COVERAGES = (50, 80, 90)
+"""Nominal coverage of the central ranges that are stated, in %."""
 CHANCES = (95, 90, 80, 70, 60, 50, 40, 30, 20, 10, 5)
-"""Chances, in %, for which the level that is reached is stated."""
+"""Chances, in %, for which the amount reached with that chance is stated."""
 
 
 @dataclass(frozen=True)
-class Assumed:
+class Assumption:
     """One assumption as data: its value (and range, where one is tried) and what it rests on.
 
     `origin` is ``params``, ``published``, ``history``, ``backtest`` or ``convention``; `sources` are figure ids.
@@ -45,36 +46,38 @@ class Assumed:
 
 
 @dataclass(frozen=True)
-class Undetermined:
-    """No forecast: `lacks` are codes (:mod:`jjinvest.forecasting.reason_codes`) of what print, or the ledger, does not hold."""
+class Unavailable:
+    """No forecast: `missing` are the reason codes (:mod:`jjinvest.forecasting.reason_codes`) of what the data do not hold."""
 
     metric: str
     year: int
     definition: Definition
     as_of: date | None
-    lacks: tuple[str, ...]
+    missing: tuple[str, ...]
 
     def __post_init__(self) -> None:
-        checked(self.lacks)
+        checked(self.missing)
 
     def explain(self) -> pd.DataFrame:
-        """Return one row for each thing that is lacking: kind, name, value, origin."""
-        return pd.DataFrame([("lacks", code, None, "published") for code in self.lacks], columns=_EXPLAINED)
+        """Return one row for each missing condition: kind, name, value, origin."""
+        return pd.DataFrame(
+            [("missing", code, None, "published") for code in self.missing], columns=_EXPLAINED
+        )
 
 
 _EXPLAINED = ["kind", "name", "value", "origin"]
 
 
 @dataclass(frozen=True)
-class Outcome:
+class ForecastDistribution:
     """Samples of the year-end total of a metric, in 亿元, shape (draws,).
 
     Parameters
     ----------
     metric, year, definition
         What is forecast: ``agreed_amount`` of 2024, of all projects or those of one scope.
-    level, why
-        Level of data used and, as codes (:mod:`jjinvest.forecasting.reason_codes`), why this one and no higher.
+    method, reasons
+        Name of the method (:mod:`jjinvest.forecasting.method`) and the reason codes for it.
     assumptions
         What the samples rest on, in order of importance where that is known.
     parts
@@ -91,9 +94,9 @@ class Outcome:
     year: int
     definition: Definition
     samples: Samples
-    level: str
-    why: tuple[str, ...] = ()
-    assumptions: tuple[Assumed, ...] = ()
+    method: str
+    reasons: tuple[str, ...] = ()
+    assumptions: tuple[Assumption, ...] = ()
     as_of: date | None = None
     sources: tuple[str, ...] = ()
     caveat: str = ""
@@ -103,27 +106,22 @@ class Outcome:
     simulation: str = ""
 
     def __post_init__(self) -> None:
-        if self.level not in LEVELS:
-            raise ValueError(f"level is one of {', '.join(LEVELS)}, not {self.level!r}")
-        checked(self.why)
+        if not self.method:
+            raise ValueError(f"{self.key}: the method has a name")
+        checked(self.reasons)
         for name, values in {"samples": self.samples, **self.cases}.items():
             if values.ndim != 1 or not values.size or not np.isfinite(values).all():
                 raise ValueError(f"{self.key}: {name} must be a row of finite numbers")
 
     @property
-    def key(self) -> str:
+    def key(self) -> FactId:
         """Fact id of what is forecast: ``2024.agreed_amount.out_of_city``."""
-        return ".".join(
-            [
-                str(self.year),
-                self.metric,
-                *([] if self.definition.population == "all" else [self.definition.population]),
-            ]
-        )
+        scope = self.definition.population
+        return FactId.of(self.year, self.metric, "" if scope == "all" else scope)
 
-    def quantiles(self, levels: Sequence[float] = (0.05, 0.1, 0.25, 0.5, 0.75, 0.9, 0.95)) -> pd.Series:
-        """Quantiles of the total in 亿元, indexed by level."""
-        return pd.Series(np.quantile(self.samples, levels), index=pd.Index(levels, name="level"))
+    def quantiles(self, shares: Sequence[float] = (0.05, 0.1, 0.25, 0.5, 0.75, 0.9, 0.95)) -> pd.Series:
+        """Quantiles of the total in 亿元, indexed by the share of samples below."""
+        return pd.Series(np.quantile(self.samples, shares), index=pd.Index(shares, name="share"))
 
     def band(self, percent: float) -> tuple[float, float]:
         """Central band that holds `percent` of the samples: 80, not 0.8.
@@ -140,7 +138,7 @@ class Outcome:
         low, high = np.quantile(self.samples, [0.5 - percent / 200, 0.5 + percent / 200])
         return float(low), float(high)
 
-    def level_for(self, probability: float) -> float:
+    def exceedance_quantile(self, probability: float) -> float:
         """Amount in 亿元 that is reached with this probability: 0.8, not 80.
 
         Raises
@@ -205,70 +203,70 @@ class Outcome:
         """Mean, standard deviation, median and bands: statistic, value, low, high, then what they are of."""
         table = pd.DataFrame(self._statistics(), columns=["statistic", "value", "low", "high"])
         return table.assign(unit="亿元", basis=self.definition.measure, scope=self.definition.population, year=self.year,
-                            as_of=self.as_of, level=self.level)  # fmt: skip
+                            as_of=self.as_of, method=self.method)  # fmt: skip
 
     def _statistics(self) -> list[tuple[str, float | None, float | None, float | None]]:
         return [
             ("mean", float(self.samples.mean()), None, None),
             ("sd", float(self.samples.std()), None, None),
-            ("median", self.level_for(0.5), *self.band(80)),
-            *((f"band{percent}", None, *self.band(percent)) for percent in BANDS),
+            ("median", self.exceedance_quantile(0.5), *self.band(80)),
+            *((f"band{percent}", None, *self.band(percent)) for percent in COVERAGES),
         ]
 
     def explain(self) -> pd.DataFrame:
-        """Level, reasons and assumptions: kind, name, value, origin."""
-        origin = "ledger" if self.level == "L3" else "published"
-        rows: list[tuple[str, str, float | None, str]] = [("level", self.level, None, origin)]
-        rows += [("why", code, None, origin) for code in self.why]
-        rows += [("assumed", a.name, a.value, a.origin) for a in self.assumptions]
+        """Method, reasons and assumptions: kind, name, value, origin."""
+        origin = "ledger" if "full_ledger" in self.reasons else "published"
+        rows: list[tuple[str, str, float | None, str]] = [("method", self.method, None, origin)]
+        rows += [("reason", code, None, origin) for code in self.reasons]
+        rows += [("assumption", a.name, a.value, a.origin) for a in self.assumptions]
         return pd.DataFrame(rows, columns=_EXPLAINED)
 
-    def facts(self, targets: pd.DataFrame | None = None, *, part: str = "") -> pd.DataFrame:
+    def facts(self, targets: pd.DataFrame | None = None, *, part: str = "") -> list[Fact]:
         """Everything as facts, with ids that begin with ``<key>[.<part>]``.
 
-        ``.forecast.*``, ``.level_for.50``, ``.part.*`` (means, which add up to the mean, with their 80 % bands),
-        ``.assumed.*``, ``.p_reach.1000`` and its cases.
-
-        Targets of another year, basis or scope are left to whom they concern.
+        ``.forecast.*``, ``.exceedance_quantile.50``, ``.part.*`` (means, which add up to the mean, with their 80 % ranges),
+        ``.assumed.*``, ``.p_reach.1000`` and its cases. Targets of another year, basis or scope are skipped.
         """
-        key = f"{self.key}.{part}" if part else self.key
-        rows = [self.fact(f"{key}.forecast.{name}", *values) for name, *values in self._statistics()]
-        rows += [self.fact(f"{key}.level_for.{p}", self.level_for(p / 100)) for p in CHANCES]
+        key = self.key / part
+        rows = [self.fact(key / "forecast" / name, *values) for name, *values in self._statistics()]
         rows += [
-            self.fact(f"{key}.part.{name}", float(values.mean()), *np.quantile(values, [0.1, 0.9]).tolist())
+            self.fact(key / "exceedance_quantile" / percent, self.exceedance_quantile(percent / 100))
+            for percent in CHANCES
+        ]
+        rows += [
+            self.fact(key / "part" / name, float(values.mean()), *np.quantile(values, [0.1, 0.9]).tolist())
             for name, values in self.parts.items()
         ]
         rows += [
-            self.fact(f"{key}.assumed.{a.name}", a.value, a.low, a.high, unit=a.unit)
-            for a in self.assumptions
+            self.fact(key / "assumed" / a.name, a.value, a.low, a.high, unit=a.unit) for a in self.assumptions
         ]
         for _, target in [] if targets is None else self.own(targets).iterrows():
-            goal, name = self.threshold(target), f"{key}.p_reach.{target['value']:g}"
-            sources = tuple(dict.fromkeys((*self.sources, *target["figure_ids"])))
-            chances = {"": self.p_reach(target)} | {
-                f".{case}": self.p_reach(target, case=case) for case in self.cases
-            }
-            for suffix, chance in chances.items():
-                ends = (None, None) if suffix else self.p_range(target)
-                rows.append(
-                    self.fact(name + suffix, chance, *ends, unit="概率", target=goal, sources=sources)
-                )
-        return frame(rows)
+            rows += self._chances(key / "p_reach" / f"{target['value']:g}", target)
+        return rows
+
+    def _chances(self, head: FactId, target: pd.Series) -> list[Fact]:
+        """Chance of a target, with its range over the cases, and under each case."""
+        sources = tuple(dict.fromkeys((*self.sources, *target["figure_ids"])))
+        about: dict[str, Any] = {"unit": "概率", "target": self.threshold(target), "sources": sources}
+        return [
+            self.fact(head, self.p_reach(target), *self.p_range(target), **about),
+            *(self.fact(head / case, self.p_reach(target, case=case), **about) for case in self.cases),
+        ]
 
     def own(self, targets: pd.DataFrame) -> pd.DataFrame:
         """Rows of targets that have this forecast's year, 口径 and metric."""
-        ours = [
+        own = [
             row["year"] == self.year
             and row["metric"] == self.metric
             and row["quantity"].definition == self.definition
             and row["scope"] == self.definition.population
             for _, row in targets.iterrows()
         ]
-        return targets[np.array(ours, dtype=bool)]
+        return targets[np.array(own, dtype=bool)]
 
     def fact(
         self,
-        fact_id: str,
+        fact_id: FactId,
         value: float | None,
         low: float | None = None,
         high: float | None = None,
@@ -284,7 +282,7 @@ class Outcome:
                           str(self.year), day, target, cited, self.caveat)  # fmt: skip
 
 
-def p_all(aims: Iterable[tuple[Outcome, Quantity | pd.Series]]) -> float:
+def p_all(targets: Iterable[tuple[ForecastDistribution, Quantity | pd.Series]]) -> float:
     """Chance that all targets are reached together, draw by draw of one joint simulation.
 
     Raises
@@ -294,9 +292,9 @@ def p_all(aims: Iterable[tuple[Outcome, Quantity | pd.Series]]) -> float:
     BasisError
         If a target has another 口径 than its forecast.
     """
-    pairs = list(aims)
-    together = {(outcome.simulation, outcome.samples.size) for outcome, _ in pairs}
-    if len(together) != 1 or not next(iter(together))[0]:
+    pairs = list(targets)
+    simulations = {(outcome.simulation, outcome.samples.size) for outcome, _ in pairs}
+    if len(simulations) != 1 or not next(iter(simulations))[0]:
         raise ValueError("a joint probability needs outcomes of one joint simulation")
     reached = [outcome.samples >= outcome.threshold(target) for outcome, target in pairs]
     return float(np.logical_and.reduce(reached).mean())

@@ -15,22 +15,22 @@ import numpy as np
 import pandas as pd
 from scipy import optimize
 
-from jjinvest.forecasting.distribution import Outcome, Samples
+from jjinvest.forecasting.distribution import ForecastDistribution, Samples
 
 PRIOR_ORIGINS = 4.0
 KNOTS = 200
 
 
 @dataclass(frozen=True)
-class Backtest:
-    """One past origin: what each model said (samples by name) and what happened."""
+class ScoredOrigin:
+    """One past origin: each method's forecast (samples by name) and the actual."""
 
-    told: Mapping[str, Samples]
+    predictions: Mapping[str, Samples]
     actual: float
 
 
-def pool_weights(
-    backtests: Sequence[Backtest], *, towards: Mapping[str, float] | None = None
+def stacking_weights(
+    origins: Sequence[ScoredOrigin], *, towards: Mapping[str, float] | None = None
 ) -> pd.DataFrame:
     """Weight of each model: model, weight, crps (its own mean, in units of the actuals' mean), origins.
 
@@ -44,21 +44,23 @@ def pool_weights(
     ValueError
         If there is no backtest, or the models are not the same at every origin.
     """
-    if not backtests:
+    if not origins:
         raise ValueError("weights are earned in backtests: there is none")
-    names = list(backtests[0].told)
-    if any(list(test.told) != names for test in backtests):
+    names = list(origins[0].predictions)
+    if any(list(origin.predictions) != names for origin in origins):
         raise ValueError("every origin needs the same models, in the same order")
-    scale = float(np.mean([abs(test.actual) for test in backtests])) or 1.0
+    scale = float(np.mean([abs(origin.actual) for origin in origins])) or 1.0
     miss, apart = np.zeros(len(names)), np.zeros((len(names), len(names)))
     own = np.zeros(len(names))
-    for test in backtests:
-        knots = [np.quantile(test.told[name], (np.arange(KNOTS) + 0.5) / KNOTS) / scale for name in names]
-        off = np.array([np.abs(k - test.actual / scale).mean() for k in knots])
+    for origin in origins:
+        knots = [
+            np.quantile(origin.predictions[name], (np.arange(KNOTS) + 0.5) / KNOTS) / scale for name in names
+        ]
+        off = np.array([np.abs(k - origin.actual / scale).mean() for k in knots])
         between = np.array([[np.abs(a[:, None] - b[None, :]).mean() for b in knots] for a in knots])
         miss, apart = miss + off, apart + between
         own += off - 0.5 * np.diag(between)
-    count = len(backtests)
+    count = len(origins)
     prior = np.array([towards[name] for name in names]) if towards else np.full(len(names), 1 / len(names))
     weight = _least(miss, apart, float(own.mean()) / count * PRIOR_ORIGINS, prior)
     return pd.DataFrame({"model": names, "weight": weight, "crps": own / count, "origins": count})
@@ -82,8 +84,10 @@ def _least(miss: Samples, apart: Samples, pull: float, prior: Samples) -> Sample
     return np.asarray(weight / weight.sum())
 
 
-def pool(outcomes: Mapping[str, Outcome], weights: Mapping[str, float], *, seed: int) -> Outcome:
-    """Mix outcomes of one total by weight; level and assumptions are those of the heaviest.
+def ensemble(
+    outcomes: Mapping[str, ForecastDistribution], weights: Mapping[str, float], *, seed: int
+) -> ForecastDistribution:
+    """Mix outcomes of one total by weight; method and assumptions are those of the heaviest.
 
     One alone stays as it is.
 
@@ -110,10 +114,12 @@ def pool(outcomes: Mapping[str, Outcome], weights: Mapping[str, float], *, seed:
     ]
     samples = rng.permutation(np.concatenate(taken))
     heaviest = outcomes[names[0]]
-    why = (*heaviest.why, "pooled")
+    reasons = (*heaviest.reasons, "pooled")
     cases = {name: outcome.samples for name, outcome in outcomes.items()}
     parts = {}
     if all("signed" in outcome.parts for outcome in outcomes.values()):  # certain, hence the same in each
         signed = np.full(samples.size, float(heaviest.parts["signed"].mean()))
         parts = {"signed": signed, "rest": samples - signed}
-    return replace(heaviest, samples=samples, why=why, cases=cases, parts=parts, drivers={}, simulation="")
+    return replace(
+        heaviest, samples=samples, reasons=reasons, cases=cases, parts=parts, drivers={}, simulation=""
+    )

@@ -33,7 +33,7 @@ AHEAD = (
 ANY = (
     "already_published",
     "pooled",
-    "higher_level",
+    "method_with_more_data",
     "no_weight",
     "not_better_than_naive",
     "only_whole_years",

@@ -10,15 +10,15 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
-from jjinvest.core.facts import Fact, frame
+from jjinvest.core.facts import Fact
 from jjinvest.core.quantity import Quantity
-from jjinvest.forecasting.distribution import Outcome
+from jjinvest.forecasting.distribution import ForecastDistribution
 
 COLUMNS = ["kind", "name", "low", "high", "p_low", "p_high", "swing"]
 FIFTH = 0.2
 
 
-def sensitivity(outcome: Outcome, target: Quantity | pd.Series) -> pd.DataFrame:
+def sensitivity(outcome: ForecastDistribution, target: Quantity | pd.Series) -> pd.DataFrame:
     """Rank what moves the chance of a target, the strongest first.
 
     Returns
@@ -44,27 +44,26 @@ def sensitivity(outcome: Outcome, target: Quantity | pd.Series) -> pd.DataFrame:
     return found.sort_values("swing", ascending=False, kind="stable", ignore_index=True)
 
 
-def sensitivity_facts(outcome: Outcome, targets: pd.DataFrame, *, part: str = "") -> pd.DataFrame:
+def sensitivity_facts(
+    distribution: ForecastDistribution, targets: pd.DataFrame, *, part: str = ""
+) -> list[Fact]:
     """State the ranking as facts under ``<key>.p_reach.1000.sensitivity.<name>``.
 
     The fact itself is the interval of the chance; ``.swing`` its width in percentage points; of a driver ``.low_at`` and
     ``.high_at`` are the ends of its lowest and highest fifth, ``.low_p`` and ``.high_p`` the chances there.
     """
-    key = f"{outcome.key}.{part}" if part else outcome.key
-    rows: list[Fact] = []
-    for _, target in outcome.own(targets).iterrows():
-        head = f"{key}.p_reach.{target['value']:g}.sensitivity"
-        for row in sensitivity(outcome, target).to_dict("records"):
-            name, ends = f"{head}.{row['name']}", sorted((row["p_low"], row["p_high"]))
-            rows.append(outcome.fact(name, None, *ends, unit="概率"))
-            rows.append(outcome.fact(f"{name}.swing", 100 * row["swing"], unit="个百分点"))
+    d, facts = distribution, list[Fact]()
+    for _, target in d.own(targets).iterrows():
+        head = d.key / part / "p_reach" / f"{target['value']:g}" / "sensitivity"
+        for row in sensitivity(d, target).to_dict("records"):
+            name, ends = head / row["name"], sorted((row["p_low"], row["p_high"]))
+            facts.append(d.fact(name, None, *ends, unit="概率"))
+            facts.append(d.fact(name / "swing", 100 * row["swing"], unit="个百分点"))
             if row["kind"] == "driver":
                 unit = UNITS.get(row["name"], "个")
-                rows += [outcome.fact(f"{name}.{end}_at", row[end], unit=unit) for end in ("low", "high")]
-                rows += [
-                    outcome.fact(f"{name}.{end}_p", row[f"p_{end}"], unit="概率") for end in ("low", "high")
-                ]
-    return frame(rows)
+                facts += [d.fact(name / f"{end}_at", row[end], unit=unit) for end in ("low", "high")]
+                facts += [d.fact(name / f"{end}_p", row[f"p_{end}"], unit="概率") for end in ("low", "high")]
+    return facts
 
 
 UNITS = {"share_passed": "%", "new_business": "亿元"}

@@ -14,7 +14,6 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from jjinvest.core import facts
 from jjinvest.core.fact_id import FactId
 from jjinvest.core.facts import Fact
 from jjinvest.forecasting.annual.compound_poisson import SizeClass, simulate, size_classes
@@ -221,7 +220,7 @@ def _pipeline(results: Results, conversion: float | None) -> list[dict[str, obje
     if expected is None or conversion is None:
         return []
     changed = results.assumptions.model_copy(update={"pipeline_probability": conversion})
-    outlook = facts.of(pipeline_outlook(results.effective, results.year + 1, assumptions=changed))
+    outlook = pipeline_outlook(results.effective, results.year + 1, assumptions=changed)
     after = next(fact.value for fact in outlook if fact.id == expected.id)
     return [] if after is None else [_row("pipeline", expected, after)]
 

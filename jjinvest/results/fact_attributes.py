@@ -13,7 +13,7 @@ import pandas as pd
 
 from jjinvest.core.fact_id import FactId
 from jjinvest.core.facts import Fact
-from jjinvest.forecasting.attribution.facts import Change
+from jjinvest.forecasting.attribution.facts import ForecastChange
 
 SIGNED = frozenset({"growth_needed", "growth", "excess", "difference", "forecast_error", "since_release"})
 """Last parts of the ids of changes and distances."""
@@ -48,7 +48,7 @@ def complete_cells(frame: pd.DataFrame) -> pd.DataFrame:
     return frame.map(lambda cell: complete(cell) if isinstance(cell, Fact) else cell)
 
 
-def complete_change(change: Change) -> Change:
+def complete_change(change: ForecastChange) -> ForecastChange:
     """Return the change of a forecast with its facts completed."""
     return replace(
         change,

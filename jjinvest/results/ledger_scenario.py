@@ -10,8 +10,8 @@ import numpy as np
 from jjinvest.core.errors import UnknownFactError
 from jjinvest.core.facts import Fact
 from jjinvest.core.quantity import YI
-from jjinvest.forecasting.ledger.forecast import AGREED, AGREED_OUTSIDE, FUNDS, FUNDS_OUTSIDE
-from jjinvest.forecasting.ledger.simulation import YearLaw, draw_year
+from jjinvest.forecasting.ledger.forecast import AGREED, AGREED_OUT_OF_CITY, FUNDS, FUNDS_OUT_OF_CITY
+from jjinvest.forecasting.ledger.simulation import YearModel, simulate_years
 from jjinvest.ledger.reader.rows import name_key
 from jjinvest.results.results import Results
 
@@ -75,10 +75,10 @@ def rows(results: Results, change: Change) -> list[tuple[str, Fact, float]]:
     year = results.outlook.ledger_year
     if year is None:
         return []
-    law = _changed(year.law, list(year.named.table["project_code"]), change, ahead=results.complete_year)
-    after = draw_year(law, draws=results.assumptions.ledger_draws, seed=results.seed)
+    law = _changed(year.model, list(year.named.table["project_code"]), change, ahead=results.complete_year)
+    after = simulate_years(law, draws=results.assumptions.ledger_draws, seed=results.seed)
     samples = {
-        AGREED: after.agreed, AGREED_OUTSIDE: after.outside, FUNDS: after.funds, FUNDS_OUTSIDE: after.funds_outside,
+        AGREED: after.agreed, AGREED_OUT_OF_CITY: after.out_of_city, FUNDS: after.funds, FUNDS_OUT_OF_CITY: after.funds_out_of_city,
     }  # fmt: skip
     found = []
     for measure, drawn in samples.items():
@@ -91,7 +91,7 @@ def rows(results: Results, change: Change) -> list[tuple[str, Fact, float]]:
     return found
 
 
-def _changed(law: YearLaw, codes: list[str], change: Change, *, ahead: bool) -> YearLaw:
+def _changed(law: YearModel, codes: list[str], change: Change, *, ahead: bool) -> YearModel:
     """The law of the year ahead (of the next one with `ahead`, of the running one without) after the change."""
     chances = law.chances if change.conversion is None else np.full_like(law.chances, change.conversion)
     chances, signed = chances.copy(), law.signed

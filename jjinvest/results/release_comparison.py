@@ -17,8 +17,15 @@ from jjinvest.core.periods import cumulative_period, period_end
 from jjinvest.core.quantity import YI
 from jjinvest.data.releases import Release, last_release
 from jjinvest.forecasting.attribution.decompose import top_projects
-from jjinvest.forecasting.attribution.facts import Change, alone, by_rows, change_of, forecast_keys, position
-from jjinvest.forecasting.attribution.ledger_drivers import moved
+from jjinvest.forecasting.attribution.facts import (
+    ForecastChange,
+    attribute_change,
+    forecast_keys,
+    position,
+    rests_on_ledger,
+    without_comparison,
+)
+from jjinvest.forecasting.attribution.ledger_drivers import compare_ledgers
 from jjinvest.ledger.reader.rows import name_key
 from jjinvest.results import released_numbers
 from jjinvest.results.context import AnalysisContext
@@ -121,8 +128,8 @@ class ReleaseComparison(AnalysisContext):
         return pd.concat(records, ignore_index=True)
 
     @cached_property
-    def forecasts(self) -> tuple[Change, ...]:
-        """Why each forecast of the last release changed, or how it turned out (:mod:`jjinvest.forecasting.attribution.facts`)."""
+    def forecasts(self) -> tuple[ForecastChange, ...]:
+        """Why each forecast of the last release changed, or the actual (:mod:`jjinvest.forecasting.attribution.facts`)."""
         release = self.release
         if release is None:
             return ()
@@ -130,32 +137,44 @@ class ReleaseComparison(AnalysisContext):
         changes = (self._change(key, release, then) for key in forecast_keys(then))
         return tuple(complete_change(change) for change in changes if change is not None)
 
-    def _change(self, key: str, release: Release, then: Mapping[str, Fact]) -> Change | None:
+    def _change(self, key: FactId, release: Release, then: Mapping[str, Fact]) -> ForecastChange | None:
         """Why one forecast changed; None if its total was already published at release time."""
         before = position(then, key, to_come=_to_come(release.period, key))
         if before is None:
-            return alone(key, then, "only_median_released")
+            return without_comparison(key, then, "only_median_released")
         if before[1].evidence != "modelled":
             return None
-        rows, state = by_rows(before[1]), self.workspace.ledger
-        after = position(self._facts_now, key, to_come=_to_come(self.run_period, key), by_rows=rows)
+        rows, state = rests_on_ledger(before[1]), self.workspace.ledger
+        after = position(self._facts_now, key, to_come=_to_come(self.run_period, key), prefer_ledger=rows)
         if after is None:
-            return alone(key, then, "no_ledger_now" if rows and state is None else "not_forecast_now")
+            return without_comparison(
+                key, then, "no_ledger_now" if rows and state is None else "not_forecast_now"
+            )
         drivers = None
-        if state is not None and rows and by_rows(after[1]):
-            drivers = moved(state, key, over=after[1].evidence != "modelled")
+        if state is not None and rows and rests_on_ledger(after[1]):
+            drivers = compare_ledgers(state, key, over=after[1].evidence != "modelled")
         if drivers is None:
             named = self._named_as_published(key, release, then)
-            return change_of(
-                key, before[0], after[0], moved=None, named=named, like=after[1], caveat=self._wording_caveat
+            return attribute_change(
+                key,
+                before[0],
+                after[0],
+                ledger_changes=None,
+                named=named,
+                like=after[1],
+                caveat=self._wording_caveat,
             )
         # a release holds what its pages showed, which need not be what was certain by then
         ends = (
             replace(end, certain=by_ledger if end.certain is None else end.certain)
             for end, by_ledger in ((before[0], drivers.before), (after[0], drivers.after))
         )
-        return change_of(
-            key, *ends, moved=drivers.projects, named=self._named(drivers.projects), like=after[1]
+        return attribute_change(
+            key,
+            *ends,
+            ledger_changes=drivers.projects,
+            named=self._named(drivers.projects),
+            like=after[1],
         )
 
     @cached_property
@@ -165,19 +184,19 @@ class ReleaseComparison(AnalysisContext):
         return {**{fact.id: fact for fact in ledger.values()}, **self.now.facts}
 
     @property
-    def forecast(self) -> Change | None:
+    def forecast(self) -> ForecastChange | None:
         """Change of the forecast of the run's own year's agreed amount; None where none was released or is comparable."""
         own = (each for each in self.forecasts if each.key == f"{self.year}.agreed_amount")
         return next((each for each in own if each.kind != "alone"), None)
 
-    def _named(self, moved: pd.DataFrame) -> pd.DataFrame:
+    def _named(self, projects: pd.DataFrame) -> pd.DataFrame:
         """Projects of a ledger that moved the total, largest first, with the tier of their names."""
         published = {name_key(name) for name in self.workspace.projects["name"]}
-        top = top_projects(moved, most=len(moved))
+        top = top_projects(projects, count=len(projects))
         tiers_ = [of_project("signed", published=name_key(name) in published) for name in top["project_name"]]
         return top.assign(change=top["change"] / YI, tier=tiers_)
 
-    def _named_as_published(self, key: str, release: Release, then: Mapping[str, Fact]) -> pd.DataFrame:
+    def _named_as_published(self, key: FactId, release: Release, then: Mapping[str, Fact]) -> pd.DataFrame:
         """Projects published with an amount now but not at the last release; their signing dates are not published."""
         then_head, now_head = (
             FactId.of(cumulative_period(period), "agreed_amount", "project")
@@ -208,7 +227,7 @@ class ReleaseComparison(AnalysisContext):
         return {fact.id: fact if fact.as_of else replace(fact, as_of=as_of) for fact in every}
 
 
-def _to_come(period: str, key: str) -> float:
+def _to_come(period: str, key: FactId) -> float:
     """Share of the year of a forecast that lies ahead at the end of a period, by the calendar."""
-    year, end = int(key[:4]), period_end(cumulative_period(period))
+    year, end = int(key.period), period_end(cumulative_period(period))
     return 1.0 if end.year < year else 1 - end.month / 12

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -22,9 +23,9 @@ def texts(node: ast.AST | None) -> set[str]:
 
 
 def emitted(tree: ast.Module) -> Iterator[str]:
-    """Codes that a module adds to `why` or to reasons, returns where an outcome is expected, gives as Told, or maps to a condition."""
+    """Codes that a module adds to `why` or to reasons, returns where a forecast is expected, or maps to a condition."""
     for node in ast.walk(tree):
-        if isinstance(node, ast.Call) and ast.unparse(node.func) in ("why.append", "Told"):
+        if isinstance(node, ast.Call) and ast.unparse(node.func) in ("why.append", "reasons.append"):
             yield from texts(ast.Tuple(node.args, ast.Load()))
         if isinstance(node, ast.Tuple):
             started = [ast.unparse(e.value) for e in node.elts if isinstance(e, ast.Starred)]
@@ -33,11 +34,17 @@ def emitted(tree: ast.Module) -> Iterator[str]:
         if (
             isinstance(node, ast.FunctionDef)
             and node.returns is not None
-            and "Outcome | tuple" in ast.unparse(node.returns)
+            and re.search(r"Attempt|YearProgress \| tuple", ast.unparse(node.returns))
         ):
             for inner in ast.walk(node):
                 if isinstance(inner, ast.Return) and isinstance(inner.value, ast.Tuple):
                     yield from texts(inner.value)
+        if (
+            isinstance(node, ast.Assign)
+            and ast.unparse(node.targets[0]) == "reasons"
+            and isinstance(node.value, ast.List | ast.Tuple)
+        ):
+            yield from texts(node.value)
         if (
             isinstance(node, ast.Assign)
             and isinstance(node.value, ast.Dict)
@@ -46,7 +53,7 @@ def emitted(tree: ast.Module) -> Iterator[str]:
             yield from (key for part in node.value.keys for key in texts(part))
 
 
-def test_what_the_levels_give_is_in_the_list():
+def test_codes_that_methods_give_are_in_the_list():
     trees = [ast.parse(path.read_text(encoding="utf-8")) for path in SOURCES]
     found = {code for tree in trees for code in emitted(tree)}
     assert {"no_ledger", "few_events", "gaps", "nothing_of_the_year", "no_earlier_year", "pooled"} <= found

@@ -12,13 +12,13 @@ from benchmarks.credibility import AGAINST, errors, excess, least_excess
 from jjinvest.forecasting.annual.compound_poisson import SizeClass, simulate, size_classes
 from jjinvest.forecasting.year_to_date.credibility import (
     LEVEL_CVS,
-    Prior,
+    AnnualPrior,
     credibility,
+    credibility_estimate,
+    credibility_estimates,
     deal_size,
-    landing,
-    landing_learnt,
+    project_year_end,
     share_shape,
-    simulate_landing,
 )
 
 WORKED = {"share": 0.491, "prior_mean": 1088.0, "level_cv": 0.15, "luck": 0.183}
@@ -29,16 +29,16 @@ shares, means, cvs = st.floats(0.05, 0.95), st.floats(10, 5000), st.floats(0.01,
 
 @pytest.mark.parametrize(("so_far", "expected"), [(450, 982), (534, 1088), (600, 1171)])
 def test_worked_values_of_the_method_note(so_far, expected):
-    assert landing(so_far, **WORKED) == pytest.approx(expected, abs=0.5)
+    assert credibility_estimate(so_far, **WORKED) == pytest.approx(expected, abs=0.5)
 
 
 @pytest.mark.parametrize(
     ("so_far", "expected", "chance"), [(450, 982, 0.46), (534, 1088, 0.71), (600, 1171, 0.86)]
 )
 def test_simulated_landing_has_the_worked_mean_spread_and_chance(annual, so_far, expected, chance):
-    deals = size_classes(annual, "2023")
-    prior = Prior(1088.0, level_cv=0.15)
-    total = simulate_landing(
+    deals = size_classes(annual.figures, "2023")
+    prior = AnnualPrior(1088.0, level_cv=0.15)
+    total = project_year_end(
         so_far, CERTAIN_SHARE, deals, size=0.183**2 * 1088, prior=prior, seed=1, draws=50_000
     ).total
     assert total.mean() == pytest.approx(expected, rel=0.005)
@@ -50,16 +50,23 @@ def test_simulated_landing_has_the_worked_mean_spread_and_chance(annual, so_far,
 @given(shares, means, cvs, st.floats(0.01, 3))
 def test_limits_of_credibility(share, mean, luck, pace):
     so_far = pace * share * mean
-    assert landing(so_far, share, mean, level_cv=0.0, luck=luck) == pytest.approx(so_far + (1 - share) * mean)
-    assert landing(so_far, share, mean, level_cv=np.inf, luck=luck) == pytest.approx(so_far / share)
-    assert landing(so_far, share, mean, level_cv=1e6, luck=luck) == pytest.approx(so_far / share, rel=1e-4)
-    assert landing(so_far, 1.0, mean, level_cv=0.2, luck=luck) == pytest.approx(so_far)
+    assert credibility_estimate(so_far, share, mean, level_cv=0.0, luck=luck) == pytest.approx(
+        so_far + (1 - share) * mean
+    )
+    assert credibility_estimate(so_far, share, mean, level_cv=np.inf, luck=luck) == pytest.approx(
+        so_far / share
+    )
+    assert credibility_estimate(so_far, share, mean, level_cv=1e6, luck=luck) == pytest.approx(
+        so_far / share, rel=1e-4
+    )
+    assert credibility_estimate(so_far, 1.0, mean, level_cv=0.2, luck=luck) == pytest.approx(so_far)
 
 
 @given(shares, means, cvs, cvs, st.floats(0, 3), st.floats(0.01, 3))
 def test_more_so_far_lands_higher(share, mean, level_cv, luck, pace, more):
     first, second = (
-        landing(p * share * mean, share, mean, level_cv=level_cv, luck=luck) for p in (pace, pace + more)
+        credibility_estimate(p * share * mean, share, mean, level_cv=level_cv, luck=luck)
+        for p in (pace, pace + more)
     )
     assert second > first
 
@@ -95,11 +102,17 @@ def landing_of(first, luck):
 
 
 def test_tau_is_learnt_from_what_was_seen():
-    calm = simulate_landing(
-        534, CERTAIN_SHARE, None, size=33, prior=Prior(1088, (1080, 1090, 1095, 1087)), seed=1, draws=5000
+    calm = project_year_end(
+        534,
+        CERTAIN_SHARE,
+        None,
+        size=33,
+        prior=AnnualPrior(1088, (1080, 1090, 1095, 1087)),
+        seed=1,
+        draws=5000,
     )
-    wild = simulate_landing(
-        534, CERTAIN_SHARE, None, size=33, prior=Prior(1088, (300, 2000, 500, 1552)), seed=1, draws=5000
+    wild = project_year_end(
+        534, CERTAIN_SHARE, None, size=33, prior=AnnualPrior(1088, (300, 2000, 500, 1552)), seed=1, draws=5000
     )
     means = [np.dot(LEVEL_CVS, run.level_weights) for run in (calm, wild)]
     assert means[0] < 0.2 < 0.4 < means[1]
@@ -107,17 +120,17 @@ def test_tau_is_learnt_from_what_was_seen():
 
 @pytest.mark.parametrize("years", [(), (1088.0,), (900.0, 1200.0)])
 def test_simulated_and_closed_form_agree_on_the_mean(years):
-    prior = Prior(1088.0, years)
+    prior = AnnualPrior(1088.0, years)
     luck = 0.18
-    simulated = simulate_landing(
+    simulated = project_year_end(
         450.0, CERTAIN_SHARE, None, size=luck**2 * 1088, prior=prior, seed=3, draws=80_000
     )
-    closed = landing_learnt([450.0], 0.491, [1088.0], luck=luck, years=[years] if years else ())
+    closed = credibility_estimates([450.0], 0.491, [1088.0], luck=luck, years=[years] if years else ())
     assert simulated.total.mean() == pytest.approx(closed[0], rel=0.005)
 
 
 def test_without_a_prior_only_the_pace_speaks():
-    run = simulate_landing(534.0, CERTAIN_SHARE, None, size=28, prior=None, seed=1, draws=50_000)
+    run = project_year_end(534.0, CERTAIN_SHARE, None, size=28, prior=None, seed=1, draws=50_000)
     assert run.total.mean() == pytest.approx(534 / 0.491, rel=0.01)
     assert (run.total >= 534).all()
 
@@ -158,8 +171,8 @@ def test_deal_size_gives_the_cv_of_process_cv(annual):
 @given(st.floats(1, 3000), st.integers(1, 3), st.booleans(), st.integers(0, 2**16))
 def test_every_year_so_far_gives_finite_years_that_contain_it(so_far, passed, known, seed):
     shape = share_shape(passed, first_half=0.5, sd=0.12)
-    prior = Prior(1000.0, (1000.0,)) if known else None
-    run = simulate_landing(so_far, shape, None, size=30, prior=prior, seed=seed, draws=1000)
+    prior = AnnualPrior(1000.0, (1000.0,)) if known else None
+    run = project_year_end(so_far, shape, None, size=30, prior=prior, seed=seed, draws=1000)
     assert np.isfinite(run.total).all()
     assert (run.total >= so_far).all()
 

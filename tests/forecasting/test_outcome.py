@@ -1,4 +1,4 @@
-"""The common form of every level's forecast: what is read from samples, and what is refused."""
+"""Forecast distributions: what is read from samples, and what is refused."""
 
 from __future__ import annotations
 
@@ -12,29 +12,30 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from jjinvest.core.errors import BasisError
+from jjinvest.core.facts import frame
 from jjinvest.core.quantity import YI, Definition, Quantity
-from jjinvest.forecasting.distribution import Assumed, Outcome, Undetermined, p_all
+from jjinvest.forecasting.distribution import Assumption, ForecastDistribution, Unavailable, p_all
 
 AGREED = Definition("agreed")
 
 
-def outcome(samples=None, **changes) -> Outcome:
+def outcome(samples=None, **changes) -> ForecastDistribution:
     usual = {
-        "metric": "agreed_amount", "year": 2024, "definition": AGREED, "level": "L0", "why": ("next_year",), "simulation": "test",
+        "metric": "agreed_amount", "year": 2024, "definition": AGREED, "method": "size_classes", "reasons": ("next_year",), "simulation": "test",
         "samples": np.arange(1.0, 1001.0) if samples is None else np.asarray(samples, dtype=float),
-        "assumptions": (Assumed("year_effect", 0.15, 0.0, 0.3),), "as_of": date(2024, 3, 31),
+        "assumptions": (Assumption("year_effect", 0.15, 0.0, 0.3),), "as_of": date(2024, 3, 31),
     }  # fmt: skip
-    return Outcome(**{**usual, **changes})
+    return ForecastDistribution(**{**usual, **changes})
 
 
 def goal(amount: int, definition: Definition = AGREED) -> Quantity:
     return Quantity.exact(amount * YI, "元", definition)
 
 
-def test_chance_and_level_answer_each_other():
+def test_chance_and_quantile_answer_each_other():
     forecast = outcome()
     assert forecast.p_reach(goal(801)) == pytest.approx(0.2)
-    assert forecast.level_for(0.2) == pytest.approx(800.2)
+    assert forecast.exceedance_quantile(0.2) == pytest.approx(800.2)
     assert forecast.quantiles([0.5]).iloc[0] == pytest.approx(500.5)
 
 
@@ -46,7 +47,7 @@ def test_a_target_is_reached_by_being_equalled():
     "definition",
     [Definition("contract"), Definition("agreed", "out_of_city"), Definition("agreed", cohort="new")],
 )
-def test_a_target_of_another_kou_is_refused(definition):
+def test_a_target_of_another_definition_is_refused(definition):
     with pytest.raises(BasisError, match="口径"):
         outcome().p_reach(goal(700, definition))
 
@@ -65,12 +66,12 @@ def test_a_target_of_another_year_is_refused(annual):
 
 def test_facts_hold_the_range_over_cases_and_only_own_targets(annual):
     forecast = outcome(np.linspace(500, 1500, 1001), cases={"low": np.linspace(0, 1100, 1001)})
-    facts = forecast.facts(annual.targets).set_index("id")
+    facts = frame(forecast.facts(annual.targets)).set_index("id")
     reach = facts.loc["2024.agreed_amount.p_reach.1000"]
     assert (reach["value"], reach["high"]) == (pytest.approx(0.5, abs=0.001),) * 2
     assert reach["low"] == facts.loc["2024.agreed_amount.p_reach.1000.low", "value"] < 0.1
     assert not [name for name in facts.index if "700" in name or "2023" in name]
-    assert facts.loc["2024.agreed_amount.level_for.80", "value"] == pytest.approx(700)
+    assert facts.loc["2024.agreed_amount.exceedance_quantile.80", "value"] == pytest.approx(700)
     assert (facts["evidence"] == "modelled").all()
 
 
@@ -78,8 +79,8 @@ def test_summary_and_explanation_are_frames():
     forecast = outcome()
     summary = forecast.summary().set_index("statistic")
     assert list(summary.loc["band80", ["low", "high"]]) == list(forecast.band(80))
-    assert list(forecast.explain()["name"]) == ["L0", "next_year", "year_effect"]
-    lacking = Undetermined("agreed_amount", 2024, AGREED, None, ("no_ledger",))
+    assert list(forecast.explain()["name"]) == ["size_classes", "next_year", "year_effect"]
+    lacking = Unavailable("agreed_amount", 2024, AGREED, None, ("no_ledger",))
     assert list(lacking.explain()["name"]) == ["no_ledger"]
 
 
@@ -89,16 +90,16 @@ def test_samples_that_are_none_are_refused(samples):
         outcome(samples)
 
 
-def test_unknown_level_is_refused():
-    with pytest.raises(ValueError, match="level"):
-        outcome(level="L9")
+def test_a_forecast_without_a_method_is_refused():
+    with pytest.raises(ValueError, match="method"):
+        outcome(method="")
 
 
 def test_a_code_without_words_is_refused():
     with pytest.raises(ValueError, match="no such code"):
-        outcome(why=("next_year", "because"))
+        outcome(reasons=("next_year", "because"))
     with pytest.raises(ValueError, match="no such code"):
-        Undetermined("agreed_amount", 2024, AGREED, None, ("because",))
+        Unavailable("agreed_amount", 2024, AGREED, None, ("because",))
 
 
 def test_joint_chance_is_no_product():

@@ -1,4 +1,4 @@
-"""The L0 forecast against the numbers of the method note, its limits, and what it refuses to say."""
+"""The size-class simulation against the numbers of the method note, its limits, and what it refuses."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from jjinvest.core.assumptions import Assumptions
+from jjinvest.core.facts import frame
 from jjinvest.forecasting.annual.compound_poisson import SizeClass, simulate, size_classes, unknown_means
 from jjinvest.forecasting.annual.next_year import agreed_outlook
 from jjinvest.forecasting.annual.reference_class import fit_growth
@@ -41,7 +42,7 @@ def test_process_cv_alone_has_the_cv_of_the_method_note(annual):
 
 
 def test_predictive_distribution_of_the_method_note(annual_results):
-    facts = annual_results.outlook.agreed.facts.set_index("id")
+    facts = frame(annual_results.outlook.agreed.facts).set_index("id")
     band = facts.loc["2024.agreed_amount.forecast.band80"]
     assert facts.loc["2024.agreed_amount.forecast.mean", "value"] == pytest.approx(1088, abs=5)
     assert facts.loc["2024.agreed_amount.forecast.sd", "value"] == pytest.approx(289, abs=12)
@@ -50,7 +51,7 @@ def test_predictive_distribution_of_the_method_note(annual_results):
     cases = {name: (samples >= 1000).mean() for name, samples in outcome.cases.items()}
     assert (outcome.samples >= 1000).mean() == pytest.approx(0.59, abs=0.01)
     assert facts.loc["2024.agreed_amount.p_reach.1000", "value"] == (outcome.samples >= 1000).mean()
-    assert outcome.level_for(0.5) == pytest.approx(1060, abs=12)
+    assert outcome.exceedance_quantile(0.5) == pytest.approx(1060, abs=12)
     assert cases["known_rates"] == pytest.approx(0.65, abs=0.01)
     assert cases["year_effect"] == pytest.approx(0.53, abs=0.01)
     assert cases["optimistic"] == pytest.approx(0.70, abs=0.015)

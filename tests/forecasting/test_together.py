@@ -10,10 +10,10 @@ import pytest
 
 from jjinvest.core.assumptions import Assumptions
 from jjinvest.core.quantity import YI, Definition, Quantity
-from jjinvest.forecasting.annual.joint_targets import grown, out_of_city_ratios, together
+from jjinvest.forecasting.annual.joint_targets import grown, joint_targets, out_of_city_ratios
 from jjinvest.forecasting.annual.reference_class import GrowthModel
-from jjinvest.forecasting.distribution import Outcome
-from jjinvest.forecasting.ensemble import Backtest, pool, pool_weights
+from jjinvest.forecasting.distribution import ForecastDistribution
+from jjinvest.forecasting.ensemble import ScoredOrigin, ensemble, stacking_weights
 from jjinvest.forecasting.sensitivity import sensitivity
 
 FUNDS = Definition("funds", "out_of_city")
@@ -27,7 +27,7 @@ def test_all_targets_together_are_no_likelier_than_each(annual_results):
     facts = annual_results.facts
     all_three = facts["2024.targets.p_all"]
     assert all_three.value is None
-    assert facts["2024.targets.told"].value == 3
+    assert facts["2024.targets.forecastable"].value == 3
     each = [
         facts[f"2024.{m}"]
         for m in (
@@ -48,18 +48,14 @@ def test_targets_that_hang_together_are_likelier_together_than_a_product_says(an
         annual_results.outlook.funds,
     )
     assumed = Assumptions(funds_agreed_correlation=(0.9,), contract_to_agreed=(0.8,))
-    found = together(
-        w, outlook.outcome, funds.published, funds.complete, seed=1, assumptions=assumed
-    ).set_index("id")
-    loose = together(
-        w,
-        outlook.outcome,
-        funds.published,
-        funds.complete,
-        seed=1,
-        assumptions=assumed.model_copy(update={"funds_agreed_correlation": (0.0,)}),
-    ).set_index("id")
-    assert found.loc["2024.targets.p_all", "high"] > loose.loc["2024.targets.p_all", "high"] + 0.03
+
+    def highest(assumptions: Assumptions) -> float:
+        models = funds.published, funds.complete
+        facts = joint_targets(w, outlook.outcome, *models, seed=1, assumptions=assumptions)
+        return next(fact.high for fact in facts if fact.id == "2024.targets.p_all")
+
+    loose = assumed.model_copy(update={"funds_agreed_correlation": (0.0,)})
+    assert highest(assumed) > highest(loose) + 0.03
 
 
 def test_growth_of_funds_keeps_its_law_whatever_the_correlation(annual_results):
@@ -104,11 +100,11 @@ def normal(mean, sd, n=2000) -> np.ndarray:
     return np.random.default_rng(int(mean * 7 + sd)).normal(mean, sd, n)
 
 
-def backtests(count: int, seed: int = 3) -> list[Backtest]:
+def backtests(count: int, seed: int = 3) -> list[ScoredOrigin]:
     rng = np.random.default_rng(seed)
     actuals = rng.normal(1000, 100, count)
     return [
-        Backtest(
+        ScoredOrigin(
             {"good": normal(1000, 100), "biased": normal(1400, 100), "wide": normal(1000, 500)}, float(a)
         )
         for a in actuals
@@ -116,7 +112,7 @@ def backtests(count: int, seed: int = 3) -> list[Backtest]:
 
 
 def test_a_worse_model_earns_less_weight():
-    found = pool_weights(backtests(30)).set_index("model")
+    found = stacking_weights(backtests(30)).set_index("model")
     assert found["weight"].sum() == pytest.approx(1)
     assert found.loc["good", "weight"] > 0.6
     assert found.loc["good", "weight"] > found.loc["wide", "weight"] > found.loc["biased", "weight"]
@@ -125,44 +121,44 @@ def test_a_worse_model_earns_less_weight():
 
 
 def test_with_few_origins_weights_stay_near_equal():
-    few, many = (pool_weights(backtests(n)).set_index("model")["weight"]["good"] for n in (1, 60))
+    few, many = (stacking_weights(backtests(n)).set_index("model")["weight"]["good"] for n in (1, 60))
     assert 1 / 3 < few < many
 
 
 def test_weights_need_backtests_of_the_same_models():
     with pytest.raises(ValueError, match="none"):
-        pool_weights([])
+        stacking_weights([])
     with pytest.raises(ValueError, match="same models"):
-        pool_weights([Backtest({"a": normal(1, 1)}, 1.0), Backtest({"b": normal(1, 1)}, 1.0)])
-    assert pool_weights([Backtest({"a": normal(1, 1)}, 1.0)])["weight"].tolist() == [1.0]
+        stacking_weights([ScoredOrigin({"a": normal(1, 1)}, 1.0), ScoredOrigin({"b": normal(1, 1)}, 1.0)])
+    assert stacking_weights([ScoredOrigin({"a": normal(1, 1)}, 1.0)])["weight"].tolist() == [1.0]
 
 
-def outcome(samples, **changes) -> Outcome:
-    return Outcome(
+def outcome(samples, **changes) -> ForecastDistribution:
+    return ForecastDistribution(
         **{
             "metric": "agreed_amount",
             "year": 2024,
             "definition": Definition("agreed"),
             "samples": samples,
-            "level": "L1",
+            "method": "credibility",
             **changes,
         }
     )
 
 
 def test_the_pool_mixes_samples_in_proportion():
-    low, high = outcome(np.full(1000, 1.0)), outcome(np.full(1000, 2.0), level="L2")
-    mixed = pool({"low": low, "high": high}, {"low": 0.25, "high": 0.75}, seed=1)
+    low, high = outcome(np.full(1000, 1.0)), outcome(np.full(1000, 2.0), method="quarterly")
+    mixed = ensemble({"low": low, "high": high}, {"low": 0.25, "high": 0.75}, seed=1)
     assert (mixed.samples == 2).mean() == 0.75
-    assert mixed.level == "L2"
-    assert mixed.why == ("pooled",)
+    assert mixed.method == "quarterly"
+    assert mixed.reasons == ("pooled",)
     assert set(mixed.cases) == {"low", "high"}
 
 
 def test_what_cannot_be_pooled_is_refused():
     one, other = outcome(np.ones(10)), outcome(np.ones(10), definition=Definition("contract"))
     with pytest.raises(ValueError, match="one metric"):
-        pool({"a": one, "b": other}, {"a": 0.5, "b": 0.5}, seed=1)
+        ensemble({"a": one, "b": other}, {"a": 0.5, "b": 0.5}, seed=1)
     for weights in ({"a": 1.0}, {"a": -1.0, "b": 2.0}, {"a": 0.0, "b": 0.0}):
         with pytest.raises(ValueError, match="weight"):
-            pool({"a": one, "b": one}, weights, seed=1)
+            ensemble({"a": one, "b": one}, weights, seed=1)

@@ -16,7 +16,7 @@ from jjinvest.reporting import tables
 from jjinvest.reporting.html import Renderer
 from jjinvest.reporting.provenance import definition_key
 from jjinvest.reporting.what_if import what_if
-from jjinvest.results.outlook import LEAST_WEIGHT
+from jjinvest.results.outlook import MIN_WEIGHT
 from jjinvest.results.results import Results
 from tests.fixtures.runs import ROOT
 from tests.fixtures.workspaces import released, seen
@@ -84,10 +84,10 @@ def test_every_number_of_changes_and_trials_has_a_name_and_a_definition(later: R
 
 
 def test_levels_are_pooled_by_earned_weights_and_the_target_is_judged_by_the_pool(later: Results) -> None:
-    record, pooled = later.outlook.record, later.outlook.pooled
+    scorecard, pooled = later.outlook.scorecard, later.outlook.pooled
     assert pooled is not None
-    assert sum(record.weights.values()) == pytest.approx(1)
-    assert record.why == ("few_years",)
+    assert sum(scorecard.weights.values()) == pytest.approx(1)
+    assert scorecard.reasons == ("few_years",)
     assert later.outlook.ahead == ("year.agreed_amount.pooled", pooled)
     chance = later["year.agreed_amount.pooled.p_reach"]
     assert chance.low <= chance.value <= chance.high
@@ -98,10 +98,10 @@ def test_levels_are_pooled_by_earned_weights_and_the_target_is_judged_by_the_poo
 
 
 def test_tables_of_the_past_hold_each_year_and_naive(later: Results) -> None:
-    years = [trial.year for trial in later.outlook.record.trials]
+    years = [each.year for each in later.outlook.scorecard.years]
     assert len(years) >= 2
     assert len(tables.backtest_years(later)) == len(years)
-    assert tables.backtest(later)["method"].iloc[-1].key == "level_naive"
+    assert tables.backtest(later)["method"].iloc[-1].key == "method_naive"
     shown = tables.fan(later)
     assert len(shown) == len(years) + 1
     assert shown["actual"].notna().sum() == len(years)
@@ -147,15 +147,15 @@ def test_without_a_release_there_is_no_change(later: Results) -> None:
 
 
 def test_the_levels_that_are_pooled_say_their_weight_and_why(later):
-    answers = {answer.level: answer for answer in later.outlook.answers}
-    for level, weight in later.outlook.record.weights.items():
-        assert (answers[level].use == "pooled") == (weight >= LEAST_WEIGHT)
-        assert (answers[level].why == ("no_weight",)) == (weight < LEAST_WEIGHT)
-    assert answers["l3"].why[0] == "full_ledger"
-    assert "origins_missing" not in answers["l3"].why
-    table = tables.data_levels(later)
+    uses = {each.method: each for each in later.outlook.method_uses}
+    for name, weight in later.outlook.scorecard.weights.items():
+        assert (uses[name].use == "pooled") == (weight >= MIN_WEIGHT)
+        assert (uses[name].reasons == ("no_weight",)) == (weight < MIN_WEIGHT)
+    assert uses["ledger_simulation"].reasons[0] == "full_ledger"
+    assert "origins_missing" not in uses["ledger_simulation"].reasons
+    table = tables.method_uses(later)
     weights = {
         row["method"].key: row["weight"] for row in table.to_dict("records") if row["weight"] is not None
     }
     assert sum(fact.value for fact in weights.values()) == pytest.approx(100)
-    assert set(weights) == {f"level_{level}" for level in later.outlook.record.weights}
+    assert set(weights) == {f"method_{name}" for name in later.outlook.scorecard.weights}

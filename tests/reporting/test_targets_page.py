@@ -115,20 +115,20 @@ def test_every_fact_of_a_year_in_progress_has_a_name(in_progress, language):
 
 
 def test_each_level_of_data_says_whether_it_is_used_and_why(annual_results, mid_year_results, in_progress):
-    ahead = {a.level: (a.use, a.why) for a in annual_results.outlook.answers}
+    ahead = {a.method: (a.use, a.reasons) for a in annual_results.outlook.method_uses}
     assert ahead == {
-        "l3": ("none", ("no_ledger",)),
-        "l2": ("none", ("no_quarterly_history",)),
-        "l1": ("none", ("nothing_of_the_year",)),
-        "l0": ("shown", ("next_year", "one_year_of_aggregates")),
+        "ledger_simulation": ("none", ("no_ledger",)),
+        "quarterly": ("none", ("no_quarterly_history",)),
+        "credibility": ("none", ("nothing_of_the_year",)),
+        "size_classes": ("shown", ("next_year", "one_year_of_aggregates")),
     }
-    half = {a.level: (a.use, a.why) for a in mid_year_results.outlook.answers}
-    assert half["l1"][0] == "shown"
-    assert {"year_in_progress", "no_earlier_year"} <= set(half["l1"][1])
-    assert "no_ledger" not in half["l1"][1]
-    assert half["l0"] == ("none", ("only_whole_years",))
-    assert "earlier_year" in next(a.why for a in in_progress.outlook.answers if a.use == "shown")
-    table = tables.data_levels(annual_results)
+    half = {a.method: (a.use, a.reasons) for a in mid_year_results.outlook.method_uses}
+    assert half["credibility"][0] == "shown"
+    assert {"year_in_progress", "no_earlier_year"} <= set(half["credibility"][1])
+    assert "no_ledger" not in half["credibility"][1]
+    assert half["size_classes"] == ("none", ("only_whole_years",))
+    assert "earlier_year" in next(a.reasons for a in in_progress.outlook.method_uses if a.use == "shown")
+    table = tables.method_uses(annual_results)
     assert list(table.columns) == ["method", "needs", "used", "why"]
     for language, joined in (
         ("zh", "该年尚未开始；有上年的总额与规模分档"),

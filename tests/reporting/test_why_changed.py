@@ -18,7 +18,7 @@ from jjinvest.core.assumptions import Assumptions
 from jjinvest.core.facts import Fact, frame
 from jjinvest.data.releases import Release
 from jjinvest.forecasting.attribution.decompose import REASONS
-from jjinvest.forecasting.attribution.facts import Change
+from jjinvest.forecasting.attribution.facts import ForecastChange
 from jjinvest.i18n.formatting import Vocabulary
 from jjinvest.reporting import tables
 from jjinvest.reporting.html import Renderer
@@ -57,7 +57,7 @@ def year_end(district: Path) -> Results:
     return seen(district, "2023Q4", "2024-03-31")
 
 
-def reasons(change: Change) -> dict[str, float]:
+def reasons(change: ForecastChange) -> dict[str, float]:
     return {fact.id.rpartition("by_")[2]: fact.value for fact in change.steps[1:-1]}
 
 
@@ -140,26 +140,31 @@ def test_a_forecast_without_a_counterpart_keeps_its_row_with_the_reason(autumn: 
     table = tables.why_each(no_ledger)
     assert [cell.id for cell in table["item"]] == KEYS
     # quarters in print carry the agreed amount alone
-    assert [change.lacks for change in no_ledger.release_comparison.forecasts] == ["", *["no_ledger_now"] * 3]
+    assert [change.not_comparable for change in no_ledger.release_comparison.forecasts] == [
+        "",
+        *["no_ledger_now"] * 3,
+    ]
     assert [cell.key for cell in table["why_closing"][1:]] == ["no_ledger_now"] * 3
     imports = replace(autumn.workspace.ledger, payments=autumn.workspace.ledger.payments.iloc[:0])
     no_funds = Results(replace(autumn.workspace, ledger=imports), "2023Q3", 1, autumn.assumptions)
-    found = {change.key: change.lacks for change in no_funds.release_comparison.forecasts}
+    found = {change.key: change.not_comparable for change in no_funds.release_comparison.forecasts}
     assert found == dict.fromkeys(KEYS[:2], "") | dict.fromkeys(KEYS[2:], "not_forecast_now")
     for results in (no_ledger, no_funds, without_issue_facts(autumn, lambda i: i.endswith("forecast.mean"))):
         for language in ("zh", "en"):
             words = Vocabulary(language, {})
             shown = Renderer(words, {}).table(tables.why_each(results), "")
             assert all(
-                words.label(change.lacks) in shown
+                words.label(change.not_comparable) in shown
                 for change in results.release_comparison.forecasts
-                if change.lacks
+                if change.not_comparable
             )
 
 
 def test_a_release_of_medians_alone_is_named_as_such(autumn: Results) -> None:
     medians = without_issue_facts(autumn, lambda fact_id: fact_id.endswith("forecast.mean"))
-    assert {change.lacks for change in medians.release_comparison.forecasts} == {"only_median_released"}
+    assert {change.not_comparable for change in medians.release_comparison.forecasts} == {
+        "only_median_released"
+    }
     assert medians.release_comparison.forecast is None
 
 

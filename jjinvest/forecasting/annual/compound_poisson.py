@@ -36,7 +36,7 @@ class SizeClass:
 
 
 @dataclass(frozen=True)
-class Simulation:
+class SimulatedYears:
     """Simulated years: `by_class` amounts in 亿元 and `numbers` of projects, both of shape (draws, classes)."""
 
     by_class: Samples
@@ -134,7 +134,7 @@ def simulate(
     rate_uncertainty: bool = True,
     prior_shape: float = 0.0,
     scale: Samples | float = 1.0,
-) -> Simulation:
+) -> SimulatedYears:
     """Simulate years like the one seen.
 
     Parameters
@@ -171,4 +171,4 @@ def simulate(
         else:
             amount += hits * means[:, j]
         by_class[:, j], counted[:, j] = amount, numbers
-    return Simulation(by_class, counted)
+    return SimulatedYears(by_class, counted)

@@ -1,7 +1,7 @@
-"""Several targets at once: the chance that all are reached, from one joint simulation under every combination of assumptions.
+"""Joint targets: the chance that all are reached, from one joint simulation under every combination of assumptions.
 
 Out-of-city agreed amount moves with the whole agreed amount, draw by draw, at a named ratio; funds in place, for which
-print has no basis by project, grow as in the reference class and are tied to the agreed amount by a named correlation.
+no figure by project is published, grow as in the reference class and are tied to the agreed amount by a named correlation.
 No product of chances is taken: targets that hang on the same projects are reached together or not at all.
 """
 
@@ -11,18 +11,18 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 import numpy as np
-import pandas as pd
 from scipy import stats
 
 from jjinvest.core.assumptions import Assumptions
-from jjinvest.core.facts import frame
+from jjinvest.core.fact_id import FactId
+from jjinvest.core.facts import Fact
 from jjinvest.core.quantity import YI, Definition, Quantity
 from jjinvest.data.workspace import Workspace
 from jjinvest.forecasting.annual.reference_class import GrowthModel
-from jjinvest.forecasting.distribution import Outcome, Samples, p_all
+from jjinvest.forecasting.distribution import ForecastDistribution, Samples, p_all
 from jjinvest.metrics.targets import measure
 
-Aim = tuple[Outcome, Quantity]
+TargetOf = tuple[ForecastDistribution, Quantity]
 
 
 def out_of_city_ratios(
@@ -45,7 +45,7 @@ def out_of_city_ratios(
     return lowest, [lowest, *(r for r in assumptions.contract_to_agreed if r > lowest)]
 
 
-def scaled(agreed: Outcome, share: float) -> Outcome:
+def scaled(agreed: ForecastDistribution, share: float) -> ForecastDistribution:
     """Out-of-city agreed amount as a share of the whole, in the same draws."""
     return replace(
         agreed,
@@ -58,14 +58,14 @@ def scaled(agreed: Outcome, share: float) -> Outcome:
 
 
 def grown(
-    agreed: Outcome,
+    agreed: ForecastDistribution,
     actual: Quantity,
     model: GrowthModel,
     *,
     centre: float | None,
     correlation: float,
     seed: int,
-) -> Outcome:
+) -> ForecastDistribution:
     """Funds of the year: last year's, grown as the reference class grew, tied to the agreed amount by rank."""
     rng = np.random.default_rng([seed, 2])
     draws = agreed.samples.size
@@ -75,7 +75,7 @@ def grown(
     student = normal / np.sqrt(rng.chisquare(model.rows - 1, draws) / (model.rows - 1))
     middle = model.centre if centre is None else centre
     growth: Samples = middle + model.scale * np.sqrt(1 + 1 / model.rows) * student
-    # a Student law has no mean on the log scale; beyond ten times either way nothing is told apart
+    # a Student distribution has no mean on the log scale: growth is capped at ten times either way
     amount = float((actual.value or 0) / YI) * np.exp(np.clip(growth, -2.3, 2.3))
     return replace(
         agreed,
@@ -88,51 +88,49 @@ def grown(
     )
 
 
-def together(
+def joint_targets(
     workspace: Workspace,
-    agreed: Outcome,
+    agreed: ForecastDistribution,
     published: GrowthModel | None,
     complete: GrowthModel | None,
     *,
     seed: int,
     assumptions: Assumptions,
-) -> pd.DataFrame:
-    """Chance that all targets of the year that can be told from print are reached, as facts.
+) -> list[Fact]:
+    """Chance that all targets of the year that published figures can forecast are reached, as facts.
 
     ``<year>.targets.p_all`` is a range without a point, over the ratio, the centre of growth and the correlation;
-    ``<year>.targets.told`` says how many targets it is of. Empty where fewer than two can be told.
+    ``<year>.targets.forecastable`` says how many targets it is of. Empty where fewer than two can be forecast.
     """
-    chances, sources, told = list[float](), list[str](), 0
+    chances, sources, count = list[float](), list[str](), 0
     for aims, cited in _combinations(
         workspace, agreed, published, complete, seed=seed, assumptions=assumptions
     ):
-        told, sources = len(aims), cited
-        if told < 2:
-            return frame([])
+        count, sources = len(aims), cited
+        if count < 2:
+            return []
         chances.append(p_all(aims))
     if not chances:
-        return frame([])
+        return []
     about = replace(
-        agreed, definition=Definition("count"), sources=tuple(dict.fromkeys(sources)), caveat="together"
+        agreed, definition=Definition("count"), sources=tuple(dict.fromkeys(sources)), caveat="joint_targets"
     )
-    key = f"{agreed.year}.targets"
-    return frame(
-        [
-            about.fact(f"{key}.p_all", None, min(chances), max(chances), unit="概率"),
-            about.fact(f"{key}.told", float(told), unit="个"),
-        ]
-    )
+    key = FactId.of(agreed.year, "targets")
+    return [
+        about.fact(key / "p_all", None, min(chances), max(chances), unit="概率"),
+        about.fact(key / "forecastable", float(count), unit="个"),
+    ]
 
 
 def _combinations(
     workspace: Workspace,
-    agreed: Outcome,
+    agreed: ForecastDistribution,
     published: GrowthModel | None,
     complete: GrowthModel | None,
     *,
     seed: int,
     assumptions: Assumptions,
-) -> Iterator[tuple[list[Aim], list[str]]]:
+) -> Iterator[tuple[list[TargetOf], list[str]]]:
     """Every combination of assumptions as outcomes with their targets, and the figures behind them."""
     goals = {
         measure(row): row for _, row in workspace.targets[workspace.targets["year"] == agreed.year].iterrows()
@@ -141,8 +139,8 @@ def _combinations(
         return
     known = workspace.latest
     sources = [*agreed.sources, *goals[agreed.metric]["figure_ids"]]
-    fixed: list[Aim] = [(agreed, goals[agreed.metric]["quantity"])]
-    cities: list[list[Aim]] = [[]]
+    fixed: list[TargetOf] = [(agreed, goals[agreed.metric]["quantity"])]
+    cities: list[list[TargetOf]] = [[]]
     city = goals.get("agreed_amount.out_of_city")
     if city is not None:
         try:
@@ -152,7 +150,7 @@ def _combinations(
         if ratios:
             cities = [[(scaled(agreed, lowest / ratio), city["quantity"])] for ratio in ratios]
             sources += [*known[f"{agreed.year - 1}.contract_amount.out_of_city"].sources, *city["figure_ids"]]
-    funds: list[list[Aim]] = [[]]
+    funds: list[list[TargetOf]] = [[]]
     aim = goals.get("funds_in_place.out_of_city")
     actual = known.get(f"{agreed.year - 1}.funds_in_place.out_of_city")
     if aim is not None and actual is not None and published is not None and complete is not None:

@@ -1,7 +1,7 @@
-"""The outlook of the next year at level L0: agreed amount, funds, out-of-city, pipeline, each with its limits.
+"""The outlook of the next year from one year of published figures: agreed amount, funds, out-of-city, pipeline.
 
 All functions take frames as of a date and return facts (:mod:`jjinvest.core.facts`); probabilities are in [0, 1] with
-`low`/`high` the range over the stated assumptions, and `value` None where print does not determine a point.
+`low`/`high` the range over the stated assumptions, and `value` None where published figures determine no point.
 """
 
 from __future__ import annotations
@@ -11,32 +11,33 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from jjinvest.core import facts
 from jjinvest.core.assumptions import Assumptions
+from jjinvest.core.fact_id import FactId
+from jjinvest.core.facts import Fact
 from jjinvest.core.quantity import YI
 from jjinvest.data.workspace import Workspace
-from jjinvest.forecasting.annual.compound_poisson import Simulation, simulate, size_classes
+from jjinvest.forecasting.annual.compound_poisson import SimulatedYears, simulate, size_classes
 from jjinvest.forecasting.annual.reference_class import GrowthModel, fit_growth
-from jjinvest.forecasting.distribution import Assumed, Outcome, Samples
+from jjinvest.forecasting.distribution import Assumption, ForecastDistribution, Samples
 from jjinvest.metrics.breakdowns import AMOUNT, COUNT
 from jjinvest.metrics.targets import measure
 
-UNSEEN_TIER = 100  # 亿元: where print knows no project of this size, only a scenario speaks of one
+UNSEEN_TIER = 100  # 亿元: no project of this size is published: only a scenario holds one
 
 
 @dataclass(frozen=True)
 class AgreedOutlook:
     """Next year's agreed amount: the outcome, the simulation behind it, and everything as facts."""
 
-    outcome: Outcome
-    base: Simulation
-    facts: pd.DataFrame
+    outcome: ForecastDistribution
+    base: SimulatedYears
+    facts: list[Fact]
 
 
-def modelled(fact_id: str, value: float | None, low: float | None, high: float | None, *, unit: str, basis: str,
-             period: str, scope: str = "all", target: float | None = None, sources: tuple[str, ...] = (), caveat: str = "") -> facts.Fact:  # fmt: skip
+def modelled(fact_id: FactId, value: float | None, low: float | None, high: float | None, *, unit: str, basis: str,
+             period: str, scope: str = "all", target: float | None = None, sources: tuple[str, ...] = (), caveat: str = "") -> Fact:  # fmt: skip
     """Build a fact that rests on named assumptions."""
-    return facts.Fact(
+    return Fact(
         fact_id, value, low, high, unit, basis, scope, "modelled", period, None, target, sources, caveat
     )
 
@@ -47,10 +48,12 @@ def band(samples: Samples, level: float) -> tuple[float, float]:
     return float(low), float(high)
 
 
-def agreed_outcome(
-    workspace: Workspace, year: int, *, seed: int, assumptions: Assumptions
-) -> tuple[Outcome, Simulation]:
-    """Agreed amount of `year` at level L0: a year like the one before, as its size tiers show it.
+def agreed_distribution(
+    workspace: Workspace, year: int, *, seed: int, assumptions: Assumptions, draws: int | None = None
+) -> tuple[ForecastDistribution, SimulatedYears]:
+    """Agreed amount of `year`: a year like the one before, as its size tiers show it.
+
+    `draws` is the number of simulated years, that of the assumptions if not given.
 
     Raises
     ------
@@ -60,28 +63,28 @@ def agreed_outcome(
     base_year = str(year - 1)
     total, classes = size_classes(workspace, base_year)
 
-    def years(**changes: float) -> Simulation:
-        return simulate(total, classes, seed=seed, draws=assumptions.draws, **changes)  # type: ignore[arg-type]
+    def years(**changes: float) -> SimulatedYears:
+        return simulate(total, classes, seed=seed, draws=draws or assumptions.draws, **changes)  # type: ignore[arg-type]
 
     base = years()
     known = workspace.latest
     sources = tuple(dict.fromkeys(s for k in (AMOUNT, COUNT) for s in known[f"{base_year}.{k}"].sources))
     names = [f"tier_{c.low:g}_{c.high:g}" for c in classes]
     names[0] = f"tier_ge_{classes[0].low:g}"
-    outcome = Outcome(
+    outcome = ForecastDistribution(
         AMOUNT,
         year,
         known[f"{base_year}.{AMOUNT}"].definition,
         base.total,
-        "L0",
+        "size_classes",
         ("next_year", "one_year_of_aggregates", "nothing_of_the_year"),
         (
-            Assumed("year_effect_high", assumptions.year_effect_high),
-            Assumed("optimistic_prior_shape", assumptions.optimistic_prior_shape, unit="个"),
+            Assumption("year_effect_high", assumptions.year_effect_high),
+            Assumption("optimistic_prior_shape", assumptions.optimistic_prior_shape, unit="个"),
         ),
         workspace.as_of_date,
         sources,
-        "l0_one_year",
+        "size_classes_one_year",
         parts={name: base.by_class[:, n] for n, name in enumerate(names)},
         cases={
             "known_rates": years(rate_uncertainty=False).total,
@@ -100,29 +103,29 @@ def agreed_outlook(workspace: Workspace, year: int, *, seed: int, assumptions: A
     Raises
     ------
     LookupError
-        As :func:`agreed_outcome`.
+        As :func:`agreed_distribution`.
     """
-    outcome, base = agreed_outcome(workspace, year, seed=seed, assumptions=assumptions)
+    outcome, base = agreed_distribution(workspace, year, seed=seed, assumptions=assumptions)
     targets, period = workspace.targets, str(year)
-    frames = [outcome.facts(targets)]
-    rows = _large_projects(base, workspace, period, outcome.sources, assumptions)
+    rows = outcome.facts(targets)
+    rows += _large_projects(base, workspace, period, outcome.sources, assumptions)
     for _, target in outcome.own(targets).iterrows():
         cited = (*outcome.sources, *target["figure_ids"])
         rows += _scenarios(
             base, outcome.cases["known_rates"], float(target["value"]), outcome.key, period, cited
         )
-    return AgreedOutlook(outcome, base, pd.concat([*frames, facts.frame(rows)], ignore_index=True))
+    return AgreedOutlook(outcome, base, rows)
 
 
 def _scenarios(
-    base: Simulation, repeat: Samples, goal: float, key: str, period: str, sources: tuple[str, ...]
-) -> list[facts.Fact]:
+    base: SimulatedYears, repeat: Samples, goal: float, key: FactId, period: str, sources: tuple[str, ...]
+) -> list[Fact]:
     """Two named scenarios: no project of the largest class at all, and a repeat of last year's rates."""
     rows = []
     for name, samples in (("no_large", base.by_class[:, 1:].sum(axis=1)), ("repeat", repeat)):
         rows.append(
             modelled(
-                f"{key}.scenario.{name}",
+                key / "scenario" / name,
                 float(np.median(samples)),
                 *band(samples, 0.8),
                 unit="亿元",
@@ -134,7 +137,7 @@ def _scenarios(
         )
         rows.append(
             modelled(
-                f"{key}.scenario.{name}.p_reach.{goal:g}",
+                key / "scenario" / name / "p_reach" / f"{goal:g}",
                 float((samples >= goal).mean()),
                 None,
                 None,
@@ -150,17 +153,21 @@ def _scenarios(
 
 
 def _large_projects(
-    base: Simulation, workspace: Workspace, period: str, sources: tuple[str, ...], assumptions: Assumptions
-) -> list[facts.Fact]:
+    base: SimulatedYears,
+    workspace: Workspace,
+    period: str,
+    sources: tuple[str, ...],
+    assumptions: Assumptions,
+) -> list[Fact]:
     edge = size_classes(workspace, str(int(period) - 1))[1][0].low
-    key = f"{period}.{COUNT}.tier_ge_{edge:g}"
+    key = FactId.of(period, COUNT, f"tier_ge_{edge:g}")
     shape = assumptions.hundred_yi_prior_shape
     rows = [
-        modelled(f"{key}.expected", float(base.large.mean()), *band(base.large, 0.8), unit="个", basis="count", period=period, scope="tier", sources=sources, caveat="l0_one_year"),
-        modelled(f"{key}.p_any", float((base.large >= 1).mean()), None, None, unit="概率", basis="count", period=period, scope="tier", sources=sources, caveat="l0_one_year"),
+        modelled(key / "expected", float(base.large.mean()), *band(base.large, 0.8), unit="个", basis="count", period=period, scope="tier", sources=sources, caveat="size_classes_one_year"),
+        modelled(key / "p_any", float((base.large >= 1).mean()), None, None, unit="概率", basis="count", period=period, scope="tier", sources=sources, caveat="size_classes_one_year"),
     ]  # fmt: skip
     if edge < UNSEEN_TIER:
-        rows.append(modelled(f"{period}.{COUNT}.tier_ge_{UNSEEN_TIER}.p_any", None, 0.0, 1 - 0.5**shape, unit="概率", basis="count", period=period, scope="tier", sources=sources, caveat="scenario_only"))  # fmt: skip
+        rows.append(modelled(FactId.of(period, COUNT, f"tier_ge_{UNSEEN_TIER}", "p_any"), None, 0.0, 1 - 0.5**shape, unit="概率", basis="count", period=period, scope="tier", sources=sources, caveat="scenario_only"))  # fmt: skip
     return rows
 
 
@@ -170,23 +177,25 @@ def out_of_city_outlook(
     agreed: AgreedOutlook,
     *,
     assumptions: Assumptions,
-) -> pd.DataFrame:
+) -> list[Fact]:
     """Out-of-city agreed amount: last year has no figure of this basis, so P(target) is conditional on a named ratio.
 
     The ratio `contract_to_agreed` (out-of-city formal contracts ÷ out-of-city agreed amount) lies between the published
     contracts over the whole agreed amount and 1; next year's out-of-city share is taken to be last year's.
     """
-    known, targets, key = workspace.latest, workspace.targets, f"{year}.{AMOUNT}.out_of_city"
+    known, targets = workspace.latest, workspace.targets
+    key = FactId.of(year, AMOUNT, "out_of_city")
     contracts, total = known.get(f"{year - 1}.contract_amount.out_of_city"), known.get(f"{year - 1}.{AMOUNT}")
     goals = targets[targets["target_id"] == f"{key}.target"]
     if goals.empty or contracts is None or total is None or f"{year - 1}.{AMOUNT}.out_of_city" in known:
-        return facts.frame([])
+        return []
     lowest = float((contracts.value or 0) / (total.value or 1))
     goal, sources = (
         float(goals.iloc[0]["value"]),
         (*contracts.sources, *total.sources, *goals.iloc[0]["figure_ids"]),
     )
     ratios = [lowest, *(r for r in assumptions.contract_to_agreed if r > lowest)]
+    head = key / "p_reach" / f"{goal:g}"
     chance = {r: float((agreed.base.total * lowest / r >= goal).mean()) for r in ratios}
 
     def fact(
@@ -195,15 +204,15 @@ def out_of_city_outlook(
         low: float | None = None,
         high: float | None = None,
         unit: str = "概率",
-    ) -> facts.Fact:
-        return modelled(f"{key}.p_reach.{goal:g}{name}", value, low, high, unit=unit, basis="agreed", period=str(year),
+    ) -> Fact:
+        return modelled(head / name, value, low, high, unit=unit, basis="agreed", period=str(year),
                         scope="out_of_city", target=goal, sources=sources, caveat="ratio_conditional")  # fmt: skip
 
     rows = [fact("", None, min(chance.values()), max(chance.values()))]
     for n, (ratio, p) in enumerate(chance.items(), start=1):
-        rows.append(fact(f".given.{n}.ratio", 100 * ratio, unit="%"))
-        rows.append(fact(f".given.{n}", p))
-    return facts.frame(rows)
+        rows.append(fact(f"given.{n}.ratio", 100 * ratio, unit="%"))
+        rows.append(fact(f"given.{n}", p))
+    return rows
 
 
 @dataclass(frozen=True)
@@ -213,7 +222,7 @@ class FundsOutlook:
     rows: pd.DataFrame
     published: GrowthModel | None
     complete: GrowthModel | None
-    facts: pd.DataFrame
+    facts: list[Fact]
 
 
 def funds_outlook(workspace: Workspace, year: int, *, assumptions: Assumptions) -> FundsOutlook:
@@ -232,7 +241,7 @@ def funds_outlook(workspace: Workspace, year: int, *, assumptions: Assumptions) 
             break
         published, complete = fit_growth(funds["growth_pct"]), fit_growth(series["growth_pct"])
         key, sources = (
-            f"{year}.{measure(target)}.p_reach.{target['value']:g}",
+            FactId.of(year, measure(target), "p_reach", f"{target['value']:g}"),
             (*actual.sources, *target["figure_ids"]),
         )
         chances = {
@@ -256,7 +265,7 @@ def funds_outlook(workspace: Workspace, year: int, *, assumptions: Assumptions) 
         ]
         rows += [
             modelled(
-                f"{key}.{name}",
+                key / name,
                 p,
                 None,
                 None,
@@ -268,9 +277,9 @@ def funds_outlook(workspace: Workspace, year: int, *, assumptions: Assumptions) 
             for name, p in chances.items()
         ]
         rows += [
-            modelled(f"{key}.reference_rows", float(len(funds)), None, None, unit="个", **common),
+            modelled(key / "reference_rows", float(len(funds)), None, None, unit="个", **common),
             modelled(
-                f"{key}.reference_rises",
+                key / "reference_rises",
                 float((funds["growth_pct"] > 0).sum()),
                 None,
                 None,
@@ -278,7 +287,7 @@ def funds_outlook(workspace: Workspace, year: int, *, assumptions: Assumptions) 
                 **common,
             ),
             modelled(
-                f"{key}.reference_median_growth",
+                key / "reference_median_growth",
                 100 * float(np.expm1(published.centre)),
                 None,
                 None,
@@ -286,11 +295,11 @@ def funds_outlook(workspace: Workspace, year: int, *, assumptions: Assumptions) 
                 **common,
             ),
         ]
-        return FundsOutlook(used, published, complete, facts.frame(rows))
-    return FundsOutlook(used.assign(reaches=False), None, None, facts.frame([]))
+        return FundsOutlook(used, published, complete, rows)
+    return FundsOutlook(used.assign(reaches=False), None, None, [])
 
 
-def pipeline_outlook(workspace: Workspace, year: int, *, assumptions: Assumptions) -> pd.DataFrame:
+def pipeline_outlook(workspace: Workspace, year: int, *, assumptions: Assumptions) -> list[Fact]:
     """Expected contribution of the published pipeline and its spread with a common shock.
 
     The named pipeline projects keep their amounts; the rest of the published (open-ended) total is spread evenly.
@@ -301,7 +310,7 @@ def pipeline_outlook(workspace: Workspace, year: int, *, assumptions: Assumption
         known.get(f"{stock}.pipeline_projects.pipeline"),
     )
     if total is None or count is None or not total.value or not count.value:
-        return facts.frame([])
+        return []
     pattern = rf"{stock}\.intended_amount\.project\."
     named = [q for k, q in known.items() if pd.Series([k]).str.match(pattern).all() and q.value]
     amounts = np.array([float((q.value or 0) / YI) for q in named])
@@ -313,9 +322,9 @@ def pipeline_outlook(workspace: Workspace, year: int, *, assumptions: Assumption
     shared = rho * p * (1 - p) * float(amounts.sum() ** 2 - (amounts**2).sum())
     expected, sources = p * whole, (*total.sources, *count.sources)
 
-    def fact(name: str, value: float, low: float | None = None, high: float | None = None) -> facts.Fact:
+    def fact(name: str, value: float, low: float | None = None, high: float | None = None) -> Fact:
         return modelled(
-            f"{year}.{AMOUNT}.pipeline.{name}",
+            FactId.of(year, AMOUNT, "pipeline", name),
             value,
             low,
             high,
@@ -328,10 +337,8 @@ def pipeline_outlook(workspace: Workspace, year: int, *, assumptions: Assumption
         )
 
     sd = float(np.sqrt(independent + shared))
-    return facts.frame(
-        [
-            fact("expected", expected, expected - sd, expected + sd),
-            fact("sd_independent", float(np.sqrt(independent))),
-            fact("sd", sd),
-        ]
-    )
+    return [
+        fact("expected", expected, expected - sd, expected + sd),
+        fact("sd_independent", float(np.sqrt(independent))),
+        fact("sd", sd),
+    ]

@@ -1,37 +1,44 @@
-"""What would have to happen: how many of the largest projects make a target more likely than not."""
+"""Number of large projects needed for a ≥ 50 % chance of the target."""
 
 from __future__ import annotations
 
 import pandas as pd
 
-from jjinvest.core import facts
+from jjinvest.core.fact_id import FactId
+from jjinvest.core.facts import Fact
 from jjinvest.forecasting.annual.next_year import AgreedOutlook, modelled
 
-ENOUGH = 100  # simulated years with a number of projects, below which their share says little
+MIN_SIMULATED_YEARS = 100
+"""Simulated years with a number of projects, below which their share says little."""
 
 
-def large_projects_needed(outlook: AgreedOutlook, year: int) -> pd.DataFrame:
-    """Least number of projects of the largest size with which the simulated years reach the target in half or more.
+def large_projects_needed(outlook: AgreedOutlook, year: int) -> list[Fact]:
+    """Smallest number of projects of the largest size with which half of the simulated years or more reach the target.
 
     Everything else varies as in the outlook. Nothing if there is no target, or no number of them is enough.
     """
-    reach = outlook.facts[outlook.facts["id"].str.fullmatch(rf"{year}\.agreed_amount\.p_reach\.[\d.]+")]
-    tier = outlook.facts["id"].str.extract(r"projects_signed\.(tier_ge_\d+)\.expected", expand=False).dropna()
-    if reach.empty or tier.empty:
-        return facts.frame([])
-    goal, sources = float(reach["target"].iloc[0]), tuple(reach["sources"].iloc[0])
+    below = FactId.of(year, "agreed_amount", "p_reach")
+    reach = [f for f in outlook.facts if (parts := f.id.below(below)) is not None and len(parts) == 1]
+    large = [f for f in outlook.facts if f.id.metric == "projects_signed" and f.id.name == "expected"]
+    if not reach or not large or reach[0].target is None:
+        return []
+    goal = reach[0].target
     years = pd.DataFrame({"large": outlook.base.large, "reached": outlook.base.total >= goal})
     share = years.groupby("large")["reached"].agg(["mean", "size"])
-    enough = share.index[(share["mean"] >= 0.5) & (share["size"] >= ENOUGH)]
+    enough = share.index[(share["mean"] >= 0.5) & (share["size"] >= MIN_SIMULATED_YEARS)]
     if enough.empty:
-        return facts.frame([])
-    key = f"{year}.projects_signed.{tier.iloc[0]}.needed"
-    number = float(enough.min())
-    return facts.frame(
-        [
-            modelled(
-                key, number, None, None, unit="个", basis="count", period=str(year), target=goal,
-                sources=sources, caveat="l0_one_year",
-            )
-        ]
-    )  # fmt: skip
+        return []
+    return [
+        modelled(
+            large[0].id.parent / "needed",
+            float(enough.min()),
+            None,
+            None,
+            unit="个",
+            basis="count",
+            period=str(year),
+            target=goal,
+            sources=reach[0].sources,
+            caveat="size_classes_one_year",
+        )
+    ]

@@ -1,20 +1,21 @@
 """Why a forecast changed: the difference between two runs, split by reason, adding up exactly.
 
-The reasons are substituted one after the other, always in the order of :data:`REASONS`; each is credited with what the
-result moves by at its turn, so that the steps end at the later forecast whatever order the inputs come in:
+The reasons are substituted one after the other, always in the order of :data:`REASONS`. Each is credited with the change
+of the result at its turn (sequential substitution), so the steps end at the later forecast in whatever order the inputs
+come:
 
-target          the target is another
-definition      another basis or scope: nothing further is comparable, so this takes the whole rest
-data_revision   what had been published for the same time, or a project's amount, is another
-new_signings    signed since; of funds, what was paid since
-cancellations   no longer in the ledger; of funds, taken back, or no longer counted because the project went
-progress        the time that passed: what the earlier forecast had expected of it is no longer to come
-model           the remainder is told anew: from the pace seen, years before (also revised ones), other assumptions,
-                another level
+target          the target changed
+definition      another basis or scope: nothing further is comparable, so this takes the rest
+data_revision   a published figure for the same time, or a project's amount, was revised
+new_signings    signed since; of funds, paid since
+cancellations   no longer in the ledger; of funds, taken back, or no longer counted because the project left
+progress        time passed: what the earlier forecast expected of that time is no longer to come
+model           the remainder is forecast anew: from the observed pace, (revised) earlier years, other assumptions,
+                another method
 
-What is split is the margin over the target (expected total − target, in 亿元; the expected total alone where one of the
-two knew no target), which facts of an released run suffice for;
-or, where both outcomes are at hand with their samples, the chance of the target.
+The margin over the target is split (expected total − target, in 亿元; the expected total alone where one of the two knew no
+target). The facts of a released run suffice for that. Where both forecasts are at hand with their samples, the chance of
+the target can be split instead.
 """
 
 from __future__ import annotations
@@ -25,23 +26,33 @@ from dataclasses import dataclass
 
 import pandas as pd
 
+from jjinvest.core.fact_id import FactId
 from jjinvest.core.facts import Fact
 from jjinvest.core.quantity import YI, Definition, Quantity
-from jjinvest.forecasting.distribution import Outcome, Samples
+from jjinvest.forecasting.distribution import ForecastDistribution, Samples
 
 REASONS = ("target", "definition", "data_revision", "new_signings", "cancellations", "progress", "model")
-CERTAIN = {"funds": "paid"}
-"""Name of the part of a forecast that is certain, by basis; ``signed`` of every other."""
-MOVES = {"new": "new_signings", "changed": "data_revision", "gone": "cancellations"}
+CERTAIN_PARTS = {"funds": "paid"}
+"""Name of the part of a forecast that is certain, by basis; ``signed`` for every other."""
+REASON_BY_KIND = {"new": "new_signings", "changed": "data_revision", "gone": "cancellations"}
 
 
 @dataclass(frozen=True)
 class Position:
     """A forecast as far as its change is concerned, amounts in 亿元.
 
-    `certain` is what was signed (of funds: paid) so far, None where that is not known; `to_come` the share (0–1) of the
-    year still ahead, `published` the figures of the same measure by fact id; `samples` only where the outcome itself is at
-    hand.
+    Attributes
+    ----------
+    mean, target
+        Expected total and target; the target is None where it is unknown.
+    certain
+        Signed (of funds: paid) so far; None where it is unknown.
+    to_come
+        Share of the year still ahead, 0 to 1.
+    published
+        Published figures of the same measure, by fact id.
+    samples
+        Shape (draws,), only where the forecast distribution itself is at hand.
     """
 
     definition: Definition
@@ -54,11 +65,14 @@ class Position:
 
     @classmethod
     def of(
-        cls, outcome: Outcome, target: Quantity | pd.Series | None, published: Mapping[str, float]
+        cls,
+        outcome: ForecastDistribution,
+        target: Quantity | pd.Series | None,
+        published: Mapping[str, float],
     ) -> Position:
         """Take the position of an outcome; `published` are the figures of its measure, in 亿元, by fact id."""
         goal = None if target is None else outcome.threshold(target)
-        certain = outcome.parts.get(CERTAIN.get(outcome.definition.measure, "signed"))
+        certain = outcome.parts.get(CERTAIN_PARTS.get(outcome.definition.measure, "signed"))
         passed = outcome.drivers.get("share_passed")
         return cls(
             outcome.definition,
@@ -72,24 +86,24 @@ class Position:
 
     @classmethod
     def released(
-        cls, facts: Mapping[str, Fact], key: str, *, part: str = "", to_come: float = 1.0
+        cls, facts: Mapping[str, Fact], key: FactId, *, part: str = "", to_come: float = 1.0
     ) -> Position:
-        """Take the position from the facts of an released run; `key` such as ``2024.agreed_amount``.
+        """Take the position from the facts of a released run; `key` such as ``2024.agreed_amount``.
 
-        `to_come` is taken where the forecast states no share of the year that has passed. What is certain is not known
-        where the facts do not hold it and the year has begun.
+        `to_come` counts where the forecast states no share of the year that has passed. The certain part is unknown where
+        the facts do not hold it and the year has begun.
 
         Raises
         ------
         LookupError
             If the run holds no forecast of it.
         """
-        head = f"{key}.{part}" if part else key
-        mean = facts.get(f"{head}.forecast.mean")
+        head = key / part
+        mean = facts.get(head / "forecast" / "mean")
         if mean is None or mean.value is None:
             raise LookupError(f"no forecast of {key}")
-        certain = facts.get(f"{head}.part.{CERTAIN.get(mean.basis, 'signed')}")
-        passed = facts.get(f"{head}.assumed.share_passed")
+        certain = facts.get(head / "part" / CERTAIN_PARTS.get(mean.basis, "signed"))
+        passed = facts.get(head / "assumed" / "share_passed")
         ahead = to_come if passed is None else 1 - (passed.value or 0.0) / 100
         return cls(
             Definition(mean.basis, mean.scope),
@@ -101,30 +115,31 @@ class Position:
         )
 
     @classmethod
-    def settled(cls, facts: Mapping[str, Fact], key: str, total: Fact) -> Position:
+    def settled(cls, facts: Mapping[str, Fact], key: FactId, total: Fact) -> Position:
         """Take the position of a year that is over: all of its `total` is certain and nothing is to come."""
         value = total.value or 0.0
-        return cls(
-            Definition(total.basis, total.scope), value, _target(facts, key, total), value, 0.0, _published(facts, key, total)
-        )  # fmt: skip
+        definition = Definition(total.basis, total.scope)
+        return cls(definition, value, _target(facts, key, total), value, 0.0, _published(facts, key, total))
 
 
-def _target(facts: Mapping[str, Fact], key: str, of: Fact) -> float | None:
+def _target(facts: Mapping[str, Fact], key: FactId, of: Fact) -> float | None:
     """Target of the same 口径 as `of`, in 亿元."""
-    target = facts.get(f"{key}.target")
+    target = facts.get(key / "target")
     same = target is not None and (target.basis, target.scope) == (of.basis, of.scope)
     return target.value if target is not None and same else None
 
 
-def _published(facts: Mapping[str, Fact], key: str, of: Fact) -> dict[str, float]:
-    """Figures of the same measure, year and basis as `of` that were published, in 亿元, by id."""
-    year, _, measure = key.partition(".")
-    return {
-        name: fact.value
-        for name, fact in facts.items()
-        if fact.evidence == "published" and fact.value is not None and fact.basis == of.basis
-        and name[:4] == year and name.partition(".")[2] == measure
-    }  # fmt: skip
+def _published(facts: Mapping[str, Fact], key: FactId, of: Fact) -> dict[str, float]:
+    """Published figures of the same measure, year and basis as `of`, in 亿元, by id."""
+    same = (
+        fact
+        for fact in facts.values()
+        if fact.evidence == "published"
+        and fact.basis == of.basis
+        and fact.id.period.startswith(key.period)
+        and fact.id.measure == key.measure
+    )
+    return {fact.id: fact.value for fact in same if fact.value is not None}
 
 
 def explain_change(
@@ -135,8 +150,8 @@ def explain_change(
     Parameters
     ----------
     projects
-        Changes of the ledger (:mod:`jjinvest.forecasting.attribution.ledger_drivers`; amounts in 元), if there is one: without it, what came
-        since is net of cancellations.
+        Changes of the ledger (:mod:`jjinvest.forecasting.attribution.ledger_drivers`; amounts in 元), if there is one:
+        without it, new signings are net of cancellations.
     chance
         Split the chance of the target instead; both positions need samples and a target.
 
@@ -151,16 +166,16 @@ def explain_change(
     ValueError
         If a chance is asked for without samples or target.
     """
-    read = _chance if chance else _margin
+    result = _chance if chance else _margin
     if chance and (
         before.samples is None or after.samples is None or before.target is None or after.target is None
     ):
         raise ValueError("a chance needs the samples and the target of both forecasts")
     if before.definition != after.definition:
-        start, final = read(before, before.target), read(after, after.target)
+        start, final = result(before, before.target), result(after, after.target)
         values = [start, start, *[final] * (len(REASONS) - 1)]
     else:
-        values = _substituted(read, before, after, projects)
+        values = _substituted(result, before, after, projects)
     steps = [
         (reason, start, end, end - start)
         for reason, start, end in zip(REASONS, values, values[1:], strict=False)
@@ -169,18 +184,18 @@ def explain_change(
 
 
 def _substituted(
-    read: Callable[..., float], before: Position, after: Position, projects: pd.DataFrame | None
+    result: Callable[..., float], before: Position, after: Position, projects: pd.DataFrame | None
 ) -> list[float]:
     """Results before the first reason and after each."""
     both = before.target is not None and after.target is not None
     # a target known to one of the two only is no change of target
     first, second = (before.target, after.target) if both else (None, None)
-    values = [read(before, first), *[read(before, second)] * 2]
-    shift, moved = 0.0, _moves(before, after, projects)
+    values = [result(before, first), *[result(before, second)] * 2]
+    shift, moves = 0.0, _moves(before, after, projects)
     for reason in REASONS[2:-1]:
-        shift += moved[reason]
-        values.append(read(before, second, shift))
-    return [*values, read(after, second)]
+        shift += moves[reason]
+        values.append(result(before, second, shift))
+    return [*values, result(after, second)]
 
 
 def _margin(position: Position, goal: float | None, shift: float = 0.0) -> float:
@@ -197,14 +212,14 @@ def _moves(before: Position, after: Position, projects: pd.DataFrame | None) -> 
     """Amount in 亿元 by which each reason moves the earlier forecast's expectation."""
     revised = math.fsum(after.published[k] - v for k, v in before.published.items() if k in after.published)
     if before.certain is None or after.certain is None:
-        # what came since cannot be told from what was told anew
+        # without the certain parts, new signings and a new forecast cannot be separated
         return dict.fromkeys(REASONS, 0.0) | {"data_revision": revised}
-    came = after.certain - before.certain
-    moves = {"data_revision": revised, "new_signings": came - revised, "cancellations": 0.0}
+    added = after.certain - before.certain
+    moves = {"data_revision": revised, "new_signings": added - revised, "cancellations": 0.0}
     if projects is not None:
-        found = {reason: _sum(projects, kind) for kind, reason in MOVES.items()}
-        # what the ledger does not explain of the change is a revision, neither a signing nor a payment
-        moves = found | {"data_revision": came - found["new_signings"] - found["cancellations"]}
+        by_reason = {reason: _sum(projects, kind) for kind, reason in REASON_BY_KIND.items()}
+        # the part of the change that the ledger does not explain is a revision, neither a signing nor a payment
+        moves = by_reason | {"data_revision": added - by_reason["new_signings"] - by_reason["cancellations"]}
     rest = before.mean - before.certain
     ahead = after.to_come / before.to_come if before.to_come > 0 else 1.0
     moves["progress"] = -rest * (1 - min(ahead, 1.0))
@@ -215,8 +230,8 @@ def _sum(projects: pd.DataFrame, kind: str) -> float:
     return int(projects.loc[projects["kind"] == kind, "change"].sum()) / YI
 
 
-def top_projects(projects: pd.DataFrame, *, most: int = 5) -> pd.DataFrame:
+def top_projects(projects: pd.DataFrame, *, count: int = 5) -> pd.DataFrame:
     """Projects that moved the forecast most: reason, key, project_name, change in 元; ties by key."""
-    ranked = projects.assign(size=-projects["change"].abs(), reason=projects["kind"].map(MOVES))
-    ranked = ranked.sort_values(["size", "key"], kind="stable").head(most)
+    ranked = projects.assign(size=-projects["change"].abs(), reason=projects["kind"].map(REASON_BY_KIND))
+    ranked = ranked.sort_values(["size", "key"], kind="stable").head(count)
     return ranked[["reason", "key", "project_name", "change"]].reset_index(drop=True)

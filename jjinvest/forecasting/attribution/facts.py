@@ -1,53 +1,64 @@
-"""The change of each forecast since an release, as facts that add up in the decimals they are written with.
+"""The change of each forecast since a release, as facts that add up in the decimals they are written with.
 
-Ids: ``2024.agreed_amount.forecast.since_release.by_<reason>`` for each of :data:`~jjinvest.forecasting.attribution.decompose.REASONS` (of
-funds ``new_payments`` for ``new_signings``), between ``opening_margin`` and ``closing_margin`` (``_total`` where one of the
-two knew no target, ``actual_`` where the year is over; the opening alone where nothing can be compared with it,
-``opening_median`` if that is all that was released); ``….since_release.project.<n>`` for the projects that moved it,
-``….since_release.projects_further.<tier>`` for the others.
+Ids below ``2024.agreed_amount.forecast.since_release``:
+
+- ``by_<reason>`` for each of :data:`~jjinvest.forecasting.attribution.decompose.REASONS` (of funds ``by_new_payments`` for
+  ``by_new_signings``);
+- ``opening_margin`` and ``closing_margin`` over the target, ``…_total`` where one of the two knew no target, ``actual_…``
+  where the year is over; the opening alone where nothing can be compared with it, ``opening_median`` if only the median was
+  released;
+- ``project.<n>`` for the projects behind the change, ``projects_further.<tier>`` for all others.
 """
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from fractions import Fraction
 
 import pandas as pd
 
+from jjinvest.core.fact_id import FactId
 from jjinvest.core.facts import Fact
 from jjinvest.forecasting.attribution.decompose import REASONS, Position, explain_change
 
-PARTS = ("pooled", "ledger", "mid_year", "")
-"""Where a forecast stands in the ids, the highest level of data first."""
-BY_PROJECTS = ("data_revision", "new_signings", "cancellations")
+FORECAST_PARTS = ("pooled", "ledger", "mid_year", "")
+"""Part of the id that names the method of a forecast, the one that needs most data first."""
+PROJECT_REASONS = ("data_revision", "new_signings", "cancellations")
 """Reasons that are sums over projects."""
-MOST = 5
-"""Projects named at each tier."""
-SHOWN = {"public": ("public",), "government": ("public", "government")}
-NEW = {"funds": "new_payments"}
-"""What is new since the release, by basis; ``new_signings`` of every other."""
-_TOLD = re.compile(
-    r"(\d{4}\.\w+(?:\.out_of_city)?)(?:\.(pooled|ledger|mid_year))?\.forecast\.(?:mean|median)"
-)
+MAX_NAMED_PROJECTS = 5
+"""Projects that are named at each tier."""
+READABLE_TIERS = {"public": ("public",), "government": ("public", "government")}
+"""Tiers of names that a reader of each tier may see."""
+NEW_REASONS = {"funds": "new_payments"}
+"""What is new since the release, by basis; ``new_signings`` for every other."""
+DEFINITIONS = {"funds": "why_funds"}
+"""Definition of a step, by basis; ``why`` for every other."""
 
 
 @dataclass(frozen=True)
-class Change:
-    """What a forecast changed by: opening, reasons and closing in order; the projects behind it, largest first.
+class ForecastChange:
+    """What a forecast changed by: opening, reasons and closing in order, and the projects behind it, largest first.
 
-    `kind` is ``margin`` over the target or ``total``, with ``_actual`` where the closing is what came of it; ``alone`` is an
-    opening that nothing now can be compared with, for what `lacks` says. `projects`: reason, key, project_name, tier,
-    fact; `further` by tier what all others come to.
+    Attributes
+    ----------
+    kind
+        ``margin`` over the target or ``total``, with ``_actual`` where the closing is the actual total; ``alone`` where the
+        opening cannot be compared with anything.
+    projects
+        Columns reason, key, project_name, tier, fact.
+    further
+        Sum of all other projects, by tier of the reader.
+    not_comparable
+        Code of why nothing can be compared; empty where it can.
     """
 
-    key: str
+    key: FactId
     kind: str
     steps: tuple[Fact, ...]
     projects: pd.DataFrame
     further: Mapping[str, Fact]
-    lacks: str = ""
+    not_comparable: str = ""
 
     @property
     def by_reason(self) -> dict[str, Fact]:
@@ -60,117 +71,152 @@ class Change:
         yield from (*self.steps, *self.projects["fact"], *self.further.values())
 
 
-def forecast_keys(released: Mapping[str, Fact]) -> list[str]:
-    """Return the keys that an release forecasts, such as ``2024.agreed_amount``."""
-    return sorted({match[1] for match in map(_TOLD.fullmatch, released) if match})
+def forecast_keys(released: Mapping[str, Fact]) -> list[FactId]:
+    """Return the keys that a release forecasts, such as ``2024.agreed_amount``."""
+    return sorted({key for fact in released.values() if (key := _forecast_key(fact.id)) is not None})
+
+
+def _forecast_key(fact_id: FactId) -> FactId | None:
+    """Key of the forecast that a fact is the mean or the median of; None for any other fact."""
+    if len(fact_id.parts) < 3:
+        return None
+    *measure, kind, statistic = fact_id.parts
+    if measure[-1] in FORECAST_PARTS:
+        measure = measure[:-1]
+    of_a_year = len(fact_id.period) == 4 and fact_id.period.isdigit()
+    of_a_measure = len(measure) == 1 or (len(measure) == 2 and measure[1] == "out_of_city")
+    if kind != "forecast" or statistic not in ("mean", "median") or not (of_a_year and of_a_measure):
+        return None
+    return FactId.of(fact_id.period, *measure)
 
 
 def position(
-    facts: Mapping[str, Fact], key: str, *, to_come: float, by_rows: bool = False
+    facts: Mapping[str, Fact], key: FactId, *, to_come: float, prefer_ledger: bool = False
 ) -> tuple[Position, Fact] | None:
-    """Position of a forecast at the highest level that the facts hold, or of the total once it is known.
+    """Position of a forecast by the method that needs most data, or of the total once it is known.
 
     Parameters
     ----------
     to_come
         Share of the year still ahead by the calendar, which counts where the forecast states none.
-    by_rows
-        Take the total from the ledger rather than from print, where both give it.
+    prefer_ledger
+        Take the total from the ledger rather than from publications, where both give it.
 
     Returns
     -------
     tuple
         The position and the number it stands for: the total, or the forecast's mean. None where there is neither.
     """
-    year, _, measure = key.partition(".")
-    names = [key, f"{year}.ledger.{measure}"]
-    for name in reversed(names) if by_rows else names:
+    totals = [key, FactId.of(key.period, "ledger", key.measure)]
+    for name in reversed(totals) if prefer_ledger else totals:
         total = facts.get(name)
         if total is not None and total.evidence in ("published", "computed") and total.value is not None:
             return Position.settled(facts, key, total), total
-    for part in PARTS:
-        mean = facts.get(f"{key}.{part}.forecast.mean" if part else f"{key}.forecast.mean")
+    for part in FORECAST_PARTS:
+        mean = facts.get(key / part / "forecast" / "mean")
         if mean is not None:
             return Position.released(facts, key, part=part, to_come=to_come), mean
     return None
 
 
-def by_rows(fact: Fact) -> bool:
+def rests_on_ledger(fact: Fact) -> bool:
     """Whether a number rests on the rows of a ledger."""
     return any(source.rpartition("@")[2].startswith("ledger_") for source in fact.sources)
 
 
-def change_of(
-    key: str,
+def attribute_change(
+    key: FactId,
     before: Position,
     after: Position,
     *,
-    moved: pd.DataFrame | None,
+    ledger_changes: pd.DataFrame | None,
     named: pd.DataFrame,
     like: Fact,
     caveat: str = "",
-) -> Change:
-    """Split the change of a forecast and name the projects behind it.
+) -> ForecastChange:
+    """Split the change of a forecast by reason and name the projects behind it.
 
     Parameters
     ----------
-    moved
+    ledger_changes
         Changes of the ledger as :func:`~jjinvest.forecasting.attribution.decompose.explain_change` takes them.
     named
         Projects that may be named: reason, key, project_name, tier, change (亿元), largest first.
     like
-        What `after` stands for, the forecast's mean or the total that came: its basis, scope and sources are taken.
+        What `after` stands for, the forecast's mean or the actual total: its basis, scope and sources are taken.
     """
-    found = explain_change(before, after, projects=moved).set_index("reason")
-    head = f"{key}.forecast.since_release"
+    split = explain_change(before, after, projects=ledger_changes).set_index("reason")
     over = like.evidence != "modelled"
-    sort = "margin" if before.target is not None and after.target is not None else "total"
+    kind = "margin" if before.target is not None and after.target is not None else "total"
 
-    def fact(name: str, value: Fraction, tier: str = "public", evidence: str = "modelled") -> Fact:
+    def step(
+        *name: str | int,
+        value: Fraction,
+        signed: bool = True,
+        tier: str = "public",
+        evidence: str = "modelled",
+    ) -> Fact:
         return replace(
-            like, id=f"{head}.{name}", value=float(value), low=None, high=None, unit="亿元", evidence=evidence,
-            target=None, relation="=", tier=tier, caveat=caveat, decimals=1, signed=not name.endswith("_total"),
-        )  # fmt: skip
+            _step(like, key, *name, value=value, signed=signed), evidence=evidence, tier=tier, caveat=caveat
+        )
 
-    # ends are rounded and then subtracted, so that what is written adds up
-    ends = [_tenths(found["start"].iloc[0]), *map(_tenths, found["end"])]
+    # ends are rounded and then subtracted, so that the written numbers add up
+    ends = [_tenths(split["start"].iloc[0]), *map(_tenths, split["end"])]
     changes = {reason: b - a for reason, a, b in zip(REASONS, ends, ends[1:], strict=False)}
+    margin = kind == "margin"
     steps = (
-        fact(f"opening_{sort}", ends[0]),
-        *(fact(f"by_{_named(reason, like.basis)}", change) for reason, change in changes.items()),
-        fact(f"{'actual' if over else 'closing'}_{sort}", ends[-1]),
+        step(f"opening_{kind}", value=ends[0], signed=margin),
+        *(step(f"by_{_reason_name(reason, like.basis)}", value=change) for reason, change in changes.items()),
+        step(f"{'actual' if over else 'closing'}_{kind}", value=ends[-1], signed=margin),
     )
     named = named[_foremost(named)].reset_index(drop=True)
-    made = [
-        fact(f"project.{place}", _tenths(row["change"]), row["tier"], "computed")
+    effects = [
+        step("project", place, value=_tenths(row["change"]), tier=row["tier"], evidence="computed")
         for place, row in enumerate(named.to_dict("records"), start=1)
     ]
-    projects = named.assign(fact=pd.Series(made, index=named.index, dtype=object))
-    whole, further = sum(changes[reason] for reason in BY_PROJECTS), {}
-    for tier, shown in SHOWN.items():
-        there = projects.loc[projects["tier"].isin(shown), "fact"].head(MOST)
-        rest = whole - sum(Fraction(str(each.value)) for each in there)
-        further[tier] = fact(f"projects_further.{tier}", Fraction(rest), tier)
-    return Change(key, f"{sort}_actual" if over else sort, steps, projects, further)
+    projects = named.assign(fact=pd.Series(effects, index=named.index, dtype=object))
+    explained, further = sum(changes[reason] for reason in PROJECT_REASONS), {}
+    for tier, readable in READABLE_TIERS.items():
+        shown = projects.loc[projects["tier"].isin(readable), "fact"].head(MAX_NAMED_PROJECTS)
+        rest = explained - sum(Fraction(str(each.value)) for each in shown)
+        further[tier] = step("projects_further", tier, value=Fraction(rest), tier=tier)
+    return ForecastChange(key, f"{kind}_actual" if over else kind, steps, projects, further)
 
 
-def alone(key: str, released: Mapping[str, Fact], lacks: str) -> Change:
-    """Keep a forecast of an release that nothing can be compared with; `lacks` says why."""
-    heads = [f"{key}.{part}.forecast" if part else f"{key}.forecast" for part in PARTS]
-    found = next(
-        fact for name in ("mean", "median") for head in heads if (fact := released.get(f"{head}.{name}"))
+def without_comparison(key: FactId, released: Mapping[str, Fact], code: str) -> ForecastChange:
+    """Keep a released forecast that nothing can be compared with; `code` says why."""
+    heads = [key / part / "forecast" for part in FORECAST_PARTS]
+    opening = next(
+        fact for name in ("mean", "median") for head in heads if (fact := released.get(head / name))
     )
-    name = "total" if found.id.endswith("mean") else "median"
-    opening = replace(
-        found, id=f"{key}.forecast.since_release.opening_{name}", value=float(_tenths(found.value or 0.0)),
-        low=None, high=None, target=None, tier="public", caveat="", decimals=1, signed=False,
-    )  # fmt: skip
+    name = "total" if opening.id.name == "mean" else "median"
+    step = _step(opening, key, f"opening_{name}", value=_tenths(opening.value or 0.0), signed=False)
     none = pd.DataFrame(columns=["reason", "key", "project_name", "change", "tier", "fact"])
-    return Change(key, "alone", (opening,), none, {}, lacks)
+    return ForecastChange(key, "alone", (replace(step, tier="public", caveat=""),), none, {}, code)
 
 
-def _named(reason: str, basis: str) -> str:
-    return NEW.get(basis, reason) if reason == "new_signings" else reason
+def _step(like: Fact, key: FactId, *name: str | int, value: Fraction, signed: bool) -> Fact:
+    """An end or a step of a forecast's change, in tenths, with basis, scope and sources of another fact."""
+    fact_id = key / "forecast" / "since_release"
+    for part in name:
+        fact_id = fact_id / part
+    return replace(
+        like,
+        id=fact_id,
+        value=float(value),
+        low=None,
+        high=None,
+        unit="亿元",
+        target=None,
+        relation="=",
+        decimals=1,
+        signed=signed,
+        definition=DEFINITIONS.get(like.basis, "why"),
+    )
+
+
+def _reason_name(reason: str, basis: str) -> str:
+    return NEW_REASONS.get(basis, reason) if reason == "new_signings" else reason
 
 
 def _tenths(value: float) -> Fraction:
@@ -181,8 +227,8 @@ def _foremost(named: pd.DataFrame) -> pd.Series:
     """Which projects are among the first of a tier."""
     return pd.concat(
         [
-            named["tier"].isin(shown) & (named["tier"].isin(shown).cumsum() <= MOST)
-            for shown in SHOWN.values()
+            named["tier"].isin(readable) & (named["tier"].isin(readable).cumsum() <= MAX_NAMED_PROJECTS)
+            for readable in READABLE_TIERS.values()
         ],
         axis=1,
     ).any(axis=1)

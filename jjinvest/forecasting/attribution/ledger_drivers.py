@@ -1,7 +1,7 @@
-"""What of a year's total is certain by a ledger, then and now, and the projects that moved it.
+"""The certain part of a year's total by the ledger of a release and of today, and the projects behind the difference.
 
-Of agreed amounts it is what was signed in the year, of funds what projects paid in it: amounts of signed projects say
-nothing of why a forecast of funds changed.
+Of agreed amounts it is the amount signed in the year, of funds the amount paid in it: amounts of signed projects do not
+explain why a forecast of funds changed.
 """
 
 from __future__ import annotations
@@ -10,17 +10,18 @@ from dataclasses import dataclass
 
 import pandas as pd
 
+from jjinvest.core.codes import OUT_OF_CITY_ORIGINS
+from jjinvest.core.fact_id import FactId
 from jjinvest.core.quantity import YI
 from jjinvest.data.ledger_snapshot import EarlierLedger, LedgerState
-from jjinvest.forecasting.ledger.conversion import OUTSIDE
 from jjinvest.forecasting.ledger.hazards import as_known
 from jjinvest.ledger.store.amount_changes import amount_changes
 from jjinvest.ledger.store.payment_changes import payment_changes
 
 
 @dataclass(frozen=True)
-class Moved:
-    """Certain part of a year's total by the ledger of an release and by that of today, in 亿元.
+class LedgerDrivers:
+    """Certain part of a year's total by the ledger of a release and by that of today, in 亿元.
 
     `projects`: kind, key, project_name, change (元), whose changes add up to the difference.
     """
@@ -30,60 +31,67 @@ class Moved:
     projects: pd.DataFrame
 
 
-def moved(state: LedgerState, key: str, *, over: bool) -> Moved | None:
-    """Compare a ledger with that of the last release; None if there is no such.
+def compare_ledgers(state: LedgerState, key: FactId, *, over: bool) -> LedgerDrivers | None:
+    """Compare a ledger with that of the last release; None if there is none.
 
     Parameters
     ----------
     key
-        What is forecast: ``2024.agreed_amount.out_of_city``, ``2024.funds_in_place`` …
+        Key of the forecast: ``2024.agreed_amount.out_of_city``, ``2024.funds_in_place`` …
     over
-        Whether the year's total is known, so that of funds the year's amounts of the rows count, as in every statement.
+        Whether the year's total is known, so that the year-to-date amounts of the ledger count for funds, as in every ledger
+        indicator.
     """
     if state.earlier is None:
         return None
-    year, _, measure = key.partition(".")
-    outside = measure.endswith(".out_of_city")
-    if measure.startswith("funds_in_place"):
-        return _paid(state, state.earlier, int(year), outside=outside, over=over)
-    return _signed(state, state.earlier, int(year), outside=outside)
+    year, out_of_city = int(key.period), key.name == "out_of_city"
+    if key.metric == "funds_in_place":
+        return _paid(state, state.earlier, year, out_of_city=out_of_city, over=over)
+    return _signed(state, state.earlier, year, out_of_city=out_of_city)
 
 
-def _signed(state: LedgerState, earlier: EarlierLedger, year: int, *, outside: bool) -> Moved:
-    before, after = (_in_year(ledger, year, outside=outside) for ledger in (earlier, state))
+def _signed(state: LedgerState, earlier: EarlierLedger, year: int, *, out_of_city: bool) -> LedgerDrivers:
+    before, after = (_in_year(ledger, year, out_of_city=out_of_city) for ledger in (earlier, state))
     then, now = (int(frame["agreed_amount"].fillna(0).sum()) / YI for frame in (before, after))
-    return Moved(then, now, amount_changes(before, after, "agreed_amount"))
+    return LedgerDrivers(then, now, amount_changes(before, after, "agreed_amount"))
 
 
-def _in_year(ledger: EarlierLedger | LedgerState, year: int, *, outside: bool) -> pd.DataFrame:
+def _in_year(ledger: EarlierLedger | LedgerState, year: int, *, out_of_city: bool) -> pd.DataFrame:
     """Projects signed in the year by the day the ledger stands on."""
-    known = _ours(as_known(ledger.projects, ledger.stands_on.isoformat()), outside=outside)
-    found: pd.DataFrame = known[known["signed_on"].dt.year == year]
-    return found
+    known = _in_scope(as_known(ledger.projects, ledger.stands_on.isoformat()), out_of_city=out_of_city)
+    signed: pd.DataFrame = known[known["signed_on"].dt.year == year]
+    return signed
 
 
-def _paid(state: LedgerState, earlier: EarlierLedger, year: int, *, outside: bool, over: bool) -> Moved:
-    before, after = (_payments(ledger, year, outside=outside) for ledger in (earlier, state))
+def _paid(
+    state: LedgerState, earlier: EarlierLedger, year: int, *, out_of_city: bool, over: bool
+) -> LedgerDrivers:
+    before, after = (_payments(ledger, year, out_of_city=out_of_city) for ledger in (earlier, state))
     since = pd.Timestamp(earlier.stands_on)
     lately, total = (_by_project(rows) for rows in (after[after["month"] > since], after))
     if over and state.stands_on.year == year:
-        total = _ours(state.projects, outside=outside).set_index("key")["funds_ytd"].fillna(0).astype("int64")
+        total = (
+            _in_scope(state.projects, out_of_city=out_of_city)
+            .set_index("key")["funds_ytd"]
+            .fillna(0)
+            .astype("int64")
+        )
     then = _by_project(before)
-    found = payment_changes(earlier.projects, state.projects, before=then, after=total, recent=lately)
-    return Moved(int(then.sum()) / YI, int(total.sum()) / YI, found)
+    projects = payment_changes(earlier.projects, state.projects, before=then, after=total, recent=lately)
+    return LedgerDrivers(int(then.sum()) / YI, int(total.sum()) / YI, projects)
 
 
-def _payments(ledger: EarlierLedger | LedgerState, year: int, *, outside: bool) -> pd.DataFrame:
+def _payments(ledger: EarlierLedger | LedgerState, year: int, *, out_of_city: bool) -> pd.DataFrame:
     """Payments of the year, of all projects or of those from outside the city as the ledger has them."""
     rows: pd.DataFrame = ledger.payments[ledger.payments["month"].dt.year == year]
-    if outside:
-        rows = rows[rows["project_code"].isin(_ours(ledger.projects, outside=True)["key"])]
+    if out_of_city:
+        rows = rows[rows["project_code"].isin(_in_scope(ledger.projects, out_of_city=True)["key"])]
     return rows
 
 
-def _ours(projects: pd.DataFrame, *, outside: bool) -> pd.DataFrame:
-    found: pd.DataFrame = projects[projects["origin"].isin(OUTSIDE) | (not outside)]
-    return found
+def _in_scope(projects: pd.DataFrame, *, out_of_city: bool) -> pd.DataFrame:
+    in_scope: pd.DataFrame = projects[projects["origin"].isin(OUT_OF_CITY_ORIGINS) | (not out_of_city)]
+    return in_scope
 
 
 def _by_project(rows: pd.DataFrame) -> pd.Series:

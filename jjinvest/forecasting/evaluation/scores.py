@@ -1,9 +1,8 @@
-"""Scores of forecasts: how far off, how wide, how honest.
+"""Scores of forecasts: accuracy, sharpness and calibration.
 
-All are arrays in, arrays out, one score an element, so that the caller decides over what to average. Smaller is better
-except for skill; CRPS, pinball, interval and Brier scores are proper: no one scores better by saying other than they
-believe (Gneiting & Raftery 2007, Strictly proper scoring rules, JASA 102). Where the actual value is missing, so is
-the score.
+Arrays in, arrays out, one score an element; the caller averages. Smaller is better
+except for skill; CRPS, pinball, interval and Brier scores are proper scoring rules (Gneiting & Raftery 2007,
+Strictly proper scoring rules, JASA 102). Where the actual value is missing, so is the score.
 """
 
 from __future__ import annotations
@@ -12,7 +11,6 @@ from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
-from scipy import special
 
 Array = npt.NDArray[np.float64]
 
@@ -36,6 +34,11 @@ def crps(samples: npt.ArrayLike, actual: npt.ArrayLike) -> Array:
     ------
     ValueError
         If there is no draw, or one that is infinite.
+
+    Examples
+    --------
+    >>> float(crps([1.0, 2.0, 3.0], 2.0).round(3))
+    0.222
     """
     ordered = np.sort(np.atleast_1d(np.asarray(samples, dtype=float)), axis=0)
     n = len(ordered)
@@ -46,38 +49,31 @@ def crps(samples: npt.ArrayLike, actual: npt.ArrayLike) -> Array:
     return np.asarray(np.abs(ordered - np.asarray(actual, dtype=float)).mean(axis=0) - spread)
 
 
-def crps_normal(mean: npt.ArrayLike, sd: npt.ArrayLike, actual: npt.ArrayLike) -> Array:
-    """Continuous ranked probability score of a normal law (Gneiting & Raftery 2007, eq. 21); the absolute error where `sd` is 0.
-
-    Raises
-    ------
-    ValueError
-        If a standard deviation is negative.
-    """
-    scale = np.asarray(sd, dtype=float)
-    if (scale < 0).any():
-        raise ValueError("a standard deviation is not negative")
-    miss = np.asarray(actual, dtype=float) - np.asarray(mean, dtype=float)
-    z = miss / np.where(scale > 0, scale, 1.0)
-    density = np.exp(-0.5 * z**2) / np.sqrt(2 * np.pi)
-    score = scale * (z * (2 * special.ndtr(z) - 1) + 2 * density - 1 / np.sqrt(np.pi))
-    return np.asarray(np.where(scale == 0, np.abs(miss), score))
-
-
 def pinball(quantile: npt.ArrayLike, actual: npt.ArrayLike, level: npt.ArrayLike) -> Array:
-    """Pinball (quantile) loss of the forecast quantile of probability `level`."""
+    """Pinball (quantile) loss of the forecast quantile of probability `level`.
+
+    Examples
+    --------
+    >>> float(pinball(2.0, 3.0, 0.9))
+    0.9
+    """
     miss = np.asarray(actual, dtype=float) - np.asarray(quantile, dtype=float)
     share = np.asarray(level, dtype=float)
     return np.asarray(np.maximum(share * miss, (share - 1) * miss))
 
 
 def interval_score(low: npt.ArrayLike, high: npt.ArrayLike, actual: npt.ArrayLike, *, alpha: float) -> Array:
-    """Width of a central (1 − `alpha`) interval plus 2/`alpha` times what the actual value lies outside of it.
+    """Width of a central (1 − `alpha`) interval plus 2/`alpha` times the distance of the actual value outside of it.
 
     Raises
     ------
     ValueError
         If `alpha` does not lie between 0 and 1.
+
+    Examples
+    --------
+    >>> float(interval_score(0.0, 2.0, 3.0, alpha=0.2))
+    12.0
     """
     if not 0 < alpha < 1:
         raise ValueError(f"alpha lies between 0 and 1, found {alpha}")
@@ -87,7 +83,7 @@ def interval_score(low: npt.ArrayLike, high: npt.ArrayLike, actual: npt.ArrayLik
 
 
 def brier(probability: npt.ArrayLike, happened: npt.ArrayLike) -> Array:
-    """Squared difference of a probability and what happened (1 or 0)."""
+    """Squared difference of a probability and the outcome (1 or 0)."""
     return np.asarray((np.asarray(probability, dtype=float) - np.asarray(happened, dtype=float)) ** 2)
 
 
@@ -100,7 +96,13 @@ class Coverage:
 
 
 def coverage(low: npt.ArrayLike, high: npt.ArrayLike, actual: npt.ArrayLike) -> Coverage:
-    """Count how many actual values lie in their closed intervals; elements with anything missing do not count."""
+    """Count how many actual values lie in their closed intervals; elements with a missing value do not count.
+
+    Examples
+    --------
+    >>> coverage([0, 0], [1, 1], [0.5, 2.0])
+    Coverage(share=0.5, n=2)
+    """
     lower, upper, y = np.broadcast_arrays(*(np.asarray(a, dtype=float) for a in (low, high, actual)))
     scored = ~(np.isnan(lower) | np.isnan(upper) | np.isnan(y))
     n = int(scored.sum())
@@ -112,11 +114,16 @@ def skill(score: npt.ArrayLike, reference: npt.ArrayLike) -> float:
     """One minus the ratio of mean scores: 1 is perfect, 0 as good as the reference, below 0 worse.
 
     Elements missing in either are left out of both; NaN where nothing is left or the reference is perfect too.
+
+    Examples
+    --------
+    >>> skill([1.0, 1.0], [2.0, 2.0])
+    0.5
     """
-    ours, theirs = np.broadcast_arrays(np.asarray(score, dtype=float), np.asarray(reference, dtype=float))
-    both = ~(np.isnan(ours) | np.isnan(theirs))
-    base = float(theirs[both].sum())
-    return 1 - float(ours[both].sum()) / base if base > 0 else float("nan")
+    own, base = np.broadcast_arrays(np.asarray(score, dtype=float), np.asarray(reference, dtype=float))
+    both = ~(np.isnan(own) | np.isnan(base))
+    total = float(base[both].sum())
+    return 1 - float(own[both].sum()) / total if total > 0 else float("nan")
 
 
 def smape(actual: npt.ArrayLike, forecast: npt.ArrayLike) -> Array:

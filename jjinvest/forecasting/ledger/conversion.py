@@ -18,7 +18,7 @@ from scipy.special import expit, logit
 
 from jjinvest.core.codes import OUT_OF_CITY_ORIGINS
 from jjinvest.forecasting.ledger.hazards import (
-    EVENTS_FOR_A_MODEL,
+    MIN_MODEL_EVENTS,
     Ints,
     StageModel,
     as_known,
@@ -28,23 +28,21 @@ from jjinvest.forecasting.ledger.hazards import (
 )
 from jjinvest.forecasting.reserving.triangle import Floats
 
-OUTSIDE = OUT_OF_CITY_ORIGINS
-"""Origins that count as out-of-city: investors from elsewhere in the country and from abroad."""
-CATEGORIES = (("commit", 0.6), ("best_case", 0.3), ("pipeline", 0.0))
+CATEGORY_THRESHOLDS = (("commit", 0.6), ("best_case", 0.3), ("pipeline", 0.0))
 """Names of open projects by their lowest chance; `signed` is for those that have signed in the year."""
-OFFSET_SD = 0.5
-CORRELATION = 0.1
-CORRELATION_WEIGHT = 1.0
+PRIOR_OFFSET_SD = 0.5
+PRIOR_CORRELATION = 0.1
+PRIOR_CORRELATION_WEIGHT = 1.0
 """How many independent past windows the assumed correlation counts for."""
-WINDOWS = 8
-SPARSE = 0.25
+MAX_WINDOWS = 8
+MIN_ACTIVITY_SHARE = 0.25
 """Share of the usual events of twelve months, below which a ledger was not yet kept."""
-USUAL_MONTHS = 36
+REFERENCE_MONTHS = 36
 """How many of the latest months, each with the eleven after it, say what is usual."""
 
 
 @dataclass(frozen=True)
-class Calibration:
+class ConversionCalibration:
     """What earlier chances came to.
 
     Parameters
@@ -71,7 +69,7 @@ class Calibration:
         return np.where(chance <= 0, 0.0, expit(logit(inside) + self.offset))
 
 
-def past_windows(first_month: int, open_month: int, months: int, *, wanted: int = WINDOWS) -> list[int]:
+def past_windows(first_month: int, open_month: int, months: int, *, wanted: int = MAX_WINDOWS) -> list[int]:
     """Months (numbers) in which earlier windows of the same length began, latest first, all over by now.
 
     Those of the same season come first (a year apart); if there are fewer than three, others a quarter apart are
@@ -90,14 +88,14 @@ def history_begins(months: Ints, open_month: int) -> int | None:
 
     A ledger begun in one year often lists a few projects carried over from long before (续建, 结转). The years between
     were not years without signings: nobody kept a ledger, and no window may count them. So the history ends, going back,
-    where twelve months hold less than a share :data:`SPARSE` of what the latest years usually hold.
+    where twelve months hold less than a share :data:`MIN_ACTIVITY_SHARE` of what the latest years usually hold.
     """
     dated = np.sort(months[(months >= 0) & (months < open_month)])
     if not len(dated):
         return None
     starts = np.arange(int(dated[0]), max(open_month - 11, int(dated[0]) + 1))
     within = np.searchsorted(dated, starts + 12) - np.searchsorted(dated, starts)
-    sparse = np.flatnonzero(within < SPARSE * np.median(within[-USUAL_MONTHS:]))
+    sparse = np.flatnonzero(within < MIN_ACTIVITY_SHARE * np.median(within[-REFERENCE_MONTHS:]))
     begins = int(starts[sparse[-1]]) + 1 if len(sparse) else int(starts[0])
     later = dated[dated >= begins]
     return int(later[0]) if len(later) else int(dated[0])
@@ -108,21 +106,21 @@ def day_before(month: int) -> pd.Timestamp:
     return pd.Timestamp(year=month // 12, month=month % 12 + 1, day=1) - pd.Timedelta(days=1)
 
 
-def calibrate(ledger: pd.DataFrame, *, as_of: str | pd.Timestamp, months: int) -> Calibration:
+def calibrate(ledger: pd.DataFrame, *, as_of: str | pd.Timestamp, months: int) -> ConversionCalibration:
     """Compare chances of earlier dates with what came, over windows of the same number of months.
 
-    Windows with fewer than :data:`~jjinvest.forecasting.ledger.hazards.EVENTS_FOR_A_MODEL` signings before them are left out.
+    Windows with fewer than :data:`~jjinvest.forecasting.ledger.hazards.MIN_MODEL_EVENTS` signings before them are left out.
     """
     known = as_known(ledger, as_of)
     open_month = first_open_month(as_of)
     begins = history_begins(month_number(known["negotiated_on"]), open_month)
     if begins is None or months < 1:
-        return Calibration(0.0, 0.0, CORRELATION, 0, _reliability(np.zeros(0), np.zeros(0)))
+        return ConversionCalibration(0.0, 0.0, PRIOR_CORRELATION, 0, _reliability(np.zeros(0), np.zeros(0)))
     chances, outcomes, scatter = [], [], []
     for month in past_windows(begins, open_month, months):
         then = day_before(month)
         model = stage_model(known, "signing", as_of=then)
-        if model.move.events < EVENTS_FOR_A_MODEL:
+        if model.move.events < MIN_MODEL_EVENTS:
             continue
         open_then = _open(known, then)
         if open_then.empty:
@@ -135,25 +133,27 @@ def calibrate(ledger: pd.DataFrame, *, as_of: str | pd.Timestamp, months: int) -
         outcomes.append(came)
         scatter.append(_pair_correlation(chance, came))
     if not chances:
-        return Calibration(0.0, 0.0, CORRELATION, 0, _reliability(np.zeros(0), np.zeros(0)))
+        return ConversionCalibration(0.0, 0.0, PRIOR_CORRELATION, 0, _reliability(np.zeros(0), np.zeros(0)))
     chance, came = np.concatenate(chances), np.concatenate(outcomes)
     independent = max(1.0, len(chances) * min(1.0, 12 / max(months, 12)))
     offset, information = _offset(chance, came)
     raw = max(0.0, float(np.mean(scatter)))
-    mixed = (CORRELATION_WEIGHT * CORRELATION + independent * raw) / (CORRELATION_WEIGHT + independent)
-    first = Calibration(offset, information**-0.5, mixed, len(chances), pd.DataFrame())
-    return Calibration(
+    mixed = (PRIOR_CORRELATION_WEIGHT * PRIOR_CORRELATION + independent * raw) / (
+        PRIOR_CORRELATION_WEIGHT + independent
+    )
+    first = ConversionCalibration(offset, information**-0.5, mixed, len(chances), pd.DataFrame())
+    return ConversionCalibration(
         offset, information**-0.5, mixed, len(chances), _reliability(first.apply(chance), came)
     )
 
 
 def _offset(chance: Floats, came: Floats) -> tuple[float, float]:
     """Shift of log-odds with a normal prior around none (Newton), and the information it rests on."""
-    odds, shift, information = logit(np.clip(chance, 1e-6, 1 - 1e-6)), 0.0, OFFSET_SD**-2
+    odds, shift, information = logit(np.clip(chance, 1e-6, 1 - 1e-6)), 0.0, PRIOR_OFFSET_SD**-2
     for _ in range(25):
         p = expit(odds + shift)
-        information = float((p * (1 - p)).sum()) + OFFSET_SD**-2
-        step = (float((came - p).sum()) - shift / OFFSET_SD**2) / information
+        information = float((p * (1 - p)).sum()) + PRIOR_OFFSET_SD**-2
+        step = (float((came - p).sum()) - shift / PRIOR_OFFSET_SD**2) / information
         shift += float(np.clip(step, -1, 1))
         if abs(step) < 1e-10:
             break
@@ -169,12 +169,16 @@ def _pair_correlation(chance: Floats, came: Floats) -> float:
 
 def category_of(chance: Floats) -> list[str]:
     """Name the category of each chance."""
-    return [next(name for name, lowest in CATEGORIES if p >= lowest) for p in chance]
+    return [next(name for name, lowest in CATEGORY_THRESHOLDS if p >= lowest) for p in chance]
 
 
 def _reliability(chance: Floats, came: Floats) -> pd.DataFrame:
     rows = pd.DataFrame({"category": category_of(chance), "expected": chance, "signed": came})
-    table = rows.groupby("category")[["expected", "signed"]].mean().reindex([name for name, _ in CATEGORIES])
+    table = (
+        rows.groupby("category")[["expected", "signed"]]
+        .mean()
+        .reindex([name for name, _ in CATEGORY_THRESHOLDS])
+    )
     table.insert(0, "projects", rows.groupby("category").size().reindex(table.index, fill_value=0))
     return table
 
@@ -204,12 +208,16 @@ class NamedProjects:
     table: pd.DataFrame
     by_month: Floats
     model: StageModel
-    calibration: Calibration
+    calibration: ConversionCalibration
     leads: int
 
 
 def named_projects(
-    ledger: pd.DataFrame, *, as_of: str | pd.Timestamp, months: int, outside: Sequence[str] = OUTSIDE
+    ledger: pd.DataFrame,
+    *,
+    as_of: str | pd.Timestamp,
+    months: int,
+    out_of_city: Sequence[str] = OUT_OF_CITY_ORIGINS,
 ) -> NamedProjects:
     """Give each project in negotiation its chance to sign within the coming `months`."""
     known = as_known(ledger, as_of)
@@ -233,7 +241,7 @@ def named_projects(
             "project_name": rows["project_name"],
             "amount": amount,
             "amount_stated": stated,
-            "out_of_city": rows["origin"].isin(outside).to_numpy(),
+            "out_of_city": rows["origin"].isin(out_of_city).to_numpy(),
             "months": age,
             "model_probability": raw,
             "probability": chance,

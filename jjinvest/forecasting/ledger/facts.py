@@ -1,16 +1,17 @@
-"""What a ledger foretells, as facts: the year's totals and chances, its named projects by category, funds by cohort.
+"""Facts of a ledger's forecast: the year's totals and chances, named projects by category, funds by cohort.
 
-Ids: ``2024.agreed_amount.ledger.…`` (:meth:`jjinvest.forecasting.distribution.Outcome.facts`), ``2024.category.commit.…``,
-``2023.cohort.2022q1.…`` and ``2023.funds_by_age.3`` (share of the agreed amount paid at that age, in quarters).
+Ids: ``2024.agreed_amount.ledger.…`` (:meth:`jjinvest.forecasting.distribution.ForecastDistribution.facts`), ``2024.category.commit.…``,
+``2023.cohort.2022q1.…`` and ``2023.funds_by_age.3`` (share of the agreed amount paid by that age, in quarters).
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 import pandas as pd
 
-from jjinvest.core import facts
+from jjinvest.core.fact_id import FactId
 from jjinvest.core.facts import Fact
 from jjinvest.core.quantity import YI
 from jjinvest.forecasting.distribution import p_all
@@ -19,72 +20,63 @@ from jjinvest.forecasting.reserving.cohorts import FundsModel
 from jjinvest.forecasting.sensitivity import sensitivity_facts
 
 PART = "ledger"
-COHORTS = 12
-"""Latest signing quarters that are shown."""
+MAX_SHOWN_COHORTS = 12
+"""Latest signing quarters, and first ages, that are shown."""
 
 
 def ledger_forecast_facts(
     forecast: YearForecast, targets: pd.DataFrame, period: str, source: str
-) -> pd.DataFrame:
-    """Return every number of the year's simulation and of the cohorts behind its funds; `period` ends where it begins."""
+) -> list[Fact]:
+    """Return every number of the year's simulation and of the cohorts behind its funds.
+
+    Parameters
+    ----------
+    period
+        Run period, which ends where the forecast begins.
+    source
+        The ledger, as the source of every fact.
+    """
     outcomes = forecast.outcomes()
-    frames = [outcome.facts(targets, part=PART) for outcome in outcomes.values()]
-    frames.append(sensitivity_facts(outcomes[AGREED], targets, part=PART))
-    aims = [
+    collected = [fact for outcome in outcomes.values() for fact in outcome.facts(targets, part=PART)]
+    collected += sensitivity_facts(outcomes[AGREED], targets, part=PART)
+    year = str(forecast.year)
+    collected += _categories(forecast, year)
+    own_targets = [
         (outcome, target) for outcome in outcomes.values() for _, target in outcome.own(targets).iterrows()
     ]
-    year = str(forecast.year)
-    rows = list(_categories(forecast, year))
-    if len(aims) > 1:
-        rows.append(_modelled(f"{year}.{PART}.p_all", p_all(aims), "概率", "agreed", year))
-        rows.append(_modelled(f"{year}.{PART}.p_all.targets", float(len(aims)), "个", "count", year))
+    if len(own_targets) > 1:
+        joint = FactId.of(year, PART, "p_all")
+        collected.append(_modelled(joint, p_all(own_targets), "概率", "agreed", year, "p_all"))
+        collected.append(_modelled(joint / "targets", float(len(own_targets)), "个", "count", year, "p_all"))
     if forecast.funds is not None:
-        rows += _cohorts(forecast.funds, period)
-    found = pd.concat([*frames, facts.frame(rows)], ignore_index=True)
-    return found.assign(sources=pd.Series([(source,)] * len(found), dtype=object))
+        collected += _cohorts(forecast.funds, period)
+    return [replace(fact, sources=(source,)) for fact in collected]
 
 
 def _categories(forecast: YearForecast, year: str) -> Iterator[Fact]:
     for name, row in forecast.categories().iterrows():
-        key = f"{year}.category.{name}"
-        yield _modelled(f"{key}.number", float(row["projects"]), "个", "count", year)
-        yield _modelled(f"{key}.amount", float(row["amount"]), "亿元", "agreed", year)
-        yield _modelled(f"{key}.expected", float(row["expected"]), "亿元", "agreed", year)
+        key = FactId.of(year, "category", str(name))
+        yield _modelled(key / "number", float(row["projects"]), "个", "count", year, "category")
+        yield _modelled(key / "amount", float(row["amount"]), "亿元", "agreed", year, "category")
+        yield _modelled(key / "expected", float(row["expected"]), "亿元", "agreed", year, "expected")
 
 
 def _cohorts(model: FundsModel, period: str) -> Iterator[Fact]:
-    p = period.lower()
-    for quarter, row in model.summary().tail(COHORTS).iterrows():
-        key = f"{p}.cohort.{str(quarter).lower()}"
-        agreed, ultimate, error = (
-            float(row[name]) / YI for name in ("agreed_amount", "ultimate", "standard_error")
-        )
-        paid = float(row["latest"]) / YI
-        yield _modelled(f"{key}.agreed_amount", agreed, "亿元", "agreed", period)
-        yield _modelled(f"{key}.funds_to_date", paid, "亿元", "funds", period)
-        yield _modelled(
-            f"{key}.ultimate",
-            ultimate,
-            "亿元",
-            "funds",
-            period,
-            max(paid, ultimate - error),
-            ultimate + error,
-        )
+    for quarter, row in model.summary().tail(MAX_SHOWN_COHORTS).iterrows():
+        key = FactId.of(period, "cohort", str(quarter).lower())
+        paid, agreed = float(row["latest"]) / YI, float(row["agreed_amount"]) / YI
+        ultimate, error = float(row["ultimate"]) / YI, float(row["standard_error"]) / YI
+        yield _modelled(key / "agreed_amount", agreed, "亿元", "agreed", period, "cohort")
+        yield _modelled(key / "funds_to_date", paid, "亿元", "funds", period, "cohort")
+        total = _modelled(key / "ultimate", ultimate, "亿元", "funds", period, "cohort")
+        yield replace(total, low=max(paid, ultimate - error), high=ultimate + error)
         if agreed:
-            yield _modelled(f"{key}.share_in_place", 100 * paid / agreed, "%", "funds", period)
-    ages = min(model.extrapolated_from, COHORTS)
+            yield _modelled(key / "share_in_place", 100 * paid / agreed, "%", "funds", period, "cohort")
+    ages = min(model.extrapolated_from, MAX_SHOWN_COHORTS)
     for age, share in enumerate(model.since_signing(ages).cumsum()):
-        yield _modelled(f"{p}.funds_by_age.{age}", 100 * float(share), "%", "funds", period)
+        fact_id = FactId.of(period, "funds_by_age", age)
+        yield _modelled(fact_id, 100 * float(share), "%", "funds", period, "funds_by_age")
 
 
-def _modelled(
-    fact_id: str,
-    value: float,
-    unit: str,
-    basis: str,
-    period: str,
-    low: float | None = None,
-    high: float | None = None,
-) -> Fact:
-    return Fact(fact_id, value, low, high, unit, basis, "all", "modelled", period)
+def _modelled(fact_id: FactId, value: float, unit: str, basis: str, period: str, definition: str) -> Fact:
+    return Fact(fact_id, value, None, None, unit, basis, "all", "modelled", period, definition=definition)

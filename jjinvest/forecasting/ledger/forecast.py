@@ -1,9 +1,13 @@
-"""A year's agreed amount, out-of-city amount and funds in place from a full ledger, simulated jointly (level L3).
+"""Forecast of a year from a full ledger: agreed amount, out-of-city amount and funds in place, simulated jointly.
 
-The ledger is the frame of :meth:`jjinvest.ledger.validation.validate.ValidationResult.frame`, the payments are those of
-:mod:`jjinvest.forecasting.reserving.triangle`. What each part rests on: named projects :mod:`~jjinvest.forecasting.ledger.conversion`, new
-business :mod:`~jjinvest.forecasting.ledger.new_business`, funds :mod:`~jjinvest.forecasting.reserving.cohorts`, the draw
-:mod:`~jjinvest.forecasting.ledger.simulation`.
+===================== =================================================================
+ledger                checked by :mod:`jjinvest.forecasting.ledger.inputs`
+payments              contract in :mod:`jjinvest.forecasting.reserving.triangle`
+named projects        :mod:`jjinvest.forecasting.ledger.conversion`
+new business          :mod:`jjinvest.forecasting.ledger.new_business`
+funds                 :mod:`jjinvest.forecasting.ledger.funds`
+joint simulation      :mod:`jjinvest.forecasting.ledger.simulation`
+===================== =================================================================
 """
 
 from __future__ import annotations
@@ -14,28 +18,29 @@ from dataclasses import dataclass, replace
 import numpy as np
 import pandas as pd
 
+from jjinvest.core.codes import OUT_OF_CITY_ORIGINS
 from jjinvest.core.quantity import YI, Definition
-from jjinvest.forecasting.distribution import Assumed, Outcome
-from jjinvest.forecasting.ledger.conversion import OUTSIDE, NamedProjects, named_projects
-from jjinvest.forecasting.ledger.funds import funds_law
+from jjinvest.forecasting.distribution import Assumption, ForecastDistribution
+from jjinvest.forecasting.ledger.conversion import NamedProjects, named_projects
+from jjinvest.forecasting.ledger.funds import funds_distribution
 from jjinvest.forecasting.ledger.hazards import as_known, first_open_month
-from jjinvest.forecasting.ledger.inputs import checked_ledger, unsaid
+from jjinvest.forecasting.ledger.inputs import checked_ledger, missing_information
 from jjinvest.forecasting.ledger.new_business import NewBusiness, new_business
-from jjinvest.forecasting.ledger.simulation import Drawn, Pool, YearLaw, draw_year
-from jjinvest.forecasting.reserving.cohorts import Coming, FundsModel
+from jjinvest.forecasting.ledger.simulation import AmountPool, SimulatedYears, YearModel, simulate_years
+from jjinvest.forecasting.reserving.cohorts import FundsModel, FundsProjection
 from jjinvest.forecasting.reserving.triangle import Floats, TriangleError, checked_payments
 
-AGREED, AGREED_OUTSIDE = "agreed_amount", "agreed_amount.out_of_city"
-FUNDS, FUNDS_OUTSIDE = "funds_in_place", "funds_in_place.out_of_city"
-UNMATCHED = 0.01
-"""Share of the funds known that belongs to no signed project, from which the forecast says so."""
-CASES = {"independent": (0.0, 0.0), "cautious": (0.25, 0.25)}
+AGREED, AGREED_OUT_OF_CITY = "agreed_amount", "agreed_amount.out_of_city"
+FUNDS, FUNDS_OUT_OF_CITY = "funds_in_place", "funds_in_place.out_of_city"
+MAX_UNMATCHED_SHARE = 0.01
+"""Share of the known funds without a signed project above which the forecast reports it."""
+SENSITIVITY_CASES = {"independent": (0.0, 0.0), "cautious": (0.25, 0.25)}
 """Sensitivity: correlation of named projects and CV of the year's level, instead of the estimated ones."""
 
 
 @dataclass(frozen=True)
 class YearForecast:
-    """The joint simulation of a year with all that it rests on.
+    """The joint simulation of a year with its inputs.
 
     Parameters
     ----------
@@ -43,75 +48,68 @@ class YearForecast:
         By metric (``agreed_amount``, ``agreed_amount.out_of_city``, ``funds_in_place``, ``funds_in_place.out_of_city``),
         in 亿元, one joint simulation; without payments, agreed amounts only.
     cases
-        The same under the assumptions of :data:`CASES`, by name of the case.
-    why
-        Codes of what was lacking: ``no_payments``, ``no_cohorts`` (no forecast of funds), ``payments_unmatched``,
+        The same under the assumptions of :data:`SENSITIVITY_CASES`, by name of the case.
+    reasons
+        Codes of what is missing: ``no_payments``, ``no_cohorts`` (no forecast of funds), ``payments_unmatched``,
         ``season_unknown``, ``few_events``, ``not_calibrated``, and those of
-        :func:`~jjinvest.forecasting.ledger.inputs.unsaid`.
+        :func:`~jjinvest.forecasting.ledger.inputs.missing_information`.
     """
 
     year: int
     as_of: pd.Timestamp
     samples: dict[str, Floats]
     cases: dict[str, dict[str, Floats]]
-    law: YearLaw
-    drawn: Drawn
+    model: YearModel
+    simulated: SimulatedYears
     named: NamedProjects
     new: NewBusiness | None
     funds: FundsModel | None
-    coming: Coming | None
-    assumptions: tuple[Assumed, ...]
-    why: tuple[str, ...]
+    projection: FundsProjection | None
+    assumptions: tuple[Assumption, ...]
+    reasons: tuple[str, ...]
 
     def p_reach(self, metric: str, target: float) -> float:
-        """Chance that a metric reaches a target in 亿元 (of the same 口径: the caller's care; outcomes check it)."""
+        """Chance that a metric reaches a target in 亿元; the caller ensures that both have the same definition (口径)."""
         return float((self.samples[metric] >= target).mean())
 
-    def outcomes(self) -> dict[str, Outcome]:
-        """Each metric in the common form of forecasts; their joint probability can be asked for."""
-        drawn, zero = self.drawn, np.zeros_like(self.drawn.agreed)
+    def outcomes(self) -> dict[str, ForecastDistribution]:
+        """Each metric as a forecast distribution; :func:`~jjinvest.forecasting.distribution.p_all` gives joint chances."""
+        years, zero = self.simulated, np.zeros_like(self.simulated.agreed)
         parts: dict[str, dict[str, Floats]] = {
-            AGREED: {"signed": zero + self.law.signed, "pipeline": drawn.named, "new_business": drawn.new},
-            AGREED_OUTSIDE: _certain("signed", self.law.signed_outside, drawn.outside),
+            AGREED: {"signed": zero + self.model.signed, "pipeline": years.named, "new_business": years.new},
+            AGREED_OUT_OF_CITY: _certain("signed", self.model.signed_out_of_city, years.out_of_city),
         }
-        if self.law.funds is not None and drawn.funds_cohorts is not None and drawn.funds_new is not None:
-            paid = zero + self.law.funds.certain
-            parts[FUNDS] = {"paid": paid, "carried_over": drawn.funds_cohorts, "new": drawn.funds_new}
-        if self.law.funds is not None and drawn.funds_outside is not None:
-            parts[FUNDS_OUTSIDE] = _certain("paid", self.law.funds.outside_certain, drawn.funds_outside)
-        found = {}
+        if self.model.funds is not None and years.funds_cohorts is not None and years.funds_new is not None:
+            paid = zero + self.model.funds.certain
+            parts[FUNDS] = {"paid": paid, "carried_over": years.funds_cohorts, "new": years.funds_new}
+        if self.model.funds is not None and years.funds_out_of_city is not None:
+            parts[FUNDS_OUT_OF_CITY] = _certain(
+                "paid", self.model.funds.out_of_city_certain, years.funds_out_of_city
+            )
+        outcomes = {}
         for name, samples in self.samples.items():
             metric, _, scope = name.partition(".")
             definition = Definition("funds" if metric == FUNDS else "agreed", scope or "all")
             cases = {case: each[name] for case, each in self.cases.items()}
-            moved = {"named_projects": drawn.hits.sum(axis=1).astype(float), "new_business": drawn.new}
-            found[name] = Outcome(metric, self.year, definition, samples, "L3", ("full_ledger", *self.why), self.assumptions,
-                                  self.as_of.date(), parts=parts.get(name, {}), cases=cases, drivers=moved, simulation=f"L3.{self.year}")  # fmt: skip
-        return found
-
-    def contributions(self, *, metric: str = AGREED, target: float | None = None) -> pd.DataFrame:
-        """What each named project contributes: chance, expected and simulated amount, and what it means for the target.
-
-        Columns in 亿元 (amount, expected, simulated) and, with a `target`, p_reach_if_signed and p_reach_if_not over
-        the simulated years; largest expected amount first.
-        """
-        table = self.named.table
-        rate = self.drawn.hits.mean(axis=0)
-        amount = table["amount"].to_numpy() / YI
-        found = table[
-            ["project_code", "project_name", "category", "probability", "amount_stated", "out_of_city"]
-        ].assign(amount=amount, expected=table["probability"].to_numpy() * amount, simulated=rate * amount)
-        if target is not None:
-            reached = (self.samples[metric] >= target).astype(np.float32)
-            both = reached @ self.drawn.hits.astype(np.float32)
-            hits = self.drawn.hits.sum(axis=0)
-            draws, all_reached = len(reached), float(reached.sum())
-            found["p_reach_if_signed"] = np.divide(both, hits, out=np.full(len(hits), np.nan), where=hits > 0)
-            missed = draws - hits
-            found["p_reach_if_not"] = np.divide(
-                all_reached - both, missed, out=np.full(len(hits), np.nan), where=missed > 0
+            drivers = {
+                "named_projects": years.conversions.sum(axis=1).astype(float),
+                "new_business": years.new,
+            }
+            outcomes[name] = ForecastDistribution(
+                metric,
+                self.year,
+                definition,
+                samples,
+                "ledger_simulation",
+                ("full_ledger", *self.reasons),
+                self.assumptions,
+                self.as_of.date(),
+                parts=parts.get(name, {}),
+                cases=cases,
+                drivers=drivers,
+                simulation=f"L3.{self.year}",
             )
-        return found.sort_values("expected", ascending=False, kind="stable")
+        return outcomes
 
     def categories(self) -> pd.DataFrame:
         """Projects, amount and expected amount (亿元) by category, those signed in the year first."""
@@ -121,7 +119,11 @@ class YearForecast:
         by.insert(0, "projects", table.groupby("category").size())
         by = by.reindex(["commit", "best_case", "pipeline"], fill_value=0)
         signed = pd.DataFrame(
-            {"projects": [self.signed_projects], "amount": [self.law.signed], "expected": [self.law.signed]},
+            {
+                "projects": [self.signed_projects],
+                "amount": [self.model.signed],
+                "expected": [self.model.signed],
+            },
             index=["signed"],
         )
         return pd.concat([signed, by]).rename_axis("category")
@@ -138,7 +140,7 @@ def months_left(year: int, as_of: str | pd.Timestamp) -> int:
     Raises
     ------
     LookupError
-        If the year has not begun, or was over before the day: a lower level must answer.
+        If the year has not begun, or was over before the day: another method must answer.
     """
     left = 12 * (year + 1) - first_open_month(as_of)
     if not 0 <= left <= 12:
@@ -158,11 +160,11 @@ def forecast_year(
     seed: int,
     draws: int = 100_000,
     external: pd.DataFrame | None = None,
-    outside: Sequence[str] = OUTSIDE,
+    out_of_city: Sequence[str] = OUT_OF_CITY_ORIGINS,
     cases: bool = True,
     observed_from: str | pd.Timestamp | None = None,
 ) -> YearForecast:
-    """Simulate the year from what the ledger and the payments showed on a day.
+    """Simulate the year from the ledger and the payments as known on a day.
 
     Parameters
     ----------
@@ -170,52 +172,60 @@ def forecast_year(
         None where only signings are to be forecast.
     external
         Another place's curve of funds by age, for a short own history.
-    outside
+    out_of_city
         Origins that count as out-of-city.
     cases
-        Draw the years under the assumptions of :data:`CASES` as well.
+        Simulate the years under the assumptions of :data:`SENSITIVITY_CASES` as well.
     observed_from
         As in :func:`~jjinvest.forecasting.reserving.triangle.cohorts_of`.
 
     Raises
     ------
     LookupError
-        If own history is too short for new business, or the day lies outside the year (:func:`months_left`): a lower
-        level must answer.
+        If own history is too short for new business, or the day lies outside the year (:func:`months_left`): another
+        method must answer.
     LedgerInputError, TriangleError
         If the ledger, or the payments, are not of the form that is expected.
     """
     months = months_left(year, as_of)
     payments = None if payments is None else checked_payments(payments)
     ledger = known = as_known(checked_ledger(ledger), as_of)
-    left_out, without_amount = unsaid(known, year)
-    why = list(left_out)
+    gaps, without_amount = missing_information(known, year)
+    reasons = list(gaps)
     in_year = known[known["signed_on"].dt.year == year]
     signed = in_year["agreed_amount"].fillna(0).astype("int64")
-    named = named_projects(ledger, as_of=as_of, months=months, outside=outside)
-    new = new_business(ledger, as_of=as_of, months=months, outside=outside) if months else None
-    model = coming = None
-    funds = None
+    named = named_projects(ledger, as_of=as_of, months=months, out_of_city=out_of_city)
+    new = new_business(ledger, as_of=as_of, months=months, out_of_city=out_of_city) if months else None
+    funds_by_age = projection = funds = None
     if payments is None:
-        why.append("no_payments")
+        reasons.append("no_payments")
     else:
         try:
-            model, coming, funds = funds_law(
-                ledger, payments, named, new, year, as_of, months, external, outside, observed_from
+            funds_by_age, projection, funds = funds_distribution(
+                ledger,
+                payments,
+                named,
+                new,
+                year=year,
+                as_of=as_of,
+                months=months,
+                external=external,
+                out_of_city=out_of_city,
+                observed_from=observed_from,
             )
         except TriangleError:
-            why.append("no_cohorts")
-    if model is not None and _unmatched(model) > UNMATCHED:
-        why.append("payments_unmatched")
+            reasons.append("no_cohorts")
+    if funds_by_age is not None and _unmatched(funds_by_age) > MAX_UNMATCHED_SHARE:
+        reasons.append("payments_unmatched")
     if months and new is not None and not new.same_season:
-        why.append("season_unknown")
+        reasons.append("season_unknown")
     if named.model.move.pooled:
-        why.append("few_events")
+        reasons.append("few_events")
     if months and not named.calibration.windows:
-        why.append("not_calibrated")
-    law = YearLaw(
+        reasons.append("not_calibrated")
+    model = YearModel(
         float(signed.sum()) / YI,
-        float(signed[in_year["origin"].isin(outside)].sum()) / YI,
+        float(signed[in_year["origin"].isin(out_of_city)].sum()) / YI,
         named.table["amount"].to_numpy() / YI,
         named.table["amount_stated"].to_numpy(),
         named.table["out_of_city"].to_numpy(),
@@ -227,42 +237,44 @@ def forecast_year(
         _pools(new) if new else (),
         funds,
     )
-    drawn = draw_year(law, draws=draws, seed=seed)
+    simulated = simulate_years(model, draws=draws, seed=seed)
     others = {}
-    for number, (name, (correlation, effect)) in enumerate(CASES.items() if cases else (), start=1):
-        other = replace(law, correlation=correlation, year_effect=effect)
-        others[name] = _samples(draw_year(other, draws=draws, seed=seed + number))
-    samples = _samples(drawn)
-    if "no_origins" in why:
+    for number, (name, (correlation, effect)) in enumerate(
+        SENSITIVITY_CASES.items() if cases else (), start=1
+    ):
+        other = replace(model, correlation=correlation, year_effect=effect)
+        others[name] = _samples(simulate_years(other, draws=draws, seed=seed + number))
+    samples = _samples(simulated)
+    if "no_origins" in reasons:
         samples = {name: values for name, values in samples.items() if name in (AGREED, FUNDS)}
     return YearForecast(
         year,
         pd.Timestamp(as_of),
         samples,
         others,
-        law,
-        drawn,
+        model,
+        simulated,
         named,
         new,
-        model,
-        coming,
-        _assumed(law, named, new, len(in_year), without_amount, model),
-        tuple(why),
+        funds_by_age,
+        projection,
+        _assumed(model, named, new, len(in_year), without_amount, funds_by_age),
+        tuple(reasons),
     )
 
 
 def _unmatched(model: FundsModel) -> float:
-    """Share of the funds known by the day that no cohort holds."""
+    """Share of the funds known by the day that belongs to no cohort."""
     account = model.cohorts.account.astype(float)
     apart = abs(account["not_signed"]) + abs(account["unknown_project"])
     within = abs(account["in_triangle"] + account["running_quarter"])
     return float(apart / (apart + within)) if apart + within > 0 else 0.0
 
 
-def _samples(drawn: Drawn) -> dict[str, Floats]:
-    samples = {AGREED: drawn.agreed, AGREED_OUTSIDE: drawn.outside}
-    if drawn.funds is not None and drawn.funds_outside is not None:
-        samples |= {FUNDS: drawn.funds, FUNDS_OUTSIDE: drawn.funds_outside}
+def _samples(years: SimulatedYears) -> dict[str, Floats]:
+    samples = {AGREED: years.agreed, AGREED_OUT_OF_CITY: years.out_of_city}
+    if years.funds is not None and years.funds_out_of_city is not None:
+        samples |= {FUNDS: years.funds, FUNDS_OUT_OF_CITY: years.funds_out_of_city}
     return samples
 
 
@@ -270,9 +282,9 @@ def _certain(name: str, amount: float, samples: Floats) -> dict[str, Floats]:
     return {name: np.full(samples.size, amount), "rest": samples - amount}
 
 
-def _pools(new: NewBusiness) -> tuple[Pool, ...]:
+def _pools(new: NewBusiness) -> tuple[AmountPool, ...]:
     return tuple(
-        Pool(amounts[out == kind], kind, float((out == kind).sum()))
+        AmountPool(amounts[out == kind], kind, float((out == kind).sum()))
         for amounts, out in new.tiers
         for kind in (False, True)
         if (out == kind).any()
@@ -280,36 +292,45 @@ def _pools(new: NewBusiness) -> tuple[Pool, ...]:
 
 
 def _assumed(
-    law: YearLaw,
+    year: YearModel,
     named: NamedProjects,
     new: NewBusiness | None,
     signed: int,
     without_amount: int,
-    model: FundsModel | None,
-) -> tuple[Assumed, ...]:
-    low, high = (min(c[0] for c in CASES.values()), max(c[0] for c in CASES.values()))
+    funds: FundsModel | None,
+) -> tuple[Assumption, ...]:
+    low, high = (min(c[0] for c in SENSITIVITY_CASES.values()), max(c[0] for c in SENSITIVITY_CASES.values()))
     rows = [
-        Assumed("pipeline_correlation", law.correlation, low, high, "", "history"),
-        Assumed("year_effect", law.year_effect, CASES["independent"][1], CASES["cautious"][1], "", "history"),
-        Assumed("signed_projects", signed, unit="个", origin="history"),
-        Assumed("pipeline_projects", len(named.table), unit="个", origin="history"),
-        Assumed("pipeline_expected", float(law.chances @ law.amounts), unit="亿元", origin="history"),
-        Assumed("calibration_offset", named.calibration.offset, unit="", origin="backtest"),
-        Assumed("calibration_windows", named.calibration.windows, unit="个", origin="backtest"),
+        Assumption("pipeline_correlation", year.correlation, low, high, "", "history"),
+        Assumption(
+            "year_effect",
+            year.year_effect,
+            SENSITIVITY_CASES["independent"][1],
+            SENSITIVITY_CASES["cautious"][1],
+            "",
+            "history",
+        ),
+        Assumption("signed_projects", signed, unit="个", origin="history"),
+        Assumption("pipeline_projects", len(named.table), unit="个", origin="history"),
+        Assumption("pipeline_expected", float(year.chances @ year.amounts), unit="亿元", origin="history"),
+        Assumption("calibration_offset", named.calibration.offset, unit="", origin="backtest"),
+        Assumption("calibration_windows", named.calibration.windows, unit="个", origin="backtest"),
     ]
     if without_amount:
-        rows.append(Assumed("signed_without_amount", without_amount, unit="个", origin="history"))
+        rows.append(Assumption("signed_without_amount", without_amount, unit="个", origin="history"))
     if new is not None:
         sizes = np.concatenate([amounts for amounts, _ in new.tiers])
         rows += [
-            Assumed("new_business_projects", new.expected, unit="个", origin="history"),
-            Assumed("new_business_mean_amount", float(sizes.mean()), unit="亿元", origin="history"),
+            Assumption("new_business_projects", new.expected, unit="个", origin="history"),
+            Assumption("new_business_mean_amount", float(sizes.mean()), unit="亿元", origin="history"),
         ]
-    if model is not None and law.funds is not None:
+    if funds is not None and year.funds is not None:
         rows += [
-            Assumed("funds_young_below", model.young, unit="季", origin="convention"),
-            Assumed("funds_first_year_share", float(model.since_signing(4).sum()), unit="", origin="history"),
-            Assumed("funds_external_curve", float(model.shares.external), unit="", origin="params"),
-            Assumed("funds_shock", model.shock, unit="", origin="history"),
+            Assumption("funds_young_below", funds.young, unit="季", origin="convention"),
+            Assumption(
+                "funds_first_year_share", float(funds.since_signing(4).sum()), unit="", origin="history"
+            ),
+            Assumption("funds_external_curve", float(funds.shares.external), unit="", origin="params"),
+            Assumption("funds_shock", funds.shock, unit="", origin="history"),
         ]
     return tuple(rows)

@@ -26,12 +26,12 @@ TRANSITIONS = {
     "production": ("started_on", "in_production_on"),
 }
 STAGE_DATES = ("negotiated_on", "signed_on", "contract_on", "started_on", "in_production_on", "terminated_on")
-BANDS = (0, 1, 2, 3, 6, 9, 12, 18, 24, 36)
+BAND_STARTS = (0, 1, 2, 3, 6, 9, 12, 18, 24, 36)
 """First months of the bands within which the hazard is taken as constant, before bands with few events are joined."""
-EVENTS_A_BAND = 8
-EVENTS_FOR_A_MODEL = 20
+MIN_BAND_EVENTS = 8
+MIN_MODEL_EVENTS = 20
 """Below this number of events one pooled rate stands for all months: a curve from less would be noise."""
-EVENTS_A_LEVEL = 15
+MIN_GROUP_EVENTS = 15
 
 
 def month_number(days: pd.Series) -> Ints:
@@ -94,7 +94,7 @@ class Hazard:
         One row a band: from_month, at_risk (project-months), events, hazard (at the average of season and group),
         standard_error (of log hazard; NaN if pooled).
     pooled
-        True if too few events allowed only one rate for all months; `why` then says ``few_events``.
+        True if there are too few events for more than one rate for all months.
     season, group
         Log-hazard differences by calendar quarter (four) and by group; empty if not estimated.
     """
@@ -104,11 +104,6 @@ class Hazard:
     pooled: bool
     season: Floats
     group: dict[str, float]
-
-    @property
-    def why(self) -> str:
-        """Why one pooled rate was taken, or nothing."""
-        return "few_events" if self.pooled else ""
 
     def monthly(self, months_in_stage: Ints, calendar_month: int, groups: npt.NDArray[np.object_]) -> Floats:
         """Hazard of projects that many months in the stage, in a month (number) of the calendar."""
@@ -182,7 +177,7 @@ def fit_hazard(found: pd.DataFrame, ended: str, labels: npt.NDArray[np.object_] 
     last = np.cumsum(months)[months > 0] - 1
     event[last] = (found["ended"].to_numpy()[months > 0] == ended).astype("int64")
     events = int(event.sum())
-    if events < EVENTS_FOR_A_MODEL:
+    if events < MIN_MODEL_EVENTS:
         # Jeffreys' half event: no events in many months is a small hazard, not none
         rate = (events + 0.5) / (len(project) + 1)
         table = pd.DataFrame(
@@ -192,17 +187,17 @@ def fit_hazard(found: pd.DataFrame, ended: str, labels: npt.NDArray[np.object_] 
     edges = _joined(age, event)
     band = np.searchsorted(edges, age, side="right") - 1
     group, names = _levels(labels, project, event)
-    use_season = bool((np.bincount(season, weights=event, minlength=4) >= EVENTS_A_LEVEL).all())
+    use_season = bool((np.bincount(season, weights=event, minlength=4) >= MIN_GROUP_EVENTS).all())
     return _glm(edges, band, season if use_season else season * 0, group, names, event, use_season)
 
 
 def _joined(age: Ints, event: Ints) -> Ints:
     """Join neighbouring bands until each holds enough events."""
-    band = np.searchsorted(BANDS, age, side="right") - 1
-    counts = np.bincount(band, weights=event, minlength=len(BANDS))
-    edges, collected = [BANDS[0]], 0.0
-    for number, first in enumerate(BANDS):
-        if collected >= EVENTS_A_BAND and counts[number:].sum() >= EVENTS_A_BAND:
+    band = np.searchsorted(BAND_STARTS, age, side="right") - 1
+    counts = np.bincount(band, weights=event, minlength=len(BAND_STARTS))
+    edges, collected = [BAND_STARTS[0]], 0.0
+    for number, first in enumerate(BAND_STARTS):
+        if collected >= MIN_BAND_EVENTS and counts[number:].sum() >= MIN_BAND_EVENTS:
             edges.append(first)
             collected = 0.0
         collected += counts[number]
@@ -214,7 +209,7 @@ def _levels(labels: npt.NDArray[np.object_] | None, project: Ints, event: Ints) 
     if labels is None:
         return np.zeros(len(project), dtype="int64"), []
     counts = pd.Series(event).groupby(labels[project]).sum()
-    names = sorted(counts.index[counts >= EVENTS_A_LEVEL].astype(str))
+    names = sorted(counts.index[counts >= MIN_GROUP_EVENTS].astype(str))
     if len(names) < 2:
         return np.zeros(len(project), dtype="int64"), []
     codes = {name: code for code, name in enumerate(names)}
@@ -225,7 +220,7 @@ def _glm(edges: Ints, band: Ints, season: Ints, group: Ints, names: list[str], e
     shape = (len(edges), 4, max(len(names), 1))
     cell = np.ravel_multi_index((band, season, group), shape)
     at_risk = np.bincount(cell, minlength=int(np.prod(shape)))
-    hits = np.bincount(cell, weights=event, minlength=int(np.prod(shape)))
+    moves = np.bincount(cell, weights=event, minlength=int(np.prod(shape)))
     there = np.flatnonzero(at_risk)
     b, s, g = np.unravel_index(there, shape)
     columns = [(b == k).astype(float) for k in range(shape[0])]
@@ -238,7 +233,7 @@ def _glm(edges: Ints, band: Ints, season: Ints, group: Ints, names: list[str], e
         level, errors = _rates(events_by_band, at_risk_by_band)
         rest, use_season, names = np.zeros(0), False, []
     else:
-        endog = np.column_stack([hits[there], at_risk[there] - hits[there]])
+        endog = np.column_stack([moves[there], at_risk[there] - moves[there]])
         family = sm.families.Binomial(link=sm.families.links.CLogLog())
         fit = sm.GLM(endog, np.column_stack(columns), family=family).fit()
         level, rest, errors = fit.params[: shape[0]], fit.params[shape[0] :], fit.bse[: shape[0]]

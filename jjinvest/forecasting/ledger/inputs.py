@@ -13,10 +13,10 @@ import pandas as pd
 from jjinvest.core.errors import JJInvestError
 from jjinvest.forecasting.ledger.hazards import STAGE_DATES
 
-TEXTS = ("project_code", "project_name", "origin")
-USED = (*TEXTS, "agreed_amount", *STAGE_DATES)
+TEXT_COLUMNS = ("project_code", "project_name", "origin")
+USED_COLUMNS = (*TEXT_COLUMNS, "agreed_amount", *STAGE_DATES)
 """Columns of the ledger that enter."""
-SAID_FROM = 0.01
+MIN_REPORTED_SHARE = 0.01
 """Share of projects without an origin from which the forecast says so."""
 
 
@@ -25,7 +25,7 @@ class LedgerInputError(JJInvestError, ValueError):
 
 
 def checked_ledger(ledger: pd.DataFrame) -> pd.DataFrame:
-    """Return the columns :data:`USED` in their types: text (blank for missing), Int64 of 元, dates without a time zone.
+    """Return the columns :data:`USED_COLUMNS` in their types: text (blank for missing), Int64 of 元, dates without a time zone.
 
     Raises
     ------
@@ -33,12 +33,12 @@ def checked_ledger(ledger: pd.DataFrame) -> pd.DataFrame:
         If a column is missing, a code or an origin is no text, an amount is no whole number of 元 or below zero, or a date
         is no date.
     """
-    if missing := [name for name in USED if name not in ledger]:
+    if missing := [name for name in USED_COLUMNS if name not in ledger]:
         raise LedgerInputError(
             f"the ledger has no column {', '.join(missing)}: a column of which nothing is known is still there, blank"
         )
-    table = ledger[list(USED)].copy()
-    for name in TEXTS:
+    table = ledger[list(USED_COLUMNS)].copy()
+    for name in TEXT_COLUMNS:
         table[name] = _text(table[name])
     table["agreed_amount"] = _yuan(table["agreed_amount"])
     for name in STAGE_DATES:
@@ -46,10 +46,10 @@ def checked_ledger(ledger: pd.DataFrame) -> pd.DataFrame:
     return table
 
 
-def unsaid(known: pd.DataFrame, year: int) -> tuple[tuple[str, ...], int]:
+def missing_information(known: pd.DataFrame, year: int) -> tuple[tuple[str, ...], int]:
     """Codes of what signed and open projects leave unsaid, and how many signed in the year state no amount.
 
-    ``amounts_missing`` (they count as nothing signed), ``origins_missing`` (from a share of :data:`SAID_FROM`; they count as
+    ``amounts_missing`` (they count as nothing signed), ``origins_missing`` (from a share of :data:`MIN_REPORTED_SHARE`; they count as
     not out-of-city), ``no_origins`` (none states one: nothing can be said of out-of-city amounts), ``codes_repeated`` (each
     row counts).
     """
@@ -60,7 +60,7 @@ def unsaid(known: pd.DataFrame, year: int) -> tuple[tuple[str, ...], int]:
     found = {
         "amounts_missing": without > 0,
         "no_origins": blank == 1,
-        "origins_missing": SAID_FROM <= blank < 1,
+        "origins_missing": MIN_REPORTED_SHARE <= blank < 1,
         "codes_repeated": bool(codes.duplicated().any()),
     }
     return tuple(code for code, holds in found.items() if holds), without

@@ -13,23 +13,28 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
+from jjinvest.core.codes import OUT_OF_CITY_ORIGINS
 from jjinvest.core.quantity import YI
-from jjinvest.forecasting.ledger.conversion import OUTSIDE, day_before, history_begins, past_windows
+from jjinvest.forecasting.ledger.conversion import (
+    day_before,
+    history_begins,
+    past_windows,
+)
 from jjinvest.forecasting.ledger.hazards import Ints, as_known, first_open_month, month_number
 from jjinvest.forecasting.reserving.triangle import Floats
 
-TREND_SD = 0.10
+PRIOR_TREND_SD = 0.10
 """Prior standard deviation of the yearly growth of numbers: without evidence there is no trend."""
-YEAR_EFFECT = 0.10
-YEAR_EFFECT_WEIGHT = 1.0
+PRIOR_YEAR_EFFECT = 0.10
+PRIOR_YEAR_EFFECT_WEIGHT = 1.0
 """CV of good and bad years beyond chance, and how many years of evidence the assumption counts for."""
 TIER_EDGES = (1.0, 10.0, 20.0, 50.0, 100.0)
-HISTORY_FOR_SIZES = 20
+MIN_SIZED_PROJECTS = 20
 
 
 @dataclass(frozen=True)
 class NewBusiness:
-    """Law of the new business of the coming months.
+    """Distribution of the new business of the coming months.
 
     Parameters
     ----------
@@ -42,7 +47,7 @@ class NewBusiness:
     by_quarter
         Share of the signings that fall in each quarter to come, the running one's rest first.
     windows
-        Earlier windows: month they began (number), count; `same_season` tells whether they are a year apart.
+        Earlier windows: month they began (number), count; `same_season` states whether they are a year apart.
     """
 
     expected: float
@@ -55,9 +60,13 @@ class NewBusiness:
 
 
 def new_business(
-    ledger: pd.DataFrame, *, as_of: str | pd.Timestamp, months: int, outside: Sequence[str] = OUTSIDE
+    ledger: pd.DataFrame,
+    *,
+    as_of: str | pd.Timestamp,
+    months: int,
+    out_of_city: Sequence[str] = OUT_OF_CITY_ORIGINS,
 ) -> NewBusiness:
-    """Estimate the law of new business over the coming `months` from own history.
+    """Estimate the distribution of new business over the coming `months` from own history.
 
     Raises
     ------
@@ -81,9 +90,9 @@ def new_business(
         )
     done = known.loc[(signed >= 0), ["agreed_amount", "origin"]].dropna(subset="agreed_amount")
     sized = int((done["agreed_amount"] > 0).sum())
-    if sized < HISTORY_FOR_SIZES:
+    if sized < MIN_SIZED_PROJECTS:
         raise LookupError(
-            f"{sized} signed projects state an amount above zero, at least {HISTORY_FOR_SIZES} are needed"
+            f"{sized} signed projects state an amount above zero, at least {MIN_SIZED_PROJECTS} are needed"
         )
     counts, offsets = [], [np.zeros(0, dtype="int64")]
     for start in starts:
@@ -92,13 +101,15 @@ def new_business(
         offsets.append(signed[entered] - start)
     expected, cv, dispersion = _trend(np.array(starts), np.array(counts), open_month)
     years = max(len(starts) - 2, 0)
-    effect2 = (YEAR_EFFECT_WEIGHT * YEAR_EFFECT**2 + years * dispersion) / (YEAR_EFFECT_WEIGHT + years)
+    effect2 = (PRIOR_YEAR_EFFECT_WEIGHT * PRIOR_YEAR_EFFECT**2 + years * dispersion) / (
+        PRIOR_YEAR_EFFECT_WEIGHT + years
+    )
     same = all((open_month - s) % 12 == 0 for s in starts)
     return NewBusiness(
         expected,
         cv,
         float(np.sqrt(effect2)),
-        _tiers(done, outside),
+        _tiers(done, out_of_city),
         _by_quarter(np.concatenate(offsets), months, open_month),
         pd.DataFrame({"start": starts, "count": counts}),
         same,
@@ -112,7 +123,7 @@ def _trend(starts: Ints, counts: Ints, now: int) -> tuple[float, float, float]:
     years = (starts - now) / 12
     centre = float(years.mean())
     design = np.column_stack([np.ones(len(years)), years - centre])
-    prior = np.array([[0.0, 0.0], [0.0, TREND_SD**-2]])
+    prior = np.array([[0.0, 0.0], [0.0, PRIOR_TREND_SD**-2]])
     beta = np.array([np.log(counts.mean() + 0.25), 0.0])
     for _ in range(50):
         mean = np.exp(design @ beta)
@@ -129,9 +140,9 @@ def _trend(starts: Ints, counts: Ints, now: int) -> tuple[float, float, float]:
     return float(np.exp(ahead @ beta)), float(np.sqrt(variance)), max(0.0, excess)
 
 
-def _tiers(done: pd.DataFrame, outside: Sequence[str]) -> tuple[tuple[Floats, np.ndarray], ...]:
+def _tiers(done: pd.DataFrame, out_of_city: Sequence[str]) -> tuple[tuple[Floats, np.ndarray], ...]:
     amount = done["agreed_amount"].astype("int64").to_numpy() / YI
-    out = done["origin"].isin(outside).to_numpy()
+    out = done["origin"].isin(out_of_city).to_numpy()
     tier = np.searchsorted(TIER_EDGES, amount, side="right")
     return tuple((amount[tier == t], out[tier == t]) for t in range(len(TIER_EDGES) + 1) if (tier == t).any())
 

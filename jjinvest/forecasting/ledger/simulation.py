@@ -1,8 +1,10 @@
-"""One joint simulation of a year: agreed amount, its out-of-city part, and funds in place, draw by draw.
+"""Joint simulation of a year: agreed amount, its out-of-city part, and funds in place.
 
-signed so far (certain) + named projects (each signs or not, moved together by a common shock) + new business (compound
-Poisson by tier) give the agreed amounts; funds paid so far (certain) + cohorts signed by now + what each draw's new
-signings pay before the year ends give the funds. All draws at once; the only loop is over a dozen tiers.
+- Agreed amounts: signed so far (certain), named projects (each signs or not, correlated by a common factor: Vasicek 1987),
+  new business (compound Poisson by size tier).
+- Funds: paid so far (certain), cohorts signed by now, and what the new signings of each draw pay before the year ends.
+
+All draws are computed at once; the only loop is over a dozen size tiers.
 """
 
 from __future__ import annotations
@@ -14,38 +16,38 @@ from scipy.special import ndtri
 
 from jjinvest.forecasting.reserving.triangle import Floats
 
-EXACT_FROM_YI = 10.0
-"""Amounts of tiers from this size on are drawn one by one; the many small ones by the normal law of their sum."""
+MIN_EXACT_AMOUNT_YI = 10.0
+"""Largest amount (亿元) from which a tier is drawn project by project; the sum of smaller ones is taken as normal."""
 
 
 @dataclass(frozen=True)
-class Pool:
+class AmountPool:
     """Amounts (亿元) of one tier and origin that new business is drawn from; `shape` is the Gamma shape of its share."""
 
     amounts: Floats
-    outside: bool
+    out_of_city: bool
     shape: float
 
 
 @dataclass(frozen=True)
-class FundsLaw:
-    """What a year's funds are drawn from, 亿元.
+class FundsDistribution:
+    """Distribution of a year's funds, 亿元.
 
     Parameters
     ----------
     certain, expected
         Paid so far; expected of the cohorts signed by now.
     process, old_parameter, young_parameter, shock
-        Standard deviations of the latter, by cause (:class:`jjinvest.forecasting.reserving.cohorts.Coming`).
+        Standard deviations of `expected`, by cause (:class:`jjinvest.forecasting.reserving.cohorts.FundsProjection`).
     early
         Share of its amount that a signing of (named, new) business pays before the year ends.
     early_scatter
         Standard deviation of that share for a single project.
     early_cv
-        CV of the shares from not knowing them; common to young cohorts and new signings.
-    outside_share, outside_sd
+        CV of the estimation error of the shares, common to young cohorts and new signings.
+    out_of_city_share, out_of_city_sd
         Share of out-of-city projects in the expected funds of the cohorts, and its standard deviation.
-    outside_certain
+    out_of_city_certain
         Of `certain`, that of out-of-city projects.
     """
 
@@ -58,134 +60,144 @@ class FundsLaw:
     early: tuple[float, float]
     early_scatter: tuple[float, float]
     early_cv: float
-    outside_certain: float
-    outside_share: float
-    outside_sd: float
+    out_of_city_certain: float
+    out_of_city_share: float
+    out_of_city_sd: float
 
 
 @dataclass(frozen=True)
-class YearLaw:
-    """Everything a simulated year is drawn from; amounts in 亿元.
+class YearModel:
+    """Parameters of a simulated year; amounts in 亿元.
 
     Parameters
     ----------
-    signed, signed_outside
+    signed, signed_out_of_city
         Agreed amounts signed so far in the year.
-    amounts, stated, outside, chances
-        Of the named projects; an amount not stated is drawn from those of the pools.
+    amounts, stated, out_of_city, chances
+        Of the named projects, shape (projects,); an amount that is not stated is drawn from the pools.
     correlation
-        Between the outcomes of two projects of even chance.
+        Between the signings of two projects of even chance.
     new_expected, new_cv, year_effect
-        Of the number of new signings: expectation, CV of it, CV of the year's level.
+        Of the number of new signings: expectation, CV of its estimate, CV of the year's level.
     pools
-        What their amounts are drawn from.
+        Amounts that new signings are drawn from.
     """
 
     signed: float
-    signed_outside: float
+    signed_out_of_city: float
     amounts: Floats
     stated: np.ndarray
-    outside: np.ndarray
+    out_of_city: np.ndarray
     chances: Floats
     correlation: float
     new_expected: float
     new_cv: float
     year_effect: float
-    pools: tuple[Pool, ...]
-    funds: FundsLaw | None
+    pools: tuple[AmountPool, ...]
+    funds: FundsDistribution | None
 
 
 @dataclass(frozen=True)
-class Drawn:
-    """Simulated years, 亿元, each of shape (draws,); `hits` tells which named project signed in which year."""
+class SimulatedYears:
+    """Simulated years, 亿元, each of shape (draws,); `conversions` (draws, projects): which named projects sign."""
 
     agreed: Floats
-    outside: Floats
+    out_of_city: Floats
     named: Floats
     new: Floats
     funds: Floats | None
-    funds_outside: Floats | None
+    funds_out_of_city: Floats | None
     funds_cohorts: Floats | None
     funds_new: Floats | None
-    hits: np.ndarray
+    conversions: np.ndarray
 
 
-def draw_year(law: YearLaw, *, draws: int, seed: int) -> Drawn:
-    """Simulate years; the same law, number of draws and seed give the same samples."""
+def simulate_years(model: YearModel, *, draws: int, seed: int) -> SimulatedYears:
+    """Simulate years; the same model, number of draws and seed give the same samples.
+
+    Parameters
+    ----------
+    draws
+        Number of simulated years.
+    """
     rng = np.random.default_rng(seed)
     shock = rng.standard_normal(draws)
-    hits = _hits(law, shock, rng)
-    named, named_out, named_squares = _named(law, hits, rng)
-    new, new_out, new_squares = _new(law, shock, rng)
-    agreed = law.signed + named + new
-    outside = law.signed_outside + named_out + new_out
-    if law.funds is None:
-        return Drawn(agreed, outside, named, new, None, None, None, None, hits)
-    law_f = law.funds
+    conversions = _conversions(model, shock, rng)
+    named, named_out, named_squares = _named(model, conversions, rng)
+    new, new_out, new_squares = _new(model, shock, rng)
+    agreed = model.signed + named + new
+    out_of_city = model.signed_out_of_city + named_out + new_out
+    if model.funds is None:
+        return SimulatedYears(agreed, out_of_city, named, new, None, None, None, None, conversions)
+    funds = model.funds
     early = rng.standard_normal(draws)
-    cohorts = _cohorts(law_f, early, rng)
-    mean = named * law_f.early[0] + new * law_f.early[1]
-    variance = named_squares * law_f.early_scatter[0] ** 2 + new_squares * law_f.early_scatter[1] ** 2
-    fresh = _gamma(mean * np.maximum(1 + law_f.early_cv * early, 0.0), variance, rng)
+    cohorts = _cohorts(funds, early, rng)
+    mean = named * funds.early[0] + new * funds.early[1]
+    variance = named_squares * funds.early_scatter[0] ** 2 + new_squares * funds.early_scatter[1] ** 2
+    fresh = _gamma(mean * np.maximum(1 + funds.early_cv * early, 0.0), variance, rng)
     amount = named + new
     share = np.divide(named_out + new_out, amount, out=np.zeros(draws), where=amount > 0)
-    part = np.clip(law_f.outside_share + law_f.outside_sd * rng.standard_normal(draws), 0.0, 1.0)
-    return Drawn(
+    part = np.clip(funds.out_of_city_share + funds.out_of_city_sd * rng.standard_normal(draws), 0.0, 1.0)
+    return SimulatedYears(
         agreed,
-        outside,
+        out_of_city,
         named,
         new,
-        law_f.certain + cohorts + fresh,
-        law_f.outside_certain + part * cohorts + share * fresh,
+        funds.certain + cohorts + fresh,
+        funds.out_of_city_certain + part * cohorts + share * fresh,
         cohorts,
         fresh,
-        hits,
+        conversions,
     )
 
 
-def _hits(law: YearLaw, shock: Floats, rng: np.random.Generator) -> np.ndarray:
-    """Which projects sign, shape (draws, projects): a latent normal with one common factor (Vasicek).
+def _conversions(model: YearModel, shock: Floats, rng: np.random.Generator) -> np.ndarray:
+    """Which projects sign, shape (draws, projects): a latent normal with one common factor (Vasicek 1987).
 
     The latent correlation sin(πρ/2) gives two outcomes of even chance the correlation ρ exactly.
     """
-    latent = np.sin(np.pi * law.correlation / 2)
-    edge = (ndtri(law.chances) / np.sqrt(1 - latent)).astype(np.float32)
+    latent = np.sin(np.pi * model.correlation / 2)
+    edge = (ndtri(model.chances) / np.sqrt(1 - latent)).astype(np.float32)
     common = (np.sqrt(latent / (1 - latent)) * shock).astype(np.float32)
-    own = rng.standard_normal((len(shock), len(law.chances)), dtype=np.float32)
+    own = rng.standard_normal((len(shock), len(model.chances)), dtype=np.float32)
     own -= common[:, None]
     return np.asarray(own < edge)
 
 
-def _named(law: YearLaw, hits: np.ndarray, rng: np.random.Generator) -> tuple[Floats, Floats, Floats]:
+def _named(
+    model: YearModel, conversions: np.ndarray, rng: np.random.Generator
+) -> tuple[Floats, Floats, Floats]:
     """Sum of the named projects that sign, of their out-of-city part, and of squares of amounts."""
-    drawn = ~law.stated & bool(law.pools)
-    size = np.where(drawn, 0.0, law.amounts).astype(np.float32)
-    weights = np.column_stack([size, size * law.outside, size**2]).astype(np.float32)
-    total, outside, squares = (hits.astype(np.float32) @ weights).T.astype(float)
+    drawn = ~model.stated & bool(model.pools)
+    size = np.where(drawn, 0.0, model.amounts).astype(np.float32)
+    weights = np.column_stack([size, size * model.out_of_city, size**2]).astype(np.float32)
+    total, out_of_city, squares = (conversions.astype(np.float32) @ weights).T.astype(float)
     if drawn.any():
-        known = np.concatenate([pool.amounts for pool in law.pools])
-        picked = known[rng.integers(0, len(known), (len(hits), int(drawn.sum())))] * hits[:, drawn]
+        known = np.concatenate([pool.amounts for pool in model.pools])
+        picked = (
+            known[rng.integers(0, len(known), (len(conversions), int(drawn.sum())))] * conversions[:, drawn]
+        )
         total += picked.sum(axis=1)
-        outside += picked @ law.outside[drawn].astype(float)
+        out_of_city += picked @ model.out_of_city[drawn].astype(float)
         squares += (picked**2).sum(axis=1)
-    return total, outside, squares
+    return total, out_of_city, squares
 
 
-def _new(law: YearLaw, shock: Floats, rng: np.random.Generator) -> tuple[Floats, Floats, Floats]:
+def _new(model: YearModel, shock: Floats, rng: np.random.Generator) -> tuple[Floats, Floats, Floats]:
     """Sum of new business, of its out-of-city part, and of squares of amounts."""
     draws = len(shock)
-    total, outside, squares = np.zeros(draws), np.zeros(draws), np.zeros(draws)
-    if law.new_expected <= 0 or not law.pools:
-        return total, outside, squares
-    spread = np.sqrt(np.log1p(law.year_effect**2))
+    total, out_of_city, squares = np.zeros(draws), np.zeros(draws), np.zeros(draws)
+    if model.new_expected <= 0 or not model.pools:
+        return total, out_of_city, squares
+    spread = np.sqrt(np.log1p(model.year_effect**2))
     level = np.exp(spread * shock - spread**2 / 2)
-    if law.new_cv > 0:
-        level = level * rng.standard_gamma(law.new_cv**-2, draws) * law.new_cv**2
-    shares = [rng.standard_gamma(pool.shape, draws) for pool in law.pools]
-    level = level * law.new_expected / np.sum(shares, axis=0)
-    for pool, share in zip(law.pools, shares, strict=True):
+    if model.new_cv > 0:
+        level = level * rng.standard_gamma(model.new_cv**-2, draws) * model.new_cv**2
+    shares = [rng.standard_gamma(pool.shape, draws) for pool in model.pools]
+    level = level * model.new_expected / np.sum(shares, axis=0)
+    for pool, share in zip(model.pools, shares, strict=True):
         number = rng.poisson(level * share)
-        if pool.amounts.max() >= EXACT_FROM_YI:
+        if pool.amounts.max() >= MIN_EXACT_AMOUNT_YI:
             amount, square = _picked(pool.amounts, number, rng)
         else:
             mean, spread = float(pool.amounts.mean()), float(pool.amounts.std())
@@ -194,13 +206,13 @@ def _new(law: YearLaw, shock: Floats, rng: np.random.Generator) -> tuple[Floats,
             square = number * (mean**2 + spread**2)
         total += amount
         squares += square
-        if pool.outside:
-            outside += amount
-    return total, outside, squares
+        if pool.out_of_city:
+            out_of_city += amount
+    return total, out_of_city, squares
 
 
 def _picked(amounts: Floats, number: np.ndarray, rng: np.random.Generator) -> tuple[Floats, Floats]:
-    """Sum, and sum of squares, of as many amounts as `number` says, drawn with replacement for each year."""
+    """Sum and sum of squares of `number` amounts drawn with replacement for each year."""
     ends = np.cumsum(number)
     place = (rng.random(int(ends[-1]), dtype=np.float32) * np.float32(len(amounts))).astype(np.intp)
     np.minimum(place, len(amounts) - 1, out=place)
@@ -211,12 +223,12 @@ def _picked(amounts: Floats, number: np.ndarray, rng: np.random.Generator) -> tu
     return run[ends] - run[begins], run2[ends] - run2[begins]
 
 
-def _cohorts(law: FundsLaw, early: Floats, rng: np.random.Generator) -> Floats:
+def _cohorts(model: FundsDistribution, early: Floats, rng: np.random.Generator) -> Floats:
     """Funds of the cohorts signed by now: positive and skewed (gamma), or normal where corrections outweigh payments."""
-    noise = np.sqrt(law.process**2 + law.old_parameter**2 + law.shock**2)
+    noise = np.sqrt(model.process**2 + model.old_parameter**2 + model.shock**2)
     draws = len(early)
-    centre: Floats = law.expected + law.young_parameter * early
-    if law.expected <= 0 or noise == 0:
+    centre: Floats = model.expected + model.young_parameter * early
+    if model.expected <= 0 or noise == 0:
         return np.asarray(centre + noise * rng.standard_normal(draws))
     return _gamma(np.maximum(centre, 0.0), np.full(draws, noise**2), rng)
 

@@ -1,4 +1,4 @@
-"""Published amounts as a series of quarters, whatever way they were published: single, cumulative, half-years, years."""
+"""Quarterly series from published amounts: single quarters, cumulative figures, half-years and years."""
 
 from __future__ import annotations
 
@@ -9,30 +9,30 @@ import pandas as pd
 
 from jjinvest.core.quantity import YI, Quantity
 
-FEWEST_QUARTERS = 8
-"""Quarters from which a quarterly model can tell season from level."""
+MIN_SEASONAL_QUARTERS = 8
+"""Quarters from which a quarterly model can separate season and level."""
 
 
 def quarterly_history(published: Mapping[str, Quantity]) -> pd.Series:
-    """Amount of each quarter in 亿元, indexed by quarter from the first to the last that print determines.
+    """Amount of each quarter in 亿元, indexed by quarter from the first to the last that is determined.
 
-    A quarter is what was published for it, else the difference of cumulative prints (first half − first quarter, year −
-    three quarters …). NaN where print determines nothing; empty where it determines no quarter at all.
+    A quarter is its published figure, else the difference of cumulative figures (first half − first quarter, year −
+    three quarters …). NaN where the figures do not determine it; empty where they determine no quarter.
 
     Parameters
     ----------
     published
-        Amounts by period in lower case (``2023q1``, ``2023h1``, ``2023q1-q3``, ``2023``), of one 口径.
+        Amounts by period in lower case (``2023q1``, ``2023h1``, ``2023q1-q3``, ``2023``), of one definition (口径).
     """
     years = sorted({int(period[:4]) for period in published})
-    found: dict[pd.Period, float] = {}
+    amounts: dict[pd.Period, float] = {}
     for year in years:
         for quarter, amount in enumerate(_of_year(published, year), start=1):
-            found[pd.Period(year=year, quarter=quarter, freq="Q")] = amount
-    known = [period for period, amount in found.items() if not np.isnan(amount)]
+            amounts[pd.Period(year=year, quarter=quarter, freq="Q")] = amount
+    known = [period for period, amount in amounts.items() if not np.isnan(amount)]
     if not known:
         return pd.Series(dtype="float64", index=pd.PeriodIndex([], freq="Q"))
-    return pd.Series(found).reindex(pd.period_range(min(known), max(known), freq="Q"))
+    return pd.Series(amounts).reindex(pd.period_range(min(known), max(known), freq="Q"))
 
 
 def _of_year(published: Mapping[str, Quantity], year: int) -> list[float]:
@@ -45,7 +45,7 @@ def _of_year(published: Mapping[str, Quantity], year: int) -> list[float]:
     single = [amount(f"q{n}") for n in (1, 2, 3, 4)]
     second_half = amount("h2", "q3-q4")
     up_to = [0.0, single[0], amount("h1", "q1-q2"), amount("q1-q3"), amount("", "q1-q4")]
-    for _ in range(4):  # what is found out may determine its neighbours
+    for _ in range(4):  # a quarter that is determined may determine its neighbours
         for n in range(4):
             up_to[n + 1] = _first(up_to[n + 1], up_to[n] + single[n])
             single[n] = _first(single[n], up_to[n + 1] - up_to[n])

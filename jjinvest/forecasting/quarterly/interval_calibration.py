@@ -1,12 +1,11 @@
-"""Intervals that cover what they say: factors on the spread of a forecast, learned on series it had not seen.
+"""Interval calibration: scale factors fitted on hold-out series so that nominal coverage is attained.
 
-A factor for a central interval of 50, 80 and 95 % at each length of history: the one that would have made these
-intervals cover 50, 80 and 95 % of what came, on series kept for that purpose. The samples themselves are stretched by
-it, so intervals of single quarters, of the year's total, and chances of reaching a target stay one distribution.
+There is one factor for the central intervals of 50, 80 and 95 % at each length of history. The samples themselves are
+stretched, so that intervals of quarters, of the year's total, and chances of a target stay one distribution.
 
-Sums of a few large deals are another kind of series: four of them look like a season and are luck, and what comes next
-reaches farther up than down. So histories whose quarters differ much take factors learned on simulated deals, one below
-the median and one above, by how much the quarters differ and by whether one of them is zero.
+Sums of a few large deals are another kind of series: chance looks like a season, and the distribution is skewed. Histories
+whose quarters differ much take factors fitted on simulated deals, one below the median and one above, by the coefficient
+of variation and by whether a quarter is zero.
 """
 
 from __future__ import annotations
@@ -18,35 +17,35 @@ import numpy as np
 import numpy.typing as npt
 from scipy import special
 
-from jjinvest.forecasting.quarterly import trained
+from jjinvest.forecasting.quarterly.parameters import trained_columns
 
 Array = npt.NDArray[np.float64]
-LEVELS = (0.5, 0.8, 0.95)
-EDGES = special.ndtri((1 + np.array(LEVELS)) / 2)
-"""Normal scores of the upper ends of intervals of :data:`LEVELS`."""
+COVERAGES = (0.5, 0.8, 0.95)
+COVERAGE_EDGES = special.ndtri((1 + np.array(COVERAGES)) / 2)
+"""Normal scores of the upper ends of intervals of :data:`COVERAGES`."""
 SIDES = ("below", "above")
-NAMES = tuple(f"{100 * level:.0f}" for level in LEVELS)
-"""Names of sides and levels in the columns of :mod:`jjinvest.forecasting.quarterly.trained`."""
-EVEN = 0.2
-"""Coefficient of variation up to which a history counts as even: of business series of a year or two, one in twenty exceeds it."""
+COVERAGE_NAMES = tuple(f"{100 * level:.0f}" for level in COVERAGES)
+"""Names of sides and coverages in the columns of :mod:`jjinvest.forecasting.quarterly.parameters`."""
+MAX_EVEN_VARIATION = 0.2
+"""Coefficient of variation up to which a history counts as even; one in twenty business series of a year or two exceeds it."""
 VARIATIONS = (0.25, 0.4, 0.7, 1.0, 1.5, 2.2)
-"""Coefficients of variation that factors for lumpy series are learned at: thirty deals a quarter of the sizes that one
-year's print shows have 0.37, two have 1.4."""
-SPARED = (0.5, 0.5, 1.0)
-"""Part of its own share of misses that an upper end keeps at least when it makes good what the lower one misses, by level:
-at 95 % all of it, for so far out the price in width is too high."""
+"""Coefficients of variation at which factors for lumpy series are fitted: with published sizes of one year, thirty deals a
+quarter have 0.37, two have 1.4."""
+MIN_UPPER_MISS_SHARES = (0.5, 0.5, 1.0)
+"""Smallest part of its own share of misses that an upper end keeps when it compensates for misses of the lower end, by
+coverage: at 95 % all of it, because the interval would become too wide."""
 
 
 @dataclass(frozen=True)
-class Calibration:
+class IntervalCalibration:
     """Factors for histories of `lengths` known quarters, ascending.
 
     Attributes
     ----------
     even
-        Shape (lengths, :data:`LEVELS`).
+        Shape (lengths, :data:`COVERAGES`).
     lumpy
-        Shape (lengths, 2, :data:`VARIATIONS`, 2, :data:`LEVELS`): forecast on amounts or on logs, below the median or above.
+        Shape (lengths, 2, :data:`VARIATIONS`, 2, :data:`COVERAGES`): forecast on amounts or on logs, below the median or above.
     """
 
     lengths: Array
@@ -56,13 +55,15 @@ class Calibration:
     def at(self, n: int, variation: float = 0.0, *, on_logs: bool = True) -> Array:
         """Return the factors for `n` known quarters of this coefficient of variation, (2, LEVELS): below, above.
 
-        Between two lengths and two variations by their logarithms, beyond the ends the last. On logs never narrower
-        than for an even history: the quarters of a business series may differ by season and growth.
+        Interpolated on the logarithms of length and variation, constant beyond the ends. On logs never narrower than for
+        an even history: the quarters of a business series may differ by season and growth.
         """
         even = np.tile(self._at(n, self.even), (2, 1))
         lumpy = self._at(n, self.lumpy[:, int(on_logs)])
         knots = np.concatenate([even[None], np.maximum(lumpy, even) if on_logs else lumpy])
-        return _between(np.log(max(variation, EVEN)), np.log([EVEN, *VARIATIONS]), knots)
+        return _between(
+            np.log(max(variation, MAX_EVEN_VARIATION)), np.log([MAX_EVEN_VARIATION, *VARIATIONS]), knots
+        )
 
     def _at(self, n: int, table: Array) -> Array:
         return _between(np.log(max(n, 1)), np.log(self.lengths), table)
@@ -81,7 +82,9 @@ class Calibration:
         columns = np.array(deviations.T, order="C")
         order = columns.argsort(axis=1)
         score = np.abs(special.ndtri((np.arange(columns.shape[1]) + 0.5) / columns.shape[1]))
-        below, above = (np.interp(score, EDGES, side) for side in self.at(n, variation, on_logs=on_logs))
+        below, above = (
+            np.interp(score, COVERAGE_EDGES, side) for side in self.at(n, variation, on_logs=on_logs)
+        )
         ranked = np.take_along_axis(columns, order, axis=1)
         ranked *= np.where(ranked < 0, below, above)
         ranked.sort(axis=1)
@@ -90,13 +93,13 @@ class Calibration:
 
 
 def _between(x: float, knots: Array, table: Array) -> Array:
-    """Linear interpolation along the first axis of a table, beyond the ends the last."""
+    """Linear interpolation along the first axis of a table, constant beyond its ends."""
     share = np.array([np.interp(x, knots, unit) for unit in np.eye(len(knots))])
     return np.asarray(np.tensordot(share, table, axes=1))
 
 
-UNCALIBRATED = Calibration(
-    np.array([1.0]), np.ones((1, len(LEVELS))), np.ones((1, 2, len(VARIATIONS), 2, len(LEVELS)))
+UNCALIBRATED = IntervalCalibration(
+    np.array([1.0]), np.ones((1, len(COVERAGES))), np.ones((1, 2, len(VARIATIONS), 2, len(COVERAGES)))
 )
 
 
@@ -108,17 +111,17 @@ def variation(known: npt.ArrayLike) -> float:
 
 
 @lru_cache(maxsize=1)
-def packaged_calibration() -> Calibration:
-    """Return the factors that come with the package (:mod:`jjinvest.forecasting.quarterly.trained`)."""
-    even, lumpy = trained.columns(trained.CALIBRATION), trained.columns(trained.LUMPY)
-    factors = np.stack([even[f"factor_{name}"] for name in NAMES], axis=1)
-    sides = np.stack([lumpy[f"{side}_{name}"] for side in SIDES for name in NAMES], axis=1)
-    shape = (len(factors), 2, len(VARIATIONS), len(SIDES), len(NAMES))
-    return Calibration(even["quarters"], factors, sides.reshape(shape))
+def packaged_calibration() -> IntervalCalibration:
+    """Return the factors that come with the package (:mod:`jjinvest.forecasting.quarterly.parameters`)."""
+    even, lumpy = trained_columns("even_factors"), trained_columns("lumpy_factors")
+    factors = np.stack([even[f"factor_{name}"] for name in COVERAGE_NAMES], axis=1)
+    sides = np.stack([lumpy[f"{side}_{name}"] for side in SIDES for name in COVERAGE_NAMES], axis=1)
+    shape = (len(factors), 2, len(VARIATIONS), len(SIDES), len(COVERAGE_NAMES))
+    return IntervalCalibration(even["quarters"], factors, sides.reshape(shape))
 
 
 def needed_stretch(samples: npt.ArrayLike, actual: npt.ArrayLike) -> Array:
-    """How far each end of a central interval would have had to be stretched to just hold the actual value.
+    """Factor by which each end of a central interval has to be stretched to just include the actual value.
 
     Parameters
     ----------
@@ -128,11 +131,11 @@ def needed_stretch(samples: npt.ArrayLike, actual: npt.ArrayLike) -> Array:
     Returns
     -------
     Array
-        Shape (2, horizon, :data:`LEVELS`), below and above the median; negative where the value lies on the other side.
+        Shape (2, horizon, :data:`COVERAGES`), below and above the median; negative where the value lies on the other side.
     """
     drawn, y = np.asarray(samples, dtype=float), np.asarray(actual, dtype=float)
     median = np.median(drawn, axis=0)
-    levels = np.array(LEVELS)
+    levels = np.array(COVERAGES)
     low, high = np.quantile(drawn, [(1 - levels) / 2, (1 + levels) / 2], axis=0)
     below = (median - y) / np.maximum(median - low, 1e-12)
     above = (y - median) / np.maximum(high - median, 1e-12)
@@ -140,28 +143,28 @@ def needed_stretch(samples: npt.ArrayLike, actual: npt.ArrayLike) -> Array:
 
 
 def needed_factors(needed: Array) -> Array:
-    """Factors, one a level, from what :func:`needed_stretch` gave for many forecasts, shape (2, forecasts, LEVELS).
+    """Factors, one a coverage, from what :func:`needed_stretch` gave for many forecasts, shape (2, forecasts, LEVELS).
 
-    The factor of a level is that share's quantile of what was needed on the side where the value lay.
+    The factor of a coverage is that quantile of the factors needed on the side of the actual value.
     """
     either = needed.max(axis=0)
-    return _ordered(np.array([np.quantile(either[:, j], level) for j, level in enumerate(LEVELS)]))
+    return _ordered(np.array([np.quantile(either[:, j], level) for j, level in enumerate(COVERAGES)]))
 
 
 def needed_sides(needed: Array, weight: Array, out_of_reach: npt.NDArray[np.bool_]) -> Array:
     """Factors below and above the median, (2, LEVELS), from forecasts that count by `weight`, (forecasts,).
 
     Each end is to miss half of what its interval may miss. Where the lower one misses more, because no factor reaches
-    the value (`out_of_reach`, (forecasts,): a zero after quarters that were all positive), the upper one makes that
-    good down to :data:`SPARED` of its own share.
+    the value (`out_of_reach`, (forecasts,): a zero after quarters that were all positive), the upper one compensates
+    down to :data:`MIN_UPPER_MISS_SHARES` of its own share.
     """
-    found = np.empty((2, len(LEVELS)))
-    for j, (level, spared) in enumerate(zip(LEVELS, SPARED, strict=True)):
+    factors = np.empty((2, len(COVERAGES)))
+    for j, (level, spared) in enumerate(zip(COVERAGES, MIN_UPPER_MISS_SHARES, strict=True)):
         (below, above), half = needed[:, :, j], (1 - level) / 2
-        found[0, j] = _quantile(below, weight, 1 - half)
-        missed = float(weight @ (out_of_reach | (below > found[0, j])) / weight.sum())
-        found[1, j] = _quantile(above, weight, 1 - np.clip(1 - level - missed, spared * half, half))
-    return np.stack([_ordered(side) for side in found])
+        factors[0, j] = _quantile(below, weight, 1 - half)
+        missed = float(weight @ (out_of_reach | (below > factors[0, j])) / weight.sum())
+        factors[1, j] = _quantile(above, weight, 1 - np.clip(1 - level - missed, spared * half, half))
+    return np.stack([_ordered(side) for side in factors])
 
 
 def _quantile(values: Array, weight: Array, share: float) -> float:
@@ -173,4 +176,4 @@ def _quantile(values: Array, weight: Array, share: float) -> float:
 
 def _ordered(factors: Array) -> Array:
     """Factors not below zero whose edges grow from one level to the next."""
-    return np.asarray(np.maximum.accumulate(np.maximum(factors, 0) * EDGES) / EDGES)
+    return np.asarray(np.maximum.accumulate(np.maximum(factors, 0) * COVERAGE_EDGES) / COVERAGE_EDGES)

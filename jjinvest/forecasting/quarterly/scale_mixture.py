@@ -1,9 +1,8 @@
-"""The pooled model on logs and on amounts at once, each counted by how well it explains the history.
+"""Mixture of the structural model on logs and on amounts, weighted by how well each explains the history.
 
-Some series grow by a percentage and swing in proportion, others by an amount. Which, no test tells after eight or sixteen
-quarters, and a forecast on the wrong scale runs away. So both are asked and weighed by Bayes' rule, a transformation being
-one more thing not known (Box & Cox 1964, J. R. Stat. Soc. B 26, who compare scales by likelihood with the Jacobian, as
-here). A zero or a negative correction leaves the scale of amounts alone.
+Some series grow by a percentage, others by an amount. After eight or sixteen quarters no test separates them, and a
+forecast on the wrong scale diverges. Both scales are therefore weighted by Bayes' rule, with the Jacobian in the likelihood
+(Box & Cox 1964, J. R. Stat. Soc. B 26). A zero or a negative correction leaves only the scale of amounts.
 """
 
 from __future__ import annotations
@@ -15,9 +14,9 @@ import numpy.typing as npt
 from scipy import special
 
 from jjinvest.forecasting.quarterly.structural_model import (
-    LONGEST,
-    Mixture,
-    Prior,
+    MAX_QUARTERS,
+    StructuralPrior,
+    StudentMixture,
     evidence_power,
     forecast_mixture,
 )
@@ -26,35 +25,35 @@ Array = npt.NDArray[np.float64]
 
 
 @dataclass(frozen=True)
-class TwoScales:
+class ScaleMixture:
     """Forecast by the model of amounts and, where every value is positive, by that of logs; of one series or of many.
 
     `on_amounts`, `on_logs` (None: not possible); `share` (…) of the model of amounts; `floor` (…), the least amount of a
     path: where all were positive, half of the smallest; 0 where none was negative.
     """
 
-    on_amounts: Mixture
-    on_logs: Mixture | None
+    on_amounts: StudentMixture
+    on_logs: StudentMixture | None
     share: Array
     floor: Array
 
     @property
     def point(self) -> Array:
-        """Point of each quarter, (…, horizon): logs if there is a model of logs (geometric mean of the two), else amounts."""
-        amounts = self._seen(self.on_amounts.mean, self.floor[..., None])
+        """Point of each quarter, shape (…, horizon): on logs if there is a model of logs, else on amounts."""
+        amounts = self._on_scale(self.on_amounts.mean, self.floor[..., None])
         if self.on_logs is None:
             return amounts
         share = self.share[..., None]
         return np.asarray(share * amounts + (1 - share) * self.on_logs.mean)
 
     def samples(self, rng: np.random.Generator, draws: int, *, largest_noise: float) -> Array:
-        """Joint paths, (…, draws, horizon), on the scale of `point`; see :meth:`~jjinvest.forecasting.quarterly.structural_model.Mixture.samples`."""
+        """Joint paths, (…, draws, horizon), on the scale of `point`; see :meth:`~jjinvest.forecasting.quarterly.structural_model.StudentMixture.samples`."""
         amounts, logs = self.on_amounts, self.on_logs
         if logs is None:
             paths = amounts.samples(rng, draws, largest_noise=largest_noise).values
-            return self._seen(paths, self.floor[..., None, None])
+            return self._on_scale(paths, self.floor[..., None, None])
         share = self.share[..., None]
-        both = Mixture(
+        both = StudentMixture(
             np.concatenate([share * amounts.weight, (1 - share) * logs.weight], axis=-1),
             np.concatenate([amounts.center, logs.center], axis=-2),
             np.concatenate([amounts.covariance, logs.covariance]),
@@ -66,16 +65,18 @@ class TwoScales:
         paths, component = both.samples(rng, draws, largest_noise=largest_noise)
         by_amount = component < amounts.weight.shape[-1]
         least = np.broadcast_to(self.floor[..., None], component.shape)[by_amount]
-        paths[by_amount] = self._seen(paths[by_amount], least[:, None])
+        paths[by_amount] = self._on_scale(paths[by_amount], least[:, None])
         return paths
 
-    def _seen(self, amounts: Array, floor: Array) -> Array:
+    def _on_scale(self, amounts: Array, floor: Array) -> Array:
         """Amounts, held to the floor, on the scale of `point`."""
         held = np.maximum(amounts, floor)
         return held if self.on_logs is None else np.log(held)
 
 
-def forecast_scales(values: npt.ArrayLike, horizon: int, *, prior: Prior | None = None) -> TwoScales:
+def forecast_scale_mixture(
+    values: npt.ArrayLike, horizon: int, *, prior: StructuralPrior | None = None
+) -> ScaleMixture:
     """Forecast the `horizon` quarters after the end of a series of amounts, NaN where a quarter is missing.
 
     Parameters
@@ -87,21 +88,21 @@ def forecast_scales(values: npt.ArrayLike, horizon: int, *, prior: Prior | None 
     Raises
     ------
     ValueError
-        If no value is there, the horizon is not positive, or of series of one call some lack other quarters or have only
-        positive values and others do not.
+        If no value is there, the horizon is not positive, or the series of one call differ in their missing quarters or
+        in whether all values are positive.
     """
-    series = np.asarray(values, dtype=float)[..., -LONGEST:]
+    series = np.asarray(values, dtype=float)[..., -MAX_QUARTERS:]
     on_amounts = forecast_mixture(series, horizon, prior=prior)
     missing = np.isnan(series)
     positive = (missing | (series > 0)).all(axis=-1)
     if not positive.any():
         floor = np.where((missing | (series >= 0)).all(axis=-1), 0.0, -np.inf)
-        return TwoScales(on_amounts, None, np.ones_like(floor), floor)
+        return ScaleMixture(on_amounts, None, np.ones_like(floor), floor)
     if not positive.all():
-        raise ValueError("series in one batch all have positive values only, or none has")
+        raise ValueError("series of one call must all have positive values only, or none of them")
     logs = np.log(series)
     on_logs = forecast_mixture(logs, horizon, prior=prior)
     known = int((~missing).sum(axis=-1).max())
     jacobian = evidence_power(known) * np.nansum(logs, axis=-1)
     share = special.expit(on_amounts.evidence + jacobian - on_logs.evidence)
-    return TwoScales(on_amounts, on_logs, np.asarray(share), np.nanmin(series, axis=-1) / 2)
+    return ScaleMixture(on_amounts, on_logs, np.asarray(share), np.nanmin(series, axis=-1) / 2)

@@ -1,10 +1,10 @@
-"""A structural model of short quarterly series whose parameters are learned from many other series.
+"""Structural model of short quarterly series with an empirical Bayes prior from many other series.
 
-Eight quarters cannot tell apart a drifting level, a trend and a season; maximum likelihood on one series decides anyway
-and is sure of it. Here a series is level + drift + season + noise with *prototypes* of how large each is beside the
-others, and weights of the prototypes learned on other series (an empirical Bayes prior on a fixed support). One series
-then only shifts the weights: Bayes' rule with the level diffuse and the noise variance integrated out, both in closed
-form, so the forecast is a mixture of multivariate t laws, exact at any length, with holes, from one quarter on.
+Eight quarters cannot separate a drifting level, a trend and a season; maximum likelihood on so few points is
+over-confident. Here a series is level + drift + season + noise. *Prototypes* state their relative sizes, and the weights of
+the prototypes are fitted on other series (an empirical Bayes prior on a fixed support). A series updates the weights by
+Bayes' rule with a diffuse level and the noise variance integrated out, both in closed form. The forecast is a mixture of
+multivariate t distributions, exact at any length from one quarter on, also with gaps.
 
 The parts, per quarter and in units of one noise variance (Harvey 1989, Forecasting, Structural Time Series Models and
 the Kalman Filter, ch. 2, written as covariances instead of a filter):
@@ -24,24 +24,24 @@ import numpy as np
 import numpy.typing as npt
 from scipy import special
 
-from jjinvest.forecasting.quarterly import trained
+from jjinvest.forecasting.quarterly.parameters import trained_columns
 
 Array = npt.NDArray[np.float64]
-QUARTERS = 4
-LONGEST = 60
-"""Quarters that are looked at: what lies 15 years back says little and costs its square."""
+QUARTERS_PER_YEAR = 4
+MAX_QUARTERS = 60
+"""Quarters of a history that are used: older ones add little and cost their square."""
 NUGGET = 1e-6
 NOISE_SHAPE, NOISE_SCALE = 0.5, 0.02
 """Prior of the noise variance: inverse gamma of this shape around this standard deviation (2 % of the amounts); a weak
-one, so that a few quarters of a noisier kind of series overrule it."""
-COUNTED = 16
-"""Quarters that evidence counts for at most. No prototype is true, and over ten years of data the least false one would
+one, so that a few quarters of a noisier series overrule it."""
+MAX_EVIDENCE_QUARTERS = 16
+"""Quarters that the likelihood counts for at most. No prototype is true, and over ten years of data the least false one would
 take all the weight: a likelihood of n quarters enters with power 16/n (power posterior: Holmes & Walker 2017, Biometrika 104)."""
 
 
 @dataclass(frozen=True, eq=False)
-class Prior:
-    """Prototypes, one element of each array: see the module; `weight` adds to one."""
+class StructuralPrior:
+    """Prototypes, one element of each array, as the module describes them; `weight` adds to one."""
 
     level: Array
     drift: Array
@@ -57,7 +57,7 @@ class Prior:
         """
         common = np.minimum.outer(times, times).astype(float)
         same = np.eye(len(times))
-        season = (np.subtract.outer(times, times) % QUARTERS == 0) - 1 / QUARTERS
+        season = (np.subtract.outer(times, times) % QUARTERS_PER_YEAR == 0) - 1 / QUARTERS_PER_YEAR
         level = self.level[:, None, None]
         spread = self.season[:, None, None] ** 2 + self.season_step[:, None, None] ** 2 * (common + 1)
         seasonal = np.where(self.season[:, None, None] > 0, spread, 0.0) * season
@@ -69,25 +69,25 @@ class Prior:
         """Covariance of the drifts added up to each of `times`."""
         steps = np.arange(int(times.max(initial=0)) + 1)
         distance = np.abs(np.subtract.outer(steps, steps))
-        found = np.zeros((len(self.drift), len(times), len(times)))
+        covariance = np.zeros((len(self.drift), len(times), len(times)))
         for damping in np.unique(self.damping):
             one = damping**distance
             one[0, :] = one[:, 0] = 0.0
             summed = one.cumsum(axis=0).cumsum(axis=1)[np.ix_(times, times)]
-            mine = self.damping == damping
-            found[mine] = self.drift[mine, None, None] ** 2 * summed
-        return found
+            same = self.damping == damping
+            covariance[same] = self.drift[same, None, None] ** 2 * summed
+        return covariance
 
 
 @lru_cache(maxsize=1)
-def packaged_prior() -> Prior:
-    """Return the prior that comes with the package (:mod:`jjinvest.forecasting.quarterly.trained`)."""
-    columns = trained.columns(trained.PRIOR)
-    columns["weight"] /= columns["weight"].sum()
-    return Prior(**columns)
+def packaged_prior() -> StructuralPrior:
+    """Return the prior that comes with the package (:mod:`jjinvest.forecasting.quarterly.parameters`)."""
+    columns = dict(trained_columns("structural_prior"))
+    columns["weight"] = columns["weight"] / columns["weight"].sum()
+    return StructuralPrior(**columns)
 
 
-class Paths(NamedTuple):
+class SampledPaths(NamedTuple):
     """Drawn paths, (…, draws, horizon), and the component that each came from, (…, draws)."""
 
     values: Array
@@ -95,8 +95,8 @@ class Paths(NamedTuple):
 
 
 @dataclass(frozen=True)
-class Mixture:
-    """Forecast: a mixture of multivariate t laws, one component a prototype; of one series or, with an axis in front, of many.
+class StudentMixture:
+    """Mixture of multivariate t distributions, one component a prototype; of one series or, with an axis in front, of many.
 
     `weight` (…, K), `center` (…, K, horizon), `covariance` (K, horizon, horizon) in units of the noise variance, whose
     posterior is inverse gamma of shape `shape` and rate `rate` (…, K); `root` is the covariance's triangular root.
@@ -116,11 +116,11 @@ class Mixture:
         """Mean of the components' centres, shape (…, horizon)."""
         return np.asarray(np.einsum("...k,...kh->...h", self.weight, self.center))
 
-    def samples(self, rng: np.random.Generator, draws: int, *, largest_noise: float = np.inf) -> Paths:
+    def samples(self, rng: np.random.Generator, draws: int, *, largest_noise: float = np.inf) -> SampledPaths:
         """Draw joint paths in mirrored pairs.
 
-        Each series' paths come from the same random numbers, so that none depends on which others are told with it: paths
-        of two series are not to be added. `largest_noise` caps the standard deviation of the noise, whose posterior has no
+        The paths of each series come from the same random numbers, so that none depends on the other series of the call:
+        paths of two series must not be added. `largest_noise` caps the standard deviation of the noise, whose posterior has no
         mean after one or two quarters.
         """
         half = (draws + 1) // 2
@@ -132,20 +132,20 @@ class Mixture:
         away = noise[..., None] * np.einsum("...dij,dj->...di", self.root[which], normal)
         center = np.take_along_axis(self.center, which[..., None], axis=-2)
         values = np.concatenate([center + away, center - away], axis=-2)
-        return Paths(values[..., :draws, :], np.concatenate([which, which], axis=-1)[..., :draws])
+        return SampledPaths(values[..., :draws, :], np.concatenate([which, which], axis=-1)[..., :draws])
 
 
 def _picked(weight: Array, places: Array) -> npt.NDArray[np.intp]:
     """Component at each of `places` (0 … 1) of the running sum of weights, shape (…, places)."""
     running = weight.cumsum(axis=-1)
     ends = (running / running[..., -1:]).reshape(-1, weight.shape[-1])
-    found = [np.searchsorted(row, places, side="right") for row in ends]
-    return np.array(found).reshape(*weight.shape[:-1], len(places))
+    picked = [np.searchsorted(row, places, side="right") for row in ends]
+    return np.array(picked).reshape(*weight.shape[:-1], len(places))
 
 
 @dataclass(frozen=True)
-class Solution:
-    """What depends on the times and the prior only: see :func:`solve`."""
+class KrigingWeights:
+    """Matrices that depend on the times and the prior only (:func:`kriging_weights`)."""
 
     whitener: Array
     log_constant: Array
@@ -154,36 +154,40 @@ class Solution:
     root: Array
 
 
-def forecast_mixture(values: npt.ArrayLike, horizon: int, *, prior: Prior | None = None) -> Mixture:
+def forecast_mixture(
+    values: npt.ArrayLike, horizon: int, *, prior: StructuralPrior | None = None
+) -> StudentMixture:
     """Forecast the `horizon` quarters after the end of a series from its values, oldest first; or of many series at once.
 
     Parameters
     ----------
     values
         On the scale where parts add up (logs of amounts), shape (quarters,) or (series, quarters); NaN where a quarter is
-        missing, in all series the same ones. Only the last :data:`LONGEST` quarters count.
+        missing, in all series the same ones. Only the last :data:`MAX_QUARTERS` quarters count.
 
     Raises
     ------
     ValueError
-        If no value is there, the horizon is not positive, or series of one call lack different quarters.
+        If no value is there, the horizon is not positive, or the series of one call miss different quarters.
     """
-    series = np.asarray(values, dtype=float)[..., -LONGEST:]
+    series = np.asarray(values, dtype=float)[..., -MAX_QUARTERS:]
     missing = np.isnan(series)
-    lacking = missing if series.ndim == 1 else missing[0]
-    known = np.flatnonzero(~lacking)
+    pattern = missing if series.ndim == 1 else missing[0]
+    known = np.flatnonzero(~pattern)
     if not len(known) or horizon < 1:
         raise ValueError("at least one value and one quarter ahead are needed")
-    if (missing != lacking).any():
-        raise ValueError("series in one batch must miss the same quarters")
+    if (missing != pattern).any():
+        raise ValueError("series of one call must miss the same quarters")
     chosen = packaged_prior() if prior is None else prior
-    solved = solve(tuple(int(k) for k in known - known[0]), len(lacking) - int(known[0]), horizon, chosen)
+    solved = kriging_weights(
+        tuple(int(k) for k in known - known[0]), len(pattern) - int(known[0]), horizon, chosen
+    )
     origin = series[..., known[-1], None]
     away = series[..., known] - origin
     squares = np.square(_applied(solved.whitener, away)).sum(axis=-1)
     shape, rate = noise_posterior(squares, len(known))
     joint = np.log(chosen.weight) + evidence_power(len(known)) * (solved.log_constant - shape * np.log(rate))
-    return Mixture(
+    return StudentMixture(
         special.softmax(joint, axis=-1),
         origin[..., None] + _applied(solved.gain, away),
         solved.covariance,
@@ -202,17 +206,19 @@ def _applied(matrices: Array, vectors: Array) -> Array:
 
 
 def evidence_power(n: int) -> float:
-    """Power with which the likelihood of `n` quarters counts: see :data:`COUNTED`."""
-    return min(1.0, COUNTED / n)
+    """Power with which the likelihood of `n` quarters counts: see :data:`MAX_EVIDENCE_QUARTERS`."""
+    return min(1.0, MAX_EVIDENCE_QUARTERS / n)
 
 
 def noise_posterior(squares: Array, n: int) -> tuple[float, Array]:
-    """Shape and rates of the noise variance's inverse gamma law after `n` values with these whitened `squares`."""
+    """Shape and rates of the noise variance's inverse gamma distribution after `n` values with these whitened `squares`."""
     return NOISE_SHAPE + (n - 1) / 2, NOISE_SHAPE * NOISE_SCALE**2 + squares / 2
 
 
 @lru_cache(maxsize=64)
-def solve(known: tuple[int, ...], length: int, horizon: int, prior: Prior) -> Solution:
+def kriging_weights(
+    known: tuple[int, ...], length: int, horizon: int, prior: StructuralPrior
+) -> KrigingWeights:
     """Whitening of contrasts, log determinants, forecast weights and covariances for one pattern of known quarters.
 
     The level is diffuse: the likelihood is that of contrasts (Harville 1974, Biometrika 61), the forecast that of
@@ -228,11 +234,13 @@ def solve(known: tuple[int, ...], length: int, horizon: int, prior: Prior) -> So
     whitener = root - ones[:, :, None] * mean[:, None, :]
     log_constant = np.log(np.diagonal(root, axis1=1, axis2=2)).sum(axis=1) - np.log(information) / 2
     gain = joint[:, n:, :n] @ np.swapaxes(root, 1, 2) @ root
-    lacking = 1 - gain.sum(axis=2)
+    remainder = 1 - gain.sum(axis=2)
     covariance = (
         joint[:, n:, n:]
         - gain @ np.swapaxes(joint[:, n:, :n], 1, 2)
-        + lacking[:, :, None] * lacking[:, None, :] / information[:, None, None]
+        + remainder[:, :, None] * remainder[:, None, :] / information[:, None, None]
     )
     drawn = np.linalg.cholesky(covariance + NUGGET * np.eye(horizon))
-    return Solution(whitener, log_constant, gain + lacking[:, :, None] * mean[:, None, :], covariance, drawn)
+    return KrigingWeights(
+        whitener, log_constant, gain + remainder[:, :, None] * mean[:, None, :], covariance, drawn
+    )

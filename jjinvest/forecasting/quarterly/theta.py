@@ -1,8 +1,8 @@
-"""Theta (Assimakopoulos & Nikolopoulos 2000, Int. J. Forecasting 16) by statsmodels, behind a guard.
+"""Theta method (Assimakopoulos & Nikolopoulos 2000, Int. J. Forecasting 16) by statsmodels, behind a check of its input.
 
-The guard says beforehand whether a model can be fitted to a history, by its length and its values; nothing is tried to see
-whether it raises. What the optimiser complains of is returned, not published. Only the point is used: the library's interval
-is wrong on seasonal data.
+The check decides from the length and the values of a history whether the model can be fitted; no exception of the library
+is relied on. Warnings of the optimiser become a status. Only the point is used: the library's interval is wrong on seasonal
+data.
 """
 
 from __future__ import annotations
@@ -15,17 +15,17 @@ import numpy.typing as npt
 from statsmodels.tsa.forecasting.theta import ThetaModel
 
 Array = npt.NDArray[np.float64]
-PERIOD = 4
-FEWEST = 8
-"""Quarters below which the library raises."""
-USABLE = ("fitted", "not_converged")
+QUARTERS_PER_YEAR = 4
+MIN_QUARTERS = 8
+"""Quarters below which the library raises an error."""
+USABLE_STATUSES = ("fitted", "not_converged")
 
 
-class Fitted(NamedTuple):
-    """What became of the model, and its point in the unit of the history, (horizon,).
+class ThetaFit(NamedTuple):
+    """Status of the model, and its point in the unit of the history, shape (horizon,).
 
-    `status` is `fitted`, `not_converged` (used all the same), why it was not tried (see :func:`obstacle`), or `unusable`
-    (an amount that is not positive and finite); then the point is NaN.
+    `status` is `fitted` or `not_converged` (used all the same); else the point is NaN and `status` is a code of
+    :func:`obstacle` or `unusable` (an amount that is not positive and finite).
     """
 
     status: str
@@ -34,13 +34,19 @@ class Fitted(NamedTuple):
     @property
     def usable(self) -> bool:
         """Whether there is a forecast."""
-        return self.status in USABLE
+        return self.status in USABLE_STATUSES
 
 
-def obstacle(history: npt.ArrayLike, fewest: int = FEWEST) -> str | None:
-    """Why a model of positive seasonal amounts cannot be fitted: `too_few`, `has_gaps`, `not_positive`, `constant`; else None."""
+def obstacle(history: npt.ArrayLike, min_quarters: int = MIN_QUARTERS) -> str | None:
+    """Why a model of positive seasonal amounts cannot be fitted; None if it can.
+
+    Returns
+    -------
+    str or None
+        `too_few` (fewer than `min_quarters`), `has_gaps`, `not_positive` or `constant`.
+    """
     values = np.asarray(history, dtype=float)
-    if len(values) < fewest:
+    if len(values) < min_quarters:
         return "too_few"
     if np.isnan(values).any():
         return "has_gaps"
@@ -51,16 +57,27 @@ def obstacle(history: npt.ArrayLike, fewest: int = FEWEST) -> str | None:
     return None
 
 
-def theta(history: npt.ArrayLike, horizon: int) -> Fitted:
-    """Forecast the quarters after a history; seasonal indices multiply, where the library's test finds a season."""
+def theta(history: npt.ArrayLike, horizon: int) -> ThetaFit:
+    """Forecast the quarters after a history, with multiplicative seasonal indices where the library's test finds a season.
+
+    Examples
+    --------
+    >>> fit = theta([10, 12, 9, 14, 11, 13, 10, 15], 2)
+    >>> fit.status, fit.point.round(1).tolist()
+    ('fitted', [12.9, 13.1])
+    >>> theta([10, 12, 9], 2).status
+    'too_few'
+    """
     reason = obstacle(history)
     nothing = np.full(horizon, np.nan)
     if reason is not None:
-        return Fitted(reason, nothing)
+        return ThetaFit(reason, nothing)
     values = np.asarray(history, dtype=float)
-    with warnings.catch_warnings(record=True) as said:
+    with warnings.catch_warnings(record=True) as warned:
         warnings.simplefilter("always")
-        point = np.asarray(ThetaModel(values, period=PERIOD, method="multiplicative").fit().forecast(horizon))
+        point = np.asarray(
+            ThetaModel(values, period=QUARTERS_PER_YEAR, method="multiplicative").fit().forecast(horizon)
+        )
     if not (np.isfinite(point) & (point > 0)).all():
-        return Fitted("unusable", nothing)
-    return Fitted("not_converged" if any("onverge" in str(w.message) for w in said) else "fitted", point)
+        return ThetaFit("unusable", nothing)
+    return ThetaFit("not_converged" if any("onverge" in str(w.message) for w in warned) else "fitted", point)

@@ -1,4 +1,4 @@
-"""Cohorts too young for their own development: Bornhuetter–Ferguson and Cape Cod, and shares of the agreed amount by age.
+"""Cohorts too young for their own development: Bornhuetter–Ferguson, and shares of the agreed amount by age.
 
 - Bornhuetter and Ferguson (1972): ultimate = latest + (1 − share developed) × expected ultimate.
 - Stanard (1985), Bühlmann: Cape Cod takes the expected ultimate from the cohorts themselves, exposure × (Σ latest ÷ Σ
@@ -19,12 +19,12 @@ from jjinvest.forecasting.reserving.mack import chain_ladder
 from jjinvest.forecasting.reserving.triangle import Floats, Triangle, TriangleError, as_triangle
 
 EXTERNAL_CV = 0.5
-"""How far another place's curve may be off at an age, as a CV: an assumption, shown wherever the curve is used."""
+"""CV of another place's curve at an age: an assumption, shown wherever the curve is used."""
 
 
 @dataclass(frozen=True)
 class Ultimates:
-    """Ultimates by origin: `expected` before anything was seen, `share_developed` at the latest age, `ultimate` after."""
+    """Ultimates by origin: `expected` a priori, `share_developed` at the latest age, `ultimate` after the observed amounts."""
 
     latest: pd.Series
     share_developed: pd.Series
@@ -33,7 +33,7 @@ class Ultimates:
 
     @property
     def reserve(self) -> pd.Series:
-        """What is still expected of each origin."""
+        """Amount still expected of each origin."""
         return (self.ultimate - self.latest).rename("reserve")
 
     def summary(self) -> pd.DataFrame:
@@ -58,10 +58,12 @@ def bornhuetter_ferguson(
     *,
     share_developed: npt.ArrayLike | None = None,
 ) -> Ultimates:
-    """Combine what is in place with what was expected beforehand.
+    """Combine the observed amounts with an a-priori ultimate (Bornhuetter & Ferguson 1972).
 
     Parameters
     ----------
+    triangle
+        Cumulative; a plain array is taken by :func:`jjinvest.forecasting.reserving.triangle.as_triangle`.
     expected
         Expected ultimate, one for all origins or one each.
     share_developed
@@ -71,47 +73,28 @@ def bornhuetter_ferguson(
     ------
     TriangleError
         If the lengths do not fit, or a value is not finite.
+
+    Examples
+    --------
+    >>> nan = float("nan")
+    >>> triangle = [[100, 150, 165], [110, 165, nan], [120, nan, nan]]
+    >>> bornhuetter_ferguson(triangle, 200.0).ultimate.round(1).tolist()
+    [165.0, 183.2, 198.8]
     """
     table = triangle if isinstance(triangle, Triangle) else as_triangle(triangle)
     if share_developed is None:
         shares = chain_ladder(table).share_developed.to_numpy()
     else:
         shares = _per(share_developed, len(table.ages), "share developed", "ages")
-    prior = _per(expected, len(table.origins), "expected ultimate", "origins")
+    a_priori = _per(expected, len(table.origins), "expected ultimate", "origins")
     origins = pd.Index(table.origins, name="origin")
     latest, at = table.latest, shares[table.latest_age]
     return Ultimates(
         pd.Series(latest, index=origins, name="latest"),
         pd.Series(at, index=origins, name="share_developed"),
-        pd.Series(prior, index=origins, name="expected"),
-        pd.Series(latest + (1 - at) * prior, index=origins, name="ultimate"),
+        pd.Series(a_priori, index=origins, name="expected"),
+        pd.Series(latest + (1 - at) * a_priori, index=origins, name="ultimate"),
     )
-
-
-def cape_cod(
-    triangle: Triangle | npt.ArrayLike | pd.DataFrame,
-    exposure: npt.ArrayLike,
-    *,
-    share_developed: npt.ArrayLike | None = None,
-) -> Ultimates:
-    """Bornhuetter–Ferguson with the expected share of the `exposure` that all origins together show.
-
-    Raises
-    ------
-    TriangleError
-        If no exposure has developed at all.
-    """
-    table = triangle if isinstance(triangle, Triangle) else as_triangle(triangle)
-    if share_developed is None:
-        shares = chain_ladder(table).share_developed.to_numpy()
-    else:
-        shares = _per(share_developed, len(table.ages), "share developed", "ages")
-    sizes = _per(exposure, len(table.origins), "exposure", "origins")
-    used_up = float((sizes * shares[table.latest_age]).sum())
-    if used_up <= 0:
-        raise TriangleError("the exposure that has developed so far is not positive: Cape Cod has no ratio")
-    ratio = float(table.latest.sum()) / used_up
-    return bornhuetter_ferguson(table, ratio * sizes, share_developed=shares)
 
 
 def _per(values: npt.ArrayLike, length: int, what: str, of: str) -> Floats:
@@ -131,7 +114,7 @@ class ShareByAge:
     """Share of the agreed amount paid at each age, as a table.
 
     Columns: share, standard_error (of the share), dispersion (variance of a cohort's increment ÷ its agreed amount, 元),
-    cohorts (own ones seen at this age), own_weight (1: own history alone, 0: the external curve alone).
+    cohorts (own ones observed at this age), own_weight (1: own history alone, 0: the external curve alone).
     """
 
     table: pd.DataFrame
@@ -146,7 +129,7 @@ class ShareByAge:
 def share_by_age(
     triangle: Triangle, exposure: npt.ArrayLike, *, external: pd.DataFrame | None = None
 ) -> ShareByAge:
-    """Estimate what share of the exposure is paid at each age, Σ increments ÷ Σ exposure, with its standard error.
+    """Estimate the share of the exposure that is paid at each age, Σ increments ÷ Σ exposure, with its standard error (Mack 2008).
 
     Parameters
     ----------
@@ -155,8 +138,8 @@ def share_by_age(
         where part of it was terminated since.
     external
         Another place's curve: columns months (since signing), share (of the agreed amount, cumulative, in [0, 1]),
-        source (text). It enters as a prior with a CV of :data:`EXTERNAL_CV` an age, so that it fades as own history
-        grows. Nothing is assumed after its last month.
+        source (text). It enters as a prior with a CV of :data:`EXTERNAL_CV` an age (Bühlmann credibility), so that it
+        fades as own history grows. Nothing is assumed after its last month.
 
     Raises
     ------
@@ -193,7 +176,7 @@ def share_by_age(
     table = pd.DataFrame(
         {
             "share": share,
-            # where nothing tells the scatter, the share may as well be off by itself
+            # without an estimate of the dispersion, the standard error is the share itself
             "standard_error": np.where(np.isinf(variance), np.abs(share), np.sqrt(variance)),
             "dispersion": np.nan_to_num(dispersion),
             "cohorts": cohorts,
@@ -205,12 +188,12 @@ def share_by_age(
 
 
 def _smoothed(dispersion: Floats, share: Floats) -> Floats:
-    """Fill the ages with one cohort or none: there, the variance is taken as proportional to the share, as at the others."""
+    """Fill the ages with fewer than two cohorts: there, the variance is proportional to the share, with the factor of the others."""
     known = np.isfinite(dispersion)
     if known.all() or not known.any():
         return dispersion
-    whole = float(np.abs(share[known]).sum())
-    per_share = float(dispersion[known].sum()) / whole if whole > 0 else 0.0
+    known_share = float(np.abs(share[known]).sum())
+    per_share = float(dispersion[known].sum()) / known_share if known_share > 0 else 0.0
     return np.where(known, dispersion, per_share * np.abs(share))
 
 
@@ -223,6 +206,12 @@ def quarterly_increments(external: pd.DataFrame, ages: int) -> Floats:
     ------
     TriangleError
         If the curve is not increasing in months, or a share lies outside [0, 1] or falls.
+
+    Examples
+    --------
+    >>> curve = pd.DataFrame({"months": [3.0, 9.0], "share": [0.2, 0.8], "source": ["report"] * 2})
+    >>> quarterly_increments(curve, 3).round(2).tolist()
+    [0.1, 0.25, 0.3]
     """
     missing = [c for c in ("months", "share", "source") if c not in external]
     if missing:

@@ -1,15 +1,15 @@
-"""Funds in place by cohort: what each signing quarter will pay in the quarters to come, and how sure that is.
+"""Funds by cohort: projected payments of each signing quarter, and their variance.
 
 Old cohorts grow by chain-ladder factors (Mack); cohorts younger than `young` quarters, and those that have paid nothing
 yet, by Bornhuetter–Ferguson: the share of the live projects' agreed amount that is paid at each age. No cohort gets more
-than its ceiling (agreed amount of live projects). Ages beyond the oldest cohort's decay as the ones before, with
-half of it as standard error: said in :attr:`FundsModel.extrapolated_from`.
+than its ceiling (agreed amount of live projects). Ages beyond the oldest cohort's decay as the ones before, with a CV of
+one half: see :attr:`FundsModel.extrapolated_from`.
 
-How far a cohort strays from its expectation depends on its large projects: the variance is that of single projects'
-payments in proportion to the *squares* of their amounts, with the covariance between ages, read off own projects.
+The deviation of a cohort from its expectation depends on its large projects: the variance is that of single projects'
+payments in proportion to the *squares* of their amounts, with the covariance between ages, estimated from own projects.
 
-A quarter's funds are a calendar diagonal: all cohorts, each at its own age. Seasons and shocks of the calendar are read
-off the diagonals already seen.
+A quarter's funds are a calendar diagonal: all cohorts, each at its own age. Seasons and shocks of the calendar are
+estimated from the observed diagonals.
 """
 
 from __future__ import annotations
@@ -40,9 +40,10 @@ from jjinvest.forecasting.reserving.triangle import (
     quarter_of,
 )
 
-YOUNG = 3
-OLD_FOR_FACTORS = 4
-"""Cohorts that chain ladder needs at least; with fewer, every cohort is treated as young."""
+MIN_FACTOR_AGE = 3
+"""Age in quarters from which a cohort grows by chain-ladder factors."""
+MIN_FACTOR_COHORTS = 4
+"""Cohorts from which chain ladder is used; with fewer, every cohort is treated as young."""
 
 
 @dataclass(frozen=True)
@@ -60,9 +61,9 @@ class FundsModel:
     scatter
         Covariance of single projects' paid shares between ages, weighted by squared amounts, shape (ages, ages).
     season
-        Factor of each calendar quarter, mean 1 (all 1 where seasons do not show beyond chance).
+        Factor of each calendar quarter, mean 1 (all 1 where the season is not distinguishable from chance).
     shock
-        CV of a quarter's funds beyond what single projects explain.
+        CV of a quarter's funds beyond the variance of single projects.
     """
 
     cohorts: Cohorts
@@ -106,8 +107,10 @@ class FundsModel:
             step = np.arange(age + 1, len(triangle.ages))
             weight = np.append(1.0, np.cumprod(self.survival[step[:-1]])) if len(step) else np.zeros(0)
             ultimate[row] += size * float(weight @ self.share[step])
-            luck = float(weight @ self.scatter[np.ix_(step, step)] @ weight)
-            error[row] = np.sqrt(square * luck + size**2 * float(((weight * self.share_se[step]) ** 2).sum()))
+            variance = float(weight @ self.scatter[np.ix_(step, step)] @ weight)
+            error[row] = np.sqrt(
+                square * variance + size**2 * float(((weight * self.share_se[step]) ** 2).sum())
+            )
         if self.chain is not None:
             ultimate = np.where(old, self.chain.ultimate.to_numpy(), ultimate)
             error = np.where(old, self.chain.standard_error.to_numpy(), error)
@@ -128,17 +131,17 @@ class FundsModel:
 
 
 @dataclass(frozen=True)
-class Coming:
-    """Funds of the coming quarters from cohorts signed by now, in 元.
+class FundsProjection:
+    """Projected funds of the coming quarters from cohorts signed by now, in 元.
 
     Parameters
     ----------
     by_cohort
         Rows: cohorts; columns: quarters to come (the running one holds what is left of it), expected amounts.
     process
-        Variance from single projects' luck, of the sum over all quarters.
+        Process variance of single projects, of the sum over all quarters.
     old_parameter, young_parameter
-        Variances from not knowing the factors, and the shares by age.
+        Estimation variances of the factors and of the shares by age.
     shock
         Variance from calendar shocks.
     """
@@ -166,7 +169,7 @@ def origin_index(triangle: Triangle) -> pd.Index:
 
 
 def _ceiling(about: pd.DataFrame) -> Floats:
-    """Most that a cohort can have in place, 元; no ceiling where an agreed amount is not stated."""
+    """Upper bound of the funds of a cohort, 元; infinite where an agreed amount is not stated."""
     stated = (about["without_amount"] == 0).to_numpy()
     return np.where(stated, about["ceiling"].to_numpy(dtype=float), np.inf)
 
@@ -174,24 +177,24 @@ def _ceiling(about: pd.DataFrame) -> Floats:
 def funds_model(
     cohorts: Cohorts,
     *,
-    young: int = YOUNG,
+    young: int = MIN_FACTOR_AGE,
     external: pd.DataFrame | None = None,
     last_sigma: LastSigma = "mack",
 ) -> FundsModel:
-    """Estimate how funds of a cohort come in.
+    """Estimate the development of funds of a cohort by age.
 
     Parameters
     ----------
     young
-        Cohorts below this age (quarters since the signing quarter) are not left to their own development.
+        Cohorts below this age (quarters since the signing quarter) are projected by Bornhuetter–Ferguson.
     external
-        Another place's curve (:func:`~jjinvest.forecasting.reserving.bornhuetter_ferguson.share_by_age`); it fills the ages that own
-        cohorts have not reached and fades where they have.
+        Another place's curve (:func:`~jjinvest.forecasting.reserving.bornhuetter_ferguson.share_by_age`); it fills the ages
+        that own cohorts have not reached and fades where they have.
 
     Raises
     ------
     TriangleError
-        If neither own cohorts with an agreed amount nor an external curve are there.
+        If there are neither own cohorts with an agreed amount nor an external curve.
     """
     triangle, live = cohorts.triangle, live_exposure(cohorts)
     reach = len(triangle.ages)
@@ -202,23 +205,27 @@ def funds_model(
     )
     share, share_se = extended_shares(shares, young)
     chain = None
-    if len(triangle.origins) >= OLD_FOR_FACTORS:
+    if len(triangle.origins) >= MIN_FACTOR_COHORTS:
         try:
             chain = chain_ladder(triangle, last_sigma=last_sigma)
-        except TriangleError:  # an age that no pair shows: every cohort is then treated as young, and says so
+        except (
+            TriangleError
+        ):  # an age without a pair: every cohort is then treated as young, as `summary` shows
             chain = None
     factor, factor_se = extended_factors(chain, young, len(share))
     scatter = project_scatter(cohorts, share)
     season, shock = calendar_effects(cohorts, live, share, scatter)
-    return FundsModel(cohorts, young, chain, shares, factor, factor_se, share, share_se, survival_by_age(cohorts, live, len(share)),
-                      scatter, season, shock)  # fmt: skip
+    survival = survival_by_age(cohorts, live, len(share))
+    return FundsModel(
+        cohorts, young, chain, shares, factor, factor_se, share, share_se, survival, scatter, season, shock
+    )
 
 
-def coming_funds(model: FundsModel, quarters: int) -> Coming:
+def project_funds(model: FundsModel, quarters: int) -> FundsProjection:
     """Expected funds, and their variances, of the running quarter's rest and the `quarters` − 1 following ones.
 
     Errors of the factors and shares carry over to all cohorts that pass the same age (delta method), as in Mack's
-    total; single projects' luck adds up.
+    total; process variances of single projects add up.
     """
     cohorts, length = model.cohorts, len(model.share)
     triangle, about = cohorts.triangle, cohorts.cohorts
@@ -234,9 +241,7 @@ def coming_funds(model: FundsModel, quarters: int) -> Coming:
         part = (3 - cohorts.running_months) / 3 if step == 0 else 1.0
         age = np.minimum(running + step - first, length - 1)
         season = np.full(len(about), model.season[(running + step) % 4] * part)
-        if (
-            step == 0
-        ):  # what was signed in the running quarter has, on average, been paying for half of it only
+        if step == 0:  # projects signed in the running quarter have, on average, paid for half of it only
             season = np.where(age == 0, 2 * season, season)
         before = np.maximum(age - 1, 0)
         growth = season * (model.factor[before] - 1)
@@ -252,12 +257,12 @@ def coming_funds(model: FundsModel, quarters: int) -> Coming:
     total = mean.sum(axis=1)
     within = np.where(total > ceiling, ceiling / np.where(total > 0, total, 1.0), 1.0)
     mean *= within[:, None]
-    luck = np.einsum("ik,kl,il->i", exposed, model.scatter, exposed) * squares_live(cohorts)
-    return Coming(
+    process = np.einsum("ik,kl,il->i", exposed, model.scatter, exposed) * squares_live(cohorts)
+    return FundsProjection(
         pd.DataFrame(
             mean, index=about.index, columns=[quarter_name(running + step) for step in range(quarters)]
         ),
-        float((luck * within**2).sum()),
+        float((process * within**2).sum()),
         float((((growth_gradient * within[:, None]).sum(axis=0) * model.factor_se) ** 2).sum()),
         float((((share_gradient * within[:, None]).sum(axis=0) * model.share_se) ** 2).sum()),
         float(((mean.sum(axis=0) * model.shock) ** 2).sum()),

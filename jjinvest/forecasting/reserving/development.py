@@ -1,4 +1,4 @@
-"""What the development of funds by age is made of: live amounts, survival, ages not yet seen, scatter, calendar effects."""
+"""Components of the development of funds by age: live amounts, survival, extrapolation, scatter, calendar effects."""
 
 from __future__ import annotations
 
@@ -6,25 +6,25 @@ import numpy as np
 
 from jjinvest.forecasting.reserving.bornhuetter_ferguson import ShareByAge
 from jjinvest.forecasting.reserving.mack import ChainLadder
-from jjinvest.forecasting.reserving.triangle import NEVER, Cohorts, Floats, Triangle, quarter_of
+from jjinvest.forecasting.reserving.triangle import NO_TERMINATION, Cohorts, Floats, Triangle, quarter_of
 
-AHEAD = 8
+EXTRA_AGES = 8
 """Ages added beyond the oldest cohort's."""
 TAIL_CV = 0.5
-"""How far the payments at those ages may be off, as a CV."""
-SCATTER_PRIOR = 30.0
+"""CV of the payments at those ages."""
+SCATTER_PRIOR_PROJECTS = 30.0
 """Weight, in projects of equal size, of the scatter of all ages beside that of one age."""
 
 
 def squares_live(cohorts: Cohorts) -> Floats:
     """Sum of squared agreed amounts of the live projects of each cohort, 元²."""
     projects = cohorts.projects
-    size = np.where(projects["ended_age"] >= NEVER // 2, projects["agreed"], 0).astype(float)
+    size = np.where(projects["ended_age"] >= NO_TERMINATION // 2, projects["agreed"], 0).astype(float)
     return np.asarray(np.bincount(projects["cohort"], size**2, minlength=len(cohorts.cohorts)), dtype=float)
 
 
 def live_exposure(cohorts: Cohorts) -> Floats:
-    """Agreed amount (元) of projects live at the beginning of each age, by cohort of the triangle; 0 where not seen."""
+    """Agreed amount (元) of projects live at the beginning of each age, by cohort of the triangle; 0 where not observed."""
     origins, ages = cohorts.triangle.cumulative.shape
     projects = cohorts.projects
     lasts = np.minimum(projects["ended_age"].to_numpy(), ages - 1)
@@ -36,17 +36,17 @@ def live_exposure(cohorts: Cohorts) -> Floats:
 
 def survival_by_age(cohorts: Cohorts, live: Floats, length: int) -> Floats:
     """Share of the live amount that is still live one age later, by age; the mean where few cohorts show it."""
-    seen = ~np.isnan(cohorts.triangle.cumulative[:, 1:])
-    after, before = live[:, 1:].sum(axis=0), np.where(seen, live[:, :-1], 0.0).sum(axis=0)
+    observed = ~np.isnan(cohorts.triangle.cumulative[:, 1:])
+    after, before = live[:, 1:].sum(axis=0), np.where(observed, live[:, :-1], 0.0).sum(axis=0)
     mean = float(after.sum() / before.sum()) if before.sum() > 0 else 1.0
     kept = np.divide(
-        after, before, out=np.full(len(after), mean), where=(before > 0) & (seen.sum(axis=0) >= 4)
+        after, before, out=np.full(len(after), mean), where=(before > 0) & (observed.sum(axis=0) >= 4)
     )
     return np.append(kept, np.full(length - len(kept), mean))
 
 
 def widened(triangle: Triangle, ages: int) -> Triangle:
-    """Add ages that no origin has reached."""
+    """Return the triangle with ages that no origin has reached."""
     more = ages - len(triangle.ages)
     cells = np.pad(triangle.cumulative, ((0, 0), (0, more)), constant_values=np.nan)
     return Triangle(cells, triangle.origins, tuple(str(a) for a in range(ages)))
@@ -70,7 +70,7 @@ def extended_shares(shares: ShareByAge, young: int) -> tuple[Floats, Floats]:
     known = ((table["cohorts"] > 0) | (share > 0)).to_numpy()
     weights = np.maximum(table["cohorts"].to_numpy(dtype=float), known.astype(float))
     level, ratio = _decay(share, weights, young)
-    further = level * ratio ** np.arange(1, AHEAD + 1)
+    further = level * ratio ** np.arange(1, EXTRA_AGES + 1)
     return np.append(share, further), np.append(table["standard_error"].to_numpy(), TAIL_CV * further)
 
 
@@ -86,11 +86,11 @@ def extended_factors(chain: ChainLadder | None, young: int, length: int) -> tupl
 
 
 def project_scatter(cohorts: Cohorts, share: Floats) -> Floats:
-    """Covariance of what single projects pay at two ages around their share, per squared agreed amount.
+    """Covariance of single projects' payments between ages around their share, per squared agreed amount.
 
-    Taken over the projects that have reached the later of the two ages. A few large projects say little of their age,
-    so each is mixed with the scatter of all ages, which is in proportion to the share paid; beyond the ages seen, the
-    latter stands alone.
+    Taken over the projects that have reached the later of the two ages. A few large projects determine an age poorly, so
+    each age is shrunk towards the scatter of all ages, which is proportional to the share paid; beyond the observed ages,
+    the latter stands alone.
     """
     projects, ages = cohorts.projects, cohorts.by_project.shape[1]
     size = projects["agreed"].to_numpy(dtype=float)
@@ -101,24 +101,24 @@ def project_scatter(cohorts: Cohorts, share: Floats) -> Floats:
     weight = squares.sum(axis=0)
     later = np.maximum.outer(np.arange(ages), np.arange(ages))
     products = rest.T @ rest
-    found = np.zeros((len(share), len(share)))
-    found[:ages, :ages] = np.divide(
+    covariance = np.zeros((len(share), len(share)))
+    covariance[:ages, :ages] = np.divide(
         products, weight[later], out=np.zeros_like(products), where=weight[later] > 0
     )
-    variance = np.diag(found)[:ages]
+    variance = np.diag(covariance)[:ages]
     per_share = float((variance * weight).sum() / max(float((np.abs(share[:ages]) * weight).sum()), 1e-12))
     fourth = np.where(np.isnan(cohorts.by_project), 0.0, (size**4)[:, None]).sum(axis=0)
     effective = np.divide(weight**2, fourth, out=np.zeros(ages), where=fourth > 0)
-    trust = np.append(effective / (effective + SCATTER_PRIOR), np.zeros(len(share) - ages))
-    found *= np.minimum.outer(trust, trust)
-    found[np.diag_indices(len(share))] += (1 - trust) * per_share * np.abs(share)
-    return found
+    trust = np.append(effective / (effective + SCATTER_PRIOR_PROJECTS), np.zeros(len(share) - ages))
+    covariance *= np.minimum.outer(trust, trust)
+    covariance[np.diag_indices(len(share))] += (1 - trust) * per_share * np.abs(share)
+    return covariance
 
 
 def calendar_effects(cohorts: Cohorts, live: Floats, share: Floats, scatter: Floats) -> tuple[Floats, float]:
-    """Season of the calendar quarters and CV of calendar shocks, from the diagonals seen.
+    """Season of the calendar quarters and CV of calendar shocks, from the observed diagonals.
 
-    Season effects are shrunk by how far they stand out from the scatter of their quarters (positive-part James–Stein).
+    Season effects are shrunk according to the scatter within their quarters (positive-part James–Stein).
     """
     triangle, squares = cohorts.triangle, squares_live(cohorts)
     first = np.array([quarter_of(name) for name in triangle.origins])
@@ -136,18 +136,18 @@ def calendar_effects(cohorts: Cohorts, live: Floats, share: Floats, scatter: Flo
     )  # the first year's diagonals are a few young cohorts
     if usable.sum() < 8:
         return np.ones(4), 0.0
-    ratio, luck = actual[usable] / expected[usable], chance[usable] / expected[usable] ** 2
+    ratio, variance = actual[usable] / expected[usable], chance[usable] / expected[usable] ** 2
     of_year = (np.flatnonzero(usable) + start) % 4
-    weight = 1 / (luck + max(float(luck.mean()), 1e-12))
+    weight = 1 / (variance + max(float(variance.mean()), 1e-12))
     mean = np.bincount(of_year, weight * ratio, minlength=4) / np.bincount(of_year, weight, minlength=4)
     centre = float(np.average(ratio, weights=weight))
     scatter_of_means = float(((ratio - mean[of_year]) ** 2).sum() / max(len(ratio) - 4, 1)) / (len(ratio) / 4)
     between = float(((mean - centre) ** 2).sum() / 3)
     kept = max(0.0, 1 - scatter_of_means / between) if between > 0 else 0.0
     season = 1 + kept * (mean / centre - 1)
-    excess = max(0.0, float(((ratio - centre * season[of_year]) ** 2 - luck).mean()))
-    chance_of_excess = float(luck.mean()) * np.sqrt(
+    excess = max(0.0, float(((ratio - centre * season[of_year]) ** 2 - variance).mean()))
+    chance_of_excess = float(variance.mean()) * np.sqrt(
         2 / len(ratio)
-    )  # what luck alone gives, as a standard deviation
+    )  # standard deviation under pure chance
     shock2 = excess**2 / (excess + chance_of_excess) if excess > 0 else 0.0
     return season / season.mean(), float(np.sqrt(shock2))

@@ -1,11 +1,11 @@
-"""Chain ladder with standard errors that assume no distribution (Mack 1993; 1999 for weights, averages and the tail).
+"""Chain ladder with distribution-free standard errors (Mack 1993; 1999 for weights, averages and the tail).
 
 - T. Mack, *Distribution-free calculation of the standard error of chain ladder reserve estimates*, ASTIN Bulletin 23
   (1993): factors, σ², standard errors of each origin and of the total.
 - T. Mack, *The standard error of chain ladder reserve estimates: recursive calculation and inclusion of a tail factor*,
   ASTIN Bulletin 29 (1999): the recursion used here, which holds for any shape of the observed part.
 
-A pair of neighbouring values whose first is zero or negative says nothing about a factor: it is left out and counted
+A pair of neighbouring values whose first is zero or negative determines no factor: it is left out and counted
 (:attr:`ChainLadder.pairs_left_out`).
 """
 
@@ -23,15 +23,15 @@ from jjinvest.forecasting.reserving.triangle import Floats, Triangle, TriangleEr
 
 Average = Literal["volume", "simple", "regression"]
 LastSigma = Literal["mack", "log-linear"]
-ALPHA: dict[str, int] = {"volume": 1, "simple": 0, "regression": 2}
+VARIANCE_EXPONENTS: dict[str, int] = {"volume": 1, "simple": 0, "regression": 2}
 
 
 @dataclass(frozen=True)
-class Tail:
+class TailFactor:
     """Development after the last age: its factor, the standard error of the factor, and σ of single origins' factors.
 
-    With the standard errors left out, those of the age are taken whose factor is the last one above the tail's
-    (Mack 1999 leaves this to judgement).
+    Without standard errors, those of the last age whose factor exceeds the tail's are taken (Mack 1999 leaves this to
+    judgement).
     """
 
     factor: float
@@ -79,7 +79,7 @@ class ChainLadder:
 
     @property
     def reserve(self) -> pd.Series:
-        """What is still expected of each origin: ultimate − latest."""
+        """Amount still expected of each origin: ultimate − latest."""
         return (self.ultimate - self.latest).rename("reserve")
 
     @property
@@ -119,9 +119,9 @@ def chain_ladder(
     average: Average = "volume",
     last_sigma: LastSigma = "mack",
     weights: npt.ArrayLike | None = None,
-    tail: Tail | None = None,
+    tail: TailFactor | None = None,
 ) -> ChainLadder:
-    """Project each origin to its ultimate.
+    """Project each origin to its ultimate (Mack 1993).
 
     Parameters
     ----------
@@ -141,13 +141,22 @@ def chain_ladder(
     TriangleError
         If there is one origin or one age only, an age has no usable pair though an origin must pass it, σ² cannot be
         estimated at any age, or an option is not one of those named.
+
+    Examples
+    --------
+    >>> nan = float("nan")
+    >>> result = chain_ladder([[100, 150, 165], [110, 165, nan], [120, nan, nan]])
+    >>> result.development_factors.round(2).tolist()
+    [1.5, 1.1]
+    >>> result.ultimate.round(1).tolist()
+    [165.0, 181.5, 198.0]
     """
-    if average not in ALPHA or last_sigma not in ("mack", "log-linear"):
+    if average not in VARIANCE_EXPONENTS or last_sigma not in ("mack", "log-linear"):
         raise TriangleError(
             f"average is volume, simple or regression, last_sigma mack or log-linear: found {average!r}, {last_sigma!r}"
         )
     table = triangle if isinstance(triangle, Triangle) else as_triangle(triangle)
-    cells, alpha = table.cumulative, ALPHA[average]
+    cells, alpha = table.cumulative, VARIANCE_EXPONENTS[average]
     if len(table.origins) < 2 or len(table.ages) < 2:
         raise TriangleError(
             "chain ladder needs two origins and two ages at least: with less, use an external curve"
@@ -163,13 +172,13 @@ def chain_ladder(
     needed = np.arange(cells.shape[1] - 1) >= table.latest_age.min()
     if (blank := needed & (total <= 0)).any():
         k = int(np.argmax(blank))
-        lack = (
+        problem = (
             "starts above zero at"
             if both[:, k].any() and not used[:, k].any()
             else "shows what happens after"
         )
         raise TriangleError(
-            f"no origin {lack} age {table.ages[k]}: leave the age out, shorten the triangle or give an external curve"
+            f"no origin {problem} age {table.ages[k]}: leave the age out, shorten the triangle or give an external curve"
         )
     safe = np.where(total > 0, total, 1.0)
     factors = np.where(total > 0, (volume * ratio).sum(axis=0) / safe, 1.0)
@@ -234,7 +243,7 @@ def _filled(sigma2: Floats, rule: LastSigma) -> Floats:
     filled = sigma2.copy()
     for k in np.flatnonzero(~known):
         before = filled[:k][~np.isnan(filled[:k])][-2:]
-        if not len(before):  # a missing corner: the first age at which it is known stands for the ones before
+        if not len(before):  # a missing corner: earlier ages take the first known value
             filled[k] = sigma2[known][0]
         elif len(before) == 1:
             filled[k] = before[0]
@@ -244,8 +253,8 @@ def _filled(sigma2: Floats, rule: LastSigma) -> Floats:
     return filled
 
 
-def _tail(tail: Tail, factors: Floats, errors: Floats, sigma: Floats) -> Tail:
-    if not isinstance(tail, Tail):
+def _tail(tail: TailFactor, factors: Floats, errors: Floats, sigma: Floats) -> TailFactor:
+    if not isinstance(tail, TailFactor):
         raise TriangleError(f"a tail is given as Tail(factor), found {tail!r}")
     if not isinstance(tail.factor, Real) or not np.isfinite(tail.factor) or tail.factor <= 0:
         raise TriangleError(f"a tail factor is a positive number, found {tail.factor}")
@@ -256,7 +265,7 @@ def _tail(tail: Tail, factors: Floats, errors: Floats, sigma: Floats) -> Tail:
     k = int(above[-1]) if len(above) else len(factors) - 1
     error = float(errors[k]) if tail.standard_error is None else tail.standard_error
     spread = float(sigma[k]) if tail.sigma is None else tail.sigma
-    return Tail(tail.factor, error, spread)
+    return TailFactor(tail.factor, error, spread)
 
 
 def _project(

@@ -1,4 +1,4 @@
-"""Development triangles: what was paid by cohort (signing quarter) and age (quarters since signing).
+"""Development triangles: funds paid by cohort (signing quarter) and age (quarters since signing).
 
 Contract of the payments frame: one row a payment, or a month's payments of a project, with the columns
 
@@ -8,11 +8,11 @@ month        datetime64       first day of the month of the payment
 amount       int64            元; negative for a correction of an earlier month
 ============ ================ ==================================================================================
 
-The ledger is the frame of :meth:`jjinvest.ledger.validation.validate.ValidationResult.frame`; of it, project_code, signed_on, agreed_amount and
-terminated_on are used. A month counts as known from its last day on, so a day within a month sees nothing of that month;
-the triangle ends with the last complete quarter. Where each 元 went is in :attr:`Cohorts.account`, which adds up.
+Of the ledger, project_code, signed_on, agreed_amount and terminated_on are used. A month counts as known from its last day
+on, so a day within a month excludes that month; the triangle ends with the last complete quarter. :attr:`Cohorts.account`
+reconciles the payments to the 元.
 
-Any published triangle enters as a plain array, by :func:`as_triangle`.
+A published triangle enters as a plain array, by :func:`as_triangle`.
 """
 
 from __future__ import annotations
@@ -28,15 +28,15 @@ import pandas as pd
 from jjinvest.core.errors import JJInvestError
 
 Floats = npt.NDArray[np.float64]
-NEVER = 1 << 20
+NO_TERMINATION = 1 << 20
 """Quarter number that stands for no termination."""
-LARGEST = 1e100
-"""Largest value of a triangle: its squares must still be numbers."""
+MAX_ABSOLUTE_VALUE = 1e100
+"""Largest absolute value of a triangle: squares must stay finite."""
 PAYMENT_COLUMNS = ("project_code", "month", "amount")
 
 
 class TriangleError(JJInvestError, ValueError):
-    """A triangle or its source cannot be used as it is: the message says where and what to do."""
+    """A triangle or its source cannot be used: the message says where and what to do."""
 
 
 @dataclass(frozen=True)
@@ -66,23 +66,23 @@ class Triangle:
 
 @dataclass(frozen=True)
 class Cohorts:
-    """A triangle from a ledger, with what belongs to each cohort (index: signing quarter).
+    """A triangle from a ledger, with the properties of each cohort (index: signing quarter).
 
     Parameters
     ----------
     cohorts
-        Columns projects, agreed_amount (元, of those that state one), live_amount (of those not terminated), ceiling (元: what can be in place at most, agreed
-        amount of live projects + what terminated ones paid), paid (元, through the as-of date, running quarter included).
+        Columns projects, agreed_amount (元, of those that state one), live_amount (of those not terminated), ceiling (元:
+        upper bound of the funds, agreed amount of live projects + funds paid by terminated ones), paid (元, through the as-of date, running quarter included).
     projects
         One row a signed project: cohort (row of `cohorts`), agreed (元, 0 where not stated), ended_age (quarters from
         signing to termination; a large number if live).
     by_project
-        Funds of each project at each age, shape (projects, ages), NaN where not yet seen; what single projects scatter is
-        read off it.
+        Funds of each project at each age, shape (projects, ages), NaN where not yet observed.
     account
-        Where the payments went, in 元: in_triangle, running_quarter (with all that projects signed in it paid), before_signing
-        (paid before the signing quarter; counted at age 0 and so part of the first two), not_signed (no signing date by the as-of date),
-        unknown_project, after_as_of, total. total = in_triangle + running_quarter + not_signed + unknown_project + after_as_of.
+        Payments in 元: in_triangle, running_quarter (with all payments of projects signed in it), before_signing (paid
+        before the signing quarter; counted at age 0 and so part of the first two), not_signed (no signing date by the
+        as-of date), unknown_project, after_as_of, total. total = in_triangle + running_quarter + not_signed +
+        unknown_project + after_as_of.
     """
 
     triangle: Triangle
@@ -108,8 +108,15 @@ def as_triangle(
     Raises
     ------
     TriangleError
-        If it is not a table of numbers, an origin has no value or the name of another (or of the total), a value is infinite
-        or beyond :data:`LARGEST`, increments have a gap (what was paid in it is unknown), or unknown cells were filled with zeros.
+        If it is not a table of numbers, an origin has no value or the name of another (or of the total), a value is
+        infinite or beyond :data:`MAX_ABSOLUTE_VALUE`, increments have a gap, or unknown cells were filled with zeros.
+
+    Examples
+    --------
+    >>> nan = float("nan")
+    >>> triangle = as_triangle([[100, 50, 15], [110, 55, nan]], cumulative=False)
+    >>> triangle.latest.tolist(), triangle.latest_age.tolist()
+    ([165.0, 165.0], [2, 1])
     """
     if isinstance(values, pd.DataFrame):
         origins = [str(i) for i in values.index] if origins is None else origins
@@ -135,9 +142,9 @@ def as_triangle(
     if len(set(rows)) < len(rows) or "total" in rows:
         raise TriangleError("each origin has a name of its own, and none is the total: leave the total out")
     seen = ~np.isnan(cells)
-    if (large := np.abs(np.where(seen, cells, 0.0)) > LARGEST).any():
+    if (large := np.abs(np.where(seen, cells, 0.0)) > MAX_ABSOLUTE_VALUE).any():
         place = np.argwhere(large)[0]
-        what = "infinite value" if np.isinf(cells[*place]) else f"value beyond {LARGEST:g}"
+        what = "infinite value" if np.isinf(cells[*place]) else f"value beyond {MAX_ABSOLUTE_VALUE:g}"
         raise TriangleError(f"{what} at origin {rows[place[0]]}, age {columns[place[1]]}")
     if not seen.any(axis=1).all():
         empty = rows[int(np.argmin(seen.any(axis=1)))]
@@ -152,7 +159,9 @@ def as_triangle(
                 f"increments of origin {gap[0]} have a gap before the last one: give cumulative values"
             )
         if _zeros_for_unknown(cells):
-            raise TriangleError("the lower right corner holds zeros: put NaN where nothing is known yet, 0 only where nothing was paid")  # fmt: skip
+            raise TriangleError(
+                "the lower right corner holds zeros: put NaN where nothing is known yet, 0 only where nothing was paid"
+            )
         cells = np.where(seen, np.cumsum(np.where(seen, cells, 0.0), axis=1), np.nan)
     elif (fallen := _fallen_to_zero(cells)) is not None:
         raise TriangleError(
@@ -184,7 +193,13 @@ def quarter_number(days: pd.Series) -> npt.NDArray[np.int64]:
 
 
 def quarter_name(number: int) -> str:
-    """``2023Q4`` of a quarter number."""
+    """Name of a quarter number.
+
+    Examples
+    --------
+    >>> quarter_name(quarter_of("2023Q4") + 1)
+    '2024Q1'
+    """
     return f"{number // 4}Q{number % 4 + 1}"
 
 
@@ -202,14 +217,14 @@ def cohorts_of(
 ) -> Cohorts:
     """Build the signing-quarter × age triangle of funds (元) as known on a day.
 
-    Nothing after `as_of` enters: neither payments of months not over by then, nor projects signed later, nor later
-    terminations. Quarters in which nothing was signed, but later ones were, are rows of zeros and are left out.
+    Nothing after `as_of` enters: no payments of months that are not over by then, no projects signed later, no later
+    terminations. Quarters without signings are left out.
 
     Parameters
     ----------
     observed_from
-        Month from which payments are known one by one; those of that month hold all that came before. What cohorts signed
-        before its quarter paid earlier is NaN at its ages, and counts in their cumulative value from then on.
+        Month from which payments are known one by one; its payments include all earlier ones. Earlier payments of cohorts
+        signed before its quarter are NaN at their ages, and count in the cumulative value from then on.
 
     Raises
     ------
@@ -233,7 +248,7 @@ def cohorts_of(
         raise TriangleError(f"no quarter with signings was complete by {day.date()}: there is no cohort yet")
     origin = row[place]
     age = np.where(used, np.maximum(paid_in - quarters[origin], 0), 0)
-    # what a project signed in the running quarter paid before belongs to a cohort that the triangle does not hold yet
+    # payments of a project signed in the running quarter belong to a cohort that the triangle does not hold yet
     inside = used & (paid_in < over) & complete[origin]
     running = used & ~inside
     first = int(quarters[0])
@@ -248,7 +263,7 @@ def cohorts_of(
     start = (
         first if observed_from is None else int(quarter_number(pd.Series([pd.Timestamp(observed_from)]))[0])
     )
-    dated = observed & ((calendar > start) | (quarters >= start)[:, None])  # when it came is known
+    dated = observed & ((calendar > start) | (quarters >= start)[:, None])
     counted = observed & ((calendar >= start) | (quarters >= start)[:, None])
     cumulative = np.where(counted, increments.cumsum(axis=1), np.nan)[complete]
     names = pd.Index([quarter_name(int(q)) for q in quarters], name="signed_quarter")
@@ -291,9 +306,7 @@ def _signed(ledger: pd.DataFrame, day: pd.Timestamp) -> tuple[npt.NDArray[np.obj
     named = codes != ""
     twice = pd.Series(codes[named]).duplicated()
     if twice.any():
-        raise TriangleError(
-            f"project code {codes[named][twice.to_numpy()][0]} stands in two rows of the ledger"
-        )
+        raise TriangleError(f"project code {codes[named][twice.to_numpy()][0]} is in two rows of the ledger")
     agreed = rows["agreed_amount"].astype("Int64")
     signed = pd.DataFrame(
         {
@@ -304,14 +317,14 @@ def _signed(ledger: pd.DataFrame, day: pd.Timestamp) -> tuple[npt.NDArray[np.obj
             "ended": quarter_number(rows["terminated_on"].where(rows["terminated_on"] <= day)),
         }
     )
-    signed["ended"] = signed["ended"].where(~signed["live"], NEVER)
+    signed["ended"] = signed["ended"].where(~signed["live"], NO_TERMINATION)
     # a project without a code stays in its cohort, under a code that no payment has
     stand_in = np.array([f"\0{n}" for n in range(len(codes))], dtype=object)
     return np.where(named, codes, stand_in), signed
 
 
 def checked_payments(payments: pd.DataFrame) -> pd.DataFrame:
-    """Return the payments if they keep their contract (columns, whole 元, dates, none blank).
+    """Return the payments if they meet their contract (columns, whole 元, dates, none blank).
 
     Raises
     ------

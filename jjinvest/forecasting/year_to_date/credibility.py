@@ -30,7 +30,7 @@ LEVEL_CVS = (0.0, 0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.8, 1.0)
 
 
 @dataclass(frozen=True)
-class Prior:
+class AnnualPrior:
     """What was known of the year's total before it began.
 
     `mean` and the totals of the `years` behind it in 亿元 (empty: the mean is taken as known exactly); `level_cv` is τ,
@@ -48,7 +48,7 @@ class Prior:
 
 
 @dataclass(frozen=True)
-class Landing:
+class YearEndProjection:
     """Simulated years: `rest` still to come and `level` of the whole year in 亿元, the `share` passed.
 
     `large` is the number of projects of the largest class still to come (None without tiers), `level_weights` the
@@ -78,14 +78,16 @@ def credibility(share: float, level_cv: float, luck: float) -> float:
     return 1.0 if luck == 0 and signal > 0 else signal / (signal + luck**2) if signal > 0 else 0.0
 
 
-def landing(so_far: float, share: float, prior_mean: float, *, level_cv: float, luck: float) -> float:
+def credibility_estimate(
+    so_far: float, share: float, prior_mean: float, *, level_cv: float, luck: float
+) -> float:
     """Expected year-end total Û in 亿元 for given share p, prior mean μ, τ (`level_cv`) and c (`luck`)."""
     z = credibility(share, level_cv, luck)
     pace = so_far / (share * prior_mean)
     return so_far + (1 - share) * prior_mean * (1 + z * (pace - 1))
 
 
-def landing_learnt(
+def credibility_estimates(
     so_far: npt.ArrayLike, share: float, prior_mean: npt.ArrayLike, *, luck: float, years: npt.ArrayLike = ()
 ) -> Samples:
     """Û with τ averaged over :data:`LEVEL_CVS`, for many districts at once.
@@ -179,16 +181,16 @@ def share_shape(
     return a, strength + each * len(history) - a
 
 
-def simulate_landing(
+def project_year_end(
     so_far: float,
     shape: tuple[float, float],
     deals: tuple[float, list[SizeClass]] | None,
     *,
     size: float,
-    prior: Prior | None,
+    prior: AnnualPrior | None,
     seed: int,
     draws: int,
-) -> Landing:
+) -> YearEndProjection:
     """Simulate the rest of a year of which `so_far` 亿元 (positive) are signed.
 
     Parameters
@@ -219,14 +221,14 @@ def simulate_landing(
     ahead = (1 - share) * level
     if deals is None:
         rest = rng.gamma(np.maximum(ahead / size, 1e-12), size)
-        return Landing(so_far, rest, share, level, level_weights=weights)
+        return YearEndProjection(so_far, rest, share, level, level_weights=weights)
     total, classes = deals
     years = simulate(total, classes, seed=seed, draws=draws, rate_uncertainty=False, scale=ahead / total)
-    return Landing(so_far, years.total, share, level, years.large, weights)
+    return YearEndProjection(so_far, years.total, share, level, years.large, weights)
 
 
 def _share_and_spread(
-    so_far: float, share: Samples, size: float, prior: Prior, rng: np.random.Generator
+    so_far: float, share: Samples, size: float, prior: AnnualPrior, rng: np.random.Generator
 ) -> tuple[Samples, Samples, tuple[float, ...]]:
     """Shares and squared CVs of the level, drawn again by how likely each pair makes the year so far."""
     luck = float(np.sqrt(size / prior.mean))

@@ -1,7 +1,7 @@
-"""Level L1 from a workspace: what is published of a year in progress, what was known before it, and the outcome.
+"""A year in progress: what is known of it and of the years before, and the projection of its total.
 
-Nothing published later enters: with no earlier year in print there is no prior, the share passed is the calendar's with a
-wide spread, and project sizes are those of the year so far. The outcome says so.
+Nothing published later enters: without an earlier year there is no prior, the share passed is the calendar's with a
+wide spread, and project sizes are those of the year so far. The reason codes state it.
 """
 
 from __future__ import annotations
@@ -9,20 +9,28 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 import numpy as np
+import pandas as pd
 
 from jjinvest.core.assumptions import Assumptions
 from jjinvest.core.quantity import YI, Definition, Quantity, total
 from jjinvest.data.workspace import Workspace
 from jjinvest.forecasting.annual.compound_poisson import SizeClass, size_classes
-from jjinvest.forecasting.distribution import Assumed, Outcome, Samples
+from jjinvest.forecasting.distribution import Assumption, Samples
 from jjinvest.forecasting.year_to_date.credibility import (
-    Landing,
-    Prior,
+    AnnualPrior,
+    YearEndProjection,
     deal_size,
+    project_year_end,
     share_shape,
-    simulate_landing,
 )
 
+WAYS = {
+    1: (("q1",),),
+    2: (("h1",), ("q1-q2",), ("q1", "q2")),
+    3: (("q1-q3",), ("h1", "q3"), ("q1-q2", "q3"), ("q1", "q2", "q3")),
+    4: (("",), ("q1-q4",), ("h1", "h2"), ("q1-q3", "q4"), ("h1", "q3", "q4"), ("q1", "q2", "q3", "q4")),
+}
+"""Periods that add up to so many quarters of a year, the most direct first."""
 CUMULATIVE = {1: ("q1",), 2: ("h1", "q1-q2"), 3: ("q1-q3",)}
 EARLIER_YEARS = 5
 
@@ -38,7 +46,7 @@ class YearToDate:
 
 def figures_of(workspace: Workspace, measure: str, definition: Definition) -> dict[str, Quantity]:
     """Published amounts of a measure (``agreed_amount.out_of_city``) by period in lower case, of one 口径 only."""
-    found = {}
+    amounts = {}
     for fact_id, quantity in workspace.latest.items():
         period, _, rest = fact_id.partition(".")
         known = quantity.as_now_known()
@@ -50,8 +58,8 @@ def figures_of(workspace: Workspace, measure: str, definition: Definition) -> di
             and known.value is not None
             and not one_sided
         ):
-            found[period] = known
-    return found
+            amounts[period] = known
+    return amounts
 
 
 def year_to_date(published: dict[str, Quantity], year: int) -> YearToDate | None:
@@ -77,18 +85,49 @@ def year_to_date(published: dict[str, Quantity], year: int) -> YearToDate | None
     return YearToDate(passed, total(amounts), f"{year}{CUMULATIVE[passed][0]}".upper())
 
 
-def landing_outcome(
-    workspace: Workspace,
-    metric: str,
-    definition: Definition,
-    year: int,
-    *,
-    seed: int,
-    assumptions: Assumptions,
-) -> Outcome | tuple[str, ...]:
-    """Outcome of a year in progress at level L1, or codes of what is lacking."""
-    measure = metric if definition.population == "all" else f"{metric}.{definition.population}"
-    published = figures_of(workspace, measure, definition)
+@dataclass(frozen=True)
+class YearProgress:
+    """A year in progress and the years before it, in 亿元.
+
+    Parameters
+    ----------
+    so_far
+        Amount of the quarters that are over.
+    shape
+        Beta distribution of the share of the year that has passed.
+    prior
+        None where no earlier year is known: then only the pace of the year itself counts.
+    deals
+        Total and size classes of projects; None where no size classes are known.
+    size, process_cv
+        Amount-weighted mean size of a project, and the variation of a year that comes from single projects.
+    """
+
+    so_far: float
+    shape: tuple[float, float]
+    prior: AnnualPrior | None
+    deals: tuple[float, list[SizeClass]] | None
+    size: float
+    process_cv: float
+    reasons: tuple[str, ...]
+    sources: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class YearProjected:
+    """Samples of the year's total and of its rest, under other assumptions (`cases`), their drivers and assumptions."""
+
+    samples: Samples
+    rest: Samples
+    cases: dict[str, Samples]
+    drivers: dict[str, Samples]
+    assumptions: tuple[Assumption, ...]
+
+
+def published_progress(
+    workspace: Workspace, published: dict[str, Quantity], measure: str, year: int, assumptions: Assumptions
+) -> YearProgress | tuple[str, ...]:
+    """Progress of a year from published amounts of one 口径 by period, or reason codes of what is missing."""
     now = year_to_date(published, year)
     if now is None:
         return ("nothing_of_the_year",)
@@ -99,42 +138,79 @@ def landing_outcome(
     deals, deals_from = _deals(workspace, now.period, year, measure)
     about = prior.mean if prior else so_far / _calendar(now.passed, assumptions)
     size = deal_size(deals) if deals else assumptions.process_cv**2 * about
-    luck = float(np.sqrt(size / about))
-    shape = share_shape(now.passed, first_half=assumptions.first_half_share_mean, sd=assumptions.first_half_share_sd,
-                        history=shares, luck=luck)  # fmt: skip
-
-    def land(prior: Prior | None = prior, shape: tuple[float, float] = shape) -> Landing:
-        return simulate_landing(so_far, shape, deals, size=size, prior=prior, seed=seed, draws=assumptions.draws)  # fmt: skip
-
-    base = land()
-    why = ["year_in_progress", "earlier_year" if prior else "no_earlier_year"]
-    why += [] if deals else ["no_tiers"]
+    process_cv = float(np.sqrt(size / about))
+    reasons = ["year_in_progress", "earlier_year" if prior else "no_earlier_year"]
+    reasons += [] if deals else ["no_tiers"]
     if _fell(published, year, now):
-        why.append("year_to_date_fell")
+        reasons.append("year_to_date_fell")
     if prior and _differently_worded(workspace, now.period, str(year - 1)):
-        why.append("wording_differs")
+        reasons.append("wording_differs")
     sources = dict.fromkeys((*now.amount.sources, *(s for q in used for s in q.sources), *deals_from))
-    assumed = _assumed(base, shape, prior, luck, bool(deals), assumptions)
-    return Outcome(
-        metric,
-        year,
-        definition,
+    shape = _shape(now.passed, shares, process_cv, assumptions)
+    return YearProgress(so_far, shape, prior, deals, size, process_cv, tuple(reasons), tuple(sources))
+
+
+def progress_of_quarters(
+    history: pd.Series, year: int, passed: int, assumptions: Assumptions
+) -> YearProgress | tuple[str, ...]:
+    """Progress of a year from amounts by quarter (亿元, indexed by quarter), or reason codes of what is missing."""
+    years = pd.PeriodIndex(history.index).year
+    quarters = history[years == year].iloc[:passed]
+    if len(quarters) < passed or quarters.isna().any():
+        return ("quarters_missing",)
+    so_far = float(quarters.sum())
+    if so_far <= 0:
+        return ("year_to_date_not_positive",)
+    totals, shares = list[float](), list[float]()
+    for earlier in range(year - 1, year - 1 - EARLIER_YEARS, -1):
+        amounts = history[years == earlier]
+        if len(amounts) < 4 or amounts.isna().any() or not amounts.sum() > 0:
+            break
+        totals.append(float(amounts.sum()))
+        if 0 < (share := float(amounts.iloc[:passed].sum()) / totals[-1]) < 1:
+            shares.append(share)
+    prior = AnnualPrior(float(np.mean(totals)), tuple(totals)) if totals else None
+    about = prior.mean if prior else so_far / _calendar(passed, assumptions)
+    process_cv = assumptions.process_cv
+    reasons = ("year_in_progress", "earlier_year" if prior else "no_earlier_year", "no_tiers")
+    shape = _shape(passed, shares, process_cv, assumptions)
+    return YearProgress(so_far, shape, prior, None, process_cv**2 * about, process_cv, reasons)
+
+
+def project(
+    progress: YearProgress, assumptions: Assumptions, *, seed: int, draws: int, cases: bool
+) -> YearProjected:
+    """Simulate the year's total; with `cases` under other assumptions as well."""
+
+    def year_end(prior: AnnualPrior | None, shape: tuple[float, float]) -> YearEndProjection:
+        p = progress
+        return project_year_end(p.so_far, shape, p.deals, size=p.size, prior=prior, seed=seed, draws=draws)
+
+    base = year_end(progress.prior, progress.shape)
+    others = _cases(progress.shape, progress.prior, assumptions) if cases else {}
+    return YearProjected(
         base.total,
-        "L1",
-        tuple(why),
-        assumed,
-        workspace.as_of_date,
-        tuple(sources),
-        "mid_year_alone" if prior is None else "landing",
-        parts={"signed": np.full(assumptions.draws, so_far), "rest": base.rest},
-        cases={name: land(*case).total for name, case in _cases(shape, prior, assumptions).items()},
-        drivers=_drivers(base),
-        simulation=f"{workspace.district}.{year}.{seed}.{assumptions.draws}.{metric}",
+        base.rest,
+        {name: year_end(*case).total for name, case in others.items()},
+        _drivers(base),
+        _assumed(base, progress),
+    )
+
+
+def _shape(
+    passed: int, shares: list[float], process_cv: float, assumptions: Assumptions
+) -> tuple[float, float]:
+    return share_shape(
+        passed,
+        first_half=assumptions.first_half_share_mean,
+        sd=assumptions.first_half_share_sd,
+        history=shares,
+        luck=process_cv,
     )
 
 
 def _fell(published: dict[str, Quantity], year: int, now: YearToDate) -> bool:
-    """Whether an earlier part of the year was published larger than the whole so far: one of the two prints is not what it says."""
+    """Whether an earlier part of the year was published larger than the whole so far: one of the two figures is wrong."""
     earlier = (published.get(f"{year}{name}") for n in range(1, now.passed) for name in CUMULATIVE[n])
     return any(_yi(part) > _yi(now.amount) for part in earlier if part is not None)
 
@@ -157,24 +233,30 @@ def _calendar(passed: int, assumptions: Assumptions) -> float:
 
 def _earlier(
     published: dict[str, Quantity], year: int, passed: int, assumptions: Assumptions
-) -> tuple[Prior | None, list[float], list[Quantity]]:
-    """Prior from the run of years published just before, their shares at the same quarter, and the prints used."""
+) -> tuple[AnnualPrior | None, list[float], list[Quantity]]:
+    """Prior from the run of years published just before, their shares at the same quarter, and the figures used."""
     totals, shares, used = list[float](), list[float](), list[Quantity]()
     for earlier in range(year - 1, year - 1 - EARLIER_YEARS, -1):
-        whole = published.get(str(earlier))
-        if whole is None or _yi(whole) <= 0:
+        annual = _up_to(published, earlier, 4)
+        if annual is None or _yi(annual) <= 0:
             break
-        totals.append(_yi(whole))
-        used.append(whole)
-        part = next(
-            (published[f"{earlier}{n}"] for n in CUMULATIVE[passed] if f"{earlier}{n}" in published), None
-        )
+        totals.append(_yi(annual))
+        used.append(annual)
+        part = _up_to(published, earlier, passed)
         if part is not None and 0 < _yi(part) < totals[-1]:
             shares.append(_yi(part) / totals[-1])
             used.append(part)
     if not totals:
         return None, [], []
-    return Prior(float(np.mean(totals)), tuple(totals)), shares, used
+    return AnnualPrior(float(np.mean(totals)), tuple(totals)), shares, used
+
+
+def _up_to(published: dict[str, Quantity], year: int, quarters: int) -> Quantity | None:
+    """Amount of the first quarters of a year: published as such, else the sum of its parts."""
+    for names in WAYS[quarters]:
+        if all(f"{year}{name}" in published for name in names):
+            return total([published[f"{year}{name}"] for name in names])
+    return None
 
 
 def _deals(
@@ -202,8 +284,8 @@ def _differently_worded(workspace: Workspace, period: str, year: str) -> bool:
 
 
 def _cases(
-    shape: tuple[float, float], prior: Prior | None, assumptions: Assumptions
-) -> dict[str, tuple[Prior | None, tuple[float, float]]]:
+    shape: tuple[float, float], prior: AnnualPrior | None, assumptions: Assumptions
+) -> dict[str, tuple[AnnualPrior | None, tuple[float, float]]]:
     """Other assumptions: the share passed one standard deviation up or down; the year's level steady or jumpy."""
     a, b = shape
     mean, strength = a / (a + b), a + b
@@ -213,7 +295,7 @@ def _cases(
         kept = min(max(share, 0.02), 0.98)
         return 1e6 * kept, 1e6 * (1 - kept)
 
-    cases: dict[str, tuple[Prior | None, tuple[float, float]]] = {
+    cases: dict[str, tuple[AnnualPrior | None, tuple[float, float]]] = {
         "share_high": (prior, sure(mean + sd)),
         "share_low": (prior, sure(mean - sd)),
     }
@@ -223,24 +305,20 @@ def _cases(
     return cases
 
 
-def _drivers(base: Landing) -> dict[str, Samples]:
+def _drivers(base: YearEndProjection) -> dict[str, Samples]:
     drivers = {"share_passed": 100 * base.share}
     return drivers if base.large is None else drivers | {"large_to_come": base.large}
 
 
-def _assumed(
-    base: Landing,
-    shape: tuple[float, float],
-    prior: Prior | None,
-    luck: float,
-    tiers: bool,
-    assumptions: Assumptions,
-) -> tuple[Assumed, ...]:
+def _assumed(base: YearEndProjection, progress: YearProgress) -> tuple[Assumption, ...]:
+    prior = progress.prior
     low, high = (100 * float(q) for q in np.quantile(base.share, [0.1, 0.9]))
-    share = Assumed(
+    share = Assumption(
         "share_passed", 100 * float(base.share.mean()), low, high, "%", "history" if prior else "convention"
     )
-    process_cv = Assumed("process_cv", 100 * luck, unit="%", origin="published" if tiers else "params")
+    process_cv = Assumption(
+        "process_cv", 100 * progress.process_cv, unit="%", origin="published" if progress.deals else "params"
+    )
     if prior is None:
         return share, process_cv
-    return share, Assumed("prior_mean", prior.mean, unit="亿元", origin="published"), process_cv
+    return share, Assumption("prior_mean", prior.mean, unit="亿元", origin="published"), process_cv

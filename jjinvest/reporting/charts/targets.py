@@ -40,7 +40,7 @@ def probability_curve(
     reached = 100 * (1 - np.searchsorted(np.sort(samples), levels) / samples.size)
     sns.lineplot(x=levels, y=reached, color=MAIN, lw=1.8, ax=ax)
     levels_by_chance = {
-        cell.key: fact for cell, fact in zip(frame["reached_with"], frame["level"], strict=True)
+        cell.key: fact for cell, fact in zip(frame["reached_with"], frame["amount_reached"], strict=True)
     }
     for percent in (80, 50):
         fact = levels_by_chance[f"chance_{percent}"]

@@ -1,32 +1,40 @@
-"""Tables of the backtest of each method, and of the methods that are pooled by it."""
+"""Tables of the backtest: scores of past forecasts, and the weights that the methods earned."""
 
 from __future__ import annotations
 
 import pandas as pd
 
+from jjinvest.core.fact_id import FactId
 from jjinvest.core.facts import Fact
+from jjinvest.forecasting import method as contract
 from jjinvest.forecasting.evaluation.backtest import NAIVE
-from jjinvest.forecasting.evaluation.benchmark_scores import calibration_elsewhere
+from jjinvest.forecasting.evaluation.benchmark_scores import synthetic_reliability
 from jjinvest.reporting.tables.cells import Clauses, FactName, Ranged, Term, cells
 from jjinvest.results.results import Results
 
 SCORES = ("years", "crps", "skill", "covered80", "interval80", "pinball", "brier")
-LEVELS = ("l3", "l2", "l1")
+
+
+def method_names() -> tuple[str, ...]:
+    """Names of all methods, in their order."""
+    return tuple(method.name for method in contract.METHODS)
 
 
 def backtest(results: Results) -> pd.DataFrame:
-    """Scores of each level on past years, naive last, with its skill on synthetic districts and the weight it has."""
-    record = results.outlook.record
-    head = f"{results.period.lower()}.backtest"
+    """Scores of each method on past years, naive last, with its skill on synthetic districts and its weight."""
+    scorecard = results.outlook.scorecard
+    head = FactId.of(results.period, "backtest")
     rows = []
-    for model in record.scores["model"]:
-        found = {name: results.get(f"{head}.{model}.{name}") for name in (*SCORES, "weight")}
-        left_out = model != NAIVE and model not in record.weights
+    for name in scorecard.scores["model"]:
+        left_out = name != NAIVE and name not in scorecard.weights
         rows.append(
-            {"method": Term(f"level_{model}"), **{name: found[name] for name in SCORES},
-             "skill_synthetic": results.get(f"{head}.synthetic.{model}.skill"),
-             "weight": Term("not_shown") if left_out else found["weight"]}
-        )  # fmt: skip
+            {"method": Term(f"method_{name}")}
+            | {score: results.get(head / name / score) for score in SCORES}
+            | {
+                "skill_synthetic": results.get(head / "synthetic" / name / "skill"),
+                "weight": Term("not_shown") if left_out else results.get(head / name / "weight"),
+            }
+        )
     return cells(rows, ["method", *SCORES, "skill_synthetic", "weight"]).dropna(axis="columns", how="all")
 
 
@@ -34,80 +42,97 @@ PLACES = {
     "from_mid_year": ("so_far",),
     "complete_series": ("zero", "fitted"),
     "published_growth": ("zero", "fitted"),
-    "synthetic": LEVELS,
-    "series_8": ("l2",),
-    "series_12": ("l2",),
-    "series_16": ("l2",),
+    "synthetic": None,
+    "series_8": ("quarterly",),
+    "series_12": ("quarterly",),
+    "series_16": ("quarterly",),
 }
-"""Where methods were tried beyond the district's own past, and which."""
+"""Where methods are scored beyond the district's own past, and which: all of them for None."""
 
 
 def methods(results: Results) -> pd.DataFrame:
-    """Scores of every method wherever it was tried beyond the district's past years, in % of what naive repeats."""
+    """Scores of every method beyond the district's past years, in % of the naive forecast's."""
     rows = []
-    for place, tried in PLACES.items():
-        for method in tried:
-            head = f"{results.period.lower()}.trial.{place}.{method}"
-            if (years := results.get(f"{head}.years")) is not None:
-                rows.append({"method": Term(f"level_{method}"), "tried_on": Term(f"tried_{place}"), "cases": years}
-                            | {name: results.get(f"{head}.{name}") for name in SCORES[1:]})  # fmt: skip
-    return cells(rows, ["method", "tried_on", "cases", *SCORES[1:]]).dropna(axis="columns", how="all")
+    for place, names in PLACES.items():
+        for name in method_names() if names is None else names:
+            head = FactId.of(results.period, "benchmark", place, name)
+            if (years := results.get(head / "years")) is not None:
+                rows.append(
+                    {
+                        "method": Term(f"method_{name}"),
+                        "scored_on": Term(f"scored_on_{place}"),
+                        "cases": years,
+                    }
+                    | {score: results.get(head / score) for score in SCORES[1:]}
+                )
+    return cells(rows, ["method", "scored_on", "cases", *SCORES[1:]]).dropna(axis="columns", how="all")
 
 
 def backtest_years(results: Results) -> pd.DataFrame:
-    """Backtest: 80 % band of each method for past years, beside the naive forecast and the actual."""
+    """Past years: 80 % range of each method beside naive and actual."""
     rows = []
-    for trial in results.outlook.record.trials:
-        head = trial.key
-        told = {level: results.get(f"{head}.{level}") for level in LEVELS}
+    for year in results.outlook.scorecard.years:
+        ranges = {f"method_{name}": results.get(year.key / name) for name in method_names()}
         rows.append(
-            {"year": FactName(str(trial.year)), "actual": results[f"{head}.actual"], "naive": results[f"{head}.naive"]}
-            | {f"level_{level}": None if fact is None else Ranged(fact) for level, fact in told.items()}
-        )  # fmt: skip
-    return cells(rows, ["year", "actual", "naive", *(f"level_{level}" for level in LEVELS)]).dropna(
-        axis="columns", how="all"
-    )
-
-
-def pooled(results: Results) -> pd.DataFrame:
-    """Each level's answer for the year ahead and the weight it has in the pool; the pool last."""
-    key, outcome = results.outlook.ahead
-    columns = ["method", "weight", "chance"]
-    if outcome is None or not key.endswith(".pooled"):
-        return cells([], columns)
-    chance = results.get(f"{key}.p_reach")
-    head, period = None if chance is None else chance.id, results.period.lower()
-    rows: list[dict[str, object]] = [
-        {"method": Term(f"level_{level}"), "weight": results[f"{period}.backtest.{level}.weight"],
-         "chance": None if head is None else results.get(f"{head}.{level}")}
-        for level in results.outlook.record.weights
-    ]  # fmt: skip
-    rows.append({"method": Term("level_pooled"), "weight": None, "chance": chance})
+            {
+                "year": FactName(str(year.year)),
+                "actual": results[year.key / "actual"],
+                "naive": results[year.key / NAIVE],
+            }
+            | {column: None if fact is None else Ranged(fact) for column, fact in ranges.items()}
+        )
+    columns = ["year", "actual", "naive", *(f"method_{name}" for name in method_names())]
     return cells(rows, columns).dropna(axis="columns", how="all")
 
 
-def data_levels(results: Results) -> pd.DataFrame:
-    """What became of each level of data for the agreed amount ahead: what it needs, whether it is used, and why or why not."""
-    head = f"{results.period.lower()}.backtest"
+def pooled(results: Results) -> pd.DataFrame:
+    """Each method's answer for the year ahead and its weight in the ensemble; the ensemble last."""
+    key, _ = results.outlook.ahead
+    columns = ["method", "weight", "chance"]
+    if results.outlook.pooled is None:
+        return cells([], columns)
+    chance = results.get(f"{key}.p_reach")
+    head = FactId.of(results.period, "backtest")
+    rows: list[dict[str, object]] = [
+        {
+            "method": Term(f"method_{name}"),
+            "weight": results[head / name / "weight"],
+            "chance": None if chance is None else results.get(chance.id / name),
+        }
+        for name in results.outlook.scorecard.weights
+    ]
+    rows.append({"method": Term("method_pooled"), "weight": None, "chance": chance})
+    return cells(rows, columns).dropna(axis="columns", how="all")
+
+
+def method_uses(results: Results) -> pd.DataFrame:
+    """How each method is used for the agreed amount ahead: what it needs, its use, weight and reasons."""
+    head = FactId.of(results.period, "backtest")
     rows = [
-        {"method": Term(f"level_{a.level}"), "needs": Term(f"needs_{a.level}"), "used": Term(f"use_{a.use}"),
-         "weight": results.get(f"{head}.{a.level}.weight"),
-         "why": Clauses(tuple(f"code_{code}" for code in a.why)) if a.why else None}
-        for a in results.outlook.answers
-    ]  # fmt: skip
+        {
+            "method": Term(f"method_{each.method}"),
+            "needs": Term(f"needs_{each.method}"),
+            "used": Term(f"use_{each.use}"),
+            "weight": results.get(head / each.method / "weight"),
+            "why": Clauses(tuple(f"code_{code}" for code in each.reasons)) if each.reasons else None,
+        }
+        for each in results.outlook.method_uses
+    ]
     columns = ["method", "needs", "used", "weight", "why"]
     return cells(rows, columns).dropna(axis="columns", how="all")
 
 
 def fan(results: Results) -> pd.DataFrame:
-    """Past forecasts beside the actuals, and the year ahead: median, bands, actual, target."""
+    """Past forecasts beside their actuals, and the year ahead: median, ranges, actual, target."""
     key, outcome = results.outlook.ahead
     rows: list[dict[str, object]] = []
-    for trial in results.outlook.record.trials:
-        head = trial.key
-        median = results.get(f"{head}.pooled")
+    for year in results.outlook.scorecard.years:
+        median = results.get(year.key / "pooled")
         if median is not None:
-            rows.append(_fan_row(f"{trial.year}", median, median, results.get(f"{head}.pooled.band50"), results[f"{head}.actual"], None))  # fmt: skip
+            narrow = results.get(year.key / "pooled" / "band50")
+            rows.append(
+                _forecast_row(f"{year.year}", median, median, narrow, results[year.key / "actual"], None)
+            )
     if not rows and results.complete_year:
         rows += _forecast_rows(results, "year.agreed_amount.mid_year", str(results.year))
     if outcome is not None and (rows or not results.complete_year or results.get(f"{key}.p_reach")):
@@ -122,10 +147,10 @@ def _forecast_rows(results: Results, key: str, year: str) -> list[dict[str, obje
         return []
     wide, narrow = (results.get(f"{key}.forecast.{name}") for name in ("band80", "band50"))
     actual, target = results.get(f"{year}.agreed_amount"), results.get(f"{year}.agreed_amount.target")
-    return [_fan_row(year, median, wide, narrow, actual, target)]
+    return [_forecast_row(year, median, wide, narrow, actual, target)]
 
 
-def _fan_row(
+def _forecast_row(
     year: str,
     median: Fact,
     band80: Fact | None,
@@ -138,10 +163,16 @@ def _fan_row(
 
 
 def calibration(results: Results) -> pd.DataFrame:
-    """Forecast chances on synthetic districts against observed frequencies; empty without methods scored there."""
+    """Forecast chances on synthetic districts against how often it happened; empty where no method is pooled."""
     rows = []
-    if results.outlook.record.weights:
-        for place in range(1, len(calibration_elsewhere()) + 1):
-            head = f"{results.period.lower()}.backtest.synthetic.fifth.{place}"
-            rows.append({"forecast_chance": results[f"{head}.told_chance"], "happened": results[f"{head}.happened"], "count": results[f"{head}.number"]})  # fmt: skip
+    if results.outlook.scorecard.weights:
+        for place in range(1, len(synthetic_reliability()) + 1):
+            head = FactId.of(results.period, "backtest", "synthetic", "fifth", place)
+            rows.append(
+                {
+                    "forecast_chance": results[head / "forecast_chance"],
+                    "happened": results[head / "happened"],
+                    "count": results[head / "number"],
+                }
+            )
     return cells(rows, ["forecast_chance", "happened", "count"])

@@ -14,7 +14,7 @@ import pandas as pd
 from jjinvest.core.codes import BASIS_OF_METRIC, STAGES
 from jjinvest.core.fact_id import FactId
 from jjinvest.core.facts import Fact
-from jjinvest.forecasting.attribution.decompose import CERTAIN
+from jjinvest.forecasting.attribution.decompose import CERTAIN_PARTS
 from jjinvest.metrics.ledger_indicators import ENTRY_DATE, LEDGER_RATES, TOP_COUNTS
 from jjinvest.metrics.ledger_observations import GROUPING_OF_SCOPE
 from jjinvest.reporting.tables.cells import Badge, FactName, Ranged, Sources, Term, cells
@@ -271,7 +271,7 @@ def ledger_outlook(results: Results) -> pd.DataFrame:
             rows.append(
                 {
                     "item": FactName(subject),
-                    "so_far": results[head / "part" / CERTAIN.get(median.basis, "signed")],
+                    "so_far": results[head / "part" / CERTAIN_PARTS.get(median.basis, "signed")],
                     "mean": results[head / "forecast.mean"],
                     "median": median,
                     "interval": Ranged(results[head / "forecast.band80"]),

@@ -24,8 +24,8 @@ def outlook(results: Results) -> pd.DataFrame:
     for _, target in targets[targets["year"] == year].iterrows():
         key = f"{year}.{measure(target)}"
         actual = results.facts.get(f"{year - 1}.{measure(target)}")
-        levels = (f"{key}{part}.p_reach" for part in (".pooled", ".ledger", "", ".mid_year"))
-        chance = next((found for name in levels if (found := results.get(name)) is not None), None)
+        names = (f"{key}{part}.p_reach" for part in (".pooled", ".ledger", "", ".mid_year"))
+        chance = next((fact for name in names if (fact := results.get(name)) is not None), None)
         rows.append(
             {
                 "item": FactName(key, with_period=False),
@@ -83,7 +83,7 @@ def out_of_city(results: Results) -> pd.DataFrame:
 def growth_reference(results: Results) -> pd.DataFrame:
     """Reference rows of the growth of funds in other places: place, year, months, growth and its source."""
     funds = results.outlook.funds
-    used = funds.rows if not funds.facts.empty else funds.rows.iloc[:0]
+    used = funds.rows if funds.facts else funds.rows.iloc[:0]
     used = used.sort_values(["selection", "growth_pct"], ascending=[False, True], kind="stable")
     rows = []
     for row in used.to_dict("records"):

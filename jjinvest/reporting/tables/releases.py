@@ -6,7 +6,7 @@ import pandas as pd
 
 from jjinvest.core.access import Tier, allows
 from jjinvest.forecasting.attribution.decompose import REASONS
-from jjinvest.forecasting.attribution.facts import MOST
+from jjinvest.forecasting.attribution.facts import MAX_NAMED_PROJECTS
 from jjinvest.reporting.tables.cells import Badge, Bilingual, FactName, Ranged, ReleaseName, Term, cells
 from jjinvest.results.results import Results
 
@@ -57,12 +57,12 @@ def why_each(results: Results) -> pd.DataFrame:
     rows = []
     for change in results.release_comparison.forecasts:
         opening, closing = change.steps[0], change.steps[-1]
-        kind = opening.id.name.removeprefix("opening_") if change.lacks else change.kind
+        kind = opening.id.name.removeprefix("opening_") if change.not_comparable else change.kind
         rows.append(
             {"item": FactName(change.key), "compared": Term(f"why_{kind}"), "why_opening": opening}
             | {f"why_{reason}": fact for reason, fact in change.by_reason.items()}
-            | {"why_closing": Term(change.lacks) if change.lacks else closing}
-        )
+            | {"why_closing": Term(change.not_comparable) if change.not_comparable else closing}
+        )  # fmt: skip
     moving = [
         f"why_{reason}"
         for reason in REASONS
@@ -97,7 +97,7 @@ def change_drivers(results: Results, tier: Tier) -> pd.DataFrame:
         "why": Term("why_by_further"),
         "effect": change.further[tier],
     }
-    return cells([*rows[:MOST], rest] if rows else [], ["project", "why", "effect"])
+    return cells([*rows[:MAX_NAMED_PROJECTS], rest] if rows else [], ["project", "why", "effect"])
 
 
 def track_record(results: Results) -> pd.DataFrame:

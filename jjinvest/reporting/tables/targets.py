@@ -14,11 +14,11 @@ from jjinvest.results.results import Results
 def exceedance_quantiles(results: Results, key: str) -> pd.DataFrame:
     """Amount that is reached with each chance; `key` such as ``next.agreed_amount`` or ``year.agreed_amount.mid_year``."""
     rows = [
-        {"reached_with": Term(f"chance_{p}"), "level": fact}
+        {"reached_with": Term(f"chance_{p}"), "amount_reached": fact}
         for p in CHANCES
-        if (fact := results.get(f"{key}.level_for.{p}")) is not None
+        if (fact := results.get(f"{key}.exceedance_quantile.{p}")) is not None
     ]
-    return cells(rows, ["reached_with", "level"])
+    return cells(rows, ["reached_with", "amount_reached"])
 
 
 def sensitivity(results: Results, key: str, *, drivers_only: bool = False) -> pd.DataFrame:

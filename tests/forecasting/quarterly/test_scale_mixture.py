@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from jjinvest.forecasting.quarterly.scale_mixture import forecast_scales
+from jjinvest.forecasting.quarterly.scale_mixture import forecast_scale_mixture
 
 SHAPE = np.tile([0.8, 1.1, 0.9, 1.2], 6)
 TIMES = np.arange(24)
@@ -15,14 +15,14 @@ def test_the_history_says_whether_it_grows_by_a_share_or_by_an_amount():
     luck = np.random.default_rng(5).normal(0, 0.01, 24)
     by_share = SHAPE * 1.05**TIMES * np.exp(luck)
     by_amount = 1 + 0.1 * TIMES + (SHAPE - 1) + luck
-    share, amount = (forecast_scales(x / x[-4:].mean(), 8).share for x in (by_share, by_amount))
+    share, amount = (forecast_scale_mixture(x / x[-4:].mean(), 8).share for x in (by_share, by_amount))
     assert share < 0.05
     assert amount > 0.95
 
 
 def test_the_weight_of_a_scale_does_not_depend_on_the_unit_beyond_the_weak_prior():
     history = 1 + 0.05 * TIMES + (SHAPE - 1)
-    one, other = forecast_scales(history, 4), forecast_scales(history * 1.3, 4)
+    one, other = forecast_scale_mixture(history, 4), forecast_scale_mixture(history * 1.3, 4)
     assert other.share == pytest.approx(one.share, abs=0.05)
     assert other.point == pytest.approx(one.point + np.log(1.3), abs=0.01)
 
@@ -31,7 +31,7 @@ def test_the_weight_of_a_scale_does_not_depend_on_the_unit_beyond_the_weak_prior
     ("history", "floor"), [([3.0, 1.0, 2.0], 0.5), ([3.0, 0.0, 2.0], 0.0), ([3.0, -1.0, 2.0], -np.inf)]
 )
 def test_what_never_was_below_zero_is_not_forecast_so(history, floor):
-    views = forecast_scales(history, 4)
+    views = forecast_scale_mixture(history, 4)
     assert views.floor == floor
     assert (views.on_logs is None) == (min(history) <= 0)
     paths = views.samples(np.random.default_rng(0), 500, largest_noise=1.5)
@@ -43,7 +43,7 @@ def test_what_never_was_below_zero_is_not_forecast_so(history, floor):
 
 
 def test_samples_come_from_both_scales_in_proportion():
-    views = forecast_scales([1.0, 1.3, 0.9, 1.2, 1.0, 1.4], 2)
+    views = forecast_scale_mixture([1.0, 1.3, 0.9, 1.2, 1.0, 1.4], 2)
     assert 0.05 < views.share < 0.95
     paths = views.samples(np.random.default_rng(1), 4_000, largest_noise=1.5)
     assert paths.shape == (4_000, 2)
@@ -54,10 +54,10 @@ def test_samples_come_from_both_scales_in_proportion():
 def test_many_histories_at_once_are_told_as_each_alone():
     rng = np.random.default_rng(3)
     histories = rng.gamma(9.0, 1 / 9, (4, 10))
-    whole = forecast_scales(histories, 4)
+    whole = forecast_scale_mixture(histories, 4)
     paths = whole.samples(np.random.default_rng(2), 200, largest_noise=1.5)
     for k, history in enumerate(histories):
-        alone = forecast_scales(history, 4)
+        alone = forecast_scale_mixture(history, 4)
         assert whole.point[k] == pytest.approx(alone.point, rel=1e-12)
         assert paths[k] == pytest.approx(
             alone.samples(np.random.default_rng(2), 200, largest_noise=1.5), rel=1e-9
@@ -66,4 +66,4 @@ def test_many_histories_at_once_are_told_as_each_alone():
 
 def test_a_history_with_a_zero_and_one_without_are_not_told_at_once():
     with pytest.raises(ValueError, match="positive values only"):
-        forecast_scales([[1.0, 2.0], [1.0, 0.0]], 1)
+        forecast_scale_mixture([[1.0, 2.0], [1.0, 0.0]], 1)

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from jjinvest.forecasting.reserving.cohorts import coming_funds, funds_model
+from jjinvest.forecasting.reserving.cohorts import funds_model, project_funds
 from jjinvest.forecasting.reserving.triangle import TriangleError, cohorts_of
 from tests.fixtures.ledgers import ledger, payments
 
@@ -104,7 +104,7 @@ def test_coming_funds_of_a_steady_district_are_found():
     model = funds_model(cohorts_of(table, paid, as_of="2022-12-31"))
     np.testing.assert_allclose(model.share[:7], shares, rtol=0.12)
     assert (model.survival == 1).all()
-    coming = coming_funds(model, 4)
+    coming = project_funds(model, 4)
     later = paid[(paid["month"] >= "2023-01-01") & (paid["month"] < "2024-01-01")]["amount"].sum()
     assert abs(coming.expected - later) < 2.5 * coming.standard_error
     assert coming.standard_error < 0.15 * coming.expected
@@ -117,7 +117,7 @@ def test_standard_errors_of_coming_funds_are_honest():
     misses = []
     for seed in range(40):
         table, paid, _ = steady(seed=seed, projects=4, quarters=16)
-        coming = coming_funds(funds_model(cohorts_of(table, paid, as_of="2021-12-31")), 4)
+        coming = project_funds(funds_model(cohorts_of(table, paid, as_of="2021-12-31")), 4)
         later = paid[(paid["month"] >= "2022-01-01") & (paid["month"] < "2023-01-01")]["amount"].sum()
         misses.append((later - coming.expected) / coming.standard_error)
     assert 0.7 < np.std(misses) < 1.4
@@ -130,7 +130,7 @@ def test_no_cohort_gets_more_than_its_live_agreed_amount():
         agreed_amount=table["agreed_amount"].where(table["project_code"].str[:2] != "17", 15 * 10**6)
     )
     model = funds_model(cohorts_of(small, paid, as_of="2022-12-31"))
-    coming = coming_funds(model, 4)
+    coming = project_funds(model, 4)
     about = model.cohorts.cohorts
     room = about["ceiling"] - about["paid"]
     assert (coming.by_cohort.sum(axis=1) <= room + 1e-6).all()
@@ -140,8 +140,8 @@ def test_no_cohort_gets_more_than_its_live_agreed_amount():
 def test_terminated_projects_bring_nothing_more():
     table, paid, _ = steady()
     gone = table["terminated_on"].where(table["signed_on"] < "2022-10-01", pd.Timestamp("2022-12-15"))
-    before = coming_funds(funds_model(cohorts_of(table, paid, as_of="2022-12-31")), 4)
-    after = coming_funds(
+    before = project_funds(funds_model(cohorts_of(table, paid, as_of="2022-12-31")), 4)
+    after = project_funds(
         funds_model(cohorts_of(table.assign(terminated_on=gone), paid, as_of="2022-12-31")), 4
     )
     assert before.by_cohort.loc["2022Q4"].sum() > 0
@@ -164,7 +164,7 @@ def test_a_single_cohort_needs_an_external_curve_and_gets_it():
     assert alone.chain is None
     model = funds_model(found, external=FAIR)
     assert model.shares.external
-    coming = coming_funds(model, 4)
+    coming = project_funds(model, 4)
     # 6 projects of 1 亿元; the curve reads about 0.31 − 0.11 between 1.5 and 13.5 months less what it had at first
     assert 0.1 < coming.expected / 6e8 < 0.3
     assert coming.standard_error > 0.15 * coming.expected
@@ -181,7 +181,7 @@ def test_cohorts_without_agreed_amounts_have_no_ceiling():
 def test_corrections_below_zero_are_carried():
     table, paid, _ = steady()
     wrong = pd.concat([paid, payments([("19-0", "2022-12-01", -(10**8))])], ignore_index=True)
-    coming = coming_funds(funds_model(cohorts_of(table, wrong, as_of="2022-12-31")), 4)
+    coming = project_funds(funds_model(cohorts_of(table, wrong, as_of="2022-12-31")), 4)
     assert np.isfinite(coming.expected)
     assert np.isfinite(coming.standard_error)
 

@@ -8,9 +8,10 @@ from datetime import date
 import pandas as pd
 import pytest
 
+from jjinvest.core.fact_id import FactId
 from jjinvest.core.quantity import YI
 from jjinvest.data.ledger_snapshot import EarlierLedger, LedgerState
-from jjinvest.forecasting.attribution.ledger_drivers import moved
+from jjinvest.forecasting.attribution.ledger_drivers import compare_ledgers
 
 DAY = date(2023, 9, 30)
 
@@ -47,30 +48,32 @@ def explained(found) -> dict[tuple[str, str], float]:
 
 
 def test_agreed_amounts_are_moved_by_signings(state):
-    found = moved(state, "2023.agreed_amount", over=False)
+    found = compare_ledgers(state, FactId.parse("2023.agreed_amount"), over=False)
     assert (found.before, found.after) == (10, 112)
     assert explained(found) == {("new", "c"): 100, ("changed", "a"): 2}
-    outside = moved(state, "2023.agreed_amount.out_of_city", over=False)
-    assert (outside.before, outside.after, explained(outside)) == (0, 100, {("new", "c"): 100})
+    out_of_city = compare_ledgers(state, FactId.parse("2023.agreed_amount.out_of_city"), over=False)
+    assert (out_of_city.before, out_of_city.after, explained(out_of_city)) == (0, 100, {("new", "c"): 100})
 
 
 def test_funds_are_moved_by_payments_of_the_year_whenever_the_project_was_signed(state):
-    found = moved(state, "2023.funds_in_place", over=False)
+    found = compare_ledgers(state, FactId.parse("2023.funds_in_place"), over=False)
     assert (found.before, found.after) == (7, 15)
     assert explained(found) == {("new", "b"): 5, ("new", "a"): 1, ("new", "c"): 1, ("changed", "a"): 1}  # fmt: skip
-    outside = moved(state, "2023.funds_in_place.out_of_city", over=False)
-    assert (outside.before, outside.after) == (4, 10)
-    assert explained(outside) == {("new", "b"): 5, ("new", "c"): 1}
+    out_of_city = compare_ledgers(state, FactId.parse("2023.funds_in_place.out_of_city"), over=False)
+    assert (out_of_city.before, out_of_city.after) == (4, 10)
+    assert explained(out_of_city) == {("new", "b"): 5, ("new", "c"): 1}
 
 
 def test_once_the_year_is_over_the_amounts_of_the_rows_count(state):
-    found = moved(state, "2023.funds_in_place", over=True)
+    found = compare_ledgers(state, FactId.parse("2023.funds_in_place"), over=True)
     assert (found.before, found.after) == (7, 16)
     assert explained(found) == {("new", "b"): 5, ("new", "a"): 1, ("new", "c"): 1, ("changed", "a"): 2}  # fmt: skip
     # rows of a later year do not state this one's
     later = replace(state, stands_on=date(2024, 3, 31))
-    assert moved(later, "2023.funds_in_place", over=True).after == 15
+    assert compare_ledgers(later, FactId.parse("2023.funds_in_place"), over=True).after == 15
 
 
 def test_without_the_ledger_of_the_issue_nothing_is_said_of_projects(state):
-    assert moved(replace(state, earlier=None), "2023.funds_in_place", over=False) is None
+    assert (
+        compare_ledgers(replace(state, earlier=None), FactId.parse("2023.funds_in_place"), over=False) is None
+    )

@@ -15,10 +15,17 @@ from jjinvest.core.errors import BasisError
 from jjinvest.core.quantity import YI, Definition, Quantity
 from jjinvest.forecasting.distribution import p_all
 from jjinvest.forecasting.ledger.conversion import calibrate, named_projects, past_windows
-from jjinvest.forecasting.ledger.forecast import AGREED, AGREED_OUTSIDE, FUNDS, FUNDS_OUTSIDE, forecast_year
+from jjinvest.forecasting.ledger.forecast import (
+    AGREED,
+    AGREED_OUT_OF_CITY,
+    FUNDS,
+    FUNDS_OUT_OF_CITY,
+    forecast_year,
+)
 from jjinvest.forecasting.ledger.new_business import new_business
-from jjinvest.forecasting.ledger.simulation import Pool, YearLaw, draw_year
-from jjinvest.forecasting.select_method import BASIS, MODELS, Request
+from jjinvest.forecasting.ledger.simulation import AmountPool, YearModel, simulate_years
+from jjinvest.forecasting.method import ForecastData, ForecastTarget, LedgerData, LedgerSimulation
+from jjinvest.forecasting.select_method import BASIS
 from jjinvest.synthetic.parameters import Parameters
 from jjinvest.synthetic.simulate import simulate
 from tests.fixtures.ledgers import geometric_district, ledger
@@ -42,26 +49,22 @@ def test_parts_add_up_to_the_samples(mid_year):
         if outcome.parts:
             np.testing.assert_allclose(sum(outcome.parts.values()), outcome.samples)
     samples = mid_year.samples
-    assert (samples[AGREED_OUTSIDE] <= samples[AGREED] + 1e-3).all()
-    assert (samples[FUNDS_OUTSIDE] <= samples[FUNDS] + 1e-9).all()
-    assert (samples[AGREED] >= mid_year.law.signed).all()
-    assert (samples[FUNDS] >= mid_year.law.funds.certain).all()
+    assert (samples[AGREED_OUT_OF_CITY] <= samples[AGREED] + 1e-3).all()
+    assert (samples[FUNDS_OUT_OF_CITY] <= samples[FUNDS] + 1e-9).all()
+    assert (samples[AGREED] >= mid_year.model.signed).all()
+    assert (samples[FUNDS] >= mid_year.model.funds.certain).all()
 
 
 def test_what_is_certain_is_what_the_ledger_says(mid_year, district):
     signed = district.projects[district.projects["signed_on"].between("2023-01-01", "2023-06-30")]
-    assert mid_year.law.signed == pytest.approx(signed["agreed_amount"].sum() / YI)
+    assert mid_year.model.signed == pytest.approx(signed["agreed_amount"].sum() / YI)
     paid = district.payments[district.payments["month"].between("2023-01-01", "2023-06-30")]
-    assert mid_year.law.funds.certain == pytest.approx(paid["amount"].sum() / YI)
+    assert mid_year.model.funds.certain == pytest.approx(paid["amount"].sum() / YI)
 
 
 def test_expected_named_business_is_the_sum_of_chances_times_amounts(mid_year):
-    law = mid_year.law
-    assert mid_year.drawn.named.mean() == pytest.approx(law.chances @ law.amounts, rel=0.03)
-    table = mid_year.contributions(target=float(np.median(mid_year.samples[AGREED])))
-    assert table["simulated"].sum() == pytest.approx(mid_year.drawn.named.mean(), rel=0.02)
-    largest = table.iloc[0]
-    assert largest["p_reach_if_signed"] > largest["p_reach_if_not"]
+    law = mid_year.model
+    assert mid_year.simulated.named.mean() == pytest.approx(law.chances @ law.amounts, rel=0.03)
     categories = mid_year.categories()
     assert categories.index.tolist() == ["signed", "commit", "best_case", "pipeline"]
     assert categories["expected"].sum() == pytest.approx(law.signed + law.chances @ law.amounts)
@@ -72,19 +75,19 @@ def test_outcomes_ask_for_the_same_definition_and_answer_jointly(mid_year):
     target = Quantity.exact(
         round(float(np.median(mid_year.samples[AGREED])) * YI), "元", Definition("agreed")
     )
-    outside = Quantity.exact(
-        round(float(np.median(mid_year.samples[AGREED_OUTSIDE])) * YI),
+    out_of_city = Quantity.exact(
+        round(float(np.median(mid_year.samples[AGREED_OUT_OF_CITY])) * YI),
         "元",
         Definition("agreed", "out_of_city"),
     )
-    together = p_all([(found[AGREED], target), (found[AGREED_OUTSIDE], outside)])
+    together = p_all([(found[AGREED], target), (found[AGREED_OUT_OF_CITY], out_of_city)])
     # large out-of-city projects carry both: together is far above the product of two halves
     assert 0.3 < together < 0.5
-    assert found[AGREED].level == "L3"
+    assert found[AGREED].method == "ledger_simulation"
     low, high = found[AGREED].p_range(target)
     assert low <= 0.5 <= high
     with pytest.raises(BasisError):
-        found[AGREED].p_reach(outside)
+        found[AGREED].p_reach(out_of_city)
 
 
 def test_the_same_seed_gives_the_same_bytes(district, mid_year):
@@ -99,7 +102,7 @@ def test_nothing_after_the_day_enters(district):
     whole = forecast_year(district.projects, district.payments, year=2023, as_of=day, **QUICK)
     # the full course of all projects, and the ledger as it stood: same chances (amounts are stated later in the latter)
     stood = forecast_year(district.ledger_at("2023-06"), district.payments, year=2023, as_of=day, **QUICK)
-    assert whole.law.signed == stood.law.signed
+    assert whole.model.signed == stood.model.signed
     assert whole.new.expected == stood.new.expected
     assert whole.named.table["probability"].tolist() == stood.named.table["probability"].tolist()
     early = district.payments[district.payments["month"] <= day]
@@ -129,15 +132,15 @@ def test_within_a_month_the_day_counts(district):
     last = forecast_year(
         district.ledger_at("2023-08"), district.payments, year=2023, as_of="2023-08-31", **QUICK
     )
-    assert first.law.signed <= last.law.signed
-    assert first.law.funds.certain < last.law.funds.certain
+    assert first.model.signed <= last.model.signed
+    assert first.model.funds.certain < last.model.funds.certain
     assert first.samples[FUNDS].std() > 0.8 * last.samples[FUNDS].std()
 
 
 def test_without_payments_only_signings_are_forecast(district):
     found = forecast_year(district.ledger_at("2023-06"), None, year=2023, as_of="2023-06-30", **QUICK)
-    assert set(found.samples) == {AGREED, AGREED_OUTSIDE}
-    assert found.why == ("no_payments",)
+    assert set(found.samples) == {AGREED, AGREED_OUT_OF_CITY}
+    assert found.reasons == ("no_payments",)
 
 
 @pytest.mark.parametrize("lack", ["none", "codes", "history"])
@@ -151,7 +154,7 @@ def test_funds_without_payments_that_belong_to_projects_are_not_forecast(distric
         paid = paid[paid["month"] > "2023-06-30"]
     found = forecast_year(table, paid, year=2023, as_of="2023-06-30", **QUICK)
     assert FUNDS not in found.samples
-    assert found.why == ("no_cohorts",)
+    assert found.reasons == ("no_cohorts",)
 
 
 def test_payments_of_unknown_projects_are_counted_and_said(district):
@@ -159,18 +162,17 @@ def test_payments_of_unknown_projects_are_counted_and_said(district):
     found = forecast_year(
         table[table.index % 3 > 0], district.payments, year=2023, as_of="2023-06-30", **QUICK
     )
-    assert "payments_unmatched" in found.why
+    assert "payments_unmatched" in found.reasons
     whole = forecast_year(table, district.payments, year=2023, as_of="2023-06-30", **QUICK)
-    assert found.law.funds.certain == whole.law.funds.certain
+    assert found.model.funds.certain == whole.model.funds.certain
 
 
 def test_no_project_in_negotiation(district):
     table = district.ledger_at("2023-06")
     rest = table[table["negotiated_on"].isna() | table["signed_on"].notna() | table["terminated_on"].notna()]
     found = forecast_year(rest, district.payments, year=2023, as_of="2023-06-30", **QUICK)
-    assert found.contributions(target=1000).empty
     assert found.categories()["projects"].iloc[1:].sum() == 0
-    assert not found.drawn.named.any()
+    assert not found.simulated.named.any()
 
 
 def test_one_metric_answers_or_says_what_is_lacking(district, mid_year):
@@ -179,8 +181,12 @@ def test_one_metric_answers_or_says_what_is_lacking(district, mid_year):
 
     def asked(ledger, payments, metric, year=2023):
         definition = Definition(BASIS[metric])
-        request = Request(workspace, metric, definition, year, 1, Assumptions(draws=20_000), ledger, payments)
-        return dict(MODELS)["L3"](request)
+        known = None if ledger is None else LedgerData(ledger, payments, date(2023, 6, 30))
+        data = ForecastData(workspace, Assumptions(ledger_draws=20_000), known)
+        target = ForecastTarget(metric, definition, year, 2)
+        result = LedgerSimulation().forecast(data, target, seed=1)
+        assert LedgerSimulation().available(data, target) == getattr(result, "missing", ())
+        return getattr(result, "missing", result)
 
     found = asked(table, paid, "agreed_amount")
     assert found.samples.tobytes() == mid_year.samples[AGREED].tobytes()
@@ -237,45 +243,45 @@ def test_chances_that_were_too_high_are_lowered():
     assert found.apply(np.array([0.0, 0.5, 1.0]))[1] < 0.5
 
 
-def plain(**changes) -> YearLaw:
+def plain(**changes) -> YearModel:
     usual = {
-        "signed": 0.0, "signed_outside": 0.0, "amounts": np.full(30, 20.0), "stated": np.ones(30, dtype=bool), "outside": np.ones(30, dtype=bool),
+        "signed": 0.0, "signed_out_of_city": 0.0, "amounts": np.full(30, 20.0), "stated": np.ones(30, dtype=bool), "out_of_city": np.ones(30, dtype=bool),
         "chances": np.full(30, 0.5), "correlation": 0.1, "new_expected": 0.0, "new_cv": 0.0, "year_effect": 0.0,
         "pools": (), "funds": None,
     }  # fmt: skip
-    return YearLaw(**{**usual, **changes})
+    return YearModel(**{**usual, **changes})
 
 
 def test_pipeline_of_thirty_projects_and_600_has_the_spread_of_the_method_note():
     # Σ p x = 300; √(Σ x² p(1−p)) = 55 without, about 107 with a correlation of .1
-    assert draw_year(plain(correlation=0.0), draws=100_000, seed=1).named.std() == pytest.approx(
+    assert simulate_years(plain(correlation=0.0), draws=100_000, seed=1).named.std() == pytest.approx(
         54.8, rel=0.02
     )
-    shared = draw_year(plain(), draws=100_000, seed=1).named
+    shared = simulate_years(plain(), draws=100_000, seed=1).named
     assert shared.mean() == pytest.approx(300, rel=0.01)
     assert shared.std() == pytest.approx(np.sqrt(54.8**2 * (1 + 29 * 0.1)), rel=0.02)
 
 
 def test_amounts_not_stated_are_drawn_not_averaged():
     amounts = np.array([5.0, 5.0, 50.0])
-    law = plain(correlation=0.0, stated=np.zeros(30, dtype=bool), pools=(Pool(amounts, True, 3.0),))
-    drawn = draw_year(law, draws=100_000, seed=1).named
+    law = plain(correlation=0.0, stated=np.zeros(30, dtype=bool), pools=(AmountPool(amounts, True, 3.0),))
+    drawn = simulate_years(law, draws=100_000, seed=1).named
     assert drawn.mean() == pytest.approx(15 * 20, rel=0.01)
     assert drawn.std() == pytest.approx(np.sqrt(30 * (0.5 * (amounts**2).mean() - 10**2)), rel=0.02)
 
 
 def test_new_business_has_the_moments_of_a_compound_poisson():
     amounts = np.array([10.0, 20.0, 60.0])
-    law = plain(amounts=np.zeros(0), stated=np.zeros(0, dtype=bool), outside=np.zeros(0, dtype=bool), chances=np.zeros(0), new_expected=12.0,
-                pools=(Pool(amounts, True, 1e9),))  # fmt: skip
-    drawn = draw_year(law, draws=200_000, seed=2)
+    law = plain(amounts=np.zeros(0), stated=np.zeros(0, dtype=bool), out_of_city=np.zeros(0, dtype=bool), chances=np.zeros(0), new_expected=12.0,
+                pools=(AmountPool(amounts, True, 1e9),))  # fmt: skip
+    drawn = simulate_years(law, draws=200_000, seed=2)
     assert drawn.new.mean() == pytest.approx(12 * amounts.mean(), rel=0.01)
     assert drawn.new.std() == pytest.approx(np.sqrt(12 * (amounts**2).mean()), rel=0.02)
-    small = replace(law, pools=(Pool(amounts / 10, False, 1e9),), new_expected=200.0)
-    drawn = draw_year(small, draws=200_000, seed=2)
+    small = replace(law, pools=(AmountPool(amounts / 10, False, 1e9),), new_expected=200.0)
+    drawn = simulate_years(small, draws=200_000, seed=2)
     assert drawn.new.mean() == pytest.approx(20 * amounts.mean(), rel=0.01)
     assert drawn.new.std() == pytest.approx(np.sqrt(2 * (amounts**2).mean()), rel=0.02)
-    assert not drawn.outside.any()
+    assert not drawn.out_of_city.any()
 
 
 @pytest.mark.slow

@@ -15,13 +15,13 @@ from benchmarks.m3_series import quarterly
 from jjinvest.forecasting.evaluation import scores
 from jjinvest.forecasting.quarterly import forecast as level_two
 from jjinvest.forecasting.quarterly.forecast import (
-    THETA_FROM,
+    MIN_THETA_QUARTERS,
     forecast_many,
     forecast_quarters,
     seasonal_naive,
 )
-from jjinvest.forecasting.quarterly.structural_model import LONGEST
-from jjinvest.forecasting.quarterly.theta import Fitted
+from jjinvest.forecasting.quarterly.structural_model import MAX_QUARTERS
+from jjinvest.forecasting.quarterly.theta import ThetaFit
 
 SEASONAL = np.array([210, 260, 190, 320, 225, 270, 215, 335, 240, 295, 220, 350, 250, 310, 230, 371.0])
 LONG = np.concatenate([SEASONAL * 0.8, SEASONAL])
@@ -34,7 +34,7 @@ def statuses(forecast):
 @pytest.mark.parametrize(("history", "level"), [(SEASONAL, "pooled"), (LONG, "combined")])
 def test_a_plain_history_is_forecast_coherently(history, level):
     forecast = forecast_quarters(history, 4)
-    assert forecast.level == level
+    assert forecast.method == level
     assert forecast.reasons == ()
     assert forecast.usable
     assert np.median(forecast.samples, axis=0) == pytest.approx(forecast.point, rel=0.002)
@@ -77,7 +77,7 @@ def test_the_unit_does_not_matter(factor):
 )
 def test_what_a_history_lacks_is_said(history, level, reasons):
     forecast = forecast_quarters(history, 4)
-    assert forecast.level == level
+    assert forecast.method == level
     assert forecast.reasons == reasons
     assert forecast.point.shape == (4,)
     assert forecast.samples.shape == (4000, 4)
@@ -89,17 +89,17 @@ def test_theta_is_listed_with_the_reason_where_it_cannot_be_fitted():
     holed = LONG.copy()
     holed[6] = np.nan
     forecast = forecast_quarters(holed)
-    assert forecast.level == "pooled"
+    assert forecast.method == "pooled"
     assert statuses(forecast) == {"pooled": "fitted", "theta": "has_gaps"}
     assert statuses(forecast_quarters([7.0] * 40)) == {"pooled": "fitted", "theta": "constant"}
-    assert statuses(forecast_quarters(LONG[-THETA_FROM + 1 :])) == {"pooled": "fitted"}
-    combined = forecast_quarters(LONG[-THETA_FROM:])
+    assert statuses(forecast_quarters(LONG[-MIN_THETA_QUARTERS + 1 :])) == {"pooled": "fitted"}
+    combined = forecast_quarters(LONG[-MIN_THETA_QUARTERS:])
     assert {run.name: run.share for run in combined.models} == {"pooled": 0.6, "theta": 0.4}
 
 
 def test_one_bad_partner_cannot_carry_the_point_away(monkeypatch):
     alone = forecast_quarters(LONG, theta_share=0)
-    wild = Fitted("fitted", np.full(4, 1e12))
+    wild = ThetaFit("fitted", np.full(4, 1e12))
     monkeypatch.setattr("jjinvest.forecasting.quarterly.forecast.theta", lambda values, horizon: wild)
     low, high = alone.interval(0.95)
     assert (forecast_quarters(LONG).point < high).all()
@@ -107,12 +107,12 @@ def test_one_bad_partner_cannot_carry_the_point_away(monkeypatch):
 
 
 def test_what_lies_beyond_the_longest_history_is_not_looked_at():
-    old = forecast_quarters(np.r_[-5.0, 0.0, np.tile(SEASONAL, 4)[-LONGEST:]], theta_share=0)
-    plain = forecast_quarters(np.tile(SEASONAL, 4)[-LONGEST:], theta_share=0)
+    old = forecast_quarters(np.r_[-5.0, 0.0, np.tile(SEASONAL, 4)[-MAX_QUARTERS:]], theta_share=0)
+    plain = forecast_quarters(np.tile(SEASONAL, 4)[-MAX_QUARTERS:], theta_share=0)
     assert old.reasons == ("old_part_left_out",)
     assert old.samples.tobytes() == plain.samples.tobytes()
-    lost = forecast_quarters(np.r_[SEASONAL, np.full(LONGEST, np.nan)])
-    assert (lost.level, lost.reasons) == ("none", ("no_values", "old_part_left_out"))
+    lost = forecast_quarters(np.r_[SEASONAL, np.full(MAX_QUARTERS, np.nan)])
+    assert (lost.method, lost.reasons) == ("none", ("no_values", "old_part_left_out"))
 
 
 def test_a_year_in_progress_with_a_missing_quarter_is_forecast_from_its_end():
@@ -177,7 +177,7 @@ def test_many_histories_are_forecast_as_each_alone_whatever_they_lack():
     together = forecast_many(histories, 4, seed=3, draws=500)
     for history, told in zip(histories, together, strict=True):
         alone = forecast_quarters(history, 4, seed=3, draws=500)
-        assert (told.level, told.reasons, told.known) == (alone.level, alone.reasons, alone.known)
+        assert (told.method, told.reasons, told.known) == (alone.method, alone.reasons, alone.known)
         assert [run.status for run in told.models] == [run.status for run in alone.models]
         assert told.samples == pytest.approx(alone.samples, rel=1e-9, nan_ok=True)
     assert forecast_many([], 4) == []
@@ -186,7 +186,7 @@ def test_many_histories_are_forecast_as_each_alone_whatever_they_lack():
 def test_many_histories_do_not_take_more_than_the_memory_of_one_pass(monkeypatch):
     histories = np.random.default_rng(8).gamma(5, 20, (5, 8))
     whole = forecast_many(histories, 2, draws=100)
-    monkeypatch.setattr(level_two, "LARGEST_PASS", 400)
+    monkeypatch.setattr(level_two, "MAX_BATCH_AMOUNTS", 400)
     parts = forecast_many(histories, 2, draws=100)
     for one, other in zip(whole, parts, strict=True):
         assert one.samples == pytest.approx(other.samples, rel=1e-9)
@@ -211,9 +211,9 @@ values = st.one_of(
 def test_hostile_histories_never_raise(history, horizon):
     forecast = forecast_quarters(history, horizon, draws=200)
     assert forecast.samples.shape == (200, horizon)
-    assert np.isfinite(forecast.samples).all() == (forecast.level != "none")
+    assert np.isfinite(forecast.samples).all() == (forecast.method != "none")
     known = np.array(history)[np.isfinite(history)]
-    assert (forecast.level == "none") == (not known.any())
+    assert (forecast.method == "none") == (not known.any())
 
 
 @settings(deadline=None, max_examples=8)

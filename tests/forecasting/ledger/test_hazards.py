@@ -83,7 +83,6 @@ def test_few_events_give_one_pooled_rate_and_say_so():
     table = geometric_district(seed=6, a_month=1, years=2)
     model = stage_model(table, "signing", as_of="2020-12-31")
     assert model.move.pooled
-    assert model.move.why == "few_events"
     assert len(model.move.table) == 1
     rate = (model.move.events + 0.5) / (model.move.table["at_risk"].iloc[0] + 1)
     assert model.move.table["hazard"].tolist() == [rate]

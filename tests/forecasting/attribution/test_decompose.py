@@ -13,16 +13,17 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from jjinvest.core.assumptions import Assumptions
+from jjinvest.core.fact_id import FactId
 from jjinvest.core.facts import Fact
 from jjinvest.core.quantity import YI, Definition
 from jjinvest.forecasting.attribution.decompose import REASONS, Position, explain_change, top_projects
 from jjinvest.forecasting.attribution.facts import (
-    BY_PROJECTS,
-    MOST,
-    alone,
-    change_of,
+    MAX_NAMED_PROJECTS,
+    PROJECT_REASONS,
+    attribute_change,
     forecast_keys,
     position,
+    without_comparison,
 )
 from jjinvest.forecasting.select_method import forecast
 from tests.fixtures.workspaces import with_figure
@@ -91,8 +92,8 @@ def test_a_ledger_names_signings_cancellations_and_the_projects():
     later = replace(START, certain=700.0, to_come=0.25)
     found = split(START, later, projects=ledger_changes())
     only(found, new_signings=315, cancellations=-20, data_revision=5, progress=-300)
-    assert list(top_projects(ledger_changes(), most=2)["project_name"]) == ["甲", "乙"]
-    assert list(top_projects(ledger_changes(), most=2)["reason"]) == ["new_signings", "cancellations"]
+    assert list(top_projects(ledger_changes(), count=2)["project_name"]) == ["甲", "乙"]
+    assert list(top_projects(ledger_changes(), count=2)["reason"]) == ["new_signings", "cancellations"]
 
 
 @given(st.permutations(range(4)))
@@ -128,10 +129,10 @@ def test_reasons_add_up_exactly(before, after, moved):
 
 
 METRICS = {
-    "2024.agreed_amount": Definition("agreed"),
-    "2024.agreed_amount.out_of_city": Definition("agreed", "out_of_city"),
-    "2024.funds_in_place": Definition("funds"),
-    "2024.funds_in_place.out_of_city": Definition("funds", "out_of_city"),
+    FactId.parse("2024.agreed_amount"): Definition("agreed"),
+    FactId.parse("2024.agreed_amount.out_of_city"): Definition("agreed", "out_of_city"),
+    FactId.parse("2024.funds_in_place"): Definition("funds"),
+    FactId.parse("2024.funds_in_place.out_of_city"): Definition("funds", "out_of_city"),
 }
 
 
@@ -151,15 +152,15 @@ def test_every_forecasts_change_adds_up_as_written_with_its_projects(key, before
         evidence,
         "2024",
     )
-    named = top_projects(moved, most=9) if moved is not None else top_projects(ledger_changes(), most=0)
+    named = top_projects(moved, count=9) if moved is not None else top_projects(ledger_changes(), count=0)
     named = named.assign(change=named["change"] / YI, tier="government")
-    change = change_of(key, before, after, moved=moved, named=named, like=like)
+    change = attribute_change(key, before, after, ledger_changes=moved, named=named, like=like)
     opening, *steps, closing = (Decimal(str(fact.value)) for fact in change.steps)
     assert opening + sum(steps) == closing
     assert set(change.by_reason) == set(REASONS)
     assert change.by_reason["new_signings"].id.endswith("new_payments" if "funds" in key else "new_signings")
-    whole = sum(Decimal(str(change.by_reason[reason].value)) for reason in BY_PROJECTS)
-    shown = [Decimal(str(fact.value)) for fact in change.projects["fact"].head(MOST)]
+    whole = sum(Decimal(str(change.by_reason[reason].value)) for reason in PROJECT_REASONS)
+    shown = [Decimal(str(fact.value)) for fact in change.projects["fact"].head(MAX_NAMED_PROJECTS)]
     assert sum(shown) + Decimal(str(change.further["government"].value)) == whole
     assert all(fact.basis == definition.measure for fact in change.facts)
 
@@ -172,7 +173,7 @@ def issued_facts(key: str, basis: str, **values: float) -> dict[str, Fact]:
 
 
 def test_what_is_certain_of_funds_is_what_was_paid():
-    key = "2024.funds_in_place"
+    key = FactId.parse("2024.funds_in_place")
     known = issued_facts(key, "funds", forecast_mean=200.0, part_paid=80.0, part_signed=900.0)
     assert Position.released(known, key, to_come=0.5).certain == 80
     later = issued_facts(key, "funds", forecast_mean=210.0, part_paid=140.0)
@@ -187,7 +188,7 @@ def test_what_is_certain_of_funds_is_what_was_paid():
 
 
 def test_where_it_is_not_known_what_was_certain_all_is_told_anew():
-    key = "2024.agreed_amount"
+    key = FactId.parse("2024.agreed_amount")
     known = issued_facts(key, "agreed", forecast_mean=200.0)
     assert Position.released(known, key, to_come=1.0).certain == 0  # the year has not begun
     before = Position.released(known, key, to_come=0.5)
@@ -196,15 +197,15 @@ def test_where_it_is_not_known_what_was_certain_all_is_told_anew():
 
 
 def test_what_cannot_be_compared_keeps_its_opening_and_says_why():
-    key = "2024.agreed_amount"
+    key = FactId.parse("2024.agreed_amount")
     facts = issued_facts(key, "agreed", pooled_forecast_median=200.04, ledger_forecast_median=190.0)
     assert forecast_keys(facts) == [key]
     assert position(facts, key, to_come=0.5) is None
-    found = alone(key, facts, "only_median_released")
+    found = without_comparison(key, facts, "only_median_released")
     assert [(fact.id.rpartition(".")[2], fact.value) for fact in found.facts] == [("opening_median", 200.0)]
     assert found.by_reason == {}
     with_mean = facts | issued_facts(key, "agreed", ledger_forecast_mean=195.55)
-    assert alone(key, with_mean, "no_ledger_now").steps[0].id.endswith("opening_total")
+    assert without_comparison(key, with_mean, "no_ledger_now").steps[0].id.endswith("opening_total")
 
 
 def test_released_facts_of_two_runs_are_enough(everything):
@@ -219,9 +220,7 @@ def test_released_facts_of_two_runs_are_enough(everything):
         goal = Fact(
             "2024.agreed_amount.target", 1000.0, None, None, "亿元", "agreed", "all", "target", "2024"
         )
-        facts = {row["id"]: Fact(**row) for row in outcome.facts(then.targets).to_dict("records")} | {
-            goal.id: goal
-        }
+        facts = {fact.id: fact for fact in outcome.facts(then.targets)} | {goal.id: goal}
         runs.append((Position.released(facts, "2024.agreed_amount"), Position.of(outcome, target, {})))
     (before, before_of), (after, after_of) = runs
     assert before.certain == 0
@@ -232,4 +231,4 @@ def test_released_facts_of_two_runs_are_enough(everything):
     assert found.sum() == pytest.approx(after.mean - before.mean, abs=1e-9)
     assert found.to_list() == pytest.approx(split(before_of, after_of).to_list())
     with pytest.raises(LookupError, match="no forecast"):
-        Position.released({}, "2024.agreed_amount")
+        Position.released({}, FactId.parse("2024.agreed_amount"))

@@ -9,19 +9,19 @@ from benchmarks.forecast_tuning import tables
 from benchmarks.lumpy_series import LAWS, lumpy_quarters
 from benchmarks.m3_series import quarterly
 from jjinvest.forecasting.evaluation import scores
-from jjinvest.forecasting.quarterly import trained
 from jjinvest.forecasting.quarterly.forecast import forecast_quarters
 from jjinvest.forecasting.quarterly.interval_calibration import (
-    EVEN,
+    MAX_EVEN_VARIATION,
     UNCALIBRATED,
     VARIATIONS,
-    Calibration,
+    IntervalCalibration,
     needed_factors,
     needed_sides,
     needed_stretch,
     packaged_calibration,
     variation,
 )
+from jjinvest.forecasting.quarterly.parameters import trained_columns
 
 
 def lumpy_table(lengths, **factors):
@@ -37,7 +37,7 @@ def test_stretching_makes_intervals_cover_what_they_say():
     said -= np.median(said)
     needed = np.concatenate([needed_stretch(said, truth[[i]]) for i in range(2000)], axis=1)
     factors = needed_factors(needed)
-    stretched = Calibration(np.array([8.0]), factors[None], UNCALIBRATED.lumpy).stretch(said, 8)
+    stretched = IntervalCalibration(np.array([8.0]), factors[None], UNCALIBRATED.lumpy).stretch(said, 8)
     assert factors == pytest.approx([2, 2, 2], rel=0.12)
     for level in (0.5, 0.8, 0.95):
         low, high = np.quantile(stretched, [(1 - level) / 2, (1 + level) / 2])
@@ -52,7 +52,9 @@ def test_each_side_of_a_skew_series_gets_its_own_factors():
     needed = needed_stretch(np.broadcast_to(said, (500, len(learnt))), learnt)
     sides = needed_sides(needed, np.ones(len(learnt)), np.zeros(len(learnt), dtype=bool))
     lumpy = np.broadcast_to(sides, UNCALIBRATED.lumpy.shape)
-    stretched = Calibration(np.array([8.0]), np.ones((1, 3)), lumpy).stretch(said, 8, 1.0, on_logs=False)
+    stretched = IntervalCalibration(np.array([8.0]), np.ones((1, 3)), lumpy).stretch(
+        said, 8, 1.0, on_logs=False
+    )
     for level in (0.5, 0.8, 0.95):
         low, high = np.quantile(stretched, [(1 - level) / 2, (1 + level) / 2])
         assert (tried < low).mean() == pytest.approx((1 - level) / 2, abs=0.02)
@@ -83,12 +85,12 @@ def test_a_forecast_counts_by_its_weight():
 def test_factors_between_two_lengths_and_two_variations_lie_between():
     sides = {"amounts": [[2.0, 2.0, 2.0], [0.5, 3.0, 9.0]], "logs": [[2.0, 2.0, 2.0], [0.5, 3.0, 9.0]]}
     even = np.array([[1.0, 2.0, 3.0], [1.0, 1.0, 1.0]])
-    table = Calibration(np.array([4.0, 16.0]), even, lumpy_table(2, **sides))
+    table = IntervalCalibration(np.array([4.0, 16.0]), even, lumpy_table(2, **sides))
     assert table.at(8) == pytest.approx(np.array([[1, 1.5, 2]] * 2))
-    assert table.at(4, EVEN) == pytest.approx(np.array([[1, 2, 3]] * 2))
+    assert table.at(4, MAX_EVEN_VARIATION) == pytest.approx(np.array([[1, 2, 3]] * 2))
     assert table.at(4, 9.0, on_logs=False) == pytest.approx(np.array([[2, 2, 2], [0.5, 3, 9]]))
     assert table.at(4, 9.0) == pytest.approx(np.array([[2, 2, 3], [1, 3, 9]]))  # not narrower than even
-    half = np.sqrt(EVEN * VARIATIONS[0])
+    half = np.sqrt(MAX_EVEN_VARIATION * VARIATIONS[0])
     assert table.at(4, half, on_logs=False) == pytest.approx(np.array([[1.5, 2, 2.5], [0.75, 2.5, 6]]))
     assert table.at(1) == pytest.approx(table.at(4))
     assert table.at(99) == pytest.approx(np.ones((2, 3)))
@@ -96,7 +98,7 @@ def test_factors_between_two_lengths_and_two_variations_lie_between():
 
 def test_stretching_keeps_order_within_a_quarter():
     sides = {"amounts": [[2.0, 1.0, 0.5], [0.2, 3.0, 9.0]], "logs": [[1.0] * 3] * 2}
-    table = Calibration(np.array([4.0]), np.ones((1, 3)), lumpy_table(1, **sides))
+    table = IntervalCalibration(np.array([4.0]), np.ones((1, 3)), lumpy_table(1, **sides))
     said = np.random.default_rng(0).normal(size=(300, 2))
     moved = table.stretch(said, 4, 2.0, on_logs=False)
     assert (moved.argsort(axis=0) == said.argsort(axis=0)).all()
@@ -107,7 +109,7 @@ def test_stretching_keeps_order_within_a_quarter():
 def test_the_packaged_factors_are_read_in_the_order_they_are_written():
     packaged = packaged_calibration()
     for name, table in tables(packaged).items():
-        kept = trained.columns(getattr(trained, name))
+        kept = trained_columns(name)
         assert list(table) == list(kept)
         for column in table:
             assert table[column].to_numpy() == pytest.approx(kept[column])

@@ -11,15 +11,15 @@ import pytest
 
 from jjinvest.core.assumptions import Assumptions
 from jjinvest.data.workspace import load_workspace
-from jjinvest.forecasting.distribution import Outcome, Undetermined
+from jjinvest.forecasting.distribution import ForecastDistribution, Unavailable
 from jjinvest.forecasting.ledger.conversion import history_begins
-from jjinvest.forecasting.ledger.forecast import AGREED, AGREED_OUTSIDE, FUNDS, forecast_year
+from jjinvest.forecasting.ledger.forecast import AGREED, AGREED_OUT_OF_CITY, FUNDS, forecast_year
 from jjinvest.forecasting.ledger.inputs import LedgerInputError, checked_ledger
 from jjinvest.forecasting.reserving.triangle import TriangleError, cohorts_of
 from jjinvest.forecasting.select_method import forecast
 from tests.fixtures.other_ledgers import came, carried_over, other_district, stood
 
-ROOT = Path(__file__).parents[2]
+ROOT = Path(__file__).parents[3]
 MEASURES = [("agreed_amount", "all"), ("agreed_amount", "out_of_city"), ("funds_in_place", "all"), ("funds_in_place", "out_of_city")]  # fmt: skip
 
 
@@ -85,17 +85,17 @@ def test_no_future_changes_a_sample(workspace, whole, trial):
     for metric, scope in MEASURES:
         before = told(workspace, metric, scope, day, *whole)
         after = told(workspace, metric, scope, day, *other)
-        assert before.level == "L3"
+        assert before.method == "ledger_simulation"
         assert before.samples.tobytes() == after.samples.tobytes()
         assert before.explain().equals(after.explain())
-        assert before.facts().equals(after.facts())
+        assert before.facts() == after.facts()
 
 
 def test_projects_carried_over_from_long_before_change_little(mid_year, whole):
     for day in ("2022-12-31", "2023-06-30"):
         table, paid = stood(*whole, day)
         alone, among = (year(t, paid, day, draws=8000) for t in (table, carried_over(table)))
-        for name in (AGREED, AGREED_OUTSIDE, FUNDS):
+        for name in (AGREED, AGREED_OUT_OF_CITY, FUNDS):
             low, mid, high = np.quantile(alone.samples[name], [0.1, 0.5, 0.9])
             low2, mid2, high2 = np.quantile(among.samples[name], [0.1, 0.5, 0.9])
             assert mid2 == pytest.approx(mid, rel=0.06), name
@@ -165,11 +165,11 @@ def test_amounts_not_stated_of_signed_projects_are_said(mid_year):
     table, paid = mid_year
     this_year = table["signed_on"] >= "2023-01-01"
     found = year(table.assign(agreed_amount=table["agreed_amount"].mask(this_year)), paid)
-    assert found.law.signed == 0
-    assert "amounts_missing" in found.why
+    assert found.model.signed == 0
+    assert "amounts_missing" in found.reasons
     said = {a.name: a.value for a in found.assumptions}
     assert said["signed_without_amount"] == this_year.sum() == said["signed_projects"]
-    assert "amounts_missing" not in year(table, paid).why
+    assert "amounts_missing" not in year(table, paid).reasons
 
 
 def test_no_amounts_at_all_are_no_forecast_of_nothing(mid_year):
@@ -184,19 +184,19 @@ def test_without_origins_nothing_is_said_of_out_of_city_amounts(workspace, mid_y
     blank = table.assign(origin="")
     found = year(blank, paid)
     assert set(found.samples) == {AGREED, FUNDS}
-    assert "no_origins" in found.why
+    assert "no_origins" in found.reasons
     silent = told(workspace, "agreed_amount", "out_of_city", date(2023, 6, 30), blank, paid)
-    assert isinstance(silent, Undetermined)
-    assert "no_origins" in silent.lacks
+    assert isinstance(silent, Unavailable)
+    assert "no_origins" in silent.missing
     some = year(table.assign(origin=table["origin"].where(np.arange(len(table)) % 10 > 0, "")), paid)
-    assert "origins_missing" in some.why
-    assert AGREED_OUTSIDE in some.samples
+    assert "origins_missing" in some.reasons
+    assert AGREED_OUT_OF_CITY in some.samples
 
 
 def test_a_code_that_stands_twice_is_said(mid_year):
     table, paid = mid_year
     twice = pd.concat([table, table[table["signed_on"].notna()].head(1)], ignore_index=True)
-    assert year(twice, paid).why == ("codes_repeated", "no_cohorts")
+    assert year(twice, paid).reasons == ("codes_repeated", "no_cohorts")
 
 
 @pytest.mark.parametrize(
@@ -213,9 +213,9 @@ def test_too_little_of_a_ledger_falls_back_and_says_why(workspace, mid_year, kee
     table, paid = mid_year
     for metric, scope in MEASURES:
         found = told(workspace, metric, scope, date(2023, 6, 30), keep(table), paid)
-        assert isinstance(found, Undetermined)
-        assert "ledger_too_short" in found.lacks
-        assert "no_ledger" not in found.lacks
+        assert isinstance(found, Unavailable)
+        assert "ledger_too_short" in found.missing
+        assert "no_ledger" not in found.missing
 
 
 @pytest.mark.parametrize(
@@ -235,16 +235,16 @@ def test_odd_ledgers_are_told_without_a_warning(workspace, mid_year, change):
     table, paid = mid_year
     for metric, scope in MEASURES:
         found = told(workspace, metric, scope, date(2023, 6, 30), change(table), paid)
-        assert isinstance(found, Outcome)
-        assert found.level == "L3"
-        assert np.isfinite(found.facts()["value"].dropna()).all()
+        assert isinstance(found, ForecastDistribution)
+        assert found.method == "ledger_simulation"
+        assert all(np.isfinite(fact.value) for fact in found.facts() if fact.value is not None)
 
 
 def test_payments_that_are_taken_back_or_unknown_are_told(mid_year):
     table, paid = mid_year
     assert year(table, paid.assign(amount=-paid["amount"])).samples[FUNDS].max() < 0
     mixed = paid.assign(project_code=paid["project_code"].where(np.arange(len(paid)) % 2 > 0, "nobody"))
-    assert "payments_unmatched" in year(table, mixed).why
+    assert "payments_unmatched" in year(table, mixed).reasons
 
 
 def calibrated(districts):
@@ -255,13 +255,13 @@ def calibrated(districts):
         actual, rng = came(table, paid, 2023), np.random.default_rng(seed)
         for day in ("2022-12-31", "2023-06-30"):
             found = year(*stood(table, paid, day), day, draws=8000)
-            for name, value in zip((AGREED, AGREED_OUTSIDE, FUNDS), actual, strict=True):
+            for name, value in zip((AGREED, AGREED_OUT_OF_CITY, FUNDS), actual, strict=True):
                 samples = found.samples[name]
                 low, high = np.quantile(samples, [0.1, 0.9])
                 inside.setdefault((day, name), []).append(low <= value <= high)
                 target = np.median(samples) + rng.normal(0, np.std(samples))
                 chances.append((float((samples >= target).mean()), value >= target))
-    return {key: float(np.mean(hits)) for key, hits in inside.items()}, np.array(chances, dtype=float)
+    return {key: float(np.mean(covered)) for key, covered in inside.items()}, np.array(chances, dtype=float)
 
 
 def test_a_few_districts_of_another_process_are_mostly_within():

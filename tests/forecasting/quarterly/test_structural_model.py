@@ -8,12 +8,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from jjinvest.forecasting.quarterly import structural_model
-from jjinvest.forecasting.quarterly.structural_model import Prior, forecast_mixture
+from jjinvest.forecasting.quarterly.structural_model import StructuralPrior, forecast_mixture
 
 
 def one(level=1.0, drift=0.0, damping=1.0, season=0.0, season_step=0.0):
     """A prior of a single prototype."""
-    return Prior(*(np.array([x]) for x in (level, drift, damping, season, season_step, 1.0)))
+    return StructuralPrior(*(np.array([x]) for x in (level, drift, damping, season, season_step, 1.0)))
 
 
 def test_a_random_walk_is_forecast_by_its_last_value():
@@ -52,7 +52,7 @@ def test_the_packaged_prior_is_a_distribution_and_every_covariance_is_positive()
     prior = structural_model.packaged_prior()
     assert prior.weight.sum() == pytest.approx(1)
     assert (prior.weight > 0).all()
-    np.linalg.cholesky(prior.covariance(np.arange(structural_model.LONGEST + 8)))
+    np.linalg.cholesky(prior.covariance(np.arange(structural_model.MAX_QUARTERS + 8)))
 
 
 def test_a_missing_quarter_is_not_a_shift():
@@ -95,7 +95,7 @@ def test_many_series_at_once_are_told_as_each_alone():
         assert paths[0][k] == pytest.approx(paths[1], rel=1e-9)
 
 
-def test_series_that_miss_different_quarters_are_not_one_batch():
+def test_series_with_different_missing_quarters_are_refused():
     with pytest.raises(ValueError, match="miss the same quarters"):
         forecast_mixture([[1.0, np.nan, 2.0], [1.0, 2.0, 3.0]], 1)
 
@@ -119,7 +119,9 @@ def test_nothing_to_go_by_is_an_error(values, horizon):
 def test_evidence_counts_as_that_of_sixteen_quarters():
     assert structural_model.evidence_power(8) == 1
     assert structural_model.evidence_power(64) == 0.25
-    two = Prior(*(np.array(x) for x in ([0.0, 1.0], [0.0] * 2, [1.0] * 2, [0.0] * 2, [0.0] * 2, [0.5] * 2)))
+    two = StructuralPrior(
+        *(np.array(x) for x in ([0.0, 1.0], [0.0] * 2, [1.0] * 2, [0.0] * 2, [0.0] * 2, [0.5] * 2))
+    )
     noise = np.random.default_rng(2).normal(size=48)
     short, long = forecast_mixture(noise[:16], 1, prior=two), forecast_mixture(noise, 1, prior=two)
     whole = forecast_mixture(np.r_[noise[:16], [np.nan] * 32], 1, prior=two)

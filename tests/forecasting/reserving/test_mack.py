@@ -12,11 +12,10 @@ from hypothesis import strategies as st
 
 from jjinvest.forecasting.reserving.bornhuetter_ferguson import (
     bornhuetter_ferguson,
-    cape_cod,
     quarterly_increments,
     share_by_age,
 )
-from jjinvest.forecasting.reserving.mack import Tail, chain_ladder
+from jjinvest.forecasting.reserving.mack import TailFactor, chain_ladder
 from jjinvest.forecasting.reserving.triangle import TriangleError, as_triangle
 from tests.fixtures.triangles import MORTGAGE, RAA, TAYLOR_ASHE, square
 
@@ -44,7 +43,7 @@ def test_raa():
 
 
 def test_mortgage_with_tail_as_published_by_mack_1999():
-    result = chain_ladder(MORTGAGE, tail=Tail(1.05, standard_error=0.02, sigma=71))
+    result = chain_ladder(MORTGAGE, tail=TailFactor(1.05, standard_error=0.02, sigma=71))
     np.testing.assert_allclose(
         result.development_factors, [11.10, 4.092, 1.708, 1.276, 1.139, 1.069, 1.026, 1.023, 1.05], atol=0.005
     )
@@ -60,7 +59,7 @@ def test_mortgage_with_tail_as_published_by_mack_1999():
 
 
 def test_a_tail_without_errors_takes_those_of_a_like_factor():
-    result = chain_ladder(TAYLOR_ASHE, tail=Tail(1.06))
+    result = chain_ladder(TAYLOR_ASHE, tail=TailFactor(1.06))
     assert result.development_factors["8"] > 1.06 > result.development_factors["9"]
     assert result.factor_standard_error.iloc[-1] == result.factor_standard_error["8"]
     assert result.total_standard_error > chain_ladder(TAYLOR_ASHE).total_standard_error
@@ -198,16 +197,6 @@ def test_bornhuetter_ferguson_lies_between_expectation_and_chain_ladder():
     assert bornhuetter_ferguson(TAYLOR_ASHE, chain.ultimate).ultimate.tolist() == pytest.approx(
         chain.ultimate.tolist()
     )
-
-
-def test_cape_cod_with_exposures_in_proportion_is_chain_ladder():
-    chain = chain_ladder(RAA)
-    result = cape_cod(RAA, chain.ultimate * 3)
-    np.testing.assert_allclose(result.ultimate, chain.ultimate)
-    with pytest.raises(TriangleError, match="not positive"):
-        cape_cod(RAA, np.zeros(10))
-    with pytest.raises(TriangleError, match="exposure"):
-        cape_cod(RAA, np.ones(3))
 
 
 def test_shares_by_age_and_their_errors_by_hand():

@@ -1,0 +1,53 @@
+"""Trained parameters of the quarterly forecast, read from the CSV files beside this module.
+
+A benchmark writes the files, never a person. ``trained/manifest.yaml`` names the command, the training data, the columns
+and the hash of each file.
+
+===================== ====================================================================================================
+structural_prior.csv  prototypes and their weights (:mod:`jjinvest.forecasting.quarterly.structural_model`)
+even_factors.csv      factors on the half-width of central intervals, by number of known quarters
+lumpy_factors.csv     factors on each side of the median, for histories whose quarters differ much; both are read by
+                      :mod:`jjinvest.forecasting.quarterly.interval_calibration`
+===================== ====================================================================================================
+"""
+
+from __future__ import annotations
+
+import csv
+from functools import lru_cache
+from pathlib import Path
+
+import numpy as np
+import numpy.typing as npt
+
+FOLDER = Path(__file__).with_name("trained")
+
+
+@lru_cache(maxsize=3)
+def trained_columns(name: str) -> dict[str, npt.NDArray[np.float64]]:
+    """Return the columns of one of the trained tables.
+
+    Parameters
+    ----------
+    name
+        Name of the file in ``trained/``, without its ending.
+
+    Returns
+    -------
+    dict
+        One read-only array a column, in the order of the file.
+
+    Examples
+    --------
+    >>> factors = trained_columns("even_factors")
+    >>> list(factors)
+    ['quarters', 'factor_50', 'factor_80', 'factor_95']
+    >>> float(factors["factor_80"][0])
+    0.77893
+    """
+    with (FOLDER / f"{name}.csv").open(encoding="utf-8", newline="") as file:
+        rows = list(csv.DictReader(file))
+    columns = {column: np.array([float(row[column]) for row in rows]) for column in rows[0]}
+    for values in columns.values():
+        values.flags.writeable = False
+    return columns

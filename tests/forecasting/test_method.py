@@ -1,0 +1,199 @@
+"""The contract of forecasts: the distribution a page shows is the one the backtest scores, for every method in the list."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from jjinvest.core import facts
+from jjinvest.core.assumptions import Assumptions
+from jjinvest.core.quantity import Definition
+from jjinvest.data.ledger_snapshot import LedgerState
+from jjinvest.forecasting import method as contract
+from jjinvest.forecasting.distribution import ForecastDistribution, Unavailable
+from jjinvest.forecasting.ensemble import ensemble
+from jjinvest.forecasting.evaluation.backtest import DRAWS, backtest
+from jjinvest.forecasting.method import METHODS, ForecastData, ForecastTarget, answers
+from jjinvest.forecasting.select_method import forecast
+from jjinvest.reporting import tables
+from jjinvest.results.outlook import Outlook
+from jjinvest.results.results import Results
+from tests.fixtures.ledgers import geometric_district
+from tests.fixtures.workspaces import with_quarters
+
+AGREED = Definition("agreed")
+SAME_DRAWS = Assumptions(draws=DRAWS, ledger_draws=DRAWS)
+SEED = 7
+
+
+def series(first: int, years: int) -> pd.Series:
+    rng = np.random.default_rng(2)
+    index = pd.period_range(f"{first}Q1", periods=4 * years, freq="Q")
+    return pd.Series(
+        100 * np.tile([0.7, 1.1, 0.8, 1.4], years) * rng.lognormal(0, 0.15, 4 * years), index=index
+    )
+
+
+@pytest.fixture(scope="module")
+def projects() -> pd.DataFrame:
+    rows = geometric_district(seed=3)
+    return rows.assign(key=rows["project_code"])
+
+
+def ledger_at(projects: pd.DataFrame, day: date) -> LedgerState:
+    nothing = pd.DataFrame(columns=["project_code", "month", "amount"])
+    return LedgerState(1, "ledger.xlsx", "", day, day, 0, 0, projects, nothing, day)
+
+
+@pytest.fixture(scope="module", params=["quarters", "ledger"])
+def district(request, everything, projects):
+    """A workspace as of the end of 2022, and as of a day of 2022: a district with published quarters, or a ledger."""
+
+    def known(day: date, quarters_passed: int):
+        if request.param == "quarters":
+            last = pd.Period(f"2022Q{quarters_passed}" if quarters_passed else "2021Q4", "Q")
+            history = series(2015, 8)
+            return replace(with_quarters(everything, history[history.index <= last]), as_of_date=day)
+        nothing = with_quarters(everything, series(2015, 8).iloc[:0])
+        return replace(nothing, as_of_date=day, ledger=ledger_at(projects, day))
+
+    return known
+
+
+def at(workspace, period: str, assumptions: Assumptions = SAME_DRAWS) -> Outlook:
+    return Outlook(workspace, period, SEED, assumptions, workspace)
+
+
+POINTS = [
+    (0, "2021Q4", date(2021, 12, 31)),
+    (1, "2022Q1", date(2022, 3, 31)),
+    (2, "2022Q2", date(2022, 6, 30)),
+    (3, "2022Q3", date(2022, 9, 30)),
+]
+
+
+@pytest.mark.parametrize(("passed", "period", "day"), POINTS)
+def test_the_page_shows_the_distributions_that_the_backtest_scores(district, passed, period, day):
+    outlook = at(district(day, passed), period)
+    later = at(district(date(2022, 12, 31), 4), "2022Q4").data
+    target = ForecastTarget("agreed_amount", AGREED, 2023, passed)
+    scored = backtest(later, target, goals={}, seed=SEED)[-1]
+    assert scored.year == outlook.target.year == 2022
+    shown = answers(outlook.predictions)
+    assert list(shown) == list(scored.predictions)
+    assert len(shown) >= 1 + (passed > 0)
+    for name, distribution in shown.items():
+        np.testing.assert_array_equal(distribution.samples, scored.predictions[name])
+
+
+@pytest.mark.parametrize(("passed", "period", "day"), POINTS)
+def test_the_pooled_number_is_the_ensemble_of_what_the_methods_give(district, passed, period, day):
+    outlook = at(district(day, passed), period)
+    weights = outlook.scorecard.weights
+    assert weights
+    given = {
+        method.name: method.forecast(outlook.data, outlook.target, seed=SEED)
+        for method in METHODS
+        if method.name in weights
+    }
+    np.testing.assert_array_equal(outlook.pooled.samples, ensemble(given, weights, seed=SEED).samples)
+    head = f"{outlook.target.year}.agreed_amount.pooled.forecast.median"
+    (median,) = (fact for each in outlook.frames() for fact in facts.of(each) if fact.id == head)
+    assert median.value == pytest.approx(float(np.median(outlook.pooled.samples)), rel=1e-12)
+
+
+@pytest.mark.parametrize("method", METHODS, ids=lambda method: method.name)
+def test_a_method_is_unavailable_exactly_where_it_names_what_is_missing(
+    annual_results, mid_year_results, district, method
+):
+    known = [annual_results.outlook, mid_year_results.outlook]
+    known += [at(district(day, passed), period) for passed, period, day in POINTS]
+    states = set()
+    for outlook in known:
+        for metric, definition in (
+            ("agreed_amount", AGREED),
+            ("agreed_amount", Definition("agreed", "out_of_city")),
+            ("funds_in_place", Definition("funds")),
+        ):
+            target = replace(outlook.target, metric=metric, definition=definition)
+            result = method.forecast(outlook.data, target, seed=SEED, draws=100)
+            missing = method.available(outlook.data, target)
+            assert getattr(result, "missing", ()) == missing
+            assert isinstance(result, ForecastDistribution) == (missing == ())
+            states.add(bool(missing))
+    assert True in states
+
+
+def test_each_method_answers_somewhere(annual_results, mid_year_results, everything, projects):
+    quarters = at(with_quarters(everything, series(2015, 8)), "2022Q4")
+    nothing = replace(
+        with_quarters(everything, series(2015, 8).iloc[:0]), ledger=ledger_at(projects, date(2022, 12, 31))
+    )
+    able = {
+        name
+        for outlook in (annual_results.outlook, mid_year_results.outlook, quarters, at(nothing, "2022Q4"))
+        for name in answers(outlook.predictions)
+    }
+    assert able == {method.name for method in METHODS}
+
+
+def test_the_page_of_a_district_without_quarters_shows_the_first_method_that_answers(
+    annual_results, mid_year_results
+):
+    for results in (annual_results, mid_year_results):
+        outlook = results.outlook
+        _, shown = outlook.ahead
+        first = next(iter(answers(outlook.predictions).values()))
+        assert outlook.pooled is None
+        np.testing.assert_array_equal(shown.samples, first.samples)
+
+
+class LastYearAgain:
+    """A toy: last year's total, or half of it less and more."""
+
+    name = "last_year_again"
+
+    def available(self, data: ForecastData, target: ForecastTarget) -> tuple[str, ...]:
+        history = data.history(target)
+        return () if (history.index.year == target.year - 1).sum() == 4 else ("no_earlier_year",)
+
+    def forecast(self, data, target, *, seed, draws=None, detail=True):
+        if missing := self.available(data, target):
+            return Unavailable(target.metric, target.year, target.definition, None, missing)
+        history = data.history(target)
+        last = float(history[history.index.year == target.year - 1].sum())
+        samples = last * np.linspace(0.5, 1.5, draws or 1001)
+        return ForecastDistribution(
+            target.metric, target.year, target.definition, samples, self.name, ("earlier_year",)
+        )
+
+
+def test_one_more_entry_in_the_list_reaches_dispatch_backtest_ensemble_and_table(everything, monkeypatch):
+    toy = LastYearAgain()
+    monkeypatch.setattr(contract, "METHODS", (toy, *METHODS))
+    rng = np.random.default_rng(5)
+    index = pd.period_range("2012Q1", periods=48, freq="Q")
+    workspace = with_quarters(everything, pd.Series(100 * rng.lognormal(0, 0.3, 48), index=index))
+    monkeypatch.setattr("jjinvest.forecasting.evaluation.backtest.MAX_YEARS", 11)
+    results = Results(workspace, "2023Q4", SEED, Assumptions(draws=1_000, ledger_draws=1_000))
+    outlook = results.outlook
+    dispatched = forecast(
+        workspace, "agreed_amount", 2024, as_of=None, seed=SEED, assumptions=outlook.assumptions
+    )
+    assert dispatched.method == toy.name
+    assert [year.year for year in outlook.past_years if toy.name in year.predictions] == [*range(2013, 2024)]
+    assert toy.name in list(outlook.scorecard.scores["model"])
+    assert outlook.scorecard.reasons[0] == "own_years"
+    assert toy.name in outlook.scorecard.weights
+    given = {name: outlook.predictions[name] for name in outlook.scorecard.weights}
+    np.testing.assert_array_equal(
+        outlook.pooled.samples, ensemble(given, outlook.scorecard.weights, seed=SEED).samples
+    )
+    assert outlook.method_uses[0].method == toy.name
+    for table in (tables.method_uses, tables.backtest, tables.pooled):
+        assert f"method_{toy.name}" in {cell.key for cell in table(results)["method"]}
+    assert f"method_{toy.name}" in tables.backtest_years(results).columns
