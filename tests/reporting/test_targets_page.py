@@ -69,8 +69,8 @@ def test_parts_add_up_to_the_expected_total(annual_results, in_progress):
 
 
 def test_mid_year_is_scored_against_what_was_published_later(annual_results, mid_year_results):
-    told = tables.mid_year_forecast(annual_results, "year.agreed_amount.mid_year")
-    numbers = {cell.key: fact for cell, fact in zip(told["statistic"], told["statistic_value"], strict=True)}
+    table = tables.mid_year_forecast(annual_results, "year.agreed_amount.mid_year")
+    numbers = {cell.key: fact for cell, fact in zip(table["statistic"], table["statistic_value"], strict=True)}
     assert numbers["mid_year_actual"].value == 1088
     assert numbers["mid_year_linear"].value == 1068
     assert numbers["mid_year_linear_error"].value == pytest.approx(20)
