@@ -41,14 +41,14 @@ def errors(level_cv: float, *, years: int, draws: int, seed: int) -> dict[str, f
     past = [_signed(_level(level_cv, rng, draws), rng) for _ in range(years)]
     seen = np.stack(past, axis=1) if years else np.empty((draws, 0))
     prior = seen.mean(axis=1) if years else np.full(draws, YEAR)
-    luck = _luck()
-    spread = level_cv**2 + ((level_cv**2 + luck**2) / years if years else 0.0)
-    z = SHARE * spread / (SHARE * spread + luck**2)
+    process_cv = _luck()
+    spread = level_cv**2 + ((level_cv**2 + process_cv**2) / years if years else 0.0)
+    z = SHARE * spread / (SHARE * spread + process_cv**2)
     told = {
         "share": first / SHARE,
         "bornhuetter_ferguson": first + (1 - SHARE) * prior,
         "credibility": first + (1 - SHARE) * prior * (1 + z * (first / (SHARE * prior) - 1)),
-        "credibility_learnt": credibility_estimates(first, SHARE, prior, luck=luck, years=seen),
+        "credibility_learnt": credibility_estimates(first, SHARE, prior, process_cv=process_cv, years=seen),
     }
     return {name: 100 * float(np.mean(np.abs(u / (first + rest) - 1))) for name, u in told.items()}
 

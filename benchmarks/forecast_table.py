@@ -143,10 +143,12 @@ def ledger_line() -> Line:
         chance=("chance", "mean"), reached=("reached", "mean"), n=("chance", "size")
     )
     gap = (by["chance"] - by["reached"]).abs()
-    luck = 2 * np.sqrt(by["chance"] * (1 - by["chance"]) / by["n"])
+    process_cv = 2 * np.sqrt(by["chance"] * (1 - by["chance"]) / by["n"])
     inside = float(found["place"].between(0.1, 0.9).mean())
-    text = f"{LEDGER_DISTRICTS} districts: off by {gap.max():.3f} at most, luck alone {luck[gap.idxmax()]:.2f}; covers {inside:.3f} (2,000 districts: make verify)"
-    possible = (gap <= 0.07 + luck).all() and abs(inside - 0.8) <= 0.03 + 2 * np.sqrt(0.16 / LEDGER_DISTRICTS)
+    text = f"{LEDGER_DISTRICTS} districts: off by {gap.max():.3f} at most, process_cv alone {process_cv[gap.idxmax()]:.2f}; covers {inside:.3f} (2,000 districts: make verify)"
+    possible = (gap <= 0.07 + process_cv).all() and abs(inside - 0.8) <= 0.03 + 2 * np.sqrt(
+        0.16 / LEDGER_DISTRICTS
+    )
     what = "ledgers with known truth, P(target) by fifths, 80 % bands"
     return Line(what, "±0.07, 0.77-0.83", text, None if possible else False)
 
@@ -179,7 +181,7 @@ def district_lines() -> list[Line]:
 
     def landings(which: slice) -> None:
         past = years[which]
-        credibility_estimates(so_far[which], 0.491, past.mean(axis=1), luck=0.183, years=past)
+        credibility_estimates(so_far[which], 0.491, past.mean(axis=1), process_cv=0.183, years=past)
 
     def quarters(which: slice) -> None:
         forecast_many(histories[which], 4)

@@ -1,4 +1,4 @@
-"""Several models of one total: weights earned in backtests, and the pooled samples (a linear opinion pool).
+"""Ensemble of methods: CRPS stacking weights from a backtest, and the pooled samples (a linear opinion pool).
 
 The weights make the mean CRPS of the pool over past origins smallest. The CRPS of a mixture is a quadratic form of its
 weights, Σ wᵢ E|Xᵢ − y| − ½ ΣΣ wᵢ wⱼ E|Xᵢ − Xⱼ| (Gneiting and Raftery 2007, eq. 21), so that this is a small convex

@@ -1,6 +1,6 @@
-"""The codes that say why a level of data answers, or what it lacks: one list, which forecasts are held against.
+"""Reason codes: why a method answers, or what is missing; one list that every forecast is checked against.
 
-An outcome with another code raises, so none reaches a reader without words: each has a message ``term.code_<code>`` in
+A forecast with another code raises, so none reaches a reader without words: each has a message ``term.code_<code>`` in
 both languages, and a row in docs/forecast.md.
 """
 
@@ -52,9 +52,9 @@ def checked(codes: Iterable[str]) -> tuple[str, ...]:
     ValueError
         If one is not in :data:`CODES`.
     """
-    found = tuple(dict.fromkeys(codes))
-    if unknown := [code for code in found if code not in CODES]:
+    given = tuple(dict.fromkeys(codes))
+    if unknown := [code for code in given if code not in CODES]:
         raise ValueError(
             f"no such code of a forecast: {', '.join(unknown)}; add it to {__name__} with its words"
         )
-    return found
+    return given

@@ -1,4 +1,4 @@
-"""What if, from the ledger: the year's simulation drawn again from a changed law, with the same seed (level L3)."""
+"""What if, from the ledger: the simulation of the method `ledger_simulation`, drawn again with changed parameters."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ class Change:
 
 
 def find_project(results: Results, asked: str) -> Project:
-    """Return a project by the id that print gives it, or by its code or name in the ledger.
+    """Return a project by its published id, or by its code or name in the ledger.
 
     Raises
     ------

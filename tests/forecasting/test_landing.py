@@ -21,7 +21,7 @@ from jjinvest.forecasting.year_to_date.credibility import (
     share_shape,
 )
 
-WORKED = {"share": 0.491, "prior_mean": 1088.0, "level_cv": 0.15, "luck": 0.183}
+WORKED = {"share": 0.491, "prior_mean": 1088.0, "level_cv": 0.15, "process_cv": 0.183}
 CERTAIN_SHARE = (0.491e7, 0.509e7)
 
 shares, means, cvs = st.floats(0.05, 0.95), st.floats(10, 5000), st.floats(0.01, 1.0)
@@ -36,7 +36,7 @@ def test_worked_values_of_the_method_note(so_far, expected):
     ("so_far", "expected", "chance"), [(450, 982, 0.46), (534, 1088, 0.71), (600, 1171, 0.86)]
 )
 def test_simulated_landing_has_the_worked_mean_spread_and_chance(annual, so_far, expected, chance):
-    deals = size_classes(annual.figures, "2023")
+    deals = size_classes(annual, "2023")
     prior = AnnualPrior(1088.0, level_cv=0.15)
     total = project_year_end(
         so_far, CERTAIN_SHARE, deals, size=0.183**2 * 1088, prior=prior, seed=1, draws=50_000
@@ -48,32 +48,34 @@ def test_simulated_landing_has_the_worked_mean_spread_and_chance(annual, so_far,
 
 
 @given(shares, means, cvs, st.floats(0.01, 3))
-def test_limits_of_credibility(share, mean, luck, pace):
+def test_limits_of_credibility(share, mean, process_cv, pace):
     so_far = pace * share * mean
-    assert credibility_estimate(so_far, share, mean, level_cv=0.0, luck=luck) == pytest.approx(
+    assert credibility_estimate(so_far, share, mean, level_cv=0.0, process_cv=process_cv) == pytest.approx(
         so_far + (1 - share) * mean
     )
-    assert credibility_estimate(so_far, share, mean, level_cv=np.inf, luck=luck) == pytest.approx(
+    assert credibility_estimate(so_far, share, mean, level_cv=np.inf, process_cv=process_cv) == pytest.approx(
         so_far / share
     )
-    assert credibility_estimate(so_far, share, mean, level_cv=1e6, luck=luck) == pytest.approx(
+    assert credibility_estimate(so_far, share, mean, level_cv=1e6, process_cv=process_cv) == pytest.approx(
         so_far / share, rel=1e-4
     )
-    assert credibility_estimate(so_far, 1.0, mean, level_cv=0.2, luck=luck) == pytest.approx(so_far)
+    assert credibility_estimate(so_far, 1.0, mean, level_cv=0.2, process_cv=process_cv) == pytest.approx(
+        so_far
+    )
 
 
 @given(shares, means, cvs, cvs, st.floats(0, 3), st.floats(0.01, 3))
-def test_more_so_far_lands_higher(share, mean, level_cv, luck, pace, more):
+def test_more_so_far_lands_higher(share, mean, level_cv, process_cv, pace, more):
     first, second = (
-        credibility_estimate(p * share * mean, share, mean, level_cv=level_cv, luck=luck)
+        credibility_estimate(p * share * mean, share, mean, level_cv=level_cv, process_cv=process_cv)
         for p in (pace, pace + more)
     )
     assert second > first
 
 
 @given(shares, cvs, cvs)
-def test_credibility_lies_between_none_and_full(share, level_cv, luck):
-    assert 0 <= credibility(share, level_cv, luck) <= 1
+def test_credibility_lies_between_none_and_full(share, level_cv, process_cv):
+    assert 0 <= credibility(share, level_cv, process_cv) <= 1
     assert credibility(share, level_cv, 0.0) == 1
 
 
@@ -88,16 +90,16 @@ def test_unbiased_over_years_whose_level_follows_the_prior(annual):
     level = rng.gamma(1 / 0.3**2, 0.3**2, 60_000)
     first = simulate(total, classes, seed=1, draws=60_000, rate_uncertainty=False, scale=0.491 * level).total
     rest = simulate(total, classes, seed=2, draws=60_000, rate_uncertainty=False, scale=0.509 * level).total
-    luck = (deal_size((total, classes)) / total) ** 0.5
-    told = landing_of(first, luck)
+    process_cv = (deal_size((total, classes)) / total) ** 0.5
+    told = landing_of(first, process_cv)
     assert (told - first - rest).mean() == pytest.approx(0, abs=4)
     slow, fast = first < np.quantile(first, 0.2), first > np.quantile(first, 0.8)
     for part in (slow, fast):
         assert (told - first - rest)[part].mean() == pytest.approx(0, abs=25)
 
 
-def landing_of(first, luck):
-    z = credibility(0.491, 0.3, luck)
+def landing_of(first, process_cv):
+    z = credibility(0.491, 0.3, process_cv)
     return first + 0.509 * 1088 * (1 + z * (first / (0.491 * 1088) - 1))
 
 
@@ -121,11 +123,13 @@ def test_tau_is_learnt_from_what_was_seen():
 @pytest.mark.parametrize("years", [(), (1088.0,), (900.0, 1200.0)])
 def test_simulated_and_closed_form_agree_on_the_mean(years):
     prior = AnnualPrior(1088.0, years)
-    luck = 0.18
+    process_cv = 0.18
     simulated = project_year_end(
-        450.0, CERTAIN_SHARE, None, size=luck**2 * 1088, prior=prior, seed=3, draws=80_000
+        450.0, CERTAIN_SHARE, None, size=process_cv**2 * 1088, prior=prior, seed=3, draws=80_000
     )
-    closed = credibility_estimates([450.0], 0.491, [1088.0], luck=luck, years=[years] if years else ())
+    closed = credibility_estimates(
+        [450.0], 0.491, [1088.0], process_cv=process_cv, years=[years] if years else ()
+    )
     assert simulated.total.mean() == pytest.approx(closed[0], rel=0.005)
 
 
@@ -143,7 +147,7 @@ def test_share_law_is_the_calendar_until_years_are_seen():
         share_shape(q, first_half=0.4, sd=0.1)[0] / sum(share_shape(q, first_half=0.4, sd=0.1))
         for q in (1, 2, 3)
     ] == pytest.approx([0.2, 0.4, 0.7])
-    one = share_shape(2, first_half=0.5, sd=0.12, history=[0.491], luck=0.183)
+    one = share_shape(2, first_half=0.5, sd=0.12, history=[0.491], process_cv=0.183)
     assert sum(one) - a - b == pytest.approx(1 / 0.183**2 - 1)
     assert 24 <= sum(one) - a - b <= 32
     assert stats.beta(*one).std() < 0.12
@@ -159,9 +163,9 @@ def test_share_laws_that_cannot_be_are_refused(passed, sd, message):
 
 def test_deal_size_gives_the_cv_of_process_cv(annual):
     total, classes = size_classes(annual, "2023")
-    luck = (deal_size((total, classes)) / total) ** 0.5
+    process_cv = (deal_size((total, classes)) / total) ** 0.5
     simulated = simulate(total, classes, seed=1, draws=50_000, rate_uncertainty=False).total
-    assert luck == pytest.approx(simulated.std() / simulated.mean(), abs=0.02)
+    assert process_cv == pytest.approx(simulated.std() / simulated.mean(), abs=0.02)
     assert deal_size(
         (100.0, [SizeClass(50, 100, 1, (60.0,)), SizeClass(0, 50, 1, (40.0,))])
     ) == pytest.approx(52.0)

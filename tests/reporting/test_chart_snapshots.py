@@ -112,7 +112,8 @@ PARTS = [
 ]
 CHANCE = fact(0.6, "概率", low=0.5, high=0.7, evidence="modelled")
 LEVELS = [
-    {"reached_with": Term(f"chance_{p}"), "level": fact(level)} for p, level in ((80, 81.0), (50, 98.0))
+    {"reached_with": Term(f"chance_{p}"), "amount_reached": fact(level)}
+    for p, level in ((80, 81.0), (50, 98.0))
 ]
 DRIVERS = [
     {

@@ -1,16 +1,16 @@
-"""Level L1: where a year in progress will land, from its total so far and what was known of it before.
+"""Bühlmann credibility: the year-end total from the year so far and what was known before it.
 
-Projects sign like a compound Poisson process: of a year whose level is L (亿元), the part expected by now is p·L, with
-deal luck of variance s·p·L, where s = Σx²/Σx is the amount-weighted mean size of a project (so the CV of a whole year
-from luck is c = √(s/L)). The level itself scatters around the prior mean μ with a CV τ. With a gamma law for it the
-mean of what is still to come has Bühlmann's credibility form
+Projects sign like a compound Poisson process: of a year whose level is L (亿元), the part expected by now is p·L. Single
+projects give it a variance of s·p·L, where s = Σx²/Σx is the amount-weighted mean size of a project, so that the
+process CV of a whole year is c = √(s/L). The level itself scatters around the prior mean μ with a CV τ. With a gamma
+distribution for it, the mean of what is still to come has Bühlmann's credibility form
 
     Z = p·τ² / (p·τ² + c²),    Û = Y + q·μ·[1 + Z·(Y/(p·μ) − 1)],    q = 1 − p:
 
 Z = 0 is Bornhuetter and Ferguson (1972), Z = 1 extrapolation by the share passed (chain ladder); see Bühlmann and Gisler,
-*A Course in Credibility Theory* (2005), chapters 2 and 10. One or two years hardly tell τ, so unless it is given it is
+*A Course in Credibility Theory* (2005), chapters 2 and 10. One or two years hardly determine τ, so unless it is given it is
 averaged over :data:`LEVEL_CVS`, weighted by how likely each makes what was seen. The share p is uncertain too: a
-Dirichlet law over the quarters, of which the part passed is a Beta.
+Dirichlet distribution over the quarters, of which the part passed is a Beta.
 """
 
 from __future__ import annotations
@@ -41,9 +41,9 @@ class AnnualPrior:
     years: tuple[float, ...] = ()
     level_cv: float | None = None
 
-    def spread(self, level_cv: float, luck: float) -> float:
+    def spread(self, level_cv: float, process_cv: float) -> float:
         """Squared CV of the coming year's level around `mean`: of years among each other, and of the mean itself."""
-        behind = (level_cv**2 + luck**2) / len(self.years) if self.years else 0.0
+        behind = (level_cv**2 + process_cv**2) / len(self.years) if self.years else 0.0
         return level_cv**2 + behind
 
 
@@ -68,27 +68,32 @@ class YearEndProjection:
         return self.so_far + self.rest
 
 
-def credibility(share: float, level_cv: float, luck: float) -> float:
+def credibility(share: float, level_cv: float, process_cv: float) -> float:
     """Z: weight of the year's own pace against the prior; 0 if the level cannot vary, 1 if it varies without limit."""
     if not 0 < share <= 1:
         raise ValueError(f"the share of the year passed lies in (0, 1], not {share}")
     if np.isinf(level_cv):
         return 1.0
     signal = share * level_cv**2
-    return 1.0 if luck == 0 and signal > 0 else signal / (signal + luck**2) if signal > 0 else 0.0
+    return 1.0 if process_cv == 0 and signal > 0 else signal / (signal + process_cv**2) if signal > 0 else 0.0
 
 
 def credibility_estimate(
-    so_far: float, share: float, prior_mean: float, *, level_cv: float, luck: float
+    so_far: float, share: float, prior_mean: float, *, level_cv: float, process_cv: float
 ) -> float:
-    """Expected year-end total Û in 亿元 for given share p, prior mean μ, τ (`level_cv`) and c (`luck`)."""
-    z = credibility(share, level_cv, luck)
+    """Expected year-end total Û in 亿元 for given share p, prior mean μ, τ (`level_cv`) and c (`process_cv`)."""
+    z = credibility(share, level_cv, process_cv)
     pace = so_far / (share * prior_mean)
     return so_far + (1 - share) * prior_mean * (1 + z * (pace - 1))
 
 
 def credibility_estimates(
-    so_far: npt.ArrayLike, share: float, prior_mean: npt.ArrayLike, *, luck: float, years: npt.ArrayLike = ()
+    so_far: npt.ArrayLike,
+    share: float,
+    prior_mean: npt.ArrayLike,
+    *,
+    process_cv: float,
+    years: npt.ArrayLike = (),
 ) -> Samples:
     """Û with τ averaged over :data:`LEVEL_CVS`, for many districts at once.
 
@@ -102,9 +107,9 @@ def credibility_estimates(
     y, mu = np.atleast_1d(np.asarray(so_far, float)), np.atleast_1d(np.asarray(prior_mean, float))
     seen = np.asarray(years, float).reshape(len(y), -1)
     known = seen.shape[1]
-    spread = np.array([t**2 + ((t**2 + luck**2) / known if known else 0.0) for t in LEVEL_CVS])
-    weight = _weights(y[:, None], share, mu[:, None], spread, luck, seen)
-    z = share * spread / (share * spread + luck**2)
+    spread = np.array([t**2 + ((t**2 + process_cv**2) / known if known else 0.0) for t in LEVEL_CVS])
+    weight = _weights(y[:, None], share, mu[:, None], spread, process_cv, seen)
+    z = share * spread / (share * spread + process_cv**2)
     expected = (1 + z * (y[:, None] / (share * mu[:, None]) - 1)) * (1 - share) * mu[:, None]
     return np.asarray(y + (weight * expected).sum(axis=1))
 
@@ -114,11 +119,11 @@ def _weights(
     share: Samples | float,
     mean: Samples | float,
     spread: Samples,
-    luck: float,
+    process_cv: float,
     years: Samples,
 ) -> Samples:
     """Weight of each τ given the year so far and the years before; rows sum to one."""
-    likelihood = _log_weights(so_far, share, mean, spread, luck, years)
+    likelihood = _log_weights(so_far, share, mean, spread, process_cv, years)
     weight = np.exp(likelihood - likelihood.max(axis=-1, keepdims=True))
     return np.asarray(weight / weight.sum(axis=-1, keepdims=True))
 
@@ -128,16 +133,16 @@ def _log_weights(
     share: Samples | float,
     mean: Samples | float,
     spread: Samples,
-    luck: float,
+    process_cv: float,
     years: Samples,
 ) -> Samples:
-    """Log likelihood by gamma laws with the model's mean and variance; the last axis runs over :data:`LEVEL_CVS`.
+    """Log likelihood by gamma distributions with the model's mean and variance; the last axis runs over :data:`LEVEL_CVS`.
 
     The mean of the years behind the prior was fitted to them, hence one degree of freedom less (as in REML).
     """
-    found = _log_gamma(np.maximum(so_far, 1e-9), share * mean, luck**2 / share + spread)
+    found = _log_gamma(np.maximum(so_far, 1e-9), share * mean, process_cv**2 / share + spread)
     if years.shape[-1] > 1:
-        scatter = np.asarray(LEVEL_CVS) ** 2 + luck**2
+        scatter = np.asarray(LEVEL_CVS) ** 2 + process_cv**2
         for n in range(years.shape[-1]):
             found = found + _log_gamma(np.maximum(years[..., n, None], 1e-9), mean, scatter)
         found = found + 0.5 * np.log(scatter)
@@ -145,7 +150,7 @@ def _log_weights(
 
 
 def _log_gamma(x: Samples | float, mean: Samples | float, cv2: Samples | float) -> Samples:
-    """Log density of a gamma law with a mean and a squared CV."""
+    """Log density of a gamma distribution with a mean and a squared CV."""
     shape = 1 / np.asarray(cv2)
     scaled = x / mean * shape
     return np.asarray(special.xlogy(shape, scaled) - scaled - special.gammaln(shape) - np.log(x))
@@ -157,13 +162,13 @@ def share_shape(
     first_half: float,
     sd: float,
     history: Sequence[float] = (),
-    luck: float = 0.0,
+    process_cv: float = 0.0,
 ) -> tuple[float, float]:
-    """Beta law (its two shape parameters) of the share of a year expected by the end of quarter `passed`.
+    """Beta distribution (its two shape parameters) of the share of a year expected by the end of quarter `passed`.
 
-    It is the marginal of a Dirichlet law over four quarters. Before any year is seen its weight follows from `first_half`
+    It is the marginal of a Dirichlet distribution over four quarters. Before any year is seen its weight follows from `first_half`
     and `sd`, mean and standard deviation of the first half's share, even within each half; each share of `history` (of
-    earlier years, at the same quarter) adds κ = 1/c² − 1 observations, as deal luck alone makes shares scatter.
+    earlier years, at the same quarter) adds κ = 1/c² − 1 observations, as single projects alone makes shares scatter.
 
     Raises
     ------
@@ -176,7 +181,7 @@ def share_shape(
     if strength <= 0:
         raise ValueError(f"no share has mean {first_half} and standard deviation {sd}")
     mean = {1: first_half / 2, 2: first_half, 3: (1 + first_half) / 2}[passed]
-    each = max(1 / luck**2 - 1, 0.0) if luck else 0.0
+    each = max(1 / process_cv**2 - 1, 0.0) if process_cv else 0.0
     a = strength * mean + each * sum(history)
     return a, strength + each * len(history) - a
 
@@ -196,10 +201,10 @@ def project_year_end(
     Parameters
     ----------
     shape
-        Beta law of the share passed (:func:`share_shape`).
+        Beta distribution of the share passed (:func:`share_shape`).
     deals
         Total and size classes that say how large projects are (:func:`~jjinvest.forecasting.annual.compound_poisson.size_classes`);
-        None if no tiers were published: then the rest is a gamma law with the same mean and variance.
+        None if no tiers were published: then the rest is a gamma distribution with the same mean and variance.
     size
         s = Σx²/Σx in 亿元.
     prior
@@ -231,14 +236,14 @@ def _share_and_spread(
     so_far: float, share: Samples, size: float, prior: AnnualPrior, rng: np.random.Generator
 ) -> tuple[Samples, Samples, tuple[float, ...]]:
     """Shares and squared CVs of the level, drawn again by how likely each pair makes the year so far."""
-    luck = float(np.sqrt(size / prior.mean))
+    process_cv = float(np.sqrt(size / prior.mean))
     cvs = LEVEL_CVS if prior.level_cv is None else (prior.level_cv,)
-    spread = np.array([prior.spread(t, luck) for t in cvs])
+    spread = np.array([prior.spread(t, process_cv) for t in cvs])
     if prior.level_cv is None:
         years = np.asarray(prior.years, float)
-        log_weight = _log_weights(so_far, share[:, None], prior.mean, spread, luck, years)
+        log_weight = _log_weights(so_far, share[:, None], prior.mean, spread, process_cv, years)
     else:
-        log_weight = _log_gamma(so_far, share[:, None] * prior.mean, luck**2 / share[:, None] + spread)
+        log_weight = _log_gamma(so_far, share[:, None] * prior.mean, process_cv**2 / share[:, None] + spread)
     weight = np.exp(log_weight - log_weight.max())
     rows = _resample(weight.sum(axis=1), rng)
     chosen = weight[rows].cumsum(axis=1)

@@ -205,7 +205,7 @@ def _shape(
         first_half=assumptions.first_half_share_mean,
         sd=assumptions.first_half_share_sd,
         history=shares,
-        luck=process_cv,
+        process_cv=process_cv,
     )
 
 
