@@ -28,8 +28,8 @@ import pandas as pd
 
 from benchmarks.clerk_errors.errors import inject, paste_column
 from benchmarks.clerk_errors.injector import KINDS, InjectedError
+from jjinvest.ledger.findings import Finding
 from jjinvest.ledger.reader.headers import load_spellings
-from jjinvest.ledger.validation.findings import Finding
 from jjinvest.ledger.validation.validate import PreviousImport, ValidationResult, previous_projects, validate
 from jjinvest.synthetic.parameters import Parameters
 from jjinvest.synthetic.simulate import SyntheticDistrict, simulate

@@ -161,8 +161,8 @@ def import_ledger(
     from jjinvest.core.errors import JJInvestError
     from jjinvest.core.project import find_root
     from jjinvest.i18n.formatting import Vocabulary
+    from jjinvest.ledger.findings import format_yuan
     from jjinvest.ledger.store.store import Store
-    from jjinvest.ledger.validation.findings import format_yuan
 
     words = Vocabulary(language, {})
     folder = (root or find_root()).resolve() / "data" / district
@@ -233,8 +233,8 @@ def diff(before: str, after: str, district: str, every: bool, language: str, roo
     from jjinvest.core.errors import JJInvestError
     from jjinvest.core.project import find_root
     from jjinvest.i18n.formatting import Vocabulary
+    from jjinvest.ledger.findings import format_yuan
     from jjinvest.ledger.store.store import Store
-    from jjinvest.ledger.validation.findings import format_yuan
 
     words = Vocabulary(language, {})
     folder = (root or find_root()).resolve() / "data" / district

@@ -10,8 +10,8 @@ import pandas as pd
 
 from jjinvest.i18n.formatting import Vocabulary
 from jjinvest.ledger.fields import field_label
+from jjinvest.ledger.findings import REJECTED, Finding, format_yuan, shorten
 from jjinvest.ledger.store.amount_changes import MEASURES, amount_changes, change_totals
-from jjinvest.ledger.validation.findings import REJECTED, Finding, format_yuan, shorten
 from jjinvest.ledger.validation.overrides import suggested_override
 from jjinvest.ledger.validation.validate import ValidationResult
 

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
+
+import pytest
 
 from jjinvest.i18n.catalog import LANGUAGES, catalog
 from jjinvest.i18n.formatting import PLACEHOLDER
@@ -12,6 +15,15 @@ from tests.fixtures.runs import ROOT
 def test_the_catalogs_have_the_same_keys():
     assert set(catalog("zh")) == set(catalog("en"))
     assert all(text.strip() for language in LANGUAGES for text in catalog(language).values())
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_no_key_occurs_twice_in_a_catalog(language):
+    # of two messages with one key the reader of the catalog silently keeps the first
+    text = (ROOT / f"jjinvest/i18n/locale/{language}.po").read_text(encoding="utf-8")
+    counts = Counter(re.findall(r'^msgid "(.+)"$', text, flags=re.MULTILINE))
+    assert counts.keys() == catalog(language).keys()
+    assert [key for key, count in counts.items() if count > 1] == []
 
 
 def test_both_languages_use_the_same_facts():

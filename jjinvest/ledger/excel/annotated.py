@@ -15,9 +15,9 @@ from datetime import date
 from typing import Any
 
 from jjinvest.ledger.excel.writer import new_workbook, safe_text, write_cell
+from jjinvest.ledger.findings import REJECTED, REMARK, Finding, shorten
 from jjinvest.ledger.reader.cells import cell_text
 from jjinvest.ledger.reader.workbook import UnreadableCell
-from jjinvest.ledger.validation.findings import REJECTED, REMARK, Finding, shorten
 from jjinvest.ledger.validation.validate import ValidationResult
 
 OUTCOME_NAMES = {

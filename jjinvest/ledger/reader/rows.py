@@ -11,11 +11,11 @@ from dataclasses import dataclass, field
 from decimal import ROUND_HALF_EVEN, Decimal
 
 from jjinvest.ledger.fields import AMOUNTS, BY_NAME
+from jjinvest.ledger.findings import BilingualText, Finding, format_yuan
 from jjinvest.ledger.reader import cells
 from jjinvest.ledger.reader.cells import CellFault, CellValue, PartialDate, cell_text
 from jjinvest.ledger.reader.headers import Spellings, normalise
 from jjinvest.ledger.reader.layout import LedgerTable
-from jjinvest.ledger.validation.findings import BilingualText, Finding, format_yuan
 
 MAX_PROJECT_YUAN = 2000 * 10**8
 """No single project reaches 2000 亿元; a larger amount has a wrong unit."""

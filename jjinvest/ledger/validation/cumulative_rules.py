@@ -9,8 +9,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+from jjinvest.ledger.findings import BilingualText, Finding, format_yuan
 from jjinvest.ledger.reader.rows import LedgerRow
-from jjinvest.ledger.validation.findings import BilingualText, Finding, format_yuan
 from jjinvest.ledger.validation.row_rules import PreviousProject, RuleContext, bilingual_label, finding_at
 
 MIN_PASTED_SHARE = 0.8  # of the projects with funds whose month equals their year to date

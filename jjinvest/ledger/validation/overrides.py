@@ -13,10 +13,10 @@ from pathlib import Path
 
 from jjinvest.core.errors import DataError, Problem
 from jjinvest.data.csv_reader import read_text
+from jjinvest.ledger.findings import BilingualText, Finding, rules
 from jjinvest.ledger.reader.headers import normalise
 from jjinvest.ledger.reader.rows import LedgerRow, name_key
 from jjinvest.ledger.validation.duplicates import DuplicatePair, duplicate_pairs
-from jjinvest.ledger.validation.findings import BilingualText, Finding, rules
 
 COLUMNS = ("rule", "project", "other", "decision", "reason")
 OVERRIDE_CHOICES = {

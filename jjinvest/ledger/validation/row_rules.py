@@ -12,9 +12,9 @@ from datetime import date
 
 from jjinvest.core.codes import DATE_OF_STAGE, STAGES
 from jjinvest.ledger.fields import AMOUNTS, BY_NAME, DATES, required_fields
+from jjinvest.ledger.findings import BilingualText, Finding, format_yuan
 from jjinvest.ledger.reader.layout import LedgerColumn
 from jjinvest.ledger.reader.rows import MAX_PROJECT_YUAN, STAGE_NAMES, LedgerRow
-from jjinvest.ledger.validation.findings import BilingualText, Finding, format_yuan
 
 MIN_USUAL_YUAN = 10**6  # 100 万元; agreed and contract amounts below it are a remark
 MAX_USUAL_YUAN = 300 * 10**8  # 300 亿元; from here on they are a remark too

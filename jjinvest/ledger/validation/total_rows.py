@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from jjinvest.ledger.fields import AMOUNTS
+from jjinvest.ledger.findings import Finding, format_yuan
 from jjinvest.ledger.reader import cells
 from jjinvest.ledger.reader.cells import CellFault, cell_text
 from jjinvest.ledger.reader.layout import LedgerTable
 from jjinvest.ledger.reader.rows import LedgerRow
-from jjinvest.ledger.validation.findings import Finding, format_yuan
 from jjinvest.ledger.validation.row_rules import bilingual_label
 
 

@@ -12,13 +12,13 @@ from pathlib import Path
 import pandas as pd
 
 from jjinvest.ledger.fields import BY_NAME, DATES, ESSENTIAL, FIELDS
+from jjinvest.ledger.findings import BilingualText, Finding
 from jjinvest.ledger.reader.cells import cell_text
 from jjinvest.ledger.reader.headers import Spellings
 from jjinvest.ledger.reader.layout import LedgerTable, find_table
 from jjinvest.ledger.reader.rows import LedgerRow, name_key, read_rows
 from jjinvest.ledger.reader.workbook import LedgerWorkbook, read_workbook
 from jjinvest.ledger.validation.cumulative_rules import cumulative_findings
-from jjinvest.ledger.validation.findings import BilingualText, Finding
 from jjinvest.ledger.validation.overrides import Override, apply_to_duplicates, apply_to_findings
 from jjinvest.ledger.validation.row_rules import (
     DATE_EXAMPLE,

@@ -26,13 +26,13 @@ def _changes(changes: pd.DataFrame) -> pd.DataFrame:
     rows = [
         {
             "item": FactName(row["id"]),
-            "before": row["before"] if row["before"].value is not None else Ranged(row["before"]),
+            "last_release": row["before"] if row["before"].value is not None else Ranged(row["before"]),
             "now": row["after"] if row["after"].value is not None else Ranged(row["after"]),
             "difference": row["difference"],
         }
         for row in changes.to_dict("records")
     ]
-    return cells(rows, ["item", "before", "now", "difference"])
+    return cells(rows, ["item", "last_release", "now", "difference"])
 
 
 def why(results: Results, *, moving: bool = False) -> pd.DataFrame:

@@ -9,8 +9,8 @@ import yaml
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from jjinvest.ledger.validation import findings
-from jjinvest.ledger.validation.findings import format_yuan, rules
+from jjinvest.ledger import findings
+from jjinvest.ledger.findings import format_yuan, rules
 
 
 def test_every_rule_has_three_sentences_in_both_languages():
