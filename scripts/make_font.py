@@ -57,15 +57,15 @@ DROPPED_TABLES = ["BASE", "GDEF", "GPOS", "GSUB", "VORG", "vhea", "vmtx"]
 
 def gbk_characters():
     """All code points that Python's gbk codec (cp936) can encode, but for controls."""
-    found = set()
+    chosen = set()
     for code in range(0x20, 0x10000):
         try:
             chr(code).encode("gbk")
         except UnicodeEncodeError:
             continue
-        found.add(code)
-    found.discard(0x7F)
-    return found
+        chosen.add(code)
+    chosen.discard(0x7F)
+    return chosen
 
 
 def wanted_characters():
@@ -147,13 +147,13 @@ def rename(font):
     top.FullName = f"{FAMILY} {SOURCE_STYLE}"
 
 
-def report(source, output, lacking):
+def report(source, output, missing):
     """Print what was made and how large it is."""
     with TTFont(output, lazy=True) as font:
         print(f"{output}: {font['name'].getDebugName(4)}")
         print(f"source version: {font['name'].getDebugName(5)}")
         print(f"characters: {len(font.getBestCmap())}, glyphs: {font['maxp'].numGlyphs}")
-        print(f"in GBK but not in the source: {' '.join(map(chr, lacking)) or 'none'}")
+        print(f"in GBK but not in the source: {' '.join(map(chr, missing)) or 'none'}")
         tables = font.reader.tables.items()
         print("tables:", ", ".join(f"{tag.strip()} {table.length:,}" for tag, table in tables))
     data = output.read_bytes()
@@ -172,9 +172,9 @@ def main(argv=None):
 
     with open_source(args.source) as font:
         available = set(font.getBestCmap())
-        lacking = [char for char in REQUIRED if ord(char) not in available]
-        if lacking:
-            raise SystemExit(f"{args.source}: lacks {' '.join(lacking)}")
+        missing = [char for char in REQUIRED if ord(char) not in available]
+        if missing:
+            raise SystemExit(f"{args.source}: missing {' '.join(missing)}")
         cut(font, wanted_characters() & available)
         rename(font)
         args.output.parent.mkdir(parents=True, exist_ok=True)

@@ -61,8 +61,8 @@ def computed(shared_folder: Path, worker_id: str) -> Callable[[Results], Results
             if not path.exists():
                 _ = results.facts, results.reconstruction_summary, results.bounds, results.disclosures
                 path.write_bytes(pickle.dumps(results))
-            found: Results = pickle.loads(path.read_bytes())
-        return found
+            results: Results = pickle.loads(path.read_bytes())
+        return results
 
     return of
 

@@ -10,7 +10,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from jjinvest.catalog import LANGUAGES, catalog
+
+from jjinvest.i18n.catalog import LANGUAGES, catalog
 
 ROOT = Path(__file__).resolve().parents[1]
 SOURCES = sorted(path.relative_to(ROOT).as_posix() for path in (ROOT / "jjinvest").rglob("*.py"))

@@ -330,16 +330,16 @@ def explain(fact_id: str, district: str, period: str | None, language: str, root
         )
         candidates: list[tuple[Results, Workspace]] = []
         for name in periods:
-            given = load_parameters(folder, name)
+            parameters = load_parameters(folder, name)
             try:
                 everything, visible = select_import.load_with_ledger(
-                    folder / "data" / district, name, given.as_of
+                    folder / "data" / district, name, parameters.as_of
                 )
             except ParameterError:
                 if name == periods[-1] and not candidates:
                     raise
                 continue
-            candidates.append((Results(visible, name, given.seed, given.assumptions), everything))
+            candidates.append((Results(visible, name, parameters.seed, parameters.assumptions), everything))
         results, everything = period_with(fact_id, candidates)
         words = Vocabulary(language, {str(k): str(v) for k, v in everything.labels[language].items()})
         click.echo(provenance(results, everything, fact_id, words))

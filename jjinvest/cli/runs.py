@@ -99,9 +99,9 @@ def run_due(
             lock.acquire(timeout=-1 if request.wait else 0)
         due_runs = due(request, day)
         for text in due_runs.messages:
-            display.say(text)
+            display.write(text)
         if not due_runs.runs:
-            display.say(f"没有到期的 nothing is due（{day}）")
+            display.write(f"没有到期的 nothing is due（{day}）")
         request = replace(
             request,
             only=due_runs.runs,

@@ -63,9 +63,9 @@ def publish(simulation: SyntheticDistrict, folder: Path, *, district: int, refer
     """
     year = simulation.parameters.last_year
     half = _Text(f"syn{district:02d}_{year}h1", f"{year}-07-20", f"{year}H1")
-    whole = _Text(f"syn{district:02d}_{year}", f"{year + 1}-01-25", str(year))
+    full_year = _Text(f"syn{district:02d}_{year}", f"{year + 1}-01-25", str(year))
     page = _Publication(district)
-    ledgers = {half: simulation.ledger_at(f"{year}-06"), whole: simulation.ledger_at(f"{year}-12")}
+    ledgers = {half: simulation.ledger_at(f"{year}-06"), full_year: simulation.ledger_at(f"{year}-12")}
     sources = []
     for text, ledger in ledgers.items():
         signed = ledger[ledger["signed_on"].dt.year == year]

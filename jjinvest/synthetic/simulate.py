@@ -255,17 +255,17 @@ def _days(parameters: Parameters, months: Floats) -> Days:
     """Return the day within the month that each fraction of a month stands for; not a time where infinite."""
     finite = np.isfinite(months)
     filled = np.where(finite, months, 0)
-    whole = np.floor(filled).astype("int64")
-    first = np.datetime64(f"{parameters.first_year}-01", "M") + whole
+    month = np.floor(filled).astype("int64")
+    first = np.datetime64(f"{parameters.first_year}-01", "M") + month
     length = ((first + 1).astype("datetime64[D]") - first.astype("datetime64[D]")).astype("int64")
-    days = first.astype("datetime64[D]") + ((filled - whole) * length).astype("int64")
+    days = first.astype("datetime64[D]") + ((filled - month) * length).astype("int64")
     return np.where(finite, days.astype("datetime64[ms]"), np.datetime64("NaT", "ms"))
 
 
 def _amounts(parameters: Parameters, rng: np.random.Generator) -> tuple[Ints, Ints]:
     """Return each project's tier and agreed amount in 元.
 
-    Amounts follow a truncated power law with heaps at the tier's edge and at round numbers.
+    Amounts follow a truncated Pareto distribution with heaps at the tier's edge and at round numbers.
     """
     number = parameters.projects
     tier = rng.choice(len(parameters.tiers), number, p=[each.share for each in parameters.tiers])
@@ -304,9 +304,9 @@ def _payments(
     )
     cumulated -= np.concatenate([[0.0], cumulated])[ends - number][row]
     left = parameters.lumpiness * (1 - parameters.development(number - 0.5))
-    whole = cumulated[ends - 1] + rng.standard_gamma(left)
+    total = cumulated[ends - 1] + rng.standard_gamma(left)
     unit = np.maximum(10.0 ** np.floor(np.log10(agreed[signed] / 500)), AMOUNT_UNIT).astype("int64")
-    steps = (cumulated * (share[signed] * agreed[signed] / whole / unit)[row]).astype("int64")
+    steps = (cumulated * (share[signed] * agreed[signed] / total / unit)[row]).astype("int64")
     amounts = np.diff(steps, prepend=0)
     amounts[ends - number] = steps[ends - number]
     paid = np.flatnonzero(amounts)

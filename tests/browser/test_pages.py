@@ -75,10 +75,10 @@ def violations(browser, path: Path, width: int) -> dict[str, list[str]]:
     context, page = opened(browser, path, width, bypass_csp=True)
     page.evaluate("document.querySelectorAll('details').forEach(d => d.open = true)")
     page.evaluate(AXE.read_text(encoding="utf-8"))
-    found = page.evaluate(f"axe.run(document, {json.dumps(RULES)})")
+    result = page.evaluate(f"axe.run(document, {json.dumps(RULES)})")
     context.close()
-    assert len(found["passes"]) > 15, path.name
-    return {v["id"]: [n["html"][:160] for n in v["nodes"][:3]] for v in found["violations"]}
+    assert len(result["passes"]) > 15, path.name
+    return {v["id"]: [n["html"][:160] for n in v["nodes"][:3]] for v in result["violations"]}
 
 
 @pytest.mark.parametrize(
@@ -103,9 +103,9 @@ def test_axe_would_find_a_violation(browser, published):
     page.evaluate("document.querySelector('img').removeAttribute('alt')")
     page.evaluate("document.querySelector('.kicker').style.color = '#aab'")
     page.evaluate(AXE.read_text(encoding="utf-8"))
-    found = page.evaluate(f"axe.run(document, {json.dumps(RULES)})")
+    result = page.evaluate(f"axe.run(document, {json.dumps(RULES)})")
     context.close()
-    assert {v["id"] for v in found["violations"]} >= {"image-alt", "color-contrast"}
+    assert {v["id"] for v in result["violations"]} >= {"image-alt", "color-contrast"}
 
 
 @pytest.mark.parametrize("language", ["zh", "en"])

@@ -197,7 +197,7 @@ def test_a_second_run_of_the_same_period_is_refused(tmp_path):
     with FileLock(root / "outputs" / ".locks" / "jiangjin-2023Q4.lock"):
         ended = run(root, "2023Q4")
     assert ended.code == engine.LOCKED
-    assert "another run" in ended.said
+    assert "another run" in ended.output
 
 
 def test_parameters_of_a_notebook_are_listed_with_their_meaning():

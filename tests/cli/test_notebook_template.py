@@ -56,7 +56,7 @@ def test_a_new_notebook_follows_the_rules_and_runs(project):
 def test_it_never_writes_over_a_notebook_nor_outside_the_folder(project):
     assert new(project, "mine").exit_code == 0
     before = (project / "notebooks" / "mine.ipynb").read_bytes()
-    for arguments, said in (
+    for arguments, expected in (
         (("mine",), "already"),
         (("../mine",), "not a name"),
         (("我的",), "not a name"),
@@ -65,7 +65,7 @@ def test_it_never_writes_over_a_notebook_nor_outside_the_folder(project):
     ):
         ended = new(project, *arguments)
         assert ended.exit_code == 2
-        assert said in ended.output
+        assert expected in ended.output
     assert (project / "notebooks" / "mine.ipynb").read_bytes() == before
     assert [p.name for p in (project / "notebooks").iterdir()] == ["mine.ipynb"]
 

@@ -78,9 +78,9 @@ def test_a_row_of_too_few_or_too_many_cells_is_named(district, tail, cells):
     assert len(rows[9]) == cells
     write_rows(district / FIGURES, rows)
     error = refuse(district)
-    here = [p for p in error.problems if name_of(p) == FIGURES]
-    assert {p.row for p in here} == {11}
-    assert any(str(cells) in p.found for p in here)
+    of_figures = [p for p in error.problems if name_of(p) == FIGURES]
+    assert {p.row for p in of_figures} == {11}
+    assert any(str(cells) in p.found for p in of_figures)
 
 
 def test_a_quote_never_closed_is_named_where_it_opens(district):

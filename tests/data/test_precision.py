@@ -51,14 +51,14 @@ def test_half_the_last_digit_is_taken(root):
 
 
 @pytest.mark.parametrize(
-    ("language", "said"), [("zh", "3 条没有写明精度"), ("en", "3 of them state no precision")]
+    ("language", "expected"), [("zh", "3 条没有写明精度"), ("en", "3 of them state no precision")]
 )
-def test_the_check_says_so(root, language, said):
+def test_the_check_says_so(root, language, expected):
     result = CliRunner().invoke(main, ["check", str(root / "data" / "jiangjin"), "--lang", language])
     assert result.exit_code == 0
-    assert said in result.output
-    whole = CliRunner().invoke(main, ["check", str(ROOT / "data" / "jiangjin"), "--lang", language])
-    assert said[2:] not in whole.output
+    assert expected in result.output
+    complete = CliRunner().invoke(main, ["check", str(ROOT / "data" / "jiangjin"), "--lang", language])
+    assert expected[2:] not in complete.output
 
 
 def test_the_provenance_says_so(root):

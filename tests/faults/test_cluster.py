@@ -83,9 +83,9 @@ class Workers:
 def workers(tmp_path: Path) -> Iterator[Workers]:
     folder = tmp_path / "cluster"
     folder.mkdir()
-    made = Workers(folder)
-    yield made
-    made.close()
+    cluster = Workers(folder)
+    yield cluster
+    cluster.close()
 
 
 def published(project: Project) -> dict[str, bytes]:
@@ -139,11 +139,11 @@ def no_longer_than(seconds: float) -> Iterator[None]:
 @pytest.fixture
 def sent(monkeypatch: pytest.MonkeyPatch) -> list[tuple[str, int]]:
     """What is sent to workers: function, and bytes of what it is given; preparing here would raise."""
-    found: list[tuple[str, int]] = []
+    calls: list[tuple[str, int]] = []
     submit = Cluster.submit
 
     def noted(self: Cluster, function: Callable[..., object], /, *given: object) -> object:
-        found.append((function.__name__, len(pickle.dumps(given))))
+        calls.append((function.__name__, len(pickle.dumps(given))))
         return submit(self, function, *given)
 
     def refuse(*given: object) -> None:
@@ -151,7 +151,7 @@ def sent(monkeypatch: pytest.MonkeyPatch) -> list[tuple[str, int]]:
 
     monkeypatch.setattr(Cluster, "submit", noted)
     monkeypatch.setattr("jjinvest.pipeline.execution.prefetch.call", refuse)
-    return found
+    return calls
 
 
 def test_on_a_cluster_with_a_worker_killed_in_mid_run_the_bytes_are_those_of_a_run_here(
@@ -164,7 +164,7 @@ def test_on_a_cluster_with_a_worker_killed_in_mid_run_the_bytes_are_those_of_a_r
     project.notebook("20_third", "1 + 1")
     gate.go.touch()
     assert project.run(jobs=2).code == 0
-    here, before = published(project), gate.begun
+    in_process, before = published(project), gate.begun
     gate.go.unlink()
 
     def kill() -> None:
@@ -177,13 +177,13 @@ def test_on_a_cluster_with_a_worker_killed_in_mid_run_the_bytes_are_those_of_a_r
     killer.start()
     ended = project.run(dask=workers.address, force="*")
     killer.join()
-    assert ended.code == 0, ended.said
+    assert ended.code == 0, ended.output
     assert [name for name, _ in sent] == ["prepare_on_worker"] * 2 + ["execute_on_worker"] * 3
     assert max(size for _, size in sent) < 5_000  # places of files, never what they hold
     assert workers.workers[0].wait(5) == -signal.SIGKILL
     assert gate.begun == before + 3  # what the killed worker had begun, the other began again
-    assert published(project) == here
-    assert project.whole()
+    assert published(project) == in_process
+    assert project.is_complete()
 
 
 @pytest.mark.slow
@@ -205,9 +205,9 @@ def test_a_worker_killed_while_it_prepares_a_district_has_that_done_elsewhere(pr
     killer.start()
     ended = project.run(dask=workers.address)
     killer.join()
-    assert ended.code == 0, ended.said
+    assert ended.code == 0, ended.output
     assert victim.wait(5) == -signal.SIGKILL
-    assert project.whole()
+    assert project.is_complete()
 
 
 def test_whatever_a_lost_scheduler_was_doing_ends(workers, tmp_path):
@@ -279,10 +279,10 @@ def test_a_scheduler_lost_while_a_district_is_prepared_leaves_what_is_published(
         ended = project.run(dask=workers.address)
     killer.join()
     go.touch()
-    assert ended.code == 1, ended.said
-    assert "the cluster was lost" in ended.said
+    assert ended.code == 1, ended.output
+    assert "the cluster was lost" in ended.output
     assert published(project) == before
-    assert project.whole()
+    assert project.is_complete()
     assert not (project.root / "outputs" / ".work").exists()  # nothing had begun
     assert project.run().code == 0
     assert published(project) != before
@@ -306,10 +306,10 @@ def test_a_lost_scheduler_ends_with_a_true_status_and_a_run_that_goes_on(project
         ended = project.run(dask=workers.address)
     killer.join()
     gate.go.touch()
-    assert ended.code == 1, ended.said
+    assert ended.code == 1, ended.output
     states = {name: status for name, (status, _) in project.statuses(project.failed).items()}
     assert states == {"00_first": "ok", "10_second": "ok", "20_third": "interrupted"}
-    assert "the cluster was lost" in ended.said
+    assert "the cluster was lost" in ended.output
     assert not project.final.exists()
     assert project.run().code == 0
     reused = {n["notebook"]: n["reused"] for n in project.manifest(project.final)["notebooks"]}
@@ -321,8 +321,8 @@ def test_a_cluster_that_is_not_there_starts_nothing(project, monkeypatch):
     project.notebook("00_first", "1")
     ended = project.run(dask="tcp://127.0.0.1:1")
     assert ended.code == 2
-    assert "cannot reach the cluster" in ended.said
-    assert "nothing was started" in ended.said
+    assert "cannot reach the cluster" in ended.output
+    assert "nothing was started" in ended.output
     assert not project.final.exists()
 
 

@@ -32,13 +32,13 @@ def test_a_disk_that_fills_up_at_any_write_leaves_the_last_report(project, monke
         patch.setattr("os.fsync", full)
         ended = project.run()
     assert ended.code == 1
-    assert "No space left on device" in ended.said
-    assert "free disk space" in ended.said
-    assert "Traceback" not in ended.said
+    assert "No space left on device" in ended.output
+    assert "free disk space" in ended.output
+    assert "Traceback" not in ended.output
     assert project.manifest(project.final) == before
-    assert project.whole()
+    assert project.is_complete()
     assert project.run().code == 0
-    assert project.whole()
+    assert project.is_complete()
     assert "3" in (project.final / "10_second.zh.ipynb").read_text(encoding="utf-8")
 
 
@@ -56,14 +56,14 @@ def test_a_disk_that_is_really_full(project):
         before = project.manifest(project.final)
         project.notebook("00_first", "'x' * 900_000")
         ended = project.run()
-        assert ended.code == 1, ended.said
-        assert "Traceback" not in ended.said
+        assert ended.code == 1, ended.output
+        assert "Traceback" not in ended.output
         assert project.manifest(project.final) == before
-        assert project.whole()
+        assert project.is_complete()
         project.notebook("00_first", "2")
         shutil.rmtree(project.failed.parents[1], ignore_errors=True)  # the operator frees space
         assert project.run().code == 0
-        assert project.whole()
+        assert project.is_complete()
     finally:
         subprocess.run(["umount", outputs], check=True)
 
@@ -75,8 +75,8 @@ def test_outputs_that_cannot_be_written_to(project):
     (project.root / "outputs").symlink_to("/sys/kernel")
     ended = project.run()
     assert ended.code == 2
-    assert "cannot write outputs/" in ended.said
-    assert "nothing was started" in ended.said
+    assert "cannot write outputs/" in ended.output
+    assert "nothing was started" in ended.output
 
 
 @pytest.mark.parametrize("spoil", ["{", None, "[]"])
@@ -90,17 +90,17 @@ def test_a_damaged_earlier_result_is_not_used(project, spoil):
         (folder / "00_first.zh.json").write_text(spoil, encoding="utf-8")
     ended = project.run(explain=True)
     assert ended.code == 0
-    assert "damaged" in ended.said
-    assert project.whole()
+    assert "damaged" in ended.output
+    assert project.is_complete()
 
 
 def test_a_published_file_that_was_changed_is_put_right(project):
     project.notebook("00_first", "1")
     assert project.run().code == 0
     (project.final / "facts.json").write_text("[]", encoding="utf-8")
-    assert not project.whole()
+    assert not project.is_complete()
     assert project.run().code == 0
-    assert project.whole()
+    assert project.is_complete()
 
 
 def test_a_folder_that_was_being_replaced_is_put_back(project, monkeypatch):
@@ -110,5 +110,5 @@ def test_a_folder_that_was_being_replaced_is_put_back(project, monkeypatch):
     aside = Path(project.final.parent / f".{project.final.name}.old")
     project.final.rename(aside)
     assert project.run().code == 0
-    assert project.whole()
+    assert project.is_complete()
     assert not aside.exists()

@@ -37,7 +37,7 @@ def test_a_killed_fork_server_ends_its_kernels_and_the_next_run_starts_another(p
     none_left(f"JJINVEST_ROOT={project.root}")
     project.notebook("10_orphan", "1")
     assert project.run().code == 0
-    assert project.whole()
+    assert project.is_complete()
 
 
 def test_a_notebook_that_takes_too_long_is_ended_with_what_it_started(project, none_left):
@@ -68,7 +68,7 @@ def test_a_notebook_that_is_not_json_is_invalid_and_named(project):
     ended = project.run()
     assert ended.code == 1
     assert project.statuses(project.failed) == {"00_good": ("ok", ["ok"]), "10_torn": ("invalid", [])}
-    assert "10_torn" in ended.said
+    assert "10_torn" in ended.output
 
 
 def test_without_a_fork_server_kernels_are_ordinary_ones(project, monkeypatch):

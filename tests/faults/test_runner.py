@@ -11,14 +11,14 @@ import time
 
 import pytest
 
-from tests.fixtures.project import PERIOD, Project, mark, start, until_said
+from tests.fixtures.project import PERIOD, Project, mark, start, wait_until_shown
 
 
 def completed(project: Project) -> None:
     """Run to the end."""
     runner = start(project)
-    said, _ = runner.communicate(timeout=600)
-    assert runner.returncode == 0, said
+    output, _ = runner.communicate(timeout=600)
+    assert runner.returncode == 0, output
 
 
 def change(project: Project, number: int) -> None:
@@ -49,13 +49,13 @@ def test_a_runner_killed_at_any_moment_leaves_a_whole_report_and_no_process(proj
         time.sleep(draw.uniform(0.3, usual))
         runner.kill()
         runner.communicate()
-        assert project.whole()
+        assert project.is_complete()
         none_left(mark(project))
     assert project.run().code == 0
     watching.set()
     watcher.join()
     assert absent == []
-    assert project.whole()
+    assert project.is_complete()
     assert f"{moments}" in (project.final / "00_first.zh.ipynb").read_text(encoding="utf-8")
 
 
@@ -63,7 +63,7 @@ def test_what_a_killed_run_had_done_is_not_done_again(project, none_left):
     project.notebook("00_first", "1")
     project.notebook("10_second", "import time; time.sleep(30)")
     runner = start(project)
-    until_said(runner, "00_first")
+    wait_until_shown(runner, "00_first")
     runner.kill()
     runner.communicate()
     none_left(mark(project))
@@ -80,12 +80,12 @@ def test_a_stopped_run_says_what_was_interrupted(project, none_left):
     project.notebook("20_third", "import time; time.sleep(60)", "2")
     project.notebook("30_fourth", "4")
     runner = start(project)
-    until_said(runner, "00_first")
+    wait_until_shown(runner, "00_first")
     time.sleep(2)
     runner.send_signal(signal.SIGTERM)
-    said, _ = runner.communicate(timeout=20)
-    assert runner.returncode == 130, said
-    assert said.strip().splitlines()[-1] == str(project.failed)
+    output, _ = runner.communicate(timeout=20)
+    assert runner.returncode == 130, output
+    assert output.strip().splitlines()[-1] == str(project.failed)
     none_left(mark(project))
     assert project.manifest(project.failed)["status"] == "interrupted"
     assert project.statuses(project.failed) == {
@@ -103,10 +103,10 @@ def test_a_second_run_waits_if_asked_to(project):
     hold = "import filelock, sys, time; lock = filelock.FileLock(sys.argv[1]); lock.acquire(); print('held', flush=True); time.sleep(2)"
     lock = str(folder / f"jiangjin-{PERIOD}.lock")
     with subprocess.Popen([sys.executable, "-c", hold, lock], text=True, stdout=subprocess.PIPE) as other:
-        until_said(other, "held")
+        wait_until_shown(other, "held")
         ended = project.run(wait=True)
     assert ended.code == 0
-    assert "waiting for another run" in ended.said
+    assert "waiting for another run" in ended.output
 
 
 def test_a_clock_that_steps_back_spoils_no_run(project, monkeypatch):
@@ -129,7 +129,7 @@ def test_a_clock_that_steps_back_spoils_no_run(project, monkeypatch):
     written = project.manifest(project.final)
     assert written["finished"] >= written["started"]
     assert 0 <= written["seconds"] < 600
-    assert "unchanged" in project.run().said
+    assert "unchanged" in project.run().output
 
 
 def test_what_is_changed_during_a_run_is_for_the_next_one(project):
@@ -148,5 +148,5 @@ def test_what_is_changed_during_a_run_is_for_the_next_one(project):
     assert "('before', 1)" in (project.final / "10_second.zh.ipynb").read_text(encoding="utf-8")
     again = project.run(jobs=1, explain=True)
     assert again.code == 0
-    assert "10_second (zh)：变了 changed: 笔记本 notebook、参数 parameters" in again.said
+    assert "10_second (zh)：变了 changed: 笔记本 notebook、参数 parameters" in again.output
     assert "('after', 2)" in (project.final / "10_second.zh.ipynb").read_text(encoding="utf-8")

@@ -80,13 +80,13 @@ def test_a_diff_adds_up_and_names_the_projects(root, ledger):
     jjinvest("ledger", "import", ledger, "--root", root)
     projects = clean_projects()
     projects[0]["agreed_amount"] += 5000
-    gone = projects.pop(3)
+    removed = projects.pop(3)
     projects.append(dict(clean_projects(21)[20], project_code="JJ-2023-900"))
     write_ledger(ledger, projects)
     jjinvest("ledger", "import", ledger, "--root", root)
     result = jjinvest("ledger", "diff", 1, 2, "--root", root)
     assert result.exit_code == 0
-    for text in ("JJ-2023-900", gone["project_code"], "+5000 万元", "变化"):
+    for text in ("JJ-2023-900", removed["project_code"], "+5000 万元", "变化"):
         assert text in result.stdout
     assert jjinvest("ledger", "diff", 1, ledger, "--root", root).stdout == result.stdout
     assert jjinvest("ledger", "diff", 1, 7, "--root", root).exit_code == 2

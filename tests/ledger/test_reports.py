@@ -169,7 +169,7 @@ def test_a_district_with_only_a_ledger_has_a_complete_report(district: Path, tmp
         (tmp_path / name).symlink_to(ROOT / name)
     (tmp_path / "outputs").mkdir()
     done = run(tmp_path, "2023Q4", district="somewhere", languages=("zh",))
-    assert done.code == 0, done.said
+    assert done.code == 0, done.output
     pages = tmp_path / "outputs" / "somewhere" / "2023Q4"
     text = (pages / "30_funds_in_place.zh.html").read_text(encoding="utf-8")
     assert "台账 2023-12（第 1 次导入）" in text

@@ -20,8 +20,8 @@ def count(value: int, **where: str) -> dict[str, object]:
 def test_shares_add_up_to_100_and_sums_to_the_total(sectors):
     counts, amounts = [c for c, _ in sectors], [a for _, a in sectors]
     values = {fact.id: fact.value for fact in shares(workspace_of(sector_figures(counts, amounts)), "2023")}
-    for metric, whole in (("projects_signed", sum(counts)), ("agreed_amount", sum(amounts))):
-        assert values[f"2023.{metric}.sum_of_sectors"] == whole
+    for metric, total in (("projects_signed", sum(counts)), ("agreed_amount", sum(amounts))):
+        assert values[f"2023.{metric}.sum_of_sectors"] == total
         assert sum(values[f"2023.{metric}.s{n}.share"] for n in range(len(sectors))) == pytest.approx(100)
 
 

@@ -90,13 +90,13 @@ def random_ledger(n: int = 5000) -> pd.DataFrame:
 @pytest.mark.parametrize("by", ["sector", "stage", "size_tier", "signed_quarter", "signed_year"])
 def test_parts_add_up_to_totals_exactly(by):
     ledger = random_ledger()
-    whole = totals(ledger).loc["all"]
-    assert (totals(ledger, by).sum() == whole).all()
-    assert whole["agreed_amount"] == sum(int(a) for a in ledger["agreed_amount"].dropna())
+    total = totals(ledger).loc["all"]
+    assert (totals(ledger, by).sum() == total).all()
+    assert total["agreed_amount"] == sum(int(a) for a in ledger["agreed_amount"].dropna())
     assert stage_counts(ledger, by).to_numpy().sum() == len(ledger) == stage_counts(ledger).to_numpy().sum()
     funds = new_and_carried_over(ledger, by, year=2023)
     assert (funds["new"] + funds["carried_over"] + funds["undated"] == funds["total"]).all()
-    assert funds["total"].sum() == whole["funds_ytd"]
+    assert funds["total"].sum() == total["funds_ytd"]
     parts, all_of_it = rates(ledger, by, year=2023), rates(ledger, year=2023)
     assert (
         parts.groupby("rate")[["numerator", "denominator"]].sum()

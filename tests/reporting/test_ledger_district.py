@@ -28,8 +28,8 @@ def later(tmp_path_factory: pytest.TempPathFactory) -> Results:
     data.mkdir()
     (data / "context").symlink_to(ROOT / "data" / "context")
     options = ["synth", "--seed", "7", "--projects", "300", "--quarters", "3", "--out", str(data)]
-    made = CliRunner().invoke(main, options)
-    assert made.exit_code == 0, made.output
+    result = CliRunner().invoke(main, options)
+    assert result.exit_code == 0, result.output
     folder = data / "synthetic_01"
     released(folder, seen(folder, "2023Q2", "2023-07-31"))
     return seen(folder, "2023Q3", "2023-10-20")
@@ -49,13 +49,13 @@ def test_the_reasons_add_up_in_the_decimals_shown(later: Results) -> None:
 def test_projects_and_the_rest_make_up_what_projects_changed_at_every_tier(later: Results) -> None:
     change = later.release_comparison.forecast
     by = {fact.id.rpartition("by_")[2]: Decimal(str(fact.value)) for fact in change.steps[1:-1]}
-    whole = by["data_revision"] + by["new_signings"] + by["cancellations"]
-    assert whole != 0
+    total = by["data_revision"] + by["new_signings"] + by["cancellations"]
+    assert total != 0
     for tier in ("public", "government"):
         shown = tables.change_drivers(later, tier)
         assert all(cell.tier == "public" for cell in shown["effect"]) or tier == "government"
         if len(shown):
-            assert sum(Decimal(str(cell.value)) for cell in shown["effect"]) == whole
+            assert sum(Decimal(str(cell.value)) for cell in shown["effect"]) == total
     names = Renderer(Vocabulary("zh", {}), {}).table(tables.change_drivers(later, "government"), "")
     signed = later.workspace.ledger.projects.set_index("key")["signed_on"]
     largest = change.projects.iloc[0]
@@ -71,12 +71,12 @@ def test_the_ledger_of_the_release_is_identified_by_its_sources(later: Results) 
 
 
 def test_every_number_of_changes_and_trials_has_a_name_and_a_definition(later: Results) -> None:
-    ours = [f for f in later.facts.values() if ".backtest." in f.id or ".pooled." in f.id]
-    ours += list(later.release_comparison.forecast.facts)
-    assert len(ours) > 50
+    of_backtest = [f for f in later.facts.values() if ".backtest." in f.id or ".pooled." in f.id]
+    of_backtest += list(later.release_comparison.forecast.facts)
+    assert len(of_backtest) > 50
     for language in ("zh", "en"):
         words = Vocabulary(language, {str(k): str(v) for k, v in later.workspace.labels[language].items()})
-        for fact in ours:
+        for fact in of_backtest:
             assert words.fact_label(fact.id)
             assert words.message(definition_key(fact))
             assert words.fact(fact)
@@ -107,9 +107,9 @@ def test_tables_of_the_past_hold_each_year_and_naive(later: Results) -> None:
     assert shown["actual"].notna().sum() == len(years)
 
 
-def numbers(found, column: str = "after") -> dict[str, float]:
+def numbers(effect, column: str = "after") -> dict[str, float]:
     return {
-        row["item"].key.removeprefix("what_if_"): row[column].value for row in found.cells.to_dict("records")
+        row["item"].key.removeprefix("what_if_"): row[column].value for row in effect.cells.to_dict("records")
     }
 
 
@@ -117,10 +117,10 @@ def test_what_if_draws_the_ledgers_year_again(later: Results) -> None:
     base = numbers(what_if(later))
     assert set(numbers(what_if(later), "change").values()) == {0.0}
     named = later.outlook.ledger_year.named.table.sort_values("expected", ascending=False).iloc[0]
-    for asked in (named["project_code"], named["project_name"]):
-        lost = numbers(what_if(later, cancelled=[asked]))
-        assert lost["ledger_agreed_amount"] < base["ledger_agreed_amount"]
-        assert lost["agreed"] == base["agreed"]
+    for name in (named["project_code"], named["project_name"]):
+        cancelled = numbers(what_if(later, cancelled=[name]))
+        assert cancelled["ledger_agreed_amount"] < base["ledger_agreed_amount"]
+        assert cancelled["agreed"] == base["agreed"]
     assert numbers(what_if(later, growth=0.5))["ledger_agreed_amount"] > base["ledger_agreed_amount"]
     assert numbers(what_if(later, conversion=0.0))["ledger_agreed_amount"] < base["ledger_agreed_amount"]
     fast = numbers(what_if(later, payment_speed=1.5))
@@ -133,9 +133,9 @@ def test_a_cancelled_signed_project_leaves_the_year_for_certain(later: Results) 
     rows = later.workspace.ledger.projects
     one = rows[(rows["signed_on"].dt.year == 2023) & rows["agreed_amount"].notna()].iloc[0]
     amount = int(one["agreed_amount"]) / 1e8
-    base, lost = numbers(what_if(later)), numbers(what_if(later, cancelled=[one["key"]]))
-    assert base["agreed"] - lost["agreed"] == pytest.approx(amount)
-    assert base["ledger_agreed_amount"] - lost["ledger_agreed_amount"] == pytest.approx(amount)
+    base, cancelled = numbers(what_if(later)), numbers(what_if(later, cancelled=[one["key"]]))
+    assert base["agreed"] - cancelled["agreed"] == pytest.approx(amount)
+    assert base["ledger_agreed_amount"] - cancelled["ledger_agreed_amount"] == pytest.approx(amount)
 
 
 def test_without_a_release_there_is_no_change(later: Results) -> None:

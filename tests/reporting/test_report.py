@@ -31,8 +31,8 @@ HOSTILE = [
 @pytest.mark.parametrize("text", HOSTILE)
 def test_text_from_data_is_escaped_in_every_kind_of_cell(text):
     vocabulary = Vocabulary("zh", {"evil": text})
-    made = Fact("2023.agreed_amount.evil", 1.0, None, None, "亿元", "agreed", "all", "published", "2023")
-    frame = pd.DataFrame([{"project": Term("evil"), "title": text, "amount": made}], dtype=object)
+    fact = Fact("2023.agreed_amount.evil", 1.0, None, None, "亿元", "agreed", "all", "published", "2023")
+    frame = pd.DataFrame([{"project": Term("evil"), "title": text, "amount": fact}], dtype=object)
     html = Renderer(vocabulary, {}).table(frame, text)
     assert "<script" not in html
     assert "<img" not in html
@@ -42,11 +42,11 @@ def test_text_from_data_is_escaped_in_every_kind_of_cell(text):
 
 
 def test_a_sentence_escapes_its_values_and_records_its_facts():
-    made = Fact("2023.x", 5.0, None, None, "个", "count", "all", "published", "2023")
+    fact = Fact("2023.x", 5.0, None, None, "个", "count", "all", "published", "2023")
     renderer = Renderer(Vocabulary("zh", {}), {})
-    html = renderer.sentence("**{district}** {now.x:n}", {"district": "<b>", "now.x": made})
+    html = renderer.sentence("**{district}** {now.x:n}", {"district": "<b>", "now.x": fact})
     assert html.startswith("<strong>&lt;b&gt;</strong>")
-    assert renderer.shown == [made]
+    assert renderer.shown == [fact]
 
 
 def test_a_missing_number_is_an_error_or_the_other_message(mid_year_results):

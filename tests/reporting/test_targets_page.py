@@ -24,7 +24,7 @@ def in_progress(everything) -> Results:
     return Results(workspace, "2024Q2", 20230731, Assumptions(draws=20_000))
 
 
-def said(results: Results, key: str, vocabulary: Vocabulary) -> str:
+def written(results: Results, key: str, vocabulary: Vocabulary) -> str:
     names = [m.group(1) for m in PLACEHOLDER.finditer(vocabulary.message(key))]
     context = {"period": "2024年上半年", "this_year": "2024", "next_year": "2025"}
     values = {name: results[name] if "." in name else context[name] for name in names}
@@ -40,7 +40,7 @@ def test_a_year_in_progress_is_held_against_its_own_target(in_progress):
     pace = tables.pace(in_progress).iloc[0]
     assert pace["monthly"].value == pytest.approx(75)
     assert pace["monthly_needed"].value == pytest.approx(550 / 6)
-    text = said(in_progress, "targets.lead_in_progress", words(in_progress))
+    text = written(in_progress, "targets.lead_in_progress", words(in_progress))
     assert "450 亿元" in text
     assert "约四成" in text
 

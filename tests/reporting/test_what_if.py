@@ -8,18 +8,18 @@ from jjinvest.core.errors import UnknownFactError
 from jjinvest.reporting.what_if import what_if
 
 
-def numbers(found, column="after") -> dict[str, float]:
+def numbers(effect, column="after") -> dict[str, float]:
     return {
-        row["item"].key.removeprefix("what_if_"): row[column].value for row in found.cells.to_dict("records")
+        row["item"].key.removeprefix("what_if_"): row[column].value for row in effect.cells.to_dict("records")
     }
 
 
 def test_nothing_changed_changes_nothing(annual_results):
-    found = what_if(annual_results)
-    assert numbers(found, "after") == pytest.approx(numbers(found, "before"))
-    assert set(numbers(found, "change").values()) == {0.0}
+    effect = what_if(annual_results)
+    assert numbers(effect, "after") == pytest.approx(numbers(effect, "before"))
+    assert set(numbers(effect, "change").values()) == {0.0}
     assert {"agreed", "completion", "next_median", "next_chance", "funds", "funds_completion"} == set(
-        numbers(found)
+        numbers(effect)
     )
 
 
@@ -38,22 +38,22 @@ def test_growth_moves_the_next_year_alone(annual_results):
 
 def test_a_cancelled_project_lowers_both_years_a_postponed_one_returns_for_certain(annual_results):
     amount = annual_results["now.agreed_amount.project.juwan"].value
-    base, lost = numbers(what_if(annual_results)), numbers(what_if(annual_results, cancelled=["juwan"]))
-    moved = numbers(what_if(annual_results, postponed=["juwan"]))
-    assert base["agreed"] - lost["agreed"] == amount
-    assert moved["agreed"] == lost["agreed"]
-    assert moved["next_median"] - lost["next_median"] == pytest.approx(amount)
-    assert lost["next_chance"] < base["next_chance"]
-    assert lost["completion"] == pytest.approx(100 * (1088 - amount) / 1000)
+    base, cancelled = numbers(what_if(annual_results)), numbers(what_if(annual_results, cancelled=["juwan"]))
+    postponed = numbers(what_if(annual_results, postponed=["juwan"]))
+    assert base["agreed"] - cancelled["agreed"] == amount
+    assert postponed["agreed"] == cancelled["agreed"]
+    assert postponed["next_median"] - cancelled["next_median"] == pytest.approx(amount)
+    assert cancelled["next_chance"] < base["next_chance"]
+    assert cancelled["completion"] == pytest.approx(100 * (1088 - amount) / 1000)
 
 
 def test_conversion_and_speed_move_their_own(annual_results):
-    found = numbers(what_if(annual_results, conversion=1.0, payment_speed=1.5))
-    assert found["pipeline"] == pytest.approx(
+    effect = numbers(what_if(annual_results, conversion=1.0, payment_speed=1.5))
+    assert effect["pipeline"] == pytest.approx(
         2 * annual_results["next.agreed_amount.pipeline.expected"].value
     )
-    assert found["funds"] == pytest.approx(1.5 * 188)
-    assert found["funds_completion"] == pytest.approx(1.5 * 94)
+    assert effect["funds"] == pytest.approx(1.5 * 188)
+    assert effect["funds_completion"] == pytest.approx(1.5 * 94)
 
 
 def test_unknown_projects_and_impossible_numbers_are_refused(annual_results):
@@ -75,13 +75,13 @@ def test_mid_year_shows_fewer_effects(mid_year_results):
 
 @pytest.mark.parametrize("language", ["zh", "en"])
 def test_it_shows_itself_in_a_notebook(annual_results, language):
-    found = what_if(annual_results, growth=-0.1, postponed=["juwan"], language=language)
-    bundle = found._repr_mimebundle_()
+    effect = what_if(annual_results, growth=-0.1, postponed=["juwan"], language=language)
+    bundle = effect._repr_mimebundle_()
     assert "−10%" in bundle["text/html"]
     assert "<table>" in bundle["text/html"]
     assert "href" not in bundle["text/html"]
-    assert list(found.table.columns) == ["item", "unit", "before", "after", "change"]
-    assert {row["after"].evidence for row in found.cells.to_dict("records")} == {"modelled"}
+    assert list(effect.table.columns) == ["item", "unit", "before", "after", "change"]
+    assert {row["after"].evidence for row in effect.cells.to_dict("records")} == {"modelled"}
 
 
 def test_results_show_what_they_hold(annual_results):

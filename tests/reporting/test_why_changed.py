@@ -40,8 +40,8 @@ def district(tmp_path_factory: pytest.TempPathFactory) -> Path:
     data.mkdir()
     (data / "context").symlink_to(ROOT / "data" / "context")
     options = ["synth", "--seed", "3", "--projects", "300", "--quarters", "7", "--out", str(data)]
-    made = CliRunner().invoke(main, options)
-    assert made.exit_code == 0, made.output
+    result = CliRunner().invoke(main, options)
+    assert result.exit_code == 0, result.output
     folder = data / "synthetic_01"
     released(folder, seen(folder, "2023Q2", "2023-07-31"))
     return folder
@@ -64,10 +64,12 @@ def reasons(change: ForecastChange) -> dict[str, float]:
 def paid(results: Results, *, since: str, outside: bool) -> float:
     """What projects of the ledger paid in the year from a month on, in 亿元."""
     state = results.workspace.ledger
-    ours = state.projects[state.projects["origin"].isin(["out_of_city", "abroad"])] if outside else None
+    out_of_city = (
+        state.projects[state.projects["origin"].isin(["out_of_city", "abroad"])] if outside else None
+    )
     rows = state.payments[state.payments["month"] >= since]
-    if ours is not None:
-        rows = rows[rows["project_code"].isin(ours["key"])]
+    if out_of_city is not None:
+        rows = rows[rows["project_code"].isin(out_of_city["key"])]
     return float(rows["amount"].sum()) / 1e8
 
 
@@ -89,10 +91,10 @@ def test_funds_are_explained_by_payments_not_by_amounts_signed(autumn: Results, 
     assert by["progress"] == pytest.approx(-expected / 2, abs=0.11)
 
 
-def without_issue_facts(results: Results, gone) -> Results:
+def without_some_facts(results: Results, removed) -> Results:
     """The same results, had the last release not held some of its numbers."""
     release = results.workspace.releases[-1]
-    kept = release.facts[[not gone(fact_id) for fact_id in release.facts["id"]]]
+    kept = release.facts[[not removed(fact_id) for fact_id in release.facts["id"]]]
     held = replace(results.workspace, releases=(replace(release, facts=kept),))
     return Results(held, results.run_period, results.seed, results.assumptions)
 
@@ -128,18 +130,18 @@ def test_the_closing_is_the_forecast_of_today_or_what_came(autumn: Results, year
 def test_what_a_page_did_not_show_of_the_certain_part_is_read_from_the_ledger_of_the_release(
     autumn: Results,
 ) -> None:
-    alone = without_issue_facts(autumn, lambda fact_id: ".part." in fact_id)
-    for told, whole in zip(
+    alone = without_some_facts(autumn, lambda fact_id: ".part." in fact_id)
+    for change, expected in zip(
         alone.release_comparison.forecasts, autumn.release_comparison.forecasts, strict=True
     ):
-        assert [fact.value for fact in told.steps] == [fact.value for fact in whole.steps]
+        assert [fact.value for fact in change.steps] == [fact.value for fact in expected.steps]
 
 
 def test_a_forecast_without_a_counterpart_keeps_its_row_with_the_reason(autumn: Results) -> None:
     no_ledger = Results(replace(autumn.workspace, ledger=None), "2023Q3", 1, autumn.assumptions)
     table = tables.why_each(no_ledger)
     assert [cell.id for cell in table["item"]] == KEYS
-    # quarters in print carry the agreed amount alone
+    # published quarters have the agreed amount alone
     assert [change.not_comparable for change in no_ledger.release_comparison.forecasts] == [
         "",
         *["no_ledger_now"] * 3,
@@ -147,9 +149,9 @@ def test_a_forecast_without_a_counterpart_keeps_its_row_with_the_reason(autumn: 
     assert [cell.key for cell in table["why_closing"][1:]] == ["no_ledger_now"] * 3
     imports = replace(autumn.workspace.ledger, payments=autumn.workspace.ledger.payments.iloc[:0])
     no_funds = Results(replace(autumn.workspace, ledger=imports), "2023Q3", 1, autumn.assumptions)
-    found = {change.key: change.not_comparable for change in no_funds.release_comparison.forecasts}
-    assert found == dict.fromkeys(KEYS[:2], "") | dict.fromkeys(KEYS[2:], "not_forecast_now")
-    for results in (no_ledger, no_funds, without_issue_facts(autumn, lambda i: i.endswith("forecast.mean"))):
+    not_comparable = {change.key: change.not_comparable for change in no_funds.release_comparison.forecasts}
+    assert not_comparable == dict.fromkeys(KEYS[:2], "") | dict.fromkeys(KEYS[2:], "not_forecast_now")
+    for results in (no_ledger, no_funds, without_some_facts(autumn, lambda i: i.endswith("forecast.mean"))):
         for language in ("zh", "en"):
             words = Vocabulary(language, {})
             shown = Renderer(words, {}).table(tables.why_each(results), "")
@@ -161,7 +163,7 @@ def test_a_forecast_without_a_counterpart_keeps_its_row_with_the_reason(autumn: 
 
 
 def test_a_release_of_medians_alone_is_named_as_such(autumn: Results) -> None:
-    medians = without_issue_facts(autumn, lambda fact_id: fact_id.endswith("forecast.mean"))
+    medians = without_some_facts(autumn, lambda fact_id: fact_id.endswith("forecast.mean"))
     assert {change.not_comparable for change in medians.release_comparison.forecasts} == {
         "only_median_released"
     }

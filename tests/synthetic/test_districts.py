@@ -22,8 +22,8 @@ def written(root: Path, *options: str) -> Path:
     folder = root / "data"
     folder.mkdir(parents=True)
     (folder / "context").symlink_to(ROOT / "data" / "context")
-    found = CliRunner().invoke(main, ["synth", *COMMON, *options, "--out", str(folder)])
-    assert found.exit_code == 0, found.output
+    result = CliRunner().invoke(main, ["synth", *COMMON, *options, "--out", str(folder)])
+    assert result.exit_code == 0, result.output
     return folder
 
 
@@ -34,8 +34,8 @@ def two(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 def test_what_is_printed_agrees_with_itself(two: Path) -> None:
     for name in ("synthetic_01", "synthetic_02"):
-        found = CliRunner().invoke(main, ["check", str(two / name)])
-        assert found.exit_code == 0, found.output
+        result = CliRunner().invoke(main, ["check", str(two / name)])
+        assert result.exit_code == 0, result.output
         checks = reconcile(load_workspace(two / name))
         assert len(checks) > 10
         assert set(checks["verdict"]) == {"agrees"}
@@ -78,8 +78,8 @@ def test_a_folder_that_is_not_synthetic_is_never_written_over(tmp_path: Path) ->
     folder = tmp_path / "synthetic_01"
     folder.mkdir()
     (folder / "district.yaml").write_text("name: {zh: 真, en: real}\n", encoding="utf-8")
-    found = CliRunner().invoke(main, ["synth", *COMMON, "--out", str(tmp_path)])
-    assert found.exit_code == 2
+    result = CliRunner().invoke(main, ["synth", *COMMON, "--out", str(tmp_path)])
+    assert result.exit_code == 2
     assert [path.name for path in folder.iterdir()] == ["district.yaml"]
 
 

@@ -106,14 +106,14 @@ def _compulsory(row: LedgerRow, context: RuleContext) -> Iterator[Finding]:
 
 
 def _stage(row: LedgerRow, context: RuleContext) -> Iterator[Finding]:
-    given, implied = row.text("stage"), implied_stage(row)
-    if not given:
+    stage, implied = row.text("stage"), implied_stage(row)
+    if not stage:
         if "stage" in context.columns and "stage" not in row.unread:
             yield finding_at(row, context, "stage_from_dates", "stage", {"stage": STAGE_NAMES[implied]})
         return
-    if STAGES.index(implied) > STAGES.index(given):
+    if STAGES.index(implied) > STAGES.index(stage):
         values = {
-            "stage": STAGE_NAMES[given],
+            "stage": STAGE_NAMES[stage],
             "implied": STAGE_NAMES[implied],
             "field": bilingual_label(DATE_OF_STAGE[implied]),
             "date": str(row.day(DATE_OF_STAGE[implied])),

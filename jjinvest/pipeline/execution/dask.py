@@ -127,17 +127,17 @@ def execute_on_worker(task: NotebookTask, package: str) -> NotebookOutcome:
 
 
 def prepare_on_worker(
-    package: str, function: Callable[..., Prepared], folder: Path, root: Path, *given: Any
+    package: str, function: Callable[..., Prepared], folder: Path, root: Path, *arguments: Any
 ) -> Prepared:
     """Prepare a district on a worker, into a folder that all of them see."""
     unfit = _worker_mismatch(package, root)
     if unfit:
         return Prepared(problem=unfit)
-    return (call if _may_fork() else _call_directly)(function, folder, root, *given)
+    return (call if _may_fork() else _call_directly)(function, folder, root, *arguments)
 
 
-def _call_directly(function: Callable[..., Prepared], *given: Any) -> Prepared:
-    return function(*given)
+def _call_directly(function: Callable[..., Prepared], *arguments: Any) -> Prepared:
+    return function(*arguments)
 
 
 def _may_fork() -> bool:

@@ -63,7 +63,7 @@ def show_plan(request: RunRequest, display: Display) -> int:
         return INVALID
     for district, period in request.runs:
         plan = plan_run(request, district, period)
-        display.say(f"{plan.name}，截至 as of {plan.parameters.as_of} → {plan.final}")
+        display.write(f"{plan.name}，截至 as of {plan.parameters.as_of} → {plan.final}")
         display.explain(plan)
     return OK
 
@@ -178,7 +178,7 @@ class _Scheduler:
                     self.display.problem(f"另一个运行正在进行 another run is under way: {' '.join(name)}")
                     self._close(name, LOCKED, "已锁 locked")
                     return None
-                self.display.say(f"等待另一个运行结束 waiting for another run: {' '.join(name)}")
+                self.display.write(f"等待另一个运行结束 waiting for another run: {' '.join(name)}")
                 self._finish_all()  # else two runs could wait for each other's locks for ever
                 lock.acquire()
         except OSError as error:

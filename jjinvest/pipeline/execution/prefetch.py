@@ -61,12 +61,12 @@ class Prefetcher:
         arguments = (folder, plan.root, plan.district, plan.period, plan.parameters)
         return tuple(self._submit(function, *arguments) for function in (prepare, prepare_bounds))
 
-    def _submit(self, function: Callable[..., Prepared], *given: Any) -> Future[Prepared]:
+    def _submit(self, function: Callable[..., Prepared], *arguments: Any) -> Future[Prepared]:
         if self._cluster is None:
-            return self._threads.submit(call, function, *given)
+            return self._threads.submit(call, function, *arguments)
         from jjinvest.pipeline.execution.dask import prepare_on_worker
 
-        return self._cluster.submit(prepare_on_worker, package_digest(), function, *given)
+        return self._cluster.submit(prepare_on_worker, package_digest(), function, *arguments)
 
     def result(self, pending: PendingRun) -> Prepared:
         """Wait for a district's results.

@@ -64,11 +64,11 @@ def write_alert(root: Path, district: str, text: str) -> None:
 
 def clear_alerts(root: Path, districts: Iterable[str]) -> bool:
     """Remove the alerts of districts whose published report is up to date; return whether there were any."""
-    there = [path for path in (alert_path(root, district) for district in districts) if path.exists()]
-    for path in there:
+    written = [path for path in (alert_path(root, district) for district in districts) if path.exists()]
+    for path in written:
         with suppress(OSError):
             path.unlink()
-    return bool(there)
+    return bool(written)
 
 
 def update_schedule_alert(root: Path, text: str) -> None:

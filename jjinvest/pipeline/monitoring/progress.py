@@ -97,7 +97,7 @@ class Display:
         if self._bar is not None:
             self._bar.stop()
 
-    def say(self, text: str) -> None:
+    def write(self, text: str) -> None:
         """Print a line above the bar."""
         if self._bar is not None:
             self._bar.console.print(text, markup=False, highlight=False)
@@ -113,12 +113,12 @@ class Display:
         """Show for each notebook whether it is executed or reused, and why."""
         for planned in plan.pages:
             verb = "执行 execute" if planned.entry is None else "沿用 reuse  "
-            self.say(f"  {verb}  {planned.page}：{planned.reason}")
+            self.write(f"  {verb}  {planned.page}：{planned.reason}")
 
     def run_started(self, plan: RunPlan) -> None:
         """Show that a run begins."""
         execute = sum(planned.entry is None for planned in plan.pages)
-        self.say(
+        self.write(
             f"{plan.name}，截至 as of {plan.parameters.as_of}：{len(plan.pages)} 个页面 pages"
             + (f"，其中 {len(plan.pages) - execute} 个沿用 reused" if execute < len(plan.pages) else "")
         )
@@ -136,7 +136,7 @@ class Display:
         if name in self._running:
             self._running.remove(name)
         if self._bar is None or outcome.status != "ok":
-            self.say(f"[{done}/{len(plan.pages)}] {outcome.status:<7} {page} {outcome.seconds:.1f} s")
+            self.write(f"[{done}/{len(plan.pages)}] {outcome.status:<7} {page} {outcome.seconds:.1f} s")
         if self._bar is not None and self._task is not None:
             self._bar.advance(self._task)
         self._describe()

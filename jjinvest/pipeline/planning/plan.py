@@ -170,12 +170,12 @@ def check_request(request: RunRequest) -> None:
 def districts(root: Path) -> list[str]:
     """Return the folders of data/ that hold published figures or a ledger, except worked examples."""
     known = ("*/figures.csv", "*/private/imports.csv")
-    found = {
+    folders = {
         root / "data" / path.relative_to(root / "data").parts[0]
         for pattern in known
         for path in (root / "data").glob(pattern)
     }
-    return sorted(folder.name for folder in found if not _examples(folder / "district.yaml"))
+    return sorted(folder.name for folder in folders if not _examples(folder / "district.yaml"))
 
 
 def _examples(path: Path) -> bool:
@@ -201,7 +201,7 @@ def plan_run(request: RunRequest, district: str, period: str) -> RunPlan:
     for language in request.languages:
         for path in _notebooks(root):
             source = path.read_bytes()
-            given = NotebookParameters(
+            values = NotebookParameters(
                 district=district,
                 period=period,
                 as_of=parameters.as_of,
@@ -211,14 +211,14 @@ def plan_run(request: RunRequest, district: str, period: str) -> RunPlan:
             )
             inputs = {
                 "notebook": hashlib.sha256(source).hexdigest(),
-                "parameters": parameters_digest(given.injected()),
+                "parameters": parameters_digest(values.injected()),
                 **common,
             }
             page = Page(path.stem, language)
             entry, reason = load_entry(empty.cache, page.file("json"), inputs, root / "data", hashes)
             if request.force in (REBUILD_ALL, page.notebook):
                 entry, reason = None, "按要求重做 forced"
-            pages.append(PagePlan(page, source, given, inputs, entry, reason))
+            pages.append(PagePlan(page, source, values, inputs, entry, reason))
     return RunPlan(root, district, period, parameters, tuple(pages))
 
 

@@ -49,9 +49,9 @@ def build(plan: RunPlan) -> None:
         if notebooks[page] != executed:
             text = nbformat.writes(notebooks[page]) + "\n"
             (work / page.file("ipynb")).write_text(text, encoding="utf-8")
-    found = {page: records(notebook) for page, notebook in notebooks.items()}
+    records_of = {page: records(notebook) for page, notebook in notebooks.items()}
     titles = {
-        (page.notebook, page.language): _recorded(found[page], "title", page.notebook) for page in pages
+        (page.notebook, page.language): _recorded(records_of[page], "title", page.notebook) for page in pages
     }
     for page in pages:
         for review in (False, True):
@@ -61,14 +61,14 @@ def build(plan: RunPlan) -> None:
                 pages,
                 titles,
                 review=review,
-                running=_recorded(found[page], "running", ""),
+                running=_recorded(records_of[page], "running", ""),
                 tier=tier,
             )
             (work / page.file("review.html" if review else "html")).write_text(html, encoding="utf-8")
-    merged = merge_facts([record for page in pages for record in found[page]])
+    merged = merge_facts([record for page in pages for record in records_of[page]])
     (work / "facts.json").write_bytes(json_bytes(merged))
     tables = {
-        language: [r["table"] for p in pages if p.language == language for r in found[p] if "table" in r]
+        language: [r["table"] for p in pages if p.language == language for r in records_of[p] if "table" in r]
         for language in dict.fromkeys(page.language for page in pages)
     }
     write_tables(work / "tables", tables)
@@ -87,7 +87,7 @@ def build(plan: RunPlan) -> None:
         pages,
         titles,
         review=False,
-        running=_recorded(found[first], "running", ""),
+        running=_recorded(records_of[first], "running", ""),
         tier=tier,
         tables=list(listed.values()),
         downloads=((workbook_file(plan, first.language), "nav.workbook"), (bundle_file(plan), "nav.bundle")),

@@ -154,6 +154,6 @@ def is_locked(root: Path, district: str, period: str) -> bool:
 def known_districts(root: Path) -> list[str]:
     """Districts that have run at least once."""
     outputs = root / "outputs"
-    found = {path.stem for path in (outputs / HISTORY_FOLDER).glob("*.jsonl")}
-    found |= {path.parent.parent.name for path in outputs.glob(f"[!.]*/*/{MANIFEST_FILE}")}
-    return sorted(found | {path.parent.parent.name for path in outputs.glob(f".failed/*/*/{MANIFEST_FILE}")})
+    names = {path.stem for path in (outputs / HISTORY_FOLDER).glob("*.jsonl")}
+    names |= {path.parent.parent.name for path in outputs.glob(f"[!.]*/*/{MANIFEST_FILE}")}
+    return sorted(names | {path.parent.parent.name for path in outputs.glob(f".failed/*/*/{MANIFEST_FILE}")})

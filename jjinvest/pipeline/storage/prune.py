@@ -41,15 +41,17 @@ def _candidates(outputs: Path, keep: int) -> Iterator[tuple[Path, str, str, str]
     places = {"past": outputs, "cache": outputs / ".cache", "failed": outputs / ".failed"}
     districts = {p.name for place in places.values() for p in _folders(place) if not p.name.startswith(".")}
     for district in sorted(districts):
-        found = {
+        by_kind = {
             kind: {p.name: p for p in _folders(place / district) if PERIOD.match(p.name)}
             for kind, place in places.items()
         }
-        kept = set(sorted({name for named in found.values() for name in named}, reverse=True)[:keep])
-        kept |= set(sorted(found["past"], reverse=True)[:keep])
-        for kind, named in found.items():
+        kept = set(sorted({name for named in by_kind.values() for name in named}, reverse=True)[:keep])
+        kept |= set(sorted(by_kind["past"], reverse=True)[:keep])
+        for kind, named in by_kind.items():
             for period, path in sorted(named.items()):
-                if period not in kept or (kind == "failed" and _superseded(path, found["past"].get(period))):
+                if period not in kept or (
+                    kind == "failed" and _superseded(path, by_kind["past"].get(period))
+                ):
                     yield path, kind, district, period
     for path in _folders(outputs / ".work"):
         district, _, period = path.name.rpartition("-")

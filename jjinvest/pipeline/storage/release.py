@@ -201,14 +201,14 @@ def _changed(
 def _conflict(name: str, last: Mapping[str, Any], before: bytes, after: bytes) -> str:
     """Describe the differences between the last release and the published run."""
     old, new = ({fact["id"]: fact for fact in json.loads(content)} for content in (before, after))
-    gone, added = sorted(set(old) - set(new)), sorted(set(new) - set(old))
+    removed, added = sorted(set(old) - set(new)), sorted(set(new) - set(old))
     other = [key for key in old if key in new and old[key] != new[key]]
     lines = [
         f"{name} 已于 {last['released']} 发布，数不相同 was released on {last['released']} with other numbers",
-        f"不同 differ {len(other)} · 新增 added {len(added)} · 没有了 gone {len(gone)}",
+        f"不同 differ {len(other)} · 新增 added {len(added)} · 没有了 gone {len(removed)}",
         *(f"  {key}: {_numbers(old[key])} → {_numbers(new[key])}" for key in other[:10]),
         *(f"  + {key}" for key in added[:5]),
-        *(f"  − {key}" for key in gone[:5]),
+        *(f"  − {key}" for key in removed[:5]),
         "处理 remedy: 确要更正 to correct it: "
         'jjinvest release create … --revise "理由 reason"（旧版保留 the earlier version is kept）',
     ]

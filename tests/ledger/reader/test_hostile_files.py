@@ -244,9 +244,9 @@ def mutate_bytes(path: Path, rng: random.Random) -> None:
 def check_accounting(result: ValidationResult) -> None:
     """Check that amounts add up and that each non-blank row below the header has a kind."""
     assert sum(result.counts.values()) == len(result.rows)
-    seen = {row.number - 1 for row in result.rows} | set(result.table.other_rows)
+    read = {row.number - 1 for row in result.rows} | set(result.table.other_rows)
     for index, cells in enumerate(result.table.sheet.rows):
-        if index > result.table.header and index not in seen:
+        if index > result.table.header and index not in read:
             assert not any(str(cell).strip() for cell in cells if cell is not None), cells
     for finding in result.findings():
         assert finding.what("zh")

@@ -38,7 +38,7 @@ def test_dates_after_today_are_rejected(path):
 def test_a_project_missing_since_the_last_import_is_named(tmp_path):
     path = tmp_path / "l.xlsx"
     projects = clean_projects()
-    gone = projects.pop(5)
+    removed = projects.pop(5)
     projects[0]["project_code"] = "JJ-NEW"
     write_ledger(path, projects)
     [finding] = [
@@ -47,7 +47,7 @@ def test_a_project_missing_since_the_last_import_is_named(tmp_path):
         if f.rule == "missing_from_import"
     ]
     assert finding.terms["number"] == "1"
-    assert gone["project_code"] in finding.what("zh")
+    assert removed["project_code"] in finding.what("zh")
 
 
 CELL = st.one_of(

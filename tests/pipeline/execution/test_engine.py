@@ -25,10 +25,10 @@ LOADS = "from pathlib import Path; import os; from jjinvest.data.workspace impor
 @pytest.fixture
 def project(tmp_path: Path) -> Project:
     """Make a small project whose data a test may change."""
-    made = Project(tmp_path / "project")
-    made.notebook("00_first", LOADS, "len(w.figures)")
-    made.notebook("10_second", "2")
-    return made
+    own = Project(tmp_path / "project")
+    own.notebook("00_first", LOADS, "len(w.figures)")
+    own.notebook("10_second", "2")
+    return own
 
 
 def states(root: Path) -> dict[str, int]:
@@ -45,7 +45,7 @@ def test_a_run_in_which_nothing_changed_writes_nothing(project):
     before = states(project.root)
     again = project.run(explain=True)
     assert again.code == 0
-    assert again.said.count("沿用 reuse") == 2
+    assert again.output.count("沿用 reuse") == 2
     assert states(project.root) == before
 
 
@@ -73,7 +73,7 @@ def test_what_changed_is_executed_again_and_named(project, change, again, reason
     change(project)
     ended = project.run(explain=True)
     assert ended.code == 0
-    assert (f"变了 changed: {reason}" in ended.said) == bool(again)
+    assert (f"变了 changed: {reason}" in ended.output) == bool(again)
     assert executed(project) == (again or {"00_first", "10_second"})
 
 
@@ -81,7 +81,7 @@ def test_a_changed_package_lock_or_python_executes_everything(project, monkeypat
     assert project.run().code == 0
     monkeypatch.setattr("jjinvest.pipeline.planning.plan._python", lambda: "another")
     ended = project.run(explain=True)
-    assert "变了 changed: Python" in ended.said
+    assert "变了 changed: Python" in ended.output
     assert executed(project) == {"00_first", "10_second"}
 
 
@@ -93,7 +93,7 @@ def test_force_is_for_all_or_for_one_notebook(project):
     assert executed(project) == {"00_first", "10_second"}
     wrong = project.run(force="10_secnod")
     assert wrong.code == 2
-    assert "10_second" in wrong.said
+    assert "10_second" in wrong.output
 
 
 def test_a_dry_run_says_what_would_be_done_and_does_nothing(project):
@@ -116,7 +116,7 @@ def test_one_districts_broken_data_does_not_stop_the_others(project):
     project.notebook("10_second", "(district, type(district).__name__)")
     ended = run(project.root, PERIOD, district="0010,broken,jiangjin", languages=("zh",))
     assert ended.code == 1
-    assert "many" in ended.said
+    assert "many" in ended.output
     states = {line.split()[0]: line.split()[2] for line in ended.lines[-5:-2]}
     assert states == {"0010": "完成", "broken": "输入有误", "jiangjin": "完成"}
     published = project.root / "outputs" / "0010" / PERIOD / "10_second.zh.ipynb"
@@ -195,7 +195,7 @@ def test_a_run_that_waits_for_a_lock_ends_first_what_it_has(project):
     shutil.copytree(project.root / "data" / "jiangjin", project.root / "data" / "other")
     locks = project.root / "outputs" / ".locks"
     locks.mkdir()
-    seen: list[bool] = []
+    was_published: list[bool] = []
     held = threading.Event()
 
     def another_run() -> None:
@@ -204,15 +204,15 @@ def test_a_run_that_waits_for_a_lock_ends_first_what_it_has(project):
             end = time.monotonic() + 100
             while not (project.final / "index.html").exists() and time.monotonic() < end:
                 time.sleep(0.05)
-            seen.append((project.final / "index.html").exists())
+            was_published.append((project.final / "index.html").exists())
 
     thread = threading.Thread(target=another_run)
     thread.start()
     held.wait()
     ended = run(project.root, PERIOD, district="jiangjin,other", languages=("zh",), wait=True)
     thread.join()
-    assert ended.code == 0, ended.said
-    assert seen == [True]
+    assert ended.code == 0, ended.output
+    assert was_published == [True]
 
 
 def test_nothing_that_was_computed_for_the_notebooks_is_left(project):

@@ -66,12 +66,12 @@ def unit_words(line: str) -> list[str]:
 
 
 def test_systemd_calls_just_these_words():
-    made = scheduler_files("systemd", PLAN)
-    service = dict(line.split("=", 1) for line in made["jjinvest.service"].splitlines() if "=" in line)
+    files = scheduler_files("systemd", PLAN)
+    service = dict(line.split("=", 1) for line in files["jjinvest.service"].splitlines() if "=" in line)
     assert unit_words(service["ExecStart"]) == WORDS
     assert service["WorkingDirectory"].replace("%%", "%") == ROOT
-    assert service["OnFailure"] in made
-    assert "OnCalendar=*-*-* 06:05:00" in made["jjinvest.timer"]
+    assert service["OnFailure"] in files
+    assert "OnCalendar=*-*-* 06:05:00" in files["jjinvest.timer"]
 
 
 @pytest.mark.skipif(shutil.which("systemd-analyze") is None, reason="no systemd here")
@@ -129,13 +129,13 @@ def test_a_task_of_windows_calls_just_these_words_in_the_order_of_its_schema():
         "Settings",
         "Actions",
     ]
-    found = {element.tag.removeprefix(NAMESPACE): element.text for element in task.iter()}
-    assert found["Command"] == plan.program
-    assert found["WorkingDirectory"] == plan.root
-    assert windows_words(found["Arguments"]) == plan.arguments
+    elements = {element.tag.removeprefix(NAMESPACE): element.text for element in task.iter()}
+    assert elements["Command"] == plan.program
+    assert elements["WorkingDirectory"] == plan.root
+    assert windows_words(elements["Arguments"]) == plan.arguments
     assert plan.log == "D:\\招商 & <数据>\\100%\\outputs\\schedule.log"
-    assert found["StartBoundary"].endswith("T06:05:00")
-    assert found["MultipleInstancesPolicy"] == "IgnoreNew"
+    assert elements["StartBoundary"].endswith("T06:05:00")
+    assert elements["MultipleInstancesPolicy"] == "IgnoreNew"
 
 
 @pytest.mark.parametrize(

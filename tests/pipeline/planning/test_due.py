@@ -67,7 +67,7 @@ def test_the_last_closed_quarter_whose_day_has_come_is_due(own_data, today, runs
     assert wanted(own_data, today) == runs
 
 
-def test_a_quarter_in_which_nothing_was_achieved_in_print_has_no_data(own_data):
+def test_a_quarter_without_published_results_has_no_data(own_data):
     (own_data.root / "params" / "2024Q1.yaml").write_text("as_of: 2024-04-20\nseed: 1\n", encoding="utf-8")
     assert wanted(own_data, "2024-05-01") == (("jiangjin", "2023Q4"),)
 
@@ -85,20 +85,20 @@ def test_a_ledger_of_the_quarters_last_month_is_data_too(own_data):
 
 def test_the_date_is_taken_once_so_midnight_cannot_fall_into_a_plan(own_data, monkeypatch):
     """A plan made at 23:59 of a quarter's last day is that day's, however long it takes."""
-    asked = 0
+    reads = 0
 
     class Clock(datetime):
         """A clock that is past midnight when it is read again."""
 
         @classmethod
         def now(cls, tz=None):
-            nonlocal asked
-            asked += 1
-            return datetime(2023, 6, 30, 23, 59, 59) if asked == 1 else datetime(2023, 7, 31, 0, 0, 1)
+            nonlocal reads
+            reads += 1
+            return datetime(2023, 6, 30, 23, 59, 59) if reads == 1 else datetime(2023, 7, 31, 0, 0, 1)
 
     monkeypatch.setattr(runs, "datetime", Clock)
     result = invoke(own_data, "--dry-run")
-    assert (asked, result.exit_code) == (1, 0), result.output
+    assert (reads, result.exit_code) == (1, 0), result.output
     assert "nothing is due（2023-06-30）" in result.output
     assert "2023Q2" not in result.output
 
@@ -140,11 +140,11 @@ def test_of_two_schedulers_one_runs_and_the_other_ends_with_3_or_waits(own_data,
             [*command, "--wait"], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
         )
         go.touch()
-        said, wrong = waiting.communicate()
+        output, wrong = waiting.communicate()
         assert first.wait() == 0
     assert (second.returncode, waiting.returncode) == (3, 0), second.stderr + wrong
     assert "another run --due is under way" in second.stderr
-    assert "nothing is due" in said
+    assert "nothing is due" in output
     lines = (
         (own_data.root / "outputs" / ".history" / "jiangjin.jsonl").read_text(encoding="utf-8").splitlines()
     )
@@ -196,8 +196,8 @@ def test_districts_without_data_are_skipped_and_broken_ones_do_not_stop_the_othe
     assert invoke(own_data, "--today", "2024-04-02", "--district", "broken,torn").exit_code == 2
     shutil.copy(data / "jiangjin" / "figures.csv", figures)
     shutil.rmtree(data / "torn")
-    mended = invoke(own_data, "--today", "2024-04-01", "--district", "broken,jiangjin")
-    assert mended.exit_code == 0, mended.output
+    corrected = invoke(own_data, "--today", "2024-04-01", "--district", "broken,jiangjin")
+    assert corrected.exit_code == 0, corrected.output
     assert sorted(p.name for p in outputs.glob("FAILED*")) == ["FAILED-torn.txt"]
 
 
@@ -214,7 +214,7 @@ def test_a_schedule_that_cannot_begin_leaves_a_note_too(own_data):
 
 
 @pytest.mark.parametrize(
-    ("command", "said"),
+    ("command", "expected"),
     [
         (f"{sys.executable} -c 'import sys; sys.exit(\"no mail server\")'", "exit code 1 no mail server"),
         ("/no/such/command", "No such file"),
@@ -222,12 +222,12 @@ def test_a_schedule_that_cannot_begin_leaves_a_note_too(own_data):
         ("", None),
     ],
 )
-def test_a_hook_that_fails_is_reported_and_does_not_hide_how_the_run_ended(own_data, command, said):
+def test_a_hook_that_fails_is_reported_and_does_not_hide_how_the_run_ended(own_data, command, expected):
     own_data.notebook("00_first", "1/0")
     result = invoke(own_data, "--today", "2024-04-01", "--on-failure", command)
     assert result.exit_code == 1
     assert "ZeroDivisionError" in result.output
-    assert (said or "--on-failure") in result.output or said is None
+    assert (expected or "--on-failure") in result.output or expected is None
     assert "ZeroDivisionError" in (own_data.root / "outputs" / "FAILED-jiangjin.txt").read_text(
         encoding="utf-8"
     )

@@ -103,26 +103,26 @@ def project(tmp_path_factory) -> Path:
 
 def texts(name: str, content: bytes) -> list[str]:
     """Everything that can be read in a file: itself, archives unpacked, embedded data decoded, escapes undone."""
-    found = [content.decode("utf-8", errors="replace"), content.decode("utf-16", errors="ignore")]
+    contents = [content.decode("utf-8", errors="replace"), content.decode("utf-16", errors="ignore")]
     if zipfile.is_zipfile(io.BytesIO(content)):
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
             for entry in archive.namelist():
-                found += [entry, *texts(entry, archive.read(entry))]
-    for embedded in re.findall(r"base64,([A-Za-z0-9+/=\\]+)", found[0]):
-        found.append(base64.b64decode(embedded.replace("\\n", "")).decode("utf-8", errors="replace"))
+                contents += [entry, *texts(entry, archive.read(entry))]
+    for embedded in re.findall(r"base64,([A-Za-z0-9+/=\\]+)", contents[0]):
+        contents.append(base64.b64decode(embedded.replace("\\n", "")).decode("utf-8", errors="replace"))
     if name.endswith((".ipynb", ".json")):
-        found.append(json.dumps(json.loads(found[0]), ensure_ascii=False))
-    return found
+        contents.append(json.dumps(json.loads(contents[0]), ensure_ascii=False))
+    return contents
 
 
 def leaked(folder: Path) -> set[str]:
     """Names of the canaries that are somewhere in a folder, and "open" for what may be there."""
-    said = set[str]()
+    visible = set[str]()
     for path in folder.rglob("*"):
         if path.is_file():
             everything = "\n".join([path.name, *texts(path.name, path.read_bytes())])
-            said |= {name for name, token in {**CANARIES, "open": OPEN}.items() if token in everything}
-    return said
+            visible |= {name for name, token in {**CANARIES, "open": OPEN}.items() if token in everything}
+    return visible
 
 
 @pytest.mark.parametrize("tier", access.TIERS)

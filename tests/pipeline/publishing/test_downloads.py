@@ -79,11 +79,13 @@ def test_pages_are_printed_outside_the_folder_of_the_run(published):
     root = folder.parents[2]
     before = sorted(p.name for p in folder.rglob("*"))
     page = next(p for p in pdf.reader_pages(folder, ["zh"]))
-    [made] = pdf.print_pages([page], root / "outputs" / "pdf" / "jiangjin" / "2023Q2", pdf.find_chromium())
-    content = made.read_bytes()
+    [pdf_file] = pdf.print_pages(
+        [page], root / "outputs" / "pdf" / "jiangjin" / "2023Q2", pdf.find_chromium()
+    )
+    content = pdf_file.read_bytes()
     assert content.startswith(b"%PDF-")
     assert len(content) > 20_000
-    assert made.name == "00_overview.zh.pdf"
+    assert pdf_file.name == "00_overview.zh.pdf"
     assert sorted(p.name for p in folder.rglob("*")) == before
 
 
@@ -93,7 +95,7 @@ def test_without_a_browser_or_a_run_the_message_says_what_to_do(monkeypatch, pub
     with pytest.raises(JJInvestError, match="apt install chromium"):
         pdf.find_chromium()
     root = published("2023Q2").parents[2]
-    for arguments, said in (
+    for arguments, expected in (
         (("2023Q2",), "chromium"),
         (("2023Q1",), "jjinvest run 2023Q1"),
         (("2023Q2", "--lang", "fr"), "no pages to print"),
@@ -101,4 +103,4 @@ def test_without_a_browser_or_a_run_the_message_says_what_to_do(monkeypatch, pub
     ):
         ended = CliRunner().invoke(main, ["pdf", *arguments, "--root", str(root)])
         assert ended.exit_code == 2
-        assert said in ended.output
+        assert expected in ended.output

@@ -105,5 +105,5 @@ def test_a_page_that_cannot_be_written_does_not_change_how_a_run_ends(own_data):
     (own_data.root / "outputs" / "index.html").mkdir()
     ended = own_data.run()
     assert ended.code == 0
-    assert "the page of all runs is not up to date" in ended.said
-    assert own_data.whole()
+    assert "the page of all runs is not up to date" in ended.output
+    assert own_data.is_complete()

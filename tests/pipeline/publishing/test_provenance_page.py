@@ -30,7 +30,7 @@ def test_every_number_has_its_place(annual_results, everything, language):
     assert f"provenance.{'en' if language == 'zh' else 'zh'}.html" in page
 
 
-def test_prints_left_out_are_named_with_the_reason(mid_year_results, everything):
+def test_published_figures_left_out_are_named_with_the_reason(mid_year_results, everything):
     fact = mid_year_results["2023h1.agreed_amount.project.kangshuo"]
     page = provenance_page([fact], everything, "2023Q2", words(everything, "en"), ["en"])
     assert "2023h1.agreed_amount.project.kangshuo@jj2023h1" in page

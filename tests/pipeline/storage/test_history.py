@@ -16,7 +16,7 @@ from filelock import FileLock
 from jjinvest.cli.main import main
 from jjinvest.pipeline.storage.history import history, log_start
 from jjinvest.pipeline.storage.release import create_release
-from tests.fixtures.project import COMMAND, PERIOD, Project, until_said
+from tests.fixtures.project import COMMAND, PERIOD, Project, wait_until_shown
 from tests.fixtures.runs import run
 
 
@@ -32,7 +32,7 @@ def test_every_run_and_how_it_ended(own_data):
     assert invoke(own_data, "runs", "history").output.strip() == "还没有运行过。"
     own_data.notebook("00_first", "import time; time.sleep(30)")
     with subprocess.Popen([*COMMAND, str(own_data.root)], stdout=subprocess.PIPE, text=True) as runner:
-        until_said(runner, PERIOD)
+        wait_until_shown(runner, PERIOD)
         assert states(own_data) == [(PERIOD, "running")]
         runner.send_signal(signal.SIGKILL)
     assert states(own_data) == [(PERIOD, "interrupted")]
@@ -45,7 +45,7 @@ def test_every_run_and_how_it_ended(own_data):
     assert own_data.run().code == 0
     assert [state for _, state in states(own_data)] == ["published", "superseded", "failed", "interrupted"]
     before = states(own_data)
-    assert "unchanged" in own_data.run().said
+    assert "unchanged" in own_data.run().output
     assert states(own_data) == before
     shown = invoke(own_data, "runs", "history", "--lang", "en").output
     assert shown.splitlines()[1].split("  ")[1:4] == ["jiangjin", PERIOD, "published"]
@@ -64,7 +64,7 @@ def test_a_history_that_was_lost_or_torn_is_made_up_from_what_the_runs_left(own_
 def test_a_history_that_cannot_be_written_stops_nothing(own_data):
     (own_data.root / "outputs" / ".history").write_text("in the way", encoding="utf-8")
     assert own_data.run().code == 0
-    assert own_data.whole()
+    assert own_data.is_complete()
 
 
 @pytest.fixture
@@ -100,15 +100,15 @@ def test_pruning_keeps_the_latest_periods_and_what_was_released(years):
     assert everything(years.root) == before
     done = invoke(years, "runs", "prune", "--keep", "3")
     assert done.exit_code == 0
-    gone = before - everything(years.root)
-    assert {Path(name).parent.as_posix() for name in gone} == {
+    removed = before - everything(years.root)
+    assert {Path(name).parent.as_posix() for name in removed} == {
         f"outputs/{place}jiangjin/{year}Q4"
         for place in ("", ".cache/", ".failed/")
         for year in (2019, 2020, 2021)
     }
     assert not (years.root / "outputs" / ".work" / f"jiangjin-{PERIOD}").exists()
     assert (years.root / "outputs" / "jiangjin" / "reconstructed").is_dir()
-    assert "unchanged" in run(years.root, PERIOD, "2023Q4", languages=("zh",)).said
+    assert "unchanged" in run(years.root, PERIOD, "2023Q4", languages=("zh",)).output
     assert len(dry.output.splitlines()) == len(done.output.splitlines())
 
 

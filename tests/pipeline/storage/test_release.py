@@ -32,15 +32,15 @@ display({{"text/html": "<p>1</p>", MIME: {{"facts": [asdict(made)], "title": "T"
 @pytest.fixture
 def project(tmp_path: Path) -> Project:
     """Make a small project whose data a test may change, with one published run of one number."""
-    made = Project(tmp_path / "project")
-    publish(made, 534.0)
-    return made
+    own = Project(tmp_path / "project")
+    publish(own, 534.0)
+    return own
 
 
 def publish(project: Project, value: float) -> None:
     project.notebook("00_first", SHOW.format(value=value))
     ended = project.run()
-    assert ended.code == 0, ended.said
+    assert ended.code == 0, ended.output
 
 
 def folder(project: Project) -> Path:
@@ -70,7 +70,7 @@ def test_what_is_released_is_what_was_published_with_its_inputs(project):
 def test_issuing_again_changes_nothing_and_makes_no_run_out_of_date(project):
     create_release(project.root, "jiangjin", PERIOD, today=DAY)
     before = contents(project)
-    assert "unchanged" in project.run().said
+    assert "unchanged" in project.run().output
     again = create_release(project.root, "jiangjin", PERIOD, today=date(2024, 1, 1), reason="no need")
     assert not again.written
     assert contents(project) == before
@@ -98,7 +98,7 @@ def test_other_numbers_need_a_reason_and_the_earlier_version_is_kept(project):
 
 
 @pytest.mark.parametrize(
-    ("spoil", "said"),
+    ("spoil", "expected"),
     [
         (lambda p: shutil.rmtree(p.final), "nothing is published"),
         (lambda p: (p.final / "run.json").write_text("{", encoding="utf-8"), "damaged"),
@@ -112,9 +112,9 @@ def test_other_numbers_need_a_reason_and_the_earlier_version_is_kept(project):
         (lambda p: p.parameters("as_of: 2023-07-30\nseed: 1\n"), "out of date: 参数 parameters"),
     ],
 )
-def test_what_is_not_published_whole_and_up_to_date_is_not_released(project, spoil, said):
+def test_what_is_not_published_whole_and_up_to_date_is_not_released(project, spoil, expected):
     spoil(project)
-    with pytest.raises(NotReleasableError, match=said):
+    with pytest.raises(NotReleasableError, match=expected):
         create_release(project.root, "jiangjin", PERIOD, today=DAY)
     assert not folder(project).exists()
 
@@ -150,10 +150,10 @@ def test_an_earlier_release_that_is_added_makes_later_runs_out_of_date_and_later
     project.notebook("10_second", loads, "[(i.period, i.version) for i in w.releases]")
     assert run(project.root, PERIOD, "2023Q4", languages=("zh",)).code == 0
     create_release(project.root, "jiangjin", "2023Q4", today=DAY)
-    assert run(project.root, PERIOD, "2023Q4", languages=("zh",)).said.count("unchanged") == 2
+    assert run(project.root, PERIOD, "2023Q4", languages=("zh",)).output.count("unchanged") == 2
     create_release(project.root, "jiangjin", PERIOD, today=DAY)
     again = run(project.root, PERIOD, "2023Q4", languages=("zh",), explain=True)
-    assert again.said.count("变了 changed: 数据 data jiangjin/releases/before/2023Q4") == 1
+    assert again.output.count("变了 changed: 数据 data jiangjin/releases/before/2023Q4") == 1
     executed = (project.root / "outputs/.cache/jiangjin/2023Q4/10_second.zh.ipynb").read_text(
         encoding="utf-8"
     )
@@ -181,7 +181,7 @@ def test_a_write_that_fails_leaves_the_release_as_it_was(project, monkeypatch):
 
 
 @pytest.mark.parametrize(
-    ("spoil", "said"),
+    ("spoil", "expected"),
     [
         (lambda f: (f / "facts.json").write_text("[]", encoding="utf-8"), "changed since its release"),
         (lambda f: (f / "facts.json").unlink(), "unreadable"),
@@ -194,10 +194,10 @@ def test_a_write_that_fails_leaves_the_release_as_it_was(project, monkeypatch):
         (lambda f: facts_of(f, lambda fact: {"id": fact["id"]}), "these keys"),
     ],
 )
-def test_a_damaged_release_is_named_with_its_remedy_and_not_written_over(project, spoil, said):
+def test_a_damaged_release_is_named_with_its_remedy_and_not_written_over(project, spoil, expected):
     create_release(project.root, "jiangjin", PERIOD, today=DAY)
     spoil(folder(project))
-    with pytest.raises(DataError, match=f"(?s){said}.*restore this folder"):
+    with pytest.raises(DataError, match=f"(?s){expected}.*restore this folder"):
         load_workspace(project.root / "data" / "jiangjin")
     result = CliRunner().invoke(main, ["check", str(project.root / "data" / "jiangjin")])
     assert result.exit_code == 2

@@ -171,9 +171,9 @@ def test_a_group_lifts_a_member_without_an_amount() -> None:
         amount("2023", "project", "a", "40"),
         amount("2023", "group", "pair", "85", "0", ">"),
     ]
-    found = bounds(workspace(rows, groups={"pair": ["a", "b"]}), 2023, Statistic("amount", top=2))
-    assert ends(found) == (89.5, 100)
-    assert "2023.agreed_amount.group.pair" in found.quantity.sources
+    result = bounds(workspace(rows, groups={"pair": ["a", "b"]}), 2023, Statistic("amount", top=2))
+    assert ends(result) == (89.5, 100)
+    assert "2023.agreed_amount.group.pair" in result.quantity.sources
 
 
 def test_a_task_force_narrows_a_bound_that_does_not_ask_for_it() -> None:
@@ -185,8 +185,8 @@ def test_a_task_force_narrows_a_bound_that_does_not_ask_for_it() -> None:
 
 
 def test_a_selection_may_cut_where_nothing_is_published() -> None:
-    found = bounds(workspace(SMALL), 2023, Statistic("count", Selection(low_edge=Fraction(75, 2))))
-    assert ends(found) == (0, 1)
+    result = bounds(workspace(SMALL), 2023, Statistic("count", Selection(low_edge=Fraction(75, 2))))
+    assert ends(result) == (0, 1)
 
 
 def test_table_has_a_row_for_each_statistic_and_convention() -> None:

@@ -48,12 +48,12 @@ def checks(*rows: dict[str, str]) -> pd.DataFrame:
         pd.DataFrame(),
         MappingProxyType({}),
     )
-    found = reconcile(known)
-    return found[found["verdict"] != "agrees"]
+    failed = reconcile(known)
+    return failed[failed["verdict"] != "agrees"]
 
 
 def test_an_explanation_of_a_figure_holds_for_all_its_checks():
-    found = checks(
+    failed = checks(
         published("2022", "100.0", "2023-01-20"),
         published("2023", "131.4", "2024-01-20"),
         published("2023", "10.2", "2024-01-20", subject="primary"),
@@ -61,35 +61,37 @@ def test_an_explanation_of_a_figure_holds_for_all_its_checks():
         published("2023", "70.1", "2024-01-20", subject="tertiary"),
         published("2023", "41.6", "2024-01-20", statistic="growth"),
     )
-    assert set(found["rule"]) == {"parts_to_whole", "year_on_year"}
-    assert len(found) == 2
-    assert len({*zip(found["label"], found["suspect"], found["candidate"], strict=True)}) == 1
-    assert found["suspect"].iloc[0] == "2023.funds_in_place@s20240120"
+    assert set(failed["rule"]) == {"parts_to_whole", "year_on_year"}
+    assert len(failed) == 2
+    assert len({*zip(failed["label"], failed["suspect"], failed["candidate"], strict=True)}) == 1
+    assert failed["suspect"].iloc[0] == "2023.funds_in_place@s20240120"
 
 
 def test_a_flow_published_as_a_running_total_is_detected():
-    found = checks(published("2023Q1-Q3", "19.2", "2023-10-15"), published("2023Q1-Q3", "53.7", "2024-04-27"))
-    assert list(found["label"]) == ["running_total"]
-    assert list(found["suspect"]) == ["2023q1-q3.funds_in_place@s20231015"]
+    failed = checks(
+        published("2023Q1-Q3", "19.2", "2023-10-15"), published("2023Q1-Q3", "53.7", "2024-04-27")
+    )
+    assert list(failed["label"]) == ["running_total"]
+    assert list(failed["suspect"]) == ["2023q1-q3.funds_in_place@s20231015"]
 
 
 def test_a_running_total_in_the_cell_of_a_flow_is_seen_by_its_growth():
-    found = checks(
+    failed = checks(
         published("2022Q4", "50.0", "2023-01-20"),
         published("2023Q4", "191.4", "2024-01-20"),
         published("2023Q4", "28.0", "2024-01-20", statistic="growth"),
     )
-    assert list(found["label"]) == ["running_total"]
-    assert list(found["suspect"]) == ["2023q4.funds_in_place@s20240120"]
+    assert list(failed["label"]) == ["running_total"]
+    assert list(failed["suspect"]) == ["2023q4.funds_in_place@s20240120"]
 
 
 def test_where_two_labels_explain_the_same_figures_both_are_named():
-    found = checks(published("2023", "39", "2024-01-20"), published("2023", "32", "2024-07-20"))
-    assert list(found["label"]) == ["changed_definition"]
-    assert list(found["alternatives"]) == [("slip",)]
+    failed = checks(published("2023", "39", "2024-01-20"), published("2023", "32", "2024-07-20"))
+    assert list(failed["label"]) == ["changed_definition"]
+    assert list(failed["alternatives"]) == [("slip",)]
 
 
 def test_a_text_that_repeats_a_figure_with_another_digit_has_slipped():
     repeat = published("2023", "2", "2024-01-20")
-    found = checks(published("2023", "5", "2024-01-20"), repeat | {"figure_id": f"{repeat['figure_id']}#2"})
-    assert list(found["label"]) == ["slip"]
+    failed = checks(published("2023", "5", "2024-01-20"), repeat | {"figure_id": f"{repeat['figure_id']}#2"})
+    assert list(failed["label"]) == ["slip"]

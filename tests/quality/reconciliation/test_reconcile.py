@@ -104,13 +104,13 @@ def test_rounding_is_not_a_contradiction(altered):
 
 @given(st.dates(date(2022, 1, 1), date(2025, 12, 31)))
 def test_as_of_never_sees_the_future(everything, day):
-    seen = everything.as_of(day)
-    assert (seen.figures["available_from"] <= day).all()
-    assert (seen.targets["known_from"] <= day).all()
-    assert (seen.growth["available_from"] <= day).all()
-    visible = set(seen.figures["figure_id"])
-    assert all(set(ids) <= visible and ids for ids in seen.projects["figure_ids"])
-    assert set(seen.sources["source_id"]) <= set(seen.figures["source_id"])
+    visible_on = everything.as_of(day)
+    assert (visible_on.figures["available_from"] <= day).all()
+    assert (visible_on.targets["known_from"] <= day).all()
+    assert (visible_on.growth["available_from"] <= day).all()
+    visible = set(visible_on.figures["figure_id"])
+    assert all(set(ids) <= visible and ids for ids in visible_on.projects["figure_ids"])
+    assert set(visible_on.sources["source_id"]) <= set(visible_on.figures["source_id"])
     earlier = everything.as_of(day - timedelta(days=30))
     assert set(earlier.figures["figure_id"]) <= visible
 
@@ -131,13 +131,15 @@ def test_every_publication_of_a_figure_is_kept_with_its_day(annual):
 
 @pytest.mark.parametrize("results", ["annual_results", "mid_year_results"])
 def test_every_published_number_is_listed_once(request, results):
-    found = request.getfixturevalue(results)
+    results_ = request.getfixturevalue(results)
     listed = [
-        cell.id for kind in ("totals", "projects", "others") for cell in tables.figures(found, kind)["item"]
+        cell.id
+        for kind in ("totals", "projects", "others")
+        for cell in tables.figures(results_, kind)["item"]
     ]
-    assert len(listed) == len(set(listed)) == found["now.checks.listed"].value
-    claims = found.get("now.checks.claims")
-    left = set(found.workspace.figures["fact_id"]) - set(listed)
+    assert len(listed) == len(set(listed)) == results_["now.checks.listed"].value
+    claims = results_.get("now.checks.claims")
+    left = set(results_.workspace.figures["fact_id"]) - set(listed)
     assert len(left) == (0 if claims is None else claims.value)
 
 

@@ -181,8 +181,8 @@ def test_the_check_sees_a_fault(project, columns, missed, ledgers, annual):
 
 
 def test_the_check_sees_a_missing_project(ledgers, annual):
-    found = violations(ledgers[0].iloc[:-1], annual, 2023)
-    assert "2023.projects_signed@jj2023" in found
+    broken = violations(ledgers[0].iloc[:-1], annual, 2023)
+    assert "2023.projects_signed@jj2023" in broken
     assert violations(ledgers[0], annual, 2023, PUBLISHED_ROUNDING) == []
 
 

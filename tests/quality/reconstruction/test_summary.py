@@ -42,10 +42,8 @@ def test_facts_are_marked_as_reconstructed_and_have_no_point_value(amounts, annu
     ranges = frame.drop("2023.reconstructed.ledgers")
     assert ranges["value"].isna().all()
     assert (frame["caveat"] == "reconstructed").all()
-    whole, half = (
-        frame.loc[f"2023.agreed_amount.top20.reconstructed{part}"] for part in ("", ".middle_half")
-    )
-    assert whole["low"] <= half["low"] <= half["high"] <= whole["high"]
+    full, half = (frame.loc[f"2023.agreed_amount.top20.reconstructed{part}"] for part in ("", ".middle_half"))
+    assert full["low"] <= half["low"] <= half["high"] <= full["high"]
 
 
 def test_the_same_seed_gives_the_same_amounts(amounts, annual):
