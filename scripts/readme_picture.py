@@ -1,7 +1,10 @@
-"""Draw the README's pictures: `.venv/bin/python scripts/readme_picture.py` writes docs/images/bounds.svg and overview.png.
+"""Draw the README's pictures docs/images/bounds.svg and overview.png.
 
-`bounds.svg` is the table and chart of the report of 2023Q4, in English; the same bytes each time. `overview.png` is the
-first screen of the published overview, taken by Chromium; it needs a finished run (`jjinvest run 2023Q4`).
+Run `.venv/bin/python scripts/readme_picture.py`.
+
+`bounds.svg` is the table and chart of the report of 2023Q4, in English; the same bytes each time.
+`overview.png` is the first screen of the published overview, taken by Chromium; it needs a finished run
+(`jjinvest run 2023Q4`).
 """
 
 from __future__ import annotations

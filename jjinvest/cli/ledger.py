@@ -40,7 +40,8 @@ _marked = click.option(
     "--marked",
     type=click.Path(dir_okay=False, path_type=Path),
     default=None,
-    help="标注的工作簿写到哪里，默认在台账旁 where to write the annotated workbook [default: beside the ledger]",
+    help="标注的工作簿写到哪里，默认在台账旁 "
+    "where to write the annotated workbook [default: beside the ledger]",
 )
 
 
@@ -115,7 +116,8 @@ def template(output: Path) -> None:
     content = workbook()
     if output.exists() and output.read_bytes() != content:
         click.echo(
-            f"已有同名文件，没有覆盖 exists, not overwritten: {output}\n用 -o 另起名字 choose another with -o",
+            f"已有同名文件，没有覆盖 exists, not overwritten: {output}\n"
+            "用 -o 另起名字 choose another with -o",
             err=True,
         )
         sys.exit(UNREADABLE)
@@ -148,7 +150,9 @@ def import_ledger(
     language: str,
     root: Path | None,
 ) -> None:
-    """导入核对过的台账。Import a ledger into data/<district>/private/ (not in git), with its original and history.
+    """导入核对过的台账。Import a checked ledger, with its original and history.
+
+    它放在 data/<district>/private/，不入 git。It is kept there, not in git.
 
     \b
     有退回修改的行就不导入；同一文件导入两次不改动任何文件。
@@ -332,7 +336,10 @@ def _write_annotated(result: ValidationResult, wanted: Path | None, language: st
         try:
             write_atomically(path, content)
         except OSError as error:
-            return f"标注的工作簿写不了，请用 --marked 另选地方 cannot write the annotated workbook: {path}: {error.strerror}"
+            return (
+                "标注的工作簿写不了，请用 --marked 另选地方 "
+                f"cannot write the annotated workbook: {path}: {error.strerror}"
+            )
         return ledger_messages.message(words, "annotated", path=path)
     raise ParameterError("标注的工作簿太多，请删去旧的 too many annotated workbooks: delete old ones")
 

@@ -205,7 +205,7 @@ def _parts(text: str) -> tuple[str, ...]:
 @click.argument("notebook")
 @options.root
 def params(notebook: str, root: Path | None) -> None:
-    """列出笔记本的参数：名称、类型、缺省值、含义。Names, types, defaults and meaning of a notebook's parameters.
+    """列出笔记本的参数：名称、类型、缺省值、含义。List a notebook's parameters with type and default.
 
     \b
     例 Example: jjinvest params 50_targets_forecast
@@ -244,8 +244,10 @@ def check(folder: Path, as_of: str | None, language: str, **of_ledger: Any) -> N
 
     \b
     文件夹 FOLDER: 先查格式，再核对公布数与计算数 format first, then published against computed
-    台账 FILE (xlsx, xls, csv): 每行接受、提示或退回修改，并写出标注的工作簿 each row accepted, accepted with a remark or rejected
-    退出码 Exit codes: 0 一致（舍入与前后不同只作提示） consistent · 1 有矛盾或退回修改的行 contradiction or rejected rows
+    台账 FILE (xlsx, xls, csv): 每行接受、提示或退回修改，并写出标注的工作簿
+                       each row accepted, accepted with a remark or rejected
+    退出码 Exit codes: 0 一致（舍入与前后不同只作提示） consistent
+                       1 有矛盾或退回修改的行 contradiction or rejected rows
                        2 读不了 unreadable
     """
     if ledger.is_ledger(folder):
@@ -312,7 +314,8 @@ def check(folder: Path, as_of: str | None, language: str, **of_ledger: Any) -> N
 def explain(fact_id: str, district: str, period: str | None, language: str, root: Path | None) -> None:
     """说明一个数的来历。Explain where a number comes from.
 
-    FACT_ID 见 facts.json，或在页面上指着一个数时显示的编号 as in facts.json, or as shown when pointing at a number.
+    FACT_ID 见 facts.json，或在页面上指着一个数时显示的编号
+    as in facts.json, or as shown when pointing at a number.
     """
     from jjinvest.core.errors import JJInvestError, ParameterError
     from jjinvest.data.workspace import Workspace

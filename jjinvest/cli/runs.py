@@ -62,7 +62,8 @@ def schedule_options(command: Callable[..., None]) -> Callable[..., None]:
             "--on-failure",
             metavar="COMMAND",
             default=None,
-            help="有失败时运行的命令，说明在其标准输入 command to run on failure; it reads the alerts on its input",
+            help="有失败时运行的命令，说明在其标准输入 "
+            "command to run on failure; it reads the alerts on its input",
         ),
     )
     for option in reversed(added):
@@ -166,7 +167,8 @@ def release() -> None:
     "reason",
     metavar="REASON",
     default=None,
-    help="更正已发布的数，写明理由；旧版保留 correct what was released, with the reason; the earlier version is kept",
+    help="更正已发布的数，写明理由；旧版保留 "
+    "correct what was released, with the reason; the earlier version is kept",
 )
 @options.root
 def create(period: str, district: str, reason: str | None, root: Path | None) -> None:

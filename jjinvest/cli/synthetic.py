@@ -44,7 +44,8 @@ LAST_YEAR = 2023
     type=click.IntRange(0, 120),
     default=8,
     show_default=True,
-    help="最后几个季末的台账写成工作簿并导入 quarter ends whose ledgers are written as workbooks and imported",
+    help="最后几个季末的台账写成工作簿并导入 "
+    "quarter ends whose ledgers are written as workbooks and imported",
 )
 @click.option(
     "--out",
@@ -81,8 +82,8 @@ def synth(
     try:
         for written in write_districts(folder, parameters, seed=seed, number=number, quarters=quarters):
             click.echo(
-                f"{written.folder}  合成 synthetic：项目 projects {written.projects}，到位 payments {written.payments}，"
-                f"导入 imports {written.imports}"
+                f"{written.folder}  合成 synthetic：项目 projects {written.projects}，"
+                f"到位 payments {written.payments}，导入 imports {written.imports}"
             )
     except (JJInvestError, OSError) as error:
         click.echo(str(error), err=True)

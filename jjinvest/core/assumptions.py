@@ -42,7 +42,8 @@ class Assumptions(BaseModel):
         0.2,
         gt=0,
         le=1,
-        description="没有分档时：一年总额因单个项目的偶然性而有的变异系数 process CV of a year, without tiers",
+        description="没有分档时：一年总额因单个项目的偶然性而有的变异系数 "
+        "process CV of a year, without tiers",
     )
     funds_agreed_correlation: tuple[float, ...] = Field(
         (0.0, 0.5),

@@ -143,7 +143,8 @@ class Quantity:
                 f"{self.definition.in_words} {self.definition} [{self.unit}] 与 "
                 f"{other.definition.in_words} {other.definition} [{other.unit}]\n"
                 f"涉及 figures: {', '.join((*self.sources, *other.sources)) or '—'}\n"
-                "处理 remedy: 使用有名称的比率（如资金到位率）或同口径的数 / use a named ratio or figures of one basis"
+                "处理 remedy: 使用有名称的比率（如资金到位率）或同口径的数 / "
+                "use a named ratio or figures of one basis"
             )
 
     def __add__(self, other: Quantity) -> Quantity:

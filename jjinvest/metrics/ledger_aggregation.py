@@ -1,9 +1,9 @@
 """Aggregates of ledger rows by any grouping: counts, amounts, named rates, new and carried-over funds.
 
 A ledger is a frame with one row per project (:class:`jjinvest.data.ledger_snapshot.LedgerState`): amounts as
-integers of 元 (blank where unknown), dates as days. Sums are integers, so parts add up to totals exactly. Each
-rate has its numerator and denominator beside it. Text columns may be categorical, which is faster for large
-ledgers. Definitions:
+integers of 元 (blank where unknown), dates as days. Sums are integers, so parts add up to totals exactly.
+Each rate has its numerator and denominator beside it. Text columns may be categorical, which is faster for
+large ledgers. Definitions:
 
 =================== =====================================================================================
 signed              projects with a signing date, terminated ones included
@@ -44,8 +44,8 @@ Contribution = tuple[str, Ints | Bools]
 def grouping(ledger: pd.DataFrame, by: str, *, edges_yi: Sequence[int] = TIER_EDGES_YI) -> pd.Series:
     """Return the group of each project by a column, ``size_tier``, ``signed_quarter`` or ``signed_year``.
 
-    A size tier is by agreed amount, lower bound inclusive, edges in 亿元. A blank is the group ``unknown``, so
-    that no row is lost.
+    A size tier is by agreed amount, lower bound inclusive, edges in 亿元. A blank is the group ``unknown``,
+    so that no row is lost.
     """
     codes, names = _group_codes(ledger, by, edges_yi)
     return pd.Series(names.take(codes), index=ledger.index, name=by)
@@ -122,7 +122,7 @@ def _parts_of_rates(ledger: pd.DataFrame, year: int) -> Iterator[Contribution]:
 
 
 def new_and_carried_over(ledger: pd.DataFrame, by: str | None = None, *, year: int) -> pd.DataFrame:
-    """Split the year's funds into those of projects signed in the `year` and of earlier ones (续建/结转), in 元.
+    """Split funds of the `year` into those of projects signed in it and of earlier ones (续建/结转), in 元.
 
     Columns: new, carried_over, undated (no signing date), total; the first three add up to the total.
     """

@@ -1,4 +1,4 @@
-"""Cells, tables and sentences as HTML: the one place where text from data meets markup, and everything is escaped."""
+"""Cells, tables and sentences as HTML: the one place where text from data meets markup, all escaped."""
 
 from __future__ import annotations
 
@@ -43,7 +43,8 @@ class Renderer:
 
     Examples
     --------
-    >>> total = Fact("2023.agreed_amount", 1088.0, 1087.5, 1088.5, "亿元", "agreed", "all", "published", "2023")
+    >>> fact_id = "2023.agreed_amount"
+    >>> total = Fact(fact_id, 1088.0, 1087.5, 1088.5, "亿元", "agreed", "all", "published", "2023")
     >>> renderer = Renderer(Vocabulary("zh", {}), {}, links=False)
     >>> renderer.text(total)
     '1088 亿元'
@@ -94,8 +95,8 @@ class Renderer:
     ) -> str:
         """Write a frame of cells as an HTML table.
 
-        A column whose facts share a unit carries it in its head; many columns of numbers that share one carry it
-        once, behind the caption.
+        A column whose facts share a unit carries it in its head; many columns of numbers that share one carry
+        it once, behind the caption.
 
         Parameters
         ----------
@@ -130,8 +131,9 @@ class Renderer:
         under = f'<ul class="caveats">{items}</ul>' if notes else ""
         hidden = ' class="visually-hidden"' if caption_hidden else ""
         short = " short" if len(frame) <= MAX_UNSPLIT_ROWS else ""
+        name = escape(label or caption)
         return (
-            f'<div class="scroll table-scroll{short}" tabindex="0" role="region" aria-label="{escape(label or caption)}">'
+            f'<div class="scroll table-scroll{short}" tabindex="0" role="region" aria-label="{name}">'
             f"<table><caption{hidden}>{self.escaped(caption)}{self._small(common)}</caption>"
             f"<thead><tr>{''.join(heads)}</tr></thead><tbody>{''.join(rows)}</tbody></table></div>{under}"
         )
@@ -156,7 +158,7 @@ class Renderer:
         written = self.text(cell, unit=unit is None)
         missing = decimals - _places(written)
         if unit is not None and missing and _zeros_justified(cell, decimals):
-            # computed values may be zero-padded, 2.81 over 0.60; published values keep their published precision
+            # computed values may be zero-padded, 2.81 over 0.60; published values keep their precision
             written += ("" if "." in written else ".") + "0" * missing
         text = self.escaped(written)
         if isinstance(cell, Badge):
@@ -180,10 +182,11 @@ class Renderer:
     def named(self, fact: Fact) -> str:
         """Write a number with its name before it, as HTML."""
         self.shown.append(fact)
-        return f"{self.escaped(self.words.fact_label(fact.id))} {self._linked(fact, self.escaped(self.words.fact(fact)))}"
+        name, number = self.escaped(self.words.fact_label(fact.id)), self.escaped(self.words.fact(fact))
+        return f"{name} {self._linked(fact, number)}"
 
     def escaped(self, text: str) -> str:
-        """Write text as HTML; Chinese words on a page of another language are marked as such, to be read out as Chinese."""
+        """Write text as HTML; Chinese words on a page of another language are marked for screen readers."""
         html = escape(text)
         if self.words.language == "zh":
             return html
@@ -215,7 +218,7 @@ def _exact(cell: object) -> TypeGuard[Fact]:
 
 
 def _zeros_justified(cell: object, decimals: int) -> bool:
-    """Whether a number is computed and its interval no wider than its last decimal, so trailing zeros are justified."""
+    """Whether trailing zeros are justified: computed, and the interval no wider than the last decimal."""
     if not isinstance(cell, Fact):
         return False
     if cell.decimals is not None:

@@ -1,4 +1,7 @@
-"""Records of what a notebook published, read from its outputs: one for each call of :mod:`jjinvest.reporting.report`."""
+"""Records of what a notebook published, read from its outputs.
+
+There is one for each call of a method of :class:`jjinvest.reporting.report.Report`.
+"""
 
 from __future__ import annotations
 

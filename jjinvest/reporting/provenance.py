@@ -1,7 +1,7 @@
-"""Provenance of a number: definition, 口径, figures used with their hashes, figures left out and why, how to recompute it.
+"""Provenance of a number: definition, 口径, figures used and left out, hashes, how to recompute it.
 
-:class:`Tracer` collects it once; :func:`explain` writes it as text, :mod:`jjinvest.pipeline.publishing.provenance_page` as
-a page.
+:class:`Tracer` collects it once; :func:`explain` writes it as text,
+:mod:`jjinvest.pipeline.publishing.provenance_page` as a page.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ LISTED = ("source", "reference")
 
 @dataclass(frozen=True)
 class Input:
-    """A row that a number rests on: as published, where, since when visible, and the hash of the source's text."""
+    """A row that a number rests on: as published, where, since when visible, hash of the source's text."""
 
     id: str
     published: str = ""
@@ -41,7 +41,10 @@ class Input:
 
 @dataclass(frozen=True)
 class Provenance:
-    """Provenance of one number: `about` holds pairs of label and text, `left_out` pairs of figure id and reason."""
+    """Provenance of one number.
+
+    `about` holds pairs of label and text, `left_out` pairs of figure id and reason.
+    """
 
     fact_id: FactId
     name: str
@@ -121,9 +124,10 @@ class Tracer:
         row = self._rows.get(figure_id)
         if row is None:
             return Input(figure_id)
+        relation = row["relation"] if row["relation"] != "=" else ""
         return Input(
             figure_id,
-            f"{row['relation'] if row['relation'] != '=' else ''}{row['value']:g} {row['unit']}{self._precision(row)}",
+            f"{relation}{row['value']:g} {row['unit']}{self._precision(row)}",
             self._place(row["locator"]),
             f"{row['available_from']} ({named(date_basis(row['date_basis']), self._words)})",
             self._sha256.get(row["source_id"], ""),
@@ -189,7 +193,7 @@ def explain(results: Results, everything: Workspace, fact_id: str, words: Vocabu
 
 
 def period_with(fact_id: str, candidates: Sequence[tuple[Results, Workspace]]) -> tuple[Results, Workspace]:
-    """Return the first of several runs that knows a fact, with its workspace before the as-of filter; else the first.
+    """Return the first of several runs that knows a fact, with its unfiltered workspace; else the first run.
 
     Raises
     ------

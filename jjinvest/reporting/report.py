@@ -1,9 +1,10 @@
 """The calls with which a notebook publishes: header, section, answers, text, table, figure, end.
 
 Each call displays HTML and, beside it, a record of the facts and data shown (MIME type
-``application/vnd.jjinvest+json``); the run collects the records into `facts.json` and `tables/`. A notebook therefore
-publishes the same in JupyterLab, by papermill and by a run. The tier of a call (:mod:`jjinvest.core.access`) is the highest
-of its own and those of its numbers; a run leaves out what is above its own tier.
+``application/vnd.jjinvest+json``); the run collects the records into `facts.json` and `tables/`. A notebook
+therefore publishes the same in JupyterLab, by papermill and by a run. The tier of a call
+(:mod:`jjinvest.core.access`) is the highest of its own and those of its numbers; a run leaves out what is
+above its own tier.
 """
 
 from __future__ import annotations
@@ -54,8 +55,9 @@ WITHHELD = Term("withheld")
 class Report:
     """One report of one district, period, as-of date and language.
 
-    A notebook opens one with :meth:`open`, and publishes with the other methods in the order of the page. Texts are message
-    keys of the catalogs; a number in a text is the placeholder of a fact id, so that it is never typed.
+    A notebook opens one with :meth:`open`, and publishes with the other methods in the order of the page.
+    Texts are message keys of the catalogs; a number in a text is the placeholder of a fact id, so that it is
+    never typed.
 
     Examples
     --------
@@ -218,7 +220,8 @@ class Report:
         if self.results.workspace.profile.synthetic:
             synthetic = f'<p class="tier-mark">{self._written(renderer, "head.synthetic")}</p>'
         self._show(
-            f'<header class="page-head">{synthetic}<p class="kicker">{kicker}</p><h1>{title}</h1><dl class="meta">{about}</dl></header>',
+            f'<header class="page-head">{synthetic}<p class="kicker">{kicker}</p><h1>{title}</h1>'
+            f'<dl class="meta">{about}</dl></header>',
             renderer,
             title=plain(title),
             running=running,
@@ -253,17 +256,18 @@ class Report:
             titles = [self._written(self._renderer(), f"section.{k}") for k in self._empty_sections]
             separator = "、" if self.words.language == "zh" else "; "
             self._pending = ""
+            lead = escape(self.words.message("empty_sections"))
             self._show(
-                f'<p class="empty">{escape(self.words.message("empty_sections"))}{separator.join(titles)}</p>',
+                f'<p class="empty">{lead}{separator.join(titles)}</p>',
                 self._renderer(),
             )
 
     def answers(self, *questions: str, more: Mapping[str, str] | None = None) -> None:
         """Publish questions with their answers side by side, each a few words and a sentence.
 
-        The answer to a question is the first of the messages ``answer.<question>`` with an ending of :data:`ANSWERS` that
-        exists and whose numbers are known; the few words are the message with ``.brief`` at the end. An answer may have its
-        own wording of the question (``.question``).
+        The answer to a question is the first of the messages ``answer.<question>`` with an ending of
+        :data:`ANSWERS` that exists and whose numbers are known; the few words are the message with ``.brief``
+        at the end. An answer may have its own wording of the question (``.question``).
 
         Parameters
         ----------
@@ -296,8 +300,8 @@ class Report:
         Parameters
         ----------
         otherwise
-            Messages to publish instead where a number of `key` is missing: the first one whose numbers are all known; the
-            empty text publishes nothing.
+            Messages to publish instead where a number of `key` is missing: the first one whose numbers are
+            all known; the empty text publishes nothing.
 
         Raises
         ------
@@ -314,7 +318,7 @@ class Report:
         self._show(f'<p class="{kind}">{self._written(renderer, key)}</p>', renderer, tier=tier)
 
     def table(self, name: str, frame: pd.DataFrame, *, tier: str = "public") -> None:
-        """Publish a table under the caption ``table.<name>``; an empty one appears only where its emptiness is a result.
+        """Publish a table under the caption ``table.<name>``; an empty one only where that is a result.
 
         Columns and rows above `tier` are left out, numbers above it withheld.
         """
@@ -341,11 +345,11 @@ class Report:
         tier: str = "public",
         **options: object,
     ) -> None:
-        """Publish a chart of `frame` with title, alternative text and the data behind it as a table on demand.
+        """Publish a chart of `frame` with title, alternative text and its data as a table on demand.
 
-        Where a number of the title is missing, the title is the message ``figure.<name>.plain``, which has none.
-        `options` are passed to the chart function; facts among them are listed with the data. What is above `tier` is left out
-        as in a table; a row of which a number is withheld is not drawn.
+        Where a number of the title is missing, the title is the message ``figure.<name>.plain``, which has
+        none. `options` are passed to the chart function; facts among them are listed with the data. What is
+        above `tier` is left out as in a table; a row of which a number is withheld is not drawn.
         """
         frame = _cleared(frame, tier)
         drawable = frame[~frame.map(lambda cell: cell is WITHHELD).any(axis=1)]

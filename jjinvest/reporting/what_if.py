@@ -1,7 +1,7 @@
 """What if: one thing is changed, and everything that depends on it is shown before and after.
 
-Results are never altered. The simulation is run again from the changed year with the same seed, so that a difference is
-due to the change and not to chance. Every number after the change is marked as modelled.
+Results are never altered. The simulation is run again from the changed year with the same seed, so that a
+difference is due to the change and not to chance. Every number after the change is marked as modelled.
 """
 
 from __future__ import annotations
@@ -41,7 +41,7 @@ class WhatIf:
 
     @property
     def table(self) -> pd.DataFrame:
-        """Item, unit, before, after and change as plain numbers: amounts in 亿元, rates in %, chances in [0, 1].
+        """Item, unit, before, after and change as numbers: amounts in 亿元, rates in %, chances in [0, 1].
 
         Rates and chances change by percentage points.
         """
@@ -78,8 +78,8 @@ def what_if(
 ) -> WhatIf:
     """Show this year and the next before and after a change.
 
-    With a ledger the simulation of the year ahead is drawn again too: its named projects, new business and payments
-    change.
+    With a ledger the simulation of the year ahead is drawn again too: its named projects, new business and
+    payments change.
 
     Parameters
     ----------
@@ -90,8 +90,8 @@ def what_if(
     payment_speed
         Factor on the funds that come in a year: 1.1 is a tenth more.
     postponed
-        Projects signed next year instead of this one, by their published id or their code or name in the ledger: this year
-        loses them, the next has them for certain.
+        Projects signed next year instead of this one, by their published id or their code or name in the
+        ledger: this year loses them, the next has them for certain.
     cancelled
         Projects as if they had never been signed and never would be.
 

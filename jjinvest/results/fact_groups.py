@@ -19,7 +19,8 @@ class FactGroup:
     Parameters
     ----------
     declares
-        Whether an id belongs to the group; cheap. An id that it declares may still turn out to have no number.
+        Whether an id belongs to the group; cheap. An id that it declares may still turn out to have no
+        number.
     compute
         Returns the facts of the group by id.
     """

@@ -1,8 +1,9 @@
 """Released numbers against today's: what was revised, how running totals advanced, how forecasts turned out.
 
-Pure: a release is a frame of facts as it was published; what is known now is a mapping of facts by id. Numbers of a release
-get ids of their own (``2023h1.agreed_amount.released.2023q2.1``: period and version of the release), so that the number
-published then and the number of today never share an id. Differences are exact in the decimals of `facts.json`.
+Pure: a release is a frame of facts as it was published; what is known now is a mapping of facts by id.
+Numbers of a release get ids of their own (``2023h1.agreed_amount.released.2023q2.1``: period and version of
+the release), so that the number published then and the number of today never share an id. Differences are
+exact in the decimals of `facts.json`.
 """
 
 from __future__ import annotations
@@ -28,7 +29,7 @@ TRACK_RECORD_COLUMNS = ("id", "model", "forecast", "actual", "difference", "outc
 
 @dataclass(frozen=True)
 class Known:
-    """What is known now: facts by id, definition (口径) of the figures behind them, day each id was first published."""
+    """What is known now: facts by id, definition (口径) of their figures, day each was first published."""
 
     facts: Mapping[str, Fact]
     definition: Mapping[str, Definition]
@@ -91,7 +92,8 @@ def revisions(released: pd.DataFrame, known: Known, name: str) -> pd.DataFrame:
     Returns
     -------
     DataFrame
-        Columns ``id``; ``before``, ``after``, ``difference`` (facts; the last None where only intervals differ).
+        Columns ``id``; ``before``, ``after``, ``difference`` (facts; the last None where only intervals
+        differ).
     """
     rows = [
         (before.id, as_released(before, name), after, difference(before, after))
@@ -107,7 +109,8 @@ def standing(released: pd.DataFrame, known: Known, period: str) -> dict[str, Fac
     Returns
     -------
     dict
-        Facts by id: ``<period>.since_release.facts|same|changed|not_restated``; the last three add up to the first.
+        Facts by id: ``<period>.since_release.facts|same|changed|not_restated``; the last three add up to the
+        first.
     """
     counts = dict.fromkeys(STANDINGS, 0)
     for before, after in _pairs(released, known):
@@ -136,10 +139,10 @@ def standing(released: pd.DataFrame, known: Known, period: str) -> dict[str, Fac
 def advances(
     released: pd.DataFrame, known: Known, name: str, *, before: str, after: str, caveat: str
 ) -> pd.DataFrame:
-    """Running totals of one year: as released for an earlier part of it, as published now, and what came in between.
+    """Running totals of one year: as released for an earlier part of it, as published now, and in between.
 
-    Only published counts and amounts of one definition (口径) are subtracted; nothing is, across years or where `before` is
-    `after`.
+    Only published counts and amounts of one definition (口径) are subtracted; nothing is, across years or
+    where `before` is `after`.
 
     Parameters
     ----------
@@ -168,7 +171,7 @@ def advances(
 
 
 def _is_running_total(before: Fact, after: Fact, known: Known) -> bool:
-    """Whether two figures are published counts or amounts of one definition, so that they may be subtracted."""
+    """Whether two figures may be subtracted: published counts or amounts of one definition."""
     return (
         before.scope in SUMMABLE_SCOPES
         and before.unit in ("亿元", "个")
@@ -178,18 +181,18 @@ def _is_running_total(before: Fact, after: Fact, known: Known) -> bool:
 
 
 def track_record(released: pd.DataFrame, known: Known, name: str, as_of: date) -> pd.DataFrame:
-    """Forecasts of a release whose subject is published by now and was not on the day of the release, one row each.
+    """Forecasts of a release whose subject was published after the day of the release, one row each.
 
-    A forecast is a median with its 80 % band, or a chance of reaching a target; its subject is the published figure of the
-    same definition (口径) whose id the forecast's begins with. A corrected version of a release does not hide an earlier
-    one: each version has its own record.
+    A forecast is a median with its 80 % band, or a chance of reaching a target; its subject is the published
+    figure of the same definition (口径) whose id the forecast's begins with. A corrected version of a release
+    does not hide an earlier one: each version has its own record.
 
     Returns
     -------
     DataFrame
-        Columns ``id`` of the subject, ``model`` (the same with the name of the model); ``forecast`` (fact; a median carries
-        the band as low and high), ``actual``, ``difference`` (actual less forecast; None for a chance), ``outcome``
-        (inside, above, below the band; reached, missed).
+        Columns ``id`` of the subject, ``model`` (the same with the name of the model); ``forecast`` (fact; a
+        median carries the band as low and high), ``actual``, ``difference`` (actual less forecast; None for a
+        chance), ``outcome`` (inside, above, below the band; reached, missed).
     """
     rows = []
     for forecast in _facts(released):
@@ -209,7 +212,9 @@ def track_record(released: pd.DataFrame, known: Known, name: str, as_of: date) -
 
 
 def _model(fact_id: FactId) -> FactId | None:
-    """What a forecast is about, with the name of its model: ``….forecast.median`` and ``….p_reach.<number>`` without the end.
+    """What a forecast is about, with the name of its model.
+
+    That is the id without its end: ``….forecast.median``, ``….p_reach.<number>``.
 
     None where the number is no forecast of its own.
     """
@@ -223,7 +228,7 @@ def _model(fact_id: FactId) -> FactId | None:
 
 
 def _subject(model: FactId, forecast: Fact, known: Known, as_of: date) -> Fact | None:
-    """Published figure that a forecast is about; of the same definition, and published after the day of the release."""
+    """Published figure that a forecast is about: same definition, published after the day of the release."""
     heads = (FactId.of(model.period, *model.parts[:n]) for n in range(len(model.parts), 0, -1))
     subject = next((head for head in heads if head in known.facts), None)
     if subject is None:

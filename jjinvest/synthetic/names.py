@@ -26,14 +26,14 @@ class Chain:
     products: tuple[str, ...]
 
 
-# a table of one chain an entry, kept in two lines each
 CHAINS = (
     Chain("planting", "现代种植", "Modern planting", "primary", "农业专班", 0.6,
           ("花椒种植", "设施蔬菜", "中药材种植", "柑橘种植", "食用菌栽培", "茶叶种植")),
     Chain("breeding", "生态养殖", "Ecological breeding", "primary", "农业专班", 0.4,
           ("生猪养殖", "稻渔综合种养", "肉牛养殖", "蛋鸡养殖")),
     Chain("vehicles", "智能网联汽车", "Connected vehicles", "secondary", "汽车专班", 0.24,
-          ("汽车座椅", "线控底盘", "动力电池包", "车载雷达", "轻量化零部件", "电驱总成", "汽车线束", "智能座舱")),
+          ("汽车座椅", "线控底盘", "动力电池包", "车载雷达", "轻量化零部件", "电驱总成", "汽车线束",
+           "智能座舱")),
     Chain("food", "食品加工", "Food processing", "secondary", "食品专班", 0.22,
           ("预制菜", "粮油加工", "调味品", "休闲食品", "白酒酿造", "冷鲜肉", "饮料灌装")),
     Chain("equipment", "高端装备", "Advanced equipment", "secondary", "装备专班", 0.20,
@@ -50,7 +50,7 @@ CHAINS = (
           ("总部结算", "软件研发", "数字呼叫", "检验检测", "人力资源")),
     Chain("tourism", "文化旅游", "Culture and tourism", "tertiary", "文旅专班", 0.22,
           ("温泉度假", "古镇文旅", "康养社区", "主题酒店")),
-)  # fmt: skip
+)  # fmt: skip  # a table: one chain an entry
 
 PARKS = (("滨江工业园", 0.34), ("北城工业园", 0.26), ("临港园区", 0.18), ("高新区", 0.14), ("西部组团", 0.08))
 CHANNELS = (

@@ -23,8 +23,8 @@ Floats = npt.NDArray[np.float64]
 class Tier:
     """Projects of one size: `low` to `high` in 亿元, their share of all, the distribution of their amounts.
 
-    Amounts follow a Pareto distribution of density x^-(exponent + 1), truncated at both ends; a share `at_edge`
-    is exactly `low` (a project "of 10 亿"), a share `at_round` at the nearest multiple of `step`.
+    Amounts follow a Pareto distribution of density x^-(exponent + 1), truncated at both ends; a share
+    `at_edge` is exactly `low` (a project "of 10 亿"), a share `at_round` at the nearest multiple of `step`.
     """
 
     low: float

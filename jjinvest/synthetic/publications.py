@@ -73,7 +73,8 @@ def publish(simulation: SyntheticDistrict, folder: Path, *, district: int, refer
         (_half if text is half else _year)(page, text, signed, ledger)
         _measured(page, text, signed, ledger)
         rows = pd.util.hash_pandas_object(ledger, index=False).to_numpy().tobytes()
-        title = f"合成数据：{names.district_zh(district)}{'上半年' if text is half else '全年'}招商引资数 (synthetic data)"
+        span = "上半年" if text is half else "全年"
+        title = f"合成数据：{names.district_zh(district)}{span}招商引资数 (synthetic data)"
         sources.append(
             {
                 "source_id": text.source,
@@ -330,6 +331,9 @@ def _profile(district: int, year: int) -> bytes:
         "municipality": {"zh": "合成市", "en": "Synthetic municipality"},
         "wording": {period: dict(wording) for period in (f"{year}H1", str(year))},
     }
-    head = "# 合成数据，由 jjinvest synth 生成，不是任何地区的真实情况。 Synthetic data; it describes no real place.\n"
+    head = (
+        "# 合成数据，由 jjinvest synth 生成，不是任何地区的真实情况。 "
+        "Synthetic data; it describes no real place.\n"
+    )
     body = yaml.safe_dump(content, allow_unicode=True, sort_keys=False)
     return (head + body).encode()

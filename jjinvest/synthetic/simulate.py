@@ -39,8 +39,8 @@ class SyntheticDistrict:
     `projects` is the ledger at the end of the last year, in the columns and types of
     :meth:`jjinvest.ledger.validation.validate.ValidationResult.frame`. `payments`: project_code, month (its
     first day), amount (元). `truth`, one row a project in the same order: project_code, entered_on, tier (its
-    place in the parameters' tiers), ultimate_share and ultimate_funds (元) which it would pay if it were never
-    abandoned.
+    place in the parameters' tiers), ultimate_share and ultimate_funds (元) which it would pay if it were
+    never abandoned.
     """
 
     parameters: Parameters

@@ -1,6 +1,7 @@
 """A small project whose notebooks a test writes, and the processes a run leaves behind.
 
-Its district holds four figures of the repository's and few years are simulated: what is tested here is how a run goes, not what it computes.
+Its district holds four figures of the repository's and few years are simulated: what is tested here is how a
+run goes, not what it computes.
 """
 
 from __future__ import annotations

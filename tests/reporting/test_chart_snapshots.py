@@ -1,7 +1,7 @@
 """What each chart shows, from small frames made by hand: its words, numbers, marks and axes against a kept record.
 
-After a change that is meant, `JJINVEST_SNAPSHOT=1 pytest tests/report/test_chart_snapshots.py` writes the record anew; look at
-the difference before it is committed.
+After a change that is meant, `JJINVEST_SNAPSHOT=1 pytest tests/report/test_chart_snapshots.py` writes the
+record anew; look at the difference before it is committed.
 """
 
 from __future__ import annotations

@@ -28,8 +28,8 @@ _MIN_SIMILARITY = 60  # of 100; a less similar known header is not suggested for
 class HeaderMeaning:
     """Field and unit of money that a header cell names.
 
-    `unit` is 亿元, 万元 or 元; empty where none is named; as written where it is not a unit of 元. `listed` is
-    False where only a pattern matched.
+    `unit` is 亿元, 万元 or 元; empty where none is named; as written where it is not a unit of 元. `listed`
+    is False where only a pattern matched.
     """
 
     field: str

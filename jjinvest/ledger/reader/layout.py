@@ -1,7 +1,7 @@
 """Find the ledger in a sheet: its header, its columns and their units, and the kind of each row.
 
-A header may have two rows (到位资金 above 当月, 本年累计, 累计). Total rows, notes and headings between the projects are
-recognised and reported, so that no row is skipped silently.
+A header may have two rows (到位资金 above 当月, 本年累计, 累计). Total rows, notes and headings between the
+projects are recognised and reported, so that no row is skipped silently.
 """
 
 from __future__ import annotations
@@ -154,7 +154,8 @@ def _table(workbook: LedgerWorkbook, sheet: WorkbookSheet, spellings: Spellings)
         if meaning.field in table.columns:
             first = table.columns[meaning.field]
             both = f"「{first.header}」与 and「{text}」"
-            remedy = f"两列都是{BY_NAME[meaning.field].zh}，删去或改名一列 both mean the same: delete or rename one"
+            name = BY_NAME[meaning.field].zh
+            remedy = f"两列都是{name}，删去或改名一列 both mean the same: delete or rename one"
             raise unreadable_file(workbook.path, f"{both}（{sheet.name}）", remedy)
         table.columns[meaning.field] = LedgerColumn(index, meaning.unit or title_unit, text)
     _classify_rows(table, spellings, named)

@@ -205,7 +205,8 @@ def _csv(path: Path, raw: bytes) -> LedgerWorkbook:
             if any(line.count(separator) > max(len(cells) - 2, 1) for line in c.splitlines()[1:])
         ]
         if swallowed_rows:
-            reason = f"第 {reader.line_num} 行前的一格里有整行 whole rows inside one cell before line {reader.line_num}"
+            line = reader.line_num
+            reason = f"第 {line} 行前的一格里有整行 whole rows inside one cell before line {line}"
             raise unreadable_file(path, reason, "检查引号是否成对 look for an unpaired quote")
         # pad records of several lines, so that row numbers equal line numbers of the file
         rows += [[] for _ in range(reader.line_num - len(rows) - 1)]

@@ -103,8 +103,8 @@ class ValidationResult:
         -------
         pandas.DataFrame
             One row per project: `key` identifies it, `row` is its row in the sheet, then
-            :data:`STORED_FIELDS` (amounts as nullable integers of 元, dates as ``datetime64[ms]``, texts empty
-            where blank). `month_only` names the dates of which only the month is known; their first day
+            :data:`STORED_FIELDS` (amounts as nullable integers of 元, dates as ``datetime64[ms]``, texts
+            empty where blank). `month_only` names the dates of which only the month is known; their first day
             stands for it.
         """
         kept = [row for row in self.rows if row.status != "rejected"]

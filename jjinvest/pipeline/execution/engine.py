@@ -337,7 +337,8 @@ class _Scheduler:
         except OSError as error:
             self.display.problem(
                 f"写不了文件，未发布 cannot write, nothing published: {error}\n"
-                "处理 remedy: 腾出磁盘空间或恢复写权限，再运行一次 free disk space or restore write access, and run again"
+                "处理 remedy: 腾出磁盘空间或恢复写权限，再运行一次 "
+                "free disk space or restore write access, and run again"
             )
             run_state.broken = str(error)
             for future, (other, planned) in list(self.executing.items()):

@@ -107,7 +107,8 @@ def load_parameters(root: Path, period: str, *, as_of: str | None = None) -> Run
         raise ParameterError(
             f"没有这一期的参数文件 no parameters for this period: {name}\n"
             f"已有 found: {known}\n"
-            f"处理 remedy: 复制最近一期的文件为 {name}，改 as_of 与 seed / copy the latest one and change as_of and seed"
+            f"处理 remedy: 复制最近一期的文件为 {name}，改 as_of 与 seed / "
+            "copy the latest one and change as_of and seed"
         ) from None
     except (yaml.YAMLError, UnicodeDecodeError) as error:
         raise ParameterError(f"{name} 不是规范的 YAML / is not YAML\n{error}") from None
@@ -179,7 +180,8 @@ def cell_defaults(notebook: Path) -> dict[str, Any]:
     except (OSError, ValueError, KeyError, SyntaxError) as error:
         raise ParameterError(
             f"读不出笔记本的参数 no parameters to read in {notebook.name}: {error}\n"
-            "应为 expected: 一个带 parameters 标签的单元格，只作赋值 / one cell tagged parameters that assigns plain values"
+            "应为 expected: 一个带 parameters 标签的单元格，只作赋值 / "
+            "one cell tagged parameters that assigns plain values"
         ) from None
 
 

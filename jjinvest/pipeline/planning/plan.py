@@ -146,7 +146,8 @@ def check_request(request: RunRequest) -> None:
     unknown = [language for language in request.languages if language not in LANGUAGES]
     if unknown or not request.languages:
         raise ParameterError(
-            f"未知的语言 unknown language: {', '.join(unknown) or '（空）'}\n应为 expected: {', '.join(LANGUAGES)}"
+            f"未知的语言 unknown language: {', '.join(unknown) or '（空）'}\n"
+            f"应为 expected: {', '.join(LANGUAGES)}"
         )
     for period in request.periods:
         load_parameters(request.root, period, as_of=request.as_of)

@@ -204,7 +204,8 @@ def _conflict(name: str, last: Mapping[str, Any], before: bytes, after: bytes) -
     removed, added = sorted(set(old) - set(new)), sorted(set(new) - set(old))
     other = [key for key in old if key in new and old[key] != new[key]]
     lines = [
-        f"{name} 已于 {last['released']} 发布，数不相同 was released on {last['released']} with other numbers",
+        f"{name} 已于 {last['released']} 发布，数不相同 "
+        f"was released on {last['released']} with other numbers",
         f"不同 differ {len(other)} · 新增 added {len(added)} · 没有了 gone {len(removed)}",
         *(f"  {key}: {_numbers(old[key])} → {_numbers(new[key])}" for key in other[:10]),
         *(f"  + {key}" for key in added[:5]),

@@ -9,9 +9,9 @@ convention of :data:`CONVENTIONS`:
   its published amount ("50" is 50.0 to 50.5 where 50 is an edge); amounts are multiples of that of the
   smallest project, so a tier "20 to 50" ends at 49.99.
 
-In both, the smallest project has 0.01 亿元, no project lies above the highest edge of published tiers, and the
-first half's figures measure what the year's do. A bound is the lowest and the highest value over all ledgers,
-not a probability band; it is valid only if the figures and the convention are.
+In both, the smallest project has 0.01 亿元, no project lies above the highest edge of published tiers, and
+the first half's figures measure what the year's do. A bound is the lowest and the highest value over all
+ledgers, not a probability band; it is valid only if the figures and the convention are.
 """
 
 from __future__ import annotations
@@ -218,7 +218,8 @@ def constraints_of(
     constraint_set = read_constraints(workspace, str(year), convention)
     if not constraint_set.statements:
         raise NotPublishedError(
-            f"{year} 年没有可用的公布数（{COUNT}、{AMOUNT}） / no figure of these measures is published for {year}"
+            f"{year} 年没有可用的公布数（{COUNT}、{AMOUNT}） / "
+            f"no figure of these measures is published for {year}"
             + (f"，截至 as of {workspace.as_of_date}" if workspace.as_of_date else "")
         )
     return constraint_set, convention
@@ -317,8 +318,10 @@ def resolved(model: LedgerModel, constraint_set: ConstraintSet, statistic: Stati
         return None
     known = ", ".join(str(n) for n in sorted(fixed)) or "—"
     raise NotPublishedError(
-        f"公布数不能确定最大的 {statistic.top} 个项目的界线 / no published edge has {statistic.top} projects above it: "
-        f"可用 available n = {known}；或公布相应档次的个数 / or a count of projects above an edge must be published"
+        f"公布数不能确定最大的 {statistic.top} 个项目的界线 / "
+        f"no published edge has {statistic.top} projects above it: "
+        f"可用 available n = {known}；或公布相应档次的个数 / "
+        "or a count of projects above an edge must be published"
     )
 
 

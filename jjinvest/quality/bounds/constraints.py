@@ -70,7 +70,7 @@ CONVENTIONS = {convention.name: convention for convention in (NAMED_EXACT, PUBLI
 
 @dataclass(frozen=True)
 class Selection:
-    """Which projects: any half, sector, size or task force where None; edges in 亿元, the lower one inclusive.
+    """Which projects: any half, sector, size or task force where None; edges in 亿元, the lower inclusive.
 
     The task force :data:`NO_TASK_FORCE` selects the projects of no published task force.
     """

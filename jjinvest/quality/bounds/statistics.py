@@ -25,8 +25,8 @@ class ContradictionError(JJInvestError):
     def __init__(self, consistency: Consistency) -> None:
         self.consistency = consistency
         super().__init__(
-            f"{consistency.year} 年的公布数互相矛盾，没有任何台账能同时满足 / no ledger satisfies these figures of "
-            f"{consistency.year} together ({consistency.convention}):\n"
+            f"{consistency.year} 年的公布数互相矛盾，没有任何台账能同时满足 / "
+            f"no ledger satisfies these figures of {consistency.year} together ({consistency.convention}):\n"
             + "\n".join(f"  {figure}" for figure in consistency.conflict)
             + "\n处理 remedy: 核对原文，改正或去掉其中一个 / check the sources, correct or drop one of them"
         )

@@ -116,7 +116,7 @@ class DiscrepancyClassifier:
         return replace(chosen, alternatives=tuple(kept))
 
     def _explanations_of(self, member: Observation) -> list[tuple[int, Discrepancy]]:
-        """Corrections with which all checks of a figure hold, one per label; each with its resolved failures."""
+        """Corrections with which all checks of a figure hold, one per label, with the failures resolved."""
         if member.figure_id not in self._explanations:
             checks = self._checks_of.get(member.figure_id, [])
             resolved = sum(id(identity) in self._failing for identity in checks)

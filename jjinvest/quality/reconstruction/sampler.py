@@ -15,8 +15,8 @@ Over the programme of :mod:`jjinvest.quality.bounds.model`, divided by half, sec
    readily the larger its fraction.
 3. Amounts of the cells: with these counts fixed, a mixture as in 1, where each cell fills between r and 1 - r
    of the room between its edges; r is the first of q/4, q/8, … (`MAX_HALVINGS` of them) that admits a ledger,
-   q uniform on [0, 1), otherwise 0. Rounded to whole 元, and moved by a few 元 (`MAX_REPAIR` at most) where an
-   interval needs it.
+   q uniform on [0, 1), otherwise 0. Rounded to whole 元, and moved by a few 元 (`MAX_REPAIR` at most) where
+   an interval needs it.
 4. Amounts of the projects of a cell in whole 元: low + room · (1 - u ** p), u uniform on [0, 1) and p such
    that the amount of the cell results; in a cell more than half full, high - room · (1 - u ** p).
 
@@ -61,9 +61,10 @@ from jjinvest.quality.bounds.model import LedgerModel, UndecidedError
 from jjinvest.quality.bounds.statistics import ContradictionError, NotPublishedError, Statistic
 
 SAMPLING_METHOD = (
-    "模拟抽样，不是概率判断：随机费用下若干顶点的狄利克雷混合 → 取整得各格个数 → 同法得各格金额 → 格内按 1−u^p 分到项目 / "
-    "simulated, no statement of probability: Dirichlet mixture of vertices under random normal costs → whole counts "
-    "of the cells → their amounts likewise → split within a cell by 1 − u^p"
+    "模拟抽样，不是概率判断：随机费用下若干顶点的狄利克雷混合 → 取整得各格个数 → "
+    "同法得各格金额 → 格内按 1−u^p 分到项目 / "
+    "simulated, no statement of probability: Dirichlet mixture of vertices under random normal costs → "
+    "whole counts of the cells → their amounts likewise → split within a cell by 1 − u^p"
 )
 COLUMNS = [
     "project_id",
@@ -242,7 +243,7 @@ class _Sampler(LedgerModel):
             width = 2 * width + 1
 
     def _whole_yuan(self, variables: Vector, counts: Vector) -> Integers:
-        """Round amounts to whole 元, moved by a few 元 where a constraint needs it; counts stay as they are."""
+        """Round amounts to whole 元, shifted by a few 元 where a constraint needs it; counts unchanged."""
         yuan = np.where(self.milp.integral, counts, np.rint(variables * YI)).astype(np.int64)
         most, free = self._room(counts), ~self.milp.integral
         yuan[free] = np.clip(yuan[free], 0, most[free])

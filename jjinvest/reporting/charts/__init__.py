@@ -1,6 +1,9 @@
-"""One function a chart: a frame of cells (:mod:`jjinvest.reporting.tables`) and a vocabulary in, one Figure out.
+"""Charts, one function each: a frame of cells and a vocabulary in, one Figure out.
 
-The chart's message is its title, written by the report above it; axes carry units, groups are labelled directly.
+The frames are those of :mod:`jjinvest.reporting.tables`.
+
+The chart's message is its title, written by the report above it; axes carry units, groups are labelled
+directly.
 """
 
 from jjinvest.reporting.charts.backtest import calibration, fan

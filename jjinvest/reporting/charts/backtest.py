@@ -1,4 +1,4 @@
-"""Charts of the backtest: past forecasts beside the actuals, forecast chances against observed frequencies."""
+"""Charts of the backtest: past forecasts beside actuals, forecast chances against observed frequencies."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ from jjinvest.reporting.tables.cells import Ranged
 
 @chart
 def fan(frame: pd.DataFrame, words: Vocabulary) -> Figure:
-    """One column a year: the 80 and 50 % bands forecast, the median as a bar, the actual beside it as a dot, the target dashed.
+    """Fan chart of past years: 80 and 50 % bands with the median, the actual as a dot, the target dashed.
 
     Columns: year, modelled, band80, and band50, actual, target where they are known.
     """
@@ -78,7 +78,7 @@ def fan(frame: pd.DataFrame, words: Vocabulary) -> Figure:
 
 @chart
 def calibration(frame: pd.DataFrame, words: Vocabulary) -> Figure:
-    """Reliability diagram: forecast chances against observed frequencies, a dot a fifth with the number of cases."""
+    """Reliability diagram: observed frequency by fifth of the forecast chance, with the number of cases."""
     figure, (ax,) = blank(3.2)
     forecast, happened = (
         100 * np.array([value(cell) for cell in frame[c]]) for c in ("forecast_chance", "happened")

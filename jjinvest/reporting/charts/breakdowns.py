@@ -28,7 +28,7 @@ from jjinvest.reporting.charts.style import (
 
 @chart
 def completion(frame: pd.DataFrame, words: Vocabulary) -> Figure:
-    """Bullet chart: completion of each target in % against the 100 % line, and the calendar's progress before the year is over."""
+    """Bullet chart: completion of each target in %; before year-end with the share of the year passed."""
     figure, (ax,) = blank(0.62 * len(frame) + 0.75)
     rates = [value(cell) for cell in frame["completion"]]
     labels = [name(cell, words) for cell in frame["item"]]
@@ -100,7 +100,7 @@ def task_forces(frame: pd.DataFrame, words: Vocabulary) -> Figure:
 def sizes(
     frame: pd.DataFrame, words: Vocabulary, *, tiers: pd.DataFrame, amounts: np.ndarray | None = None
 ) -> Figure:
-    """Sizes of projects on a log scale: each named one a labelled dot, tiers with their counts above their edges.
+    """Sizes of projects on a log scale: named ones as labelled dots, tiers with counts above their edges.
 
     Parameters
     ----------
@@ -169,7 +169,7 @@ def sizes(
 
 @chart
 def named_projects(frame: pd.DataFrame, words: Vocabulary) -> Figure:
-    """Lollipops of the named projects, largest first; an earlier, different published amount is an open circle."""
+    """Lollipops of the named projects, largest first; an earlier published amount is an open circle."""
     figure, (ax,) = blank(0.26 * len(frame) + 0.8)
     labels = [name(cell, words) for cell in frame["project"]]
     amounts = [value(cell) for cell in frame["amount"]]

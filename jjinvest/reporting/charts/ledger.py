@@ -1,4 +1,4 @@
-"""Charts from the rows of a ledger: the stages projects pass with how long they wait, and the origin of the year's funds."""
+"""Charts from ledger rows: stages with their waiting times, and the origin of the year's funds."""
 
 from __future__ import annotations
 
@@ -65,7 +65,7 @@ def waiting(frame: pd.DataFrame, words: Vocabulary) -> Figure:
 
 @chart
 def parts(frame: pd.DataFrame, words: Vocabulary) -> Figure:
-    """One bar made up of its parts, each labelled with amount and share: the year's funds, new and carried over."""
+    """One bar in parts, each labelled with amount and share: the year's funds, new and carried over."""
     figure, (ax,) = blank(1.35)
     left = 0.0
     label = frame.columns[0]
@@ -86,7 +86,7 @@ def parts(frame: pd.DataFrame, words: Vocabulary) -> Figure:
 
 @chart
 def funds_by_age(frame: pd.DataFrame, words: Vocabulary) -> Figure:
-    """Share of the agreed amount that is in place, by quarters since signing, one labelled point a quarter."""
+    """Share of the agreed amount that is in place by quarters since signing, one point a quarter."""
     figure, (ax,) = blank(2.5)
     ages = [int(age) for age in frame["age"]]
     shares = [value(cell) for cell in frame["part_share"]]

@@ -1,4 +1,4 @@
-"""Charts of the outlook: a distribution with its bands, growth in other places, chances that depend on a ratio."""
+"""Charts of the outlook: a distribution with its bands, growth elsewhere, chances that depend on a ratio."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ def distribution(
     actual: Fact | None = None,
     certain: Fact | None = None,
 ) -> Figure:
-    """Density of simulated amounts with the 50 and 80 % bands; target, actual and what was already certain as lines."""
+    """Density of simulated amounts with 50 and 80 % bands; target, actual and the certain part as lines."""
     figure, (ax,) = blank(3.1)
     limits = np.quantile(samples, [0.001, 0.995])
     counts, edges = np.histogram(samples, bins=90, range=tuple(limits), density=True)

@@ -18,7 +18,7 @@ VERDICT_COLOURS = {"agrees": MAIN, "restated": TARGET, "contradicts": WARN}
 
 @chart
 def interval_bars(frame: pd.DataFrame, words: Vocabulary) -> Figure:
-    """Bounds of amounts as bars from the least to the most that the published figures allow; no point is drawn.
+    """Bounds of amounts as bars from the least to the most that published figures allow; no point estimate.
 
     The thin line is the convention in which every published figure may be off by half its last digit.
     """
@@ -45,7 +45,7 @@ def interval_bars(frame: pd.DataFrame, words: Vocabulary) -> Figure:
 
 @chart
 def reconstructed(frame: pd.DataFrame, words: Vocabulary, *, amounts: pd.DataFrame) -> Figure:
-    """Bounds as bars, and below each the reconstructed ledgers as hollow dots, marked as such across the chart.
+    """Bounds as bars, and below each the reconstructed ledgers as hollow dots, marked as such.
 
     `amounts` has a column a row of `frame`, in order, and a row a ledger.
     """

@@ -1,4 +1,4 @@
-"""The look of all charts: the packaged font, one restrained palette safe in grey and for colour-blind readers."""
+"""The look of all charts: the packaged font and a palette safe in grey and for colour-blind readers."""
 
 from __future__ import annotations
 
@@ -70,7 +70,10 @@ def chart(
 
 
 def _use_page_formats(figure: Figure, words: Vocabulary) -> None:
-    """Give plain axes the page's numbers; keep English quotation marks, full-width in the packaged font, narrow."""
+    """Format plain axes as numbers on the page; keep English quotation marks narrow.
+
+    The packaged font draws them full-width.
+    """
     for ax in figure.axes:
         for axis in (ax.xaxis, ax.yaxis):
             if type(axis.get_major_formatter()) is ScalarFormatter:

@@ -33,7 +33,7 @@ def probability_curve(
     target: Fact | None = None,
     chance: Fact | None = None,
 ) -> Figure:
-    """Chance of reaching each level; the target with its chance, and the levels that have an even and an 80 % chance."""
+    """Chance of reaching each amount; the target with its chance, the amounts at 50 and 80 %."""
     figure, (ax,) = blank(3.0)
     first, last = (float(q) for q in np.quantile(samples, [0.002, 0.99]))
     levels = np.linspace(first, last, 160)
@@ -72,7 +72,7 @@ def probability_curve(
 
 @chart
 def sensitivity(frame: pd.DataFrame, words: Vocabulary, *, chance: Fact) -> Figure:
-    """Tornado: the chance at both ends of each driver and with and without each assumption, the strongest on top."""
+    """Tornado: chance at both ends of each driver, with and without each assumption, the strongest on top."""
     figure, (ax,) = blank(0.36 * len(frame) + 0.9)
     middle = 100 * value(chance)
     for row, (low, high, at) in enumerate(zip(frame["low_p"], frame["high_p"], frame["low_at"], strict=True)):
@@ -106,10 +106,11 @@ def sensitivity(frame: pd.DataFrame, words: Vocabulary, *, chance: Fact) -> Figu
 def bridge(
     frame: pd.DataFrame, words: Vocabulary, *, target: Fact | None = None, opening: bool = False
 ) -> Figure:
-    """Parts one after the other up to a total, the last row; thin lines are their 80 % bands, the target a line.
+    """Waterfall: parts up to a total in the last row; thin lines are their 80 % bands, the target a line.
 
-    The first column names the parts, the second has their amounts, a column `interval` the bands. With `opening` the
-    first row is a total too and those between are changes: up and down differ in shade and sign, not as good and bad.
+    The first column names the parts, the second has their amounts, a column `interval` the bands. With
+    `opening` the first row is a total too and those between are changes: up and down differ in shade and
+    sign, not as good and bad.
     """
     labels, amounts = frame.iloc[:, 0], frame.iloc[:, 1]
     bands = frame["interval"] if "interval" in frame else [None] * len(frame)

@@ -1,7 +1,7 @@
 """The tables of the reports: frames whose cells are facts, terms, badges or the district's own words.
 
-Column names are message keys (``col.<name>``). A chart draws the same frame that its table shows, so both show one
-number; rendering and recording are the business of :mod:`jjinvest.reporting.report`.
+Column names are message keys (``col.<name>``). A chart draws the same frame that its table shows, so both
+show one number; rendering and recording are the business of :mod:`jjinvest.reporting.report`.
 """
 
 from jjinvest.reporting.tables.backtest import (

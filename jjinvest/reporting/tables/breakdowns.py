@@ -78,7 +78,7 @@ def _bounded_amounts(results: Results) -> list[Fact]:
 
 
 def tier_bounds(results: Results) -> pd.DataFrame:
-    """Amount bounds of each tier and of the largest projects under both conventions, for the interval chart."""
+    """Amount bounds of each tier and of the largest projects under both conventions, for a chart."""
 
     def order(fact: Fact) -> tuple[bool, int]:
         is_tier = fact.id.name.startswith("tier_")
@@ -125,7 +125,7 @@ def count_bounds(results: Results) -> pd.DataFrame:
 
 
 def projects(results: Results) -> pd.DataFrame:
-    """Signed projects with a published name, largest first; an earlier amount where it was published differently."""
+    """Signed projects with a published name, largest first; an earlier amount where it differed."""
     workspace = results.workspace
     table = workspace.projects.set_index("project_id")
     rows = []
@@ -187,7 +187,7 @@ def halves(results: Results) -> pd.DataFrame:
 
 
 def not_subtractable(results: Results) -> pd.DataFrame:
-    """First-half figures that cannot be subtracted from a yearly one, with the reason; none before the year is published."""
+    """First-half figures that cannot be subtracted from a yearly one, with the reason."""
     columns = ["item", "published", "reason"]
     if FactId.of(results.year, "agreed_amount") not in results.facts:
         return cells([], columns)

@@ -58,7 +58,7 @@ class Bilingual:
 
 @dataclass(frozen=True)
 class Badge:
-    """A mark: the evidence of a number or the verdict of a check; `word` names its label where the key does not."""
+    """A mark: evidence of a number or verdict of a check; `word` names its label where the key does not."""
 
     key: str
     word: str = ""

@@ -1,7 +1,7 @@
-"""Tables from the rows of a ledger: groups, stages and waiting, rates, new and carried-over funds, published beside ledger.
+"""Tables from ledger rows: groups, stages, waiting times, rates, origin of funds, published beside ledger.
 
-`results` is the ledger's view (:attr:`jjinvest.results.results.Results.ledger`) unless a function states otherwise; None
-gives empty tables.
+`results` is the ledger's view (:attr:`jjinvest.results.results.Results.ledger`) unless a function states
+otherwise; None gives empty tables.
 """
 
 from __future__ import annotations
@@ -22,7 +22,10 @@ from jjinvest.results.results import Results
 
 
 def by_group(results: Results | None, scope: str) -> pd.DataFrame:
-    """Every measure of the period by the groups of a scope (sector, tier, task_force, chain, channel, park), largest first.
+    """Every measure of the period by the groups of a scope, largest first.
+
+    The scope is sector, tier, task_force, chain, channel or park.
+
 
     Groups whose amounts are not for the public stand last, by number: their order would reveal their amounts.
     """
@@ -52,7 +55,10 @@ def _rank(row: dict[str, Any]) -> tuple[bool, float]:
 
 
 def withheld_groups(results: Results | None) -> pd.DataFrame:
-    """Every measure of the groups whose amounts are not for the public (:func:`jjinvest.metrics.ledger_observations.withheld`)."""
+    """Every measure of the groups whose amounts are not for the public.
+
+    Which they are: :func:`jjinvest.metrics.ledger_observations.withheld`.
+    """
     rows = [
         {"grouping": Term(scope), **{str(column): cell for column, cell in row.items()}}
         for scope in (GROUPING_OF_SCOPE if results is not None else ())
@@ -187,7 +193,7 @@ def _parts_of(results: Results | None, metric: str, names: Sequence[str], column
 
 
 def origin_of_funds(results: Results | None) -> pd.DataFrame:
-    """The year's funds by the year their project was signed: new, carried over, and those without a signing date."""
+    """The year's funds by signing year of their project: new, carried over, without a signing date."""
     names = ("new", "carried_over", "undated")
     return _parts_of(results, "funds_in_place", names, ["origin_of_funds", "sum", "part_share"])
 
@@ -223,7 +229,7 @@ def seasonal_pace(results: Results | None) -> pd.DataFrame:
 
 
 def comparison(results: Results) -> pd.DataFrame:
-    """Published figures beside what the ledger adds up to, those that differ first; `results` is the published view."""
+    """Published figures beside sums of the ledger, differing ones first; `results` is the published view."""
     chosen = results.comparison.sort_values("verdict", ascending=False, kind="stable")
     rows = [
         {
@@ -242,7 +248,7 @@ def _number(cell: object) -> float:
 
 
 def ahead(results: Results) -> str:
-    """First part of the ids of the ledger's forecasts: ``next``, or ``year`` while the year is in progress."""
+    """First part of ids of the ledger's forecasts: ``next``, or ``year`` while the year is in progress."""
     return "next" if results.complete_year else "year"
 
 
@@ -258,8 +264,8 @@ FORECAST_MEASURES = (
 def ledger_outlook(results: Results) -> pd.DataFrame:
     """Forecast of each measure from the ledger, beside its target.
 
-    What is certain so far, mean, median, 80 % band, target and chance (range over the cases). The mean, with what is
-    certain, is what a later run explains the change of.
+    What is certain so far, mean, median, 80 % band, target and chance (range over the cases). The mean, with
+    what is certain, is what a later run explains the change of.
     """
     columns = ["item", "so_far", "mean", "median", "interval", "target", "chance", "chance_range"]
     rows = []

@@ -1,4 +1,4 @@
-"""Tables of what was published: headline figures, every figure with its source, what follows from them, the checks."""
+"""Tables of what was published: headline figures, all figures with sources, computed ones, the checks."""
 
 from __future__ import annotations
 
@@ -159,7 +159,7 @@ def not_recomputable(results: Results) -> pd.DataFrame:
 
 
 def sources(results: Results) -> pd.DataFrame:
-    """Register of the sources seen: title, publisher, date, since when visible and why, number of figures, sha256."""
+    """Register of visible sources: title, publisher, dates, why visible, number of figures, sha256."""
     figures = results.workspace.figures
     rows = []
     for source in results.workspace.sources.to_dict("records"):

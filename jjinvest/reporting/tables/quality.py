@@ -1,4 +1,4 @@
-"""Tables of what published figures leave open: what one more number would decide, and the reconstructed ledgers."""
+"""Tables of what published figures leave open: value of one more figure, reconstructed ledgers."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ def disclosures(results: Results) -> pd.DataFrame:
 
 
 def reconstructed(results: Results) -> pd.DataFrame:
-    """Exact bounds and, marked as reconstructed, the range of the ledgers of :attr:`Results.reconstructed`."""
+    """Exact bounds and, marked as reconstructed, the range of ledgers of :attr:`Results.reconstructed`."""
     rows = []
     for column in results.reconstructed:
         name = FactId(column)
@@ -52,7 +52,7 @@ def reconstructed(results: Results) -> pd.DataFrame:
 
 
 def conflict(results: Results) -> pd.DataFrame:
-    """The figures of the year that contradict each other, marking those whose withdrawal alone resolves it."""
+    """Figures of the year that contradict each other; marked if withdrawing one alone resolves it."""
     consistency, figures = results.consistency, results.workspace.figures.set_index("figure_id")
     columns, rows = ["item", "published", "culprit", "source"], []
     if consistency is None:

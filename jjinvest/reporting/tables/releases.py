@@ -1,4 +1,4 @@
-"""Tables of the comparison with earlier releases: advances, revisions, why forecasts changed, how they turned out."""
+"""Tables of the comparison with earlier releases: advances, revisions, changed forecasts, track record."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ def _changes(changes: pd.DataFrame) -> pd.DataFrame:
 
 
 def why(results: Results, *, moving: bool = False) -> pd.DataFrame:
-    """Why the forecast of the year differs from that of the last release: opening, what each reason changed, closing.
+    """Why the year's forecast differs from the last release's: opening, effect of each reason, closing.
 
     With `moving` reasons that changed nothing are left out.
     """
@@ -50,7 +50,7 @@ def why(results: Results, *, moving: bool = False) -> pd.DataFrame:
 
 
 def why_each(results: Results) -> pd.DataFrame:
-    """Why each forecast of the last release changed: what is compared, opening, what each reason changed, closing.
+    """Why each forecast of the last release changed: what is compared, opening, reasons, closing.
 
     Reasons that changed nothing anywhere are left out; where nothing can be compared, the closing says why.
     """
@@ -58,11 +58,9 @@ def why_each(results: Results) -> pd.DataFrame:
     for change in results.release_comparison.forecasts:
         opening, closing = change.steps[0], change.steps[-1]
         kind = opening.id.name.removeprefix("opening_") if change.not_comparable else change.kind
-        rows.append(
-            {"item": FactName(change.key), "compared": Term(f"why_{kind}"), "why_opening": opening}
-            | {f"why_{reason}": fact for reason, fact in change.by_reason.items()}
-            | {"why_closing": Term(change.not_comparable) if change.not_comparable else closing}
-        )  # fmt: skip
+        steps = {f"why_{reason}": fact for reason, fact in change.by_reason.items()}
+        row = {"item": FactName(change.key), "compared": Term(f"why_{kind}"), "why_opening": opening, **steps}
+        rows.append(row | {"why_closing": Term(change.not_comparable) if change.not_comparable else closing})
     moving = [
         f"why_{reason}"
         for reason in REASONS
