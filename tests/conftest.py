@@ -1,4 +1,4 @@
-"""Shared fixtures: the repository's data, and one real run of both periods, made once for the whole session."""
+"""Shared fixtures: the repository's data, and one real run of both periods for the whole session."""
 
 from __future__ import annotations
 
@@ -51,7 +51,7 @@ def shared_folder(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> P
 
 @pytest.fixture(scope="session")
 def computed(shared_folder: Path, worker_id: str) -> Callable[[Results], Results]:
-    """Compute results in the test process that asks first; the others read what it found, for it takes many seconds."""
+    """Compute results in the test process that asks first; the others read them, as it takes seconds."""
 
     def of(results: Results) -> Results:
         if worker_id == "master":  # alone, only what is asked for is computed
@@ -79,7 +79,7 @@ def mid_year_results(mid_year: Workspace, computed: Callable[[Results], Results]
 
 @pytest.fixture(scope="session")
 def published(shared_folder: Path) -> Callable[[str], Path]:
-    """Folder of a period that a real run published, both languages; run once, shared by all test processes."""
+    """Published folder of a period in both languages; run once, shared by all test processes."""
     root = shared_folder / "project"
 
     def folder(period: str) -> Path:

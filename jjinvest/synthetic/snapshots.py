@@ -25,7 +25,9 @@ def ledger_at(
 ) -> pd.DataFrame:
     """Return the ledger at the end of a `month` such as ``2023-06``: the events and funds up to then.
 
-    Parameters ---------- projects, payments
+    Parameters
+    ----------
+    projects, payments
         Of a :class:`~jjinvest.synthetic.simulate.SyntheticDistrict`, for the complete period.
     month
         A month of that period, or any day in it.

@@ -1,4 +1,4 @@
-"""Each page in Chromium with the network off: no request, no console message, no overflow, accessible, published."""
+"""Each page in Chromium with the network off: no request, no console message, no overflow, accessible."""
 
 from __future__ import annotations
 
@@ -71,7 +71,7 @@ def test_pages_are_quiet_and_fit(browser, published, period, names, width):
 
 
 def violations(browser, path: Path, width: int) -> dict[str, list[str]]:
-    """What axe-core finds on a page with everything unfolded; its script is let past the page's own policy."""
+    """Violations by axe-core with everything unfolded; its script is let past the page's own policy."""
     context, page = opened(browser, path, width, bypass_csp=True)
     page.evaluate("document.querySelectorAll('details').forEach(d => d.open = true)")
     page.evaluate(AXE.read_text(encoding="utf-8"))
@@ -154,7 +154,8 @@ def test_pages_print_on_a4_with_a_running_head_and_page_numbers(browser, publish
         )
         heads = page.evaluate("[...document.querySelectorAll('thead')].map(f => getComputedStyle(f).display)")
         rules = page.evaluate(
-            "[...document.styleSheets[0].cssRules].filter(r => r instanceof CSSPageRule).map(r => r.cssText).join(' ')"
+            "[...document.styleSheets[0].cssRules].filter(r => r instanceof CSSPageRule)"
+            ".map(r => r.cssText).join(' ')"
         )
         title = page.evaluate("document.querySelector('h1').textContent")
         context.close()
@@ -166,7 +167,7 @@ def test_pages_print_on_a4_with_a_running_head_and_page_numbers(browser, publish
 
 
 def test_chinese_is_drawn_in_charts(browser, published):
-    """The packaged font draws the labels as outlines: an SVG with text elements would depend on the reader's fonts."""
+    """Labels are outlines of the packaged font; text elements would depend on the reader's fonts."""
     context, page = opened(browser, published("2023Q4") / "20_structure.zh.html", 1366)
     images = page.evaluate(
         "[...document.images].map(i => [i.naturalWidth, atob(i.src.split(',')[1]).includes('<text')])"

@@ -1,4 +1,4 @@
-"""The command line as its users meet it: help, bad input that writes nothing, a failing notebook, a second run."""
+"""The command line: help, bad input that writes nothing, a failing notebook, a second run."""
 
 from __future__ import annotations
 
@@ -19,7 +19,8 @@ from jjinvest.cli.main import RENAMED, SECTIONS, main
 from jjinvest.pipeline.execution import engine
 from tests.fixtures.runs import ROOT, project_copy, run
 
-NOTEBOOK = '{"cells": [], "metadata": {"kernelspec": {"name": "python3", "display_name": "", "language": "python"}}, "nbformat": 4, "nbformat_minor": 5}'
+KERNEL = '{"name": "python3", "display_name": "", "language": "python"}'
+NOTEBOOK = f'{{"cells": [], "metadata": {{"kernelspec": {KERNEL}}}, "nbformat": 4, "nbformat_minor": 5}}'
 
 
 @dataclass(frozen=True)

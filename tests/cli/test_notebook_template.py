@@ -1,4 +1,4 @@
-"""A notebook to start from passes the rules for notebooks and runs; the start page lists notebooks and runs."""
+"""A new notebook passes the rules for notebooks and runs; the start page lists notebooks and runs."""
 
 from __future__ import annotations
 

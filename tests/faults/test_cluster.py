@@ -1,4 +1,4 @@
-"""A Dask cluster of two worker processes: the same bytes as here, also when a worker is killed; a lost scheduler is reported."""
+"""A Dask cluster of two workers: the same bytes, also if a worker is killed; a lost scheduler is reported."""
 
 from __future__ import annotations
 
@@ -89,7 +89,7 @@ def workers(tmp_path: Path) -> Iterator[Workers]:
 
 
 def published(project: Project) -> dict[str, bytes]:
-    """Everything a run published but what tells of the run itself."""
+    """Everything a run published, except the files about the run itself."""
     return {
         p.relative_to(project.final).as_posix(): p.read_bytes()
         for p in project.final.rglob("*")
@@ -98,7 +98,10 @@ def published(project: Project) -> dict[str, bytes]:
 
 
 class Gate:
-    """Lets notebooks tell that they have begun, and holds them until they may go on: no test guesses how long things take."""
+    """Let notebooks signal that they have begun, and hold them until they may go on.
+
+    So no test guesses how long things take.
+    """
 
     def __init__(self, folder: Path) -> None:
         folder.mkdir()
@@ -107,7 +110,8 @@ class Gate:
     @property
     def cell(self) -> str:
         """Source of a cell that passes the gate."""
-        mark = f"import os, pathlib, time; n = (pathlib.Path({str(self.marks)!r}) / str(os.getpid())).write_text('x')"
+        folder = f"pathlib.Path({str(self.marks)!r})"
+        mark = f"import os, pathlib, time; n = ({folder} / str(os.getpid())).write_text('x')"
         return f"{mark}\nwhile not pathlib.Path({str(self.go)!r}).exists(): time.sleep(0.05)"
 
     def until(self, condition: Callable[[], bool]) -> None:

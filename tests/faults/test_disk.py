@@ -1,4 +1,4 @@
-"""A disk that is full, read-only or damaged: the published report stays as it was, and the next run is right."""
+"""A full, read-only or damaged disk: the published report stays as it was, and the next run is right."""
 
 from __future__ import annotations
 

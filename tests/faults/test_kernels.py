@@ -1,4 +1,4 @@
-"""What can happen to a kernel: each ends with a true status, nothing published, nothing left behind, and a next run that is right."""
+"""Kernel failures: a true status, nothing published, nothing left behind, and a next run that is right."""
 
 from __future__ import annotations
 
@@ -87,9 +87,8 @@ def test_where_nothing_can_be_forked_kernels_are_ordinary_ones(project, monkeypa
 
 
 def test_forked_kernels_share_nothing(project):
-    project.parameters(
-        "as_of: 2023-07-31\nseed: 1\ntier: internal\n"
-    )  # what a cell prints is left out of a public run
+    # what a cell prints is left out of a public run
+    project.parameters("as_of: 2023-07-31\nseed: 1\ntier: internal\n")
     project.notebook(
         "00_one",
         "import pandas; pandas.marked = 1",

@@ -100,7 +100,10 @@ def test_a_second_run_waits_if_asked_to(project):
     project.notebook("00_first", "1")
     folder = project.root / "outputs" / ".locks"
     folder.mkdir()
-    hold = "import filelock, sys, time; lock = filelock.FileLock(sys.argv[1]); lock.acquire(); print('held', flush=True); time.sleep(2)"
+    hold = (
+        "import filelock, sys, time; lock = filelock.FileLock(sys.argv[1]); "
+        "lock.acquire(); print('held', flush=True); time.sleep(2)"
+    )
     lock = str(folder / f"jiangjin-{PERIOD}.lock")
     with subprocess.Popen([sys.executable, "-c", hold, lock], text=True, stdout=subprocess.PIPE) as other:
         wait_until_shown(other, "held")
@@ -133,14 +136,14 @@ def test_a_clock_that_steps_back_spoils_no_run(project, monkeypatch):
 
 
 def test_what_is_changed_during_a_run_is_for_the_next_one(project):
-    project.parameters(
-        "as_of: 2023-07-31\nseed: 1\ntier: internal\n"
-    )  # what a cell prints is left out of a public run
+    # what a cell prints is left out of a public run
+    project.parameters("as_of: 2023-07-31\nseed: 1\ntier: internal\n")
     source = project.root / "notebooks" / "10_second.ipynb"
     params = project.root / "params" / f"{PERIOD}.yaml"
     project.notebook(
         "00_first",
-        f"import pathlib; p = pathlib.Path({str(params)!r}); p.write_text(p.read_text().replace('seed: 1', 'seed: 2'))",
+        f"import pathlib; p = pathlib.Path({str(params)!r}); "
+        "p.write_text(p.read_text().replace('seed: 1', 'seed: 2'))",
         f"q = pathlib.Path({str(source)!r}); n = q.write_text(q.read_text().replace('before', 'after'))",
     )
     project.notebook("10_second", "('before', seed)")

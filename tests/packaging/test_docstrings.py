@@ -1,4 +1,4 @@
-"""Docstrings of jjinvest/: one sentence first, no code among prose, no parameter that the signature does not have.
+"""Docstrings of jjinvest/: one sentence first, no code among prose, no unknown parameter.
 
 Ruff checks the form of numpydoc sections (rules D, convention numpy); this checks what ruff does not.
 """
@@ -132,6 +132,12 @@ def test_no_import_statement_stands_in_prose(package_docstrings):
 def test_the_first_line_is_one_sentence(package_docstrings):
     first_lines = [(d.where, d.text.splitlines()[0]) for d in package_docstrings]
     assert [(where, line) for where, line in first_lines if not is_one_sentence(line)] == []
+
+
+def test_every_heading_of_a_section_has_a_line_of_its_own(package_docstrings):
+    in_prose = re.compile(rf"\b({SECTIONS}) -{{3,}}")
+    assert in_prose.search("Returns ------- pandas.DataFrame")
+    assert [d.where for d in package_docstrings if in_prose.search(d.text)] == []
 
 
 def test_documented_parameters_exist(package_docstrings):

@@ -1,4 +1,4 @@
-"""The locks install by themselves, environment.yml agrees with pyproject.toml, and nothing names an address."""
+"""The locks install by themselves, environment.yml agrees with pyproject.toml, nothing names an address."""
 
 from __future__ import annotations
 

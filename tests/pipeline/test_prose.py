@@ -31,7 +31,7 @@ class Prose(HTMLParser):
 
     def __init__(self) -> None:
         super().__init__()
-        self.found: list[str] = []
+        self.texts: list[str] = []
         self.facts: set[str] = set()
         self._open: list[tuple[str, str]] = []
 
@@ -43,7 +43,7 @@ class Prose(HTMLParser):
             self.facts.add(attributes["title"])
         self._open.append((tag, attributes.get("class", "")))
         if tag in PROSE and attributes.get("class") != "visually-hidden":
-            self.found.append("")
+            self.texts.append("")
 
     def handle_endtag(self, tag: str) -> None:
         while self._open and self._open.pop()[0] != tag:
@@ -54,16 +54,16 @@ class Prose(HTMLParser):
         if "figure" in classes:
             data = "¤"
         if (
-            self.found
+            self.texts
             and PROSE & set(tags)
             and not {"code", "pre"} & set(tags)
             and "visually-hidden" not in classes
         ):
-            self.found[-1] += data
+            self.texts[-1] += data
 
 
 def strays(text: str) -> str:
-    """What is left of a text's numbers when dates and the listed exceptions are taken out; empty if nothing."""
+    """A text without dates and the listed exceptions if it still holds a number, else empty."""
     for pattern in (*DATES, *EXCEPTIONS.values()):
         text = re.sub(pattern, "", text)
     return text if re.search(r"\d", text) else ""
@@ -82,8 +82,8 @@ def test_no_number_in_prose_but_facts_dates_and_exceptions(published, period):
     for path in readers(published(period)):
         prose = Prose()
         prose.feed(path.read_text(encoding="utf-8"))
-        assert len(prose.found) > 5, path.name
-        assert [text for text in prose.found if strays(text)] == [], path.name
+        assert len(prose.texts) > 5, path.name
+        assert [text for text in prose.texts if strays(text)] == [], path.name
 
 
 @pytest.mark.parametrize(

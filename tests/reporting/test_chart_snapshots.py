@@ -1,7 +1,7 @@
-"""What each chart shows, from small frames made by hand: its words, numbers, marks and axes against a kept record.
+"""Snapshots of all charts, drawn from small frames: words, numbers, marks and axes.
 
-After a change that is meant, `JJINVEST_SNAPSHOT=1 pytest tests/report/test_chart_snapshots.py` writes the
-record anew; look at the difference before it is committed.
+After an intended change, `JJINVEST_SNAPSHOT=1 pytest tests/reporting/charts/test_snapshots.py` writes the
+record again; look at the difference before it is committed.
 """
 
 from __future__ import annotations
@@ -45,28 +45,53 @@ def table(*rows):
 
 def completion(pace_gap) -> Figure:
     rows = [
-        {"item": FactName("2023.agreed_amount", with_period=False), "actual": fact(60.0), "target": fact(100.0),
-         "completion": percent(60.0), "pace_gap": pace_gap},
-        {"item": FactName("2023.funds_in_place", with_period=False), "actual": fact(22.0), "target": fact(20.0),
-         "completion": percent(110.0), "pace_gap": None},
-    ]  # fmt: skip
+        {
+            "item": FactName("2023.agreed_amount", with_period=False),
+            "actual": fact(60.0),
+            "target": fact(100.0),
+            "completion": percent(60.0),
+            "pace_gap": pace_gap,
+        },
+        {
+            "item": FactName("2023.funds_in_place", with_period=False),
+            "actual": fact(22.0),
+            "target": fact(20.0),
+            "completion": percent(110.0),
+            "pace_gap": None,
+        },
+    ]
     return table(*rows)
 
 
 SECTOR = [
-    {"group": Term(f"tier_{low}"), "count": count(n), "count_share": percent(10.0 * n), "amount": fact(5.0 * n),
-     "amount_share": percent(12.5 * n), "average": fact(5.0), "named": fact(2.0 * n), "named_share": percent(40.0)}
+    {
+        "group": Term(f"tier_{low}"),
+        "count": count(n),
+        "count_share": percent(10.0 * n),
+        "amount": fact(5.0 * n),
+        "amount_share": percent(12.5 * n),
+        "average": fact(5.0),
+        "named": fact(2.0 * n),
+        "named_share": percent(40.0),
+    }
     for low, n in (("ge_50", 2.0), ("0_50", 8.0))
-]  # fmt: skip
+]
 PROJECTS = [
     {"project": Term("alpha"), "amount": fact(20.0), "earlier_published": fact(10.0)},
     {"project": Term("beta"), "amount": fact(5.0), "earlier_published": None},
 ]
 BOUNDS = [
-    {"group": Term("top9"), "amount_bounds": fact(None, low=40.0, high=60.0, evidence="bounded"),
-     "published_rounding": fact(None, low=39.0, high=61.5, evidence="bounded")},
-    {"group": Term("tier_0_20"), "amount_bounds": fact(None, low=10.0, high=35.0, evidence="bounded"), "published_rounding": None},
-]  # fmt: skip
+    {
+        "group": Term("top9"),
+        "amount_bounds": fact(None, low=40.0, high=60.0, evidence="bounded"),
+        "published_rounding": fact(None, low=39.0, high=61.5, evidence="bounded"),
+    },
+    {
+        "group": Term("tier_0_20"),
+        "amount_bounds": fact(None, low=10.0, high=35.0, evidence="bounded"),
+        "published_rounding": None,
+    },
+]
 CHECKS = [
     {"rule": Term("rule_parts_to_whole"), "verdict": Badge("agrees")},
     {"rule": Term("rule_parts_to_whole"), "verdict": Badge("contradicts")},
@@ -148,12 +173,24 @@ CHANGES = [
     {"why": Term(key), "effect": fact(amount), "meaning": Term(key)}
     for key, amount in (("alpha", -40.0), ("beta", 60.0), ("force", -35.0), ("alpha", -15.0))
 ]
-TOLD = [
-    {"year": FactName("2022"), "modelled": fact(100.0, evidence="modelled"), "band80": Ranged(fact(None, low=70.0, high=130.0)),
-     "band50": Ranged(fact(None, low=85.0, high=115.0)), "actual": fact(120.0), "target": None},
-    {"year": FactName("2023"), "modelled": fact(110.0, evidence="modelled"), "band80": Ranged(fact(None, low=80.0, high=150.0)),
-     "band50": None, "actual": None, "target": fact(125.0)},
-]  # fmt: skip
+PAST_YEARS = [
+    {
+        "year": FactName("2022"),
+        "modelled": fact(100.0, evidence="modelled"),
+        "band80": Ranged(fact(None, low=70.0, high=130.0)),
+        "band50": Ranged(fact(None, low=85.0, high=115.0)),
+        "actual": fact(120.0),
+        "target": None,
+    },
+    {
+        "year": FactName("2023"),
+        "modelled": fact(110.0, evidence="modelled"),
+        "band80": Ranged(fact(None, low=80.0, high=150.0)),
+        "band50": None,
+        "actual": None,
+        "target": fact(125.0),
+    },
+]
 FIFTHS = [
     {"forecast_chance": fact(p, "概率"), "happened": fact(p + 0.05, "概率"), "count": count(n)}
     for p, n in ((0.1, 40.0), (0.5, 12.0), (0.9, 33.0))
@@ -169,12 +206,12 @@ DRAWN = {
     "sensitivity": lambda w: charts.sensitivity(table(*DRIVERS), w, chance=CHANCE),
     "bridge": lambda w: charts.bridge(table(*STEPS), w, target=fact(90.0)),
     "bridge_of_changes": lambda w: charts.bridge(table(*CHANGES), w, opening=True),
-    "fan": lambda w: charts.fan(table(*TOLD), w),
+    "fan": lambda w: charts.fan(table(*PAST_YEARS), w),
     "calibration": lambda w: charts.calibration(table(*FIFTHS), w),
     "sizes": lambda w: charts.sizes(
         table(*PROJECTS), w, tiers=table(*SECTOR), amounts=np.array([0.5, 2.0, 5.0, 20.0])
     ),
-    "sizes_in_print": lambda w: charts.sizes(table(*PROJECTS), w, tiers=table(*SECTOR)),
+    "sizes_as_published": lambda w: charts.sizes(table(*PROJECTS), w, tiers=table(*SECTOR)),
     "reconstructed": lambda w: charts.reconstructed(table(*BOUNDS), w, amounts=MADE_UP),
     "stage_funnel": lambda w: charts.stage_funnel(table(*STAGES), w),
     "waiting": lambda w: charts.waiting(table(*STAGES), w),
@@ -195,19 +232,33 @@ DRAWN = {
 }
 
 
-def seen(figure: Figure) -> list[dict[str, object]]:
-    """What of each pair of axes a reader sees, in drawing order and without the pixels of one machine."""
+def visible(figure: Figure) -> list[dict[str, object]]:
+    """What a reader sees of each pair of axes, in drawing order and independent of the machine."""
     figure.draw_without_rendering()
     return [
         {
-            "texts": [t.get_text() for t in ax.findobj(lambda a: hasattr(a, "get_text")) if t.get_text().strip() and t.get_visible()],
-            "bars": [[_short(v) for v in (p.get_x(), p.get_width())] for p in ax.patches if hasattr(p, "get_width")],
-            "lines": [[[_short(x), _short(y)] for x, y in line.get_xydata()[:4]] for line in ax.lines if np.isfinite(line.get_xydata()).all()],
-            "areas": [[_short(v) for v in c.get_datalim(ax.transData).extents] for c in ax.collections if np.isfinite(c.get_datalim(ax.transData).extents).all()],
+            "texts": [
+                t.get_text()
+                for t in ax.findobj(lambda a: hasattr(a, "get_text"))
+                if t.get_text().strip() and t.get_visible()
+            ],
+            "bars": [
+                [_short(v) for v in (p.get_x(), p.get_width())] for p in ax.patches if hasattr(p, "get_width")
+            ],
+            "lines": [
+                [[_short(x), _short(y)] for x, y in line.get_xydata()[:4]]
+                for line in ax.lines
+                if np.isfinite(line.get_xydata()).all()
+            ],
+            "areas": [
+                [_short(v) for v in extents]
+                for extents in (c.get_datalim(ax.transData).extents for c in ax.collections)
+                if np.isfinite(extents).all()
+            ],
             "limits": [_short(v) for v in (*ax.get_xlim(), *ax.get_ylim())],
         }
         for ax in figure.axes
-    ]  # fmt: skip
+    ]
 
 
 def _short(number: float) -> float:
@@ -218,7 +269,7 @@ def _short(number: float) -> float:
 @pytest.mark.parametrize("name", DRAWN)
 def test_a_chart_shows_what_it_showed(name, language):
     figure = DRAWN[name](Vocabulary(language, LABELS[language]))
-    shown, key = json.loads(json.dumps(seen(figure))), f"{name}.{language}"
+    shown, key = json.loads(json.dumps(visible(figure))), f"{name}.{language}"
     kept = json.loads(KEPT.read_text(encoding="utf-8")) if KEPT.exists() else {}
     if os.environ.get("JJINVEST_SNAPSHOT"):
         kept[key] = shown

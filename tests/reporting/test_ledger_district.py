@@ -1,4 +1,4 @@
-"""A synthetic district released at one quarter and seen at the next: why its forecast changed, its past years, what if."""
+"""A synthetic district released at one quarter and read at the next."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A number says where it comes from: prints used with place and date, prints left out and why, files and hashes."""
+"""Provenance of a number: figures used with place and date, figures left out and why, files and hashes."""
 
 from __future__ import annotations
 

@@ -60,10 +60,14 @@ def test_every_chart_draws_without_missing_glyphs(request, period, language):
     results = request.getfixturevalue(period)
     vocabulary = words(results, language)
     plain_charts = {
-        charts.completion: tables.completion(results), charts.sectors: tables.sectors(results), charts.interval_bars: tables.tier_bounds(results),
-        charts.task_forces: tables.task_forces(results), charts.named_projects: tables.projects(results), charts.checks: tables.checks(results),
+        charts.completion: tables.completion(results),
+        charts.sectors: tables.sectors(results),
+        charts.interval_bars: tables.tier_bounds(results),
+        charts.task_forces: tables.task_forces(results),
+        charts.named_projects: tables.projects(results),
+        charts.checks: tables.checks(results),
         charts.conditional_chances: tables.out_of_city(results),
-    }  # fmt: skip
+    }
     drawn = 0
     for draw, frame in plain_charts.items():
         if not frame.empty:
@@ -116,5 +120,6 @@ def test_a_section_without_content_is_named_at_the_end(mid_year_results, monkeyp
 
 
 def test_importing_the_analysis_does_not_import_papermill_or_jupyterlab():
-    code = "import sys, jjinvest.results.results; sys.exit(any(m in sys.modules for m in ('papermill', 'jupyterlab', 'nbconvert', 'matplotlib')))"
+    heavy = ("papermill", "jupyterlab", "nbconvert", "matplotlib")
+    code = f"import sys, jjinvest.results.results; sys.exit(any(m in sys.modules for m in {heavy}))"
     assert subprocess.run([sys.executable, "-c", code], check=False, timeout=60).returncode == 0

@@ -1,4 +1,4 @@
-"""The page of targets at both levels: what it says of a year ahead and of a year in progress, and that its charts draw."""
+"""The page of targets, for a year ahead and a year in progress: its sentences, tables and charts."""
 
 from __future__ import annotations
 
@@ -91,9 +91,15 @@ def test_charts_of_a_target_draw_at_every_level(request, period, language):
     key, ahead = results.outlook.ahead
     target, chance = results.get(f"{key.removesuffix('.mid_year')}.target"), results.get(f"{key}.p_reach")
     drawn = [
-        lambda: charts.probability_curve(tables.exceedance_quantiles(results, key), vocabulary, samples=ahead.samples, target=target, chance=chance),
+        lambda: charts.probability_curve(
+            tables.exceedance_quantiles(results, key),
+            vocabulary,
+            samples=ahead.samples,
+            target=target,
+            chance=chance,
+        ),
         lambda: charts.bridge(tables.bridge(results, key), vocabulary, target=target),
-    ]  # fmt: skip
+    ]
     frame = tables.sensitivity(results, key)
     assert frame.empty == (period == "mid_year_results")
     if not frame.empty:

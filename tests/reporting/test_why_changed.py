@@ -1,4 +1,4 @@
-"""A synthetic district with a ledger, released in mid-year: why each of its forecasts changed by autumn and what came of it."""
+"""A synthetic district with a ledger, released in mid-year: why each forecast changed by autumn."""
 
 from __future__ import annotations
 
@@ -28,14 +28,16 @@ from tests.fixtures.runs import ROOT
 from tests.fixtures.workspaces import released, seen
 
 KEYS = [
-    "2023.agreed_amount", "2023.agreed_amount.out_of_city",
-    "2023.funds_in_place", "2023.funds_in_place.out_of_city",
-]  # fmt: skip
+    "2023.agreed_amount",
+    "2023.agreed_amount.out_of_city",
+    "2023.funds_in_place",
+    "2023.funds_in_place.out_of_city",
+]
 
 
 @pytest.fixture(scope="module")
 def district(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Seven quarters of ledgers, so that funds are foretold; the results of mid-2023 are released."""
+    """Seven quarters of ledgers, so that funds are forecast; the results of mid-2023 are released."""
     data = tmp_path_factory.mktemp("district") / "data"
     data.mkdir()
     (data / "context").symlink_to(ROOT / "data" / "context")
@@ -205,7 +207,7 @@ def test_every_number_has_a_name_a_definition_and_words(autumn: Results, year_en
 def test_a_published_forecast_is_compared_with_published_figures_even_beside_a_ledger(
     everything, mid_year_results
 ):
-    """Ledger and print are two views; an release that rested on print is closed by what was published."""
+    """Ledger and published figures are two views; a release of published figures is closed by published ones."""
     release = Release(
         "2023Q2", 1, date(2023, 8, 1), date(2023, 7, 31), "", frame([*mid_year_results.facts.values()])
     )

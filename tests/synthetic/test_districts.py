@@ -1,4 +1,4 @@
-"""A synthetic district's folder passes the checks, says that it is synthetic, and does not depend on its neighbours."""
+"""A synthetic district's folder passes the checks, is marked, and does not depend on its neighbours."""
 
 from __future__ import annotations
 

@@ -149,7 +149,8 @@ def test_funds_follow_the_development_curve(large: SyntheticDistrict, age: int) 
     shares = young.groupby("project_code")["amount"].sum().reindex(cohort.index, fill_value=0) / cohort[
         "agreed_amount"
     ].astype(float)
-    # amounts wait until they fill a unit: at most a five-hundredth of the agreed amount, half of it on average
+    # amounts wait until they fill a unit: at most a five-hundredth of the agreed amount, half of it on
+    # average
     tolerance = 4 * shares.std() / np.sqrt(len(shares)) + 0.001
     assert abs(shares.mean() - parameters.paid_share([age])[0]) < tolerance
 

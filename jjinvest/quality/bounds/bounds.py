@@ -86,7 +86,9 @@ def bounds(
 ) -> Bound:
     """Exact minimum and maximum of a statistic over all ledgers that satisfy the figures.
 
-    Raises ------ NotPublishedError
+    Raises
+    ------
+    NotPublishedError
         If no figure of the year is published, or the statistic names a sector, a task force or a number of
         largest projects that the figures do not determine; the message lists those they do.
     ContradictionError
@@ -110,7 +112,9 @@ def bounds_table(
     statistics
         Those of :func:`standard_statistics` if None.
 
-    Returns ------- pandas.DataFrame
+    Returns
+    -------
+    pandas.DataFrame
         Columns id (fact id), low, high (亿元, 个 or %; NaN where open), unit, convention, sources (figure ids
         imposed).
     """

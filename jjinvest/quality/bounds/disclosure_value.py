@@ -47,7 +47,9 @@ def sensitivity(
 
     All figures are kept. Amounts are taken to be published ± `half_width` 亿元, counts exactly.
 
-    Raises ------ NotPublishedError, ContradictionError
+    Raises
+    ------
+    NotPublishedError, ContradictionError
         As :func:`jjinvest.quality.bounds.bounds.bounds`; also if the bound itself is open, because then no
         width can be compared.
     ValueError

@@ -65,7 +65,9 @@ class UndecidedError(JJInvestError):
 class LedgerModel:
     """All ledgers that satisfy a constraint set, or only those of its statements that are `imposed`.
 
-    Parameters ---------- queries
+    Parameters
+    ----------
+    queries
         Selections whose extremes will be asked for.
     extra
         Further constraints, imposed in any case.

@@ -68,7 +68,9 @@ def figure_definition(fact_id: FactId) -> str:
 def reconcile(workspace: Workspace) -> pd.DataFrame:
     """Apply every rule to the figures visible in `workspace`.
 
-    Returns ------- pandas.DataFrame
+    Returns
+    -------
+    pandas.DataFrame
         One comparison a row: ``rule``; ``fact_id`` of the published figure; ``verdict`` (agrees, restated,
         contradicts); ``label`` of the discrepancy ("" if none, rounding, transposition, slip, sign,
         sum_error, running_total, revision, changed_definition, unexplained); ``alternatives``, labels that

@@ -118,7 +118,9 @@ def reconstruct(
 
     ``attrs`` hold sampling_method (in words), seed, year, convention and as_of.
 
-    Raises ------ NotPublishedError
+    Raises
+    ------
+    NotPublishedError
         If no figure of the year is published, or the figures do not limit its number of projects or its
         amount.
     ContradictionError

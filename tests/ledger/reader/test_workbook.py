@@ -37,7 +37,8 @@ def test_csv_in_the_usual_encodings(tmp_path, encoding):
 
 
 def test_the_old_xls_with_its_errors_and_hidden_rows():
-    # written by xlwt: row 3 is valid, row 4 hidden, row 5 has #REF! as amount, row 6 the number 2023.1 as date
+    # written by xlwt: row 3 is valid, row 4 hidden, row 5 has #REF! as amount, row 6 the number 2023.1 as
+    # date
     result = check(Path(__file__).with_name("old.xls"))
     assert rules_of(result) == [("hidden_row", "4"), ("cell_error", "I5"), ("date_ambiguous", "H6")]
     assert result.rows[0].yuan("agreed_amount") == 21_000 * 10_000

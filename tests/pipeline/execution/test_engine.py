@@ -1,4 +1,4 @@
-"""Plans: what is executed and what is reused, several districts at once, parameters as a notebook gets them."""
+"""Plans: what is executed and reused, several districts at once, parameters as a notebook gets them."""
 
 from __future__ import annotations
 
@@ -19,7 +19,10 @@ from jjinvest.pipeline.execution.run_state import RunState
 from tests.fixtures.project import PERIOD, Project
 from tests.fixtures.runs import run
 
-LOADS = "from pathlib import Path; import os; from jjinvest.data.workspace import load_workspace; w = load_workspace(Path(os.environ['JJINVEST_ROOT']) / 'data' / district)"
+LOADS = (
+    "from pathlib import Path; import os; from jjinvest.data.workspace import load_workspace; "
+    "w = load_workspace(Path(os.environ['JJINVEST_ROOT']) / 'data' / district)"
+)
 
 
 @pytest.fixture

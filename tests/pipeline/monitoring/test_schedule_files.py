@@ -1,4 +1,4 @@
-"""Files for schedulers: read back by the rules of each, with paths that hold spaces, Chinese and special characters."""
+"""Files for schedulers, read back by the rules of each, with spaces, Chinese and special characters."""
 
 from __future__ import annotations
 

@@ -170,7 +170,8 @@ def test_districts_without_data_are_skipped_and_broken_ones_do_not_stop_the_othe
     (data / "new").mkdir()
     (data / "new" / "district.yaml").write_text("name: {zh: 新区, en: New}\n", encoding="utf-8")
     mail = tmp_path / "mail.txt"
-    hook = f"{sys.executable} -c \"import os, sys; open({str(mail)!r}, 'w').write(os.environ['JJINVEST_FAILED'] + chr(10) + sys.stdin.read())\""
+    text = "os.environ['JJINVEST_FAILED'] + chr(10) + sys.stdin.read()"
+    hook = f"{sys.executable} -c \"import os, sys; open({str(mail)!r}, 'w').write({text})\""
     result = invoke(
         own_data, "--today", "2024-04-01", "--on-failure", hook, "--log", str(tmp_path / "log.txt")
     )
@@ -239,7 +240,8 @@ def test_no_shell_reads_the_command_of_a_hook(own_data, tmp_path):
     shutil.copytree(own_data.root / "data" / "jiangjin", own_data.root / "data" / name)
     own_data.notebook("00_first", "1/0")
     output = tmp_path / "output.txt"
-    hook = f"{sys.executable} -c \"import os; open({str(output)!r}, 'w').write(os.environ['JJINVEST_FAILED'])\" $HOME"
+    script = f"import os; open({str(output)!r}, 'w').write(os.environ['JJINVEST_FAILED'])"
+    hook = f'{sys.executable} -c "{script}" $HOME'
     assert invoke(own_data, "--today", "2024-04-01", "--district", name, "--on-failure", hook).exit_code == 1
     assert output.read_text(encoding="utf-8") == name
     assert not list(tmp_path.rglob("hacked"))

@@ -1,4 +1,4 @@
-"""Nothing above its tier is in anything published: canaries in private rows, searched for in every file, unpacked."""
+"""Nothing above its tier is published: canaries in private rows, searched for in every file, unpacked."""
 
 from __future__ import annotations
 
@@ -44,10 +44,13 @@ from jjinvest.core.project import find_root
 from jjinvest.core.access import of_project
 private = find_root() / "data" / "jiangjin" / "private"
 rows = pd.read_csv(private / "rows.csv")
-tokens = pd.read_json(private / "tokens.json", typ="series")  # what a notebook says itself is not private
-rows["tier"] = [of_project(stage, published=name == "{open}") for stage, name in zip(rows["stage"], rows["project"])]
+tokens = pd.read_json(private / "tokens.json", typ="series")  # what a notebook itself states is not private
+rows["tier"] = [
+    of_project(stage, published=name == "{open}") for stage, name in zip(rows["stage"], rows["project"])
+]
 number = results["now.agreed_amount"]
-rows["p_sign"] = [replace(number, id=f"2023.agreed_amount.project.{{name}}", tier="internal") for name in rows["chance"]]
+ids = [f"2023.agreed_amount.project.{{name}}" for name in rows["chance"]]
+rows["p_sign"] = [replace(number, id=fact_id, tier="internal") for fact_id in ids]
 rows["amount"] = number
 frame = rows[["project", "amount", "contact", "light", "p_sign", "tier"]].astype(object)
 """
@@ -57,7 +60,8 @@ report.section("projects")
 for tier in ("public", "government", "internal"):
     report.table("projects", frame, tier=tier)
 report.section("channels")
-report.figure("projects", charts.named_projects, frame[frame["project"] == tokens["in a chart"]], tier="internal")
+in_a_chart = frame[frame["project"] == tokens["in a chart"]]
+report.figure("projects", charts.named_projects, in_a_chart, tier="internal")
 report.section("evidence")
 report.text("evidence.legend")
 print(tokens["stream"])
@@ -92,7 +96,10 @@ def project(tmp_path_factory) -> Path:
     notebook.cells = [
         *notebook.cells[:3],
         new_code_cell(
-            "report = Report.open(district=district, period=period, as_of=as_of, language=language, seed=seed)\nresults = report.results"
+            "report = Report.open(\n"
+            "    district=district, period=period, as_of=as_of, language=language, seed=seed\n"
+            ")\n"
+            "results = report.results"
         ),
         new_code_cell(CELL.format(open=OPEN)),
         new_code_cell(SHOW),
@@ -102,7 +109,7 @@ def project(tmp_path_factory) -> Path:
 
 
 def texts(name: str, content: bytes) -> list[str]:
-    """Everything that can be read in a file: itself, archives unpacked, embedded data decoded, escapes undone."""
+    """All text of a file: itself, archives unpacked, embedded data decoded, escapes undone."""
     contents = [content.decode("utf-8", errors="replace"), content.decode("utf-16", errors="ignore")]
     if zipfile.is_zipfile(io.BytesIO(content)):
         with zipfile.ZipFile(io.BytesIO(content)) as archive:

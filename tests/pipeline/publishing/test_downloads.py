@@ -1,4 +1,4 @@
-"""What a run hands over: one workbook a language, one archive, PDFs; the same bytes for the same run, no formula runs."""
+"""Downloads of a run: a workbook a language, an archive, PDFs; reproducible bytes, no running formula."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The page of all runs: the state of each, in both languages, without a script or an address outside the folder."""
+"""The page of all runs: the state of each, in both languages, without script or outside address."""
 
 from __future__ import annotations
 

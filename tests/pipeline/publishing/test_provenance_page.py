@@ -1,4 +1,4 @@
-"""The page that says where each number comes from: every number on it, links that reach it, no script, same bytes."""
+"""The provenance page: every number on it, links that reach it, no script, reproducible bytes."""
 
 from __future__ import annotations
 

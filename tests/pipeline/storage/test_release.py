@@ -1,4 +1,4 @@
-"""Released results: only what is published, whole and up to date is released, once, and what was released stays."""
+"""Releases: only what is published completely and up to date, once; what was released stays."""
 
 from __future__ import annotations
 
@@ -24,9 +24,15 @@ from IPython.display import display
 from jjinvest.reporting.output_records import MIME
 from dataclasses import asdict
 from jjinvest.core.facts import Fact
-made = Fact("2023h1.agreed_amount", {value}, 533.5, 534.5, "亿元", "agreed", "all", "published", "2023H1", as_of)
-display({{"text/html": "<p>1</p>", MIME: {{"facts": [asdict(made)], "title": "T"}}}}, raw=True)
+subject = "亿元", "agreed", "all"
+fact = Fact("2023h1.agreed_amount", {value}, 533.5, 534.5, *subject, "published", "2023H1", as_of)
+display({{"text/html": "<p>1</p>", MIME: {{"facts": [asdict(fact)], "title": "T"}}}}, raw=True)
 """
+LOADS = (
+    "from pathlib import Path; import os; from jjinvest.data.workspace import load_workspace; "
+    "data = Path(os.environ['JJINVEST_ROOT']) / 'data'; "
+    "w = load_workspace(data / district, released_before=period)"
+)
 
 
 @pytest.fixture
@@ -48,7 +54,7 @@ def folder(project: Project) -> Path:
 
 
 def record(project: Project) -> dict:
-    return json.loads((folder(project) / "release.json").read_text(encoding="utf-8"))
+    return json.LOADS((folder(project) / "release.json").read_text(encoding="utf-8"))
 
 
 def contents(project: Project) -> dict[str, bytes]:
@@ -120,8 +126,7 @@ def test_what_is_not_published_whole_and_up_to_date_is_not_released(project, spo
 
 
 def test_a_run_that_read_changed_data_or_is_not_public_is_not_released(project):
-    loads = "from pathlib import Path; import os; from jjinvest.data.workspace import load_workspace; w = load_workspace(Path(os.environ['JJINVEST_ROOT']) / 'data' / district, released_before=period)"
-    project.notebook("00_first", loads)
+    project.notebook("00_first", LOADS)
     assert project.run().code == 0
     labels = project.root / "data" / "jiangjin" / "labels.csv"
     kept = labels.read_bytes()
@@ -146,8 +151,7 @@ def test_a_failed_run_is_not_released_but_the_report_before_it_is_only_if_up_to_
 @pytest.mark.slow
 def test_an_earlier_release_that_is_added_makes_later_runs_out_of_date_and_later_ones_do_not(project):
     (project.root / "params" / "2023Q4.yaml").write_text("as_of: 2024-03-31\nseed: 1\n", encoding="utf-8")
-    loads = "from pathlib import Path; import os; from jjinvest.data.workspace import load_workspace; w = load_workspace(Path(os.environ['JJINVEST_ROOT']) / 'data' / district, released_before=period)"
-    project.notebook("10_second", loads, "[(i.period, i.version) for i in w.releases]")
+    project.notebook("10_second", LOADS, "[(i.period, i.version) for i in w.releases]")
     assert run(project.root, PERIOD, "2023Q4", languages=("zh",)).code == 0
     create_release(project.root, "jiangjin", "2023Q4", today=DAY)
     assert run(project.root, PERIOD, "2023Q4", languages=("zh",)).output.count("unchanged") == 2
@@ -210,7 +214,7 @@ def test_a_damaged_release_is_named_with_its_remedy_and_not_written_over(project
 
 def rewrite(released: Path, change) -> None:
     path = released / "release.json"
-    path.write_text(json.dumps(change(json.loads(path.read_text(encoding="utf-8")))), encoding="utf-8")
+    path.write_text(json.dumps(change(json.LOADS(path.read_text(encoding="utf-8")))), encoding="utf-8")
 
 
 def facts_of(released: Path, change) -> None:
@@ -218,7 +222,7 @@ def facts_of(released: Path, change) -> None:
     import hashlib
 
     path = released / "facts.json"
-    content = json.dumps([change(fact) for fact in json.loads(path.read_text(encoding="utf-8"))]).encode()
+    content = json.dumps([change(fact) for fact in json.LOADS(path.read_text(encoding="utf-8"))]).encode()
     path.write_bytes(content)
     digest = hashlib.sha256(content).hexdigest()
     rewrite(released, lambda r: r | {"versions": [r["versions"][0] | {"sha256": digest}]})

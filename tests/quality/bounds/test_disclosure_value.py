@@ -1,4 +1,4 @@
-"""Width that one further published figure leaves of a bound, compared with the exact bounds once it is published."""
+"""Width of a bound that one further figure would leave, against the bounds once it is published."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ FROM_20, FROM_50 = (
 
 
 def with_tier_amount(known: Workspace, tier: str, value: Fraction) -> Workspace:
-    """Return the workspace with the amount of a tier published too, to one decimal as the sector amounts are."""
+    """Return the workspace with the amount of a tier published too, to one decimal as for sectors."""
     figures = known.figures
     like = figures[figures["fact_id"] == "2023.agreed_amount.secondary"].iloc[-1]
     name = f"2023.agreed_amount.{tier}"
@@ -54,7 +54,8 @@ def test_the_disclosure_that_narrows_most_comes_first(annual):
     gains = [each.gain for each in result.disclosures]
     assert gains == sorted(gains, reverse=True)
     assert result.bound.width == 250
-    # of 1088 ± 0.5, what is below 20 to ± 0.05 leaves the rest to ± 0.2 (sectors add up to ± 0.15) and its own ± 0.05
+    # of 1088 ± 0.5, what is below 20 to ± 0.05 leaves the rest to ± 0.2 (sectors add up to ± 0.15) and its
+    # own ± 0.05
     assert result.disclosures[0].candidate == Statistic("amount", Selection(high_edge=20))
     assert result.disclosures[0].left == pytest.approx(0.4, abs=0.01)
 

@@ -1,4 +1,4 @@
-"""Figures of different 口径 in one sum stop check and run; the message names both, the figures and a remedy."""
+"""Figures of different 口径 in one sum stop check and run; the message names both and a remedy."""
 
 from __future__ import annotations
 
