@@ -207,7 +207,7 @@ def test_every_number_has_a_name_a_definition_and_words(autumn: Results, year_en
 def test_a_published_forecast_is_compared_with_published_figures_even_beside_a_ledger(
     everything, mid_year_results
 ):
-    """Ledger and published figures are two views; a release of published figures is closed by published ones."""
+    """Ledger and published figures are two views; a release of published figures is closed by such."""
     release = Release(
         "2023Q2", 1, date(2023, 8, 1), date(2023, 7, 31), "", frame([*mid_year_results.facts.values()])
     )

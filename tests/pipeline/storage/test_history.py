@@ -1,4 +1,4 @@
-"""History records how every run ended, also one that was killed; pruning removes old runs and nothing else."""
+"""History records how every run ended, also a killed one; pruning removes old runs and nothing else."""
 
 from __future__ import annotations
 
