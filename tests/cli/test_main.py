@@ -225,7 +225,7 @@ def test_check_of_contradicting_figures_is_one_and_of_no_folder_two(project):
     assert jjinvest("check", str(project / "nowhere")).returncode == 2
 
 
-def test_reconstructed_ledgers_say_what_they_are_in_every_row(project):
+def test_reconstructed_ledgers_are_marked_in_every_row(project):
     result = jjinvest("reconstruct", "2023", "--seed", "7", "--root", str(project))
     assert result.returncode == 0, result.stderr
     path = project / "outputs" / "jiangjin" / "reconstructed" / "2023-seed7-1.csv"

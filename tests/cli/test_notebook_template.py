@@ -70,7 +70,7 @@ def test_it_never_writes_over_a_notebook_nor_outside_the_folder(project):
     assert [p.name for p in (project / "notebooks").iterdir()] == ["mine.ipynb"]
 
 
-def test_without_runs_the_start_page_says_how_to_make_one(project):
+def test_without_runs_the_start_page_shows_how_to_make_one(project):
     assert "jjinvest run 2023Q4" in start_page(project)
     assert "## " in start_page(ROOT)
     assert "../notebooks/00_overview.ipynb" in start_page(ROOT)

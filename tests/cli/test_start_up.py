@@ -42,3 +42,9 @@ def test_an_unchanged_run_imports_neither_pandas_nor_numpy(tmp_path: Path):
     project.notebook("00_first", "1")
     assert project.run().code == 0
     assert heavy_imports("run", PERIOD, "--lang", "zh", "--root", str(project.root)) == (0, [])
+
+
+def test_importing_the_analysis_does_not_import_papermill_or_jupyterlab():
+    heavy = ("papermill", "jupyterlab", "nbconvert", "matplotlib")
+    code = f"import sys, jjinvest.results.results; sys.exit(any(m in sys.modules for m in {heavy}))"
+    assert subprocess.run([sys.executable, "-c", code], check=False, timeout=60).returncode == 0

@@ -53,7 +53,7 @@ def test_half_the_last_digit_is_taken(root):
 @pytest.mark.parametrize(
     ("language", "expected"), [("zh", "3 条没有写明精度"), ("en", "3 of them state no precision")]
 )
-def test_the_check_says_so(root, language, expected):
+def test_the_check_counts_them(root, language, expected):
     result = CliRunner().invoke(main, ["check", str(root / "data" / "jiangjin"), "--lang", language])
     assert result.exit_code == 0
     assert expected in result.output
@@ -61,7 +61,7 @@ def test_the_check_says_so(root, language, expected):
     assert expected[2:] not in complete.output
 
 
-def test_the_provenance_says_so(root):
+def test_the_provenance_names_it(root):
     known = load_workspace(root / "data" / "jiangjin")
     words = Vocabulary("en", {str(k): str(v) for k, v in known.labels["en"].items()})
     fact = Fact(

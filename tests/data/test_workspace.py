@@ -56,7 +56,7 @@ def test_usual_encodings_load_alike(tmp_path, everything, encoding):
     assert loaded.figures["value"].equals(everything.figures["value"])
 
 
-def test_a_restated_amount_says_so_and_the_columns_for_it_are_optional(tmp_path, everything):
+def test_a_restated_amount_is_marked_and_its_columns_are_optional(tmp_path, everything):
     figures = everything.figures.set_index("figure_id")["quantity"]
     assert figures["2023.agreed_amount.project.kangshuo@jj2023"].definition.vintage == "restated"
     assert figures["2023h1.agreed_amount.project.kangshuo@jj2023h1"].definition.vintage == "as_published"

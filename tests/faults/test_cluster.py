@@ -330,7 +330,7 @@ def test_a_cluster_that_is_not_there_starts_nothing(project, monkeypatch):
     assert not project.final.exists()
 
 
-def test_a_worker_with_another_package_or_without_the_folder_says_so(project, tmp_path):
+def test_a_worker_with_another_package_or_without_the_folder_is_reported(project, tmp_path):
     from jjinvest.pipeline.execution.dask import execute_on_worker, prepare_on_worker
     from jjinvest.pipeline.execution.notebook import NotebookTask
     from jjinvest.pipeline.execution.prepare import prepare

@@ -74,7 +74,7 @@ def test_what_a_killed_run_had_done_is_not_done_again(project, none_left):
     assert reused == {"00_first": True, "10_second": False}
 
 
-def test_a_stopped_run_says_what_was_interrupted(project, none_left):
+def test_a_stopped_run_names_what_was_interrupted(project, none_left):
     project.notebook("00_first", "1")
     project.notebook("10_second", "import time; time.sleep(60)", "2")
     project.notebook("20_third", "import time; time.sleep(60)", "2")

@@ -8,7 +8,7 @@ from __future__ import annotations
 import ast
 import re
 import textwrap
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import NamedTuple
 
@@ -96,18 +96,24 @@ def documented_names(lines: list[str]) -> list[str]:
     return [name.strip().lstrip("*") for head in heads for name in head.partition(" :")[0].split(",")]
 
 
-def signature_names(node: ast.AST) -> set[str]:
-    """Parameters of a function; of a class its fields, methods, properties and the parameters of __init__."""
+def signature_names(node: ast.AST, classes: Mapping[str, ast.ClassDef]) -> set[str]:
+    """Parameters of a function; of a class its fields, methods, properties and the parameters of __init__.
+
+    Fields of base classes count if `classes` holds them by name.
+    """
     if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
         args = node.args
         every = [*args.posonlyargs, *args.args, *args.kwonlyargs, args.vararg, args.kwarg]
         return {argument.arg for argument in every if argument is not None}
     names: set[str] = set()
+    for base in getattr(node, "bases", []):
+        if isinstance(base, ast.Name) and base.id in classes:
+            names |= signature_names(classes[base.id], classes)
     for item in getattr(node, "body", []):
         if isinstance(item, ast.AnnAssign) and isinstance(item.target, ast.Name):
             names.add(item.target.id)
         elif isinstance(item, ast.FunctionDef):
-            names |= {item.name} | (signature_names(item) if item.name == "__init__" else set())
+            names |= {item.name} | (signature_names(item, classes) if item.name == "__init__" else set())
             names |= {
                 inner.attr
                 for inner in ast.walk(item)
@@ -116,13 +122,13 @@ def signature_names(node: ast.AST) -> set[str]:
     return names
 
 
-def unknown_parameters(docstring: Docstring) -> list[str]:
+def unknown_parameters(docstring: Docstring, classes: Mapping[str, ast.ClassDef]) -> list[str]:
     """Documented parameters and attributes that the function or class does not have."""
     sections = docstring.sections()
     lines = [
         line for title in ("Parameters", "Other Parameters", "Attributes") for line in sections.get(title, [])
     ]
-    return [name for name in documented_names(lines) if name not in signature_names(docstring.node)]
+    return [name for name in documented_names(lines) if name not in signature_names(docstring.node, classes)]
 
 
 def test_no_import_statement_stands_in_prose(package_docstrings):
@@ -141,7 +147,9 @@ def test_every_heading_of_a_section_has_a_line_of_its_own(package_docstrings):
 
 
 def test_documented_parameters_exist(package_docstrings):
-    assert [(d.where, unknown) for d in package_docstrings if (unknown := unknown_parameters(d))] == []
+    classes = {d.node.name: d.node for d in package_docstrings if isinstance(d.node, ast.ClassDef)}
+    documented = {d.where: unknown_parameters(d, classes) for d in package_docstrings}
+    assert {where: names for where, names in documented.items() if names} == {}
 
 
 def docstring_of(source: str) -> Docstring:
@@ -215,5 +223,8 @@ def test_a_parameter_that_is_not_in_the_signature_is_found():
 
         day: str
     '''
-    assert unknown_parameters(docstring_of(function)) == ["strictly"]
-    assert unknown_parameters(docstring_of(record)) == ["place"]
+    derived = docstring_of(record.replace("class Record:", "class Later(Base):"))
+    base = ast.parse("class Base:\n    place: str")
+    assert unknown_parameters(docstring_of(function), {}) == ["strictly"]
+    assert unknown_parameters(docstring_of(record), {}) == ["place"]
+    assert unknown_parameters(derived, {"Base": base.body[0]}) == []

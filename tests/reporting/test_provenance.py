@@ -1,4 +1,4 @@
-"""Provenance of a number: figures used with place and date, figures left out and why, files and hashes."""
+"""Provenance of a number: figures used and left out, files and hashes; a name and definition of each."""
 
 from __future__ import annotations
 
@@ -6,11 +6,12 @@ import pytest
 
 from jjinvest.core.errors import UnknownFactError
 from jjinvest.i18n.formatting import Vocabulary
-from jjinvest.reporting.provenance import explain
-
-
-def words(results, language="zh"):
-    return Vocabulary(language, {str(k): str(v) for k, v in results.workspace.labels[language].items()})
+from jjinvest.reporting import tables
+from jjinvest.reporting.html import Renderer
+from jjinvest.reporting.provenance import definition_key, explain
+from jjinvest.reporting.tables.cells import FactName, Term
+from jjinvest.results.results import Results
+from tests.fixtures.workspaces import words
 
 
 def test_a_computed_number_names_its_published_figures_and_files(annual_results, everything):
@@ -49,3 +50,48 @@ def test_every_number_can_be_explained(annual_results, everything, language):
 def test_an_unknown_number_lists_the_nearest(annual_results, everything):
     with pytest.raises(UnknownFactError, match=r"2023\.agreed_amount"):
         explain(annual_results, everything, "2023.agreed_amout", words(annual_results))
+
+
+def test_every_number_of_changes_and_the_backtest_has_a_name_and_a_definition(later: Results) -> None:
+    of_backtest = [f for f in later.facts.values() if ".backtest." in f.id or ".pooled." in f.id]
+    of_backtest += list(later.release_comparison.forecast.facts)
+    assert len(of_backtest) > 50
+    for language in ("zh", "en"):
+        words = Vocabulary(language, {str(k): str(v) for k, v in later.workspace.labels[language].items()})
+        for fact in of_backtest:
+            assert words.fact_label(fact.id)
+            assert words.message(definition_key(fact))
+            assert words.fact(fact)
+            assert later.get(fact.id) is not None
+
+
+def test_every_number_has_a_name_a_definition_and_words(autumn: Results, year_end: Results) -> None:
+    for results in (autumn, year_end):
+        for language in ("zh", "en"):
+            words = Vocabulary(
+                language, {str(k): str(v) for k, v in results.workspace.labels[language].items()}
+            )
+            shown = Renderer(words, {})
+            for table in (tables.why_each(results), tables.ledger_outlook(results)):
+                assert shown.table(table, "")
+            for fact in (
+                *shown.shown,
+                *(f for change in results.release_comparison.forecasts for f in change.facts),
+            ):
+                assert words.fact_label(fact.id)
+                assert words.message(definition_key(fact))
+                assert results[fact.id] is not None
+    funds = next(
+        change for change in autumn.release_comparison.forecasts if change.key == "2023.funds_in_place"
+    )
+    assert {definition_key(fact) for fact in funds.steps} == {"definition.why_funds"}
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_every_fact_of_a_year_in_progress_has_a_name(in_progress, language):
+    vocabulary = words(in_progress, language)
+    for fact in in_progress.facts.values():
+        assert vocabulary.fact_label(fact.id)
+    assert isinstance(
+        tables.sensitivity(in_progress, "year.agreed_amount.mid_year")["item"].iloc[0], Term | FactName
+    )

@@ -1,4 +1,4 @@
-"""What-if tables: nothing changed changes nothing, each change moves what hangs on it and nothing else."""
+"""What-if tables: nothing changed changes nothing, each change affects what depends on it only."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import pytest
 
 from jjinvest.core.errors import UnknownFactError
 from jjinvest.reporting.what_if import what_if
+from jjinvest.results.results import Results
 
 
 def numbers(effect, column="after") -> dict[str, float]:
@@ -89,3 +90,28 @@ def test_results_show_what_they_hold(annual_results):
     assert "2023Q4" in bundle["text/html"]
     assert "2023.agreed_amount" in bundle["text/plain"]
     assert len(bundle["text/html"]) < 20_000
+
+
+def test_what_if_draws_the_ledgers_year_again(later: Results) -> None:
+    base = numbers(what_if(later))
+    assert set(numbers(what_if(later), "change").values()) == {0.0}
+    named = later.outlook.ledger_year.named.table.sort_values("expected", ascending=False).iloc[0]
+    for name in (named["project_code"], named["project_name"]):
+        cancelled = numbers(what_if(later, cancelled=[name]))
+        assert cancelled["ledger_agreed_amount"] < base["ledger_agreed_amount"]
+        assert cancelled["agreed"] == base["agreed"]
+    assert numbers(what_if(later, growth=0.5))["ledger_agreed_amount"] > base["ledger_agreed_amount"]
+    assert numbers(what_if(later, conversion=0.0))["ledger_agreed_amount"] < base["ledger_agreed_amount"]
+    fast = numbers(what_if(later, payment_speed=1.5))
+    assert fast["ledger_agreed_amount"] == base["ledger_agreed_amount"]
+    if "ledger_funds_in_place" in base:
+        assert fast["ledger_funds_in_place"] > base["ledger_funds_in_place"]
+
+
+def test_a_cancelled_signed_project_leaves_the_year_for_certain(later: Results) -> None:
+    rows = later.workspace.ledger.projects
+    one = rows[(rows["signed_on"].dt.year == 2023) & rows["agreed_amount"].notna()].iloc[0]
+    amount = int(one["agreed_amount"]) / 1e8
+    base, cancelled = numbers(what_if(later)), numbers(what_if(later, cancelled=[one["key"]]))
+    assert base["agreed"] - cancelled["agreed"] == pytest.approx(amount)
+    assert base["ledger_agreed_amount"] - cancelled["ledger_agreed_amount"] == pytest.approx(amount)

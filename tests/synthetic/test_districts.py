@@ -32,7 +32,7 @@ def two(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return written(tmp_path_factory.mktemp("two"), "--districts", "2")
 
 
-def test_what_is_printed_agrees_with_itself(two: Path) -> None:
+def test_published_figures_agree_with_each_other(two: Path) -> None:
     for name in ("synthetic_01", "synthetic_02"):
         result = CliRunner().invoke(main, ["check", str(two / name)])
         assert result.exit_code == 0, result.output
@@ -41,7 +41,7 @@ def test_what_is_printed_agrees_with_itself(two: Path) -> None:
         assert set(checks["verdict"]) == {"agrees"}
 
 
-def test_everything_says_synthetic(two: Path) -> None:
+def test_everything_is_marked_as_synthetic(two: Path) -> None:
     profile = load_workspace(two / "synthetic_01").profile
     assert profile.synthetic
     for name in (profile.name, profile.bureau, profile.municipality):

@@ -99,7 +99,7 @@ def test_force_is_for_all_or_for_one_notebook(project):
     assert "10_second" in wrong.output
 
 
-def test_a_dry_run_says_what_would_be_done_and_does_nothing(project):
+def test_a_dry_run_shows_the_plan_and_does_nothing(project):
     result = CliRunner().invoke(
         main, ["run", PERIOD, "--dry-run", "--lang", "zh", "--root", str(project.root)]
     )

@@ -153,9 +153,7 @@ def test_what_a_file_cannot_hold_is_refused(kind, plan):
 
 
 @pytest.mark.parametrize(("kind", "number"), [("cron", 1), ("systemd", 3), ("windows", 1)])
-def test_files_are_printed_or_written_with_the_absolute_paths_of_this_project(
-    kind, number, own_data, tmp_path
-):
+def test_files_are_shown_or_written_with_the_absolute_paths_of_this_project(kind, number, own_data, tmp_path):
     def invoke(*arguments: str):
         return CliRunner().invoke(
             main, ["runs", "schedule", "--print", kind, *arguments, "--root", str(own_data.root)]

@@ -1,23 +1,16 @@
-"""History records how every run ended, also a killed one; pruning removes old runs and nothing else."""
+"""History records how every run ended, also a killed one."""
 
 from __future__ import annotations
 
-import json
-import shutil
 import signal
 import subprocess
-from datetime import UTC, date, datetime
-from pathlib import Path
+from datetime import UTC, datetime
 
-import pytest
 from click.testing import CliRunner
-from filelock import FileLock
 
 from jjinvest.cli.main import main
 from jjinvest.pipeline.storage.history import history, log_start
-from jjinvest.pipeline.storage.release import create_release
 from tests.fixtures.project import COMMAND, PERIOD, Project, wait_until_shown
-from tests.fixtures.runs import run
 
 
 def states(project: Project) -> list[tuple[str, str]]:
@@ -65,97 +58,6 @@ def test_a_history_that_cannot_be_written_stops_nothing(own_data):
     (own_data.root / "outputs" / ".history").write_text("in the way", encoding="utf-8")
     assert own_data.run().code == 0
     assert own_data.is_complete()
-
-
-@pytest.fixture
-def years(own_data: Project) -> Project:
-    """Make a project with a real published run, and reports of earlier quarters as such a run leaves them."""
-    assert run(own_data.root, PERIOD, "2023Q4", languages=("zh",)).code == 0
-    outputs = own_data.root / "outputs"
-    for year in range(2019, 2023):
-        for place in (
-            outputs / "jiangjin",
-            outputs / ".cache" / "jiangjin",
-            outputs / ".failed" / "jiangjin",
-        ):
-            folder = place / f"{year}Q4"
-            folder.mkdir(parents=True)
-            (folder / "x.txt").write_text("x", encoding="utf-8")
-    (outputs / "jiangjin" / "reconstructed").mkdir()
-    (outputs / ".work" / f"jiangjin-{PERIOD}").mkdir(parents=True)
-    return own_data
-
-
-def everything(root: Path) -> set[str]:
-    return {
-        p.relative_to(root).as_posix() for p in root.rglob("*") if p.is_file() and ".locks" not in p.parts
-    }
-
-
-def test_pruning_keeps_the_latest_periods_and_what_was_released(years):
-    create_release(years.root, "jiangjin", PERIOD, today=date(2024, 4, 1))
-    before = everything(years.root)
-    dry = invoke(years, "runs", "prune", "--keep", "3", "--dry-run")
-    assert dry.exit_code == 0
-    assert everything(years.root) == before
-    done = invoke(years, "runs", "prune", "--keep", "3")
-    assert done.exit_code == 0
-    removed = before - everything(years.root)
-    assert {Path(name).parent.as_posix() for name in removed} == {
-        f"outputs/{place}jiangjin/{year}Q4"
-        for place in ("", ".cache/", ".failed/")
-        for year in (2019, 2020, 2021)
-    }
-    assert not (years.root / "outputs" / ".work" / f"jiangjin-{PERIOD}").exists()
-    assert (years.root / "outputs" / "jiangjin" / "reconstructed").is_dir()
-    assert "unchanged" in run(years.root, PERIOD, "2023Q4", languages=("zh",)).output
-    assert len(dry.output.splitlines()) == len(done.output.splitlines())
-
-
-def test_released_results_stay_though_the_reports_they_came_from_go(years):
-    create_release(years.root, "jiangjin", PERIOD, today=date(2024, 4, 1))
-    released = years.root / "data" / "jiangjin" / "releases"
-    shutil.copytree(released / PERIOD, released / "2019Q4")
-    before = {p: p.read_bytes() for p in released.rglob("*") if p.is_file()}
-    assert len(before) == 4
-    assert invoke(years, "runs", "prune", "--keep", "1").exit_code == 0
-    for period in (PERIOD, "2019Q4"):
-        assert not (years.root / "outputs" / "jiangjin" / period).exists()
-    assert {p: p.read_bytes() for p in released.rglob("*") if p.is_file()} == before
-
-
-def test_at_least_the_latest_report_stays(years):
-    assert invoke(years, "runs", "prune", "--keep", "0").exit_code == 2
-    assert invoke(years, "runs", "prune", "--keep", "1").exit_code == 0
-    left = years.root / "outputs" / "jiangjin"
-    assert sorted(p.name for p in left.iterdir()) == ["2023Q4", "reconstructed"]
-
-
-def test_what_runs_or_lies_elsewhere_is_not_pruned(years, tmp_path):
-    outputs = years.root / "outputs"
-    elsewhere = tmp_path / "elsewhere"
-    for name in ("2019Q4", "2020Q4"):
-        (elsewhere / name).mkdir(parents=True)
-    (outputs / "linked").symlink_to(elsewhere)
-    (outputs / "jiangjin" / "2018Q4").symlink_to(elsewhere / "2019Q4")
-    with FileLock(outputs / ".locks" / "jiangjin-2019Q4.lock"):
-        done = invoke(years, "runs", "prune", "--keep", "1")
-    assert "under way, kept" in done.output
-    assert (outputs / "jiangjin" / "2019Q4").exists()
-    assert sorted(p.name for p in elsewhere.iterdir()) == ["2019Q4", "2020Q4"]
-
-
-def test_a_failure_that_was_made_good_goes(own_data):
-    own_data.notebook("00_first", "1/0")
-    assert own_data.run().code == 1
-    assert "failed" not in invoke(own_data, "runs", "prune", "--dry-run").output
-    own_data.notebook("00_first", "1")
-    path = own_data.failed / "run.json"
-    written = json.loads(path.read_text(encoding="utf-8"))
-    path.write_text(json.dumps(written | {"started": "2023-01-01T00:00:00+00:00"}), encoding="utf-8")
-    assert own_data.run().code == 0
-    assert f".failed/jiangjin/{PERIOD}" in invoke(own_data, "runs", "prune").output
-    assert not own_data.failed.exists()
 
 
 def test_two_runs_that_begin_within_a_second_are_two(tmp_path):

@@ -73,7 +73,7 @@ def test_what_is_released_is_what_was_published_with_its_inputs(project):
     assert "host" not in json.dumps(record(project))
 
 
-def test_issuing_again_changes_nothing_and_makes_no_run_out_of_date(project):
+def test_releasing_again_changes_nothing_and_makes_no_run_out_of_date(project):
     create_release(project.root, "jiangjin", PERIOD, today=DAY)
     before = contents(project)
     assert "unchanged" in project.run().output
@@ -228,7 +228,7 @@ def facts_of(released: Path, change) -> None:
     rewrite(released, lambda r: r | {"versions": [r["versions"][0] | {"sha256": digest}]})
 
 
-def test_the_command_says_what_it_did_and_why_not(project):
+def test_the_command_reports_what_it_did_or_why_not(project):
     def invoke(*arguments: str):
         return CliRunner().invoke(main, ["release", "create", *arguments, "--root", str(project.root)])
 

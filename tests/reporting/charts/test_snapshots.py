@@ -20,7 +20,7 @@ from jjinvest.i18n.formatting import Vocabulary
 from jjinvest.reporting import charts
 from jjinvest.reporting.tables.cells import Badge, Bilingual, FactName, Ranged, Term, cells
 
-KEPT = Path(__file__).with_name("chart_snapshots.json")
+KEPT = Path(__file__).with_name("snapshots.json")
 LABELS = {
     "zh": {"alpha": "甲项目", "beta": "乙项目", "force": "某专班"},
     "en": {"alpha": "Project A", "beta": "Project B", "force": "Task force"},

@@ -1,19 +1,15 @@
-"""A synthetic district with a ledger, released in mid-year: why each forecast changed by autumn."""
+"""Why forecasts changed since a release: steps that add up, projects, forecasts without a counterpart."""
 
 from __future__ import annotations
 
-import re
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
-from pathlib import Path
 from types import SimpleNamespace
 
 import pandas as pd
 import pytest
-from click.testing import CliRunner
 
-from jjinvest.cli.main import main
 from jjinvest.core.assumptions import Assumptions
 from jjinvest.core.facts import Fact, frame
 from jjinvest.data.releases import Release
@@ -22,10 +18,7 @@ from jjinvest.forecasting.attribution.facts import ForecastChange
 from jjinvest.i18n.formatting import Vocabulary
 from jjinvest.reporting import tables
 from jjinvest.reporting.html import Renderer
-from jjinvest.reporting.provenance import definition_key
 from jjinvest.results.results import Results
-from tests.fixtures.runs import ROOT
-from tests.fixtures.workspaces import released, seen
 
 KEYS = [
     "2023.agreed_amount",
@@ -33,30 +26,6 @@ KEYS = [
     "2023.funds_in_place",
     "2023.funds_in_place.out_of_city",
 ]
-
-
-@pytest.fixture(scope="module")
-def district(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Seven quarters of ledgers, so that funds are forecast; the results of mid-2023 are released."""
-    data = tmp_path_factory.mktemp("district") / "data"
-    data.mkdir()
-    (data / "context").symlink_to(ROOT / "data" / "context")
-    options = ["synth", "--seed", "3", "--projects", "300", "--quarters", "7", "--out", str(data)]
-    result = CliRunner().invoke(main, options)
-    assert result.exit_code == 0, result.output
-    folder = data / "synthetic_01"
-    released(folder, seen(folder, "2023Q2", "2023-07-31"))
-    return folder
-
-
-@pytest.fixture(scope="module")
-def autumn(district: Path) -> Results:
-    return seen(district, "2023Q3", "2023-10-20")
-
-
-@pytest.fixture(scope="module")
-def year_end(district: Path) -> Results:
-    return seen(district, "2023Q4", "2024-03-31")
 
 
 def reasons(change: ForecastChange) -> dict[str, float]:
@@ -116,7 +85,7 @@ def test_every_forecast_of_the_release_has_a_row_that_adds_up_as_written(seen_at
     assert "why_new_signings" in reasons_shown
 
 
-def test_the_closing_is_the_forecast_of_today_or_what_came(autumn: Results, year_end: Results) -> None:
+def test_the_closing_is_the_forecast_of_today_or_the_actual(autumn: Results, year_end: Results) -> None:
     now = {change.key: change for change in autumn.release_comparison.forecasts}
     head = "2023.funds_in_place"
     assert now[head].kind == "total"
@@ -184,27 +153,7 @@ def test_a_total_that_was_known_at_the_release_was_no_forecast(autumn: Results) 
     assert [change.key for change in results.release_comparison.forecasts] == KEYS[1:]
 
 
-def test_every_number_has_a_name_a_definition_and_words(autumn: Results, year_end: Results) -> None:
-    for results in (autumn, year_end):
-        for language in ("zh", "en"):
-            words = Vocabulary(
-                language, {str(k): str(v) for k, v in results.workspace.labels[language].items()}
-            )
-            shown = Renderer(words, {})
-            for table in (tables.why_each(results), tables.ledger_outlook(results)):
-                assert shown.table(table, "")
-            for fact in (
-                *shown.shown,
-                *(f for change in results.release_comparison.forecasts for f in change.facts),
-            ):
-                assert words.fact_label(fact.id)
-                assert words.message(definition_key(fact))
-                assert results[fact.id] is not None
-    funds = next(change for change in autumn.release_comparison.forecasts if change.key == KEYS[2])
-    assert {definition_key(fact) for fact in funds.steps} == {"definition.why_funds"}
-
-
-def test_a_published_forecast_is_compared_with_published_figures_even_beside_a_ledger(
+def test_a_release_of_published_figures_is_closed_by_published_figures_beside_a_ledger(
     everything, mid_year_results
 ):
     """Ledger and published figures are two views; a release of published figures is closed by such."""
@@ -222,15 +171,44 @@ def test_a_published_forecast_is_compared_with_published_figures_even_beside_a_l
     assert change.steps[-1].value == 1088
 
 
-def test_the_unit_of_many_columns_stands_once_and_steps_are_aligned(autumn: Results) -> None:
-    table = tables.why_each(autumn)
-    numbers = [column for column in table if any(isinstance(cell, Fact) for cell in table[column])]
-    assert len(numbers) >= 5
-    shown = Renderer(Vocabulary("en", {}), {}).table(table, "Change")
-    assert shown.count("CNY 100 mn") == 1
-    for column in numbers:
-        few = Renderer(Vocabulary("en", {}), {}).table(table[["item", column]], "Change")
-        assert few.count("CNY 100 mn") == 1
-        written = re.findall(r'title="[^"]+">([^<]+)</a>', few)
-        assert len(written) == len(table)
-        assert len({len(number.partition(".")[2]) for number in written}) == 1
+def test_the_reasons_add_up_in_the_decimals_shown(later: Results) -> None:
+    change = later.release_comparison.forecast
+    assert change is not None
+    assert change.kind == "margin"
+    opening, *steps, closing = (Decimal(str(fact.value)) for fact in change.steps)
+    assert len(steps) == len(REASONS)
+    assert opening + sum(steps) == closing
+    mean, target = later["year.agreed_amount.pooled.forecast.mean"], later["year.agreed_amount.target"]
+    assert float(closing) == pytest.approx(mean.value - target.value, abs=0.05001)
+
+
+def test_projects_and_the_rest_make_up_what_projects_changed_at_every_tier(later: Results) -> None:
+    change = later.release_comparison.forecast
+    by = {fact.id.rpartition("by_")[2]: Decimal(str(fact.value)) for fact in change.steps[1:-1]}
+    total = by["data_revision"] + by["new_signings"] + by["cancellations"]
+    assert total != 0
+    for tier in ("public", "government"):
+        shown = tables.change_drivers(later, tier)
+        assert all(cell.tier == "public" for cell in shown["effect"]) or tier == "government"
+        if len(shown):
+            assert sum(Decimal(str(cell.value)) for cell in shown["effect"]) == total
+    names = Renderer(Vocabulary("zh", {}), {}).table(tables.change_drivers(later, "government"), "")
+    signed = later.workspace.ledger.projects.set_index("key")["signed_on"]
+    largest = change.projects.iloc[0]
+    assert largest["project_name"] in names
+    assert signed[largest["key"]] > pd.Timestamp("2023-06-30")
+
+
+def test_the_ledger_of_the_release_is_identified_by_its_sources(later: Results) -> None:
+    state = later.workspace.ledger
+    assert state.earlier is not None
+    assert len(state.earlier.projects) < len(state.projects)
+    assert any(name.startswith("synthetic_01/private/ledgers/0001") for name in later.workspace.files)
+
+
+def test_without_a_release_there_is_no_change(later: Results) -> None:
+    alone = replace(later, workspace=replace(later.workspace, releases=()))
+    assert alone.release_comparison.forecasts == ()
+    assert alone.release_comparison.facts == {}
+    assert tables.why(alone).empty
+    assert tables.change_drivers(alone, "public").empty

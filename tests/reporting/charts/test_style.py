@@ -1,0 +1,47 @@
+"""The packaged font, its glyphs, and settings of matplotlib that stay alone."""
+
+from __future__ import annotations
+
+import pytest
+
+from jjinvest.reporting import charts, tables
+from jjinvest.reporting.charts.style import FONT
+from tests.fixtures.workspaces import words
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+@pytest.mark.parametrize("period", ["annual_results", "mid_year_results"])
+def test_every_chart_draws_without_missing_glyphs(request, period, language):
+    results = request.getfixturevalue(period)
+    vocabulary = words(results, language)
+    plain_charts = {
+        charts.completion: tables.completion(results),
+        charts.sectors: tables.sectors(results),
+        charts.interval_bars: tables.tier_bounds(results),
+        charts.task_forces: tables.task_forces(results),
+        charts.named_projects: tables.projects(results),
+        charts.checks: tables.checks(results),
+        charts.conditional_chances: tables.out_of_city(results),
+    }
+    drawn = 0
+    for draw, frame in plain_charts.items():
+        if not frame.empty:
+            svg = charts.to_svg(draw(frame, vocabulary))  # warnings are errors: a missing glyph fails here
+            assert svg == charts.to_svg(draw(frame, vocabulary))
+            drawn += 1
+    assert drawn >= 2
+
+
+def test_the_packaged_font_is_used_and_settings_are_left_alone(annual_results):
+    import matplotlib as mpl
+
+    before = mpl.rcParams["font.family"]
+    figure = charts.sectors(tables.sectors(annual_results), words(annual_results))
+    assert {text.get_fontname() for ax in figure.axes for text in ax.get_yticklabels()} == {FONT}
+    assert mpl.rcParams["font.family"] == before
+
+
+def test_single_row_tables_draw(annual_results):
+    vocabulary = words(annual_results)
+    assert charts.to_svg(charts.sectors(tables.sectors(annual_results).iloc[:1], vocabulary))
+    assert charts.to_svg(charts.named_projects(tables.projects(annual_results).iloc[:1], vocabulary))

@@ -1,0 +1,32 @@
+"""The outlook of a year in progress, beside its own target."""
+
+from __future__ import annotations
+
+import pytest
+
+from jjinvest.i18n.formatting import PLACEHOLDER, Vocabulary
+from jjinvest.reporting import tables
+from jjinvest.reporting.html import Renderer, plain
+from jjinvest.results.results import Results
+from tests.fixtures.workspaces import words
+
+
+def written(results: Results, key: str, vocabulary: Vocabulary) -> str:
+    names = [m.group(1) for m in PLACEHOLDER.finditer(vocabulary.message(key))]
+    context = {"period": "2024年上半年", "this_year": "2024", "next_year": "2025"}
+    values = {name: results[name] if "." in name else context[name] for name in names}
+    return plain(Renderer(vocabulary, {}).sentence(vocabulary.message(key), values))
+
+
+def test_a_year_in_progress_is_held_against_its_own_target(in_progress):
+    outlook = tables.outlook(in_progress)
+    row = outlook.iloc[0]
+    assert row["target"].value == 1000
+    assert row["last_year"].value == 1088
+    assert row["chance"].id == "2024.agreed_amount.mid_year.p_reach.1000"
+    pace = tables.pace(in_progress).iloc[0]
+    assert pace["monthly"].value == pytest.approx(75)
+    assert pace["monthly_needed"].value == pytest.approx(550 / 6)
+    text = written(in_progress, "targets.lead_in_progress", words(in_progress))
+    assert "450 亿元" in text
+    assert "约四成" in text

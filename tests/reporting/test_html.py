@@ -1,0 +1,59 @@
+"""Cells, tables and sentences as HTML: escaped, with units once and decimals aligned."""
+
+from __future__ import annotations
+
+import re
+
+import pandas as pd
+import pytest
+
+from jjinvest.core.facts import Fact
+from jjinvest.i18n.formatting import Vocabulary
+from jjinvest.reporting import tables
+from jjinvest.reporting.html import Renderer, plain
+from jjinvest.reporting.tables.cells import Term
+from jjinvest.results.results import Results
+
+HOSTILE = [
+    "<script>alert(1)</script>",
+    "<img src=x onerror=alert(1)>",
+    '"><b>',
+    "=HYPERLINK(1)",
+    "项目&amp;<i>",
+    "x" * 10_000,
+]
+
+
+@pytest.mark.parametrize("text", HOSTILE)
+def test_text_from_data_is_escaped_in_every_kind_of_cell(text):
+    vocabulary = Vocabulary("zh", {"evil": text})
+    fact = Fact("2023.agreed_amount.evil", 1.0, None, None, "亿元", "agreed", "all", "published", "2023")
+    frame = pd.DataFrame([{"project": Term("evil"), "title": text, "amount": fact}], dtype=object)
+    html = Renderer(vocabulary, {}).table(frame, text)
+    assert "<script" not in html
+    assert "<img" not in html
+    assert "<b>" not in html
+    assert "<i>" not in html
+    assert text in plain(html)
+
+
+def test_a_sentence_escapes_its_values_and_records_its_facts():
+    fact = Fact("2023.x", 5.0, None, None, "个", "count", "all", "published", "2023")
+    renderer = Renderer(Vocabulary("zh", {}), {})
+    html = renderer.sentence("**{district}** {now.x:n}", {"district": "<b>", "now.x": fact})
+    assert html.startswith("<strong>&lt;b&gt;</strong>")
+    assert renderer.shown == [fact]
+
+
+def test_the_unit_of_many_columns_stands_once_and_steps_are_aligned(autumn: Results) -> None:
+    table = tables.why_each(autumn)
+    numbers = [column for column in table if any(isinstance(cell, Fact) for cell in table[column])]
+    assert len(numbers) >= 5
+    shown = Renderer(Vocabulary("en", {}), {}).table(table, "Change")
+    assert shown.count("CNY 100 mn") == 1
+    for column in numbers:
+        few = Renderer(Vocabulary("en", {}), {}).table(table[["item", column]], "Change")
+        assert few.count("CNY 100 mn") == 1
+        written = re.findall(r'title="[^"]+">([^<]+)</a>', few)
+        assert len(written) == len(table)
+        assert len({len(number.partition(".")[2]) for number in written}) == 1
