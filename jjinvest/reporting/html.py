@@ -193,7 +193,16 @@ class Renderer:
         return _CHINESE.sub(lambda run: f'<span lang="zh-CN">{run.group()}</span>', html)
 
     def sentence(self, template: str, values: Mapping[str, Fact | str]) -> str:
-        """Fill a template's placeholders; ``**bold**`` is the only markup a message may use."""
+        """Fill a template's placeholders; ``**bold**`` is the only markup a message may use.
+
+        Examples
+        --------
+        >>> count = Fact("2023.projects_signed", 132, 132, 132, "个", "count", "all", "published", "2023")
+        >>> renderer = Renderer(Vocabulary("en", {}), {}, links=False)
+        >>> plain(renderer.sentence("{place}: {now.projects_signed:n} projects",
+        ...                         {"place": "Jiangjin", "now.projects_signed": count}))
+        'Jiangjin: 132 projects'
+        """
 
         def fill(match: re.Match[str]) -> str:
             value = values[match.group(1)]
@@ -249,7 +258,13 @@ def common_unit(column: pd.Series) -> str | None:
 
 
 def plain(html: str) -> str:
-    """Text of rendered HTML, for plain-text outputs and for alternative texts."""
+    """Text of rendered HTML, for plain-text outputs and for alternative texts.
+
+    Examples
+    --------
+    >>> plain("<strong>1088</strong> 亿元 &gt; 1000")
+    '1088 亿元 > 1000'
+    """
     from html import unescape
 
     return unescape(re.sub(r"<[^>]+>", "", html))

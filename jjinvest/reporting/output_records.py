@@ -25,5 +25,11 @@ def provenance_file(language: str) -> str:
 
 
 def page_file(notebook: str, language: str, suffix: str = "html") -> str:
-    """Name of the file a notebook is published as: ``00_overview.zh.html``."""
+    """Name of the file a notebook is published as.
+
+    Examples
+    --------
+    >>> page_file("00_overview", "zh")
+    '00_overview.zh.html'
+    """
     return f"{notebook}.{language}.{suffix}"

@@ -166,7 +166,13 @@ def _name(fact_id: FactId, words: Vocabulary) -> str:
 
 
 def definition_key(fact: Fact) -> str:
-    """Message key of a fact's definition: its own, else that of its evidence."""
+    """Message key of a fact's definition: its own, else that of its evidence.
+
+    Examples
+    --------
+    >>> definition_key(Fact("2023.x", 1.0, None, None, "个", "count", "all", "computed", "2023"))
+    'definition.computed'
+    """
     return f"definition.{fact.definition or fact.evidence}"
 
 

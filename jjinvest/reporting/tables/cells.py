@@ -84,12 +84,24 @@ def date_basis(key: str) -> Badge:
 
 
 def cells(rows: Iterable[Mapping[str, object]], columns: list[str]) -> pd.DataFrame:
-    """Collect rows of cells in a frame of exactly these columns."""
+    """Collect rows of cells in a frame of exactly these columns.
+
+    Examples
+    --------
+    >>> cells([{"group": Term("tier_20_50"), "note": "x"}], ["group", "count"])["group"].iloc[0]
+    Term(key='tier_20_50')
+    """
     return pd.DataFrame(list(rows), columns=columns, dtype=object)
 
 
 def named(cell: object, words: Vocabulary) -> str | None:
-    """Write a cell that names something in the reader's language; None if it is no name."""
+    """Write a cell that names something in the reader's language; None if it is no name.
+
+    Examples
+    --------
+    >>> named(Term("tier_20_50"), Vocabulary("zh", {})), named(1088, Vocabulary("zh", {}))
+    ('20–50亿元', None)
+    """
     if isinstance(cell, Term):
         return words.label(cell.key)
     if isinstance(cell, Badge):
