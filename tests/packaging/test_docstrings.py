@@ -116,13 +116,19 @@ def signature_names(node: ast.AST) -> set[str]:
     return names
 
 
-def unknown_parameters(docstring: Docstring) -> list[str]:
+def inherited_names(node: ast.AST, classes: dict[str, ast.ClassDef]) -> set[str]:
+    """Names of a function or class, with those of the bases that the package defines."""
+    bases = [classes[base.id] for base in getattr(node, "bases", []) if getattr(base, "id", None) in classes]
+    return signature_names(node).union(*(inherited_names(base, classes) for base in bases))
+
+
+def unknown_parameters(docstring: Docstring, classes: dict[str, ast.ClassDef]) -> list[str]:
     """Documented parameters and attributes that the function or class does not have."""
     sections = docstring.sections()
     lines = [
         line for title in ("Parameters", "Other Parameters", "Attributes") for line in sections.get(title, [])
     ]
-    return [name for name in documented_names(lines) if name not in signature_names(docstring.node)]
+    return [name for name in documented_names(lines) if name not in inherited_names(docstring.node, classes)]
 
 
 def test_no_import_statement_stands_in_prose(package_docstrings):
@@ -135,7 +141,9 @@ def test_the_first_line_is_one_sentence(package_docstrings):
 
 
 def test_documented_parameters_exist(package_docstrings):
-    assert [(d.where, unknown) for d in package_docstrings if (unknown := unknown_parameters(d))] == []
+    classes = {d.node.name: d.node for d in package_docstrings if isinstance(d.node, ast.ClassDef)}
+    unknown = [(d.where, unknown_parameters(d, classes)) for d in package_docstrings]
+    assert [(where, names) for where, names in unknown if names] == []
 
 
 def docstring_of(source: str) -> Docstring:

@@ -110,7 +110,9 @@ def bounds_table(
     statistics
         Those of :func:`standard_statistics` if None.
 
-    Returns ------- pandas.DataFrame
+    Returns
+    -------
+    pandas.DataFrame
         Columns id (fact id), low, high (亿元, 个 or %; NaN where open), unit, convention, sources (figure ids
         imposed).
     """
