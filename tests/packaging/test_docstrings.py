@@ -217,5 +217,5 @@ def test_a_parameter_that_is_not_in_the_signature_is_found():
 
         day: str
     '''
-    assert unknown_parameters(docstring_of(function)) == ["strictly"]
+    assert unknown_parameters(docstring_of(function), {}) == ["strictly"]
     assert unknown_parameters(docstring_of(record)) == ["place"]
