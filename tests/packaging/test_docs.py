@@ -150,6 +150,15 @@ def test_dotted_names_exist(document):
 
 
 @pytest.mark.parametrize("document", CURRENT)
+def test_names_imported_in_examples_exist(document):
+    imports = re.findall(
+        r"^from (jjinvest[\w.]*) import (.+)$", (ROOT / document).read_text("utf-8"), flags=re.M
+    )
+    named = [f"{module}.{name.strip()}" for module, names in imports for name in names.split(",")]
+    assert [name for name in named if not name_exists(name)] == []
+
+
+@pytest.mark.parametrize("document", CURRENT)
 def test_parts_of_fact_ids_exist(document):
     ids = [span for span in spans(document) if FACT_ID.fullmatch(span) and not FILE.fullmatch(span)]
     assert [span for span in ids if not words().issuperset(id_parts(span))] == []
