@@ -62,6 +62,15 @@ def test_a_cell_past_the_memory_ceiling_is_out_of_memory(project, warm, cell):
     assert "MemoryError" in project.manifest(project.failed)["notebooks"][0]["error"]
 
 
+@linux
+@pytest.mark.parametrize("warm", [True, False])
+def test_a_text_column_stays_below_a_ceiling_of_one_gib(project, warm):
+    # the allocator of pyarrow 26.0.1, which pandas 3.1.1 uses for text, reserves 1 GiB of address space
+    project.parameters("as_of: 2023-07-31\nseed: 1\nmemory_mb: 1024\n")
+    project.notebook("00_text", "import pandas as pd; pd.Series(['江津']).str.len()")
+    assert project.run(warm=warm).code == 0
+
+
 def test_a_notebook_that_is_not_json_is_invalid_and_named(project):
     project.notebook("00_good", "1")
     (project.root / "notebooks" / "10_torn.ipynb").write_text('{"cells": [', encoding="utf-8")

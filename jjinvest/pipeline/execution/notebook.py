@@ -25,6 +25,7 @@ from traitlets.config import Config
 
 from jjinvest.data.access_log import READ_LOG_VARIABLE, logged_reads
 from jjinvest.pipeline.execution import kernels
+from jjinvest.pipeline.execution.processes import SYSTEM_ALLOCATOR
 
 ERROR_MARKER = "papermill-error-cell-tag"
 ENGINE = "jjinvest"
@@ -130,7 +131,7 @@ def execute(task: NotebookTask) -> NotebookOutcome:
     with tempfile.TemporaryDirectory(prefix="jj-", ignore_cleanup_errors=True) as sockets:
         settings = kernels.KernelSettings(
             task.root,
-            {"JJINVEST_ROOT": str(task.root), READ_LOG_VARIABLE: str(reads)},
+            {"JJINVEST_ROOT": str(task.root), READ_LOG_VARIABLE: str(reads), **SYSTEM_ALLOCATOR},
             task.scratch / "kernel.log",
             task.memory_mb,
             task.warm,

@@ -7,6 +7,9 @@ import importlib
 import os
 import sys
 
+from jjinvest.pipeline.execution.processes import SYSTEM_ALLOCATOR
+
+os.environ.update(SYSTEM_ALLOCATOR)
 # read when matplotlib is imported, which in a forked kernel is before the kernel could set it
 os.environ.setdefault("MPLBACKEND", "module://matplotlib_inline.backend_inline")
 # a run has no use for the debugger, which takes half a second to import in each kernel

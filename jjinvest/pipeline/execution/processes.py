@@ -18,6 +18,12 @@ from multiprocessing.process import BaseProcess
 from typing import Any, TypeVar
 
 T = TypeVar("T")
+SYSTEM_ALLOCATOR = {"ARROW_DEFAULT_MEMORY_POOL": "system"}
+"""Environment under which a text column takes the memory it needs.
+
+The allocator of pyarrow 26 reserves 1 GiB of address space at the first text of a process, and a memory limit
+counts it as used.
+"""
 _starting = threading.Lock()
 _calls: set[BaseProcess] = set()
 

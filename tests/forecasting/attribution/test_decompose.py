@@ -221,7 +221,9 @@ def test_released_facts_of_two_runs_are_enough(everything):
             "2024.agreed_amount.target", 1000.0, None, None, "亿元", "agreed", "all", "target", "2024"
         )
         facts = {fact.id: fact for fact in outcome.facts(then.targets)} | {goal.id: goal}
-        runs.append((Position.released(facts, "2024.agreed_amount"), Position.of(outcome, target, {})))
+        runs.append(
+            (Position.released(facts, FactId.parse("2024.agreed_amount")), Position.of(outcome, target, {}))
+        )
     (before, before_of), (after, after_of) = runs
     assert before.certain == 0
     assert after.certain == 450

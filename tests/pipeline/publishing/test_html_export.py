@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from jjinvest.pipeline.publishing.facts_and_csv import escape_formula, merge_facts
+from jjinvest.pipeline.publishing.facts_and_csv import merge_facts, write_tables
 from jjinvest.pipeline.publishing.html_export import safe_html
 from tests.fixtures.runs import project_copy, run
 
@@ -149,15 +149,11 @@ def test_hostile_html_loses_what_could_act(hostile):
         assert part not in cleaned
 
 
-@pytest.mark.parametrize("cell", ["=HYPERLINK(1)", "+1", "-1", "@x", "\tx"])
-def test_formula_starts_are_disarmed(cell):
-    assert escape_formula(cell) == f"'{cell}"
-
-
-def test_numbers_and_plain_words_stay_as_they_are():
-    assert escape_formula(-8.1) == -8.1
-    assert escape_formula("江津") == "江津"
-    assert escape_formula(None) == ""
+def test_cells_of_a_csv_are_numbers_and_texts_that_no_spreadsheet_runs(tmp_path):
+    table = {"name": "cells", "columns": ["a", "b"], "rows": [["=HYPERLINK(1)", -8.1], ["江津", None]]}
+    write_tables(tmp_path / "tables", {"zh": [table]})
+    text = (tmp_path / "tables" / "cells.zh.csv").read_text(encoding="utf-8-sig")
+    assert text.split() == ["a,b", "'=HYPERLINK(1),-8.1", "江津,"]
 
 
 def test_one_id_with_two_numbers_is_refused():
