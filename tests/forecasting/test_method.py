@@ -9,7 +9,6 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from jjinvest.core import facts
 from jjinvest.core.assumptions import Assumptions
 from jjinvest.core.quantity import Definition
 from jjinvest.data.ledger_snapshot import LedgerState
@@ -102,7 +101,7 @@ def test_the_pooled_number_is_the_ensemble_of_what_the_methods_give(district, pa
     }
     np.testing.assert_array_equal(outlook.pooled.samples, ensemble(given, weights, seed=SEED).samples)
     head = f"{outlook.target.year}.agreed_amount.pooled.forecast.median"
-    (median,) = (fact for each in outlook.frames() for fact in facts.of(each) if fact.id == head)
+    (median,) = (fact for fact in outlook.facts() if fact.id == head)
     assert median.value == pytest.approx(float(np.median(outlook.pooled.samples)), rel=1e-12)
 
 

@@ -47,7 +47,7 @@ def test_predictive_distribution_of_the_method_note(annual_results):
     assert facts.loc["2024.agreed_amount.forecast.mean", "value"] == pytest.approx(1088, abs=5)
     assert facts.loc["2024.agreed_amount.forecast.sd", "value"] == pytest.approx(289, abs=12)
     assert (band["low"], band["high"]) == pytest.approx((738, 1470), abs=12)
-    outcome = annual_results.outlook.agreed.outcome
+    outcome = annual_results.outlook.agreed.distribution
     cases = {name: (samples >= 1000).mean() for name, samples in outcome.cases.items()}
     assert (outcome.samples >= 1000).mean() == pytest.approx(0.59, abs=0.01)
     assert facts.loc["2024.agreed_amount.p_reach.1000", "value"] == (outcome.samples >= 1000).mean()

@@ -51,7 +51,7 @@ def test_targets_that_hang_together_are_likelier_together_than_a_product_says(an
 
     def highest(assumptions: Assumptions) -> float:
         models = funds.published, funds.complete
-        facts = joint_targets(w, outlook.outcome, *models, seed=1, assumptions=assumptions)
+        facts = joint_targets(w, outlook.distribution, *models, seed=1, assumptions=assumptions)
         return next(fact.high for fact in facts if fact.id == "2024.targets.p_all")
 
     loose = assumed.model_copy(update={"funds_agreed_correlation": (0.0,)})
@@ -62,14 +62,14 @@ def test_growth_of_funds_keeps_its_law_whatever_the_correlation(annual_results):
     model, actual = GrowthModel(0.05, 0.1, 12), Quantity.exact(188 * YI, "元", FUNDS)
     for rho in (0.0, 0.7):
         funds = grown(
-            annual_results.outlook.agreed.outcome, actual, model, centre=0.0, correlation=rho, seed=4
+            annual_results.outlook.agreed.distribution, actual, model, centre=0.0, correlation=rho, seed=4
         )
         needed = 200 / 188 - 1
         assert funds.p_reach(Quantity.exact(200 * YI, "元", FUNDS)) == pytest.approx(
             model.p_at_least(needed, centre=0.0), abs=0.01
         )
         seen = np.corrcoef(
-            pd.Series(funds.samples).rank(), pd.Series(annual_results.outlook.agreed.outcome.samples).rank()
+            pd.Series(funds.samples).rank(), pd.Series(annual_results.outlook.agreed.distribution.samples).rank()
         )[0, 1]
         assert seen == pytest.approx(rho, abs=0.06)
 
@@ -84,7 +84,7 @@ def test_a_year_with_its_own_out_of_city_figure_needs_no_ratio(annual):
 
 def test_the_number_of_large_projects_moves_the_chance_most(annual_results):
     found = sensitivity(
-        annual_results.outlook.agreed.outcome, target(annual_results, "2024.agreed_amount.target")
+        annual_results.outlook.agreed.distribution, target(annual_results, "2024.agreed_amount.target")
     )
     assert found["name"].iloc[0] == "tier_ge_50"
     assert found["swing"].is_monotonic_decreasing

@@ -13,11 +13,16 @@ from jjinvest.forecasting.evaluation.scores import crps, interval_score
 def score_realised(
     forecast: ForecastDistribution, actual: Quantity, linear: float | None, *, part: str
 ) -> list[Fact]:
-    """Score a forecast against the published total, as facts under ``<key>.<part>.score``.
+    """Score a forecast against the published total, as facts under ``<key>.<part>``.
 
-    ``actual_percentile`` is where the total lies in the distribution; ``crps`` the continuous ranked probability score and
-    ``interval80`` the interval score of the 80 % range, in 亿元, smaller is better; ``linear_error`` the error of the
-    linear projection (`linear`, 亿元), which is its own CRPS.
+    ``actual_percentile`` is the percentile of the total in the distribution. ``score.crps`` is the continuous
+    ranked probability score and ``score.interval80`` the interval score of the 80 % range, in 亿元; smaller
+    is better. ``score.linear_error`` is the absolute error of the linear projection, which is also its CRPS.
+
+    Parameters
+    ----------
+    linear
+        Linear projection in 亿元, if there is one.
 
     Raises
     ------

@@ -12,8 +12,8 @@ import pytest
 from jjinvest.core.assumptions import Assumptions
 from jjinvest.core.facts import frame
 from jjinvest.core.quantity import Definition
-from jjinvest.forecasting.evaluation.backtest import BacktestYear, backtest, scorecard, whole_year
-from jjinvest.forecasting.evaluation.backtest_facts import backtest_facts, mixture
+from jjinvest.forecasting.evaluation.backtest import BacktestYear, backtest, scorecard, annual_total
+from jjinvest.forecasting.evaluation.facts import backtest_facts, mixture
 from jjinvest.forecasting.evaluation.benchmark_scores import synthetic_reliability, synthetic_scores
 from jjinvest.forecasting.method import (
     ForecastData,
@@ -97,7 +97,7 @@ def test_every_whole_year_with_one_before_it_is_forecast_again_at_the_same_point
     years = backtest(data, target(2018, 2), goals={2016: 123.0}, seed=1)
     assert [year.year for year in years] == [2013, 2014, 2015, 2016, 2017]
     assert [year.goal for year in years][3] == 123.0
-    assert years[0].goal == pytest.approx(whole_year(history, 2012))
+    assert years[0].goal == pytest.approx(annual_total(history, 2012))
     last, before = (history[history.index.year == year] for year in (2017, 2016))
     assert years[-1].naive == pytest.approx(last.iloc[:2].sum() + before.iloc[2:].sum())
     assert years[-1].actual == pytest.approx(last.sum())

@@ -9,7 +9,7 @@ import pytest
 from jjinvest.core.quantity import Definition
 from jjinvest.forecasting.annual.reference_class import fit_growth
 from jjinvest.forecasting.distribution import ForecastDistribution
-from jjinvest.forecasting.evaluation.benchmark_facts import method_facts, scores_by_place
+from jjinvest.forecasting.evaluation.facts import method_facts, scores_by_place
 from jjinvest.forecasting.evaluation.benchmark_scores import series_scores, synthetic_scores
 from jjinvest.forecasting.evaluation.growth_backtest import backtest_growth, multiples
 
