@@ -20,7 +20,7 @@ from jjinvest.core.quantity import Definition
 from jjinvest.data.workspace import Profile, Workspace
 from jjinvest.forecasting.ensemble import ScoredOrigin, stacking_weights
 from jjinvest.forecasting.evaluation import benchmark_scores
-from jjinvest.forecasting.evaluation.backtest import DRAWS, BacktestYear, annual_total, naive_total, score
+from jjinvest.forecasting.evaluation.backtest import DRAWS, BacktestYear, naive_total, score, whole_year
 from jjinvest.forecasting.method import (
     METHODS,
     ForecastData,
@@ -51,7 +51,7 @@ def district(number: int) -> list[tuple[int, BacktestYear]]:
     year = law.last_year
     history = signed_history(ledger, f"{year}-12-31")
     data = ForecastData(NOTHING_PUBLISHED, Assumptions(), LedgerData(ledger, None, date(year, 12, 31)))
-    actual, before = annual_total(history, year), annual_total(history, year - 1)
+    actual, before = whole_year(history, year), whole_year(history, year - 1)
     years = []
     for passed in range(4):
         target = ForecastTarget("agreed_amount", Definition("agreed"), year, passed)

@@ -72,7 +72,7 @@ def backtest(
     history = data.history(replace(target, quarters_passed=4))
     years = []
     for year in range(target.year - MAX_YEARS, target.year):
-        actual, last_year = annual_total(history, year), annual_total(history, year - 1)
+        actual, last_year = whole_year(history, year), whole_year(history, year - 1)
         if np.isnan(actual) or np.isnan(last_year):
             continue
         past = replace(target, year=year)
@@ -86,7 +86,7 @@ def backtest(
     return years
 
 
-def annual_total(history: pd.Series, year: int) -> float:
+def whole_year(history: pd.Series, year: int) -> float:
     """Return the amount of a complete year; NaN unless all four quarters are known."""
     quarters = history[pd.PeriodIndex(history.index).year == year]
     return float(quarters.sum()) if len(quarters) == 4 and quarters.notna().all() else float("nan")
