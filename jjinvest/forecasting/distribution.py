@@ -29,6 +29,8 @@ COVERAGES = (50, 80, 90)
 """Nominal coverage of the central ranges that are reported, in %."""
 CHANCES = (95, 90, 80, 70, 60, 50, 40, 30, 20, 10, 5)
 """Chances, in %, for which the amount reached with that chance is reported."""
+DEFINED_PARTS = ("pipeline", "new", "carried_over")
+"""Parts of a total that have a definition of their own."""
 
 
 @dataclass(frozen=True)
@@ -275,26 +277,43 @@ class ForecastDistribution:
             Rows of targets; those of another year, basis or scope are skipped.
         """
         key = self.key / part
-        rows = [self.fact(key / "forecast" / name, *values) for name, *values in self._statistics()]
-        rows += [
-            self.fact(key / "exceedance_quantile" / percent, self.exceedance_quantile(percent / 100))
+        facts = [
+            self.fact(key / "forecast" / name, *values, definition="forecast")
+            for name, *values in self._statistics()
+        ]
+        facts += [
+            self.fact(
+                key / "exceedance_quantile" / percent,
+                self.exceedance_quantile(percent / 100),
+                definition="exceedance_quantile",
+            )
             for percent in CHANCES
         ]
-        rows += [
-            self.fact(key / "part" / name, float(values.mean()), *np.quantile(values, [0.1, 0.9]).tolist())
+        facts += [
+            self.fact(
+                key / "part" / name,
+                float(values.mean()),
+                *np.quantile(values, [0.1, 0.9]).tolist(),
+                definition=name if name in DEFINED_PARTS else "part",
+            )
             for name, values in self.parts.items()
         ]
-        rows += [
-            self.fact(key / "assumed" / a.name, a.value, a.low, a.high, unit=a.unit) for a in self.assumptions
+        facts += [
+            self.fact(key / "assumed" / a.name, a.value, a.low, a.high, unit=a.unit, definition="assumed")
+            for a in self.assumptions
         ]
         for _, target in [] if targets is None else self.own(targets).iterrows():
-            rows += self._chances(key / "p_reach" / f"{target['value']:g}", target)
-        return rows
+            facts += self._chances(key / "p_reach" / f"{target['value']:g}", target)
+        return facts
 
     def _chances(self, head: FactId, target: pd.Series) -> list[Fact]:
         """Chance of a target, with its range over the cases, and under each case."""
-        sources = tuple(dict.fromkeys((*self.sources, *target["figure_ids"])))
-        about: dict[str, Any] = {"unit": "概率", "target": self.threshold(target), "sources": sources}
+        about: dict[str, Any] = {
+            "unit": "概率",
+            "target": self.threshold(target),
+            "sources": tuple(dict.fromkeys((*self.sources, *target["figure_ids"]))),
+            "definition": "p_reach",
+        }
         return [
             self.fact(head, self.p_reach(target), *self.p_range(target), **about),
             *(self.fact(head / case, self.p_reach(target, case=case), **about) for case in self.cases),
@@ -321,6 +340,7 @@ class ForecastDistribution:
         unit: str = "亿元",
         target: float | None = None,
         sources: tuple[str, ...] | None = None,
+        definition: str = "",
     ) -> Fact:
         """Build a modelled fact with this forecast's basis, scope, sources and caveat."""
         cited = self.sources if sources is None else sources
@@ -339,6 +359,7 @@ class ForecastDistribution:
             target,
             cited,
             self.caveat,
+            definition=definition,
         )
 
 
@@ -372,7 +393,18 @@ def assumption_facts(assumptions: Assumptions, period: str) -> list[Fact]:
             else {key: value}
         )
         facts += [
-            Fact(fact_id, float(number), None, None, unit, "assumption", "all", "modelled", period)
+            Fact(
+                fact_id,
+                float(number),
+                None,
+                None,
+                unit,
+                "assumption",
+                "all",
+                "modelled",
+                period,
+                definition="assumption",
+            )
             for fact_id, number in values.items()
         ]
     return facts

@@ -7,6 +7,8 @@ read from its case: the chance with it against the chance without.
 
 from __future__ import annotations
 
+from functools import partial
+
 import numpy as np
 import pandas as pd
 
@@ -56,15 +58,16 @@ def sensitivity_facts(
     ``.low_at`` and ``.high_at`` are the ends of its lowest and highest fifth, ``.low_p`` and ``.high_p`` the
     chances there.
     """
-    d, facts = distribution, list[Fact]()
-    for _, target in d.own(targets).iterrows():
-        head = d.key / part / "p_reach" / f"{target['value']:g}" / "sensitivity"
-        for row in sensitivity(d, target).to_dict("records"):
+    fact = partial(distribution.fact, definition="sensitivity")
+    facts = list[Fact]()
+    for _, target in distribution.own(targets).iterrows():
+        head = distribution.key / part / "p_reach" / f"{target['value']:g}" / "sensitivity"
+        for row in sensitivity(distribution, target).to_dict("records"):
             name, ends = head / row["name"], sorted((row["p_low"], row["p_high"]))
-            facts.append(d.fact(name, None, *ends, unit="概率"))
-            facts.append(d.fact(name / "swing", 100 * row["swing"], unit="个百分点"))
+            facts.append(fact(name, None, *ends, unit="概率"))
+            facts.append(fact(name / "swing", 100 * row["swing"], unit="个百分点"))
             if row["kind"] == "driver":
                 unit = UNITS.get(row["name"], "个")
-                facts += [d.fact(name / f"{end}_at", row[end], unit=unit) for end in ("low", "high")]
-                facts += [d.fact(name / f"{end}_p", row[f"p_{end}"], unit="概率") for end in ("low", "high")]
+                facts += [fact(name / f"{end}_at", row[end], unit=unit) for end in ("low", "high")]
+                facts += [fact(name / f"{end}_p", row[f"p_{end}"], unit="概率") for end in ("low", "high")]
     return facts

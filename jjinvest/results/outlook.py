@@ -322,7 +322,7 @@ class Outlook(AnalysisContext):
         facts = forecast.facts(targets, part=part) + sensitivity_facts(forecast, targets, part=part)
         projection = self._linear_projection(forecast)
         if projection is not None:
-            pace = forecast.fact(forecast.key / part / "linear", projection)
+            pace = forecast.fact(forecast.key / part / "linear", projection, definition="linear")
             facts.append(replace(pace, evidence="computed", caveat="linear_pace"))
         actual = self.workspace.latest.get(forecast.key)
         if actual is not None:

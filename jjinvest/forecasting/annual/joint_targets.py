@@ -134,8 +134,8 @@ def joint_targets(
     )
     key = FactId.of(agreed.year, "targets")
     return [
-        about.fact(key / "p_all", None, min(chances), max(chances), unit="概率"),
-        about.fact(key / "forecastable", float(count), unit="个"),
+        about.fact(key / "p_all", None, min(chances), max(chances), unit="概率", definition="p_all"),
+        about.fact(key / "forecastable", float(count), unit="个", definition="forecastable"),
     ]
 
 

@@ -53,10 +53,24 @@ def modelled(
     target: float | None = None,
     sources: tuple[str, ...] = (),
     caveat: str = "",
+    definition: str = "",
 ) -> Fact:
     """Build a fact that rests on named assumptions."""
     return Fact(
-        fact_id, value, low, high, unit, basis, scope, "modelled", period, None, target, sources, caveat
+        fact_id,
+        value,
+        low,
+        high,
+        unit,
+        basis,
+        scope,
+        "modelled",
+        period,
+        None,
+        target,
+        sources,
+        caveat,
+        definition=definition,
     )
 
 
@@ -171,6 +185,7 @@ def large_projects_needed(outlook: AgreedOutlook, year: int) -> list[Fact]:
             target=goal,
             sources=reach[0].sources,
             caveat="size_classes_one_year",
+            definition="needed",
         )
     ]
 
@@ -190,6 +205,7 @@ def _scenarios(
             period=period,
             sources=sources,
             caveat="scenario_only",
+            definition="scenario",
         )
         yield modelled(
             head / "p_reach" / f"{goal:g}",
@@ -200,6 +216,7 @@ def _scenarios(
             target=goal,
             sources=sources,
             caveat="scenario_only",
+            definition="p_reach",
         )
 
 
@@ -232,6 +249,7 @@ def _large_projects(
             scope="tier",
             sources=sources,
             caveat=caveat,
+            definition=fact_id.name,
         )
 
     yield fact(key / "expected", float(base.large.mean()), band(base.large, 0.8), unit="个")
@@ -288,6 +306,7 @@ def out_of_city_outlook(
             target=goal,
             sources=sources,
             caveat="ratio_conditional",
+            definition="p_reach",
         )
 
     facts = [fact(head, None, min(chance.values()), max(chance.values()))]
@@ -345,7 +364,13 @@ def _funds_facts(
         "zero_centre": published.p_at_least(needed, centre=0.0),
         "zero_centre_wide": complete.p_at_least(needed, centre=0.0),
     }
-    common: dict[str, Any] = {"basis": "funds", "period": year, "scope": target["scope"], "sources": sources}
+    common: dict[str, Any] = {
+        "basis": "funds",
+        "period": year,
+        "scope": target["scope"],
+        "sources": sources,
+        "definition": "p_reach",
+    }
     chance: dict[str, Any] = {"unit": "概率", "target": goal, "caveat": "selected_growth", **common}
     yield modelled(key, None, min(chances.values()), max(chances.values()), **chance)
     for name, p in chances.items():
@@ -390,6 +415,7 @@ def pipeline_outlook(workspace: Workspace, year: int, *, assumptions: Assumption
             scope="pipeline",
             sources=sources,
             caveat="pipeline_assumed",
+            definition="expected" if name == "expected" else "pipeline",
         )
 
     sd = float(np.sqrt(independent + shared))

@@ -93,12 +93,12 @@ def _year_facts(year: BacktestYear, weights: Mapping[str, float]) -> Iterator[Fa
     earned = {name: weight for name, weight in weights.items() if name in predictions}
     if earned:
         predictions[POOLED] = pooled = mixture(predictions, earned)
-        yield _backtest_fact(
-            head / POOLED / "band50", None, "亿元", period, *np.quantile(pooled, [0.25, 0.75])
-        )
+        quartiles = np.quantile(pooled, [0.25, 0.75])
+        yield _backtest_fact(head / POOLED / "band50", None, "亿元", period, *quartiles, definition=POOLED)
     for name, samples in predictions.items():
         low, median, high = np.quantile(samples, [0.1, 0.5, 0.9])
-        yield _backtest_fact(head / name, median, "亿元", period, low, high)
+        definition = POOLED if name == POOLED else "backtest"
+        yield _backtest_fact(head / name, median, "亿元", period, low, high, definition=definition)
 
 
 def _score_facts(card: Scorecard, benchmark: pd.DataFrame, period: str) -> Iterator[Fact]:
@@ -132,9 +132,12 @@ def _backtest_fact(
     high: float | None = None,
     *,
     evidence: str = "modelled",
+    definition: str = "backtest",
 ) -> Fact:
     ends = [None if end is None else float(end) for end in (value, low, high)]
-    return Fact(fact_id, ends[0], ends[1], ends[2], unit, "agreed", "all", evidence, period)
+    return Fact(
+        fact_id, ends[0], ends[1], ends[2], unit, "agreed", "all", evidence, period, definition=definition
+    )
 
 
 BENCHMARK_UNITS = {

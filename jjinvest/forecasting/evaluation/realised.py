@@ -34,10 +34,12 @@ def score_realised(
     low, high = forecast.band(80)
     interval = float(interval_score(low, high, total, alpha=0.2))
     facts = [
-        about.fact(key / "actual_percentile", 100 * (1 - forecast.p_reach(actual)), unit="%"),
-        about.fact(key / "score" / "crps", float(crps(forecast.samples, total))),
-        about.fact(key / "score" / "interval80", interval),
+        about.fact(
+            key / "actual_percentile", 100 * (1 - forecast.p_reach(actual)), unit="%", definition=part
+        ),
+        about.fact(key / "score" / "crps", float(crps(forecast.samples, total)), definition="score"),
+        about.fact(key / "score" / "interval80", interval, definition="score"),
     ]
     if linear is not None:
-        facts.append(about.fact(key / "score" / "linear_error", abs(linear - total)))
+        facts.append(about.fact(key / "score" / "linear_error", abs(linear - total), definition="score"))
     return facts
