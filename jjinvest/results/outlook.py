@@ -8,6 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from functools import cached_property
 
+from jjinvest.core.fact_id import FactId
 from jjinvest.core.facts import Fact
 from jjinvest.core.periods import period_end
 from jjinvest.core.quantity import Definition
@@ -173,7 +174,7 @@ class Outlook(AnalysisContext):
         known when the first half was published.
         """
         figures = self.effective.figures
-        ids = [f"{self.year}.{AGREED}", f"{self.year}h1.{AGREED}"]
+        ids = [FactId.of(self.year, AGREED), FactId.of(f"{self.year}H1", AGREED)]
         own = figures[figures["fact_id"].isin(ids)]
         annual, half = (own[own["period"] == p] for p in (str(self.year), f"{self.year}H1"))
         day = self.workspace.as_of_date
@@ -191,13 +192,14 @@ class Outlook(AnalysisContext):
         return result if isinstance(result, ForecastDistribution) and known else None
 
     @property
-    def ahead(self) -> tuple[str, ForecastDistribution | None]:
-        """Name and distribution of the agreed amount of the year ahead (:attr:`year_ahead`)."""
+    def ahead(self) -> tuple[FactId, ForecastDistribution | None]:
+        """Id and distribution of the agreed amount of the year ahead; the period of the id is an alias."""
+        total = FactId.of("next" if self.complete_year else "year", AGREED)
         if self.pooled is not None:
-            return f"{'next' if self.complete_year else 'year'}.{AGREED}.pooled", self.pooled
+            return total / "pooled", self.pooled
         if self.complete_year:
-            return f"next.{AGREED}", None if self.agreed is None else self.agreed.distribution
-        return f"year.{AGREED}.mid_year", self.mid_year
+            return total, None if self.agreed is None else self.agreed.distribution
+        return total / "mid_year", self.mid_year
 
     @property
     def method_uses(self) -> tuple[MethodUse, ...]:
