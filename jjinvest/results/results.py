@@ -263,7 +263,7 @@ class Results(AnalysisContext):
         metrics = self._metric_facts()
         if self.prefix:
             return self._by_id(metrics)
-        return self._by_id([*metrics, *self._quality_facts(), *self.outlook.frames()])
+        return self._by_id([*metrics, *self._quality_facts(), self.outlook.facts()])
 
     @cached_property
     def _restricted(self) -> dict[str, str]:
