@@ -39,7 +39,8 @@ ON_REQUEST = {
     "forecast_record": forecast_m3.record,
     "forecast_tuning": forecast_tuning.main,
 }
-"""Only by name: they take minutes, and all but `forecast_cross_fitted` and `forecast_lumpy` rewrite trained parameters."""
+"""Only by name: they take minutes, and all but `forecast_cross_fitted` and `forecast_lumpy` rewrite trained
+parameters."""
 
 if __name__ == "__main__":
     for name in sys.argv[1:] or BENCHMARKS:

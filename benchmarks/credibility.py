@@ -1,9 +1,9 @@
 """Errors of mid-year forecasts of lumpy deals: by share, by prior, and by credibility.
 
 Districts sign projects as a compound Poisson process with the sizes that one published year shows (a handful
-of 50 to 72 亿元, a dozen of 20 to 32, more than a hundred small ones); the level of each year is gamma with CV
-τ. At mid-year each method predicts the year's total from the first half and, where `years` > 0, from a prior
-that is the mean of so many earlier years; with none the true mean is known, so that only the first half
+of 50 to 72 亿元, a dozen of 20 to 32, more than a hundred small ones); the level of each year is gamma with
+CV τ. At mid-year each method predicts the year's total from the first half and, where `years` > 0, from a
+prior that is the mean of so many earlier years; with none the true mean is known, so that only the first half
 holds information on τ; :func:`least_excess` computes the error that no rule can avoid.
 """
 

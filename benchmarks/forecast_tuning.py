@@ -1,9 +1,10 @@
 """Learn the packaged prior and calibration of the quarterly forecast: `python -m benchmarks forecast_tuning`.
 
-Only odd-numbered M3 quarterly series enter, and simulated deals. Three steps: a wide grid of prototypes gets the
-weights of greatest likelihood (EM) and is cut to those that carry weight; the weights are then bent towards the smallest
-symmetric error of the point forecast, held near the likelihood's by their Kullback–Leibler distance; last, factors on the
-spread are read off forecasts at many origins. Writes the tables of :mod:`jjinvest.forecasting.quarterly.parameters`.
+Only odd-numbered M3 quarterly series enter, and simulated deals. Three steps: a wide grid of prototypes gets
+the weights of greatest likelihood (EM) and is cut to those that carry weight; the weights are then bent
+towards the smallest symmetric error of the point forecast, held near the likelihood's by their
+Kullback–Leibler distance; last, factors on the spread are read off forecasts at many origins. Writes the
+tables of :mod:`jjinvest.forecasting.quarterly.parameters`.
 """
 
 from __future__ import annotations
@@ -34,13 +35,14 @@ CASES = {6: 4, 8: 4, 12: 4, 16: 4, 24: 8, 42: 8}
 CALIBRATED = (1, 2, 3, 4, 5, 6, 8, 10, 12, 16, 20, 28, 40)
 """Lengths of history that get factors."""
 LATEST = 4
-"""Origins of each series, a year apart, that factors are learned at: its last years. Over their whole past, up to seventeen
-years, the series were harder to forecast than at the end, and one width for all of it is too wide for now."""
+"""Origins of each series, a year apart, that factors are learned at: its last years. Over their whole past,
+up to seventeen years, the series were harder to forecast than at the end, and one width for all of it is too
+wide for now."""
 LUMPY_HISTORIES = 80
 """Simulated histories of each length, law of sizes and number of deals."""
 FEWEST = 20.0
-"""Histories that a variation needs to get factors of its own; else it takes those of the next smaller one, or of even
-histories."""
+"""Histories that a variation needs to get factors of its own; else it takes those of the next smaller one, or
+of even histories."""
 
 
 def grid() -> StructuralPrior:

@@ -39,7 +39,8 @@ Tables = dict[str, pd.DataFrame]
 def by_metrics(folder: Path) -> Tables:
     """Every measure over every grouping, by the package."""
     path = folder / "projects.parquet"
-    # the columns needed, words as codes; neither the file nor the Arrow table is kept in memory beside the frame
+    # the columns needed, words as codes; neither the file nor the Arrow table is kept in memory beside the
+    # frame
     table = pq.read_table(
         path, columns=list(NEEDED), read_dictionary=list(WORDS), pre_buffer=False, memory_map=True
     )

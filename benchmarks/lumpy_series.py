@@ -1,8 +1,8 @@
 """Coverage of the quarterly forecast on simulated lumpy deals: `python -m benchmarks forecast_lumpy`.
 
-Deals come as a Poisson process and have sizes of one of several distributions. The factors for lumpy series are
-learned on some distributions and numbers of deals a quarter; coverage is published for other numbers, other seeds, and
-two distributions on which nothing was learned.
+Deals come as a Poisson process and have sizes of one of several distributions. The factors for lumpy series
+are learned on some distributions and numbers of deals a quarter; coverage is published for other numbers,
+other seeds, and two distributions on which nothing was learned.
 """
 
 from __future__ import annotations
@@ -29,8 +29,8 @@ LAWS: dict[str, Callable[[np.random.Generator, int], Array]] = {
     "Pareto": lambda rng, count: rng.pareto(2.0, count),
     "gamma": lambda rng, count: rng.gamma(0.4, 1.0, count),
 }
-"""Sizes of deals: those that one published year shows; one in ten of twenty times the size; Lomax of shape 2, the tail of
-which has no variance; gamma of shape 0.4."""
+"""Sizes of deals: those that one published year shows; one in ten of twenty times the size; Lomax of shape 2,
+the tail of which has no variance; gamma of shape 0.4."""
 LEARNED_LAWS = ("published", "exponential", "two sizes", "lognormal")
 LEARNED_DEALS = (0.5, 1.0, 1.5, 3.0, 5.0, 10.0, 20.0, 40.0)
 """Laws and mean numbers of deals a quarter that factors are learned on."""

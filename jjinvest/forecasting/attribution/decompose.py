@@ -1,8 +1,8 @@
 """Why a forecast changed: the difference between two runs, split by reason, adding up exactly.
 
-The reasons are substituted one after the other, always in the order of :data:`REASONS`. Each is credited with the change
-of the result at its turn (sequential substitution), so the steps end at the later forecast in whatever order the inputs
-come:
+The reasons are substituted one after the other, always in the order of :data:`REASONS`. Each is credited with
+the change of the result at its turn (sequential substitution), so the steps end at the later forecast in
+whatever order the inputs come:
 
 target          the target changed
 definition      another basis or scope: nothing further is comparable, so this takes the rest
@@ -13,9 +13,9 @@ progress        time passed: what the earlier forecast expected of that time is 
 model           the remainder is forecast anew: from the observed pace, (revised) earlier years, other assumptions,
                 another method
 
-The margin over the target is split (expected total − target, in 亿元; the expected total alone where one of the two knew no
-target). The facts of a released run suffice for that. Where both forecasts are at hand with their samples, the chance of
-the target can be split instead.
+The margin over the target is split (expected total − target, in 亿元; the expected total alone where one of
+the two knew no target). The facts of a released run suffice for that. Where both forecasts are at hand with
+their samples, the chance of the target can be split instead.
 """
 
 from __future__ import annotations
@@ -90,8 +90,8 @@ class Position:
     ) -> Position:
         """Take the position from the facts of a released run; `key` such as ``2024.agreed_amount``.
 
-        `to_come` counts where the forecast states no share of the year that has passed. The certain part is unknown where
-        the facts do not hold it and the year has begun.
+        `to_come` counts where the forecast states no share of the year that has passed. The certain part is
+        unknown where the facts do not hold it and the year has begun.
 
         Raises
         ------
@@ -150,16 +150,16 @@ def explain_change(
     Parameters
     ----------
     projects
-        Changes of the ledger (:mod:`jjinvest.forecasting.attribution.ledger_drivers`; amounts in 元), if there is one:
-        without it, new signings are net of cancellations.
+        Changes of the ledger (:mod:`jjinvest.forecasting.attribution.ledger_drivers`; amounts in 元), if
+        there is one: without it, new signings are net of cancellations.
     chance
         Split the chance of the target instead; both positions need samples and a target.
 
     Returns
     -------
     DataFrame
-        reason, start, end, change: one row for each of :data:`REASONS`; the first starts at the earlier result, the last
-        ends at the later one.
+        reason, start, end, change: one row for each of :data:`REASONS`; the first starts at the earlier
+        result, the last ends at the later one.
 
     Raises
     ------
@@ -218,7 +218,8 @@ def _moves(before: Position, after: Position, projects: pd.DataFrame | None) -> 
     moves = {"data_revision": revised, "new_signings": added - revised, "cancellations": 0.0}
     if projects is not None:
         by_reason = {reason: _sum(projects, kind) for kind, reason in REASON_BY_KIND.items()}
-        # the part of the change that the ledger does not explain is a revision, neither a signing nor a payment
+        # the part of the change that the ledger does not explain is a revision, neither a signing nor a
+        # payment
         moves = by_reason | {"data_revision": added - by_reason["new_signings"] - by_reason["cancellations"]}
     rest = before.mean - before.certain
     ahead = after.to_come / before.to_come if before.to_come > 0 else 1.0

@@ -2,11 +2,11 @@
 
 Ids below ``2024.agreed_amount.forecast.since_release``:
 
-- ``by_<reason>`` for each of :data:`~jjinvest.forecasting.attribution.decompose.REASONS` (of funds ``by_new_payments`` for
-  ``by_new_signings``);
-- ``opening_margin`` and ``closing_margin`` over the target, ``…_total`` where one of the two knew no target, ``actual_…``
-  where the year is over; the opening alone where nothing can be compared with it, ``opening_median`` if only the median was
-  released;
+- ``by_<reason>`` for each of :data:`~jjinvest.forecasting.attribution.decompose.REASONS` (of funds
+  ``by_new_payments`` for ``by_new_signings``);
+- ``opening_margin`` and ``closing_margin`` over the target, ``…_total`` where one of the two knew no target,
+  ``actual_…`` where the year is over; the opening alone where nothing can be compared with it,
+  ``opening_median`` if only the median was released;
 - ``project.<n>`` for the projects behind the change, ``projects_further.<tier>`` for all others.
 """
 
@@ -43,8 +43,8 @@ class ForecastChange:
     Attributes
     ----------
     kind
-        ``margin`` over the target or ``total``, with ``_actual`` where the closing is the actual total; ``alone`` where the
-        opening cannot be compared with anything.
+        ``margin`` over the target or ``total``, with ``_actual`` where the closing is the actual total;
+        ``alone`` where the opening cannot be compared with anything.
     projects
         Columns reason, key, project_name, tier, fact.
     further
@@ -105,7 +105,8 @@ def position(
     Returns
     -------
     tuple
-        The position and the number it stands for: the total, or the forecast's mean. None where there is neither.
+        The position and the number it stands for: the total, or the forecast's mean. None where there is
+        neither.
     """
     totals = [key, FactId.of(key.period, "ledger", key.measure)]
     for name in reversed(totals) if prefer_ledger else totals:
@@ -139,11 +140,13 @@ def attribute_change(
     Parameters
     ----------
     ledger_changes
-        Changes of the ledger as :func:`~jjinvest.forecasting.attribution.decompose.explain_change` takes them.
+        Changes of the ledger as :func:`~jjinvest.forecasting.attribution.decompose.explain_change` takes
+        them.
     named
         Projects that may be named: reason, key, project_name, tier, change (亿元), largest first.
     like
-        What `after` stands for, the forecast's mean or the actual total: its basis, scope and sources are taken.
+        What `after` stands for, the forecast's mean or the actual total: its basis, scope and sources are
+        taken.
     """
     split = explain_change(before, after, projects=ledger_changes).set_index("reason")
     over = like.evidence != "modelled"

@@ -1,7 +1,7 @@
 """The certain part of a year's total by the ledger of a release and of today, and the projects behind the difference.
 
-Of agreed amounts it is the amount signed in the year, of funds the amount paid in it: amounts of signed projects do not
-explain why a forecast of funds changed.
+Of agreed amounts it is the amount signed in the year, of funds the amount paid in it: amounts of signed
+projects do not explain why a forecast of funds changed.
 """
 
 from __future__ import annotations
@@ -39,8 +39,8 @@ def compare_ledgers(state: LedgerState, key: FactId, *, over: bool) -> LedgerDri
     key
         Key of the forecast: ``2024.agreed_amount.out_of_city``, ``2024.funds_in_place`` …
     over
-        Whether the year's total is known, so that the year-to-date amounts of the ledger count for funds, as in every ledger
-        indicator.
+        Whether the year's total is known, so that the year-to-date amounts of the ledger count for funds, as
+        in every ledger indicator.
     """
     if state.earlier is None:
         return None

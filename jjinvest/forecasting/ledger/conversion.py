@@ -1,10 +1,12 @@
 """Chances of named pipeline projects to sign within the year, calibrated on what earlier chances came to.
 
-The chance of a project is that of its months in negotiation (:mod:`jjinvest.forecasting.ledger.hazards`). The same model, fitted
-to what was known at earlier dates, gave chances whose outcome is known today: one shift of all log-odds, shrunk towards
-none, corrects the model by them, and their scatter over the dates says how far projects move together.
+The chance of a project is that of its months in negotiation (:mod:`jjinvest.forecasting.ledger.hazards`). The
+same model, fitted to what was known at earlier dates, gave chances whose outcome is known today: one shift of
+all log-odds, shrunk towards none, corrects the model by them, and their scatter over the dates says how far
+projects move together.
 
-Amounts are never used to fit: the ledger states some of them only once a project has signed, which would betray it.
+Amounts are never used to fit: the ledger states some of them only once a project has signed, which would
+betray it.
 """
 
 from __future__ import annotations
@@ -72,8 +74,8 @@ class ConversionCalibration:
 def past_windows(first_month: int, open_month: int, months: int, *, wanted: int = MAX_WINDOWS) -> list[int]:
     """Months (numbers) in which earlier windows of the same length began, latest first, all over by now.
 
-    Those of the same season come first (a year apart); if there are fewer than three, others a quarter apart are
-    taken as well. A year of history stands before each.
+    Those of the same season come first (a year apart); if there are fewer than three, others a quarter apart
+    are taken as well. A year of history stands before each.
     """
     earliest, latest = first_month + 12, open_month - max(months, 1)
     same = [m for m in range(open_month - 12, earliest - 1, -12) if m <= latest]
@@ -86,9 +88,10 @@ def past_windows(first_month: int, open_month: int, months: int, *, wanted: int 
 def history_begins(months: Ints, open_month: int) -> int | None:
     """Month (number) from which on events are kept as regularly as they are now; None without any.
 
-    A ledger begun in one year often lists a few projects carried over from long before (续建, 结转). The years between
-    were not years without signings: nobody kept a ledger, and no window may count them. So the history ends, going back,
-    where twelve months hold less than a share :data:`MIN_ACTIVITY_SHARE` of what the latest years usually hold.
+    A ledger begun in one year often lists a few projects carried over from long before (续建, 结转). The
+    years between were not years without signings: nobody kept a ledger, and no window may count them. So the
+    history ends, going back, where twelve months hold less than a share :data:`MIN_ACTIVITY_SHARE` of what
+    the latest years usually hold.
     """
     dated = np.sort(months[(months >= 0) & (months < open_month)])
     if not len(dated):
@@ -109,7 +112,8 @@ def day_before(month: int) -> pd.Timestamp:
 def calibrate(ledger: pd.DataFrame, *, as_of: str | pd.Timestamp, months: int) -> ConversionCalibration:
     """Compare chances of earlier dates with what came, over windows of the same number of months.
 
-    Windows with fewer than :data:`~jjinvest.forecasting.ledger.hazards.MIN_MODEL_EVENTS` signings before them are left out.
+    Windows with fewer than :data:`~jjinvest.forecasting.ledger.hazards.MIN_MODEL_EVENTS` signings before them
+    are left out.
     """
     known = as_known(ledger, as_of)
     open_month = first_open_month(as_of)
@@ -197,10 +201,11 @@ class NamedProjects:
     ----------
     table
         Columns project_code, project_name, amount (元; the mean of signed projects where none is stated),
-        amount_stated, out_of_city, months (in negotiation), model_probability, probability (calibrated), category,
-        expected (元). Index: that of the ledger.
+        amount_stated, out_of_city, months (in negotiation), model_probability, probability (calibrated),
+        category, expected (元). Index: that of the ledger.
     by_month
-        Calibrated chance to sign in each coming month, shape (projects, months); rows add up to `probability`.
+        Calibrated chance to sign in each coming month, shape (projects, months); rows add up to
+        `probability`.
     leads
         Projects without any date: they have no chance of their own, and count as new business.
     """

@@ -1,7 +1,8 @@
 """Facts of a ledger's forecast: the year's totals and chances, named projects by category, funds by cohort.
 
-Ids: ``2024.agreed_amount.ledger.…`` (:meth:`jjinvest.forecasting.distribution.ForecastDistribution.facts`), ``2024.category.commit.…``,
-``2023.cohort.2022q1.…`` and ``2023.funds_by_age.3`` (share of the agreed amount paid by that age, in quarters).
+Ids: ``2024.agreed_amount.ledger.…`` (:meth:`jjinvest.forecasting.distribution.ForecastDistribution.facts`),
+``2024.category.commit.…``, ``2023.cohort.2022q1.…`` and ``2023.funds_by_age.3`` (share of the agreed amount
+paid by that age, in quarters).
 """
 
 from __future__ import annotations

@@ -45,13 +45,13 @@ class YearForecast:
     Parameters
     ----------
     samples
-        By metric (``agreed_amount``, ``agreed_amount.out_of_city``, ``funds_in_place``, ``funds_in_place.out_of_city``),
-        in 亿元, one joint simulation; without payments, agreed amounts only.
+        By metric (``agreed_amount``, ``agreed_amount.out_of_city``, ``funds_in_place``,
+        ``funds_in_place.out_of_city``), in 亿元, one joint simulation; without payments, agreed amounts only.
     cases
         The same under the assumptions of :data:`SENSITIVITY_CASES`, by name of the case.
     reasons
-        Codes of what is missing: ``no_payments``, ``no_cohorts`` (no forecast of funds), ``payments_unmatched``,
-        ``season_unknown``, ``few_events``, ``not_calibrated``, and those of
+        Codes of what is missing: ``no_payments``, ``no_cohorts`` (no forecast of funds),
+        ``payments_unmatched``, ``season_unknown``, ``few_events``, ``not_calibrated``, and those of
         :func:`~jjinvest.forecasting.ledger.inputs.missing_information`.
     """
 
@@ -182,8 +182,8 @@ def forecast_year(
     Raises
     ------
     LookupError
-        If own history is too short for new business, or the day lies outside the year (:func:`months_left`): another
-        method must answer.
+        If own history is too short for new business, or the day lies outside the year (:func:`months_left`):
+        another method must answer.
     LedgerInputError, TriangleError
         If the ledger, or the payments, are not of the form that is expected.
     """

@@ -1,10 +1,11 @@
 """How long projects stay in a stage, and how they leave it: discrete-time hazards by months in the stage.
 
-A spell begins with the date of a stage and ends with the next stage (it moved), with the termination (it left), or is
-still open on the as-of date (right-censored, and kept). The hazard of a month is P(move in this month | still there);
-moving and leaving are competing risks. Fitted as a binomial GLM with complementary log-log link on the cells months in
-stage × calendar quarter × group (Allison 1982; Prentice and Gloeckler 1978), which is a proportional-hazards model of
-grouped durations. Nothing after the as-of date enters: a month counts once it is over.
+A spell begins with the date of a stage and ends with the next stage (it moved), with the termination (it
+left), or is still open on the as-of date (right-censored, and kept). The hazard of a month is P(move in this
+month | still there); moving and leaving are competing risks. Fitted as a binomial GLM with complementary
+log-log link on the cells months in stage × calendar quarter × group (Allison 1982; Prentice and Gloeckler
+1978), which is a proportional-hazards model of grouped durations. Nothing after the as-of date enters: a
+month counts once it is over.
 """
 
 from __future__ import annotations
@@ -27,7 +28,8 @@ TRANSITIONS = {
 }
 STAGE_DATES = ("negotiated_on", "signed_on", "contract_on", "started_on", "in_production_on", "terminated_on")
 BAND_STARTS = (0, 1, 2, 3, 6, 9, 12, 18, 24, 36)
-"""First months of the bands within which the hazard is taken as constant, before bands with few events are joined."""
+"""First months of the bands within which the hazard is taken as constant, before bands with few events are
+joined."""
 MIN_BAND_EVENTS = 8
 MIN_MODEL_EVENTS = 20
 """Below this number of events one pooled rate stands for all months: a curve from less would be noise."""
@@ -61,8 +63,8 @@ def as_known(ledger: pd.DataFrame, as_of: str | pd.Timestamp) -> pd.DataFrame:
 def spells(ledger: pd.DataFrame, transition: str, *, as_of: str | pd.Timestamp) -> pd.DataFrame:
     """List the spells of a stage: entered (month number), months (at risk), ended (``moved``, ``left``, ``open``).
 
-    The index is that of the ledger. A spell that begins in the running month has not been at risk yet: 0 months.
-    Termination in the month of the move counts as the move.
+    The index is that of the ledger. A spell that begins in the running month has not been at risk yet: 0
+    months. Termination in the month of the move counts as the move.
 
     Raises
     ------
@@ -91,8 +93,8 @@ class Hazard:
     Parameters
     ----------
     table
-        One row a band: from_month, at_risk (project-months), events, hazard (at the average of season and group),
-        standard_error (of log hazard; NaN if pooled).
+        One row a band: from_month, at_risk (project-months), events, hazard (at the average of season and
+        group), standard_error (of log hazard; NaN if pooled).
     pooled
         True if there are too few events for more than one rate for all months.
     season, group
@@ -153,8 +155,8 @@ def stage_model(
     Parameters
     ----------
     groups
-        A label for each row of the ledger (size tier, sector); its effect is estimated where each label has enough
-        events, otherwise left out.
+        A label for each row of the ledger (size tier, sector); its effect is estimated where each label has
+        enough events, otherwise left out.
     """
     found = spells(ledger, transition, as_of=as_of)
     labels = None if groups is None else groups.reindex(found.index).astype(str).to_numpy(dtype=object)

@@ -1,7 +1,8 @@
 """What a ledger must look like before a year is forecast from it, and what it leaves unsaid.
 
-A frame of another form (text for dates, half a 元, a column that is missing) is refused in words, before a library stumbles
-over it or a forecast quietly does without it. What is merely not stated (an amount, an origin) is counted and said.
+A frame of another form (text for dates, half a 元, a column that is missing) is refused in words, before a
+library stumbles over it or a forecast quietly does without it. What is merely not stated (an amount, an
+origin) is counted and said.
 """
 
 from __future__ import annotations
@@ -30,8 +31,8 @@ def checked_ledger(ledger: pd.DataFrame) -> pd.DataFrame:
     Raises
     ------
     LedgerInputError
-        If a column is missing, a code or an origin is no text, an amount is no whole number of 元 or below zero, or a date
-        is no date.
+        If a column is missing, a code or an origin is no text, an amount is no whole number of 元 or below
+        zero, or a date is no date.
     """
     if missing := [name for name in USED_COLUMNS if name not in ledger]:
         raise LedgerInputError(
@@ -49,9 +50,9 @@ def checked_ledger(ledger: pd.DataFrame) -> pd.DataFrame:
 def missing_information(known: pd.DataFrame, year: int) -> tuple[tuple[str, ...], int]:
     """Codes of what signed and open projects leave unsaid, and how many signed in the year state no amount.
 
-    ``amounts_missing`` (they count as nothing signed), ``origins_missing`` (from a share of :data:`MIN_REPORTED_SHARE`; they count as
-    not out-of-city), ``no_origins`` (none states one: nothing can be said of out-of-city amounts), ``codes_repeated`` (each
-    row counts).
+    ``amounts_missing`` (they count as nothing signed), ``origins_missing`` (from a share of
+    :data:`MIN_REPORTED_SHARE`; they count as not out-of-city), ``no_origins`` (none states one: nothing can
+    be said of out-of-city amounts), ``codes_repeated`` (each row counts).
     """
     signed = known["signed_on"].notna()
     without = int((known["agreed_amount"].isna() & (known["signed_on"].dt.year == year)).sum())

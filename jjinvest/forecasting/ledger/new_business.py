@@ -1,8 +1,9 @@
 """Projects that nobody has named yet: how many will enter and sign before the year ends, and of what size.
 
-Counted in earlier years exactly as it will be counted now: projects signed in the same months that were not in
-negotiation at their beginning. So nothing is counted twice beside the named projects. Numbers are Poisson with an
-uncertain level and trend; sizes are drawn from own signed projects, tier by tier, the share of each tier uncertain too.
+Counted in earlier years exactly as it will be counted now: projects signed in the same months that were not
+in negotiation at their beginning. So nothing is counted twice beside the named projects. Numbers are Poisson
+with an uncertain level and trend; sizes are drawn from own signed projects, tier by tier, the share of each
+tier uncertain too.
 """
 
 from __future__ import annotations

@@ -1,8 +1,9 @@
 """Joint simulation of a year: agreed amount, its out-of-city part, and funds in place.
 
-- Agreed amounts: signed so far (certain), named projects (each signs or not, correlated by a common factor: Vasicek 1987),
-  new business (compound Poisson by size tier).
-- Funds: paid so far (certain), cohorts signed by now, and what the new signings of each draw pay before the year ends.
+- Agreed amounts: signed so far (certain), named projects (each signs or not, correlated by a common factor:
+  Vasicek 1987), new business (compound Poisson by size tier).
+- Funds: paid so far (certain), cohorts signed by now, and what the new signings of each draw pay before the
+  year ends.
 
 All draws are computed at once; the only loop is over a dozen size tiers.
 """
@@ -17,7 +18,8 @@ from scipy.special import ndtri
 from jjinvest.forecasting.reserving.triangle import Floats
 
 MIN_EXACT_AMOUNT_YI = 10.0
-"""Largest amount (亿元) from which a tier is drawn project by project; the sum of smaller ones is taken as normal."""
+"""Largest amount (亿元) from which a tier is drawn project by project; the sum of smaller ones is taken as
+normal."""
 
 
 @dataclass(frozen=True)
@@ -38,7 +40,8 @@ class FundsDistribution:
     certain, expected
         Paid so far; expected of the cohorts signed by now.
     process, old_parameter, young_parameter, shock
-        Standard deviations of `expected`, by cause (:class:`jjinvest.forecasting.reserving.cohorts.FundsProjection`).
+        Standard deviations of `expected`, by cause
+        (:class:`jjinvest.forecasting.reserving.cohorts.FundsProjection`).
     early
         Share of its amount that a signing of (named, new) business pays before the year ends.
     early_scatter

@@ -1,7 +1,7 @@
 """Trained parameters of the quarterly forecast, read from the CSV files beside this module.
 
-A benchmark writes the files, never a person. ``trained/manifest.yaml`` names the command, the training data, the columns
-and the hash of each file.
+A benchmark writes the files, never a person. ``trained/manifest.yaml`` names the command, the training data,
+the columns and the hash of each file.
 
 ===================== ====================================================================================================
 structural_prior.csv  prototypes and their weights (:mod:`jjinvest.forecasting.quarterly.structural_model`)

@@ -1,17 +1,20 @@
 """Structural model of short quarterly series with an empirical Bayes prior from many other series.
 
 Eight quarters cannot separate a drifting level, a trend and a season; maximum likelihood on so few points is
-over-confident. Here a series is level + drift + season + noise. *Prototypes* state their relative sizes, and the weights of
-the prototypes are fitted on other series (an empirical Bayes prior on a fixed support). A series updates the weights by
-Bayes' rule with a diffuse level and the noise variance integrated out, both in closed form. The forecast is a mixture of
-multivariate t distributions, exact at any length from one quarter on, also with gaps.
+over-confident. Here a series is level + drift + season + noise. *Prototypes* state their relative sizes, and
+the weights of the prototypes are fitted on other series (an empirical Bayes prior on a fixed support). A
+series updates the weights by Bayes' rule with a diffuse level and the noise variance integrated out, both in
+closed form. The forecast is a mixture of multivariate t distributions, exact at any length from one quarter
+on, also with gaps.
 
-The parts, per quarter and in units of one noise variance (Harvey 1989, Forecasting, Structural Time Series Models and
-the Kalman Filter, ch. 2, written as covariances instead of a filter):
+The parts, per quarter and in units of one noise variance (Harvey 1989, Forecasting, Structural Time Series
+Models and the Kalman Filter, ch. 2, written as covariances instead of a filter):
 
 - level: random walk of variance `level`, noise of variance 1 − `level`;
-- drift: steps of the level with standard deviation `drift`, autocorrelation `damping` a quarter (1: one constant drift);
-- season: four effects that add to zero with standard deviation `season`, each moving by `season_step` a quarter.
+- drift: steps of the level with standard deviation `drift`, autocorrelation `damping` a quarter (1: one
+  constant drift);
+- season: four effects that add to zero with standard deviation `season`, each moving by `season_step` a
+  quarter.
 """
 
 from __future__ import annotations
@@ -32,11 +35,12 @@ MAX_QUARTERS = 60
 """Quarters of a history that are used: older ones add little and cost their square."""
 NUGGET = 1e-6
 NOISE_SHAPE, NOISE_SCALE = 0.5, 0.02
-"""Prior of the noise variance: inverse gamma of this shape around this standard deviation (2 % of the amounts); a weak
-one, so that a few quarters of a noisier series overrule it."""
+"""Prior of the noise variance: inverse gamma of this shape around this standard deviation (2 % of the
+amounts); a weak one, so that a few quarters of a noisier series overrule it."""
 MAX_EVIDENCE_QUARTERS = 16
-"""Quarters that the likelihood counts for at most. No prototype is true, and over ten years of data the least false one would
-take all the weight: a likelihood of n quarters enters with power 16/n (power posterior: Holmes & Walker 2017, Biometrika 104)."""
+"""Quarters that the likelihood counts for at most. No prototype is true, and over ten years of data the least
+false one would take all the weight: a likelihood of n quarters enters with power 16/n (power posterior:
+Holmes & Walker 2017, Biometrika 104)."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -98,9 +102,10 @@ class SampledPaths(NamedTuple):
 class StudentMixture:
     """Mixture of multivariate t distributions, one component a prototype; of one series or, with an axis in front, of many.
 
-    `weight` (…, K), `center` (…, K, horizon), `covariance` (K, horizon, horizon) in units of the noise variance, whose
-    posterior is inverse gamma of shape `shape` and rate `rate` (…, K); `root` is the covariance's triangular root.
-    `evidence` (…) is the logarithm of how likely the model makes the history, up to a constant of its length.
+    `weight` (…, K), `center` (…, K, horizon), `covariance` (K, horizon, horizon) in units of the noise
+    variance, whose posterior is inverse gamma of shape `shape` and rate `rate` (…, K); `root` is the
+    covariance's triangular root. `evidence` (…) is the logarithm of how likely the model makes the history,
+    up to a constant of its length.
     """
 
     weight: Array
@@ -119,9 +124,9 @@ class StudentMixture:
     def samples(self, rng: np.random.Generator, draws: int, *, largest_noise: float = np.inf) -> SampledPaths:
         """Draw joint paths in mirrored pairs.
 
-        The paths of each series come from the same random numbers, so that none depends on the other series of the call:
-        paths of two series must not be added. `largest_noise` caps the standard deviation of the noise, whose posterior has no
-        mean after one or two quarters.
+        The paths of each series come from the same random numbers, so that none depends on the other series
+        of the call: paths of two series must not be added. `largest_noise` caps the standard deviation of the
+        noise, whose posterior has no mean after one or two quarters.
         """
         half = (draws + 1) // 2
         places = (rng.permutation(half) + rng.random(half)) / half  # one in each of as many equal parts
@@ -162,8 +167,8 @@ def forecast_mixture(
     Parameters
     ----------
     values
-        On the scale where parts add up (logs of amounts), shape (quarters,) or (series, quarters); NaN where a quarter is
-        missing, in all series the same ones. Only the last :data:`MAX_QUARTERS` quarters count.
+        On the scale where parts add up (logs of amounts), shape (quarters,) or (series, quarters); NaN where
+        a quarter is missing, in all series the same ones. Only the last :data:`MAX_QUARTERS` quarters count.
 
     Raises
     ------
@@ -221,8 +226,8 @@ def kriging_weights(
 ) -> KrigingWeights:
     """Whitening of contrasts, log determinants, forecast weights and covariances for one pattern of known quarters.
 
-    The level is diffuse: the likelihood is that of contrasts (Harville 1974, Biometrika 61), the forecast that of
-    universal kriging.
+    The level is diffuse: the likelihood is that of contrasts (Harville 1974, Biometrika 61), the forecast
+    that of universal kriging.
     """
     past, ahead = np.array(known), length + np.arange(horizon)
     n = len(past)

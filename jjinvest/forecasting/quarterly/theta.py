@@ -1,8 +1,8 @@
 """Theta method (Assimakopoulos & Nikolopoulos 2000, Int. J. Forecasting 16) by statsmodels, behind a check of its input.
 
-The check decides from the length and the values of a history whether the model can be fitted; no exception of the library
-is relied on. Warnings of the optimiser become a status. Only the point is used: the library's interval is wrong on seasonal
-data.
+The check decides from the length and the values of a history whether the model can be fitted; no exception of
+the library is relied on. Warnings of the optimiser become a status. Only the point is used: the library's
+interval is wrong on seasonal data.
 """
 
 from __future__ import annotations
@@ -24,8 +24,8 @@ USABLE_STATUSES = ("fitted", "not_converged")
 class ThetaFit(NamedTuple):
     """Status of the model, and its point in the unit of the history, shape (horizon,).
 
-    `status` is `fitted` or `not_converged` (used all the same); else the point is NaN and `status` is a code of
-    :func:`obstacle` or `unusable` (an amount that is not positive and finite).
+    `status` is `fitted` or `not_converged` (used all the same); else the point is NaN and `status` is a code
+    of :func:`obstacle` or `unusable` (an amount that is not positive and finite).
     """
 
     status: str

@@ -1,10 +1,11 @@
 """Cohorts too young for their own development: Bornhuetter–Ferguson, and shares of the agreed amount by age.
 
 - Bornhuetter and Ferguson (1972): ultimate = latest + (1 − share developed) × expected ultimate.
-- Stanard (1985), Bühlmann: Cape Cod takes the expected ultimate from the cohorts themselves, exposure × (Σ latest ÷ Σ
-  exposure × share developed).
-- Mack, *The prediction error of Bornhuetter/Ferguson*, ASTIN Bulletin 38 (2008): the increment of an age is a share of
-  the exposure, with a variance proportional to the exposure; its estimators are the ones of :func:`share_by_age`.
+- Stanard (1985), Bühlmann: Cape Cod takes the expected ultimate from the cohorts themselves, exposure × (Σ
+  latest ÷ Σ exposure × share developed).
+- Mack, *The prediction error of Bornhuetter/Ferguson*, ASTIN Bulletin 38 (2008): the increment of an age is a
+  share of the exposure, with a variance proportional to the exposure; its estimators are the ones of
+  :func:`share_by_age`.
 """
 
 from __future__ import annotations
@@ -113,8 +114,9 @@ def _per(values: npt.ArrayLike, length: int, what: str, of: str) -> Floats:
 class ShareByAge:
     """Share of the agreed amount paid at each age, as a table.
 
-    Columns: share, standard_error (of the share), dispersion (variance of a cohort's increment ÷ its agreed amount, 元),
-    cohorts (own ones observed at this age), own_weight (1: own history alone, 0: the external curve alone).
+    Columns: share, standard_error (of the share), dispersion (variance of a cohort's increment ÷ its agreed
+    amount, 元), cohorts (own ones observed at this age), own_weight (1: own history alone, 0: the external
+    curve alone).
     """
 
     table: pd.DataFrame
@@ -134,12 +136,12 @@ def share_by_age(
     Parameters
     ----------
     exposure
-        Agreed amount of each origin in the unit of the triangle, or of each origin at each age (shape of the triangle),
-        where part of it was terminated since.
+        Agreed amount of each origin in the unit of the triangle, or of each origin at each age (shape of the
+        triangle), where part of it was terminated since.
     external
-        Another place's curve: columns months (since signing), share (of the agreed amount, cumulative, in [0, 1]),
-        source (text). It enters as a prior with a CV of :data:`EXTERNAL_CV` an age (Bühlmann credibility), so that it
-        fades as own history grows. Nothing is assumed after its last month.
+        Another place's curve: columns months (since signing), share (of the agreed amount, cumulative, in [0,
+        1]), source (text). It enters as a prior with a CV of :data:`EXTERNAL_CV` an age (Bühlmann
+        credibility), so that it fades as own history grows. Nothing is assumed after its last month.
 
     Raises
     ------

@@ -1,15 +1,16 @@
 """Funds by cohort: projected payments of each signing quarter, and their variance.
 
-Old cohorts grow by chain-ladder factors (Mack); cohorts younger than `young` quarters, and those that have paid nothing
-yet, by Bornhuetter–Ferguson: the share of the live projects' agreed amount that is paid at each age. No cohort gets more
-than its ceiling (agreed amount of live projects). Ages beyond the oldest cohort's decay as the ones before, with a CV of
-one half: see :attr:`FundsModel.extrapolated_from`.
+Old cohorts grow by chain-ladder factors (Mack); cohorts younger than `young` quarters, and those that have
+paid nothing yet, by Bornhuetter–Ferguson: the share of the live projects' agreed amount that is paid at each
+age. No cohort gets more than its ceiling (agreed amount of live projects). Ages beyond the oldest cohort's
+decay as the ones before, with a CV of one half: see :attr:`FundsModel.extrapolated_from`.
 
-The deviation of a cohort from its expectation depends on its large projects: the variance is that of single projects'
-payments in proportion to the *squares* of their amounts, with the covariance between ages, estimated from own projects.
+The deviation of a cohort from its expectation depends on its large projects: the variance is that of single
+projects' payments in proportion to the *squares* of their amounts, with the covariance between ages,
+estimated from own projects.
 
-A quarter's funds are a calendar diagonal: all cohorts, each at its own age. Seasons and shocks of the calendar are
-estimated from the observed diagonals.
+A quarter's funds are a calendar diagonal: all cohorts, each at its own age. Seasons and shocks of the
+calendar are estimated from the observed diagonals.
 """
 
 from __future__ import annotations
@@ -59,7 +60,8 @@ class FundsModel:
     survival
         By age k: agreed amount still live at age k + 1 ÷ at age k.
     scatter
-        Covariance of single projects' paid shares between ages, weighted by squared amounts, shape (ages, ages).
+        Covariance of single projects' paid shares between ages, weighted by squared amounts, shape (ages,
+        ages).
     season
         Factor of each calendar quarter, mean 1 (all 1 where the season is not distinguishable from chance).
     shock
@@ -188,8 +190,8 @@ def funds_model(
     young
         Cohorts below this age (quarters since the signing quarter) are projected by Bornhuetter–Ferguson.
     external
-        Another place's curve (:func:`~jjinvest.forecasting.reserving.bornhuetter_ferguson.share_by_age`); it fills the ages
-        that own cohorts have not reached and fades where they have.
+        Another place's curve (:func:`~jjinvest.forecasting.reserving.bornhuetter_ferguson.share_by_age`); it
+        fills the ages that own cohorts have not reached and fades where they have.
 
     Raises
     ------
@@ -224,8 +226,8 @@ def funds_model(
 def project_funds(model: FundsModel, quarters: int) -> FundsProjection:
     """Expected funds, and their variances, of the running quarter's rest and the `quarters` − 1 following ones.
 
-    Errors of the factors and shares carry over to all cohorts that pass the same age (delta method), as in Mack's
-    total; process variances of single projects add up.
+    Errors of the factors and shares carry over to all cohorts that pass the same age (delta method), as in
+    Mack's total; process variances of single projects add up.
     """
     cohorts, length = model.cohorts, len(model.share)
     triangle, about = cohorts.triangle, cohorts.cohorts

@@ -88,9 +88,9 @@ def extended_factors(chain: ChainLadder | None, young: int, length: int) -> tupl
 def project_scatter(cohorts: Cohorts, share: Floats) -> Floats:
     """Covariance of single projects' payments between ages around their share, per squared agreed amount.
 
-    Taken over the projects that have reached the later of the two ages. A few large projects determine an age poorly, so
-    each age is shrunk towards the scatter of all ages, which is proportional to the share paid; beyond the observed ages,
-    the latter stands alone.
+    Taken over the projects that have reached the later of the two ages. A few large projects determine an age
+    poorly, so each age is shrunk towards the scatter of all ages, which is proportional to the share paid;
+    beyond the observed ages, the latter stands alone.
     """
     projects, ages = cohorts.projects, cohorts.by_project.shape[1]
     size = projects["agreed"].to_numpy(dtype=float)

@@ -1,9 +1,10 @@
 """Chain ladder with distribution-free standard errors (Mack 1993; 1999 for weights, averages and the tail).
 
-- T. Mack, *Distribution-free calculation of the standard error of chain ladder reserve estimates*, ASTIN Bulletin 23
-  (1993): factors, σ², standard errors of each origin and of the total.
-- T. Mack, *The standard error of chain ladder reserve estimates: recursive calculation and inclusion of a tail factor*,
-  ASTIN Bulletin 29 (1999): the recursion used here, which holds for any shape of the observed part.
+- T. Mack, *Distribution-free calculation of the standard error of chain ladder reserve estimates*, ASTIN
+  Bulletin 23 (1993): factors, σ², standard errors of each origin and of the total.
+- T. Mack, *The standard error of chain ladder reserve estimates: recursive calculation and inclusion of a
+  tail factor*, ASTIN Bulletin 29 (1999): the recursion used here, which holds for any shape of the observed
+  part.
 
 A pair of neighbouring values whose first is zero or negative determines no factor: it is left out and counted
 (:attr:`ChainLadder.pairs_left_out`).
@@ -30,8 +31,8 @@ VARIANCE_EXPONENTS: dict[str, int] = {"volume": 1, "simple": 0, "regression": 2}
 class TailFactor:
     """Development after the last age: its factor, the standard error of the factor, and σ of single origins' factors.
 
-    Without standard errors, those of the last age whose factor exceeds the tail's are taken (Mack 1999 leaves this to
-    judgement).
+    Without standard errors, those of the last age whose factor exceeds the tail's are taken (Mack 1999 leaves
+    this to judgement).
     """
 
     factor: float
@@ -46,7 +47,8 @@ class ChainLadder:
     Parameters
     ----------
     development_factors, factor_standard_error, sigma
-        One an age (from this age to the next, the tail last if there is one); `sigma` is in the square root of the unit.
+        One an age (from this age to the next, the tail last if there is one); `sigma` is in the square root
+        of the unit.
     projected
         Cumulative amounts, expected where not observed, shape (origins, ages [+ 1 with a tail]).
     ultimate, reserve, standard_error
@@ -128,19 +130,20 @@ def chain_ladder(
     triangle
         Cumulative; a plain array is taken by :func:`jjinvest.forecasting.reserving.triangle.as_triangle`.
     average
-        How an age's factor averages the origins' own: weighted by volume (α = 1), simple (α = 0), regression through
-        the origin (α = 2).
+        How an age's factor averages the origins' own: weighted by volume (α = 1), simple (α = 0), regression
+        through the origin (α = 2).
     last_sigma
-        σ² where fewer than two pairs are left: Mack's rule min(σ⁴₍ₖ₋₁₎/σ²₍ₖ₋₂₎, σ²₍ₖ₋₂₎, σ²₍ₖ₋₁₎), or the log-linear
-        extrapolation of σ over the ages.
+        σ² where fewer than two pairs are left: Mack's rule min(σ⁴₍ₖ₋₁₎/σ²₍ₖ₋₂₎, σ²₍ₖ₋₂₎, σ²₍ₖ₋₁₎), or the
+        log-linear extrapolation of σ over the ages.
     weights
-        Of each pair, in [0, 1], shape (origins, ages) or (origins, ages − 1), at the pair's first age; 0 leaves it out.
+        Of each pair, in [0, 1], shape (origins, ages) or (origins, ages − 1), at the pair's first age; 0
+        leaves it out.
 
     Raises
     ------
     TriangleError
-        If there is one origin or one age only, an age has no usable pair though an origin must pass it, σ² cannot be
-        estimated at any age, or an option is not one of those named.
+        If there is one origin or one age only, an age has no usable pair though an origin must pass it, σ²
+        cannot be estimated at any age, or an option is not one of those named.
 
     Examples
     --------

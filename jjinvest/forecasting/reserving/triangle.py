@@ -8,9 +8,9 @@ month        datetime64       first day of the month of the payment
 amount       int64            元; negative for a correction of an earlier month
 ============ ================ ==================================================================================
 
-Of the ledger, project_code, signed_on, agreed_amount and terminated_on are used. A month counts as known from its last day
-on, so a day within a month excludes that month; the triangle ends with the last complete quarter. :attr:`Cohorts.account`
-reconciles the payments to the 元.
+Of the ledger, project_code, signed_on, agreed_amount and terminated_on are used. A month counts as known from
+its last day on, so a day within a month excludes that month; the triangle ends with the last complete
+quarter. :attr:`Cohorts.account` reconciles the payments to the 元.
 
 A published triangle enters as a plain array, by :func:`as_triangle`.
 """
@@ -71,18 +71,19 @@ class Cohorts:
     Parameters
     ----------
     cohorts
-        Columns projects, agreed_amount (元, of those that state one), live_amount (of those not terminated), ceiling (元:
-        upper bound of the funds, agreed amount of live projects + funds paid by terminated ones), paid (元, through the as-of date, running quarter included).
+        Columns projects, agreed_amount (元, of those that state one), live_amount (of those not terminated),
+        ceiling (元: upper bound of the funds, agreed amount of live projects + funds paid by terminated
+        ones), paid (元, through the as-of date, running quarter included).
     projects
-        One row a signed project: cohort (row of `cohorts`), agreed (元, 0 where not stated), ended_age (quarters from
-        signing to termination; a large number if live).
+        One row a signed project: cohort (row of `cohorts`), agreed (元, 0 where not stated), ended_age
+        (quarters from signing to termination; a large number if live).
     by_project
         Funds of each project at each age, shape (projects, ages), NaN where not yet observed.
     account
-        Payments in 元: in_triangle, running_quarter (with all payments of projects signed in it), before_signing (paid
-        before the signing quarter; counted at age 0 and so part of the first two), not_signed (no signing date by the
-        as-of date), unknown_project, after_as_of, total. total = in_triangle + running_quarter + not_signed +
-        unknown_project + after_as_of.
+        Payments in 元: in_triangle, running_quarter (with all payments of projects signed in it),
+        before_signing (paid before the signing quarter; counted at age 0 and so part of the first two),
+        not_signed (no signing date by the as-of date), unknown_project, after_as_of, total. total =
+        in_triangle + running_quarter + not_signed + unknown_project + after_as_of.
     """
 
     triangle: Triangle
@@ -103,13 +104,15 @@ def as_triangle(
 ) -> Triangle:
     """Accept a triangle as numbers: a 2-D array or a frame, origins down, ages across, NaN (or None) where unknown.
 
-    A corner may be missing at the start as well as at the end. Increments are summed if `cumulative` is False.
+    A corner may be missing at the start as well as at the end. Increments are summed if `cumulative` is
+    False.
 
     Raises
     ------
     TriangleError
-        If it is not a table of numbers, an origin has no value or the name of another (or of the total), a value is
-        infinite or beyond :data:`MAX_ABSOLUTE_VALUE`, increments have a gap, or unknown cells were filled with zeros.
+        If it is not a table of numbers, an origin has no value or the name of another (or of the total), a
+        value is infinite or beyond :data:`MAX_ABSOLUTE_VALUE`, increments have a gap, or unknown cells were
+        filled with zeros.
 
     Examples
     --------
@@ -217,19 +220,21 @@ def cohorts_of(
 ) -> Cohorts:
     """Build the signing-quarter × age triangle of funds (元) as known on a day.
 
-    Nothing after `as_of` enters: no payments of months that are not over by then, no projects signed later, no later
-    terminations. Quarters without signings are left out.
+    Nothing after `as_of` enters: no payments of months that are not over by then, no projects signed later,
+    no later terminations. Quarters without signings are left out.
 
     Parameters
     ----------
     observed_from
-        Month from which payments are known one by one; its payments include all earlier ones. Earlier payments of cohorts
-        signed before its quarter are NaN at their ages, and count in the cumulative value from then on.
+        Month from which payments are known one by one; its payments include all earlier ones. Earlier
+        payments of cohorts signed before its quarter are NaN at their ages, and count in the cumulative value
+        from then on.
 
     Raises
     ------
     TriangleError
-        If a column is missing, amounts are not integers, a project code repeats, or nothing was signed by then.
+        If a column is missing, amounts are not integers, a project code repeats, or nothing was signed by
+        then.
     """
     day = pd.Timestamp(as_of)
     codes, signed = _signed(ledger, day)
@@ -248,7 +253,8 @@ def cohorts_of(
         raise TriangleError(f"no quarter with signings was complete by {day.date()}: there is no cohort yet")
     origin = row[place]
     age = np.where(used, np.maximum(paid_in - quarters[origin], 0), 0)
-    # payments of a project signed in the running quarter belong to a cohort that the triangle does not hold yet
+    # payments of a project signed in the running quarter belong to a cohort that the triangle does not hold
+    # yet
     inside = used & (paid_in < over) & complete[origin]
     running = used & ~inside
     first = int(quarters[0])

@@ -100,7 +100,8 @@ def test_the_same_seed_gives_the_same_bytes(district, mid_year):
 def test_nothing_after_the_day_enters(district):
     day = "2023-06-30"
     whole = forecast_year(district.projects, district.payments, year=2023, as_of=day, **QUICK)
-    # the full course of all projects, and the ledger as it stood: same chances (amounts are stated later in the latter)
+    # the full course of all projects, and the ledger as it stood: same chances (amounts are stated later in
+    # the latter)
     stood = forecast_year(district.ledger_at("2023-06"), district.payments, year=2023, as_of=day, **QUICK)
     assert whole.model.signed == stood.model.signed
     assert whole.new.expected == stood.new.expected

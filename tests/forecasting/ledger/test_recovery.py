@@ -30,7 +30,8 @@ def district():
 def test_hazards(district, transition, onward, given_up):
     model = stage_model(district.projects, transition, as_of="2023-12-31")
     for way, rate in ((model.move, onward), (model.leave, given_up)):
-        # of two competing rates in continuous time, what a whole month shows; the first month is half over on entry
+        # of two competing rates in continuous time, what a whole month shows; the first month is half over on
+        # entry
         monthly = rate / (onward + given_up) * -np.expm1(-(onward + given_up))
         whole = way.table[way.table["from_month"] > 0] if not way.pooled else way.table
         found = np.average(whole["hazard"], weights=whole["at_risk"])
@@ -47,7 +48,8 @@ def test_share_of_the_agreed_amount_paid_by_age(district):
     cohorts = cohorts_of(district.projects, district.payments, as_of="2023-12-31")
     model = funds_model(cohorts)
     found = np.cumsum(model.since_signing(16))
-    # a cohort is signed in three months; the later months of a quarter see more signings, so age 0 pays a little less
+    # a cohort is signed in three months; the later months of a quarter see more signings, so age 0 pays a
+    # little less
     truth = np.array([LAW.paid_share(3 * age + np.arange(3)).mean() for age in range(16)])
     np.testing.assert_allclose(found[1:], truth[1:], rtol=0.08)
     assert found[0] == pytest.approx(truth[0], rel=0.2)

@@ -165,7 +165,8 @@ def test_a_single_cohort_needs_an_external_curve_and_gets_it():
     model = funds_model(found, external=FAIR)
     assert model.shares.external
     coming = project_funds(model, 4)
-    # 6 projects of 1 亿元; the curve reads about 0.31 − 0.11 between 1.5 and 13.5 months less what it had at first
+    # 6 projects of 1 亿元; the curve reads about 0.31 − 0.11 between 1.5 and 13.5 months less what it had at
+    # first
     assert 0.1 < coming.expected / 6e8 < 0.3
     assert coming.standard_error > 0.15 * coming.expected
 
