@@ -6,12 +6,12 @@ whatever order the inputs come:
 
 target          the target changed
 definition      another basis or scope: nothing further is comparable, so this takes the rest
-data_revision   a published figure for the same time, or a project's amount, was revised
+data_revision   a published figure for the same period, or the amount of a project, was revised
 new_signings    signed since; of funds, paid since
-cancellations   no longer in the ledger; of funds, taken back, or no longer counted because the project left
-progress        time passed: what the earlier forecast expected of that time is no longer to come
-model           the remainder is forecast anew: from the observed pace, (revised) earlier years, other assumptions,
-                another method
+cancellations   no longer in the ledger; of funds, taken back, or no longer counted as the project left
+progress        time passed: the amount that the earlier forecast expected of it is no longer to come
+model           the remainder is forecast anew: from the observed pace, (revised) earlier years, other
+                assumptions, another method
 
 The margin over the target is split (expected total − target, in 亿元; the expected total alone where one of
 the two knew no target). The facts of a released run suffice for that. Where both forecasts are at hand with
@@ -70,7 +70,7 @@ class Position:
         target: Quantity | pd.Series | None,
         published: Mapping[str, float],
     ) -> Position:
-        """Take the position of an outcome; `published` are the figures of its measure, in 亿元, by fact id."""
+        """Take the position of an outcome; `published`: figures of its measure, in 亿元, by fact id."""
         goal = None if target is None else outcome.threshold(target)
         certain = outcome.parts.get(CERTAIN_PARTS.get(outcome.definition.measure, "signed"))
         passed = outcome.drivers.get("share_passed")

@@ -31,14 +31,14 @@ MAX_NAMED_PROJECTS = 5
 READABLE_TIERS = {"public": ("public",), "government": ("public", "government")}
 """Tiers of names that a reader of each tier may see."""
 NEW_REASONS = {"funds": "new_payments"}
-"""What is new since the release, by basis; ``new_signings`` for every other."""
+"""Reason of new amounts since the release, by basis; ``new_signings`` for every other."""
 DEFINITIONS = {"funds": "why_funds"}
 """Definition of a step, by basis; ``why`` for every other."""
 
 
 @dataclass(frozen=True)
 class ForecastChange:
-    """What a forecast changed by: opening, reasons and closing in order, and the projects behind it, largest first.
+    """Change of a forecast: opening, reasons and closing in order, and the projects behind it, largest first.
 
     Attributes
     ----------
@@ -50,7 +50,7 @@ class ForecastChange:
     further
         Sum of all other projects, by tier of the reader.
     not_comparable
-        Code of why nothing can be compared; empty where it can.
+        Reason code why nothing can be compared; empty where it can.
     """
 
     key: FactId
@@ -62,7 +62,7 @@ class ForecastChange:
 
     @property
     def by_reason(self) -> dict[str, Fact]:
-        """What each of :data:`~jjinvest.forecasting.attribution.decompose.REASONS` changed; empty where nothing can be compared."""
+        """Change by reason, in the order of `decompose.REASONS`; empty where nothing can be compared."""
         return dict(zip(REASONS, self.steps[1:-1], strict=True)) if len(self.steps) > 1 else {}
 
     @property
@@ -187,7 +187,7 @@ def attribute_change(
 
 
 def without_comparison(key: FactId, released: Mapping[str, Fact], code: str) -> ForecastChange:
-    """Keep a released forecast that nothing can be compared with; `code` says why."""
+    """Keep a released forecast that nothing can be compared with; `code` states the reason."""
     heads = [key / part / "forecast" for part in FORECAST_PARTS]
     opening = next(
         fact for name in ("mean", "median") for head in heads if (fact := released.get(head / name))

@@ -1,4 +1,4 @@
-"""The certain part of a year's total by the ledger of a release and of today, and the projects behind the difference.
+"""Certain part of a year's total by the ledger of a release and of today, and the projects that differ.
 
 Of agreed amounts it is the amount signed in the year, of funds the amount paid in it: amounts of signed
 projects do not explain why a forecast of funds changed.

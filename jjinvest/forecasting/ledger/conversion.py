@@ -1,8 +1,8 @@
-"""Chances of named pipeline projects to sign within the year, calibrated on what earlier chances came to.
+"""Chances of named pipeline projects to sign within the year, calibrated on the outcomes of earlier chances.
 
 The chance of a project is that of its months in negotiation (:mod:`jjinvest.forecasting.ledger.hazards`). The
 same model, fitted to what was known at earlier dates, gave chances whose outcome is known today: one shift of
-all log-odds, shrunk towards none, corrects the model by them, and their scatter over the dates says how far
+all log-odds, shrunk towards none, corrects the model by them, and their scatter over the dates shows how far
 projects move together.
 
 Amounts are never used to fit: the ledger states some of them only once a project has signed, which would
@@ -35,17 +35,17 @@ CATEGORY_THRESHOLDS = (("commit", 0.6), ("best_case", 0.3), ("pipeline", 0.0))
 PRIOR_OFFSET_SD = 0.5
 PRIOR_CORRELATION = 0.1
 PRIOR_CORRELATION_WEIGHT = 1.0
-"""How many independent past windows the assumed correlation counts for."""
+"""Number of independent past windows that the assumed correlation counts for."""
 MAX_WINDOWS = 8
 MIN_ACTIVITY_SHARE = 0.25
 """Share of the usual events of twelve months, below which a ledger was not yet kept."""
 REFERENCE_MONTHS = 36
-"""How many of the latest months, each with the eleven after it, say what is usual."""
+"""Number of the latest months from which, each with the eleven after it, the usual activity is taken."""
 
 
 @dataclass(frozen=True)
 class ConversionCalibration:
-    """What earlier chances came to.
+    """Calibration of chances on the outcomes of earlier ones.
 
     Parameters
     ----------
@@ -110,7 +110,7 @@ def day_before(month: int) -> pd.Timestamp:
 
 
 def calibrate(ledger: pd.DataFrame, *, as_of: str | pd.Timestamp, months: int) -> ConversionCalibration:
-    """Compare chances of earlier dates with what came, over windows of the same number of months.
+    """Compare chances of earlier dates with their outcomes, over windows of the same number of months.
 
     Windows with fewer than :data:`~jjinvest.forecasting.ledger.hazards.MIN_MODEL_EVENTS` signings before them
     are left out.

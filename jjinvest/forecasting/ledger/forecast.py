@@ -1,4 +1,4 @@
-"""Forecast of a year from a full ledger: agreed amount, out-of-city amount and funds in place, simulated jointly.
+"""Forecast of a year from a full ledger: agreed, out-of-city and paid amounts, simulated jointly.
 
 ===================== =================================================================
 ledger                checked by :mod:`jjinvest.forecasting.ledger.inputs`
@@ -69,11 +69,14 @@ class YearForecast:
     reasons: tuple[str, ...]
 
     def p_reach(self, metric: str, target: float) -> float:
-        """Chance that a metric reaches a target in 亿元; the caller ensures that both have the same definition (口径)."""
+        """Chance that a metric reaches a target in 亿元; the caller ensures that both have the same 口径."""
         return float((self.samples[metric] >= target).mean())
 
     def outcomes(self) -> dict[str, ForecastDistribution]:
-        """Each metric as a forecast distribution; :func:`~jjinvest.forecasting.distribution.p_all` gives joint chances."""
+        """Each metric as a forecast distribution.
+
+        :func:`~jjinvest.forecasting.distribution.p_all` gives their joint chances.
+        """
         years, zero = self.simulated, np.zeros_like(self.simulated.agreed)
         parts: dict[str, dict[str, Floats]] = {
             AGREED: {"signed": zero + self.model.signed, "pipeline": years.named, "new_business": years.new},

@@ -84,7 +84,7 @@ def funds_distribution(
 
 
 def _early(model: FundsModel, weights: Floats, running_months: int) -> tuple[float, float]:
-    """Share of its amount that a project signed in the coming quarters pays before the year ends, and its standard deviation.
+    """Share of its amount that a new signing pays before the year ends, and its standard deviation.
 
     `weights`: how likely a signing is in each quarter. One in the rest of the running quarter has half of
     that rest to pay in.

@@ -1,4 +1,4 @@
-"""Projects that nobody has named yet: how many will enter and sign before the year ends, and of what size.
+"""New business: number and size of the projects, not yet named, that will sign before the year ends.
 
 Counted in earlier years exactly as it will be counted now: projects signed in the same months that were not
 in negotiation at their beginning. So nothing is counted twice beside the named projects. Numbers are Poisson
@@ -118,7 +118,10 @@ def new_business(
 
 
 def _trend(starts: Ints, counts: Ints, now: int) -> tuple[float, float, float]:
-    """Poisson log-linear trend with a prior on the growth (MAP, Laplace): expectation now, its CV, excess dispersion."""
+    """Expectation now, its CV and excess dispersion of a Poisson log-linear trend (MAP, Laplace).
+
+    The prior of the yearly growth is normal around zero (:data:`PRIOR_TREND_SD`).
+    """
     if not len(starts):
         return 0.0, 0.0, 0.0
     years = (starts - now) / 12

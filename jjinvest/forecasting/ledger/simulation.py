@@ -24,7 +24,7 @@ normal."""
 
 @dataclass(frozen=True)
 class AmountPool:
-    """Amounts (亿元) of one tier and origin that new business is drawn from; `shape` is the Gamma shape of its share."""
+    """Amounts (亿元) of one tier and origin to draw new business from; `shape`: Gamma shape of its share."""
 
     amounts: Floats
     out_of_city: bool
@@ -102,7 +102,10 @@ class YearModel:
 
 @dataclass(frozen=True)
 class SimulatedYears:
-    """Simulated years, 亿元, each of shape (draws,); `conversions` (draws, projects): which named projects sign."""
+    """Simulated years, 亿元, each of shape (draws,).
+
+    `conversions`, shape (draws, projects), states which named projects sign.
+    """
 
     agreed: Floats
     out_of_city: Floats
@@ -227,7 +230,7 @@ def _picked(amounts: Floats, number: np.ndarray, rng: np.random.Generator) -> tu
 
 
 def _cohorts(model: FundsDistribution, early: Floats, rng: np.random.Generator) -> Floats:
-    """Funds of the cohorts signed by now: positive and skewed (gamma), or normal where corrections outweigh payments."""
+    """Funds of the cohorts signed by now: gamma, or normal where corrections outweigh payments."""
     noise = np.sqrt(model.process**2 + model.old_parameter**2 + model.shock**2)
     draws = len(early)
     centre: Floats = model.expected + model.young_parameter * early

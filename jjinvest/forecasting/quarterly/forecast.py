@@ -50,7 +50,7 @@ batches leave the processor's cache and take longer."""
 
 @dataclass(frozen=True)
 class ModelRun:
-    """Status of one model: `fitted`, `not_converged`, or why not (:class:`~jjinvest.forecasting.quarterly.theta.ThetaFit`).
+    """One model of a forecast with its status, as in :class:`~jjinvest.forecasting.quarterly.theta.ThetaFit`.
 
     `share` is its weight in the combined point, 0 where it has none; `point` is its own, shape (horizon,).
     """
@@ -273,7 +273,7 @@ def _calibrated(
     table: IntervalCalibration,
     theta_share: float,
 ) -> QuarterlyForecast:
-    """Forecast from a history's point and paths, both in units of its size: on logs or, with a `floor`, amounts."""
+    """Forecast from a history's point and paths in units of its size: logs or, with a `floor`, amounts."""
     size, known = history.size, history.known
     away = table.stretch(
         paths - np.median(paths, axis=0), len(known), variation(known), on_logs=floor is None

@@ -56,10 +56,11 @@ class IntervalCalibration:
     lumpy: Array
 
     def at(self, n: int, variation: float = 0.0, *, on_logs: bool = True) -> Array:
-        """Return the factors for `n` known quarters of this coefficient of variation, (2, LEVELS): below, above.
+        """Return the factors for `n` known quarters of this coefficient of variation.
 
-        Interpolated on the logarithms of length and variation, constant beyond the ends. On logs never
-        narrower than for an even history: the quarters of a business series may differ by season and growth.
+        The shape is (2, :data:`COVERAGES`), below and above the median. Interpolated on the logarithms of
+        length and variation, constant beyond the ends. On logs never narrower than for an even history: the
+        quarters of a business series may differ by season and growth.
         """
         even = np.tile(self._at(n, self.even), (2, 1))
         lumpy = self._at(n, self.lumpy[:, int(on_logs)])
@@ -148,16 +149,17 @@ def needed_stretch(samples: npt.ArrayLike, actual: npt.ArrayLike) -> Array:
 
 
 def needed_factors(needed: Array) -> Array:
-    """Factors, one a coverage, from what :func:`needed_stretch` gave for many forecasts, shape (2, forecasts, LEVELS).
+    """Factors, one a coverage, from the results of :func:`needed_stretch` for many forecasts.
 
-    The factor of a coverage is that quantile of the factors needed on the side of the actual value.
+    `needed` has the shape (2, forecasts, :data:`COVERAGES`). The factor of a coverage is that quantile of the
+    factors needed on the side of the actual value.
     """
     either = needed.max(axis=0)
     return _ordered(np.array([np.quantile(either[:, j], level) for j, level in enumerate(COVERAGES)]))
 
 
 def needed_sides(needed: Array, weight: Array, out_of_reach: npt.NDArray[np.bool_]) -> Array:
-    """Factors below and above the median, (2, LEVELS), from forecasts that count by `weight`, (forecasts,).
+    """Factors below and above the median from forecasts that count by `weight`, shape (forecasts,).
 
     Each end is to miss half of what its interval may miss. Where the lower one misses more, because no factor
     reaches the value (`out_of_reach`, (forecasts,): a zero after quarters that were all positive), the upper

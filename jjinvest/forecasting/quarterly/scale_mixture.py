@@ -27,7 +27,9 @@ Array = npt.NDArray[np.float64]
 
 @dataclass(frozen=True)
 class ScaleMixture:
-    """Forecast by the model of amounts and, where every value is positive, by that of logs; of one series or of many.
+    """Forecast by the model of amounts and, where every value is positive, by that of logs.
+
+    It is of one series or, with an axis in front, of many.
 
     `on_amounts`, `on_logs` (None: not possible); `share` (…) of the model of amounts; `floor` (…), the least
     amount of a path: where all were positive, half of the smallest; 0 where none was negative.
@@ -48,7 +50,10 @@ class ScaleMixture:
         return np.asarray(share * amounts + (1 - share) * self.on_logs.mean)
 
     def samples(self, rng: np.random.Generator, draws: int, *, largest_noise: float) -> Array:
-        """Joint paths, (…, draws, horizon), on the scale of `point`; see :meth:`~jjinvest.forecasting.quarterly.structural_model.StudentMixture.samples`."""
+        """Joint paths, (…, draws, horizon), on the scale of `point`.
+
+        They are drawn as by :meth:`~jjinvest.forecasting.quarterly.structural_model.StudentMixture.samples`.
+        """
         amounts, logs = self.on_amounts, self.on_logs
         if logs is None:
             paths = amounts.samples(rng, draws, largest_noise=largest_noise).values

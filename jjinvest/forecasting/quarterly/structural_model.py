@@ -100,7 +100,9 @@ class SampledPaths(NamedTuple):
 
 @dataclass(frozen=True)
 class StudentMixture:
-    """Mixture of multivariate t distributions, one component a prototype; of one series or, with an axis in front, of many.
+    """Mixture of multivariate t distributions, one component a prototype.
+
+    It is of one series or, with an axis in front, of many.
 
     `weight` (…, K), `center` (…, K, horizon), `covariance` (K, horizon, horizon) in units of the noise
     variance, whose posterior is inverse gamma of shape `shape` and rate `rate` (…, K); `root` is the
@@ -162,13 +164,14 @@ class KrigingWeights:
 def forecast_mixture(
     values: npt.ArrayLike, horizon: int, *, prior: StructuralPrior | None = None
 ) -> StudentMixture:
-    """Forecast the `horizon` quarters after the end of a series from its values, oldest first; or of many series at once.
+    """Forecast the `horizon` quarters after the end of one series, or of many at once.
 
     Parameters
     ----------
     values
-        On the scale where parts add up (logs of amounts), shape (quarters,) or (series, quarters); NaN where
-        a quarter is missing, in all series the same ones. Only the last :data:`MAX_QUARTERS` quarters count.
+        Oldest first, on the scale where parts add up (logs of amounts), shape (quarters,) or (series,
+        quarters); NaN where a quarter is missing, in all series the same ones. Only the last
+        :data:`MAX_QUARTERS` quarters count.
 
     Raises
     ------
@@ -216,7 +219,7 @@ def evidence_power(n: int) -> float:
 
 
 def noise_posterior(squares: Array, n: int) -> tuple[float, Array]:
-    """Shape and rates of the noise variance's inverse gamma distribution after `n` values with these whitened `squares`."""
+    """Shape and rates of the inverse gamma of the noise variance after `n` values with whitened `squares`."""
     return NOISE_SHAPE + (n - 1) / 2, NOISE_SHAPE * NOISE_SCALE**2 + squares / 2
 
 
@@ -224,7 +227,7 @@ def noise_posterior(squares: Array, n: int) -> tuple[float, Array]:
 def kriging_weights(
     known: tuple[int, ...], length: int, horizon: int, prior: StructuralPrior
 ) -> KrigingWeights:
-    """Whitening of contrasts, log determinants, forecast weights and covariances for one pattern of known quarters.
+    """Matrices of the likelihood and of the forecast for one pattern of known quarters.
 
     The level is diffuse: the likelihood is that of contrasts (Harville 1974, Biometrika 61), the forecast
     that of universal kriging.

@@ -1,4 +1,6 @@
-"""Theta method (Assimakopoulos & Nikolopoulos 2000, Int. J. Forecasting 16) by statsmodels, behind a check of its input.
+"""Theta method by statsmodels, behind a check of its input.
+
+Assimakopoulos & Nikolopoulos 2000, Int. J. Forecasting 16.
 
 The check decides from the length and the values of a history whether the model can be fitted; no exception of
 the library is relied on. Warnings of the optimiser become a status. Only the point is used: the library's
@@ -58,7 +60,9 @@ def obstacle(history: npt.ArrayLike, min_quarters: int = MIN_QUARTERS) -> str | 
 
 
 def theta(history: npt.ArrayLike, horizon: int) -> ThetaFit:
-    """Forecast the quarters after a history, with multiplicative seasonal indices where the library's test finds a season.
+    """Forecast the quarters after a history.
+
+    The model has multiplicative seasonal indices where the library's test shows a season.
 
     Examples
     --------

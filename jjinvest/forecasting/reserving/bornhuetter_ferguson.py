@@ -25,7 +25,10 @@ EXTERNAL_CV = 0.5
 
 @dataclass(frozen=True)
 class Ultimates:
-    """Ultimates by origin: `expected` a priori, `share_developed` at the latest age, `ultimate` after the observed amounts."""
+    """Ultimates by origin.
+
+    `expected` is a priori, `share_developed` that at the latest age, `ultimate` combines both.
+    """
 
     latest: pd.Series
     share_developed: pd.Series
@@ -131,7 +134,9 @@ class ShareByAge:
 def share_by_age(
     triangle: Triangle, exposure: npt.ArrayLike, *, external: pd.DataFrame | None = None
 ) -> ShareByAge:
-    """Estimate the share of the exposure that is paid at each age, Σ increments ÷ Σ exposure, with its standard error (Mack 2008).
+    """Estimate the share of the exposure paid at each age, with its standard error (Mack 2008).
+
+    The share is Σ increments ÷ Σ exposure.
 
     Parameters
     ----------
@@ -190,7 +195,7 @@ def share_by_age(
 
 
 def _smoothed(dispersion: Floats, share: Floats) -> Floats:
-    """Fill the ages with fewer than two cohorts: there, the variance is proportional to the share, with the factor of the others."""
+    """Fill the ages with fewer than two cohorts in proportion to the share, with the factor of the others."""
     known = np.isfinite(dispersion)
     if known.all() or not known.any():
         return dispersion
@@ -200,9 +205,10 @@ def _smoothed(dispersion: Floats, share: Floats) -> Floats:
 
 
 def quarterly_increments(external: pd.DataFrame, ages: int) -> Floats:
-    """Spread a curve of months since signing over quarters since the signing quarter, linearly between its points.
+    """Spread a curve of months since signing over quarters since the signing quarter.
 
-    A cohort is signed, on average, in the middle of its quarter: age k ends 3k + 1.5 months after signing.
+    The curve is linear between its points. A cohort is signed, on average, in the middle of its quarter: age
+    k ends 3k + 1.5 months after signing.
 
     Raises
     ------

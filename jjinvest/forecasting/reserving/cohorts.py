@@ -98,7 +98,7 @@ class FundsModel:
         return np.asarray((self.share * np.append(1.0, np.cumprod(self.survival[:-1])))[:ages])
 
     def summary(self) -> pd.DataFrame:
-        """Tabulate each cohort at the age of the oldest one: method, latest, ultimate (capped), standard error."""
+        """Tabulate method, latest, ultimate (capped) and standard error of each cohort."""
         triangle = self.cohorts.triangle
         ages, latest, old = triangle.latest_age, triangle.latest, self.old.to_numpy()
         about = self.cohorts.cohorts.loc[list(triangle.origins)]
@@ -224,7 +224,7 @@ def funds_model(
 
 
 def project_funds(model: FundsModel, quarters: int) -> FundsProjection:
-    """Expected funds, and their variances, of the running quarter's rest and the `quarters` − 1 following ones.
+    """Expected funds of the rest of the running quarter and the `quarters` − 1 following ones.
 
     Errors of the factors and shares carry over to all cohorts that pass the same age (delta method), as in
     Mack's total; process variances of single projects add up.

@@ -29,7 +29,7 @@ VARIANCE_EXPONENTS: dict[str, int] = {"volume": 1, "simple": 0, "regression": 2}
 
 @dataclass(frozen=True)
 class TailFactor:
-    """Development after the last age: its factor, the standard error of the factor, and σ of single origins' factors.
+    """Development after the last age: factor, its standard error, and σ of single origins' factors.
 
     Without standard errors, those of the last age whose factor exceeds the tail's are taken (Mack 1999 leaves
     this to judgement).
@@ -100,7 +100,7 @@ class ChainLadder:
             )
 
     def summary(self) -> pd.DataFrame:
-        """Tabulate latest, share developed, ultimate, reserve, standard error and its ratio by origin, total last."""
+        """Tabulate latest, ultimate, reserve, standard error and CV by origin, with the total last."""
         table = pd.DataFrame(
             {
                 "latest": self.latest,
@@ -156,7 +156,8 @@ def chain_ladder(
     """
     if average not in VARIANCE_EXPONENTS or last_sigma not in ("mack", "log-linear"):
         raise TriangleError(
-            f"average is volume, simple or regression, last_sigma mack or log-linear: found {average!r}, {last_sigma!r}"
+            "average is volume, simple or regression, last_sigma mack or log-linear:"
+            f" found {average!r}, {last_sigma!r}"
         )
     table = triangle if isinstance(triangle, Triangle) else as_triangle(triangle)
     cells, alpha = table.cumulative, VARIANCE_EXPONENTS[average]
@@ -181,7 +182,8 @@ def chain_ladder(
             else "shows what happens after"
         )
         raise TriangleError(
-            f"no origin {problem} age {table.ages[k]}: leave the age out, shorten the triangle or give an external curve"
+            f"no origin {problem} age {table.ages[k]}:"
+            " leave the age out, shorten the triangle or give an external curve"
         )
     safe = np.where(total > 0, total, 1.0)
     factors = np.where(total > 0, (volume * ratio).sum(axis=0) / safe, 1.0)
@@ -236,7 +238,8 @@ def _filled(sigma2: Floats, rule: LastSigma) -> Floats:
         return sigma2
     if not known.any():
         raise TriangleError(
-            "no age has two pairs of values: σ² cannot be estimated, give a longer triangle or an external curve"
+            "no age has two pairs of values: σ² cannot be estimated,"
+            " give a longer triangle or an external curve"
         )
     positive = known & (np.nan_to_num(sigma2) > 0)
     if rule == "log-linear" and positive.sum() >= 2:
@@ -258,7 +261,7 @@ def _filled(sigma2: Floats, rule: LastSigma) -> Floats:
 
 def _tail(tail: TailFactor, factors: Floats, errors: Floats, sigma: Floats) -> TailFactor:
     if not isinstance(tail, TailFactor):
-        raise TriangleError(f"a tail is given as Tail(factor), found {tail!r}")
+        raise TriangleError(f"a tail is given as TailFactor(factor), found {tail!r}")
     if not isinstance(tail.factor, Real) or not np.isfinite(tail.factor) or tail.factor <= 0:
         raise TriangleError(f"a tail factor is a positive number, found {tail.factor}")
     for given in (tail.standard_error, tail.sigma):
@@ -274,7 +277,7 @@ def _tail(tail: TailFactor, factors: Floats, errors: Floats, sigma: Floats) -> T
 def _project(
     table: Triangle, factors: Floats, sigma2: Floats, factor_variance: Floats, alpha: int
 ) -> tuple[Floats, Floats, float]:
-    """Project cumulative amounts, the variance of each origin's and that of their sum, age by age (Mack 1999)."""
+    """Project cumulative amounts, the variance of each origin and of their sum, age by age (Mack 1999)."""
     origins, steps = len(table.origins), len(factors)
     full = np.full((origins, steps + 1), np.nan)
     full[:, : table.cumulative.shape[1]] = table.cumulative

@@ -2,11 +2,11 @@
 
 Contract of the payments frame: one row a payment, or a month's payments of a project, with the columns
 
-============ ================ ==================================================================================
+============ ================ ==============================================================================
 project_code text             as in the ledger; a code that is not there is counted, not dropped silently
 month        datetime64       first day of the month of the payment
 amount       int64            元; negative for a correction of an earlier month
-============ ================ ==================================================================================
+============ ================ ==============================================================================
 
 Of the ledger, project_code, signed_on, agreed_amount and terminated_on are used. A month counts as known from
 its last day on, so a day within a month excludes that month; the triangle ends with the last complete
@@ -36,7 +36,7 @@ PAYMENT_COLUMNS = ("project_code", "month", "amount")
 
 
 class TriangleError(JJInvestError, ValueError):
-    """A triangle or its source cannot be used: the message says where and what to do."""
+    """A triangle or its source cannot be used: the message states the place and the remedy."""
 
 
 @dataclass(frozen=True)
@@ -102,10 +102,10 @@ def as_triangle(
     origins: Sequence[str] | None = None,
     ages: Sequence[str] | None = None,
 ) -> Triangle:
-    """Accept a triangle as numbers: a 2-D array or a frame, origins down, ages across, NaN (or None) where unknown.
+    """Accept a triangle as numbers: a 2-D array or a frame, origins down, ages across.
 
-    A corner may be missing at the start as well as at the end. Increments are summed if `cumulative` is
-    False.
+    Unknown values are NaN (or None). A corner may be missing at the start as well as at the end. Increments
+    are summed if `cumulative` is False.
 
     Raises
     ------
@@ -163,7 +163,8 @@ def as_triangle(
             )
         if _zeros_for_unknown(cells):
             raise TriangleError(
-                "the lower right corner holds zeros: put NaN where nothing is known yet, 0 only where nothing was paid"
+                "the lower right corner holds zeros:"
+                " put NaN where nothing is known yet, 0 only where nothing was paid"
             )
         cells = np.where(seen, np.cumsum(np.where(seen, cells, 0.0), axis=1), np.nan)
     elif (fallen := _fallen_to_zero(cells)) is not None:
@@ -174,7 +175,7 @@ def as_triangle(
 
 
 def _fallen_to_zero(cells: Floats) -> int | None:
-    """First origin whose cumulative values end with zeros after a positive one, as in tables padded with zeros."""
+    """First origin whose cumulative values end with zeros after a positive one (padding)."""
     known = np.where(np.isnan(cells), 0.0, cells)
     padded = (cells[:, -1] == 0) & (known > 0).any(axis=1)
     return int(np.argmax(padded)) if padded.any() else None
