@@ -63,10 +63,10 @@ def excess(mean_errors: dict[str, float], method: str) -> float:
 def least_excess(*, draws: int, seed: int, bins: int = 200) -> float:
     """Points that a rule without τ must lose, at least, to the better of share and prior.
 
-    Over the two τ of :data:`LEAST_FAVOURABLE_CVS` no rule has a smaller mean error than the one that, for each first half
-    seen (in `bins` by its size), predicts the multiple of it with the least expected percentage error, a
-    weighted median. What it loses on average to the better method of each τ, every rule loses at one of them
-    at least.
+    Over the two τ of :data:`LEAST_FAVOURABLE_CVS` no rule has a smaller mean error than the one that, for
+    each first half seen (in `bins` by its size), predicts the multiple of it with the least expected
+    percentage error, a weighted median. What it loses on average to the better method of each τ, every rule
+    loses at one of them at least.
     """
     rng = np.random.default_rng(seed)
     first, rest = (

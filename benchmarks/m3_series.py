@@ -125,9 +125,10 @@ def library(key: Key) -> dict[str, Any]:
 
 
 def package(key: Key) -> dict[str, Any]:
-    """Points and quantiles (:data:`QUANTILES`) of single quarters and of the first year's total, by the package.
+    """Points and quantiles of single quarters and of the first year's total, by the package.
 
-    ``year`` are evenly spaced quantiles of that total as a multiple of the last year's.
+    Quantiles are those of :data:`QUANTILES`. ``year`` are evenly spaced quantiles of that total as a multiple
+    of the last year's.
     """
     number, length = key
     history = quarterly()[number].last(length)

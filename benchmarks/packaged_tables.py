@@ -10,9 +10,10 @@ import yaml
 
 
 def write_packaged_table(folder: Path, name: str, table: pd.DataFrame) -> None:
-    """Write a table as ``name``.csv, to five significant digits, and its hash into the manifest of the folder.
+    """Write a table as ``name``.csv and its hash into the manifest of the folder.
 
-    The manifest has to list the file already: a person describes its command, data and columns.
+    Numbers have five significant digits. The manifest has to list the file already: a person describes its
+    command, data and columns.
     """
     path, manifest = folder / f"{name}.csv", folder / "manifest.yaml"
     entries = yaml.safe_load(manifest.read_text(encoding="utf-8"))
