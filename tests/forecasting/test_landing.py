@@ -186,7 +186,9 @@ def test_on_lumpy_deals_never_much_worse_than_the_better_of_share_and_prior(leve
     found = errors(level_cv, years=1, draws=8_000, seed=11)
     best = min(found["share"], found["bornhuetter_ferguson"])
     assert found["credibility"] <= best + 0.5
-    assert found["credibility_estimated"] <= best + 0.8  # 8,000 districts: the benchmark measures it with 60,000
+    assert (
+        found["credibility_estimated"] <= best + 0.8
+    )  # 8,000 districts: the benchmark measures it with 60,000
 
 
 def test_no_rule_that_knows_the_mean_and_not_the_spread_of_years_is_as_good_as_both():

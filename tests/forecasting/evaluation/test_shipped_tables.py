@@ -52,7 +52,9 @@ def test_writing_the_same_table_changes_nothing(tmp_path, path):
 
 def test_writing_another_table_changes_its_hash_only(tmp_path):
     folder = shutil.copytree(parameters.FOLDER, tmp_path / "copy")
-    write_packaged_table(folder, "even_factors", pd.read_csv(folder / "even_factors.csv").assign(factor_50=1.0))
+    write_packaged_table(
+        folder, "even_factors", pd.read_csv(folder / "even_factors.csv").assign(factor_50=1.0)
+    )
     before, after = entries(parameters.FOLDER), entries(folder)
     changed = [name for name in before if before[name] != after[name]]
     assert changed == ["even_factors.csv"]
