@@ -1,4 +1,4 @@
-"""Time of an exact bound, beside the same model given to the solver directly.
+"""Time of an exact bound, compared with the same model given to the solver directly.
 
 Both are timed in one run, so their ratio holds on any machine: `plain` is branch and cut on the
 full model with every task force distinguished, stopped after a few seconds; `bound` is what a report

@@ -1,4 +1,4 @@
-"""Time of a run, beside the same notebooks through the commands `papermill` and `jupyter nbconvert`.
+"""Time of a run, compared with the same notebooks through the commands `papermill` and `jupyter nbconvert`.
 
 Everything is measured in one run on copies of the repository's data, so the ratios hold on any machine.
 """

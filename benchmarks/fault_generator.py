@@ -144,7 +144,7 @@ class Line:
 
 Item = tuple[Fact, int, int]  # fact, source, copy
 Source = tuple[int, int, date, int, int]  # year, quarter it closes, day, decimals of amounts and of rates
-Spoiled = tuple[Line, str]  # the spoiled line, what was done to it
+Spoiled = tuple[Line, str]  # the spoiled line, description of the fault
 
 
 class Town:
@@ -399,7 +399,7 @@ def _broken(lines: list[Line], i: int, spoiled: Line) -> list[str]:
 
 
 def _spoil(kind: str, rng: np.random.Generator, town: Town, lines: list[Line], i: int) -> Spoiled | None:
-    """One try at a fault of this kind in line i: the spoiled line and what was done, or None."""
+    """One try at a fault of this kind in line i: the spoiled line and a description, or None."""
     line, f, t, truth = lines[i], lines[i].fact, lines[i].text, town.value(lines[i].fact)
     decimals = len(f"{line.half_width:g}".partition(".")[2]) - 1 if line.half_width else 0
     total = f.statistic == "level" and f.metric in MAIN and f.scope in ("all", "sector", "out_of_city")

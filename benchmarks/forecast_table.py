@@ -1,7 +1,7 @@
 """The forecast against its aims, one line each: `make bench-forecast`.
 
 Quality first, then speed. Of the M3 series the even-numbered ones count, as no parameter was trained on them;
-`all` stands beside for comparison with published numbers. Speed is processor time, a ratio to a bare draw or
+`all` is shown for comparison with published numbers. Speed is processor time, a ratio to a bare draw or
 to its limit.
 """
 
@@ -161,7 +161,7 @@ def triangle_line() -> Line:
 def ledger_line() -> Line:
     """Calibration of ledger forecasts over a few synthetic districts.
 
-    Beyond two standard errors of the aim they miss it, else it stays open.
+    The aim is missed beyond two standard errors; otherwise it stays open.
     """
     outcomes = reliability(range(LEDGER_DISTRICTS))
     fifth = np.minimum((outcomes["chance"] * 5).astype(int), 4)

@@ -4,7 +4,7 @@ The workbooks are of synthetic districts, the errors those of `benchmarks.clerk_
 written without sight of the rules. A hit is a finding on the row with the error that the same row did not
 have before; or, where a row of sums stands among the projects, that it is not taken for one; a unit written
 in a cell may also be read as such. Each workbook is checked beside the ledger of the month before,
-as a bureau would that imports monthly; what a first import, without it, would have found is a column of its
+as a bureau would that imports monthly; recall by a first import, without it, is a column of its
 own.
 
 Every workbook serves three times: clean, for false alarms and as what its rows showed before; with an error
@@ -89,7 +89,7 @@ class Clean:
 
 @dataclass(frozen=True)
 class Case:
-    """A typed ledger and what is known of the month before."""
+    """A typed ledger and the import of the month before."""
 
     number: int
     district: SyntheticDistrict
@@ -138,7 +138,7 @@ def case(number: int, *, seed: int, plain: bool) -> Case:
 
 
 def named(finding: Finding) -> str:
-    """Name a finding by its rule, and by the word where that is what was not understood."""
+    """Name a finding by its rule and, where a word was not understood, by that word."""
     words = ("choice_unknown", "columns_unknown")
     return f"{finding.rule} {finding.found}" if finding.rule in words else finding.rule
 
@@ -239,24 +239,24 @@ def table(tallies: dict[str, Tally]) -> pd.DataFrame:
 
 
 def missed(tallies: dict[str, Tally], number: int = MAX_EXAMPLES) -> Iterator[str]:
-    """Name examples of what was missed."""
+    """Name examples of missed errors."""
     for kind, tally in tallies.items():
         if tally.misses:
             yield f"{kind}: {len(tally.misses)} of {tally.seeded} missed"
             yield from (f"    {text}" for text in tally.misses[:number])
 
 
-def main(say: Callable[[str], None] = print, *, seed: int = SEED, workbooks: int = WORKBOOKS) -> None:
+def main(report: Callable[[str], None] = print, *, seed: int = SEED, workbooks: int = WORKBOOKS) -> None:
     """Print recall, misses and false alarms, with the template's headers and with clerks' own."""
     with tempfile.TemporaryDirectory() as scratch:
         for plain in (True, False):
-            say(f"\n{'template headers and words' if plain else 'clerks’ own headers, words and units'}")
+            report(f"\n{'template headers and words' if plain else 'clerks’ own headers, words and units'}")
             tallies, alarms = study(Path(scratch), plain=plain, seed=seed, workbooks=workbooks)
-            say(table(tallies).to_string(index=False, float_format=lambda x: f"{x:.3f}"))
-            say("\n".join(missed(tallies)))
-            say(alarms.table().to_string(index=False, float_format=lambda x: f"{x:.4f}"))
+            report(table(tallies).to_string(index=False, float_format=lambda x: f"{x:.3f}"))
+            report("\n".join(missed(tallies)))
+            report(alarms.table().to_string(index=False, float_format=lambda x: f"{x:.4f}"))
             for rule, texts in alarms.examples.items():
-                say("\n".join(f"{rule}: {text}" for text in texts[:MAX_EXAMPLES]))
+                report("\n".join(f"{rule}: {text}" for text in texts[:MAX_EXAMPLES]))
 
 
 if __name__ == "__main__":

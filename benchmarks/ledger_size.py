@@ -4,7 +4,7 @@ Three ways from the same Parquet file to the same sums, each in a process of its
 is its own: `metrics` (:mod:`jjinvest.metrics.ledger_aggregation`), `pandas` (the committed baseline below:
 plain groupbys of the columns needed) and `duckdb`. All three load what they need, compute every measure over
 every grouping, and return tables that must be equal, 元 by 元. Seconds are the best of `ROUNDS`; CPU seconds,
-of all threads, are what a busy machine leaves alone.
+of all threads, do not depend on other work of the machine.
 """
 
 from __future__ import annotations
@@ -204,7 +204,7 @@ def measured_apart(way: str, folder: Path) -> dict[str, float]:
 
 
 def compared(folder: Path, projects: int) -> pd.DataFrame:
-    """Make a ledger of this size and return seconds and memory of each way, beside the size of its frame."""
+    """Make a ledger of this size; return seconds and memory of each way and the size of the frame."""
     parameters = Parameters(first_year=YEAR - YEARS + 1, last_year=YEAR, projects=projects)
     began = perf_counter()
     _, payments, _ = write_parquet(folder, parameters, seed=SEED)

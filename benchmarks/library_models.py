@@ -53,15 +53,15 @@ def fit(
         fitted = theta(history, horizon)
         return Fitted(name, fitted.status, fitted.point, {})
     reason = obstacle(history, MIN_QUARTERS[name])
-    nothing = np.full(horizon, np.nan)
+    missing = np.full(horizon, np.nan)
     if reason is not None:
-        return Fitted(name, reason, nothing, {})
+        return Fitted(name, reason, missing, {})
     values = np.asarray(history, dtype=float)
     with warnings.catch_warnings(record=True) as caught:
         warnings.simplefilter("always")
         center, sd = _FITS[name](values, horizon)
     if not np.isfinite(center).all():
-        return Fitted(name, "unusable", nothing, {})
+        return Fitted(name, "unusable", missing, {})
     intervals = {}
     if sd is not None and np.isfinite(sd).all():
         for level in levels:

@@ -2,7 +2,7 @@
 
 The runs are of small districts, so that all of them end within a quarter of an hour on two idle cores: copies
 of the repository's at mid-year, two notebooks, one language. Clock and processor time, and the peak memory of
-all processes: the latter two do not depend on what else the machine does. A full district (all notebooks,
+all processes: the latter two do not depend on other work of the machine. A full district (all notebooks,
 two languages, the complete year) is timed step by step.
 """
 
@@ -63,7 +63,7 @@ def cluster(folder: Path) -> Iterator[str]:
 
 
 def processor(work: Callable[[], object]) -> tuple[float, object]:
-    """Processor seconds of this process that a call takes, and what it returns."""
+    """Processor seconds of this process for a call, and its result."""
     began = time.process_time()
     result = work()
     return time.process_time() - began, result

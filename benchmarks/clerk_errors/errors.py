@@ -271,7 +271,7 @@ def unit_in_cell(injector: ErrorInjector) -> InjectedError | None:
 
 @kind
 def cells_shifted(injector: ErrorInjector) -> InjectedError | None:
-    """A cell was inserted: all to its right stand one column too far."""
+    """Insert a cell, so that all to its right are one column too far."""
     row, columns = injector.sheet.cells[injector.place], injector.sheet.style.columns
     k = int(injector.rng.integers(1, columns.index("agreed_amount") + 1))
     before, moved = list(row), [*row[:k], "", *row[k:-1]]

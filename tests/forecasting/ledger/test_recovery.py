@@ -30,8 +30,7 @@ def district():
 def test_hazards(district, transition, onward, given_up):
     model = stage_model(district.projects, transition, as_of="2023-12-31")
     for way, rate in ((model.move, onward), (model.leave, given_up)):
-        # of two competing rates in continuous time, what a whole month shows; the first month is half over on
-        # entry
+        # monthly hazard of two competing rates in continuous time; the first month is half over on entry
         monthly = rate / (onward + given_up) * -np.expm1(-(onward + given_up))
         complete = way.table[way.table["from_month"] > 0] if not way.pooled else way.table
         estimate = np.average(complete["hazard"], weights=complete["at_risk"])

@@ -131,8 +131,8 @@ def test_evidence_counts_as_that_of_sixteen_quarters():
 
 def test_evidence_is_the_likelihood_of_contrasts():
     values, prior = np.array([0.1, 0.4]), one(level=0.0)
-    # two values around a level: their difference has twice the variance of the noise, of which the prior says
-    # half a degree
+    # the difference of two values around a level has twice the variance of the noise;
+    # the prior of that variance counts for half a degree of freedom
     square = 0.3**2 / (2 * (1 + structural_model.NUGGET))
     rate = structural_model.NOISE_SHAPE * structural_model.NOISE_SCALE**2 + square / 2
     expected = -np.log(2 * (1 + structural_model.NUGGET)) / 2 - (structural_model.NOISE_SHAPE + 0.5) * np.log(
