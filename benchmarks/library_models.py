@@ -18,8 +18,9 @@ from statsmodels.tsa.exponential_smoothing.ets import ETSModel
 from statsmodels.tsa.statespace.sarimax import SARIMAX
 from statsmodels.tsa.statespace.structural import UnobservedComponents
 
+from jjinvest.forecasting.quarterly.history import QUARTERS_PER_YEAR
 from jjinvest.forecasting.quarterly.theta import MIN_QUARTERS as MIN_THETA_QUARTERS
-from jjinvest.forecasting.quarterly.theta import QUARTERS_PER_YEAR, USABLE_STATUSES, obstacle, theta
+from jjinvest.forecasting.quarterly.theta import USABLE_STATUSES, obstacle, theta
 
 Array = npt.NDArray[np.float64]
 MIN_QUARTERS = {"structural": 6, "theta": MIN_THETA_QUARTERS, "ets": 8, "airline": 8}

@@ -9,13 +9,13 @@ definition      another basis or scope: nothing further is comparable, so this t
 data_revision   a published figure for the same period, or the amount of a project, was revised
 new_signings    signed since; of funds, paid since
 cancellations   no longer in the ledger; of funds, taken back, or no longer counted as the project left
-progress        time passed: the amount that the earlier forecast expected of it is no longer to come
+progress        time passed: amounts that the earlier forecast expected of it are no longer to come
 model           the remainder is forecast anew: from the observed pace, (revised) earlier years, other
                 assumptions, another method
 
 The margin over the target is split (expected total − target, in 亿元; the expected total alone where one of
-the two knew no target). The facts of a released run suffice for that. Where both forecasts are at hand with
-their samples, the chance of the target can be split instead.
+the two forecasts has no target). The facts of a released run suffice for that. Where both forecasts are at
+hand with their samples, the chance of the target can be split instead.
 """
 
 from __future__ import annotations
@@ -32,9 +32,11 @@ from jjinvest.core.quantity import YI, Definition, Quantity
 from jjinvest.forecasting.distribution import ForecastDistribution, Samples
 
 REASONS = ("target", "definition", "data_revision", "new_signings", "cancellations", "progress", "model")
+"""Reasons of a change, in the order in which they are substituted."""
 CERTAIN_PARTS = {"funds": "paid"}
 """Name of the part of a forecast that is certain, by basis; ``signed`` for every other."""
 REASON_BY_KIND = {"new": "new_signings", "changed": "data_revision", "gone": "cancellations"}
+"""Reason of each kind of change in a ledger."""
 
 
 @dataclass(frozen=True)
@@ -164,7 +166,16 @@ def explain_change(
     Raises
     ------
     ValueError
-        If a chance is asked for without samples or target.
+        If `chance` is true and a forecast has no samples or no target.
+
+    Examples
+    --------
+    >>> published = {"2024h1.agreed_amount": 400.0}
+    >>> before = Position(Definition("agreed"), 1000.0, 1000.0, 400.0, 0.5, published)
+    >>> after = Position(Definition("agreed"), 1030.0, 1100.0, 400.0, 0.5, published)
+    >>> split = explain_change(before, after)
+    >>> split.loc[split["change"] != 0, ["reason", "change"]].values.tolist()
+    [['target', -100.0], ['model', 30.0]]
     """
     result = _chance if chance else _margin
     if chance and (

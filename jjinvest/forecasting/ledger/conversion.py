@@ -33,10 +33,13 @@ from jjinvest.forecasting.reserving.triangle import Floats
 CATEGORY_THRESHOLDS = (("commit", 0.6), ("best_case", 0.3), ("pipeline", 0.0))
 """Names of open projects by their lowest chance; `signed` is for those that have signed in the year."""
 PRIOR_OFFSET_SD = 0.5
+"""Prior standard deviation of the shift of log-odds around zero."""
 PRIOR_CORRELATION = 0.1
+"""Assumed correlation between the outcomes of two projects, mixed with the observed one."""
 PRIOR_CORRELATION_WEIGHT = 1.0
 """Number of independent past windows that the assumed correlation counts for."""
 MAX_WINDOWS = 8
+"""Past windows that chances are compared over at most."""
 MIN_ACTIVITY_SHARE = 0.25
 """Share of the usual events of twelve months, below which a ledger was not yet kept."""
 REFERENCE_MONTHS = 36
@@ -75,7 +78,14 @@ def past_windows(first_month: int, open_month: int, months: int, *, wanted: int 
     """Months (numbers) in which earlier windows of the same length began, latest first, all over by now.
 
     Those of the same season come first (a year apart); if there are fewer than three, others a quarter apart
-    are taken as well. A year of history stands before each.
+    are taken as well. Each has a year of history before it.
+
+    Examples
+    --------
+    >>> past_windows(12 * 2018, 12 * 2023 + 6, 6)  # July 2019 to July 2022
+    [24270, 24258, 24246, 24234]
+    >>> past_windows(12 * 2023, 12 * 2023 + 6, 6)
+    []
     """
     earliest, latest = first_month + 12, open_month - max(months, 1)
     same = [m for m in range(open_month - 12, earliest - 1, -12) if m <= latest]

@@ -21,6 +21,7 @@ from jjinvest.forecasting.reserving.cohorts import FundsModel
 from jjinvest.forecasting.sensitivity import sensitivity_facts
 
 PART = "ledger"
+"""Part of the ids that names the method."""
 MAX_SHOWN_COHORTS = 12
 """Latest signing quarters, and first ages, that are shown."""
 

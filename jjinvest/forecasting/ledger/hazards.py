@@ -26,14 +26,17 @@ TRANSITIONS = {
     "start": ("signed_on", "started_on"),
     "production": ("started_on", "in_production_on"),
 }
+"""Dates at which the stage before each transition begins and ends."""
 STAGE_DATES = ("negotiated_on", "signed_on", "contract_on", "started_on", "in_production_on", "terminated_on")
 BAND_STARTS = (0, 1, 2, 3, 6, 9, 12, 18, 24, 36)
 """First months of the bands within which the hazard is taken as constant, before bands with few events are
 joined."""
 MIN_BAND_EVENTS = 8
+"""Events that each band holds at least."""
 MIN_MODEL_EVENTS = 20
-"""Below this number of events one pooled rate stands for all months: a curve from less would be noise."""
+"""Events below which one pooled rate is used for all months: a curve from fewer would be noise."""
 MIN_GROUP_EVENTS = 15
+"""Events that a group, and each calendar quarter, needs for an effect of its own."""
 
 
 def month_number(days: pd.Series) -> Ints:
@@ -42,7 +45,15 @@ def month_number(days: pd.Series) -> Ints:
 
 
 def first_open_month(as_of: str | pd.Timestamp) -> int:
-    """Number of the first month that is not over on the as-of date."""
+    """Number of the first month that is not over on the as-of date.
+
+    Examples
+    --------
+    >>> first_open_month("2023-06-30") == 12 * 2023 + 6  # July
+    True
+    >>> first_open_month("2023-06-29") == 12 * 2023 + 5  # June
+    True
+    """
     day = pd.Timestamp(as_of) + pd.Timedelta(days=1)
     return 12 * day.year + day.month - 1
 

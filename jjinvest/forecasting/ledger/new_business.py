@@ -1,7 +1,7 @@
 """New business: number and size of the projects, not yet named, that will sign before the year ends.
 
 Counted in earlier years exactly as it will be counted now: projects signed in the same months that were not
-in negotiation at their beginning. So nothing is counted twice beside the named projects. Numbers are Poisson
+in negotiation at their beginning. So no project is counted twice. Numbers are Poisson
 with an uncertain level and trend; sizes are drawn from own signed projects, tier by tier, the share of each
 tier uncertain too.
 """
@@ -27,10 +27,13 @@ from jjinvest.forecasting.reserving.triangle import Floats
 PRIOR_TREND_SD = 0.10
 """Prior standard deviation of the yearly growth of numbers: without evidence there is no trend."""
 PRIOR_YEAR_EFFECT = 0.10
+"""Assumed CV of good and bad years beyond chance."""
 PRIOR_YEAR_EFFECT_WEIGHT = 1.0
-"""CV of good and bad years beyond chance, and how many years of evidence the assumption counts for."""
+"""Years of evidence that this assumption counts for."""
 TIER_EDGES = (1.0, 10.0, 20.0, 50.0, 100.0)
+"""Edges between size tiers, 亿元."""
 MIN_SIZED_PROJECTS = 20
+"""Signed projects with an amount that a forecast needs at least."""
 
 
 @dataclass(frozen=True)
@@ -131,7 +134,7 @@ def _trend(starts: Ints, counts: Ints, now: int) -> tuple[float, float, float]:
     beta = np.array([np.log(counts.mean() + 0.25), 0.0])
     for _ in range(50):
         mean = np.exp(design @ beta)
-        # half an event more than seen keeps the logarithm finite where nothing was seen
+        # half an event more keeps the logarithm finite where no event was observed
         gradient = design.T @ (counts + 0.5 / len(counts) - mean) - prior @ beta
         information = design.T @ (design * mean[:, None]) + prior
         step = np.linalg.solve(information, gradient)

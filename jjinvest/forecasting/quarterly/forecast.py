@@ -14,6 +14,7 @@ from typing import TypedDict, Unpack
 import numpy as np
 import numpy.typing as npt
 
+from jjinvest.forecasting.quarterly.history import QUARTERS_PER_YEAR
 from jjinvest.forecasting.quarterly.interval_calibration import (
     IntervalCalibration,
     packaged_calibration,
@@ -24,7 +25,6 @@ from jjinvest.forecasting.quarterly.structural_model import MAX_QUARTERS, Struct
 from jjinvest.forecasting.quarterly.theta import theta
 
 Array = npt.NDArray[np.float64]
-QUARTERS_PER_YEAR = 4
 SHORT_HISTORY_QUARTERS = 12
 """Quarters below which a history counts as short: the forecast rests mostly on the series that the model is
 trained on."""
@@ -218,11 +218,11 @@ def forecast_many(
             forecasts[k] = _calibrated(
                 prepared[k], views.point[place], paths[place], floor, table, theta_share
             )
-    nothing = np.full((draws, horizon), np.nan)
+    missing = np.full((draws, horizon), np.nan)
     return [
         forecasts[k]
         if k in forecasts
-        else QuarterlyForecast(nothing[0], nothing, len(history.known), "none", history.reasons, ())
+        else QuarterlyForecast(missing[0], missing, len(history.known), "none", history.reasons, ())
         for k, history in enumerate(prepared)
     ]
 

@@ -9,6 +9,7 @@ import pandas as pd
 
 from jjinvest.core.quantity import YI, Quantity
 
+QUARTERS_PER_YEAR = 4
 MIN_SEASONAL_QUARTERS = 8
 """Quarters from which a quarterly model can separate season and level."""
 

@@ -22,6 +22,7 @@ from jjinvest.forecasting.quarterly.parameters import trained_columns
 
 Array = npt.NDArray[np.float64]
 COVERAGES = (0.5, 0.8, 0.95)
+"""Nominal coverages of the intervals that are calibrated."""
 COVERAGE_EDGES = special.ndtri((1 + np.array(COVERAGES)) / 2)
 """Normal scores of the upper ends of intervals of :data:`COVERAGES`."""
 SIDES = ("below", "above")

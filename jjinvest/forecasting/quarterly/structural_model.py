@@ -27,13 +27,14 @@ import numpy as np
 import numpy.typing as npt
 from scipy import special
 
+from jjinvest.forecasting.quarterly.history import QUARTERS_PER_YEAR
 from jjinvest.forecasting.quarterly.parameters import trained_columns
 
 Array = npt.NDArray[np.float64]
-QUARTERS_PER_YEAR = 4
 MAX_QUARTERS = 60
 """Quarters of a history that are used: older ones add little and cost their square."""
 NUGGET = 1e-6
+"""Added to variances, in units of the noise variance, so that every covariance is positive definite."""
 NOISE_SHAPE, NOISE_SCALE = 0.5, 0.02
 """Prior of the noise variance: inverse gamma of this shape around this standard deviation (2 % of the
 amounts); a weak one, so that a few quarters of a noisier series overrule it."""

@@ -16,11 +16,13 @@ import numpy as np
 import numpy.typing as npt
 from statsmodels.tsa.forecasting.theta import ThetaModel
 
+from jjinvest.forecasting.quarterly.history import QUARTERS_PER_YEAR
+
 Array = npt.NDArray[np.float64]
-QUARTERS_PER_YEAR = 4
 MIN_QUARTERS = 8
 """Quarters below which the library raises an error."""
 USABLE_STATUSES = ("fitted", "not_converged")
+"""Statuses of a model with a forecast."""
 
 
 class ThetaFit(NamedTuple):
@@ -73,9 +75,9 @@ def theta(history: npt.ArrayLike, horizon: int) -> ThetaFit:
     'too_few'
     """
     reason = obstacle(history)
-    nothing = np.full(horizon, np.nan)
+    missing = np.full(horizon, np.nan)
     if reason is not None:
-        return ThetaFit(reason, nothing)
+        return ThetaFit(reason, missing)
     values = np.asarray(history, dtype=float)
     with warnings.catch_warnings(record=True) as warned:
         warnings.simplefilter("always")
@@ -83,5 +85,5 @@ def theta(history: npt.ArrayLike, horizon: int) -> ThetaFit:
             ThetaModel(values, period=QUARTERS_PER_YEAR, method="multiplicative").fit().forecast(horizon)
         )
     if not (np.isfinite(point) & (point > 0)).all():
-        return ThetaFit("unusable", nothing)
+        return ThetaFit("unusable", missing)
     return ThetaFit("not_converged" if any("onverge" in str(w.message) for w in warned) else "fitted", point)

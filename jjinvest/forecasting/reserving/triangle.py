@@ -29,10 +29,11 @@ from jjinvest.core.errors import JJInvestError
 
 Floats = npt.NDArray[np.float64]
 NO_TERMINATION = 1 << 20
-"""Quarter number that stands for no termination."""
+"""Quarter number of projects without a termination."""
 MAX_ABSOLUTE_VALUE = 1e100
 """Largest absolute value of a triangle: squares must stay finite."""
 PAYMENT_COLUMNS = ("project_code", "month", "amount")
+"""Columns that the payments frame has to have."""
 
 
 class TriangleError(JJInvestError, ValueError):
