@@ -44,7 +44,12 @@ def year(table, paid, day="2023-06-30", **given):
 
 
 def selected_forecast(workspace, metric, scope, day, table, paid):
-    options = {"seed": 1, "assumptions": Assumptions(draws=1000), "ledger": table, "payments": paid}
+    options = {
+        "seed": 1,
+        "assumptions": Assumptions(draws=1000, ledger_draws=2000),
+        "ledger": table,
+        "payments": paid,
+    }
     return forecast(workspace, metric, 2023, as_of=day, scope=scope, **options)
 
 
