@@ -118,7 +118,7 @@ class Position:
 
     @classmethod
     def settled(cls, facts: Mapping[str, Fact], key: FactId, total: Fact) -> Position:
-        """Take the position of a year that is over: all of its `total` is certain and nothing is to come."""
+        """Take the position of a year that is over: its whole `total` is certain."""
         value = total.value or 0.0
         definition = Definition(total.basis, total.scope)
         return cls(definition, value, _target(facts, key, total), value, 0.0, _published(facts, key, total))

@@ -50,7 +50,7 @@ class ForecastChange:
     further
         Sum of all other projects, by tier of the reader.
     not_comparable
-        Reason code why nothing can be compared; empty where it can.
+        Reason code where there is no comparison; else empty.
     """
 
     key: FactId
@@ -62,7 +62,7 @@ class ForecastChange:
 
     @property
     def by_reason(self) -> dict[str, Fact]:
-        """Change by reason, in the order of `decompose.REASONS`; empty where nothing can be compared."""
+        """Change by reason, in the order of `decompose.REASONS`; empty without a comparison."""
         return dict(zip(REASONS, self.steps[1:-1], strict=True)) if len(self.steps) > 1 else {}
 
     @property
@@ -145,8 +145,7 @@ def attribute_change(
     named
         Projects that may be named: reason, key, project_name, tier, change (亿元), largest first.
     like
-        What `after` stands for, the forecast's mean or the actual total: its basis, scope and sources are
-        taken.
+        Mean of the forecast, or actual total, of `after`: its basis, scope and sources are taken.
     """
     split = explain_change(before, after, projects=ledger_changes).set_index("reason")
     over = like.evidence != "modelled"
@@ -187,7 +186,7 @@ def attribute_change(
 
 
 def without_comparison(key: FactId, released: Mapping[str, Fact], code: str) -> ForecastChange:
-    """Keep a released forecast that nothing can be compared with; `code` states the reason."""
+    """Keep a released forecast without a comparison; `code` is the reason code."""
     heads = [key / part / "forecast" for part in FORECAST_PARTS]
     opening = next(
         fact for name in ("mean", "median") for head in heads if (fact := released.get(head / name))

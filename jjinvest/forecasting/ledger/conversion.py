@@ -5,8 +5,8 @@ same model, fitted to what was known at earlier dates, gave chances whose outcom
 all log-odds, shrunk towards none, corrects the model by them, and their scatter over the dates shows how far
 projects move together.
 
-Amounts are never used to fit: the ledger states some of them only once a project has signed, which would
-betray it.
+Amounts never enter the fit: the ledger states some of them only once a project has signed, so they would
+reveal the outcome.
 """
 
 from __future__ import annotations
@@ -182,7 +182,13 @@ def _pair_correlation(chance: Floats, came: Floats) -> float:
 
 
 def category_of(chance: Floats) -> list[str]:
-    """Name the category of each chance."""
+    """Category of each chance, by :data:`CATEGORY_THRESHOLDS`.
+
+    Examples
+    --------
+    >>> category_of(np.array([0.7, 0.3, 0.1]))
+    ['commit', 'best_case', 'pipeline']
+    """
     return [next(name for name, lowest in CATEGORY_THRESHOLDS if p >= lowest) for p in chance]
 
 
@@ -234,7 +240,17 @@ def named_projects(
     months: int,
     out_of_city: Sequence[str] = OUT_OF_CITY_ORIGINS,
 ) -> NamedProjects:
-    """Give each project in negotiation its chance to sign within the coming `months`."""
+    """Give each project in negotiation its chance to sign within the coming `months`.
+
+    Parameters
+    ----------
+    ledger
+        As returned by :func:`~jjinvest.forecasting.ledger.inputs.checked_ledger`.
+    as_of
+        Day on which the ledger is known; later dates do not enter.
+    out_of_city
+        Origins that count as out-of-city.
+    """
     known = as_known(ledger, as_of)
     open_month = first_open_month(as_of)
     model = stage_model(known, "signing", as_of=as_of)

@@ -72,6 +72,15 @@ def new_business(
 ) -> NewBusiness:
     """Estimate the distribution of new business over the coming `months` from own history.
 
+    Parameters
+    ----------
+    ledger
+        As returned by :func:`~jjinvest.forecasting.ledger.inputs.checked_ledger`.
+    as_of
+        Day on which the ledger is known; later dates do not enter.
+    out_of_city
+        Origins that count as out-of-city.
+
     Raises
     ------
     LookupError

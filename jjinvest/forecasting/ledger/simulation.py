@@ -2,8 +2,8 @@
 
 - Agreed amounts: signed so far (certain), named projects (each signs or not, correlated by a common factor:
   Vasicek 1987), new business (compound Poisson by size tier).
-- Funds: paid so far (certain), cohorts signed by now, and what the new signings of each draw pay before the
-  year ends.
+- Funds: paid so far (certain), cohorts signed by now, and payments of the new signings of each draw before
+  the year ends.
 
 All draws are computed at once; the only loop is over a dozen size tiers.
 """
@@ -123,8 +123,21 @@ def simulate_years(model: YearModel, *, draws: int, seed: int) -> SimulatedYears
 
     Parameters
     ----------
+    model
+        Parameters of the year.
     draws
         Number of simulated years.
+    seed
+        Of the random numbers.
+
+    Examples
+    --------
+    >>> stated = out_of_city = np.ones(2, dtype=bool)
+    >>> amounts, chances = np.array([10.0, 30.0]), np.array([0.5, 0.5])
+    >>> model = YearModel(5.0, 0.0, amounts, stated, out_of_city, chances, 0.0, 0.0, 0.0, 0.0, (), None)
+    >>> years = simulate_years(model, draws=1000, seed=1)
+    >>> sorted(set(years.agreed.tolist()))
+    [5.0, 15.0, 35.0, 45.0]
     """
     rng = np.random.default_rng(seed)
     shock = rng.standard_normal(draws)

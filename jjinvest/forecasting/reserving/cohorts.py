@@ -139,7 +139,7 @@ class FundsProjection:
     Parameters
     ----------
     by_cohort
-        Rows: cohorts; columns: quarters to come (the running one holds what is left of it), expected amounts.
+        Rows: cohorts; columns: quarters to come (of the running one its rest), expected amounts.
     process
         Process variance of single projects, of the sum over all quarters.
     old_parameter, young_parameter

@@ -42,7 +42,7 @@ class TriangleError(JJInvestError, ValueError):
 
 @dataclass(frozen=True)
 class Triangle:
-    """Cumulative amounts by origin (rows) and age (columns), NaN where nothing was observed."""
+    """Cumulative amounts by origin (rows) and age (columns), NaN where not observed."""
 
     cumulative: Floats
     origins: tuple[str, ...]
