@@ -12,7 +12,7 @@ from jjinvest.cli.main import main
 from jjinvest.core.assumptions import Assumptions
 from jjinvest.results.results import Results
 from tests.fixtures.runs import ROOT
-from tests.fixtures.workspaces import released, seen, with_figure
+from tests.fixtures.workspaces import released, results_on, with_figure
 
 
 @pytest.fixture(scope="session")
@@ -24,8 +24,8 @@ def later(tmp_path_factory: pytest.TempPathFactory) -> Results:
     result = CliRunner().invoke(main, options)
     assert result.exit_code == 0, result.output
     folder = data / "synthetic_01"
-    released(folder, seen(folder, "2023Q2", "2023-07-31"))
-    return seen(folder, "2023Q3", "2023-10-20")
+    released(folder, results_on(folder, "2023Q2", "2023-07-31"))
+    return results_on(folder, "2023Q3", "2023-10-20")
 
 
 @pytest.fixture(scope="session")
@@ -38,18 +38,18 @@ def district(tmp_path_factory: pytest.TempPathFactory) -> Path:
     result = CliRunner().invoke(main, options)
     assert result.exit_code == 0, result.output
     folder = data / "synthetic_01"
-    released(folder, seen(folder, "2023Q2", "2023-07-31"))
+    released(folder, results_on(folder, "2023Q2", "2023-07-31"))
     return folder
 
 
 @pytest.fixture(scope="session")
 def autumn(district: Path) -> Results:
-    return seen(district, "2023Q3", "2023-10-20")
+    return results_on(district, "2023Q3", "2023-10-20")
 
 
 @pytest.fixture(scope="session")
 def year_end(district: Path) -> Results:
-    return seen(district, "2023Q4", "2024-03-31")
+    return results_on(district, "2023Q4", "2024-03-31")
 
 
 DAY = date(2024, 7, 31)

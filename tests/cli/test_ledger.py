@@ -17,6 +17,14 @@ from tests.fixtures.workbooks import check, clean_projects, write_ledger
 
 
 @pytest.fixture
+def ledger(tmp_path: Path) -> Path:
+    """A clean ledger of twenty projects."""
+    path = tmp_path / "台账.xlsx"
+    write_ledger(path, clean_projects())
+    return path
+
+
+@pytest.fixture
 def root(tmp_path: Path) -> Path:
     """A project folder with a district that has a private folder of its own."""
     root = tmp_path / "project"
