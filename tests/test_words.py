@@ -64,20 +64,6 @@ ALLOWED = {
     r"\band print the time\b|\bwhat a cell prints\b": "output on the screen",
     r"\blaw of (total|large)\b": "a theorem",
 }
-NOT_YET: list[str] = [
-    "jjinvest/forecasting/annual/compound_poisson.py",
-    "jjinvest/forecasting/year_to_date/credibility.py",
-    "jjinvest/results/ledger_scenario.py",
-    "benchmarks/forecast_m3.py",
-    "benchmarks/forecast_tuning.py",
-    "benchmarks/ledger_recall.py",
-    "benchmarks/ledger_size.py",
-    "benchmarks/lumpy_series.py",
-    "tests/forecasting/evaluation/test_benchmark_facts.py",
-    "tests/forecasting/ledger/test_hazards.py",
-    "tests/forecasting/test_landing.py",
-]
-"""Files whose docstrings, comments or text still hold a banned word; the list only shrinks."""
 
 
 def banned(text: str) -> list[str]:
@@ -162,15 +148,9 @@ def test_no_banned_word_in_a_string(path):
     assert [f"{line}: {word}" for line, text in strings(source) for word in banned(text)] == []
 
 
-@pytest.mark.parametrize(
-    "path", [path for path in SOURCES + BESIDE_THE_PACKAGE + DOCUMENTS if path not in NOT_YET]
-)
+@pytest.mark.parametrize("path", SOURCES + BESIDE_THE_PACKAGE + DOCUMENTS)
 def test_no_banned_word_in_a_docstring_a_comment_or_a_document(path):
     assert faults(path) == []
-
-
-def test_each_listed_file_exists_and_still_has_a_banned_word():
-    assert [path for path in NOT_YET if not (ROOT / path).exists() or not faults(path)] == []
 
 
 @pytest.mark.parametrize(

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from jjinvest.core.facts import Fact, frame
+from jjinvest.core.facts import Fact
 from jjinvest.core.quantity import Definition
 from jjinvest.data.releases import Release
 from jjinvest.results.released_numbers import Known, advances, difference, revisions, standing, track_record
@@ -65,7 +65,7 @@ def test_what_is_not_the_same_measure_is_not_subtracted(other):
 
 @given(st.dictionaries(st.sampled_from("abcdefgh"), st.tuples(amounts, st.none() | amounts)))
 def test_same_changed_and_not_restated_make_all(numbers):
-    released = frame(fact(f"2023.{k}", before) for k, (before, _) in numbers.items())
+    released = tuple(fact(f"2023.{k}", before) for k, (before, _) in numbers.items())
     now = known(*(fact(f"2023.{k}", after) for k, (_, after) in numbers.items() if after is not None))
     counts = {i.rpartition(".")[2]: f.value for i, f in standing(released, now, "2023").items()}
     assert counts["same"] + counts["changed"] + counts["not_restated"] == counts["facts"] == len(numbers)
@@ -88,7 +88,7 @@ def test_a_bound_that_moved_is_a_revision_without_a_difference():
 
 
 def test_running_totals_advance_within_a_year_and_one_definition():
-    released = frame(
+    released = tuple(
         [
             fact("2023h1.agreed_amount", 534.0),
             fact("2023h1.agreed_amount.energy", 3.0, scope="chain"),
@@ -129,7 +129,7 @@ def test_a_median_is_compared_with_the_figure_published_later(actual, outcome):
 @pytest.mark.parametrize(("actual", "outcome"), [(1000.0, "reached"), (999.9, "missed")])
 def test_a_chance_is_held_against_reaching_the_target(actual, outcome):
     chance = {"unit": "概率", "evidence": "modelled", "target": 1000.0}
-    released = frame(
+    released = tuple(
         [
             fact("2024.agreed_amount.p_reach.1000", 0.59, **chance),
             fact("2024.agreed_amount.p_reach.1000.optimistic", 0.7, **chance),
@@ -167,9 +167,7 @@ def test_what_is_no_forecast_of_a_published_figure_has_no_record(forecast, now):
 
 def test_a_release_is_seen_from_its_own_day_on_and_its_latest_visible_version_is_the_last(everything):
     def release(version: int, as_of: date) -> Release:
-        return Release(
-            "2023Q2", version, as_of, as_of, "", (fact("2023h1.agreed_amount", 530.0 + version),)
-        )
+        return Release("2023Q2", version, as_of, as_of, "", (fact("2023h1.agreed_amount", 530.0 + version),))
 
     held = replace(everything, releases=(release(1, date(2023, 7, 31)), release(2, date(2024, 6, 1))))
     from jjinvest.core.assumptions import Assumptions
