@@ -2,7 +2,7 @@
 
 ``python -m benchmarks backtest`` writes both tables of
 :mod:`jjinvest.forecasting.evaluation.benchmark_scores`. Truth is drawn by :mod:`jjinvest.synthetic`, which
-shares no code with the forecasts; an easier world than a real one.
+shares no code with the forecasts and is easier to forecast than real districts.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from datetime import date
 import numpy as np
 import pandas as pd
 
-from benchmarks.written import write
+from benchmarks.packaged_tables import write_packaged_table
 from jjinvest.core.assumptions import Assumptions
 from jjinvest.core.quantity import Definition
 from jjinvest.data.workspace import Profile, Workspace
@@ -33,22 +33,22 @@ from jjinvest.forecasting.method import (
 from jjinvest.synthetic.parameters import Parameters
 from jjinvest.synthetic.simulate import simulate
 
-DISTRICTS = int(os.environ.get("JJINVEST_TRIALS", "160"))
+DISTRICTS = int(os.environ.get("JJINVEST_BACKTEST_DISTRICTS", "160"))
 SEED = 20240411
-GOALS = (0.75, 1.0, 1.25)
+TARGETS = (0.75, 1.0, 1.25)
 FIFTHS = 5
-NOTHING = pd.DataFrame(columns=["fact_id", "period", "quantity", "available_from"])
+NO_ROWS = pd.DataFrame(columns=["fact_id", "period", "quantity", "available_from"])
 NOTHING_PUBLISHED = Workspace(
-    "synthetic", Profile({}, {}, {}, {}), NOTHING, NOTHING, NOTHING, NOTHING, NOTHING, NOTHING, {}
+    "synthetic", Profile({}, {}, {}, {}), NO_ROWS, NO_ROWS, NO_ROWS, NO_ROWS, NO_ROWS, NO_ROWS, {}
 )
 SCORES = ["skill", "crps", "pinball", "interval80", "covered80", "brier"]
 
 
 def district(number: int) -> list[tuple[int, BacktestYear]]:
     """Forecast the last year of a district from each of its quarters, in units of the year before."""
-    law = Parameters(projects=int(np.random.default_rng([SEED, number]).integers(200, 900)))
-    ledger = simulate(law, seed=SEED, district=number).projects
-    year = law.last_year
+    parameters = Parameters(projects=int(np.random.default_rng([SEED, number]).integers(200, 900)))
+    ledger = simulate(parameters, seed=SEED, district=number).projects
+    year = parameters.last_year
     history = signed_history(ledger, f"{year}-12-31")
     data = ForecastData(NOTHING_PUBLISHED, Assumptions(), LedgerData(ledger, None, date(year, 12, 31)))
     actual, before = whole_year(history, year), whole_year(history, year - 1)
@@ -79,16 +79,15 @@ def main() -> None:
         table = table.drop(index="naive")[[*SCORES, "years"]].assign(passed=passed, weight=weight)
         rows.append(table.fillna({"weight": 0.0}).reset_index())
         for year in common:
-            for goal in GOALS:
-                chance = sum(weight[m] * float((year.predictions[m] >= goal).mean()) for m in better)
-                chances.append((chance, year.actual >= goal))
-    found = pd.concat(rows)[["passed", "model", "years", "weight", *SCORES]]
-    found = found.round(4)
-    write(benchmark_scores.FOLDER, "synthetic_scores", found)
+            for target in TARGETS:
+                chance = sum(weight[m] * float((year.predictions[m] >= target).mean()) for m in better)
+                chances.append((chance, year.actual >= target))
+    scores = pd.concat(rows)[["passed", "model", "years", "weight", *SCORES]].round(4)
+    write_packaged_table(benchmark_scores.FOLDER, "synthetic_scores", scores)
     events = pd.DataFrame(chances, columns=["predicted", "happened"])
     fifth = np.minimum((events["predicted"] * FIFTHS).astype(int), FIFTHS - 1)
     reliable = events.groupby(fifth).agg(
         predicted=("predicted", "mean"), happened=("happened", "mean"), number=("predicted", "size")
     )
-    write(benchmark_scores.FOLDER, "synthetic_reliability", reliable.round(4))
-    print(found.to_string(index=False), reliable.round(3).to_string(index=False), sep="\n\n")
+    write_packaged_table(benchmark_scores.FOLDER, "synthetic_reliability", reliable.round(4))
+    print(scores.to_string(index=False), reliable.round(3).to_string(index=False), sep="\n\n")

@@ -1,7 +1,7 @@
-"""Time of an exact bound, beside the same programme given to the solver directly.
+"""Time of an exact bound, compared with the same model given to the solver directly.
 
-Both are timed in one run, so their ratio says something on any machine: `plain` is branch and cut on the
-full programme with every task force distinguished, stopped after a few seconds; `bound` is what a report
+Both are timed in one run, so their ratio holds on any machine: `plain` is branch and cut on the
+full model with every task force distinguished, stopped after a few seconds; `bound` is what a report
 calls, from reading the figures to both ends.
 """
 
@@ -41,7 +41,7 @@ def milliseconds(work: Callable[[], object]) -> float:
 
 
 def timed(known: Workspace) -> pd.DataFrame:
-    """Milliseconds of both ways, one row for each statistic and convention; no plain one for the n largest."""
+    """Milliseconds of both ways by statistic and convention; none of the plain one for the n largest."""
     rows = []
     for convention in CONVENTIONS.values():
         for statistic in standard_statistics(known, YEAR, convention):

@@ -1,9 +1,9 @@
 """Errors of mid-year forecasts of lumpy deals: by share, by prior, and by credibility.
 
 Districts sign projects as a compound Poisson process with the sizes that one published year shows (a handful
-of 50 to 72 亿元, a dozen of 20 to 32, more than a hundred small ones); the level of each year is gamma with CV
-τ. At mid-year each method predicts the year's total from the first half and, where `years` > 0, from a prior
-that is the mean of so many earlier years; with none the true mean is known, so that only the first half
+of 50 to 72 亿元, a dozen of 20 to 32, more than a hundred small ones); the level of each year is gamma with
+CV τ. At mid-year each method predicts the year's total from the first half and, where `years` > 0, from a
+prior that is the mean of so many earlier years; with none the true mean is known, so that only the first half
 holds information on τ; :func:`least_excess` computes the error that no rule can avoid.
 """
 
@@ -24,8 +24,8 @@ DEALS = [
 LEVEL_CVS = (0.0, 0.1, 0.2, 0.3, 0.4, 0.5)
 EARLIER = (1, 2, 3, 5, 10)
 """Years behind a prior mean, where it is not known exactly."""
-AGAINST = {0.0: 0.56, 0.5: 0.44}
-"""Weights of two values of τ that are hardest on a rule that knows the mean and not τ (from a search)."""
+LEAST_FAVOURABLE_CVS = {0.0: 0.56, 0.5: 0.44}
+"""Weights of two values of τ at which a rule that knows the mean and not τ loses most (from a search)."""
 
 
 def halves(level_cv: float, rng: np.random.Generator, draws: int) -> tuple[Samples, Samples]:
@@ -41,47 +41,52 @@ def errors(level_cv: float, *, years: int, draws: int, seed: int) -> dict[str, f
     past = [_signed(_level(level_cv, rng, draws), rng) for _ in range(years)]
     seen = np.stack(past, axis=1) if years else np.empty((draws, 0))
     prior = seen.mean(axis=1) if years else np.full(draws, YEAR)
-    process_cv = _luck()
+    process_cv = _process_cv()
     spread = level_cv**2 + ((level_cv**2 + process_cv**2) / years if years else 0.0)
     z = SHARE * spread / (SHARE * spread + process_cv**2)
-    told = {
+    estimates = {
         "share": first / SHARE,
         "bornhuetter_ferguson": first + (1 - SHARE) * prior,
         "credibility": first + (1 - SHARE) * prior * (1 + z * (first / (SHARE * prior) - 1)),
-        "credibility_learnt": credibility_estimates(first, SHARE, prior, process_cv=process_cv, years=seen),
+        "credibility_estimated": credibility_estimates(
+            first, SHARE, prior, process_cv=process_cv, years=seen
+        ),
     }
-    return {name: 100 * float(np.mean(np.abs(u / (first + rest) - 1))) for name, u in told.items()}
+    return {name: 100 * float(np.mean(np.abs(u / (first + rest) - 1))) for name, u in estimates.items()}
 
 
-def excess(found: dict[str, float], method: str) -> float:
+def excess(mean_errors: dict[str, float], method: str) -> float:
     """Points by which a method's error exceeds the better of share and prior."""
-    return found[method] - min(found["share"], found["bornhuetter_ferguson"])
+    return mean_errors[method] - min(mean_errors["share"], mean_errors["bornhuetter_ferguson"])
 
 
 def least_excess(*, draws: int, seed: int, bins: int = 200) -> float:
-    """Points by which every rule that knows the true mean but not τ is worse than the better of share and prior.
+    """Points that a rule without τ must lose, at least, to the better of share and prior.
 
-    Over the two τ of :data:`AGAINST` no rule has a smaller mean error than the one that, for each first half
-    seen (in `bins` by its size), predicts the multiple of it with the least expected percentage error, a
-    weighted median. What it loses on average to the better method of each τ, every rule loses at one of them
-    at least.
+    Over the two τ of :data:`LEAST_FAVOURABLE_CVS` no rule has a smaller mean error than the one that, for
+    each first half seen (in `bins` by its size), predicts the multiple of it with the least expected
+    percentage error, a weighted median. What it loses on average to the better method of each τ, every rule
+    loses at one of them at least.
     """
     rng = np.random.default_rng(seed)
     first, rest = (
-        np.concatenate(part) for part in zip(*(halves(t, rng, draws) for t in AGAINST), strict=True)
+        np.concatenate(part)
+        for part in zip(*(halves(t, rng, draws) for t in LEAST_FAVOURABLE_CVS), strict=True)
     )
     total = first + rest
-    weight = np.repeat(list(AGAINST.values()), draws) / draws
+    weight = np.repeat(list(LEAST_FAVOURABLE_CVS.values()), draws) / draws
     where = np.searchsorted(np.quantile(first, np.linspace(0, 1, bins + 1)[1:-1]), first)
-    told = np.empty(len(first))
+    estimate = np.empty(len(first))
     for k in range(bins):
-        here = where == k
-        factor, share = total[here] / first[here], weight[here] * first[here] / total[here]
+        in_bin = where == k
+        factor, share = total[in_bin] / first[in_bin], weight[in_bin] * first[in_bin] / total[in_bin]
         order = np.argsort(factor)
         running = share[order].cumsum()
-        told[here] = first[here] * factor[order][np.searchsorted(running, running[-1] / 2)]
-    off = [100 * weight * np.abs(u / total - 1) for u in (told, first / SHARE, first + (1 - SHARE) * YEAR)]
-    rule, *methods = (part.reshape(len(AGAINST), draws).sum(axis=1) for part in off)
+        estimate[in_bin] = first[in_bin] * factor[order][np.searchsorted(running, running[-1] / 2)]
+    off = [
+        100 * weight * np.abs(u / total - 1) for u in (estimate, first / SHARE, first + (1 - SHARE) * YEAR)
+    ]
+    rule, *methods = (part.reshape(len(LEAST_FAVOURABLE_CVS), draws).sum(axis=1) for part in off)
     return float(rule.sum() - np.minimum(*methods).sum())
 
 
@@ -96,7 +101,7 @@ def _signed(scale: Samples, rng: np.random.Generator) -> Samples:
     return np.maximum(part.total, 1.0)
 
 
-def _luck() -> float:
+def _process_cv() -> float:
     amounts = np.concatenate([c.named for c in DEALS])
     small = (YEAR - amounts.sum()) / DEALS[-1].count
     return float(np.sqrt((amounts**2).sum() + 2 * DEALS[-1].count * small**2) / YEAR)
@@ -105,7 +110,7 @@ def _luck() -> float:
 def main() -> None:
     """Print errors at mid-year and their excess over the better of share and prior."""
     print("mid-year MAPE on simulated lumpy deals, 60,000 districts a row")
-    print("prior from   τ    share     BF   cred.  (excess)  learnt  (excess)")
+    print("prior from   τ    share     BF   cred.  (excess)  estim.  (excess)")
     for years in (*EARLIER, 0):
         for level_cv in LEVEL_CVS:
             e = errors(level_cv, years=years, draws=60_000, seed=2023)
@@ -113,7 +118,7 @@ def main() -> None:
             print(
                 f"{prior:>10} {level_cv:4.1f} {e['share']:7.2f} {e['bornhuetter_ferguson']:7.2f}"
                 f" {e['credibility']:7.2f}  ({excess(e, 'credibility'):+5.2f})"
-                f" {e['credibility_learnt']:7.2f}  ({excess(e, 'credibility_learnt'):+5.2f})"
+                f" {e['credibility_estimated']:7.2f}  ({excess(e, 'credibility_estimated'):+5.2f})"
             )
     least = least_excess(draws=200_000, seed=2023)
     print(f"mean known, τ not: every rule exceeds by {least:+.2f} or more at τ = 0 or 0.5")

@@ -1,4 +1,4 @@
-"""Time of a run, beside the same notebooks through the commands `papermill` and `jupyter nbconvert`.
+"""Time of a run, compared with the same notebooks through the commands `papermill` and `jupyter nbconvert`.
 
 Everything is measured in one run on copies of the repository's data, so the ratios hold on any machine.
 """
@@ -121,7 +121,7 @@ def main() -> None:
         row(f"cold run, --jobs 2: {cold:.1f} s; of the above", f"{cold / baseline:.3f}", "≤ 0.15")
         cells = cell_seconds(one)
         row(
-            f"  net of the cells' own time ({cells:.1f} s here)",
+            f"  net of the cells' own time ({cells:.1f} s)",
             f"{max(0, cold - cells / 2) / (baseline - own):.3f}",
             "≤ 0.10",
         )
@@ -152,6 +152,6 @@ def main() -> None:
         )
         row("  peak memory (PSS) of all processes", f"{tree.peak:.2f} GB", "≤ 1.5 GB")
         print(
-            "Imports and what is computed once a district (loading, facts, bounds) come before the first notebook and are in no cell: "
-            "they weigh on the net ratio and on --jobs 1."
+            "Imports and computations once a district (loading, facts, bounds) come before the first notebook"
+            " and are in no cell: they weigh on the net ratio and on --jobs 1."
         )

@@ -1,9 +1,9 @@
 """Simulated bulletins of simulated districts, clean or with exactly one known fault, to score reconciliation.
 
-Written independently of its rules. A district is simulated deal by deal and its texts publish rounded
-truths, so a clean bulletin departs from its truth by rounding only. A fault changes one published figure
-which other published ones determine in one step; its distance from what they imply is at least `CLEAR` times
-all the rounding involved.
+Written independently of its rules. A district is simulated deal by deal and its texts publish rounded truths,
+so a clean bulletin departs from its truth by rounding only. A fault changes one published figure which other
+published ones determine in one step; its distance from what they imply is at least `MIN_DISTANCE` times all
+the rounding involved.
 """
 
 from __future__ import annotations
@@ -17,29 +17,77 @@ import numpy as np
 import pandas as pd
 
 KINDS = ("digit", "sign", "sum_error", "changed_definition", "running_total")
-# fmt: off
-COLUMNS = ["figure_id", "source_id", "locator", "available_from", "date_basis", "date_reason", "period", "metric", "basis",
-           "scope", "subject", "statistic", "relation", "value", "unit", "half_width", "status", "note"]
-CLEAR = 2.0  # |spoiled value - centre implied by others| > CLEAR x (its half width + the implied half width)
-QUARTERS = {"Q1": (1,), "Q2": (2,), "H1": (1, 2), "Q3": (3,), "Q1-Q3": (1, 2, 3), "Q4": (4,), "": (1, 2, 3, 4)}
+COLUMNS = [
+    "figure_id",
+    "source_id",
+    "locator",
+    "available_from",
+    "date_basis",
+    "date_reason",
+    "period",
+    "metric",
+    "basis",
+    "scope",
+    "subject",
+    "statistic",
+    "relation",
+    "value",
+    "unit",
+    "half_width",
+    "status",
+    "note",
+]
+MIN_DISTANCE = 2.0
+"""Least distance of a spoiled value from the centre implied by others, in sums of both half widths."""
+QUARTERS = {
+    "Q1": (1,),
+    "Q2": (2,),
+    "H1": (1, 2),
+    "Q3": (3,),
+    "Q1-Q3": (1, 2, 3),
+    "Q4": (4,),
+    "": (1, 2, 3, 4),
+}
 RUNNING = {1: "Q1", 2: "H1", 3: "Q1-Q3", 4: ""}  # running total at the end of a quarter; "" is the year
 SWAP = {"Q2": "H1", "Q3": "Q1-Q3", "Q4": "", "H1": "Q2", "Q1-Q3": "Q3", "": "Q4"}
-PARTITIONS = {"H1": (("Q1", "Q2"),), "Q1-Q3": (("H1", "Q3"), ("Q1", "Q2", "Q3")),
-              "": (("Q1-Q3", "Q4"), ("H1", "Q3", "Q4"), ("Q1", "Q2", "Q3", "Q4"))}
+PARTITIONS = {
+    "H1": (("Q1", "Q2"),),
+    "Q1-Q3": (("H1", "Q3"), ("Q1", "Q2", "Q3")),
+    "": (("Q1-Q3", "Q4"), ("H1", "Q3", "Q4"), ("Q1", "Q2", "Q3", "Q4")),
+}
 SECTORS = ("primary", "secondary", "tertiary")
 FORCES = ("nev", "food", "new_energy", "electronics")
 PUBLISHED_NUMBER = re.compile(r"-?(0|[1-9]\d*)(\.\d+)?")
 TIERS = {"tier_20_50": (20.0, 50.0), "tier_50_100": (50.0, 100.0)}
 MAIN = ("agreed_amount", "projects_signed", "contract_amount", "funds_in_place")
-BASIS = {"agreed_amount": "agreed", "contract_amount": "contract", "funds_in_place": "funds", "intended_amount": "intended"}
-RATIOS = {"funds_rate_dynamic": ("funds_in_place", "contract_amount"), "start_rate": ("projects_started", "projects_signed"),
-          "performance_rate": ("projects_performing", "projects_signed"),
-          "production_rate": ("projects_completed", "projects_signed")}
-# kinds of blocks: (probability that a bulletin has such blocks at all, weight in the draw of the next block)
-BLOCKS = {"level": (0.9, 1.0), "sector": (0.75, 2.0), "flow": (0.65, 2.0), "growth": (0.75, 2.5), "target": (0.75, 1.5),
-          "ratio": (0.65, 1.5), "reprint": (0.7, 1.0), "headline": (0.25, 0.5), "tier": (0.45, 1.0),
-          "task_force": (0.45, 1.0), "project": (0.5, 1.0), "pipeline": (0.35, 0.5), "out_of_city": (0.4, 1.0)}
-# fmt: on
+BASIS = {
+    "agreed_amount": "agreed",
+    "contract_amount": "contract",
+    "funds_in_place": "funds",
+    "intended_amount": "intended",
+}
+RATIOS = {
+    "funds_rate_dynamic": ("funds_in_place", "contract_amount"),
+    "start_rate": ("projects_started", "projects_signed"),
+    "performance_rate": ("projects_performing", "projects_signed"),
+    "production_rate": ("projects_completed", "projects_signed"),
+}
+BLOCKS = {
+    "level": (0.9, 1.0),
+    "sector": (0.75, 2.0),
+    "flow": (0.65, 2.0),
+    "growth": (0.75, 2.5),
+    "target": (0.75, 1.5),
+    "ratio": (0.65, 1.5),
+    "repeat": (0.7, 1.0),
+    "headline": (0.25, 0.5),
+    "tier": (0.45, 1.0),
+    "task_force": (0.45, 1.0),
+    "project": (0.5, 1.0),
+    "pipeline": (0.35, 0.5),
+    "out_of_city": (0.4, 1.0),
+}
+"""By kind of block: probability that a bulletin has any, and weight in the draw of the next block."""
 
 
 @dataclass(frozen=True)
@@ -53,7 +101,7 @@ class Bulletin:
 
 
 class Fact(NamedTuple):
-    """What a published figure is about; `part` is a key of QUARTERS."""
+    """Subject of a published figure; `part` is a key of QUARTERS."""
 
     year: int
     part: str
@@ -73,7 +121,7 @@ class Fact(NamedTuple):
 
 @dataclass(frozen=True)
 class Line:
-    """One published figure; `source` indexes the bulletin's sources, `copy` counts repeats within a source."""
+    """One published figure; `source`: index of its source, `copy`: number of its repeat in that source."""
 
     fact: Fact
     source: int
@@ -96,7 +144,7 @@ class Line:
 
 Item = tuple[Fact, int, int]  # fact, source, copy
 Source = tuple[int, int, date, int, int]  # year, quarter it closes, day, decimals of amounts and of rates
-Spoiled = tuple[Line, str]  # the spoiled line, what was done to it
+Spoiled = tuple[Line, str]  # the spoiled line, description of the fault
 
 
 class Town:
@@ -112,7 +160,7 @@ class Town:
         self.quarter = np.concatenate(seasons) + 1
         self.sector = rng.choice(3, n, p=rng.dirichlet((2.5, 20, 10)))
         self.force = rng.choice(5, n, p=(0.15, 0.15, 0.15, 0.15, 0.4))
-        self.outside = rng.random(n) < rng.uniform(0.5, 0.85)
+        self.out_of_city = rng.random(n) < rng.uniform(0.5, 0.85)
         size = np.clip(median * np.array([0.5, 1.3, 0.8])[self.sector] * rng.lognormal(0, 1.15, n), 0.12, 150)
         self.agreed = np.where((size >= 10) & (rng.random(n) < 0.7), np.round(size), size)
         self.contract = self.agreed * rng.uniform(0.5, 1, n) * (rng.random(n) < 0.85)
@@ -150,7 +198,7 @@ class Town:
             return float(self.agreed[int(f.subject[1:])])
         if f.scope == "pipeline":
             return self.pipeline[f.metric] * (1 + 0.05 * QUARTERS[f.part][-1])
-        mask = self.outside if f.scope == "out_of_city" else np.ones(len(self.year), dtype=bool)
+        mask = self.out_of_city if f.scope == "out_of_city" else np.ones(len(self.year), dtype=bool)
         if f.scope == "sector":
             mask = self.sector == SECTORS.index(f.subject)
         elif f.scope == "task_force":
@@ -198,8 +246,8 @@ def _blocks(rng: np.random.Generator, town: Town, sources: list[Source]) -> dict
         for m in MAIN:
             f = Fact(year, run, m)
             parts = [f._replace(scope="sector", subject=x) for x in SECTORS]
-            outside = f._replace(scope="out_of_city")
-            growing = [f, f, *parts, outside]
+            out_of_city = f._replace(scope="out_of_city")
+            growing = [f, f, *parts, out_of_city]
             out["level"].append([(f, i, 1)])
             out["headline"].append([(f, i, 1), (f, i, 2)])
             out["sector"].append([(p, i, 1) for p in [f, *parts]])
@@ -210,13 +258,13 @@ def _blocks(rng: np.random.Generator, town: Town, sources: list[Source]) -> dict
             for g in growing if base else ():
                 rate, past = g._replace(statistic="growth"), g._replace(year=year - 1)
                 out["growth"].append([(rate, i, 1), (g, i, 1), (past, base[0], 1)])
-            for g in (f, outside) if m != "projects_signed" else (f,):
+            for g in (f, out_of_city) if m != "projects_signed" else (f,):
                 goal, done = g._replace(part="", statistic="target"), g._replace(statistic="completion")
                 out["target"].append([(goal, plan, 1), (done, i, 1), (g, i, 1)])
             for k in range(i + 1, len(sources)):
                 also = [f, parts[1]] if rng.random() < 0.3 else [f]
-                out["reprint"].append([(g, at, 1) for g in also for at in (i, k)])
-            out["out_of_city"] += [[(outside, i, 1)]] if m != "projects_signed" else []
+                out["repeat"].append([(g, at, 1) for g in also for at in (i, k)])
+            out["out_of_city"] += [[(out_of_city, i, 1)]] if m != "projects_signed" else []
         for rate_name, terms in RATIOS.items():
             out["ratio"].append([(Fact(year, run, name), i, 1) for name in (rate_name, *terms)])
         out["tier"].append([(Fact(year, run, "projects_signed", "tier", t), i, 1) for t in TIERS])
@@ -234,8 +282,8 @@ def _round(value: float, decimals: int) -> str:
     return text.lstrip("-") if float(text) == 0 else text
 
 
-def _print(rng: np.random.Generator, town: Town, source: Source, item: Item) -> Line:
-    """Print one truth as this source would."""
+def _publish(rng: np.random.Generator, town: Town, source: Source, item: Item) -> Line:
+    """Publish one truth as this source would."""
     (f, i, copy), v = item, town.value(item[0])
     loose = f.scope == "task_force" and not f.counted and v > 11 and rng.random() < 0.35
     if f.scope == "pipeline" or loose:  # "more than": rounded down, strictly below the truth
@@ -267,7 +315,7 @@ def _draft(seed: int, attempt: int) -> tuple[Town, list[Source], list[Line]]:
             if len(wanted) + len(new) <= room and all(town.publishable(f) for f, _, _ in block):
                 wanted |= dict.fromkeys(new)
         if len(wanted) >= 10 and all(town.publishable(f) for f, _, _ in wanted):
-            lines = [_print(rng, town, sources[item[1]], item) for item in wanted]
+            lines = [_publish(rng, town, sources[item[1]], item) for item in wanted]
             return town, sources, sorted(lines, key=lambda line: line.source)
 
 
@@ -280,33 +328,54 @@ def _frame(sources: list[Source], lines: list[Line]) -> pd.DataFrame:
         status = "negotiating" if f.scope == "pipeline" else "achieved"
         status = "target" if f.statistic == "target" else status
         note = "原文作“超”" if line.relation == ">" else ""
-        rows.append([line.figure_id, f"s{line.source + 1}", f"第{n + 1}句", day, "published", "", f"{f.year}{f.part}",
-                     f.metric, basis, f.scope, f.subject, f.statistic, line.relation, line.text, unit,
-                     f"{line.half_width:g}", status, note])  # fmt: skip
+        rows.append(
+            [
+                line.figure_id,
+                f"s{line.source + 1}",
+                f"第{n + 1}句",
+                day,
+                "published",
+                "",
+                f"{f.year}{f.part}",
+                f.metric,
+                basis,
+                f.scope,
+                f.subject,
+                f.statistic,
+                line.relation,
+                line.text,
+                unit,
+                f"{line.half_width:g}",
+                status,
+                note,
+            ]
+        )
     return pd.DataFrame(rows, columns=COLUMNS, dtype=str)
 
 
 def _identities(known: set[Fact]) -> list[tuple[str, Fact, list[Fact], float | None]]:
-    """Arithmetic among published facts: name, result, terms, and None for a sum or the offset of a ratio in %."""
-    found: list[tuple[str, Fact, list[Fact], float | None]] = []
+    """Identities of published facts: name, result, terms, and offset of a ratio in % (None for a sum)."""
+    identities: list[tuple[str, Fact, list[Fact], float | None]] = []
     for f in known:
         level = f._replace(statistic="level")
         if f.metric in RATIOS:
-            found.append(("ratio", f, [f._replace(metric=m) for m in RATIOS[f.metric]], 0.0))
+            identities.append(("ratio", f, [f._replace(metric=m) for m in RATIOS[f.metric]], 0.0))
         elif f.statistic == "growth":
-            found.append(("growth", f, [level, level._replace(year=f.year - 1)], 100.0))
+            identities.append(("growth", f, [level, level._replace(year=f.year - 1)], 100.0))
         elif f.statistic == "completion":
-            found.append(("completion", f, [level, f._replace(part="", statistic="target")], 0.0))
+            identities.append(("completion", f, [level, f._replace(part="", statistic="target")], 0.0))
         elif f.statistic == "level" and f.scope in ("all", "sector", "out_of_city"):
             if f.scope == "all":
-                found.append(("sectors", f, [f._replace(scope="sector", subject=x) for x in SECTORS], None))
+                identities.append(
+                    ("sectors", f, [f._replace(scope="sector", subject=x) for x in SECTORS], None)
+                )
             for split in PARTITIONS.get(f.part, ()):
-                found.append(("periods", f, [f._replace(part=p) for p in split], None))
-    return sorted((x for x in found if known.issuperset(x[2])), key=str)
+                identities.append(("periods", f, [f._replace(part=p) for p in split], None))
+    return sorted((x for x in identities if known.issuperset(x[2])), key=str)
 
 
 def _broken(lines: list[Line], i: int, spoiled: Line) -> list[str]:
-    """Names of the identities, one step each among published figures, which line i misses clearly once spoiled."""
+    """Names of the identities of published figures that line i clearly violates once spoiled."""
     known: dict[Fact, tuple[float, float]] = {}
     for line in (x for k, x in enumerate(lines) if k != i and x.relation == "="):
         lo, hi = known.get(line.fact, (-np.inf, np.inf))
@@ -326,11 +395,11 @@ def _broken(lines: list[Line], i: int, spoiled: Line) -> list[str]:
         elif f == terms[1] and a + offset > 0:
             implied.append((name, 100 * rest[0][0] / (b + offset), 100 * rest[0][1] / (a + offset)))
     v, h = spoiled.value, spoiled.half_width
-    return [name for name, a, b in implied if abs(v - (a + b) / 2) > 1e-9 + CLEAR * (h + (b - a) / 2)]
+    return [name for name, a, b in implied if abs(v - (a + b) / 2) > 1e-9 + MIN_DISTANCE * (h + (b - a) / 2)]
 
 
 def _spoil(kind: str, rng: np.random.Generator, town: Town, lines: list[Line], i: int) -> Spoiled | None:
-    """One try at a fault of this kind in line i: the spoiled line and what was done, or None."""
+    """One try at a fault of this kind in line i: the spoiled line and a description, or None."""
     line, f, t, truth = lines[i], lines[i].fact, lines[i].text, town.value(lines[i].fact)
     decimals = len(f"{line.half_width:g}".partition(".")[2]) - 1 if line.half_width else 0
     total = f.statistic == "level" and f.metric in MAIN and f.scope in ("all", "sector", "out_of_city")
@@ -353,19 +422,19 @@ def _spoil(kind: str, rng: np.random.Generator, town: Town, lines: list[Line], i
         how = f"{part} {'counted twice' if times == 1 else 'left out'}"
     elif kind == "changed_definition":
         narrow, first = rng.uniform(0.55, 0.85), min(k.source for k in lines if k.fact == f)
-        if f.statistic == "growth" and rng.random() < 0.35:  # there are more growth rates than reprints
+        if f.statistic == "growth" and rng.random() < 0.35:  # there are more growth rates than repeats
             how = f"base on a definition {narrow:.0%} as wide"
             new = _round((100 + truth) / narrow - 100, decimals)
         elif total and first < line.source:
-            how = f"reprint of s{first + 1}, definition {narrow:.0%} as wide"
+            how = f"repeat of s{first + 1}, definition {narrow:.0%} as wide"
             new = _round(narrow * truth, decimals)
     elif kind == "running_total" and total and f.part in SWAP:
         if f.part in RUNNING.values() and rng.random() < 0.8:  # there are more running totals than flows
             return None
         other = f._replace(part=SWAP[f.part])
-        here = [k for k in lines if k.fact == other and k.source == line.source]
-        new = here[0].text if here else _round(town.value(other), decimals)
-        half = here[0].half_width if here else half
+        same = [k for k in lines if k.fact == other and k.source == line.source]
+        new = same[0].text if same else _round(town.value(other), decimals)
+        half = same[0].half_width if same else half
         how = f"cell of {f.year}{f.part} holds {f.year}{other.part}"
     return None if new == t else (replace(line, text=new, half_width=half), how)
 
@@ -377,7 +446,7 @@ def clean(seed: int) -> Bulletin:
 
 
 def faulty(seed: int, kind: str) -> Bulletin:
-    """A bulletin with one fault of this kind; its base is clean(seed) if that has a figure to spoil, else a redraw."""
+    """A bulletin with one fault of this kind, based on clean(seed) where possible, else on a redraw."""
     required = {"sum_error": {"sectors"}, "changed_definition": {"repeat", "growth"}}.get(kind)
     for attempt in range(1000):
         town, sources, lines = _draft(seed, attempt)

@@ -1,7 +1,7 @@
 """Quarterly forecast against standard models on short M3 histories: `make bench-forecast`.
 
-Prior, calibration and shares of models were learned on the odd-numbered series; so the even ones estimate
-the error on another series, and all are published for comparison with published numbers. sMAPE as in the
+Prior, calibration and shares of models were trained on the odd-numbered series; so the even ones estimate
+the error on another series, and all are reported for comparison with published numbers. sMAPE as in the
 competition; MASE and interval scores in units of the mean absolute seasonal difference of the whole past of a
 series.
 """
@@ -18,11 +18,11 @@ import numpy.typing as npt
 import pandas as pd
 
 from benchmarks import library_models, m3_series
-from benchmarks.m3_series import LENGTHS, LIBRARY_LENGTHS, computed, digest, library, ours, quarterly
-from benchmarks.written import write
+from benchmarks.m3_series import LENGTHS, LIBRARY_LENGTHS, computed, digest, library, package, quarterly
+from benchmarks.packaged_tables import write_packaged_table
 from jjinvest.forecasting.evaluation import benchmark_scores, scores
 from jjinvest.forecasting.evaluation.backtest import BacktestYear, score
-from jjinvest.forecasting.quarterly import forecast as level_two
+from jjinvest.forecasting.quarterly import forecast as quarterly_forecast
 from jjinvest.forecasting.quarterly import (
     interval_calibration,
     parameters,
@@ -48,11 +48,11 @@ def errors(length: str, point: Callable[[int], Array | None]) -> pd.DataFrame:
     """sMAPE and MASE of each series that a model has a forecast of."""
     rows = {}
     for number, series in quarterly().items():
-        said = point(number)
-        if said is not None:
+        forecast = point(number)
+        if forecast is not None:
             actual = series.future[: LENGTHS[length]]
-            whole = scores.mase(actual, said, series.past)
-            rows[number] = [scores.smape(actual, said).mean(), whole.mean()]
+            scaled = scores.mase(actual, forecast, series.past)
+            rows[number] = [scores.smape(actual, forecast).mean(), scaled.mean()]
     return pd.DataFrame.from_dict(rows, orient="index", columns=["sMAPE", "MASE"])
 
 
@@ -76,12 +76,12 @@ def intervals(length: str, interval: Callable[[int, float], Interval | None], *,
 
 def by_group(frame: pd.DataFrame) -> dict[str, float]:
     """Mean of each column over each group, and how many series there were."""
-    found = {}
+    means = {}
     for name, numbers in groups().items():
         part = frame.loc[frame.index.intersection(numbers)]
-        found |= {f"{column} {name}": float(part[column].mean()) for column in frame}
-        found[f"n {name}"] = len(part)
-    return found
+        means |= {f"{column} {name}": float(part[column].mean()) for column in frame}
+        means[f"n {name}"] = len(part)
+    return means
 
 
 def table(rows: Rows) -> str:
@@ -91,29 +91,30 @@ def table(rows: Rows) -> str:
     return frame.to_string(float_format=lambda x: f"{x:.3f}", formatters=counts, na_rep="—")
 
 
-def scored(length: str, said: Results, theirs: Results) -> tuple[Rows, Rows]:
+def scored(length: str, own: Results, libraries: Results) -> tuple[Rows, Rows]:
     """Scores of points and of intervals by model at one length, of the series that are in the results."""
     naive: dict[int, Array] = {
-        k: level_two.seasonal_naive(series.last(length), LENGTHS[length]) for k, series in quarterly().items()
+        k: quarterly_forecast.seasonal_naive(series.last(length), LENGTHS[length])
+        for k, series in quarterly().items()
     }
     points, covered = {"seasonal naive": by_group(errors(length, naive.get))}, {}
-    for model in library_models.FEWEST:
-        fits = {k: theirs[k, length][model] for k in quarterly() if (k, length) in theirs}
+    for model in library_models.MIN_QUARTERS:
+        fits = {k: libraries[k, length][model] for k in quarterly() if (k, length) in libraries}
         known = {k: np.asarray(fit["point"], dtype=float) for k, fit in fits.items()}
         usable = {k: point for k, point in known.items() if not np.isnan(point).any()}
         if usable:
             points[model] = by_group(errors(length, usable.get))
-        own = {k: fit["intervals"] for k, fit in fits.items() if fit["intervals"]}
-        if own:
-            covered[f"{model}, as the library has it"] = by_group(
-                intervals(length, partial(_library_ends, own), total=False)
+        intervals_of = {k: fit["intervals"] for k, fit in fits.items() if fit["intervals"]}
+        if intervals_of:
+            covered[f"{model} (library)"] = by_group(
+                intervals(length, partial(_library_ends, intervals_of), total=False)
             )
-    mine = {k: np.asarray(said[k, length]["point"]) for k in quarterly()}
-    points["ours"] = by_group(errors(length, mine.get))
+    points_of_package = {k: np.asarray(own[k, length]["point"]) for k in quarterly()}
+    points["jjinvest"] = by_group(errors(length, points_of_package.get))
     for name, part in (("quarters", "quantiles"), ("four quarters", "total")):
-        ends = {k: said[k, length][part] for k in quarterly()}
-        frame = intervals(length, partial(_our_ends, ends), total=part == "total")
-        covered[f"ours, {name}"] = by_group(frame)
+        ends = {k: own[k, length][part] for k in quarterly()}
+        frame = intervals(length, partial(_own_ends, ends), total=part == "total")
+        covered[f"jjinvest, {name}"] = by_group(frame)
     if length == "full":
         points |= {name: {"sMAPE all": a, "MASE all": b} for name, (a, b) in PUBLISHED.items()}
     return points, covered
@@ -127,52 +128,60 @@ def _library_ends(own: dict[int, Any], number: int, level: float) -> Interval | 
     return np.asarray(low), np.asarray(high)
 
 
-def _our_ends(quantiles: dict[int, Any], number: int, level: float) -> Interval:
-    """Low and high of a central interval from the quantiles of :data:`benchmarks.m3_series.SHARES`."""
+def _own_ends(quantiles: dict[int, Any], number: int, level: float) -> Interval:
+    """Low and high of a central interval from the quantiles of :data:`benchmarks.m3_series.QUANTILES`."""
     values = np.asarray(quantiles[number], dtype=float)
     low, high = (1, 2) if level == 0.8 else (0, 3)
     return np.atleast_1d(values[low]), np.atleast_1d(values[high])
 
 
-def our_results() -> Results:
-    """What the package says of every series and length, computed or kept from before."""
-    modules = (structural_model, scale_mixture, level_two, interval_calibration, theta, m3_series, parameters)
-    name = f"ours-{digest(*modules, *parameters.FOLDER.glob('*.csv'))}"
-    return computed(name, ours, [(k, n) for n in LENGTHS for k in quarterly()])
+def own_results() -> Results:
+    """Forecasts by the package of every series and length, computed or cached."""
+    modules = (
+        structural_model,
+        scale_mixture,
+        quarterly_forecast,
+        interval_calibration,
+        theta,
+        m3_series,
+        parameters,
+    )
+    name = f"jjinvest-{digest(*modules, *parameters.FOLDER.glob('*.csv'))}"
+    return computed(name, package, [(k, n) for n in LENGTHS for k in quarterly()])
 
 
 def results() -> tuple[Results, Results]:
     """Forecasts by the package and by the library models of every series and length, computed or cached."""
     every = list(quarterly())
-    said = our_results()
-    theirs = computed(
+    own = own_results()
+    libraries = computed(
         f"library-{digest(library_models, theta)}", library, [(k, n) for n in LIBRARY_LENGTHS for k in every]
     )
-    return said, theirs
+    return own, libraries
 
 
-def record() -> None:
-    """Write how the year after a history was told on the even series into :mod:`jjinvest.forecasting.evaluation.benchmark_scores`."""
-    said = our_results()
+def write_series_scores() -> None:
+    """Write scores of the year after a history on the even series, a table of the package."""
+    results_by_key = own_results()
     rows = []
     for length in ("8", "12", "16"):
-        tried = []
+        years = []
         for number in groups()["even"]:
             series = quarterly()[number]
             last = float(series.last(length)[-4:].sum())
-            told = {"quarterly": np.array(said[number, length]["year"])}
-            tried.append(BacktestYear(number, told, 1.0, float(series.future[:4].sum()) / last, 1.0))
-        table = score(tried, ["quarterly"])
+            forecast = {"quarterly": np.array(results_by_key[number, length]["year"])}
+            years.append(BacktestYear(number, forecast, 1.0, float(series.future[:4].sum()) / last, 1.0))
+        table = score(years, ["quarterly"])
         rows.append(table[table["model"] == "quarterly"].assign(quarters=int(length)))
     columns = ["quarters", "model", "years", "crps", "pinball", "interval80", "covered80", "brier", "skill"]
-    write(benchmark_scores.FOLDER, "series_scores", pd.concat(rows)[columns].round(4))
+    write_packaged_table(benchmark_scores.FOLDER, "series_scores", pd.concat(rows)[columns].round(4))
 
 
 def main() -> None:
     """Print points, coverage and scores at every length."""
     start = perf_counter()
-    said, theirs = results()
+    own, libraries = results()
     for length, horizon in LENGTHS.items():
-        points, covered = (table(rows) for rows in scored(length, said, theirs))
+        points, covered = (table(rows) for rows in scored(length, own, libraries))
         print(f"\nhistory {length}, {horizon} quarters ahead\n{points}\n{covered}")
-    print(f"\n{perf_counter() - start:.0f} s, of what was not kept from before")
+    print(f"\n{perf_counter() - start:.0f} s, of results that were not cached")

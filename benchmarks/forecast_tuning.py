@@ -1,9 +1,10 @@
-"""Learn the packaged prior and calibration of the quarterly forecast: `python -m benchmarks forecast_tuning`.
+"""Train the packaged prior and calibration of the quarterly forecast: `python -m benchmarks forecast_tuning`.
 
-Only odd-numbered M3 quarterly series enter, and simulated deals. Three steps: a wide grid of prototypes gets the
-weights of greatest likelihood (EM) and is cut to those that carry weight; the weights are then bent towards the smallest
-symmetric error of the point forecast, held near the likelihood's by their Kullback–Leibler distance; last, factors on the
-spread are read off forecasts at many origins. Writes the tables of :mod:`jjinvest.forecasting.quarterly.parameters`.
+Only odd-numbered M3 quarterly series enter, and simulated deals. Three steps: a wide grid of prototypes gets
+the weights of greatest likelihood (EM) and is cut to those that carry weight; the weights are then bent
+towards the smallest symmetric error of the point forecast, held near the likelihood's by their
+Kullback–Leibler distance; last, factors on the spread are read off forecasts at many origins. Writes the
+tables of :mod:`jjinvest.forecasting.quarterly.parameters`.
 """
 
 from __future__ import annotations
@@ -17,30 +18,32 @@ import pandas as pd
 from scipy import special
 from scipy.optimize import minimize
 
-from benchmarks.lumpy_series import LEARNED_DEALS, LEARNED_LAWS, lumpy_quarters
+from benchmarks.lumpy_series import TRAINING_DEALS, TRAINING_DISTRIBUTIONS, lumpy_quarters
 from benchmarks.m3_series import LENGTHS, quarterly
-from benchmarks.written import write
+from benchmarks.packaged_tables import write_packaged_table
 from jjinvest.forecasting.evaluation import scores
-from jjinvest.forecasting.quarterly import forecast as level_two
+from jjinvest.forecasting.quarterly import forecast as quarterly_forecast
 from jjinvest.forecasting.quarterly import interval_calibration, parameters, structural_model
 from jjinvest.forecasting.quarterly.scale_mixture import forecast_scale_mixture
 from jjinvest.forecasting.quarterly.structural_model import StructuralPrior
 
 Array = npt.NDArray[np.float64]
-KEPT = 120
-NEARNESS = 0.06
+MAX_PROTOTYPES = 120
+DIVERGENCE_WEIGHT = 0.06
+"""Weight in the loss of the Kullback–Leibler distance from the likeliest weights."""
 CASES = {6: 4, 8: 4, 12: 4, 16: 4, 24: 8, 42: 8}
 """Lengths of history and horizons on which weights are bent."""
-CALIBRATED = (1, 2, 3, 4, 5, 6, 8, 10, 12, 16, 20, 28, 40)
+CALIBRATION_LENGTHS = (1, 2, 3, 4, 5, 6, 8, 10, 12, 16, 20, 28, 40)
 """Lengths of history that get factors."""
-LATEST = 4
-"""Origins of each series, a year apart, that factors are learned at: its last years. Over their whole past, up to seventeen
-years, the series were harder to forecast than at the end, and one width for all of it is too wide for now."""
+MAX_ORIGINS = 4
+"""Origins of each series, a year apart, that factors are trained on: its last years. Over their whole past,
+up to seventeen years, the series were harder to forecast than at the end, and one width for all of it is too
+wide for now."""
 LUMPY_HISTORIES = 80
-"""Simulated histories of each length, law of sizes and number of deals."""
-FEWEST = 20.0
-"""Histories that a variation needs to get factors of its own; else it takes those of the next smaller one, or of even
-histories."""
+"""Simulated histories of each length, size distribution and number of deals."""
+MIN_HISTORIES = 20.0
+"""Histories that a variation needs to get factors of its own; else it takes those of the next smaller one, or
+of even histories."""
 
 
 def grid() -> StructuralPrior:
@@ -92,27 +95,30 @@ def windows(n: int, step: int, *, remainder: int = 1, latest: int | None = None)
 
 
 def on_scales(rows: Array) -> tuple[Array, Array]:
-    """Windows on both scales of :mod:`jjinvest.forecasting.quarterly.scale_mixture`, (2, windows, n): amounts, then logs, in units of the recent level."""
+    """Windows on both scales, shape (2, windows, n): amounts, then logs, in units of the recent level."""
     logs = rows - np.log(np.exp(rows[:, -4:]).mean(axis=1, keepdims=True))
     return np.exp(logs), logs
 
 
 def evidence(prior: StructuralPrior, scales: tuple[Array, Array]) -> Array:
-    """Log likelihood, up to a constant of the length and as it counts, of each window on each scale under each prototype."""
+    """Log likelihood of each window on each scale under each prototype.
+
+    It omits a constant of the length and has the power with which evidence counts.
+    """
     n = scales[0].shape[1]
     solved = structural_model.kriging_weights(tuple(range(n)), n, 1, prior)
-    found = []
+    likelihoods = []
     for rows, jacobian in zip(scales, (scales[1].sum(axis=1), np.zeros(len(scales[1]))), strict=True):
         away = rows - rows[:, -1:]
         squares = np.array([np.square(away @ whiten.T).sum(axis=1) for whiten in solved.whitener]).T
         shape, rate = structural_model.noise_posterior(squares, n)
-        found.append(solved.log_constant - shape * np.log(rate) + jacobian[:, None])
-    return structural_model.evidence_power(n) * np.stack(found, axis=1)
+        likelihoods.append(solved.log_constant - shape * np.log(rate) + jacobian[:, None])
+    return structural_model.evidence_power(n) * np.stack(likelihoods, axis=1)
 
 
 def likeliest(prior: StructuralPrior, *, remainder: int = 1, steps: int = 150) -> StructuralPrior:
     """Weights of greatest likelihood of windows of several lengths, cut to the prototypes that carry them."""
-    found = []
+    weights = []
     for n in (12, 16, 24):
         rows, counts = windows(n, 5, remainder=remainder)
         logs = special.logsumexp(evidence(prior, on_scales(rows)), axis=1)
@@ -121,15 +127,15 @@ def likeliest(prior: StructuralPrior, *, remainder: int = 1, steps: int = 150) -
         for _ in range(steps):
             share = likelihood * weight
             weight = counts @ (share / share.sum(axis=1, keepdims=True))
-        found.append(weight)
-    mean = np.mean(found, axis=0)
-    kept = np.argsort(-mean, kind="stable")[:KEPT]
+        weights.append(weight)
+    mean = np.mean(weights, axis=0)
+    kept = np.argsort(-mean, kind="stable")[:MAX_PROTOTYPES]
     return part(prior, kept, mean[kept])
 
 
 @dataclass(frozen=True)
 class Case:
-    """Windows cut into a history and what followed, as the prototypes see them: S windows, 2 scales, K prototypes.
+    """Windows cut into a history and its future: S windows, 2 scales, K prototypes.
 
     `history` (S, 2, K) and `forecast` (S, 2, K, horizon), on amounts and on logs; `floor` (S,) of amounts;
     `actual` on logs, (S, horizon).
@@ -145,7 +151,7 @@ class Case:
 
 def cases(prior: StructuralPrior, *, remainder: int = 1) -> list[Case]:
     """One for each of :data:`CASES`."""
-    found = []
+    cut = []
     for n, horizon in CASES.items():
         rows, counts = windows(n + horizon, 4 if n < 20 else 3, remainder=remainder)
         scales = on_scales(rows[:, :n])
@@ -156,8 +162,8 @@ def cases(prior: StructuralPrior, *, remainder: int = 1) -> list[Case]:
         ]
         actual = rows[:, n:] - rows[:, n - 1 : n] + scales[1][:, -1:]
         floor = scales[0].min(axis=1) / 2
-        found.append(Case(horizon, evidence(prior, scales), np.stack(ahead, axis=1), floor, actual, counts))
-    return found
+        cut.append(Case(horizon, evidence(prior, scales), np.stack(ahead, axis=1), floor, actual, counts))
+    return cut
 
 
 def loss(free: Array, near: Array, seen: list[Case]) -> tuple[float, Array]:
@@ -186,8 +192,8 @@ def loss(free: Array, near: Array, seen: list[Case]) -> tuple[float, Array]:
         fixed = np.einsum("sh,slh->sl", pull, logs - tangent * mean)
         slope += ((moved + fixed[:, :, None]) * share).sum(axis=(0, 1))
         slope -= (pull * point).sum(axis=1) @ share.sum(axis=1)
-    value += NEARNESS * float((near * (np.log(near + 1e-12) - log_weight)).sum())
-    return float(value), slope + NEARNESS * (weight - near)
+    value += DIVERGENCE_WEIGHT * float((near * (np.log(near + 1e-12) - log_weight)).sum())
+    return float(value), slope + DIVERGENCE_WEIGHT * (weight - near)
 
 
 def bent(prior: StructuralPrior, *, remainder: int = 1, steps: int = 60) -> StructuralPrior:
@@ -209,13 +215,13 @@ def bent(prior: StructuralPrior, *, remainder: int = 1, steps: int = 60) -> Stru
 def needed_by(
     history: Array, future: Array, prior: StructuralPrior, *, draws: int, seed: list[int]
 ) -> tuple[bool, Array]:
-    """Whether the pooled model alone forecasts on logs, and what stretch it would have needed after a history.
+    """Whether the structural model forecasts on logs, and the stretch that its intervals needed.
 
     Each history draws by a seed of its own: the same draws for all would shift every quantile alike.
     """
-    size = level_two.recent_size(history)
+    size = quarterly_forecast.recent_size(history)
     views = forecast_scale_mixture(history / size, len(future), prior=prior)
-    paths = views.samples(np.random.default_rng(seed), draws, largest_noise=level_two.MAX_LOG_NOISE)
+    paths = views.samples(np.random.default_rng(seed), draws, largest_noise=quarterly_forecast.MAX_LOG_NOISE)
     paths += views.point - np.median(paths, axis=0)
     actual = np.maximum(future / size, views.floor)
     on_logs = views.on_logs is not None
@@ -223,108 +229,112 @@ def needed_by(
 
 
 def even_factors(n: int, prior: StructuralPrior, *, remainder: int, draws: int) -> Array:
-    """Factors for a history of `n` quarters, (LEVELS,), from the last years of business series."""
-    rows, _ = windows(n + 4, 4, remainder=remainder, latest=LATEST)
+    """Factors for a history of `n` quarters, (COVERAGES,), from the last years of business series."""
+    rows, _ = windows(n + 4, 4, remainder=remainder, latest=MAX_ORIGINS)
     amounts = np.exp(rows)
-    found = [needed_by(row[:n], row[n:], prior, draws=draws, seed=[n, k])[1] for k, row in enumerate(amounts)]
-    return interval_calibration.needed_factors(np.concatenate(found, axis=1))
+    needed = [
+        needed_by(row[:n], row[n:], prior, draws=draws, seed=[n, k])[1] for k, row in enumerate(amounts)
+    ]
+    return interval_calibration.needed_factors(np.concatenate(needed, axis=1))
 
 
 def lumpy_factors(n: int, even: Array, prior: StructuralPrior, *, draws: int) -> Array:
-    """Factors for lumpy histories of `n` quarters, (2, VARIATIONS, 2, LEVELS), from simulated deals.
+    """Factors for lumpy histories of `n` quarters, (2, VARIATIONS, 2, COVERAGES), from simulated deals.
 
     `even`: factors for even histories. A history counts for the two variations that its own lies between, as
     factors will be read off there.
     """
     kinds, variations, stretches, zeros = [], [], [], []
-    for k, (law, deals) in enumerate(product(LEARNED_LAWS, LEARNED_DEALS)):
+    for k, (sizes, deals) in enumerate(product(TRAINING_DISTRIBUTIONS, TRAINING_DEALS)):
         rng = np.random.default_rng([1, n, k])
         for i in range(LUMPY_HISTORIES):
-            amounts = lumpy_quarters(rng, deals, n + 4, law=law)
+            amounts = lumpy_quarters(rng, deals, n + 4, sizes=sizes)
             if amounts[:n].any():
-                on_logs, found = needed_by(amounts[:n], amounts[n:], prior, draws=draws, seed=[n, k, i])
+                on_logs, stretch = needed_by(amounts[:n], amounts[n:], prior, draws=draws, seed=[n, k, i])
                 kinds.append(on_logs)
                 variations.append(interval_calibration.variation(amounts[:n]))
-                stretches.append(found)
+                stretches.append(stretch)
                 zeros.append(amounts[n:] == 0)
     scale, varied, needed, zero = (np.array(part) for part in (kinds, variations, stretches, zeros))
     return np.stack(
         [
-            _by_variation(varied[mine], needed[mine], zero[mine] & on_logs, even)
-            for on_logs, mine in ((False, ~scale), (True, scale))
+            _by_variation(varied[selected], needed[selected], zero[selected] & on_logs, even)
+            for on_logs, selected in ((False, ~scale), (True, scale))
         ]
     )
 
 
 def _by_variation(varied: Array, needed: Array, out_of_reach: npt.NDArray[np.bool_], even: Array) -> Array:
-    """Factors at each variation, (VARIATIONS, 2, LEVELS), from histories of one scale.
+    """Factors at each variation, (VARIATIONS, 2, COVERAGES), from histories of one scale.
 
-    `varied` (histories,), `needed` (histories, 2, horizon, LEVELS), `out_of_reach` (histories, horizon).
+    `varied` (histories,), `needed` (histories, 2, horizon, COVERAGES), `out_of_reach` (histories, horizon).
     """
     knots = np.log([interval_calibration.MAX_EVEN_VARIATION, *interval_calibration.VARIATIONS])
     x = np.log(np.maximum(varied, interval_calibration.MAX_EVEN_VARIATION))
     flat = np.moveaxis(needed, 1, 0).reshape(2, -1, len(interval_calibration.COVERAGES))
-    found = [np.tile(even, (2, 1))]
+    factors = [np.tile(even, (2, 1))]
     for unit in np.eye(len(knots))[1:]:
         weight = np.interp(x, knots, unit)
-        enough = weight.sum() >= FEWEST
+        enough = weight.sum() >= MIN_HISTORIES
         each = np.repeat(weight, out_of_reach.shape[1])
-        found.append(
-            interval_calibration.needed_sides(flat, each, out_of_reach.ravel()) if enough else found[-1]
+        factors.append(
+            interval_calibration.needed_sides(flat, each, out_of_reach.ravel()) if enough else factors[-1]
         )
-    return np.stack(found[1:])
+    return np.stack(factors[1:])
 
 
-def learned_calibration(
+def trained_calibration(
     prior: StructuralPrior, *, remainder: int = 1, draws: int = 600
 ) -> interval_calibration.IntervalCalibration:
-    """Factors from forecasts of the pooled model alone at many origins, for single quarters up to four ahead."""
-    even = [even_factors(n, prior, remainder=remainder, draws=draws) for n in CALIBRATED]
+    """Factors from forecasts of the structural model at many origins, for quarters up to four ahead."""
+    even = [even_factors(n, prior, remainder=remainder, draws=draws) for n in CALIBRATION_LENGTHS]
     lumpy = [
-        lumpy_factors(n, factors, prior, draws=draws) for n, factors in zip(CALIBRATED, even, strict=True)
+        lumpy_factors(n, factors, prior, draws=draws)
+        for n, factors in zip(CALIBRATION_LENGTHS, even, strict=True)
     ]
     return interval_calibration.IntervalCalibration(
-        np.array(CALIBRATED, dtype=float), np.array(even), np.array(lumpy)
+        np.array(CALIBRATION_LENGTHS, dtype=float), np.array(even), np.array(lumpy)
     )
 
 
-def tables(found: interval_calibration.IntervalCalibration) -> dict[str, pd.DataFrame]:
-    """Even and lumpy factors as :func:`~jjinvest.forecasting.quarterly.interval_calibration.packaged_calibration` reads them."""
+def tables(calibration: interval_calibration.IntervalCalibration) -> dict[str, pd.DataFrame]:
+    """Even and lumpy factors in the columns that the package reads."""
     names = [
         f"{side}_{name}"
         for side in interval_calibration.SIDES
         for name in interval_calibration.COVERAGE_NAMES
     ]
     keys = pd.MultiIndex.from_product(
-        [found.lengths, [0, 1], interval_calibration.VARIATIONS], names=["quarters", "on_logs", "variation"]
+        [calibration.lengths, [0, 1], interval_calibration.VARIATIONS],
+        names=["quarters", "on_logs", "variation"],
     )
     even = pd.DataFrame(
-        found.even, columns=[f"factor_{name}" for name in interval_calibration.COVERAGE_NAMES]
+        calibration.even, columns=[f"factor_{name}" for name in interval_calibration.COVERAGE_NAMES]
     )
-    even.insert(0, "quarters", found.lengths)
-    lumpy = pd.DataFrame(found.lumpy.reshape(len(keys), len(names)), index=keys, columns=names)
+    even.insert(0, "quarters", calibration.lengths)
+    lumpy = pd.DataFrame(calibration.lumpy.reshape(len(keys), len(names)), index=keys, columns=names)
     return {"even_factors": even, "lumpy_factors": lumpy.reset_index()}
 
 
 def main() -> None:
-    """Learn and write the tables."""
+    """Train the parameters and write their tables."""
     prior = bent(likeliest(grid()))
     columns = {field.name: getattr(prior, field.name) for field in fields(prior)}
-    write(parameters.FOLDER, "structural_prior", pd.DataFrame(columns))
+    write_packaged_table(parameters.FOLDER, "structural_prior", pd.DataFrame(columns))
     print(f"{len(prior.weight)} prototypes")
-    for name, table in tables(learned_calibration(prior)).items():
-        write(parameters.FOLDER, name, table)
+    for name, table in tables(trained_calibration(prior)).items():
+        write_packaged_table(parameters.FOLDER, name, table)
         print(table.round(3).to_string(index=False))
 
 
 def cross_fitted() -> None:
-    """Print how well odd series are forecast by what is learned on even ones: the other half of an honest mean."""
+    """Print scores of the odd series by parameters trained on the even ones (cross-fitting)."""
     prior = bent(likeliest(grid(), remainder=0), remainder=0)
     for length, horizon in LENGTHS.items():
         errors = []
         for series in quarterly().values():
             if series.number % 2:
-                point = level_two.forecast_quarters(
+                point = quarterly_forecast.forecast_quarters(
                     series.last(length), horizon, prior=prior, draws=200
                 ).point
                 actual = series.future[:horizon]

@@ -22,9 +22,9 @@ def main() -> None:
     table = pd.read_csv(SERIES)
     print("growth backtest on the context series, each rate predicted from those known before it")
     for selection in KNOWN_FROM:
-        found = score(backtest_growth(table, selection), ["zero", "fitted"])
-        verdict = "" if found["years"].max() >= 10 else " (too few for a verdict)"
-        print(f"\n{selection}{verdict}\n{found.round(3).to_string(index=False)}")
+        scores = score(backtest_growth(table, selection), ["zero", "fitted"])
+        verdict = "" if scores["years"].max() >= 10 else " (too few for a verdict)"
+        print(f"\n{selection}{verdict}\n{scores.round(3).to_string(index=False)}")
 
 
 if __name__ == "__main__":

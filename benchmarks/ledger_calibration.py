@@ -22,33 +22,39 @@ def reliability(districts: range, days: tuple[str, ...] = DAYS, *, draws: int = 
     rows = []
     for number in districts:
         rng = np.random.default_rng([7, number])
-        law = Parameters(
+        parameters = Parameters(
             projects=int(rng.integers(600, 1500)),
             growth=float(rng.uniform(-0.05, 0.15)),
             negotiating_to_signed=float(rng.uniform(0.10, 0.25)),
         )
-        made = simulate(law, seed=21, district=number + 1)
-        truth, last = actual(made, 2023), actual(made, 2022)
+        district = simulate(parameters, seed=21, district=number + 1)
+        truth, last = actual(district, 2023), actual(district, 2022)
         day = days[number % len(days)]
-        found = forecast_year(
-            made.ledger_at(day[:7]), made.payments, year=2023, as_of=day, seed=1, draws=draws, cases=False
+        forecast = forecast_year(
+            district.ledger_at(day[:7]),
+            district.payments,
+            year=2023,
+            as_of=day,
+            seed=1,
+            draws=draws,
+            cases=False,
         )
         for name in truth:
             target = last[name] * rng.uniform(0.6, 1.5)
-            samples = found.samples[name]
+            samples = forecast.samples[name]
             rows.append(
                 (name, (samples >= target).mean(), truth[name] >= target, (samples < truth[name]).mean())
             )
     return pd.DataFrame(rows, columns=["metric", "chance", "reached", "place"])
 
 
-def actual(made: SyntheticDistrict, year: int) -> dict[str, float]:
-    """What a year brought in the end, in 亿元."""
-    signed = made.projects[made.projects["signed_on"].dt.year == year]
-    outside = signed[signed["origin"] != "in_municipality"]
-    paid = made.payments[made.payments["month"].dt.year == year]
+def actual(district: SyntheticDistrict, year: int) -> dict[str, float]:
+    """Actual totals of a year, in 亿元."""
+    signed = district.projects[district.projects["signed_on"].dt.year == year]
+    out_of_city = signed[signed["origin"] != "in_municipality"]
+    paid = district.payments[district.payments["month"].dt.year == year]
     return {
         AGREED: signed["agreed_amount"].sum() / YI,
-        AGREED_OUT_OF_CITY: outside["agreed_amount"].sum() / YI,
+        AGREED_OUT_OF_CITY: out_of_city["agreed_amount"].sum() / YI,
         FUNDS: paid["amount"].sum() / YI,
     }

@@ -94,23 +94,28 @@ def example() -> tuple[pd.DataFrame, pd.DataFrame, YearModel]:
 
 def main() -> None:
     ledger, payments, model = example()
-    ours, base = timed(model)
-    whole = best_of(
+    package, bare_seconds = timed(model)
+    fit_and_draw = best_of(
         3,
         lambda: forecast_year(ledger, payments, year=2023, as_of="2023-06-30", seed=1, cases=False),
     )
     drawn, plain = simulate_years(model, draws=DRAWS, seed=1), bare(model, DRAWS, 1)
     print(
-        f"ledger_year: {len(model.amounts)} named projects, {model.new_expected:.0f} new ones, {DRAWS:,} joint samples"
+        f"ledger_year: {len(model.amounts)} named projects, {model.new_expected:.0f} new ones,"
+        f" {DRAWS:,} joint samples"
     )
-    print(f"  one draw {ours:.3f} s (aim < 0.5), bare NumPy {base:.3f} s, ratio {ours / base:.2f} (aim <= 3)")
-    print(f"  fit and draw together {whole:.2f} s of processor time")
+    print(
+        f"  one draw {package:.3f} s (aim < 0.5), bare NumPy {bare_seconds:.3f} s,"
+        f" ratio {package / bare_seconds:.2f} (aim <= 3)"
+    )
+    print(f"  fit and draw together {fit_and_draw:.2f} s of processor time")
     for name, one, other in zip(
         ("agreed", "out_of_city", "funds"), (drawn.agreed, drawn.out_of_city, drawn.funds), plain, strict=True
     ):
         assert one is not None
         print(
-            f"  {name}: mean {one.mean():.1f} / {other.mean():.1f}, sd {one.std():.1f} / {other.std():.1f} (ours / bare)"
+            f"  {name}: mean {one.mean():.1f} / {other.mean():.1f},"
+            f" sd {one.std():.1f} / {other.std():.1f} (package / bare)"
         )
 
 

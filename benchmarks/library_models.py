@@ -18,20 +18,21 @@ from statsmodels.tsa.exponential_smoothing.ets import ETSModel
 from statsmodels.tsa.statespace.sarimax import SARIMAX
 from statsmodels.tsa.statespace.structural import UnobservedComponents
 
-from jjinvest.forecasting.quarterly.theta import MIN_QUARTERS as FEWEST_OF_THETA
-from jjinvest.forecasting.quarterly.theta import QUARTERS_PER_YEAR, USABLE_STATUSES, obstacle, theta
+from jjinvest.forecasting.quarterly.history import QUARTERS_PER_YEAR
+from jjinvest.forecasting.quarterly.theta import MIN_QUARTERS as MIN_THETA_QUARTERS
+from jjinvest.forecasting.quarterly.theta import USABLE_STATUSES, obstacle, theta
 
 Array = npt.NDArray[np.float64]
-FEWEST = {"structural": 6, "theta": FEWEST_OF_THETA, "ets": 8, "airline": 8}
+MIN_QUARTERS = {"structural": 6, "theta": MIN_THETA_QUARTERS, "ets": 8, "airline": 8}
 """Quarters below which a model has no degree of freedom left or the library raises."""
 
 
 @dataclass(frozen=True)
 class Fitted:
-    """What one model says, all in the unit of the amounts.
+    """Forecast of one model, in the unit of the amounts.
 
     `name`; `point` and the library's own `low` and `high` by level, each (horizon,), empty where it has none;
-    `status`: as the package's Theta has it.
+    `status`: as of the package's Theta.
     """
 
     name: str
@@ -48,26 +49,26 @@ class Fitted:
 def fit(
     name: str, history: npt.ArrayLike, horizon: int, *, levels: tuple[float, ...] = (0.8, 0.95)
 ) -> Fitted:
-    """Forecast by one of the :data:`FEWEST` models, on logs where the model is additive."""
+    """Forecast by one of the :data:`MIN_QUARTERS` models, on logs where the model is additive."""
     if name == "theta":
-        found = theta(history, horizon)
-        return Fitted(name, found.status, found.point, {})
-    reason = obstacle(history, FEWEST[name])
-    nothing = np.full(horizon, np.nan)
+        fitted = theta(history, horizon)
+        return Fitted(name, fitted.status, fitted.point, {})
+    reason = obstacle(history, MIN_QUARTERS[name])
+    missing = np.full(horizon, np.nan)
     if reason is not None:
-        return Fitted(name, reason, nothing, {})
+        return Fitted(name, reason, missing, {})
     values = np.asarray(history, dtype=float)
-    with warnings.catch_warnings(record=True) as said:
+    with warnings.catch_warnings(record=True) as caught:
         warnings.simplefilter("always")
         center, sd = _FITS[name](values, horizon)
     if not np.isfinite(center).all():
-        return Fitted(name, "unusable", nothing, {})
+        return Fitted(name, "unusable", missing, {})
     intervals = {}
     if sd is not None and np.isfinite(sd).all():
         for level in levels:
             reach = special.ndtri((1 + level) / 2) * sd
             intervals[level] = (np.exp(center - reach), np.exp(center + reach))
-    complained = any("onverge" in str(w.message) for w in said)
+    complained = any("onverge" in str(w.message) for w in caught)
     return Fitted(name, "not_converged" if complained else "fitted", np.exp(center), intervals)
 
 

@@ -27,10 +27,10 @@ from jjinvest.forecasting.quarterly.forecast import forecast_quarters
 Array = npt.NDArray[np.float64]
 CACHE = Path(__file__).parents[1] / "outputs" / ".cache" / "forecast"
 LENGTHS = {"4": 4, "6": 4, "8": 4, "12": 4, "16": 4, "full": 8}
-"""Histories (last n quarters before the test part) and the horizon asked of them."""
+"""Histories (last n quarters before the test part) and their horizons."""
 LIBRARY_LENGTHS = ("full", "16", "12", "8")
-SHARES = (0.025, 0.1, 0.9, 0.975)
-EVENLY = tuple((np.arange(199) + 0.5) / 199)
+QUANTILES = (0.025, 0.1, 0.9, 0.975)
+EVEN_QUANTILES = tuple((np.arange(199) + 0.5) / 199)
 
 
 @dataclass(frozen=True)
@@ -50,12 +50,12 @@ class Series:
 def quarterly() -> dict[int, Series]:
     """All of them by number; odd numbers are for tuning, even ones for reporting."""
     every = (M3[i] for i in M3.keys())  # noqa: SIM118 - not a mapping
-    found = (
+    series = (
         Series(int(s.sn[1:]), np.asarray(s.x, dtype=float), np.asarray(s.xx, dtype=float))
         for s in every
         if s.period == 4
     )
-    return {s.number: s for s in found}
+    return {s.number: s for s in series}
 
 
 def digest(*sources: Any) -> str:
@@ -76,10 +76,10 @@ def computed(
     path = CACHE / f"{name}.jsonl"
     path.parent.mkdir(parents=True, exist_ok=True)
     wanted = list(keys)
-    found = dict(_lines(path))
-    missing = [key for key in wanted if key not in found]
+    results = dict(_lines(path))
+    missing = [key for key in wanted if key not in results]
     if missing:
-        print(f"{name}: {len(found)} kept, {len(missing)} to compute", flush=True)
+        print(f"{name}: {len(results)} kept, {len(missing)} to compute", flush=True)
         os.environ.setdefault("OMP_NUM_THREADS", "1")  # small matrices: threads only wait for each other
         with (
             ProcessPoolExecutor(processes, mp_context=get_context("spawn")) as pool,
@@ -89,10 +89,10 @@ def computed(
             running = {pool.submit(work, key): key for key in missing}
             for done in as_completed(running):
                 key = running[done]
-                found[key] = done.result()
-                out.write(json.dumps([*key, found[key]]) + "\n")
+                results[key] = done.result()
+                out.write(json.dumps([*key, results[key]]) + "\n")
                 out.flush()
-    return {key: found[key] for key in wanted}
+    return {key: results[key] for key in wanted}
 
 
 def _lines(path: Path) -> Iterable[tuple[Key, dict[str, Any]]]:
@@ -111,23 +111,24 @@ def library(key: Key) -> dict[str, Any]:
     """Points and intervals of the standard models for one series and length."""
     number, length = key
     history, horizon = quarterly()[number].last(length), LENGTHS[length]
-    found = {}
-    for name in library_models.FEWEST:
+    results = {}
+    for name in library_models.MIN_QUARTERS:
         fitted = library_models.fit(name, history, horizon)
-        found[name] = {
+        results[name] = {
             "status": fitted.status,
             "point": fitted.point.tolist(),
             "intervals": {
                 str(k): [low.tolist(), high.tolist()] for k, (low, high) in fitted.intervals.items()
             },
         }
-    return found
+    return results
 
 
-def ours(key: Key) -> dict[str, Any]:
-    """Points and quantiles (:data:`SHARES`) of single quarters and of the first year's total, by the package.
+def package(key: Key) -> dict[str, Any]:
+    """Points and quantiles of single quarters and of the first year's total, by the package.
 
-    ``year`` are evenly spaced quantiles of that total as a multiple of the last year's.
+    Quantiles are those of :data:`QUANTILES`. ``year`` are evenly spaced quantiles of that total as a multiple
+    of the last year's.
     """
     number, length = key
     history = quarterly()[number].last(length)
@@ -135,7 +136,7 @@ def ours(key: Key) -> dict[str, Any]:
     return {
         "method": forecast.method,
         "point": forecast.point.tolist(),
-        "quantiles": forecast.quantiles(SHARES).tolist(),
-        "total": np.quantile(forecast.total(4), SHARES).tolist(),
-        "year": np.quantile(forecast.total(4) / history[-4:].sum(), EVENLY).tolist(),
+        "quantiles": forecast.quantiles(QUANTILES).tolist(),
+        "total": np.quantile(forecast.total(4), QUANTILES).tolist(),
+        "year": np.quantile(forecast.total(4) / history[-4:].sum(), EVEN_QUANTILES).tolist(),
     }

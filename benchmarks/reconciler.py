@@ -123,7 +123,8 @@ def main() -> None:
     print("Reconciler on seeded faults (aim: 0.95 each; generator written without sight of the rules)")
     print(scores(results).to_string(index=False, float_format=lambda x: f"{x:.3f}"))
     print(
-        f"detection precision {hits / (hits + alarms):.3f}; false alarms in {alarms} of {len(clean)} clean bulletins"
+        f"detection precision {hits / (hits + alarms):.3f};"
+        f" false alarms in {alarms} of {len(clean)} clean bulletins"
     )
     print("\nFault (row) and class named for it (column)")
     print(confusion(results).to_string())

@@ -2,7 +2,7 @@
 
 The runs are of small districts, so that all of them end within a quarter of an hour on two idle cores: copies
 of the repository's at mid-year, two notebooks, one language. Clock and processor time, and the peak memory of
-all processes: the latter two do not depend on what else the machine does. A full district (all notebooks,
+all processes: the latter two do not depend on other work of the machine. A full district (all notebooks,
 two languages, the complete year) is timed step by step.
 """
 
@@ -39,16 +39,18 @@ def cluster(folder: Path) -> Iterator[str]:
     commands = [
         [*dask, "scheduler", "--scheduler-file", file, "--no-dashboard", "--host", "127.0.0.1", "--port", "0"]
     ]
-    commands += [
-        [*dask, "worker", "--scheduler-file", file, "--no-nanny", "--nthreads", "1", "--no-dashboard", "--local-directory", folder / str(n)]
-        for n in range(WORKERS)
-    ]  # fmt: skip
+    worker = [*dask, "worker", "--scheduler-file", file, "--no-nanny", "--nthreads", "1", "--no-dashboard"]
+    commands += [[*worker, "--local-directory", folder / str(n)] for n in range(WORKERS)]
     processes = [
         subprocess.Popen(
-            [str(part) for part in command], env=environment, cwd=folder, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
+            [str(part) for part in command],
+            env=environment,
+            cwd=folder,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
         )
         for command in commands
-    ]  # fmt: skip
+    ]
     try:
         with Client(scheduler_file=str(file), timeout=60, set_as_default=False) as client:
             client.wait_for_workers(WORKERS, timeout=120)
@@ -61,15 +63,15 @@ def cluster(folder: Path) -> Iterator[str]:
 
 
 def processor(work: Callable[[], object]) -> tuple[float, object]:
-    """Processor seconds of this process that a call takes, and what it returns."""
+    """Processor seconds of this process for a call, and its result."""
     began = time.process_time()
     result = work()
     return time.process_time() - began, result
 
 
 @dataclass(frozen=True)
-class Took:
-    """What a run took."""
+class Cost:
+    """Clock and processor seconds of a run, and its peak memory in GB."""
 
     clock: float
     processor: float
@@ -85,13 +87,13 @@ def small(folder: Path, districts: int) -> Path:
     return root
 
 
-def measured(root: Path, *options: object) -> Took:
+def measured(root: Path, *options: object) -> Cost:
     """Run all districts of a project at mid-year in one language."""
     with watched() as tree:
         clock = timed(
             BIN / "jjinvest", "run", MID_YEAR, "--lang", "zh", "--root", root, "--district", "all", *options
         )
-    return Took(clock, tree.processor, tree.peak)
+    return Cost(clock, tree.processor, tree.peak)
 
 
 def full_district(folder: Path) -> dict[str, float]:
@@ -141,20 +143,21 @@ def main(numbers: tuple[int, ...] = DISTRICTS) -> None:
     """Print the cost of runs of several districts, then of one full district."""
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
-        print(
-            f"{len(NOTEBOOKS)} notebooks a district; load {os.getloadavg()[0]:.1f} on {os.cpu_count()} processors"
-        )
+        load, processors = os.getloadavg()[0], os.cpu_count()
+        print(f"{len(NOTEBOOKS)} notebooks a district; load {load:.1f} on {processors} processors")
 
-        def row(place: str, number: int, took: Took) -> None:
+        def row(place: str, number: int, cost: Cost) -> None:
             each = len(NOTEBOOKS) * number
             print(
-                f"  {number:>3} districts, {place:<8} {took.clock:7.1f} s  {took.clock / each:6.2f} s a notebook"
-                f"  {took.processor / each:6.2f} s of processor a notebook  peak {took.peak:5.2f} GB",
+                f"  {number:>3} districts, {place:<8} {cost.clock:7.1f} s"
+                f"  {cost.clock / each:6.2f} s a notebook"
+                f"  {cost.processor / each:6.2f} s of processor a notebook"
+                f"  peak {cost.peak:5.2f} GB",
                 flush=True,
             )
 
         for number in numbers:
-            row("here", number, measured(small(folder / f"here{number}", number), "--jobs", 2))
+            row("local", number, measured(small(folder / f"local{number}", number), "--jobs", 2))
         with cluster(folder / "cluster") as address:
             for number in numbers:
                 row(

@@ -21,10 +21,10 @@ def inject(sheet: TypedSheet, name: str, rng: np.random.Generator, taken: set[in
     for place in rng.permutation(len(sheet.ledger)):
         if int(place) in taken:
             continue
-        made = KINDS[name](ErrorInjector(sheet, int(place), rng))
-        if made is not None:
-            taken |= {int(place), made.place} | ({made.other} if made.other >= 0 else set())
-            return made
+        error = KINDS[name](ErrorInjector(sheet, int(place), rng))
+        if error is not None:
+            taken |= {int(place), error.place} | ({error.other} if error.other >= 0 else set())
+            return error
     return None
 
 
@@ -165,10 +165,10 @@ def code_twice(injector: ErrorInjector) -> InjectedError | None:
     """Copy the code from the row above along with the cell's formatting."""
     if not injector.place or not injector.has("project_code"):
         return None
-    made = injector.put(
+    error = injector.put(
         "code_twice", "project_code", injector.sheet.ledger["project_code"].iloc[injector.place - 1]
     )
-    return InjectedError(**{**made.__dict__, "other": injector.place - 1})
+    return InjectedError(**{**error.__dict__, "other": injector.place - 1})
 
 
 def _again(injector: ErrorInjector, kind: str, name: str) -> InjectedError:
@@ -271,7 +271,7 @@ def unit_in_cell(injector: ErrorInjector) -> InjectedError | None:
 
 @kind
 def cells_shifted(injector: ErrorInjector) -> InjectedError | None:
-    """A cell was inserted: all to its right stand one column too far."""
+    """Insert a cell, so that all to its right are one column too far."""
     row, columns = injector.sheet.cells[injector.place], injector.sheet.style.columns
     k = int(injector.rng.integers(1, columns.index("agreed_amount") + 1))
     before, moved = list(row), [*row[:k], "", *row[k:-1]]

@@ -146,7 +146,7 @@ def impossible_date(injector: ErrorInjector) -> InjectedError | None:
 
 @kind
 def ambiguous_date(injector: ErrorInjector) -> InjectedError | None:
-    """Give the number 2023.1 (January or October), day and month that may change places, a date without its year."""
+    """Type an ambiguous date: the number 2023.1, day and month in an unclear order, or no year."""
     names = [name for name in DATED if injector.has(name)]
     if not names:
         return None

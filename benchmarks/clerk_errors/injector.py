@@ -18,9 +18,10 @@ SIGNED = ("signed", "started", "in_production")
 
 @dataclass(frozen=True)
 class InjectedError:
-    """Record of an error: its kind, the project's code, its row in the sheet's cells, columns, cell before and after.
+    """Record of an error: kind, code of the project, columns, cell before and after.
 
-    `other` is the row with which it now collides, or -1; `between` marks a row that is not a project's.
+    `place` is its row in the cells of the sheet, `other` is the row with which it now collides, or -1;
+    `between` marks a row that is not a project's.
     """
 
     kind: str

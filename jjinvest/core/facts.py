@@ -8,11 +8,10 @@ gives.
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import asdict, dataclass, fields
 from fractions import Fraction
 from html import escape
-from typing import Any
 
 import pandas as pd
 
@@ -164,13 +163,6 @@ def frame(facts: Iterable[Fact]) -> pd.DataFrame:
     return pd.DataFrame([asdict(fact) for fact in facts], columns=COLUMNS)
 
 
-def of(collected: pd.DataFrame | Iterable[Fact]) -> list[Fact]:
-    """Return the facts of a list or of a frame of facts."""
-    if isinstance(collected, pd.DataFrame):
-        return [from_row(row) for row in collected.to_dict("records")]
-    return list(collected)
-
-
 def shown(title: str, facts: Iterable[Fact]) -> dict[str, str]:
     """Return facts as a notebook displays them: plain text and HTML by MIME type."""
     table = frame(facts).set_index("id")[["value", "low", "high", "unit", "evidence"]]
@@ -180,15 +172,6 @@ def shown(title: str, facts: Iterable[Fact]) -> dict[str, str]:
         "text/plain": f"{head}\n{table.to_string(max_rows=20)}",
         "text/html": f"<p><strong>{escape(head)}</strong>：results[&quot;now.agreed_amount&quot;]</p>{html}",
     }
-
-
-def from_row(row: Mapping[Hashable, Any]) -> Fact:
-    """Turn a row of a facts frame into a fact; NaN stands for None there, and integers may be floats."""
-    cells: dict[str, Any] = {
-        str(key): None if isinstance(value, float) and value != value else value for key, value in row.items()
-    }
-    decimals = cells.get("decimals")
-    return Fact(**cells | {"decimals": None if decimals is None else int(decimals)})
 
 
 def _fact_unit(unit: str) -> tuple[str, Fraction]:

@@ -15,8 +15,6 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-import pandas as pd
-
 from jjinvest.core import facts
 from jjinvest.core.errors import DataError, Problem
 from jjinvest.core.fact_id import FactId
@@ -35,14 +33,14 @@ _OPTIONAL_COLUMNS = ("decimals", "signed", "definition")
 
 @dataclass(frozen=True)
 class Release:
-    """One version of the release of a period; `facts` has the columns of :mod:`jjinvest.core.facts`."""
+    """One version of the release of a period; `facts` are in the order of its file."""
 
     period: str
     version: int
     released: date
     as_of: date
     reason: str
-    facts: pd.DataFrame
+    facts: tuple[Fact, ...]
 
     @property
     def name(self) -> str:
@@ -121,9 +119,9 @@ def _versions(folder: Path) -> Iterator[tuple[Release, dict[str, str]]]:
                 f"sha256 {stored_digest[:12]}…（被改过 changed since its release）",
                 f"sha256 {digest[:12]}…",
             )
-        frame = facts.frame(_facts(folder / name, records))
+        released_facts = tuple(_facts(folder / name, records))
         files = {RELEASE_RECORD: hashlib.sha256(raw).hexdigest(), name: stored_digest}
-        yield Release(folder.name, version, released, as_of, reason, frame), files
+        yield Release(folder.name, version, released, as_of, reason, released_facts), files
 
 
 def _facts(path: Path, records: object) -> list[Fact]:

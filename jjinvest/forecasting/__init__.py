@@ -1,1 +1,1 @@
-"""Forecasts of a year that is not over: methods, their distributions, evaluation and attribution; pure functions."""
+"""Forecasts of a year that is not over: methods, distributions, evaluation, attribution; pure functions."""

@@ -1,8 +1,9 @@
 """Forecast distribution: samples of a year's total, from which every number shown is read.
 
-A :class:`ForecastDistribution` carries its 口径, so that a target of another basis or scope is refused
-(:class:`~jjinvest.core.quantity.Definition`); an :class:`Unavailable` lists what is missing, as reason codes.
-Probabilities are read from the samples; those of several targets from one joint simulation, never from a product.
+A :class:`ForecastDistribution` carries its 口径 (:class:`~jjinvest.core.quantity.Definition`), so that a
+target of another basis or scope is refused. An :class:`Unavailable` lists what is missing, as reason codes.
+Probabilities are shares of the samples; the probability of several targets is read from one joint simulation,
+never from a product.
 """
 
 from __future__ import annotations
@@ -16,6 +17,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
+from jjinvest.core.assumptions import Assumptions
 from jjinvest.core.errors import BasisError
 from jjinvest.core.fact_id import FactId
 from jjinvest.core.facts import Fact
@@ -24,16 +26,25 @@ from jjinvest.forecasting.reason_codes import checked
 
 Samples = npt.NDArray[np.float64]
 COVERAGES = (50, 80, 90)
-"""Nominal coverage of the central ranges that are stated, in %."""
+"""Nominal coverage of the central ranges that are reported, in %."""
 CHANCES = (95, 90, 80, 70, 60, 50, 40, 30, 20, 10, 5)
-"""Chances, in %, for which the amount reached with that chance is stated."""
+"""Chances, in %, for which the amount reached with that chance is reported."""
+DEFINED_PARTS = ("pipeline", "new", "carried_over")
+"""Parts of a total that have a definition of their own."""
 
 
 @dataclass(frozen=True)
 class Assumption:
-    """One assumption as data: its value (and range, where one is tried) and what it rests on.
+    """One assumption of a forecast.
 
-    `origin` is ``params``, ``published``, ``history``, ``backtest`` or ``convention``; `sources` are figure ids.
+    Parameters
+    ----------
+    value, low, high
+        Its value, and the range of values where several are tried.
+    origin
+        What it rests on: ``params``, ``published``, ``history``, ``backtest`` or ``convention``.
+    sources
+        Ids of figures.
     """
 
     name: str
@@ -47,7 +58,11 @@ class Assumption:
 
 @dataclass(frozen=True)
 class Unavailable:
-    """No forecast: `missing` are the reason codes (:mod:`jjinvest.forecasting.reason_codes`) of what the data do not hold."""
+    """No forecast, and why.
+
+    `missing` are reason codes (:mod:`jjinvest.forecasting.reason_codes`) of the data that a forecast would
+    need.
+    """
 
     metric: str
     year: int
@@ -87,7 +102,17 @@ class ForecastDistribution:
     drivers
         What differed between the draws, by name: the number of large projects, the share of the year passed …
     simulation
-        Name of the joint simulation; outcomes of one name can be asked for a joint probability.
+        Name of the joint simulation; distributions with the same name have a joint probability
+        (:func:`p_all`).
+
+    Examples
+    --------
+    >>> samples = np.arange(801.0, 1201.0)
+    >>> forecast = ForecastDistribution("agreed_amount", 2024, Definition("agreed"), samples, "credibility")
+    >>> forecast.p_reach(Quantity.exact(1000 * YI, "元", Definition("agreed")))
+    0.5025
+    >>> tuple(round(end) for end in forecast.band(80))
+    (841, 1160)
     """
 
     metric: str
@@ -124,16 +149,16 @@ class ForecastDistribution:
         return pd.Series(np.quantile(self.samples, shares), index=pd.Index(shares, name="share"))
 
     def band(self, percent: float) -> tuple[float, float]:
-        """Central band that holds `percent` of the samples: 80, not 0.8.
+        """Central range that holds `percent` of the samples: 80, not 0.8.
 
         Raises
         ------
         ValueError
-            If it does not lie between 1 and 100: a share of less than one percent is a chance mistaken for one.
+            If it is not between 1 and 100; a smaller number is probably a probability.
         """
         if not 1 <= percent <= 100:
             raise ValueError(
-                f"a band holds between 1 and 100 percent of the samples (80, not 0.8), found {percent}"
+                f"a band holds between 1 and 100 percent of the samples (80, not 0.8), not {percent}"
             )
         low, high = np.quantile(self.samples, [0.5 - percent / 200, 0.5 + percent / 200])
         return float(low), float(high)
@@ -144,10 +169,10 @@ class ForecastDistribution:
         Raises
         ------
         ValueError
-            If it is no probability.
+            If it is not between 0 and 1.
         """
         if not 0 <= probability <= 1:
-            raise ValueError(f"a probability lies between 0 and 1 (0.8, not 80), found {probability}")
+            raise ValueError(f"a probability lies between 0 and 1 (0.8, not 80), not {probability}")
         return float(np.quantile(self.samples, 1 - probability))
 
     def threshold(self, target: Quantity | pd.Series) -> float:
@@ -156,31 +181,33 @@ class ForecastDistribution:
         Parameters
         ----------
         target
-            An amount with its 口径, ``Quantity.exact(1000 * YI, "元", Definition("agreed"))``, or a row of the workspace's targets.
+            An amount with its 口径, such as ``Quantity.exact(1000 * YI, "元", Definition("agreed"))``, or a
+            row of the workspace's targets.
 
         Raises
         ------
         BasisError
-            If the target has another basis, scope or unit than this forecast, or is of something else than a total (the size of
-            one project, a rank).
+            If the target has another basis, scope or unit than this forecast, or is not of a total (but of
+            the size of one project, or a rank).
         ValueError
             If it is of another year, or an interval without a value.
         TypeError
-            If it is a bare number: which 口径 it has, nobody could check.
+            If it is a bare number, which has no 口径 to check.
         """
         if isinstance(target, pd.Series):
             if int(target["year"]) != self.year:
                 raise ValueError(f"{target['target_id']} is not a target of {self.year}")
             if target["metric"] != self.metric or target["scope"] != self.definition.population:
+                asked = f"{target['metric']}/{target['scope']}"
                 raise BasisError(
-                    f"{target['target_id']} 不是 {self.key} 的目标 is no target of this forecast: {target['metric']}/{target['scope']}"
+                    f"{target['target_id']} 不是 {self.key} 的目标 is not a target of this forecast: {asked}"
                 )
             quantity: Quantity = target["quantity"]
         elif isinstance(target, Quantity):
             quantity = target
         else:
             raise TypeError(
-                f"{self.key}: a target is a Quantity of 元 with its 口径, or a row of targets, not {target!r}"
+                f"{self.key}: a target is a Quantity of 元 with its 口径 or a row of targets, not {target!r}"
             )
         same_definition = quantity - Quantity.exact(0, "元", self.definition)
         if same_definition.value is None:
@@ -188,7 +215,15 @@ class ForecastDistribution:
         return float(same_definition.value / YI)
 
     def p_reach(self, target: Quantity | pd.Series, *, case: str = "") -> float:
-        """Chance that the total is at least the target (see :meth:`threshold` for what is refused), or under one of the cases."""
+        """Chance that the total is at least the target.
+
+        Parameters
+        ----------
+        target
+            As in :meth:`threshold`, which also says what is refused.
+        case
+            One of :attr:`cases`; the samples of the forecast itself if empty.
+        """
         if case and case not in self.cases:
             raise ValueError(f"{self.key}: the cases are {', '.join(self.cases) or '—'}, not {case!r}")
         samples = self.cases[case] if case else self.samples
@@ -200,10 +235,19 @@ class ForecastDistribution:
         return min(chances), max(chances)
 
     def summary(self) -> pd.DataFrame:
-        """Mean, standard deviation, median and bands: statistic, value, low, high, then what they are of."""
+        """Return mean, standard deviation, median and ranges, one row each.
+
+        Columns: statistic, value, low, high, unit, basis, scope, year, as_of, method.
+        """
         table = pd.DataFrame(self._statistics(), columns=["statistic", "value", "low", "high"])
-        return table.assign(unit="亿元", basis=self.definition.measure, scope=self.definition.population, year=self.year,
-                            as_of=self.as_of, method=self.method)  # fmt: skip
+        return table.assign(
+            unit="亿元",
+            basis=self.definition.measure,
+            scope=self.definition.population,
+            year=self.year,
+            as_of=self.as_of,
+            method=self.method,
+        )
 
     def _statistics(self) -> list[tuple[str, float | None, float | None, float | None]]:
         return [
@@ -214,7 +258,7 @@ class ForecastDistribution:
         ]
 
     def explain(self) -> pd.DataFrame:
-        """Method, reasons and assumptions: kind, name, value, origin."""
+        """Return method, reasons and assumptions, one row each: kind, name, value, origin."""
         origin = "ledger" if "full_ledger" in self.reasons else "published"
         rows: list[tuple[str, str, float | None, str]] = [("method", self.method, None, origin)]
         rows += [("reason", code, None, origin) for code in self.reasons]
@@ -222,32 +266,54 @@ class ForecastDistribution:
         return pd.DataFrame(rows, columns=_EXPLAINED)
 
     def facts(self, targets: pd.DataFrame | None = None, *, part: str = "") -> list[Fact]:
-        """Everything as facts, with ids that begin with ``<key>[.<part>]``.
+        """Return everything as facts, with ids that begin with ``<key>[.<part>]``.
 
-        ``.forecast.*``, ``.exceedance_quantile.50``, ``.part.*`` (means, which add up to the mean, with their 80 % ranges),
-        ``.assumed.*``, ``.p_reach.1000`` and its cases. Targets of another year, basis or scope are skipped.
+        They are ``.forecast.*``, ``.exceedance_quantile.50``, ``.part.*`` (means with their 80 % ranges; the
+        means add up to that of the total), ``.assumed.*``, ``.p_reach.1000`` and its cases.
+
+        Parameters
+        ----------
+        targets
+            Rows of targets; those of another year, basis or scope are skipped.
         """
         key = self.key / part
-        rows = [self.fact(key / "forecast" / name, *values) for name, *values in self._statistics()]
-        rows += [
-            self.fact(key / "exceedance_quantile" / percent, self.exceedance_quantile(percent / 100))
+        facts = [
+            self.fact(key / "forecast" / name, *values, definition="forecast")
+            for name, *values in self._statistics()
+        ]
+        facts += [
+            self.fact(
+                key / "exceedance_quantile" / percent,
+                self.exceedance_quantile(percent / 100),
+                definition="exceedance_quantile",
+            )
             for percent in CHANCES
         ]
-        rows += [
-            self.fact(key / "part" / name, float(values.mean()), *np.quantile(values, [0.1, 0.9]).tolist())
+        facts += [
+            self.fact(
+                key / "part" / name,
+                float(values.mean()),
+                *np.quantile(values, [0.1, 0.9]).tolist(),
+                definition=name if name in DEFINED_PARTS else "part",
+            )
             for name, values in self.parts.items()
         ]
-        rows += [
-            self.fact(key / "assumed" / a.name, a.value, a.low, a.high, unit=a.unit) for a in self.assumptions
+        facts += [
+            self.fact(key / "assumed" / a.name, a.value, a.low, a.high, unit=a.unit, definition="assumed")
+            for a in self.assumptions
         ]
         for _, target in [] if targets is None else self.own(targets).iterrows():
-            rows += self._chances(key / "p_reach" / f"{target['value']:g}", target)
-        return rows
+            facts += self._chances(key / "p_reach" / f"{target['value']:g}", target)
+        return facts
 
     def _chances(self, head: FactId, target: pd.Series) -> list[Fact]:
         """Chance of a target, with its range over the cases, and under each case."""
-        sources = tuple(dict.fromkeys((*self.sources, *target["figure_ids"])))
-        about: dict[str, Any] = {"unit": "概率", "target": self.threshold(target), "sources": sources}
+        about: dict[str, Any] = {
+            "unit": "概率",
+            "target": self.threshold(target),
+            "sources": tuple(dict.fromkeys((*self.sources, *target["figure_ids"]))),
+            "definition": "p_reach",
+        }
         return [
             self.fact(head, self.p_reach(target), *self.p_range(target), **about),
             *(self.fact(head / case, self.p_reach(target, case=case), **about) for case in self.cases),
@@ -274,27 +340,71 @@ class ForecastDistribution:
         unit: str = "亿元",
         target: float | None = None,
         sources: tuple[str, ...] | None = None,
+        definition: str = "",
     ) -> Fact:
         """Build a modelled fact with this forecast's basis, scope, sources and caveat."""
         cited = self.sources if sources is None else sources
         day = None if self.as_of is None else self.as_of.isoformat()
-        return Fact(fact_id, value, low, high, unit, self.definition.measure, self.definition.population, "modelled",
-                          str(self.year), day, target, cited, self.caveat)  # fmt: skip
+        return Fact(
+            fact_id,
+            value,
+            low,
+            high,
+            unit,
+            self.definition.measure,
+            self.definition.population,
+            "modelled",
+            str(self.year),
+            day,
+            target,
+            cited,
+            self.caveat,
+            definition=definition,
+        )
 
 
 def p_all(targets: Iterable[tuple[ForecastDistribution, Quantity | pd.Series]]) -> float:
-    """Chance that all targets are reached together, draw by draw of one joint simulation.
+    """Chance that all targets are reached together, draw by draw in one joint simulation.
 
     Raises
     ------
     ValueError
-        If the outcomes do not come from the same joint simulation, or there are none.
+        If the distributions are not of the same joint simulation, or there are none.
     BasisError
         If a target has another 口径 than its forecast.
     """
     pairs = list(targets)
-    simulations = {(outcome.simulation, outcome.samples.size) for outcome, _ in pairs}
+    simulations = {(each.simulation, each.samples.size) for each, _ in pairs}
     if len(simulations) != 1 or not next(iter(simulations))[0]:
-        raise ValueError("a joint probability needs outcomes of one joint simulation")
-    reached = [outcome.samples >= outcome.threshold(target) for outcome, target in pairs]
+        raise ValueError("a joint probability needs distributions of one joint simulation")
+    reached = [each.samples >= each.threshold(target) for each, target in pairs]
     return float(np.logical_and.reduce(reached).mean())
+
+
+def assumption_facts(assumptions: Assumptions, period: str) -> list[Fact]:
+    """Return each assumption of the run as a fact, so that it is shown and traced like any number."""
+    facts = []
+    for name in type(assumptions).model_fields:
+        value = getattr(assumptions, name)
+        unit, key = "个" if isinstance(value, int) else "", FactId.of(period, "assumption", name)
+        values = (
+            {key / place: v for place, v in enumerate(value, start=1)}
+            if isinstance(value, tuple)
+            else {key: value}
+        )
+        facts += [
+            Fact(
+                fact_id,
+                float(number),
+                None,
+                None,
+                unit,
+                "assumption",
+                "all",
+                "modelled",
+                period,
+                definition="assumption",
+            )
+            for fact_id, number in values.items()
+        ]
+    return facts

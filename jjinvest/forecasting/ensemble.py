@@ -1,9 +1,9 @@
 """Ensemble of methods: CRPS stacking weights from a backtest, and the pooled samples (a linear opinion pool).
 
-The weights make the mean CRPS of the pool over past origins smallest. The CRPS of a mixture is a quadratic form of its
-weights, Σ wᵢ E|Xᵢ − y| − ½ ΣΣ wᵢ wⱼ E|Xᵢ − Xⱼ| (Gneiting and Raftery 2007, eq. 21), so that this is a small convex
-programme. With few origins weights are drawn towards equal ones, or others that are given, as much as
-:data:`PRIOR_ORIGINS` further origins on which all models had done equally well would do.
+The weights minimise the mean CRPS of the pool over past origins. The CRPS of a mixture is a quadratic form of
+its weights, Σ wᵢ E|Xᵢ − y| − ½ ΣΣ wᵢ wⱼ E|Xᵢ − Xⱼ| (Gneiting and Raftery 2007, eq. 21), so this is a small
+convex programme. With few origins the weights are shrunk towards equal ones, or towards given ones: as much
+as by :data:`PRIOR_ORIGINS` further origins on which all methods do equally well.
 """
 
 from __future__ import annotations
@@ -18,7 +18,9 @@ from scipy import optimize
 from jjinvest.forecasting.distribution import ForecastDistribution, Samples
 
 PRIOR_ORIGINS = 4.0
+"""Strength of the shrinkage, as a number of origins."""
 KNOTS = 200
+"""Quantiles that stand for the samples of a method."""
 
 
 @dataclass(frozen=True)
@@ -32,17 +34,29 @@ class ScoredOrigin:
 def stacking_weights(
     origins: Sequence[ScoredOrigin], *, towards: Mapping[str, float] | None = None
 ) -> pd.DataFrame:
-    """Weight of each model: model, weight, crps (its own mean, in units of the actuals' mean), origins.
+    """Compute the weight of each method by CRPS stacking.
 
     Parameters
     ----------
     towards
-        Weights that few origins leave almost as they are; equal ones if not given.
+        Weights to shrink towards; equal ones if not given.
+
+    Returns
+    -------
+    DataFrame
+        model, weight, crps (mean of the method alone, in units of the mean actual), origins.
 
     Raises
     ------
     ValueError
-        If there is no backtest, or the models are not the same at every origin.
+        If there is no origin, or the methods are not the same at every origin.
+
+    Examples
+    --------
+    >>> good, biased = np.linspace(90, 110, 21), np.linspace(140, 160, 21)
+    >>> origins = [ScoredOrigin({"good": good, "biased": biased}, actual) for actual in (98.0, 101.0, 103.0)]
+    >>> stacking_weights(origins).set_index("model")["weight"].round(2).to_dict()
+    {'good': 0.71, 'biased': 0.29}
     """
     if not origins:
         raise ValueError("weights are earned in backtests: there is none")
@@ -50,7 +64,7 @@ def stacking_weights(
     if any(list(origin.predictions) != names for origin in origins):
         raise ValueError("every origin needs the same models, in the same order")
     scale = float(np.mean([abs(origin.actual) for origin in origins])) or 1.0
-    miss, apart = np.zeros(len(names)), np.zeros((len(names), len(names)))
+    error, spread = np.zeros(len(names)), np.zeros((len(names), len(names)))
     own = np.zeros(len(names))
     for origin in origins:
         knots = [
@@ -58,66 +72,83 @@ def stacking_weights(
         ]
         off = np.array([np.abs(k - origin.actual / scale).mean() for k in knots])
         between = np.array([[np.abs(a[:, None] - b[None, :]).mean() for b in knots] for a in knots])
-        miss, apart = miss + off, apart + between
+        error, spread = error + off, spread + between
         own += off - 0.5 * np.diag(between)
     count = len(origins)
     prior = np.array([towards[name] for name in names]) if towards else np.full(len(names), 1 / len(names))
-    weight = _least(miss, apart, float(own.mean()) / count * PRIOR_ORIGINS, prior)
+    weight = _minimise(error, spread, float(own.mean()) / count * PRIOR_ORIGINS, prior)
     return pd.DataFrame({"model": names, "weight": weight, "crps": own / count, "origins": count})
 
 
-def _least(miss: Samples, apart: Samples, pull: float, prior: Samples) -> Samples:
-    """Weights on the simplex with the least Σ CRPS + `pull` × (squared distance from the prior ones, 0 … 1)."""
-    size = len(miss)
+def _minimise(error: Samples, spread: Samples, pull: float, prior: Samples) -> Samples:
+    """Weights on the simplex that minimise Σ CRPS + `pull` × squared distance from the prior weights."""
+    size = len(error)
     if size == 1:
         return np.ones(1)
 
     def loss(w: Samples) -> float:
-        return float(w @ miss - 0.5 * w @ apart @ w + pull * ((w - prior) ** 2).sum())
+        return float(w @ error - 0.5 * w @ spread @ w + pull * ((w - prior) ** 2).sum())
 
-    def slope(w: Samples) -> Samples:
-        return np.asarray(miss - apart @ w + 2 * pull * (w - prior))
+    def gradient(w: Samples) -> Samples:
+        return np.asarray(error - spread @ w + 2 * pull * (w - prior))
 
-    found = optimize.minimize(loss, prior, jac=slope, bounds=[(0, 1)] * size, method="SLSQP",
-                              constraints={"type": "eq", "fun": lambda w: w.sum() - 1, "jac": lambda w: np.ones(size)})  # fmt: skip
-    weight = np.clip(found.x, 0, 1)
+    solution = optimize.minimize(
+        loss,
+        prior,
+        jac=gradient,
+        bounds=[(0, 1)] * size,
+        method="SLSQP",
+        constraints={"type": "eq", "fun": lambda w: w.sum() - 1, "jac": lambda w: np.ones(size)},
+    )
+    weight = np.clip(solution.x, 0, 1)
     return np.asarray(weight / weight.sum())
 
 
 def ensemble(
-    outcomes: Mapping[str, ForecastDistribution], weights: Mapping[str, float], *, seed: int
+    forecasts: Mapping[str, ForecastDistribution], weights: Mapping[str, float], *, seed: int
 ) -> ForecastDistribution:
-    """Mix outcomes of one total by weight; method and assumptions are those of the heaviest.
+    """Mix forecasts of one total by weight; method and assumptions are those of the heaviest.
 
-    One alone stays as it is.
+    A single forecast is returned as it is.
 
     Raises
     ------
     ValueError
         If they are not of the same metric, year and 口径, or a weight is missing or negative.
+
+    Examples
+    --------
+    >>> from jjinvest.core.quantity import Definition
+    >>> low, high = (
+    ...     ForecastDistribution("agreed_amount", 2024, Definition("agreed"), np.full(100, amount), name)
+    ...     for name, amount in (("quarterly", 900.0), ("credibility", 1100.0))
+    ... )
+    >>> pooled = ensemble({"low": low, "high": high}, {"low": 0.25, "high": 0.75}, seed=1)
+    >>> float(pooled.samples.mean()), pooled.method
+    (1050.0, 'credibility')
     """
-    if len({(o.metric, o.year, o.definition) for o in outcomes.values()}) != 1:
+    if len({(f.metric, f.year, f.definition) for f in forecasts.values()}) != 1:
         raise ValueError("only forecasts of one metric, year and basis can be pooled")
-    if set(outcomes) != set(weights) or min(weights.values()) < 0 or not sum(weights.values()) > 0:
+    if set(forecasts) != set(weights) or min(weights.values()) < 0 or not sum(weights.values()) > 0:
         raise ValueError("a weight that is not negative for each model, at least one positive")
-    names = sorted(outcomes, key=lambda name: -weights[name])
+    names = sorted(forecasts, key=lambda name: -weights[name])
     if len(names) == 1:
-        return outcomes[names[0]]
+        return forecasts[names[0]]
     rng = np.random.default_rng([seed, 3])
-    draws = max(outcomes[name].samples.size for name in names)
+    draws = max(forecasts[name].samples.size for name in names)
     share = np.array([weights[name] for name in names]) / sum(weights.values())
     ends = np.round(share.cumsum() * draws).astype(int)
     counts = np.diff(ends, prepend=0)
     taken = [
-        rng.choice(outcomes[name].samples, count, replace=count > outcomes[name].samples.size)
+        rng.choice(forecasts[name].samples, count, replace=count > forecasts[name].samples.size)
         for name, count in zip(names, counts, strict=True)
     ]
     samples = rng.permutation(np.concatenate(taken))
-    heaviest = outcomes[names[0]]
+    heaviest = forecasts[names[0]]
     reasons = (*heaviest.reasons, "pooled")
-    cases = {name: outcome.samples for name, outcome in outcomes.items()}
+    cases = {name: each.samples for name, each in forecasts.items()}
     parts = {}
-    if all("signed" in outcome.parts for outcome in outcomes.values()):  # certain, hence the same in each
+    if all("signed" in each.parts for each in forecasts.values()):  # certain, hence the same in each
         signed = np.full(samples.size, float(heaviest.parts["signed"].mean()))
         parts = {"signed": signed, "rest": samples - signed}
     return replace(

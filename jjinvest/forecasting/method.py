@@ -1,8 +1,9 @@
 """The contract of every forecast: what a method is given, what it returns, and the one list of methods.
 
-Dispatch (:mod:`~jjinvest.forecasting.select_method`), backtest (:mod:`~jjinvest.forecasting.evaluation.backtest`), the pages'
-outlook and its table of methods all go through :data:`METHODS` and :func:`predict`: the distribution that is shown is the
-one that was scored. A new method is one more entry.
+Dispatch (:mod:`~jjinvest.forecasting.select_method`), backtest
+(:mod:`~jjinvest.forecasting.evaluation.backtest`), the pages' outlook and its table of methods all use
+:data:`METHODS` and :func:`predict`, so the distribution that is shown is the one that was scored. A new
+method is one more entry.
 """
 
 from __future__ import annotations
@@ -41,7 +42,7 @@ MAX_QUARTERS_AHEAD = 8
 MAX_PATHS = 20_000
 """Joint paths of the coming quarters, at most."""
 PROBE_DRAWS = 16
-"""Draws with which a method is asked whether it can answer; what is missing does not depend on them."""
+"""Draws used to find out whether a method can answer; what is missing does not depend on their number."""
 
 
 @dataclass(frozen=True)
@@ -62,9 +63,14 @@ class ForecastTarget:
 
 @dataclass(frozen=True)
 class LedgerData:
-    """A project ledger and its payments as they stood on a day; `observed_from` is the day of the first import.
+    """A project ledger and its payments as of a day.
 
-    `payments` is None where too few are known to forecast funds from.
+    Parameters
+    ----------
+    payments
+        None where too few are known to forecast funds from.
+    observed_from
+        Day of the first import.
     """
 
     projects: pd.DataFrame
@@ -77,7 +83,9 @@ class LedgerData:
     )
 
     def simulate(self, year: int, *, seed: int, draws: int, detail: bool = True) -> YearForecast:
-        """Simulate a year (:func:`~jjinvest.forecasting.ledger.forecast.forecast_year`), once for each set of arguments.
+        """Simulate a year, once for each set of arguments.
+
+        See :func:`~jjinvest.forecasting.ledger.forecast.forecast_year`.
 
         Parameters
         ----------
@@ -87,7 +95,7 @@ class LedgerData:
         Raises
         ------
         LookupError
-            If the ledger is too short, or its day is outside the year.
+            If the ledger is too short, or its day is not in the year.
         """
         if self.as_of is None:
             raise LookupError("the day on which the ledger stands is not known")
@@ -107,7 +115,7 @@ class LedgerData:
 
     @cached_property
     def signed_by_quarter(self) -> pd.Series:
-        """Agreed amount signed in each whole quarter, in 亿元 (:func:`signed_history`); empty without a day."""
+        """Agreed amount signed in each complete quarter (:func:`signed_history`); empty without a day."""
         if self.as_of is None:
             return _no_quarters()
         return signed_history(self.projects, self.as_of.isoformat())
@@ -115,7 +123,7 @@ class LedgerData:
 
 @dataclass(frozen=True)
 class ForecastData:
-    """What is known on a day: published figures (in the workspace), the ledger if there is one, and the assumptions."""
+    """What is known on a day: published figures (in the workspace), the ledger if any, and assumptions."""
 
     workspace: Workspace
     assumptions: Assumptions
@@ -132,7 +140,7 @@ class ForecastData:
         return replace(self, ledger=None)
 
     def published(self, target: ForecastTarget) -> dict[str, Quantity]:
-        """Published amounts of the target's measure and 口径 by period in lower case, none of later quarters."""
+        """Published amounts of the target's measure and 口径, by period in lower case, up to its quarters."""
         day = _day(target.year, target.quarters_passed)
         amounts = figures_of(self.workspace, target.measure, target.definition)
         return {period: amount for period, amount in amounts.items() if period_end(period.upper()) <= day}
@@ -144,16 +152,16 @@ class ForecastData:
         return self.ledger.signed_by_quarter
 
     def history(self, target: ForecastTarget) -> pd.Series:
-        """Amount of each quarter in 亿元 (NaN where unknown): the ledger's or, without one, what the figures determine.
+        """Amount of each quarter in 亿元 (NaN where unknown), from the ledger or else from published figures.
 
-        Nothing after the target's quarters passed is in it.
+        It ends with the last of the target's quarters that are over.
         """
         signed = self.signed(target)
         history = quarterly_history(self.published(target)) if signed.empty else signed
         return history[history.index <= _last_quarter(target.year, target.quarters_passed)]
 
     def progress(self, target: ForecastTarget) -> YearProgress | tuple[str, ...]:
-        """How far the target's year is and what earlier years were, or reason codes of what is missing."""
+        """Progress of the target's year and the years before it, or reason codes of what is missing."""
         signed = self.signed(target)
         if not signed.empty:
             return progress_of_quarters(signed, target.year, target.quarters_passed, self.assumptions)
@@ -162,19 +170,20 @@ class ForecastData:
 
     def target(self, metric: str, definition: Definition, year: int) -> ForecastTarget:
         """Return the target with the number of the year's quarters that the data know."""
-        whole = ForecastTarget(metric, definition, year, 3)
-        now = year_to_date(self.published(whole), year)
-        known = self.history(whole)
+        latest = ForecastTarget(metric, definition, year, 3)
+        now = year_to_date(self.published(latest), year)
+        history = self.history(latest)
         quarters = 0
-        if len(known):
-            last = known.index[-1]
+        if len(history):
+            last = history.index[-1]
             quarters = last.quarter if last.year == year else 0
-        return replace(whole, quarters_passed=max(now.passed if now else 0, quarters))
+        return replace(latest, quarters_passed=max(now.passed if now else 0, quarters))
 
     def before(self, year: int, quarters_passed: int) -> ForecastData:
         """Return what was known when so many quarters of a year were over.
 
-        Figures of later periods are left out and every later date of the ledger is blanked; amounts stand at their latest value.
+        Figures of later periods are left out and every later date of the ledger is blanked; amounts keep
+        their latest value.
         """
         day = _day(year, quarters_passed)
         figures = self.workspace.figures
@@ -212,7 +221,8 @@ class ForecastMethod(Protocol):
         draws
             Number of samples; the method's own number if not given.
         detail
-            With the cases of other assumptions. The samples are the same without, and sooner there: for a backtest.
+            Whether to simulate the cases of other assumptions too. The samples do not depend on it; a
+            backtest is faster without.
         """
         ...
 
@@ -221,7 +231,7 @@ Attempt = ForecastDistribution | tuple[str, ...]
 
 
 class _Method(ABC):
-    """A method by one attempt, so that it is unavailable exactly where :meth:`available` names what is missing."""
+    """Base class: one attempt gives the forecast and what is missing, so that the two always agree."""
 
     name: ClassVar[str]
 
@@ -257,7 +267,10 @@ class _Method(ABC):
 
 
 class LedgerSimulation(_Method):
-    """Each project, new business and payments, simulated jointly (:mod:`jjinvest.forecasting.ledger.forecast`)."""
+    """Joint simulation of projects, new business and payments.
+
+    See :mod:`jjinvest.forecasting.ledger.forecast`.
+    """
 
     name = "ledger_simulation"
 
@@ -283,7 +296,10 @@ class LedgerSimulation(_Method):
 
 
 class Quarterly(_Method):
-    """Quarters known so far and those to come from their history (:mod:`jjinvest.forecasting.quarterly.forecast`)."""
+    """Known quarters, and the coming ones from their history.
+
+    See :mod:`jjinvest.forecasting.quarterly.forecast`.
+    """
 
     name = "quarterly"
 
@@ -325,7 +341,10 @@ class Quarterly(_Method):
 
 
 class Credibility(_Method):
-    """The year's own pace against earlier years (:mod:`jjinvest.forecasting.year_to_date.credibility`)."""
+    """The year's own pace, weighed against earlier years.
+
+    See :mod:`jjinvest.forecasting.year_to_date.credibility`.
+    """
 
     name = "credibility"
 
@@ -357,7 +376,10 @@ class Credibility(_Method):
 
 
 class SizeClasses(_Method):
-    """A year from last year's size classes, where nothing usable of it is known (:mod:`jjinvest.forecasting.annual.next_year`)."""
+    """Last year's size classes, for a year without usable figures.
+
+    See :mod:`jjinvest.forecasting.annual.next_year`.
+    """
 
     name = "size_classes"
 
@@ -391,6 +413,17 @@ def predict(
     """Forecast a target with every method, by name, in the order of :data:`METHODS`.
 
     The arguments are those of :meth:`ForecastMethod.forecast`.
+
+    Examples
+    --------
+    >>> from jjinvest.core.project import find_root
+    >>> from jjinvest.data.workspace import load_workspace
+    >>> data = ForecastData(load_workspace(find_root() / "data" / "jiangjin"), Assumptions(draws=1000))
+    >>> predictions = predict(data, ForecastTarget("agreed_amount", Definition("agreed"), 2024, 0), seed=1)
+    >>> list(answers(predictions))
+    ['size_classes']
+    >>> predictions["credibility"].missing
+    ('nothing_of_the_year',)
     """
     return {
         method.name: method.forecast(data, target, seed=seed, draws=draws, detail=detail)
@@ -406,7 +439,10 @@ def answers(
 
 
 def signed_history(ledger: pd.DataFrame, day: str) -> pd.Series:
-    """Agreed amount signed in each whole quarter of a ledger up to a day, in 亿元, from the first whole quarter on."""
+    """Agreed amount signed in each complete quarter of a ledger up to a day, in 亿元.
+
+    The quarter of the first signing is left out: it may be incomplete.
+    """
     known = as_known(ledger, day)
     signed = known[known["signed_on"].notna()]
     quarter = signed["signed_on"].dt.to_period("Q")
@@ -426,12 +462,12 @@ def _last_quarter(year: int, passed: int) -> pd.Period:
 
 
 def _day(year: int, passed: int) -> date:
-    """Last day of so many quarters of a year."""
+    """Last day of the first `passed` quarters of a year."""
     return period_end(f"{year}Q1-Q{passed}" if passed else str(year - 1))
 
 
 def _sources(data: ForecastData, target: ForecastTarget) -> tuple[str, ...]:
-    """What a history rests on: the ledger, or the published figures."""
+    """Sources of a history: the ledger, or the published figures."""
     if data.ledger is not None and not data.signed(target).empty:
         return data.ledger.sources
     return tuple(dict.fromkeys(source for q in data.published(target).values() for source in q.sources))

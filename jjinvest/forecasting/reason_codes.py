@@ -1,7 +1,7 @@
 """Reason codes: why a method answers, or what is missing; one list that every forecast is checked against.
 
-A forecast with another code raises, so none reaches a reader without words: each has a message ``term.code_<code>`` in
-both languages, and a row in docs/forecast.md.
+A forecast with another code raises an error, so no reader meets a code without words: each has a message
+``term.code_<code>`` in both languages and a row in docs/forecast.md.
 """
 
 from __future__ import annotations
@@ -9,28 +9,55 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 LEDGER = (
-    "full_ledger", "no_ledger", "ledger_too_short", "day_outside_year", "not_in_ledger", "no_payments", "no_cohorts",
-    "payments_unmatched", "amounts_missing", "origins_missing", "no_origins", "codes_repeated", "few_events",
-    "not_calibrated", "season_unknown",
-)  # fmt: skip
+    "full_ledger",
+    "no_ledger",
+    "ledger_too_short",
+    "day_outside_year",
+    "not_in_ledger",
+    "no_payments",
+    "no_cohorts",
+    "payments_unmatched",
+    "amounts_missing",
+    "origins_missing",
+    "no_origins",
+    "codes_repeated",
+    "few_events",
+    "not_calibrated",
+    "season_unknown",
+)
 SERIES = (
-    "short_history", "fewer_than_four", "gaps", "ends_in_gap", "zeros", "negative", "corrections_left_out",
-    "constant", "all_zero", "no_values", "old_part_left_out",
-)  # fmt: skip
-"""Of a series of quarters: what :func:`jjinvest.forecasting.quarterly.forecast.forecast_quarters` gives as reasons."""
+    "short_history",
+    "fewer_than_four",
+    "gaps",
+    "ends_in_gap",
+    "zeros",
+    "negative",
+    "corrections_left_out",
+    "constant",
+    "all_zero",
+    "no_values",
+    "old_part_left_out",
+)
+"""Reasons that :func:`jjinvest.forecasting.quarterly.forecast.forecast_quarters` gives."""
 QUARTERS = ("quarterly_history", "no_quarterly_history", "quarters_missing", *SERIES)
-IN_PROGRESS = (
-    "year_in_progress", "nothing_of_the_year", "year_to_date_not_positive", "year_to_date_fell", "earlier_year",
-    "no_earlier_year", "no_tiers", "wording_differs",
-)  # fmt: skip
-AHEAD = (
+YEAR_TO_DATE = (
+    "year_in_progress",
+    "nothing_of_the_year",
+    "year_to_date_not_positive",
+    "year_to_date_fell",
+    "earlier_year",
+    "no_earlier_year",
+    "no_tiers",
+    "wording_differs",
+)
+NEXT_YEAR = (
     "next_year",
     "one_year_of_aggregates",
     "no_year_with_tiers",
     "no_figure_of_basis",
     "no_deal_level_basis",
 )
-ANY = (
+ANY_METHOD = (
     "already_published",
     "pooled",
     "method_with_more_data",
@@ -38,10 +65,10 @@ ANY = (
     "not_better_than_naive",
     "only_whole_years",
 )
-CODES = (*LEDGER, *QUARTERS, *IN_PROGRESS, *AHEAD, *ANY)
+CODES = (*LEDGER, *QUARTERS, *YEAR_TO_DATE, *NEXT_YEAR, *ANY_METHOD)
 
 NOT_OF_AGREED = ("no_payments", "no_cohorts", "payments_unmatched", "origins_missing", "no_origins")
-"""Codes of a ledger that concern its funds or its out-of-city projects, not the agreed amount of all."""
+"""Codes of a ledger that concern its funds or out-of-city projects, not the agreed amount of all projects."""
 
 
 def checked(codes: Iterable[str]) -> tuple[str, ...]:
@@ -51,6 +78,11 @@ def checked(codes: Iterable[str]) -> tuple[str, ...]:
     ------
     ValueError
         If one is not in :data:`CODES`.
+
+    Examples
+    --------
+    >>> checked(["gaps", "zeros", "gaps"])
+    ('gaps', 'zeros')
     """
     given = tuple(dict.fromkeys(codes))
     if unknown := [code for code in given if code not in CODES]:

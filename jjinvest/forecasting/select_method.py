@@ -1,7 +1,7 @@
 """The forecast of a year's total: the first method that has its data, or several by weight.
 
-Every method is asked in the order of :data:`~jjinvest.forecasting.method.METHODS`; the answer carries the reason codes of
-what the methods before it are missing.
+Every method is asked in the order of :data:`~jjinvest.forecasting.method.METHODS`. The answer carries the
+reason codes of what the methods before it are missing.
 """
 
 from __future__ import annotations
@@ -36,8 +36,9 @@ def select_method(
     Parameters
     ----------
     weights
-        Weight of each method, earned in a backtest (:func:`~jjinvest.forecasting.evaluation.backtest.scorecard`): the
-        methods that answer are pooled by them. Without weights the first one that answers is taken alone.
+        Weight of each method, earned in a backtest
+        (:func:`~jjinvest.forecasting.evaluation.backtest.scorecard`): the methods that answer are pooled by
+        them. Without weights the first one that answers is used alone.
 
     Raises
     ------
@@ -83,8 +84,8 @@ def forecast(
     metric, scope
         ``agreed_amount``, ``contract_amount`` or ``funds_in_place``; ``all`` or ``out_of_city``.
     as_of
-        A day, also as text (``2024-06-30``) or a timestamp. None takes the workspace as it is; a later day than the
-        workspace's own adds nothing.
+        A day, also as text (``2024-06-30``) or a timestamp. None uses the workspace as it is; a later day
+        than the workspace's own adds nothing.
     ledger, payments
         Rows of projects and of funds, where a district has a ledger.
     weights
@@ -93,7 +94,7 @@ def forecast(
     Raises
     ------
     ValueError
-        For an unknown metric, a year that is no whole number, or a day that is none.
+        For an unknown metric, a year that is not a whole number, or an invalid day.
     LedgerInputError, TriangleError
         For a ledger or payments of another form than expected.
     """

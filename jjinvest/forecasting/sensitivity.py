@@ -1,11 +1,13 @@
-"""What would change the chance of a target: what differed between the simulated years, and the assumptions, ranked.
+"""What would change the chance of a target most: drivers of the simulated years and assumptions, ranked.
 
-A driver (how many large projects sign, how much of the year has passed) is read from the samples: the chance in the
-fifth of the years where it is lowest against the fifth where it is highest. An assumption is read from its case: the
-chance with it against the chance without.
+A driver (how many large projects sign, how much of the year has passed) is read from the samples: the chance
+in the fifth of the years where the driver is lowest against the fifth where it is highest. An assumption is
+read from its case: the chance with it against the chance without.
 """
 
 from __future__ import annotations
+
+from functools import partial
 
 import numpy as np
 import pandas as pd
@@ -16,55 +18,56 @@ from jjinvest.forecasting.distribution import ForecastDistribution
 
 COLUMNS = ["kind", "name", "low", "high", "p_low", "p_high", "swing"]
 FIFTH = 0.2
+UNITS = {"share_passed": "%", "new_business": "亿元"}
+"""Units of drivers; the others are numbers of projects."""
 
 
-def sensitivity(outcome: ForecastDistribution, target: Quantity | pd.Series) -> pd.DataFrame:
+def sensitivity(forecast: ForecastDistribution, target: Quantity | pd.Series) -> pd.DataFrame:
     """Rank what moves the chance of a target, the strongest first.
 
     Returns
     -------
     DataFrame
-        kind (``driver`` or ``assumption``), name, `low` and `high` (ends of the driver's lowest and highest fifth, NaN
-        for an assumption), the chances there, and `swing`, the distance between them.
+        kind (``driver`` or ``assumption``), name, low and high (ends of the driver's lowest and highest
+        fifth; NaN for an assumption), p_low and p_high (the chances there), and swing, the distance between
+        them.
     """
-    reached = outcome.samples >= outcome.threshold(target)
+    reached = forecast.samples >= forecast.threshold(target)
     rows: list[tuple[str, str, float | None, float | None, float, float, float]] = []
-    for name, values in outcome.drivers.items():
+    for name, values in forecast.drivers.items():
         low, high = (float(v) for v in np.quantile(values, [FIFTH, 1 - FIFTH]))
         if low < high:
             few, many = (float(reached[part].mean()) for part in (values <= low, values >= high))
             rows.append(("driver", name, low, high, few, many, abs(many - few)))
     base = float(reached.mean())
-    for case in outcome.cases:
-        chance = outcome.p_reach(target, case=case)
+    for case in forecast.cases:
+        chance = forecast.p_reach(target, case=case)
         rows.append(
             ("assumption", case, None, None, min(base, chance), max(base, chance), abs(chance - base))
         )
-    found = pd.DataFrame(rows, columns=COLUMNS)
-    return found.sort_values("swing", ascending=False, kind="stable", ignore_index=True)
+    ranking = pd.DataFrame(rows, columns=COLUMNS)
+    return ranking.sort_values("swing", ascending=False, kind="stable", ignore_index=True)
 
 
 def sensitivity_facts(
     distribution: ForecastDistribution, targets: pd.DataFrame, *, part: str = ""
 ) -> list[Fact]:
-    """State the ranking as facts under ``<key>.p_reach.1000.sensitivity.<name>``.
+    """Return the ranking as facts under ``<key>.p_reach.1000.sensitivity.<name>``.
 
-    The fact itself is the interval of the chance; ``.swing`` its width in percentage points; of a driver ``.low_at`` and
-    ``.high_at`` are the ends of its lowest and highest fifth, ``.low_p`` and ``.high_p`` the chances there.
+    The fact itself is the interval of the chance, ``.swing`` its width in percentage points. For a driver,
+    ``.low_at`` and ``.high_at`` are the ends of its lowest and highest fifth, ``.low_p`` and ``.high_p`` the
+    chances there.
     """
-    d, facts = distribution, list[Fact]()
-    for _, target in d.own(targets).iterrows():
-        head = d.key / part / "p_reach" / f"{target['value']:g}" / "sensitivity"
-        for row in sensitivity(d, target).to_dict("records"):
+    fact = partial(distribution.fact, definition="sensitivity")
+    facts = list[Fact]()
+    for _, target in distribution.own(targets).iterrows():
+        head = distribution.key / part / "p_reach" / f"{target['value']:g}" / "sensitivity"
+        for row in sensitivity(distribution, target).to_dict("records"):
             name, ends = head / row["name"], sorted((row["p_low"], row["p_high"]))
-            facts.append(d.fact(name, None, *ends, unit="概率"))
-            facts.append(d.fact(name / "swing", 100 * row["swing"], unit="个百分点"))
+            facts.append(fact(name, None, *ends, unit="概率"))
+            facts.append(fact(name / "swing", 100 * row["swing"], unit="个百分点"))
             if row["kind"] == "driver":
                 unit = UNITS.get(row["name"], "个")
-                facts += [d.fact(name / f"{end}_at", row[end], unit=unit) for end in ("low", "high")]
-                facts += [d.fact(name / f"{end}_p", row[f"p_{end}"], unit="概率") for end in ("low", "high")]
+                facts += [fact(name / f"{end}_at", row[end], unit=unit) for end in ("low", "high")]
+                facts += [fact(name / f"{end}_p", row[f"p_{end}"], unit="概率") for end in ("low", "high")]
     return facts
-
-
-UNITS = {"share_passed": "%", "new_business": "亿元"}
-"""Units of drivers; the others are numbers of projects."""

@@ -73,6 +73,7 @@ def further_targets(workspace: Workspace) -> list[Fact]:
             FactId.parse(fact_id),
             quantity,
             evidence="target",
+            definition="target",
             period=rows[fact_id]["period"],
             scope=rows[fact_id]["scope"],
             relation=rows[fact_id]["relation"],

@@ -40,6 +40,7 @@ def targets_of(workspace: Workspace, year: int) -> list[Fact]:
             row["quantity"],
             relation=row["relation"],
             evidence="target",
+            definition="target",
             period=str(year),
             scope=row["scope"],
             caveat=_caveat(row),

@@ -21,8 +21,7 @@ from jjinvest.forecasting.annual.next_year import pipeline_outlook
 from jjinvest.i18n.formatting import Vocabulary
 from jjinvest.reporting.html import Renderer, plain
 from jjinvest.reporting.tables.cells import Term, cells
-from jjinvest.results import ledger_scenario
-from jjinvest.results.ledger_scenario import Change, find_project
+from jjinvest.results.ledger_scenario import ScenarioChange, find_project, scenario_effects
 from jjinvest.results.results import Results
 
 COLUMNS = ["item", "before", "after", "change"]
@@ -106,7 +105,7 @@ def what_if(
         raise ValueError("growth is above -1, payment_speed not below 0, conversion a chance in [0, 1]")
     if set(postponed) & set(cancelled):
         raise ValueError(f"postponed and cancelled: {', '.join(sorted(set(postponed) & set(cancelled)))}")
-    change = Change(
+    change = ScenarioChange(
         growth,
         conversion,
         payment_speed,
@@ -125,12 +124,12 @@ def what_if(
         *_next_year(results, growth, away, arriving),
         *_pipeline(results, conversion),
         *_funds(results, payment_speed),
-        *(_row(item, before, after) for item, before, after in ledger_scenario.rows(results, change)),
+        *(_row(item, before, after) for item, before, after in scenario_effects(results, change)),
     ]
     return WhatIf(cells(rows, COLUMNS), tuple(_description(words, change)), words)
 
 
-def _description(words: Vocabulary, change: Change) -> list[str]:
+def _description(words: Vocabulary, change: ScenarioChange) -> list[str]:
     """What was changed, in words."""
     parts = []
     if change.growth:

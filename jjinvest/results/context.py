@@ -11,9 +11,18 @@ from jjinvest.data.workspace import Workspace
 
 @dataclass(frozen=True)
 class AnalysisContext:
-    """A workspace that is already as of a date, with the period, seed and assumptions of the analysis.
+    """A district's data as of a date, with the period, seed and assumptions of the analysis.
 
-    `run_period` is a quarter such as 2023Q4; the figures reported are those of its year to date (2023).
+    Parameters
+    ----------
+    workspace
+        Data that are already as of a date.
+    run_period
+        A quarter such as 2023Q4; the figures reported are those of its year to date (2023).
+    seed
+        Seed of every simulation.
+    assumptions
+        Assumptions of the forecasts.
     """
 
     workspace: Workspace
@@ -33,5 +42,5 @@ class AnalysisContext:
 
     @property
     def complete_year(self) -> bool:
-        """Whether the run reports a whole year."""
+        """Whether the run reports a complete year."""
         return period_end(self.period).month == 12

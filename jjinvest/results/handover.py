@@ -1,6 +1,6 @@
 """Handover of a run's results to its notebooks, so that none loads or computes them again.
 
-In JupyterLab or by plain papermill nothing is handed over, and a notebook computes its own.
+In JupyterLab or with plain papermill nothing is handed over, and a notebook computes its own results.
 """
 
 from __future__ import annotations
@@ -14,18 +14,18 @@ from jjinvest.data import access_log
 from jjinvest.results.results import Results
 
 BOUNDS = ("bounds", "disclosures")
-"""Properties of results that take longest, so that a process of its own computes them."""
+"""Properties of results that take longest; a separate process computes them."""
 _held: dict[Path, Results] = {}
 
 
 def pack(results: Results) -> bytes:
-    """Return results with every fact computed except :data:`BOUNDS`, as bytes for another process of the run."""
+    """Return results as bytes for another process, with every fact computed except :data:`BOUNDS`."""
     _ = results.facts, results.reconstruction_summary, results.declared
     return pickle.dumps(results, protocol=pickle.HIGHEST_PROTOCOL)
 
 
 def pack_bounds(results: Results) -> bytes:
-    """Return the bounds of results and what would narrow them, as bytes for another process of the run."""
+    """Return the properties :data:`BOUNDS` of results as bytes for another process."""
     return pickle.dumps({name: getattr(results, name) for name in BOUNDS}, protocol=pickle.HIGHEST_PROTOCOL)
 
 
@@ -46,7 +46,7 @@ def hold(root: Path, packed: Path, bounds: Path | None) -> None:
 def find(
     root: Path, district: str, day: date, period: str, seed: int, assumptions: Assumptions
 ) -> Results | None:
-    """Return the held results if they are of exactly this district, day, period, seed and assumptions, else None."""
+    """Return the held results if they are of this district, day, period, seed and assumptions, else None."""
     held = _held.get(root)
     if held is None:
         return None

@@ -1,16 +1,14 @@
-"""What lies ahead of a run: the year in progress or the next one, forecast by every method; computed once.
+"""The outlook of a run: the year in progress or the next one, forecast by every method; computed once.
 
-:class:`jjinvest.results.results.Results` holds one; nothing here is published or reads a file.
+:class:`jjinvest.results.results.Results` holds one. Nothing here publishes or reads a file.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 
-import pandas as pd
-
+from jjinvest.core.fact_id import FactId
 from jjinvest.core.facts import Fact
 from jjinvest.core.periods import period_end
 from jjinvest.core.quantity import Definition
@@ -21,17 +19,15 @@ from jjinvest.forecasting.annual.next_year import (
     FundsOutlook,
     agreed_outlook,
     funds_outlook,
+    large_projects_needed,
     out_of_city_outlook,
     pipeline_outlook,
 )
-from jjinvest.forecasting.annual.required_projects import large_projects_needed
-from jjinvest.forecasting.assumption_facts import assumption_facts
-from jjinvest.forecasting.distribution import ForecastDistribution, Unavailable
+from jjinvest.forecasting.distribution import ForecastDistribution, Unavailable, assumption_facts
 from jjinvest.forecasting.ensemble import ensemble
 from jjinvest.forecasting.evaluation.backtest import BacktestYear, Scorecard, backtest, scorecard
-from jjinvest.forecasting.evaluation.backtest_facts import backtest_facts
-from jjinvest.forecasting.evaluation.benchmark_facts import method_facts, scores_by_place
 from jjinvest.forecasting.evaluation.benchmark_scores import synthetic_scores
+from jjinvest.forecasting.evaluation.facts import backtest_facts, method_facts, scores_by_place
 from jjinvest.forecasting.evaluation.realised import score_realised
 from jjinvest.forecasting.ledger.facts import ledger_forecast_facts
 from jjinvest.forecasting.ledger.forecast import AGREED, YearForecast
@@ -51,18 +47,22 @@ from jjinvest.metrics.targets import growth_needed, monthly_pace
 from jjinvest.results.context import AnalysisContext
 
 FUNDS_HISTORY_DAYS = 365
-"""Imports span a year before funds are forecast: a shorter span says nothing of the quarters after the first."""
+"""Days that imports must span before funds are forecast: fewer do not cover every quarter after the first."""
 
 MIN_WEIGHT = 0.0005
-"""A method of less weight in the ensemble, which reads 0 %, adds nothing to it."""
+"""Weight from which a method counts as part of the ensemble; a smaller one is displayed as 0 %."""
 
 
 @dataclass(frozen=True)
 class MethodUse:
     """How one method is used for the agreed amount ahead.
 
-    `use` is ``shown``, ``pooled``, ``unused`` (it answers) or ``none`` (it cannot); `reasons` are codes
-    (:mod:`jjinvest.forecasting.reason_codes`).
+    Parameters
+    ----------
+    use
+        ``shown``, ``pooled``, ``unused`` (it can answer) or ``none`` (it cannot).
+    reasons
+        Reason codes (:mod:`jjinvest.forecasting.reason_codes`).
     """
 
     method: str
@@ -72,22 +72,28 @@ class MethodUse:
 
 @dataclass(frozen=True)
 class Outlook(AnalysisContext):
-    """Lazily computed outlooks of a district as of a date; `stated` is the workspace with the figures that metrics rest on."""
+    """Lazily computed outlook of a district as of a date.
 
-    stated: Workspace
+    Parameters
+    ----------
+    effective
+        The workspace with the figures that metrics use (:attr:`jjinvest.results.results.Results.effective`).
+    """
+
+    effective: Workspace
 
     @cached_property
     def agreed(self) -> AgreedOutlook | None:
-        """Outlook of the next year's agreed amount, or None where the figures do not carry it."""
+        """Outlook of the next year's agreed amount; None where too little is published."""
         try:
-            return agreed_outlook(self.stated, self.year + 1, seed=self.seed, assumptions=self.assumptions)
+            return agreed_outlook(self.effective, self.year + 1, seed=self.seed, assumptions=self.assumptions)
         except LookupError:
             return None
 
     @cached_property
     def funds(self) -> FundsOutlook:
         """Outlook of the next year's funds in place."""
-        return funds_outlook(self.stated, self.year + 1, assumptions=self.assumptions)
+        return funds_outlook(self.effective, self.year + 1, assumptions=self.assumptions)
 
     @property
     def year_ahead(self) -> int:
@@ -106,10 +112,10 @@ class Outlook(AnalysisContext):
 
     @cached_property
     def data(self) -> ForecastData:
-        """What every method is given: the figures that metrics rest on and the ledger, if there is one."""
+        """Input of every method: the figures that metrics use and the ledger, if there is one."""
         state = self.workspace.ledger
         if state is None:
-            return ForecastData(self.stated, self.assumptions)
+            return ForecastData(self.effective, self.assumptions)
         observed = (state.stands_on - state.funds_known_from).days
         ledger = LedgerData(
             state.projects.assign(project_code=state.projects["key"]),
@@ -118,7 +124,7 @@ class Outlook(AnalysisContext):
             state.funds_known_from,
             (state.source,),
         )
-        return ForecastData(self.stated, self.assumptions, ledger)
+        return ForecastData(self.effective, self.assumptions, ledger)
 
     @cached_property
     def predictions(self) -> dict[str, ForecastDistribution | Unavailable]:
@@ -127,7 +133,7 @@ class Outlook(AnalysisContext):
 
     @cached_property
     def past_years(self) -> list[BacktestYear]:
-        """Past years, forecast again by every method from the same point of the year."""
+        """Past years, re-forecast by every method from the same point of the year."""
         targets = self.workspace.targets
         own = targets[(targets["metric"] == AGREED) & (targets["scope"] == "all")]
         goals = {int(row["year"]): float(row["value"]) for _, row in own.iterrows() if row["unit"] == "亿元"}
@@ -137,7 +143,7 @@ class Outlook(AnalysisContext):
     def _judged(self) -> list[str]:
         """Methods that answer and that past years or the benchmark can judge.
 
-        The benchmark's districts have known quarters: its scores say nothing of a district that has none.
+        The benchmark's districts have known quarters, so its scores do not apply to a district without any.
         """
         if self.data.history(self.target).empty:
             return []
@@ -152,23 +158,23 @@ class Outlook(AnalysisContext):
 
     @cached_property
     def pooled(self) -> ForecastDistribution | None:
-        """The agreed amount ahead, methods pooled by the weights they earned; None where no method beats naive."""
+        """The agreed amount ahead, methods pooled by their weights; None where no method beats naive."""
         weights = self.scorecard.weights
         if not weights:
             return None
         able = answers(self.predictions)
         pooled = ensemble({name: able[name] for name in weights}, weights, seed=self.seed)
-        return replace(pooled, assumptions=())  # those of each method stand with it
+        return replace(pooled, assumptions=())  # each method lists its own
 
     @cached_property
     def mid_year(self) -> ForecastDistribution | None:
-        """Forecast of the run's year from published figures, as it could be made while the year was in progress.
+        """Forecast of the run's year from published figures, as of a day of that year.
 
-        It rests on the latest quarters published by the run's date or, once the year is published, on its first half
-        and what was known when that was.
+        It uses the latest quarters published by the run's date. Once the year is published, it uses what was
+        known when the first half was published.
         """
-        figures = self.stated.figures
-        ids = [f"{self.year}.{AGREED}", f"{self.year}h1.{AGREED}"]
+        figures = self.effective.figures
+        ids = [FactId.of(self.year, AGREED), FactId.of(f"{self.year}H1", AGREED)]
         own = figures[figures["fact_id"].isin(ids)]
         annual, half = (own[own["period"] == p] for p in (str(self.year), f"{self.year}H1"))
         day = self.workspace.as_of_date
@@ -180,23 +186,24 @@ class Outlook(AnalysisContext):
             result = select_method(self.predictions)
         else:
             result = forecast(
-                self.stated, AGREED, self.year, as_of=day, seed=self.seed, assumptions=self.assumptions
+                self.effective, AGREED, self.year, as_of=day, seed=self.seed, assumptions=self.assumptions
             )
         known = isinstance(result, ForecastDistribution) and result.method != SizeClasses.name
         return result if isinstance(result, ForecastDistribution) and known else None
 
     @property
-    def ahead(self) -> tuple[str, ForecastDistribution | None]:
-        """Name and distribution of the agreed amount ahead: of the year in progress or, once it is over, of the next."""
+    def ahead(self) -> tuple[FactId, ForecastDistribution | None]:
+        """Id and distribution of the agreed amount of the year ahead; the period of the id is an alias."""
+        total = FactId.of("next" if self.complete_year else "year", AGREED)
         if self.pooled is not None:
-            return f"{'next' if self.complete_year else 'year'}.{AGREED}.pooled", self.pooled
+            return total / "pooled", self.pooled
         if self.complete_year:
-            return f"next.{AGREED}", None if self.agreed is None else self.agreed.outcome
-        return f"year.{AGREED}.mid_year", self.mid_year
+            return total, None if self.agreed is None else self.agreed.distribution
+        return total / "mid_year", self.mid_year
 
     @property
     def method_uses(self) -> tuple[MethodUse, ...]:
-        """How each method is used for the agreed amount ahead, in their order, and the reasons."""
+        """How each method is used for the agreed amount ahead, in the order of methods, with reasons."""
         weights, names = self.scorecard.weights, list(self.predictions)
         _, shown = self.ahead
         first = len(names) if shown is None or weights else names.index(shown.method)
@@ -212,7 +219,7 @@ class Outlook(AnalysisContext):
             else:
                 use, reasons = "unused", (self._why_unused(name, place > first),)
             uses.append(MethodUse(name, use, tuple(code for code in reasons if code not in NOT_OF_AGREED)))
-        above = {code for each in uses[:first] for code in each.reasons}  # stands in the rows above
+        above = {code for each in uses[:first] for code in each.reasons}  # listed in the rows above
         return tuple(
             replace(each, reasons=tuple(c for c in each.reasons if c not in above))
             if each.use == "shown"
@@ -229,7 +236,7 @@ class Outlook(AnalysisContext):
 
     @cached_property
     def ledger_year(self) -> YearForecast | None:
-        """The joint simulation behind the ledger's forecast; None where the ledger does not carry it."""
+        """The joint simulation behind the ledger's forecast; None where the ledger is too short."""
         if self.data.ledger is None:
             return None
         try:
@@ -237,80 +244,89 @@ class Outlook(AnalysisContext):
         except LookupError:
             return None
 
-    def frames(self) -> list[pd.DataFrame | Sequence[Fact]]:
-        """Every number of the outlook, as collections of facts."""
-        w, following, stated = self.workspace, self.year + 1, self.stated
-        frames: list[pd.DataFrame | Sequence[Fact]] = [
-            growth_needed(stated, following),
-            monthly_pace(stated, self.period),
-            self.funds.facts,
-            pipeline_outlook(stated, following, assumptions=self.assumptions),
-            assumption_facts(self.assumptions, self.period),
-            self._method_facts(),
+    def facts(self) -> list[Fact]:
+        """Every number of the outlook."""
+        following = self.year + 1
+        facts = [
+            *growth_needed(self.effective, following),
+            *monthly_pace(self.effective, self.period),
+            *self.funds.facts,
+            *pipeline_outlook(self.effective, following, assumptions=self.assumptions),
+            *assumption_facts(self.assumptions, self.period),
+            *self._method_facts(),
         ]
         if self.agreed is not None:
-            frames += [self.agreed.facts, large_projects_needed(self.agreed, following)]
-            frames.append(sensitivity_facts(self.agreed.outcome, w.targets))
-            frames.append(
-                joint_targets(
-                    stated,
-                    self.agreed.outcome,
-                    self.funds.published,
-                    self.funds.complete,
-                    seed=self.seed,
-                    assumptions=self.assumptions,
-                )
-            )
-            frames.append(out_of_city_outlook(stated, following, self.agreed, assumptions=self.assumptions))
-        if self.ledger_year is not None and w.ledger is not None:
-            frames.append(ledger_forecast_facts(self.ledger_year, w.targets, self.period, w.ledger.source))
+            facts += self._agreed_facts(self.agreed)
+        ledger, targets = self.workspace.ledger, self.workspace.targets
+        if self.ledger_year is not None and ledger is not None:
+            facts += ledger_forecast_facts(self.ledger_year, targets, self.period, ledger.source)
         if self.mid_year is not None:
-            frames.append(self._mid_year_facts(self.mid_year))
+            facts += self._mid_year_facts(self.mid_year)
         if self._judged or self.past_years:
-            ledger = () if w.ledger is None else (w.ledger.source,)
-            frames.append(backtest_facts(self.scorecard, synthetic_scores(self._passed), self.period, ledger))
+            sources = () if ledger is None else (ledger.source,)
+            facts += backtest_facts(self.scorecard, synthetic_scores(self._passed), self.period, sources)
         if self.pooled is not None:
-            frames.append(self.pooled.facts(w.targets, part="pooled"))
-            frames.append(sensitivity_facts(self.pooled, w.targets, part="pooled"))
-        return frames
+            facts += self.pooled.facts(targets, part="pooled")
+            facts += sensitivity_facts(self.pooled, targets, part="pooled")
+        return facts
 
-    def _even_pace(self, outcome: ForecastDistribution) -> float | None:
-        """Year-end total in 亿元 if the year had gone on evenly from the day of a forecast."""
-        then = self.stated if outcome.as_of is None else self.stated.as_of(outcome.as_of)
-        now = year_to_date(figures_of(then, outcome.metric, outcome.definition), self.year)
+    def _agreed_facts(self, agreed: AgreedOutlook) -> list[Fact]:
+        """The next year's agreed amount from size classes, and what follows from the same simulation."""
+        year, assumptions = self.year + 1, self.assumptions
+        joint = joint_targets(
+            self.effective,
+            agreed.distribution,
+            self.funds.published,
+            self.funds.complete,
+            seed=self.seed,
+            assumptions=assumptions,
+        )
+        return [
+            *agreed.facts,
+            *large_projects_needed(agreed, year),
+            *sensitivity_facts(agreed.distribution, self.workspace.targets),
+            *joint,
+            *out_of_city_outlook(self.effective, year, agreed, assumptions=assumptions),
+        ]
+
+    def _linear_projection(self, forecast: ForecastDistribution) -> float | None:
+        """Year-end total in 亿元 if the rest of the year is like the part before the day of a forecast."""
+        then = self.effective if forecast.as_of is None else self.effective.as_of(forecast.as_of)
+        now = year_to_date(figures_of(then, forecast.metric, forecast.definition), self.year)
         return None if now is None else linear(now)
 
     @property
     def _mid_year_actual(self) -> tuple[ForecastDistribution, float, float] | None:
         """Mid-year forecast, linear projection and actual; None until the annual figure is published."""
-        outcome = self.mid_year
-        even = None if outcome is None else self._even_pace(outcome)
-        actual = None if outcome is None else self.workspace.latest.get(outcome.key)
-        if outcome is None or even is None or actual is None:
+        if self.mid_year is None:
             return None
-        return outcome, even, outcome.threshold(actual)
+        projection = self._linear_projection(self.mid_year)
+        actual = self.workspace.latest.get(self.mid_year.key)
+        if projection is None or actual is None:
+            return None
+        return self.mid_year, projection, self.mid_year.threshold(actual)
 
     def _method_facts(self) -> list[Fact]:
-        """Scores of methods wherever the truth is known."""
-        trial = self._mid_year_actual
-        sources = () if trial is None else self._sources(trial[0])
-        found = scores_by_place(self.workspace.growth, self._passed, trial)
-        return method_facts(found, self.period, sources=sources)
+        """Scores of each method on other data than the district's past years."""
+        mid_year = self._mid_year_actual
+        sources = () if mid_year is None else self._sources(mid_year[0])
+        scores = scores_by_place(self.workspace.growth, self._passed, mid_year)
+        return method_facts(scores, self.period, sources=sources)
 
-    def _sources(self, outcome: ForecastDistribution) -> tuple[str, ...]:
-        """What a forecast rests on, and the actual total."""
-        actual = self.workspace.latest[outcome.key]
-        return tuple(dict.fromkeys((*outcome.sources, *actual.sources)))
+    def _sources(self, forecast: ForecastDistribution) -> tuple[str, ...]:
+        """Sources of a forecast and of the actual total."""
+        actual = self.workspace.latest[forecast.key]
+        return tuple(dict.fromkeys((*forecast.sources, *actual.sources)))
 
     def _mid_year_facts(self, forecast: ForecastDistribution) -> list[Fact]:
-        """The mid-year forecast, the linear projection and, once the annual figure is published, the scores."""
-        w, part = self.workspace, "mid_year"
-        collected = forecast.facts(w.targets, part=part) + sensitivity_facts(forecast, w.targets, part=part)
-        linear_total = self._even_pace(forecast)
-        if linear_total is not None:
-            pace = forecast.fact(forecast.key / part / "linear", linear_total)
-            collected.append(replace(pace, evidence="computed", caveat="linear_pace"))
-        actual = w.latest.get(forecast.key)
+        """The mid-year forecast, the linear projection and, once the actual is published, the scores."""
+        targets, part = self.workspace.targets, "mid_year"
+        facts = forecast.facts(targets, part=part) + sensitivity_facts(forecast, targets, part=part)
+        projection = self._linear_projection(forecast)
+        if projection is not None:
+            pace = forecast.fact(forecast.key / part / "linear", projection, definition="linear")
+            facts.append(replace(pace, evidence="computed", caveat="linear_pace"))
+        actual = self.workspace.latest.get(forecast.key)
         if actual is not None:
-            collected += score_realised(forecast, actual, linear_total, part=part)
-        return collected
+            facts += score_realised(forecast, actual, projection, part=part)
+        return facts

@@ -9,7 +9,6 @@ from typing import Protocol
 
 import pandas as pd
 
-from jjinvest.core import facts
 from jjinvest.core.access import of_project
 from jjinvest.core.fact_id import FactId
 from jjinvest.core.facts import Fact
@@ -29,7 +28,6 @@ from jjinvest.forecasting.attribution.ledger_drivers import compare_ledgers
 from jjinvest.ledger.reader.rows import name_key
 from jjinvest.results import released_numbers
 from jjinvest.results.context import AnalysisContext
-from jjinvest.results.fact_attributes import complete_change
 from jjinvest.results.released_numbers import REVISION_COLUMNS
 
 
@@ -133,9 +131,9 @@ class ReleaseComparison(AnalysisContext):
         release = self.release
         if release is None:
             return ()
-        then = {str(row["id"]): facts.from_row(row) for row in release.facts.to_dict("records")}
+        then = {str(fact.id): fact for fact in release.facts}
         changes = (self._change(key, release, then) for key in forecast_keys(then))
-        return tuple(complete_change(change) for change in changes if change is not None)
+        return tuple(change for change in changes if change is not None)
 
     def _change(self, key: FactId, release: Release, then: Mapping[str, Fact]) -> ForecastChange | None:
         """Why one forecast changed; None if its total was already published at release time."""

@@ -8,7 +8,7 @@ exact in the decimals of `facts.json`.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from fractions import Fraction
@@ -16,7 +16,7 @@ from fractions import Fraction
 import pandas as pd
 
 from jjinvest.core.fact_id import FactId
-from jjinvest.core.facts import Fact, from_row
+from jjinvest.core.facts import Fact
 from jjinvest.core.quantity import Definition
 
 SUMMABLE_SCOPES = ("all", "out_of_city", "sector", "tier", "task_force")
@@ -86,7 +86,7 @@ def _less(one: float | None, other: float | None) -> float | None:
     return None if one is None or other is None else float(Fraction(str(one)) - Fraction(str(other)))
 
 
-def revisions(released: pd.DataFrame, known: Known, name: str) -> pd.DataFrame:
+def revisions(released: Sequence[Fact], known: Known, name: str) -> pd.DataFrame:
     """Numbers that differ today from when they were released, one row each.
 
     Returns
@@ -103,7 +103,7 @@ def revisions(released: pd.DataFrame, known: Known, name: str) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=list(REVISION_COLUMNS), dtype=object)
 
 
-def standing(released: pd.DataFrame, known: Known, period: str) -> dict[str, Fact]:
+def standing(released: Sequence[Fact], known: Known, period: str) -> dict[str, Fact]:
     """How many numbers of a release are the same today, have changed, or are not stated again.
 
     Returns
@@ -137,7 +137,7 @@ def standing(released: pd.DataFrame, known: Known, period: str) -> dict[str, Fac
 
 
 def advances(
-    released: pd.DataFrame, known: Known, name: str, *, before: str, after: str, caveat: str
+    released: Sequence[Fact], known: Known, name: str, *, before: str, after: str, caveat: str
 ) -> pd.DataFrame:
     """Running totals of one year: as released for an earlier part of it, as published now, and in between.
 
@@ -180,7 +180,7 @@ def _is_running_total(before: Fact, after: Fact, known: Known) -> bool:
     )
 
 
-def track_record(released: pd.DataFrame, known: Known, name: str, as_of: date) -> pd.DataFrame:
+def track_record(released: Sequence[Fact], known: Known, name: str, as_of: date) -> pd.DataFrame:
     """Forecasts of a release whose subject was published after the day of the release, one row each.
 
     A forecast is a median with its 80 % band, or a chance of reaching a target; its subject is the published
@@ -251,12 +251,12 @@ def _outcome(forecast: Fact, actual: Fact) -> str | None:
     return "below" if actual.value < forecast.low else "above" if actual.value > forecast.high else "inside"
 
 
-def _facts(released: pd.DataFrame) -> Iterator[Fact]:
+def _facts(released: Sequence[Fact]) -> Iterator[Fact]:
     """Facts about a period; counts of a register's rows are none."""
-    return (from_row(row) for row in released.to_dict("records") if str(row["id"])[:1].isdecimal())
+    return (fact for fact in released if fact.id.period[:1].isdecimal())
 
 
-def _pairs(released: pd.DataFrame, known: Known) -> Iterator[tuple[Fact, Fact | None]]:
+def _pairs(released: Sequence[Fact], known: Known) -> Iterator[tuple[Fact, Fact | None]]:
     return ((fact, known.facts.get(fact.id)) for fact in _facts(released))
 
 

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import difflib
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from functools import cached_property
-from typing import TypeAlias
+from itertools import chain
 
 import pandas as pd
 
@@ -36,7 +36,6 @@ from jjinvest.quality.reconciliation.ledger_comparison import compare_with_ledge
 from jjinvest.quality.reconciliation.reconcile import check_counts, reconcile
 from jjinvest.quality.reconstruction.summary import reconstructed_amounts, reconstruction_summary
 from jjinvest.results.context import AnalysisContext
-from jjinvest.results.fact_attributes import complete
 from jjinvest.results.fact_groups import (
     DeclaredIds,
     FactGroup,
@@ -46,7 +45,6 @@ from jjinvest.results.fact_groups import (
 from jjinvest.results.outlook import Outlook
 from jjinvest.results.release_comparison import ReleaseComparison
 
-FactCollection: TypeAlias = pd.DataFrame | Sequence[Fact]
 LEDGER = "ledger"
 """Part after the period in the ids of the ledger's view where published figures stand beside it."""
 ALIASES = ("now", "year", "next", "half", "rest")
@@ -151,7 +149,7 @@ class Results(AnalysisContext):
         """Forecasts of the year in progress or of the next one."""
         return Outlook(self.workspace, self.run_period, self.seed, self.assumptions, self.effective)
 
-    def _metric_facts(self) -> list[FactCollection]:
+    def _metric_facts(self) -> list[list[Fact]]:
         workspace, period, year = self.effective, self.period, self.year
         as_published, completed = published(workspace), completions(workspace, period)
         return [
@@ -171,7 +169,7 @@ class Results(AnalysisContext):
             *self._ledger_facts(),
         ]
 
-    def _ledger_facts(self) -> list[FactCollection]:
+    def _ledger_facts(self) -> list[list[Fact]]:
         state = self.workspace.ledger
         if state is None or not self.rests_on_ledger:
             return []
@@ -181,7 +179,7 @@ class Results(AnalysisContext):
             seasonal_pace(state, self.workspace.targets, self.period),
         ]
 
-    def _quality_facts(self) -> list[FactCollection]:
+    def _quality_facts(self) -> list[list[Fact]]:
         return [
             check_counts(self.checks, self.workspace, self.period),
             self._consistency_facts(),
@@ -263,7 +261,7 @@ class Results(AnalysisContext):
         metrics = self._metric_facts()
         if self.prefix:
             return self._by_id(metrics)
-        return self._by_id([*metrics, *self._quality_facts(), *self.outlook.frames()])
+        return self._by_id([*metrics, *self._quality_facts(), self.outlook.facts()])
 
     @cached_property
     def _restricted(self) -> dict[str, str]:
@@ -284,13 +282,13 @@ class Results(AnalysisContext):
         day = self.workspace.as_of_date
         return None if day is None else day.isoformat()
 
-    def _by_id(self, collections: Iterable[FactCollection]) -> dict[str, Fact]:
+    def _by_id(self, collections: Iterable[list[Fact]]) -> dict[str, Fact]:
         by_id: dict[str, Fact] = {}
-        for fact in (fact for collection in collections for fact in facts.of(collection)):
+        for fact in chain.from_iterable(collections):
             if fact.id in by_id:
                 raise ValueError(f"fact {fact.id} is computed twice")
             name = FactId.of(fact.id.period, self.prefix, *fact.id.parts)
-            by_id[fact.id] = replace(complete(fact), id=name, as_of=self._as_of, tier=self._tier(fact))
+            by_id[fact.id] = replace(fact, id=name, as_of=self._as_of, tier=self._tier(fact))
         return by_id
 
     @cached_property

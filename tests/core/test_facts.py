@@ -75,14 +75,12 @@ def test_an_interval_open_at_one_end_gives_the_relation(low, high, relation):
     assert facts.from_quantity(TOTAL, quantity, evidence="published", period="2023").relation == relation
 
 
-def test_facts_survive_a_frame():
+def test_a_frame_has_a_row_a_fact():
     listed = [
         replace(fact(), decimals=1, signed=True, definition="excess", sources=("a", "b")),
         replace(fact(), id=TOTAL / "share", value=None, low=0.5, high=1.5),
     ]
     frame = facts.frame(listed)
     assert list(frame.columns) == facts.COLUMNS
-    assert facts.of(frame) == listed
-    assert facts.of(listed) == listed
-    assert all(isinstance(each.id, FactId) for each in facts.of(frame))
-    assert [type(each.decimals) for each in facts.of(frame)] == [int, type(None)]
+    assert frame["id"].tolist() == [str(each.id) for each in listed]
+    assert frame["high"].iloc[1] == 1.5

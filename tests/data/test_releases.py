@@ -10,7 +10,6 @@ from pathlib import Path
 
 import pytest
 
-from jjinvest.core import facts
 from jjinvest.core.errors import DataError
 from jjinvest.core.fact_id import FactId
 from jjinvest.core.facts import Fact
@@ -55,7 +54,7 @@ def test_facts_are_read_as_they_were_released(tmp_path):
     release(tmp_path, "2023Q4", [asdict(FACT)])
     [loaded], hashes = load_releases(tmp_path)
     assert (loaded.period, loaded.version, loaded.as_of) == ("2023Q4", 1, date(2024, 3, 31))
-    assert facts.of(loaded.facts) == [FACT]
+    assert loaded.facts == (FACT,)
     assert set(hashes) == {
         f"{tmp_path.name}/releases/2023Q4/{name}" for name in ("release.json", "facts.json")
     }
@@ -67,7 +66,7 @@ def test_keys_of_display_may_be_missing(tmp_path):
     }
     release(tmp_path, "2023Q4", [record])
     [loaded], _ = load_releases(tmp_path)
-    [fact] = facts.of(loaded.facts)
+    [fact] = loaded.facts
     assert (fact.value, fact.decimals, fact.signed, fact.definition) == (12.5, None, False, "")
 
 

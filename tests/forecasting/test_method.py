@@ -1,4 +1,4 @@
-"""The contract of forecasts: the distribution a page shows is the one the backtest scores, for every method in the list."""
+"""The contract of forecasts: for every method, a page shows the distribution that the backtest scores."""
 
 from __future__ import annotations
 
@@ -9,7 +9,6 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from jjinvest.core import facts
 from jjinvest.core.assumptions import Assumptions
 from jjinvest.core.quantity import Definition
 from jjinvest.data.ledger_snapshot import LedgerState
@@ -17,12 +16,20 @@ from jjinvest.forecasting import method as contract
 from jjinvest.forecasting.distribution import ForecastDistribution, Unavailable
 from jjinvest.forecasting.ensemble import ensemble
 from jjinvest.forecasting.evaluation.backtest import DRAWS, backtest
-from jjinvest.forecasting.method import METHODS, ForecastData, ForecastTarget, answers
+from jjinvest.forecasting.method import (
+    METHODS,
+    ForecastData,
+    ForecastTarget,
+    answers,
+    predict,
+    signed_history,
+)
 from jjinvest.forecasting.select_method import forecast
 from jjinvest.reporting import tables
 from jjinvest.results.outlook import Outlook
 from jjinvest.results.results import Results
-from tests.fixtures.ledgers import geometric_district
+from tests.fixtures.backtests import quarters
+from tests.fixtures.ledgers import geometric_district, ledger
 from tests.fixtures.workspaces import with_quarters
 
 AGREED = Definition("agreed")
@@ -51,7 +58,7 @@ def ledger_at(projects: pd.DataFrame, day: date) -> LedgerState:
 
 @pytest.fixture(scope="module", params=["quarters", "ledger"])
 def district(request, everything, projects):
-    """A workspace as of the end of 2022, and as of a day of 2022: a district with published quarters, or a ledger."""
+    """A district with published quarters, or with a ledger, as of a day of 2022."""
 
     def known(day: date, quarters_passed: int):
         if request.param == "quarters":
@@ -102,7 +109,7 @@ def test_the_pooled_number_is_the_ensemble_of_what_the_methods_give(district, pa
     }
     np.testing.assert_array_equal(outlook.pooled.samples, ensemble(given, weights, seed=SEED).samples)
     head = f"{outlook.target.year}.agreed_amount.pooled.forecast.median"
-    (median,) = (fact for each in outlook.frames() for fact in facts.of(each) if fact.id == head)
+    (median,) = (fact for fact in outlook.facts() if fact.id == head)
     assert median.value == pytest.approx(float(np.median(outlook.pooled.samples)), rel=1e-12)
 
 
@@ -172,7 +179,7 @@ class LastYearAgain:
         )
 
 
-def test_one_more_entry_in_the_list_reaches_dispatch_backtest_ensemble_and_table(everything, monkeypatch):
+def test_a_new_method_reaches_dispatch_backtest_ensemble_and_table(everything, monkeypatch):
     toy = LastYearAgain()
     monkeypatch.setattr(contract, "METHODS", (toy, *METHODS))
     rng = np.random.default_rng(5)
@@ -197,3 +204,64 @@ def test_one_more_entry_in_the_list_reaches_dispatch_backtest_ensemble_and_table
     for table in (tables.method_uses, tables.backtest, tables.pooled):
         assert f"method_{toy.name}" in {cell.key for cell in table(results)["method"]}
     assert f"method_{toy.name}" in tables.backtest_years(results).columns
+
+
+def test_a_ledger_is_summed_by_complete_quarters():
+    rows = ledger(
+        [
+            ("a", {"signed_on": "2020-02-03"}),
+            ("b", {"signed_on": "2020-05-01"}),
+            ("c", {"signed_on": "2020-11-30"}),
+            ("d", {"signed_on": "2021-01-05"}),
+        ]
+    )
+    history = signed_history(rows, "2020-12-31")
+    assert [str(quarter) for quarter in history.index] == ["2020Q2", "2020Q3", "2020Q4"]
+    assert list(history) == [1.0, 0.0, 1.0]
+    assert signed_history(rows, "2020-01-31").empty
+
+
+def agreed(year: int, passed: int) -> ForecastTarget:
+    return ForecastTarget("agreed_amount", AGREED, year, passed)
+
+
+def missing(data: ForecastData, year: int, passed: int) -> dict[str, tuple[str, ...]]:
+    predictions = predict(data, agreed(year, passed), seed=1, draws=500)
+    return {name: getattr(each, "missing", ()) for name, each in predictions.items()}
+
+
+def test_quarters_not_yet_published_are_not_taken_for_known_ones(everything):
+    """The history ends with a complete year; two quarters of the next one are over but not published."""
+    history = quarters(6)
+    year = int(history.index[-1].year) + 1
+    data = ForecastData(with_quarters(everything, history), Assumptions())
+    assert missing(data, year, 2) == {
+        "ledger_simulation": ("no_ledger",),
+        "quarterly": (),
+        "credibility": ("nothing_of_the_year",),
+        "size_classes": ("no_year_with_tiers",),
+    }
+    at_year_end, later = (
+        predict(data, agreed(year, passed), seed=1, draws=500)["quarterly"].samples for passed in (0, 2)
+    )
+    np.testing.assert_array_equal(at_year_end, later)
+
+
+def test_each_method_gives_its_reasons_or_what_it_is_missing(everything):
+    history = quarters(6)
+    year = int(history.index[-1].year)
+    data = ForecastData(with_quarters(everything, history), Assumptions())
+    able = answers(predict(data, agreed(year, 2), seed=1, draws=500))
+    assert list(able) == ["quarterly", "credibility"]
+    assert able["quarterly"].reasons[0] == "quarterly_history"
+    assert "earlier_year" in able["credibility"].reasons
+    one_year = replace(data, workspace=with_quarters(everything, history.iloc[:4]))
+    assert list(missing(one_year, int(history.index[0].year) + 1, 0).values()) == [
+        ("no_ledger",),
+        ("no_quarterly_history",),
+        ("nothing_of_the_year",),
+        ("no_year_with_tiers",),
+    ]
+    half_year = replace(data, workspace=with_quarters(everything, history.iloc[:2]))
+    alone = answers(predict(half_year, agreed(int(history.index[0].year), 2), seed=1, draws=500))
+    assert "no_earlier_year" in alone["credibility"].reasons

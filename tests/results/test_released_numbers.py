@@ -73,14 +73,14 @@ def test_same_changed_and_not_restated_make_all(numbers):
 
 
 def test_a_number_as_released_never_stands_under_the_id_of_today():
-    released = frame([fact("2023.x", 1.0, caveat="named_only")])
+    released = (fact("2023.x", 1.0, caveat="named_only"),)
     row = revisions(released, known(fact("2023.x", 2.0)), NAME).iloc[0]
     assert (row["before"].id, row["before"].caveat) == (f"2023.x.{NAME}", "as_released")
     assert (row["after"].id, row["difference"].id) == ("2023.x", "2023.x.since_release")
 
 
 def test_a_bound_that_moved_is_a_revision_without_a_difference():
-    released = frame([fact("2023.x.top9", None, low=479.0, high=579.0, evidence="bounded")])
+    released = (fact("2023.x.top9", None, low=479.0, high=579.0, evidence="bounded"),)
     row = revisions(
         released, known(fact("2023.x.top9", None, low=480.0, high=579.0, evidence="bounded")), NAME
     ).iloc[0]
@@ -117,7 +117,7 @@ LATER = {"2024.agreed_amount": date(2025, 2, 1)}
 
 @pytest.mark.parametrize(("actual", "outcome"), [(700.0, "below"), (731.0, "inside"), (1476.5, "above")])
 def test_a_median_is_compared_with_the_figure_published_later(actual, outcome):
-    released = frame([fact("2024.agreed_amount.forecast.median", 1063.5, **MEDIAN)])
+    released = (fact("2024.agreed_amount.forecast.median", 1063.5, **MEDIAN),)
     now = known(fact("2024.agreed_amount", actual), published=LATER)
     [row] = track_record(released, now, "released.2023q4.1", date(2024, 3, 31)).to_dict("records")
     assert (row["outcome"], row["difference"].value) == (
@@ -162,13 +162,13 @@ def test_a_chance_is_held_against_reaching_the_target(actual, outcome):
     ],
 )
 def test_what_is_no_forecast_of_a_published_figure_has_no_record(forecast, now):
-    assert track_record(frame([forecast]), now, NAME, date(2024, 3, 31)).empty
+    assert track_record((forecast,), now, NAME, date(2024, 3, 31)).empty
 
 
 def test_a_release_is_seen_from_its_own_day_on_and_its_latest_visible_version_is_the_last(everything):
     def release(version: int, as_of: date) -> Release:
         return Release(
-            "2023Q2", version, as_of, as_of, "", frame([fact("2023h1.agreed_amount", 530.0 + version)])
+            "2023Q2", version, as_of, as_of, "", (fact("2023h1.agreed_amount", 530.0 + version),)
         )
 
     held = replace(everything, releases=(release(1, date(2023, 7, 31)), release(2, date(2024, 6, 1))))
@@ -197,7 +197,7 @@ def test_every_number_of_the_comparison_has_a_name_a_definition_and_a_sentence(e
     from jjinvest.reporting.provenance import definition_key, explain
     from jjinvest.results.results import Results
 
-    mid_year = frame([*mid_year_results.facts.values()])
+    mid_year = tuple(mid_year_results.facts.values())
     release = Release("2023Q2", 1, date(2023, 8, 1), date(2023, 7, 31), "", mid_year)
     held = replace(everything, releases=(release,))
     results = Results(held.as_of(date(2024, 3, 31)), "2023Q4", 20230731, Assumptions())

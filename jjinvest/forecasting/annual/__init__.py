@@ -1,1 +1,1 @@
-"""A whole year ahead from one year of published figures."""
+"""The next year from one year of published figures."""

@@ -1,9 +1,10 @@
 """Tier-mixture compound Poisson: next year's total from one year of size tiers.
 
-The number of projects of each tier is Poisson with an uncertain rate (Gamma posterior of the one year seen); amounts
-are the named projects' own (amounts heap at tier edges, so no smooth size law is fitted) and, for unnamed ones, an
-unknown tier mean drawn within its bounds such that the year's own total is always reproduced. A compound Poisson with
-finitely many amounts is a sum of independent Poissons, so no loop over projects is needed.
+The number of projects of each tier is Poisson with an uncertain rate (Gamma posterior of the one year seen).
+Named projects have their own amounts; amounts heap at tier edges, so no smooth size distribution is fitted.
+Unnamed projects have an unknown tier mean, drawn within its bounds so that the year's own total is always
+reproduced. A compound Poisson with finitely many amounts is a sum of independent Poissons, so no loop over
+projects is needed.
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
+from jjinvest.core.fact_id import FactId
 from jjinvest.core.quantity import YI, Quantity
 from jjinvest.data.workspace import Workspace
 from jjinvest.forecasting.distribution import Samples
@@ -22,7 +24,7 @@ from jjinvest.metrics.published import named_projects
 
 @dataclass(frozen=True)
 class SizeClass:
-    """Projects of one size: edges and named amounts in 亿元, number of projects, of which the rest are unnamed."""
+    """Projects of one size: edges and named amounts in 亿元, and the number of projects, named or not."""
 
     low: float
     high: float
@@ -36,8 +38,8 @@ class SizeClass:
 
 
 @dataclass(frozen=True)
-class SimulatedYears:
-    """Simulated years: `by_class` amounts in 亿元 and `numbers` of projects, both of shape (draws, classes)."""
+class SizeClassYears:
+    """Simulated years: amounts `by_class` in 亿元 and `numbers` of projects, of shape (draws, classes)."""
 
     by_class: Samples
     numbers: Samples
@@ -54,20 +56,27 @@ class SimulatedYears:
 
 
 def size_classes(workspace: Workspace, period: str, *, cap: float = 100.0) -> tuple[float, list[SizeClass]]:
-    """Total amount (亿元) and the disjoint size classes that the period's tiers and named projects give, largest first.
+    """Return a period's total amount (亿元) and its disjoint size classes, largest first.
 
-    An open top class ends at `cap` (no project of 100 亿元 is known); the last class takes all below the lowest edge.
+    The classes follow from the published tiers and named projects; the last one holds all projects below the
+    lowest edge.
+
+    Parameters
+    ----------
+    cap
+        Upper edge of an open top class, in 亿元; no project of 100 亿元 is known.
 
     Raises
     ------
     LookupError
-        If total number, total amount or any tier count was not published.
+        If the total number, the total amount or all tier counts are not published.
     """
-    known, figures, p = workspace.latest, workspace.figures, period.lower()
-    if f"{p}.{AMOUNT}" not in known or f"{p}.{COUNT}" not in known:
+    known, figures = workspace.latest, workspace.figures
+    amount, number = FactId.of(period, AMOUNT), FactId.of(period, COUNT)
+    if amount not in known or number not in known:
         raise LookupError(f"{period}: total number and amount are needed")
-    total = float((known[f"{p}.{AMOUNT}"].value or 0) / YI)
-    projects = int(known[f"{p}.{COUNT}"].value or 0)
+    total = float((known[amount].value or 0) / YI)
+    projects = int(known[number].value or 0)
     amounts = [float((q.value or 0) / YI) for q in named_projects(figures, period).values()]
     above, counted, classes = cap, 0, list[SizeClass]()
     for low, high, count in _tiers(known, figures, period, cap):
@@ -85,10 +94,10 @@ def size_classes(workspace: Workspace, period: str, *, cap: float = 100.0) -> tu
 def _tiers(
     known: dict[str, Quantity], figures: pd.DataFrame, period: str, cap: float
 ) -> list[tuple[float, float | None, int]]:
-    """Published tiers as (low, high or None, count), from the top down; an open tier includes the ones above it."""
+    """Published tiers as (low, high or None, count), largest first; an open tier includes those above it."""
     tiers = []
     for tier in subjects(figures, period, "tier"):
-        quantity = known.get(f"{period.lower()}.{COUNT}.{tier}")
+        quantity = known.get(FactId.of(period, COUNT, tier))
         if quantity is None:
             continue
         parts = tier.split("_")[1:]
@@ -98,10 +107,16 @@ def _tiers(
 
 
 def unknown_means(total: float, classes: list[SizeClass], rng: np.random.Generator, draws: int) -> Samples:
-    """Mean amount of the unnamed projects of each class, drawn within the bounds that the total leaves.
+    """Draw the mean amount of the unnamed projects of each class within the bounds that the total leaves.
 
-    Shape (draws, classes). From the top down, each class's unnamed amount is uniform between all at the lower and all
-    at the upper edge, as far as the classes below can still make up the total; the last class takes what is left.
+    From the top down, the unnamed amount of each class is uniform between all projects at the lower and all
+    at the upper edge, as far as the classes below can still make up the total; the last class takes the
+    remainder.
+
+    Returns
+    -------
+    ndarray
+        Means in 亿元, shape (draws, classes).
 
     Raises
     ------
@@ -134,24 +149,31 @@ def simulate(
     rate_uncertainty: bool = True,
     prior_shape: float = 0.0,
     scale: Samples | float = 1.0,
-) -> SimulatedYears:
-    """Simulate years like the one seen.
+) -> SizeClassYears:
+    """Simulate years like the observed one.
 
     Parameters
     ----------
     total, classes
         From :func:`size_classes`.
     year_effect
-        CV of a gamma factor common to all classes; one year cannot identify it, so it is an assumption.
+        CV of a gamma factor common to all classes. One year cannot identify it, so it is an assumption.
     rate_uncertainty
         Draw each class's rate from Gamma(count + `prior_shape`, 1) instead of fixing it at the count.
     scale
-        Factor on all rates (for part of a year), a number or one value a draw.
+        Factor on all rates (for part of a year): a number, or one value a draw.
+
+    Examples
+    --------
+    >>> classes = [SizeClass(50, 100, 1, (60.0,)), SizeClass(0, 50, 4, (40.0,))]
+    >>> years = simulate(130.0, classes, seed=1, draws=10_000, rate_uncertainty=False)
+    >>> years.by_class.shape, round(float(years.total.mean()))
+    ((10000, 2), 130)
     """
     rng = np.random.default_rng(seed)
     means = unknown_means(total, classes, rng, draws)
     level: Samples | float = rng.gamma(year_effect**-2, year_effect**2, draws) if year_effect else 1.0
-    by_class, counted = np.zeros((draws, len(classes))), np.zeros((draws, len(classes)))
+    by_class, counts = np.zeros((draws, len(classes))), np.zeros((draws, len(classes)))
     for j, c in enumerate(classes):
         shape = c.count + prior_shape
         rate = (
@@ -161,14 +183,14 @@ def simulate(
         each = rate / c.count if c.count else rate
         amount, numbers = np.zeros(draws), np.zeros(draws)
         for value, times in zip(*np.unique(c.named, return_counts=True), strict=True):
-            hits = rng.poisson(each * times)
-            amount += value * hits
-            numbers += hits
-        hits = rng.poisson(each * c.unnamed) if c.count else rng.poisson(rate)
-        numbers += hits
+            drawn = rng.poisson(each * times)
+            amount += value * drawn
+            numbers += drawn
+        drawn = rng.poisson(each * c.unnamed) if c.count else rng.poisson(rate)
+        numbers += drawn
         if j == len(classes) - 1:  # many small ones: exponential amounts around their mean
-            amount += rng.gamma(np.maximum(hits, 1e-12), 1.0) * means[:, j] * (hits > 0)
+            amount += rng.gamma(np.maximum(drawn, 1e-12), 1.0) * means[:, j] * (drawn > 0)
         else:
-            amount += hits * means[:, j]
-        by_class[:, j], counted[:, j] = amount, numbers
-    return SimulatedYears(by_class, counted)
+            amount += drawn * means[:, j]
+        by_class[:, j], counts[:, j] = amount, numbers
+    return SizeClassYears(by_class, counts)

@@ -1,8 +1,9 @@
-"""Joint targets: the chance that all are reached, from one joint simulation under every combination of assumptions.
+"""Joint targets: the chance that all are reached, from one joint simulation.
 
-Out-of-city agreed amount moves with the whole agreed amount, draw by draw, at a named ratio; funds in place, for which
-no figure by project is published, grow as in the reference class and are tied to the agreed amount by a named correlation.
-No product of chances is taken: targets that hang on the same projects are reached together or not at all.
+The out-of-city agreed amount moves with the total agreed amount, draw by draw, at a named ratio. Funds in
+place, for which no figures by project are published, grow as in the reference class and are tied to the
+agreed amount by a named correlation. Chances are not multiplied: targets that depend on the same projects are
+reached together or not at all.
 """
 
 from __future__ import annotations
@@ -28,25 +29,26 @@ TargetOf = tuple[ForecastDistribution, Quantity]
 def out_of_city_ratios(
     workspace: Workspace, year: int, assumptions: Assumptions
 ) -> tuple[float, list[float]]:
-    """Contracts over the whole agreed amount of the year before, and the values of contracts ÷ agreed that are tried.
+    """Return last year's out-of-city contracts over the total agreed amount, and the ratios to try.
+
+    A ratio is out-of-city contracts ÷ out-of-city agreed amount; the published one is the lowest possible.
 
     Raises
     ------
     LookupError
         If either was not published, or the year before has a figure of the target's own basis.
     """
-    known = workspace.latest
-    contracts, whole = (
-        known.get(f"{year - 1}.{m}") for m in ("contract_amount.out_of_city", "agreed_amount")
-    )
-    if contracts is None or whole is None or f"{year - 1}.agreed_amount.out_of_city" in known:
+    known, before = workspace.latest, year - 1
+    contracts = known.get(FactId.of(before, "contract_amount", "out_of_city"))
+    agreed = known.get(FactId.of(before, "agreed_amount"))
+    if contracts is None or agreed is None or FactId.of(before, "agreed_amount", "out_of_city") in known:
         raise LookupError("no out-of-city contracts beside an agreed amount")
-    lowest = float((contracts.value or 0) / (whole.value or 1))
+    lowest = float((contracts.value or 0) / (agreed.value or 1))
     return lowest, [lowest, *(r for r in assumptions.contract_to_agreed if r > lowest)]
 
 
 def scaled(agreed: ForecastDistribution, share: float) -> ForecastDistribution:
-    """Out-of-city agreed amount as a share of the whole, in the same draws."""
+    """Return the out-of-city agreed amount as a share of the total, in the same draws."""
     return replace(
         agreed,
         definition=Definition("agreed", "out_of_city"),
@@ -66,7 +68,17 @@ def grown(
     correlation: float,
     seed: int,
 ) -> ForecastDistribution:
-    """Funds of the year: last year's, grown as the reference class grew, tied to the agreed amount by rank."""
+    """Return last year's funds, grown as the reference class grew and tied to the agreed amount by rank.
+
+    Parameters
+    ----------
+    actual
+        Funds of last year.
+    model, centre
+        Growth of the reference class; `centre` of log growth replaces that of the model.
+    correlation
+        Of the normal scores of both amounts.
+    """
     rng = np.random.default_rng([seed, 2])
     draws = agreed.samples.size
     with_agreed = stats.norm.ppf((stats.rankdata(agreed.samples) - 0.5) / draws)
@@ -75,7 +87,7 @@ def grown(
     student = normal / np.sqrt(rng.chisquare(model.rows - 1, draws) / (model.rows - 1))
     middle = model.centre if centre is None else centre
     growth: Samples = middle + model.scale * np.sqrt(1 + 1 / model.rows) * student
-    # a Student distribution has no mean on the log scale: growth is capped at ten times either way
+    # Student-t log growth has no finite mean in levels, so growth is capped at a factor of ten either way
     amount = float((actual.value or 0) / YI) * np.exp(np.clip(growth, -2.3, 2.3))
     return replace(
         agreed,
@@ -99,8 +111,13 @@ def joint_targets(
 ) -> list[Fact]:
     """Chance that all targets of the year that published figures can forecast are reached, as facts.
 
-    ``<year>.targets.p_all`` is a range without a point, over the ratio, the centre of growth and the correlation;
-    ``<year>.targets.forecastable`` says how many targets it is of. Empty where fewer than two can be forecast.
+    ``<year>.targets.p_all`` is a range without a point, over the ratio, the centre of growth and the
+    correlation; ``<year>.targets.forecastable`` is the number of these targets.
+
+    Returns
+    -------
+    list of Fact
+        Empty where fewer than two targets can be forecast.
     """
     chances, sources, count = list[float](), list[str](), 0
     for aims, cited in _combinations(
@@ -117,8 +134,8 @@ def joint_targets(
     )
     key = FactId.of(agreed.year, "targets")
     return [
-        about.fact(key / "p_all", None, min(chances), max(chances), unit="概率"),
-        about.fact(key / "forecastable", float(count), unit="个"),
+        about.fact(key / "p_all", None, min(chances), max(chances), unit="概率", definition="p_all"),
+        about.fact(key / "forecastable", float(count), unit="个", definition="forecastable"),
     ]
 
 
@@ -131,13 +148,13 @@ def _combinations(
     seed: int,
     assumptions: Assumptions,
 ) -> Iterator[tuple[list[TargetOf], list[str]]]:
-    """Every combination of assumptions as outcomes with their targets, and the figures behind them."""
+    """Distributions with their targets under each combination of assumptions, and their sources."""
     goals = {
         measure(row): row for _, row in workspace.targets[workspace.targets["year"] == agreed.year].iterrows()
     }
     if agreed.metric not in goals:
         return
-    known = workspace.latest
+    known, contracts = workspace.latest, FactId.of(agreed.year - 1, "contract_amount", "out_of_city")
     sources = [*agreed.sources, *goals[agreed.metric]["figure_ids"]]
     fixed: list[TargetOf] = [(agreed, goals[agreed.metric]["quantity"])]
     cities: list[list[TargetOf]] = [[]]
@@ -149,10 +166,10 @@ def _combinations(
             ratios = []
         if ratios:
             cities = [[(scaled(agreed, lowest / ratio), city["quantity"])] for ratio in ratios]
-            sources += [*known[f"{agreed.year - 1}.contract_amount.out_of_city"].sources, *city["figure_ids"]]
+            sources += [*known[contracts].sources, *city["figure_ids"]]
     funds: list[list[TargetOf]] = [[]]
     aim = goals.get("funds_in_place.out_of_city")
-    actual = known.get(f"{agreed.year - 1}.funds_in_place.out_of_city")
+    actual = known.get(FactId.of(agreed.year - 1, "funds_in_place", "out_of_city"))
     if aim is not None and actual is not None and published is not None and complete is not None:
         models = ((published, None), (published, 0.0), (complete, 0.0))
         funds = [

@@ -1,12 +1,15 @@
-"""The outlook of the next year from one year of published figures: agreed amount, funds, out-of-city, pipeline.
+"""Outlook of the next year from one year of published figures: agreed amount, funds, out-of-city, pipeline.
 
-All functions take frames as of a date and return facts (:mod:`jjinvest.core.facts`); probabilities are in [0, 1] with
-`low`/`high` the range over the stated assumptions, and `value` None where published figures determine no point.
+All functions take frames as of a date and return facts (:mod:`jjinvest.core.facts`). A probability is in [0,
+1]; its `low` and `high` are the range over the stated assumptions, and its `value` is None where published
+figures determine no point.
 """
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -16,44 +19,81 @@ from jjinvest.core.fact_id import FactId
 from jjinvest.core.facts import Fact
 from jjinvest.core.quantity import YI
 from jjinvest.data.workspace import Workspace
-from jjinvest.forecasting.annual.compound_poisson import SimulatedYears, simulate, size_classes
-from jjinvest.forecasting.annual.reference_class import GrowthModel, fit_growth
+from jjinvest.forecasting.annual.compound_poisson import SizeClassYears, simulate, size_classes
+from jjinvest.forecasting.annual.reference_class import MIN_ROWS, GrowthModel, fit_growth
 from jjinvest.forecasting.distribution import Assumption, ForecastDistribution, Samples
 from jjinvest.metrics.breakdowns import AMOUNT, COUNT
 from jjinvest.metrics.targets import measure
 
-UNSEEN_TIER = 100  # 亿元: no project of this size is published: only a scenario holds one
+UNSEEN_TIER = 100
+"""Size in 亿元 that no published project has: only a scenario holds one."""
+MIN_SIMULATED_YEARS = 100
+"""Simulated years with a number of projects, below which the share that reaches the target says little."""
 
 
 @dataclass(frozen=True)
 class AgreedOutlook:
-    """Next year's agreed amount: the outcome, the simulation behind it, and everything as facts."""
+    """Next year's agreed amount: the distribution, the simulation behind it, and everything as facts."""
 
-    outcome: ForecastDistribution
-    base: SimulatedYears
+    distribution: ForecastDistribution
+    base: SizeClassYears
     facts: list[Fact]
 
 
-def modelled(fact_id: FactId, value: float | None, low: float | None, high: float | None, *, unit: str, basis: str,
-             period: str, scope: str = "all", target: float | None = None, sources: tuple[str, ...] = (), caveat: str = "") -> Fact:  # fmt: skip
+def modelled(
+    fact_id: FactId,
+    value: float | None,
+    low: float | None = None,
+    high: float | None = None,
+    *,
+    unit: str,
+    basis: str,
+    period: str,
+    scope: str = "all",
+    target: float | None = None,
+    sources: tuple[str, ...] = (),
+    caveat: str = "",
+    definition: str = "",
+) -> Fact:
     """Build a fact that rests on named assumptions."""
     return Fact(
-        fact_id, value, low, high, unit, basis, scope, "modelled", period, None, target, sources, caveat
+        fact_id,
+        value,
+        low,
+        high,
+        unit,
+        basis,
+        scope,
+        "modelled",
+        period,
+        None,
+        target,
+        sources,
+        caveat,
+        definition=definition,
     )
 
 
-def band(samples: Samples, level: float) -> tuple[float, float]:
-    """Central band of a level such as 0.8."""
-    low, high = np.quantile(samples, [(1 - level) / 2, (1 + level) / 2])
+def band(samples: Samples, coverage: float) -> tuple[float, float]:
+    """Central range that holds a share of the samples: `coverage` is 0.8, not 80."""
+    low, high = np.quantile(samples, [(1 - coverage) / 2, (1 + coverage) / 2])
     return float(low), float(high)
 
 
 def agreed_distribution(
     workspace: Workspace, year: int, *, seed: int, assumptions: Assumptions, draws: int | None = None
-) -> tuple[ForecastDistribution, SimulatedYears]:
-    """Agreed amount of `year`: a year like the one before, as its size tiers show it.
+) -> tuple[ForecastDistribution, SizeClassYears]:
+    """Forecast the agreed amount of `year` as a year like the one before, from its size tiers.
 
-    `draws` is the number of simulated years, that of the assumptions if not given.
+    Parameters
+    ----------
+    draws
+        Number of simulated years; that of the assumptions if not given.
+
+    Returns
+    -------
+    tuple
+        The distribution, and the simulated years by size class behind it.
 
     Raises
     ------
@@ -61,20 +101,21 @@ def agreed_distribution(
         If the total, count or tiers of the year before were not published.
     """
     base_year = str(year - 1)
+    amount, count = FactId.of(base_year, AMOUNT), FactId.of(base_year, COUNT)
     total, classes = size_classes(workspace, base_year)
 
-    def years(**changes: float) -> SimulatedYears:
+    def years(**changes: float) -> SizeClassYears:
         return simulate(total, classes, seed=seed, draws=draws or assumptions.draws, **changes)  # type: ignore[arg-type]
 
     base = years()
     known = workspace.latest
-    sources = tuple(dict.fromkeys(s for k in (AMOUNT, COUNT) for s in known[f"{base_year}.{k}"].sources))
+    sources = tuple(dict.fromkeys(s for key in (amount, count) for s in known[key].sources))
     names = [f"tier_{c.low:g}_{c.high:g}" for c in classes]
     names[0] = f"tier_ge_{classes[0].low:g}"
-    outcome = ForecastDistribution(
+    distribution = ForecastDistribution(
         AMOUNT,
         year,
-        known[f"{base_year}.{AMOUNT}"].definition,
+        known[amount].definition,
         base.total,
         "size_classes",
         ("next_year", "one_year_of_aggregates", "nothing_of_the_year"),
@@ -94,81 +135,129 @@ def agreed_distribution(
         drivers={name: base.numbers[:, n] for n, name in enumerate(names)},
         simulation=f"{workspace.district}.{year}.{seed}.{assumptions.draws}",
     )
-    return outcome, base
+    return distribution, base
 
 
 def agreed_outlook(workspace: Workspace, year: int, *, seed: int, assumptions: Assumptions) -> AgreedOutlook:
-    """Next year's agreed amount, P(target) with its range, scenarios and the chance of large projects.
+    """Forecast next year's agreed amount, with the chance of its target, scenarios and large projects.
 
     Raises
     ------
     LookupError
         As :func:`agreed_distribution`.
     """
-    outcome, base = agreed_distribution(workspace, year, seed=seed, assumptions=assumptions)
+    distribution, base = agreed_distribution(workspace, year, seed=seed, assumptions=assumptions)
     targets, period = workspace.targets, str(year)
-    rows = outcome.facts(targets)
-    rows += _large_projects(base, workspace, period, outcome.sources, assumptions)
-    for _, target in outcome.own(targets).iterrows():
-        cited = (*outcome.sources, *target["figure_ids"])
-        rows += _scenarios(
-            base, outcome.cases["known_rates"], float(target["value"]), outcome.key, period, cited
+    facts = distribution.facts(targets)
+    facts += _large_projects(base, workspace, period, distribution.sources, assumptions)
+    for _, target in distribution.own(targets).iterrows():
+        cited = (*distribution.sources, *target["figure_ids"])
+        facts += _scenarios(
+            base, distribution.cases["known_rates"], float(target["value"]), distribution.key, period, cited
         )
-    return AgreedOutlook(outcome, base, rows)
+    return AgreedOutlook(distribution, base, facts)
+
+
+def large_projects_needed(outlook: AgreedOutlook, year: int) -> list[Fact]:
+    """Smallest number of projects of the largest size for a chance of the target of 50 % or more.
+
+    Everything else varies as in the outlook. Empty if there is no target, or if no number of projects is
+    enough.
+    """
+    below = FactId.of(year, AMOUNT, "p_reach")
+    reach = [f for f in outlook.facts if (parts := f.id.below(below)) is not None and len(parts) == 1]
+    large = [f for f in outlook.facts if f.id.metric == COUNT and f.id.name == "expected"]
+    if not reach or not large or reach[0].target is None:
+        return []
+    goal = reach[0].target
+    years = pd.DataFrame({"large": outlook.base.large, "reached": outlook.base.total >= goal})
+    share = years.groupby("large")["reached"].agg(["mean", "size"])
+    enough = share.index[(share["mean"] >= 0.5) & (share["size"] >= MIN_SIMULATED_YEARS)]
+    if enough.empty:
+        return []
+    return [
+        modelled(
+            large[0].id.parent / "needed",
+            float(enough.min()),
+            unit="个",
+            basis="count",
+            period=str(year),
+            target=goal,
+            sources=reach[0].sources,
+            caveat="size_classes_one_year",
+            definition="needed",
+        )
+    ]
 
 
 def _scenarios(
-    base: SimulatedYears, repeat: Samples, goal: float, key: FactId, period: str, sources: tuple[str, ...]
-) -> list[Fact]:
+    base: SizeClassYears, repeat: Samples, goal: float, key: FactId, period: str, sources: tuple[str, ...]
+) -> Iterator[Fact]:
     """Two named scenarios: no project of the largest class at all, and a repeat of last year's rates."""
-    rows = []
     for name, samples in (("no_large", base.by_class[:, 1:].sum(axis=1)), ("repeat", repeat)):
-        rows.append(
-            modelled(
-                key / "scenario" / name,
-                float(np.median(samples)),
-                *band(samples, 0.8),
-                unit="亿元",
-                basis="agreed",
-                period=period,
-                sources=sources,
-                caveat="scenario_only",
-            )
+        head, chance = key / "scenario" / name, float((samples >= goal).mean())
+        yield modelled(
+            head,
+            float(np.median(samples)),
+            *band(samples, 0.8),
+            unit="亿元",
+            basis="agreed",
+            period=period,
+            sources=sources,
+            caveat="scenario_only",
+            definition="scenario",
         )
-        rows.append(
-            modelled(
-                key / "scenario" / name / "p_reach" / f"{goal:g}",
-                float((samples >= goal).mean()),
-                None,
-                None,
-                unit="概率",
-                basis="agreed",
-                period=period,
-                target=goal,
-                sources=sources,
-                caveat="scenario_only",
-            )
+        yield modelled(
+            head / "p_reach" / f"{goal:g}",
+            chance,
+            unit="概率",
+            basis="agreed",
+            period=period,
+            target=goal,
+            sources=sources,
+            caveat="scenario_only",
+            definition="p_reach",
         )
-    return rows
 
 
 def _large_projects(
-    base: SimulatedYears,
+    base: SizeClassYears,
     workspace: Workspace,
     period: str,
     sources: tuple[str, ...],
     assumptions: Assumptions,
-) -> list[Fact]:
+) -> Iterator[Fact]:
+    """Expected number and chance of the largest projects, and the chance of one larger than any published."""
     edge = size_classes(workspace, str(int(period) - 1))[1][0].low
     key = FactId.of(period, COUNT, f"tier_ge_{edge:g}")
-    shape = assumptions.hundred_yi_prior_shape
-    rows = [
-        modelled(key / "expected", float(base.large.mean()), *band(base.large, 0.8), unit="个", basis="count", period=period, scope="tier", sources=sources, caveat="size_classes_one_year"),
-        modelled(key / "p_any", float((base.large >= 1).mean()), None, None, unit="概率", basis="count", period=period, scope="tier", sources=sources, caveat="size_classes_one_year"),
-    ]  # fmt: skip
+
+    def fact(
+        fact_id: FactId,
+        value: float | None,
+        ends: tuple[float | None, float | None] = (None, None),
+        *,
+        unit: str = "概率",
+        caveat: str = "size_classes_one_year",
+    ) -> Fact:
+        return modelled(
+            fact_id,
+            value,
+            *ends,
+            unit=unit,
+            basis="count",
+            period=period,
+            scope="tier",
+            sources=sources,
+            caveat=caveat,
+            definition=fact_id.name,
+        )
+
+    yield fact(key / "expected", float(base.large.mean()), band(base.large, 0.8), unit="个")
+    yield fact(key / "p_any", float((base.large >= 1).mean()))
     if edge < UNSEEN_TIER:
-        rows.append(modelled(FactId.of(period, COUNT, f"tier_ge_{UNSEEN_TIER}", "p_any"), None, 0.0, 1 - 0.5**shape, unit="概率", basis="count", period=period, scope="tier", sources=sources, caveat="scenario_only"))  # fmt: skip
-    return rows
+        unseen = FactId.of(period, COUNT, f"tier_ge_{UNSEEN_TIER}", "p_any")
+        highest = 1 - 0.5**assumptions.hundred_yi_prior_shape
+        yield fact(unseen, None, (0.0, highest), caveat="scenario_only")
 
 
 def out_of_city_outlook(
@@ -178,41 +267,53 @@ def out_of_city_outlook(
     *,
     assumptions: Assumptions,
 ) -> list[Fact]:
-    """Out-of-city agreed amount: last year has no figure of this basis, so P(target) is conditional on a named ratio.
+    """Chance of the out-of-city target under each value of a named ratio.
 
-    The ratio `contract_to_agreed` (out-of-city formal contracts ÷ out-of-city agreed amount) lies between the published
-    contracts over the whole agreed amount and 1; next year's out-of-city share is taken to be last year's.
+    Last year has no figure of this basis. The ratio `contract_to_agreed` (out-of-city formal contracts ÷
+    out-of-city agreed amount) lies between the published contracts over the total agreed amount and 1; next
+    year's out-of-city share is taken to be last year's.
     """
     known, targets = workspace.latest, workspace.targets
     key = FactId.of(year, AMOUNT, "out_of_city")
-    contracts, total = known.get(f"{year - 1}.contract_amount.out_of_city"), known.get(f"{year - 1}.{AMOUNT}")
-    goals = targets[targets["target_id"] == f"{key}.target"]
-    if goals.empty or contracts is None or total is None or f"{year - 1}.{AMOUNT}.out_of_city" in known:
+    contracts = known.get(FactId.of(year - 1, "contract_amount", "out_of_city"))
+    total = known.get(FactId.of(year - 1, AMOUNT))
+    goals = targets[targets["target_id"] == key / "target"]
+    if goals.empty or contracts is None or total is None or key.in_period(year - 1) in known:
         return []
     lowest = float((contracts.value or 0) / (total.value or 1))
-    goal, sources = (
-        float(goals.iloc[0]["value"]),
-        (*contracts.sources, *total.sources, *goals.iloc[0]["figure_ids"]),
-    )
+    goal = float(goals.iloc[0]["value"])
+    sources = (*contracts.sources, *total.sources, *goals.iloc[0]["figure_ids"])
     ratios = [lowest, *(r for r in assumptions.contract_to_agreed if r > lowest)]
     head = key / "p_reach" / f"{goal:g}"
     chance = {r: float((agreed.base.total * lowest / r >= goal).mean()) for r in ratios}
 
     def fact(
-        name: str,
+        fact_id: FactId,
         value: float | None,
         low: float | None = None,
         high: float | None = None,
         unit: str = "概率",
     ) -> Fact:
-        return modelled(head / name, value, low, high, unit=unit, basis="agreed", period=str(year),
-                        scope="out_of_city", target=goal, sources=sources, caveat="ratio_conditional")  # fmt: skip
+        return modelled(
+            fact_id,
+            value,
+            low,
+            high,
+            unit=unit,
+            basis="agreed",
+            period=str(year),
+            scope="out_of_city",
+            target=goal,
+            sources=sources,
+            caveat="ratio_conditional",
+            definition="p_reach",
+        )
 
-    rows = [fact("", None, min(chance.values()), max(chance.values()))]
-    for n, (ratio, p) in enumerate(chance.items(), start=1):
-        rows.append(fact(f"given.{n}.ratio", 100 * ratio, unit="%"))
-        rows.append(fact(f"given.{n}", p))
-    return rows
+    facts = [fact(head, None, min(chance.values()), max(chance.values()))]
+    for place, (ratio, p) in enumerate(chance.items(), start=1):
+        given = head / "given" / place
+        facts += [fact(given / "ratio", 100 * ratio, unit="%"), fact(given, p)]
+    return facts
 
 
 @dataclass(frozen=True)
@@ -226,101 +327,81 @@ class FundsOutlook:
 
 
 def funds_outlook(workspace: Workspace, year: int, *, assumptions: Assumptions) -> FundsOutlook:
-    """Chance that funds in place reach the next target, from the growth of comparable series: a range, no point."""
+    """Chance that funds in place reach the next target, as a range from the growth of comparable series."""
     growth, targets, known = workspace.growth, workspace.targets, workspace.latest
     used = growth[growth["month_end"] >= assumptions.reference_min_months]
     for _, target in targets[(targets["year"] == year) & (targets["basis"] == "funds")].iterrows():
-        actual = known.get(f"{year - 1}.{measure(target)}")
+        actual = known.get(FactId.of(year - 1, measure(target)))
         if actual is None or actual.definition != target["quantity"].definition or not actual.value:
             continue
         needed = float(target["quantity"].value / actual.value) - 1
         used = used.assign(reaches=used["growth_pct"] / 100 >= needed)
-        funds = used[used["selection"] == "published_growth"]
+        rates = used[used["selection"] == "published_growth"]
         series = used[used["selection"] == "complete_series"]
-        if len(funds) < 4 or len(series) < 4:
+        if len(rates) < MIN_ROWS or len(series) < MIN_ROWS:
             break
-        published, complete = fit_growth(funds["growth_pct"]), fit_growth(series["growth_pct"])
-        key, sources = (
-            FactId.of(year, measure(target), "p_reach", f"{target['value']:g}"),
-            (*actual.sources, *target["figure_ids"]),
-        )
-        chances = {
-            "naive_share": float(funds["reaches"].mean()),
-            "published_growth": published.p_at_least(needed),
-            "zero_centre": published.p_at_least(needed, centre=0.0),
-            "zero_centre_wide": complete.p_at_least(needed, centre=0.0),
-        }
-        common = {"basis": "funds", "period": str(year), "scope": target["scope"], "sources": sources}
-        rows = [
-            modelled(
-                key,
-                None,
-                min(chances.values()),
-                max(chances.values()),
-                unit="概率",
-                target=float(target["value"]),
-                caveat="selected_growth",
-                **common,
-            )
-        ]
-        rows += [
-            modelled(
-                key / name,
-                p,
-                None,
-                None,
-                unit="概率",
-                target=float(target["value"]),
-                caveat="selected_growth",
-                **common,
-            )
-            for name, p in chances.items()
-        ]
-        rows += [
-            modelled(key / "reference_rows", float(len(funds)), None, None, unit="个", **common),
-            modelled(
-                key / "reference_rises",
-                float((funds["growth_pct"] > 0).sum()),
-                None,
-                None,
-                unit="个",
-                **common,
-            ),
-            modelled(
-                key / "reference_median_growth",
-                100 * float(np.expm1(published.centre)),
-                None,
-                None,
-                unit="%",
-                **common,
-            ),
-        ]
-        return FundsOutlook(used, published, complete, rows)
+        published, complete = fit_growth(rates["growth_pct"]), fit_growth(series["growth_pct"])
+        sources = (*actual.sources, *target["figure_ids"])
+        facts = _funds_facts(target, rates, published, complete, needed, sources)
+        return FundsOutlook(used, published, complete, list(facts))
     return FundsOutlook(used.assign(reaches=False), None, None, [])
 
 
-def pipeline_outlook(workspace: Workspace, year: int, *, assumptions: Assumptions) -> list[Fact]:
-    """Expected contribution of the published pipeline and its spread with a common shock.
+def _funds_facts(
+    target: pd.Series,
+    rates: pd.DataFrame,
+    published: GrowthModel,
+    complete: GrowthModel,
+    needed: float,
+    sources: tuple[str, ...],
+) -> Iterator[Fact]:
+    """Chance of the funds target as a range, under each growth model, and what the reference rows are."""
+    goal, year = float(target["value"]), str(target["year"])
+    key = FactId.of(year, measure(target), "p_reach", f"{target['value']:g}")
+    chances = {
+        "naive_share": float(rates["reaches"].mean()),
+        "published_growth": published.p_at_least(needed),
+        "zero_centre": published.p_at_least(needed, centre=0.0),
+        "zero_centre_wide": complete.p_at_least(needed, centre=0.0),
+    }
+    common: dict[str, Any] = {
+        "basis": "funds",
+        "period": year,
+        "scope": target["scope"],
+        "sources": sources,
+        "definition": "p_reach",
+    }
+    chance: dict[str, Any] = {"unit": "概率", "target": goal, "caveat": "selected_growth", **common}
+    yield modelled(key, None, min(chances.values()), max(chances.values()), **chance)
+    for name, p in chances.items():
+        yield modelled(key / name, p, **chance)
+    rises, median = float((rates["growth_pct"] > 0).sum()), 100 * float(np.expm1(published.centre))
+    yield modelled(key / "reference_rows", float(len(rates)), unit="个", **common)
+    yield modelled(key / "reference_rises", rises, unit="个", **common)
+    yield modelled(key / "reference_median_growth", median, unit="%", **common)
 
-    The named pipeline projects keep their amounts; the rest of the published (open-ended) total is spread evenly.
+
+def pipeline_outlook(workspace: Workspace, year: int, *, assumptions: Assumptions) -> list[Fact]:
+    """Expected contribution of the published pipeline, and its spread with a common shock.
+
+    The named pipeline projects keep their amounts; the rest of the published (open-ended) total is spread
+    evenly.
     """
     known, stock = workspace.latest, str(year - 1)
-    total, count = (
-        known.get(f"{stock}.intended_amount.pipeline"),
-        known.get(f"{stock}.pipeline_projects.pipeline"),
-    )
+    total = known.get(FactId.of(stock, "intended_amount", "pipeline"))
+    count = known.get(FactId.of(stock, "pipeline_projects", "pipeline"))
     if total is None or count is None or not total.value or not count.value:
         return []
-    pattern = rf"{stock}\.intended_amount\.project\."
-    named = [q for k, q in known.items() if pd.Series([k]).str.match(pattern).all() and q.value]
+    project = FactId.of(stock, "intended_amount", "project")
+    named = [q for name, q in known.items() if FactId(name).below(project) and q.value]
     amounts = np.array([float((q.value or 0) / YI) for q in named])
-    whole, number = float(total.value / YI), int(count.value)
+    published, number = float(total.value / YI), int(count.value)
     others = max(number - len(amounts), 1)
-    amounts = np.append(amounts, np.full(others, max(whole - amounts.sum(), 0.0) / others))
+    amounts = np.append(amounts, np.full(others, max(published - amounts.sum(), 0.0) / others))
     p, rho = assumptions.pipeline_probability, assumptions.pipeline_correlation
     independent = p * (1 - p) * float((amounts**2).sum())
     shared = rho * p * (1 - p) * float(amounts.sum() ** 2 - (amounts**2).sum())
-    expected, sources = p * whole, (*total.sources, *count.sources)
+    expected, sources = p * published, (*total.sources, *count.sources)
 
     def fact(name: str, value: float, low: float | None = None, high: float | None = None) -> Fact:
         return modelled(
@@ -334,6 +415,7 @@ def pipeline_outlook(workspace: Workspace, year: int, *, assumptions: Assumption
             scope="pipeline",
             sources=sources,
             caveat="pipeline_assumed",
+            definition="expected" if name == "expected" else "pipeline",
         )
 
     sd = float(np.sqrt(independent + shared))

@@ -1,8 +1,9 @@
-"""Year-on-year growth of comparable series: how often such a rise happened elsewhere, and why that flatters.
+"""Growth of comparable series from year to year: how often such a rise happened, and why that flatters.
 
-Published growth rates are selected (offices announce rises), so the share above the growth needed is an upper guide.
-The lower guide puts the centre of growth at zero and keeps only the spread, once of the published rows and once of a
-complete official series that nobody selected. Between them lies the range; there is no headline point.
+Published growth rates are selected (offices announce rises), so the share above the growth needed is an upper
+guide. The lower guide puts the centre of growth at zero and keeps only the spread, once of the published rows
+and once of a complete official series, which is not selected. The range lies between them; there is no
+headline point.
 """
 
 from __future__ import annotations
@@ -15,6 +16,9 @@ from scipy import stats
 from statsmodels.robust.norms import HuberT
 from statsmodels.robust.robust_linear_model import RLM
 
+MIN_ROWS = 4
+"""Growth rates from which a spread can be stated."""
+
 
 @dataclass(frozen=True)
 class GrowthModel:
@@ -25,7 +29,15 @@ class GrowthModel:
     rows: int
 
     def p_at_least(self, growth: float, *, centre: float | None = None) -> float:
-        """Chance that a new row grows by at least `growth` (0.064 for +6.4 %), Student-t with rows − 1 d.f."""
+        """Chance that a new row grows by at least `growth`: Student-t with rows − 1 degrees of freedom.
+
+        Parameters
+        ----------
+        growth
+            Relative growth: 0.064 for +6.4 %.
+        centre
+            Centre of log growth; that of the model if not given.
+        """
         middle = self.centre if centre is None else centre
         spread = self.scale * np.sqrt(1 + 1 / self.rows)
         return float(stats.t.sf((np.log1p(growth) - middle) / spread, self.rows - 1))
@@ -37,10 +49,16 @@ def fit_growth(growth_pct: pd.Series) -> GrowthModel:
     Raises
     ------
     ValueError
-        With fewer than four rows: a spread from less is not worth stating.
+        With fewer than :data:`MIN_ROWS` rows: too few for a spread.
+
+    Examples
+    --------
+    >>> model = fit_growth(pd.Series([10.0, 12.0, 9.0, 11.0]))
+    >>> round(model.centre, 3), model.rows
+    (0.1, 4)
     """
-    if len(growth_pct) < 4:
-        raise ValueError(f"at least four growth rows are needed, found {len(growth_pct)}")
+    if len(growth_pct) < MIN_ROWS:
+        raise ValueError(f"at least four growth rows are needed, not {len(growth_pct)}")
     log_growth = np.log1p(growth_pct.to_numpy(float) / 100)
     fit = RLM(log_growth, np.ones((len(log_growth), 1)), M=HuberT()).fit()
     return GrowthModel(float(fit.params[0]), float(fit.scale), len(log_growth))

@@ -1,21 +1,21 @@
 """Why a forecast changed: the difference between two runs, split by reason, adding up exactly.
 
-The reasons are substituted one after the other, always in the order of :data:`REASONS`. Each is credited with the change
-of the result at its turn (sequential substitution), so the steps end at the later forecast in whatever order the inputs
-come:
+The reasons are substituted one after the other, always in the order of :data:`REASONS`. Each is credited with
+the change of the result at its turn (sequential substitution), so the steps end at the later forecast in
+whatever order the inputs come:
 
 target          the target changed
 definition      another basis or scope: nothing further is comparable, so this takes the rest
-data_revision   a published figure for the same time, or a project's amount, was revised
+data_revision   a published figure for the same period, or the amount of a project, was revised
 new_signings    signed since; of funds, paid since
-cancellations   no longer in the ledger; of funds, taken back, or no longer counted because the project left
-progress        time passed: what the earlier forecast expected of that time is no longer to come
-model           the remainder is forecast anew: from the observed pace, (revised) earlier years, other assumptions,
-                another method
+cancellations   no longer in the ledger; of funds, taken back, or no longer counted as the project left
+progress        time passed: amounts that the earlier forecast expected of it are no longer to come
+model           the remainder is forecast anew: from the observed pace, (revised) earlier years, other
+                assumptions, another method
 
-The margin over the target is split (expected total − target, in 亿元; the expected total alone where one of the two knew no
-target). The facts of a released run suffice for that. Where both forecasts are at hand with their samples, the chance of
-the target can be split instead.
+The margin over the target is split (expected total − target, in 亿元; the expected total alone where one of
+the two forecasts has no target). The facts of a released run suffice for that. Where both forecasts are at
+hand with their samples, the chance of the target can be split instead.
 """
 
 from __future__ import annotations
@@ -32,9 +32,11 @@ from jjinvest.core.quantity import YI, Definition, Quantity
 from jjinvest.forecasting.distribution import ForecastDistribution, Samples
 
 REASONS = ("target", "definition", "data_revision", "new_signings", "cancellations", "progress", "model")
+"""Reasons of a change, in the order in which they are substituted."""
 CERTAIN_PARTS = {"funds": "paid"}
 """Name of the part of a forecast that is certain, by basis; ``signed`` for every other."""
 REASON_BY_KIND = {"new": "new_signings", "changed": "data_revision", "gone": "cancellations"}
+"""Reason of each kind of change in a ledger."""
 
 
 @dataclass(frozen=True)
@@ -70,7 +72,7 @@ class Position:
         target: Quantity | pd.Series | None,
         published: Mapping[str, float],
     ) -> Position:
-        """Take the position of an outcome; `published` are the figures of its measure, in 亿元, by fact id."""
+        """Take the position of an outcome; `published`: figures of its measure, in 亿元, by fact id."""
         goal = None if target is None else outcome.threshold(target)
         certain = outcome.parts.get(CERTAIN_PARTS.get(outcome.definition.measure, "signed"))
         passed = outcome.drivers.get("share_passed")
@@ -90,8 +92,8 @@ class Position:
     ) -> Position:
         """Take the position from the facts of a released run; `key` such as ``2024.agreed_amount``.
 
-        `to_come` counts where the forecast states no share of the year that has passed. The certain part is unknown where
-        the facts do not hold it and the year has begun.
+        `to_come` counts where the forecast states no share of the year that has passed. The certain part is
+        unknown where the facts do not hold it and the year has begun.
 
         Raises
         ------
@@ -116,7 +118,7 @@ class Position:
 
     @classmethod
     def settled(cls, facts: Mapping[str, Fact], key: FactId, total: Fact) -> Position:
-        """Take the position of a year that is over: all of its `total` is certain and nothing is to come."""
+        """Take the position of a year that is over: its whole `total` is certain."""
         value = total.value or 0.0
         definition = Definition(total.basis, total.scope)
         return cls(definition, value, _target(facts, key, total), value, 0.0, _published(facts, key, total))
@@ -150,21 +152,30 @@ def explain_change(
     Parameters
     ----------
     projects
-        Changes of the ledger (:mod:`jjinvest.forecasting.attribution.ledger_drivers`; amounts in 元), if there is one:
-        without it, new signings are net of cancellations.
+        Changes of the ledger (:mod:`jjinvest.forecasting.attribution.ledger_drivers`; amounts in 元), if
+        there is one: without it, new signings are net of cancellations.
     chance
         Split the chance of the target instead; both positions need samples and a target.
 
     Returns
     -------
     DataFrame
-        reason, start, end, change: one row for each of :data:`REASONS`; the first starts at the earlier result, the last
-        ends at the later one.
+        reason, start, end, change: one row for each of :data:`REASONS`; the first starts at the earlier
+        result, the last ends at the later one.
 
     Raises
     ------
     ValueError
-        If a chance is asked for without samples or target.
+        If `chance` is true and a forecast has no samples or no target.
+
+    Examples
+    --------
+    >>> published = {"2024h1.agreed_amount": 400.0}
+    >>> before = Position(Definition("agreed"), 1000.0, 1000.0, 400.0, 0.5, published)
+    >>> after = Position(Definition("agreed"), 1030.0, 1100.0, 400.0, 0.5, published)
+    >>> split = explain_change(before, after)
+    >>> split.loc[split["change"] != 0, ["reason", "change"]].values.tolist()
+    [['target', -100.0], ['model', 30.0]]
     """
     result = _chance if chance else _margin
     if chance and (
@@ -218,7 +229,8 @@ def _moves(before: Position, after: Position, projects: pd.DataFrame | None) -> 
     moves = {"data_revision": revised, "new_signings": added - revised, "cancellations": 0.0}
     if projects is not None:
         by_reason = {reason: _sum(projects, kind) for kind, reason in REASON_BY_KIND.items()}
-        # the part of the change that the ledger does not explain is a revision, neither a signing nor a payment
+        # the part of the change that the ledger does not explain is a revision, neither a signing nor a
+        # payment
         moves = by_reason | {"data_revision": added - by_reason["new_signings"] - by_reason["cancellations"]}
     rest = before.mean - before.certain
     ahead = after.to_come / before.to_come if before.to_come > 0 else 1.0

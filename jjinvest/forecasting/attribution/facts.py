@@ -2,11 +2,11 @@
 
 Ids below ``2024.agreed_amount.forecast.since_release``:
 
-- ``by_<reason>`` for each of :data:`~jjinvest.forecasting.attribution.decompose.REASONS` (of funds ``by_new_payments`` for
-  ``by_new_signings``);
-- ``opening_margin`` and ``closing_margin`` over the target, ``…_total`` where one of the two knew no target, ``actual_…``
-  where the year is over; the opening alone where nothing can be compared with it, ``opening_median`` if only the median was
-  released;
+- ``by_<reason>`` for each of :data:`~jjinvest.forecasting.attribution.decompose.REASONS` (of funds
+  ``by_new_payments`` for ``by_new_signings``);
+- ``opening_margin`` and ``closing_margin`` over the target, ``…_total`` where one of the two knew no target,
+  ``actual_…`` where the year is over; the opening alone where nothing can be compared with it,
+  ``opening_median`` if only the median was released;
 - ``project.<n>`` for the projects behind the change, ``projects_further.<tier>`` for all others.
 """
 
@@ -31,26 +31,26 @@ MAX_NAMED_PROJECTS = 5
 READABLE_TIERS = {"public": ("public",), "government": ("public", "government")}
 """Tiers of names that a reader of each tier may see."""
 NEW_REASONS = {"funds": "new_payments"}
-"""What is new since the release, by basis; ``new_signings`` for every other."""
+"""Reason of new amounts since the release, by basis; ``new_signings`` for every other."""
 DEFINITIONS = {"funds": "why_funds"}
 """Definition of a step, by basis; ``why`` for every other."""
 
 
 @dataclass(frozen=True)
 class ForecastChange:
-    """What a forecast changed by: opening, reasons and closing in order, and the projects behind it, largest first.
+    """Change of a forecast: opening, reasons and closing in order, and the projects behind it, largest first.
 
     Attributes
     ----------
     kind
-        ``margin`` over the target or ``total``, with ``_actual`` where the closing is the actual total; ``alone`` where the
-        opening cannot be compared with anything.
+        ``margin`` over the target or ``total``, with ``_actual`` where the closing is the actual total;
+        ``alone`` where the opening cannot be compared with anything.
     projects
         Columns reason, key, project_name, tier, fact.
     further
         Sum of all other projects, by tier of the reader.
     not_comparable
-        Code of why nothing can be compared; empty where it can.
+        Reason code where there is no comparison; else empty.
     """
 
     key: FactId
@@ -62,7 +62,7 @@ class ForecastChange:
 
     @property
     def by_reason(self) -> dict[str, Fact]:
-        """What each of :data:`~jjinvest.forecasting.attribution.decompose.REASONS` changed; empty where nothing can be compared."""
+        """Change by reason, in the order of `decompose.REASONS`; empty without a comparison."""
         return dict(zip(REASONS, self.steps[1:-1], strict=True)) if len(self.steps) > 1 else {}
 
     @property
@@ -105,7 +105,8 @@ def position(
     Returns
     -------
     tuple
-        The position and the number it stands for: the total, or the forecast's mean. None where there is neither.
+        The position and the number it stands for: the total, or the forecast's mean. None where there is
+        neither.
     """
     totals = [key, FactId.of(key.period, "ledger", key.measure)]
     for name in reversed(totals) if prefer_ledger else totals:
@@ -139,11 +140,12 @@ def attribute_change(
     Parameters
     ----------
     ledger_changes
-        Changes of the ledger as :func:`~jjinvest.forecasting.attribution.decompose.explain_change` takes them.
+        Changes of the ledger as :func:`~jjinvest.forecasting.attribution.decompose.explain_change` takes
+        them.
     named
         Projects that may be named: reason, key, project_name, tier, change (亿元), largest first.
     like
-        What `after` stands for, the forecast's mean or the actual total: its basis, scope and sources are taken.
+        Mean of the forecast, or actual total, of `after`: its basis, scope and sources are taken.
     """
     split = explain_change(before, after, projects=ledger_changes).set_index("reason")
     over = like.evidence != "modelled"
@@ -184,7 +186,7 @@ def attribute_change(
 
 
 def without_comparison(key: FactId, released: Mapping[str, Fact], code: str) -> ForecastChange:
-    """Keep a released forecast that nothing can be compared with; `code` says why."""
+    """Keep a released forecast without a comparison; `code` is the reason code."""
     heads = [key / part / "forecast" for part in FORECAST_PARTS]
     opening = next(
         fact for name in ("mean", "median") for head in heads if (fact := released.get(head / name))

@@ -1,7 +1,7 @@
-"""The certain part of a year's total by the ledger of a release and of today, and the projects behind the difference.
+"""Certain part of a year's total by the ledger of a release and of today, and the projects that differ.
 
-Of agreed amounts it is the amount signed in the year, of funds the amount paid in it: amounts of signed projects do not
-explain why a forecast of funds changed.
+Of agreed amounts it is the amount signed in the year, of funds the amount paid in it: amounts of signed
+projects do not explain why a forecast of funds changed.
 """
 
 from __future__ import annotations
@@ -32,15 +32,15 @@ class LedgerDrivers:
 
 
 def compare_ledgers(state: LedgerState, key: FactId, *, over: bool) -> LedgerDrivers | None:
-    """Compare a ledger with that of the last release; None if there is none.
+    """Compare a ledger with that of the last release; None without an earlier ledger.
 
     Parameters
     ----------
     key
         Key of the forecast: ``2024.agreed_amount.out_of_city``, ``2024.funds_in_place`` …
     over
-        Whether the year's total is known, so that the year-to-date amounts of the ledger count for funds, as in every ledger
-        indicator.
+        Whether the year's total is known, so that the year-to-date amounts of the ledger count for funds, as
+        in every ledger indicator.
     """
     if state.earlier is None:
         return None
@@ -57,7 +57,7 @@ def _signed(state: LedgerState, earlier: EarlierLedger, year: int, *, out_of_cit
 
 
 def _in_year(ledger: EarlierLedger | LedgerState, year: int, *, out_of_city: bool) -> pd.DataFrame:
-    """Projects signed in the year by the day the ledger stands on."""
+    """Projects signed in the year by the date of the ledger."""
     known = _in_scope(as_known(ledger.projects, ledger.stands_on.isoformat()), out_of_city=out_of_city)
     signed: pd.DataFrame = known[known["signed_on"].dt.year == year]
     return signed
@@ -82,7 +82,7 @@ def _paid(
 
 
 def _payments(ledger: EarlierLedger | LedgerState, year: int, *, out_of_city: bool) -> pd.DataFrame:
-    """Payments of the year, of all projects or of those from outside the city as the ledger has them."""
+    """Payments of the year, of all projects or of the out-of-city ones of the ledger."""
     rows: pd.DataFrame = ledger.payments[ledger.payments["month"].dt.year == year]
     if out_of_city:
         rows = rows[rows["project_code"].isin(_in_scope(ledger.projects, out_of_city=True)["key"])]

@@ -1,9 +1,9 @@
-"""Backtest: re-forecast past years with the data available at the same point in the year, and score every method.
+"""Backtest: re-forecast past years with the data available at the same point in the year; score every method.
 
-What is scored is what is shown: past years and the year ahead go through
-:func:`~jjinvest.forecasting.method.predict`. A past year of a ledger is read from the ledger of today with every later
-date blanked; amounts stand at their latest value. The naive forecast repeats the quarters of the year before (a point,
-whose CRPS is its absolute error).
+What is scored is what is shown: past years and the year ahead both use
+:func:`~jjinvest.forecasting.method.predict`. A past year of a ledger is read from today's ledger with every
+later date blanked; amounts keep their latest value. The naive forecast repeats the quarters of the year
+before (a point, whose CRPS is its absolute error).
 """
 
 from __future__ import annotations
@@ -24,19 +24,20 @@ from jjinvest.forecasting.method import ForecastData, ForecastTarget, answers, p
 from jjinvest.forecasting.quarterly.forecast import seasonal_naive
 
 MAX_YEARS = 8
-"""Latest years that are forecast again: each costs a simulation."""
+"""Past years that are re-forecast, the latest ones: each costs a simulation."""
 MIN_JUDGED_YEARS = 10
-"""Past years from which a district's own scorecard decides whether a method beats naive."""
+"""Number of past years from which a district's own scorecard decides whether a method beats naive."""
 DRAWS = 4000
 QUANTILES = (0.1, 0.5, 0.9)
 NAIVE = "naive"
+SCORE_COLUMNS = ["model", "years", "crps", "pinball", "interval80", "covered80", "brier", "skill"]
 
 
 @dataclass(frozen=True)
 class BacktestYear:
-    """One past year: each method's forecast after `passed` quarters, the naive forecast and the actual.
+    """One past year: each method's forecast after `passed` quarters, naive and actual, in 亿元.
 
-    Amounts in 亿元; `goal` is what was to be reached.
+    `goal` is the year's target, for the Brier score.
     """
 
     year: int
@@ -48,7 +49,7 @@ class BacktestYear:
 
     @property
     def key(self) -> FactId:
-        """Head of its fact ids: a forecast made at another point of the year has another id."""
+        """Beginning of its fact ids: a forecast made at another point of the year has another id."""
         period = cumulative_period(f"{self.year}Q{self.passed}").lower() if self.passed else ""
         return FactId.of(self.year, AGREED, "backtest", period)
 
@@ -56,9 +57,17 @@ class BacktestYear:
 def backtest(
     data: ForecastData, target: ForecastTarget, *, goals: Mapping[int, float], seed: int
 ) -> list[BacktestYear]:
-    """Forecast each whole year before the target's again, as it stood when as many quarters were over; oldest first.
+    """Re-forecast each complete year before the target's, as of the time when as many quarters were over.
 
-    `goals` are targets of past years in 亿元; a year without one is compared with the total of the year before.
+    Parameters
+    ----------
+    goals
+        Targets of past years in 亿元; the target of a year without one is the total of the year before.
+
+    Returns
+    -------
+    list of BacktestYear
+        Oldest first; years without any forecast are left out.
     """
     history = data.history(replace(target, quarters_passed=4))
     years = []
@@ -78,13 +87,13 @@ def backtest(
 
 
 def whole_year(history: pd.Series, year: int) -> float:
-    """Amount of a whole year; NaN unless all four quarters are known."""
+    """Return the amount of a complete year; NaN unless all four quarters are known."""
     quarters = history[pd.PeriodIndex(history.index).year == year]
     return float(quarters.sum()) if len(quarters) == 4 and quarters.notna().all() else float("nan")
 
 
 def naive_total(history: pd.Series, year: int, passed: int) -> float:
-    """Quarters passed of a year, and those of the year before for the rest."""
+    """Naive forecast: the quarters passed of a year, and those of the year before for the rest."""
     last = pd.Period(year=year, quarter=4, freq="Q") - (4 - passed)
     known = history[history.index <= last].to_numpy(dtype=float)
     so_far = float(known[len(known) - passed :].sum() if passed else 0.0)
@@ -93,11 +102,19 @@ def naive_total(history: pd.Series, year: int, passed: int) -> float:
 
 @dataclass(frozen=True)
 class Scorecard:
-    """Scores of each method on past years, and the weights earned (empty where none beats naive).
+    """Scores of each method on past years, and the weights earned.
 
-    `scores`: model, years, crps, pinball, interval80, covered80, brier, skill, by model, ``naive`` the last. `reasons` are
-    codes: ``no_history`` or ``few_years`` (synthetic districts decide which methods beat naive), ``own_years``;
-    ``not_better_than_naive`` where no method does; ``nothing`` where no method can be scored.
+    Parameters
+    ----------
+    years
+        Past years that every method forecasts.
+    scores
+        One row per method, ``naive`` last: model, years, crps, pinball, interval80, covered80, brier, skill.
+    weights
+        By method; empty where no method beats naive.
+    reasons
+        ``own_years``, or ``no_history`` or ``few_years`` (synthetic districts decide which methods beat
+        naive); ``not_better_than_naive`` where no method does; ``nothing`` where no method can be scored.
     """
 
     years: tuple[BacktestYear, ...]
@@ -107,16 +124,17 @@ class Scorecard:
 
 
 def scorecard(years: Sequence[BacktestYear], methods: Sequence[str], benchmark: pd.DataFrame) -> Scorecard:
-    """Weigh the methods that beat naive, by their joint CRPS on the years that all of them forecast.
+    """Weigh the methods that beat naive by their joint CRPS on the years that all of them forecast.
 
-    Fewer than :data:`MIN_JUDGED_YEARS` scored years make a table but no conclusion: then the benchmark decides.
+    Fewer than :data:`MIN_JUDGED_YEARS` scored years allow a table but no conclusion: then the benchmark
+    decides.
 
     Parameters
     ----------
     benchmark
         Skill and weight by method on synthetic districts
-        (:func:`~jjinvest.forecasting.evaluation.benchmark_scores.packaged_record`): decides below ten scored years which
-        methods beat naive, and is what weights are shrunk towards.
+        (:func:`~jjinvest.forecasting.evaluation.benchmark_scores.synthetic_scores`). It decides which methods
+        beat naive where too few years are scored, and weights are shrunk towards its weights.
     """
     if not methods and not years:
         return Scorecard((), score([], []), {}, ("nothing",))
@@ -142,7 +160,7 @@ def scorecard(years: Sequence[BacktestYear], methods: Sequence[str], benchmark: 
 
 
 def score(years: Sequence[BacktestYear], methods: Sequence[str]) -> pd.DataFrame:
-    """Mean scores by method over the years it forecast, naive last (columns of :attr:`Scorecard.scores`)."""
+    """Return mean scores of each method over its years, naive last (:attr:`Scorecard.scores`)."""
     rows = []
     for model in methods:
         own = [year for year in years if model in year.predictions]
@@ -152,18 +170,22 @@ def score(years: Sequence[BacktestYear], methods: Sequence[str]) -> pd.DataFrame
         chance = np.array([float((year.predictions[model] >= year.goal).mean()) for year in own])
         happened = np.array([year.actual >= year.goal for year in own])
         naive = np.array([abs(year.naive - year.actual) for year in own])
-        rows.append({
-            "model": model, "years": len(own), "crps": crps.mean(),
-            "pinball": scores.pinball(bands, actual[:, None], QUANTILES).mean(),
-            "interval80": scores.interval_score(bands[:, 0], bands[:, 2], actual, alpha=0.2).mean(),
-            "covered80": scores.coverage(bands[:, 0], bands[:, 2], actual).share,
-            "brier": scores.brier(chance, happened).mean(), "skill": scores.skill(crps, naive),
-        })  # fmt: skip
+        rows.append(
+            {
+                "model": model,
+                "years": len(own),
+                "crps": crps.mean(),
+                "pinball": scores.pinball(bands, actual[:, None], QUANTILES).mean(),
+                "interval80": scores.interval_score(bands[:, 0], bands[:, 2], actual, alpha=0.2).mean(),
+                "covered80": scores.coverage(bands[:, 0], bands[:, 2], actual).share,
+                "brier": scores.brier(chance, happened).mean(),
+                "skill": scores.skill(crps, naive),
+            }
+        )
     if years:
         actual, naive = np.array([year.actual for year in years]), np.array([year.naive for year in years])
         pinball = scores.pinball(naive[:, None], actual[:, None], QUANTILES).mean()
         rows.append(
             {"model": NAIVE, "years": len(years), "crps": np.abs(naive - actual).mean(), "pinball": pinball}
         )
-    columns = ["model", "years", "crps", "pinball", "interval80", "covered80", "brier", "skill"]
-    return pd.DataFrame(rows, columns=columns)
+    return pd.DataFrame(rows, columns=SCORE_COLUMNS)

@@ -1,8 +1,8 @@
 """Benchmark scores of each method on synthetic districts and on M3 series, read from CSV files.
 
-A benchmark writes the files, never a person. ``benchmarks/manifest.yaml`` names the command, the data, the columns and the
-hash of each file. Synthetic districts are easier than real ones; every page that shows these scores says so. Scores are in
-multiples of the year before.
+A benchmark writes the files, never a person. ``benchmarks/manifest.yaml`` names the command, the data, the
+columns and the hash of each file. Synthetic districts are easier than real ones; every page that shows these
+scores says so. Scores are in multiples of the year before.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ def _table(name: str) -> pd.DataFrame:
 
 
 def synthetic_scores(passed: int) -> pd.DataFrame:
-    """Return scores and ensemble weights on synthetic districts, one row a method.
+    """Return scores and ensemble weights on synthetic districts, one row per method.
 
     Parameters
     ----------
@@ -43,8 +43,8 @@ def series_scores() -> pd.DataFrame:
 
 
 def synthetic_reliability() -> pd.DataFrame:
-    """Return predicted chances on synthetic districts against how often it happened, by fifths.
+    """Return predicted chances on synthetic districts and observed frequencies, by fifths of the chances.
 
-    Columns: predicted, happened (shares), number (cases).
+    Columns: predicted and happened (shares), number (of cases).
     """
     return _table("synthetic_reliability")

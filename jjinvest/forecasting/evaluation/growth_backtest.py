@@ -1,8 +1,8 @@
-"""Backtest of the growth models behind the funds outlook on the context series: each rate from those known before it.
+"""Backtest of the growth models of the funds outlook: each rate of the context series from earlier ones.
 
-The complete series (Fujian's contracts of one scope) shows the spread of a year. The published rates are a selection: a
-model fitted to them is tested on rates selected alike, which does not extend to rates that are never published. Totals are
-multiples of the year before, which is also the reference forecast.
+The complete series (Fujian's contracts of one scope) shows the spread of a year. The published rates are a
+selection: a model fitted to them is tested on rates selected in the same way, which says nothing of rates
+that are never published. Totals are multiples of the year before, which is also the reference forecast.
 """
 
 from __future__ import annotations
@@ -19,15 +19,21 @@ from jjinvest.forecasting.evaluation.backtest import BacktestYear
 
 MIN_EARLIER_RATES = 4
 DRAWS = 2000
+"""Quantiles that stand for a distribution."""
 KNOWN_FROM = {"complete_series": "year", "published_growth": "available_from"}
-"""Column with the time from which a rate of each selection is known."""
+"""Column with the time from which a rate is known, by selection."""
 
 
 def backtest_growth(growth: pd.DataFrame, selection: str) -> list[BacktestYear]:
-    """Forecast each rate of a selection (a key of :data:`KNOWN_FROM`) for which four earlier ones are known.
+    """Forecast each rate of a selection for which :data:`MIN_EARLIER_RATES` earlier ones are known.
 
-    Models: ``zero`` centred on no growth, ``fitted`` with the centre of the rates before. Totals are multiples of the year
-    before.
+    Models: ``zero`` is centred on no growth, ``fitted`` on the centre of the earlier rates. Totals are
+    multiples of the year before.
+
+    Parameters
+    ----------
+    selection
+        A key of :data:`KNOWN_FROM`.
     """
     rows = growth[growth["selection"] == selection]
     return [
@@ -39,7 +45,13 @@ def backtest_growth(growth: pd.DataFrame, selection: str) -> list[BacktestYear]:
 
 
 def multiples(model: GrowthModel, *, centre: float | None = None) -> Samples:
-    """Quantiles of the next year as a multiple of this one, shape (:data:`DRAWS`,); `centre` of log growth, else the model's."""
+    """Return quantiles of the next year as a multiple of this one, shape (:data:`DRAWS`,).
+
+    Parameters
+    ----------
+    centre
+        Centre of log growth; that of the model if not given.
+    """
     middle = model.centre if centre is None else centre
     at = stats.t.ppf((np.arange(DRAWS) + 0.5) / DRAWS, model.rows - 1)
     return np.asarray(np.exp(middle + model.scale * np.sqrt(1 + 1 / model.rows) * at))

@@ -13,11 +13,16 @@ from jjinvest.forecasting.evaluation.scores import crps, interval_score
 def score_realised(
     forecast: ForecastDistribution, actual: Quantity, linear: float | None, *, part: str
 ) -> list[Fact]:
-    """Score a forecast against the published total, as facts under ``<key>.<part>.score``.
+    """Score a forecast against the published total, as facts under ``<key>.<part>``.
 
-    ``actual_percentile`` is where the total lies in the distribution; ``crps`` the continuous ranked probability score and
-    ``interval80`` the interval score of the 80 % range, in 亿元, smaller is better; ``linear_error`` the error of the
-    linear projection (`linear`, 亿元), which is its own CRPS.
+    ``actual_percentile`` is the percentile of the total in the distribution. ``score.crps`` is the continuous
+    ranked probability score and ``score.interval80`` the interval score of the 80 % range, in 亿元; smaller
+    is better. ``score.linear_error`` is the absolute error of the linear projection, which is also its CRPS.
+
+    Parameters
+    ----------
+    linear
+        Linear projection in 亿元, if there is one.
 
     Raises
     ------
@@ -29,10 +34,12 @@ def score_realised(
     low, high = forecast.band(80)
     interval = float(interval_score(low, high, total, alpha=0.2))
     facts = [
-        about.fact(key / "actual_percentile", 100 * (1 - forecast.p_reach(actual)), unit="%"),
-        about.fact(key / "score" / "crps", float(crps(forecast.samples, total))),
-        about.fact(key / "score" / "interval80", interval),
+        about.fact(
+            key / "actual_percentile", 100 * (1 - forecast.p_reach(actual)), unit="%", definition=part
+        ),
+        about.fact(key / "score" / "crps", float(crps(forecast.samples, total)), definition="score"),
+        about.fact(key / "score" / "interval80", interval, definition="score"),
     ]
     if linear is not None:
-        facts.append(about.fact(key / "score" / "linear_error", abs(linear - total)))
+        facts.append(about.fact(key / "score" / "linear_error", abs(linear - total), definition="score"))
     return facts

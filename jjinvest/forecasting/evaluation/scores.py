@@ -1,8 +1,8 @@
 """Scores of forecasts: accuracy, sharpness and calibration.
 
-Arrays in, arrays out, one score an element; the caller averages. Smaller is better
-except for skill; CRPS, pinball, interval and Brier scores are proper scoring rules (Gneiting & Raftery 2007,
-Strictly proper scoring rules, JASA 102). Where the actual value is missing, so is the score.
+Functions take and return arrays, one score per element; the caller averages. Smaller is better except for
+skill. CRPS, pinball, interval and Brier scores are proper scoring rules (Gneiting & Raftery 2007, Strictly
+proper scoring rules, JASA 102). Where the actual value is missing, so is the score.
 """
 
 from __future__ import annotations
@@ -27,8 +27,8 @@ def crps(samples: npt.ArrayLike, actual: npt.ArrayLike) -> Array:
 
     Notes
     -----
-    E|X − y| − ½ E|X − X′| over the draws taken as the distribution itself; the second mean is computed from the order
-    statistics, so the cost is that of sorting.
+    E|X − y| − ½ E|X − X′| over the draws, taken as the distribution itself. The second mean is computed from
+    the order statistics, so the cost is that of sorting.
 
     Raises
     ------
@@ -63,7 +63,7 @@ def pinball(quantile: npt.ArrayLike, actual: npt.ArrayLike, level: npt.ArrayLike
 
 
 def interval_score(low: npt.ArrayLike, high: npt.ArrayLike, actual: npt.ArrayLike, *, alpha: float) -> Array:
-    """Width of a central (1 − `alpha`) interval plus 2/`alpha` times the distance of the actual value outside of it.
+    """Interval score: width of a central (1 − `alpha`) interval plus 2/`alpha` × distance of the actual.
 
     Raises
     ------
@@ -76,27 +76,27 @@ def interval_score(low: npt.ArrayLike, high: npt.ArrayLike, actual: npt.ArrayLik
     12.0
     """
     if not 0 < alpha < 1:
-        raise ValueError(f"alpha lies between 0 and 1, found {alpha}")
+        raise ValueError(f"alpha lies between 0 and 1, not {alpha}")
     lower, upper, y = (np.asarray(a, dtype=float) for a in (low, high, actual))
-    outside = np.maximum(lower - y, 0) + np.maximum(y - upper, 0) + 0 * y
-    return np.asarray(upper - lower + 2 / alpha * outside)
+    distance = np.maximum(lower - y, 0) + np.maximum(y - upper, 0) + 0 * y
+    return np.asarray(upper - lower + 2 / alpha * distance)
 
 
 def brier(probability: npt.ArrayLike, happened: npt.ArrayLike) -> Array:
-    """Squared difference of a probability and the outcome (1 or 0)."""
+    """Brier score: squared difference of a probability and whether the event happened (1 or 0)."""
     return np.asarray((np.asarray(probability, dtype=float) - np.asarray(happened, dtype=float)) ** 2)
 
 
 @dataclass(frozen=True)
 class Coverage:
-    """Share of actual values inside their intervals, of `n` that could be scored; `share` is NaN where n is 0."""
+    """Share of actual values in their intervals (NaN for none), and the number `n` of scored values."""
 
     share: float
     n: int
 
 
 def coverage(low: npt.ArrayLike, high: npt.ArrayLike, actual: npt.ArrayLike) -> Coverage:
-    """Count how many actual values lie in their closed intervals; elements with a missing value do not count.
+    """Return the share of actual values in their closed intervals; missing values do not count.
 
     Examples
     --------
@@ -113,7 +113,8 @@ def coverage(low: npt.ArrayLike, high: npt.ArrayLike, actual: npt.ArrayLike) -> 
 def skill(score: npt.ArrayLike, reference: npt.ArrayLike) -> float:
     """One minus the ratio of mean scores: 1 is perfect, 0 as good as the reference, below 0 worse.
 
-    Elements missing in either are left out of both; NaN where nothing is left or the reference is perfect too.
+    Elements missing in either are left out of both. NaN where none is left, or where the reference is perfect
+    too.
 
     Examples
     --------
@@ -134,9 +135,13 @@ def smape(actual: npt.ArrayLike, forecast: npt.ArrayLike) -> Array:
 
 
 def mase(actual: npt.ArrayLike, forecast: npt.ArrayLike, history: npt.ArrayLike, *, period: int = 4) -> Array:
-    """Absolute error in units of the mean absolute seasonal difference of the history (Hyndman & Koehler 2006).
+    """Absolute error in units of the history's mean absolute seasonal difference (Hyndman & Koehler 2006).
 
-    `history` is one series, oldest first. NaN where it is not longer than one period, or repeats itself exactly.
+    Parameters
+    ----------
+    history
+        One series, oldest first. The result is NaN where it is not longer than one period, or repeats itself
+        exactly.
     """
     y = np.asarray(history, dtype=float)
     steps = np.abs(y[period:] - y[:-period])

@@ -1,10 +1,12 @@
-"""Chances of named pipeline projects to sign within the year, calibrated on what earlier chances came to.
+"""Chances of named pipeline projects to sign within the year, calibrated on the outcomes of earlier chances.
 
-The chance of a project is that of its months in negotiation (:mod:`jjinvest.forecasting.ledger.hazards`). The same model, fitted
-to what was known at earlier dates, gave chances whose outcome is known today: one shift of all log-odds, shrunk towards
-none, corrects the model by them, and their scatter over the dates says how far projects move together.
+The chance of a project is that of its months in negotiation (:mod:`jjinvest.forecasting.ledger.hazards`). The
+same model, fitted to what was known at earlier dates, gave chances whose outcome is known today: one shift of
+all log-odds, shrunk towards none, corrects the model by them, and their scatter over the dates shows how far
+projects move together.
 
-Amounts are never used to fit: the ledger states some of them only once a project has signed, which would betray it.
+Amounts never enter the fit: the ledger states some of them only once a project has signed, so they would
+reveal the outcome.
 """
 
 from __future__ import annotations
@@ -31,19 +33,22 @@ from jjinvest.forecasting.reserving.triangle import Floats
 CATEGORY_THRESHOLDS = (("commit", 0.6), ("best_case", 0.3), ("pipeline", 0.0))
 """Names of open projects by their lowest chance; `signed` is for those that have signed in the year."""
 PRIOR_OFFSET_SD = 0.5
+"""Prior standard deviation of the shift of log-odds around zero."""
 PRIOR_CORRELATION = 0.1
+"""Assumed correlation between the outcomes of two projects, mixed with the observed one."""
 PRIOR_CORRELATION_WEIGHT = 1.0
-"""How many independent past windows the assumed correlation counts for."""
+"""Number of independent past windows that the assumed correlation counts for."""
 MAX_WINDOWS = 8
+"""Past windows that chances are compared over at most."""
 MIN_ACTIVITY_SHARE = 0.25
 """Share of the usual events of twelve months, below which a ledger was not yet kept."""
 REFERENCE_MONTHS = 36
-"""How many of the latest months, each with the eleven after it, say what is usual."""
+"""Number of the latest months from which, each with the eleven after it, the usual activity is taken."""
 
 
 @dataclass(frozen=True)
 class ConversionCalibration:
-    """What earlier chances came to.
+    """Calibration of chances on the outcomes of earlier ones.
 
     Parameters
     ----------
@@ -72,8 +77,15 @@ class ConversionCalibration:
 def past_windows(first_month: int, open_month: int, months: int, *, wanted: int = MAX_WINDOWS) -> list[int]:
     """Months (numbers) in which earlier windows of the same length began, latest first, all over by now.
 
-    Those of the same season come first (a year apart); if there are fewer than three, others a quarter apart are
-    taken as well. A year of history stands before each.
+    Those of the same season come first (a year apart); if there are fewer than three, others a quarter apart
+    are taken as well. Each has a year of history before it.
+
+    Examples
+    --------
+    >>> past_windows(12 * 2018, 12 * 2023 + 6, 6)  # July 2019 to July 2022
+    [24270, 24258, 24246, 24234]
+    >>> past_windows(12 * 2023, 12 * 2023 + 6, 6)
+    []
     """
     earliest, latest = first_month + 12, open_month - max(months, 1)
     same = [m for m in range(open_month - 12, earliest - 1, -12) if m <= latest]
@@ -86,9 +98,10 @@ def past_windows(first_month: int, open_month: int, months: int, *, wanted: int 
 def history_begins(months: Ints, open_month: int) -> int | None:
     """Month (number) from which on events are kept as regularly as they are now; None without any.
 
-    A ledger begun in one year often lists a few projects carried over from long before (续建, 结转). The years between
-    were not years without signings: nobody kept a ledger, and no window may count them. So the history ends, going back,
-    where twelve months hold less than a share :data:`MIN_ACTIVITY_SHARE` of what the latest years usually hold.
+    A ledger begun in one year often lists a few projects carried over from long before (续建, 结转). The
+    years between were not years without signings: nobody kept a ledger, and no window may count them. So the
+    history ends, going back, where twelve months hold less than a share :data:`MIN_ACTIVITY_SHARE` of what
+    the latest years usually hold.
     """
     dated = np.sort(months[(months >= 0) & (months < open_month)])
     if not len(dated):
@@ -107,9 +120,10 @@ def day_before(month: int) -> pd.Timestamp:
 
 
 def calibrate(ledger: pd.DataFrame, *, as_of: str | pd.Timestamp, months: int) -> ConversionCalibration:
-    """Compare chances of earlier dates with what came, over windows of the same number of months.
+    """Compare chances of earlier dates with their outcomes, over windows of the same number of months.
 
-    Windows with fewer than :data:`~jjinvest.forecasting.ledger.hazards.MIN_MODEL_EVENTS` signings before them are left out.
+    Windows with fewer than :data:`~jjinvest.forecasting.ledger.hazards.MIN_MODEL_EVENTS` signings before them
+    are left out.
     """
     known = as_known(ledger, as_of)
     open_month = first_open_month(as_of)
@@ -168,7 +182,13 @@ def _pair_correlation(chance: Floats, came: Floats) -> float:
 
 
 def category_of(chance: Floats) -> list[str]:
-    """Name the category of each chance."""
+    """Category of each chance, by :data:`CATEGORY_THRESHOLDS`.
+
+    Examples
+    --------
+    >>> category_of(np.array([0.7, 0.3, 0.1]))
+    ['commit', 'best_case', 'pipeline']
+    """
     return [next(name for name, lowest in CATEGORY_THRESHOLDS if p >= lowest) for p in chance]
 
 
@@ -197,10 +217,11 @@ class NamedProjects:
     ----------
     table
         Columns project_code, project_name, amount (元; the mean of signed projects where none is stated),
-        amount_stated, out_of_city, months (in negotiation), model_probability, probability (calibrated), category,
-        expected (元). Index: that of the ledger.
+        amount_stated, out_of_city, months (in negotiation), model_probability, probability (calibrated),
+        category, expected (元). Index: that of the ledger.
     by_month
-        Calibrated chance to sign in each coming month, shape (projects, months); rows add up to `probability`.
+        Calibrated chance to sign in each coming month, shape (projects, months); rows add up to
+        `probability`.
     leads
         Projects without any date: they have no chance of their own, and count as new business.
     """
@@ -219,7 +240,17 @@ def named_projects(
     months: int,
     out_of_city: Sequence[str] = OUT_OF_CITY_ORIGINS,
 ) -> NamedProjects:
-    """Give each project in negotiation its chance to sign within the coming `months`."""
+    """Give each project in negotiation its chance to sign within the coming `months`.
+
+    Parameters
+    ----------
+    ledger
+        As returned by :func:`~jjinvest.forecasting.ledger.inputs.checked_ledger`.
+    as_of
+        Day on which the ledger is known; later dates do not enter.
+    out_of_city
+        Origins that count as out-of-city.
+    """
     known = as_known(ledger, as_of)
     open_month = first_open_month(as_of)
     model = stage_model(known, "signing", as_of=as_of)

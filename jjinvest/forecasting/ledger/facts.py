@@ -1,7 +1,8 @@
 """Facts of a ledger's forecast: the year's totals and chances, named projects by category, funds by cohort.
 
-Ids: ``2024.agreed_amount.ledger.…`` (:meth:`jjinvest.forecasting.distribution.ForecastDistribution.facts`), ``2024.category.commit.…``,
-``2023.cohort.2022q1.…`` and ``2023.funds_by_age.3`` (share of the agreed amount paid by that age, in quarters).
+Ids: ``2024.agreed_amount.ledger.…`` (:meth:`jjinvest.forecasting.distribution.ForecastDistribution.facts`),
+``2024.category.commit.…``, ``2023.cohort.2022q1.…`` and ``2023.funds_by_age.3`` (share of the agreed amount
+paid by that age, in quarters).
 """
 
 from __future__ import annotations
@@ -20,6 +21,7 @@ from jjinvest.forecasting.reserving.cohorts import FundsModel
 from jjinvest.forecasting.sensitivity import sensitivity_facts
 
 PART = "ledger"
+"""Part of the ids that names the method."""
 MAX_SHOWN_COHORTS = 12
 """Latest signing quarters, and first ages, that are shown."""
 

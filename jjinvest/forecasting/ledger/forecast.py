@@ -1,4 +1,4 @@
-"""Forecast of a year from a full ledger: agreed amount, out-of-city amount and funds in place, simulated jointly.
+"""Forecast of a year from a full ledger: agreed, out-of-city and paid amounts, simulated jointly.
 
 ===================== =================================================================
 ledger                checked by :mod:`jjinvest.forecasting.ledger.inputs`
@@ -45,13 +45,13 @@ class YearForecast:
     Parameters
     ----------
     samples
-        By metric (``agreed_amount``, ``agreed_amount.out_of_city``, ``funds_in_place``, ``funds_in_place.out_of_city``),
-        in 亿元, one joint simulation; without payments, agreed amounts only.
+        By metric (``agreed_amount``, ``agreed_amount.out_of_city``, ``funds_in_place``,
+        ``funds_in_place.out_of_city``), in 亿元, one joint simulation; without payments, agreed amounts only.
     cases
         The same under the assumptions of :data:`SENSITIVITY_CASES`, by name of the case.
     reasons
-        Codes of what is missing: ``no_payments``, ``no_cohorts`` (no forecast of funds), ``payments_unmatched``,
-        ``season_unknown``, ``few_events``, ``not_calibrated``, and those of
+        Codes of what is missing: ``no_payments``, ``no_cohorts`` (no forecast of funds),
+        ``payments_unmatched``, ``season_unknown``, ``few_events``, ``not_calibrated``, and those of
         :func:`~jjinvest.forecasting.ledger.inputs.missing_information`.
     """
 
@@ -69,11 +69,14 @@ class YearForecast:
     reasons: tuple[str, ...]
 
     def p_reach(self, metric: str, target: float) -> float:
-        """Chance that a metric reaches a target in 亿元; the caller ensures that both have the same definition (口径)."""
+        """Chance that a metric reaches a target in 亿元; the caller ensures that both have the same 口径."""
         return float((self.samples[metric] >= target).mean())
 
     def outcomes(self) -> dict[str, ForecastDistribution]:
-        """Each metric as a forecast distribution; :func:`~jjinvest.forecasting.distribution.p_all` gives joint chances."""
+        """Each metric as a forecast distribution.
+
+        :func:`~jjinvest.forecasting.distribution.p_all` gives their joint chances.
+        """
         years, zero = self.simulated, np.zeros_like(self.simulated.agreed)
         parts: dict[str, dict[str, Floats]] = {
             AGREED: {"signed": zero + self.model.signed, "pipeline": years.named, "new_business": years.new},
@@ -182,8 +185,8 @@ def forecast_year(
     Raises
     ------
     LookupError
-        If own history is too short for new business, or the day lies outside the year (:func:`months_left`): another
-        method must answer.
+        If own history is too short for new business, or the day lies outside the year (:func:`months_left`):
+        another method must answer.
     LedgerInputError, TriangleError
         If the ledger, or the payments, are not of the form that is expected.
     """

@@ -43,7 +43,8 @@ def funds_distribution(
     Raises
     ------
     TriangleError
-        If there is no cohort yet, no payment belongs to a signed project, or the payments break their contract.
+        If there is no cohort yet, no payment belongs to a signed project, or the payments break their
+        contract.
     """
     open_month = first_open_month(as_of)
     cohorts = cohorts_of(ledger, payments, as_of=as_of, observed_from=observed_from)
@@ -83,9 +84,10 @@ def funds_distribution(
 
 
 def _early(model: FundsModel, weights: Floats, running_months: int) -> tuple[float, float]:
-    """Share of its amount that a project signed in the coming quarters pays before the year ends, and its standard deviation.
+    """Share of its amount that a new signing pays before the year ends, and its standard deviation.
 
-    `weights`: how likely a signing is in each quarter. One in the rest of the running quarter has half of that rest to pay in.
+    `weights`: how likely a signing is in each quarter. One in the rest of the running quarter has half of
+    that rest to pay in.
     """
     if not len(weights) or weights.sum() <= 0:
         return 0.0, 0.0
@@ -108,8 +110,8 @@ def _out_of_city_share(
 ) -> tuple[float, float]:
     """Out-of-city share of the projected funds of the cohorts, and its standard deviation.
 
-    Within each cohort it is the share of live agreed amounts; the standard deviation is that of a share of the effective
-    number of projects.
+    Within each cohort it is the share of live agreed amounts; the standard deviation is that of a share of
+    the effective number of projects.
     """
     live = ledger[ledger["signed_on"].notna() & ledger["terminated_on"].isna()]
     days = live["signed_on"].dt

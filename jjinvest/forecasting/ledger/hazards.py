@@ -1,10 +1,11 @@
-"""How long projects stay in a stage, and how they leave it: discrete-time hazards by months in the stage.
+"""Discrete-time hazards of leaving a stage, by months in the stage and by way of leaving.
 
-A spell begins with the date of a stage and ends with the next stage (it moved), with the termination (it left), or is
-still open on the as-of date (right-censored, and kept). The hazard of a month is P(move in this month | still there);
-moving and leaving are competing risks. Fitted as a binomial GLM with complementary log-log link on the cells months in
-stage × calendar quarter × group (Allison 1982; Prentice and Gloeckler 1978), which is a proportional-hazards model of
-grouped durations. Nothing after the as-of date enters: a month counts once it is over.
+A spell begins with the date of a stage and ends with the next stage (it moved), with the termination (it
+left), or is still open on the as-of date (right-censored, and kept). The hazard of a month is P(move in this
+month | still there); moving and leaving are competing risks. Fitted as a binomial GLM with complementary
+log-log link on the cells months in stage × calendar quarter × group (Allison 1982; Prentice and Gloeckler
+1978), which is a proportional-hazards model of grouped durations. Nothing after the as-of date enters: a
+month counts once it is over.
 """
 
 from __future__ import annotations
@@ -25,13 +26,17 @@ TRANSITIONS = {
     "start": ("signed_on", "started_on"),
     "production": ("started_on", "in_production_on"),
 }
+"""Dates at which the stage before each transition begins and ends."""
 STAGE_DATES = ("negotiated_on", "signed_on", "contract_on", "started_on", "in_production_on", "terminated_on")
 BAND_STARTS = (0, 1, 2, 3, 6, 9, 12, 18, 24, 36)
-"""First months of the bands within which the hazard is taken as constant, before bands with few events are joined."""
+"""First months of the bands within which the hazard is taken as constant, before bands with few events are
+joined."""
 MIN_BAND_EVENTS = 8
+"""Events that each band holds at least."""
 MIN_MODEL_EVENTS = 20
-"""Below this number of events one pooled rate stands for all months: a curve from less would be noise."""
+"""Events below which one pooled rate is used for all months: a curve from fewer would be noise."""
 MIN_GROUP_EVENTS = 15
+"""Events that a group, and each calendar quarter, needs for an effect of its own."""
 
 
 def month_number(days: pd.Series) -> Ints:
@@ -40,7 +45,15 @@ def month_number(days: pd.Series) -> Ints:
 
 
 def first_open_month(as_of: str | pd.Timestamp) -> int:
-    """Number of the first month that is not over on the as-of date."""
+    """Number of the first month that is not over on the as-of date.
+
+    Examples
+    --------
+    >>> first_open_month("2023-06-30") == 12 * 2023 + 6  # July
+    True
+    >>> first_open_month("2023-06-29") == 12 * 2023 + 5  # June
+    True
+    """
     day = pd.Timestamp(as_of) + pd.Timedelta(days=1)
     return 12 * day.year + day.month - 1
 
@@ -59,10 +72,12 @@ def as_known(ledger: pd.DataFrame, as_of: str | pd.Timestamp) -> pd.DataFrame:
 
 
 def spells(ledger: pd.DataFrame, transition: str, *, as_of: str | pd.Timestamp) -> pd.DataFrame:
-    """List the spells of a stage: entered (month number), months (at risk), ended (``moved``, ``left``, ``open``).
+    """List the spells of a stage, with the columns entered, months and ended.
 
-    The index is that of the ledger. A spell that begins in the running month has not been at risk yet: 0 months.
-    Termination in the month of the move counts as the move.
+    `entered` is a month number, `months` are those at risk, `ended` is ``moved``, ``left`` or ``open``.
+
+    The index is that of the ledger. A spell that begins in the running month has not been at risk yet: 0
+    months. Termination in the month of the move counts as the move.
 
     Raises
     ------
@@ -91,8 +106,8 @@ class Hazard:
     Parameters
     ----------
     table
-        One row a band: from_month, at_risk (project-months), events, hazard (at the average of season and group),
-        standard_error (of log hazard; NaN if pooled).
+        One row a band: from_month, at_risk (project-months), events, hazard (at the average of season and
+        group), standard_error (of log hazard; NaN if pooled).
     pooled
         True if there are too few events for more than one rate for all months.
     season, group
@@ -153,29 +168,29 @@ def stage_model(
     Parameters
     ----------
     groups
-        A label for each row of the ledger (size tier, sector); its effect is estimated where each label has enough
-        events, otherwise left out.
+        A label for each row of the ledger (size tier, sector); its effect is estimated where each label has
+        enough events, otherwise left out.
     """
-    found = spells(ledger, transition, as_of=as_of)
-    labels = None if groups is None else groups.reindex(found.index).astype(str).to_numpy(dtype=object)
+    periods = spells(ledger, transition, as_of=as_of)
+    labels = None if groups is None else groups.reindex(periods.index).astype(str).to_numpy(dtype=object)
     return StageModel(
         transition,
-        fit_hazard(found, "moved", labels),
-        fit_hazard(found, "left", labels),
-        len(found),
+        fit_hazard(periods, "moved", labels),
+        fit_hazard(periods, "left", labels),
+        len(periods),
         pd.Timestamp(as_of),
     )
 
 
-def fit_hazard(found: pd.DataFrame, ended: str, labels: npt.NDArray[np.object_] | None = None) -> Hazard:
+def fit_hazard(periods: pd.DataFrame, ended: str, labels: npt.NDArray[np.object_] | None = None) -> Hazard:
     """Fit the hazard of ending a spell in one way; other ends and open spells count as censored."""
-    months = found["months"].to_numpy(dtype="int64")
-    project = np.repeat(np.arange(len(found)), months)
+    months = periods["months"].to_numpy(dtype="int64")
+    project = np.repeat(np.arange(len(periods)), months)
     age = np.arange(len(project)) - np.repeat(np.cumsum(months) - months, months)
-    season = (np.repeat(found["entered"].to_numpy(), months) + age) % 12 // 3
+    season = (np.repeat(periods["entered"].to_numpy(), months) + age) % 12 // 3
     event = np.zeros(len(project), dtype="int64")
     last = np.cumsum(months)[months > 0] - 1
-    event[last] = (found["ended"].to_numpy()[months > 0] == ended).astype("int64")
+    event[last] = (periods["ended"].to_numpy()[months > 0] == ended).astype("int64")
     events = int(event.sum())
     if events < MIN_MODEL_EVENTS:
         # Jeffreys' half event: no events in many months is a small hazard, not none
@@ -216,7 +231,10 @@ def _levels(labels: npt.NDArray[np.object_] | None, project: Ints, event: Ints) 
     return np.array([codes.get(str(label), 0) for label in labels], dtype="int64")[project], names
 
 
-def _glm(edges: Ints, band: Ints, season: Ints, group: Ints, names: list[str], event: Ints, use_season: bool) -> Hazard:  # fmt: skip
+def _glm(
+    edges: Ints, band: Ints, season: Ints, group: Ints, names: list[str], event: Ints, use_season: bool
+) -> Hazard:
+    """Fit the hazard on the cells band × season × group; the rates themselves where a fit is not possible."""
     shape = (len(edges), 4, max(len(names), 1))
     cell = np.ravel_multi_index((band, season, group), shape)
     at_risk = np.bincount(cell, minlength=int(np.prod(shape)))

@@ -1,7 +1,8 @@
-"""What a ledger must look like before a year is forecast from it, and what it leaves unsaid.
+"""Checks of the ledger that a year is forecast from, and codes of the information that it is missing.
 
-A frame of another form (text for dates, half a 元, a column that is missing) is refused in words, before a library stumbles
-over it or a forecast quietly does without it. What is merely not stated (an amount, an origin) is counted and said.
+A frame of an unexpected form (text for dates, half a 元, a missing column) raises an error that names the
+column, before a library fails or a forecast silently ignores it. Missing values (an amount, an origin) are
+counted and reported.
 """
 
 from __future__ import annotations
@@ -15,27 +16,30 @@ from jjinvest.forecasting.ledger.hazards import STAGE_DATES
 
 TEXT_COLUMNS = ("project_code", "project_name", "origin")
 USED_COLUMNS = (*TEXT_COLUMNS, "agreed_amount", *STAGE_DATES)
-"""Columns of the ledger that enter."""
+"""Columns of the ledger that the forecast uses."""
 MIN_REPORTED_SHARE = 0.01
-"""Share of projects without an origin from which the forecast says so."""
+"""Share of projects without an origin from which the forecast reports it."""
 
 
 class LedgerInputError(JJInvestError, ValueError):
-    """A ledger cannot be used as it is: the message says which column, what was found and what is expected."""
+    """A ledger has an unexpected form: the message names the column, its content and the expected one."""
 
 
 def checked_ledger(ledger: pd.DataFrame) -> pd.DataFrame:
-    """Return the columns :data:`USED_COLUMNS` in their types: text (blank for missing), Int64 of 元, dates without a time zone.
+    """Return the columns of :data:`USED_COLUMNS` in their types.
+
+    Text is blank where missing, amounts are Int64 of 元, dates have no time zone.
 
     Raises
     ------
     LedgerInputError
-        If a column is missing, a code or an origin is no text, an amount is no whole number of 元 or below zero, or a date
-        is no date.
+        If a column is missing, a code or an origin is no text, an amount is no whole number of 元 or below
+        zero, or a date is no date.
     """
     if missing := [name for name in USED_COLUMNS if name not in ledger]:
         raise LedgerInputError(
-            f"the ledger has no column {', '.join(missing)}: a column of which nothing is known is still there, blank"
+            f"the ledger has no column {', '.join(missing)}: a column without any value is expected as well,"
+            " blank"
         )
     table = ledger[list(USED_COLUMNS)].copy()
     for name in TEXT_COLUMNS:
@@ -47,23 +51,23 @@ def checked_ledger(ledger: pd.DataFrame) -> pd.DataFrame:
 
 
 def missing_information(known: pd.DataFrame, year: int) -> tuple[tuple[str, ...], int]:
-    """Codes of what signed and open projects leave unsaid, and how many signed in the year state no amount.
+    """Codes of missing information, and the number of projects signed in the year without an amount.
 
-    ``amounts_missing`` (they count as nothing signed), ``origins_missing`` (from a share of :data:`MIN_REPORTED_SHARE`; they count as
-    not out-of-city), ``no_origins`` (none states one: nothing can be said of out-of-city amounts), ``codes_repeated`` (each
-    row counts).
+    ``amounts_missing`` (they count as nothing signed), ``origins_missing`` (from a share of
+    :data:`MIN_REPORTED_SHARE`; they count as not out-of-city), ``no_origins`` (none states one: there is
+    no forecast of out-of-city amounts), ``codes_repeated`` (each row counts).
     """
     signed = known["signed_on"].notna()
     without = int((known["agreed_amount"].isna() & (known["signed_on"].dt.year == year)).sum())
     blank = (known["origin"] == "").sum() / max(len(known), 1)
     codes = known.loc[signed & (known["project_code"] != ""), "project_code"]
-    found = {
+    conditions = {
         "amounts_missing": without > 0,
         "no_origins": blank == 1,
         "origins_missing": MIN_REPORTED_SHARE <= blank < 1,
         "codes_repeated": bool(codes.duplicated().any()),
     }
-    return tuple(code for code, holds in found.items() if holds), without
+    return tuple(code for code, holds in conditions.items() if holds), without
 
 
 def _text(column: pd.Series) -> pd.Series:
@@ -82,7 +86,8 @@ def _yuan(column: pd.Series) -> pd.Series:
         odd = given.map(lambda value: not isinstance(value, Real) or value % 1 != 0 or value < 0)
     if odd.any():
         raise LedgerInputError(
-            f"column {column.name}: whole 元, zero or more, are expected, found {given[odd.astype(bool)].iloc[0]}"
+            f"column {column.name}: whole 元, zero or more, are expected,"
+            f" found {given[odd.astype(bool)].iloc[0]}"
         )
     return column.astype(object).where(column.notna(), None).astype("Int64")
 

@@ -1,8 +1,9 @@
-"""Projects that nobody has named yet: how many will enter and sign before the year ends, and of what size.
+"""New business: number and size of the projects, not yet named, that will sign before the year ends.
 
-Counted in earlier years exactly as it will be counted now: projects signed in the same months that were not in
-negotiation at their beginning. So nothing is counted twice beside the named projects. Numbers are Poisson with an
-uncertain level and trend; sizes are drawn from own signed projects, tier by tier, the share of each tier uncertain too.
+Counted in earlier years exactly as it will be counted now: projects signed in the same months that were not
+in negotiation at their beginning. So no project is counted twice. Numbers are Poisson
+with an uncertain level and trend; sizes are drawn from own signed projects, tier by tier, the share of each
+tier uncertain too.
 """
 
 from __future__ import annotations
@@ -26,10 +27,13 @@ from jjinvest.forecasting.reserving.triangle import Floats
 PRIOR_TREND_SD = 0.10
 """Prior standard deviation of the yearly growth of numbers: without evidence there is no trend."""
 PRIOR_YEAR_EFFECT = 0.10
+"""Assumed CV of good and bad years beyond chance."""
 PRIOR_YEAR_EFFECT_WEIGHT = 1.0
-"""CV of good and bad years beyond chance, and how many years of evidence the assumption counts for."""
+"""Years of evidence that this assumption counts for."""
 TIER_EDGES = (1.0, 10.0, 20.0, 50.0, 100.0)
+"""Edges between size tiers, 亿元."""
 MIN_SIZED_PROJECTS = 20
+"""Signed projects with an amount that a forecast needs at least."""
 
 
 @dataclass(frozen=True)
@@ -67,6 +71,15 @@ def new_business(
     out_of_city: Sequence[str] = OUT_OF_CITY_ORIGINS,
 ) -> NewBusiness:
     """Estimate the distribution of new business over the coming `months` from own history.
+
+    Parameters
+    ----------
+    ledger
+        As returned by :func:`~jjinvest.forecasting.ledger.inputs.checked_ledger`.
+    as_of
+        Day on which the ledger is known; later dates do not enter.
+    out_of_city
+        Origins that count as out-of-city.
 
     Raises
     ------
@@ -117,7 +130,10 @@ def new_business(
 
 
 def _trend(starts: Ints, counts: Ints, now: int) -> tuple[float, float, float]:
-    """Poisson log-linear trend with a prior on the growth (MAP, Laplace): expectation now, its CV, excess dispersion."""
+    """Expectation now, its CV and excess dispersion of a Poisson log-linear trend (MAP, Laplace).
+
+    The prior of the yearly growth is normal around zero (:data:`PRIOR_TREND_SD`).
+    """
     if not len(starts):
         return 0.0, 0.0, 0.0
     years = (starts - now) / 12
@@ -127,7 +143,7 @@ def _trend(starts: Ints, counts: Ints, now: int) -> tuple[float, float, float]:
     beta = np.array([np.log(counts.mean() + 0.25), 0.0])
     for _ in range(50):
         mean = np.exp(design @ beta)
-        # half an event more than seen keeps the logarithm finite where nothing was seen
+        # half an event more keeps the logarithm finite where no event was observed
         gradient = design.T @ (counts + 0.5 / len(counts) - mean) - prior @ beta
         information = design.T @ (design * mean[:, None]) + prior
         step = np.linalg.solve(information, gradient)

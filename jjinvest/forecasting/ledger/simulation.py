@@ -1,8 +1,9 @@
 """Joint simulation of a year: agreed amount, its out-of-city part, and funds in place.
 
-- Agreed amounts: signed so far (certain), named projects (each signs or not, correlated by a common factor: Vasicek 1987),
-  new business (compound Poisson by size tier).
-- Funds: paid so far (certain), cohorts signed by now, and what the new signings of each draw pay before the year ends.
+- Agreed amounts: signed so far (certain), named projects (each signs or not, correlated by a common factor:
+  Vasicek 1987), new business (compound Poisson by size tier).
+- Funds: paid so far (certain), cohorts signed by now, and payments of the new signings of each draw before
+  the year ends.
 
 All draws are computed at once; the only loop is over a dozen size tiers.
 """
@@ -17,12 +18,13 @@ from scipy.special import ndtri
 from jjinvest.forecasting.reserving.triangle import Floats
 
 MIN_EXACT_AMOUNT_YI = 10.0
-"""Largest amount (亿元) from which a tier is drawn project by project; the sum of smaller ones is taken as normal."""
+"""Largest amount (亿元) from which a tier is drawn project by project; the sum of smaller ones is taken as
+normal."""
 
 
 @dataclass(frozen=True)
 class AmountPool:
-    """Amounts (亿元) of one tier and origin that new business is drawn from; `shape` is the Gamma shape of its share."""
+    """Amounts (亿元) of one tier and origin to draw new business from; `shape`: Gamma shape of its share."""
 
     amounts: Floats
     out_of_city: bool
@@ -38,7 +40,8 @@ class FundsDistribution:
     certain, expected
         Paid so far; expected of the cohorts signed by now.
     process, old_parameter, young_parameter, shock
-        Standard deviations of `expected`, by cause (:class:`jjinvest.forecasting.reserving.cohorts.FundsProjection`).
+        Standard deviations of `expected`, by cause
+        (:class:`jjinvest.forecasting.reserving.cohorts.FundsProjection`).
     early
         Share of its amount that a signing of (named, new) business pays before the year ends.
     early_scatter
@@ -99,7 +102,10 @@ class YearModel:
 
 @dataclass(frozen=True)
 class SimulatedYears:
-    """Simulated years, 亿元, each of shape (draws,); `conversions` (draws, projects): which named projects sign."""
+    """Simulated years, 亿元, each of shape (draws,).
+
+    `conversions`, shape (draws, projects), states which named projects sign.
+    """
 
     agreed: Floats
     out_of_city: Floats
@@ -117,8 +123,21 @@ def simulate_years(model: YearModel, *, draws: int, seed: int) -> SimulatedYears
 
     Parameters
     ----------
+    model
+        Parameters of the year.
     draws
         Number of simulated years.
+    seed
+        Of the random numbers.
+
+    Examples
+    --------
+    >>> stated = out_of_city = np.ones(2, dtype=bool)
+    >>> amounts, chances = np.array([10.0, 30.0]), np.array([0.5, 0.5])
+    >>> model = YearModel(5.0, 0.0, amounts, stated, out_of_city, chances, 0.0, 0.0, 0.0, 0.0, (), None)
+    >>> years = simulate_years(model, draws=1000, seed=1)
+    >>> sorted(set(years.agreed.tolist()))
+    [5.0, 15.0, 35.0, 45.0]
     """
     rng = np.random.default_rng(seed)
     shock = rng.standard_normal(draws)
@@ -224,7 +243,7 @@ def _picked(amounts: Floats, number: np.ndarray, rng: np.random.Generator) -> tu
 
 
 def _cohorts(model: FundsDistribution, early: Floats, rng: np.random.Generator) -> Floats:
-    """Funds of the cohorts signed by now: positive and skewed (gamma), or normal where corrections outweigh payments."""
+    """Funds of the cohorts signed by now: gamma, or normal where corrections outweigh payments."""
     noise = np.sqrt(model.process**2 + model.old_parameter**2 + model.shock**2)
     draws = len(early)
     centre: Floats = model.expected + model.young_parameter * early

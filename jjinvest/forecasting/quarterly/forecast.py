@@ -1,8 +1,8 @@
 """Forecast of a short quarterly series; returns no forecast when data is insufficient.
 
-It works from one quarter of history. The structural model gives the distribution and the interval calibration its width;
-from twenty-four quarters on, the point is a weighted mean with Theta's. Every choice follows from the history (its length,
-gaps, zeros, negative corrections) and is part of the result, as reason codes.
+It works from one quarter of history. The structural model gives the distribution and the interval calibration
+its width; from twenty-four quarters on, the point is a weighted mean with Theta's. Every choice follows from
+the history (its length, gaps, zeros, negative corrections) and is part of the result, as reason codes.
 """
 
 from __future__ import annotations
@@ -14,6 +14,7 @@ from typing import TypedDict, Unpack
 import numpy as np
 import numpy.typing as npt
 
+from jjinvest.forecasting.quarterly.history import QUARTERS_PER_YEAR
 from jjinvest.forecasting.quarterly.interval_calibration import (
     IntervalCalibration,
     packaged_calibration,
@@ -24,31 +25,32 @@ from jjinvest.forecasting.quarterly.structural_model import MAX_QUARTERS, Struct
 from jjinvest.forecasting.quarterly.theta import theta
 
 Array = npt.NDArray[np.float64]
-QUARTERS_PER_YEAR = 4
 SHORT_HISTORY_QUARTERS = 12
-"""Quarters below which a history counts as short: the forecast rests mostly on the series that the model is trained on."""
+"""Quarters below which a history counts as short: the forecast rests mostly on the series that the model is
+trained on."""
 MIN_THETA_QUARTERS, THETA_SHARE = 24, 0.4
-"""Quarters from which Theta has a share in the point, and that share; both score best on the odd-numbered M3 series."""
+"""Quarters from which Theta has a share in the point, and that share; both score best on the odd-numbered M3
+series."""
 MIN_SHOWN_QUARTERS = 4
 """Quarters below which a forecast rests on other series only and is not shown."""
 MIN_QUARTERS_PER_CORRECTION = 8
-"""Quarters for each negative amount from which it counts as a correction of other quarters and is treated as missing.
-More frequent ones belong to the series and enter a model of amounts."""
+"""Quarters for each negative amount from which it counts as a correction of other quarters and is treated as
+missing. More frequent ones belong to the series and enter a model of amounts."""
 MAX_LOG_DISTANCE = 20.0
 """Largest distance of a path from the recent level, on logs: a factor of 500 million."""
 MAX_LOG_RISE = float(np.log(10))
-"""Largest rise of a path above the largest known amount and above the point, on logs. After a few quarters of large deals
-the tail is so long that a handful of paths in a thousand would dominate the mean."""
+"""Largest rise of a path above the largest known amount and above the point, on logs. After a few quarters of
+large deals the tail is so long that a handful of paths in a thousand would dominate the mean."""
 MAX_LOG_NOISE = 1.5
 """Largest standard deviation of a quarter's noise, on logs: e^1.5 is a factor of 4.5 up or down."""
 MAX_BATCH_AMOUNTS = 200_000
-"""Amounts drawn in one batch at most, as for twelve districts of 4,000 paths four quarters ahead: larger batches leave the
-processor's cache and take longer."""
+"""Amounts drawn in one batch at most, as for twelve districts of 4,000 paths four quarters ahead: larger
+batches leave the processor's cache and take longer."""
 
 
 @dataclass(frozen=True)
 class ModelRun:
-    """Status of one model: `fitted`, `not_converged`, or why not (:class:`~jjinvest.forecasting.quarterly.theta.ThetaFit`).
+    """One model of a forecast with its status, as in :class:`~jjinvest.forecasting.quarterly.theta.ThetaFit`.
 
     `share` is its weight in the combined point, 0 where it has none; `point` is its own, shape (horizon,).
     """
@@ -68,15 +70,17 @@ class QuarterlyForecast:
     point
         Median of each quarter, shape (horizon,), in the unit of the history; NaN with method `none`.
     samples
-        Joint paths, shape (draws, horizon): their quantiles are calibrated, their sums are the distribution of a total.
+        Joint paths, shape (draws, horizon): their quantiles are calibrated, their sums are the distribution
+        of a total.
     known
-        Quarters with a value among the last :data:`~jjinvest.forecasting.quarterly.structural_model.MAX_QUARTERS`.
+        Quarters with a value among the last
+        :data:`~jjinvest.forecasting.quarterly.structural_model.MAX_QUARTERS`.
     method
-        `combined` (structural model and Theta), `pooled` (structural model alone), `pooled_amounts` (on amounts, not on
-        logs), `none` (no forecast).
+        `combined` (structural model and Theta), `pooled` (structural model alone), `pooled_amounts` (on
+        amounts, not on logs), `none` (no forecast).
     reasons
-        Codes of what limits the forecast: `short_history`, `fewer_than_four`, `gaps`, `ends_in_gap`, `zeros`, `negative`,
-        `corrections_left_out`, `constant`, `all_zero`, `no_values`, `old_part_left_out`.
+        Codes of what limits the forecast: `short_history`, `fewer_than_four`, `gaps`, `ends_in_gap`, `zeros`,
+        `negative`, `corrections_left_out`, `constant`, `all_zero`, `no_values`, `old_part_left_out`.
     models
         Every model with its status.
     """
@@ -147,8 +151,8 @@ def forecast_quarters(
     Parameters
     ----------
     history
-        Amounts, oldest first, one a quarter; NaN (or infinite) where a quarter is missing, at the end too: the first
-        quarter ahead is the one after the last element.
+        Amounts, oldest first, one a quarter; NaN (or infinite) where a quarter is missing, at the end too:
+        the first quarter ahead is the one after the last element.
     horizon
         Quarters ahead.
     **options
@@ -182,9 +186,9 @@ def forecast_many(
 ) -> list[QuarterlyForecast]:
     """Forecast the quarters after each of many histories, each as :func:`forecast_quarters` does alone.
 
-    Histories of one length with the same missing quarters, and with positive values only or not, go through the model in
-    batches. All use the same random numbers, so that no forecast depends on the other histories: paths of two histories
-    must not be added.
+    Histories of one length with the same missing quarters, and with positive values only or not, go through
+    the model in batches. All use the same random numbers, so that no forecast depends on the other histories:
+    paths of two histories must not be added.
 
     Parameters
     ----------
@@ -214,11 +218,11 @@ def forecast_many(
             forecasts[k] = _calibrated(
                 prepared[k], views.point[place], paths[place], floor, table, theta_share
             )
-    nothing = np.full((draws, horizon), np.nan)
+    missing = np.full((draws, horizon), np.nan)
     return [
         forecasts[k]
         if k in forecasts
-        else QuarterlyForecast(nothing[0], nothing, len(history.known), "none", history.reasons, ())
+        else QuarterlyForecast(missing[0], missing, len(history.known), "none", history.reasons, ())
         for k, history in enumerate(prepared)
     ]
 
@@ -269,7 +273,7 @@ def _calibrated(
     table: IntervalCalibration,
     theta_share: float,
 ) -> QuarterlyForecast:
-    """Forecast from a history's point and paths, both in units of its size: on logs or, with a `floor`, amounts."""
+    """Forecast from a history's point and paths in units of its size: logs or, with a `floor`, amounts."""
     size, known = history.size, history.known
     away = table.stretch(
         paths - np.median(paths, axis=0), len(known), variation(known), on_logs=floor is None
@@ -303,8 +307,8 @@ def recent_size(known: Array) -> float:
 def _with_theta(pooled: Array, away: Array, scaled: Array, share: float) -> tuple[Array, list[ModelRun]]:
     """Weighted mean of the structural model's point and Theta's, on logs, and the status of both models.
 
-    Theta is clipped to the structural model's central 80 % (best on the odd-numbered M3 series), so that one bad fit has
-    bounded influence.
+    Theta is clipped to the structural model's central 80 % (best on the odd-numbered M3 series), so that one
+    bad fit has bounded influence.
     """
     fitted = theta(scaled, len(pooled))
     point = np.log(fitted.point)

@@ -9,6 +9,7 @@ import pandas as pd
 
 from jjinvest.core.quantity import YI, Quantity
 
+QUARTERS_PER_YEAR = 4
 MIN_SEASONAL_QUARTERS = 8
 """Quarters from which a quarterly model can separate season and level."""
 
@@ -16,13 +17,15 @@ MIN_SEASONAL_QUARTERS = 8
 def quarterly_history(published: Mapping[str, Quantity]) -> pd.Series:
     """Amount of each quarter in 亿元, indexed by quarter from the first to the last that is determined.
 
-    A quarter is its published figure, else the difference of cumulative figures (first half − first quarter, year −
-    three quarters …). NaN where the figures do not determine it; empty where they determine no quarter.
+    A quarter is its published figure, else the difference of cumulative figures (first half − first quarter,
+    year − three quarters …). NaN where the figures do not determine it; empty where they determine no
+    quarter.
 
     Parameters
     ----------
     published
-        Amounts by period in lower case (``2023q1``, ``2023h1``, ``2023q1-q3``, ``2023``), of one definition (口径).
+        Amounts by period in lower case (``2023q1``, ``2023h1``, ``2023q1-q3``, ``2023``), of one definition
+        (口径).
     """
     years = sorted({int(period[:4]) for period in published})
     amounts: dict[pd.Period, float] = {}

@@ -1,11 +1,12 @@
 """Interval calibration: scale factors fitted on hold-out series so that nominal coverage is attained.
 
-There is one factor for the central intervals of 50, 80 and 95 % at each length of history. The samples themselves are
-stretched, so that intervals of quarters, of the year's total, and chances of a target stay one distribution.
+There is one factor for the central intervals of 50, 80 and 95 % at each length of history. The samples
+themselves are stretched, so that intervals of quarters, of the year's total, and chances of a target stay one
+distribution.
 
-Sums of a few large deals are another kind of series: chance looks like a season, and the distribution is skewed. Histories
-whose quarters differ much take factors fitted on simulated deals, one below the median and one above, by the coefficient
-of variation and by whether a quarter is zero.
+Sums of a few large deals are another kind of series: chance looks like a season, and the distribution is
+skewed. Histories whose quarters differ much take factors fitted on simulated deals, one below the median and
+one above, by the coefficient of variation and by whether a quarter is zero.
 """
 
 from __future__ import annotations
@@ -21,19 +22,21 @@ from jjinvest.forecasting.quarterly.parameters import trained_columns
 
 Array = npt.NDArray[np.float64]
 COVERAGES = (0.5, 0.8, 0.95)
+"""Nominal coverages of the intervals that are calibrated."""
 COVERAGE_EDGES = special.ndtri((1 + np.array(COVERAGES)) / 2)
 """Normal scores of the upper ends of intervals of :data:`COVERAGES`."""
 SIDES = ("below", "above")
 COVERAGE_NAMES = tuple(f"{100 * level:.0f}" for level in COVERAGES)
 """Names of sides and coverages in the columns of :mod:`jjinvest.forecasting.quarterly.parameters`."""
 MAX_EVEN_VARIATION = 0.2
-"""Coefficient of variation up to which a history counts as even; one in twenty business series of a year or two exceeds it."""
+"""Coefficient of variation up to which a history counts as even; one in twenty business series of a year or
+two exceeds it."""
 VARIATIONS = (0.25, 0.4, 0.7, 1.0, 1.5, 2.2)
-"""Coefficients of variation at which factors for lumpy series are fitted: with published sizes of one year, thirty deals a
-quarter have 0.37, two have 1.4."""
+"""Coefficients of variation at which factors for lumpy series are fitted: with published sizes of one year,
+thirty deals a quarter have 0.37, two have 1.4."""
 MIN_UPPER_MISS_SHARES = (0.5, 0.5, 1.0)
-"""Smallest part of its own share of misses that an upper end keeps when it compensates for misses of the lower end, by
-coverage: at 95 % all of it, because the interval would become too wide."""
+"""Smallest part of its own share of misses that an upper end keeps when it compensates for misses of the
+lower end, by coverage: at 95 % all of it, because the interval would become too wide."""
 
 
 @dataclass(frozen=True)
@@ -45,7 +48,8 @@ class IntervalCalibration:
     even
         Shape (lengths, :data:`COVERAGES`).
     lumpy
-        Shape (lengths, 2, :data:`VARIATIONS`, 2, :data:`COVERAGES`): forecast on amounts or on logs, below the median or above.
+        Shape (lengths, 2, :data:`VARIATIONS`, 2, :data:`COVERAGES`): forecast on amounts or on logs, below
+        the median or above.
     """
 
     lengths: Array
@@ -53,10 +57,11 @@ class IntervalCalibration:
     lumpy: Array
 
     def at(self, n: int, variation: float = 0.0, *, on_logs: bool = True) -> Array:
-        """Return the factors for `n` known quarters of this coefficient of variation, (2, LEVELS): below, above.
+        """Return the factors for `n` known quarters of this coefficient of variation.
 
-        Interpolated on the logarithms of length and variation, constant beyond the ends. On logs never narrower than for
-        an even history: the quarters of a business series may differ by season and growth.
+        The shape is (2, :data:`COVERAGES`), below and above the median. Interpolated on the logarithms of
+        length and variation, constant beyond the ends. On logs never narrower than for an even history: the
+        quarters of a business series may differ by season and growth.
         """
         even = np.tile(self._at(n, self.even), (2, 1))
         lumpy = self._at(n, self.lumpy[:, int(on_logs)])
@@ -71,8 +76,9 @@ class IntervalCalibration:
     def stretch(self, deviations: Array, n: int, variation: float = 0.0, *, on_logs: bool = True) -> Array:
         """Stretch samples around their median.
 
-        Each sample is multiplied by the factor of the interval whose edge it is, between levels by the normal score.
-        Order within a column does not change, so ranks and their dependence between columns (quarters) stay.
+        Each sample is multiplied by the factor of the interval whose edge it is, between levels by the normal
+        score. Order within a column does not change, so ranks and their dependence between columns (quarters)
+        stay.
 
         Parameters
         ----------
@@ -131,7 +137,8 @@ def needed_stretch(samples: npt.ArrayLike, actual: npt.ArrayLike) -> Array:
     Returns
     -------
     Array
-        Shape (2, horizon, :data:`COVERAGES`), below and above the median; negative where the value lies on the other side.
+        Shape (2, horizon, :data:`COVERAGES`), below and above the median; negative where the value lies on
+        the other side.
     """
     drawn, y = np.asarray(samples, dtype=float), np.asarray(actual, dtype=float)
     median = np.median(drawn, axis=0)
@@ -143,20 +150,21 @@ def needed_stretch(samples: npt.ArrayLike, actual: npt.ArrayLike) -> Array:
 
 
 def needed_factors(needed: Array) -> Array:
-    """Factors, one a coverage, from what :func:`needed_stretch` gave for many forecasts, shape (2, forecasts, LEVELS).
+    """Factors, one a coverage, from the results of :func:`needed_stretch` for many forecasts.
 
-    The factor of a coverage is that quantile of the factors needed on the side of the actual value.
+    `needed` has the shape (2, forecasts, :data:`COVERAGES`). The factor of a coverage is that quantile of the
+    factors needed on the side of the actual value.
     """
     either = needed.max(axis=0)
     return _ordered(np.array([np.quantile(either[:, j], level) for j, level in enumerate(COVERAGES)]))
 
 
 def needed_sides(needed: Array, weight: Array, out_of_reach: npt.NDArray[np.bool_]) -> Array:
-    """Factors below and above the median, (2, LEVELS), from forecasts that count by `weight`, (forecasts,).
+    """Factors below and above the median from forecasts that count by `weight`, shape (forecasts,).
 
-    Each end is to miss half of what its interval may miss. Where the lower one misses more, because no factor reaches
-    the value (`out_of_reach`, (forecasts,): a zero after quarters that were all positive), the upper one compensates
-    down to :data:`MIN_UPPER_MISS_SHARES` of its own share.
+    Each end is to miss half of what its interval may miss. Where the lower one misses more, because no factor
+    reaches the value (`out_of_reach`, (forecasts,): a zero after quarters that were all positive), the upper
+    one compensates down to :data:`MIN_UPPER_MISS_SHARES` of its own share.
     """
     factors = np.empty((2, len(COVERAGES)))
     for j, (level, spared) in enumerate(zip(COVERAGES, MIN_UPPER_MISS_SHARES, strict=True)):

@@ -1,14 +1,14 @@
 """Trained parameters of the quarterly forecast, read from the CSV files beside this module.
 
-A benchmark writes the files, never a person. ``trained/manifest.yaml`` names the command, the training data, the columns
-and the hash of each file.
+A benchmark writes the files, never a person. ``trained/manifest.yaml`` names the command, the training data,
+the columns and the hash of each file.
 
-===================== ====================================================================================================
+===================== ======================================================================================
 structural_prior.csv  prototypes and their weights (:mod:`jjinvest.forecasting.quarterly.structural_model`)
 even_factors.csv      factors on the half-width of central intervals, by number of known quarters
-lumpy_factors.csv     factors on each side of the median, for histories whose quarters differ much; both are read by
-                      :mod:`jjinvest.forecasting.quarterly.interval_calibration`
-===================== ====================================================================================================
+lumpy_factors.csv     factors on each side of the median, for histories whose quarters differ much; both are
+                      read by :mod:`jjinvest.forecasting.quarterly.interval_calibration`
+===================== ======================================================================================
 """
 
 from __future__ import annotations

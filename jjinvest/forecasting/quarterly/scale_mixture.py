@@ -1,8 +1,9 @@
 """Mixture of the structural model on logs and on amounts, weighted by how well each explains the history.
 
-Some series grow by a percentage, others by an amount. After eight or sixteen quarters no test separates them, and a
-forecast on the wrong scale diverges. Both scales are therefore weighted by Bayes' rule, with the Jacobian in the likelihood
-(Box & Cox 1964, J. R. Stat. Soc. B 26). A zero or a negative correction leaves only the scale of amounts.
+Some series grow by a percentage, others by an amount. After eight or sixteen quarters no test separates them,
+and a forecast on the wrong scale diverges. Both scales are therefore weighted by Bayes' rule, with the
+Jacobian in the likelihood (Box & Cox 1964, J. R. Stat. Soc. B 26). A zero or a negative correction leaves
+only the scale of amounts.
 """
 
 from __future__ import annotations
@@ -26,10 +27,12 @@ Array = npt.NDArray[np.float64]
 
 @dataclass(frozen=True)
 class ScaleMixture:
-    """Forecast by the model of amounts and, where every value is positive, by that of logs; of one series or of many.
+    """Forecast by the model of amounts and, where every value is positive, by that of logs.
 
-    `on_amounts`, `on_logs` (None: not possible); `share` (…) of the model of amounts; `floor` (…), the least amount of a
-    path: where all were positive, half of the smallest; 0 where none was negative.
+    It is of one series or, with an axis in front, of many.
+
+    `on_amounts`, `on_logs` (None: not possible); `share` (…) of the model of amounts; `floor` (…), the least
+    amount of a path: where all were positive, half of the smallest; 0 where none was negative.
     """
 
     on_amounts: StudentMixture
@@ -47,7 +50,10 @@ class ScaleMixture:
         return np.asarray(share * amounts + (1 - share) * self.on_logs.mean)
 
     def samples(self, rng: np.random.Generator, draws: int, *, largest_noise: float) -> Array:
-        """Joint paths, (…, draws, horizon), on the scale of `point`; see :meth:`~jjinvest.forecasting.quarterly.structural_model.StudentMixture.samples`."""
+        """Joint paths, (…, draws, horizon), on the scale of `point`.
+
+        They are drawn as by :meth:`~jjinvest.forecasting.quarterly.structural_model.StudentMixture.samples`.
+        """
         amounts, logs = self.on_amounts, self.on_logs
         if logs is None:
             paths = amounts.samples(rng, draws, largest_noise=largest_noise).values
@@ -82,14 +88,14 @@ def forecast_scale_mixture(
     Parameters
     ----------
     values
-        In units of the recent level, so that the weak prior of the noise means the same for every series; shape
-        (quarters,) or (series, quarters).
+        In units of the recent level, so that the weak prior of the noise means the same for every series;
+        shape (quarters,) or (series, quarters).
 
     Raises
     ------
     ValueError
-        If no value is there, the horizon is not positive, or the series of one call differ in their missing quarters or
-        in whether all values are positive.
+        If no value is there, the horizon is not positive, or the series of one call differ in their missing
+        quarters or in whether all values are positive.
     """
     series = np.asarray(values, dtype=float)[..., -MAX_QUARTERS:]
     on_amounts = forecast_mixture(series, horizon, prior=prior)

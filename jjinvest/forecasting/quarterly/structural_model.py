@@ -1,17 +1,20 @@
 """Structural model of short quarterly series with an empirical Bayes prior from many other series.
 
 Eight quarters cannot separate a drifting level, a trend and a season; maximum likelihood on so few points is
-over-confident. Here a series is level + drift + season + noise. *Prototypes* state their relative sizes, and the weights of
-the prototypes are fitted on other series (an empirical Bayes prior on a fixed support). A series updates the weights by
-Bayes' rule with a diffuse level and the noise variance integrated out, both in closed form. The forecast is a mixture of
-multivariate t distributions, exact at any length from one quarter on, also with gaps.
+over-confident. Here a series is level + drift + season + noise. *Prototypes* state their relative sizes, and
+the weights of the prototypes are fitted on other series (an empirical Bayes prior on a fixed support). A
+series updates the weights by Bayes' rule with a diffuse level and the noise variance integrated out, both in
+closed form. The forecast is a mixture of multivariate t distributions, exact at any length from one quarter
+on, also with gaps.
 
-The parts, per quarter and in units of one noise variance (Harvey 1989, Forecasting, Structural Time Series Models and
-the Kalman Filter, ch. 2, written as covariances instead of a filter):
+The parts, per quarter and in units of one noise variance (Harvey 1989, Forecasting, Structural Time Series
+Models and the Kalman Filter, ch. 2, written as covariances instead of a filter):
 
 - level: random walk of variance `level`, noise of variance 1 − `level`;
-- drift: steps of the level with standard deviation `drift`, autocorrelation `damping` a quarter (1: one constant drift);
-- season: four effects that add to zero with standard deviation `season`, each moving by `season_step` a quarter.
+- drift: steps of the level with standard deviation `drift`, autocorrelation `damping` a quarter (1: one
+  constant drift);
+- season: four effects that add to zero with standard deviation `season`, each moving by `season_step` a
+  quarter.
 """
 
 from __future__ import annotations
@@ -24,19 +27,21 @@ import numpy as np
 import numpy.typing as npt
 from scipy import special
 
+from jjinvest.forecasting.quarterly.history import QUARTERS_PER_YEAR
 from jjinvest.forecasting.quarterly.parameters import trained_columns
 
 Array = npt.NDArray[np.float64]
-QUARTERS_PER_YEAR = 4
 MAX_QUARTERS = 60
 """Quarters of a history that are used: older ones add little and cost their square."""
 NUGGET = 1e-6
+"""Added to variances, in units of the noise variance, so that every covariance is positive definite."""
 NOISE_SHAPE, NOISE_SCALE = 0.5, 0.02
-"""Prior of the noise variance: inverse gamma of this shape around this standard deviation (2 % of the amounts); a weak
-one, so that a few quarters of a noisier series overrule it."""
+"""Prior of the noise variance: inverse gamma of this shape around this standard deviation (2 % of the
+amounts); a weak one, so that a few quarters of a noisier series overrule it."""
 MAX_EVIDENCE_QUARTERS = 16
-"""Quarters that the likelihood counts for at most. No prototype is true, and over ten years of data the least false one would
-take all the weight: a likelihood of n quarters enters with power 16/n (power posterior: Holmes & Walker 2017, Biometrika 104)."""
+"""Quarters that the likelihood counts for at most. No prototype is true, and over ten years of data the least
+false one would take all the weight: a likelihood of n quarters enters with power 16/n (power posterior:
+Holmes & Walker 2017, Biometrika 104)."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -96,11 +101,14 @@ class SampledPaths(NamedTuple):
 
 @dataclass(frozen=True)
 class StudentMixture:
-    """Mixture of multivariate t distributions, one component a prototype; of one series or, with an axis in front, of many.
+    """Mixture of multivariate t distributions, one component a prototype.
 
-    `weight` (…, K), `center` (…, K, horizon), `covariance` (K, horizon, horizon) in units of the noise variance, whose
-    posterior is inverse gamma of shape `shape` and rate `rate` (…, K); `root` is the covariance's triangular root.
-    `evidence` (…) is the logarithm of how likely the model makes the history, up to a constant of its length.
+    It is of one series or, with an axis in front, of many.
+
+    `weight` (…, K), `center` (…, K, horizon), `covariance` (K, horizon, horizon) in units of the noise
+    variance, whose posterior is inverse gamma of shape `shape` and rate `rate` (…, K); `root` is the
+    covariance's triangular root. `evidence` (…) is the logarithm of how likely the model makes the history,
+    up to a constant of its length.
     """
 
     weight: Array
@@ -119,9 +127,9 @@ class StudentMixture:
     def samples(self, rng: np.random.Generator, draws: int, *, largest_noise: float = np.inf) -> SampledPaths:
         """Draw joint paths in mirrored pairs.
 
-        The paths of each series come from the same random numbers, so that none depends on the other series of the call:
-        paths of two series must not be added. `largest_noise` caps the standard deviation of the noise, whose posterior has no
-        mean after one or two quarters.
+        The paths of each series come from the same random numbers, so that none depends on the other series
+        of the call: paths of two series must not be added. `largest_noise` caps the standard deviation of the
+        noise, whose posterior has no mean after one or two quarters.
         """
         half = (draws + 1) // 2
         places = (rng.permutation(half) + rng.random(half)) / half  # one in each of as many equal parts
@@ -157,13 +165,14 @@ class KrigingWeights:
 def forecast_mixture(
     values: npt.ArrayLike, horizon: int, *, prior: StructuralPrior | None = None
 ) -> StudentMixture:
-    """Forecast the `horizon` quarters after the end of a series from its values, oldest first; or of many series at once.
+    """Forecast the `horizon` quarters after the end of one series, or of many at once.
 
     Parameters
     ----------
     values
-        On the scale where parts add up (logs of amounts), shape (quarters,) or (series, quarters); NaN where a quarter is
-        missing, in all series the same ones. Only the last :data:`MAX_QUARTERS` quarters count.
+        Oldest first, on the scale where parts add up (logs of amounts), shape (quarters,) or (series,
+        quarters); NaN where a quarter is missing, in all series the same ones. Only the last
+        :data:`MAX_QUARTERS` quarters count.
 
     Raises
     ------
@@ -211,7 +220,7 @@ def evidence_power(n: int) -> float:
 
 
 def noise_posterior(squares: Array, n: int) -> tuple[float, Array]:
-    """Shape and rates of the noise variance's inverse gamma distribution after `n` values with these whitened `squares`."""
+    """Shape and rates of the inverse gamma of the noise variance after `n` values with whitened `squares`."""
     return NOISE_SHAPE + (n - 1) / 2, NOISE_SHAPE * NOISE_SCALE**2 + squares / 2
 
 
@@ -219,10 +228,10 @@ def noise_posterior(squares: Array, n: int) -> tuple[float, Array]:
 def kriging_weights(
     known: tuple[int, ...], length: int, horizon: int, prior: StructuralPrior
 ) -> KrigingWeights:
-    """Whitening of contrasts, log determinants, forecast weights and covariances for one pattern of known quarters.
+    """Matrices of the likelihood and of the forecast for one pattern of known quarters.
 
-    The level is diffuse: the likelihood is that of contrasts (Harville 1974, Biometrika 61), the forecast that of
-    universal kriging.
+    The level is diffuse: the likelihood is that of contrasts (Harville 1974, Biometrika 61), the forecast
+    that of universal kriging.
     """
     past, ahead = np.array(known), length + np.arange(horizon)
     n = len(past)

@@ -1,8 +1,10 @@
-"""Theta method (Assimakopoulos & Nikolopoulos 2000, Int. J. Forecasting 16) by statsmodels, behind a check of its input.
+"""Theta method by statsmodels, behind a check of its input.
 
-The check decides from the length and the values of a history whether the model can be fitted; no exception of the library
-is relied on. Warnings of the optimiser become a status. Only the point is used: the library's interval is wrong on seasonal
-data.
+Assimakopoulos & Nikolopoulos 2000, Int. J. Forecasting 16.
+
+The check decides from the length and the values of a history whether the model can be fitted; no exception of
+the library is relied on. Warnings of the optimiser become a status. Only the point is used: the library's
+interval is wrong on seasonal data.
 """
 
 from __future__ import annotations
@@ -14,18 +16,20 @@ import numpy as np
 import numpy.typing as npt
 from statsmodels.tsa.forecasting.theta import ThetaModel
 
+from jjinvest.forecasting.quarterly.history import QUARTERS_PER_YEAR
+
 Array = npt.NDArray[np.float64]
-QUARTERS_PER_YEAR = 4
 MIN_QUARTERS = 8
 """Quarters below which the library raises an error."""
 USABLE_STATUSES = ("fitted", "not_converged")
+"""Statuses of a model with a forecast."""
 
 
 class ThetaFit(NamedTuple):
     """Status of the model, and its point in the unit of the history, shape (horizon,).
 
-    `status` is `fitted` or `not_converged` (used all the same); else the point is NaN and `status` is a code of
-    :func:`obstacle` or `unusable` (an amount that is not positive and finite).
+    `status` is `fitted` or `not_converged` (used all the same); else the point is NaN and `status` is a code
+    of :func:`obstacle` or `unusable` (an amount that is not positive and finite).
     """
 
     status: str
@@ -58,7 +62,9 @@ def obstacle(history: npt.ArrayLike, min_quarters: int = MIN_QUARTERS) -> str | 
 
 
 def theta(history: npt.ArrayLike, horizon: int) -> ThetaFit:
-    """Forecast the quarters after a history, with multiplicative seasonal indices where the library's test finds a season.
+    """Forecast the quarters after a history.
+
+    The model has multiplicative seasonal indices where the library's test shows a season.
 
     Examples
     --------
@@ -69,9 +75,9 @@ def theta(history: npt.ArrayLike, horizon: int) -> ThetaFit:
     'too_few'
     """
     reason = obstacle(history)
-    nothing = np.full(horizon, np.nan)
+    missing = np.full(horizon, np.nan)
     if reason is not None:
-        return ThetaFit(reason, nothing)
+        return ThetaFit(reason, missing)
     values = np.asarray(history, dtype=float)
     with warnings.catch_warnings(record=True) as warned:
         warnings.simplefilter("always")
@@ -79,5 +85,5 @@ def theta(history: npt.ArrayLike, horizon: int) -> ThetaFit:
             ThetaModel(values, period=QUARTERS_PER_YEAR, method="multiplicative").fit().forecast(horizon)
         )
     if not (np.isfinite(point) & (point > 0)).all():
-        return ThetaFit("unusable", nothing)
+        return ThetaFit("unusable", missing)
     return ThetaFit("not_converged" if any("onverge" in str(w.message) for w in warned) else "fitted", point)

@@ -1,10 +1,11 @@
 """Cohorts too young for their own development: Bornhuetter–Ferguson, and shares of the agreed amount by age.
 
 - Bornhuetter and Ferguson (1972): ultimate = latest + (1 − share developed) × expected ultimate.
-- Stanard (1985), Bühlmann: Cape Cod takes the expected ultimate from the cohorts themselves, exposure × (Σ latest ÷ Σ
-  exposure × share developed).
-- Mack, *The prediction error of Bornhuetter/Ferguson*, ASTIN Bulletin 38 (2008): the increment of an age is a share of
-  the exposure, with a variance proportional to the exposure; its estimators are the ones of :func:`share_by_age`.
+- Stanard (1985), Bühlmann: Cape Cod takes the expected ultimate from the cohorts themselves, exposure × (Σ
+  latest ÷ Σ exposure × share developed).
+- Mack, *The prediction error of Bornhuetter/Ferguson*, ASTIN Bulletin 38 (2008): the increment of an age is a
+  share of the exposure, with a variance proportional to the exposure; its estimators are the ones of
+  :func:`share_by_age`.
 """
 
 from __future__ import annotations
@@ -24,7 +25,10 @@ EXTERNAL_CV = 0.5
 
 @dataclass(frozen=True)
 class Ultimates:
-    """Ultimates by origin: `expected` a priori, `share_developed` at the latest age, `ultimate` after the observed amounts."""
+    """Ultimates by origin.
+
+    `expected` is a priori, `share_developed` that at the latest age, `ultimate` combines both.
+    """
 
     latest: pd.Series
     share_developed: pd.Series
@@ -113,8 +117,9 @@ def _per(values: npt.ArrayLike, length: int, what: str, of: str) -> Floats:
 class ShareByAge:
     """Share of the agreed amount paid at each age, as a table.
 
-    Columns: share, standard_error (of the share), dispersion (variance of a cohort's increment ÷ its agreed amount, 元),
-    cohorts (own ones observed at this age), own_weight (1: own history alone, 0: the external curve alone).
+    Columns: share, standard_error (of the share), dispersion (variance of a cohort's increment ÷ its agreed
+    amount, 元), cohorts (own ones observed at this age), own_weight (1: own history alone, 0: the external
+    curve alone).
     """
 
     table: pd.DataFrame
@@ -129,17 +134,19 @@ class ShareByAge:
 def share_by_age(
     triangle: Triangle, exposure: npt.ArrayLike, *, external: pd.DataFrame | None = None
 ) -> ShareByAge:
-    """Estimate the share of the exposure that is paid at each age, Σ increments ÷ Σ exposure, with its standard error (Mack 2008).
+    """Estimate the share of the exposure paid at each age, with its standard error (Mack 2008).
+
+    The share is Σ increments ÷ Σ exposure.
 
     Parameters
     ----------
     exposure
-        Agreed amount of each origin in the unit of the triangle, or of each origin at each age (shape of the triangle),
-        where part of it was terminated since.
+        Agreed amount of each origin in the unit of the triangle, or of each origin at each age (shape of the
+        triangle), where part of it was terminated since.
     external
-        Another place's curve: columns months (since signing), share (of the agreed amount, cumulative, in [0, 1]),
-        source (text). It enters as a prior with a CV of :data:`EXTERNAL_CV` an age (Bühlmann credibility), so that it
-        fades as own history grows. Nothing is assumed after its last month.
+        Another place's curve: columns months (since signing), share (of the agreed amount, cumulative, in [0,
+        1]), source (text). It enters as a prior with a CV of :data:`EXTERNAL_CV` an age (Bühlmann
+        credibility), so that it fades as own history grows. Nothing is assumed after its last month.
 
     Raises
     ------
@@ -188,7 +195,7 @@ def share_by_age(
 
 
 def _smoothed(dispersion: Floats, share: Floats) -> Floats:
-    """Fill the ages with fewer than two cohorts: there, the variance is proportional to the share, with the factor of the others."""
+    """Fill the ages with fewer than two cohorts in proportion to the share, with the factor of the others."""
     known = np.isfinite(dispersion)
     if known.all() or not known.any():
         return dispersion
@@ -198,9 +205,10 @@ def _smoothed(dispersion: Floats, share: Floats) -> Floats:
 
 
 def quarterly_increments(external: pd.DataFrame, ages: int) -> Floats:
-    """Spread a curve of months since signing over quarters since the signing quarter, linearly between its points.
+    """Spread a curve of months since signing over quarters since the signing quarter.
 
-    A cohort is signed, on average, in the middle of its quarter: age k ends 3k + 1.5 months after signing.
+    The curve is linear between its points. A cohort is signed, on average, in the middle of its quarter: age
+    k ends 3k + 1.5 months after signing.
 
     Raises
     ------

@@ -1,15 +1,16 @@
 """Funds by cohort: projected payments of each signing quarter, and their variance.
 
-Old cohorts grow by chain-ladder factors (Mack); cohorts younger than `young` quarters, and those that have paid nothing
-yet, by Bornhuetter–Ferguson: the share of the live projects' agreed amount that is paid at each age. No cohort gets more
-than its ceiling (agreed amount of live projects). Ages beyond the oldest cohort's decay as the ones before, with a CV of
-one half: see :attr:`FundsModel.extrapolated_from`.
+Old cohorts grow by chain-ladder factors (Mack); cohorts younger than `young` quarters, and those that have
+paid nothing yet, by Bornhuetter–Ferguson: the share of the live projects' agreed amount that is paid at each
+age. No cohort gets more than its ceiling (agreed amount of live projects). Ages beyond the oldest cohort's
+decay as the ones before, with a CV of one half: see :attr:`FundsModel.extrapolated_from`.
 
-The deviation of a cohort from its expectation depends on its large projects: the variance is that of single projects'
-payments in proportion to the *squares* of their amounts, with the covariance between ages, estimated from own projects.
+The deviation of a cohort from its expectation depends on its large projects: the variance is that of single
+projects' payments in proportion to the *squares* of their amounts, with the covariance between ages,
+estimated from own projects.
 
-A quarter's funds are a calendar diagonal: all cohorts, each at its own age. Seasons and shocks of the calendar are
-estimated from the observed diagonals.
+A quarter's funds are a calendar diagonal: all cohorts, each at its own age. Seasons and shocks of the
+calendar are estimated from the observed diagonals.
 """
 
 from __future__ import annotations
@@ -59,7 +60,8 @@ class FundsModel:
     survival
         By age k: agreed amount still live at age k + 1 ÷ at age k.
     scatter
-        Covariance of single projects' paid shares between ages, weighted by squared amounts, shape (ages, ages).
+        Covariance of single projects' paid shares between ages, weighted by squared amounts, shape (ages,
+        ages).
     season
         Factor of each calendar quarter, mean 1 (all 1 where the season is not distinguishable from chance).
     shock
@@ -96,7 +98,7 @@ class FundsModel:
         return np.asarray((self.share * np.append(1.0, np.cumprod(self.survival[:-1])))[:ages])
 
     def summary(self) -> pd.DataFrame:
-        """Tabulate each cohort at the age of the oldest one: method, latest, ultimate (capped), standard error."""
+        """Tabulate method, latest, ultimate (capped) and standard error of each cohort."""
         triangle = self.cohorts.triangle
         ages, latest, old = triangle.latest_age, triangle.latest, self.old.to_numpy()
         about = self.cohorts.cohorts.loc[list(triangle.origins)]
@@ -137,7 +139,7 @@ class FundsProjection:
     Parameters
     ----------
     by_cohort
-        Rows: cohorts; columns: quarters to come (the running one holds what is left of it), expected amounts.
+        Rows: cohorts; columns: quarters to come (of the running one its rest), expected amounts.
     process
         Process variance of single projects, of the sum over all quarters.
     old_parameter, young_parameter
@@ -188,8 +190,8 @@ def funds_model(
     young
         Cohorts below this age (quarters since the signing quarter) are projected by Bornhuetter–Ferguson.
     external
-        Another place's curve (:func:`~jjinvest.forecasting.reserving.bornhuetter_ferguson.share_by_age`); it fills the ages
-        that own cohorts have not reached and fades where they have.
+        Another place's curve (:func:`~jjinvest.forecasting.reserving.bornhuetter_ferguson.share_by_age`); it
+        fills the ages that own cohorts have not reached and fades where they have.
 
     Raises
     ------
@@ -222,10 +224,10 @@ def funds_model(
 
 
 def project_funds(model: FundsModel, quarters: int) -> FundsProjection:
-    """Expected funds, and their variances, of the running quarter's rest and the `quarters` − 1 following ones.
+    """Expected funds of the rest of the running quarter and the `quarters` − 1 following ones.
 
-    Errors of the factors and shares carry over to all cohorts that pass the same age (delta method), as in Mack's
-    total; process variances of single projects add up.
+    Errors of the factors and shares carry over to all cohorts that pass the same age (delta method), as in
+    Mack's total; process variances of single projects add up.
     """
     cohorts, length = model.cohorts, len(model.share)
     triangle, about = cohorts.triangle, cohorts.cohorts

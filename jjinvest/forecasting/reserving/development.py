@@ -1,4 +1,4 @@
-"""Components of the development of funds by age: live amounts, survival, extrapolation, scatter, calendar effects."""
+"""Parts of the development of funds by age: live amounts, survival, extrapolation, scatter, calendar."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ def squares_live(cohorts: Cohorts) -> Floats:
 
 
 def live_exposure(cohorts: Cohorts) -> Floats:
-    """Agreed amount (元) of projects live at the beginning of each age, by cohort of the triangle; 0 where not observed."""
+    """Agreed amount (元) of live projects at the beginning of each age, by cohort; 0 where not observed."""
     origins, ages = cohorts.triangle.cumulative.shape
     projects = cohorts.projects
     lasts = np.minimum(projects["ended_age"].to_numpy(), ages - 1)
@@ -35,7 +35,7 @@ def live_exposure(cohorts: Cohorts) -> Floats:
 
 
 def survival_by_age(cohorts: Cohorts, live: Floats, length: int) -> Floats:
-    """Share of the live amount that is still live one age later, by age; the mean where few cohorts show it."""
+    """Share of the live amount still live one age later, by age; the mean where few cohorts show it."""
     observed = ~np.isnan(cohorts.triangle.cumulative[:, 1:])
     after, before = live[:, 1:].sum(axis=0), np.where(observed, live[:, :-1], 0.0).sum(axis=0)
     mean = float(after.sum() / before.sum()) if before.sum() > 0 else 1.0
@@ -64,7 +64,7 @@ def _decay(values: Floats, weights: Floats, first: int) -> tuple[float, float]:
 
 
 def extended_shares(shares: ShareByAge, young: int) -> tuple[Floats, Floats]:
-    """Continue shares by age, and their standard errors, beyond the ages known, by the decay of the ages from `young` on."""
+    """Continue shares by age, and their standard errors, by the decay of the ages from `young` on."""
     table = shares.table
     share = table["share"].to_numpy()
     known = ((table["cohorts"] > 0) | (share > 0)).to_numpy()
@@ -88,9 +88,9 @@ def extended_factors(chain: ChainLadder | None, young: int, length: int) -> tupl
 def project_scatter(cohorts: Cohorts, share: Floats) -> Floats:
     """Covariance of single projects' payments between ages around their share, per squared agreed amount.
 
-    Taken over the projects that have reached the later of the two ages. A few large projects determine an age poorly, so
-    each age is shrunk towards the scatter of all ages, which is proportional to the share paid; beyond the observed ages,
-    the latter stands alone.
+    Taken over the projects that have reached the later of the two ages. A few large projects determine an age
+    poorly, so each age is shrunk towards the scatter of all ages, which is proportional to the share paid;
+    beyond the observed ages, the latter stands alone.
     """
     projects, ages = cohorts.projects, cohorts.by_project.shape[1]
     size = projects["agreed"].to_numpy(dtype=float)

@@ -1,9 +1,10 @@
 """Chain ladder with distribution-free standard errors (Mack 1993; 1999 for weights, averages and the tail).
 
-- T. Mack, *Distribution-free calculation of the standard error of chain ladder reserve estimates*, ASTIN Bulletin 23
-  (1993): factors, σ², standard errors of each origin and of the total.
-- T. Mack, *The standard error of chain ladder reserve estimates: recursive calculation and inclusion of a tail factor*,
-  ASTIN Bulletin 29 (1999): the recursion used here, which holds for any shape of the observed part.
+- T. Mack, *Distribution-free calculation of the standard error of chain ladder reserve estimates*, ASTIN
+  Bulletin 23 (1993): factors, σ², standard errors of each origin and of the total.
+- T. Mack, *The standard error of chain ladder reserve estimates: recursive calculation and inclusion of a
+  tail factor*, ASTIN Bulletin 29 (1999): the recursion used here, which holds for any shape of the observed
+  part.
 
 A pair of neighbouring values whose first is zero or negative determines no factor: it is left out and counted
 (:attr:`ChainLadder.pairs_left_out`).
@@ -28,10 +29,10 @@ VARIANCE_EXPONENTS: dict[str, int] = {"volume": 1, "simple": 0, "regression": 2}
 
 @dataclass(frozen=True)
 class TailFactor:
-    """Development after the last age: its factor, the standard error of the factor, and σ of single origins' factors.
+    """Development after the last age: factor, its standard error, and σ of single origins' factors.
 
-    Without standard errors, those of the last age whose factor exceeds the tail's are taken (Mack 1999 leaves this to
-    judgement).
+    Without standard errors, those of the last age whose factor exceeds the tail's are taken (Mack 1999 leaves
+    this to judgement).
     """
 
     factor: float
@@ -46,7 +47,8 @@ class ChainLadder:
     Parameters
     ----------
     development_factors, factor_standard_error, sigma
-        One an age (from this age to the next, the tail last if there is one); `sigma` is in the square root of the unit.
+        One an age (from this age to the next, the tail last if there is one); `sigma` is in the square root
+        of the unit.
     projected
         Cumulative amounts, expected where not observed, shape (origins, ages [+ 1 with a tail]).
     ultimate, reserve, standard_error
@@ -98,7 +100,7 @@ class ChainLadder:
             )
 
     def summary(self) -> pd.DataFrame:
-        """Tabulate latest, share developed, ultimate, reserve, standard error and its ratio by origin, total last."""
+        """Tabulate latest, ultimate, reserve, standard error and CV by origin, with the total last."""
         table = pd.DataFrame(
             {
                 "latest": self.latest,
@@ -128,19 +130,20 @@ def chain_ladder(
     triangle
         Cumulative; a plain array is taken by :func:`jjinvest.forecasting.reserving.triangle.as_triangle`.
     average
-        How an age's factor averages the origins' own: weighted by volume (α = 1), simple (α = 0), regression through
-        the origin (α = 2).
+        How an age's factor averages the origins' own: weighted by volume (α = 1), simple (α = 0), regression
+        through the origin (α = 2).
     last_sigma
-        σ² where fewer than two pairs are left: Mack's rule min(σ⁴₍ₖ₋₁₎/σ²₍ₖ₋₂₎, σ²₍ₖ₋₂₎, σ²₍ₖ₋₁₎), or the log-linear
-        extrapolation of σ over the ages.
+        σ² where fewer than two pairs are left: Mack's rule min(σ⁴₍ₖ₋₁₎/σ²₍ₖ₋₂₎, σ²₍ₖ₋₂₎, σ²₍ₖ₋₁₎), or the
+        log-linear extrapolation of σ over the ages.
     weights
-        Of each pair, in [0, 1], shape (origins, ages) or (origins, ages − 1), at the pair's first age; 0 leaves it out.
+        Of each pair, in [0, 1], shape (origins, ages) or (origins, ages − 1), at the pair's first age; 0
+        leaves it out.
 
     Raises
     ------
     TriangleError
-        If there is one origin or one age only, an age has no usable pair though an origin must pass it, σ² cannot be
-        estimated at any age, or an option is not one of those named.
+        If there is one origin or one age only, an age has no usable pair though an origin must pass it, σ²
+        cannot be estimated at any age, or an option is not one of those named.
 
     Examples
     --------
@@ -153,7 +156,8 @@ def chain_ladder(
     """
     if average not in VARIANCE_EXPONENTS or last_sigma not in ("mack", "log-linear"):
         raise TriangleError(
-            f"average is volume, simple or regression, last_sigma mack or log-linear: found {average!r}, {last_sigma!r}"
+            "average is volume, simple or regression, last_sigma mack or log-linear:"
+            f" found {average!r}, {last_sigma!r}"
         )
     table = triangle if isinstance(triangle, Triangle) else as_triangle(triangle)
     cells, alpha = table.cumulative, VARIANCE_EXPONENTS[average]
@@ -178,7 +182,8 @@ def chain_ladder(
             else "shows what happens after"
         )
         raise TriangleError(
-            f"no origin {problem} age {table.ages[k]}: leave the age out, shorten the triangle or give an external curve"
+            f"no origin {problem} age {table.ages[k]}:"
+            " leave the age out, shorten the triangle or give an external curve"
         )
     safe = np.where(total > 0, total, 1.0)
     factors = np.where(total > 0, (volume * ratio).sum(axis=0) / safe, 1.0)
@@ -233,7 +238,8 @@ def _filled(sigma2: Floats, rule: LastSigma) -> Floats:
         return sigma2
     if not known.any():
         raise TriangleError(
-            "no age has two pairs of values: σ² cannot be estimated, give a longer triangle or an external curve"
+            "no age has two pairs of values: σ² cannot be estimated,"
+            " give a longer triangle or an external curve"
         )
     positive = known & (np.nan_to_num(sigma2) > 0)
     if rule == "log-linear" and positive.sum() >= 2:
@@ -255,7 +261,7 @@ def _filled(sigma2: Floats, rule: LastSigma) -> Floats:
 
 def _tail(tail: TailFactor, factors: Floats, errors: Floats, sigma: Floats) -> TailFactor:
     if not isinstance(tail, TailFactor):
-        raise TriangleError(f"a tail is given as Tail(factor), found {tail!r}")
+        raise TriangleError(f"a tail is given as TailFactor(factor), found {tail!r}")
     if not isinstance(tail.factor, Real) or not np.isfinite(tail.factor) or tail.factor <= 0:
         raise TriangleError(f"a tail factor is a positive number, found {tail.factor}")
     for given in (tail.standard_error, tail.sigma):
@@ -271,7 +277,7 @@ def _tail(tail: TailFactor, factors: Floats, errors: Floats, sigma: Floats) -> T
 def _project(
     table: Triangle, factors: Floats, sigma2: Floats, factor_variance: Floats, alpha: int
 ) -> tuple[Floats, Floats, float]:
-    """Project cumulative amounts, the variance of each origin's and that of their sum, age by age (Mack 1999)."""
+    """Project cumulative amounts, the variance of each origin and of their sum, age by age (Mack 1999)."""
     origins, steps = len(table.origins), len(factors)
     full = np.full((origins, steps + 1), np.nan)
     full[:, : table.cumulative.shape[1]] = table.cumulative

@@ -2,15 +2,15 @@
 
 Contract of the payments frame: one row a payment, or a month's payments of a project, with the columns
 
-============ ================ ==================================================================================
+============ ================ ==============================================================================
 project_code text             as in the ledger; a code that is not there is counted, not dropped silently
 month        datetime64       first day of the month of the payment
 amount       int64            元; negative for a correction of an earlier month
-============ ================ ==================================================================================
+============ ================ ==============================================================================
 
-Of the ledger, project_code, signed_on, agreed_amount and terminated_on are used. A month counts as known from its last day
-on, so a day within a month excludes that month; the triangle ends with the last complete quarter. :attr:`Cohorts.account`
-reconciles the payments to the 元.
+Of the ledger, project_code, signed_on, agreed_amount and terminated_on are used. A month counts as known from
+its last day on, so a day within a month excludes that month; the triangle ends with the last complete
+quarter. :attr:`Cohorts.account` reconciles the payments to the 元.
 
 A published triangle enters as a plain array, by :func:`as_triangle`.
 """
@@ -29,19 +29,20 @@ from jjinvest.core.errors import JJInvestError
 
 Floats = npt.NDArray[np.float64]
 NO_TERMINATION = 1 << 20
-"""Quarter number that stands for no termination."""
+"""Quarter number of projects without a termination."""
 MAX_ABSOLUTE_VALUE = 1e100
 """Largest absolute value of a triangle: squares must stay finite."""
 PAYMENT_COLUMNS = ("project_code", "month", "amount")
+"""Columns that the payments frame has to have."""
 
 
 class TriangleError(JJInvestError, ValueError):
-    """A triangle or its source cannot be used: the message says where and what to do."""
+    """A triangle or its source cannot be used: the message states the place and the remedy."""
 
 
 @dataclass(frozen=True)
 class Triangle:
-    """Cumulative amounts by origin (rows) and age (columns), NaN where nothing was observed."""
+    """Cumulative amounts by origin (rows) and age (columns), NaN where not observed."""
 
     cumulative: Floats
     origins: tuple[str, ...]
@@ -71,18 +72,19 @@ class Cohorts:
     Parameters
     ----------
     cohorts
-        Columns projects, agreed_amount (元, of those that state one), live_amount (of those not terminated), ceiling (元:
-        upper bound of the funds, agreed amount of live projects + funds paid by terminated ones), paid (元, through the as-of date, running quarter included).
+        Columns projects, agreed_amount (元, of those that state one), live_amount (of those not terminated),
+        ceiling (元: upper bound of the funds, agreed amount of live projects + funds paid by terminated
+        ones), paid (元, through the as-of date, running quarter included).
     projects
-        One row a signed project: cohort (row of `cohorts`), agreed (元, 0 where not stated), ended_age (quarters from
-        signing to termination; a large number if live).
+        One row a signed project: cohort (row of `cohorts`), agreed (元, 0 where not stated), ended_age
+        (quarters from signing to termination; a large number if live).
     by_project
         Funds of each project at each age, shape (projects, ages), NaN where not yet observed.
     account
-        Payments in 元: in_triangle, running_quarter (with all payments of projects signed in it), before_signing (paid
-        before the signing quarter; counted at age 0 and so part of the first two), not_signed (no signing date by the
-        as-of date), unknown_project, after_as_of, total. total = in_triangle + running_quarter + not_signed +
-        unknown_project + after_as_of.
+        Payments in 元: in_triangle, running_quarter (with all payments of projects signed in it),
+        before_signing (paid before the signing quarter; counted at age 0 and so part of the first two),
+        not_signed (no signing date by the as-of date), unknown_project, after_as_of, total. total =
+        in_triangle + running_quarter + not_signed + unknown_project + after_as_of.
     """
 
     triangle: Triangle
@@ -101,15 +103,17 @@ def as_triangle(
     origins: Sequence[str] | None = None,
     ages: Sequence[str] | None = None,
 ) -> Triangle:
-    """Accept a triangle as numbers: a 2-D array or a frame, origins down, ages across, NaN (or None) where unknown.
+    """Accept a triangle as numbers: a 2-D array or a frame, origins down, ages across.
 
-    A corner may be missing at the start as well as at the end. Increments are summed if `cumulative` is False.
+    Unknown values are NaN (or None). A corner may be missing at the start as well as at the end. Increments
+    are summed if `cumulative` is False.
 
     Raises
     ------
     TriangleError
-        If it is not a table of numbers, an origin has no value or the name of another (or of the total), a value is
-        infinite or beyond :data:`MAX_ABSOLUTE_VALUE`, increments have a gap, or unknown cells were filled with zeros.
+        If it is not a table of numbers, an origin has no value or the name of another (or of the total), a
+        value is infinite or beyond :data:`MAX_ABSOLUTE_VALUE`, increments have a gap, or unknown cells were
+        filled with zeros.
 
     Examples
     --------
@@ -160,7 +164,8 @@ def as_triangle(
             )
         if _zeros_for_unknown(cells):
             raise TriangleError(
-                "the lower right corner holds zeros: put NaN where nothing is known yet, 0 only where nothing was paid"
+                "the lower right corner holds zeros:"
+                " put NaN where nothing is known yet, 0 only where nothing was paid"
             )
         cells = np.where(seen, np.cumsum(np.where(seen, cells, 0.0), axis=1), np.nan)
     elif (fallen := _fallen_to_zero(cells)) is not None:
@@ -171,7 +176,7 @@ def as_triangle(
 
 
 def _fallen_to_zero(cells: Floats) -> int | None:
-    """First origin whose cumulative values end with zeros after a positive one, as in tables padded with zeros."""
+    """First origin whose cumulative values end with zeros after a positive one (padding)."""
     known = np.where(np.isnan(cells), 0.0, cells)
     padded = (cells[:, -1] == 0) & (known > 0).any(axis=1)
     return int(np.argmax(padded)) if padded.any() else None
@@ -217,19 +222,21 @@ def cohorts_of(
 ) -> Cohorts:
     """Build the signing-quarter × age triangle of funds (元) as known on a day.
 
-    Nothing after `as_of` enters: no payments of months that are not over by then, no projects signed later, no later
-    terminations. Quarters without signings are left out.
+    Nothing after `as_of` enters: no payments of months that are not over by then, no projects signed later,
+    no later terminations. Quarters without signings are left out.
 
     Parameters
     ----------
     observed_from
-        Month from which payments are known one by one; its payments include all earlier ones. Earlier payments of cohorts
-        signed before its quarter are NaN at their ages, and count in the cumulative value from then on.
+        Month from which payments are known one by one; its payments include all earlier ones. Earlier
+        payments of cohorts signed before its quarter are NaN at their ages, and count in the cumulative value
+        from then on.
 
     Raises
     ------
     TriangleError
-        If a column is missing, amounts are not integers, a project code repeats, or nothing was signed by then.
+        If a column is missing, amounts are not integers, a project code repeats, or nothing was signed by
+        then.
     """
     day = pd.Timestamp(as_of)
     codes, signed = _signed(ledger, day)
@@ -248,7 +255,8 @@ def cohorts_of(
         raise TriangleError(f"no quarter with signings was complete by {day.date()}: there is no cohort yet")
     origin = row[place]
     age = np.where(used, np.maximum(paid_in - quarters[origin], 0), 0)
-    # payments of a project signed in the running quarter belong to a cohort that the triangle does not hold yet
+    # payments of a project signed in the running quarter belong to a cohort that the triangle does not hold
+    # yet
     inside = used & (paid_in < over) & complete[origin]
     running = used & ~inside
     first = int(quarters[0])

@@ -1,16 +1,17 @@
 """Bühlmann credibility: the year-end total from the year so far and what was known before it.
 
-Projects sign like a compound Poisson process: of a year whose level is L (亿元), the part expected by now is p·L. Single
-projects give it a variance of s·p·L, where s = Σx²/Σx is the amount-weighted mean size of a project, so that the
-process CV of a whole year is c = √(s/L). The level itself scatters around the prior mean μ with a CV τ. With a gamma
-distribution for it, the mean of what is still to come has Bühlmann's credibility form
+Projects sign like a compound Poisson process: of a year whose level is L (亿元), the part expected by now is
+p·L. Single projects give it a variance of s·p·L, where s = Σx²/Σx is the amount-weighted mean size of a
+project, so the process CV of a complete year is c = √(s/L). The level itself scatters around the prior mean μ
+with a CV τ. With a gamma distribution for it, the mean of what is still to come has Bühlmann's credibility
+form
 
     Z = p·τ² / (p·τ² + c²),    Û = Y + q·μ·[1 + Z·(Y/(p·μ) − 1)],    q = 1 − p:
 
-Z = 0 is Bornhuetter and Ferguson (1972), Z = 1 extrapolation by the share passed (chain ladder); see Bühlmann and Gisler,
-*A Course in Credibility Theory* (2005), chapters 2 and 10. One or two years hardly determine τ, so unless it is given it is
-averaged over :data:`LEVEL_CVS`, weighted by how likely each makes what was seen. The share p is uncertain too: a
-Dirichlet distribution over the quarters, of which the part passed is a Beta.
+Z = 0 is Bornhuetter and Ferguson (1972), Z = 1 extrapolation by the share passed (chain ladder); see Bühlmann
+and Gisler, *A Course in Credibility Theory* (2005), chapters 2 and 10. One or two years hardly determine τ.
+Unless it is given, it is averaged over :data:`LEVEL_CVS`, weighted by the likelihood of what was observed.
+The share p is uncertain too: a Dirichlet distribution over the quarters, of which the part passed is a Beta.
 """
 
 from __future__ import annotations
@@ -26,15 +27,21 @@ from jjinvest.forecasting.annual.compound_poisson import SizeClass, simulate
 from jjinvest.forecasting.distribution import Samples
 
 LEVEL_CVS = (0.0, 0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.8, 1.0)
-"""Values of τ that are weighed where none is given; equally likely at first."""
+"""Values of τ that are averaged where none is given; equally likely a priori."""
 
 
 @dataclass(frozen=True)
 class AnnualPrior:
     """What was known of the year's total before it began.
 
-    `mean` and the totals of the `years` behind it in 亿元 (empty: the mean is taken as known exactly); `level_cv` is τ,
-    None where it is to be learnt.
+    Parameters
+    ----------
+    mean
+        Mean in 亿元.
+    years
+        Totals behind the mean in 亿元; empty where the mean is known exactly.
+    level_cv
+        τ; None where it is to be averaged over :data:`LEVEL_CVS`.
     """
 
     mean: float
@@ -42,17 +49,25 @@ class AnnualPrior:
     level_cv: float | None = None
 
     def spread(self, level_cv: float, process_cv: float) -> float:
-        """Squared CV of the coming year's level around `mean`: of years among each other, and of the mean itself."""
+        """Squared CV of the coming year's level around `mean`: between years, and of the mean itself."""
         behind = (level_cv**2 + process_cv**2) / len(self.years) if self.years else 0.0
         return level_cv**2 + behind
 
 
 @dataclass(frozen=True)
 class YearEndProjection:
-    """Simulated years: `rest` still to come and `level` of the whole year in 亿元, the `share` passed.
+    """Simulated years, arrays of shape (draws,).
 
-    `large` is the number of projects of the largest class still to come (None without tiers), `level_weights` the
-    weight that each τ of :data:`LEVEL_CVS` earned (empty where it was given).
+    Parameters
+    ----------
+    rest, level
+        Amount still to come, and level of the complete year, in 亿元.
+    share
+        Share of the year that has passed.
+    large
+        Number of projects of the largest class still to come; None without tiers.
+    level_weights
+        Weight of each τ of :data:`LEVEL_CVS`; empty where τ was given.
     """
 
     so_far: float
@@ -69,7 +84,20 @@ class YearEndProjection:
 
 
 def credibility(share: float, level_cv: float, process_cv: float) -> float:
-    """Z: weight of the year's own pace against the prior; 0 if the level cannot vary, 1 if it varies without limit."""
+    """Z: weight of the year's own pace against the prior.
+
+    It is 0 if the level cannot vary, 1 if it varies without limit.
+
+    Raises
+    ------
+    ValueError
+        If `share` is not in (0, 1].
+
+    Examples
+    --------
+    >>> round(credibility(0.5, 0.2, 0.2), 3)
+    0.333
+    """
     if not 0 < share <= 1:
         raise ValueError(f"the share of the year passed lies in (0, 1], not {share}")
     if np.isinf(level_cv):
@@ -81,7 +109,13 @@ def credibility(share: float, level_cv: float, process_cv: float) -> float:
 def credibility_estimate(
     so_far: float, share: float, prior_mean: float, *, level_cv: float, process_cv: float
 ) -> float:
-    """Expected year-end total Û in 亿元 for given share p, prior mean μ, τ (`level_cv`) and c (`process_cv`)."""
+    """Expected year-end total Û in 亿元 for given share p, prior mean μ, τ (`level_cv`) and c (`process_cv`).
+
+    Examples
+    --------
+    >>> round(credibility_estimate(450.0, 0.491, 1088.0, level_cv=0.15, process_cv=0.183))
+    982
+    """
     z = credibility(share, level_cv, process_cv)
     pace = so_far / (share * prior_mean)
     return so_far + (1 - share) * prior_mean * (1 + z * (pace - 1))
@@ -95,7 +129,7 @@ def credibility_estimates(
     process_cv: float,
     years: npt.ArrayLike = (),
 ) -> Samples:
-    """Û with τ averaged over :data:`LEVEL_CVS`, for many districts at once.
+    """Expected year-end totals with τ averaged over :data:`LEVEL_CVS`, for many districts at once.
 
     Parameters
     ----------
@@ -105,10 +139,10 @@ def credibility_estimates(
         Totals behind the prior mean, shape (n, years), or empty where the mean is known exactly.
     """
     y, mu = np.atleast_1d(np.asarray(so_far, float)), np.atleast_1d(np.asarray(prior_mean, float))
-    seen = np.asarray(years, float).reshape(len(y), -1)
-    known = seen.shape[1]
-    spread = np.array([t**2 + ((t**2 + process_cv**2) / known if known else 0.0) for t in LEVEL_CVS])
-    weight = _weights(y[:, None], share, mu[:, None], spread, process_cv, seen)
+    totals = np.asarray(years, float).reshape(len(y), -1)
+    number = totals.shape[1]
+    spread = np.array([t**2 + ((t**2 + process_cv**2) / number if number else 0.0) for t in LEVEL_CVS])
+    weight = _weights(y[:, None], share, mu[:, None], spread, process_cv, totals)
     z = share * spread / (share * spread + process_cv**2)
     expected = (1 + z * (y[:, None] / (share * mu[:, None]) - 1)) * (1 - share) * mu[:, None]
     return np.asarray(y + (weight * expected).sum(axis=1))
@@ -123,8 +157,8 @@ def _weights(
     years: Samples,
 ) -> Samples:
     """Weight of each τ given the year so far and the years before; rows sum to one."""
-    likelihood = _log_weights(so_far, share, mean, spread, process_cv, years)
-    weight = np.exp(likelihood - likelihood.max(axis=-1, keepdims=True))
+    log_weight = _log_weights(so_far, share, mean, spread, process_cv, years)
+    weight = np.exp(log_weight - log_weight.max(axis=-1, keepdims=True))
     return np.asarray(weight / weight.sum(axis=-1, keepdims=True))
 
 
@@ -136,17 +170,17 @@ def _log_weights(
     process_cv: float,
     years: Samples,
 ) -> Samples:
-    """Log likelihood by gamma distributions with the model's mean and variance; the last axis runs over :data:`LEVEL_CVS`.
+    """Log likelihood of gamma distributions with the model's mean and variance, along :data:`LEVEL_CVS`.
 
     The mean of the years behind the prior was fitted to them, hence one degree of freedom less (as in REML).
     """
-    found = _log_gamma(np.maximum(so_far, 1e-9), share * mean, process_cv**2 / share + spread)
+    likelihood = _log_gamma(np.maximum(so_far, 1e-9), share * mean, process_cv**2 / share + spread)
     if years.shape[-1] > 1:
         scatter = np.asarray(LEVEL_CVS) ** 2 + process_cv**2
         for n in range(years.shape[-1]):
-            found = found + _log_gamma(np.maximum(years[..., n, None], 1e-9), mean, scatter)
-        found = found + 0.5 * np.log(scatter)
-    return np.asarray(found)
+            likelihood = likelihood + _log_gamma(np.maximum(years[..., n, None], 1e-9), mean, scatter)
+        likelihood = likelihood + 0.5 * np.log(scatter)
+    return np.asarray(likelihood)
 
 
 def _log_gamma(x: Samples | float, mean: Samples | float, cv2: Samples | float) -> Samples:
@@ -164,16 +198,26 @@ def share_shape(
     history: Sequence[float] = (),
     process_cv: float = 0.0,
 ) -> tuple[float, float]:
-    """Beta distribution (its two shape parameters) of the share of a year expected by the end of quarter `passed`.
+    """Return shape parameters of the Beta distribution of the share of a year expected by a quarter's end.
 
-    It is the marginal of a Dirichlet distribution over four quarters. Before any year is seen its weight follows from `first_half`
-    and `sd`, mean and standard deviation of the first half's share, even within each half; each share of `history` (of
-    earlier years, at the same quarter) adds κ = 1/c² − 1 observations, as single projects alone makes shares scatter.
+    It is the marginal of a Dirichlet distribution over four quarters, even within each half of the year.
+
+    Parameters
+    ----------
+    passed
+        Quarters that are over, 1 to 3.
+    first_half, sd
+        Mean and standard deviation of the first half's share, before any year is known.
+    history
+        Shares of earlier years at the same quarter. Each adds κ = 1/c² − 1 observations, because single
+        projects alone make shares scatter.
+    process_cv
+        c, the process CV of a complete year.
 
     Raises
     ------
     ValueError
-        If no such law has that mean and standard deviation, or `passed` is no quarter of a year in progress.
+        If no Beta distribution has this mean and standard deviation, or `passed` is not 1 to 3.
     """
     if passed not in (1, 2, 3):
         raise ValueError(f"a year in progress has 1 to 3 quarters behind it, not {passed}")
@@ -203,12 +247,13 @@ def project_year_end(
     shape
         Beta distribution of the share passed (:func:`share_shape`).
     deals
-        Total and size classes that say how large projects are (:func:`~jjinvest.forecasting.annual.compound_poisson.size_classes`);
-        None if no tiers were published: then the rest is a gamma distribution with the same mean and variance.
+        Total and size classes of projects
+        (:func:`~jjinvest.forecasting.annual.compound_poisson.size_classes`). None if no tiers were published:
+        then the rest has a gamma distribution with the same mean and variance.
     size
         s = Σx²/Σx in 亿元.
     prior
-        None if nothing was known before the year: then only the pace of the year itself speaks (Z = 1).
+        None if nothing was known before the year: then only the pace of the year itself counts (Z = 1).
     """
     rng = np.random.default_rng([seed, 1])
     share = np.clip(rng.beta(*shape, draws), 1e-6, 1 - 1e-6)
@@ -218,10 +263,10 @@ def project_year_end(
     else:
         share, spread, weights = _share_and_spread(so_far, share, size, prior, rng)
         with np.errstate(divide="ignore"):
-            stiff = 1 / spread  # infinite where the level cannot vary: then it is the prior mean
-        fixed = np.isinf(stiff)
-        stiff = np.where(fixed, 1.0, stiff)
-        level = rng.gamma(stiff + so_far / size) / (stiff / prior.mean + share / size)
+            precision = 1 / spread  # infinite where the level cannot vary: then it is the prior mean
+        fixed = np.isinf(precision)
+        precision = np.where(fixed, 1.0, precision)
+        level = rng.gamma(precision + so_far / size) / (precision / prior.mean + share / size)
         level = np.where(fixed, prior.mean, level)
     ahead = (1 - share) * level
     if deals is None:
@@ -235,7 +280,7 @@ def project_year_end(
 def _share_and_spread(
     so_far: float, share: Samples, size: float, prior: AnnualPrior, rng: np.random.Generator
 ) -> tuple[Samples, Samples, tuple[float, ...]]:
-    """Shares and squared CVs of the level, drawn again by how likely each pair makes the year so far."""
+    """Shares and squared CVs of the level, resampled by the likelihood of the year so far under each pair."""
     process_cv = float(np.sqrt(size / prior.mean))
     cvs = LEVEL_CVS if prior.level_cv is None else (prior.level_cv,)
     spread = np.array([prior.spread(t, process_cv) for t in cvs])
@@ -253,7 +298,7 @@ def _share_and_spread(
 
 
 def _resample(weight: Samples, rng: np.random.Generator) -> npt.NDArray[np.int64]:
-    """Indices drawn in proportion to weights, systematically (Kitagawa 1996): the least noise, as many as before."""
+    """As many indices, drawn in proportion to weights by systematic resampling (Kitagawa 1996)."""
     places = (rng.random() + np.arange(len(weight))) / len(weight)
     total = weight.cumsum()
     rows = np.minimum(np.searchsorted(total / total[-1], places), len(weight) - 1)
@@ -261,10 +306,16 @@ def _resample(weight: Samples, rng: np.random.Generator) -> npt.NDArray[np.int64
 
 
 def deal_size(deals: tuple[float, list[SizeClass]]) -> float:
-    """Return s = Σx²/Σx in 亿元: named projects at their amounts, unnamed ones at the mean that the total leaves their class.
+    """Return s = Σx²/Σx in 亿元, the amount-weighted mean size of a project.
 
-    Where amounts of several classes are unknown the excess over the lower edges is spread in proportion to the room; the
-    lowest class is taken as exponential, as in the simulation.
+    Named projects have their amounts, unnamed ones the mean that the total leaves their class. Where amounts
+    of several classes are unknown, the excess over the lower edges is spread in proportion to the widths of
+    the classes. Sizes in the lowest class are exponential, as in the simulation.
+
+    Examples
+    --------
+    >>> deal_size((100.0, [SizeClass(50, 100, 1, (60.0,)), SizeClass(0, 50, 1, (40.0,))]))
+    52.0
     """
     total, classes = deals
     least = np.array([c.unnamed * c.low for c in classes])

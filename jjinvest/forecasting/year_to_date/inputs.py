@@ -1,7 +1,7 @@
 """A year in progress: what is known of it and of the years before, and the projection of its total.
 
-Nothing published later enters: without an earlier year there is no prior, the share passed is the calendar's with a
-wide spread, and project sizes are those of the year so far. The reason codes state it.
+Nothing published later is used. Without an earlier year there is no prior, the share passed is the calendar's
+with a wide spread, and project sizes are those of the year so far. The reason codes state it.
 """
 
 from __future__ import annotations
@@ -12,6 +12,7 @@ import numpy as np
 import pandas as pd
 
 from jjinvest.core.assumptions import Assumptions
+from jjinvest.core.fact_id import FactId
 from jjinvest.core.quantity import YI, Definition, Quantity, total
 from jjinvest.data.workspace import Workspace
 from jjinvest.forecasting.annual.compound_poisson import SizeClass, size_classes
@@ -24,7 +25,7 @@ from jjinvest.forecasting.year_to_date.credibility import (
     share_shape,
 )
 
-WAYS = {
+PERIOD_SUMS = {
     1: (("q1",),),
     2: (("h1",), ("q1-q2",), ("q1", "q2")),
     3: (("q1-q3",), ("h1", "q3"), ("q1-q2", "q3"), ("q1", "q2", "q3")),
@@ -32,12 +33,13 @@ WAYS = {
 }
 """Periods that add up to so many quarters of a year, the most direct first."""
 CUMULATIVE = {1: ("q1",), 2: ("h1", "q1-q2"), 3: ("q1-q3",)}
-EARLIER_YEARS = 5
+"""Cumulative periods by the number of quarters that they cover."""
+MAX_EARLIER_YEARS = 5
 
 
 @dataclass(frozen=True)
 class YearToDate:
-    """What is published of a year in progress: quarters passed and the amount so far; `period` as published."""
+    """Published part of a year in progress: quarters passed, amount so far, and the period as published."""
 
     passed: int
     amount: Quantity
@@ -45,27 +47,27 @@ class YearToDate:
 
 
 def figures_of(workspace: Workspace, measure: str, definition: Definition) -> dict[str, Quantity]:
-    """Published amounts of a measure (``agreed_amount.out_of_city``) by period in lower case, of one 口径 only."""
+    """Return published amounts of a measure (``agreed_amount``) in one 口径, by period in lower case."""
     amounts = {}
     for fact_id, quantity in workspace.latest.items():
-        period, _, rest = fact_id.partition(".")
+        name = FactId(fact_id)
         known = quantity.as_now_known()
         one_sided = known.low is None or known.high is None
         if (
-            rest == measure
+            name.measure == measure
             and known.definition == definition
             and known.unit == "元"
             and known.value is not None
             and not one_sided
         ):
-            amounts[period] = known
+            amounts[name.period] = known
     return amounts
 
 
 def year_to_date(published: dict[str, Quantity], year: int) -> YearToDate | None:
-    """Longest run of quarters from the year's start: published as such, or added up from single quarters.
+    """Return the longest run of quarters from the year's start, as published or added up.
 
-    A quarter that is missing ends the run: what comes after it cannot be added.
+    A missing quarter ends the run.
     """
     best: YearToDate | None = None
     for passed, names in CUMULATIVE.items():
@@ -100,7 +102,7 @@ class YearProgress:
     deals
         Total and size classes of projects; None where no size classes are known.
     size, process_cv
-        Amount-weighted mean size of a project, and the variation of a year that comes from single projects.
+        Amount-weighted mean size of a project, and the CV of a year's total that single projects cause.
     """
 
     so_far: float
@@ -114,8 +116,8 @@ class YearProgress:
 
 
 @dataclass(frozen=True)
-class YearProjected:
-    """Samples of the year's total and of its rest, under other assumptions (`cases`), their drivers and assumptions."""
+class ProjectedTotal:
+    """Samples of the year's total and of its rest, with cases, drivers and assumptions."""
 
     samples: Samples
     rest: Samples
@@ -153,7 +155,7 @@ def published_progress(
 def progress_of_quarters(
     history: pd.Series, year: int, passed: int, assumptions: Assumptions
 ) -> YearProgress | tuple[str, ...]:
-    """Progress of a year from amounts by quarter (亿元, indexed by quarter), or reason codes of what is missing."""
+    """Progress of a year from amounts by quarter in 亿元, or reason codes of what is missing."""
     years = pd.PeriodIndex(history.index).year
     quarters = history[years == year].iloc[:passed]
     if len(quarters) < passed or quarters.isna().any():
@@ -162,7 +164,7 @@ def progress_of_quarters(
     if so_far <= 0:
         return ("year_to_date_not_positive",)
     totals, shares = list[float](), list[float]()
-    for earlier in range(year - 1, year - 1 - EARLIER_YEARS, -1):
+    for earlier in range(year - 1, year - 1 - MAX_EARLIER_YEARS, -1):
         amounts = history[years == earlier]
         if len(amounts) < 4 or amounts.isna().any() or not amounts.sum() > 0:
             break
@@ -179,8 +181,8 @@ def progress_of_quarters(
 
 def project(
     progress: YearProgress, assumptions: Assumptions, *, seed: int, draws: int, cases: bool
-) -> YearProjected:
-    """Simulate the year's total; with `cases` under other assumptions as well."""
+) -> ProjectedTotal:
+    """Simulate the year's total, with `cases` also under other assumptions."""
 
     def year_end(prior: AnnualPrior | None, shape: tuple[float, float]) -> YearEndProjection:
         p = progress
@@ -188,12 +190,12 @@ def project(
 
     base = year_end(progress.prior, progress.shape)
     others = _cases(progress.shape, progress.prior, assumptions) if cases else {}
-    return YearProjected(
+    return ProjectedTotal(
         base.total,
         base.rest,
         {name: year_end(*case).total for name, case in others.items()},
         _drivers(base),
-        _assumed(base, progress),
+        _assumptions(base, progress),
     )
 
 
@@ -210,13 +212,13 @@ def _shape(
 
 
 def _fell(published: dict[str, Quantity], year: int, now: YearToDate) -> bool:
-    """Whether an earlier part of the year was published larger than the whole so far: one of the two figures is wrong."""
+    """Whether a shorter period of the year was published with a larger amount: one of them is wrong."""
     earlier = (published.get(f"{year}{name}") for n in range(1, now.passed) for name in CUMULATIVE[n])
     return any(_yi(part) > _yi(now.amount) for part in earlier if part is not None)
 
 
 def linear(now: YearToDate) -> float:
-    """Year-end total in 亿元 if the rest went on evenly (时序进度), shown beside the forecast because offices report it."""
+    """Linear projection (时序进度) of the year-end total in 亿元, which offices report."""
     return _yi(now.amount) * 4 / now.passed
 
 
@@ -234,9 +236,9 @@ def _calendar(passed: int, assumptions: Assumptions) -> float:
 def _earlier(
     published: dict[str, Quantity], year: int, passed: int, assumptions: Assumptions
 ) -> tuple[AnnualPrior | None, list[float], list[Quantity]]:
-    """Prior from the run of years published just before, their shares at the same quarter, and the figures used."""
+    """Prior from the consecutive years before, their shares at the same quarter, and the figures used."""
     totals, shares, used = list[float](), list[float](), list[Quantity]()
-    for earlier in range(year - 1, year - 1 - EARLIER_YEARS, -1):
+    for earlier in range(year - 1, year - 1 - MAX_EARLIER_YEARS, -1):
         annual = _up_to(published, earlier, 4)
         if annual is None or _yi(annual) <= 0:
             break
@@ -253,7 +255,7 @@ def _earlier(
 
 def _up_to(published: dict[str, Quantity], year: int, quarters: int) -> Quantity | None:
     """Amount of the first quarters of a year: published as such, else the sum of its parts."""
-    for names in WAYS[quarters]:
+    for names in PERIOD_SUMS[quarters]:
         if all(f"{year}{name}" in published for name in names):
             return total([published[f"{year}{name}"] for name in names])
     return None
@@ -262,23 +264,23 @@ def _up_to(published: dict[str, Quantity], year: int, quarters: int) -> Quantity
 def _deals(
     workspace: Workspace, period: str, year: int, measure: str
 ) -> tuple[tuple[float, list[SizeClass]] | None, tuple[str, ...]]:
-    """Size classes of agreed projects: of the whole year before where published, else of the year so far."""
+    """Size classes of agreed projects: of the year before where published, else of the year so far."""
     if measure != "agreed_amount":
         return None, ()
     known = workspace.latest
-    for seen in (str(year - 1), period):
+    for base in (str(year - 1), period):
         try:
-            deals = size_classes(workspace, seen)
+            deals = size_classes(workspace, base)
         except LookupError:
             continue
         if deals[0] > 0:
-            count = known[f"{seen.lower()}.projects_signed"]
-            return deals, (*known[f"{seen.lower()}.{measure}"].sources, *count.sources)
+            amount, count = known[FactId.of(base, measure)], known[FactId.of(base, "projects_signed")]
+            return deals, (*amount.sources, *count.sources)
     return None, ()
 
 
 def _differently_worded(workspace: Workspace, period: str, year: str) -> bool:
-    """Whether the source words what it counts so far differently from what it counted in the year before."""
+    """Whether the source's wording of what it counts differs from that of the year before."""
     wording = workspace.profile.wording
     return year in wording and period in wording and dict(wording[year]) != dict(wording[period])
 
@@ -286,18 +288,18 @@ def _differently_worded(workspace: Workspace, period: str, year: str) -> bool:
 def _cases(
     shape: tuple[float, float], prior: AnnualPrior | None, assumptions: Assumptions
 ) -> dict[str, tuple[AnnualPrior | None, tuple[float, float]]]:
-    """Other assumptions: the share passed one standard deviation up or down; the year's level steady or jumpy."""
+    """Other assumptions: share passed ± one standard deviation; a level that is fixed or varies widely."""
     a, b = shape
     mean, strength = a / (a + b), a + b
     sd = float(np.sqrt(mean * (1 - mean) / (strength + 1)))
 
-    def sure(share: float) -> tuple[float, float]:
+    def certain(share: float) -> tuple[float, float]:
         kept = min(max(share, 0.02), 0.98)
         return 1e6 * kept, 1e6 * (1 - kept)
 
     cases: dict[str, tuple[AnnualPrior | None, tuple[float, float]]] = {
-        "share_high": (prior, sure(mean + sd)),
-        "share_low": (prior, sure(mean - sd)),
+        "share_high": (prior, certain(mean + sd)),
+        "share_low": (prior, certain(mean - sd)),
     }
     if prior is not None:
         cases["level_steady"] = (replace(prior, level_cv=0.0), shape)
@@ -310,7 +312,7 @@ def _drivers(base: YearEndProjection) -> dict[str, Samples]:
     return drivers if base.large is None else drivers | {"large_to_come": base.large}
 
 
-def _assumed(base: YearEndProjection, progress: YearProgress) -> tuple[Assumption, ...]:
+def _assumptions(base: YearEndProjection, progress: YearProgress) -> tuple[Assumption, ...]:
     prior = progress.prior
     low, high = (100 * float(q) for q in np.quantile(base.share, [0.1, 0.9]))
     share = Assumption(

@@ -122,7 +122,7 @@ def _effective_import(history: list[Import], end: date, day: date | None) -> Imp
 def _of_last_release(history: list[Import], visible: Workspace, run_period: str) -> Import | None:
     """Return the import that the last release used: the latest of those its facts cite."""
     release = last_release(visible.releases, run_period)
-    cited = set() if release is None else {source for each in release.facts["sources"] for source in each}
+    cited = set() if release is None else {source for fact in release.facts for source in fact.sources}
     return next((each for each in reversed(history) if source_of(each.number) in cited), None)
 
 

@@ -21,7 +21,7 @@ def method_names() -> tuple[str, ...]:
 
 
 def backtest(results: Results) -> pd.DataFrame:
-    """Scores of each method on past years, naive last, with its skill on synthetic districts and its weight."""
+    """Scores of each method on past years, naive last, with weight and skill on synthetic districts."""
     scorecard = results.outlook.scorecard
     head = FactId.of(results.period, "backtest")
     rows = []
@@ -47,11 +47,11 @@ PLACES = {
     "series_12": ("quarterly",),
     "series_16": ("quarterly",),
 }
-"""Where methods are scored beyond the district's own past, and which: all of them for None."""
+"""Methods scored on other data than the district's own past, by place; all methods for None."""
 
 
 def methods(results: Results) -> pd.DataFrame:
-    """Scores of every method beyond the district's past years, in % of the naive forecast's."""
+    """Scores of every method on other data than the district's past years, in % of the naive forecast's."""
     rows = []
     for place, names in PLACES.items():
         for name in method_names() if names is None else names:
@@ -91,7 +91,7 @@ def pooled(results: Results) -> pd.DataFrame:
     columns = ["method", "weight", "chance"]
     if results.outlook.pooled is None:
         return cells([], columns)
-    chance = results.get(f"{key}.p_reach")
+    chance = results.get(results.resolve(key) / "p_reach")
     head = FactId.of(results.period, "backtest")
     rows: list[dict[str, object]] = [
         {
@@ -124,7 +124,7 @@ def method_uses(results: Results) -> pd.DataFrame:
 
 def fan(results: Results) -> pd.DataFrame:
     """Past forecasts beside their actuals, and the year ahead: median, ranges, actual, target."""
-    key, outcome = results.outlook.ahead
+    key, forecast = results.outlook.ahead
     rows: list[dict[str, object]] = []
     for year in results.outlook.scorecard.years:
         median = results.get(year.key / "pooled")
@@ -135,18 +135,20 @@ def fan(results: Results) -> pd.DataFrame:
             )
     if not rows and results.complete_year:
         rows += _forecast_rows(results, "year.agreed_amount.mid_year", str(results.year))
-    if outcome is not None and (rows or not results.complete_year or results.get(f"{key}.p_reach")):
-        rows += _forecast_rows(results, key, str(outcome.year))
+    chance = results.get(results.resolve(key) / "p_reach")
+    if forecast is not None and (rows or not results.complete_year or chance):
+        rows += _forecast_rows(results, key, str(forecast.year))
     frame = cells(rows, ["year", "modelled", "band80", "band50", "actual", "target"])
     return frame.dropna(axis="columns", how="all") if frame["actual"].notna().any() else frame.iloc[:0]
 
 
 def _forecast_rows(results: Results, key: str, year: str) -> list[dict[str, object]]:
-    median = results.get(f"{key}.forecast.median")
+    head, total = results.resolve(key) / "forecast", FactId.of(year, "agreed_amount")
+    median = results.get(head / "median")
     if median is None:
         return []
-    wide, narrow = (results.get(f"{key}.forecast.{name}") for name in ("band80", "band50"))
-    actual, target = results.get(f"{year}.agreed_amount"), results.get(f"{year}.agreed_amount.target")
+    wide, narrow = results.get(head / "band80"), results.get(head / "band50")
+    actual, target = results.get(total), results.get(total / "target")
     return [_forecast_row(year, median, wide, narrow, actual, target)]
 
 
@@ -163,7 +165,7 @@ def _forecast_row(
 
 
 def calibration(results: Results) -> pd.DataFrame:
-    """Forecast chances on synthetic districts against how often it happened; empty where no method is pooled."""
+    """Forecast chances and observed frequencies on synthetic districts; empty where no method is pooled."""
     rows = []
     if results.outlook.scorecard.weights:
         for place in range(1, len(synthetic_reliability()) + 1):

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import count
+
 import pandas as pd
 
 from jjinvest.core.fact_id import FactId
@@ -11,7 +13,7 @@ from jjinvest.reporting.tables.cells import Badge, Bilingual, FactName, Ranged, 
 from jjinvest.results.results import Results
 
 WITHOUT_TIERS = ("draws", "first_half", "process_cv")
-"""Beginnings of the names of the assumptions that matter where no year has published tiers."""
+"""Beginnings of the names of the assumptions used where no year has published tiers."""
 
 
 def outlook(results: Results) -> pd.DataFrame:
@@ -22,16 +24,16 @@ def outlook(results: Results) -> pd.DataFrame:
     year, targets = results.outlook.year_ahead, results.workspace.targets
     rows = []
     for _, target in targets[targets["year"] == year].iterrows():
-        key = f"{year}.{measure(target)}"
-        actual = results.facts.get(f"{year - 1}.{measure(target)}")
-        names = (f"{key}{part}.p_reach" for part in (".pooled", ".ledger", "", ".mid_year"))
+        key = FactId.of(year, measure(target))
+        actual = results.facts.get(key.in_period(year - 1))
+        names = (key / part / "p_reach" for part in ("pooled", "ledger", "", "mid_year"))
         chance = next((fact for name in names if (fact := results.get(name)) is not None), None)
         rows.append(
             {
                 "item": FactName(key, with_period=False),
                 "target": results.facts[target["target_id"]],
                 "last_year": actual or Term("no_figure_of_basis"),
-                "growth_needed": results.facts.get(f"{key}.growth_needed"),
+                "growth_needed": results.facts.get(key / "growth_needed"),
                 "chance": chance or Term(_no_chance(target)),
                 "evidence": Badge(chance.evidence if chance else "target"),
             }
@@ -47,16 +49,16 @@ def _no_chance(target: pd.Series) -> str:
 
 def forecast(results: Results, key: str) -> pd.DataFrame:
     """Mean, median and bands of a simulated amount; `key` such as ``next.agreed_amount``."""
-    rows = []
+    rows, head = [], results.resolve(key) / "forecast"
     for name in ("median", "band50", "band80", "mean", "sd"):
-        fact = results.get(f"{key}.forecast.{name}")
+        fact = results.get(head / name)
         if fact is not None:
             rows.append({"statistic": Term(name), "modelled": fact})
     return cells(rows, ["statistic", "modelled"])
 
 
 def chances(results: Results, key: str, cases: tuple[str, ...]) -> pd.DataFrame:
-    """Chance of reaching a target, by case; ``base`` or ``range`` name the fact itself, the others its parts."""
+    """Chance of reaching a target, by case; ``base`` and ``range`` name the fact itself."""
     head = results.resolve(key) / "p_reach"
     chances_by_case = {
         case: results.get(head if case in ("base", "range") else head / case) for case in cases
@@ -71,12 +73,13 @@ def chances(results: Results, key: str, cases: tuple[str, ...]) -> pd.DataFrame:
 
 def out_of_city(results: Results) -> pd.DataFrame:
     """Chance of the out-of-city target for each value of the named ratio."""
-    key = "next.agreed_amount.out_of_city.p_reach.given"
+    head = results.resolve("next.agreed_amount.out_of_city.p_reach.given")
     rows = []
-    n = 1
-    while (chance := results.get(f"{key}.{n}")) is not None:
-        rows.append({"contract_to_agreed": results[f"{key}.{n}.ratio"], "chance": chance})
-        n += 1
+    for place in count(1):
+        chance = results.get(head / place)
+        if chance is None:
+            break
+        rows.append({"contract_to_agreed": results[head / place / "ratio"], "chance": chance})
     return cells(rows, ["contract_to_agreed", "chance"])
 
 
@@ -134,16 +137,16 @@ def large_projects(results: Results) -> pd.DataFrame:
 
 def scenarios(results: Results) -> pd.DataFrame:
     """Named scenarios of the next year."""
-    rows = []
+    rows, head = [], results.resolve("next.agreed_amount.scenario")
     for name in ("no_large", "repeat"):
-        fact = results.get(f"next.agreed_amount.scenario.{name}")
+        fact = results.get(head / name)
         if fact is not None:
             rows.append(
                 {
                     "scenario": Term(f"scenario_{name}"),
                     "modelled": fact,
                     "interval": Ranged(fact),
-                    "chance": results.get(f"next.agreed_amount.scenario.{name}.p_reach"),
+                    "chance": results.get(head / name / "p_reach"),
                 }
             )
     half = results.get("next.agreed_amount.pipeline.expected")

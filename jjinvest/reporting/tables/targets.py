@@ -1,4 +1,4 @@
-"""Tables of a target's chance: amounts by chance, sensitivities, parts of the total, monthly pace, mid-year scores."""
+"""Tables of a target's chance: amounts by chance, sensitivities, parts, monthly pace, mid-year scores."""
 
 from __future__ import annotations
 
@@ -10,20 +10,42 @@ from jjinvest.metrics.targets import measure
 from jjinvest.reporting.tables.cells import Badge, FactName, Ranged, Term, cells
 from jjinvest.results.results import Results
 
+SENSITIVITY = ["item", "low_at", "low_p", "high_at", "high_p", "swing"]
+SCORED = (
+    "forecast.median",
+    "forecast.band80",
+    "linear",
+    "actual_percentile",
+    "score.crps",
+    "score.linear_error",
+    "score.interval80",
+)
+"""Last parts of the ids of a mid-year forecast and, once the year is published, of its scores."""
+
 
 def exceedance_quantiles(results: Results, key: str) -> pd.DataFrame:
-    """Amount that is reached with each chance; `key` such as ``next.agreed_amount`` or ``year.agreed_amount.mid_year``."""
+    """Amount that is reached with each chance.
+
+    Parameters
+    ----------
+    key
+        Id of the forecast amount: ``next.agreed_amount`` or ``year.agreed_amount.mid_year``.
+    """
+    head = results.resolve(key) / "exceedance_quantile"
     rows = [
         {"reached_with": Term(f"chance_{p}"), "amount_reached": fact}
         for p in CHANCES
-        if (fact := results.get(f"{key}.exceedance_quantile.{p}")) is not None
+        if (fact := results.get(head / p)) is not None
     ]
     return cells(rows, ["reached_with", "amount_reached"])
 
 
 def sensitivity(results: Results, key: str, *, drivers_only: bool = False) -> pd.DataFrame:
-    """What would move the chance of the target, the strongest first: drivers at both ends, assumptions with and without."""
-    base = results.get(f"{key}.p_reach")
+    """What would change the chance of the target, the strongest first.
+
+    A driver is given at both ends, an assumption with and without it.
+    """
+    base = results.get(results.resolve(key) / "p_reach")
     if base is None:
         return cells([], SENSITIVITY)
     head = base.id / "sensitivity"
@@ -50,30 +72,33 @@ def sensitivity(results: Results, key: str, *, drivers_only: bool = False) -> pd
 
 
 def chance_drivers(results: Results) -> pd.DataFrame:
-    """The two things that would change the chance of the target ahead most; of a pool those of the ledger's simulation."""
+    """The two drivers that would change the chance of the target ahead most.
+
+    An ensemble has no drivers; then those of the ledger's simulation are shown.
+    """
     key, _ = results.outlook.ahead
     drivers = sensitivity(results, key, drivers_only=True)
     if drivers.empty:
-        drivers = sensitivity(results, f"{key.removesuffix('.pooled')}.ledger", drivers_only=True)
+        head = results.resolve(key)
+        total = head.parent if head.name == "pooled" else head
+        drivers = sensitivity(results, total / "ledger", drivers_only=True)
     return drivers.head(2)
 
 
 def _driver(results: Results, name: str) -> FactName | Term:
     if not name.startswith("tier_"):
         return Term(f"driver_{name}")
-    return FactName(f"{results.year + results.complete_year}.projects_signed.{name}", with_period=False)
-
-
-SENSITIVITY = ["item", "low_at", "low_p", "high_at", "high_p", "swing"]
+    return FactName(FactId.of(results.outlook.year_ahead, "projects_signed", name), with_period=False)
 
 
 def bridge(results: Results, key: str) -> pd.DataFrame:
-    """Parts that make up the expected total, in order, and the total: what a bridge chart draws."""
-    total = results.get(f"{key}.forecast.mean")
+    """Parts that make up the expected total, in order, then the total, for a bridge chart."""
+    head = results.resolve(key)
+    total = results.get(head / "forecast" / "mean")
     if total is None:
         return cells([], ["part", "expected_amount", "interval"])
-    head = results.resolve(key) / "part"
-    parts = ((below[0], fact) for fact in results.facts.values() if (below := fact.id.below(head)))
+    facts = results.facts.values()
+    parts = ((below[0], fact) for fact in facts if (below := fact.id.below(head / "part")))
     rows = [
         {
             "part": Term(_part(name)),
@@ -82,7 +107,7 @@ def bridge(results: Results, key: str) -> pd.DataFrame:
         }
         for name, fact in parts
     ]
-    band = Ranged(results[f"{key}.forecast.band80"])
+    band = Ranged(results[head / "forecast" / "band80"])
     rows.append({"part": Term("expected_total"), "expected_amount": total, "interval": band})
     return cells(rows, ["part", "expected_amount", "interval"])
 
@@ -92,12 +117,11 @@ def _part(name: str) -> str:
 
 
 def pace(results: Results) -> pd.DataFrame:
-    """Amount a month so far and what each target needs a month from here on."""
-    targets = results.workspace.targets
-    aimed = results.year + 1 if results.complete_year else results.year
+    """Amount per month so far, and what each target needs per month from now on."""
+    year, targets = results.outlook.year_ahead, results.workspace.targets
     rows = []
-    for _, target in targets[targets["year"] == aimed].iterrows():
-        key = FactId.of(aimed, measure(target))
+    for _, target in targets[targets["year"] == year].iterrows():
+        key = FactId.of(year, measure(target))
         needed = results.facts.get(key / "monthly_needed")
         if needed is not None:
             rows.append(
@@ -112,20 +136,8 @@ def pace(results: Results) -> pd.DataFrame:
     return cells(rows, ["item", "target", "monthly", "monthly_needed", "evidence"])
 
 
-SCORED = (
-    "forecast.median",
-    "forecast.band80",
-    "linear",
-    "actual_percentile",
-    "score.crps",
-    "score.linear_error",
-    "score.interval80",
-)
-"""Ends of the ids of a mid-year forecast and, once the year is published, of its scores."""
-
-
 def mid_year_scores(results: Results, key: str) -> pd.DataFrame:
-    """Mid-year forecast beside the actual, and the scores of that one year; before the actual is known, the forecast alone."""
+    """Mid-year forecast beside the actual with its scores; without an actual, the forecast alone."""
     head = results.resolve(key)
     facts = {name: results.get(head / name) for name in SCORED}
     rows = [

@@ -1,10 +1,9 @@
-"""Why a forecast changed: reasons add up exactly, whatever the order of the inputs, and name the right one."""
+"""Changes of a forecast by reason: they add up exactly in any order of the inputs and name the right one."""
 
 from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date
-from decimal import Decimal
 
 import numpy as np
 import pandas as pd
@@ -17,18 +16,17 @@ from jjinvest.core.fact_id import FactId
 from jjinvest.core.facts import Fact
 from jjinvest.core.quantity import YI, Definition
 from jjinvest.forecasting.attribution.decompose import REASONS, Position, explain_change, top_projects
-from jjinvest.forecasting.attribution.facts import (
-    MAX_NAMED_PROJECTS,
-    PROJECT_REASONS,
-    attribute_change,
-    forecast_keys,
-    position,
-    without_comparison,
-)
 from jjinvest.forecasting.select_method import forecast
+from tests.fixtures.positions import (
+    AGREED,
+    PROJECT_COLUMNS,
+    ledger_changes,
+    positions,
+    projects,
+    released_facts,
+)
 from tests.fixtures.workspaces import with_figure
 
-AGREED = Definition("agreed")
 START = Position(
     AGREED, 1000.0, 1000.0, 400.0, 0.5, {"2024h1.agreed_amount": 400.0}, np.linspace(700, 1300, 601)
 )
@@ -38,9 +36,9 @@ def split(before, after, **options) -> pd.Series:
     return explain_change(before, after, **options).set_index("reason")["change"]
 
 
-def only(found: pd.Series, **expected: float) -> None:
+def only(changes: pd.Series, **expected: float) -> None:
     for reason in REASONS:
-        assert found[reason] == pytest.approx(expected.get(reason, 0.0), abs=1e-9), reason
+        assert changes[reason] == pytest.approx(expected.get(reason, 0.0), abs=1e-9), reason
 
 
 def test_each_change_alone_is_named():
@@ -51,15 +49,15 @@ def test_each_change_alone_is_named():
     only(split(START, revised), data_revision=10)
 
 
-def test_a_quarter_that_brings_what_was_expected_changes_nothing_in_sum():
+def test_a_quarter_as_expected_does_not_change_the_sum():
     later = replace(
         START, certain=700.0, to_come=0.25, published={**START.published, "2024q1-q3.agreed_amount": 700.0}
     )
-    found = split(START, later)
-    only(found, new_signings=300, progress=-300)
+    changes = split(START, later)
+    only(changes, new_signings=300, progress=-300)
 
 
-def test_another_basis_takes_all_and_leaves_no_mixed_difference():
+def test_another_basis_takes_the_whole_change():
     other = replace(START, definition=Definition("contract"), target=600.0, mean=625.0)
     only(split(START, other), definition=25.0)
 
@@ -70,28 +68,17 @@ def test_a_target_known_to_one_only_is_no_change_of_target():
 
 def test_the_chance_is_split_too_and_needs_samples():
     later = replace(START, target=1060.0, samples=START.samples + 60)
-    found = explain_change(START, later, chance=True).set_index("reason")
-    assert found.loc["target", "change"] == pytest.approx(-0.1, abs=0.01)
-    assert found.loc["model", "end"] == pytest.approx(0.5, abs=0.01)
+    changes = explain_change(START, later, chance=True).set_index("reason")
+    assert changes.loc["target", "change"] == pytest.approx(-0.1, abs=0.01)
+    assert changes.loc["model", "end"] == pytest.approx(0.5, abs=0.01)
     with pytest.raises(ValueError, match="samples"):
         explain_change(START, replace(later, samples=None), chance=True)
 
 
-def ledger_changes(order=(0, 1, 2, 3)) -> pd.DataFrame:
-    rows = [
-        ("new", "p1", "甲", 300 * YI),
-        ("gone", "p2", "乙", -20 * YI),
-        ("changed", "p3", "丙", 5 * YI),
-        ("new", "p4", "丁", 15 * YI),
-    ]
-    frame = pd.DataFrame(rows, columns=["kind", "key", "project_name", "change"])
-    return frame.iloc[list(order)].reset_index(drop=True)
-
-
-def test_a_ledger_names_signings_cancellations_and_the_projects():
+def test_a_ledger_splits_signings_and_cancellations_and_names_projects():
     later = replace(START, certain=700.0, to_come=0.25)
-    found = split(START, later, projects=ledger_changes())
-    only(found, new_signings=315, cancellations=-20, data_revision=5, progress=-300)
+    changes = split(START, later, projects=ledger_changes())
+    only(changes, new_signings=315, cancellations=-20, data_revision=5, progress=-300)
     assert list(top_projects(ledger_changes(), count=2)["project_name"]) == ["甲", "乙"]
     assert list(top_projects(ledger_changes(), count=2)["reason"]) == ["new_signings", "cancellations"]
 
@@ -104,108 +91,36 @@ def test_the_order_of_the_inputs_does_not_matter(order):
     assert top_projects(ledger_changes(order)).equals(top_projects(ledger_changes()))
 
 
-amounts = st.floats(0, 5000)
-positions = st.builds(
-    Position, st.sampled_from([AGREED, Definition("contract")]), amounts, st.none() | amounts, st.none() | amounts, st.floats(0, 1),
-    st.dictionaries(st.sampled_from(["2024q1.a", "2024h1.a"]), amounts),
-)  # fmt: skip
-
-
-projects = st.lists(
-    st.tuples(st.sampled_from(["new", "gone", "changed"]), st.sampled_from("pqrs"), st.integers(-(10**11), 10**11)), max_size=8
-).map(
-    lambda rows: pd.DataFrame(
-        [(kind, key, key, change) for kind, key, change in rows], columns=["kind", "key", "project_name", "change"]
-    )
-)  # fmt: skip
-
-
 @given(positions, positions, st.none() | projects)
 def test_reasons_add_up_exactly(before, after, moved):
-    found = explain_change(before, after, projects=moved)
-    whole = found["end"].iloc[-1] - found["start"].iloc[0]
-    assert found["change"].sum() == pytest.approx(whole, abs=1e-9)
-    assert list(found["start"].iloc[1:]) == list(found["end"].iloc[:-1])
+    changes = explain_change(before, after, projects=moved)
+    total = changes["end"].iloc[-1] - changes["start"].iloc[0]
+    assert changes["change"].sum() == pytest.approx(total, abs=1e-9)
+    assert list(changes["start"].iloc[1:]) == list(changes["end"].iloc[:-1])
 
 
-METRICS = {
-    FactId.parse("2024.agreed_amount"): Definition("agreed"),
-    FactId.parse("2024.agreed_amount.out_of_city"): Definition("agreed", "out_of_city"),
-    FactId.parse("2024.funds_in_place"): Definition("funds"),
-    FactId.parse("2024.funds_in_place.out_of_city"): Definition("funds", "out_of_city"),
-}
-
-
-@given(st.sampled_from(list(METRICS)), positions, positions, st.none() | projects, st.booleans())
-def test_every_forecasts_change_adds_up_as_written_with_its_projects(key, before, after, moved, over):
-    definition = METRICS[key]
-    before, after = replace(before, definition=definition), replace(after, definition=definition)
-    evidence = "computed" if over else "modelled"
-    like = Fact(
-        f"{key}.forecast.mean",
-        after.mean,
-        None,
-        None,
-        "亿元",
-        definition.measure,
-        definition.population,
-        evidence,
-        "2024",
-    )
-    named = top_projects(moved, count=9) if moved is not None else top_projects(ledger_changes(), count=0)
-    named = named.assign(change=named["change"] / YI, tier="government")
-    change = attribute_change(key, before, after, ledger_changes=moved, named=named, like=like)
-    opening, *steps, closing = (Decimal(str(fact.value)) for fact in change.steps)
-    assert opening + sum(steps) == closing
-    assert set(change.by_reason) == set(REASONS)
-    assert change.by_reason["new_signings"].id.endswith("new_payments" if "funds" in key else "new_signings")
-    whole = sum(Decimal(str(change.by_reason[reason].value)) for reason in PROJECT_REASONS)
-    shown = [Decimal(str(fact.value)) for fact in change.projects["fact"].head(MAX_NAMED_PROJECTS)]
-    assert sum(shown) + Decimal(str(change.further["government"].value)) == whole
-    assert all(fact.basis == definition.measure for fact in change.facts)
-
-
-def issued_facts(key: str, basis: str, **values: float) -> dict[str, Fact]:
-    return {
-        (name := f"{key}.{part.replace('_', '.')}"): Fact(name, value, None, None, "亿元", basis, "all", "modelled", "2024")
-        for part, value in values.items()
-    }  # fmt: skip
-
-
-def test_what_is_certain_of_funds_is_what_was_paid():
+def test_the_certain_part_of_funds_is_the_amount_paid():
     key = FactId.parse("2024.funds_in_place")
-    known = issued_facts(key, "funds", forecast_mean=200.0, part_paid=80.0, part_signed=900.0)
+    known = released_facts(key, "funds", forecast_mean=200.0, part_paid=80.0, part_signed=900.0)
     assert Position.released(known, key, to_come=0.5).certain == 80
-    later = issued_facts(key, "funds", forecast_mean=210.0, part_paid=140.0)
-    paid_since = pd.DataFrame([("new", "p1", "甲", 65 * YI), ("gone", "p2", "乙", -5 * YI)],
-                              columns=["kind", "key", "project_name", "change"])  # fmt: skip
-    found = split(
+    later = released_facts(key, "funds", forecast_mean=210.0, part_paid=140.0)
+    rows = [("new", "p1", "甲", 65 * YI), ("gone", "p2", "乙", -5 * YI)]
+    paid_since = pd.DataFrame(rows, columns=PROJECT_COLUMNS)
+    changes = split(
         Position.released(known, key, to_come=0.5),
         Position.released(later, key, to_come=0.25),
         projects=paid_since,
     )
-    only(found, new_signings=65, cancellations=-5, progress=-60, model=10)
+    only(changes, new_signings=65, cancellations=-5, progress=-60, model=10)
 
 
-def test_where_it_is_not_known_what_was_certain_all_is_told_anew():
+def test_an_unknown_certain_part_attributes_the_change_to_the_model():
     key = FactId.parse("2024.agreed_amount")
-    known = issued_facts(key, "agreed", forecast_mean=200.0)
+    known = released_facts(key, "agreed", forecast_mean=200.0)
     assert Position.released(known, key, to_come=1.0).certain == 0  # the year has not begun
     before = Position.released(known, key, to_come=0.5)
     assert before.certain is None
     only(split(before, replace(before, mean=230.0, certain=90.0), projects=ledger_changes()), model=30)
-
-
-def test_what_cannot_be_compared_keeps_its_opening_and_says_why():
-    key = FactId.parse("2024.agreed_amount")
-    facts = issued_facts(key, "agreed", pooled_forecast_median=200.04, ledger_forecast_median=190.0)
-    assert forecast_keys(facts) == [key]
-    assert position(facts, key, to_come=0.5) is None
-    found = without_comparison(key, facts, "only_median_released")
-    assert [(fact.id.rpartition(".")[2], fact.value) for fact in found.facts] == [("opening_median", 200.0)]
-    assert found.by_reason == {}
-    with_mean = facts | issued_facts(key, "agreed", ledger_forecast_mean=195.55)
-    assert without_comparison(key, with_mean, "no_ledger_now").steps[0].id.endswith("opening_total")
 
 
 def test_released_facts_of_two_runs_are_enough(everything):
@@ -227,10 +142,10 @@ def test_released_facts_of_two_runs_are_enough(everything):
     (before, before_of), (after, after_of) = runs
     assert before.certain == 0
     assert after.certain == 450
-    found = split(before, after)
-    assert found["new_signings"] == pytest.approx(450)
-    assert found["progress"] < -500
-    assert found.sum() == pytest.approx(after.mean - before.mean, abs=1e-9)
-    assert found.to_list() == pytest.approx(split(before_of, after_of).to_list())
+    changes = split(before, after)
+    assert changes["new_signings"] == pytest.approx(450)
+    assert changes["progress"] < -500
+    assert changes.sum() == pytest.approx(after.mean - before.mean, abs=1e-9)
+    assert changes.to_list() == pytest.approx(split(before_of, after_of).to_list())
     with pytest.raises(LookupError, match="no forecast"):
         Position.released({}, FactId.parse("2024.agreed_amount"))

@@ -1,4 +1,4 @@
-"""What is certain of a total by two ledgers: signed amounts of agreed, payments of funds, from outside the city or of all."""
+"""Certain part of a total by two ledgers: signed amounts or payments, out-of-city or of all projects."""
 
 from __future__ import annotations
 
@@ -38,42 +38,45 @@ def state() -> LedgerState:
         ("c", "out_of_city", "2023-07-10", 100, 1),
     )
     old = [("a", "2023-03-01", 3), ("b", "2022-12-01", 50), ("b", "2023-06-01", 4)]
-    new = [("a", "2023-03-01", 4), *old[1:], ("a", "2023-07-01", 1), ("b", "2023-08-01", 5), ("c", "2023-09-01", 1)]  # fmt: skip
+    later = [("a", "2023-07-01", 1), ("b", "2023-08-01", 5), ("c", "2023-09-01", 1)]
+    new = [("a", "2023-03-01", 4), *old[1:], *later]
     earlier = EarlierLedger(date(2023, 6, 30), then, paid(*old))
     return LedgerState(2, "b.xlsx", "", DAY, DAY, 0, 0, now, paid(*new), date(2022, 1, 1), earlier)
 
 
-def explained(found) -> dict[tuple[str, str], float]:
-    return {(row["kind"], row["key"]): row["change"] / YI for row in found.projects.to_dict("records")}
+def explained(drivers) -> dict[tuple[str, str], float]:
+    return {(row["kind"], row["key"]): row["change"] / YI for row in drivers.projects.to_dict("records")}
 
 
-def test_agreed_amounts_are_moved_by_signings(state):
-    found = compare_ledgers(state, FactId.parse("2023.agreed_amount"), over=False)
-    assert (found.before, found.after) == (10, 112)
-    assert explained(found) == {("new", "c"): 100, ("changed", "a"): 2}
+def test_agreed_amounts_change_by_signings(state):
+    drivers = compare_ledgers(state, FactId.parse("2023.agreed_amount"), over=False)
+    assert (drivers.before, drivers.after) == (10, 112)
+    assert explained(drivers) == {("new", "c"): 100, ("changed", "a"): 2}
     out_of_city = compare_ledgers(state, FactId.parse("2023.agreed_amount.out_of_city"), over=False)
     assert (out_of_city.before, out_of_city.after, explained(out_of_city)) == (0, 100, {("new", "c"): 100})
 
 
-def test_funds_are_moved_by_payments_of_the_year_whenever_the_project_was_signed(state):
-    found = compare_ledgers(state, FactId.parse("2023.funds_in_place"), over=False)
-    assert (found.before, found.after) == (7, 15)
-    assert explained(found) == {("new", "b"): 5, ("new", "a"): 1, ("new", "c"): 1, ("changed", "a"): 1}  # fmt: skip
+def test_funds_change_by_payments_of_the_year_of_projects_of_any_year(state):
+    drivers = compare_ledgers(state, FactId.parse("2023.funds_in_place"), over=False)
+    assert (drivers.before, drivers.after) == (7, 15)
+    payments = {("new", "b"): 5, ("new", "a"): 1, ("new", "c"): 1}
+    assert explained(drivers) == {**payments, ("changed", "a"): 1}
     out_of_city = compare_ledgers(state, FactId.parse("2023.funds_in_place.out_of_city"), over=False)
     assert (out_of_city.before, out_of_city.after) == (4, 10)
     assert explained(out_of_city) == {("new", "b"): 5, ("new", "c"): 1}
 
 
 def test_once_the_year_is_over_the_amounts_of_the_rows_count(state):
-    found = compare_ledgers(state, FactId.parse("2023.funds_in_place"), over=True)
-    assert (found.before, found.after) == (7, 16)
-    assert explained(found) == {("new", "b"): 5, ("new", "a"): 1, ("new", "c"): 1, ("changed", "a"): 2}  # fmt: skip
+    drivers = compare_ledgers(state, FactId.parse("2023.funds_in_place"), over=True)
+    assert (drivers.before, drivers.after) == (7, 16)
+    payments = {("new", "b"): 5, ("new", "a"): 1, ("new", "c"): 1}
+    assert explained(drivers) == {**payments, ("changed", "a"): 2}
     # rows of a later year do not state this one's
     later = replace(state, stands_on=date(2024, 3, 31))
     assert compare_ledgers(later, FactId.parse("2023.funds_in_place"), over=True).after == 15
 
 
-def test_without_the_ledger_of_the_issue_nothing_is_said_of_projects(state):
+def test_without_the_ledger_of_the_release_there_are_no_drivers(state):
     assert (
         compare_ledgers(replace(state, earlier=None), FactId.parse("2023.funds_in_place"), over=False) is None
     )

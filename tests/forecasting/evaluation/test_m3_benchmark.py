@@ -40,7 +40,7 @@ def test_seasonal_naive_has_the_published_error():
     assert (found["n even"], found["n all"]) == (378, 756)
 
 
-def test_an_interval_that_holds_everything_covers_and_costs_its_width():
+def test_an_interval_that_covers_everything_scores_its_width():
     every = m3_series.quarterly()
 
     def wide(number: int, _: float) -> tuple[np.ndarray, np.ndarray]:

@@ -20,7 +20,7 @@ def crps_normal(mean, sd, actual):
 
 
 @pytest.mark.parametrize("actual", [-1.0, 3.0, 8.0])
-def test_crps_of_samples_comes_near_the_closed_form(actual):
+def test_crps_of_samples_approximates_the_closed_form(actual):
     samples = np.random.default_rng(1).normal(3, 2, 200_000)
     assert float(scores.crps(samples, actual)) == pytest.approx(crps_normal(3, 2, actual), rel=0.01)
 
@@ -49,8 +49,8 @@ def test_pinball_of_the_method_note():
 
 
 def test_coverage_counts_what_could_be_scored():
-    found = scores.coverage([0, 0, 0, np.nan], [1, 1, 1, 1], [1, 2, np.nan, 0.5])
-    assert (found.share, found.n) == (0.5, 2)
+    covered = scores.coverage([0, 0, 0, np.nan], [1, 1, 1, 1], [1, 2, np.nan, 0.5])
+    assert (covered.share, covered.n) == (0.5, 2)
     nothing = scores.coverage([], [], [])
     assert np.isnan(nothing.share)
     assert nothing.n == 0
@@ -67,3 +67,12 @@ def test_percentage_and_scaled_errors():
     assert scores.mase([12.0], [10.0], [1, 2, 3, 4, 2, 3, 4, 5]) == pytest.approx([2.0])
     assert np.isnan(scores.mase([12.0], [10.0], [1, 2, 3, 4])).all()
     assert np.isnan(scores.mase([12.0], [10.0], [1, 2, 3, 4, 1, 2, 3, 4])).all()
+
+
+def test_scores_of_no_or_infinite_draws_are_refused():
+    for draws in ([], [np.inf, 1.0]):
+        with pytest.raises(ValueError, match="one draw at least"):
+            scores.crps(draws, 1.0)
+    with pytest.raises(ValueError, match="between 0 and 1"):
+        scores.interval_score(0, 2, 1, alpha=0)
+    assert scores.crps(3.0, 5.0) == 2

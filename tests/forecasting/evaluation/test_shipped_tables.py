@@ -10,7 +10,7 @@ import pytest
 import yaml
 
 from benchmarks.__main__ import ON_REQUEST
-from benchmarks.written import write
+from benchmarks.packaged_tables import write_packaged_table
 from jjinvest.forecasting.evaluation import benchmark_scores
 from jjinvest.forecasting.quarterly import parameters
 
@@ -45,14 +45,16 @@ def test_the_command_of_an_entry_exists(path):
 @pytest.mark.parametrize("path", FILES, ids=lambda path: path.stem)
 def test_writing_the_same_table_changes_nothing(tmp_path, path):
     folder = shutil.copytree(path.parent, tmp_path / "copy")
-    write(folder, path.stem, pd.read_csv(path))
+    write_packaged_table(folder, path.stem, pd.read_csv(path))
     for name in (path.name, "manifest.yaml"):
         assert (folder / name).read_bytes() == (path.parent / name).read_bytes()
 
 
 def test_writing_another_table_changes_its_hash_only(tmp_path):
     folder = shutil.copytree(parameters.FOLDER, tmp_path / "copy")
-    write(folder, "even_factors", pd.read_csv(folder / "even_factors.csv").assign(factor_50=1.0))
+    write_packaged_table(
+        folder, "even_factors", pd.read_csv(folder / "even_factors.csv").assign(factor_50=1.0)
+    )
     before, after = entries(parameters.FOLDER), entries(folder)
     changed = [name for name in before if before[name] != after[name]]
     assert changed == ["even_factors.csv"]

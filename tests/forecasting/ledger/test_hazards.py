@@ -1,4 +1,4 @@
-"""Stage hazards against known truth: censoring kept, nothing of the future, pooled when events are few."""
+"""Stage hazards on known truth: censored spells count, the future does not, few events are pooled."""
 
 from __future__ import annotations
 
@@ -11,28 +11,30 @@ from tests.fixtures.ledgers import geometric_district, ledger
 
 
 def test_spells_by_hand():
-    table = ledger([
-        ("moved", {"negotiated_on": "2023-01-10", "signed_on": "2023-03-05"}),
-        ("left", {"negotiated_on": "2023-01-10", "terminated_on": "2023-02-05"}),
-        ("open", {"negotiated_on": "2023-05-31"}),
-        ("later", {"negotiated_on": "2023-01-10", "signed_on": "2023-07-01"}),
-        ("today", {"negotiated_on": "2023-07-02"}),
-        ("future", {"negotiated_on": "2023-08-02"}),
-        ("lead", {}),
-    ])  # fmt: skip
-    found = spells(table, "signing", as_of="2023-07-15").set_axis(
+    table = ledger(
+        [
+            ("moved", {"negotiated_on": "2023-01-10", "signed_on": "2023-03-05"}),
+            ("left", {"negotiated_on": "2023-01-10", "terminated_on": "2023-02-05"}),
+            ("open", {"negotiated_on": "2023-05-31"}),
+            ("later", {"negotiated_on": "2023-01-10", "signed_on": "2023-07-01"}),
+            ("today", {"negotiated_on": "2023-07-02"}),
+            ("future", {"negotiated_on": "2023-08-02"}),
+            ("lead", {}),
+        ]
+    )
+    periods = spells(table, "signing", as_of="2023-07-15").set_axis(
         ["moved", "left", "open", "later", "today"], axis=0
     )
-    assert found["ended"].tolist() == ["moved", "left", "open", "open", "open"]
-    # through June: July is not over, so it tells nothing yet
-    assert found["months"].tolist() == [3, 2, 2, 6, 0]
+    assert periods["ended"].tolist() == ["moved", "left", "open", "open", "open"]
+    # through June: July is not over and does not count yet
+    assert periods["months"].tolist() == [3, 2, 2, 6, 0]
 
 
 def test_a_month_counts_from_its_last_day_on():
     assert first_open_month("2023-06-30") - first_open_month("2023-06-29") == 1
 
 
-def test_known_hazards_are_recovered_and_censored_spells_are_not_lost():
+def test_known_hazards_are_recovered_with_censored_spells():
     table = geometric_district(seed=1, hazard=0.12, giving_up=0.05, a_month=40)
     model = stage_model(table, "signing", as_of="2023-12-31")
     for way, truth in ((model.move, 0.12), (model.leave, 0.05)):
@@ -55,7 +57,7 @@ def test_without_the_censored_spells_the_hazard_would_be_too_high():
     assert np.average(wrong["hazard"], weights=wrong["at_risk"]) > 0.1
 
 
-def test_season_of_signing_shows():
+def test_season_of_signing_is_estimated():
     table = geometric_district(seed=3, a_month=60, hazard=0.1)
     # signings of the first quarter slip into the second
     month = table["signed_on"].dt.month
@@ -79,7 +81,7 @@ def test_groups_with_enough_events_have_their_own_level():
     assert chances[0] > 2 * chances[1]
 
 
-def test_few_events_give_one_pooled_rate_and_say_so():
+def test_few_events_give_one_pooled_rate():
     table = geometric_district(seed=6, a_month=1, years=2)
     model = stage_model(table, "signing", as_of="2020-12-31")
     assert model.move.pooled

@@ -1,4 +1,4 @@
-"""The pooled structural model: its algebra, and what it does with little."""
+"""Structural model: its algebra, and its forecasts of short histories."""
 
 from __future__ import annotations
 
@@ -82,16 +82,16 @@ def test_components_are_drawn_as_often_as_they_weigh():
     )
 
 
-def test_many_series_at_once_are_told_as_each_alone():
+def test_many_series_at_once_are_forecast_as_each_alone():
     rng = np.random.default_rng(4)
     series = rng.normal(size=(5, 9)).cumsum(axis=1)
     series[:, 3] = np.nan
-    whole = forecast_mixture(series, 4)
+    batch = forecast_mixture(series, 4)
     for k, one_of in enumerate(series):
         alone = forecast_mixture(one_of, 4)
-        assert whole.mean[k] == pytest.approx(alone.mean, rel=1e-12)
-        assert whole.evidence[k] == pytest.approx(alone.evidence, rel=1e-12)
-        paths = [each.samples(np.random.default_rng(7), 101).values for each in (whole, alone)]
+        assert batch.mean[k] == pytest.approx(alone.mean, rel=1e-12)
+        assert batch.evidence[k] == pytest.approx(alone.evidence, rel=1e-12)
+        paths = [each.samples(np.random.default_rng(7), 101).values for each in (batch, alone)]
         assert paths[0][k] == pytest.approx(paths[1], rel=1e-9)
 
 
@@ -111,7 +111,7 @@ def test_a_shift_of_the_series_shifts_its_forecast(values, shift):
 
 
 @pytest.mark.parametrize(("values", "horizon"), [([], 4), ([np.nan], 4), ([1.0], 0)])
-def test_nothing_to_go_by_is_an_error(values, horizon):
+def test_a_series_without_values_is_refused(values, horizon):
     with pytest.raises(ValueError, match="at least one value"):
         forecast_mixture(values, horizon)
 
@@ -124,14 +124,15 @@ def test_evidence_counts_as_that_of_sixteen_quarters():
     )
     noise = np.random.default_rng(2).normal(size=48)
     short, long = forecast_mixture(noise[:16], 1, prior=two), forecast_mixture(noise, 1, prior=two)
-    whole = forecast_mixture(np.r_[noise[:16], [np.nan] * 32], 1, prior=two)
+    with_gaps = forecast_mixture(np.r_[noise[:16], [np.nan] * 32], 1, prior=two)
     assert long.weight[0] > 0.99  # noise around a level, not a walk
-    assert short.weight == pytest.approx(whole.weight)
+    assert short.weight == pytest.approx(with_gaps.weight)
 
 
 def test_evidence_is_the_likelihood_of_contrasts():
     values, prior = np.array([0.1, 0.4]), one(level=0.0)
-    # two values around a level: their difference has twice the variance of the noise, of which the prior says half a degree
+    # the difference of two values around a level has twice the variance of the noise;
+    # the prior of that variance counts for half a degree of freedom
     square = 0.3**2 / (2 * (1 + structural_model.NUGGET))
     rate = structural_model.NOISE_SHAPE * structural_model.NOISE_SCALE**2 + square / 2
     expected = -np.log(2 * (1 + structural_model.NUGGET)) / 2 - (structural_model.NOISE_SHAPE + 0.5) * np.log(

@@ -1,4 +1,4 @@
-"""Two dozen published triangles: factors, σ, ultimates and standard errors as another implementation gives them."""
+"""Published triangles: factors, σ, ultimates and standard errors equal those of another implementation."""
 
 from __future__ import annotations
 
@@ -15,11 +15,11 @@ FILE = Path(__file__).parent / "published" / "triangles.jsonl"
 PUBLISHED = [json.loads(line) for line in FILE.read_text(encoding="utf-8").splitlines()]
 
 
-def close(ours, theirs):
-    """Equal to nine digits, or to nothing beside the largest."""
-    found, given = np.asarray(ours, dtype=float), np.array(theirs, dtype=float)
-    given = np.where(np.isnan(given), 0.0, given)  # theirs leaves blank what is not estimated: no error
-    np.testing.assert_allclose(found, given, rtol=1e-9, atol=1e-9 * max(np.abs(given).max(), 1e-9))
+def assert_close(actual, expected):
+    """Equal to nine digits, relative to the largest where the value is small."""
+    computed, given = np.asarray(actual, dtype=float), np.array(expected, dtype=float)
+    given = np.where(np.isnan(given), 0.0, given)  # blank there: not estimated, so no error
+    np.testing.assert_allclose(computed, given, rtol=1e-9, atol=1e-9 * max(np.abs(given).max(), 1e-9))
 
 
 @pytest.mark.parametrize("given", PUBLISHED, ids=lambda given: given["sample"])
@@ -28,12 +28,12 @@ def test_published_triangle(given):
     assert given["results"]
     for result in given["results"]:
         tail = TailFactor(*result["tail"]) if "tail" in result else None
-        found = chain_ladder(triangle, average=result["average"], last_sigma=result["last_sigma"], tail=tail)
+        chain = chain_ladder(triangle, average=result["average"], last_sigma=result["last_sigma"], tail=tail)
         ages = len(result["factors"])
-        close(found.development_factors.iloc[:ages], result["factors"])
-        close(found.sigma.iloc[:ages], result["sigma"])
-        close(found.ultimate, result["ultimate"])
-        close(found.standard_error, result["standard_error"])
-        close([found.total_standard_error], [result["total"]])
-        assert not found.pairs_left_out
-    close(bornhuetter_ferguson(triangle, 1300).ultimate, given["bornhuetter_ferguson_1300"])
+        assert_close(chain.development_factors.iloc[:ages], result["factors"])
+        assert_close(chain.sigma.iloc[:ages], result["sigma"])
+        assert_close(chain.ultimate, result["ultimate"])
+        assert_close(chain.standard_error, result["standard_error"])
+        assert_close([chain.total_standard_error], [result["total"]])
+        assert not chain.pairs_left_out
+    assert_close(bornhuetter_ferguson(triangle, 1300).ultimate, given["bornhuetter_ferguson_1300"])

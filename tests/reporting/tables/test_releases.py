@@ -11,7 +11,8 @@ import pandas as pd
 import pytest
 
 from jjinvest.core.assumptions import Assumptions
-from jjinvest.core.facts import Fact, frame
+from jjinvest.core.fact_id import FactId
+from jjinvest.core.facts import Fact
 from jjinvest.data.releases import Release
 from jjinvest.forecasting.attribution.decompose import REASONS
 from jjinvest.forecasting.attribution.facts import ForecastChange
@@ -56,7 +57,7 @@ def test_funds_are_explained_by_payments_not_by_amounts_signed(autumn: Results, 
     # nothing of the months before was touched: no revision stands against the payments
     assert by["data_revision"] == pytest.approx(0.0, abs=0.11)
     head = f"2023.funds_in_place{'.out_of_city' * outside}.ledger"
-    then = autumn.workspace.releases[-1].facts.set_index("id")["value"]
+    then = {fact.id: fact.value for fact in autumn.workspace.releases[-1].facts}
     so_far = paid(autumn, since="2023-01-01", outside=outside) - lately
     expected = then[f"{head}.forecast.mean"] - so_far
     assert by["progress"] == pytest.approx(-expected / 2, abs=0.11)
@@ -65,7 +66,7 @@ def test_funds_are_explained_by_payments_not_by_amounts_signed(autumn: Results, 
 def without_some_facts(results: Results, removed) -> Results:
     """The same results, had the last release not held some of its numbers."""
     release = results.workspace.releases[-1]
-    kept = release.facts[[not removed(fact_id) for fact_id in release.facts["id"]]]
+    kept = tuple(fact for fact in release.facts if not removed(fact.id))
     held = replace(results.workspace, releases=(replace(release, facts=kept),))
     return Results(held, results.run_period, results.seed, results.assumptions)
 
@@ -143,10 +144,9 @@ def test_a_release_of_medians_alone_is_named_as_such(autumn: Results) -> None:
 
 def test_a_total_that_was_known_at_the_release_was_no_forecast(autumn: Results) -> None:
     release = autumn.workspace.releases[-1]
-    total = release.facts[release.facts["id"] == "2023.agreed_amount.ledger.forecast.mean"].assign(
-        id="2023.agreed_amount", evidence="published"
-    )
-    known = replace(release, facts=pd.concat([release.facts, total], ignore_index=True))
+    mean = next(fact for fact in release.facts if fact.id == "2023.agreed_amount.ledger.forecast.mean")
+    total = replace(mean, id=FactId.of(2023, "agreed_amount"), evidence="published")
+    known = replace(release, facts=(*release.facts, total))
     results = Results(
         replace(autumn.workspace, releases=(known,)), autumn.run_period, autumn.seed, autumn.assumptions
     )
@@ -158,7 +158,7 @@ def test_a_release_of_published_figures_is_closed_by_published_figures_beside_a_
 ):
     """Ledger and published figures are two views; a release of published figures is closed by such."""
     release = Release(
-        "2023Q2", 1, date(2023, 8, 1), date(2023, 7, 31), "", frame([*mid_year_results.facts.values()])
+        "2023Q2", 1, date(2023, 8, 1), date(2023, 7, 31), "", tuple(mid_year_results.facts.values())
     )
     held = replace(everything, releases=(release,)).as_of(date(2024, 3, 31))
     total = Fact("2023.ledger.agreed_amount", 1.0, None, None, "亿元", "agreed", "all", "computed", "2023")

@@ -9,10 +9,11 @@ import pandas as pd
 import yaml
 
 
-def write(folder: Path, name: str, table: pd.DataFrame) -> None:
-    """Write a table to five significant digits as ``name``.csv into a folder, and put its hash into the manifest.
+def write_packaged_table(folder: Path, name: str, table: pd.DataFrame) -> None:
+    """Write a table as ``name``.csv and its hash into the manifest of the folder.
 
-    The manifest has to list the file already: command, data and columns are a person's to describe.
+    Numbers have five significant digits. The manifest has to list the file already: a person describes its
+    command, data and columns.
     """
     path, manifest = folder / f"{name}.csv", folder / "manifest.yaml"
     entries = yaml.safe_load(manifest.read_text(encoding="utf-8"))

@@ -1,4 +1,4 @@
-"""Every code that a forecast can carry is in one list, has words in both languages, and is explained."""
+"""Every reason code of a forecast is in one list, has words in both languages, and is documented."""
 
 from __future__ import annotations
 
@@ -18,18 +18,18 @@ SOURCES = [p for p in sorted((ROOT / "jjinvest/forecasting").rglob("*.py")) if p
 
 def texts(node: ast.AST | None) -> set[str]:
     """All text constants in a piece of source."""
-    found = [] if node is None else ast.walk(node)
-    return {n.value for n in found if isinstance(n, ast.Constant) and isinstance(n.value, str)}
+    nodes = [] if node is None else ast.walk(node)
+    return {n.value for n in nodes if isinstance(n, ast.Constant) and isinstance(n.value, str)}
 
 
 def emitted(tree: ast.Module) -> Iterator[str]:
-    """Codes that a module adds to `why` or to reasons, returns where a forecast is expected, or maps to a condition."""
+    """Codes that a module adds to reasons, returns instead of a forecast, or maps to a condition."""
     for node in ast.walk(tree):
-        if isinstance(node, ast.Call) and ast.unparse(node.func) in ("why.append", "reasons.append"):
+        if isinstance(node, ast.Call) and ast.unparse(node.func) == "reasons.append":
             yield from texts(ast.Tuple(node.args, ast.Load()))
         if isinstance(node, ast.Tuple):
             started = [ast.unparse(e.value) for e in node.elts if isinstance(e, ast.Starred)]
-            if any(name.endswith(("why", "reasons")) for name in started):
+            if any(name.endswith("reasons") for name in started):
                 yield from texts(ast.Tuple([e for e in node.elts if isinstance(e, ast.Constant)], ast.Load()))
         if (
             isinstance(node, ast.FunctionDef)
@@ -55,12 +55,12 @@ def emitted(tree: ast.Module) -> Iterator[str]:
 
 def test_codes_that_methods_give_are_in_the_list():
     trees = [ast.parse(path.read_text(encoding="utf-8")) for path in SOURCES]
-    found = {code for tree in trees for code in emitted(tree)}
-    assert {"no_ledger", "few_events", "gaps", "nothing_of_the_year", "no_earlier_year", "pooled"} <= found
-    assert found <= set(CODES)
+    given = {code for tree in trees for code in emitted(tree)}
+    assert {"no_ledger", "few_events", "gaps", "nothing_of_the_year", "no_earlier_year", "pooled"} <= given
+    assert given <= set(CODES)
 
 
-def test_the_list_holds_nothing_that_is_never_given():
+def test_the_list_holds_no_unused_code():
     used = {
         t
         for path in [*SOURCES, ROOT / "jjinvest/results/outlook.py"]
@@ -89,7 +89,7 @@ def test_the_documentation_lists_exactly_these():
     assert sorted(listed) == sorted(CODES)
 
 
-def test_an_unknown_code_is_refused_and_a_repeated_one_stands_once():
+def test_an_unknown_code_is_refused_and_a_repeated_one_is_kept_once():
     assert checked(["gaps", "zeros", "gaps"]) == ("gaps", "zeros")
     with pytest.raises(ValueError, match="because"):
         checked(["gaps", "because"])

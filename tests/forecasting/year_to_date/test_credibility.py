@@ -1,4 +1,4 @@
-"""Landing of a year in progress: the worked values, its limits, and how it errs on lumpy deals."""
+"""Year-end total by credibility: worked values, limits, and errors on lumpy deals."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy import stats
 
-from benchmarks.credibility import AGAINST, errors, excess, least_excess
+from benchmarks.credibility import LEAST_FAVOURABLE_CVS, errors, excess, least_excess
 from jjinvest.forecasting.annual.compound_poisson import SizeClass, simulate, size_classes
 from jjinvest.forecasting.year_to_date.credibility import (
     LEVEL_CVS,
@@ -35,7 +35,7 @@ def test_worked_values_of_the_method_note(so_far, expected):
 @pytest.mark.parametrize(
     ("so_far", "expected", "chance"), [(450, 982, 0.46), (534, 1088, 0.71), (600, 1171, 0.86)]
 )
-def test_simulated_landing_has_the_worked_mean_spread_and_chance(annual, so_far, expected, chance):
+def test_simulated_year_end_has_the_worked_mean_spread_and_chance(annual, so_far, expected, chance):
     deals = size_classes(annual, "2023")
     prior = AnnualPrior(1088.0, level_cv=0.15)
     total = project_year_end(
@@ -43,7 +43,7 @@ def test_simulated_landing_has_the_worked_mean_spread_and_chance(annual, so_far,
     ).total
     assert total.mean() == pytest.approx(expected, rel=0.005)
     assert total.std() == pytest.approx(159, abs=12)
-    # the note reads its chances from a normal law; the simulated total is skewed to the right, its median lower
+    # the note uses a normal distribution; the simulated total is skewed to the right with a lower median
     assert (total >= 1000).mean() == pytest.approx(chance, abs=0.04)
 
 
@@ -65,7 +65,7 @@ def test_limits_of_credibility(share, mean, process_cv, pace):
 
 
 @given(shares, means, cvs, cvs, st.floats(0, 3), st.floats(0.01, 3))
-def test_more_so_far_lands_higher(share, mean, level_cv, process_cv, pace, more):
+def test_a_larger_amount_so_far_gives_a_larger_estimate(share, mean, level_cv, process_cv, pace, more):
     first, second = (
         credibility_estimate(p * share * mean, share, mean, level_cv=level_cv, process_cv=process_cv)
         for p in (pace, pace + more)
@@ -79,7 +79,7 @@ def test_credibility_lies_between_none_and_full(share, level_cv, process_cv):
     assert credibility(share, level_cv, 0.0) == 1
 
 
-def test_a_share_that_is_none_is_refused():
+def test_a_share_of_zero_is_refused():
     with pytest.raises(ValueError, match="share of the year"):
         credibility(0.0, 0.1, 0.1)
 
@@ -91,19 +91,19 @@ def test_unbiased_over_years_whose_level_follows_the_prior(annual):
     first = simulate(total, classes, seed=1, draws=60_000, rate_uncertainty=False, scale=0.491 * level).total
     rest = simulate(total, classes, seed=2, draws=60_000, rate_uncertainty=False, scale=0.509 * level).total
     process_cv = (deal_size((total, classes)) / total) ** 0.5
-    told = landing_of(first, process_cv)
-    assert (told - first - rest).mean() == pytest.approx(0, abs=4)
+    estimate = estimates_of(first, process_cv)
+    assert (estimate - first - rest).mean() == pytest.approx(0, abs=4)
     slow, fast = first < np.quantile(first, 0.2), first > np.quantile(first, 0.8)
     for part in (slow, fast):
-        assert (told - first - rest)[part].mean() == pytest.approx(0, abs=25)
+        assert (estimate - first - rest)[part].mean() == pytest.approx(0, abs=25)
 
 
-def landing_of(first, process_cv):
+def estimates_of(first, process_cv):
     z = credibility(0.491, 0.3, process_cv)
     return first + 0.509 * 1088 * (1 + z * (first / (0.491 * 1088) - 1))
 
 
-def test_tau_is_learnt_from_what_was_seen():
+def test_tau_follows_from_the_earlier_years():
     calm = project_year_end(
         534,
         CERTAIN_SHARE,
@@ -133,13 +133,13 @@ def test_simulated_and_closed_form_agree_on_the_mean(years):
     assert simulated.total.mean() == pytest.approx(closed[0], rel=0.005)
 
 
-def test_without_a_prior_only_the_pace_speaks():
+def test_without_a_prior_only_the_pace_counts():
     run = project_year_end(534.0, CERTAIN_SHARE, None, size=28, prior=None, seed=1, draws=50_000)
     assert run.total.mean() == pytest.approx(534 / 0.491, rel=0.01)
     assert (run.total >= 534).all()
 
 
-def test_share_law_is_the_calendar_until_years_are_seen():
+def test_share_follows_the_calendar_without_earlier_years():
     a, b = share_shape(2, first_half=0.5, sd=0.12)
     assert stats.beta(a, b).mean() == pytest.approx(0.5)
     assert stats.beta(a, b).std() == pytest.approx(0.12)
@@ -156,12 +156,12 @@ def test_share_law_is_the_calendar_until_years_are_seen():
 @pytest.mark.parametrize(
     ("passed", "sd", "message"), [(4, 0.1, "1 to 3"), (2, 0.5, "no share"), (0, 0.1, "1 to 3")]
 )
-def test_share_laws_that_cannot_be_are_refused(passed, sd, message):
+def test_impossible_share_distributions_are_refused(passed, sd, message):
     with pytest.raises(ValueError, match=message):
         share_shape(passed, first_half=0.5, sd=sd)
 
 
-def test_deal_size_gives_the_cv_of_process_cv(annual):
+def test_deal_size_gives_the_process_cv(annual):
     total, classes = size_classes(annual, "2023")
     process_cv = (deal_size((total, classes)) / total) ** 0.5
     simulated = simulate(total, classes, seed=1, draws=50_000, rate_uncertainty=False).total
@@ -186,12 +186,14 @@ def test_on_lumpy_deals_never_much_worse_than_the_better_of_share_and_prior(leve
     found = errors(level_cv, years=1, draws=8_000, seed=11)
     best = min(found["share"], found["bornhuetter_ferguson"])
     assert found["credibility"] <= best + 0.5
-    assert found["credibility_learnt"] <= best + 0.8  # 8,000 districts: the benchmark measures it with 60,000
+    assert (
+        found["credibility_estimated"] <= best + 0.8
+    )  # 8,000 districts: the benchmark measures it with 60,000
 
 
 def test_no_rule_that_knows_the_mean_and_not_the_spread_of_years_is_as_good_as_both():
     least = least_excess(draws=20_000, seed=3)
     assert 0.3 < least < 0.65
-    told = [errors(t, years=0, draws=20_000, seed=3) for t in AGAINST]
-    for rule in ("share", "bornhuetter_ferguson", "credibility_learnt"):  # none of which knows it
+    told = [errors(t, years=0, draws=20_000, seed=3) for t in LEAST_FAVOURABLE_CVS]
+    for rule in ("share", "bornhuetter_ferguson", "credibility_estimated"):  # none of which knows it
         assert max(excess(found, rule) for found in told) > least

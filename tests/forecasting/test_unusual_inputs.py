@@ -1,4 +1,4 @@
-"""Series and questions of every bad shape: nothing from a library, no warning, and the same answer in every unit."""
+"""Series, triangles and days of unusual form: an error in words or the same answer, and no warning."""
 
 from __future__ import annotations
 
@@ -10,15 +10,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from jjinvest.core.errors import BasisError
-from jjinvest.core.quantity import YI, Definition, Quantity
 from jjinvest.forecasting.distribution import Unavailable
-from jjinvest.forecasting.evaluation import scores
 from jjinvest.forecasting.quarterly.forecast import forecast_quarters
 from jjinvest.forecasting.reserving.bornhuetter_ferguson import bornhuetter_ferguson
 from jjinvest.forecasting.reserving.mack import TailFactor, chain_ladder
 from jjinvest.forecasting.reserving.triangle import TriangleError
-from tests.fixtures.workspaces import told, with_figure
+from tests.fixtures.workspaces import forecast_total, with_figure
 
 NAN = float("nan")
 SEASONAL = np.exp(np.random.default_rng(1).normal(0, 0.3, 24)) * 10 * np.tile([0.6, 1, 1, 1.4], 6)
@@ -47,15 +44,6 @@ def test_the_unit_does_not_matter(name, unit):
     assert (plain.method, plain.reasons) == (other.method, other.reasons)
     size = np.abs(plain.samples).max()
     np.testing.assert_allclose(other.samples / unit, plain.samples, rtol=1e-8, atol=1e-9 * size)
-
-
-def test_scores_of_nothing_are_refused():
-    for draws in ([], [np.inf, 1.0]):
-        with pytest.raises(ValueError, match="one draw at least"):
-            scores.crps(draws, 1.0)
-    with pytest.raises(ValueError, match="between 0 and 1"):
-        scores.interval_score(0, 2, 1, alpha=0)
-    assert scores.crps(3.0, 5.0) == 2
 
 
 TRIANGLE = np.array(
@@ -90,7 +78,7 @@ def test_a_nullable_frame_is_a_triangle():
         (-TRIANGLE, "no origin starts above zero at age 1"),
     ],
 )
-def test_a_triangle_of_another_form_is_refused_in_words(triangle, message):
+def test_a_triangle_of_another_form_is_refused_with_a_reason(triangle, message):
     with pytest.raises(TriangleError, match=message):
         chain_ladder(triangle)
 
@@ -116,65 +104,25 @@ def test_an_option_that_does_not_exist_is_refused(option):
 
 
 @pytest.mark.parametrize("day", ["2024-04-01", pd.Timestamp("2024-04-01"), pd.Timestamp("2024-04-01 18:00")])
-def test_a_day_is_a_day_however_it_is_written(everything, day):
-    same = told(everything, 2024, date(2024, 4, 1))
-    assert told(everything, 2024, day).facts() == same.facts()
+def test_a_day_may_be_a_date_a_timestamp_or_text(everything, day):
+    same = forecast_total(everything, 2024, date(2024, 4, 1))
+    assert forecast_total(everything, 2024, day).facts() == same.facts()
     with pytest.raises(ValueError, match="whole number"):
-        told(everything, "2024", day)
-
-
-def test_the_size_of_one_project_is_no_target_of_a_total(everything):
-    found = told(everything, 2024, date(2024, 4, 1))
-    targets = everything.targets.set_index("target_id", drop=False)
-    assert 0.5 < found.p_reach(targets.loc["2024.agreed_amount.target"]) < 0.7
-    for other in (
-        "agreed_amount.out_of_city",
-        "funds_in_place.out_of_city",
-        "rank",
-        "project_size.tier_ge_50",
-    ):
-        with pytest.raises(BasisError):
-            found.p_reach(targets.loc[f"2024.{other}.target"])
-    assert found.p_reach(Quantity.exact(1000 * YI, "元", Definition("agreed"))) == pytest.approx(
-        0.59, abs=0.03
-    )
-
-
-def test_what_an_analyst_may_mistake_is_said(everything):
-    found = told(everything, 2024, date(2024, 4, 1))
-    for wrong, error, message in (
-        (lambda: found.p_reach(1000), TypeError, "Quantity of 元"),
-        (
-            lambda: found.p_reach(Quantity.exact(YI, "元", Definition("agreed")), case="no"),
-            ValueError,
-            "cases are",
-        ),
-        (lambda: found.band(0.8), ValueError, "80, not 0.8"),
-        (lambda: found.exceedance_quantile(80), ValueError, "0.8, not 80"),
-    ):
-        with pytest.raises(error, match=message):
-            wrong()
-
-
-def test_a_year_to_date_that_fell_is_said(everything):
-    fallen = with_figure(everything, "2023Q1-Q3", 300.0, date(2023, 10, 20))
-    assert "year_to_date_fell" in told(fallen, 2023, date(2023, 11, 1)).reasons
-    risen = with_figure(everything, "2023Q1-Q3", 900.0, date(2023, 10, 20))
-    assert "year_to_date_fell" not in told(risen, 2023, date(2023, 11, 1)).reasons
+        forecast_total(everything, "2024", day)
 
 
 @pytest.mark.parametrize("missing", [["2020Q2", "2021Q3"], ["2022Q1", "2022Q2", "2022Q3", "2022Q4"]])
-def test_quarters_in_print_that_are_missing_or_restated(everything, missing):
+def test_published_quarters_that_are_missing_or_restated(everything, missing):
     rng, workspace = np.random.default_rng(0), everything
     for name in (f"{y}Q{q}" for y in (2019, 2020, 2021, 2022) for q in (1, 2, 3, 4)):
         if name not in missing:
             workspace = with_figure(
                 workspace, name, round(200 * np.exp(rng.normal(0, 0.2)), 1), date(2023, 1, 20)
             )
-    found = told(workspace, 2023, date(2023, 2, 1))
-    assert found.method == "quarterly"
-    assert found.band(90)[0] > 0
+    result = forecast_total(workspace, 2023, date(2023, 2, 1))
+    assert result.method == "quarterly"
+    assert result.band(90)[0] > 0
     later = with_figure(workspace, "2021Q1", 900.0, date(2023, 3, 1))
-    assert told(later, 2023, date(2023, 2, 1)).samples.tobytes() == found.samples.tobytes()
+    assert forecast_total(later, 2023, date(2023, 2, 1)).samples.tobytes() == result.samples.tobytes()
     gap = with_figure(workspace, "2023Q2", 210.0, date(2023, 7, 20))
-    assert isinstance(told(gap, 2023, date(2023, 7, 21)), Unavailable)
+    assert isinstance(forecast_total(gap, 2023, date(2023, 7, 21)), Unavailable)

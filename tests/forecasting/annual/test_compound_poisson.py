@@ -1,0 +1,63 @@
+"""Size classes and the simulation of years from them: worked values, limits and refusals."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from jjinvest.forecasting.annual.compound_poisson import SizeClass, simulate, size_classes, unknown_means
+
+
+def test_size_classes_of_the_year(annual):
+    total, classes = size_classes(annual, "2023")
+    assert total == 1088
+    assert [(c.low, c.high, c.count, len(c.named)) for c in classes] == [
+        (50, 100, 9, 7),
+        (20, 50, 11, 6),
+        (0, 20, 112, 4),
+    ]
+
+
+def test_size_classes_of_open_tiers_do_not_count_twice(mid_year):
+    total, classes = size_classes(mid_year, "2023H1")
+    assert total == 534
+    assert [(c.low, c.high, c.count) for c in classes] == [(50, 100, 2), (10, 50, 12), (0, 10, 56)]
+    assert sum(c.count for c in classes) == 70
+
+
+def test_process_cv_alone_has_the_cv_of_the_method_note(annual):
+    total, classes = size_classes(annual, "2023")
+    samples = simulate(total, classes, seed=1, draws=100_000, rate_uncertainty=False).total
+    assert samples.mean() == pytest.approx(1088, rel=0.01)
+    assert 0.175 <= samples.std() / samples.mean() <= 0.205
+
+
+def test_samples_depend_on_the_seed(annual):
+    total, classes = size_classes(annual, "2023")
+    first, again, other = (simulate(total, classes, seed=s, draws=1000).total for s in (7, 7, 8))
+    assert np.array_equal(first, again)
+    assert not np.array_equal(first, other)
+
+
+@settings(max_examples=30, deadline=None)
+@given(
+    st.integers(0, 8), st.integers(0, 10), st.integers(1, 60), st.floats(0.02, 0.98), st.integers(0, 2**16)
+)
+def test_unknown_means_respect_edges_and_the_total(large, middle, small, place, seed):
+    classes = [SizeClass(50, 100, large, ()), SizeClass(20, 50, middle, ()), SizeClass(0, 20, small, ())]
+    least, most = 50 * large + 20 * middle, 100 * large + 50 * middle + 20 * small
+    total = least + place * (most - least)
+    means = unknown_means(total, classes, np.random.default_rng(seed), 20)
+    counts = np.array([large, middle, small])
+    assert np.allclose(means @ counts, total)
+    for j, c in enumerate(classes):
+        if c.count:
+            assert (means[:, j] >= c.low - 1e-9).all()
+            assert (means[:, j] <= c.high + 1e-9).all()
+
+
+def test_tiers_that_contradict_the_total_are_an_error():
+    with pytest.raises(LookupError, match="no room"):
+        simulate(1000.0, [SizeClass(50, 100, 1, ()), SizeClass(0, 20, 2, ())], seed=1, draws=1000)

@@ -1,0 +1,68 @@
+"""Outlook of the next year: worked values of the method note, ranges and refusals."""
+
+from __future__ import annotations
+
+import pytest
+
+from jjinvest.core.assumptions import Assumptions
+from jjinvest.core.facts import frame
+from jjinvest.forecasting.annual.next_year import agreed_outlook
+
+QUICK = Assumptions(draws=20_000)
+
+
+def test_predictive_distribution_of_the_method_note(annual_results):
+    facts = frame(annual_results.outlook.agreed.facts).set_index("id")
+    band = facts.loc["2024.agreed_amount.forecast.band80"]
+    assert facts.loc["2024.agreed_amount.forecast.mean", "value"] == pytest.approx(1088, abs=5)
+    assert facts.loc["2024.agreed_amount.forecast.sd", "value"] == pytest.approx(289, abs=12)
+    assert (band["low"], band["high"]) == pytest.approx((738, 1470), abs=12)
+    distribution = annual_results.outlook.agreed.distribution
+    cases = {name: (samples >= 1000).mean() for name, samples in distribution.cases.items()}
+    assert (distribution.samples >= 1000).mean() == pytest.approx(0.59, abs=0.01)
+    assert facts.loc["2024.agreed_amount.p_reach.1000", "value"] == (distribution.samples >= 1000).mean()
+    assert distribution.exceedance_quantile(0.5) == pytest.approx(1060, abs=12)
+    assert cases["known_rates"] == pytest.approx(0.65, abs=0.01)
+    assert cases["year_effect"] == pytest.approx(0.53, abs=0.01)
+    assert cases["optimistic"] == pytest.approx(0.70, abs=0.015)
+
+
+def test_large_projects(annual_results):
+    facts = annual_results.facts
+    assert facts["2024.projects_signed.tier_ge_50.expected"].value == pytest.approx(9, abs=0.1)
+    assert facts["2024.projects_signed.tier_ge_50.p_any"].value == pytest.approx(1 - 2**-9, abs=0.001)
+    assert facts["2024.projects_signed.tier_ge_100.p_any"].value is None
+
+
+def test_pipeline_of_the_method_note(annual_results):
+    facts = annual_results.facts
+    assert facts["2024.agreed_amount.pipeline.expected"].value == pytest.approx(300)
+    assert facts["2024.agreed_amount.pipeline.sd_independent"].value == pytest.approx(60, abs=1)
+    assert facts["2024.agreed_amount.pipeline.sd"].value == pytest.approx(110, abs=1)
+
+
+def test_funds_chance_is_a_range_around_selected_growth(annual_results):
+    key = "2024.funds_in_place.out_of_city.p_reach.200"
+    facts = annual_results.facts
+    assert facts[key].value is None
+    assert facts[f"{key}.naive_share"].value == pytest.approx(10 / 11)
+    assert (
+        facts[key].low
+        <= facts[f"{key}.zero_centre"].value
+        < 0.5
+        < facts[f"{key}.naive_share"].value
+        <= facts[key].high
+    )
+
+
+def test_reference_rows_are_known_by_the_as_of_date_and_long_enough(annual_results):
+    rows = annual_results.outlook.funds.rows
+    assert (rows["available_from"] <= annual_results.workspace.as_of_date).all()
+    assert (rows["month_end"] >= 6).all()
+    assert not rows["row_id"].isin(["bishan.2024", "chongqing.2024", "chongqing.2022"]).any()
+    assert rows.loc[rows["place"] == "福建省", "year"].min() == 1994
+
+
+def test_missing_published_figures_are_named_in_the_error(mid_year):
+    with pytest.raises(LookupError, match="total number and amount"):
+        agreed_outlook(mid_year, 2024, seed=1, assumptions=QUICK)

@@ -1,0 +1,31 @@
+"""Packaged benchmark scores: many cases, and plausible values."""
+
+from __future__ import annotations
+
+import pytest
+
+from jjinvest.forecasting.evaluation.benchmark_scores import (
+    series_scores,
+    synthetic_reliability,
+    synthetic_scores,
+)
+
+
+def test_packaged_scores_of_series_were_written_by_the_benchmark():
+    scores = series_scores()
+    assert scores.index.tolist() == [8, 12, 16]
+    assert (scores["years"] == 378).all()
+    assert scores["covered80"].between(0.77, 0.83).all()
+    assert scores["skill"].between(0.1, 0.9).all()
+
+
+def test_packaged_scores_are_of_many_districts_where_the_ledger_beats_naive():
+    for passed in range(4):
+        table = synthetic_scores(passed)
+        assert table["years"].min() >= 100
+        assert table.loc["ledger_simulation", "skill"] > 0.3
+        assert 0.75 < table.loc["ledger_simulation", "covered80"] < 0.88
+        assert table["weight"].sum() == pytest.approx(1, abs=1e-3)
+    table = synthetic_reliability()
+    assert (table["number"] >= 100).all()
+    assert ((table["predicted"] - table["happened"]).abs() < 0.12).all()

@@ -1,0 +1,42 @@
+"""Windows and calibration of conversion chances, and where a ledger's history begins."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from jjinvest.forecasting.ledger.conversion import calibrate, history_begins, past_windows
+from tests.fixtures.ledgers import geometric_district
+
+
+def test_past_windows_prefer_the_same_season():
+    now = 12 * 2023 + 6
+    assert past_windows(12 * 2018, now, 6) == [12 * year + 6 for year in (2022, 2021, 2020, 2019)]
+    few = past_windows(12 * 2021, now, 6)
+    assert few[0] == 12 * 2022 + 6
+    assert all(start + 6 <= now and start >= 12 * 2022 for start in few)
+    assert past_windows(12 * 2022 + 8, now, 6) == []
+
+
+def test_chances_that_were_too_high_are_lowered():
+    table = geometric_district(seed=3, a_month=20)
+    assert abs(calibrate(table, as_of="2023-06-30", months=6).offset) < 0.4
+    # half of the projects that would sign from 2021 on give up instead
+    later = (table["signed_on"] >= "2021-01-01") & (np.arange(len(table)) % 2 == 0)
+    worse = table.assign(
+        terminated_on=table["terminated_on"].where(~later, table["signed_on"]),
+        signed_on=table["signed_on"].where(~later),
+    )
+    calibration = calibrate(worse, as_of="2023-06-30", months=6)
+    assert calibration.offset < -0.1
+    assert calibration.table["projects"].sum() > 0
+    assert calibration.apply(np.array([0.0, 0.5, 1.0]))[1] < 0.5
+
+
+def test_history_begins_where_the_ledger_is_kept_regularly():
+    regular = np.arange(2018 * 12, 2024 * 12)
+    assert history_begins(regular, 2024 * 12) == 2018 * 12
+    assert 2017 * 12 <= history_begins(np.append(regular, [2009 * 12, 1900 * 12]), 2024 * 12) <= 2018 * 12
+    assert history_begins(np.array([2023 * 12 + 5, 2030 * 12, -1]), 2024 * 12) == 2023 * 12 + 5
+    assert history_begins(np.array([-1, 2030 * 12]), 2024 * 12) is None
+    once_a_year = np.arange(2014 * 12, 2024 * 12, 12)
+    assert history_begins(once_a_year, 2024 * 12) == 2014 * 12

@@ -1,0 +1,25 @@
+"""What would change the chance of a target most."""
+
+from __future__ import annotations
+
+import pytest
+
+from jjinvest.forecasting.sensitivity import sensitivity
+
+
+def target(results, name):
+    return results.workspace.targets.set_index("target_id", drop=False).loc[name]
+
+
+def test_the_number_of_large_projects_changes_the_chance_most(annual_results):
+    ranking = sensitivity(
+        annual_results.outlook.agreed.distribution, target(annual_results, "2024.agreed_amount.target")
+    )
+    assert ranking["name"].iloc[0] == "tier_ge_50"
+    assert ranking["swing"].is_monotonic_decreasing
+    first = ranking.iloc[0]
+    assert first["p_low"] < 0.3 < 0.8 < first["p_high"]
+    assert first["low"] < 9 < first["high"]
+    key = "2024.agreed_amount.p_reach.1000.sensitivity.tier_ge_50"
+    assert annual_results.facts[f"{key}.swing"].value == pytest.approx(100 * first["swing"])
+    assert annual_results.facts[key].low == annual_results.facts[f"{key}.low_p"].value == first["p_low"]
