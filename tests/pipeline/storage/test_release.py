@@ -54,7 +54,7 @@ def folder(project: Project) -> Path:
 
 
 def record(project: Project) -> dict:
-    return json.LOADS((folder(project) / "release.json").read_text(encoding="utf-8"))
+    return json.loads((folder(project) / "release.json").read_text(encoding="utf-8"))
 
 
 def contents(project: Project) -> dict[str, bytes]:
@@ -214,7 +214,7 @@ def test_a_damaged_release_is_named_with_its_remedy_and_not_written_over(project
 
 def rewrite(released: Path, change) -> None:
     path = released / "release.json"
-    path.write_text(json.dumps(change(json.LOADS(path.read_text(encoding="utf-8")))), encoding="utf-8")
+    path.write_text(json.dumps(change(json.loads(path.read_text(encoding="utf-8")))), encoding="utf-8")
 
 
 def facts_of(released: Path, change) -> None:
@@ -222,7 +222,7 @@ def facts_of(released: Path, change) -> None:
     import hashlib
 
     path = released / "facts.json"
-    content = json.dumps([change(fact) for fact in json.LOADS(path.read_text(encoding="utf-8"))]).encode()
+    content = json.dumps([change(fact) for fact in json.loads(path.read_text(encoding="utf-8"))]).encode()
     path.write_bytes(content)
     digest = hashlib.sha256(content).hexdigest()
     rewrite(released, lambda r: r | {"versions": [r["versions"][0] | {"sha256": digest}]})
