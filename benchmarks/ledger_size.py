@@ -241,7 +241,7 @@ def main() -> None:
 
 
 def funds(folder: Path) -> None:
-    """Add up all payments, print the time and compare with the ledger's funds to date."""
+    """Add up all payments, show the time and compare with the ledger's funds to date."""
     began = perf_counter()
     query = f"SELECT sum(amount)::BIGINT FROM '{(folder / 'payments.parquet').as_posix()}'"
     paid = duckdb.connect().execute(query).fetchall()[0][0]
@@ -252,7 +252,7 @@ def funds(folder: Path) -> None:
 
 
 def workbook(rows: int = 20_000) -> None:
-    """Check a workbook of many rows and print the time."""
+    """Check a workbook of many rows and show the time."""
     from datetime import date
 
     from jjinvest.ledger.reader.headers import load_spellings

@@ -127,7 +127,7 @@ class ReleaseComparison(AnalysisContext):
 
     @cached_property
     def forecasts(self) -> tuple[ForecastChange, ...]:
-        """Why each forecast of the last release changed, or its actual (:mod:`~jjinvest.forecasting.attribution`)."""
+        """Why each forecast of the last release changed, or its actual value."""
         release = self.release
         if release is None:
             return ()

@@ -55,7 +55,7 @@ ALIASES = ("now", "year", "next", "half", "rest")
 class Results(AnalysisContext):
     """Lazily computed results of a workspace that is already as of a date.
 
-    Nothing is computed before it is asked for. A number is looked up by its id, in which the first part may be
+    Nothing is computed before it is asked for. A number is looked up by its id; the first part may be
     an alias of a period (:data:`ALIASES`): ``results["now.agreed_amount"]``. Numbers that take seconds
     (:attr:`bounds`, :attr:`disclosures`, :attr:`reconstruction_summary`, :attr:`release_comparison`) are
     computed when one of them is asked for; all others are in :attr:`facts`.

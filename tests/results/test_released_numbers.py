@@ -88,13 +88,11 @@ def test_a_bound_that_moved_is_a_revision_without_a_difference():
 
 
 def test_running_totals_advance_within_a_year_and_one_definition():
-    released = tuple(
-        [
-            fact("2023h1.agreed_amount", 534.0),
-            fact("2023h1.agreed_amount.energy", 3.0, scope="chain"),
-            fact("2023h1.funds", 5.0),
-            fact("2023h1.modelled", 5.0, evidence="modelled"),
-        ]
+    released = (
+        fact("2023h1.agreed_amount", 534.0),
+        fact("2023h1.agreed_amount.energy", 3.0, scope="chain"),
+        fact("2023h1.funds", 5.0),
+        fact("2023h1.modelled", 5.0, evidence="modelled"),
     )
     now = known(
         fact("2023.agreed_amount", 1088.0),
@@ -129,11 +127,9 @@ def test_a_median_is_compared_with_the_figure_published_later(actual, outcome):
 @pytest.mark.parametrize(("actual", "outcome"), [(1000.0, "reached"), (999.9, "missed")])
 def test_a_chance_is_held_against_reaching_the_target(actual, outcome):
     chance = {"unit": "概率", "evidence": "modelled", "target": 1000.0}
-    released = tuple(
-        [
-            fact("2024.agreed_amount.p_reach.1000", 0.59, **chance),
-            fact("2024.agreed_amount.p_reach.1000.optimistic", 0.7, **chance),
-        ]
+    released = (
+        fact("2024.agreed_amount.p_reach.1000", 0.59, **chance),
+        fact("2024.agreed_amount.p_reach.1000.optimistic", 0.7, **chance),
     )
     now = known(fact("2024.agreed_amount", actual), published=LATER)
     [row] = track_record(released, now, "released.2023q4.1", date(2024, 3, 31)).to_dict("records")
