@@ -79,7 +79,7 @@ class ReleaseComparison(AnalysisContext):
 
     @cached_property
     def revisions(self) -> pd.DataFrame:
-        """Numbers of the last release that differ today (:func:`jjinvest.results.released_numbers.revisions`)."""
+        """Numbers of the last release that differ today (see :func:`.released_numbers.revisions`)."""
         release = self.release
         if release is None:
             return pd.DataFrame(columns=list(REVISION_COLUMNS), dtype=object)
@@ -110,7 +110,7 @@ class ReleaseComparison(AnalysisContext):
 
     @cached_property
     def track_record(self) -> pd.DataFrame:
-        """Forecasts of every earlier release beside the actual figures (:func:`released_numbers.track_record`).
+        """Forecasts of earlier releases beside actual figures (:func:`released_numbers.track_record`).
 
         Two more columns: ``release`` (its period) and ``version``.
         """
@@ -127,7 +127,7 @@ class ReleaseComparison(AnalysisContext):
 
     @cached_property
     def forecasts(self) -> tuple[ForecastChange, ...]:
-        """Why each forecast of the last release changed, or the actual (:mod:`jjinvest.forecasting.attribution.facts`)."""
+        """Why each forecast of the last release changed, or how the actual differs."""
         release = self.release
         if release is None:
             return ()
@@ -177,13 +177,13 @@ class ReleaseComparison(AnalysisContext):
 
     @cached_property
     def _facts_now(self) -> dict[str, Fact]:
-        """What is known now by id; the ledger's facts under their own ids where published figures exist too."""
+        """What is known now by id; facts of the ledger under own ids where published figures exist too."""
         ledger = {} if self.now.ledger is None else self.now.ledger.facts
         return {**{fact.id: fact for fact in ledger.values()}, **self.now.facts}
 
     @property
     def forecast(self) -> ForecastChange | None:
-        """Change of the forecast of the run's own year's agreed amount; None where none was released or is comparable."""
+        """Change of the forecast of the year's agreed amount; None if none was released or is comparable."""
         own = (each for each in self.forecasts if each.key == f"{self.year}.agreed_amount")
         return next((each for each in own if each.kind != "alone"), None)
 
@@ -195,7 +195,7 @@ class ReleaseComparison(AnalysisContext):
         return top.assign(change=top["change"] / YI, tier=tiers_)
 
     def _named_as_published(self, key: FactId, release: Release, then: Mapping[str, Fact]) -> pd.DataFrame:
-        """Projects published with an amount now but not at the last release; their signing dates are not published."""
+        """Projects published with an amount only since the last release; signing dates are not published."""
         then_head, now_head = (
             FactId.of(cumulative_period(period), "agreed_amount", "project")
             for period in (release.period, self.run_period)

@@ -1,4 +1,4 @@
-"""Everything computed for one district, period and as-of date: each number once, then looked up by fact id."""
+"""Everything computed for one district, period and as-of date: each number once, by fact id."""
 
 from __future__ import annotations
 
@@ -55,10 +55,10 @@ ALIASES = ("now", "year", "next", "half", "rest")
 class Results(AnalysisContext):
     """Lazily computed results of a workspace that is already as of a date.
 
-    Nothing is computed before it is asked for. A number is looked up by its id, in which the first part may be an alias of
-    a period (:data:`ALIASES`): ``results["now.agreed_amount"]``. Numbers that take seconds (:attr:`bounds`,
-    :attr:`disclosures`, :attr:`reconstruction_summary`, :attr:`release_comparison`) are computed when one of them is asked
-    for; all others are in :attr:`facts`.
+    Nothing is computed before it is asked for. A number is looked up by its id, in which the first part may
+    be an alias of a period (:data:`ALIASES`): ``results["now.agreed_amount"]``. Numbers that take seconds
+    (:attr:`bounds`, :attr:`disclosures`, :attr:`reconstruction_summary`, :attr:`release_comparison`) are
+    computed when one of them is asked for; all others are in :attr:`facts`.
 
     Parameters
     ----------
@@ -88,7 +88,7 @@ class Results(AnalysisContext):
 
     @cached_property
     def figures(self) -> pd.DataFrame:
-        """Figures that the metrics use: the published ones, or the ledger's where none of the period is published.
+        """Figures that the metrics use: published ones, or the ledger's if none of the period is published.
 
         The two are never mixed in one calculation; :attr:`ledger` gives the other view where both exist.
         """
@@ -124,7 +124,8 @@ class Results(AnalysisContext):
     def ledger(self) -> Results | None:
         """The same results from the rows of the ledger, or None without one.
 
-        Where published figures exist too, the ids of its facts have ``ledger`` after the period: ``2023.ledger.agreed_amount``.
+        Where published figures exist too, the ids of its facts have ``ledger`` after the period:
+        ``2023.ledger.agreed_amount``.
         """
         w = self.workspace
         if w.ledger is None:
@@ -141,7 +142,7 @@ class Results(AnalysisContext):
 
     @cached_property
     def checks(self) -> pd.DataFrame:
-        """Reconciliation of every visible figure (:func:`jjinvest.quality.reconciliation.reconcile.reconcile`)."""
+        """Reconciliation of every visible figure (:func:`jjinvest.quality.reconciliation.reconcile`)."""
         return reconcile(self.workspace)
 
     @cached_property
@@ -188,7 +189,7 @@ class Results(AnalysisContext):
 
     @cached_property
     def comparison(self) -> pd.DataFrame:
-        """Each published figure that the ledger states too, with the verdict (:func:`compare_with_ledger`)."""
+        """Published figures that the ledger states too, with the verdict (:func:`compare_with_ledger`)."""
         state = self.workspace.ledger
         if state is None or self.rests_on_ledger:
             return compare_with_ledger(self.workspace.figures, self.workspace.figures.iloc[:0])
@@ -201,7 +202,7 @@ class Results(AnalysisContext):
 
     @cached_property
     def consistency(self) -> Consistency | None:
-        """Whether one ledger can satisfy everything published of the year; None where too little is published."""
+        """Whether one ledger can satisfy all figures of the year; None where too little is published."""
         try:
             return consistent(self.workspace, self.year)
         except NotPublishedError:
@@ -214,7 +215,7 @@ class Results(AnalysisContext):
 
     @cached_property
     def bounds(self) -> dict[str, Fact]:
-        """Bounds by id (:func:`jjinvest.quality.bounds.reported.reported_bounds`); they take a few seconds."""
+        """Bounds by id (:func:`~.bounds.reported.reported_bounds`); they take a few seconds."""
         return self._by_id([reported_bounds(self.workspace, self.year)]) if self._has_bounds else {}
 
     @cached_property
@@ -272,7 +273,7 @@ class Results(AnalysisContext):
         return dict(zip(rows["fact_id"], rows["tier"], strict=True))
 
     def _tier(self, fact: Fact) -> str:
-        """Tier of a fact: a share or an average of a restricted number (``<its id>.share``) is as restricted as it."""
+        """Tier of a fact: a share or average of a restricted number (``<id>.share``) is restricted too."""
         parts = fact.id.parts
         heads = (FactId.of(fact.id.period, *parts[:n]) for n in range(1, len(parts) + 1))
         return highest([fact.tier, *(self._restricted[head] for head in heads if head in self._restricted)])
@@ -293,7 +294,7 @@ class Results(AnalysisContext):
 
     @cached_property
     def _without_target(self) -> dict[str, FactId]:
-        """Ids by the same without the target's number in ``p_reach.<number>``, so that a text needs not know the target."""
+        """Ids without the target's number in ``p_reach.<number>``, for texts without the target."""
         return {_drop_target(FactId(name)): FactId(name) for name in self.facts}
 
     @cached_property
@@ -330,7 +331,7 @@ class Results(AnalysisContext):
         return FactId(f"{dict(zip(ALIASES, periods, strict=True)).get(head, head)}.{measure}")
 
     def get(self, name: str) -> Fact | None:
-        """Return the fact of an id, in which the first part may be one of :data:`ALIASES`; None if not known."""
+        """Return the fact of an id, whose first part may be one of :data:`ALIASES`; None if not known."""
         asked = self.resolve(name)
         if asked.parts[:1] == (LEDGER,) and self.ledger is not None:
             return self.ledger.get(FactId.of(asked.period, *asked.parts[1:]))

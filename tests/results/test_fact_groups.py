@@ -1,4 +1,4 @@
-"""Groups of numbers that take seconds: each declares every id it holds, and none is computed before it is asked for."""
+"""Groups of numbers that take seconds: each declares its ids, and none is computed before it is needed."""
 
 from __future__ import annotations
 

@@ -167,9 +167,7 @@ def test_what_is_no_forecast_of_a_published_figure_has_no_record(forecast, now):
 
 def test_a_release_is_seen_from_its_own_day_on_and_its_latest_visible_version_is_the_last(everything):
     def release(version: int, as_of: date) -> Release:
-        return Release(
-            "2023Q2", version, as_of, as_of, "", (fact("2023h1.agreed_amount", 530.0 + version),)
-        )
+        return Release("2023Q2", version, as_of, as_of, "", (fact("2023h1.agreed_amount", 530.0 + version),))
 
     held = replace(everything, releases=(release(1, date(2023, 7, 31)), release(2, date(2024, 6, 1))))
     from jjinvest.core.assumptions import Assumptions
