@@ -10,7 +10,7 @@ own.
 Every workbook serves three times: clean, for false alarms and as what its rows showed before; with an error
 of each of several kinds in rows of their own; and, some of them, with a column pasted over another. `SEED`
 draws districts, clerks and errors that no rule was tuned on; rules were tuned on `TUNED_ON` (`python -m
-benchmarks.ledger_recall` prints those).
+benchmarks.ledger_recall` shows those).
 """
 
 from __future__ import annotations
