@@ -61,7 +61,7 @@ ALLOWED = {
     r"\bprint (what went wrong|what a request)\b": "output on the screen",
     r"\bprint\(": "the function of Python",
     r"\A\W*Print (a|the|one|what|how|errors|points|scores|recall|coverage)\b": "a function that prints",
-    r"\band print the time\b|\bwhat a cell prints\b": "output on the screen",
+    r"\bprint the times?\b|\b(each|it|that|a line it) prints\b|\bwhat a cell prints\b": "on the screen",
     r"\blaw of (total|large)\b": "a theorem",
 }
 

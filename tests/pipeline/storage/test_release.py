@@ -100,7 +100,7 @@ def test_other_numbers_need_a_reason_and_the_earlier_version_is_kept(project):
         ("facts.json", "again"),
     ]
     loaded = load_workspace(project.root / "data" / "jiangjin").releases
-    assert [(i.version, i.facts["value"].iloc[0]) for i in loaded] == [(1, 534.0), (2, 535.0), (3, 536.0)]
+    assert [(i.version, i.facts[0].value) for i in loaded] == [(1, 534.0), (2, 535.0), (3, 536.0)]
 
 
 @pytest.mark.parametrize(
