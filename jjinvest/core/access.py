@@ -1,4 +1,4 @@
-"""Access tiers: who may see a page, a table, a column, a row, a number.
+"""Access tiers: public, government, internal; the tier of a column, of a row about a project.
 
 Everything a notebook publishes has a tier, by default public. Rows and columns above the tier of a table are
 left out of that table. A run publishes at the tier of its parameters and leaves out everything above it

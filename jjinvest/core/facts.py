@@ -1,4 +1,4 @@
-"""Facts: the flat, language-neutral form of every computed number.
+"""Facts: the flat, language-neutral form of every number, with the decimals and sign to show.
 
 Computations return lists of :class:`Fact`; :func:`frame` turns them into a table with the columns of
 `facts.json` (docs/facts.md). Amounts are in 亿元, shares and rates in %, probabilities in [0, 1]. `value` is

@@ -1,4 +1,4 @@
-"""Formats of terms, units, numbers, periods and dates in each language.
+"""Write terms, units, numbers, periods and dates in each language; how many decimals, the fact says.
 
 Messages are in ``locale/<language>.po`` (gettext; ids are keys). A message refers to a number as ``{fact}``
 or ``{fact:style}`` and contains none itself.

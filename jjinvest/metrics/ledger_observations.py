@@ -1,4 +1,4 @@
-"""Ledger observations: the measures of a period from a ledger, in the form of published figures.
+"""Ledger observations: measures in the form of published figures; small groups are withheld.
 
 A frame of observations has the columns of the ``figures`` of :class:`jjinvest.data.workspace.Workspace`; the
 source is the ledger, the evidence is computed, the numbers are exact. Measures of a period, by the dates of

@@ -1,4 +1,4 @@
-"""Meaning of header cells and choices: the package's table of spellings, extended by a district's own."""
+"""Meaning of header cells, units and choices: spellings of the package and of a district."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Find the ledger in a sheet: its header, its columns and their units, and the kind of each row.
+"""Find the ledger in a sheet: its header, its columns and the kind of each row.
 
 A header may have two rows (到位资金 above 当月, 本年累计, 累计). Total rows, notes and headings between the
 projects are recognised and reported, so that no row is skipped silently.
