@@ -28,7 +28,7 @@ TRACK_RECORD_COLUMNS = ("id", "model", "forecast", "actual", "difference", "outc
 
 
 @dataclass(frozen=True)
-class Known:
+class CurrentNumbers:
     """What is known now: facts by id, definition (口径) of their figures, day each was first published."""
 
     facts: Mapping[str, Fact]
@@ -86,7 +86,7 @@ def _less(one: float | None, other: float | None) -> float | None:
     return None if one is None or other is None else float(Fraction(str(one)) - Fraction(str(other)))
 
 
-def revisions(released: Sequence[Fact], known: Known, name: str) -> pd.DataFrame:
+def revisions(released: Sequence[Fact], known: CurrentNumbers, name: str) -> pd.DataFrame:
     """Numbers that differ today from when they were released, one row each.
 
     Returns
@@ -103,7 +103,7 @@ def revisions(released: Sequence[Fact], known: Known, name: str) -> pd.DataFrame
     return pd.DataFrame(rows, columns=list(REVISION_COLUMNS), dtype=object)
 
 
-def standing(released: Sequence[Fact], known: Known, period: str) -> dict[str, Fact]:
+def count_by_standing(released: Sequence[Fact], known: CurrentNumbers, period: str) -> dict[str, Fact]:
     """How many numbers of a release are the same today, have changed, or are not stated again.
 
     Returns
@@ -137,7 +137,7 @@ def standing(released: Sequence[Fact], known: Known, period: str) -> dict[str, F
 
 
 def advances(
-    released: Sequence[Fact], known: Known, name: str, *, before: str, after: str, caveat: str
+    released: Sequence[Fact], known: CurrentNumbers, name: str, *, before: str, after: str, caveat: str
 ) -> pd.DataFrame:
     """Running totals of one year: as released for an earlier part of it, as published now, and in between.
 
@@ -170,7 +170,7 @@ def advances(
     return pd.DataFrame(rows, columns=list(REVISION_COLUMNS), dtype=object)
 
 
-def _is_running_total(before: Fact, after: Fact, known: Known) -> bool:
+def _is_running_total(before: Fact, after: Fact, known: CurrentNumbers) -> bool:
     """Whether two figures may be subtracted: published counts or amounts of one definition."""
     return (
         before.scope in SUMMABLE_SCOPES
@@ -180,7 +180,7 @@ def _is_running_total(before: Fact, after: Fact, known: Known) -> bool:
     )
 
 
-def track_record(released: Sequence[Fact], known: Known, name: str, as_of: date) -> pd.DataFrame:
+def track_record(released: Sequence[Fact], known: CurrentNumbers, name: str, as_of: date) -> pd.DataFrame:
     """Forecasts of a release whose subject was published after the day of the release, one row each.
 
     A forecast is a median with its 80 % band, or a chance of reaching a target; its subject is the published
@@ -227,7 +227,7 @@ def _model(fact_id: FactId) -> FactId | None:
     return FactId.of(fact_id.period, *parts[:-2]) if is_number else None
 
 
-def _subject(model: FactId, forecast: Fact, known: Known, as_of: date) -> Fact | None:
+def _subject(model: FactId, forecast: Fact, known: CurrentNumbers, as_of: date) -> Fact | None:
     """Published figure that a forecast is about: same definition, published after the day of the release."""
     heads = (FactId.of(model.period, *model.parts[:n]) for n in range(len(model.parts), 0, -1))
     subject = next((head for head in heads if head in known.facts), None)
@@ -256,7 +256,7 @@ def _facts(released: Sequence[Fact]) -> Iterator[Fact]:
     return (fact for fact in released if fact.id.period[:1].isdecimal())
 
 
-def _pairs(released: Sequence[Fact], known: Known) -> Iterator[tuple[Fact, Fact | None]]:
+def _pairs(released: Sequence[Fact], known: CurrentNumbers) -> Iterator[tuple[Fact, Fact | None]]:
     return ((fact, known.facts.get(fact.id)) for fact in _facts(released))
 
 
