@@ -113,7 +113,7 @@ def evidence(prior: StructuralPrior, scales: tuple[Array, Array]) -> Array:
         squares = np.array([np.square(away @ whiten.T).sum(axis=1) for whiten in solved.whitener]).T
         shape, rate = structural_model.noise_posterior(squares, n)
         likelihoods.append(solved.log_constant - shape * np.log(rate) + jacobian[:, None])
-    return structural_model.evidence_power(n) * np.stack(likelihoods, axis=1)
+    return structural_model.tempering_exponent(n) * np.stack(likelihoods, axis=1)
 
 
 def likeliest(prior: StructuralPrior, *, remainder: int = 1, steps: int = 150) -> StructuralPrior:
@@ -225,7 +225,7 @@ def needed_by(
     paths += views.point - np.median(paths, axis=0)
     actual = np.maximum(future / size, views.floor)
     on_logs = views.on_logs is not None
-    return on_logs, interval_calibration.needed_stretch(paths, np.log(actual) if on_logs else actual)
+    return on_logs, interval_calibration.scale_factors_needed(paths, np.log(actual) if on_logs else actual)
 
 
 def even_factors(n: int, prior: StructuralPrior, *, remainder: int, draws: int) -> Array:
@@ -235,7 +235,7 @@ def even_factors(n: int, prior: StructuralPrior, *, remainder: int, draws: int) 
     needed = [
         needed_by(row[:n], row[n:], prior, draws=draws, seed=[n, k])[1] for k, row in enumerate(amounts)
     ]
-    return interval_calibration.needed_factors(np.concatenate(needed, axis=1))
+    return interval_calibration.calibrated_scale_factors(np.concatenate(needed, axis=1))
 
 
 def lumpy_factors(n: int, even: Array, prior: StructuralPrior, *, draws: int) -> Array:
@@ -278,7 +278,9 @@ def _by_variation(varied: Array, needed: Array, out_of_reach: npt.NDArray[np.boo
         enough = weight.sum() >= MIN_HISTORIES
         each = np.repeat(weight, out_of_reach.shape[1])
         factors.append(
-            interval_calibration.needed_sides(flat, each, out_of_reach.ravel()) if enough else factors[-1]
+            interval_calibration.calibrated_side_factors(flat, each, out_of_reach.ravel())
+            if enough
+            else factors[-1]
         )
     return np.stack(factors[1:])
 

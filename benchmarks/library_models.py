@@ -20,7 +20,7 @@ from statsmodels.tsa.statespace.structural import UnobservedComponents
 
 from jjinvest.forecasting.quarterly.history import QUARTERS_PER_YEAR
 from jjinvest.forecasting.quarterly.theta import MIN_QUARTERS as MIN_THETA_QUARTERS
-from jjinvest.forecasting.quarterly.theta import USABLE_STATUSES, obstacle, theta
+from jjinvest.forecasting.quarterly.theta import USABLE_STATUSES, reason_not_fitted, theta
 
 Array = npt.NDArray[np.float64]
 MIN_QUARTERS = {"structural": 6, "theta": MIN_THETA_QUARTERS, "ets": 8, "airline": 8}
@@ -53,7 +53,7 @@ def fit(
     if name == "theta":
         fitted = theta(history, horizon)
         return Fitted(name, fitted.status, fitted.point, {})
-    reason = obstacle(history, MIN_QUARTERS[name])
+    reason = reason_not_fitted(history, MIN_QUARTERS[name])
     missing = np.full(horizon, np.nan)
     if reason is not None:
         return Fitted(name, reason, missing, {})

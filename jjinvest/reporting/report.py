@@ -77,7 +77,7 @@ class Report:
         self._empty_sections, self._caveats_shown = list[str](), set[str]()
         self._citations = {
             row["figure_id"]: (row["source_id"], row["locator"])
-            for view in results.views
+            for view in results.available_views
             for row in view.figures[["figure_id", "source_id", "locator"]].to_dict("records")
         }
         if (ledger := results.workspace.ledger) is not None:
@@ -121,7 +121,7 @@ class Report:
         """
         base = find_root() if root is None else Path(root)
         day, assumed = date.fromisoformat(as_of), Assumptions(**dict(assumptions or {}))
-        results = handover.find(base, district, day, period, seed, assumed)
+        results = handover.find_results(base, district, day, period, seed, assumed)
         if results is None:
             _, visible = select_import.load_with_ledger(base / "data" / district, period, day)
             results = Results(visible, period, seed, assumed)

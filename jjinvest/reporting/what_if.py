@@ -190,7 +190,7 @@ def _next_year(
     )
     if results.outlook.agreed is None or median is None:
         return []
-    total, classes = size_classes(results.effective, str(results.year))
+    total, classes = size_classes(results.metric_workspace, str(results.year))
     for amount in away:
         total, classes = total - amount, _without(classes, amount)
     years = simulate(
@@ -219,7 +219,7 @@ def _pipeline(results: Results, conversion: float | None) -> list[dict[str, obje
     if expected is None or conversion is None:
         return []
     changed = results.assumptions.model_copy(update={"pipeline_probability": conversion})
-    outlook = pipeline_outlook(results.effective, results.year + 1, assumptions=changed)
+    outlook = pipeline_outlook(results.metric_workspace, results.year + 1, assumptions=changed)
     after = next(fact.value for fact in outlook if fact.id == expected.id)
     return [] if after is None else [_row("pipeline", expected, after)]
 

@@ -29,8 +29,8 @@ def pack_bounds(results: Results) -> bytes:
     return pickle.dumps({name: getattr(results, name) for name in BOUNDS}, protocol=pickle.HIGHEST_PROTOCOL)
 
 
-def hold(root: Path, packed: Path, bounds: Path | None) -> None:
-    """Keep the results of the project folder `root` for :func:`find`.
+def keep_results(root: Path, packed: Path, bounds: Path | None) -> None:
+    """Keep the results of the project folder `root` for :func:`find_results`.
 
     Parameters
     ----------
@@ -43,7 +43,7 @@ def hold(root: Path, packed: Path, bounds: Path | None) -> None:
     _held[root] = results
 
 
-def find(
+def find_results(
     root: Path, district: str, day: date, period: str, seed: int, assumptions: Assumptions
 ) -> Results | None:
     """Return the held results if they are of this district, day, period, seed and assumptions, else None."""

@@ -42,7 +42,7 @@ from jjinvest.forecasting.method import (
 from jjinvest.forecasting.reason_codes import NOT_OF_AGREED
 from jjinvest.forecasting.select_method import forecast, select_method
 from jjinvest.forecasting.sensitivity import sensitivity_facts
-from jjinvest.forecasting.year_to_date.inputs import figures_of, linear, year_to_date
+from jjinvest.forecasting.year_to_date.inputs import figures_of, linear_projection, year_to_date
 from jjinvest.metrics.targets import growth_needed, monthly_pace
 from jjinvest.results.context import AnalysisContext
 
@@ -76,24 +76,26 @@ class Outlook(AnalysisContext):
 
     Parameters
     ----------
-    effective
-        The workspace with the figures that metrics use (:attr:`jjinvest.results.results.Results.effective`).
+    metric_workspace
+        The workspace with the figures that metrics use, as in :class:`jjinvest.results.results.Results`.
     """
 
-    effective: Workspace
+    metric_workspace: Workspace
 
     @cached_property
     def agreed(self) -> AgreedOutlook | None:
         """Outlook of the next year's agreed amount; None where too little is published."""
         try:
-            return agreed_outlook(self.effective, self.year + 1, seed=self.seed, assumptions=self.assumptions)
+            return agreed_outlook(
+                self.metric_workspace, self.year + 1, seed=self.seed, assumptions=self.assumptions
+            )
         except LookupError:
             return None
 
     @cached_property
     def funds(self) -> FundsOutlook:
         """Outlook of the next year's funds in place."""
-        return funds_outlook(self.effective, self.year + 1, assumptions=self.assumptions)
+        return funds_outlook(self.metric_workspace, self.year + 1, assumptions=self.assumptions)
 
     @property
     def year_ahead(self) -> int:
@@ -115,7 +117,7 @@ class Outlook(AnalysisContext):
         """Input of every method: the figures that metrics use and the ledger, if there is one."""
         state = self.workspace.ledger
         if state is None:
-            return ForecastData(self.effective, self.assumptions)
+            return ForecastData(self.metric_workspace, self.assumptions)
         observed = (state.stands_on - state.funds_known_from).days
         ledger = LedgerData(
             state.projects.assign(project_code=state.projects["key"]),
@@ -124,7 +126,7 @@ class Outlook(AnalysisContext):
             state.funds_known_from,
             (state.source,),
         )
-        return ForecastData(self.effective, self.assumptions, ledger)
+        return ForecastData(self.metric_workspace, self.assumptions, ledger)
 
     @cached_property
     def predictions(self) -> dict[str, ForecastDistribution | Unavailable]:
@@ -173,7 +175,7 @@ class Outlook(AnalysisContext):
         It uses the latest quarters published by the run's date. Once the year is published, it uses what was
         known when the first half was published.
         """
-        figures = self.effective.figures
+        figures = self.metric_workspace.figures
         ids = [FactId.of(self.year, AGREED), FactId.of(f"{self.year}H1", AGREED)]
         own = figures[figures["fact_id"].isin(ids)]
         annual, half = (own[own["period"] == p] for p in (str(self.year), f"{self.year}H1"))
@@ -186,7 +188,12 @@ class Outlook(AnalysisContext):
             result = select_method(self.predictions)
         else:
             result = forecast(
-                self.effective, AGREED, self.year, as_of=day, seed=self.seed, assumptions=self.assumptions
+                self.metric_workspace,
+                AGREED,
+                self.year,
+                as_of=day,
+                seed=self.seed,
+                assumptions=self.assumptions,
             )
         known = isinstance(result, ForecastDistribution) and result.method != SizeClasses.name
         return result if isinstance(result, ForecastDistribution) and known else None
@@ -248,10 +255,10 @@ class Outlook(AnalysisContext):
         """Every number of the outlook."""
         following = self.year + 1
         facts = [
-            *growth_needed(self.effective, following),
-            *monthly_pace(self.effective, self.period),
+            *growth_needed(self.metric_workspace, following),
+            *monthly_pace(self.metric_workspace, self.period),
             *self.funds.facts,
-            *pipeline_outlook(self.effective, following, assumptions=self.assumptions),
+            *pipeline_outlook(self.metric_workspace, following, assumptions=self.assumptions),
             *assumption_facts(self.assumptions, self.period),
             *self._method_facts(),
         ]
@@ -274,7 +281,7 @@ class Outlook(AnalysisContext):
         """The next year's agreed amount from size classes, and what follows from the same simulation."""
         year, assumptions = self.year + 1, self.assumptions
         joint = joint_targets(
-            self.effective,
+            self.metric_workspace,
             agreed.distribution,
             self.funds.published,
             self.funds.complete,
@@ -286,14 +293,16 @@ class Outlook(AnalysisContext):
             *large_projects_needed(agreed, year),
             *sensitivity_facts(agreed.distribution, self.workspace.targets),
             *joint,
-            *out_of_city_outlook(self.effective, year, agreed, assumptions=assumptions),
+            *out_of_city_outlook(self.metric_workspace, year, agreed, assumptions=assumptions),
         ]
 
     def _linear_projection(self, forecast: ForecastDistribution) -> float | None:
         """Year-end total in 亿元 if the rest of the year is like the part before the day of a forecast."""
-        then = self.effective if forecast.as_of is None else self.effective.as_of(forecast.as_of)
+        then = (
+            self.metric_workspace if forecast.as_of is None else self.metric_workspace.as_of(forecast.as_of)
+        )
         now = year_to_date(figures_of(then, forecast.metric, forecast.definition), self.year)
-        return None if now is None else linear(now)
+        return None if now is None else linear_projection(now)
 
     @property
     def _mid_year_actual(self) -> tuple[ForecastDistribution, float, float] | None:

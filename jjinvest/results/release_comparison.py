@@ -20,7 +20,7 @@ from jjinvest.forecasting.attribution.facts import (
     ForecastChange,
     attribute_change,
     forecast_keys,
-    position,
+    forecast_state,
     rests_on_ledger,
     without_comparison,
 )
@@ -67,11 +67,11 @@ class ReleaseComparison(AnalysisContext):
         return last_release(self.workspace.releases, self.run_period)
 
     @cached_property
-    def _known(self) -> released_numbers.Known:
+    def _known(self) -> released_numbers.CurrentNumbers:
         """What is known now, for the comparison with what was released."""
         figures = self.workspace.figures
         published = self.workspace.latest
-        return released_numbers.Known(
+        return released_numbers.CurrentNumbers(
             {**self.now.check_facts, **self.now.bounds, **self.now.facts},
             {fact_id: quantity.definition for fact_id, quantity in published.items()},
             {str(i): day for i, day in figures.groupby("fact_id")["available_from"].min().items()},
@@ -137,13 +137,15 @@ class ReleaseComparison(AnalysisContext):
 
     def _change(self, key: FactId, release: Release, then: Mapping[str, Fact]) -> ForecastChange | None:
         """Why one forecast changed; None if its total was already published at release time."""
-        before = position(then, key, to_come=_to_come(release.period, key))
+        before = forecast_state(then, key, to_come=_to_come(release.period, key))
         if before is None:
             return without_comparison(key, then, "only_median_released")
         if before[1].evidence != "modelled":
             return None
         rows, state = rests_on_ledger(before[1]), self.workspace.ledger
-        after = position(self._facts_now, key, to_come=_to_come(self.run_period, key), prefer_ledger=rows)
+        after = forecast_state(
+            self._facts_now, key, to_come=_to_come(self.run_period, key), prefer_ledger=rows
+        )
         if after is None:
             return without_comparison(
                 key, then, "no_ledger_now" if rows and state is None else "not_forecast_now"
@@ -217,7 +219,7 @@ class ReleaseComparison(AnalysisContext):
         tables = (self.revisions, self.advances, self.track_record)
         columns = ("before", "forecast", "difference")
         cells = [cell for table in tables for name in columns if name in table for cell in table[name]]
-        counts = released_numbers.standing(self.release.facts, self._known, self.period)
+        counts = released_numbers.count_by_standing(self.release.facts, self._known, self.period)
         changes = [fact for change in self.forecasts for fact in change.facts]
         day = self.workspace.as_of_date
         as_of = None if day is None else day.isoformat()

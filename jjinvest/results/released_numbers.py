@@ -28,7 +28,7 @@ TRACK_RECORD_COLUMNS = ("id", "model", "forecast", "actual", "difference", "outc
 
 
 @dataclass(frozen=True)
-class Known:
+class CurrentNumbers:
     """What is known now: facts by id, definition (口径) of their figures, day each was first published."""
 
     facts: Mapping[str, Fact]
@@ -86,7 +86,7 @@ def _less(one: float | None, other: float | None) -> float | None:
     return None if one is None or other is None else float(Fraction(str(one)) - Fraction(str(other)))
 
 
-def revisions(released: Sequence[Fact], known: Known, name: str) -> pd.DataFrame:
+def revisions(released: Sequence[Fact], current: CurrentNumbers, name: str) -> pd.DataFrame:
     """Numbers that differ today from when they were released, one row each.
 
     Returns
@@ -97,13 +97,13 @@ def revisions(released: Sequence[Fact], known: Known, name: str) -> pd.DataFrame
     """
     rows = [
         (before.id, as_released(before, name), after, difference(before, after))
-        for before, after in _pairs(released, known)
+        for before, after in _pairs(released, current)
         if after is not None and _numbers(before) != _numbers(after)
     ]
     return pd.DataFrame(rows, columns=list(REVISION_COLUMNS), dtype=object)
 
 
-def standing(released: Sequence[Fact], known: Known, period: str) -> dict[str, Fact]:
+def count_by_standing(released: Sequence[Fact], current: CurrentNumbers, period: str) -> dict[str, Fact]:
     """How many numbers of a release are the same today, have changed, or are not stated again.
 
     Returns
@@ -113,7 +113,7 @@ def standing(released: Sequence[Fact], known: Known, period: str) -> dict[str, F
         first.
     """
     counts = dict.fromkeys(STANDINGS, 0)
-    for before, after in _pairs(released, known):
+    for before, after in _pairs(released, current):
         if after is None:
             counts["not_restated"] += 1
         else:
@@ -137,7 +137,7 @@ def standing(released: Sequence[Fact], known: Known, period: str) -> dict[str, F
 
 
 def advances(
-    released: Sequence[Fact], known: Known, name: str, *, before: str, after: str, caveat: str
+    released: Sequence[Fact], current: CurrentNumbers, name: str, *, before: str, after: str, caveat: str
 ) -> pd.DataFrame:
     """Running totals of one year: as released for an earlier part of it, as published now, and in between.
 
@@ -159,8 +159,8 @@ def advances(
     rows = []
     comparable = before[:4] == after[:4] and before != after
     for fact in _facts(released) if comparable else ():
-        now = known.facts.get(fact.id.in_period(after))
-        if fact.id.period != before.lower() or now is None or not _is_running_total(fact, now, known):
+        now = current.facts.get(fact.id.in_period(after))
+        if fact.id.period != before.lower() or now is None or not _is_running_total(fact, now, current):
             continue
         between = difference(fact, now, caveat=caveat)
         if between is not None:
@@ -170,17 +170,17 @@ def advances(
     return pd.DataFrame(rows, columns=list(REVISION_COLUMNS), dtype=object)
 
 
-def _is_running_total(before: Fact, after: Fact, known: Known) -> bool:
+def _is_running_total(before: Fact, after: Fact, current: CurrentNumbers) -> bool:
     """Whether two figures may be subtracted: published counts or amounts of one definition."""
     return (
         before.scope in SUMMABLE_SCOPES
         and before.unit in ("亿元", "个")
         and (before.evidence, after.evidence) == ("published", "published")
-        and known.definition.get(before.id) == known.definition.get(after.id)
+        and current.definition.get(before.id) == current.definition.get(after.id)
     )
 
 
-def track_record(released: Sequence[Fact], known: Known, name: str, as_of: date) -> pd.DataFrame:
+def track_record(released: Sequence[Fact], current: CurrentNumbers, name: str, as_of: date) -> pd.DataFrame:
     """Forecasts of a release whose subject was published after the day of the release, one row each.
 
     A forecast is a median with its 80 % band, or a chance of reaching a target; its subject is the published
@@ -197,7 +197,7 @@ def track_record(released: Sequence[Fact], known: Known, name: str, as_of: date)
     rows = []
     for forecast in _facts(released):
         model = _model(forecast.id) if forecast.evidence == "modelled" else None
-        actual = None if model is None else _subject(model, forecast, known, as_of)
+        actual = None if model is None else _subject(model, forecast, current, as_of)
         outcome = None if actual is None else _outcome(forecast, actual)
         if actual is None or outcome is None:
             continue
@@ -227,13 +227,13 @@ def _model(fact_id: FactId) -> FactId | None:
     return FactId.of(fact_id.period, *parts[:-2]) if is_number else None
 
 
-def _subject(model: FactId, forecast: Fact, known: Known, as_of: date) -> Fact | None:
+def _subject(model: FactId, forecast: Fact, current: CurrentNumbers, as_of: date) -> Fact | None:
     """Published figure that a forecast is about: same definition, published after the day of the release."""
     heads = (FactId.of(model.period, *model.parts[:n]) for n in range(len(model.parts), 0, -1))
-    subject = next((head for head in heads if head in known.facts), None)
+    subject = next((head for head in heads if head in current.facts), None)
     if subject is None:
         return None
-    actual, first = known.facts[subject], known.first_published.get(subject)
+    actual, first = current.facts[subject], current.first_published.get(subject)
     later = first is not None and first > as_of
     same = (actual.basis, actual.scope) == (forecast.basis, forecast.scope)
     published = actual.evidence == "published" and actual.value is not None
@@ -256,8 +256,8 @@ def _facts(released: Sequence[Fact]) -> Iterator[Fact]:
     return (fact for fact in released if fact.id.period[:1].isdecimal())
 
 
-def _pairs(released: Sequence[Fact], known: Known) -> Iterator[tuple[Fact, Fact | None]]:
-    return ((fact, known.facts.get(fact.id)) for fact in _facts(released))
+def _pairs(released: Sequence[Fact], current: CurrentNumbers) -> Iterator[tuple[Fact, Fact | None]]:
+    return ((fact, current.facts.get(fact.id)) for fact in _facts(released))
 
 
 def _numbers(fact: Fact) -> tuple[object, ...]:

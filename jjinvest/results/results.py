@@ -92,10 +92,10 @@ class Results(AnalysisContext):
 
         The two are never mixed in one calculation; :attr:`ledger` gives the other view where both exist.
         """
-        return self.effective.figures
+        return self.metric_workspace.figures
 
     @cached_property
-    def effective(self) -> Workspace:
+    def metric_workspace(self) -> Workspace:
         """The workspace with the figures that the metrics rest on (:attr:`figures`)."""
         if not self.rests_on_ledger:
             return self.workspace
@@ -136,7 +136,7 @@ class Results(AnalysisContext):
         return Results(alone, self.run_period, self.seed, self.assumptions, prefix=LEDGER)
 
     @property
-    def views(self) -> tuple[Results, ...]:
+    def available_views(self) -> tuple[Results, ...]:
         """The published view and the ledger's, as far as they exist, each once."""
         return (self,) if self.ledger is None or self.ledger is self else (self, self.ledger)
 
@@ -148,10 +148,10 @@ class Results(AnalysisContext):
     @cached_property
     def outlook(self) -> Outlook:
         """Forecasts of the year in progress or of the next one."""
-        return Outlook(self.workspace, self.run_period, self.seed, self.assumptions, self.effective)
+        return Outlook(self.workspace, self.run_period, self.seed, self.assumptions, self.metric_workspace)
 
     def _metric_facts(self) -> list[list[Fact]]:
-        workspace, period, year = self.effective, self.period, self.year
+        workspace, period, year = self.metric_workspace, self.period, self.year
         as_published, completed = published(workspace), completions(workspace, period)
         return [
             as_published,

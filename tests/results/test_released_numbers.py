@@ -13,7 +13,14 @@ from hypothesis import strategies as st
 from jjinvest.core.facts import Fact
 from jjinvest.core.quantity import Definition
 from jjinvest.data.releases import Release
-from jjinvest.results.released_numbers import Known, advances, difference, revisions, standing, track_record
+from jjinvest.results.released_numbers import (
+    CurrentNumbers,
+    advances,
+    count_by_standing,
+    difference,
+    revisions,
+    track_record,
+)
 
 NAME = "released.2023q2.1"
 amounts = st.decimals(0, 100_000, places=4, allow_nan=False).map(float)
@@ -33,8 +40,8 @@ def fact(fact_id: str, value: float | None, **other: object) -> Fact:
 
 def known(
     *facts: Fact, definition: dict[str, Definition] | None = None, published: dict[str, date] | None = None
-) -> Known:
-    return Known({f.id: f for f in facts}, definition or {}, published or {})
+) -> CurrentNumbers:
+    return CurrentNumbers({f.id: f for f in facts}, definition or {}, published or {})
 
 
 @given(amounts, amounts)
@@ -67,7 +74,7 @@ def test_what_is_not_the_same_measure_is_not_subtracted(other):
 def test_same_changed_and_not_restated_make_all(numbers):
     released = tuple(fact(f"2023.{k}", before) for k, (before, _) in numbers.items())
     now = known(*(fact(f"2023.{k}", after) for k, (_, after) in numbers.items() if after is not None))
-    counts = {i.rpartition(".")[2]: f.value for i, f in standing(released, now, "2023").items()}
+    counts = {i.rpartition(".")[2]: f.value for i, f in count_by_standing(released, now, "2023").items()}
     assert counts["same"] + counts["changed"] + counts["not_restated"] == counts["facts"] == len(numbers)
     assert len(revisions(released, now, NAME)) == counts["changed"]
 

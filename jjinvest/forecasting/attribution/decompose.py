@@ -40,7 +40,7 @@ REASON_BY_KIND = {"new": "new_signings", "changed": "data_revision", "gone": "ca
 
 
 @dataclass(frozen=True)
-class Position:
+class ForecastState:
     """A forecast as far as its change is concerned, amounts in 亿元.
 
     Attributes
@@ -71,8 +71,8 @@ class Position:
         outcome: ForecastDistribution,
         target: Quantity | pd.Series | None,
         published: Mapping[str, float],
-    ) -> Position:
-        """Take the position of an outcome; `published`: figures of its measure, in 亿元, by fact id."""
+    ) -> ForecastState:
+        """Take the state of an outcome; `published`: figures of its measure, in 亿元, by fact id."""
         goal = None if target is None else outcome.threshold(target)
         certain = outcome.parts.get(CERTAIN_PARTS.get(outcome.definition.measure, "signed"))
         passed = outcome.drivers.get("share_passed")
@@ -89,8 +89,8 @@ class Position:
     @classmethod
     def released(
         cls, facts: Mapping[str, Fact], key: FactId, *, part: str = "", to_come: float = 1.0
-    ) -> Position:
-        """Take the position from the facts of a released run; `key` such as ``2024.agreed_amount``.
+    ) -> ForecastState:
+        """Take the state from the facts of a released run; `key` such as ``2024.agreed_amount``.
 
         `to_come` counts where the forecast states no share of the year that has passed. The certain part is
         unknown where the facts do not hold it and the year has begun.
@@ -117,8 +117,8 @@ class Position:
         )
 
     @classmethod
-    def settled(cls, facts: Mapping[str, Fact], key: FactId, total: Fact) -> Position:
-        """Take the position of a year that is over: its whole `total` is certain."""
+    def realised(cls, facts: Mapping[str, Fact], key: FactId, total: Fact) -> ForecastState:
+        """Take the state of a year that is over: its whole `total` is certain."""
         value = total.value or 0.0
         definition = Definition(total.basis, total.scope)
         return cls(definition, value, _target(facts, key, total), value, 0.0, _published(facts, key, total))
@@ -145,7 +145,7 @@ def _published(facts: Mapping[str, Fact], key: FactId, of: Fact) -> dict[str, fl
 
 
 def explain_change(
-    before: Position, after: Position, *, projects: pd.DataFrame | None = None, chance: bool = False
+    before: ForecastState, after: ForecastState, *, projects: pd.DataFrame | None = None, chance: bool = False
 ) -> pd.DataFrame:
     """Split the change of the margin over the target (or of its `chance`) by reason.
 
@@ -155,7 +155,7 @@ def explain_change(
         Changes of the ledger (:mod:`jjinvest.forecasting.attribution.ledger_drivers`; amounts in 元), if
         there is one: without it, new signings are net of cancellations.
     chance
-        Split the chance of the target instead; both positions need samples and a target.
+        Split the chance of the target instead; both states need samples and a target.
 
     Returns
     -------
@@ -171,8 +171,8 @@ def explain_change(
     Examples
     --------
     >>> published = {"2024h1.agreed_amount": 400.0}
-    >>> before = Position(Definition("agreed"), 1000.0, 1000.0, 400.0, 0.5, published)
-    >>> after = Position(Definition("agreed"), 1030.0, 1100.0, 400.0, 0.5, published)
+    >>> before = ForecastState(Definition("agreed"), 1000.0, 1000.0, 400.0, 0.5, published)
+    >>> after = ForecastState(Definition("agreed"), 1030.0, 1100.0, 400.0, 0.5, published)
     >>> split = explain_change(before, after)
     >>> split.loc[split["change"] != 0, ["reason", "change"]].values.tolist()
     [['target', -100.0], ['model', 30.0]]
@@ -195,7 +195,7 @@ def explain_change(
 
 
 def _substituted(
-    result: Callable[..., float], before: Position, after: Position, projects: pd.DataFrame | None
+    result: Callable[..., float], before: ForecastState, after: ForecastState, projects: pd.DataFrame | None
 ) -> list[float]:
     """Results before the first reason and after each."""
     both = before.target is not None and after.target is not None
@@ -209,17 +209,17 @@ def _substituted(
     return [*values, result(after, second)]
 
 
-def _margin(position: Position, goal: float | None, shift: float = 0.0) -> float:
-    return position.mean + shift - (goal or 0.0)
+def _margin(state: ForecastState, goal: float | None, shift: float = 0.0) -> float:
+    return state.mean + shift - (goal or 0.0)
 
 
-def _chance(position: Position, goal: float | None, shift: float = 0.0) -> float:
-    if position.samples is None or goal is None:
+def _chance(state: ForecastState, goal: float | None, shift: float = 0.0) -> float:
+    if state.samples is None or goal is None:
         return float("nan")
-    return float((position.samples + shift >= goal).mean())
+    return float((state.samples + shift >= goal).mean())
 
 
-def _moves(before: Position, after: Position, projects: pd.DataFrame | None) -> dict[str, float]:
+def _moves(before: ForecastState, after: ForecastState, projects: pd.DataFrame | None) -> dict[str, float]:
     """Amount in 亿元 by which each reason moves the earlier forecast's expectation."""
     revised = math.fsum(after.published[k] - v for k, v in before.published.items() if k in after.published)
     if before.certain is None or after.certain is None:

@@ -20,7 +20,7 @@ import pandas as pd
 
 from jjinvest.core.fact_id import FactId
 from jjinvest.core.facts import Fact
-from jjinvest.forecasting.attribution.decompose import REASONS, Position, explain_change
+from jjinvest.forecasting.attribution.decompose import REASONS, ForecastState, explain_change
 
 FORECAST_PARTS = ("pooled", "ledger", "mid_year", "")
 """Part of the id that names the method of a forecast, the one that needs most data first."""
@@ -90,10 +90,10 @@ def _forecast_key(fact_id: FactId) -> FactId | None:
     return FactId.of(fact_id.period, *measure)
 
 
-def position(
+def forecast_state(
     facts: Mapping[str, Fact], key: FactId, *, to_come: float, prefer_ledger: bool = False
-) -> tuple[Position, Fact] | None:
-    """Position of a forecast by the method that needs most data, or of the total once it is known.
+) -> tuple[ForecastState, Fact] | None:
+    """State of a forecast by the method that needs most data, or of the total once it is known.
 
     Parameters
     ----------
@@ -105,18 +105,18 @@ def position(
     Returns
     -------
     tuple
-        The position and the number it stands for: the total, or the forecast's mean. None where there is
+        The state and the number it stands for: the total, or the forecast's mean. None where there is
         neither.
     """
     totals = [key, FactId.of(key.period, "ledger", key.measure)]
     for name in reversed(totals) if prefer_ledger else totals:
         total = facts.get(name)
         if total is not None and total.evidence in ("published", "computed") and total.value is not None:
-            return Position.settled(facts, key, total), total
+            return ForecastState.realised(facts, key, total), total
     for part in FORECAST_PARTS:
         mean = facts.get(key / part / "forecast" / "mean")
         if mean is not None:
-            return Position.released(facts, key, part=part, to_come=to_come), mean
+            return ForecastState.released(facts, key, part=part, to_come=to_come), mean
     return None
 
 
@@ -127,8 +127,8 @@ def rests_on_ledger(fact: Fact) -> bool:
 
 def attribute_change(
     key: FactId,
-    before: Position,
-    after: Position,
+    before: ForecastState,
+    after: ForecastState,
     *,
     ledger_changes: pd.DataFrame | None,
     named: pd.DataFrame,

@@ -126,7 +126,7 @@ def packaged_calibration() -> IntervalCalibration:
     return IntervalCalibration(even["quarters"], factors, sides.reshape(shape))
 
 
-def needed_stretch(samples: npt.ArrayLike, actual: npt.ArrayLike) -> Array:
+def scale_factors_needed(samples: npt.ArrayLike, actual: npt.ArrayLike) -> Array:
     """Factor by which each end of a central interval has to be stretched to just include the actual value.
 
     Parameters
@@ -149,8 +149,8 @@ def needed_stretch(samples: npt.ArrayLike, actual: npt.ArrayLike) -> Array:
     return np.stack([below.T, above.T])
 
 
-def needed_factors(needed: Array) -> Array:
-    """Factors, one a coverage, from the results of :func:`needed_stretch` for many forecasts.
+def calibrated_scale_factors(needed: Array) -> Array:
+    """Factors, one a coverage, from the results of :func:`scale_factors_needed` for many forecasts.
 
     `needed` has the shape (2, forecasts, :data:`COVERAGES`). The factor of a coverage is that quantile of the
     factors needed on the side of the actual value.
@@ -159,7 +159,7 @@ def needed_factors(needed: Array) -> Array:
     return _ordered(np.array([np.quantile(either[:, j], level) for j, level in enumerate(COVERAGES)]))
 
 
-def needed_sides(needed: Array, weight: Array, out_of_reach: npt.NDArray[np.bool_]) -> Array:
+def calibrated_side_factors(needed: Array, weight: Array, out_of_reach: npt.NDArray[np.bool_]) -> Array:
     """Factors below and above the median from forecasts that count by `weight`, shape (forecasts,).
 
     Each end is to miss half of what its interval may miss. Where the lower one misses more, because no factor

@@ -18,8 +18,8 @@ from jjinvest.forecasting.quarterly.structural_model import (
     MAX_QUARTERS,
     StructuralPrior,
     StudentMixture,
-    evidence_power,
     forecast_mixture,
+    tempering_exponent,
 )
 
 Array = npt.NDArray[np.float64]
@@ -109,6 +109,6 @@ def forecast_scale_mixture(
     logs = np.log(series)
     on_logs = forecast_mixture(logs, horizon, prior=prior)
     known = int((~missing).sum(axis=-1).max())
-    jacobian = evidence_power(known) * np.nansum(logs, axis=-1)
+    jacobian = tempering_exponent(known) * np.nansum(logs, axis=-1)
     share = special.expit(on_amounts.evidence + jacobian - on_logs.evidence)
     return ScaleMixture(on_amounts, on_logs, np.asarray(share), np.nanmin(series, axis=-1) / 2)

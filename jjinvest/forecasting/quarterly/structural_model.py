@@ -195,7 +195,9 @@ def forecast_mixture(
     away = series[..., known] - origin
     squares = np.square(_applied(solved.whitener, away)).sum(axis=-1)
     shape, rate = noise_posterior(squares, len(known))
-    joint = np.log(chosen.weight) + evidence_power(len(known)) * (solved.log_constant - shape * np.log(rate))
+    joint = np.log(chosen.weight) + tempering_exponent(len(known)) * (
+        solved.log_constant - shape * np.log(rate)
+    )
     return StudentMixture(
         special.softmax(joint, axis=-1),
         origin[..., None] + _applied(solved.gain, away),
@@ -214,7 +216,7 @@ def _applied(matrices: Array, vectors: Array) -> Array:
     return np.asarray(product.reshape(*vectors.shape[:-1], count, rows))
 
 
-def evidence_power(n: int) -> float:
+def tempering_exponent(n: int) -> float:
     """Power with which the likelihood of `n` quarters counts: see :data:`MAX_EVIDENCE_QUARTERS`."""
     return min(1.0, MAX_EVIDENCE_QUARTERS / n)
 

@@ -29,7 +29,7 @@ class ThetaFit(NamedTuple):
     """Status of the model, and its point in the unit of the history, shape (horizon,).
 
     `status` is `fitted` or `not_converged` (used all the same); else the point is NaN and `status` is a code
-    of :func:`obstacle` or `unusable` (an amount that is not positive and finite).
+    of :func:`reason_not_fitted` or `unusable` (an amount that is not positive and finite).
     """
 
     status: str
@@ -41,7 +41,7 @@ class ThetaFit(NamedTuple):
         return self.status in USABLE_STATUSES
 
 
-def obstacle(history: npt.ArrayLike, min_quarters: int = MIN_QUARTERS) -> str | None:
+def reason_not_fitted(history: npt.ArrayLike, min_quarters: int = MIN_QUARTERS) -> str | None:
     """Why a model of positive seasonal amounts cannot be fitted; None if it can.
 
     Returns
@@ -74,7 +74,7 @@ def theta(history: npt.ArrayLike, horizon: int) -> ThetaFit:
     >>> theta([10, 12, 9], 2).status
     'too_few'
     """
-    reason = obstacle(history)
+    reason = reason_not_fitted(history)
     missing = np.full(horizon, np.nan)
     if reason is not None:
         return ThetaFit(reason, missing)

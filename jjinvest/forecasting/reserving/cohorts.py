@@ -26,10 +26,10 @@ from jjinvest.forecasting.reserving.development import (
     extended_factors,
     extended_shares,
     live_exposure,
+    live_squared_amounts,
     project_scatter,
-    squares_live,
     survival_by_age,
-    widened,
+    with_added_ages,
 )
 from jjinvest.forecasting.reserving.mack import ChainLadder, LastSigma, chain_ladder
 from jjinvest.forecasting.reserving.triangle import (
@@ -103,7 +103,7 @@ class FundsModel:
         ages, latest, old = triangle.latest_age, triangle.latest, self.old.to_numpy()
         about = self.cohorts.cohorts.loc[list(triangle.origins)]
         live = about["live_amount"].to_numpy(dtype=float)
-        squares = squares_live(self.cohorts)[: len(live)]
+        squares = live_squared_amounts(self.cohorts)[: len(live)]
         ultimate, error = np.array(latest), np.zeros(len(live))
         for row, (age, size, square) in enumerate(zip(ages, live, squares, strict=True)):
             step = np.arange(age + 1, len(triangle.ages))
@@ -203,7 +203,9 @@ def funds_model(
     if external is not None and len(external):
         reach = max(reach, int((float(external["months"].max()) + 1.5) // 3))
     shares = share_by_age(
-        widened(triangle, reach), np.pad(live, ((0, 0), (0, reach - live.shape[1]))), external=external
+        with_added_ages(triangle, reach),
+        np.pad(live, ((0, 0), (0, reach - live.shape[1]))),
+        external=external,
     )
     share, share_se = extended_shares(shares, young)
     chain = None
@@ -259,7 +261,7 @@ def project_funds(model: FundsModel, quarters: int) -> FundsProjection:
     total = mean.sum(axis=1)
     within = np.where(total > ceiling, ceiling / np.where(total > 0, total, 1.0), 1.0)
     mean *= within[:, None]
-    process = np.einsum("ik,kl,il->i", exposed, model.scatter, exposed) * squares_live(cohorts)
+    process = np.einsum("ik,kl,il->i", exposed, model.scatter, exposed) * live_squared_amounts(cohorts)
     return FundsProjection(
         pd.DataFrame(
             mean, index=about.index, columns=[quarter_name(running + step) for step in range(quarters)]

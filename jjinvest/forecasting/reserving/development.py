@@ -16,7 +16,7 @@ SCATTER_PRIOR_PROJECTS = 30.0
 """Weight, in projects of equal size, of the scatter of all ages beside that of one age."""
 
 
-def squares_live(cohorts: Cohorts) -> Floats:
+def live_squared_amounts(cohorts: Cohorts) -> Floats:
     """Sum of squared agreed amounts of the live projects of each cohort, 元²."""
     projects = cohorts.projects
     size = np.where(projects["ended_age"] >= NO_TERMINATION // 2, projects["agreed"], 0).astype(float)
@@ -45,7 +45,7 @@ def survival_by_age(cohorts: Cohorts, live: Floats, length: int) -> Floats:
     return np.append(kept, np.full(length - len(kept), mean))
 
 
-def widened(triangle: Triangle, ages: int) -> Triangle:
+def with_added_ages(triangle: Triangle, ages: int) -> Triangle:
     """Return the triangle with ages that no origin has reached."""
     more = ages - len(triangle.ages)
     cells = np.pad(triangle.cumulative, ((0, 0), (0, more)), constant_values=np.nan)
@@ -120,7 +120,7 @@ def calendar_effects(cohorts: Cohorts, live: Floats, share: Floats, scatter: Flo
 
     Season effects are shrunk according to the scatter within their quarters (positive-part James–Stein).
     """
-    triangle, squares = cohorts.triangle, squares_live(cohorts)
+    triangle, squares = cohorts.triangle, live_squared_amounts(cohorts)
     first = np.array([quarter_of(name) for name in triangle.origins])
     increments = np.diff(triangle.cumulative, axis=1, prepend=0.0)
     origin, age = np.nonzero(~np.isnan(increments) & (live > 0))

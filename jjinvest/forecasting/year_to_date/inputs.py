@@ -217,7 +217,7 @@ def _fell(published: dict[str, Quantity], year: int, now: YearToDate) -> bool:
     return any(_yi(part) > _yi(now.amount) for part in earlier if part is not None)
 
 
-def linear(now: YearToDate) -> float:
+def linear_projection(now: YearToDate) -> float:
     """Linear projection (时序进度) of the year-end total in 亿元, which offices report."""
     return _yi(now.amount) * 4 / now.passed
 

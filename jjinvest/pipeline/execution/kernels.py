@@ -88,7 +88,7 @@ class ForkedKernel:
         self.send_signal(signal.SIGKILL)
 
 
-class PromptClient(AsyncKernelClient):  # type: ignore[misc]
+class FastStartClient(AsyncKernelClient):  # type: ignore[misc]
     """A client that is ready once the kernel answers; the base class waits a fifth of a second longer."""
 
     async def wait_for_ready(self, timeout: float | None = None) -> None:
@@ -190,7 +190,7 @@ def _serve(arguments: list[str], environment: dict[str, str], settings: KernelSe
         from jjinvest.results import handover
 
         with suppress(OSError):  # without the file the notebook computes its own results
-            handover.hold(settings.root, settings.prepared, settings.bounds)
+            handover.keep_results(settings.root, settings.prepared, settings.bounds)
     sys.argv = ["ipykernel_launcher", *arguments]
     app = IPKernelApp.instance()
     app.initialize(arguments)

@@ -85,7 +85,7 @@ class ReadableTranslator(PythonTranslator):  # type: ignore[misc]
 papermill_translators.register("python", ReadableTranslator)
 
 
-class SavedOnce(NotebookExecutionManager):  # type: ignore[misc]
+class WriteAtEndManager(NotebookExecutionManager):  # type: ignore[misc]
     """Write the executed notebook once, when it ends, and not before and after each cell."""
 
     ended = False
@@ -109,7 +109,7 @@ class SuiteEngine(NBClientEngine):  # type: ignore[misc]
         cls, nb: NotebookNode, kernel_name: str, output_path: str, **options: Any
     ) -> NotebookNode:
         """Execute a notebook as papermill does."""
-        manager = SavedOnce(nb, output_path=output_path, progress_bar=False)
+        manager = WriteAtEndManager(nb, output_path=output_path, progress_bar=False)
         for name in ("progress_bar", "autosave_cell_every"):
             options.pop(name, None)
         manager.notebook_start()
@@ -187,7 +187,7 @@ def _config(settings: kernels.KernelSettings, sockets: str) -> Config:
     config = Config()
     config.SuiteProvisioner.settings = settings
     config.NotebookClient.shutdown_kernel = "immediate"
-    config.AsyncKernelManager.client_class = f"{kernels.__name__}.{kernels.PromptClient.__name__}"
+    config.AsyncKernelManager.client_class = f"{kernels.__name__}.{kernels.FastStartClient.__name__}"
     if (
         os.name == "posix"
     ):  # no warning about an unencrypted port; a path of its own, or two kernels would share one

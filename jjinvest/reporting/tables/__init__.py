@@ -9,8 +9,8 @@ from jjinvest.reporting.tables.backtest import (
     backtest_years,
     calibration,
     fan,
+    method_scores_elsewhere,
     method_uses,
-    methods,
     pooled,
 )
 from jjinvest.reporting.tables.breakdowns import (
@@ -116,8 +116,8 @@ __all__ = [
     "large_projects",
     "largest",
     "ledger_outlook",
+    "method_scores_elsewhere",
     "method_uses",
-    "methods",
     "mid_year_scores",
     "named_groups",
     "not_recomputable",

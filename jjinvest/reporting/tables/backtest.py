@@ -50,7 +50,7 @@ PLACES = {
 """Methods scored on other data than the district's own past, by place; all methods for None."""
 
 
-def methods(results: Results) -> pd.DataFrame:
+def method_scores_elsewhere(results: Results) -> pd.DataFrame:
     """Scores of every method on other data than the district's past years, in % of the naive forecast's."""
     rows = []
     for place, names in PLACES.items():

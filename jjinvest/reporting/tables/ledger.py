@@ -140,7 +140,7 @@ def funds(results: Results) -> pd.DataFrame:
     """The period's funds with target, completion and pace: the published ones and the ledger's."""
     columns = ["item", "actual", "target", "completion", "excess", "pace_gap", "evidence", "source"]
     rows = []
-    for view in results.views:
+    for view in results.available_views:
         for scope in ("", "out_of_city"):
             key = FactId.of(results.period, "funds_in_place", scope)
             fact = view.facts.get(key)
@@ -172,7 +172,7 @@ def funds_rates(results: Results) -> pd.DataFrame:
             "evidence": Badge(fact.evidence),
             "source": Sources(fact.sources),
         }
-        for view in results.views
+        for view in results.available_views
         for fact_id in ids
         if (fact := view.facts.get(fact_id)) is not None
     ]

@@ -15,19 +15,19 @@ from jjinvest.core.assumptions import Assumptions
 from jjinvest.core.fact_id import FactId
 from jjinvest.core.facts import Fact
 from jjinvest.core.quantity import YI, Definition
-from jjinvest.forecasting.attribution.decompose import REASONS, Position, explain_change, top_projects
+from jjinvest.forecasting.attribution.decompose import REASONS, ForecastState, explain_change, top_projects
 from jjinvest.forecasting.select_method import forecast
-from tests.fixtures.positions import (
+from tests.fixtures.forecast_states import (
     AGREED,
     PROJECT_COLUMNS,
     ledger_changes,
-    positions,
     projects,
     released_facts,
+    states,
 )
 from tests.fixtures.workspaces import with_figure
 
-START = Position(
+START = ForecastState(
     AGREED, 1000.0, 1000.0, 400.0, 0.5, {"2024h1.agreed_amount": 400.0}, np.linspace(700, 1300, 601)
 )
 
@@ -91,7 +91,7 @@ def test_the_order_of_the_inputs_does_not_matter(order):
     assert top_projects(ledger_changes(order)).equals(top_projects(ledger_changes()))
 
 
-@given(positions, positions, st.none() | projects)
+@given(states, states, st.none() | projects)
 def test_reasons_add_up_exactly(before, after, moved):
     changes = explain_change(before, after, projects=moved)
     total = changes["end"].iloc[-1] - changes["start"].iloc[0]
@@ -102,13 +102,13 @@ def test_reasons_add_up_exactly(before, after, moved):
 def test_the_certain_part_of_funds_is_the_amount_paid():
     key = FactId.parse("2024.funds_in_place")
     known = released_facts(key, "funds", forecast_mean=200.0, part_paid=80.0, part_signed=900.0)
-    assert Position.released(known, key, to_come=0.5).certain == 80
+    assert ForecastState.released(known, key, to_come=0.5).certain == 80
     later = released_facts(key, "funds", forecast_mean=210.0, part_paid=140.0)
     rows = [("new", "p1", "甲", 65 * YI), ("gone", "p2", "乙", -5 * YI)]
     paid_since = pd.DataFrame(rows, columns=PROJECT_COLUMNS)
     changes = split(
-        Position.released(known, key, to_come=0.5),
-        Position.released(later, key, to_come=0.25),
+        ForecastState.released(known, key, to_come=0.5),
+        ForecastState.released(later, key, to_come=0.25),
         projects=paid_since,
     )
     only(changes, new_signings=65, cancellations=-5, progress=-60, model=10)
@@ -117,8 +117,8 @@ def test_the_certain_part_of_funds_is_the_amount_paid():
 def test_an_unknown_certain_part_attributes_the_change_to_the_model():
     key = FactId.parse("2024.agreed_amount")
     known = released_facts(key, "agreed", forecast_mean=200.0)
-    assert Position.released(known, key, to_come=1.0).certain == 0  # the year has not begun
-    before = Position.released(known, key, to_come=0.5)
+    assert ForecastState.released(known, key, to_come=1.0).certain == 0  # the year has not begun
+    before = ForecastState.released(known, key, to_come=0.5)
     assert before.certain is None
     only(split(before, replace(before, mean=230.0, certain=90.0), projects=ledger_changes()), model=30)
 
@@ -137,7 +137,10 @@ def test_released_facts_of_two_runs_are_enough(everything):
         )
         facts = {fact.id: fact for fact in outcome.facts(then.targets)} | {goal.id: goal}
         runs.append(
-            (Position.released(facts, FactId.parse("2024.agreed_amount")), Position.of(outcome, target, {}))
+            (
+                ForecastState.released(facts, FactId.parse("2024.agreed_amount")),
+                ForecastState.of(outcome, target, {}),
+            )
         )
     (before, before_of), (after, after_of) = runs
     assert before.certain == 0
@@ -148,4 +151,4 @@ def test_released_facts_of_two_runs_are_enough(everything):
     assert changes.sum() == pytest.approx(after.mean - before.mean, abs=1e-9)
     assert changes.to_list() == pytest.approx(split(before_of, after_of).to_list())
     with pytest.raises(LookupError, match="no forecast"):
-        Position.released({}, FactId.parse("2024.agreed_amount"))
+        ForecastState.released({}, FactId.parse("2024.agreed_amount"))

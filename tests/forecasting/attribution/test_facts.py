@@ -17,14 +17,14 @@ from jjinvest.forecasting.attribution.facts import (
     PROJECT_REASONS,
     attribute_change,
     forecast_keys,
-    position,
+    forecast_state,
     without_comparison,
 )
-from tests.fixtures.positions import (
+from tests.fixtures.forecast_states import (
     ledger_changes,
-    positions,
     projects,
     released_facts,
+    states,
 )
 
 METRICS = {
@@ -35,7 +35,7 @@ METRICS = {
 }
 
 
-@given(st.sampled_from(list(METRICS)), positions, positions, st.none() | projects, st.booleans())
+@given(st.sampled_from(list(METRICS)), states, states, st.none() | projects, st.booleans())
 def test_every_forecasts_change_adds_up_as_written_with_its_projects(key, before, after, moved, over):
     definition = METRICS[key]
     before, after = replace(before, definition=definition), replace(after, definition=definition)
@@ -68,7 +68,7 @@ def test_a_forecast_without_comparison_keeps_its_opening_and_a_reason_code():
     key = FactId.parse("2024.agreed_amount")
     facts = released_facts(key, "agreed", pooled_forecast_median=200.04, ledger_forecast_median=190.0)
     assert forecast_keys(facts) == [key]
-    assert position(facts, key, to_come=0.5) is None
+    assert forecast_state(facts, key, to_come=0.5) is None
     changes = without_comparison(key, facts, "only_median_released")
     assert [(fact.id.rpartition(".")[2], fact.value) for fact in changes.facts] == [("opening_median", 200.0)]
     assert changes.by_reason == {}

@@ -15,10 +15,10 @@ from jjinvest.forecasting.quarterly.interval_calibration import (
     UNCALIBRATED,
     VARIATIONS,
     IntervalCalibration,
-    needed_factors,
-    needed_sides,
-    needed_stretch,
+    calibrated_scale_factors,
+    calibrated_side_factors,
     packaged_calibration,
+    scale_factors_needed,
     variation,
 )
 from jjinvest.forecasting.quarterly.parameters import trained_columns
@@ -35,8 +35,8 @@ def test_stretching_attains_nominal_coverage():
     truth = rng.normal(0, 2, 4000)
     deviations = rng.normal(0, 1, (500, 1))
     deviations -= np.median(deviations)
-    needed = np.concatenate([needed_stretch(deviations, truth[[i]]) for i in range(2000)], axis=1)
-    factors = needed_factors(needed)
+    needed = np.concatenate([scale_factors_needed(deviations, truth[[i]]) for i in range(2000)], axis=1)
+    factors = calibrated_scale_factors(needed)
     stretched = IntervalCalibration(np.array([8.0]), factors[None], UNCALIBRATED.lumpy).stretch(deviations, 8)
     assert factors == pytest.approx([2, 2, 2], rel=0.12)
     for level in (0.5, 0.8, 0.95):
@@ -49,8 +49,8 @@ def test_each_side_of_a_skew_series_gets_its_own_factors():
     training, test = rng.exponential(1.0, (2, 10_000)) - np.log(2)
     deviations = rng.normal(0, 1, (500, 1))
     deviations -= np.median(deviations)
-    needed = needed_stretch(np.broadcast_to(deviations, (500, len(training))), training)
-    sides = needed_sides(needed, np.ones(len(training)), np.zeros(len(training), dtype=bool))
+    needed = scale_factors_needed(np.broadcast_to(deviations, (500, len(training))), training)
+    sides = calibrated_side_factors(needed, np.ones(len(training)), np.zeros(len(training), dtype=bool))
     lumpy = np.broadcast_to(sides, UNCALIBRATED.lumpy.shape)
     stretched = IntervalCalibration(np.array([8.0]), np.ones((1, 3)), lumpy).stretch(
         deviations, 8, 1.0, on_logs=False
@@ -65,10 +65,10 @@ def test_the_upper_end_compensates_part_of_the_misses_below():
     values = np.linspace(-1, 1, 2001)
     needed = np.stack([np.tile(-values[:, None], 3), np.tile(values[:, None], 3)])
     weight, nothing = np.ones(2001), np.zeros(2001, dtype=bool)
-    plain = needed_sides(needed, weight, nothing)
+    plain = calibrated_side_factors(needed, weight, nothing)
     assert plain == pytest.approx(np.array([[0.5, 0.8, 0.95]] * 2), abs=0.002)
     lost = (values > -0.5) & (values < -0.4)  # one in twenty, inside what the lower ends hold
-    shifted = needed_sides(needed, weight, lost)
+    shifted = calibrated_side_factors(needed, weight, lost)
     assert shifted[0] == pytest.approx(plain[0])
     assert shifted[1] == pytest.approx([0.6, 0.9, 0.95], abs=0.002)  # at 95 % its share is kept
 
@@ -78,8 +78,10 @@ def test_a_forecast_counts_by_its_weight():
     needed = np.stack([np.tile(v[:, None], 3) for v in rng.normal(0, 1, (2, 500))])
     thrice = np.repeat(np.arange(500), np.where(np.arange(500) % 2, 3, 1))
     weight = np.where(np.arange(500) % 2, 3.0, 1.0)
-    repeated = needed_sides(needed[:, thrice], np.ones(len(thrice)), np.zeros(len(thrice), dtype=bool))
-    assert needed_sides(needed, weight, np.zeros(500, dtype=bool)) == pytest.approx(repeated)
+    repeated = calibrated_side_factors(
+        needed[:, thrice], np.ones(len(thrice)), np.zeros(len(thrice), dtype=bool)
+    )
+    assert calibrated_side_factors(needed, weight, np.zeros(500, dtype=bool)) == pytest.approx(repeated)
 
 
 def test_factors_between_two_lengths_and_two_variations_lie_between():

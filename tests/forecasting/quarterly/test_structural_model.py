@@ -117,8 +117,8 @@ def test_a_series_without_values_is_refused(values, horizon):
 
 
 def test_evidence_counts_as_that_of_sixteen_quarters():
-    assert structural_model.evidence_power(8) == 1
-    assert structural_model.evidence_power(64) == 0.25
+    assert structural_model.tempering_exponent(8) == 1
+    assert structural_model.tempering_exponent(64) == 0.25
     two = StructuralPrior(
         *(np.array(x) for x in ([0.0, 1.0], [0.0] * 2, [1.0] * 2, [0.0] * 2, [0.0] * 2, [0.5] * 2))
     )
