@@ -186,7 +186,7 @@ class ReleaseComparison(AnalysisContext):
     @property
     def forecast(self) -> ForecastChange | None:
         """Change of the forecast of the year's agreed amount; None without a comparable release."""
-        own = (each for each in self.forecasts if each.key == f"{self.year}.agreed_amount")
+        own = (each for each in self.forecasts if each.key == FactId.of(self.year, "agreed_amount"))
         return next((each for each in own if each.kind != "alone"), None)
 
     def _named(self, projects: pd.DataFrame) -> pd.DataFrame:
@@ -204,7 +204,7 @@ class ReleaseComparison(AnalysisContext):
         )
         known = {below[0] for fact_id in then if (below := FactId(fact_id).below(then_head))}
         rows = []
-        for fact_id, fact in self.now.facts.items() if key == f"{self.year}.agreed_amount" else ():
+        for fact_id, fact in self.now.facts.items() if key == FactId.of(self.year, "agreed_amount") else ():
             below = FactId(fact_id).below(now_head)
             if below is not None and len(below) == 1 and below[0] not in known and fact.value is not None:
                 rows.append(("named_since", below[0], "", fact.value, "public"))

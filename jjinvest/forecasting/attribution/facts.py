@@ -51,6 +51,8 @@ class ForecastChange:
         Sum of all other projects, by tier of the reader.
     not_comparable
         Reason code where there is no comparison; else empty.
+    released_statistic
+        What was released where there is no comparison, ``total`` (the mean) or ``median``; else empty.
     """
 
     key: FactId
@@ -59,6 +61,7 @@ class ForecastChange:
     projects: pd.DataFrame
     further: Mapping[str, Fact]
     not_comparable: str = ""
+    released_statistic: str = ""
 
     @property
     def by_reason(self) -> dict[str, Fact]:
@@ -194,7 +197,7 @@ def without_comparison(key: FactId, released: Mapping[str, Fact], code: str) -> 
     name = "total" if opening.id.name == "mean" else "median"
     step = _step(opening, key, f"opening_{name}", value=_tenths(opening.value or 0.0), signed=False)
     none = pd.DataFrame(columns=["reason", "key", "project_name", "change", "tier", "fact"])
-    return ForecastChange(key, "alone", (replace(step, tier="public", caveat=""),), none, {}, code)
+    return ForecastChange(key, "alone", (replace(step, tier="public", caveat=""),), none, {}, code, name)
 
 
 def _step(like: Fact, key: FactId, *name: str | int, value: Fraction, signed: bool) -> Fact:

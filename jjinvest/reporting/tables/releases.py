@@ -57,7 +57,7 @@ def why_each(results: Results) -> pd.DataFrame:
     rows = []
     for change in results.release_comparison.forecasts:
         opening, closing = change.steps[0], change.steps[-1]
-        kind = opening.id.name.removeprefix("opening_") if change.not_comparable else change.kind
+        kind = change.released_statistic or change.kind
         steps = {f"why_{reason}": fact for reason, fact in change.by_reason.items()}
         row = {"item": FactName(change.key), "compared": Term(f"why_{kind}"), "why_opening": opening, **steps}
         rows.append(row | {"why_closing": Term(change.not_comparable) if change.not_comparable else closing})
