@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
-from typing import Any
+from typing import Protocol
+
+from jjinvest.core.periods import period_key
 
 _PART = re.compile(r"(?<=p_reach\.)\d+\.\d+|[^.]+")
 _FORM = re.compile(r"[^\s.]+(\.[^\s.]+)+")
-_SUBJECT_ALONE = ("sector", "tier")  # `2023.agreed_amount.secondary`, not `…sector.secondary`
 
 
 class FactId(str):
@@ -31,27 +31,31 @@ class FactId(str):
     @classmethod
     def of(cls, period: str | int, *parts: str | int) -> FactId:
         """Build an id from a period and further parts; an empty part is left out, a dotted one is several."""
-        return cls(".".join([str(period).lower(), *(str(part) for part in parts if part != "")]))
+        return cls(".".join([period_key(str(period)), *(str(part) for part in parts if part != "")]))
 
     @classmethod
-    def of_figure(cls, figure: Mapping[Any, Any]) -> FactId:
-        """Id of the fact that a row of figures.csv states.
+    def of_figure(cls, figure: FigureIdentity, *, with_authority: bool = False) -> FactId:
+        """Id of the fact that a published figure states.
+
+        Every part of its identity that is not the default appears. Members of `sector` and `size`, and
+        ``origin=out_of_city``, stand without their dimension. A restated figure is the same fact again.
+        Targets of the district itself have no authority.
 
         Parameters
         ----------
-        figure
-            Holds at least the columns period, metric, scope, subject and statistic.
-
-        Examples
-        --------
-        >>> FactId.of_figure({"period": "2023H1", "metric": "agreed_amount", "scope": "sector",
-        ...                   "subject": "secondary", "statistic": "level"})
-        FactId('2023h1.agreed_amount.secondary')
+        with_authority
+            Whether ``district`` appears too, because there is a target without an authority beside it.
         """
-        scope, statistic = figure["scope"], figure["statistic"]
-        named = "" if scope == "all" or scope in _SUBJECT_ALONE else scope
-        statistic = "" if statistic == "level" else statistic
-        return cls.of(figure["period"], figure["metric"], named, figure["subject"], statistic)
+        parts = [_member(dimension, member) for dimension, member in figure.where]
+        if figure.statistic != "level":
+            parts.append(figure.statistic)
+        if figure.of and not _is_default_whole(figure):
+            parts += ["of", _safe(re.sub("[:=;]", ".", figure.of))]
+        if figure.authority and (with_authority or figure.authority != "district"):
+            parts.append(_safe(figure.authority))
+        if figure.version not in ("", "restated"):
+            parts.append(figure.version)
+        return cls.of(figure.period, figure.metric, *parts)
 
     @classmethod
     def parse(cls, text: str) -> FactId:
@@ -66,7 +70,8 @@ class FactId(str):
             return text
         if _FORM.fullmatch(text) is None:
             raise ValueError(f"a fact id is dotted, such as 2023.agreed_amount, not {text!r}")
-        return cls(text)
+        head, _, rest = text.partition(".")
+        return cls(f"{period_key(head)}.{rest}")
 
     @property
     def period(self) -> str:
@@ -114,3 +119,43 @@ class FactId(str):
 
     def __repr__(self) -> str:
         return f"FactId({str(self)!r})"
+
+
+class FigureIdentity(Protocol):
+    """What identifies a published figure (:class:`jjinvest.data.figure_rows.FigureRow`)."""
+
+    @property
+    def period(self) -> str: ...
+    @property
+    def metric(self) -> str: ...
+    @property
+    def where(self) -> tuple[tuple[str, str], ...]: ...
+    @property
+    def statistic(self) -> str: ...
+    @property
+    def of(self) -> str: ...
+    @property
+    def authority(self) -> str: ...
+    @property
+    def version(self) -> str: ...
+
+
+def _member(dimension: str, member: str) -> str:
+    if dimension == "sector":
+        return _safe(member)
+    if dimension == "size":
+        return f"tier_{member.replace('.', '_')}"
+    if (dimension, member) == ("origin", "out_of_city"):
+        return member
+    return f"{dimension}.{_safe(member)}"
+
+
+def _safe(text: str) -> str:
+    """Text without spaces, as a part of an id."""
+    return re.sub(r"\s+", "_", text)
+
+
+def _is_default_whole(figure: FigureIdentity) -> bool:
+    """Whether a share is of the same metric without the last dimension."""
+    whole = ";".join(f"{dimension}={member}" for dimension, member in figure.where[:-1])
+    return figure.of == whole or (figure.of == "all" and not whole)

@@ -1,8 +1,106 @@
-"""Periods such as 2023, 2023H1, 2023Q1-Q3: their months, their last day, the year to date of a run."""
+"""Periods such as 2023, 2023H1, 2023Q1-Q3, 2023-10, 2023-01..2023-10, 2023-12-27: their months and days.
+
+A period is written in one way only (:func:`canonical_period`): January to June is 2023H1, not
+2023-01..2023-06. A day is an event, such as a signing ceremony; it lies within a month.
+"""
 
 from __future__ import annotations
 
+import re
 from datetime import date
+
+_YEAR = r"(?P<year>(?:19|20)\d{2})"
+_FORMS = tuple(
+    re.compile(rf"{_YEAR}{form}", re.IGNORECASE)
+    for form in (
+        r"",
+        r"H(?P<half>[12])",
+        r"Q(?P<quarter>[1-4])",
+        r"Q(?P<first_quarter>[1-4])-Q(?P<last_quarter>[1-4])",
+        r"-(?P<month>0[1-9]|1[0-2])",
+        r"M(?P<id_month>0[1-9]|1[0-2])",
+        r"-(?P<first_month>0[1-9]|1[0-2])\.\.(?P<last_year>(?:19|20)\d{2})-(?P<last_month>0[1-9]|1[0-2])",
+        r"M(?P<id_first>0[1-9]|1[0-2])-M(?P<id_last>0[1-9]|1[0-2])",
+    )
+)
+_DAY = re.compile(r"(?:19|20)\d{2}-\d{2}-\d{2}")
+_NAMES = {(1, 12): "", (1, 6): "H1", (7, 12): "H2", (1, 9): "Q1-Q3"} | {
+    (3 * quarter - 2, 3 * quarter): f"Q{quarter}" for quarter in (1, 2, 3, 4)
+}
+
+
+def canonical_period(text: str) -> str:
+    """Return the one way in which a period is written.
+
+    Raises
+    ------
+    ValueError
+        If the text is not a period of one year.
+
+    Examples
+    --------
+    >>> [canonical_period(p) for p in ("2023-01..2023-06", "2023Q1-Q2", "2018M01-M10", "2023m10")]
+    ['2023H1', '2023H1', '2018-01..2018-10', '2023-10']
+    """
+    text = text.strip()
+    if _DAY.fullmatch(text):
+        return date.fromisoformat(text).isoformat()
+    year, first, last = _months_of(text)
+    if (first, last) in _NAMES:
+        return f"{year}{_NAMES[first, last]}"
+    if first == last:
+        return f"{year}-{first:02d}"
+    return f"{year}-{first:02d}..{year}-{last:02d}"
+
+
+def _months_of(text: str) -> tuple[int, int, int]:
+    found = next((match for form in _FORMS if (match := form.fullmatch(text))), None)
+    if found is None:
+        raise ValueError(f"not a period: {text!r}")
+    part = {name: int(value) for name, value in found.groupdict().items() if value is not None}
+    year = part.pop("year")
+    match part:
+        case _ if not part:
+            first, last = 1, 12
+        case {"half": half}:
+            first, last = 6 * half - 5, 6 * half
+        case {"quarter": quarter}:
+            first, last = 3 * quarter - 2, 3 * quarter
+        case {"first_quarter": one, "last_quarter": other}:
+            first, last = 3 * one - 2, 3 * other
+        case {"month": month} | {"id_month": month}:
+            first, last = month, month
+        case {"id_first": first, "id_last": last}:
+            pass
+        case _:
+            first, last = part["first_month"], part["last_month"]
+            if part["last_year"] != year:
+                raise ValueError(f"a period lies within one year: {text!r}")
+    if first > last:
+        raise ValueError(f"a period ends after it begins: {text!r}")
+    return year, first, last
+
+
+def is_event(period: str) -> bool:
+    """Whether a period is a single day, on which something was announced or signed."""
+    return _DAY.fullmatch(period) is not None
+
+
+def period_key(period: str) -> str:
+    """Return a period as the first part of a fact id, in lower case; other texts only in lower case.
+
+    Examples
+    --------
+    >>> [period_key(p) for p in ("2023H1", "2018-01..2018-10", "2023-10", "2023-12-27")]
+    ['2023h1', '2018m01-m10', '2023m10', '2023-12-27']
+    """
+    if len(period) < 7 or is_event(period):
+        return period.lower()
+    found = re.fullmatch(r"(\d{4})-(\d{2})(?:\.\.\d{4}-(\d{2}))?", period)
+    if found is None:
+        return period.lower()
+    year, first, last = found.groups()
+    return f"{year}m{first}" if last is None else f"{year}m{first}-m{last}"
 
 
 def period_months(period: str) -> tuple[int, int]:
@@ -10,23 +108,50 @@ def period_months(period: str) -> tuple[int, int]:
 
     Examples
     --------
-    >>> period_months("2023"), period_months("2023H2"), period_months("2023Q1-Q3")
-    ((1, 12), (7, 12), (1, 9))
+    >>> period_months("2023"), period_months("2023H2"), period_months("2018-01..2018-10")
+    ((1, 12), (7, 12), (1, 10))
     """
-    part = period[4:]
-    if part == "":
-        return 1, 12
-    if part.startswith("H"):
-        return (1, 6) if part == "H1" else (7, 12)
-    first = 3 * int(part[1]) - 2
-    return first, 3 * int(part[-1])
+    if is_event(period):
+        return int(period[5:7]), int(period[5:7])
+    _, first, last = _months_of(period)
+    return first, last
+
+
+def period_start(period: str) -> date:
+    """Return the first day of a period."""
+    if is_event(period):
+        return date.fromisoformat(period)
+    return date(int(period[:4]), period_months(period)[0], 1)
 
 
 def period_end(period: str) -> date:
     """Return the last day of a period."""
+    if is_event(period):
+        return date.fromisoformat(period)
     year, month = int(period[:4]), period_months(period)[1]
     following = date(year + month // 12, month % 12 + 1, 1)
     return date.fromordinal(following.toordinal() - 1)
+
+
+def is_cumulative(period: str) -> bool:
+    """Whether a period begins in January and is no event and no single month: a year to date."""
+    return not is_event(period) and period_months(period)[0] == 1 and period_months(period)[1] > 1
+
+
+def part_of_year(period: str) -> str:
+    """Return what follows the year in the id of a period: ``h1``, ``q1-q3``, ``m01-m10``, "" for a year."""
+    return period_key(period)[4:]
+
+
+def run_quarter(period: str) -> str:
+    """Quarter whose run reports a period: the one in which the period ends.
+
+    Examples
+    --------
+    >>> [run_quarter(p) for p in ("2018-01..2018-05", "2023H1", "2023", "2023-12-27")]
+    ['2018Q2', '2023Q2', '2023Q4', '2023Q4']
+    """
+    return f"{period[:4]}Q{(period_end(period).month + 2) // 3}"
 
 
 def cumulative_period(run_period: str) -> str:

@@ -1,0 +1,68 @@
+"""Units of published figures: which of them are one unit at another scale, and which compare only with themselves."""
+
+from __future__ import annotations
+
+import re
+from fractions import Fraction
+
+_SCALES = {
+    "": 1,
+    "千": 10**3,
+    "万": 10**4,
+    "十万": 10**5,
+    "百万": 10**6,
+    "千万": 10**7,
+    "亿": 10**8,
+    "十亿": 10**9,
+}
+_CURRENCIES = {
+    "元": "元",
+    "人民币": "元",
+    "美元": "美元",
+    "欧元": "欧元",
+    "港元": "港元",
+    "港币": "港元",
+    "日元": "日元",
+    "英镑": "英镑",
+    "韩元": "韩元",
+    "新加坡元": "新加坡元",
+    "新元": "新加坡元",
+    "澳元": "澳元",
+    "加元": "加元",
+}
+_SCALED = re.compile(rf"({'|'.join(sorted(_SCALES, key=len, reverse=True))})(\D+)")
+_COUNTED = frozenset("个 家 人 名 批次 期 项 次 宗 户 场 人次 次/月 次/旬 次/周".split())
+RATIO_UNITS = ("%", "％", "百分点", "个百分点")
+
+
+def unit_scale(unit: str) -> tuple[str, Fraction]:
+    """Base unit of a unit, and how much of it is one of the unit; an unknown unit is its own base.
+
+    Examples
+    --------
+    >>> unit_scale("亿元"), unit_scale("万美元")
+    (('元', Fraction(100000000, 1)), ('美元', Fraction(10000, 1)))
+    >>> unit_scale("%"), unit_scale("十亿林吉特"), unit_scale("个")
+    (('ratio', Fraction(1, 100)), ('十亿林吉特', Fraction(1, 1)), ('个', Fraction(1, 1)))
+    """
+    if unit in RATIO_UNITS:
+        return "ratio", Fraction(1, 100)
+    found = _SCALED.fullmatch(unit)
+    if found is not None:
+        currency = found[2]
+        if currency in _CURRENCIES:
+            return _CURRENCIES[currency], Fraction(_SCALES[found[1]])
+        if re.fullmatch(r"[A-Z]{3}", currency):
+            return ("元" if currency == "CNY" else currency), Fraction(_SCALES[found[1]])
+    return unit, Fraction(1)
+
+
+def is_money(unit: str) -> bool:
+    """Whether a unit is one of a known currency."""
+    base = unit_scale(unit)[0]
+    return base in _CURRENCIES.values() or re.fullmatch(r"[A-Z]{3}", base) is not None
+
+
+def is_counted(unit: str) -> bool:
+    """Whether numbers of a unit are whole and exact: projects, companies, ranks."""
+    return unit in _COUNTED
