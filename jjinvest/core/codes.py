@@ -20,8 +20,32 @@ OUT_OF_CITY_ORIGINS = ("out_of_city", "abroad")
 
 BASIS_OF_METRIC = {
     "projects_signed": "count",
+    "projects_started": "count",
+    "projects_completed": "count",
+    "projects_performing": "count",
+    "projects_in_negotiation": "count",
     "agreed_amount": "agreed",
     "contract_amount": "contract",
     "funds_in_place": "funds",
+    "funds_to_date": "funds",
+    "intended_amount": "intended",
+    "expected_output": "output",
+    "cluster_output": "output",
+    "capacity": "capacity",
+    "project_size": "agreed",
+    "rank": "rank",
 }
 """Measure (the basis of its definition) of each metric that sources and ledgers share."""
+
+RATIOS = {
+    "funds_rate_dynamic": ("funds_in_place", "contract_amount"),
+    "funds_rate_cohort": ("funds_to_date", "contract_amount"),
+    "performance_rate": ("projects_performing", "projects_signed"),
+    "start_rate": ("projects_started", "projects_signed"),
+    "production_rate": ("projects_completed", "projects_signed"),
+}
+"""Metric of a rate -> (numerator, denominator), of one period and part; a district may add its own.
+
+The dynamic funds rate is the period's funds over the period's new contracts; the cohort rate the funds to
+date of the same projects over their contracts.
+"""

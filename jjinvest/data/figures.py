@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
@@ -9,52 +10,248 @@ from fractions import Fraction
 
 import pandas as pd
 
+from jjinvest.core.codes import BASIS_OF_METRIC
 from jjinvest.core.fact_id import FactId
-from jjinvest.core.quantity import YUAN_PER_UNIT, Definition, Quantity, to_yuan
+from jjinvest.core.quantity import Definition, Quantity
+from jjinvest.core.units import is_money, unit_scale
+from jjinvest.data.figure_rows import FigureRow, Source
 
-ROUNDED_UNITS = ("亿元", "万元", "%")
-"""Units of measured numbers, whose last published digit is rounded; counts and ranks are exact."""
+FIGURE_COLUMNS = (
+    "row",
+    "figure_id",
+    "fact_id",
+    "source",
+    "available_from",
+    "date_basis",
+    "period",
+    "metric",
+    "where",
+    "statistic",
+    "of",
+    "authority",
+    "relation",
+    "value",
+    "low",
+    "high",
+    "unit",
+    "half_width",
+    "precision",
+    "version",
+    "quote",
+    "note",
+    "basis",
+    "scope",
+    "subject",
+    "quantity",
+)
+TARGET_COLUMNS = (
+    "target_id",
+    "metric",
+    "where",
+    "basis",
+    "scope",
+    "subject",
+    "year",
+    "authority",
+    "relation",
+    "value",
+    "low",
+    "high",
+    "unit",
+    "evidence",
+    "known_from",
+    "figure_ids",
+    "note",
+    "quantity",
+)
+APPROXIMATE_SHARE = Fraction(1, 20)
+"""Half-width of a number given as about (``~``), as a share of it, where that is wider than its rounding."""
+_NOT_ROUNDED_EVENLY = 30
+"""Trials of fewer and fewer digits in :func:`roundest`."""
 
 
-def typed_figures(frame: pd.DataFrame) -> pd.DataFrame:
-    """Turn checked text cells of figures.csv into typed ones.
+def typed_figures(rows: Iterable[FigureRow]) -> pd.DataFrame:
+    """Return figures as a frame, one row each (:data:`FIGURE_COLUMNS`).
 
-    Adds `fact_id`, `quantity`, `low`, `high` and `precision`: ``stated`` where the table gives `half_width`,
-    ``by_digits`` where it follows from the last published digit.
+    `value`, `low`, `high`, `half_width` are floats in the published unit (NaN where unbounded); `quantity` is
+    exact. `scope` and `subject` are the dimension and member of `where`; of several, joined by ``;``. `precision`
+    is ``stated`` where the table gives `half_width`, else ``by_digits``.
     """
-    frame = frame.assign(
-        precision=["stated" if half_width else "by_digits" for half_width in frame["half_width"]],
-        half_width=[row["half_width"] or _half_last_digit(row) for _, row in frame.iterrows()],
-    )
-    figures = _with_numbers(frame).assign(
-        fact_id=[FactId.of_figure(row.to_dict()) for _, row in frame.iterrows()],
-        half_width=pd.to_numeric(frame["half_width"]),
-        available_from=[date.fromisoformat(day) for day in frame["available_from"]],
-    )
-    return figures.reset_index(drop=True)
+    return pd.DataFrame([_typed(row) for row in rows], columns=list(FIGURE_COLUMNS))
 
 
-def typed_targets(frame: pd.DataFrame) -> pd.DataFrame:
-    """Turn checked text cells of targets.csv into typed ones; `quantity` lies between `low` and `high`."""
-    targets = _with_numbers(frame.assign(half_width="0", figure_id=frame["target_id"]))
-    quantities = [
-        replace(
+def _typed(row: FigureRow) -> dict[str, object]:
+    quantity, scale = quantity_of(row), unit_scale(row.unit)[1]
+    scope, subject = scope_of(row)
+    return {
+        **{name: getattr(row, name) for name in FIGURE_COLUMNS if hasattr(row, name)},
+        "where": row.where_text,
+        "date_basis": "published" if row.date_known else "inferred",
+        "value": float(row.value),
+        "low": _float(quantity.low, scale),
+        "high": _float(quantity.high, scale),
+        "half_width": float(row.rounding),
+        "precision": "stated" if row.half_width is not None else "by_digits",
+        "basis": quantity.definition.measure,
+        "scope": scope,
+        "subject": subject,
+        "quantity": quantity,
+    }
+
+
+def scope_of(row: FigureRow) -> tuple[str, str]:
+    """Return the dimension measured and its member: ``sector`` and ``secondary``; ``all`` for the whole."""
+    if not row.where:
+        return "all", ""
+    if row.where == (("origin", "out_of_city"),):
+        return "out_of_city", ""
+    scopes = ["tier" if dimension == "size" else dimension for dimension, _ in row.where]
+    members = [f"tier_{member}" if dimension == "size" else member for dimension, member in row.where]
+    return ";".join(scopes), ";".join(members)
+
+
+def basis_of(row: FigureRow) -> str:
+    """Return what a figure measures: agreed, contract, funds, count …; of an unknown metric, itself."""
+    if row.metric in BASIS_OF_METRIC:
+        return BASIS_OF_METRIC[row.metric]
+    if row.statistic == "level" and unit_scale(row.unit)[0] == "ratio":
+        return "rate"
+    return row.metric if is_money(row.unit) or not row.is_count else "count"
+
+
+def quantity_of(row: FigureRow) -> Quantity:
+    """Exact value and interval of a figure: by rounding for ``=``, wider for ``~``, one-sided for the others."""
+    base, scale = unit_scale(row.unit)
+    value, half_width = row.value * scale, row.rounding * scale
+    if row.relation == "~":
+        half_width = max(half_width, abs(value) * APPROXIMATE_SHARE)
+    low = None if row.relation in ("<", "<=") else value if row.relation in (">", ">=") else value - half_width
+    high = None if row.relation in (">", ">=") else value if row.relation in ("<", "<=") else value + half_width
+    where = dict(row.where)
+    cohort = where.get("cohort", "")
+    definition = Definition(
+        basis_of(row),
+        "out_of_city" if where.get("origin") == "out_of_city" else "all",
+        **({"cohort": cohort} if cohort in ("new", "carried_over") else {}),
+        **({"vintage": "restated"} if row.version == "restated" else {}),
+    )
+    return Quantity(value, low, high, base, definition, (row.figure_id,))
+
+
+def typed_targets(rows: Iterable[FigureRow]) -> pd.DataFrame:
+    """Return targets of years as a frame, one row each (:data:`TARGET_COLUMNS`).
+
+    Published ones; and, of `evidence` ``implied``, those that a level and its completion leave open only
+    within an interval. The value of an implied target is the roundest number of that interval.
+    """
+    rows = list(rows)
+    published = [row for row in rows if row.statistic == "target" and len(row.period) == 4]
+    levels = {(row.period, row.metric, row.where): row for row in rows if row.statistic == "level"}
+    repeated: dict[str, list[str]] = {}
+    for row in published:
+        repeated.setdefault(row.fact_id, []).append(row.figure_id)
+    latest = {row.fact_id: row for row in sorted(published, key=lambda row: row.available_from)}
+    given = {(row.period, row.metric, row.where, row.authority) for row in published}
+    result = {
+        fact_id: _target(row, quantity_of(row), tuple(repeated[fact_id]), row.note, "published")
+        for fact_id, row in latest.items()
+    }
+    for row in rows:
+        level = levels.get((row.period, row.metric, row.where))
+        key = (str(row.year), row.metric, row.where, row.authority)
+        if row.statistic != "completion" or row.relation != "=" or level is None or key in given:
+            continue
+        quantity = _implied(level, row)
+        if quantity is not None:
+            target = replace(row, period=str(row.year), statistic="target", unit=level.unit, relation="=")
+            target = replace(
+                target,
+                fact_id=FactId.of_figure(target),
+                available_from=max(row.available_from, level.available_from),
+            )
+            result.setdefault(
+                target.fact_id, _target(target, quantity, (level.figure_id, row.figure_id), "", "implied")
+            )
+    return pd.DataFrame(list(result.values()), columns=list(TARGET_COLUMNS))
+
+
+def _target(
+    row: FigureRow, quantity: Quantity, figure_ids: tuple[str, ...], note: str, evidence: str
+) -> dict[str, object]:
+    scale, (scope, subject) = unit_scale(row.unit)[1], scope_of(row)
+    return {
+        "target_id": row.fact_id,
+        "metric": row.metric,
+        "where": row.where_text,
+        "basis": quantity.definition.measure,
+        "scope": scope,
+        "subject": subject,
+        "year": row.year,
+        "authority": row.authority,
+        "relation": row.relation,
+        "value": _float(quantity.value, scale),
+        "low": _float(quantity.value if quantity.low is None else quantity.low, scale),
+        "high": _float(quantity.value if quantity.high is None else quantity.high, scale),
+        "unit": row.unit,
+        "evidence": evidence,
+        "known_from": row.available_from,
+        "figure_ids": figure_ids,
+        "note": note,
+        "quantity": replace(
             quantity,
-            low=_exact(row["low"], row["unit"]),
-            high=_exact(row["high"], row["unit"]),
-            sources=tuple(row["figure_ids"].split()),
-        )
-        for (_, row), quantity in zip(frame.iterrows(), targets["quantity"], strict=True)
-    ]
-    targets = targets.assign(
-        low=pd.to_numeric(frame["low"]),
-        high=pd.to_numeric(frame["high"]),
-        quantity=pd.Series(quantities, index=frame.index, dtype=object),
-        figure_ids=frame["figure_ids"].map(lambda ids: tuple(ids.split())),
-        year=frame["year"].astype(int),
-        known_from=[date.fromisoformat(day) for day in frame["known_from"]],
-    )
-    return targets.drop(columns=["half_width", "figure_id"]).reset_index(drop=True)
+            low=quantity.value if quantity.low is None else quantity.low,
+            high=quantity.value if quantity.high is None else quantity.high,
+            sources=figure_ids,
+        ),
+    }
+
+
+def _implied(level: FigureRow, completion: FigureRow) -> Quantity | None:
+    """Target that a level and its published completion imply; None where one of them is open or zero."""
+    done, rate = quantity_of(level), quantity_of(completion)
+    if done.low is None or done.high is None or rate.low is None or rate.high is None or rate.low <= 0:
+        return None
+    low, high = done.low / rate.high, done.high / rate.low
+    if low <= 0:
+        return None
+    return Quantity(roundest(low, high), low, high, done.unit, done.definition, ())
+
+
+def roundest(low: Fraction, high: Fraction) -> Fraction:
+    """Return the number between two positive ends that has the fewest digits; of several, the middle one.
+
+    Examples
+    --------
+    >>> roundest(Fraction("597.607"), Fraction("604.348")), roundest(Fraction("149.6"), Fraction("150.5"))
+    (Fraction(600, 1), Fraction(150, 1))
+    """
+    step = Fraction(10) ** len(str(int(high)))
+    for _ in range(_NOT_ROUNDED_EVENLY):
+        for unit in (step, step / 2):
+            first, last = -(-low // unit), high // unit
+            if first <= last:
+                return Fraction((first + last) // 2 * unit)
+        step /= 10
+    return (low + high) / 2
+
+
+def typed_sources(sources: Iterable[Source]) -> pd.DataFrame:
+    """Return sources as a frame; `published` is a date or None."""
+    columns = ["source", "title", "published", "address", "publisher", "note"]
+    return pd.DataFrame([[getattr(each, name) for name in columns] for each in sources], columns=columns)
+
+
+def typed_labels(labels: Mapping[tuple[str, str], Mapping[str, str]]) -> pd.DataFrame:
+    """Return the labels by member, columns zh and en; one without a label shows its own text."""
+    rows = {
+        member or dimension: {
+            "zh": names.get("zh") or names.get("en") or member,
+            "en": names.get("en") or names.get("zh") or member,
+        }
+        for (dimension, member), names in labels.items()
+        if names
+    }
+    return pd.DataFrame.from_dict(rows, orient="index", columns=["zh", "en"]).rename_axis("key")
 
 
 def typed_growth(frame: pd.DataFrame) -> pd.DataFrame:
@@ -85,62 +282,14 @@ def latest_quantities(figures: pd.DataFrame) -> dict[str, Quantity]:
     return latest
 
 
+def digits(value: float) -> str:
+    """Digits of a value as published, without an exponent."""
+    return format(Decimal(repr(value)).normalize(), "f") if value else "0"
+
+
 def _same_number(one: Quantity, other: Quantity) -> bool:
     return (one.value, one.low, one.high) == (other.value, other.low, other.high)
 
 
-def _quantity(row: pd.Series) -> Quantity:
-    """Exact value and interval of a number: by rounding for ``=`` and ``~``, one-sided for the others."""
-    relation, unit = row["relation"], row["unit"]
-    value, half_width = _exact(row["value"], unit), _exact(row["half_width"], unit)
-    low = None if relation in ("<", "<=") else value if relation in (">", ">=") else value - half_width
-    high = None if relation in (">", ">=") else value if relation in ("<", "<=") else value + half_width
-    exact_unit = "元" if unit in YUAN_PER_UNIT else "ratio" if unit == "%" else unit
-    return Quantity(value, low, high, exact_unit, _definition(row), (row["figure_id"],))
-
-
-def _exact(number: str, unit: str) -> Fraction:
-    """Convert a number to 元, to a ratio, or leave it in its own unit."""
-    if unit in YUAN_PER_UNIT:
-        return Fraction(to_yuan(number, unit))
-    return Fraction(number) * _published_scale(unit)
-
-
-def _published_scale(unit: str) -> Fraction:
-    """Return how much of the unit of a quantity is one of the published unit."""
-    return Fraction(1, 100) if unit == "%" else Fraction(YUAN_PER_UNIT.get(unit, 1))
-
-
-def _definition(row: pd.Series) -> Definition:
-    """Definition of a figure or target; dimensions that its table does not give have their defaults."""
-    stated = {key: row[key] for key in ("counting", "cohort") if row.get(key)}
-    if row.get("version"):
-        stated["vintage"] = row["version"]
-    return Definition(row["basis"], "out_of_city" if row["scope"] == "out_of_city" else "all", **stated)
-
-
-def _with_numbers(frame: pd.DataFrame) -> pd.DataFrame:
-    """Add `quantity`, and `value`, `low`, `high` as floats in the published unit, NaN where unbounded."""
-    quantities = [_quantity(row) for _, row in frame.iterrows()]
-    scales = [_published_scale(unit) for unit in frame["unit"]]
-
-    def floats(end: str) -> list[float]:
-        ends = [getattr(quantity, end) for quantity in quantities]
-        return [
-            float("nan") if e is None else float(e / scale) for e, scale in zip(ends, scales, strict=True)
-        ]
-
-    return frame.assign(
-        value=pd.to_numeric(frame["value"]),
-        low=floats("low"),
-        high=floats("high"),
-        quantity=pd.Series(quantities, index=frame.index, dtype=object),
-    )
-
-
-def _half_last_digit(row: pd.Series) -> str:
-    """Half a unit of the last published digit; 0 for counts, ranks, targets and one-sided numbers."""
-    if row["unit"] not in ROUNDED_UNITS or row["relation"] not in ("=", "~") or row["statistic"] == "target":
-        return "0"
-    decimals = len(row["value"].partition(".")[2])
-    return f"{Decimal(5).scaleb(-decimals - 1):f}"
+def _float(number: Fraction | None, scale: Fraction) -> float:
+    return float("nan") if number is None else float(number / scale)

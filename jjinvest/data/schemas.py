@@ -61,82 +61,19 @@ def _schema(
     return pa.DataFrameSchema(schema, strict=True)
 
 
-SOURCES = _schema(
-    {
-        "source_id": [NAME],
-        "title": [TEXT],
-        "publisher": [TEXT],
-        "published": [DATE_OR_NOT_PUBLISHED],
-        "published_basis": [TEXT],
-        "reference": [TEXT],
-        "sha256": [SHA256],
-    }
-)
-
-FIGURES = _schema(
-    {
-        "figure_id": [IDENTIFIER],
-        "source_id": [NAME],
-        "locator": [TEXT],
-        "available_from": [DATE],
-        "date_basis": [_one_of(("published", "inferred"))],
-        "date_reason": [],
-        "period": [PERIOD_NAME],
-        "metric": [NAME],
-        "basis": [_one_of(BASES)],
-        "scope": [_one_of(SCOPES)],
-        "subject": [SUBJECT],
-        "statistic": [_one_of(STATISTICS)],
-        "relation": [_one_of(RELATIONS)],
-        "value": [SIGNED_DECIMAL],
-        "unit": [_one_of(UNITS)],
-        "half_width": [DECIMAL_OR_EMPTY],
-        "status": [_one_of(STATUSES)],
-        "note": [],
-    },
-    optional={
-        "counting": [_one_of(("", *COUNTINGS))],
-        "cohort": [_one_of(("", *COHORTS))],
-        "version": [_one_of(("", *VINTAGES))],
-    },
-)
-
 PROJECTS = _schema(
-    {
-        "project_id": [NAME],
-        "name": [TEXT],
+    {"project_id": [NAME]},
+    optional={
+        "name": [],
         "investor": [],
         "chain": [SUBJECT],
         "task_force": [SUBJECT],
         "channel": [SUBJECT],
-        "stage": [_one_of(STAGES)],
-        "figure_ids": [TEXT],
+        "group": [SUBJECT],
+        "stage": [_one_of(("", *STAGES))],
         "note": [],
-    }
+    },
 )
-
-TARGETS = _schema(
-    {
-        "target_id": [IDENTIFIER],
-        "metric": [NAME],
-        "basis": [_one_of(BASES)],
-        "scope": [_one_of(SCOPES)],
-        "subject": [SUBJECT],
-        "year": [YEAR],
-        "authority": [_one_of(AUTHORITIES)],
-        "relation": [_one_of(RELATIONS)],
-        "value": [DECIMAL],
-        "low": [DECIMAL],
-        "high": [DECIMAL],
-        "unit": [_one_of(UNITS)],
-        "evidence": [_one_of(("published", "implied"))],
-        "known_from": [DATE],
-        "figure_ids": [TEXT],
-        "note": [],
-    }
-)
-
-LABELS = _schema({"key": [NAME], "zh": [TEXT], "en": [TEXT]})
 
 GROWTH_REFERENCE = _schema(
     {

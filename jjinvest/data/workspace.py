@@ -2,13 +2,16 @@
 
 Frames of a :class:`Workspace`, one row per …
 
-- ``figures``: published figure. Beside the columns of figures.csv: ``fact_id``; ``value``, ``low``, ``high``
-  as floats in the published unit (``low`` and ``high`` from the rounding and the relation, NaN where
-  unbounded); ``quantity``, the same as an exact :class:`~jjinvest.core.quantity.Quantity` (amounts in 元).
-- ``targets``: target, with the same number columns.
+- ``figures``: published figure (:data:`jjinvest.data.figures.FIGURE_COLUMNS`): the columns of figures.csv and
+  ``fact_id``; ``value``, ``low``, ``high`` as floats in the published unit (``low`` and ``high`` from the
+  rounding and the relation, NaN where unbounded); ``quantity``, the same as an exact
+  :class:`~jjinvest.core.quantity.Quantity` (amounts in 元).
+- ``targets``: target of a year, published or implied by a completion, with the same number columns.
 - ``projects``: named project; ``figure_ids`` is a tuple.
-- ``sources``, ``labels``: as typed. ``growth``: reference rows of other places (``growth_pct`` in %).
+- ``sources``; ``labels``: zh and en by member; ``growth``: reference rows of other places (``growth_pct`` in
+  %).
 
+``rows`` are the figures as checked rows, ``dimensions`` what dimensions.csv says.
 ``releases`` is a tuple: each version of each release, with its frame of facts
 (:mod:`jjinvest.data.releases`).
 """
@@ -17,22 +20,32 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cached_property
 from pathlib import Path
 
 import pandas as pd
+import pandera.pandas as pa
 import yaml
 
 from jjinvest.core.errors import DataError, Problem
 from jjinvest.core.quantity import Quantity
 from jjinvest.data import access_log, schemas
-from jjinvest.data.csv_reader import CORRECT_CELL, CsvTable, read_table, read_text
-from jjinvest.data.figures import latest_quantities, typed_figures, typed_growth, typed_targets
+from jjinvest.data.csv_reader import CORRECT_CELL, CsvTable, read_table
+from jjinvest.data.figure_rows import Dimensions, FigureRow, read_figure_tables
+from jjinvest.data.figures import (
+    latest_quantities,
+    typed_figures,
+    typed_growth,
+    typed_labels,
+    typed_sources,
+    typed_targets,
+)
 from jjinvest.data.ledger_snapshot import LedgerState
 from jjinvest.data.releases import Release, load_releases
 from jjinvest.data.table_checks import all_problems
+from jjinvest.data.text_files import read_text
 
 
 @dataclass(frozen=True)
@@ -66,6 +79,8 @@ class Workspace:
     releases: tuple[Release, ...] = ()
     as_of_date: date | None = None
     ledger: LedgerState | None = None
+    rows: tuple[FigureRow, ...] = ()
+    dimensions: Dimensions = field(default_factory=Dimensions)
 
     @cached_property
     def latest(self) -> dict[str, Quantity]:
@@ -75,13 +90,15 @@ class Workspace:
     def as_of(self, day: date) -> Workspace:
         """Return what was known at the end of `day`: no frame holds anything published later."""
         figures = self.figures[self.figures["available_from"] <= day]
+        rows = tuple(row for row in self.rows if row.available_from <= day)
         visible = set(figures["figure_id"])
         return replace(
             self,
             figures=figures,
-            targets=self.targets[self.targets["known_from"] <= day],
+            targets=typed_targets(rows),
+            rows=rows,
             growth=self.growth[self.growth["available_from"] <= day],
-            sources=self.sources[self.sources["source_id"].isin(figures["source_id"])],
+            sources=self.sources[self.sources["source"].isin(figures["source"])],
             projects=_projects_known(
                 self.projects, visible, dict(zip(figures["figure_id"], figures["basis"], strict=True))
             ),
@@ -128,23 +145,17 @@ def load_workspace(folder: Path, *, released_before: str | None = None) -> Works
         raise DataError(
             [Problem(folder.as_posix(), None, None, "没有这个文件夹 no such folder", expected, remedy)]
         )
-    tables = {
-        "sources": (folder / "sources.csv", schemas.SOURCES),
-        "figures": (folder / "figures.csv", schemas.FIGURES),
-        "projects": (folder / "projects.csv", schemas.PROJECTS),
-        "targets": (folder / "targets.csv", schemas.TARGETS),
-        "labels": (folder / "labels.csv", schemas.LABELS),
-        "growth": (folder.parent / "context" / "growth_reference.csv", schemas.GROWTH_REFERENCE),
-    }
     with_ledger = (folder / "private" / "imports.csv").exists()
-    read = {
-        name: CsvTable(path, pd.DataFrame(columns=list(schema.columns), dtype=str), sha256="missing")
-        if with_ledger and not path.exists()
-        else read_table(path, schema)
-        for name, (path, schema) in tables.items()
+    published = read_figure_tables(folder, required=not with_ledger)
+    tables = {
+        "projects": _optional_table(folder / "projects.csv", schemas.PROJECTS),
+        "growth": _optional_table(
+            folder.parent / "context" / "growth_reference.csv", schemas.GROWTH_REFERENCE
+        ),
     }
-    problems = all_problems(read, published=not with_ledger)
-    hashes = {f"{table.path.parent.name}/{table.path.name}": table.sha256 for table in read.values()}
+    problems = [*published.problems, *all_problems(tables, published)]
+    hashes = {f"{folder.name}/{name}": digest for name, digest in published.hashes.items()}
+    hashes |= {f"{table.path.parent.name}/{table.path.name}": table.sha256 for table in tables.values()}
     try:
         profile, hashes[f"{folder.name}/district.yaml"] = _profile(folder / "district.yaml")
     except DataError as error:
@@ -157,9 +168,11 @@ def load_workspace(folder: Path, *, released_before: str | None = None) -> Works
         problems += error.problems
     if problems:
         raise DataError(problems)
-    frames = {name: table.frame for name, table in read.items()}
-    projects = frames["projects"]
-    figure_ids = projects["figure_ids"].map(lambda ids: tuple(ids.split()))
+    figures = typed_figures(published.figures)
+    projects = tables["projects"].frame
+    labels = dict(published.dimensions.labels)
+    for project, name in zip(projects["project_id"], projects["name"], strict=True):
+        labels.setdefault(("project", project), {"zh": name} if name else {})
     files = dict(sorted(hashes.items()))
     access_log.log_read(files)
     if released_before is not None:
@@ -167,28 +180,63 @@ def load_workspace(folder: Path, *, released_before: str | None = None) -> Works
     return Workspace(
         district=folder.name,
         profile=profile,
-        sources=frames["sources"].reset_index(drop=True),
-        figures=typed_figures(frames["figures"]),
-        projects=projects.assign(figure_ids=figure_ids).reset_index(drop=True),
-        targets=typed_targets(frames["targets"]),
-        labels=frames["labels"].set_index("key"),
-        growth=typed_growth(frames["growth"]),
+        sources=typed_sources(published.sources.values()),
+        figures=figures,
+        projects=_with_figures(projects, figures).reset_index(drop=True),
+        targets=typed_targets(published.figures),
+        labels=typed_labels(labels),
+        growth=typed_growth(tables["growth"].frame),
+        rows=tuple(published.figures),
+        dimensions=published.dimensions,
         files=files,
         releases=releases,
     )
 
 
+def _optional_table(path: Path, schema: pa.DataFrameSchema) -> CsvTable:
+    """Read a table that a folder may do without."""
+    if path.exists():
+        return read_table(path, schema)
+    return CsvTable(path, pd.DataFrame(columns=list(schema.columns), dtype=str), sha256="missing")
+
+
+def _with_figures(projects: pd.DataFrame, figures: pd.DataFrame) -> pd.DataFrame:
+    """Add to each named project the ids of the figures about it or its group.
+
+    A project that figures name and projects.csv does not list gets a row of its own.
+    """
+    named = figures[figures["scope"] == "project"]
+    listed = set(projects["project_id"])
+    further = [project for project in dict.fromkeys(named["subject"]) if project not in listed]
+    added = pd.DataFrame({"project_id": further, "name": further})
+    projects = pd.concat([projects, added], ignore_index=True).fillna("") if further else projects
+    of_group = figures[figures["scope"] == "group"]
+    ids = [
+        (
+            *named.loc[named["subject"] == project, "figure_id"],
+            *(of_group.loc[of_group["subject"] == group, "figure_id"] if group else ()),
+        )
+        for project, group in zip(projects["project_id"], projects["group"], strict=True)
+    ]
+    result = projects.assign(figure_ids=pd.Series(ids, index=projects.index, dtype=object))
+    signed = set(named.loc[named["basis"] != "intended", "subject"])
+    unstated = result["stage"] == ""
+    stages = [("signed" if each in signed else "negotiating") for each in result["project_id"]]
+    result["stage"] = result["stage"].where(~unstated, pd.Series(stages, index=result.index, dtype=str))
+    return result
+
+
 def _profile(path: Path) -> tuple[Profile, str]:
-    expected = (
-        "name、bureau、municipality，各有 zh 与 en；wording 按期间 / each with zh and en; wording by period"
-    )
-    keys = ("name", "bureau", "municipality")
+    expected = "name，有 zh 与 en / name with zh and en; bureau, municipality, wording are optional"
     text, raw = read_text(path)
     try:
         content = yaml.safe_load(text)
-        names = {key: {language: str(content[key][language]) for language in ("zh", "en")} for key in keys}
+        name = {language: str(content["name"][language]) for language in ("zh", "en")}
+        bureau = _optional_names(content.get("bureau"), {"zh": f"{name['zh']}招商投资局", "en": name["en"]})
+        municipality = _optional_names(content.get("municipality"), {"zh": "—", "en": "—"})
         wording = {
-            str(p): {lang: str(w[lang]) for lang in ("zh", "en")} for p, w in content["wording"].items()
+            str(p): {lang: str(w[lang]) for lang in ("zh", "en")}
+            for p, w in (content.get("wording") or {}).items()
         }
     except yaml.YAMLError as error:
         line = getattr(getattr(error, "problem_mark", None), "line", None)
@@ -206,4 +254,11 @@ def _profile(path: Path) -> tuple[Profile, str]:
         raise DataError(
             [Problem(path.as_posix(), None, None, f"synthetic: {synthetic}", expected, CORRECT_CELL)]
         )
-    return Profile(**names, wording=wording, synthetic=synthetic), hashlib.sha256(raw).hexdigest()
+    profile = Profile(name, bureau, municipality, wording, synthetic)
+    return profile, hashlib.sha256(raw).hexdigest()
+
+
+def _optional_names(names: Mapping[str, object] | None, default: Mapping[str, str]) -> Mapping[str, str]:
+    """Names by language, each with its default; a missing language takes the other one."""
+    given = {language: str(name) for language, name in (names or {}).items() if name}
+    return {language: given.get(language) or given.get("zh") or default[language] for language in ("zh", "en")}

@@ -157,18 +157,23 @@ def _row(
         "relation": "=",
         "unit": unit,
         "half_width": 0.0,
-        "status": "achieved",
-        "source_id": state.source,
-        "locator": f"{rows} 行",
+        "row": 0,
+        "source": state.source,
+        "where": "",
+        "of": "",
+        "authority": "",
+        "version": "",
+        "precision": "stated",
+        "quote": f"{rows} 行",
         "available_from": state.stands_on,
         "date_basis": "published",
-        "date_reason": "",
         "note": "",
         "evidence": "computed",
         "tier": "public",
         "caveat": "",
     }
-    fact_id = FactId.of_figure(row)
+    named = "" if scope in ("all", "sector", "tier") else scope
+    fact_id = FactId.of(period, metric, named, subject)
     figure_id = f"{fact_id}@{state.source}"
     definition = Definition(BASIS_OF_METRIC[metric], "out_of_city" if scope == "out_of_city" else "all")
     number = value if unit == "个" else float(Fraction(value, YI))

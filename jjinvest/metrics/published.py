@@ -7,26 +7,13 @@ from collections.abc import Mapping
 import pandas as pd
 
 from jjinvest.core import facts
+from jjinvest.core.codes import RATIOS
 from jjinvest.core.fact_id import FactId
 from jjinvest.core.facts import Fact
 from jjinvest.core.periods import period_end
 from jjinvest.core.quantity import Quantity
 from jjinvest.data.figures import latest_quantities
 from jjinvest.data.workspace import Workspace
-
-RATIOS = {
-    "funds_rate_dynamic": ("funds_in_place", "contract_amount"),
-    "funds_rate_cohort": ("funds_to_date", "contract_amount"),
-    "performance_rate": ("projects_performing", "projects_signed"),
-    "start_rate": ("projects_started", "projects_signed"),
-    "production_rate": ("projects_completed", "projects_signed"),
-}
-"""Metric of the rate -> (numerator, denominator), of one period and scope.
-
-The dynamic funds rate is the period's funds over the period's new contracts; the cohort rate the funds to
-date of the same projects over their contracts.
-"""
-
 
 def published(workspace: Workspace) -> list[Fact]:
     """Return the latest value of every figure; the evidence of a ledger observation is computed.
@@ -36,7 +23,7 @@ def published(workspace: Workspace) -> list[Fact]:
     :mod:`jjinvest.quality.reconciliation.reconcile` checks.
     """
     figures = workspace.figures
-    with_number = figures[(figures["status"] != "target") & ~_is_claim(figures)]
+    with_number = figures[(figures["statistic"] != "target") & ~_is_claim(figures)]
     rows = {row["fact_id"]: row for row in with_number.to_dict("records")}
     return [
         facts.from_quantity(
@@ -66,7 +53,7 @@ def further_targets(workspace: Workspace) -> list[Fact]:
     """Return published targets outside the table of targets, such as one for an industry chain."""
     figures = workspace.figures
     listed = workspace.targets["target_id"]
-    further = figures[(figures["status"] == "target") & ~figures["fact_id"].isin(listed)]
+    further = figures[(figures["statistic"] == "target") & ~figures["fact_id"].isin(listed)]
     rows = {row["fact_id"]: row for row in further.to_dict("records")}
     return [
         facts.from_quantity(

@@ -13,7 +13,7 @@ import yaml
 from rapidfuzz import process
 
 from jjinvest.core.errors import DataError, Problem
-from jjinvest.data.csv_reader import read_text
+from jjinvest.data.text_files import read_text
 from jjinvest.ledger.fields import BY_NAME, CHOICES
 
 PACKAGED_SPELLINGS = Path(__file__).with_name("headers.yaml")

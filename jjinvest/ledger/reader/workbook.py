@@ -18,7 +18,7 @@ import xlrd
 from python_calamine import CalamineError, CalamineWorkbook, SheetVisibleEnum
 
 from jjinvest.core.errors import DataError, Problem
-from jjinvest.data.csv_reader import read_text
+from jjinvest.data.text_files import read_text
 from jjinvest.ledger.reader import xlsx_xml
 
 MAX_CELLS = 20_000_000  # rows times columns of a sheet, to bound memory

@@ -22,7 +22,7 @@ from filelock import FileLock
 
 from jjinvest.core.errors import DataError, Problem
 from jjinvest.core.spreadsheet import escape_formula
-from jjinvest.data.csv_reader import read_text
+from jjinvest.data.text_files import read_text
 from jjinvest.ledger.excel.writer import write_atomically
 from jjinvest.ledger.reader.workbook import LedgerWorkbook
 from jjinvest.ledger.validation.validate import PreviousImport, ValidationResult, previous_projects

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from jjinvest.core.errors import DataError, Problem
-from jjinvest.data.csv_reader import read_text
+from jjinvest.data.text_files import read_text
 from jjinvest.ledger.findings import BilingualText, Finding, rules
 from jjinvest.ledger.reader.headers import normalise
 from jjinvest.ledger.reader.rows import LedgerRow, name_key

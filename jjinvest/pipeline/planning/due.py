@@ -14,7 +14,7 @@ from pathlib import Path
 
 from jjinvest.core.errors import DataError
 from jjinvest.core.periods import cumulative_period, period_end
-from jjinvest.data.csv_reader import read_text
+from jjinvest.data.text_files import read_text
 from jjinvest.pipeline.planning.parameters import PERIOD, RunParameters, load_parameters
 from jjinvest.pipeline.planning.plan import RunRequest, plan_run
 from jjinvest.pipeline.storage.manifest import is_published
