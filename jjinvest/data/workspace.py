@@ -261,4 +261,6 @@ def _profile(path: Path) -> tuple[Profile, str]:
 def _optional_names(names: Mapping[str, object] | None, default: Mapping[str, str]) -> Mapping[str, str]:
     """Names by language, each with its default; a missing language takes the other one."""
     given = {language: str(name) for language, name in (names or {}).items() if name}
-    return {language: given.get(language) or given.get("zh") or default[language] for language in ("zh", "en")}
+    return {
+        language: given.get(language) or given.get("zh") or default[language] for language in ("zh", "en")
+    }

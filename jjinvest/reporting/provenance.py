@@ -80,9 +80,9 @@ class Tracer:
         sources = everything.sources
         labels = everything.labels
         self._places = dict(zip(labels["zh"], labels[words.language], strict=True))
-        self._sha256 = dict(zip(sources["source_id"], sources["sha256"], strict=True))
+        self._address = dict(zip(sources["source"], sources["address"], strict=True))
         if everything.ledger:
-            self._sha256[everything.ledger.source] = everything.ledger.sha256
+            self._address[everything.ledger.source] = everything.ledger.sha256
 
     def trace(self, fact: Fact) -> Provenance:
         """Collect the provenance of a number."""
@@ -128,9 +128,9 @@ class Tracer:
         return Input(
             figure_id,
             f"{relation}{row['value']:g} {row['unit']}{self._precision(row)}",
-            self._place(row["locator"]),
+            self._place(row["quote"]),
             f"{row['available_from']} ({named(date_basis(row['date_basis']), self._words)})",
-            self._sha256.get(row["source_id"], ""),
+            self._address.get(row["source"], ""),
         )
 
     def _precision(self, row: dict[str, Any]) -> str:

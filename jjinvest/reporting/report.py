@@ -76,9 +76,9 @@ class Report:
         self._section, self._pending = "", ""
         self._empty_sections, self._caveats_shown = list[str](), set[str]()
         self._citations = {
-            row["figure_id"]: (row["source_id"], row["locator"])
+            row["figure_id"]: (row["source"], row["quote"])
             for view in results.available_views
-            for row in view.figures[["figure_id", "source_id", "locator"]].to_dict("records")
+            for row in view.figures[["figure_id", "source", "quote"]].to_dict("records")
         }
         if (ledger := results.workspace.ledger) is not None:
             self._citations[ledger.source] = (ledger.source, "")

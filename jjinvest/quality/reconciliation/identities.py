@@ -14,11 +14,12 @@ from itertools import pairwise
 
 import pandas as pd
 
+from jjinvest.core.codes import RATIOS
 from jjinvest.core.fact_id import FactId
 from jjinvest.core.quantity import YI, Definition, Quantity, total
 from jjinvest.data.workspace import Workspace
 from jjinvest.metrics.breakdowns import AMOUNT, COUNT, subjects, tier_edges
-from jjinvest.metrics.published import RATIOS, named_projects
+from jjinvest.metrics.published import named_projects
 from jjinvest.metrics.targets import measure
 from jjinvest.quality.reconciliation.observations import Observation, Observations
 

@@ -24,7 +24,7 @@ def compare_with_ledger(figures: pd.DataFrame, statements: pd.DataFrame) -> pd.D
     contradicts). Figures of another 口径 under one name are not compared.
     """
     from_ledger = {row["fact_id"]: row for row in statements.to_dict("records")}
-    achieved = figures[figures["status"] == "achieved"]
+    achieved = figures[figures["statistic"] != "target"]
     figure_of = {row["fact_id"]: row for row in achieved.to_dict("records")}
     rows = []
     for fact_id, published in latest_quantities(achieved).items():

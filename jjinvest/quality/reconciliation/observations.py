@@ -65,7 +65,7 @@ class Observations:
             observation = Observation(
                 row["fact_id"],
                 row["figure_id"],
-                row["source_id"],
+                row["source"],
                 row["period"],
                 row["available_from"],
                 _digits(row["value"]),

@@ -159,13 +159,13 @@ def not_recomputable(results: Results) -> pd.DataFrame:
 
 
 def sources(results: Results) -> pd.DataFrame:
-    """Register of visible sources: title, publisher, dates, why visible, number of figures, sha256."""
+    """Register of visible sources: title, publisher, dates, why visible, number of figures, address."""
     figures = results.workspace.figures
     rows = []
     for source in results.workspace.sources.to_dict("records"):
-        of_source = figures[figures["source_id"] == source["source_id"]]
+        of_source = figures[figures["source"] == source["source"]]
         number = Fact(
-            id=FactId.of("source", source["source_id"], "figures"),
+            id=FactId.of("source", source["source"], "figures"),
             value=float(len(of_source)),
             low=None,
             high=None,
@@ -175,17 +175,17 @@ def sources(results: Results) -> pd.DataFrame:
             evidence="computed",
             period=results.period,
         )
-        unpublished = source["published"] == "not published"
         rows.append(
             {
                 "title": source["title"],
                 "publisher": source["publisher"],
-                "published_on": Term("not_published") if unpublished else source["published"],
+                "published_on": Term("not_published")
+                if source["published"] is None
+                else str(source["published"]),
                 "visible_from": str(of_source["available_from"].min()),
                 "date_basis": date_basis(of_source["date_basis"].iloc[0]),
-                "date_reason": of_source["date_reason"].iloc[0],
                 "figures": number,
-                "sha256": source["sha256"][:12] + "…",
+                "address": source["address"],
             }
         )
     return cells(
@@ -196,8 +196,7 @@ def sources(results: Results) -> pd.DataFrame:
             "published_on",
             "visible_from",
             "date_basis",
-            "date_reason",
             "figures",
-            "sha256",
+            "address",
         ],
     )
