@@ -10,8 +10,8 @@ from fractions import Fraction
 from jjinvest.quality.checks.entries import Entry
 from jjinvest.quality.checks.intervals import EVERYTHING, ZERO, Interval
 
-AS_IS, FACTOR, INVERSE = "as_is", "factor", "inverse"
-"""How a figure enters a term: itself; as growth 1 + x; as 1 / (1 + x)."""
+AS_IS, FACTOR, INVERSE, RECIPROCAL = "as_is", "factor", "inverse", "reciprocal"
+"""How a figure enters a term: itself; as growth 1 + x; as 1 / (1 + x); as 1 / x."""
 
 _ONE = Interval(Fraction(1), Fraction(1))
 
@@ -28,6 +28,8 @@ def transformed(interval: Interval, form: str) -> Interval:
     """Interval of a figure as it enters a term."""
     if form == AS_IS:
         return interval
+    if form == RECIPROCAL:
+        return interval.inverse()
     shifted = interval + _ONE
     return shifted if form == FACTOR else shifted.inverse()
 
@@ -35,8 +37,11 @@ def transformed(interval: Interval, form: str) -> Interval:
 def _untransformed(interval: Interval, form: str) -> Interval:
     if form == AS_IS:
         return interval
-    if form == INVERSE:
-        interval = interval.meet(Interval(Fraction(0), math.inf)).inverse()
+    if form in (INVERSE, RECIPROCAL):
+        interval = interval.meet(Interval(Fraction(0), math.inf))
+        interval = interval if interval.empty else interval.inverse()
+        if form == RECIPROCAL:
+            return interval
     return interval + (-_ONE)
 
 
@@ -103,11 +108,14 @@ class Check:
             total = total + _product(term, given, None)
         return total.low <= 0 and (not self.equal or total.high >= 0)
 
-    def implied(self, entry: Entry) -> Interval:
-        """Exact values of one figure, in its base unit, that the others allow."""
+    def implied(self, entry: Entry, *, as_published: bool = False) -> Interval:
+        """Exact values of one figure, in its base unit, that the others allow.
+
+        With `as_published` the others are taken without rounding.
+        """
         if self.whole_base:
             return EVERYTHING
-        given = {id(e): e.wide for e in self.entries}
+        given = {id(e): e.point if as_published else e.wide for e in self.entries}
         rest, slope, form = self.constant, ZERO, AS_IS
         for term in self.terms:
             mine = [form_ for operand, form_ in term.operands if operand is entry]

@@ -68,6 +68,12 @@ class Entry:
         """Line of figures.csv."""
         return self.figure.row
 
+    @property
+    def point(self) -> Interval:
+        """The published value as if it were exact, in the base unit."""
+        value = self.figure.value * self.scale
+        return Interval(value, value)
+
     def with_value(self, value: Fraction, truncation: bool = True) -> Interval:
         """Interval, in the base unit, that another value published in this form would stand for."""
         return self.form.interval(value, truncation).scaled(self.scale)

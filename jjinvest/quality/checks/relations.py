@@ -4,16 +4,15 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from fractions import Fraction
 from itertools import product
 
-from jjinvest.core.periods import canonical_period, is_cumulative, is_event, period_months
+from jjinvest.core.periods import is_cumulative, is_event, period_months
 from jjinvest.core.quantity import YI
-from jjinvest.core.units import is_money
-from jjinvest.quality.checks.checks import AS_IS, FACTOR, INVERSE, Check, Term, linear, quotient
+from jjinvest.quality.checks.checks import AS_IS, FACTOR, INVERSE, RECIPROCAL, Check, Term, linear, quotient
 from jjinvest.quality.checks.entries import Entry, Index, LevelKey, Where, best
-from jjinvest.quality.checks.intervals import ZERO, Interval
+from jjinvest.quality.checks.intervals import Interval
 
 DISJOINT = {"cohort": frozenset(("new", "carried_over")), "sector": frozenset(("primary", "secondary", "tertiary"))}
 """Members that never overlap, whether a table of dimensions says so or not."""
@@ -429,7 +428,7 @@ class Relations:
         for level, target in product(levels, self._target(entry)):
             if level.unit == target.unit:
                 terms = (
-                    Term(Fraction(1), ((level, AS_IS), (target, "inverse_itself"))),
+                    Term(Fraction(1), ((level, AS_IS), (target, RECIPROCAL))),
                     Term(Fraction(-1), ((entry, AS_IS),)),
                 )
                 self._add(Check("pace_gap", entry, (level, target), terms, constant=-calendar))
@@ -575,12 +574,3 @@ def _tilings(inside: Mapping[str, Span], outer: Span) -> Iterator[tuple[str, ...
                 yield (*tiling, period)
             elif last < outer[2]:
                 queue.append(((*tiling, period), last + 1))
-
-
-def calendar_period(year: str, first: int, last: int) -> str:
-    """Canonical name of the months of a year."""
-    return canonical_period(f"{year}-{first:02d}..{year}-{last:02d}")
-
-
-Rule = Callable[[Entry], None]
-__all__ = ["NAMED_RATES", "Relations", "is_money", "read_of", "size_edges", "year_before", "ZERO"]
