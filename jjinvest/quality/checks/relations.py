@@ -404,7 +404,9 @@ class Relations:
         for (p, metric, where, kind, authority), entries in self.index.groups().items():
             if (p, metric, where, kind) == (period, entry.figure.metric, entry.where, statistic):
                 if authority == entry.figure.authority or statistic in ("level", "share", "growth"):
-                    found += [e for e in entries if e.unit == "ratio"]
+                    same = [e for e in entries if e.unit == "ratio"]
+                    of = entry.figure.of
+                    found += [e for e in same if not of or (kind == "share" and e.figure.of == of)]
         return found
 
     def _pace_gap(self, entry: Entry) -> None:

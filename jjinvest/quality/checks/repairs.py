@@ -14,8 +14,10 @@ from jjinvest.quality.checks.intervals import EVERYTHING, Bound, Interval, last_
 SIGNED = ("growth", "points", "pace_gap")
 MOST_CANDIDATES = 2000
 
-SIGN, SWAPPED, DIGIT, POINT, UNIT, FLOW = "sign", "swapped", "digit", "decimal_point", "unit", "flow"
-"""Readings: sign reversed, two digits swapped, one digit wrong, decimal point, unit, flow instead of total."""
+SIGN, SWAPPED, DIGIT, POINT, UNIT = "sign", "swapped", "digit", "decimal_point", "unit"
+"""Readings: sign reversed, two digits swapped, one digit wrong, decimal point misplaced, another unit."""
+FLOW, MULTIPLE = "flow", "growth_for_multiple"
+"""Readings: a single period instead of the total; 增长 X 倍 written as X instead of 1 + X."""
 
 
 @dataclass(frozen=True)
@@ -202,6 +204,10 @@ def _slips(entry: Entry, failing: Sequence[Check]) -> Iterable[tuple[str, Fracti
     value, step = entry.figure.value, entry.form.step
     if entry.figure.statistic in SIGNED and value != 0:
         yield SIGN, -value
+    if entry.figure.statistic == "multiple":
+        yield MULTIPLE, value + 1
+        if value > 1:
+            yield MULTIPLE, value - 1
     digits = str(int(abs(value) / step)).rjust(entry.form.decimals + 1, "0")
     sign = -1 if value < 0 else 1
 

@@ -10,13 +10,15 @@ from typing import Any
 from jjinvest.quality.checks.checks import FACTOR, Check
 from jjinvest.quality.checks.entries import Entry, Figure, entries_of
 from jjinvest.quality.checks.relations import NAMED_RATES, Relations
-from jjinvest.quality.checks.repairs import Repair, Repairs
+from jjinvest.quality.checks.repairs import MULTIPLE, POINT, SIGN, SWAPPED, UNIT, Repair, Repairs
 from jjinvest.quality.checks.words import describe, describe_restated, reading_words
 
 CONTRADICTS, RESTATED, REMARK = "contradicts", "restated", "remark"
 WITH_BASE = ("growth", "multiple", "points", "running_total")
-RESTATED_AT_MOST = Fraction(2)
+RESTATED_AT_MOST = Fraction(5, 4)
 """A base that differs by more than this factor from its first publication is no restatement."""
+PLAIN_SLIPS = (SIGN, SWAPPED, POINT, UNIT, MULTIPLE)
+"""Slips that explain a mismatch better than a restatement; one digit is too easily explained by chance."""
 
 
 @dataclass(frozen=True)
@@ -94,7 +96,11 @@ def report(
     relations = Relations(entries, dimensions or {}, {**NAMED_RATES, **(rates or {})})
     checks = relations.discover()
     failing = [check for check in checks if not check.holds]
-    findings = [finding for check in failing if (finding := _restated(check)) is not None]
+    changed = {id(check) for check in failing if _is_repetition(check)}
+    repairs = Repairs(check for check in checks if id(check) not in changed)
+    findings = [
+        finding for check in failing if (finding := _restated(check, failing, repairs)) is not None
+    ]
     explained = {id(check) for finding in findings for check in finding.checks}
     repairs = Repairs(check for check in checks if id(check) not in explained)
     for group in _groups([check for check in failing if id(check) not in explained]):
@@ -113,22 +119,32 @@ def _joint(relations: Relations, explained: set[int]) -> list[Finding]:
     return []
 
 
-def _restated(check: Check) -> Finding | None:
+def _is_repetition(check: Check) -> bool:
+    """Whether a figure was published again, by another text or as restated."""
+    later, first = check.result.figure, check.parts[-1].figure if check.parts else check.result.figure
+    return check.kind == "repeated" and (later.source, later.version) != (first.source, first.version)
+
+
+def _restated(check: Check, failing: Sequence[Check], repairs: Repairs) -> Finding | None:
     """Remark on a figure that a later publication changed, or None if the check is a contradiction."""
-    later = check.result.figure
-    others = [part.figure for part in check.parts]
-    across = any(other.source != later.source for other in others)
-    if check.kind == "repeated":
-        if not across and later.version == others[0].version:
+    found: list[Repair] = []
+    if not _is_repetition(check):
+        later, base = check.result.figure, check.parts[-1]
+        across = any(part.figure.source != later.source for part in check.parts)
+        if check.kind not in WITH_BASE or not across or base.figure.available_from > later.available_from:
             return None
-    elif check.kind in WITH_BASE and across:
-        base = check.parts[-1]
-        if base.figure.available_from > later.available_from or not _plausible(check, base):
+        if not _plausible(check, base):
             return None
-    else:
-        return None
+        others = [other for other in failing if other is not check]
+        if any(set(other.rows) & set(check.rows) and not _is_repetition(other) for other in others):
+            return None
+        repaired = (repairs.repair(entry, [check], others) for entry in check.entries)
+        found = [repair for repair in repaired if repair is not None]
+        if any(reading.kind in PLAIN_SLIPS for repair in found for reading in repair.readings):
+            return None
     zh, en = describe_restated(check)
-    return Finding(RESTATED, check.kind, check.rows, (), (), zh, en, (check,))
+    accused = tuple(sorted(repair.entry.row for repair in found))
+    return Finding(RESTATED, check.kind, check.rows, accused, _readings(found), zh, en, (check,))
 
 
 def _plausible(check: Check, base: Entry) -> bool:
@@ -155,42 +171,51 @@ def _groups(failing: Sequence[Check]) -> list[list[Check]]:
     return [checks for _, checks in groups]
 
 
-def _contradictions(failing: Sequence[Check], repairs: Repairs) -> list[Finding]:
+def _contradictions(
+    failing: Sequence[Check], repairs: Repairs, ignored: Sequence[Check] = ()
+) -> list[Finding]:
     """One finding for failing checks that one change repairs; several where it takes several changes."""
     entries = list({id(e): e for check in failing for e in check.entries}.values())
-    found = [repair for entry in entries if (repair := repairs.repair(entry, failing)) is not None]
+    found = [repair for entry in entries if (repair := repairs.repair(entry, failing, ignored)) is not None]
     if found:
         return [_finding(failing, found)]
-    best: list[tuple[Sequence[Check], list[Repair]]] = []
+    best: list[tuple[list[Check], list[Repair]]] = []
     for entry in entries:
         mine = [check for check in failing if entry in check.entries]
-        rest = [check for check in failing if entry not in check.entries]
-        if (repair := repairs.repair(entry, mine, rest)) is None:
-            continue
-        if best and len(mine) < len(best[0][0]):
-            continue
-        if best and len(mine) > len(best[0][0]):
-            best = []
-        same = next((group for group in best if {id(c) for c in group[0]} == {id(c) for c in mine}), None)
-        if same is None:
-            best.append((mine, [repair]))
-        else:
-            same[1].append(repair)
-    if not best:
-        return [_finding(failing, [])]
+        for some in ([mine] if len(mine) == 1 else [mine, *([check] for check in mine)]):
+            rest = [*ignored, *(check for check in failing if check not in some)]
+            repair = repairs.repair(entry, some, rest)
+            if repair is None:
+                continue
+            same = next((group for group in best if set(map(id, group[0])) == set(map(id, some))), None)
+            if same is None:
+                best.append((some, [repair]))
+            else:
+                same[1].append(repair)
+            break
     findings = []
     left = list(failing)
-    for checks, found in best:
+    for checks, found in sorted(best, key=lambda group: -len(group[0])):
         if all(check in left for check in checks):
             findings.append(_finding(checks, found))
             left = [check for check in left if check not in checks]
+    if not findings:
+        return [_finding(failing, [])]
     for group in _groups(left):
-        findings += _contradictions(group, repairs)
+        others = [*ignored, *(check for check in failing if check not in group)]
+        findings += _contradictions(group, repairs, others)
     return findings
 
 
 def _finding(failing: Sequence[Check], repairs: Sequence[Repair]) -> Finding:
     rows = tuple(sorted({row for check in failing for row in check.rows}))
+    zh, en = describe(failing, repairs)
+    accused = tuple(sorted(repair.entry.row for repair in repairs))
+    return Finding(CONTRADICTS, failing[0].kind, rows, accused, _readings(repairs), zh, en, tuple(failing))
+
+
+def _readings(repairs: Sequence[Repair]) -> tuple[Mapping[str, Any], ...]:
+    """Readings of all repairs as plain data."""
     readings = []
     for repair in sorted(repairs, key=lambda repair: repair.entry.row):
         for reading in repair.readings:
@@ -207,9 +232,7 @@ def _finding(failing: Sequence[Check], repairs: Sequence[Repair]) -> Finding:
                     "en": en,
                 }
             )
-    zh, en = describe(failing, repairs)
-    accused = tuple(sorted(repair.entry.row for repair in repairs))
-    return Finding(CONTRADICTS, failing[0].kind, rows, accused, tuple(readings), zh, en, tuple(failing))
+    return tuple(readings)
 
 
 def _text(number: Fraction | None) -> str | None:

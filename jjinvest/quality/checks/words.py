@@ -144,6 +144,7 @@ SLIP_WORDS = {
     "digit": ("一个数字有误，应为 {}", "one digit is wrong: {}"),
     "decimal_point": ("小数点错位，应为 {}", "the decimal point is misplaced: {}"),
     "unit": ("单位有误，相当于 {}", "the unit is wrong: as if {}"),
+    "growth_for_multiple": ("混淆了“增长几倍”与“是几倍”，应为 {}", "a rise by and a rise to are confused: {}"),
     "flow": ("误用了本期数，累计应为 {}", "a single period stands for the total: {}"),
 }
 
