@@ -11,8 +11,8 @@ Bound = Any
 """A Fraction, or an infinite float."""
 
 RATIO_UNITS = ("%", "％", "百分点", "个百分点", "倍")
-ABOUT_SHARE = Fraction(1, 20)
-ABOUT_DIGITS = 10
+ABOUT_SHARE = Fraction(1, 10)
+"""约 allows a tenth of the value to either side, and at least one unit of the last digit."""
 _OPEN_END = Fraction(1, 10**6)
 
 
@@ -127,7 +127,7 @@ class Form:
             below = cut if value <= 0 else half
         match self.relation:
             case "~":
-                wide = max(abs(value) * ABOUT_SHARE, ABOUT_DIGITS * self.step)
+                wide = max(abs(value) * ABOUT_SHARE, self.step)
                 return max(wide, below), max(wide, above)
             case ">":
                 return (Fraction(-1) if self.whole else Fraction(0)), math.inf

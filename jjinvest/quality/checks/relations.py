@@ -307,10 +307,29 @@ class Relations:
                             kind = "running_total" if is_cumulative(period) else "period_within"
                             for found in self.index.pick(result, period, metric, where):
                                 self._add(linear(kind, result, [(1, found)], equal=False))
-                    for event in filter(is_event, periods):
-                        if event[:4] == span[0] and span[1] <= int(event[5:7]) <= span[2]:
-                            for found in self.index.pick(result, event, metric, where):
-                                self._add(linear("event_within", result, [(1, found)], equal=False))
+                    for apart in _apart_periods(inside):
+                        if apart not in exact:
+                            self._within_period("periods_within", result, apart)
+                    events = [
+                        event
+                        for event in filter(is_event, periods)
+                        if event[:4] == span[0] and span[1] <= int(event[5:7]) <= span[2]
+                    ]
+                    for event in events:
+                        self._within_period("event_within", result, (event,))
+                    exactly = [e for e in events if self._is_stated(result, e)]
+                    if len(exactly) > 1:
+                        self._within_period("events_within", result, tuple(exactly))
+
+    def _within_period(self, kind: str, result: Entry, periods: Sequence[str]) -> None:
+        picks = [self.index.pick(result, period, result.figure.metric, result.where) for period in periods]
+        if all(picks):
+            self._add(linear(kind, result, [(1, found[0]) for found in picks], equal=False))
+
+    def _is_stated(self, result: Entry, event: str) -> bool:
+        """Whether an event's figure is a number, not a bound, which may stand for all until that day."""
+        found = self.index.pick(result, event, result.figure.metric, result.where)
+        return bool(found) and found[0].figure.relation in ("=", "~")
 
     # -- ratios -------------------------------------------------------------------------------------------
 
@@ -576,3 +595,21 @@ def _tilings(inside: Mapping[str, Span], outer: Span) -> Iterator[tuple[str, ...
                 yield (*tiling, period)
             elif last < outer[2]:
                 queue.append(((*tiling, period), last + 1))
+
+
+def _apart_periods(inside: Mapping[str, Span]) -> list[tuple[str, ...]]:
+    """Sets of two and more periods that do not overlap, to which none of the others can be added."""
+    spans = sorted(inside.items(), key=lambda item: item[1])
+    found: list[tuple[str, ...]] = []
+
+    def extend(chosen: tuple[str, ...], last: int) -> None:
+        later = [(period, span) for period, span in spans if span[1] > last]
+        nearest = min((span[2] for _, span in later), default=0)
+        if not later and len(chosen) > 1:
+            found.append(chosen)
+        for period, span in later:
+            if span[1] <= nearest and len(found) < 20:  # a later start would leave room for another
+                extend((*chosen, period), span[2])
+
+    extend((), 0)
+    return found

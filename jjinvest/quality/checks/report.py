@@ -14,9 +14,11 @@ from jjinvest.quality.checks.repairs import MULTIPLE, POINT, SIGN, SWAPPED, UNIT
 from jjinvest.quality.checks.words import describe, describe_restated, reading_words
 
 CONTRADICTS, RESTATED, REMARK = "contradicts", "restated", "remark"
-WITH_BASE = ("growth", "multiple", "points", "running_total")
+WITH_BASE = ("growth", "multiple", "points")
 RESTATED_AT_MOST = Fraction(5, 4)
 """A base that differs by more than this factor from its first publication is no restatement."""
+RESTATED_POINTS = Fraction(3, 100)
+"""The same for a rate, in percentage points."""
 PLAIN_SLIPS = (SIGN, SWAPPED, POINT, UNIT, MULTIPLE)
 """Slips that explain a mismatch better than a restatement; one digit is too easily explained by chance."""
 
@@ -150,8 +152,8 @@ def _restated(check: Check, failing: Sequence[Check], repairs: Repairs) -> Findi
 def _plausible(check: Check, base: Entry) -> bool:
     implied = check.implied(base, as_published=True)
     value = base.figure.value * base.scale
-    if check.kind in ("points", "running_total"):
-        return True
+    if check.kind == "points":
+        return abs(Fraction(implied.low) - value) <= RESTATED_POINTS
     if value <= 0 or implied.low <= 0:
         return False
     ratio = Fraction(implied.low) / value

@@ -61,6 +61,8 @@ KINDS = {
     "periods": ("各时段之和等于全期", "the periods add up"),
     "running_total": ("累计数不减少", "a running total never falls"),
     "period_within": ("时段内的数不超过全期", "a shorter period does not exceed the longer one"),
+    "periods_within": ("各时段之和不超过全期", "separate periods do not exceed the longer one"),
+    "events_within": ("各次活动之和不超过所在时期", "events do not exceed their period"),
     "event_within": ("活动的数不超过所在时期", "an event does not exceed its period"),
     "share": ("占比等于部分除以总数", "a share is part over whole"),
     "share_most": ("占比不超过 100 %", "a share is at most 100 %"),
