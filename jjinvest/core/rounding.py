@@ -53,7 +53,7 @@ def round_half_up(value: SupportsFloat, decimals: int = 0) -> Decimal:
     ['2.68', '8.24', '-2.68', '0.67', '6.00']
     """
     if isinstance(value, Rational):
-        size = abs(exact(value)) * 10**decimals
+        size = abs(exact(value)) * Fraction(10) ** decimals
         units = (2 * size.numerator + size.denominator) // (2 * size.denominator)
         return Decimal(-units if value < 0 else units).scaleb(-decimals, _WIDE)
     number = value if isinstance(value, Decimal) else _as_decimal(float(value))

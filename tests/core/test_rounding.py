@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import random
+import re
 from decimal import Decimal
 from fractions import Fraction
 from math import inf, isnan, nan, nextafter
+from pathlib import Path
 
 import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+import jjinvest
 from jjinvest.core.fact_id import FactId
 from jjinvest.core.facts import from_quantity
 from jjinvest.core.quantity import Definition, Quantity
@@ -85,3 +88,29 @@ def test_a_float_of_an_amount_rounds_like_the_amount(yuan, decimals):
     rounded = round_half_up(float(amount), decimals)
     assert rounded == round_half_up(amount, decimals)
     assert abs(Fraction(rounded) - amount) * 2 * 10**decimals <= 1
+
+
+SHOWS = ("cli", "core", "forecasting/attribution", "i18n", "ledger", "metrics", "reporting", "results")
+SHOWS += ("pipeline/publishing",)
+OTHER_ROUNDING = re.compile(r"\bround\(|\.round\(|ROUND_HALF_EVEN|:[+,]*\.[\d{]\S*?[feg%]\W|%\.\d[feg]")
+
+
+def _offending(folder: Path) -> list[str]:
+    lines = (
+        (path, line)
+        for path in sorted(folder.rglob("*.py"))
+        if path.name != "rounding.py"
+        for line in path.read_text(encoding="utf-8").splitlines()
+    )
+    return [f"{path.name}: {line.strip()}" for path, line in lines if OTHER_ROUNDING.search(line)]
+
+
+@pytest.mark.parametrize("room", SHOWS)
+def test_what_is_shown_is_rounded_nowhere_else(room):
+    assert not _offending(Path(jjinvest.__file__).parent / room)
+
+
+def test_other_ways_of_rounding_are_found(tmp_path):
+    lines = ['f"{value:.2f}"', 'f"{value:,.{n}f}"', "round(value, 1)", "frame.round(2)", '"%.2f" % value']
+    (tmp_path / "page.py").write_text("\n".join(lines), encoding="utf-8")
+    assert len(_offending(tmp_path)) == len(lines)
