@@ -137,7 +137,7 @@ class Vocabulary:
         ]
 
     def number(self, value: SupportsFloat, digits: int) -> str:
-        """Write a number with at most `digits` decimals (四舍五入), no trailing zeros, a true minus sign, never −0.
+        """Write a number, 四舍五入 to at most `digits` decimals: no trailing zeros, a true minus sign, never −0.
 
         Examples
         --------

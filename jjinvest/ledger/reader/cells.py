@@ -201,7 +201,7 @@ def parse_date(cell: object, *, typed: bool = True) -> CellValue | CellFault:
         if (
             int(serial) in _VALID_YEARS
         ):  # 2023.7 typed into a cell with a date's format, where a sheet shows a day of 1905
-            return _date_from_digits(plain_number(round(serial, 2)), number=True)
+            return _date_from_digits(plain_number(float(round_half_up(serial, 2))), number=True)
         return _calendar_date(cell.year, cell.month, cell.day, cell_text(cell))
     if isinstance(cell, date):
         return _calendar_date(cell.year, cell.month, cell.day, cell_text(cell))
