@@ -137,7 +137,8 @@ class Vocabulary:
         ]
 
     def number(self, value: SupportsFloat, digits: int) -> str:
-        """Write a number, 四舍五入: at most `digits` decimals, no trailing zeros, a true minus sign, never −0.
+        """Write a number 四舍五入 to at most `digits` decimals, no trailing zeros, a true minus sign, no −0.
+
         Examples
         --------
         >>> Vocabulary("zh", {}).number(2.675, 2), Vocabulary("en", {}).number(-1234.5, 0)
