@@ -378,8 +378,11 @@ def reconstruct(
     结果 Results: outputs/<district>/reconstructed/<year>-seed<N>-<k>.csv
     """
     from datetime import date
+    from fractions import Fraction
 
     from jjinvest.core.errors import JJInvestError
+    from jjinvest.core.quantity import YI
+    from jjinvest.core.rounding import round_half_up
     from jjinvest.data.workspace import load_workspace
     from jjinvest.pipeline.publishing.facts_and_csv import ledger_csv
     from jjinvest.quality.reconstruction.sampler import draws
@@ -395,10 +398,10 @@ def reconstruct(
             path = folder / f"{year}-seed{seed}-{k}.csv"
             path.write_bytes(ledger_csv(ledger))
             named = int((ledger["evidence"] == "published").sum())
-            amount = ledger["amount_yuan"].sum() / 100_000_000
+            amount = round_half_up(Fraction(int(ledger["amount_yuan"].sum()), YI), 2)
             click.echo(
                 f"{path}\n  {len(ledger)} 行 rows：原文有名 published {named}，"
-                f"模拟 reconstructed {len(ledger) - named}；合计 total {amount:.2f} 亿元"
+                f"模拟 reconstructed {len(ledger) - named}；合计 total {amount} 亿元"
             )
             law = str(ledger.attrs["sampling_method"])
     except (JJInvestError, ValueError) as error:

@@ -389,7 +389,8 @@ class Report:
         rows = [
             [_plain_cell(cell, renderer) for cell in record.values()] for record in frame.to_dict("records")
         ]
-        return {"name": name, "caption": caption, "columns": columns, "rows": rows}
+        decimals = [[_shown_decimals(cell, renderer) for cell in row] for row in frame.to_numpy()]
+        return {"name": name, "caption": caption, "columns": columns, "rows": rows, "decimals": decimals}
 
 
 def _cleared(frame: pd.DataFrame, tier: str) -> pd.DataFrame:
@@ -400,6 +401,13 @@ def _cleared(frame: pd.DataFrame, tier: str) -> pd.DataFrame:
         return WITHHELD if isinstance(fact, Fact) and not allows(tier, fact.tier) else cell
 
     return visible(frame, tier).map(cleared)
+
+
+def _shown_decimals(cell: object, renderer: Renderer) -> int | None:
+    """Decimals that the page writes of a number which a table holds unrounded; None for any other cell."""
+    if not isinstance(_plain_cell(cell, renderer), float) or not isinstance(cell, Fact):
+        return None
+    return 3 if cell.unit == "概率" else len(renderer.words.fact(cell, "n").partition(".")[2])
 
 
 def _plain_cell(cell: object, renderer: Renderer) -> str | float | None:
