@@ -9,6 +9,7 @@ from typing import Any
 
 from jjinvest.quality.checks.checks import FACTOR, Check
 from jjinvest.quality.checks.entries import Entry, Figure, entries_of
+from jjinvest.quality.checks.named import Members, named_checks
 from jjinvest.quality.checks.relations import NAMED_RATES, Relations
 from jjinvest.quality.checks.repairs import MULTIPLE, POINT, SIGN, SWAPPED, UNIT, Repair, Repairs
 from jjinvest.quality.checks.words import describe, describe_restated, reading_words
@@ -79,6 +80,7 @@ def report(
     dimensions: Mapping[str, bool] | None = None,
     rates: Mapping[str, tuple[str, str]] | None = None,
     *,
+    members: Members | None = None,
     joint: bool = True,
 ) -> CheckReport:
     """Check published figures against each other.
@@ -91,12 +93,14 @@ def report(
         Dimensions of the table of dimensions, and whether their members make up the whole.
     rates
         Further named rates: metric to numerator and denominator.
+    members
+        Named projects by group (:mod:`jjinvest.quality.checks.named`).
     joint
         Whether to ask, too, if all figures can be right together.
     """
     entries = entries_of(rows)
     relations = Relations(entries, dimensions or {}, {**NAMED_RATES, **(rates or {})})
-    checks = relations.discover()
+    checks = [*relations.discover(), *named_checks(entries, members or {})]
     failing = [check for check in checks if not check.holds]
     changed = {id(check) for check in failing if _is_repetition(check)}
     repairs = Repairs(check for check in checks if id(check) not in changed)

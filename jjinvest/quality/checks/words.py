@@ -86,6 +86,8 @@ KINDS = {
     "bases_within": ("部分的上年同期数不超过总数的", "a part's base does not exceed that of the whole"),
     "shares": ("各部分占比之和为 100 %", "the shares add up to 100 %"),
     "shares_within": ("各部分占比之和不超过 100 %", "the shares do not exceed 100 %"),
+    "named_count": ("个数不少于其中具名项目", "a count reaches the projects named in it"),
+    "named_amount": ("合计不低于其中具名项目", "an amount reaches the projects named in it"),
     "joint": ("各数合在一起", "all figures together"),
 }
 
