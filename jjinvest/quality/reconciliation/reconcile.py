@@ -9,9 +9,10 @@ from __future__ import annotations
 
 import math
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from fractions import Fraction
+from functools import partial
 
 import pandas as pd
 
@@ -151,15 +152,15 @@ def _row(check: Check, subject: FigureRow, by_row: dict[int, FigureRow], key: Fa
     figures = [by_row[entry.row] for entry in check.entries]
     sources = tuple(dict.fromkeys(figure.figure_id for figure in figures))
     computed = _computed(check, published, sources)
-    make = {"period": subject.period, "definition": figure_definition(FactId(subject.fact_id))}
+    make = partial(
+        facts.from_quantity, period=subject.period, definition=figure_definition(FactId(subject.fact_id))
+    )
     return {
         "rule": check.kind,
         "fact_id": subject.fact_id,
         "equal": check.equal,
-        "published": facts.from_quantity(key / "published", published, evidence="published", **make),
-        "computed": None
-        if computed is None
-        else facts.from_quantity(key / "computed", computed, evidence="computed", **make),
+        "published": make(key / "published", published, evidence="published"),
+        "computed": None if computed is None else make(key / "computed", computed, evidence="computed"),
         "difference": None if computed is None else _difference(key, published, computed, make),
         "rows": check.rows,
         "sources": sources,
@@ -180,7 +181,9 @@ def _finite(end: Fraction | float) -> Fraction | None:
     return None if math.isinf(end) else Fraction(end)
 
 
-def _difference(key: FactId, published: Quantity, computed: Quantity, make: dict[str, str]) -> Fact | None:
+def _difference(
+    key: FactId, published: Quantity, computed: Quantity, make: Callable[..., Fact]
+) -> Fact | None:
     """Published less computed, of percentages in percentage points; None where a side is open."""
     ends = (published.low, published.high, computed.low, computed.high)
     if published.value is None or computed.value is None or None in ends:
@@ -188,13 +191,7 @@ def _difference(key: FactId, published: Quantity, computed: Quantity, make: dict
     difference = Quantity.exact(
         published.value - computed.value, published.unit, published.definition, computed.sources
     )
-    fact = facts.from_quantity(
-        key / "difference",
-        difference,
-        evidence="computed",
-        period=make["period"],
-        definition=make["definition"],
-    )
+    fact = make(key / "difference", difference, evidence="computed")
     return replace(fact, signed=True, unit="个百分点" if fact.unit == "%" else fact.unit)
 
 
