@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from fractions import Fraction
+from itertools import pairwise
 
 from jjinvest.quality.checks.checks import AS_IS, Check, Term, linear
 from jjinvest.quality.checks.entries import Entry
@@ -46,6 +47,27 @@ def named_checks(entries: Iterable[Entry], members: Members) -> Iterator[Check]:
             yield Check("named_count", whole, (), terms, equal=False, constant=least)
         elif inside:
             yield linear("named_amount", whole, [(1, entry) for entry in amounts.values()], equal=False)
+
+
+def changed_amounts(entries: Iterable[Entry]) -> Iterator[tuple[Entry, Entry]]:
+    """Yield earlier and later figure of each named project whose published amount has changed.
+
+    The amount of one project does not accumulate, so another amount for a longer period is a restatement.
+    """
+    by_project: dict[tuple[str, str], list[Entry]] = {}
+    for entry in entries:
+        figure = entry.figure
+        if figure.statistic == "level" and figure.metric in AMOUNTS and len(entry.where) == 1:
+            dimension, project = entry.where[0]
+            if dimension == "project":
+                by_project.setdefault((figure.metric, project), []).append(entry)
+    for published in by_project.values():
+        published.sort(key=lambda entry: (entry.figure.available_from, entry.row))
+        for earlier, later in pairwise(published):
+            same = earlier.figure.period == later.figure.period
+            common = earlier.rounded.meet(later.rounded)
+            if not same and earlier.unit == later.unit and common.empty:
+                yield earlier, later
 
 
 def _amounts(entries: Iterable[Entry], whole: Entry) -> dict[str, Entry]:

@@ -9,10 +9,10 @@ from typing import Any
 
 from jjinvest.quality.checks.checks import FACTOR, Check
 from jjinvest.quality.checks.entries import Entry, Figure, entries_of
-from jjinvest.quality.checks.named import Members, named_checks
+from jjinvest.quality.checks.named import Members, changed_amounts, named_checks
 from jjinvest.quality.checks.relations import NAMED_RATES, Relations
 from jjinvest.quality.checks.repairs import MULTIPLE, POINT, SIGN, SWAPPED, UNIT, Repair, Repairs
-from jjinvest.quality.checks.words import describe, describe_restated, reading_words
+from jjinvest.quality.checks.words import describe, describe_changed, describe_restated, reading_words
 
 CONTRADICTS, RESTATED, REMARK = "contradicts", "restated", "remark"
 WITH_BASE = ("growth", "multiple", "points")
@@ -111,6 +111,10 @@ def report(
         findings += _contradictions(group, repairs)
     if joint and not any(finding.verdict == CONTRADICTS for finding in findings):
         findings += _joint(relations, explained)
+    for earlier, later in changed_amounts(entries):
+        zh, en = describe_changed(earlier, later)
+        rows_of = tuple(sorted((earlier.row, later.row)))
+        findings.append(Finding(RESTATED, "changed_amount", rows_of, (), (), zh, en))
     taking_part = {id(entry) for check in checks for entry in check.entries}
     return CheckReport(
         checks=tuple(checks),

@@ -200,6 +200,15 @@ def relation_words(check: Check, language: int) -> str:
     return (f"{kind}：{rows}", f"{kind}: {rows}")[language]
 
 
+def describe_changed(earlier: Entry, later: Entry) -> tuple[str, str]:
+    """A project's amount that was published otherwise later, in Chinese and English."""
+    return (
+        f"具名项目金额先后公布不同，应是修订：{_row(earlier, 0)}；{_row(later, 0)}。",
+        f"The amount of a named project was published otherwise later, probably restated: "
+        f"{_row(earlier, 1)}; {_row(later, 1)}.",
+    )
+
+
 def describe(failing: Sequence[Check], repairs: Sequence[Repair]) -> tuple[str, str]:
     """A contradiction, in Chinese and English: what fails, and which change alone repairs it."""
     texts = []
