@@ -162,10 +162,9 @@ def _readings(
     low, high = min(span.low for span in spans), max(span.high for span in spans)
     step = entry.form.step
     if not exact.empty:
-        inner_low = exact.low if math.isinf(exact.low) else math.ceil(exact.low / step) * step
-        inner_high = exact.high if math.isinf(exact.high) else math.floor(exact.high / step) * step
-        if inner_low <= inner_high:
-            low, high = max(low, inner_low), min(high, inner_high)
+        inner = _inner(exact, step)
+        if not inner.empty:
+            low, high = max(low, inner.low), min(high, inner.high)
     value = _centre(entry, low, high, failing)
     readings = [Reading("value", value, _finite(low), _finite(high))]
     seen: set[Fraction] = set()
@@ -175,6 +174,24 @@ def _readings(
         seen.add(candidate)
         readings.append(Reading(kind, candidate, candidate, candidate))
     return readings
+
+
+def _inner(exact: Interval, step: Fraction) -> Interval:
+    """Multiples of `step` inside an interval."""
+    low = exact.low if math.isinf(exact.low) else math.ceil(exact.low / step) * step
+    high = exact.high if math.isinf(exact.high) else math.floor(exact.high / step) * step
+    return Interval(low, high)
+
+
+def interval_reading(entry: Entry, exact: Interval) -> Reading:
+    """The reading by an interval, in the published digits."""
+    step = entry.form.step
+    inner = _inner(exact, step)
+    if inner.empty:
+        value = round_half_up((Fraction(exact.low) + Fraction(exact.high)) / 2, step)
+        inner = Interval(value, value)
+    only = Fraction(inner.low) if inner.low == inner.high else None
+    return Reading("value", only, _finite(inner.low), _finite(inner.high))
 
 
 def _finite(bound: Bound) -> Fraction | None:
