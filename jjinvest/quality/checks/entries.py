@@ -98,7 +98,11 @@ def entry_of(figure: Figure) -> Entry:
     unit, scale = scale_of(figure.unit)
     ratio = figure.unit in RATIO_UNITS
     counted = is_counted(figure.unit) and figure.decimals <= 0
-    usual = Fraction(0) if counted or (figure.statistic == "target" and not ratio) else last_digit(figure.decimals) / 2
+    usual = (
+        Fraction(0)
+        if counted or (figure.statistic == "target" and not ratio)
+        else last_digit(figure.decimals) / 2
+    )
     stated = figure.half_width
     half = usual if stated is None else stated
     form = Form(
@@ -116,7 +120,8 @@ def entry_of(figure: Figure) -> Entry:
         where=tuple(sorted(figure.where)),
         rounded=form.interval(figure.value, False).scaled(scale),
         wide=form.interval(figure.value, True).scaled(scale),
-        additive=is_additive(figure.unit, figure.metric) and (is_money(figure.unit) or "率" not in figure.unit),
+        additive=is_additive(figure.unit, figure.metric)
+        and (is_money(figure.unit) or "率" not in figure.unit),
         counted=counted,
     )
 

@@ -86,9 +86,9 @@ def _unknowns(entries: Sequence[Entry], rates: Mapping[str, tuple[str, str]]) ->
     at: dict[tuple[object, ...], list[Entry]] = {}
     for entry in entries:
         figure = entry.figure
-        at.setdefault((figure.period, figure.metric, entry.where, figure.statistic, figure.authority), []).append(
-            entry
-        )
+        at.setdefault(
+            (figure.period, figure.metric, entry.where, figure.statistic, figure.authority), []
+        ).append(entry)
 
     def published(key: tuple[object, ...]) -> list[Entry]:
         return at.get(key, []) or [found[key]] if key in found else at.get(key, [])
@@ -97,7 +97,9 @@ def _unknowns(entries: Sequence[Entry], rates: Mapping[str, tuple[str, str]]) ->
         if key in found or not like.additive:
             return
         number = len(found)
-        figure = Unknown(beside.figure.source, *key, like.figure.unit, beside.figure.available_from, -1 - number)
+        figure = Unknown(
+            beside.figure.source, *key, like.figure.unit, beside.figure.available_from, -1 - number
+        )
         form = Form("=", 0, Fraction(0), False, like.counted)
         found[key] = Entry(
             figure, form, like.unit, like.scale, key[2], _ANY, _ANY, additive=True, counted=like.counted
@@ -220,7 +222,9 @@ class _Programme:
         columns = [place for row in rows for place, _ in row.coefficients]
         ends_of_rows = np.cumsum([0, *(len(row.coefficients) for row in rows)])
         matrix = csr_array((data, columns, ends_of_rows), shape=(len(rows), count))
-        slack_of_rows = _SLACK * np.asarray(abs(matrix) @ np.minimum(np.abs(high), np.maximum(np.abs(low), 1e6)))
+        slack_of_rows = _SLACK * np.asarray(
+            abs(matrix) @ np.minimum(np.abs(high), np.maximum(np.abs(low), 1e6))
+        )
         lower = np.array([row.low for row in rows]) - slack_of_rows
         upper = np.array([row.high for row in rows]) + slack_of_rows
         objective = np.zeros(count)
@@ -262,7 +266,9 @@ class _Programme:
         for sign in (1, -1):
             point = self._solve(frozenset((id(entry),)), (place, sign))
             end = float(point[place]) if point is not None else -sign * math.inf
-            ends.append(Fraction(end).limit_denominator(10**9) * step / entry.scale if math.isfinite(end) else end)
+            ends.append(
+                Fraction(end).limit_denominator(10**9) * step / entry.scale if math.isfinite(end) else end
+            )
         return Interval(max(ends[0], Fraction(0)), ends[1])
 
 
@@ -277,4 +283,3 @@ def _row(
 
 def _divided(number: Bound, step: Fraction) -> float:
     return float(number) if isinstance(number, float) else float(number / step)
-

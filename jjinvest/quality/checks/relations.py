@@ -14,7 +14,10 @@ from jjinvest.quality.checks.checks import AS_IS, FACTOR, INVERSE, RECIPROCAL, C
 from jjinvest.quality.checks.entries import Entry, Index, LevelKey, Where, best
 from jjinvest.quality.checks.intervals import Interval
 
-DISJOINT = {"cohort": frozenset(("new", "carried_over")), "sector": frozenset(("primary", "secondary", "tertiary"))}
+DISJOINT = {
+    "cohort": frozenset(("new", "carried_over")),
+    "sector": frozenset(("primary", "secondary", "tertiary")),
+}
 """Members that never overlap, whether a table of dimensions says so or not."""
 STOCKS = ("performing", "negotiation", "not_started", "under_construction", "in_reserve", "stock")
 """Words in the name of a metric that is counted at a moment: it may fall within a year."""
@@ -124,7 +127,9 @@ class Relations:
     # -- adding -------------------------------------------------------------------------------------------
 
     def _add(self, check: Check) -> Check | None:
-        units = {entry.unit for term in check.terms for entry, form in term.operands if len(term.operands) == 1}
+        units = {
+            entry.unit for term in check.terms for entry, form in term.operands if len(term.operands) == 1
+        }
         if len(units - {"ratio"}) > 1:
             return None
         key = (check.kind, check.equal, check.result.row, tuple(sorted(e.row for e in check.parts)))
@@ -212,7 +217,9 @@ class Relations:
                 continue
             wholes = self.levels.get((period, metric, rest), [])
             classes = [
-                (edges, found[0]) for name, found in members.items() if (edges := size_edges(name)) is not None
+                (edges, found[0])
+                for name, found in members.items()
+                if (edges := size_edges(name)) is not None
             ]
             around = [(edges, entry) for edges, entry in classes]
             around += [((Fraction(0), None), whole) for whole in wholes[:1]]
@@ -290,7 +297,9 @@ class Relations:
         for (metric, where), periods in by_measure.items():
             if len(periods) < 2:
                 continue
-            spans = {period: (period[:4], *period_months(period)) for period in periods if not is_event(period)}
+            spans = {
+                period: (period[:4], *period_months(period)) for period in periods if not is_event(period)
+            }
             for whole, span in spans.items():
                 inside = {p: s for p, s in spans.items() if p != whole and s[0] == span[0] and _in(s, span)}
                 exact = list(_tilings(inside, span))
@@ -333,7 +342,9 @@ class Relations:
 
     # -- ratios -------------------------------------------------------------------------------------------
 
-    def _pairs(self, kind: str, entry: Entry, above: list[Entry], below: list[Entry], form: str = AS_IS) -> None:
+    def _pairs(
+        self, kind: str, entry: Entry, above: list[Entry], below: list[Entry], form: str = AS_IS
+    ) -> None:
         for numerator, denominator in product(above, below):
             if numerator.unit == denominator.unit or kind == "rate":
                 self._add(quotient(kind, entry, numerator, denominator, form))
@@ -346,8 +357,16 @@ class Relations:
         part = self.index.pick(entry, figure.period, figure.metric, entry.where)
         self._pairs("share", entry, part, self.index.pick(entry, figure.period, *whole))
         if whole[0] == figure.metric and set(whole[1]) < set(entry.where) and entry.wide.low > 1:
-            self._add(Check("share_most", entry, (), (Term(Fraction(1), ((entry, AS_IS),)),), equal=False,
-                            constant=Interval(Fraction(-1), Fraction(-1))))
+            self._add(
+                Check(
+                    "share_most",
+                    entry,
+                    (),
+                    (Term(Fraction(1), ((entry, AS_IS),)),),
+                    equal=False,
+                    constant=Interval(Fraction(-1), Fraction(-1)),
+                )
+            )
 
     def _target(self, entry: Entry) -> list[Entry]:
         figure = entry.figure
@@ -387,7 +406,11 @@ class Relations:
         for level in levels:
             bases = [base for base in self._bases(entry) if base.unit == level.unit]
             self._add_first(quotient("growth", entry, level, base, FACTOR) for base in bases)
-            if level.counted and level.form.half_width == 0 and figure.relation == level.figure.relation == "=":
+            if (
+                level.counted
+                and level.form.half_width == 0
+                and figure.relation == level.figure.relation == "="
+            ):
                 term = Term(Fraction(1), ((level, AS_IS), (entry, INVERSE)))
                 self._add(Check("whole_base", entry, (level,), (term,), whole_base=True))
 
@@ -437,7 +460,9 @@ class Relations:
             return
         passed = Fraction(last, 12)
         step = entry.form.step * entry.scale
-        calendar = Interval(min(passed, math.floor(passed / step) * step), max(passed, math.ceil(passed / step) * step))
+        calendar = Interval(
+            min(passed, math.floor(passed / step) * step), max(passed, math.ceil(passed / step) * step)
+        )
         completions = self.index.pick(
             entry, figure.period, figure.metric, entry.where, "completion", figure.authority
         )
@@ -477,7 +502,9 @@ class Relations:
                 whole = wholes[0]
                 complete = dimension != "size" and self.is_complete(dimension, pairs)
                 together = len(pairs) > 1 and self._is_disjoint(dimension, pairs)
-                groups = [list(pairs.values())] if complete or together else [[pair] for pair in pairs.values()]
+                groups = (
+                    [list(pairs.values())] if complete or together else [[pair] for pair in pairs.values()]
+                )
                 for group in groups:
                     terms = [Term(Fraction(-1), ((whole, AS_IS), (growth, INVERSE)))]
                     terms += [Term(Fraction(1), ((level, AS_IS), (rate, INVERSE))) for level, rate in group]
@@ -530,9 +557,7 @@ def _apart(a: Edges, b: Edges) -> bool:
 def _bands_disjoint(names: Iterable[str]) -> bool:
     edges = [size_edges(name) for name in names]
     known = [edge for edge in edges if edge is not None]
-    return len(known) == len(edges) and all(
-        _apart(a, b) for i, a in enumerate(known) for b in known[i + 1 :]
-    )
+    return len(known) == len(edges) and all(_apart(a, b) for i, a in enumerate(known) for b in known[i + 1 :])
 
 
 def _bands_tile(names: Iterable[str]) -> bool:

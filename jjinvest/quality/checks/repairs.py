@@ -162,9 +162,9 @@ def _readings(
     low, high = min(span.low for span in spans), max(span.high for span in spans)
     step = entry.form.step
     if not exact.empty:
-        inner = _inner(exact, step)
+        inner = _inner(exact, entry).meet(Interval(low, high))
         if not inner.empty:
-            low, high = max(low, inner.low), min(high, inner.high)
+            low, high = inner.low, inner.high
     value = _centre(entry, low, high, failing)
     readings = [Reading("value", value, _finite(low), _finite(high))]
     seen: set[Fraction] = set()
@@ -176,19 +176,22 @@ def _readings(
     return readings
 
 
-def _inner(exact: Interval, step: Fraction) -> Interval:
-    """Multiples of `step` inside an interval."""
-    low = exact.low if math.isinf(exact.low) else math.ceil(exact.low / step) * step
-    high = exact.high if math.isinf(exact.high) else math.floor(exact.high / step) * step
+def _inner(exact: Interval, entry: Entry) -> Interval:
+    """Ends of an interval in the published digits; of a count, the whole numbers inside."""
+    step = entry.form.step
+    if entry.form.whole:
+        low = exact.low if math.isinf(exact.low) else Fraction(math.ceil(exact.low))
+        high = exact.high if math.isinf(exact.high) else Fraction(math.floor(exact.high))
+        return Interval(low, high)
+    low, high = (end if math.isinf(end) else round_half_up(end, step) for end in (exact.low, exact.high))
     return Interval(low, high)
 
 
 def interval_reading(entry: Entry, exact: Interval) -> Reading:
     """The reading by an interval, in the published digits."""
-    step = entry.form.step
-    inner = _inner(exact, step)
+    inner = _inner(exact, entry)
     if inner.empty:
-        value = round_half_up((Fraction(exact.low) + Fraction(exact.high)) / 2, step)
+        value = round_half_up((Fraction(exact.low) + Fraction(exact.high)) / 2, entry.form.step)
         inner = Interval(value, value)
     only = Fraction(inner.low) if inner.low == inner.high else None
     return Reading("value", only, _finite(inner.low), _finite(inner.high))
@@ -246,4 +249,10 @@ def _slips(entry: Entry, failing: Sequence[Check]) -> Iterable[tuple[str, Fracti
     for check in failing:
         if check.kind == "periods" and check.result is entry:
             earlier = min(check.parts, key=lambda part: part.figure.period)
-            yield FLOW, round_half_up(value + earlier.figure.value * earlier.scale / entry.scale, last_digit(entry.form.decimals))
+            yield (
+                FLOW,
+                round_half_up(
+                    value + earlier.figure.value * earlier.scale / entry.scale,
+                    last_digit(entry.form.decimals),
+                ),
+            )

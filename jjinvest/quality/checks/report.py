@@ -11,7 +11,16 @@ from jjinvest.quality.checks.checks import Check
 from jjinvest.quality.checks.entries import Entry, Figure, entries_of
 from jjinvest.quality.checks.joint import JointContradiction, joint_contradiction
 from jjinvest.quality.checks.relations import NAMED_RATES, Relations
-from jjinvest.quality.checks.repairs import MULTIPLE, POINT, SIGN, SWAPPED, UNIT, Repair, Repairs, interval_reading
+from jjinvest.quality.checks.repairs import (
+    MULTIPLE,
+    POINT,
+    SIGN,
+    SWAPPED,
+    UNIT,
+    Repair,
+    Repairs,
+    interval_reading,
+)
 from jjinvest.quality.checks.words import describe, describe_joint, describe_restated, reading_words
 
 CONTRADICTS, RESTATED, REMARK = "contradicts", "restated", "remark"
@@ -101,9 +110,7 @@ def report(
     failing = [check for check in checks if not check.holds]
     changed = {id(check) for check in failing if _is_repetition(check)}
     repairs = Repairs(check for check in checks if id(check) not in changed)
-    findings = [
-        finding for check in failing if (finding := _restated(check, failing, repairs)) is not None
-    ]
+    findings = [finding for check in failing if (finding := _restated(check, failing, repairs)) is not None]
     explained = {id(check) for finding in findings for check in finding.checks}
     repairs = Repairs(check for check in checks if id(check) not in explained)
     for group in _groups([check for check in failing if id(check) not in explained]):
@@ -196,7 +203,7 @@ def _contradictions(
     best: list[tuple[list[Check], list[Repair]]] = []
     for entry in entries:
         mine = [check for check in failing if entry in check.entries]
-        for some in ([mine] if len(mine) == 1 else [mine, *([check] for check in mine)]):
+        for some in [mine] if len(mine) == 1 else [mine, *([check] for check in mine)]:
             rest = [*ignored, *(check for check in failing if check not in some)]
             repair = repairs.repair(entry, some, rest)
             if repair is None:
@@ -206,7 +213,8 @@ def _contradictions(
                 best.append((some, [repair]))
             else:
                 same[1].append(repair)
-            break
+            if some is mine:
+                break
     findings = []
     left = list(failing)
     for checks, found in sorted(best, key=lambda group: -len(group[0])):
@@ -253,4 +261,3 @@ def _text(number: Fraction | None) -> str | None:
     if number is None:
         return None
     return f"{float(number):.12g}"
-

@@ -56,8 +56,14 @@ KINDS = {
     "sizes_nest": ("规模档不超过包含它的档", "a size class does not exceed the one around it"),
     "size_least": ("个数乘以规模下限不超过金额", "the amount reaches the number times the lower edge"),
     "size_most": ("金额不超过个数乘以规模上限", "the amount stays within the number times the upper edge"),
-    "size_rest_least": ("两档之差的金额不低于规模下限", "the amount between two classes reaches the lower edge"),
-    "size_rest_most": ("两档之差的金额不超过规模上限", "the amount between two classes stays within the upper edge"),
+    "size_rest_least": (
+        "两档之差的金额不低于规模下限",
+        "the amount between two classes reaches the lower edge",
+    ),
+    "size_rest_most": (
+        "两档之差的金额不超过规模上限",
+        "the amount between two classes stays within the upper edge",
+    ),
     "periods": ("各时段之和等于全期", "the periods add up"),
     "running_total": ("累计数不减少", "a running total never falls"),
     "period_within": ("时段内的数不超过全期", "a shorter period does not exceed the longer one"),
@@ -72,7 +78,10 @@ KINDS = {
     "whole_base": ("个数的增速要有整数的上年同期数", "the growth of a count needs a whole base"),
     "multiple": ("倍数与上年同期数", "a multiple and the figure of the year before"),
     "points": ("增减百分点等于两个比率之差", "a change in points is the difference of two rates"),
-    "pace_gap": ("与序时进度之差等于完成率减序时进度", "a gap to the calendar is completion less the calendar"),
+    "pace_gap": (
+        "与序时进度之差等于完成率减序时进度",
+        "a gap to the calendar is completion less the calendar",
+    ),
     "growth_of_parts": ("总数的增速与各部分的增速", "growth of the whole and growth of its parts"),
     "bases_within": ("部分的上年同期数不超过总数的", "a part's base does not exceed that of the whole"),
     "shares": ("各部分占比之和为 100 %", "the shares add up to 100 %"),
@@ -105,7 +114,13 @@ def name(entry: Entry, language: int) -> str:
         part = f"（{part.replace(', ', '、')}）" if part else ""
         authority = f"[{figure.authority}]" if figure.authority else ""
         return f"{figure.period} {metric}{part}{statistic}{authority}"
-    words = [figure.period, metric, f"({part})" if part else "", statistic, figure.authority and f"[{figure.authority}]"]
+    words = [
+        figure.period,
+        metric,
+        f"({part})" if part else "",
+        statistic,
+        figure.authority and f"[{figure.authority}]",
+    ]
     return " ".join(word for word in words if word)
 
 
@@ -146,7 +161,10 @@ SLIP_WORDS = {
     "digit": ("一个数字有误，应为 {}", "one digit is wrong: {}"),
     "decimal_point": ("小数点错位，应为 {}", "the decimal point is misplaced: {}"),
     "unit": ("单位有误，相当于 {}", "the unit is wrong: as if {}"),
-    "growth_for_multiple": ("混淆了“增长几倍”与“是几倍”，应为 {}", "a rise by and a rise to are confused: {}"),
+    "growth_for_multiple": (
+        "混淆了“增长几倍”与“是几倍”，应为 {}",
+        "a rise by and a rise to are confused: {}",
+    ),
     "flow": ("误用了本期数，累计应为 {}", "a single period stands for the total: {}"),
 }
 
@@ -243,7 +261,12 @@ def describe_restated(check: Check) -> tuple[str, str]:
     point = check.implied(base, as_published=True).scaled(1 / base.scale)
     wide = check.implied(base).scaled(1 / base.scale)
     zh = en = ""
-    if wide.low == wide.low and not wide.empty and abs(wide.low) != float("inf") and abs(wide.high) != float("inf"):
+    if (
+        wide.low == wide.low
+        and not wide.empty
+        and abs(wide.low) != float("inf")
+        and abs(wide.high) != float("inf")
+    ):
         middle = (Fraction(point.low) + Fraction(point.high)) / 2
         decimals, unit = base.form.decimals, base.figure.unit
         zh = f"，推算为 {interval_words(middle, wide.low, wide.high, decimals, unit, 0)}"
