@@ -162,10 +162,9 @@ def _readings(
     low, high = min(span.low for span in spans), max(span.high for span in spans)
     step = entry.form.step
     if not exact.empty:
-        inner_low = exact.low if math.isinf(exact.low) else math.ceil(exact.low / step) * step
-        inner_high = exact.high if math.isinf(exact.high) else math.floor(exact.high / step) * step
-        if inner_low <= inner_high:
-            low, high = max(low, inner_low), min(high, inner_high)
+        inner = _inner(exact, entry).meet(Interval(low, high))
+        if not inner.empty:
+            low, high = inner.low, inner.high
     value = _centre(entry, low, high, failing)
     readings = [Reading("value", value, _finite(low), _finite(high))]
     seen: set[Fraction] = set()
@@ -175,6 +174,27 @@ def _readings(
         seen.add(candidate)
         readings.append(Reading(kind, candidate, candidate, candidate))
     return readings
+
+
+def _inner(exact: Interval, entry: Entry) -> Interval:
+    """Ends of an interval in the published digits; of a count, the whole numbers inside."""
+    step = entry.form.step
+    if entry.form.whole:
+        low = exact.low if math.isinf(exact.low) else Fraction(math.ceil(exact.low))
+        high = exact.high if math.isinf(exact.high) else Fraction(math.floor(exact.high))
+        return Interval(low, high)
+    low, high = (end if math.isinf(end) else round_half_up(end, step) for end in (exact.low, exact.high))
+    return Interval(low, high)
+
+
+def interval_reading(entry: Entry, exact: Interval) -> Reading:
+    """The reading by an interval, in the published digits."""
+    inner = _inner(exact, entry)
+    if inner.empty:
+        value = round_half_up((Fraction(exact.low) + Fraction(exact.high)) / 2, entry.form.step)
+        inner = Interval(value, value)
+    only = Fraction(inner.low) if inner.low == inner.high else None
+    return Reading("value", only, _finite(inner.low), _finite(inner.high))
 
 
 def _finite(bound: Bound) -> Fraction | None:

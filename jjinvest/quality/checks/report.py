@@ -7,12 +7,28 @@ from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import Any
 
-from jjinvest.quality.checks.checks import FACTOR, Check
+from jjinvest.quality.checks.checks import Check
 from jjinvest.quality.checks.entries import Entry, Figure, entries_of
+from jjinvest.quality.checks.joint import JointContradiction, joint_contradiction
 from jjinvest.quality.checks.named import Members, changed_amounts, named_checks
 from jjinvest.quality.checks.relations import NAMED_RATES, Relations
-from jjinvest.quality.checks.repairs import MULTIPLE, POINT, SIGN, SWAPPED, UNIT, Repair, Repairs
-from jjinvest.quality.checks.words import describe, describe_changed, describe_restated, reading_words
+from jjinvest.quality.checks.repairs import (
+    MULTIPLE,
+    POINT,
+    SIGN,
+    SWAPPED,
+    UNIT,
+    Repair,
+    Repairs,
+    interval_reading,
+)
+from jjinvest.quality.checks.words import (
+    describe,
+    describe_changed,
+    describe_joint,
+    describe_restated,
+    reading_words,
+)
 
 CONTRADICTS, RESTATED, REMARK = "contradicts", "restated", "remark"
 WITH_BASE = ("growth", "multiple", "points")
@@ -109,8 +125,11 @@ def report(
     repairs = Repairs(check for check in checks if id(check) not in explained)
     for group in _groups([check for check in failing if id(check) not in explained]):
         findings += _contradictions(group, repairs)
-    if joint and not any(finding.verdict == CONTRADICTS for finding in findings):
-        findings += _joint(relations, explained)
+    if joint:
+        concerned = {row for finding in findings for row in finding.rows}
+        found = joint_contradiction(entries, relations.dimensions, relations.rates, concerned)
+        if found is not None:
+            findings.append(_joint_finding(found))
     for earlier, later in changed_amounts(entries):
         zh, en = describe_changed(earlier, later)
         rows_of = tuple(sorted((earlier.row, later.row)))
@@ -123,8 +142,16 @@ def report(
     )
 
 
-def _joint(relations: Relations, explained: set[int]) -> list[Finding]:
-    return []
+def _joint_finding(found: JointContradiction) -> Finding:
+    repairs = []
+    for entry in found.accused:
+        interval = found.implied.get(entry.row)
+        readings = () if interval is None else (interval_reading(entry, interval),)
+        repairs.append(Repair(entry, readings))
+    zh, en = describe_joint(found.entries, repairs)
+    rows = tuple(sorted(entry.row for entry in found.entries))
+    accused = tuple(sorted(entry.row for entry in found.accused))
+    return Finding(CONTRADICTS, "joint", rows, accused, _readings(repairs), zh, en)
 
 
 def _is_repetition(check: Check) -> bool:
@@ -200,7 +227,8 @@ def _contradictions(
                 best.append((some, [repair]))
             else:
                 same[1].append(repair)
-            break
+            if some is mine:
+                break
     findings = []
     left = list(failing)
     for checks, found in sorted(best, key=lambda group: -len(group[0])):
@@ -247,6 +275,3 @@ def _text(number: Fraction | None) -> str | None:
     if number is None:
         return None
     return f"{float(number):.12g}"
-
-
-__all__ = ["CONTRADICTS", "FACTOR", "REMARK", "RESTATED", "CheckReport", "Finding", "report"]

@@ -230,6 +230,28 @@ def describe(failing: Sequence[Check], repairs: Sequence[Repair]) -> tuple[str, 
     return zh, en
 
 
+def describe_joint(entries: Sequence[Entry], repairs: Sequence[Repair]) -> tuple[str, str]:
+    """Figures that agree one by one and not together, in Chinese and English."""
+    texts = []
+    for language in (0, 1):
+        rows = ("；", "; ")[language].join(_row(entry, language) for entry in entries)
+        texts.append(
+            (f"下列公布数逐项相符，合在一起则不可能同时成立：{rows}。",
+             f"These figures agree one by one, but cannot all be right together: {rows}. ")[language]
+        )  # fmt: skip
+    zh, en = texts
+    if not repairs:
+        return zh + "改动任何一个数都不能使各项相符。", en + "No change of a single figure makes them agree."
+    zh_rows, en_rows = [], []
+    for repair in repairs:
+        words = [reading_words(repair.entry, reading) for reading in repair.readings]
+        zh_rows.append(f"第 {repair.entry.row} 行" + "".join(f"（{zh_}）" for zh_, _ in words))
+        en_rows.append(f"row {repair.entry.row}" + "".join(f" ({en_})" for _, en_ in words))
+    zh += f"只改动下列一个数即可相符：{'；'.join(zh_rows)}。"
+    en += f"Changing one of these alone makes them agree: {'; '.join(en_rows)}."
+    return zh, en
+
+
 def _main(repair: Repair) -> list[Reading]:
     """The interval, and the first reading of each kind of slip."""
     shown: dict[str, Reading] = {}
