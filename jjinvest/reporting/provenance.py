@@ -14,7 +14,7 @@ from typing import Any
 from jjinvest.core.errors import UnknownFactError
 from jjinvest.core.fact_id import FactId
 from jjinvest.core.facts import Fact
-from jjinvest.core.periods import cumulative_period
+from jjinvest.data.reported_period import reported_period
 from jjinvest.data.workspace import Workspace
 from jjinvest.i18n.formatting import Vocabulary
 from jjinvest.metrics.ledger_observations import observations
@@ -70,7 +70,9 @@ class Tracer:
         self._rows: dict[str, dict[str, Any]] = {}
         self._figures: dict[str, list[str]] = {}
         of_ledger = (
-            observations(everything.ledger, cumulative_period(run_period)) if everything.ledger else None
+            observations(everything.ledger, reported_period(everything, run_period))
+            if everything.ledger
+            else None
         )
         for row in [] if of_ledger is None else of_ledger.to_dict("records"):
             self._rows[row["figure_id"]] = {str(key): cell for key, cell in row.items()}
