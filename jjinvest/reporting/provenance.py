@@ -7,7 +7,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -154,8 +154,29 @@ class Tracer:
         used = dict.fromkeys(fact.sources)
         about = dict.fromkeys([*(self._rows[i]["fact_id"] for i in used if i in self._rows), fact.id])
         for figure_id in (i for fact_id in about for i in self._figures.get(fact_id, []) if i not in used):
-            later = fact.as_of and self._rows[figure_id]["available_from"].isoformat() > fact.as_of
-            yield figure_id, self._words.message("explain.later" if later else "explain.superseded")
+            yield figure_id, self._words.message(f"explain.{self._why_left_out(figure_id, fact, used)}")
+
+    def _why_left_out(self, figure_id: str, fact: Fact, used: Iterable[str]) -> str:
+        """Reason code of a figure that a number does not rest on, by the figures of the same fact that it uses."""
+        row = self._rows[figure_id]
+        day = row["available_from"]
+        if fact.as_of and day.isoformat() > fact.as_of:
+            return "later"
+        same_fact = [self._rows[i] for i in used if i in self._rows]
+        same_fact = [each for each in same_fact if each["fact_id"] == row["fact_id"]]
+        if not same_fact:
+            return "computed_instead"
+        if any(_same_number(each, row) for each in same_fact):
+            return "repeated"
+        last = max(each["available_from"] for each in same_fact)
+        if last > day:
+            return "superseded"
+        return "same_day" if last == day else "as_first_published"
+
+
+def _same_number(one: dict[str, Any], other: dict[str, Any]) -> bool:
+    """Whether two figures state the same number with the same rounding and relation."""
+    return all(one[name] == other[name] for name in ("value", "unit", "relation", "half_width"))
 
 
 def _name(fact_id: FactId, words: Vocabulary) -> str:

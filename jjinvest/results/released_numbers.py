@@ -17,6 +17,7 @@ import pandas as pd
 
 from jjinvest.core.fact_id import FactId
 from jjinvest.core.facts import Fact
+from jjinvest.core.periods import period_key
 from jjinvest.core.quantity import Definition
 
 SUMMABLE_SCOPES = ("all", "out_of_city", "sector", "tier", "task_force")
