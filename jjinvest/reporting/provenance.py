@@ -230,5 +230,5 @@ def period_with(fact_id: str, candidates: Sequence[tuple[Results, Workspace]]) -
         If there is no run at all.
     """
     if not candidates:
-        raise UnknownFactError("没有任何一期的参数文件 no period has parameters")
+        raise UnknownFactError("没有可报告的期间 there is no period to report")
     return next((each for each in candidates if each[0].get(fact_id) is not None), candidates[0])
