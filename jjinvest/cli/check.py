@@ -103,7 +103,7 @@ def _rehearsal(
     if wanted is None or not (base / "notebooks").is_dir():
         return None
     parameters = load_parameters(
-        base, wanted, district=folder, as_of=None if day is None else day.isoformat()
+        base, wanted, str(folder.resolve()), as_of=None if day is None else day.isoformat()
     )
     return rehearse(base / "notebooks", folder, wanted, parameters)
 
