@@ -17,6 +17,7 @@ import pandas as pd
 
 from jjinvest.core.fact_id import FactId
 from jjinvest.core.quantity import YI, Quantity
+from jjinvest.core.rounding import round_half_up
 
 EVIDENCE = ("published", "computed", "bounded", "modelled", "reconstructed", "target")
 """Kinds of evidence for a number, as `facts.json` names them."""
@@ -167,11 +168,17 @@ def shown(title: str, facts: Iterable[Fact]) -> dict[str, str]:
     """Return facts as a notebook displays them: plain text and HTML by MIME type."""
     table = frame(facts).set_index("id")[["value", "low", "high", "unit", "evidence"]]
     head = f"{title} · {len(table)} facts"
-    html = table.to_html(max_rows=20, na_rep="", float_format="{:,.4g}".format)
+    html = table.to_html(max_rows=20, na_rep="", float_format=_written)
     return {
-        "text/plain": f"{head}\n{table.to_string(max_rows=20)}",
+        "text/plain": f"{head}\n{table.to_string(max_rows=20, float_format=_written)}",
         "text/html": f"<p><strong>{escape(head)}</strong>：results[&quot;now.agreed_amount&quot;]</p>{html}",
     }
+
+
+def _written(number: float) -> str:
+    """Write a number of a preview with at most three decimals."""
+    text = f"{round_half_up(number, 3):,f}"
+    return text.rstrip("0").rstrip(".") if "." in text else text
 
 
 def _fact_unit(unit: str) -> tuple[str, Fraction]:

@@ -31,7 +31,9 @@ _CURRENCIES = {
     "加元": "加元",
 }
 _SCALED = re.compile(rf"({'|'.join(sorted(_SCALES, key=len, reverse=True))})(\D+)")
-_COUNTED = frozenset("个 家 人 名 批次 期 项 次 宗 户 场 人次 次/月 次/旬 次/周".split())
+_COUNTED = frozenset(
+    ["个", "家", "人", "名", "批次", "期", "项", "次", "宗", "户", "场", "人次", "次/月", "次/旬", "次/周"]
+)
 RATIO_UNITS = ("%", "％", "百分点", "个百分点")
 
 

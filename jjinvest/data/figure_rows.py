@@ -381,8 +381,8 @@ def _check_value(cells: _Cells, line: int, text: Mapping[str, str], unit: str, w
         cells.problem(line, "value", text["value"], "整数 a whole number")
     if is_money(unit) and (value * int(unit_scale(unit)[1])) % 1:
         cells.problem(line, "value", text["value"], "可化为整数元的金额 an amount in whole 元")
-    if text["of"] and statistic != "share":
-        cells.problem(line, "of", text["of"], "只有 share 填 of only a share has of")
+    if text["of"] and statistic not in ("share", "points"):
+        cells.problem(line, "of", text["of"], "只有 share 与 points 填 of only share and points have of")
     if statistic == "share" and not where and not text["of"]:
         cells.problem(
             line, "of", text["of"], "占什么的比重 what it is a share of: all, sector=…, metric:where"

@@ -125,8 +125,12 @@ def quantity_of(row: FigureRow) -> Quantity:
     value, half_width = row.value * scale, row.rounding * scale
     if row.relation == "~":
         half_width = max(half_width, abs(value) * APPROXIMATE_SHARE)
-    low = None if row.relation in ("<", "<=") else value if row.relation in (">", ">=") else value - half_width
-    high = None if row.relation in (">", ">=") else value if row.relation in ("<", "<=") else value + half_width
+    low = (
+        None if row.relation in ("<", "<=") else value if row.relation in (">", ">=") else value - half_width
+    )
+    high = (
+        None if row.relation in (">", ">=") else value if row.relation in ("<", "<=") else value + half_width
+    )
     where = dict(row.where)
     cohort = where.get("cohort", "")
     definition = Definition(

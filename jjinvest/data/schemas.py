@@ -12,7 +12,6 @@ import re
 import pandera.pandas as pa
 
 from jjinvest.core.codes import STAGES
-from jjinvest.core.quantity import COHORTS, COUNTINGS, VINTAGES
 
 NUMBER = r"[0-9]{1,12}(\.[0-9]{1,8})?"
 PERIOD = r"(19|20)[0-9]{2}(H[12]|Q[1-4]|Q1-Q[23])?"

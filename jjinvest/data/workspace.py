@@ -228,6 +228,9 @@ def _with_figures(projects: pd.DataFrame, figures: pd.DataFrame) -> pd.DataFrame
 
 def _profile(path: Path) -> tuple[Profile, str]:
     expected = "name，有 zh 与 en / name with zh and en; bureau, municipality, wording are optional"
+    if not path.exists():  # a folder of figures alone goes by its own name
+        name = {"zh": path.parent.name, "en": path.parent.name}
+        return Profile(name, name, {"zh": "—", "en": "—"}, {}), "missing"
     text, raw = read_text(path)
     try:
         content = yaml.safe_load(text)
@@ -261,4 +264,6 @@ def _profile(path: Path) -> tuple[Profile, str]:
 def _optional_names(names: Mapping[str, object] | None, default: Mapping[str, str]) -> Mapping[str, str]:
     """Names by language, each with its default; a missing language takes the other one."""
     given = {language: str(name) for language, name in (names or {}).items() if name}
-    return {language: given.get(language) or given.get("zh") or default[language] for language in ("zh", "en")}
+    return {
+        language: given.get(language) or given.get("zh") or default[language] for language in ("zh", "en")
+    }

@@ -10,12 +10,14 @@ import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import SupportsFloat
 
 from babel.dates import format_date
 
 from jjinvest.core.errors import JJInvestError
 from jjinvest.core.fact_id import FactId
 from jjinvest.core.facts import Fact
+from jjinvest.core.rounding import exact, round_half_up
 from jjinvest.i18n.catalog import catalog
 
 PLACEHOLDER = re.compile(r"\{([A-Za-z0-9_][A-Za-z0-9_.\-]*)(?::([a-z_]+))?\}")
@@ -134,9 +136,16 @@ class Vocabulary:
             if not _NUMBER_PART.fullmatch(part) and part not in _UNNAMED_PARTS
         ]
 
-    def number(self, value: float, digits: int) -> str:
-        """Write a number with at most `digits` decimals, no trailing zeros, a true minus sign, never −0."""
-        text = f"{value:,.{digits}f}" if self.language == "en" else f"{value:.{digits}f}"
+    def number(self, value: SupportsFloat, digits: int) -> str:
+        """Write a number 四舍五入 to at most `digits` decimals, no trailing zeros, a true minus sign, no −0.
+
+        Examples
+        --------
+        >>> Vocabulary("zh", {}).number(2.675, 2), Vocabulary("en", {}).number(-1234.5, 0)
+        ('2.68', '−1,235')
+        """
+        rounded = round_half_up(value, digits)
+        text = f"{rounded:,f}" if self.language == "en" else f"{rounded:f}"
         text = text.rstrip("0").rstrip(".") if "." in text else text
         return "0" if text in ("-0", "0") else text.replace("-", "−")
 
@@ -174,10 +183,10 @@ class Vocabulary:
             if value is not None:
                 relation = re.match(r"[≥>≤<≈]?", number)
                 sign = relation.group() if relation else ""
-                billions = self.number(value / 10, 1 if fact.evidence == "modelled" else 3)
+                billions = self.number(exact(value) / 10, 1 if fact.evidence == "modelled" else 3)
                 return f"{sign}CNY {billions} bn ({number.removeprefix(sign)} 亿元)"
             digits = 1 if fact.evidence == "modelled" else fact.shown_decimals + 2
-            low, high = self.number((fact.low or 0) / 10, digits), self.number((fact.high or 0) / 10, digits)
+            low, high = (self.number(exact(end or 0) / 10, digits) for end in (fact.low, fact.high))
             ends = low if low == high else f"{low}–{high}"
             return f"CNY {ends} bn ({number} 亿元)"
         if fact.unit == "概率":
@@ -193,9 +202,9 @@ class Vocabulary:
         return f"{number} {fact.unit}" if fact.unit else number
 
 
-def _scaled(fact: Fact, number: float) -> float:
+def _scaled(fact: Fact, number: float) -> SupportsFloat:
     """Return a number in the unit it is displayed in: probabilities in %."""
-    return 100 * number if fact.unit == "概率" else number
+    return 100 * exact(number) if fact.unit == "概率" else number
 
 
 def _plain(words: Vocabulary, fact: Fact) -> str:
@@ -227,7 +236,7 @@ def _signed(words: Vocabulary, fact: Fact) -> str:
     if fact.value is None or fact.unit == "概率":
         return _plain(words, fact)
     if fact.unit == "亿元" and words.language == "en":
-        billions = _with_sign(words.number(fact.value / 10, fact.shown_decimals + 1))
+        billions = _with_sign(words.number(exact(fact.value) / 10, fact.shown_decimals + 1))
         return f"CNY {billions} bn ({_signed_bare(words, fact)} 亿元)"
     return words.with_unit(_signed_bare(words, fact), fact, fact.value)
 
@@ -270,11 +279,11 @@ def _percent(words: Vocabulary, probability: float) -> str:
         return ">99%"
     if 0 < probability < 0.005:
         return "<1%"
-    return f"{words.number(100 * probability, 0)}%"
+    return f"{words.number(100 * exact(probability), 0)}%"
 
 
 def _tenths(probability: float) -> int:
-    return round(10 * probability)
+    return int(round_half_up(10 * exact(probability)))
 
 
 _STYLES: dict[str, Callable[[Vocabulary, Fact], str]] = {

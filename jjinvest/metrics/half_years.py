@@ -84,7 +84,7 @@ def not_subtractable(workspace: Workspace, year: int) -> pd.DataFrame:
     half = figures[
         (figures["period"] == f"{year}H1")
         & figures["scope"].isin(["all", "tier", "chain", "group"])
-        & (figures["status"] == "achieved")
+        & (figures["statistic"] == "level")
     ]
     rows = []
     for fact_id in map(FactId.parse, dict.fromkeys(half["fact_id"])):

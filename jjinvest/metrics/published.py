@@ -15,6 +15,7 @@ from jjinvest.core.quantity import Quantity
 from jjinvest.data.figures import latest_quantities
 from jjinvest.data.workspace import Workspace
 
+
 def published(workspace: Workspace) -> list[Fact]:
     """Return the latest value of every figure; the evidence of a ledger observation is computed.
 

@@ -28,7 +28,15 @@ _computed = partial(facts.from_quantity, evidence="computed")
 
 def measure(target: pd.Series) -> str:
     """Return what a target aims at, as the measure of a fact id: ``funds_in_place.out_of_city``."""
-    return FactId.parse(target["target_id"]).parent.measure
+    parts = FactId.parse(target["target_id"]).parts
+    return ".".join(parts[: parts.index("target")])
+
+
+def target_fact_id(target: pd.Series, period: str | int, name: str) -> FactId:
+    """Id of a number about a target, such as its completion; it ends with the authority of the target."""
+    parts = FactId.parse(target["target_id"]).parts
+    at = parts.index("target")
+    return FactId.of(period, *parts[:at], name, *parts[at + 1 :])
 
 
 def targets_of(workspace: Workspace, year: int) -> list[Fact]:
@@ -67,14 +75,15 @@ def completions(workspace: Workspace, period: str) -> list[Fact]:
             continue
         computed = partial(_computed, period=period, scope=target["scope"])
         aim = float(target["value"])
-        completion = latest.get(actual_id / "completion")
+        completion_id = target_fact_id(target, period, "completion")
+        completion = latest.get(completion_id)
         if completion is None or completion.low is None or completion.high is None:
             completion = actual.over(target["quantity"])
-            rows.append(computed(actual_id / "completion", completion, target=aim, definition="completion"))
+            rows.append(computed(completion_id, completion, target=aim, definition="completion"))
         excess = actual - target["quantity"]
         rows.append(
             computed(
-                actual_id / "excess",
+                target_fact_id(target, period, "excess"),
                 excess,
                 target=aim,
                 caveat=_caveat(target),
@@ -82,8 +91,10 @@ def completions(workspace: Workspace, period: str) -> list[Fact]:
                 definition="excess",
             )
         )
-        gap = computed(actual_id / "pace_gap", pace_gap(completion, months), definition="pace_gap")
-        rows.append(replace(gap, unit="个百分点"))
+        gap_id = target_fact_id(target, period, "pace_gap")
+        if gap_id not in latest:
+            gap = computed(gap_id, pace_gap(completion, months), definition="pace_gap")
+            rows.append(replace(gap, unit="个百分点"))
     return rows
 
 
@@ -95,10 +106,10 @@ def reached(completed: Sequence[Fact], published: Iterable[Fact], period: str) -
     completed, published
         Facts of :func:`completions` and of what was published: a published completion is not computed again.
     """
-    counted = {fact.id.parent for fact in completed if fact.id.name == "excess"}
+    counted = {_renamed(fact.id, "excess", "completion") for fact in completed if "excess" in fact.id.parts}
     rates: dict[FactId, Fact] = {}
     for fact in (*published, *completed):
-        if fact.id.name == "completion" and fact.id.parent in counted:
+        if fact.id in counted:
             rates.setdefault(fact.id, fact)
     if not rates:
         return []
@@ -126,6 +137,10 @@ def reached(completed: Sequence[Fact], published: Iterable[Fact], period: str) -
     ]
 
 
+def _renamed(fact_id: FactId, part: str, other: str) -> FactId:
+    return FactId.of(fact_id.period, *(other if each == part else each for each in fact_id.parts))
+
+
 def pace_gap(completion: Quantity, months: int) -> Quantity:
     """Completion less time progress (`months` ÷ 12), as a ratio: positive if ahead of the calendar.
 
@@ -151,7 +166,7 @@ def growth_needed(workspace: Workspace, year: int) -> list[Fact]:
         growth = factor - Quantity.exact(1, "ratio", factor.definition)
         rows.append(
             _computed(
-                actual_id.in_period(year) / "growth_needed",
+                target_fact_id(target, year, "growth_needed"),
                 growth,
                 period=str(year),
                 scope=target["scope"],
@@ -168,7 +183,7 @@ def monthly_pace(workspace: Workspace, period: str) -> list[Fact]:
     """Amount per month so far, and the amount per month that each target needs from then on.
 
     During a year these are the year's own targets and its remaining months; after it those of the following
-    year.
+    year. A target that is reached needs nothing more.
     """
     latest, targets, rows = workspace.latest, workspace.targets, list[Fact]()
     year, passed = int(period[:4]), period_months(period)[1]
@@ -180,13 +195,13 @@ def monthly_pace(workspace: Workspace, period: str) -> list[Fact]:
         if actual is None or actual.definition != target["quantity"].definition or actual.unit != "元":
             continue
         left = target["quantity"] if complete else target["quantity"] - actual
-        needed_id = actual_id.in_period(target_year)
-        for head, name, amount, months, of_period in (
-            (actual_id, "monthly", actual, passed, period),
-            (needed_id, "monthly_needed", left, 12 if complete else 12 - passed, str(target_year)),
-        ):
+        needed_id = target_fact_id(target, target_year, "monthly_needed")
+        by_month = {(actual_id / "monthly", "monthly"): (actual, passed, period)}
+        if left.value is not None and left.value > 0:
+            by_month[needed_id, "monthly_needed"] = (left, 12 if complete else 12 - passed, str(target_year))
+        for (fact_id, name), (amount, months, of_period) in by_month.items():
+            if any(fact.id == fact_id for fact in rows):
+                continue
             average = amount.per(Quantity.exact(months, "个", Definition("months")))
-            rows.append(
-                _computed(head / name, average, period=of_period, scope=target["scope"], definition=name)
-            )
+            rows.append(_computed(fact_id, average, period=of_period, scope=target["scope"], definition=name))
     return rows

@@ -80,9 +80,9 @@ class Tracer:
         sources = everything.sources
         labels = everything.labels
         self._places = dict(zip(labels["zh"], labels[words.language], strict=True))
-        self._sha256 = dict(zip(sources["source_id"], sources["sha256"], strict=True))
+        self._address = dict(zip(sources["source"], sources["address"], strict=True))
         if everything.ledger:
-            self._sha256[everything.ledger.source] = everything.ledger.sha256
+            self._address[everything.ledger.source] = everything.ledger.sha256
 
     def trace(self, fact: Fact) -> Provenance:
         """Collect the provenance of a number."""
@@ -127,17 +127,22 @@ class Tracer:
         relation = row["relation"] if row["relation"] != "=" else ""
         return Input(
             figure_id,
-            f"{relation}{row['value']:g} {row['unit']}{self._precision(row)}",
-            self._place(row["locator"]),
+            f"{relation}{self._number(row['value'])} {row['unit']}{self._precision(row)}",
+            self._place(row["quote"]),
             f"{row['available_from']} ({named(date_basis(row['date_basis']), self._words)})",
-            self._sha256.get(row["source_id"], ""),
+            self._address.get(row["source"], ""),
         )
 
     def _precision(self, row: dict[str, Any]) -> str:
         """Note that the rounding of a published figure is not stated and is taken from its digits."""
         if row.get("precision") != "by_digits":
             return ""
-        return self._words.message("explain.by_digits").replace("{half_width}", f"{row['half_width']:g}")
+        half_width = self._number(row["half_width"])
+        return self._words.message("explain.by_digits").replace("{half_width}", half_width)
+
+    def _number(self, value: float) -> str:
+        """Write a published number with all its digits; an amount in 亿元 has eight decimals at most."""
+        return self._words.number(value, 8)
 
     def _place(self, locator: str) -> str:
         """Place in a source in the reader's language, as far as the district's labels name its parts."""

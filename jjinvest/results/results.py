@@ -29,11 +29,16 @@ from jjinvest.metrics.ledger_indicators import (
 from jjinvest.metrics.ledger_observations import observations
 from jjinvest.metrics.published import further_targets, named_rates, published
 from jjinvest.metrics.targets import completions, reached, targets_of
-from jjinvest.quality.bounds.bounds import Consistency, consistent
+from jjinvest.quality.bounds.bounds import Consistency
 from jjinvest.quality.bounds.reported import consistency_fact, reported_bounds, reported_disclosures
-from jjinvest.quality.bounds.statistics import NotPublishedError
+from jjinvest.quality.checks.report import CheckReport
 from jjinvest.quality.reconciliation.ledger_comparison import compare_with_ledger
-from jjinvest.quality.reconciliation.reconcile import check_counts, reconcile
+from jjinvest.quality.reconciliation.reconcile import (
+    check_counts,
+    check_figures,
+    joint_consistency,
+    reconcile,
+)
 from jjinvest.quality.reconstruction.summary import reconstructed_amounts, reconstruction_summary
 from jjinvest.results.context import AnalysisContext
 from jjinvest.results.fact_groups import (
@@ -143,7 +148,12 @@ class Results(AnalysisContext):
     @cached_property
     def checks(self) -> pd.DataFrame:
         """Reconciliation of every visible figure (:mod:`jjinvest.quality.reconciliation.reconcile`)."""
-        return reconcile(self.workspace)
+        return reconcile(self.check_report, self.workspace)
+
+    @cached_property
+    def check_report(self) -> CheckReport:
+        """Checks of every visible figure, with their findings (:func:`check_figures`)."""
+        return check_figures(self.workspace)
 
     @cached_property
     def outlook(self) -> Outlook:
@@ -182,7 +192,7 @@ class Results(AnalysisContext):
 
     def _quality_facts(self) -> list[list[Fact]]:
         return [
-            check_counts(self.checks, self.workspace, self.period),
+            check_counts(self.check_report, self.workspace, self.period),
             self._consistency_facts(),
             [fact for fact in self.comparison["difference"] if fact is not None],
         ]
@@ -203,10 +213,7 @@ class Results(AnalysisContext):
     @cached_property
     def consistency(self) -> Consistency | None:
         """Whether one ledger can satisfy all published figures of the year; None if there are too few."""
-        try:
-            return consistent(self.workspace, self.year)
-        except NotPublishedError:
-            return None
+        return joint_consistency(self.workspace, self.year)
 
     @property
     def _has_bounds(self) -> bool:

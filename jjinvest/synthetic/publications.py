@@ -7,7 +7,6 @@ funds, task forces and the largest projects. Every file says that the data is sy
 from __future__ import annotations
 
 import csv
-import hashlib
 import io
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
@@ -18,9 +17,9 @@ import pandas as pd
 import yaml
 
 from jjinvest.core.codes import OUT_OF_CITY_ORIGINS
-from jjinvest.core.fact_id import FactId
 from jjinvest.core.quantity import YI
-from jjinvest.data.schemas import FIGURES, LABELS, PROJECTS, SOURCES, TARGETS
+from jjinvest.data.figure_rows import COLUMNS, DIMENSION_COLUMNS, SOURCE_COLUMNS, SOURCE_EXTRA
+from jjinvest.data.schemas import PROJECTS
 from jjinvest.ledger.excel.writer import write_atomically
 from jjinvest.metrics.ledger_aggregation import grouping
 from jjinvest.synthetic import names
@@ -37,9 +36,8 @@ class _Publication:
 
     district: int
     figures: list[dict[str, str]] = field(default_factory=list)
-    targets: list[dict[str, str]] = field(default_factory=list)
     named: dict[str, dict[str, str]] = field(default_factory=dict)
-    labels: dict[str, tuple[str, str]] = field(default_factory=dict)
+    labels: dict[tuple[str, str], tuple[str, str]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -72,21 +70,18 @@ def publish(simulation: SyntheticDistrict, folder: Path, *, district: int, refer
         _totals(page, text, signed)
         (_half if text is half else _year)(page, text, signed, ledger)
         _measured(page, text, signed, ledger)
-        rows = pd.util.hash_pandas_object(ledger, index=False).to_numpy().tobytes()
         span = "上半年" if text is half else "全年"
         title = f"合成数据：{names.district_zh(district)}{span}招商引资数 (synthetic data)"
         sources.append(
             {
-                "source_id": text.source,
+                "source": text.source,
                 "title": title,
                 "publisher": "jjinvest synth（模拟 simulated）",
                 "published": text.day,
-                "published_basis": MARK["zh"],
-                "reference": reference,
-                "sha256": hashlib.sha256(rows).hexdigest(),
+                "note": f"{MARK['zh']} {reference}",
             }
         )
-        page.labels[text.source] = (
+        page.labels["source", text.source] = (
             ("合成上半年文", "Synthetic first-half text")
             if text is half
             else ("合成年度文", "Synthetic annual text")
@@ -137,9 +132,9 @@ def _year(page: _Publication, text: _Text, signed: pd.DataFrame, ledger: pd.Data
         _figure(page, text, "agreed_amount", int(row["sum"]), digits=2, scope="task_force", subject=key)
     _largest(page, text, signed, LARGEST_OF_YEAR)
     talks = ledger[ledger["stage"] == "negotiating"]
-    _figure(page, text, "pipeline_projects", len(talks) // 10 * 10, scope="pipeline", relation=">=")
+    _figure(page, text, "projects_in_negotiation", len(talks) // 10 * 10, relation=">=")
     intended = _sum(talks, "agreed_amount") // (10 * YI) * 10 * YI
-    _figure(page, text, "intended_amount", intended, digits=0, scope="pipeline", relation=">=")
+    _figure(page, text, "intended_amount", intended, digits=0, relation=">=")
     _target(page, text, year + 1, "agreed_amount", "all", _goal(_sum(signed, "agreed_amount")))
     funds = _municipal(ledger, year, 1)["funds_in_place"]
     _target(page, text, year + 1, "funds_in_place", "out_of_city", _goal(funds))
@@ -173,14 +168,16 @@ def _goal(amount: int) -> int:
     return max(step, round(amount / step) * step)
 
 
-_BASIS = {
-    "projects_signed": "count",
-    "pipeline_projects": "count",
-    "agreed_amount": "agreed",
-    "contract_amount": "contract",
-    "funds_in_place": "funds",
-    "intended_amount": "intended",
-}
+_COUNTS = ("projects_signed", "projects_in_negotiation")
+_DIMENSIONS = {"tier": "size"}
+
+
+def _where(scope: str, subject: str) -> str:
+    if scope == "all":
+        return ""
+    if scope == "out_of_city":
+        return "origin=out_of_city"
+    return f"{_DIMENSIONS.get(scope, scope)}={subject.removeprefix('tier_')}"
 
 
 def _figure(
@@ -195,69 +192,42 @@ def _figure(
     period: str = "",
     statistic: str = "level",
     relation: str = "=",
-) -> str:
-    """Publish a figure, amounts (given in 元) in 亿元 rounded to `digits`, and return its id."""
-    basis = _BASIS[metric]
-    amount = basis != "count" and statistic != "completion"
-    row = {
-        "source_id": text.source,
-        "locator": "模拟 simulated",
-        "available_from": text.day,
-        "date_basis": "published",
-        "date_reason": "",
-        "period": period or text.period,
-        "metric": metric,
-        "basis": basis,
-        "scope": scope,
-        "subject": subject,
-        "statistic": statistic,
-        "relation": relation,
-        "value": _published(value / YI, digits) if amount else f"{value:.{digits}f}",
-        "unit": "亿元" if amount else "%" if statistic == "completion" else "个",
-        "half_width": "0"
-        if basis == "count" or relation != "=" or statistic == "target"
-        else f"{0.5 / 10**digits:g}",
-        "status": "target" if statistic == "target" else "negotiating" if scope == "pipeline" else "achieved",
-        "note": MARK["zh"],
-    }
-    row["figure_id"] = f"{FactId.of_figure(row)}@{text.source}"
-    page.figures.append(row)
-    return row["figure_id"]
+) -> None:
+    """Publish a figure, amounts (given in 元) in 亿元 rounded to `digits`."""
+    amount = metric not in _COUNTS and statistic != "completion"
+    page.figures.append(
+        {
+            "source": text.source,
+            "period": period or text.period,
+            "metric": metric,
+            "where": _where(scope, subject),
+            "statistic": statistic,
+            "authority": _authority(scope) if statistic in ("target", "completion") else "",
+            "relation": relation,
+            "value": f"{value / YI if amount else value:.{digits}f}",
+            "unit": "亿元" if amount else "%" if statistic == "completion" else "个",
+            "quote": "模拟 simulated",
+            "note": MARK["zh"],
+        }
+    )
 
 
-def _published(amount: float, digits: int) -> str:
-    return f"{amount:.{digits}f}"
+def _authority(scope: str) -> str:
+    """Return who sets the target: the district itself, or the municipality for out-of-city measures."""
+    return "district" if scope == "all" else "municipality"
 
 
 def _target(page: _Publication, text: _Text, year: int, metric: str, scope: str, goal: int) -> None:
-    figure = _figure(page, text, metric, goal, scope=scope, period=str(year), statistic="target")
-    value = _published(goal / YI, 0)
-    row = {
-        "metric": metric,
-        "basis": _BASIS[metric],
-        "scope": scope,
-        "subject": "",
-        "year": str(year),
-        "authority": "district" if scope == "all" else "municipality",
-        "relation": "=",
-        "value": value,
-        "low": value,
-        "high": value,
-        "unit": "亿元",
-        "evidence": "published",
-        "known_from": text.day,
-        "figure_ids": figure,
-        "note": MARK["zh"],
-    }
-    row["target_id"] = FactId.of_figure({**row, "period": str(year), "statistic": "target"})
-    page.targets.append(row)
+    _figure(page, text, metric, goal, scope=scope, period=str(year), statistic="target")
 
 
 def _completion(page: _Publication, text: _Text, metric: str, scope: str, actual: int) -> None:
-    key = FactId.of_figure(
-        {"period": text.period[:4], "metric": metric, "scope": scope, "subject": "", "statistic": "target"}
+    sought = (text.period[:4], metric, _where(scope, ""), "target")
+    goal = next(
+        int(row["value"])
+        for row in page.figures
+        if (row["period"], row["metric"], row["where"], row["statistic"]) == sought
     )
-    goal = next(int(row["value"]) for row in page.targets if row["target_id"] == key)
     rate = 100 * actual / (goal * YI)
     _figure(page, text, metric, rate, digits=1, scope=scope, statistic="completion")
 
@@ -266,12 +236,14 @@ def _largest(page: _Publication, text: _Text, signed: pd.DataFrame, number: int)
     order = signed.sort_values(["agreed_amount", "project_code"], ascending=[False, True])
     for row in order.head(number).to_dict("records"):
         key = str(row["project_code"]).lower().replace("-", "_")
-        figure = _figure(
+        _figure(
             page, text, "agreed_amount", int(row["agreed_amount"]), digits=2, scope="project", subject=key
         )
-        project = page.named.setdefault(key, _named(key, row))
-        project["figure_ids"] = f"{project['figure_ids']} {figure}".strip()
-        page.labels[key] = (str(row["project_name"]), f"Synthetic project {int(key.split('_')[-1])}")
+        page.named.setdefault(key, _named(key, row))
+        page.labels["project", key] = (
+            str(row["project_name"]),
+            f"Synthetic project {int(key.split('_')[-1])}",
+        )
 
 
 def _named(key: str, row: Mapping[Any, Any]) -> dict[str, str]:
@@ -284,33 +256,41 @@ def _named(key: str, row: Mapping[Any, Any]) -> dict[str, str]:
         "task_force": names.TASK_FORCES[row["task_force"]][0],
         "channel": names.CHANNEL_KEYS[row["channel"]][0],
         "stage": "signed",
-        "figure_ids": "",
         "note": MARK["zh"],
     }
 
 
 def _write(folder: Path, page: _Publication, sources: list[dict[str, str]], year: int) -> None:
     words = {
-        **names.SECTORS,
-        **{key: (zh, en) for zh, (key, en) in {**names.TASK_FORCES, **names.CHANNEL_KEYS}.items()},
-        **{chain.key: (chain.zh, chain.en) for chain in names.CHAINS},
+        **{("sector", key): label for key, label in names.SECTORS.items()},
+        **{("task_force", key): (zh, en) for zh, (key, en) in names.TASK_FORCES.items()},
+        **{("channel", key): (zh, en) for zh, (key, en) in names.CHANNEL_KEYS.items()},
+        **{("chain", chain.key): (chain.zh, chain.en) for chain in names.CHAINS},
         **page.labels,
     }
-    labels = [{"key": key, "zh": zh, "en": en} for key, (zh, en) in words.items()]
-    tables = {
-        "figures": (FIGURES, page.figures),
-        "sources": (SOURCES, sources),
-        "targets": (TARGETS, page.targets),
-        "projects": (PROJECTS, page.named.values()),
-        "labels": (LABELS, labels),
+    dimensions = [
+        {
+            "dimension": dimension,
+            "member": member,
+            "zh": zh,
+            "en": en,
+            "complete": "yes" if dimension == "sector" else "",
+        }
+        for (dimension, member), (zh, en) in words.items()
+    ]
+    tables: dict[str, tuple[Iterable[str], Iterable[Mapping[str, str]]]] = {
+        "figures": (COLUMNS, page.figures),
+        "sources": ((*SOURCE_COLUMNS, *SOURCE_EXTRA), sources),
+        "projects": (PROJECTS.columns, page.named.values()),
+        "dimensions": (DIMENSION_COLUMNS, dimensions),
     }
-    for name, (schema, rows) in tables.items():
-        columns = [column for column, kind in schema.columns.items() if kind.required]
-        write_atomically(folder / f"{name}.csv", _table(columns, rows))
+    for name, (columns, rows) in tables.items():
+        write_atomically(folder / f"{name}.csv", _table(list(columns), list(rows)))
     write_atomically(folder / "district.yaml", _profile(page.district, year))
 
 
-def _table(columns: list[str], rows: Iterable[Mapping[str, str]]) -> bytes:
+def _table(columns: list[str], rows: list[Mapping[str, str]]) -> bytes:
+    columns = [column for column in columns if any(row.get(column) for row in rows)]
     text = io.StringIO()
     writer = csv.DictWriter(text, columns, lineterminator="\n")
     writer.writeheader()

@@ -388,8 +388,8 @@ def pipeline_outlook(workspace: Workspace, year: int, *, assumptions: Assumption
     evenly.
     """
     known, stock = workspace.latest, str(year - 1)
-    total = known.get(FactId.of(stock, "intended_amount", "pipeline"))
-    count = known.get(FactId.of(stock, "pipeline_projects", "pipeline"))
+    total = known.get(FactId.of(stock, "intended_amount"))
+    count = known.get(FactId.of(stock, "projects_in_negotiation"))
     if total is None or count is None or not total.value or not count.value:
         return []
     project = FactId.of(stock, "intended_amount", "project")

@@ -7,14 +7,13 @@ published. Only the last such quarter is considered: a schedule does not change 
 
 from __future__ import annotations
 
-import csv
 from dataclasses import dataclass
 from datetime import date, timedelta
 from pathlib import Path
 
 from jjinvest.core.errors import DataError
 from jjinvest.core.periods import cumulative_period, period_end
-from jjinvest.data.text_files import read_text
+from jjinvest.data.figure_rows import read_figure_tables
 from jjinvest.pipeline.planning.parameters import PERIOD, RunParameters, load_parameters
 from jjinvest.pipeline.planning.plan import RunRequest, plan_run
 from jjinvest.pipeline.storage.manifest import is_published
@@ -109,14 +108,11 @@ def _has_data(root: Path, district: str, period: str, parameters: RunParameters)
             return True
     if not path.exists():
         return False
-    wanted, day = (cumulative_period(period), period), parameters.as_of.isoformat()
-    try:
-        rows = list(csv.DictReader(read_text(path)[0].splitlines()))
-        return any(
-            row["period"].strip() in wanted
-            and row["status"].strip() == "achieved"
-            and row["available_from"].strip() <= day
-            for row in rows
-        )
-    except (DataError, csv.Error, KeyError, AttributeError):
+    wanted = (cumulative_period(period), period)
+    tables = read_figure_tables(folder)
+    if tables.problems:
         return True
+    return any(
+        row.period in wanted and row.statistic != "target" and row.available_from <= parameters.as_of
+        for row in tables.figures
+    )

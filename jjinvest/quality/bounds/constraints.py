@@ -158,7 +158,6 @@ def read_constraints(workspace: Workspace, year: str, convention: Convention) ->
     rows = rows[
         (rows["period"].str[:4] == year)
         & (rows["statistic"] == "level")
-        & (rows["status"] == "achieved")
         & ((rows["metric"] == COUNT) | ((rows["metric"] == AMOUNT) & (rows["basis"] == "agreed")))
     ]
     forces = dict.fromkeys(rows.loc[rows["scope"] == "task_force", "subject"])

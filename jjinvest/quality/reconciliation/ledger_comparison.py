@@ -12,7 +12,8 @@ import pandas as pd
 from jjinvest.core import facts
 from jjinvest.core.fact_id import FactId
 from jjinvest.data.figures import latest_quantities
-from jjinvest.quality.reconciliation.reconcile import AGREES, CONTRADICTS, figure_definition
+from jjinvest.quality.checks.report import CONTRADICTS
+from jjinvest.quality.reconciliation.reconcile import AGREES, figure_definition
 
 COLUMNS = ["fact_id", "published", "from_ledger", "difference", "verdict"]
 
@@ -24,7 +25,7 @@ def compare_with_ledger(figures: pd.DataFrame, statements: pd.DataFrame) -> pd.D
     contradicts). Figures of another 口径 under one name are not compared.
     """
     from_ledger = {row["fact_id"]: row for row in statements.to_dict("records")}
-    achieved = figures[figures["status"] == "achieved"]
+    achieved = figures[figures["statistic"] != "target"]
     figure_of = {row["fact_id"]: row for row in achieved.to_dict("records")}
     rows = []
     for fact_id, published in latest_quantities(achieved).items():

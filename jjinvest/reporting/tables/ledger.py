@@ -131,7 +131,9 @@ def published_pipeline(results: Results) -> pd.DataFrame:
     rows = [
         {"item": FactName(fact.id), "published": fact, "source": Sources(fact.sources)}
         for fact in results.facts.values()
-        if fact.evidence == "published" and fact.scope == "pipeline"
+        if fact.evidence == "published"
+        and fact.id.metric in ("projects_in_negotiation", "intended_amount")
+        and fact.scope == "all"
     ]
     return cells(rows, ["item", "published", "source"])
 
