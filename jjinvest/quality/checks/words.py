@@ -102,10 +102,6 @@ def number(value: Bound, decimals: int) -> str:
     return f"−{text}" if exact < 0 and whole else text
 
 
-def _with_unit(text: str, unit: str, chinese: bool) -> str:
-    return f"{text} {unit}" if unit in ("%", "％") or not chinese else f"{text} {unit}"
-
-
 def name(entry: Entry, language: int) -> str:
     """What a figure measures: period, metric, part, statistic."""
     figure = entry.figure
@@ -130,7 +126,7 @@ def published(entry: Entry, language: int) -> str:
     """The number as published, with its unit and relation."""
     figure = entry.figure
     relation = {"=": "", "~": ("约 ", "about ")[language]}.get(figure.relation, f"{figure.relation} ")
-    return relation + _with_unit(number(figure.value, figure.decimals), figure.unit, language == 0)
+    return f"{relation}{number(figure.value, figure.decimals)} {figure.unit}"
 
 
 def interval_words(
@@ -174,6 +170,8 @@ SLIP_WORDS = {
 def reading_words(entry: Entry, reading: Reading) -> tuple[str, str]:
     """A reading in Chinese and English."""
     decimals, unit = entry.form.decimals, entry.figure.unit
+    if reading.decimals is not None:
+        decimals = reading.decimals
     if reading.kind == "value":
         words = [
             interval_words(reading.value, reading.low, reading.high, decimals, unit, language)
