@@ -449,6 +449,8 @@ def _dimensions(cells: _Cells) -> Dimensions:
             continue
         if stated.lower() not in ("", "yes", "no", "是", "否"):
             cells.problem(line, "complete", stated, "yes、no 或空着 yes, no or empty")
+        if (dimension, member) in labels:
+            cells.problem(line, "member", member, "每个成员一行 each member once", "删去一行 delete one row")
         complete[dimension] = complete.get(dimension, False) or stated.lower() in ("yes", "是")
         labels[dimension, member] = {
             language: values[language] for language in ("zh", "en") if values.get(language)
