@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from decimal import Decimal
 from pathlib import Path
@@ -12,7 +12,7 @@ from pathlib import Path
 from xlsxwriter.utility import xl_col_to_name
 
 from jjinvest.core.errors import DataError, Problem
-from jjinvest.data.figure_rows import FigureTables, figure_tables
+from jjinvest.data.figure_rows import PERCENT, FigureTables, figure_tables
 from jjinvest.ledger.excel.figures_words import (
     CHOICES,
     COLUMNS,
@@ -28,6 +28,7 @@ from jjinvest.ledger.reader.workbook import UnreadableCell, WorkbookSheet, read_
 
 _FILES = {"figures.csv": FIGURES, "sources.csv": SOURCES, "dimensions.csv": DIMENSIONS}
 _MAX_HEADER_ROW = 10  # titles above the header
+_MOST_LIKE_A_PERCENTAGE = 2  # 125.3% in a cell with a format of percentages is the number 1.253
 _LOOSE = ("metric", "authority")
 """Columns whose keys are not a closed list."""
 
@@ -97,6 +98,8 @@ def read_figures_form(path: Path) -> FiguresForm:
 class _Reader:
     path: Path
     problems: list[Problem]
+    numbers: set[tuple[int, bool]] = field(default_factory=set)
+    """Rows of 公布数 whose value is a number and no text, and whether it may be a percentage as a fraction."""
 
     def problem(
         self, sheet: str, row: int | None, column: str | None, found: str, expected: str, remedy: str
@@ -170,6 +173,8 @@ class _Reader:
         if isinstance(cell, bool):
             return {True: "是", False: "否"}[cell]
         if isinstance(cell, int | float):
+            if column == "value":
+                self.numbers.add((row, abs(cell) <= _MOST_LIKE_A_PERCENTAGE))
             return format(Decimal(repr(cell)).normalize(), "f")
         text = str(cell).strip()
         if column in ("quote", "note", "title", "address", "publisher", "zh", "en"):
@@ -205,6 +210,19 @@ class _Reader:
             name: self._choice(FIGURES, line, name, cells[name])
             for name in ("statistic", "authority", "relation", "version")
         }
+        value = cells["value"]
+        is_percentage = cells["unit"] in ("%", "") and keys["statistic"] in PERCENT
+        if is_percentage and value.endswith("%"):
+            value = value.removesuffix("%").strip()
+        elif is_percentage and (line, True) in self.numbers and "." in value:
+            self.problem(
+                FIGURES,
+                line,
+                _place(FIGURES, "value"),
+                value,
+                f"文字，例如 {value} 或 {Decimal(value) * 100:f}".rstrip("0").rstrip(".") + " a text",
+                "单元格可能是百分比格式，分不清两者：设为文本格式后重填 set the cell to text, type it again",
+            )
         own = members.get((METRIC_DIMENSION, cells["metric"]))
         keys["metric"] = own or self._choice(FIGURES, line, "metric", cells["metric"])
         keys["where"] = _where(cells["where"], members)
@@ -212,7 +230,7 @@ class _Reader:
         keys["of"] = f"{key_of('metric', metric) or metric}{colon}{_where(whole, members)}"
         if keys["of"] in ("全部", "全区", "总数"):
             keys["of"] = "all"
-        return line, {**cells, **keys}
+        return line, {**cells, **keys, "value": value}
 
     def _choice(self, sheet: str, row: int, column: str, text: str) -> str:
         if not text:

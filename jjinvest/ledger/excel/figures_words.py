@@ -1,4 +1,4 @@
-"""Words of the Excel form of published figures: its sheets, columns and choices, and the key each stands for."""
+"""Words of the Excel form of published figures: its sheets, columns and choices, each with its key."""
 
 from __future__ import annotations
 

@@ -94,11 +94,10 @@ def import_figures(path: Path, folder: Path) -> ImportedFigures:
             lambda row: (row["dimension"], row["member"]),
         ),
     }
-    contents = {
-        name: _csv(name, rows, present[name]) for name, rows in merged.items() if rows or present[name]
-    }
+    files = _changed_files(present, merged)
+    contents = {name: _csv(name, merged[name], present[name]) for name in files}
     after = _write_all(folder, contents)
-    return _difference(before, after, _changed_files(present, merged))
+    return _difference(before, after, files)
 
 
 def _present(folder: Path) -> tuple[FigureTables, dict[str, list[Cells]]]:
@@ -166,16 +165,14 @@ def _plain(name: str, row: Mapping[str, str]) -> Cells:
 def _write_all(folder: Path, contents: Mapping[str, bytes]) -> FigureTables:
     """Write the files and read them back; on any fault every file gets its earlier content back."""
     earlier = {name: (folder / name).read_bytes() if (folder / name).exists() else None for name in contents}
-    changed = [name for name, content in contents.items() if earlier[name] != content]
     try:
-        for name in sorted(changed, reverse=True):  # sources before the figures that refer to them
+        for name in sorted(contents, reverse=True):  # sources before the figures that refer to them
             write_atomically(folder / name, contents[name])
         tables = read_figure_tables(folder)
         if tables.problems:
             raise DataError(tables.problems)
     except BaseException:
-        for name in changed:
-            content = earlier[name]
+        for name, content in earlier.items():
             if content is None:
                 (folder / name).unlink(missing_ok=True)
             else:
