@@ -78,7 +78,7 @@ def main() -> None:
     "wanted",
     default=None,
     help="data/ 下的地区文件夹，逗号分隔，或 all folders of data/, comma separated, or all "
-    "[default: jiangjin; with --due: all]",
+    "[default: the only district; with --due: all]",
 )
 @click.option(
     "--lang",
@@ -97,7 +97,7 @@ def main() -> None:
     "--as-of",
     metavar="DATE",
     default=None,
-    help="截止日期，例如 2024-03-31，代替参数文件中的 overrides params/<period>.yaml",
+    help="截止日期，例如 2024-03-31，代替推定的或参数文件中的 overrides the default and params/<period>.yaml",
 )
 @click.option(
     "--force",
@@ -144,7 +144,10 @@ def run(
     """执行一期全部笔记本并发布报告。Run all notebooks of PERIOD and publish the report.
 
     \b
-    PERIOD 是年加季度，例如 2023Q4；参数在 params/PERIOD.yaml。
+    PERIOD 是年加季度，例如 2023Q4；其他期间归入它结束的季度。
+    A quarter; any other period (2023, 2023H1, 2018-01..2018-10) is reported by the quarter in which it ends.
+    截止日期由数据推定，params/PERIOD.yaml 或 --as-of 可另定。
+    The as-of day follows from the data unless params/PERIOD.yaml or --as-of gives one.
     输入未变的笔记本沿用上次的结果。What has not changed since the last run is reused.
     例 Examples:
       jjinvest run 2023Q4
@@ -164,7 +167,8 @@ def run(
             "PERIOD or --due, one of them; --as-of goes with PERIOD, --today with --due"
         )
     base = (root or find_root()).resolve()
-    wanted = wanted or ("all" if due else "jiangjin")
+    if wanted is None:
+        wanted = "all" if due else options.chosen_district(None, base)
     names = tuple(districts(base)) if wanted == "all" else _parts(wanted)
     request = RunRequest(
         base,
@@ -321,19 +325,17 @@ def explain(fact_id: str, district: str, period: str | None, language: str, root
     from jjinvest.data.workspace import Workspace
     from jjinvest.i18n.formatting import Vocabulary
     from jjinvest.ledger.store import select_import
-    from jjinvest.pipeline.planning.parameters import load_parameters
+    from jjinvest.pipeline.planning.parameters import check_period, load_parameters, reported_quarters
     from jjinvest.reporting.provenance import explain as provenance
     from jjinvest.reporting.provenance import period_with
     from jjinvest.results.results import Results
 
     folder = (root or find_root()).resolve()
     try:
-        periods = (
-            [period] if period else sorted((p.stem for p in (folder / "params").glob("*.yaml")), reverse=True)
-        )
+        periods = [check_period(period)] if period else reported_quarters(folder, district)
         candidates: list[tuple[Results, Workspace]] = []
         for name in periods:
-            parameters = load_parameters(folder, name)
+            parameters = load_parameters(folder, name, district)
             try:
                 everything, visible = select_import.load_with_ledger(
                     folder / "data" / district, name, parameters.as_of
@@ -342,7 +344,10 @@ def explain(fact_id: str, district: str, period: str | None, language: str, root
                 if name == periods[-1] and not candidates:
                     raise
                 continue
-            candidates.append((Results(visible, name, parameters.seed, parameters.assumptions), everything))
+            results = Results(visible, name, parameters.seed, parameters.assumptions)
+            candidates.append((results, everything))
+            if results.get(fact_id) is not None:
+                break
         results, everything = period_with(fact_id, candidates)
         words = Vocabulary(language, {str(k): str(v) for k, v in everything.labels[language].items()})
         click.echo(provenance(results, everything, fact_id, words))

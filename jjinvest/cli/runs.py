@@ -198,6 +198,7 @@ def create(period: str, district: str, reason: str | None, root: Path | None) ->
     except OSError as error:
         click.echo(f"写不了 cannot write: {error}", err=True)
         sys.exit(INVALID)
+    period = result.folder.name
     outcome = "已发布 released" if result.written else "早已发布，未变 released before, unchanged"
     counts = f"{result.facts} 个数 facts，第 {result.version} 版 version"
     click.echo(f"{outcome}：{district} {period}，{counts}\n{result.folder}")

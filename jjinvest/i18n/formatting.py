@@ -11,11 +11,12 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from babel.dates import format_date
+from babel.dates import format_date, get_month_names
 
 from jjinvest.core.errors import JJInvestError
 from jjinvest.core.fact_id import FactId
 from jjinvest.core.facts import Fact
+from jjinvest.core.periods import canonical_period, is_event, period_months
 from jjinvest.i18n.catalog import catalog
 
 PLACEHOLDER = re.compile(r"\{([A-Za-z0-9_][A-Za-z0-9_.\-]*)(?::([a-z_]+))?\}")
@@ -101,9 +102,32 @@ class Vocabulary:
         return self.message(name).replace("{low}", low).replace("{high}", high)
 
     def period(self, period: str) -> str:
-        """Name of a period: 2023 → 2023年, 2023H1 → 2023年上半年."""
-        part = period[4:].upper()
-        return self.message(f"period.{part or 'year'}").replace("{year}", period[:4])
+        """Name of a period, as written in tables or in ids.
+
+        Examples
+        --------
+        >>> zh, en = Vocabulary("zh", {}), Vocabulary("en", {})
+        >>> [zh.period(p) for p in ("2023", "2023H1", "2018-01..2018-10", "2023-10", "2023-12-27")]
+        ['2023年', '2023年上半年', '2018年1—10月', '2023年10月', '2023年12月27日']
+        >>> en.period("2018m01-m10"), en.period("2023-10"), en.period("2023-12-27")
+        ('January–October 2018', 'October 2023', '27 December 2023')
+        """
+        try:
+            period = canonical_period(period)
+        except ValueError:
+            raise JJInvestError(f"不是期间 not a period: {period} ({self.language})") from None
+        if is_event(period):
+            return self.day(date.fromisoformat(period))
+        key = f"period.{period[4:] or 'year'}"
+        if self.has(key):
+            return self.message(key).replace("{year}", period[:4])
+        first, last = (self._month(month) for month in period_months(period))
+        name = self.message("period.month" if first == last else "period.months")
+        return name.replace("{year}", period[:4]).replace("{first}", first).replace("{last}", last)
+
+    def _month(self, month: int) -> str:
+        """Name of a month inside the name of a period: its number in Chinese."""
+        return str(month) if self.language == "zh" else str(get_month_names(locale="en_GB")[month])
 
     def day(self, day: date) -> str:
         """Write a date in the long form of the language."""
@@ -112,7 +136,7 @@ class Vocabulary:
     def fact_label(self, fact_id: str, *, with_period: bool = True) -> str:
         """Name a fact from the parts of its id: period · metric · subject · statistic; or a period alone."""
         of_fact = FactId(fact_id)
-        head = [self.period(of_fact.period.upper())] if with_period else []
+        head = [self.period(of_fact.period)] if with_period else []
         return " · ".join([*head, *self._names(of_fact.parts)])
 
     def _names(self, parts: Sequence[str]) -> list[str]:

@@ -25,7 +25,6 @@ from jjinvest.core.access import allows, highest, visible
 from jjinvest.core.assumptions import Assumptions
 from jjinvest.core.errors import UnknownFactError
 from jjinvest.core.facts import Fact
-from jjinvest.core.periods import cumulative_period
 from jjinvest.core.project import find_root
 from jjinvest.i18n.formatting import PLACEHOLDER, Vocabulary
 from jjinvest.ledger.store import select_import
@@ -171,7 +170,7 @@ class Report:
         results, profile, language = self.results, self.results.workspace.profile, self.words.language
         day, state = results.workspace.as_of_date, results.workspace.ledger
         release = results.release_comparison.release
-        before = "" if release is None else cumulative_period(release.period)
+        before = "" if release is None else release.reported_period
         words = {
             "district": profile.name[language],
             "bureau": profile.bureau[language],

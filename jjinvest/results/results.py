@@ -15,6 +15,7 @@ from jjinvest.core.access import highest
 from jjinvest.core.errors import UnknownFactError
 from jjinvest.core.fact_id import FactId
 from jjinvest.core.facts import Fact
+from jjinvest.core.periods import period_key
 from jjinvest.data.workspace import Workspace
 from jjinvest.metrics.breakdowns import averages, groups, named_groups, shares, tier_counts
 from jjinvest.metrics.half_years import second_half
@@ -322,7 +323,7 @@ class Results(AnalysisContext):
         """
         head, _, measure = name.partition(".")
         periods = (
-            self.period.lower(),
+            period_key(self.period),
             str(self.year),
             str(self.year + 1),
             f"{self.year}h1",
