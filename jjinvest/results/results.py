@@ -265,7 +265,8 @@ class Results(AnalysisContext):
         Raises
         ------
         ValueError
-            If two computations claim the same id: a number has one source.
+            If two computations claim the same id: a number has one source. A published number takes the place
+            of a computed one.
         """
         metrics = self._metric_facts()
         if self.prefix:
@@ -294,8 +295,10 @@ class Results(AnalysisContext):
     def _by_id(self, collections: Iterable[list[Fact]]) -> dict[str, Fact]:
         by_id: dict[str, Fact] = {}
         for fact in chain.from_iterable(collections):
-            if fact.id in by_id:
-                raise ValueError(f"fact {fact.id} is computed twice")
+            if (known := by_id.get(fact.id)) is not None:
+                if not _is_further_value(known, fact):
+                    raise ValueError(f"fact {fact.id} is computed twice")
+                continue
             name = FactId.of(fact.id.period, self.prefix, *fact.id.parts)
             by_id[fact.id] = replace(fact, id=name, as_of=self._as_of, tier=self._tier(fact))
         return by_id
@@ -361,6 +364,17 @@ class Results(AnalysisContext):
     def _repr_mimebundle_(self, include: object = None, exclude: object = None) -> dict[str, str]:
         day = self.workspace.as_of_date
         return facts.shown(f"{self.workspace.district} {self.run_period} · as of {day}", self.facts.values())
+
+
+def _is_further_value(known: Fact, other: Fact) -> bool:
+    """Whether a second fact of an id adds nothing: the first was published, or both are the same number."""
+    same = (known.value, known.low, known.high, known.unit) == (
+        other.value,
+        other.low,
+        other.high,
+        other.unit,
+    )
+    return same or (known.evidence in ("published", "target") and other.evidence == "computed")
 
 
 def _drop_target(fact_id: FactId) -> str:
