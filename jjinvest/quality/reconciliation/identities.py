@@ -18,7 +18,7 @@ from jjinvest.core.codes import RATIOS
 from jjinvest.core.fact_id import FactId
 from jjinvest.core.quantity import YI, Definition, Quantity, total
 from jjinvest.data.workspace import Workspace
-from jjinvest.metrics.breakdowns import AMOUNT, COUNT, subjects, tier_edges
+from jjinvest.metrics.breakdowns import AMOUNT, COUNT, subjects, tier_edges, tier_part
 from jjinvest.metrics.published import named_projects
 from jjinvest.metrics.targets import measure
 from jjinvest.quality.reconciliation.observations import Observation, Observations
@@ -211,23 +211,24 @@ def within_year(workspace: Workspace, observations: Observations) -> Iterator[Id
         for part in observations.of(fact_id):
             totals = observations.of(fact_id.in_period(year))
             if tier.startswith(OPEN_TIER):
-                edge, _ = _edges(tier)
+                edge, _ = tier_edges(tier)
                 tiers = _closed_tiers(workspace, year)
                 if any(tier_edges(each)[0] == edge for each in tiers):
-                    names = [FactId.of(year, COUNT, each) for each in tiers if tier_edges(each)[0] >= edge]
+                    names = [
+                        FactId.of(year, COUNT, tier_part(each))
+                        for each in tiers
+                        if tier_edges(each)[0] >= edge
+                    ]
                     above = observations.all_comparable(names, part)
                     yield Identity("half_within_year", part, tuple(above), _sum_at_most)
             elif totals:
                 yield Identity("half_within_year", part, (totals[-1],), _sum_at_most)
 
 
-def _edges(tier: str) -> tuple[int, int | None]:
-    """Edges of a tier in 亿元; None if it is open above."""
-    return (int(tier.removeprefix(OPEN_TIER)), None) if tier.startswith(OPEN_TIER) else tier_edges(tier)
-
-
 def _closed_tiers(workspace: Workspace, period: str) -> list[str]:
-    return [tier for tier in subjects(workspace.figures, period, "tier") if not tier.startswith(OPEN_TIER)]
+    return [
+        tier for tier in subjects(workspace.figures, period, "tier") if tier_edges(tier)[1] is not None
+    ]
 
 
 def tier_against_named(workspace: Workspace, observations: Observations) -> Iterator[Identity]:
@@ -235,13 +236,13 @@ def tier_against_named(workspace: Workspace, observations: Observations) -> Iter
     for period in _periods(workspace):
         named = named_projects(workspace.figures, period)
         for tier in subjects(workspace.figures, period, "tier"):
-            low, high = _edges(tier)
+            low, high = tier_edges(tier)
             inside = [
                 q
                 for q in named.values()
                 if q.value is not None and low * YI <= q.value and (high is None or q.value < high * YI)
             ]
-            for count in observations.of(FactId.of(period, COUNT, tier))[-1:]:
+            for count in observations.of(FactId.of(period, COUNT, tier_part(tier)))[-1:]:
                 if inside:
                     sources = tuple(s for q in inside for s in q.sources)
                     part = _derived(Quantity.exact(len(inside), "个", Definition("count"), sources), count)
@@ -252,7 +253,8 @@ def tiers_within_total(workspace: Workspace, observations: Observations) -> Iter
     """The tiers at their lower edges and the projects named below them fit into the total amount."""
     for period in _periods(workspace):
         counts = {
-            tier: observations.of(FactId.of(period, COUNT, tier)) for tier in _closed_tiers(workspace, period)
+            tier: observations.of(FactId.of(period, COUNT, tier_part(tier)))
+            for tier in _closed_tiers(workspace, period)
         }
         tiers = [tier for tier, published in counts.items() if published]
         named = [q for q in named_projects(workspace.figures, period).values() if q.value is not None]
@@ -263,7 +265,11 @@ def tiers_within_total(workspace: Workspace, observations: Observations) -> Iter
             for tier in tiers:
                 low, high = tier_edges(tier)
                 count = counts[tier][-1].quantity
-                inside = [q for q in named if q.value is not None and low * YI <= q.value < high * YI]
+                inside = [
+                    q
+                    for q in named
+                    if q.value is not None and low * YI <= q.value and (high is None or q.value < high * YI)
+                ]
                 unnamed = max((count.value or 0) - len(inside), 0)
                 parts += [
                     *inside,
