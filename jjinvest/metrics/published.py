@@ -83,19 +83,24 @@ def named_projects(figures: pd.DataFrame, period: str, *, basis: str = "agreed")
     """Return the latest published amount of each project named within a period, largest first.
 
     A year includes its first half. Only the latest amount of each project is taken, so a restated one
-    replaces the first.
+    replaces the first. Amounts of another unit than most are left out, because they have no rank.
     """
     year, end = period[:4], period_end(period)
     rows = figures[
         (figures["scope"] == "project")
         & (figures["basis"] == basis)
+        & (figures["statistic"] == "level")
         & figures["period"].map(lambda p: p[:4] == year and period_end(p) <= end).astype(bool)
     ]
     rows = rows.assign(end=rows["period"].map(period_end)).sort_values(
         ["available_from", "end"], kind="stable"
     )
     latest: Mapping[str, Quantity] = dict(zip(rows["subject"], rows["quantity"], strict=True))
-    amounts = {project: latest[project].as_now_known() for project in sorted(latest)}
+    units = [quantity.unit for quantity in latest.values()]
+    usual = max(units, key=units.count, default="")
+    amounts = {
+        project: latest[project].as_now_known() for project in sorted(latest) if latest[project].unit == usual
+    }
     return dict(sorted(amounts.items(), key=lambda item: item[1], reverse=True))
 
 
