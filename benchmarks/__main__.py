@@ -7,6 +7,7 @@ from benchmarks import (
     bounds,
     credibility,
     engine,
+    figure_checks,
     forecast_m3,
     forecast_table,
     forecast_tuning,
@@ -15,7 +16,6 @@ from benchmarks import (
     ledger_size,
     ledger_year,
     lumpy_series,
-    reconciler,
     scaling,
 )
 
@@ -23,13 +23,13 @@ BENCHMARKS = {
     "bounds": bounds.main,
     "credibility": credibility.main,
     "engine": engine.main,
+    "figure_checks": figure_checks.main,
     "forecast_m3": forecast_m3.main,
     "forecast_table": forecast_table.main,
     "growth_backtest": growth_backtest.main,
     "ledger_recall": ledger_recall.main,
     "ledger_size": ledger_size.main,
     "ledger_year": ledger_year.main,
-    "reconciler": reconciler.main,
     "scaling": scaling.main,
 }
 ON_REQUEST = {
