@@ -166,6 +166,8 @@ def _is_repetition(check: Check) -> bool:
 def _restated(check: Check, failing: Sequence[Check], repairs: Repairs) -> Finding | None:
     """Remark on a figure that a later publication changed, or None if the check is a contradiction."""
     found: list[Repair] = []
+    if not check.parts:
+        return None
     if not _is_repetition(check):
         later, base = check.result.figure, check.parts[-1]
         across = any(part.figure.source != later.source for part in check.parts)
