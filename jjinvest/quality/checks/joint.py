@@ -63,28 +63,29 @@ class JointContradiction:
 
 def joint_contradiction(
     entries: Sequence[Entry],
-    dimensions: Mapping[str, bool],
-    rates: Mapping[str, tuple[str, str]],
+    relations: Relations,
     excluded: Iterable[int],
 ) -> JointContradiction | None:
     """Return a smallest contradicting set of figures, or None if all can be right.
 
     Parameters
     ----------
+    relations
+        Relations of the district: its dimensions and named rates.
     excluded
         Rows of figures that take no part: those of findings already made.
     """
     left_out = set(excluded)
     known = [entry for entry in entries if entry.row not in left_out]
-    together = [*known, *_unknowns(known, rates)]
-    checks = Relations(together, dimensions, rates).discover()
+    together = [*known, *_unknowns(known)]
+    checks = Relations(together, relations.dimensions, relations.rates, relations.listed).discover()
     programme = _Programme(together, [check for check in checks if check.holds and _is_linear(check)])
     if programme.feasible(frozenset()):
         return None
     return programme.smallest()
 
 
-def _unknowns(entries: Sequence[Entry], rates: Mapping[str, tuple[str, str]]) -> list[Entry]:
+def _unknowns(entries: Sequence[Entry]) -> list[Entry]:
     """Figures that the rates among the entries speak of and that nobody published."""
     found: dict[_Key, Entry] = {}
     at: dict[_Key, list[Entry]] = {}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from fractions import Fraction
 from itertools import product
 
@@ -18,7 +18,7 @@ DISJOINT = {
     "cohort": frozenset(("new", "carried_over")),
     "sector": frozenset(("primary", "secondary", "tertiary")),
 }
-"""Members that never overlap, whether a table of dimensions says so or not."""
+"""Members that never overlap, whether a table of dimensions says so or not; only all of them are complete."""
 STOCKS = ("performing", "negotiation", "not_started", "under_construction", "in_reserve", "stock")
 """Words in the name of a metric that is counted at a moment: it may fall within a year."""
 AMOUNT_PER_PROJECT = ("agreed_amount", "contract_amount")
@@ -73,10 +73,12 @@ class Relations:
         entries: Iterable[Entry],
         dimensions: Mapping[str, bool],
         rates: Mapping[str, tuple[str, str]],
+        listed: Mapping[str, Collection[str]] | None = None,
     ) -> None:
         self.index = Index(entries)
         self.dimensions = dimensions
         self.rates = rates
+        self.listed = listed
         self.checks: list[Check] = []
         self._seen: set[tuple[object, ...]] = set()
         self.levels: dict[LevelKey, list[Entry]] = {}
@@ -90,6 +92,8 @@ class Relations:
                     self.splits.setdefault((period, metric, rest, dimension), {})[member] = found
             if statistic == "level" and found[0].additive:
                 self.levels[period, metric, where] = found
+        for dimension, names in (listed or {}).items():
+            self._note_members(dimension, set(names) - {""})
         for (_, _, _, dimension), members in self.splits.items():
             self._note_members(dimension, set(members))
 
@@ -174,6 +178,9 @@ class Relations:
             return False
         if dimension == "size":
             return _bands_tile(names)
+        usual = DISJOINT.get(dimension, frozenset())
+        if names < usual:
+            return False
         known = [group for group in self._members.get(dimension, []) if group & names]
         return all(group <= names for group in known) and self._is_disjoint(dimension, names)
 

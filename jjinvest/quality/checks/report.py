@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import Any
@@ -97,6 +97,7 @@ def report(
     rates: Mapping[str, tuple[str, str]] | None = None,
     *,
     members: Members | None = None,
+    listed: Mapping[str, Collection[str]] | None = None,
     joint: bool = True,
 ) -> CheckReport:
     """Check published figures against each other.
@@ -111,11 +112,13 @@ def report(
         Further named rates: metric to numerator and denominator.
     members
         Named projects by group (:mod:`jjinvest.quality.checks.named`).
+    listed
+        Members by dimension that the table of dimensions lists, whether or not a figure speaks of them.
     joint
         Whether to ask, too, if all figures can be right together.
     """
     entries = entries_of(rows)
-    relations = Relations(entries, dimensions or {}, {**NAMED_RATES, **(rates or {})})
+    relations = Relations(entries, dimensions or {}, {**NAMED_RATES, **(rates or {})}, listed)
     checks = [*relations.discover(), *named_checks(entries, members or {})]
     failing = [check for check in checks if not check.holds]
     changed = {id(check) for check in failing if _is_repetition(check)}
@@ -127,7 +130,7 @@ def report(
         findings += _contradictions(group, repairs)
     if joint:
         concerned = {row for finding in findings for row in finding.rows}
-        found = joint_contradiction(entries, relations.dimensions, relations.rates, concerned)
+        found = joint_contradiction(entries, relations, concerned)
         if found is not None:
             findings.append(_joint_finding(found))
     for earlier, later in changed_amounts(entries):
@@ -163,6 +166,8 @@ def _is_repetition(check: Check) -> bool:
 def _restated(check: Check, failing: Sequence[Check], repairs: Repairs) -> Finding | None:
     """Remark on a figure that a later publication changed, or None if the check is a contradiction."""
     found: list[Repair] = []
+    if not check.parts:
+        return None
     if not _is_repetition(check):
         later, base = check.result.figure, check.parts[-1]
         across = any(part.figure.source != later.source for part in check.parts)
