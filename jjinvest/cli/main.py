@@ -14,6 +14,7 @@ import click
 
 from jjinvest import __version__
 from jjinvest.cli import ledger, options, pages, runs
+from jjinvest.cli.new_district import new_district
 from jjinvest.cli.synthetic import synth
 from jjinvest.core.project import find_root
 
@@ -28,7 +29,7 @@ EXIT_CODES = """\b
 
 
 SECTIONS = {
-    "报告 Reports": ("run", "check", "explain", "pdf"),
+    "报告 Reports": ("new-district", "run", "check", "explain", "pdf"),
     "台账、发布、运行记录 Ledgers, releases, runs": ("ledger", "release", "runs"),
     "笔记本 Notebooks": ("new-notebook", "params"),
     "模拟数据 Simulated data": ("reconstruct", "synth"),
@@ -232,7 +233,7 @@ def params(notebook: str, root: Path | None) -> None:
         click.echo(f"{name}: {kind} = {default}\n    {meaning}")
 
 
-for command in (ledger.ledger, *pages.COMMANDS, runs.release, runs.runs, synth):
+for command in (ledger.ledger, new_district, *pages.COMMANDS, runs.release, runs.runs, synth):
     main.add_command(command)
 
 

@@ -63,7 +63,9 @@ def new_notebook(name: str, period: str | None, district: str, root: Path | None
     try:
         period = check_period(period) if period else next(iter(reported_quarters(base, district)), "")
         if not period:
-            raise ParameterError("没有可报告的期间，请用 --period 指明 no period has data: name one with --period")
+            raise ParameterError(
+                "没有可报告的期间，请用 --period 指明 no period has data: name one with --period"
+            )
         path = write_notebook(base, name, district, period, load_parameters(base, period, district))
     except JJInvestError as error:
         click.echo(str(error), err=True)
