@@ -1,4 +1,4 @@
-"""The command `jjinvest new-district`: the folder of a district, with one example row that passes the check."""
+"""The command `jjinvest new-district`: the folder of a district, with one example figure."""
 
 from __future__ import annotations
 
@@ -73,7 +73,7 @@ def new_district(name: str, zh: str | None, en: str | None, place: str | None, r
 
 
 def files(zh: str, en: str, place: str, quarter: str) -> dict[str, str]:
-    """Texts of the files of a new district by name; the example figure is of the year to date of a quarter."""
+    """Texts of the files of a new district by name; the example is of the year to date of a quarter."""
     from jjinvest.core.periods import cumulative_period
     from jjinvest.data.figure_rows import COLUMNS, DIMENSION_COLUMNS, SOURCE_COLUMNS
 

@@ -125,19 +125,32 @@ class FigureIdentity(Protocol):
     """What identifies a published figure (:class:`jjinvest.data.figure_rows.FigureRow`)."""
 
     @property
-    def period(self) -> str: ...
+    def period(self) -> str:
+        """Canonical period."""
+
     @property
-    def metric(self) -> str: ...
+    def metric(self) -> str:
+        """What is measured."""
+
     @property
-    def where(self) -> tuple[tuple[str, str], ...]: ...
+    def where(self) -> tuple[tuple[str, str], ...]:
+        """The part measured: pairs of dimension and member."""
+
     @property
-    def statistic(self) -> str: ...
+    def statistic(self) -> str:
+        """What the number says of it: level, target, completion, share and so on."""
+
     @property
-    def of(self) -> str: ...
+    def of(self) -> str:
+        """The whole of a share; empty by default."""
+
     @property
-    def authority(self) -> str: ...
+    def authority(self) -> str:
+        """Who sets a target or a rank."""
+
     @property
-    def version(self) -> str: ...
+    def version(self) -> str:
+        """Empty, restated or like_for_like."""
 
 
 def _member(dimension: str, member: str) -> str:

@@ -12,7 +12,7 @@ from datetime import date
 
 _YEAR = r"(?P<year>(?:19|20)\d{2})"
 _FORMS = tuple(
-    re.compile(rf"{_YEAR}{form}", re.IGNORECASE)
+    re.compile(rf"{_YEAR}{form}", re.IGNORECASE | re.ASCII)
     for form in (
         r"",
         r"H(?P<half>[12])",
@@ -24,7 +24,7 @@ _FORMS = tuple(
         r"M(?P<id_first>0[1-9]|1[0-2])-M(?P<id_last>0[1-9]|1[0-2])",
     )
 )
-_DAY = re.compile(r"(?:19|20)\d{2}-\d{2}-\d{2}")
+_DAY = re.compile(r"(?:19|20)\d{2}-\d{2}-\d{2}", re.ASCII)
 _NAMES = {(1, 12): "", (1, 6): "H1", (7, 12): "H2", (1, 9): "Q1-Q3"} | {
     (3 * quarter - 2, 3 * quarter): f"Q{quarter}" for quarter in (1, 2, 3, 4)
 }

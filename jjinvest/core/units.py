@@ -1,4 +1,4 @@
-"""Units of published figures: which of them are one unit at another scale, and which compare only with themselves."""
+"""Units of published figures: one unit at several scales, and units that compare with themselves only."""
 
 from __future__ import annotations
 

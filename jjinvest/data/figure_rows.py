@@ -1,7 +1,7 @@
 """Published figures, one number a row (format 2): read, checked and identified, without pandas.
 
-The identity of a figure is period × metric × where × statistic × authority × version; its fact id follows from
-it. `docs/data.md` explains the columns.
+The identity of a figure is period × metric × where × statistic × authority × version; its fact id follows
+from it. `docs/data.md` explains the columns.
 """
 
 from __future__ import annotations
@@ -55,11 +55,14 @@ SOURCE_COLUMNS = ("source", "title", "published", "address")
 SOURCE_EXTRA = ("publisher", "note")
 DIMENSION_COLUMNS = ("dimension", "member", "zh", "en", "complete")
 
-_NAME = re.compile(r"[a-z][a-z0-9_]*")
-_SOURCE = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.\-]*")
+_NAME = re.compile(r"[a-z][a-z0-9_]{0,63}")
+_SOURCE = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.\-]{0,63}")
 _MEMBER = re.compile(r"[^\s;=,<>&\"'\\]+( [^\s;=,<>&\"'\\]+)*")
-_NUMBER = re.compile(r"-?\d{1,15}(\.\d{1,8})?")
-_SIZE = re.compile(r"(ge|lt)_\d+(\.\d+)?|\d+(\.\d+)?_\d+(\.\d+)?")
+_NUMBER = re.compile(r"-?[0-9]{1,15}(\.[0-9]{1,8})?")
+_HALF_WIDTH = re.compile(r"[0-9]{1,12}(\.[0-9]{1,8})?")
+_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+_SIZE = re.compile(r"(ge|lt)_[0-9]+(\.[0-9]+)?|[0-9]+(\.[0-9]+)?_[0-9]+(\.[0-9]+)?")
+_LONGEST_MEMBER = 80
 _REMEDY = "改正该单元格 correct this cell"
 
 Where = tuple[tuple[str, str], ...]
@@ -207,18 +210,21 @@ def figure_tables(
     sources: Sequence[tuple[int, Mapping[str, str]]],
     dimensions: Sequence[tuple[int, Mapping[str, str]]],
 ) -> FigureTables:
-    """Check rows that come from elsewhere, such as a workbook: pairs of line and cells by column."""
+    """Check rows that come from elsewhere, such as a workbook: pairs of line and cells by column.
 
-    def cells(rows: Sequence[tuple[int, Mapping[str, str]]], columns: Sequence[str]) -> _Cells:
+    A problem names the file `path` followed by that of the table: ``form.xlsx/figures.csv``.
+    """
+
+    def cells(name: str, rows: Sequence[tuple[int, Mapping[str, str]]], columns: Sequence[str]) -> _Cells:
         filled = [
-            (row, {name: str(values.get(name, "")).strip() for name in columns}) for row, values in rows
+            (row, {column: str(values.get(column, "")).strip() for column in columns}) for row, values in rows
         ]
-        return _Cells(path, filled, [])
+        return _Cells(path / name, filled, [])
 
     return _tables(
-        cells(figures, COLUMNS),
-        cells(sources, SOURCE_COLUMNS + SOURCE_EXTRA),
-        cells(dimensions, DIMENSION_COLUMNS),
+        cells("figures.csv", figures, COLUMNS),
+        cells("sources.csv", sources, SOURCE_COLUMNS + SOURCE_EXTRA),
+        cells("dimensions.csv", dimensions, DIMENSION_COLUMNS),
         required=True,
     )
 
@@ -231,8 +237,9 @@ def _tables(figures: _Cells, sources: _Cells, dimensions: _Cells, *, required: b
             None, None, "没有数据行 no rows", "至少一行 at least one row", "补上数据 add the data"
         )
     known = tables.sources
+    all_known = all(problem.column == "published" for problem in sources.problems)
     for row in rows:
-        if known and row.source not in known:
+        if all_known and (known or required) and row.source not in known:
             remedy = "改正，或在 sources.csv 补一行 correct it or add it to sources.csv"
             expected = "sources.csv 中有的编号 an id of sources.csv"
             figures.problem(row.row, "source", row.source, expected, remedy)
@@ -314,9 +321,9 @@ def _figure(cells: _Cells, line: int, values: Mapping[str, str]) -> FigureRow | 
         )
     if not _NUMBER.fullmatch(text["value"]):
         cells.problem(line, "value", text["value"], "半角十进制数，例如 6.4 a decimal number such as 6.4")
-    if text["half_width"] and not re.fullmatch(r"\d{1,12}(\.\d{1,8})?", text["half_width"]):
+    if text["half_width"] and not _HALF_WIDTH.fullmatch(text["half_width"]):
         cells.problem(line, "half_width", text["half_width"], "不小于零的数，或空着 a number ≥ 0, or empty")
-    if len(text["unit"]) > 12 or re.search(r"[<>&\"'=;]", text["unit"]):
+    if len(text["unit"]) > 12 or re.search(r"[\s<>&\"'=;]", text["unit"]) or not text["unit"].isprintable():
         cells.problem(line, "unit", text["unit"], "单位，例如 亿元、个、% a unit")
     if len(cells.problems) > before:
         return None
@@ -349,7 +356,7 @@ def _where(cells: _Cells, line: int, text: str) -> Where:
     pairs: list[tuple[str, str]] = []
     for part in filter(None, (part.strip() for part in text.split(";"))):
         dimension, equals, member = (piece.strip() for piece in part.partition("="))
-        if not equals or not _NAME.fullmatch(dimension) or not _MEMBER.fullmatch(member):
+        if not equals or not _NAME.fullmatch(dimension) or not _is_member(member):
             expected = "以 ; 连接的 维度=成员，例如 sector=secondary dimension=member, joined by ;"
             cells.problem(line, "where", text, expected)
             return ()
@@ -362,6 +369,24 @@ def _where(cells: _Cells, line: int, text: str) -> Where:
     if len({dimension for dimension, _ in pairs}) < len(pairs):
         cells.problem(line, "where", text, "每个维度一次 each dimension once")
     return tuple(pairs)
+
+
+def _is_member(text: str) -> bool:
+    return _MEMBER.fullmatch(text) is not None and text.isprintable() and len(text) <= _LONGEST_MEMBER
+
+
+def _is_whole(text: str) -> bool:
+    """Whether a text names the whole of a share: ``all``, a `where`, or ``metric:`` and a `where`."""
+    metric, colon, where = text.rpartition(":")
+    if colon and not _NAME.fullmatch(metric):
+        return False
+    if where == "all" or (colon and not where):
+        return True
+    pairs = [part.partition("=") for part in where.split(";")]
+    return all(
+        equals and _NAME.fullmatch(dimension.strip()) and _is_member(member.strip())
+        for dimension, equals, member in pairs
+    )
 
 
 def _check_value(cells: _Cells, line: int, text: Mapping[str, str], unit: str, where: Where) -> None:
@@ -381,8 +406,12 @@ def _check_value(cells: _Cells, line: int, text: Mapping[str, str], unit: str, w
         cells.problem(line, "value", text["value"], "整数 a whole number")
     if is_money(unit) and (value * int(unit_scale(unit)[1])) % 1:
         cells.problem(line, "value", text["value"], "可化为整数元的金额 an amount in whole 元")
-    if text["of"] and statistic != "share":
-        cells.problem(line, "of", text["of"], "只有 share 填 of only a share has of")
+    if text["of"] and not _is_whole(text["of"]):
+        cells.problem(
+            line, "of", text["of"], "all、维度=成员 或 指标:维度=成员 all, dimension=member, metric:where"
+        )
+    elif text["of"] and statistic not in ("share", "points"):
+        cells.problem(line, "of", text["of"], "只有 share 与 points 填 of only share and points have of")
     if statistic == "share" and not where and not text["of"]:
         cells.problem(
             line, "of", text["of"], "占什么的比重 what it is a share of: all, sector=…, metric:where"
@@ -403,7 +432,7 @@ def _sources(cells: _Cells) -> dict[str, Source]:
             )
         if published:
             try:
-                day = date.fromisoformat(published)
+                day = date.fromisoformat(published if _DAY.fullmatch(published) else "")
             except ValueError:
                 cells.problem(
                     line, "published", published, "日期，例如 2023-07-26；不知道就空着 a date, or empty"
@@ -423,6 +452,8 @@ def _dimensions(cells: _Cells) -> Dimensions:
             continue
         if stated.lower() not in ("", "yes", "no", "是", "否"):
             cells.problem(line, "complete", stated, "yes、no 或空着 yes, no or empty")
+        if (dimension, member) in labels:
+            cells.problem(line, "member", member, "每个成员一行 each member once", "删去一行 delete one row")
         complete[dimension] = complete.get(dimension, False) or stated.lower() in ("yes", "是")
         labels[dimension, member] = {
             language: values[language] for language in ("zh", "en") if values.get(language)
@@ -450,6 +481,7 @@ def _lines(
     cells: _Cells, text: str, columns: Sequence[str], required: Sequence[str], extra: Sequence[str]
 ) -> Iterator[tuple[int, dict[str, str]]]:
     reader = csv.reader(io.StringIO(text, newline=""), strict=True)
+    start = 1
     try:
         header = [cell.strip() for cell in next(reader, [])]
         if not _header(cells, header, columns, required, extra):
@@ -463,7 +495,7 @@ def _lines(
                 remedy = "检查多余或缺少的逗号、引号 look for a stray comma or quote"
                 cells.problem(line, None, f"{len(row)} 格 cells", f"{len(header)} 格 cells", remedy)
                 continue
-            if any(cell.count("\n") and cell.count(",") >= len(header) - 1 for cell in row):
+            if any(_joins_rows(cell, len(header)) for cell in row):
                 remedy = "检查引号：它们把几行并成了一格 look for stray quotes that join rows"
                 cells.problem(
                     line, None, "一格里有整行 whole rows inside one cell", "一行一条 one a row", remedy
@@ -472,7 +504,12 @@ def _lines(
             yield line, dict(zip(header, (cell.strip() for cell in row), strict=True))
     except csv.Error as error:
         remedy = "检查从这一行起的引号是否成对 look for an unpaired quote from this row on"
-        cells.problem(reader.line_num, None, str(error), "规范的 CSV well-formed CSV", remedy)
+        cells.problem(start, None, str(error), "规范的 CSV well-formed CSV", remedy)
+
+
+def _joins_rows(cell: str, width: int) -> bool:
+    """Whether a quoted cell holds a line with as many commas as a row: a stray quote joined rows."""
+    return "\n" in cell and any(line.count(",") >= width - 1 for line in cell.split("\n"))
 
 
 def _header(

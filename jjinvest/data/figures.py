@@ -74,8 +74,8 @@ def typed_figures(rows: Iterable[FigureRow]) -> pd.DataFrame:
     """Return figures as a frame, one row each (:data:`FIGURE_COLUMNS`).
 
     `value`, `low`, `high`, `half_width` are floats in the published unit (NaN where unbounded); `quantity` is
-    exact. `scope` and `subject` are the dimension and member of `where`; of several, joined by ``;``. `precision`
-    is ``stated`` where the table gives `half_width`, else ``by_digits``.
+    exact. `scope` and `subject` are the dimension and member of `where`; of several, joined by ``;``.
+    `precision` is ``stated`` where the table gives `half_width`, else ``by_digits``.
     """
     return pd.DataFrame([_typed(row) for row in rows], columns=list(FIGURE_COLUMNS))
 
@@ -120,7 +120,7 @@ def basis_of(row: FigureRow) -> str:
 
 
 def quantity_of(row: FigureRow) -> Quantity:
-    """Exact value and interval of a figure: by rounding for ``=``, wider for ``~``, one-sided for the others."""
+    """Exact value and interval of a figure: by rounding for ``=``, wider for ``~``, else one-sided."""
     base, scale = unit_scale(row.unit)
     value, half_width = row.value * scale, row.rounding * scale
     if row.relation == "~":

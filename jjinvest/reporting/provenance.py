@@ -129,7 +129,7 @@ class Tracer:
         relation = row["relation"] if row["relation"] != "=" else ""
         return Input(
             figure_id,
-            f"{relation}{row['value']:g} {row['unit']}{self._precision(row)}",
+            f"{relation}{self._number(row['value'])} {row['unit']}{self._precision(row)}",
             self._place(row["quote"]),
             f"{row['available_from']} ({named(date_basis(row['date_basis']), self._words)})",
             self._address.get(row["source"], ""),
@@ -139,7 +139,12 @@ class Tracer:
         """Note that the rounding of a published figure is not stated and is taken from its digits."""
         if row.get("precision") != "by_digits":
             return ""
-        return self._words.message("explain.by_digits").replace("{half_width}", f"{row['half_width']:g}")
+        half_width = self._number(row["half_width"])
+        return self._words.message("explain.by_digits").replace("{half_width}", half_width)
+
+    def _number(self, value: float) -> str:
+        """Write a published number with all its digits; an amount in 亿元 has eight decimals at most."""
+        return self._words.number(value, 8)
 
     def _place(self, locator: str) -> str:
         """Place in a source in the reader's language, as far as the district's labels name its parts."""
@@ -157,7 +162,7 @@ class Tracer:
             yield figure_id, self._words.message(f"explain.{self._why_left_out(figure_id, fact, used)}")
 
     def _why_left_out(self, figure_id: str, fact: Fact, used: Iterable[str]) -> str:
-        """Reason code of a figure that a number does not rest on, by the figures of the same fact that it uses."""
+        """Reason code of a figure that is not used, by the figures of the same fact that are."""
         row = self._rows[figure_id]
         day = row["available_from"]
         if fact.as_of and day.isoformat() > fact.as_of:

@@ -143,9 +143,7 @@ class ReleaseComparison(AnalysisContext):
         if before[1].evidence != "modelled":
             return None
         rows, state = rests_on_ledger(before[1]), self.workspace.ledger
-        after = forecast_state(
-            self._facts_now, key, to_come=_to_come(self.period, key), prefer_ledger=rows
-        )
+        after = forecast_state(self._facts_now, key, to_come=_to_come(self.period, key), prefer_ledger=rows)
         if after is None:
             return without_comparison(
                 key, then, "no_ledger_now" if rows and state is None else "not_forecast_now"
@@ -199,8 +197,7 @@ class ReleaseComparison(AnalysisContext):
     def _named_as_published(self, key: FactId, release: Release, then: Mapping[str, Fact]) -> pd.DataFrame:
         """Projects published with an amount now but not at the last release; they have no signing date."""
         then_head, now_head = (
-            FactId.of(period, "agreed_amount", "project")
-            for period in (release.reported_period, self.period)
+            FactId.of(period, "agreed_amount", "project") for period in (release.reported_period, self.period)
         )
         known = {below[0] for fact_id in then if (below := FactId(fact_id).below(then_head))}
         rows = []

@@ -11,7 +11,6 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
-from fractions import Fraction
 
 import pandas as pd
 
@@ -19,6 +18,7 @@ from jjinvest.core.fact_id import FactId
 from jjinvest.core.facts import Fact
 from jjinvest.core.periods import period_key
 from jjinvest.core.quantity import Definition
+from jjinvest.core.rounding import exact
 
 SUMMABLE_SCOPES = ("all", "out_of_city", "sector", "tier", "task_force")
 """Scopes of which running totals may be subtracted."""
@@ -84,7 +84,7 @@ def difference(before: Fact, after: Fact, *, caveat: str = "") -> Fact | None:
 
 def _less(one: float | None, other: float | None) -> float | None:
     """Subtract as decimals, not as binary fractions: 9.6 − 6.4 is 3.2."""
-    return None if one is None or other is None else float(Fraction(str(one)) - Fraction(str(other)))
+    return None if one is None or other is None else float(exact(one) - exact(other))
 
 
 def revisions(released: Sequence[Fact], current: CurrentNumbers, name: str) -> pd.DataFrame:

@@ -1,7 +1,8 @@
 """What is due: for each district the last closed quarter with data that has no up-to-date published run.
 
 A quarter is closed when its last day is over. It has data for a district when its as-of day has come, and by
-then a result of a period that ends in it was published or the ledger of its last month imported. Only the last such quarter is considered: a schedule does not change the reports of earlier ones.
+then a result of a period that ends in it was published or the ledger of its last month imported. Only the
+last such quarter is considered: a schedule does not change the reports of earlier ones.
 """
 
 from __future__ import annotations

@@ -17,7 +17,7 @@ from jjinvest.core.periods import cumulative_period, is_event, period_end, run_q
 from jjinvest.data.figure_rows import FigureRow, read_figure_tables
 
 PUBLICATION_LAG = timedelta(days=45)
-"""Time after a quarter's end by which most bulletins of it are public; it decides where the data gives no day."""
+"""Time after a quarter's end by which most bulletins of it are public."""
 
 
 def default_as_of(folder: Path, quarter: str) -> date:
