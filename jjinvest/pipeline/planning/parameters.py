@@ -23,7 +23,7 @@ from jjinvest.pipeline.planning.quarters import default_as_of, quarters_with_dat
 
 PERIOD = re.compile(r"^\d{4}Q[1-4]$")
 DEFAULT_SEED = 20230731
-"""Seed where params/<period>.yaml gives none: the same for all periods, so that a later run repeats an outlook."""
+"""Seed where params/<period>.yaml gives none: the same for all, so that a later run repeats an outlook."""
 SeedField = Annotated[StrictInt, Field(ge=0, description="随机种子 seed of everything random")]
 AsOfField = Annotated[
     date, Field(description="截止日期：之后公布的数看不见 figures published later are not seen")
