@@ -47,7 +47,7 @@ def new_district(name: str, zh: str | None, en: str | None, place: str | None, r
     except ParameterError as error:
         click.echo(str(error), err=True)
         sys.exit(2)
-    asks = sys.stdin.isatty()
+    asks = at_terminal()
     if zh is None:
         zh = click.prompt("中文名 Chinese name", default=name) if asks else name
     if en is None:
@@ -70,6 +70,11 @@ def new_district(name: str, zh: str | None, en: str | None, place: str | None, r
         f"  jjinvest check {Path('data', name)}\n"
         f"  jjinvest run {quarter} --district {name}"
     )
+
+
+def at_terminal() -> bool:
+    """Whether a person can be asked."""
+    return sys.stdin.isatty()
 
 
 def files(zh: str, en: str, place: str, quarter: str) -> dict[str, str]:
