@@ -35,7 +35,9 @@ def test_the_day_is_the_quarters_end_with_a_lag_or_the_publication_of_its_own_te
     )
     published = "oct,o,2018-11-08\nyear,y,2019-01-20\ndetail,d,2019-03-05\nnext,n,2019-07-20\nplan,p,2018-12-30\nfair,f,\n"
     folder = district(tmp_path, rows=rows, sources=published)
-    assert default_as_of(folder, "2018Q4") == date(2019, 3, 5)  # the last of its own texts, not the later year's
+    assert default_as_of(folder, "2018Q4") == date(
+        2019, 3, 5
+    )  # the last of its own texts, not the later year's
     assert default_as_of(folder, "2019Q2") == date(2019, 8, 14)  # the end of June and 45 days
     assert default_as_of(folder, "2020Q3") == date(2020, 11, 14)
     assert quarters_with_data(folder) == ["2019Q2", "2018Q4"]  # no target, no event of one day
@@ -76,7 +78,9 @@ def test_any_period_runs_as_the_quarter_in_which_it_ends(period, quarter):
     assert RunRequest(ROOT, (period, quarter), ("jiangjin",)).runs == [("jiangjin", quarter)]
 
 
-@pytest.mark.parametrize("period", ["2018Q5", "18Q1", "2018-13", "2018-11..2019-02", "2018-02-30", "上半年", ""])
+@pytest.mark.parametrize(
+    "period", ["2018Q5", "18Q1", "2018-13", "2018-11..2019-02", "2018-02-30", "上半年", ""]
+)
 def test_what_is_no_period_is_explained_by_every_command(period):
     with pytest.raises(ParameterError, match="not a period"):
         check_period(period)
