@@ -316,7 +316,8 @@ def explain(fact_id: str, district: str, period: str | None, language: str, root
     from jjinvest.data.workspace import Workspace
     from jjinvest.i18n.formatting import Vocabulary
     from jjinvest.ledger.store import select_import
-    from jjinvest.pipeline.planning.parameters import check_period, load_parameters, reported_quarters
+    from jjinvest.pipeline.planning.parameters import check_period, load_parameters
+    from jjinvest.pipeline.planning.quarters import reported_quarters
     from jjinvest.reporting.provenance import explain as provenance
     from jjinvest.reporting.provenance import period_with
     from jjinvest.results.results import Results

@@ -35,7 +35,7 @@ def test_the_folder_passes_the_check_and_the_next_commands_are_named(tmp_path):
     command = next(line.split() for line in ended.output.splitlines() if "jjinvest run" in line)
     planned = CliRunner().invoke(
         main, [*command[1:], "--dry-run", "--root", str(tmp_path)]
-    )  # it stops at the notebooks, which this project lacks: district and period are known
+    )  # it stops at the notebooks, of which this project has none: district and period are known
     assert "no notebooks" in planned.output
 
 

@@ -14,9 +14,10 @@ from pathlib import Path
 
 from jjinvest.core.periods import period_end
 from jjinvest.data.figure_rows import read_figure_tables
-from jjinvest.pipeline.planning.parameters import RunParameters, load_parameters, reported_quarters
+from jjinvest.pipeline.planning.default_day import has_results
+from jjinvest.pipeline.planning.parameters import RunParameters, load_parameters
 from jjinvest.pipeline.planning.plan import RunRequest, plan_run
-from jjinvest.pipeline.planning.quarters import has_ledger, has_results
+from jjinvest.pipeline.planning.quarters import has_ledger, reported_quarters
 from jjinvest.pipeline.storage.manifest import is_published
 
 

@@ -10,9 +10,10 @@ from click.testing import CliRunner
 
 from jjinvest.cli.main import main
 from jjinvest.core.errors import ParameterError
+from jjinvest.pipeline.planning.default_day import default_as_of
 from jjinvest.pipeline.planning.parameters import DEFAULT_SEED, check_period, load_parameters
 from jjinvest.pipeline.planning.plan import RunRequest, default_district
-from jjinvest.pipeline.planning.quarters import default_as_of, quarters_with_data
+from jjinvest.pipeline.planning.quarters import quarters_with_data
 from tests.fixtures.runs import ROOT
 
 FIGURES = "source,period,metric,statistic,value,unit\n"
@@ -33,7 +34,10 @@ def test_the_day_is_the_quarters_end_with_a_lag_or_the_publication_of_its_own_te
         "detail,2018,projects_signed,,9,个\nnext,2018,agreed_amount,,101,亿元\nnext,2019H1,agreed_amount,,60,亿元\n"
         "plan,2020,agreed_amount,target,200,亿元\nfair,2020-09-08,projects_signed,,3,个\n"
     )
-    published = "oct,o,2018-11-08\nyear,y,2019-01-20\ndetail,d,2019-03-05\nnext,n,2019-07-20\nplan,p,2018-12-30\nfair,f,\n"
+    published = (
+        "oct,o,2018-11-08\nyear,y,2019-01-20\n"
+        "detail,d,2019-03-05\nnext,n,2019-07-20\nplan,p,2018-12-30\nfair,f,\n"
+    )
     folder = district(tmp_path, rows=rows, sources=published)
     assert default_as_of(folder, "2018Q4") == date(
         2019, 3, 5
