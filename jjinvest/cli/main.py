@@ -14,6 +14,7 @@ import click
 
 from jjinvest import __version__
 from jjinvest.cli import figures, ledger, options, pages, runs
+from jjinvest.cli.new_district import new_district
 from jjinvest.cli.synthetic import synth
 from jjinvest.core.project import find_root
 
@@ -28,7 +29,7 @@ EXIT_CODES = """\b
 
 
 SECTIONS = {
-    "报告 Reports": ("run", "check", "explain", "pdf"),
+    "报告 Reports": ("new-district", "run", "check", "explain", "pdf"),
     "公布数、台账、发布、运行记录 Figures, ledgers, releases, runs": ("figures", "ledger", "release", "runs"),
     "笔记本 Notebooks": ("new-notebook", "params"),
     "模拟数据 Simulated data": ("reconstruct", "synth"),
@@ -232,7 +233,15 @@ def params(notebook: str, root: Path | None) -> None:
         click.echo(f"{name}: {kind} = {default}\n    {meaning}")
 
 
-for command in (figures.figures, ledger.ledger, *pages.COMMANDS, runs.release, runs.runs, synth):
+for command in (
+    figures.figures,
+    ledger.ledger,
+    new_district,
+    *pages.COMMANDS,
+    runs.release,
+    runs.runs,
+    synth,
+):
     main.add_command(command)
 
 
@@ -307,7 +316,8 @@ def explain(fact_id: str, district: str, period: str | None, language: str, root
     from jjinvest.data.workspace import Workspace
     from jjinvest.i18n.formatting import Vocabulary
     from jjinvest.ledger.store import select_import
-    from jjinvest.pipeline.planning.parameters import check_period, load_parameters, reported_quarters
+    from jjinvest.pipeline.planning.parameters import check_period, load_parameters
+    from jjinvest.pipeline.planning.quarters import reported_quarters
     from jjinvest.reporting.provenance import explain as provenance
     from jjinvest.reporting.provenance import period_with
     from jjinvest.results.results import Results

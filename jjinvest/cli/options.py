@@ -10,7 +10,7 @@ from jjinvest.core.project import find_root
 
 
 def chosen_district(wanted: str | None, base: Path) -> str:
-    """Return the district of `--district`, else the only one there is; several are asked for, with exit code 2."""
+    """Return the district of `--district`, else the only one; of several, ask for it with exit code 2."""
     from jjinvest.core.errors import ParameterError
     from jjinvest.pipeline.planning.plan import default_district
 

@@ -57,7 +57,8 @@ def new_notebook(name: str, period: str | None, district: str, root: Path | None
     """
     from jjinvest.cli.notebook_template import write_notebook
     from jjinvest.core.errors import JJInvestError, ParameterError
-    from jjinvest.pipeline.planning.parameters import check_period, load_parameters, reported_quarters
+    from jjinvest.pipeline.planning.parameters import check_period, load_parameters
+    from jjinvest.pipeline.planning.quarters import reported_quarters
 
     base = (root or find_root()).resolve()
     try:

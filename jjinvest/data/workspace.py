@@ -50,13 +50,17 @@ from jjinvest.data.text_files import read_text
 
 @dataclass(frozen=True)
 class Profile:
-    """Names of the district, by language; `synthetic` marks a made-up district."""
+    """Names of the district, by language; `synthetic` marks a made-up district.
+
+    `place` is its division by the official list, such as 重庆市江津区; empty where not given.
+    """
 
     name: Mapping[str, str]
     bureau: Mapping[str, str]
     municipality: Mapping[str, str]
     wording: Mapping[str, Mapping[str, str]]
     synthetic: bool = False
+    place: str = ""
 
     def wording_of(self, period: str, language: str) -> str:
         """Return how the source words what it counts in a period (its definition, 口径), or a dash."""
@@ -227,7 +231,7 @@ def _with_figures(projects: pd.DataFrame, figures: pd.DataFrame) -> pd.DataFrame
 
 
 def _profile(path: Path) -> tuple[Profile, str]:
-    expected = "name，有 zh 与 en / name with zh and en; bureau, municipality, wording are optional"
+    expected = "name，有 zh 与 en / name with zh and en; bureau, municipality, wording, place are optional"
     if not path.exists():  # a folder of figures alone goes by its own name
         name = {"zh": path.parent.name, "en": path.parent.name}
         return Profile(name, name, {"zh": "—", "en": "—"}, {}), "missing"
@@ -237,6 +241,7 @@ def _profile(path: Path) -> tuple[Profile, str]:
         name = {language: str(content["name"][language]) for language in ("zh", "en")}
         bureau = _optional_names(content.get("bureau"), {"zh": f"{name['zh']}招商投资局", "en": name["en"]})
         municipality = _optional_names(content.get("municipality"), {"zh": "—", "en": "—"})
+        place = str(content.get("place") or "")
         wording = {
             str(p): {lang: str(w[lang]) for lang in ("zh", "en")}
             for p, w in (content.get("wording") or {}).items()
@@ -257,7 +262,7 @@ def _profile(path: Path) -> tuple[Profile, str]:
         raise DataError(
             [Problem(path.as_posix(), None, None, f"synthetic: {synthetic}", expected, CORRECT_CELL)]
         )
-    profile = Profile(name, bureau, municipality, wording, synthetic)
+    profile = Profile(name, bureau, municipality, wording, synthetic, place)
     return profile, hashlib.sha256(raw).hexdigest()
 
 

@@ -162,7 +162,7 @@ class Tracer:
             yield figure_id, self._words.message(f"explain.{self._why_left_out(figure_id, fact, used)}")
 
     def _why_left_out(self, figure_id: str, fact: Fact, used: Iterable[str]) -> str:
-        """Reason code of a figure that a number does not rest on, by the figures of the same fact that it uses."""
+        """Reason code of a figure that is not used, by the figures of the same fact that are."""
         row = self._rows[figure_id]
         day = row["available_from"]
         if fact.as_of and day.isoformat() > fact.as_of:

@@ -60,7 +60,7 @@ def test_it_never_writes_over_a_notebook_nor_outside_the_folder(project):
         (("mine",), "already"),
         (("../mine",), "not a name"),
         (("我的",), "not a name"),
-        (("other", "--period", "2022Q1"), "no parameters"),
+        (("other", "--period", "2022Q9"), "not a period"),
         (("other", "--district", "nowhere"), "no such district"),
     ):
         ended = new(project, *arguments)

@@ -1,7 +1,8 @@
 """What is due: for each district the last closed quarter with data that has no up-to-date published run.
 
 A quarter is closed when its last day is over. It has data for a district when its as-of day has come, and by
-then a result of a period that ends in it was published or the ledger of its last month imported. Only the last such quarter is considered: a schedule does not change the reports of earlier ones.
+then a result of a period that ends in it was published or the ledger of its last month imported. Only the
+last such quarter is considered: a schedule does not change the reports of earlier ones.
 """
 
 from __future__ import annotations
@@ -13,9 +14,10 @@ from pathlib import Path
 
 from jjinvest.core.periods import period_end
 from jjinvest.data.figure_rows import read_figure_tables
-from jjinvest.pipeline.planning.parameters import RunParameters, load_parameters, reported_quarters
+from jjinvest.pipeline.planning.default_day import has_results
+from jjinvest.pipeline.planning.parameters import RunParameters, load_parameters
 from jjinvest.pipeline.planning.plan import RunRequest, plan_run
-from jjinvest.pipeline.planning.quarters import has_ledger, has_results
+from jjinvest.pipeline.planning.quarters import has_ledger, reported_quarters
 from jjinvest.pipeline.storage.manifest import is_published
 
 

@@ -1,4 +1,4 @@
-"""Parameters of a run: the command line, params/<period>.yaml where there is one, else defaults from the data."""
+"""Parameters of a run: the command line, params/<period>.yaml if there is one, else from the data."""
 
 from __future__ import annotations
 
@@ -19,11 +19,11 @@ from jjinvest.core.access import Tier
 from jjinvest.core.assumptions import Assumptions
 from jjinvest.core.errors import ParameterError
 from jjinvest.core.periods import canonical_period, run_quarter
-from jjinvest.pipeline.planning.quarters import default_as_of, quarters_with_data
+from jjinvest.pipeline.planning.default_day import default_as_of
 
 PERIOD = re.compile(r"^\d{4}Q[1-4]$")
 DEFAULT_SEED = 20230731
-"""Seed where params/<period>.yaml gives none: one for all periods, so that a later run repeats an earlier one."""
+"""Seed where params/<period>.yaml gives none: the same for all, so that a later run repeats an outlook."""
 SeedField = Annotated[StrictInt, Field(ge=0, description="随机种子 seed of everything random")]
 AsOfField = Annotated[
     date, Field(description="截止日期：之后公布的数看不见 figures published later are not seen")
@@ -96,17 +96,11 @@ def check_period(period: str) -> str:
         ) from None
 
 
-def reported_quarters(root: Path, district: str) -> list[str]:
-    """Quarters that a district has data of or that have a file of parameters, latest first."""
-    named = {path.stem for path in (root / "params").glob("*.yaml") if PERIOD.match(path.stem)}
-    return sorted(named.union(quarters_with_data(root / "data" / district)), reverse=True)
-
-
 def load_parameters(root: Path, period: str, district: str, *, as_of: str | None = None) -> RunParameters:
     """Read and check the parameters of a district's run.
 
     `as_of` from the command line takes precedence, then params/<period>.yaml; without either it follows from
-    the district's data (:func:`jjinvest.pipeline.planning.quarters.default_as_of`).
+    the district's data (:func:`jjinvest.pipeline.planning.default_day.default_as_of`).
 
     Raises
     ------

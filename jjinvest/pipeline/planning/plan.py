@@ -184,7 +184,9 @@ def districts(root: Path) -> list[str]:
 
 
 def default_district(root: Path, wanted: str | None) -> str:
-    """Return the district wanted or, if none is named, the only one of data/ that is neither made up nor examples.
+    """Return the district wanted or, if none is named, the only real one of data/.
+
+    Made-up districts and worked examples do not count.
 
     Raises
     ------

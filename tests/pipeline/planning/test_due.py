@@ -115,10 +115,17 @@ def test_what_is_due_is_done_once(own_data):
     assert wanted(own_data, "2024-04-01") == (("jiangjin", "2023Q4"),)
 
 
-def test_a_closed_quarter_without_parameters_is_named(own_data):
-    result = invoke(own_data, "--today", "2023-04-01", "--dry-run")
-    assert result.exit_code == 0
-    assert "params/2023Q1.yaml has closed but has no parameters" in result.output
+def test_a_quarter_is_due_without_a_file_of_parameters(own_data):
+    for path in (own_data.root / "params").glob("*.yaml"):
+        path.unlink()
+    by_day = {
+        "2023-08-13": (),
+        "2023-08-14": (("jiangjin", "2023Q2"),),
+        "2024-02-14": (("jiangjin", "2023Q4"),),
+    }
+    assert {day: wanted(own_data, day) for day in by_day} == by_day
+    (own_data.root / "data" / "jiangjin" / "figures.csv").write_text("torn", encoding="utf-8")
+    assert wanted(own_data, "2024-04-01") == (("jiangjin", "2024Q1"),)  # the run names the fault
 
 
 def test_of_two_schedulers_one_runs_and_the_other_ends_with_3_or_waits(own_data, tmp_path):

@@ -1,0 +1,134 @@
+"""The command `jjinvest new-district`: the folder of a district, with one example figure."""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+import sys
+from pathlib import Path
+
+import click
+import yaml
+
+from jjinvest.cli import options
+from jjinvest.core.project import find_root
+
+FOLDER_NAME = re.compile(r"\w[\w-]*")
+RESERVED = ("all", "context")
+"""A folder of data/ that holds no district, and the word of `--district` for all of them."""
+EXAMPLE_SOURCE = "example"
+
+
+@click.command("new-district")
+@click.argument("name")
+@click.option("--zh", default=None, metavar="NAME", help="中文名，例如 某某区 Chinese name")
+@click.option("--en", default=None, metavar="NAME", help="英文名，例如 Some District English name")
+@click.option(
+    "--place",
+    default=None,
+    help="行政区划，例如 重庆市江津区，可不填 its division by the official list, may be left out",
+)
+@options.root
+def new_district(name: str, zh: str | None, en: str | None, place: str | None, root: Path | None) -> None:
+    """新建一个地区的文件夹 data/NAME。Create the folder of a district, data/NAME.
+
+    \b
+    在终端里会逐项询问没有给出的名称；已有的文件夹不改动。
+    Asks for what no option gives, when at a terminal. An existing folder is left as it is.
+    例 Example: jjinvest new-district moumou --zh 某某区 --en "Moumou District"
+    """
+    from jjinvest.core.errors import ParameterError
+    from jjinvest.pipeline.planning.due import last_closed
+
+    data = (root or find_root()).resolve() / "data"
+    try:
+        _check_name(name, data)
+    except ParameterError as error:
+        click.echo(str(error), err=True)
+        sys.exit(2)
+    asks = at_terminal()
+    if zh is None:
+        zh = click.prompt("中文名 Chinese name", default=name) if asks else name
+    if en is None:
+        en = click.prompt("英文名 English name", default=name) if asks else name
+    if place is None:
+        place = click.prompt("行政区划 place", default="", show_default=False) if asks else ""
+    from jjinvest.cli.runs import parse_today
+
+    quarter = last_closed(parse_today(None))
+    try:
+        _write(data / name, files(zh or name, en or name, place or "", quarter))
+    except OSError as error:
+        click.echo(f"写不了 cannot write: {data / name}: {error.strerror}", err=True)
+        sys.exit(2)
+    click.echo(
+        f"已建 created: {data / name}\n"
+        "下一步 next:\n"
+        "  把 figures.csv 的示例行换成公报里的数，一行一个（docs/data.md）\n"
+        "  replace the example row of figures.csv by the figures of a bulletin, one a row\n"
+        f"  jjinvest check {Path('data', name)}\n"
+        f"  jjinvest run {quarter} --district {name}"
+    )
+
+
+def at_terminal() -> bool:
+    """Whether a person can be asked."""
+    return sys.stdin.isatty()
+
+
+def files(zh: str, en: str, place: str, quarter: str) -> dict[str, str]:
+    """Texts of the files of a new district by name; the example is of the year to date of a quarter."""
+    from jjinvest.core.periods import cumulative_period
+    from jjinvest.data.figure_rows import COLUMNS, DIMENSION_COLUMNS, SOURCE_COLUMNS
+
+    about = {"name": {"zh": zh, "en": en}} | ({"place": place} if place else {})
+    figure = {
+        "source": EXAMPLE_SOURCE,
+        "period": cumulative_period(quarter),
+        "metric": "projects_signed",
+        "value": "1",
+        "unit": "个",
+        "quote": "签约项目1个",
+        "note": "示例，换成公报里的数 an example: replace it",
+    }
+    source = {
+        "source": EXAMPLE_SOURCE,
+        "title": "示例，换成公报的标题 an example: replace it by a bulletin's title",
+    }
+    return {
+        "district.yaml": yaml.safe_dump(about, allow_unicode=True, sort_keys=False),
+        "sources.csv": _table(SOURCE_COLUMNS, source),
+        "figures.csv": _table(COLUMNS, figure),
+        "dimensions.csv": _table(DIMENSION_COLUMNS),
+    }
+
+
+def _table(columns: tuple[str, ...], *rows: dict[str, str]) -> str:
+    text = io.StringIO()
+    writer = csv.DictWriter(text, columns, restval="", lineterminator="\n")
+    writer.writeheader()
+    writer.writerows(rows)
+    return text.getvalue()
+
+
+def _check_name(name: str, data: Path) -> None:
+    from jjinvest.core.errors import ParameterError
+
+    if not FOLDER_NAME.fullmatch(name) or name in RESERVED:
+        raise ParameterError(
+            f"名字不能用 not a name for a district's folder: {name!r}\n"
+            "应为 expected: 字母、数字、汉字、- 与 _ / letters, digits, - and _"
+        )
+    if (data / name).exists():
+        raise ParameterError(f"已有这个文件夹，没有改动 it exists, left as it is: {data / name}")
+
+
+def _write(folder: Path, texts: dict[str, str]) -> None:
+    """Write new files; none is ever written over."""
+    folder.mkdir(parents=True)
+    for name, text in texts.items():
+        # the byte order mark lets Excel show Chinese; the reader takes it away
+        encoding = "utf-8-sig" if name.endswith(".csv") else "utf-8"
+        with (folder / name).open("x", encoding=encoding, newline="") as file:
+            file.write(text)

@@ -1,0 +1,64 @@
+"""The command `jjinvest new-district`: a folder that passes the check and can be run, never written over."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+
+from jjinvest.cli import new_district
+from jjinvest.cli.main import main
+from jjinvest.data.workspace import load_workspace
+
+
+def new(root: Path, *arguments: str, **options: str) -> Result:
+    return CliRunner().invoke(main, ["new-district", *arguments, "--root", str(root)], **options)
+
+
+def test_the_folder_passes_the_check_and_the_next_commands_are_named(tmp_path):
+    ended = new(tmp_path, "moumou", "--zh", "某某区", "--en", "Moumou", "--place", "某省某市某某区")
+    assert ended.exit_code == 0, ended.output
+    folder = tmp_path / "data" / "moumou"
+    assert sorted(p.name for p in folder.iterdir()) == [
+        "dimensions.csv",
+        "district.yaml",
+        "figures.csv",
+        "sources.csv",
+    ]
+    workspace = load_workspace(folder)
+    assert dict(workspace.profile.name) == {"zh": "某某区", "en": "Moumou"}
+    assert workspace.profile.place == "某省某市某某区"
+    assert len(workspace.rows) == 1
+    checked = CliRunner().invoke(main, ["check", str(folder)])
+    assert checked.exit_code == 0, checked.output
+    command = next(line.split() for line in ended.output.splitlines() if "jjinvest run" in line)
+    planned = CliRunner().invoke(
+        main, [*command[1:], "--dry-run", "--root", str(tmp_path)]
+    )  # it stops at the notebooks, of which this project has none: district and period are known
+    assert "no notebooks" in planned.output
+
+
+def test_nothing_is_written_over_and_odd_names_are_refused(tmp_path):
+    assert new(tmp_path, "moumou").exit_code == 0
+    before = (tmp_path / "data" / "moumou" / "figures.csv").read_bytes()
+    for name in ("moumou", "../x", "all", "context", "a b"):
+        ended = new(tmp_path, name, "--zh", "甲")
+        assert (ended.exit_code, isinstance(ended.exception, SystemExit)) == (2, True), ended.output
+    assert (tmp_path / "data" / "moumou" / "figures.csv").read_bytes() == before
+    assert [p.name for p in (tmp_path / "data").iterdir()] == ["moumou"]
+
+
+def test_at_a_terminal_it_asks_for_what_no_option_gives(tmp_path, monkeypatch):
+    monkeypatch.setattr(new_district, "at_terminal", lambda: True)
+    ended = new(tmp_path, "jia", "--en", "Jia", input="甲区\n某省甲区\n")
+    assert ended.exit_code == 0, ended.output
+    profile = load_workspace(tmp_path / "data" / "jia").profile
+    assert (profile.name["zh"], profile.name["en"], profile.place) == ("甲区", "Jia", "某省甲区")
+
+
+@pytest.mark.parametrize("name", ["district.yaml", "figures.csv"])
+def test_an_empty_folder_is_left_as_it_is(tmp_path, name):
+    (tmp_path / "data" / "yi").mkdir(parents=True)
+    assert new(tmp_path, "yi").exit_code == 2
+    assert not (tmp_path / "data" / "yi" / name).exists()
