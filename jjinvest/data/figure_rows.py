@@ -210,18 +210,21 @@ def figure_tables(
     sources: Sequence[tuple[int, Mapping[str, str]]],
     dimensions: Sequence[tuple[int, Mapping[str, str]]],
 ) -> FigureTables:
-    """Check rows that come from elsewhere, such as a workbook: pairs of line and cells by column."""
+    """Check rows that come from elsewhere, such as a workbook: pairs of line and cells by column.
 
-    def cells(rows: Sequence[tuple[int, Mapping[str, str]]], columns: Sequence[str]) -> _Cells:
+    A problem names the file `path` followed by that of the table: ``form.xlsx/figures.csv``.
+    """
+
+    def cells(name: str, rows: Sequence[tuple[int, Mapping[str, str]]], columns: Sequence[str]) -> _Cells:
         filled = [
-            (row, {name: str(values.get(name, "")).strip() for name in columns}) for row, values in rows
+            (row, {column: str(values.get(column, "")).strip() for column in columns}) for row, values in rows
         ]
-        return _Cells(path, filled, [])
+        return _Cells(path / name, filled, [])
 
     return _tables(
-        cells(figures, COLUMNS),
-        cells(sources, SOURCE_COLUMNS + SOURCE_EXTRA),
-        cells(dimensions, DIMENSION_COLUMNS),
+        cells("figures.csv", figures, COLUMNS),
+        cells("sources.csv", sources, SOURCE_COLUMNS + SOURCE_EXTRA),
+        cells("dimensions.csv", dimensions, DIMENSION_COLUMNS),
         required=True,
     )
 

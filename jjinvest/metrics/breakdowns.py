@@ -1,7 +1,14 @@
-"""Composition of a total: shares and averages by sector, size tier, task force, channel and chain."""
+"""Composition of totals in any dimension: shares and averages of parts, size tiers, named projects.
+
+A part is what one or several dimensions select: a sector, a size tier, new projects of one sector. Its whole
+is the same measure without the last dimension. A share that was published is not computed again.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from fractions import Fraction
 from functools import partial
 
 import pandas as pd
@@ -17,8 +24,71 @@ COUNT, AMOUNT = "projects_signed", "agreed_amount"
 
 OPEN_TIER = "tier_ge_"
 """Prefix of a size tier without upper edge, such as ``tier_ge_50``."""
+NO_DIMENSION = ("all", "project", "group")
+"""Scopes that are not members of a dimension: the whole, a named project, a group of named projects."""
+TO_DATE = ("chain",)
+"""Dimensions whose figures speak of all projects to date, so that they are no part of a period's total."""
+NOT_ADDITIVE = ("ratio", "名", "次/月", "次/旬", "次/周")
+"""Units of numbers of which parts make up no whole: rates, ranks, frequencies."""
 
 _computed = partial(facts.from_quantity, evidence="computed")
+
+
+@dataclass(frozen=True)
+class Part:
+    """A published number of a part in a period.
+
+    Attributes
+    ----------
+    scope, subject
+        Dimension and member; of several, joined by ``;``.
+    fact_id
+        Id of the number; that of its whole is found by :func:`whole_of`.
+    """
+
+    metric: str
+    scope: str
+    subject: str
+    fact_id: FactId
+    quantity: Quantity
+
+
+def parts_of(workspace: Workspace, period: str) -> list[Part]:
+    """Return every level of the period, in published order, each once; the whole has the scope ``all``."""
+    figures = workspace.figures
+    rows = figures[
+        (figures["period"] == period)
+        & (figures["statistic"] == "level")
+        & (figures["version"] != "like_for_like")
+    ].drop_duplicates("fact_id")
+    columns = (rows[name] for name in ("metric", "scope", "subject", "fact_id"))
+    return [
+        Part(metric, scope, subject, FactId.parse(fact_id), workspace.latest[FactId.parse(fact_id)])
+        for metric, scope, subject, fact_id in zip(*columns, strict=True)
+    ]
+
+
+def dimensions_of(figures: pd.DataFrame, period: str) -> list[str]:
+    """Scopes of the parts that the period's figures name, in published order: ``sector``, ``cohort;sector``."""
+    rows = figures[
+        (figures["period"] == period)
+        & ~figures["scope"].isin(NO_DIMENSION)
+        & figures["statistic"].isin(["level", "share"])
+    ]
+    return list(dict.fromkeys(rows["scope"]))
+
+
+def whole_of(scope: str, subject: str) -> tuple[str, str]:
+    """Scope and subject of the whole of a part: the same without the last dimension.
+
+    Examples
+    --------
+    >>> whole_of("cohort;sector", "new;primary"), whole_of("sector", "primary"), whole_of("out_of_city", "")
+    (('cohort', 'new'), ('all', ''), ('all', ''))
+    """
+    if ";" not in scope:
+        return "all", ""
+    return scope.rpartition(";")[0], subject.rpartition(";")[0]
 
 
 def subjects(figures: pd.DataFrame, period: str, scope: str) -> list[str]:
@@ -31,112 +101,187 @@ def subjects(figures: pd.DataFrame, period: str, scope: str) -> list[str]:
     return list(dict.fromkeys(rows["subject"]))
 
 
-def tier_edges(tier: str) -> tuple[int, int]:
-    """Edges of a closed size tier in 亿元; the lower one is inclusive.
+def tier_edges(tier: str) -> tuple[Fraction, Fraction | None]:
+    """Edges of a size tier in 亿元; the lower one is inclusive, an upper one that is open is None.
 
     Examples
     --------
-    >>> tier_edges("tier_20_50")
-    (20, 50)
+    >>> [[str(edge) for edge in tier_edges(tier)] for tier in ("tier_20_50", "tier_ge_0.5", "tier_lt_1")]
+    [['20', '50'], ['1/2', 'None'], ['0', '1']]
     """
-    _, low, high = tier.split("_")
-    return int(low), int(high)
+    low, _, high = tier.removeprefix("tier_").partition("_")
+    if low == "ge":
+        return Fraction(high.replace("_", ".")), None
+    if low == "lt":
+        return Fraction(0), Fraction(high.replace("_", "."))
+    return Fraction(low), Fraction(high)
+
+
+def tier_name(low: Fraction, high: Fraction | None) -> str:
+    """Name of the tier between two edges, as a part of an id.
+
+    Examples
+    --------
+    >>> tier_name(Fraction(0), Fraction(20)), tier_name(Fraction("0.5"), None)
+    ('tier_0_20', 'tier_ge_0_5')
+    """
+    edges = [f"{float(edge):g}" for edge in (low, high) if edge is not None]
+    return tier_part(f"tier_{'ge_' if high is None else ''}{'_'.join(edges)}")
+
+
+def tier_part(tier: str) -> str:
+    """Size tier as a part of an id, in which a dot would separate two parts."""
+    return tier.replace(".", "_")
+
+
+def adjoining(tiers: list[tuple[Fraction, Fraction | None]]) -> bool:
+    """Whether tiers follow one another without gap or overlap, so that all projects above the lowest edge count.
+
+    Examples
+    --------
+    >>> adjoining([tier_edges("tier_20_50"), tier_edges("tier_50_100")])
+    True
+    >>> adjoining([tier_edges("tier_20_50"), tier_edges("tier_100_200")])
+    False
+    """
+    in_order = sorted(tiers, key=lambda edges: edges[0])
+    return all(one[1] == other[0] for one, other in zip(in_order, in_order[1:], strict=False))
 
 
 def shares(workspace: Workspace, period: str) -> list[Fact]:
-    """Sum over the sectors, and each sector's share of the number of projects and of the agreed amount."""
-    latest, rows = workspace.latest, list[Fact]()
-    sectors = subjects(workspace.figures, period, "sector")
-    for metric in (COUNT, AMOUNT):
-        metric_id = FactId.of(period, metric)
-        parts = {
-            metric_id / sector: latest[metric_id / sector]
-            for sector in sectors
-            if metric_id / sector in latest
-        }
-        if not parts:
+    """Share of each part in its whole, and the sum of the sectors where they make up the total."""
+    parts, latest = parts_of(workspace, period), workspace.latest
+    wholes = {(part.metric, part.scope, part.subject): part for part in parts}
+    rows = [
+        _computed(metric_id / "sum_of_sectors", sectors, period=period, definition="sum_of_sectors")
+        for metric_id, sectors in _sums_of_sectors(workspace, parts, period)
+    ]
+    for part in parts:
+        whole = wholes.get((part.metric, *whole_of(part.scope, part.subject)))
+        if whole is None or part.scope in NO_DIMENSION or part.fact_id / "share" in latest:
             continue
-        name = "sum_of_sectors"
-        rows.append(_computed(metric_id / name, total(list(parts.values())), period=period, definition=name))
-        if metric_id in latest:
-            rows += [
-                _computed(
-                    part_id / "share",
-                    part.over(latest[metric_id]),
-                    period=period,
-                    scope="sector",
-                    definition="share",
-                )
-                for part_id, part in parts.items()
-            ]
+        if part.scope.rpartition(";")[2] in TO_DATE or not _comparable(part.quantity, whole.quantity):
+            continue
+        share = _as_part_of(whole.quantity, part.quantity).over(whole.quantity)
+        rows.append(
+            _computed(part.fact_id / "share", share, period=period, scope=part.scope, definition="share")
+        )
     return rows
 
 
+def _comparable(part: Quantity, whole: Quantity) -> bool:
+    """Whether a number can be a part of another: of one additive unit and measure, the whole positive."""
+    return (
+        part.unit == whole.unit
+        and part.unit not in NOT_ADDITIVE
+        and part.definition.measure == whole.definition.measure
+        and whole.value is not None
+        and whole.value > 0
+    )
+
+
+def _as_part_of(whole: Quantity, part: Quantity) -> Quantity:
+    """Part with the definition of its whole: it counts some of the same projects."""
+    return replace(part, definition=whole.definition)
+
+
+def _sums_of_sectors(
+    workspace: Workspace, parts: list[Part], period: str
+) -> Iterator[tuple[FactId, Quantity]]:
+    """Sum over the sectors of each measure of which every sector is there."""
+    if not _is_complete(workspace, "sector"):
+        return
+    by_metric: dict[str, list[Part]] = {}
+    for part in parts:
+        if part.scope == "sector" and part.quantity.unit not in NOT_ADDITIVE:
+            by_metric.setdefault(part.metric, []).append(part)
+    figures = workspace.figures
+    members = set(figures.loc[figures["scope"] == "sector", "subject"])
+    members |= {member for name, member in workspace.dimensions.labels if name == "sector" and member}
+    for metric, of_metric in by_metric.items():
+        alike = {(part.quantity.unit, part.quantity.definition.measure) for part in of_metric}
+        if {part.subject for part in of_metric} >= members and len(alike) == 1:
+            quantities = [part.quantity.as_now_known() for part in of_metric]
+            yield FactId.of(period, metric), total(quantities)
+
+
+def _is_complete(workspace: Workspace, dimension: str) -> bool:
+    """Whether the members of a dimension make up the whole: as stated, and always in a ledger."""
+    figures = workspace.figures
+    if workspace.dimensions.complete.get(dimension, False):
+        return True
+    rows = figures[figures["scope"] == dimension]
+    return "evidence" in figures and len(rows) > 0 and bool((rows["evidence"] == "computed").all())
+
+
 def averages(workspace: Workspace, period: str) -> list[Fact]:
-    """Average agreed amount per project: overall, by sector and by task force, where both figures exist."""
-    latest, figures, rows = workspace.latest, workspace.figures, list[Fact]()
-    groups = [("", "all")]
-    groups += [(sector, "sector") for sector in subjects(figures, period, "sector")]
-    groups += [(f"task_force.{force}", "task_force") for force in subjects(figures, period, "task_force")]
-    for group, scope in groups:
-        amount_id = FactId.of(period, AMOUNT, group)
-        amount, count = latest.get(amount_id), latest.get(FactId.of(period, COUNT, group))
-        if amount is not None and count is not None and count.value:
-            average = amount.per(count)
-            rows.append(
-                _computed(amount_id / "average", average, period=period, scope=scope, definition="average")
+    """Average agreed amount per project: overall and of each part of which both figures exist."""
+    parts = parts_of(workspace, period)
+    counts = {(part.scope, part.subject): part.quantity for part in parts if part.metric == COUNT}
+    rows = []
+    for part in parts:
+        count = counts.get((part.scope, part.subject))
+        if part.metric != AMOUNT or part.scope in NO_DIMENSION[1:] or count is None or not count.value:
+            continue
+        if part.scope in TO_DATE or part.quantity.unit in NOT_ADDITIVE or count.unit in NOT_ADDITIVE:
+            continue
+        rows.append(
+            _computed(
+                part.fact_id / "average",
+                part.quantity.per(count),
+                period=period,
+                scope=part.scope,
+                definition="average",
             )
+        )
     return rows
 
 
 def tier_counts(workspace: Workspace, period: str) -> list[Fact]:
-    """Share of each published size tier, and the number of projects below the lowest tier."""
-    latest, rows = workspace.latest, list[Fact]()
-    count_id = FactId.of(period, COUNT)
-    if count_id not in latest:
-        return rows
-    tiers = subjects(workspace.figures, period, "tier")
-    published = {count_id / tier: latest[count_id / tier] for tier in tiers if count_id / tier in latest}
-    closed = {
-        tier_id: count for tier_id, count in published.items() if not tier_id.name.startswith(OPEN_TIER)
+    """Number of projects below the lowest published size tier, and their share of all."""
+    parts = parts_of(workspace, period)
+    every = next((part for part in parts if (part.metric, part.scope) == (COUNT, "all")), None)
+    tiers = {
+        tier_edges(part.subject): part.quantity
+        for part in parts
+        if (part.metric, part.scope) == (COUNT, "tier")
     }
-    counts = dict(closed)
-    lowest = min((tier_edges(tier_id.name)[0] for tier_id in closed), default=0)
-    if lowest > 0:
-        below_id = count_id / f"tier_0_{lowest}"
-        below = latest[count_id] - total(list(closed.values()))
-        counts[below_id] = below
-        rows.append(_computed(below_id, below, period=period, scope="tier", caveat="no_project_above_tiers"))
-    counts |= published
-    rows += [
-        _computed(
-            tier_id / "share", count.over(latest[count_id]), period=period, scope="tier", definition="share"
-        )
-        for tier_id, count in counts.items()
-    ]
+    closed = {edges: count for edges, count in tiers.items() if edges[1] is not None}
+    lowest = min((edges[0] for edges in closed), default=Fraction(0))
+    if every is None or lowest == 0 or not adjoining(list(closed)):
+        return []
+    top = max(high for _, high in closed if high is not None)
+    above = {low: count for (low, high), count in tiers.items() if high is None and low >= top}
+    if any(low > top and count.value for low, count in above.items()):
+        return []  # projects of sizes in between may exist
+    counted = [*closed.values(), *(count for low, count in above.items() if low == top)]
+    below = every.quantity - total(counted)
+    below_id = every.fact_id / tier_name(Fraction(0), lowest)
+    if below.value is None or below.value < 0 or below_id in workspace.latest:
+        return []
+    caveat = "" if top in above else "no_project_above_tiers"
+    rows = [_computed(below_id, below, period=period, scope="tier", caveat=caveat)]
+    if every.quantity.value:
+        share = below.over(every.quantity)
+        rows.append(_computed(below_id / "share", share, period=period, scope="tier", definition="share"))
     return rows
 
 
 def groups(workspace: Workspace, period: str) -> list[Fact]:
-    """Task forces: share of the total agreed amount, and how much of it the named projects make up."""
-    latest, rows = workspace.latest, list[Fact]()
-    named = named_projects(workspace.figures, period)
-    amount_id = FactId.of(period, AMOUNT)
-    if amount_id not in latest:
-        return rows
+    """Task forces: how much of the agreed amount the named projects make up."""
+    rows, named = list[Fact](), named_projects(workspace.figures, period)
     members = workspace.projects.set_index("project_id")["task_force"]
-    computed = partial(_computed, period=period, scope="task_force")
-    for force in subjects(workspace.figures, period, "task_force"):
-        force_id = amount_id / "task_force" / force
-        amount = latest.get(force_id)
-        if amount is None:
+    computed = partial(_computed, period=period, scope="task_force", definition="named")
+    for part in parts_of(workspace, period):
+        if (part.metric, part.scope) != (AMOUNT, "task_force"):
             continue
-        rows.append(computed(force_id / "share", amount.over(latest[amount_id]), definition="share"))
-        named_amounts = [quantity for project, quantity in named.items() if members.get(project) == force]
-        if named_amounts:
-            sum_named = total(named_amounts)
-            rows.append(computed(force_id / "named", sum_named, definition="named"))
-            rows.append(computed(force_id / "named" / "share", sum_named.over(amount), definition="share"))
+        amounts = [quantity for project, quantity in named.items() if members.get(project) == part.subject]
+        if not amounts or not _comparable(amounts[0], part.quantity):
+            continue
+        of_named = total(amounts)
+        rows.append(computed(part.fact_id / "named", of_named))
+        share = _as_part_of(part.quantity, of_named).over(part.quantity)
+        rows.append(computed(part.fact_id / "named" / "share", share, definition="share"))
     return rows
 
 
@@ -159,8 +304,9 @@ def named_groups(workspace: Workspace, period: str) -> list[Fact]:
 
     add("", list(named.values()), "")
     total_amount = workspace.latest.get(amount_id)
-    if total_amount is not None:
-        share = total(list(named.values())).over(total_amount)
+    of_named = total(list(named.values()))
+    if total_amount is not None and _comparable(of_named, total_amount):
+        share = _as_part_of(total_amount, of_named).over(total_amount)
         rows.append(_computed(amount_id / "named" / "share", share, period=period, definition="share"))
     projects = workspace.projects.set_index("project_id")
     for column in ("channel", "chain"):

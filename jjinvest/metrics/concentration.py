@@ -7,6 +7,7 @@ published figure imposed: :mod:`jjinvest.quality.bounds`.
 
 from __future__ import annotations
 
+from fractions import Fraction
 from functools import partial
 
 import pandas as pd
@@ -16,7 +17,15 @@ from jjinvest.core.fact_id import FactId
 from jjinvest.core.facts import Fact
 from jjinvest.core.quantity import YI, Definition, Quantity, total
 from jjinvest.data.workspace import Workspace
-from jjinvest.metrics.breakdowns import AMOUNT, COUNT, OPEN_TIER, subjects, tier_edges
+from jjinvest.metrics.breakdowns import (
+    AMOUNT,
+    COUNT,
+    adjoining,
+    subjects,
+    tier_edges,
+    tier_name,
+    tier_part,
+)
 from jjinvest.metrics.published import named_projects
 
 TIER_COLUMNS = [
@@ -40,15 +49,17 @@ def tier_amounts(workspace: Workspace, period: str) -> pd.DataFrame:
     """
     latest, named, rows = workspace.latest, named_projects(workspace.figures, period), []
     for tier in subjects(workspace.figures, period, "tier"):
-        published = latest.get(FactId.of(period, COUNT, tier))
-        if tier.startswith(OPEN_TIER) or published is None:
-            continue
+        published = latest.get(FactId.of(period, COUNT, tier_part(tier)))
         low_edge, high_edge = tier_edges(tier)
+        if high_edge is None or published is None:
+            continue
         inside = [
-            q for q in named.values() if q.value is not None and low_edge * YI <= q.value < high_edge * YI
+            q
+            for q in named.values()
+            if q.unit == "元" and q.value is not None and low_edge * YI <= q.value < high_edge * YI
         ]
         count, named_amount = int(published.value or 0), int(sum(q.value or 0 for q in inside))
-        unnamed = count - len(inside)
+        unnamed = max(count - len(inside), 0)
         rows.append(
             {
                 "tier": tier,
@@ -57,8 +68,8 @@ def tier_amounts(workspace: Workspace, period: str) -> pd.DataFrame:
                 "count": count,
                 "named_count": len(inside),
                 "named_amount": named_amount,
-                "low": named_amount + unnamed * low_edge * YI,
-                "high": named_amount + unnamed * high_edge * YI,
+                "low": named_amount + int(unnamed * low_edge * YI),
+                "high": named_amount + int(unnamed * high_edge * YI),
                 "sources": (*published.sources, *(source for q in inside for source in q.sources)),
             }
         )
@@ -67,10 +78,18 @@ def tier_amounts(workspace: Workspace, period: str) -> pd.DataFrame:
 
 
 def concentration(workspace: Workspace, period: str) -> list[Fact]:
-    """Bounds of the amount and share of the n largest projects, n at each tier's edge, and of the rest."""
+    """Bounds of the amount and share of the n largest projects, n at each tier's edge, and of the rest.
+
+    Empty unless the tiers follow one another from the largest projects down.
+    """
     tiers, amount_id = tier_amounts(workspace, period), FactId.of(period, AMOUNT)
     total_amount = workspace.latest.get(amount_id)
     if tiers.empty or total_amount is None or FactId.of(period, COUNT) not in workspace.latest:
+        return []
+    edges = list(zip(tiers["low_edge"], tiers["high_edge"], strict=True))
+    if total_amount.unit != "元" or total_amount.value is None or total_amount.value <= 0:
+        return []
+    if not adjoining(edges) or _has_larger(workspace, period, max(high for _, high in edges)):
         return []
     bounded = partial(
         facts.from_quantity, evidence="bounded", period=period, scope="tier", caveat="named_as_published"
@@ -80,12 +99,26 @@ def concentration(workspace: Workspace, period: str) -> list[Fact]:
         amounts.append(_bounds(tier["low"], tier["high"], tier["sources"]))
         number += tier["count"]
         largest, largest_id = total(amounts), amount_id / f"top{number}"
-        rows.append(bounded(amount_id / tier["tier"], amounts[-1]))
+        if amount_id / tier_part(tier["tier"]) not in workspace.latest:
+            rows.append(bounded(amount_id / tier_part(tier["tier"]), amounts[-1]))
         rows.append(bounded(largest_id, largest))
         rows.append(bounded(largest_id / "share", largest.over(total_amount)))
-    lowest = int(tiers["low_edge"].min())
-    rows.append(bounded(amount_id / f"tier_0_{lowest}", total_amount - total(amounts)))
+    lowest = tiers["low_edge"].min()
+    if lowest > 0:
+        rows.append(bounded(amount_id / tier_name(Fraction(0), lowest), total_amount - total(amounts)))
     return rows
+
+
+def _has_larger(workspace: Workspace, period: str, edge: Fraction) -> bool:
+    """Whether projects above the highest closed tier were published."""
+    latest, named = workspace.latest, named_projects(workspace.figures, period)
+    if any(q.unit == "元" and q.value is not None and q.value >= edge * YI for q in named.values()):
+        return True
+    return any(
+        tier_edges(tier)[1] is None and tier_edges(tier)[0] >= edge and bool(count.value)
+        for tier in subjects(workspace.figures, period, "tier")
+        if (count := latest.get(FactId.of(period, COUNT, tier_part(tier)))) is not None
+    )
 
 
 def _bounds(low: int, high: int, sources: tuple[str, ...]) -> Quantity:

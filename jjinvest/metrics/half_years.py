@@ -15,7 +15,7 @@ from jjinvest.core.fact_id import FactId
 from jjinvest.core.facts import Fact
 from jjinvest.core.quantity import Quantity, total
 from jjinvest.data.workspace import Workspace
-from jjinvest.metrics.breakdowns import AMOUNT, COUNT, OPEN_TIER, subjects, tier_edges
+from jjinvest.metrics.breakdowns import AMOUNT, COUNT, subjects, tier_edges, tier_part
 
 _computed = partial(facts.from_quantity, evidence="computed")
 
@@ -52,19 +52,19 @@ def _largest_tier(workspace: Workspace, year: int) -> list[Fact]:
     latest, figures, rows = workspace.latest, workspace.figures, list[Fact]()
     year_id = FactId.of(year, COUNT)
     counts = {
-        tier_edges(tier)[0]: latest[year_id / tier]
+        tier_edges(tier)[0]: latest[year_id / tier_part(tier)]
         for tier in subjects(figures, str(year), "tier")
-        if not tier.startswith(OPEN_TIER) and year_id / tier in latest
+        if tier_edges(tier)[1] is not None and year_id / tier_part(tier) in latest
     }
     for tier in subjects(figures, f"{year}H1", "tier"):
-        first = latest.get((year_id / tier).in_period(f"{year}H1"))
-        if first is None or not tier.startswith(OPEN_TIER) or int(tier.removeprefix(OPEN_TIER)) not in counts:
+        first = latest.get((year_id / tier_part(tier)).in_period(f"{year}H1"))
+        edge, upper = tier_edges(tier)
+        if first is None or upper is not None or edge not in counts:
             continue
-        edge = int(tier.removeprefix(OPEN_TIER))
         above = total([count for low_edge, count in counts.items() if low_edge >= edge])
         rows.append(
             _computed(
-                (year_id / tier).in_period(f"{year}H2"),
+                (year_id / tier_part(tier)).in_period(f"{year}H2"),
                 above - first,
                 period=f"{year}H2",
                 scope="tier",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 
 import pandas as pd
 
@@ -12,6 +13,7 @@ from jjinvest.core.fact_id import FactId
 from jjinvest.core.facts import Fact
 from jjinvest.core.periods import period_end
 from jjinvest.core.quantity import Quantity
+from jjinvest.data.figure_rows import SIGNED
 from jjinvest.data.figures import latest_quantities
 from jjinvest.data.workspace import Workspace
 
@@ -27,17 +29,24 @@ def published(workspace: Workspace) -> list[Fact]:
     with_number = figures[(figures["statistic"] != "target") & ~_is_claim(figures)]
     rows = {row["fact_id"]: row for row in with_number.to_dict("records")}
     return [
-        facts.from_quantity(
-            FactId.parse(fact_id),
-            quantity,
-            evidence=rows[fact_id].get("evidence", "published"),
-            period=rows[fact_id]["period"],
-            scope=rows[fact_id]["scope"],
-            relation=rows[fact_id]["relation"],
-            caveat=rows[fact_id].get("caveat", ""),
-        )
-        for fact_id, quantity in latest_quantities(with_number).items()
+        _published(rows[name], name, quantity) for name, quantity in latest_quantities(with_number).items()
     ]
+
+
+def _published(row: Mapping[str, str], fact_id: str, quantity: Quantity) -> Fact:
+    """Return the fact of a figure; changes have their sign, differences of rates percentage points."""
+    fact = facts.from_quantity(
+        FactId.parse(fact_id),
+        quantity,
+        evidence=row.get("evidence", "published"),
+        period=row["period"],
+        scope=row["scope"],
+        relation=row["relation"],
+        caveat=row.get("caveat", ""),
+        signed=row["statistic"] in SIGNED,
+    )
+    in_points = row["statistic"] in ("points", "pace_gap") and fact.unit == "%"
+    return replace(fact, unit="个百分点") if in_points else fact
 
 
 def _is_claim(figures: pd.DataFrame) -> pd.Series:
@@ -74,19 +83,24 @@ def named_projects(figures: pd.DataFrame, period: str, *, basis: str = "agreed")
     """Return the latest published amount of each project named within a period, largest first.
 
     A year includes its first half. Only the latest amount of each project is taken, so a restated one
-    replaces the first.
+    replaces the first. Amounts of another unit than most are left out, because they have no rank.
     """
     year, end = period[:4], period_end(period)
     rows = figures[
         (figures["scope"] == "project")
         & (figures["basis"] == basis)
+        & (figures["statistic"] == "level")
         & figures["period"].map(lambda p: p[:4] == year and period_end(p) <= end).astype(bool)
     ]
     rows = rows.assign(end=rows["period"].map(period_end)).sort_values(
         ["available_from", "end"], kind="stable"
     )
     latest: Mapping[str, Quantity] = dict(zip(rows["subject"], rows["quantity"], strict=True))
-    amounts = {project: latest[project].as_now_known() for project in sorted(latest)}
+    units = [quantity.unit for quantity in latest.values()]
+    usual = max(units, key=units.count, default="")
+    amounts = {
+        project: latest[project].as_now_known() for project in sorted(latest) if latest[project].unit == usual
+    }
     return dict(sorted(amounts.items(), key=lambda item: item[1], reverse=True))
 
 

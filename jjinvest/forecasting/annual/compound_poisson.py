@@ -18,7 +18,7 @@ from jjinvest.core.fact_id import FactId
 from jjinvest.core.quantity import YI, Quantity
 from jjinvest.data.workspace import Workspace
 from jjinvest.forecasting.distribution import Samples
-from jjinvest.metrics.breakdowns import AMOUNT, COUNT, subjects
+from jjinvest.metrics.breakdowns import AMOUNT, COUNT, subjects, tier_edges, tier_part
 from jjinvest.metrics.published import named_projects
 
 
@@ -97,12 +97,11 @@ def _tiers(
     """Published tiers as (low, high or None, count), largest first; an open tier includes those above it."""
     tiers = []
     for tier in subjects(figures, period, "tier"):
-        quantity = known.get(FactId.of(period, COUNT, tier))
+        quantity = known.get(FactId.of(period, COUNT, tier_part(tier)))
         if quantity is None:
             continue
-        parts = tier.split("_")[1:]
-        low, high = (float(parts[1]), None) if parts[0] == "ge" else (float(parts[0]), float(parts[1]))
-        tiers.append((low, high, int(quantity.value or 0)))
+        low, high = tier_edges(tier)
+        tiers.append((float(low), None if high is None else float(high), int(quantity.value or 0)))
     return sorted(tiers, reverse=True)
 
 

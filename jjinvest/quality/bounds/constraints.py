@@ -31,12 +31,15 @@ import pandas as pd
 
 from jjinvest.core.periods import period_end, period_months
 from jjinvest.core.quantity import YI, Quantity
+from jjinvest.core.units import is_counted
 from jjinvest.data.figures import latest_quantities
 from jjinvest.data.workspace import Workspace
 from jjinvest.metrics.breakdowns import AMOUNT, COUNT, tier_edges
 
 HALVES = ("h1", "h2")
 SECTORS = ("primary", "secondary", "tertiary")
+OTHER_SECTOR = "other_sector"
+"""Sector of projects outside the published ones, where these are not the three usual ones."""
 NO_TASK_FORCE = "none"
 ASSUMPTION = "assumption."
 
@@ -158,7 +161,11 @@ def read_constraints(workspace: Workspace, year: str, convention: Convention) ->
     rows = rows[
         (rows["period"].str[:4] == year)
         & (rows["statistic"] == "level")
-        & ((rows["metric"] == COUNT) | ((rows["metric"] == AMOUNT) & (rows["basis"] == "agreed")))
+        & (rows["version"] != "like_for_like")
+        & (
+            ((rows["metric"] == COUNT) & rows["unit"].map(is_counted).astype(bool))
+            | ((rows["metric"] == AMOUNT) & (rows["basis"] == "agreed") & _in_yuan(rows["quantity"]))
+        )
     ]
     forces = dict.fromkeys(rows.loc[rows["scope"] == "task_force", "subject"])
     projects = workspace.projects.to_dict("records")
@@ -184,9 +191,14 @@ def read_constraints(workspace: Workspace, year: str, convention: Convention) ->
         for subject in subjects
     ]
     published = rows.loc[rows["scope"] == "sector", "subject"]
-    sectors = tuple(dict.fromkeys((*SECTORS, *published)))
+    sectors = SECTORS if set(published) <= set(SECTORS) else (*dict.fromkeys(published), OTHER_SECTOR)
     constraints = (*_aggregate_constraints(rows, year, convention), *_group_constraints(rows, members))
     return ConstraintSet(year, constraints, tuple(named), sectors, tuple(forces))
+
+
+def _in_yuan(quantities: pd.Series) -> pd.Series:
+    """Whether amounts are in 元, the unit of size tiers and of the programme."""
+    return quantities.map(lambda quantity: quantity.unit == "元").astype(bool)
 
 
 def half_of(period: str) -> str | None:
@@ -213,29 +225,21 @@ def _aggregate_constraints(rows: pd.DataFrame, year: str, convention: Convention
                 alike = [known[f] for f, other in row_of.items() if all(other[c] == row[c] for c in same)]
                 quantity = _at_precision(quantity, alike)
         elif row["scope"] == "tier":
-            low, high = edges_of(row["subject"])
+            low, high = tier_edges(row["subject"])
             where = replace(where, low_edge=low, high_edge=high)
         elif row["scope"] == "task_force":
             where = replace(where, task_force=row["subject"])
         yield Constraint(quantity.sources, measure, where, *_interval(quantity))
     for period, half in periods.items():
         edges = [
-            edges_of(row["subject"])
+            tier_edges(row["subject"])
             for row in row_of.values()
             if (row["period"], row["scope"], row["metric"]) == (period, "tier", COUNT)
         ]
-        top = max((high for _, high in edges if high is not None), default=None)
+        top = max((high for low, high in edges if high is not None and low > 0), default=None)
         if top is not None and all(low < top for low, _ in edges):
-            name = f"{ASSUMPTION}{period.lower()}.no_project_ge_{top}"
+            name = f"{ASSUMPTION}{period.lower()}.no_project_ge_{float(top):g}"
             yield Constraint((name,), "count", Selection(half=half, low_edge=top), Fraction(0), Fraction(0))
-
-
-def edges_of(tier: str) -> tuple[Fraction, Fraction | None]:
-    """Edges in 亿元 of ``tier_20_50`` and of ``tier_ge_10``, which is open above."""
-    if tier.startswith("tier_ge_"):
-        return Fraction(tier.removeprefix("tier_ge_")), None
-    low, high = tier_edges(tier)
-    return Fraction(low), Fraction(high)
 
 
 def _group_constraints(rows: pd.DataFrame, members: dict[str, tuple[str, ...]]) -> Iterator[Constraint]:

@@ -1,0 +1,297 @@
+"""Joint consistency: is there one set of true amounts that satisfies every figure and every relation.
+
+Figures that were not published, but that a share, a completion rate or a growth rate speaks of, take part as
+unknowns: the base of each growth rate, the whole of a share. Every relation is then linear in levels, with
+the intervals of the rates as coefficients. Counts are whole numbers. A base is tied to the figure of the year
+before only within one text, because a later text may have restated it.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from fractions import Fraction
+from typing import Any
+
+from jjinvest.quality.checks.checks import AS_IS, FACTOR, Check, transformed
+from jjinvest.quality.checks.entries import Entry, Where
+from jjinvest.quality.checks.intervals import Bound, Form, Interval
+from jjinvest.quality.checks.relations import Relations, read_of, year_before
+
+LEVELS = ("level", "target")
+TIME_LIMIT = 5.0
+_SLACK = 1e-9
+_ANY = Interval(Fraction(0), math.inf)
+
+
+_Key = tuple[str, str, Where, str, str]
+"""Period, metric, where, statistic and authority."""
+
+
+@dataclass(frozen=True)
+class Unknown:
+    """A figure that was not published."""
+
+    source: str
+    period: str
+    metric: str
+    where: Where
+    statistic: str
+    authority: str
+    unit: str
+    available_from: date
+    row: int = 0
+    of: str = ""
+    relation: str = "="
+    value: Fraction = Fraction(0)
+    decimals: int = 0
+    half_width: Fraction | None = None
+    version: str = ""
+
+
+@dataclass(frozen=True)
+class JointContradiction:
+    """Figures that cannot all be right, and those whose change alone makes the rest possible."""
+
+    entries: tuple[Entry, ...]
+    accused: tuple[Entry, ...]
+    implied: Mapping[int, Interval]
+    """Interval of each accused level, by its row, in its own unit."""
+
+
+def joint_contradiction(
+    entries: Sequence[Entry],
+    dimensions: Mapping[str, bool],
+    rates: Mapping[str, tuple[str, str]],
+    excluded: Iterable[int],
+) -> JointContradiction | None:
+    """Return a smallest contradicting set of figures, or None if all can be right.
+
+    Parameters
+    ----------
+    excluded
+        Rows of figures that take no part: those of findings already made.
+    """
+    left_out = set(excluded)
+    known = [entry for entry in entries if entry.row not in left_out]
+    together = [*known, *_unknowns(known, rates)]
+    checks = Relations(together, dimensions, rates).discover()
+    programme = _Programme(together, [check for check in checks if check.holds and _is_linear(check)])
+    if programme.feasible(frozenset()):
+        return None
+    return programme.smallest()
+
+
+def _unknowns(entries: Sequence[Entry], rates: Mapping[str, tuple[str, str]]) -> list[Entry]:
+    """Figures that the rates among the entries speak of and that nobody published."""
+    found: dict[_Key, Entry] = {}
+    at: dict[_Key, list[Entry]] = {}
+    for entry in entries:
+        figure = entry.figure
+        at.setdefault(
+            (figure.period, figure.metric, entry.where, figure.statistic, figure.authority), []
+        ).append(entry)
+
+    def published(key: _Key) -> list[Entry]:
+        return at.get(key, []) or ([found[key]] if key in found else [])
+
+    def create(key: _Key, like: Entry, beside: Entry) -> None:
+        if key in found or not like.additive:
+            return
+        period, metric, where, statistic, authority = key
+        figure = Unknown(
+            beside.figure.source,
+            period,
+            metric,
+            where,
+            statistic,
+            authority,
+            like.figure.unit,
+            beside.figure.available_from,
+            row=-1 - len(found),
+        )
+        form = Form("=", 0, Fraction(0), False, like.counted)
+        found[key] = Entry(
+            figure, form, like.unit, like.scale, where, _ANY, _ANY, additive=True, counted=like.counted
+        )
+
+    for _ in (1, 2):
+        for entry in entries:
+            figure = entry.figure
+            if figure.version == "like_for_like":
+                continue
+            own = (figure.period, figure.metric, entry.where, "level", "")
+            other: _Key | None = None
+            if figure.statistic == "share":
+                whole = read_of(figure.of, figure.metric, figure.where)
+                other = (figure.period, *whole, "level", "") if whole is not None else None
+            elif figure.statistic == "completion":
+                year = (figure.period[:4], figure.metric, entry.where, "target", figure.authority)
+                same = (figure.period, figure.metric, entry.where, "target", figure.authority)
+                other = same if published(same) else year
+            elif figure.statistic in ("growth", "multiple"):
+                base = (year_before(figure.period), figure.metric, entry.where, "level", "")
+                here = [e for e in at.get(base, []) if e.figure.source == figure.source]
+                if not here and published(own):
+                    create(base, published(own)[0], entry)
+                continue
+            if other is None:
+                continue
+            for key, twin in ((own, other), (other, own)):
+                if not published(key) and published(twin) and (key[1] == twin[1]):
+                    create(key, published(twin)[0], entry)
+    return list(found.values())
+
+
+def _is_linear(check: Check) -> bool:
+    if check.whole_base:
+        return False
+    for term in check.terms:
+        levels = [entry for entry, _ in term.operands if entry.figure.statistic in LEVELS and entry.additive]
+        if len(levels) != 1 or len(term.operands) > 2:
+            return False
+        if any(form not in (AS_IS, FACTOR) for _, form in term.operands):
+            return False
+        if any(form != AS_IS for entry, form in term.operands if entry is levels[0]):
+            return False
+    return True
+
+
+@dataclass(frozen=True)
+class _Row:
+    """Coefficients by variable, and the interval of their sum; `entries` are the figures behind it."""
+
+    coefficients: tuple[tuple[int, float], ...]
+    low: float
+    high: float
+    entries: frozenset[int]
+
+
+class _Programme:
+    """A mixed-integer programme over the levels; figures can be left out one by one."""
+
+    def __init__(self, entries: Sequence[Entry], checks: Sequence[Check]) -> None:
+        taking_part = {id(entry): entry for check in checks for entry in check.entries}
+        self.entries = [entry for entry in entries if id(entry) in taking_part]
+        self.levels = [e for e in self.entries if e.figure.statistic in LEVELS and e.additive]
+        self.variable = {id(entry): place for place, entry in enumerate(self.levels)}
+        widths: dict[str, list[Fraction]] = {}
+        for entry in self.levels:
+            step = entry.form.step * entry.scale if entry.row > 0 else entry.scale
+            widths.setdefault(entry.unit, []).append(Fraction(1) if entry.counted else step)
+        self.unit_step = {unit: min(steps) for unit, steps in widths.items()}
+        self.rows = [row for check in checks for row in self._rows(check)]
+
+    def _rows(self, check: Check) -> Iterable[_Row]:
+        lower: list[tuple[int, Fraction]] = []
+        upper: list[tuple[int, Fraction]] = []
+        rates = set()
+        for term in check.terms:
+            coefficient = Interval(term.factor, term.factor)
+            for entry, form in term.operands:
+                if id(entry) in self.variable:
+                    place, step = self.variable[id(entry)], self.unit_step[entry.unit]
+                else:
+                    rates.add(id(entry))
+                    coefficient = coefficient * transformed(entry.wide, form)
+            lower.append((place, coefficient.low * step))
+            upper.append((place, coefficient.high * step))
+        size = max((abs(float(c)) for _, c in (*lower, *upper) if math.isfinite(c)), default=1.0) or 1.0
+        constant = check.constant
+        if all(math.isfinite(c) for _, c in lower):  # the least sum is at most zero
+            yield _row(lower, -math.inf, -float(constant.low), size, rates)
+        if check.equal and all(math.isfinite(c) for _, c in upper):
+            yield _row(upper, -float(constant.high), math.inf, size, rates)
+
+    def feasible(self, without: frozenset[int]) -> bool:
+        """Whether all figures except some can be right together."""
+        return self._solve(without, None) is not None
+
+    def _solve(self, without: frozenset[int], aim: tuple[int, int] | None) -> Any:
+        """Solve for any point, or for the least of a variable times a sign; None if there is none."""
+        import numpy as np
+        from scipy.optimize import Bounds, LinearConstraint, milp
+        from scipy.sparse import csr_array
+
+        low, high = [], []
+        for entry in self.levels:
+            step = self.unit_step[entry.unit]
+            free = id(entry) in without or entry.row < 0
+            interval = _ANY if free else entry.wide
+            ends = [float(max(interval.low, 0) / step), _divided(interval.high, step)]
+            slack = 0.0 if entry.counted else _SLACK * max(1.0, abs(ends[0]))
+            low.append(max(0.0, ends[0] - slack))
+            high.append(ends[1] + slack)
+        if any(a > b for a, b in zip(low, high, strict=True)):
+            return None
+        rows = [row for row in self.rows if not row.entries & without]
+        count = len(self.levels)
+        if not rows:
+            return np.array(low)
+        data = [value for row in rows for _, value in row.coefficients]
+        columns = [place for row in rows for place, _ in row.coefficients]
+        ends_of_rows = np.cumsum([0, *(len(row.coefficients) for row in rows)])
+        matrix = csr_array((data, columns, ends_of_rows), shape=(len(rows), count))
+        slack_of_rows = _SLACK * np.asarray(
+            abs(matrix) @ np.minimum(np.abs(high), np.maximum(np.abs(low), 1e6))
+        )
+        lower = np.array([row.low for row in rows]) - slack_of_rows
+        upper = np.array([row.high for row in rows]) + slack_of_rows
+        objective = np.zeros(count)
+        if aim is not None:
+            objective[aim[0]] = aim[1]
+        result = milp(
+            objective,
+            constraints=LinearConstraint(matrix, lower, upper),
+            bounds=Bounds(np.array(low), np.array(high)),
+            integrality=np.array([int(entry.counted) for entry in self.levels]),
+            options={"time_limit": TIME_LIMIT},
+        )
+        if result.x is not None:
+            return result.x
+        if result.status == 2:  # infeasible; any other status proves nothing
+            return None
+        return np.array(low) if aim is None else np.full(count, -aim[1] * math.inf)
+
+    def smallest(self) -> JointContradiction | None:
+        """Leave out figures while the others still contradict each other; find whose change repairs all."""
+        published = [entry for entry in self.entries if entry.row > 0]
+        left_out: frozenset[int] = frozenset()
+        kept: list[Entry] = []
+        for entry in published:
+            if self.feasible(left_out | {id(entry)}):
+                kept.append(entry)
+            else:
+                left_out |= {id(entry)}
+        if not kept:
+            return None
+        accused = [entry for entry in kept if self.feasible(frozenset((id(entry),)))]
+        implied = {e.row: self._implied(e) for e in accused if id(e) in self.variable}
+        return JointContradiction(tuple(kept), tuple(accused), implied)
+
+    def _implied(self, entry: Entry) -> Interval:
+        """Interval of a level that the other figures allow, in its own unit."""
+        place, step = self.variable[id(entry)], self.unit_step[entry.unit]
+        ends: list[Bound] = []
+        for sign in (1, -1):
+            point = self._solve(frozenset((id(entry),)), (place, sign))
+            end = float(point[place]) if point is not None else -sign * math.inf
+            ends.append(
+                Fraction(end).limit_denominator(10**9) * step / entry.scale if math.isfinite(end) else end
+            )
+        return Interval(max(ends[0], Fraction(0)), ends[1])
+
+
+def _row(
+    terms: Sequence[tuple[int, Fraction]], low: float, high: float, size: float, rates: set[int]
+) -> _Row:
+    coefficients: dict[int, float] = {}
+    for place, coefficient in terms:
+        coefficients[place] = coefficients.get(place, 0.0) + float(coefficient) / size
+    return _Row(tuple(coefficients.items()), low / size, high / size, frozenset(rates))
+
+
+def _divided(number: Bound, step: Fraction) -> float:
+    return float(number) if isinstance(number, float) else float(number / step)

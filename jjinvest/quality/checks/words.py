@@ -1,0 +1,286 @@
+"""Sentences about checks in plain official Chinese and English."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from fractions import Fraction
+from typing import TYPE_CHECKING
+
+from jjinvest.quality.checks.checks import Check
+from jjinvest.quality.checks.entries import Entry
+from jjinvest.quality.checks.intervals import Bound
+
+if TYPE_CHECKING:
+    from jjinvest.quality.checks.repairs import Reading, Repair
+
+METRICS = {
+    "projects_signed": ("签约项目数", "projects signed"),
+    "projects_started": ("开工项目数", "projects started"),
+    "projects_completed": ("竣工投产项目数", "projects completed"),
+    "projects_performing": ("履约项目数", "projects performing"),
+    "projects_in_negotiation": ("在谈项目数", "projects in negotiation"),
+    "agreed_amount": ("协议引资额", "agreed amount"),
+    "contract_amount": ("正式合同额", "contract amount"),
+    "funds_in_place": ("到位资金", "funds in place"),
+    "foreign_funds": ("实际利用外资", "foreign funds used"),
+    "trips": ("外出招商批次", "trips"),
+    "visitors": ("接待人次", "visitors"),
+    "start_rate": ("开工率", "start rate"),
+    "performance_rate": ("履约率", "performance rate"),
+    "production_rate": ("投产率", "production rate"),
+}
+STATISTICS = {
+    "target": ("目标", "target"),
+    "completion": ("完成率", "completion rate"),
+    "share": ("占比", "share"),
+    "growth": ("增速", "growth"),
+    "points": ("增减百分点", "change in percentage points"),
+    "multiple": ("倍数", "multiple"),
+    "pace_gap": ("与序时进度之差", "gap to the calendar"),
+}
+MEMBERS = {
+    "new": ("新签", "new"),
+    "carried_over": ("续建结转", "carried over"),
+    "primary": ("第一产业", "primary sector"),
+    "secondary": ("第二产业", "secondary sector"),
+    "tertiary": ("第三产业", "tertiary sector"),
+    "out_of_city": ("市外", "out of city"),
+}
+KINDS = {
+    "repeated": ("同一个数两次公布", "the same figure published twice"),
+    "parts": ("各部分之和等于总数", "the parts add up to the whole"),
+    "parts_within": ("各部分之和不超过总数", "the parts do not exceed the whole"),
+    "part_within": ("部分不超过总数", "a part does not exceed the whole"),
+    "two_splits": ("两种分组的合计相等", "two breakdowns have one total"),
+    "sizes": ("各规模档之和等于总数", "the size classes add up"),
+    "sizes_nest": ("规模档不超过包含它的档", "a size class does not exceed the one around it"),
+    "size_least": ("个数乘以规模下限不超过金额", "the amount reaches the number times the lower edge"),
+    "size_most": ("金额不超过个数乘以规模上限", "the amount stays within the number times the upper edge"),
+    "size_rest_least": (
+        "两档之差的金额不低于规模下限",
+        "the amount between two classes reaches the lower edge",
+    ),
+    "size_rest_most": (
+        "两档之差的金额不超过规模上限",
+        "the amount between two classes stays within the upper edge",
+    ),
+    "periods": ("各时段之和等于全期", "the periods add up"),
+    "running_total": ("累计数不减少", "a running total never falls"),
+    "period_within": ("时段内的数不超过全期", "a shorter period does not exceed the longer one"),
+    "periods_within": ("各时段之和不超过全期", "separate periods do not exceed the longer one"),
+    "events_within": ("各次活动之和不超过所在时期", "events do not exceed their period"),
+    "event_within": ("活动的数不超过所在时期", "an event does not exceed its period"),
+    "share": ("占比等于部分除以总数", "a share is part over whole"),
+    "share_most": ("占比不超过 100 %", "a share is at most 100 %"),
+    "completion": ("完成率等于实绩除以目标", "a completion rate is level over target"),
+    "rate": ("比率等于分子除以分母", "a rate is numerator over denominator"),
+    "growth": ("增速与上年同期数", "growth and the figure of the year before"),
+    "whole_base": ("个数的增速要有整数的上年同期数", "the growth of a count needs a whole base"),
+    "multiple": ("倍数与上年同期数", "a multiple and the figure of the year before"),
+    "points": ("增减百分点等于两个比率之差", "a change in points is the difference of two rates"),
+    "pace_gap": (
+        "与序时进度之差等于完成率减序时进度",
+        "a gap to the calendar is completion less the calendar",
+    ),
+    "growth_of_parts": ("总数的增速与各部分的增速", "growth of the whole and growth of its parts"),
+    "bases_within": ("部分的上年同期数不超过总数的", "a part's base does not exceed that of the whole"),
+    "shares": ("各部分占比之和为 100 %", "the shares add up to 100 %"),
+    "shares_within": ("各部分占比之和不超过 100 %", "the shares do not exceed 100 %"),
+    "named_count": ("个数不少于其中具名项目", "a count reaches the projects named in it"),
+    "named_amount": ("合计不低于其中具名项目", "an amount reaches the projects named in it"),
+    "joint": ("各数合在一起", "all figures together"),
+}
+
+
+def number(value: Bound, decimals: int) -> str:
+    """Show a number with a fixed number of decimals and a true minus sign."""
+    exact = Fraction(value)
+    scaled = abs(exact) * Fraction(10) ** decimals
+    whole = int(scaled + Fraction(1, 2))
+    text = str(whole).rjust(decimals + 1, "0")
+    text = f"{text[:-decimals]}.{text[-decimals:]}" if decimals > 0 else text
+    return f"−{text}" if exact < 0 and whole else text
+
+
+def name(entry: Entry, language: int) -> str:
+    """What a figure measures: period, metric, part, statistic."""
+    figure = entry.figure
+    metric = METRICS.get(figure.metric, (figure.metric, figure.metric))[language]
+    part = ", ".join(MEMBERS.get(member, (member, member))[language] for _, member in figure.where)
+    statistic = STATISTICS.get(figure.statistic, ("", ""))[language]
+    if language == 0:
+        part = f"（{part.replace(', ', '、')}）" if part else ""
+        authority = f"[{figure.authority}]" if figure.authority else ""
+        return f"{figure.period} {metric}{part}{statistic}{authority}"
+    words = [
+        figure.period,
+        metric,
+        f"({part})" if part else "",
+        statistic,
+        figure.authority and f"[{figure.authority}]",
+    ]
+    return " ".join(word for word in words if word)
+
+
+def published(entry: Entry, language: int) -> str:
+    """The number as published, with its unit and relation."""
+    figure = entry.figure
+    relation = {"=": "", "~": ("约 ", "about ")[language]}.get(figure.relation, f"{figure.relation} ")
+    return f"{relation}{number(figure.value, figure.decimals)} {figure.unit}"
+
+
+def interval_words(
+    value: Fraction | None, low: Bound | None, high: Bound | None, decimals: int, unit: str, language: int
+) -> str:
+    """A value with its interval, such as 24.21 % (24.18–24.24)."""
+    ends = [None if end is None else number(end, decimals) for end in (low, high)]
+    if ends[0] is not None and ends[0] == ends[1]:
+        return f"{ends[0]} {unit}"
+    if ends[0] is None and ends[1] is None:
+        return ("任意值", "any value")[language]
+    if ends[0] is None:
+        return (f"不超过 {ends[1]} {unit}", f"at most {ends[1]} {unit}")[language]
+    if ends[1] is None:
+        return (f"不低于 {ends[0]} {unit}", f"at least {ends[0]} {unit}")[language]
+    between = (f"{ends[0]} 至 {ends[1]}", f"{ends[0]} to {ends[1]}")[language]
+    if "−" not in between:
+        between = f"{ends[0]}–{ends[1]}"
+    if value is None:
+        return f"{between} {unit}"
+    return (
+        f"{number(value, decimals)} {unit}（{between}）",
+        f"{number(value, decimals)} {unit} ({between})",
+    )[language]
+
+
+SLIP_WORDS = {
+    "sign": ("正负号相反，应为 {}", "the sign is reversed: {}"),
+    "swapped": ("两个数字颠倒，应为 {}", "two digits are swapped: {}"),
+    "digit": ("一个数字有误，应为 {}", "one digit is wrong: {}"),
+    "decimal_point": ("小数点错位，应为 {}", "the decimal point is misplaced: {}"),
+    "unit": ("单位有误，相当于 {}", "the unit is wrong: as if {}"),
+    "growth_for_multiple": (
+        "混淆了“增长几倍”与“是几倍”，应为 {}",
+        "a rise by and a rise to are confused: {}",
+    ),
+    "flow": ("误用了本期数，累计应为 {}", "a single period stands for the total: {}"),
+}
+
+
+def reading_words(entry: Entry, reading: Reading) -> tuple[str, str]:
+    """A reading in Chinese and English."""
+    decimals, unit = entry.form.decimals, entry.figure.unit
+    if reading.decimals is not None:
+        decimals = reading.decimals
+    if reading.kind == "value":
+        words = [
+            interval_words(reading.value, reading.low, reading.high, decimals, unit, language)
+            for language in (0, 1)
+        ]
+        return f"其余各数要求它为 {words[0]}", f"the other figures require {words[1]}"
+    assert reading.value is not None
+    shown = f"{number(reading.value, decimals)} {unit}"
+    zh, en = SLIP_WORDS[reading.kind]
+    return zh.format(shown), en.format(shown)
+
+
+def _row(entry: Entry, language: int) -> str:
+    return (
+        f"第 {entry.row} 行 {name(entry, 0)} {published(entry, 0)}",
+        f"row {entry.row}, {name(entry, 1)}, {published(entry, 1)}",
+    )[language]
+
+
+def relation_words(check: Check, language: int) -> str:
+    """The relation with its figures: the result first."""
+    kind = KINDS[check.kind][language]
+    rows = ("；", "; ")[language].join(_row(entry, language) for entry in check.entries)
+    return (f"{kind}：{rows}", f"{kind}: {rows}")[language]
+
+
+def describe_changed(earlier: Entry, later: Entry) -> tuple[str, str]:
+    """A project's amount that was published otherwise later, in Chinese and English."""
+    return (
+        f"具名项目金额先后公布不同，应是修订：{_row(earlier, 0)}；{_row(later, 0)}。",
+        f"The amount of a named project was published otherwise later, probably restated: "
+        f"{_row(earlier, 1)}; {_row(later, 1)}.",
+    )
+
+
+def describe(failing: Sequence[Check], repairs: Sequence[Repair]) -> tuple[str, str]:
+    """A contradiction, in Chinese and English: what fails, and which change alone repairs it."""
+    texts = []
+    for language in (0, 1):
+        fails = ("。", ". ")[language].join(relation_words(check, language) for check in failing[:3])
+        if len(failing) > 3:
+            fails += (f"。另有 {len(failing) - 3} 项", f". And {len(failing) - 3} more")[language]
+        texts.append((f"公布数不相符。{fails}。", f"Published figures do not agree. {fails}. ")[language])
+    zh, en = texts
+    if not repairs:
+        return zh + "改动任何一个数都不能使各项相符。", en + "No change of a single figure makes them agree."
+    zh_changes, en_changes = [], []
+    for repair in repairs:
+        words = [reading_words(repair.entry, reading) for reading in _main(repair)]
+        zh_changes.append(f"第 {repair.entry.row} 行：{'，或'.join(zh_ for zh_, _ in words)}")
+        en_changes.append(f"row {repair.entry.row}: {', or '.join(en_ for _, en_ in words)}")
+    zh += f"只改动下列一个数即可相符：{'；'.join(zh_changes)}。"
+    en += f"Changing one of these alone makes them agree: {'; '.join(en_changes)}."
+    return zh, en
+
+
+def describe_joint(entries: Sequence[Entry], repairs: Sequence[Repair]) -> tuple[str, str]:
+    """Figures that agree one by one and not together, in Chinese and English."""
+    texts = []
+    for language in (0, 1):
+        rows = ("；", "; ")[language].join(_row(entry, language) for entry in entries)
+        texts.append(
+            (f"下列公布数逐项相符，合在一起则不可能同时成立：{rows}。",
+             f"These figures agree one by one, but cannot all be right together: {rows}. ")[language]
+        )  # fmt: skip
+    zh, en = texts
+    if not repairs:
+        return zh + "改动任何一个数都不能使各项相符。", en + "No change of a single figure makes them agree."
+    zh_rows, en_rows = [], []
+    for repair in repairs:
+        words = [reading_words(repair.entry, reading) for reading in repair.readings]
+        zh_rows.append(f"第 {repair.entry.row} 行" + "".join(f"（{zh_}）" for zh_, _ in words))
+        en_rows.append(f"row {repair.entry.row}" + "".join(f" ({en_})" for _, en_ in words))
+    zh += f"只改动下列一个数即可相符：{'；'.join(zh_rows)}。"
+    en += f"Changing one of these alone makes them agree: {'; '.join(en_rows)}."
+    return zh, en
+
+
+def _main(repair: Repair) -> list[Reading]:
+    """The interval, and the first reading of each kind of slip."""
+    shown: dict[str, Reading] = {}
+    for reading in repair.readings:
+        shown.setdefault(reading.kind, reading)
+    return list(shown.values())
+
+
+def describe_restated(check: Check) -> tuple[str, str]:
+    """A remark on a figure that was published otherwise before, in Chinese and English."""
+    if check.kind == "repeated":
+        return (
+            f"同一个数先后公布不同，应是修订：{_row(check.parts[0], 0)}；{_row(check.result, 0)}。",
+            f"A figure was published otherwise before and seems restated: {_row(check.parts[0], 1)}; "
+            f"{_row(check.result, 1)}.",
+        )
+    base = check.parts[-1]
+    point = check.implied(base, as_published=True).scaled(1 / base.scale)
+    wide = check.implied(base).scaled(1 / base.scale)
+    zh = en = ""
+    if (
+        wide.low == wide.low
+        and not wide.empty
+        and abs(wide.low) != float("inf")
+        and abs(wide.high) != float("inf")
+    ):
+        middle = (Fraction(point.low) + Fraction(point.high)) / 2
+        decimals, unit = base.form.decimals, base.figure.unit
+        zh = f"，推算为 {interval_words(middle, wide.low, wide.high, decimals, unit, 0)}"
+        en = f": by the later text it is {interval_words(middle, wide.low, wide.high, decimals, unit, 1)}"
+    return (
+        f"上年同期数应已修订{zh}。{relation_words(check, 0)}。",
+        f"The figure of the year before seems restated{en}. {relation_words(check, 1)}.",
+    )

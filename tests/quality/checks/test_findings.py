@@ -1,0 +1,192 @@
+"""What a finding says: who is accused, every reading that fits, and remarks instead of contradictions."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.quality.checks.figures import check, the_finding
+
+FULING = [
+    "2015H1 funds_in_place - level 133.8 亿元",
+    "2015H1 funds_in_place - growth 7.9 %",
+    "2015H1 funds_in_place cohort=new level 9.2 亿元",
+    "2015H1 funds_in_place cohort=new growth 17.1 %",
+    "2015H1 funds_in_place cohort=old level 124.5 亿元",
+    "2015H1 funds_in_place cohort=old growth -7.3 %",
+]
+
+
+def readings(finding, row):
+    return {reading["kind"]: reading for reading in finding.readings if reading["row"] == row}
+
+
+def test_the_wrong_sign_of_a_growth_rate():
+    finding = the_finding(check(*FULING, complete=("cohort",)))
+    assert (finding.verdict, finding.kind, finding.rows) == (
+        "contradicts",
+        "growth_of_parts",
+        (2, 3, 4, 5, 6, 7),
+    )
+    assert finding.accused == (3, 7)
+    assert readings(finding, 7)["sign"]["value"] == "7.3"
+    assert (readings(finding, 3)["value"]["low"], readings(finding, 3)["value"]["high"]) == ("-6.1", "-5.7")
+    assert "正负号相反，应为 7.3 %" in finding.zh
+    assert "the sign is reversed: 7.3 %" in finding.en
+
+
+def test_a_computed_rate_has_the_published_digits():
+    finding = the_finding(
+        check(
+            "2022 invested - target 17.68 亿元",
+            "2022-01..2022-05 invested - level 4.28 亿元",
+            "2022-01..2022-05 invested - completion 24.25 %",
+        )
+    )
+    assert "24.21 %（24.18–24.24）" in finding.zh
+    assert finding.accused == (2, 3, 4)
+
+
+def test_one_figure_in_three_relations_is_the_only_one_accused():
+    lines = [
+        "2023 trips - level 52 批次",
+        "2023 trips - target 50 批次 authority~district",
+        "2023 trips - completion 50 % authority~district",
+        "2023 trips - target 100 批次 authority~province",
+        "2023 trips - completion 25 % authority~province",
+        "2023 trips zone=a level 5 批次",
+        "2023 trips zone=a share 20 %",
+    ]
+    finding = the_finding(check(*lines))
+    assert finding.accused == (2,)
+    assert readings(finding, 2)["swapped"]["value"] == "25"
+    assert finding.rows == (2, 3, 4, 5, 6, 7, 8)
+
+
+def test_two_faults_far_apart_are_two_findings():
+    lines = [
+        "2023 trips - target 50 批次",
+        "2023 trips - level 25 批次",
+        "2023 trips - completion 60 %",
+        "2023 visits - target 50 批次",
+        "2023 visits - level 25 批次",
+        "2023 visits - completion 70 %",
+    ]
+    assert [finding.rows for finding in check(*lines).findings] == [(2, 3, 4), (5, 6, 7)]
+
+
+def test_two_faults_around_one_figure_are_two_findings():
+    lines = [
+        "2023 trips - level 25 批次",
+        "2023 trips - target 50 批次 authority~district",
+        "2023 trips - completion 60 % authority~district",
+        "2023 trips - target 100 批次 authority~province",
+        "2023 trips - completion 80 % authority~province",
+    ]
+    findings = check(*lines).findings
+    assert [(finding.rows, set(finding.accused)) for finding in findings] == [
+        ((2, 3, 4), {2, 3, 4}),
+        ((2, 5, 6), {2, 5, 6}),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("lines", "row", "kind", "value"),
+    [
+        (
+            ["2023 a - level 4.0 亿元", "2023 a - target 50 亿元", "2023 a - completion 80.0 %"],
+            2,
+            "decimal_point",
+            "40",
+        ),
+        (
+            ["2023 a - level 40 元", "2023 a - target 50 万元", "2023 a - completion 80.0 %"],
+            2,
+            "unit",
+            "400000",
+        ),
+        (["2023 a - level 40 个", "2023 a - target 50 个", "2023 a - completion 86 %"], 2, "digit", "43"),
+        (
+            ["2023H1 a - level 4.0 亿元", "2023Q1 a - level 6.0 亿元", "2023Q2 a - level 4.0 亿元"],
+            2,
+            "flow",
+            "10",
+        ),
+        (
+            ["2023 a - level 29.3 亿元", "2022 a - level 10.0 亿元", "2023 a - multiple 1.93 倍"],
+            4,
+            "growth_for_multiple",
+            "2.93",
+        ),
+    ],
+)
+def test_slips_that_fit_are_named(lines, row, kind, value):
+    finding = the_finding(check(*lines))
+    assert value in [r["value"] for r in finding.readings if r["row"] == row and r["kind"] == kind]
+
+
+def test_a_base_that_another_text_published_first_seems_restated():
+    lines = [
+        "2022H1 projects_signed - level 1714 个 source~first",
+        "2023H1 projects_signed - level 2651 个 source~later",
+        "2023H1 projects_signed - growth 34.8 % source~later",
+    ]
+    published = {"first": "2022-09-02", "later": "2023-09-18"}
+    result = check(*lines, published=published)
+    finding = the_finding(result)
+    assert (finding.verdict, finding.rows, result.verdict) == ("restated", (2, 3, 4), "consistent")
+    assert "1967 个（1965–1967）" in finding.zh
+    one_text = [line.replace("source~first", "").replace("source~later", "") for line in lines]
+    assert check(*one_text).verdict == "contradiction"
+
+
+def test_a_sign_that_explains_all_is_no_restatement():
+    lines = [
+        "2022 a - level 96.37 亿元 source~first",
+        "2023 a - level 88.95 亿元 source~later",
+        "2023 a - growth 7.7 % source~later",
+    ]
+    result = check(*lines, published={"first": "2023-01-20", "later": "2024-01-20"})
+    assert result.verdict == "contradiction"
+    assert readings(the_finding(result), 4)["sign"]["value"] == "-7.7"
+
+
+def test_a_figure_published_again_with_another_value_is_restated():
+    lines = ["2022 a - level 88.43 亿元 source~first", "2022 a - level 86.92 亿元 source~later"]
+    result = check(*lines, published={"first": "2023-01-20", "later": "2024-01-20"})
+    assert (the_finding(result).verdict, result.verdict) == ("restated", "consistent")
+
+
+def test_a_finding_as_data():
+    data = the_finding(check(*FULING, complete=("cohort",))).as_data()
+    assert list(data) == ["verdict", "kind", "rows", "accused", "readings", "zh", "en"]
+    assert data["accused"] == [3, 7]
+
+
+# Together
+
+
+def test_shares_of_a_whole_that_nobody_published():
+    lines = [
+        "2023 funds_in_place zone=a level 40.0 亿元",
+        "2023 funds_in_place zone=a share 40.0 %",
+        "2023 funds_in_place zone=b level 70.0 亿元",
+        "2023 funds_in_place zone=b share 60.0 %",
+    ]
+    assert check(*lines).findings == ()
+    finding = the_finding(check(*lines, joint=True))
+    assert (finding.verdict, finding.kind, finding.rows) == ("contradicts", "joint", (2, 3, 4, 5))
+    assert finding.accused == (2, 3, 4, 5)
+    assert (readings(finding, 4)["value"]["low"], readings(finding, 4)["value"]["high"]) == ("59.7", "60.3")
+    lines[2] = lines[2].replace("70.0", "60.0")
+    assert check(*lines, joint=True).findings == ()
+
+
+def test_the_year_before_must_exist_as_a_whole():
+    lines = [
+        "2023Q1 trips - level 20 批次",
+        "2023Q1 trips - growth -50 %",  # 40 in the first quarter of the year before
+        "2023H1 trips - level 30 批次",
+        "2023H1 trips - growth 0 %",  # and 30 in its first half
+    ]
+    finding = the_finding(check(*lines, joint=True))
+    assert (finding.kind, finding.rows, finding.accused) == ("joint", (2, 3, 4, 5), (2, 3, 4, 5))
