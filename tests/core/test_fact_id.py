@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from jjinvest.core.fact_id import FactId
+from tests.fixtures.figure_rows import read_rows
 
 words = st.from_regex(r"[a-z][a-z0-9_]{0,8}", fullmatch=True)
 
@@ -64,17 +65,68 @@ def test_a_plain_string_finds_an_id_in_a_mapping_and_json_writes_it_as_text():
 
 
 @pytest.mark.parametrize(
-    ("scope", "subject", "statistic", "expected"),
+    ("cells", "expected"),
     [
-        ("all", "", "level", "2023.agreed_amount"),
-        ("sector", "secondary", "level", "2023.agreed_amount.secondary"),
-        ("tier", "tier_20_50", "level", "2023.agreed_amount.tier_20_50"),
-        ("task_force", "team1", "level", "2023.agreed_amount.task_force.team1"),
-        ("out_of_city", "", "target", "2023.agreed_amount.out_of_city.target"),
-        ("all", "", "completion", "2023.agreed_amount.completion"),
+        ({}, "2023.agreed_amount"),
+        ({"where": "sector=secondary"}, "2023.agreed_amount.secondary"),
+        ({"where": "size=20_50"}, "2023.agreed_amount.tier_20_50"),
+        ({"where": "size=lt_0.5"}, "2023.agreed_amount.tier_lt_0_5"),
+        ({"where": "task_force=team1"}, "2023.agreed_amount.task_force.team1"),
+        ({"where": "origin=out_of_city"}, "2023.agreed_amount.out_of_city"),
+        ({"where": "origin=abroad"}, "2023.agreed_amount.origin.abroad"),
+        ({"where": "cohort=new;sector=primary"}, "2023.agreed_amount.cohort.new.primary"),
+        ({"where": "park=East Park"}, "2023.agreed_amount.park.East_Park"),
+        ({"statistic": "target", "authority": "district"}, "2023.agreed_amount.target"),
+        ({"statistic": "target"}, "2023.agreed_amount.target"),
+        ({"statistic": "target", "authority": "province"}, "2023.agreed_amount.target.province"),
+        (
+            {"statistic": "completion", "authority": "municipality", "where": "origin=out_of_city"},
+            "2023.agreed_amount.out_of_city.completion.municipality",
+        ),
+        ({"statistic": "share", "where": "sector=secondary"}, "2023.agreed_amount.secondary.share"),
+        (
+            {"statistic": "share", "where": "sector=secondary", "of": "all"},
+            "2023.agreed_amount.secondary.share",
+        ),
+        (
+            {"statistic": "share", "where": "cohort=new;sector=primary", "of": "all"},
+            "2023.agreed_amount.cohort.new.primary.share.of.all",
+        ),
+        (
+            {"statistic": "share", "where": "cohort=new", "of": "contract_amount:sector=primary"},
+            "2023.agreed_amount.cohort.new.share.of.contract_amount.sector.primary",
+        ),
+        ({"version": "restated"}, "2023.agreed_amount"),
+        ({"version": "like_for_like", "statistic": "growth"}, "2023.agreed_amount.growth.like_for_like"),
+        ({"period": "2018-01..2018-10"}, "2018m01-m10.agreed_amount"),
+        ({"period": "2023-12-27"}, "2023-12-27.agreed_amount"),
+        ({"period": "2023-01..2023-06"}, "2023h1.agreed_amount"),
     ],
+    ids=lambda part: part if isinstance(part, str) else "",
 )
-def test_the_id_of_a_row_of_figures(scope, subject, statistic, expected):
-    row = {"period": "2023", "metric": "agreed_amount"}
-    row |= {"scope": scope, "subject": subject, "statistic": statistic}
-    assert FactId.of_figure(row) == expected
+def test_the_id_of_a_row_of_figures(cells, expected):
+    unit = {"unit": "%"} if cells.get("statistic") in ("share", "growth", "completion") else {}
+    tables = read_rows(cells | unit)
+    assert tables.problems == []
+    [row] = tables.figures
+    assert row.fact_id == expected
+    assert FactId.parse(expected) == row.fact_id
+
+
+def test_a_district_s_target_is_named_beside_one_without_an_authority():
+    target = {"statistic": "target"}
+    tables = read_rows(target, target | {"authority": "district"}, target | {"period": "2022"})
+    assert [row.fact_id for row in tables.figures] == [
+        "2023.agreed_amount.target",
+        "2023.agreed_amount.target.district",
+        "2022.agreed_amount.target",
+    ]
+
+
+def test_a_repetition_in_one_source_has_a_number():
+    tables = read_rows({}, {}, {"version": "restated"})
+    assert [row.figure_id for row in tables.figures] == [
+        "2023.agreed_amount@report",
+        "2023.agreed_amount@report#2",
+        "2023.agreed_amount@report#3",
+    ]

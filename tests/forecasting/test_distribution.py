@@ -60,7 +60,9 @@ def test_a_target_of_another_definition_is_refused(definition):
 
 
 def test_a_target_of_contracts_is_refused_for_agreed_amounts(annual):
-    row = annual.targets.set_index("target_id", drop=False).loc["2023.contract_amount.out_of_city.target"]
+    row = annual.targets.set_index("target_id", drop=False).loc[
+        "2023.contract_amount.out_of_city.target.municipality"
+    ]
     with pytest.raises(BasisError):
         distribution(year=2023, definition=Definition("agreed", "out_of_city")).p_reach(row)
 
