@@ -8,7 +8,8 @@ import pandas as pd
 
 from jjinvest.core.fact_id import FactId
 from jjinvest.core.facts import Fact
-from jjinvest.metrics.targets import measure
+from jjinvest.metrics.targets import measure, target_fact_id
+from jjinvest.reporting.sentences import aim
 from jjinvest.reporting.tables.cells import Badge, Bilingual, FactName, Ranged, Term, cells
 from jjinvest.results.results import Results
 
@@ -26,19 +27,37 @@ def outlook(results: Results) -> pd.DataFrame:
     for _, target in targets[targets["year"] == year].iterrows():
         key = FactId.of(year, measure(target))
         actual = results.facts.get(key.in_period(year - 1))
-        names = (key / part / "p_reach" for part in ("pooled", "ledger", "", "mid_year"))
-        chance = next((fact for name in names if (fact := results.get(name)) is not None), None)
+        names = [key / part / "p_reach" for part in ("pooled", "ledger", "", "mid_year")]
+        chance = next((fact for name in names if (fact := _chance(results, name, target)) is not None), None)
         rows.append(
             {
                 "item": FactName(key, with_period=False),
+                "authority": aim(target["authority"]),
                 "target": results.facts[target["target_id"]],
                 "last_year": actual or Term("no_figure_of_basis"),
-                "growth_needed": results.facts.get(key / "growth_needed"),
+                "growth_needed": results.facts.get(target_fact_id(target, year, "growth_needed")),
                 "chance": chance or Term(_no_chance(target)),
                 "evidence": Badge(chance.evidence if chance else "target"),
             }
         )
-    return cells(rows, ["item", "target", "last_year", "growth_needed", "chance", "evidence"])
+    columns = ["item", "authority", "target", "last_year", "growth_needed", "chance", "evidence"]
+    table = cells(rows, columns)
+    return table if table["item"].duplicated().any() else table.drop(columns="authority")
+
+
+def _chance(results: Results, name: FactId, target: pd.Series) -> Fact | None:
+    """Chance of a target; where several targets have chances, that of the target's own number."""
+    own = (
+        fact
+        for fact in results.facts.values()
+        if (fact.id == name or (below := fact.id.below(name)) and len(below) == 1 and _is_number(below[0]))
+        and fact.target == float(target["value"])
+    )
+    return next(own, None) or (results.get(name) if target["authority"] in ("", "district") else None)
+
+
+def _is_number(part: str) -> bool:
+    return part.replace(".", "").isdecimal()
 
 
 def _no_chance(target: pd.Series) -> str:
