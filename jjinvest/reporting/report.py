@@ -141,9 +141,14 @@ class Report:
         if results is None:
             _, visible = select_import.load_with_ledger(base / "data" / district, period, day)
             results = Results(visible, period, seed, assumed)
-        titles = results.workspace.sources
-        labels = dict(zip(titles["source"].astype(str), titles["title"].astype(str), strict=True))
-        labels = {key: title for key, title in labels.items() if title}
+        return cls.of_results(results, language)
+
+    @classmethod
+    def of_results(cls, results: Results, language: str) -> Report:
+        """Return a report of results; a source without a label is cited by its title."""
+        sources = results.workspace.sources
+        titles = zip(sources["source"].astype(str), sources["title"].astype(str), strict=True)
+        labels = {source: title for source, title in titles if title}
         labels |= {str(key): str(name) for key, name in results.workspace.labels[language].items()}
         return cls(results, Vocabulary(language, labels))
 

@@ -1,7 +1,8 @@
 """Second half of a year in which a project's amount was restated: bounds instead of a subtraction.
 
-The first half was published with the amounts of its day, the year with the later ones, so that their difference
-also holds the change of the restated projects. The integer programme reads every amount as now known.
+The first half was published with the amounts of its day, the year with the later ones, so that their
+difference also holds the change of the restated projects. The integer programme reads every amount as now
+known.
 """
 
 from __future__ import annotations
