@@ -59,11 +59,12 @@ def targets_of(workspace: Workspace, year: int) -> list[Fact]:
 
 
 def targets_known(workspace: Workspace, year: int) -> bool:
-    """Whether any figure of a year is a target or says how far one is reached, in whatever measure."""
+    """Whether any figure is a target of a whole year or says how far one is reached, in whatever measure."""
     figures = workspace.figures
     of_year = figures["period"].map(lambda period: int(period[:4]) == year).astype(bool)
-    about_target = figures["statistic"].isin(["target", "completion", "pace_gap"])
-    return bool((of_year & about_target).any() or (workspace.targets["year"] == year).any())
+    target = (figures["statistic"] == "target") & (figures["period"] == str(year))
+    reached = of_year & figures["statistic"].isin(["completion", "pace_gap"])
+    return bool(target.any() or reached.any() or (workspace.targets["year"] == year).any())
 
 
 def _caveat(target: pd.Series) -> str:

@@ -26,7 +26,7 @@ from jjinvest.core.assumptions import Assumptions
 from jjinvest.core.errors import UnknownFactError
 from jjinvest.core.facts import Fact
 from jjinvest.core.project import find_root
-from jjinvest.core.units import is_counted, unit_scale
+from jjinvest.core.units import is_money, unit_scale
 from jjinvest.i18n.formatting import PLACEHOLDER, Vocabulary
 from jjinvest.ledger.store import select_import
 from jjinvest.reporting.charts.style import to_svg
@@ -224,7 +224,7 @@ class Report:
         if self.results.rests_on_ledger:
             return "ledger"
         units = set(self.results.figures["unit"])
-        other = any(not is_counted(unit) and unit_scale(unit)[0] not in ("元", "ratio", "") for unit in units)
+        other = any(_is_other_money(unit) for unit in units)
         return ("published" if self.results.ledger is None else "both") + ("_units" if other else "")
 
     @property
@@ -478,6 +478,12 @@ class Report:
             [_plain_cell(cell, renderer) for cell in record.values()] for record in frame.to_dict("records")
         ]
         return {"name": name, "caption": caption, "columns": columns, "rows": rows}
+
+
+def _is_other_money(unit: str) -> bool:
+    """Whether a unit is a foreign currency, or an unknown unit with a Chinese scale such as 十亿林吉特."""
+    base = unit_scale(unit)[0]
+    return base != "元" and (is_money(unit) or (base == unit and unit[:1] in ("十", "百", "千", "万", "亿")))
 
 
 def _cleared(frame: pd.DataFrame, tier: str) -> pd.DataFrame:
