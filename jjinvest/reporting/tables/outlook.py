@@ -181,11 +181,20 @@ def scenarios(results: Results) -> pd.DataFrame:
     return cells(rows, ["scenario", "modelled", "interval", "chance"])
 
 
+def _is_forecast(results: Results) -> bool:
+    """Whether anything on the page is forecast, so that the assumptions are used."""
+    outlook = results.outlook
+    forecasts = (outlook.ahead[1], outlook.agreed, outlook.mid_year, outlook.ledger_year)
+    return any(each is not None for each in forecasts) or bool(outlook.funds.facts)
+
+
 def assumptions(results: Results) -> pd.DataFrame:
     """Every assumption that a forecast on this page rests on, with its value."""
     head = FactId.of(results.period, "assumption")
     used = {below: fact for name, fact in results.facts.items() if (below := FactId(name).below(head))}
-    if results.outlook.agreed is None:
+    if not _is_forecast(results):
+        used = {}
+    elif results.outlook.agreed is None:
         used = {below: fact for below, fact in used.items() if below[0].startswith(WITHOUT_TIERS)}
     rows = [{"assumption": Term(f"assumption_{below[0]}"), "value": fact} for below, fact in used.items()]
     return cells(rows, ["assumption", "value"])
