@@ -32,7 +32,7 @@ def second_half(workspace: Workspace, year: int) -> list[Fact]:
         of_year, first = latest.get(year_id), latest.get(half_id)
         if of_year is None or first is None or of_year.definition != first.definition:
             continue
-        caveat = "" if _source_ids(of_year) == _source_ids(first) else "different_wording"
+        caveat = "" if _source_ids(of_year) == _source_ids(first) else _wording_caveat(workspace, year)
         rest_id = year_id.in_period(f"{year}H2")
         rows.append(_computed(rest_id, of_year - first, period=f"{year}H2", caveat=caveat))
         name = "share_of_year"
@@ -40,6 +40,13 @@ def second_half(workspace: Workspace, year: int) -> list[Fact]:
             _computed(half_id / name, first.over(of_year), period=f"{year}H1", caveat=caveat, definition=name)
         )
     return rows + _largest_tier(workspace, year)
+
+
+def _wording_caveat(workspace: Workspace, year: int) -> str:
+    """Caveat of a difference of two texts: their wording differs, or is not known."""
+    words = workspace.profile.wording
+    first, whole = words.get(f"{year}H1"), words.get(str(year))
+    return "different_wording" if first and whole and first != whole else "different_texts"
 
 
 def _source_ids(quantity: Quantity) -> set[str]:
@@ -68,7 +75,7 @@ def _largest_tier(workspace: Workspace, year: int) -> list[Fact]:
                 above - first,
                 period=f"{year}H2",
                 scope="tier",
-                caveat="different_wording",
+                caveat=_wording_caveat(workspace, year),
             )
         )
     return rows

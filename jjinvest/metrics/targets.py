@@ -18,6 +18,7 @@ from jjinvest.core.fact_id import FactId
 from jjinvest.core.facts import Fact
 from jjinvest.core.periods import period_months
 from jjinvest.core.quantity import Definition, Quantity
+from jjinvest.core.units import is_money
 from jjinvest.data.workspace import Workspace
 
 IMPLIED_TARGET = "implied_target"
@@ -57,6 +58,15 @@ def targets_of(workspace: Workspace, year: int) -> list[Fact]:
     ]
 
 
+def targets_known(workspace: Workspace, year: int) -> bool:
+    """Whether any figure is a target of a whole year or says how far one is reached, in whatever measure."""
+    figures = workspace.figures
+    of_year = figures["period"].map(lambda period: int(period[:4]) == year).astype(bool)
+    target = (figures["statistic"] == "target") & (figures["period"] == str(year))
+    reached = of_year & figures["statistic"].isin(["completion", "pace_gap"])
+    return bool(target.any() or reached.any() or (workspace.targets["year"] == year).any())
+
+
 def _caveat(target: pd.Series) -> str:
     return IMPLIED_TARGET if target["evidence"] == "implied" else ""
 
@@ -71,7 +81,7 @@ def completions(workspace: Workspace, period: str) -> list[Fact]:
     for _, target in targets[targets["year"] == int(period[:4])].iterrows():
         actual_id = FactId.of(period, measure(target))
         actual = latest.get(actual_id)
-        if actual is None or actual.definition != target["quantity"].definition:
+        if actual is None or not _comparable(actual, target):
             continue
         computed = partial(_computed, period=period, scope=target["scope"])
         aim = float(target["value"])
@@ -152,6 +162,13 @@ def pace_gap(completion: Quantity, months: int) -> Quantity:
     return completion - Quantity.exact(Fraction(months, 12), "ratio", completion.definition)
 
 
+def _comparable(actual: Quantity, target: pd.Series) -> bool:
+    """Whether a target has the definition and unit of an actual, and is an amount to reach, not a rank."""
+    aim = target["quantity"]
+    same = actual.definition == aim.definition and actual.unit == aim.unit
+    return same and aim.unit not in ("名", "ratio") and (aim.value or 0) > 0
+
+
 def growth_needed(workspace: Workspace, year: int) -> list[Fact]:
     """Growth that each target of `year` needs on the year before, where the definitions are the same."""
     latest, targets, figures = workspace.latest, workspace.targets, workspace.figures
@@ -160,7 +177,7 @@ def growth_needed(workspace: Workspace, year: int) -> list[Fact]:
     for _, target in targets[targets["year"] == year].iterrows():
         actual_id = FactId.of(year - 1, measure(target))
         actual = latest.get(actual_id)
-        if actual is None or actual.definition != target["quantity"].definition or actual.unit == "名":
+        if actual is None or not _comparable(actual, target) or not actual.value or actual.value < 0:
             continue
         factor = target["quantity"].over(actual)
         growth = factor - Quantity.exact(1, "ratio", factor.definition)
@@ -192,12 +209,13 @@ def monthly_pace(workspace: Workspace, period: str) -> list[Fact]:
     for _, target in targets[targets["year"] == target_year].iterrows():
         actual_id = FactId.of(period, measure(target))
         actual = latest.get(actual_id)
-        if actual is None or actual.definition != target["quantity"].definition or actual.unit != "元":
+        if actual is None or not _comparable(actual, target) or not is_money(actual.unit):
             continue
         left = target["quantity"] if complete else target["quantity"] - actual
         needed_id = target_fact_id(target, target_year, "monthly_needed")
         by_month = {(actual_id / "monthly", "monthly"): (actual, passed, period)}
-        if left.value is not None and left.value > 0:
+        if left.value is not None and left.value > 0 and target["relation"] not in ("<", "<="):
+            left = replace(left, low=None if left.low is None else max(left.low, Fraction(0)))
             by_month[needed_id, "monthly_needed"] = (left, 12 if complete else 12 - passed, str(target_year))
         for (fact_id, name), (amount, months, of_period) in by_month.items():
             if any(fact.id == fact_id for fact in rows):

@@ -28,12 +28,16 @@ from jjinvest.core.assumptions import Assumptions
 from jjinvest.core.errors import UnknownFactError
 from jjinvest.core.facts import Fact
 from jjinvest.core.project import find_root
+from jjinvest.core.units import is_money, unit_scale
 from jjinvest.i18n.formatting import PLACEHOLDER, Vocabulary
 from jjinvest.ledger.store import select_import
+from jjinvest.reporting import sentences
 from jjinvest.reporting.charts.style import to_svg
 from jjinvest.reporting.html import Renderer, plain
 from jjinvest.reporting.output_records import MIME, page_file
-from jjinvest.reporting.tables.cells import Ranged, Term
+from jjinvest.reporting.reasons import holds
+from jjinvest.reporting.sentences import Sentence
+from jjinvest.reporting.tables.cells import Ranged, Term, named
 from jjinvest.results import handover
 from jjinvest.results.results import Results
 
@@ -41,14 +45,27 @@ ANSWERS = (
     ".pooled",
     ".pooled_half",
     "",
+    ".half_alone",
     ".half",
     ".margin",
     ".total",
     ".margin_actual",
     ".total_actual",
+    ".listed",
+    ".no_actual",
     ".unknown",
+    ".no_target",
+    ".open",
 )
-"""Endings of the messages that may answer a question, the most informative first."""
+"""Endings of the messages that may answer a question, the most informative first; ``.listed`` stands for the
+sentences of :data:`LISTED`."""
+LISTED: Mapping[str, Callable[[Results], list[Sentence]]] = {
+    "reached": sentences.completions,
+    "gap": sentences.gaps,
+    "needed": sentences.needs,
+    "changed": sentences.changes,
+}
+"""Sentences that answer a question from whatever figures there are."""
 WITHHELD = Term("withheld")
 """Cell in place of a number above the tier of its table."""
 
@@ -143,7 +160,15 @@ class Report:
         if results is None:
             _, visible = select_import.load_with_ledger(base / "data" / district, period, day)
             results = Results(visible, period, seed, assumed)
-        labels = {str(key): str(name) for key, name in results.workspace.labels[language].items()}
+        return cls.of_results(results, language)
+
+    @classmethod
+    def of_results(cls, results: Results, language: str) -> Report:
+        """Return a report of results; a source without a label is cited by its title."""
+        sources = results.workspace.sources
+        titles = zip(sources["source"].astype(str), sources["title"].astype(str), strict=True)
+        labels = {source: title for source, title in titles if title}
+        labels |= {str(key): str(name) for key, name in results.workspace.labels[language].items()}
         return cls(results, Vocabulary(language, labels))
 
     def _renderer(self) -> Renderer:
@@ -219,9 +244,20 @@ class Report:
         """What the figures rest on: published figures, ledger, or both."""
         if self.results.rests_on_ledger:
             return "ledger"
-        return "published" if self.results.ledger is None else "both"
+        units = set(self.results.figures["unit"])
+        other = any(_is_other_money(unit) for unit in units)
+        return ("published" if self.results.ledger is None else "both") + ("_units" if other else "")
+
+    @property
+    def _wording(self) -> tuple[tuple[str, str], ...]:
+        """The 口径 of the period as a part of the header; nothing where the district gives none."""
+        known = self.results.period in self.results.workspace.profile.wording
+        return (("wording", ""),) if known else ()
 
     def _known(self, key: str) -> bool:
+        """Whether every number of a message is known and what else it states is so."""
+        if not holds(key, self.results):
+            return False
         names = [match.group(1) for match in PLACEHOLDER.finditer(self.words.message(key))]
         return all("." not in name or self.results.get(name) is not None for name in names)
 
@@ -233,7 +269,7 @@ class Report:
         about = "".join(
             f"<div><dt>{self._written(renderer, f'head.{key}.name')}</dt>"
             f"<dd>{self._written(renderer, f'head.{key}{detail}')}</dd></div>"
-            for key, detail in (("period", ""), ("as_of", ""), ("wording", ""), ("state", f".{self._state}"))
+            for key, detail in (("period", ""), ("as_of", ""), *self._wording, ("state", f".{self._state}"))
         )
         running = plain(self._written(renderer, "head.running"))
         synthetic = ""
@@ -302,7 +338,13 @@ class Report:
         renderer, cards = self._renderer(), []
         for question in questions:
             base = f"answer.{question}"
-            key = next(k for k in (f"{base}{kind}" for kind in ANSWERS) if self._answerable(k))
+            listed = LISTED[question](self.results)[: sentences.MOST_NAMED] if question in LISTED else []
+            kinds = [kind for kind in ANSWERS if kind != ".listed" or listed]
+            if sentences.several_authorities(self.results) and listed:
+                kinds = [".listed"]
+            key = next(
+                k for k in (f"{base}{kind}" for kind in kinds) if k.endswith(".listed") or self._answerable(k)
+            )
             wording = f"{key}.question" if self.words.has(f"{key}.question") else f"{base}.question"
             link = ""
             if question in (more or {}):
@@ -311,10 +353,55 @@ class Report:
                 link = f'<p class="more"><a href="{escape(target)}">{title}</a></p>'
             cards.append(
                 f'<section class="answer"><h2>{self._written(renderer, wording)}</h2>'
-                f'<p class="big">{self._written(renderer, f"{key}.brief")}</p>'
-                f'<p class="text">{self._written(renderer, key)}</p>{link}</section>'
+                f'<p class="big">{self._brief(renderer, key, listed)}</p>'
+                f'<p class="text">{self._answer(renderer, key, listed)}</p>{link}</section>'
             )
         self._show(f'<div class="answers">{"".join(cards)}</div>', renderer)
+
+    def _brief(self, renderer: Renderer, key: str, listed: list[Sentence]) -> str:
+        if not key.endswith(".listed"):
+            return self._written(renderer, f"{key}.brief")
+        if key == "answer.reached.listed" and self._known("answer.reached.brief"):
+            return self._written(renderer, "answer.reached.brief")
+        return self._sentence(renderer, replace(listed[0], key=f"{listed[0].key}.brief"))
+
+    def _answer(self, renderer: Renderer, key: str, listed: list[Sentence]) -> str:
+        if not key.endswith(".listed"):
+            return self._written(renderer, key)
+        return self._joined(renderer, listed)
+
+    def _joined(self, renderer: Renderer, several: list[Sentence]) -> str:
+        space = "" if self.words.language == "zh" else " "
+        return space.join(self._sentence(renderer, each) for each in several)
+
+    def _sentence(self, renderer: Renderer, sentence: Sentence) -> str:
+        """Message of a sentence as HTML, filled with its own values and those of the context."""
+        own = {
+            name: cell if isinstance(cell, Fact) else named(cell, self.words) or ""
+            for name, cell in sentence.values.items()
+        }
+        template = self.words.message(sentence.key)
+        names = (match.group(1) for match in PLACEHOLDER.finditer(template))
+        others = {name: self._context(name) for name in names if name not in own}
+        return renderer.sentence(template, own | others)
+
+    def first(self, *keys: str, sentences: list[Sentence], lead: bool = False) -> None:
+        """Publish the first message whose numbers are known and whose reasons hold; else sentences.
+
+        Parameters
+        ----------
+        sentences
+            Published as one paragraph where no message of `keys` may be; none publish nothing.
+        lead
+            Whether the paragraph opens the page.
+        """
+        key = next((key for key in keys if self._known(key)), None)
+        if key is not None:
+            self.text(key)
+        elif sentences:
+            renderer = self._renderer()
+            html = self._joined(renderer, sentences)
+            self._show(f'<p class="{"lead" if lead else "text"}">{html}</p>', renderer)
 
     def _answerable(self, key: str) -> bool:
         return self.words.has(key) and self._known(key) and self._known(f"{key}.brief")
@@ -337,6 +424,8 @@ class Report:
         if others and not self._known(key):
             if others[0]:
                 self.text(others[0], otherwise=others[1:], tier=tier)
+            return
+        if not holds(key, self.results):
             return
         renderer = self._renderer()
         kind = "lead" if ".lead" in key else "text"
@@ -417,6 +506,12 @@ class Report:
         ]
         decimals = [[_shown_decimals(cell, renderer) for cell in row] for row in frame.to_numpy()]
         return {"name": name, "caption": caption, "columns": columns, "rows": rows, "decimals": decimals}
+
+
+def _is_other_money(unit: str) -> bool:
+    """Whether a unit is a foreign currency, or an unknown unit with a Chinese scale such as 十亿林吉特."""
+    base = unit_scale(unit)[0]
+    return base != "元" and (is_money(unit) or (base == unit and unit[:1] in ("十", "百", "千", "万", "亿")))
 
 
 def _cleared(frame: pd.DataFrame, tier: str) -> pd.DataFrame:

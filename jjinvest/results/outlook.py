@@ -255,7 +255,7 @@ class Outlook(AnalysisContext):
         """Every number of the outlook."""
         following = self.year + 1
         facts = [
-            *growth_needed(self.metric_workspace, following),
+            *growth_needed(self.metric_workspace, self.year_ahead),
             *monthly_pace(self.metric_workspace, self.period),
             *self.funds.facts,
             *pipeline_outlook(self.metric_workspace, following, assumptions=self.assumptions),

@@ -23,12 +23,12 @@ def fact(unit: str = "亿元", evidence: str = "computed") -> Fact:
 @pytest.mark.parametrize(
     ("unit", "evidence", "decimals"),
     [
-        ("亿元", "published", 3),
-        ("亿元", "target", 3),
+        ("亿元", "published", 8),
+        ("亿元", "target", 8),
         ("亿元", "computed", 2),
         ("亿元", "bounded", 2),
         ("亿元", "modelled", 0),
-        ("%", "published", 2),
+        ("%", "published", 8),
         ("%", "computed", 1),
         ("个百分点", "computed", 1),
         ("概率", "modelled", 0),

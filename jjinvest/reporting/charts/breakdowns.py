@@ -32,7 +32,11 @@ def completion(frame: pd.DataFrame, words: Vocabulary) -> Figure:
     figure, (ax,) = blank(0.62 * len(frame) + 0.75)
     rates = [value(cell) for cell in frame["completion"]]
     labels = [name(cell, words) for cell in frame["item"]]
-    top = max(130.0, max(rates) * 1.08)
+    if "authority" in frame:
+        labels = [
+            f"{label} · {name(cell, words)}" for label, cell in zip(labels, frame["authority"], strict=True)
+        ]
+    top = max(130.0, np.nanmax([*rates, 0.0]) * 1.08)
     y = np.arange(len(frame))
     ax.barh(y, [100] * len(frame), height=0.62, color=PALE)
     sns.barplot(x=rates, y=labels, orient="h", color=MAIN, width=0.34, ax=ax)
@@ -42,7 +46,7 @@ def completion(frame: pd.DataFrame, words: Vocabulary) -> Figure:
     for i, pace in running:
         ax.vlines(pace, i - 0.31, i + 0.31, color=INK, lw=1.6, ls=":")
     for i, (rate, actual, target) in enumerate(zip(rates, frame["actual"], frame["target"], strict=True)):
-        note = f"{words.fact(actual, 'n')} / {words.fact(target, 'n')} {words.unit('亿元')}"
+        note = f"{words.fact(actual, 'n')} / {words.fact(target, 'n')} {words.unit(target.unit)}"
         ax.text(2, i, note, va="center", ha="left", color="white", fontsize=8.5)
         ax.text(rate + 1, i, f"{words.fact(frame['completion'].iloc[i])}", va="center", ha="left", color=INK)
     ax.set_xlim(0, top)

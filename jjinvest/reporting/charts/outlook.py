@@ -41,7 +41,7 @@ def distribution(
     middle = (edges[:-1] + edges[1:]) / 2
     smooth = np.convolve(np.pad(counts, 2, mode="edge"), np.ones(5) / 5, mode="valid")
     facts = {cell.key: fact for cell, fact in zip(frame["statistic"], frame["modelled"], strict=True)}
-    top = float(smooth.max())
+    top = float(smooth.max()) or 1.0
     for key, colour in (("band80", PALE), ("band50", SECOND)):
         inside = (middle >= facts[key].low) & (middle <= facts[key].high)
         ax.fill_between(
@@ -57,7 +57,8 @@ def distribution(
     if target is not None:
         marks.append((value(target), f"{words.label('target')} {words.fact(target, 'n')}", TARGET, "--"))
     if actual is not None:
-        marks.append((value(actual), f"{words.message('legend.actual')} {words.fact(actual, 'n')}", INK, ":"))
+        of_period = f"{words.period(actual.period)} {words.message('legend.actual')}"
+        marks.append((value(actual), f"{of_period} {words.fact(actual, 'n')}", INK, ":"))
     if certain is not None:
         until = "legend.first_half" if certain.period.endswith("H1") else "legend.so_far"
         marks.append((value(certain), f"{words.message(until)} {words.fact(certain, 'n')}", GREY, "-"))

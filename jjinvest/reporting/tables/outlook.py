@@ -8,7 +8,8 @@ import pandas as pd
 
 from jjinvest.core.fact_id import FactId
 from jjinvest.core.facts import Fact
-from jjinvest.metrics.targets import measure
+from jjinvest.metrics.targets import measure, target_fact_id
+from jjinvest.reporting.sentences import aim
 from jjinvest.reporting.tables.cells import Badge, Bilingual, FactName, Ranged, Term, cells
 from jjinvest.results.results import Results
 
@@ -26,19 +27,37 @@ def outlook(results: Results) -> pd.DataFrame:
     for _, target in targets[targets["year"] == year].iterrows():
         key = FactId.of(year, measure(target))
         actual = results.facts.get(key.in_period(year - 1))
-        names = (key / part / "p_reach" for part in ("pooled", "ledger", "", "mid_year"))
-        chance = next((fact for name in names if (fact := results.get(name)) is not None), None)
+        names = [key / part / "p_reach" for part in ("pooled", "ledger", "", "mid_year")]
+        chance = next((fact for name in names if (fact := _chance(results, name, target)) is not None), None)
         rows.append(
             {
                 "item": FactName(key, with_period=False),
+                "authority": aim(target["authority"]),
                 "target": results.facts[target["target_id"]],
                 "last_year": actual or Term("no_figure_of_basis"),
-                "growth_needed": results.facts.get(key / "growth_needed"),
+                "growth_needed": results.facts.get(target_fact_id(target, year, "growth_needed")),
                 "chance": chance or Term(_no_chance(target)),
                 "evidence": Badge(chance.evidence if chance else "target"),
             }
         )
-    return cells(rows, ["item", "target", "last_year", "growth_needed", "chance", "evidence"])
+    columns = ["item", "authority", "target", "last_year", "growth_needed", "chance", "evidence"]
+    table = cells(rows, columns)
+    return table if table["item"].duplicated().any() else table.drop(columns="authority")
+
+
+def _chance(results: Results, name: FactId, target: pd.Series) -> Fact | None:
+    """Chance of a target; where several targets have chances, that of the target's own number."""
+    own = (
+        fact
+        for fact in results.facts.values()
+        if (fact.id == name or ((below := fact.id.below(name)) and len(below) == 1 and _is_number(below[0])))
+        and fact.target == float(target["value"])
+    )
+    return next(own, None) or (results.get(name) if target["authority"] in ("", "district") else None)
+
+
+def _is_number(part: str) -> bool:
+    return part.replace(".", "").isdecimal()
 
 
 def _no_chance(target: pd.Series) -> str:
@@ -162,11 +181,20 @@ def scenarios(results: Results) -> pd.DataFrame:
     return cells(rows, ["scenario", "modelled", "interval", "chance"])
 
 
+def _is_forecast(results: Results) -> bool:
+    """Whether anything on the page is forecast, so that the assumptions are used."""
+    outlook = results.outlook
+    forecasts = (outlook.ahead[1], outlook.agreed, outlook.mid_year, outlook.ledger_year)
+    return any(each is not None for each in forecasts) or bool(outlook.funds.facts)
+
+
 def assumptions(results: Results) -> pd.DataFrame:
     """Every assumption that a forecast on this page rests on, with its value."""
     head = FactId.of(results.period, "assumption")
     used = {below: fact for name, fact in results.facts.items() if (below := FactId(name).below(head))}
-    if results.outlook.agreed is None:
+    if not _is_forecast(results):
+        used = {}
+    elif results.outlook.agreed is None:
         used = {below: fact for below, fact in used.items() if below[0].startswith(WITHOUT_TIERS)}
     rows = [{"assumption": Term(f"assumption_{below[0]}"), "value": fact} for below, fact in used.items()]
     return cells(rows, ["assumption", "value"])

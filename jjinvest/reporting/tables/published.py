@@ -7,6 +7,8 @@ import pandas as pd
 from jjinvest.core.fact_id import FactId
 from jjinvest.core.facts import Fact
 from jjinvest.metrics.breakdowns import subjects
+from jjinvest.metrics.targets import measure, target_fact_id
+from jjinvest.reporting.sentences import aim, headline_ids
 from jjinvest.reporting.tables.cells import Badge, FactName, Ranged, Sources, Term, cells, date_basis
 from jjinvest.results.results import Results
 
@@ -25,52 +27,80 @@ DERIVED = (
 )
 """Definitions of what follows from published figures by arithmetic alone."""
 HEADLINE = ("projects_signed", "agreed_amount", "contract_amount", "funds_in_place")
+TARGET = ["item", "authority", "actual", "target", "completion", "pace_gap"]
 
 
-def _headline_ids(results: Results) -> list[FactId]:
+def _key_ids(results: Results) -> list[FactId]:
+    """Totals of the period: of the whole and from outside, further wholes, what has a target, early tiers."""
     ids = [FactId.of(results.period, metric, scope) for metric in HEADLINE for scope in ("", "out_of_city")]
+    ids += headline_ids(results)
+    targets = results.workspace.targets
+    ids += [
+        FactId.of(results.period, measure(target))
+        for _, target in targets[targets["year"] == results.year].iterrows()
+    ]
     if not results.complete_year:
         tiers = subjects(results.figures, results.period, "tier")
         ids += [FactId.of(results.period, "projects_signed", tier) for tier in tiers]
-    return [i for i in ids if i in results.facts]
+    return [i for i in dict.fromkeys(ids) if i in results.facts]
+
+
+def _targets_by_id(results: Results) -> dict[FactId, list[pd.Series]]:
+    """Targets of the year by the id of what they aim at, in the run's period; of each authority one."""
+    targets, by_id = results.workspace.targets, dict[FactId, list[pd.Series]]()
+    for _, target in targets[targets["year"] == results.year].iterrows():
+        by_id.setdefault(FactId.of(results.period, measure(target)), []).append(target)
+    return by_id
 
 
 def key_figures(results: Results) -> pd.DataFrame:
-    """Headline figures of the period with target, completion and pace."""
-    rows = []
-    for key in _headline_ids(results):
+    """Headline figures of the period with growth and each target, its completion and pace."""
+    rows, targets = [], _targets_by_id(results)
+    for key in _key_ids(results):
         fact = results.facts[key]
-        rows.append(
-            {
-                "item": FactName(key, with_period=False),
-                "actual": fact,
-                "target": results.facts.get(key.in_period(results.year) / "target"),
-                "completion": results.facts.get(key / "completion"),
-                "excess": results.facts.get(key / "excess"),
-                "pace_gap": results.facts.get(key / "pace_gap"),
-                "evidence": Badge(fact.evidence),
-                "source": Sources(fact.sources),
-            }
-        )
-    columns = ["item", "actual", "target", "completion", "excess", "pace_gap", "evidence", "source"]
-    table = cells(rows, columns)
+        for target in targets.get(key, [None]):
+            about = {} if target is None else _about_target(results, target)
+            rows.append(
+                {
+                    "item": FactName(key, with_period=False),
+                    "actual": fact,
+                    "growth": results.facts.get(key / "growth"),
+                    **about,
+                    "evidence": Badge(fact.evidence),
+                    "source": Sources(fact.sources),
+                }
+            )
+    columns = ["item", "actual", "growth", *TARGET[1:2], *TARGET[3:5], "excess", "pace_gap"]
+    table = cells(rows, [*columns, "evidence", "source"])
     return table.dropna(axis="columns", how="all")
 
 
+def _about_target(results: Results, target: pd.Series) -> dict[str, object]:
+    names = ("completion", "excess", "pace_gap")
+    numbers = {name: results.facts.get(target_fact_id(target, results.period, name)) for name in names}
+    return {
+        "authority": aim(target["authority"]),
+        "target": results.facts[target["target_id"]],
+        **numbers,
+    }
+
+
 def completion(results: Results) -> pd.DataFrame:
-    """Completion of each target of the year, for the bullet chart."""
+    """Completion of each target of the year, of each authority, for the bullet chart."""
+    targets = _targets_by_id(results)
     rows = [
-        {
-            "item": FactName(key, with_period=False),
-            "actual": results.facts[key],
-            "target": results.facts[key.in_period(results.year) / "target"],
-            "completion": results.facts[key / "completion"],
-            "pace_gap": results.facts.get(key / "pace_gap"),
-        }
-        for key in _headline_ids(results)
-        if key / "completion" in results.facts
+        {"item": FactName(key, with_period=False), "actual": results.facts[key], **about}
+        for key in _key_ids(results)
+        for target in targets.get(key, [])
+        if (about := _about_target(results, target))["completion"] is not None
     ]
-    return cells(rows, ["item", "actual", "target", "completion", "pace_gap"])
+    table = cells(rows, TARGET)
+    return table.drop(columns="authority") if _one_authority(table) else table
+
+
+def _one_authority(table: pd.DataFrame) -> bool:
+    """Whether no measure has targets of two authorities."""
+    return not table["item"].duplicated().any()
 
 
 def figures(results: Results, kind: str) -> pd.DataFrame:

@@ -6,7 +6,8 @@ import pandas as pd
 
 from jjinvest.core.fact_id import FactId
 from jjinvest.forecasting.distribution import CHANCES
-from jjinvest.metrics.targets import measure
+from jjinvest.metrics.targets import measure, target_fact_id
+from jjinvest.reporting.sentences import aim
 from jjinvest.reporting.tables.cells import Badge, FactName, Ranged, Term, cells
 from jjinvest.results.results import Results
 
@@ -122,18 +123,20 @@ def pace(results: Results) -> pd.DataFrame:
     rows = []
     for _, target in targets[targets["year"] == year].iterrows():
         key = FactId.of(year, measure(target))
-        needed = results.facts.get(key / "monthly_needed")
+        needed = results.facts.get(target_fact_id(target, year, "monthly_needed"))
         if needed is not None:
             rows.append(
                 {
                     "item": FactName(key, with_period=False),
+                    "authority": aim(target["authority"]),
                     "target": results.facts[target["target_id"]],
                     "monthly": results.facts[key.in_period(results.period) / "monthly"],
                     "monthly_needed": needed,
                     "evidence": Badge(needed.evidence),
                 }
             )
-    return cells(rows, ["item", "target", "monthly", "monthly_needed", "evidence"])
+    table = cells(rows, ["item", "authority", "target", "monthly", "monthly_needed", "evidence"])
+    return table if table["item"].duplicated().any() else table.drop(columns="authority")
 
 
 def mid_year_scores(results: Results, key: str) -> pd.DataFrame:

@@ -1,0 +1,155 @@
+"""Sentences about whatever figures there are: the total of each metric, each target, each change.
+
+A sentence is a message with its own values; it is made once for each figure, so that a district needs no
+particular metric.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Hashable, Iterable, Mapping
+from dataclasses import dataclass
+
+import pandas as pd
+
+from jjinvest.core.fact_id import FactId
+from jjinvest.core.facts import Fact
+from jjinvest.metrics.targets import measure, target_fact_id
+from jjinvest.reporting.tables.cells import FactName, Term
+from jjinvest.results.results import Results
+
+HEADLINE = ("projects_signed", "agreed_amount", "contract_amount", "funds_in_place")
+"""Metrics in the order in which a summary names them; any other one follows as published."""
+MOST_NAMED = 4
+"""Figures, and targets, that a summary names at most; the tables have them all."""
+
+
+@dataclass(frozen=True)
+class Sentence:
+    """A message key with the values of its placeholders that are no fact ids."""
+
+    key: str
+    values: Mapping[str, Fact | FactName | Term]
+
+
+def headline_ids(results: Results) -> list[FactId]:
+    """Return ids of the period's totals: of the whole or, if no whole was published, of its parts."""
+    figures = results.figures
+    own = figures[(figures["period"] == results.period) & (figures["statistic"] == "level")]
+    of_whole = own[own["scope"] == "all"]
+    chosen = own[~own["scope"].isin(["project", "group"])] if of_whole.empty else of_whole
+    order = {metric: place for place, metric in enumerate(HEADLINE)}
+    in_order = sorted(chosen.to_dict("records"), key=lambda row: order.get(row["metric"], len(order)))
+    ids = dict.fromkeys(FactId.parse(row["fact_id"]) for row in in_order)
+    return [fact_id for fact_id in ids if fact_id in results.facts]
+
+
+def headline(results: Results) -> list[Sentence]:
+    """Totals of the period, each with its published growth."""
+    sentences = list[Sentence]()
+    for place, fact_id in enumerate(headline_ids(results)[:MOST_NAMED]):
+        key = "headline.first" if place == 0 else "headline.further"
+        values: dict[str, Fact | FactName | Term] = {
+            "item": FactName(fact_id, with_period=False),
+            "number": results.facts[fact_id],
+        }
+        growth = results.facts.get(fact_id / "growth")
+        if growth is not None:
+            key, values = f"{key}_growth", values | {"growth": growth}
+        sentences.append(Sentence(key, values))
+    return sentences or [Sentence("headline.none", {})]
+
+
+def aim(authority: str) -> Term:
+    """Name of the targets of an authority, such as 市级年度目标."""
+    return Term(f"aim_{authority or 'district'}")
+
+
+def completions(results: Results) -> list[Sentence]:
+    """Each target of the year with what is reached of it; then completions of targets without a number."""
+    sentences, named = list[Sentence](), set[FactId]()
+    for _, target in _targets(results, results.year):
+        fact = results.facts.get(target_fact_id(target, results.period, "completion"))
+        if fact is None:
+            continue
+        named.add(fact.id)
+        implied = target["evidence"] == "implied"
+        values = _about(results, target) | {"completion": fact}
+        sentences.append(Sentence("target.implied" if implied else "target.completion", values))
+    for fact in results.facts.values():
+        parts = fact.id.parts
+        own = fact.period == results.period and fact.evidence == "published"
+        if own and "completion" in parts and "check" not in parts and fact.id not in named:
+            item = FactName(fact.id, with_period=False)
+            sentences.append(Sentence("target.rate", {"item": item, "number": fact}))
+    return sentences
+
+
+def gaps(results: Results) -> list[Sentence]:
+    """Distance from each target of the year."""
+    return [
+        Sentence("target.gap", _about(results, target) | {"gap": fact})
+        for _, target in _targets(results, results.year)
+        if (fact := results.facts.get(target_fact_id(target, results.period, "excess"))) is not None
+    ]
+
+
+def needs(results: Results) -> list[Sentence]:
+    """What each target ahead needs a month; of the year in progress, which of them are reached already."""
+    sentences, year = list[Sentence](), results.outlook.year_ahead
+    for _, target in _targets(results, year):
+        values = _about(results, target)
+        needed = results.facts.get(target_fact_id(target, year, "monthly_needed"))
+        excess = results.facts.get(target_fact_id(target, results.period, "excess"))
+        if needed is not None:
+            sentences.append(Sentence("target.needs", values | {"needed": needed}))
+        elif not results.complete_year and _is_reached(excess):
+            sentences.append(Sentence("target.reached", values))
+    return sentences
+
+
+def aims(results: Results) -> list[Sentence]:
+    """Each target ahead, with the growth that it needs on last year."""
+    sentences, year = list[Sentence](), results.outlook.year_ahead
+    for _, target in _targets(results, year):
+        growth = results.facts.get(target_fact_id(target, year, "growth_needed"))
+        values = _about(results, target)
+        if growth is None:
+            sentences.append(Sentence("target.aim", values))
+        else:
+            sentences.append(Sentence("target.aim_growth", values | {"growth": growth}))
+    return sentences
+
+
+def changes(results: Results) -> list[Sentence]:
+    """Growth that was published of the period's totals."""
+    return [
+        Sentence("headline.change", {"item": FactName(fact_id, with_period=False), "growth": growth})
+        for fact_id in headline_ids(results)
+        if (growth := results.facts.get(fact_id / "growth")) is not None
+    ]
+
+
+def several_authorities(results: Results) -> bool:
+    """Whether one measure has targets of two authorities, in the year of the run or the one ahead."""
+    targets = results.workspace.targets
+    near = targets[targets["year"].isin([results.year, results.outlook.year_ahead])]
+    return bool(near.duplicated(["year", "metric", "where"]).any())
+
+
+def _is_reached(excess: Fact | None) -> bool:
+    lowest = None if excess is None else excess.value if excess.low is None else excess.low
+    return lowest is not None and lowest >= 0
+
+
+def _targets(results: Results, year: int) -> Iterable[tuple[Hashable, pd.Series]]:
+    targets = results.workspace.targets
+    return targets[targets["year"] == year].iterrows()
+
+
+def _about(results: Results, target: pd.Series) -> dict[str, Fact | FactName | Term]:
+    key = FactId.of(results.year, measure(target))
+    return {
+        "item": FactName(key, with_period=False),
+        "aim": aim(target["authority"]),
+        "target": results.facts[target["target_id"]],
+    }

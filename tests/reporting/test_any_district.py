@@ -1,0 +1,172 @@
+"""Pages of any district: any subset of published figures builds, and no sentence contradicts a table."""
+
+from __future__ import annotations
+
+import functools
+import re
+import shutil
+import tempfile
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from jjinvest.data.figures import typed_targets
+from jjinvest.data.workspace import Workspace, load_workspace
+from tests.fixtures.pages import ROOT, Page, build_page, results_of
+
+BULLETINS = sorted(folder.name for folder in (ROOT / "tests/data/bulletins").iterdir() if folder.is_dir())
+PAGES = ("00_overview", "10_annual_figures", "50_targets_forecast")
+NO_TARGET = {
+    "zh": ("没有公开文本给出", "目标尚未公布", "没有目标数"),
+    "en": ("no text gave a target", "arget not yet published", "no target for", "is no target"),
+}
+FIRST_HALF = {"zh": "上半年", "en": "first half"}
+HALF = re.compile(r"H1|H2|Q1-Q2")
+
+
+@functools.cache
+def district(name: str) -> Workspace:
+    if name == "jiangjin":
+        return load_workspace(ROOT / "data" / "jiangjin")
+    with tempfile.TemporaryDirectory() as place:
+        folder = Path(place) / "data" / name
+        shutil.copytree(ROOT / "tests/data/bulletins" / name, folder)
+        (folder / "district.yaml").write_text("name: {zh: 某地, en: Someplace}\n", encoding="utf-8")
+        return load_workspace(folder)
+
+
+def only(workspace: Workspace, kept: set[str]) -> Workspace:
+    """A workspace with some of its figures, as if the others had never been published."""
+    rows = tuple(row for row in workspace.rows if row.figure_id in kept)
+    figures = workspace.figures[workspace.figures["figure_id"].isin(kept)]
+    return replace(workspace, rows=rows, figures=figures, targets=typed_targets(rows))
+
+
+def check(
+    workspace: Workspace, language: str, pages: tuple[str, ...] = PAGES, day: date | None = None
+) -> None:
+    """Build pages and hold their sentences against their tables."""
+    results = results_of(workspace, day)
+    for page in pages:
+        built = build_page(results, page, language)
+        assert built.texts, page
+        assert "nan" not in built.text.lower().split()
+        _no_target_beside_one(built, results, language)
+        _halves_only_where_there_are_some(built, results, language)
+        _needs_are_positive(built, language)
+        _each_target_with_its_authority(built, results)
+
+
+def _no_target_beside_one(built: Page, results, language: str) -> None:
+    denies = any(words in built.text for words in NO_TARGET[language])
+    targets = built.column("key_figures", {"zh": "目标", "en": "Target"}[language])
+    of_year = results.workspace.targets["year"] == results.year
+    assert not (denies and (of_year.any() or any(cell is not None for cell in targets)))
+
+
+def _halves_only_where_there_are_some(built: Page, results, language: str) -> None:
+    """A report of months or of one quarter speaks of no half, unless a figure or the quote is of one."""
+    figures = results.workspace.figures
+    some = figures["period"].map(lambda p: bool(HALF.search(p))).any() or results.period.endswith("H1")
+    named = any(
+        FIRST_HALF[language] in text for text in (*figures["quote"], *results.workspace.sources["title"])
+    )
+    assert some or named or FIRST_HALF[language] not in "\n".join(built.sentences)
+
+
+def _needs_are_positive(built: Page, language: str) -> None:
+    column = {"zh": "所需每月", "en": "Needed per month"}[language]
+    assert all(not isinstance(cell, float) or cell >= 0 for cell in built.column("pace", column))
+    assert not re.search(r"每月需 −|needs −|needs CNY −", built.text)
+
+
+def _each_target_with_its_authority(built: Page, results) -> None:
+    """Every target of the year that has an actual is in the table of key figures, once for each authority."""
+    rows = built.tables.get("stood", built.tables.get("completion", {"rows": []}))["rows"]
+    counted = results.get("now.targets.counted")
+    if "completion" in built.tables and counted is not None:
+        assert len(rows) >= counted.value
+
+
+@pytest.mark.parametrize("name", ["jiangjin", *BULLETINS])
+def test_every_bulletin_has_its_pages(name):
+    check(district(name), "zh")
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("name", ["jiangjin", *BULLETINS])
+def test_every_bulletin_has_its_pages_in_english(name):
+    check(district(name), "en")
+
+
+def test_two_authorities_targets_stand_side_by_side():
+    built = build_page(results_of(district("sccounty2012")), "00_overview", "zh")
+    assert "到位资金完成市级年度目标 42.5 亿元" in built.text
+    assert "到位资金完成年度目标 46.5 亿元" in built.text
+    assert {42.5, 46.5} <= set(built.column("key_figures", "目标"))
+
+
+def test_a_target_that_is_passed_is_named_and_needs_nothing_more():
+    built = build_page(results_of(district("haibei")), "00_overview", "zh")
+    assert "协议引资完成市级年度目标 50 亿元的 115.56%" in built.text
+    assert "协议引资已达到市级年度目标 50 亿元" in built.text
+
+
+def test_a_district_without_agreed_amount_shows_what_it_published():
+    built = build_page(results_of(district("qijiang")), "00_overview", "zh")
+    assert "正式合同额 264.53 亿元" in built.text
+
+
+def test_the_second_half_with_a_restated_project_is_bounded():
+    results = results_of(district("jiangjin"), period="2023Q4")
+    rest, share = results["rest.agreed_amount"], results["half.agreed_amount.share_of_year"]
+    assert (rest.evidence, rest.value, rest.low, rest.high) == ("bounded", None, 543.35, 544.65)
+    assert share.evidence == "bounded"
+    assert share.low <= 50 <= share.high
+    text = build_page(results, "00_overview", "zh").text
+    assert "543.35–544.65" in text
+    assert "554" not in text
+
+
+@st.composite
+def subsets(draw: st.DrawFn) -> tuple[Workspace, date | None]:
+    """Any rows of a district, or all but one metric, dimension or target, as of any day."""
+    whole = district(draw(st.sampled_from(["jiangjin", *BULLETINS])))
+    figures = whole.figures
+    how = draw(st.sampled_from(["rows", "metric", "scope", "statistic", "target"]))
+    if how == "rows":
+        kept = draw(st.sets(st.sampled_from(list(figures["figure_id"])), min_size=1))
+    elif how == "target":
+        targets = figures[figures["statistic"] == "target"]
+        gone = draw(st.sampled_from([*targets["figure_id"], ""]))
+        kept = set(figures["figure_id"]) - {gone}
+    else:
+        gone = draw(st.sampled_from(sorted(set(figures[how]))))
+        kept = set(figures.loc[figures[how] != gone, "figure_id"])
+    part = only(whole, kept or set(figures["figure_id"]))
+    days = sorted(set(part.figures["available_from"]))
+    return part, draw(st.sampled_from([None, *days]))
+
+
+def _holds(case: tuple[Workspace, date | None], language: str) -> None:
+    check(case[0], language, day=case[1])
+
+
+QUIET = [HealthCheck.too_slow, HealthCheck.data_too_large, HealthCheck.filter_too_much]
+
+
+@settings(max_examples=6, deadline=None, derandomize=True, suppress_health_check=QUIET)
+@given(case=subsets(), language=st.sampled_from(["zh", "en"]))
+def test_any_part_of_the_figures_has_its_pages(case, language):
+    _holds(case, language)
+
+
+@pytest.mark.slow
+@settings(max_examples=120, deadline=None, suppress_health_check=QUIET)
+@given(case=subsets(), language=st.sampled_from(["zh", "en"]))
+def test_any_part_of_the_figures_has_its_pages_widely(case, language):
+    _holds(case, language)
