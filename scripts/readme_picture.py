@@ -58,7 +58,7 @@ selectors => selectors.forEach((selector, place) => {
 def draw_bounds() -> None:
     """Write the chart of the bounds."""
     language = "en"
-    parameters = load_parameters(ROOT, PERIOD)
+    parameters = load_parameters(ROOT, PERIOD, DISTRICT)
     workspace = load_workspace(ROOT / "data" / DISTRICT).as_of(parameters.as_of)
     results = Results(workspace, PERIOD, parameters.seed, parameters.assumptions)
     labels = {str(key): str(name) for key, name in workspace.labels[language].items()}

@@ -47,7 +47,7 @@ _marked = click.option(
 
 def check_options(command: Callable[..., None]) -> Callable[..., None]:
     """Add the options of `check` that concern ledgers."""
-    for option in (options.root, _marked, _month, _sheet, _district):
+    for option in (options.root, _marked, _month, _sheet, options.optional_district):
         command = option(command)
     return command
 
@@ -62,7 +62,7 @@ def check_ledger(
     *,
     as_of: str | None,
     language: str,
-    district: str,
+    district: str | None,
     sheet: str | None,
     month: str | None,
     marked: Path | None,
@@ -75,7 +75,9 @@ def check_ledger(
     from jjinvest.i18n.formatting import Vocabulary
 
     words = Vocabulary(language, {})
-    folder = (root or find_root()).resolve() / "data" / district
+    folder = (root or find_root()).resolve() / "data"
+    if any(folder.glob("*/district.yaml")):  # its spellings and decisions; without a district there are none
+        folder /= options.chosen_district(district, folder.parent)
     try:
         result = _validate(path, folder, sheet, month, _day(as_of))
         click.echo("\n".join(ledger_messages.summary(result, words)))

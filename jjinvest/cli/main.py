@@ -13,7 +13,7 @@ from typing import Any
 import click
 
 from jjinvest import __version__
-from jjinvest.cli import ledger, options, pages, runs
+from jjinvest.cli import figures, ledger, options, pages, runs
 from jjinvest.cli.synthetic import synth
 from jjinvest.core.project import find_root
 
@@ -29,7 +29,7 @@ EXIT_CODES = """\b
 
 SECTIONS = {
     "报告 Reports": ("run", "check", "explain", "pdf"),
-    "台账、发布、运行记录 Ledgers, releases, runs": ("ledger", "release", "runs"),
+    "公布数、台账、发布、运行记录 Figures, ledgers, releases, runs": ("figures", "ledger", "release", "runs"),
     "笔记本 Notebooks": ("new-notebook", "params"),
     "模拟数据 Simulated data": ("reconstruct", "synth"),
 }
@@ -78,7 +78,7 @@ def main() -> None:
     "wanted",
     default=None,
     help="data/ 下的地区文件夹，逗号分隔，或 all folders of data/, comma separated, or all "
-    "[default: jiangjin; with --due: all]",
+    "[default: the only district; with --due: all]",
 )
 @click.option(
     "--lang",
@@ -97,7 +97,7 @@ def main() -> None:
     "--as-of",
     metavar="DATE",
     default=None,
-    help="截止日期，例如 2024-03-31，代替参数文件中的 overrides params/<period>.yaml",
+    help="截止日期，例如 2024-03-31，代替推定的或参数文件中的 overrides the default and params/<period>.yaml",
 )
 @click.option(
     "--force",
@@ -144,7 +144,10 @@ def run(
     """执行一期全部笔记本并发布报告。Run all notebooks of PERIOD and publish the report.
 
     \b
-    PERIOD 是年加季度，例如 2023Q4；参数在 params/PERIOD.yaml。
+    PERIOD 是年加季度，例如 2023Q4；其他期间归入它结束的季度。
+    A quarter; any other period (2023, 2023H1, 2018-01..2018-10) is reported by the quarter in which it ends.
+    截止日期由数据推定，params/PERIOD.yaml 或 --as-of 可另定。
+    The as-of day follows from the data unless params/PERIOD.yaml or --as-of gives one.
     输入未变的笔记本沿用上次的结果。What has not changed since the last run is reused.
     例 Examples:
       jjinvest run 2023Q4
@@ -164,7 +167,8 @@ def run(
             "PERIOD or --due, one of them; --as-of goes with PERIOD, --today with --due"
         )
     base = (root or find_root()).resolve()
-    wanted = wanted or ("all" if due else "jiangjin")
+    if wanted is None:
+        wanted = "all" if due else options.chosen_district(None, base)
     names = tuple(districts(base)) if wanted == "all" else _parts(wanted)
     request = RunRequest(
         base,
@@ -228,7 +232,7 @@ def params(notebook: str, root: Path | None) -> None:
         click.echo(f"{name}: {kind} = {default}\n    {meaning}")
 
 
-for command in (ledger.ledger, *pages.COMMANDS, runs.release, runs.runs, synth):
+for command in (figures.figures, ledger.ledger, *pages.COMMANDS, runs.release, runs.runs, synth):
     main.add_command(command)
 
 
@@ -238,12 +242,28 @@ for command in (ledger.ledger, *pages.COMMANDS, runs.release, runs.runs, synth):
     "--as-of", metavar="DATE", default=None, help="只看该日期前已公布的数 only what was published by then"
 )
 @options.language
+@click.option("--json", "as_json", is_flag=True, help="输出 JSON，供程序读 JSON for programs")
+@click.option(
+    "--figures-only", is_flag=True, help="只核对公布数，不预演页面 figures only, no rehearsal of pages"
+)
+@click.option(
+    "--period", default=None, metavar="PERIOD", help="预演哪一期，默认最近一期 [default: the latest]"
+)
 @ledger.check_options
-def check(folder: Path, as_of: str | None, language: str, **of_ledger: Any) -> None:
+def check(
+    folder: Path,
+    as_of: str | None,
+    language: str,
+    as_json: bool,
+    figures_only: bool,
+    period: str | None,
+    **of_ledger: Any,
+) -> None:
     """核对一个地区的数据文件夹，或一份台账。Check a district's folder of data, or a project ledger.
 
     \b
-    文件夹 FOLDER: 先查格式，再核对公布数与计算数 format first, then published against computed
+    文件夹 FOLDER: 先查格式，再核对公布数，并预演页面，列出将略去的部分
+                  format, then the figures against each other; then which parts of the pages are left out
     台账 FILE (xlsx, xls, csv): 每行接受、提示或退回修改，并写出标注的工作簿
                        each row accepted, accepted with a remark or rejected
     退出码 Exit codes: 0 一致（舍入与前后不同只作提示） consistent
@@ -252,53 +272,19 @@ def check(folder: Path, as_of: str | None, language: str, **of_ledger: Any) -> N
     """
     if ledger.is_ledger(folder):
         sys.exit(ledger.check_ledger(folder, as_of=as_of, language=language, **of_ledger))
-    from datetime import date
+    from jjinvest.cli.check import check_folder
 
-    from jjinvest.core.errors import JJInvestError
-    from jjinvest.data.workspace import load_workspace
-    from jjinvest.i18n.formatting import Vocabulary
-    from jjinvest.quality.reconciliation.reconcile import reconcile
-    from jjinvest.reporting.html import Renderer
-
-    try:
-        workspace = load_workspace(folder)
-        if as_of is not None:
-            workspace = workspace.as_of(date.fromisoformat(as_of))
-        checks = reconcile(workspace)
-    except (JJInvestError, ValueError) as error:
-        click.echo(str(error), err=True)
-        sys.exit(2)
-    words = Vocabulary(language, {str(k): str(v) for k, v in workspace.labels[language].items()})
-    write = Renderer(words, {})
-    marks = {"agrees": " ", "restated": "!", "contradicts": "✗"}
-    for row in checks.to_dict("records"):
-        values = {
-            "verdict": words.label(row["verdict"]),
-            "figure": words.fact_label(row["fact_id"]),
-            "published": write.text(row["published"]),
-            "computed": write.text(row["computed"]),
-            "rule": words.label(f"rule_{row['rule']}"),
-        }
-        line = fill(words.message("check.line"), values)
-        if row["verdict"] != "agrees":
-            kinds = (words.label(f"kind_{kind}") for kind in (row["label"], *row["alternatives"]))
-            line += fill(words.message("check.kind"), {"kind": words.message("either").join(kinds)})
-        if row["candidate"]:
-            line += fill(
-                words.message("check.candidate"), {"figure": row["suspect"], "digits": row["candidate"]}
-            )
-        click.echo(f"{marks[row['verdict']]} {line}")
-    counts = checks["verdict"].value_counts()
-    summary = {verdict: str(int(counts.get(verdict, 0))) for verdict in marks}
-    click.echo(
-        fill(
-            words.message("check.summary"),
-            summary | {"figures": str(len(workspace.figures)), "checks": str(len(checks))},
+    sys.exit(
+        check_folder(
+            folder,
+            as_of=as_of,
+            language=language,
+            as_json=as_json,
+            figures_only=figures_only,
+            period=period,
+            root=of_ledger["root"],
         )
     )
-    if by_digits := int((workspace.figures["precision"] == "by_digits").sum()):
-        click.echo(fill(words.message("check.by_digits"), {"number": str(by_digits)}))
-    sys.exit(1 if counts.get("contradicts", 0) else 0)
 
 
 @main.command()
@@ -321,19 +307,17 @@ def explain(fact_id: str, district: str, period: str | None, language: str, root
     from jjinvest.data.workspace import Workspace
     from jjinvest.i18n.formatting import Vocabulary
     from jjinvest.ledger.store import select_import
-    from jjinvest.pipeline.planning.parameters import load_parameters
+    from jjinvest.pipeline.planning.parameters import check_period, load_parameters, reported_quarters
     from jjinvest.reporting.provenance import explain as provenance
     from jjinvest.reporting.provenance import period_with
     from jjinvest.results.results import Results
 
     folder = (root or find_root()).resolve()
     try:
-        periods = (
-            [period] if period else sorted((p.stem for p in (folder / "params").glob("*.yaml")), reverse=True)
-        )
+        periods = [check_period(period)] if period else reported_quarters(folder, district)
         candidates: list[tuple[Results, Workspace]] = []
         for name in periods:
-            parameters = load_parameters(folder, name)
+            parameters = load_parameters(folder, name, district)
             try:
                 everything, visible = select_import.load_with_ledger(
                     folder / "data" / district, name, parameters.as_of
@@ -342,7 +326,10 @@ def explain(fact_id: str, district: str, period: str | None, language: str, root
                 if name == periods[-1] and not candidates:
                     raise
                 continue
-            candidates.append((Results(visible, name, parameters.seed, parameters.assumptions), everything))
+            results = Results(visible, name, parameters.seed, parameters.assumptions)
+            candidates.append((results, everything))
+            if results.get(fact_id) is not None:
+                break
         results, everything = period_with(fact_id, candidates)
         words = Vocabulary(language, {str(k): str(v) for k, v in everything.labels[language].items()})
         click.echo(provenance(results, everything, fact_id, words))
@@ -378,8 +365,11 @@ def reconstruct(
     结果 Results: outputs/<district>/reconstructed/<year>-seed<N>-<k>.csv
     """
     from datetime import date
+    from fractions import Fraction
 
     from jjinvest.core.errors import JJInvestError
+    from jjinvest.core.quantity import YI
+    from jjinvest.core.rounding import round_half_up
     from jjinvest.data.workspace import load_workspace
     from jjinvest.pipeline.publishing.facts_and_csv import ledger_csv
     from jjinvest.quality.reconstruction.sampler import draws
@@ -395,10 +385,10 @@ def reconstruct(
             path = folder / f"{year}-seed{seed}-{k}.csv"
             path.write_bytes(ledger_csv(ledger))
             named = int((ledger["evidence"] == "published").sum())
-            amount = ledger["amount_yuan"].sum() / 100_000_000
+            amount = round_half_up(Fraction(int(ledger["amount_yuan"].sum()), YI), 2)
             click.echo(
                 f"{path}\n  {len(ledger)} 行 rows：原文有名 published {named}，"
-                f"模拟 reconstructed {len(ledger) - named}；合计 total {amount:.2f} 亿元"
+                f"模拟 reconstructed {len(ledger) - named}；合计 total {amount} 亿元"
             )
             law = str(ledger.attrs["sampling_method"])
     except (JJInvestError, ValueError) as error:

@@ -6,14 +6,43 @@ from pathlib import Path
 
 import click
 
+from jjinvest.core.project import find_root
+
+
+def chosen_district(wanted: str | None, base: Path) -> str:
+    """Return the district of `--district`, else the only one there is; several are asked for, with exit code 2."""
+    from jjinvest.core.errors import ParameterError
+    from jjinvest.pipeline.planning.plan import default_district
+
+    try:
+        return default_district(base, wanted)
+    except ParameterError as error:
+        raise click.UsageError(str(error)) from None
+
+
+def _choose_district(context: click.Context, _: click.Parameter, wanted: str | None) -> str | None:
+    if wanted is not None or context.resilient_parsing:
+        return wanted
+    return chosen_district(None, (context.params.get("root") or find_root()).resolve())
+
+
 root = click.option(
     "--root",
     type=click.Path(exists=True, file_okay=False, path_type=Path),
     default=None,
+    is_eager=True,  # read before --district, whose default depends on it
     help="项目文件夹，默认自动查找 project folder [default: found from here]",
 )
 district = click.option(
-    "--district", default="jiangjin", show_default=True, help="data/ 下的地区文件夹 a folder of data/"
+    "--district",
+    default=None,
+    callback=_choose_district,
+    help="data/ 下的地区文件夹，只有一个地区时可不写 a folder of data/ [default: the only district]",
+)
+optional_district = click.option(
+    "--district",
+    default=None,
+    help="data/ 下的地区文件夹，只有一个地区时可不写 a folder of data/ [default: the only district]",
 )
 language = click.option(
     "--lang",

@@ -30,7 +30,8 @@ def pdf(period: str, district: str, languages: str, root: Path | None) -> None:
     outputs = (root or find_root()).resolve() / "outputs"
     try:
         wanted = tuple(dict.fromkeys(part.strip() for part in languages.split(",") if part.strip()))
-        pages = reader_pages(outputs / district / check_period(period), wanted)
+        period = check_period(period)
+        pages = reader_pages(outputs / district / period, wanted)
         for path in print_pages(pages, outputs / "pdf" / district / period, find_chromium()):
             click.echo(str(path))
     except JJInvestError as error:
@@ -40,10 +41,12 @@ def pdf(period: str, district: str, languages: str, root: Path | None) -> None:
 
 @click.command("new-notebook")
 @click.argument("name")
-@click.option("--period", default="2023Q4", show_default=True, help="缺省的期间 default of its parameter")
+@click.option(
+    "--period", default=None, help="缺省的期间 default of its parameter [default: the latest with data]"
+)
 @options.district
 @options.root
-def new_notebook(name: str, period: str, district: str, root: Path | None) -> None:
+def new_notebook(name: str, period: str | None, district: str, root: Path | None) -> None:
     """新建一个能运行的笔记本。Create a runnable notebook notebooks/NAME.ipynb.
 
     \b
@@ -53,12 +56,17 @@ def new_notebook(name: str, period: str, district: str, root: Path | None) -> No
     例 Example: jjinvest new-notebook try_things
     """
     from jjinvest.cli.notebook_template import write_notebook
-    from jjinvest.core.errors import JJInvestError
-    from jjinvest.pipeline.planning.parameters import load_parameters
+    from jjinvest.core.errors import JJInvestError, ParameterError
+    from jjinvest.pipeline.planning.parameters import check_period, load_parameters, reported_quarters
 
     base = (root or find_root()).resolve()
     try:
-        path = write_notebook(base, name, district, period, load_parameters(base, period))
+        period = check_period(period) if period else next(iter(reported_quarters(base, district)), "")
+        if not period:
+            raise ParameterError(
+                "没有可报告的期间，请用 --period 指明 no period has data: name one with --period"
+            )
+        path = write_notebook(base, name, district, period, load_parameters(base, period, district))
     except JJInvestError as error:
         click.echo(str(error), err=True)
         sys.exit(2)

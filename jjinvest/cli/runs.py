@@ -14,6 +14,7 @@ import click
 
 from jjinvest.cli import options
 from jjinvest.core.project import find_root
+from jjinvest.core.rounding import round_half_up
 
 if TYPE_CHECKING:
     from jjinvest.pipeline.monitoring.progress import Display
@@ -198,6 +199,7 @@ def create(period: str, district: str, reason: str | None, root: Path | None) ->
     except OSError as error:
         click.echo(f"写不了 cannot write: {error}", err=True)
         sys.exit(INVALID)
+    period = result.folder.name
     outcome = "已发布 released" if result.written else "早已发布，未变 released before, unchanged"
     counts = f"{result.facts} 个数 facts，第 {result.version} 版 version"
     click.echo(f"{outcome}：{district} {period}，{counts}\n{result.folder}")
@@ -237,7 +239,7 @@ def history(district: str, language: str, root: Path | None) -> None:
         state = words.message(f"history.{past.state}")
         start = f"{past.started[:19]}{past.started[-6:]}"
         pages = past.pages or "—"
-        line = f"{start}  {past.district}  {past.period}  {state}  {pages}  {past.seconds:.1f}"
+        line = f"{start}  {past.district}  {past.period}  {state}  {pages}  {round_half_up(past.seconds, 1)}"
         click.echo(f"{line}  {past.error}".rstrip())
 
 
@@ -278,10 +280,9 @@ def prune(keep: int, dry_run: bool, root: Path | None) -> None:
             failed = True
             continue
         total += leftover.size
-        click.echo(
-            f"{'将删 would remove' if dry_run else '已删 removed'}  {leftover.size / 1e6:.1f} MB  {name}"
-        )
-    click.echo(f"{total / 1e6:.1f} MB")
+        size = round_half_up(leftover.size / 1e6, 1)
+        click.echo(f"{'将删 would remove' if dry_run else '已删 removed'}  {size} MB  {name}")
+    click.echo(f"{round_half_up(total / 1e6, 1)} MB")
     if total and not dry_run:
         write_index_page(base)
     sys.exit(1 if failed else OK)

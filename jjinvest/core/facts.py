@@ -1,9 +1,9 @@
 """Facts: the flat, language-neutral form of every number, with the decimals and sign to show.
 
 Computations return lists of :class:`Fact`; :func:`frame` turns them into a table with the columns of
-`facts.json` (docs/facts.md). Amounts are in 亿元, shares and rates in %, probabilities in [0, 1]. `value` is
-None where only an interval is known; `low` and `high` are the bounds that rounding, arithmetic or a model
-gives.
+`facts.json` (docs/facts.md). Amounts are in 亿元 (in another currency likewise: 亿美元), shares and rates in
+%, probabilities in [0, 1]. `value` is None where only an interval is known; `low` and `high` are the bounds
+that rounding, arithmetic or a model gives.
 """
 
 from __future__ import annotations
@@ -17,9 +17,15 @@ import pandas as pd
 
 from jjinvest.core.fact_id import FactId
 from jjinvest.core.quantity import YI, Quantity
+from jjinvest.core.rounding import round_half_up
+from jjinvest.core.units import is_money
 
 EVIDENCE = ("published", "computed", "bounded", "modelled", "reconstructed", "target")
 """Kinds of evidence for a number, as `facts.json` names them."""
+
+
+_AS_PUBLISHED = 8
+"""Decimals that show any published number in full, in whatever unit it was published."""
 
 
 @dataclass(frozen=True)
@@ -55,7 +61,7 @@ class Fact:
     >>> fact_id = FactId.of(2023, "agreed_amount")
     >>> fact = Fact(fact_id, 1088.0, 1087.5, 1088.5, "亿元", "agreed", "all", "published", "2023")
     >>> fact.id.metric, fact.shown_decimals, fact.is_change
-    ('agreed_amount', 3, False)
+    ('agreed_amount', 8, False)
     """
 
     id: FactId
@@ -89,11 +95,11 @@ class Fact:
             return self.decimals
         if self.unit == "概率":
             return 0
-        if self.unit == "亿元":
-            return {"modelled": 0, "published": 3, "target": 3}.get(self.evidence, 2)
+        if self.evidence in ("published", "target"):
+            return _AS_PUBLISHED
         if self.unit in ("%", "个百分点"):
-            return 2 if self.evidence == "published" else 1
-        return 2
+            return 1
+        return 0 if self.unit == "亿元" and self.evidence == "modelled" else 2
 
     @property
     def is_change(self) -> bool:
@@ -118,7 +124,7 @@ def from_quantity(
     signed: bool = False,
     definition: str = "",
 ) -> Fact:
-    """Turn an exact quantity into a fact: 元 become 亿元, ratios become %.
+    """Turn an exact quantity into a fact: 元 become 亿元, 美元 become 亿美元, ratios become %.
 
     Parameters
     ----------
@@ -167,17 +173,23 @@ def shown(title: str, facts: Iterable[Fact]) -> dict[str, str]:
     """Return facts as a notebook displays them: plain text and HTML by MIME type."""
     table = frame(facts).set_index("id")[["value", "low", "high", "unit", "evidence"]]
     head = f"{title} · {len(table)} facts"
-    html = table.to_html(max_rows=20, na_rep="", float_format="{:,.4g}".format)
+    html = table.to_html(max_rows=20, na_rep="", float_format=_written)
     return {
-        "text/plain": f"{head}\n{table.to_string(max_rows=20)}",
+        "text/plain": f"{head}\n{table.to_string(max_rows=20, float_format=_written)}",
         "text/html": f"<p><strong>{escape(head)}</strong>：results[&quot;now.agreed_amount&quot;]</p>{html}",
     }
 
 
+def _written(number: float) -> str:
+    """Write a number of a preview with at most three decimals."""
+    text = f"{round_half_up(number, 3):,f}"
+    return text.rstrip("0").rstrip(".") if "." in text else text
+
+
 def _fact_unit(unit: str) -> tuple[str, Fraction]:
     """Return the unit of facts for a unit of quantities, and the factor to convert by."""
-    if unit == "元":
-        return "亿元", Fraction(1, YI)
+    if is_money(unit):
+        return f"亿{unit}", Fraction(1, YI)
     if unit == "ratio":
         return "%", Fraction(100)
     return unit, Fraction(1)

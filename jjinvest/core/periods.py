@@ -7,6 +7,7 @@ A period is written in one way only (:func:`canonical_period`): January to June 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from datetime import date
 
 _YEAR = r"(?P<year>(?:19|20)\d{2})"
@@ -164,3 +165,19 @@ def cumulative_period(run_period: str) -> str:
     """
     year, quarter = run_period[:4], run_period[-1]
     return {"1": f"{year}Q1", "2": f"{year}H1", "3": f"{year}Q1-Q3", "4": year}[quarter]
+
+
+def last_cumulative(periods: Iterable[str], run_period: str) -> str:
+    """Return the last of some periods that begins in January and ends within a quarter.
+
+    Without any, it is the year to date at the quarter's end.
+
+    Examples
+    --------
+    >>> last_cumulative(["2018-01..2018-10", "2018-01..2018-11", "2018-10", "2017"], "2018Q4")
+    '2018-01..2018-11'
+    >>> last_cumulative(["2018H1"], "2018Q4")
+    '2018'
+    """
+    within = [each for each in periods if is_cumulative(each) and run_quarter(each) == run_period]
+    return max(within, key=period_end, default=cumulative_period(run_period))

@@ -7,7 +7,7 @@ from pathlib import Path
 
 
 def find_root(start: Path | None = None) -> Path:
-    """Return the folder that holds `data/` and `params/`.
+    """Return the folder that holds `data/` and `notebooks/` or `params/`.
 
     It is the one that JJINVEST_ROOT names; else `start` (by default the working directory) or the nearest
     folder above it that holds both; else the folder of the package.
@@ -17,6 +17,6 @@ def find_root(start: Path | None = None) -> Path:
         return Path(named)
     first = (start or Path.cwd()).resolve()
     for folder in (first, *first.parents):
-        if (folder / "data").is_dir() and (folder / "params").is_dir():
+        if (folder / "data").is_dir() and any((folder / name).is_dir() for name in ("notebooks", "params")):
             return folder
     return Path(__file__).resolve().parents[2]

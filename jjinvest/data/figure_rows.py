@@ -210,18 +210,21 @@ def figure_tables(
     sources: Sequence[tuple[int, Mapping[str, str]]],
     dimensions: Sequence[tuple[int, Mapping[str, str]]],
 ) -> FigureTables:
-    """Check rows that come from elsewhere, such as a workbook: pairs of line and cells by column."""
+    """Check rows that come from elsewhere, such as a workbook: pairs of line and cells by column.
 
-    def cells(rows: Sequence[tuple[int, Mapping[str, str]]], columns: Sequence[str]) -> _Cells:
+    A problem names the file `path` followed by that of the table: ``form.xlsx/figures.csv``.
+    """
+
+    def cells(name: str, rows: Sequence[tuple[int, Mapping[str, str]]], columns: Sequence[str]) -> _Cells:
         filled = [
-            (row, {name: str(values.get(name, "")).strip() for name in columns}) for row, values in rows
+            (row, {column: str(values.get(column, "")).strip() for column in columns}) for row, values in rows
         ]
-        return _Cells(path, filled, [])
+        return _Cells(path / name, filled, [])
 
     return _tables(
-        cells(figures, COLUMNS),
-        cells(sources, SOURCE_COLUMNS + SOURCE_EXTRA),
-        cells(dimensions, DIMENSION_COLUMNS),
+        cells("figures.csv", figures, COLUMNS),
+        cells("sources.csv", sources, SOURCE_COLUMNS + SOURCE_EXTRA),
+        cells("dimensions.csv", dimensions, DIMENSION_COLUMNS),
         required=True,
     )
 
@@ -449,6 +452,8 @@ def _dimensions(cells: _Cells) -> Dimensions:
             continue
         if stated.lower() not in ("", "yes", "no", "是", "否"):
             cells.problem(line, "complete", stated, "yes、no 或空着 yes, no or empty")
+        if (dimension, member) in labels:
+            cells.problem(line, "member", member, "每个成员一行 each member once", "删去一行 delete one row")
         complete[dimension] = complete.get(dimension, False) or stated.lower() in ("yes", "是")
         labels[dimension, member] = {
             language: values[language] for language in ("zh", "en") if values.get(language)

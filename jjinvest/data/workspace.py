@@ -228,6 +228,9 @@ def _with_figures(projects: pd.DataFrame, figures: pd.DataFrame) -> pd.DataFrame
 
 def _profile(path: Path) -> tuple[Profile, str]:
     expected = "name，有 zh 与 en / name with zh and en; bureau, municipality, wording are optional"
+    if not path.exists():  # a folder of figures alone goes by its own name
+        name = {"zh": path.parent.name, "en": path.parent.name}
+        return Profile(name, name, {"zh": "—", "en": "—"}, {}), "missing"
     text, raw = read_text(path)
     try:
         content = yaml.safe_load(text)

@@ -10,12 +10,16 @@ import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import SupportsFloat
 
-from babel.dates import format_date
+from babel.dates import format_date, get_month_names
 
 from jjinvest.core.errors import JJInvestError
 from jjinvest.core.fact_id import FactId
 from jjinvest.core.facts import Fact
+from jjinvest.core.periods import canonical_period, is_event, period_months
+from jjinvest.core.rounding import exact, round_half_up
+from jjinvest.core.units import is_money
 from jjinvest.i18n.catalog import catalog
 
 PLACEHOLDER = re.compile(r"\{([A-Za-z0-9_][A-Za-z0-9_.\-]*)(?::([a-z_]+))?\}")
@@ -33,6 +37,18 @@ _UNIT_EN = {
     "次/旬": " per ten days",
     "": "",
     "概率": "",
+}
+_CODES = {
+    "元": "CNY",
+    "美元": "USD",
+    "欧元": "EUR",
+    "港元": "HKD",
+    "日元": "JPY",
+    "英镑": "GBP",
+    "韩元": "KRW",
+    "新加坡元": "SGD",
+    "澳元": "AUD",
+    "加元": "CAD",
 }
 _RELATION = {"=": "", "~": "≈", ">=": "≥", ">": ">", "<=": "≤", "<": "<"}
 _PERIOD_PART = re.compile(r"\d{4}(q[1-4]|h[12]|q1-q[23])")
@@ -85,25 +101,51 @@ class Vocabulary:
             raise JJInvestError(f"没有这条文字 no such message: {key} ({self.language})") from None
 
     def label(self, key: str) -> str:
-        """Name of a subject: a label of the district, a size tier, or a general term."""
+        """Name of a subject: a label of the district, a size tier, or a general term; else its own text."""
         if key in self.labels:
             return self.labels[key]
         top = re.fullmatch(r"top(\d+)", key)
         if top is not None and not self.has(f"term.{key}"):
             return self.message("term.top").replace("{number}", top.group(1))
-        tier = re.fullmatch(r"tier_(?:ge_(\d+)|(\d+)_(\d+))", key)
+        tier = re.fullmatch(r"tier_(?:(?:ge|(lt))_(\d+(?:_\d+)?)|(\d+)_(\d+))", key)
         if tier is None:
-            return self.message(f"term.{key}")
-        at_least, low, high = tier.groups()
+            return self.message(f"term.{key}") if self.has(f"term.{key}") else key.replace("_", " ")
+        below, edge, low, high = tier.groups()
+        at_least = None if edge is None or below else edge.replace("_", ".")
+        if below:
+            low, high = "0", edge.replace("_", ".")
         if at_least:
             return self.message("tier.at_least").replace("{low}", at_least)
         name = "tier.below" if low == "0" else "tier.between"
         return self.message(name).replace("{low}", low).replace("{high}", high)
 
     def period(self, period: str) -> str:
-        """Name of a period: 2023 → 2023年, 2023H1 → 2023年上半年."""
-        part = period[4:].upper()
-        return self.message(f"period.{part or 'year'}").replace("{year}", period[:4])
+        """Name of a period, as written in tables or in ids.
+
+        Examples
+        --------
+        >>> zh, en = Vocabulary("zh", {}), Vocabulary("en", {})
+        >>> [zh.period(p) for p in ("2023", "2023H1", "2018-01..2018-10", "2023-10", "2023-12-27")]
+        ['2023年', '2023年上半年', '2018年1—10月', '2023年10月', '2023年12月27日']
+        >>> en.period("2018m01-m10"), en.period("2023-10"), en.period("2023-12-27")
+        ('January–October 2018', 'October 2023', '27 December 2023')
+        """
+        try:
+            period = canonical_period(period)
+        except ValueError:
+            raise JJInvestError(f"不是期间 not a period: {period} ({self.language})") from None
+        if is_event(period):
+            return self.day(date.fromisoformat(period))
+        key = f"period.{period[4:] or 'year'}"
+        if self.has(key):
+            return self.message(key).replace("{year}", period[:4])
+        first, last = (self._month(month) for month in period_months(period))
+        name = self.message("period.month" if first == last else "period.months")
+        return name.replace("{year}", period[:4]).replace("{first}", first).replace("{last}", last)
+
+    def _month(self, month: int) -> str:
+        """Name of a month inside the name of a period: its number in Chinese."""
+        return str(month) if self.language == "zh" else str(get_month_names(locale="en_GB")[month])
 
     def day(self, day: date) -> str:
         """Write a date in the long form of the language."""
@@ -112,7 +154,7 @@ class Vocabulary:
     def fact_label(self, fact_id: str, *, with_period: bool = True) -> str:
         """Name a fact from the parts of its id: period · metric · subject · statistic; or a period alone."""
         of_fact = FactId(fact_id)
-        head = [self.period(of_fact.period.upper())] if with_period else []
+        head = [self.period(of_fact.period)] if with_period else []
         return " · ".join([*head, *self._names(of_fact.parts)])
 
     def _names(self, parts: Sequence[str]) -> list[str]:
@@ -134,9 +176,16 @@ class Vocabulary:
             if not _NUMBER_PART.fullmatch(part) and part not in _UNNAMED_PARTS
         ]
 
-    def number(self, value: float, digits: int) -> str:
-        """Write a number with at most `digits` decimals, no trailing zeros, a true minus sign, never −0."""
-        text = f"{value:,.{digits}f}" if self.language == "en" else f"{value:.{digits}f}"
+    def number(self, value: SupportsFloat, digits: int) -> str:
+        """Write a number 四舍五入 to at most `digits` decimals, no trailing zeros, a true minus sign, no −0.
+
+        Examples
+        --------
+        >>> Vocabulary("zh", {}).number(2.675, 2), Vocabulary("en", {}).number(-1234.5, 0)
+        ('2.68', '−1,235')
+        """
+        rounded = round_half_up(value, digits)
+        text = f"{rounded:,f}" if self.language == "en" else f"{rounded:f}"
         text = text.rstrip("0").rstrip(".") if "." in text else text
         return "0" if text in ("-0", "0") else text.replace("-", "−")
 
@@ -146,6 +195,8 @@ class Vocabulary:
 
     def unit(self, unit: str) -> str:
         """Name of a unit for a column head or an axis."""
+        if unit and not self.has(f"unit.{unit}"):
+            return f"（{unit}）" if self.language == "zh" else f"({unit})"
         return self.message(f"unit.{unit}") if unit else ""
 
     def bare(self, fact: Fact) -> str:
@@ -168,18 +219,19 @@ class Vocabulary:
 
     def with_unit(self, number: str, fact: Fact, value: float | None) -> str:
         """Add the unit of a fact to its written number; `value` is None for an interval."""
-        if fact.unit == "亿元":
+        if _in_yi(fact):
             if self.language == "zh":
-                return f"{number} 亿元"
+                return f"{number} {fact.unit}"
+            code = _code(fact)
             if value is not None:
                 relation = re.match(r"[≥>≤<≈]?", number)
                 sign = relation.group() if relation else ""
-                billions = self.number(value / 10, 1 if fact.evidence == "modelled" else 3)
-                return f"{sign}CNY {billions} bn ({number.removeprefix(sign)} 亿元)"
+                billions = self.number(exact(value) / 10, 1 if fact.evidence == "modelled" else 3)
+                return f"{sign}{code} {billions} bn ({number.removeprefix(sign)} {fact.unit})"
             digits = 1 if fact.evidence == "modelled" else fact.shown_decimals + 2
-            low, high = self.number((fact.low or 0) / 10, digits), self.number((fact.high or 0) / 10, digits)
+            low, high = (self.number(exact(end or 0) / 10, digits) for end in (fact.low, fact.high))
             ends = low if low == high else f"{low}–{high}"
-            return f"CNY {ends} bn ({number} 亿元)"
+            return f"{code} {ends} bn ({number} {fact.unit})"
         if fact.unit == "概率":
             return number
         if self.language == "en" and fact.unit == "名":
@@ -193,9 +245,19 @@ class Vocabulary:
         return f"{number} {fact.unit}" if fact.unit else number
 
 
-def _scaled(fact: Fact, number: float) -> float:
+def _in_yi(fact: Fact) -> bool:
+    """Whether the unit is 亿 of a currency."""
+    return fact.unit.startswith("亿") and is_money(fact.unit)
+
+
+def _code(fact: Fact) -> str:
+    """ISO code of the currency of an amount."""
+    return _CODES.get(fact.unit[1:], fact.unit[1:])
+
+
+def _scaled(fact: Fact, number: float) -> SupportsFloat:
     """Return a number in the unit it is displayed in: probabilities in %."""
-    return 100 * number if fact.unit == "概率" else number
+    return 100 * exact(number) if fact.unit == "概率" else number
 
 
 def _plain(words: Vocabulary, fact: Fact) -> str:
@@ -226,9 +288,9 @@ def _with_sign(number: str) -> str:
 def _signed(words: Vocabulary, fact: Fact) -> str:
     if fact.value is None or fact.unit == "概率":
         return _plain(words, fact)
-    if fact.unit == "亿元" and words.language == "en":
-        billions = _with_sign(words.number(fact.value / 10, fact.shown_decimals + 1))
-        return f"CNY {billions} bn ({_signed_bare(words, fact)} 亿元)"
+    if _in_yi(fact) and words.language == "en":
+        billions = _with_sign(words.number(exact(fact.value) / 10, fact.shown_decimals + 1))
+        return f"{_code(fact)} {billions} bn ({_signed_bare(words, fact)} {fact.unit})"
     return words.with_unit(_signed_bare(words, fact), fact, fact.value)
 
 
@@ -270,11 +332,11 @@ def _percent(words: Vocabulary, probability: float) -> str:
         return ">99%"
     if 0 < probability < 0.005:
         return "<1%"
-    return f"{words.number(100 * probability, 0)}%"
+    return f"{words.number(100 * exact(probability), 0)}%"
 
 
 def _tenths(probability: float) -> int:
-    return round(10 * probability)
+    return int(round_half_up(10 * exact(probability)))
 
 
 _STYLES: dict[str, Callable[[Vocabulary, Fact], str]] = {

@@ -164,9 +164,7 @@ def shares(workspace: Workspace, period: str) -> list[Fact]:
             continue
         share = _as_part_of(whole.quantity, part.quantity).over(whole.quantity)
         rows.append(
-            _computed(
-                part.fact_id / "share", share, period=period, scope=part.scope, definition="share"
-            )
+            _computed(part.fact_id / "share", share, period=period, scope=part.scope, definition="share")
         )
     return rows
 
@@ -265,9 +263,7 @@ def tier_counts(workspace: Workspace, period: str) -> list[Fact]:
     rows = [_computed(below_id, below, period=period, scope="tier", caveat=caveat)]
     if every.quantity.value:
         share = below.over(every.quantity)
-        rows.append(
-            _computed(below_id / "share", share, period=period, scope="tier", definition="share")
-        )
+        rows.append(_computed(below_id / "share", share, period=period, scope="tier", definition="share"))
     return rows
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 
 import pandas as pd
 
@@ -12,6 +13,7 @@ from jjinvest.core.fact_id import FactId
 from jjinvest.core.facts import Fact
 from jjinvest.core.periods import period_end
 from jjinvest.core.quantity import Quantity
+from jjinvest.data.figure_rows import SIGNED
 from jjinvest.data.figures import latest_quantities
 from jjinvest.data.workspace import Workspace
 
@@ -27,17 +29,24 @@ def published(workspace: Workspace) -> list[Fact]:
     with_number = figures[(figures["statistic"] != "target") & ~_is_claim(figures)]
     rows = {row["fact_id"]: row for row in with_number.to_dict("records")}
     return [
-        facts.from_quantity(
-            FactId.parse(fact_id),
-            quantity,
-            evidence=rows[fact_id].get("evidence", "published"),
-            period=rows[fact_id]["period"],
-            scope=rows[fact_id]["scope"],
-            relation=rows[fact_id]["relation"],
-            caveat=rows[fact_id].get("caveat", ""),
-        )
-        for fact_id, quantity in latest_quantities(with_number).items()
+        _published(rows[name], name, quantity) for name, quantity in latest_quantities(with_number).items()
     ]
+
+
+def _published(row: Mapping[str, str], fact_id: str, quantity: Quantity) -> Fact:
+    """Return the fact of a figure; changes have their sign, differences of rates percentage points."""
+    fact = facts.from_quantity(
+        FactId.parse(fact_id),
+        quantity,
+        evidence=row.get("evidence", "published"),
+        period=row["period"],
+        scope=row["scope"],
+        relation=row["relation"],
+        caveat=row.get("caveat", ""),
+        signed=row["statistic"] in SIGNED,
+    )
+    in_points = row["statistic"] in ("points", "pace_gap") and fact.unit == "%"
+    return replace(fact, unit="个百分点") if in_points else fact
 
 
 def _is_claim(figures: pd.DataFrame) -> pd.Series:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Hashable, Mapping
 from dataclasses import dataclass, field
+from fractions import Fraction
 from html import escape
 from typing import TypeGuard
 from urllib.parse import quote
@@ -12,6 +13,7 @@ from urllib.parse import quote
 import pandas as pd
 
 from jjinvest.core.facts import Fact
+from jjinvest.core.rounding import exact, round_half_up
 from jjinvest.i18n.formatting import PLACEHOLDER, Vocabulary
 from jjinvest.reporting.output_records import provenance_file
 from jjinvest.reporting.tables.cells import Badge, Ranged, Sources, Term, named
@@ -151,8 +153,8 @@ class Renderer:
     def _sum_is_rounded(self, column: pd.Series, decimals: int) -> bool:
         """Whether the amounts as shown do not add up to their total as shown."""
         amounts = [cell.value or 0.0 for cell in column if _exact(cell) and cell.unit == "亿元"]
-        shown = sum(round(amount, decimals) for amount in amounts)
-        return bool(abs(shown - round(sum(amounts), decimals)) > 0.5 * 10**-decimals)
+        shown = sum(round_half_up(amount, decimals) for amount in amounts)
+        return shown != round_half_up(sum(map(exact, amounts), Fraction(0)), decimals)
 
     def _cell(self, cell: object, unit: str | None, decimals: int, *, first: bool) -> str:
         written = self.text(cell, unit=unit is None)

@@ -7,14 +7,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from jjinvest.core.errors import UnknownFactError
 from jjinvest.core.fact_id import FactId
 from jjinvest.core.facts import Fact
-from jjinvest.core.periods import cumulative_period
+from jjinvest.data.reported_period import reported_period
 from jjinvest.data.workspace import Workspace
 from jjinvest.i18n.formatting import Vocabulary
 from jjinvest.metrics.ledger_observations import observations
@@ -70,7 +70,9 @@ class Tracer:
         self._rows: dict[str, dict[str, Any]] = {}
         self._figures: dict[str, list[str]] = {}
         of_ledger = (
-            observations(everything.ledger, cumulative_period(run_period)) if everything.ledger else None
+            observations(everything.ledger, reported_period(everything, run_period))
+            if everything.ledger
+            else None
         )
         for row in [] if of_ledger is None else of_ledger.to_dict("records"):
             self._rows[row["figure_id"]] = {str(key): cell for key, cell in row.items()}
@@ -127,7 +129,7 @@ class Tracer:
         relation = row["relation"] if row["relation"] != "=" else ""
         return Input(
             figure_id,
-            f"{relation}{row['value']:g} {row['unit']}{self._precision(row)}",
+            f"{relation}{self._number(row['value'])} {row['unit']}{self._precision(row)}",
             self._place(row["quote"]),
             f"{row['available_from']} ({named(date_basis(row['date_basis']), self._words)})",
             self._address.get(row["source"], ""),
@@ -137,7 +139,12 @@ class Tracer:
         """Note that the rounding of a published figure is not stated and is taken from its digits."""
         if row.get("precision") != "by_digits":
             return ""
-        return self._words.message("explain.by_digits").replace("{half_width}", f"{row['half_width']:g}")
+        half_width = self._number(row["half_width"])
+        return self._words.message("explain.by_digits").replace("{half_width}", half_width)
+
+    def _number(self, value: float) -> str:
+        """Write a published number with all its digits; an amount in 亿元 has eight decimals at most."""
+        return self._words.number(value, 8)
 
     def _place(self, locator: str) -> str:
         """Place in a source in the reader's language, as far as the district's labels name its parts."""
@@ -152,8 +159,29 @@ class Tracer:
         used = dict.fromkeys(fact.sources)
         about = dict.fromkeys([*(self._rows[i]["fact_id"] for i in used if i in self._rows), fact.id])
         for figure_id in (i for fact_id in about for i in self._figures.get(fact_id, []) if i not in used):
-            later = fact.as_of and self._rows[figure_id]["available_from"].isoformat() > fact.as_of
-            yield figure_id, self._words.message("explain.later" if later else "explain.superseded")
+            yield figure_id, self._words.message(f"explain.{self._why_left_out(figure_id, fact, used)}")
+
+    def _why_left_out(self, figure_id: str, fact: Fact, used: Iterable[str]) -> str:
+        """Reason code of a figure that a number does not rest on, by the figures of the same fact that it uses."""
+        row = self._rows[figure_id]
+        day = row["available_from"]
+        if fact.as_of and day.isoformat() > fact.as_of:
+            return "later"
+        same_fact = [self._rows[i] for i in used if i in self._rows]
+        same_fact = [each for each in same_fact if each["fact_id"] == row["fact_id"]]
+        if not same_fact:
+            return "computed_instead"
+        if any(_same_number(each, row) for each in same_fact):
+            return "repeated"
+        last = max(each["available_from"] for each in same_fact)
+        if last > day:
+            return "superseded"
+        return "same_day" if last == day else "as_first_published"
+
+
+def _same_number(one: dict[str, Any], other: dict[str, Any]) -> bool:
+    """Whether two figures state the same number with the same rounding and relation."""
+    return all(one[name] == other[name] for name in ("value", "unit", "relation", "half_width"))
 
 
 def _name(fact_id: FactId, words: Vocabulary) -> str:
@@ -207,5 +235,5 @@ def period_with(fact_id: str, candidates: Sequence[tuple[Results, Workspace]]) -
         If there is no run at all.
     """
     if not candidates:
-        raise UnknownFactError("没有任何一期的参数文件 no period has parameters")
+        raise UnknownFactError("没有可报告的期间 there is no period to report")
     return next((each for each in candidates if each[0].get(fact_id) is not None), candidates[0])

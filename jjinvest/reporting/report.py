@@ -10,7 +10,9 @@ above its own tier.
 from __future__ import annotations
 
 import base64
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import asdict, replace
 from datetime import date
 from html import escape
@@ -25,7 +27,6 @@ from jjinvest.core.access import allows, highest, visible
 from jjinvest.core.assumptions import Assumptions
 from jjinvest.core.errors import UnknownFactError
 from jjinvest.core.facts import Fact
-from jjinvest.core.periods import cumulative_period
 from jjinvest.core.project import find_root
 from jjinvest.i18n.formatting import PLACEHOLDER, Vocabulary
 from jjinvest.ledger.store import select_import
@@ -50,6 +51,19 @@ ANSWERS = (
 """Endings of the messages that may answer a question, the most informative first."""
 WITHHELD = Term("withheld")
 """Cell in place of a number above the tier of its table."""
+
+
+_rehearsed: ContextVar[Results | None] = ContextVar("rehearsed", default=None)
+
+
+@contextmanager
+def rehearsing(results: Results) -> Iterator[None]:
+    """Let reports be built from these results without displaying or drawing anything."""
+    token = _rehearsed.set(results)
+    try:
+        yield
+    finally:
+        _rehearsed.reset(token)
 
 
 class Report:
@@ -119,6 +133,10 @@ class Report:
         ParameterError
             If nothing was known by that day.
         """
+        rehearsed = _rehearsed.get()
+        if rehearsed is not None:
+            labels = {str(k): str(name) for k, name in rehearsed.workspace.labels[language].items()}
+            return cls(rehearsed, Vocabulary(language, labels))
         base = find_root() if root is None else Path(root)
         day, assumed = date.fromisoformat(as_of), Assumptions(**dict(assumptions or {}))
         results = handover.find_results(base, district, day, period, seed, assumed)
@@ -156,6 +174,8 @@ class Report:
             "facts": [asdict(fact) for fact in facts.values()],
             **record,
         }
+        if _rehearsed.get() is not None:
+            return
         display({"text/html": html, "text/plain": plain(html), MIME: payload}, raw=True)
 
     def _dated(self, fact: Fact) -> Fact:
@@ -171,7 +191,7 @@ class Report:
         results, profile, language = self.results, self.results.workspace.profile, self.words.language
         day, state = results.workspace.as_of_date, results.workspace.ledger
         release = results.release_comparison.release
-        before = "" if release is None else cumulative_period(release.period)
+        before = "" if release is None else release.reported_period
         words = {
             "district": profile.name[language],
             "bureau": profile.bureau[language],
@@ -261,6 +281,11 @@ class Report:
                 f'<p class="empty">{lead}{separator.join(titles)}</p>',
                 self._renderer(),
             )
+
+    def left_out(self) -> Iterator[tuple[str, str]]:
+        """Key and title of each section that was opened and has no content."""
+        for key in self._empty_sections:
+            yield key, plain(self._written(self._renderer(), f"section.{key}"))
 
     def answers(self, *questions: str, more: Mapping[str, str] | None = None) -> None:
         """Publish questions with their answers side by side, each a few words and a sentence.
@@ -361,7 +386,8 @@ class Report:
             renderer, f"figure.{name}" if self._known(f"figure.{name}") else f"figure.{name}.plain"
         )
         alt = plain(self._written(renderer, f"alt.{name}"))
-        image = base64.b64encode(to_svg(draw(drawable, self.words, **options))).decode()
+        rehearsal = _rehearsed.get() is not None
+        image = "" if rehearsal else base64.b64encode(to_svg(draw(drawable, self.words, **options))).decode()
         behind = self.words.message("data_behind")
         table = renderer.table(frame, plain(title), caption_hidden=True, label=f"{plain(title)} · {behind}")
         drawn = [fact for fact in options.values() if isinstance(fact, Fact)]
@@ -389,7 +415,8 @@ class Report:
         rows = [
             [_plain_cell(cell, renderer) for cell in record.values()] for record in frame.to_dict("records")
         ]
-        return {"name": name, "caption": caption, "columns": columns, "rows": rows}
+        decimals = [[_shown_decimals(cell, renderer) for cell in row] for row in frame.to_numpy()]
+        return {"name": name, "caption": caption, "columns": columns, "rows": rows, "decimals": decimals}
 
 
 def _cleared(frame: pd.DataFrame, tier: str) -> pd.DataFrame:
@@ -400,6 +427,13 @@ def _cleared(frame: pd.DataFrame, tier: str) -> pd.DataFrame:
         return WITHHELD if isinstance(fact, Fact) and not allows(tier, fact.tier) else cell
 
     return visible(frame, tier).map(cleared)
+
+
+def _shown_decimals(cell: object, renderer: Renderer) -> int | None:
+    """Decimals that the page writes of a number which a table holds unrounded; None for any other cell."""
+    if not isinstance(_plain_cell(cell, renderer), float) or not isinstance(cell, Fact):
+        return None
+    return 3 if cell.unit == "概率" else len(renderer.words.fact(cell, "n").partition(".")[2])
 
 
 def _plain_cell(cell: object, renderer: Renderer) -> str | float | None:

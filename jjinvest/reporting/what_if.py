@@ -16,6 +16,7 @@ import pandas as pd
 
 from jjinvest.core.fact_id import FactId
 from jjinvest.core.facts import Fact
+from jjinvest.core.rounding import exact
 from jjinvest.forecasting.annual.compound_poisson import SizeClass, simulate, size_classes
 from jjinvest.forecasting.annual.next_year import pipeline_outlook
 from jjinvest.i18n.formatting import Vocabulary
@@ -134,9 +135,13 @@ def _description(words: Vocabulary, change: ScenarioChange) -> list[str]:
     parts = []
     if change.growth:
         sign = "+" if change.growth > 0 else ""
-        parts.append(f"{words.message('what_if.growth')} {sign}{words.number(100 * change.growth, 1)}%")
+        parts.append(
+            f"{words.message('what_if.growth')} {sign}{words.number(100 * exact(change.growth), 1)}%"
+        )
     if change.conversion is not None:
-        parts.append(f"{words.message('what_if.conversion')} {words.number(100 * change.conversion, 1)}%")
+        parts.append(
+            f"{words.message('what_if.conversion')} {words.number(100 * exact(change.conversion), 1)}%"
+        )
     if change.payment_speed != 1:
         parts.append(f"{words.message('what_if.payment_speed')} ×{words.number(change.payment_speed, 2)}")
     for key, projects in (("postponed", change.postponed), ("cancelled", change.cancelled)):
@@ -162,7 +167,7 @@ def _row(item: str, before: Fact, after: float) -> dict[str, object]:
     change = replace(
         modelled,
         id=FactId.of("what_if", item, "difference"),
-        value=scale * (after - (before.value or 0.0)),
+        value=float(scale * (exact(after) - exact(before.value or 0.0))),
         unit=unit,
         signed=True,
     )
@@ -173,11 +178,12 @@ def _this_year(results: Results, away: float) -> list[dict[str, object]]:
     actual, target = results.get("now.agreed_amount"), results.get("year.agreed_amount.target")
     if actual is None or actual.value is None:
         return []
-    left = actual.value - away
+    left = float(exact(actual.value) - exact(away))
     rows = [_row("agreed", actual, left)]
     completion = results.get("now.agreed_amount.completion")
     if completion is not None and target is not None and target.value:
-        rows.append(_row("completion", completion, (completion.value or 0.0) - 100 * away / target.value))
+        share = 100 * exact(away) / exact(target.value)
+        rows.append(_row("completion", completion, float(exact(completion.value or 0.0) - share)))
     return rows
 
 
@@ -236,7 +242,7 @@ def _funds(results: Results, speed: float) -> list[dict[str, object]]:
     if target is not None and target.value:
         share = Fact(
             id=FactId.of("what_if", "funds_completion", "before"),
-            value=100 * funds.value / target.value,
+            value=float(100 * exact(funds.value) / exact(target.value)),
             low=None,
             high=None,
             unit="%",

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 
 from jjinvest.core.assumptions import Assumptions
-from jjinvest.core.periods import cumulative_period, period_end
+from jjinvest.core.periods import period_end
+from jjinvest.data.reported_period import reported_period
 from jjinvest.data.workspace import Workspace
 
 
@@ -18,7 +20,7 @@ class AnalysisContext:
     workspace
         Data that are already as of a date.
     run_period
-        A quarter such as 2023Q4; the figures reported are those of its year to date (2023).
+        A quarter such as 2023Q4; the figures reported are those of :attr:`period` (2023).
     seed
         Seed of every simulation.
     assumptions
@@ -30,10 +32,10 @@ class AnalysisContext:
     seed: int
     assumptions: Assumptions
 
-    @property
+    @cached_property
     def period(self) -> str:
-        """Year-to-date period of the run: 2023, 2023H1, 2023Q1-Q3 or 2023Q1."""
-        return cumulative_period(self.run_period)
+        """Period reported (:func:`reported_period`): 2023, 2023H1, 2023Q1-Q3, 2018-01..2018-10."""
+        return reported_period(self.workspace, self.run_period)
 
     @property
     def year(self) -> int:

@@ -12,7 +12,7 @@ import pandas as pd
 from jjinvest.core.access import of_project
 from jjinvest.core.fact_id import FactId
 from jjinvest.core.facts import Fact
-from jjinvest.core.periods import cumulative_period, period_end
+from jjinvest.core.periods import period_end
 from jjinvest.core.quantity import YI
 from jjinvest.data.releases import Release, last_release
 from jjinvest.forecasting.attribution.decompose import top_projects
@@ -91,7 +91,7 @@ class ReleaseComparison(AnalysisContext):
         release = self.release
         if release is None:
             return pd.DataFrame(columns=list(REVISION_COLUMNS), dtype=object)
-        before = cumulative_period(release.period)
+        before = release.reported_period
         return released_numbers.advances(
             release.facts,
             self._known,
@@ -105,7 +105,7 @@ class ReleaseComparison(AnalysisContext):
     def _wording_caveat(self) -> str:
         """Caveat of a comparison across two wordings of the source; empty where they are alike."""
         wording = self.workspace.profile.wording
-        before = "" if self.release is None else cumulative_period(self.release.period)
+        before = "" if self.release is None else self.release.reported_period
         return "" if wording.get(before) == wording.get(self.period) else "since_release_wording"
 
     @cached_property
@@ -137,15 +137,13 @@ class ReleaseComparison(AnalysisContext):
 
     def _change(self, key: FactId, release: Release, then: Mapping[str, Fact]) -> ForecastChange | None:
         """Why one forecast changed; None if its total was already published at release time."""
-        before = forecast_state(then, key, to_come=_to_come(release.period, key))
+        before = forecast_state(then, key, to_come=_to_come(release.reported_period, key))
         if before is None:
             return without_comparison(key, then, "only_median_released")
         if before[1].evidence != "modelled":
             return None
         rows, state = rests_on_ledger(before[1]), self.workspace.ledger
-        after = forecast_state(
-            self._facts_now, key, to_come=_to_come(self.run_period, key), prefer_ledger=rows
-        )
+        after = forecast_state(self._facts_now, key, to_come=_to_come(self.period, key), prefer_ledger=rows)
         if after is None:
             return without_comparison(
                 key, then, "no_ledger_now" if rows and state is None else "not_forecast_now"
@@ -199,8 +197,7 @@ class ReleaseComparison(AnalysisContext):
     def _named_as_published(self, key: FactId, release: Release, then: Mapping[str, Fact]) -> pd.DataFrame:
         """Projects published with an amount now but not at the last release; they have no signing date."""
         then_head, now_head = (
-            FactId.of(cumulative_period(period), "agreed_amount", "project")
-            for period in (release.period, self.run_period)
+            FactId.of(period, "agreed_amount", "project") for period in (release.reported_period, self.period)
         )
         known = {below[0] for fact_id in then if (below := FactId(fact_id).below(then_head))}
         rows = []
@@ -229,5 +226,5 @@ class ReleaseComparison(AnalysisContext):
 
 def _to_come(period: str, key: FactId) -> float:
     """Share of the year of a forecast that lies ahead at the end of a period, by the calendar."""
-    year, end = int(key.period), period_end(cumulative_period(period))
+    year, end = int(key.period), period_end(period)
     return 1.0 if end.year < year else 1 - end.month / 12

@@ -11,13 +11,14 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
-from fractions import Fraction
 
 import pandas as pd
 
 from jjinvest.core.fact_id import FactId
 from jjinvest.core.facts import Fact
+from jjinvest.core.periods import period_key
 from jjinvest.core.quantity import Definition
+from jjinvest.core.rounding import exact
 
 SUMMABLE_SCOPES = ("all", "out_of_city", "sector", "tier", "task_force")
 """Scopes of which running totals may be subtracted."""
@@ -83,7 +84,7 @@ def difference(before: Fact, after: Fact, *, caveat: str = "") -> Fact | None:
 
 def _less(one: float | None, other: float | None) -> float | None:
     """Subtract as decimals, not as binary fractions: 9.6 − 6.4 is 3.2."""
-    return None if one is None or other is None else float(Fraction(str(one)) - Fraction(str(other)))
+    return None if one is None or other is None else float(exact(one) - exact(other))
 
 
 def revisions(released: Sequence[Fact], current: CurrentNumbers, name: str) -> pd.DataFrame:
@@ -160,12 +161,12 @@ def advances(
     comparable = before[:4] == after[:4] and before != after
     for fact in _facts(released) if comparable else ():
         now = current.facts.get(fact.id.in_period(after))
-        if fact.id.period != before.lower() or now is None or not _is_running_total(fact, now, current):
+        if fact.id.period != period_key(before) or now is None or not _is_running_total(fact, now, current):
             continue
         between = difference(fact, now, caveat=caveat)
         if between is not None:
             # another id than that of a revision of the number itself
-            between = replace(between, id=now.id / before.lower() / "since_release")
+            between = replace(between, id=now.id / period_key(before) / "since_release")
             rows.append((now.id, as_released(fact, name), now, between))
     return pd.DataFrame(rows, columns=list(REVISION_COLUMNS), dtype=object)
 

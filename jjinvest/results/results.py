@@ -15,6 +15,7 @@ from jjinvest.core.access import highest
 from jjinvest.core.errors import UnknownFactError
 from jjinvest.core.fact_id import FactId
 from jjinvest.core.facts import Fact
+from jjinvest.core.periods import period_key
 from jjinvest.data.workspace import Workspace
 from jjinvest.metrics.breakdowns import averages, groups, named_groups, shares, tier_counts
 from jjinvest.metrics.half_years import second_half
@@ -29,11 +30,16 @@ from jjinvest.metrics.ledger_indicators import (
 from jjinvest.metrics.ledger_observations import observations
 from jjinvest.metrics.published import further_targets, named_rates, published
 from jjinvest.metrics.targets import completions, reached, targets_of
-from jjinvest.quality.bounds.bounds import Consistency, consistent
+from jjinvest.quality.bounds.bounds import Consistency
 from jjinvest.quality.bounds.reported import consistency_fact, reported_bounds, reported_disclosures
-from jjinvest.quality.bounds.statistics import NotPublishedError
+from jjinvest.quality.checks.report import CheckReport
 from jjinvest.quality.reconciliation.ledger_comparison import compare_with_ledger
-from jjinvest.quality.reconciliation.reconcile import check_counts, reconcile
+from jjinvest.quality.reconciliation.reconcile import (
+    check_counts,
+    check_figures,
+    joint_consistency,
+    reconcile,
+)
 from jjinvest.quality.reconstruction.summary import reconstructed_amounts, reconstruction_summary
 from jjinvest.results.context import AnalysisContext
 from jjinvest.results.fact_groups import (
@@ -143,7 +149,12 @@ class Results(AnalysisContext):
     @cached_property
     def checks(self) -> pd.DataFrame:
         """Reconciliation of every visible figure (:mod:`jjinvest.quality.reconciliation.reconcile`)."""
-        return reconcile(self.workspace)
+        return reconcile(self.check_report, self.workspace)
+
+    @cached_property
+    def check_report(self) -> CheckReport:
+        """Checks of every visible figure, with their findings (:func:`check_figures`)."""
+        return check_figures(self.workspace)
 
     @cached_property
     def outlook(self) -> Outlook:
@@ -182,7 +193,7 @@ class Results(AnalysisContext):
 
     def _quality_facts(self) -> list[list[Fact]]:
         return [
-            check_counts(self.checks, self.workspace, self.period),
+            check_counts(self.check_report, self.workspace, self.period),
             self._consistency_facts(),
             [fact for fact in self.comparison["difference"] if fact is not None],
         ]
@@ -203,10 +214,7 @@ class Results(AnalysisContext):
     @cached_property
     def consistency(self) -> Consistency | None:
         """Whether one ledger can satisfy all published figures of the year; None if there are too few."""
-        try:
-            return consistent(self.workspace, self.year)
-        except NotPublishedError:
-            return None
+        return joint_consistency(self.workspace, self.year)
 
     @property
     def _has_bounds(self) -> bool:
@@ -257,7 +265,8 @@ class Results(AnalysisContext):
         Raises
         ------
         ValueError
-            If two computations claim the same id: a number has one source.
+            If two computations claim the same id: a number has one source. A published number takes the place
+            of a computed one.
         """
         metrics = self._metric_facts()
         if self.prefix:
@@ -286,8 +295,10 @@ class Results(AnalysisContext):
     def _by_id(self, collections: Iterable[list[Fact]]) -> dict[str, Fact]:
         by_id: dict[str, Fact] = {}
         for fact in chain.from_iterable(collections):
-            if fact.id in by_id:
-                raise ValueError(f"fact {fact.id} is computed twice")
+            if (known := by_id.get(fact.id)) is not None:
+                if not _is_further_value(known, fact):
+                    raise ValueError(f"fact {fact.id} is computed twice")
+                continue
             name = FactId.of(fact.id.period, self.prefix, *fact.id.parts)
             by_id[fact.id] = replace(fact, id=name, as_of=self._as_of, tier=self._tier(fact))
         return by_id
@@ -322,7 +333,7 @@ class Results(AnalysisContext):
         """
         head, _, measure = name.partition(".")
         periods = (
-            self.period.lower(),
+            period_key(self.period),
             str(self.year),
             str(self.year + 1),
             f"{self.year}h1",
@@ -353,6 +364,17 @@ class Results(AnalysisContext):
     def _repr_mimebundle_(self, include: object = None, exclude: object = None) -> dict[str, str]:
         day = self.workspace.as_of_date
         return facts.shown(f"{self.workspace.district} {self.run_period} · as of {day}", self.facts.values())
+
+
+def _is_further_value(known: Fact, other: Fact) -> bool:
+    """Whether a second fact of an id adds nothing: the first was published, or both are the same number."""
+    same = (known.value, known.low, known.high, known.unit) == (
+        other.value,
+        other.low,
+        other.high,
+        other.unit,
+    )
+    return same or (known.evidence in ("published", "target") and other.evidence == "computed")
 
 
 def _drop_target(fact_id: FactId) -> str:

@@ -13,15 +13,13 @@ import pytest
 from jjinvest.data.workspace import load_workspace
 from tests.fixtures.broken_data import (
     DATA,
+    DIMENSIONS,
     FIGURES,
-    FRAMES,
     GROWTH,
-    LABELS,
     PROFILE,
     PROJECTS,
     SOURCES,
     TABLES,
-    TARGETS,
     assert_fits_a_screen,
     assert_mentions,
     assert_names,
@@ -41,7 +39,10 @@ from tests.fixtures.broken_data import (
     ("file", "column"),
     [
         (FIGURES, "value"),
-        (PROJECTS, "figure_ids"),
+        (FIGURES, "metric"),
+        (PROJECTS, "project_id"),
+        (SOURCES, "source"),
+        (DIMENSIONS, "dimension"),
         (GROWTH, "growth_pct"),
     ],
 )
@@ -65,10 +66,10 @@ def test_an_unknown_column_is_named(district):
 
 
 def test_a_misspelt_column_is_both_missing_and_unknown(district):
-    replace(district, FIGURES, "half_width", "half_widht")
+    replace(district, FIGURES, "value", "vlaue")
     error = refuse(district)
-    assert_names(error, FIGURES, 1, "half_width")
-    assert_names(error, FIGURES, 1, "half_widht")
+    assert_names(error, FIGURES, 1, "value")
+    assert_names(error, FIGURES, 1, "vlaue")
     assert_only_row(error, FIGURES, 1)
 
 
@@ -90,7 +91,26 @@ def test_semicolons_instead_of_commas_are_named_at_the_header(district):
     assert_fits_a_screen(error)
 
 
-@pytest.mark.parametrize("file", [FIGURES, GROWTH, PROFILE])
+@pytest.mark.parametrize("column", ["statistic", "authority", "relation", "unit", "version", "quote", "note"])
+def test_a_column_that_is_missing_takes_its_default(district, column):
+    rows = read_rows(district / FIGURES)
+    at, statistic = rows[0].index(column), rows[0].index("statistic")
+    kept = [row[:at] + row[at + 1 :] for row in rows if row is rows[0] or not row[statistic]]
+    for row in kept[1:]:
+        row[kept[0].index("value")] = "7"
+    write_rows(district / FIGURES, kept)
+    default = {"statistic": "level", "relation": "=", "unit": "个"}.get(column, "")
+    assert set(load_workspace(district).figures[column]) == {default}
+
+
+@pytest.mark.parametrize("file", [PROJECTS, DIMENSIONS, GROWTH])
+def test_a_table_a_district_can_do_without_may_be_missing(district, file):
+    path_of(district, file).unlink()
+    workspace = load_workspace(district)
+    assert len(workspace.figures) == len(read_rows(district / FIGURES)) - 1
+
+
+@pytest.mark.parametrize("file", [FIGURES, SOURCES, PROFILE])
 def test_a_missing_file_is_named(district, file):
     path_of(district, file).unlink()
     error = refuse(district)
@@ -108,9 +128,9 @@ def test_a_folder_that_does_not_exist_is_named(district):
     assert_names(refuse(district.parent / "nowhere"), "nowhere", None, None)
 
 
-def test_a_context_folder_that_does_not_exist_is_named(district):
+def test_a_context_folder_may_be_missing(district):
     shutil.rmtree(district.parent / "context")
-    assert_names(refuse(district), GROWTH, None, None)
+    assert len(load_workspace(district).growth) == 0
 
 
 @pytest.mark.parametrize("content", [b"", b"\xef\xbb\xbf\r\n"], ids=["no bytes", "BOM and newline"])
@@ -128,7 +148,7 @@ def only_header(district: Path, *files: str) -> None:
         write_rows(path_of(district, file), read_rows(path_of(district, file))[:1])
 
 
-@pytest.mark.parametrize("file", [SOURCES, FIGURES, LABELS])
+@pytest.mark.parametrize("file", [SOURCES, FIGURES])
 def test_a_table_others_refer_to_may_not_be_only_a_header(district, file):
     only_header(district, file)
     error = refuse(district)
@@ -137,24 +157,25 @@ def test_a_table_others_refer_to_may_not_be_only_a_header(district, file):
     assert_fits_a_screen(error)
 
 
-@pytest.mark.parametrize("file", [TARGETS, GROWTH])
+@pytest.mark.parametrize("file", [DIMENSIONS, GROWTH])
 def test_a_table_nothing_refers_to_may_be_only_a_header(district, file):
     only_header(district, file)
     workspace = load_workspace(district)
-    assert len(getattr(workspace, FRAMES[file])) == 0
-    assert len(workspace.figures) == 74
+    assert len(workspace.labels if file == DIMENSIONS else workspace.growth) > 0 or file == GROWTH
+    assert len(workspace.figures) == len(read_rows(district / FIGURES)) - 1
 
 
-def test_projects_may_be_only_a_header_where_no_figure_is_a_project_s(district):
+def test_projects_may_be_only_a_header_and_follow_from_the_figures(district):
     rows = read_rows(district / FIGURES)
-    at = rows[0].index("scope")
-    kept = [row for row in rows if row[at] not in {"project", "group"}]
-    assert 1 < len(kept) < len(rows)
-    write_rows(district / FIGURES, kept)
+    at = rows[0].index("where")
     only_header(district, PROJECTS)
-    workspace = load_workspace(district)
-    assert len(workspace.projects) == 0
-    assert len(workspace.figures) == len(kept) - 1
+    named = {row[at].removeprefix("project=") for row in rows if row[at].startswith("project=")}
+    projects = load_workspace(district).projects
+    assert set(projects["project_id"]) == set(projects["name"]) == named
+    assert set(projects["stage"]) == {"signed", "negotiating"}
+    kept = [row for row in rows if not row[at].startswith("project=")]
+    write_rows(district / FIGURES, kept)
+    assert len(load_workspace(district).projects) == 0
 
 
 def test_a_folder_of_headers_only_does_not_crash(district):
@@ -182,7 +203,7 @@ def test_garbage_is_refused_by_name(district, content):
 
 
 def test_a_zero_byte_inside_a_key_is_refused_in_its_place(district):
-    put(district, FIGURES, 3, "source_id", "jj2023\0")
+    put(district, FIGURES, 3, "source", "jj2023\0")
     error = refuse(district)
     assert_mentions(error, FIGURES)
     assert_only_row(error, FIGURES, 3)
@@ -194,8 +215,9 @@ PROFILES = {
     "bad syntax": b"name: {zh: [1\nen: }\n",
     "not a known encoding": b"\xff\xfe\x00\xd8name",
     "runs code": b"name: !!python/object/apply:os.getcwd []\n",
-    "name is text": "name: 江津区\nbureau: 局\nmunicipality: 市\nwording: {}\n".encode(),
-    "no English": "name: {zh: 江津区}\nbureau: {zh: 局}\nmunicipality: {zh: 市}\nwording: {}\n".encode(),
+    "name is text": "name: 江津区\n".encode(),
+    "bureau is text": "name: {zh: 江津区, en: Jiangjin}\nbureau: 局\n".encode(),
+    "no English": "name: {zh: 江津区}\n".encode(),
 }
 
 
@@ -205,3 +227,13 @@ def test_a_broken_profile_is_refused_by_name(district, content):
     error = refuse(district)
     assert {name_of(p) for p in error.problems} == {PROFILE}
     assert_fits_a_screen(error, lines=24)
+
+
+def test_a_profile_needs_only_the_name(district):
+    (district / PROFILE).write_text("name: {zh: 新区, en: New district}\n", encoding="utf-8")
+    profile = load_workspace(district).profile
+    assert (profile.name["zh"], profile.bureau["zh"], profile.municipality["en"]) == (
+        "新区",
+        "新区招商投资局",
+        "—",
+    )

@@ -70,12 +70,13 @@ def test_marks_that_editors_do_not_break_lines_at_do_not_count(district):
     assert_only_row(error, FIGURES, 40)
 
 
-@pytest.mark.parametrize(("tail", "cells"), [([], 18), (["x", "y", "z"], 21)], ids=["18", "21"])
-def test_a_row_of_too_few_or_too_many_cells_is_named(district, tail, cells):
+@pytest.mark.parametrize("tail", [[], ["x", "y", "z"]], ids=["too few", "too many"])
+def test_a_row_of_too_few_or_too_many_cells_is_named(district, tail):
     rows = read_rows(district / FIGURES)
-    rows[3][-1] = "一\n二"  # and below a note of two lines
+    rows[3][rows[0].index("note")] = "一\n二"  # and below a note of two lines
     rows[9] = [*rows[9][:-1], *tail]
-    assert len(rows[9]) == cells
+    cells = len(rows[9])
+    assert cells != len(rows[0])
     write_rows(district / FIGURES, rows)
     error = refuse(district)
     of_figures = [p for p in error.problems if name_of(p) == FIGURES]
@@ -101,13 +102,14 @@ def test_a_quote_inside_an_amount_is_refused(district):
 
 
 def test_a_quote_inside_unquoted_text_is_kept_or_refused(district):
-    replace(district, FIGURES, "口径为新引进产业类项目\n", '口径为"新引进"产业类项目\n')
+    replace(district, FIGURES, ",口径为新引进产业类项目,", ',口径为"新引进"产业类项目,')
     workspace = load_or_refuse(district, FIGURES)
     assert workspace is None or workspace.figures["note"].tolist()[0] == '口径为"新引进"产业类项目'
 
 
 def test_two_stray_quotes_do_not_swallow_the_figures_between_them(district):
-    replace(district, FIGURES, ",招商小课堂“每月组织”\n", ',"招商小课堂“每月组织”\n')
-    replace(district, FIGURES, ",“每月主动走出去开展驻外招商”\n", ',“每月主动走出去开展驻外招商”"\n')
+    number = len(read_rows(district / FIGURES)) - 1
+    replace(district, FIGURES, ",招商小课堂“每月组织”,", ',"招商小课堂“每月组织”,')
+    replace(district, FIGURES, ",“每月主动走出去开展驻外招商”,", ',“每月主动走出去开展驻外招商”",')
     workspace = load_or_refuse(district, FIGURES)
-    assert workspace is None or len(workspace.figures) == 74
+    assert workspace is None or len(workspace.figures) == number

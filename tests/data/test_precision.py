@@ -1,68 +1,64 @@
-"""A figure without a stated rounding has half its last digit; the check and the provenance show it."""
+"""The rounding of a figure is half its last digit, or what the table states; the provenance shows which."""
 
 from __future__ import annotations
 
-import shutil
 from fractions import Fraction
 
 import pytest
-from click.testing import CliRunner
 
-from jjinvest.cli.main import main
 from jjinvest.core.fact_id import FactId
 from jjinvest.core.facts import Fact
 from jjinvest.core.quantity import YI
 from jjinvest.data.workspace import load_workspace
 from jjinvest.i18n.formatting import Vocabulary
 from jjinvest.reporting.provenance import Tracer
-from tests.fixtures.runs import ROOT
+from tests.fixtures.broken_data import FIGURES, copy_data, put
 
-LEFT_OUT = {
+BY_DIGITS = {
     "2023.agreed_amount@jj2023": Fraction(YI, 2),
     "2023.agreed_amount.secondary@jj2023": Fraction(YI, 20),
     "2023.projects_signed@jj2023": Fraction(0),
+    "2023.agreed_amount.target@jj2023": Fraction(0),
+    "2023.funds_in_place.out_of_city.completion.municipality@jj2023": Fraction(1, 2000),
 }
 
 
 @pytest.fixture
-def root(tmp_path):
-    """Copy of the data in which some figures state no rounding."""
-    shutil.copytree(ROOT / "data", tmp_path / "data")
-    shutil.copytree(ROOT / "params", tmp_path / "params")
-    shutil.copy(ROOT / "pyproject.toml", tmp_path)
-    path = tmp_path / "data" / "jiangjin" / "figures.csv"
-    head, *lines = path.read_text(encoding="utf-8").splitlines()
-    place = head.split(",").index("half_width")
-    for n, line in enumerate(lines):
-        parts = line.split(",")
-        if parts[0] in LEFT_OUT:
-            lines[n] = ",".join([*parts[:place], "", *parts[place + 1 :]])
-    path.write_text("\n".join([head, *lines]) + "\n", encoding="utf-8")
-    return tmp_path
+def district(tmp_path):
+    return copy_data(tmp_path)
 
 
-def test_half_the_last_digit_is_taken(root):
-    figures = load_workspace(root / "data" / "jiangjin").figures.set_index("figure_id")
-    for figure_id, half in LEFT_OUT.items():
+def test_half_the_last_digit_is_taken(district):
+    figures = load_workspace(district).figures.set_index("figure_id")
+    for figure_id, half in BY_DIGITS.items():
         quantity = figures.loc[figure_id, "quantity"]
-        assert quantity.high - quantity.value == quantity.value - quantity.low == half
-        assert figures.loc[figure_id, "precision"] == "by_digits"
-    assert (figures["precision"] == "stated").sum() == len(figures) - len(LEFT_OUT)
+        assert quantity.high - quantity.value == quantity.value - quantity.low == half, figure_id
+    assert set(figures["precision"]) == {"by_digits"}
+
+
+def test_a_stated_half_width_replaces_it(district):
+    put(district, FIGURES, 3, "half_width", "2")
+    put(district, FIGURES, 2, "half_width", "1")
+    figures = load_workspace(district).figures
+    amount, count = figures["quantity"].iloc[1], figures["quantity"].iloc[0]
+    assert (amount.low, amount.high) == (1086 * YI, 1090 * YI)
+    assert (count.low, count.high) == (131, 133)
+    assert figures["precision"].tolist()[:3] == ["stated", "stated", "by_digits"]
 
 
 @pytest.mark.parametrize(
-    ("language", "expected"), [("zh", "3 条没有写明精度"), ("en", "3 of them state no precision")]
+    ("relation", "low", "high"),
+    [("~", "1033.6", "1142.4"), (">", 1088, None), (">=", 1088, None), ("<", None, 1088), ("<=", None, 1088)],
 )
-def test_the_check_counts_them(root, language, expected):
-    result = CliRunner().invoke(main, ["check", str(root / "data" / "jiangjin"), "--lang", language])
-    assert result.exit_code == 0
-    assert expected in result.output
-    complete = CliRunner().invoke(main, ["check", str(ROOT / "data" / "jiangjin"), "--lang", language])
-    assert expected[2:] not in complete.output
+def test_a_relation_widens_or_opens_the_interval(district, relation, low, high):
+    put(district, FIGURES, 3, "relation", relation)
+    quantity = load_workspace(district).figures["quantity"].iloc[1]
+    ends = [None if end is None else Fraction(end) * YI for end in (low, high)]
+    assert [quantity.low, quantity.high] == ends
 
 
-def test_the_provenance_names_it(root):
-    known = load_workspace(root / "data" / "jiangjin")
+def test_the_provenance_names_it(district):
+    known = load_workspace(district)
     words = Vocabulary("en", {str(k): str(v) for k, v in known.labels["en"].items()})
     fact = Fact(
         FactId.of(2023, "agreed_amount"),

@@ -8,13 +8,12 @@ from __future__ import annotations
 import pytest
 
 from tests.fixtures.broken_data import (
+    DIMENSIONS,
     FIGURES,
     GROWTH,
-    LABELS,
     PROFILE,
     PROJECTS,
     SOURCES,
-    TARGETS,
     Breaker,
     assert_names,
     name_of,
@@ -25,27 +24,16 @@ from tests.fixtures.broken_data import (
 
 Fault = tuple[str, int, str, str]
 PAIRS: dict[str, tuple[Fault, Fault]] = {
-    "same row": ((FIGURES, 3, "value", "abc"), (FIGURES, 3, "available_from", "2023-02-30")),
-    "amount and source": ((FIGURES, 3, "value", "abc"), (FIGURES, 40, "source_id", "jj2099")),
-    "amount and repeated id": (
-        (FIGURES, 5, "value", "abc"),
-        (FIGURES, 3, "figure_id", "2023.projects_signed@jj2023"),
-    ),
-    "amount and misfit unit": ((FIGURES, 5, "value", "abc"), (FIGURES, 3, "unit", "个")),
-    "date and early date": (
-        (FIGURES, 5, "available_from", "2023-02-30"),
-        (FIGURES, 3, "available_from", "2023-02-28"),
-    ),
-    "relation and missing reason": ((FIGURES, 5, "relation", "≈"), (FIGURES, 3, "date_reason", "")),
-    "amount and a target's figure": (
-        (FIGURES, 5, "value", "abc"),
-        (TARGETS, 4, "figure_ids", "2099.nothing@jj2023"),
-    ),
-    "growth and a project's figure": (
-        (GROWTH, 5, "growth_pct", "abc"),
-        (PROJECTS, 4, "figure_ids", "2099.nothing@jj2023"),
-    ),
-    "source and target range": ((FIGURES, 40, "source_id", "jj2099"), (TARGETS, 3, "low", "601")),
+    "same row": ((FIGURES, 3, "value", "abc"), (FIGURES, 3, "period", "2023-02-30")),
+    "amount and source": ((FIGURES, 3, "value", "abc"), (FIGURES, 40, "source", "jj2099")),
+    "amount and part": ((FIGURES, 5, "value", "abc"), (FIGURES, 4, "where", "primary")),
+    "amount and misfit unit": ((FIGURES, 5, "value", "abc"), (FIGURES, 13, "unit", "个")),
+    "amount and date": ((FIGURES, 5, "value", "abc"), (SOURCES, 3, "published", "2023-02-30")),
+    "unknown source and date": ((FIGURES, 40, "source", "jj2099"), (SOURCES, 3, "published", "明天")),
+    "relation and statistic": ((FIGURES, 5, "relation", "≈"), (FIGURES, 3, "statistic", "goal")),
+    "amount and a project's group": ((FIGURES, 5, "value", "abc"), (PROJECTS, 4, "group", "nobody")),
+    "growth and a project's stage": ((GROWTH, 5, "growth_pct", "abc"), (PROJECTS, 4, "stage", "done")),
+    "dimension and source": ((DIMENSIONS, 5, "complete", "?"), (FIGURES, 40, "source", "jj2099")),
 }
 
 
@@ -55,19 +43,16 @@ def test_two_faults_are_both_listed(district, one, other):
     put(district, *other)
     error = refuse(district)
     for file, row, column, text in (one, other):
-        if column == "low":
-            assert_names(error, file, row, ("low", "value"))
-        else:
-            assert_names(error, file, row, column, text)
+        assert_names(error, file, row, column, text)
         assert f"{row}" in str(error)
 
 
 BREAKERS: dict[str, tuple[Breaker, str]] = {
-    "a missing file": (lambda d: (d / LABELS).unlink(), LABELS),
+    "a missing file": (lambda d: (d / SOURCES).unlink(), SOURCES),
     "garbage": (lambda d: (d / SOURCES).write_bytes(b"\xff\xff\xff"), SOURCES),
     "a bad profile": (lambda d: (d / PROFILE).write_bytes(b"- 1\n"), PROFILE),
-    "a ragged row": (lambda d: replace(d, TARGETS, ",1000,1000,1000,", ",1000,1000,"), TARGETS),
-    "a ragged row of the same file": (lambda d: replace(d, FIGURES, ",95,个,0,", ",95,0,"), FIGURES),
+    "a ragged row": (lambda d: replace(d, PROJECTS, ",signed,", ","), PROJECTS),
+    "a ragged row of the same file": (lambda d: replace(d, FIGURES, ",95,个,", ",95,"), FIGURES),
 }
 
 

@@ -35,6 +35,9 @@ def fact(value, unit, *, low=None, high=None, evidence="published", relation="="
         (fact(None, "概率", low=0.3, high=0.92, evidence="modelled"), "30%–92%", "30%–92%"),
         (fact(1.0, "名"), "第 1 名", "rank 1"),
         (fact(10.0, "名", relation="<="), "前 10 名", "top 10"),
+        (fact(0.145, "概率", evidence="modelled"), "15%", "15%"),
+        (fact(2.675, "亿元", evidence="computed"), "2.68 亿元", "CNY 0.268 bn (2.68 亿元)"),
+        (fact(-8.235, "亿元", evidence="computed"), "−8.24 亿元", "CNY −0.824 bn (−8.24 亿元)"),
         (fact(-0.0001, "%", evidence="computed"), "0%", "0%"),
         (fact(-8.09, "%", evidence="computed"), "−8.1%", "−8.1%"),
     ],
@@ -109,5 +112,5 @@ def test_a_check_is_named_by_rule_and_column():
 
 def test_decimals_and_sign_are_those_of_the_fact():
     step = replace(fact(2.25, "亿元", evidence="modelled"), decimals=1, signed=True)
-    assert Vocabulary("zh", {}).fact(step, "signed") == "+2.2 亿元"
+    assert Vocabulary("zh", {}).fact(step, "signed") == "+2.3 亿元"
     assert Vocabulary("zh", {}).fact(replace(step, decimals=None), "signed") == "+2 亿元"

@@ -25,14 +25,14 @@ def test_growth_needed_has_the_interval_of_the_published_figure(annual):
 
 def test_changes_and_distances_have_a_sign(annual):
     facts = [*completions(annual, "2023"), *growth_needed(annual, 2024)]
-    assert {fact.id.name for fact in facts if fact.is_change} == {"excess", "pace_gap", "growth_needed"}
-    assert {fact.id.name for fact in facts if not fact.is_change} <= {"completion"}
+    assert {fact.definition for fact in facts if fact.is_change} == {"excess", "pace_gap", "growth_needed"}
+    assert {fact.definition for fact in facts if not fact.is_change} <= {"completion"}
 
 
 def test_reached_targets_are_counted_once(annual):
     completed = completions(annual, "2023")
     counted, number_reached = reached(completed, published(annual), "2023")
-    assert counted.value == len([fact for fact in completed if fact.id.name == "excess"])
+    assert counted.value == len([fact for fact in completed if fact.definition == "excess"])
     assert 0 < number_reached.value <= counted.value
     assert reached([], published(annual), "2023") == []
 

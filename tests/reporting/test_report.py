@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
+import pandas as pd
 import pytest
 
 from jjinvest.core.errors import UnknownFactError
+from jjinvest.core.rounding import round_half_up
 from jjinvest.reporting import tables
 from jjinvest.reporting.report import Report
 from tests.fixtures.workspaces import words
@@ -40,3 +44,20 @@ def test_a_section_without_content_is_named_at_the_end(mid_year_results, monkeyp
     page.end()
     assert len(published) == 1
     assert "三次产业" in published[0]
+
+
+@pytest.mark.parametrize(("value", "decimals"), [(2.675, 2), (-8.235, 2), (2.7, 1), (1088.0, 0), (0.004, 0)])
+def test_a_table_records_a_number_unrounded_with_the_decimals_of_the_page(
+    annual_results, monkeypatch, value, decimals
+):
+    published = []
+    monkeypatch.setattr("jjinvest.reporting.report.display", lambda bundle, raw: published.append(bundle))
+    known = annual_results["2023.agreed_amount"]
+    number = replace(known, value=value, low=value, high=value, evidence="computed", decimals=None)
+    vocabulary = words(annual_results)
+    frame = pd.DataFrame({"group": ["x"], "amount": [number]}, dtype=object)
+    Report(annual_results, vocabulary).table("sectors", frame)
+    table = published[-1]["application/vnd.jjinvest+json"]["table"]
+    assert (table["rows"], table["decimals"]) == ([["x", value]], [[None, decimals]])
+    written = vocabulary.number(round_half_up(value, decimals), decimals)
+    assert f">{written}<" in published[-1]["text/html"]

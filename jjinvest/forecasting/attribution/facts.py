@@ -20,6 +20,7 @@ import pandas as pd
 
 from jjinvest.core.fact_id import FactId
 from jjinvest.core.facts import Fact
+from jjinvest.core.rounding import round_half_up
 from jjinvest.forecasting.attribution.decompose import REASONS, ForecastState, explain_change
 
 FORECAST_PARTS = ("pooled", "ledger", "mid_year", "")
@@ -225,7 +226,7 @@ def _reason_name(reason: str, basis: str) -> str:
 
 
 def _tenths(value: float) -> Fraction:
-    return Fraction(round(10 * value), 10)
+    return Fraction(round_half_up(value, 1))
 
 
 def _foremost(named: pd.DataFrame) -> pd.Series:

@@ -10,9 +10,10 @@ import re
 import unicodedata
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
-from decimal import ROUND_HALF_EVEN, Decimal
+from decimal import Decimal
 
 from jjinvest.core.quantity import YUAN_PER_UNIT
+from jjinvest.core.rounding import round_half_up
 from jjinvest.ledger.reader.headers import UNIT_SPELLINGS, normalise
 from jjinvest.ledger.reader.workbook import UnreadableCell
 
@@ -109,7 +110,7 @@ def plain_number(number: float) -> str:
 
 
 def parse_amount(cell: object, unit: str) -> CellValue | CellFault:
-    """Parse an amount into whole 元; fractions of a 元 are rounded half to even, with a remark.
+    """Parse an amount into whole 元; fractions of a 元 are rounded half up (四舍五入), with a remark.
 
     Parameters
     ----------
@@ -141,7 +142,7 @@ def parse_amount(cell: object, unit: str) -> CellValue | CellFault:
     remarks = []
     if own_unit and unit and own_unit != unit:
         remarks.append(CellFault("amount_own_unit", cell_text(cell)))
-    rounded = yuan.to_integral_value(ROUND_HALF_EVEN)
+    rounded = round_half_up(yuan)
     if rounded != yuan:
         remarks.append(CellFault("amount_rounded", f"{cell_text(cell)} {'' if own_unit else chosen}".strip()))
     return CellValue(int(rounded), tuple(remarks))
@@ -200,7 +201,7 @@ def parse_date(cell: object, *, typed: bool = True) -> CellValue | CellFault:
         if (
             int(serial) in _VALID_YEARS
         ):  # 2023.7 typed into a cell with a date's format, where a sheet shows a day of 1905
-            return _date_from_digits(plain_number(round(serial, 2)), number=True)
+            return _date_from_digits(plain_number(float(round_half_up(serial, 2))), number=True)
         return _calendar_date(cell.year, cell.month, cell.day, cell_text(cell))
     if isinstance(cell, date):
         return _calendar_date(cell.year, cell.month, cell.day, cell_text(cell))

@@ -8,8 +8,9 @@ from __future__ import annotations
 import re
 import unicodedata
 from dataclasses import dataclass, field
-from decimal import ROUND_HALF_EVEN, Decimal
+from decimal import Decimal
 
+from jjinvest.core.rounding import round_half_up
 from jjinvest.ledger.fields import AMOUNTS, BY_NAME
 from jjinvest.ledger.findings import BilingualText, Finding, format_yuan
 from jjinvest.ledger.reader import cells
@@ -211,6 +212,6 @@ def _convert(row: LedgerRow, table: LedgerTable) -> None:
         )
         return
     for name in named:
-        row.values[name] = int((Decimal(row.yuan(name) or 0) * factor).to_integral_value(ROUND_HALF_EVEN))
+        row.values[name] = int(round_half_up(Decimal(row.yuan(name) or 0) * factor))
     values = {"currency": currency[:20], "rate": f"{factor:f}", "date": str(dated)}
     row.findings.append(Finding("currency_converted", row.number, column, currency, values))

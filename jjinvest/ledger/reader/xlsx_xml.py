@@ -19,6 +19,8 @@ from xml.parsers import expat
 from defusedxml.common import DefusedXmlException
 from defusedxml.ElementTree import fromstring
 
+from jjinvest.core.rounding import round_half_up
+
 MAX_UNPACKED_BYTES = 600_000_000  # a ledger of 100,000 rows has about 250 MB
 _ADDRESS = re.compile(r"([A-Z]{1,3})([1-9][0-9]{0,6})")
 _RELATION = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
@@ -90,8 +92,9 @@ def _guard(archive: zipfile.ZipFile) -> None:
     entries = archive.infolist()
     size = sum(entry.file_size for entry in entries)
     if size > MAX_UNPACKED_BYTES:
+        megabytes = round_half_up(size / 1e6)
         raise UnsafeFileError(
-            f"解压后 {size / 1e6:.0f} MB，疑为压缩炸弹 unpacks to {size / 1e6:.0f} MB, perhaps a zip bomb"
+            f"解压后 {megabytes} MB，疑为压缩炸弹 unpacks to {megabytes} MB, perhaps a zip bomb"
         )
     if len({entry.filename for entry in entries}) != len(entries):
         raise UnsafeFileError("压缩包内有同名文件 two parts of one name")

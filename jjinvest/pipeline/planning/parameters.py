@@ -1,4 +1,4 @@
-"""Parameters of a run and its notebooks: params/<period>.yaml and the command line, checked before a run."""
+"""Parameters of a run: the command line, params/<period>.yaml where there is one, else defaults from the data."""
 
 from __future__ import annotations
 
@@ -18,8 +18,12 @@ from pydantic import BaseModel, ConfigDict, Field, StrictInt, ValidationError
 from jjinvest.core.access import Tier
 from jjinvest.core.assumptions import Assumptions
 from jjinvest.core.errors import ParameterError
+from jjinvest.core.periods import canonical_period, run_quarter
+from jjinvest.pipeline.planning.quarters import default_as_of, quarters_with_data
 
 PERIOD = re.compile(r"^\d{4}Q[1-4]$")
+DEFAULT_SEED = 20230731
+"""Seed where params/<period>.yaml gives none: one for all periods, so that a later run repeats an earlier one."""
 SeedField = Annotated[StrictInt, Field(ge=0, description="随机种子 seed of everything random")]
 AsOfField = Annotated[
     date, Field(description="截止日期：之后公布的数看不见 figures published later are not seen")
@@ -53,7 +57,7 @@ class NotebookParameters(BaseModel):
 
 
 class RunParameters(BaseModel):
-    """What a run of one period takes; the names of params/<period>.yaml."""
+    """What a run of one period takes; the names of params/<period>.yaml, all of them optional there."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
@@ -75,49 +79,58 @@ class RunParameters(BaseModel):
 
 
 def check_period(period: str) -> str:
-    """Return the period if it is a quarter such as 2023Q4.
+    """Return the quarter whose run reports a period: 2018Q4 for 2018-01..2018-10, 2018-10 or 2018.
 
     Raises
     ------
     ParameterError
-        Otherwise.
+        If the text is not a period of one year.
     """
-    if not PERIOD.match(period):
+    try:
+        return run_quarter(canonical_period(period))
+    except ValueError:
         raise ParameterError(
             f"期间写法不对 not a period: {period!r}\n"
-            "应为 expected: 年加季度，例如 2023Q4 / a year and quarter such as 2023Q4"
-        )
-    return period
+            "应为 expected: 季度 2023Q4，或 2023、2023H1、2023Q1-Q3、2023-10、2023-01..2023-10 / "
+            "a quarter such as 2023Q4, or another period of one year"
+        ) from None
 
 
-def load_parameters(root: Path, period: str, *, as_of: str | None = None) -> RunParameters:
-    """Read and check params/<period>.yaml; `as_of` from the command line takes precedence.
+def reported_quarters(root: Path, district: str) -> list[str]:
+    """Quarters that a district has data of or that have a file of parameters, latest first."""
+    named = {path.stem for path in (root / "params").glob("*.yaml") if PERIOD.match(path.stem)}
+    return sorted(named.union(quarters_with_data(root / "data" / district)), reverse=True)
+
+
+def load_parameters(root: Path, period: str, district: str, *, as_of: str | None = None) -> RunParameters:
+    """Read and check the parameters of a district's run.
+
+    `as_of` from the command line takes precedence, then params/<period>.yaml; without either it follows from
+    the district's data (:func:`jjinvest.pipeline.planning.quarters.default_as_of`).
 
     Raises
     ------
     ParameterError
         Names the file, the parameter, what was found and what is expected, with the nearest known name.
     """
-    path = root / "params" / f"{check_period(period)}.yaml"
+    quarter = check_period(period)
+    path = root / "params" / f"{quarter}.yaml"
     name = path.relative_to(root).as_posix()
     try:
         content: Any = yaml.safe_load(path.read_text(encoding="utf-8"))
     except FileNotFoundError:
-        known = ", ".join(sorted(p.stem for p in path.parent.glob("*.yaml"))) or "—"
-        raise ParameterError(
-            f"没有这一期的参数文件 no parameters for this period: {name}\n"
-            f"已有 found: {known}\n"
-            f"处理 remedy: 复制最近一期的文件为 {name}，改 as_of 与 seed / "
-            "copy the latest one and change as_of and seed"
-        ) from None
+        content, name = {}, "--as-of"
     except (yaml.YAMLError, UnicodeDecodeError) as error:
         raise ParameterError(f"{name} 不是规范的 YAML / is not YAML\n{error}") from None
-    if not isinstance(content, dict):
+    if not isinstance(content, dict | None):
         raise ParameterError(
             f"{name}\n发现 found: {type(content).__name__}\n应为 expected: 名称: 值 / name: value"
         )
+    content = {"seed": DEFAULT_SEED, **({} if content is None else content)}
     if as_of is not None:
-        content = {**content, "as_of": as_of}
+        content |= {"as_of": as_of}
+    elif "as_of" not in content:
+        content |= {"as_of": default_as_of(root / "data" / district, quarter)}
     try:
         return RunParameters(**{str(key): value for key, value in content.items()})
     except ValidationError as error:

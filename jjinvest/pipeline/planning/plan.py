@@ -22,6 +22,7 @@ from jjinvest.pipeline.planning.cache import CacheEntry, load_entry
 from jjinvest.pipeline.planning.parameters import (
     NotebookParameters,
     RunParameters,
+    check_period,
     load_parameters,
     parameters_digest,
 )
@@ -49,8 +50,9 @@ class RunRequest:
 
     @property
     def runs(self) -> list[tuple[str, str]]:
-        """District and period of each run: every pair, or `only` those given."""
-        return list(self.only or product(self.districts, self.periods))
+        """District and quarter of each run: every pair, or `only` those given."""
+        quarters = dict.fromkeys(check_period(period) for period in self.periods)
+        return list(self.only or product(self.districts, quarters))
 
 
 @dataclass(frozen=True)
@@ -150,7 +152,7 @@ def check_request(request: RunRequest) -> None:
             f"应为 expected: {', '.join(LANGUAGES)}"
         )
     for period in request.periods:
-        load_parameters(request.root, period, as_of=request.as_of)
+        check_period(period)
     known = districts(request.root)
     for district in request.districts:
         if district not in known:
@@ -158,6 +160,8 @@ def check_request(request: RunRequest) -> None:
                 f"没有这个地区的数据 no data of this district: {district}\n"
                 f"已有 found: {', '.join(known) or '—'}\n处理 remedy: 检查 --district check --district"
             )
+    for district, period in request.runs:
+        load_parameters(request.root, period, district, as_of=request.as_of)
     names = [path.stem for path in _notebooks(request.root)]
     if not names:
         raise ParameterError(f"没有笔记本 no notebooks in {(request.root / 'notebooks').as_posix()}")
@@ -179,18 +183,45 @@ def districts(root: Path) -> list[str]:
     return sorted(folder.name for folder in folders if not _examples(folder / "district.yaml"))
 
 
+def default_district(root: Path, wanted: str | None) -> str:
+    """Return the district wanted or, if none is named, the only one of data/ that is neither made up nor examples.
+
+    Raises
+    ------
+    ParameterError
+        If none is named and there is not exactly one; it lists those there are.
+    """
+    if wanted is not None:
+        return wanted
+    folders = sorted(path.parent for path in (root / "data").glob("*/district.yaml"))
+    real = [each.name for each in folders if not _says(each / "district.yaml", "examples", "synthetic")]
+    if len(real) == 1:
+        return real[0]
+    known = [each.name for each in folders if not _says(each / "district.yaml", "examples")]
+    raise ParameterError(
+        f"请指明地区 name the district: --district {known[0] if known else 'NAME'}\n"
+        f"已有 found: {', '.join(known) or '—'}"
+        + ("" if known else "\n新建 a new one: jjinvest new-district NAME")
+    )
+
+
 def _examples(path: Path) -> bool:
+    return _says(path, "examples")
+
+
+def _says(path: Path, *entries: str) -> bool:
+    """Whether a district.yaml says true to one of some entries."""
     try:
         content = yaml.safe_load(path.read_text(encoding="utf-8"))
     except (OSError, ValueError, yaml.YAMLError):  # a fault is reported when the district's data is checked
         return False
-    return isinstance(content, dict) and content.get("examples") is True
+    return isinstance(content, dict) and any(content.get(entry) is True for entry in entries)
 
 
 def plan_run(request: RunRequest, district: str, period: str) -> RunPlan:
     """Hash the inputs of each page and look up earlier results."""
     root = request.root
-    parameters = load_parameters(root, period, as_of=request.as_of)
+    parameters = load_parameters(root, period, district, as_of=request.as_of)
     empty = RunPlan(root, district, period, parameters, ())
     common = {
         "package": _package_at_start(),

@@ -21,7 +21,8 @@ def workbook(tables: Sequence[Mapping[str, Any]], title: str, contents: str) -> 
     Parameters
     ----------
     tables
-        As :mod:`jjinvest.reporting.report` records them: name, caption, columns, rows.
+        As :mod:`jjinvest.reporting.report` records them: name, caption, columns, rows, decimals. A number is
+        stored unrounded and displayed with the decimals of the page; a spreadsheet rounds as the page does.
     title, contents
         Title of the run, and the name of the sheet that lists the tables.
     """
@@ -32,10 +33,12 @@ def workbook(tables: Sequence[Mapping[str, Any]], title: str, contents: str) -> 
         "title": book.add_format({**base, "font_size": 14, "bold": True}),
         "head": book.add_format({**base, "bold": True, "bottom": 2, "text_wrap": True}),
         "text": book.add_format({**base, "text_wrap": True}),
-        "number": book.add_format({**base, "num_format": "#,##0.###"}),
         "link": book.add_format({**base, "font_color": "#1F5A85", "underline": 1}),
     }
     unique = list({str(table["name"]): table for table in tables}.values())
+    for places in sorted({n for table in unique for row in table["decimals"] for n in row} - {None}):
+        number = f"#,##0.{'0' * places}".rstrip(".")
+        styles[f"number_{places}"] = book.add_format({**base, "num_format": number})
     names = sheet_names([str(table["caption"]) for table in unique], taken=contents)
     first = book.add_worksheet(contents)
     first.set_column(0, 0, 60)
@@ -62,7 +65,7 @@ def sheet_names(captions: Sequence[str], *, taken: str) -> list[str]:
 
 
 def _sheet(sheet: Any, table: Mapping[str, Any], styles: Mapping[str, Any]) -> None:
-    columns, rows = table["columns"], table["rows"]
+    columns, rows, decimals = table["columns"], table["rows"], table["decimals"]
     write_cell(sheet, 0, 0, table["caption"], styles["title"], None)
     for column, head in enumerate(columns):
         write_cell(sheet, 2, column, head, styles["head"], None)
@@ -70,7 +73,8 @@ def _sheet(sheet: Any, table: Mapping[str, Any], styles: Mapping[str, Any]) -> N
         sheet.set_column(column, column, min(MAX_COLUMN_WIDTH, max(MIN_COLUMN_WIDTH, widest + 2)))
     for n, row in enumerate(rows, start=3):
         for column, cell in enumerate(row):
-            write_cell(sheet, n, column, cell, styles["number" if isinstance(cell, float) else "text"], None)
+            places = decimals[n - 3][column]
+            write_cell(sheet, n, column, cell, styles["text" if places is None else f"number_{places}"], None)
     sheet.freeze_panes(3, 1)
     sheet.set_landscape()
     sheet.set_paper(9)

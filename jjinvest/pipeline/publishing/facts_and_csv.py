@@ -5,10 +5,13 @@ from __future__ import annotations
 import csv
 import io
 from collections.abc import Mapping
+from fractions import Fraction
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from jjinvest.core.errors import JJInvestError
+from jjinvest.core.quantity import YI
+from jjinvest.core.rounding import round_half_up
 from jjinvest.core.spreadsheet import escape_formula
 
 if TYPE_CHECKING:
@@ -51,7 +54,8 @@ def ledger_csv(ledger: pd.DataFrame) -> bytes:
     writer.writerow([*columns, "amount_yi"])
     for row in ledger.to_dict("records"):
         cells = [" ".join(c) if isinstance(c, tuple) else c for c in (row[column] for column in columns)]
-        writer.writerow([*(_csv_cell(cell) for cell in cells), f"{row['amount_yuan'] / 100_000_000:.8f}"])
+        amount = round_half_up(Fraction(int(row["amount_yuan"]), YI), 8)
+        writer.writerow([*(_csv_cell(cell) for cell in cells), f"{amount:f}"])
     return ("\ufeff" + text.getvalue()).encode()
 
 

@@ -22,6 +22,7 @@ from jjinvest.core.errors import JJInvestError, ParameterError
 from jjinvest.data.access_log import current_release_list
 from jjinvest.data.releases import LATEST_FACTS, RELEASE_RECORD, load_releases
 from jjinvest.pipeline.planning.cache import INPUT_LABELS
+from jjinvest.pipeline.planning.parameters import check_period
 from jjinvest.pipeline.planning.plan import RunPlan, RunRequest, check_request, plan_run
 from jjinvest.pipeline.storage import manifest
 from jjinvest.pipeline.storage.atomic import json_bytes, recover_swap, sha256, swap_folder, write_bytes
@@ -71,6 +72,7 @@ def create_release(
     LockedError
         If a run of the period is under way.
     """
+    period = check_period(period)
     check_request(RunRequest(root, (period,), (district,)))
     if reason is not None and not reason.strip():
         raise ParameterError("--revise 后应写明理由 a reason is expected after --revise")

@@ -1,4 +1,4 @@
-"""A check: a relation between published figures, evaluated and solved for each figure by interval arithmetic."""
+"""A check: a relation between published figures, evaluated and solved for each of them on intervals."""
 
 from __future__ import annotations
 

@@ -26,6 +26,10 @@ _SLACK = 1e-9
 _ANY = Interval(Fraction(0), math.inf)
 
 
+_Key = tuple[str, str, Where, str, str]
+"""Period, metric, where, statistic and authority."""
+
+
 @dataclass(frozen=True)
 class Unknown:
     """A figure that was not published."""
@@ -82,27 +86,35 @@ def joint_contradiction(
 
 def _unknowns(entries: Sequence[Entry], rates: Mapping[str, tuple[str, str]]) -> list[Entry]:
     """Figures that the rates among the entries speak of and that nobody published."""
-    found: dict[tuple[object, ...], Entry] = {}
-    at: dict[tuple[object, ...], list[Entry]] = {}
+    found: dict[_Key, Entry] = {}
+    at: dict[_Key, list[Entry]] = {}
     for entry in entries:
         figure = entry.figure
         at.setdefault(
             (figure.period, figure.metric, entry.where, figure.statistic, figure.authority), []
         ).append(entry)
 
-    def published(key: tuple[object, ...]) -> list[Entry]:
-        return at.get(key, []) or [found[key]] if key in found else at.get(key, [])
+    def published(key: _Key) -> list[Entry]:
+        return at.get(key, []) or ([found[key]] if key in found else [])
 
-    def create(key: tuple[Any, ...], like: Entry, beside: Entry) -> None:
+    def create(key: _Key, like: Entry, beside: Entry) -> None:
         if key in found or not like.additive:
             return
-        number = len(found)
+        period, metric, where, statistic, authority = key
         figure = Unknown(
-            beside.figure.source, *key, like.figure.unit, beside.figure.available_from, -1 - number
+            beside.figure.source,
+            period,
+            metric,
+            where,
+            statistic,
+            authority,
+            like.figure.unit,
+            beside.figure.available_from,
+            row=-1 - len(found),
         )
         form = Form("=", 0, Fraction(0), False, like.counted)
         found[key] = Entry(
-            figure, form, like.unit, like.scale, key[2], _ANY, _ANY, additive=True, counted=like.counted
+            figure, form, like.unit, like.scale, where, _ANY, _ANY, additive=True, counted=like.counted
         )
 
     for _ in (1, 2):
@@ -111,13 +123,13 @@ def _unknowns(entries: Sequence[Entry], rates: Mapping[str, tuple[str, str]]) ->
             if figure.version == "like_for_like":
                 continue
             own = (figure.period, figure.metric, entry.where, "level", "")
-            other: tuple[object, ...] | None = None
+            other: _Key | None = None
             if figure.statistic == "share":
                 whole = read_of(figure.of, figure.metric, figure.where)
                 other = (figure.period, *whole, "level", "") if whole is not None else None
             elif figure.statistic == "completion":
                 year = (figure.period[:4], figure.metric, entry.where, "target", figure.authority)
-                same = (figure.period, *year[1:])
+                same = (figure.period, figure.metric, entry.where, "target", figure.authority)
                 other = same if published(same) else year
             elif figure.statistic in ("growth", "multiple"):
                 base = (year_before(figure.period), figure.metric, entry.where, "level", "")
@@ -198,7 +210,7 @@ class _Programme:
         return self._solve(without, None) is not None
 
     def _solve(self, without: frozenset[int], aim: tuple[int, int] | None) -> Any:
-        """Solve for any point, or the one with the least of a variable times a sign; None if there is none."""
+        """Solve for any point, or for the least of a variable times a sign; None if there is none."""
         import numpy as np
         from scipy.optimize import Bounds, LinearConstraint, milp
         from scipy.sparse import csr_array

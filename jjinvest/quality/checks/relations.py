@@ -155,7 +155,7 @@ class Relations:
             for position, first in enumerate(found):
                 for other in found[position + 1 :]:
                     a, b = first.figure, other.figure
-                    if a.of != b.of or "like_for_like" in (a.version, b.version) and a.version != b.version:
+                    if a.of != b.of or ("like_for_like" in (a.version, b.version) and a.version != b.version):
                         continue
                     self._add(linear("repeated", other, [(1, first)]))
 
@@ -444,11 +444,13 @@ class Relations:
     def _ratio_group(self, entry: Entry, period: str, statistic: str) -> list[Entry]:
         found: list[Entry] = []
         for (p, metric, where, kind, authority), entries in self.index.groups().items():
-            if (p, metric, where, kind) == (period, entry.figure.metric, entry.where, statistic):
-                if authority == entry.figure.authority or statistic in ("level", "share", "growth"):
-                    same = [e for e in entries if e.unit == "ratio"]
-                    of = entry.figure.of
-                    found += [e for e in same if not of or (kind == "share" and e.figure.of == of)]
+            if (p, metric, where, kind) != (period, entry.figure.metric, entry.where, statistic):
+                continue
+            if authority not in ("", entry.figure.authority):
+                continue
+            of = entry.figure.of
+            same = [e for e in entries if e.unit == "ratio"]
+            found += [e for e in same if not of or (kind == "share" and e.figure.of == of)]
         return found
 
     def _pace_gap(self, entry: Entry) -> None:

@@ -38,6 +38,12 @@ class Reading:
     value: Fraction | None
     low: Fraction | None = None
     high: Fraction | None = None
+    decimals: int | None = None
+    """Decimals to show; None: as published."""
+
+
+_SHIFTS = ((POINT, 1), (POINT, -1), (POINT, 2), (POINT, -2), (UNIT, 4), (UNIT, -4))
+"""Slips that multiply the number by a power of ten, its last digit included."""
 
 
 @dataclass(frozen=True)
@@ -160,7 +166,6 @@ def _readings(
     for interval in implied:
         exact = exact.meet(_own_unit(entry, interval))
     low, high = min(span.low for span in spans), max(span.high for span in spans)
-    step = entry.form.step
     if not exact.empty:
         inner = _inner(exact, entry).meet(Interval(low, high))
         if not inner.empty:
@@ -169,10 +174,18 @@ def _readings(
     readings = [Reading("value", value, _finite(low), _finite(high))]
     seen: set[Fraction] = set()
     for kind, candidate in _slips(entry, failing):
-        if candidate in seen or not any(span.holds(candidate) for span in spans):
-            continue
-        seen.add(candidate)
-        readings.append(Reading(kind, candidate, candidate, candidate))
+        if candidate not in seen and any(span.holds(candidate) for span in spans):
+            seen.add(candidate)
+            readings.append(Reading(kind, candidate, candidate, candidate))
+    for kind, power in _SHIFTS:
+        factor = Fraction(10) ** power
+        candidate, half = entry.figure.value * factor, entry.form.half_width * factor
+        own = [_own_unit(entry, interval) for interval in implied]
+        fits = all(one.low - half <= candidate <= one.high + half for one in own)
+        if fits and candidate not in seen and not (entry.form.whole and candidate % 1):
+            seen.add(candidate)
+            decimals = max(0, entry.form.decimals - power)
+            readings.append(Reading(kind, candidate, candidate, candidate, decimals))
     return readings
 
 
@@ -242,10 +255,6 @@ def _slips(entry: Entry, failing: Sequence[Check]) -> Iterable[tuple[str, Fracti
         for new in "0123456789":
             if new != old and not (place == 0 and new == "0" and len(digits) > entry.form.decimals + 1):
                 yield DIGIT, number(digits[:place] + new + digits[place + 1 :])
-    for factor in (Fraction(10), Fraction(1, 10), Fraction(100), Fraction(1, 100)):
-        yield POINT, value * factor
-    for factor in (Fraction(10**4), Fraction(1, 10**4)):
-        yield UNIT, value * factor
     for check in failing:
         if check.kind == "periods" and check.result is entry:
             earlier = min(check.parts, key=lambda part: part.figure.period)

@@ -10,6 +10,7 @@ from typing import Any
 from jjinvest.quality.checks.checks import Check
 from jjinvest.quality.checks.entries import Entry, Figure, entries_of
 from jjinvest.quality.checks.joint import JointContradiction, joint_contradiction
+from jjinvest.quality.checks.named import Members, changed_amounts, named_checks
 from jjinvest.quality.checks.relations import NAMED_RATES, Relations
 from jjinvest.quality.checks.repairs import (
     MULTIPLE,
@@ -21,7 +22,13 @@ from jjinvest.quality.checks.repairs import (
     Repairs,
     interval_reading,
 )
-from jjinvest.quality.checks.words import describe, describe_joint, describe_restated, reading_words
+from jjinvest.quality.checks.words import (
+    describe,
+    describe_changed,
+    describe_joint,
+    describe_restated,
+    reading_words,
+)
 
 CONTRADICTS, RESTATED, REMARK = "contradicts", "restated", "remark"
 WITH_BASE = ("growth", "multiple", "points")
@@ -89,6 +96,7 @@ def report(
     dimensions: Mapping[str, bool] | None = None,
     rates: Mapping[str, tuple[str, str]] | None = None,
     *,
+    members: Members | None = None,
     joint: bool = True,
 ) -> CheckReport:
     """Check published figures against each other.
@@ -101,12 +109,14 @@ def report(
         Dimensions of the table of dimensions, and whether their members make up the whole.
     rates
         Further named rates: metric to numerator and denominator.
+    members
+        Named projects by group (:mod:`jjinvest.quality.checks.named`).
     joint
         Whether to ask, too, if all figures can be right together.
     """
     entries = entries_of(rows)
     relations = Relations(entries, dimensions or {}, {**NAMED_RATES, **(rates or {})})
-    checks = relations.discover()
+    checks = [*relations.discover(), *named_checks(entries, members or {})]
     failing = [check for check in checks if not check.holds]
     changed = {id(check) for check in failing if _is_repetition(check)}
     repairs = Repairs(check for check in checks if id(check) not in changed)
@@ -120,6 +130,10 @@ def report(
         found = joint_contradiction(entries, relations.dimensions, relations.rates, concerned)
         if found is not None:
             findings.append(_joint_finding(found))
+    for earlier, later in changed_amounts(entries):
+        zh, en = describe_changed(earlier, later)
+        rows_of = tuple(sorted((earlier.row, later.row)))
+        findings.append(Finding(RESTATED, "changed_amount", rows_of, (), (), zh, en))
     taking_part = {id(entry) for check in checks for entry in check.entries}
     return CheckReport(
         checks=tuple(checks),

@@ -86,6 +86,8 @@ KINDS = {
     "bases_within": ("部分的上年同期数不超过总数的", "a part's base does not exceed that of the whole"),
     "shares": ("各部分占比之和为 100 %", "the shares add up to 100 %"),
     "shares_within": ("各部分占比之和不超过 100 %", "the shares do not exceed 100 %"),
+    "named_count": ("个数不少于其中具名项目", "a count reaches the projects named in it"),
+    "named_amount": ("合计不低于其中具名项目", "an amount reaches the projects named in it"),
     "joint": ("各数合在一起", "all figures together"),
 }
 
@@ -98,10 +100,6 @@ def number(value: Bound, decimals: int) -> str:
     text = str(whole).rjust(decimals + 1, "0")
     text = f"{text[:-decimals]}.{text[-decimals:]}" if decimals > 0 else text
     return f"−{text}" if exact < 0 and whole else text
-
-
-def _with_unit(text: str, unit: str, chinese: bool) -> str:
-    return f"{text} {unit}" if unit in ("%", "％") or not chinese else f"{text} {unit}"
 
 
 def name(entry: Entry, language: int) -> str:
@@ -128,7 +126,7 @@ def published(entry: Entry, language: int) -> str:
     """The number as published, with its unit and relation."""
     figure = entry.figure
     relation = {"=": "", "~": ("约 ", "about ")[language]}.get(figure.relation, f"{figure.relation} ")
-    return relation + _with_unit(number(figure.value, figure.decimals), figure.unit, language == 0)
+    return f"{relation}{number(figure.value, figure.decimals)} {figure.unit}"
 
 
 def interval_words(
@@ -172,6 +170,8 @@ SLIP_WORDS = {
 def reading_words(entry: Entry, reading: Reading) -> tuple[str, str]:
     """A reading in Chinese and English."""
     decimals, unit = entry.form.decimals, entry.figure.unit
+    if reading.decimals is not None:
+        decimals = reading.decimals
     if reading.kind == "value":
         words = [
             interval_words(reading.value, reading.low, reading.high, decimals, unit, language)
@@ -196,6 +196,15 @@ def relation_words(check: Check, language: int) -> str:
     kind = KINDS[check.kind][language]
     rows = ("；", "; ")[language].join(_row(entry, language) for entry in check.entries)
     return (f"{kind}：{rows}", f"{kind}: {rows}")[language]
+
+
+def describe_changed(earlier: Entry, later: Entry) -> tuple[str, str]:
+    """A project's amount that was published otherwise later, in Chinese and English."""
+    return (
+        f"具名项目金额先后公布不同，应是修订：{_row(earlier, 0)}；{_row(later, 0)}。",
+        f"The amount of a named project was published otherwise later, probably restated: "
+        f"{_row(earlier, 1)}; {_row(later, 1)}.",
+    )
 
 
 def describe(failing: Sequence[Check], repairs: Sequence[Repair]) -> tuple[str, str]:

@@ -12,7 +12,8 @@ import pandas as pd
 from jjinvest.core import facts
 from jjinvest.core.fact_id import FactId
 from jjinvest.data.figures import latest_quantities
-from jjinvest.quality.reconciliation.reconcile import AGREES, CONTRADICTS, figure_definition
+from jjinvest.quality.checks.report import CONTRADICTS
+from jjinvest.quality.reconciliation.reconcile import AGREES, figure_definition
 
 COLUMNS = ["fact_id", "published", "from_ledger", "difference", "verdict"]
 

@@ -1,15 +1,18 @@
-"""Reconciliation: every figure that others determine is recomputed and given a verdict and a label.
+"""Reconciliation: the checks of a workspace's published figures, as facts and frames for the pages.
 
-Two numbers agree when their intervals (from the rounding and the relation of each figure) touch. A difference
-between publications of different days that no clerical error explains is a restatement (revision or changed
-definition); any other is a contradiction, with its label and, where one correction would explain it, the
-candidate. Nothing is corrected.
+The rules are in :mod:`jjinvest.quality.checks`. Beside them each year with agreed amounts is asked for joint
+consistency: whether one ledger can satisfy all its figures (:mod:`jjinvest.quality.bounds`). The command
+`check`, the overview and the page on data quality show this one answer.
 """
 
 from __future__ import annotations
 
+import math
 from collections import Counter
+from collections.abc import Callable, Iterator
 from dataclasses import replace
+from fractions import Fraction
+from functools import partial
 
 import pandas as pd
 
@@ -17,26 +20,27 @@ from jjinvest.core import facts
 from jjinvest.core.fact_id import FactId
 from jjinvest.core.facts import Fact
 from jjinvest.core.quantity import Definition, Quantity
+from jjinvest.data.figure_rows import FigureRow
+from jjinvest.data.figures import quantity_of
 from jjinvest.data.workspace import Workspace
+from jjinvest.metrics.breakdowns import AMOUNT, COUNT
 from jjinvest.metrics.published import claims_only
-from jjinvest.quality.reconciliation.discrepancies import Discrepancy, classify
-from jjinvest.quality.reconciliation.identities import RULES, Identity
-from jjinvest.quality.reconciliation.observations import Observations
+from jjinvest.quality.bounds.bounds import consistent
+from jjinvest.quality.bounds.statistics import Consistency, NotPublishedError
+from jjinvest.quality.checks.checks import Check
+from jjinvest.quality.checks.report import CONTRADICTS, RESTATED, CheckReport, Finding, report
 
-AGREES, RESTATED, CONTRADICTS = "agrees", "restated", "contradicts"
-RESTATEMENTS = ("revision", "changed_definition")
-RESTATABLE_RULES = ("restatement", "running_total", "year_on_year")
+AGREES = "agrees"
+GROUPINGS = ("task_force", "chain", "channel", "group")
 COLUMNS = [
     "rule",
     "fact_id",
     "verdict",
-    "label",
-    "alternatives",
-    "suspect",
-    "candidate",
+    "equal",
     "published",
     "computed",
     "difference",
+    "rows",
     "sources",
 ]
 DEFINED_PARTS = frozenset(
@@ -65,94 +69,153 @@ def figure_definition(fact_id: FactId) -> str:
     return next((part for part in reversed(fact_id.parts) if part in DEFINED_PARTS), "")
 
 
-def reconcile(workspace: Workspace) -> pd.DataFrame:
-    """Apply every rule to the figures visible in `workspace`.
+def check_figures(workspace: Workspace) -> CheckReport:
+    """Check the figures visible in a workspace, one by one and jointly.
+
+    Returns
+    -------
+    CheckReport
+        Checks, findings and the figures that take part in no check. A year whose figures no ledger
+        satisfies although each check holds adds a finding of kind ``joint``.
+    """
+    members = {
+        (column, str(key)): frozenset(workspace.projects.loc[workspace.projects[column] == key, "project_id"])
+        for column in GROUPINGS
+        for key in workspace.projects[column].unique()
+        if key
+    }
+    checked = report(workspace.rows, workspace.dimensions.complete, members=members)
+    if checked.verdict == "contradiction":
+        return checked
+    return replace(checked, findings=(*checked.findings, *_joint_findings(workspace)))
+
+
+def _joint_findings(workspace: Workspace) -> Iterator[Finding]:
+    """Years of which no single ledger satisfies the figures."""
+    rows = {row.figure_id: row for row in workspace.rows}
+    years = {row.year for row in workspace.rows if row.metric in (AMOUNT, COUNT) and row.statistic == "level"}
+    for year in sorted(years):
+        consistency = joint_consistency(workspace, year)
+        if consistency is None or consistency.consistent:
+            continue
+        concerned = [rows[each] for each in consistency.conflict if each in rows]
+        single = {rows[each].row for each in consistency.single_corrections if each in rows}
+        lines = tuple(sorted({row.row for row in concerned}))
+        zh = "；".join(f"第 {row.row} 行 {row.fact_id} {row.digits} {row.unit}" for row in concerned)
+        en = "; ".join(f"row {row.row} {row.fact_id} {row.digits} {row.unit}" for row in concerned)
+        yield Finding(
+            CONTRADICTS,
+            "joint",
+            lines,
+            tuple(sorted(single)),
+            (),
+            f"没有一份台账能同时满足 {year} 年的这些公布数：{zh}。",
+            f"No ledger satisfies these published figures of {year} together: {en}.",
+        )
+
+
+def joint_consistency(workspace: Workspace, year: int) -> Consistency | None:
+    """Whether one ledger can satisfy all published figures of a year; None if there are too few."""
+    try:
+        return consistent(workspace, year)
+    except NotPublishedError:
+        return None
+
+
+def reconcile(checked: CheckReport, workspace: Workspace) -> pd.DataFrame:
+    """Return the checks as a frame.
 
     Returns
     -------
     pandas.DataFrame
-        One comparison a row: ``rule``; ``fact_id`` of the published figure; ``verdict`` (agrees, restated,
-        contradicts); ``label`` of the discrepancy ("" if none, rounding, transposition, slip, sign,
-        sum_error, running_total, revision, changed_definition, unexplained); ``alternatives``, labels that
-        explain the figures as well; ``suspect`` figure id and ``candidate`` digits where the correction of
-        one figure would explain it; ``published``, ``computed``, ``difference`` as facts (difference =
-        published − computed, None where one side is open); ``sources``, all figure ids compared.
+        One check a row: ``rule``, the kind of relation; ``fact_id`` of the figure that the others determine;
+        ``verdict`` (agrees, restated, contradicts, remark); ``equal``, False for a one-sided check;
+        ``published``, ``computed``, ``difference`` as facts (difference = published − computed, None where
+        one side is open); ``rows`` of figures.csv; ``sources``, the figure ids compared.
     """
-    observations = Observations(workspace.figures)
-    identities = [identity for rule in RULES for identity in rule(workspace, observations)]
+    by_row = {row.row: row for row in workspace.rows}
+    verdict_of = {id(check): finding.verdict for finding in checked.findings for check in finding.checks}
     count = Counter[FactId]()
     rows = []
-    for identity, discrepancy in zip(identities, classify(identities, observations), strict=True):
-        key = FactId.parse(identity.subject.fact_id) / "check" / identity.rule
+    for check in checked.checks:
+        subject = by_row[check.result.row]
+        key = FactId.of(subject.fact_id.period, *subject.fact_id.parts, "check", check.kind)
         count[key] += 1
-        rows.append(_row(identity, discrepancy, key if count[key] == 1 else key / count[key]))
+        verdict = AGREES if check.holds else verdict_of.get(id(check), "remark")
+        row = _row(check, subject, by_row, key if count[key] == 1 else key / count[key])
+        rows.append({**row, "verdict": verdict})
     return pd.DataFrame(rows, columns=COLUMNS)
 
 
-def _row(identity: Identity, discrepancy: Discrepancy, key: FactId) -> dict[str, object]:
-    published, computed, period = identity.subject.quantity, identity.computed, identity.subject.period
+def _row(check: Check, subject: FigureRow, by_row: dict[int, FigureRow], key: FactId) -> dict[str, object]:
+    published = quantity_of(subject)
+    figures = [by_row[entry.row] for entry in check.entries]
+    sources = tuple(dict.fromkeys(figure.figure_id for figure in figures))
+    computed = _computed(check, published, sources)
+    make = partial(
+        facts.from_quantity, period=subject.period, definition=figure_definition(FactId(subject.fact_id))
+    )
     return {
-        "rule": identity.rule,
-        "fact_id": identity.subject.fact_id,
-        "verdict": _verdict(identity, discrepancy),
-        "label": discrepancy.label,
-        "alternatives": discrepancy.alternatives,
-        "suspect": discrepancy.figure_id,
-        "candidate": discrepancy.candidate,
-        "published": facts.from_quantity(key / "published", published, evidence="published", period=period),
-        "computed": facts.from_quantity(
-            key / "computed",
-            computed,
-            evidence="computed",
-            period=period,
-            definition=figure_definition(key),
-        ),
-        "difference": _difference(key, published, computed, period),
-        "sources": tuple(dict.fromkeys((*published.sources, *computed.sources))),
+        "rule": check.kind,
+        "fact_id": subject.fact_id,
+        "equal": check.equal,
+        "published": make(key / "published", published, evidence="published"),
+        "computed": None if computed is None else make(key / "computed", computed, evidence="computed"),
+        "difference": None if computed is None else _difference(key, published, computed, make),
+        "rows": check.rows,
+        "sources": sources,
     }
 
 
-def _verdict(identity: Identity, discrepancy: Discrepancy) -> str:
-    if identity.holds():
-        return AGREES
-    restated = discrepancy.label in RESTATEMENTS and identity.rule in RESTATABLE_RULES
-    return RESTATED if restated else CONTRADICTS
+def _computed(check: Check, like: Quantity, sources: tuple[str, ...]) -> Quantity | None:
+    """Value and interval that the other figures of a check give for its result; None if they bound nothing."""
+    exact, allowed = check.implied(check.result, as_published=True), check.implied(check.result)
+    low, high = _finite(allowed.low), _finite(allowed.high)
+    if low is None and high is None:
+        return None
+    value = _finite(exact.low) if exact.low == exact.high else _finite(exact.high) or _finite(exact.low)
+    return Quantity(value, low, high, like.unit, like.definition, sources)
 
 
-def _difference(key: FactId, published: Quantity, computed: Quantity, period: str) -> Fact | None:
+def _finite(end: Fraction | float) -> Fraction | None:
+    return None if math.isinf(end) else Fraction(end)
+
+
+def _difference(
+    key: FactId, published: Quantity, computed: Quantity, make: Callable[..., Fact]
+) -> Fact | None:
     """Published less computed, of percentages in percentage points; None where a side is open."""
     ends = (published.low, published.high, computed.low, computed.high)
     if published.value is None or computed.value is None or None in ends:
         return None
     difference = Quantity.exact(
-        published.value - computed.value, published.unit, published.definition, published.sources
+        published.value - computed.value, published.unit, published.definition, computed.sources
     )
-    fact = facts.from_quantity(
-        key / "difference",
-        difference,
-        evidence="computed",
-        period=period,
-        definition=figure_definition(key),
-    )
+    fact = make(key / "difference", difference, evidence="computed")
     return replace(fact, signed=True, unit="个百分点" if fact.unit == "%" else fact.unit)
 
 
-def check_counts(checks: pd.DataFrame, workspace: Workspace, period: str) -> list[Fact]:
-    """Count the checks by verdict, the statements and the figures, and the figures that no other determines.
+def check_counts(checked: CheckReport, workspace: Workspace, period: str) -> list[Fact]:
+    """Count the checks by verdict and kind, the statements, and the figures that take part in no check.
 
-    ``figures`` counts statements; ``listed`` the numbers they state, a repeated one once; ``claims``, only
-    where there are any, what is claimed without a number ("over-fulfilled"), and ``by_digits`` the statements
-    whose rounding is not given and is taken as half their last digit.
+    ``figures`` counts statements; ``listed`` the numbers they state, a repeated one once; ``equal`` the checks
+    by an equality, ``one_sided`` those that only bound a figure; ``claims``, only where there are any, what is
+    claimed without a number ("over-fulfilled"), and ``by_digits`` the statements whose rounding is not given
+    and is taken as half their last digit.
     """
-    verdicts = checks["verdict"].value_counts()
     published = set(workspace.figures["fact_id"])
     claims = {fact_id for fact_id, group in workspace.figures.groupby("fact_id") if claims_only(group)}
+    verdicts = Counter(finding.verdict for finding in checked.findings)
     counts = {
-        "total": len(checks),
-        **{verdict: int(verdicts.get(verdict, 0)) for verdict in (AGREES, RESTATED, CONTRADICTS)},
+        "total": len(checked.checks),
+        "agrees": sum(check.holds for check in checked.checks),
+        "restated": verdicts[RESTATED],
+        "contradicts": verdicts[CONTRADICTS],
+        "equal": checked.equal,
+        "one_sided": checked.one_sided,
         "figures": len(workspace.figures),
         "listed": len(published - claims),
-        "not_recomputable": len(published - set(checks["fact_id"])),
+        "not_recomputable": len({row.row for row in checked.not_checked}),
     }
     if claims:
         counts["claims"] = len(claims)

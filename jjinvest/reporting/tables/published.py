@@ -7,7 +7,7 @@ import pandas as pd
 from jjinvest.core.fact_id import FactId
 from jjinvest.core.facts import Fact
 from jjinvest.metrics.breakdowns import subjects
-from jjinvest.reporting.tables.cells import Badge, FactName, Ranged, Sources, Term, Terms, cells, date_basis
+from jjinvest.reporting.tables.cells import Badge, FactName, Ranged, Sources, Term, cells, date_basis
 from jjinvest.results.results import Results
 
 DERIVED = (
@@ -122,10 +122,6 @@ def checks(results: Results, verdicts: tuple[str, ...] | None = None) -> pd.Data
             "computed": row["computed"],
             "difference": row["difference"],
             "verdict": Badge(row["verdict"]),
-            "kind": Terms(tuple(f"kind_{k}" for k in (row["label"], *row["alternatives"])))
-            if row["label"]
-            else None,
-            "candidate": f"{row['suspect'].split('@')[0]} = {row['candidate']}" if row["candidate"] else None,
             "source": Sources(row["sources"]),
         }
         for row in chosen.to_dict("records")
@@ -137,20 +133,20 @@ def checks(results: Results, verdicts: tuple[str, ...] | None = None) -> pd.Data
         "computed",
         "difference",
         "verdict",
-        "kind",
-        "candidate",
         "source",
     ]
     return cells(rows, columns).dropna(axis="columns", how="all")
 
 
 def not_recomputable(results: Results) -> pd.DataFrame:
-    """Published figures that no others determine."""
-    checked = set(results.checks["fact_id"])
+    """Published figures that take part in no check."""
+    unchecked = {row.row for row in results.check_report.not_checked}
+    figures = results.workspace.figures
+    alone = set(figures.loc[figures["row"].isin(unchecked), "fact_id"])
     published = (
         results.facts[fact_id]
         for fact_id in dict.fromkeys(results.workspace.figures["fact_id"])
-        if fact_id not in checked and fact_id in results.facts
+        if fact_id in alone and fact_id in results.facts
     )
     rows = [
         {"item": FactName(fact.id), "published": fact, "source": Sources(fact.sources)} for fact in published

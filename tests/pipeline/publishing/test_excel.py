@@ -14,6 +14,7 @@ TABLE = {
     "caption": "=1+1 [x]/y",
     "columns": ["名称", "@sum"],
     "rows": [["=HYPERLINK(1)", 1.5], ["+1", None], ["@x", 2.0], ["江津", -8.1]],
+    "decimals": [[None, 1], [None, None], [None, 0], [None, 2]],
 }
 
 
@@ -37,6 +38,16 @@ def test_no_cell_of_a_workbook_is_a_formula_and_numbers_are_numbers():
     assert "'=HYPERLINK(1)" in values
     assert 1.5 in values
     assert -8.1 in values
+
+
+def test_a_spreadsheet_rounds_the_stored_number_to_the_decimals_of_the_page():
+    book = openpyxl.load_workbook(io.BytesIO(workbook([TABLE], "t", "Contents")))
+    cells = [row[1] for row in book.worksheets[1].iter_rows(min_row=4)]
+    assert [(cell.value, cell.number_format) for cell in cells if cell.value is not None] == [
+        (1.5, "#,##0.0"),
+        (2, "#,##0"),
+        (-8.1, "#,##0.00"),
+    ]
 
 
 def test_the_same_tables_give_the_same_workbook():

@@ -29,7 +29,7 @@ def test_the_wrong_sign_of_a_growth_rate():
     )
     assert finding.accused == (3, 7)
     assert readings(finding, 7)["sign"]["value"] == "7.3"
-    assert (readings(finding, 3)["value"]["low"], readings(finding, 3)["value"]["high"]) == ("-6", "-5.7")
+    assert (readings(finding, 3)["value"]["low"], readings(finding, 3)["value"]["high"]) == ("-6.1", "-5.7")
     assert "正负号相反，应为 7.3 %" in finding.zh
     assert "the sign is reversed: 7.3 %" in finding.en
 
@@ -176,7 +176,7 @@ def test_shares_of_a_whole_that_nobody_published():
     finding = the_finding(check(*lines, joint=True))
     assert (finding.verdict, finding.kind, finding.rows) == ("contradicts", "joint", (2, 3, 4, 5))
     assert finding.accused == (2, 3, 4, 5)
-    assert (readings(finding, 4)["value"]["low"], readings(finding, 4)["value"]["high"]) == ("59.8", "60.2")
+    assert (readings(finding, 4)["value"]["low"], readings(finding, 4)["value"]["high"]) == ("59.7", "60.3")
     lines[2] = lines[2].replace("70.0", "60.0")
     assert check(*lines, joint=True).findings == ()
 

@@ -45,7 +45,7 @@ def test_the_check_names_both(root):
 
 
 def test_a_run_ends_with_the_message_and_not_with_a_trace(root, tmp_path):
-    parameters = load_parameters(root, "2023Q4")
+    parameters = load_parameters(root, "2023Q4", "jiangjin")
     ready = prepare(tmp_path, root, "jiangjin", "2023Q4", parameters)
     assert all(part in ready.problem for part in MESSAGE_PARTS)
     assert ready.results is None

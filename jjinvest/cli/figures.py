@@ -1,0 +1,127 @@
+"""The commands on published figures in Excel: `figures template`, `figures import`."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from jjinvest.cli import options
+
+if TYPE_CHECKING:
+    from jjinvest.data.figure_rows import FigureRow
+
+OK, FAULTY = 0, 2
+_SHOWN = 20
+
+
+@click.group()
+def figures() -> None:
+    """公布数的 Excel 表：模板、导入。Published figures in Excel: template, import."""
+
+
+@figures.command()
+@click.argument(
+    "file", type=click.Path(dir_okay=False, path_type=Path), default=Path("公布数.xlsx"), required=False
+)
+@click.option(
+    "--district",
+    default=None,
+    help="填上这个地区已有的公布数 fill in the figures of this folder of data/ [default: empty]",
+)
+@options.root
+def template(file: Path, district: str | None, root: Path | None) -> None:
+    """写出公布数的表（xlsx）：下拉选项、说明。Write the form for published figures.
+
+    \b
+    例 Examples:
+      jjinvest figures template
+      jjinvest figures template 江津.xlsx --district jiangjin
+    """
+    from jjinvest.core.errors import JJInvestError
+    from jjinvest.ledger.excel.figures_form import figures_form
+    from jjinvest.ledger.excel.writer import write_atomically
+    from jjinvest.ledger.store.figures_import import filled_form
+
+    try:
+        content = figures_form() if district is None else filled_form(_folder(district, root))
+        if file.exists() and file.read_bytes() != content:
+            click.echo(f"已有同名文件，没有覆盖 exists, not overwritten: {file}", err=True)
+            sys.exit(FAULTY)
+        write_atomically(file, content)
+    except OSError as error:
+        click.echo(f"写不了 cannot write: {file}: {error.strerror}", err=True)
+        sys.exit(FAULTY)
+    except JJInvestError as error:
+        click.echo(str(error), err=True)
+        sys.exit(FAULTY)
+    name = district or "地区"
+    click.echo(f"表 form: {file}\n填好后 when filled in: jjinvest figures import {file} --district {name}")
+
+
+@figures.command("import")
+@click.argument("file", type=click.Path(path_type=Path))
+@options.district
+@options.root
+def import_figures(file: Path, district: str, root: Path | None) -> None:
+    """把填好的表写入 data/地区 的 CSV。Write a filled form into the CSV files of a district.
+
+    \b
+    表中列出的来源以表为准，其他来源不动；有错就什么都不写。
+    The form holds all figures of the sources it lists; other sources stay. Nothing is written
+    if there is a fault.
+    退出码 Exit codes:
+      0  已写入或无变化 written or nothing new
+      2  有错，没有写入 faults, nothing written
+    """
+    from jjinvest.core.errors import JJInvestError
+    from jjinvest.ledger.store.figures_import import import_figures as write
+
+    try:
+        result = write(file, _folder(district, root))
+    except JJInvestError as error:
+        click.echo(str(error), err=True)
+        sys.exit(FAULTY)
+    except OSError as error:
+        click.echo(f"写不了，没有改动 cannot write, nothing changed: {error}", err=True)
+        sys.exit(FAULTY)
+    if not result.files:
+        click.echo(f"没有变化 nothing new：{result.total} 条公布数 figures")
+        return
+    _show("新增 added", [_line(row) for row in result.added])
+    _show("改动 changed", [f"{_line(old)} → {new.digits} {new.unit}" for old, new in result.changed])
+    _show("删去 removed", [_line(row) for row in result.removed])
+    click.echo(
+        f"已写入 written: {'、'.join(result.files)}；共 {result.total} 条公布数 figures\n"
+        f"核对 check: jjinvest check data/{district}"
+    )
+
+
+def _show(heading: str, lines: list[str]) -> None:
+    if not lines:
+        return
+    click.echo(f"{heading} {len(lines)}")
+    for line in lines[:_SHOWN]:
+        click.echo(f"  {line}")
+    if len(lines) > _SHOWN:
+        click.echo(f"  ……另有 and {len(lines) - _SHOWN} more")
+
+
+def _line(row: FigureRow) -> str:
+    relation = "" if row.relation == "=" else f"{row.relation} "
+    return f"{row.figure_id}: {relation}{row.digits} {row.unit}"
+
+
+def _folder(district: str, root: Path | None) -> Path:
+    from jjinvest.core.errors import ParameterError
+    from jjinvest.core.project import find_root
+
+    folder = (root or find_root()).resolve() / "data" / district
+    if not folder.is_dir():
+        known = sorted(p.parent.name for p in folder.parent.glob("*/district.yaml"))
+        raise ParameterError(
+            f"没有这个地区 no such district: {district}\n有 there are: {', '.join(known) or '—'}"
+        )
+    return folder

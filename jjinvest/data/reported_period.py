@@ -1,0 +1,18 @@
+"""The period that a run reports: the year to date at its quarter's end, or the last one published within it.
+
+A bulletin of January to October has no figure of the whole year: the run of the fourth quarter then reports
+2018-01..2018-10. A ledger is always read at the quarter's end.
+"""
+
+from __future__ import annotations
+
+from jjinvest.core.periods import cumulative_period, last_cumulative
+from jjinvest.data.workspace import Workspace
+
+
+def reported_period(workspace: Workspace, run_period: str) -> str:
+    """Return the period that the run of a quarter reports, from data that are already as of a date."""
+    if workspace.ledger is not None:
+        return cumulative_period(run_period)
+    figures = workspace.figures
+    return last_cumulative(figures.loc[figures["statistic"] == "level", "period"], run_period)

@@ -1,0 +1,279 @@
+"""Read the Excel form of published figures: words become keys, each fault names sheet, row and column."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime
+from decimal import Decimal
+from pathlib import Path
+
+from xlsxwriter.utility import xl_col_to_name
+
+from jjinvest.core.errors import DataError, Problem
+from jjinvest.data.figure_rows import PERCENT, FigureTables, figure_tables
+from jjinvest.ledger.excel.figures_words import (
+    CHOICES,
+    COLUMNS,
+    DIMENSION_WORDS,
+    DIMENSIONS,
+    FIGURES,
+    MEMBER_WORDS,
+    METRIC_DIMENSION,
+    SOURCES,
+    key_of,
+)
+from jjinvest.ledger.reader.workbook import UnreadableCell, WorkbookSheet, read_workbook
+
+_FILES = {"figures.csv": FIGURES, "sources.csv": SOURCES, "dimensions.csv": DIMENSIONS}
+_MAX_HEADER_ROW = 10  # titles above the header
+_MOST_LIKE_A_PERCENTAGE = 2  # 125.3% in a cell with a format of percentages is the number 1.253
+_LOOSE = ("metric", "authority")
+"""Columns whose keys are not a closed list."""
+
+Row = tuple[int, dict[str, str]]
+
+
+@dataclass
+class FiguresForm:
+    """The form as read: rows of the three tables with their row in the sheet, and what they say."""
+
+    figures: list[Row]
+    sources: list[Row]
+    dimensions: list[Row]
+    tables: FigureTables
+
+
+def is_figures_workbook(path: Path) -> bool:
+    """Whether a file is a workbook with a sheet 公布数; any other file holds a ledger.
+
+    Raises
+    ------
+    DataError
+        If the file cannot be read as a workbook.
+    """
+    if not path.is_file() or path.suffix.lower() == ".csv":
+        return False
+    return any(sheet.name.strip() == FIGURES for sheet in read_workbook(path).sheets)
+
+
+def read_figures_workbook(path: Path) -> FigureTables:
+    """Read the form as figures, sources and dimensions; faults are collected, not raised.
+
+    Raises
+    ------
+    DataError
+        If the file cannot be read as a workbook, or has no sheet 公布数.
+    """
+    return read_figures_form(path).tables
+
+
+def read_figures_form(path: Path) -> FiguresForm:
+    """Read the form as rows of the CSV files too (:func:`read_figures_workbook`)."""
+    book = read_workbook(path)
+    sheets = {sheet.name.strip(): sheet for sheet in book.sheets}
+    if FIGURES not in sheets:
+        found = "、".join(sheets) or "没有工作表 no sheets"
+        remedy = "用 jjinvest figures template 写出空表再填 start from the form of this command"
+        raise DataError([Problem(path.as_posix(), None, None, found, f"工作表「{FIGURES}」", remedy)])
+    reader = _Reader(path, [])
+    rows = {name: reader.rows(name, sheets.get(name)) for name in (FIGURES, SOURCES, DIMENSIONS)}
+    rows[DIMENSIONS] = [reader.dimension(line, cells) for line, cells in rows[DIMENSIONS]]
+    members = dict(MEMBER_WORDS)
+    members |= {(cells["dimension"], cells["zh"]): cells["member"] for _, cells in rows[DIMENSIONS]}
+    rows[FIGURES] = [reader.figure(line, cells, members) for line, cells in rows[FIGURES]]
+    tables = figure_tables(path, rows[FIGURES], rows[SOURCES], rows[DIMENSIONS])
+    reported = {(problem.file, problem.row, problem.column) for problem in reader.problems}
+    further = [reader.in_chinese(problem) for problem in tables.problems]
+    tables.problems = [
+        *reader.problems,
+        *(each for each in further if (each.file, each.row, each.column) not in reported),
+    ]
+    tables.hashes = {path.name: book.sha256}
+    return FiguresForm(rows[FIGURES], rows[SOURCES], rows[DIMENSIONS], tables)
+
+
+@dataclass
+class _Reader:
+    path: Path
+    problems: list[Problem]
+    numbers: set[tuple[int, bool]] = field(default_factory=set)
+    """Rows of 公布数 with a number and no text as value, and whether it may be a fraction for a percentage."""
+
+    def problem(
+        self, sheet: str, row: int | None, column: str | None, found: str, expected: str, remedy: str
+    ) -> None:
+        place = f"{self.path.as_posix()} 工作表「{sheet}」"
+        self.problems.append(Problem(place, row, column, found or "（空 empty）", expected, remedy))
+
+    def rows(self, name: str, sheet: WorkbookSheet | None) -> list[Row]:
+        """Return the filled rows of a sheet as texts by column."""
+        if sheet is None:
+            return []
+        by_header = {column.header: column.name for column in COLUMNS[name]}
+        by_header |= {column.name: column.name for column in COLUMNS[name]}
+        top, header = self._header(name, sheet, by_header)
+        if top is None:
+            return []
+        rows = []
+        for number, cells in enumerate(sheet.rows[top + 1 :], start=top + 2):
+            values = {column.name: "" for column in COLUMNS[name]}
+            for place, cell in enumerate(cells):
+                if place in header:
+                    values[header[place]] = self._text(name, number, header[place], cell)
+            if any(values.values()):
+                rows.append((number, values))
+        return rows
+
+    def _header(
+        self, name: str, sheet: WorkbookSheet, by_header: dict[str, str]
+    ) -> tuple[int | None, dict[int, str]]:
+        needed = [column for column in COLUMNS[name] if column.needed]
+        best: dict[int, str] = {}
+        best_row = 0
+        for number, cells in enumerate(sheet.rows[:_MAX_HEADER_ROW]):
+            texts = {place: _header_text(cell) for place, cell in enumerate(cells)}
+            found = {place: by_header[text] for place, text in texts.items() if text in by_header}
+            if len(found) > len(best):
+                best, best_row = found, number
+        if not best and not any(cell is not None for cells in sheet.rows for cell in cells):
+            return None, {}
+        remedy = "按说明改表头，或重新写出空表 use the headers of the form"
+        names = list(best.values())
+        faults = False
+        for column in needed:
+            if column.name not in names:
+                self.problem(name, best_row + 1, column.header, "没有这一列 column missing", "此列", remedy)
+                faults = True
+        for column in COLUMNS[name]:
+            if names.count(column.name) > 1:
+                self.problem(name, best_row + 1, column.header, "重复的列 repeated column", "一列", remedy)
+                faults = True
+        cells = sheet.rows[best_row] if best else []
+        for place, cell in enumerate(cells):
+            if cell is not None and place not in best:
+                expected = "、".join(column.header for column in COLUMNS[name])
+                self.problem(
+                    name, best_row + 1, xl_col_to_name(place), f"未知的列 {cell}", expected, "改名或删去该列"
+                )
+                faults = True
+        return (None, {}) if faults else (best_row, best)
+
+    def _text(self, sheet: str, row: int, column: str, cell: object) -> str:
+        """Return a cell as text: whole numbers without a decimal point, dates as year-month-day."""
+        if isinstance(cell, UnreadableCell):
+            expected, remedy = "文字或数 a text or a number", "填入数值本身 type the value itself"
+            self.problem(sheet, row, _place(sheet, column), cell.found, expected, remedy)
+            return ""
+        if cell is None:
+            return ""
+        if isinstance(cell, datetime | date):
+            return self._day(sheet, row, column, cell)
+        if isinstance(cell, bool):
+            return {True: "是", False: "否"}[cell]
+        if isinstance(cell, int | float):
+            if column == "value":
+                self.numbers.add((row, abs(cell) <= _MOST_LIKE_A_PERCENTAGE))
+            return format(Decimal(repr(cell)).normalize(), "f")
+        text = str(cell).strip()
+        if column in ("quote", "note", "title", "address", "publisher", "zh", "en"):
+            return " ".join(text.splitlines())
+        text = unicodedata.normalize("NFKC", text).strip() if column not in CHOICES else text
+        if column in ("value", "half_width"):
+            text = re.sub(r"(?<=\d),(?=\d{3}(\D|$))", "", text).replace("−", "-")
+        return text
+
+    def _day(self, sheet: str, row: int, column: str, cell: date) -> str:
+        text = f"{cell.year:04d}-{cell.month:02d}-{cell.day:02d}"
+        if column == "published":
+            return text
+        if column == "period" and cell.day != 1:
+            return text  # a month alone becomes its first day in Excel, another day was typed as a day
+        expected = f"文字，例如 {text[:7]}（月）或 {text}（日）a text"
+        remedy = "把单元格设为文本格式后重填 set the cell to text and type it again"
+        self.problem(
+            sheet, row, _place(sheet, column), f"Excel 把它变成了日期 a date: {text}", expected, remedy
+        )
+        return ""
+
+    def dimension(self, line: int, cells: dict[str, str]) -> Row:
+        """Turn the words of a row of 维度 into keys."""
+        dimension = DIMENSION_WORDS.get(cells["dimension"], cells["dimension"])
+        member = MEMBER_WORDS.get((dimension, cells["member"]), cells["member"])
+        complete = self._choice(DIMENSIONS, line, "complete", cells["complete"])
+        return line, {**cells, "dimension": dimension, "member": member, "complete": complete}
+
+    def figure(self, line: int, cells: dict[str, str], members: dict[tuple[str, str], str]) -> Row:
+        """Turn the words of a row of 公布数 into keys."""
+        keys = {
+            name: self._choice(FIGURES, line, name, cells[name])
+            for name in ("statistic", "authority", "relation", "version")
+        }
+        value = cells["value"]
+        is_percentage = cells["unit"] in ("%", "") and keys["statistic"] in PERCENT
+        if is_percentage and value.endswith("%"):
+            value = value.removesuffix("%").strip()
+        elif is_percentage and (line, True) in self.numbers and "." in value:
+            self.problem(
+                FIGURES,
+                line,
+                _place(FIGURES, "value"),
+                value,
+                f"文字，例如 {value} 或 {Decimal(value) * 100:f}".rstrip("0").rstrip(".") + " a text",
+                "单元格可能是百分比格式，分不清两者：设为文本格式后重填 set the cell to text, type it again",
+            )
+        own = members.get((METRIC_DIMENSION, cells["metric"]))
+        keys["metric"] = own or self._choice(FIGURES, line, "metric", cells["metric"])
+        keys["where"] = _where(cells["where"], members)
+        metric, colon, whole = cells["of"].rpartition(":")
+        keys["of"] = f"{key_of('metric', metric) or metric}{colon}{_where(whole, members)}"
+        if keys["of"] in ("全部", "全区", "总数"):
+            keys["of"] = "all"
+        return line, {**cells, **keys, "value": value}
+
+    def _choice(self, sheet: str, row: int, column: str, text: str) -> str:
+        if not text:
+            return ""
+        key = key_of(column, text)
+        if key is not None:
+            return key
+        if column in _LOOSE and re.fullmatch(r"[a-z][a-z0-9_]*", text):
+            return text
+        expected = "、".join(CHOICES[column])
+        remedy = "从下拉选项中选择 choose from the drop-down"
+        if column == "metric":
+            remedy += "；自定的指标填英文名称，并在「维度」表起中文名（维度填“指标”）"
+        self.problem(sheet, row, _place(sheet, column), text, expected, remedy)
+        return "" if column != "metric" else "unknown"
+
+    def in_chinese(self, problem: Problem) -> Problem:
+        """Place a problem of the checks of the CSV files in its sheet."""
+        sheet = _FILES[Path(problem.file).name]
+        texts = {"expected": problem.expected, "remedy": problem.remedy}
+        for file, name in _FILES.items():
+            texts = {key: text.replace(file, f"「{name}」表") for key, text in texts.items()}
+        column = None if problem.column is None else _place(sheet, problem.column)
+        return replace(problem, file=f"{self.path.as_posix()} 工作表「{sheet}」", column=column, **texts)
+
+
+def _header_text(cell: object) -> str:
+    return re.sub(r"[\s*]", "", str(cell)) if isinstance(cell, str) else ""
+
+
+def _place(sheet: str, name: str) -> str:
+    """Return a column as the clerk sees it: letter and header of the form."""
+    for number, column in enumerate(COLUMNS[sheet]):
+        if column.name == name:
+            return f"{xl_col_to_name(number)} {column.header}"
+    return name
+
+
+def _where(text: str, members: dict[tuple[str, str], str]) -> str:
+    """Turn the words of ``产业=第二产业;来源地=市外`` into keys; what is not known stays."""
+    pairs = []
+    for part in re.split(r"[;；]", text):
+        dimension, equals, member = (piece.strip() for piece in part.replace("＝", "=").partition("="))
+        dimension = DIMENSION_WORDS.get(dimension, dimension)
+        pairs.append(f"{dimension}{equals}{members.get((dimension, member), member)}")
+    return ";".join(pairs)

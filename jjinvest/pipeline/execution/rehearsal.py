@@ -1,0 +1,101 @@
+"""Rehearsal: build the data of every page of a period in this process, and list what will be left out.
+
+The cells of the notebooks are executed one after the other as the kernel would, without drawing charts and
+without publishing anything.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from jjinvest.core.errors import JJInvestError
+from jjinvest.pipeline.planning.parameters import RunParameters
+
+
+@dataclass(frozen=True)
+class LeftOut:
+    """Part of a page that will not be shown, in both languages."""
+
+    page: str
+    section: str
+    zh: str
+    en: str
+
+    def as_data(self) -> dict[str, str]:
+        """Plain data."""
+        return {"page": self.page, "section": self.section, "zh": self.zh, "en": self.en}
+
+
+@dataclass(frozen=True)
+class Rehearsal:
+    """What the pages of a period will leave out, and the faults that would make the run fail."""
+
+    left_out: tuple[LeftOut, ...]
+    faults: tuple[str, ...]
+
+
+def rehearse(notebooks: Path, folder: Path, run_period: str, parameters: RunParameters) -> Rehearsal:
+    """Build every page of a period from a district's folder.
+
+    Parameters
+    ----------
+    notebooks
+        Folder of the notebooks.
+    folder
+        The district's folder.
+    """
+    from jjinvest.ledger.store import select_import
+    from jjinvest.results.results import Results
+
+    try:
+        _, visible = select_import.load_with_ledger(folder, run_period, parameters.as_of)
+        results = Results(visible, run_period, parameters.seed, parameters.assumptions)
+    except JJInvestError as error:
+        return Rehearsal((), (str(error),))
+    left_out: dict[tuple[str, str], dict[str, str]] = {}
+    faults = list[str]()
+    for language in ("zh", "en"):
+        for path in sorted(notebooks.glob("*.ipynb")):
+            try:
+                for section, title in _sections_left_out(path, results, parameters, language):
+                    left_out.setdefault((path.stem, section), {})[language] = title
+            except Exception as error:  # whatever a cell raises would make the run fail
+                faults.append(f"{path.name} ({language}): {type(error).__name__}: {error}")
+    return Rehearsal(
+        tuple(
+            LeftOut(page, section, titles.get("zh", section), titles.get("en", section))
+            for (page, section), titles in left_out.items()
+        ),
+        tuple(faults),
+    )
+
+
+def _sections_left_out(
+    path: Path, results: Any, parameters: RunParameters, language: str
+) -> Iterator[tuple[str, str]]:
+    """Execute the cells of a notebook; return key and title of the sections that have no content."""
+    from jjinvest.reporting.report import Report, rehearsing
+
+    values: Mapping[str, Any] = {
+        "district": results.workspace.district,
+        "period": results.run_period,
+        "as_of": parameters.as_of.isoformat(),
+        "language": language,
+        "seed": parameters.seed,
+        "assumptions": parameters.assumptions.model_dump(mode="json", exclude_defaults=True),
+    }
+    namespace: dict[str, Any] = {"__name__": "__main__"}
+    with rehearsing(results):
+        for cell in json.loads(path.read_text(encoding="utf-8"))["cells"]:
+            if cell["cell_type"] != "code":
+                continue
+            exec(compile("".join(cell["source"]), path.name, "exec"), namespace)
+            if "parameters" in cell["metadata"].get("tags", []):
+                namespace.update(values)
+    report = namespace.get("report")
+    if isinstance(report, Report):
+        yield from report.left_out()
