@@ -207,10 +207,28 @@ class Report:
         day = self.results.workspace.as_of_date
         return fact if fact.as_of or day is None else replace(fact, as_of=day.isoformat())
 
-    def _values(self, key: str) -> dict[str, Fact | str]:
-        """Value of each placeholder of a message: a fact, or a word of the context."""
+    def _values(self, key: str, given: Mapping[str, Fact | str] | None = None) -> dict[str, Fact | str]:
+        """Value of each placeholder of a message: what is given for it, a fact, or a word of the context."""
         names = (match.group(1) for match in PLACEHOLDER.finditer(self.words.message(key)))
-        return {name: self.results[name] if "." in name else self._context(name) for name in names}
+        known = given or {}
+        return {
+            name: known[name]
+            if name in known
+            else self.results[name]
+            if "." in name
+            else self._context(name)
+            for name in names
+        }
+
+    def _dimension(self, scope: str) -> str:
+        """Name of a dimension, or of several: a label of the district, a general term, or its own text."""
+
+        def name(part: str) -> str:
+            if part in self.words.labels or not self.words.has(f"dimension.{part}"):
+                return self.words.label(part)
+            return self.words.message(f"dimension.{part}")
+
+        return " × ".join(name(part) for part in scope.split(";"))
 
     def _context(self, name: str) -> str:
         results, profile, language = self.results, self.results.workspace.profile, self.words.language
@@ -283,9 +301,11 @@ class Report:
             running=running,
         )
 
-    def _written(self, renderer: Renderer, key: str) -> str:
+    def _written(
+        self, renderer: Renderer, key: str, given: Mapping[str, Fact | str] | None = None
+    ) -> str:
         """Message of a key as HTML; the renderer remembers its numbers."""
-        return renderer.sentence(self.words.message(key), self._values(key))
+        return renderer.sentence(self.words.message(key), self._values(key, given))
 
     def section(self, key: str) -> None:
         """Open a section; the heading is emitted with the first content, to avoid empty sections."""
@@ -406,11 +426,20 @@ class Report:
     def _answerable(self, key: str) -> bool:
         return self.words.has(key) and self._known(key) and self._known(f"{key}.brief")
 
-    def text(self, key: str, *, otherwise: str | tuple[str, ...] | None = None, tier: str = "public") -> None:
+    def text(
+        self,
+        key: str,
+        *,
+        otherwise: str | tuple[str, ...] | None = None,
+        tier: str = "public",
+        given: Mapping[str, Fact] | None = None,
+    ) -> None:
         """Publish a message.
 
         Parameters
         ----------
+        given
+            Numbers for placeholders that name no fact by its id.
         otherwise
             Messages to publish instead where a number of `key` is missing: the first one whose numbers are
             all known; the empty text publishes nothing.
@@ -429,12 +458,13 @@ class Report:
             return
         renderer = self._renderer()
         kind = "lead" if ".lead" in key else "text"
-        self._show(f'<p class="{kind}">{self._written(renderer, key)}</p>', renderer, tier=tier)
+        self._show(f'<p class="{kind}">{self._written(renderer, key, given)}</p>', renderer, tier=tier)
 
-    def table(self, name: str, frame: pd.DataFrame, *, tier: str = "public") -> None:
+    def table(self, name: str, frame: pd.DataFrame, *, tier: str = "public", scope: str = "") -> None:
         """Publish a table under the caption ``table.<name>``; an empty one only where that is a result.
 
-        Columns and rows above `tier` are left out, numbers above it withheld.
+        Columns and rows above `tier` are left out, numbers above it withheld. `scope` is the dimension, or
+        several joined by ``;``, that a caption calls ``{dimension}``.
         """
         frame = _cleared(frame, tier)
         if frame.empty:
@@ -442,12 +472,13 @@ class Report:
             return
         self._heading()
         renderer = self._renderer()
-        caption = plain(self._written(renderer, f"table.{name}"))
+        given: dict[str, Fact | str] = {"dimension": self._dimension(scope)} if scope else {}
+        caption = plain(self._written(renderer, f"table.{name}", given))
         self._show(
             renderer.table(frame, caption, caption_hidden=caption == self._section),
             renderer,
             tier=tier,
-            table=self._tidy(name, caption, frame),
+            table=self._tidy(_file_name(name, scope), caption, frame),
         )
 
     def figure(
@@ -457,12 +488,13 @@ class Report:
         frame: pd.DataFrame,
         *,
         tier: str = "public",
+        scope: str = "",
         **options: object,
     ) -> None:
         """Publish a chart of `frame` with title, alternative text and its data as a table on demand.
 
         Where a number of the title is missing, the title is the message ``figure.<name>.plain``, which has
-        none. `options` are passed to the chart function; facts among them are listed with the data. What is
+        none. `scope` is the dimension that a title calls ``{dimension}``. `options` are passed to the chart function; facts among them are listed with the data. What is
         above `tier` is left out as in a table; a row of which a number is withheld is not drawn.
         """
         frame = _cleared(frame, tier)
@@ -471,10 +503,11 @@ class Report:
             self._empty(name)
             return
         renderer = self._renderer()
+        given: dict[str, Fact | str] = {"dimension": self._dimension(scope)} if scope else {}
         title = self._written(
-            renderer, f"figure.{name}" if self._known(f"figure.{name}") else f"figure.{name}.plain"
+            renderer, f"figure.{name}" if self._known(f"figure.{name}") else f"figure.{name}.plain", given
         )
-        alt = plain(self._written(renderer, f"alt.{name}"))
+        alt = plain(self._written(renderer, f"alt.{name}", given))
         rehearsal = _rehearsed.get() is not None
         image = "" if rehearsal else base64.b64encode(to_svg(draw(drawable, self.words, **options))).decode()
         behind = self.words.message("data_behind")
@@ -488,7 +521,7 @@ class Report:
             f'<img src="data:image/svg+xml;base64,{image}" alt="{escape(alt)}"></div>'
             f"<details><summary>{escape(behind)}</summary>{table}{lines}</details></figure>"
         )
-        self._show(html, renderer, tier=tier, table=self._tidy(name, plain(title), frame))
+        self._show(html, renderer, tier=tier, table=self._tidy(_file_name(name, scope), plain(title), frame))
 
     def _empty(self, name: str) -> None:
         """State that a table has no rows where that is a result; otherwise :meth:`end` names the section."""
@@ -522,6 +555,11 @@ def _cleared(frame: pd.DataFrame, tier: str) -> pd.DataFrame:
         return WITHHELD if isinstance(fact, Fact) and not allows(tier, fact.tier) else cell
 
     return visible(frame, tier).map(cleared)
+
+
+def _file_name(name: str, scope: str) -> str:
+    """Name of the data of a table, with the dimensions it is by."""
+    return "_".join([name, *scope.split(";")]) if scope else name
 
 
 def _shown_decimals(cell: object, renderer: Renderer) -> int | None:

@@ -7,7 +7,14 @@ directly.
 """
 
 from jjinvest.reporting.charts.backtest import calibration, fan
-from jjinvest.reporting.charts.breakdowns import completion, named_projects, sectors, sizes, task_forces
+from jjinvest.reporting.charts.breakdowns import (
+    breakdown,
+    completion,
+    named_projects,
+    sectors,
+    sizes,
+    task_forces,
+)
 from jjinvest.reporting.charts.ledger import funds_by_age, parts, stage_funnel, waiting
 from jjinvest.reporting.charts.outlook import conditional_chances, distribution, growth_rows
 from jjinvest.reporting.charts.quality import checks, interval_bars, reconstructed
@@ -15,6 +22,7 @@ from jjinvest.reporting.charts.style import to_svg
 from jjinvest.reporting.charts.targets import bridge, probability_curve, sensitivity
 
 __all__ = [
+    "breakdown",
     "bridge",
     "calibration",
     "checks",

@@ -1,4 +1,4 @@
-"""Charts of the published year: completion, sectors, task forces, named projects."""
+"""Charts of the published year: completion, sectors, other dimensions, task forces, named projects."""
 
 from __future__ import annotations
 
@@ -7,9 +7,11 @@ import re
 import numpy as np
 import pandas as pd
 import seaborn as sns
+from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.patches import Patch
 
+from jjinvest.core.facts import Fact
 from jjinvest.i18n.formatting import Vocabulary
 from jjinvest.reporting.charts.style import (
     GREY,
@@ -57,46 +59,74 @@ def completion(frame: pd.DataFrame, words: Vocabulary) -> Figure:
 
 @chart
 def sectors(frame: pd.DataFrame, words: Vocabulary) -> Figure:
-    """Share of projects and of amount, one group a row, side by side."""
-    figure, axes = blank(0.55 * len(frame) + 0.9, 2, sharey=True)
+    """Share of projects and of amount, one group a row, side by side; a measure without shares is left out."""
+    panels = [
+        (column, f"{column}_share", f"axis.{column}_share")
+        for column in ("count", "amount")
+        if f"{column}_share" in frame and frame[f"{column}_share"].notna().any()
+    ]
+    figure, axes = blank(0.55 * len(frame) + 0.9, max(len(panels), 1), sharey=True)
     labels = [name(cell, words) for cell in frame["group"]]
-    for ax, column, share, title in (
-        (axes[0], "count", "count_share", "axis.count_share"),
-        (axes[1], "amount", "amount_share", "axis.amount_share"),
-    ):
-        shares = [value(cell) for cell in frame[share]]
-        sns.barplot(x=shares, y=labels, orient="h", color=MAIN, width=0.55, ax=ax)
-        for i, (part, cell) in enumerate(zip(shares, frame[column], strict=True)):
-            ax.text(
-                part + 1.5,
-                i,
-                f"{words.fact(frame[share].iloc[i])} · {words.fact(cell, 'n')}",
-                va="center",
-                fontsize=8.5,
-            )
-        ax.set_xlim(0, 118)
-        ax.set_xticks([0, 25, 50, 75, 100])
+    for ax, (column, share, title) in zip(axes, panels, strict=False):
+        _share_bars(ax, labels, list(frame[share]), list(frame[column]), words)
         ax.set_xlabel(words.message(title))
-        ax.set_ylabel("")
+    return figure
+
+
+def _share_bars(
+    ax: Axes, labels: list[str], shares: list[object], numbers: list[object], words: Vocabulary
+) -> None:
+    """Bars of shares in %, each labelled with the share and the number behind it."""
+    widths = [value(cell) for cell in shares]
+    sns.barplot(x=widths, y=labels, orient="h", color=MAIN, width=0.55, ax=ax)
+    for i, (width, share, number) in enumerate(zip(widths, shares, numbers, strict=True)):
+        if not isinstance(share, Fact) or width != width:
+            continue
+        beside = f" · {words.fact(number, 'n')}" if isinstance(number, Fact) else ""
+        ax.text(width + 1.5, i, f"{words.fact(share)}{beside}", va="center", fontsize=8.5)
+    ax.set_xlim(0, max(118.0, 1.18 * max([width for width in widths if width == width], default=0.0)))
+    ax.set_xticks([0, 25, 50, 75, 100])
+    ax.set_ylabel("")
+
+
+MOST_PANELS = 2
+
+
+@chart
+def breakdown(frame: pd.DataFrame, words: Vocabulary) -> Figure:
+    """Share of each part of a dimension, a panel for each of the measures with most parts."""
+    measures = [cell.key for cell in frame["item"]]
+    chosen = sorted(dict.fromkeys(measures), key=measures.count, reverse=True)[:MOST_PANELS]
+    groups = list(dict.fromkeys(frame["group"]))
+    figure, axes = blank(0.42 * len(groups) + 0.9, len(chosen), sharey=True)
+    labels = [name(cell, words) for cell in groups]
+    for ax, measure in zip(axes, chosen, strict=True):
+        of_measure = frame[[key == measure for key in measures]].drop_duplicates("group").set_index("group")
+        shares, numbers = (list(of_measure[column].reindex(groups)) for column in ("part_share", "published"))
+        _share_bars(ax, labels, shares, numbers, words)
+        ax.set_xlabel(f"{words.label(measure)} {words.unit('%')}")
     return figure
 
 
 @chart
 def task_forces(frame: pd.DataFrame, words: Vocabulary) -> Figure:
     """Agreed amount of each task force, the part of its named projects darker."""
+    frame = frame[[value(cell) == value(cell) for cell in frame["amount"]]]
     figure, (ax,) = blank(0.55 * len(frame) + 0.85)
     labels = [name(cell, words) for cell in frame["group"]]
-    amounts, named = ([value(cell) for cell in frame[column]] for column in ("amount", "named"))
+    amounts = [value(cell) for cell in frame["amount"]]
     sns.barplot(x=amounts, y=labels, orient="h", color=SECOND, width=0.55, ax=ax)
-    sns.barplot(x=named, y=labels, orient="h", color=MAIN, width=0.55, ax=ax)
+    if "named" in frame:
+        named = [value(cell) for cell in frame["named"]]
+        sns.barplot(x=named, y=labels, orient="h", color=MAIN, width=0.55, ax=ax)
+        handles = [Patch(color=MAIN), Patch(color=SECOND)]
+        legend = [words.message("legend.named"), words.message("legend.unnamed")]
+        figure.legend(handles, legend, frameon=False, loc="outside upper right", ncols=2)
     for i, cell in enumerate(frame["amount"]):
         ax.text(amounts[i], i, f" {words.fact(cell, 'n')}", va="center")
     ax.set_xlim(0, max(amounts) * 1.14)
-    ax.set_xlabel(f"{words.message('axis.agreed')} {amount_axis(words)}")
+    ax.set_xlabel(f"{words.message('axis.agreed')} {words.unit(frame['amount'].iloc[0].unit)}")
     ax.set_ylabel("")
-    handles = [Patch(color=MAIN), Patch(color=SECOND)]
-    legend = [words.message("legend.named"), words.message("legend.unnamed")]
-    figure.legend(handles, legend, frameon=False, loc="outside upper right", ncols=2)
     return figure
 
 
@@ -119,6 +149,7 @@ def sizes(
     figure, (ax,) = blank(0.19 * len(cells_) + (2.4 if amounts is not None else 1.4))
     spots = np.array([value(row["amount"]) for row in cells_])
     every = spots if amounts is None else np.append(spots, amounts[amounts > 0])
+    tiers = tiers[[isinstance(cell, Fact) for cell in tiers["count"]]] if "count" in tiers else tiers.iloc[:0]
     bounds = [[float(n) for n in re.findall(r"\d+", cell.key)] for cell in tiers["group"]]
     lowest = min((edge for edges in bounds for edge in edges if edge), default=float(every.min()))
     low, high = min(0.7 * float(every.min()), 0.3 * lowest), 2.6 * float(every.max())

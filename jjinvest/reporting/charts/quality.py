@@ -13,7 +13,12 @@ from jjinvest.core.facts import Fact
 from jjinvest.i18n.formatting import Vocabulary
 from jjinvest.reporting.charts.style import MAIN, PALE, SECOND, TARGET, WARN, amount_axis, blank, chart, name
 
-VERDICT_COLOURS = {"agrees": MAIN, "restated": TARGET, "contradicts": WARN}
+VERDICT_COLOURS = {"agrees": MAIN, "restated": TARGET, "remark": SECOND, "contradicts": WARN}
+
+
+def _is_closed(cell: object) -> bool:
+    """Whether a cell holds an interval with two ends."""
+    return isinstance(cell, Fact) and cell.low is not None and cell.high is not None
 
 
 @chart
@@ -22,9 +27,10 @@ def interval_bars(frame: pd.DataFrame, words: Vocabulary) -> Figure:
 
     The thin line is the convention in which every published figure may be off by half its last digit.
     """
-    rows = frame[[isinstance(cell, Fact) for cell in frame["amount_bounds"]]]
+    rows = frame[[_is_closed(cell) for cell in frame["amount_bounds"]]]
     figure, (ax,) = blank(0.42 * len(rows) + 0.85)
     y = np.arange(len(rows))[::-1]
+    widest = max((cell.high for cell in rows["amount_bounds"]), default=1.0)
     for place, cell in zip(y, rows["amount_bounds"], strict=True):
         low, high = cell.low or 0.0, cell.high or 0.0
         ax.barh(place, high - low, left=low, height=0.42, color=SECOND, edgecolor=MAIN, hatch="////", lw=0.9)
@@ -35,9 +41,9 @@ def interval_bars(frame: pd.DataFrame, words: Vocabulary) -> Figure:
         if isinstance(other, Fact) and other.low is not None and other.high is not None:
             ax.plot([other.low, other.high], [place, place], "|-", color=TARGET, lw=0.9, ms=9)
             right = max(high, other.high)
-        ax.text(right + 8, place, words.fact(cell, "range_n"), va="center")
+        ax.text(right + 0.008 * widest, place, words.fact(cell, "range_n"), va="center")
     ax.set_yticks(y, [name(cell, words) for cell in rows["group"]])
-    ax.set_xlim(0, max(cell.high for cell in rows["amount_bounds"]) * 1.16)
+    ax.set_xlim(0, widest * 1.16)
     ax.set_ylim(-0.6, len(rows) - 0.4)
     ax.set_xlabel(f"{words.message('axis.agreed_bounds')} {amount_axis(words)}")
     return figure

@@ -14,16 +14,20 @@ from jjinvest.reporting.tables.backtest import (
     pooled,
 )
 from jjinvest.reporting.tables.breakdowns import (
+    breakdown,
     concentration,
     count_bounds,
+    dimensions,
     halves,
     named_groups,
     not_subtractable,
+    only_bounds,
     projects,
     sectors,
     task_forces,
     tier_bounds,
     tiers,
+    with_shares,
 )
 from jjinvest.reporting.tables.ledger import (
     ahead,
@@ -36,6 +40,8 @@ from jjinvest.reporting.tables.ledger import (
     funds_rates,
     largest,
     ledger_outlook,
+    main_completion,
+    new_and_carried_over,
     origin_of_funds,
     published_pipeline,
     rates,
@@ -63,7 +69,7 @@ from jjinvest.reporting.tables.published import (
     not_recomputable,
     sources,
 )
-from jjinvest.reporting.tables.quality import conflict, disclosures, reconstructed
+from jjinvest.reporting.tables.quality import conflict, disclosures, findings, reconstructed
 from jjinvest.reporting.tables.releases import (
     advances,
     change_drivers,
@@ -87,6 +93,7 @@ __all__ = [
     "assumptions",
     "backtest",
     "backtest_years",
+    "breakdown",
     "bridge",
     "by_group",
     "calibration",
@@ -102,10 +109,12 @@ __all__ = [
     "concentration",
     "conflict",
     "count_bounds",
+    "dimensions",
     "disclosures",
     "exceedance_quantiles",
     "fan",
     "figures",
+    "findings",
     "forecast",
     "funds",
     "funds_by_age",
@@ -116,12 +125,15 @@ __all__ = [
     "large_projects",
     "largest",
     "ledger_outlook",
+    "main_completion",
     "method_scores_elsewhere",
     "method_uses",
     "mid_year_scores",
     "named_groups",
+    "new_and_carried_over",
     "not_recomputable",
     "not_subtractable",
+    "only_bounds",
     "origin_of_funds",
     "out_of_city",
     "outlook",
@@ -145,5 +157,6 @@ __all__ = [
     "waiting",
     "why",
     "why_each",
+    "with_shares",
     "withheld_groups",
 ]

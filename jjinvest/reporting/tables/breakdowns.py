@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import re
+
 import pandas as pd
 
 from jjinvest.core.fact_id import FactId
 from jjinvest.core.facts import Fact
-from jjinvest.metrics.breakdowns import subjects
+from jjinvest.metrics.breakdowns import AMOUNT, COUNT, dimensions_of, subjects, tier_edges, tier_part
 from jjinvest.metrics.half_years import not_subtractable as not_subtractable_rows
 from jjinvest.metrics.published import named_projects
-from jjinvest.reporting.tables.cells import Badge, FactName, Sources, Term, cells
+from jjinvest.reporting.tables.cells import Badge, FactName, Path, Sources, Term, cells
 from jjinvest.results.results import Results
 
 
@@ -45,30 +47,141 @@ def _breakdown(results: Results, scope: str, prefix: str, columns: list[str]) ->
             "named_share": amount / "named" / "share",
         }
         rows.append({"group": Term(subject)} | {c: results.facts.get(ids[c]) for c in columns})
-    return cells(rows, ["group", *columns])
+    return cells(rows, ["group", *columns]).dropna(axis="columns", how="all")
 
 
-def _lower_edge(tier: str) -> int:
+OUT_OF_CITY, ORIGIN = "out_of_city", "origin"
+OWN_TABLE = {"sector": (COUNT, AMOUNT), "task_force": (COUNT, AMOUNT), "tier": (COUNT, AMOUNT)}
+"""Metrics that the tables of sectors, task forces and tiers show."""
+
+
+def dimensions(results: Results) -> list[str]:
+    """Dimensions by which the period was published; those of out-of-city projects are one, ``origin``."""
+    if results.rests_on_ledger:
+        return []
+    scopes = dimensions_of(results.figures, results.period)
+    return list(dict.fromkeys(ORIGIN if scope == OUT_OF_CITY else scope for scope in scopes))
+
+
+def breakdown(results: Results, scope: str) -> pd.DataFrame:
+    """Every published number of the parts of a dimension, with share, average, growth and completion.
+
+    One part and measure a row; a further row for each further authority that a completion is of. What the
+    tables of sectors, task forces and tiers show is left to them.
+    """
+    columns = ["group", "item", "published", "part_share", "average", "growth", "completion", "authority"]
+    figures = results.figures
+    scopes = [ORIGIN, OUT_OF_CITY] if scope == ORIGIN else [scope]
+    chosen = figures[
+        (figures["period"] == results.period)
+        & figures["scope"].isin(scopes)
+        & (figures["statistic"] != "target")
+        & (figures["version"] != "like_for_like")
+    ]
+    rows: list[dict[str, object]] = []
+    for metric, scope_, subject in dict.fromkeys(
+        zip(chosen["metric"], chosen["scope"], chosen["subject"], strict=True)
+    ):
+        key = FactId.of(results.period, metric, *_id_parts(scope_, subject))
+        row = {
+            "group": _member(scope_, subject),
+            "item": Term(metric),
+            "published": results.facts.get(key),
+            "part_share": results.facts.get(key / "share"),
+            "average": results.facts.get(key / "average"),
+            "growth": results.facts.get(key / "growth"),
+        }
+        of_authorities = completions_of(results, key)
+        further = row["growth"] is not None or bool(of_authorities)
+        if metric in OWN_TABLE.get(scope, ()) and not further:
+            continue
+        for n, (authority, rate) in enumerate(of_authorities or [("", None)]):
+            shown = {name: None for name in columns} | {"group": row["group"], "item": row["item"]}
+            rows.append(
+                (row if n == 0 else shown)
+                | {"completion": rate, "authority": Term(authority) if authority else None}
+            )
+    values = ["published", "part_share", "average", "growth", "completion"]
+    frame = cells(rows, columns)
+    return frame[frame[values].notna().any(axis=1)].dropna(axis="columns", how="all")
+
+
+def completions_of(results: Results, key: FactId) -> list[tuple[str, Fact]]:
+    """Completion of a number by authority, in the order of publication; ``""`` where none is named."""
+    head = key / "completion"
+    found = [("", results.facts[head])] if head in results.facts else []
+    for name, fact in results.facts.items():
+        below = FactId(name).below(head)
+        if below is not None and len(below) == 1:
+            found.append((below[0], fact))
+    return found
+
+
+def _id_parts(scope: str, subject: str) -> list[str]:
+    """Parts of an id for the members of dimensions, as :meth:`FactId.of_figure` writes them."""
+    if scope == OUT_OF_CITY:
+        return [OUT_OF_CITY]
+    parts = []
+    for dimension, member in zip(scope.split(";"), subject.split(";"), strict=True):
+        name = re.sub(r"\s+", "_", member)
+        if dimension == "tier":
+            parts.append(tier_part(name))
+        elif dimension == "sector" or (dimension, member) == (ORIGIN, OUT_OF_CITY):
+            parts.append(name)
+        else:
+            parts += [dimension, name]
+    return parts
+
+
+def _member(scope: str, subject: str) -> Term | Path:
+    """Name of a part."""
+    keys = tuple(
+        tier_part(member) if dimension == "tier" else member
+        for dimension, member in zip(scope.split(";"), subject.split(";"), strict=True)
+    )
+    if scope == OUT_OF_CITY:
+        return Term(OUT_OF_CITY)
+    return Term(keys[0]) if len(keys) == 1 else Path(keys)
+
+
+def with_shares(frame: pd.DataFrame) -> pd.DataFrame:
+    """Those rows of a breakdown that have a share, if there are several to compare."""
+    if "part_share" not in frame or "published" not in frame:
+        return frame.iloc[:0]
+    chosen = frame[frame["part_share"].notna()]
+    several = chosen.groupby(chosen["item"].map(lambda term: term.key), sort=False)["group"].transform("size")
+    chosen = chosen[several > 1] if len(chosen) else chosen
+    return chosen[["group", "item", "published", "part_share"]].reset_index(drop=True)
+
+
+def _lower_edge(tier: str) -> float:
     """Lower edge of tier_20_50 or tier_ge_10, in 亿元."""
-    return int(tier.removeprefix("tier_").removeprefix("ge_").split("_")[0])
+    return float(tier_edges(tier)[0])
 
 
 def tiers(results: Results) -> pd.DataFrame:
     """Size tiers by number, share and the bounds of their amount."""
     count, amount = (FactId.of(results.period, m) for m in ("projects_signed", "agreed_amount"))
     names = sorted(subjects(results.figures, results.period, "tier"), key=_lower_edge, reverse=True)
+    names = [tier_part(name) for name in names]
     below = (FactId(fact_id).below(count) for fact_id in results.facts)
     names += [parts[0] for parts in below if parts and len(parts) == 1 and parts[0].startswith("tier_0_")]
     rows = [
         {
             "group": Term(tier),
-            "count": results.facts[count / tier],
+            "count": results.facts.get(count / tier),
             "count_share": results.facts.get(count / tier / "share"),
             "amount_bounds": results.get(amount / tier),
         }
         for tier in dict.fromkeys(names)
     ]
     return cells(rows, ["group", "count", "count_share", "amount_bounds"]).dropna(axis="columns", how="all")
+
+
+def only_bounds(results: Results) -> bool:
+    """Whether amounts of size tiers are known as intervals alone: none was published."""
+    amounts = [cell for cell in tiers(results).get("amount_bounds", ()) if isinstance(cell, Fact)]
+    return bool(amounts) and all(fact.value is None for fact in amounts)
 
 
 def _bounded_amounts(results: Results) -> list[Fact]:
@@ -80,7 +193,7 @@ def _bounded_amounts(results: Results) -> list[Fact]:
 def tier_bounds(results: Results) -> pd.DataFrame:
     """Amount bounds of each tier and of the largest projects under both conventions, for a chart."""
 
-    def order(fact: Fact) -> tuple[bool, int]:
+    def order(fact: Fact) -> tuple[bool, float]:
         is_tier = fact.id.name.startswith("tier_")
         return not is_tier, -_lower_edge(fact.id.name) if is_tier else 0
 
@@ -130,8 +243,11 @@ def projects(results: Results) -> pd.DataFrame:
     table = workspace.projects.set_index("project_id")
     rows = []
     for project in named_projects(workspace.figures, results.period):
-        ids = (FactId.of(p, "agreed_amount", "project", project) for p in (results.year, f"{results.year}h1"))
+        periods = dict.fromkeys((str(results.year), results.period, f"{results.year}H1"))
+        ids = (FactId.of(p, "agreed_amount", "project", project) for p in periods)
         amounts = [results.facts[fact_id] for fact_id in ids if fact_id in results.facts]
+        if not amounts:
+            continue
         latest, row = amounts[0], table.loc[project]
         rows.append(
             {

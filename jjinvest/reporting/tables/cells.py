@@ -26,6 +26,13 @@ class Terms:
 
 
 @dataclass(frozen=True)
+class Path:
+    """A member of several dimensions, from the widest to the narrowest."""
+
+    keys: tuple[str, ...]
+
+
+@dataclass(frozen=True)
 class Clauses:
     """Several words of the vocabulary, all of which apply."""
 
@@ -108,6 +115,8 @@ def named(cell: object, words: Vocabulary) -> str | None:
         return words.label(cell.word or cell.key)
     if isinstance(cell, Terms):
         return words.message("either").join(words.label(key) for key in cell.keys)
+    if isinstance(cell, Path):
+        return " · ".join(words.label(key) for key in cell.keys)
     if isinstance(cell, Clauses):
         return words.message("and_also").join(words.label(key) for key in cell.keys)
     if isinstance(cell, Bilingual):

@@ -11,12 +11,13 @@ from typing import Any
 
 import pandas as pd
 
-from jjinvest.core.codes import BASIS_OF_METRIC, STAGES
+from jjinvest.core.codes import BASIS_OF_METRIC, RATIOS, STAGES
 from jjinvest.core.fact_id import FactId
 from jjinvest.core.facts import Fact
 from jjinvest.forecasting.attribution.decompose import CERTAIN_PARTS
 from jjinvest.metrics.ledger_indicators import ENTRY_DATE, LEDGER_RATES, TOP_COUNTS
 from jjinvest.metrics.ledger_observations import GROUPING_OF_SCOPE
+from jjinvest.reporting.tables.breakdowns import completions_of
 from jjinvest.reporting.tables.cells import Badge, FactName, Ranged, Sources, Term, cells
 from jjinvest.results.results import Results
 
@@ -126,41 +127,115 @@ def rates(results: Results | None) -> pd.DataFrame:
     return cells(rows, columns)
 
 
+NEGOTIATION = ("projects_in_negotiation", "intended_amount")
+PROGRESS = ("projects_started", "projects_completed", "projects_performing", *RATIOS)
+"""What shows how far signed projects have come."""
+
+
 def published_pipeline(results: Results) -> pd.DataFrame:
-    """Published figures of projects under negotiation."""
+    """Published numbers of projects under negotiation, and of how far signed projects have come.
+
+    Rates that follow from published numbers are among them.
+    """
     rows = [
-        {"item": FactName(fact.id), "published": fact, "source": Sources(fact.sources)}
+        {
+            "item": FactName(fact.id),
+            "published": fact,
+            "evidence": Badge(fact.evidence),
+            "source": Sources(fact.sources),
+        }
         for fact in results.facts.values()
-        if fact.evidence == "published"
-        and fact.id.metric in ("projects_in_negotiation", "intended_amount")
-        and fact.scope == "all"
+        if fact.period == results.period
+        and fact.id.metric in (*NEGOTIATION, *PROGRESS)
+        and fact.evidence in ("published", "computed")
+        and not set(fact.id.parts) & {"share", "named", "ledger"}
     ]
-    return cells(rows, ["item", "published", "source"])
+    return cells(rows, ["item", "published", "evidence", "source"])
+
+
+def funds_metrics(results: Results) -> list[str]:
+    """Metrics of funds that the period's figures name: ``funds_in_place``, ``foreign_funds`` and their kinds."""
+    figures = results.figures
+    named = dict.fromkeys(figures.loc[figures["period"] == results.period, "metric"])
+    return [metric for metric in named if metric.startswith(("funds_in_place", "foreign_funds"))]
 
 
 def funds(results: Results) -> pd.DataFrame:
-    """The period's funds with target, completion and pace: the published ones and the ledger's."""
-    columns = ["item", "actual", "target", "completion", "excess", "pace_gap", "evidence", "source"]
+    """The period's funds with growth, target, completion and pace: the published ones and the ledger's.
+
+    Of the whole and of out-of-city projects always, of other parts where they have a target; a row for each
+    authority.
+    """
+    columns = [
+        "item",
+        "actual",
+        "growth",
+        "authority",
+        "target",
+        "completion",
+        "excess",
+        "pace_gap",
+        "evidence",
+        "source",
+    ]
     rows = []
     for view in results.available_views:
-        for scope in ("", "out_of_city"):
-            key = FactId.of(results.period, "funds_in_place", scope)
+        for key in _funds_ids(view):
             fact = view.facts.get(key)
-            if fact is None:
-                continue
-            further = {name: view.facts.get(key / name) for name in ("completion", "excess", "pace_gap")}
-            target = view.facts.get(key.in_period(results.year) / "target")
-            rows.append(
-                {
-                    "item": FactName(key, with_period=False),
-                    "actual": fact,
-                    "target": target if further["completion"] else None,
-                    **further,
-                    "evidence": Badge(fact.evidence),
-                    "source": Sources(fact.sources),
+            of_authorities = completions_of(view, key)
+            for authority, completion in of_authorities or [("", None)]:
+                further = {
+                    name: view.facts.get(key / name / authority) for name in ("excess", "pace_gap")
                 }
-            )
+                target = view.facts.get(key.in_period(results.year) / "target" / authority)
+                source = fact or completion
+                rows.append(
+                    {
+                        "item": FactName(key, with_period=False),
+                        "actual": fact,
+                        "growth": view.facts.get(key / "growth"),
+                        "authority": Term(authority) if authority else None,
+                        "target": target if completion is not None else None,
+                        "completion": completion,
+                        **further,
+                        "evidence": None if source is None else Badge(source.evidence),
+                        "source": None if source is None else Sources(source.sources),
+                    }
+                )
     return cells(rows, columns).dropna(axis="columns", how="all")
+
+
+def _funds_ids(results: Results) -> list[FactId]:
+    """Ids of the funds of the whole, of out-of-city projects, and of parts with a completion."""
+    found: dict[FactId, None] = {}
+    for metric in funds_metrics(results):
+        head = FactId.of(results.period, metric)
+        for key in (head, head / "out_of_city"):
+            if key in results.facts or completions_of(results, key):
+                found[key] = None
+    for name in results.facts:
+        fact_id = FactId(name)
+        parts = fact_id.parts
+        if fact_id.metric not in funds_metrics(results) or "completion" not in parts:
+            continue
+        key = FactId.of(fact_id.period, *parts[: parts.index("completion")])
+        if fact_id.in_period(results.period) == fact_id:
+            found[key] = None
+    return list(found)
+
+
+def main_completion(results: Results) -> dict[str, Fact]:
+    """Funds of the period and their completion, by name, if the target of one authority alone is known.
+
+    Of out-of-city projects where these have a target, else of all; empty without any funds.
+    """
+    head = FactId.of(results.period, "funds_in_place")
+    known = [key for key in (head / "out_of_city", head) if key in results.facts]
+    for key in known:
+        rates = completions_of(results, key)
+        if len(rates) == 1:
+            return {"actual": results.facts[key], "completion": rates[0][1]}
+    return {"actual": results.facts[known[-1]]} if known else {}
 
 
 def funds_rates(results: Results) -> pd.DataFrame:
@@ -198,6 +273,24 @@ def origin_of_funds(results: Results | None) -> pd.DataFrame:
     """The year's funds by signing year of their project: new, carried over, without a signing date."""
     names = ("new", "carried_over", "undated")
     return _parts_of(results, "funds_in_place", names, ["origin_of_funds", "sum", "part_share"])
+
+
+def new_and_carried_over(results: Results) -> pd.DataFrame:
+    """Published funds of projects signed in the period and before, where both are known."""
+    columns = ["origin_of_funds", "sum", "part_share"]
+    head = FactId.of(results.period, "funds_in_place", "cohort")
+    ids = [head / name for name in ("new", "carried_over")]
+    if not all(fact_id in results.facts for fact_id in ids):
+        return cells([], columns)
+    rows = [
+        {
+            "origin_of_funds": Term(fact_id.name),
+            "sum": results.facts[fact_id],
+            "part_share": results.facts.get(fact_id / "share"),
+        }
+        for fact_id in ids
+    ]
+    return cells(rows, columns)
 
 
 def largest(results: Results | None) -> pd.DataFrame:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pandas as pd
 
 from jjinvest.core.fact_id import FactId
-from jjinvest.reporting.tables.cells import Badge, FactName, Ranged, Sources, Term, cells
+from jjinvest.reporting.tables.cells import Badge, Bilingual, FactName, Ranged, Sources, Term, cells
 from jjinvest.results.results import Results
 
 
@@ -49,6 +49,26 @@ def reconstructed(results: Results) -> pd.DataFrame:
             }
         )
     return cells(rows, ["group", "amount_bounds", "reconstructed", "middle_half", "evidence"])
+
+
+def findings(results: Results) -> pd.DataFrame:
+    """What the checks found, in words: contradictions, restatements, remarks."""
+    rows = [
+        {
+            "verdict": Badge(finding.verdict),
+            "rule": Term(f"rule_{finding.kind}"),
+            "finding": Bilingual(finding.zh, finding.en),
+            "source": Sources(_figures_of(results, finding.rows)),
+        }
+        for finding in results.check_report.findings
+    ]
+    return cells(rows, ["verdict", "rule", "finding", "source"])
+
+
+def _figures_of(results: Results, lines: tuple[int, ...]) -> tuple[str, ...]:
+    """Ids of the figures in lines of the table of figures."""
+    ids = {row.row: row.figure_id for row in results.workspace.rows}
+    return tuple(ids[line] for line in lines if line in ids)
 
 
 def conflict(results: Results) -> pd.DataFrame:
