@@ -128,10 +128,10 @@ def test_what_is_not_published_whole_and_up_to_date_is_not_released(project, spo
 def test_a_run_that_read_changed_data_or_is_not_public_is_not_released(project):
     project.notebook("00_first", LOADS)
     assert project.run().code == 0
-    labels = project.root / "data" / "jiangjin" / "labels.csv"
+    labels = project.root / "data" / "jiangjin" / "dimensions.csv"
     kept = labels.read_bytes()
     labels.write_bytes(kept + b"\n")
-    with pytest.raises(NotReleasableError, match=r"out of date: 数据 data jiangjin/labels\.csv"):
+    with pytest.raises(NotReleasableError, match=r"out of date: 数据 data jiangjin/dimensions\.csv"):
         create_release(project.root, "jiangjin", PERIOD, today=DAY)
     labels.write_bytes(kept)
     project.parameters("as_of: 2023-07-31\nseed: 1\ntier: internal\n")
