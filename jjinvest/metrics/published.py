@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Hashable, Mapping
 from dataclasses import replace
+from typing import Any
 
 import pandas as pd
 
@@ -33,7 +34,7 @@ def published(workspace: Workspace) -> list[Fact]:
     ]
 
 
-def _published(row: Mapping[str, str], fact_id: str, quantity: Quantity) -> Fact:
+def _published(row: Mapping[Hashable, Any], fact_id: str, quantity: Quantity) -> Fact:
     """Return the fact of a figure; changes have their sign, differences of rates percentage points."""
     fact = facts.from_quantity(
         FactId.parse(fact_id),

@@ -31,13 +31,13 @@ from jjinvest.core.project import find_root
 from jjinvest.core.units import is_money, unit_scale
 from jjinvest.i18n.formatting import PLACEHOLDER, Vocabulary
 from jjinvest.ledger.store import select_import
-from jjinvest.reporting import sentences
 from jjinvest.reporting.charts.style import to_svg
 from jjinvest.reporting.html import Renderer, plain
 from jjinvest.reporting.output_records import MIME, page_file
 from jjinvest.reporting.reasons import holds
-from jjinvest.reporting.sentences import Sentence
+from jjinvest.reporting.tables import sentences
 from jjinvest.reporting.tables.cells import Ranged, Term, named
+from jjinvest.reporting.tables.sentences import Sentence
 from jjinvest.results import handover
 from jjinvest.results.results import Results
 
@@ -212,11 +212,7 @@ class Report:
         names = (match.group(1) for match in PLACEHOLDER.finditer(self.words.message(key)))
         known = given or {}
         return {
-            name: known[name]
-            if name in known
-            else self.results[name]
-            if "." in name
-            else self._context(name)
+            name: known[name] if name in known else self.results[name] if "." in name else self._context(name)
             for name in names
         }
 
@@ -301,9 +297,7 @@ class Report:
             running=running,
         )
 
-    def _written(
-        self, renderer: Renderer, key: str, given: Mapping[str, Fact | str] | None = None
-    ) -> str:
+    def _written(self, renderer: Renderer, key: str, given: Mapping[str, Fact | str] | None = None) -> str:
         """Message of a key as HTML; the renderer remembers its numbers."""
         return renderer.sentence(self.words.message(key), self._values(key, given))
 

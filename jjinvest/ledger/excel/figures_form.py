@@ -137,6 +137,6 @@ def _write_instructions(sheet: Any, styles: dict[str, Any]) -> None:
     top += len(columns) + 2
     sheet.write_string(top, 0, "下拉选项与英文名称", styles["bold"])
     choices = [(column, word, key) for column, words in CHOICES.items() for word, key in words.items()]
-    for row, cells in enumerate(choices, start=top + 1):
-        for number, text in enumerate(cells):
+    for row, choice in enumerate(choices, start=top + 1):
+        for number, text in enumerate(choice):
             sheet.write_string(row, number, text, styles["line"])

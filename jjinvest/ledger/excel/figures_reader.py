@@ -250,11 +250,17 @@ class _Reader:
     def in_chinese(self, problem: Problem) -> Problem:
         """Place a problem of the checks of the CSV files in its sheet."""
         sheet = _FILES[Path(problem.file).name]
-        texts = {"expected": problem.expected, "remedy": problem.remedy}
+        expected, remedy = problem.expected, problem.remedy
         for file, name in _FILES.items():
-            texts = {key: text.replace(file, f"「{name}」表") for key, text in texts.items()}
+            expected, remedy = (text.replace(file, f"「{name}」表") for text in (expected, remedy))
         column = None if problem.column is None else _place(sheet, problem.column)
-        return replace(problem, file=f"{self.path.as_posix()} 工作表「{sheet}」", column=column, **texts)
+        return replace(
+            problem,
+            file=f"{self.path.as_posix()} 工作表「{sheet}」",
+            column=column,
+            expected=expected,
+            remedy=remedy,
+        )
 
 
 def _header_text(cell: object) -> str:

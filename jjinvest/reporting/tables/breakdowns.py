@@ -96,11 +96,10 @@ def breakdown(results: Results, scope: str) -> pd.DataFrame:
         if metric in OWN_TABLE.get(scope, ()) and not further:
             continue
         for n, (authority, rate) in enumerate(of_authorities or [("", None)]):
-            shown = {name: None for name in columns} | {"group": row["group"], "item": row["item"]}
-            rows.append(
-                (row if n == 0 else shown)
-                | {"completion": rate, "authority": Term(authority) if authority else None}
-            )
+            shown: dict[str, object] = dict.fromkeys(columns)
+            shown |= {"group": row["group"], "item": row["item"]}
+            first: dict[str, object] = dict(row) if n == 0 else shown
+            rows.append(first | {"completion": rate, "authority": Term(authority) if authority else None})
     values = ["published", "part_share", "average", "growth", "completion"]
     frame = cells(rows, columns)
     return frame[frame[values].notna().any(axis=1)].dropna(axis="columns", how="all")

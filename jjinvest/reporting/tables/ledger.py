@@ -182,11 +182,9 @@ def funds(results: Results) -> pd.DataFrame:
     for view in results.available_views:
         for key in _funds_ids(view):
             fact = view.facts.get(key)
-            of_authorities = completions_of(view, key)
-            for authority, completion in of_authorities or [("", None)]:
-                further = {
-                    name: view.facts.get(key / name / authority) for name in ("excess", "pace_gap")
-                }
+            of_authorities: list[tuple[str, Fact | None]] = [*completions_of(view, key)] or [("", None)]
+            for authority, completion in of_authorities:
+                further = {name: view.facts.get(key / name / authority) for name in ("excess", "pace_gap")}
                 target = view.facts.get(key.in_period(results.year) / "target" / authority)
                 source = fact or completion
                 rows.append(

@@ -9,8 +9,8 @@ import pandas as pd
 from jjinvest.core.fact_id import FactId
 from jjinvest.core.facts import Fact
 from jjinvest.metrics.targets import measure, target_fact_id
-from jjinvest.reporting.sentences import aim
 from jjinvest.reporting.tables.cells import Badge, Bilingual, FactName, Ranged, Term, cells
+from jjinvest.reporting.tables.sentences import aim
 from jjinvest.results.results import Results
 
 WITHOUT_TIERS = ("draws", "first_half", "process_cv")

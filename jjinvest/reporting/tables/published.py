@@ -8,8 +8,8 @@ from jjinvest.core.fact_id import FactId
 from jjinvest.core.facts import Fact
 from jjinvest.metrics.breakdowns import subjects
 from jjinvest.metrics.targets import measure, target_fact_id
-from jjinvest.reporting.sentences import aim, headline_ids
 from jjinvest.reporting.tables.cells import Badge, FactName, Ranged, Sources, Term, cells, date_basis
+from jjinvest.reporting.tables.sentences import aim, headline_ids
 from jjinvest.results.results import Results
 
 DERIVED = (

@@ -7,8 +7,8 @@ import pandas as pd
 from jjinvest.core.fact_id import FactId
 from jjinvest.forecasting.distribution import CHANCES
 from jjinvest.metrics.targets import measure, target_fact_id
-from jjinvest.reporting.sentences import aim
 from jjinvest.reporting.tables.cells import Badge, FactName, Ranged, Term, cells
+from jjinvest.reporting.tables.sentences import aim
 from jjinvest.results.results import Results
 
 SENSITIVITY = ["item", "low_at", "low_p", "high_at", "high_p", "swing"]
