@@ -123,6 +123,7 @@ def reached(completed: Sequence[Fact], published: Iterable[Fact], period: str) -
             rates.setdefault(fact.id, fact)
     if not rates:
         return []
+    implied = any("excess" in fact.id.parts and fact.caveat == IMPLIED_TARGET for fact in completed)
     numbers = {
         "counted": len(rates),
         "reached": sum(rate.value is not None and rate.value >= 100 for rate in rates.values()),
@@ -140,7 +141,7 @@ def reached(completed: Sequence[Fact], published: Iterable[Fact], period: str) -
             "computed",
             period,
             sources=sources,
-            caveat=IMPLIED_TARGET,
+            caveat=IMPLIED_TARGET if implied else "",
             definition=name,
         )
         for name, number in numbers.items()
