@@ -128,7 +128,12 @@ def rates(results: Results | None) -> pd.DataFrame:
 
 
 NEGOTIATION = ("projects_in_negotiation", "intended_amount")
-PROGRESS = ("projects_started", "projects_completed", "projects_performing", *RATIOS)
+PROGRESS = (
+    "projects_started",
+    "projects_completed",
+    "projects_performing",
+    *(rate for rate in RATIOS if not rate.startswith("funds_rate")),
+)
 """What shows how far signed projects have come."""
 
 
