@@ -187,11 +187,7 @@ class Report:
         names = (match.group(1) for match in PLACEHOLDER.finditer(self.words.message(key)))
         known = given or {}
         return {
-            name: known[name]
-            if name in known
-            else self.results[name]
-            if "." in name
-            else self._context(name)
+            name: known[name] if name in known else self.results[name] if "." in name else self._context(name)
             for name in names
         }
 
@@ -265,9 +261,7 @@ class Report:
             running=running,
         )
 
-    def _written(
-        self, renderer: Renderer, key: str, given: Mapping[str, Fact | str] | None = None
-    ) -> str:
+    def _written(self, renderer: Renderer, key: str, given: Mapping[str, Fact | str] | None = None) -> str:
         """Message of a key as HTML; the renderer remembers its numbers."""
         return renderer.sentence(self.words.message(key), self._values(key, given))
 

@@ -96,7 +96,7 @@ def breakdown(results: Results, scope: str) -> pd.DataFrame:
         if metric in OWN_TABLE.get(scope, ()) and not further:
             continue
         for n, (authority, rate) in enumerate(of_authorities or [("", None)]):
-            shown = {name: None for name in columns} | {"group": row["group"], "item": row["item"]}
+            shown = dict.fromkeys(columns) | {"group": row["group"], "item": row["item"]}
             rows.append(
                 (row if n == 0 else shown)
                 | {"completion": rate, "authority": Term(authority) if authority else None}

@@ -189,9 +189,7 @@ def funds(results: Results) -> pd.DataFrame:
             fact = view.facts.get(key)
             of_authorities = completions_of(view, key)
             for authority, completion in of_authorities or [("", None)]:
-                further = {
-                    name: view.facts.get(key / name / authority) for name in ("excess", "pace_gap")
-                }
+                further = {name: view.facts.get(key / name / authority) for name in ("excess", "pace_gap")}
                 target = view.facts.get(key.in_period(results.year) / "target" / authority)
                 source = fact or completion
                 rows.append(

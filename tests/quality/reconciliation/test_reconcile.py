@@ -9,10 +9,10 @@ from pathlib import Path
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from jjinvest.quality.reconciliation.revisions import published_repeatedly, revisions
 
 from jjinvest.data.workspace import load_workspace
 from jjinvest.quality.reconciliation.reconcile import reconcile
-from jjinvest.quality.reconciliation.revisions import published_repeatedly, revisions
 from jjinvest.reporting import tables
 
 ROOT = Path(__file__).resolve().parents[3]
