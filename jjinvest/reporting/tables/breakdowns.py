@@ -83,7 +83,7 @@ def breakdown(results: Results, scope: str) -> pd.DataFrame:
         zip(chosen["metric"], chosen["scope"], chosen["subject"], strict=True)
     ):
         key = FactId.of(results.period, metric, *_id_parts(scope_, subject))
-        row = {
+        row: dict[str, object] = {
             "group": _member(scope_, subject),
             "item": Term(metric),
             "published": results.facts.get(key),
@@ -96,7 +96,7 @@ def breakdown(results: Results, scope: str) -> pd.DataFrame:
         if metric in OWN_TABLE.get(scope, ()) and not further:
             continue
         for n, (authority, rate) in enumerate(of_authorities or [("", None)]):
-            shown = dict.fromkeys(columns) | {"group": row["group"], "item": row["item"]}
+            shown: dict[str, object] = {"group": row["group"], "item": row["item"]}
             rows.append(
                 (row if n == 0 else shown)
                 | {"completion": rate, "authority": Term(authority) if authority else None}
