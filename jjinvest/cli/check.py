@@ -72,7 +72,7 @@ def _check_figures_only(folder: Path, day: date | None, language: str, as_json: 
     if tables.problems:
         raise DataError(tables.problems)
     rows = [row for row in tables.figures if day is None or row.available_from <= day]
-    checked = report(rows, tables.dimensions.complete)
+    checked = report(rows, tables.dimensions.complete, listed=tables.dimensions.listed)
     return _show(checked, rows, None, language, as_json)
 
 

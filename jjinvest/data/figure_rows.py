@@ -162,6 +162,15 @@ class Dimensions:
     complete: Mapping[str, bool] = field(default_factory=dict)
     labels: Mapping[tuple[str, str], Mapping[str, str]] = field(default_factory=dict)
 
+    @property
+    def listed(self) -> dict[str, set[str]]:
+        """Members of each dimension that the table lists."""
+        members: dict[str, set[str]] = {}
+        for dimension, member in self.labels:
+            if member:
+                members.setdefault(dimension, set()).add(member)
+        return members
+
 
 @dataclass
 class FigureTables:

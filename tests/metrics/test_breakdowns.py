@@ -2,14 +2,42 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from jjinvest.metrics.breakdowns import averages, groups, named_groups, shares, tier_counts
+from jjinvest.data.figure_rows import Dimensions
+from jjinvest.data.figures import typed_figures
+from jjinvest.metrics.breakdowns import (
+    averages,
+    dimensions_of,
+    groups,
+    named_groups,
+    shares,
+    tier_counts,
+    tier_edges,
+)
+from tests.fixtures.figure_rows import read_rows
 from tests.fixtures.made_up_figures import figure, sector_figures, workspace_of
 
 sectors = st.lists(st.tuples(st.integers(1, 500), st.integers(1, 5000)), min_size=1, max_size=6)
+
+
+COMPLETE = Dimensions({"sector": True})
+
+
+def bulletin(*figures, complete=()):
+    """Workspace of typed rows of figures.csv, and the dimensions that make up the whole."""
+    tables = read_rows(*figures)
+    assert not tables.problems
+    dimensions = Dimensions(dict.fromkeys(complete, True))
+    return replace(workspace_of([]), figures=typed_figures(tables.figures), dimensions=dimensions)
+
+
+def numbers(facts):
+    return {fact.id: fact.value for fact in facts}
 
 
 def count(value: int, **where: str) -> dict[str, object]:
@@ -19,7 +47,8 @@ def count(value: int, **where: str) -> dict[str, object]:
 @given(sectors)
 def test_shares_add_up_to_100_and_sums_to_the_total(sectors):
     counts, amounts = [c for c, _ in sectors], [a for _, a in sectors]
-    values = {fact.id: fact.value for fact in shares(workspace_of(sector_figures(counts, amounts)), "2023")}
+    workspace = replace(workspace_of(sector_figures(counts, amounts)), dimensions=COMPLETE)
+    values = {fact.id: fact.value for fact in shares(workspace, "2023")}
     for metric, total in (("projects_signed", sum(counts)), ("agreed_amount", sum(amounts))):
         assert values[f"2023.{metric}.sum_of_sectors"] == total
         assert sum(values[f"2023.{metric}.s{n}.share"] for n in range(len(sectors))) == pytest.approx(100)
@@ -41,13 +70,115 @@ def test_projects_below_the_lowest_tier_are_counted():
         count(1, scope="tier", subject="tier_ge_50"),
     ]
     values = {fact.id: fact.value for fact in tier_counts(workspace_of(rows), "2023")}
-    assert values.pop("2023.projects_signed.tier_0_20") == 6
-    assert values == {
+    assert values == {"2023.projects_signed.tier_0_20": 6, "2023.projects_signed.tier_0_20.share": 60}
+    assert numbers(shares(workspace_of(rows), "2023")) == {
         "2023.projects_signed.tier_20_50.share": 30,
         "2023.projects_signed.tier_50_100.share": 10,
-        "2023.projects_signed.tier_0_20.share": 60,
         "2023.projects_signed.tier_ge_50.share": 10,
     }
+
+
+@pytest.mark.parametrize(
+    "tiers",
+    [
+        {"tier_20_50": 3, "tier_100_200": 1},
+        {"tier_20_50": 3, "tier_30_100": 1},
+        {"tier_20_50": 3, "tier_ge_100": 1},
+        {"tier_lt_20": 7, "tier_20_50": 3},
+    ],
+    ids=["gap", "overlap", "gap below an open tier", "published"],
+)
+def test_tiers_that_do_not_adjoin_leave_no_rest(tiers):
+    rows = [count(10), *(count(n, scope="tier", subject=tier) for tier, n in tiers.items())]
+    assert tier_counts(workspace_of(rows), "2023") == []
+
+
+def test_an_open_tier_above_the_closed_ones_is_counted():
+    rows = [
+        count(10),
+        count(3, scope="tier", subject="tier_0.5_2"),
+        count(1, scope="tier", subject="tier_ge_2"),
+    ]
+    below, share = tier_counts(workspace_of(rows), "2023")
+    assert (below.id, below.value, below.caveat) == ("2023.projects_signed.tier_0_0_5", 6, "")
+    assert share.value == 60
+
+
+def test_shares_of_any_measure_in_any_dimension():
+    workspace = bulletin(
+        {"metric": "contract_amount", "value": "200"},
+        {"metric": "contract_amount", "where": "task_force=energy", "value": "50"},
+        {"metric": "contract_amount", "where": "origin=out_of_city", "value": "80"},
+        {"metric": "contract_amount", "where": "cohort=new", "value": "40"},
+        {"metric": "contract_amount", "where": "cohort=new;sector=services", "value": "10"},
+        {"metric": "contract_amount", "where": "size=ge_1.5", "value": "150"},
+    )
+    assert numbers(shares(workspace, "2023")) == {
+        "2023.contract_amount.task_force.energy.share": 25,
+        "2023.contract_amount.out_of_city.share": 40,
+        "2023.contract_amount.cohort.new.share": 20,
+        "2023.contract_amount.cohort.new.services.share": 25,
+        "2023.contract_amount.tier_ge_1_5.share": 75,
+    }
+    assert dimensions_of(workspace.figures, "2023") == [
+        "task_force",
+        "out_of_city",
+        "cohort",
+        "cohort;sector",
+        "tier",
+    ]
+
+
+def test_a_published_share_is_not_computed_again():
+    part = {"where": "group1=south", "value": "62"}
+    workspace = bulletin(
+        {"value": "100"}, part, part | {"statistic": "share", "of": "all", "unit": "%", "value": "61.9"}
+    )
+    assert shares(workspace, "2023") == []
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        {"metric": "start_rate", "unit": "%"},
+        {"where": "chain=nev"},
+        {"where": "project=a"},
+        {"where": "sector=primary", "unit": "万美元"},
+        {"where": "sector=primary", "version": "like_for_like"},
+    ],
+)
+def test_what_is_no_part_of_the_total_has_no_share(other):
+    whole = {"value": "66"} | {key: other[key] for key in ("metric",) if key in other}
+    unit = {"unit": "%"} if "metric" in other else {}
+    part = {"where": "sector=primary", "value": "30"} | other
+    assert shares(bulletin(whole | unit, part), "2023") == []
+
+
+def test_sectors_are_added_up_only_if_they_make_up_the_total_and_all_are_there():
+    rows = [
+        {"where": "sector=services", "value": "30"},
+        {"where": "sector=manufacturing", "value": "60"},
+        {"metric": "funds_in_place", "where": "sector=services", "value": "3"},
+    ]
+    assert numbers(shares(bulletin(*rows, complete=["sector"]), "2023")) == {
+        "2023.agreed_amount.sum_of_sectors": 90
+    }
+    assert shares(bulletin(*rows), "2023") == []
+
+
+def test_averages_of_parts_in_two_dimensions():
+    where = {"where": "cohort=new;group1=incity"}
+    workspace = bulletin(
+        where | {"value": "43.2"}, where | {"metric": "projects_signed", "value": "60", "unit": "个"}
+    )
+    assert numbers(averages(workspace, "2023")) == {
+        "2023.agreed_amount.cohort.new.group1.incity.average": pytest.approx(0.72)
+    }
+
+
+def test_edges_of_open_and_fractional_tiers():
+    assert tier_edges("tier_lt_0.5") == (0, 0.5)
+    assert tier_edges("tier_ge_1_5") == (1.5, None)
 
 
 NAMED = [
@@ -65,7 +196,6 @@ PROJECTS = [
 def test_named_projects_of_a_task_force():
     values = {fact.id: fact.value for fact in groups(workspace_of(NAMED, PROJECTS), "2023")}
     assert values == {
-        "2023.agreed_amount.task_force.team1.share": 40,
         "2023.agreed_amount.task_force.team1.named": 10,
         "2023.agreed_amount.task_force.team1.named.share": 25,
     }

@@ -30,5 +30,28 @@ def test_the_largest_projects_and_the_rest_add_up_to_the_total():
     }
 
 
+def test_projects_larger_than_the_highest_tier_leave_no_largest_ones():
+    rows = [
+        figure("projects_signed", "10", unit="个"),
+        figure("agreed_amount", "300"),
+        figure("projects_signed", "2", scope="tier", subject="tier_10_50", unit="个"),
+    ]
+    assert concentration(workspace_of(rows), "2023")
+    larger = figure("projects_signed", "1", scope="tier", subject="tier_ge_50", unit="个")
+    named = figure("agreed_amount", "70", scope="project", subject="a")
+    for further in (larger, named):
+        assert concentration(workspace_of([*rows, further]), "2023") == []
+
+
+def test_tiers_with_a_gap_have_no_largest_projects():
+    rows = [
+        figure("projects_signed", "10", unit="个"),
+        figure("agreed_amount", "300"),
+        figure("projects_signed", "2", scope="tier", subject="tier_1_5", unit="个"),
+        figure("projects_signed", "2", scope="tier", subject="tier_10_50", unit="个"),
+    ]
+    assert concentration(workspace_of(rows), "2023") == []
+
+
 def test_without_figures_there_are_no_bounds():
     assert concentration(workspace_of([]), "2023") == []

@@ -84,7 +84,12 @@ def check_figures(workspace: Workspace) -> CheckReport:
         for key in workspace.projects[column].unique()
         if key
     }
-    checked = report(workspace.rows, workspace.dimensions.complete, members=members)
+    checked = report(
+        workspace.rows,
+        workspace.dimensions.complete,
+        members=members,
+        listed=workspace.dimensions.listed,
+    )
     if checked.verdict == "contradiction":
         return checked
     return replace(checked, findings=(*checked.findings, *_joint_findings(workspace)))

@@ -83,7 +83,7 @@ def breakdown(results: Results, scope: str) -> pd.DataFrame:
         zip(chosen["metric"], chosen["scope"], chosen["subject"], strict=True)
     ):
         key = FactId.of(results.period, metric, *_id_parts(scope_, subject))
-        row = {
+        row: dict[str, object] = {
             "group": _member(scope_, subject),
             "item": Term(metric),
             "published": results.facts.get(key),
@@ -96,10 +96,11 @@ def breakdown(results: Results, scope: str) -> pd.DataFrame:
         if metric in OWN_TABLE.get(scope, ()) and not further:
             continue
         for n, (authority, rate) in enumerate(of_authorities or [("", None)]):
-            shown: dict[str, object] = dict.fromkeys(columns)
-            shown |= {"group": row["group"], "item": row["item"]}
-            first: dict[str, object] = dict(row) if n == 0 else shown
-            rows.append(first | {"completion": rate, "authority": Term(authority) if authority else None})
+            shown: dict[str, object] = {"group": row["group"], "item": row["item"]}
+            rows.append(
+                (row if n == 0 else shown)
+                | {"completion": rate, "authority": Term(authority) if authority else None}
+            )
     values = ["published", "part_share", "average", "growth", "completion"]
     frame = cells(rows, columns)
     return frame[frame[values].notna().any(axis=1)].dropna(axis="columns", how="all")

@@ -128,7 +128,12 @@ def rates(results: Results | None) -> pd.DataFrame:
 
 
 NEGOTIATION = ("projects_in_negotiation", "intended_amount")
-PROGRESS = ("projects_started", "projects_completed", "projects_performing", *RATIOS)
+PROGRESS = (
+    "projects_started",
+    "projects_completed",
+    "projects_performing",
+    *(rate for rate in RATIOS if not rate.startswith("funds_rate")),
+)
 """What shows how far signed projects have come."""
 
 
@@ -154,7 +159,7 @@ def published_pipeline(results: Results) -> pd.DataFrame:
 
 
 def funds_metrics(results: Results) -> list[str]:
-    """Metrics of funds that the period's figures name: ``funds_in_place``, ``foreign_funds`` and their kinds."""
+    """Metrics of funds that the period's figures name: ``funds_in_place``, ``foreign_funds``, their kinds."""
     figures = results.figures
     named = dict.fromkeys(figures.loc[figures["period"] == results.period, "metric"])
     return [metric for metric in named if metric.startswith(("funds_in_place", "foreign_funds"))]
@@ -182,7 +187,8 @@ def funds(results: Results) -> pd.DataFrame:
     for view in results.available_views:
         for key in _funds_ids(view):
             fact = view.facts.get(key)
-            of_authorities: list[tuple[str, Fact | None]] = [*completions_of(view, key)] or [("", None)]
+            rates = [*completions_of(view, key)]
+            of_authorities: list[tuple[str, Fact | None]] = [*rates] or [("", None)]
             for authority, completion in of_authorities:
                 further = {name: view.facts.get(key / name / authority) for name in ("excess", "pace_gap")}
                 target = view.facts.get(key.in_period(results.year) / "target" / authority)

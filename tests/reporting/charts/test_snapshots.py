@@ -93,9 +93,9 @@ BOUNDS = [
     },
 ]
 CHECKS = [
-    {"rule": Term("rule_parts_to_whole"), "verdict": Badge("agrees")},
-    {"rule": Term("rule_parts_to_whole"), "verdict": Badge("contradicts")},
-    {"rule": Term("rule_restatement"), "verdict": Badge("restated")},
+    {"rule": Term("rule_parts"), "verdict": Badge("agrees")},
+    {"rule": Term("rule_parts"), "verdict": Badge("contradicts")},
+    {"rule": Term("rule_repeated"), "verdict": Badge("restated")},
 ]
 CHANCES = [
     {"contract_to_agreed": percent(60.0), "chance": fact(0.9, "概率")},
@@ -197,6 +197,14 @@ FIFTHS = [
 ]
 MADE_UP = pd.DataFrame({"a": [42.0, 55.0, 58.0], "b": [12.0, 20.0, 33.0]})
 
+PARTS_OF_A_DIMENSION = [
+    {"group": Term(group), "item": Term(measure), "published": number, "part_share": percent(share)}
+    for group, measure, number, share in (
+        ("alpha", "funds_in_place", fact(30.0), 60.0),
+        ("alpha", "projects_signed", count(3.0), 30.0),
+        ("beta", "funds_in_place", None, 40.0),
+    )
+]
 AGES = [{"age": str(age), "part_share": percent(share)} for age, share in enumerate((6.7, 15.4, 20.6))]
 
 DRAWN = {
@@ -220,6 +228,7 @@ DRAWN = {
     "completion": lambda w: charts.completion(completion(percent(10.0)), w),
     "completion_at_year_end": lambda w: charts.completion(completion(None), w),
     "sectors": lambda w: charts.sectors(table(*SECTOR), w),
+    "breakdown": lambda w: charts.breakdown(table(*PARTS_OF_A_DIMENSION), w),
     "task_forces": lambda w: charts.task_forces(table(*SECTOR), w),
     "named_projects": lambda w: charts.named_projects(table(*PROJECTS), w),
     "interval_bars": lambda w: charts.interval_bars(table(*BOUNDS), w),
