@@ -392,7 +392,7 @@ class Report:
         """Message of a sentence as HTML, filled with its own values and those of the context."""
         own = {
             name: cell if isinstance(cell, Fact) else named(cell, self.words) or ""
-            for name, cell in sentence.values.items()
+            for name, cell in sentence.content.items()
         }
         template = self.words.message(sentence.key)
         names = (match.group(1) for match in PLACEHOLDER.finditer(template))
@@ -488,8 +488,9 @@ class Report:
         """Publish a chart of `frame` with title, alternative text and its data as a table on demand.
 
         Where a number of the title is missing, the title is the message ``figure.<name>.plain``, which has
-        none. `scope` is the dimension that a title calls ``{dimension}``. `options` are passed to the chart function; facts among them are listed with the data. What is
-        above `tier` is left out as in a table; a row of which a number is withheld is not drawn.
+        none. `scope` is the dimension that a title calls ``{dimension}``. `options` are passed to the chart
+        function; facts among them are listed with the data. What is above `tier` is left out as in a
+        table; a row of which a number is withheld is not drawn.
         """
         frame = _cleared(frame, tier)
         drawable = frame[~frame.map(lambda cell: cell is WITHHELD).any(axis=1)]

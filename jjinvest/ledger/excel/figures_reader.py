@@ -99,7 +99,7 @@ class _Reader:
     path: Path
     problems: list[Problem]
     numbers: set[tuple[int, bool]] = field(default_factory=set)
-    """Rows of 公布数 with a number and no text as value, and whether it may be a fraction for a percentage."""
+    """Rows of 公布数 with a number and no text as value, and whether it may be a fraction for a rate."""
 
     def problem(
         self, sheet: str, row: int | None, column: str | None, found: str, expected: str, remedy: str

@@ -173,7 +173,7 @@ def _row(check: Check, subject: FigureRow, by_row: dict[int, FigureRow], key: Fa
 
 
 def _computed(check: Check, like: Quantity, sources: tuple[str, ...]) -> Quantity | None:
-    """Value and interval that the other figures of a check give for its result; None if they bound nothing."""
+    """Value and interval that the other figures give for the result; None if they bound nothing."""
     exact, allowed = check.implied(check.result, as_published=True), check.implied(check.result)
     low, high = _finite(allowed.low), _finite(allowed.high)
     if low is None and high is None:
@@ -203,9 +203,9 @@ def _difference(
 def check_counts(checked: CheckReport, workspace: Workspace, period: str) -> list[Fact]:
     """Count the checks by verdict and kind, the statements, and the figures that take part in no check.
 
-    ``figures`` counts statements; ``listed`` the numbers they state, a repeated one once; ``equal`` the checks
-    by an equality, ``one_sided`` those that only bound a figure; ``claims``, only where there are any, what is
-    claimed without a number ("over-fulfilled"), and ``by_digits`` the statements whose rounding is not given
+    ``figures`` counts statements; ``listed`` the numbers they state, a repeated one once; ``equal`` the
+    checks by an equality, ``one_sided`` those that only bound a figure; ``claims``, only where there are any,
+    what is claimed without a number ("over-fulfilled"), and ``by_digits`` the statements whose rounding is not given
     and is taken as half their last digit.
     """
     published = set(workspace.figures["fact_id"])

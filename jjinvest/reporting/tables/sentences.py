@@ -28,7 +28,7 @@ class Sentence:
     """A message key with the values of its placeholders that are no fact ids."""
 
     key: str
-    values: Mapping[str, Fact | FactName | Term]
+    content: Mapping[str, Fact | FactName | Term]
 
 
 def headline_ids(results: Results) -> list[FactId]:
