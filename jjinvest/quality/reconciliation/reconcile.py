@@ -205,8 +205,8 @@ def check_counts(checked: CheckReport, workspace: Workspace, period: str) -> lis
 
     ``figures`` counts statements; ``listed`` the numbers they state, a repeated one once; ``equal`` the
     checks by an equality, ``one_sided`` those that only bound a figure; ``claims``, only where there are any,
-    what is claimed without a number ("over-fulfilled"), and ``by_digits`` the statements whose rounding is not given
-    and is taken as half their last digit.
+    what is claimed without a number ("over-fulfilled"), and ``by_digits`` the statements whose rounding is
+    not given and is taken as half their last digit.
     """
     published = set(workspace.figures["fact_id"])
     claims = {fact_id for fact_id, group in workspace.figures.groupby("fact_id") if claims_only(group)}
