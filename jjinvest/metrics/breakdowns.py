@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from functools import partial
+from itertools import pairwise
 
 import pandas as pd
 
@@ -69,7 +70,7 @@ def parts_of(workspace: Workspace, period: str) -> list[Part]:
 
 
 def dimensions_of(figures: pd.DataFrame, period: str) -> list[str]:
-    """Scopes of the parts that the period's figures name, in published order: ``sector``, ``cohort;sector``."""
+    """Scopes of the parts that the period's figures name, in order: ``sector``, ``cohort;sector``."""
     rows = figures[
         (figures["period"] == period)
         & ~figures["scope"].isin(NO_DIMENSION)
@@ -135,7 +136,7 @@ def tier_part(tier: str) -> str:
 
 
 def adjoining(tiers: list[tuple[Fraction, Fraction | None]]) -> bool:
-    """Whether tiers follow one another without gap or overlap, so that all projects above the lowest edge count.
+    """Whether tiers follow one another without gap or overlap.
 
     Examples
     --------
@@ -145,7 +146,7 @@ def adjoining(tiers: list[tuple[Fraction, Fraction | None]]) -> bool:
     False
     """
     in_order = sorted(tiers, key=lambda edges: edges[0])
-    return all(one[1] == other[0] for one, other in zip(in_order, in_order[1:], strict=False))
+    return all(one[1] == other[0] for one, other in pairwise(in_order))
 
 
 def shares(workspace: Workspace, period: str) -> list[Fact]:

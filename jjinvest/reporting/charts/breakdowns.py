@@ -55,7 +55,7 @@ def completion(frame: pd.DataFrame, words: Vocabulary) -> Figure:
 
 @chart
 def sectors(frame: pd.DataFrame, words: Vocabulary) -> Figure:
-    """Share of projects and of amount, one group a row, side by side; a measure without shares is left out."""
+    """Share of projects and of amount, one group a row, side by side; only measures with shares."""
     panels = [
         (column, f"{column}_share", f"axis.{column}_share")
         for column in ("count", "amount")
