@@ -399,8 +399,9 @@ class Report:
         """Publish a chart of `frame` with title, alternative text and its data as a table on demand.
 
         Where a number of the title is missing, the title is the message ``figure.<name>.plain``, which has
-        none. `scope` is the dimension that a title calls ``{dimension}``. `options` are passed to the chart function; facts among them are listed with the data. What is
-        above `tier` is left out as in a table; a row of which a number is withheld is not drawn.
+        none. `scope` is the dimension that a title calls ``{dimension}``. `options` are passed to the chart
+        function; facts among them are listed with the data. What is above `tier` is left out as in a table; a row of
+        which a number is withheld is not drawn.
         """
         frame = _cleared(frame, tier)
         drawable = frame[~frame.map(lambda cell: cell is WITHHELD).any(axis=1)]
