@@ -100,6 +100,11 @@ class Vocabulary:
         except KeyError:
             raise JJInvestError(f"没有这条文字 no such message: {key} ({self.language})") from None
 
+    def column(self, name: str) -> str:
+        """Head of a table's column: its own message, or the name of the metric that it holds."""
+        key = f"col.{name}"
+        return self.message(key) if self.has(key) else self.label(name)
+
     def label(self, key: str) -> str:
         """Name of a subject: a label of the district, a size tier, or a general term; else its own text."""
         if key in self.labels:

@@ -110,7 +110,12 @@ def test_a_table_a_district_can_do_without_may_be_missing(district, file):
     assert len(workspace.figures) == len(read_rows(district / FIGURES)) - 1
 
 
-@pytest.mark.parametrize("file", [FIGURES, SOURCES, PROFILE])
+def test_a_folder_without_a_profile_goes_by_its_own_name(district):
+    path_of(district, PROFILE).unlink()
+    assert load_workspace(district).profile.name["zh"] == district.name
+
+
+@pytest.mark.parametrize("file", [FIGURES, SOURCES])
 def test_a_missing_file_is_named(district, file):
     path_of(district, file).unlink()
     error = refuse(district)

@@ -20,7 +20,7 @@ def test_the_year_less_its_first_half():
         "2023h2.agreed_amount": 60,
         "2023h1.agreed_amount.share_of_year": 40,
     }
-    assert facts["2023h2.agreed_amount"].caveat == "different_wording"
+    assert facts["2023h2.agreed_amount"].caveat == "different_texts"
     assert facts["2023h2.projects_signed"].caveat == ""
 
 

@@ -1,1 +1,1 @@
-"""Reconciliation of published figures: identities, discrepancies, corrections, revisions."""
+"""Reconciliation of published figures: the checks as facts and frames; figures against the ledger."""
