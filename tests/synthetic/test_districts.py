@@ -11,7 +11,7 @@ from click.testing import CliRunner
 from jjinvest.cli.main import main
 from jjinvest.data.workspace import load_workspace
 from jjinvest.ledger.store.store import Store
-from jjinvest.quality.reconciliation.reconcile import reconcile
+from jjinvest.quality.reconciliation.reconcile import check_figures, reconcile
 from jjinvest.synthetic.names import district_zh
 from tests.fixtures.runs import ROOT
 
@@ -36,7 +36,8 @@ def test_published_figures_agree_with_each_other(two: Path) -> None:
     for name in ("synthetic_01", "synthetic_02"):
         result = CliRunner().invoke(main, ["check", str(two / name)])
         assert result.exit_code == 0, result.output
-        checks = reconcile(load_workspace(two / name))
+        workspace = load_workspace(two / name)
+        checks = reconcile(check_figures(workspace), workspace)
         assert len(checks) > 10
         assert set(checks["verdict"]) == {"agrees"}
 

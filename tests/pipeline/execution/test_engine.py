@@ -63,11 +63,11 @@ def test_a_run_in_which_nothing_changed_writes_nothing(project):
         ),
         (lambda p: p.parameters("# said\nas_of: 2023-07-31\nseed: 1\n"), set(), ""),
         (
-            lambda p: (p.root / "data/jiangjin/labels.csv").write_bytes(
-                (p.root / "data/jiangjin/labels.csv").read_bytes() + b"\n"
+            lambda p: (p.root / "data/jiangjin/dimensions.csv").write_bytes(
+                (p.root / "data/jiangjin/dimensions.csv").read_bytes() + b"\n"
             ),
             {"00_first"},
-            "数据 data jiangjin/labels.csv",
+            "数据 data jiangjin/dimensions.csv",
         ),
     ],
 )

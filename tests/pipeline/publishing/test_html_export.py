@@ -105,7 +105,6 @@ def test_run_json_holds_hashes_and_versions_and_no_result_does_times(folder):
     run = json.loads((folder / "run.json").read_text(encoding="utf-8"))
     assert set(run["data"]) >= {
         "jiangjin/figures.csv",
-        "jiangjin/targets.csv",
         "context/growth_reference.csv",
     }
     assert run["packages"]["papermill"]

@@ -38,7 +38,7 @@ def test_without_a_browser_or_a_run_the_message_names_a_remedy(monkeypatch, publ
         (("2023Q2",), "chromium"),
         (("2023Q1",), "jjinvest run 2023Q1"),
         (("2023Q2", "--lang", "fr"), "no pages to print"),
-        (("2023",), "not a period"),
+        (("2023Q9",), "not a period"),
     ):
         ended = CliRunner().invoke(main, ["pdf", *arguments, "--root", str(root)])
         assert ended.exit_code == 2
