@@ -37,6 +37,6 @@ def district(tmp_path: Path) -> Path:
 @pytest.fixture
 def district_with_figures(district: Path) -> Path:
     """A district with published figures."""
-    for name in ("figures", "sources", "targets", "projects", "labels"):
+    for name in ("figures", "sources", "projects", "dimensions"):
         shutil.copy(ROOT / "data" / "jiangjin" / f"{name}.csv", district)
     return district
