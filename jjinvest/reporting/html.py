@@ -115,7 +115,7 @@ class Renderer:
             )
             small = self._small(unit)
             heads.append(
-                f'<th scope="col"{numeric}>{self.escaped(self.words.column(column))}{small}</th>'
+                f'<th scope="col"{numeric}>{self.escaped(self.words.column(str(column)))}{small}</th>'
             )
         decimals = {column: self._decimals(frame[column]) if units[column] else 0 for column in frame}
         rows = []

@@ -528,7 +528,7 @@ class Report:
     def _tidy(self, name: str, caption: str, frame: pd.DataFrame) -> dict[str, object]:
         """Return the table as plain data for `tables/`: numbers as numbers, words in the page's language."""
         renderer = self._renderer()  # one whose facts are not recorded again
-        columns = [self.words.column(column) for column in frame]
+        columns = [self.words.column(str(column)) for column in frame]
         rows = [
             [_plain_cell(cell, renderer) for cell in record.values()] for record in frame.to_dict("records")
         ]
