@@ -63,6 +63,23 @@ def check_folder(
         return _unreadable([str(error)], [], as_json)
 
 
+def check_workbook(path: Path, *, language: str, as_json: bool) -> int:
+    """Check the published figures of a workbook with a sheet 公布数 and return the exit code."""
+    from jjinvest.core.errors import DataError
+    from jjinvest.ledger.excel.figures_reader import read_figures_workbook
+    from jjinvest.quality.checks.report import report
+
+    try:
+        tables = read_figures_workbook(path)
+        if tables.problems:
+            raise DataError(tables.problems)
+    except DataError as error:
+        return _unreadable([str(error)], error.problems, as_json)
+    dimensions = tables.dimensions
+    checked = report(tables.figures, dimensions.complete, listed=dimensions.listed)
+    return _show(checked, tables.figures, None, language, as_json)
+
+
 def _check_figures_only(folder: Path, day: date | None, language: str, as_json: bool) -> int:
     from jjinvest.core.errors import DataError
     from jjinvest.data.figure_rows import read_figure_tables

@@ -280,6 +280,12 @@ def check(
                        2 读不了 unreadable
     """
     if ledger.is_ledger(folder):
+        if folder.is_file() and folder.suffix.lower() == ".xlsx":
+            from jjinvest.cli.check import check_workbook
+            from jjinvest.ledger.excel.figures_reader import is_figures_workbook
+
+            if is_figures_workbook(folder):
+                sys.exit(check_workbook(folder, language=language, as_json=as_json))
         sys.exit(ledger.check_ledger(folder, as_of=as_of, language=language, **of_ledger))
     from jjinvest.cli.check import check_folder
 

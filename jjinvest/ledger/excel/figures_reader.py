@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+import zipfile
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from decimal import Decimal
@@ -45,17 +46,21 @@ class FiguresForm:
     tables: FigureTables
 
 
-def is_figures_workbook(path: Path) -> bool:
-    """Whether a file is a workbook with a sheet 公布数; any other file holds a ledger.
+MAX_SHEET_LIST = 1_000_000
+"""Bytes read of the list of sheets of a workbook."""
 
-    Raises
-    ------
-    DataError
-        If the file cannot be read as a workbook.
+
+def is_figures_workbook(path: Path) -> bool:
+    """Whether a file is an xlsx workbook with a sheet 公布数; any other file holds a ledger.
+
+    Only the list of sheets is read; a file that cannot be read so is left to the reader of ledgers.
     """
-    if not path.is_file() or path.suffix.lower() == ".csv":
+    try:
+        with zipfile.ZipFile(path) as package, package.open("xl/workbook.xml") as part:
+            names = part.read(MAX_SHEET_LIST).decode("utf-8", errors="replace")
+    except (OSError, KeyError, zipfile.BadZipFile, NotImplementedError, RuntimeError):
         return False
-    return any(sheet.name.strip() == FIGURES for sheet in read_workbook(path).sheets)
+    return re.search(rf'name="\s*{FIGURES}\s*"', names) is not None
 
 
 def read_figures_workbook(path: Path) -> FigureTables:
