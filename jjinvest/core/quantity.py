@@ -16,6 +16,8 @@ from jjinvest.core.errors import BasisError
 YUAN_PER_UNIT = {"元": 1, "万元": 10_000, "亿元": 100_000_000}
 YI = YUAN_PER_UNIT["亿元"]
 """Number of 元 in one 亿元."""
+ABOUT_SHARE = Fraction(1, 10)
+"""约 (``~``) allows a tenth of the value to either side, at least its rounding."""
 
 
 def to_yuan(amount: str | Decimal, unit: str) -> int:

@@ -12,7 +12,7 @@ import pandas as pd
 
 from jjinvest.core.codes import BASIS_OF_METRIC
 from jjinvest.core.fact_id import FactId
-from jjinvest.core.quantity import Definition, Quantity
+from jjinvest.core.quantity import ABOUT_SHARE, Definition, Quantity
 from jjinvest.core.units import is_money, unit_scale
 from jjinvest.data.figure_rows import FigureRow, Source
 
@@ -64,8 +64,6 @@ TARGET_COLUMNS = (
     "note",
     "quantity",
 )
-APPROXIMATE_SHARE = Fraction(1, 20)
-"""Half-width of a number given as about (``~``), as a share of it, where that is wider than its rounding."""
 _NOT_ROUNDED_EVENLY = 30
 """Trials of fewer and fewer digits in :func:`roundest`."""
 
@@ -124,7 +122,7 @@ def quantity_of(row: FigureRow) -> Quantity:
     base, scale = unit_scale(row.unit)
     value, half_width = row.value * scale, row.rounding * scale
     if row.relation == "~":
-        half_width = max(half_width, abs(value) * APPROXIMATE_SHARE)
+        half_width = max(half_width, abs(value) * ABOUT_SHARE)
     low = (
         None if row.relation in ("<", "<=") else value if row.relation in (">", ">=") else value - half_width
     )

@@ -7,12 +7,12 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
 
+from jjinvest.core.quantity import ABOUT_SHARE
+
 Bound = Any
 """A Fraction, or an infinite float."""
 
 RATIO_UNITS = ("%", "％", "百分点", "个百分点", "倍")
-ABOUT_SHARE = Fraction(1, 10)
-"""约 allows a tenth of the value to either side, and at least one unit of the last digit."""
 _OPEN_END = Fraction(1, 10**6)
 
 
