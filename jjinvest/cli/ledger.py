@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 import sys
 from collections.abc import Callable
@@ -16,6 +17,7 @@ from jjinvest.cli import options
 if TYPE_CHECKING:
     import pandas as pd
 
+    from jjinvest.core.errors import JJInvestError
     from jjinvest.i18n.formatting import Vocabulary
     from jjinvest.ledger.validation.validate import ValidationResult
 
@@ -67,8 +69,13 @@ def check_ledger(
     month: str | None,
     marked: Path | None,
     root: Path | None,
+    as_json: bool = False,
 ) -> int:
-    """Check a ledger, write the annotated workbook if there are findings, and return the exit code."""
+    """Check a ledger, write the annotated workbook if there are findings, and return the exit code.
+
+    With `as_json` the result is printed as data, and the annotated workbook is written only where `marked`
+    names a file.
+    """
     from jjinvest.cli import ledger_messages
     from jjinvest.core.errors import JJInvestError
     from jjinvest.core.project import find_root
@@ -80,6 +87,8 @@ def check_ledger(
         folder /= options.chosen_district(district, folder.parent)
     try:
         result = _validate(path, folder, sheet, month, _day(as_of))
+        if as_json:
+            return _write_json(result, marked, words.language)
         click.echo("\n".join(ledger_messages.summary(result, words)))
         lines = ledger_messages.findings(result, words)
         if lines:
@@ -90,10 +99,30 @@ def check_ledger(
         if result.findings() or marked is not None:
             click.echo("\n" + _write_annotated(result, marked, words.language))
     except JJInvestError as error:
-        click.echo(str(error), err=True)
-        return UNREADABLE
+        return _unreadable(error, as_json)
     click.echo(("" if result.findings() else "\n") + ledger_messages.verdict(result, words))
     return REJECTED if result.blocking else OK
+
+
+def _write_json(result: ValidationResult, marked: Path | None, language: str) -> int:
+    from jjinvest.cli.ledger_json import result_as_data
+
+    if marked is not None:
+        _write_annotated(result, marked, language)
+    click.echo(json.dumps(result_as_data(result), ensure_ascii=False, indent=1))
+    return REJECTED if result.blocking else OK
+
+
+def _unreadable(error: JJInvestError, as_json: bool) -> int:
+    from jjinvest.cli.ledger_json import unreadable_as_data
+    from jjinvest.core.errors import DataError
+
+    if as_json:
+        problems = error.problems if isinstance(error, DataError) else []
+        click.echo(json.dumps(unreadable_as_data(str(error), problems), ensure_ascii=False, indent=1))
+    else:
+        click.echo(str(error), err=True)
+    return UNREADABLE
 
 
 @click.group()

@@ -286,7 +286,7 @@ def check(
 
             if is_figures_workbook(folder):
                 sys.exit(check_workbook(folder, language=language, as_json=as_json))
-        sys.exit(ledger.check_ledger(folder, as_of=as_of, language=language, **of_ledger))
+        sys.exit(ledger.check_ledger(folder, as_of=as_of, language=language, as_json=as_json, **of_ledger))
     from jjinvest.cli.check import check_folder
 
     sys.exit(
