@@ -118,6 +118,7 @@ def _folder(district: str, root: Path | None) -> Path:
     from jjinvest.core.errors import ParameterError
     from jjinvest.core.project import find_root
 
+    options.refuse_path(district)
     folder = (root or find_root()).resolve() / "data" / district
     if not folder.is_dir():
         known = sorted(p.parent.name for p in folder.parent.glob("*/district.yaml"))

@@ -210,6 +210,10 @@ def import_ledger(
         if result.blocking and not without_rejected:
             click.echo(ledger_messages.message(words, "refused", number=len(result.blocking)))
             sys.exit(REJECTED)
+        restored = store.restore(result)
+        if restored is not None:
+            click.echo(ledger_messages.message(words, "restored", number=restored.number))
+            return
         entry = store.add(result, datetime.now().astimezone())
         if entry is None:
             click.echo(ledger_messages.message(words, "same_again", number=len(store.history())))

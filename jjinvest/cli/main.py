@@ -171,6 +171,8 @@ def run(
     if wanted is None:
         wanted = "all" if due else options.chosen_district(None, base)
     names = tuple(districts(base)) if wanted == "all" else _parts(wanted)
+    for name in names:
+        options.refuse_path(name)
     request = RunRequest(
         base,
         tuple(dict.fromkeys(periods)),

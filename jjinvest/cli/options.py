@@ -14,14 +14,27 @@ def chosen_district(wanted: str | None, base: Path) -> str:
     from jjinvest.core.errors import ParameterError
     from jjinvest.pipeline.planning.plan import default_district
 
+    if wanted is not None:
+        refuse_path(wanted)
     try:
         return default_district(base, wanted)
     except ParameterError as error:
         raise click.UsageError(str(error)) from None
 
 
+def refuse_path(wanted: str) -> None:
+    """Refuse a district that is not the plain name of a folder, so that nothing is written outside data/."""
+    if not wanted.strip() or wanted in (".", "..") or any(sign in wanted for sign in "/\\\0:"):
+        raise click.UsageError(
+            f"--district {wanted}\n应为 data/ 下的文件夹名，不是路径 expected a folder of data/, not a path"
+        )
+
+
 def _choose_district(context: click.Context, _: click.Parameter, wanted: str | None) -> str | None:
-    if wanted is not None or context.resilient_parsing:
+    if context.resilient_parsing:
+        return wanted
+    if wanted is not None:
+        refuse_path(wanted)
         return wanted
     return chosen_district(None, (context.params.get("root") or find_root()).resolve())
 

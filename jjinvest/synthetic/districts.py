@@ -11,6 +11,7 @@ import numpy as np
 import pandas as pd
 
 from jjinvest.core.errors import DataError, Problem
+from jjinvest.core.private_folder import make_owner_only
 from jjinvest.ledger.excel.writer import write_atomically
 from jjinvest.ledger.reader.headers import load_spellings
 from jjinvest.ledger.store.store import Store
@@ -64,6 +65,7 @@ def _refuse_foreign(folder: Path) -> None:
 def _district(
     folder: Path, parameters: Parameters, *, seed: int, district: int, quarters: int
 ) -> WrittenDistrict:
+    make_owner_only(folder / "private")
     private = folder / "private" / "synthetic"
     if parameters.projects > MAX_TYPED_PROJECTS:
         paths = write_parquet(private, parameters, seed=seed, district=district)

@@ -57,10 +57,11 @@ def write_cell(sheet: Any, row: int, column: int, value: object, style: Any, dat
         sheet.write_string(row, column, safe_text(str(value)), style)
 
 
-def write_atomically(path: Path, content: bytes) -> None:
+def write_atomically(path: Path, content: bytes, *, mode: int = 0o644) -> None:
     """Write a file so that a reader sees either the old or the new content, never a part.
 
-    The content goes to a temporary file in the same folder, is forced to disk, and is then renamed.
+    The content goes to a temporary file in the same folder, is forced to disk, is given its mode, and is then
+    renamed.
 
     Raises
     ------
@@ -74,7 +75,7 @@ def write_atomically(path: Path, content: bytes) -> None:
         handle.flush()
         os.fsync(handle.fileno())
     try:
-        temporary.chmod(0o644)
+        temporary.chmod(mode)
         temporary.replace(path)
     except OSError:
         temporary.unlink(missing_ok=True)

@@ -10,6 +10,7 @@ import csv
 import hashlib
 import io
 import re
+import shlex
 from collections.abc import Callable
 from dataclasses import asdict, dataclass, fields
 from datetime import datetime
@@ -21,12 +22,15 @@ import pyarrow.parquet as pq
 from filelock import FileLock
 
 from jjinvest.core.errors import DataError, Problem
+from jjinvest.core.private_folder import make_owner_only
 from jjinvest.core.spreadsheet import escape_formula
 from jjinvest.data.text_files import read_text
 from jjinvest.ledger.excel.writer import write_atomically
 from jjinvest.ledger.reader.workbook import LedgerWorkbook
 from jjinvest.ledger.validation.validate import PreviousImport, ValidationResult, previous_projects
 
+PRIVATE, READ_ONLY = 0o600, 0o400  # modes of the files: readable by their owner alone
+_TEMPORARY = re.compile(r"\..+\.[a-z0-9_]{8}")  # names given by write_atomically
 TOTALS = ("agreed_amount", "contract_amount", "funds_ytd", "funds_to_date")
 
 
@@ -63,6 +67,7 @@ class Store:
         self.folder = folder
         self.overrides = folder / "decisions.csv"
         self._history = folder / "imports.csv"
+        self._backup = folder / "imports.backup.csv"
 
     def history(self) -> list[Import]:
         """Return all imports in the order of their numbers.
@@ -85,7 +90,7 @@ class Store:
                 None,
                 "改动过 edited",
                 expected,
-                "恢复原样 restore it",
+                self._history_remedy(),
             )
             raise DataError([problem]) from None
 
@@ -116,21 +121,65 @@ class Store:
             If there is no such import, or its file is missing or was changed.
         """
         entry = self.entry(number)
-        path = self.folder / entry.ledger
-        try:
-            raw = path.read_bytes()
-        except OSError:
-            raw = b""
-        if hashlib.sha256(raw).hexdigest() != entry.ledger_sha256:
+        raw = self._rows_of(entry)
+        if raw is None:
+            path = (self.folder / entry.ledger).as_posix()
             changed = "缺失或改动过 missing or changed"
-            remedy = "从 originals 重新导入 import it again from originals"
-            raise DataError([Problem(path.as_posix(), None, None, changed, entry.ledger_sha256, remedy)])
+            remedy = self._rows_remedy(entry)
+            raise DataError([Problem(path, None, None, changed, entry.ledger_sha256, remedy)])
         return from_parquet(raw)
+
+    def restore(self, result: ValidationResult) -> Import | None:
+        """Write the rows of an import again, where its file is missing or was changed.
+
+        Parameters
+        ----------
+        result
+            The original of an import, validated again.
+
+        Returns
+        -------
+        Import or None
+            The import whose rows were restored; None where none is damaged or the rows differ.
+        """
+        raw = to_parquet(result.frame())
+        key = (result.workbook.sha256, hashlib.sha256(raw).hexdigest())
+        for entry in self.history():
+            if (entry.sha256, entry.ledger_sha256) == key and self._rows_of(entry) is None:
+                with FileLock(self.folder / ".lock", timeout=60):
+                    write_atomically(self.folder / entry.ledger, raw, mode=PRIVATE)
+                return entry
+        return None
+
+    def _rows_of(self, entry: Import) -> bytes | None:
+        """Rows of an import as Parquet; None where the file is missing or was changed."""
+        try:
+            raw = (self.folder / entry.ledger).read_bytes()
+        except OSError:
+            return None
+        return raw if hashlib.sha256(raw).hexdigest() == entry.ledger_sha256 else None
+
+    def _rows_remedy(self, entry: Import) -> str:
+        """Command that restores the rows of an import from its original."""
+        path = self._original(entry.sha256, entry.file)
+        if not path.exists():
+            return f"重新导入原文件 import the original again: {entry.file}"
+        options = f" --month {entry.month}" if entry.month else ""
+        options += " --without-rejected" if entry.left_out else ""
+        district = self.folder.resolve().parent.name
+        return f"jjinvest ledger import {shlex.quote(path.as_posix())} --district {district}{options}"
+
+    def _history_remedy(self) -> str:
+        if not self._backup.exists():
+            return "从备份恢复 restore it from a backup"
+        return f"用 {self._backup.name} 覆盖它 copy {self._backup.name} over it"
 
     def previous(self, month: tuple[int, int] | None) -> PreviousImport:
         """Return the last import of an earlier month; the last of all where a month is unknown."""
         for entry in reversed(self.history()):
             entry_month = _month(entry.month)
+            if month is None and self._rows_of(entry) is None:
+                continue  # the original of this very import may be on its way to restore it
             if month is None or entry_month is None or entry_month < month:
                 return PreviousImport(previous_projects(self.frame(entry.number)), entry_month)
         return PreviousImport({}, None)
@@ -158,8 +207,9 @@ class Store:
         Import or None
             None, with no file changed, where the ledger equals the last import.
         """
-        self.folder.mkdir(parents=True, exist_ok=True)
+        make_owner_only(self.folder)
         with FileLock(self.folder / ".lock", timeout=60):
+            self._remove_temporary_files()
             frame = result.frame()
             raw = to_parquet(frame)
             digest = hashlib.sha256(raw).hexdigest()
@@ -182,15 +232,27 @@ class Store:
                 **{name: int(frame[name].sum()) for name in TOTALS},
             )
             self._keep_original(source)
-            write_atomically(self.folder / entry.ledger, raw)
+            write_atomically(self.folder / entry.ledger, raw, mode=PRIVATE)
             before_commit()
-            write_atomically(self._history, _history_csv([*history, entry]))
+            content = _history_csv([*history, entry])
+            write_atomically(self._history, content, mode=PRIVATE)
+            write_atomically(self._backup, content, mode=PRIVATE)
             return entry
+
+    def _remove_temporary_files(self) -> None:
+        """Remove what a killed import left; the lock keeps out every other writer."""
+        for folder in (self.folder, self.folder / "ledgers", self.folder / "originals"):
+            for path in folder.glob(".*"):
+                if _TEMPORARY.fullmatch(path.name) and path.is_file():
+                    path.unlink(missing_ok=True)
+
+    def _original(self, digest: str, file: str) -> Path:
+        name = re.sub(r"[^\w.\-（）()]", "_", file)[-80:]
+        return self.folder / "originals" / f"{digest[:12]}-{name}"
 
     def _keep_original(self, source: LedgerWorkbook) -> None:
         """Copy the original file, read-only, under a name that starts with its hash."""
-        name = re.sub(r"[^\w.\-（）()]", "_", source.path.name)[-80:]
-        path = self.folder / "originals" / f"{source.sha256[:12]}-{name}"
+        path = self._original(source.sha256, source.path.name)
         if path.exists():
             return
         raw = source.path.read_bytes()
@@ -198,8 +260,7 @@ class Store:
             changed = "读后又改动过 changed since it was read"
             remedy = "关闭文件再导入 close it, import again"
             raise DataError([Problem(source.path.as_posix(), None, None, changed, source.sha256, remedy)])
-        write_atomically(path, raw)
-        path.chmod(0o444)
+        write_atomically(path, raw, mode=READ_ONLY)
 
 
 def to_parquet(frame: pd.DataFrame) -> bytes:

@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING
 from filelock import FileLock, Timeout
 
 from jjinvest.core.errors import JJInvestError, ParameterError
+from jjinvest.core.private_folder import make_owner_only
 from jjinvest.pipeline.execution.prefetch import PendingRun, Prefetcher
 from jjinvest.pipeline.execution.prepare import Prepared, write_provenance_pages
 from jjinvest.pipeline.execution.processes import ProcessEndedError, call
@@ -198,6 +199,8 @@ class _Scheduler:
             recover_swap(plan.final)
             if not pending.futures:
                 shutil.rmtree(plan.work, ignore_errors=True)
+            for unpublished in plan.unpublished:
+                make_owner_only(unpublished)
             plan.work.mkdir(parents=True, exist_ok=True)
             manifest.log_event(
                 plan.work, "started", district=plan.district, period=plan.period, pages=len(plan.pages)

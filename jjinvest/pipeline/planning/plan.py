@@ -132,6 +132,11 @@ class RunPlan:
         return self.outputs / ".cache" / self.district / self.period
 
     @property
+    def unpublished(self) -> tuple[Path, ...]:
+        """Folders of what is not published: they may hold rows of ledgers, only the owner opens them."""
+        return tuple(self.outputs / name for name in (".work", ".cache", ".failed"))
+
+    @property
     def reusable(self) -> bool:
         """Whether no notebook needs to be executed."""
         return all(planned.entry is not None for planned in self.pages)
