@@ -186,9 +186,9 @@ def described_changes(
     changes = field_changes(before, after)
     lines = []
     for (key, name), of_project in changes.groupby(["key", "project_name"], sort=False):
-        parts = "；".join(_field_change(row, words) for row in of_project.to_dict("records"))
+        parts = "；".join(_field_change(entry, words) for entry in _entries(of_project))
         lines.append(
-            f"  {message(words, 'diff_fields', key=shorten(key, 30), name=shorten(name), changes=parts)}"
+            f"  {message(words, 'diff_fields', key=shorten(str(key), 30), name=shorten(str(name)), changes=parts)}"
         )
     if not lines:
         return []
@@ -210,7 +210,7 @@ def log_lines(log: pd.DataFrame, months: Mapping[int, str], words: Vocabulary) -
     """
     lines = []
     for (key, name), entries in log.groupby(["key", "project_name"], sort=False):
-        lines.append(f"{shorten(key, 30)} {shorten(name)}")
+        lines.append(f"{shorten(str(key), 30)} {shorten(str(name))}")
         lines += [
             "  "
             + message(
@@ -220,9 +220,13 @@ def log_lines(log: pd.DataFrame, months: Mapping[int, str], words: Vocabulary) -
                 month=months.get(entry["number"], "") or "—",
                 change=_field_change(entry, words),
             )
-            for entry in entries.to_dict("records")
+            for entry in _entries(entries)
         ]
     return lines
+
+
+def _entries(changes: pd.DataFrame) -> list[dict[str, Any]]:
+    return [{str(name): value for name, value in row.items()} for row in changes.to_dict("records")]
 
 
 def _field_change(entry: Mapping[str, Any], words: Vocabulary) -> str:

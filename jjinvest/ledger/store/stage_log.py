@@ -91,8 +91,7 @@ def stage_log(imports: Sequence[tuple[int, pd.DataFrame]]) -> pd.DataFrame:
         rows = _texts(frame)
         known = pd.Series(names, dtype="str")
         for old, new in recoded_keys(known, rows["project_name"]).items():
-            for table in (entries, last, names):
-                table[new] = table.pop(old)  # type: ignore[index]
+            entries[new], last[new], names[new] = entries.pop(old), last.pop(old), names.pop(old)
         for key, row in rows.to_dict("index").items():
             now = {field: str(row[field]) for field in ("stage", *DATES)}
             was = last.get(str(key), {})
