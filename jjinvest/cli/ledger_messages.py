@@ -187,9 +187,8 @@ def described_changes(
     lines = []
     for (key, name), of_project in changes.groupby(["key", "project_name"], sort=False):
         parts = "；".join(_field_change(entry, words) for entry in _entries(of_project))
-        lines.append(
-            f"  {message(words, 'diff_fields', key=shorten(str(key), 30), name=shorten(str(name)), changes=parts)}"
-        )
+        values = {"key": shorten(str(key), 30), "name": shorten(str(name)), "changes": parts}
+        lines.append(f"  {message(words, 'diff_fields', **values)}")
     if not lines:
         return []
     rest = 0 if every else max(0, len(lines) - MAX_LISTED_PROJECTS)
