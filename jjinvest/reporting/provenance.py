@@ -30,7 +30,7 @@ LISTED = ("source", "reference")
 
 @dataclass(frozen=True)
 class Input:
-    """A row that a number rests on: as published, where, since when visible; address or hash of its source."""
+    """A row that a number rests on: as published, where, since when visible, address or hash of its text."""
 
     id: str
     published: str = ""
