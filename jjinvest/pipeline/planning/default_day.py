@@ -42,5 +42,5 @@ def has_results(folder: Path, quarter: str, day: date) -> bool:
 
 
 def results(folder: Path) -> Iterable[FigureRow]:
-    """Figures of a folder that tell which quarters it can report (:func:`reported_results`)."""
+    """Figures of a folder that show which quarters it can report (:func:`reported_results`)."""
     return reported_results(read_figure_tables(folder, required=False).figures)
