@@ -126,15 +126,12 @@ def _rehearsal(
 
 
 def _latest_quarter(folder: Path, workspace: Workspace) -> str | None:
-    """Latest quarter that published levels or an imported ledger report."""
-    from jjinvest.core.periods import is_event, run_quarter
+    """Latest quarter that results of the whole district or an imported ledger report."""
+    from jjinvest.core.periods import run_quarter
+    from jjinvest.data.figure_rows import reported_results
     from jjinvest.ledger.store.store import Store
 
-    quarters = {
-        run_quarter(row.period)
-        for row in workspace.rows
-        if row.statistic != "target" and not is_event(row.period)
-    }
+    quarters = {run_quarter(row.period) for row in reported_results(workspace.rows)}
     if (folder / "private" / "imports.csv").exists():
         quarters |= {run_quarter(each.month) for each in Store(folder / "private").history() if each.month}
     return max(quarters, default=None)

@@ -20,7 +20,7 @@ from pathlib import Path
 
 from jjinvest.core.errors import DataError, Problem
 from jjinvest.core.fact_id import FactId
-from jjinvest.core.periods import canonical_period, period_end
+from jjinvest.core.periods import canonical_period, is_event, period_end
 from jjinvest.core.units import is_counted, is_money, unit_scale
 from jjinvest.data.text_files import read_text
 
@@ -50,6 +50,8 @@ RELATIONS = ("=", "~", ">", ">=", "<", "<=")
 VERSIONS = ("", "restated", "like_for_like")
 OF_AUTHORITY = ("target", "completion", "pace_gap", "rank")
 DEFAULTS = {"statistic": "level", "relation": "="}
+ACROSS_THE_DISTRICT = ("sector", "size", "origin", "cohort")
+"""Dimensions that divide what the whole district did; others single out a park, a project, a chain."""
 
 SOURCE_COLUMNS = ("source", "title", "published", "address")
 SOURCE_EXTRA = ("publisher", "note")
@@ -116,6 +118,11 @@ class FigureRow:
         return ";".join(f"{dimension}={member}" for dimension, member in self.where)
 
     @property
+    def is_of_district(self) -> bool:
+        """Whether the number speaks of the whole district, not of a park, a project or another part of it."""
+        return is_of_district(dimension for dimension, _ in self.where)
+
+    @property
     def year(self) -> int:
         """Year of the period."""
         return int(self.period[:4])
@@ -141,6 +148,21 @@ class FigureRow:
     def is_count(self) -> bool:
         """Whether the unit counts things."""
         return is_counted(self.unit)
+
+
+def is_of_district(dimensions: Iterable[str]) -> bool:
+    """Whether a part named by these dimensions is one of the whole district's divisions, or the whole."""
+    return all(dimension in ACROSS_THE_DISTRICT for dimension in dimensions)
+
+
+def reported_results(rows: Iterable[FigureRow]) -> list[FigureRow]:
+    """Return the rows from which the periods to report follow: results of the whole district.
+
+    Targets, events of one day and parts of the district (a park, a project) are left out; where there is
+    nothing but parts, these count.
+    """
+    results = [row for row in rows if row.statistic != "target" and not is_event(row.period)]
+    return [row for row in results if row.is_of_district] or results
 
 
 @dataclass(frozen=True)

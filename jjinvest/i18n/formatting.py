@@ -283,7 +283,7 @@ def _bare(words: Vocabulary, fact: Fact) -> str:
 def _signed_bare(words: Vocabulary, fact: Fact) -> str:
     if fact.value is None:
         return words.bare(fact)
-    return _with_sign(words.number(fact.value, fact.shown_decimals))
+    return _RELATION[fact.relation] + _with_sign(words.number(fact.value, fact.shown_decimals))
 
 
 def _with_sign(number: str) -> str:
@@ -295,7 +295,8 @@ def _signed(words: Vocabulary, fact: Fact) -> str:
         return _plain(words, fact)
     if _in_yi(fact) and words.language == "en":
         billions = _with_sign(words.number(exact(fact.value) / 10, fact.shown_decimals + 1))
-        return f"{_code(fact)} {billions} bn ({_signed_bare(words, fact)} {fact.unit})"
+        relation, number = _RELATION[fact.relation], _signed_bare(words, fact)
+        return f"{relation}{_code(fact)} {billions} bn ({number.removeprefix(relation)} {fact.unit})"
     return words.with_unit(_signed_bare(words, fact), fact, fact.value)
 
 
