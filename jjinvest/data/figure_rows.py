@@ -78,6 +78,10 @@ class FigureRow:
     ----------
     row
         Line of figures.csv; the header is line 1.
+    where
+        Part measured, with its dimensions in the order of dimensions.csv, then of the alphabet.
+    of
+        Whole of a share; also where the cell is empty and the order of `where` would name another whole.
     value
         As published, signed, in `unit`.
     decimals
@@ -114,8 +118,8 @@ class FigureRow:
 
     @property
     def where_text(self) -> str:
-        """The part measured as typed: ``cohort=new;sector=primary``."""
-        return ";".join(f"{dimension}={member}" for dimension, member in self.where)
+        """The part measured, as a cell: ``cohort=new;sector=primary``."""
+        return _where_text(self.where)
 
     @property
     def is_of_district(self) -> bool:
@@ -262,7 +266,8 @@ def figure_tables(
 
 def _tables(figures: _Cells, sources: _Cells, dimensions: _Cells, *, required: bool) -> FigureTables:
     tables = FigureTables(sources=_sources(sources), dimensions=_dimensions(dimensions))
-    rows = [row for line, cells in figures.rows if (row := _figure(figures, line, cells)) is not None]
+    order = {dimension: place for place, dimension in enumerate(tables.dimensions.complete)}
+    rows = [row for line, cells in figures.rows if (row := _figure(figures, line, cells, order)) is not None]
     if required and not figures.rows and not figures.problems:
         figures.problem(
             None, None, "没有数据行 no rows", "至少一行 at least one row", "补上数据 add the data"
@@ -326,8 +331,16 @@ def _check_dates(cells: _Cells, rows: Iterable[FigureRow], sources: Mapping[str,
         cells.problem(row.row, "period", row.period, expected, remedy)
 
 
-def _figure(cells: _Cells, line: int, values: Mapping[str, str]) -> FigureRow | None:
-    """Check one row; None if it has a fault of its own."""
+def _figure(
+    cells: _Cells, line: int, values: Mapping[str, str], order: Mapping[str, int]
+) -> FigureRow | None:
+    """Check one row; None if it has a fault of its own.
+
+    Parameters
+    ----------
+    order
+        Place of each listed dimension in a `where`.
+    """
     before = len(cells.problems)
     text = {name: values.get(name, "") or DEFAULTS.get(name, "") for name in COLUMNS}
     if not _SOURCE.fullmatch(text["source"]):
@@ -367,9 +380,9 @@ def _figure(cells: _Cells, line: int, values: Mapping[str, str]) -> FigureRow | 
         source=text["source"],
         period=period,
         metric=text["metric"],
-        where=where,
+        where=_in_order(where, order),
         statistic=text["statistic"],
-        of=text["of"],
+        of=_whole(text, where, order),
         authority=text["authority"],
         relation=text["relation"],
         value=Fraction(text["value"]),
@@ -400,6 +413,28 @@ def _where(cells: _Cells, line: int, text: str) -> Where:
     if len({dimension for dimension, _ in pairs}) < len(pairs):
         cells.problem(line, "where", text, "每个维度一次 each dimension once")
     return tuple(pairs)
+
+
+def _in_order(where: Iterable[tuple[str, str]], order: Mapping[str, int]) -> Where:
+    """Pairs of dimension and member in the one order in which they identify a figure."""
+    return tuple(sorted(where, key=lambda pair: (order.get(pair[0], len(order)), pair)))
+
+
+def _whole(text: Mapping[str, str], where: Where, order: Mapping[str, int]) -> str:
+    """Whole of a share, in the order of dimensions; named if it is not that without the last dimension."""
+    of = text["of"]
+    if text["statistic"] == "share" and not of and where[-1:] != _in_order(where, order)[-1:]:
+        return _where_text(_in_order(where[:-1], order))
+    metric, colon, pairs = of.rpartition(":")
+    if "=" not in pairs:
+        return of
+    named = (part.partition("=") for part in pairs.split(";"))
+    whole = _in_order(((dimension.strip(), member.strip()) for dimension, _, member in named), order)
+    return f"{metric}{colon}{_where_text(whole)}"
+
+
+def _where_text(where: Where) -> str:
+    return ";".join(f"{dimension}={member}" for dimension, member in where)
 
 
 def _is_member(text: str) -> bool:

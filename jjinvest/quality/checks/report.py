@@ -11,7 +11,8 @@ from jjinvest.quality.checks.checks import Check
 from jjinvest.quality.checks.entries import Entry, Figure, entries_of
 from jjinvest.quality.checks.joint import JointContradiction, joint_contradiction
 from jjinvest.quality.checks.named import Members, changed_amounts, named_checks
-from jjinvest.quality.checks.relations import NAMED_RATES, Relations
+from jjinvest.quality.checks.ratios import NAMED_RATES
+from jjinvest.quality.checks.relations import Relations
 from jjinvest.quality.checks.repairs import (
     MULTIPLE,
     POINT,

@@ -11,6 +11,7 @@ from jjinvest.core.facts import Fact
 from jjinvest.metrics.breakdowns import AMOUNT, COUNT, dimensions_of, subjects, tier_edges, tier_part
 from jjinvest.metrics.half_years import not_subtractable as not_subtractable_rows
 from jjinvest.metrics.published import named_projects
+from jjinvest.metrics.targets import by_authority
 from jjinvest.reporting.tables.cells import Badge, FactName, Path, Sources, Term, cells
 from jjinvest.results.results import Results
 
@@ -108,13 +109,7 @@ def breakdown(results: Results, scope: str) -> pd.DataFrame:
 
 def completions_of(results: Results, key: FactId) -> list[tuple[str, Fact]]:
     """Completion of a number by authority, in the order of publication; ``""`` where none is named."""
-    head = key / "completion"
-    found = [("", results.facts[head])] if head in results.facts else []
-    for name, fact in results.facts.items():
-        below = FactId(name).below(head)
-        if below is not None and len(below) == 1:
-            found.append((below[0], fact))
-    return found
+    return list(by_authority(results.facts, key / "completion").items())
 
 
 def _id_parts(scope: str, subject: str) -> list[str]:

@@ -219,12 +219,10 @@ def _funds_ids(results: Results) -> list[FactId]:
                 found[key] = None
     for name in results.facts:
         fact_id = FactId(name)
-        parts = fact_id.parts
-        if fact_id.metric not in funds_metrics(results) or "completion" not in parts:
+        if fact_id.metric not in funds_metrics(results) or fact_id.statistic != "completion":
             continue
-        key = FactId.of(fact_id.period, *parts[: parts.index("completion")])
         if fact_id.in_period(results.period) == fact_id:
-            found[key] = None
+            found[fact_id.subject] = None
     return list(found)
 
 
