@@ -22,6 +22,7 @@ from jjinvest.core.errors import DataError, Problem
 from jjinvest.core.fact_id import FactId
 from jjinvest.core.periods import canonical_period, period_end
 from jjinvest.core.units import is_counted, is_money, unit_scale
+from jjinvest.data.replace_files import finish_replacing
 from jjinvest.data.text_files import read_text
 
 COLUMNS = (
@@ -206,7 +207,13 @@ def read_figure_tables(folder: Path, *, required: bool = True) -> FigureTables:
     ----------
     required
         Whether the folder must hold figures; one with a ledger need not.
+
+    Raises
+    ------
+    DataError
+        If an import of figures into the folder was interrupted and cannot be finished.
     """
+    finish_replacing(folder)
     figures = _read(folder / "figures.csv", COLUMNS, REQUIRED, EXTRA, required=required)
     sources = _read(folder / "sources.csv", SOURCE_COLUMNS + SOURCE_EXTRA, ("source",), (), required=required)
     dimensions = _read(folder / "dimensions.csv", DIMENSION_COLUMNS, ("dimension",), (), required=False)

@@ -6,7 +6,7 @@ import csv
 import io
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from jjinvest.core.errors import DataError
@@ -22,10 +22,10 @@ from jjinvest.data.figure_rows import (
     FigureTables,
     read_figure_tables,
 )
+from jjinvest.data.replace_files import replace_files
 from jjinvest.data.text_files import read_text
 from jjinvest.ledger.excel.figures_form import figures_form
 from jjinvest.ledger.excel.figures_reader import read_figures_form
-from jjinvest.ledger.excel.writer import write_atomically
 
 _ALL_COLUMNS = {
     "figures.csv": (*EXTRA, *COLUMNS),
@@ -69,8 +69,8 @@ def import_figures(path: Path, folder: Path) -> ImportedFigures:
     """Write the rows of a form into the CSV files of a district's folder.
 
     The form holds all figures of each source that it lists; those of other sources stay as they are. Nothing
-    is written unless the form and the resulting files have no fault. Each file is replaced as a whole, and if
-    one cannot be written, the others get their earlier content back.
+    is written unless the form and the resulting files have no fault. The files are replaced as one
+    (:mod:`jjinvest.data.replace_files`): if one cannot be written, all keep their earlier content.
 
     Raises
     ------
@@ -95,7 +95,13 @@ def import_figures(path: Path, folder: Path) -> ImportedFigures:
         ),
     }
     files = _changed_files(present, merged)
-    contents = {name: _csv(name, merged[name], present[name]) for name in files}
+    if not files:
+        return ImportedFigures((), (), (), (), len(before.figures))
+    contents = {
+        name: _csv(name, merged[name], present[name]) if name in files else (folder / name).read_bytes()
+        for name in merged
+        if name in files or (folder / name).exists()
+    }
     after = _write_all(folder, contents)
     return _difference(before, after, files)
 
@@ -163,22 +169,22 @@ def _plain(name: str, row: Mapping[str, str]) -> Cells:
 
 
 def _write_all(folder: Path, contents: Mapping[str, bytes]) -> FigureTables:
-    """Write the files and read them back; on any fault every file gets its earlier content back."""
-    earlier = {name: (folder / name).read_bytes() if (folder / name).exists() else None for name in contents}
-    try:
-        for name in sorted(contents, reverse=True):  # sources before the figures that refer to them
-            write_atomically(folder / name, contents[name])
-        tables = read_figure_tables(folder)
-        if tables.problems:
-            raise DataError(tables.problems)
-    except BaseException:
-        for name, content in earlier.items():
-            if content is None:
-                (folder / name).unlink(missing_ok=True)
-            else:
-                write_atomically(folder / name, content)
-        raise
-    return tables
+    """Replace the files as one, after reading the new ones; on any fault every file keeps its content."""
+    read = FigureTables()
+
+    def check(staged: Path) -> None:
+        nonlocal read
+        read = read_figure_tables(staged)
+        if read.problems:
+            raise DataError(
+                [
+                    replace(problem, file=(folder / Path(problem.file).name).as_posix())
+                    for problem in read.problems
+                ]
+            )
+
+    replace_files(folder, contents, check)
+    return read
 
 
 def _changed_files(
