@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from jjinvest.core.errors import DataError
+from jjinvest.core.errors import DataError, Problem
 from jjinvest.core.spreadsheet import escape_formula
 from jjinvest.data.figure_rows import (
     COLUMNS,
@@ -26,6 +26,7 @@ from jjinvest.data.replace_files import replace_files
 from jjinvest.data.text_files import read_text
 from jjinvest.ledger.excel.figures_form import figures_form
 from jjinvest.ledger.excel.figures_reader import read_figures_form
+from jjinvest.ledger.excel.writer import MAX_CELL_LENGTH, one_line
 
 _ALL_COLUMNS = {
     "figures.csv": (*EXTRA, *COLUMNS),
@@ -59,10 +60,31 @@ def filled_form(folder: Path) -> bytes:
     Raises
     ------
     DataError
-        If the folder has figures that cannot be read.
+        If the folder has figures that cannot be read, or a text that is too long for a cell.
     """
     _, tables = _present(folder)
-    return figures_form(tables["figures.csv"], tables["sources.csv"], tables["dimensions.csv"])
+    too_long = [
+        Problem(
+            (folder / name).as_posix(),
+            None,
+            column,
+            text,
+            f"少于 {MAX_CELL_LENGTH} 字，Excel 单元格放得下 fewer characters, so that a cell can hold it",
+            "缩短 shorten it",
+        )
+        for name, rows in tables.items()
+        for row in rows
+        for column, text in row.items()
+        if len(text.encode("utf-16-le")) // 2 >= MAX_CELL_LENGTH
+    ]
+    if too_long:
+        raise DataError(too_long)
+    lines = {name: [_lines(row) for row in rows] for name, rows in tables.items()}
+    return figures_form(lines["figures.csv"], lines["sources.csv"], lines["dimensions.csv"])
+
+
+def _lines(row: Cells) -> Cells:
+    return {column: one_line(text) if column in _TEXTS else text for column, text in row.items()}
 
 
 def import_figures(path: Path, folder: Path) -> ImportedFigures:
@@ -158,10 +180,10 @@ def _csv(name: str, rows: Sequence[Cells], present: Sequence[Cells]) -> bytes:
 
 
 def _plain(name: str, row: Mapping[str, str]) -> Cells:
-    """Cells as they are written: defaults empty, texts that no spreadsheet runs as formulas."""
+    """Cells as they are written: defaults empty, texts on one line that no spreadsheet runs as formulas."""
     defaults = DEFAULTS if name == "figures.csv" else {}
     return {
-        column: escape_formula(text, keep_dashes=True) if column in _TEXTS else text
+        column: escape_formula(one_line(text)) if column in _TEXTS else text
         for column, text in (
             (column, "" if defaults.get(column) == text else text) for column, text in row.items()
         )
