@@ -113,7 +113,7 @@ def import_figures(path: Path, folder: Path) -> ImportedFigures:
         "dimensions.csv": _by_key(
             present["dimensions.csv"],
             [cells for _, cells in form.dimensions],
-            lambda row: (row["dimension"], row["member"]),
+            lambda row: (row.get("dimension", ""), row.get("member", "")),
         ),
     }
     files = _changed_files(present, merged)
@@ -143,10 +143,14 @@ def _present(folder: Path) -> tuple[FigureTables, dict[str, list[Cells]]]:
 
 
 def _by_source(present: Sequence[Cells], listed: Sequence[Cells], sources: set[str]) -> list[Cells]:
-    """Put the rows of each listed source where its first row was, or at the end."""
+    """Put the rows of each listed source where its first row was, or at the end.
+
+    A row that was there already keeps the cells of the columns that are not read.
+    """
+    unread = {_content_key(row): {name: row[name] for name in EXTRA if name in row} for row in present}
     of_source: dict[str, list[Cells]] = {}
     for row in listed:
-        of_source.setdefault(row["source"], []).append(row)
+        of_source.setdefault(row["source"], []).append(unread.get(_content_key(row), {}) | row)
     result = []
     for row in present:
         if row["source"] not in sources:
@@ -154,6 +158,12 @@ def _by_source(present: Sequence[Cells], listed: Sequence[Cells], sources: set[s
         else:
             result += of_source.pop(row["source"], [])
     return [*result, *(row for rows in of_source.values() for row in rows)]
+
+
+def _content_key(row: Cells) -> frozenset[tuple[str, str]]:
+    return frozenset(
+        (name, text) for name, text in _plain("figures.csv", row).items() if text and name not in EXTRA
+    )
 
 
 def _by_key(present: Sequence[Cells], listed: Iterable[Cells], key: Callable[[Cells], object]) -> list[Cells]:
