@@ -1,4 +1,4 @@
-"""The Excel form of published figures: the same bytes for the same rows, no formula, nothing lost in the round."""
+"""The Excel form of figures: the same bytes for the same rows, no formula, nothing lost in the round."""
 
 from __future__ import annotations
 
