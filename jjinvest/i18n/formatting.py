@@ -38,6 +38,8 @@ _UNIT_EN = {
     "": "",
     "概率": "",
 }
+_ONE_EN = {" days": " day", " sessions": " session", " trips": " trip", " companies": " company"}
+"""Names of units beside the number 1."""
 _CODES = {
     "元": "CNY",
     "美元": "USD",
@@ -242,7 +244,8 @@ class Vocabulary:
         if self.language == "en" and fact.unit == "名":
             return f"top {number.removeprefix('≤')}" if number.startswith("≤") else f"rank {number}"
         if self.language == "en":
-            return number + _UNIT_EN.get(fact.unit, f" {fact.unit}")
+            name = _UNIT_EN.get(fact.unit, f" {fact.unit}")
+            return number + (_ONE_EN.get(name, name) if number == "1" else name)
         if fact.unit == "名":
             return f"前 {number.removeprefix('≤')} 名" if number.startswith("≤") else f"第 {number} 名"
         if fact.unit == "%":
