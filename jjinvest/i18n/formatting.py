@@ -206,6 +206,18 @@ class Vocabulary:
             return f"（{unit}）" if self.language == "zh" else f"({unit})"
         return self.message(f"unit.{unit}") if unit else ""
 
+    def money(self, unit: str) -> str:
+        """Name of a unit of amounts; in English with the code of the currency.
+
+        Examples
+        --------
+        >>> [Vocabulary("en", {}).money(unit) for unit in ("亿元", "亿美元", "十亿林吉特")]
+        ['亿元 (CNY 100 million)', '亿美元 (USD 100 million)', '十亿林吉特']
+        """
+        if self.language == "zh" or not (unit.startswith("亿") and is_money(unit)):
+            return unit
+        return f"{unit} ({_CODES.get(unit[1:], unit[1:])} 100 million)"
+
     def bare(self, fact: Fact) -> str:
         """Write a fact without its unit: the value with its relation, or the bounds."""
         digits = fact.shown_decimals
