@@ -230,7 +230,7 @@ def _funds_ids(results: Results) -> list[FactId]:
 
 
 def main_completion(results: Results) -> dict[str, Fact | Term]:
-    """Funds of the period, their completion and the name of its target, if the target of one authority alone is known.
+    """Funds of the period with their completion and its target, if that of one authority alone is known.
 
     Of out-of-city projects where these have a target, else of all; empty without any funds.
     """
