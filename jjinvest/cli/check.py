@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from jjinvest.i18n.plurals import choose_words
+
 if TYPE_CHECKING:
     from jjinvest.core.errors import Problem
     from jjinvest.data.figure_rows import FigureRow
@@ -19,8 +21,9 @@ if TYPE_CHECKING:
 SUMMARY = {
     "zh": "共 {figures} 条公布数，核对 {checks} 次（等式 {equal}，单侧 {one_sided}）："
     "矛盾 {contradictions}，提示 {remarks}；{alone} 条不参与任何核对",
-    "en": "{figures} published figures, {checks} checks ({equal} by an equality, {one_sided} one-sided): "
-    "{contradictions} contradictions, {remarks} remarks; {alone} figures take part in no check",
+    "en": "{figures} published {figures|figure|figures}, {checks} {checks|check|checks} ({equal} by an "
+    "equality, {one_sided} one-sided): {contradictions} {contradictions|contradiction|contradictions}, "
+    "{remarks} {remarks|remark|remarks}; {alone} {alone|figure takes|figures take} part in no check",
 }
 LEFT_OUT = {"zh": "页面将略去（没有相应的数）：", "en": "The pages will leave out, for want of figures:"}
 MARKS = {"contradicts": "✗", "restated": "!", "remark": "·"}
@@ -169,7 +172,7 @@ def _show(
         "contradictions": contradictions,
         "remarks": len(checked.findings) - contradictions,
     }
-    click.echo(SUMMARY[language].format(**counts))
+    click.echo(choose_words(SUMMARY[language], lambda name: counts[name] == 1).format(**counts))
     if left_out:
         click.echo(LEFT_OUT[language])
         for each in left_out:

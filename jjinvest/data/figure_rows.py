@@ -21,7 +21,9 @@ from pathlib import Path
 from jjinvest.core.errors import DataError, Problem
 from jjinvest.core.fact_id import FactId
 from jjinvest.core.periods import canonical_period, is_event, period_end
+from jjinvest.core.spreadsheet import escape_formula
 from jjinvest.core.units import is_counted, is_money, unit_scale
+from jjinvest.data.replace_files import finish_replacing
 from jjinvest.data.text_files import read_text
 
 COLUMNS = (
@@ -232,7 +234,13 @@ def read_figure_tables(folder: Path, *, required: bool = True) -> FigureTables:
     ----------
     required
         Whether the folder must hold figures; one with a ledger need not.
+
+    Raises
+    ------
+    DataError
+        If an import of figures into the folder was interrupted and cannot be finished.
     """
+    finish_replacing(folder)
     figures = _read(folder / "figures.csv", COLUMNS, REQUIRED, EXTRA, required=required)
     sources = _read(folder / "sources.csv", SOURCE_COLUMNS + SOURCE_EXTRA, ("source",), (), required=required)
     dimensions = _read(folder / "dimensions.csv", DIMENSION_COLUMNS, ("dimension",), (), required=False)
@@ -367,7 +375,7 @@ def _figure(
         cells.problem(line, "value", text["value"], "半角十进制数，例如 6.4 a decimal number such as 6.4")
     if text["half_width"] and not _HALF_WIDTH.fullmatch(text["half_width"]):
         cells.problem(line, "half_width", text["half_width"], "不小于零的数，或空着 a number ≥ 0, or empty")
-    if len(text["unit"]) > 12 or re.search(r"[\s<>&\"'=;]", text["unit"]) or not text["unit"].isprintable():
+    if not _is_unit(text["unit"]):
         cells.problem(line, "unit", text["unit"], "单位，例如 亿元、个、% a unit")
     if len(cells.problems) > before:
         return None
@@ -437,8 +445,23 @@ def _where_text(where: Where) -> str:
     return ";".join(f"{dimension}={member}" for dimension, member in where)
 
 
+def _is_unit(text: str) -> bool:
+    return (
+        len(text) <= 12
+        and not re.search(r"[\s<>&\"'=;]", text)
+        and text.isprintable()
+        and escape_formula(text) == text
+    )
+
+
 def _is_member(text: str) -> bool:
-    return _MEMBER.fullmatch(text) is not None and text.isprintable() and len(text) <= _LONGEST_MEMBER
+    """Whether a text may name a member: printable, and no formula of a spreadsheet."""
+    return (
+        _MEMBER.fullmatch(text) is not None
+        and text.isprintable()
+        and len(text) <= _LONGEST_MEMBER
+        and escape_formula(text) == text
+    )
 
 
 def _is_whole(text: str) -> bool:
@@ -516,6 +539,8 @@ def _dimensions(cells: _Cells) -> Dimensions:
         if not _NAME.fullmatch(dimension):
             cells.problem(line, "dimension", dimension, "小写字母、数字与 _ 组成的名称 lower-case name")
             continue
+        if escape_formula(member) != member:
+            cells.problem(line, "member", member, "不以 = + - @ 开头 a text that does not start so")
         if stated.lower() not in ("", "yes", "no", "是", "否"):
             cells.problem(line, "complete", stated, "yes、no 或空着 yes, no or empty")
         if (dimension, member) in labels:

@@ -38,6 +38,8 @@ _UNIT_EN = {
     "": "",
     "概率": "",
 }
+_ONE_EN = {" days": " day", " sessions": " session", " trips": " trip", " companies": " company"}
+"""Names of units beside the number 1."""
 _CODES = {
     "元": "CNY",
     "美元": "USD",
@@ -204,6 +206,18 @@ class Vocabulary:
             return f"（{unit}）" if self.language == "zh" else f"({unit})"
         return self.message(f"unit.{unit}") if unit else ""
 
+    def money(self, unit: str) -> str:
+        """Name of a unit of amounts; in English with the code of the currency.
+
+        Examples
+        --------
+        >>> [Vocabulary("en", {}).money(unit) for unit in ("亿元", "亿美元", "十亿林吉特")]
+        ['亿元 (CNY 100 million)', '亿美元 (USD 100 million)', '十亿林吉特']
+        """
+        if self.language == "zh" or not (unit.startswith("亿") and is_money(unit)):
+            return unit
+        return f"{unit} ({_CODES.get(unit[1:], unit[1:])} 100 million)"
+
     def bare(self, fact: Fact) -> str:
         """Write a fact without its unit: the value with its relation, or the bounds."""
         digits = fact.shown_decimals
@@ -242,7 +256,8 @@ class Vocabulary:
         if self.language == "en" and fact.unit == "名":
             return f"top {number.removeprefix('≤')}" if number.startswith("≤") else f"rank {number}"
         if self.language == "en":
-            return number + _UNIT_EN.get(fact.unit, f" {fact.unit}")
+            name = _UNIT_EN.get(fact.unit, f" {fact.unit}")
+            return number + (_ONE_EN.get(name, name) if number == "1" else name)
         if fact.unit == "名":
             return f"前 {number.removeprefix('≤')} 名" if number.startswith("≤") else f"第 {number} 名"
         if fact.unit == "%":

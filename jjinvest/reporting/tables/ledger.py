@@ -19,6 +19,7 @@ from jjinvest.metrics.ledger_indicators import ENTRY_DATE, LEDGER_RATES, TOP_COU
 from jjinvest.metrics.ledger_observations import GROUPING_OF_SCOPE
 from jjinvest.reporting.tables.breakdowns import completions_of
 from jjinvest.reporting.tables.cells import Badge, FactName, Ranged, Sources, Term, cells
+from jjinvest.reporting.tables.sentences import aim
 from jjinvest.results.results import Results
 
 
@@ -226,8 +227,8 @@ def _funds_ids(results: Results) -> list[FactId]:
     return list(found)
 
 
-def main_completion(results: Results) -> dict[str, Fact]:
-    """Funds of the period and their completion, by name, if the target of one authority alone is known.
+def main_completion(results: Results) -> dict[str, Fact | Term]:
+    """Funds of the period with their completion and its target, if that of one authority alone is known.
 
     Of out-of-city projects where these have a target, else of all; empty without any funds.
     """
@@ -236,7 +237,8 @@ def main_completion(results: Results) -> dict[str, Fact]:
     for key in known:
         rates = completions_of(results, key)
         if len(rates) == 1:
-            return {"actual": results.facts[key], "completion": rates[0][1]}
+            authority, rate = rates[0]
+            return {"actual": results.facts[key], "completion": rate, "aim": aim(authority)}
     return {"actual": results.facts[known[-1]]} if known else {}
 
 
