@@ -32,7 +32,7 @@ def second_half(workspace: Workspace, year: int) -> list[Fact]:
     Empty where the figure of the year or of its first half was not published.
     """
     latest, rows = workspace.latest, list[Fact]()
-    restated = restatements(workspace, f"{year}H1")
+    restated = restatements(workspace).get(f"{year}H1", [])
     for metric in (COUNT, AMOUNT):
         year_id = FactId.of(year, metric)
         half_id = year_id.in_period(f"{year}H1")

@@ -47,33 +47,46 @@ class Restatement:
         return after[0] - before[1], after[1] - before[0]
 
 
-def restatements(workspace: Workspace, period: str) -> list[Restatement]:
-    """Projects in the total of a period that the longest total of its year counts at another amount.
+def restatements(workspace: Workspace) -> dict[str, list[Restatement]]:
+    """Projects that the total of a period counts at another amount than the longest total of its year.
 
-    A total counts the latest amounts that were published for its period by its own day. Empty where either
-    total was not published.
+    A total counts the latest amounts that were published for its period by its own day.
+
+    Returns
+    -------
+    dict
+        By period of the total; a period without a published total, or without such projects, is left out.
     """
     figures = workspace.figures
     amounts = figures[
         (figures["metric"] == AMOUNT)
+        & figures["scope"].isin(["all", "project"])
         & (figures["statistic"] == "level")
         & (figures["authority"] == "")
         & (figures["version"] != "like_for_like")
-        & (figures["period"].str[:4] == period[:4])
     ]
-    projects = amounts[amounts["scope"] == "project"]
-    if projects.empty:
-        return []
-    published = _days(amounts[amounts["scope"] == "all"])
-    longest = max((p for p in published if is_cumulative(p)), key=period_end, default=period)
-    if period not in published or period == longest or not _within(period, longest):
-        return []
-    before, after = (_counted(projects, each, published[each]) for each in (period, longest))
-    return [
-        Restatement(project, amount, after[project])
-        for project, amount in before.items()
-        if project in after and not amount.agrees_with(after[project])
-    ]
+    restated = dict[str, list[Restatement]]()
+    if not (amounts["scope"] == "project").any():
+        return restated
+    for _, of_year in amounts.groupby(amounts["period"].str[:4]):
+        projects = of_year[of_year["scope"] == "project"]
+        published = _days(of_year[of_year["scope"] == "all"])
+        longest = max((p for p in published if is_cumulative(p)), key=period_end, default="")
+        if projects.empty or not longest:
+            continue
+        after = _counted(projects, longest, published[longest])
+        for period, day in published.items():
+            if period == longest or not _within(period, longest):
+                continue
+            before = _counted(projects, period, day)
+            changed = [
+                Restatement(project, amount, after[project])
+                for project, amount in before.items()
+                if project in after and not amount.agrees_with(after[project])
+            ]
+            if changed:
+                restated[period] = changed
+    return restated
 
 
 def restated_total(total: Quantity, restated: list[Restatement]) -> Quantity:

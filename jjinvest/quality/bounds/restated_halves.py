@@ -32,7 +32,7 @@ def with_restated_parts(workspace: Workspace, year: int, halves: Sequence[Fact])
         Facts of :func:`jjinvest.metrics.half_years.second_half`. They stay as they are where the figures
         contradict each other or are too few for bounds.
     """
-    if not restatements(workspace, f"{year}H1") or not any(fact.id.metric == AMOUNT for fact in halves):
+    if f"{year}H1" not in restatements(workspace) or not any(fact.id.metric == AMOUNT for fact in halves):
         return list(halves)
     second, share = FactId.of(f"{year}H2", AMOUNT), FactId.of(f"{year}H1", AMOUNT, "share_of_year")
     statistics = [

@@ -13,6 +13,7 @@ from jjinvest.forecasting.annual.compound_poisson import SizeClass, simulate, si
 from jjinvest.forecasting.year_to_date.credibility import (
     LEVEL_CVS,
     AnnualPrior,
+    PastShare,
     credibility,
     credibility_estimate,
     credibility_estimates,
@@ -140,25 +141,25 @@ def test_without_a_prior_only_the_pace_counts():
 
 
 def test_share_follows_the_calendar_without_earlier_years():
-    a, b = share_shape(2, first_half=0.5, sd=0.12)
+    a, b = share_shape(6, first_half=0.5, sd=0.12)
     assert stats.beta(a, b).mean() == pytest.approx(0.5)
     assert stats.beta(a, b).std() == pytest.approx(0.12)
     assert [
         share_shape(q, first_half=0.4, sd=0.1)[0] / sum(share_shape(q, first_half=0.4, sd=0.1))
-        for q in (1, 2, 3)
+        for q in (3, 6, 9)
     ] == pytest.approx([0.2, 0.4, 0.7])
-    one = share_shape(2, first_half=0.5, sd=0.12, history=[0.491], process_cv=0.183)
+    one = share_shape(6, first_half=0.5, sd=0.12, history=[PastShare(0.491)], process_cv=0.183)
     assert sum(one) - a - b == pytest.approx(1 / 0.183**2 - 1)
     assert 24 <= sum(one) - a - b <= 32
     assert stats.beta(*one).std() < 0.12
 
 
 @pytest.mark.parametrize(
-    ("passed", "sd", "message"), [(4, 0.1, "1 to 3"), (2, 0.5, "no share"), (0, 0.1, "1 to 3")]
+    ("months", "sd", "message"), [(12, 0.1, "1 to 11"), (6, 0.5, "no share"), (0, 0.1, "1 to 11")]
 )
-def test_impossible_share_distributions_are_refused(passed, sd, message):
+def test_impossible_share_distributions_are_refused(months, sd, message):
     with pytest.raises(ValueError, match=message):
-        share_shape(passed, first_half=0.5, sd=sd)
+        share_shape(months, first_half=0.5, sd=sd)
 
 
 def test_deal_size_gives_the_process_cv(annual):
@@ -172,9 +173,9 @@ def test_deal_size_gives_the_process_cv(annual):
 
 
 @settings(max_examples=20, deadline=None)
-@given(st.floats(1, 3000), st.integers(1, 3), st.booleans(), st.integers(0, 2**16))
-def test_every_year_so_far_gives_finite_years_that_contain_it(so_far, passed, known, seed):
-    shape = share_shape(passed, first_half=0.5, sd=0.12)
+@given(st.floats(1, 3000), st.integers(1, 11), st.booleans(), st.integers(0, 2**16))
+def test_every_year_so_far_gives_finite_years_that_contain_it(so_far, months, known, seed):
+    shape = share_shape(months, first_half=0.5, sd=0.12)
     prior = AnnualPrior(1000.0, (1000.0,)) if known else None
     run = project_year_end(so_far, shape, None, size=30, prior=prior, seed=seed, draws=1000)
     assert np.isfinite(run.total).all()
