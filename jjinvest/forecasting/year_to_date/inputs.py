@@ -92,7 +92,8 @@ def _sums(published: dict[str, Quantity], year: int) -> dict[int, tuple[str, ...
             parts.setdefault(period_months(name.upper()), name)
 
     def rounding(names: tuple[str, ...]) -> Fraction:
-        return sum(((published[n].high or 0) - (published[n].low or 0) for n in names), Fraction(0))
+        added = total([published[name] for name in names])
+        return (added.high or Fraction(0)) - (added.low or Fraction(0))
 
     sums: dict[int, tuple[str, ...]] = {0: ()}
     for month in range(1, MONTHS + 1):
