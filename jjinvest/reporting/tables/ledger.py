@@ -212,7 +212,8 @@ def funds(results: Results) -> pd.DataFrame:
 def _funds_ids(results: Results) -> list[FactId]:
     """Ids of the funds of the whole, of out-of-city projects, and of parts with a completion."""
     found: dict[FactId, None] = {}
-    for metric in funds_metrics(results):
+    metrics = funds_metrics(results)
+    for metric in metrics:
         head = FactId.of(results.period, metric)
         for key in (head, head / "out_of_city"):
             if key in results.facts or completions_of(results, key):
@@ -220,7 +221,7 @@ def _funds_ids(results: Results) -> list[FactId]:
     for name in results.facts:
         fact_id = FactId(name)
         parts = fact_id.parts
-        if fact_id.metric not in funds_metrics(results) or "completion" not in parts:
+        if fact_id.metric not in metrics or "completion" not in parts:
             continue
         key = FactId.of(fact_id.period, *parts[: parts.index("completion")])
         if fact_id.in_period(results.period) == fact_id:
