@@ -17,11 +17,9 @@ from dataclasses import asdict, replace
 from datetime import date
 from html import escape
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pandas as pd
-from IPython.display import display
-from matplotlib.figure import Figure
 
 from jjinvest.core.access import allows, highest, visible
 from jjinvest.core.assumptions import Assumptions
@@ -40,6 +38,9 @@ from jjinvest.reporting.tables.cells import Ranged, Term, named
 from jjinvest.reporting.tables.sentences import Sentence
 from jjinvest.results import handover
 from jjinvest.results.results import Results
+
+if TYPE_CHECKING:
+    from matplotlib.figure import Figure
 
 ANSWERS = (
     ".pooled",
@@ -201,6 +202,8 @@ class Report:
         }
         if _rehearsed.get() is not None:
             return
+        from IPython.display import display
+
         display({"text/html": html, "text/plain": plain(html), MIME: payload}, raw=True)
 
     def _dated(self, fact: Fact) -> Fact:

@@ -32,8 +32,9 @@ class LeftOut:
 
 @dataclass(frozen=True)
 class Rehearsal:
-    """What the pages of a period will leave out, and the faults that would make the run fail."""
+    """What the pages of a period (a quarter) will leave out, and the faults that would make the run fail."""
 
+    period: str
     left_out: tuple[LeftOut, ...]
     faults: tuple[str, ...]
 
@@ -55,7 +56,7 @@ def rehearse(notebooks: Path, folder: Path, run_period: str, parameters: RunPara
         _, visible = select_import.load_with_ledger(folder, run_period, parameters.as_of)
         results = Results(visible, run_period, parameters.seed, parameters.assumptions)
     except JJInvestError as error:
-        return Rehearsal((), (str(error),))
+        return Rehearsal(run_period, (), (str(error),))
     left_out: dict[tuple[str, str], dict[str, str]] = {}
     faults = list[str]()
     for language in ("zh", "en"):
@@ -66,6 +67,7 @@ def rehearse(notebooks: Path, folder: Path, run_period: str, parameters: RunPara
             except Exception as error:  # whatever a cell raises would make the run fail
                 faults.append(f"{path.name} ({language}): {type(error).__name__}: {error}")
     return Rehearsal(
+        run_period,
         tuple(
             LeftOut(page, section, titles.get("zh", section), titles.get("en", section))
             for (page, section), titles in left_out.items()

@@ -213,14 +213,15 @@ def funds(results: Results) -> pd.DataFrame:
 def _funds_ids(results: Results) -> list[FactId]:
     """Ids of the funds of the whole, of out-of-city projects, and of parts with a completion."""
     found: dict[FactId, None] = {}
-    for metric in funds_metrics(results):
+    metrics = funds_metrics(results)
+    for metric in metrics:
         head = FactId.of(results.period, metric)
         for key in (head, head / "out_of_city"):
             if key in results.facts or completions_of(results, key):
                 found[key] = None
     for name in results.facts:
         fact_id = FactId(name)
-        if fact_id.metric not in funds_metrics(results) or fact_id.statistic != "completion":
+        if fact_id.metric not in metrics or fact_id.statistic != "completion":
             continue
         if fact_id.in_period(results.period) == fact_id:
             found[fact_id.subject] = None
