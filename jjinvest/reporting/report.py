@@ -34,7 +34,7 @@ from jjinvest.reporting.html import Renderer, plain
 from jjinvest.reporting.output_records import MIME, page_file
 from jjinvest.reporting.reasons import holds
 from jjinvest.reporting.tables import sentences
-from jjinvest.reporting.tables.cells import Ranged, Term, named
+from jjinvest.reporting.tables.cells import FactName, Ranged, Term, named
 from jjinvest.reporting.tables.sentences import Sentence
 from jjinvest.results import handover
 from jjinvest.results.results import Results
@@ -225,7 +225,7 @@ class Report:
             for name in names
         }
 
-    def _cell(self, cell: Fact | Term | str) -> Fact | str:
+    def _cell(self, cell: Fact | FactName | Term | str) -> Fact | str:
         """Value of a placeholder: a number, or a word of the page's language."""
         return cell if isinstance(cell, Fact) else named(cell, self.words) or ""
 
