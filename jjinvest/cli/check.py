@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -28,15 +29,22 @@ CONSISTENT, CONTRADICTION, UNREADABLE = "consistent", "contradiction", "unreadab
 EXIT_CODES = {CONSISTENT: 0, CONTRADICTION: 1, UNREADABLE: 2}
 
 
+@dataclass(frozen=True)
+class Output:
+    """How the result of a check is written."""
+
+    language: str
+    as_json: bool
+
+
 def check_folder(
     folder: Path,
+    output: Output,
     *,
-    as_of: str | None,
-    language: str,
-    as_json: bool,
-    figures_only: bool,
-    period: str | None,
-    root: Path | None,
+    as_of: str | None = None,
+    figures_only: bool = False,
+    period: str | None = None,
+    root: Path | None = None,
 ) -> int:
     """Check a district's folder and return the exit code.
 
@@ -52,18 +60,18 @@ def check_folder(
     try:
         day = None if as_of is None else date.fromisoformat(as_of)
     except ValueError:
-        return _unreadable([f"日期写法不对 not a date: {as_of}（例如 such as 2023-07-31）"], [], as_json)
+        return _unreadable([f"日期写法不对 not a date: {as_of}（例如 such as 2023-07-31）"], [], output)
     try:
         if figures_only:
-            return _check_figures_only(folder, day, language, as_json)
-        return _check_everything(folder, day, language, as_json, period, root)
+            return _check_figures_only(folder, day, output)
+        return _check_everything(folder, day, output, period, root)
     except DataError as error:
-        return _unreadable([str(error)], error.problems, as_json)
+        return _unreadable([str(error)], error.problems, output)
     except JJInvestError as error:
-        return _unreadable([str(error)], [], as_json)
+        return _unreadable([str(error)], [], output)
 
 
-def check_workbook(path: Path, *, language: str, as_json: bool) -> int:
+def check_workbook(path: Path, output: Output) -> int:
     """Check the published figures of a workbook with a sheet 公布数 and return the exit code."""
     from jjinvest.core.errors import DataError
     from jjinvest.ledger.excel.figures_reader import read_figures_workbook
@@ -74,13 +82,13 @@ def check_workbook(path: Path, *, language: str, as_json: bool) -> int:
         if tables.problems:
             raise DataError(tables.problems)
     except DataError as error:
-        return _unreadable([str(error)], error.problems, as_json)
+        return _unreadable([str(error)], error.problems, output)
     dimensions = tables.dimensions
     checked = report(tables.figures, dimensions.complete, listed=dimensions.listed)
-    return _show(checked, tables.figures, None, language, as_json)
+    return _show(checked, tables.figures, None, output)
 
 
-def _check_figures_only(folder: Path, day: date | None, language: str, as_json: bool) -> int:
+def _check_figures_only(folder: Path, day: date | None, output: Output) -> int:
     from jjinvest.core.errors import DataError
     from jjinvest.data.figure_rows import read_figure_tables
     from jjinvest.quality.checks.report import report
@@ -90,11 +98,11 @@ def _check_figures_only(folder: Path, day: date | None, language: str, as_json: 
         raise DataError(tables.problems)
     rows = [row for row in tables.figures if day is None or row.available_from <= day]
     checked = report(rows, tables.dimensions.complete, listed=tables.dimensions.listed)
-    return _show(checked, rows, None, language, as_json)
+    return _show(checked, rows, None, output)
 
 
 def _check_everything(
-    folder: Path, day: date | None, language: str, as_json: bool, period: str | None, root: Path | None
+    folder: Path, day: date | None, output: Output, period: str | None, root: Path | None
 ) -> int:
     from jjinvest.data.workspace import load_workspace
     from jjinvest.quality.reconciliation.reconcile import check_figures
@@ -103,7 +111,7 @@ def _check_everything(
     workspace = everything if day is None else everything.as_of(day)
     checked = check_figures(workspace)
     rehearsal = _rehearsal(folder, workspace, period, day, root)
-    return _show(checked, list(workspace.rows), rehearsal, language, as_json)
+    return _show(checked, list(workspace.rows), rehearsal, output)
 
 
 def _rehearsal(
@@ -140,13 +148,11 @@ def _latest_quarter(folder: Path, workspace: Workspace) -> str | None:
     return max(quarters, default=None)
 
 
-def _show(
-    checked: CheckReport, rows: list[FigureRow], rehearsal: Rehearsal | None, language: str, as_json: bool
-) -> int:
+def _show(checked: CheckReport, rows: list[FigureRow], rehearsal: Rehearsal | None, output: Output) -> int:
     faults = () if rehearsal is None else rehearsal.faults
     left_out = () if rehearsal is None else rehearsal.left_out
     verdict = UNREADABLE if faults else checked.verdict
-    if as_json:
+    if output.as_json:
         _write_json(
             {
                 "verdict": verdict,
@@ -159,7 +165,7 @@ def _show(
             }
         )
         return EXIT_CODES[verdict]
-    zh = language == "zh"
+    zh = output.language == "zh"
     for finding in checked.findings:
         click.echo(f"{MARKS[finding.verdict]} {finding.zh if zh else finding.en}")
     contradictions = sum(finding.verdict == "contradicts" for finding in checked.findings)
@@ -172,9 +178,9 @@ def _show(
         "contradictions": contradictions,
         "remarks": len(checked.findings) - contradictions,
     }
-    click.echo(SUMMARY[language].format(**counts))
+    click.echo(SUMMARY[output.language].format(**counts))
     if left_out:
-        click.echo(LEFT_OUT[language])
+        click.echo(LEFT_OUT[output.language])
         for each in left_out:
             click.echo(f"  {each.page}: {each.zh if zh else each.en}")
     for fault in faults:
@@ -182,8 +188,8 @@ def _show(
     return EXIT_CODES[verdict]
 
 
-def _unreadable(lines: list[str], problems: list[Problem], as_json: bool) -> int:
-    if as_json:
+def _unreadable(lines: list[str], problems: list[Problem], output: Output) -> int:
+    if output.as_json:
         _write_json(
             {
                 "verdict": UNREADABLE,

@@ -24,14 +24,11 @@ from jjinvest.core.periods import canonical_period, period_end
 from jjinvest.core.units import is_counted, is_money, unit_scale
 from jjinvest.data.text_files import read_text
 
+MEASURED = ("period", "metric", "where", "statistic", "of", "authority")
+"""Columns that say what a number measures."""
 COLUMNS = (
     "source",
-    "period",
-    "metric",
-    "where",
-    "statistic",
-    "of",
-    "authority",
+    *MEASURED,
     "relation",
     "value",
     "unit",

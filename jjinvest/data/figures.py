@@ -14,8 +14,9 @@ from jjinvest.core.codes import BASIS_OF_METRIC
 from jjinvest.core.fact_id import FactId, label_key
 from jjinvest.core.quantity import ABOUT_SHARE, Definition, Quantity
 from jjinvest.core.units import is_money, unit_scale
-from jjinvest.data.figure_rows import FigureRow, Source
+from jjinvest.data.figure_rows import MEASURED, FigureRow, Source
 
+_NUMBER = ("relation", "value", "low", "high", "unit")
 FIGURE_COLUMNS = (
     "row",
     "figure_id",
@@ -23,17 +24,8 @@ FIGURE_COLUMNS = (
     "source",
     "available_from",
     "date_basis",
-    "period",
-    "metric",
-    "where",
-    "statistic",
-    "of",
-    "authority",
-    "relation",
-    "value",
-    "low",
-    "high",
-    "unit",
+    *MEASURED,
+    *_NUMBER,
     "half_width",
     "precision",
     "version",
@@ -53,11 +45,7 @@ TARGET_COLUMNS = (
     "subject",
     "year",
     "authority",
-    "relation",
-    "value",
-    "low",
-    "high",
-    "unit",
+    *_NUMBER,
     "evidence",
     "known_from",
     "figure_ids",
