@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -34,15 +35,22 @@ CONSISTENT, CONTRADICTION, UNREADABLE = "consistent", "contradiction", "unreadab
 EXIT_CODES = {CONSISTENT: 0, CONTRADICTION: 1, UNREADABLE: 2}
 
 
+@dataclass(frozen=True)
+class Output:
+    """How the result of a check is written."""
+
+    language: str
+    as_json: bool
+
+
 def check_folder(
     folder: Path,
+    output: Output,
     *,
-    as_of: str | None,
-    language: str,
-    as_json: bool,
-    figures_only: bool,
-    period: str | None,
-    root: Path | None,
+    as_of: str | None = None,
+    figures_only: bool = False,
+    period: str | None = None,
+    root: Path | None = None,
 ) -> int:
     """Check a district's folder and return the exit code.
 
@@ -58,18 +66,18 @@ def check_folder(
     try:
         day = None if as_of is None else date.fromisoformat(as_of)
     except ValueError:
-        return _unreadable([f"日期写法不对 not a date: {as_of}（例如 such as 2023-07-31）"], [], as_json)
+        return _unreadable([f"日期写法不对 not a date: {as_of}（例如 such as 2023-07-31）"], [], output)
     try:
         if figures_only:
-            return _check_figures_only(folder, day, language, as_json)
-        return _check_everything(folder, day, language, as_json, period, root)
+            return _check_figures_only(folder, day, output)
+        return _check_everything(folder, day, output, period, root)
     except DataError as error:
-        return _unreadable([str(error)], error.problems, as_json)
+        return _unreadable([str(error)], error.problems, output)
     except JJInvestError as error:
-        return _unreadable([str(error)], [], as_json)
+        return _unreadable([str(error)], [], output)
 
 
-def check_workbook(path: Path, *, language: str, as_json: bool) -> int:
+def check_workbook(path: Path, output: Output) -> int:
     """Check the published figures of a workbook with a sheet 公布数 and return the exit code."""
     from jjinvest.core.errors import DataError
     from jjinvest.ledger.excel.figures_reader import read_figures_workbook
@@ -80,13 +88,13 @@ def check_workbook(path: Path, *, language: str, as_json: bool) -> int:
         if tables.problems:
             raise DataError(tables.problems)
     except DataError as error:
-        return _unreadable([str(error)], error.problems, as_json)
+        return _unreadable([str(error)], error.problems, output)
     dimensions = tables.dimensions
     checked = report(tables.figures, dimensions.complete, listed=dimensions.listed)
-    return _show(_answer(checked, tables.figures), language, as_json)
+    return _show(_answer(checked, tables.figures), output)
 
 
-def _check_figures_only(folder: Path, day: date | None, language: str, as_json: bool) -> int:
+def _check_figures_only(folder: Path, day: date | None, output: Output) -> int:
     from jjinvest.core.errors import DataError
     from jjinvest.data.figure_rows import read_figure_tables
     from jjinvest.quality.checks.report import report
@@ -96,11 +104,11 @@ def _check_figures_only(folder: Path, day: date | None, language: str, as_json: 
         raise DataError(tables.problems)
     rows = [row for row in tables.figures if day is None or row.available_from <= day]
     checked = report(rows, tables.dimensions.complete, listed=tables.dimensions.listed)
-    return _show(_answer(checked, rows), language, as_json)
+    return _show(_answer(checked, rows), output)
 
 
 def _check_everything(
-    folder: Path, day: date | None, language: str, as_json: bool, period: str | None, root: Path | None
+    folder: Path, day: date | None, output: Output, period: str | None, root: Path | None
 ) -> int:
     """Check the figures and rehearse the pages, or give the earlier answer if nothing has changed."""
     from jjinvest.core.project import find_root
@@ -117,7 +125,7 @@ def _check_everything(
             answer = _rehearsed_answer(request)
         if answer["rehearsed"] and "faults" not in answer:
             store_answer(request, answer, data)
-    return _show(answer, language, as_json, rehearsal=True)
+    return _show(answer, output, rehearsal=True)
 
 
 def _rehearsed_answer(request: CheckRequest) -> dict[str, Any]:
@@ -174,9 +182,10 @@ def _answer(
     }
 
 
-def _show(answer: dict[str, Any], language: str, as_json: bool, *, rehearsal: bool = False) -> int:
+def _show(answer: dict[str, Any], output: Output, *, rehearsal: bool = False) -> int:
     """Write an answer and return the exit code; `rehearsal` says whether pages were to be rehearsed."""
-    if as_json:
+    language = output.language
+    if output.as_json:
         _write_json(answer)
         return EXIT_CODES[answer["verdict"]]
     findings, checks = answer["findings"], answer["checks"]
@@ -205,8 +214,8 @@ def _show(answer: dict[str, Any], language: str, as_json: bool, *, rehearsal: bo
     return EXIT_CODES[answer["verdict"]]
 
 
-def _unreadable(lines: list[str], problems: list[Problem], as_json: bool) -> int:
-    if as_json:
+def _unreadable(lines: list[str], problems: list[Problem], output: Output) -> int:
+    if output.as_json:
         _write_json(
             {
                 "verdict": UNREADABLE,

@@ -207,6 +207,11 @@ def _member(dimension: str, member: str) -> str:
     return f"{dimension}.{_safe(member)}"
 
 
+def label_key(dimension: str, member: str) -> str:
+    """Key of the label of a member, as ids write it: ``park=East_Park``; of a dimension ``park=``."""
+    return f"{dimension}={_safe(member)}"
+
+
 def _safe(text: str) -> str:
     """Text without spaces, as a part of an id."""
     return re.sub(r"\s+", "_", text)

@@ -26,14 +26,11 @@ from jjinvest.core.units import is_counted, is_money, unit_scale
 from jjinvest.data.replace_files import finish_replacing
 from jjinvest.data.text_files import read_text
 
+MEASURED = ("period", "metric", "where", "statistic", "of", "authority")
+"""Columns that say what a number measures."""
 COLUMNS = (
     "source",
-    "period",
-    "metric",
-    "where",
-    "statistic",
-    "of",
-    "authority",
+    *MEASURED,
     "relation",
     "value",
     "unit",

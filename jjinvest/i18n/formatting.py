@@ -10,12 +10,13 @@ import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 from typing import SupportsFloat
 
 from babel.dates import format_date, get_month_names
 
 from jjinvest.core.errors import JJInvestError
-from jjinvest.core.fact_id import FactId
+from jjinvest.core.fact_id import FactId, label_key
 from jjinvest.core.facts import Fact
 from jjinvest.core.periods import canonical_period, is_event, period_months
 from jjinvest.core.rounding import exact, round_half_up
@@ -59,6 +60,8 @@ _DIGITS_ZH = "〇一二三四五六七八九"
 _OF_RELEASES = ("released", "since_release")
 """Parts of an id after which a number of an earlier release, or the change since it, is named on its own."""
 
+_UNWRITTEN = {"out_of_city": "origin"}
+"""Members whose dimension ids leave out, beside those of sectors."""
 _UNNAMED_PARTS = ("project", "group")
 """Parts of an id that only group others."""
 
@@ -72,7 +75,7 @@ class Vocabulary:
     language
         One of :data:`jjinvest.i18n.catalog.LANGUAGES`.
     labels
-        The district's own names by key.
+        The district's own names by member, and by dimension and member (:func:`label_key`).
 
     Examples
     --------
@@ -111,6 +114,9 @@ class Vocabulary:
         """Name of a subject: a label of the district, a size tier, or a general term; else its own text."""
         if key in self.labels:
             return self.labels[key]
+        if "=" in key:
+            dimension, _, member = key.partition("=")
+            return self.label(member or dimension)
         top = re.fullmatch(r"top(\d+)", key)
         if top is not None and not self.has(f"term.{key}"):
             return self.message("term.top").replace("{number}", top.group(1))
@@ -125,6 +131,18 @@ class Vocabulary:
             return self.message("tier.at_least").replace("{low}", at_least)
         name = "tier.below" if low == "0" else "tier.between"
         return self.message(name).replace("{low}", low).replace("{high}", high)
+
+    def member(self, dimension: str, member: str) -> str:
+        """Name of a member of a dimension; two dimensions may have a member of one name.
+
+        Examples
+        --------
+        >>> words = Vocabulary("en", {"chain=nev": "New vehicles", "task_force=nev": "Team for vehicles"})
+        >>> words.member("chain", "nev"), words.member("task_force", "nev")
+        ('New vehicles', 'Team for vehicles')
+        """
+        key = label_key(dimension, member)
+        return self.labels[key] if key in self.labels else self.label(member)
 
     def period(self, period: str) -> str:
         """Name of a period, as written in tables or in ids.
@@ -176,12 +194,26 @@ class Vocabulary:
         return self._part_names(parts)
 
     def _part_names(self, parts: Iterable[str]) -> list[str]:
-        """Return a name for each part, but for numbers and parts that only group others."""
-        return [
-            self.period(part.upper()) if _PERIOD_PART.fullmatch(part) else self.label(part)
-            for part in parts
-            if not _NUMBER_PART.fullmatch(part) and part not in _UNNAMED_PARTS
-        ]
+        """Return a name for each part, but for numbers and parts that only group others.
+
+        A part after its dimension is a member of it; another one may be a member of a dimension that ids
+        leave out.
+        """
+        dimension, names = "", list[str]()
+        for part in parts:
+            if not _NUMBER_PART.fullmatch(part) and part not in _UNNAMED_PARTS:
+                is_period = _PERIOD_PART.fullmatch(part) is not None
+                opens = not dimension and part in self._dimensions
+                of = part if opens else dimension or _UNWRITTEN.get(part, "sector")
+                name = self.label(label_key(of, "" if opens else part))
+                names.append(self.period(part.upper()) if is_period else name)
+            dimension = part if not dimension and part in self._dimensions else ""
+        return names
+
+    @cached_property
+    def _dimensions(self) -> frozenset[str]:
+        """Dimensions with a member that has a label."""
+        return frozenset(key.partition("=")[0] for key in self.labels if "=" in key)
 
     def number(self, value: SupportsFloat, digits: int) -> str:
         """Write a number 四舍五入 to at most `digits` decimals, no trailing zeros, a true minus sign, no −0.

@@ -24,6 +24,7 @@ import pandas as pd
 from jjinvest.core.access import allows, highest, visible
 from jjinvest.core.assumptions import Assumptions
 from jjinvest.core.errors import UnknownFactError
+from jjinvest.core.fact_id import label_key
 from jjinvest.core.facts import Fact
 from jjinvest.core.project import find_root
 from jjinvest.core.units import shown_unit
@@ -233,8 +234,9 @@ class Report:
         """Name of a dimension, or of several: a label of the district, a general term, or its own text."""
 
         def name(part: str) -> str:
-            if part in self.words.labels or not self.words.has(f"dimension.{part}"):
-                return self.words.label(part)
+            own = {label_key(part, ""), part} & set(self.words.labels)
+            if own or not self.words.has(f"dimension.{part}"):
+                return self.words.label(label_key(part, ""))
             return self.words.message(f"dimension.{part}")
 
         return " × ".join(name(part) for part in scope.split(";"))

@@ -56,7 +56,7 @@ def share(where: str, of: str = "") -> dict[str, str]:
         ("zone=a", "cohort=new; sector=x", "2023.agreed_amount.zone.a.share.of.cohort.new.sector.x"),
         (
             "zone=a",
-            "trips:sector=x;cohort=new",
+            "a:sector=x;cohort=new",
             "2023.agreed_amount.zone.a.share.of.a.cohort.new.sector.x",
         ),
     ],

@@ -47,7 +47,7 @@ def _breakdown(results: Results, scope: str, prefix: str, columns: list[str]) ->
             "named": amount / "named",
             "named_share": amount / "named" / "share",
         }
-        rows.append({"group": Term(subject)} | {c: results.facts.get(ids[c]) for c in columns})
+        rows.append({"group": Term(subject, scope)} | {c: results.facts.get(ids[c]) for c in columns})
     return cells(rows, ["group", *columns]).dropna(axis="columns", how="all")
 
 
@@ -136,7 +136,7 @@ def _member(scope: str, subject: str) -> Term | Path:
     )
     if scope == OUT_OF_CITY:
         return Term(OUT_OF_CITY)
-    return Term(keys[0]) if len(keys) == 1 else Path(keys)
+    return Term(keys[0], scope) if len(keys) == 1 else Path(keys, tuple(scope.split(";")))
 
 
 def with_shares(frame: pd.DataFrame) -> pd.DataFrame:
@@ -246,11 +246,11 @@ def projects(results: Results) -> pd.DataFrame:
         latest, row = amounts[0], table.loc[project]
         rows.append(
             {
-                "project": Term(project),
+                "project": Term(project, "project"),
                 "amount": latest,
                 "earlier_published": next((f for f in amounts[1:] if f.value != latest.value), None),
                 **{
-                    name: Term(str(row[name])) if row[name] else None
+                    name: Term(str(row[name]), name) if row[name] else None
                     for name in ("chain", "task_force", "channel")
                 },
                 "source": Sources(latest.sources),
@@ -270,7 +270,11 @@ def named_groups(results: Results, column: str) -> pd.DataFrame:
         )
         if key and amount in results.facts:
             rows.append(
-                {"group": Term(key), "named_count": results.facts[count], "named": results.facts[amount]}
+                {
+                    "group": Term(key, column),
+                    "named_count": results.facts[count],
+                    "named": results.facts[amount],
+                }
             )
     frame = cells(rows, ["group", "named_count", "named"])
     return frame.sort_values(

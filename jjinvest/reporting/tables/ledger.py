@@ -39,7 +39,7 @@ def by_group(results: Results | None, scope: str) -> pd.DataFrame:
     ]
     prefix = "" if scope in ("sector", "tier") else scope
     groups = [
-        {"group": Term(subject)}
+        {"group": Term(subject, scope)}
         | {
             name: results.facts.get(FactId.of(results.period, name, prefix, subject))
             for name in BASIS_OF_METRIC
@@ -116,7 +116,7 @@ def rates(results: Results | None) -> pd.DataFrame:
     for fact_id in map(FactId, results.facts):
         for head in heads.values():
             if below := fact_id.below(head):
-                groups.setdefault(below, Term(below[-1]))
+                groups.setdefault(below, Term(below[-1], below[0] if len(below) > 1 else "sector"))
     rows = [
         {"group": name}
         | {
