@@ -13,6 +13,7 @@ import pandas as pd
 
 from jjinvest.core.assumptions import Assumptions
 from jjinvest.core.fact_id import FactId
+from jjinvest.core.periods import is_event
 from jjinvest.core.quantity import YI, Definition, Quantity, total
 from jjinvest.data.workspace import Workspace
 from jjinvest.forecasting.annual.compound_poisson import SizeClass, size_classes
@@ -47,7 +48,10 @@ class YearToDate:
 
 
 def figures_of(workspace: Workspace, measure: str, definition: Definition) -> dict[str, Quantity]:
-    """Return published amounts of a measure (``agreed_amount``) in one 口径, by period in lower case."""
+    """Return published amounts of a measure (``agreed_amount``) in one 口径, by period in lower case.
+
+    The amount of an event is left out: it is no sum over a period.
+    """
     amounts = {}
     for fact_id, quantity in workspace.latest.items():
         name = FactId(fact_id)
@@ -55,6 +59,7 @@ def figures_of(workspace: Workspace, measure: str, definition: Definition) -> di
         one_sided = known.low is None or known.high is None
         if (
             name.measure == measure
+            and not is_event(name.period)
             and known.definition == definition
             and known.unit == "元"
             and known.value is not None

@@ -29,7 +29,7 @@ def test_a_missing_quarter_ends_the_run():
 
 def test_only_figures_of_one_definition_and_two_sided_ones_count(everything):
     result = figures_of(everything, "agreed_amount", AGREED)
-    assert set(result) == {"2023", "2023h1"}
+    assert set(result) == {"2023", "2023h1", "2017m01-m08"}
     assert figures_of(
         everything, "contract_amount.out_of_city", Definition("contract", "out_of_city")
     ).keys() == {"2023"}
