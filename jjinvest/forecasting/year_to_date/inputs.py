@@ -49,6 +49,7 @@ class YearToDate:
 def figures_of(workspace: Workspace, measure: str, definition: Definition) -> dict[str, Quantity]:
     """Return published amounts of a measure (``agreed_amount``) in one 口径, by period in lower case.
 
+    The amount of an event is left out: it is no sum over a period.
     The total of a part of a year counts its projects at the amounts that the longest total of the year counts
     (:func:`~jjinvest.metrics.restatements.restated_total`), so that the two may be subtracted or divided.
     """
@@ -56,7 +57,7 @@ def figures_of(workspace: Workspace, measure: str, definition: Definition) -> di
     amounts = {}
     for fact_id, quantity in workspace.latest.items():
         name = FactId(fact_id)
-        if name.measure != measure:
+        if name.measure != measure or is_event(name.period):
             continue
         known = quantity.as_now_known()
         if known.definition != definition or known.unit != "元":

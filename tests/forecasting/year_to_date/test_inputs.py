@@ -126,7 +126,7 @@ def test_the_share_of_a_year_counts_restated_projects_as_the_year_does(everythin
 
 def test_only_figures_of_one_definition_and_two_sided_ones_count(everything):
     result = figures_of(everything, "agreed_amount", AGREED)
-    assert set(result) == {"2023", "2023h1"}
+    assert set(result) == {"2023", "2023h1", "2017m01-m08"}
     assert figures_of(
         everything, "contract_amount.out_of_city", Definition("contract", "out_of_city")
     ).keys() == {"2023"}
