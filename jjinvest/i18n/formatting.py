@@ -168,6 +168,17 @@ class Vocabulary:
         name = self.message("period.month" if first == last else "period.months")
         return name.replace("{year}", period[:4]).replace("{first}", first).replace("{last}", last)
 
+    def in_sentence(self, period: str) -> str:
+        """Name of a period inside a sentence: with its article in English.
+
+        Examples
+        --------
+        >>> [Vocabulary("en", {}).in_sentence(period) for period in ("2023", "2023H1", "2023-10")]
+        ['2023', 'the first half of 2023', 'October 2023']
+        """
+        name = self.period(period)
+        return f"the {name}" if self.language == "en" and name[0].islower() else name
+
     def _month(self, month: int) -> str:
         """Name of a month inside the name of a period: its number in Chinese."""
         return str(month) if self.language == "zh" else str(get_month_names(locale="en_GB")[month])

@@ -251,6 +251,7 @@ class Report:
             "bureau": profile.bureau[language],
             "municipality": profile.municipality[language],
             "period": self.words.period(results.period),
+            "the_period": self.words.in_sentence(results.period),
             "amounts": self._amounts,
             "this_year": str(results.year),
             "next_year": str(results.year + 1),
@@ -307,10 +308,11 @@ class Report:
         renderer = self._renderer()
         title = self._written(renderer, f"page.{page}.title")
         kicker = self._written(renderer, "head.scope")
+        known = "" if self.results.workspace.ledger is None else ".ledger"
         about = "".join(
             f"<div><dt>{self._written(renderer, f'head.{key}.name')}</dt>"
             f"<dd>{self._written(renderer, f'head.{key}{detail}')}</dd></div>"
-            for key, detail in (("period", ""), ("as_of", ""), *self._wording, ("state", f".{self._state}"))
+            for key, detail in (("period", ""), ("as_of", known), *self._wording, ("state", f".{self._state}"))
         )
         running = plain(self._written(renderer, "head.running"))
         synthetic = ""

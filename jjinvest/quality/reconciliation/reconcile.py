@@ -157,9 +157,15 @@ def _row(check: Check, subject: FigureRow, by_row: dict[int, FigureRow], key: Fa
     figures = [by_row[entry.row] for entry in check.entries]
     sources = tuple(dict.fromkeys(figure.figure_id for figure in figures))
     computed = _computed(check, published, sources)
-    make = partial(
+    of_figure = partial(
         facts.from_quantity, period=subject.period, definition=figure_definition(FactId(subject.fact_id))
     )
+
+    def make(fact_id: FactId, quantity: Quantity, *, evidence: str) -> Fact:
+        """Make a fact that shows as many decimals as the published figure, where that has more."""
+        fact = of_figure(fact_id, quantity, evidence=evidence)
+        return replace(fact, decimals=subject.decimals) if subject.decimals > fact.shown_decimals else fact
+
     return {
         "rule": check.kind,
         "fact_id": subject.fact_id,

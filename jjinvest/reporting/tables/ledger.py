@@ -141,7 +141,7 @@ PROGRESS = (
 def published_pipeline(results: Results) -> pd.DataFrame:
     """Published numbers of projects under negotiation, and of how far signed projects have come.
 
-    Rates that follow from published numbers are among them.
+    Rates that follow from published numbers are among them, those from the rows of a ledger are not.
     """
     rows = [
         {
@@ -153,7 +153,7 @@ def published_pipeline(results: Results) -> pd.DataFrame:
         for fact in results.facts.values()
         if fact.period == results.period
         and fact.id.metric in (*NEGOTIATION, *PROGRESS)
-        and fact.evidence in ("published", "computed")
+        and fact.evidence in (("published",) if results.rests_on_ledger else ("published", "computed"))
         and not set(fact.id.parts) & {"share", "named", "ledger"}
     ]
     return cells(rows, ["item", "published", "evidence", "source"])
