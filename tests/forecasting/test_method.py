@@ -30,7 +30,7 @@ from jjinvest.results.outlook import Outlook
 from jjinvest.results.results import Results
 from tests.fixtures.backtests import quarters
 from tests.fixtures.ledgers import geometric_district, ledger
-from tests.fixtures.workspaces import with_quarters
+from tests.fixtures.workspaces import with_figure, with_quarters
 
 AGREED = Definition("agreed")
 SAME_DRAWS = Assumptions(draws=DRAWS, ledger_draws=DRAWS)
