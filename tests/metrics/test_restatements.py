@@ -33,7 +33,8 @@ def large(value, tier, period="2023", day=JANUARY):
 
 
 def restated_of(rows, period):
-    return {each.project: float(each.change.value / YI) for each in restatements(workspace_of(rows)).get(period, [])}
+    restated = restatements(workspace_of(rows)).get(period, [])
+    return {each.project: float(each.change.value / YI) for each in restated}
 
 
 def test_a_total_counts_its_projects_at_the_amounts_of_its_own_day():

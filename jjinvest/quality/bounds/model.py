@@ -22,6 +22,7 @@ from scipy.optimize import LinearConstraint
 from scipy.sparse import csr_array
 
 from jjinvest.core.errors import JJInvestError
+from jjinvest.core.rounding import round_half_up
 from jjinvest.quality.bounds.cells import UNBOUNDED, CellProjects, FigureIds, LedgerCells
 from jjinvest.quality.bounds.constraints import Constraint, ConstraintSet, Convention, Selection
 from jjinvest.quality.bounds.milp import SOLVER_TIME_LIMIT, LinearForm, MilpSolution, Vector
@@ -285,4 +286,4 @@ def _at_most(costs: Vector, most: float) -> LinearConstraint:
 
 def _amount(value: float) -> Fraction:
     """Amount without floating-point noise, to a hundred 元."""
-    return Fraction(round(value * 10**DECIMALS), 10**DECIMALS)
+    return Fraction(round_half_up(value, DECIMALS))
