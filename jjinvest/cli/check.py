@@ -134,7 +134,8 @@ def _rehearsed_answer(request: CheckRequest) -> dict[str, Any]:
 
     everything = load_workspace(request.folder)
     workspace = everything if request.as_of is None else everything.as_of(request.as_of)
-    return _answer(check_figures(workspace), list(workspace.rows), _rehearsal(request, workspace))
+    rehearsal = _rehearsal(request, workspace)  # first, as it forks: nothing has run a solver's threads yet
+    return _answer(check_figures(workspace), list(workspace.rows), rehearsal)
 
 
 def _rehearsal(request: CheckRequest, workspace: Workspace) -> Rehearsal | None:
