@@ -312,7 +312,12 @@ class Report:
         about = "".join(
             f"<div><dt>{self._written(renderer, f'head.{key}.name')}</dt>"
             f"<dd>{self._written(renderer, f'head.{key}{detail}')}</dd></div>"
-            for key, detail in (("period", ""), ("as_of", known), *self._wording, ("state", f".{self._state}"))
+            for key, detail in (
+                ("period", ""),
+                ("as_of", known),
+                *self._wording,
+                ("state", f".{self._state}"),
+            )
         )
         running = plain(self._written(renderer, "head.running"))
         synthetic = ""

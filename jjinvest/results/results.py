@@ -214,7 +214,7 @@ class Results(AnalysisContext):
 
     @cached_property
     def consistency(self) -> Consistency | None:
-        """Whether one ledger can satisfy all published figures of the year; None if there are too few."""
+        """Whether one ledger can satisfy all published figures of the year; None if that is not known."""
         return joint_consistency(self.workspace, self.year)
 
     @property

@@ -26,6 +26,7 @@ from jjinvest.data.workspace import Workspace
 from jjinvest.metrics.breakdowns import AMOUNT, COUNT
 from jjinvest.metrics.published import claims_only
 from jjinvest.quality.bounds.bounds import consistent
+from jjinvest.quality.bounds.model import UndecidedError
 from jjinvest.quality.bounds.statistics import Consistency, NotPublishedError
 from jjinvest.quality.checks.checks import Check
 from jjinvest.quality.checks.report import CONTRADICTS, RESTATED, CheckReport, Finding, report
@@ -120,10 +121,13 @@ def _joint_findings(workspace: Workspace) -> Iterator[Finding]:
 
 
 def joint_consistency(workspace: Workspace, year: int) -> Consistency | None:
-    """Whether one ledger can satisfy all published figures of a year; None if there are too few."""
+    """Whether one ledger can satisfy all published figures of a year.
+
+    None if there are too few figures, or if the solver could not decide it in its time.
+    """
     try:
         return consistent(workspace, year)
-    except NotPublishedError:
+    except (NotPublishedError, UndecidedError):
         return None
 
 
