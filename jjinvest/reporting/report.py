@@ -36,7 +36,7 @@ from jjinvest.reporting.html import Renderer, plain
 from jjinvest.reporting.output_records import MIME, page_file
 from jjinvest.reporting.reasons import holds
 from jjinvest.reporting.tables import sentences
-from jjinvest.reporting.tables.cells import Ranged, Term, named
+from jjinvest.reporting.tables.cells import FactName, Ranged, Term, named
 from jjinvest.reporting.tables.sentences import Sentence
 from jjinvest.results import handover
 from jjinvest.results.results import Results
@@ -222,9 +222,9 @@ class Report:
             for name in names
         }
 
-    def _cell(self, cell: Fact | Term | str) -> Fact | str:
+    def _cell(self, cell: Fact | FactName | Term | str) -> Fact | str:
         """Value of a placeholder: a number, or a word of the page's language."""
-        return cell if isinstance(cell, Fact) else named(cell, self.words) or ""
+        return cell if isinstance(cell, Fact | str) else named(cell, self.words) or ""
 
     def _dimension(self, scope: str) -> str:
         """Name of a dimension, or of several: a label of the district, a general term, or its own text."""
@@ -303,11 +303,11 @@ class Report:
         renderer = self._renderer()
         title = self._written(renderer, f"page.{page}.title")
         kicker = self._written(renderer, "head.scope")
-        known = "" if self.results.workspace.ledger is None else ".ledger"
+        seen = "" if self.results.workspace.ledger is None else ".ledger"
         about = "".join(
             f"<div><dt>{self._written(renderer, f'head.{key}.name')}</dt>"
             f"<dd>{self._written(renderer, f'head.{key}{detail}')}</dd></div>"
-            for key, detail in (("period", ""), ("as_of", known), *self._wording, ("state", f".{self._state}"))
+            for key, detail in (("period", ""), ("as_of", seen), *self._wording, ("state", f".{self._state}"))
         )
         running = plain(self._written(renderer, "head.running"))
         synthetic = ""
