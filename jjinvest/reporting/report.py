@@ -228,7 +228,7 @@ class Report:
 
     def _cell(self, cell: Fact | FactName | Term | str) -> Fact | str:
         """Value of a placeholder: a number, or a word of the page's language."""
-        return cell if isinstance(cell, Fact) else named(cell, self.words) or ""
+        return cell if isinstance(cell, Fact | str) else named(cell, self.words) or ""
 
     def _dimension(self, scope: str) -> str:
         """Name of a dimension, or of several: a label of the district, a general term, or its own text."""
@@ -308,16 +308,11 @@ class Report:
         renderer = self._renderer()
         title = self._written(renderer, f"page.{page}.title")
         kicker = self._written(renderer, "head.scope")
-        known = "" if self.results.workspace.ledger is None else ".ledger"
+        seen = "" if self.results.workspace.ledger is None else ".ledger"
         about = "".join(
             f"<div><dt>{self._written(renderer, f'head.{key}.name')}</dt>"
             f"<dd>{self._written(renderer, f'head.{key}{detail}')}</dd></div>"
-            for key, detail in (
-                ("period", ""),
-                ("as_of", known),
-                *self._wording,
-                ("state", f".{self._state}"),
-            )
+            for key, detail in (("period", ""), ("as_of", seen), *self._wording, ("state", f".{self._state}"))
         )
         running = plain(self._written(renderer, "head.running"))
         synthetic = ""

@@ -10,7 +10,7 @@ from datetime import date, datetime
 from pathlib import Path
 
 import pytest
-from hypothesis import HealthCheck, Phase, assume, given, settings
+from hypothesis import HealthCheck, Phase, given, reject, settings
 from hypothesis import strategies as st
 
 from jjinvest.ledger.reader.headers import load_spellings
@@ -70,6 +70,10 @@ EARLIER = (
 Case = tuple[list[dict[str, object]], Mapping[str, str], bool]
 
 
+class RefusedError(Exception):
+    """The ledger cannot be imported without some of its columns."""
+
+
 @contextmanager
 def imported(case: Case) -> Iterator[Results]:
     """Results of a district with this ledger, and in some cases with figures published of the year before."""
@@ -84,7 +88,8 @@ def imported(case: Case) -> Iterator[Results]:
         path = Path(place) / "2023-12.xlsx"
         write_ledger(path, projects, headers=headers, title="某区招商项目台账（截至2023年12月）")
         result = validate(path, load_spellings(folder), today=date(2024, 1, 10))
-        assume(not result.blocking)
+        if result.blocking:
+            raise RefusedError
         Store(folder / "private").add(result, datetime.fromisoformat("2024-01-10T09:00:00+08:00"))
         yield results_of(folder)
 
@@ -124,7 +129,7 @@ def _other_places(page: Page) -> list[dict]:
 @st.composite
 def ledgers(draw: st.DrawFn) -> Case:
     """Any rows of a small ledger, without some of its columns, with some groups."""
-    projects = clean_projects(24)
+    projects = clean_projects(20)
     kept = draw(st.lists(st.sampled_from(projects), min_size=1, unique_by=lambda p: p["project_code"]))
     gone = draw(st.sets(st.sampled_from([name for name in HEADERS if name not in KEPT])))
     groups = draw(st.sets(st.sampled_from(list(GROUPS))))
@@ -134,6 +139,13 @@ def ledgers(draw: st.DrawFn) -> Case:
     return filled, headers, draw(st.booleans())
 
 
+def _holds(case: Case, language: str) -> None:
+    try:
+        check(case, language)
+    except RefusedError:
+        reject()
+
+
 UNSHRUNK = (Phase.explicit, Phase.reuse, Phase.generate)
 QUIET = [HealthCheck.too_slow, HealthCheck.data_too_large, HealthCheck.filter_too_much]
 
@@ -141,20 +153,20 @@ QUIET = [HealthCheck.too_slow, HealthCheck.data_too_large, HealthCheck.filter_to
 @pytest.mark.parametrize("language", ["zh", "en"])
 @pytest.mark.parametrize("with_figures", [False, True])
 def test_a_whole_ledger_is_called_what_it_is(language, with_figures):
-    check((clean_projects(24), HEADERS, with_figures), language)
+    check((clean_projects(20), HEADERS, with_figures), language)
 
 
 @settings(max_examples=6, deadline=None, derandomize=True, suppress_health_check=QUIET, phases=UNSHRUNK)
 @given(case=ledgers(), language=st.sampled_from(["zh", "en"]))
 def test_any_part_of_a_ledger_is_called_what_it_is(case, language):
-    check(case, language)
+    _holds(case, language)
 
 
 @pytest.mark.slow
 @settings(max_examples=80, deadline=None, suppress_health_check=QUIET, phases=UNSHRUNK)
 @given(case=ledgers(), language=st.sampled_from(["zh", "en"]))
 def test_any_part_of_a_ledger_is_called_what_it_is_widely(case, language):
-    check(case, language)
+    _holds(case, language)
 
 
 @pytest.mark.parametrize(
