@@ -206,7 +206,7 @@ class LedgerModel:
         return _Optimum(values, solution.variables, dual_bound, proven)
 
     def _minimise(self, terms: Terms, time_limit: float = SOLVER_TIME_LIMIT) -> _Optimum | None:
-        """Find a ledger of least cost; None if there is no ledger. Without terms, in `time_limit` seconds."""
+        """Find a ledger of least cost, without terms in `time_limit` seconds; None if there is no ledger."""
         if self._relaxed:
             solution = self.cells.milp.solve(self._costs(terms), integral=False)
             if solution is None:

@@ -102,7 +102,7 @@ def cells(rows: Iterable[Mapping[str, object]], columns: list[str]) -> pd.DataFr
     Examples
     --------
     >>> cells([{"group": Term("tier_20_50"), "note": "x"}], ["group", "count"])["group"].iloc[0]
-    Term(key='tier_20_50')
+    Term(key='tier_20_50', dimension='')
     """
     return pd.DataFrame(list(rows), columns=columns, dtype=object)
 
