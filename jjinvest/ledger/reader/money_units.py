@@ -119,6 +119,21 @@ def parse_unit(text: str) -> MoneyUnit | None:
 
 
 @cache
+def amount_unit(text: str) -> MoneyUnit | None:
+    """Read a unit of amounts; 人民币 or RMB alone names a currency and no unit.
+
+    Examples
+    --------
+    >>> amount_unit("人民币") is None, amount_unit("元人民币")
+    (True, MoneyUnit(scale=1, currency='CNY'))
+    """
+    unit = parse_unit(text)
+    if unit == MoneyUnit(1, CNY) and not re.search(r"元|圆|块|yuan", re.sub("人民币元", "元", text.lower())):
+        return None
+    return unit
+
+
+@cache
 def currency_code(text: str) -> str:
     """Return the ISO code of a currency's name; CNY for a blank, the text itself where it is unknown.
 
