@@ -17,8 +17,9 @@ from jjinvest.ledger.fields import AMOUNTS, BY_NAME
 from jjinvest.ledger.findings import BilingualText, Finding, format_yuan
 from jjinvest.ledger.reader import cells
 from jjinvest.ledger.reader.cells import CellFault, CellValue, PartialDate, cell_text
+from jjinvest.ledger.reader.columns import LedgerColumn
 from jjinvest.ledger.reader.headers import Spellings
-from jjinvest.ledger.reader.layout import LedgerColumn, LedgerTable
+from jjinvest.ledger.reader.layout import LedgerTable
 from jjinvest.ledger.reader.merges import MergedCells, merged_cells
 from jjinvest.ledger.reader.money_units import (
     CNY,
@@ -118,7 +119,7 @@ def read_rows(table: LedgerTable, spellings: Spellings) -> list[LedgerRow]:
         columns = table.columns_at(index)
         row = LedgerRow(index + 1, {}, columns=columns)
         currency = _foreign_currency(row, table, index)
-        unit = merges.shown(table, index, table.unit_column) if table.unit_column is not None else None
+        unit = _row_unit(row, table, index, merges)
         for name, column in columns.items():
             read = _read_cell(row, name, column, table, spellings, merges, unit, currency)
             _take(row, name, column.index, read, spellings)
@@ -136,7 +137,7 @@ def _read_cell(
     table: LedgerTable,
     spellings: Spellings,
     merges: MergedCells,
-    row_unit: object,
+    row_unit: str,
     currency: str,
 ) -> CellValue | CellFault:
     """Read one cell as it is shown: what a merge hides is named and does not count."""
@@ -170,7 +171,7 @@ def _read(
     table: LedgerTable,
     spellings: Spellings,
     column: LedgerColumn,
-    row_unit: object,
+    row_unit: str,
     currency: str,
 ) -> CellValue | CellFault:
     kind = BY_NAME[name].kind
@@ -192,10 +193,10 @@ def _read_amount(
     place: tuple[int, int],
     table: LedgerTable,
     column: LedgerColumn,
-    row_unit: object,
+    row_unit: str,
     currency: str,
 ) -> CellValue | CellFault:
-    unit = cell_text(row_unit).strip()
+    unit = row_unit
     written = table.sheet.formats.get(place)
     if not unit:
         return cells.parse_amount(cell, column.unit, written, currency)
@@ -264,6 +265,17 @@ def _values(name: str, rule: str, value: object, spellings: Spellings) -> dict[s
         first = {key: spelling for spelling, key in reversed(spellings.values[name].items())}
         return {"choices": "、".join(first.values()), "first": next(iter(reversed(first.values())))}
     return {}
+
+
+def _row_unit(row: LedgerRow, table: LedgerTable, index: int, merges: MergedCells) -> str:
+    """Unit of a row's amounts, from the column of units or a currency such as 万美元."""
+    if table.unit_column is not None:
+        return cell_text(merges.shown(table, index, table.unit_column)).strip()
+    if "currency" not in row.columns:
+        return ""
+    named = cell_text(merges.shown(table, index, row.columns["currency"].index)).strip()
+    unit = amount_unit(named)
+    return named if unit is not None and unit.scale > 1 else ""
 
 
 def _foreign_currency(row: LedgerRow, table: LedgerTable, index: int) -> str:
