@@ -25,12 +25,12 @@ def total_row_findings(table: LedgerTable, rows: Sequence[LedgerRow]) -> Iterato
         until = total_rows[place + 1] if place + 1 < len(total_rows) else len(table.sheet.rows)
         spans = ((since, index), (-1, index), (index, until), (-1, len(table.sheet.rows)))
         for name in AMOUNTS:
-            column = table.columns.get(name)
+            column = table.columns_at(index).get(name)
             cell = table.cell(index, name)
             if column is None or cell is None:
                 continue
             totals = [_total(rows, name, first, last) for first, last in spans]
-            read = cells.parse_amount(cell, column.unit)
+            read = cells.parse_amount(cell, column.unit, table.sheet.formats.get((index, column.index)))
             values = {"field": bilingual_label(name), "expected": format_yuan(totals[0] or totals[-1])}
             if isinstance(read, CellFault):
                 yield Finding("sum_unreadable", index + 1, column.index, cell_text(cell), values)
