@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from decimal import Decimal
@@ -54,6 +55,7 @@ class CellFault:
 
     rule: str
     found: str
+    terms: Mapping[str, str] = field(default_factory=dict, compare=False)
 
 
 @dataclass(frozen=True, order=True)
