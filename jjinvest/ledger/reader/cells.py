@@ -297,7 +297,13 @@ def parse_choice(cell: object, keys: dict[str, str]) -> CellValue | CellFault:
     bare, inside = _REMARK.sub("", choice), _REMARK.findall(choice)
     if bare in keys and all(keys.get(remark[1:-1], keys[bare]) == keys[bare] for remark in inside):
         return CellValue(keys[bare])  # 市外（国内）: a remark in brackets, unless it names another choice
-    return CellFault("choice_unknown", cell_text(cell))
+    return unknown_choice(cell)
+
+
+def unknown_choice(cell: object) -> CellFault:
+    """Return the fault of a text that is none of the choices."""
+    text = cell_text(cell)
+    return CellFault("choice_unknown", text, {"word": text.strip()[:40]})
 
 
 _HALF_WIDTH = {0x3000: " ", 0x3002: ".", **{code: chr(code - 0xFEE0) for code in range(0xFF01, 0xFF5F)}}

@@ -64,7 +64,7 @@ def read_choice(name: str, cell: object, spellings: Spellings) -> CellValue | Ce
         rule = "place_unknown_side" if name == "origin" and spellings.home is None else "choice_ambiguous"
         return CellFault(rule, cell, _terms(cell, found))
     if name == "stage" and is_open(cell):
-        return CellFault("choice_unknown", cell)
+        return cells.unknown_choice(cell)
     return cells.parse_choice(cell, keys)
 
 
@@ -89,10 +89,11 @@ def _answered(name: str, answer: tuple[str, str], spellings: Spellings) -> CellV
     word, choice = answer
     keys = spellings.values[name]
     key = keys.get(normalise(choice))
-    known = keys.get(normalise(word)) or meanings(name, word, spellings).only
+    own = normalise(word) in spellings.own_words.get(name, {})  # an earlier answer may be changed
+    known = None if own else keys.get(normalise(word)) or meanings(name, word, spellings).only
     whole = f"{word}={choice}"
     if key is None:
-        return CellFault("choice_unknown", whole)
+        return cells.unknown_choice(whole)
     terms = {"word": word, "choice": CHOICE_NAMES.get(key, choice)}
     if known is not None and known != key:
         return CellFault("answer_contradicts", whole, terms | {"known": CHOICE_NAMES.get(known, known)})

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -43,21 +43,26 @@ class HeaderMeaning:
 
 @dataclass(frozen=True)
 class Spellings:
-    """Fields by normalised header, keys of choices by normalised text, and the district's own place."""
+    """Fields by normalised header, keys of choices by normalised text, the district's own place and words."""
 
     headers: dict[str, str]
     ignored: frozenset[str]
     values: dict[str, dict[str, str]]
     patterns: tuple[tuple[re.Pattern[str], str], ...] = ()
     home: Home | None = None
+    own_words: OwnWords = field(default_factory=dict)
 
     def with_words(self, words: OwnWords) -> Spellings:
         """Return the spellings with a district's own words for choices added."""
-        values = {
-            name: {**keys, **{normalise(word): key for word, key in words.get(name, {}).items()}}
-            for name, keys in self.values.items()
+        own = {
+            name: {
+                **self.own_words.get(name, {}),
+                **{normalise(word): key for word, key in words.get(name, {}).items()},
+            }
+            for name in self.values
         }
-        return replace(self, values=values)
+        values = {name: {**keys, **own[name]} for name, keys in self.values.items()}
+        return replace(self, values=values, own_words=own)
 
     def header(self, text: str) -> HeaderMeaning | None:
         """Return the meaning of a header cell, or None where it is unknown."""

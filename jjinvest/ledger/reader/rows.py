@@ -193,7 +193,6 @@ def _values(name: str, rule: str, value: object, spellings: Spellings) -> dict[s
     if rule == "text_too_long":
         return {"limit": str(cells.MAX_LENGTH_BY_FIELD.get(name, cells.MAX_TEXT_LENGTH))}
     if rule in ("choice_unknown", "choice_ignored"):
-        # the word itself, for the answer that the sentence asks for
         first = {key: spelling for spelling, key in reversed(spellings.values[name].items())}
         return {"choices": "、".join(first.values()), "first": next(iter(reversed(first.values())))}
     return {}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cached_property
 from pathlib import Path
@@ -14,6 +14,7 @@ import pandas as pd
 from jjinvest.ledger.fields import BY_NAME, DATES, ESSENTIAL, FIELDS
 from jjinvest.ledger.findings import BilingualText, Finding
 from jjinvest.ledger.reader.cells import cell_text
+from jjinvest.ledger.reader.choices import answers_in
 from jjinvest.ledger.reader.headers import Spellings
 from jjinvest.ledger.reader.layout import LedgerTable, find_table
 from jjinvest.ledger.reader.rows import LedgerRow, name_key, read_rows
@@ -29,6 +30,7 @@ from jjinvest.ledger.validation.row_rules import (
     stage_of,
 )
 from jjinvest.ledger.validation.total_rows import total_row_findings
+from jjinvest.ledger.vocabulary.places import home_in_title
 
 GENERATED_SHEETS = ("填写说明", "核对意见", "Findings")  # of the template and the annotated workbook
 OUTCOMES = ("accepted", "remark", "rejected")
@@ -52,12 +54,15 @@ class ValidationResult:
         Rows of projects in the order of the sheet, each with its findings.
     remarks
         Findings on the file as a whole.
+    answers
+        Words that cells of the ledger answer (长三角基地=市外), with their keys, by field.
     """
 
     workbook: LedgerWorkbook
     table: LedgerTable
     rows: list[LedgerRow]
     remarks: list[Finding] = field(default_factory=list)
+    answers: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
 
     @cached_property
     def counts(self) -> Mapping[str, int]:
@@ -192,6 +197,12 @@ def validate(
     workbook = read_workbook(path)
     table = find_table(workbook, spellings, sheet)
     table.month = month or table.month
+    if spellings.home is None:
+        titles = (cell_text(cell) for cells in table.sheet.rows[: table.header] for cell in cells if cell)
+        homes = [home for title in titles if (home := home_in_title(title)) is not None]
+        spellings = replace(spellings, home=homes[0] if homes else None)
+    answers = answers_in(table, spellings)
+    spellings = spellings.with_words(answers) if answers else spellings
     rows = read_rows(table, spellings)
     last_import = PreviousImport({}, None) if previous is None else previous(table.month)
     context = RuleContext(table.columns, today, table.month, last_import.projects, last_import.month)
@@ -205,7 +216,7 @@ def validate(
     apply_to_duplicates(rows, overrides or [], None if code is None else code.index, name)
     apply_to_findings(rows, overrides or [])
     remarks = [*_file_findings(workbook, table, rows, spellings), *_missing_from_import(rows, last_import)]
-    return ValidationResult(workbook, table, rows, remarks)
+    return ValidationResult(workbook, table, rows, remarks, answers)
 
 
 def _missing_from_import(rows: list[LedgerRow], last_import: PreviousImport) -> list[Finding]:

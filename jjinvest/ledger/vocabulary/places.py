@@ -12,7 +12,7 @@ import unicodedata
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 
 from jjinvest.ledger.vocabulary.meanings import UNKNOWN, Meanings
@@ -152,8 +152,26 @@ def home_of(place: str) -> Home | None:
     ('50', '3301', None)
     """
     found, rest = _lookup(_JOINT.sub("", plain(place)))
+    return None if rest else _home(found)
+
+
+def home_in_title(title: str) -> Home | None:
+    """Return the division that a title begins with, such as 重庆市江津区招商项目台账; None where it is not certain.
+
+    Examples
+    --------
+    >>> home_in_title("江津区2023年招商项目台账").name, home_in_title("朝阳区招商项目台账"), home_in_title("海南台账")
+    ('重庆市江津区', None, None)
+    """
+    whole = _JOINT.sub("", plain(title))
+    found, rest = _lookup(whole)
+    named = whole[: len(whole) - len(rest)]
+    return _home(found) if named.endswith(("区", "县", "市", "旗", "州")) else None
+
+
+def _home(found: Iterable[Place]) -> Home | None:
     inside = {each for each in found if each.code.isdigit()}
-    if rest or len(inside) != 1:
+    if len(inside) != 1:
         return None
     own = inside.pop()
     if own.code[:2] in _MUNICIPALITIES or own.code[2:] == "0000" or own.code[2:4] == "90":
@@ -161,12 +179,13 @@ def home_of(place: str) -> Home | None:
     return Home(own, own.code[:4])
 
 
-def _lookup(text: str) -> tuple[list[Place], str]:
+@lru_cache(maxsize=10_000)
+def _lookup(text: str) -> tuple[tuple[Place, ...], str]:
     """Return the places that the longest prefix of a text names, level by level, and the rest of the text."""
     words = _gazetteer()
     if text in words.whole_only:
         code = words.whole_only[text]
-        return [Place(code, words.full_name(code))], ""
+        return (Place(code, words.full_name(code)),), ""
     best: dict[str, Place] = {}
     fewest = len(text)
     for place, rest in _chains(text, "", words):
@@ -174,7 +193,7 @@ def _lookup(text: str) -> tuple[list[Place], str]:
             best, fewest = {}, len(rest)
         if len(rest) == fewest and len(rest) < len(text):
             best[place.code] = place
-    return list(best.values()), text[len(text) - fewest :]
+    return tuple(best.values()), text[len(text) - fewest :]
 
 
 def _chains(text: str, within: str, words: _Gazetteer) -> Iterable[tuple[Place, str]]:
@@ -253,7 +272,7 @@ def _single(text: str, home: Home | None, known: Mapping[str, str]) -> Meanings:
     return _seen_from([*places, *_named_in(rest)], home)
 
 
-def _belongs(rest: str, places: list[Place]) -> bool:
+def _belongs(rest: str, places: Iterable[Place]) -> bool:
     """Whether the text behind a place is a part of it (a zone, a street), and no second place or owner."""
     if not rest:
         return True
@@ -296,7 +315,7 @@ def _outside(text: str, home: Home | None) -> Meanings:
     return Meanings({IN_CITY: f"{text}：市内", OUT_OF_CITY: f"{text}：市外"})
 
 
-def _seen_from(places: list[Place], home: Home | None) -> Meanings:
+def _seen_from(places: Iterable[Place], home: Home | None) -> Meanings:
     readings: dict[str, str] = {}
     for place in places:
         for key in _sides(place, home):

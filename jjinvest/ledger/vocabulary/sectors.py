@@ -9,7 +9,7 @@ import csv
 import re
 import unicodedata
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 
 from jjinvest.ledger.vocabulary.meanings import UNKNOWN, Meanings
@@ -60,6 +60,7 @@ def _joined(text: str) -> str:
     return _JOINT.sub("", text)
 
 
+@lru_cache(maxsize=10_000)
 def sector_of(text: str) -> Meanings:
     """Return the sectors that a text may mean.
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 import csv
 import re
 import unicodedata
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 
 from jjinvest.ledger.vocabulary.meanings import UNKNOWN, Meanings
@@ -27,6 +27,7 @@ def _table() -> dict[str, str]:
         return {row["word"]: row["stage"] for row in csv.DictReader(lines)}
 
 
+@lru_cache(maxsize=10_000)
 def stage_meanings(text: str) -> Meanings:
     """Return the stages that a text may mean.
 
