@@ -16,6 +16,7 @@ from jjinvest.core.errors import DataError
 from jjinvest.ledger.fields import AMOUNTS, BY_NAME, DATES, ESSENTIAL
 from jjinvest.ledger.reader.cells import cell_text
 from jjinvest.ledger.reader.headers import Spellings, normalise, unit_in
+from jjinvest.ledger.reader.ledger_month import read_month
 from jjinvest.ledger.reader.workbook import LedgerWorkbook, WorkbookSheet, unreadable_file
 
 MAX_HEADER_DEPTH = 30  # rows from the top that are searched for a header
@@ -28,7 +29,6 @@ _NOTE = re.compile(
     r"(?:备注|说明|注|填表|填报|制表|审核|复核|联系|单位负责人|负责人|数据来源|截至|统计时间).{0,200}"
 )
 _HEADING = re.compile(r"[一二三四五六七八九十]+[、.].{0,30}|\([一二三四五六七八九十0-9]+\).{0,30}")
-_MONTH = re.compile(r"(20[0-9]{2})年(1[0-2]|0?[1-9])月")
 
 
 @dataclass(frozen=True)
@@ -141,7 +141,7 @@ def _table(workbook: LedgerWorkbook, sheet: WorkbookSheet, spellings: Spellings)
         return None
     _, header, named = best
     title = [cell_text(c) for cells in sheet.rows[:header] for c in cells if isinstance(c, str)]
-    table = LedgerTable(sheet, header, {}, {}, _month([*title, sheet.name, workbook.path.stem]))
+    table = LedgerTable(sheet, header, {}, {}, read_month(title, [sheet.name, workbook.path.stem]).month)
     title_unit = next((unit for text in title if "单位" in text and (unit := unit_in(text))), "")
     listed = {each.field for text in named.values() if (each := meaning_of(text)) is not None and each.listed}
     for index, text in named.items():
@@ -184,16 +184,6 @@ def _header_texts(sheet: WorkbookSheet, row: int, depth: int) -> dict[int, str]:
         group, own = above.get(i, ""), cells.get(i, "")
         texts[i] = (f"{group}{own}" if i in wide and own else own or group)[:200]
     return {i: text for i, text in texts.items() if text}
-
-
-def _month(texts: list[str]) -> tuple[int, int] | None:
-    """Year and month of the ledger, if its title, sheet and file name name exactly one."""
-    months = {
-        (int(m.group(1)), int(m.group(2)))
-        for text in texts
-        for m in _MONTH.finditer(re.sub(r"\s", "", unicodedata.normalize("NFKC", text)))
-    }
-    return months.pop() if len(months) == 1 else None
 
 
 def _classify_rows(table: LedgerTable, spellings: Spellings, header: Mapping[int, str]) -> None:

@@ -13,7 +13,7 @@ from decimal import Decimal
 from jjinvest.core.rounding import round_half_up
 from jjinvest.ledger.fields import AMOUNTS, BY_NAME
 from jjinvest.ledger.findings import BilingualText, Finding, format_yuan
-from jjinvest.ledger.reader import cells, choices
+from jjinvest.ledger.reader import cells, choices, dates
 from jjinvest.ledger.reader.cells import CellFault, CellValue, PartialDate, cell_text
 from jjinvest.ledger.reader.headers import Spellings, normalise
 from jjinvest.ledger.reader.layout import LedgerTable
@@ -153,7 +153,7 @@ def _read(name: str, cell: object, table: LedgerTable, spellings: Spellings) -> 
     if kind == "amount":
         return cells.parse_amount(cell, table.columns[name].unit)
     if kind == "date":
-        return cells.parse_date(cell, typed=table.sheet.typed)
+        return dates.parse_date(cell, typed=table.sheet.typed, ledger_month=table.month)
     if kind == "rate":
         return cells.parse_rate(cell)
     if kind == "choice":
@@ -186,7 +186,7 @@ def _take(row: LedgerRow, name: str, column: int, read: CellValue | CellFault, s
 
 
 def _values(name: str, rule: str, value: object, spellings: Spellings) -> dict[str, str]:
-    if rule in ("date_serial", "date_january", "text_filled_down"):
+    if rule in ("date_serial", "date_january", "date_short_year", "date_year_from_title", "text_filled_down"):
         return {"value": str(value)}
     if rule == "amount_too_large":
         return {"limit": format_yuan(MAX_PROJECT_YUAN)}

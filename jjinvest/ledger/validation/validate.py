@@ -17,6 +17,7 @@ from jjinvest.ledger.reader.cells import cell_text
 from jjinvest.ledger.reader.choices import answers_in
 from jjinvest.ledger.reader.headers import Spellings
 from jjinvest.ledger.reader.layout import LedgerTable, find_table
+from jjinvest.ledger.reader.ledger_month import read_month
 from jjinvest.ledger.reader.rows import LedgerRow, name_key, read_rows
 from jjinvest.ledger.reader.workbook import LedgerWorkbook, read_workbook
 from jjinvest.ledger.validation.cumulative_rules import cumulative_findings
@@ -36,6 +37,7 @@ GENERATED_SHEETS = ("填写说明", "核对意见", "Findings")  # of the templa
 OUTCOMES = ("accepted", "remark", "rejected")
 MAX_MISSING_NAMED = 5  # projects named in the sentence of the finding
 MAX_MISSING_LISTED = 20  # projects listed as what was found
+TEN_DAYS = "ten_days"
 STORED_FIELDS = tuple(f.name for f in FIELDS if f.name not in ("currency", "exchange_rate", "rate_on"))
 """Fields of a stored ledger. Amounts are stored in 元, so the currency stays in the original file."""
 
@@ -109,8 +111,8 @@ class ValidationResult:
         pandas.DataFrame
             One row per project: `key` identifies it, `row` is its row in the sheet, then
             :data:`STORED_FIELDS` (amounts as nullable integers of 元, dates as ``datetime64[ms]``, texts
-            empty where blank). `month_only` names the dates of which only the month is known; their first day
-            stands for it.
+            empty where blank). `month_only` names the dates of which only the month is known, or the ten days
+            (``signed_on:ten_days``); their first day stands for them.
         """
         kept = [row for row in self.rows if row.status != "rejected"]
         columns: dict[str, object] = {
@@ -127,8 +129,16 @@ class ValidationResult:
             else:
                 texts = [stage_of(row) if name == "stage" else row.text(name) for row in kept]
                 columns[name] = pd.array(texts, dtype="str")
-        months = [" ".join(n for n in DATES if (d := row.day(n)) and d.month_only) for row in kept]
+        months = [" ".join(filter(None, (_precision(n, row) for n in DATES))) for row in kept]
         return pd.DataFrame(columns | {"month_only": pd.array(months, dtype="str")})
+
+
+def _precision(name: str, row: LedgerRow) -> str:
+    """Name of a date of which the day is unknown, as ``month_only`` holds it; empty where the day is known."""
+    day = row.day(name)
+    if day is None or not (day.month_only or day.ten_days):
+        return ""
+    return f"{name}:{TEN_DAYS}" if day.ten_days else name
 
 
 def _distinct(keys: list[str]) -> list[str]:
@@ -198,9 +208,8 @@ def validate(
     table = find_table(workbook, spellings, sheet)
     table.month = month or table.month
     if spellings.home is None:
-        titles = (cell_text(cell) for cells in table.sheet.rows[: table.header] for cell in cells if cell)
-        homes = [home for title in titles if (home := home_in_title(title)) is not None]
-        spellings = replace(spellings, home=homes[0] if homes else None)
+        homes = {home for title in _titles(table) if (home := home_in_title(title)) is not None}
+        spellings = replace(spellings, home=homes.pop() if len(homes) == 1 else None)
     answers = answers_in(table, spellings)
     spellings = spellings.with_words(answers) if answers else spellings
     rows = read_rows(table, spellings)
@@ -233,10 +242,27 @@ def _missing_from_import(rows: list[LedgerRow], last_import: PreviousImport) -> 
     return [Finding("missing_from_import", None, None, "、".join(missing[:MAX_MISSING_LISTED]), terms)]
 
 
+def _titles(table: LedgerTable) -> list[str]:
+    """Texts above the header."""
+    return [cell for cells in table.sheet.rows[: table.header] for cell in cells if isinstance(cell, str)]
+
+
+def _month_question(workbook: LedgerWorkbook, table: LedgerTable) -> Finding:
+    """Ask for the month of the ledger, with what its title and names leave open."""
+    readings = read_month(_titles(table), [table.sheet.name, workbook.path.stem]).readings
+    terms = {
+        "readings": BilingualText("；".join(readings) or "没有写", "; ".join(readings) or "none"),
+        "example": readings[0] if readings and "-" in readings[0] else "2023-10",
+    }
+    return Finding("month_unclear", None, None, "；".join(readings), terms)
+
+
 def _file_findings(
     workbook: LedgerWorkbook, table: LedgerTable, rows: list[LedgerRow], spellings: Spellings
 ) -> list[Finding]:
     findings = [Finding(rule, None, None, content) for rule, content in workbook.remarks]
+    if table.month is None:
+        findings.append(_month_question(workbook, table))
     for other in workbook.sheets:
         if other.name not in (table.sheet.name, *GENERATED_SHEETS) and any(
             cell is not None for cells in other.rows for cell in cells
