@@ -22,7 +22,9 @@ _NO_YEAR = re.compile(r"(今年|本年|当年|去年|上年)?([0-9]{1,2})月(?:(
 _PART_OF_MONTH = re.compile(r"(.+月)(?:份)?(上旬|中旬|下旬|初|中|底|末)")
 _WEEKDAY = re.compile(r"\(?(?:星期|周|礼拜)[一二三四五六日天]\)?$")
 _HALF_DAY = re.compile(r"(?<=[日号])(?:上午|下午|早上|晚上)$")
-_NUMERAL_DATE = re.compile(r"([〇○零一二三四五六七八九0-9]{2,4})年([一二三四五六七八九十元0-9]{1,3})月(?:([一二三四五六七八九十0-9]{1,3})[日号])?")
+_NUMERAL_DATE = re.compile(
+    r"([〇○零一二三四五六七八九0-9]{2,4})年([一二三四五六七八九十元0-9]{1,3})月(?:([一二三四五六七八九十0-9]{1,3})[日号])?"
+)
 _DIGIT = {numeral: str(digit) for digit, numeral in enumerate("零一二三四五六七八九")} | {"〇": "0", "○": "0"}
 _FIRST_OF_PART = {"上旬": 1, "初": 1, "中旬": 11, "中": 11, "下旬": 21, "底": 21, "末": 21}
 _DASHES = {"-", "--", "—", "——", "–", "/", "\\", "－", "―"}
@@ -33,7 +35,9 @@ _EPOCH = date(1899, 12, 30)
 _MIDNIGHT = datetime(1899, 12, 30)
 
 
-def parse_date(cell: object, *, typed: bool = True, ledger_month: Month | None = None) -> CellValue | CellFault:
+def parse_date(
+    cell: object, *, typed: bool = True, ledger_month: Month | None = None
+) -> CellValue | CellFault:
     """Read a date in any usual form.
 
     Parameters
@@ -131,7 +135,9 @@ def _part_of_month(read: CellValue | CellFault, part: str) -> CellValue | CellFa
     return CellValue(PartialDate(first, ten_days=True), read.remarks)
 
 
-def _short_dotted(year: int, month: int, of_month: int, cell: str, ledger_month: Month) -> CellValue | CellFault:
+def _short_dotted(
+    year: int, month: int, of_month: int, cell: str, ledger_month: Month
+) -> CellValue | CellFault:
     """Read 23.5.18 as 2023-05-18 where that is not after the ledger; the remark states the reading."""
     read = _calendar_date(_full_year(year), month, of_month, cell)
     if isinstance(read, CellFault) or not isinstance(read.value, PartialDate):

@@ -34,7 +34,10 @@ _QUARTER = re.compile(
     rf"{_YEAR}年?度?(?:第)?(?:(前三|1-3|一至三|三|3|q3)季度?|(前二|前两|二|2|q2)季度?|(一|1|q1)季度|(四|4|q4)季度|(上半年)|(全年|年底|年末|年终|底|末))"
 )
 _MONTH_OF_PART = (9, 6, 3, 12, 6, 12)
-_NUMERALS = {numeral: str(digit) for digit, numeral in enumerate("零一二三四五六七八九")} | {"〇": "0", "○": "0"}
+_NUMERALS = {numeral: str(digit) for digit, numeral in enumerate("零一二三四五六七八九")} | {
+    "〇": "0",
+    "○": "0",
+}
 
 
 @dataclass(frozen=True)
@@ -157,4 +160,6 @@ def _arabic(text: str) -> str:
     text = re.sub(
         r"[〇○零一二三四五六七八九]{4}(?=年)", lambda m: "".join(_NUMERALS[each] for each in m[0]), text
     )
-    return re.sub(r"(?<![十一二三四五六七八九])(?=[十一二三四五六七八九])(十?)([一二三四五六七八九]?)月", month, text)
+    return re.sub(
+        r"(?<![十一二三四五六七八九])(?=[十一二三四五六七八九])(十?)([一二三四五六七八九]?)月", month, text
+    )

@@ -31,6 +31,7 @@ from jjinvest.ledger.validation.row_rules import (
     stage_of,
 )
 from jjinvest.ledger.validation.total_rows import total_row_findings
+from jjinvest.ledger.validation.unlabelled_sums import take_out_proved_sums
 from jjinvest.ledger.vocabulary.places import home_in_title
 
 GENERATED_SHEETS = ("填写说明", "核对意见", "Findings")  # of the template and the annotated workbook
@@ -213,6 +214,7 @@ def validate(
     answers = answers_in(table, spellings)
     spellings = spellings.with_words(answers) if answers else spellings
     rows = read_rows(table, spellings)
+    proved = take_out_proved_sums(table, rows)
     last_import = PreviousImport({}, None) if previous is None else previous(table.month)
     context = RuleContext(table.columns, today, table.month, last_import.projects, last_import.month)
     for row in rows:
@@ -224,7 +226,11 @@ def validate(
     name = table.columns["project_name"].index
     apply_to_duplicates(rows, overrides or [], None if code is None else code.index, name)
     apply_to_findings(rows, overrides or [])
-    remarks = [*_file_findings(workbook, table, rows, spellings), *_missing_from_import(rows, last_import)]
+    remarks = [
+        *_file_findings(workbook, table, rows, spellings),
+        *proved,
+        *_missing_from_import(rows, last_import),
+    ]
     return ValidationResult(workbook, table, rows, remarks, answers)
 
 

@@ -39,7 +39,21 @@ _OUTSIDE = re.compile(r"(.+?)(?:市|区|县|省)?(?:以外|外)(?:地区|国内)
 _COMPANY = re.compile(r"公司|集团|厂$|合作社|事务所|基金$")
 _WHOLE_COUNTRY = ("中华人民共和国", "中国", "国内", "境内", "内资")
 _EITHER = frozenset(
-    ("区外", "县外", "旗外", "本区外", "本县外", "区县外", "省内", "国内", "境内", "内资", "中国", "本省", "全国")
+    (
+        "区外",
+        "县外",
+        "旗外",
+        "本区外",
+        "本县外",
+        "区县外",
+        "省内",
+        "国内",
+        "境内",
+        "内资",
+        "中国",
+        "本省",
+        "全国",
+    )
 )
 """Words that may mean a place inside the municipality or outside it."""
 
@@ -54,7 +68,13 @@ class Place:
     @property
     def stem(self) -> str:
         """Digits that the codes of all divisions within it begin with."""
-        return self.code[:2] if self.code[2:] == "0000" else self.code[:4] if self.code[4:] == "00" else self.code
+        return (
+            self.code[:2]
+            if self.code[2:] == "0000"
+            else self.code[:4]
+            if self.code[4:] == "00"
+            else self.code
+        )
 
 
 @dataclass(frozen=True)

@@ -186,7 +186,17 @@ def test_a_month_after_the_ledger_s_is_refused_with_both_years():
 
 @pytest.mark.parametrize(
     "text",
-    ["5.18", "5/18", "18/5/2023", "23.5", "2023年5月、6月", "2023年5月18日中旬", "拟2023年5月", "2023年5月18日前", "23.11.18"],
+    [
+        "5.18",
+        "5/18",
+        "18/5/2023",
+        "23.5",
+        "2023年5月、6月",
+        "2023年5月18日中旬",
+        "拟2023年5月",
+        "2023年5月18日前",
+        "23.11.18",
+    ],
 )
 def test_what_may_be_another_date_is_refused(text):
     assert isinstance(parse_date(text, ledger_month=OCTOBER), CellFault)

@@ -58,7 +58,9 @@ def test_a_month_of_the_sheet_joins_the_year_of_the_title():
     assert read_month(["2023年招商项目台账"], ["10月", "台账"]).month == (2023, 10)
 
 
-@pytest.mark.parametrize("name", ["台账2023-10", "台账202310", "2023年10月台账", "台账_2023.10", "台账1-10月2023年"])
+@pytest.mark.parametrize(
+    "name", ["台账2023-10", "台账202310", "2023年10月台账", "台账_2023.10", "台账1-10月2023年"]
+)
 def test_a_month_in_the_name_of_the_file(name):
     assert read_month(["招商项目台账"], ["Sheet1", name]).month == (2023, 10)
 
