@@ -6,7 +6,6 @@ What may be two dates is refused with both readings; a number such as 2023.1 may
 from __future__ import annotations
 
 import re
-import unicodedata
 from datetime import date, datetime, timedelta
 
 from jjinvest.core.rounding import round_half_up

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import dataclasses
 import re
 import unicodedata
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -50,7 +51,7 @@ class Spellings:
     values: dict[str, dict[str, str]]
     patterns: tuple[tuple[re.Pattern[str], str], ...] = ()
     home: Home | None = None
-    own_words: OwnWords = field(default_factory=dict)
+    own_words: OwnWords = dataclasses.field(default_factory=dict)
 
     def with_words(self, words: OwnWords) -> Spellings:
         """Return the spellings with a district's own words for choices added."""

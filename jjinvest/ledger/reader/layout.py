@@ -7,7 +7,6 @@ projects are recognised and reported, so that no row is skipped silently.
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cache

@@ -69,7 +69,7 @@ def read_month(titles: Iterable[str], names: Iterable[str]) -> LedgerMonth:
 
     Examples
     --------
-    >>> read_month(["2023年1月至10月招商项目台账"], []).month, read_month(["2023年1月以来项目"], ["台账"]).month
+    >>> read_month(["2023年1月至10月招商台账"], []).month, read_month(["2023年1月以来项目"], []).month
     ((2023, 10), None)
     >>> read_month(["2023年招商项目台账", "（截至10月底）"], []).month
     (2023, 10)

@@ -1,7 +1,7 @@
 """Labels of sum rows: 小计, 合计, 总计, 共计, 汇总, 总额, 累计数, 平均值, ∑, 园区合计, 共5个项目.
 
-A label in any cell makes its row a sum, never a project; only a name that merely ends in such a word (数据汇总)
-may be a project's, where the row has what a project has.
+A label in any cell makes its row a sum, never a project. Only a name that merely ends in such a word
+(数据汇总) may be a project's, where the row has what a project has.
 """
 
 from __future__ import annotations
@@ -16,11 +16,15 @@ from jjinvest.ledger.fields import CHOICES, DATES
 _WORD = (
     "小计|合计|总计|共计|累计|汇总|总额|总数|累计数|累计额|合计数|合计金额|总金额|平均值?|均值|平均数|平均额"
 )
-_SCOPE = "本页|本月|本年|本年度|当年|当月|全区|全县|全市|全年|项目|以上|总|各类|各项|全部|所有|累计|年度|历年|签约|在谈|开工|投产|区级|市级"
+_SCOPE = (
+    "本页|本月|本年|本年度|当年|当月|全区|全县|全市|全年|项目|以上|总|各类|各项|全部|所有|累计|年度|历年|"
+    "签约|在谈|开工|投产|区级|市级"
+)
 _COUNT = r"(?:共计?|合计|计)?(?:约)?(?:项目)?([0-9]{1,5})(?:个|项|家|宗|户|笔|条|件)?(?:项目|企业|公司)?"
 _NUMBERED = re.compile(r"^(?:[一二三四五六七八九十]+[、.]|\([一二三四五六七八九十0-9]+\)|[0-9]+[、.])")
 _STRONG = re.compile(
-    rf"(?:{_SCOPE})*(?:{_WORD})(?:[:(]*(?:{_COUNT})?[)]*)?(?:\([^()]{{0,20}}\))?|[∑Σσ]|sum|total|subtotal|grandtotal|average|mean"
+    rf"(?:{_SCOPE})*(?:{_WORD})(?:[:(]*(?:{_COUNT})?[)]*)?(?:\([^()]{{0,20}}\))?|"
+    "[∑Σσ]|sum|total|subtotal|grandtotal|average|mean"
 )
 _COUNTED = re.compile(
     r"(?:以上|全区|全年|本页)?(?:共计?|合计|总计)(?:有|签约|引进)?(?:项目)?([0-9]{1,5})(?:个|项|家|宗|户|笔)(?:项目|企业|公司)?"

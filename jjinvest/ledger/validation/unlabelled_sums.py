@@ -1,8 +1,8 @@
 """Sum rows without a label: taken out only where the amounts prove it, otherwise asked.
 
-Proved: no code, investor, date or choice, and in two amount columns or more equal to the sum of the same two or
-more rows beside it. Equal in one column only, without a name or to the whole block above it: the row is rejected
-with the question whether it is a sum. A lead of 2 亿元 below two of 1 亿元 is a project.
+Proved: no code, investor, date or choice, and in two amount columns or more equal to the sum of the same two
+or more rows beside it. Equal in one column only, without a name or to the whole block above it: the row is
+rejected with the question whether it is a sum. A lead of 2 亿元 below two of 1 亿元 is a project.
 """
 
 from __future__ import annotations

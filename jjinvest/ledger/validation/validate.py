@@ -135,7 +135,7 @@ class ValidationResult:
 
 
 def _precision(name: str, row: LedgerRow) -> str:
-    """Name of a date of which the day is unknown, as ``month_only`` holds it; empty where the day is known."""
+    """Name of a date whose day is unknown, as ``month_only`` holds it; empty where the day is known."""
     day = row.day(name)
     if day is None or not (day.month_only or day.ten_days):
         return ""

@@ -36,7 +36,7 @@ def home_of_district(folder: Path) -> Home | None:
 
 
 def _profile(path: Path) -> dict[str, Any]:
-    """Content of district.yaml; nothing where it is absent or no YAML, which the loading of figures reports."""
+    """Content of district.yaml; nothing where it is absent or no YAML: the loading of figures says so."""
     if not path.exists():
         return {}
     try:

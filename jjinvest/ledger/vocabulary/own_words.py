@@ -1,14 +1,13 @@
 """The district's own words for choices, learnt from answers in a marked workbook and kept beside its ledgers.
 
-An answer is written into the cell itself: `长三角基地=市外`. It holds for every row of the column, and after an
-import for every later ledger.
+An answer is written into the cell itself: `长三角基地=市外`. It holds for every row of the column, and after
+an import for every later ledger.
 """
 
 from __future__ import annotations
 
 import csv
 import io
-import os
 import re
 import unicodedata
 from collections.abc import Mapping
@@ -87,5 +86,5 @@ def keep_words(folder: Path, learnt: OwnWords, choices: Mapping[str, frozenset[s
     make_owner_only(folder)
     beside = folder / f".{FILE}.new"
     beside.write_text(text.getvalue(), encoding="utf-8-sig", newline="")
-    os.replace(beside, folder / FILE)
+    beside.replace(folder / FILE)
     return changed

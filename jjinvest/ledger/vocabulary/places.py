@@ -176,11 +176,11 @@ def home_of(place: str) -> Home | None:
 
 
 def home_in_title(title: str) -> Home | None:
-    """Return the division that a title begins with, such as 重庆市江津区招商项目台账; None where it is not certain.
+    """Return the division that a title begins with (重庆市江津区招商项目台账); None where it is not certain.
 
     Examples
     --------
-    >>> home_in_title("江津区2023年招商项目台账").name, home_in_title("朝阳区招商项目台账"), home_in_title("海南台账")
+    >>> home_in_title("江津区2023年台账").name, home_in_title("朝阳区台账"), home_in_title("海南台账")
     ('重庆市江津区', None, None)
     """
     whole = _JOINT.sub("", plain(title))
@@ -312,7 +312,7 @@ def _named_in(rest: str) -> list[Place]:
 
 
 def _other_kind(text: str, home: Home | None) -> Meanings:
-    """Read a division by another kind than the list gives, as its name was before or after a change: 江津市."""
+    """Read a division by another kind than the list gives, as before a change of its name: 江津市."""
     short = _SUFFIX.sub("", text)
     if short == text or len(short) < 2:
         return UNKNOWN

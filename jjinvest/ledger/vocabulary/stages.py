@@ -1,7 +1,7 @@
 """Stages from the words of clerks, by the table stages.csv.
 
-A word for the time before the building starts (未开工, 前期) does not say whether there is an agreement; its key
-is :data:`NOT_STARTED`, and the signing date of the row decides.
+A word for the time before the building starts (未开工, 前期) does not say whether there is an agreement; its
+key is :data:`NOT_STARTED`, and the signing date of the row decides.
 """
 
 from __future__ import annotations
