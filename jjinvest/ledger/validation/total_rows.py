@@ -63,12 +63,12 @@ def _amounts(
     table: LedgerTable, index: int, label: SumLabel, spans: Sequence[Sequence[LedgerRow]]
 ) -> Iterator[Finding]:
     for name in AMOUNTS:
-        column = table.columns.get(name)
+        column = table.columns_at(index).get(name)
         cell = table.cell(index, name)
         if column is None or cell is None:
             continue
         expected = [_mean(span, name) if label.mean else _total(span, name) for span in spans]
-        read = cells.parse_amount(cell, column.unit)
+        read = cells.parse_amount(cell, column.unit, table.sheet.formats.get((index, column.index)))
         values = {"field": bilingual_label(name), "expected": format_yuan(round(expected[0] or expected[-1]))}
         if isinstance(read, CellFault):
             yield Finding("sum_unreadable", index + 1, column.index, cell_text(cell), values)

@@ -111,4 +111,4 @@ def _finding(
         "first": str(rows[span[0]].number),
         "last": str(rows[span[1]].number),
     }
-    return Finding(rule, row.number, table.columns[fields[0]].index, row.text("project_name"), terms)
+    return Finding(rule, row.number, row.columns[fields[0]].index, row.text("project_name"), terms)
