@@ -1,9 +1,9 @@
 """Annotated workbook: the clerk's own workbook, with a fill and a comment on each cell that has a finding.
 
-Red marks a rejected row, yellow a remark. The comment states the problem, what is expected and an example; that
-of the first cell sums up. Of an xlsx only fills and comments change: other sheets, formats, formulas, their
-stored results, pictures and macros stay as they are, and marks of an earlier run are replaced. An xls or csv
-gives a new xlsx with its values.
+Red marks a rejected row, yellow a remark. The comment states the problem, what is expected and an example;
+that of the first cell sums up. Of an xlsx only fills and comments change: other sheets, formats, formulas,
+their stored results, pictures and macros stay as they are, and marks of an earlier run are replaced. An xls
+or csv gives a new xlsx with its values.
 """
 
 from __future__ import annotations
@@ -98,10 +98,8 @@ def _marked(raw: bytes, result: ValidationResult, language: str) -> bytes:
         texts = {cell: _text(cell, each, language) for cell, each in marks.items()}
         if name == result.table.sheet.name:
             first = covering(result.table.sheet.merged)((0, 0))
-            texts[first] = mark_texts.joined(
-                [mark_texts.summary(result, language), texts.get(first, "")], language
-            )
-            texts[first] = texts[first].strip()
+            paragraphs = [mark_texts.summary(result, language), texts.get(first, "")]
+            texts[first] = mark_texts.joined([each for each in paragraphs if each], language)
         wanted = {cell: partial(formats.marked, colour=_colour(each)) for cell, each in marks.items()}
         _write_sheet(package, part, wanted, former)
         with_comments(package, part, texts)
@@ -123,7 +121,7 @@ def _write_sheet(
 
 
 def _by_sheet(result: ValidationResult) -> dict[str, dict[Cell, list[Finding]]]:
-    """Findings by sheet and cell: of a row at its first column, of a column at its header, others at the top."""
+    """Findings by sheet and cell: a row's at its first column, a column's at its header, others at the top."""
     table = result.table
     first_column = min(column.index for column in table.columns.values())
     found: dict[str, dict[Cell, list[Finding]]] = defaultdict(lambda: defaultdict(list))
@@ -152,7 +150,7 @@ def _colour(findings: CellFindings) -> str:
 
 
 def _text(shown: Cell, findings: CellFindings, language: str) -> str:
-    """Text of the comment of a cell; what is found in another cell of its merged range begins with its address."""
+    """Text of the comment of a cell; a finding on another cell of its merged range begins with its address."""
     paragraphs = []
     for (row, column), each in findings.items():
         place = "" if (row, column) == shown else f"{column_letters(column)}{row + 1}: "

@@ -153,7 +153,7 @@ class Package:
         return name
 
     def suffix(self) -> str:
-        """Ending of the file's name that a spreadsheet expects of its content: .xlsx, or .xlsm with macros."""
+        """Ending of the file's name that spreadsheets expect of its content: .xlsx, or .xlsm with macros."""
         for each in xml_text.elements(xml_text.utf8(self.read(_TYPES)), {"Override"}):
             if each.attributes.get("PartName", "").lower() == f"/{_WORKBOOK}":
                 kind = each.attributes.get("ContentType", "")
@@ -192,8 +192,10 @@ def resolved(part: str, target: str) -> str:
 
     Examples
     --------
-    >>> resolved("xl/worksheets/sheet1.xml", "../comments1.xml"), resolved("xl/workbook.xml", "/xl/styles.xml")
-    ('xl/comments1.xml', 'xl/styles.xml')
+    >>> resolved("xl/worksheets/sheet1.xml", "../comments1.xml")
+    'xl/comments1.xml'
+    >>> resolved("xl/workbook.xml", "/xl/styles.xml")
+    'xl/styles.xml'
     """
     return posixpath.normpath(posixpath.join("/", posixpath.dirname(part), target)).lstrip("/")
 

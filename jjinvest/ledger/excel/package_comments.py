@@ -1,7 +1,7 @@
 """Comments of a sheet in a package: those of an earlier run taken away, new ones added, the clerk's kept.
 
 A cell has one comment. Where the clerk has one, the mark is added below it; where a discussion (threaded
-comment) is, the mark goes to the next cell without one, because a spreadsheet shows only the discussion there.
+comment) is, the mark goes to the next cell without one, because a spreadsheet shows only the discussion.
 """
 
 from __future__ import annotations
@@ -144,7 +144,7 @@ class _Comments:
         return {cell for cell, each in self._comments.items() if self._author(each).startswith(_THREAD)}
 
     def replaced(self, texts: Mapping[Cell, str]) -> tuple[dict[Cell, str], bytes]:
-        """Return the marks that need a box of their own, and the part with all marks in place of the former."""
+        """Return the marks that need a box of their own, and the part with the marks in place of former ones."""
         if self._list is None or self._authors_list is None:
             raise xml_text.UneditableXmlError("no list of comments")
         edits: list[Edit] = []

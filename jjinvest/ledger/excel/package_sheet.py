@@ -15,8 +15,17 @@ Cell = tuple[int, int]
 """Row and column, from 0."""
 _ADDRESS = re.compile(r"([A-Z]{1,3})([1-9][0-9]{0,6})")
 _AFTER_COMMENTS = frozenset(
-    ("legacyDrawingHF", "drawingHF", "picture", "oleObjects", "controls", "webPublishItems", "tableParts")
-    + ("extLst", "AlternateContent")
+    {
+        "legacyDrawingHF",
+        "drawingHF",
+        "picture",
+        "oleObjects",
+        "controls",
+        "webPublishItems",
+        "tableParts",
+        "extLst",
+        "AlternateContent",
+    }
 )
 _RELATION_SPACES = (
     "http://schemas.openxmlformats.org/officeDocument/2006/relationships",

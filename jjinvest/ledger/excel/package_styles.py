@@ -1,7 +1,7 @@
 """Formats of cells in a package: a format like another with a coloured fill, and the format before it.
 
-The fill of a mark holds the fill of the cell before it as its background, which no spreadsheet shows of a solid
-fill. So a mark can be taken away again, also after a spreadsheet saved the workbook.
+The fill of a mark holds the fill of the cell before it as its background, which no spreadsheet shows of a
+solid fill. So a mark can be taken away again, also after a spreadsheet saved the workbook.
 """
 
 from __future__ import annotations
@@ -16,8 +16,8 @@ _BACKGROUND = re.compile(rb"(?<=[<:])bgColor\b")
 EMPTY_STYLES = (
     '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
     f'<styleSheet xmlns="{_MAIN}"><fonts count="1"><font><sz val="11"/><name val="Calibri"/></font></fonts>'
-    '<fills count="2"><fill><patternFill patternType="none"/></fill><fill><patternFill patternType="gray125"/>'
-    '</fill></fills><borders count="1"><border><left/><right/><top/><bottom/><diagonal/></border></borders>'
+    '<fills count="2"><fill><patternFill patternType="none"/></fill>'
+    '<fill><patternFill patternType="gray125"/></fill></fills><borders count="1"><border><left/><right/><top/><bottom/><diagonal/></border></borders>'
     '<cellStyleXfs count="1"><xf numFmtId="0" fontId="0" fillId="0" borderId="0"/></cellStyleXfs>'
     '<cellXfs count="1"><xf numFmtId="0" fontId="0" fillId="0" borderId="0" xfId="0"/></cellXfs></styleSheet>'
 ).encode()

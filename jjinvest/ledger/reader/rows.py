@@ -119,6 +119,8 @@ def read_rows(table: LedgerTable, spellings: Spellings) -> list[LedgerRow]:
             else:
                 read = _read(name, cell, table, spellings)
             _take(row, name, column.index, read, spellings)
+            if (index, column.index) in table.sheet.pictures:
+                row.findings.append(Finding("cell_picture", row.number, column.index, ""))
         if index in table.sheet.hidden_rows:
             row.findings.append(Finding("hidden_row", row.number, None, row.text("project_name")))
         _convert(row, table)
