@@ -121,7 +121,7 @@ def _write_sheet(
 
 
 def _by_sheet(result: ValidationResult) -> dict[str, dict[Cell, list[Finding]]]:
-    """Findings by sheet and cell: a row's at its first column, a column's at its header, others at the top."""
+    """Findings by sheet and cell: a row's at its first column, a column's at its header."""
     table = result.table
     first_column = min(column.index for column in table.columns.values())
     found: dict[str, dict[Cell, list[Finding]]] = defaultdict(lambda: defaultdict(list))
@@ -150,7 +150,7 @@ def _colour(findings: CellFindings) -> str:
 
 
 def _text(shown: Cell, findings: CellFindings, language: str) -> str:
-    """Text of the comment of a cell; a finding on another cell of its merged range begins with its address."""
+    """Text of the comment of a cell; a finding on another cell of its range begins with its address."""
     paragraphs = []
     for (row, column), each in findings.items():
         place = "" if (row, column) == shown else f"{column_letters(column)}{row + 1}: "

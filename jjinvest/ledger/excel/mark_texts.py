@@ -15,7 +15,8 @@ _SUMMARY = {
     "zh": "核对：读到 {read} 行，接受 {accepted} 行，接受（有提示）{remark} 行，退回修改 {rejected} 行。"
     "红色退回修改，黄色提示；各处说明见批注。改后再核对，这些标注自动换新。",
     "en": "Check: {read} rows read, {accepted} accepted, {remark} accepted with remarks, "
-    "{rejected} rejected. Red: rejected; yellow: a remark; the comments say why. A new check replaces these marks.",
+    "{rejected} rejected. Red: rejected; yellow: a remark; the comments say why. "
+    "A new check replaces these marks.",
 }
 _MORE = {"zh": "另有 {number} 条，见核对时的屏幕输出。", "en": "{number} more: see the output of the check."}
 

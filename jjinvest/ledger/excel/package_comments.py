@@ -144,7 +144,7 @@ class _Comments:
         return {cell for cell, each in self._comments.items() if self._author(each).startswith(_THREAD)}
 
     def replaced(self, texts: Mapping[Cell, str]) -> tuple[dict[Cell, str], bytes]:
-        """Return the marks that need a box of their own, and the part with the marks in place of former ones."""
+        """Return the marks that need a box of their own, and the part with all marks renewed."""
         if self._list is None or self._authors_list is None:
             raise xml_text.UneditableXmlError("no list of comments")
         edits: list[Edit] = []
