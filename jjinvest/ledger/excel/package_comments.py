@@ -231,8 +231,7 @@ def _plain(raw: bytes) -> str:
 
 
 def _no_comments(sheet: bytes) -> bytes:
-    root = xml_text.elements(sheet, max_depth=0)[0]
-    space = _STRICT if _STRICT in root.attributes.values() else _MAIN
+    space = _STRICT if f'"{_STRICT}"'.encode() in sheet[:2000] else _MAIN
     return (
         '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
         f'<comments xmlns="{escape(space)}"><authors></authors><commentList></commentList></comments>'
@@ -253,8 +252,8 @@ def _drawing(package: Package, name: str, removed: set[Cell], new: Mapping[Cell,
     else:
         raw = _IDMAP.sub(lambda match: match.group(1) + _joined(match.group(2), blocks), raw, count=1)
     text = "" if b"_x0000_t202" in raw.replace(b"#_x0000_t202", b"") else _SHAPE_TYPE
-    for number, (cell, words) in zip(numbers, sorted(new.items()), strict=True):
-        text += _shape(number, cell, words)
+    boxes = zip(numbers, sorted(new.items()), strict=True)
+    text += "".join(_shape(number, cell, words) for number, (cell, words) in boxes)
     end = re.search(rb"</(?:\w+:)?xml>\s*$", raw)
     if end is None:
         raise xml_text.UneditableXmlError("no drawing")

@@ -35,12 +35,13 @@ _RELATION_SPACES = (
 
 @dataclass(slots=True)
 class _Row:
-    """A row of the sheet that holds cells to mark: its place in the bytes, its format, and its cells."""
+    """A row that holds cells to mark: its place in the bytes, its format, its cells, the edits before it."""
 
     index: int
     start: int
     format: int
     cells: list[tuple[int, int]]
+    edits_before: int
 
 
 def with_formats(
@@ -76,8 +77,10 @@ class _SheetEditor:
         self, raw: bytes, wanted: Mapping[Cell, Callable[[int], int]], former: Mapping[int, int]
     ) -> None:
         self._raw, self._wanted, self._former = raw, wanted, former
-        self._missing = dict(wanted)
-        self._wanted_rows = {row for row, _ in wanted}
+        self._missing: dict[int, set[int]] = {}
+        for row, column in wanted:
+            self._missing.setdefault(row, set()).add(column)
+        self._wanted_rows = set(self._missing)
         self._prefix = xml_text.prefix_of(raw)
         self._parser = xml_text.new_parser(raw)
         self._row, self._column = -1, -1
@@ -90,7 +93,7 @@ class _SheetEditor:
     def run(self) -> None:
         self._parser.StartElementHandler, self._parser.EndElementHandler = self._start, self._end
         xml_text.parse(self._parser, self._raw)
-        if self._missing:
+        if any(self._missing.values()):
             raise UneditableXmlError("no data in the sheet")
 
     def _start(self, name: str, attributes: dict[str, str]) -> None:
@@ -116,7 +119,7 @@ class _SheetEditor:
             self._current.cells.append((self._column, self._parser.CurrentByteIndex))
         new = self._former.get(at, at)
         if cell in self._wanted:
-            self._missing.pop(cell, None)
+            self._missing[self._row].discard(self._column)
             new = self._wanted[cell](new)
         if new != at:
             self._set("s", new)
@@ -125,10 +128,11 @@ class _SheetEditor:
         self._row, self._column = int(attributes.get("r") or self._row + 2) - 1, -1
         start = self._parser.CurrentByteIndex
         self._seen_rows.append((self._row, start))
+        before = len(self.edits)
         at = self._restore(attributes, "s")
         if self._row in self._wanted_rows:
             has_format = attributes.get("customFormat") in ("1", "true")
-            self._current = _Row(self._row, start, at if has_format else -1, [])
+            self._current = _Row(self._row, start, at if has_format else -1, [], before)
 
     def _restore(self, attributes: dict[str, str], name: str) -> int:
         at = int(attributes.get(name) or 0)
@@ -152,7 +156,7 @@ class _SheetEditor:
             self._extend_dimension()
 
     def _add_cells(self, row: _Row) -> None:
-        columns = sorted(column for at, column in self._missing if at == row.index)
+        columns = sorted(self._missing[row.index])
         if not columns:
             return
         start, inner = row.start, xml_text.start_tag_end(self._raw, row.start)
@@ -166,7 +170,7 @@ class _SheetEditor:
             else:
                 self.edits.append((following, following, cell))
         tag = xml_text.with_attribute(self._raw[start:inner], "spans", None)
-        changed = [edit for edit in self.edits if edit[0] == start and edit[1] == inner]
+        changed = [edit for edit in self.edits[row.edits_before :] if edit[:2] == (start, inner)]
         if changed:  # its own format was put back
             self.edits.remove(changed[0])
             tag = xml_text.with_attribute(changed[0][2], "spans", None)
@@ -181,7 +185,8 @@ class _SheetEditor:
 
     def _new_cell(self, row: int, column: int, row_format: int) -> bytes:
         former = row_format if row_format >= 0 else self._column_formats.get(column, 0)
-        index = self._missing.pop((row, column))(former)
+        self._missing[row].discard(column)
+        index = self._wanted[row, column](former)
         address = f"{column_letters(column)}{row + 1}"
         return f'<{self._prefix}c r="{address}" s="{index}"/>'.encode()
 
@@ -191,9 +196,8 @@ class _SheetEditor:
         opening = self._raw.rfind(b"<", 0, close)
         is_empty = not self._seen_rows and self._raw[close - 2 : close] == b"/>"
         content: dict[int, bytes] = {}
-        for row in sorted({row for row, _ in self._missing}):
-            columns = sorted(column for at, column in self._missing if at == row)
-            cells = b"".join(self._new_cell(row, column, -1) for column in columns)
+        for row in sorted(row for row, columns in self._missing.items() if columns):
+            cells = b"".join(self._new_cell(row, column, -1) for column in sorted(self._missing[row]))
             text = f'<{self._prefix}row r="{row + 1}">'.encode() + cells + f"</{self._prefix}row>".encode()
             following = next((place for known, place in self._seen_rows if known > row), close)
             content[following] = content.get(following, b"") + text

@@ -19,6 +19,7 @@ from jjinvest.ledger.reader.workbook import LedgerWorkbook, UnreadableCell, Work
 
 _OLE_SIGNATURE = b"\xd0\xcf\x11\xe0"
 _NUMBERS = (xlrd.XL_CELL_NUMBER, xlrd.XL_CELL_DATE)
+_ERRORS = frozenset(xlrd.error_text_from_code.values())
 _WIDTH = 14
 _FONT = {"font_name": "Microsoft YaHei", "font_size": 10, "valign": "vcenter"}
 
@@ -83,7 +84,9 @@ def _write_sheet(written: Any, sheet: WorkbookSheet, old: xlrd.sheet.Sheet | Non
             if value is None:
                 continue
             cell = _old_cell(old, row, column)
-            if isinstance(value, UnreadableCell):
+            if isinstance(value, UnreadableCell) and value.found in _ERRORS:
+                written.write_formula(row, column, f"={value.found}", plain, value.found)
+            elif isinstance(value, UnreadableCell):
                 write_cell(written, row, column, cell_text(value), plain, plain)
             elif cell is not None and cell.ctype in _NUMBERS:
                 written.write_number(row, column, cell.value, formats.of(cell))
