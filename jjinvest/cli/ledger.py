@@ -210,6 +210,7 @@ def import_ledger(
         if result.blocking and not without_rejected:
             click.echo(ledger_messages.message(words, "refused", number=len(result.blocking)))
             sys.exit(REJECTED)
+        _keep_answers(result, folder)
         restored = store.restore(result)
         if restored is not None:
             click.echo(ledger_messages.message(words, "restored", number=restored.number))
@@ -238,6 +239,18 @@ def import_ledger(
     except (JJInvestError, OSError) as error:
         click.echo(str(error), err=True)
         sys.exit(UNREADABLE)
+
+
+def _keep_answers(result: ValidationResult, folder: Path) -> None:
+    """Keep the district's own words that the ledger answers, and name the file they are in."""
+    from jjinvest.ledger.reader.headers import choices_of, load_spellings
+    from jjinvest.ledger.vocabulary.own_words import FILE, keep_words
+
+    if not result.answers:
+        return
+    number = keep_words(folder / "private", result.answers, choices_of(load_spellings(folder)))
+    if number:
+        click.echo(f"记下本地写法 words kept: {number} → {folder / 'private' / FILE}")
 
 
 def _reported(month: str, district: str, words: Vocabulary) -> str:

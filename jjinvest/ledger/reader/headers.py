@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import dataclasses
 import re
 import unicodedata
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -15,6 +16,10 @@ from rapidfuzz import process
 from jjinvest.core.errors import DataError, Problem
 from jjinvest.data.text_files import read_text
 from jjinvest.ledger.fields import BY_NAME, CHOICES
+from jjinvest.ledger.vocabulary.district_place import home_of_district
+from jjinvest.ledger.vocabulary.own_words import FILE as OWN_WORDS
+from jjinvest.ledger.vocabulary.own_words import OwnWords, load_words
+from jjinvest.ledger.vocabulary.places import Home
 
 PACKAGED_SPELLINGS = Path(__file__).with_name("headers.yaml")
 UNIT_SPELLINGS = {"亿元": "亿元", "亿": "亿元", "万元": "万元", "万": "万元", "元": "元"}
@@ -39,12 +44,26 @@ class HeaderMeaning:
 
 @dataclass(frozen=True)
 class Spellings:
-    """Fields by normalised header, and keys of choices by normalised text."""
+    """Fields by normalised header, keys of choices by normalised text, the district's own place and words."""
 
     headers: dict[str, str]
     ignored: frozenset[str]
     values: dict[str, dict[str, str]]
     patterns: tuple[tuple[re.Pattern[str], str], ...] = ()
+    home: Home | None = None
+    own_words: OwnWords = dataclasses.field(default_factory=dict)
+
+    def with_words(self, words: OwnWords) -> Spellings:
+        """Return the spellings with a district's own words for choices added."""
+        own = {
+            name: {
+                **self.own_words.get(name, {}),
+                **{normalise(word): key for word, key in words.get(name, {}).items()},
+            }
+            for name in self.values
+        }
+        values = {name: {**keys, **own[name]} for name, keys in self.values.items()}
+        return replace(self, values=values, own_words=own)
 
     def header(self, text: str) -> HeaderMeaning | None:
         """Return the meaning of a header cell, or None where it is unknown."""
@@ -104,15 +123,24 @@ def unit_in(text: str) -> str:
 
 
 def load_spellings(district: Path | None = None) -> Spellings:
-    """Read the package's spellings, and those of a district's folder where it has a headers.yaml.
+    """Read the package's spellings, and a district's: headers.yaml, its place, the words of its answers.
 
     Raises
     ------
     DataError
-        If the file is not YAML, names an unknown column, or gives one spelling to two columns.
+        If a file is not of its form, names an unknown column or place, or gives one spelling to two columns.
     """
-    own = None if district is None else district / "headers.yaml"
-    return _load(own) if own is not None and own.exists() else _packaged()
+    if district is None:
+        return _packaged()
+    own = district / "headers.yaml"
+    spellings = _load(own) if own.exists() else _packaged()
+    words = load_words(district / "private" / OWN_WORDS, choices_of(spellings))
+    return replace(spellings.with_words(words), home=home_of_district(district))
+
+
+def choices_of(spellings: Spellings) -> dict[str, frozenset[str]]:
+    """Return the keys of the choices by field."""
+    return {name: frozenset(keys.values()) for name, keys in spellings.values.items()}
 
 
 @cache

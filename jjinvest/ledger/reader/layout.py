@@ -7,7 +7,6 @@ projects are recognised and reported, so that no row is skipped silently.
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cache
@@ -16,19 +15,16 @@ from jjinvest.core.errors import DataError
 from jjinvest.ledger.fields import AMOUNTS, BY_NAME, DATES, ESSENTIAL
 from jjinvest.ledger.reader.cells import cell_text
 from jjinvest.ledger.reader.headers import Spellings, normalise, unit_in
+from jjinvest.ledger.reader.ledger_month import read_month
+from jjinvest.ledger.reader.sum_labels import SumLabel, is_part_row, label_of_row, sum_label
 from jjinvest.ledger.reader.workbook import LedgerWorkbook, WorkbookSheet, unreadable_file
 
 MAX_HEADER_DEPTH = 30  # rows from the top that are searched for a header
 MIN_HEADER_COLUMNS = 3  # known columns that make a row a header
-_SUM = re.compile(
-    r"(?:[一二三四五六七八九十]+[、.])?(?:本页|本月|本年|全区|全县|项目|以上|总)?"
-    r"(?:合计|小计|总计|共计|累计)(?:[:]|\(.*\)|[0-9]+[个项]?)*|total|subtotal|sum"
-)
 _NOTE = re.compile(
     r"(?:备注|说明|注|填表|填报|制表|审核|复核|联系|单位负责人|负责人|数据来源|截至|统计时间).{0,200}"
 )
 _HEADING = re.compile(r"[一二三四五六七八九十]+[、.].{0,30}|\([一二三四五六七八九十0-9]+\).{0,30}")
-_MONTH = re.compile(r"(20[0-9]{2})年(1[0-2]|0?[1-9])月")
 
 
 @dataclass(frozen=True)
@@ -60,6 +56,8 @@ class LedgerTable:
         Rows of projects.
     other_rows
         Kind (sum, note or heading) of the other rows, by row.
+    sum_labels
+        What the labels of sum rows say, by row.
     """
 
     sheet: WorkbookSheet
@@ -69,6 +67,7 @@ class LedgerTable:
     month: tuple[int, int] | None
     projects: list[int] = field(default_factory=list)
     other_rows: dict[int, str] = field(default_factory=dict)
+    sum_labels: dict[int, SumLabel] = field(default_factory=dict)
 
     def cell(self, row: int, name: str) -> object:
         """Cell of a row in the column of a field; None where there is no such column."""
@@ -141,7 +140,7 @@ def _table(workbook: LedgerWorkbook, sheet: WorkbookSheet, spellings: Spellings)
         return None
     _, header, named = best
     title = [cell_text(c) for cells in sheet.rows[:header] for c in cells if isinstance(c, str)]
-    table = LedgerTable(sheet, header, {}, {}, _month([*title, sheet.name, workbook.path.stem]))
+    table = LedgerTable(sheet, header, {}, {}, read_month(title, [sheet.name, workbook.path.stem]).month)
     title_unit = next((unit for text in title if "单位" in text and (unit := unit_in(text))), "")
     listed = {each.field for text in named.values() if (each := meaning_of(text)) is not None and each.listed}
     for index, text in named.items():
@@ -186,17 +185,8 @@ def _header_texts(sheet: WorkbookSheet, row: int, depth: int) -> dict[int, str]:
     return {i: text for i, text in texts.items() if text}
 
 
-def _month(texts: list[str]) -> tuple[int, int] | None:
-    """Year and month of the ledger, if its title, sheet and file name name exactly one."""
-    months = {
-        (int(m.group(1)), int(m.group(2)))
-        for text in texts
-        for m in _MONTH.finditer(re.sub(r"\s", "", unicodedata.normalize("NFKC", text)))
-    }
-    return months.pop() if len(months) == 1 else None
-
-
 def _classify_rows(table: LedgerTable, spellings: Spellings, header: Mapping[int, str]) -> None:
+    columns = {name: column.index for name, column in table.columns.items()}
     numbered = [i for i, text in header.items() if spellings.is_ignored(text)]
     for row in range(table.header + 1, len(table.sheet.rows)):
         cells = table.sheet.rows[row]
@@ -206,35 +196,34 @@ def _classify_rows(table: LedgerTable, spellings: Spellings, header: Mapping[int
             if cell is not None and not (isinstance(cell, str) and not cell.strip())
         }
         if set(filled) <= set(numbered) and not any(
-            isinstance(c, str) and _text_kind(c) for c in filled.values()
+            isinstance(c, str) and (_text_kind(c) or sum_label(c)) for c in filled.values()
         ):
             continue  # blank, or numbered in advance
         table_cells = {name for name, column in table.columns.items() if column.index in filled}
-        name = table.cell(row, "project_name")
-        named = name if isinstance(name, str) and name.strip() else None
-        kind = _row_kind(filled, table_cells, named)
+        kind = _row_kind(filled, table_cells)
         repeated = (
             sum(cell_text(c).strip() == header.get(i, "") for i, c in filled.items()) >= MIN_HEADER_COLUMNS
         )
         if repeated:
             table.other_rows[row] = "heading"
+        elif (label := label_of_row(filled, columns)) is not None:
+            table.other_rows[row] = "sum"
+            table.sum_labels[row] = label
+        elif is_part_row(filled, columns):
+            table.other_rows[row] = "note"
         elif kind:
             table.other_rows[row] = kind
         else:
             table.projects.append(row)
 
 
-def _row_kind(filled: Mapping[int, object], names: set[str], name: str | None) -> str:
-    """Return sum, note or heading for a row that is not a project; empty for a project.
+def _row_kind(filled: Mapping[int, object], names: set[str]) -> str:
+    """Return note or heading for a row that is neither a project nor a sum; empty for a project.
 
-    `filled` are its cells by column, `names` the fields among them, `name` its project name.
+    `filled` are its cells by column, `names` the fields among them.
     """
     first = next((cell for cell in filled.values() if isinstance(cell, str)), None)
     kind = _text_kind(first) if isinstance(first, str) else ""
-    if kind == "sum":
-        # a row with a name or a date of its own is a project, even after a word for a total
-        own_name = name is not None and _text_kind(name) != "sum"
-        return "" if own_name or names & set(DATES) else "sum"
     if names & {*AMOUNTS, *DATES} or len(filled) > (3 if kind == "note" else 1):
         return ""
     return kind
@@ -242,8 +231,6 @@ def _row_kind(filled: Mapping[int, object], names: set[str], name: str | None) -
 
 def _text_kind(cell: str) -> str:
     plain = normalise(cell.replace("：", ":")) if len(cell) < 400 else ""
-    if _SUM.fullmatch(re.sub(r"[:]", "", plain)):
-        return "sum"
     if _NOTE.fullmatch(plain):
         return "note"
     return "heading" if _HEADING.fullmatch(plain) else ""

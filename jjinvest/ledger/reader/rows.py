@@ -13,7 +13,7 @@ from decimal import Decimal
 from jjinvest.core.rounding import round_half_up
 from jjinvest.ledger.fields import AMOUNTS, BY_NAME
 from jjinvest.ledger.findings import BilingualText, Finding, format_yuan
-from jjinvest.ledger.reader import cells
+from jjinvest.ledger.reader import cells, choices, dates
 from jjinvest.ledger.reader.cells import CellFault, CellValue, PartialDate, cell_text
 from jjinvest.ledger.reader.headers import Spellings, normalise
 from jjinvest.ledger.reader.layout import LedgerTable
@@ -124,6 +124,7 @@ def read_rows(table: LedgerTable, spellings: Spellings) -> list[LedgerRow]:
         if index in table.sheet.hidden_rows:
             row.findings.append(Finding("hidden_row", row.number, None, row.text("project_name")))
         _convert(row, table)
+        _settle_stage(row, table)
         rows.append(row)
     return rows
 
@@ -154,11 +155,11 @@ def _read(name: str, cell: object, table: LedgerTable, spellings: Spellings) -> 
     if kind == "amount":
         return cells.parse_amount(cell, table.columns[name].unit)
     if kind == "date":
-        return cells.parse_date(cell, typed=table.sheet.typed)
+        return dates.parse_date(cell, typed=table.sheet.typed, ledger_month=table.month)
     if kind == "rate":
         return cells.parse_rate(cell)
     if kind == "choice":
-        return cells.parse_choice(cell, spellings.values[name])
+        return choices.read_choice(name, cell, spellings)
     return cells.parse_text(cell, name)
 
 
@@ -169,7 +170,9 @@ def _take(row: LedgerRow, name: str, column: int, read: CellValue | CellFault, s
         if rule != "choice_ignored":
             row.unread.add(name)
         row.findings.append(
-            Finding(rule, row.number, column, read.found, _values(name, rule, None, spellings))
+            Finding(
+                rule, row.number, column, read.found, {**read.terms, **_values(name, rule, None, spellings)}
+            )
         )
         return
     if read.value is not None:
@@ -180,12 +183,12 @@ def _take(row: LedgerRow, name: str, column: int, read: CellValue | CellFault, s
         if remark.rule == "dash_as_blank":
             row.dashed.append(name)
             continue
-        values = _values(name, remark.rule, read.value, spellings)
+        values = {**remark.terms, **_values(name, remark.rule, read.value, spellings)}
         row.findings.append(Finding(remark.rule, row.number, column, remark.found, values))
 
 
 def _values(name: str, rule: str, value: object, spellings: Spellings) -> dict[str, str]:
-    if rule in ("date_serial", "date_january", "text_filled_down"):
+    if rule in ("date_serial", "date_january", "date_short_year", "date_year_from_title", "text_filled_down"):
         return {"value": str(value)}
     if rule == "amount_too_large":
         return {"limit": format_yuan(MAX_PROJECT_YUAN)}
@@ -195,6 +198,22 @@ def _values(name: str, rule: str, value: object, spellings: Spellings) -> dict[s
         first = {key: spelling for spelling, key in reversed(spellings.values[name].items())}
         return {"choices": "、".join(first.values()), "first": next(iter(reversed(first.values())))}
     return {}
+
+
+def _settle_stage(row: LedgerRow, table: LedgerTable) -> None:
+    """Give a row that says its building has not started the stage that its signing date shows."""
+    word = row.text("stage")
+    if word != choices.NOT_STARTED:
+        return
+    stage = choices.settled_stage(row.values)
+    found = cell_text(table.cell(row.number - 1, "stage"))
+    del row.values["stage"]
+    if stage:
+        row.values["stage"] = stage
+        return
+    row.unread.add("stage")
+    column = table.columns["stage"].index
+    row.findings.append(Finding("stage_not_started", row.number, column, found, {"word": found[:40]}))
 
 
 def _convert(row: LedgerRow, table: LedgerTable) -> None:

@@ -97,6 +97,6 @@ def test_an_unknown_column_is_named_with_the_nearest_known(path):
 
 
 def test_the_month_is_not_guessed_where_the_title_names_two(path):
-    write_ledger(path, clean_projects(2), title="2023年1月至2023年10月")
+    write_ledger(path, clean_projects(2), title="2023年1月、2023年10月")
     assert check(path).table.month is None
     assert check(path, month=(2023, 10)).table.month == (2023, 10)
