@@ -123,6 +123,8 @@ def read_rows(table: LedgerTable, spellings: Spellings) -> list[LedgerRow]:
         for name, column in columns.items():
             read = _read_cell(row, name, column, table, spellings, merges, unit, currency)
             _take(row, name, column.index, read, spellings)
+            if (index, column.index) in table.sheet.pictures:
+                row.findings.append(Finding("cell_picture", row.number, column.index, ""))
         if index in table.sheet.hidden_rows:
             row.findings.append(Finding("hidden_row", row.number, None, row.text("project_name")))
         _convert(row, currency)

@@ -10,6 +10,7 @@ from __future__ import annotations
 import csv
 import hashlib
 import io
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -35,6 +36,8 @@ _WEB_PAGES = {
     b"<?xml": "这是 XML 文件，不是工作簿 this is an XML file, no workbook",
 }
 """First bytes of files that offices save as .xls though they are none, and what to call them."""
+_PICTURE = re.compile(r"'?=(?:_xlfn\.)*DISPIMG\(.*", re.IGNORECASE | re.DOTALL)
+"""Formula by which WPS puts a picture into a cell; its text is no value."""
 MergedRange = tuple[int, int, int, int]
 """First row, first column, last row, last column; from 0."""
 
@@ -54,7 +57,8 @@ class WorkbookSheet:
     Cells are None, text, float, bool, a date or datetime, or :class:`UnreadableCell`; rows and columns count
     from 0. `typed` is False where the file holds only texts (csv), so that 2023.1 may have been the number
     2023.10. `formats` holds the number formats that change the reading of a cell, by row and column;
-    `date_1904` is whether days are counted from 1904.
+    `date_1904` is whether days are counted from 1904. `pictures` are the cells that show a picture, which have
+    no value.
     """
 
     name: str
@@ -66,6 +70,7 @@ class WorkbookSheet:
     visible: bool = True
     formats: dict[tuple[int, int], NumberFormat] = field(default_factory=dict)
     date_1904: bool = False
+    pictures: set[tuple[int, int]] = field(default_factory=set)
 
 
 @dataclass
@@ -130,7 +135,10 @@ def _bytes(path: Path) -> bytes:
 def _read(path: Path, raw: bytes, reader: Callable[[Path, bytes], LedgerWorkbook]) -> LedgerWorkbook:
     remedy = "用 Excel 打开后另存为 xlsx open it in Excel and save it as xlsx"
     try:
-        return reader(path, raw)
+        workbook = reader(path, raw)
+        for sheet in workbook.sheets:
+            _take_pictures(sheet)
+        return workbook
     except DataError:
         raise
     except xlsx_xml.UnsafeFileError as error:
@@ -146,6 +154,16 @@ def _read(path: Path, raw: bytes, reader: Callable[[Path, bytes], LedgerWorkbook
         if type(error).__name__ != "PanicException":
             raise
         raise unreadable_file(path, "文件损坏 damaged", remedy) from None
+
+
+def _take_pictures(sheet: WorkbookSheet) -> None:
+    """Blank the cells that hold a picture, and record them."""
+    for row, cells in enumerate(sheet.rows):
+        for column, cell in enumerate(cells):
+            text = cell.found if isinstance(cell, UnreadableCell) else cell
+            if isinstance(text, str) and "DISPIMG" in text and _PICTURE.fullmatch(text.strip()):
+                cells[column] = None
+                sheet.pictures.add((row, column))
 
 
 def _xlsx(path: Path, raw: bytes) -> LedgerWorkbook:
