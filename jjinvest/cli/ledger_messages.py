@@ -65,12 +65,15 @@ def summary(result: ValidationResult, words: Vocabulary) -> list[str]:
 
 
 def _total(result: ValidationResult, name: str, words: Vocabulary) -> str:
+    field = field_label(name, words.language)
+    unreadable = result.unreadable(name)
+    if all(row.yuan(name) is None for row in result.rows) and not unreadable:
+        return message(words, "total_blank", field=field)
     accepted, rejected = result.total(name, "accepted", "remark"), result.total(name, "rejected")
-    line = message(words, "total", field=field_label(name, words.language), accepted=_money(accepted, words))
+    line = message(words, "total", field=field, accepted=_money(accepted, words))
     if rejected:
         totals = {"rejected": _money(rejected, words), "all": _money(accepted + rejected, words)}
         line += message(words, "total_rejected", **totals)
-    unreadable = result.unreadable(name)
     return line + (message(words, "total_unreadable", number=unreadable) if unreadable else "")
 
 
