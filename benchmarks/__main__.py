@@ -5,6 +5,7 @@ import sys
 from benchmarks import (
     backtest,
     bounds,
+    check_times,
     credibility,
     engine,
     figure_checks,
@@ -21,6 +22,7 @@ from benchmarks import (
 
 BENCHMARKS = {
     "bounds": bounds.main,
+    "check_times": check_times.main,
     "credibility": credibility.main,
     "engine": engine.main,
     "figure_checks": figure_checks.main,

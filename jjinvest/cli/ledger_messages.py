@@ -10,6 +10,7 @@ from typing import Any
 import pandas as pd
 
 from jjinvest.i18n.formatting import Vocabulary
+from jjinvest.i18n.plurals import choose_words
 from jjinvest.ledger.fields import field_label
 from jjinvest.ledger.findings import REJECTED, Finding, format_yuan, shorten
 from jjinvest.ledger.store.amount_changes import MEASURES, amount_changes, change_totals
@@ -28,7 +29,8 @@ _DUPLICATE_RULES = ("same_code", "same_name", "left_out")
 def message(words: Vocabulary, key: str, /, **values: object) -> str:
     """Return the text of ``ledger.<key>`` with its values, free of control characters."""
     texts = {name: re.sub(r"[\x00-\x1f\x7f-\x9f]", " ", str(value)) for name, value in values.items()}
-    return re.sub(r"\{([a-z_]+)\}", lambda match: texts[match.group(1)], words.message(f"ledger.{key}"))
+    chosen = choose_words(words.message(f"ledger.{key}"), lambda name: texts[name] == "1")
+    return re.sub(r"\{([a-z_]+)\}", lambda match: texts[match.group(1)], chosen)
 
 
 def summary(result: ValidationResult, words: Vocabulary) -> list[str]:

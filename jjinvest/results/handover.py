@@ -6,10 +6,14 @@ In JupyterLab or with plain papermill nothing is handed over, and a notebook com
 from __future__ import annotations
 
 import pickle
+from collections.abc import Callable
+from dataclasses import dataclass, field
 from datetime import date
+from functools import cached_property
 from pathlib import Path
 
 from jjinvest.core.assumptions import Assumptions
+from jjinvest.core.facts import Fact
 from jjinvest.data import access_log
 from jjinvest.results.results import Results
 
@@ -27,6 +31,34 @@ def pack(results: Results) -> bytes:
 def pack_bounds(results: Results) -> bytes:
     """Return the properties :data:`BOUNDS` of results as bytes for another process."""
     return pickle.dumps({name: getattr(results, name) for name in BOUNDS}, protocol=pickle.HIGHEST_PROTOCOL)
+
+
+@dataclass(frozen=True)
+class AwaitedResults(Results):
+    """Results whose :data:`BOUNDS` another process computes; it is waited for when one is asked for.
+
+    Parameters
+    ----------
+    packed_bounds
+        Returns the bytes of :func:`pack_bounds`.
+    """
+
+    packed_bounds: Callable[[], bytes] = field(kw_only=True)
+
+    @cached_property
+    def _awaited(self) -> dict[str, dict[str, Fact]]:
+        awaited: dict[str, dict[str, Fact]] = pickle.loads(self.packed_bounds())
+        return awaited
+
+    @cached_property
+    def bounds(self) -> dict[str, Fact]:
+        """As of :class:`Results`."""
+        return self._awaited["bounds"]
+
+    @cached_property
+    def disclosures(self) -> dict[str, Fact]:
+        """As of :class:`Results`."""
+        return self._awaited["disclosures"]
 
 
 def keep_results(root: Path, packed: Path, bounds: Path | None) -> None:

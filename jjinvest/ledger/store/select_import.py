@@ -17,6 +17,7 @@ from pathlib import Path
 import pandas as pd
 
 from jjinvest.core.errors import ParameterError
+from jjinvest.core.fact_id import label_key
 from jjinvest.core.periods import cumulative_period, period_end
 from jjinvest.data import access_log
 from jjinvest.data.ledger_snapshot import GROUPINGS, EarlierLedger, LedgerState, source_of
@@ -148,16 +149,25 @@ def _source_name(state: LedgerState) -> dict[str, str]:
 
 def _with_label_keys(projects: pd.DataFrame, labels: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame]:
     """Replace texts of the grouping columns by keys: the district's label, else a hash of the text."""
-    known = {name: key for key, row in labels.iterrows() for name in (row["zh"], row["en"])}
+    named = {str(key): (row["zh"], row["en"]) for key, row in labels.iterrows()}
+    known = {name: key for key, names in named.items() if "=" not in key for name in names}
     added = labels.copy()
     columns = {}
     for column in GROUPINGS:
         texts = [text for text in projects[column].unique() if text]
+        of_column = ((key.partition("="), names) for key, names in named.items())
+        own = {
+            name: member
+            for (dimension, _, member), names in of_column
+            if dimension == column and member
+            for name in names
+        }
         keys = {
-            text: known.get(text) or f"k{hashlib.sha256(text.encode()).hexdigest()[:10]}" for text in texts
+            text: own.get(text) or known.get(text) or f"k{hashlib.sha256(text.encode()).hexdigest()[:10]}"
+            for text in texts
         }
         for text, key in keys.items():
-            if key not in added.index:
+            if key not in added.index and label_key(column, key) not in added.index:
                 added.loc[key] = {"zh": text, "en": text}
         columns[column] = projects[column].map({**keys, "": ""}).astype("str")
     return projects.assign(**columns), added
