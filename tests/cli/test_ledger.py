@@ -181,3 +181,18 @@ def test_a_diff_and_the_stage_log_name_changed_dates(root, ledger):
     assert "签约日期" in log.stdout
     assert jjinvest("ledger", "stages", "没有这个", "--root", root).exit_code == 0
     assert "import 1" in jjinvest("ledger", "stages", code, "--root", root, "--lang", "en").stdout
+
+
+def test_an_amount_that_no_row_has_is_not_filled_in_rather_than_zero(tmp_path):
+    projects = clean_projects()
+    for project in projects:
+        for name in ("funds_month", "funds_ytd", "funds_to_date"):
+            project.pop(name, None)
+    path = tmp_path / "台账.xlsx"
+    write_ledger(path, projects)
+    shown = jjinvest("check", path).output
+    assert "累计到位：未填" in shown
+    assert "累计到位：接受" not in shown
+    projects[0]["funds_to_date"] = 0
+    write_ledger(path, projects)
+    assert "累计到位：接受 0 元" in jjinvest("check", path).output
