@@ -154,7 +154,11 @@ def difference(
     for measure in MEASURES:
         changes = amount_changes(before, after, measure)
         totals = {"before": int(before[measure].sum()), "after": int(after[measure].sum())}
-        amounts = {name: _money(yuan, words) for name, yuan in totals.items()}
+        filled = {"before": before[measure].notna().any(), "after": after[measure].notna().any()}
+        amounts = {
+            name: _money(yuan, words) if filled[name] else message(words, "blank")
+            for name, yuan in totals.items()
+        }
         field = field_label(measure, words.language)
         if changes.empty:
             lines.append(message(words, "diff_none", field=field, **amounts))
