@@ -20,6 +20,7 @@ from python_calamine import CalamineError, CalamineWorkbook, SheetVisibleEnum
 from jjinvest.core.errors import DataError, Problem
 from jjinvest.data.text_files import read_text
 from jjinvest.ledger.reader import xlsx_xml
+from jjinvest.ledger.reader.file_formats import foreign_format
 
 MAX_CELLS = 20_000_000  # rows times columns of a sheet, to bound memory
 MAX_SEPARATOR_LINES = 30  # first lines of a csv, in which its separator is looked for
@@ -70,7 +71,7 @@ def read_workbook(path: Path) -> LedgerWorkbook:
     Parameters
     ----------
     path
-        An xlsx, xls or csv file.
+        An xlsx, xls, et or csv file.
 
     Raises
     ------
@@ -79,6 +80,9 @@ def read_workbook(path: Path) -> LedgerWorkbook:
         holds.
     """
     raw = _bytes(path)
+    foreign = foreign_format(raw)
+    if foreign is not None:
+        raise unreadable_file(path, *foreign)
     if raw.startswith(_ZIP_SIGNATURE):
         return _read(path, raw, _xlsx)
     if raw.startswith(_OLE_SIGNATURE):
@@ -92,7 +96,7 @@ def read_workbook(path: Path) -> LedgerWorkbook:
 
 def unreadable_file(path: Path, reason: str, remedy: str) -> DataError:
     """Return the error for a file that cannot be read as a ledger."""
-    expected = "xlsx、xls 或 csv 格式的台账 a ledger in xlsx, xls or csv"
+    expected = "xlsx、xls、et 或 csv 格式的台账 a ledger in xlsx, xls, et or csv"
     return DataError([Problem(path.as_posix(), None, None, reason, expected, remedy)])
 
 
