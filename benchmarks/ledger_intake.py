@@ -1,7 +1,7 @@
 """What the check of a ledger makes of workbooks as clerks send them, beside answers by hand.
 
 `python -m benchmarks.ledger_intake --folder F` checks every `F/*/book.xlsx` (or `.xls`, `.csv`, `.et`) with
-`check --json`, looks up each row of `F/*/answer.json` among the rows that were read, and prints three scores:
+`check --json`, looks up each row of `F/*/answer.json` among the rows that were read, and shows three scores:
 amounts imported wrong without a remark, sound rows rejected, and faulty rows accepted without a remark. An
 answer is `{"verdict_if_fixed_month", "rows": [{"sheet", "row", "name", "agreed_yuan", "funds_to_date_yuan",
 "stage", "origin", "fault"}], "sum_rows", "total_agreed_yuan", "total_funds_yuan", "ambiguous"}`; `fault` says
@@ -67,7 +67,7 @@ def compare(answer: Answer, content: dict[str, Any], rows: list[LedgerRow]) -> S
     answer
         The content of answer.json.
     content
-        What `check --json` printed.
+        What `check --json` shows.
     rows
         The rows that were read, with their findings; empty where the file was refused.
     """
@@ -161,7 +161,7 @@ def books(folder: Path) -> Iterator[tuple[Path, Answer]]:
 
 
 def check(book: Path, scratch: Path) -> tuple[dict[str, Any], list[LedgerRow]]:
-    """Return what `check --json` prints of a workbook, and its rows, without any district's words."""
+    """Return what `check --json` shows of a workbook, and its rows, without any district's words."""
     (scratch / "data").mkdir(exist_ok=True)
     shown = CliRunner().invoke(jjinvest, ["check", str(book), "--json", "--root", str(scratch)])
     if shown.exception is not None and not isinstance(shown.exception, SystemExit):
