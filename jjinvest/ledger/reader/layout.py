@@ -15,7 +15,17 @@ from functools import cache
 from jjinvest.core.errors import DataError
 from jjinvest.ledger.fields import AMOUNTS, BY_NAME, DATES, ESSENTIAL
 from jjinvest.ledger.reader.cells import cell_text
-from jjinvest.ledger.reader.headers import Spellings, normalise, unit_in
+from jjinvest.ledger.reader.columns import (
+    HeaderText,
+    LedgerColumn,
+    Meaning,
+    has_groups,
+    header_texts,
+    is_unit_row,
+    read_columns,
+)
+from jjinvest.ledger.reader.headers import Spellings, normalise
+from jjinvest.ledger.reader.money_units import amount_unit
 from jjinvest.ledger.reader.workbook import LedgerWorkbook, WorkbookSheet, unreadable_file
 
 MAX_HEADER_DEPTH = 30  # rows from the top that are searched for a header
@@ -29,15 +39,6 @@ _NOTE = re.compile(
 )
 _HEADING = re.compile(r"[一二三四五六七八九十]+[、.].{0,30}|\([一二三四五六七八九十0-9]+\).{0,30}")
 _MONTH = re.compile(r"(20[0-9]{2})年(1[0-2]|0?[1-9])月")
-
-
-@dataclass(frozen=True)
-class LedgerColumn:
-    """A column of the sheet (from 0), the unit of money in its header or the title, and its header."""
-
-    index: int
-    unit: str
-    header: str
 
 
 @dataclass
@@ -60,6 +61,13 @@ class LedgerTable:
         Rows of projects.
     other_rows
         Kind (sum, note or heading) of the other rows, by row.
+    blocks
+        Columns by field of each block of the sheet, with its first row; a later block has a header of its
+        own.
+    unit_column
+        Column with the unit of the amounts of each row.
+    passed_over
+        Headers that mean the same as a column that is read, by column, with the header of that column.
     """
 
     sheet: WorkbookSheet
@@ -69,12 +77,25 @@ class LedgerTable:
     month: tuple[int, int] | None
     projects: list[int] = field(default_factory=list)
     other_rows: dict[int, str] = field(default_factory=dict)
+    blocks: list[tuple[int, dict[str, LedgerColumn]]] = field(default_factory=list)
+    unit_column: int | None = None
+    passed_over: dict[int, tuple[str, str]] = field(default_factory=dict)
+
+    def columns_at(self, row: int) -> dict[str, LedgerColumn]:
+        """Columns by field of the block that a row is in."""
+        if len(self.blocks) < 2:
+            return self.columns
+        return next((columns for first, columns in reversed(self.blocks) if first <= row), self.columns)
+
+    def at(self, row: int, column: int) -> object:
+        """Cell of a row and a column; None beyond the last."""
+        cells = self.sheet.rows[row]
+        return None if column >= len(cells) else cells[column]
 
     def cell(self, row: int, name: str) -> object:
         """Cell of a row in the column of a field; None where there is no such column."""
-        column = self.columns.get(name)
-        cells = self.sheet.rows[row]
-        return None if column is None or column.index >= len(cells) else cells[column.index]
+        column = self.columns_at(row).get(name)
+        return None if column is None else self.at(row, column.index)
 
 
 def find_table(workbook: LedgerWorkbook, spellings: Spellings, sheet: str | None = None) -> LedgerTable:
@@ -126,64 +147,134 @@ def _no_header(workbook: LedgerWorkbook, sheets: list[WorkbookSheet], spellings:
 
 
 def _table(workbook: LedgerWorkbook, sheet: WorkbookSheet, spellings: Spellings) -> LedgerTable | None:
-    best: tuple[int, int, dict[int, str]] | None = None
+    best: tuple[int, int, dict[int, HeaderText]] | None = None
     meaning_of = cache(spellings.header)  # each row is read twice, as a header of one and of two rows
     for row in range(min(MAX_HEADER_DEPTH, len(sheet.rows))):
-        for texts in (_header_texts(sheet, row, 1), _header_texts(sheet, row, 2)):
-            known = {h.field for text in texts.values() if (h := meaning_of(text)) is not None}
-            if (
-                len(known) >= MIN_HEADER_COLUMNS
-                and set(ESSENTIAL) <= known
-                and (best is None or len(known) > best[0])
-            ):
-                best = (len(known), row, texts)
+        known, texts = _header(sheet, row, meaning_of)
+        if len(known) >= MIN_HEADER_COLUMNS and set(ESSENTIAL) <= known:
+            if best is not None and (len(known) <= best[0] or row > best[1] + 1):
+                break  # the header of a second block
+            best = (len(known), row, texts)
     if best is None:
         return None
     _, header, named = best
     title = [cell_text(c) for cells in sheet.rows[:header] for c in cells if isinstance(c, str)]
     table = LedgerTable(sheet, header, {}, {}, _month([*title, sheet.name, workbook.path.stem]))
-    title_unit = next((unit for text in title if "单位" in text and (unit := unit_in(text))), "")
-    listed = {each.field for text in named.values() if (each := meaning_of(text)) is not None and each.listed}
-    for index, text in named.items():
-        meaning = meaning_of(text)
-        # 行业类别 beside 产业链: a listed header has precedence over one that only matches a pattern
-        if meaning is None or (not meaning.listed and meaning.field in listed):
-            if not spellings.is_ignored(text):
-                table.unknown_columns[index] = text
-            continue
-        if meaning.field in table.columns:
-            first = table.columns[meaning.field]
-            both = f"「{first.header}」与 and「{text}」"
-            name = BY_NAME[meaning.field].zh
-            remedy = f"两列都是{name}，删去或改名一列 both mean the same: delete or rename one"
-            raise unreadable_file(workbook.path, f"{both}（{sheet.name}）", remedy)
-        table.columns[meaning.field] = LedgerColumn(index, meaning.unit or title_unit, text)
-    _classify_rows(table, spellings, named)
+    conflicts = _read_block(table, named, 0, header, meaning_of, spellings)
+    _classify_rows(table, spellings, {i: each.text for i, each in named.items()})
+    conflicts += _later_blocks(table, meaning_of, spellings)
+    if conflicts:
+        reason = f"{'；'.join(dict.fromkeys(conflicts))}（{sheet.name}）"
+        remedy = (
+            "各留一列，其余删去或改名；或在 headers.yaml 的 ignored 中写明不读的列 keep one of each: delete or "
+            "rename the others, or list what is not to be read under ignored in headers.yaml"
+        )
+        raise unreadable_file(workbook.path, reason, remedy)
+    _find_unit_column(table, spellings)
+    _read_stage_or_note(table, spellings)
     return table
 
 
-def _header_texts(sheet: WorkbookSheet, row: int, depth: int) -> dict[int, str]:
-    """Texts of a header by column; at depth 2 a cell is joined to the (merged) group above it."""
-    cells = {i: " ".join(cell_text(c).split()) for i, c in enumerate(sheet.rows[row]) if isinstance(c, str)}
-    if depth == 1 or row == 0:
-        return {i: text[:200] for i, text in cells.items() if text}
-    above = {
-        i: " ".join(cell_text(c).split()) for i, c in enumerate(sheet.rows[row - 1]) if isinstance(c, str)
-    }
-    wide = {
-        column
-        for top, left, _, right in sheet.merged
-        if top == row - 1 and right > left
-        for column in range(left, right + 1)
-    }
-    for top, left, _, right in sheet.merged:
-        if top == row - 1 and left in above:
-            above |= dict.fromkeys(range(left, right + 1), above[left])
-    texts: dict[int, str] = {}
-    for i in sorted(above.keys() | cells.keys()):
-        group, own = above.get(i, ""), cells.get(i, "")
-        texts[i] = (f"{group}{own}" if i in wide and own else own or group)[:200]
-    return {i: text for i, text in texts.items() if text}
+def _header(
+    sheet: WorkbookSheet, row: int, meaning_of: Meaning
+) -> tuple[set[str], dict[int, HeaderText]]:
+    """Fields that a row names as a header, and its texts; with the row above where that holds groups."""
+    best: tuple[set[str], dict[int, HeaderText]] = (set(), {})
+    for depth in (2,) if has_groups(sheet, row) else (1, 2):
+        texts = header_texts(sheet, row, depth)
+        known = {h.field for each in texts.values() if (h := each.meaning(meaning_of)) is not None}
+        if len(known) > len(best[0]):
+            best = (known, texts)
+    return best
+
+
+def _read_block(
+    table: LedgerTable,
+    texts: Mapping[int, HeaderText],
+    above: int,
+    header: int,
+    meaning_of: Meaning,
+    spellings: Spellings,
+) -> list[str]:
+    """Read the columns of a block, whose titles begin at `above`; return what is to be asked."""
+    sheet = table.sheet
+    first = header + 1
+    units: dict[int, str] = {}
+    if first < len(sheet.rows):
+        below = {i: c for i, c in enumerate(sheet.rows[first]) if cell_text(c).strip()}
+        if below and is_unit_row(below):
+            units = {i: cell_text(cell) for i, cell in below.items()}
+            table.other_rows[first] = "unit"
+    titles = [c for cells in sheet.rows[above:header] for c in cells if isinstance(c, str)]
+
+    def filled(column: int) -> bool:
+        cells = (row[column] for row in sheet.rows[first + bool(units) :] if column < len(row))
+        return any(cell is not None and cell_text(cell).strip() for cell in cells)
+
+    read = read_columns(
+        texts, meaning_of, spellings, titles=titles, units=units, month=table.month, filled=filled
+    )
+    table.blocks.append((first, read.columns))
+    table.unknown_columns |= {i: text for i, text in read.unknown.items() if i not in table.unknown_columns}
+    table.passed_over |= read.passed_over
+    if not table.columns:
+        table.columns = read.columns
+    return read.conflicts
+
+
+def _later_blocks(table: LedgerTable, meaning_of: Meaning, spellings: Spellings) -> list[str]:
+    """Read the headers of later blocks of the sheet, each with its own columns and units."""
+    sheet, conflicts = table.sheet, []
+    headers = [row for row, kind in table.other_rows.items() if kind == "heading"]
+    candidates = sorted({row for row in [*headers, *table.projects] if _is_text_row(sheet, row)})
+    last = table.header
+    for row in candidates:
+        if row <= last:
+            continue
+        known, texts = _header(sheet, row, meaning_of)
+        if row + 1 in candidates and has_groups(sheet, row + 1):
+            below, texts_below = _header(sheet, row + 1, meaning_of)
+            if len(below) > len(known):
+                table.other_rows[row] = "heading"
+                row, known, texts = row + 1, below, texts_below  # noqa: PLW2901
+        if len(known) < MIN_HEADER_COLUMNS or not set(ESSENTIAL) <= known:
+            continue
+        above = max([p for p in table.projects if last < p < row - 1] or [last]) + 1
+        conflicts += _read_block(table, texts, above, row, meaning_of, spellings)
+        table.other_rows[row] = "heading"
+        last = row
+    if len(table.blocks) > 1:
+        table.projects = [row for row in table.projects if row not in table.other_rows]
+    return conflicts
+
+
+def _is_text_row(sheet: WorkbookSheet, row: int) -> bool:
+    filled = [cell for cell in sheet.rows[row] if cell is not None]
+    return len(filled) >= MIN_HEADER_COLUMNS and all(isinstance(cell, str) for cell in filled)
+
+
+def _find_unit_column(table: LedgerTable, spellings: Spellings) -> None:
+    """Find the column that holds the unit of each row: its header says so, and so does what it holds."""
+    for index, text in table.unknown_columns.items():
+        if spellings.is_unit_column(text):
+            held = [cell_text(table.at(row, index)) for row in table.projects]
+            if any(amount_unit(each) is not None for each in held):
+                table.unit_column = index
+                del table.unknown_columns[index]
+                return
+
+
+def _read_stage_or_note(table: LedgerTable, spellings: Spellings) -> None:
+    """Read 进展情况 as the stage where most of its cells are stages, else as the note."""
+    for index, text in list(table.unknown_columns.items()):
+        if normalise(text) not in spellings.stage_or_note or len(table.blocks) > 1:
+            continue
+        held = [normalise(each) for row in table.projects if (each := cell_text(table.at(row, index)))]
+        stages = sum(each in spellings.values["stage"] for each in held)
+        name = "stage" if stages * 2 > len(held) else "note"
+        if name not in table.columns:
+            table.columns[name] = LedgerColumn(index, "", text)
+            del table.unknown_columns[index]
 
 
 def _month(texts: list[str]) -> tuple[int, int] | None:
@@ -197,8 +288,10 @@ def _month(texts: list[str]) -> tuple[int, int] | None:
 
 
 def _classify_rows(table: LedgerTable, spellings: Spellings, header: Mapping[int, str]) -> None:
-    numbered = [i for i, text in header.items() if spellings.is_ignored(text)]
+    numbered = [i for i, text in header.items() if spellings.is_row_number(text)]
     for row in range(table.header + 1, len(table.sheet.rows)):
+        if row in table.other_rows:
+            continue
         cells = table.sheet.rows[row]
         filled = {
             i: cell
@@ -216,12 +309,23 @@ def _classify_rows(table: LedgerTable, spellings: Spellings, header: Mapping[int
         repeated = (
             sum(cell_text(c).strip() == header.get(i, "") for i, c in filled.items()) >= MIN_HEADER_COLUMNS
         )
-        if repeated:
+        if repeated or _numbers_columns(filled):
             table.other_rows[row] = "heading"
         elif kind:
             table.other_rows[row] = kind
         else:
             table.projects.append(row)
+
+
+def _numbers_columns(filled: Mapping[int, object]) -> bool:
+    """Whether a row under the header numbers the columns: 1, 2, 3 or (1), (2), (3), with 甲, 乙 before them."""
+    if len(filled) < MIN_HEADER_COLUMNS:
+        return False
+    texts = [normalise(cell_text(cell)).strip("()").removesuffix(".0") for cell in filled.values()]
+    digits = [int(text) for text in texts if text.isdecimal() and len(text) < 3]
+    others = [text for text in texts if not (text.isdecimal() and len(text) < 3)]
+    in_order = len(digits) >= MIN_HEADER_COLUMNS and digits == list(range(digits[0], digits[0] + len(digits)))
+    return in_order and digits[0] in (1, 2) and all(text in "甲乙丙丁戊" for text in others)
 
 
 def _row_kind(filled: Mapping[int, object], names: set[str], name: str | None) -> str:

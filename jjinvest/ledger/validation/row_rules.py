@@ -13,7 +13,7 @@ from datetime import date
 from jjinvest.core.codes import DATE_OF_STAGE, STAGES
 from jjinvest.ledger.fields import AMOUNTS, BY_NAME, DATES, required_fields
 from jjinvest.ledger.findings import BilingualText, Finding, format_yuan
-from jjinvest.ledger.reader.layout import LedgerColumn
+from jjinvest.ledger.reader.columns import LedgerColumn
 from jjinvest.ledger.reader.rows import MAX_PROJECT_YUAN, STAGE_NAMES, LedgerRow
 
 MIN_USUAL_YUAN = 10**6  # 100 万元; agreed and contract amounts below it are a remark
@@ -79,7 +79,7 @@ def finding_at(
     row: LedgerRow, context: RuleContext, rule: str, name: str, values: Mapping[str, str] | None = None
 ) -> Finding:
     """Create a finding at the cell of a field."""
-    column = context.columns.get(name)
+    column = row.columns.get(name) or context.columns.get(name)
     value = row.values.get(name)
     content = format_yuan(value) if isinstance(value, int) else "" if value is None else str(value)
     return Finding(rule, row.number, None if column is None else column.index, content, values or {})

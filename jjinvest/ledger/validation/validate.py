@@ -238,6 +238,10 @@ def _file_findings(
             BilingualText(f"（像是「{BY_NAME[near].zh}」）", f" (like «{BY_NAME[near].en}»)") if near else ""
         )
         findings.append(Finding("columns_unknown", table.header + 1, index, header, {"nearest": hint}))
+    for index, (header, read) in table.passed_over.items():
+        findings.append(
+            Finding("column_passed_over", table.header + 1, index, header, {"read": read})
+        )
     for each in FIELDS:
         if each.needed_from and each.name not in table.columns and each.name not in ESSENTIAL:
             terms: dict[str, str] = {
@@ -253,7 +257,7 @@ def _file_findings(
         terms = {"field": bilingual_label(name), "number": str(number)}
         findings.append(Finding("dash_as_blank", table.header + 1, table.columns[name].index, "", terms))
     for index, kind in table.other_rows.items():
-        if kind != "sum":
+        if kind not in ("sum", "unit"):
             first = next((cell_text(cell) for cell in table.sheet.rows[index] if cell is not None), "")
             findings.append(Finding("other_row", index + 1, None, first))
     return [*findings, *total_row_findings(table, rows)]
