@@ -60,7 +60,9 @@ def read_unpublished_targets(folder: Path, dimensions: Dimensions, tier: str = T
         )
         for line, cells in lines
     ]
-    listed = [(n, {"dimension": name, "member": member}) for n, (name, member) in enumerate(dimensions.labels)]
+    listed = [
+        (n, {"dimension": name, "member": member}) for n, (name, member) in enumerate(dimensions.labels)
+    ]
     tables = figure_tables(path.parent, given, [(1, {"source": SOURCE, "title": SOURCE})], listed)
     if given:
         problems = [*problems, *(replace(each, file=path.as_posix()) for each in tables.problems)]
@@ -72,9 +74,7 @@ def read_unpublished_targets(folder: Path, dimensions: Dimensions, tier: str = T
         except ValueError:
             expected = "日期，例如 2024-01-15；不知道就空着 a date, or empty"
             remedy = "改正该单元格 correct this cell"
-            problems.append(
-                Problem(path.as_posix(), row.row, "decided_on", days[row.row], expected, remedy)
-            )
+            problems.append(Problem(path.as_posix(), row.row, "decided_on", days[row.row], expected, remedy))
             continue
         rows.append(replace(row, available_from=day, date_known=bool(days[row.row])))
     return UnpublishedTargets(rows, problems, digest)

@@ -11,8 +11,9 @@ Frames of a :class:`Workspace`, one row per …
 - ``sources``; ``labels``: zh and en by member; ``growth``: reference rows of other places (``growth_pct`` in
   %).
 
-``rows`` are the figures as checked rows, ``unpublished`` the targets that the bureau did not publish, which are
-among ``targets`` alone (:mod:`jjinvest.data.unpublished_targets`), ``tier`` the access level of the reader, ``dimensions`` what dimensions.csv says.
+``rows`` are the figures as checked rows, ``dimensions`` what dimensions.csv says. ``tier`` is the access level
+of the reader; ``unpublished`` are the targets that the bureau did not publish, which only ``targets`` holds
+(:mod:`jjinvest.data.unpublished_targets`).
 ``releases`` is a tuple: each version of each release, with its frame of facts
 (:mod:`jjinvest.data.releases`).
 """
@@ -136,9 +137,7 @@ def _projects_known(projects: pd.DataFrame, visible: set[str], basis: Mapping[st
     return known.drop(columns="complete")
 
 
-def load_workspace(
-    folder: Path, *, released_before: str | None = None, tier: str = TIERS[0]
-) -> Workspace:
+def load_workspace(folder: Path, *, released_before: str | None = None, tier: str = TIERS[0]) -> Workspace:
     """Read and check a district's folder (``data/<district>``) and the context beside it (``data/context``).
 
     A district that has imported a ledger needs no published figures: its tables may be missing or empty.

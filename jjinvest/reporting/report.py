@@ -29,6 +29,7 @@ from jjinvest.core.facts import Fact
 from jjinvest.core.project import find_root
 from jjinvest.core.units import shown_unit
 from jjinvest.data.unpublished_targets import SOURCE as UNPUBLISHED
+from jjinvest.data.unpublished_targets import TIER as UNPUBLISHED_TIER
 from jjinvest.i18n.formatting import PLACEHOLDER, Vocabulary
 from jjinvest.ledger.store import select_import
 from jjinvest.reporting.charts.style import to_svg
@@ -204,7 +205,7 @@ class Report:
             html += f'<ul class="caveats">{items}</ul>'
             facts |= {fact.id: self._dated(fact) for fact in notes.shown}
         payload = {
-            "tier": highest([tier, *(fact.tier for fact in facts.values())]),
+            "tier": highest([tier, self._least_tier, *(fact.tier for fact in facts.values())]),
             "facts": [asdict(fact) for fact in facts.values()],
             **record,
         }
@@ -213,6 +214,11 @@ class Report:
         from IPython.display import display
 
         display({"text/html": html, "text/plain": plain(html), MIME: payload}, raw=True)
+
+    @property
+    def _least_tier(self) -> str:
+        """Level of all that a page shows: with unpublished targets nothing is for the public."""
+        return UNPUBLISHED_TIER if self.results.workspace.unpublished else TIERS[0]
 
     def _dated(self, fact: Fact) -> Fact:
         day = self.results.workspace.as_of_date

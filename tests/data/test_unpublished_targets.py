@@ -1,4 +1,4 @@
-"""Targets that the bureau did not publish: read at its own access level alone, apart from what is published."""
+"""Targets that the bureau did not publish: read at its own access level alone, apart from what is public."""
 
 from __future__ import annotations
 

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from unittest import mock
+
 import pytest
 
 from jjinvest.core.assumptions import Assumptions
 from jjinvest.ledger.store import select_import
+from jjinvest.reporting.output_records import MIME
+from jjinvest.reporting.report import Report
 from jjinvest.results.results import Results
 from tests.fixtures.imports import REPORT_DAY, import_ledger
 from tests.fixtures.pages import build_page
@@ -21,10 +25,14 @@ ROWS = (
 
 
 @pytest.fixture
-def with_targets(district):
-    import_ledger(district, clean_projects(), "2023-12", "2024-01-10")
-    (district / "private" / "targets.csv").write_text(ROWS, encoding="utf-8")
-    return district
+def with_targets(tmp_path):
+    """A district with a ledger and two own targets, and nothing published."""
+    folder = tmp_path / "data" / "somewhere"
+    folder.mkdir(parents=True)
+    (folder / "district.yaml").write_text("name: {zh: 某地, en: Someplace}\n", encoding="utf-8")
+    import_ledger(folder, clean_projects(), "2023-12", "2024-01-10")
+    (folder / "private" / "targets.csv").write_text(ROWS, encoding="utf-8")
+    return folder
 
 
 def results(folder, tier):
@@ -38,7 +46,7 @@ def test_each_page_of_the_bureau_is_marked_and_shows_its_target(with_targets, la
     assert own.rests_on_ledger, "a target is no published figure of the period"
     texts = {name: build_page(own, name, language).text for name in PAGES}
     assert all(MARK[language] in text for text in texts.values())
-    assert "41.37" in texts["10_annual_figures"]
+    assert "41.37" in texts["00_overview"]
     assert "63.59" in texts["50_targets_forecast"]
 
 
@@ -51,3 +59,14 @@ def test_no_page_of_the_public_shows_or_mentions_it(with_targets, language):
         assert MARK[language] not in text
         assert "41.37" not in text
         assert "63.59" not in text
+
+
+def test_what_rests_on_such_a_target_is_dropped_from_a_public_run_even_if_a_notebook_asks_for_it(
+    with_targets,
+):
+    records = []
+    with mock.patch("IPython.display.display", lambda data, raw: records.append(data[MIME])):
+        report = Report.of_results(results(with_targets, "government"), "zh")
+        report.header("overview")
+        Report.of_results(results(with_targets, "public"), "zh").header("overview")
+    assert [record["tier"] for record in records] == ["government", "public"]

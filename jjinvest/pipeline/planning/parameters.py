@@ -149,7 +149,9 @@ def _tier_of_district(path: Path) -> str:
         return TIERS[0]
     tier = content.get("tier", TIERS[0]) if isinstance(content, dict) else TIERS[0]
     if tier not in TIERS:
-        raise ParameterError(f"{path.as_posix()}\n发现 found: tier: {tier}\n应为 expected: {' · '.join(TIERS)}")
+        raise ParameterError(
+            f"{path.as_posix()}\n发现 found: tier: {tier}\n应为 expected: {' · '.join(TIERS)}"
+        )
     return str(tier)
 
 
