@@ -67,12 +67,15 @@ def summary(result: ValidationResult, words: Vocabulary) -> list[str]:
 
 
 def _total(result: ValidationResult, name: str, words: Vocabulary) -> str:
+    field = field_label(name, words.language)
+    unreadable = result.unreadable(name)
+    if all(row.yuan(name) is None for row in result.rows) and not unreadable:
+        return message(words, "total_blank", field=field)
     accepted, rejected = result.total(name, "accepted", "remark"), result.total(name, "rejected")
-    line = message(words, "total", field=field_label(name, words.language), accepted=_money(accepted, words))
+    line = message(words, "total", field=field, accepted=_money(accepted, words))
     if rejected:
         totals = {"rejected": _money(rejected, words), "all": _money(accepted + rejected, words)}
         line += message(words, "total_rejected", **totals)
-    unreadable = result.unreadable(name)
     return line + (message(words, "total_unreadable", number=unreadable) if unreadable else "")
 
 
@@ -151,7 +154,11 @@ def difference(
     for measure in MEASURES:
         changes = amount_changes(before, after, measure)
         totals = {"before": int(before[measure].sum()), "after": int(after[measure].sum())}
-        amounts = {name: _money(yuan, words) for name, yuan in totals.items()}
+        filled = {"before": before[measure].notna().any(), "after": after[measure].notna().any()}
+        amounts = {
+            name: _money(yuan, words) if filled[name] else message(words, "blank")
+            for name, yuan in totals.items()
+        }
         field = field_label(measure, words.language)
         if changes.empty:
             lines.append(message(words, "diff_none", field=field, **amounts))

@@ -329,7 +329,7 @@ def explain(fact_id: str, district: str, period: str | None, language: str, root
             parameters = load_parameters(folder, name, district)
             try:
                 everything, visible = select_import.load_with_ledger(
-                    folder / "data" / district, name, parameters.as_of
+                    folder / "data" / district, name, parameters.as_of, parameters.tier
                 )
             except ParameterError:
                 if name == periods[-1] and not candidates:

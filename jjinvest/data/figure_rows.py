@@ -244,6 +244,14 @@ def read_figure_tables(folder: Path, *, required: bool = True) -> FigureTables:
     return _tables(figures, sources, dimensions, required=required)
 
 
+def read_cells(
+    path: Path, columns: Sequence[str], needed: Sequence[str]
+) -> tuple[list[tuple[int, dict[str, str]]], list[Problem], str]:
+    """Read a table that may be missing: pairs of line and cells by column, its faults, and its hash."""
+    cells = _read(path, columns, needed, (), required=False)
+    return cells.rows, cells.problems, cells.digest
+
+
 def figure_tables(
     path: Path,
     figures: Sequence[tuple[int, Mapping[str, str]]],

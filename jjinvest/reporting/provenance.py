@@ -14,6 +14,7 @@ from typing import Any
 from jjinvest.core.errors import UnknownFactError
 from jjinvest.core.fact_id import FactId
 from jjinvest.core.facts import Fact
+from jjinvest.data.figures import typed_figures
 from jjinvest.data.reported_period import reported_period
 from jjinvest.data.workspace import Workspace
 from jjinvest.i18n.formatting import Vocabulary
@@ -80,6 +81,11 @@ class Tracer:
         for row in everything.figures.to_dict("records"):
             self._rows[row["figure_id"]] = {str(key): cell for key, cell in row.items()}
             self._figures.setdefault(row["fact_id"], []).append(row["figure_id"])
+        for row in typed_figures(everything.unpublished).to_dict("records"):
+            self._rows[row["figure_id"]] = {
+                **{str(key): cell for key, cell in row.items()},
+                "quote": words.message("source.unpublished"),
+            }
         sources = everything.sources
         labels = everything.labels
         self._places = dict(zip(labels["zh"], labels[words.language], strict=True))

@@ -21,13 +21,15 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from jjinvest.core.access import allows, highest, visible
+from jjinvest.core.access import TIERS, allows, highest, visible
 from jjinvest.core.assumptions import Assumptions
 from jjinvest.core.errors import UnknownFactError
 from jjinvest.core.fact_id import label_key
 from jjinvest.core.facts import Fact
 from jjinvest.core.project import find_root
 from jjinvest.core.units import shown_unit
+from jjinvest.data.unpublished_targets import SOURCE as UNPUBLISHED
+from jjinvest.data.unpublished_targets import TIER as UNPUBLISHED_TIER
 from jjinvest.i18n.formatting import PLACEHOLDER, Vocabulary
 from jjinvest.ledger.store import select_import
 from jjinvest.reporting.charts.style import to_svg
@@ -113,6 +115,7 @@ class Report:
             for view in results.available_views
             for row in view.figures[["figure_id", "source", "quote"]].to_dict("records")
         }
+        self._citations |= {row.figure_id: (row.source, row.note) for row in results.workspace.unpublished}
         if (ledger := results.workspace.ledger) is not None:
             self._citations[ledger.source] = (ledger.source, "")
 
@@ -126,6 +129,7 @@ class Report:
         language: str,
         seed: int,
         assumptions: Mapping[str, Any] | None = None,
+        tier: str = TIERS[0],
         root: str | Path | None = None,
     ) -> Report:
         """Load a district as of a date and prepare its results.
@@ -142,6 +146,8 @@ class Report:
             ``zh`` or ``en``.
         assumptions
             Assumptions that differ from their defaults, by name.
+        tier
+            Access level of the reader; at `public` no unpublished target is read.
         root
             Project folder; by default the one around the working directory.
 
@@ -155,12 +161,13 @@ class Report:
         rehearsed = _rehearsed.get()
         if rehearsed is not None:
             labels = {str(k): str(name) for k, name in rehearsed.workspace.labels[language].items()}
+            labels[UNPUBLISHED] = Vocabulary(language, {}).message("source.unpublished")
             return cls(rehearsed, Vocabulary(language, labels))
         base = find_root() if root is None else Path(root)
         day, assumed = date.fromisoformat(as_of), Assumptions(**dict(assumptions or {}))
-        results = handover.find_results(base, district, day, period, seed, assumed)
+        results = handover.find_results(base, district, day, period, seed, assumed, tier)
         if results is None:
-            _, visible = select_import.load_with_ledger(base / "data" / district, period, day)
+            _, visible = select_import.load_with_ledger(base / "data" / district, period, day, tier)
             results = Results(visible, period, seed, assumed)
         return cls.of_results(results, language)
 
@@ -171,6 +178,7 @@ class Report:
         titles = zip(sources["source"].astype(str), sources["title"].astype(str), strict=True)
         labels = {source: title for source, title in titles if title}
         labels |= {str(key): str(name) for key, name in results.workspace.labels[language].items()}
+        labels[UNPUBLISHED] = Vocabulary(language, {}).message("source.unpublished")
         return cls(results, Vocabulary(language, labels))
 
     def _renderer(self) -> Renderer:
@@ -197,7 +205,7 @@ class Report:
             html += f'<ul class="caveats">{items}</ul>'
             facts |= {fact.id: self._dated(fact) for fact in notes.shown}
         payload = {
-            "tier": highest([tier, *(fact.tier for fact in facts.values())]),
+            "tier": highest([tier, self._least_tier, *(fact.tier for fact in facts.values())]),
             "facts": [asdict(fact) for fact in facts.values()],
             **record,
         }
@@ -206,6 +214,11 @@ class Report:
         from IPython.display import display
 
         display({"text/html": html, "text/plain": plain(html), MIME: payload}, raw=True)
+
+    @property
+    def _least_tier(self) -> str:
+        """Level of all that a page shows: with unpublished targets nothing is for the public."""
+        return UNPUBLISHED_TIER if self.results.workspace.unpublished else TIERS[0]
 
     def _dated(self, fact: Fact) -> Fact:
         day = self.results.workspace.as_of_date
@@ -315,11 +328,16 @@ class Report:
             for key, detail in (("period", ""), ("as_of", seen), *self._wording, ("state", f".{self._state}"))
         )
         running = plain(self._written(renderer, "head.running"))
-        synthetic = ""
-        if self.results.workspace.profile.synthetic:
-            synthetic = f'<p class="tier-mark">{self._written(renderer, "head.synthetic")}</p>'
+        marks = "".join(
+            f'<p class="tier-mark">{self._written(renderer, f"head.{mark}")}</p>'
+            for mark, holds_here in (
+                ("synthetic", self.results.workspace.profile.synthetic),
+                ("unpublished", bool(self.results.workspace.unpublished)),
+            )
+            if holds_here
+        )
         self._show(
-            f'<header class="page-head">{synthetic}<p class="kicker">{kicker}</p><h1>{title}</h1>'
+            f'<header class="page-head">{marks}<p class="kicker">{kicker}</p><h1>{title}</h1>'
             f'<dl class="meta">{about}</dl></header>',
             renderer,
             title=plain(title),

@@ -76,9 +76,9 @@ def keep_results(root: Path, packed: Path, bounds: Path | None) -> None:
 
 
 def find_results(
-    root: Path, district: str, day: date, period: str, seed: int, assumptions: Assumptions
+    root: Path, district: str, day: date, period: str, seed: int, assumptions: Assumptions, tier: str
 ) -> Results | None:
-    """Return the held results if they are of this district, day, period, seed and assumptions, else None."""
+    """Return the held results if they are of this district, day, period, seed, assumptions and tier."""
     held = _held.get(root)
     if held is None:
         return None
@@ -88,8 +88,9 @@ def find_results(
         held.run_period,
         held.seed,
         held.assumptions,
+        held.workspace.tier,
     )
-    if key != (district, day, period, seed, assumptions):
+    if key != (district, day, period, seed, assumptions, tier):
         return None
     access_log.log_read(held.workspace.files)
     access_log.log_read(dict([access_log.release_list(root / "data" / district, period)]))

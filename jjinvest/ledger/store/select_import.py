@@ -16,6 +16,7 @@ from pathlib import Path
 
 import pandas as pd
 
+from jjinvest.core.access import TIERS
 from jjinvest.core.errors import ParameterError
 from jjinvest.core.fact_id import label_key
 from jjinvest.core.periods import cumulative_period, period_end
@@ -27,7 +28,9 @@ from jjinvest.ledger.store.amount_changes import recoded_keys
 from jjinvest.ledger.store.store import Import, Store
 
 
-def load_with_ledger(folder: Path, run_period: str, day: date) -> tuple[Workspace, Workspace]:
+def load_with_ledger(
+    folder: Path, run_period: str, day: date, tier: str = TIERS[0]
+) -> tuple[Workspace, Workspace]:
     """Read a district with its effective import for a period.
 
     Parameters
@@ -38,6 +41,8 @@ def load_with_ledger(folder: Path, run_period: str, day: date) -> tuple[Workspac
         Period of the report, such as 2023Q4.
     day
         As-of day: what was published or imported later is not used.
+    tier
+        Access level of the reader; below `government` no unpublished target is read.
 
     Returns
     -------
@@ -51,7 +56,7 @@ def load_with_ledger(folder: Path, run_period: str, day: date) -> tuple[Workspac
     ParameterError
         If nothing was published by `day` and no ledger of the period's last month was imported.
     """
-    everything = load_workspace(folder, released_before=run_period)
+    everything = load_workspace(folder, released_before=run_period, tier=tier)
     visible = _with_ledger(everything.as_of(day), folder, run_period)
     if visible.figures.empty and visible.ledger is None:
         raise ParameterError(_nothing_known(everything, folder, run_period, day))

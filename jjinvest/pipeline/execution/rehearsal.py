@@ -59,7 +59,7 @@ def rehearse(notebooks: Path, folder: Path, run_period: str, parameters: RunPara
     from jjinvest.results.results import Results
 
     try:
-        _, visible = select_import.load_with_ledger(folder, run_period, parameters.as_of)
+        _, visible = select_import.load_with_ledger(folder, run_period, parameters.as_of, parameters.tier)
         results = Results(visible, run_period, parameters.seed, parameters.assumptions)
     except JJInvestError as error:
         return Rehearsal(run_period, (), (str(error),))
@@ -102,6 +102,7 @@ def _sections_left_out(
         "as_of": parameters.as_of.isoformat(),
         "language": language,
         "seed": parameters.seed,
+        "tier": parameters.tier,
         "assumptions": parameters.assumptions.model_dump(mode="json", exclude_defaults=True),
     }
     namespace: dict[str, Any] = {"__name__": "__main__"}

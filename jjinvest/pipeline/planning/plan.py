@@ -242,6 +242,7 @@ def plan_run(request: RunRequest, district: str, period: str) -> RunPlan:
                 as_of=parameters.as_of,
                 language=language,  # type: ignore[arg-type]  # the model checks it
                 seed=parameters.seed,
+                tier=parameters.tier,
                 assumptions=parameters.assumptions,
             )
             inputs = {
