@@ -24,6 +24,7 @@ from jjinvest.ledger.reader.workbook import UnreadableCell
 MAX_LENGTH_BY_FIELD = {"note": 2000, "terminated_reason": 2000}
 MAX_TEXT_LENGTH = 200
 MAX_CELL_YUAN = 10**16  # beyond any investment; keeps sums of a million rows within 64 bits
+_COMPOUND = re.compile(r"([0-9]+)亿([0-9]+(?:\.[0-9]+)?)(千)?万元?(?:人民币)?")  # 1亿2000万元
 _AMOUNT = re.compile(
     r"([^0-9+\-.,]{0,12})([-+]?(?:[0-9]{1,3}(?:,[0-9]{3})+|[0-9]+)(?:\.[0-9]+)?)\s*([^0-9.,]{0,16})"
 )
@@ -142,6 +143,8 @@ def parse_amount(
         return fault
     if number is None:
         return CellValue(None, (CellFault("dash_as_blank", cell_text(cell)),)) if cell is not None else BLANK
+    if not number and not own_unit and not unit:
+        return CellValue(0)  # nothing is nothing in every unit
     named = amount_unit(unit) if unit else None
     if unit and named is None and own_unit is None:
         found = f"{cell_text(cell)} {unit}".strip()
@@ -228,6 +231,11 @@ def _number(cell: object) -> tuple[Decimal | None, MoneyUnit | None, CellFault |
     text = _normalise_numeral(cell)
     if text == "" or text in _DASHES:
         return None, None, None
+    text = re.sub("(?<=[0-9])个(?=[千百十]?[万亿])", "", text)  # 10个亿
+    compound = _COMPOUND.fullmatch(text)
+    if compound is not None:
+        wan = Decimal(compound[1]) * 10_000 + Decimal(compound[2]) * (1_000 if compound[3] else 1)
+        return wan, amount_unit("万元"), None
     match = _AMOUNT.fullmatch(text)
     fault = CellFault("amount_no_number", cell)
     if match is None or len(text) > 60:

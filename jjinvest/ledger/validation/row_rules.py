@@ -150,7 +150,10 @@ def _dates(row: LedgerRow, context: RuleContext) -> Iterator[Finding]:
                 "other": bilingual_label(first),
                 "other_date": str(early),
             }
-            begun_early = (first, then) == ("signed_on", "started_on") and early.day - late.day <= MAX_EARLY_START
+            begun_early = (first, then) == (
+                "signed_on",
+                "started_on",
+            ) and early.day - late.day <= MAX_EARLY_START
             rule = "started_before_signing" if begun_early else "dates_out_of_order"
             yield finding_at(row, context, rule, then, values)
 

@@ -129,3 +129,16 @@ def test_texts_lose_invisible_characters_only():
     assert cells.parse_text(12.0, "note").value == "12"
     assert cells.parse_text("'=1+1", "note").value == "=1+1"
     assert cells.parse_text("x" * 201, "project_name").rule == "text_too_long"
+
+
+@pytest.mark.parametrize(
+    ("cell", "yuan"),
+    [("1亿2000万元", 120_000_000), ("12亿3千万", 1_230_000_000), ("10个亿", 10**9), ("3个千万", 30_000_000)],
+)
+def test_amounts_spoken_in_two_units_are_read(cell, yuan):
+    assert cells.parse_amount(cell, "").value == yuan
+
+
+@pytest.mark.parametrize("cell", [0, 0.0, "0"])
+def test_nothing_needs_no_unit(cell):
+    assert cells.parse_amount(cell, "") == CellValue(0)

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
+import openpyxl
 import pytest
 
 from jjinvest.core.errors import DataError
@@ -115,3 +118,22 @@ def test_a_broken_file_of_spellings_is_named(tmp_path, text):
     (tmp_path / "headers.yaml").write_text(text, encoding="utf-8")
     with pytest.raises(DataError, match=r"headers\.yaml"):
         load_spellings(tmp_path)
+
+
+@pytest.mark.parametrize("group", ["时间节点", "时间", "关键日期"])
+def test_a_group_of_days_makes_dates_of_the_stages_under_it(tmp_path, group):
+    path = tmp_path / "l.xlsx"
+    book = openpyxl.Workbook()
+    sheet = book.active
+    sheet.append(["台账（2023年10月）"])
+    sheet.append(["项目名称", "投资方", "协议投资额（万元）", "阶段", group, None, None])
+    sheet.append([None, None, None, None, "签约", "开工", "投产"])
+    sheet.merge_cells("E2:G2")
+    for column in "ABCD":
+        sheet.merge_cells(f"{column}2:{column}3")
+    days = [datetime(2023, 2, 1), datetime(2023, 5, 1), datetime(2023, 9, 1)]
+    for name in ("甲", "乙", "丙"):
+        sheet.append([f"{name}项目", f"{name}公司", 9000, "投产", *days])
+    book.save(path)
+    columns = check(path).table.columns
+    assert [columns[name].index for name in ("signed_on", "started_on", "in_production_on")] == [4, 5, 6]
