@@ -161,22 +161,25 @@ def books(folder: Path) -> Iterator[tuple[Path, Answer]]:
 
 
 def check(book: Path, scratch: Path) -> tuple[dict[str, Any], list[LedgerRow]]:
-    """Return what `check --json` shows of a workbook, and its rows, without any district's words."""
-    (scratch / "data").mkdir(exist_ok=True)
+    """Return what `check --json` shows of a workbook, and its rows; the district has no words of its own."""
     shown = CliRunner().invoke(jjinvest, ["check", str(book), "--json", "--root", str(scratch)])
     if shown.exception is not None and not isinstance(shown.exception, SystemExit):
         raise shown.exception
     try:
-        rows = validate(book, load_spellings(scratch / "data"), today=date.today()).rows
+        rows = validate(book, load_spellings(scratch / "data" / "district"), today=date.today()).rows
     except JJInvestError:
         rows = []
     return json.loads(shown.stdout), rows
 
 
-def score_folder(folder: Path) -> dict[str, Score]:
-    """Score each workbook of a folder by the name of its case."""
+def score_folder(folder: Path, place: str) -> dict[str, Score]:
+    """Score each workbook of a folder by the name of its case, as one of a district in `place`."""
     scores = {}
     with TemporaryDirectory() as scratch:
+        home = Path(scratch) / "data" / "district"
+        home.mkdir(parents=True)
+        about = f"name: {{zh: 本区, en: The district}}\nplace: {place}\n"
+        (home / "district.yaml").write_text(about, encoding="utf-8")
         for book, answer in books(folder):
             scores[book.parent.name] = compare(answer, *check(book, Path(scratch)))
     return scores
@@ -190,11 +193,12 @@ def _share(part: int, whole: int) -> str:
 @click.option(
     "--folder", required=True, type=click.Path(exists=True, file_okay=False, path_type=Path), help="the cases"
 )
+@click.option("--place", default="重庆市江津区", show_default=True, help="division of the district")
 @click.option("--quiet", is_flag=True, help="only the scores of all workbooks")
-def main(folder: Path, quiet: bool) -> None:
+def main(folder: Path, place: str, quiet: bool) -> None:
     """Print what each workbook came to, then the three scores of all of them."""
     total = Score()
-    for name, score in score_folder(folder).items():
+    for name, score in score_folder(folder, place).items():
         total.add(score)
         if not quiet:
             (verdict,) = score.verdicts

@@ -13,6 +13,7 @@ from benchmarks.ledger_intake import main, score_folder
 from tests.fixtures.workbooks import clean_projects, write_ledger
 
 FIRST_ROW = 3
+PLACE = "重庆市江津区"
 
 
 def answers(projects: list[dict[str, Any]]) -> list[dict[str, Any]]:
@@ -52,12 +53,12 @@ def cases(tmp_path):
 
 
 def test_a_sound_workbook_scores_without_error(cases):
-    score = score_folder(cases)["01_sound"]
+    score = score_folder(cases, PLACE)["01_sound"]
     assert (score.sound, score.sound_rejected, score.faulty, score.wrong) == (20, 0, 0, [])
 
 
 def test_each_kind_of_error_is_counted_once(cases):
-    score = score_folder(cases)["02_wrong"]
+    score = score_folder(cases, PLACE)["02_wrong"]
     assert len(score.wrong) == 2, "another amount, and a row that is no project"
     assert (score.sound, score.sound_rejected) == (17, 1)
     assert score.faulty == 2
@@ -68,7 +69,7 @@ def test_a_file_that_cannot_be_read_rejects_its_sound_rows(tmp_path):
     projects = clean_projects()
     write_case(tmp_path / "01", projects, answers(projects))
     (tmp_path / "01" / "book.xlsx").write_bytes(b"PK\x03\x04")
-    score = score_folder(tmp_path)["01"]
+    score = score_folder(tmp_path, PLACE)["01"]
     assert (score.sound_rejected, score.wrong) == (20, [])
 
 
