@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
@@ -37,6 +38,8 @@ from jjinvest.ledger.vocabulary.places import home_in_title
 GENERATED_SHEETS = ("填写说明", "核对意见", "Findings")  # of the template and the annotated workbook
 OUTCOMES = ("accepted", "remark", "rejected")
 MAX_MISSING_NAMED = 5  # projects named in the sentence of the finding
+_TO_DATE = re.compile("累计|历年|历史|总|以来|截至|截止|to.date|cumulative|total", re.IGNORECASE)
+"""Words of a header that say that it holds funds to date and not those of a year."""
 MAX_MISSING_LISTED = 20  # projects listed as what was found
 TEN_DAYS = "ten_days"
 STORED_FIELDS = tuple(f.name for f in FIELDS if f.name not in ("currency", "exchange_rate", "rate_on"))
@@ -283,6 +286,10 @@ def _file_findings(
         findings.append(Finding("columns_unknown", table.header + 1, index, header, {"nearest": hint}))
     for index, (header, read) in table.passed_over.items():
         findings.append(Finding("column_passed_over", table.header + 1, index, header, {"read": read}))
+    to_date = table.columns.get("funds_to_date")
+    if to_date is not None and not _TO_DATE.search(to_date.header):
+        terms = {"field": bilingual_label("funds_to_date")}
+        findings.append(Finding("column_assumed", table.header + 1, to_date.index, to_date.header, terms))
     for each in FIELDS:
         if each.needed_from and each.name not in table.columns and each.name not in ESSENTIAL:
             terms: dict[str, str] = {

@@ -137,3 +137,21 @@ def test_a_group_of_days_makes_dates_of_the_stages_under_it(tmp_path, group):
     book.save(path)
     columns = check(path).table.columns
     assert [columns[name].index for name in ("signed_on", "started_on", "in_production_on")] == [4, 5, 6]
+
+
+@pytest.mark.parametrize("header", ["到位资金（万元）", "到位额（万元）", "实际到位资金（万元）"])
+def test_funds_of_no_stated_span_are_funds_to_date_with_a_remark(tmp_path, header):
+    path = tmp_path / "l.xlsx"
+    write_ledger(path, clean_projects(), headers=HEADERS | {"funds_to_date": header})
+    result = check(path)
+    assert "column_assumed" in {finding.rule for finding in result.remarks}
+    assert result.total("funds_to_date") > 0
+    write_ledger(path, clean_projects())
+    assert "column_assumed" not in {finding.rule for finding in check(path).remarks}
+
+
+def test_stated_funds_to_date_have_precedence_over_funds_of_no_stated_span(tmp_path):
+    path = tmp_path / "l.xlsx"
+    write_ledger(path, clean_projects(), headers=HEADERS | {"funds_month": "到位资金（万元）"})
+    columns = check(path).table.columns
+    assert columns["funds_to_date"].header == HEADERS["funds_to_date"]
