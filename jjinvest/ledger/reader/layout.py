@@ -76,14 +76,15 @@ class LedgerTable:
         return None if column is None or column.index >= len(cells) else cells[column.index]
 
 
-def find_table(workbook: LedgerWorkbook, spellings: Spellings, sheet: str | None = None) -> LedgerTable:
-    """Find the one ledger of a workbook.
+def find_tables(
+    workbook: LedgerWorkbook, spellings: Spellings, sheet: str | None = None
+) -> list[LedgerTable]:
+    """Find the sheets of a workbook that hold a ledger with projects, in their order.
 
     Raises
     ------
     DataError
-        If there is none, it has no rows, two columns have one meaning, or several sheets hold a ledger and
-        `sheet` is None.
+        If there is none, it has no rows, or two columns have one meaning.
     """
     candidates = [s for s in workbook.sheets if sheet is None or s.name == sheet]
     if not candidates:
@@ -96,13 +97,14 @@ def find_table(workbook: LedgerWorkbook, spellings: Spellings, sheet: str | None
     if not filled:
         remedy = f"在工作表「{tables[0].sheet.name}」表头下面填写项目 fill in projects under its header"
         raise unreadable_file(workbook.path, "只有表头，没有项目 a header and no projects", remedy)
-    if len(filled) > 1:
-        names = "、".join(f"「{table.sheet.name}」{len(table.projects)} 行" for table in filled)
-        remedy = "用 --sheet 名称 指明一个，或合并成一张表 name one with --sheet, or make them one sheet"
-        raise unreadable_file(
-            workbook.path, f"{len(filled)} 张工作表都像台账 sheets look like ledgers: {names}", remedy
-        )
-    return filled[0]
+    return filled
+
+
+def table_with(
+    workbook: LedgerWorkbook, sheet: WorkbookSheet, spellings: Spellings, needed: tuple[str, ...]
+) -> LedgerTable | None:
+    """Find a table in a sheet whose header names these columns and two others; None where there is none."""
+    return _table(workbook, sheet, spellings, needed)
 
 
 def _no_header(workbook: LedgerWorkbook, sheets: list[WorkbookSheet], spellings: Spellings) -> DataError:
@@ -124,7 +126,12 @@ def _no_header(workbook: LedgerWorkbook, sheets: list[WorkbookSheet], spellings:
     return unreadable_file(workbook.path, reason, remedy)
 
 
-def _table(workbook: LedgerWorkbook, sheet: WorkbookSheet, spellings: Spellings) -> LedgerTable | None:
+def _table(
+    workbook: LedgerWorkbook,
+    sheet: WorkbookSheet,
+    spellings: Spellings,
+    needed: tuple[str, ...] = ESSENTIAL,
+) -> LedgerTable | None:
     best: tuple[int, int, dict[int, str]] | None = None
     meaning_of = cache(spellings.header)  # each row is read twice, as a header of one and of two rows
     for row in range(min(MAX_HEADER_DEPTH, len(sheet.rows))):
@@ -132,7 +139,7 @@ def _table(workbook: LedgerWorkbook, sheet: WorkbookSheet, spellings: Spellings)
             known = {h.field for text in texts.values() if (h := meaning_of(text)) is not None}
             if (
                 len(known) >= MIN_HEADER_COLUMNS
-                and set(ESSENTIAL) <= known
+                and set(needed) <= known
                 and (best is None or len(known) > best[0])
             ):
                 best = (len(known), row, texts)
@@ -157,7 +164,7 @@ def _table(workbook: LedgerWorkbook, sheet: WorkbookSheet, spellings: Spellings)
             remedy = f"两列都是{name}，删去或改名一列 both mean the same: delete or rename one"
             raise unreadable_file(workbook.path, f"{both}（{sheet.name}）", remedy)
         table.columns[meaning.field] = LedgerColumn(index, meaning.unit or title_unit, text)
-    _classify_rows(table, spellings, named)
+    classify_rows(table, spellings, named)
     return table
 
 
@@ -185,7 +192,7 @@ def _header_texts(sheet: WorkbookSheet, row: int, depth: int) -> dict[int, str]:
     return {i: text for i, text in texts.items() if text}
 
 
-def _classify_rows(table: LedgerTable, spellings: Spellings, header: Mapping[int, str]) -> None:
+def classify_rows(table: LedgerTable, spellings: Spellings, header: Mapping[int, str]) -> None:
     columns = {name: column.index for name, column in table.columns.items()}
     numbered = [i for i, text in header.items() if spellings.is_ignored(text)]
     for row in range(table.header + 1, len(table.sheet.rows)):

@@ -50,6 +50,10 @@ class LedgerRow:
         Fields where a dash or slash stands for a blank, which is a convention of the sheet and no error.
     findings
         Findings on the row.
+    sheet
+        Sheet of the row where the ledger has several; empty for its first.
+    places
+        Sheet, row number and column (from 0) of the fields that are not in the first sheet.
     """
 
     number: int
@@ -57,6 +61,8 @@ class LedgerRow:
     unread: set[str] = field(default_factory=set)
     dashed: list[str] = field(default_factory=list)
     findings: list[Finding] = field(default_factory=list)
+    sheet: str = ""
+    places: dict[str, tuple[str, int, int]] = field(default_factory=dict)
 
     def text(self, name: str) -> str:
         """Text or choice of a field; empty where blank."""
