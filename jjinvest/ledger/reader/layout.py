@@ -193,6 +193,7 @@ def _header_texts(sheet: WorkbookSheet, row: int, depth: int) -> dict[int, str]:
 
 
 def classify_rows(table: LedgerTable, spellings: Spellings, header: Mapping[int, str]) -> None:
+    """Sort the rows below a header into projects and other rows."""
     columns = {name: column.index for name, column in table.columns.items()}
     numbered = [i for i, text in header.items() if spellings.is_ignored(text)]
     for row in range(table.header + 1, len(table.sheet.rows)):

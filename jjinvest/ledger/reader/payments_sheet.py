@@ -8,11 +8,14 @@ from dataclasses import replace
 from jjinvest.ledger.reader.cells import cell_text
 from jjinvest.ledger.reader.headers import Spellings, normalise, unit_in
 from jjinvest.ledger.reader.layout import MAX_HEADER_DEPTH, LedgerColumn, LedgerTable, classify_rows
-from jjinvest.ledger.reader.workbook import LedgerWorkbook, WorkbookSheet
+from jjinvest.ledger.reader.workbook import WorkbookSheet
 
 PAID, PAID_ON = "funds_month", "contract_on"
 """Fields of a ledger as which amount and date of a payment are read."""
-_PAY = r"(?:资金|实际|本次|本笔|当次|每笔|分期)*(?:到位|到账|到资|拨付|付款|支付|缴款|缴付|出资|入账|汇入|注入|进账)"
+_PAY = (
+    r"(?:资金|实际|本次|本笔|当次|每笔|分期)*"
+    r"(?:到位|到账|到资|拨付|付款|支付|缴款|缴付|出资|入账|汇入|注入|进账)"
+)
 _WHEN = re.compile(rf"(?:{_PAY})?(?:资金)?(?:的)?(?:时间|日期|年月日?|月份|日)")
 _HOW_MUCH = re.compile(rf"(?:{_PAY}|本次|本笔|当次|单笔)(?:资金|金额|总?额|数额?|款项?)*|金额|数额|款额")
 _NO_PAYMENT = re.compile(r"累计|本年|今年|当年|当月|本月|全年|计划|预计|拟|目标|协议|合同|率|占|比")
@@ -20,7 +23,7 @@ _BRACKETS = re.compile(r"\([^()]*\)|\[[^\[\]]*\]")
 _SHEET = re.compile(r"到位|到账|到资|资金|拨付|付款|支付|出资|缴款|payment|funds", re.IGNORECASE)
 
 
-def payments_table(workbook: LedgerWorkbook, sheet: WorkbookSheet, spellings: Spellings) -> LedgerTable | None:
+def payments_table(sheet: WorkbookSheet, spellings: Spellings) -> LedgerTable | None:
     """Read a sheet as payments; None where it is not one.
 
     Its header has a project's name or code, one date and one amount of a payment. A date or amount without a
@@ -28,8 +31,6 @@ def payments_table(workbook: LedgerWorkbook, sheet: WorkbookSheet, spellings: Sp
 
     Parameters
     ----------
-    workbook
-        The file as read.
     sheet
         The sheet.
     spellings

@@ -20,6 +20,7 @@ _EDITION = re.compile(
     r"20[0-9]{2}|[0-9]+|年度?|月份?|日|季度?|上半|下半|全年|第|副本|备份|备用|旧版?|新版?|原版?|原始|修改|修订|更新"
     r"|最终|定稿|终稿|初稿|版|稿|copy|sheet|[一二三四五六七八九十]+(?=月|季|$)|[\s()\[\]（）_.\-—~至到]"
 )
+_NUMBER = re.compile(r"^[0-9一二三四五六七八九十]+[、.．]|[0-9()年月\s]")
 _LISTED = re.compile(r"(?:项目)?(?:台账|清单|明细|情况|一览|统计|汇总|名单|列表|信息|进展)*表?$")
 
 
@@ -82,7 +83,7 @@ def find_sheets(workbook: LedgerWorkbook, spellings: Spellings, sheet: str | Non
     for other in workbook.sheets:
         if other.name in sheets.names() or not other.visible or _is_passed_over(other, found):
             continue
-        payments = payments_table(workbook, other, spellings)
+        payments = payments_table(other, spellings)
         if payments is not None:
             sheets.payments.append(payments)
             continue
@@ -113,7 +114,7 @@ def stage_of_sheet(name: str) -> str:
     >>> [stage_of_sheet(name) for name in ("在谈项目", "2.签约项目台账", "到位资金", "签约未开工项目清单")]
     ['negotiating', 'signed', '', 'signed']
     """
-    plain = re.sub(r"^[0-9一二三四五六七八九十]+[、.．]|[0-9()（）年月\s]", "", unicodedata.normalize("NFKC", name))
+    plain = _NUMBER.sub("", unicodedata.normalize("NFKC", name))
     bare = _LISTED.sub("", plain)
     for text in (bare, f"{bare}项目", plain):
         stage = stage_meanings(text).only if text else None

@@ -1,4 +1,4 @@
-"""Payments with their dates: joined to the projects, compared with their cumulative funds, kept as dated funds."""
+"""Payments with their dates: joined to the projects and compared with their cumulative funds."""
 
 from __future__ import annotations
 
@@ -50,8 +50,8 @@ def apply_payments(
 ) -> tuple[DatedFunds | None, list[Finding]]:
     """Join sheets of payments to the rows of projects.
 
-    A cumulative amount that the ledger leaves out is the sum of the payments; one that differs from it rejects
-    the row. A payment without a project is a row of its own, and rejected.
+    A cumulative amount that the ledger leaves out is the sum of the payments; one that differs from it
+    rejects the row. A payment without a project is a row of its own, and rejected.
 
     Parameters
     ----------

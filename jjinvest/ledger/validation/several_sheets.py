@@ -1,4 +1,4 @@
-"""Rows of a ledger in several sheets: a project that is in two sheets is one row, and values that differ are named.
+"""Rows of a ledger in several sheets: a project in two sheets is one row, values that differ are named.
 
 A project is matched by its code, else by its name. What the first sheet leaves blank is taken from the other;
 of two stages the later counts. Amounts, dates and choices that differ reject the row with both readings.
@@ -22,6 +22,7 @@ from jjinvest.ledger.validation.row_rules import bilingual_label, implied_stage
 from jjinvest.ledger.validation.unlabelled_sums import take_out_proved_sums
 
 _COMPARED = ("amount", "date", "choice")
+_FIRST = BilingualText("第一张表", "the first sheet")
 _NOT_COMPARED = ("top500", "light")
 
 
@@ -146,7 +147,8 @@ def _ask_about_editions(
     if not differs:
         return
     edition = edition_of(table.sheet.name)
-    is_alike = any(edition_of(each.sheet.name) == edition for each in earlier)
+    editions = [edition_of(each.sheet.name) for each in earlier]
+    is_alike = edition in (*editions, "") or "" in editions
     if is_alike or sum(differs) * 2 > max(len(differs), 2):
         tables = [*earlier, table]
         names = "、".join(f"「{each.sheet.name}」{len(each.projects)} 行" for each in tables)
@@ -213,7 +215,7 @@ def _difference(first: LedgerRow, later: LedgerRow, name: str) -> Finding:
         "field": bilingual_label(name),
         "value": _written(later.values[name]),
         "other": _written(first.values[name]),
-        "sheet": BilingualText(f"「{where}」" if where else "第一张表", f"«{where}»" if where else "the first sheet"),
+        "sheet": BilingualText(f"「{where}」", f"«{where}»") if where else _FIRST,
     }
     return Finding("sheets_differ", number, column, _written(later.values[name]), terms, sheet)
 
