@@ -36,9 +36,8 @@ def payments_frame(result: ValidationResult) -> pd.DataFrame | None:
             "amount": pd.array([amount for _, _, amount in payments], dtype="int64"),
         }
     )
-    frame = frame.groupby(["key", "month"], as_index=False, sort=True)["amount"].sum()
-    frame = frame[frame["amount"] != 0].reset_index(drop=True)
-    return frame.assign(since=pd.Timestamp(result.funds.since).as_unit("ms"))
+    sums = frame.groupby(["key", "month"], sort=True)[["amount"]].sum().reset_index()
+    return sums[sums["amount"] != 0].reset_index(drop=True).assign(since=pd.Timestamp(result.funds.since).as_unit("ms"))
 
 
 def payments_name(ledger: str, raw: bytes) -> str:

@@ -108,9 +108,7 @@ def _with_ledger(visible: Workspace, folder: Path, run_period: str) -> Workspace
         projects=projects,
         payments=payments,
         funds_known_from=known_from,
-        earlier=None
-        if earlier is None
-        else _earlier(store, earlier, _payments(history, earlier, funds, store.payments)[0]),
+        earlier=before,
     )
     labels.loc[state.source] = _source_name(state)
     return replace(visible, ledger=state, labels=labels)

@@ -183,12 +183,9 @@ def _dated(
     if not is_partial or month is None:
         return DatedFunds(tuple(payments), min(starts)), []
     since = date(month[0], 1, 1)
-    for row in kept:
-        earlier = [(day, amount) for each, day, amount in payments if each is row and day < since]
-        if earlier:
-            payments = [p for p in payments if p[0] is not row or p[1] >= since]
-        dated = sum(amount for each, _, amount in payments if each is row)
-        rest = (row.yuan("funds_to_date") or 0) - dated
-        if rest:
-            payments.append((row, since, rest))
-    return DatedFunds(tuple(payments), since), []
+    rest = {id(row): row.yuan("funds_to_date") or 0 for row in kept}
+    of_year = [payment for payment in payments if payment[1] >= since]
+    for row, _, amount in of_year:
+        rest[id(row)] -= amount
+    earlier = [(row, since, rest[id(row)]) for row in kept if rest[id(row)]]
+    return DatedFunds((*of_year, *earlier), since), []
