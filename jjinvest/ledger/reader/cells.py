@@ -236,7 +236,8 @@ def _number(cell: object) -> tuple[Decimal | None, MoneyUnit | None, CellFault |
     before, digits, after = match[1].strip(), match[2].replace(",", ""), match[3].strip()
     unit = amount_unit(after) if after else None
     known = (not after or parse_unit(after) is not None) and (
-        not before or (parse_unit(before) is not None and parse_unit(before) == MoneyUnit(1, currency_code(before)))
+        not before
+        or (parse_unit(before) is not None and parse_unit(before) == MoneyUnit(1, currency_code(before)))
     )
     if not known:
         return None, None, fault

@@ -22,7 +22,9 @@ from jjinvest.ledger.reader.workbook import WorkbookSheet
 
 MIN_GROUPED_TEXTS = 3  # texts in a row above the header that make it a row of groups, not a title
 _TITLE_SHARE = 0.8  # of the columns; a merge as wide is a title
-_NO_UNITS = frozenset(["%", "‰", "个", "家", "亩", "人", "项", "户", "-", "—", "/", "年月日", "年/月/日", "日期", "天"])
+_NO_UNITS = frozenset(
+    ["%", "‰", "个", "家", "亩", "人", "项", "户", "-", "—", "/", "年月日", "年/月/日", "日期", "天"]
+)
 _FAMILIES = (
     (re.compile("到位|资金|到资"), ("funds_month", "funds_ytd", "funds_to_date")),
     (re.compile("合同"), ("contract_amount",)),
@@ -277,7 +279,9 @@ def _units_with_words(title: str) -> Iterable[tuple[str, str]]:
         pieces = [p for p in re.split(r"[,;、\s]+(?![^(]*\))", listed.lstrip(":为是 ").rstrip(") ")) if p]
         for piece in pieces:
             beside = re.fullmatch(r"([^()]+)\(([^()]*)\)?", piece)
-            at_end = re.fullmatch(r"\(?(.*?)[:为是]?((?:人民币|rmb)?[十百千]?[万亿千]?(?:[美欧港日]?元|港币|万|亿))\)?", piece)
+            at_end = re.fullmatch(
+                r"\(?(.*?)[:为是]?((?:人民币|rmb)?[十百千]?[万亿千]?(?:[美欧港日]?元|港币|万|亿))\)?", piece
+            )
             if amount_unit(piece.strip("()")) is not None:
                 yield piece.strip("()"), words if len(clauses) > 1 else ""
             elif beside and amount_unit(beside[1]) is not None:

@@ -175,9 +175,7 @@ def _table(workbook: LedgerWorkbook, sheet: WorkbookSheet, spellings: Spellings)
     return table
 
 
-def _header(
-    sheet: WorkbookSheet, row: int, meaning_of: Meaning
-) -> tuple[set[str], dict[int, HeaderText]]:
+def _header(sheet: WorkbookSheet, row: int, meaning_of: Meaning) -> tuple[set[str], dict[int, HeaderText]]:
     """Fields that a row names as a header, and its texts; with the row above where that holds groups."""
     best: tuple[set[str], dict[int, HeaderText]] = (set(), {})
     for depth in (2,) if has_groups(sheet, row) else (1, 2):
@@ -236,7 +234,7 @@ def _later_blocks(table: LedgerTable, meaning_of: Meaning, spellings: Spellings)
             below, texts_below = _header(sheet, row + 1, meaning_of)
             if len(below) > len(known):
                 table.other_rows[row] = "heading"
-                row, known, texts = row + 1, below, texts_below  # noqa: PLW2901
+                row, known, texts = row + 1, below, texts_below
         if len(known) < MIN_HEADER_COLUMNS or not set(ESSENTIAL) <= known:
             continue
         above = max([p for p in table.projects if last < p < row - 1] or [last]) + 1

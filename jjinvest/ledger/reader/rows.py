@@ -203,7 +203,9 @@ def _read_amount(
     read = cells.parse_amount(cell, unit, written, currency)
     differs = column.unit and amount_unit(column.unit) != amount_unit(unit)
     if isinstance(read, CellValue) and read.value and differs:
-        return replace(read, remarks=(*read.remarks, CellFault("amount_unit_of_row", f"{cell_text(cell)} {unit}")))
+        return replace(
+            read, remarks=(*read.remarks, CellFault("amount_unit_of_row", f"{cell_text(cell)} {unit}"))
+        )
     return read
 
 

@@ -18,7 +18,7 @@ from jjinvest.ledger.reader.rows import MAX_PROJECT_YUAN, STAGE_NAMES, LedgerRow
 
 MIN_USUAL_YUAN = 10**6  # 100 万元; agreed and contract amounts below it are a remark
 MAX_USUAL_YUAN = 300 * 10**8  # 300 亿元; from here on they are a remark too
-MAX_EARLY_START = timedelta(days=31)  # work that begins at most so long before signing is a remark
+MAX_EARLY_START = timedelta(days=7)  # work that begins at most so long before signing is a remark
 DATE_EXAMPLE = "2023-9-2"
 DATE_ORDER = (
     ("negotiated_on", "signed_on"),
@@ -150,7 +150,10 @@ def _dates(row: LedgerRow, context: RuleContext) -> Iterator[Finding]:
                 "other": bilingual_label(first),
                 "other_date": str(early),
             }
-            begun_early = (first, then) == ("signed_on", "started_on") and early.day - late.day <= MAX_EARLY_START
+            begun_early = (first, then) == (
+                "signed_on",
+                "started_on",
+            ) and early.day - late.day <= MAX_EARLY_START
             rule = "started_before_signing" if begun_early else "dates_out_of_order"
             yield finding_at(row, context, rule, then, values)
 

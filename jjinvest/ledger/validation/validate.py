@@ -239,9 +239,7 @@ def _file_findings(
         )
         findings.append(Finding("columns_unknown", table.header + 1, index, header, {"nearest": hint}))
     for index, (header, read) in table.passed_over.items():
-        findings.append(
-            Finding("column_passed_over", table.header + 1, index, header, {"read": read})
-        )
+        findings.append(Finding("column_passed_over", table.header + 1, index, header, {"read": read}))
     for each in FIELDS:
         if each.needed_from and each.name not in table.columns and each.name not in ESSENTIAL:
             terms: dict[str, str] = {

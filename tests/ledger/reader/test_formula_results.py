@@ -66,7 +66,7 @@ def test_zeros_that_a_library_stored_are_no_zeros(tmp_path):
         sheet = book.add_worksheet()
         sheet.write_row(0, 0, [5, 6])
         sheet.write_formula("C1", "=A1+B1")
-        sheet.write_formula("D1", '=VLOOKUP(A1,A:B,2,0)')
+        sheet.write_formula("D1", "=VLOOKUP(A1,A:B,2,0)")
     row = read_workbook(path).sheets[0].rows[0]
     assert row[2:] == [
         UnreadableCell("formula_without_value", "=A1+B1"),

@@ -31,7 +31,9 @@ def test_units_in_any_spelling(text, scale, currency):
     assert amount_unit(text) == MoneyUnit(scale, currency)
 
 
-@pytest.mark.parametrize("text", ["", "人民币", "RMB", "￥", "万元/亩", "亩", "%", "亿美元/亿元", "十", "万元美元人民币", "k"])
+@pytest.mark.parametrize(
+    "text", ["", "人民币", "RMB", "￥", "万元/亩", "亩", "%", "亿美元/亿元", "十", "万元美元人民币", "k"]
+)
 def test_what_is_not_exactly_one_unit_is_none(text):
     assert amount_unit(text) is None
 

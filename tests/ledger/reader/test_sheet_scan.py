@@ -31,7 +31,8 @@ def sheet_xml(seed: int) -> str:
     rows = []
     for number in (1, 2, 2, 5, 9):
         cells = "".join(rng.choice(CELLS).format(f"{c}{number}") for c in ("A", "B", "B", "Z", "AB"))
-        rows.append(f'<row r="{number}" {rng.choice(["", "hidden=\"1\" "])}spans="1:3">{cells}</row>')
+        hidden = rng.choice(("", 'hidden="1" '))
+        rows.append(f'<row r="{number}" {hidden}spans="1:3">{cells}</row>')
     cols = '<cols><col min="2" max="3" hidden="1"/><col min="5" max="5" width="9"/></cols>'
     return f"<worksheet>{cols}<sheetData>{''.join(rows)}</sheetData></worksheet>"
 

@@ -26,7 +26,9 @@ def workbook(*, calculated: bool) -> bytes:
         + formula(2, 3, b"\x03\0\0\0\0\0\xff\xff")
         + formula(2, 4, b"\0\0\0\0\0\0\xff\xff")
     )
-    return head + record(0x85, sheet) + record(0x0A, b"") + record(0x809, b"\0" * 16) + cells + record(0x0A, b"")
+    return (
+        head + record(0x85, sheet) + record(0x0A, b"") + record(0x809, b"\0" * 16) + cells + record(0x0A, b"")
+    )
 
 
 def test_results_by_place_and_whether_the_writer_calculates():
