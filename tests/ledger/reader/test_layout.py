@@ -106,6 +106,9 @@ def test_a_district_may_ignore_a_listed_column(path, tmp_path):
     assert not result.remarks
 
 
+IN_YI = {"agreed_amount": 1.5, "contract_amount": 1, "funds_month": 0, "funds_ytd": 0.5, "funds_to_date": 0.5}
+
+
 def amounts(path, *names):
     return [[row.yuan(name) for name in names] for row in check(path).rows]
 

@@ -175,7 +175,7 @@ def test_days_counted_from_1904_are_read_so_with_and_without_a_format(path):
 
 
 def test_what_a_merge_hides_is_named_and_does_not_count(path):
-    sheet = write_ledger(path, clean_projects(3))
+    write_ledger(path, clean_projects(3))
     parts = xlsx_parts(path)
     name = "xl/worksheets/sheet1.xml"
     merges = parts[name].replace(

@@ -54,12 +54,18 @@ def test_patterns_and_elements_find_the_same(seed):
 
 
 def test_a_prefix_and_missing_addresses_are_read():
-    text = '<x:worksheet xmlns:x="u"><x:sheetData><x:row><x:c><x:v>1</x:v></x:c><x:c t="e"><x:v>#REF!</x:v></x:c></x:row></x:sheetData></x:worksheet>'
+    text = (
+        '<x:worksheet xmlns:x="u"><x:sheetData><x:row><x:c><x:v>1</x:v></x:c>'
+        '<x:c t="e"><x:v>#REF!</x:v></x:c></x:row></x:sheetData></x:worksheet>'
+    )
     assert scan_sheet(text.encode(), ()).errors == {(0, 1): "#REF!"}
 
 
 def test_formats_far_away_do_not_count_as_content():
-    text = '<worksheet><sheetData><row r="1"><c r="A1"><v>1</v></c></row><row r="9000"><c r="XFD9000" s="1"/></row></sheetData></worksheet>'
+    text = (
+        '<worksheet><sheetData><row r="1"><c r="A1"><v>1</v></c></row>'
+        '<row r="9000"><c r="XFD9000" s="1"/></row></sheetData></worksheet>'
+    )
     marks = scan_sheet(text.encode(), (), 1000)
     assert (marks.last_row, marks.last_column) == (0, 0)
 
