@@ -31,6 +31,7 @@ from jjinvest.ledger.reader.workbook import LedgerWorkbook, WorkbookSheet, unrea
 from jjinvest.ledger.vocabulary.stages import stage_meanings
 
 MAX_HEADER_DEPTH = 30  # rows from the top that are searched for a header
+MAX_TITLE_CELLS = 2  # filled cells in a row of titles above a later header
 MIN_HEADER_COLUMNS = 3  # known columns that make a row a header
 _NOTE = re.compile(
     r"(?:备注|说明|注|填表|填报|制表|审核|复核|联系|单位负责人|负责人|数据来源|截至|统计时间).{0,200}"
@@ -167,8 +168,9 @@ def _table(workbook: LedgerWorkbook, sheet: WorkbookSheet, spellings: Spellings)
     if conflicts:
         reason = f"{'；'.join(dict.fromkeys(conflicts))}（{sheet.name}）"
         remedy = (
-            "各留一列，其余删去或改名；或在 headers.yaml 的 ignored 中写明不读的列 keep one of each: delete or "
-            "rename the others, or list what is not to be read under ignored in headers.yaml"
+            "各留一列，其余删去或改名；或在 headers.yaml 的 ignored 中写明不读的列 "
+            "keep one of each: delete or rename the others, or list what is not to be read under ignored "
+            "in headers.yaml"
         )
         raise unreadable_file(workbook.path, reason, remedy)
     _find_unit_column(table, spellings)
@@ -238,7 +240,11 @@ def _later_blocks(table: LedgerTable, meaning_of: Meaning, spellings: Spellings)
                 row, known, texts = row + 1, below, texts_below
         if len(known) < MIN_HEADER_COLUMNS or not set(ESSENTIAL) <= known:
             continue
-        above = max([p for p in table.projects if last < p < row - 1] or [last]) + 1
+        above = row
+        while above - 1 > last and sum(c is not None for c in sheet.rows[above - 1]) <= MAX_TITLE_CELLS:
+            above -= 1  # titles of the block
+            if above in table.projects:
+                table.other_rows[above] = "heading"
         conflicts += _read_block(table, texts, above, row, meaning_of, spellings)
         table.other_rows[row] = "heading"
         last = row
@@ -337,7 +343,7 @@ def _filled(cells: list[object]) -> dict[int, object]:
 
 
 def _numbers_columns(filled: Mapping[int, object]) -> bool:
-    """Whether a row under the header numbers the columns: 1, 2, 3 or (1), (2), (3), with 甲, 乙 before them."""
+    """Whether a row under the header numbers the columns: 1, 2, 3, with 甲, 乙 before them."""
     if len(filled) < MIN_HEADER_COLUMNS:
         return False
     texts = [normalise(cell_text(cell)).strip("()").removesuffix(".0") for cell in filled.values()]
