@@ -28,6 +28,7 @@ from jjinvest.ledger.reader.money_units import (
     plausible_rate,
     rate_range,
 )
+from jjinvest.ledger.vocabulary.stages import NOT_STARTED
 
 MAX_PROJECT_YUAN = 2000 * 10**8
 """No single project reaches 2000 亿元; a larger amount has a wrong unit."""
@@ -273,7 +274,7 @@ def _values(name: str, rule: str, value: object, spellings: Spellings) -> dict[s
 def _settle_stage(row: LedgerRow, table: LedgerTable) -> None:
     """Give a row that says its building has not started the stage that its signing date shows."""
     word = row.text("stage")
-    if word != choices.NOT_STARTED:
+    if word != NOT_STARTED:
         return
     stage = choices.settled_stage(row.values)
     found = cell_text(table.cell(row.number - 1, "stage"))
