@@ -76,6 +76,9 @@ class Spellings:
     stage_or_note: frozenset[str] = frozenset()
     home: Home | None = None
     own_words: OwnWords = field(default_factory=dict)
+    choices_read: dict[tuple[str, str], Any] = field(
+        default_factory=dict, init=False, repr=False, compare=False
+    )
 
     def with_words(self, words: OwnWords) -> Spellings:
         """Return the spellings with a district's own words for choices added."""
