@@ -6,6 +6,7 @@ amount.
 
 from __future__ import annotations
 
+import math
 import re
 import unicodedata
 from collections.abc import Mapping
@@ -13,18 +14,20 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 
-from jjinvest.core.quantity import YUAN_PER_UNIT
 from jjinvest.core.rounding import round_half_up
-from jjinvest.ledger.reader.headers import UNIT_SPELLINGS, normalise
+from jjinvest.ledger.findings import format_yuan
+from jjinvest.ledger.reader.headers import normalise
+from jjinvest.ledger.reader.money_units import CNY, MoneyUnit, amount_unit, currency_code, parse_unit
+from jjinvest.ledger.reader.number_formats import NumberFormat
 from jjinvest.ledger.reader.workbook import UnreadableCell
 
 MAX_LENGTH_BY_FIELD = {"note": 2000, "terminated_reason": 2000}
 MAX_TEXT_LENGTH = 200
 MAX_CELL_YUAN = 10**16  # beyond any investment; keeps sums of a million rows within 64 bits
 _AMOUNT = re.compile(
-    r"(?:人民币|rmb|cny|[¥￥])?\s*([-+]?(?:[0-9]{1,3}(?:,[0-9]{3})+|[0-9]+)(?:\.[0-9]+)?)"
-    r"\s*(亿元|亿|万元|万|元|)(?:人民币)?"
+    r"([^0-9+\-.,]{0,12})([-+]?(?:[0-9]{1,3}(?:,[0-9]{3})+|[0-9]+)(?:\.[0-9]+)?)\s*([^0-9.,]{0,16})"
 )
+_KEPT_UNITS = (1, 10**4)  # of 元: what offices keep amounts in where a format shows another unit
 _DASHES = {"-", "--", "—", "——", "–", "/", "\\", "－", "―"}
 _REMARK = re.compile(r"\([^()]*\)")
 _TEN_DAYS = {1: "上旬", 11: "中旬", 21: "下旬"}
@@ -110,7 +113,9 @@ def plain_number(number: float) -> str:
     return f"{Decimal(format(number, '.15g')):f}" if abs(number) < 1e300 else str(number)
 
 
-def parse_amount(cell: object, unit: str) -> CellValue | CellFault:
+def parse_amount(
+    cell: object, unit: str, written: NumberFormat | None = None, currency: str = CNY
+) -> CellValue | CellFault:
     """Parse an amount into whole 元; fractions of a 元 are rounded half up (四舍五入), with a remark.
 
     Parameters
@@ -118,7 +123,12 @@ def parse_amount(cell: object, unit: str) -> CellValue | CellFault:
     cell
         A number, or a text such as 1.2亿元.
     unit
-        The unit in the header: 亿元, 万元, 元, or empty if it names none. A unit in the cell has precedence.
+        The unit in the header: 亿元, 百万元, 万美元; empty if it names none. A unit in the cell has
+        precedence.
+    written
+        Number format of the cell. What it shows must be what the header says.
+    currency
+        Code of the currency that the row gives a rate for; amounts in it are returned in its own units.
 
     Examples
     --------
@@ -132,53 +142,115 @@ def parse_amount(cell: object, unit: str) -> CellValue | CellFault:
         return fault
     if number is None:
         return CellValue(None, (CellFault("dash_as_blank", cell_text(cell)),)) if cell is not None else BLANK
-    chosen = own_unit or unit
-    if chosen not in YUAN_PER_UNIT:
-        return CellFault(
-            "amount_foreign" if chosen else "amount_without_unit", f"{cell_text(cell)} {chosen}".strip()
-        )
-    yuan = number * YUAN_PER_UNIT[chosen]
+    named = amount_unit(unit) if unit else None
+    if unit and named is None and own_unit is None:
+        found = f"{cell_text(cell)} {unit}".strip()
+        return CellFault("amount_unit_unclear", found, {"unit": unit})
+    if written is not None and number and not isinstance(cell, str):
+        shown = _as_shown(number, named, written, currency)
+        if isinstance(shown, CellFault):
+            return shown
+        number, named = shown
+    chosen = own_unit or named
+    if chosen is None:
+        return CellFault("amount_without_unit", cell_text(cell))
+    if chosen.currency not in (CNY, currency):
+        return CellFault("amount_foreign", f"{cell_text(cell)} {unit if own_unit is None else ''}".strip())
+    yuan = number * chosen.scale
     if abs(yuan) > MAX_CELL_YUAN:
         return CellFault("amount_too_large", cell_text(cell))
     remarks = []
-    if own_unit and unit and own_unit != unit:
+    if own_unit and unit and own_unit != named:
         remarks.append(CellFault("amount_own_unit", cell_text(cell)))
     rounded = round_half_up(yuan)
     if rounded != yuan:
-        remarks.append(CellFault("amount_rounded", f"{cell_text(cell)} {'' if own_unit else chosen}".strip()))
+        found = cell_text(cell) if own_unit else f"{cell_text(cell)} {chosen.text}"
+        remarks.append(CellFault("amount_rounded", found))
     return CellValue(int(rounded), tuple(remarks))
 
 
-def _number(cell: object) -> tuple[Decimal | None, str, CellFault | None]:
+def _as_shown(
+    number: Decimal, header: MoneyUnit | None, written: NumberFormat, currency: str
+) -> tuple[Decimal, MoneyUnit | None] | CellFault:
+    """Return the number that a format shows and its unit; a fault where header and format differ."""
+    meaning = written.shows(float(number))
+    if meaning.plain:
+        return number, header
+    plain = f"{number:f}"
+    found = f"{plain}（{written.code or '%'}）"
+    if meaning.percent:
+        return CellFault("amount_percent", found)
+    if meaning.words:
+        return CellFault("amount_format_words", found, {"words": meaning.words})
+    shown_currency = meaning.unit.currency if meaning.unit is not None else meaning.currency or CNY
+    header_currency = header.currency if header is not None else CNY
+    if shown_currency == CNY and meaning.currency:
+        shown_currency = meaning.currency
+    if shown_currency not in (CNY, currency, header_currency):
+        return CellFault("amount_foreign", found)
+    unit = header
+    if meaning.unit is not None:
+        unit = MoneyUnit(meaning.unit.scale, shown_currency)
+    elif header is not None and meaning.currency and meaning.currency != CNY:
+        unit = MoneyUnit(header.scale, shown_currency)
+    if unit is None:
+        return number, None
+    shown = number / 10**meaning.power
+    as_header = None if header is None else number * header.scale
+    as_shown = shown * unit.scale
+    if as_header is None or as_header == as_shown:
+        return shown, unit
+    kept_in = Decimal(unit.scale) / 10**meaning.power
+    if meaning.power and header is not None and unit.scale == header.scale and kept_in in _KEPT_UNITS:
+        return shown, unit
+    terms = {
+        "shown": f"{shown.normalize():f}{meaning.unit.text if meaning.unit else ''}",
+        "unit": header.text if header is not None else "",
+        "first": format_yuan(int(round_half_up(as_shown))),
+        "second": format_yuan(int(round_half_up(as_header))),
+    }
+    return CellFault("amount_format_differs", found, terms)
+
+
+def _number(cell: object) -> tuple[Decimal | None, MoneyUnit | None, CellFault | None]:
     """Return a number, the unit written beside it, and a fault; no number and no fault for a blank."""
+    if isinstance(cell, float | int) and not isinstance(cell, bool):
+        if isinstance(cell, float) and not math.isfinite(cell):
+            return None, None, CellFault("amount_no_number", str(cell))
+        return Decimal(format(cell, ".15g")), None, None
     if cell is None:
-        return None, "", None
+        return None, None, None
     if isinstance(cell, UnreadableCell):
-        return None, "", CellFault(cell.rule, cell.found)
-    if isinstance(cell, bool) or not isinstance(cell, int | float | str):
-        return (
-            None,
-            "",
-            CellFault("amount_as_date" if isinstance(cell, date) else "amount_no_number", cell_text(cell)),
-        )
+        return None, None, CellFault(cell.rule, cell.found)
     if not isinstance(cell, str):
-        number = Decimal(format(cell, ".15g"))
-        return (
-            (number, "", None) if number.is_finite() else (None, "", CellFault("amount_no_number", str(cell)))
-        )
+        rule = "amount_as_date" if isinstance(cell, date) else "amount_no_number"
+        return None, None, CellFault(rule, cell_text(cell))
     text = _normalise_numeral(cell)
     if text == "" or text in _DASHES:
-        return None, "", None
+        return None, None, None
     match = _AMOUNT.fullmatch(text)
+    fault = CellFault("amount_no_number", cell)
     if match is None or len(text) > 60:
-        return None, "", CellFault("amount_no_number", cell)
-    return Decimal(match.group(1).replace(",", "")), UNIT_SPELLINGS.get(match.group(2), ""), None
+        return None, None, fault
+    before, digits, after = match[1].strip(), match[2].replace(",", ""), match[3].strip()
+    unit = amount_unit(after) if after else None
+    code, code_after = (currency_code(each) if each else CNY for each in (before, after))
+    known = (not after or parse_unit(after) is not None) and (
+        not before or parse_unit(before) == MoneyUnit(1, code)
+    )
+    if not known or (CNY not in (code, code_after) and code != code_after):
+        return None, None, fault
+    if (code, code_after) != (CNY, CNY):
+        # 3000美元, USD 3000万, US$ 3000 万美元
+        scale = 1 if unit is None else unit.scale
+        return Decimal(digits), MoneyUnit(scale, code if code != CNY else code_after), None
+    return Decimal(digits), unit, None
 
 
 def parse_rate(cell: object) -> CellValue | CellFault:
     """Parse an exchange rate: 元 for one unit of the currency, a number above zero."""
     number, unit, fault = _number(cell)
-    if fault is not None or unit or (number is not None and number <= 0):
+    if fault is not None or unit is not None or (number is not None and number <= 0):
         return CellFault("rate_no_number", cell_text(cell))
     return CellValue(number)
 

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import dataclasses
 import re
 import unicodedata
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -16,16 +16,33 @@ from rapidfuzz import process
 from jjinvest.core.errors import DataError, Problem
 from jjinvest.data.text_files import read_text
 from jjinvest.ledger.fields import BY_NAME, CHOICES
+from jjinvest.ledger.reader.money_units import CNY, MoneyUnit, amount_unit
 from jjinvest.ledger.vocabulary.district_place import home_of_district
 from jjinvest.ledger.vocabulary.own_words import FILE as OWN_WORDS
 from jjinvest.ledger.vocabulary.own_words import OwnWords, load_words
 from jjinvest.ledger.vocabulary.places import Home
 
 PACKAGED_SPELLINGS = Path(__file__).with_name("headers.yaml")
-UNIT_SPELLINGS = {"亿元": "亿元", "亿": "亿元", "万元": "万元", "万": "万元", "元": "元"}
 _BRACKETS = re.compile(r"\([^()]*\)|\[[^\[\]]*\]|【[^【】]*】")
-_UNIT = re.compile(r"(?:人民币)?(亿元|万元|亿|万|元)(?:人民币)?")
-_FOREIGN = re.compile(r"[亿万千百]*(?:美元|美金|欧元|港元|港币|日元|英镑|新台币|外币)|usd|eur|hkd|jpy|\$")
+_UNIT_AT_END = re.compile(
+    r"(?:[/,:-]|单位)*((?:人民币|rmb)?(?:[十百千]?[万亿]|千)(?:美元|美金|欧元|港元|港币|日元|元)|"
+    r"(?<=[额资位金/:-])(?:美元|欧元|港元|日元|元)|[/:,-][十百千]?[万亿])(?:人民币)?$"
+)
+_FOREIGN = re.compile(
+    r"[亿万千百]*(?:美元|美金|欧元|港元|港币|日元|英镑|新台币|外币)|(?<![a-z])(?:usd|eur|hkd|jpy|gbp)(?![a-z])|\$"
+)
+_OTHER_COLUMN = re.compile(
+    r"计划|预计|预期|拟|目标|上年|去年|往年|上月|上期|同期|以前年度|其中|变更前|调整前|^原|力争|约定|合同规定|应[开投竣签到]"
+)
+"""What makes a column of amounts or dates another one where it stands in brackets or above the header."""
+_NO_AMOUNT = re.compile(
+    r"%|‰|任务|占比|比例|比率|百分比|增长|增幅|增速|同比|环比|每亩|亩均|每年|年均|人均|剩余|未到位|尚未|缺口|结转"
+    r"|^(?:个|家|户|宗|项|次|亩|人|名|天|月|年|台|套|公顷|平方米|㎡)(?:数)?$"
+)
+"""What makes a column of amounts something else there."""
+_DATED = re.compile(r"截[至止]|20[0-9]{2}年|[0-9]{1,2}月")
+_PER = re.compile(r"/(?:每)?(?:亩|年|人|月|平方米|平米|㎡|m2|户|家|个|项|公顷)")
+_LISTS = ("ignored", "unit_columns", "stage_or_note")
 _MIN_SIMILARITY = 60  # of 100; a less similar known header is not suggested for an unknown one
 
 
@@ -33,13 +50,16 @@ _MIN_SIMILARITY = 60  # of 100; a less similar known header is not suggested for
 class HeaderMeaning:
     """Field and unit of money that a header cell names.
 
-    `unit` is 亿元, 万元 or 元; empty where none is named; as written where it is not a unit of 元. `listed`
-    is False where only a pattern matched.
+    `unit` is as written (万元, 百万元, 万美元); empty where none is named; two units joined by / where it
+    names two. `listed` is False where only a pattern matched, and `rank` is the place in the list, from 0 (a
+    district's own spellings below 0). `dated` is a date or month in brackets that the column is about.
     """
 
     field: str
     unit: str
     listed: bool = True
+    rank: int = 0
+    dated: str = ""
 
 
 @dataclass(frozen=True)
@@ -50,8 +70,15 @@ class Spellings:
     ignored: frozenset[str]
     values: dict[str, dict[str, str]]
     patterns: tuple[tuple[re.Pattern[str], str], ...] = ()
+    ranks: Mapping[str, int] = field(default_factory=dict)
+    row_numbers: frozenset[str] = frozenset()
+    unit_columns: frozenset[str] = frozenset()
+    stage_or_note: frozenset[str] = frozenset()
     home: Home | None = None
-    own_words: OwnWords = dataclasses.field(default_factory=dict)
+    own_words: OwnWords = field(default_factory=dict)
+    choices_read: dict[tuple[str, str], Any] = field(
+        default_factory=dict, init=False, repr=False, compare=False
+    )
 
     def with_words(self, words: OwnWords) -> Spellings:
         """Return the spellings with a district's own words for choices added."""
@@ -66,24 +93,56 @@ class Spellings:
         return replace(self, values=values, own_words=own)
 
     def header(self, text: str) -> HeaderMeaning | None:
-        """Return the meaning of a header cell, or None where it is unknown."""
-        normalised = normalise(text)
-        bare = normalise(_BRACKETS.sub("", unicodedata.normalize("NFKC", text)))
-        candidates = dict.fromkeys(
-            (normalised, bare, re.sub(r"[/,:-]?(亿元|万元|元)$|[/,:-]单位$", "", bare))
-        )
+        """Return the meaning of a header cell, or None where it is unknown or ignored.
+
+        Brackets count: a unit is the column's, 计划, 上年, % and the like make amounts and dates another
+        column, and 到位资金（本年累计） is 本年累计到位资金.
+        """
+        plain = unicodedata.normalize("NFKC", text)
+        whole, bare = normalise(plain), normalise(_BRACKETS.sub("", plain))
+        shorter = normalise(_UNIT_AT_END.sub("", re.sub(r"[\s]", "", bare)))
+        if {whole, bare, shorter} & self.ignored:
+            return None
+        unit = unit_in(text)
+        if whole in self.headers:
+            return HeaderMeaning(self.headers[whole], unit, rank=self.ranks.get(whole, 0))
+        inside = [b[1:-1] for b in _BRACKETS.findall(plain)]
+        words = [normalise(_without_unit(each)) for each in inside]
+        joined = [word + part for word in words if word for part in (bare, shorter)]
+        joined += [part + word for word in words if word for part in (bare, shorter)]
+        meaning = self._listed(dict.fromkeys(joined), unit)
+        if meaning is None:
+            meaning = self._listed(dict.fromkeys((bare, shorter)), unit)
+            if meaning is None or any(_is_other(each, BY_NAME[meaning.field].kind) for each in inside):
+                return None
+        elif not meaning.listed:
+            alone = self._listed(dict.fromkeys((bare, shorter)), unit)
+            meaning = alone if alone is not None and alone.field == meaning.field else meaning
+        dated = "".join(word for word in words if _DATED.search(word))
+        return replace(meaning, dated=dated)
+
+    def _listed(self, candidates: Iterable[str], unit: str) -> HeaderMeaning | None:
         for candidate in candidates:
             if candidate in self.headers:
-                return HeaderMeaning(self.headers[candidate], unit_in(text))
+                return HeaderMeaning(self.headers[candidate], unit, rank=self.ranks.get(candidate, 0))
         for candidate in candidates:
-            alike = {field for pattern, field in self.patterns if pattern.fullmatch(candidate)}
+            alike = {name for pattern, name in self.patterns if pattern.fullmatch(candidate)}
             if len(alike) == 1:
-                return HeaderMeaning(alike.pop(), unit_in(text), listed=False)
+                return HeaderMeaning(alike.pop(), unit, listed=False, rank=1000)
         return None
 
     def is_ignored(self, text: str) -> bool:
         """Whether a column is known to hold nothing about the project, such as a row number."""
-        return normalise(text) in self.ignored
+        bare = _BRACKETS.sub("", unicodedata.normalize("NFKC", text))
+        return bool({normalise(text), normalise(bare), normalise(_UNIT_AT_END.sub("", bare))} & self.ignored)
+
+    def is_row_number(self, text: str) -> bool:
+        """Whether a column numbers the rows."""
+        return normalise(text) in self.row_numbers
+
+    def is_unit_column(self, text: str) -> bool:
+        """Whether a column may hold the unit of the amounts of its row."""
+        return normalise(text) in self.unit_columns
 
     def nearest(self, text: str) -> str:
         """Return the field whose spelling is most similar to an unknown header, or an empty text."""
@@ -102,6 +161,26 @@ def normalise(text: str) -> str:
     return re.sub(r"[\s_*:'\u200b\ufeff]", "", unicodedata.normalize("NFKC", text).lower())
 
 
+def _is_other(bracket: str, kind: str) -> bool:
+    """Whether a bracket makes a column of this kind another one."""
+    plain = normalise(bracket)
+    if kind not in ("amount", "date"):
+        return False
+    of_amount = kind == "amount" and (_NO_AMOUNT.search(plain) or _PER.search(plain))
+    return bool(of_amount or _OTHER_COLUMN.search(plain))
+
+
+def makes_other_column(text: str) -> bool:
+    """Whether a heading above a column, such as 计划时间, makes its amounts or dates another column.
+
+    Examples
+    --------
+    >>> makes_other_column("计划时间"), makes_other_column("到位资金（万元）")
+    (True, False)
+    """
+    return any(pattern.search(normalise(text)) for pattern in (_OTHER_COLUMN, _NO_AMOUNT))
+
+
 def unit_in(text: str) -> str:
     """Return the unit of money that a header or title names: in brackets, after 单位, or at its end.
 
@@ -109,17 +188,37 @@ def unit_in(text: str) -> str:
     --------
     >>> unit_in("协议金额（万元）"), unit_in("金额单位：亿元"), unit_in("项目名称")
     ('万元', '亿元', '')
+    >>> unit_in("总投资（百万元）"), unit_in("协议金额（亿美元/亿元）")
+    ('百万元', '亿美元/亿元')
     """
     plain = re.sub(r"\s", "", unicodedata.normalize("NFKC", text).lower())
-    foreign = _FOREIGN.search(plain)
-    if foreign:
-        return foreign.group()
+    found: dict[object, str] = {}
     for part in (*(b[1:-1] for b in _BRACKETS.findall(plain)), *re.findall(r"单位[:]?(.*)", plain)):
-        for piece in re.split(r"[,、;/:]|单位", part):
-            if match := _UNIT.fullmatch(_BRACKETS.sub("", piece).strip("()")):
-                return UNIT_SPELLINGS[match.group(1)]
-    at_end = re.search(r"(亿元|万元|(?<=[额资位金/])元)$", plain)
-    return UNIT_SPELLINGS[at_end.group(1)] if at_end else ""
+        if _PER.search(part):
+            continue
+        for piece in re.split(r"[,、;/:]|单位|或", part if "10,000" not in part else part.replace(",", "")):
+            bare = _BRACKETS.sub("", piece).strip("()")
+            if (unit := amount_unit(bare)) is not None:
+                found.setdefault(unit, bare)
+    if not found and (match := _UNIT_AT_END.search(_BRACKETS.sub("", plain))):
+        bare = match[1].lstrip("/:,-")
+        found = {amount_unit(bare): bare}
+    foreign = _FOREIGN.search(plain)
+    if foreign and not any(isinstance(unit, MoneyUnit) and unit.currency != CNY for unit in found):
+        return foreign.group()
+    return "/".join(found.values())
+
+
+def _without_unit(text: str) -> str:
+    """Text of a bracket without the unit in it."""
+    pieces = re.split(r"[,、;]|单位[:]?", text)
+    return "".join(piece for piece in pieces if amount_unit(piece) is None and not amount_units(piece))
+
+
+def amount_units(text: str) -> list[str]:
+    """Return the units of a text such as 亿美元/亿元; none where a part is not a unit."""
+    pieces = [piece for piece in text.split("/") if piece]
+    return pieces if pieces and all(amount_unit(piece) is not None for piece in pieces) else []
 
 
 def load_spellings(district: Path | None = None) -> Spellings:
@@ -151,15 +250,19 @@ def _packaged() -> Spellings:
 def _load(own: Path | None) -> Spellings:
     headers: dict[str, str] = {}
     values: dict[str, dict[str, str]] = {name: {} for name in CHOICES}
-    ignored: set[str] = set()
     patterns: list[tuple[re.Pattern[str], str]] = []
+    ranks: dict[str, int] = {}
+    lists: dict[str, set[str]] = {name: set() for name in _LISTS}
+    row_numbers: frozenset[str] = frozenset()
     for path in (PACKAGED_SPELLINGS, *([own] if own else [])):
         content = _content(path)
-        for field, spellings in content.get("headers", {}).items():
-            if field not in BY_NAME:
-                raise _fault(path, f"headers: {field}", f"列名之一 one of: {', '.join(BY_NAME)}")
-            for spelling in spellings:
-                _assign(path, headers, str(spelling), field)
+        for name, spellings in content.get("headers", {}).items():
+            if name not in BY_NAME:
+                raise _fault(path, f"headers: {name}", f"列名之一 one of: {', '.join(BY_NAME)}")
+            for place, spelling in enumerate(spellings):
+                _assign(path, headers, str(spelling), name)
+                rank = place if path == PACKAGED_SPELLINGS else -1
+                ranks[normalise(str(spelling))] = min(rank, ranks.get(normalise(str(spelling)), rank))
         patterns += _patterns(path, content.get("patterns", {}))
         for name, choices in content.get("values", {}).items():
             if name not in CHOICES:
@@ -170,19 +273,31 @@ def _load(own: Path | None) -> Spellings:
                     raise _fault(path, f"values: {name}: {key}", f"选项之一 one of: {known}")
                 for spelling in wordings:
                     _assign(path, values[name], str(spelling), str(key))
-        ignored |= {normalise(str(text)) for text in content.get("ignored", [])}
-    return Spellings(headers, frozenset(ignored), values, tuple(patterns))
+        for name, texts in lists.items():
+            texts |= {normalise(str(text)) for text in content.get(name, [])}
+        if path == PACKAGED_SPELLINGS:
+            row_numbers = frozenset(lists["ignored"])
+    return Spellings(
+        headers,
+        frozenset(lists["ignored"]),
+        values,
+        tuple(patterns),
+        ranks,
+        row_numbers,
+        frozenset(lists["unit_columns"]),
+        frozenset(lists["stage_or_note"]),
+    )
 
 
 def _patterns(path: Path, content: dict[str, str]) -> list[tuple[re.Pattern[str], str]]:
     patterns = []
-    for field, pattern in content.items():
-        if field not in BY_NAME:
-            raise _fault(path, f"patterns: {field}", f"列名之一 one of: {', '.join(BY_NAME)}")
+    for name, pattern in content.items():
+        if name not in BY_NAME:
+            raise _fault(path, f"patterns: {name}", f"列名之一 one of: {', '.join(BY_NAME)}")
         try:
-            patterns.append((re.compile(str(pattern)), field))
+            patterns.append((re.compile(str(pattern)), name))
         except re.error as error:
-            raise _fault(path, f"patterns: {field}: {error}", "正则表达式 a regular expression") from None
+            raise _fault(path, f"patterns: {name}: {error}", "正则表达式 a regular expression") from None
     return patterns
 
 
@@ -191,7 +306,7 @@ def _content(path: Path) -> dict[str, Any]:
         content = yaml.safe_load(read_text(path)[0]) or {}
         parts = [content.get("headers", {}), content.get("values", {})]
         lists = [*parts[0].values(), *(s for choices in parts[1].values() for s in choices.values())]
-        known = {"headers", "values", "ignored", "patterns"}
+        known = {"headers", "values", "patterns", *_LISTS}
         if (
             set(content) <= known
             and all(isinstance(s, list) for s in lists)

@@ -14,26 +14,29 @@ from functools import cache
 from jjinvest.core.errors import DataError
 from jjinvest.ledger.fields import AMOUNTS, BY_NAME, DATES, ESSENTIAL
 from jjinvest.ledger.reader.cells import cell_text
-from jjinvest.ledger.reader.headers import Spellings, normalise, unit_in
+from jjinvest.ledger.reader.columns import (
+    HeaderText,
+    LedgerColumn,
+    Meaning,
+    has_groups,
+    header_texts,
+    is_unit_row,
+    read_columns,
+)
+from jjinvest.ledger.reader.headers import Spellings, normalise
 from jjinvest.ledger.reader.ledger_month import read_month
+from jjinvest.ledger.reader.money_units import amount_unit
 from jjinvest.ledger.reader.sum_labels import SumLabel, is_part_row, label_of_row, sum_label
 from jjinvest.ledger.reader.workbook import LedgerWorkbook, WorkbookSheet, unreadable_file
+from jjinvest.ledger.vocabulary.stages import stage_meanings
 
 MAX_HEADER_DEPTH = 30  # rows from the top that are searched for a header
+MAX_TITLE_CELLS = 2  # filled cells in a row of titles above a later header
 MIN_HEADER_COLUMNS = 3  # known columns that make a row a header
 _NOTE = re.compile(
     r"(?:备注|说明|注|填表|填报|制表|审核|复核|联系|单位负责人|负责人|数据来源|截至|统计时间).{0,200}"
 )
 _HEADING = re.compile(r"[一二三四五六七八九十]+[、.].{0,30}|\([一二三四五六七八九十0-9]+\).{0,30}")
-
-
-@dataclass(frozen=True)
-class LedgerColumn:
-    """A column of the sheet (from 0), the unit of money in its header or the title, and its header."""
-
-    index: int
-    unit: str
-    header: str
 
 
 @dataclass
@@ -58,6 +61,13 @@ class LedgerTable:
         Kind (sum, note or heading) of the other rows, by row.
     sum_labels
         What the labels of sum rows say, by row.
+    blocks
+        Columns by field of each block of the sheet, with its first row; a later block has a header of its
+        own.
+    unit_column
+        Column with the unit of the amounts of each row.
+    passed_over
+        Headers that mean the same as a column that is read, by column, with the header of that column.
     """
 
     sheet: WorkbookSheet
@@ -68,12 +78,25 @@ class LedgerTable:
     projects: list[int] = field(default_factory=list)
     other_rows: dict[int, str] = field(default_factory=dict)
     sum_labels: dict[int, SumLabel] = field(default_factory=dict)
+    blocks: list[tuple[int, dict[str, LedgerColumn]]] = field(default_factory=list)
+    unit_column: int | None = None
+    passed_over: dict[int, tuple[str, str]] = field(default_factory=dict)
+
+    def columns_at(self, row: int) -> dict[str, LedgerColumn]:
+        """Columns by field of the block that a row is in."""
+        if len(self.blocks) < 2:
+            return self.columns
+        return next((columns for first, columns in reversed(self.blocks) if first <= row), self.columns)
+
+    def at(self, row: int, column: int) -> object:
+        """Cell of a row and a column; None beyond the last."""
+        cells = self.sheet.rows[row]
+        return None if column >= len(cells) else cells[column]
 
     def cell(self, row: int, name: str) -> object:
         """Cell of a row in the column of a field; None where there is no such column."""
-        column = self.columns.get(name)
-        cells = self.sheet.rows[row]
-        return None if column is None or column.index >= len(cells) else cells[column.index]
+        column = self.columns_at(row).get(name)
+        return None if column is None else self.at(row, column.index)
 
 
 def find_tables(
@@ -132,77 +155,151 @@ def _table(
     spellings: Spellings,
     needed: tuple[str, ...] = ESSENTIAL,
 ) -> LedgerTable | None:
-    best: tuple[int, int, dict[int, str]] | None = None
+    best: tuple[int, int, dict[int, HeaderText]] | None = None
     meaning_of = cache(spellings.header)  # each row is read twice, as a header of one and of two rows
     for row in range(min(MAX_HEADER_DEPTH, len(sheet.rows))):
-        for texts in (_header_texts(sheet, row, 1), _header_texts(sheet, row, 2)):
-            known = {h.field for text in texts.values() if (h := meaning_of(text)) is not None}
-            if (
-                len(known) >= MIN_HEADER_COLUMNS
-                and set(needed) <= known
-                and (best is None or len(known) > best[0])
-            ):
-                best = (len(known), row, texts)
+        known, texts = _header(sheet, row, meaning_of)
+        if len(known) >= MIN_HEADER_COLUMNS and set(needed) <= known:
+            if best is not None and (len(known) <= best[0] or row > best[1] + 1):
+                break  # the header of a second block
+            best = (len(known), row, texts)
     if best is None:
         return None
     _, header, named = best
     title = [cell_text(c) for cells in sheet.rows[:header] for c in cells if isinstance(c, str)]
     table = LedgerTable(sheet, header, {}, {}, read_month(title, [sheet.name, workbook.path.stem]).month)
-    title_unit = next((unit for text in title if "单位" in text and (unit := unit_in(text))), "")
-    listed = {each.field for text in named.values() if (each := meaning_of(text)) is not None and each.listed}
-    for index, text in named.items():
-        meaning = meaning_of(text)
-        # 行业类别 beside 产业链: a listed header has precedence over one that only matches a pattern
-        if meaning is None or (not meaning.listed and meaning.field in listed):
-            if not spellings.is_ignored(text):
-                table.unknown_columns[index] = text
-            continue
-        if meaning.field in table.columns:
-            first = table.columns[meaning.field]
-            both = f"「{first.header}」与 and「{text}」"
-            name = BY_NAME[meaning.field].zh
-            remedy = f"两列都是{name}，删去或改名一列 both mean the same: delete or rename one"
-            raise unreadable_file(workbook.path, f"{both}（{sheet.name}）", remedy)
-        table.columns[meaning.field] = LedgerColumn(index, meaning.unit or title_unit, text)
-    classify_rows(table, spellings, named)
+    conflicts = _read_block(table, named, 0, header, meaning_of, spellings)
+    classify_rows(table, spellings, {i: each.text for i, each in named.items()})
+    conflicts += _later_blocks(table, meaning_of, spellings)
+    _classify_later_blocks(table)
+    if conflicts:
+        reason = f"{'；'.join(dict.fromkeys(conflicts))}（{sheet.name}）"
+        remedy = (
+            "各留一列，其余删去或改名；或在 headers.yaml 的 ignored 中写明不读的列 "
+            "keep one of each: delete or rename the others, or list what is not to be read under ignored "
+            "in headers.yaml"
+        )
+        raise unreadable_file(workbook.path, reason, remedy)
+    _find_unit_column(table, spellings)
+    _read_stage_or_note(table, spellings)
     return table
 
 
-def _header_texts(sheet: WorkbookSheet, row: int, depth: int) -> dict[int, str]:
-    """Texts of a header by column; at depth 2 a cell is joined to the (merged) group above it."""
-    cells = {i: " ".join(cell_text(c).split()) for i, c in enumerate(sheet.rows[row]) if isinstance(c, str)}
-    if depth == 1 or row == 0:
-        return {i: text[:200] for i, text in cells.items() if text}
-    above = {
-        i: " ".join(cell_text(c).split()) for i, c in enumerate(sheet.rows[row - 1]) if isinstance(c, str)
-    }
-    wide = {
-        column
-        for top, left, _, right in sheet.merged
-        if top == row - 1 and right > left
-        for column in range(left, right + 1)
-    }
-    for top, left, _, right in sheet.merged:
-        if top == row - 1 and left in above:
-            above |= dict.fromkeys(range(left, right + 1), above[left])
-    texts: dict[int, str] = {}
-    for i in sorted(above.keys() | cells.keys()):
-        group, own = above.get(i, ""), cells.get(i, "")
-        texts[i] = (f"{group}{own}" if i in wide and own else own or group)[:200]
-    return {i: text for i, text in texts.items() if text}
+def _header(sheet: WorkbookSheet, row: int, meaning_of: Meaning) -> tuple[set[str], dict[int, HeaderText]]:
+    """Fields that a row names as a header, and its texts; with the row above where that holds groups."""
+    best: tuple[set[str], dict[int, HeaderText]] = (set(), {})
+    for depth in (2,) if has_groups(sheet, row) else (1, 2):
+        texts = header_texts(sheet, row, depth)
+        known = {h.field for each in texts.values() if (h := each.meaning(meaning_of)) is not None}
+        if len(known) > len(best[0]):
+            best = (known, texts)
+    return best
+
+
+def _read_block(
+    table: LedgerTable,
+    texts: Mapping[int, HeaderText],
+    above: int,
+    header: int,
+    meaning_of: Meaning,
+    spellings: Spellings,
+) -> list[str]:
+    """Read the columns of a block, whose titles begin at `above`; return what is to be asked."""
+    sheet = table.sheet
+    first = header + 1
+    units: dict[int, str] = {}
+    if first < len(sheet.rows):
+        below = {i: c for i, c in enumerate(sheet.rows[first]) if cell_text(c).strip()}
+        if below and is_unit_row(below):
+            units = {i: cell_text(cell) for i, cell in below.items()}
+            table.other_rows[first] = "unit"
+    titles = [c for cells in sheet.rows[above:header] for c in cells if isinstance(c, str)]
+
+    def filled(column: int) -> bool:
+        cells = (row[column] for row in sheet.rows[first + bool(units) :] if column < len(row))
+        return any(cell is not None and cell_text(cell).strip() for cell in cells)
+
+    read = read_columns(
+        texts, meaning_of, spellings, titles=titles, units=units, month=table.month, filled=filled
+    )
+    table.blocks.append((first, read.columns))
+    table.unknown_columns |= {i: text for i, text in read.unknown.items() if i not in table.unknown_columns}
+    table.passed_over |= read.passed_over
+    if not table.columns:
+        table.columns = read.columns
+    return read.conflicts
+
+
+def _later_blocks(table: LedgerTable, meaning_of: Meaning, spellings: Spellings) -> list[str]:
+    """Read the headers of later blocks of the sheet, each with its own columns and units."""
+    sheet, conflicts = table.sheet, []
+    headers = [row for row, kind in table.other_rows.items() if kind == "heading"]
+    candidates = sorted({row for row in [*headers, *table.projects] if _is_text_row(sheet, row)})
+    last = table.header
+    for row in candidates:
+        if row <= last:
+            continue
+        known, texts = _header(sheet, row, meaning_of)
+        if row + 1 in candidates and has_groups(sheet, row + 1):
+            below, texts_below = _header(sheet, row + 1, meaning_of)
+            if len(below) > len(known):
+                table.other_rows[row] = "heading"
+                row, known, texts = row + 1, below, texts_below
+        if len(known) < MIN_HEADER_COLUMNS or not set(ESSENTIAL) <= known:
+            continue
+        above = row
+        while above - 1 > last and sum(c is not None for c in sheet.rows[above - 1]) <= MAX_TITLE_CELLS:
+            above -= 1  # titles of the block
+            if above in table.projects:
+                table.other_rows[above] = "heading"
+        conflicts += _read_block(table, texts, above, row, meaning_of, spellings)
+        table.other_rows[row] = "heading"
+        last = row
+    if len(table.blocks) > 1:
+        table.projects = [row for row in table.projects if row not in table.other_rows]
+    return conflicts
+
+
+def _is_text_row(sheet: WorkbookSheet, row: int) -> bool:
+    filled = [cell for cell in sheet.rows[row] if cell is not None]
+    return len(filled) >= MIN_HEADER_COLUMNS and all(isinstance(cell, str) for cell in filled)
+
+
+def _find_unit_column(table: LedgerTable, spellings: Spellings) -> None:
+    """Find the column that holds the unit of each row: its header says so, and so does what it holds."""
+    for index, text in table.unknown_columns.items():
+        if spellings.is_unit_column(text):
+            held = [cell_text(table.at(row, index)) for row in table.projects]
+            if any(amount_unit(each) is not None for each in held):
+                table.unit_column = index
+                del table.unknown_columns[index]
+                return
+
+
+def _read_stage_or_note(table: LedgerTable, spellings: Spellings) -> None:
+    """Read 进展情况 as the stage where most of its cells are stages, else as the note."""
+    for index, text in list(table.unknown_columns.items()):
+        if normalise(text) not in spellings.stage_or_note or len(table.blocks) > 1:
+            continue
+        held = [normalise(each) for row in table.projects if (each := cell_text(table.at(row, index)))]
+        stages = sum(
+            each in spellings.values["stage"] or bool(stage_meanings(each).readings) for each in held
+        )
+        name = "stage" if stages * 2 > len(held) else "note"
+        if name not in table.columns:
+            table.columns[name] = LedgerColumn(index, "", text)
+            del table.unknown_columns[index]
 
 
 def classify_rows(table: LedgerTable, spellings: Spellings, header: Mapping[int, str]) -> None:
     """Sort the rows below a header into projects and other rows."""
     columns = {name: column.index for name, column in table.columns.items()}
-    numbered = [i for i, text in header.items() if spellings.is_ignored(text)]
+    numbered = [i for i, text in header.items() if spellings.is_row_number(text)]
     for row in range(table.header + 1, len(table.sheet.rows)):
+        if row in table.other_rows:
+            continue
         cells = table.sheet.rows[row]
-        filled = {
-            i: cell
-            for i, cell in enumerate(cells)
-            if cell is not None and not (isinstance(cell, str) and not cell.strip())
-        }
+        filled = _filled(cells)
         if set(filled) <= set(numbered) and not any(
             isinstance(c, str) and (_text_kind(c) or sum_label(c)) for c in filled.values()
         ):
@@ -212,7 +309,7 @@ def classify_rows(table: LedgerTable, spellings: Spellings, header: Mapping[int,
         repeated = (
             sum(cell_text(c).strip() == header.get(i, "") for i, c in filled.items()) >= MIN_HEADER_COLUMNS
         )
-        if repeated:
+        if repeated or _numbers_columns(filled):
             table.other_rows[row] = "heading"
         elif (label := label_of_row(filled, columns)) is not None:
             table.other_rows[row] = "sum"
@@ -223,6 +320,45 @@ def classify_rows(table: LedgerTable, spellings: Spellings, header: Mapping[int,
             table.other_rows[row] = kind
         else:
             table.projects.append(row)
+
+
+def _classify_later_blocks(table: LedgerTable) -> None:
+    """Look for sum rows again by the columns of their own block, where that is not the first."""
+    for first, block in table.blocks[1:]:
+        columns = {name: column.index for name, column in block.items()}
+        for row in range(first, len(table.sheet.rows)):
+            if table.columns_at(row) is not block or (
+                row not in table.projects and row not in table.sum_labels
+            ):
+                continue
+            label = label_of_row(_filled(table.sheet.rows[row]), columns)
+            if label is not None and row not in table.sum_labels:
+                table.projects.remove(row)
+            elif label is None and row in table.sum_labels:
+                del table.sum_labels[row], table.other_rows[row]
+                table.projects = sorted([*table.projects, row])
+            if label is not None:
+                table.other_rows[row], table.sum_labels[row] = "sum", label
+
+
+def _filled(cells: list[object]) -> dict[int, object]:
+    """Cells of a row by column, without blanks."""
+    return {
+        i: cell
+        for i, cell in enumerate(cells)
+        if cell is not None and not (isinstance(cell, str) and not cell.strip())
+    }
+
+
+def _numbers_columns(filled: Mapping[int, object]) -> bool:
+    """Whether a row under the header numbers the columns: 1, 2, 3, with 甲, 乙 before them."""
+    if len(filled) < MIN_HEADER_COLUMNS:
+        return False
+    texts = [normalise(cell_text(cell)).strip("()").removesuffix(".0") for cell in filled.values()]
+    digits = [int(text) for text in texts if text.isdecimal() and len(text) < 3]
+    others = [text for text in texts if not (text.isdecimal() and len(text) < 3)]
+    in_order = len(digits) >= MIN_HEADER_COLUMNS and digits == list(range(digits[0], digits[0] + len(digits)))
+    return in_order and digits[0] in (1, 2) and all(text in "甲乙丙丁戊" for text in others)
 
 
 def _row_kind(filled: Mapping[int, object], names: set[str]) -> str:

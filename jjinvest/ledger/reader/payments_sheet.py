@@ -46,8 +46,9 @@ def payments_table(sheet: WorkbookSheet, spellings: Spellings) -> LedgerTable | 
         paid = columns[PAID]
         columns[PAID] = replace(paid, unit=paid.unit or title_unit)
         table = LedgerTable(sheet, row, columns, {}, None)
-        classify_rows(table, spellings, texts)
         _fill_names_down(table)
+        classify_rows(table, spellings, texts)
+        _take_amounts(table)
         return table if table.projects else None
     return None
 
@@ -83,5 +84,14 @@ def _fill_names_down(table: LedgerTable) -> None:
         value = table.sheet.rows[top][left] if left < len(table.sheet.rows[top]) else None
         for row in range(top + 1, min(bottom, len(table.sheet.rows) - 1) + 1):
             cells = table.sheet.rows[row]
-            if row in table.projects and left < len(cells) and cells[left] is None:
+            if left < len(cells) and cells[left] is None:
                 cells[left] = value
+
+
+def _take_amounts(table: LedgerTable) -> None:
+    """Read every row with an amount as a payment, also one without a project, unless it is a sum."""
+    for row, kind in list(table.other_rows.items()):
+        if kind in ("note", "heading") and isinstance(table.cell(row, PAID), int | float):
+            del table.other_rows[row]
+            table.projects.append(row)
+    table.projects.sort()

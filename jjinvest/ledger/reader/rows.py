@@ -7,7 +7,9 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from dataclasses import dataclass, field
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from datetime import date
 from decimal import Decimal
 
 from jjinvest.core.rounding import round_half_up
@@ -15,12 +17,21 @@ from jjinvest.ledger.fields import AMOUNTS, BY_NAME
 from jjinvest.ledger.findings import BilingualText, Finding, format_yuan
 from jjinvest.ledger.reader import cells, choices, dates
 from jjinvest.ledger.reader.cells import CellFault, CellValue, PartialDate, cell_text
-from jjinvest.ledger.reader.headers import Spellings, normalise
+from jjinvest.ledger.reader.columns import LedgerColumn
+from jjinvest.ledger.reader.headers import Spellings
 from jjinvest.ledger.reader.layout import LedgerTable
+from jjinvest.ledger.reader.merges import MergedCells, merged_cells
+from jjinvest.ledger.reader.money_units import (
+    CNY,
+    amount_unit,
+    currency_code,
+    plausible_rate,
+    rate_range,
+)
+from jjinvest.ledger.vocabulary.stages import NOT_STARTED
 
 MAX_PROJECT_YUAN = 2000 * 10**8
 """No single project reaches 2000 亿元; a larger amount has a wrong unit."""
-CNY_SPELLINGS = {"", "人民币", "人民币元", "元", "cny", "rmb", "￥", "¥"}
 STAGE_NAMES = {
     "lead": BilingualText("线索", "lead"),
     "negotiating": BilingualText("在谈", "negotiating"),
@@ -30,8 +41,8 @@ STAGE_NAMES = {
     "terminated": BilingualText("终止", "terminated"),
 }
 _SOFT_CHOICES = ("top500", "light")
-_FILLED_DOWN_KINDS = ("text", "choice", "date")
-_NEVER_FILLED_DOWN = ("project_code", "project_name", "note")
+_DAYS_FROM_1900_TO_1904 = 1462
+_SERIALS_OF_1904 = range(29221 - _DAYS_FROM_1900_TO_1904, 73415 - _DAYS_FROM_1900_TO_1904)
 
 
 @dataclass
@@ -50,6 +61,8 @@ class LedgerRow:
         Fields where a dash or slash stands for a blank, which is a convention of the sheet and no error.
     findings
         Findings on the row.
+    columns
+        Columns of the row's block of the sheet, by field.
     sheet
         Sheet of the row where the ledger has several; empty for its first.
     places
@@ -61,6 +74,7 @@ class LedgerRow:
     unread: set[str] = field(default_factory=set)
     dashed: list[str] = field(default_factory=list)
     findings: list[Finding] = field(default_factory=list)
+    columns: Mapping[str, LedgerColumn] = field(default_factory=dict)
     sheet: str = ""
     places: dict[str, tuple[str, int, int]] = field(default_factory=dict)
 
@@ -106,67 +120,126 @@ def name_key(name: str) -> str:
 
 def read_rows(table: LedgerTable, spellings: Spellings) -> list[LedgerRow]:
     """Read the row of every project in a table."""
-    filled, divided = _merged(table)
+    merges = merged_cells(table)
     rows = []
     for index in table.projects:
-        row = LedgerRow(index + 1, {})
-        for name, column in table.columns.items():
-            cell = table.cell(index, name)
-            read: CellValue | CellFault
-            if (index, column.index) in divided:
-                read = CellFault("amount_merged", cell_text(divided[index, column.index]))
-            elif cell is None and (index, column.index) in filled:
-                above = filled[index, column.index]
-                read = _read(name, above, table, spellings)
-                if isinstance(read, CellValue):
-                    read = CellValue(
-                        read.value, (*read.remarks, CellFault("text_filled_down", cell_text(above)))
-                    )
-            else:
-                read = _read(name, cell, table, spellings)
+        columns = table.columns_at(index)
+        row = LedgerRow(index + 1, {}, columns=columns)
+        currency = _foreign_currency(row, table, index)
+        unit = _row_unit(row, table, index, merges)
+        for name, column in columns.items():
+            read = _read_cell(row, name, column, table, spellings, merges, unit, currency)
             _take(row, name, column.index, read, spellings)
             if (index, column.index) in table.sheet.pictures:
                 row.findings.append(Finding("cell_picture", row.number, column.index, ""))
         if index in table.sheet.hidden_rows:
             row.findings.append(Finding("hidden_row", row.number, None, row.text("project_name")))
-        _convert(row, table)
+        _convert(row, currency)
         _settle_stage(row, table)
         rows.append(row)
     return rows
 
 
-def _merged(table: LedgerTable) -> tuple[dict[tuple[int, int], object], dict[tuple[int, int], object]]:
-    """Cells of vertical merges by row and column: values to fill down, and amounts that cannot be divided."""
-    names = {column.index: name for name, column in table.columns.items()}
-    projects = set(table.projects)
-    filled: dict[tuple[int, int], object] = {}
-    divided: dict[tuple[int, int], object] = {}
-    for top, left, bottom, _ in table.sheet.merged:
-        name = names.get(left)
-        inside = [row for row in range(top, min(bottom, len(table.sheet.rows) - 1) + 1) if row in projects]
-        if name is None or name in _NEVER_FILLED_DOWN or len(inside) < 2:
-            continue
-        value = table.cell(top, name)
-        if BY_NAME[name].kind == "amount" and value is not None:
-            divided |= {(row, left): value for row in inside}
-        elif BY_NAME[name].kind in _FILLED_DOWN_KINDS and value is not None:
-            filled |= {(row, left): value for row in inside[1:]}
-    return filled, divided
+def _read_cell(
+    row: LedgerRow,
+    name: str,
+    column: LedgerColumn,
+    table: LedgerTable,
+    spellings: Spellings,
+    merges: MergedCells,
+    row_unit: str,
+    currency: str,
+) -> CellValue | CellFault:
+    """Read one cell as it is shown: what a merge hides is named and does not count."""
+    index = row.number - 1
+    place = index, column.index
+    if not merges.places:
+        return _read(name, table.cell(index, name), place, table, spellings, column, row_unit, currency)
+    if place in merges.divided:
+        return CellFault("amount_merged", cell_text(merges.divided[place]))
+    cell, source = table.cell(index, name), place
+    remarks: list[CellFault] = []
+    if place in merges.hidden:
+        cell = None
+        if merges.hidden[place] != merges.above.get(place, (None, place))[0]:
+            shown = cell_text(merges.above.get(place, (None, place))[0])
+            remarks.append(CellFault("hidden_under_merge", cell_text(merges.hidden[place]), {"shown": shown}))
+    if cell is None and place in merges.above:
+        cell, source = merges.above[place]
+    read = _read(name, cell, source, table, spellings, column, row_unit, currency)
+    if isinstance(read, CellValue) and (remarks or source != place):
+        if source != place and not remarks:
+            remarks.append(CellFault("text_filled_down", cell_text(cell)))
+        return replace(read, remarks=(*read.remarks, *remarks))
+    return read
 
 
-def _read(name: str, cell: object, table: LedgerTable, spellings: Spellings) -> CellValue | CellFault:
+def _read(
+    name: str,
+    cell: object,
+    place: tuple[int, int],
+    table: LedgerTable,
+    spellings: Spellings,
+    column: LedgerColumn,
+    row_unit: str,
+    currency: str,
+) -> CellValue | CellFault:
     kind = BY_NAME[name].kind
     if isinstance(cell, str) and not cell.strip():
         cell = None
     if kind == "amount":
-        return cells.parse_amount(cell, table.columns[name].unit)
+        return _read_amount(cell, place, table, column, row_unit, currency)
     if kind == "date":
-        return dates.parse_date(cell, typed=table.sheet.typed, ledger_month=table.month)
+        return _read_date(cell, place, table)
     if kind == "rate":
         return cells.parse_rate(cell)
     if kind == "choice":
         return choices.read_choice(name, cell, spellings)
     return cells.parse_text(cell, name)
+
+
+def _read_amount(
+    cell: object,
+    place: tuple[int, int],
+    table: LedgerTable,
+    column: LedgerColumn,
+    row_unit: str,
+    currency: str,
+) -> CellValue | CellFault:
+    unit = row_unit
+    written = table.sheet.formats.get(place)
+    if not unit:
+        return cells.parse_amount(cell, column.unit, written, currency)
+    read = cells.parse_amount(cell, unit, written, currency)
+    differs = column.unit and amount_unit(column.unit) != amount_unit(unit)
+    if isinstance(read, CellValue) and read.value and differs:
+        return replace(
+            read, remarks=(*read.remarks, CellFault("amount_unit_of_row", f"{cell_text(cell)} {unit}"))
+        )
+    return read
+
+
+def _read_date(cell: object, place: tuple[int, int], table: LedgerTable) -> CellValue | CellFault:
+    if (
+        table.sheet.date_1904
+        and isinstance(cell, int | float)
+        and cell == int(cell)
+        and int(cell) in _SERIALS_OF_1904
+    ):
+        cell += _DAYS_FROM_1900_TO_1904
+    read = dates.parse_date(cell, typed=table.sheet.typed, ledger_month=table.month)
+    written = table.sheet.formats.get(place)
+    if (
+        written is not None
+        and written.month_only
+        and isinstance(cell, date)
+        and isinstance(read, CellValue)
+        and isinstance(read.value, PartialDate)
+        and read.value.day.day == 1
+    ):
+        # a month typed in Excel is its first day, shown without a day
+        return replace(read, value=replace(read.value, month_only=True))
+    return read
 
 
 def _take(row: LedgerRow, name: str, column: int, read: CellValue | CellFault, spellings: Spellings) -> None:
@@ -209,7 +282,7 @@ def _values(name: str, rule: str, value: object, spellings: Spellings) -> dict[s
 def _settle_stage(row: LedgerRow, table: LedgerTable) -> None:
     """Give a row that says its building has not started the stage that its signing date shows."""
     word = row.text("stage")
-    if word != choices.NOT_STARTED:
+    if word != NOT_STARTED:
         return
     stage = choices.settled_stage(row.values)
     found = cell_text(table.cell(row.number - 1, "stage"))
@@ -218,27 +291,59 @@ def _settle_stage(row: LedgerRow, table: LedgerTable) -> None:
         row.values["stage"] = stage
         return
     row.unread.add("stage")
-    column = table.columns["stage"].index
+    column = row.columns["stage"].index
     row.findings.append(Finding("stage_not_started", row.number, column, found, {"word": found[:40]}))
 
 
-def _convert(row: LedgerRow, table: LedgerTable) -> None:
+def _row_unit(row: LedgerRow, table: LedgerTable, index: int, merges: MergedCells) -> str:
+    """Unit of a row's amounts, from the column of units or a currency such as 万美元."""
+    if table.unit_column is not None:
+        return cell_text(merges.shown(table, index, table.unit_column)).strip()
+    if "currency" not in row.columns:
+        return ""
+    named = cell_text(merges.shown(table, index, row.columns["currency"].index)).strip()
+    unit = amount_unit(named)
+    return named if unit is not None and unit.scale > 1 else ""
+
+
+def _foreign_currency(row: LedgerRow, table: LedgerTable, index: int) -> str:
+    """Currency that a row is in; where no column names it, the one that a header names beside a rate."""
+    named = cell_text(table.cell(index, "currency"))
+    if named.strip(" -—/") or table.cell(index, "exchange_rate") is None:
+        return currency_code(named.strip(" -—/"))
+    of_headers = {
+        unit.currency
+        for name in AMOUNTS
+        if name in row.columns and (unit := amount_unit(row.columns[name].unit)) is not None
+    } - {CNY}
+    return of_headers.pop() if len(of_headers) == 1 else CNY
+
+
+def _convert(row: LedgerRow, currency: str) -> None:
     """Convert the amounts of a row in a foreign currency at its dated rate; without a rate, remove them."""
-    currency = row.text("currency")
-    if normalise(currency) in CNY_SPELLINGS:
+    if currency == CNY:
         return
-    column = table.columns["currency"].index
+    column = row.columns["currency"] if "currency" in row.columns else row.columns.get("exchange_rate")
+    place = None if column is None else column.index
+    written = row.text("currency")[:20] or currency
     factor, dated = row.values.get("exchange_rate"), row.day("rate_on")
     named = [name for name in AMOUNTS if name in row.values]
+    if "currency" not in row.columns:
+        units = {name: amount_unit(row.columns[name].unit) for name in named}
+        named = [name for name in named if (unit := units[name]) is not None and unit.currency == currency]
+    rule, terms = "", {"currency": written}
     if not isinstance(factor, Decimal) or dated is None:
+        rule = "currency_without_rate"
+    elif not plausible_rate(currency, factor):
+        rule = "rate_implausible"
+        terms |= {"rate": f"{factor:f}", "range": rate_range(currency)}
+    if rule:
         for name in named:
             row.unread.add(name)
             del row.values[name]
-        row.findings.append(
-            Finding("currency_without_rate", row.number, column, currency, {"currency": currency[:20]})
-        )
+        row.findings.append(Finding(rule, row.number, place, written, terms))
         return
     for name in named:
-        row.values[name] = int(round_half_up(Decimal(row.yuan(name) or 0) * factor))
-    values = {"currency": currency[:20], "rate": f"{factor:f}", "date": str(dated)}
-    row.findings.append(Finding("currency_converted", row.number, column, currency, values))
+        row.values[name] = int(round_half_up(Decimal(row.yuan(name) or 0) * Decimal(str(factor))))
+    values = {"currency": written, "rate": f"{factor}", "date": str(dated)}
+    row.findings.append(Finding("currency_converted", row.number, place, written, values))

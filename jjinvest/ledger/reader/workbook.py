@@ -11,7 +11,7 @@ import csv
 import hashlib
 import io
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -21,12 +21,23 @@ from python_calamine import CalamineError, CalamineWorkbook, SheetVisibleEnum
 from jjinvest.core.errors import DataError, Problem
 from jjinvest.data.text_files import read_text
 from jjinvest.ledger.reader import xlsx_xml
+from jjinvest.ledger.reader.formula_results import without_result
+from jjinvest.ledger.reader.number_formats import NumberFormat, parse_format
+from jjinvest.ledger.reader.sheet_scan import StoredFormula
+from jjinvest.ledger.reader.xls_formulas import read_formulas
 
 MAX_CELLS = 20_000_000  # rows times columns of a sheet, to bound memory
 MAX_SEPARATOR_LINES = 30  # first lines of a csv, in which its separator is looked for
 _ZIP_SIGNATURE, _OLE_SIGNATURE, _UTF16_MARKS = b"PK\x03\x04", b"\xd0\xcf\x11\xe0", (b"\xff\xfe", b"\xfe\xff")
 _PICTURE = re.compile(r"'?=(?:_xlfn\.)*DISPIMG\(.*", re.IGNORECASE | re.DOTALL)
 """Formula by which WPS puts a picture into a cell; its text is no value."""
+_WEB_PAGES = {
+    b"<html": "这是存成表格的网页 this is a web page saved as .xls",
+    b"<!doctype html": "这是存成表格的网页 this is a web page saved as .xls",
+    b"mime-version": "这是存成表格的网页 this is a web page (mht) saved as .xls",
+    b"<?xml": "这是 XML 文件，不是工作簿 this is an XML file, no workbook",
+}
+"""First bytes of files that offices save as .xls though they are none, and what to call them."""
 MergedRange = tuple[int, int, int, int]
 """First row, first column, last row, last column; from 0."""
 
@@ -45,7 +56,9 @@ class WorkbookSheet:
 
     Cells are None, text, float, bool, a date or datetime, or :class:`UnreadableCell`; rows and columns count
     from 0. `typed` is False where the file holds only texts (csv), so that 2023.1 may have been the number
-    2023.10. `pictures` are the cells that show a picture, which have no value.
+    2023.10. `formats` holds the number formats that change the reading of a cell, by row and column;
+    `date_1904` is whether days are counted from 1904.
+    `pictures` are the cells that show a picture, which have no value.
     """
 
     name: str
@@ -55,6 +68,8 @@ class WorkbookSheet:
     merged: list[MergedRange] = field(default_factory=list)
     typed: bool = True
     visible: bool = True
+    formats: dict[tuple[int, int], NumberFormat] = field(default_factory=dict)
+    date_1904: bool = False
     pictures: set[tuple[int, int]] = field(default_factory=set)
 
 
@@ -91,6 +106,10 @@ def read_workbook(path: Path) -> LedgerWorkbook:
         raise unreadable_file(
             path, "UTF-16 文本 text in UTF-16", "另存为 xlsx 或 CSV UTF-8 save as xlsx or CSV UTF-8"
         )
+    start = raw[:2000].lstrip().lower()
+    for signature, name in _WEB_PAGES.items():
+        if start.startswith(signature) or (signature == b"<html" and b"<table" in start):
+            raise unreadable_file(path, name, "在 Excel 中打开，另存为 xlsx save it as xlsx in Excel")
     return _read(path, raw, _csv)
 
 
@@ -150,7 +169,7 @@ def _take_pictures(sheet: WorkbookSheet) -> None:
 def _xlsx(path: Path, raw: bytes) -> LedgerWorkbook:
     parts = xlsx_xml.read_marks(raw, MAX_CELLS)
     sheets = []
-    book = CalamineWorkbook.from_filelike(io.BytesIO(raw))
+    book = CalamineWorkbook.from_filelike(io.BytesIO(parts.readable))
     for known in book.sheets_metadata:
         if known.name not in parts.marks:
             continue  # a chart sheet
@@ -158,14 +177,38 @@ def _xlsx(path: Path, raw: bytes) -> LedgerWorkbook:
         rows: list[list[object]] = [
             [None if cell == "" else cell for cell in row] for row in sheet.to_python(skip_empty_area=False)
         ]
-        for (row, column), (rule, content) in marks.unreadable.items():
-            _set_cell(rows, row, column, UnreadableCell(rule, content))
+        formats = {place: parts.formats[style] for place, style in marks.styles.items()}
         merged = [(top[0], top[1], end[0], end[1]) for top, end in sheet.merged_cell_ranges or []]
         visible = known.visible == SheetVisibleEnum.Visible
         sheets.append(
-            WorkbookSheet(known.name, rows, marks.hidden_rows, marks.hidden_columns, merged, visible=visible)
+            WorkbookSheet(
+                known.name,
+                rows,
+                marks.hidden_rows,
+                marks.hidden_columns,
+                merged,
+                visible=visible,
+                formats=formats,
+                date_1904=parts.date_1904,
+            )
         )
+    _mark_formulas(sheets, {name: m.formulas for name, m in parts.marks.items()}, parts.calculated)
+    for sheet_read in sheets:
+        for (row, column), text in parts.marks[sheet_read.name].errors.items():
+            _set_cell(sheet_read.rows, row, column, UnreadableCell("cell_error", text))
     return LedgerWorkbook(path, _sha256(raw), sheets, parts.remarks)
+
+
+def _mark_formulas(
+    sheets: list[WorkbookSheet],
+    formulas: Mapping[str, Mapping[tuple[int, int], StoredFormula]],
+    calculated: bool,
+) -> None:
+    """Replace the values of formulas that nobody computed."""
+    found = without_result(formulas, {sheet.name: sheet.rows for sheet in sheets}, calculated=calculated)
+    for sheet in sheets:
+        for (row, column), formula in found.get(sheet.name, {}).items():
+            _set_cell(sheet.rows, row, column, UnreadableCell("formula_without_value", f"={formula.text}"))
 
 
 def _set_cell(rows: list[list[object]], row: int, column: int, value: object) -> None:
@@ -177,17 +220,44 @@ def _set_cell(rows: list[list[object]], row: int, column: int, value: object) ->
 
 def _xls(path: Path, raw: bytes) -> LedgerWorkbook:
     book = xlrd.open_workbook(file_contents=raw, formatting_info=True, logfile=io.StringIO())
+    formulas, calculated = read_formulas(raw)
     sheets = []
     for sheet in book.sheets():
-        rows = [
-            [_xls_cell(sheet.cell(row, column), book.datemode) for column in range(sheet.row_len(row))]
-            for row in range(sheet.nrows)
-        ]
+        rows: list[list[object]] = []
+        formats: dict[tuple[int, int], NumberFormat] = {}
+        for row in range(sheet.nrows):
+            cells = sheet.row(row)
+            rows.append([_xls_cell(cell, book.datemode) for cell in cells])
+            for column, cell in enumerate(cells):
+                if cell.ctype in (xlrd.XL_CELL_NUMBER, xlrd.XL_CELL_DATE):
+                    written = _xls_format(book, cell.xf_index)
+                    if not written.plain:
+                        formats[row, column] = written
         merged = [(top, left, end - 1, right - 1) for top, end, left, right in sheet.merged_cells]
         hidden = {row for row, info in sheet.rowinfo_map.items() if info.hidden}
         columns = {column for column, info in sheet.colinfo_map.items() if info.hidden}
-        sheets.append(WorkbookSheet(sheet.name, rows, hidden, columns, merged, visible=sheet.visibility == 0))
+        sheets.append(
+            WorkbookSheet(
+                sheet.name,
+                rows,
+                hidden,
+                columns,
+                merged,
+                visible=sheet.visibility == 0,
+                formats=formats,
+                date_1904=book.datemode == 1,
+            )
+        )
+    _mark_formulas(sheets, formulas, calculated)
     return LedgerWorkbook(path, _sha256(raw), sheets)
+
+
+def _xls_format(book: xlrd.Book, index: int | None) -> NumberFormat:
+    if index is None or index >= len(book.xf_list):
+        return parse_format("General")
+    key = book.xf_list[index].format_key
+    written = book.format_map.get(key)
+    return parse_format("" if written is None else written.format_str or "", key)
 
 
 def _xls_cell(cell: xlrd.sheet.Cell, datemode: int) -> object:

@@ -1,7 +1,7 @@
 """Scan the XML of an xlsx file before anything else reads it.
 
-Rejects archives that unpack to too much, then records hidden rows and columns, error cells, formulas without
-a stored value, macros and links to other files. calamine, which reads the values, does not report these.
+Rejects archives that unpack to too much, then records what calamine, which reads the values, does not report:
+hidden rows and columns, errors, formulas, number formats, macros and links to other files.
 """
 
 from __future__ import annotations
@@ -10,9 +10,8 @@ import io
 import posixpath
 import re
 import zipfile
-from collections.abc import Mapping
-from dataclasses import dataclass, field
-from functools import cache
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from xml.etree.ElementTree import Element, ParseError
 from xml.parsers import expat
 
@@ -20,31 +19,50 @@ from defusedxml.common import DefusedXmlException
 from defusedxml.ElementTree import fromstring
 
 from jjinvest.core.rounding import round_half_up
+from jjinvest.ledger.reader.number_formats import NumberFormat, parse_format
+from jjinvest.ledger.reader.sheet_scan import ScanError, SheetMarks, cell_address, scan_sheet
 
 MAX_UNPACKED_BYTES = 600_000_000  # a ledger of 100,000 rows has about 250 MB
-_ADDRESS = re.compile(r"([A-Z]{1,3})([1-9][0-9]{0,6})")
+MAX_CELLS_NAMED = 20
 _RELATION = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
+_KNOWN_ERRORS = frozenset(
+    [b"#DIV/0!", b"#N/A", b"#NAME?", b"#NULL!", b"#NUM!", b"#REF!", b"#VALUE!"]
+)  # others make calamine refuse the whole sheet
+_ERROR_VALUE = re.compile(
+    rb'(<(?:\w+:)?c\b[^>]*\bt="e"[^>]*(?<!/)>(?:(?!</(?:\w+:)?c>).)*?<(?:\w+:)?v>)([^<]*)', re.DOTALL
+)
 
 
 class UnsafeFileError(Exception):
     """The file is not an xlsx, is damaged, or is too large unpacked; the message is shown to the user."""
 
 
-@dataclass
-class SheetMarks:
-    """Hidden rows and columns of a sheet, and cells without a value as (rule, content); counted from 0."""
-
-    hidden_rows: set[int] = field(default_factory=set)
-    hidden_columns: set[int] = field(default_factory=set)
-    unreadable: dict[tuple[int, int], tuple[str, str]] = field(default_factory=dict)
-
-
 @dataclass(frozen=True)
 class WorkbookMarks:
-    """Marks by sheet name, and remarks (rule, content) on the file."""
+    """What an xlsx file holds beside its values.
+
+    Attributes
+    ----------
+    marks
+        Marks by sheet name.
+    formats
+        Number formats that change the reading of a cell, by style.
+    remarks
+        Remarks (rule, content) on the file.
+    date_1904
+        Whether its days are counted from 1904.
+    calculated
+        Whether a program that calculates left its traces.
+    readable
+        The file as calamine can read it.
+    """
 
     marks: Mapping[str, SheetMarks]
+    formats: Mapping[int, NumberFormat]
     remarks: list[tuple[str, str]]
+    date_1904: bool
+    calculated: bool
+    readable: bytes
 
 
 def read_marks(raw: bytes, max_cells: int) -> WorkbookMarks:
@@ -66,9 +84,17 @@ def read_marks(raw: bytes, max_cells: int) -> WorkbookMarks:
         with zipfile.ZipFile(io.BytesIO(raw)) as archive:
             _guard(archive)
             names = archive.namelist()
-            marks = {sheet: _marks(archive, part, max_cells) for sheet, part in _sheet_parts(archive).items()}
+            sheet_parts = _sheet_parts(archive)
+            contents = _contents(archive, sheet_parts.values())
+            formats = _formats(archive.read("xl/styles.xml")) if "xl/styles.xml" in names else {}
+            marks = {sheet: _marks(contents[part], formats, max_cells) for sheet, part in sheet_parts.items()}
+            date_1904 = _is_1904(archive)
+            calculated = _is_calculated(archive)
+            readable = _without_young_errors(raw, archive, contents)
     except DefusedXmlException:
         raise UnsafeFileError("XML 中有实体定义，不安全 entity definitions in its XML are not safe") from None
+    except ScanError as error:
+        raise UnsafeFileError(str(error)) from None
     except (
         zipfile.BadZipFile,
         ParseError,
@@ -79,13 +105,13 @@ def read_marks(raw: bytes, max_cells: int) -> WorkbookMarks:
         RuntimeError,
     ) as error:
         raise UnsafeFileError(f"文件损坏或有密码 damaged or protected: {type(error).__name__}") from None
-    remarks = []
+    remarks = list(_sheet_remarks(marks))
     if any(name.endswith("vbaProject.bin") for name in names):
         remarks.append(("macros", "vbaProject.bin"))
     links = sum(bool(re.fullmatch(r"xl/externalLinks/[^/]+\.xml", name)) for name in names)
     if links:
         remarks.append(("external_links", str(links)))
-    return WorkbookMarks(marks, remarks)
+    return WorkbookMarks(marks, formats, remarks, date_1904, calculated, readable)
 
 
 def _guard(archive: zipfile.ZipFile) -> None:
@@ -100,9 +126,6 @@ def _guard(archive: zipfile.ZipFile) -> None:
         raise UnsafeFileError("压缩包内有同名文件 two parts of one name")
     if "xl/workbook.xml" not in archive.namelist():
         raise UnsafeFileError("是压缩包，但不是 xlsx 工作簿 an archive, but no xlsx workbook")
-    # declared sizes may be false: reading each part to its end checks them against the checksum
-    if archive.testzip() is not None:
-        raise UnsafeFileError("压缩包损坏 a damaged archive")
 
 
 def _sheet_parts(archive: zipfile.ZipFile) -> dict[str, str]:
@@ -122,86 +145,92 @@ def _sheet_parts(archive: zipfile.ZipFile) -> dict[str, str]:
     return part_of_sheet
 
 
-def _marks(archive: zipfile.ZipFile, part: str, max_cells: int) -> SheetMarks:
-    scan = _SheetScan()
-    parser = expat.ParserCreate()
-    parser.buffer_text = True
-    parser.StartElementHandler, parser.EndElementHandler = scan.start, scan.end
-    parser.CharacterDataHandler = scan.text
-    parser.EntityDeclHandler = _no_entities
-    with archive.open(part) as stream:
-        parser.ParseFile(stream)
-    last_row, last_column = scan.last_cell
+def _sheet_remarks(marks: Mapping[str, SheetMarks]) -> Iterable[tuple[str, str]]:
+    for sheet, each in marks.items():
+        young = [
+            f"{sheet}!{cell_address(*place)} {text}"
+            for place, text in each.errors.items()
+            if text.encode() not in _KNOWN_ERRORS
+        ]
+        if young:
+            yield "error_cells", "、".join(young[:MAX_CELLS_NAMED])
+        twice = [f"{sheet}!{address}" for address in each.repeated_cells]
+        twice += [f"{sheet}!{row}:{row}" for row in each.repeated_rows if not each.repeated_cells]
+        if twice:
+            yield "cells_twice", "、".join(twice[:MAX_CELLS_NAMED])
+
+
+def _contents(archive: zipfile.ZipFile, kept: Iterable[str]) -> dict[str, bytes]:
+    """Read every part to its end, which checks false sizes against the checksum; return the kept ones."""
+    wanted = set(kept)
+    contents = {}
+    for name in archive.namelist():
+        if name in wanted:
+            contents[name] = archive.read(name)
+            continue
+        with archive.open(name) as part:
+            while part.read(1 << 20):
+                pass
+    return contents
+
+
+def _marks(content: bytes, formats: Mapping[int, NumberFormat], max_cells: int) -> SheetMarks:
+    marks = scan_sheet(content, formats, max_cells)
+    last_row, last_column = marks.last_row, marks.last_column
     if (last_row + 1) * (last_column + 1) > max_cells:
         raise UnsafeFileError(
             f"内容散到第 {last_row + 1} 行、第 {last_column + 1} 列，请删去远处的零散单元格 "
             f"cells reach row {last_row + 1}, column {last_column + 1}: delete the stray ones"
         )
-    return scan.marks
+    return marks
 
 
-def _no_entities(*_: object) -> None:
-    raise DefusedXmlException
+def _formats(content: bytes) -> dict[int, NumberFormat]:
+    """Number formats by style, of the styles whose format changes the reading of a cell."""
+    codes: dict[int, str] = {}
+    formats: dict[int, NumberFormat] = {}
+    for element in fromstring(content):
+        if _tag(element) == "numFmts":
+            codes |= {int(each.get("numFmtId", "0")): each.get("formatCode", "") for each in element}
+        elif _tag(element) == "cellXfs":
+            for style, each in enumerate(element):
+                identifier = int(each.get("numFmtId", "0"))
+                formats[style] = parse_format(codes.get(identifier, ""), identifier)
+    return {style: each for style, each in formats.items() if not each.plain}
 
 
-class _SheetScan:
-    """Callbacks for expat, which is fast enough for the million elements of a large ledger."""
-
-    def __init__(self) -> None:
-        self.marks = SheetMarks()
-        self.last_cell = (0, 0)
-        self._row = self._column = -1
-        self._type = ""
-        self._texts: dict[str, str] = {}
-        self._inside = ""
-
-    def start(self, name: str, attributes: dict[str, str]) -> None:
-        tag = name.rpartition(":")[2]
-        if tag == "c":
-            place = attributes.get("r")
-            self._row, self._column = _position(place) if place else (self._row, self._column + 1)
-            self._type, self._texts = attributes.get("t", ""), {}
-        elif tag in ("v", "f", "is"):
-            self._inside = tag
-            self._texts.setdefault(tag, "")
-        elif tag == "row":
-            self._row, self._column = int(attributes.get("r") or self._row + 2) - 1, -1
-            if attributes.get("hidden") in ("1", "true"):
-                self.marks.hidden_rows.add(self._row)
-        elif tag == "col" and attributes.get("hidden") in ("1", "true"):
-            first, last = int(attributes.get("min", "1")), int(attributes.get("max", "1"))
-            self.marks.hidden_columns.update(range(first - 1, min(last, first + 200)))
-
-    def text(self, characters: str) -> None:
-        if self._inside in ("v", "f"):
-            self._texts[self._inside] += characters
-
-    def end(self, name: str) -> None:
-        tag = name.rpartition(":")[2]
-        if tag in ("v", "f", "is"):
-            self._inside = ""
-        elif tag == "c" and self._texts:
-            self.last_cell = (max(self.last_cell[0], self._row), max(self.last_cell[1], self._column))
-            value, formula = self._texts.get("v", ""), self._texts.get("f")
-            if self._type == "e":
-                self.marks.unreadable[self._row, self._column] = ("cell_error", value or "#ERROR")
-            elif formula is not None and not value and self._type != "str":
-                self.marks.unreadable[self._row, self._column] = ("formula_without_value", f"={formula}")
+def _is_1904(archive: zipfile.ZipFile) -> bool:
+    return any(
+        _tag(element) == "workbookPr" and element.get("date1904") in ("1", "true", "on")
+        for element in fromstring(archive.read("xl/workbook.xml"))
+    )
 
 
-def _position(place: str) -> tuple[int, int]:
-    match = _ADDRESS.fullmatch(place)
-    if match is None:
-        raise UnsafeFileError(f"单元格地址有误 a cell's address is wrong: {place[:20]}")
-    return int(match.group(2)) - 1, _column(match.group(1))
+def _is_calculated(archive: zipfile.ZipFile) -> bool:
+    """Whether Excel (by its list of formulas) or WPS wrote the file; libraries call themselves Excel."""
+    names = archive.namelist()
+    if "xl/calcChain.xml" in names:
+        return True
+    return "docProps/app.xml" in names and b"WPS" in archive.read("docProps/app.xml")
 
 
-@cache
-def _column(letters: str) -> int:
-    column = 0
-    for letter in letters:
-        column = column * 26 + ord(letter) - 64
-    return column - 1
+def _without_young_errors(raw: bytes, archive: zipfile.ZipFile, contents: Mapping[str, bytes]) -> bytes:
+    """Replace errors such as #SPILL! by #N/A; the cells are marked as errors with their own text before."""
+    changed = {}
+    for part, content in contents.items():
+        if b't="e"' in content:
+            replaced = _ERROR_VALUE.sub(
+                lambda m: m[1] + (m[2] if m[2] in _KNOWN_ERRORS else b"#N/A"), content
+            )
+            if replaced != content:
+                changed[part] = replaced
+    if not changed:
+        return raw
+    copy = io.BytesIO()
+    with zipfile.ZipFile(copy, "w", zipfile.ZIP_STORED) as written:
+        for name in archive.namelist():
+            written.writestr(name, changed.get(name) or archive.read(name))
+    return copy.getvalue()
 
 
 def _tag(element: Element) -> str:

@@ -37,7 +37,8 @@ def payments_frame(result: ValidationResult) -> pd.DataFrame | None:
         }
     )
     sums = frame.groupby(["key", "month"], sort=True)[["amount"]].sum().reset_index()
-    return sums[sums["amount"] != 0].reset_index(drop=True).assign(since=pd.Timestamp(result.funds.since).as_unit("ms"))
+    since = pd.Timestamp(result.funds.since).as_unit("ms")
+    return sums[sums["amount"] != 0].reset_index(drop=True).assign(since=since)
 
 
 def payments_name(ledger: str, raw: bytes) -> str:

@@ -8,12 +8,14 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from jjinvest.ledger.findings import REJECTED, Finding, format_yuan
+from jjinvest.ledger.reader.cells import cell_text
 from jjinvest.ledger.reader.headers import Spellings
 from jjinvest.ledger.reader.layout import LedgerTable
 from jjinvest.ledger.reader.payments_sheet import PAID, PAID_ON
 from jjinvest.ledger.reader.rows import LedgerRow, read_rows
 from jjinvest.ledger.validation.row_rules import bilingual_label
-from jjinvest.ledger.validation.several_sheets import Projects, place_rows
+from jjinvest.ledger.validation.several_sheets import Projects, of_sheet, place_rows
+from jjinvest.ledger.validation.total_rows import total_row_findings
 
 
 @dataclass(frozen=True)
@@ -75,6 +77,7 @@ def apply_payments(
         return None, []
     projects = Projects(rows)
     paid: dict[int, _Paid] = defaultdict(_Paid)
+    findings: list[Finding] = []
     for table in tables:
         payments = read_rows(table, spellings)
         place_rows(table, payments)
@@ -85,10 +88,25 @@ def apply_payments(
                 rows.append(payment)
             else:
                 _collect(project, payment, paid[id(project)], month)
+        findings += of_sheet(_other_rows(table, payments), table)
     for row in list(rows):
         if id(row) in paid:
             _compare(row, paid[id(row)], month)
-    return _dated(rows, paid, month)
+    funds, remarks = _dated(rows, paid, month)
+    return funds, [*findings, *remarks]
+
+
+def _other_rows(table: LedgerTable, payments: Sequence[LedgerRow]) -> list[Finding]:
+    """Findings on the sums of a sheet of payments, and the rows that are none."""
+    others = [row for row, kind in table.other_rows.items() if kind not in ("sum", "unit")]
+    return [
+        *total_row_findings(table, payments),
+        *(Finding("other_row", row + 1, None, _first_text(table, row)) for row in others),
+    ]
+
+
+def _first_text(table: LedgerTable, row: int) -> str:
+    return next((cell_text(cell) for cell in table.sheet.rows[row] if cell is not None), "")
 
 
 def _reject_unmatched(payment: LedgerRow) -> None:

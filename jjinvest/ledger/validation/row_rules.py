@@ -8,16 +8,17 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 from jjinvest.core.codes import DATE_OF_STAGE, STAGES
 from jjinvest.ledger.fields import AMOUNTS, BY_NAME, DATES, required_fields
 from jjinvest.ledger.findings import BilingualText, Finding, format_yuan
-from jjinvest.ledger.reader.layout import LedgerColumn
+from jjinvest.ledger.reader.columns import LedgerColumn
 from jjinvest.ledger.reader.rows import MAX_PROJECT_YUAN, STAGE_NAMES, LedgerRow
 
 MIN_USUAL_YUAN = 10**6  # 100 万元; agreed and contract amounts below it are a remark
 MAX_USUAL_YUAN = 300 * 10**8  # 300 亿元; from here on they are a remark too
+MAX_EARLY_START = timedelta(days=7)  # work that begins at most so long before signing is a remark
 DATE_EXAMPLE = "2023-9-2"
 DATE_ORDER = (
     ("negotiated_on", "signed_on"),
@@ -79,7 +80,7 @@ def finding_at(
     row: LedgerRow, context: RuleContext, rule: str, name: str, values: Mapping[str, str] | None = None
 ) -> Finding:
     """Create a finding at the cell of a field."""
-    column = context.columns.get(name)
+    column = row.columns.get(name) or context.columns.get(name)
     value = row.values.get(name)
     content = format_yuan(value) if isinstance(value, int) else "" if value is None else str(value)
     if name in row.places:
@@ -101,7 +102,7 @@ def _compulsory(row: LedgerRow, context: RuleContext) -> Iterator[Finding]:
     if stage == "terminated" and row.day("signed_on") is not None:
         required = (*required, "agreed_amount")
     for name in required:
-        if name in context.columns and name not in row.values and name not in row.unread:
+        if name in (row.columns or context.columns) and name not in row.values and name not in row.unread:
             values = {
                 "stage": STAGE_NAMES[stage],
                 "field": bilingual_label(name),
@@ -154,7 +155,12 @@ def _dates(row: LedgerRow, context: RuleContext) -> Iterator[Finding]:
                 "other": bilingual_label(first),
                 "other_date": str(early),
             }
-            yield finding_at(row, context, "dates_out_of_order", then, values)
+            begun_early = (first, then) == (
+                "signed_on",
+                "started_on",
+            ) and early.day - late.day <= MAX_EARLY_START
+            rule = "started_before_signing" if begun_early else "dates_out_of_order"
+            yield finding_at(row, context, rule, then, values)
 
 
 def _amounts(row: LedgerRow, context: RuleContext) -> Iterator[Finding]:

@@ -381,6 +381,8 @@ def _table_findings(table: LedgerTable, rows: list[LedgerRow], spellings: Spelli
             BilingualText(f"（像是「{BY_NAME[near].zh}」）", f" (like «{BY_NAME[near].en}»)") if near else ""
         )
         findings.append(Finding("columns_unknown", table.header + 1, index, header, {"nearest": hint}))
+    for index, (header, read) in table.passed_over.items():
+        findings.append(Finding("column_passed_over", table.header + 1, index, header, {"read": read}))
     for name, column in table.columns.items():
         if column.index in table.sheet.hidden_columns:
             findings.append(Finding("hidden_column", None, column.index, BY_NAME[name].zh))
@@ -389,7 +391,7 @@ def _table_findings(table: LedgerTable, rows: list[LedgerRow], spellings: Spelli
         terms: dict[str, str] = {"field": bilingual_label(name), "number": str(number)}
         findings.append(Finding("dash_as_blank", table.header + 1, table.columns[name].index, "", terms))
     for index, kind in table.other_rows.items():
-        if kind != "sum":
+        if kind not in ("sum", "unit"):
             first = next((cell_text(cell) for cell in table.sheet.rows[index] if cell is not None), "")
             findings.append(Finding("other_row", index + 1, None, first))
     return [*findings, *total_row_findings(table, rows)]

@@ -99,6 +99,14 @@ def test_names_of_a_vertical_merge_belong_to_each_payment(path, lists):
     assert funds_of(check(path))["智能座舱项目"][2] == 1200 * WAN
 
 
+def test_a_payment_without_a_project_is_rejected_and_sums_are_compared(path, lists):
+    rows = [*PAYMENTS, [None, date(2023, 5, 1), 30], ["合计", None, 6200]]
+    write_sheets(path, lists | {NAME: rows})
+    rules = rules_of(check(path))
+    assert ("payment_unmatched", f"{NAME}!A6") in rules
+    assert ("sum_differs", f"{NAME}!C7") in rules or not any(rule == "sum_differs" for rule, _ in rules)
+
+
 def test_the_unit_of_a_title_is_that_of_the_payments(path, lists):
     rows = [
         ["到位资金明细表  单位：亿元"],
