@@ -210,12 +210,12 @@ def import_ledger(
         if result.blocking and not without_rejected:
             click.echo(ledger_messages.message(words, "refused", number=len(result.blocking)))
             sys.exit(REJECTED)
-        _keep_answers(result, folder)
         restored = store.restore(result)
         if restored is not None:
             click.echo(ledger_messages.message(words, "restored", number=restored.number))
             return
         entry = store.add(result, datetime.now().astimezone())
+        _keep_answers(result, folder, words)
         if entry is None:
             click.echo(ledger_messages.message(words, "same_again", number=len(store.history())))
             return
@@ -241,8 +241,9 @@ def import_ledger(
         sys.exit(UNREADABLE)
 
 
-def _keep_answers(result: ValidationResult, folder: Path) -> None:
+def _keep_answers(result: ValidationResult, folder: Path, words: Vocabulary) -> None:
     """Keep the district's own words that the ledger answers, and name the file they are in."""
+    from jjinvest.cli import ledger_messages
     from jjinvest.ledger.reader.headers import choices_of, load_spellings
     from jjinvest.ledger.vocabulary.own_words import FILE, keep_words
 
@@ -250,7 +251,8 @@ def _keep_answers(result: ValidationResult, folder: Path) -> None:
         return
     number = keep_words(folder / "private", result.answers, choices_of(load_spellings(folder)))
     if number:
-        click.echo(f"记下本地写法 words kept: {number} → {folder / 'private' / FILE}")
+        path = folder / "private" / FILE
+        click.echo(ledger_messages.message(words, "words_kept", number=number, path=path))
 
 
 def _reported(month: str, district: str, words: Vocabulary) -> str:

@@ -24,6 +24,7 @@ from jjinvest.ledger.excel.package_styles import CellFormats
 from jjinvest.ledger.excel.values_copy import values_copy
 from jjinvest.ledger.excel.xml_text import UneditableXmlError
 from jjinvest.ledger.findings import Finding, column_letters
+from jjinvest.ledger.reader.layout import LedgerTable
 from jjinvest.ledger.reader.workbook import WorkbookSheet
 from jjinvest.ledger.validation.validate import ValidationResult
 
@@ -122,18 +123,21 @@ def _write_sheet(
 
 def _by_sheet(result: ValidationResult) -> dict[str, dict[Cell, list[Finding]]]:
     """Findings by sheet and cell: a row's at its first column, a column's at its header."""
-    table = result.table
-    first_column = min(column.index for column in table.columns.values())
+    tables = {table.sheet.name: table for table in (result.table, *(each for each, _ in result.more))}
     found: dict[str, dict[Cell, list[Finding]]] = defaultdict(lambda: defaultdict(list))
     for finding in result.findings():
-        if finding.row is None and finding.column is None:
-            cell = (0, 0)
-        elif finding.row is None:
-            cell = (table.header, finding.column or 0)
+        name = finding.sheet or result.table.sheet.name
+        table = tables.get(name)
+        if finding.row is not None:
+            cell = (finding.row - 1, _first_column(table) if finding.column is None else finding.column)
         else:
-            cell = (finding.row - 1, first_column if finding.column is None else finding.column)
-        found[table.sheet.name][cell].append(finding)
+            cell = (0, 0) if finding.column is None or table is None else (table.header, finding.column)
+        found[name][cell].append(finding)
     return found
+
+
+def _first_column(table: LedgerTable | None) -> int:
+    return 0 if table is None else min(column.index for column in table.columns.values())
 
 
 def _marks(sheet: WorkbookSheet, findings: Mapping[Cell, list[Finding]]) -> dict[Cell, CellFindings]:

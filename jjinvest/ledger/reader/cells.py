@@ -242,19 +242,16 @@ def _number(cell: object) -> tuple[Decimal | None, MoneyUnit | None, CellFault |
         return None, None, fault
     before, digits, after = match[1].strip(), match[2].replace(",", ""), match[3].strip()
     unit = amount_unit(after) if after else None
+    code, code_after = (currency_code(each) if each else CNY for each in (before, after))
     known = (not after or parse_unit(after) is not None) and (
-        not before
-        or (parse_unit(before) is not None and parse_unit(before) == MoneyUnit(1, currency_code(before)))
+        not before or parse_unit(before) == MoneyUnit(1, code)
     )
-    if not known:
+    if not known or (CNY not in (code, code_after) and code != code_after):
         return None, None, fault
-    code = currency_code(before) if before else CNY
-    if code != CNY or (after and currency_code(after) != CNY):
+    if (code, code_after) != (CNY, CNY):
         # 3000美元, USD 3000万, US$ 3000 万美元
-        if before and after and CNY not in (code, currency_code(after)) and code != currency_code(after):
-            return None, None, fault
         scale = 1 if unit is None else unit.scale
-        return Decimal(digits), MoneyUnit(scale, code if code != CNY else currency_code(after)), None
+        return Decimal(digits), MoneyUnit(scale, code if code != CNY else code_after), None
     return Decimal(digits), unit, None
 
 

@@ -6,12 +6,13 @@ Several readings are a question that names them; nothing is guessed.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 
 from jjinvest.ledger.fields import CHOICES
 from jjinvest.ledger.findings import BilingualText
 from jjinvest.ledger.reader import cells
-from jjinvest.ledger.reader.cells import CellFault, CellValue, cell_text
+from jjinvest.ledger.reader.cells import CellFault, CellValue
 from jjinvest.ledger.reader.headers import Spellings, normalise
 from jjinvest.ledger.reader.layout import LedgerTable
 from jjinvest.ledger.vocabulary.meanings import UNKNOWN, Meanings
@@ -20,6 +21,7 @@ from jjinvest.ledger.vocabulary.places import origin_of
 from jjinvest.ledger.vocabulary.sectors import sector_of
 from jjinvest.ledger.vocabulary.stages import NOT_STARTED, is_open, stage_meanings
 
+_EQUALS = re.compile("[=＝﹦]")
 CHOICE_NAMES = {
     "in_municipality": BilingualText("市内", "inside the municipality"),
     "out_of_city": BilingualText("市外", "out of city"),
@@ -50,10 +52,20 @@ def read_choice(name: str, cell: object, spellings: Spellings) -> CellValue | Ce
     spellings
         Accepted spellings, with the district's own words and place.
     """
+    if not isinstance(cell, str):
+        return cells.parse_choice(cell, spellings.values[name])
+    # a column repeats a few words: each is read once with these spellings
+    read = spellings.choices_read.get((name, cell))
+    if read is None:
+        read = spellings.choices_read[name, cell] = _read_text(name, cell, spellings)
+    return read
+
+
+def _read_text(name: str, cell: str, spellings: Spellings) -> CellValue | CellFault:
     keys = spellings.values[name]
-    if not isinstance(cell, str) or normalise(cell) in keys:
+    if normalise(cell) in keys:
         return cells.parse_choice(cell, keys)
-    answer = answer_in(cell)
+    answer = answer_in(cell) if _EQUALS.search(cell) else None
     if answer is not None:
         return _answered(name, answer, spellings)
     found = meanings(name, cell, spellings)
@@ -112,7 +124,9 @@ def answers_in(table: LedgerTable, spellings: Spellings) -> dict[str, dict[str, 
         given: dict[str, set[str]] = {}
         for row in table.projects:
             cell = table.cell(row, name)
-            answer = answer_in(cell_text(cell)) if isinstance(cell, str) and len(cell) < 100 else None
+            if not isinstance(cell, str) or not _EQUALS.search(cell):
+                continue
+            answer = answer_in(cell)
             if answer is None:
                 continue
             read = _answered(name, answer, spellings)

@@ -1,4 +1,4 @@
-"""Columns of a ledger: header texts over one or two rows, units of titles and unit rows, columns of one meaning."""
+"""Columns of a ledger: headers of one or two rows, units of titles and unit rows, columns of one meaning."""
 
 from __future__ import annotations
 
@@ -67,7 +67,7 @@ class ReadColumns:
 
 @dataclass(frozen=True)
 class HeaderText:
-    """Text of a header, and the text of the group above it; `own` stands alone where the group says nothing."""
+    """Text of a header with the group above it, and its own, which stands alone where the group says nothing."""
 
     text: str
     own: str
@@ -275,26 +275,39 @@ def _units_with_words(title: str) -> Iterable[tuple[str, str]]:
             if amount_unit(inside) is not None:
                 yield inside, ""
         return
-    before, _, rest = plain.partition("单位")
-    clauses = [f"{before}单位{rest}"] if "单位" not in rest else re.split(r"[;,、\s]", plain)
-    for clause in clauses:
-        words, _, listed = clause.partition("单位")
-        pieces = [p for p in re.split(r"[,;、\s]+(?![^(]*\))", listed.lstrip(":为是 ").rstrip(") ")) if p]
-        for piece in pieces:
-            beside = re.fullmatch(r"([^()]+)\(([^()]*)\)?", piece)
-            at_end = re.fullmatch(
-                r"\(?(.*?)[:为是]?((?:人民币|rmb)?[十百千]?[万亿千]?(?:[美欧港日]?元|港币|万|亿))\)?", piece
-            )
-            if amount_unit(piece.strip("()")) is not None:
-                yield piece.strip("()"), words if len(clauses) > 1 else ""
-            elif beside and amount_unit(beside[1]) is not None:
-                yield beside[1], beside[2]
-            elif beside and amount_unit(beside[2]) is not None:
-                yield beside[2], beside[1]
-            elif at_end and amount_unit(at_end[2]) is not None:
-                yield at_end[2], at_end[1]
-            elif units := amount_units(piece.strip("()")):
-                yield from ((unit, "") for unit in units)
+    if plain.count("单位") == 1:
+        yield from _listed_units(plain.partition("单位")[2], "")
+        return
+    words = ""
+    for clause in re.split(r"[;,、\s]", plain):
+        before, named, listed = clause.partition("单位")
+        words += f"、{before}"
+        if named:
+            yield from _listed_units(listed, words)
+            words = ""
+
+
+def _listed_units(listed: str, words: str) -> Iterable[tuple[str, str]]:
+    """Units behind 单位, each with its words: 亿元（协议金额）, 到位资金万元."""
+    waiting = words
+    for piece in re.split(r"[,;、\s]+(?![^(]*\))", listed.lstrip(":为是 ")):
+        bare = piece.strip("()")
+        beside = re.fullmatch(r"([^()]+)\(([^()]*)\)?", piece)
+        at_end = _AT_END.fullmatch(bare)
+        if amount_unit(bare) is not None:
+            yield bare, waiting
+        elif beside and amount_unit(beside[1]) is not None:
+            yield beside[1], f"{waiting}、{beside[2]}"
+        elif beside and amount_unit(beside[2]) is not None:
+            yield beside[2], f"{waiting}、{beside[1]}"
+        elif at_end and amount_unit(at_end[2]) is not None:
+            yield at_end[2], f"{waiting}、{at_end[1]}"
+        elif units := amount_units(bare):
+            yield from ((unit, waiting) for unit in units)
+        else:
+            waiting = f"{waiting}、{bare}"
+            continue
+        waiting = words
 
 
 def _concerns(words: str, name: str, header: str) -> bool:

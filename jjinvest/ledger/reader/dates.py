@@ -44,7 +44,7 @@ def parse_date(
     cell
         A date, a number or a text.
     typed
-        Whether the file tells numbers from texts; a csv does not.
+        Whether the file keeps numbers apart from texts; a csv does not.
     ledger_month
         Year and month of the ledger, from which 5月18日 takes its year.
 

@@ -19,7 +19,7 @@ _TOKEN = re.compile(
     r"|(?P<number>[0-9]+(?:\.[0-9]+)?)|(?P<sign>[-+*/(),]))"
 )
 Cells = Callable[[str, int, int], object]
-"""Returns the stored value of a cell by sheet, row and column; a :class:`Unknown` is raised where it has none."""
+"""Returns the stored value of a cell by sheet, row and column; raises :class:`Unknown` where it has none."""
 
 
 class Unknown(Exception):

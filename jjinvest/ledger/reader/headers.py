@@ -76,6 +76,9 @@ class Spellings:
     stage_or_note: frozenset[str] = frozenset()
     home: Home | None = None
     own_words: OwnWords = field(default_factory=dict)
+    choices_read: dict[tuple[str, str], Any] = field(
+        default_factory=dict, init=False, repr=False, compare=False
+    )
 
     def with_words(self, words: OwnWords) -> Spellings:
         """Return the spellings with a district's own words for choices added."""
@@ -288,13 +291,13 @@ def _load(own: Path | None) -> Spellings:
 
 def _patterns(path: Path, content: dict[str, str]) -> list[tuple[re.Pattern[str], str]]:
     patterns = []
-    for field, pattern in content.items():
-        if field not in BY_NAME:
-            raise _fault(path, f"patterns: {field}", f"列名之一 one of: {', '.join(BY_NAME)}")
+    for name, pattern in content.items():
+        if name not in BY_NAME:
+            raise _fault(path, f"patterns: {name}", f"列名之一 one of: {', '.join(BY_NAME)}")
         try:
-            patterns.append((re.compile(str(pattern)), field))
+            patterns.append((re.compile(str(pattern)), name))
         except re.error as error:
-            raise _fault(path, f"patterns: {field}: {error}", "正则表达式 a regular expression") from None
+            raise _fault(path, f"patterns: {name}: {error}", "正则表达式 a regular expression") from None
     return patterns
 
 

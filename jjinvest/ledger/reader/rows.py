@@ -28,6 +28,7 @@ from jjinvest.ledger.reader.money_units import (
     plausible_rate,
     rate_range,
 )
+from jjinvest.ledger.vocabulary.stages import NOT_STARTED
 
 MAX_PROJECT_YUAN = 2000 * 10**8
 """No single project reaches 2000 亿元; a larger amount has a wrong unit."""
@@ -62,6 +63,10 @@ class LedgerRow:
         Findings on the row.
     columns
         Columns of the row's block of the sheet, by field.
+    sheet
+        Sheet of the row where the ledger has several; empty for its first.
+    places
+        Sheet, row number and column (from 0) of the fields that are not in the first sheet.
     """
 
     number: int
@@ -70,6 +75,8 @@ class LedgerRow:
     dashed: list[str] = field(default_factory=list)
     findings: list[Finding] = field(default_factory=list)
     columns: Mapping[str, LedgerColumn] = field(default_factory=dict)
+    sheet: str = ""
+    places: dict[str, tuple[str, int, int]] = field(default_factory=dict)
 
     def text(self, name: str) -> str:
         """Text or choice of a field; empty where blank."""
@@ -275,7 +282,7 @@ def _values(name: str, rule: str, value: object, spellings: Spellings) -> dict[s
 def _settle_stage(row: LedgerRow, table: LedgerTable) -> None:
     """Give a row that says its building has not started the stage that its signing date shows."""
     word = row.text("stage")
-    if word != choices.NOT_STARTED:
+    if word != NOT_STARTED:
         return
     stage = choices.settled_stage(row.values)
     found = cell_text(table.cell(row.number - 1, "stage"))

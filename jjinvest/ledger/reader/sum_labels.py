@@ -105,7 +105,7 @@ def label_of_row(cells: Mapping[int, object], columns: Mapping[str, int]) -> Sum
     }
     if not labels:
         return None
-    name = columns.get("project_name")
+    name = columns.get("project_name", -1)
     own = _own(cells, columns)
     if name in labels:
         label = labels[name]

@@ -30,6 +30,8 @@ from jjinvest.ledger.reader.xls_formulas import read_formulas
 MAX_CELLS = 20_000_000  # rows times columns of a sheet, to bound memory
 MAX_SEPARATOR_LINES = 30  # first lines of a csv, in which its separator is looked for
 _ZIP_SIGNATURE, _OLE_SIGNATURE, _UTF16_MARKS = b"PK\x03\x04", b"\xd0\xcf\x11\xe0", (b"\xff\xfe", b"\xfe\xff")
+_PICTURE = re.compile(r"'?=(?:_xlfn\.)*DISPIMG\(.*", re.IGNORECASE | re.DOTALL)
+"""Formula by which WPS puts a picture into a cell; its text is no value."""
 _WEB_PAGES = {
     b"<html": "这是存成表格的网页 this is a web page saved as .xls",
     b"<!doctype html": "这是存成表格的网页 this is a web page saved as .xls",
@@ -37,8 +39,6 @@ _WEB_PAGES = {
     b"<?xml": "这是 XML 文件，不是工作簿 this is an XML file, no workbook",
 }
 """First bytes of files that offices save as .xls though they are none, and what to call them."""
-_PICTURE = re.compile(r"'?=(?:_xlfn\.)*DISPIMG\(.*", re.IGNORECASE | re.DOTALL)
-"""Formula by which WPS puts a picture into a cell; its text is no value."""
 MergedRange = tuple[int, int, int, int]
 """First row, first column, last row, last column; from 0."""
 
@@ -58,8 +58,8 @@ class WorkbookSheet:
     Cells are None, text, float, bool, a date or datetime, or :class:`UnreadableCell`; rows and columns count
     from 0. `typed` is False where the file holds only texts (csv), so that 2023.1 may have been the number
     2023.10. `formats` holds the number formats that change the reading of a cell, by row and column;
-    `date_1904` is whether days are counted from 1904. `pictures` are the cells that show a picture, which have
-    no value.
+    `date_1904` is whether days are counted from 1904.
+    `pictures` are the cells that show a picture, which have no value.
     """
 
     name: str

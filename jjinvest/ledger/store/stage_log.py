@@ -113,7 +113,7 @@ def stage_log(imports: Sequence[tuple[int, pd.DataFrame]]) -> pd.DataFrame:
 
 
 def _texts(frame: pd.DataFrame) -> pd.DataFrame:
-    """Describing columns as texts by key; a column that the ledger does not have is empty."""
+    """Describing columns as texts by key; an absent column is empty."""
     if not frame["key"].is_unique:
         raise ValueError("a ledger's keys are unique")
     months = frame["month_only"].astype("str") if "month_only" in frame else pd.Series("", index=frame.index)

@@ -18,7 +18,7 @@ from jjinvest.ledger.reader.rows import MAX_PROJECT_YUAN, STAGE_NAMES, LedgerRow
 
 MIN_USUAL_YUAN = 10**6  # 100 万元; agreed and contract amounts below it are a remark
 MAX_USUAL_YUAN = 300 * 10**8  # 300 亿元; from here on they are a remark too
-MAX_EARLY_START = timedelta(days=31)  # work that begins at most so long before signing is a remark
+MAX_EARLY_START = timedelta(days=7)  # work that begins at most so long before signing is a remark
 DATE_EXAMPLE = "2023-9-2"
 DATE_ORDER = (
     ("negotiated_on", "signed_on"),
@@ -83,7 +83,12 @@ def finding_at(
     column = row.columns.get(name) or context.columns.get(name)
     value = row.values.get(name)
     content = format_yuan(value) if isinstance(value, int) else "" if value is None else str(value)
-    return Finding(rule, row.number, None if column is None else column.index, content, values or {})
+    if name in row.places:
+        sheet, number, index = row.places[name]
+        return Finding(rule, number, index, content, values or {}, sheet)
+    if row.sheet or column is None:
+        return Finding(rule, row.number, None, content, values or {}, row.sheet)
+    return Finding(rule, row.number, column.index, content, values or {})
 
 
 def bilingual_label(name: str) -> BilingualText:

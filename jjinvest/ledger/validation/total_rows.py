@@ -68,7 +68,9 @@ def _amounts(
         if column is None or cell is None:
             continue
         expected = [_mean(span, name) if label.mean else _total(span, name) for span in spans]
-        read = cells.parse_amount(cell, column.unit, table.sheet.formats.get((index, column.index)))
+        own_unit = "" if table.unit_column is None else cell_text(table.at(index, table.unit_column)).strip()
+        written = table.sheet.formats.get((index, column.index))
+        read = cells.parse_amount(cell, own_unit or column.unit, written)
         values = {"field": bilingual_label(name), "expected": format_yuan(round(expected[0] or expected[-1]))}
         if isinstance(read, CellFault):
             yield Finding("sum_unreadable", index + 1, column.index, cell_text(cell), values)

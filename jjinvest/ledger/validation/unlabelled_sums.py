@@ -31,6 +31,8 @@ def take_out_proved_sums(table: LedgerTable, rows: list[LedgerRow]) -> list[Find
     list of Finding
         A remark on each row taken out; a question is added to the findings of its row.
     """
+    if all(_is_project(row) for row in rows):
+        return []
     taken: list[Finding] = []
     # upward: a sum stands below its rows; then downward, for a sum above them
     for backwards in (False, True):
@@ -51,6 +53,11 @@ def take_out_proved_sums(table: LedgerTable, rows: list[LedgerRow]) -> list[Find
     return [unique[number] for number in sorted(unique, key=lambda each: each or 0)]
 
 
+def _is_project(row: LedgerRow) -> bool:
+    """Whether a row has a code, an investor, a date or a choice, read or not."""
+    return any(name in row.values or name in row.unread for name in _OF_A_PROJECT)
+
+
 def _block_start(table: LedgerTable, rows: Sequence[LedgerRow], last: int) -> int:
     """Place of the first row since the sum row or heading before `last`."""
     breaks = [row + 1 for row, kind in table.other_rows.items() if kind in ("sum", "heading")]
@@ -67,7 +74,7 @@ def _candidates(
     running = dict.fromkeys(AMOUNTS, 0)
     starts: Mapping[str, dict[int, list[int]]] = {name: defaultdict(list) for name in AMOUNTS}
     for place, row in enumerate(ordered):
-        if not any(name in row.values or name in row.unread for name in _OF_A_PROJECT):
+        if not _is_project(row):
             found = _longest(row, place, running, starts)
             if found is not None:
                 start, fields = found

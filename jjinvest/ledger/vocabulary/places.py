@@ -29,6 +29,7 @@ _ETHNIC = re.compile(
     rf"(?:(?:{_PEOPLES})族|维吾尔|哈萨克|蒙古|柯尔克孜|塔吉克|锡伯)*(?:自治区|自治州|自治县|自治旗)$"
 )
 _SUFFIX = re.compile(r"(?:特别行政区|地区|林区|特区|新区|矿区|省|市|盟|区|县|旗)$")
+_BRACKETS = re.compile(r"[()\[\]【】]")
 _LIST = re.compile(r"[、,，;；/+及和与]")
 _JOINT = re.compile(r"[\s·\-—–―.:]")
 _REST = re.compile(
@@ -140,7 +141,7 @@ def _gazetteer() -> _Gazetteer:
             whole_only[row["name"]] = row["code"]
         else:
             shortened[row["name"]].append(row["code"])
-    countries = {row["name"]: row["code"] for row in _rows("countries.csv")}
+    countries = {_bare(row["name"]): row["code"] for row in _rows("countries.csv")}
     longest = max(map(len, (*by_name, *shortened, *countries)))
     return _Gazetteer(
         names,
@@ -161,6 +162,10 @@ def plain(text: str) -> str:
     '(浙江)'
     """
     return unicodedata.normalize("NFKC", text).strip().lower()
+
+
+def _bare(text: str) -> str:
+    return _JOINT.sub("", _BRACKETS.sub("", text))
 
 
 def home_of(place: str) -> Home | None:
@@ -271,7 +276,7 @@ def origin_of(text: str, home: Home | None, known: Mapping[str, str]) -> Meaning
 
 def _single(text: str, home: Home | None, known: Mapping[str, str]) -> Meanings:
     """Meanings of one place, with or without a category before it: 市外, 市外（浙江）, 浙江省."""
-    bare = _JOINT.sub("", text.replace("(", "").replace(")", "").replace("[", "").replace("]", ""))
+    bare = _bare(text)
     if bare in known:
         return Meanings({known[bare]: bare})
     for length in range(len(bare) - 1, 1, -1):

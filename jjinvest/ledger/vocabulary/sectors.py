@@ -20,7 +20,7 @@ _KIND = re.compile(r"(?:产业链?|行业|领域|项目|门类|大类|类|业)+$
 _JOINT = re.compile(r"[\s、,，·.\-—]|[和及与](?!$)")
 _LIST = re.compile(r"[、,，;；/+和及与]")
 _BRACKETS = re.compile(r"\(([^()]*)\)")
-_ORDINAL = re.compile(r"第?([一二三123])(?:次|大)?产业?")
+_ORDINAL = re.compile(r"第?([一二三123])产业?")
 _OF_ORDINAL = {"一": "primary", "二": "secondary", "三": "tertiary"} | {
     "1": "primary",
     "2": "secondary",

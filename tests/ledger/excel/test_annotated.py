@@ -15,8 +15,16 @@ from jjinvest.core.errors import ParameterError
 from jjinvest.ledger.excel.annotated import annotated_suffix, annotated_workbook
 from jjinvest.ledger.excel.mark_texts import COLOURS
 from jjinvest.ledger.excel.package_comments import AUTHOR
-from tests.fixtures.packages import STORED, parts_in, parts_of, write_parts, write_rich_workbook
-from tests.fixtures.workbooks import HEADERS, check, clean_projects, rules_of, write_ledger
+from tests.fixtures.packages import STORED, parts_in, write_rich_workbook
+from tests.fixtures.workbooks import (
+    HEADERS,
+    check,
+    clean_projects,
+    rules_of,
+    write_ledger,
+    write_parts,
+    xlsx_parts,
+)
 
 FAULTS = {0: {"agreed_amount": "约2亿"}, 3: {"signed_on": 2023.1}, 4: {"investor": "x" * 300}}
 MARKED_PARTS = {
@@ -76,13 +84,13 @@ def test_the_annotated_workbook_shows_each_finding_at_its_cell_and_reads_the_sam
 
 
 def test_only_the_parts_of_marks_change(rich):
-    before, after = parts_of(rich), parts_in(annotated_workbook(check(rich)))
+    before, after = xlsx_parts(rich), parts_in(annotated_workbook(check(rich)))
     assert set(before) <= set(after)
     assert {name for name in after if after[name] != before.get(name)} <= MARKED_PARTS
 
 
 def test_of_the_sheet_only_formats_change(rich):
-    before, after = parts_of(rich), parts_in(annotated_workbook(check(rich)))
+    before, after = xlsx_parts(rich), parts_in(annotated_workbook(check(rich)))
     name = "xl/worksheets/sheet1.xml"
 
     def bare(raw: bytes) -> bytes:
@@ -173,7 +181,7 @@ def test_the_first_cell_sums_up(rich):
 
 def test_a_workbook_with_macros_keeps_them_and_its_ending(path):
     write_ledger(path, clean_projects(3))
-    parts = parts_of(path)
+    parts = xlsx_parts(path)
     parts["[Content_Types].xml"] = parts["[Content_Types].xml"].replace(
         b"application/vnd.openxmlformats-officedocument.spreadsheetml.sheet.main+xml",
         b"application/vnd.ms-excel.sheet.macroEnabled.main+xml",
@@ -186,7 +194,7 @@ def test_a_workbook_with_macros_keeps_them_and_its_ending(path):
 
 def test_a_sheet_with_a_prefix_on_its_elements_is_marked(path):
     write_rich_workbook(path, FAULTS)
-    parts = parts_of(path)
+    parts = xlsx_parts(path)
     name = "xl/worksheets/sheet1.xml"
     text = re.sub(rb"<(/?)([a-zA-Z])", rb"<\1x:\2", parts[name])
     parts[name] = text.replace(b"xmlns=", b"xmlns:x=")
@@ -204,7 +212,7 @@ def test_a_file_that_changed_since_the_check_is_not_marked(rich):
 
 
 def test_damaged_formats_are_named(rich):
-    parts = parts_of(rich)
+    parts = xlsx_parts(rich)
     write_parts(rich, parts | {"xl/comments1.xml": b"<comments"})
     with pytest.raises(ParameterError, match="damaged"):
         annotated_workbook(check(rich))

@@ -31,7 +31,8 @@ def sheet_xml(seed: int) -> str:
     rows = []
     for number in (1, 2, 2, 5, 9):
         cells = "".join(rng.choice(CELLS).format(f"{c}{number}") for c in ("A", "B", "B", "Z", "AB"))
-        rows.append(f'<row r="{number}" {rng.choice(["", 'hidden="1" '])}spans="1:3">{cells}</row>')
+        hidden = rng.choice(("", 'hidden="1" '))
+        rows.append(f'<row r="{number}" {hidden}spans="1:3">{cells}</row>')
     cols = '<cols><col min="2" max="3" hidden="1"/><col min="5" max="5" width="9"/></cols>'
     return f"<worksheet>{cols}<sheetData>{''.join(rows)}</sheetData></worksheet>"
 
@@ -53,12 +54,18 @@ def test_patterns_and_elements_find_the_same(seed):
 
 
 def test_a_prefix_and_missing_addresses_are_read():
-    text = '<x:worksheet xmlns:x="u"><x:sheetData><x:row><x:c><x:v>1</x:v></x:c><x:c t="e"><x:v>#REF!</x:v></x:c></x:row></x:sheetData></x:worksheet>'
+    text = (
+        '<x:worksheet xmlns:x="u"><x:sheetData><x:row><x:c><x:v>1</x:v></x:c>'
+        '<x:c t="e"><x:v>#REF!</x:v></x:c></x:row></x:sheetData></x:worksheet>'
+    )
     assert scan_sheet(text.encode(), ()).errors == {(0, 1): "#REF!"}
 
 
 def test_formats_far_away_do_not_count_as_content():
-    text = '<worksheet><sheetData><row r="1"><c r="A1"><v>1</v></c></row><row r="9000"><c r="XFD9000" s="1"/></row></sheetData></worksheet>'
+    text = (
+        '<worksheet><sheetData><row r="1"><c r="A1"><v>1</v></c></row>'
+        '<row r="9000"><c r="XFD9000" s="1"/></row></sheetData></worksheet>'
+    )
     marks = scan_sheet(text.encode(), (), 1000)
     assert (marks.last_row, marks.last_column) == (0, 0)
 
