@@ -388,8 +388,8 @@ def _table_findings(table: LedgerTable, rows: list[LedgerRow], spellings: Spelli
         findings.append(Finding("column_passed_over", table.header + 1, index, header, {"read": read}))
     to_date = table.columns.get("funds_to_date")
     if to_date is not None and not _TO_DATE.search(to_date.header):
-        terms = {"field": bilingual_label("funds_to_date")}
-        findings.append(Finding("column_assumed", table.header + 1, to_date.index, to_date.header, terms))
+        read_as = {"field": bilingual_label("funds_to_date")}
+        findings.append(Finding("column_assumed", table.header + 1, to_date.index, to_date.header, read_as))
     for name, column in table.columns.items():
         if column.index in table.sheet.hidden_columns:
             findings.append(Finding("hidden_column", None, column.index, BY_NAME[name].zh))
