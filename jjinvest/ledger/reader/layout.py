@@ -29,6 +29,7 @@ from jjinvest.ledger.reader.money_units import amount_unit
 from jjinvest.ledger.reader.workbook import LedgerWorkbook, WorkbookSheet, unreadable_file
 
 MAX_HEADER_DEPTH = 30  # rows from the top that are searched for a header
+MAX_ROWS_OF_NUMBERS = 3  # rows under a header that may number its columns
 MAX_TITLE_CELLS = 2  # filled cells in a row of titles above a later header
 MIN_HEADER_COLUMNS = 3  # known columns that make a row a header
 _SUM = re.compile(
@@ -310,10 +311,9 @@ def _classify_rows(table: LedgerTable, spellings: Spellings, header: Mapping[int
         name = table.cell(row, "project_name")
         named = name if isinstance(name, str) and name.strip() else None
         kind = _row_kind(filled, table_cells, named)
-        repeated = (
-            sum(cell_text(c).strip() == header.get(i, "") for i, c in filled.items()) >= MIN_HEADER_COLUMNS
-        )
-        if repeated or _numbers_columns(filled):
+        same = sum(isinstance(c, str) and header.get(i) == c.strip() for i, c in filled.items())
+        repeated = same >= MIN_HEADER_COLUMNS
+        if repeated or (row - table.header <= MAX_ROWS_OF_NUMBERS and _numbers_columns(filled)):
             table.other_rows[row] = "heading"
         elif kind:
             table.other_rows[row] = kind
