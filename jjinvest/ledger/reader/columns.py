@@ -188,8 +188,8 @@ def read_columns(
             if unit in _NO_UNITS and unit not in ("-", "—", "/"):
                 meaning = None
             elif unit:
-                same = not meaning.unit or amount_unit(meaning.unit) == amount_unit(unit)
-                meaning = replace(meaning, unit=unit if same else f"{meaning.unit}/{unit}")
+                agrees = not meaning.unit or amount_unit(meaning.unit) == amount_unit(unit)
+                meaning = replace(meaning, unit=unit if agrees else f"{meaning.unit}/{unit}")
         if meaning is not None and meaning.dated and not _is_of_month(meaning, month):
             meaning = None
         if meaning is not None:
