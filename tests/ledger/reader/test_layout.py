@@ -95,6 +95,8 @@ def test_a_column_with_the_name_of_the_field_is_read_before_another_of_its_meani
     write_ledger(path, clean_projects(2), headers=HEADERS | {"investor": "企业名称", "note": "投资主体"})
     result = check(path)
     assert result.table.columns["investor"].header == "企业名称", "the other column is blank"
+    write_ledger(path, clean_projects(2), headers=HEADERS | {"x": "备注", "y": "备注"})
+    assert rules_of(check(path)) == [("column_passed_over", "S2")]
 
 
 def test_a_district_may_ignore_a_listed_column(path, tmp_path):
@@ -186,6 +188,20 @@ def test_a_unit_row_that_contradicts_the_header_is_asked_about(path):
     units = {name: "亿元" if name == "agreed_amount" else None for name in HEADERS}
     write_ledger(path, [units, *clean_projects(1)])
     assert [rule for rule, _ in rules_of(check(path))] == ["amount_unit_unclear"]
+
+
+def test_a_group_of_funds_gives_its_unit_to_its_columns(path):
+    book = openpyxl.Workbook()
+    sheet = book.active
+    sheet.append(["台账（截至2023年10月）"])
+    sheet.append(["项目名称", "签约日期", "投资情况", None, "资金到位情况（万元）", None, None])
+    sheet.append([None, None, "总投资（亿元）", "其中：固定资产投资", "本月", "本年累计", "开工以来累计"])
+    for merge in ("A2:A3", "B2:B3", "C2:D2", "E2:G2"):
+        sheet.merge_cells(merge)
+    sheet.append(["甲项目", "2023-5-6", 1.5, 1, 10, 20, 30])
+    book.save(path)
+    names = ("agreed_amount", "funds_month", "funds_ytd", "funds_to_date")
+    assert amounts(path, *names) == [[150_000_000, 100_000, 200_000, 300_000]]
 
 
 @pytest.mark.parametrize("merged", [True, False])
