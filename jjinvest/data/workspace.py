@@ -12,8 +12,8 @@ Frames of a :class:`Workspace`, one row per …
   %).
 
 ``rows`` are the figures as checked rows, ``dimensions`` what dimensions.csv says. ``tier`` is the access
-level of the reader; ``unpublished`` are the targets that the bureau did not publish, which only ``targets`` holds
-(:mod:`jjinvest.data.unpublished_targets`).
+level of the reader; ``unpublished`` are the targets that the bureau did not publish, which only
+``targets`` holds (:mod:`jjinvest.data.unpublished_targets`).
 ``releases`` is a tuple: each version of each release, with its frame of facts
 (:mod:`jjinvest.data.releases`).
 """
