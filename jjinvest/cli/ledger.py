@@ -215,6 +215,7 @@ def import_ledger(
             click.echo(ledger_messages.message(words, "restored", number=restored.number))
             return
         entry = store.add(result, datetime.now().astimezone())
+        _keep_answers(result, folder, words)
         if entry is None:
             click.echo(ledger_messages.message(words, "same_again", number=len(store.history())))
             return
@@ -238,6 +239,20 @@ def import_ledger(
     except (JJInvestError, OSError) as error:
         click.echo(str(error), err=True)
         sys.exit(UNREADABLE)
+
+
+def _keep_answers(result: ValidationResult, folder: Path, words: Vocabulary) -> None:
+    """Keep the district's own words that the ledger answers, and name the file they are in."""
+    from jjinvest.cli import ledger_messages
+    from jjinvest.ledger.reader.headers import choices_of, load_spellings
+    from jjinvest.ledger.vocabulary.own_words import FILE, keep_words
+
+    if not result.answers:
+        return
+    number = keep_words(folder / "private", result.answers, choices_of(load_spellings(folder)))
+    if number:
+        path = folder / "private" / FILE
+        click.echo(ledger_messages.message(words, "words_kept", number=number, path=path))
 
 
 def _reported(month: str, district: str, words: Vocabulary) -> str:

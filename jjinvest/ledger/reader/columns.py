@@ -1,4 +1,4 @@
-"""Columns of a ledger: header texts over one or two rows, units of titles and unit rows, columns of one meaning."""
+"""Columns of a ledger: headers of one or two rows, units of titles and unit rows, columns of one meaning."""
 
 from __future__ import annotations
 
@@ -22,12 +22,16 @@ from jjinvest.ledger.reader.workbook import WorkbookSheet
 
 MIN_GROUPED_TEXTS = 3  # texts in a row above the header that make it a row of groups, not a title
 _TITLE_SHARE = 0.8  # of the columns; a merge as wide is a title
-_NO_UNITS = frozenset(["%", "‰", "个", "家", "亩", "人", "项", "户", "-", "—", "/", "年月日", "年/月/日", "日期", "天"])
-_FAMILIES = (
-    (re.compile("到位|资金|到资"), ("funds_month", "funds_ytd", "funds_to_date")),
-    (re.compile("合同"), ("contract_amount",)),
-    (re.compile("投资|协议|签约|引资"), ("agreed_amount", "contract_amount")),
+_NO_UNITS = frozenset(
+    ["%", "‰", "个", "家", "亩", "人", "项", "户", "-", "—", "/", "年月日", "年/月/日", "日期", "天"]
 )
+_AT_END = re.compile(r"(.*?)[:为是]?((?:人民币|rmb)?[十百千]?[万亿千]?(?:[美欧港日]?元|港币|万|亿))")
+_FAMILIES = (
+    (re.compile("(?:到位|资金|到资|累计|本年|当月|实际)+"), ("funds_month", "funds_ytd", "funds_to_date")),
+    (re.compile("(?:正式|投资|合同)*合同(?:投资)?"), ("contract_amount",)),
+    (re.compile("(?:项目|计划|总|投资|协议|签约|引资)+"), ("agreed_amount", "contract_amount")),
+)
+_OF_COLUMNS, _OF_TABLES = re.compile("投资|资金|合同|协议|到位|引资|签约"), re.compile("台账|表|清单")
 Meaning = Callable[[str], HeaderMeaning | None]
 
 
@@ -64,7 +68,7 @@ class ReadColumns:
 
 @dataclass(frozen=True)
 class HeaderText:
-    """Text of a header, and the text of the group above it; `own` stands alone where the group says nothing."""
+    """Text of a header with its group, and its own, which stands alone where the group says nothing."""
 
     text: str
     own: str
@@ -184,8 +188,8 @@ def read_columns(
             if unit in _NO_UNITS and unit not in ("-", "—", "/"):
                 meaning = None
             elif unit:
-                same = not meaning.unit or amount_unit(meaning.unit) == amount_unit(unit)
-                meaning = replace(meaning, unit=unit if same else f"{meaning.unit}/{unit}")
+                agrees = not meaning.unit or amount_unit(meaning.unit) == amount_unit(unit)
+                meaning = replace(meaning, unit=unit if agrees else f"{meaning.unit}/{unit}")
         if meaning is not None and meaning.dated and not _is_of_month(meaning, month):
             meaning = None
         if meaning is not None:
@@ -256,7 +260,7 @@ def _title_units(
             matched = [i for i, (name, text) in columns.items() if _concerns(words, name, text)]
             for index in matched:
                 of_column[index].setdefault(amount_unit(unit), unit)
-            if not matched:
+            if not matched and (not _OF_COLUMNS.search(words) or _OF_TABLES.search(words)):
                 of_all.setdefault(amount_unit(unit), unit)
     return {i: "/".join(of_column.get(i, of_all).values()) for i in columns}
 
@@ -270,24 +274,39 @@ def _units_with_words(title: str) -> Iterable[tuple[str, str]]:
             if amount_unit(inside) is not None:
                 yield inside, ""
         return
-    before, _, rest = plain.partition("单位")
-    clauses = [f"{before}单位{rest}"] if "单位" not in rest else re.split(r"[;,、\s]", plain)
-    for clause in clauses:
-        words, _, listed = clause.partition("单位")
-        pieces = [p for p in re.split(r"[,;、\s]+(?![^(]*\))", listed.lstrip(":为是 ").rstrip(") ")) if p]
-        for piece in pieces:
-            beside = re.fullmatch(r"([^()]+)\(([^()]*)\)?", piece)
-            at_end = re.fullmatch(r"\(?(.*?)[:为是]?((?:人民币|rmb)?[十百千]?[万亿千]?(?:[美欧港日]?元|港币|万|亿))\)?", piece)
-            if amount_unit(piece.strip("()")) is not None:
-                yield piece.strip("()"), words if len(clauses) > 1 else ""
-            elif beside and amount_unit(beside[1]) is not None:
-                yield beside[1], beside[2]
-            elif beside and amount_unit(beside[2]) is not None:
-                yield beside[2], beside[1]
-            elif at_end and amount_unit(at_end[2]) is not None:
-                yield at_end[2], at_end[1]
-            elif units := amount_units(piece.strip("()")):
-                yield from ((unit, "") for unit in units)
+    if plain.count("单位") == 1:
+        yield from _listed_units(plain.partition("单位")[2], "")
+        return
+    words = ""
+    for clause in re.split(r"[;,、\s]", plain):
+        before, named, listed = clause.partition("单位")
+        words += f"、{before}"
+        if named:
+            yield from _listed_units(listed, words)
+            words = ""
+
+
+def _listed_units(listed: str, words: str) -> Iterable[tuple[str, str]]:
+    """Units behind 单位, each with its words: 亿元（协议金额）, 到位资金万元."""
+    waiting = words
+    for piece in re.split(r"[,;、\s]+(?![^(]*\))", listed.lstrip(":为是 ")):
+        bare = piece.strip("()")
+        beside = re.fullmatch(r"([^()]+)\(([^()]*)\)?", piece)
+        at_end = _AT_END.fullmatch(bare)
+        if amount_unit(bare) is not None:
+            yield bare, waiting
+        elif beside and amount_unit(beside[1]) is not None:
+            yield beside[1], f"{waiting}、{beside[2]}"
+        elif beside and amount_unit(beside[2]) is not None:
+            yield beside[2], f"{waiting}、{beside[1]}"
+        elif at_end and amount_unit(at_end[2]) is not None:
+            yield at_end[2], f"{waiting}、{at_end[1]}"
+        elif units := amount_units(bare):
+            yield from ((unit, waiting) for unit in units)
+        else:
+            waiting = f"{waiting}、{bare}"
+            continue
+        waiting = words
 
 
 def _concerns(words: str, name: str, header: str) -> bool:

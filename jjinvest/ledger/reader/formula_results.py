@@ -13,15 +13,14 @@ from fractions import Fraction
 from jjinvest.ledger.reader.sheet_scan import StoredFormula, cell_place
 
 _MAX_LENGTH, _MAX_CELLS = 500, 100_000
-_REFERENCE = (
-    r"(?:(?:'(?P<quoted>(?:[^']|'')+)'|(?P<sheet>[\w.]+))!)?\$?(?P<left>[A-Z]{1,3})\$?(?P<top>[1-9][0-9]{0,6})"
-)
+_SHEET = r"(?:(?:'(?P<quoted>(?:[^']|'')+)'|(?P<sheet>[\w.]+))!)?"
+_REFERENCE = _SHEET + r"\$?(?P<left>[A-Z]{1,3})\$?(?P<top>[1-9][0-9]{0,6})"
 _TOKEN = re.compile(
     rf"\s*(?:(?P<sum>SUM\()|(?P<ref>{_REFERENCE}(?::\$?(?P<right>[A-Z]{{1,3}})\$?(?P<bottom>[1-9][0-9]{{0,6}}))?)(?![\w(!])"
     r"|(?P<number>[0-9]+(?:\.[0-9]+)?)|(?P<sign>[-+*/(),]))"
 )
 Cells = Callable[[str, int, int], object]
-"""Returns the stored value of a cell by sheet, row and column; a :class:`Unknown` is raised where it has none."""
+"""Returns the stored value of a cell by sheet, row and column; raises :class:`Unknown` where it has none."""
 
 
 class Unknown(Exception):
@@ -140,7 +139,9 @@ def _factor(tokens: Sequence[re.Match[str]], at: int, sheet: str, stored: Cells)
         total, at = Fraction(0), at + 1
         while True:
             if at < len(tokens) and tokens[at]["ref"] and tokens[at]["right"]:
-                total += sum((_number(c, strict=False) for c in _cells(tokens[at], sheet, stored)), Fraction(0))
+                total += sum(
+                    (_number(c, strict=False) for c in _cells(tokens[at], sheet, stored)), Fraction(0)
+                )
                 at += 1
             else:
                 value, at = _sum_of_terms(tokens, at, sheet, stored)

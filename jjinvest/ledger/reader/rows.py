@@ -15,7 +15,7 @@ from decimal import Decimal
 from jjinvest.core.rounding import round_half_up
 from jjinvest.ledger.fields import AMOUNTS, BY_NAME
 from jjinvest.ledger.findings import BilingualText, Finding, format_yuan
-from jjinvest.ledger.reader import cells
+from jjinvest.ledger.reader import cells, choices, dates
 from jjinvest.ledger.reader.cells import CellFault, CellValue, PartialDate, cell_text
 from jjinvest.ledger.reader.columns import LedgerColumn
 from jjinvest.ledger.reader.headers import Spellings
@@ -28,6 +28,7 @@ from jjinvest.ledger.reader.money_units import (
     plausible_rate,
     rate_range,
 )
+from jjinvest.ledger.vocabulary.stages import NOT_STARTED
 
 MAX_PROJECT_YUAN = 2000 * 10**8
 """No single project reaches 2000 亿元; a larger amount has a wrong unit."""
@@ -120,12 +121,18 @@ def read_rows(table: LedgerTable, spellings: Spellings) -> list[LedgerRow]:
         row = LedgerRow(index + 1, {}, columns=columns)
         currency = _foreign_currency(row, table, index)
         unit = _row_unit(row, table, index, merges)
+        cells_of_row = table.sheet.rows[index]
         for name, column in columns.items():
+            if not merges.places and (
+                column.index >= len(cells_of_row) or cells_of_row[column.index] is None
+            ):
+                continue  # blank
             read = _read_cell(row, name, column, table, spellings, merges, unit, currency)
             _take(row, name, column.index, read, spellings)
         if index in table.sheet.hidden_rows:
             row.findings.append(Finding("hidden_row", row.number, None, row.text("project_name")))
         _convert(row, currency)
+        _settle_stage(row, table)
         rows.append(row)
     return rows
 
@@ -184,7 +191,7 @@ def _read(
     if kind == "rate":
         return cells.parse_rate(cell)
     if kind == "choice":
-        return cells.parse_choice(cell, spellings.values[name])
+        return choices.read_choice(name, cell, spellings)
     return cells.parse_text(cell, name)
 
 
@@ -203,7 +210,9 @@ def _read_amount(
     read = cells.parse_amount(cell, unit, written, currency)
     differs = column.unit and amount_unit(column.unit) != amount_unit(unit)
     if isinstance(read, CellValue) and read.value and differs:
-        return replace(read, remarks=(*read.remarks, CellFault("amount_unit_of_row", f"{cell_text(cell)} {unit}")))
+        return replace(
+            read, remarks=(*read.remarks, CellFault("amount_unit_of_row", f"{cell_text(cell)} {unit}"))
+        )
     return read
 
 
@@ -215,7 +224,7 @@ def _read_date(cell: object, place: tuple[int, int], table: LedgerTable) -> Cell
         and int(cell) in _SERIALS_OF_1904
     ):
         cell += _DAYS_FROM_1900_TO_1904
-    read = cells.parse_date(cell, typed=table.sheet.typed)
+    read = dates.parse_date(cell, typed=table.sheet.typed, ledger_month=table.month)
     written = table.sheet.formats.get(place)
     if (
         written is not None
@@ -255,7 +264,7 @@ def _take(row: LedgerRow, name: str, column: int, read: CellValue | CellFault, s
 
 
 def _values(name: str, rule: str, value: object, spellings: Spellings) -> dict[str, str]:
-    if rule in ("date_serial", "date_january", "text_filled_down"):
+    if rule in ("date_serial", "date_january", "date_short_year", "date_year_from_title", "text_filled_down"):
         return {"value": str(value)}
     if rule == "amount_too_large":
         return {"limit": format_yuan(MAX_PROJECT_YUAN)}
@@ -265,6 +274,22 @@ def _values(name: str, rule: str, value: object, spellings: Spellings) -> dict[s
         first = {key: spelling for spelling, key in reversed(spellings.values[name].items())}
         return {"choices": "、".join(first.values()), "first": next(iter(reversed(first.values())))}
     return {}
+
+
+def _settle_stage(row: LedgerRow, table: LedgerTable) -> None:
+    """Give a row that says its building has not started the stage that its signing date shows."""
+    word = row.text("stage")
+    if word != NOT_STARTED:
+        return
+    stage = choices.settled_stage(row.values)
+    found = cell_text(table.cell(row.number - 1, "stage"))
+    del row.values["stage"]
+    if stage:
+        row.values["stage"] = stage
+        return
+    row.unread.add("stage")
+    column = row.columns["stage"].index
+    row.findings.append(Finding("stage_not_started", row.number, column, found, {"word": found[:40]}))
 
 
 def _row_unit(row: LedgerRow, table: LedgerTable, index: int, merges: MergedCells) -> str:

@@ -18,7 +18,13 @@ def read_formulas(raw: bytes) -> tuple[dict[str, dict[tuple[int, int], StoredFor
     A formula's text is not read. An empty text as result is none unless such a program wrote it.
     """
     document = CompDoc(raw, logfile=None)
-    stream = document.get_named_stream("Workbook") or document.get_named_stream("Book") or b""
+    return formulas_of_stream(
+        document.get_named_stream("Workbook") or document.get_named_stream("Book") or b""
+    )
+
+
+def formulas_of_stream(stream: bytes) -> tuple[dict[str, dict[tuple[int, int], StoredFormula]], bool]:
+    """Return the same from the records of a workbook."""
     sheets: list[tuple[str, int]] = []
     calculated = False
     for kind, content in _records(stream, 0):

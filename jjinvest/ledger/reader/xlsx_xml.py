@@ -87,9 +87,7 @@ def read_marks(raw: bytes, max_cells: int) -> WorkbookMarks:
             sheet_parts = _sheet_parts(archive)
             contents = _contents(archive, sheet_parts.values())
             formats = _formats(archive.read("xl/styles.xml")) if "xl/styles.xml" in names else {}
-            marks = {
-                sheet: _marks(contents[part], formats, max_cells) for sheet, part in sheet_parts.items()
-            }
+            marks = {sheet: _marks(contents[part], formats, max_cells) for sheet, part in sheet_parts.items()}
             date_1904 = _is_1904(archive)
             calculated = _is_calculated(archive)
             readable = _without_young_errors(raw, archive, contents)

@@ -7,7 +7,9 @@ from collections.abc import Sequence
 import pandas as pd
 
 from jjinvest.ledger.fields import DATES
+from jjinvest.ledger.reader.cells import PartialDate
 from jjinvest.ledger.store.amount_changes import recoded_keys
+from jjinvest.ledger.validation.validate import TEN_DAYS
 
 DESCRIBING = ("key", "project_name", "stage", *DATES)
 """What `ledger diff` compares besides amounts, in this order."""
@@ -111,7 +113,7 @@ def stage_log(imports: Sequence[tuple[int, pd.DataFrame]]) -> pd.DataFrame:
 
 
 def _texts(frame: pd.DataFrame) -> pd.DataFrame:
-    """Describing columns as texts by key; a column that the ledger does not have is empty."""
+    """Describing columns as texts by key; an absent column is empty."""
     if not frame["key"].is_unique:
         raise ValueError("a ledger's keys are unique")
     months = frame["month_only"].astype("str") if "month_only" in frame else pd.Series("", index=frame.index)
@@ -122,9 +124,14 @@ def _texts(frame: pd.DataFrame) -> pd.DataFrame:
         if name not in frame:
             columns[name] = [""] * len(frame)
             continue
-        month_only = [name in known.split() for known in months]
         columns[name] = [
-            "" if pd.isna(day) else day.strftime("%Y-%m" if month else "%Y-%m-%d")
-            for day, month in zip(frame[name], month_only, strict=True)
+            "" if pd.isna(day) else _written(day, name, known.split())
+            for day, known in zip(frame[name], months, strict=True)
         ]
     return pd.DataFrame(columns, index=pd.Index(columns["key"], dtype="str"))
+
+
+def _written(day: pd.Timestamp, name: str, unknown_days: list[str]) -> str:
+    """Write a date with the precision that its ledger had: a day, ten days or a month."""
+    ten_days = f"{name}:{TEN_DAYS}" in unknown_days
+    return str(PartialDate(day.date(), month_only=name in unknown_days, ten_days=ten_days))

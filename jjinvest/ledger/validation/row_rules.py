@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 from jjinvest.core.codes import DATE_OF_STAGE, STAGES
 from jjinvest.ledger.fields import AMOUNTS, BY_NAME, DATES, required_fields
@@ -18,6 +18,7 @@ from jjinvest.ledger.reader.rows import MAX_PROJECT_YUAN, STAGE_NAMES, LedgerRow
 
 MIN_USUAL_YUAN = 10**6  # 100 万元; agreed and contract amounts below it are a remark
 MAX_USUAL_YUAN = 300 * 10**8  # 300 亿元; from here on they are a remark too
+MAX_EARLY_START = timedelta(days=7)  # work that begins at most so long before signing is a remark
 DATE_EXAMPLE = "2023-9-2"
 DATE_ORDER = (
     ("negotiated_on", "signed_on"),
@@ -96,7 +97,7 @@ def _compulsory(row: LedgerRow, context: RuleContext) -> Iterator[Finding]:
     if stage == "terminated" and row.day("signed_on") is not None:
         required = (*required, "agreed_amount")
     for name in required:
-        if name in context.columns and name not in row.values and name not in row.unread:
+        if name in (row.columns or context.columns) and name not in row.values and name not in row.unread:
             values = {
                 "stage": STAGE_NAMES[stage],
                 "field": bilingual_label(name),
@@ -149,7 +150,12 @@ def _dates(row: LedgerRow, context: RuleContext) -> Iterator[Finding]:
                 "other": bilingual_label(first),
                 "other_date": str(early),
             }
-            yield finding_at(row, context, "dates_out_of_order", then, values)
+            begun_early = (first, then) == (
+                "signed_on",
+                "started_on",
+            ) and early.day - late.day <= MAX_EARLY_START
+            rule = "started_before_signing" if begun_early else "dates_out_of_order"
+            yield finding_at(row, context, rule, then, values)
 
 
 def _amounts(row: LedgerRow, context: RuleContext) -> Iterator[Finding]:

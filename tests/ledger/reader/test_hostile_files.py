@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import io
 import random
-import zipfile
 from pathlib import Path
 
 import openpyxl
@@ -14,7 +13,15 @@ from jjinvest.core.errors import DataError
 from jjinvest.ledger.excel.annotated import annotated_workbook
 from jjinvest.ledger.store.store import to_parquet
 from jjinvest.ledger.validation.validate import ValidationResult
-from tests.fixtures.workbooks import HEADERS, check, clean_projects, rules_of, write_ledger
+from tests.fixtures.workbooks import (
+    HEADERS,
+    check,
+    clean_projects,
+    rules_of,
+    write_ledger,
+    write_parts,
+    xlsx_parts,
+)
 
 
 def refused(path: Path, *words: str) -> str:
@@ -25,17 +32,6 @@ def refused(path: Path, *words: str) -> str:
         assert word in message
     assert len(message) < 2000
     return message
-
-
-def parts_of(path: Path) -> dict[str, bytes]:
-    with zipfile.ZipFile(path) as archive:
-        return {name: archive.read(name) for name in archive.namelist()}
-
-
-def write_parts(path: Path, parts: dict[str, bytes]) -> None:
-    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
-        for name, content in parts.items():
-            archive.writestr(name, content)
 
 
 def test_a_file_that_is_no_ledger_is_refused_with_a_reason(path, tmp_path):
@@ -63,7 +59,7 @@ def test_a_file_that_is_no_ledger_is_refused_with_a_reason(path, tmp_path):
 
 def test_a_zip_bomb_is_not_unpacked(path):
     write_ledger(path, clean_projects(2))
-    write_parts(path, parts_of(path) | {"xl/media/a.bin": b"\0" * 700_000_000})
+    write_parts(path, xlsx_parts(path) | {"xl/media/a.bin": b"\0" * 700_000_000})
     assert path.stat().st_size < 2_000_000
     refused(path, "压缩炸弹")
 
@@ -86,7 +82,7 @@ def test_a_very_distant_cell_does_not_fill_memory(path):
 
 def test_entities_in_the_xml_are_refused(path):
     write_ledger(path, clean_projects(2))
-    parts = parts_of(path)
+    parts = xlsx_parts(path)
     bomb = b'<?xml version="1.0"?><!DOCTYPE a [<!ENTITY b "ha"><!ENTITY c "&b;&b;&b;">]>'
     for name in ("xl/worksheets/sheet1.xml", "xl/workbook.xml"):
         body = parts[name].split(b"?>", 1)[-1] if parts[name].startswith(b"<?xml") else parts[name]
@@ -97,7 +93,7 @@ def test_entities_in_the_xml_are_refused(path):
 def test_macros_and_links_are_ignored_and_reported(path):
     write_ledger(path, clean_projects(3))
     extra = {"xl/vbaProject.bin": b"x", "xl/externalLinks/externalLink1.xml": b"<externalLink/>"}
-    write_parts(path, parts_of(path) | extra)
+    write_parts(path, xlsx_parts(path) | extra)
     assert rules_of(check(path)) == [("macros", ""), ("external_links", "")]
 
 
@@ -232,7 +228,7 @@ def mutate_bytes(path: Path, rng: random.Random) -> None:
             raw[rng.randrange(len(raw))] = rng.randrange(256)
         path.write_bytes(bytes(raw[: rng.randint(len(raw) // 2, len(raw))]))
         return
-    parts = parts_of(path)
+    parts = xlsx_parts(path)
     name = rng.choice([n for n in parts if n.endswith((".xml", ".rels"))])
     content = bytearray(parts[name])
     at = rng.randrange(len(content))

@@ -27,6 +27,7 @@ from tests.fixtures.workbooks import (
         ({"stage": "正在推进"}, "choice_unknown", "stage", "rejected"),
         ({"sector": "四产"}, "choice_unknown", "sector", "rejected"),
         ({"started_on": date(2023, 1, 5)}, "dates_out_of_order", "started_on", "rejected"),
+        ({"started_on": date(2023, 1, 30)}, "started_before_signing", "started_on", "remark"),
         ({"negotiated_on": "2023-6-1"}, "dates_out_of_order", "signed_on", "rejected"),
         ({"started_on": date(2024, 5, 6)}, "date_future", "started_on", "rejected"),
         ({"started_on": date(2023, 11, 6)}, "date_after_month", "started_on", "remark"),
