@@ -406,21 +406,22 @@ def _write_annotated(result: ValidationResult, wanted: Path | None, language: st
     from jjinvest.cli import ledger_messages
     from jjinvest.core.errors import ParameterError
     from jjinvest.i18n.formatting import Vocabulary
-    from jjinvest.ledger.excel.annotated import annotated_workbook
+    from jjinvest.ledger.excel.annotated import annotated_suffix, annotated_workbook
     from jjinvest.ledger.excel.writer import write_atomically
 
-    words, content, source = (
-        Vocabulary(language, {}),
-        annotated_workbook(result, language),
-        result.workbook.path,
-    )
+    words, source = Vocabulary(language, {}), result.workbook.path
+    try:
+        content, suffix = annotated_workbook(result, language), annotated_suffix(result)
+    except ParameterError as error:
+        return str(error)
     if wanted is not None:
         if wanted.exists() and wanted.samefile(source):
             raise ParameterError("--marked 不能是台账本身 must not be the ledger itself: choose another name")
         places = [wanted]
     else:
         places = [
-            source.with_name(f"{source.stem}-核对{n}.xlsx") for n in ("", *(f"-{k}" for k in range(2, 1000)))
+            source.with_name(f"{source.stem}-核对{n}{suffix}")
+            for n in ("", *(f"-{k}" for k in range(2, 1000)))
         ]
     for path in places:
         if path.exists() and path.read_bytes() == content:

@@ -48,7 +48,12 @@ def result_as_data(result: ValidationResult) -> dict[str, Any]:
         "amount_yuan": _total(result, "agreed_amount"),
         "funds_to_date_yuan": _total(result, "funds_to_date"),
         "stages": dict(sorted((stage, number) for stage, number in stages.items() if stage)),
-        "sum_rows": sorted(row + 1 for row, kind in result.table.other_rows.items() if kind == "sum"),
+        "sum_rows": sorted(
+            row + 1
+            for table in (result.table, *(each for each, _ in result.more))
+            for row, kind in table.other_rows.items()
+            if kind == "sum"
+        ),
         "findings": _findings(result.findings()),
     }
 
@@ -85,9 +90,9 @@ def _place(problem: Problem) -> list[str]:
 
 def _findings(findings: list[Finding]) -> list[dict[str, Any]]:
     """Group the findings by rule and column, as the console does, and state each group once."""
-    groups: dict[tuple[str, int | None], list[Finding]] = {}
+    groups: dict[tuple[str, str, int | None], list[Finding]] = {}
     for finding in findings:
-        groups.setdefault((finding.rule, finding.column), []).append(finding)
+        groups.setdefault((finding.rule, finding.sheet, finding.column), []).append(finding)
     return [
         {
             "code": rule,
@@ -95,7 +100,7 @@ def _findings(findings: list[Finding]) -> list[dict[str, Any]]:
             "cells": [finding.address for finding in group if finding.address],
             "zh": _sentence(group[0]),
         }
-        for (rule, _), group in groups.items()
+        for (rule, _, _), group in groups.items()
     ]
 
 

@@ -48,7 +48,7 @@ def summary(result: ValidationResult, words: Vocabulary) -> list[str]:
             words,
             "read",
             file=result.workbook.path.name,
-            sheet=table.sheet.name,
+            sheet="、".join(each.sheet.name for each in (table, *(other for other, _ in result.more))),
             header=table.header + 1,
             rows=len(result.rows),
             month=month,
@@ -56,7 +56,9 @@ def summary(result: ValidationResult, words: Vocabulary) -> list[str]:
         ),
         message(words, "counts", rows=len(result.rows), **result.counts) + overridden,
     ]
-    lines += [f"  {_total(result, name, words)}" for name in MEASURES if name in table.columns]
+    columns = set(table.columns).union(*(each.columns for each, _ in result.more))
+    columns |= {name for row in result.rows for name in row.places}
+    lines += [f"  {_total(result, name, words)}" for name in MEASURES if name in columns]
     repeated = [row for row in result.rows if any(f.rule in _DUPLICATE_RULES for f in row.findings)]
     if repeated:
         total = result.total("agreed_amount")
@@ -81,9 +83,9 @@ def _total(result: ValidationResult, name: str, words: Vocabulary) -> str:
 
 def findings(result: ValidationResult, words: Vocabulary) -> list[str]:
     """Return the findings by rule and column, rejections first."""
-    kinds: dict[tuple[str, int | None], list[Finding]] = {}
+    kinds: dict[tuple[str, str, int | None], list[Finding]] = {}
     for finding in sorted(result.findings(), key=lambda f: f.severity != REJECTED):
-        kinds.setdefault((finding.rule, finding.column), []).append(finding)
+        kinds.setdefault((finding.rule, finding.sheet, finding.column), []).append(finding)
     lines = [_finding(group, words) for group in list(kinds.values())[:MAX_FINDING_KINDS]]
     if len(kinds) > MAX_FINDING_KINDS:
         lines.append(message(words, "more", number=len(kinds) - MAX_FINDING_KINDS))

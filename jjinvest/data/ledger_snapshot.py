@@ -37,9 +37,9 @@ class LedgerState:
         them, with keys of labels in the columns :data:`GROUPINGS`.
     payments
         One row per project and month with funds: project_code, month (its first day), amount (元; negative
-        where the ledger was corrected). Rows of the first imported month hold everything paid before.
+        where the ledger was corrected). Rows of the month in `funds_known_from` hold everything paid before.
     funds_known_from
-        The first imported month.
+        The first imported month, or an earlier one where the ledger dates its payments.
     earlier
         The ledger that the last release rested on, with its payments as they were read then.
     """

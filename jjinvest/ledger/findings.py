@@ -77,6 +77,8 @@ class Finding:
         Content of the cell.
     terms
         Values of the placeholders in the rule's sentences.
+    sheet
+        Sheet of the cell where a ledger has several; empty for its first.
     """
 
     rule: str
@@ -84,6 +86,7 @@ class Finding:
     column: int | None
     found: str
     terms: Mapping[str, str] = field(default_factory=dict)
+    sheet: str = ""
 
     @property
     def severity(self) -> str:
@@ -97,10 +100,10 @@ class Finding:
 
     @property
     def address(self) -> str:
-        """A1 address; the row or the column alone where there is no single cell."""
-        if self.column is None:
-            return "" if self.row is None else str(self.row)
-        return f"{column_letters(self.column)}{'' if self.row is None else self.row}"
+        """A1 address, behind its sheet; the row or the column alone where there is no single cell."""
+        row = "" if self.row is None else str(self.row)
+        cell = row if self.column is None else f"{column_letters(self.column)}{row}"
+        return f"{self.sheet}!{cell}" if self.sheet else cell
 
     def what(self, language: str) -> str:
         """Sentence that states the problem."""

@@ -19,13 +19,14 @@ _CREATED = datetime(2000, 1, 1)  # a fixed date, so that the same content gives 
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 
 
-def new_workbook(buffer: io.BytesIO, title: str = "招商项目台账") -> Any:
+def new_workbook(buffer: io.BytesIO, title: str = "招商项目台账", *, date_1904: bool = False) -> Any:
     """Return an in-memory xlsxwriter workbook that keeps texts as texts and has a fixed creation date."""
     options = {
         "in_memory": True,
         "strings_to_formulas": False,
         "strings_to_urls": False,
         "strings_to_numbers": False,
+        "date_1904": date_1904,
     }
     workbook = xlsxwriter.Workbook(buffer, options)
     workbook.set_properties({"created": _CREATED, "title": title})

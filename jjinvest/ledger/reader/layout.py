@@ -100,14 +100,15 @@ class LedgerTable:
         return None if column is None else self.at(row, column.index)
 
 
-def find_table(workbook: LedgerWorkbook, spellings: Spellings, sheet: str | None = None) -> LedgerTable:
-    """Find the one ledger of a workbook.
+def find_tables(
+    workbook: LedgerWorkbook, spellings: Spellings, sheet: str | None = None
+) -> list[LedgerTable]:
+    """Find the sheets of a workbook that hold a ledger with projects, in their order.
 
     Raises
     ------
     DataError
-        If there is none, it has no rows, two columns have one meaning, or several sheets hold a ledger and
-        `sheet` is None.
+        If there is none, it has no rows, or two columns have one meaning.
     """
     candidates = [s for s in workbook.sheets if sheet is None or s.name == sheet]
     if not candidates:
@@ -120,13 +121,14 @@ def find_table(workbook: LedgerWorkbook, spellings: Spellings, sheet: str | None
     if not filled:
         remedy = f"在工作表「{tables[0].sheet.name}」表头下面填写项目 fill in projects under its header"
         raise unreadable_file(workbook.path, "只有表头，没有项目 a header and no projects", remedy)
-    if len(filled) > 1:
-        names = "、".join(f"「{table.sheet.name}」{len(table.projects)} 行" for table in filled)
-        remedy = "用 --sheet 名称 指明一个，或合并成一张表 name one with --sheet, or make them one sheet"
-        raise unreadable_file(
-            workbook.path, f"{len(filled)} 张工作表都像台账 sheets look like ledgers: {names}", remedy
-        )
-    return filled[0]
+    return filled
+
+
+def table_with(
+    workbook: LedgerWorkbook, sheet: WorkbookSheet, spellings: Spellings, needed: tuple[str, ...]
+) -> LedgerTable | None:
+    """Find a table in a sheet whose header names these columns and two others; None where there is none."""
+    return _table(workbook, sheet, spellings, needed)
 
 
 def _no_header(workbook: LedgerWorkbook, sheets: list[WorkbookSheet], spellings: Spellings) -> DataError:
@@ -148,12 +150,17 @@ def _no_header(workbook: LedgerWorkbook, sheets: list[WorkbookSheet], spellings:
     return unreadable_file(workbook.path, reason, remedy)
 
 
-def _table(workbook: LedgerWorkbook, sheet: WorkbookSheet, spellings: Spellings) -> LedgerTable | None:
+def _table(
+    workbook: LedgerWorkbook,
+    sheet: WorkbookSheet,
+    spellings: Spellings,
+    needed: tuple[str, ...] = ESSENTIAL,
+) -> LedgerTable | None:
     best: tuple[int, int, dict[int, HeaderText]] | None = None
     meaning_of = cache(spellings.header)  # each row is read twice, as a header of one and of two rows
     for row in range(min(MAX_HEADER_DEPTH, len(sheet.rows))):
         known, texts = _header(sheet, row, meaning_of)
-        if len(known) >= MIN_HEADER_COLUMNS and set(ESSENTIAL) <= known:
+        if len(known) >= MIN_HEADER_COLUMNS and set(needed) <= known:
             if best is not None and (len(known) <= best[0] or row > best[1] + 1):
                 break  # the header of a second block
             best = (len(known), row, texts)
@@ -163,7 +170,7 @@ def _table(workbook: LedgerWorkbook, sheet: WorkbookSheet, spellings: Spellings)
     title = [cell_text(c) for cells in sheet.rows[:header] for c in cells if isinstance(c, str)]
     table = LedgerTable(sheet, header, {}, {}, read_month(title, [sheet.name, workbook.path.stem]).month)
     conflicts = _read_block(table, named, 0, header, meaning_of, spellings)
-    _classify_rows(table, spellings, {i: each.text for i, each in named.items()})
+    classify_rows(table, spellings, {i: each.text for i, each in named.items()})
     conflicts += _later_blocks(table, meaning_of, spellings)
     _classify_later_blocks(table)
     if conflicts:
@@ -285,7 +292,8 @@ def _read_stage_or_note(table: LedgerTable, spellings: Spellings) -> None:
             del table.unknown_columns[index]
 
 
-def _classify_rows(table: LedgerTable, spellings: Spellings, header: Mapping[int, str]) -> None:
+def classify_rows(table: LedgerTable, spellings: Spellings, header: Mapping[int, str]) -> None:
+    """Sort the rows below a header into projects and other rows."""
     columns = {name: column.index for name, column in table.columns.items()}
     numbered = [i for i, text in header.items() if spellings.is_row_number(text)]
     for row in range(table.header + 1, len(table.sheet.rows)):

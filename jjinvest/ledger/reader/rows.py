@@ -63,6 +63,10 @@ class LedgerRow:
         Findings on the row.
     columns
         Columns of the row's block of the sheet, by field.
+    sheet
+        Sheet of the row where the ledger has several; empty for its first.
+    places
+        Sheet, row number and column (from 0) of the fields that are not in the first sheet.
     """
 
     number: int
@@ -71,6 +75,8 @@ class LedgerRow:
     dashed: list[str] = field(default_factory=list)
     findings: list[Finding] = field(default_factory=list)
     columns: Mapping[str, LedgerColumn] = field(default_factory=dict)
+    sheet: str = ""
+    places: dict[str, tuple[str, int, int]] = field(default_factory=dict)
 
     def text(self, name: str) -> str:
         """Text or choice of a field; empty where blank."""
@@ -129,6 +135,8 @@ def read_rows(table: LedgerTable, spellings: Spellings) -> list[LedgerRow]:
                 continue  # blank
             read = _read_cell(row, name, column, table, spellings, merges, unit, currency)
             _take(row, name, column.index, read, spellings)
+            if (index, column.index) in table.sheet.pictures:
+                row.findings.append(Finding("cell_picture", row.number, column.index, ""))
         if index in table.sheet.hidden_rows:
             row.findings.append(Finding("hidden_row", row.number, None, row.text("project_name")))
         _convert(row, currency)

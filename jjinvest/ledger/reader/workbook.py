@@ -10,6 +10,7 @@ from __future__ import annotations
 import csv
 import hashlib
 import io
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -29,6 +30,8 @@ from jjinvest.ledger.reader.xls_formulas import read_formulas
 MAX_CELLS = 20_000_000  # rows times columns of a sheet, to bound memory
 MAX_SEPARATOR_LINES = 30  # first lines of a csv, in which its separator is looked for
 _ZIP_SIGNATURE, _OLE_SIGNATURE, _UTF16_MARKS = b"PK\x03\x04", b"\xd0\xcf\x11\xe0", (b"\xff\xfe", b"\xfe\xff")
+_PICTURE = re.compile(r"'?=(?:_xlfn\.)*DISPIMG\(.*", re.IGNORECASE | re.DOTALL)
+"""Formula by which WPS puts a picture into a cell; its text is no value."""
 _WEB_PAGES = {
     b"<html": "这是存成表格的网页 this is a web page saved as .xls",
     b"<!doctype html": "这是存成表格的网页 this is a web page saved as .xls",
@@ -56,6 +59,7 @@ class WorkbookSheet:
     from 0. `typed` is False where the file holds only texts (csv), so that 2023.1 may have been the number
     2023.10. `formats` holds the number formats that change the reading of a cell, by row and column;
     `date_1904` is whether days are counted from 1904.
+    `pictures` are the cells that show a picture, which have no value.
     """
 
     name: str
@@ -67,6 +71,7 @@ class WorkbookSheet:
     visible: bool = True
     formats: dict[tuple[int, int], NumberFormat] = field(default_factory=dict)
     date_1904: bool = False
+    pictures: set[tuple[int, int]] = field(default_factory=set)
 
 
 @dataclass
@@ -134,7 +139,10 @@ def _bytes(path: Path) -> bytes:
 def _read(path: Path, raw: bytes, reader: Callable[[Path, bytes], LedgerWorkbook]) -> LedgerWorkbook:
     remedy = "用 Excel 打开后另存为 xlsx open it in Excel and save it as xlsx"
     try:
-        return reader(path, raw)
+        workbook = reader(path, raw)
+        for sheet in workbook.sheets:
+            _take_pictures(sheet)
+        return workbook
     except DataError:
         raise
     except xlsx_xml.UnsafeFileError as error:
@@ -150,6 +158,16 @@ def _read(path: Path, raw: bytes, reader: Callable[[Path, bytes], LedgerWorkbook
         if type(error).__name__ != "PanicException":
             raise
         raise unreadable_file(path, "文件损坏 damaged", remedy) from None
+
+
+def _take_pictures(sheet: WorkbookSheet) -> None:
+    """Blank the cells that hold a picture, and record them."""
+    for row, cells in enumerate(sheet.rows):
+        for column, cell in enumerate(cells):
+            text = cell.found if isinstance(cell, UnreadableCell) else cell
+            if isinstance(text, str) and "DISPIMG" in text and _PICTURE.fullmatch(text.strip()):
+                cells[column] = None
+                sheet.pictures.add((row, column))
 
 
 def _xlsx(path: Path, raw: bytes) -> LedgerWorkbook:

@@ -25,6 +25,7 @@ from jjinvest.data.ledger_snapshot import GROUPINGS, EarlierLedger, LedgerState,
 from jjinvest.data.releases import last_release
 from jjinvest.data.workspace import Workspace, load_workspace
 from jjinvest.ledger.store.amount_changes import recoded_keys
+from jjinvest.ledger.store.dated_funds import payments_files
 from jjinvest.ledger.store.store import Import, Store
 
 
@@ -83,7 +84,9 @@ def _with_ledger(visible: Workspace, folder: Path, run_period: str) -> Workspace
     history = store.history()
     chosen = _effective_import(history, period_end(cumulative_period(run_period)), visible.as_of_date)
     earlier = _of_last_release(history, visible, run_period)
-    names = ["imports.csv", *dict.fromkeys(each.ledger for each in (chosen, earlier) if each is not None)]
+    ledgers = dict.fromkeys(each.ledger for each in (chosen, earlier) if each is not None)
+    paid = [path for ledger in ledgers for path in payments_files(store.folder, ledger)]
+    names = ["imports.csv", *ledgers, *(path.relative_to(store.folder).as_posix() for path in paid)]
     for name in names:
         path = store.folder / name
         hashes[f"{folder.name}/private/{name}"] = (
@@ -96,7 +99,10 @@ def _with_ledger(visible: Workspace, folder: Path, run_period: str) -> Workspace
     projects, labels = _with_label_keys(store.frame(chosen.number), visible.labels)
     # cached: the payments of both imports read the same months
     funds = functools.cache(lambda number: _funds_to_date(store, number))
-    payments, known_from = _payments(history, chosen, funds)
+    payments, known_from = _payments(history, chosen, funds, store.payments)
+    before = None
+    if earlier is not None:
+        before = _earlier(store, earlier, _payments(history, earlier, funds, store.payments)[0])
     state = LedgerState(
         number=chosen.number,
         file=chosen.file,
@@ -108,7 +114,7 @@ def _with_ledger(visible: Workspace, folder: Path, run_period: str) -> Workspace
         projects=projects,
         payments=payments,
         funds_known_from=known_from,
-        earlier=None if earlier is None else _earlier(store, earlier, _payments(history, earlier, funds)[0]),
+        earlier=before,
     )
     labels.loc[state.source] = _source_name(state)
     return replace(visible, ledger=state, labels=labels)
@@ -187,12 +193,16 @@ def _funds_to_date(store: Store, number: int) -> pd.DataFrame:
 
 
 def _payments(
-    history: list[Import], until: Import, funds: Callable[[int], pd.DataFrame]
+    history: list[Import],
+    until: Import,
+    funds: Callable[[int], pd.DataFrame],
+    dated: Callable[[int], pd.DataFrame | None],
 ) -> tuple[pd.DataFrame, date]:
-    """Return funds by project and month from the imports up to `until`, and the first month imported.
+    """Return funds by project and month up to `until`, and the month from which they are known.
 
-    The last import of each month is used. The funds of a month are the growth of funds to date since the
-    import before. The first month holds all earlier funds, because their months are unknown. A changed
+    The last import of each month is used. The payments of the last import that dates them count up to its
+    month. The funds of a later month are the growth of funds to date since the import before. Without dated
+    payments the first month imported holds all earlier funds, because their months are unknown. A changed
     project code is no payment: payments under the old code are moved to the new one.
     """
     last_of = {
@@ -200,8 +210,19 @@ def _payments(
     }
     earlier = pd.DataFrame({"name": pd.Series(dtype="str"), "yuan": pd.Series(dtype="int64")})
     monthly: list[pd.DataFrame] = []
-    for month in sorted(last_of):
-        now = funds(until.number if month == until.month else last_of[month].number)
+    number_of = {month: each.number for month, each in last_of.items()} | {until.month: until.number}
+    months = sorted(last_of)
+    known_from = date.fromisoformat(f"{months[0]}-01")
+    for place in range(len(months) - 1, -1, -1):
+        paid = dated(number_of[months[place]])
+        if paid is not None and len(paid):
+            columns = {"key": "project_code"}
+            monthly.append(paid[["key", "month", "amount"]].rename(columns=columns))
+            known_from, earlier = paid["since"].iloc[0].date(), funds(number_of[months[place]])
+            months = months[place + 1 :]
+            break
+    for month in months:
+        now = funds(number_of[month])
         if renamed := recoded_keys(earlier["name"], now["name"]):
             earlier = earlier.rename(index=renamed)
             monthly = [
@@ -217,4 +238,4 @@ def _payments(
         }
         monthly.append(pd.DataFrame(rows))
         earlier = now
-    return pd.concat(monthly, ignore_index=True), date.fromisoformat(f"{min(last_of)}-01")
+    return pd.concat(monthly, ignore_index=True), known_from

@@ -27,6 +27,7 @@ from jjinvest.core.spreadsheet import escape_formula
 from jjinvest.data.text_files import read_text
 from jjinvest.ledger.excel.writer import write_atomically
 from jjinvest.ledger.reader.workbook import LedgerWorkbook
+from jjinvest.ledger.store.dated_funds import is_whole, payments_files, payments_frame, payments_name
 from jjinvest.ledger.validation.validate import PreviousImport, ValidationResult, previous_projects
 
 PRIVATE, READ_ONLY = 0o600, 0o400  # modes of the files: readable by their owner alone
@@ -129,6 +130,25 @@ class Store:
             raise DataError([Problem(path, None, None, changed, entry.ledger_sha256, remedy)])
         return from_parquet(raw)
 
+    def payments(self, number: int) -> pd.DataFrame | None:
+        """Return the dated payments of an import; None where its ledger has none.
+
+        Raises
+        ------
+        DataError
+            If there is no such import, or the file with its payments was changed.
+        """
+        entry = self.entry(number)
+        for path in payments_files(self.folder, entry.ledger):
+            raw = path.read_bytes()
+            if not is_whole(path, raw):
+                remedy = self._rows_remedy(entry)
+                raise DataError(
+                    [Problem(path.as_posix(), None, None, "改动过 changed", path.stem[-12:], remedy)]
+                )
+            return from_parquet(raw)
+        return None
+
     def restore(self, result: ValidationResult) -> Import | None:
         """Write the rows of an import again, where its file is missing or was changed.
 
@@ -145,11 +165,35 @@ class Store:
         raw = to_parquet(result.frame())
         key = (result.workbook.sha256, hashlib.sha256(raw).hexdigest())
         for entry in self.history():
-            if (entry.sha256, entry.ledger_sha256) == key and self._rows_of(entry) is None:
+            if (entry.sha256, entry.ledger_sha256) != key:
+                continue
+            payments = self._payments_of(result, entry.ledger)
+            if self._rows_of(entry) is None or not self._has(payments):
                 with FileLock(self.folder / ".lock", timeout=60):
                     write_atomically(self.folder / entry.ledger, raw, mode=PRIVATE)
+                    self._write_payments(payments, entry.ledger)
                 return entry
         return None
+
+    @staticmethod
+    def _payments_of(result: ValidationResult, ledger: str) -> dict[str, bytes]:
+        """File name and content of the dated payments of an import; nothing where it has none."""
+        frame = payments_frame(result)
+        if frame is None:
+            return {}
+        raw = to_parquet(frame)
+        return {payments_name(ledger, raw): raw}
+
+    def _has(self, files: dict[str, bytes]) -> bool:
+        paths = [(self.folder / name, raw) for name, raw in files.items()]
+        return all(path.is_file() and path.read_bytes() == raw for path, raw in paths)
+
+    def _write_payments(self, files: dict[str, bytes], ledger: str) -> None:
+        """Write the payments of an import in place of others of it."""
+        for path in payments_files(self.folder, ledger):
+            path.unlink()
+        for name, raw in files.items():
+            write_atomically(self.folder / name, raw, mode=PRIVATE)
 
     def _rows_of(self, entry: Import) -> bytes | None:
         """Rows of an import as Parquet; None where the file is missing or was changed."""
@@ -233,6 +277,7 @@ class Store:
             )
             self._keep_original(source)
             write_atomically(self.folder / entry.ledger, raw, mode=PRIVATE)
+            self._write_payments(self._payments_of(result, entry.ledger), entry.ledger)
             before_commit()
             content = _history_csv([*history, entry])
             write_atomically(self._history, content, mode=PRIVATE)

@@ -83,7 +83,12 @@ def finding_at(
     column = row.columns.get(name) or context.columns.get(name)
     value = row.values.get(name)
     content = format_yuan(value) if isinstance(value, int) else "" if value is None else str(value)
-    return Finding(rule, row.number, None if column is None else column.index, content, values or {})
+    if name in row.places:
+        sheet, number, index = row.places[name]
+        return Finding(rule, number, index, content, values or {}, sheet)
+    if row.sheet or column is None:
+        return Finding(rule, row.number, None, content, values or {}, row.sheet)
+    return Finding(rule, row.number, column.index, content, values or {})
 
 
 def bilingual_label(name: str) -> BilingualText:

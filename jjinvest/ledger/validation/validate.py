@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cached_property
@@ -12,16 +12,18 @@ from pathlib import Path
 import pandas as pd
 
 from jjinvest.ledger.fields import BY_NAME, DATES, ESSENTIAL, FIELDS
-from jjinvest.ledger.findings import BilingualText, Finding
+from jjinvest.ledger.findings import BilingualText, Finding, shorten
 from jjinvest.ledger.reader.cells import cell_text
 from jjinvest.ledger.reader.choices import answers_in
 from jjinvest.ledger.reader.headers import Spellings
-from jjinvest.ledger.reader.layout import LedgerTable, find_table
+from jjinvest.ledger.reader.layout import LedgerTable
 from jjinvest.ledger.reader.ledger_month import read_month
-from jjinvest.ledger.reader.rows import LedgerRow, name_key, read_rows
-from jjinvest.ledger.reader.workbook import LedgerWorkbook, read_workbook
+from jjinvest.ledger.reader.rows import LedgerRow, name_key
+from jjinvest.ledger.reader.sheets import GENERATED_SHEETS, LedgerSheets, find_sheets
+from jjinvest.ledger.reader.workbook import LedgerWorkbook, read_workbook, unreadable_file
 from jjinvest.ledger.validation.cumulative_rules import cumulative_findings
 from jjinvest.ledger.validation.overrides import Override, apply_to_duplicates, apply_to_findings
+from jjinvest.ledger.validation.payments import DatedFunds, apply_payments
 from jjinvest.ledger.validation.row_rules import (
     DATE_EXAMPLE,
     ROW_RULES,
@@ -30,11 +32,10 @@ from jjinvest.ledger.validation.row_rules import (
     bilingual_label,
     stage_of,
 )
+from jjinvest.ledger.validation.several_sheets import SheetRows, of_sheet, read_sheets
 from jjinvest.ledger.validation.total_rows import total_row_findings
-from jjinvest.ledger.validation.unlabelled_sums import take_out_proved_sums
 from jjinvest.ledger.vocabulary.places import home_in_title
 
-GENERATED_SHEETS = ("填写说明", "核对意见", "Findings")  # of the template and the annotated workbook
 OUTCOMES = ("accepted", "remark", "rejected")
 MAX_MISSING_NAMED = 5  # projects named in the sentence of the finding
 MAX_MISSING_LISTED = 20  # projects listed as what was found
@@ -59,6 +60,14 @@ class ValidationResult:
         Findings on the file as a whole.
     answers
         Words that cells of the ledger answer (长三角基地=市外), with their keys, by field.
+    more
+        Further sheets of the ledger, each with its rows as read.
+    joined
+        Number of rows of further sheets that are part of another row.
+    unmatched
+        Number of rows that are payments without a project.
+    funds
+        Dated payments, where they make up the funds of all projects.
     """
 
     workbook: LedgerWorkbook
@@ -66,13 +75,18 @@ class ValidationResult:
     rows: list[LedgerRow]
     remarks: list[Finding] = field(default_factory=list)
     answers: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    more: list[tuple[LedgerTable, list[LedgerRow]]] = field(default_factory=list)
+    joined: int = 0
+    unmatched: int = 0
+    funds: DatedFunds | None = None
 
     @cached_property
     def counts(self) -> Mapping[str, int]:
         """Number of rows by outcome; they add up to the rows read."""
         statuses = Counter(row.status for row in self.rows)
         counts = {outcome: statuses.get(outcome, 0) for outcome in OUTCOMES}
-        if sum(counts.values()) != len(self.table.projects):
+        tables = [self.table, *(table for table, _ in self.more)]
+        if len(self.rows) != sum(len(table.projects) for table in tables) - self.joined + self.unmatched:
             raise AssertionError("accepted + remarked + rejected must be the rows read")
         return counts
 
@@ -206,32 +220,97 @@ def validate(
         If the file cannot be read as a ledger at all.
     """
     workbook = read_workbook(path)
-    table = find_table(workbook, spellings, sheet)
-    table.month = month or table.month
-    if spellings.home is None:
-        homes = {home for title in _titles(table) if (home := home_in_title(title)) is not None}
-        spellings = replace(spellings, home=homes.pop() if len(homes) == 1 else None)
-    answers = answers_in(table, spellings)
+    sheets = find_sheets(workbook, spellings, sheet)
+    table = sheets.lists[0]
+    table.month = month or month_of(sheets.tables)
+    spellings = _at_home(workbook, sheets, spellings)
+    answers: dict[str, dict[str, str]] = {}
+    for each in sheets.tables:
+        each.month = table.month
+        for name, words in answers_in(each, spellings).items():
+            answers.setdefault(name, {}).update(words)
     spellings = spellings.with_words(answers) if answers else spellings
-    rows = read_rows(table, spellings)
-    proved = take_out_proved_sums(table, rows)
+    read = read_sheets(workbook, sheets, spellings)
+    rows = read.rows
+    number = len(rows)
+    funds, payment_remarks = apply_payments(sheets.payments, rows, spellings, table.month)
+    unmatched = len(rows) - number
     last_import = PreviousImport({}, None) if previous is None else previous(table.month)
-    context = RuleContext(table.columns, today, table.month, last_import.projects, last_import.month)
-    for row in rows:
+    last = (today, table.month, last_import.projects, last_import.month)
+    shared = {name: column for each in sheets.details for name, column in each.columns.items()}
+    columns = {each.sheet.name: {**shared, **each.columns} for each in reversed(sheets.tables)}
+    for row in rows[:number]:
+        context = RuleContext(columns[row.sheet or table.sheet.name], *last)
         for rule in ROW_RULES:
             row.findings += rule(row, context)
-    for row, finding in cumulative_findings(rows, context):
+    every_column = {name: column for each in columns.values() for name, column in each.items()}
+    context = RuleContext({**every_column, **table.columns}, *last)
+    for row, finding in cumulative_findings(rows[:number], context):
         row.findings.append(finding)
     code = table.columns.get("project_code")
-    name = table.columns["project_name"].index
-    apply_to_duplicates(rows, overrides or [], None if code is None else code.index, name)
+    name_column = table.columns["project_name"].index
+    apply_to_duplicates(rows[:number], overrides or [], None if code is None else code.index, name_column)
+    _place_duplicates(rows)
     apply_to_findings(rows, overrides or [])
     remarks = [
-        *_file_findings(workbook, table, rows, spellings),
-        *proved,
+        *_file_findings(workbook, sheets, read, spellings),
+        *read.proved,
+        *payment_remarks,
         *_missing_from_import(rows, last_import),
     ]
-    return ValidationResult(workbook, table, rows, remarks, answers)
+    return ValidationResult(
+        workbook,
+        table,
+        rows,
+        remarks,
+        answers,
+        more=read.of_table[1:],
+        joined=read.joined,
+        unmatched=unmatched,
+        funds=funds,
+    )
+
+
+def _at_home(workbook: LedgerWorkbook, sheets: LedgerSheets, spellings: Spellings) -> Spellings:
+    """Return the spellings with the division that the titles name, where the district's own is unknown.
+
+    Raises
+    ------
+    DataError
+        If a title names a division that is neither the district's own nor around it or within it.
+    """
+    titles = [title for each in sheets.tables for title in _titles(each)]
+    named = {home: title for title in titles if (home := home_in_title(title)) is not None}
+    if spellings.home is None:
+        return replace(spellings, home=next(iter(named)) if len(named) == 1 else None)
+    own = spellings.home.place.stem
+    for home, title in named.items():
+        stem = home.place.stem
+        if not own.startswith(stem) and not stem.startswith(own):
+            names = f"标题写的是{home.name}，不是{spellings.home.name}"
+            reason = f"{names} of another district: {shorten(title, 60)}"
+            remedy = "选对文件，或用 --district 选对地区 choose another file, or the district with --district"
+            raise unreadable_file(workbook.path, reason, remedy)
+    return spellings
+
+
+def month_of(tables: Sequence[LedgerTable]) -> tuple[int, int] | None:
+    """Month of the ledger: the one that its sheets agree on; None where they differ or state none."""
+    months = {table.month for table in tables if table.month is not None}
+    return months.pop() if len(months) == 1 else None
+
+
+def _place_duplicates(rows: Sequence[LedgerRow]) -> None:
+    """Name the sheet in the findings on duplicates, which know only the columns of the first sheet."""
+    for row in rows:
+        if not row.sheet:
+            continue
+        for number, finding in enumerate(row.findings):
+            if not finding.sheet:
+                name = "project_code" if finding.rule == "same_code" else "project_name"
+                place = row.places.get(name)
+                column = None if finding.column is None or place is None else place[2]
+                row.findings[number] = replace(finding, sheet=row.sheet, column=column)
 
 
 def _missing_from_import(rows: list[LedgerRow], last_import: PreviousImport) -> list[Finding]:
@@ -264,17 +343,38 @@ def _month_question(workbook: LedgerWorkbook, table: LedgerTable) -> Finding:
 
 
 def _file_findings(
-    workbook: LedgerWorkbook, table: LedgerTable, rows: list[LedgerRow], spellings: Spellings
+    workbook: LedgerWorkbook, sheets: LedgerSheets, read: SheetRows, spellings: Spellings
 ) -> list[Finding]:
     findings = [Finding(rule, None, None, content) for rule, content in workbook.remarks]
+    table, names = sheets.lists[0], sheets.names()
+    if len(names) > 1:
+        text = "、".join(f"「{name}」" for name in names)
+        findings.append(Finding("sheets_together", None, None, "、".join(names), {"names": text}))
     if table.month is None:
         findings.append(_month_question(workbook, table))
     for other in workbook.sheets:
-        if other.name not in (table.sheet.name, *GENERATED_SHEETS) and any(
+        if other.name not in (*names, *GENERATED_SHEETS) and any(
             cell is not None for cells in other.rows for cell in cells
         ):
             sheet_name = other.name if other.visible else f"{other.name}（隐藏 hidden）"
             findings.append(Finding("other_sheet", None, None, sheet_name))
+    columns = {name for each in (*sheets.tables, *sheets.payments) for name in each.columns}
+    for absent in FIELDS:
+        if absent.needed_from and absent.name not in columns and absent.name not in ESSENTIAL:
+            terms: dict[str, str] = {
+                "field": bilingual_label(absent.name),
+                "example": absent.example or DATE_EXAMPLE,
+            }
+            findings.append(Finding("column_absent", None, None, absent.zh, terms))
+    findings += _table_findings(*read.of_table[0], spellings)
+    for each, rows in read.of_table[1:]:
+        findings += of_sheet(_table_findings(each, rows, spellings), each)
+    return findings
+
+
+def _table_findings(table: LedgerTable, rows: list[LedgerRow], spellings: Spellings) -> list[Finding]:
+    """Findings on the columns, the other rows and the sums of one sheet."""
+    findings: list[Finding] = []
     for index, header in table.unknown_columns.items():
         near = spellings.nearest(header)
         hint = (
@@ -283,19 +383,12 @@ def _file_findings(
         findings.append(Finding("columns_unknown", table.header + 1, index, header, {"nearest": hint}))
     for index, (header, read) in table.passed_over.items():
         findings.append(Finding("column_passed_over", table.header + 1, index, header, {"read": read}))
-    for each in FIELDS:
-        if each.needed_from and each.name not in table.columns and each.name not in ESSENTIAL:
-            terms: dict[str, str] = {
-                "field": bilingual_label(each.name),
-                "example": each.example or DATE_EXAMPLE,
-            }
-            findings.append(Finding("column_absent", None, None, each.zh, terms))
     for name, column in table.columns.items():
         if column.index in table.sheet.hidden_columns:
             findings.append(Finding("hidden_column", None, column.index, BY_NAME[name].zh))
     dashes = Counter(name for row in rows for name in row.dashed)
     for name, number in dashes.items():
-        terms = {"field": bilingual_label(name), "number": str(number)}
+        terms: dict[str, str] = {"field": bilingual_label(name), "number": str(number)}
         findings.append(Finding("dash_as_blank", table.header + 1, table.columns[name].index, "", terms))
     for index, kind in table.other_rows.items():
         if kind not in ("sum", "unit"):

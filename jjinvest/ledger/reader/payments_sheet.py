@@ -1,0 +1,97 @@
+"""A sheet of payments: a project, a date and an amount a row."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+
+from jjinvest.ledger.reader.cells import cell_text
+from jjinvest.ledger.reader.headers import Spellings, normalise, unit_in
+from jjinvest.ledger.reader.layout import MAX_HEADER_DEPTH, LedgerColumn, LedgerTable, classify_rows
+from jjinvest.ledger.reader.workbook import WorkbookSheet
+
+PAID, PAID_ON = "funds_month", "contract_on"
+"""Fields of a ledger as which amount and date of a payment are read."""
+_PAY = (
+    r"(?:资金|实际|本次|本笔|当次|每笔|分期)*"
+    r"(?:到位|到账|到资|拨付|付款|支付|缴款|缴付|出资|入账|汇入|注入|进账)"
+)
+_WHEN = re.compile(rf"(?:{_PAY})?(?:资金)?(?:的)?(?:时间|日期|年月日?|月份|日)")
+_HOW_MUCH = re.compile(rf"(?:{_PAY}|本次|本笔|当次|单笔)(?:资金|金额|总?额|数额?|款项?)*|金额|数额|款额")
+_NO_PAYMENT = re.compile(r"累计|本年|今年|当年|当月|本月|全年|计划|预计|拟|目标|协议|合同|率|占|比")
+_BRACKETS = re.compile(r"\([^()]*\)|\[[^\[\]]*\]")
+_SHEET = re.compile(r"到位|到账|到资|资金|拨付|付款|支付|出资|缴款|payment|funds", re.IGNORECASE)
+
+
+def payments_table(sheet: WorkbookSheet, spellings: Spellings) -> LedgerTable | None:
+    """Read a sheet as payments; None where it is not one.
+
+    Its header has a project's name or code, one date and one amount of a payment. A date or amount without a
+    word for payments counts where the sheet's name has one.
+
+    Parameters
+    ----------
+    sheet
+        The sheet.
+    spellings
+        Accepted spellings of headers.
+    """
+    for row in range(min(MAX_HEADER_DEPTH, len(sheet.rows))):
+        texts = {i: " ".join(c.split()) for i, c in enumerate(sheet.rows[row]) if isinstance(c, str)}
+        columns = _columns(texts, spellings, sheet.name)
+        if columns is None:
+            continue
+        titles = [cell_text(c) for cells in sheet.rows[:row] for c in cells if isinstance(c, str)]
+        title_unit = next((unit for text in titles if "单位" in text and (unit := unit_in(text))), "")
+        paid = columns[PAID]
+        columns[PAID] = replace(paid, unit=paid.unit or title_unit)
+        table = LedgerTable(sheet, row, columns, {}, None)
+        _fill_names_down(table)
+        classify_rows(table, spellings, texts)
+        _take_amounts(table)
+        return table if table.projects else None
+    return None
+
+
+def _columns(texts: dict[int, str], spellings: Spellings, sheet: str) -> dict[str, LedgerColumn] | None:
+    columns: dict[str, LedgerColumn] = {}
+    is_named = _SHEET.search(sheet) is not None
+    found: dict[str, list[LedgerColumn]] = {PAID: [], PAID_ON: []}
+    for index, text in texts.items():
+        meaning = spellings.header(text)
+        if meaning is not None and meaning.field in ("project_name", "project_code"):
+            columns.setdefault(meaning.field, LedgerColumn(index, "", text))
+            continue
+        bare = _BRACKETS.sub("", normalise(text))
+        has_word = is_named or re.match(_PAY, bare) is not None
+        if _NO_PAYMENT.search(normalise(text)) or not has_word:
+            continue
+        if _WHEN.fullmatch(bare):
+            found[PAID_ON].append(LedgerColumn(index, "", text))
+        elif _HOW_MUCH.fullmatch(re.sub(r"[/,:-]?(?:亿元|万元|元)$", "", bare)):
+            found[PAID].append(LedgerColumn(index, unit_in(text), text))
+    if not columns or any(len(alike) != 1 for alike in found.values()):
+        return None
+    return columns | {name: alike[0] for name, alike in found.items()}
+
+
+def _fill_names_down(table: LedgerTable) -> None:
+    """Give each row of a vertical merge the project that the merge shows."""
+    places = {table.columns[name].index for name in ("project_name", "project_code") if name in table.columns}
+    for top, left, bottom, _ in table.sheet.merged:
+        if left not in places or top >= len(table.sheet.rows):
+            continue
+        value = table.sheet.rows[top][left] if left < len(table.sheet.rows[top]) else None
+        for row in range(top + 1, min(bottom, len(table.sheet.rows) - 1) + 1):
+            cells = table.sheet.rows[row]
+            if left < len(cells) and cells[left] is None:
+                cells[left] = value
+
+
+def _take_amounts(table: LedgerTable) -> None:
+    """Read every row with an amount as a payment, also one without a project, unless it is a sum."""
+    for row, kind in list(table.other_rows.items()):
+        if kind in ("note", "heading") and isinstance(table.cell(row, PAID), int | float):
+            del table.other_rows[row]
+            table.projects.append(row)
+    table.projects.sort()

@@ -1,0 +1,134 @@
+"""Which sheets of a workbook make the ledger: lists of projects, sheets with more on them, and payments."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from dataclasses import dataclass, field
+
+from jjinvest.core.codes import STAGES
+from jjinvest.ledger.fields import AMOUNTS, DATES
+from jjinvest.ledger.reader.headers import Spellings
+from jjinvest.ledger.reader.layout import LedgerTable, find_tables, table_with
+from jjinvest.ledger.reader.payments_sheet import payments_table
+from jjinvest.ledger.reader.workbook import LedgerWorkbook, WorkbookSheet
+from jjinvest.ledger.vocabulary.stages import stage_meanings
+
+GENERATED_SHEETS = ("填写说明", "核对意见", "Findings")  # of the template and of earlier annotated workbooks
+_EXAMPLE = re.compile(r"示例|样例|样表|样式|模板|填表|填报说明|填写说明|说明$|example|sample|template", re.I)
+_EDITION = re.compile(
+    r"20[0-9]{2}|[0-9]+|年度?|月份?|日|季度?|上半|下半|全年|第|副本|备份|备用|旧版?|新版?|原版?|原始|修改|修订|更新"
+    r"|最终|定稿|终稿|初稿|版|稿|copy|sheet|[一二三四五六七八九十]+(?=月|季|$)|[\s()\[\]（）_.\-—~至到]"
+)
+_NUMBER = re.compile(r"^[0-9一二三四五六七八九十]+[、.．]|[0-9()年月\s]")
+_LISTED = re.compile(r"(?:项目)?(?:台账|清单|明细|情况|一览|统计|汇总|名单|列表|信息|进展)*表?$")
+
+
+@dataclass
+class LedgerSheets:
+    """The sheets of a ledger.
+
+    Attributes
+    ----------
+    lists
+        Lists of projects; of several, each project is in one or has the same values in all.
+    details
+        Sheets with further columns for projects of the lists, such as 到位资金.
+    payments
+        Sheets with one payment a row.
+    stages
+        Stage that the name of a list states (在谈项目), by sheet.
+    """
+
+    lists: list[LedgerTable]
+    details: list[LedgerTable] = field(default_factory=list)
+    payments: list[LedgerTable] = field(default_factory=list)
+    stages: dict[str, str] = field(default_factory=dict)
+
+    @property
+    def tables(self) -> list[LedgerTable]:
+        """Tables with rows of projects."""
+        return [*self.lists, *self.details]
+
+    def names(self) -> list[str]:
+        """Names of all sheets that are read."""
+        return [table.sheet.name for table in (*self.tables, *self.payments)]
+
+
+def find_sheets(workbook: LedgerWorkbook, spellings: Spellings, sheet: str | None = None) -> LedgerSheets:
+    """Find the sheets of a ledger.
+
+    Of visible and hidden lists the visible ones are read, and no examples. A sheet is a further list, without
+    an amount, where its name states a stage before signing.
+
+    Parameters
+    ----------
+    workbook
+        The file as read.
+    spellings
+        Accepted spellings of headers.
+    sheet
+        Name of the one sheet to read.
+
+    Raises
+    ------
+    DataError
+        If there is no ledger, it has no rows, or two columns have one meaning.
+    """
+    found = find_tables(workbook, spellings, sheet)
+    if sheet is not None:
+        return LedgerSheets(found[:1])
+    lists = [table for table in found if table.sheet.visible and not _EXAMPLE.search(table.sheet.name)]
+    sheets = LedgerSheets(lists or found)
+    for other in workbook.sheets:
+        if other.name in sheets.names() or not other.visible or _is_passed_over(other, found):
+            continue
+        payments = payments_table(other, spellings)
+        if payments is not None:
+            sheets.payments.append(payments)
+            continue
+        table = table_with(workbook, other, spellings, ("project_name",))
+        if table is None or not table.projects:
+            continue
+        stage = stage_of_sheet(other.name)
+        if stage in ("lead", "negotiating"):
+            sheets.lists.append(table)
+        elif {*AMOUNTS, *DATES} & set(table.columns):
+            sheets.details.append(table)
+    if len(sheets.lists) > 1:
+        named = {table.sheet.name: stage_of_sheet(table.sheet.name) for table in sheets.lists}
+        sheets.stages = {name: stage for name, stage in named.items() if stage}
+    return sheets
+
+
+def _is_passed_over(sheet: WorkbookSheet, found: list[LedgerTable]) -> bool:
+    is_list = any(table.sheet is sheet for table in found)
+    return is_list or sheet.name in GENERATED_SHEETS or _EXAMPLE.search(sheet.name) is not None
+
+
+def stage_of_sheet(name: str) -> str:
+    """Return the stage that a sheet's name states; empty where it states none.
+
+    Examples
+    --------
+    >>> [stage_of_sheet(name) for name in ("在谈项目", "2.签约项目台账", "到位资金", "签约未开工项目清单")]
+    ['negotiating', 'signed', '', 'signed']
+    """
+    plain = _NUMBER.sub("", unicodedata.normalize("NFKC", name))
+    bare = _LISTED.sub("", plain)
+    for text in (bare, f"{bare}项目", plain):
+        stage = stage_meanings(text).only if text else None
+        if stage in STAGES:
+            return str(stage)
+    return ""
+
+
+def edition_of(name: str) -> str:
+    """Return what is left of a sheet's name without what tells editions of one sheet apart.
+
+    Examples
+    --------
+    >>> edition_of("9月"), edition_of("台账 (2)"), edition_of("台账-备份"), edition_of("签约项目")
+    ('', '台账', '台账', '签约项目')
+    """
+    return _EDITION.sub("", unicodedata.normalize("NFKC", name).lower())

@@ -1,0 +1,209 @@
+"""Payments with their dates: joined to the projects and compared with their cumulative funds."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import date
+
+from jjinvest.ledger.findings import REJECTED, Finding, format_yuan
+from jjinvest.ledger.reader.cells import cell_text
+from jjinvest.ledger.reader.headers import Spellings
+from jjinvest.ledger.reader.layout import LedgerTable
+from jjinvest.ledger.reader.payments_sheet import PAID, PAID_ON
+from jjinvest.ledger.reader.rows import LedgerRow, read_rows
+from jjinvest.ledger.validation.row_rules import bilingual_label
+from jjinvest.ledger.validation.several_sheets import Projects, of_sheet, place_rows
+from jjinvest.ledger.validation.total_rows import total_row_findings
+
+
+@dataclass(frozen=True)
+class DatedFunds:
+    """Payments of projects that make up all their funds, or all since a month.
+
+    Attributes
+    ----------
+    payments
+        Row of the project, first day of the month, amount in 元.
+    since
+        First day of the month from which all funds are dated; earlier funds are paid in it.
+    """
+
+    payments: tuple[tuple[LedgerRow, date, int], ...]
+    since: date
+
+
+@dataclass
+class _Paid:
+    """What the payments of one project add up to."""
+
+    payments: list[tuple[date, int]] = field(default_factory=list)
+    places: list[tuple[str, int, int]] = field(default_factory=list)
+    is_dated: bool = True
+    is_read: bool = True
+
+
+def apply_payments(
+    tables: Sequence[LedgerTable],
+    rows: list[LedgerRow],
+    spellings: Spellings,
+    month: tuple[int, int] | None,
+) -> tuple[DatedFunds | None, list[Finding]]:
+    """Join sheets of payments to the rows of projects.
+
+    A cumulative amount that the ledger leaves out is the sum of the payments; one that differs from it
+    rejects the row. A payment without a project is a row of its own, and rejected.
+
+    Parameters
+    ----------
+    tables
+        Sheets of payments.
+    rows
+        Rows of projects, to which findings and amounts are added.
+    spellings
+        Accepted spellings.
+    month
+        Year and month of the ledger; None where unknown.
+
+    Returns
+    -------
+    funds : DatedFunds or None
+        None where a project has funds without a date.
+    findings : list of Finding
+        Findings on the file.
+    """
+    if not tables:
+        return None, []
+    projects = Projects(rows)
+    paid: dict[int, _Paid] = defaultdict(_Paid)
+    findings: list[Finding] = []
+    for table in tables:
+        payments = read_rows(table, spellings)
+        place_rows(table, payments)
+        for payment in payments:
+            project = projects.of(payment)
+            if project is None:
+                _reject_unmatched(payment)
+                rows.append(payment)
+            else:
+                _collect(project, payment, paid[id(project)], month)
+        findings += of_sheet(_other_rows(table, payments), table)
+    for row in list(rows):
+        if id(row) in paid:
+            _compare(row, paid[id(row)], month)
+    funds, remarks = _dated(rows, paid, month)
+    return funds, [*findings, *remarks]
+
+
+def _other_rows(table: LedgerTable, payments: Sequence[LedgerRow]) -> list[Finding]:
+    """Findings on the sums of a sheet of payments, and the rows that are none."""
+    others = [row for row, kind in table.other_rows.items() if kind not in ("sum", "unit")]
+    return [
+        *total_row_findings(table, payments),
+        *(Finding("other_row", row + 1, None, _first_text(table, row)) for row in others),
+    ]
+
+
+def _first_text(table: LedgerTable, row: int) -> str:
+    return next((cell_text(cell) for cell in table.sheet.rows[row] if cell is not None), "")
+
+
+def _reject_unmatched(payment: LedgerRow) -> None:
+    name = payment.text("project_name") or payment.text("project_code")
+    place = payment.places.get("project_name") or payment.places["project_code"]
+    payment.findings.append(Finding("payment_unmatched", payment.number, place[2], name, {}, payment.sheet))
+    for field_name in (PAID, PAID_ON):
+        payment.values.pop(field_name, None)
+
+
+def _collect(project: LedgerRow, payment: LedgerRow, paid: _Paid, month: tuple[int, int] | None) -> None:
+    project.findings += payment.findings
+    amount, day = payment.yuan(PAID), payment.day(PAID_ON)
+    paid.places.append(payment.places[PAID])
+    if amount is None:
+        paid.is_read = paid.is_read and PAID not in payment.unread
+        return
+    sheet, number, column = payment.places[PAID_ON]
+    if day is None:
+        paid.is_dated = False
+        if PAID_ON not in payment.unread:
+            project.findings.append(Finding("payment_undated", number, column, "", {}, sheet))
+        paid.payments.append((date.min, amount))
+        return
+    if month is not None and (day.day.year, day.day.month) > month:
+        terms = {"month": "{}-{:02d}".format(*month)}
+        project.findings.append(Finding("payment_after_month", number, column, str(day), terms, sheet))
+    paid.payments.append((day.day.replace(day=1), amount))
+
+
+def _compare(row: LedgerRow, paid: _Paid, month: tuple[int, int] | None) -> None:
+    """Take cumulative amounts from the payments where the ledger has none, and name those that differ."""
+    if not paid.is_read or not paid.payments:
+        return
+    total = sum(amount for _, amount in paid.payments)
+    of_year = of_month = None
+    if month is not None and paid.is_dated:
+        of_year = sum(amount for day, amount in paid.payments if day.year == month[0])
+        of_month = sum(amount for day, amount in paid.payments if (day.year, day.month) == month)
+    stated = row.yuan("funds_to_date")
+    only_this_year = (
+        stated is not None
+        and total < stated
+        and of_year == total
+        and row.yuan("funds_ytd") == of_year
+        and month is not None
+    )
+    for name, amount in (("funds_to_date", total), ("funds_ytd", of_year), ("funds_month", of_month)):
+        if amount is None or name in row.unread or (name == "funds_to_date" and only_this_year):
+            continue
+        known = row.yuan(name)
+        if known is None:
+            row.values[name] = amount
+            row.places.setdefault(name, paid.places[0])
+        elif known != amount:
+            terms: dict[str, str] = {
+                "field": bilingual_label(name),
+                "stated": format_yuan(known),
+                "paid": format_yuan(amount),
+            }
+            sheet, number, column = paid.places[0]
+            row.findings.append(Finding("payments_differ", number, column, format_yuan(amount), terms, sheet))
+
+
+def _dated(
+    rows: Sequence[LedgerRow], paid: dict[int, _Paid], month: tuple[int, int] | None
+) -> tuple[DatedFunds | None, list[Finding]]:
+    """Return the dated funds of the accepted rows, where all of them are dated since one month."""
+    kept = [row for row in rows if not any(each.severity == REJECTED for each in row.findings)]
+    payments: list[tuple[LedgerRow, date, int]] = []
+    undated: list[str] = []
+    starts: list[date] = []
+    is_partial = False
+    for row in kept:
+        funds = row.yuan("funds_to_date") or 0
+        each = paid.get(id(row))
+        if each is None or not each.is_dated or not each.is_read:
+            if funds:
+                undated.append(row.text("project_name"))
+            continue
+        payments += [(row, day, amount) for day, amount in each.payments]
+        starts += [day for day, _ in each.payments]
+        is_partial = is_partial or sum(amount for _, amount in each.payments) != funds
+        signed = row.day("signed_on")
+        if signed is not None:
+            starts.append(signed.day.replace(day=1))
+    if undated:
+        terms = {"number": str(len(undated)), "names": "、".join(undated[:5])}
+        return None, [Finding("payments_incomplete", None, None, "、".join(undated[:20]), terms)]
+    if not payments:
+        return None, []
+    if not is_partial or month is None:
+        return DatedFunds(tuple(payments), min(starts)), []
+    since = date(month[0], 1, 1)
+    rest = {id(row): row.yuan("funds_to_date") or 0 for row in kept}
+    of_year = [payment for payment in payments if payment[1] >= since]
+    for row, _, amount in of_year:
+        rest[id(row)] -= amount
+    earlier = [(row, since, rest[id(row)]) for row in kept if rest[id(row)]]
+    return DatedFunds((*of_year, *earlier), since), []

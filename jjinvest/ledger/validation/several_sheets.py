@@ -1,0 +1,224 @@
+"""Rows of a ledger in several sheets: a project in two sheets is one row, values that differ are named.
+
+A project is matched by its code, else by its name. What the first sheet leaves blank is taken from the other;
+of two stages the later counts. Amounts, dates and choices that differ reject the row with both readings.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+
+from jjinvest.core.codes import STAGES
+from jjinvest.ledger.fields import BY_NAME
+from jjinvest.ledger.findings import BilingualText, Finding, format_yuan
+from jjinvest.ledger.reader.cells import PartialDate
+from jjinvest.ledger.reader.headers import Spellings
+from jjinvest.ledger.reader.layout import LedgerTable
+from jjinvest.ledger.reader.rows import LedgerRow, name_key, read_rows
+from jjinvest.ledger.reader.sheets import LedgerSheets, edition_of
+from jjinvest.ledger.reader.workbook import LedgerWorkbook, unreadable_file
+from jjinvest.ledger.validation.row_rules import bilingual_label, implied_stage
+from jjinvest.ledger.validation.unlabelled_sums import take_out_proved_sums
+
+_COMPARED = ("amount", "date", "choice")
+_FIRST = BilingualText("第一张表", "the first sheet")
+_NOT_COMPARED = ("top500", "light")
+
+
+@dataclass
+class SheetRows:
+    """The rows of all sheets.
+
+    Attributes
+    ----------
+    rows
+        One row a project, in the order of the sheets.
+    of_table
+        Rows as read, by table.
+    joined
+        Number of rows that were joined to another.
+    proved
+        Findings on rows that were proved to be sums.
+    """
+
+    rows: list[LedgerRow]
+    of_table: list[tuple[LedgerTable, list[LedgerRow]]]
+    joined: int = 0
+    proved: list[Finding] = field(default_factory=list)
+
+
+def read_sheets(workbook: LedgerWorkbook, sheets: LedgerSheets, spellings: Spellings) -> SheetRows:
+    """Read the rows of all sheets and join those of one project.
+
+    Raises
+    ------
+    DataError
+        If two sheets look like editions of one list, so that adding them would count projects twice.
+    """
+    read = SheetRows([], [])
+    for table in sheets.tables:
+        rows = read_rows(table, spellings)
+        proved = take_out_proved_sums(table, rows)
+        if read.of_table:
+            proved = of_sheet(proved, table)
+            place_rows(table, rows)
+        read.proved += proved
+        read.of_table.append((table, rows))
+        _state_stage(rows, sheets.stages.get(table.sheet.name, ""))
+    read.rows = list(read.of_table[0][1])
+    for table, rows in read.of_table[1:]:
+        _add(workbook, read, table, rows, sheets)
+    return read
+
+
+def of_sheet(findings: Sequence[Finding], table: LedgerTable) -> list[Finding]:
+    """Return findings as those of a further sheet."""
+    return [replace(each, sheet=each.sheet or table.sheet.name) for each in findings]
+
+
+def place_rows(table: LedgerTable, rows: Sequence[LedgerRow]) -> None:
+    """Name the sheet in the rows of a further sheet, and where each of their fields is."""
+    name = table.sheet.name
+    for row in rows:
+        row.sheet = name
+        row.places = {each: (name, row.number, column.index) for each, column in table.columns.items()}
+        row.findings = of_sheet(row.findings, table)
+
+
+class Projects:
+    """Rows of projects by code and by name."""
+
+    def __init__(self, rows: Sequence[LedgerRow]) -> None:
+        self._by_code: dict[str, LedgerRow] = {}
+        self._by_name: dict[str, LedgerRow] = {}
+        for row in rows:
+            if row.text("project_code"):
+                self._by_code.setdefault(row.key, row)
+            if row.text("project_name"):
+                self._by_name.setdefault(name_key(row.text("project_name")), row)
+
+    def of(self, row: LedgerRow) -> LedgerRow | None:
+        """Return the row of the same project: of its code, else of its name where one has no code."""
+        if row.text("project_code") and row.key in self._by_code:
+            return self._by_code[row.key]
+        found = self._by_name.get(name_key(row.text("project_name"))) if row.text("project_name") else None
+        if found is not None and row.text("project_code") and found.text("project_code"):
+            return None
+        return found
+
+
+def _state_stage(rows: Sequence[LedgerRow], stage: str) -> None:
+    """Give the rows without a stage the one that their sheet states, unless their dates show a later one."""
+    for row in rows:
+        if not stage or row.text("stage") or "stage" in row.unread:
+            continue
+        if STAGES.index(implied_stage(row)) <= STAGES.index(stage):
+            row.values["stage"] = stage
+
+
+def _add(
+    workbook: LedgerWorkbook,
+    read: SheetRows,
+    table: LedgerTable,
+    rows: list[LedgerRow],
+    sheets: LedgerSheets,
+) -> None:
+    known = Projects(read.rows)
+    pairs = [(row, known.of(row)) for row in rows]
+    differing = {id(row): _differences(found, row) for row, found in pairs if found is not None}
+    if table in sheets.lists:
+        earlier = [each for each, _ in read.of_table[: [t is table for t, _ in read.of_table].index(True)]]
+        _ask_about_editions(workbook, table, earlier, [bool(each) for each in differing.values()])
+    for row, found in pairs:
+        if found is None:
+            if table in sheets.details:
+                row.findings.append(_unmatched(row, "sheet_row_unmatched"))
+            read.rows.append(row)
+        else:
+            _join(found, row, differing[id(row)])
+            read.joined += 1
+
+
+def _ask_about_editions(
+    workbook: LedgerWorkbook, table: LedgerTable, earlier: Sequence[LedgerTable], differs: Sequence[bool]
+) -> None:
+    """Refuse sheets that look like editions of one list: alike in name, or mostly with other values."""
+    if not differs:
+        return
+    edition = edition_of(table.sheet.name)
+    editions = [edition_of(each.sheet.name) for each in earlier]
+    is_alike = edition in (*editions, "") or "" in editions
+    if is_alike or sum(differs) * 2 > max(len(differs), 2):
+        tables = [*earlier, table]
+        names = "、".join(f"「{each.sheet.name}」{len(each.projects)} 行" for each in tables)
+        remedy = "用 --sheet 名称 指明一个，或合并成一张表 name one with --sheet, or make them one sheet"
+        reason = f"{len(tables)} 张工作表都像台账，项目有重复 sheets with the same projects: {names}"
+        raise unreadable_file(workbook.path, reason, remedy)
+
+
+def _unmatched(row: LedgerRow, rule: str) -> Finding:
+    name = row.text("project_name") or row.text("project_code")
+    place = row.places.get("project_name") or row.places.get("project_code")
+    return Finding(rule, row.number, None if place is None else place[2], name, {}, row.sheet)
+
+
+def _differences(first: LedgerRow, later: LedgerRow) -> list[str]:
+    """Fields whose values in two sheets contradict each other."""
+    return [
+        name
+        for name, value in later.values.items()
+        if name in first.values
+        and BY_NAME[name].kind in _COMPARED
+        and name != "stage"
+        and name not in _NOT_COMPARED
+        and not _same(first.values[name], value)
+    ]
+
+
+def _same(first: object, later: object) -> bool:
+    """Whether two values are one: also a month and a day in it."""
+    if isinstance(first, PartialDate) and isinstance(later, PartialDate):
+        return not (first.certainly_after(later) or later.certainly_after(first))
+    return first == later
+
+
+def _join(first: LedgerRow, later: LedgerRow, differing: Sequence[str]) -> None:
+    """Take what the first row leaves blank from the later one, and name the values that differ."""
+    first.findings += later.findings
+    for name, value in later.values.items():
+        if name in first.unread:
+            continue
+        known = first.values.get(name)
+        if name in differing and known is not None:
+            first.findings.append(_difference(first, later, name))
+        elif known is None or _is_better(name, known, value):
+            first.values[name] = value
+            if name in later.places:
+                first.places[name] = later.places[name]
+    first.unread |= later.unread - set(first.values)
+
+
+def _is_better(name: str, known: object, value: object) -> bool:
+    """Whether a value says more than a known one: a later stage, a date with its day."""
+    if name == "stage":
+        return STAGES.index(str(value)) > STAGES.index(str(known))
+    if isinstance(known, PartialDate) and isinstance(value, PartialDate):
+        return value.last - value.day < known.last - known.day
+    return False
+
+
+def _difference(first: LedgerRow, later: LedgerRow, name: str) -> Finding:
+    sheet, number, column = later.places.get(name, (later.sheet, later.number, None))
+    where = first.places.get(name, (first.sheet, first.number, 0))[0]
+    terms: dict[str, str] = {
+        "field": bilingual_label(name),
+        "value": _written(later.values[name]),
+        "other": _written(first.values[name]),
+        "sheet": BilingualText(f"「{where}」", f"«{where}»") if where else _FIRST,
+    }
+    return Finding("sheets_differ", number, column, _written(later.values[name]), terms, sheet)
+
+
+def _written(value: object) -> str:
+    return format_yuan(value) if isinstance(value, int) else str(value)

@@ -1,0 +1,117 @@
+"""Sheets of payments: dated funds of each project, compared with what the ledger states."""
+
+from __future__ import annotations
+
+from copy import deepcopy
+from datetime import date
+
+import pytest
+
+from tests.fixtures.several_sheets import LISTS, PAYMENTS, write_sheets
+from tests.fixtures.workbooks import check, rules_of
+
+WAN = 10**4
+NAME = "到位资金明细"
+
+
+@pytest.fixture
+def lists():
+    return {name: deepcopy(rows) for name, rows in LISTS.items() if name != "到位资金"}
+
+
+def funds_of(result) -> dict[str, list[int | None]]:
+    names = ("funds_month", "funds_ytd", "funds_to_date")
+    return {row.text("project_name"): [row.yuan(name) for name in names] for row in result.rows}
+
+
+def test_payments_give_the_funds_that_the_ledger_leaves_out(path, lists):
+    write_sheets(path, lists | {NAME: PAYMENTS})
+    result = check(path)
+    assert funds_of(result)["精密轴承项目"] == [0, 2000 * WAN, 5000 * WAN]
+    assert funds_of(result)["智能座舱项目"] == [0, 1200 * WAN, 1200 * WAN]
+    assert result.counts["rejected"] == 0
+    assert len(result.rows) == 4
+
+
+def test_all_funds_are_dated_from_the_first_signing(path, lists):
+    write_sheets(path, lists | {NAME: PAYMENTS})
+    funds = check(path).funds
+    assert funds.since == date(2022, 5, 1)
+    assert [(day, amount // WAN) for _, day, amount in funds.payments] == [
+        (date(2023, 4, 1), 500),
+        (date(2023, 9, 1), 700),
+        (date(2022, 6, 1), 3000),
+        (date(2023, 3, 1), 2000),
+    ]
+
+
+def test_payments_of_this_year_alone_date_this_year(path):
+    write_sheets(path, LISTS | {NAME: [row for row in PAYMENTS if row[2] != 3000]})
+    result = check(path)
+    assert result.counts["rejected"] == 0
+    assert result.funds.since == date(2023, 1, 1)
+    assert sum(amount for _, _, amount in result.funds.payments) == 6200 * WAN
+
+
+def test_payments_that_differ_from_the_ledger_reject_the_row_with_both(path):
+    write_sheets(path, LISTS | {NAME: [*PAYMENTS[:-1], [*PAYMENTS[-1][:2], 1900]]})
+    result = check(path)
+    finding = next(f for f in result.findings() if f.rule == "payments_differ")
+    assert "4900 万元" in finding.what("zh")
+    assert "5000 万元" in finding.what("zh")
+    assert result.counts["rejected"] == 1
+
+
+def test_a_payment_of_an_unknown_project_is_rejected(path, lists):
+    write_sheets(path, lists | {NAME: [*PAYMENTS, ["没有的项目", date(2023, 1, 1), 5]]})
+    result = check(path)
+    assert ("payment_unmatched", f"{NAME}!A6") in rules_of(result)
+    assert result.counts["rejected"] == 1
+
+
+def test_a_payment_without_a_date_counts_and_dates_nothing(path, lists):
+    write_sheets(path, lists | {NAME: [*PAYMENTS[:-1], ["精密轴承项目", None, 2000]]})
+    result = check(path)
+    assert ("payment_undated", f"{NAME}!B5") in rules_of(result)
+    assert funds_of(result)["精密轴承项目"][2] == 5000 * WAN
+    assert result.funds is None
+    assert any(rule == "payments_incomplete" for rule, _ in rules_of(result))
+
+
+def test_a_payment_after_the_month_of_the_ledger_is_rejected(path, lists):
+    write_sheets(path, lists | {NAME: [*PAYMENTS, ["精密轴承项目", date(2023, 11, 2), 10]]})
+    assert ("payment_after_month", f"{NAME}!B6") in rules_of(check(path))
+
+
+def test_a_project_with_funds_and_no_payment_leaves_the_months_unknown(path):
+    write_sheets(path, LISTS | {NAME: PAYMENTS[:3]})
+    result = check(path)
+    assert result.funds is None
+    assert any(rule == "payments_incomplete" for rule, _ in rules_of(result))
+
+
+def test_names_of_a_vertical_merge_belong_to_each_payment(path, lists):
+    rows = deepcopy(PAYMENTS)
+    rows[2][0] = None
+    book = write_sheets(path, lists | {NAME: rows})
+    book[NAME].merge_cells("A2:A3")
+    book.save(path)
+    assert funds_of(check(path))["智能座舱项目"][2] == 1200 * WAN
+
+
+def test_a_payment_without_a_project_is_rejected_and_sums_are_compared(path, lists):
+    rows = [*PAYMENTS, [None, date(2023, 5, 1), 30], ["合计", None, 6200]]
+    write_sheets(path, lists | {NAME: rows})
+    rules = rules_of(check(path))
+    assert ("payment_unmatched", f"{NAME}!A6") in rules
+    assert ("sum_differs", f"{NAME}!C7") in rules or not any(rule == "sum_differs" for rule, _ in rules)
+
+
+def test_the_unit_of_a_title_is_that_of_the_payments(path, lists):
+    rows = [
+        ["到位资金明细表  单位：亿元"],
+        ["项目名称", "到账时间", "到账金额"],
+        ["智能座舱项目", "2023-4-8", 0.05],
+    ]
+    write_sheets(path, lists | {NAME: rows})
+    assert funds_of(check(path))["智能座舱项目"][2] == 500 * WAN

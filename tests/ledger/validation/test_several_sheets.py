@@ -1,0 +1,156 @@
+"""A ledger in several sheets: each project once, values that differ are named, editions are asked about."""
+
+from __future__ import annotations
+
+from copy import deepcopy
+from datetime import date
+from io import BytesIO
+
+import openpyxl
+import pytest
+
+from jjinvest.core.errors import DataError
+from jjinvest.ledger.excel.annotated import annotated_workbook
+from jjinvest.ledger.reader.headers import load_spellings
+from jjinvest.ledger.validation.validate import validate
+from tests.fixtures.several_sheets import LISTS, write_sheets
+from tests.fixtures.workbooks import TODAY, check, rules_of
+
+WAN, YI = 10**4, 10**8
+
+
+@pytest.fixture
+def sheets():
+    return deepcopy(LISTS)
+
+
+def by_name(result):
+    return {row.text("project_name"): row for row in result.rows}
+
+
+def test_lists_and_funds_are_read_as_one_ledger(path, sheets):
+    write_sheets(path, sheets)
+    result = check(path)
+    rows = by_name(result)
+    assert len(rows) == len(result.rows) == 4
+    assert result.total("agreed_amount") == 4 * YI + 5 * YI + YI // 2
+    assert rows["精密轴承项目"].yuan("funds_to_date") == 5000 * WAN
+    assert [rows[name].text("stage") for name in ("康养小镇项目", "智能座舱项目")] == [
+        "negotiating",
+        "signed",
+    ]
+    assert ("sheets_together", "") in rules_of(result)
+    assert not any(rule == "other_sheet" for rule, _ in rules_of(result))
+    assert result.table.month == (2023, 10)
+
+
+def test_a_project_in_two_lists_counts_once_and_takes_the_later_stage(path, sheets):
+    sheets["开工项目"] = [["项目名称", "开工日期", "协议金额（万元）"], ["智能座舱", date(2023, 5, 1), 20000]]
+    write_sheets(path, sheets)
+    result = check(path)
+    row = by_name(result)["智能座舱项目"]
+    assert (row.text("stage"), row.yuan("agreed_amount")) == ("started", 2 * YI)
+    assert len(result.rows) == 4
+    assert result.counts["rejected"] == 0
+
+
+def test_amounts_that_differ_between_sheets_are_rejected_with_both(path, sheets):
+    sheets["开工项目"] = [
+        ["项目名称", "开工日期", "协议金额（万元）"],
+        ["智能座舱项目", date(2023, 5, 1), 21000],
+        ["精密轴承项目", date(2023, 5, 1), 30000],
+    ]
+    write_sheets(path, sheets)
+    result = check(path)
+    finding = next(f for f in result.findings() if f.rule == "sheets_differ")
+    assert finding.address == "开工项目!C2"
+    assert "2.1 亿元" in finding.what("zh")
+    assert "2 亿元" in finding.what("zh")
+    assert by_name(result)["智能座舱项目"].status == "rejected"
+
+
+def test_funds_of_an_unknown_project_are_rejected(path, sheets):
+    sheets["到位资金"].append(["没有的项目", 5, 5])
+    write_sheets(path, sheets)
+    result = check(path)
+    assert ("sheet_row_unmatched", "到位资金!A4") in rules_of(result)
+    assert by_name(result)["没有的项目"].status == "rejected"
+
+
+@pytest.mark.parametrize("names", [("9月", "10月"), ("签约项目", "签约项目 (2)"), ("台账", "台账-备份")])
+def test_editions_of_one_list_are_asked_about(path, sheets, names):
+    write_sheets(path, dict.fromkeys(names, sheets["签约项目"]))
+    with pytest.raises(DataError, match="--sheet"):
+        check(path)
+    assert len(check(path, sheet=names[1]).rows) == 2
+
+
+def test_lists_of_two_years_with_other_projects_are_one_ledger(path, sheets):
+    other = deepcopy(sheets["签约项目"])
+    for row, name in zip(other[2:], ("甲厂项目", "乙厂项目"), strict=True):
+        row[1] = name
+    write_sheets(path, {"2022年签约": sheets["签约项目"], "2023年签约": other})
+    assert check(path).total("agreed_amount") == 10 * YI
+
+
+def test_examples_and_hidden_sheets_are_left_out_and_named(path, sheets):
+    book = write_sheets(path, sheets | {"填写示例": sheets["签约项目"], "旧表": sheets["签约项目"]})
+    book["旧表"].sheet_state = "hidden"
+    book.save(path)
+    result = check(path)
+    assert len(result.rows) == 4
+    assert [f.found for f in result.findings() if f.rule == "other_sheet"] == [
+        "填写示例",
+        "旧表（隐藏 hidden）",
+    ]
+
+
+def test_the_sums_of_each_sheet_are_compared_with_its_own_rows(path, sheets):
+    sheets["在谈项目"].append([None, "合计", None, None, None, 4.5])
+    sheets["到位资金"].append(["合计", 3200, 7200])
+    write_sheets(path, sheets)
+    result = check(path)
+    assert [(f.rule, f.address) for f in result.findings() if f.rule == "sum_differs"] == [
+        ("sum_differs", "到位资金!C4")
+    ]
+    assert len(result.rows) == 4
+
+
+def test_findings_are_marked_on_their_own_sheet(path, tmp_path, sheets):
+    sheets["到位资金"][1][2] = "约1200"
+    write_sheets(path, sheets)
+    result = check(path)
+    assert ("amount_no_number", "到位资金!C2") in rules_of(result)
+    book = openpyxl.load_workbook(BytesIO(annotated_workbook(result)))
+    assert "金额不是数" in book["到位资金"]["C2"].comment.text
+    again = tmp_path / "again.xlsx"
+    again.write_bytes(annotated_workbook(result))
+    assert rules_of(check(again)) == rules_of(result)
+
+
+@pytest.fixture
+def home(tmp_path):
+    folder = tmp_path / "somewhere"
+    folder.mkdir()
+    (folder / "district.yaml").write_text("place: 重庆市江津区\n", encoding="utf-8")
+    return load_spellings(folder)
+
+
+@pytest.mark.parametrize(
+    ("title", "is_own"),
+    [
+        ("江津区招商项目台账", True),
+        ("重庆市江津区招商项目台账", True),
+        ("某区招商项目台账", True),
+        ("渝北区招商项目台账", False),
+        ("浙江省杭州市余杭区招商项目台账", False),
+    ],
+)
+def test_a_workbook_of_another_district_is_refused(path, sheets, home, title, is_own):
+    sheets["签约项目"][0] = [f"{title}（截至2023年10月）"]
+    write_sheets(path, {"签约项目": sheets["签约项目"]})
+    if is_own:
+        assert validate(path, home, today=TODAY).rows
+    else:
+        with pytest.raises(DataError, match="another district"):
+            validate(path, home, today=TODAY)
