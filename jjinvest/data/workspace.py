@@ -11,9 +11,9 @@ Frames of a :class:`Workspace`, one row per …
 - ``sources``; ``labels``: zh and en by member; ``growth``: reference rows of other places (``growth_pct`` in
   %).
 
-``rows`` are the figures as checked rows, ``dimensions`` what dimensions.csv says. ``tier`` is the access level
-of the reader; ``unpublished`` are the targets that the bureau did not publish, which only ``targets`` holds
-(:mod:`jjinvest.data.unpublished_targets`).
+``rows`` are the figures as checked rows, ``dimensions`` what dimensions.csv says. ``tier`` is the access
+level of the reader; ``unpublished`` are the targets that the bureau did not publish, which only
+``targets`` holds (:mod:`jjinvest.data.unpublished_targets`).
 ``releases`` is a tuple: each version of each release, with its frame of facts
 (:mod:`jjinvest.data.releases`).
 """

@@ -7,7 +7,9 @@ from unittest import mock
 import pytest
 
 from jjinvest.core.assumptions import Assumptions
+from jjinvest.i18n.formatting import Vocabulary
 from jjinvest.ledger.store import select_import
+from jjinvest.pipeline.publishing.provenance_page import provenance_page
 from jjinvest.reporting.output_records import MIME
 from jjinvest.reporting.report import Report
 from jjinvest.results.results import Results
@@ -70,3 +72,13 @@ def test_what_rests_on_such_a_target_is_dropped_from_a_public_run_even_if_a_note
         report.header("overview")
         Report.of_results(results(with_targets, "public"), "zh").header("overview")
     assert [record["tier"] for record in records] == ["government", "public"]
+
+
+def test_the_provenance_page_is_marked_and_names_the_file_of_targets(with_targets):
+    own = results(with_targets, "government")
+    everything = select_import.load_with_ledger(with_targets, "2023Q4", REPORT_DAY, "government")[0]
+    fact = own.facts["2023.agreed_amount.target.bureau"]
+    page = provenance_page([fact], everything, "2023Q4", Vocabulary("zh", {}), ["zh"])
+    assert MARK["zh"] in page
+    assert "本局目标与计划（未公布）" in page
+    assert "private/targets.csv" in page
