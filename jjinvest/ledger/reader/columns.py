@@ -80,7 +80,7 @@ class HeaderText:
         if whole is not None or not group or makes_other_column(group):
             return whole
         # 资金到位情况 above 开工以来累计
-        core = re.sub(r"\([^()]*\)|情况$", "", unicodedata.normalize("NFKC", group).strip())
+        core = re.sub(r"\([^()]*\)|\s", "", unicodedata.normalize("NFKC", group)).removesuffix("情况")
         alone = meaning_of(f"{self.own}{core}") or meaning_of(self.own)
         if alone is None or alone.unit or not (unit := unit_in(group)):
             return alone
