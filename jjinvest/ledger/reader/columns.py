@@ -26,6 +26,7 @@ _NO_UNITS = frozenset(
     ["%", "‰", "个", "家", "亩", "人", "项", "户", "-", "—", "/", "年月日", "年/月/日", "日期", "天"]
 )
 _AT_END = re.compile(r"(.*?)[:为是]?((?:人民币|rmb)?[十百千]?[万亿千]?(?:[美欧港日]?元|港币|万|亿))")
+_IN_CNY = re.compile("内资|人民币|其中内资")
 _OF_DAYS = re.compile("时间|日期|节点")
 _FAMILIES = (
     (re.compile("(?:到位|资金|到资|累计|本年|当月|实际)+"), ("funds_month", "funds_ytd", "funds_to_date")),
@@ -82,12 +83,19 @@ class HeaderText:
             whole = meaning_of(f"{self.own}日期")  # 时间节点 above 签约, 开工, 投产
         if whole is not None or not group or makes_other_column(group):
             return whole
+        if _IN_CNY.fullmatch(normalise(_without_brackets(self.own))):
+            of_group = meaning_of(_without_brackets(group))  # 引资额 above 内资（万元） and 外资（万美元）
+            return of_group and replace(of_group, unit=unit_in(self.own) or unit_in(group))
         # 资金到位情况 above 开工以来累计
-        core = re.sub(r"\([^()]*\)|情况$", "", unicodedata.normalize("NFKC", group).strip())
+        core = _without_brackets(group).removesuffix("情况")
         alone = meaning_of(f"{self.own}{core}") or meaning_of(self.own)
         if alone is None or alone.unit or not (unit := unit_in(group)):
             return alone
         return replace(alone, unit=unit)
+
+
+def _without_brackets(text: str) -> str:
+    return re.sub(r"\([^()]*\)|\s", "", unicodedata.normalize("NFKC", text))
 
 
 def header_texts(sheet: WorkbookSheet, row: int, depth: int) -> dict[int, HeaderText]:

@@ -176,3 +176,22 @@ def test_stated_funds_to_date_have_precedence_over_funds_of_no_stated_span(tmp_p
     write_ledger(path, clean_projects(), headers=HEADERS | {"funds_month": "到位资金（万元）"})
     columns = check(path).table.columns
     assert columns["funds_to_date"].header == HEADERS["funds_to_date"]
+
+
+def test_amounts_in_cny_beside_foreign_ones_are_those_of_their_group(tmp_path):
+    path = tmp_path / "l.xlsx"
+    book = openpyxl.Workbook()
+    sheet = book.active
+    sheet.append(["台账（2023年10月）"])
+    sheet.append(["项目名称", "投资方", "阶段", "引资额", None, "签约日期"])
+    sheet.append([None, None, None, "内资（万元）", "外资（万美元）", None])
+    sheet.merge_cells("D2:E2")
+    for column in "ABCF":
+        sheet.merge_cells(f"{column}2:{column}3")
+    for name in ("甲", "乙", "丙"):
+        sheet.append([f"{name}项目", f"{name}公司", "签约", 9000, None, datetime(2023, 2, 1)])
+    sheet.append(["丁项目", "丁公司", "签约", None, 500, datetime(2023, 2, 1)])
+    book.save(path)
+    result = check(path)
+    assert result.total("agreed_amount") == 3 * 90_000_000
+    assert [row.status for row in result.rows][-1] == "rejected", "an amount in dollars is not passed over"
