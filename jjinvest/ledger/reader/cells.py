@@ -263,7 +263,7 @@ def parse_text(cell: object, name: str) -> CellValue | CellFault:
     if not clean.isprintable():
         clean = "".join(_visible(letter) for letter in clean)
     clean = " ".join(clean.split())
-    if re.match(r"'[=+\-@]", clean):
+    if clean[:1] == "'" and clean[1:2] in ("=", "+", "-", "@"):
         clean = clean[1:]  # the apostrophe that an annotated workbook puts before a formula
     if len(clean) > MAX_LENGTH_BY_FIELD.get(name, MAX_TEXT_LENGTH):
         return CellFault("text_too_long", clean)

@@ -25,11 +25,13 @@ _TITLE_SHARE = 0.8  # of the columns; a merge as wide is a title
 _NO_UNITS = frozenset(
     ["%", "‰", "个", "家", "亩", "人", "项", "户", "-", "—", "/", "年月日", "年/月/日", "日期", "天"]
 )
+_AT_END = re.compile(r"(.*?)[:为是]?((?:人民币|rmb)?[十百千]?[万亿千]?(?:[美欧港日]?元|港币|万|亿))")
 _FAMILIES = (
-    (re.compile("到位|资金|到资"), ("funds_month", "funds_ytd", "funds_to_date")),
-    (re.compile("合同"), ("contract_amount",)),
-    (re.compile("投资|协议|签约|引资"), ("agreed_amount", "contract_amount")),
+    (re.compile("(?:到位|资金|到资|累计|本年|当月|实际)+"), ("funds_month", "funds_ytd", "funds_to_date")),
+    (re.compile("(?:正式|投资|合同)*合同(?:投资)?"), ("contract_amount",)),
+    (re.compile("(?:项目|计划|总|投资|协议|签约|引资)+"), ("agreed_amount", "contract_amount")),
 )
+_OF_COLUMNS, _OF_TABLES = re.compile("投资|资金|合同|协议|到位|引资|签约"), re.compile("台账|表|清单")
 Meaning = Callable[[str], HeaderMeaning | None]
 
 
@@ -66,7 +68,7 @@ class ReadColumns:
 
 @dataclass(frozen=True)
 class HeaderText:
-    """Text of a header with the group above it, and its own, which stands alone where the group says nothing."""
+    """Text of a header with its group, and its own, which stands alone where the group says nothing."""
 
     text: str
     own: str
@@ -186,8 +188,8 @@ def read_columns(
             if unit in _NO_UNITS and unit not in ("-", "—", "/"):
                 meaning = None
             elif unit:
-                same = not meaning.unit or amount_unit(meaning.unit) == amount_unit(unit)
-                meaning = replace(meaning, unit=unit if same else f"{meaning.unit}/{unit}")
+                agrees = not meaning.unit or amount_unit(meaning.unit) == amount_unit(unit)
+                meaning = replace(meaning, unit=unit if agrees else f"{meaning.unit}/{unit}")
         if meaning is not None and meaning.dated and not _is_of_month(meaning, month):
             meaning = None
         if meaning is not None:
@@ -258,7 +260,7 @@ def _title_units(
             matched = [i for i, (name, text) in columns.items() if _concerns(words, name, text)]
             for index in matched:
                 of_column[index].setdefault(amount_unit(unit), unit)
-            if not matched:
+            if not matched and (not _OF_COLUMNS.search(words) or _OF_TABLES.search(words)):
                 of_all.setdefault(amount_unit(unit), unit)
     return {i: "/".join(of_column.get(i, of_all).values()) for i in columns}
 

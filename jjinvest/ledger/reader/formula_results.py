@@ -13,7 +13,8 @@ from fractions import Fraction
 from jjinvest.ledger.reader.sheet_scan import StoredFormula, cell_place
 
 _MAX_LENGTH, _MAX_CELLS = 500, 100_000
-_REFERENCE = r"(?:(?:'(?P<quoted>(?:[^']|'')+)'|(?P<sheet>[\w.]+))!)?\$?(?P<left>[A-Z]{1,3})\$?(?P<top>[1-9][0-9]{0,6})"
+_SHEET = r"(?:(?:'(?P<quoted>(?:[^']|'')+)'|(?P<sheet>[\w.]+))!)?"
+_REFERENCE = _SHEET + r"\$?(?P<left>[A-Z]{1,3})\$?(?P<top>[1-9][0-9]{0,6})"
 _TOKEN = re.compile(
     rf"\s*(?:(?P<sum>SUM\()|(?P<ref>{_REFERENCE}(?::\$?(?P<right>[A-Z]{{1,3}})\$?(?P<bottom>[1-9][0-9]{{0,6}}))?)(?![\w(!])"
     r"|(?P<number>[0-9]+(?:\.[0-9]+)?)|(?P<sign>[-+*/(),]))"

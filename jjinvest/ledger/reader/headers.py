@@ -6,7 +6,7 @@ import re
 import unicodedata
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -23,6 +23,7 @@ from jjinvest.ledger.vocabulary.own_words import OwnWords, load_words
 from jjinvest.ledger.vocabulary.places import Home
 
 PACKAGED_SPELLINGS = Path(__file__).with_name("headers.yaml")
+_NOT_COUNTED = re.compile(r"[\s_*:'\u200b\ufeff]")
 _BRACKETS = re.compile(r"\([^()]*\)|\[[^\[\]]*\]|【[^【】]*】")
 _UNIT_AT_END = re.compile(
     r"(?:[/,:-]|单位)*((?:人民币|rmb)?(?:[十百千]?[万亿]|千)(?:美元|美金|欧元|港元|港币|日元|元)|"
@@ -150,6 +151,7 @@ class Spellings:
         return self.headers[match[0]] if match else ""
 
 
+@lru_cache(maxsize=1 << 16)
 def normalise(text: str) -> str:
     """Remove what does not count in a header or a choice: width, case, spaces and _ * : signs.
 
@@ -158,7 +160,7 @@ def normalise(text: str) -> str:
     >>> normalise(" 协议金额（万元）*")
     '协议金额(万元)'
     """
-    return re.sub(r"[\s_*:'\u200b\ufeff]", "", unicodedata.normalize("NFKC", text).lower())
+    return _NOT_COUNTED.sub("", unicodedata.normalize("NFKC", text).lower())
 
 
 def _is_other(bracket: str, kind: str) -> bool:

@@ -31,6 +31,7 @@ from jjinvest.ledger.reader.workbook import LedgerWorkbook, WorkbookSheet, unrea
 from jjinvest.ledger.vocabulary.stages import stage_meanings
 
 MAX_HEADER_DEPTH = 30  # rows from the top that are searched for a header
+MAX_ROWS_OF_NUMBERS = 3  # rows under a header that may number its columns
 MAX_TITLE_CELLS = 2  # filled cells in a row of titles above a later header
 MIN_HEADER_COLUMNS = 3  # known columns that make a row a header
 _NOTE = re.compile(
@@ -306,10 +307,9 @@ def classify_rows(table: LedgerTable, spellings: Spellings, header: Mapping[int,
             continue  # blank, or numbered in advance
         table_cells = {name for name, column in table.columns.items() if column.index in filled}
         kind = _row_kind(filled, table_cells)
-        repeated = (
-            sum(cell_text(c).strip() == header.get(i, "") for i, c in filled.items()) >= MIN_HEADER_COLUMNS
-        )
-        if repeated or _numbers_columns(filled):
+        same = sum(isinstance(c, str) and header.get(i) == c.strip() for i, c in filled.items())
+        repeated = same >= MIN_HEADER_COLUMNS
+        if repeated or (row - table.header <= MAX_ROWS_OF_NUMBERS and _numbers_columns(filled)):
             table.other_rows[row] = "heading"
         elif (label := label_of_row(filled, columns)) is not None:
             table.other_rows[row] = "sum"

@@ -127,7 +127,12 @@ def read_rows(table: LedgerTable, spellings: Spellings) -> list[LedgerRow]:
         row = LedgerRow(index + 1, {}, columns=columns)
         currency = _foreign_currency(row, table, index)
         unit = _row_unit(row, table, index, merges)
+        cells_of_row = table.sheet.rows[index]
         for name, column in columns.items():
+            if not merges.places and (
+                column.index >= len(cells_of_row) or cells_of_row[column.index] is None
+            ):
+                continue  # blank
             read = _read_cell(row, name, column, table, spellings, merges, unit, currency)
             _take(row, name, column.index, read, spellings)
             if (index, column.index) in table.sheet.pictures:
