@@ -135,6 +135,7 @@ def read_rows(table: LedgerTable, spellings: Spellings) -> list[LedgerRow]:
                 continue  # blank
             read = _read_cell(row, name, column, table, spellings, merges, unit, currency)
             _take(row, name, column.index, read, spellings)
+        for column in columns.values() if table.sheet.pictures else ():
             if (index, column.index) in table.sheet.pictures:
                 row.findings.append(Finding("cell_picture", row.number, column.index, ""))
         if index in table.sheet.hidden_rows:
