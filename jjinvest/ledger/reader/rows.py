@@ -131,8 +131,6 @@ def read_rows(table: LedgerTable, spellings: Spellings) -> list[LedgerRow]:
         cells_of_row = table.sheet.rows[index]
         width = len(cells_of_row)
         for name, column in columns.items():
-            if (index, column.index) in table.sheet.pictures:
-                row.findings.append(Finding("cell_picture", row.number, column.index, ""))
             with_format = bool(formats) and (index, column.index) in formats
             if merges.places or with_format or BY_NAME[name].kind == "amount":
                 if merges.places or (column.index < width and cells_of_row[column.index] is not None):
@@ -148,6 +146,9 @@ def read_rows(table: LedgerTable, spellings: Spellings) -> list[LedgerRow]:
                 known = _read(name, cell, (index, column.index), table, spellings, column, unit, currency)
                 read_before[key] = known
             _take(row, name, column.index, known, spellings)
+        for column in columns.values() if table.sheet.pictures else ():
+            if (index, column.index) in table.sheet.pictures:
+                row.findings.append(Finding("cell_picture", row.number, column.index, ""))
         if index in table.sheet.hidden_rows:
             row.findings.append(Finding("hidden_row", row.number, None, row.text("project_name")))
         _convert(row, currency)
