@@ -161,7 +161,9 @@ def _table(
     for row in range(min(MAX_HEADER_DEPTH, len(sheet.rows))):
         known, texts = _header(sheet, row, meaning_of)
         if len(known) >= MIN_HEADER_COLUMNS and set(needed) <= known:
-            if best is not None and (len(known) <= best[0] or row > best[1] + 1):
+            grouped = has_groups(sheet, row) and all(isinstance(c, str | None) for c in sheet.rows[row])
+            fewer = best is not None and (len(known) < best[0] or (len(known) == best[0] and not grouped))
+            if best is not None and (fewer or row > best[1] + 1):
                 break  # the header of a second block
             best = (len(known), row, texts)
     if best is None:
