@@ -12,19 +12,23 @@ class Block:
     Attributes
     ----------
     text
-        The words as a reader sees them; cells of a table row are parted by a tab.
+        The words as a reader sees them. A table row with numbers reads as a sentence, label, header, value
+        and unit of each cell; the cells of any other row are parted by a tab.
     place
         Where the block stands, in Chinese for the reader: ``第3段`` or ``表1第2行``.
     cells
-        The cells of a table row with the header of their column; empty for a paragraph.
+        The cells of a table row as they stand; empty for a paragraph.
     table
         Number of the table, from 1; 0 for a paragraph.
+    headers
+        The header of each cell; empty for a paragraph, a header row and a table without numbers.
     """
 
     text: str
     place: str
     cells: tuple[str, ...] = ()
     table: int = 0
+    headers: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
