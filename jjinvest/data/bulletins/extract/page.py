@@ -13,6 +13,7 @@ from bs4 import BeautifulSoup, Comment, NavigableString, Tag
 from bs4.element import PreformattedString
 
 from jjinvest.data.bulletins.document import Block, Document
+from jjinvest.data.bulletins.extract.end_tags import with_end_tags
 from jjinvest.data.bulletins.extract.failure import UnreadableDocumentError
 from jjinvest.data.bulletins.extract.table import table_blocks
 
@@ -60,7 +61,7 @@ def page_document(html: str) -> Document:
         If the page holds no text, as when a script writes it in the browser.
     """
     try:
-        soup = BeautifulSoup(html, "html.parser")
+        soup = BeautifulSoup(with_end_tags(html), "html.parser")
         _refuse_deep(soup)
     except (RecursionError, AssertionError, ValueError):
         raise _unreadable("网页结构损坏 a damaged page") from None
