@@ -216,6 +216,8 @@ def _cell(table: _Table, column: int, cell: str, label: str, row_unit: str) -> s
         return f"{header}{cell}"
     sign, number = found["sign"], re.sub(r"[,，](?=\d{3})", "", found["number"]).replace("．", ".")
     unit = found["unit"] or unit or _unit(header, label, row_unit, table.caption_unit)
+    if unit == "个" and "." in number and not found["unit"]:
+        unit = ""
     if sign in ("-", "−", "–", "－"):
         if _GROWTH.search(header):
             header, sign = _GROWTH.sub("下降", header), ""
