@@ -181,7 +181,7 @@ class _Walk:
         if _tag(element) == "tbl":
             self._table(element)
             return
-        self._fields = [field for field in self._fields if field[0] != "?"]
+        self._fields = [field for field in self._fields if field[1]]  # a field without result ends here
         text = self.paragraph(element)
         style = _child(element, "pPr")
         name = _child(style, "pStyle") if style is not None else None
