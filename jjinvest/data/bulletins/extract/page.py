@@ -21,10 +21,30 @@ MAX_DEPTH = 200
 """Deepest nesting of elements; pages have some 30."""
 MAIN_SHARE = 0.85
 """Share of the page's sentences that the main content holds."""
-_LEFT_OUT = (
-    "script style noscript template head nav footer aside form button select option input textarea iframe object "
-    "svg canvas audio video map dialog"
-).split()
+_LEFT_OUT = [
+    "script",
+    "style",
+    "noscript",
+    "template",
+    "head",
+    "nav",
+    "footer",
+    "aside",
+    "form",
+    "button",
+    "select",
+    "option",
+    "input",
+    "textarea",
+    "iframe",
+    "object",
+    "svg",
+    "canvas",
+    "audio",
+    "video",
+    "map",
+    "dialog",
+]
 _BESIDE = re.compile(
     r"(?:^|[-_ ])(?:nav|navbar|navigation|menu|breadcrumbs?|crumbs?|footer|foot|copyright|sidebar|share|pager|"
     r"pagination|related|recommend|hot|prevnext|prev|next|toolbar|search|login|comment|comments|advert|ads?|banner|"
@@ -47,8 +67,46 @@ _MEASURES = re.compile(r"(?:[mM米]|km|㎡|公里)\s*$")
 _SUPERSCRIPT = {"2": "²", "3": "³"}
 _SENTENCE = re.compile(r"[。；！？]|[，、].{6,}|\d+(?:\.\d+)?\s*(?:亿|万|个|家|%)")
 _LINES = frozenset(
-    "p div section article main header li ul ol dl dt dd h1 h2 h3 h4 h5 h6 blockquote pre center figure figcaption "
-    "address table tbody thead tfoot tr td th caption body html hr fieldset details summary".split()
+    [
+        "p",
+        "div",
+        "section",
+        "article",
+        "main",
+        "header",
+        "li",
+        "ul",
+        "ol",
+        "dl",
+        "dt",
+        "dd",
+        "h1",
+        "h2",
+        "h3",
+        "h4",
+        "h5",
+        "h6",
+        "blockquote",
+        "pre",
+        "center",
+        "figure",
+        "figcaption",
+        "address",
+        "table",
+        "tbody",
+        "thead",
+        "tfoot",
+        "tr",
+        "td",
+        "th",
+        "caption",
+        "body",
+        "html",
+        "hr",
+        "fieldset",
+        "details",
+        "summary",
+    ]
 )
 
 
@@ -162,7 +220,9 @@ def _weigh(node: Tag, weights: dict[int, int]) -> int:
             text = str(child)
             if _SENTENCE.search(text) and not _FOOT.search(text):
                 total += len(text.strip())
-            elif node.name in ("td", "th", "span", "p", "div", "font") and re.fullmatch(r"\s*-?\d[\d,.]*%?\s*", text):
+            elif node.name in ("td", "th", "span", "p", "div", "font") and re.fullmatch(
+                r"\s*-?\d[\d,.]*%?\s*", text
+            ):
                 total += 4
     weights[id(node)] = total
     return total
@@ -215,7 +275,10 @@ class _Walk:
                 return
             if _OTHER_ARTICLES.match(line) or _FOOT.search(line):
                 # what follows 上一篇 is the list of other articles; a print link may stand above the text
-                self._ended = re.match(r"[\s【\[]*(?:上一|下一|相关|推荐|热门|版权)", line) is not None and self._lines > 0
+                self._ended = (
+                    re.match(r"[\s【\[]*(?:上一|下一|相关|推荐|热门|版权)", line) is not None
+                    and self._lines > 0
+                )
                 continue
             line = _COUNTERS.sub("", line).strip()
             if line:
@@ -247,7 +310,11 @@ def _superscript(tag: Tag, before: str) -> str:
     text = tag.get_text(strip=True)
     if _MEASURES.search(before):
         return _SUPERSCRIPT.get(text, text)
-    return "" if re.fullmatch(r"[\[（(〔]?(?:\d{1,3}|[a-z①-⑳*＊※†]|注\d*)(?:[,，]\d{1,3})*[\]）)〕]?", text) else text
+    return (
+        ""
+        if re.fullmatch(r"[\[（(〔]?(?:\d{1,3}|[a-z①-⑳*＊※†]|注\d*)(?:[,，]\d{1,3})*[\]）)〕]?", text)
+        else text
+    )
 
 
 def _inline(tag: Tag) -> str:
@@ -270,7 +337,11 @@ def _inline(tag: Tag) -> str:
 
     walk(tag)
     text = re.sub(r"(?<=[\d.,])\s*\n\s*(?=[\d.,])", "", "".join(pieces))
-    return re.sub(r"(?<=[\u3000-\u9fff])\n+(?=[\u3000-\u9fff])", "", text.strip(" \n")).replace("\n", " ").strip(" ")
+    return (
+        re.sub(r"(?<=[\u3000-\u9fff])\n+(?=[\u3000-\u9fff])", "", text.strip(" \n"))
+        .replace("\n", " ")
+        .strip(" ")
+    )
 
 
 def _rows_of(table: Tag) -> list[Tag]:

@@ -32,7 +32,9 @@ _BROKEN_LETTERS = (
     "粘贴网页文字，或文字识别后再读 paste the text of the page, or recognise it first",
 )
 _FEW_CHARACTERS = 10  # on average a page; a scan may carry a stamp or a page number as text
-_PAGE_NUMBER = re.compile(r"[-—–―·•\s]*(?:第\s*)?\d{1,4}\s*(?:页)?(?:\s*[/,，共]\s*共?\s*\d{1,4}\s*页?)?[-—–―·•\s]*")
+_PAGE_NUMBER = re.compile(
+    r"[-—–―·•\s]*(?:第\s*)?\d{1,4}\s*(?:页)?(?:\s*[/,，共]\s*共?\s*\d{1,4}\s*页?)?[-—–―·•\s]*"
+)
 _ENDS = "。！？；…!?;"
 _TOTAL = re.compile(r"^(?:合\s*计|总\s*计|共\s*计|总\s*数)$")
 
@@ -90,7 +92,9 @@ def _read(document: pypdfium2.PdfDocument) -> Document:
     pages = len(document)
     if pages > MAX_PAGES:
         raise UnreadableDocumentError(
-            f"{pages} 页 pages", f"不超过 {MAX_PAGES} 页 at most {MAX_PAGES}", "只留公报部分 keep the bulletin only"
+            f"{pages} 页 pages",
+            f"不超过 {MAX_PAGES} 页 at most {MAX_PAGES}",
+            "只留公报部分 keep the bulletin only",
         )
     lines: list[_Line] = []
     empty: list[str] = []
@@ -139,7 +143,7 @@ def _lines(document: pypdfium2.PdfDocument, number: int) -> list[_Line]:
             end_word()
             continue
         left, bottom, right, top = text_page.get_charbox(index, loose=True)
-        if word and not -1.0 < left - box[1] < 0.8 * max(top - bottom, 4.0):
+        if word and (left < box[0] or left - box[1] > 0.8 * max(top - bottom, 4.0)):
             end_word()
         box = (box[0] if word else left, right)
         if not line.words and not word:
@@ -169,7 +173,7 @@ def _on_one_line(lines: Sequence[_Line]) -> list[_Line]:
         if (
             before is not None
             and abs(before.bottom - line.bottom) < 0.3 * line.em
-            and 0 < line.left - before.right
+            and line.left - before.right > 0
             and max(len(line.text), len(before.words[-1][0])) <= 14
         ):
             before.words += line.words
@@ -208,7 +212,9 @@ def _blocks(lines: Sequence[_Line]) -> list[Block]:
         grid = _table_at(lines, at)
         if grid:
             tables += 1
-            caption = "\n".join(block.text for block in blocks[-2:] if not block.table and len(block.text) < 60)
+            caption = "\n".join(
+                block.text for block in blocks[-2:] if not block.table and len(block.text) < 60
+            )
             places = [f"第{lines[at].page + 1}页表{tables}第{row + 1}行" for row in range(len(grid))]
             blocks += table_blocks(grid, tables, places, caption)
             at += len(grid)
@@ -227,7 +233,11 @@ def _blocks(lines: Sequence[_Line]) -> list[Block]:
 
 
 def _gap(before: str, after: str) -> str:
-    return " " if before[-1:].isascii() and before[-1:].isalpha() and after[:1].isascii() and after[:1].isalpha() else ""
+    return (
+        " "
+        if before[-1:].isascii() and before[-1:].isalpha() and after[:1].isascii() and after[:1].isalpha()
+        else ""
+    )
 
 
 def _column(lines: Sequence[_Line], at: int) -> Iterator[_Line]:
@@ -244,7 +254,9 @@ def _goes_on(lines: Sequence[_Line], at: int, before: _Line) -> bool:
     if abs(line.em - before.em) > 0.25 * before.em:
         return False
     column = list(_column(lines, at - 1))
-    edge, margin = max(other.right for other in column), min(other.left for other in column)
+    near = [other for other in lines[max(0, at - 2) : at + 2] if any(other is one for one in column)]
+    near = column if before.text[-1] in _ENDS else near
+    edge, margin = max(other.right for other in [before, *near]), min(other.left for other in column)
     if before.right < edge - 2.2 * before.em or len(before.text) < 6:
         return False
     if before.right - before.left < 8 * before.em and before.page == line.page:

@@ -27,7 +27,9 @@ _READABLE = "公报文件：txt、html、docx，或有文字层的 pdf a bulleti
 _HAN = re.compile(r"[\u3400-\u9fff\uf900-\ufaff]")
 _LETTER = re.compile(r"[^\W\d_]")
 _KANA = re.compile(r"[\u3040-\u30ff]")
-_HTML = re.compile(rb"<(?:!doctype\s+html|html|head|body|div|p|table|meta|article|span|h[1-6])[\s>]", re.IGNORECASE)
+_HTML = re.compile(
+    rb"<(?:!doctype\s+html|html|head|body|div|p|table|meta|article|span|h[1-6])[\s>]", re.IGNORECASE
+)
 _HEAD = 4096  # bytes in which a web page shows that it is one
 _ANOTHER_KIND = (
     (b"\xd0\xcf\x11\xe0", "旧版 Office 文件（doc、wps、xls） an old Office file", "另存为 docx save as docx"),
@@ -144,7 +146,10 @@ def _check_text(document: Document) -> None:
     letters = len(_LETTER.findall(text))
     if not letters:
         return
-    if len(_HAN.findall(text)) < MIN_CHINESE_SHARE * letters or len(_KANA.findall(text)) > MAX_KANA_SHARE * letters:
+    if (
+        len(_HAN.findall(text)) < MIN_CHINESE_SHARE * letters
+        or len(_KANA.findall(text)) > MAX_KANA_SHARE * letters
+    ):
         raise UnreadableDocumentError(
             "不是中文 not in Chinese", "中文公报 a bulletin in Chinese", "换中文版 take its Chinese version"
         )

@@ -119,7 +119,9 @@ def _layout(rows: Sequence[Sequence[str]], caption: str) -> _Table | None:
         if _is_value(filled[0][1][-1]) or len(filled[0][1]) < 2:
             break
         filled = filled[1:]  # a title across the table
-    first = next((at for at, (_, cells) in enumerate(filled) if any(map(_is_value, cells[1:] or cells))), None)
+    first = next(
+        (at for at, (_, cells) in enumerate(filled) if any(map(_is_value, cells[1:] or cells))), None
+    )
     if first is None:
         return None
     below = _below_header(filled, first)
@@ -160,7 +162,9 @@ def _holds_text_values(table: _Table, column: int) -> bool:
     cells = [cells[column] for _, cells in table.body if cells[column].strip()]
     if not cells or column == 0:
         return False
-    return sum(bool(re.search(r"\d", cell)) and bool(_header(table, column)) for cell in cells) * 2 > len(cells)
+    return sum(bool(re.search(r"\d", cell)) and bool(_header(table, column)) for cell in cells) * 2 > len(
+        cells
+    )
 
 
 def _header(table: _Table, column: int) -> str:
@@ -177,9 +181,7 @@ def _header(table: _Table, column: int) -> str:
     return "".join(words)
 
 
-def _sentence(
-    table: _Table, cells: Sequence[str], parent: str, section: str
-) -> tuple[str, str, str, str]:
+def _sentence(table: _Table, cells: Sequence[str], parent: str, section: str) -> tuple[str, str, str, str]:
     """Label, parent label, section and sentence of a row."""
     raw = "".join(dict.fromkeys(cells[column] for column in table.labels if cells[column].strip()))
     distinct = set(filter(None, (cell.strip() for cell in cells)))
@@ -188,7 +190,11 @@ def _sentence(
         return section, "", section, section  # a heading across the table
     is_part = _AMONG.match(raw) is not None or (bool(parent) and raw.startswith("　"))
     own, unit = _split_unit(_FOOTNOTE.sub("", _AMONG.sub("", raw).strip()))
-    own = re.sub(r"^[（(]?[一二三四五六七八九十\d]+[)）、.．]\s*", "", own) if re.match(r"[（(]?[一二三四五六七八九十]+[)）、]|[（(]?\d{1,2}[)）、]", own) else own
+    own = (
+        re.sub(r"^[（(]?[一二三四五六七八九十\d]+[)）、.．]\s*", "", own)
+        if re.match(r"[（(]?[一二三四五六七八九十]+[)）、]|[（(]?\d{1,2}[)）、]", own)
+        else own
+    )
     if is_part and parent:
         label = own if _NAMES_MEASURE.search(own) and own.startswith(parent) else f"{parent}其中{own}"
     else:

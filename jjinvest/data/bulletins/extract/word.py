@@ -27,9 +27,36 @@ MAX_DEPTH = 200
 _EXPECTED = "Word 文档（docx） a Word document (docx)"
 _SAVE_AGAIN = "在 Word 或 WPS 中打开，另存为 docx open it in Word or WPS and save as docx"
 _WITHOUT_TEXT = frozenset(
-    "pPr rPr tblPr tblGrid trPr tcPr sectPr instrText delText delInstrText del moveFrom proofErr bookmarkStart "
-    "bookmarkEnd commentRangeStart commentRangeEnd commentReference annotationRef fldData rt rubyPr sdtPr sdtEndPr "
-    "drawing pict object AlternateContent".split()
+    [
+        "pPr",
+        "rPr",
+        "tblPr",
+        "tblGrid",
+        "trPr",
+        "tcPr",
+        "sectPr",
+        "instrText",
+        "delText",
+        "delInstrText",
+        "del",
+        "moveFrom",
+        "proofErr",
+        "bookmarkStart",
+        "bookmarkEnd",
+        "commentRangeStart",
+        "commentRangeEnd",
+        "commentReference",
+        "annotationRef",
+        "fldData",
+        "rt",
+        "rubyPr",
+        "sdtPr",
+        "sdtEndPr",
+        "drawing",
+        "pict",
+        "object",
+        "AlternateContent",
+    ]
 )
 _PAGE_FIELDS = re.compile(r"\s*(?:PAGE|NUMPAGES|SECTIONPAGES|PAGEREF|TOC|SEQ\s+\w+\s+\\h)\b", re.IGNORECASE)
 _OFF = ("0", "false", "off", "none")
@@ -92,7 +119,9 @@ def _main_part(archive: zipfile.ZipFile, names: list[str]) -> str:
         remedy = "公布数的表用 jjinvest figures import for the form of figures, use figures import"
         raise UnreadableDocumentError("Excel 工作簿 an Excel workbook", _EXPECTED, remedy)
     if "content.xml" in names or any(name.startswith("ppt/") for name in names):
-        raise UnreadableDocumentError("是别的文档 another kind of document", _EXPECTED, "另存为 docx save as docx")
+        raise UnreadableDocumentError(
+            "是别的文档 another kind of document", _EXPECTED, "另存为 docx save as docx"
+        )
     raise UnreadableDocumentError("压缩包 an archive", _EXPECTED, "解压后再读 unpack it first")
 
 
@@ -202,7 +231,9 @@ class _Walk:
             if not place:
                 self._paragraphs += 1
                 place = f"第{self._paragraphs}段"
-            elif place in ("页眉", "页脚") and any(b.text == line.strip(" ") and b.place == place for b in self.blocks):
+            elif place in ("页眉", "页脚") and any(
+                b.text == line.strip(" ") and b.place == place for b in self.blocks
+            ):
                 continue  # the same header for the first, even and odd pages
             if is_title and not self.title:
                 self.title = line.strip()
@@ -332,7 +363,10 @@ class _Walk:
             if _tag(block) == "tbl":
                 nested.append(block)
             else:
-                lines += [self.paragraph(block), *(self.paragraph(p) for b in _boxes(block) for p in _blocks_of(b))]
+                lines += [
+                    self.paragraph(block),
+                    *(self.paragraph(p) for b in _boxes(block) for p in _blocks_of(b)),
+                ]
         text = "\n".join(line.rstrip() for line in lines if line.strip())
         text = re.sub(r"(?<=[\d.,])\n(?=[\d.,])", "", text)
         return re.sub(r"(?<=[\u3000-\u9fff])\n(?=[\u3000-\u9fff])", "", text).replace("\n", " "), nested
