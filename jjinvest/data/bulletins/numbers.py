@@ -49,11 +49,12 @@ _HAN_NUMBER = re.compile(
     rf"(?P<per>百分之)?(?P<num>(?:{_HAN}|(?<=[{_HAN_DIGITS}十百])点(?=[{_HAN_DIGITS}])|(?<={_HAN})几(?={_HAN})|几(?=[十百千万]))+)"
     rf"(?P<fuzz>余|多|来|几)?(?P<scale3>万亿|亿|万)?(?P<fuzz2>余|多)?(?:个(?=亿))?(?P<scale4>亿)?(?P<unit>{_COUNTED})?"
 )
-_START = re.compile(rf"\d|百分之|[几{_HAN_DIGITS}{_HAN_TENS}]|第[一二三四五六七八九十百\d]|翻番|翻[一两二三四]番|过半")
+_START = re.compile(rf"\d|百分之|[几{_HAN_DIGITS}{_HAN_TENS}]|第[一二三四五六七八九十百\d]|前[一二三四五六七八九十百\d]|翻番|翻[一两二三四]番|过半")
 _PREFIX = re.compile(rf"(?:{_BEFORE})$")
 _RANGE = re.compile(r"\s?(?:至|到|-|~|—|－)+\s?(?=[\d一二三四五六七八九十百])")
 _ORDINAL = re.compile(r"第(\d+|[一二三四五六七八九十百]+)(?:位|名|大)?")
 _IDIOM = re.compile("|".join(sorted(RULES.idioms, key=len, reverse=True)))
+_RUN = re.compile(rf"{_HAN}+")
 _MAGNITUDES = ("亿", "万", "百亿", "千亿", "万亿", "百万", "千万", "十亿", "千", "百", "十万")
 
 
@@ -109,8 +110,8 @@ def numbers(text: str) -> list[Number]:
             continue
         number = _number(text, start, found[-1].end if found else 0)
         if number is None:
-            run = re.compile(rf"{_HAN}+|.").match(text, start)
-            at = run.end() if run is not None else start + 1
+            run = _RUN.match(text, start)
+            at = run.end() if run is not None and text[start] not in "第前" else start + 1
             continue
         found.append(number)
         at = max(number.end, start + 1)
@@ -121,6 +122,8 @@ def _number(text: str, start: int, floor: int) -> Number | None:
     letter = text[start]
     if letter == "第":
         return _ordinal(text, start)
+    if letter == "前":
+        return _foremost(text, start)
     if letter == "翻" or text.startswith("过半", start):
         return _folds(text, start)
     number = _quantity(text, start) if letter.isdigit() else _han_quantity(text, start)
@@ -142,6 +145,20 @@ def _ordinal(text: str, start: int) -> Number | None:
     return None
 
 
+_FOREMOST = re.compile(r"前(\d{1,3}|[一二三四五六七八九十]{1,3})(?:名|位)?(?=[，。；…、！）”\n的]|行列|$)")
+
+
+def _foremost(text: str, start: int) -> Number | None:
+    """Read 前十, 前3名: a rank at most."""
+    match = _FOREMOST.match(text, start)
+    if match is None:
+        return None
+    value = match[1] if match[1][0].isdigit() else _han_value(match[1])
+    if value is None:
+        return None
+    return Number(start, match.end(), str(value), "名", "<=", form="ordinal", words=match[0])
+
+
 def _folds(text: str, start: int) -> Number | None:
     match = re.compile(r"翻番|翻([一两二三四])番|过半").match(text, start)
     if match is None:
@@ -155,8 +172,6 @@ def _folds(text: str, start: int) -> Number | None:
 def _quantity(text: str, start: int) -> Number | None:
     match = _QUANTITY.match(text, start)
     if match is None:  # pragma: no cover - a digit always matches
-        return None
-    if start and text[start - 1] == "." and start > 1 and text[start - 2].isdigit():
         return None
     scale, unit = match["scale"] or "", match["unit"] or ""
     digits = match["num"]

@@ -1,0 +1,181 @@
+"""From a document to proposed rows: every number of the text is in a row, a date or name, or not understood."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass, field, replace
+
+from jjinvest.core.errors import JJInvestError
+from jjinvest.data.bulletins import roles
+from jjinvest.data.bulletins.document import Document
+from jjinvest.data.bulletins.normalise import Text, normalised
+from jjinvest.data.bulletins.reading import LOW, MEDIUM, Candidate
+from jjinvest.data.bulletins.readings import Reader
+from jjinvest.data.bulletins.statements import Statements, statements
+from jjinvest.data.bulletins.times import Frame, frame_of
+
+LONGEST = 3_000_000
+"""Characters that are read at most: some two thousand pages."""
+
+
+class TooLongError(JJInvestError):
+    """The text is longer than any bulletin."""
+
+
+class NoYearError(JJInvestError):
+    """The text names no year, and none was stated."""
+
+
+@dataclass(frozen=True)
+class Piece:
+    """A number, date or name of the text, with its place."""
+
+    words: str
+    quote: str
+    place: str
+    start: int
+    end: int
+
+
+@dataclass
+class Proposal:
+    """Proposed rows, dates and names, and what was not understood.
+
+    Attributes
+    ----------
+    rows
+        Candidates in the order of the text.
+    """
+
+    text: Text
+    frame: Frame
+    rows: list[Candidate]
+    dates_and_names: list[Piece]
+    not_understood: list[Piece]
+    in_rows: list[Piece] = field(default_factory=list)
+    needs_year: bool = False
+
+    def place(self, candidate: Candidate) -> str:
+        """Place of a row in the source."""
+        return self.text.place(candidate.start)
+
+
+def propose(document: Document, year: int | None = None) -> Proposal:
+    """Propose rows for every number of a document; no reading is chosen by arithmetic yet.
+
+    Parameters
+    ----------
+    year
+        Year of the bulletin where its text names none.
+
+    Raises
+    ------
+    TooLongError
+        If the text is longer than :data:`LONGEST`.
+    """
+    if sum(len(block.text) for block in document.blocks) > LONGEST:
+        raise TooLongError(
+            f"文本太长，超过 {LONGEST} 字：请只给出公报正文 text too long: give only the bulletin itself"
+        )
+    text = normalised(document)
+    made = statements(text.text)
+    frame = frame_of(text.text, document.title, made.times, year, document.published)
+    reader = Reader(made, frame, _own_places(made, document.title))
+    rows = _with_derived(reader, reader.read())
+    _default_authorities(rows)
+    _cohorts(rows)
+    for candidate in rows:
+        if not frame.stated:  # pragma: no cover - without a year no row is read
+            candidate.confidence = LOW
+    return _sorted_out(text, made, frame, rows)
+
+
+def _own_places(made: Statements, title: str) -> frozenset[str]:
+    """The place that a bulletin is about: named in its title, else first; or the only one."""
+    found = [t.member[1] for t in made.tokens if t.member is not None and t.member[0] == "place"]
+    if not found:
+        return frozenset()
+    count = Counter(found)
+    own = {name for name in count if name in title} or {found[0]}
+    if len(count) == 1:
+        own = set(count)
+    return frozenset(own)
+
+
+def _with_derived(reader: Reader, candidates: Iterable[Candidate]) -> list[Candidate]:
+    rows: list[Candidate] = []
+    for candidate in candidates:
+        rows.append(candidate)
+        further = roles.over_fulfilled(reader, candidate)
+        if further is not None:
+            rows.append(further)
+        if "upper" in candidate.extra:
+            high = replace(candidate.reading, relation="<=", value=candidate.extra["upper"])
+            rows.append(replace(candidate, readings=[high], extra={}))
+    return rows
+
+
+def _default_authorities(rows: list[Candidate]) -> None:
+    """Where a text names the municipality's targets, a target without a name is the district's own."""
+    stated = {c.reading.authority for c in rows if c.reading.statistic in ("target", "completion", "pace_gap")}
+    if "municipality" not in stated and "province" not in stated:
+        return
+    for candidate in rows:
+        reading = candidate.reading
+        if reading.statistic not in ("target", "completion") or reading.authority:
+            continue
+        if candidate.reading.metric in ("rank", "cluster_output", "project_size") or "目标" in candidate.quote or reading.statistic == "target":
+            candidate.readings = [replace(reading, authority="district"), *candidate.readings]
+            if candidate.confidence == "high":
+                candidate.confidence = MEDIUM
+
+
+def _cohorts(rows: list[Candidate]) -> None:
+    """Where a text counts carried-over projects, what it calls new is the new cohort."""
+    carried = any(("cohort", "carried_over") in c.reading.where for c in rows)
+    if not carried:
+        return
+    for candidate in rows:
+        reading = candidate.reading
+        if any(dimension == "cohort" for dimension, _ in reading.where) or not _NEW.search(candidate.quote):
+            continue
+        if reading.metric in ("projects_signed", "funds_in_place", "agreed_amount", "contract_amount"):
+            where = (("cohort", "new"), *reading.where)
+            candidate.readings = [replace(reading, where=where), *candidate.readings]
+
+
+_NEW = re.compile(r"新签|新引进|新项目|新建|当年|新增|新招引")
+
+
+def _sorted_out(text: Text, made: Statements, frame: Frame, rows: list[Candidate]) -> Proposal:
+    used = {index for candidate in rows for index in candidate.numbers}
+    names: list[Piece] = []
+    rest: list[Piece] = []
+    inside: list[Piece] = []
+    for index, number in enumerate(made.numbers):
+        piece = _piece(text, number.start, number.end)
+        if index in used:
+            inside.append(piece)
+        elif index in made.named or index in made.classes:
+            names.append(piece)
+        else:
+            rest.append(piece)
+    for mention in made.times:
+        if _has_numeral(mention.words):
+            names.append(_piece(text, mention.start, mention.end))
+    names.sort(key=lambda piece: piece.start)
+    return Proposal(text, frame, rows, names, rest, inside, needs_year=not frame.stated)
+
+
+def _has_numeral(words: str) -> bool:
+    return any(letter.isdigit() or letter in "一二三四五六七八九十" for letter in words)
+
+
+def _piece(text: Text, start: int, end: int) -> Piece:
+    full = text.text
+    left = max(full.rfind(mark, max(0, start - 30), start) for mark in "。；\n") + 1 or max(0, start - 30)
+    ends = [at for at in (full.find(mark, end, end + 30) for mark in "。；\n") if at >= 0]
+    right = min(ends, default=min(len(full), end + 30))
+    return Piece(full[start:end], full[left:right].strip(), text.place(start), start, end)

@@ -1,0 +1,431 @@
+"""From the clauses of a text to readings of each number: [period][part][metric][statistic][number][unit]."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+
+from jjinvest.data.bulletins import roles
+from jjinvest.data.bulletins.numbers import Number
+from jjinvest.data.bulletins.parts import Parts
+from jjinvest.data.bulletins.reading import HIGH, LOW, MEDIUM, Candidate, Pairs, Reading
+from jjinvest.data.bulletins.rules import RULES, MetricWord
+from jjinvest.data.bulletins.statements import Clause, Sentence, Statements
+from jjinvest.data.bulletins.times import Frame, TimeMention, period_of
+from jjinvest.data.bulletins.tokens import AIM, AMONG, METRIC, TALKS, Token
+
+_OWN_GOAL = re.compile(r"^(?:年度|年|全年)?(?:度)?(?:目标|任务|计划)")
+
+
+@dataclass
+class State:
+    """What a clause takes over from the clauses before it."""
+
+    parts: Parts = field(default_factory=Parts)
+    money: MetricWord | None = None
+    count: MetricWord | None = None
+    last: Candidate | None = None
+    levels: list[Candidate] = field(default_factory=list)
+    goal: Candidate | None = None
+    aim: bool = False
+
+
+@dataclass(frozen=True)
+class Around:
+    """A number with the words around it, as the role rules see them.
+
+    Attributes
+    ----------
+    pre, post
+        Text of the clause before the number (after the last number) and after it.
+    wide
+        Text of the sentence before the number, after the last number.
+    """
+
+    index: int
+    number: Number
+    pre: str
+    post: str
+    wide: str
+    pre_tokens: Sequence[Token]
+    wide_tokens: Sequence[Token]
+    post_tokens: Sequence[Token]
+    start: int
+    clause: Clause
+    adjacent_before: str
+
+
+class Reader:
+    """Reads the statements of one bulletin."""
+
+    def __init__(self, made: Statements, frame: Frame, own_places: frozenset[str]) -> None:
+        self.made = made
+        self.text = made.text
+        self.frame = frame
+        self.own_places = own_places
+        self.base_year = frame.year or 0
+        self.candidates: list[Candidate] = []
+        self.state = State()
+        self.period = self._frame_period()
+        self._paragraph: TimeMention | None = None
+        self._next_time = 0
+        self._next_number = 0
+        self.outlook = False
+        self.authority = ""
+        self.explicit_time = False
+
+    # -- the course of the text -------------------------------------------------------------------------
+
+    def read(self) -> list[Candidate]:
+        """Read every sentence in order."""
+        for sentence in self.made.sentences:
+            self._sentence(sentence)
+        return self.candidates
+
+    def _frame_period(self) -> str:
+        return period_of(self.base_year, self.frame.part) if self.base_year else ""
+
+    def _sentence(self, sentence: Sentence) -> None:
+        if sentence.opens:
+            self._paragraph = None
+            self.state = State()
+        self.outlook = sentence.outlook
+        self.state.aim = False
+        self.explicit_time = False
+        self._set_period(self._paragraph)
+        if self.state.parts.new_sentence(self._goes_on(sentence)):
+            self.state.goal = None
+        for clause in sentence.clauses:
+            self._clause(sentence, clause)
+
+    def _goes_on(self, sentence: Sentence) -> bool:
+        """Whether a sentence goes on about the part of the sentence before it."""
+        head = self.made.tokens_in(sentence.start, sentence.clauses[0].end) if sentence.clauses else []
+        if head and AMONG in head[0].kinds and head[0].start - sentence.start <= 1:
+            return True
+        return not any(token.member or token.metric for token in head)
+
+    def _set_period(self, mention: TimeMention | None) -> None:
+        if mention is None or not self.base_year:
+            self.period = self._frame_period()
+        else:
+            year = self.base_year
+            if mention.year is None and self._paragraph is not None and self._paragraph.year is not None:
+                year = self._paragraph.year
+            elif mention.year is None and self._paragraph is not None and self._paragraph.relative == 1:
+                year = self.base_year + 1
+            self.period = mention.period(year, self.frame.part if year == self.base_year else "")
+
+    def _advance_time(self, sentence: Sentence, position: int) -> None:
+        """Take over mentions that stand before a position."""
+        times = self.made.times
+        while self._next_time < len(times) and times[self._next_time].start < position:
+            mention = times[self._next_time]
+            self._next_time += 1
+            if mention.start < sentence.start or mention.name_only or mention.base or mention.attribute:
+                continue
+            after = self.text[mention.end : mention.end + 6]
+            if mention.part == "" and mention.year is None and _OWN_GOAL.match(after):
+                continue
+            if mention.part is None and mention.year is None and mention.relative is None:
+                continue
+            if self.text[mention.start - 1 : mention.start] == "为" and mention.year not in (None, self.base_year):
+                continue
+            if mention.start - sentence.start <= 4:
+                self._paragraph = mention
+            self._set_period(mention)
+            self.explicit_time = True
+
+    def _clause(self, sentence: Sentence, clause: Clause) -> None:
+        made, state = self.made, self.state
+        inside = made.tokens_in(clause.start, clause.end)
+        among = any(AMONG in token.kinds for token in inside[:2])
+        state.parts.new_clause(clause.mark, among)
+        if among:
+            state.parts.descend()
+        indices = []
+        while self._next_number < len(made.numbers) and made.numbers[self._next_number].start < clause.end:
+            if made.numbers[self._next_number].start >= clause.start:
+                indices.append(self._next_number)
+            self._next_number += 1
+        values = [i for i in indices if i not in made.named and i not in made.classes]
+        if any(AIM in token.kinds for token in inside):
+            state.aim = True
+        before = max(
+            [clause.start] + [made.numbers[i].end for i in indices if i in made.named and made.numbers[i].end <= clause.start]
+        )
+        floor = before
+        cadence = roles.cadence(self, sentence, clause)
+        if cadence is not None:
+            self.candidates.extend(cadence)
+        if not values:
+            members = self._members(clause.start, clause.end, None)
+            self._advance_time(sentence, clause.end)
+            if members and state.parts.is_topic(self.text[clause.start : clause.end]):
+                state.parts.enter(members)
+            self._note_goal_words(inside)
+            roles.bare(self, clause, indices)
+            return
+        for order, index in enumerate(values):
+            number = made.numbers[index]
+            self._advance_time(sentence, number.start)
+            following = made.numbers[values[order + 1]].start if order + 1 < len(values) else clause.end
+            self._number(sentence, clause, index, floor, following)
+            floor = number.end
+        self._advance_time(sentence, clause.end)
+
+    def _note_goal_words(self, inside: Sequence[Token]) -> None:
+        for token in inside:
+            if token.authority and "whole" not in token.kinds:
+                self.authority = token.authority
+
+    # -- one number ---------------------------------------------------------------------------------------
+
+    def _number(self, sentence: Sentence, clause: Clause, index: int, floor: int, following: int) -> None:
+        made, state = self.made, self.state
+        number = made.numbers[index]
+        if index in made.inside:
+            self._capacity(index)
+            return
+        project = made.projects.get(index)
+        if project is not None:
+            self._project(index)
+            return
+        each = made.each.get(index)
+        start = floor
+        if each is not None:
+            first = made.numbers[each[0].first]
+            start, stop = each[0].head, first.start
+        else:
+            stop = number.start
+        wide_start = self._wide_start(sentence, index, start)
+        around = Around(
+            index,
+            number,
+            self.text[max(start, clause.start) if each is None else start : stop],
+            self.text[number.end : following],
+            self.text[wide_start:stop],
+            made.tokens_in(max(start, clause.start) if each is None else start, stop),
+            made.tokens_in(wide_start, stop),
+            made.tokens_in(number.end, following),
+            max(start, clause.start),
+            clause,
+            self.text[max(0, stop - 12) : stop],
+        )
+        assigned: MetricWord | None = None
+        base: Candidate | None = None
+        if each is not None:
+            assigned, base = self._assign(each, around)
+        else:
+            members = self._members(max(start, clause.start), number.start, around)
+            if members:
+                state.parts.enter(members)
+            elif not state.parts.entered_here:
+                state.parts.stay(self._resets(around))
+        candidate = roles.decide(self, around, assigned, base)
+        if candidate is None:
+            return
+        candidate.start, candidate.end = around.start, number.end
+        candidate.quote = self._quote(clause, number)
+        self._take(candidate, around)
+
+    def _wide_start(self, sentence: Sentence, index: int, start: int) -> int:
+        """Begin of the words that a number may take its metric from: after the last number before it."""
+        made = self.made
+        for before in range(index - 1, max(-1, index - 8), -1):
+            if made.numbers[before].end <= sentence.start:
+                break
+            if before in made.named or before in made.classes or before in made.inside:
+                continue
+            return max(sentence.start, made.numbers[before].end)
+        return min(start, sentence.start) if start < sentence.start else sentence.start
+
+    def _resets(self, around: Around) -> bool:
+        return any("whole" in token.kinds for token in around.pre_tokens[:2]) and not re.search(
+            r"[占居列排]", around.pre
+        )
+
+    def _assign(self, each: tuple[object, int], around: Around) -> tuple[MetricWord | None, Candidate | None]:
+        """Give a number of a 分别 list its part, metric or base."""
+        listed, position = each
+        state = self.state
+        members = getattr(listed, "members", ())
+        metrics = getattr(listed, "metrics", ())
+        names = getattr(listed, "names", ())
+        count = getattr(listed, "count", 0)
+        if members:
+            member = members[position].member
+            others = self._members(getattr(listed, "head", 0), members[0].start, None)
+            state.parts.enter([*others, member])
+            return None, None
+        if metrics:
+            if position == 0:
+                found = self._members(getattr(listed, "head", 0), around.clause.end, None)
+                if found:
+                    state.parts.enter(found)
+            return metrics[position].metric, None
+        if names:
+            state.parts.enter([(names[position][0], roles.member_name(names[position][1]))])
+            return None, None
+        if position == 0:
+            self._bases = state.levels[-count:] if len(state.levels) >= count else []
+        if len(self._bases) == count:
+            return None, self._bases[position]
+        return None, None
+
+    _bases: Sequence[Candidate] = ()
+
+    def _members(self, start: int, end: int, around: Around | None) -> list[tuple[str, str]]:
+        """Parts named in a span, those of one dimension joined; what a share is a share of does not count."""
+        made = self.made
+        found: dict[str, list[str]] = {}
+        text = self.text[start:end]
+        cut = re.search(r"占(?!地|比|用)", text)
+        limit = start + cut.start() if cut is not None else end
+        tokens = [t for t in made.tokens_in(start, limit) if t.member is not None]
+        if around is not None and not tokens and RULES.kind(around.number.unit) in ("count", "money", ""):
+            tokens = roles.members_after(self, around)
+        money = around is not None and RULES.kind(around.number.unit) == "money"
+        for token in tokens:
+            assert token.member is not None
+            dimension, member = token.member
+            if not self._counts(token, dimension, member, start, limit, money):
+                continue
+            names = found.setdefault(dimension, [])
+            if member not in names:
+                names.append(member)
+        result = []
+        for dimension, names in found.items():
+            if dimension in ("sector", "origin", "cohort", "size", "size_in_currency"):
+                result.append((dimension, names[-1]))
+            else:
+                result.append((dimension, roles.member_name("、".join(names[-4:]))))
+        if found.get("task_force") and found.get("industry"):
+            result = [pair for pair in result if pair[0] != "industry"]
+        return result
+
+    def _counts(self, token: Token, dimension: str, member: str, start: int, end: int, money: bool) -> bool:
+        """Whether a word names a part of what is counted, not the place or aim of an activity."""
+        after = self.text[token.end : token.end + 6]
+        before = self.text[max(start, token.start - 6) : token.start]
+        if dimension == "place":
+            return member not in self.own_places
+        if dimension == "region":
+            return (
+                re.search(r"来自|从|其中|[，、；：]$|^$|与|和|及|赴$|往$", before) is not None
+                and re.match(r"市|省|委|政府|代表|领事", after) is None
+            ) or re.match(r"地区|企业|项目|客商|资金|投资|引进|到位|占|、|签约", after) is not None
+        if token.metric is not None:  # 外资, 工业投资: a part only beside another metric
+            others = [t for t in self.made.tokens_in(token.end, end + 1) if t.metric is not None and t.metric.weight]
+            return bool(others) or not money
+        if dimension == "investor":
+            return re.match(r"(?:企业)?(?:投资)?(?:的)?项目|企业|来|投资|[，、：]?\d|$", after) is not None
+        return True
+
+    # -- rows ---------------------------------------------------------------------------------------------
+
+    def row(self, around: Around, reading: Reading, confidence: str = HIGH, *more: Reading) -> Candidate:
+        """A candidate for the number in hand."""
+        return Candidate([reading, *more], (around.index,), around.start, around.number.end, "", confidence)
+
+    def _take(self, candidate: Candidate, around: Around) -> None:
+        state = self.state
+        used = [
+            index
+            for index, token in self.made.classes.items()
+            if token.member in candidate.reading.where and index not in candidate.numbers
+            and token.start < around.number.start
+        ]
+        if used:
+            candidate.numbers = (*candidate.numbers, used[-1])
+        self.candidates.append(candidate)
+        reading = candidate.reading
+        if reading.statistic == "level":
+            state.last = candidate
+            state.levels.append(candidate)
+            state.goal = None
+            del state.levels[:-12]
+        elif reading.statistic == "target":
+            state.goal = candidate
+            if state.last is None:
+                state.last = candidate
+
+    def _quote(self, clause: Clause, number: Number) -> str:
+        start = clause.start
+        if number.start - start > 60:
+            start = number.start - 60
+        end = min(max(clause.end, number.end), number.end + 40)
+        return self.text[start:end].strip()
+
+    def _project(self, index: int) -> None:
+        project, number = self.made.projects[index], self.made.numbers[index]
+        metric = project.metric
+        if self.outlook and self.period > self._frame_period() and metric == "agreed_amount":
+            metric = "intended_amount"
+        unit = number.unit
+        where: Pairs = ((project.dimension, roles.member_name(project.name)),)
+        reading = Reading(self.period, metric, where, "level", number.relation, number.digits, unit)
+        start, end = min(number.start, project.start), max(number.end, project.end)
+        candidate = Candidate(
+            [reading], (index,), start, end, self.text[start:end], HIGH if project.sure else MEDIUM
+        )
+        self.candidates.append(candidate)
+
+    def _capacity(self, index: int) -> None:
+        project, number = self.made.inside[index], self.made.numbers[index]
+        if RULES.kind(number.unit) not in ("output", "area") and number.unit not in roles.POWER_UNITS:
+            self.made.named[index] = project.name
+            return
+        metric = "land_area" if RULES.kind(number.unit) == "area" else "capacity"
+        where: Pairs = ((project.dimension, roles.member_name(project.name)),)
+        unit = roles.POWER_UNITS.get(number.unit, number.unit)
+        reading = Reading(self.period, metric, where, "level", number.relation, number.digits, unit)
+        self.candidates.append(
+            Candidate([reading], (index,), number.start, number.end, self.text[project.start : project.end], MEDIUM)
+        )
+
+    # -- helps of the role rules ---------------------------------------------------------------------------
+
+    @property
+    def where(self) -> Pairs:
+        """The part in hand."""
+        return self.state.parts.where
+
+    @property
+    def goal_period(self) -> str:
+        """Year that a target stated now is for."""
+        if self.outlook and not self.explicit_time and self.frame.part == "" and self.base_year:
+            year = int(self.period[:4]) if self.period else self.base_year
+            return str(year + 1) if year == self.base_year and self._paragraph is None else str(year)
+        return self.period[:4]
+
+    def inherit(self, kind: str) -> MetricWord | None:
+        """Metric of the clauses before, by kind of unit."""
+        return self.state.money if kind == "money" else self.state.count
+
+    def remember(self, metric: MetricWord) -> None:
+        """Keep a metric for the clauses that name none."""
+        if metric.kind == "money":
+            self.state.money = metric
+        elif metric.kind in ("project", "count"):
+            self.state.count = metric
+
+    def is_goal(self, around: Around) -> bool:
+        """Whether a number is an aim by the words of its sentence: 力争, or an outlook on a later year."""
+        if self.state.aim:
+            return True
+        if any(AIM in token.kinds for token in around.pre_tokens):
+            return True
+        return self.outlook and not any(TALKS in t.kinds for t in around.pre_tokens)
+
+    def in_talks(self, around: Around) -> bool:
+        """Whether the clause speaks of projects that are not signed yet."""
+        return any(TALKS in token.kinds for token in (*around.wide_tokens, *around.post_tokens))
+
+    def with_period(self, reading: Reading, period: str) -> Reading:
+        """The reading for another period."""
+        return replace(reading, period=period)
+
+
+__all__ = ["LOW", "METRIC", "Around", "Reader", "State"]
