@@ -36,8 +36,9 @@ _MOST_LIKE_A_PERCENTAGE = 2  # 125.3% in a cell with a format of percentages is 
 _LOOSE = ("metric", "authority")
 """Columns whose keys are not a closed list."""
 
-_FREE_TEXTS = ("quote", "note", "title", "address", "publisher", "zh", "en") + tuple(
-    column.name for column in (*REVIEW, *REVIEW_NOTES)
+_FREE_TEXTS = frozenset(
+    ["quote", "note", "title", "address", "publisher", "zh", "en"]
+    + [column.name for column in (*REVIEW, *REVIEW_NOTES)]
 )
 
 Row = tuple[int, dict[str, str]]

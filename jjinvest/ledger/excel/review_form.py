@@ -54,6 +54,8 @@ class ReviewRow:
         The words before the number, the number, and the words after it.
     readings
         Its other readings, in words.
+    proposed
+        The reading as it was proposed, so that a change is seen.
     wording
         The words by which later texts recognise the same figure.
     """
@@ -65,6 +67,7 @@ class ReviewRow:
     number: str
     after: str
     readings: str = ""
+    proposed: str = ""
     wording: str = ""
 
     @property
@@ -117,6 +120,7 @@ def _write_figures(sheet: Any, rows: Sequence[ReviewRow], styles: dict[str, Any]
             "confidence": CONFIDENCE_WORDS[row.confidence],
             "place": row.place,
             "readings": row.readings,
+            "proposed": row.proposed,
             "wording": row.wording,
         }
         for row in rows
