@@ -5,6 +5,7 @@ import sys
 from benchmarks import (
     backtest,
     bounds,
+    bulletin_reading,
     credibility,
     engine,
     figure_checks,
@@ -21,6 +22,7 @@ from benchmarks import (
 
 BENCHMARKS = {
     "bounds": bounds.main,
+    "bulletin_reading": bulletin_reading.main,
     "credibility": credibility.main,
     "engine": engine.main,
     "figure_checks": figure_checks.main,
@@ -45,5 +47,6 @@ All but `forecast_cross_fitted` and `forecast_lumpy` write tables of the package
 """
 
 if __name__ == "__main__":
-    for name in sys.argv[1:] or BENCHMARKS:
+    named = [name for name in sys.argv[1:] if name in BENCHMARKS | ON_REQUEST]
+    for name in named or BENCHMARKS:
         (BENCHMARKS | ON_REQUEST)[name]()

@@ -12,6 +12,8 @@ from dataclasses import dataclass, replace
 from decimal import Decimal, InvalidOperation
 from functools import cache
 
+from cn2an import cn2an
+
 from jjinvest.data.bulletins.rules import RULES, Unit
 
 _SCALES = {
@@ -294,8 +296,6 @@ def _spoken(text: str, start: int, end: int, spoken: str, fuzz: str, further: st
 @cache
 def _han_value(spoken: str) -> Decimal | None:
     """Value of a cut-out Chinese numeral; None where it is none."""
-    from cn2an import cn2an
-
     whole, point, decimals = spoken.partition("点")
     whole = whole.replace("两", "二").replace("廿", "二十")
     try:

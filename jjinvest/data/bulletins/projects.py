@@ -35,7 +35,7 @@ _NOT_NAME = re.compile(
     r"^(?:的)?(?:目标|任务|年度|全年|市级|区级|省级|到位|资金|协议|正式|合同|外资|内资|项目(?:\d|$)|以上|以下|其中|同比|增长|总额|总量|规模|大关|门槛|各类|优质项目|重大项目|重点项目|重大突破)"
 )
 _CUT_WHO = re.compile(
-    r"^.*(?:的|引进了?|签约|促成了?|由|与|和|及|推动|吸引|其中|包括|落地|引入|招引|有|是|储备|洽谈|目前|新增|开工|以及|”|“)"
+    r"^.*(?:的|引进了?|签约|促成了?|由|与|和|及|推动|吸引|其中|包括|落地|引入|招引|有(?!限)|是|储备|洽谈|目前|新增|开工|以及|”|“)"
 )
 _GENERIC = re.compile(
     r"重点|优质|重大|大型|产业类|招商引资|招商|产业|新|好|大|类|个|批|等|的|多|共|各|该|一|全区|全市|全县|全年|市级|区级|上述|"
@@ -90,6 +90,8 @@ def _after(
     if match is None:
         return None
     name = match["name"]
+    if re.match(r"将|拟|在|用于|主要|计划", name):
+        return None
     if before is None and not match["of"]:
         return None
     if re.fullmatch(rf".*(?:{_KIND})", name) is None and not match["of"]:

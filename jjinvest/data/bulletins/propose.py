@@ -6,12 +6,13 @@ import re
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
+from typing import Any
 
 from jjinvest.core.errors import JJInvestError
 from jjinvest.data.bulletins import roles
 from jjinvest.data.bulletins.document import Document
 from jjinvest.data.bulletins.normalise import Text, normalised
-from jjinvest.data.bulletins.reading import LOW, MEDIUM, Candidate
+from jjinvest.data.bulletins.reading import LOW, MEDIUM, Candidate, Reading
 from jjinvest.data.bulletins.readings import Reader
 from jjinvest.data.bulletins.statements import Statements, statements
 from jjinvest.data.bulletins.times import Frame, frame_of
@@ -60,6 +61,64 @@ class Proposal:
     def place(self, candidate: Candidate) -> str:
         """Place of a row in the source."""
         return self.text.place(candidate.start)
+
+    def as_rows(self) -> list[dict[str, str]]:
+        """Rows with the columns of figures.csv, and quote, place, confidence, label and readings."""
+        return [
+            {
+                **_columns(candidate.reading),
+                "quote": candidate.quote,
+                "note": candidate.note,
+                "label": candidate.label,
+                "place": self.place(candidate),
+                "confidence": candidate.confidence,
+                "settled": candidate.settled,
+            }
+            for candidate in self.rows
+        ]
+
+    def as_data(self) -> dict[str, Any]:
+        """All of it as plain data: ``rows``, ``dates_and_names``, ``not_understood``."""
+        rows: list[dict[str, Any]] = []
+        for row, candidate in zip(self.as_rows(), self.rows, strict=True):
+            start = candidate.numbers and self.text.source(candidate.start, candidate.end)
+            block, first, last = start or self.text.source(candidate.start, candidate.end)
+            readings = [_columns(reading) for reading in candidate.readings]
+            rows.append({**row, "block": block, "span": [first, last], "readings": readings})
+        return {
+            "rows": rows,
+            "dates_and_names": [self._piece(piece) for piece in self.dates_and_names],
+            "not_understood": [self._piece(piece) for piece in self.not_understood],
+        }
+
+    def _piece(self, piece: Piece) -> dict[str, Any]:
+        block, first, last = self.text.source(piece.start, piece.end)
+        return {
+            "words": piece.words,
+            "quote": piece.quote,
+            "place": piece.place,
+            "block": block,
+            "span": [first, last],
+        }
+
+
+def _columns(reading: Reading) -> dict[str, str]:
+    statistic = "" if reading.statistic == "level" else reading.statistic
+    relation = "" if reading.relation == "=" else reading.relation
+    return {
+        "source": "",
+        "period": reading.period,
+        "metric": reading.metric,
+        "where": reading.where_text,
+        "statistic": statistic,
+        "of": reading.of,
+        "authority": reading.authority,
+        "relation": relation,
+        "value": reading.value,
+        "unit": reading.unit,
+        "half_width": "",
+        "version": reading.version,
+    }
 
 
 def propose(document: Document, year: int | None = None) -> Proposal:

@@ -159,9 +159,15 @@ class Reader:
         cadence = roles.cadence(self, sentence, clause)
         if cadence is not None:
             self.candidates.extend(cadence)
+        levels = [i for i in indices if i in made.classes and made.numbers[i].level]
+        if not values and levels and (state.aim or self.outlook):
+            values = levels
+        elif values and levels and (state.aim or self.outlook) and all(made.numbers[i].level for i in values):
+            values = sorted({*values, *levels})
         if not values:
             members = self._members(clause.start, clause.end, None)
             self._advance_time(sentence, clause.end)
+            members = [member for member in members if member[0] != "channel"]
             if members and state.parts.is_topic(self.text[clause.start : clause.end]):
                 state.parts.enter(members)
             self._note_goal_words(inside)

@@ -120,6 +120,8 @@ def _count_metric(reader: Reader, around: Around) -> tuple[MetricWord | None, st
     """Metric of a count, and how sure it is."""
     kinds = ("project", "count") if around.number.unit in _COUNTED else ("count",)
     before = _nearest(around, kinds)
+    if around.number.unit == "期" and (before is None or before.weight <= 1):
+        return MetricWord("期", "training_sessions", "count"), HIGH
     predicate = _predicate(around, kinds)
     if predicate is not None and (before is None or predicate.weight >= before.weight):
         return predicate, HIGH
@@ -615,7 +617,8 @@ def _rank(reader: Reader, around: Around) -> Candidate | None:
     metric = _nearest(around, ("money", "project", "count"), wide=True)
     last = reader.state.last
     if general or (metric is None and last is None):
-        reading = Reading(period, "rank", reader.where, statistic, number.relation, number.digits, "名", authority=authority)
+        where = reader.where if reader.state.parts.entered_here else ()
+        reading = Reading(period, "rank", where, statistic, number.relation, number.digits, "名", authority=authority)
         return reader.row(around, reading, MEDIUM)
     if metric is not None and metric.weight:
         name, where = metric.metric, _where(reader, metric)

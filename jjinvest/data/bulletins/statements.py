@@ -159,7 +159,10 @@ def _find_names(made: Statements) -> None:
     spans = [m for m in _NAMES.finditer(made.text)]
     index = 0
     for position, number in enumerate(made.numbers):
-        if RULES.kind(number.unit) in ("money", "ratio", "points", "times") or number.form == "fold":
+        kind = RULES.kind(number.unit)
+        if kind in ("money", "ratio", "points", "times", "output", "area") or number.form == "fold":
+            continue
+        if number.unit.upper() in ("GWH", "MWH", "KWH", "GW", "MW", "KW"):
             continue
         while index < len(spans) and spans[index].end() <= number.start:
             index += 1

@@ -133,7 +133,9 @@ def _parts(text: str) -> list[Token]:
     for match in _NAMED.finditer(text):
         name = _CUT.sub("", match["name"])
         dimension = RULES.words["suffixes"][match["suffix"]]
-        if len(name) < 2 or name in _NOT_NAMES or name in _WORDS:
+        if len(name) < 2 or name in _NOT_NAMES or re.search(r"[亿万]级?$", name):
+            continue
+        if name in _WORDS and _WORDS[name].member is None:
             continue
         start = match.end() - len(match["suffix"]) - len(name)
         member = name if dimension in ("task_force", "chain") else name + match["suffix"]
