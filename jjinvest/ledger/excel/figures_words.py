@@ -76,6 +76,7 @@ REVIEW = (
 """Columns before the others on the sheet 公布数 of a reading; the form itself has none of them."""
 REVIEW_NOTES = (
     Column("其他读法", "readings", 36, "同一个数的其他可能读法"),
+    Column("依据", "remark", 30, "软件这样读的理由，或疑点"),
     Column("规则读作", "proposed", 36, "软件原先的读法：指标、范围、统计量；改动据此记下，请勿修改"),
     Column("说法", "wording", 36, "接收后记入 wording.csv，下次遇到同样的说法照此读；不想记就清空"),
 )

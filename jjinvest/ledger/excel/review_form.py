@@ -54,6 +54,8 @@ class ReviewRow:
         The words before the number, the number, and the words after it.
     readings
         Its other readings, in words.
+    remark
+        Why it was read so, or what speaks against it.
     proposed
         The reading as it was proposed, so that a change is seen.
     wording
@@ -67,6 +69,7 @@ class ReviewRow:
     number: str
     after: str
     readings: str = ""
+    remark: str = ""
     proposed: str = ""
     wording: str = ""
 
@@ -120,6 +123,7 @@ def _write_figures(sheet: Any, rows: Sequence[ReviewRow], styles: dict[str, Any]
             "confidence": CONFIDENCE_WORDS[row.confidence],
             "place": row.place,
             "readings": row.readings,
+            "remark": row.remark,
             "proposed": row.proposed,
             "wording": row.wording,
         }
