@@ -5,6 +5,8 @@ The rows go through the import of figures; their wording is kept for the next re
 
 from __future__ import annotations
 
+import csv
+import io
 import shutil
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -13,9 +15,10 @@ from tempfile import TemporaryDirectory
 
 from jjinvest.core.errors import DataError, Problem
 from jjinvest.data.bulletins.wording import FILE, Wording, read_wordings, table_of, with_accepted
-from jjinvest.data.figure_rows import FigureRow, FigureTables, figure_tables, read_figure_tables
+from jjinvest.data.figure_rows import REQUIRED, FigureRow, FigureTables, figure_tables, read_figure_tables
+from jjinvest.data.text_files import read_text
 from jjinvest.ledger.excel.figures_reader import FiguresForm, Row, read_figures_form
-from jjinvest.ledger.excel.figures_words import FIGURES
+from jjinvest.ledger.excel.figures_words import FIGURES, IS_ACCEPTED
 from jjinvest.ledger.excel.writer import write_atomically
 from jjinvest.ledger.store.figures_import import ImportedFigures, import_form
 from jjinvest.quality.checks.report import CONTRADICTS, Finding, report
@@ -31,6 +34,39 @@ class Acceptance:
     learned: tuple[Wording, ...]
     remarks: tuple[str, ...]
     """What the checks remark about the accepted rows, and contradictions that were asked for."""
+
+
+def accept_file(path: Path, folder: Path, *, with_contradictions: bool = False) -> Acceptance:
+    """Write the accepted rows of a review, a sheet or CSV, into a district's folder (:func:`accept_sheet`)."""
+    if path.suffix.lower() != ".csv":
+        return accept_sheet(path, folder, with_contradictions=with_contradictions)
+    text, _ = read_text(path)
+    reader = csv.DictReader(io.StringIO(text, newline=""))
+    needed = ("accepted", *REQUIRED)
+    missing = [name for name in needed if name not in (reader.fieldnames or ())]
+    if missing:
+        remedy = "用 jjinvest read --csv 写出的表 start from the table that this command writes"
+        found = f"没有这一列 column missing: {'、'.join(missing)}"
+        raise DataError([Problem(path.as_posix(), 1, missing[0], found, "、".join(needed), remedy)])
+    rows, sources = [], dict[str, dict[str, str]]()
+    for line, raw in enumerate(reader, start=2):
+        cells = {name: _unescaped(text or "") for name, text in raw.items() if name}
+        if cells["accepted"].lower() in IS_ACCEPTED:
+            rows.append((line, cells))
+            stated = {name: cells.get(name, "") for name in ("title", "published", "address")}
+            sources.setdefault(cells["source"], {"source": cells["source"], **stated})
+    return accept_rows(
+        rows,
+        list(sources.values()),
+        folder,
+        with_contradictions=with_contradictions,
+        name=path.as_posix(),
+    )
+
+
+def _unescaped(text: str) -> str:
+    text = text.strip()
+    return text[1:] if text[:1] == "'" and text[1:2] in ("=", "+", "-", "@") else text
 
 
 def accept_sheet(path: Path, folder: Path, *, with_contradictions: bool = False) -> Acceptance:

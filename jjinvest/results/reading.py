@@ -11,12 +11,21 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from jjinvest.core.project import find_root
+from jjinvest.core.spreadsheet import escape_formula
 from jjinvest.data.bulletins.document import Document
 from jjinvest.data.bulletins.extract import read_document
 from jjinvest.data.bulletins.propose import Piece, Proposal
 from jjinvest.data.bulletins.reading import Candidate, Reading
 from jjinvest.data.bulletins.wording import learn_from, number_of, read_wordings, shown_reading, wording_of
 from jjinvest.data.figure_rows import COLUMNS, DEFAULTS
+from jjinvest.ledger.excel.figures_words import (
+    ACCEPTED,
+    CONFIDENCE_WORDS,
+    NOT_ACCEPTED,
+    REVIEW,
+    REVIEW_NOTES,
+    word_of,
+)
 from jjinvest.ledger.excel.review_form import COLOURS, ReviewRow, ReviewSheet, review_form
 from jjinvest.quality.readings.choose import read_bulletin
 
@@ -27,7 +36,14 @@ if TYPE_CHECKING:
 
 AROUND = 40
 """Characters shown before a number in a review, and half as many after it."""
-CONFIDENCE = {"high": "高", "medium": "中", "low": "低", "none": "未懂"}
+REVIEW_CSV = (
+    *(column.name for column in REVIEW),
+    *COLUMNS,
+    *(column.name for column in REVIEW_NOTES),
+    "title",
+    "published",
+)
+"""Columns of a review as CSV."""
 _STYLE = "padding:0 2px;border-radius:2px;background:{colour}"
 
 
@@ -154,6 +170,50 @@ class BulletinReading:
         ]
         return review_form(ReviewSheet(self.review_rows, [self.source_cells], text, names))
 
+    def as_data(self) -> dict[str, list[dict[str, Any]]]:
+        """Every number of the text in one of three lists: rows, dates and names, not understood."""
+        text = self.proposal.text
+        data: dict[str, list[dict[str, Any]]] = {"rows": [], "dates_and_names": [], "not_understood": []}
+        for number in self.numbers:
+            place = text.place(number.piece.start)
+            candidate = number.candidate
+            if candidate is None:
+                kind = "dates_and_names" if number.kind == "name" else "not_understood"
+                data[kind].append({"words": number.piece.words, "quote": number.piece.quote, "place": place})
+                continue
+            cells = {**self.cells(candidate), "note": candidate.note}
+            cells |= {name: cells[name] or default for name, default in DEFAULTS.items()}
+            readings = [_reading_data(reading) for reading in candidate.readings]
+            more = {"place": place, "confidence": candidate.confidence, "label": candidate.label}
+            data["rows"].append({**cells, **more, "decided_by": candidate.settled, "readings": readings})
+        return data
+
+    def csv(self) -> bytes:
+        """The rows of a review as CSV, which `jjinvest read --accept` takes like the sheet."""
+        import csv
+        import io
+
+        source = self.source_cells
+        buffer = io.StringIO(newline="")
+        writer = csv.writer(buffer, lineterminator="\n")
+        writer.writerow(REVIEW_CSV)
+        for row in self.review_rows:
+            cells = {
+                **row.cells,
+                "accepted": ACCEPTED if row.is_proposed else NOT_ACCEPTED,
+                "confidence": CONFIDENCE_WORDS[row.confidence],
+                "place": row.place,
+                "context": f"{row.before}【{row.number}】{row.after}",
+                "readings": row.readings,
+                "remark": row.remark,
+                "proposed": row.proposed,
+                "wording": row.wording,
+                "title": source["title"],
+                "published": source["published"],
+            }
+            writer.writerow([escape_formula(cells.get(name, ""), keep_dashes=True) for name in REVIEW_CSV])
+        return buffer.getvalue().encode("utf-8-sig")
+
     @cached_property
     def frame(self) -> pd.DataFrame:
         """Proposed rows as a table: the columns of figures.csv, confidence, place and other readings.
@@ -235,7 +295,7 @@ class BulletinReading:
             if number.kind != "name":
                 counts[number.confidence] += 1
         legend = "　".join(
-            f"<span style='{_STYLE.format(colour=COLOURS[name])}'>{CONFIDENCE[name]} {count}</span>"
+            f"<span style='{_STYLE.format(colour=COLOURS[name])}'>{CONFIDENCE_WORDS[name]} {count}</span>"
             for name, count in counts.items()
         )
         remarks = "".join(f"<p style='color:#767676'>{escape(remark)}</p>" for remark in self.document.remarks)
@@ -263,7 +323,7 @@ def _explained(number: ReadNumber) -> str:
     candidate = number.candidate
     if candidate is None:
         return "未懂：没有读成公布数"
-    said = [f"{_reading_words(candidate.reading)}（把握{CONFIDENCE[candidate.confidence]}）"]
+    said = [f"{_reading_words(candidate.reading)}（把握{CONFIDENCE_WORDS[candidate.confidence]}）"]
     said += [f"或：{_reading_words(reading)}" for reading in candidate.readings[1:]]
     said += [text for text in (candidate.note, candidate.settled) if text]
     return "；".join(said)
@@ -271,8 +331,6 @@ def _explained(number: ReadNumber) -> str:
 
 def _reading_words(reading: Reading) -> str:
     """A reading in the words of the form: 2023 签约项目数 sector=primary 132个."""
-    from jjinvest.ledger.excel.figures_words import word_of
-
     parts = [
         reading.period,
         word_of("metric", reading.metric),
@@ -284,6 +342,12 @@ def _reading_words(reading: Reading) -> str:
         f"{reading.value}{reading.unit}",
     ]
     return " ".join(filter(None, parts))
+
+
+def _reading_data(reading: Reading) -> dict[str, str]:
+    names = ("period", "metric", "statistic", "of", "authority", "relation", "value", "unit", "version")
+    found = {name: str(getattr(reading, name)) for name in names}
+    return {**found, "where": reading.where_text}
 
 
 def _value_of(piece: Piece) -> dict[str, str]:

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 import shutil
 from collections import Counter
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Hashable, Iterable, Sequence
+from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -34,11 +34,14 @@ class ComparedNumber:
         What it measures; the words around it where it was not understood.
     amount
         Relation and value at the scale of its unit, which decide whether two numbers are the same.
+    wording
+        The words up to the number; two numbers of one value in one wording are the same, however read.
     """
 
     identity: tuple[str, ...]
     amount: tuple[str, str, Fraction]
     cells: dict[str, str]
+    wording: str = ""
 
     @property
     def words(self) -> str:
@@ -150,7 +153,8 @@ def _of_text(reading: BulletinReading) -> list[ComparedNumber]:
         if number.candidate is not None:
             cells = reading.cells(number.candidate)
             cells |= {"statistic": cells["statistic"] or "level", "relation": cells["relation"] or "="}
-            found.append(_number({**cells, "source": "", "place": place}))
+            words = wording_of(reading.proposal.text.text, number.piece.start, cells["unit"])
+            found.append(replace(_number({**cells, "source": "", "place": place}), wording=words))
             continue
         words = wording_of(reading.proposal.text.text, number.piece.start, "")
         masked = re.sub(r"\d+(?:\.\d+)?", "#", number.piece.words)
@@ -170,42 +174,39 @@ def _number(cells: dict[str, str]) -> ComparedNumber:
 
 
 def _compared(before: Sequence[ComparedNumber], after: Sequence[ComparedNumber]) -> Comparison:
-    """Pair numbers of one identity: equal ones first, in equal words before others, the rest in order."""
+    """Pair numbers: by identity, value and words; by identity and value; by words and value; by identity."""
     result = Comparison()
-    unpaired: dict[tuple[str, ...], list[ComparedNumber]] = {}
+    same, before, after = _paired(before, after, lambda number: (number.identity, number.amount, number.words))
+    wording, before, after = _paired(before, after, lambda number: (number.identity, number.amount))
+    result.wording.extend(wording)
+    other, before, after = _paired(before, after, lambda number: (number.wording or id(number), number.amount))
+    result.wording.extend(other)
+    changed, before, after = _paired(before, after, lambda number: number.identity)
+    result.changed.extend(changed)
+    result.only_old.extend(before)
+    result.only_new.extend(after)
+    return replace(result, same=len(same) + len(wording) + len(other))
+
+
+_Pair = tuple[ComparedNumber, ComparedNumber]
+
+
+def _paired(
+    before: Sequence[ComparedNumber],
+    after: Sequence[ComparedNumber],
+    key: Callable[[ComparedNumber], Hashable],
+) -> tuple[list[_Pair], list[ComparedNumber], list[ComparedNumber]]:
+    """Pair the numbers that have one key, in their order; return the pairs and what is left of both."""
+    waiting: dict[Hashable, list[ComparedNumber]] = {}
     for number in after:
-        unpaired.setdefault(number.identity, []).append(number)
+        waiting.setdefault(key(number), []).append(number)
+    pairs: list[_Pair] = []
     left: list[ComparedNumber] = []
-    same = 0
-    for strict in (True, False):
-        rest = []
-        for number in before if strict else left:
-            candidates = unpaired.get(number.identity, [])
-            match = next(
-                (
-                    other
-                    for other in candidates
-                    if other.amount == number.amount and (not strict or other.words == number.words)
-                ),
-                None,
-            )
-            if match is None:
-                rest.append(number)
-                continue
-            candidates.remove(match)
-            if strict:
-                same += 1
-            else:
-                result.wording.append((number, match))
-        left = rest
-    for number in left:
-        candidates = unpaired.get(number.identity, [])
+    for number in before:
+        candidates = waiting.get(key(number), [])
         if candidates:
-            result.changed.append((number, candidates.pop(0)))
+            pairs.append((number, candidates.pop(0)))
         else:
-            result.only_old.append(number)
-    kept = {id(number) for numbers in unpaired.values() for number in numbers}
-    result.only_new.extend(number for number in after if id(number) in kept)
-    return Comparison(
-        result.changed, result.only_old, result.only_new, result.wording, same + len(result.wording)
-    )
+            left.append(number)
+    kept = {id(number) for numbers in waiting.values() for number in numbers}
+    return pairs, left, [number for number in after if id(number) in kept]

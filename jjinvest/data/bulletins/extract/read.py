@@ -84,6 +84,19 @@ def read_pasted_text(text: str, name: str = "-") -> Document:
     return _checked(name, lambda: plain_document(text))
 
 
+def read_pasted_bytes(raw: bytes, name: str = "-") -> Document:
+    """Read what standard input gives: a text in any usual encoding, or the bytes of a file.
+
+    Raises
+    ------
+    DataError
+        As :func:`read_document`.
+    """
+    if len(raw) > MAX_BYTES:
+        raise _fault(name, f"{len(raw) // 1_000_000} MB", f"不大于 {MAX_BYTES // 1_000_000} MB", "只留公报部分")
+    return _checked(name, lambda: _document(raw, ""))
+
+
 def _document(raw: bytes, suffix: str) -> Document:
     if not raw.strip():
         raise UnreadableDocumentError("空文件 an empty file", _READABLE, "换一份文件 take another file")
