@@ -24,7 +24,9 @@ HEADINGS = (
 @click.command()
 @click.argument("old", type=click.Path(path_type=Path))
 @click.argument("new", type=click.Path(path_type=Path))
-@click.option("--year", type=click.IntRange(1949, 2100), default=None, help="原文没有年份时 where the text has none")
+@click.option(
+    "--year", type=click.IntRange(1949, 2100), default=None, help="原文没有年份时 where the text has none"
+)
 @click.option("--json", "as_json", is_flag=True, help="输出 JSON，供程序读 JSON for programs")
 def compare(old: Path, new: Path, year: int | None, as_json: bool) -> None:
     """比较新旧两篇公报，逐个数。Compare two texts, or two tables of figures, number by number.

@@ -29,8 +29,19 @@ _NO_YEAR = "原文没有年份，期间空着：请加 --year the text names no 
     help="原文没有年份时 year where the text names none",
 )
 @click.option("--json", "as_json", is_flag=True, help="输出 JSON，供程序读 JSON for programs")
-@click.option("--sheet", metavar="OUT.xlsx", type=click.Path(path_type=Path), help="写出审阅表 write the sheet of a review")
-@click.option("--csv", "as_csv", metavar="OUT.csv", type=click.Path(path_type=Path), help="写出审阅表（CSV） the same as CSV")
+@click.option(
+    "--sheet",
+    metavar="OUT.xlsx",
+    type=click.Path(path_type=Path),
+    help="写出审阅表 write the sheet of a review",
+)
+@click.option(
+    "--csv",
+    "as_csv",
+    metavar="OUT.csv",
+    type=click.Path(path_type=Path),
+    help="写出审阅表（CSV） the same as CSV",
+)
 @click.option(
     "--accept",
     metavar="SHEET",
@@ -42,7 +53,9 @@ _NO_YEAR = "原文没有年份，期间空着：请加 --year the text names no 
     default=None,
     help="data/ 下的地区文件夹；读时沿用它已接收的说法 a folder of data/; its accepted wordings are used",
 )
-@click.option("--source", default="", metavar="ID", help="来源编号，默认自动生成 id in sources.csv [default: made up]")
+@click.option(
+    "--source", default="", metavar="ID", help="来源编号，默认自动生成 id in sources.csv [default: made up]"
+)
 @click.option(
     "--with-contradictions",
     is_flag=True,

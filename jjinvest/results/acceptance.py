@@ -181,4 +181,3 @@ def _lines(form: FiguresForm, merged: FigureTables) -> dict[int, int]:
         for source, lines in of_source.items()
         for row, line in zip(written.get(source, []), lines, strict=False)
     }
-

@@ -134,7 +134,9 @@ class BulletinReading:
         candidate = number.candidate
         if candidate is None:
             cells = {"source": self.source, "quote": number.piece.quote, **_value_of(number.piece)}
-            return ReviewRow(cells, "none", place, before, whole[start:end], after, wording=self._wording(number))
+            return ReviewRow(
+                cells, "none", place, before, whole[start:end], after, wording=self._wording(number)
+            )
         others = "；".join(_reading_words(reading) for reading in candidate.readings[1:])
         return ReviewRow(
             self.cells(candidate),
@@ -298,7 +300,9 @@ class BulletinReading:
             f"<span style='{_STYLE.format(colour=COLOURS[name])}'>{CONFIDENCE_WORDS[name]} {count}</span>"
             for name, count in counts.items()
         )
-        remarks = "".join(f"<p style='color:#767676'>{escape(remark)}</p>" for remark in self.document.remarks)
+        remarks = "".join(
+            f"<p style='color:#767676'>{escape(remark)}</p>" for remark in self.document.remarks
+        )
         return f"<div style='max-width:60em;line-height:1.7'><p>{legend}</p>{''.join(lines)}{remarks}</div>"
 
 

@@ -176,10 +176,14 @@ def _number(cells: dict[str, str]) -> ComparedNumber:
 def _compared(before: Sequence[ComparedNumber], after: Sequence[ComparedNumber]) -> Comparison:
     """Pair numbers: by identity, value and words; by identity and value; by words and value; by identity."""
     result = Comparison()
-    same, before, after = _paired(before, after, lambda number: (number.identity, number.amount, number.words))
+    same, before, after = _paired(
+        before, after, lambda number: (number.identity, number.amount, number.words)
+    )
     wording, before, after = _paired(before, after, lambda number: (number.identity, number.amount))
     result.wording.extend(wording)
-    other, before, after = _paired(before, after, lambda number: (number.wording or id(number), number.amount))
+    other, before, after = _paired(
+        before, after, lambda number: (number.wording or id(number), number.amount)
+    )
     result.wording.extend(other)
     changed, before, after = _paired(before, after, lambda number: number.identity)
     result.changed.extend(changed)

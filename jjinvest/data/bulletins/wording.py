@@ -24,7 +24,7 @@ from jjinvest.data.figure_rows import SIGNED, STATISTICS
 from jjinvest.data.text_files import read_text
 
 FILE = "wording.csv"
-COLUMNS = ("words", "metric", "where", "statistic", "of", "authority", "accepted")
+COLUMNS = ("words", "metric", "where", "statistic", "of", "authority", "accepted", "sources")
 OFTEN = 2
 """Acceptances from which a wording alone makes a reading sure."""
 LONGEST_WORDING = 60
@@ -42,7 +42,15 @@ _NAME = re.compile(r"[a-z][a-z0-9_]{0,63}")
 
 @dataclass(frozen=True)
 class Wording:
-    """One way of putting a figure: its words up to the number and the unit, and what it was accepted as."""
+    """One way of putting a figure: its words up to the number and the unit, and what it was accepted as.
+
+    Attributes
+    ----------
+    accepted
+        In how many texts it was accepted.
+    sources
+        Ids of these texts, so that accepting one again counts once.
+    """
 
     words: str
     metric: str
@@ -51,6 +59,7 @@ class Wording:
     of: str
     authority: str
     accepted: int = 1
+    sources: tuple[str, ...] = ()
 
     @property
     def meaning(self) -> tuple[str, ...]:
@@ -117,6 +126,7 @@ def read_wordings(folder: Path) -> dict[str, Wording]:
             cells["of"],
             cells["authority"],
             int(cells["accepted"] or "1"),
+            tuple(filter(None, (source.strip() for source in cells["sources"].split(";")))),
         )
     if problems:
         raise DataError(problems)
@@ -141,7 +151,8 @@ def with_accepted(known: Mapping[str, Wording], rows: Iterable[Mapping[str, str]
             continue
         statistic = row["statistic"] or "level"
         where = _where_to_learn(words, row["where"], row.get("proposed", ""))
-        now = Wording(words, row["metric"], where, statistic, row.get("of", ""), row.get("authority", ""))
+        of, authority, source = (row.get(name, "") for name in ("of", "authority", "source"))
+        now = Wording(words, row["metric"], where, statistic, of, authority, 1, (source,) if source else ())
         before = accepted.get(words, now)
         accepted[words] = now if before is not None and before.meaning == now.meaning else None
     result = dict(known)
@@ -149,8 +160,11 @@ def with_accepted(known: Mapping[str, Wording], rows: Iterable[Mapping[str, str]
         if wording is None:
             continue
         earlier = result.get(words)
-        again = earlier is not None and earlier.meaning == wording.meaning
-        result[words] = replace(wording, accepted=earlier.accepted + 1) if earlier and again else wording
+        if earlier is None or earlier.meaning != wording.meaning:
+            result[words] = wording
+        elif not set(wording.sources) <= set(earlier.sources):
+            sources = (*earlier.sources, *wording.sources)
+            result[words] = replace(earlier, accepted=earlier.accepted + 1, sources=sources)
     return result
 
 
@@ -180,7 +194,8 @@ def table_of(wordings: Mapping[str, Wording]) -> bytes:
     writer.writerow(COLUMNS)
     for wording in sorted(wordings.values(), key=lambda each: each.words):
         statistic = "" if wording.statistic == "level" else wording.statistic
-        cells = (wording.metric, wording.where, statistic, wording.of, wording.authority, str(wording.accepted))
+        cells = (wording.metric, wording.where, statistic, wording.of, wording.authority)
+        cells = (*cells, str(wording.accepted), ";".join(wording.sources))
         writer.writerow([escape_formula(wording.words), *cells])
     return buffer.getvalue().encode()
 
@@ -204,7 +219,9 @@ def learn_from(proposal: Proposal, wordings: Mapping[str, Wording]) -> None:
     for candidate in proposal.rows:
         piece = number_of(proposal, candidate)
         if piece is not None:
-            known = wordings.get(wording_of(proposal.text.text, piece.start, _unit(piece) or candidate.reading.unit))
+            known = wordings.get(
+                wording_of(proposal.text.text, piece.start, _unit(piece) or candidate.reading.unit)
+            )
             if known is not None:
                 _apply(candidate, known)
     rest: list[Piece] = []
