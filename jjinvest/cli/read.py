@@ -143,7 +143,7 @@ def _read(file: str, year: int | None, folder: Path | None, source: str) -> Bull
     from jjinvest.results.reading import read_for_review
 
     if file == "-":
-        document = read_pasted_bytes(click.get_binary_stream("stdin").read())
+        document = read_pasted_bytes(sys.stdin.buffer.read())
     else:
         document = read_document(file)
     return read_for_review(document, name=file, year=year, folder=folder, source=source)
