@@ -29,6 +29,7 @@ class State:
     levels: list[Candidate] = field(default_factory=list)
     goal: Candidate | None = None
     aim: bool = False
+    project: Pairs = ()
 
 
 @dataclass(frozen=True)
@@ -59,11 +60,12 @@ class Around:
 class Reader:
     """Reads the statements of one bulletin."""
 
-    def __init__(self, made: Statements, frame: Frame, own_places: frozenset[str]) -> None:
+    def __init__(self, made: Statements, frame: Frame, own_places: frozenset[str], own_members: frozenset[tuple[str, str]]) -> None:
         self.made = made
         self.text = made.text
         self.frame = frame
         self.own_places = own_places
+        self.own_members = own_members
         self.base_year = frame.year or 0
         self.candidates: list[Candidate] = []
         self.state = State()
@@ -92,6 +94,7 @@ class Reader:
             self.state = State()
         self.outlook = sentence.outlook
         self.state.aim = False
+        self.state.project = ()
         self.explicit_time = False
         self._set_period(self._paragraph)
         if self.state.parts.new_sentence(self._goes_on(sentence)):
@@ -132,6 +135,8 @@ class Reader:
                 continue
             if self.text[mention.start - 1 : mention.start] == "为" and mention.year not in (None, self.base_year):
                 continue
+            if mention.part is None and self.explicit_time and self.period[:4] == str(mention.year):
+                continue
             if mention.start - sentence.start <= 4:
                 self._paragraph = mention
             self._set_period(mention)
@@ -168,8 +173,11 @@ class Reader:
             members = self._members(clause.start, clause.end, None)
             self._advance_time(sentence, clause.end)
             members = [member for member in members if member[0] != "channel"]
-            if members and state.parts.is_topic(self.text[clause.start : clause.end]):
+            words = self.text[clause.start : clause.end]
+            if members and state.parts.is_topic(words):
                 state.parts.enter(members)
+                if state.parts.is_heading(words):
+                    state.parts.descend()
             self._note_goal_words(inside)
             roles.bare(self, clause, indices)
             return
@@ -315,6 +323,8 @@ class Reader:
         """Whether a word names a part of what is counted, not the place or aim of an activity."""
         after = self.text[token.end : token.end + 6]
         before = self.text[max(start, token.start - 6) : token.start]
+        if (dimension, member) in self.own_members:
+            return False
         if dimension == "place":
             return member not in self.own_places
         if dimension == "region":
@@ -377,6 +387,7 @@ class Reader:
             [reading], (index,), start, end, self.text[start:end], HIGH if project.sure else MEDIUM
         )
         self.candidates.append(candidate)
+        self.state.project = where if project.dimension == "project" else ()
 
     def _capacity(self, index: int) -> None:
         project, number = self.made.inside[index], self.made.numbers[index]

@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 POWER_UNITS = {"GWH": "GWh", "Gwh": "GWh", "GWh": "GWh", "MWH": "MWh", "KWH": "kWh", "KW": "kW", "KV": "kV"}
 SIGNED = MetricWord("签约", "projects_signed", "project")
 AGREED = MetricWord("协议引资", "agreed_amount", "money")
+OF_PROJECT = ("expected_output", "expected_revenue", "expected_tax", "jobs", "land_area", "floor_area")
+"""What a text says of a project that it has just named."""
 _GOAL_BEFORE = re.compile(
     r"(?:目标|任务|计划)(?:任务|计划)?(?:总)?(?:数|值|额|量)?(?:（[^）]*）)?(?:为|是|：|共|的)?$"
 )
@@ -145,7 +147,7 @@ def _predicate(around: Around, kinds: tuple[str, ...]) -> MetricWord | None:
             continue
         between = around.post[: token.start - around.number.end]
         after = around.post[token.end - around.number.end :]
-        if _SUBJECT.match(between) or (len(between) <= 4 and re.match(r"[^，。；、\d]{0,4}项目", after)):
+        if _SUBJECT.match(between) or (re.fullmatch(r"的?[^，。；、：（]{0,4}", between) and re.match(r"[^，。；、\d]{0,4}项目", after)):
             return token.metric
         return None
     return None
@@ -194,6 +196,8 @@ def _level(reader: Reader, around: Around, metric: MetricWord | None, confidence
         name = f"average_{name}"
     reader.remember(metric)
     where = _where(reader, metric)
+    if reader.state.project and name in OF_PROJECT and not where:
+        where = reader.state.project
     near = metric in {token.metric for token in (*around.pre_tokens, *around.post_tokens)}
     if not near and confidence == HIGH:
         confidence = MEDIUM

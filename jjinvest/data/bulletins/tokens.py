@@ -133,7 +133,7 @@ def _parts(text: str) -> list[Token]:
     for match in _NAMED.finditer(text):
         name = _CUT.sub("", match["name"])
         dimension = RULES.words["suffixes"][match["suffix"]]
-        if len(name) < 2 or name in _NOT_NAMES or re.search(r"[亿万]级?$", name):
+        if len(name) < 2 or (name in _NOT_NAMES and (dimension != "task_force" or name != "工业")) or re.search(r"[亿万]级?$", name):
             continue
         if name in _WORDS and _WORDS[name].member is None:
             continue
