@@ -154,6 +154,7 @@ def _is_generic(name: str) -> bool:
 
 def cleaned(name: str) -> str:
     """A name as a member of a dimension: no blanks, quotes or marks that a table gives a meaning."""
+    name = re.sub(r"（[^（）]*）$", "", name)
     name = _MARK.sub("", name.strip("“”‘’「」，、 ：的◆●")).removesuffix("项目").strip("“”‘’")
     return name[:LONGEST]
 

@@ -30,6 +30,7 @@ class State:
     goal: Candidate | None = None
     aim: bool = False
     project: Pairs = ()
+    carried: bool = False
 
 
 @dataclass(frozen=True)
@@ -91,7 +92,7 @@ class Reader:
     def _sentence(self, sentence: Sentence) -> None:
         if sentence.opens:
             self._paragraph = None
-            self.state = State()
+            self.state = State(money=self.state.money, count=self.state.count, carried=True)
         self.outlook = sentence.outlook
         self.state.aim = False
         self.state.project = ()
@@ -204,6 +205,9 @@ class Reader:
             return
         project = made.projects.get(index)
         if project is not None:
+            members = self._members(max(floor, clause.start), min(number.start, project.start), None)
+            if members:
+                state.parts.enter(members)
             self._project(index)
             return
         each = made.each.get(index)
@@ -231,6 +235,8 @@ class Reader:
         base: Candidate | None = None
         if each is not None:
             assigned, base = self._assign(each, around)
+            if base is not None:
+                state.parts.where = base.reading.where
         else:
             members = self._members(max(start, clause.start), number.start, around)
             if members:
@@ -250,7 +256,7 @@ class Reader:
         for before in range(index - 1, max(-1, index - 8), -1):
             if made.numbers[before].end <= sentence.start:
                 break
-            if before in made.named or before in made.classes or before in made.inside:
+            if before in made.named or before in made.classes or before in made.inside or before in made.projects:
                 continue
             return max(sentence.start, made.numbers[before].end)
         return min(start, sentence.start) if start < sentence.start else sentence.start
@@ -427,6 +433,7 @@ class Reader:
             self.state.money = metric
         elif metric.kind in ("project", "count"):
             self.state.count = metric
+        self.state.carried = False
 
     def is_goal(self, around: Around) -> bool:
         """Whether a number is an aim by the words of its sentence: 力争, or an outlook on a later year."""

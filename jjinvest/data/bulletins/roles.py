@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 POWER_UNITS = {"GWH": "GWh", "Gwh": "GWh", "GWh": "GWh", "MWH": "MWh", "KWH": "kWh", "KW": "kW", "KV": "kV"}
 SIGNED = MetricWord("签约", "projects_signed", "project")
 AGREED = MetricWord("协议引资", "agreed_amount", "money")
+_CHANGE = re.compile(r"(?:同比|环比|比上年|较上年|比去年|较去年|比去年同期|较上年同期)[^，。；]{0,8}(?:增加|减少|多|少|增长|下降|净增|增|减)了?$")
 OF_PROJECT = ("expected_output", "expected_revenue", "expected_tax", "jobs", "land_area", "floor_area")
 """What a text says of a project that it has just named."""
 _GOAL_BEFORE = re.compile(
@@ -37,7 +38,7 @@ _SHORT_DONE = re.compile(r"(?:完成|占)(?:年度|全年|年|市级|区级|市�
 _PACE = re.compile(r"(?:序时进度|时序进度|时间进度|序时|进度要求|进度)")
 _AHEAD = re.compile(r"超|快|高|领先|提前|好于|优于")
 _LATE = re.compile(r"欠|低|慢|落后|滞后|差|不足|未达")
-_BASE = re.compile(r"(?:去年|上年|前年|同期|(?:19|20)\d{2}年)(?:度|同期|全年|同口径)*(?:的|为|是|仅|只有|只|完成|共|数|实际)*$")
+_BASE = re.compile(r"(?<![比较与])(?:去年|上年)(?:同期|全年|同口径)[^，。；比较增减降升]{0,14}$|(?:去年|上年|前年|同期|(?:19|20)\d{2}年)(?:度|同期|全年|同口径)*(?:的|为|是|仅|只有|只|完成|共|数|实际)*$")
 _TIMES_OF = re.compile(r"(?:是|为|达到?|相当于)[^，。；]{0,12}(?:去年|上年|同期|前年)[^，。；]{0,8}的$")
 _MEASURE = re.compile(
     r"(?P<name>[\u3400-\u9fff]{1,12}(?:率|额|总量|数|收入|产值|面积|税收|规模|总值|余额|产能|人数|人口|岗位|经费|奖金|容量|投入))"
@@ -111,6 +112,8 @@ def _money_metric(reader: Reader, around: Around) -> MetricWord | None:
     if wide is not None and wide.weight:
         return wide
     inherited = reader.inherit("money")
+    if reader.state.carried and not reader.where:
+        inherited = None
     if strong is not None:
         if strong.word == "资金" and inherited is not None:
             return inherited
@@ -133,6 +136,8 @@ def _count_metric(reader: Reader, around: Around) -> tuple[MetricWord | None, st
     if wide is not None:
         return wide, MEDIUM
     inherited = reader.inherit("count")
+    if reader.state.carried and not reader.where:
+        inherited = None
     if inherited is not None and (inherited.kind == "project") == (around.number.unit in ("个", "项", "宗")):
         return inherited, MEDIUM
     if around.number.unit in ("个", "项", "宗", "") and ("项目" in around.pre + around.post[:10] or reader.where):
@@ -176,6 +181,8 @@ def _sign(reader: Reader, around: Around) -> str:
 
 def _level(reader: Reader, around: Around, metric: MetricWord | None, confidence: str = HIGH) -> Candidate | None:
     number = around.number
+    if _CHANGE.search(around.pre):  # 同比增加12个: a difference, not a level
+        return None
     goal = _is_goal(reader, around)
     if metric is None:
         if not goal or reader.state.last is None:
@@ -187,9 +194,9 @@ def _level(reader: Reader, around: Around, metric: MetricWord | None, confidence
         confidence = MEDIUM
     name = metric.metric
     if metric.kind == "money" and name == "agreed_amount" and not goal:
-        if reader.in_talks(around) or (reader.state.count or SIGNED).metric == "projects_in_negotiation":
+        stage = SIGNED.metric if reader.state.carried else (reader.state.count or SIGNED).metric
+        if reader.in_talks(around) or stage == "projects_in_negotiation":
             name = "intended_amount"
-        stage = (reader.state.count or SIGNED).metric
         if stage in ("projects_started", "projects_completed") and metric.word[:2] not in ("协议", "签约"):
             return _staged(reader, around, metric, stage)
     if re.search(r"(?:平均|户均|亩均|均)[^，。；]{0,8}$", around.pre):
@@ -208,6 +215,9 @@ def _level(reader: Reader, around: Around, metric: MetricWord | None, confidence
         period = _year_before(period)
     reading = Reading(period, name, where, "level", number.relation, _sign(reader, around) + number.digits, number.unit)
     more = []
+    other = SIGNED.metric
+    if metric.kind == "project" and not near and name != other:  # the verb may be that of an earlier sentence
+        more.append(Reading(period, other, where, "level", number.relation, number.digits, number.unit))
     if where and not near:  # the part may have ended with the clause before
         more.append(Reading(period, name, (), "level", number.relation, number.digits, number.unit))
     return reader.row(around, reading, confidence, *more)
@@ -410,7 +420,7 @@ def _done(reader: Reader, around: Around) -> int | None:
 
 def _growth(reader: Reader, around: Around, moved: Token, base: Candidate | None, assigned: MetricWord | None) -> Candidate | None:
     number = around.number
-    if RULES.kind(number.unit) == "ratio" and _ELSE.search(around.pre):
+    if _ELSE.search(around.pre) or "环比" in around.pre[-12:]:
         return None
     subject = _subject(reader, around, moved.start, base, assigned)
     if subject is None:
@@ -562,6 +572,11 @@ def _pace(reader: Reader, around: Around, base: Candidate | None) -> Candidate |
     return reader.row(around, reading, HIGH)
 
 
+def _narrowed(pre: str) -> bool:
+    """降幅收窄: a fall that became smaller is a rise."""
+    return re.search(r"降幅[^，。；]*(?:收窄|缩小|回升)", pre) is not None
+
+
 def _points(reader: Reader, around: Around, assigned: MetricWord | None, base: Candidate | None) -> Candidate | None:
     pre = around.pre
     if _PACE.search(pre[-16:]) and _is_pace(pre):
@@ -573,7 +588,7 @@ def _points(reader: Reader, around: Around, assigned: MetricWord | None, base: C
         return None
     rate = next((t.metric for t in reversed(around.pre_tokens) if t.metric is not None and t.metric.kind == "rate"), None)
     number = around.number
-    sign = "-" if DOWN in moved.kinds else ""
+    sign = "-" if DOWN in moved.kinds and not _narrowed(pre) else ""
     before = reader.candidates[-1].reading if reader.candidates else None
     of = ""
     if rate is not None:

@@ -235,6 +235,10 @@ def _find_projects(made: Statements) -> None:
         position = bisect_left(clause_starts, number.start + 1) - 1
         clause = clause_starts[position] if position >= 0 else 0
         floor = made.numbers[index - 1].end if index else 0
+        before = made.numbers[index - 1] if index else None
+        if before is not None and RULES.kind(before.unit) in ("output", "area") and index - 1 not in made.named:
+            head = re.search(r"(?:年产|建设|总?产能|占地|装机)[^，。；、]{0,4}$", made.text[max(0, before.start - 8) : before.start])
+            floor = before.start - len(head[0]) if head is not None else floor
         project = named_project(made.text, number, index, clause, floor)
         if project is None:
             continue

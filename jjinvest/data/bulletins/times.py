@@ -145,8 +145,9 @@ def _mention(text: str, match: re.Match[str]) -> TimeMention | None:
     is_base = (relative is not None and relative < 0) or (
         _BASE_AFTER.match(after) is not None and bool(_BASE_BEFORE.search(before))
     )
+    is_base = is_base or re.search(r"(?:比|较|相比|对比)$", before) is not None
     is_base = is_base or (year_text is not None and after.startswith("同期"))
-    if said in ("过去一年", "过去的一年", "一年来", "当年"):
+    if said in ("过去一年", "过去的一年", "一年来"):
         relative, is_base = 0, False
         part = ""
     attribute = year_text is not None and part is None and _ATTRIBUTE.match(after) is not None
