@@ -18,8 +18,8 @@ from jjinvest.data.bulletins.statements import Statements, statements
 from jjinvest.data.bulletins.times import Frame, frame_of
 from jjinvest.data.bulletins.tokens import MEMBER, tokens
 
-LONGEST = 3_000_000
-"""Characters that are read at most: some two thousand pages."""
+LONGEST = 300_000
+"""Characters that are read at most: some two hundred pages."""
 
 
 class TooLongError(JJInvestError):

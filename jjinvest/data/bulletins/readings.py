@@ -12,7 +12,7 @@ from jjinvest.data.bulletins.parts import Parts
 from jjinvest.data.bulletins.reading import HIGH, LOW, MEDIUM, Candidate, Pairs, Reading
 from jjinvest.data.bulletins.rules import RULES, MetricWord
 from jjinvest.data.bulletins.statements import Clause, Sentence, Statements
-from jjinvest.data.bulletins.times import Frame, TimeMention, period_of
+from jjinvest.data.bulletins.times import CLAUSE_STARTS, Frame, TimeMention, period_of
 from jjinvest.data.bulletins.tokens import AIM, AMONG, METRIC, TALKS, Token
 
 _OWN_GOAL = re.compile(r"^(?:年度|年|全年)?(?:度)?(?:目标|任务|计划)")
@@ -77,6 +77,7 @@ class Reader:
         self.outlook = False
         self.authority = ""
         self.explicit_time = False
+        self.about_project = False
 
     # -- the course of the text -------------------------------------------------------------------------
 
@@ -95,7 +96,10 @@ class Reader:
             self.state = State(money=self.state.money, count=self.state.count, carried=True)
         self.outlook = sentence.outlook
         self.state.aim = False
-        self.state.project = ()
+        head = self.text[sentence.start : sentence.start + 8]
+        self.about_project = re.match(r"[，、]?(?:该|此|这一|这个|上述)项目|项目(?:总投资|占地|建成|达产|投产|计划|拟|全部|分|一期)", head) is not None
+        if not self.about_project:
+            self.state.project = ()
         self.explicit_time = False
         self._set_period(self._paragraph)
         if self.state.parts.new_sentence(self._goes_on(sentence)):
@@ -138,6 +142,9 @@ class Reader:
                 continue
             if mention.part is None and self.explicit_time and self.period[:4] == str(mention.year):
                 continue
+            starts = self.text[mention.start - 1 : mention.start] in CLAUSE_STARTS or mention.start == 0
+            if not starts and self.explicit_time and len(self.period) == 10 and self.period[4] == "-":
+                continue  # 2月20日，举行一季度开工仪式
             if mention.start - sentence.start <= 4:
                 self._paragraph = mention
             self._set_period(mention)
@@ -353,14 +360,11 @@ class Reader:
 
     def _take(self, candidate: Candidate, around: Around) -> None:
         state = self.state
-        used = [
-            index
-            for index, token in self.made.classes.items()
-            if token.member in candidate.reading.where and index not in candidate.numbers
-            and token.start < around.number.start
-        ]
-        if used:
-            candidate.numbers = (*candidate.numbers, used[-1])
+        for index in range(around.index - 1, max(-1, around.index - 12), -1):
+            token = self.made.classes.get(index)
+            if token is not None and token.member in candidate.reading.where and index not in candidate.numbers:
+                candidate.numbers = (*candidate.numbers, index)
+                break
         self.candidates.append(candidate)
         reading = candidate.reading
         if reading.statistic == "level":
@@ -434,6 +438,11 @@ class Reader:
         elif metric.kind in ("project", "count"):
             self.state.count = metric
         self.state.carried = False
+
+    @property
+    def is_event(self) -> bool:
+        """Whether the period in hand is a day."""
+        return len(self.period) == 10 and ".." not in self.period
 
     def is_goal(self, around: Around) -> bool:
         """Whether a number is an aim by the words of its sentence: 力争, or an outlook on a later year."""

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 POWER_UNITS = {"GWH": "GWh", "Gwh": "GWh", "GWh": "GWh", "MWH": "MWh", "KWH": "kWh", "KW": "kW", "KV": "kV"}
 SIGNED = MetricWord("签约", "projects_signed", "project")
 AGREED = MetricWord("协议引资", "agreed_amount", "money")
-_CHANGE = re.compile(r"(?:同比|环比|比上年|较上年|比去年|较去年|比去年同期|较上年同期)[^，。；]{0,8}(?:增加|减少|多|少|增长|下降|净增|增|减)了?$")
+_CHANGE = re.compile(r"(?:同比|环比|比上年|较上年|比去年|较去年|比去年同期|较上年同期)[^，。；]{0,8}(?:增加|减少|多|少|增长|下降|净增|增|减)了?$|(?<!新)(?:增加|减少|净增|增长|下降|提高|降低|回落)了?$")
 OF_PROJECT = ("expected_output", "expected_revenue", "expected_tax", "jobs", "land_area", "floor_area")
 """What a text says of a project that it has just named."""
 _GOAL_BEFORE = re.compile(
@@ -55,6 +55,8 @@ def decide(reader: Reader, around: Around, assigned: MetricWord | None, base: Ca
     """Candidate row of a number; None where its words do not say what it measures."""
     number = around.number
     if not reader.period or number.form == "vague":
+        return None
+    if reader.about_project and not reader.state.project:
         return None
     kind = RULES.kind(number.unit)
     if number.form == "ordinal" or kind == "rank":
@@ -167,7 +169,7 @@ def _where(reader: Reader, metric: MetricWord) -> Pairs:
         dimension, member = metric.where.split("=")
         where = (*(pair for pair in where if pair[0] != dimension), (dimension, member))
     if metric.metric in ("foreign_funds", "fdi_projects"):
-        where = tuple(pair for pair in where if pair != ("origin", "foreign"))
+        where = tuple(pair for pair in where if pair[0] != "origin")
     if metric.metric == "industrial_investment":
         where = tuple(pair for pair in where if pair != ("sector", "secondary"))
     return where
@@ -203,7 +205,7 @@ def _level(reader: Reader, around: Around, metric: MetricWord | None, confidence
         name = f"average_{name}"
     reader.remember(metric)
     where = _where(reader, metric)
-    if reader.state.project and name in OF_PROJECT and not where:
+    if reader.state.project and not where and (name in OF_PROJECT or reader.about_project):
         where = reader.state.project
     near = metric in {token.metric for token in (*around.pre_tokens, *around.post_tokens)}
     if not near and confidence == HIGH:
@@ -249,8 +251,9 @@ def _target(reader: Reader, around: Around, metric: str, where: Pairs, confidenc
     if relation == "=" and reader.state.aim and number.words.startswith(("达到", "突破")):
         relation = ">="
     authority = authority_of(around.wide_tokens) or authority_of(around.post_tokens[:2])
+    stated = reader.state.aim and reader.explicit_time and not reader.is_event
     reading = Reading(
-        reader.goal_period, metric, where, "target", relation, number.digits, number.unit, authority=authority
+        reader.period if stated else reader.goal_period, metric, where, "target", relation, number.digits, number.unit, authority=authority
     )
     return reader.row(around, reading, confidence)
 
@@ -374,6 +377,9 @@ def _ratio(reader: Reader, around: Around, assigned: MetricWord | None, base: Ca
     moved = _last(around, (UP, DOWN))
     shared = _last(around, (SHARE,))
     rate = next((t for t in reversed(around.pre_tokens) if t.metric is not None and t.metric.kind == "rate"), None)
+    if assigned is not None and assigned.kind == "rate" and moved is None:
+        reading = Reading(reader.period, assigned.metric, reader.where, "level", number.relation, number.digits, "%")
+        return reader.row(around, reading, HIGH)
     if moved is not None and shared is not None and shared.start > moved.start:
         moved = None
     if moved is not None and re.match(r"(?:到|至|为)", reader.text[moved.end : moved.end + 1]) and rate is not None:
@@ -386,9 +392,6 @@ def _ratio(reader: Reader, around: Around, assigned: MetricWord | None, base: Ca
         return _rate(reader, around, rate)
     if shared is not None:
         return _share(reader, around, shared, base)
-    if assigned is not None and assigned.kind == "rate":
-        reading = Reading(reader.period, assigned.metric, reader.where, "level", number.relation, number.digits, "%")
-        return reader.row(around, reading, HIGH)
     return _bare_ratio(reader, around)
 
 

@@ -40,7 +40,7 @@ _BASE_AFTER = re.compile(r"^(?:同期|同比|相比|的?基数|以前|之前|底
 _BASE_BEFORE = re.compile(r"(?:比|较|同比|与|和|是|为|占)$")
 _AHEAD = re.compile(r"，?(?:全年)?(?:工作)?(?:打算|计划|安排|思路|目标|展望|力争|我[区市县]将|将|要|确保)")
 _ATTRIBUTE = re.compile(r"^(?:被|获|入选|成立|建成|投产|就|曾|首次|以来|的)")
-_START_OF_CLAUSE = "。；，：！？\n（、——“”"
+CLAUSE_STARTS = "。；，：！？\n（、——“”"
 
 
 @dataclass(frozen=True)
@@ -236,7 +236,7 @@ def _weight(text: str, mention: TimeMention) -> int:
     before, after = text[max(0, mention.start - 1) : mention.start], text[mention.end : mention.end + 1]
     if _AHEAD.match(text, mention.end):
         return 0
-    starts = not before or before in _START_OF_CLAUSE
+    starts = not before or before in CLAUSE_STARTS
     return 1 + 2 * starts + (mention.part is not None) * 2 + (after in "，,：") + (before == "为") * -1
 
 
@@ -253,7 +253,7 @@ def _first_part(text: str, mentions: Sequence[TimeMention], year: int | None) ->
         after = text[mention.end : mention.end + 8]
         if mention.part == "" and re.match(r"[^，。；]{0,6}(?:目标|任务|计划)", after):
             continue
-        if not before or before in _START_OF_CLAUSE or mention.year is not None or mention.relative == 0:
+        if not before or before in CLAUSE_STARTS or mention.year is not None or mention.relative == 0:
             return mention.part
     return ""
 
