@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from jjinvest.data.bulletins.reading import Pairs
 
 _TOPIC = re.compile(r"(?:方面|上|看|中|领域|类|项目|专班|园区|产业|产业链|情况|来说|而言|成效|成果|：)$")
+_HEADING = re.compile(r"按|从.*看|方面$|中$|划分|构成|来看|分布")
 
 
 class Parts:
@@ -64,6 +65,11 @@ class Parts:
         """A clause without a part: it keeps the one in hand, unless it names the whole."""
         if whole:
             self._wholes, self.where = [()], ()
+
+    @staticmethod
+    def is_heading(clause: str) -> bool:
+        """Whether a clause without numbers opens a list of parts of what it names."""
+        return _HEADING.search(clause) is not None
 
     @staticmethod
     def is_topic(clause: str) -> bool:

@@ -16,9 +16,10 @@ from jjinvest.data.bulletins.reading import LOW, MEDIUM, Candidate, Reading
 from jjinvest.data.bulletins.readings import Reader
 from jjinvest.data.bulletins.statements import Statements, statements
 from jjinvest.data.bulletins.times import Frame, frame_of
+from jjinvest.data.bulletins.tokens import MEMBER, tokens
 
-LONGEST = 3_000_000
-"""Characters that are read at most: some two thousand pages."""
+LONGEST = 300_000
+"""Characters that are read at most: some two hundred pages."""
 
 
 class TooLongError(JJInvestError):
@@ -141,10 +142,11 @@ def propose(document: Document, year: int | None = None) -> Proposal:
     text = normalised(document)
     made = statements(text.text)
     frame = frame_of(text.text, document.title, made.times, year, document.published)
-    reader = Reader(made, frame, _own_places(made, document.title))
+    title = document.title or _first_line(text.text)
+    _name_cohorts(made)
+    reader = Reader(made, frame, _own_places(made, title), _own_members(title))
     rows = _with_derived(reader, reader.read())
     _default_authorities(rows)
-    _cohorts(rows)
     for candidate in rows:
         if not frame.stated:  # pragma: no cover - without a year no row is read
             candidate.confidence = LOW
@@ -191,21 +193,28 @@ def _default_authorities(rows: list[Candidate]) -> None:
                 candidate.confidence = MEDIUM
 
 
-def _cohorts(rows: list[Candidate]) -> None:
-    """Where a text counts carried-over projects, what it calls new is the new cohort."""
-    carried = any(("cohort", "carried_over") in c.reading.where for c in rows)
-    if not carried:
+_NEW = ("新签约", "新签订", "新签", "新引进", "新招引")
+
+
+def _name_cohorts(made: Statements) -> None:
+    """Where a text counts carried-over projects, what it calls newly signed is the new cohort."""
+    if not any(token.member == ("cohort", "carried_over") for token in made.tokens):
         return
-    for candidate in rows:
-        reading = candidate.reading
-        if any(dimension == "cohort" for dimension, _ in reading.where) or not _NEW.search(candidate.quote):
-            continue
-        if reading.metric in ("projects_signed", "funds_in_place", "agreed_amount", "contract_amount"):
-            where = (("cohort", "new"), *reading.where)
-            candidate.readings = [replace(reading, where=where), *candidate.readings]
+    made.tokens = [
+        replace(token, kinds=token.kinds | {MEMBER}, member=("cohort", "new")) if token.word in _NEW else token
+        for token in made.tokens
+    ]
 
 
-_NEW = re.compile(r"新签|新引进|新项目|新建|当年|新增|新招引")
+def _first_line(text: str) -> str:
+    """The first line as a title: short, and no sentence."""
+    line = text.split("\n", 1)[0]
+    return line if len(line) <= 45 and not re.search(r"[。；]$", line) else ""
+
+
+def _own_members(title: str) -> frozenset[tuple[str, str]]:
+    """Parts that the title names: they are what the whole bulletin is about."""
+    return frozenset(t.member for t in tokens(title) if t.member is not None and t.metric is None)
 
 
 def _sorted_out(text: Text, made: Statements, frame: Frame, rows: list[Candidate]) -> Proposal:

@@ -12,7 +12,7 @@ from jjinvest.data.bulletins.parts import Parts
 from jjinvest.data.bulletins.reading import HIGH, LOW, MEDIUM, Candidate, Pairs, Reading
 from jjinvest.data.bulletins.rules import RULES, MetricWord
 from jjinvest.data.bulletins.statements import Clause, Sentence, Statements
-from jjinvest.data.bulletins.times import Frame, TimeMention, period_of
+from jjinvest.data.bulletins.times import CLAUSE_STARTS, Frame, TimeMention, period_of
 from jjinvest.data.bulletins.tokens import AIM, AMONG, METRIC, TALKS, Token
 
 _OWN_GOAL = re.compile(r"^(?:年度|年|全年)?(?:度)?(?:目标|任务|计划)")
@@ -29,6 +29,8 @@ class State:
     levels: list[Candidate] = field(default_factory=list)
     goal: Candidate | None = None
     aim: bool = False
+    project: Pairs = ()
+    carried: bool = False
 
 
 @dataclass(frozen=True)
@@ -59,11 +61,12 @@ class Around:
 class Reader:
     """Reads the statements of one bulletin."""
 
-    def __init__(self, made: Statements, frame: Frame, own_places: frozenset[str]) -> None:
+    def __init__(self, made: Statements, frame: Frame, own_places: frozenset[str], own_members: frozenset[tuple[str, str]]) -> None:
         self.made = made
         self.text = made.text
         self.frame = frame
         self.own_places = own_places
+        self.own_members = own_members
         self.base_year = frame.year or 0
         self.candidates: list[Candidate] = []
         self.state = State()
@@ -74,6 +77,7 @@ class Reader:
         self.outlook = False
         self.authority = ""
         self.explicit_time = False
+        self.about_project = False
 
     # -- the course of the text -------------------------------------------------------------------------
 
@@ -89,9 +93,13 @@ class Reader:
     def _sentence(self, sentence: Sentence) -> None:
         if sentence.opens:
             self._paragraph = None
-            self.state = State()
+            self.state = State(money=self.state.money, count=self.state.count, carried=True)
         self.outlook = sentence.outlook
         self.state.aim = False
+        head = self.text[sentence.start : sentence.start + 8]
+        self.about_project = re.match(r"[，、]?(?:该|此|这一|这个|上述)项目|项目(?:总投资|占地|建成|达产|投产|计划|拟|全部|分|一期)", head) is not None
+        if not self.about_project:
+            self.state.project = ()
         self.explicit_time = False
         self._set_period(self._paragraph)
         if self.state.parts.new_sentence(self._goes_on(sentence)):
@@ -132,6 +140,11 @@ class Reader:
                 continue
             if self.text[mention.start - 1 : mention.start] == "为" and mention.year not in (None, self.base_year):
                 continue
+            if mention.part is None and self.explicit_time and self.period[:4] == str(mention.year):
+                continue
+            starts = self.text[mention.start - 1 : mention.start] in CLAUSE_STARTS or mention.start == 0
+            if not starts and self.explicit_time and len(self.period) == 10 and self.period[4] == "-":
+                continue  # 2月20日，举行一季度开工仪式
             if mention.start - sentence.start <= 4:
                 self._paragraph = mention
             self._set_period(mention)
@@ -168,8 +181,11 @@ class Reader:
             members = self._members(clause.start, clause.end, None)
             self._advance_time(sentence, clause.end)
             members = [member for member in members if member[0] != "channel"]
-            if members and state.parts.is_topic(self.text[clause.start : clause.end]):
+            words = self.text[clause.start : clause.end]
+            if members and state.parts.is_topic(words):
                 state.parts.enter(members)
+                if state.parts.is_heading(words):
+                    state.parts.descend()
             self._note_goal_words(inside)
             roles.bare(self, clause, indices)
             return
@@ -196,6 +212,9 @@ class Reader:
             return
         project = made.projects.get(index)
         if project is not None:
+            members = self._members(max(floor, clause.start), min(number.start, project.start), None)
+            if members:
+                state.parts.enter(members)
             self._project(index)
             return
         each = made.each.get(index)
@@ -223,6 +242,8 @@ class Reader:
         base: Candidate | None = None
         if each is not None:
             assigned, base = self._assign(each, around)
+            if base is not None:
+                state.parts.where = base.reading.where
         else:
             members = self._members(max(start, clause.start), number.start, around)
             if members:
@@ -242,7 +263,7 @@ class Reader:
         for before in range(index - 1, max(-1, index - 8), -1):
             if made.numbers[before].end <= sentence.start:
                 break
-            if before in made.named or before in made.classes or before in made.inside:
+            if before in made.named or before in made.classes or before in made.inside or before in made.projects:
                 continue
             return max(sentence.start, made.numbers[before].end)
         return min(start, sentence.start) if start < sentence.start else sentence.start
@@ -315,6 +336,8 @@ class Reader:
         """Whether a word names a part of what is counted, not the place or aim of an activity."""
         after = self.text[token.end : token.end + 6]
         before = self.text[max(start, token.start - 6) : token.start]
+        if (dimension, member) in self.own_members:
+            return False
         if dimension == "place":
             return member not in self.own_places
         if dimension == "region":
@@ -337,14 +360,11 @@ class Reader:
 
     def _take(self, candidate: Candidate, around: Around) -> None:
         state = self.state
-        used = [
-            index
-            for index, token in self.made.classes.items()
-            if token.member in candidate.reading.where and index not in candidate.numbers
-            and token.start < around.number.start
-        ]
-        if used:
-            candidate.numbers = (*candidate.numbers, used[-1])
+        for index in range(around.index - 1, max(-1, around.index - 12), -1):
+            token = self.made.classes.get(index)
+            if token is not None and token.member in candidate.reading.where and index not in candidate.numbers:
+                candidate.numbers = (*candidate.numbers, index)
+                break
         self.candidates.append(candidate)
         reading = candidate.reading
         if reading.statistic == "level":
@@ -377,6 +397,7 @@ class Reader:
             [reading], (index,), start, end, self.text[start:end], HIGH if project.sure else MEDIUM
         )
         self.candidates.append(candidate)
+        self.state.project = where if project.dimension == "project" else ()
 
     def _capacity(self, index: int) -> None:
         project, number = self.made.inside[index], self.made.numbers[index]
@@ -416,6 +437,12 @@ class Reader:
             self.state.money = metric
         elif metric.kind in ("project", "count"):
             self.state.count = metric
+        self.state.carried = False
+
+    @property
+    def is_event(self) -> bool:
+        """Whether the period in hand is a day."""
+        return len(self.period) == 10 and ".." not in self.period
 
     def is_goal(self, around: Around) -> bool:
         """Whether a number is an aim by the words of its sentence: 力争, or an outlook on a later year."""

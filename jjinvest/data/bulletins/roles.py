@@ -21,6 +21,9 @@ if TYPE_CHECKING:
 POWER_UNITS = {"GWH": "GWh", "Gwh": "GWh", "GWh": "GWh", "MWH": "MWh", "KWH": "kWh", "KW": "kW", "KV": "kV"}
 SIGNED = MetricWord("签约", "projects_signed", "project")
 AGREED = MetricWord("协议引资", "agreed_amount", "money")
+_CHANGE = re.compile(r"(?:同比|环比|比上年|较上年|比去年|较去年|比去年同期|较上年同期)[^，。；]{0,8}(?:增加|减少|多|少|增长|下降|净增|增|减)了?$|(?<!新)(?:增加|减少|净增|增长|下降|提高|降低|回落)了?$")
+OF_PROJECT = ("expected_output", "expected_revenue", "expected_tax", "jobs", "land_area", "floor_area")
+"""What a text says of a project that it has just named."""
 _GOAL_BEFORE = re.compile(
     r"(?:目标|任务|计划)(?:任务|计划)?(?:总)?(?:数|值|额|量)?(?:（[^）]*）)?(?:为|是|：|共|的)?$"
 )
@@ -35,7 +38,7 @@ _SHORT_DONE = re.compile(r"(?:完成|占)(?:年度|全年|年|市级|区级|市�
 _PACE = re.compile(r"(?:序时进度|时序进度|时间进度|序时|进度要求|进度)")
 _AHEAD = re.compile(r"超|快|高|领先|提前|好于|优于")
 _LATE = re.compile(r"欠|低|慢|落后|滞后|差|不足|未达")
-_BASE = re.compile(r"(?:去年|上年|前年|同期|(?:19|20)\d{2}年)(?:度|同期|全年|同口径)*(?:的|为|是|仅|只有|只|完成|共|数|实际)*$")
+_BASE = re.compile(r"(?<![比较与])(?:去年|上年)(?:同期|全年|同口径)[^，。；比较增减降升]{0,14}$|(?:去年|上年|前年|同期|(?:19|20)\d{2}年)(?:度|同期|全年|同口径)*(?:的|为|是|仅|只有|只|完成|共|数|实际)*$")
 _TIMES_OF = re.compile(r"(?:是|为|达到?|相当于)[^，。；]{0,12}(?:去年|上年|同期|前年)[^，。；]{0,8}的$")
 _MEASURE = re.compile(
     r"(?P<name>[\u3400-\u9fff]{1,12}(?:率|额|总量|数|收入|产值|面积|税收|规模|总值|余额|产能|人数|人口|岗位|经费|奖金|容量|投入))"
@@ -52,6 +55,8 @@ def decide(reader: Reader, around: Around, assigned: MetricWord | None, base: Ca
     """Candidate row of a number; None where its words do not say what it measures."""
     number = around.number
     if not reader.period or number.form == "vague":
+        return None
+    if reader.about_project and not reader.state.project:
         return None
     kind = RULES.kind(number.unit)
     if number.form == "ordinal" or kind == "rank":
@@ -109,6 +114,8 @@ def _money_metric(reader: Reader, around: Around) -> MetricWord | None:
     if wide is not None and wide.weight:
         return wide
     inherited = reader.inherit("money")
+    if reader.state.carried and not reader.where:
+        inherited = None
     if strong is not None:
         if strong.word == "资金" and inherited is not None:
             return inherited
@@ -131,6 +138,8 @@ def _count_metric(reader: Reader, around: Around) -> tuple[MetricWord | None, st
     if wide is not None:
         return wide, MEDIUM
     inherited = reader.inherit("count")
+    if reader.state.carried and not reader.where:
+        inherited = None
     if inherited is not None and (inherited.kind == "project") == (around.number.unit in ("个", "项", "宗")):
         return inherited, MEDIUM
     if around.number.unit in ("个", "项", "宗", "") and ("项目" in around.pre + around.post[:10] or reader.where):
@@ -145,7 +154,7 @@ def _predicate(around: Around, kinds: tuple[str, ...]) -> MetricWord | None:
             continue
         between = around.post[: token.start - around.number.end]
         after = around.post[token.end - around.number.end :]
-        if _SUBJECT.match(between) or (len(between) <= 4 and re.match(r"[^，。；、\d]{0,4}项目", after)):
+        if _SUBJECT.match(between) or (re.fullmatch(r"的?[^，。；、：（]{0,4}", between) and re.match(r"[^，。；、\d]{0,4}项目", after)):
             return token.metric
         return None
     return None
@@ -160,7 +169,7 @@ def _where(reader: Reader, metric: MetricWord) -> Pairs:
         dimension, member = metric.where.split("=")
         where = (*(pair for pair in where if pair[0] != dimension), (dimension, member))
     if metric.metric in ("foreign_funds", "fdi_projects"):
-        where = tuple(pair for pair in where if pair != ("origin", "foreign"))
+        where = tuple(pair for pair in where if pair[0] != "origin")
     if metric.metric == "industrial_investment":
         where = tuple(pair for pair in where if pair != ("sector", "secondary"))
     return where
@@ -174,6 +183,8 @@ def _sign(reader: Reader, around: Around) -> str:
 
 def _level(reader: Reader, around: Around, metric: MetricWord | None, confidence: str = HIGH) -> Candidate | None:
     number = around.number
+    if _CHANGE.search(around.pre):  # 同比增加12个: a difference, not a level
+        return None
     goal = _is_goal(reader, around)
     if metric is None:
         if not goal or reader.state.last is None:
@@ -185,15 +196,17 @@ def _level(reader: Reader, around: Around, metric: MetricWord | None, confidence
         confidence = MEDIUM
     name = metric.metric
     if metric.kind == "money" and name == "agreed_amount" and not goal:
-        if reader.in_talks(around) or (reader.state.count or SIGNED).metric == "projects_in_negotiation":
+        stage = SIGNED.metric if reader.state.carried else (reader.state.count or SIGNED).metric
+        if reader.in_talks(around) or stage == "projects_in_negotiation":
             name = "intended_amount"
-        stage = (reader.state.count or SIGNED).metric
         if stage in ("projects_started", "projects_completed") and metric.word[:2] not in ("协议", "签约"):
             return _staged(reader, around, metric, stage)
     if re.search(r"(?:平均|户均|亩均|均)[^，。；]{0,8}$", around.pre):
         name = f"average_{name}"
     reader.remember(metric)
     where = _where(reader, metric)
+    if reader.state.project and not where and (name in OF_PROJECT or reader.about_project):
+        where = reader.state.project
     near = metric in {token.metric for token in (*around.pre_tokens, *around.post_tokens)}
     if not near and confidence == HIGH:
         confidence = MEDIUM
@@ -204,6 +217,9 @@ def _level(reader: Reader, around: Around, metric: MetricWord | None, confidence
         period = _year_before(period)
     reading = Reading(period, name, where, "level", number.relation, _sign(reader, around) + number.digits, number.unit)
     more = []
+    other = SIGNED.metric
+    if metric.kind == "project" and not near and name != other:  # the verb may be that of an earlier sentence
+        more.append(Reading(period, other, where, "level", number.relation, number.digits, number.unit))
     if where and not near:  # the part may have ended with the clause before
         more.append(Reading(period, name, (), "level", number.relation, number.digits, number.unit))
     return reader.row(around, reading, confidence, *more)
@@ -235,8 +251,9 @@ def _target(reader: Reader, around: Around, metric: str, where: Pairs, confidenc
     if relation == "=" and reader.state.aim and number.words.startswith(("达到", "突破")):
         relation = ">="
     authority = authority_of(around.wide_tokens) or authority_of(around.post_tokens[:2])
+    stated = reader.state.aim and reader.explicit_time and not reader.is_event
     reading = Reading(
-        reader.goal_period, metric, where, "target", relation, number.digits, number.unit, authority=authority
+        reader.period if stated else reader.goal_period, metric, where, "target", relation, number.digits, number.unit, authority=authority
     )
     return reader.row(around, reading, confidence)
 
@@ -360,6 +377,9 @@ def _ratio(reader: Reader, around: Around, assigned: MetricWord | None, base: Ca
     moved = _last(around, (UP, DOWN))
     shared = _last(around, (SHARE,))
     rate = next((t for t in reversed(around.pre_tokens) if t.metric is not None and t.metric.kind == "rate"), None)
+    if assigned is not None and assigned.kind == "rate" and moved is None:
+        reading = Reading(reader.period, assigned.metric, reader.where, "level", number.relation, number.digits, "%")
+        return reader.row(around, reading, HIGH)
     if moved is not None and shared is not None and shared.start > moved.start:
         moved = None
     if moved is not None and re.match(r"(?:到|至|为)", reader.text[moved.end : moved.end + 1]) and rate is not None:
@@ -372,9 +392,6 @@ def _ratio(reader: Reader, around: Around, assigned: MetricWord | None, base: Ca
         return _rate(reader, around, rate)
     if shared is not None:
         return _share(reader, around, shared, base)
-    if assigned is not None and assigned.kind == "rate":
-        reading = Reading(reader.period, assigned.metric, reader.where, "level", number.relation, number.digits, "%")
-        return reader.row(around, reading, HIGH)
     return _bare_ratio(reader, around)
 
 
@@ -406,7 +423,7 @@ def _done(reader: Reader, around: Around) -> int | None:
 
 def _growth(reader: Reader, around: Around, moved: Token, base: Candidate | None, assigned: MetricWord | None) -> Candidate | None:
     number = around.number
-    if RULES.kind(number.unit) == "ratio" and _ELSE.search(around.pre):
+    if _ELSE.search(around.pre) or "环比" in around.pre[-12:]:
         return None
     subject = _subject(reader, around, moved.start, base, assigned)
     if subject is None:
@@ -558,6 +575,11 @@ def _pace(reader: Reader, around: Around, base: Candidate | None) -> Candidate |
     return reader.row(around, reading, HIGH)
 
 
+def _narrowed(pre: str) -> bool:
+    """降幅收窄: a fall that became smaller is a rise."""
+    return re.search(r"降幅[^，。；]*(?:收窄|缩小|回升)", pre) is not None
+
+
 def _points(reader: Reader, around: Around, assigned: MetricWord | None, base: Candidate | None) -> Candidate | None:
     pre = around.pre
     if _PACE.search(pre[-16:]) and _is_pace(pre):
@@ -569,7 +591,7 @@ def _points(reader: Reader, around: Around, assigned: MetricWord | None, base: C
         return None
     rate = next((t.metric for t in reversed(around.pre_tokens) if t.metric is not None and t.metric.kind == "rate"), None)
     number = around.number
-    sign = "-" if DOWN in moved.kinds else ""
+    sign = "-" if DOWN in moved.kinds and not _narrowed(pre) else ""
     before = reader.candidates[-1].reading if reader.candidates else None
     of = ""
     if rate is not None:

@@ -235,6 +235,10 @@ def _find_projects(made: Statements) -> None:
         position = bisect_left(clause_starts, number.start + 1) - 1
         clause = clause_starts[position] if position >= 0 else 0
         floor = made.numbers[index - 1].end if index else 0
+        before = made.numbers[index - 1] if index else None
+        if before is not None and RULES.kind(before.unit) in ("output", "area") and index - 1 not in made.named:
+            head = re.search(r"(?:年产|建设|总?产能|占地|装机)[^，。；、]{0,4}$", made.text[max(0, before.start - 8) : before.start])
+            floor = before.start - len(head[0]) if head is not None else floor
         project = named_project(made.text, number, index, clause, floor)
         if project is None:
             continue
@@ -271,6 +275,27 @@ def _find_lists(made: Statements) -> None:
         _belongings(made, token, each)
         for position in range(count):
             made.each[first + position] = (each, position)
+        _go_on(made, each, last + 1)
+
+
+def _go_on(made: Statements, each: Each, index: int) -> None:
+    """After A、B分别签约5个、4个 the words 协议引资20亿元、8亿元 are a list of the same parts."""
+    if not (each.members or each.names):
+        return
+    while index + each.count <= len(made.numbers) and index not in made.each:
+        between = made.text[made.numbers[index - 1].end : made.numbers[index].start]
+        if re.search(r"[。；\n]|分别", between) or len(between) > 30 or not between.startswith("，"):
+            return
+        run = range(index, index + each.count)
+        joined = all(
+            _BETWEEN.match(made.text[made.numbers[i].end : made.numbers[i + 1].start]) for i in run[:-1]
+        )
+        if not joined or any(made.numbers[i].unit != made.numbers[index].unit for i in run):
+            return
+        further = Each(index, each.count, head=made.numbers[index - 1].end)
+        for position, number in enumerate(run):
+            made.each[number] = (further, position)
+        index += each.count
 
 
 def _list_head(made: Statements, token: Token, first: int) -> int:
@@ -309,4 +334,19 @@ def _belongings(made: Statements, token: Token, each: Each) -> None:
         tail = re.split(r"[，；：（）]", made.text[each.head : token.start])[-1] or made.text[each.head : token.start]
         pieces = [piece for piece in re.split(r"、|和|与|以及|及", tail) if piece]
         if len(pieces) == each.count and all(1 < len(piece) <= 16 for piece in pieces):
-            each.names = tuple(("part", re.sub(r"^(?:其中|全市|全区|全县)|(?:的?项目|资金)$", "", p)) for p in pieces)
+            each.names = tuple(_named_parts(pieces))
+
+
+def _named_parts(pieces: Sequence[str]) -> Iterator[tuple[str, str]]:
+    """Names of a list that no rule knows, without the words that belong to the whole list."""
+    cleaned = [
+        re.sub(r"^(?:其中|全市|全区|全县|我区)|(?:等)?(?:[一二三四五六七八九两\d]+大)?(?:产业|领域|板块|行业|园区|地区)?(?:的?项目|资金)?$", "", piece)
+        or piece
+        for piece in pieces
+    ]
+    known = {name for name in RULES.words["industries"]}
+    industry = any(name in known for name in cleaned) or re.search(r"产业|领域|行业", pieces[-1]) is not None
+    places = all(name[-1] in "区县市州镇乡" for name in cleaned)
+    dimension = "place" if places else "industry" if industry else "part"
+    for name in cleaned:
+        yield dimension, name

@@ -17,7 +17,7 @@ from jjinvest.data.bulletins.rules import RULES
 _HAN_MONTHS = {"一": 1, "二": 2, "三": 3, "四": 4, "五": 5, "六": 6, "七": 7, "八": 8, "九": 9, "十": 10, "十一": 11, "十二": 12}
 _MONTH = r"(?:1[0-2]|0?[1-9]|十[一二]?|[一二三四五六七八九])"
 _QUARTER = r"[一二三四1-4]"
-_YEAR = r"(?:(?P<year>(?:19|20)\d{2})\s?年?(?=(?:第?[一二三四1-4]季度|前三季度|前三个?季度|[上下]半年))|(?P<year2>(?:19|20)\d{2})\s?年度?|(?P<said>今年|本年度?|去年|上年度?|明年|来年|前年|当年|新的一年|过去一年|过去的一年|一年来))"
+_YEAR = r"(?:(?P<year>(?:19|20)\d{2})\s?年?(?=(?:第?[一二三四1-4]季度|前三季度|前三个?季度|[上下]半年))|(?P<year2>(?:19|20)\d{2})\s?年度?|(?P<year3>二[〇零][〇零一二三四五六七八九]{2})年度?|(?P<said>今年|本年度?|去年|上年度?|明年|来年|前年|当年|新的一年|过去一年|过去的一年|一年来))"
 _PART = (
     rf"(?P<months>(?P<m1>{_MONTH})月?份?(?:至|到|-|~|—|－)+(?P<m2>{_MONTH})月份?)"
     rf"|(?P<until>截至|截止|截止到|截至到)?(?:(?P<um>{_MONTH})月(?:份)?(?:底|末)|(?P<umd>{_MONTH})月(?P<ud>\d{{1,2}})日(?:止|前)?)"
@@ -38,8 +38,9 @@ _YEARS = re.compile(r"(?:19|20)\d{2}年?(?:-|—|至|~|到)(?:19|20)\d{2}年?(?:
 _BARE_YEAR = re.compile(r"(?<![\d.])(?:19|20)\d{2}(?![\d.]|[亿万千百个家元%名位人项宗户亩批次场期美平倍吨台套])")
 _BASE_AFTER = re.compile(r"^(?:同期|同比|相比|的?基数|以前|之前|底的)")
 _BASE_BEFORE = re.compile(r"(?:比|较|同比|与|和|是|为|占)$")
+_AHEAD = re.compile(r"，?(?:全年)?(?:工作)?(?:打算|计划|安排|思路|目标|展望|力争|我[区市县]将|将|要|确保)")
 _ATTRIBUTE = re.compile(r"^(?:被|获|入选|成立|建成|投产|就|曾|首次|以来|的)")
-_START_OF_CLAUSE = "。；，：！？\n（、——“”"
+CLAUSE_STARTS = "。；，：！？\n（、——“”"
 
 
 @dataclass(frozen=True)
@@ -126,6 +127,8 @@ def _free(span: tuple[int, int], taken: Sequence[tuple[int, int]]) -> bool:
 
 def _mention(text: str, match: re.Match[str]) -> TimeMention | None:
     year_text = match["year"] or match["year2"]
+    if match["year3"]:
+        year_text = "".join(str("〇一二三四五六七八九".index(letter.replace("零", "〇"))) for letter in match["year3"])
     said = match["said"]
     part = _part(match)
     if year_text is None and said is None and part is None:
@@ -142,8 +145,9 @@ def _mention(text: str, match: re.Match[str]) -> TimeMention | None:
     is_base = (relative is not None and relative < 0) or (
         _BASE_AFTER.match(after) is not None and bool(_BASE_BEFORE.search(before))
     )
+    is_base = is_base or re.search(r"(?:比|较|相比|对比)$", before) is not None
     is_base = is_base or (year_text is not None and after.startswith("同期"))
-    if said in ("过去一年", "过去的一年", "一年来", "当年"):
+    if said in ("过去一年", "过去的一年", "一年来"):
         relative, is_base = 0, False
         part = ""
     attribute = year_text is not None and part is None and _ATTRIBUTE.match(after) is not None
@@ -216,7 +220,8 @@ def frame_of(text: str, title: str, mentions: Sequence[TimeMention], year: int |
         votes: Counter[int] = Counter()
         for order, mention in enumerate(own):
             if mention.year is not None:
-                votes[mention.year] += _weight(text, mention) + (2 if order == 0 else 0)
+                weight = _weight(text, mention)
+                votes[mention.year] += weight + (2 if order == 0 and weight else 0)
         stated = max(votes, key=lambda y: (votes[y], -y)) if votes else None
     if year is not None and (stated is None or (not head and abs(stated - year) > 0 and not own)):
         stated = year
@@ -229,14 +234,16 @@ def frame_of(text: str, title: str, mentions: Sequence[TimeMention], year: int |
 
 def _weight(text: str, mention: TimeMention) -> int:
     before, after = text[max(0, mention.start - 1) : mention.start], text[mention.end : mention.end + 1]
-    starts = not before or before in _START_OF_CLAUSE
+    if _AHEAD.match(text, mention.end):
+        return 0
+    starts = not before or before in CLAUSE_STARTS
     return 1 + 2 * starts + (mention.part is not None) * 2 + (after in "，,：") + (before == "为") * -1
 
 
 def _first_part(text: str, mentions: Sequence[TimeMention], year: int | None) -> str:
     """Part of the year that the first statement names; a day is only an event."""
     for mention in mentions:
-        if mention.year not in (None, year) or mention.part is None or "-" in mention.part[:3]:
+        if mention.year not in (None, year) or mention.part is None:
             continue
         if re.fullmatch(r"\d\d-\d\d", mention.part):
             continue
@@ -246,7 +253,7 @@ def _first_part(text: str, mentions: Sequence[TimeMention], year: int | None) ->
         after = text[mention.end : mention.end + 8]
         if mention.part == "" and re.match(r"[^，。；]{0,6}(?:目标|任务|计划)", after):
             continue
-        if not before or before in _START_OF_CLAUSE or mention.year is not None or mention.relative == 0:
+        if not before or before in CLAUSE_STARTS or mention.year is not None or mention.relative == 0:
             return mention.part
     return ""
 

@@ -85,6 +85,9 @@ _HAN = "\u3400-\u9fff"
 _NAMED = re.compile(rf"(?P<name>[{_HAN}A-Za-z]{{2,24}}?)(?P<suffix>{'|'.join(_SUFFIXES)})")
 _TOWN = re.compile(rf"(?P<name>[{_HAN}]{{1,4}})(?P<suffix>镇|乡|街道)(?=[{_HAN}、，和\d：]|$)")
 _DISTRICT = re.compile(rf"(?P<name>[{_HAN}]{{1,5}}?)(?P<suffix>[区县旗])(?=[、，和：\d引签到完实新]|分别|项目)")
+_BARE_PARK = re.compile(
+    r"(?<![\u3400-\u9fff])(?:经开区|高新区|开发区|保税区|工业园区|产业园区|工业园|新区|园区)(?=[，、和与：实完签引到新协共招开有投，]|分别|\d)"
+)
 _INVESTORS = re.compile(r"(?:世界|中国|全球|全国|国内|民营企业|民企|行业)?\d+强(?:企业)?")
 _CUT = re.compile(
     r"^.*(?:的|在|为|与|由|向|对|于|是|有|各|等|其中|主要|全区|全市|全县|目前|围绕|聚焦|通过|成立了|成立|依托|打造|"
@@ -133,7 +136,7 @@ def _parts(text: str) -> list[Token]:
     for match in _NAMED.finditer(text):
         name = _CUT.sub("", match["name"])
         dimension = RULES.words["suffixes"][match["suffix"]]
-        if len(name) < 2 or name in _NOT_NAMES or re.search(r"[亿万]级?$", name):
+        if len(name) < 2 or (name in _NOT_NAMES and (dimension != "task_force" or name != "工业")) or re.search(r"[亿万]级?$", name):
             continue
         if name in _WORDS and _WORDS[name].member is None:
             continue
@@ -149,6 +152,8 @@ def _parts(text: str) -> list[Token]:
                 continue
             start = match.end() - 1 - len(name) if len(match["suffix"]) == 1 else match.end() - 2 - len(name)
             found.append(_part(start, match.end(), text, dimension, name + match["suffix"]))
+    for match in _BARE_PARK.finditer(text):
+        found.append(_part(match.start(), match.end(), text, "park", match[0]))
     for match in _INVESTORS.finditer(text):
         found.append(_part(match.start(), match.end(), text, "investor", match[0].removesuffix("企业")))
     return without_overlap(found)

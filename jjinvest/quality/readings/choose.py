@@ -63,19 +63,18 @@ def choose(rows: Sequence[Candidate]) -> None:
     for index, candidate in enumerate(rows):
         if len(candidate.readings) > 1:
             _decide(rows, index)
-    for start in range(0, len(rows), 2 * NEAR):
-        _weigh(rows[max(0, start - NEAR) : start + 2 * NEAR + NEAR])
+    for start in range(0, len(rows), 3 * NEAR):
+        _weigh(rows[max(0, start - NEAR) : start + 3 * NEAR])
 
 
 def _decide(rows: Sequence[Candidate], index: int) -> None:
     candidate = rows[index]
-    first = max(0, index - NEAR)
-    around = rows[first : index + NEAR + 1]
+    around = _related(rows, index)
     scores = []
     for reading in candidate.readings:
-        checks = _checks([reading if row is candidate else row.reading for row in around])
-        own = [check for check in checks if index - first in check.rows and check.kind != _REPEATED]
-        repeated = sum(not c.holds for c in checks if c.kind == _REPEATED and index - first in c.rows)
+        checks = _checks([reading, *around])
+        own = [check for check in checks if 0 in check.rows and check.kind != _REPEATED]
+        repeated = sum(not c.holds for c in checks if c.kind == _REPEATED and 0 in c.rows)
         held = sum(check.holds for check in own if check.equal)
         failed = sum(not check.holds for check in own) + repeated
         scores.append((held - 2 * failed, held))
@@ -91,10 +90,26 @@ def _decide(rows: Sequence[Candidate], index: int) -> None:
         candidate.confidence = MEDIUM
 
 
+def _related(rows: Sequence[Candidate], index: int) -> list[Reading]:
+    """Readings of the rows around a row that can stand in a relation to it, each once."""
+    candidate = rows[index]
+    metrics = {reading.metric for reading in candidate.readings}
+    metrics |= {reading.of.partition(":")[0] for reading in candidate.readings if ":" in reading.of}
+    for rate, both in NAMED_RATES.items():
+        if rate in metrics:
+            metrics |= set(both)
+    near = rows[max(0, index - NEAR) : index + NEAR + 1]
+    return list(dict.fromkeys(row.reading for row in near if row is not candidate and row.reading.metric in metrics))
+
+
 def _weigh(rows: Sequence[Candidate]) -> None:
     """Raise the confidence of rows whose identities hold, lower that of rows whose identities fail."""
-    for check in _checks([row.reading for row in rows]):
-        concerned = [rows[row] for row in check.rows]
+    by_reading: dict[Reading, list[Candidate]] = {}
+    for row in rows:
+        by_reading.setdefault(row.reading, []).append(row)
+    groups = list(by_reading.values())
+    for check in _checks(list(by_reading)):
+        concerned = [candidate for row in check.rows for candidate in groups[row]]
         if check.holds and check.equal and check.kind != _REPEATED:
             for candidate in concerned:
                 if candidate.confidence == MEDIUM:
