@@ -142,10 +142,7 @@ def _read(file: str, year: int | None, folder: Path | None, source: str) -> Bull
     from jjinvest.data.bulletins.extract import read_document, read_pasted_bytes
     from jjinvest.results.reading import read_for_review
 
-    if file == "-":
-        document = read_pasted_bytes(sys.stdin.buffer.read())
-    else:
-        document = read_document(file)
+    document = read_document(file) if file != "-" else read_pasted_bytes(sys.stdin.buffer.read())
     return read_for_review(document, name=file, year=year, folder=folder, source=source)
 
 

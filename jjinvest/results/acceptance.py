@@ -37,7 +37,7 @@ class Acceptance:
 
 
 def accept_file(path: Path, folder: Path, *, with_contradictions: bool = False) -> Acceptance:
-    """Write the accepted rows of a review, a sheet or CSV, into a district's folder (:func:`accept_sheet`)."""
+    """Write the accepted rows of a review, as sheet or CSV, into a folder (:func:`accept_sheet`)."""
     if path.suffix.lower() != ".csv":
         return accept_sheet(path, folder, with_contradictions=with_contradictions)
     text, _ = read_text(path)

@@ -1,4 +1,4 @@
-"""A bulletin as read: its text with marked numbers, the proposed rows, and their acceptance into a district."""
+"""A bulletin as read: text with marked numbers, proposed rows, their acceptance into a district."""
 
 from __future__ import annotations
 
@@ -44,6 +44,7 @@ REVIEW_CSV = (
     "published",
 )
 """Columns of a review as CSV."""
+_PLACE = "color:#767676;font-size:85%"
 _STYLE = "padding:0 2px;border-radius:2px;background:{colour}"
 
 
@@ -288,11 +289,11 @@ class BulletinReading:
         for number in self.numbers:
             marks.setdefault(number.block, []).append(number)
         lines = [
-            f"<p style='margin:0.3em 0'><span style='color:#767676;font-size:85%'>{escape(block.place)}</span> "
+            f"<p style='margin:0.3em 0'><span style='{_PLACE}'>{escape(block.place)}</span> "
             f"{_marked(block.text, marks.get(at, ()))}</p>"
             for at, block in enumerate(self.document.blocks)
         ]
-        counts = {name: 0 for name in COLOURS}
+        counts = dict.fromkeys(COLOURS, 0)
         for number in self.numbers:
             if number.kind != "name":
                 counts[number.confidence] += 1

@@ -1,7 +1,7 @@
-"""What a district's accepted readings teach: the same words, the same metric; a table that people can see and edit.
+"""What a district's accepted readings teach: the same words, the same metric.
 
-`wording.csv` of a district's folder has a line for each way of putting a figure that a person has accepted. The
-next reading of that district uses it, and says so on each row that it touches.
+The table `wording.csv` of a district has a line for each way of putting a figure that a person has accepted;
+people can see and edit it. The next reading of that district uses it, and says so on each row it touches.
 """
 
 from __future__ import annotations
@@ -9,8 +9,10 @@ from __future__ import annotations
 import csv
 import io
 import re
+from bisect import bisect_left
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
+from itertools import islice, takewhile
 from pathlib import Path
 
 from jjinvest.core.errors import DataError, Problem
@@ -114,7 +116,7 @@ def read_wordings(folder: Path) -> dict[str, Wording]:
             problems.append(_problem(path, line, "metric", cells["metric"], "小写英文名称 a lower-case name"))
         if statistic not in STATISTICS:
             problems.append(_problem(path, line, "statistic", statistic, "、".join(STATISTICS)))
-        if cells["accepted"] and not cells["accepted"].isascii() or not (cells["accepted"] or "1").isdigit():
+        if re.fullmatch(r"[0-9]{0,6}", cells["accepted"]) is None:
             problems.append(_problem(path, line, "accepted", cells["accepted"], "次数 a count"))
             continue
         words = cells["words"].lstrip("'")
@@ -169,7 +171,7 @@ def with_accepted(known: Mapping[str, Wording], rows: Iterable[Mapping[str, str]
 
 
 def shown_reading(reading: Reading) -> str:
-    """A reading in one cell: metric, part and statistic; what a person changed is seen by comparing with it."""
+    """A reading in one cell: metric, part and statistic, so that a change by a person is seen."""
     return SEPARATOR.join((reading.metric, reading.where_text, reading.statistic))
 
 
@@ -194,18 +196,21 @@ def table_of(wordings: Mapping[str, Wording]) -> bytes:
     writer.writerow(COLUMNS)
     for wording in sorted(wordings.values(), key=lambda each: each.words):
         statistic = "" if wording.statistic == "level" else wording.statistic
-        cells = (wording.metric, wording.where, statistic, wording.of, wording.authority)
-        cells = (*cells, str(wording.accepted), ";".join(wording.sources))
-        writer.writerow([escape_formula(wording.words), *cells])
+        meaning = (wording.metric, wording.where, statistic, wording.of, wording.authority)
+        sources = ";".join(wording.sources)
+        writer.writerow([escape_formula(wording.words), *meaning, str(wording.accepted), sources])
     return buffer.getvalue().encode()
 
 
 def number_of(proposal: Proposal, candidate: Candidate) -> Piece | None:
     """The number of a proposed row as a piece of the text: the last one in its words that has its value."""
     value = candidate.reading.value.lstrip("-")
-    inside = [p for p in proposal.in_rows if candidate.start <= p.start and p.end <= candidate.end]
+    first = bisect_left(proposal.in_rows, candidate.start, key=lambda piece: piece.start)
+    near = takewhile(lambda piece: piece.start < candidate.end, islice(proposal.in_rows, first, None))
+    inside = [piece for piece in near if piece.end <= candidate.end]
     same = [piece for piece in inside if value in piece.words.replace(",", "")]
-    return (same or inside or [None])[-1]
+    found = same or inside
+    return found[-1] if found else None
 
 
 def learn_from(proposal: Proposal, wordings: Mapping[str, Wording]) -> None:
@@ -233,6 +238,7 @@ def learn_from(proposal: Proposal, wordings: Mapping[str, Wording]) -> None:
             proposal.rows.append(candidate_or_none)
             proposal.in_rows.append(piece)
     proposal.not_understood[:] = rest
+    proposal.in_rows.sort(key=lambda piece: piece.start)
     proposal.rows.sort(key=lambda candidate: (candidate.end, candidate.start))
 
 

@@ -1,4 +1,4 @@
-"""Write the sheet in which a clerk reviews a reading: the text beside the proposed rows, coloured by confidence.
+"""Write the sheet of a review: the text beside the proposed rows, coloured by confidence.
 
 It is the form of published figures with further columns: what is marked 是 there is imported like any form.
 """

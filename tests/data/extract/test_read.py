@@ -70,7 +70,7 @@ def test_missing_file_and_folder_have_a_clear_word(tmp_path: Path) -> None:
 def test_five_megabytes_of_text_have_a_clear_word(tmp_path: Path, name: str) -> None:
     path = tmp_path / name
     path.write_text(
-        "<p>签约132个，到位3亿元。</p>" * 110_000 if name == "a.html" else "签约132个。" * 400_000
+        "<p>签约132个，到位3亿元。</p>" * 120_000 if name == "a.html" else "签约132个。" * 400_000
     )
     assert path.stat().st_size > 4_500_000
     with pytest.raises(DataError, match="太长"):
@@ -86,6 +86,7 @@ def test_any_bytes_are_read_or_refused(
     path = tmp_path_factory.mktemp("bytes") / "a.bin"
     path.write_bytes(head + raw)
     try:
-        assert read_document(path).blocks
-    except DataError as error:
-        assert "应为" in str(error)
+        blocks = read_document(path).blocks
+    except DataError:
+        return
+    assert blocks

@@ -1,4 +1,4 @@
-"""What readers of Word files lose or change (python-docx, mammoth, markitdown, docx2python), read as shown."""
+"""What readers of Word files lose or change (python-docx, mammoth, docx2python), read as shown."""
 
 from __future__ import annotations
 

@@ -9,45 +9,27 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
-from bs4 import BeautifulSoup, Comment, NavigableString, Tag
-from bs4.element import PreformattedString
+from bs4 import BeautifulSoup
+from bs4.element import NavigableString, PreformattedString, Tag
 
 from jjinvest.data.bulletins.document import Block, Document
 from jjinvest.data.bulletins.extract.end_tags import with_end_tags
 from jjinvest.data.bulletins.extract.failure import UnreadableDocumentError
+from jjinvest.data.bulletins.extract.page_head import attribute, heading, page_title, published_day
 from jjinvest.data.bulletins.extract.table import table_blocks
 
 MAX_DEPTH = 200
 """Deepest nesting of elements; pages have some 30."""
 MAIN_SHARE = 0.85
 """Share of the page's sentences that the main content holds."""
-_LEFT_OUT = [
-    "script",
-    "style",
-    "noscript",
-    "template",
-    "head",
-    "nav",
-    "footer",
-    "aside",
-    "form",
-    "button",
-    "select",
-    "option",
-    "input",
-    "textarea",
-    "iframe",
-    "object",
-    "svg",
-    "canvas",
-    "audio",
-    "video",
-    "map",
-    "dialog",
-]
+_LEFT_OUT = frozenset([
+    "script", "style", "noscript", "template", "head", "nav", "footer", "aside", "form", "button",
+    "select", "option", "input", "textarea", "iframe", "object", "svg", "canvas", "audio", "video",
+    "map", "dialog",
+])  # fmt: skip
 _BESIDE = re.compile(
-    r"(?:^|[-_ ])(?:nav|navbar|navigation|menu|breadcrumbs?|crumbs?|footer|foot|copyright|sidebar|share|pager|"
-    r"pagination|related|recommend|hot|prevnext|prev|next|toolbar|search|login|comment|comments|advert|ads?|banner|"
+    r"(?:^|[-_ ])(?:nav|navbar|navigation|menu|breadcrumbs?|crumbs?|footer|foot|copyright|sidebar|share|"
+    r"pager|pagination|related|recommend|hot|prevnext|prev|next|toolbar|search|login|comment|comments|advert|ads?|banner|"
     r"weizhi|dqwz|gwds|bottom|friendlink|links?)(?:$|[-_ ]|\d)",
     re.IGNORECASE,
 )
@@ -58,56 +40,15 @@ _OTHER_ARTICLES = re.compile(
 )
 _FOOT = re.compile(r"ICP备|公网安备|网站标识码|版权所有|Copyright|All Rights Reserved", re.IGNORECASE)
 _COUNTERS = re.compile(r"(?:浏览|点击|阅读|访问|查看)(?:次数|数|量)?\s*[:：]\s*\d*\s*次?")
-_HEAD_LINE = re.compile(r"(?:发布|发文|公布|更新|成文|发表)?(?:时间|日期)\s*[:：]")
-_DAY = re.compile(r"((?:19|20)\d\d)\s*[-/.年]\s*(\d{1,2})\s*[-/.月]\s*(\d{1,2})")
-_PUBLISHED = re.compile(rf"(?:发布|公布|发表|更新)?(?:时间|日期)\s*[:：]?\s*{_DAY.pattern}")
-_META_DAYS = ("pubdate", "publishdate", "article:published_time", "others", "date", "dc.date")
-_META_TITLES = ("articletitle", "og:title", "title")
 _MEASURES = re.compile(r"(?:[mM米]|km|㎡|公里)\s*$")
 _SUPERSCRIPT = {"2": "²", "3": "³"}
 _SENTENCE = re.compile(r"[。；！？]|[，、].{6,}|\d+(?:\.\d+)?\s*(?:亿|万|个|家|%)")
-_LINES = frozenset(
-    [
-        "p",
-        "div",
-        "section",
-        "article",
-        "main",
-        "header",
-        "li",
-        "ul",
-        "ol",
-        "dl",
-        "dt",
-        "dd",
-        "h1",
-        "h2",
-        "h3",
-        "h4",
-        "h5",
-        "h6",
-        "blockquote",
-        "pre",
-        "center",
-        "figure",
-        "figcaption",
-        "address",
-        "table",
-        "tbody",
-        "thead",
-        "tfoot",
-        "tr",
-        "td",
-        "th",
-        "caption",
-        "body",
-        "html",
-        "hr",
-        "fieldset",
-        "details",
-        "summary",
-    ]
-)
+_LINES = frozenset([
+    "p", "div", "section", "article", "main", "header", "li", "ul", "ol", "dl", "dt", "dd", "h1", "h2",
+    "h3", "h4", "h5", "h6", "blockquote", "pre", "center", "figure", "figcaption", "address", "table",
+    "tbody", "thead", "tfoot", "tr", "td", "th", "caption", "body", "html", "hr", "fieldset", "details",
+    "summary",
+])  # fmt: skip
 
 
 def page_document(html: str) -> Document:
@@ -123,7 +64,7 @@ def page_document(html: str) -> Document:
         _refuse_deep(soup)
     except (RecursionError, AssertionError, ValueError):
         raise _unreadable("网页结构损坏 a damaged page") from None
-    title, published = _title(soup), _published(soup)
+    title, published = page_title(soup), published_day(soup)
     has_scripts = soup.find("script") is not None
     _strip(soup)
     root = _main(soup)
@@ -133,12 +74,12 @@ def page_document(html: str) -> Document:
     if not blocks:
         found = "网页没有正文" + ("，由脚本显示 its text is shown by a script" if has_scripts else " no text")
         raise _unreadable(found)
-    heading = _heading(soup) or title
-    flat = re.sub(r"\s+", "", heading)
+    shown = heading(soup) or title
+    flat = re.sub(r"\s+", "", shown)
     if flat and all(flat not in re.sub(r"\s+", "", block.text) for block in blocks[:6]):
-        blocks.insert(0, Block(heading, "标题"))
+        blocks.insert(0, Block(shown, "标题"))
     remarks = ("页面有图片，图中的文字没有读 pictures were not read",) if root.find("img") is not None else ()
-    return Document(tuple(blocks), heading, published, remarks)
+    return Document(tuple(blocks), shown, published, remarks)
 
 
 def _unreadable(found: str) -> UnreadableDocumentError:
@@ -156,25 +97,20 @@ def _refuse_deep(soup: BeautifulSoup) -> None:
         stack += [(child, depth + 1) for child in tag.children if isinstance(child, Tag)]
 
 
-def _attribute(tag: Tag, name: str) -> str:
-    value: Any = tag.get(name)
-    return " ".join(value) if isinstance(value, list) else str(value or "")
-
-
 def _strip(soup: BeautifulSoup) -> None:
     """Remove what a reader of the article does not see or does not mean."""
-    for comment in soup.find_all(string=lambda text: isinstance(text, Comment | PreformattedString)):
+    for comment in soup.find_all(string=lambda text: isinstance(text, PreformattedString)):
         comment.extract()
-    for tag in soup.find_all(_LEFT_OUT):
+    for tag in soup.find_all(list(_LEFT_OUT)):
         if tag.name == "form" and len(tag.get_text(strip=True)) > 200:
             continue  # pages of ASP.NET are one form
         tag.decompose()
     for tag in list(soup.find_all(True)):
         if tag.decomposed:
             continue
-        style = re.sub(r"\s+", "", _attribute(tag, "style")).lower()
+        style = re.sub(r"\s+", "", attribute(tag, "style")).lower()
         hidden = tag.has_attr("hidden") or "display:none" in style or "visibility:hidden" in style
-        beside = _BESIDE.search(f"{_attribute(tag, 'class')} {_attribute(tag, 'id')}") is not None
+        beside = _BESIDE.search(f"{attribute(tag, 'class')} {attribute(tag, 'id')}") is not None
         if hidden or (beside and tag.name not in ("body", "html") and not _holds_article(tag)):
             tag.decompose()
 
@@ -387,57 +323,5 @@ def _grid(table: Tag) -> list[list[str]]:
 
 
 def _span(cell: Tag, name: str) -> int:
-    text = _attribute(cell, name).strip()
+    text = attribute(cell, name).strip()
     return max(1, min(int(text), 60)) if text.isascii() and text.isdigit() else 1
-
-
-def _metas(soup: BeautifulSoup) -> dict[str, str]:
-    found: dict[str, str] = {}
-    for tag in soup.find_all("meta"):
-        name = (_attribute(tag, "name") or _attribute(tag, "property")).lower()
-        content = _attribute(tag, "content").strip()
-        if name and content:
-            found.setdefault(name, content)
-    return found
-
-
-def _title(soup: BeautifulSoup) -> str:
-    metas = _metas(soup)
-    for name in _META_TITLES[:1]:
-        if name in metas:
-            return metas[name]
-    if soup.title is not None:
-        text = re.sub(r"\s+", " ", soup.title.get_text()).strip()
-        return re.split(r"\s*[_|｜]\s*|\s+[-–—]+\s+|--+", text)[0].strip()
-    return metas.get("og:title", "")
-
-
-def _heading(soup: BeautifulSoup) -> str:
-    for tag in soup.find_all("h1"):
-        text = re.sub(r"\s+", " ", tag.get_text()).strip()
-        if 4 <= len(text) <= 100:
-            return text
-    return ""
-
-
-def _published(soup: BeautifulSoup) -> str:
-    """Day of publication by the page's meta elements, else by the words above its text."""
-    metas = _metas(soup)
-    for name in _META_DAYS:
-        day = _day(metas.get(name, ""))
-        if day:
-            return day
-    found = _PUBLISHED.search(soup.get_text(" "))
-    return _day(found[0]) if found is not None else ""
-
-
-def _day(text: str) -> str:
-    from datetime import date
-
-    found = _DAY.search(text)
-    if found is None:
-        return ""
-    try:
-        return date(*map(int, found.groups())).isoformat()
-    except ValueError:
-        return ""

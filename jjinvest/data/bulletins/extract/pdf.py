@@ -249,7 +249,7 @@ def _column(lines: Sequence[_Line], at: int) -> Iterator[_Line]:
 
 
 def _goes_on(lines: Sequence[_Line], at: int, before: _Line) -> bool:
-    """Whether a line goes on from the one before it: that one reaches the edge of its column, this has no indent."""
+    """Whether a line goes on: the one before it reaches the edge of its column, and it has no indent."""
     line = lines[at]
     if abs(line.em - before.em) > 0.25 * before.em:
         return False

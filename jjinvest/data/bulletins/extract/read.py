@@ -19,6 +19,8 @@ MAX_BYTES = 60_000_000
 """Largest file: a PDF with pictures."""
 MAX_CHARACTERS = 400_000
 """Longest text; a government work report has some 20,000 characters, a yearbook more than this."""
+MAX_MARKUP = 8_000_000
+"""Longest web page with its markup; pictures written into a page take most of it."""
 MIN_CHINESE_SHARE = 0.2
 """Share of Chinese characters among letters below which a text is in another language."""
 MAX_KANA_SHARE = 0.1
@@ -93,7 +95,9 @@ def read_pasted_bytes(raw: bytes, name: str = "-") -> Document:
         As :func:`read_document`.
     """
     if len(raw) > MAX_BYTES:
-        raise _fault(name, f"{len(raw) // 1_000_000} MB", f"不大于 {MAX_BYTES // 1_000_000} MB", "只留公报部分")
+        raise _fault(
+            name, f"{len(raw) // 1_000_000} MB", f"不大于 {MAX_BYTES // 1_000_000} MB", "只留公报部分"
+        )
     return _checked(name, lambda: _document(raw, ""))
 
 
@@ -117,7 +121,10 @@ def _document(raw: bytes, suffix: str) -> Document:
     if suffix in (".html", ".htm", ".shtml", ".xhtml") or _HTML.search(raw[:_HEAD].replace(b"\x00", b"")):
         from jjinvest.data.bulletins.extract.page import page_document
 
-        return page_document(decoded(raw, declared=True))
+        html = decoded(raw, declared=True)
+        if len(html) > MAX_MARKUP or len(_HAN.findall(html)) > MAX_CHARACTERS:
+            raise _too_long(len(html))
+        return page_document(html)
     from jjinvest.data.bulletins.extract.plain import plain_document
 
     return plain_document(decoded(raw))
@@ -150,11 +157,7 @@ def _check_text(document: Document) -> None:
             "没有文字 no text", "公报的文字 the text of a bulletin", "换一份文件 take another file"
         )
     if size > MAX_CHARACTERS:
-        raise UnreadableDocumentError(
-            f"文字太长：{size} 字 too long: {size} characters",
-            f"不超过 {MAX_CHARACTERS} 字 at most {MAX_CHARACTERS}",
-            "只留公报部分，或分成几份 keep the bulletin only, or split it",
-        )
+        raise _too_long(size)
     text = document.text
     letters = len(_LETTER.findall(text))
     if not letters:
@@ -166,6 +169,14 @@ def _check_text(document: Document) -> None:
         raise UnreadableDocumentError(
             "不是中文 not in Chinese", "中文公报 a bulletin in Chinese", "换中文版 take its Chinese version"
         )
+
+
+def _too_long(size: int) -> UnreadableDocumentError:
+    return UnreadableDocumentError(
+        f"文字太长：{size} 字 too long: {size} characters",
+        f"不超过 {MAX_CHARACTERS} 字 at most {MAX_CHARACTERS}",
+        "只留公报部分，或分成几份 keep the bulletin only, or split it",
+    )
 
 
 def _fault(name: str, found: str, expected: str, remedy: str) -> DataError:

@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from jjinvest.data.bulletins.document import Block
+from jjinvest.data.bulletins.rules import RULES
 
 _VALUE = re.compile(
     r"(?P<sign>[-−–+＋－]?)\s*(?P<number>\d[\d,，]*(?:[.．]\d+)?)\s*(?P<unit>%|％|‰|[\u4e00-\u9fff]{0,5})(?:[①-⑳*＊]|\[\d\])*"
@@ -20,10 +21,7 @@ _NO_VALUE = re.compile(r"[-—–－/／…·.．\s*＊]*|无|不详|x|X|--")
 _UNIT_IN_HEADER = re.compile(
     r"[（(\[【]\s*(?:单位[:：]?)?\s*([^（()）\[\]【】]{1,8}?)\s*[）)\]】]$|[/／]\s*([^/／（()）]{1,6})$|(?<=[率幅重比速长])([%％])$"
 )
-_UNITS = (
-    "亿元", "万元", "千元", "元", "亿美元", "万美元", "美元", "个", "家", "人", "人次", "批次", "次", "批", "户", "名", "位", "亩",
-    "%", "百分点", "个百分点", "倍", "项", "宗", "件", "平方米", "公里", "万人次", "万人", "万亩", "亿欧元", "亿港元",
-)  # fmt: skip
+_UNITS = frozenset(RULES.units) | {"千元"}
 _CAPTION_UNIT = re.compile(r"单位\s*[:：]\s*([^\s，,；;）)]+)")
 _NUMBERING = re.compile(r"序\s*号|编\s*号|№|No\.?|行\s*次", re.IGNORECASE)
 _UNIT_COLUMN = re.compile(r"(?:计量|计算)?\s*单\s*位")
@@ -107,7 +105,7 @@ def _is_value(cell: str) -> bool:
     found = _VALUE.fullmatch(cell.strip())
     if found is None or _YEAR.fullmatch(cell.strip()):
         return False
-    return not found["unit"] or found["unit"] in (*_UNITS, "％", "‰")
+    return not found["unit"] or found["unit"] in _UNITS
 
 
 def _layout(rows: Sequence[Sequence[str]], caption: str) -> _Table | None:
@@ -218,7 +216,7 @@ def _cell(table: _Table, column: int, cell: str, label: str, row_unit: str) -> s
     if _EMPTY_HEADER.fullmatch(header):
         header = ""
     found = _VALUE.fullmatch(cell)
-    if found is None or (found["unit"] and found["unit"] not in (*_UNITS, "％", "‰")):
+    if found is None or (found["unit"] and found["unit"] not in _UNITS):
         return f"{header}{cell}"
     sign, number = found["sign"], re.sub(r"[,，](?=\d{3})", "", found["number"]).replace("．", ".")
     unit = found["unit"] or unit or _unit(header, label, row_unit, table.caption_unit)

@@ -26,38 +26,12 @@ MAX_DEPTH = 200
 """Deepest nesting of elements; documents have some 30."""
 _EXPECTED = "Word 文档（docx） a Word document (docx)"
 _SAVE_AGAIN = "在 Word 或 WPS 中打开，另存为 docx open it in Word or WPS and save as docx"
-_WITHOUT_TEXT = frozenset(
-    [
-        "pPr",
-        "rPr",
-        "tblPr",
-        "tblGrid",
-        "trPr",
-        "tcPr",
-        "sectPr",
-        "instrText",
-        "delText",
-        "delInstrText",
-        "del",
-        "moveFrom",
-        "proofErr",
-        "bookmarkStart",
-        "bookmarkEnd",
-        "commentRangeStart",
-        "commentRangeEnd",
-        "commentReference",
-        "annotationRef",
-        "fldData",
-        "rt",
-        "rubyPr",
-        "sdtPr",
-        "sdtEndPr",
-        "drawing",
-        "pict",
-        "object",
-        "AlternateContent",
-    ]
-)
+_WITHOUT_TEXT = frozenset([
+    "pPr", "rPr", "tblPr", "tblGrid", "trPr", "tcPr", "sectPr", "instrText", "delText", "delInstrText",
+    "del", "moveFrom", "proofErr", "bookmarkStart", "bookmarkEnd", "commentRangeStart",
+    "commentRangeEnd", "commentReference", "annotationRef", "fldData", "rt", "rubyPr", "sdtPr",
+    "sdtEndPr", "drawing", "pict", "object", "AlternateContent",
+])  # fmt: skip
 _PAGE_FIELDS = re.compile(r"\s*(?:PAGE|NUMPAGES|SECTIONPAGES|PAGEREF|TOC|SEQ\s+\w+\s+\\h)\b", re.IGNORECASE)
 _OFF = ("0", "false", "off", "none")
 _HEADER_PART = re.compile(r"word/(header|footer)\d*\.xml")
@@ -92,7 +66,8 @@ def _read(archive: zipfile.ZipFile) -> Document:
     parts = [name for name in names if name.endswith((".xml", ".rels"))]
     size = sum(archive.getinfo(name).file_size for name in parts)
     if size > MAX_UNPACKED_BYTES:
-        found = f"解压后 {size // 1_000_000} MB，疑为压缩炸弹 unpacks to {size // 1_000_000} MB, perhaps a zip bomb"
+        megabytes = size // 1_000_000
+        found = f"解压后 {megabytes} MB，疑为压缩炸弹 unpacks to {megabytes} MB, perhaps a zip bomb"
         raise UnreadableDocumentError(found, _EXPECTED, _SAVE_AGAIN)
     folder = posixpath.dirname(main)
     walk = _Walk()
