@@ -5,6 +5,7 @@ import sys
 from benchmarks import (
     backtest,
     bounds,
+    bulletin_extraction,
     bulletin_reading,
     credibility,
     engine,
@@ -22,6 +23,7 @@ from benchmarks import (
 
 BENCHMARKS = {
     "bounds": bounds.main,
+    "bulletin_extraction": bulletin_extraction.main,
     "bulletin_reading": bulletin_reading.main,
     "credibility": credibility.main,
     "engine": engine.main,
