@@ -18,6 +18,13 @@ def test_text_in_any_usual_encoding(tmp_path: Path, encoding: str) -> None:
     assert [block.text for block in read_document(path).blocks][1:] == ["2023年签约132个"]
 
 
+def test_short_text_whose_bytes_are_by_chance_utf_8(tmp_path: Path) -> None:
+    path = tmp_path / "公报.txt"
+    path.write_bytes("签约".encode("gb18030"))
+    assert path.read_bytes().decode("utf-8")  # which is why the encoding is not taken as it comes
+    assert read_document(path).text == "签约"
+
+
 def test_lines_keep_their_number() -> None:
     document = read_pasted_text("2023年\n\n签约132个\r\n到位3亿元")
     assert [(block.place, block.text) for block in document.blocks] == [

@@ -14,6 +14,7 @@ _BY_MARK = (
     (b"\xfe\xff", "utf-16"),
 )
 _DECLARED = re.compile(rb"(?:charset|encoding)\s*=\s*[\"']?\s*([A-Za-z0-9_-]{3,20})", re.IGNORECASE)
+_HAN = re.compile(r"[\u4e00-\u9fff]")
 _WIDER = {"gb2312": "gb18030", "gbk": "gb18030", "big5": "big5hkscs", "iso-8859-1": "gb18030"}
 """Pages declare the smaller encoding and use letters of the wider one."""
 
@@ -48,7 +49,7 @@ def decoded(raw: bytes, *, declared: bool = False) -> str:
         candidates.insert(0, "utf-16-le" if raw[1:2] == b"\x00" else "utf-16-be")
     for encoding in candidates:
         text = _try(raw, encoding)
-        if text is not None:
+        if text is not None and not _is_by_chance(text, raw):
             return text
     # one broken letter, as a cut download leaves it, does not make a page unreadable
     text = raw.decode("utf-8", errors="replace")
@@ -59,6 +60,13 @@ def decoded(raw: bytes, *, declared: bool = False) -> str:
         "UTF-8 或 GB18030 编码的文本 text in UTF-8 or GB18030",
         "另存为 UTF-8 文本 save as UTF-8 text",
     )
+
+
+def _is_by_chance(text: str, raw: bytes) -> bool:
+    """Whether a short text in GB18030 is by chance valid in another encoding, where it yields no Chinese."""
+    if text.isascii() or _HAN.search(text) is not None:
+        return False
+    return _HAN.search(_try(raw, "gb18030") or "") is not None
 
 
 def _try(raw: bytes, encoding: str) -> str | None:
