@@ -78,6 +78,7 @@ class Reader:
         self.authority = ""
         self.explicit_time = False
         self.about_project = False
+        self.sentence_start = 0
 
     # -- the course of the text -------------------------------------------------------------------------
 
@@ -95,6 +96,7 @@ class Reader:
             self._paragraph = None
             self.state = State(money=self.state.money, count=self.state.count, carried=True)
         self.outlook = sentence.outlook
+        self.sentence_start = sentence.start
         self.state.aim = False
         head = self.text[sentence.start : sentence.start + 8]
         self.about_project = re.match(r"[，、]?(?:该|此|这一|这个|上述)项目|项目(?:总投资|占地|建成|达产|投产|计划|拟|全部|分|一期)", head) is not None

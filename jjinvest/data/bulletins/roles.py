@@ -363,6 +363,14 @@ def _subject(reader: Reader, around: Around, upto: int, base: Candidate | None, 
     if wide:
         return wide[-1].metric, _where(reader, wide[-1]), MEDIUM
     last = reader.state.last
+    if last is None:
+        earlier = [
+            t.metric
+            for t in reader.made.tokens_in(reader.sentence_start, upto)
+            if t.metric is not None and t.metric.weight and t.metric.kind in ("money", "project")
+        ]
+        if earlier:
+            return earlier[-1].metric, _where(reader, earlier[-1]), MEDIUM
     if last is not None:
         where = reader.where if reader.state.parts.entered_here else last.reading.where
         return last.reading.metric, where, HIGH

@@ -21,7 +21,7 @@ _NAMES = re.compile("|".join(f"(?:{pattern})" for pattern in RULES.names))
 _CLASS_AFTER = re.compile(
     r"^(?:（[^）]{1,8}）)?(?:的)?(?:[^，。；、：\d（）]{0,10}?(?:项目|企业)|(?:有|共|共有|达|为)?\d+(?:个|项|宗)|(?:有|共有)?[一二两三四五六七八九十]+(?:个|项))"
 )
-_JOINED = re.compile(r"^(?:项目|企业|类|产业|地区|资金|等)?(?:、|和|与|及|以及|，)?(?:项目|企业)?$")
+_JOINED = re.compile(r"^(?:项目|企业|类|产业|地区|资金|等)?(?:、|和|与|及|以及)?(?:项目|企业)?$")
 _BETWEEN = re.compile(r"^(?:、|，|和|与|及|以及|；){1,2}$")
 
 
@@ -326,8 +326,8 @@ def _belongings(made: Statements, token: Token, each: Each) -> None:
         for item in (t for t in inside if kind in t.kinds):
             joined = run and _JOINED.match(made.text[run[-1].end : item.start])
             run = [*run, item] if joined else [item]
-            if len(run) == each.count:
-                best = list(run)
+            if len(run) >= each.count:
+                best = run[-each.count :]
         if best and (kind == MEMBER or not each.members):
             setattr(each, name, tuple(best))
     if not each.members and not each.metrics:
