@@ -279,7 +279,7 @@ def _spoken(text: str, start: int, end: int, spoken: str, fuzz: str, further: st
         form = "class" if spoken in ("亿", "千万", "百万", "十亿", "百亿", "千亿", "万亿") else "plain"
         number = _scaled(start, end, "1", spoken, further, unit, relation, spoken=True)
         return replace(number, form=form)
-    found = re.fullmatch(r"(.*?)(万|亿)", spoken)
+    found = re.fullmatch(r"([^万亿]*)(万|亿)", spoken)
     if found is not None and found[1] and (unit in RULES.units or not unit):
         head = _han_value(found[1])
         if head is None:

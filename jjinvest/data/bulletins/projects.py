@@ -96,9 +96,11 @@ def _after(
         return None
     if re.fullmatch(rf".*(?:{_KIND})", name) is None and not match["of"]:
         return None
-    if re.search(r"\d+(?:余|多)?[个项家]|目标|任务|到位资金|协议引资|的比重|增长|下降|占", name) or _is_generic(name):
+    if re.search(r"\d+(?:余|多)?[个项家]|目标|任务|到位资金|协议引资|的比重|增长|下降|占", name):
         return None
     who = _who(head[: before.start()]) if before is not None else ""
+    if _is_generic(name) and (not who or len(name) < 3):
+        return None
     start = number.end + match.start("name")
     return _project(
         index, who + name, start, number.end + match.end("name"), text, number, before[0] if before else ""

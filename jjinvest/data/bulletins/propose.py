@@ -26,10 +26,6 @@ class TooLongError(JJInvestError):
     """The text is longer than any bulletin."""
 
 
-class NoYearError(JJInvestError):
-    """The text names no year, and none was stated."""
-
-
 @dataclass(frozen=True)
 class Piece:
     """A number, date or name of the text, with its place."""
@@ -148,7 +144,7 @@ def propose(document: Document, year: int | None = None) -> Proposal:
     rows = _with_derived(reader, reader.read())
     _default_authorities(rows)
     for candidate in rows:
-        if not frame.stated:  # pragma: no cover - without a year no row is read
+        if not candidate.reading.period:
             candidate.confidence = LOW
     return _sorted_out(text, made, frame, rows)
 

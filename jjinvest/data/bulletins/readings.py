@@ -13,7 +13,7 @@ from jjinvest.data.bulletins.reading import HIGH, LOW, MEDIUM, Candidate, Pairs,
 from jjinvest.data.bulletins.rules import RULES, MetricWord
 from jjinvest.data.bulletins.statements import Clause, Sentence, Statements
 from jjinvest.data.bulletins.times import CLAUSE_STARTS, Frame, TimeMention, period_of
-from jjinvest.data.bulletins.tokens import AIM, AMONG, METRIC, TALKS, Token
+from jjinvest.data.bulletins.tokens import AIM, AMONG, DOWN, METRIC, TALKS, UP, Token
 
 _OWN_GOAL = re.compile(r"^(?:年度|年|全年)?(?:度)?(?:目标|任务|计划)")
 
@@ -31,6 +31,7 @@ class State:
     aim: bool = False
     project: Pairs = ()
     carried: bool = False
+    before_bracket: list[tuple[Candidate | None, MetricWord | None, MetricWord | None]] = field(default_factory=list)
 
 
 @dataclass(frozen=True)
@@ -157,6 +158,11 @@ class Reader:
         inside = made.tokens_in(clause.start, clause.end)
         among = any(AMONG in token.kinds for token in inside[:2])
         state.parts.new_clause(clause.mark, among)
+        for letter in clause.mark:
+            if letter == "（":
+                state.before_bracket.append((state.last, state.money, state.count))
+            elif letter == "）" and state.before_bracket:
+                state.last, state.money, state.count = state.before_bracket.pop()
         if among:
             state.parts.descend()
         indices = []
@@ -227,13 +233,20 @@ class Reader:
         else:
             stop = number.start
         wide_start = self._wide_start(sentence, index, start)
+        begin = max(start, clause.start) if each is None else start
+        pre, pre_tokens = self.text[begin:stop], made.tokens_in(begin, stop)
+        if each is not None and each[1] > 0:  # 分别下降8.5%、增长2.1%
+            between = made.numbers[index - 1].end
+            own = [t for t in made.tokens_in(between, number.start) if t.kinds & {UP, DOWN}]
+            if own:
+                pre, pre_tokens = pre + self.text[between : number.start], [*pre_tokens, *own]
         around = Around(
             index,
             number,
-            self.text[max(start, clause.start) if each is None else start : stop],
+            pre,
             self.text[number.end : following],
             self.text[wide_start:stop],
-            made.tokens_in(max(start, clause.start) if each is None else start, stop),
+            pre_tokens,
             made.tokens_in(wide_start, stop),
             made.tokens_in(number.end, following),
             max(start, clause.start),

@@ -54,7 +54,7 @@ _SUBJECT = re.compile(r"^的?(?:[^，。；、\d]{0,8}?项目|企业)?(?:已|均
 def decide(reader: Reader, around: Around, assigned: MetricWord | None, base: Candidate | None) -> Candidate | None:
     """Candidate row of a number; None where its words do not say what it measures."""
     number = around.number
-    if not reader.period or number.form == "vague":
+    if number.form == "vague":
         return None
     if reader.about_project and not reader.state.project:
         return None
@@ -235,6 +235,8 @@ def _staged(reader: Reader, around: Around, metric: MetricWord, stage: str) -> C
 
 
 def _year_before(period: str) -> str:
+    if not period:
+        return ""
     before = str(int(period[:4]) - 1)
     return before + period[4:].replace(period[:4], before)
 
@@ -673,7 +675,7 @@ def cadence(reader: Reader, sentence: Sentence, clause: Clause) -> list[Candidat
     """每周召开工作会: how often an office does something."""
     text = reader.text[clause.start : clause.end]
     match = _CADENCE.search(text)
-    if match is None or not reader.period:
+    if match is None:
         return None
     after = text[match.end() :]
     if re.search(r"\d", after):
@@ -699,7 +701,7 @@ def bare(reader: Reader, clause: Clause, indices: Sequence[int]) -> None:
 def over_fulfilled(reader: Reader, candidate: Candidate) -> Candidate | None:
     """超额完成……1000亿元目标: a completion above 100 % that has no figure of its own."""
     reading = candidate.reading
-    if reading.statistic != "target" or not reader.period:
+    if reading.statistic != "target":
         return None
     sentence = reader.text[max(0, candidate.start - 30) : candidate.end]
     clause = re.split(r"[。；\n，]", sentence)[-1]
