@@ -183,10 +183,9 @@ def _default_authorities(rows: list[Candidate]) -> None:
         reading = candidate.reading
         if reading.statistic not in ("target", "completion") or reading.authority:
             continue
-        if candidate.reading.metric in ("rank", "cluster_output", "project_size") or "目标" in candidate.quote or reading.statistic == "target":
-            candidate.readings = [replace(reading, authority="district"), *candidate.readings]
-            if candidate.confidence == "high":
-                candidate.confidence = MEDIUM
+        candidate.readings = [replace(reading, authority="district"), *candidate.readings]
+        if candidate.confidence == "high":
+            candidate.confidence = MEDIUM
 
 
 _NEW = ("新签约", "新签订", "新签", "新引进", "新招引")
@@ -194,12 +193,31 @@ _NEW = ("新签约", "新签订", "新签", "新引进", "新招引")
 
 def _name_cohorts(made: Statements) -> None:
     """Where a text counts carried-over projects, what it calls newly signed is the new cohort."""
-    if not any(token.member == ("cohort", "carried_over") for token in made.tokens):
+    start = _first_contrast(made)
+    if start is None:
         return
     made.tokens = [
-        replace(token, kinds=token.kinds | {MEMBER}, member=("cohort", "new")) if token.word in _NEW else token
+        replace(token, kinds=token.kinds | {MEMBER}, member=("cohort", "new"))
+        if token.word in _NEW and token.start >= start
+        else token
         for token in made.tokens
     ]
+
+
+def _first_contrast(made: Statements) -> int | None:
+    """Begin of the first paragraph that sets carried-over projects against newly signed ones."""
+    carried, new, begin = False, False, 0
+    starts = iter([*(s.start for s in made.sentences if s.opens), len(made.text) + 1])
+    following = next(starts)
+    for token in made.tokens:
+        while token.start >= following:
+            carried, new, begin = False, False, following
+            following = next(starts)
+        carried = carried or token.member == ("cohort", "carried_over")
+        new = new or token.word in _NEW
+        if carried and new:
+            return begin
+    return None
 
 
 def _first_line(text: str) -> str:

@@ -80,6 +80,7 @@ class Reader:
         self.explicit_time = False
         self.about_project = False
         self.sentence_start = 0
+        self.list_dimension = ""
 
     # -- the course of the text -------------------------------------------------------------------------
 
@@ -98,6 +99,7 @@ class Reader:
             self.state = State(money=self.state.money, count=self.state.count, carried=True)
         self.outlook = sentence.outlook
         self.sentence_start = sentence.start
+        self.list_dimension = ""
         self.state.aim = False
         head = self.text[sentence.start : sentence.start + 8]
         self.about_project = re.match(r"[，、]?(?:该|此|这一|这个|上述)项目|项目(?:总投资|占地|建成|达产|投产|计划|拟|全部|分|一期)", head) is not None
@@ -194,6 +196,8 @@ class Reader:
                 state.parts.enter(members)
                 if state.parts.is_heading(words):
                     state.parts.descend()
+            if state.parts.is_heading(words):
+                self.list_dimension = "part"
             self._note_goal_words(inside)
             roles.bare(self, clause, indices)
             return
@@ -261,8 +265,10 @@ class Reader:
                 state.parts.where = base.reading.where
         else:
             members = self._members(max(start, clause.start), number.start, around)
+            members = members or self._listed_part(clause, start, number)
             if members:
                 state.parts.enter(members)
+                self.list_dimension = members[-1][0]
             elif not state.parts.entered_here:
                 state.parts.stay(self._resets(around))
         candidate = roles.decide(self, around, assigned, base)
@@ -271,6 +277,18 @@ class Reader:
         candidate.start, candidate.end = around.start, number.end
         candidate.quote = self._quote(clause, number)
         self._take(candidate, around)
+
+    def _listed_part(self, clause: Clause, start: int, number: Number) -> list[tuple[str, str]]:
+        """A part that no rule knows, in a list of parts: ；其他乡镇引进项目5个."""
+        if start > clause.start or not clause.mark.startswith(("；", "：")) or not self.list_dimension:
+            return []
+        tokens = self.made.tokens_in(clause.start, number.start)
+        end = tokens[0].start if tokens else number.start
+        name = self.text[clause.start : end].strip("的共新已累计")
+        if not re.fullmatch(r"[\u3400-\u9fffA-Za-z]{2,10}", name) or roles.is_generic(name):
+            return []
+        dimension = self.list_dimension
+        return [("part" if dimension in roles.FIXED else dimension, roles.member_name(name))]
 
     def _wide_start(self, sentence: Sentence, index: int, start: int) -> int:
         """Begin of the words that a number may take its metric from: after the last number before it."""

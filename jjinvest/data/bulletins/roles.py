@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
-from jjinvest.data.bulletins.projects import cleaned
+from jjinvest.data.bulletins.projects import cleaned, is_generic
 from jjinvest.data.bulletins.reading import HIGH, LOW, MEDIUM, Candidate, Pairs, Reading
 from jjinvest.data.bulletins.rules import RULES, MetricWord
 from jjinvest.data.bulletins.tokens import DOWN, MEMBER, METRIC, RANK, SHARE, TARGET, UP, WHOLE, Token
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from jjinvest.data.bulletins.readings import Around, Reader
     from jjinvest.data.bulletins.statements import Clause, Sentence
 
+FIXED = ("sector", "origin", "cohort", "size", "size_in_currency")
 POWER_UNITS = {"GWH": "GWh", "Gwh": "GWh", "GWh": "GWh", "MWH": "MWh", "KWH": "kWh", "KW": "kW", "KV": "kV"}
 SIGNED = MetricWord("签约", "projects_signed", "project")
 AGREED = MetricWord("协议引资", "agreed_amount", "money")
@@ -138,6 +139,8 @@ def _count_metric(reader: Reader, around: Around) -> tuple[MetricWord | None, st
     if wide is not None:
         return wide, MEDIUM
     inherited = reader.inherit("count")
+    if around.number.unit in ("家", "户") and "企业" in around.pre + around.post[:8] and inherited is not None:
+        return inherited, MEDIUM
     if reader.state.carried and not reader.where:
         inherited = None
     if inherited is not None and (inherited.kind == "project") == (around.number.unit in ("个", "项", "宗")):
@@ -242,6 +245,10 @@ def _year_before(period: str) -> str:
 
 
 def _is_goal(reader: Reader, around: Around) -> bool:
+    if around.clause.mark.endswith("（") and not around.pre.strip():
+        before = reader.text[max(0, around.clause.start - 14) : around.clause.start - 1]
+        if _GOAL_BEFORE.search(before) is not None and reader.text[around.number.end : around.number.end + 1] == "）":
+            return True
     if _GOAL_BEFORE.search(around.pre) is not None or _GOAL_AFTER.match(around.post) is not None:
         return True
     return reader.is_goal(around)
@@ -268,12 +275,16 @@ def authority_of(tokens: Sequence[Token], ranks: bool = False) -> str:
 
 def _count(reader: Reader, around: Around, assigned: MetricWord | None) -> Candidate | None:
     number = around.number
+    if number.unit in ("个", "项") and _NOT_COUNTED.match(around.post) is not None:
+        return None
     metric, confidence = (assigned, HIGH) if assigned is not None else _count_metric(reader, around)
     if metric is None:
         return _unknown(reader, around)
     if metric.kind == "project" and number.unit in ("家", "户"):
         company = {"projects_signed": "companies_introduced", "projects_landed": "companies_registered"}
         metric = MetricWord(metric.word, company.get(metric.metric, metric.metric), "count")
+    elif metric.metric == "visits_received" and number.unit in ("人次", "人", "万人次"):
+        metric = MetricWord(metric.word, "visitors", "count")
     elif metric.metric == "visitors" and number.unit not in ("人次", "人", "万人次"):
         metric = MetricWord(metric.word, "visits_received", "count")
     elif metric.metric == "trips" and number.unit in ("人次", "人"):
@@ -283,6 +294,12 @@ def _count(reader: Reader, around: Around, assigned: MetricWord | None) -> Candi
     if metric.kind == "project" and _is_cohort(reader, around, metric):
         metric = SIGNED
     return _level(reader, around, metric, confidence)
+
+
+_NOT_COUNTED = re.compile(
+    r"(?:镇|街|乡|园区|部门|专班|区县|县|市|平台|产业|领域|行业|单位|国家|省|方面|环节|工作组|小组|亮点|中心|样板|试点|村|社区|支部|"
+    r"工作日|以上的|地区|组团|点|板块|渠道|驻外|招商组|招商局|招商分队|小分队)"
+)
 
 
 def _is_cohort(reader: Reader, around: Around, metric: MetricWord) -> bool:
@@ -426,7 +443,7 @@ def _done(reader: Reader, around: Around) -> int | None:
         if match is not None:
             return offset + match.start()
     goal = reader.state.goal
-    if goal is not None and re.fullmatch(r"(?:目标|任务)*(?:的|的比例为|，?完成率为?|的完成率为)", around.wide.strip("，")):
+    if goal is not None and re.fullmatch(r"(?:目标|任务)*(?:的|的比例为|，?完成率为?|的完成率为)", around.wide.strip("，）")):
         return offset
     return None
 
@@ -465,7 +482,7 @@ def _completion(
     goal = reader.state.goal
     authority = authority_of(around.pre_tokens) or (authority_of(around.wide_tokens))
     subject: tuple[str, Pairs, str] | None
-    if base is None and goal is not None and reader.text[goal.end : around.number.start].strip("，的目标任务") == "":
+    if base is None and goal is not None and reader.text[goal.end : around.number.start].strip("，）的目标任务") == "":
         subject = goal.reading.metric, goal.reading.where, HIGH
         authority = authority or goal.reading.authority
     else:

@@ -187,7 +187,8 @@ def _share_units(made: Statements) -> None:
     """Give numbers of a list without units the unit of its last number: 分别为5、95、32个."""
     for index in range(len(made.numbers) - 2, -1, -1):
         number, following = made.numbers[index], made.numbers[index + 1]
-        if number.unit or index in made.named or not following.unit or number.form != "plain":
+        points = number.unit == "个" and RULES.kind(following.unit) == "points"
+        if (number.unit and not points) or index in made.named or not following.unit or number.form != "plain":
             continue
         if re.fullmatch(r"、|和|与|及|，和|以及", made.text[number.end : following.start]):
             made.numbers[index] = replace(number, unit=following.unit)
@@ -199,13 +200,15 @@ def _find_classes(made: Statements) -> None:
             continue
         after = made.text[number.end : number.end + 16]
         bounded = number.form in ("range", "class") or number.level or number.relation in (">=", "<=")
-        over = number.relation == ">" and re.match(r"^(?:的)?(?:工业|产业类?|招商|重大|重点|制造业)?项目", after)
+        over = number.relation == ">" and re.match(
+            r"^(?:的)?(?:工业|产业类?|招商|重大|重点|制造业)?(?:项目|(?:有|共)?\d+个)", after
+        )
         exact = number.words.endswith("元") and number.form == "class" and after.startswith("项目")
         if not (bounded or over or exact) or re.match(r"^(?:的)?(?:目标|任务|大关)", after):
             continue
         if _CLASS_AFTER.match(after) is None:
             continue
-        if number.form == "range" and re.match(r"^的(?!项目|[^，。；]{0,4}项目\d)", after):
+        if number.form == "range" and re.match(r"^的(?!项目|\d|有|共|[^，。；]{0,4}项目\d)", after):
             continue
         member = _size(number)
         if member is not None:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from jjinvest.core.periods import canonical_period
 from jjinvest.data.bulletins.rules import RULES
@@ -118,6 +118,15 @@ def time_mentions(text: str) -> list[TimeMention]:
         if _free(match.span(), taken):
             found.append(TimeMention(*match.span(), match[0], int(match[0]), None, None, name_only=True))
     found.sort(key=lambda mention: mention.start)
+    return _without_lists(text, found)
+
+
+def _without_lists(text: str, found: list[TimeMention]) -> list[TimeMention]:
+    """Months that are listed, 3月、6月、9月, are not the period of one statement."""
+    for index in range(len(found) - 1):
+        one, other = found[index], found[index + 1]
+        if one.part and other.part and text[one.end : other.start] in ("、", "和", "及", "与"):
+            found[index : index + 2] = [replace(one, name_only=True), replace(other, name_only=True)]
     return found
 
 
