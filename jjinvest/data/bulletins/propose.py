@@ -193,19 +193,23 @@ _NEW = ("新签约", "新签订", "新签", "新引进", "新招引")
 
 def _name_cohorts(made: Statements) -> None:
     """Where a text counts carried-over projects, what it calls newly signed is the new cohort."""
-    start = _first_contrast(made)
-    if start is None:
+    found = _first_contrast(made)
+    if found is None:
         return
+    start, end = found
     made.tokens = [
         replace(token, kinds=token.kinds | {MEMBER}, member=("cohort", "new"))
-        if token.word in _NEW and token.start >= start
+        if token.word in _NEW and start <= token.start < end
         else token
         for token in made.tokens
     ]
 
 
-def _first_contrast(made: Statements) -> int | None:
-    """Begin of the first paragraph that sets carried-over projects against newly signed ones."""
+def _first_contrast(made: Statements) -> tuple[int, int] | None:
+    """Span of the text in which newly signed projects are a cohort beside carried-over ones.
+
+    It is the first paragraph that has both; also what follows, where carried-over projects are counted.
+    """
     carried, new, begin = False, False, 0
     starts = iter([*(s.start for s in made.sentences if s.opens), len(made.text) + 1])
     following = next(starts)
@@ -216,7 +220,9 @@ def _first_contrast(made: Statements) -> int | None:
         carried = carried or token.member == ("cohort", "carried_over")
         new = new or token.word in _NEW
         if carried and new:
-            return begin
+            line = made.text[begin:following]
+            counted = re.search(r"(?:续建|结转)[^，。；]{0,6}项目\d+个", line) is not None
+            return begin, len(made.text) if counted else following
     return None
 
 

@@ -30,6 +30,8 @@ class State:
     goal: Candidate | None = None
     aim: bool = False
     project: Pairs = ()
+    listed: list[Candidate] = field(default_factory=list)
+    goals: list[Candidate] = field(default_factory=list)
     carried: bool = False
     before_bracket: list[tuple[Candidate | None, MetricWord | None, MetricWord | None]] = field(default_factory=list)
 
@@ -257,6 +259,7 @@ class Reader:
             clause,
             self.text[max(0, stop - 12) : stop],
         )
+        self.listed_authority = ""
         assigned: MetricWord | None = None
         base: Candidate | None = None
         if each is not None:
@@ -314,6 +317,10 @@ class Reader:
         metrics = getattr(listed, "metrics", ())
         names = getattr(listed, "names", ())
         count = getattr(listed, "count", 0)
+        self.listed_authority = ""
+        if getattr(listed, "authorities", ()):
+            self.listed_authority = getattr(listed, "authorities", ())[position]
+            return None, None
         if members:
             member = members[position].member
             others = self._members(getattr(listed, "head", 0), members[0].start, None)
@@ -329,12 +336,17 @@ class Reader:
             state.parts.enter([(names[position][0], roles.member_name(names[position][1]))])
             return None, None
         if position == 0:
-            self._bases = state.levels[-count:] if len(state.levels) >= count else []
+            if len(state.listed) == count:
+                self._bases = list(state.listed)
+            else:
+                self._bases = state.levels[-count:] if len(state.levels) >= count else []
         if len(self._bases) == count:
             return None, self._bases[position]
         return None, None
 
     _bases: Sequence[Candidate] = ()
+    listed_authority = ""
+    """Authority of a number of a list of authorities: 分别完成市定、县定目标的."""
 
     def _members(self, start: int, end: int, around: Around | None) -> list[tuple[str, str]]:
         """Parts named in a span, those of one dimension joined; what a share is a share of does not count."""
@@ -400,6 +412,11 @@ class Reader:
                 break
         self.candidates.append(candidate)
         reading = candidate.reading
+        each = self.made.each.get(around.index)
+        if each is not None:
+            state.listed = [*(state.listed if each[1] else []), candidate]
+        elif reading.statistic == "level":
+            state.listed = []
         if reading.statistic == "level":
             state.last = candidate
             state.levels.append(candidate)
@@ -407,6 +424,7 @@ class Reader:
             del state.levels[:-12]
         elif reading.statistic == "target":
             state.goal = candidate
+            state.goals.append(candidate)
             if state.last is None:
                 state.last = candidate
 

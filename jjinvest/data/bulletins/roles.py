@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
+from jjinvest.core.units import is_money, unit_scale
 from jjinvest.data.bulletins.projects import cleaned, is_generic
 from jjinvest.data.bulletins.reading import HIGH, LOW, MEDIUM, Candidate, Pairs, Reading
 from jjinvest.data.bulletins.rules import RULES, MetricWord
@@ -198,6 +199,8 @@ def _level(reader: Reader, around: Around, metric: MetricWord | None, confidence
         metric = MetricWord("", last.metric, RULES.kind(number.unit))
         confidence = MEDIUM
     name = metric.metric
+    if name == "funds_in_place" and is_money(number.unit) and unit_scale(number.unit)[0] != "元":
+        name = "foreign_funds"
     if metric.kind == "money" and name == "agreed_amount" and not goal:
         stage = SIGNED.metric if reader.state.carried else (reader.state.count or SIGNED).metric
         if reader.in_talks(around) or stage == "projects_in_negotiation":
@@ -480,7 +483,7 @@ def _completion(
 ) -> Candidate | None:
     number = around.number
     goal = reader.state.goal
-    authority = authority_of(around.pre_tokens) or (authority_of(around.wide_tokens))
+    authority = reader.listed_authority or authority_of(around.pre_tokens) or authority_of(around.wide_tokens)
     subject: tuple[str, Pairs, str] | None
     if base is None and goal is not None and reader.text[goal.end : around.number.start].strip("，）的目标任务") == "":
         subject = goal.reading.metric, goal.reading.where, HIGH
@@ -490,6 +493,9 @@ def _completion(
     if subject is None:
         return None
     metric, where, confidence = subject
+    stated = [g.reading for g in reader.state.goals if (g.reading.metric, g.reading.where) == (metric, where)]
+    if not authority and stated:
+        authority = stated[-1].authority
     reading = Reading(reader.period, metric, where, "completion", number.relation, number.digits, "%", authority=authority)
     return reader.row(around, reading, confidence)
 

@@ -13,7 +13,7 @@ from jjinvest.data.bulletins.numbers import Number, numbers
 from jjinvest.data.bulletins.projects import Project, named_project
 from jjinvest.data.bulletins.rules import RULES
 from jjinvest.data.bulletins.times import OUTLOOK, TimeMention, time_mentions
-from jjinvest.data.bulletins.tokens import EACH, MEMBER, METRIC, Token, tokens
+from jjinvest.data.bulletins.tokens import EACH, MEMBER, METRIC, WHOLE, Token, tokens
 
 SENTENCE_END = re.compile(r"[。！？\n]+[”’」）]*|…+")
 _CLAUSE_END = re.compile(r"[，；：（）]|——")
@@ -56,6 +56,7 @@ class Each:
     members: tuple[Token, ...] = ()
     metrics: tuple[Token, ...] = ()
     names: tuple[tuple[str, str], ...] = ()
+    authorities: tuple[str, ...] = ()
     head: int = 0
 
 
@@ -325,6 +326,11 @@ class _Start:
 
 def _belongings(made: Statements, token: Token, each: Each) -> None:
     inside = made.tokens_in(each.head, token.start)
+    own = made.tokens_in(token.end, made.numbers[each.first].start)
+    authorities = [t.authority for t in own if t.authority and WHOLE not in t.kinds]
+    if len(authorities) == each.count:
+        each.authorities = tuple(authorities)
+        return
     for kind, name in ((MEMBER, "members"), (METRIC, "metrics")):
         run: list[Token] = []
         best: list[Token] = []

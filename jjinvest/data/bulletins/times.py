@@ -238,6 +238,8 @@ def frame_of(text: str, title: str, mentions: Sequence[TimeMention], year: int |
         stated = int(published[:4])
     if part is None:
         part = _first_part(text, own, stated)
+    if re.fullmatch(r"0[2-9]|1[0-2]", part) and any(m.part == f"01..{part}" for m in own):
+        part = f"01..{part}"  # the month has its own mention wherever it is meant alone
     return Frame(stated, part, stated is not None)
 
 
