@@ -15,6 +15,7 @@ from jjinvest.data.bulletins.statements import Clause, Sentence, Statements
 from jjinvest.data.bulletins.times import CLAUSE_STARTS, Frame, TimeMention, period_of
 from jjinvest.data.bulletins.tokens import AIM, AMONG, DOWN, METRIC, TALKS, UP, Token
 
+_NO_PART = re.compile(r"完成|实现|达到|占|超|同比|较|比|累计|预计|增|下降|分别|其中|为|已|签|引|另|全部|合计")
 _OWN_GOAL = re.compile(r"^(?:年度|年|全年)?(?:度)?(?:目标|任务|计划)")
 
 
@@ -75,6 +76,8 @@ class Reader:
         self.state = State()
         self.period = self._frame_period()
         self._paragraph: TimeMention | None = None
+        self._sentence_time: TimeMention | None = None
+        self.changed = -1
         self._next_time = 0
         self._next_number = 0
         self.outlook = False
@@ -108,6 +111,7 @@ class Reader:
         if not self.about_project:
             self.state.project = ()
         self.explicit_time = False
+        self._sentence_time = self._paragraph
         self._set_period(self._paragraph)
         if self.state.parts.new_sentence(self._goes_on(sentence)):
             self.state.goal = None
@@ -153,7 +157,7 @@ class Reader:
             if not starts and self.explicit_time and len(self.period) == 10 and self.period[4] == "-":
                 continue  # 2月20日，举行一季度开工仪式
             if mention.start - sentence.start <= 4:
-                self._paragraph = mention
+                self._paragraph = self._sentence_time = mention
             self._set_period(mention)
             self.explicit_time = True
 
@@ -161,6 +165,8 @@ class Reader:
         made, state = self.made, self.state
         inside = made.tokens_in(clause.start, clause.end)
         among = any(AMONG in token.kinds for token in inside[:2])
+        if clause.mark.startswith("；") and self.is_event:
+            self._set_period(self._sentence_time)
         state.parts.new_clause(clause.mark, among)
         for letter in clause.mark:
             if letter == "（":
@@ -283,12 +289,15 @@ class Reader:
 
     def _listed_part(self, clause: Clause, start: int, number: Number) -> list[tuple[str, str]]:
         """A part that no rule knows, in a list of parts: ；其他乡镇引进项目5个."""
-        if start > clause.start or not clause.mark.startswith(("；", "：")) or not self.list_dimension:
+        goes_on = start > clause.start and self.text[start] == "、" and self.state.parts.entered_here
+        opens = start <= clause.start and clause.mark.startswith(("；", "："))
+        if not self.list_dimension or not (goes_on or opens):
             return []
-        tokens = self.made.tokens_in(clause.start, number.start)
+        start = start + 1 if goes_on else clause.start
+        tokens = self.made.tokens_in(start, number.start)
         end = tokens[0].start if tokens else number.start
-        name = self.text[clause.start : end].strip("的共新已累计")
-        if not re.fullmatch(r"[\u3400-\u9fffA-Za-z]{2,10}", name) or roles.is_generic(name):
+        name = self.text[start:end].removesuffix("项目").strip("的共新已累计")
+        if _NO_PART.match(name) or not re.fullmatch(r"[\u3400-\u9fffA-Za-z]{2,10}", name) or roles.is_generic(name):
             return []
         dimension = self.list_dimension
         return [("part" if dimension in roles.FIXED else dimension, roles.member_name(name))]

@@ -16,14 +16,14 @@ from jjinvest.data.bulletins.times import OUTLOOK, TimeMention, time_mentions
 from jjinvest.data.bulletins.tokens import EACH, MEMBER, METRIC, WHOLE, Token, tokens
 
 SENTENCE_END = re.compile(r"[。！？\n]+[”’」）]*|…+")
-_CLAUSE_END = re.compile(r"[，；：（）]|——")
+_CLAUSE_END = re.compile(r"[，；：（）①-⑳]|——")
 _NAMES = re.compile("|".join(f"(?:{pattern})" for pattern in RULES.names))
 _CLASS_AFTER = re.compile(
     r"^(?:（[^）]{1,8}）)?(?:的)?(?:[^，。；、：\d（）]{0,10}?(?:项目|企业)|(?:有|共|共有|达|为)?\d+(?:个|项|宗)|(?:有|共有)?[一二两三四五六七八九十]+(?:个|项))"
 )
 _JOINED = re.compile(r"^(?:项目|企业|类|产业|地区|资金|等)?(?:、|和|与|及|以及)?(?:项目|企业)?$")
 _BETWEEN = re.compile(
-    r"^(?:、|，|和|与|及|以及|；){1,2}(?:同比)?(?:增长|下降|减少|增加|上升|提高|回落|降低)?$"
+    r"^(?:(?:、|和|与|及|以及|，和|、和)(?:同比)?(?:增长|下降|减少|增加|上升|提高|回落|降低)?|，|；)$"
 )
 
 

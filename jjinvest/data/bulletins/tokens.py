@@ -149,7 +149,7 @@ def _parts(text: str) -> list[Token]:
     for pattern, dimension in ((_TOWN, "town"), (_DISTRICT, "place")):
         for match in pattern.finditer(text):
             name = _CUT.sub("", match["name"])
-            if len(name) < 2 - (dimension == "town") or name + match["suffix"] in _WORDS or name[-1] in "城乡村集市地片园小社":
+            if len(name) < 2 - (dimension == "town") or name + match["suffix"] in _WORDS or re.search(r"[我本该各全下达]|[城乡村集市地片园小社]$", name):
                 continue
             if match["suffix"] == "区" and name[-1] in "全我该辖本各开新高经":
                 continue
