@@ -187,7 +187,9 @@ def _sign(reader: Reader, around: Around) -> str:
 
 def _level(reader: Reader, around: Around, metric: MetricWord | None, confidence: str = HIGH) -> Candidate | None:
     number = around.number
-    if _CHANGE.search(around.pre):  # 同比增加12个: a difference, not a level
+    goes_on = 0 <= reader.changed and reader.text[reader.changed : number.start] in ("、", "和")
+    if _CHANGE.search(around.pre) or goes_on:  # 同比增加12个: a difference, not a level
+        reader.changed = number.end
         return None
     goal = _is_goal(reader, around)
     if metric is None:
@@ -446,6 +448,8 @@ def _done(reader: Reader, around: Around) -> int | None:
         if match is not None:
             return offset + match.start()
     goal = reader.state.goal
+    if goal is not None and re.search(r"(?:完成|占|达到)了?(?:目标)?$", pre):
+        return offset
     if goal is not None and re.fullmatch(r"(?:目标|任务)*(?:的|的比例为|，?完成率为?|的完成率为)", around.wide.strip("，）")):
         return offset
     return None
