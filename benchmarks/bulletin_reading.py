@@ -2,7 +2,7 @@
 
 `python -m benchmarks bulletin_reading --folder F` takes every folder of F with a bulletin (`bulletin.txt`, `.html`,
 `.docx` or `.pdf`) and `expected.csv` in format 2; `meta.json` may state the `year`. Without a folder it reads
-the two founding texts of the tests.
+the bulletins written for the tests.
 
 A statement is found if a proposed row has its value, unit, relation and period; units of one kind compare
 by amount. Of the found ones it counts those whose metric, statistic and part are right as well. Parts of the
@@ -30,7 +30,7 @@ from jjinvest.data.bulletins.document import Block, Document
 from jjinvest.quality.readings.choose import read_bulletin
 
 ROOT = Path(__file__).resolve().parents[1]
-FOUNDING = ROOT / "tests" / "data" / "bulletin_texts"
+OWN = ROOT / "tests" / "data" / "bulletin_texts"
 SAME = {
     "outbound_trips": "trips",
     "projects_introduced": "projects_signed",
@@ -201,7 +201,7 @@ def report(folders: Iterable[Path], details: bool) -> Score:
 
 def scaling() -> str:
     """Times of a bulletin of some 400 characters and of a hundred of them, and their ratio."""
-    document, year = load(sorted(FOUNDING.iterdir())[0])
+    document, year = load(sorted(OWN.iterdir())[0])
     text = document.text[:400]
 
     def seconds(times: int) -> float:
@@ -224,7 +224,7 @@ def main() -> None:
     parser.add_argument("--folder", type=Path, default=None)
     parser.add_argument("--details", action="store_true")
     options, _ = parser.parse_known_args([a for a in sys.argv[1:] if a != "bulletin_reading"])
-    folder = options.folder or FOUNDING
+    folder = options.folder or OWN
     report(sorted(p.parent for p in folder.glob("*/expected.csv")), options.details)
     if options.folder is None:
         print(scaling())

@@ -46,7 +46,7 @@ _BLANKS = re.compile(r"[^\S\n]{2,}")
 _SPACED = re.compile(rf"(?<=[{_HAN}]) (?=[{_HAN}])")
 _SPLIT_DIGITS = re.compile(r"(?<![\d.])\d(?: [\d.])+(?![\d.])")
 _THIN = re.compile(r"(?<=\d)[\u2009\u202f\u2008](?=\d{3}(?!\d))")
-_GROUPED = re.compile(r"(?<![\d,.])\d{1,3}(?:,\d{3})+(?!\d|,\d)")
+_GROUPED = re.compile(r"(?<![\d.])(?<!\d,)\d{1,3}(?:,\d{3})+(?!\d|,\d)")
 _ENDS = "。！？；…!?;"
 _GOES_ON = re.compile(r"[，、（“《和及与—：\d]$|(?:[为达占约超近])$")
 _STARTS_WITHIN = re.compile(r"^[，。；、）”》％%]|^(?:亿|万元|个|余|元|年|百分点)")

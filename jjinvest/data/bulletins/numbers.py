@@ -51,7 +51,7 @@ _HAN_NUMBER = re.compile(
     rf"(?P<per>百分之)?(?P<num>(?:{_HAN}|(?<=[{_HAN_DIGITS}十百])点(?=[{_HAN_DIGITS}])|(?<={_HAN})几(?={_HAN})|几(?=[十百千万]))+)"
     rf"(?P<fuzz>余|多|来|几)?(?P<scale3>万亿|亿|万)?(?P<fuzz2>余|多)?(?:个(?=亿))?(?P<scale4>亿)?(?P<unit>{_COUNTED})?"
 )
-_START = re.compile(rf"\d|百分之|[几{_HAN_DIGITS}{_HAN_TENS}]|第[一二三四五六七八九十百\d]|前[一二三四五六七八九十百\d]|翻番|翻[一两二三四]番|过半")
+_START = re.compile(rf"\d|百分之|[几{_HAN_DIGITS}{_HAN_TENS}]|第[一二三四五六七八九十百\d]|首位|榜首|前[一二三四五六七八九十百\d]|翻番|翻[一两二三四]番|过半")
 _PREFIX = re.compile(rf"(?:{_BEFORE})$")
 _RANGE = re.compile(r"\s?(?:至|到|-|~|—|－)+\s?(?=[\d一二三四五六七八九十百])")
 _ORDINAL = re.compile(r"第(\d+|[一二三四五六七八九十百]+)(?:位|名|大)?")
@@ -113,7 +113,7 @@ def numbers(text: str) -> list[Number]:
         number = _number(text, start, found[-1].end if found else 0)
         if number is None:
             run = _RUN.match(text, start)
-            at = run.end() if run is not None and text[start] not in "第前" else start + 1
+            at = run.end() if run is not None and text[start] not in "第前首榜" else start + 1
             continue
         found.append(number)
         at = max(number.end, start + 1)
@@ -124,6 +124,8 @@ def _number(text: str, start: int, floor: int) -> Number | None:
     letter = text[start]
     if letter == "第":
         return _ordinal(text, start)
+    if letter in "首榜":
+        return Number(start, start + 2, "1", "名", form="ordinal", words=text[start : start + 2])
     if letter == "前":
         return _foremost(text, start)
     if letter == "翻" or text.startswith("过半", start):
@@ -279,7 +281,7 @@ def _spoken(text: str, start: int, end: int, spoken: str, fuzz: str, further: st
         form = "class" if spoken in ("亿", "千万", "百万", "十亿", "百亿", "千亿", "万亿") else "plain"
         number = _scaled(start, end, "1", spoken, further, unit, relation, spoken=True)
         return replace(number, form=form)
-    found = re.fullmatch(r"(.*?)(万|亿)", spoken)
+    found = re.fullmatch(r"([^万亿]*)(万|亿)", spoken)
     if found is not None and found[1] and (unit in RULES.units or not unit):
         head = _han_value(found[1])
         if head is None:

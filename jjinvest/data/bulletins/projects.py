@@ -26,7 +26,7 @@ _LATER = re.compile(
     rf"(?P<name>[^，。；\n]{{3,50}}?(?:{_KIND}))(?=[，。；、（\n]|$|等)"
 )
 _EARLIER = re.compile(
-    rf"(?P<name>[^，。；：！？\n、“”]{{3,60}}?(?:项目|基地|中心|总部|产业园|生产线|工厂))(?:[”」]?)(?:，|（)?(?P<invest>{_INVEST})$"
+    rf"(?P<name>[^，。；：！？\n、“”①-⑳]{{3,60}}?(?:项目|基地|中心|总部|产业园|生产线|工厂))(?:[”」]?)(?:，|（)?(?P<invest>{_INVEST})$"
 )
 _GROUP = re.compile(
     rf"(?P<names>[^，。；：！？\n]{{2,16}}(?:、[^，。；：！？\n、]{{2,16}})+)等(?:[^，。；\n]{{0,12}})(?:项目|企业)，?(?P<invest>{_INVEST})$"
@@ -96,9 +96,11 @@ def _after(
         return None
     if re.fullmatch(rf".*(?:{_KIND})", name) is None and not match["of"]:
         return None
-    if re.search(r"\d+(?:余|多)?[个项家]|目标|任务|到位资金|协议引资|的比重|增长|下降|占", name) or _is_generic(name):
+    if re.search(r"\d+(?:余|多)?[个项家]|目标|任务|到位资金|协议引资|的比重|增长|下降|占", name):
         return None
     who = _who(head[: before.start()]) if before is not None else ""
+    if is_generic(name) and (not who or len(name) < 3):
+        return None
     start = number.end + match.start("name")
     return _project(
         index, who + name, start, number.end + match.end("name"), text, number, before[0] if before else ""
@@ -111,15 +113,15 @@ def _earlier(text: str, number: Number, index: int, floor: int) -> Project | Non
     group = _GROUP.search(head)
     if group is not None:
         names = [_CUT_WHO.sub("", name) for name in group["names"].split("、")]
-        if all(2 <= len(name) <= 16 for name in names) and not any(_is_generic(name) for name in names):
+        if all(2 <= len(name) <= 16 for name in names) and not any(is_generic(name) for name in names):
             name = "、".join(names)
             at = number.start - len(head) + group.start("names")
             return Project(index, cleaned(name), at, at + len(group["names"]), "agreed_amount", "group", False)
     match = _EARLIER.search(head)
-    if match is None or _is_generic(match["name"]):
+    if match is None or is_generic(match["name"]):
         return None
     name = _CUT_WHO.sub("", match["name"])
-    if _is_generic(name) or re.search(r"\d+[个项家]", name):
+    if is_generic(name) or re.search(r"\d+[个项家]", name):
         return None
     at = number.start - len(head) + match.end("name") - len(name)
     return _project(index, name, at, at + len(name), text, number, match["invest"])
@@ -138,12 +140,12 @@ def _project(index: int, name: str, start: int, end: int, text: str, number: Num
 
 def _who(head: str) -> str:
     who = _CUT_WHO.sub("", re.split(r"[，。；：、！？\n◆●（）]", head)[-1]).strip()
-    if len(who) < 2 or len(who) > 24 or _is_generic(who) or re.search(r"\d", who):
+    if len(who) < 2 or len(who) > 24 or is_generic(who) or re.search(r"\d", who):
         return ""
     return who
 
 
-def _is_generic(name: str) -> bool:
+def is_generic(name: str) -> bool:
     """Whether nothing of a name is left without the words that any project may have."""
     rest = name
     for word in sorted({w for w in _WORDS if w in rest}, key=len, reverse=True) if len(name) <= LONGEST else ():

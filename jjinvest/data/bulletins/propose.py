@@ -26,10 +26,6 @@ class TooLongError(JJInvestError):
     """The text is longer than any bulletin."""
 
 
-class NoYearError(JJInvestError):
-    """The text names no year, and none was stated."""
-
-
 @dataclass(frozen=True)
 class Piece:
     """A number, date or name of the text, with its place."""
@@ -148,7 +144,7 @@ def propose(document: Document, year: int | None = None) -> Proposal:
     rows = _with_derived(reader, reader.read())
     _default_authorities(rows)
     for candidate in rows:
-        if not frame.stated:  # pragma: no cover - without a year no row is read
+        if not candidate.reading.period:
             candidate.confidence = LOW
     return _sorted_out(text, made, frame, rows)
 
@@ -187,10 +183,9 @@ def _default_authorities(rows: list[Candidate]) -> None:
         reading = candidate.reading
         if reading.statistic not in ("target", "completion") or reading.authority:
             continue
-        if candidate.reading.metric in ("rank", "cluster_output", "project_size") or "目标" in candidate.quote or reading.statistic == "target":
-            candidate.readings = [replace(reading, authority="district"), *candidate.readings]
-            if candidate.confidence == "high":
-                candidate.confidence = MEDIUM
+        candidate.readings = [replace(reading, authority="district"), *candidate.readings]
+        if candidate.confidence == "high":
+            candidate.confidence = MEDIUM
 
 
 _NEW = ("新签约", "新签订", "新签", "新引进", "新招引")
@@ -198,12 +193,37 @@ _NEW = ("新签约", "新签订", "新签", "新引进", "新招引")
 
 def _name_cohorts(made: Statements) -> None:
     """Where a text counts carried-over projects, what it calls newly signed is the new cohort."""
-    if not any(token.member == ("cohort", "carried_over") for token in made.tokens):
+    found = _first_contrast(made)
+    if found is None:
         return
+    start, end = found
     made.tokens = [
-        replace(token, kinds=token.kinds | {MEMBER}, member=("cohort", "new")) if token.word in _NEW else token
+        replace(token, kinds=token.kinds | {MEMBER}, member=("cohort", "new"))
+        if token.word in _NEW and start <= token.start < end
+        else token
         for token in made.tokens
     ]
+
+
+def _first_contrast(made: Statements) -> tuple[int, int] | None:
+    """Span of the text in which newly signed projects are a cohort beside carried-over ones.
+
+    It is the first paragraph that has both; also what follows, where carried-over projects are counted.
+    """
+    carried, new, begin = False, False, 0
+    starts = iter([*(s.start for s in made.sentences if s.opens), len(made.text) + 1])
+    following = next(starts)
+    for token in made.tokens:
+        while token.start >= following:
+            carried, new, begin = False, False, following
+            following = next(starts)
+        carried = carried or token.member == ("cohort", "carried_over")
+        new = new or token.word in _NEW
+        if carried and new:
+            line = made.text[begin:following]
+            counted = re.search(r"(?:续建|结转)[^，。；]{0,6}项目\d+个", line) is not None
+            return begin, len(made.text) if counted else following
+    return None
 
 
 def _first_line(text: str) -> str:

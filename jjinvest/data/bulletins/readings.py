@@ -13,8 +13,9 @@ from jjinvest.data.bulletins.reading import HIGH, LOW, MEDIUM, Candidate, Pairs,
 from jjinvest.data.bulletins.rules import RULES, MetricWord
 from jjinvest.data.bulletins.statements import Clause, Sentence, Statements
 from jjinvest.data.bulletins.times import CLAUSE_STARTS, Frame, TimeMention, period_of
-from jjinvest.data.bulletins.tokens import AIM, AMONG, METRIC, TALKS, Token
+from jjinvest.data.bulletins.tokens import AIM, AMONG, DOWN, METRIC, TALKS, UP, Token
 
+_NO_PART = re.compile(r"完成|实现|达到|占|超|同比|较|比|累计|预计|增|下降|分别|其中|为|已|签|引|另|全部|合计")
 _OWN_GOAL = re.compile(r"^(?:年度|年|全年)?(?:度)?(?:目标|任务|计划)")
 
 
@@ -30,7 +31,10 @@ class State:
     goal: Candidate | None = None
     aim: bool = False
     project: Pairs = ()
+    listed: list[Candidate] = field(default_factory=list)
+    goals: list[Candidate] = field(default_factory=list)
     carried: bool = False
+    before_bracket: list[tuple[Candidate | None, MetricWord | None, MetricWord | None]] = field(default_factory=list)
 
 
 @dataclass(frozen=True)
@@ -72,12 +76,16 @@ class Reader:
         self.state = State()
         self.period = self._frame_period()
         self._paragraph: TimeMention | None = None
+        self._sentence_time: TimeMention | None = None
+        self.changed = -1
         self._next_time = 0
         self._next_number = 0
         self.outlook = False
         self.authority = ""
         self.explicit_time = False
         self.about_project = False
+        self.sentence_start = 0
+        self.list_dimension = ""
 
     # -- the course of the text -------------------------------------------------------------------------
 
@@ -95,12 +103,15 @@ class Reader:
             self._paragraph = None
             self.state = State(money=self.state.money, count=self.state.count, carried=True)
         self.outlook = sentence.outlook
+        self.sentence_start = sentence.start
+        self.list_dimension = ""
         self.state.aim = False
         head = self.text[sentence.start : sentence.start + 8]
         self.about_project = re.match(r"[，、]?(?:该|此|这一|这个|上述)项目|项目(?:总投资|占地|建成|达产|投产|计划|拟|全部|分|一期)", head) is not None
         if not self.about_project:
             self.state.project = ()
         self.explicit_time = False
+        self._sentence_time = self._paragraph
         self._set_period(self._paragraph)
         if self.state.parts.new_sentence(self._goes_on(sentence)):
             self.state.goal = None
@@ -146,7 +157,7 @@ class Reader:
             if not starts and self.explicit_time and len(self.period) == 10 and self.period[4] == "-":
                 continue  # 2月20日，举行一季度开工仪式
             if mention.start - sentence.start <= 4:
-                self._paragraph = mention
+                self._paragraph = self._sentence_time = mention
             self._set_period(mention)
             self.explicit_time = True
 
@@ -154,7 +165,14 @@ class Reader:
         made, state = self.made, self.state
         inside = made.tokens_in(clause.start, clause.end)
         among = any(AMONG in token.kinds for token in inside[:2])
+        if clause.mark.startswith("；") and self.is_event:
+            self._set_period(self._sentence_time)
         state.parts.new_clause(clause.mark, among)
+        for letter in clause.mark:
+            if letter == "（":
+                state.before_bracket.append((state.last, state.money, state.count))
+            elif letter == "）" and state.before_bracket:
+                state.last, state.money, state.count = state.before_bracket.pop()
         if among:
             state.parts.descend()
         indices = []
@@ -186,6 +204,8 @@ class Reader:
                 state.parts.enter(members)
                 if state.parts.is_heading(words):
                     state.parts.descend()
+            if state.parts.is_heading(words):
+                self.list_dimension = "part"
             self._note_goal_words(inside)
             roles.bare(self, clause, indices)
             return
@@ -225,19 +245,27 @@ class Reader:
         else:
             stop = number.start
         wide_start = self._wide_start(sentence, index, start)
+        begin = max(start, clause.start) if each is None else start
+        pre, pre_tokens = self.text[begin:stop], made.tokens_in(begin, stop)
+        if each is not None and each[1] > 0:  # 分别下降8.5%、增长2.1%
+            between = made.numbers[index - 1].end
+            own = [t for t in made.tokens_in(between, number.start) if t.kinds & {UP, DOWN}]
+            if own:
+                pre, pre_tokens = pre + self.text[between : number.start], [*pre_tokens, *own]
         around = Around(
             index,
             number,
-            self.text[max(start, clause.start) if each is None else start : stop],
+            pre,
             self.text[number.end : following],
             self.text[wide_start:stop],
-            made.tokens_in(max(start, clause.start) if each is None else start, stop),
+            pre_tokens,
             made.tokens_in(wide_start, stop),
             made.tokens_in(number.end, following),
             max(start, clause.start),
             clause,
             self.text[max(0, stop - 12) : stop],
         )
+        self.listed_authority = ""
         assigned: MetricWord | None = None
         base: Candidate | None = None
         if each is not None:
@@ -246,8 +274,10 @@ class Reader:
                 state.parts.where = base.reading.where
         else:
             members = self._members(max(start, clause.start), number.start, around)
+            members = members or self._listed_part(clause, start, number)
             if members:
                 state.parts.enter(members)
+                self.list_dimension = members[-1][0]
             elif not state.parts.entered_here:
                 state.parts.stay(self._resets(around))
         candidate = roles.decide(self, around, assigned, base)
@@ -256,6 +286,21 @@ class Reader:
         candidate.start, candidate.end = around.start, number.end
         candidate.quote = self._quote(clause, number)
         self._take(candidate, around)
+
+    def _listed_part(self, clause: Clause, start: int, number: Number) -> list[tuple[str, str]]:
+        """A part that no rule knows, in a list of parts: ；其他乡镇引进项目5个."""
+        goes_on = start > clause.start and self.text[start] == "、" and self.state.parts.entered_here
+        opens = start <= clause.start and clause.mark.startswith(("；", "："))
+        if not self.list_dimension or not (goes_on or opens):
+            return []
+        start = start + 1 if goes_on else clause.start
+        tokens = self.made.tokens_in(start, number.start)
+        end = tokens[0].start if tokens else number.start
+        name = self.text[start:end].removesuffix("项目").strip("的共新已累计")
+        if _NO_PART.match(name) or not re.fullmatch(r"[\u3400-\u9fffA-Za-z]{2,10}", name) or roles.is_generic(name):
+            return []
+        dimension = self.list_dimension
+        return [("part" if dimension in roles.FIXED else dimension, roles.member_name(name))]
 
     def _wide_start(self, sentence: Sentence, index: int, start: int) -> int:
         """Begin of the words that a number may take its metric from: after the last number before it."""
@@ -281,6 +326,10 @@ class Reader:
         metrics = getattr(listed, "metrics", ())
         names = getattr(listed, "names", ())
         count = getattr(listed, "count", 0)
+        self.listed_authority = ""
+        if getattr(listed, "authorities", ()):
+            self.listed_authority = getattr(listed, "authorities", ())[position]
+            return None, None
         if members:
             member = members[position].member
             others = self._members(getattr(listed, "head", 0), members[0].start, None)
@@ -296,12 +345,17 @@ class Reader:
             state.parts.enter([(names[position][0], roles.member_name(names[position][1]))])
             return None, None
         if position == 0:
-            self._bases = state.levels[-count:] if len(state.levels) >= count else []
+            if len(state.listed) == count:
+                self._bases = list(state.listed)
+            else:
+                self._bases = state.levels[-count:] if len(state.levels) >= count else []
         if len(self._bases) == count:
             return None, self._bases[position]
         return None, None
 
     _bases: Sequence[Candidate] = ()
+    listed_authority = ""
+    """Authority of a number of a list of authorities: 分别完成市定、县定目标的."""
 
     def _members(self, start: int, end: int, around: Around | None) -> list[tuple[str, str]]:
         """Parts named in a span, those of one dimension joined; what a share is a share of does not count."""
@@ -367,6 +421,11 @@ class Reader:
                 break
         self.candidates.append(candidate)
         reading = candidate.reading
+        each = self.made.each.get(around.index)
+        if each is not None:
+            state.listed = [*(state.listed if each[1] else []), candidate]
+        elif reading.statistic == "level":
+            state.listed = []
         if reading.statistic == "level":
             state.last = candidate
             state.levels.append(candidate)
@@ -374,6 +433,7 @@ class Reader:
             del state.levels[:-12]
         elif reading.statistic == "target":
             state.goal = candidate
+            state.goals.append(candidate)
             if state.last is None:
                 state.last = candidate
 

@@ -8,7 +8,8 @@ from collections.abc import Sequence
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
-from jjinvest.data.bulletins.projects import cleaned
+from jjinvest.core.units import is_money, unit_scale
+from jjinvest.data.bulletins.projects import cleaned, is_generic
 from jjinvest.data.bulletins.reading import HIGH, LOW, MEDIUM, Candidate, Pairs, Reading
 from jjinvest.data.bulletins.rules import RULES, MetricWord
 from jjinvest.data.bulletins.tokens import DOWN, MEMBER, METRIC, RANK, SHARE, TARGET, UP, WHOLE, Token
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
     from jjinvest.data.bulletins.readings import Around, Reader
     from jjinvest.data.bulletins.statements import Clause, Sentence
 
+FIXED = ("sector", "origin", "cohort", "size", "size_in_currency")
 POWER_UNITS = {"GWH": "GWh", "Gwh": "GWh", "GWh": "GWh", "MWH": "MWh", "KWH": "kWh", "KW": "kW", "KV": "kV"}
 SIGNED = MetricWord("签约", "projects_signed", "project")
 AGREED = MetricWord("协议引资", "agreed_amount", "money")
@@ -54,7 +56,7 @@ _SUBJECT = re.compile(r"^的?(?:[^，。；、\d]{0,8}?项目|企业)?(?:已|均
 def decide(reader: Reader, around: Around, assigned: MetricWord | None, base: Candidate | None) -> Candidate | None:
     """Candidate row of a number; None where its words do not say what it measures."""
     number = around.number
-    if not reader.period or number.form == "vague":
+    if number.form == "vague":
         return None
     if reader.about_project and not reader.state.project:
         return None
@@ -138,6 +140,8 @@ def _count_metric(reader: Reader, around: Around) -> tuple[MetricWord | None, st
     if wide is not None:
         return wide, MEDIUM
     inherited = reader.inherit("count")
+    if around.number.unit in ("家", "户") and "企业" in around.pre + around.post[:8] and inherited is not None:
+        return inherited, MEDIUM
     if reader.state.carried and not reader.where:
         inherited = None
     if inherited is not None and (inherited.kind == "project") == (around.number.unit in ("个", "项", "宗")):
@@ -183,7 +187,9 @@ def _sign(reader: Reader, around: Around) -> str:
 
 def _level(reader: Reader, around: Around, metric: MetricWord | None, confidence: str = HIGH) -> Candidate | None:
     number = around.number
-    if _CHANGE.search(around.pre):  # 同比增加12个: a difference, not a level
+    goes_on = 0 <= reader.changed and reader.text[reader.changed : number.start] in ("、", "和")
+    if _CHANGE.search(around.pre) or goes_on:  # 同比增加12个: a difference, not a level
+        reader.changed = number.end
         return None
     goal = _is_goal(reader, around)
     if metric is None:
@@ -195,6 +201,8 @@ def _level(reader: Reader, around: Around, metric: MetricWord | None, confidence
         metric = MetricWord("", last.metric, RULES.kind(number.unit))
         confidence = MEDIUM
     name = metric.metric
+    if name == "funds_in_place" and is_money(number.unit) and unit_scale(number.unit)[0] != "元":
+        name = "foreign_funds"
     if metric.kind == "money" and name == "agreed_amount" and not goal:
         stage = SIGNED.metric if reader.state.carried else (reader.state.count or SIGNED).metric
         if reader.in_talks(around) or stage == "projects_in_negotiation":
@@ -235,11 +243,17 @@ def _staged(reader: Reader, around: Around, metric: MetricWord, stage: str) -> C
 
 
 def _year_before(period: str) -> str:
+    if not period:
+        return ""
     before = str(int(period[:4]) - 1)
     return before + period[4:].replace(period[:4], before)
 
 
 def _is_goal(reader: Reader, around: Around) -> bool:
+    if around.clause.mark.endswith("（") and not around.pre.strip():
+        before = reader.text[max(0, around.clause.start - 14) : around.clause.start - 1]
+        if _GOAL_BEFORE.search(before) is not None and reader.text[around.number.end : around.number.end + 1] == "）":
+            return True
     if _GOAL_BEFORE.search(around.pre) is not None or _GOAL_AFTER.match(around.post) is not None:
         return True
     return reader.is_goal(around)
@@ -266,12 +280,16 @@ def authority_of(tokens: Sequence[Token], ranks: bool = False) -> str:
 
 def _count(reader: Reader, around: Around, assigned: MetricWord | None) -> Candidate | None:
     number = around.number
+    if number.unit in ("个", "项") and _NOT_COUNTED.match(around.post) is not None:
+        return None
     metric, confidence = (assigned, HIGH) if assigned is not None else _count_metric(reader, around)
     if metric is None:
         return _unknown(reader, around)
     if metric.kind == "project" and number.unit in ("家", "户"):
         company = {"projects_signed": "companies_introduced", "projects_landed": "companies_registered"}
         metric = MetricWord(metric.word, company.get(metric.metric, metric.metric), "count")
+    elif metric.metric == "visits_received" and number.unit in ("人次", "人", "万人次"):
+        metric = MetricWord(metric.word, "visitors", "count")
     elif metric.metric == "visitors" and number.unit not in ("人次", "人", "万人次"):
         metric = MetricWord(metric.word, "visits_received", "count")
     elif metric.metric == "trips" and number.unit in ("人次", "人"):
@@ -281,6 +299,12 @@ def _count(reader: Reader, around: Around, assigned: MetricWord | None) -> Candi
     if metric.kind == "project" and _is_cohort(reader, around, metric):
         metric = SIGNED
     return _level(reader, around, metric, confidence)
+
+
+_NOT_COUNTED = re.compile(
+    r"(?:镇|街|乡|园区|部门|专班|区县|县|市|平台|产业|领域|行业|单位|国家|省|方面|环节|工作组|小组|亮点|中心|样板|试点|村|社区|支部|"
+    r"工作日|以上的|地区|组团|点|板块|渠道|驻外|招商组|招商局|招商分队|小分队)"
+)
 
 
 def _is_cohort(reader: Reader, around: Around, metric: MetricWord) -> bool:
@@ -363,6 +387,14 @@ def _subject(reader: Reader, around: Around, upto: int, base: Candidate | None, 
     if wide:
         return wide[-1].metric, _where(reader, wide[-1]), MEDIUM
     last = reader.state.last
+    if last is None:
+        earlier = [
+            t.metric
+            for t in reader.made.tokens_in(reader.sentence_start, upto)
+            if t.metric is not None and t.metric.weight and t.metric.kind in ("money", "project")
+        ]
+        if earlier:
+            return earlier[-1].metric, _where(reader, earlier[-1]), MEDIUM
     if last is not None:
         where = reader.where if reader.state.parts.entered_here else last.reading.where
         return last.reading.metric, where, HIGH
@@ -416,7 +448,9 @@ def _done(reader: Reader, around: Around) -> int | None:
         if match is not None:
             return offset + match.start()
     goal = reader.state.goal
-    if goal is not None and re.fullmatch(r"(?:目标|任务)*(?:的|的比例为|，?完成率为?|的完成率为)", around.wide.strip("，")):
+    if goal is not None and re.search(r"(?:完成|占|达到)了?(?:目标)?$", pre):
+        return offset
+    if goal is not None and re.fullmatch(r"(?:目标|任务)*(?:的|的比例为|，?完成率为?|的完成率为)", around.wide.strip("，）")):
         return offset
     return None
 
@@ -453,9 +487,9 @@ def _completion(
 ) -> Candidate | None:
     number = around.number
     goal = reader.state.goal
-    authority = authority_of(around.pre_tokens) or (authority_of(around.wide_tokens))
+    authority = reader.listed_authority or authority_of(around.pre_tokens) or authority_of(around.wide_tokens)
     subject: tuple[str, Pairs, str] | None
-    if base is None and goal is not None and reader.text[goal.end : around.number.start].strip("，的目标任务") == "":
+    if base is None and goal is not None and reader.text[goal.end : around.number.start].strip("，）的目标任务") == "":
         subject = goal.reading.metric, goal.reading.where, HIGH
         authority = authority or goal.reading.authority
     else:
@@ -463,6 +497,9 @@ def _completion(
     if subject is None:
         return None
     metric, where, confidence = subject
+    stated = [g.reading for g in reader.state.goals if (g.reading.metric, g.reading.where) == (metric, where)]
+    if not authority and stated:
+        authority = stated[-1].authority
     reading = Reading(reader.period, metric, where, "completion", number.relation, number.digits, "%", authority=authority)
     return reader.row(around, reading, confidence)
 
@@ -665,7 +702,7 @@ def cadence(reader: Reader, sentence: Sentence, clause: Clause) -> list[Candidat
     """每周召开工作会: how often an office does something."""
     text = reader.text[clause.start : clause.end]
     match = _CADENCE.search(text)
-    if match is None or not reader.period:
+    if match is None:
         return None
     after = text[match.end() :]
     if re.search(r"\d", after):
@@ -691,7 +728,7 @@ def bare(reader: Reader, clause: Clause, indices: Sequence[int]) -> None:
 def over_fulfilled(reader: Reader, candidate: Candidate) -> Candidate | None:
     """超额完成……1000亿元目标: a completion above 100 % that has no figure of its own."""
     reading = candidate.reading
-    if reading.statistic != "target" or not reader.period:
+    if reading.statistic != "target":
         return None
     sentence = reader.text[max(0, candidate.start - 30) : candidate.end]
     clause = re.split(r"[。；\n，]", sentence)[-1]

@@ -13,16 +13,18 @@ from jjinvest.data.bulletins.numbers import Number, numbers
 from jjinvest.data.bulletins.projects import Project, named_project
 from jjinvest.data.bulletins.rules import RULES
 from jjinvest.data.bulletins.times import OUTLOOK, TimeMention, time_mentions
-from jjinvest.data.bulletins.tokens import EACH, MEMBER, METRIC, Token, tokens
+from jjinvest.data.bulletins.tokens import EACH, MEMBER, METRIC, WHOLE, Token, tokens
 
 SENTENCE_END = re.compile(r"[。！？\n]+[”’」）]*|…+")
-_CLAUSE_END = re.compile(r"[，；：（）]|——")
+_CLAUSE_END = re.compile(r"[，；：（）①-⑳]|——")
 _NAMES = re.compile("|".join(f"(?:{pattern})" for pattern in RULES.names))
 _CLASS_AFTER = re.compile(
     r"^(?:（[^）]{1,8}）)?(?:的)?(?:[^，。；、：\d（）]{0,10}?(?:项目|企业)|(?:有|共|共有|达|为)?\d+(?:个|项|宗)|(?:有|共有)?[一二两三四五六七八九十]+(?:个|项))"
 )
-_JOINED = re.compile(r"^(?:项目|企业|类|产业|地区|资金|等)?(?:、|和|与|及|以及|，)?(?:项目|企业)?$")
-_BETWEEN = re.compile(r"^(?:、|，|和|与|及|以及|；){1,2}$")
+_JOINED = re.compile(r"^(?:项目|企业|类|产业|地区|资金|等)?(?:、|和|与|及|以及)?(?:项目|企业)?$")
+_BETWEEN = re.compile(
+    r"^(?:(?:、|和|与|及|以及|，和|、和)(?:同比)?(?:增长|下降|减少|增加|上升|提高|回落|降低)?|，|；)$"
+)
 
 
 @dataclass(frozen=True)
@@ -54,6 +56,7 @@ class Each:
     members: tuple[Token, ...] = ()
     metrics: tuple[Token, ...] = ()
     names: tuple[tuple[str, str], ...] = ()
+    authorities: tuple[str, ...] = ()
     head: int = 0
 
 
@@ -185,7 +188,8 @@ def _share_units(made: Statements) -> None:
     """Give numbers of a list without units the unit of its last number: 分别为5、95、32个."""
     for index in range(len(made.numbers) - 2, -1, -1):
         number, following = made.numbers[index], made.numbers[index + 1]
-        if number.unit or index in made.named or not following.unit or number.form != "plain":
+        points = number.unit == "个" and RULES.kind(following.unit) == "points"
+        if (number.unit and not points) or index in made.named or not following.unit or number.form != "plain":
             continue
         if re.fullmatch(r"、|和|与|及|，和|以及", made.text[number.end : following.start]):
             made.numbers[index] = replace(number, unit=following.unit)
@@ -197,13 +201,15 @@ def _find_classes(made: Statements) -> None:
             continue
         after = made.text[number.end : number.end + 16]
         bounded = number.form in ("range", "class") or number.level or number.relation in (">=", "<=")
-        over = number.relation == ">" and re.match(r"^(?:的)?(?:工业|产业类?|招商|重大|重点|制造业)?项目", after)
+        over = number.relation == ">" and re.match(
+            r"^(?:的)?(?:工业|产业类?|招商|重大|重点|制造业)?(?:项目|(?:有|共)?\d+个)", after
+        )
         exact = number.words.endswith("元") and number.form == "class" and after.startswith("项目")
         if not (bounded or over or exact) or re.match(r"^(?:的)?(?:目标|任务|大关)", after):
             continue
         if _CLASS_AFTER.match(after) is None:
             continue
-        if number.form == "range" and re.match(r"^的(?!项目|[^，。；]{0,4}项目\d)", after):
+        if number.form == "range" and re.match(r"^的(?!项目|\d|有|共|[^，。；]{0,4}项目\d)", after):
             continue
         member = _size(number)
         if member is not None:
@@ -320,14 +326,19 @@ class _Start:
 
 def _belongings(made: Statements, token: Token, each: Each) -> None:
     inside = made.tokens_in(each.head, token.start)
+    own = made.tokens_in(token.end, made.numbers[each.first].start)
+    authorities = [t.authority for t in own if t.authority and WHOLE not in t.kinds]
+    if len(authorities) == each.count:
+        each.authorities = tuple(authorities)
+        return
     for kind, name in ((MEMBER, "members"), (METRIC, "metrics")):
         run: list[Token] = []
         best: list[Token] = []
         for item in (t for t in inside if kind in t.kinds):
             joined = run and _JOINED.match(made.text[run[-1].end : item.start])
             run = [*run, item] if joined else [item]
-            if len(run) == each.count:
-                best = list(run)
+            if len(run) >= each.count:
+                best = run[-each.count :]
         if best and (kind == MEMBER or not each.members):
             setattr(each, name, tuple(best))
     if not each.members and not each.metrics:

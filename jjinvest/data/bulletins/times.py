@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from jjinvest.core.periods import canonical_period
 from jjinvest.data.bulletins.rules import RULES
@@ -118,6 +118,15 @@ def time_mentions(text: str) -> list[TimeMention]:
         if _free(match.span(), taken):
             found.append(TimeMention(*match.span(), match[0], int(match[0]), None, None, name_only=True))
     found.sort(key=lambda mention: mention.start)
+    return _without_lists(text, found)
+
+
+def _without_lists(text: str, found: list[TimeMention]) -> list[TimeMention]:
+    """Months that are listed, 3月、6月、9月, are not the period of one statement."""
+    for index in range(len(found) - 1):
+        one, other = found[index], found[index + 1]
+        if one.part and other.part and text[one.end : other.start] in ("、", "和", "及", "与"):
+            found[index : index + 2] = [replace(one, name_only=True), replace(other, name_only=True)]
     return found
 
 
@@ -147,6 +156,9 @@ def _mention(text: str, match: re.Match[str]) -> TimeMention | None:
     )
     is_base = is_base or re.search(r"(?:比|较|相比|对比)$", before) is not None
     is_base = is_base or (year_text is not None and after.startswith("同期"))
+    starts = start == 0 or text[start - 1] in CLAUSE_STARTS
+    if relative == -1 and starts and re.match(r"同期|结转|末|底|同比|基数", after) is None:
+        is_base = False
     if said in ("过去一年", "过去的一年", "一年来"):
         relative, is_base = 0, False
         part = ""
@@ -229,6 +241,8 @@ def frame_of(text: str, title: str, mentions: Sequence[TimeMention], year: int |
         stated = int(published[:4])
     if part is None:
         part = _first_part(text, own, stated)
+    if re.fullmatch(r"0[2-9]|1[0-2]", part) and any(m.part == f"01..{part}" for m in own):
+        part = f"01..{part}"  # the month has its own mention wherever it is meant alone
     return Frame(stated, part, stated is not None)
 
 

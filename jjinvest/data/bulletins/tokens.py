@@ -85,6 +85,9 @@ _HAN = "\u3400-\u9fff"
 _NAMED = re.compile(rf"(?P<name>[{_HAN}A-Za-z]{{2,24}}?)(?P<suffix>{'|'.join(_SUFFIXES)})")
 _TOWN = re.compile(rf"(?P<name>[{_HAN}]{{1,4}})(?P<suffix>镇|乡|街道)(?=[{_HAN}、，和\d：]|$)")
 _DISTRICT = re.compile(rf"(?P<name>[{_HAN}]{{1,5}}?)(?P<suffix>[区县旗])(?=[、，和：\d引签到完实新]|分别|项目)")
+_DEPARTMENT = re.compile(
+    r"(?<![\u3400-\u9fff])[\u3400-\u9fff]{2,9}(?:局|委|办|公司|集团)(?=到位|完成|签约|引进|新签|实际|实现|、|和|分别)"
+)
 _BARE_PARK = re.compile(
     r"(?<![\u3400-\u9fff])(?:经开区|高新区|开发区|保税区|工业园区|产业园区|工业园|新区|园区)(?=[，、和与：实完签引到新协共招开有投，]|分别|\d)"
 )
@@ -146,12 +149,14 @@ def _parts(text: str) -> list[Token]:
     for pattern, dimension in ((_TOWN, "town"), (_DISTRICT, "place")):
         for match in pattern.finditer(text):
             name = _CUT.sub("", match["name"])
-            if len(name) < 2 - (dimension == "town") or name + match["suffix"] in _WORDS or name[-1] in "城乡村集市地片园小社":
+            if len(name) < 2 - (dimension == "town") or name + match["suffix"] in _WORDS or re.search(r"[我本该各全下达]|[城乡村集市地片园小社]$", name):
                 continue
             if match["suffix"] == "区" and name[-1] in "全我该辖本各开新高经":
                 continue
             start = match.end() - 1 - len(name) if len(match["suffix"]) == 1 else match.end() - 2 - len(name)
             found.append(_part(start, match.end(), text, dimension, name + match["suffix"]))
+    for match in _DEPARTMENT.finditer(text):
+        found.append(_part(match.start(), match.end(), text, "department", match[0]))
     for match in _BARE_PARK.finditer(text):
         found.append(_part(match.start(), match.end(), text, "park", match[0]))
     for match in _INVESTORS.finditer(text):
