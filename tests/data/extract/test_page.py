@@ -50,7 +50,7 @@ def test_cells_are_not_glued_and_become_sentences(tmp_path: Path) -> None:
         "<tr><td>二产</td><td>31</td><td>251</td><td>48.2</td></tr></table>"
     )
     document = _read(tmp_path, f"<body>{table}</body>")
-    assert document.blocks[-1].text == "二产，个数31个，金额251亿元，占比48.2%"
+    assert document.blocks[-1].text == "二产个数31个，二产金额251亿元，二产占比48.2%。"
     assert document.blocks[-1].cells == ("二产", "31", "251", "48.2")
 
 
@@ -58,7 +58,7 @@ def test_cells_and_paragraphs_without_end_tags(tmp_path: Path) -> None:
     table = "<table><tr><td>产业<td>个数<tr><td>一产<td>5<tr><td>二产<td>95</table>"
     document = _read(tmp_path, f"<body><p>2023年签约132个，到位81亿元。<p>其中如下。{table}</body>")
     assert [block.text for block in document.blocks] == [
-        "2023年签约132个，到位81亿元。", "其中如下。", "产业\t个数", "一产，个数5个", "二产，个数95个",
+        "2023年签约132个，到位81亿元。", "其中如下。", "产业\t个数", "一产个数5个。", "二产个数95个。",
     ]  # fmt: skip
 
 

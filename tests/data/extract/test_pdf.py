@@ -72,7 +72,7 @@ def _placed(rows: list[tuple[str, str, str]]) -> list[Placed]:
 
 def test_table_whose_total_adds_up_reads_as_sentences(tmp_path: Path) -> None:
     document = _read(tmp_path, _placed([*_TABLE, ("合计", "132", "1088")]))
-    assert document.blocks[2].text == "二产，个数95个，金额625亿元"
+    assert document.blocks[2].text == "二产个数95个，二产金额625亿元。"
     assert document.blocks[4].place == "第1页表1第5行"
 
 

@@ -38,7 +38,7 @@ def test_lines_with_tabs_or_bars_are_a_table() -> None:
     tabs = read_pasted_text("产业\t个数\n一产\t5\n二产\t95")
     bars = read_pasted_text("| 产业 | 个数 |\n|---|---|\n| 一产 | 5 |\n| 二产 | 95 |")
     assert [block.text for block in tabs.blocks] == [block.text for block in bars.blocks]
-    assert bars.blocks[-1].text == "二产，个数95个"
+    assert bars.blocks[-1].text == "二产个数95个。"
     assert bars.blocks[-1].place == "第4行"
 
 

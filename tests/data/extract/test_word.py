@@ -109,8 +109,8 @@ def test_table_with_merged_cells_reads_as_sentences(tmp_path: Path) -> None:
     )
     document = _read(tmp_path, paragraph("情况表"), table)
     assert [block.text for block in document.blocks if block.table][2:] == [
-        "一产，签约项目个数31个，签约项目金额251亿元",
-        "二产，签约项目个数4个，签约项目金额48.2亿元",
+        "一产签约项目个数31个，一产签约项目金额251亿元。",
+        "二产签约项目个数4个，二产签约项目金额48.2亿元。",
     ]
     assert document.blocks[3].place == "表1第3行"
     assert document.blocks[3].cells == ("一产", "31", "251")

@@ -209,7 +209,7 @@ class _Walk:
             if self._ended:
                 return
             if _OTHER_ARTICLES.match(line) or _FOOT.search(line):
-                # what follows 上一篇 is the list of other articles; links such as 打印本页 may stand above the text
+                # other articles follow 上一篇; links such as 打印本页 may stand above the text
                 self._ended = (
                     re.match(r"[\s【\[]*(?:上一|下一|相关|推荐|热门|版权)", line) is not None
                     and self._lines > 0

@@ -1,7 +1,7 @@
 """Rows of a table as sentences: label, header, value and unit of each cell, in the order of the row.
 
 A row 第二产业 | 95 | 625 under the headers 项目数（个） and 协议引资（亿元） reads
-第二产业，项目数95个，协议引资625亿元: the rules for sentences then read tables too.
+第二产业项目数95个，第二产业协议引资625亿元。 The rules for sentences then read tables too.
 """
 
 from __future__ import annotations
@@ -15,6 +15,9 @@ from jjinvest.data.bulletins.rules import RULES
 
 _VALUE = re.compile(
     r"(?P<sign>[-−–+＋－]?)\s*(?P<number>\d[\d,，]*(?:[.．]\d+)?)\s*(?P<unit>%|％|‰|[\u4e00-\u9fff]{0,5})(?:[①-⑳*＊]|\[\d\])*"
+)
+_QUALIFIED = re.compile(
+    r"(?:超过|超|约|近|逾|突破|不足|达)\s*\d[\d,]*(?:\.\d+)?余?[\u4e00-\u9fff%]{0,4}|\d[\d,]*余[\u4e00-\u9fff]{0,4}"
 )
 _YEAR = re.compile(r"(?:19|20)\d\d")
 _NO_VALUE = re.compile(r"[-—–－/／…·.．\s*＊]*|无|不详|x|X|--")
@@ -31,9 +34,22 @@ _EMPTY_HEADER = re.compile(
 )
 """Headers that say nothing about what is measured."""
 _RATIO = re.compile(r"[率幅重比速]$|增长|增减|下降|±|占比|百分比|完成[率%％]")
+_MONEY = re.compile(r"资金|资$|额$|投资")
+_AMOUNT = re.compile(r"金\s*额|数\s*额|总\s*额|数\s*量|绝对[值额]")
 _COUNTED = re.compile(r"(?:项目|企业|合同|协议)?[个宗项]?数(?:量)?$|项目个数")
 _GROWTH = re.compile(r"(?:增长|增减|增速|增幅|升降|±)(?:率|幅度|幅|情况)?")
 _NAMES_MEASURE = re.compile(r"额|数|资|率|投|量|占|比|增|降|目标|任务|完成")
+_TOTAL = re.compile(r"合\s*计|总\s*计|共\s*计|总\s*数")
+_SIZE = re.compile(
+    r"[亿万]元(?:（含）)?(?:及)?(?:以上|以下|以内)(?:（含.{0,6}）)?$|\d[亿万]?元?[-—~至]\d+[亿万]元$"
+)
+_KINDS = (
+    (re.compile(r"项目(?:名称)?"), "项目"),
+    (re.compile(r"园区(?:名称)?"), "园区"),
+    (re.compile(r"(?:重点)?产业链(?:名称)?"), "产业链"),
+    (re.compile(r"(?:招商)?专班(?:名称)?"), "专班"),
+)
+"""Header of the labels -> the kind of part that they name."""
 _AMONG = re.compile(r"^\s*(?:其中|＃|#)\s*[:：]?\s*")
 _FOOTNOTE = re.compile(r"[①-⑳]$|\[\d{1,2}\]$")
 
@@ -46,6 +62,15 @@ class _Table:
     skipped: set[int] = field(default_factory=set)
     units: int | None = None
     caption_unit: str = ""
+
+    @property
+    def order(self) -> list[int]:
+        """Columns in the order of the sentence: earlier years last, so that a rate is of the latest."""
+        width = len(self.body[0][1])
+        years = [_YEAR.search(_header(self, column)) for column in range(width)]
+        latest = max((found[0] for found in years if found), default="")
+        earlier = [found is not None and found[0] < latest for found in years]
+        return sorted(range(width), key=lambda column: earlier[column])
 
 
 def table_blocks(
@@ -79,7 +104,7 @@ def table_blocks(
     for number, cells in enumerate(rows):
         shown = _without_repeats(cells)
         if shown:
-            text = texts.get(number) or "\t".join(shown)
+            text = texts.get(number) or "\t".join(_without_unit(cell) for cell in shown)
             shown_cells = tuple(cell.strip() for cell in cells)
             blocks.append(Block(text, named[number], shown_cells, table, headers if number in texts else ()))
     return blocks
@@ -100,8 +125,15 @@ def _without_repeats(cells: Sequence[str]) -> list[str]:
     return shown
 
 
+def _without_unit(cell: str) -> str:
+    """A header without its unit, which each value below it has; other cells as they are."""
+    return _split_unit(cell)[0] if not re.match(r"\d", cell) else cell
+
+
 def _is_value(cell: str) -> bool:
     """Whether a cell holds a number with at most a unit; a bare year is a header."""
+    if _QUALIFIED.fullmatch(cell.strip()):
+        return True
     found = _VALUE.fullmatch(cell.strip())
     if found is None or _YEAR.fullmatch(cell.strip()):
         return False
@@ -143,9 +175,13 @@ def _below_header(filled: Sequence[tuple[int, list[str]]], first: int) -> int:
     """Row after the header: a row of small whole numbers counting up below texts numbers the columns."""
     cells = filled[first][1]
     values = [cell.strip() for cell in cells if _is_value(cell)]
-    if first and len(values) > 1 and values == [str(int(values[0]) + k) for k in range(len(values))]:
+    if (
+        first
+        and len(values) > 1
+        and values in ([str(k + start) for k in range(len(values))] for start in (1, 2))
+    ):
         others = [cell.strip() for cell in cells if cell.strip() and not _is_value(cell)]
-        if values[0] in ("1", "2") and all(re.fullmatch(r"[甲乙丙丁]", cell) for cell in others):
+        if all(re.fullmatch(r"[甲乙丙丁]", cell) for cell in others):
             return first + 1
     return first
 
@@ -170,6 +206,8 @@ def _header(table: _Table, column: int) -> str:
     words: list[str] = []
     for cells in table.head:
         text = _FOOTNOTE.sub("", re.sub(r"\s+", "", cells[column]))
+        if words and _MONEY.search("".join(words)) and _AMOUNT.fullmatch(_split_unit(text)[0]):
+            text = text.removeprefix(_split_unit(text)[0])  # 到位资金 above 金额（亿元）
         if text and text not in words:
             words.append(text)
     if len(words) > 1:  # the unit of an outer level goes to the end: 到位资金（亿元）本期
@@ -199,14 +237,28 @@ def _sentence(table: _Table, cells: Sequence[str], parent: str, section: str) ->
         parent = label = own
     if table.units is not None and cells[table.units].strip("　 "):
         unit = cells[table.units].strip("　 ")
-    pieces = [label] if label else []
-    for column, cell in enumerate(cells):
+    subject = _subject(table, label)
+    pieces = []
+    for column in table.order:
+        cell = cells[column]
         if column in table.labels or column in table.skipped or column == table.units:
             continue
         text = _cell(table, column, cell.strip("　 "), label, unit)
         if text:
-            pieces.append(text)
-    return label, parent, section, "，".join(pieces)
+            pieces.append(f"{subject}{text}")
+    return label, parent, section, "，".join(pieces) + "。" * bool(pieces)
+
+
+def _subject(table: _Table, label: str) -> str:
+    """Label of a row as the subject of its sentence, with the kind its header names; a total as the whole."""
+    if _TOTAL.fullmatch(label):
+        return f"全部{label}"
+    if _SIZE.search(label):
+        return f"{label}项目"
+    header = _header(table, table.labels[-1]) if table.labels else ""
+    kind = next((kind for pattern, kind in _KINDS if pattern.fullmatch(header)), "")
+    has_kind = label.endswith(kind) or (kind == "园区" and label.endswith(("园", "区", "城", "港", "基地")))
+    return label if not label or has_kind else f"{label}{kind}"
 
 
 def _cell(table: _Table, column: int, cell: str, label: str, row_unit: str) -> str:
@@ -254,5 +306,5 @@ def _split_unit(text: str) -> tuple[str, str]:
     found = _UNIT_IN_HEADER.search(text)
     if found is None:
         return text, ""
-    unit = next(group for group in found.groups() if group).replace("％", "%")
+    unit = next(group for group in found.groups() if group).replace("％", "%").lstrip("±+-")
     return (text[: found.start()], unit) if unit in _UNITS else (text, "")
