@@ -78,7 +78,9 @@ def load(folder: Path) -> tuple[Document, int | None]:
     meta: dict[str, Any] = {}
     if (folder / "meta.json").exists():
         meta = json.loads((folder / "meta.json").read_text(encoding="utf-8"))
-    path = next(p for p in sorted(folder.glob("bulletin.*")) if p.suffix in (".txt", ".html", ".docx", ".pdf"))
+    path = next(
+        p for p in sorted(folder.glob("bulletin.*")) if p.suffix in (".txt", ".html", ".docx", ".pdf")
+    )
     year = int(meta["year"]) if meta.get("year") else None
     try:
         from jjinvest.data.bulletins.extract import read_document
@@ -109,7 +111,9 @@ def _key(row: Mapping[str, str]) -> tuple[object, ...]:
 
 def _pairs(where: str) -> dict[str, str]:
     return dict(
-        (part.partition("=")[0].strip(), part.partition("=")[2].strip()) for part in where.split(";") if part.strip()
+        (part.partition("=")[0].strip(), part.partition("=")[2].strip())
+        for part in where.split(";")
+        if part.strip()
     )
 
 
@@ -123,7 +127,9 @@ def _alike(one: str, other: str) -> bool:
     return sum(letter in long for letter in short) >= 0.6 * len(short)
 
 
-def is_right(expected: Mapping[str, str], row: Mapping[str, str], labels: Mapping[tuple[str, str], str]) -> bool:
+def is_right(
+    expected: Mapping[str, str], row: Mapping[str, str], labels: Mapping[tuple[str, str], str]
+) -> bool:
     """Whether metric, statistic and part of a proposed row are those that were typed."""
     if SAME.get(expected["metric"], expected["metric"]) != SAME.get(row["metric"], row["metric"]):
         return False
@@ -142,7 +148,9 @@ def is_right(expected: Mapping[str, str], row: Mapping[str, str], labels: Mappin
 
 
 def compare(
-    expected: Sequence[Mapping[str, str]], rows: Sequence[Mapping[str, str]], labels: Mapping[tuple[str, str], str]
+    expected: Sequence[Mapping[str, str]],
+    rows: Sequence[Mapping[str, str]],
+    labels: Mapping[tuple[str, str], str],
 ) -> Score:
     """Match expected and proposed rows one to one, right ones first."""
     score = Score(expected=len(expected), proposed=len(rows))
@@ -179,7 +187,10 @@ def score(folder: Path) -> Score:
     start = time.perf_counter()
     proposal = read_bulletin(document, year)
     seconds = time.perf_counter() - start
-    labels = {(r["dimension"], r["member"]): r.get("zh", "") or r["member"] for r in _rows(folder / "dimensions.csv")}
+    labels = {
+        (r["dimension"], r["member"]): r.get("zh", "") or r["member"]
+        for r in _rows(folder / "dimensions.csv")
+    }
     result = compare(_rows(folder / "expected.csv"), proposal.as_rows(), labels)
     result.seconds = seconds
     return result

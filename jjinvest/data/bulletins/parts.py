@@ -46,9 +46,7 @@ class Parts:
 
     def descend(self) -> None:
         """After 其中: what follows are parts of what was in hand."""
-        if self._wholes[-1] != self.where:
-            self._wholes.append(self.where)
-        elif len(self._wholes) == 1:
+        if self._wholes[-1] != self.where or len(self._wholes) == 1:
             self._wholes.append(self.where)
 
     def enter(self, members: Sequence[tuple[str, str] | None]) -> None:

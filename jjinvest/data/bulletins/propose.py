@@ -176,7 +176,9 @@ def _with_derived(reader: Reader, candidates: Iterable[Candidate]) -> list[Candi
 
 def _default_authorities(rows: list[Candidate]) -> None:
     """Where a text names the municipality's targets, a target without a name is the district's own."""
-    stated = {c.reading.authority for c in rows if c.reading.statistic in ("target", "completion", "pace_gap")}
+    stated = {
+        c.reading.authority for c in rows if c.reading.statistic in ("target", "completion", "pace_gap")
+    }
     if "municipality" not in stated and "province" not in stated:
         return
     for candidate in rows:

@@ -9,10 +9,10 @@ from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from jjinvest.core.units import is_money, unit_scale
-from jjinvest.data.bulletins.projects import cleaned, is_generic
+from jjinvest.data.bulletins.projects import cleaned
 from jjinvest.data.bulletins.reading import HIGH, LOW, MEDIUM, Candidate, Pairs, Reading
 from jjinvest.data.bulletins.rules import RULES, MetricWord
-from jjinvest.data.bulletins.tokens import DOWN, MEMBER, METRIC, RANK, SHARE, TARGET, UP, WHOLE, Token
+from jjinvest.data.bulletins.tokens import DOWN, MEMBER, METRIC, RANK, SHARE, UP, WHOLE, Token
 
 if TYPE_CHECKING:
     from jjinvest.data.bulletins.numbers import Number
@@ -23,7 +23,9 @@ FIXED = ("sector", "origin", "cohort", "size", "size_in_currency")
 POWER_UNITS = {"GWH": "GWh", "Gwh": "GWh", "GWh": "GWh", "MWH": "MWh", "KWH": "kWh", "KW": "kW", "KV": "kV"}
 SIGNED = MetricWord("签约", "projects_signed", "project")
 AGREED = MetricWord("协议引资", "agreed_amount", "money")
-_CHANGE = re.compile(r"(?:同比|环比|比上年|较上年|比去年|较去年|比去年同期|较上年同期)[^，。；]{0,8}(?:增加|减少|多|少|增长|下降|净增|增|减)了?$|(?<!新)(?:增加|减少|净增|增长|下降|提高|降低|回落)了?$")
+_CHANGE = re.compile(
+    r"(?:同比|环比|比上年|较上年|比去年|较去年|比去年同期|较上年同期)[^，。；]{0,8}(?:增加|减少|多|少|增长|下降|净增|增|减)了?$|(?<!新)(?:增加|减少|净增|增长|下降|提高|降低|回落)了?$"
+)
 OF_PROJECT = ("expected_output", "expected_revenue", "expected_tax", "jobs", "land_area", "floor_area")
 """What a text says of a project that it has just named."""
 _GOAL_BEFORE = re.compile(
@@ -40,20 +42,28 @@ _SHORT_DONE = re.compile(r"(?:完成|占)(?:年度|全年|年|市级|区级|市�
 _PACE = re.compile(r"(?:序时进度|时序进度|时间进度|序时|进度要求|进度)")
 _AHEAD = re.compile(r"超|快|高|领先|提前|好于|优于")
 _LATE = re.compile(r"欠|低|慢|落后|滞后|差|不足|未达")
-_BASE = re.compile(r"(?<![比较与])(?:去年|上年)(?:同期|全年|同口径)[^，。；比较增减降升]{0,14}$|(?:去年|上年|前年|同期|(?:19|20)\d{2}年)(?:度|同期|全年|同口径)*(?:的|为|是|仅|只有|只|完成|共|数|实际)*$")
+_BASE = re.compile(
+    r"(?<![比较与])(?:去年|上年)(?:同期|全年|同口径)[^，。；比较增减降升]{0,14}$|(?:去年|上年|前年|同期|(?:19|20)\d{2}年)(?:度|同期|全年|同口径)*(?:的|为|是|仅|只有|只|完成|共|数|实际)*$"
+)
 _TIMES_OF = re.compile(r"(?:是|为|达到?|相当于)[^，。；]{0,12}(?:去年|上年|同期|前年)[^，。；]{0,8}的$")
 _MEASURE = re.compile(
     r"(?P<name>[\u3400-\u9fff]{1,12}(?:率|额|总量|数|收入|产值|面积|税收|规模|总值|余额|产能|人数|人口|岗位|经费|奖金|容量|投入))"
     r"(?:共计|共|累计|实现|完成|突破|达到|达|为|约|：|超过|超|增至|是|有)*$"
 )
-_MEASURE_CUT = re.compile(r"^.*(?:的|在|为|与|由|其中|全区|全市|全县|实现|完成|形成|新增|预计|累计|将|可|和|及|了|每年|年)")
+_MEASURE_CUT = re.compile(
+    r"^.*(?:的|在|为|与|由|其中|全区|全市|全县|实现|完成|形成|新增|预计|累计|将|可|和|及|了|每年|年)"
+)
 _COUNTED = ("个", "项", "宗", "家", "户", "支")
 _OF_COUNT = re.compile(r"的?(?:项目|企业)?(?:总量|总数|总额|比重|比例)?(?:的|为|达到|达|约|：)*$")
 _ELSE = re.compile(r"平均|全国水平|全市水平|全省水平|拉动|贡献|拉低")
-_SUBJECT = re.compile(r"^的?(?:[^，。；、\d]{0,8}?项目|企业)?(?:已|均|全部|实现|顺利|集中|陆续|正式|相继|如期|开始|成功|已经|尚)*$")
+_SUBJECT = re.compile(
+    r"^的?(?:[^，。；、\d]{0,8}?项目|企业)?(?:已|均|全部|实现|顺利|集中|陆续|正式|相继|如期|开始|成功|已经|尚)*$"
+)
 
 
-def decide(reader: Reader, around: Around, assigned: MetricWord | None, base: Candidate | None) -> Candidate | None:
+def decide(
+    reader: Reader, around: Around, assigned: MetricWord | None, base: Candidate | None
+) -> Candidate | None:
     """Candidate row of a number; None where its words do not say what it measures."""
     number = around.number
     if number.form == "vague":
@@ -140,13 +150,19 @@ def _count_metric(reader: Reader, around: Around) -> tuple[MetricWord | None, st
     if wide is not None:
         return wide, MEDIUM
     inherited = reader.inherit("count")
-    if around.number.unit in ("家", "户") and "企业" in around.pre + around.post[:8] and inherited is not None:
+    if (
+        around.number.unit in ("家", "户")
+        and "企业" in around.pre + around.post[:8]
+        and inherited is not None
+    ):
         return inherited, MEDIUM
     if reader.state.carried and not reader.where:
         inherited = None
     if inherited is not None and (inherited.kind == "project") == (around.number.unit in ("个", "项", "宗")):
         return inherited, MEDIUM
-    if around.number.unit in ("个", "项", "宗", "") and ("项目" in around.pre + around.post[:10] or reader.where):
+    if around.number.unit in ("个", "项", "宗", "") and (
+        "项目" in around.pre + around.post[:10] or reader.where
+    ):
         return SIGNED, LOW if not reader.where else MEDIUM
     return None, LOW
 
@@ -158,7 +174,9 @@ def _predicate(around: Around, kinds: tuple[str, ...]) -> MetricWord | None:
             continue
         between = around.post[: token.start - around.number.end]
         after = around.post[token.end - around.number.end :]
-        if _SUBJECT.match(between) or (re.fullmatch(r"的?[^，。；、：（]{0,4}", between) and re.match(r"[^，。；、\d]{0,4}项目", after)):
+        if _SUBJECT.match(between) or (
+            re.fullmatch(r"的?[^，。；、：（]{0,4}", between) and re.match(r"[^，。；、\d]{0,4}项目", after)
+        ):
             return token.metric
         return None
     return None
@@ -185,9 +203,11 @@ def _sign(reader: Reader, around: Around) -> str:
     return "-" if minus else ""
 
 
-def _level(reader: Reader, around: Around, metric: MetricWord | None, confidence: str = HIGH) -> Candidate | None:
+def _level(
+    reader: Reader, around: Around, metric: MetricWord | None, confidence: str = HIGH
+) -> Candidate | None:
     number = around.number
-    goes_on = 0 <= reader.changed and reader.text[reader.changed : number.start] in ("、", "和")
+    goes_on = reader.changed >= 0 and reader.text[reader.changed : number.start] in ("、", "和")
     if _CHANGE.search(around.pre) or goes_on:  # 同比增加12个: a difference, not a level
         reader.changed = number.end
         return None
@@ -223,7 +243,9 @@ def _level(reader: Reader, around: Around, metric: MetricWord | None, confidence
     period = reader.period
     if _BASE.search(around.pre) is not None:
         period = _year_before(period)
-    reading = Reading(period, name, where, "level", number.relation, _sign(reader, around) + number.digits, number.unit)
+    reading = Reading(
+        period, name, where, "level", number.relation, _sign(reader, around) + number.digits, number.unit
+    )
     more = []
     other = SIGNED.metric
     if metric.kind == "project" and not near and name != other:  # the verb may be that of an earlier sentence
@@ -238,7 +260,9 @@ def _staged(reader: Reader, around: Around, metric: MetricWord, stage: str) -> C
     number = around.number
     reader.remember(metric)
     where = (*reader.where, ("stage", stage.removeprefix("projects_")))
-    reading = Reading(reader.period, metric.metric, where, "level", number.relation, number.digits, number.unit)
+    reading = Reading(
+        reader.period, metric.metric, where, "level", number.relation, number.digits, number.unit
+    )
     return reader.row(around, reading, MEDIUM)
 
 
@@ -252,7 +276,10 @@ def _year_before(period: str) -> str:
 def _is_goal(reader: Reader, around: Around) -> bool:
     if around.clause.mark.endswith("（") and not around.pre.strip():
         before = reader.text[max(0, around.clause.start - 14) : around.clause.start - 1]
-        if _GOAL_BEFORE.search(before) is not None and reader.text[around.number.end : around.number.end + 1] == "）":
+        if (
+            _GOAL_BEFORE.search(before) is not None
+            and reader.text[around.number.end : around.number.end + 1] == "）"
+        ):
             return True
     if _GOAL_BEFORE.search(around.pre) is not None or _GOAL_AFTER.match(around.post) is not None:
         return True
@@ -267,7 +294,14 @@ def _target(reader: Reader, around: Around, metric: str, where: Pairs, confidenc
     authority = authority_of(around.wide_tokens) or authority_of(around.post_tokens[:2])
     stated = reader.state.aim and reader.explicit_time and not reader.is_event
     reading = Reading(
-        reader.period if stated else reader.goal_period, metric, where, "target", relation, number.digits, number.unit, authority=authority
+        reader.period if stated else reader.goal_period,
+        metric,
+        where,
+        "target",
+        relation,
+        number.digits,
+        number.unit,
+        authority=authority,
     )
     return reader.row(around, reading, confidence)
 
@@ -316,7 +350,9 @@ def _range(reader: Reader, around: Around, assigned: MetricWord | None) -> Candi
     """A range as a level: its lower end, the upper end as a second reading is not a row."""
     number = around.number
     metric = assigned or (
-        _money_metric(reader, around) if RULES.kind(number.unit) == "money" else _count_metric(reader, around)[0]
+        _money_metric(reader, around)
+        if RULES.kind(number.unit) == "money"
+        else _count_metric(reader, around)[0]
     )
     if metric is None:
         return None
@@ -334,11 +370,15 @@ def _level_class(reader: Reader, around: Around) -> Candidate | None:
     """100亿级项目突破 as an aim, and 万亿级产业集群."""
     number = around.number
     if re.match(r"^的?[^，。；]{0,4}集群", around.post) is not None:
-        reading = Reading(reader.period, "cluster_output", reader.where, "target", ">=", number.digits, number.unit)
+        reading = Reading(
+            reader.period, "cluster_output", reader.where, "target", ">=", number.digits, number.unit
+        )
         return reader.row(around, reading, MEDIUM)
     if reader.is_goal(around) or reader.outlook:
         where: Pairs = (("size", f"ge_{number.digits}"),)
-        reading = Reading(reader.goal_period, "project_size", where, "target", ">=", number.digits, number.unit)
+        reading = Reading(
+            reader.goal_period, "project_size", where, "target", ">=", number.digits, number.unit
+        )
         return reader.row(around, reading, MEDIUM)
     return None
 
@@ -365,7 +405,9 @@ def _unknown(reader: Reader, around: Around) -> Candidate | None:
 # -- ratios -----------------------------------------------------------------------------------------------
 
 
-def _subject(reader: Reader, around: Around, upto: int, base: Candidate | None, assigned: MetricWord | None) -> tuple[str, Pairs, str] | None:
+def _subject(
+    reader: Reader, around: Around, upto: int, base: Candidate | None, assigned: MetricWord | None
+) -> tuple[str, Pairs, str] | None:
     """Metric and part that a growth, share or completion is of: named before it, else the last level."""
     if base is not None:
         return base.reading.metric, base.reading.where, HIGH
@@ -374,14 +416,18 @@ def _subject(reader: Reader, around: Around, upto: int, base: Candidate | None, 
     named = [
         t.metric
         for t in around.pre_tokens
-        if t.metric is not None and t.start < upto and t.metric.kind in ("money", "project", "count") and t.metric.weight
+        if t.metric is not None
+        and t.start < upto
+        and t.metric.kind in ("money", "project", "count")
+        and t.metric.weight
     ]
     if named:
         metric = named[-1]
         if metric.kind == "money" or metric.kind == "count" or "项目" in around.pre or "个数" in around.pre:
             return metric.metric, _where(reader, metric), HIGH
     wide = [
-        t.metric for t in around.wide_tokens
+        t.metric
+        for t in around.wide_tokens
         if t.metric is not None and t.start < upto and t.metric.kind in ("money",) and t.metric.weight
     ]
     if wide:
@@ -401,20 +447,30 @@ def _subject(reader: Reader, around: Around, upto: int, base: Candidate | None, 
     return None
 
 
-def _ratio(reader: Reader, around: Around, assigned: MetricWord | None, base: Candidate | None) -> Candidate | None:
+def _ratio(
+    reader: Reader, around: Around, assigned: MetricWord | None, base: Candidate | None
+) -> Candidate | None:
     pre, number = around.pre, around.number
     if _PACE.search(pre[-14:]) and _is_pace(pre):
         return _pace(reader, around, base)
     done = _done(reader, around)
     moved = _last(around, (UP, DOWN))
     shared = _last(around, (SHARE,))
-    rate = next((t for t in reversed(around.pre_tokens) if t.metric is not None and t.metric.kind == "rate"), None)
+    rate = next(
+        (t for t in reversed(around.pre_tokens) if t.metric is not None and t.metric.kind == "rate"), None
+    )
     if assigned is not None and assigned.kind == "rate" and moved is None:
-        reading = Reading(reader.period, assigned.metric, reader.where, "level", number.relation, number.digits, "%")
+        reading = Reading(
+            reader.period, assigned.metric, reader.where, "level", number.relation, number.digits, "%"
+        )
         return reader.row(around, reading, HIGH)
     if moved is not None and shared is not None and shared.start > moved.start:
         moved = None
-    if moved is not None and re.match(r"(?:到|至|为)", reader.text[moved.end : moved.end + 1]) and rate is not None:
+    if (
+        moved is not None
+        and re.match(r"(?:到|至|为)", reader.text[moved.end : moved.end + 1])
+        and rate is not None
+    ):
         moved = None
     if moved is not None and not (done and done > moved.start):
         return _growth(reader, around, moved, base, assigned)
@@ -450,12 +506,16 @@ def _done(reader: Reader, around: Around) -> int | None:
     goal = reader.state.goal
     if goal is not None and re.search(r"(?:完成|占|达到)了?(?:目标)?$", pre):
         return offset
-    if goal is not None and re.fullmatch(r"(?:目标|任务)*(?:的|的比例为|，?完成率为?|的完成率为)", around.wide.strip("，）")):
+    if goal is not None and re.fullmatch(
+        r"(?:目标|任务)*(?:的|的比例为|，?完成率为?|的完成率为)", around.wide.strip("，）")
+    ):
         return offset
     return None
 
 
-def _growth(reader: Reader, around: Around, moved: Token, base: Candidate | None, assigned: MetricWord | None) -> Candidate | None:
+def _growth(
+    reader: Reader, around: Around, moved: Token, base: Candidate | None, assigned: MetricWord | None
+) -> Candidate | None:
     number = around.number
     if _ELSE.search(around.pre) or "环比" in around.pre[-12:]:
         return None
@@ -471,10 +531,14 @@ def _growth(reader: Reader, around: Around, moved: Token, base: Candidate | None
     statistic = "target" if _is_goal_growth(reader, around) else "growth"
     if statistic == "target":
         return None
-    reading = Reading(reader.period, metric, where, "growth", relation, sign + number.digits, "%", version=version)
+    reading = Reading(
+        reader.period, metric, where, "growth", relation, sign + number.digits, "%", version=version
+    )
     more = []
     if where and not reader.state.parts.entered_here:
-        more.append(Reading(reader.period, metric, (), "growth", relation, sign + number.digits, "%", version=version))
+        more.append(
+            Reading(reader.period, metric, (), "growth", relation, sign + number.digits, "%", version=version)
+        )
     return reader.row(around, reading, confidence, *more)
 
 
@@ -489,7 +553,11 @@ def _completion(
     goal = reader.state.goal
     authority = reader.listed_authority or authority_of(around.pre_tokens) or authority_of(around.wide_tokens)
     subject: tuple[str, Pairs, str] | None
-    if base is None and goal is not None and reader.text[goal.end : around.number.start].strip("，）的目标任务") == "":
+    if (
+        base is None
+        and goal is not None
+        and reader.text[goal.end : around.number.start].strip("，）的目标任务") == ""
+    ):
         subject = goal.reading.metric, goal.reading.where, HIGH
         authority = authority or goal.reading.authority
     else:
@@ -500,7 +568,9 @@ def _completion(
     stated = [g.reading for g in reader.state.goals if (g.reading.metric, g.reading.where) == (metric, where)]
     if not authority and stated:
         authority = stated[-1].authority
-    reading = Reading(reader.period, metric, where, "completion", number.relation, number.digits, "%", authority=authority)
+    reading = Reading(
+        reader.period, metric, where, "completion", number.relation, number.digits, "%", authority=authority
+    )
     return reader.row(around, reading, confidence)
 
 
@@ -537,7 +607,14 @@ def _share(reader: Reader, around: Around, shared: Token, base: Candidate | None
             return None
         metric = named.metric
     elif not reader.state.parts.entered_here and base is None:
-        named = next((t.metric for t in around.pre_tokens if t.metric and t.metric.kind == "money" and t.start < shared.start), None)
+        named = next(
+            (
+                t.metric
+                for t in around.pre_tokens
+                if t.metric and t.metric.kind == "money" and t.start < shared.start
+            ),
+            None,
+        )
         if named is not None:
             metric = named.metric
     if not where and not whole:
@@ -547,12 +624,16 @@ def _share(reader: Reader, around: Around, shared: Token, base: Candidate | None
     reading = Reading(reader.period, metric, where, "share", number.relation, number.digits, "%", of=whole)
     more = []
     if len(where) > 1 or (whole not in ("", "all")):
-        more.append(Reading(reader.period, metric, where, "share", number.relation, number.digits, "%", of="all"))
+        more.append(
+            Reading(reader.period, metric, where, "share", number.relation, number.digits, "%", of="all")
+        )
     earlier = [c for c in reader.state.levels if c is not last][-1:]
     for other in earlier if whole == "all" and last is not None else ():
         if other.reading.metric == metric and other.reading.where and other.reading.where != where:
             of = ";".join(f"{d}={m}" for d, m in other.reading.where)
-            more.append(Reading(reader.period, metric, where, "share", number.relation, number.digits, "%", of=of))
+            more.append(
+                Reading(reader.period, metric, where, "share", number.relation, number.digits, "%", of=of)
+            )
     return reader.row(around, reading, confidence, *more)
 
 
@@ -561,12 +642,19 @@ def _whole_of(reader: Reader, around: Around, shared: Token, between: str) -> st
     tokens = reader.made.tokens_in(shared.end, around.number.start)
     members = [t.member for t in tokens if t.member is not None and MEMBER in t.kinds]
     if members:
-        return ";".join(f"{dimension}={member}" for dimension, member in dict(m for m in members if m).items())
+        return ";".join(
+            f"{dimension}={member}" for dimension, member in dict(m for m in members if m).items()
+        )
     if re.search(r"全[区市县州省旗]|总|全部|同期|全社会", between):
         return "all"
     metrics = [t.metric for t in tokens if METRIC in t.kinds and t.metric is not None and t.metric.weight]
     last = reader.state.last
-    if metrics and last is not None and metrics[-1].metric != last.reading.metric and metrics[-1].kind == "money":
+    if (
+        metrics
+        and last is not None
+        and metrics[-1].metric != last.reading.metric
+        and metrics[-1].kind == "money"
+    ):
         return f"{metrics[-1].metric}:"
     return ""
 
@@ -580,9 +668,22 @@ def _bare_ratio(reader: Reader, around: Around) -> Candidate | None:
     first = last.reading
     readings = []
     if first.where:
-        readings.append(Reading(reader.period, first.metric, first.where, "share", number.relation, number.digits, "%", of="all"))
+        readings.append(
+            Reading(
+                reader.period,
+                first.metric,
+                first.where,
+                "share",
+                number.relation,
+                number.digits,
+                "%",
+                of="all",
+            )
+        )
     for statistic in ("completion", "growth"):
-        readings.append(Reading(reader.period, first.metric, first.where, statistic, number.relation, number.digits, "%"))
+        readings.append(
+            Reading(reader.period, first.metric, first.where, statistic, number.relation, number.digits, "%")
+        )
     return reader.row(around, readings[0], LOW, *readings[1:])
 
 
@@ -593,9 +694,7 @@ def _pace(reader: Reader, around: Around, base: Candidate | None) -> Candidate |
     ahead = [m.start() for m in _AHEAD.finditer(tail)]
     sign = "-" if late and (not ahead or late[-1] > ahead[-1]) else ""
     last = base or reader.state.last
-    found = next(
-        (c for c in reversed(reader.candidates[-4:]) if c.reading.statistic == "completion"), None
-    )
+    found = next((c for c in reversed(reader.candidates[-4:]) if c.reading.statistic == "completion"), None)
     subject = _subject(reader, around, around.number.start, base, None)
     if found is not None and (subject is None or subject[0] == found.reading.metric):
         metric, where, authority = found.reading.metric, found.reading.where, found.reading.authority
@@ -607,7 +706,14 @@ def _pace(reader: Reader, around: Around, base: Candidate | None) -> Candidate |
         return None
     unit = "百分点" if RULES.kind(number.unit) == "points" else "%"
     reading = Reading(
-        reader.period, metric, where, "pace_gap", number.relation, sign + number.digits, unit, authority=authority
+        reader.period,
+        metric,
+        where,
+        "pace_gap",
+        number.relation,
+        sign + number.digits,
+        unit,
+        authority=authority,
     )
     return reader.row(around, reading, HIGH)
 
@@ -617,7 +723,9 @@ def _narrowed(pre: str) -> bool:
     return re.search(r"降幅[^，。；]*(?:收窄|缩小|回升)", pre) is not None
 
 
-def _points(reader: Reader, around: Around, assigned: MetricWord | None, base: Candidate | None) -> Candidate | None:
+def _points(
+    reader: Reader, around: Around, assigned: MetricWord | None, base: Candidate | None
+) -> Candidate | None:
     pre = around.pre
     if _PACE.search(pre[-16:]) and _is_pace(pre):
         return _pace(reader, around, base)
@@ -626,22 +734,33 @@ def _points(reader: Reader, around: Around, assigned: MetricWord | None, base: C
     moved = _last(around, (UP, DOWN))
     if moved is None:
         return None
-    rate = next((t.metric for t in reversed(around.pre_tokens) if t.metric is not None and t.metric.kind == "rate"), None)
+    rate = next(
+        (t.metric for t in reversed(around.pre_tokens) if t.metric is not None and t.metric.kind == "rate"),
+        None,
+    )
     number = around.number
     sign = "-" if DOWN in moved.kinds and not _narrowed(pre) else ""
     before = reader.candidates[-1].reading if reader.candidates else None
     of = ""
     if rate is not None:
         metric, where = rate.metric, reader.where
-    elif before is not None and before.unit == "%" and before.statistic in ("share", "level", "completion", "growth"):
+    elif (
+        before is not None
+        and before.unit == "%"
+        and before.statistic in ("share", "level", "completion", "growth")
+    ):
         metric, where, of = before.metric, before.where, before.of if before.statistic == "share" else ""
     else:
         return None
-    reading = Reading(reader.period, metric, where, "points", number.relation, sign + number.digits, "百分点", of=of)
+    reading = Reading(
+        reader.period, metric, where, "points", number.relation, sign + number.digits, "百分点", of=of
+    )
     return reader.row(around, reading, HIGH if rate is not None else MEDIUM)
 
 
-def _multiple(reader: Reader, around: Around, assigned: MetricWord | None, base: Candidate | None) -> Candidate | None:
+def _multiple(
+    reader: Reader, around: Around, assigned: MetricWord | None, base: Candidate | None
+) -> Candidate | None:
     number = around.number
     moved = _last(around, (UP,))
     upto = moved.start if moved is not None else number.start
@@ -664,7 +783,9 @@ def _multiple(reader: Reader, around: Around, assigned: MetricWord | None, base:
 def _rank(reader: Reader, around: Around) -> Candidate | None:
     number = around.number
     pre = around.wide if around.index not in reader.made.each else around.pre
-    if not any(RANK in t.kinds for t in around.wide_tokens) and not re.search(r"(?:全[市省国州]|同组|全[区县])$", around.pre):
+    if not any(RANK in t.kinds for t in around.wide_tokens) and not re.search(
+        r"(?:全[市省国州]|同组|全[区县])$", around.pre
+    ):
         return None
     if re.match(r"^(?:大|要务|书记|线|手|批)", around.post):
         return None
@@ -677,7 +798,9 @@ def _rank(reader: Reader, around: Around) -> Candidate | None:
     last = reader.state.last
     if general or (metric is None and last is None):
         where = reader.where if reader.state.parts.entered_here else ()
-        reading = Reading(period, "rank", where, statistic, number.relation, number.digits, "名", authority=authority)
+        reading = Reading(
+            period, "rank", where, statistic, number.relation, number.digits, "名", authority=authority
+        )
         return reader.row(around, reading, MEDIUM)
     if metric is not None and metric.weight:
         name, where = metric.metric, _where(reader, metric)
@@ -686,9 +809,13 @@ def _rank(reader: Reader, around: Around) -> Candidate | None:
     else:
         return None
     if goal:
-        reading = Reading(period, "rank", where, "target", number.relation, number.digits, "名", authority=authority)
+        reading = Reading(
+            period, "rank", where, "target", number.relation, number.digits, "名", authority=authority
+        )
     else:
-        reading = Reading(period, name, where, "rank", number.relation, number.digits, "名", authority=authority)
+        reading = Reading(
+            period, name, where, "rank", number.relation, number.digits, "名", authority=authority
+        )
     return reader.row(around, reading, MEDIUM)
 
 
@@ -735,7 +862,14 @@ def over_fulfilled(reader: Reader, candidate: Candidate) -> Candidate | None:
     if "超额完成" not in clause or re.search(r"预计|力争|确保|有望|将", clause):
         return None
     row = Reading(
-        reader.period, reading.metric, reading.where, "completion", ">", "100", "%", authority=reading.authority
+        candidate.extra.get("period", ""),
+        reading.metric,
+        reading.where,
+        "completion",
+        ">",
+        "100",
+        "%",
+        authority=reading.authority,
     )
     return Candidate([row], (), candidate.start, candidate.end, candidate.quote, MEDIUM)
 
@@ -747,7 +881,9 @@ def members_after(reader: Reader, around: Around) -> list[Token]:
             continue
         between = around.post[: token.start - around.number.end]
         after = around.post[token.end - around.number.end :]
-        if re.fullmatch(r"的?[^，。；、\d]{0,4}", between) and re.match(r"[^，。；、\d]{0,4}(?:项目|企业)", after):
+        if re.fullmatch(r"的?[^，。；、\d]{0,4}", between) and re.match(
+            r"[^，。；、\d]{0,4}(?:项目|企业)", after
+        ):
             return [token]
         return []
     return []
