@@ -1,8 +1,8 @@
 """Reading of bulletins: recall and precision of the proposed rows against what people typed.
 
-`python -m benchmarks bulletin_reading --folder F` takes every folder of F with a bulletin (`bulletin.txt`, `.html`,
-`.docx` or `.pdf`) and `expected.csv` in format 2; `meta.json` may state the `year`. Without a folder it reads
-the bulletins written for the tests.
+`python -m benchmarks bulletin_reading --folder F` takes every folder of F with a bulletin (`bulletin.txt`,
+`.html`, `.docx` or `.pdf`) and `expected.csv` in format 2; `meta.json` may state the `year`. `--details` lists
+what was missed, wrong or invented. Without a folder it reads the bulletins written for the tests, and times them.
 
 A statement is found if a proposed row has its value, unit, relation and period; units of one kind compare
 by amount. Of the found ones it counts those whose metric, statistic and part are right as well. Parts of the
@@ -35,7 +35,6 @@ SAME = {
     "outbound_trips": "trips",
     "projects_introduced": "projects_signed",
     "invested": "funds_in_place",
-    "training_cadence": "training_cadence",
 }
 """Names of one measure that texts do not tell apart."""
 FIXED = ("sector", "origin", "cohort", "size")
@@ -110,11 +109,8 @@ def _key(row: Mapping[str, str]) -> tuple[object, ...]:
 
 
 def _pairs(where: str) -> dict[str, str]:
-    return dict(
-        (part.partition("=")[0].strip(), part.partition("=")[2].strip())
-        for part in where.split(";")
-        if part.strip()
-    )
+    pairs = (part.partition("=") for part in where.split(";") if part.strip())
+    return {dimension.strip(): member.strip() for dimension, _, member in pairs}
 
 
 def _alike(one: str, other: str) -> bool:
@@ -226,7 +222,10 @@ def scaling() -> str:
 
     seconds(1)
     one, hundred = seconds(1), seconds(100)
-    return f"400 characters {one * 1000:.1f} ms; a hundred times as many {hundred * 1000:.0f} ms: ratio {hundred / one:.0f}"
+    return (
+        f"400 characters {one * 1000:.1f} ms; a hundred times as many {hundred * 1000:.0f} ms: "
+        f"ratio {hundred / one:.0f}"
+    )
 
 
 def main() -> None:

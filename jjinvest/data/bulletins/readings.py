@@ -6,11 +6,13 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
-from jjinvest.data.bulletins import roles
 from jjinvest.data.bulletins.numbers import Number
 from jjinvest.data.bulletins.parts import Parts
 from jjinvest.data.bulletins.projects import is_generic
 from jjinvest.data.bulletins.reading import HIGH, LOW, MEDIUM, Candidate, Pairs, Reading
+from jjinvest.data.bulletins.roles import decide
+from jjinvest.data.bulletins.roles.sentences import bare, cadence, member_name, members_after
+from jjinvest.data.bulletins.roles.words import FIXED, POWER_UNITS
 from jjinvest.data.bulletins.rules import RULES, MetricWord
 from jjinvest.data.bulletins.statements import Clause, Sentence, Statements
 from jjinvest.data.bulletins.times import CLAUSE_STARTS, Frame, TimeMention
@@ -211,9 +213,7 @@ class Reader:
             ]
         )
         floor = before
-        cadence = roles.cadence(self, sentence, clause)
-        if cadence is not None:
-            self.candidates.extend(cadence)
+        self.candidates.extend(cadence(self, sentence, clause))
         levels = [i for i in indices if i in made.classes and made.numbers[i].level]
         if not values and levels and (state.aim or self.outlook):
             values = levels
@@ -233,7 +233,7 @@ class Reader:
             if state.parts.is_heading(words):
                 self.list_dimension = "part"
             self._note_goal_words(inside)
-            roles.bare(self, clause, indices)
+            bare(self, clause, indices)
             return
         for order, index in enumerate(values):
             number = made.numbers[index]
@@ -306,7 +306,7 @@ class Reader:
                 self.list_dimension = members[-1][0]
             elif not state.parts.entered_here:
                 state.parts.stay(self._resets(around))
-        candidate = roles.decide(self, around, assigned, base)
+        candidate = decide(self, around, assigned, base)
         if candidate is None:
             return
         candidate.start, candidate.end = around.start, number.end
@@ -327,7 +327,7 @@ class Reader:
         if _NO_PART.match(name) or not re.fullmatch(r"[\u3400-\u9fffA-Za-z]{2,10}", name) or is_generic(name):
             return []
         dimension = self.list_dimension
-        return [("part" if dimension in roles.FIXED else dimension, roles.member_name(name))]
+        return [("part" if dimension in FIXED else dimension, member_name(name))]
 
     def _wide_start(self, sentence: Sentence, index: int, start: int) -> int:
         """Begin of the words that a number may take its metric from: after the last number before it."""
@@ -374,7 +374,7 @@ class Reader:
                     state.parts.enter(found)
             return metrics[position].metric, None
         if names:
-            state.parts.enter([(names[position][0], roles.member_name(names[position][1]))])
+            state.parts.enter([(names[position][0], member_name(names[position][1]))])
             return None, None
         if position == 0:
             if len(state.listed) == count:
@@ -398,7 +398,7 @@ class Reader:
         limit = start + cut.start() if cut is not None else end
         tokens = [t for t in made.tokens_in(start, limit) if t.member is not None]
         if around is not None and not tokens and RULES.kind(around.number.unit) in ("count", "money", ""):
-            tokens = roles.members_after(self, around)
+            tokens = members_after(self, around)
         money = around is not None and RULES.kind(around.number.unit) == "money"
         for token in tokens:
             assert token.member is not None
@@ -413,7 +413,7 @@ class Reader:
             if dimension in ("sector", "origin", "cohort", "size", "size_in_currency"):
                 result.append((dimension, names[-1]))
             else:
-                result.append((dimension, roles.member_name("、".join(names[-4:]))))
+                result.append((dimension, member_name("、".join(names[-4:]))))
         if found.get("task_force") and found.get("industry"):
             result = [pair for pair in result if pair[0] != "industry"]
         return result
@@ -488,7 +488,7 @@ class Reader:
         if self.outlook and self.period > self._frame_period() and metric == "agreed_amount":
             metric = "intended_amount"
         unit = number.unit
-        where: Pairs = ((project.dimension, roles.member_name(project.name)),)
+        where: Pairs = ((project.dimension, member_name(project.name)),)
         reading = Reading(self.period, metric, where, "level", number.relation, number.digits, unit)
         start, end = min(number.start, project.start), max(number.end, project.end)
         candidate = Candidate(
@@ -499,12 +499,12 @@ class Reader:
 
     def _capacity(self, index: int) -> None:
         project, number = self.made.inside[index], self.made.numbers[index]
-        if RULES.kind(number.unit) not in ("output", "area") and number.unit not in roles.POWER_UNITS:
+        if RULES.kind(number.unit) not in ("output", "area") and number.unit not in POWER_UNITS:
             self.made.named[index] = project.name
             return
         metric = "land_area" if RULES.kind(number.unit) == "area" else "capacity"
-        where: Pairs = ((project.dimension, roles.member_name(project.name)),)
-        unit = roles.POWER_UNITS.get(number.unit, number.unit)
+        where: Pairs = ((project.dimension, member_name(project.name)),)
+        unit = POWER_UNITS.get(number.unit, number.unit)
         reading = Reading(self.period, metric, where, "level", number.relation, number.digits, unit)
         self.candidates.append(
             Candidate(

@@ -159,7 +159,7 @@ def _clauses(text: str, start: int, end: int) -> Iterator[Clause]:
 
 def _find_names(made: Statements) -> None:
     """Numbers that are part of a name, of a heading's count or of a duration."""
-    spans = [m for m in _NAMES.finditer(made.text)]
+    spans = list(_NAMES.finditer(made.text))
     index = 0
     for position, number in enumerate(made.numbers):
         kind = RULES.kind(number.unit)
@@ -368,7 +368,7 @@ def _named_parts(pieces: Sequence[str]) -> Iterator[tuple[str, str]]:
         or piece
         for piece in pieces
     ]
-    known = {name for name in RULES.words["industries"]}
+    known = set(RULES.words["industries"])
     industry = any(name in known for name in cleaned) or re.search(r"产业|领域|行业", pieces[-1]) is not None
     places = all(name[-1] in "区县市州镇乡" for name in cleaned)
     dimension = "place" if places else "industry" if industry else "part"
