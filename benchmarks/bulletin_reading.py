@@ -1,8 +1,9 @@
 """Reading of bulletins: recall and precision of the proposed rows against what people typed.
 
 `python -m benchmarks bulletin_reading --folder F` takes every folder of F with a bulletin (`bulletin.txt`,
-`.html`, `.docx` or `.pdf`) and `expected.csv` in format 2; `meta.json` may state the `year`. `--details` lists
-what was missed, wrong or invented. Without a folder it reads the bulletins written for the tests, and times them.
+`.html`, `.docx` or `.pdf`) and `expected.csv` in format 2; `meta.json` may state the `year`. `--details`
+lists what was missed, wrong or invented. Without a folder it reads the bulletins written for the tests, and
+times them.
 
 A statement is found if a proposed row has its value, unit, relation and period; units of one kind compare
 by amount. Of the found ones it counts those whose metric, statistic and part are right as well. Parts of the
@@ -36,7 +37,7 @@ SAME = {
     "projects_introduced": "projects_signed",
     "invested": "funds_in_place",
 }
-"""Names of one measure that texts do not tell apart."""
+"""Names of one measure that texts use for each other."""
 FIXED = ("sector", "origin", "cohort", "size")
 ONE_UNIT = {"项": "个", "宗": "个", "位": "名", "个百分点": "百分点", "％": "%", "批": "批次", "户": "家"}
 

@@ -1,4 +1,4 @@
-"""The role of a number by its unit and the words beside it: level, target, completion, share, growth …"""
+"""The role of a number by its unit and the words beside it: level, target, completion, share, growth."""
 
 from __future__ import annotations
 
