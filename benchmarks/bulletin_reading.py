@@ -1,8 +1,9 @@
 """Reading of bulletins: recall and precision of the proposed rows against what people typed.
 
-`python -m benchmarks bulletin_reading --folder F` takes every folder of F with a bulletin (`bulletin.txt`, `.html`,
-`.docx` or `.pdf`) and `expected.csv` in format 2; `meta.json` may state the `year`. Without a folder it reads
-the bulletins written for the tests.
+`python -m benchmarks bulletin_reading --folder F` takes every folder of F with a bulletin (`bulletin.txt`,
+`.html`, `.docx` or `.pdf`) and `expected.csv` in format 2; `meta.json` may state the `year`. `--details`
+lists what was missed, wrong or invented. Without a folder it reads the bulletins written for the tests, and
+times them.
 
 A statement is found if a proposed row has its value, unit, relation and period; units of one kind compare
 by amount. Of the found ones it counts those whose metric, statistic and part are right as well. Parts of the
@@ -35,9 +36,8 @@ SAME = {
     "outbound_trips": "trips",
     "projects_introduced": "projects_signed",
     "invested": "funds_in_place",
-    "training_cadence": "training_cadence",
 }
-"""Names of one measure that texts do not tell apart."""
+"""Names of one measure that texts use for each other."""
 FIXED = ("sector", "origin", "cohort", "size")
 ONE_UNIT = {"项": "个", "宗": "个", "位": "名", "个百分点": "百分点", "％": "%", "批": "批次", "户": "家"}
 
@@ -78,7 +78,9 @@ def load(folder: Path) -> tuple[Document, int | None]:
     meta: dict[str, Any] = {}
     if (folder / "meta.json").exists():
         meta = json.loads((folder / "meta.json").read_text(encoding="utf-8"))
-    path = next(p for p in sorted(folder.glob("bulletin.*")) if p.suffix in (".txt", ".html", ".docx", ".pdf"))
+    path = next(
+        p for p in sorted(folder.glob("bulletin.*")) if p.suffix in (".txt", ".html", ".docx", ".pdf")
+    )
     year = int(meta["year"]) if meta.get("year") else None
     try:
         from jjinvest.data.bulletins.extract import read_document
@@ -108,9 +110,8 @@ def _key(row: Mapping[str, str]) -> tuple[object, ...]:
 
 
 def _pairs(where: str) -> dict[str, str]:
-    return dict(
-        (part.partition("=")[0].strip(), part.partition("=")[2].strip()) for part in where.split(";") if part.strip()
-    )
+    pairs = (part.partition("=") for part in where.split(";") if part.strip())
+    return {dimension.strip(): member.strip() for dimension, _, member in pairs}
 
 
 def _alike(one: str, other: str) -> bool:
@@ -123,7 +124,9 @@ def _alike(one: str, other: str) -> bool:
     return sum(letter in long for letter in short) >= 0.6 * len(short)
 
 
-def is_right(expected: Mapping[str, str], row: Mapping[str, str], labels: Mapping[tuple[str, str], str]) -> bool:
+def is_right(
+    expected: Mapping[str, str], row: Mapping[str, str], labels: Mapping[tuple[str, str], str]
+) -> bool:
     """Whether metric, statistic and part of a proposed row are those that were typed."""
     if SAME.get(expected["metric"], expected["metric"]) != SAME.get(row["metric"], row["metric"]):
         return False
@@ -142,7 +145,9 @@ def is_right(expected: Mapping[str, str], row: Mapping[str, str], labels: Mappin
 
 
 def compare(
-    expected: Sequence[Mapping[str, str]], rows: Sequence[Mapping[str, str]], labels: Mapping[tuple[str, str], str]
+    expected: Sequence[Mapping[str, str]],
+    rows: Sequence[Mapping[str, str]],
+    labels: Mapping[tuple[str, str], str],
 ) -> Score:
     """Match expected and proposed rows one to one, right ones first."""
     score = Score(expected=len(expected), proposed=len(rows))
@@ -179,7 +184,10 @@ def score(folder: Path) -> Score:
     start = time.perf_counter()
     proposal = read_bulletin(document, year)
     seconds = time.perf_counter() - start
-    labels = {(r["dimension"], r["member"]): r.get("zh", "") or r["member"] for r in _rows(folder / "dimensions.csv")}
+    labels = {
+        (r["dimension"], r["member"]): r.get("zh", "") or r["member"]
+        for r in _rows(folder / "dimensions.csv")
+    }
     result = compare(_rows(folder / "expected.csv"), proposal.as_rows(), labels)
     result.seconds = seconds
     return result
@@ -215,7 +223,10 @@ def scaling() -> str:
 
     seconds(1)
     one, hundred = seconds(1), seconds(100)
-    return f"400 characters {one * 1000:.1f} ms; a hundred times as many {hundred * 1000:.0f} ms: ratio {hundred / one:.0f}"
+    return (
+        f"400 characters {one * 1000:.1f} ms; a hundred times as many {hundred * 1000:.0f} ms: "
+        f"ratio {hundred / one:.0f}"
+    )
 
 
 def main() -> None:

@@ -156,7 +156,9 @@ def _line(raw: str) -> tuple[str, list[int]]:
     letters = raw.translate(_TABLE)
     if len(letters) != len(raw):  # pragma: no cover - every entry of the table is one character
         letters = raw
-    letters = letters.replace("\n", " ").replace("\r", " ").replace("\t", "，" if "\t" in raw.strip() else " ")
+    letters = (
+        letters.replace("\n", " ").replace("\r", " ").replace("\t", "，" if "\t" in raw.strip() else " ")
+    )
     places = list(range(len(letters)))
     drop: set[int] = {at for at, letter in enumerate(letters) if letter in _UNSEEN}
     head = len(letters) - len(letters.lstrip())
@@ -176,7 +178,9 @@ def _joins(blocks: Sequence[Block], lines: Sequence[str]) -> list[bool]:
         return joins
     widths = [_width(lines[number]) for number in written]
     open_ended = sum(lines[number][-1] not in _ENDS for number in written)
-    wrapped = len(written) >= 4 and open_ended * 2 > len(written) and sorted(widths)[len(widths) * 9 // 10] <= 64
+    wrapped = (
+        len(written) >= 4 and open_ended * 2 > len(written) and sorted(widths)[len(widths) * 9 // 10] <= 64
+    )
     for index in range(1, len(written)):
         before, line = lines[written[index - 1]], lines[written[index]]
         if before[-1] in _ENDS or _NEW_ITEM.match(line):

@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from decimal import Decimal, InvalidOperation
 from functools import cache
 
-from cn2an import cn2an
+from cn2an import cn2an  # type: ignore[import-untyped]
 
 from jjinvest.data.bulletins.rules import RULES, Unit
 
@@ -51,7 +51,9 @@ _HAN_NUMBER = re.compile(
     rf"(?P<per>百分之)?(?P<num>(?:{_HAN}|(?<=[{_HAN_DIGITS}十百])点(?=[{_HAN_DIGITS}])|(?<={_HAN})几(?={_HAN})|几(?=[十百千万]))+)"
     rf"(?P<fuzz>余|多|来|几)?(?P<scale3>万亿|亿|万)?(?P<fuzz2>余|多)?(?:个(?=亿))?(?P<scale4>亿)?(?P<unit>{_COUNTED})?"
 )
-_START = re.compile(rf"\d|百分之|[几{_HAN_DIGITS}{_HAN_TENS}]|第[一二三四五六七八九十百\d]|首位|榜首|前[一二三四五六七八九十百\d]|翻番|翻[一两二三四]番|过半")
+_START = re.compile(
+    rf"\d|百分之|[几{_HAN_DIGITS}{_HAN_TENS}]|第[一二三四五六七八九十百\d]|首位|榜首|前[一二三四五六七八九十百\d]|翻番|翻[一两二三四]番|过半"
+)
 _PREFIX = re.compile(rf"(?:{_BEFORE})$")
 _RANGE = re.compile(r"\s?(?:至|到|-|~|—|－)+\s?(?=[\d一二三四五六七八九十百])")
 _ORDINAL = re.compile(r"第(\d+|[一二三四五六七八九十百]+)(?:位|名|大)?")
@@ -193,7 +195,14 @@ def _quantity(text: str, start: int) -> Number | None:
 
 
 def _scaled(
-    start: int, end: int, digits: str, scale: str, further: str, unit: str, relation: str, spoken: bool = False
+    start: int,
+    end: int,
+    digits: str,
+    scale: str,
+    further: str,
+    unit: str,
+    relation: str,
+    spoken: bool = False,
 ) -> Number:
     """Bring a magnitude and a unit into a unit that figures use: 3千余万元, 1.2万亿元, 5亿."""
     factor = Decimal(1)
@@ -270,7 +279,9 @@ def _han_quantity(text: str, start: int) -> Number | None:
     return _spoken(text, start, match.end(), spoken, fuzz, further, unit)
 
 
-def _spoken(text: str, start: int, end: int, spoken: str, fuzz: str, further: str, unit: str) -> Number | None:
+def _spoken(
+    text: str, start: int, end: int, spoken: str, fuzz: str, further: str, unit: str
+) -> Number | None:
     relation = ">" if fuzz or "几" in spoken else "="
     scale = ""
     spoken = spoken.replace("几", "")
@@ -301,7 +312,9 @@ def _han_value(spoken: str) -> Decimal | None:
     whole, point, decimals = spoken.partition("点")
     whole = whole.replace("两", "二").replace("廿", "二十")
     try:
-        value = Decimal(str(cn2an(whole, "smart"))) if len(whole) > 1 or whole not in _HAN_TENS else _lone(whole)
+        value = (
+            Decimal(str(cn2an(whole, "smart"))) if len(whole) > 1 or whole not in _HAN_TENS else _lone(whole)
+        )
         if point:
             value += Decimal("0." + "".join(str(_lone(letter)) for letter in decimals))
     except (ValueError, InvalidOperation, KeyError):

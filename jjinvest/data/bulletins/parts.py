@@ -14,8 +14,8 @@ _HEADING = re.compile(r"按|从.*看|方面$|中$|划分|构成|来看|分布")
 class Parts:
     """Stack of wholes, and the part in hand.
 
-    A clause that names a part of a dimension that the whole already has leaves that whole: after 新签项目71个，
-    其中一产4个 the words 结转项目 leave 新签, while 二产 stays within it.
+    A clause that names a part of a dimension that the whole already has leaves that whole: after
+    新签项目71个，其中一产4个 the words 结转项目 leave 新签, while 二产 stays within it.
     """
 
     def __init__(self) -> None:
@@ -46,9 +46,7 @@ class Parts:
 
     def descend(self) -> None:
         """After 其中: what follows are parts of what was in hand."""
-        if self._wholes[-1] != self.where:
-            self._wholes.append(self.where)
-        elif len(self._wholes) == 1:
+        if self._wholes[-1] != self.where or len(self._wholes) == 1:
             self._wholes.append(self.where)
 
     def enter(self, members: Sequence[tuple[str, str] | None]) -> None:

@@ -14,7 +14,8 @@ _KIND = (
     "生产|制造|加工|汽车|电池|设备|市场|城|港|厂房|加工线|养殖场|基金|线"
 )
 _INVEST = (
-    r"(?:拟|计划|预计|意向|协议|合同|累计|共|将|一期|二期)*(?:总)?投资(?:总额|总金额|额|规模)?(?:为|共|约|达|近)?"
+    r"(?:拟|计划|预计|意向|协议|合同|累计|共|将|一期|二期)*(?:总)?投资"
+    r"(?:总额|总金额|额|规模)?(?:为|共|约|达|近)?"
 )
 _BEFORE = re.compile(rf"(?P<invest>{_INVEST})$")
 _AFTER = re.compile(
@@ -116,7 +117,9 @@ def _earlier(text: str, number: Number, index: int, floor: int) -> Project | Non
         if all(2 <= len(name) <= 16 for name in names) and not any(is_generic(name) for name in names):
             name = "、".join(names)
             at = number.start - len(head) + group.start("names")
-            return Project(index, cleaned(name), at, at + len(group["names"]), "agreed_amount", "group", False)
+            return Project(
+                index, cleaned(name), at, at + len(group["names"]), "agreed_amount", "group", False
+            )
     match = _EARLIER.search(head)
     if match is None or is_generic(match["name"]):
         return None
@@ -127,7 +130,9 @@ def _earlier(text: str, number: Number, index: int, floor: int) -> Project | Non
     return _project(index, name, at, at + len(name), text, number, match["invest"])
 
 
-def _project(index: int, name: str, start: int, end: int, text: str, number: Number, invest: str) -> Project | None:
+def _project(
+    index: int, name: str, start: int, end: int, text: str, number: Number, invest: str
+) -> Project | None:
     name = cleaned(name)
     if len(name) < 2:
         return None
@@ -148,7 +153,9 @@ def _who(head: str) -> str:
 def is_generic(name: str) -> bool:
     """Whether nothing of a name is left without the words that any project may have."""
     rest = name
-    for word in sorted({w for w in _WORDS if w in rest}, key=len, reverse=True) if len(name) <= LONGEST else ():
+    for word in (
+        sorted({w for w in _WORDS if w in rest}, key=len, reverse=True) if len(name) <= LONGEST else ()
+    ):
         rest = rest.replace(word, "")
     rest = re.sub(_KIND, "", rest)
     return len(re.sub(r"[^\w]", "", _GENERIC.sub("", rest))) < 2

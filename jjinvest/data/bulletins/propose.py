@@ -1,4 +1,4 @@
-"""From a document to proposed rows: every number of the text is in a row, a date or name, or not understood."""
+"""From a document to proposed rows: each number is in a row, a date or name, or not understood."""
 
 from __future__ import annotations
 
@@ -9,11 +9,11 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from jjinvest.core.errors import JJInvestError
-from jjinvest.data.bulletins import roles
 from jjinvest.data.bulletins.document import Document
 from jjinvest.data.bulletins.normalise import Text, normalised
 from jjinvest.data.bulletins.reading import LOW, MEDIUM, Candidate, Reading
 from jjinvest.data.bulletins.readings import Reader
+from jjinvest.data.bulletins.roles.sentences import over_fulfilled
 from jjinvest.data.bulletins.statements import Statements, statements
 from jjinvest.data.bulletins.times import Frame, frame_of
 from jjinvest.data.bulletins.tokens import MEMBER, tokens
@@ -165,7 +165,7 @@ def _with_derived(reader: Reader, candidates: Iterable[Candidate]) -> list[Candi
     rows: list[Candidate] = []
     for candidate in candidates:
         rows.append(candidate)
-        further = roles.over_fulfilled(reader, candidate)
+        further = over_fulfilled(reader, candidate)
         if further is not None:
             rows.append(further)
         if "upper" in candidate.extra:
@@ -176,7 +176,9 @@ def _with_derived(reader: Reader, candidates: Iterable[Candidate]) -> list[Candi
 
 def _default_authorities(rows: list[Candidate]) -> None:
     """Where a text names the municipality's targets, a target without a name is the district's own."""
-    stated = {c.reading.authority for c in rows if c.reading.statistic in ("target", "completion", "pace_gap")}
+    stated = {
+        c.reading.authority for c in rows if c.reading.statistic in ("target", "completion", "pace_gap")
+    }
     if "municipality" not in stated and "province" not in stated:
         return
     for candidate in rows:

@@ -6,15 +6,19 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
-from jjinvest.data.bulletins import roles
 from jjinvest.data.bulletins.numbers import Number
 from jjinvest.data.bulletins.parts import Parts
+from jjinvest.data.bulletins.projects import is_generic
 from jjinvest.data.bulletins.reading import HIGH, LOW, MEDIUM, Candidate, Pairs, Reading
+from jjinvest.data.bulletins.roles import decide
+from jjinvest.data.bulletins.roles.sentences import bare, cadence, member_name, members_after
+from jjinvest.data.bulletins.roles.words import FIXED, POWER_UNITS
 from jjinvest.data.bulletins.rules import RULES, MetricWord
 from jjinvest.data.bulletins.statements import Clause, Sentence, Statements
-from jjinvest.data.bulletins.times import CLAUSE_STARTS, Frame, TimeMention, period_of
+from jjinvest.data.bulletins.times import CLAUSE_STARTS, Frame, TimeMention
 from jjinvest.data.bulletins.tokens import AIM, AMONG, DOWN, METRIC, TALKS, UP, Token
 
+_FOCUS = re.compile(r"[^，。；]{0,12}(?:围绕|聚焦|紧扣|立足|瞄准|依托|紧盯|突出)")
 _NO_PART = re.compile(r"完成|实现|达到|占|超|同比|较|比|累计|预计|增|下降|分别|其中|为|已|签|引|另|全部|合计")
 _OWN_GOAL = re.compile(r"^(?:年度|年|全年)?(?:度)?(?:目标|任务|计划)")
 
@@ -34,7 +38,9 @@ class State:
     listed: list[Candidate] = field(default_factory=list)
     goals: list[Candidate] = field(default_factory=list)
     carried: bool = False
-    before_bracket: list[tuple[Candidate | None, MetricWord | None, MetricWord | None]] = field(default_factory=list)
+    before_bracket: list[tuple[Candidate | None, MetricWord | None, MetricWord | None]] = field(
+        default_factory=list
+    )
 
 
 @dataclass(frozen=True)
@@ -65,7 +71,13 @@ class Around:
 class Reader:
     """Reads the statements of one bulletin."""
 
-    def __init__(self, made: Statements, frame: Frame, own_places: frozenset[str], own_members: frozenset[tuple[str, str]]) -> None:
+    def __init__(
+        self,
+        made: Statements,
+        frame: Frame,
+        own_places: frozenset[str],
+        own_members: frozenset[tuple[str, str]],
+    ) -> None:
         self.made = made
         self.text = made.text
         self.frame = frame
@@ -96,7 +108,7 @@ class Reader:
         return self.candidates
 
     def _frame_period(self) -> str:
-        return period_of(self.base_year, self.frame.part) if self.base_year else ""
+        return self.frame.period
 
     def _sentence(self, sentence: Sentence) -> None:
         if sentence.opens:
@@ -107,7 +119,13 @@ class Reader:
         self.list_dimension = ""
         self.state.aim = False
         head = self.text[sentence.start : sentence.start + 8]
-        self.about_project = re.match(r"[，、]?(?:该|此|这一|这个|上述)项目|项目(?:总投资|占地|建成|达产|投产|计划|拟|全部|分|一期)", head) is not None
+        self.about_project = (
+            re.match(
+                r"[，、]?(?:该|此|这一|这个|上述)项目|项目(?:总投资|占地|建成|达产|投产|计划|拟|全部|分|一期)",
+                head,
+            )
+            is not None
+        )
         if not self.about_project:
             self.state.project = ()
         self.explicit_time = False
@@ -149,7 +167,10 @@ class Reader:
                 continue
             if mention.part is None and mention.year is None and mention.relative is None:
                 continue
-            if self.text[mention.start - 1 : mention.start] == "为" and mention.year not in (None, self.base_year):
+            if self.text[mention.start - 1 : mention.start] == "为" and mention.year not in (
+                None,
+                self.base_year,
+            ):
                 continue
             if mention.part is None and self.explicit_time and self.period[:4] == str(mention.year):
                 continue
@@ -184,12 +205,15 @@ class Reader:
         if any(AIM in token.kinds for token in inside):
             state.aim = True
         before = max(
-            [clause.start] + [made.numbers[i].end for i in indices if i in made.named and made.numbers[i].end <= clause.start]
+            [clause.start]
+            + [
+                made.numbers[i].end
+                for i in indices
+                if i in made.named and made.numbers[i].end <= clause.start
+            ]
         )
         floor = before
-        cadence = roles.cadence(self, sentence, clause)
-        if cadence is not None:
-            self.candidates.extend(cadence)
+        self.candidates.extend(cadence(self, sentence, clause))
         levels = [i for i in indices if i in made.classes and made.numbers[i].level]
         if not values and levels and (state.aim or self.outlook):
             values = levels
@@ -200,6 +224,8 @@ class Reader:
             self._advance_time(sentence, clause.end)
             members = [member for member in members if member[0] != "channel"]
             words = self.text[clause.start : clause.end]
+            if _FOCUS.match(words):
+                members = []
             if members and state.parts.is_topic(words):
                 state.parts.enter(members)
                 if state.parts.is_heading(words):
@@ -207,7 +233,7 @@ class Reader:
             if state.parts.is_heading(words):
                 self.list_dimension = "part"
             self._note_goal_words(inside)
-            roles.bare(self, clause, indices)
+            bare(self, clause, indices)
             return
         for order, index in enumerate(values):
             number = made.numbers[index]
@@ -280,11 +306,12 @@ class Reader:
                 self.list_dimension = members[-1][0]
             elif not state.parts.entered_here:
                 state.parts.stay(self._resets(around))
-        candidate = roles.decide(self, around, assigned, base)
+        candidate = decide(self, around, assigned, base)
         if candidate is None:
             return
         candidate.start, candidate.end = around.start, number.end
         candidate.quote = self._quote(clause, number)
+        candidate.extra["period"] = self.period
         self._take(candidate, around)
 
     def _listed_part(self, clause: Clause, start: int, number: Number) -> list[tuple[str, str]]:
@@ -297,10 +324,10 @@ class Reader:
         tokens = self.made.tokens_in(start, number.start)
         end = tokens[0].start if tokens else number.start
         name = self.text[start:end].removesuffix("项目").strip("的共新已累计")
-        if _NO_PART.match(name) or not re.fullmatch(r"[\u3400-\u9fffA-Za-z]{2,10}", name) or roles.is_generic(name):
+        if _NO_PART.match(name) or not re.fullmatch(r"[\u3400-\u9fffA-Za-z]{2,10}", name) or is_generic(name):
             return []
         dimension = self.list_dimension
-        return [("part" if dimension in roles.FIXED else dimension, roles.member_name(name))]
+        return [("part" if dimension in FIXED else dimension, member_name(name))]
 
     def _wide_start(self, sentence: Sentence, index: int, start: int) -> int:
         """Begin of the words that a number may take its metric from: after the last number before it."""
@@ -308,7 +335,12 @@ class Reader:
         for before in range(index - 1, max(-1, index - 8), -1):
             if made.numbers[before].end <= sentence.start:
                 break
-            if before in made.named or before in made.classes or before in made.inside or before in made.projects:
+            if (
+                before in made.named
+                or before in made.classes
+                or before in made.inside
+                or before in made.projects
+            ):
                 continue
             return max(sentence.start, made.numbers[before].end)
         return min(start, sentence.start) if start < sentence.start else sentence.start
@@ -342,7 +374,7 @@ class Reader:
                     state.parts.enter(found)
             return metrics[position].metric, None
         if names:
-            state.parts.enter([(names[position][0], roles.member_name(names[position][1]))])
+            state.parts.enter([(names[position][0], member_name(names[position][1]))])
             return None, None
         if position == 0:
             if len(state.listed) == count:
@@ -366,7 +398,7 @@ class Reader:
         limit = start + cut.start() if cut is not None else end
         tokens = [t for t in made.tokens_in(start, limit) if t.member is not None]
         if around is not None and not tokens and RULES.kind(around.number.unit) in ("count", "money", ""):
-            tokens = roles.members_after(self, around)
+            tokens = members_after(self, around)
         money = around is not None and RULES.kind(around.number.unit) == "money"
         for token in tokens:
             assert token.member is not None
@@ -381,7 +413,7 @@ class Reader:
             if dimension in ("sector", "origin", "cohort", "size", "size_in_currency"):
                 result.append((dimension, names[-1]))
             else:
-                result.append((dimension, roles.member_name("、".join(names[-4:]))))
+                result.append((dimension, member_name("、".join(names[-4:]))))
         if found.get("task_force") and found.get("industry"):
             result = [pair for pair in result if pair[0] != "industry"]
         return result
@@ -400,7 +432,9 @@ class Reader:
                 and re.match(r"市|省|委|政府|代表|领事", after) is None
             ) or re.match(r"地区|企业|项目|客商|资金|投资|引进|到位|占|、|签约", after) is not None
         if token.metric is not None:  # 外资, 工业投资: a part only beside another metric
-            others = [t for t in self.made.tokens_in(token.end, end + 1) if t.metric is not None and t.metric.weight]
+            others = [
+                t for t in self.made.tokens_in(token.end, end + 1) if t.metric is not None and t.metric.weight
+            ]
             return bool(others) or not money
         if dimension == "investor":
             return re.match(r"(?:企业)?(?:投资)?(?:的)?项目|企业|来|投资|[，、：]?\d|$", after) is not None
@@ -416,7 +450,11 @@ class Reader:
         state = self.state
         for index in range(around.index - 1, max(-1, around.index - 12), -1):
             token = self.made.classes.get(index)
-            if token is not None and token.member in candidate.reading.where and index not in candidate.numbers:
+            if (
+                token is not None
+                and token.member in candidate.reading.where
+                and index not in candidate.numbers
+            ):
                 candidate.numbers = (*candidate.numbers, index)
                 break
         self.candidates.append(candidate)
@@ -450,7 +488,7 @@ class Reader:
         if self.outlook and self.period > self._frame_period() and metric == "agreed_amount":
             metric = "intended_amount"
         unit = number.unit
-        where: Pairs = ((project.dimension, roles.member_name(project.name)),)
+        where: Pairs = ((project.dimension, member_name(project.name)),)
         reading = Reading(self.period, metric, where, "level", number.relation, number.digits, unit)
         start, end = min(number.start, project.start), max(number.end, project.end)
         candidate = Candidate(
@@ -461,15 +499,17 @@ class Reader:
 
     def _capacity(self, index: int) -> None:
         project, number = self.made.inside[index], self.made.numbers[index]
-        if RULES.kind(number.unit) not in ("output", "area") and number.unit not in roles.POWER_UNITS:
+        if RULES.kind(number.unit) not in ("output", "area") and number.unit not in POWER_UNITS:
             self.made.named[index] = project.name
             return
         metric = "land_area" if RULES.kind(number.unit) == "area" else "capacity"
-        where: Pairs = ((project.dimension, roles.member_name(project.name)),)
-        unit = roles.POWER_UNITS.get(number.unit, number.unit)
+        where: Pairs = ((project.dimension, member_name(project.name)),)
+        unit = POWER_UNITS.get(number.unit, number.unit)
         reading = Reading(self.period, metric, where, "level", number.relation, number.digits, unit)
         self.candidates.append(
-            Candidate([reading], (index,), number.start, number.end, self.text[project.start : project.end], MEDIUM)
+            Candidate(
+                [reading], (index,), number.start, number.end, self.text[project.start : project.end], MEDIUM
+            )
         )
 
     # -- helps of the role rules ---------------------------------------------------------------------------

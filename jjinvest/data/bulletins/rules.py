@@ -14,7 +14,7 @@ import yaml
 
 @dataclass(frozen=True)
 class Unit:
-    """A unit and its kind: money, ratio, points, times, count, rank, area, output …"""
+    """A unit and its kind, such as money, ratio, points, times, count or rank."""
 
     name: str
     kind: str

@@ -159,7 +159,7 @@ def _clauses(text: str, start: int, end: int) -> Iterator[Clause]:
 
 def _find_names(made: Statements) -> None:
     """Numbers that are part of a name, of a heading's count or of a duration."""
-    spans = [m for m in _NAMES.finditer(made.text)]
+    spans = list(_NAMES.finditer(made.text))
     index = 0
     for position, number in enumerate(made.numbers):
         kind = RULES.kind(number.unit)
@@ -189,7 +189,12 @@ def _share_units(made: Statements) -> None:
     for index in range(len(made.numbers) - 2, -1, -1):
         number, following = made.numbers[index], made.numbers[index + 1]
         points = number.unit == "个" and RULES.kind(following.unit) == "points"
-        if (number.unit and not points) or index in made.named or not following.unit or number.form != "plain":
+        if (
+            (number.unit and not points)
+            or index in made.named
+            or not following.unit
+            or number.form != "plain"
+        ):
             continue
         if re.fullmatch(r"、|和|与|及|，和|以及", made.text[number.end : following.start]):
             made.numbers[index] = replace(number, unit=following.unit)
@@ -242,8 +247,15 @@ def _find_projects(made: Statements) -> None:
         clause = clause_starts[position] if position >= 0 else 0
         floor = made.numbers[index - 1].end if index else 0
         before = made.numbers[index - 1] if index else None
-        if before is not None and RULES.kind(before.unit) in ("output", "area") and index - 1 not in made.named:
-            head = re.search(r"(?:年产|建设|总?产能|占地|装机)[^，。；、]{0,4}$", made.text[max(0, before.start - 8) : before.start])
+        if (
+            before is not None
+            and RULES.kind(before.unit) in ("output", "area")
+            and index - 1 not in made.named
+        ):
+            head = re.search(
+                r"(?:年产|建设|总?产能|占地|装机)[^，。；、]{0,4}$",
+                made.text[max(0, before.start - 8) : before.start],
+            )
             floor = before.start - len(head[0]) if head is not None else floor
         project = named_project(made.text, number, index, clause, floor)
         if project is None:
@@ -312,16 +324,10 @@ def _list_head(made: Statements, token: Token, first: int) -> int:
             break
     else:
         floor = 0
-    end = max(m.end() for m in [*SENTENCE_END.finditer(made.text, max(0, token.start - 400), token.start)] or [_Start(0)])
+    end = 0
+    for match in SENTENCE_END.finditer(made.text, max(0, token.start - 400), token.start):
+        end = match.end()
     return max(floor, end)
-
-
-class _Start:
-    def __init__(self, at: int) -> None:
-        self._at = at
-
-    def end(self) -> int:
-        return self._at
 
 
 def _belongings(made: Statements, token: Token, each: Each) -> None:
@@ -342,7 +348,10 @@ def _belongings(made: Statements, token: Token, each: Each) -> None:
         if best and (kind == MEMBER or not each.members):
             setattr(each, name, tuple(best))
     if not each.members and not each.metrics:
-        tail = re.split(r"[，；：（）]", made.text[each.head : token.start])[-1] or made.text[each.head : token.start]
+        tail = (
+            re.split(r"[，；：（）]", made.text[each.head : token.start])[-1]
+            or made.text[each.head : token.start]
+        )
         pieces = [piece for piece in re.split(r"、|和|与|以及|及", tail) if piece]
         if len(pieces) == each.count and all(1 < len(piece) <= 16 for piece in pieces):
             each.names = tuple(_named_parts(pieces))
@@ -351,11 +360,15 @@ def _belongings(made: Statements, token: Token, each: Each) -> None:
 def _named_parts(pieces: Sequence[str]) -> Iterator[tuple[str, str]]:
     """Names of a list that no rule knows, without the words that belong to the whole list."""
     cleaned = [
-        re.sub(r"^(?:其中|全市|全区|全县|我区)|(?:等)?(?:[一二三四五六七八九两\d]+大)?(?:产业|领域|板块|行业|园区|地区)?(?:的?项目|资金)?$", "", piece)
+        re.sub(
+            r"^(?:其中|全市|全区|全县|我区)|(?:等)?(?:[一二三四五六七八九两\d]+大)?(?:产业|领域|板块|行业|园区|地区)?(?:的?项目|资金)?$",
+            "",
+            piece,
+        )
         or piece
         for piece in pieces
     ]
-    known = {name for name in RULES.words["industries"]}
+    known = set(RULES.words["industries"])
     industry = any(name in known for name in cleaned) or re.search(r"产业|领域|行业", pieces[-1]) is not None
     places = all(name[-1] in "区县市州镇乡" for name in cleaned)
     dimension = "place" if places else "industry" if industry else "part"

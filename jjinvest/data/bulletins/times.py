@@ -14,10 +14,28 @@ from dataclasses import dataclass, replace
 from jjinvest.core.periods import canonical_period
 from jjinvest.data.bulletins.rules import RULES
 
-_HAN_MONTHS = {"一": 1, "二": 2, "三": 3, "四": 4, "五": 5, "六": 6, "七": 7, "八": 8, "九": 9, "十": 10, "十一": 11, "十二": 12}
+_HAN_MONTHS = {
+    "一": 1,
+    "二": 2,
+    "三": 3,
+    "四": 4,
+    "五": 5,
+    "六": 6,
+    "七": 7,
+    "八": 8,
+    "九": 9,
+    "十": 10,
+    "十一": 11,
+    "十二": 12,
+}
 _MONTH = r"(?:1[0-2]|0?[1-9]|十[一二]?|[一二三四五六七八九])"
 _QUARTER = r"[一二三四1-4]"
-_YEAR = r"(?:(?P<year>(?:19|20)\d{2})\s?年?(?=(?:第?[一二三四1-4]季度|前三季度|前三个?季度|[上下]半年))|(?P<year2>(?:19|20)\d{2})\s?年度?|(?P<year3>二[〇零][〇零一二三四五六七八九]{2})年度?|(?P<said>今年|本年度?|去年|上年度?|明年|来年|前年|当年|新的一年|过去一年|过去的一年|一年来))"
+_SAID = "今年|本年度?|去年|上年度?|明年|来年|前年|当年|新的一年|过去一年|过去的一年|一年来"
+_YEAR = (
+    r"(?:(?P<year>(?:19|20)\d{2})\s?年?(?=(?:第?[一二三四1-4]季度|前三季度|前三个?季度|[上下]半年))"
+    r"|(?P<year2>(?:19|20)\d{2})\s?年度?|(?P<year3>二[〇零][〇零一二三四五六七八九]{2})年度?"
+    rf"|(?P<said>{_SAID}))"
+)
 _PART = (
     rf"(?P<months>(?P<m1>{_MONTH})月?份?(?:至|到|-|~|—|－)+(?P<m2>{_MONTH})月份?)"
     rf"|(?P<until>截至|截止|截止到|截至到)?(?:(?P<um>{_MONTH})月(?:份)?(?:底|末)|(?P<umd>{_MONTH})月(?P<ud>\d{{1,2}})日(?:止|前)?)"
@@ -34,8 +52,12 @@ _MENTION = re.compile(
 )
 _FULL_DAY = re.compile(r"((?:19|20)\d{2})[-/.](\d{1,2})[-/.](\d{1,2})(?!\d)")
 _DOTTED = re.compile(r"((?:19|20)\d{2})\.(1[0-2]|0?[1-9])(?![\d%亿万个])")
-_YEARS = re.compile(r"(?:19|20)\d{2}年?(?:-|—|至|~|到)(?:19|20)\d{2}年?(?:期间)?|“?十[二三四五]五”?(?:期间|时期)?")
-_BARE_YEAR = re.compile(r"(?<![\d.])(?:19|20)\d{2}(?![\d.]|[亿万千百个家元%名位人项宗户亩批次场期美平倍吨台套])")
+_YEARS = re.compile(
+    r"(?:19|20)\d{2}年?(?:-|—|至|~|到)(?:19|20)\d{2}年?(?:期间)?|“?十[二三四五]五”?(?:期间|时期)?"
+)
+_BARE_YEAR = re.compile(
+    r"(?<![\d.])(?:19|20)\d{2}(?![\d.]|[亿万千百个家元%名位人项宗户亩批次场期美平倍吨台套])"
+)
 _BASE_AFTER = re.compile(r"^(?:同期|同比|相比|的?基数|以前|之前|底的)")
 _BASE_BEFORE = re.compile(r"(?:比|较|同比|与|和|是|为|占)$")
 _AHEAD = re.compile(r"，?(?:全年)?(?:工作)?(?:打算|计划|安排|思路|目标|展望|力争|我[区市县]将|将|要|确保)")
@@ -137,7 +159,9 @@ def _free(span: tuple[int, int], taken: Sequence[tuple[int, int]]) -> bool:
 def _mention(text: str, match: re.Match[str]) -> TimeMention | None:
     year_text = match["year"] or match["year2"]
     if match["year3"]:
-        year_text = "".join(str("〇一二三四五六七八九".index(letter.replace("零", "〇"))) for letter in match["year3"])
+        year_text = "".join(
+            str("〇一二三四五六七八九".index(letter.replace("零", "〇"))) for letter in match["year3"]
+        )
     said = match["said"]
     part = _part(match)
     if year_text is None and said is None and part is None:
@@ -215,14 +239,25 @@ def _month(text: str) -> int:
 
 @dataclass(frozen=True)
 class Frame:
-    """Year and part of it that a whole bulletin speaks of; `year` None where it names none."""
+    """Year and part of it that a whole bulletin speaks of; `year` None where it names none.
+
+    `behind` is 1 where it was written in `year` about the year before: 去年，全区…….
+    """
 
     year: int | None
     part: str
     stated: bool
+    behind: int = 0
+
+    @property
+    def period(self) -> str:
+        """Period of a statement that names none."""
+        return period_of(self.year - self.behind, self.part) if self.year else ""
 
 
-def frame_of(text: str, title: str, mentions: Sequence[TimeMention], year: int | None, published: str) -> Frame:
+def frame_of(
+    text: str, title: str, mentions: Sequence[TimeMention], year: int | None, published: str
+) -> Frame:
     """Find the year and part of the year of a bulletin: title, then statements, then the stated year."""
     head = [m for m in time_mentions(title) if not m.base and not m.name_only and m.year is not None]
     stated = head[0].year if head else None
@@ -243,7 +278,9 @@ def frame_of(text: str, title: str, mentions: Sequence[TimeMention], year: int |
         part = _first_part(text, own, stated)
     if re.fullmatch(r"0[2-9]|1[0-2]", part) and any(m.part == f"01..{part}" for m in own):
         part = f"01..{part}"  # the month has its own mention wherever it is meant alone
-    return Frame(stated, part, stated is not None)
+    behind = not head and part == "" and bool(own) and own[0].relative == -1 and own[0].part is None
+    behind = behind and all(m.year is None for m in own)
+    return Frame(stated, part, stated is not None, int(behind))
 
 
 def _weight(text: str, mention: TimeMention) -> int:

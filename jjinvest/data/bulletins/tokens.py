@@ -84,7 +84,9 @@ _SUFFIXES = sorted(RULES.words["suffixes"], key=len, reverse=True)
 _HAN = "\u3400-\u9fff"
 _NAMED = re.compile(rf"(?P<name>[{_HAN}A-Za-z]{{2,24}}?)(?P<suffix>{'|'.join(_SUFFIXES)})")
 _TOWN = re.compile(rf"(?P<name>[{_HAN}]{{1,4}})(?P<suffix>镇|乡|街道)(?=[{_HAN}、，和\d：]|$)")
-_DISTRICT = re.compile(rf"(?P<name>[{_HAN}]{{1,5}}?)(?P<suffix>[区县旗])(?=[、，和：\d引签到完实新]|分别|项目)")
+_DISTRICT = re.compile(
+    rf"(?P<name>[{_HAN}]{{1,5}}?)(?P<suffix>[区县旗])(?=[、，和：\d引签到完实新]|分别|项目)"
+)
 _DEPARTMENT = re.compile(
     r"(?<![\u3400-\u9fff])[\u3400-\u9fff]{2,9}(?:局|委|办|公司|集团)(?=到位|完成|签约|引进|新签|实际|实现|、|和|分别)"
 )
@@ -98,7 +100,24 @@ _CUT = re.compile(
     r"深化|按照|参加|分别|以及|以|个|家|和|及|到|下)"
 )
 _NOT_NAMES = frozenset(
-    ("各", "该", "产业", "招商", "专项", "重点", "工业", "产业招商", "工作", "各专项", "全区", "本", "我", "市", "辖", "地")
+    (
+        "各",
+        "该",
+        "产业",
+        "招商",
+        "专项",
+        "重点",
+        "工业",
+        "产业招商",
+        "工作",
+        "各专项",
+        "全区",
+        "本",
+        "我",
+        "市",
+        "辖",
+        "地",
+    )
 )
 
 
@@ -122,7 +141,13 @@ def tokens(text: str) -> list[Token]:
                 if NOTHING not in entry.kinds:
                     result.append(
                         Token(
-                            at, at + size, word, frozenset(entry.kinds), entry.metric, entry.member, entry.authority
+                            at,
+                            at + size,
+                            word,
+                            frozenset(entry.kinds),
+                            entry.metric,
+                            entry.member,
+                            entry.authority,
                         )
                     )
                 at += size
@@ -139,7 +164,11 @@ def _parts(text: str) -> list[Token]:
     for match in _NAMED.finditer(text):
         name = _CUT.sub("", match["name"])
         dimension = RULES.words["suffixes"][match["suffix"]]
-        if len(name) < 2 or (name in _NOT_NAMES and (dimension != "task_force" or name != "工业")) or re.search(r"[亿万]级?$", name):
+        if (
+            len(name) < 2
+            or (name in _NOT_NAMES and (dimension != "task_force" or name != "工业"))
+            or re.search(r"[亿万]级?$", name)
+        ):
             continue
         if name in _WORDS and _WORDS[name].member is None:
             continue
@@ -149,7 +178,11 @@ def _parts(text: str) -> list[Token]:
     for pattern, dimension in ((_TOWN, "town"), (_DISTRICT, "place")):
         for match in pattern.finditer(text):
             name = _CUT.sub("", match["name"])
-            if len(name) < 2 - (dimension == "town") or name + match["suffix"] in _WORDS or re.search(r"[我本该各全下达]|[城乡村集市地片园小社]$", name):
+            if (
+                len(name) < 2 - (dimension == "town")
+                or name + match["suffix"] in _WORDS
+                or re.search(r"[我本该各全下达]|[城乡村集市地片园小社]$", name)
+            ):
                 continue
             if match["suffix"] == "区" and name[-1] in "全我该辖本各开新高经":
                 continue

@@ -1,7 +1,7 @@
 """Arithmetic decides between readings: the one whose identities hold is preferred, an open one stays open.
 
-Candidates come from :mod:`jjinvest.data.bulletins.propose`. Each row with several readings is tried in each of
-them against the rows around it; the relations are those of :mod:`jjinvest.quality.checks.relations`.
+Candidates come from :mod:`jjinvest.data.bulletins.propose`. Each row with several readings is tried in
+each of them against the rows around it; the relations are those of :mod:`jjinvest.quality.checks.relations`.
 """
 
 from __future__ import annotations
@@ -99,7 +99,9 @@ def _related(rows: Sequence[Candidate], index: int) -> list[Reading]:
         if rate in metrics:
             metrics |= set(both)
     near = rows[max(0, index - NEAR) : index + NEAR + 1]
-    return list(dict.fromkeys(row.reading for row in near if row is not candidate and row.reading.metric in metrics))
+    return list(
+        dict.fromkeys(row.reading for row in near if row is not candidate and row.reading.metric in metrics)
+    )
 
 
 def _weigh(rows: Sequence[Candidate]) -> None:
@@ -119,11 +121,15 @@ def _weigh(rows: Sequence[Candidate]) -> None:
             for candidate in concerned:
                 if not candidate.settled:
                     candidate.confidence = MEDIUM if candidate.confidence == HIGH else LOW
-                    candidate.note = candidate.note or "与相邻的数对不上 does not agree with numbers beside it"
+                    candidate.note = (
+                        candidate.note or "与相邻的数对不上 does not agree with numbers beside it"
+                    )
 
 
 def _checks(readings: Sequence[Reading]) -> list[Check]:
-    figures = [figure for row, reading in enumerate(readings) if (figure := _figure(row, reading)) is not None]
+    figures = [
+        figure for row, reading in enumerate(readings) if (figure := _figure(row, reading)) is not None
+    ]
     return Relations(entries_of(figures), _COMPLETE, NAMED_RATES).discover()
 
 

@@ -15,8 +15,17 @@ def test_blanks_between_chinese_characters_go():
 
 
 def test_broken_lines_of_a_narrow_column_are_joined():
-    lines = ["全年新引进产业类项", "目132个，协议引资1088", "亿元。其中，一产项目5", "个，协议引资6.4亿元；二产", "项目95个。"]
-    assert text_of(*lines) == "全年新引进产业类项目132个，协议引资1088亿元。其中，一产项目5个，协议引资6.4亿元；二产项目95个。"
+    lines = [
+        "全年新引进产业类项",
+        "目132个，协议引资1088",
+        "亿元。其中，一产项目5",
+        "个，协议引资6.4亿元；二产",
+        "项目95个。",
+    ]
+    assert (
+        text_of(*lines)
+        == "全年新引进产业类项目132个，协议引资1088亿元。其中，一产项目5个，协议引资6.4亿元；二产项目95个。"
+    )
 
 
 def test_paragraphs_stay_apart():

@@ -1,3 +1,5 @@
+from itertools import pairwise
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -65,7 +67,7 @@ def test_about_is_not_read_from_the_end_of_signing():
 def test_every_digit_is_in_one_number(text):
     found = numbers(text)
     spans = [(number.start, number.end) for number in found]
-    assert all(end <= start for (_, end), (start, _) in zip(spans, spans[1:], strict=False))
+    assert all(end <= start for (_, end), (start, _) in pairwise(spans))
     for at, letter in enumerate(text):
         if letter.isdigit():
             assert sum(start <= at < end for start, end in spans) == 1

@@ -40,7 +40,13 @@ def test_every_number_of_a_scrambled_text_is_accounted_for(pieces, shuffle):
 
 
 @settings(max_examples=150, deadline=None)
-@given(st.text(alphabet="签约到位资金项目0123456789.,%亿万元个年月日至-其中分别为增长下降占第前、，。；（）“”\n 级以上一产二产", max_size=80))
+@given(
+    st.text(
+        alphabet="签约到位资金项目0123456789.,%亿万元个年月日至-其中分别为增长下降占第前"
+        "、，。；（）“”\n 级以上一产二产",
+        max_size=80,
+    )
+)
 def test_any_text_is_read(text):
     assert_each_number_once(read_bulletin(document(text), 2023))
 
@@ -50,8 +56,11 @@ def test_rows_are_rows_of_figures_csv(seed):
     pieces = list(PIECES)
     random.Random(seed).shuffle(pieces)
     found = read_bulletin(document("".join(pieces[:120])), 2023).as_rows()
-    lines = [(n, {**{k: v for k, v in row.items() if k in COLUMNS}, "source": "s"}) for n, row in enumerate(found, 2)]
-    tables = figure_tables(Path("."), lines, [(2, {"source": "s", "title": "t"})], [])
+    lines = [
+        (n, {**{k: v for k, v in row.items() if k in COLUMNS}, "source": "s"})
+        for n, row in enumerate(found, 2)
+    ]
+    tables = figure_tables(Path(), lines, [(2, {"source": "s", "title": "t"})], [])
     assert [str(problem) for problem in tables.problems] == []
 
 

@@ -29,7 +29,12 @@ KINDS = {
     ),
     "分别, metrics": (
         "签约项目41个、协议引资310亿元，同比分别下降8.5%、增长2.1%。",
-        ["2023 projects_signed 41个", "2023 agreed_amount 310亿元", "2023 projects_signed growth -8.5%", "2023 agreed_amount growth 2.1%"],
+        [
+            "2023 projects_signed 41个",
+            "2023 agreed_amount 310亿元",
+            "2023 projects_signed growth -8.5%",
+            "2023 agreed_amount growth 2.1%",
+        ],
     ),
     "completion and pace": (
         "到位资金56.3亿元，完成市级目标任务的58.2%，超序时进度8.2个百分点。",
@@ -73,7 +78,11 @@ KINDS = {
     ),
     "rank": (
         "到位资金60亿元，总量居全市第3位。招商引资考核排名全市第二。",
-        ["2023 funds_in_place 60亿元", "2023 funds_in_place rank municipality 3名", "2023 rank municipality 2名"],
+        [
+            "2023 funds_in_place 60亿元",
+            "2023 funds_in_place rank municipality 3名",
+            "2023 rank municipality 2名",
+        ],
     ),
     "named projects": (
         "成功引进投资72亿元的天工电池基地、56亿元的北辰轨道装备总部基地等重点项目12个。远航集团投资10亿元的物流园项目落户。"
@@ -111,7 +120,12 @@ KINDS = {
     ),
     "activities": (
         "外出招商86批次，拜访企业320余家，接待客商1250人次。每周召开调度会。",
-        ["2023 trips 86批次", "2023 companies_visited >320家", "2023 visitors 1250人次", "2023 work_meeting_cadence 1次/周"],
+        [
+            "2023 trips 86批次",
+            "2023 companies_visited >320家",
+            "2023 visitors 1250人次",
+            "2023 work_meeting_cadence 1次/周",
+        ],
     ),
     "event": (
         "3月18日，集中签约项目9个，签约金额28亿元。",

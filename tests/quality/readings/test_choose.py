@@ -24,7 +24,12 @@ def sector(name):
 
 def test_the_reading_whose_sum_holds_is_preferred():
     open_one = candidate(level("32"), level("32", sector("tertiary")))
-    rows = [candidate(level("132")), candidate(level("5", sector("primary"))), candidate(level("95", sector("secondary"))), open_one]
+    rows = [
+        candidate(level("132")),
+        candidate(level("5", sector("primary"))),
+        candidate(level("95", sector("secondary"))),
+        open_one,
+    ]
     choose(rows)
     assert open_one.reading.where == sector("tertiary")
     assert open_one.settled
@@ -48,7 +53,14 @@ def test_a_share_of_what_makes_it_hold():
     open_one = candidate(
         funds("48", small, "share", "all", "%"), funds("48", small, "share", "size=ge_1", "%")
     )
-    choose([candidate(funds("2823", ())), candidate(funds("2369", great)), candidate(funds("1139", small)), open_one])
+    choose(
+        [
+            candidate(funds("2823", ())),
+            candidate(funds("2369", great)),
+            candidate(funds("1139", small)),
+            open_one,
+        ]
+    )
     assert open_one.reading.of == "size=ge_1"
 
 

@@ -317,7 +317,7 @@ class _Walk:
             if properties is not None and _child(properties, "del") is not None:
                 self.deleted = True
                 continue
-            cells = [""] * _number(_child(properties, "gridBefore") if properties is not None else None, 0)
+            cells = [""] * min(_number(_child(properties, "gridBefore") if properties is not None else None, 0), 60)
             for cell in _cells_of(row):
                 properties = _child(cell, "tcPr")
                 across = _number(_child(properties, "gridSpan") if properties is not None else None, 1)
