@@ -249,23 +249,30 @@ def _column(lines: Sequence[_Line], at: int) -> Iterator[_Line]:
 
 
 def _goes_on(lines: Sequence[_Line], at: int, before: _Line) -> bool:
-    """Whether a line goes on: the one before it reaches the edge of its column, and it has no indent."""
+    """Whether a line goes on with the one before it.
+
+    Where paragraphs are indented, a line without indent goes on, unless the one before it is short or ends a
+    sentence; elsewhere a line goes on if the one before it reaches the edge of its column.
+    """
     line = lines[at]
-    if abs(line.em - before.em) > 0.25 * before.em:
-        return False
-    column = list(_column(lines, at - 1))
-    near = [other for other in lines[max(0, at - 2) : at + 2] if any(other is one for one in column)]
-    near = column if before.text[-1] in _ENDS else near
-    edge, margin = max(other.right for other in [before, *near]), min(other.left for other in column)
-    if before.right < edge - 2.2 * before.em or len(before.text) < 6:
+    if abs(line.em - before.em) > 0.25 * before.em or len(before.text) < 6:
         return False
     if before.right - before.left < 8 * before.em and before.page == line.page:
         return False
-    here = min(other.left for other in _column(lines, at))
-    is_indented = line.left > here + 1.2 * line.em and before.left <= margin + 1.2 * before.em
-    if before.text[-1] in _ENDS and (is_indented or len(column) < 3):
+    column, here = list(_column(lines, at - 1)), list(_column(lines, at))
+    margin, edge = min(other.left for other in column), max(other.right for other in column)
+    ends = before.text[-1] in _ENDS
+    has_indents = any(other.left > margin + 1.2 * before.em for other in column)
+    if line.left > min(other.left for other in here) + 1.2 * line.em:
+        return before.text[-1] in "，、（"
+    if has_indents and not ends and before.right > margin + 0.6 * (edge - margin):
+        return True
+    if ends and len(column) < 3:
         return False
-    return not is_indented or before.text[-1] in "，、（"
+    if not ends:  # a heading across the page does not set the edge of the columns below it
+        near = [other for other in lines[max(0, at - 2) : at + 2] if any(other is one for one in column)]
+        edge = max(other.right for other in [before, *near])
+    return before.right >= edge - 2.2 * before.em
 
 
 def _table_at(lines: Sequence[_Line], at: int) -> list[list[str]]:

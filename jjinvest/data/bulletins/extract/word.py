@@ -24,6 +24,8 @@ MAX_UNPACKED_BYTES = 100_000_000
 """Largest sum of the parts read; a report of a hundred pages has about 5 MB."""
 MAX_DEPTH = 200
 """Deepest nesting of elements; documents have some 30."""
+LONGEST_TITLE = 60
+"""Longest first paragraph that is taken as the title where none is marked."""
 _EXPECTED = "Word 文档（docx） a Word document (docx)"
 _SAVE_AGAIN = "在 Word 或 WPS 中打开，另存为 docx open it in Word or WPS and save as docx"
 _WITHOUT_TEXT = frozenset([
@@ -77,8 +79,9 @@ def _read(archive: zipfile.ZipFile) -> Document:
     for part, place in (("footnotes", "脚注"), ("endnotes", "尾注")):
         if f"{folder}/{part}.xml" in names:
             walk.notes(_root(archive, f"{folder}/{part}.xml"), place)
-    title = walk.title or next((block.text for block in walk.blocks if block.place == "第1段"), "")
-    return Document(tuple(walk.blocks), title if len(title) <= 100 else "", "", tuple(_remarks(walk, names)))
+    first = next((block.text for block in walk.blocks if block.place == "第1段"), "")
+    title = walk.title or (first if len(first) <= LONGEST_TITLE and not re.search(r"[。；，]", first) else "")
+    return Document(tuple(walk.blocks), title, "", tuple(_remarks(walk, names)))
 
 
 def _main_part(archive: zipfile.ZipFile, names: list[str]) -> str:
@@ -317,7 +320,9 @@ class _Walk:
             if properties is not None and _child(properties, "del") is not None:
                 self.deleted = True
                 continue
-            cells = [""] * min(_number(_child(properties, "gridBefore") if properties is not None else None, 0), 60)
+            cells = [""] * min(
+                _number(_child(properties, "gridBefore") if properties is not None else None, 0), 60
+            )
             for cell in _cells_of(row):
                 properties = _child(cell, "tcPr")
                 across = _number(_child(properties, "gridSpan") if properties is not None else None, 1)
