@@ -44,6 +44,8 @@ REVIEW_CSV = (
     "published",
 )
 """Columns of a review as CSV."""
+LONGEST_TITLE = 60
+"""Longest first line that is taken as the title of a text."""
 _PLACE = "color:#767676;font-size:85%"
 _STYLE = "padding:0 2px;border-radius:2px;background:{colour}"
 
@@ -160,7 +162,9 @@ class BulletinReading:
     @property
     def source_cells(self) -> dict[str, str]:
         """The text as a row of sources.csv."""
-        title = self.document.title or (Path(self.name).stem if self.name != "-" else "")
+        first = self.document.blocks[0].text.strip() if self.document.blocks else ""
+        stem = Path(self.name).stem if self.name != "-" else ""
+        title = self.document.title or (first if _is_title(first) else stem)
         return {"source": self.source, "title": title, "published": self.document.published, "address": ""}
 
     def sheet(self) -> bytes:
@@ -305,6 +309,10 @@ class BulletinReading:
             f"<p style='color:#767676'>{escape(remark)}</p>" for remark in self.document.remarks
         )
         return f"<div style='max-width:60em;line-height:1.7'><p>{legend}</p>{''.join(lines)}{remarks}</div>"
+
+
+def _is_title(line: str) -> bool:
+    return 0 < len(line) <= LONGEST_TITLE and not any(mark in line for mark in "。；，")
 
 
 def _marked(text: str, numbers: Sequence[ReadNumber]) -> str:

@@ -144,13 +144,14 @@ def _write_marked(
     sheet: Any, line: int, column: int, row: ReviewRow, styles: dict[str, Any], cell: Any
 ) -> None:
     """Write the words around a number with the number in red."""
-    before, number, after = (safe_text(text) for text in (row.before, row.number, row.after))
     parts: list[Any] = []
-    for style, text in (("plain", before), ("red", number), ("plain", after)):
-        if text:
-            parts += [styles[style], text]
+    for style, text in (("plain", row.before), ("red", row.number), ("plain", row.after)):
+        # only the begin of a cell can make a formula
+        safe = safe_text(f"。{text}")[1:] if parts else safe_text(text)
+        if safe:
+            parts += [styles[style], safe]
     if len(parts) < 4:  # a cell of one format only
-        sheet.write_string(line, column, before + number + after, cell)
+        sheet.write_string(line, column, "".join(parts[1::2]), cell)
         return
     sheet.write_rich_string(line, column, *parts, cell)
 

@@ -53,6 +53,11 @@ def test_number_is_red_in_its_context() -> None:
     assert red == ["132个"]
 
 
+def test_signs_inside_the_context_stay_as_they_are() -> None:
+    sheet = _book([replace(_ROW, before="增长", number="-5%", after="=持平")])["公布数"]
+    assert str(sheet.cell(2, 4).value) == "增长-5%=持平"
+
+
 def test_words_and_drop_downs() -> None:
     sheet = _book(_ROWS)["公布数"]
     headers = [cell.value for cell in sheet[1]]
