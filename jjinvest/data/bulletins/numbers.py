@@ -55,7 +55,7 @@ _START = re.compile(
     rf"\d|百分之|[几{_HAN_DIGITS}{_HAN_TENS}]|第[一二三四五六七八九十百\d]|首位|榜首|前[一二三四五六七八九十百\d]|翻番|翻[一两二三四]番|过半"
 )
 _PREFIX = re.compile(rf"(?:{_BEFORE})$")
-_RANGE = re.compile(r"\s?(?:至|到|-|~|—|－)+\s?(?=[\d一二三四五六七八九十百])")
+_RANGE = re.compile(r"\s?(?:（不?含）)?(?:至|到|-|~|—|－)+\s?(?=[\d一二三四五六七八九十百])")
 _ORDINAL = re.compile(r"第(\d+|[一二三四五六七八九十百]+)(?:位|名|大)?")
 _IDIOM = re.compile("|".join(sorted(RULES.idioms, key=len, reverse=True)))
 _RUN = re.compile(rf"{_HAN}+")

@@ -155,9 +155,9 @@ def _own_places(made: Statements, title: str) -> frozenset[str]:
     if not found:
         return frozenset()
     count = Counter(found)
-    own = {name for name in count if name in title} or {found[0]}
-    if len(count) == 1:
-        own = set(count)
+    own = {name for name in count if name in title}
+    if not own and (len(count) == 1 or count[found[0]] > 1):
+        own = {found[0]}
     return frozenset(own)
 
 

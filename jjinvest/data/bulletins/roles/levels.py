@@ -25,7 +25,16 @@ if TYPE_CHECKING:
 _CHANGE = re.compile(
     r"(?:同比|环比|比上年|较上年|比去年|较去年|比去年同期|较上年同期)[^，。；]{0,8}(?:增加|减少|多|少|增长|下降|净增|增|减)了?$|(?<!新)(?:增加|减少|净增|增长|下降|提高|降低|回落)了?$"
 )
-OF_PROJECT = ("expected_output", "expected_revenue", "expected_tax", "jobs", "land_area", "floor_area")
+OF_PROJECT = (
+    "expected_output",
+    "expected_revenue",
+    "expected_tax",
+    "jobs",
+    "land_area",
+    "floor_area",
+    "invested",
+    "planned_investment",
+)
 """What a text says of a project that it has just named."""
 _GOAL_BEFORE = re.compile(
     r"(?:目标|任务|计划)(?:任务|计划)?(?:总)?(?:数|值|额|量)?(?:（[^）]*）)?(?:为|是|：|共|的)?$"

@@ -241,7 +241,11 @@ def _share(reader: Reader, around: Around, shared: Token, base: Candidate | None
         if named is not None:
             metric = named.metric
     if not where and not whole:
-        return None
+        others = [c.reading for c in reader.state.levels if c.reading.metric != metric and not c.reading.where]
+        same = [other for other in others if last is not None and other.unit == last.reading.unit]
+        if not same:
+            return None
+        whole = f"{same[-1].metric}:"
     whole = whole or ("all" if len(where) == 1 else "")
     confidence = HIGH if where else MEDIUM
     reading = Reading(reader.period, metric, where, "share", number.relation, number.digits, "%", of=whole)
