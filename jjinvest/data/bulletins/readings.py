@@ -111,7 +111,8 @@ class Reader:
         return self.frame.period
 
     def _sentence(self, sentence: Sentence) -> None:
-        if sentence.opens:
+        among = self.text.startswith("其中", sentence.start)
+        if sentence.opens and not among:
             self._paragraph = None
             self.state = State(money=self.state.money, count=self.state.count, carried=True)
         self.outlook = sentence.outlook
@@ -130,8 +131,10 @@ class Reader:
             self.state.project = ()
         self.explicit_time = False
         self._sentence_time = self._paragraph
-        self._set_period(self._paragraph)
-        if self.state.parts.new_sentence(self._goes_on(sentence)):
+        goes_on = self._goes_on(sentence)
+        if not (goes_on and (among or not sentence.opens)):
+            self._set_period(self._paragraph)
+        if self.state.parts.new_sentence(goes_on):
             self.state.goal = None
         for clause in sentence.clauses:
             self._clause(sentence, clause)

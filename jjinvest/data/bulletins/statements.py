@@ -301,11 +301,13 @@ def _find_lists(made: Statements) -> None:
 
 def _go_on(made: Statements, each: Each, index: int) -> None:
     """After A、B分别签约5个、4个 the words 协议引资20亿元、8亿元 are a list of the same parts."""
-    if not (each.members or each.names):
+    bracket = made.text.startswith("）的", made.numbers[index - 1].end)
+    if not (each.members or each.names or bracket):
         return
     while index + each.count <= len(made.numbers) and index not in made.each:
         between = made.text[made.numbers[index - 1].end : made.numbers[index].start]
-        if re.search(r"[。；\n]|分别", between) or len(between) > 30 or not between.startswith("，"):
+        bracket = between.startswith("）的")  # 分别完成目标（80个、260亿元）的88.8%和90.5%
+        if re.search(r"[。；\n]|分别", between) or len(between) > 30 or not (between.startswith("，") or bracket):
             return
         run = range(index, index + each.count)
         joined = all(
@@ -313,7 +315,7 @@ def _go_on(made: Statements, each: Each, index: int) -> None:
         )
         if not joined or any(made.numbers[i].unit != made.numbers[index].unit for i in run):
             return
-        further = Each(index, each.count, head=made.numbers[index - 1].end)
+        further = Each(index, each.count, head=each.head if bracket else made.numbers[index - 1].end)
         for position, number in enumerate(run):
             made.each[number] = (further, position)
         index += each.count

@@ -37,7 +37,7 @@ OF_PROJECT = (
 )
 """What a text says of a project that it has just named."""
 _GOAL_BEFORE = re.compile(
-    r"(?:目标|任务|计划)(?:任务|计划)?(?:总)?(?:数|值|额|量)?(?:（[^）]*）)?(?:为|是|：|共|的)?$"
+    r"(?:目标|任务|计划)(?:任务|计划)?(?:总)?(?:数|值|额|量)?(?:（[^）]*）)?(?:为|是|：|共|的)?（?$"
 )
 _GOAL_AFTER = re.compile(
     r"^的?(?:年度|全年|年|既定|招商引资|市级|区级|县级|省级|考核|预期|奋斗|总|计划|[^，。；\d]{0,6}?)?(?:目标|任务|计划)(?:任务)?"
@@ -128,12 +128,9 @@ def year_before(period: str) -> str:
 
 def is_goal(reader: Reader, around: Around) -> bool:
     """Whether an amount or count is a target."""
-    if around.clause.mark.endswith("（") and not around.pre.strip():
+    if around.clause.mark.endswith("（") and not around.pre.strip("、和 "):
         before = reader.text[max(0, around.clause.start - 14) : around.clause.start - 1]
-        if (
-            _GOAL_BEFORE.search(before) is not None
-            and reader.text[around.number.end : around.number.end + 1] == "）"
-        ):
+        if _GOAL_BEFORE.search(before) is not None:
             return True
     if _GOAL_BEFORE.search(around.pre) is not None or _GOAL_AFTER.match(around.post) is not None:
         return True

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from jjinvest.data.bulletins.readings import Around, Reader
 
 _DONE = re.compile(
-    r"(?:目标|任务|计划)(?:任务|计划|指标)?(?:总)?(?:数|值|额|量)?(?:的|完成率|完成比例|进度|比例|比重|已完成|完成|率|为|达到|达|约|：|已|超|超过|近)*$"
+    r"(?:目标|任务|计划)(?:任务|计划|指标)?(?:总)?(?:数|值|额|量)?(?:（[^）]*）)?(?:的|完成率|完成比例|进度|比例|比重|已完成|完成|率|为|达到|达|约|：|已|超|超过|近)*$"
 )
 _RATE_DONE = re.compile(r"(?:完成率|完成比例|完成进度|目标进度|占比进度|达标率)(?:为|达到|达|约|：|分别)*$")
 _SHORT_DONE = re.compile(r"(?:完成|占)(?:年度|全年|年|市级|区级|市下达|区下达|全年度|进度)(?:的)?$")
@@ -213,6 +213,8 @@ def _rate(reader: Reader, around: Around, token: Token) -> Candidate:
 
 def _share(reader: Reader, around: Around, shared: Token, base: Candidate | None) -> Candidate | None:
     number = around.number
+    if re.search(r"合计|三者|两者|四者|合占|共占|总计", around.pre):
+        return None  # of several parts together
     last = base or reader.state.last
     if last is None and not reader.where:
         return None
