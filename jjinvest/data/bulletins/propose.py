@@ -190,7 +190,7 @@ def _default_authorities(rows: list[Candidate]) -> None:
             candidate.confidence = MEDIUM
 
 
-_NEW = ("新签约", "新签订", "新签", "新引进", "新招引")
+_NEW = ("新签约", "新签订", "新签", "新引进", "新招引", "新建")
 
 
 def _name_cohorts(made: Statements) -> None:

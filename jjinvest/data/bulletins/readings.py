@@ -414,7 +414,8 @@ class Reader:
         result = []
         for dimension, names in found.items():
             if dimension in ("sector", "origin", "cohort", "size", "size_in_currency"):
-                result.append((dimension, names[-1]))
+                narrow = [name for name in names if name not in ("domestic", "foreign")]
+                result.append((dimension, (narrow or names)[-1]))
             else:
                 result.append((dimension, member_name("、".join(names[-4:]))))
         if found.get("task_force") and found.get("industry"):

@@ -307,7 +307,11 @@ def _go_on(made: Statements, each: Each, index: int) -> None:
     while index + each.count <= len(made.numbers) and index not in made.each:
         between = made.text[made.numbers[index - 1].end : made.numbers[index].start]
         bracket = between.startswith("）的")  # 分别完成目标（80个、260亿元）的88.8%和90.5%
-        if re.search(r"[。；\n]|分别", between) or len(between) > 30 or not (between.startswith("，") or bracket):
+        if (
+            re.search(r"[。；\n]|分别", between)
+            or len(between) > 30
+            or not (between.startswith("，") or bracket)
+        ):
             return
         run = range(index, index + each.count)
         joined = all(
