@@ -18,8 +18,8 @@ from jjinvest.data.bulletins.statements import Statements, statements
 from jjinvest.data.bulletins.times import Frame, frame_of
 from jjinvest.data.bulletins.tokens import MEMBER, tokens
 
-LONGEST = 300_000
-"""Characters that are read at most: some two hundred pages."""
+LONGEST = 400_000
+"""Characters that are read at most: some three hundred pages."""
 
 
 class TooLongError(JJInvestError):
