@@ -50,6 +50,8 @@ _GROUPED = re.compile(r"(?<![\d.])(?<!\d,)\d{1,3}(?:,\d{3})+(?!\d|,\d)")
 _ENDS = "。！？；…!?;"
 _GOES_ON = re.compile(r"[，、（“《和及与—：\d]$|(?:[为达占约超近])$")
 _STARTS_WITHIN = re.compile(r"^[，。；、）”》％%]|^(?:亿|万元|个|余|元|年|百分点)")
+_AMOUNT_ENDS = re.compile(r"\d(?:%|个|家|项|人次?|批次|亿元|万元|亿?万?美元|个百分点|名|位)$")
+_AFTER_AMOUNT = re.compile(r"[，。、；：）的至以及和与等左余之项企]")
 _NEW_ITEM = re.compile(
     r"^(?:——|[◆●■★▲◎·•▪※]|[（(][一二三四五六七八九十\d]+[)）]|[一二三四五六七八九十]+、|\d{1,2}[、.．]\s*\D|"
     r"第[一二三四五六七八九十]+[章节部])"
@@ -185,6 +187,8 @@ def _joins(blocks: Sequence[Block], lines: Sequence[str]) -> list[bool]:
         before, line = lines[written[index - 1]], lines[written[index]]
         if before[-1] in _ENDS or _NEW_ITEM.match(line):
             continue
+        if _AMOUNT_ENDS.search(before) and not _AFTER_AMOUNT.match(line):
+            continue  # rows of a list, each ending with its number
         if _STARTS_WITHIN.match(line) or _GOES_ON.search(before):
             joins[written[index]] = True
         elif wrapped:

@@ -55,7 +55,8 @@ _START = re.compile(
     rf"\d|百分之|[几{_HAN_DIGITS}{_HAN_TENS}]|第[一二三四五六七八九十百\d]|首位|榜首|前[一二三四五六七八九十百\d]|翻番|翻[一两二三四]番|过半"
 )
 _PREFIX = re.compile(rf"(?:{_BEFORE})$")
-_RANGE = re.compile(r"\s?(?:至|到|-|~|—|－)+\s?(?=[\d一二三四五六七八九十百])")
+_RANGE = re.compile(r"\s?(?:（不?含）)?(?:至|到|-|~|—|－)+\s?(?=[\d一二三四五六七八九十百])")
+_CLASS_NEXT = re.compile(r"级|(?:及|（含）)?以[上下]|(?:的)?[^，。；、\d（）]{0,4}项目")
 _ORDINAL = re.compile(r"第(\d+|[一二三四五六七八九十百]+)(?:位|名|大)?")
 _IDIOM = re.compile("|".join(sorted(RULES.idioms, key=len, reverse=True)))
 _RUN = re.compile(rf"{_HAN}+")
@@ -288,6 +289,8 @@ def _spoken(
     if spoken in _MAGNITUDES:  # 亿元, 上百亿, 万亿级: a magnitude without a numeral
         before = text[max(0, start - 1) : start]
         if before in ("数", "每", "各") or (len(spoken) == 1 and before.isdigit()):
+            return None
+        if len(spoken) == 1 and before not in ("上", "近", "超", "过") and not _CLASS_NEXT.match(text, end):
             return None
         form = "class" if spoken in ("亿", "千万", "百万", "十亿", "百亿", "千亿", "万亿") else "plain"
         number = _scaled(start, end, "1", spoken, further, unit, relation, spoken=True)

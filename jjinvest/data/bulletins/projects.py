@@ -20,14 +20,14 @@ _INVEST = (
 _BEFORE = re.compile(rf"(?P<invest>{_INVEST})$")
 _AFTER = re.compile(
     r"^(?P<of>的)?(?P<name>[^，。；！？、：\n…（）]{2,60}?(?:（[^（）\n]{1,20}）[^，。；！？、：\n…（）]{0,40}?)?)"
-    r"(?=等|、|，|。|；|！|：|…|\n|$|（|签约|成功|顺利|正式|实现|落地|落户|开工|竣工|建成|投产|成为|已|将于|有望|正在|以及总?投资|和总?投资|及总?投资|和拟投资)"
+    r"(?=等|、|，|。|；|！|：|…|\n|$|（|签约|成功|顺利|正式|实现|落地|落户|开工|竣工|建成|投产|成为|已|将于|有望|正在|累计|完成|计划|位于|预计|年产|占地|总投资|目前|进展|以及总?投资|和总?投资|及总?投资|和拟投资)"
 )
 _LATER = re.compile(
     rf"^，?(?:将|拟|计划|用于|主要)?(?:在[^，。；\n]{{2,30}}?)?(?:投资)?(?:建设|新建|打造|实施|建成|兴建|改造)"
     rf"(?P<name>[^，。；\n]{{3,50}}?(?:{_KIND}))(?=[，。；、（\n]|$|等)"
 )
 _EARLIER = re.compile(
-    rf"(?P<name>[^，。；：！？\n、“”①-⑳]{{3,60}}?(?:项目|基地|中心|总部|产业园|生产线|工厂))(?:[”」]?)(?:，|（)?(?P<invest>{_INVEST})$"
+    rf"(?P<name>[^，。；：！？\n、“”①-⑳]{{3,60}}?(?:项目|基地|中心|总部|产业园|生产线|工厂))(?:[”」]?)(?:（[^（）]{{1,20}}）)?(?:，|（)?(?P<invest>{_INVEST})$"
 )
 _GROUP = re.compile(
     rf"(?P<names>[^，。；：！？\n]{{2,16}}(?:、[^，。；：！？\n、]{{2,16}})+)等(?:[^，。；\n]{{0,12}})(?:项目|企业)，?(?P<invest>{_INVEST})$"
@@ -110,6 +110,9 @@ def _after(
 
 def _earlier(text: str, number: Number, index: int, floor: int) -> Project | None:
     start = max(floor, text.rfind("。", 0, number.start) + 1, text.rfind("\n", 0, number.start) + 1)
+    opened = text.rfind("（", 0, floor)
+    if opened >= 0 and "）" in text[floor : number.start] and "）" not in text[opened:floor]:
+        start = max(text.rfind(mark, 0, opened) for mark in "，。；：、\n）") + 1
     head = text[max(start, number.start - 120) : number.start]
     group = _GROUP.search(head)
     if group is not None:

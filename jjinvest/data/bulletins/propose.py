@@ -18,8 +18,8 @@ from jjinvest.data.bulletins.statements import Statements, statements
 from jjinvest.data.bulletins.times import Frame, frame_of
 from jjinvest.data.bulletins.tokens import MEMBER, tokens
 
-LONGEST = 300_000
-"""Characters that are read at most: some two hundred pages."""
+LONGEST = 400_000
+"""Characters that are read at most: some three hundred pages."""
 
 
 class TooLongError(JJInvestError):
@@ -155,9 +155,9 @@ def _own_places(made: Statements, title: str) -> frozenset[str]:
     if not found:
         return frozenset()
     count = Counter(found)
-    own = {name for name in count if name in title} or {found[0]}
-    if len(count) == 1:
-        own = set(count)
+    own = {name for name in count if name in title}
+    if not own and (len(count) == 1 or count[found[0]] > 1):
+        own = {found[0]}
     return frozenset(own)
 
 
@@ -190,7 +190,7 @@ def _default_authorities(rows: list[Candidate]) -> None:
             candidate.confidence = MEDIUM
 
 
-_NEW = ("新签约", "新签订", "新签", "新引进", "新招引")
+_NEW = ("新签约", "新签订", "新签", "新引进", "新招引", "新建")
 
 
 def _name_cohorts(made: Statements) -> None:

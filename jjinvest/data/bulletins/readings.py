@@ -111,7 +111,8 @@ class Reader:
         return self.frame.period
 
     def _sentence(self, sentence: Sentence) -> None:
-        if sentence.opens:
+        among = self.text.startswith("其中", sentence.start)
+        if sentence.opens and not among:
             self._paragraph = None
             self.state = State(money=self.state.money, count=self.state.count, carried=True)
         self.outlook = sentence.outlook
@@ -130,8 +131,10 @@ class Reader:
             self.state.project = ()
         self.explicit_time = False
         self._sentence_time = self._paragraph
-        self._set_period(self._paragraph)
-        if self.state.parts.new_sentence(self._goes_on(sentence)):
+        goes_on = self._goes_on(sentence)
+        if not (goes_on and (among or not sentence.opens)):
+            self._set_period(self._paragraph)
+        if self.state.parts.new_sentence(goes_on):
             self.state.goal = None
         for clause in sentence.clauses:
             self._clause(sentence, clause)
@@ -411,7 +414,8 @@ class Reader:
         result = []
         for dimension, names in found.items():
             if dimension in ("sector", "origin", "cohort", "size", "size_in_currency"):
-                result.append((dimension, names[-1]))
+                narrow = [name for name in names if name not in ("domestic", "foreign")]
+                result.append((dimension, (narrow or names)[-1]))
             else:
                 result.append((dimension, member_name("、".join(names[-4:]))))
         if found.get("task_force") and found.get("industry"):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Sequence, Set
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 
@@ -23,7 +23,7 @@ _CLASS_AFTER = re.compile(
 )
 _JOINED = re.compile(r"^(?:项目|企业|类|产业|地区|资金|等)?(?:、|和|与|及|以及)?(?:项目|企业)?$")
 _BETWEEN = re.compile(
-    r"^(?:(?:、|和|与|及|以及|，和|、和)(?:同比)?(?:增长|下降|减少|增加|上升|提高|回落|降低)?|，|；)$"
+    r"^(?:(?:、|和|与|及|以及|，和|、和)(?:同比)?(?:增长|下降|减少|增加|上升|提高|回落|降低)?-?|，|；)$"
 )
 
 
@@ -95,7 +95,8 @@ def statements(text: str) -> Statements:
     """Make a text ready."""
     times = time_mentions(text)
     found = [n for n in numbers(text) if not _inside(n.start, n.end, times)]
-    made = Statements(text, found, times, [], list(_sentences(text)))
+    inside = {at for n in found if "（" in text[n.start : n.end] for at in range(n.start, n.end)}
+    made = Statements(text, found, times, [], list(_sentences(text, inside)))
     _find_names(made)
     _share_units(made)
     _find_classes(made)
@@ -103,7 +104,7 @@ def statements(text: str) -> Statements:
     hidden = [(p.start, p.end) for p in made.projects.values()]
     hidden += [(n.start, n.end) for i, n in enumerate(made.numbers) if i not in made.named]
     taken = sorted(hidden)
-    words = [t for t in tokens(text) if not _covered(t, taken)]
+    words = [t for t in tokens(text) if EACH in t.kinds or not _covered(t, taken)]
     made.tokens = sorted([*words, *made.classes.values()], key=lambda t: t.start)
     made.starts = [token.start for token in made.tokens]
     _find_lists(made)
@@ -131,22 +132,24 @@ def _covered(token: Token, spans: Sequence[tuple[int, int]]) -> bool:
     return any(start < token.end and token.start < end for start, end in spans[max(0, index - 4) : index + 1])
 
 
-def _sentences(text: str) -> Iterator[Sentence]:
+def _sentences(text: str, inside: Set[int]) -> Iterator[Sentence]:
     at, opens, outlook = 0, True, False
     for match in [*SENTENCE_END.finditer(text), None]:
         end = match.start() if match is not None else len(text)
         if end > at:
             outlook = (outlook and not opens) or OUTLOOK.search(text, at, end) is not None
-            yield Sentence(at, end, tuple(_clauses(text, at, end)), opens, outlook)
+            yield Sentence(at, end, tuple(_clauses(text, at, end, inside)), opens, outlook)
             opens = False
         if match is not None:
             opens = opens or "\n" in match[0]
             at = match.end()
 
 
-def _clauses(text: str, start: int, end: int) -> Iterator[Clause]:
+def _clauses(text: str, start: int, end: int, inside: Set[int]) -> Iterator[Clause]:
     at, mark = start, ""
     for match in _CLAUSE_END.finditer(text, start, end):
+        if match.start() in inside:  # 50亿元（含）至100亿元
+            continue
         if match.start() > at:
             yield Clause(at, match.start(), mark)
             mark = match[0]
@@ -272,7 +275,7 @@ def _find_lists(made: Statements) -> None:
     for token in made.tokens:
         if EACH not in token.kinds:
             continue
-        first = bisect_left(starts, token.end)
+        first = bisect_left(starts, token.start)
         while first < len(made.numbers) and first in made.named:
             first += 1
         if first >= len(made.numbers) or starts[first] - token.end > 16:
@@ -298,11 +301,17 @@ def _find_lists(made: Statements) -> None:
 
 def _go_on(made: Statements, each: Each, index: int) -> None:
     """After A、B分别签约5个、4个 the words 协议引资20亿元、8亿元 are a list of the same parts."""
-    if not (each.members or each.names):
+    bracket = made.text.startswith("）的", made.numbers[index - 1].end)
+    if not (each.members or each.names or bracket):
         return
     while index + each.count <= len(made.numbers) and index not in made.each:
         between = made.text[made.numbers[index - 1].end : made.numbers[index].start]
-        if re.search(r"[。；\n]|分别", between) or len(between) > 30 or not between.startswith("，"):
+        bracket = between.startswith("）的")  # 分别完成目标（80个、260亿元）的88.8%和90.5%
+        if (
+            re.search(r"[。；\n]|分别", between)
+            or len(between) > 30
+            or not (between.startswith("，") or bracket)
+        ):
             return
         run = range(index, index + each.count)
         joined = all(
@@ -310,7 +319,7 @@ def _go_on(made: Statements, each: Each, index: int) -> None:
         )
         if not joined or any(made.numbers[i].unit != made.numbers[index].unit for i in run):
             return
-        further = Each(index, each.count, head=made.numbers[index - 1].end)
+        further = Each(index, each.count, head=each.head if bracket else made.numbers[index - 1].end)
         for position, number in enumerate(run):
             made.each[number] = (further, position)
         index += each.count
@@ -361,7 +370,7 @@ def _named_parts(pieces: Sequence[str]) -> Iterator[tuple[str, str]]:
     """Names of a list that no rule knows, without the words that belong to the whole list."""
     cleaned = [
         re.sub(
-            r"^(?:其中|全市|全区|全县|我区)|(?:等)?(?:[一二三四五六七八九两\d]+大)?(?:产业|领域|板块|行业|园区|地区)?(?:的?项目|资金)?$",
+            r"^(?:其中|全市|全区|全县|我区)|(?:等)?(?:[一二三四五六七八九两\d]+大)?(?:产业|领域|板块|行业|园区|地区)?(?:的?项目|资金)?(?:同比)?(?:增速|增幅|增长|降幅)?$",
             "",
             piece,
         )

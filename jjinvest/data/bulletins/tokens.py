@@ -76,6 +76,14 @@ def _lexicon() -> dict[str, _Entry]:
 
 
 _WORDS = _lexicon()
+_HELD_BACK = {
+    word: len(prefix)
+    for kind in (AIM, TALKS)
+    for word in RULES.words[kind]
+    for prefix in ("计划", "预计", "拟")
+    if word.startswith(prefix) and word != prefix and kind == AIM
+}
+"""Words whose verb has a meaning of its own: 计划引进 is an aim, and 引进 says of what."""
 _LENGTHS: dict[str, list[int]] = {
     first: sorted({len(word) for word in _WORDS if word[0] == first}, reverse=True)
     for first in {word[0] for word in _WORDS}
@@ -150,7 +158,7 @@ def tokens(text: str) -> list[Token]:
                             entry.authority,
                         )
                     )
-                at += size
+                at += _HELD_BACK.get(word, size)
                 break
         else:
             at += 1
@@ -168,6 +176,7 @@ def _parts(text: str) -> list[Token]:
             len(name) < 2
             or (name in _NOT_NAMES and (dimension != "task_force" or name != "工业"))
             or re.search(r"[亿万]级?$", name)
+            or re.match(r"[一二三四五六七八九十两\d]+[大个条类]|各|多|重点|主导|特色|优势", name)
         ):
             continue
         if name in _WORDS and _WORDS[name].member is None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from jjinvest.data.bulletins.reading import Candidate
@@ -13,6 +14,8 @@ from jjinvest.data.bulletins.rules import RULES, MetricWord
 
 if TYPE_CHECKING:
     from jjinvest.data.bulletins.readings import Around, Reader
+
+_PLACE = re.compile(r"(?:排名|位次|名次|排位)(?:为|：)?$")
 
 
 def decide(
@@ -26,6 +29,8 @@ def decide(
         return None
     kind = RULES.kind(number.unit)
     if number.form == "ordinal" or kind == "rank":
+        return rank(reader, around)
+    if not number.unit and _PLACE.search(around.pre):
         return rank(reader, around)
     if kind == "ratio":
         return ratio(reader, around, assigned, base)

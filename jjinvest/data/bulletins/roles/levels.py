@@ -25,10 +25,19 @@ if TYPE_CHECKING:
 _CHANGE = re.compile(
     r"(?:同比|环比|比上年|较上年|比去年|较去年|比去年同期|较上年同期)[^，。；]{0,8}(?:增加|减少|多|少|增长|下降|净增|增|减)了?$|(?<!新)(?:增加|减少|净增|增长|下降|提高|降低|回落)了?$"
 )
-OF_PROJECT = ("expected_output", "expected_revenue", "expected_tax", "jobs", "land_area", "floor_area")
+OF_PROJECT = (
+    "expected_output",
+    "expected_revenue",
+    "expected_tax",
+    "jobs",
+    "land_area",
+    "floor_area",
+    "invested",
+    "planned_investment",
+)
 """What a text says of a project that it has just named."""
 _GOAL_BEFORE = re.compile(
-    r"(?:目标|任务|计划)(?:任务|计划)?(?:总)?(?:数|值|额|量)?(?:（[^）]*）)?(?:为|是|：|共|的)?$"
+    r"(?:目标|任务|计划)(?:任务|计划)?(?:总)?(?:数|值|额|量)?(?:（[^）]*）)?(?:为|是|：|共|的)?（?$"
 )
 _GOAL_AFTER = re.compile(
     r"^的?(?:年度|全年|年|既定|招商引资|市级|区级|县级|省级|考核|预期|奋斗|总|计划|[^，。；\d]{0,6}?)?(?:目标|任务|计划)(?:任务)?"
@@ -119,12 +128,9 @@ def year_before(period: str) -> str:
 
 def is_goal(reader: Reader, around: Around) -> bool:
     """Whether an amount or count is a target."""
-    if around.clause.mark.endswith("（") and not around.pre.strip():
+    if around.clause.mark.endswith("（") and not around.pre.strip("、和 "):
         before = reader.text[max(0, around.clause.start - 14) : around.clause.start - 1]
-        if (
-            _GOAL_BEFORE.search(before) is not None
-            and reader.text[around.number.end : around.number.end + 1] == "）"
-        ):
+        if _GOAL_BEFORE.search(before) is not None:
             return True
     if _GOAL_BEFORE.search(around.pre) is not None or _GOAL_AFTER.match(around.post) is not None:
         return True

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
@@ -16,7 +17,7 @@ if TYPE_CHECKING:
     from jjinvest.data.bulletins.readings import Around, Reader
 
 _DONE = re.compile(
-    r"(?:目标|任务|计划)(?:任务|计划|指标)?(?:总)?(?:数|值|额|量)?(?:的|完成率|完成比例|进度|比例|比重|已完成|完成|率|为|达到|达|约|：|已|超|超过|近)*$"
+    r"(?:目标|任务|计划)(?:任务|计划|指标)?(?:总)?(?:数|值|额|量)?(?:（[^）]*）)?(?:的|完成率|完成比例|进度|比例|比重|已完成|完成|率|为|达到|达|约|：|已|超|超过|近)*$"
 )
 _RATE_DONE = re.compile(r"(?:完成率|完成比例|完成进度|目标进度|占比进度|达标率)(?:为|达到|达|约|：|分别)*$")
 _SHORT_DONE = re.compile(r"(?:完成|占)(?:年度|全年|年|市级|区级|市下达|区下达|全年度|进度)(?:的)?$")
@@ -95,6 +96,8 @@ def ratio(
         and rate is not None
     ):
         moved = None
+    if moved is None and done is None and _is_plain_growth(reader, around):
+        return _growth(reader, around, None, base, assigned)
     if moved is not None and not (done and done > moved.start):
         return _growth(reader, around, moved, base, assigned)
     if done is not None and not (shared is not None and shared.start > done):
@@ -137,22 +140,22 @@ def _done(reader: Reader, around: Around) -> int | None:
 
 
 def _growth(
-    reader: Reader, around: Around, moved: Token, base: Candidate | None, assigned: MetricWord | None
+    reader: Reader, around: Around, moved: Token | None, base: Candidate | None, assigned: MetricWord | None
 ) -> Candidate | None:
     number = around.number
     if _ELSE.search(around.pre) or "环比" in around.pre[-12:]:
         return None
-    subject = subject_of(reader, around, moved.start, base, assigned)
+    subject = subject_of(reader, around, number.start if moved is None else moved.start, base, assigned)
     if subject is None:
         return None
     metric, where, confidence = subject
-    sign = "-" if DOWN in moved.kinds or sign_of(reader, around) else ""
+    falls = moved is not None and DOWN in moved.kinds
+    sign = "-" if falls or sign_of(reader, around) else ""
     relation = number.relation
     if sign:
         relation = {">": "<", "<": ">", ">=": "<=", "<=": ">="}.get(relation, relation)
     version = "like_for_like" if any("same_base" in t.kinds for t in around.wide_tokens) else ""
-    statistic = "target" if _is_goal_growth(reader, around) else "growth"
-    if statistic == "target":
+    if reader.state.aim:  # how much is to be gained is no growth yet
         return None
     reading = Reading(
         reader.period, metric, where, "growth", relation, sign + number.digits, "%", version=version
@@ -165,8 +168,11 @@ def _growth(
     return reader.row(around, reading, confidence, *more)
 
 
-def _is_goal_growth(reader: Reader, around: Around) -> bool:
-    return reader.state.aim
+def _is_plain_growth(reader: Reader, around: Around) -> bool:
+    """Whether a percentage is growth without a word before it: （+12.3%）, 实现12.3%的增长."""
+    before = reader.text[max(0, around.number.start - 1) : around.number.start]
+    bracketed = reader.text[max(0, around.number.start - 2) : around.number.start] == "（-"
+    return before == "+" or bracketed or re.match(r"的?(?:同比)?(?:增长|增速|增幅)", around.post) is not None
 
 
 def _completion(
@@ -213,6 +219,8 @@ def _rate(reader: Reader, around: Around, token: Token) -> Candidate:
 
 def _share(reader: Reader, around: Around, shared: Token, base: Candidate | None) -> Candidate | None:
     number = around.number
+    if re.search(r"合计|三者|两者|四者|合占|共占|总计", around.pre):
+        return None  # of several parts together
     last = base or reader.state.last
     if last is None and not reader.where:
         return None
@@ -241,12 +249,20 @@ def _share(reader: Reader, around: Around, shared: Token, base: Candidate | None
         if named is not None:
             metric = named.metric
     if not where and not whole:
-        return None
+        others = [
+            c.reading for c in reader.state.levels if c.reading.metric != metric and not c.reading.where
+        ]
+        same = [other for other in others if last is not None and other.unit == last.reading.unit]
+        if not same:
+            return None
+        whole = f"{same[-1].metric}:"
     whole = whole or ("all" if len(where) == 1 else "")
     confidence = HIGH if where else MEDIUM
     reading = Reading(reader.period, metric, where, "share", number.relation, number.digits, "%", of=whole)
     more = []
-    if len(where) > 1 or (whole not in ("", "all")):
+    if len(where) > 1 and whole == "all":
+        more.append(replace(reading, of=""))
+    elif len(where) > 1 or (whole not in ("", "all")):
         more.append(
             Reading(reader.period, metric, where, "share", number.relation, number.digits, "%", of="all")
         )

@@ -52,6 +52,13 @@ def money_metric(reader: Reader, around: Around) -> MetricWord | None:
     wide = nearest(around, ("money",), wide=True)
     if wide is not None and wide.weight:
         return wide
+    earlier = [
+        t.metric
+        for t in reader.made.tokens_in(reader.sentence_start, around.number.start)
+        if t.metric is not None and t.metric.kind == "money" and t.metric.weight
+    ]
+    if earlier and strong is None:
+        return earlier[-1]
     inherited = reader.inherit("money")
     if reader.state.carried and not reader.where:
         inherited = None
