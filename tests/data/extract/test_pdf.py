@@ -29,6 +29,17 @@ def test_wrapped_lines_become_paragraphs(tmp_path: Path) -> None:
     ]
 
 
+def test_hyphen_at_the_end_of_a_line_stays(tmp_path: Path) -> None:
+    lines: list[Placed] = [
+        (124, 700, "全区签约项目一百余个，其中重点项目包括XFC-"),
+        (100, 680, "Lab极速充电项目，投资72亿元，时间为1-"),
+        (100, 660, "8月。"),
+    ]
+    text = _read(tmp_path, lines).text
+    assert "XFC-Lab极速充电项目" in text
+    assert "1-8月" in text.replace("\n", "")
+
+
 def test_columns_are_not_mixed(tmp_path: Path) -> None:
     left: list[Placed] = [(60, 700 - 20 * k, f"左栏第{k}行签约项目若干个到位资金若干亿元") for k in range(3)]
     right: list[Placed] = [

@@ -143,6 +143,10 @@ def _lines(document: pypdfium2.PdfDocument, number: int) -> list[_Line]:
             end_word()
             continue
         left, bottom, right, top = text_page.get_charbox(index, loose=True)
+        if word and left < box[0] and top < line.bottom:
+            end_word()  # pdfium runs on after a hyphen at the end of a line
+            lines.append(line)
+            line = _Line(number)
         if word and (left < box[0] or left - box[1] > 0.8 * max(top - bottom, 4.0)):
             end_word()
         box = (box[0] if word else left, right)
