@@ -113,3 +113,22 @@ def test_page_written_by_a_script_has_a_clear_word(tmp_path: Path) -> None:
 def test_pages_nested_without_end_are_refused(tmp_path: Path) -> None:
     with pytest.raises(DataError, match="损坏"):
         _read(tmp_path, "<div>" * 5000 + "签约5个")
+
+
+def test_title_in_a_table_above_the_text(tmp_path: Path) -> None:
+    page = (
+        "<html><head><title>某县人民政府门户网站</title></head><body><table><tr><td><a>首页</a></td></tr></table>"
+        "<table><tr><td><table><tr><td><font size=5>1—10月全县招商引资情况通报</font></td></tr>"
+        "<tr><td>发布时间：2018-11-08 【字体：大 中 小】 阅读：356次</td></tr>"
+        f"<tr><td><div id=zoom>{_ARTICLE}</div></td></tr></table></td></tr></table></body></html>"
+    )
+    document = _read(tmp_path, page)
+    assert document.title == "1—10月全县招商引资情况通报"
+    assert document.published == "2018-11-08"
+    assert "356" not in document.text
+
+
+def test_article_in_an_element_named_like_a_sidebar(tmp_path: Path) -> None:
+    table = "<table><tr><td>产业</td><td>个数</td></tr><tr><td>一产</td><td>5个</td></tr></table>"
+    page = f"<div class='share content'>{table}<p>签约132个，到位3亿元，增长5%。</p></div>"
+    assert "签约132个" in _read(tmp_path, page).text

@@ -14,7 +14,13 @@ from bs4.element import NavigableString, PreformattedString, Tag
 from jjinvest.data.bulletins.document import Block, Document
 from jjinvest.data.bulletins.extract.end_tags import with_end_tags
 from jjinvest.data.bulletins.extract.failure import UnreadableDocumentError
-from jjinvest.data.bulletins.extract.page_head import attribute, heading, page_title, published_day
+from jjinvest.data.bulletins.extract.page_head import (
+    attribute,
+    heading,
+    line_above,
+    page_title,
+    published_day,
+)
 from jjinvest.data.bulletins.extract.table import table_blocks
 
 MAX_DEPTH = 200
@@ -73,7 +79,7 @@ def page_document(html: str) -> Document:
     if not blocks:
         found = "网页没有正文" + ("，由脚本显示 its text is shown by a script" if has_scripts else " no text")
         raise _unreadable(found)
-    shown = heading(soup) or title
+    shown = heading(soup) or line_above(root) or title
     flat = re.sub(r"\s+", "", shown)
     if flat and all(flat not in re.sub(r"\s+", "", block.text) for block in blocks[:6]):
         blocks.insert(0, Block(shown, "标题"))
@@ -118,7 +124,10 @@ def _holds_article(tag: Tag) -> bool:
     """Whether an element named like a part beside the article holds many sentences outside links."""
     text = tag.get_text()
     linked = sum(len(link.get_text()) for link in tag.find_all("a"))
-    return text.count("。") >= 3 and linked * 2 < len(text)
+    sentences = (
+        text.count("。") + len(re.findall(r"\d\s*(?:亿|万|个|家|%)", text)) + len(tag.find_all("td")) // 4
+    )
+    return sentences >= 3 and linked * 2 < len(text)
 
 
 def _main(soup: BeautifulSoup) -> Tag:

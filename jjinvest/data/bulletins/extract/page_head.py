@@ -11,6 +11,11 @@ from bs4.element import Tag
 
 _DAY = re.compile(r"((?:19|20)\d\d)\s*[-/.年]\s*(\d{1,2})\s*[-/.月]\s*(\d{1,2})")
 _PUBLISHED = re.compile(rf"(?:发布|公布|发表|更新)?(?:时间|日期)\s*[:：]?\s*{_DAY.pattern}")
+_ABOUT_THE_PAGE = re.compile(
+    r"时间|日期|来源|字体|字号|阅读|浏览|点击|作者|编辑|打印|位置|首页|责任|分享|无障碍|登录|邮箱|电话|索引号|文号|机构"
+)
+_HAN = re.compile(r"[\u4e00-\u9fff]")
+_LINES_ABOVE = 40
 _META_DAYS = ("pubdate", "publishdate", "article:published_time", "date", "dc.date")
 
 
@@ -47,6 +52,18 @@ def heading(soup: BeautifulSoup) -> str:
         text = re.sub(r"\s+", " ", tag.get_text()).strip()
         if 4 <= len(text) <= 100:
             return text
+    return ""
+
+
+def line_above(root: Tag) -> str:
+    """Line that stands last above the text, such as a title in a table of its own; no link."""
+    for text in root.find_all_previous(string=True, limit=_LINES_ABOVE):
+        line = re.sub(r"\s+", " ", str(text)).strip()
+        if not 6 <= len(line) <= 60 or len(_HAN.findall(line)) < 4 or "。" in line:
+            continue
+        if _ABOUT_THE_PAGE.search(line) or text.find_parent("a") is not None:
+            continue
+        return line
     return ""
 
 
