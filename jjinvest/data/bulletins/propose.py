@@ -16,7 +16,7 @@ from jjinvest.data.bulletins.readings import Reader
 from jjinvest.data.bulletins.roles.sentences import over_fulfilled
 from jjinvest.data.bulletins.statements import Statements, statements
 from jjinvest.data.bulletins.times import Frame, frame_of
-from jjinvest.data.bulletins.tokens import MEMBER, tokens
+from jjinvest.data.bulletins.tokens import MEMBER, Token, tokens
 
 LONGEST = 400_000
 """Characters that are read at most: some three hundred pages."""
@@ -201,16 +201,21 @@ def _name_cohorts(made: Statements) -> None:
     start, end = found
     made.tokens = [
         replace(token, kinds=token.kinds | {MEMBER}, member=("cohort", "new"))
-        if token.word in _NEW and start <= token.start < end
+        if token.word in _NEW and (start <= token.start < end or (end <= token.start and _is_topic(made, token)))
         else token
         for token in made.tokens
     ]
 
 
+def _is_topic(made: Statements, token: Token) -> bool:
+    """Whether words after the contrast only say what is divided next: 新签约项目按来源分."""
+    return re.match(r"项目(?:中|按|从|分|里|来看)", made.text[token.end : token.end + 6]) is not None
+
+
 def _first_contrast(made: Statements) -> tuple[int, int] | None:
     """Span of the text in which newly signed projects are a cohort beside carried-over ones.
 
-    It is the first paragraph that has both; also what follows, where carried-over projects are counted.
+    It is the first paragraph that has both.
     """
     carried, new, begin = False, False, 0
     starts = iter([*(s.start for s in made.sentences if s.opens), len(made.text) + 1])
@@ -222,9 +227,7 @@ def _first_contrast(made: Statements) -> tuple[int, int] | None:
         carried = carried or token.member == ("cohort", "carried_over")
         new = new or token.word in _NEW
         if carried and new:
-            line = made.text[begin:following]
-            counted = re.search(r"(?:续建|结转)[^，。；]{0,6}项目\d+个", line) is not None
-            return begin, len(made.text) if counted else following
+            return begin, following
     return None
 
 

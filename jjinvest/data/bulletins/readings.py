@@ -554,6 +554,8 @@ class Reader:
             return True
         if any(AIM in token.kinds for token in around.pre_tokens):
             return True
+        if self.frame.year is not None and self.period[:4] > str(self.frame.year):
+            return True
         return self.outlook and not any(TALKS in t.kinds for t in around.pre_tokens)
 
     def in_talks(self, around: Around) -> bool:

@@ -328,7 +328,7 @@ def _go_on(made: Statements, each: Each, index: int) -> None:
 def _list_head(made: Statements, token: Token, first: int) -> int:
     floor = made.numbers[first - 1].end if first else 0
     for index in range(first - 1, -1, -1):
-        if index not in made.named and index not in made.classes:
+        if index not in made.named and index not in made.classes and made.numbers[index].form != "ordinal":
             floor = made.numbers[index].end
             break
     else:

@@ -52,6 +52,7 @@ _MENTION = re.compile(
 )
 _FULL_DAY = re.compile(r"((?:19|20)\d{2})[-/.](\d{1,2})[-/.](\d{1,2})(?!\d)")
 _DOTTED = re.compile(r"((?:19|20)\d{2})\.(1[0-2]|0?[1-9])(?![\d%亿万个])")
+_THIS_MONTH = "this month"
 _YEARS = re.compile(
     r"(?:19|20)\d{2}年?(?:-|—|至|~|到)(?:19|20)\d{2}年?(?:期间)?|“?十[二三四五]五”?(?:期间|时期)?"
 )
@@ -93,12 +94,21 @@ class TimeMention:
     def period(self, base_year: int, part: str) -> str:
         """Period that it names, what it leaves out taken from a base year and a part of it."""
         year = self.year if self.year is not None else base_year + (self.relative or 0)
+        if self.part == _THIS_MONTH:
+            return period_of(year, last_month(part))
         own = self.part if self.part is not None else ("" if self.year not in (None, base_year) else part)
         if self.relative == 0 and self.part is None:
             own = part
         if self.relative is not None and self.relative != 0 and self.part is None:
             own = ""
         return period_of(year, own)
+
+
+def last_month(part: str) -> str:
+    """Last month of a part of a year."""
+    if found := re.search(r"(\d\d)$", part):
+        return found[1]
+    return {"H1": "06", "H2": "12", "Q1": "03", "Q2": "06", "Q3": "09", "Q4": "12", "Q1-Q3": "09"}.get(part, "12")
 
 
 def period_of(year: int, part: str) -> str:
@@ -136,6 +146,9 @@ def time_mentions(text: str) -> list[TimeMention]:
         if mention is not None:
             taken.append((mention.start, mention.end))
             found.append(mention)
+    for match in re.finditer(r"(?<!月)(?:当月|本月)(?!底|末|起)", text):
+        if _free(match.span(), taken):
+            found.append(TimeMention(*match.span(), match[0], None, None, _THIS_MONTH))
     for match in _BARE_YEAR.finditer(text):
         if _free(match.span(), taken):
             found.append(TimeMention(*match.span(), match[0], int(match[0]), None, None, name_only=True))
@@ -294,7 +307,7 @@ def _weight(text: str, mention: TimeMention) -> int:
 def _first_part(text: str, mentions: Sequence[TimeMention], year: int | None) -> str:
     """Part of the year that the first statement names; a day is only an event."""
     for mention in mentions:
-        if mention.year not in (None, year) or mention.part is None:
+        if mention.year not in (None, year) or mention.part in (None, _THIS_MONTH):
             continue
         if re.fullmatch(r"\d\d-\d\d", mention.part):
             continue

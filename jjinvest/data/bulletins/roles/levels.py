@@ -36,6 +36,7 @@ OF_PROJECT = (
     "planned_investment",
 )
 """What a text says of a project that it has just named."""
+_MOVED_TO = re.compile(r"(?:提高|增加|提升|增长|扩大|下降|降低|减少|上升|增)(?:到|至)$")
 _GOAL_BEFORE = re.compile(
     r"(?:目标|任务|计划)(?:任务|计划)?(?:总)?(?:数|值|额|量)?(?:（[^）]*）)?(?:为|是|：|共|的)?（?$"
 )
@@ -64,6 +65,16 @@ def level(
         reader.changed = number.end
         return None
     goal = is_goal(reader, around)
+    moved = _MOVED_TO.search(around.pre) and not any(t.metric for t in around.pre_tokens)
+    if moved and reader.candidates and reader.candidates[-1].reading.unit == number.unit:
+        before = reader.candidates[-1].reading  # 由1.8亿元提高到2.6亿元
+        return reader.row(
+            around,
+            Reading(
+                reader.period, before.metric, before.where, "level", number.relation, number.digits, number.unit
+            ),
+            MEDIUM,
+        )
     if metric is None:
         if not goal or reader.state.last is None:
             return unknown_measure(reader, around)

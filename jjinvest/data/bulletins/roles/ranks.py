@@ -21,6 +21,9 @@ def rank(reader: Reader, around: Around) -> Candidate | None:
         r"(?:全[市省国州]|同组|全[区县])$", around.pre
     ):
         return None
+    joined = any("、" in member for _, member in reader.where)
+    if number.relation == "<=" and not reader.is_goal(around) and joined:
+        return None  # 甲县、乙县居前三位: no rank of its own
     if re.match(r"^(?:大|要务|书记|线|手|批)", around.post):
         return None
     authority = authority_of(around.wide_tokens, ranks=True)

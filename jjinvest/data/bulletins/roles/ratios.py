@@ -155,7 +155,7 @@ def _growth(
     if sign:
         relation = {">": "<", "<": ">", ">=": "<=", "<=": ">="}.get(relation, relation)
     version = "like_for_like" if any("same_base" in t.kinds for t in around.wide_tokens) else ""
-    if reader.state.aim:  # how much is to be gained is no growth yet
+    if reader.is_goal(around):  # how much is to be gained is no growth yet
         return None
     reading = Reading(
         reader.period, metric, where, "growth", relation, sign + number.digits, "%", version=version
@@ -219,8 +219,8 @@ def _rate(reader: Reader, around: Around, token: Token) -> Candidate:
 
 def _share(reader: Reader, around: Around, shared: Token, base: Candidate | None) -> Candidate | None:
     number = around.number
-    if re.search(r"合计|三者|两者|四者|合占|共占|总计", around.pre):
-        return None  # of several parts together
+    if re.search(r"合计|三者|两者|四者|合占|共占|总计", around.pre) or reader.is_goal(around):
+        return None  # of several parts together, or still to come
     last = base or reader.state.last
     if last is None and not reader.where:
         return None
