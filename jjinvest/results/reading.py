@@ -14,10 +14,11 @@ from jjinvest.core.project import find_root
 from jjinvest.core.spreadsheet import escape_formula
 from jjinvest.data.bulletins.document import Document
 from jjinvest.data.bulletins.extract import read_document
+from jjinvest.data.bulletins.known_members import with_known_members
 from jjinvest.data.bulletins.propose import Piece, Proposal
 from jjinvest.data.bulletins.reading import Candidate, Reading
 from jjinvest.data.bulletins.wording import learn_from, number_of, read_wordings, shown_reading, wording_of
-from jjinvest.data.figure_rows import COLUMNS, DEFAULTS
+from jjinvest.data.figure_rows import COLUMNS, DEFAULTS, read_figure_tables
 from jjinvest.ledger.excel.figures_words import (
     ACCEPTED,
     CONFIDENCE_WORDS,
@@ -390,6 +391,7 @@ def read_for_review(
     proposal = read_bulletin(document, year)
     if folder is not None:
         learn_from(proposal, read_wordings(folder))
+        with_known_members(proposal, read_figure_tables(folder, required=False).dimensions.labels)
     return BulletinReading(document, proposal, name, source)
 
 

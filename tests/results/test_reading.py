@@ -144,6 +144,19 @@ def test_corrected_metric_is_learned_and_the_reading_of_the_rules_stays_visible(
     assert "规则读作 agreed_amount" in row["note"]
 
 
+def test_named_project_takes_the_name_that_the_district_has(tmp_path: Path) -> None:
+    folder = new_district(tmp_path)
+    (folder / "dimensions.csv").write_text(
+        "dimension,member,zh,en,complete\nproject,juwan,巨湾技研XFC电池,,\nproject,tuobor,拓博尔轨道装备,,\n",
+        encoding="utf-8",
+    )
+    path = written(tmp_path, "2023年，成功引进投资72亿元的巨湾技研XFC极速充电电池重庆基地项目。")
+    row = jj.read(path, district="x", root=tmp_path).as_data()["rows"][0]
+    assert row["where"] == "project=juwan"
+    assert "dimensions.csv" in row["note"]
+    assert "juwan" not in jj.read(path).as_data()["rows"][0]["where"]
+
+
 def test_text_without_a_year_takes_the_stated_one(tmp_path: Path) -> None:
     path = written(tmp_path, "全区签约项目132个，协议引资1088亿元。")
     assert jj.read(path).proposal.needs_year
