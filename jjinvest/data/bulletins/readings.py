@@ -290,7 +290,7 @@ class Reader:
         if each is not None and each[1] > 0:  # 分别下降8.5%、增长2.1%
             between = made.numbers[index - 1].end
             own = [t for t in made.tokens_in(between, number.start) if t.kinds & {UP, DOWN}]
-            if own:
+            if own or re.search(r"超|高于|低于|快于|慢于|落后|欠", self.text[between : number.start]):
                 pre, pre_tokens = pre + self.text[between : number.start], [*pre_tokens, *own]
         around = Around(
             index,

@@ -197,7 +197,11 @@ def _mention(text: str, match: re.Match[str]) -> TimeMention | None:
     is_base = is_base or re.search(r"(?:比|较|相比|对比)$", before) is not None
     is_base = is_base or (year_text is not None and after.startswith("同期"))
     starts = start == 0 or text[start - 1] in CLAUSE_STARTS
-    if relative == -1 and starts and re.match(r"同期|结转|末|底|同比|基数", after) is None:
+    if (
+        relative == -1
+        and starts
+        and re.match(r"同期|结转|末|底|同比|基数|签约的|引进的|新签约的", after) is None
+    ):
         is_base = False
     if said in ("过去一年", "过去的一年", "一年来"):
         relative, is_base = 0, False

@@ -193,9 +193,9 @@ def _parts(text: str) -> list[Token]:
         found.append(_part(start, match.end(), text, dimension, member))
     for pattern, dimension in ((_TOWN, "town"), (_DISTRICT, "place")):
         for match in pattern.finditer(text):
-            name = _CUT.sub("", match["name"])
+            name = _CUT.sub("", match["name"]) if len(match["name"]) > 2 else match["name"]
             if (
-                len(name) < 2 - (dimension == "town")
+                len(name) < 2 - (dimension == "town" or name in "东西南北")
                 or name + match["suffix"] in _WORDS
                 or re.search(r"[我本该各全下达]|[城乡村集市地片园小社]$", name)
             ):

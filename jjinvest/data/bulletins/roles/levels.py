@@ -111,6 +111,8 @@ def level(
     period = reader.period
     if BASE.search(around.pre) is not None:
         period = year_before(period)
+    elif re.search(r"(?:去年|上年)(?:新?签约|引进)的$", around.pre) is not None:
+        period = year_before(period)[:4]
     reading = Reading(
         period, name, where, "level", number.relation, sign_of(reader, around) + number.digits, number.unit
     )

@@ -79,6 +79,8 @@ def count_metric(reader: Reader, around: Around) -> tuple[MetricWord | None, str
     before = nearest(around, kinds)
     if around.number.unit == "期" and (before is None or before.weight <= 1):
         return MetricWord("期", "training_sessions", "count"), HIGH
+    if before is not None and re.search(f"{before.word}的$", around.pre):
+        return before, HIGH  # 签约的96个项目已开工
     predicate = _predicate(around, kinds)
     if predicate is not None and (before is None or predicate.weight >= before.weight):
         return predicate, HIGH
