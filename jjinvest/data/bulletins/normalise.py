@@ -187,12 +187,14 @@ def _joins(blocks: Sequence[Block], lines: Sequence[str]) -> list[bool]:
         before, line = lines[written[index - 1]], lines[written[index]]
         if before[-1] in _ENDS or _NEW_ITEM.match(line):
             continue
-        if _AMOUNT_ENDS.search(before) and not _AFTER_AMOUNT.match(line):
+        around = widths[max(0, index - 4) : index + 4]
+        is_full = sum(abs(width - widths[index - 1]) <= 1 for width in around) >= 4
+        if _AMOUNT_ENDS.search(before) and not _AFTER_AMOUNT.match(line) and not (wrapped and is_full):
             continue  # rows of a list, each ending with its number
         if _STARTS_WITHIN.match(line) or _GOES_ON.search(before):
             joins[written[index]] = True
         elif wrapped:
-            typical = median(widths[max(0, index - 4) : index + 4])
+            typical = median(around)
             joins[written[index]] = widths[index - 1] >= 0.7 * typical and typical >= 8
     return joins
 

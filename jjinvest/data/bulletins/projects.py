@@ -20,7 +20,7 @@ _INVEST = (
 _BEFORE = re.compile(rf"(?P<invest>{_INVEST})$")
 _AFTER = re.compile(
     r"^(?P<of>的)?(?P<name>[^，。；！？、：\n…（）]{2,60}?(?:（[^（）\n]{1,20}）[^，。；！？、：\n…（）]{0,40}?)?)"
-    r"(?=等|、|，|。|；|！|：|…|\n|$|（|签约|成功|顺利|正式|实现|落地|落户|开工|竣工|建成|投产|成为|已|将于|有望|正在|累计|完成|计划|位于|预计|年产|占地|总投资|目前|进展|以及总?投资|和总?投资|及总?投资|和拟投资)"
+    r"(?=等|、|，|。|；|！|：|…|\n|$|（|签约|成功|顺利|正式|实现|落地|落户|动工|开建|破土|开工|竣工|建成|投产|成为|已|将于|有望|正在|累计|完成|计划|位于|预计|年产|占地|总投资|目前|进展|以及总?投资|和总?投资|及总?投资|和拟投资)"
 )
 _LATER = re.compile(
     rf"^，?(?:将|拟|计划|用于|主要)?(?:在[^，。；\n]{{2,30}}?)?(?:投资)?(?:建设|新建|打造|实施|建成|兴建|改造)"
@@ -42,6 +42,7 @@ _GENERIC = re.compile(
     r"重点|优质|重大|大型|产业类|招商引资|招商|产业|新|好|大|类|个|批|等|的|多|共|各|该|一|全区|全市|全县|全年|市级|区级|上述|"
     r"这些|这|其|成功|累计|现有|有效|亿元|超|强|型|链|补链|延链|强链|实体|以上|拟|已|成功|实际|和|及|中|为|内|上半年|下半年|今年|去年|计划|主要|带动|较|领域|平均|单个|单体|户均|亩均|每|在库|入库|所有|部分"
 )
+_FACILITY = re.compile(r"(?:基地|中心|总部|[^业]园|厂|电站|综合体)$")
 _TALKS = re.compile("|".join(map(re.escape, RULES.words["in_talks"])))
 _CAPACITY = re.compile(r"(?:年产|年产能|产能|年产量|装机)$")
 _MARK = re.compile(r"[\s;=,<>&\"'\\]+")
@@ -161,7 +162,9 @@ def is_generic(name: str) -> bool:
     ):
         rest = rest.replace(word, "")
     rest = re.sub(_KIND, "", rest)
-    return len(re.sub(r"[^\w]", "", _GENERIC.sub("", rest))) < 2
+    left = len(re.sub(r"[^\w]", "", _GENERIC.sub("", rest)))
+    facility = _FACILITY.search(name.removesuffix("项目")) is not None and len(name) >= 4
+    return left < (1 if facility else 2)
 
 
 def cleaned(name: str) -> str:

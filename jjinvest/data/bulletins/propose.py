@@ -201,7 +201,8 @@ def _name_cohorts(made: Statements) -> None:
     start, end = found
     made.tokens = [
         replace(token, kinds=token.kinds | {MEMBER}, member=("cohort", "new"))
-        if token.word in _NEW and (start <= token.start < end or (end <= token.start and _is_topic(made, token)))
+        if token.word in _NEW
+        and (start <= token.start < end or (end <= token.start and _is_topic(made, token)))
         else token
         for token in made.tokens
     ]

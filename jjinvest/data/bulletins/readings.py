@@ -18,7 +18,9 @@ from jjinvest.data.bulletins.statements import Clause, Sentence, Statements
 from jjinvest.data.bulletins.times import CLAUSE_STARTS, Frame, TimeMention
 from jjinvest.data.bulletins.tokens import AIM, AMONG, DOWN, METRIC, TALKS, UP, Token
 
+_GOAL_HEADING = re.compile(r"(?:工作|主要|预期|奋斗|总体|全年|年度|具体|下半年)目标(?:任务)?(?:是|为)?$")
 _FOCUS = re.compile(r"[^，。；]{0,12}(?:围绕|聚焦|紧扣|立足|瞄准|依托|紧盯|突出)")
+_VISITED = re.compile(r"(?:在|赴|到(?!位)|前往|走进)[^，。；资项投]{0,20}$")
 _NO_PART = re.compile(r"完成|实现|达到|占|超|同比|较|比|累计|预计|增|下降|分别|其中|为|已|签|引|另|全部|合计")
 _OWN_GOAL = re.compile(r"^(?:年度|年|全年)?(?:度)?(?:目标|任务|计划)")
 
@@ -98,6 +100,7 @@ class Reader:
         self.about_project = False
         self.sentence_start = 0
         self.list_dimension = ""
+        self.several_years = False
 
     # -- the course of the text -------------------------------------------------------------------------
 
@@ -118,6 +121,7 @@ class Reader:
         self.outlook = sentence.outlook
         self.sentence_start = sentence.start
         self.list_dimension = ""
+        self.several_years = False
         self.state.aim = False
         head = self.text[sentence.start : sentence.start + 8]
         self.about_project = (
@@ -163,8 +167,13 @@ class Reader:
         while self._next_time < len(times) and times[self._next_time].start < position:
             mention = times[self._next_time]
             self._next_time += 1
-            if mention.start < sentence.start or mention.name_only or mention.base or mention.attribute:
+            if mention.start < sentence.start or mention.base or mention.attribute:
                 continue
+            if mention.name_only:
+                starts = mention.start == 0 or self.text[mention.start - 1] in CLAUSE_STARTS
+                self.several_years = mention.year is None and mention.part is None and starts
+                continue
+            self.several_years = False
             after = self.text[mention.end : mention.end + 6]
             if mention.part == "" and mention.year is None and _OWN_GOAL.match(after):
                 continue
@@ -236,6 +245,8 @@ class Reader:
             if state.parts.is_heading(words):
                 self.list_dimension = "part"
             self._note_goal_words(inside)
+            if _GOAL_HEADING.search(words) and self.text[clause.end : clause.end + 1] in "：，":
+                state.aim = True
             bare(self, clause, indices)
             return
         for order, index in enumerate(values):
@@ -279,7 +290,7 @@ class Reader:
         if each is not None and each[1] > 0:  # 分别下降8.5%、增长2.1%
             between = made.numbers[index - 1].end
             own = [t for t in made.tokens_in(between, number.start) if t.kinds & {UP, DOWN}]
-            if own:
+            if own or re.search(r"超|高于|低于|快于|慢于|落后|欠", self.text[between : number.start]):
                 pre, pre_tokens = pre + self.text[between : number.start], [*pre_tokens, *own]
         around = Around(
             index,
@@ -430,6 +441,8 @@ class Reader:
             return False
         if dimension == "place":
             return member not in self.own_places
+        if dimension == "region" and _VISITED.search(self.text[start : token.start]):
+            return False
         if dimension == "region":
             return (
                 re.search(r"来自|从|其中|[，、；：]$|^$|与|和|及|赴$|往$", before) is not None

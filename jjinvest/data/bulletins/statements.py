@@ -23,7 +23,8 @@ _CLASS_AFTER = re.compile(
 )
 _JOINED = re.compile(r"^(?:项目|企业|类|产业|地区|资金|等)?(?:、|和|与|及|以及)?(?:项目|企业)?$")
 _BETWEEN = re.compile(
-    r"^(?:(?:、|和|与|及|以及|，和|、和)(?:同比)?(?:增长|下降|减少|增加|上升|提高|回落|降低)?-?|，|；)$"
+    r"^(?:(?:、|和|与|及|以及|，和|、和)(?:同比)?(?:增长|下降|减少|增加|上升|提高|回落|降低)?-?"
+    r"|、(?:超|高于|低于|快于|慢于|落后|超前|欠)[^，。；、\d]{2,6}|，|；)$"
 )
 
 
@@ -219,11 +220,27 @@ def _find_classes(made: Statements) -> None:
             continue
         if number.form == "range" and re.match(r"^的(?!项目|\d|有|共|[^，。；]{0,4}项目\d)", after):
             continue
+        below = made.numbers[index - 1] if index else None
+        if (
+            below is not None
+            and below.end == number.start
+            and below.relation == ">="
+            and number.relation == "<="
+        ):
+            number = replace(
+                below, start=number.start, end=number.end, form="range", high=_in_unit(number, below)
+            )
         member = _size(number)
         if member is not None:
             made.classes[index] = Token(
                 number.start, number.end, number.words, frozenset((MEMBER,)), member=member
             )
+
+
+def _in_unit(number: Number, other: Number) -> str:
+    """Digits of an amount in the unit of another: 亿元 in 万元."""
+    value = Decimal(number.digits) * int(unit_scale(number.unit)[1]) / int(unit_scale(other.unit)[1])
+    return format(value.normalize(), "f")
 
 
 def _size(number: Number) -> tuple[str, str] | None:
@@ -302,8 +319,6 @@ def _find_lists(made: Statements) -> None:
 def _go_on(made: Statements, each: Each, index: int) -> None:
     """After A、B分别签约5个、4个 the words 协议引资20亿元、8亿元 are a list of the same parts."""
     bracket = made.text.startswith("）的", made.numbers[index - 1].end)
-    if not (each.members or each.names or bracket):
-        return
     while index + each.count <= len(made.numbers) and index not in made.each:
         between = made.text[made.numbers[index - 1].end : made.numbers[index].start]
         bracket = between.startswith("）的")  # 分别完成目标（80个、260亿元）的88.8%和90.5%

@@ -54,7 +54,8 @@ _FULL_DAY = re.compile(r"((?:19|20)\d{2})[-/.](\d{1,2})[-/.](\d{1,2})(?!\d)")
 _DOTTED = re.compile(r"((?:19|20)\d{2})\.(1[0-2]|0?[1-9])(?![\d%亿万个])")
 _THIS_MONTH = "this month"
 _YEARS = re.compile(
-    r"(?:19|20)\d{2}年?(?:-|—|至|~|到)(?:19|20)\d{2}年?(?:期间)?|“?十[二三四五]五”?(?:期间|时期)?"
+    r"(?:19|20)\d{2}年?(?:-|—|至|~|到)(?:19|20)\d{2}年?(?:期间)?|“?十[二三四五]五”?(?:期间|时期|以来)?"
+    r"|近[一二三四五六七八九十两\d]+年(?:来|间)?|[三四五]年来"
 )
 _BARE_YEAR = re.compile(
     r"(?<![\d.])(?:19|20)\d{2}(?![\d.]|[亿万千百个家元%名位人项宗户亩批次场期美平倍吨台套])"
@@ -108,7 +109,9 @@ def last_month(part: str) -> str:
     """Last month of a part of a year."""
     if found := re.search(r"(\d\d)$", part):
         return found[1]
-    return {"H1": "06", "H2": "12", "Q1": "03", "Q2": "06", "Q3": "09", "Q4": "12", "Q1-Q3": "09"}.get(part, "12")
+    return {"H1": "06", "H2": "12", "Q1": "03", "Q2": "06", "Q3": "09", "Q4": "12", "Q1-Q3": "09"}.get(
+        part, "12"
+    )
 
 
 def period_of(year: int, part: str) -> str:
@@ -194,7 +197,11 @@ def _mention(text: str, match: re.Match[str]) -> TimeMention | None:
     is_base = is_base or re.search(r"(?:比|较|相比|对比)$", before) is not None
     is_base = is_base or (year_text is not None and after.startswith("同期"))
     starts = start == 0 or text[start - 1] in CLAUSE_STARTS
-    if relative == -1 and starts and re.match(r"同期|结转|末|底|同比|基数", after) is None:
+    if (
+        relative == -1
+        and starts
+        and re.match(r"同期|结转|末|底|同比|基数|签约的|引进的|新签约的", after) is None
+    ):
         is_base = False
     if said in ("过去一年", "过去的一年", "一年来"):
         relative, is_base = 0, False

@@ -95,6 +95,13 @@ _TOWN = re.compile(rf"(?P<name>[{_HAN}]{{1,4}})(?P<suffix>镇|乡|街道)(?=[{_H
 _DISTRICT = re.compile(
     rf"(?P<name>[{_HAN}]{{1,5}}?)(?P<suffix>[区县旗])(?=[、，和：\d引签到完实新]|分别|项目)"
 )
+_INDUSTRY = re.compile(
+    r"(?<![\u3400-\u9fff])[\u3400-\u9fff]{2,11}业"
+    r"(?=到位|签约|引进|实际|使用|利用|项目|完成|投资|分别|、|\d)"
+)
+_NO_INDUSTRY = re.compile(
+    r"(?:企|就|产|作|行|专|工|农)业$|围绕|聚焦|引进|签约|开工|竣工|投产|落地|在谈|其中|重点|^(?:新|已|共|各|全|本|从|按|在|对)"
+)
 _DEPARTMENT = re.compile(
     r"(?<![\u3400-\u9fff])[\u3400-\u9fff]{2,9}(?:局|委|办|公司|集团)(?=到位|完成|签约|引进|新签|实际|实现|、|和|分别)"
 )
@@ -186,9 +193,9 @@ def _parts(text: str) -> list[Token]:
         found.append(_part(start, match.end(), text, dimension, member))
     for pattern, dimension in ((_TOWN, "town"), (_DISTRICT, "place")):
         for match in pattern.finditer(text):
-            name = _CUT.sub("", match["name"])
+            name = _CUT.sub("", match["name"]) if len(match["name"]) > 2 else match["name"]
             if (
-                len(name) < 2 - (dimension == "town")
+                len(name) < 2 - (dimension == "town" or name in "东西南北")
                 or name + match["suffix"] in _WORDS
                 or re.search(r"[我本该各全下达]|[城乡村集市地片园小社]$", name)
             ):
@@ -197,6 +204,9 @@ def _parts(text: str) -> list[Token]:
                 continue
             start = match.end() - 1 - len(name) if len(match["suffix"]) == 1 else match.end() - 2 - len(name)
             found.append(_part(start, match.end(), text, dimension, name + match["suffix"]))
+    for match in _INDUSTRY.finditer(text):
+        if match[0] not in _WORDS and not _NO_INDUSTRY.search(match[0]):
+            found.append(_part(match.start(), match.end(), text, "industry", match[0]))
     for match in _DEPARTMENT.finditer(text):
         found.append(_part(match.start(), match.end(), text, "department", match[0]))
     for match in _BARE_PARK.finditer(text):

@@ -148,6 +148,105 @@ KINDS = {
         "到位资金12亿元（其中外资1.5亿元），同比增长3%。",
         ["2023 funds_in_place 12亿元", "2023 foreign_funds 1.5亿元", "2023 funds_in_place growth 3%"],
     ),
+    "authorities in a list": (
+        "到位资金128.6亿元，分别完成市定、县定目标的116.9%和107.2%，同比增长14.3%。",
+        [
+            "2023 funds_in_place 128.6亿元",
+            "2023 funds_in_place completion municipality 116.9%",
+            "2023 funds_in_place completion district 107.2%",
+            "2023 funds_in_place growth 14.3%",
+        ],
+    ),
+    "targets in brackets": (
+        "签约项目71个，协议投资235.4亿元，分别完成全年目标（80个、260亿元）的88.8%和90.5%。",
+        [
+            "2023 projects_signed 71个",
+            "2023 agreed_amount 235.4亿元",
+            "2023 projects_signed target 80个",
+            "2023 agreed_amount target 260亿元",
+            "2023 projects_signed completion 88.8%",
+            "2023 agreed_amount completion 90.5%",
+        ],
+    ),
+    "a list that goes on": (
+        "新能源、绿色食品、文旅康养三大产业分别签约项目6个、5个、4个，协议投资25.6亿元、9.1亿元、8.1亿元。",
+        [
+            "2023 projects_signed industry=新能源 6个",
+            "2023 projects_signed industry=绿色食品 5个",
+            "2023 projects_signed industry=文旅康养 4个",
+            "2023 agreed_amount industry=新能源 25.6亿元",
+            "2023 agreed_amount industry=绿色食品 9.1亿元",
+            "2023 agreed_amount industry=文旅康养 8.1亿元",
+        ],
+    ),
+    "size classes": (
+        "从投资规模看，1亿元以下项目38个，1—5亿元项目24个，50亿元（含）至100亿元项目5个，投资额超10亿元的2个。",
+        [
+            "2023 projects_signed size=lt_1 38个",
+            "2023 projects_signed size=1_5 24个",
+            "2023 projects_signed size=50_100 5个",
+            "2023 projects_signed size=ge_10 2个",
+        ],
+    ),
+    "from one value to another": (
+        "开工率由上年的60%提高到66%，提高6个百分点。",
+        ["2022 start_rate 60%", "2023 start_rate 66%", "2023 start_rate points 6百分点"],
+    ),
+    "dollars and their worth": (
+        "实际使用外资3860万美元（折合人民币2.75亿元），同比增长31.4%，完成全年3500万美元目标任务的110.3%。",
+        [
+            "2023 foreign_funds 3860万美元",
+            "2023 foreign_funds 2.75亿元",
+            "2023 foreign_funds growth 31.4%",
+            "2023 foreign_funds target 3500万美元",
+            "2023 foreign_funds completion 110.3%",
+        ],
+    ),
+    "parts without a rule, like the part beside them": (
+        "从区域看：滨江新城引进项目22个，到位资金64亿元；老码头一带引进项目11个，到位资金13亿元。",
+        [
+            "2023 projects_signed park=滨江新城 22个",
+            "2023 funds_in_place park=滨江新城 64亿元",
+            "2023 projects_signed park=老码头一带 11个",
+            "2023 funds_in_place park=老码头一带 13亿元",
+        ],
+    ),
+    "departments": (
+        "县农业农村局到位资金8.6亿元，完成任务的86%。",
+        [
+            "2023 funds_in_place department=县农业农村局 8.6亿元",
+            "2023 funds_in_place department=县农业农村局 completion 86%",
+        ],
+    ),
+    "this month": (
+        "1—7月到位资金95.3亿元。当月到位12.1亿元。",
+        ["2023-01..2023-07 funds_in_place 95.3亿元", "2023-07 funds_in_place 12.1亿元"],
+    ),
+    "signs": (
+        "到位资金15.3亿元（+12.3%）；实际利用外资620万美元（-4.5%）。",
+        [
+            "2023 funds_in_place 15.3亿元",
+            "2023 funds_in_place growth 12.3%",
+            "2023 foreign_funds 620万美元",
+            "2023 foreign_funds growth -4.5%",
+        ],
+    ),
+    "projects in brackets": (
+        "年产5万吨正极材料项目（总投资22亿元）开工，冷链物流园项目（总投资9.6亿元）正在洽谈。",
+        [
+            "2023 capacity project=年产5万吨正极材料 5万吨",
+            "2023 agreed_amount project=年产5万吨正极材料 22亿元",
+            "2023 intended_amount project=冷链物流园 9.6亿元",
+        ],
+    ),
+    "share of another measure": (
+        "签约项目268个，未开工104个，占38.8%。",
+        [
+            "2023 projects_signed 268个",
+            "2023 projects_not_started 104个",
+            "2023 projects_not_started share projects_signed: 38.8%",
+        ],
+    ),
 }
 
 

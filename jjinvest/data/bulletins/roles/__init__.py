@@ -25,6 +25,8 @@ def decide(
     number = around.number
     if number.form == "vague":
         return None
+    if reader.several_years:  # a period of several years is no period of figures.csv
+        return None
     if reader.about_project and not reader.state.project:
         return None
     kind = RULES.kind(number.unit)

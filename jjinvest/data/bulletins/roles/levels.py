@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from jjinvest.core.units import is_money, unit_scale
 from jjinvest.data.bulletins.reading import HIGH, LOW, MEDIUM, Candidate, Pairs, Reading
 from jjinvest.data.bulletins.roles.words import (
+    BASE,
     POWER_UNITS,
     SIGNED,
     authority_of,
@@ -16,6 +17,7 @@ from jjinvest.data.bulletins.roles.words import (
     money_metric,
     sign_of,
     where_of,
+    year_before,
 )
 from jjinvest.data.bulletins.rules import RULES, MetricWord
 
@@ -43,9 +45,6 @@ _GOAL_BEFORE = re.compile(
 _GOAL_AFTER = re.compile(
     r"^的?(?:年度|全年|年|既定|招商引资|市级|区级|县级|省级|考核|预期|奋斗|总|计划|[^，。；\d]{0,6}?)?(?:目标|任务|计划)(?:任务)?"
 )
-_BASE = re.compile(
-    r"(?<![比较与])(?:去年|上年)(?:同期|全年|同口径)[^，。；比较增减降升]{0,14}$|(?:去年|上年|前年|同期|(?:19|20)\d{2}年)(?:度|同期|全年|同口径)*(?:的|为|是|仅|只有|只|完成|共|数|实际)*$"
-)
 _MEASURE = re.compile(
     r"(?P<name>[\u3400-\u9fff]{1,12}(?:率|额|总量|数|收入|产值|面积|税收|规模|总值|余额|产能|人数|人口|岗位|经费|奖金|容量|投入))"
     r"(?:共计|共|累计|实现|完成|突破|达到|达|为|约|：|超过|超|增至|是|有)*$"
@@ -71,7 +70,13 @@ def level(
         return reader.row(
             around,
             Reading(
-                reader.period, before.metric, before.where, "level", number.relation, number.digits, number.unit
+                reader.period,
+                before.metric,
+                before.where,
+                "level",
+                number.relation,
+                number.digits,
+                number.unit,
             ),
             MEDIUM,
         )
@@ -104,8 +109,10 @@ def level(
     if goal:
         return target(reader, around, name, where, confidence)
     period = reader.period
-    if _BASE.search(around.pre) is not None:
+    if BASE.search(around.pre) is not None:
         period = year_before(period)
+    elif re.search(r"(?:去年|上年)(?:新?签约|引进)的$", around.pre) is not None:
+        period = year_before(period)[:4]
     reading = Reading(
         period, name, where, "level", number.relation, sign_of(reader, around) + number.digits, number.unit
     )
@@ -127,14 +134,6 @@ def _staged(reader: Reader, around: Around, metric: MetricWord, stage: str) -> C
         reader.period, metric.metric, where, "level", number.relation, number.digits, number.unit
     )
     return reader.row(around, reading, MEDIUM)
-
-
-def year_before(period: str) -> str:
-    """The same part of the year before."""
-    if not period:
-        return ""
-    before = str(int(period[:4]) - 1)
-    return before + period[4:].replace(period[:4], before)
 
 
 def is_goal(reader: Reader, around: Around) -> bool:

@@ -31,7 +31,7 @@ def rank(reader: Reader, around: Around) -> Candidate | None:
     goal = reader.is_goal(around)
     period = reader.goal_period if goal else reader.period
     statistic = "target" if goal else "level"
-    metric = nearest(around, ("money", "project", "count"), wide=True)
+    metric = nearest(around, ("money", "project", "count", "rate"), wide=True)
     last = reader.state.last
     if general or (metric is None and last is None):
         where = reader.where if reader.state.parts.entered_here else ()
@@ -45,9 +45,9 @@ def rank(reader: Reader, around: Around) -> Candidate | None:
         name, where = last.reading.metric, last.reading.where
     else:
         return None
-    if goal:
+    if goal or name == "rank":
         reading = Reading(
-            period, "rank", where, "target", number.relation, number.digits, "名", authority=authority
+            period, "rank", where, statistic, number.relation, number.digits, "名", authority=authority
         )
     else:
         reading = Reading(

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from jjinvest.data.bulletins.reading import HIGH, LOW, MEDIUM, Candidate, Pairs, Reading
 from jjinvest.data.bulletins.roles.levels import is_goal
-from jjinvest.data.bulletins.roles.words import authority_of, nearest, sign_of, where_of
+from jjinvest.data.bulletins.roles.words import BASE, authority_of, nearest, sign_of, where_of, year_before
 from jjinvest.data.bulletins.rules import RULES, MetricWord
 from jjinvest.data.bulletins.tokens import DOWN, MEMBER, METRIC, SHARE, UP, Token
 
@@ -22,6 +22,7 @@ _DONE = re.compile(
 _RATE_DONE = re.compile(r"(?:完成率|完成比例|完成进度|目标进度|占比进度|达标率)(?:为|达到|达|约|：|分别)*$")
 _SHORT_DONE = re.compile(r"(?:完成|占)(?:年度|全年|年|市级|区级|市下达|区下达|全年度|进度)(?:的)?$")
 _PACE = re.compile(r"(?:序时进度|时序进度|时间进度|序时|进度要求|进度)")
+_MOVED_TO = re.compile(r"(?:提高|增加|提升|增长|扩大|下降|降低|减少|上升|增|升|降)(?:到|至)$")
 _AHEAD = re.compile(r"超|快|高|领先|提前|好于|优于")
 _LATE = re.compile(r"欠|低|慢|落后|滞后|差|不足|未达")
 _TIMES_OF = re.compile(r"(?:是|为|达到?|相当于)[^，。；]{0,12}(?:去年|上年|同期|前年)[^，。；]{0,8}的$")
@@ -96,6 +97,13 @@ def ratio(
         and rate is not None
     ):
         moved = None
+    before = reader.candidates[-1].reading if reader.candidates else None
+    if _MOVED_TO.search(pre) and rate is None and before is not None and before.unit == "%":
+        statistic, of = before.statistic, before.of  # 由60%提高到66%
+        reading = Reading(
+            reader.period, before.metric, before.where, statistic, number.relation, number.digits, "%", of=of
+        )
+        return reader.row(around, reading, MEDIUM)
     if moved is None and done is None and _is_plain_growth(reader, around):
         return _growth(reader, around, None, base, assigned)
     if moved is not None and not (done and done > moved.start):
@@ -211,6 +219,8 @@ def _rate(reader: Reader, around: Around, token: Token) -> Candidate:
         names.append("funds_rate_dynamic")
     statistic = "target" if reader.is_goal(around) else "level"
     period = reader.goal_period if statistic == "target" else reader.period
+    if BASE.search(around.pre) is not None:
+        period = year_before(period)
     readings = [
         Reading(period, name, reader.where, statistic, number.relation, number.digits, "%") for name in names
     ]

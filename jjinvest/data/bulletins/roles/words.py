@@ -19,6 +19,10 @@ _SUBJECT = re.compile(
     r"^的?(?:[^，。；、\d]{0,8}?项目|企业)?(?:已|均|全部|实现|顺利|集中|陆续|正式|相继|如期|开始|成功|已经|尚)*$"
 )
 FIXED = ("sector", "origin", "cohort", "size", "size_in_currency")
+BASE = re.compile(
+    r"(?<![比较与])(?:去年|上年)(?:同期|全年|同口径)[^，。；比较增减降升]{0,14}$|(?:去年|上年|前年|同期|(?:19|20)\d{2}年)(?:度|同期|全年|同口径)*(?:的|为|是|仅|只有|只|完成|共|数|实际)*$"
+)
+"""Words before a number that make it the one of the year before."""
 POWER_UNITS = {"GWH": "GWh", "Gwh": "GWh", "GWh": "GWh", "MWH": "MWh", "KWH": "kWh", "KW": "kW", "KV": "kV"}
 
 
@@ -75,6 +79,8 @@ def count_metric(reader: Reader, around: Around) -> tuple[MetricWord | None, str
     before = nearest(around, kinds)
     if around.number.unit == "期" and (before is None or before.weight <= 1):
         return MetricWord("期", "training_sessions", "count"), HIGH
+    if before is not None and re.search(f"{before.word}的$", around.pre):
+        return before, HIGH  # 签约的96个项目已开工
     predicate = _predicate(around, kinds)
     if predicate is not None and (before is None or predicate.weight >= before.weight):
         return predicate, HIGH
@@ -140,3 +146,11 @@ def authority_of(tokens: Sequence[Token], ranks: bool = False) -> str:
     """Authority named last among words; 全市 counts for ranks only."""
     found = [t.authority for t in tokens if t.authority and (ranks or WHOLE not in t.kinds)]
     return found[-1] if found else ""
+
+
+def year_before(period: str) -> str:
+    """The same part of the year before."""
+    if not period:
+        return ""
+    before = str(int(period[:4]) - 1)
+    return before + period[4:].replace(period[:4], before)
