@@ -178,22 +178,13 @@ class BulletinReading:
         ]
         return review_form(ReviewSheet(self.review_rows, [self.source_cells], text, names))
 
-    def as_data(self) -> dict[str, list[dict[str, Any]]]:
+    def as_data(self) -> dict[str, Any]:
         """Every number of the text in one of three lists: rows, dates and names, not understood."""
-        text = self.proposal.text
-        data: dict[str, list[dict[str, Any]]] = {"rows": [], "dates_and_names": [], "not_understood": []}
-        for number in self.numbers:
-            place = text.place(number.piece.start)
-            candidate = number.candidate
-            if candidate is None:
-                kind = "dates_and_names" if number.kind == "name" else "not_understood"
-                data[kind].append({"words": number.piece.words, "quote": number.piece.quote, "place": place})
-                continue
-            cells = {**self.cells(candidate), "note": candidate.note}
-            cells |= {name: cells[name] or default for name, default in DEFAULTS.items()}
-            readings = [_reading_data(reading) for reading in candidate.readings]
-            more = {"place": place, "confidence": candidate.confidence, "label": candidate.label}
-            data["rows"].append({**cells, **more, "decided_by": candidate.settled, "readings": readings})
+        data = self.proposal.as_data()
+        for row in data["rows"]:
+            row["source"] = self.source
+            for cells in (row, *row["readings"]):
+                cells |= {name: cells[name] or default for name, default in DEFAULTS.items()}
         return data
 
     def csv(self) -> bytes:
@@ -356,12 +347,6 @@ def _reading_words(reading: Reading) -> str:
         f"{reading.value}{reading.unit}",
     ]
     return " ".join(filter(None, parts))
-
-
-def _reading_data(reading: Reading) -> dict[str, str]:
-    names = ("period", "metric", "statistic", "of", "authority", "relation", "value", "unit", "version")
-    found = {name: str(getattr(reading, name)) for name in names}
-    return {**found, "where": reading.where_text}
 
 
 def _value_of(piece: Piece) -> dict[str, str]:

@@ -1,7 +1,7 @@
 """Named parts of a text under the names that a district already has for them (`dimensions.csv`).
 
-A bulletin says 巨湾技研XFC极速充电电池重庆基地 where the district has 巨湾技研XFC电池 as `juwan`: without one name
-for both, one project would count as two.
+A bulletin says 巨湾技研XFC极速充电电池重庆基地 where the district has 巨湾技研XFC电池 as `juwan`:
+without one name for both, one project would count as two.
 """
 
 from __future__ import annotations
