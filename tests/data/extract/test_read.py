@@ -25,6 +25,11 @@ def test_short_text_whose_bytes_are_by_chance_utf_8(tmp_path: Path) -> None:
     assert read_document(path).text == "签约"
 
 
+def test_characters_that_steer_a_terminal_are_left_out() -> None:
+    document = read_pasted_text("签约\x1b[31m132\u202e个\x07\n\x00\n产业\t\x1b个数\n一产\t5")
+    assert document.text == "签约[31m132个\n产业\t个数\n一产个数5个。"
+
+
 def test_lines_keep_their_number() -> None:
     document = read_pasted_text("2023年\n\n签约132个\r\n到位3亿元")
     assert [(block.place, block.text) for block in document.blocks] == [

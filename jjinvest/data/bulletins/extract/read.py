@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 import zipfile
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 from jjinvest.core.errors import DataError, Problem
@@ -27,6 +28,7 @@ MAX_KANA_SHARE = 0.1
 """Share of Japanese syllables among letters above which a text is Japanese."""
 _READABLE = "公报文件：txt、html、docx，或有文字层的 pdf a bulletin: txt, html, docx or a pdf with text"
 _HAN = re.compile(r"[\u3400-\u9fff\uf900-\ufaff]")
+_CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff\u202a-\u202e\u2066-\u2069]")
 _LETTER = re.compile(r"[^\W\d_]")
 _KANA = re.compile(r"[\u3040-\u30ff]")
 _HTML = re.compile(
@@ -143,11 +145,25 @@ def _packed(raw: bytes) -> Document:
 def _checked(name: str, read: Callable[[], Document]) -> Document:
     """Read a document and check that it holds Chinese text of a length that can be read."""
     try:
-        document = read()
+        document = _shown(read())
         _check_text(document)
     except UnreadableDocumentError as error:
         raise _fault(name, *error.parts) from None
     return document
+
+
+def _shown(document: Document) -> Document:
+    """Leave out control characters, which would steer a terminal, and halves of letters."""
+    blocks = tuple(
+        replace(
+            block, text=_CONTROL.sub("", block.text), cells=tuple(_CONTROL.sub("", c) for c in block.cells)
+        )
+        if _CONTROL.search(block.text + "".join(block.cells))
+        else block
+        for block in document.blocks
+    )
+    title = _CONTROL.sub("", document.title)
+    return replace(document, blocks=tuple(block for block in blocks if block.text.strip()), title=title)
 
 
 def _check_text(document: Document) -> None:
