@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from jjinvest.data.bulletins.reading import Pairs
 
 _TOPIC = re.compile(r"(?:方面|上|看|中|领域|类|项目|专班|园区|产业|产业链|情况|来说|而言|成效|成果|：)$")
-_HEADING = re.compile(r"按|从.*看|方面$|中$|划分|构成|来看|分布")
+_HEADING = re.compile(r"按|从.*看|^分.*[看分]$|方面$|中$|划分|构成|来看|分布")
 
 
 class Parts:

@@ -16,7 +16,7 @@ from jjinvest.data.bulletins.roles.words import FIXED, POWER_UNITS
 from jjinvest.data.bulletins.rules import RULES, MetricWord
 from jjinvest.data.bulletins.statements import Clause, Sentence, Statements
 from jjinvest.data.bulletins.times import CLAUSE_STARTS, Frame, TimeMention
-from jjinvest.data.bulletins.tokens import AIM, AMONG, DOWN, METRIC, TALKS, UP, Token
+from jjinvest.data.bulletins.tokens import AIM, AMONG, DOWN, MEMBER, METRIC, TALKS, UP, Token
 
 _GOAL_HEADING = re.compile(r"(?:工作|主要|预期|奋斗|总体|全年|年度|具体|下半年)目标(?:任务)?(?:是|为)?$")
 _FOCUS = re.compile(r"[^，。；]{0,12}(?:围绕|聚焦|紧扣|立足|瞄准|依托|紧盯|突出)")
@@ -99,6 +99,7 @@ class Reader:
         self.explicit_time = False
         self.about_project = False
         self.sentence_start = 0
+        self.under_heading = False
         self.list_dimension = ""
         self.several_years = False
 
@@ -120,6 +121,7 @@ class Reader:
             self.state = State(money=self.state.money, count=self.state.count, carried=True)
         self.outlook = sentence.outlook
         self.sentence_start = sentence.start
+        self.under_heading = False
         self.list_dimension = ""
         self.several_years = False
         self.state.aim = False
@@ -244,6 +246,7 @@ class Reader:
                     state.parts.descend()
             if state.parts.is_heading(words):
                 self.list_dimension = "part"
+                self.under_heading = self.text[clause.end : clause.end + 1] in "：，"
             self._note_goal_words(inside)
             if _GOAL_HEADING.search(words) and self.text[clause.end : clause.end + 1] in "：，":
                 state.aim = True
@@ -313,7 +316,8 @@ class Reader:
             if base is not None:
                 state.parts.where = base.reading.where
         else:
-            members = self._members(max(start, clause.start), number.start, around)
+            members = self._named_item(clause, start, number)
+            members = members or self._members(max(start, clause.start), number.start, around)
             members = members or self._listed_part(clause, start, number)
             if members:
                 state.parts.enter(members)
@@ -327,6 +331,23 @@ class Reader:
         candidate.quote = self._quote(clause, number)
         candidate.extra["period"] = self.period
         self._take(candidate, around)
+
+    def _named_item(self, clause: Clause, start: int, number: Number) -> list[tuple[str, str]]:
+        """The name before a number in a list under a heading: 分领域看：新一代信息技术29个."""
+        if not self.under_heading or start > clause.start or number.form == "ordinal":
+            return []
+        name = self.text[clause.start : number.start].removesuffix("项目").removesuffix("领域")
+        tokens = self.made.tokens_in(clause.start, number.start)
+        if not re.fullmatch(r"[\u3400-\u9fffA-Za-z]{3,14}", name) or _NO_PART.match(name):
+            return []
+        if any(not t.kinds <= {METRIC, MEMBER} or (t.metric and t.metric.weight) for t in tokens):
+            return []
+        if any(t.member is not None and t.member[0] in (*FIXED, "region", "ownership") for t in tokens):
+            return []
+        if len(tokens) == 1 and len(tokens[0].word) >= len(name):
+            return []
+        industry = self.list_dimension == "industry" or any(t.member is not None for t in tokens)
+        return [("industry" if industry else "part", member_name(name))]
 
     def _listed_part(self, clause: Clause, start: int, number: Number) -> list[tuple[str, str]]:
         """A part that no rule knows, in a list of parts: ；其他乡镇引进项目5个."""

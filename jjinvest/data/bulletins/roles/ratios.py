@@ -68,6 +68,9 @@ def subject_of(
     if last is not None:
         where = reader.where if reader.state.parts.entered_here else last.reading.where
         return last.reading.metric, where, HIGH
+    inherited = reader.inherit("money")
+    if inherited is not None and reader.where:
+        return inherited.metric, where_of(reader, inherited), MEDIUM
     return None
 
 
@@ -389,8 +392,14 @@ def points(
         None,
     )
     number = around.number
-    sign = "-" if DOWN in moved.kinds and not _narrowed(pre) else ""
     before = reader.candidates[-1].reading if reader.candidates else None
+    narrowed = _narrowed(pre) or (
+        moved.word == "收窄"
+        and before is not None
+        and before.statistic == "growth"
+        and before.value[0] == "-"
+    )
+    sign = "-" if DOWN in moved.kinds and not narrowed else ""
     of = ""
     if rate is not None:
         metric, where = rate.metric, reader.where
