@@ -10,6 +10,7 @@ from html import escape
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from jjinvest.core.errors import ParameterError
 from jjinvest.core.project import find_root
 from jjinvest.core.spreadsheet import escape_formula
 from jjinvest.data.bulletins.document import Document
@@ -272,9 +273,7 @@ class BulletinReading:
         ]
         stated = {"title": title, "published": published, "address": address}
         source = self.source_cells | {name: text for name, text in stated.items() if text}
-        folder = Path(district)
-        if not folder.is_dir():
-            folder = Path(root or find_root()) / "data" / str(district)
+        folder = _folder(district, root)
         used = {row["source"] for _, row in rows}
         sources = [{**source, "source": name} for name in sorted(used or {self.source})]
         return accept_rows(rows, sources, folder, with_contradictions=with_contradictions)
@@ -364,6 +363,14 @@ def _text(value: Any) -> str:
     return "" if value is None or value != value else str(value).strip()
 
 
+def _folder(district: str | Path, root: Path | str | None) -> Path:
+    """Folder of a district by its path, or by its name in data/."""
+    for folder in (Path(district), Path(root or find_root()) / "data" / str(district)):
+        if folder.is_dir() and (folder / "district.yaml").exists():
+            return folder
+    raise ParameterError(f"没有这个地区 no such district: {district}（没有 district.yaml）")
+
+
 def read_for_review(
     document: Document,
     *,
@@ -403,11 +410,9 @@ def read(
     ------
     DataError
         If the file cannot be read.
+    ParameterError
+        If there is no such district.
     """
-    folder: Path | None = None
-    if district is not None:
-        folder = Path(district)
-        if not folder.is_dir():
-            folder = Path(root or find_root()) / "data" / str(district)
+    folder = None if district is None else _folder(district, root)
     name = Path(path).as_posix()
     return read_for_review(read_document(path), name=name, year=year, folder=folder, source=source)

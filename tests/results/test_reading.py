@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import jjinvest as jj
-from jjinvest.core.errors import DataError
+from jjinvest.core.errors import DataError, ParameterError
 from jjinvest.data.bulletins.extract import read_pasted_text
 from jjinvest.results.reading import BulletinReading, read_for_review
 from tests.fixtures.bulletin_folders import TEXT, new_district, written
@@ -155,6 +155,15 @@ def test_named_project_takes_the_name_that_the_district_has(tmp_path: Path) -> N
     assert row["where"] == "project=juwan"
     assert "dimensions.csv" in row["note"]
     assert "juwan" not in jj.read(path).as_data()["rows"][0]["where"]
+
+
+def test_unknown_district_is_refused_and_not_made(tmp_path: Path, reading: BulletinReading) -> None:
+    new_district(tmp_path)
+    with pytest.raises(ParameterError, match="没有这个地区"):
+        reading.accept("z", root=tmp_path)
+    assert not (tmp_path / "data" / "z").exists()
+    with pytest.raises(ParameterError, match="没有这个地区"):
+        jj.read(tmp_path / "公报.txt", district="z", root=tmp_path)
 
 
 def test_text_without_a_year_takes_the_stated_one(tmp_path: Path) -> None:
