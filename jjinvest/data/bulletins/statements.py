@@ -84,7 +84,8 @@ class Statements:
         """Tokens that lie within a span."""
         first = bisect_left(self.starts, start)
         result = []
-        for token in self.tokens[first:]:
+        for index in range(first, len(self.tokens)):
+            token = self.tokens[index]
             if token.start >= end:
                 break
             if token.end <= end:
