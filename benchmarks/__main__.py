@@ -5,6 +5,8 @@ import sys
 from benchmarks import (
     backtest,
     bounds,
+    bulletin_extraction,
+    bulletin_reading,
     check_times,
     credibility,
     engine,
@@ -24,6 +26,8 @@ from benchmarks import (
 BENCHMARKS = {
     "bounds": bounds.main,
     "check_times": check_times.main,
+    "bulletin_extraction": bulletin_extraction.main,
+    "bulletin_reading": bulletin_reading.main,
     "credibility": credibility.main,
     "engine": engine.main,
     "figure_checks": figure_checks.main,
@@ -49,5 +53,6 @@ All but `forecast_cross_fitted` and `forecast_lumpy` write tables of the package
 """
 
 if __name__ == "__main__":
-    for name in sys.argv[1:] or BENCHMARKS:
+    named = [name for name in sys.argv[1:] if name in BENCHMARKS | ON_REQUEST]
+    for name in named or BENCHMARKS:
         (BENCHMARKS | ON_REQUEST)[name]()

@@ -20,10 +20,11 @@ if TYPE_CHECKING:
     from jjinvest.forecasting.select_method import forecast
     from jjinvest.reporting.report import Report
     from jjinvest.reporting.what_if import what_if
+    from jjinvest.results.reading import read
     from jjinvest.results.results import Results
 
 __version__ = "0.1.0"
-__all__ = ["FactId", "Report", "Results", "forecast", "load_workspace", "what_if"]
+__all__ = ["FactId", "Report", "Results", "forecast", "load_workspace", "read", "what_if"]
 
 _HOMES = {
     "FactId": "jjinvest.core.fact_id",
@@ -31,6 +32,7 @@ _HOMES = {
     "Results": "jjinvest.results.results",
     "forecast": "jjinvest.forecasting.select_method",
     "load_workspace": "jjinvest.data.workspace",
+    "read": "jjinvest.results.reading",
     "what_if": "jjinvest.reporting.what_if",
 }
 

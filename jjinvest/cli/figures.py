@@ -12,6 +12,7 @@ from jjinvest.cli import options
 
 if TYPE_CHECKING:
     from jjinvest.data.figure_rows import FigureRow
+    from jjinvest.ledger.store.figures_import import ImportedFigures
 
 OK, FAULTY = 0, 2
 _SHOWN = 20
@@ -94,6 +95,11 @@ def import_figures(file: Path, district: str, root: Path | None) -> None:
     except OSError as error:
         click.echo(f"写不了，没有改动 cannot write, nothing changed: {error}", err=True)
         sys.exit(FAULTY)
+    show_import(result, district)
+
+
+def show_import(result: ImportedFigures, district: str) -> None:
+    """Say what an import changed."""
     if not result.files:
         click.echo(f"没有变化 nothing new：{result.total} 条公布数 figures")
         return

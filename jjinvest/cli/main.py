@@ -14,7 +14,9 @@ import click
 
 from jjinvest import __version__
 from jjinvest.cli import figures, ledger, options, pages, runs
+from jjinvest.cli.compare import compare
 from jjinvest.cli.new_district import new_district
+from jjinvest.cli.read import read
 from jjinvest.cli.synthetic import synth
 from jjinvest.core.project import find_root
 
@@ -30,6 +32,7 @@ EXIT_CODES = """\b
 
 SECTIONS = {
     "报告 Reports": ("new-district", "run", "check", "explain", "pdf"),
+    "公报 Bulletins": ("read", "compare"),
     "公布数、台账、发布、运行记录 Figures, ledgers, releases, runs": ("figures", "ledger", "release", "runs"),
     "笔记本 Notebooks": ("new-notebook", "params"),
     "模拟数据 Simulated data": ("reconstruct", "synth"),
@@ -236,10 +239,12 @@ def params(notebook: str, root: Path | None) -> None:
 
 
 for command in (
+    compare,
     figures.figures,
     ledger.ledger,
     new_district,
     *pages.COMMANDS,
+    read,
     runs.release,
     runs.runs,
     synth,

@@ -16,6 +16,7 @@ from jjinvest.ledger.excel.figures_words import (
     INSTRUCTIONS,
     SOURCES,
     UNITS,
+    Column,
     word_of,
 )
 from jjinvest.ledger.excel.writer import new_workbook, safe_text
@@ -60,25 +61,48 @@ def figures_form(
     """
     buffer = io.BytesIO()
     workbook = new_workbook(buffer, "公布数")
+    styles = form_styles(workbook)
+    for name, rows in ((FIGURES, figures), (SOURCES, sources), (DIMENSIONS, dimensions)):
+        write_table(workbook.add_worksheet(name), name, rows, styles)
+    _write_instructions(workbook.add_worksheet(INSTRUCTIONS), styles)
+    workbook.close()
+    return buffer.getvalue()
+
+
+def form_styles(workbook: Any) -> dict[str, Any]:
+    """Formats of the form's cells by name."""
     base = {"font_name": _FONT, "font_size": 10, "valign": "vcenter"}
     head = {**base, "bold": True, "text_wrap": True, "align": "center", "border": 1}
-    styles = {
+    return {
         "needed": workbook.add_format({**head, "bg_color": "#FCE4D6"}),
         "head": workbook.add_format({**head, "bg_color": "#DDEBF7"}),
         "text": workbook.add_format({**base, "num_format": "@"}),
         "bold": workbook.add_format({**base, "bold": True, "font_size": 12}),
         "line": workbook.add_format(base),
     }
-    for name, rows in ((FIGURES, figures), (SOURCES, sources), (DIMENSIONS, dimensions)):
-        _write_table(workbook.add_worksheet(name), name, rows, styles)
-    _write_instructions(workbook.add_worksheet(INSTRUCTIONS), styles)
-    workbook.close()
-    return buffer.getvalue()
 
 
-def _write_table(sheet: Any, name: str, rows: Sequence[Mapping[str, str]], styles: dict[str, Any]) -> None:
+def write_table(
+    sheet: Any,
+    name: str,
+    rows: Sequence[Mapping[str, str]],
+    styles: dict[str, Any],
+    *,
+    before: Sequence[Column] = (),
+    after: Sequence[Column] = (),
+    row_styles: Sequence[str] = (),
+) -> None:
+    """Write a sheet of the form: headers, drop-downs, rows.
+
+    Parameters
+    ----------
+    before, after
+        Further columns to the left and right of the form's own.
+    row_styles
+        Name of the format of each row; ``text`` where none is given.
+    """
     last = len(rows) + SPARE_ROWS
-    for number, column in enumerate(COLUMNS[name]):
+    for number, column in enumerate((*before, *COLUMNS[name], *after)):
         sheet.set_column(number, number, column.width, styles["text"])
         sheet.write_string(0, number, column.header, styles["needed" if column.needed else "head"])
         if column.note:
@@ -90,10 +114,13 @@ def _write_table(sheet: Any, name: str, rows: Sequence[Mapping[str, str]], style
             text = row.get(column.name, "")
             if column.name in CHOICES:
                 text = word_of(column.name, text)
+            style = styles[row_styles[line - 1] if row_styles else "text"]
             if text:
-                sheet.write_string(line, number, safe_text(text), styles["text"])
+                sheet.write_string(line, number, safe_text(text), style)
+            elif row_styles:
+                sheet.write_blank(line, number, None, style)
     sheet.set_row(0, 28)
-    sheet.freeze_panes(1, 1)
+    sheet.freeze_panes(1, max(1, len(before)))
     sheet.set_landscape()
     sheet.fit_to_pages(1, 0)
     sheet.repeat_rows(0)

@@ -20,8 +20,11 @@ from jjinvest.ledger.excel.figures_words import (
     DIMENSION_WORDS,
     DIMENSIONS,
     FIGURES,
+    IS_ACCEPTED,
     MEMBER_WORDS,
     METRIC_DIMENSION,
+    REVIEW,
+    REVIEW_NOTES,
     SOURCES,
     key_of,
 )
@@ -32,6 +35,11 @@ _MAX_HEADER_ROW = 10  # titles above the header
 _MOST_LIKE_A_PERCENTAGE = 2  # 125.3% in a cell with a format of percentages is the number 1.253
 _LOOSE = ("metric", "authority")
 """Columns whose keys are not a closed list."""
+
+_FREE_TEXTS = frozenset(
+    ["quote", "note", "title", "address", "publisher", "zh", "en"]
+    + [column.name for column in (*REVIEW, *REVIEW_NOTES)]
+)
 
 Row = tuple[int, dict[str, str]]
 
@@ -116,13 +124,17 @@ class _Reader:
         """Return the filled rows of a sheet as texts by column."""
         if sheet is None:
             return []
-        by_header = {column.header: column.name for column in COLUMNS[name]}
-        by_header |= {column.name: column.name for column in COLUMNS[name]}
+        columns = (*COLUMNS[name], *REVIEW, *REVIEW_NOTES) if name == FIGURES else COLUMNS[name]
+        by_header = {column.header: column.name for column in columns}
+        by_header |= {column.name: column.name for column in columns}
         top, header = self._header(name, sheet, by_header)
         if top is None:
             return []
         rows = []
+        is_review = "accepted" in header.values()
         for number, cells in enumerate(sheet.rows[top + 1 :], start=top + 2):
+            if is_review and not _is_accepted(header, cells):
+                continue
             values = {column.name: "" for column in COLUMNS[name]}
             for place, cell in enumerate(cells):
                 if place in header:
@@ -151,9 +163,9 @@ class _Reader:
             if column.name not in names:
                 self.problem(name, best_row + 1, column.header, "没有这一列 column missing", "此列", remedy)
                 faults = True
-        for column in COLUMNS[name]:
-            if names.count(column.name) > 1:
-                self.problem(name, best_row + 1, column.header, "重复的列 repeated column", "一列", remedy)
+        for header, column_name in by_header.items():
+            if header != column_name and names.count(column_name) > 1:
+                self.problem(name, best_row + 1, header, "重复的列 repeated column", "一列", remedy)
                 faults = True
         cells = sheet.rows[best_row] if best else []
         for place, cell in enumerate(cells):
@@ -182,7 +194,7 @@ class _Reader:
                 self.numbers.add((row, abs(cell) <= _MOST_LIKE_A_PERCENTAGE))
             return format(Decimal(repr(cell)).normalize(), "f")
         text = str(cell).strip()
-        if column in ("quote", "note", "title", "address", "publisher", "zh", "en"):
+        if column in _FREE_TEXTS:
             return " ".join(text.splitlines())
         if column not in (*CHOICES, "where", "of", "member"):  # a member's own full-width signs stay
             text = unicodedata.normalize("NFKC", text).strip()
@@ -268,6 +280,14 @@ class _Reader:
             expected=expected,
             remedy=remedy,
         )
+
+
+def _is_accepted(header: dict[int, str], cells: list[object]) -> bool:
+    """Whether a row of a reading is marked as accepted; a row of nothing but blanks is none."""
+    place = next(place for place, name in header.items() if name == "accepted")
+    cell = cells[place] if place < len(cells) else None
+    text = {True: "是", False: "否"}[cell] if isinstance(cell, bool) else str(cell or "")
+    return text.strip().lower().removesuffix(".0") in IS_ACCEPTED
 
 
 def _header_text(cell: object) -> str:

@@ -67,6 +67,25 @@ COLUMNS = {
     ),
 }
 
+REVIEW = (
+    Column("接收", "accepted", 8, "是：写入公布数；否、留空或删去整行：不写入"),
+    Column("把握", "confidence", 8, "高、中、低：软件对这一读法的把握；未懂：只认出数，请补全各列后接收"),
+    Column("位置", "place", 14, "在原文中的位置"),
+    Column("上下文", "context", 56, "原文中这个数的前后文，数字标红"),
+)
+"""Columns before the others on the sheet 公布数 of a reading; the form itself has none of them."""
+REVIEW_NOTES = (
+    Column("其他读法", "readings", 36, "同一个数的其他可能读法"),
+    Column("依据", "remark", 30, "软件这样读的理由，或疑点"),
+    Column("规则读作", "proposed", 36, "软件原先的读法：指标、范围、统计量；改动据此记下，请勿修改"),
+    Column("说法", "wording", 36, "接收后记入 wording.csv，下次遇到同样的说法照此读；不想记就清空"),
+)
+"""Columns after the others on that sheet."""
+CONFIDENCE_WORDS = {"high": "高", "medium": "中", "low": "低", "none": "未懂"}
+ACCEPTED, NOT_ACCEPTED = "是", "否"
+"""Words of the column 接收."""
+IS_ACCEPTED = ("是", "yes", "y", "1", "√", "✓", "true")
+
 CHOICES = {
     "metric": {
         "签约项目数": "projects_signed",

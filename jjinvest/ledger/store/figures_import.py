@@ -25,7 +25,7 @@ from jjinvest.data.figure_rows import (
 from jjinvest.data.replace_files import replace_files
 from jjinvest.data.text_files import read_text
 from jjinvest.ledger.excel.figures_form import figures_form
-from jjinvest.ledger.excel.figures_reader import read_figures_form
+from jjinvest.ledger.excel.figures_reader import FiguresForm, read_figures_form
 from jjinvest.ledger.excel.writer import MAX_CELL_LENGTH, one_line
 
 _ALL_COLUMNS = {
@@ -101,11 +101,15 @@ def import_figures(path: Path, folder: Path) -> ImportedFigures:
     OSError
         If a file cannot be written.
     """
-    form = read_figures_form(path)
+    return import_form(read_figures_form(path), folder)
+
+
+def import_form(form: FiguresForm, folder: Path) -> ImportedFigures:
+    """Write the rows of a form that was read (:func:`import_figures`)."""
     if form.tables.problems:
         raise DataError(form.tables.problems)
     before, present = _present(folder)
-    listed = [cells for _, cells in form.figures]
+    listed = [{name: cells[name] for name in COLUMNS} for _, cells in form.figures]
     sources = {cells["source"]: cells for _, cells in form.sources}
     merged = {
         "figures.csv": _by_source(present["figures.csv"], listed, set(sources)),

@@ -1,0 +1,1 @@
+"""Bulletins as offices publish them: text, web page, Word and PDF, read into proposed figures."""

@@ -1,0 +1,310 @@
+"""Rows of a table as sentences: label, header, value and unit of each cell, in the order of the row.
+
+A row 第二产业 | 95 | 625 under the headers 项目数（个） and 协议引资（亿元） reads
+第二产业项目数95个，第二产业协议引资625亿元。 The rules for sentences then read tables too.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from jjinvest.data.bulletins.document import Block
+from jjinvest.data.bulletins.rules import RULES
+
+_VALUE = re.compile(
+    r"(?P<sign>[-−–+＋－]?)\s*(?P<number>\d[\d,，]*(?:[.．]\d+)?)\s*(?P<unit>%|％|‰|[\u4e00-\u9fff]{0,5})(?:[①-⑳*＊]|\[\d\])*"
+)
+_QUALIFIED = re.compile(
+    r"(?:超过|超|约|近|逾|突破|不足|达)\s*\d[\d,]*(?:\.\d+)?余?[\u4e00-\u9fff%]{0,4}|\d[\d,]*余[\u4e00-\u9fff]{0,4}"
+)
+_YEAR = re.compile(r"(?:19|20)\d\d")
+_NO_VALUE = re.compile(r"[-—–－/／…·.．\s*＊]*|无|不详|x|X|--")
+_UNIT_IN_HEADER = re.compile(
+    r"[（(\[【]\s*(?:单位[:：]?)?\s*([^（()）\[\]【】]{1,8}?)\s*[）)\]】]$|[/／]\s*([^/／（()）]{1,6})$|(?<=[率幅重比速长])([%％])$"
+)
+_UNITS = frozenset(RULES.units) | {"千元"}
+_CAPTION_UNIT = re.compile(r"单位\s*[:：]\s*([^\s，,；;）)]+)")
+_NUMBERING = re.compile(r"序\s*号|编\s*号|№|No\.?|行\s*次", re.IGNORECASE)
+_UNIT_COLUMN = re.compile(r"(?:计量|计算)?\s*单\s*位")
+_EMPTY_HEADER = re.compile(
+    r"指\s*标(?:名称)?|项\s*目|名\s*称|内\s*容|类\s*别|分\s*类|数\s*值|数\s*据|绝对[值额量数]|总\s*量|实\s*绩|"
+    r"指标值|本期|实际|数\s*量|地\s*区|单位名称|区\s*县|行\s*业|(?:指标)?数"
+)
+"""Headers that say nothing about what is measured."""
+_RATIO = re.compile(r"[率幅重比速]$|增长|增减|下降|±|占比|百分比|完成[率%％]")
+_MONEY = re.compile(r"资金|资$|额$|投资")
+_AMOUNT = re.compile(r"金\s*额|数\s*额|总\s*额|数\s*量|绝对[值额]")
+_COUNTED = re.compile(r"(?:项目|企业|合同|协议)?[个宗项]?数(?:量)?$|项目个数")
+_GROWTH = re.compile(r"(?:增长|增减|增速|增幅|升降|±)(?:率|幅度|幅|情况)?")
+_NAMES_MEASURE = re.compile(r"额|数|资|率|投|量|占|比|增|降|目标|任务|完成")
+_TOTAL = re.compile(r"合\s*计|总\s*计|共\s*计|总\s*数")
+_SIZE = re.compile(
+    r"[亿万]元(?:（含）)?(?:及)?(?:以上|以下|以内)(?:（含.{0,6}）)?$|\d[亿万]?元?[-—~至]\d+[亿万]元$"
+)
+_KINDS = (
+    (re.compile(r"项目(?:名称)?"), "项目"),
+    (re.compile(r"园区(?:名称)?"), "园区"),
+    (re.compile(r"(?:重点)?产业链(?:名称)?"), "产业链"),
+    (re.compile(r"(?:招商)?专班(?:名称)?"), "专班"),
+)
+"""Header of the labels -> the kind of part that they name."""
+_AMONG = re.compile(r"^\s*(?:其中|＃|#)\s*[:：]?\s*")
+_FOOTNOTE = re.compile(r"[①-⑳]$|\[\d{1,2}\]$")
+
+
+@dataclass
+class _Table:
+    head: list[list[str]]
+    body: list[tuple[int, list[str]]]
+    labels: list[int] = field(default_factory=list)
+    skipped: set[int] = field(default_factory=set)
+    units: int | None = None
+    caption_unit: str = ""
+
+    @property
+    def order(self) -> list[int]:
+        """Columns in the order of the sentence: earlier years last, so that a rate is of the latest."""
+        width = len(self.body[0][1])
+        years = [_YEAR.search(_header(self, column)) for column in range(width)]
+        latest = max((found[0] for found in years if found), default="")
+        earlier = [found is not None and found[0] < latest for found in years]
+        return sorted(range(width), key=lambda column: earlier[column])
+
+
+def table_blocks(
+    grid: Sequence[Sequence[str]], table: int, places: Sequence[str] = (), caption: str = ""
+) -> list[Block]:
+    """Return the rows of a table as blocks.
+
+    Parameters
+    ----------
+    grid
+        Cells by row; a merged cell is repeated in each place that it covers.
+    table
+        Number of the table, from 1.
+    places
+        Place of each row; ``表1第2行`` where none is given.
+    caption
+        Words above the table, which may name the unit of all its cells.
+    """
+    width = max((len(row) for row in grid), default=0)
+    rows = [[_clean(cell) for cell in row] + [""] * (width - len(row)) for row in grid]
+    named = [places[number] if places else f"表{table}第{number + 1}行" for number in range(len(rows))]
+    read = _layout(rows, caption)
+    texts: dict[int, str] = {}
+    if read is not None:
+        parent, section = "", ""
+        for number, cells in read.body:
+            label, parent, section, text = _sentence(read, cells, parent, section)
+            texts[number] = text or label
+    headers = tuple(_header(read, column) for column in range(width)) if read is not None else ()
+    blocks = []
+    for number, cells in enumerate(rows):
+        shown = _without_repeats(cells)
+        if shown:
+            text = texts.get(number) or "\t".join(_without_unit(cell) for cell in shown)
+            shown_cells = tuple(cell.strip() for cell in cells)
+            blocks.append(Block(text, named[number], shown_cells, table, headers if number in texts else ()))
+    return blocks
+
+
+def _clean(cell: str) -> str:
+    text = re.sub(r"[ \t\r\n\f\v]+", " ", cell).rstrip()
+    text = text.lstrip(" ").replace("\xa0", "　")
+    return text if text.strip() else ""
+
+
+def _without_repeats(cells: Sequence[str]) -> list[str]:
+    """Filled cells; the repetitions of a merged one are left out."""
+    shown: list[str] = []
+    for number, cell in enumerate(cells):
+        if cell.strip() and (number == 0 or cell != cells[number - 1] or _VALUE.fullmatch(cell.strip())):
+            shown.append(cell.strip())
+    return shown
+
+
+def _without_unit(cell: str) -> str:
+    """A header without its unit, which each value below it has; other cells as they are."""
+    return _split_unit(cell)[0] if not re.match(r"\d", cell) else cell
+
+
+def _is_value(cell: str) -> bool:
+    """Whether a cell holds a number with at most a unit; a bare year is a header."""
+    if _QUALIFIED.fullmatch(cell.strip()):
+        return True
+    found = _VALUE.fullmatch(cell.strip())
+    if found is None or _YEAR.fullmatch(cell.strip()):
+        return False
+    return not found["unit"] or found["unit"] in _UNITS
+
+
+def _layout(rows: Sequence[Sequence[str]], caption: str) -> _Table | None:
+    """Find header, body and label columns; None where no row holds a number."""
+    filled = [(number, list(cells)) for number, cells in enumerate(rows) if any(cells)]
+    units = _CAPTION_UNIT.findall(caption)
+    while filled and len(set(filter(None, filled[0][1]))) == 1 and len(filled) > 1:
+        units += _CAPTION_UNIT.findall(next(filter(None, filled[0][1])))
+        if _is_value(filled[0][1][-1]) or len(filled[0][1]) < 2:
+            break
+        filled = filled[1:]  # a title across the table
+    first = next(
+        (at for at, (_, cells) in enumerate(filled) if any(map(_is_value, cells[1:] or cells))), None
+    )
+    if first is None:
+        return None
+    below = _below_header(filled, first)
+    table = _Table([cells for _, cells in filled[:first]], filled[below:])
+    if len(units) == 1 and units[0] in _UNITS:
+        table.caption_unit = units[0]
+    width = len(rows[0])
+    numeric = [sum(_is_value(cells[column]) for _, cells in table.body) for column in range(width)]
+    for column in range(width):
+        header = _header(table, column)
+        if _NUMBERING.fullmatch(header) or (not header and column == 0 and _counts_up(table.body)):
+            table.skipped.add(column)
+        elif _UNIT_COLUMN.fullmatch(header) and not numeric[column]:
+            table.units = column
+        elif not numeric[column] and not _holds_text_values(table, column):
+            table.labels.append(column)
+    return table
+
+
+def _below_header(filled: Sequence[tuple[int, list[str]]], first: int) -> int:
+    """Row after the header: a row of small whole numbers counting up below texts numbers the columns."""
+    cells = filled[first][1]
+    values = [cell.strip() for cell in cells if _is_value(cell)]
+    if (
+        first
+        and len(values) > 1
+        and values in ([str(k + start) for k in range(len(values))] for start in (1, 2))
+    ):
+        others = [cell.strip() for cell in cells if cell.strip() and not _is_value(cell)]
+        if all(re.fullmatch(r"[甲乙丙丁]", cell) for cell in others):
+            return first + 1
+    return first
+
+
+def _counts_up(body: Sequence[tuple[int, list[str]]]) -> bool:
+    values = [cells[0].strip() for _, cells in body if cells[0].strip()]
+    return len(values) > 1 and values == [str(k) for k in range(1, len(values) + 1)]
+
+
+def _holds_text_values(table: _Table, column: int) -> bool:
+    """Whether most filled cells of a column hold a number among words: 超600亿元."""
+    cells = [cells[column] for _, cells in table.body if cells[column].strip()]
+    if not cells or column == 0:
+        return False
+    return sum(bool(re.search(r"\d", cell)) and bool(_header(table, column)) for cell in cells) * 2 > len(
+        cells
+    )
+
+
+def _header(table: _Table, column: int) -> str:
+    """Words above a column, from the outer level to the inner; a merged header counts once."""
+    words: list[str] = []
+    for cells in table.head:
+        text = _FOOTNOTE.sub("", re.sub(r"\s+", "", cells[column]))
+        if words and _MONEY.search("".join(words)) and _AMOUNT.fullmatch(_split_unit(text)[0]):
+            text = text.removeprefix(_split_unit(text)[0])  # 到位资金 above 金额（亿元）
+        if text and text not in words:
+            words.append(text)
+    if len(words) > 1:  # the unit of an outer level goes to the end: 到位资金（亿元）本期
+        parts = [_split_unit(word) for word in words]
+        unit = next((unit for _, unit in reversed(parts) if unit), "")
+        return "".join(word for word, _ in parts) + (f"（{unit}）" if unit else "")
+    return "".join(words)
+
+
+def _sentence(table: _Table, cells: Sequence[str], parent: str, section: str) -> tuple[str, str, str, str]:
+    """Label, parent label, section and sentence of a row."""
+    raw = "".join(dict.fromkeys(cells[column] for column in table.labels if cells[column].strip()))
+    distinct = set(filter(None, (cell.strip() for cell in cells)))
+    if len(distinct) == 1 and not _is_value(next(iter(distinct))) and len(cells) > 1:
+        section = next(iter(distinct))
+        return section, "", section, section  # a heading across the table
+    is_part = _AMONG.match(raw) is not None or (bool(parent) and raw.startswith("　"))
+    own, unit = _split_unit(_FOOTNOTE.sub("", _AMONG.sub("", raw).strip()))
+    own = (
+        re.sub(r"^[（(]?[一二三四五六七八九十\d]+[)）、.．]\s*", "", own)
+        if re.match(r"[（(]?[一二三四五六七八九十]+[)）、]|[（(]?\d{1,2}[)）、]", own)
+        else own
+    )
+    if is_part and parent:
+        label = own if _NAMES_MEASURE.search(own) and own.startswith(parent) else f"{parent}其中{own}"
+    else:
+        parent = label = own
+    if table.units is not None and cells[table.units].strip("　 "):
+        unit = cells[table.units].strip("　 ")
+    subject = _subject(table, label)
+    pieces = []
+    for column in table.order:
+        cell = cells[column]
+        if column in table.labels or column in table.skipped or column == table.units:
+            continue
+        text = _cell(table, column, cell.strip("　 "), label, unit)
+        if text:
+            pieces.append(f"{subject}{text}")
+    return label, parent, section, "，".join(pieces) + "。" * bool(pieces)
+
+
+def _subject(table: _Table, label: str) -> str:
+    """Label of a row as the subject of its sentence, with the kind its header names; a total as the whole."""
+    if _TOTAL.fullmatch(label):
+        return f"全部{label}"
+    if _SIZE.search(label):
+        return f"{label}项目"
+    header = _header(table, table.labels[-1]) if table.labels else ""
+    kind = next((kind for pattern, kind in _KINDS if pattern.fullmatch(header)), "")
+    has_kind = label.endswith(kind) or (kind == "园区" and label.endswith(("园", "区", "城", "港", "基地")))
+    return label if not label or has_kind else f"{label}{kind}"
+
+
+def _cell(table: _Table, column: int, cell: str, label: str, row_unit: str) -> str:
+    if not cell or _NO_VALUE.fullmatch(cell):
+        return ""
+    header, unit = _split_unit(_header(table, column))
+    if _EMPTY_HEADER.fullmatch(header):
+        header = ""
+    found = _VALUE.fullmatch(cell)
+    if found is None or (found["unit"] and found["unit"] not in _UNITS):
+        return f"{header}{cell}"
+    sign, number = found["sign"], re.sub(r"[,，](?=\d{3})", "", found["number"]).replace("．", ".")
+    unit = found["unit"] or unit or _unit(header, label, row_unit, table.caption_unit)
+    if unit == "个" and "." in number and not found["unit"]:
+        unit = ""
+    if sign in ("-", "−", "–", "－"):
+        if _GROWTH.search(header):
+            header, sign = _GROWTH.sub("下降", header), ""
+        elif unit in ("%", "％") and not header:
+            header, sign = "下降", ""
+        else:
+            sign = "-"
+    else:
+        sign = ""
+        header = re.sub(r"(?:增减|升降|±)(?:率|幅度|幅|情况)?", "增长", header)
+    return f"{header}{sign}{number}{unit}"
+
+
+def _unit(header: str, label: str, row_unit: str, caption_unit: str) -> str:
+    """Unit of a cell that names none: that of the row, or of the table, as far as its words allow."""
+    if _RATIO.search(header):
+        return "%"
+    if row_unit:
+        return row_unit
+    words = header or label
+    if _RATIO.search(words):
+        return "%"
+    if _COUNTED.search(header) or (not _NAMES_MEASURE.search(header) and _COUNTED.search(label)):
+        return "个"
+    return caption_unit
+
+
+def _split_unit(text: str) -> tuple[str, str]:
+    """Part a unit at the end of a header from its words: 协议引资（亿元）."""
+    found = _UNIT_IN_HEADER.search(text)
+    if found is None:
+        return text, ""
+    unit = next(group for group in found.groups() if group).replace("％", "%").lstrip("±+-")
+    return (text[: found.start()], unit) if unit in _UNITS else (text, "")

@@ -1,0 +1,275 @@
+"""From a document to proposed rows: each number is in a row, a date or name, or not understood."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from jjinvest.core.errors import JJInvestError
+from jjinvest.data.bulletins.document import Document
+from jjinvest.data.bulletins.normalise import Text, normalised
+from jjinvest.data.bulletins.reading import LOW, MEDIUM, Candidate, Reading
+from jjinvest.data.bulletins.readings import Reader
+from jjinvest.data.bulletins.roles.sentences import over_fulfilled
+from jjinvest.data.bulletins.statements import Statements, statements
+from jjinvest.data.bulletins.times import Frame, frame_of
+from jjinvest.data.bulletins.tokens import MEMBER, Token, tokens
+
+LONGEST = 400_000
+"""Characters that are read at most: some three hundred pages."""
+
+
+class TooLongError(JJInvestError):
+    """The text is longer than any bulletin."""
+
+
+@dataclass(frozen=True)
+class Piece:
+    """A number, date or name of the text, with its place."""
+
+    words: str
+    quote: str
+    place: str
+    start: int
+    end: int
+
+
+@dataclass
+class Proposal:
+    """Proposed rows, dates and names, and what was not understood.
+
+    Attributes
+    ----------
+    rows
+        Candidates in the order of the text.
+    """
+
+    text: Text
+    frame: Frame
+    rows: list[Candidate]
+    dates_and_names: list[Piece]
+    not_understood: list[Piece]
+    in_rows: list[Piece] = field(default_factory=list)
+    needs_year: bool = False
+
+    def place(self, candidate: Candidate) -> str:
+        """Place of a row in the source."""
+        return self.text.place(candidate.start)
+
+    def as_rows(self) -> list[dict[str, str]]:
+        """Rows with the columns of figures.csv, and quote, place, confidence, label and readings."""
+        return [
+            {
+                **_columns(candidate.reading),
+                "quote": candidate.quote,
+                "note": candidate.note,
+                "label": candidate.label,
+                "place": self.place(candidate),
+                "confidence": candidate.confidence,
+                "settled": candidate.settled,
+            }
+            for candidate in self.rows
+        ]
+
+    def as_data(self) -> dict[str, Any]:
+        """All of it as plain data: ``rows``, ``dates_and_names``, ``not_understood``."""
+        rows: list[dict[str, Any]] = []
+        for row, candidate in zip(self.as_rows(), self.rows, strict=True):
+            start = candidate.numbers and self.text.source(candidate.start, candidate.end)
+            block, first, last = start or self.text.source(candidate.start, candidate.end)
+            readings = [_columns(reading) for reading in candidate.readings]
+            rows.append({**row, "block": block, "span": [first, last], "readings": readings})
+        return {
+            "rows": rows,
+            "dates_and_names": [self._piece(piece) for piece in self.dates_and_names],
+            "not_understood": [self._piece(piece) for piece in self.not_understood],
+        }
+
+    def _piece(self, piece: Piece) -> dict[str, Any]:
+        block, first, last = self.text.source(piece.start, piece.end)
+        return {
+            "words": piece.words,
+            "quote": piece.quote,
+            "place": piece.place,
+            "block": block,
+            "span": [first, last],
+        }
+
+
+def _columns(reading: Reading) -> dict[str, str]:
+    statistic = "" if reading.statistic == "level" else reading.statistic
+    relation = "" if reading.relation == "=" else reading.relation
+    return {
+        "source": "",
+        "period": reading.period,
+        "metric": reading.metric,
+        "where": reading.where_text,
+        "statistic": statistic,
+        "of": reading.of,
+        "authority": reading.authority,
+        "relation": relation,
+        "value": reading.value,
+        "unit": reading.unit,
+        "half_width": "",
+        "version": reading.version,
+    }
+
+
+def propose(document: Document, year: int | None = None) -> Proposal:
+    """Propose rows for every number of a document; no reading is chosen by arithmetic yet.
+
+    Parameters
+    ----------
+    year
+        Year of the bulletin where its text names none.
+
+    Raises
+    ------
+    TooLongError
+        If the text is longer than :data:`LONGEST`.
+    """
+    if sum(len(block.text) for block in document.blocks) > LONGEST:
+        raise TooLongError(
+            f"文本太长，超过 {LONGEST} 字：请只给出公报正文 text too long: give only the bulletin itself"
+        )
+    text = normalised(document)
+    made = statements(text.text)
+    frame = frame_of(text.text, document.title, made.times, year, document.published)
+    title = document.title or _first_line(text.text)
+    _name_cohorts(made)
+    reader = Reader(made, frame, _own_places(made, title), _own_members(title))
+    rows = _with_derived(reader, reader.read())
+    _default_authorities(rows)
+    for candidate in rows:
+        if not candidate.reading.period:
+            candidate.confidence = LOW
+    return _sorted_out(text, made, frame, rows)
+
+
+def _own_places(made: Statements, title: str) -> frozenset[str]:
+    """The place that a bulletin is about: named in its title, else first; or the only one."""
+    found = [t.member[1] for t in made.tokens if t.member is not None and t.member[0] == "place"]
+    if not found:
+        return frozenset()
+    count = Counter(found)
+    own = {name for name in count if name in title}
+    if not own and (len(count) == 1 or count[found[0]] > 1):
+        own = {found[0]}
+    return frozenset(own)
+
+
+def _with_derived(reader: Reader, candidates: Iterable[Candidate]) -> list[Candidate]:
+    rows: list[Candidate] = []
+    for candidate in candidates:
+        rows.append(candidate)
+        further = over_fulfilled(reader, candidate)
+        if further is not None:
+            rows.append(further)
+        if "upper" in candidate.extra:
+            high = replace(candidate.reading, relation="<=", value=candidate.extra["upper"])
+            rows.append(replace(candidate, readings=[high], extra={}))
+    return rows
+
+
+def _default_authorities(rows: list[Candidate]) -> None:
+    """Where a text names the municipality's targets, a target without a name is the district's own."""
+    stated = {
+        c.reading.authority for c in rows if c.reading.statistic in ("target", "completion", "pace_gap")
+    }
+    if "municipality" not in stated and "province" not in stated:
+        return
+    for candidate in rows:
+        reading = candidate.reading
+        if reading.statistic not in ("target", "completion") or reading.authority:
+            continue
+        candidate.readings = [replace(reading, authority="district"), *candidate.readings]
+        if candidate.confidence == "high":
+            candidate.confidence = MEDIUM
+
+
+_NEW = ("新签约", "新签订", "新签", "新引进", "新招引", "新建")
+
+
+def _name_cohorts(made: Statements) -> None:
+    """Where a text counts carried-over projects, what it calls newly signed is the new cohort."""
+    found = _first_contrast(made)
+    if found is None:
+        return
+    start, end = found
+    made.tokens = [
+        replace(token, kinds=token.kinds | {MEMBER}, member=("cohort", "new"))
+        if token.word in _NEW
+        and (start <= token.start < end or (end <= token.start and _is_topic(made, token)))
+        else token
+        for token in made.tokens
+    ]
+
+
+def _is_topic(made: Statements, token: Token) -> bool:
+    """Whether words after the contrast only say what is divided next: 新签约项目按来源分."""
+    return re.match(r"项目(?:中|按|从|分|里|来看)", made.text[token.end : token.end + 6]) is not None
+
+
+def _first_contrast(made: Statements) -> tuple[int, int] | None:
+    """Span of the text in which newly signed projects are a cohort beside carried-over ones.
+
+    It is the first paragraph that has both.
+    """
+    carried, new, begin = False, False, 0
+    starts = iter([*(s.start for s in made.sentences if s.opens), len(made.text) + 1])
+    following = next(starts)
+    for token in made.tokens:
+        while token.start >= following:
+            carried, new, begin = False, False, following
+            following = next(starts)
+        carried = carried or token.member == ("cohort", "carried_over")
+        new = new or token.word in _NEW
+        if carried and new:
+            return begin, following
+    return None
+
+
+def _first_line(text: str) -> str:
+    """The first line as a title: short, and no sentence."""
+    line = text.split("\n", 1)[0]
+    return line if len(line) <= 45 and not re.search(r"[。；]$", line) else ""
+
+
+def _own_members(title: str) -> frozenset[tuple[str, str]]:
+    """Parts that the title names: they are what the whole bulletin is about."""
+    return frozenset(t.member for t in tokens(title) if t.member is not None and t.metric is None)
+
+
+def _sorted_out(text: Text, made: Statements, frame: Frame, rows: list[Candidate]) -> Proposal:
+    used = {index for candidate in rows for index in candidate.numbers}
+    names: list[Piece] = []
+    rest: list[Piece] = []
+    inside: list[Piece] = []
+    for index, number in enumerate(made.numbers):
+        piece = _piece(text, number.start, number.end)
+        if index in used:
+            inside.append(piece)
+        elif index in made.named or index in made.classes:
+            names.append(piece)
+        else:
+            rest.append(piece)
+    for mention in made.times:
+        if _has_numeral(mention.words):
+            names.append(_piece(text, mention.start, mention.end))
+    names.sort(key=lambda piece: piece.start)
+    return Proposal(text, frame, rows, names, rest, inside, needs_year=not frame.stated)
+
+
+def _has_numeral(words: str) -> bool:
+    return any(letter.isdigit() or letter in "一二三四五六七八九十" for letter in words)
+
+
+def _piece(text: Text, start: int, end: int) -> Piece:
+    full = text.text
+    left = max(full.rfind(mark, max(0, start - 30), start) for mark in "。；\n") + 1 or max(0, start - 30)
+    ends = [at for at in (full.find(mark, end, end + 30) for mark in "。；\n") if at >= 0]
+    right = min(ends, default=min(len(full), end + 30))
+    return Piece(full[start:end], full[left:right].strip(), text.place(start), start, end)

@@ -1,0 +1,604 @@
+"""From the clauses of a text to readings of each number: [period][part][metric][statistic][number][unit]."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+
+from jjinvest.data.bulletins.numbers import Number
+from jjinvest.data.bulletins.parts import Parts
+from jjinvest.data.bulletins.projects import is_generic
+from jjinvest.data.bulletins.reading import HIGH, LOW, MEDIUM, Candidate, Pairs, Reading
+from jjinvest.data.bulletins.roles import decide
+from jjinvest.data.bulletins.roles.sentences import bare, cadence, member_name, members_after
+from jjinvest.data.bulletins.roles.words import FIXED, POWER_UNITS
+from jjinvest.data.bulletins.rules import RULES, MetricWord
+from jjinvest.data.bulletins.statements import Clause, Sentence, Statements
+from jjinvest.data.bulletins.times import CLAUSE_STARTS, Frame, TimeMention
+from jjinvest.data.bulletins.tokens import AIM, AMONG, DOWN, MEMBER, METRIC, TALKS, UP, Token
+
+_GOAL_HEADING = re.compile(r"(?:工作|主要|预期|奋斗|总体|全年|年度|具体|下半年)目标(?:任务)?(?:是|为)?$")
+_FOCUS = re.compile(r"[^，。；]{0,12}(?:围绕|聚焦|紧扣|立足|瞄准|依托|紧盯|突出)")
+_VISITED = re.compile(r"(?:在|赴|到(?!位)|前往|走进)[^，。；资项投]{0,20}$")
+_NO_PART = re.compile(r"完成|实现|达到|占|超|同比|较|比|累计|预计|增|下降|分别|其中|为|已|签|引|另|全部|合计")
+_OWN_GOAL = re.compile(r"^(?:年度|年|全年)?(?:度)?(?:目标|任务|计划)")
+
+
+@dataclass
+class State:
+    """What a clause takes over from the clauses before it."""
+
+    parts: Parts = field(default_factory=Parts)
+    money: MetricWord | None = None
+    count: MetricWord | None = None
+    last: Candidate | None = None
+    levels: list[Candidate] = field(default_factory=list)
+    goal: Candidate | None = None
+    aim: bool = False
+    project: Pairs = ()
+    listed: list[Candidate] = field(default_factory=list)
+    goals: list[Candidate] = field(default_factory=list)
+    carried: bool = False
+    before_bracket: list[tuple[Candidate | None, MetricWord | None, MetricWord | None]] = field(
+        default_factory=list
+    )
+
+
+@dataclass(frozen=True)
+class Around:
+    """A number with the words around it, as the role rules see them.
+
+    Attributes
+    ----------
+    pre, post
+        Text of the clause before the number (after the last number) and after it.
+    wide
+        Text of the sentence before the number, after the last number.
+    """
+
+    index: int
+    number: Number
+    pre: str
+    post: str
+    wide: str
+    pre_tokens: Sequence[Token]
+    wide_tokens: Sequence[Token]
+    post_tokens: Sequence[Token]
+    start: int
+    clause: Clause
+    adjacent_before: str
+
+
+class Reader:
+    """Reads the statements of one bulletin."""
+
+    def __init__(
+        self,
+        made: Statements,
+        frame: Frame,
+        own_places: frozenset[str],
+        own_members: frozenset[tuple[str, str]],
+    ) -> None:
+        self.made = made
+        self.text = made.text
+        self.frame = frame
+        self.own_places = own_places
+        self.own_members = own_members
+        self.base_year = frame.year or 0
+        self.candidates: list[Candidate] = []
+        self.state = State()
+        self.period = self._frame_period()
+        self._paragraph: TimeMention | None = None
+        self._sentence_time: TimeMention | None = None
+        self.changed = -1
+        self._next_time = 0
+        self._next_number = 0
+        self.outlook = False
+        self.authority = ""
+        self.explicit_time = False
+        self.about_project = False
+        self.sentence_start = 0
+        self.under_heading = False
+        self.list_dimension = ""
+        self.several_years = False
+
+    # -- the course of the text -------------------------------------------------------------------------
+
+    def read(self) -> list[Candidate]:
+        """Read every sentence in order."""
+        for sentence in self.made.sentences:
+            self._sentence(sentence)
+        return self.candidates
+
+    def _frame_period(self) -> str:
+        return self.frame.period
+
+    def _sentence(self, sentence: Sentence) -> None:
+        among = self.text.startswith("其中", sentence.start)
+        if sentence.opens and not among:
+            self._paragraph = None
+            self.state = State(money=self.state.money, count=self.state.count, carried=True)
+        self.outlook = sentence.outlook
+        self.sentence_start = sentence.start
+        self.under_heading = False
+        self.list_dimension = ""
+        self.several_years = False
+        self.state.aim = False
+        head = self.text[sentence.start : sentence.start + 8]
+        self.about_project = (
+            re.match(
+                r"[，、]?(?:该|此|这一|这个|上述)项目|项目(?:总投资|占地|建成|达产|投产|计划|拟|全部|分|一期)",
+                head,
+            )
+            is not None
+        )
+        if not self.about_project:
+            self.state.project = ()
+        self.explicit_time = False
+        self._sentence_time = self._paragraph
+        goes_on = self._goes_on(sentence)
+        if not (goes_on and (among or not sentence.opens)):
+            self._set_period(self._paragraph)
+        if self.state.parts.new_sentence(goes_on):
+            self.state.goal = None
+        for clause in sentence.clauses:
+            self._clause(sentence, clause)
+
+    def _goes_on(self, sentence: Sentence) -> bool:
+        """Whether a sentence goes on about the part of the sentence before it."""
+        head = self.made.tokens_in(sentence.start, sentence.clauses[0].end) if sentence.clauses else []
+        if head and AMONG in head[0].kinds and head[0].start - sentence.start <= 1:
+            return True
+        return not any(token.member or token.metric for token in head)
+
+    def _set_period(self, mention: TimeMention | None) -> None:
+        if mention is None or not self.base_year:
+            self.period = self._frame_period()
+        else:
+            year = self.base_year
+            if mention.year is None and self._paragraph is not None and self._paragraph.year is not None:
+                year = self._paragraph.year
+            elif mention.year is None and self._paragraph is not None and self._paragraph.relative == 1:
+                year = self.base_year + 1
+            self.period = mention.period(year, self.frame.part if year == self.base_year else "")
+
+    def _advance_time(self, sentence: Sentence, position: int) -> None:
+        """Take over mentions that stand before a position."""
+        times = self.made.times
+        while self._next_time < len(times) and times[self._next_time].start < position:
+            mention = times[self._next_time]
+            self._next_time += 1
+            if mention.start < sentence.start or mention.base or mention.attribute:
+                continue
+            if mention.name_only:
+                starts = mention.start == 0 or self.text[mention.start - 1] in CLAUSE_STARTS
+                self.several_years = mention.year is None and mention.part is None and starts
+                continue
+            self.several_years = False
+            after = self.text[mention.end : mention.end + 6]
+            if mention.part == "" and mention.year is None and _OWN_GOAL.match(after):
+                continue
+            if mention.part is None and mention.year is None and mention.relative is None:
+                continue
+            if self.text[mention.start - 1 : mention.start] == "为" and mention.year not in (
+                None,
+                self.base_year,
+            ):
+                continue
+            if mention.part is None and self.explicit_time and self.period[:4] == str(mention.year):
+                continue
+            starts = self.text[mention.start - 1 : mention.start] in CLAUSE_STARTS or mention.start == 0
+            if not starts and self.explicit_time and len(self.period) == 10 and self.period[4] == "-":
+                continue  # 2月20日，举行一季度开工仪式
+            if mention.start - sentence.start <= 4:
+                self._paragraph = self._sentence_time = mention
+            self._set_period(mention)
+            self.explicit_time = True
+
+    def _clause(self, sentence: Sentence, clause: Clause) -> None:
+        made, state = self.made, self.state
+        inside = made.tokens_in(clause.start, clause.end)
+        among = any(AMONG in token.kinds for token in inside[:2])
+        if clause.mark.startswith("；") and self.is_event:
+            self._set_period(self._sentence_time)
+        state.parts.new_clause(clause.mark, among)
+        for letter in clause.mark:
+            if letter == "（":
+                state.before_bracket.append((state.last, state.money, state.count))
+            elif letter == "）" and state.before_bracket:
+                state.last, state.money, state.count = state.before_bracket.pop()
+        if among:
+            state.parts.descend()
+        indices = []
+        while self._next_number < len(made.numbers) and made.numbers[self._next_number].start < clause.end:
+            if made.numbers[self._next_number].start >= clause.start:
+                indices.append(self._next_number)
+            self._next_number += 1
+        values = [i for i in indices if i not in made.named and i not in made.classes]
+        if any(AIM in token.kinds for token in inside):
+            state.aim = True
+        before = max(
+            [clause.start]
+            + [
+                made.numbers[i].end
+                for i in indices
+                if i in made.named and made.numbers[i].end <= clause.start
+            ]
+        )
+        floor = before
+        self.candidates.extend(cadence(self, sentence, clause))
+        levels = [i for i in indices if i in made.classes and made.numbers[i].level]
+        if not values and levels and (state.aim or self.outlook):
+            values = levels
+        elif values and levels and (state.aim or self.outlook) and all(made.numbers[i].level for i in values):
+            values = sorted({*values, *levels})
+        if not values:
+            members = self._members(clause.start, clause.end, None)
+            self._advance_time(sentence, clause.end)
+            members = [member for member in members if member[0] != "channel"]
+            words = self.text[clause.start : clause.end]
+            if _FOCUS.match(words):
+                members = []
+            if members and state.parts.is_topic(words):
+                state.parts.enter(members)
+                if state.parts.is_heading(words):
+                    state.parts.descend()
+            if state.parts.is_heading(words):
+                self.list_dimension = "part"
+                self.under_heading = self.text[clause.end : clause.end + 1] in "：，"
+            self._note_goal_words(inside)
+            if _GOAL_HEADING.search(words) and self.text[clause.end : clause.end + 1] in "：，":
+                state.aim = True
+            bare(self, clause, indices)
+            return
+        for order, index in enumerate(values):
+            number = made.numbers[index]
+            self._advance_time(sentence, number.start)
+            following = made.numbers[values[order + 1]].start if order + 1 < len(values) else clause.end
+            self._number(sentence, clause, index, floor, following)
+            floor = number.end
+        self._advance_time(sentence, clause.end)
+
+    def _note_goal_words(self, inside: Sequence[Token]) -> None:
+        for token in inside:
+            if token.authority and "whole" not in token.kinds:
+                self.authority = token.authority
+
+    # -- one number ---------------------------------------------------------------------------------------
+
+    def _number(self, sentence: Sentence, clause: Clause, index: int, floor: int, following: int) -> None:
+        made, state = self.made, self.state
+        number = made.numbers[index]
+        if index in made.inside:
+            self._capacity(index)
+            return
+        project = made.projects.get(index)
+        if project is not None:
+            members = self._members(max(floor, clause.start), min(number.start, project.start), None)
+            if members:
+                state.parts.enter(members)
+            self._project(index)
+            return
+        each = made.each.get(index)
+        start = floor
+        if each is not None:
+            first = made.numbers[each[0].first]
+            start, stop = each[0].head, first.start
+        else:
+            stop = number.start
+        wide_start = self._wide_start(sentence, index, start)
+        begin = max(start, clause.start) if each is None else start
+        pre, pre_tokens = self.text[begin:stop], made.tokens_in(begin, stop)
+        if each is not None and each[1] > 0:  # 分别下降8.5%、增长2.1%
+            between = made.numbers[index - 1].end
+            own = [t for t in made.tokens_in(between, number.start) if t.kinds & {UP, DOWN}]
+            if own or re.search(r"超|高于|低于|快于|慢于|落后|欠", self.text[between : number.start]):
+                pre, pre_tokens = pre + self.text[between : number.start], [*pre_tokens, *own]
+        around = Around(
+            index,
+            number,
+            pre,
+            self.text[number.end : following],
+            self.text[wide_start:stop],
+            pre_tokens,
+            made.tokens_in(wide_start, stop),
+            made.tokens_in(number.end, following),
+            max(start, clause.start),
+            clause,
+            self.text[max(0, stop - 12) : stop],
+        )
+        self.listed_authority = ""
+        assigned: MetricWord | None = None
+        base: Candidate | None = None
+        if each is not None:
+            assigned, base = self._assign(each, around)
+            if base is not None:
+                state.parts.where = base.reading.where
+        else:
+            members = self._named_item(clause, start, number)
+            members = members or self._members(max(start, clause.start), number.start, around)
+            members = members or self._listed_part(clause, start, number)
+            if members:
+                state.parts.enter(members)
+                self.list_dimension = members[-1][0]
+            elif not state.parts.entered_here:
+                state.parts.stay(self._resets(around))
+        candidate = decide(self, around, assigned, base)
+        if candidate is None:
+            return
+        candidate.start, candidate.end = around.start, number.end
+        candidate.quote = self._quote(clause, number)
+        candidate.extra["period"] = self.period
+        self._take(candidate, around)
+
+    def _named_item(self, clause: Clause, start: int, number: Number) -> list[tuple[str, str]]:
+        """The name before a number in a list under a heading: 分领域看：新一代信息技术29个."""
+        if not self.under_heading or start > clause.start or number.form == "ordinal":
+            return []
+        name = self.text[clause.start : number.start].removesuffix("项目").removesuffix("领域")
+        tokens = self.made.tokens_in(clause.start, number.start)
+        if not re.fullmatch(r"[\u3400-\u9fffA-Za-z]{3,14}", name) or _NO_PART.match(name):
+            return []
+        if any(not t.kinds <= {METRIC, MEMBER} or (t.metric and t.metric.weight) for t in tokens):
+            return []
+        if any(t.member is not None and t.member[0] in (*FIXED, "region", "ownership") for t in tokens):
+            return []
+        if len(tokens) == 1 and len(tokens[0].word) >= len(name):
+            return []
+        industry = self.list_dimension == "industry" or any(t.member is not None for t in tokens)
+        return [("industry" if industry else "part", member_name(name))]
+
+    def _listed_part(self, clause: Clause, start: int, number: Number) -> list[tuple[str, str]]:
+        """A part that no rule knows, in a list of parts: ；其他乡镇引进项目5个."""
+        goes_on = start > clause.start and self.text[start] == "、" and self.state.parts.entered_here
+        opens = start <= clause.start and clause.mark.startswith(("；", "："))
+        if not self.list_dimension or not (goes_on or opens):
+            return []
+        start = start + 1 if goes_on else clause.start
+        tokens = self.made.tokens_in(start, number.start)
+        end = tokens[0].start if tokens else number.start
+        name = self.text[start:end].removesuffix("项目").strip("的共新已累计")
+        if _NO_PART.match(name) or not re.fullmatch(r"[\u3400-\u9fffA-Za-z]{2,10}", name) or is_generic(name):
+            return []
+        dimension = self.list_dimension
+        return [("part" if dimension in FIXED else dimension, member_name(name))]
+
+    def _wide_start(self, sentence: Sentence, index: int, start: int) -> int:
+        """Begin of the words that a number may take its metric from: after the last number before it."""
+        made = self.made
+        for before in range(index - 1, max(-1, index - 8), -1):
+            if made.numbers[before].end <= sentence.start:
+                break
+            if (
+                before in made.named
+                or before in made.classes
+                or before in made.inside
+                or before in made.projects
+            ):
+                continue
+            return max(sentence.start, made.numbers[before].end)
+        return min(start, sentence.start) if start < sentence.start else sentence.start
+
+    def _resets(self, around: Around) -> bool:
+        return any("whole" in token.kinds for token in around.pre_tokens[:2]) and not re.search(
+            r"[占居列排]", around.pre
+        )
+
+    def _assign(self, each: tuple[object, int], around: Around) -> tuple[MetricWord | None, Candidate | None]:
+        """Give a number of a 分别 list its part, metric or base."""
+        listed, position = each
+        state = self.state
+        members = getattr(listed, "members", ())
+        metrics = getattr(listed, "metrics", ())
+        names = getattr(listed, "names", ())
+        count = getattr(listed, "count", 0)
+        self.listed_authority = ""
+        if getattr(listed, "authorities", ()):
+            self.listed_authority = getattr(listed, "authorities", ())[position]
+            return None, None
+        if members:
+            member = members[position].member
+            others = self._members(getattr(listed, "head", 0), members[0].start, None)
+            state.parts.enter([*others, member])
+            return None, None
+        if metrics:
+            if position == 0:
+                found = self._members(getattr(listed, "head", 0), around.clause.end, None)
+                if found:
+                    state.parts.enter(found)
+            return metrics[position].metric, None
+        if names:
+            state.parts.enter([(names[position][0], member_name(names[position][1]))])
+            return None, None
+        if position == 0:
+            if len(state.listed) == count:
+                self._bases = list(state.listed)
+            else:
+                self._bases = state.levels[-count:] if len(state.levels) >= count else []
+        if len(self._bases) == count:
+            return None, self._bases[position]
+        return None, None
+
+    _bases: Sequence[Candidate] = ()
+    listed_authority = ""
+    """Authority of a number of a list of authorities: 分别完成市定、县定目标的."""
+
+    def _members(self, start: int, end: int, around: Around | None) -> list[tuple[str, str]]:
+        """Parts named in a span, those of one dimension joined; what a share is a share of does not count."""
+        made = self.made
+        found: dict[str, list[str]] = {}
+        text = self.text[start:end]
+        cut = re.search(r"占(?!地|比|用)", text)
+        limit = start + cut.start() if cut is not None else end
+        tokens = [t for t in made.tokens_in(start, limit) if t.member is not None]
+        if around is not None and not tokens and RULES.kind(around.number.unit) in ("count", "money", ""):
+            tokens = members_after(self, around)
+        money = around is not None and RULES.kind(around.number.unit) == "money"
+        for token in tokens:
+            assert token.member is not None
+            dimension, member = token.member
+            if not self._counts(token, dimension, member, start, limit, money):
+                continue
+            names = found.setdefault(dimension, [])
+            if member not in names:
+                names.append(member)
+        result = []
+        for dimension, names in found.items():
+            if dimension in ("sector", "origin", "cohort", "size", "size_in_currency"):
+                narrow = [name for name in names if name not in ("domestic", "foreign")]
+                result.append((dimension, (narrow or names)[-1]))
+            else:
+                result.append((dimension, member_name("、".join(names[-4:]))))
+        if found.get("task_force") and found.get("industry"):
+            result = [pair for pair in result if pair[0] != "industry"]
+        return result
+
+    def _counts(self, token: Token, dimension: str, member: str, start: int, end: int, money: bool) -> bool:
+        """Whether a word names a part of what is counted, not the place or aim of an activity."""
+        after = self.text[token.end : token.end + 6]
+        before = self.text[max(start, token.start - 6) : token.start]
+        if (dimension, member) in self.own_members:
+            return False
+        if dimension == "place":
+            return member not in self.own_places
+        if dimension == "region" and _VISITED.search(self.text[start : token.start]):
+            return False
+        if dimension == "region":
+            return (
+                re.search(r"来自|从|其中|[，、；：]$|^$|与|和|及|赴$|往$", before) is not None
+                and re.match(r"市|省|委|政府|代表|领事", after) is None
+            ) or re.match(r"地区|企业|项目|客商|资金|投资|引进|到位|占|、|签约", after) is not None
+        if token.metric is not None:  # 外资, 工业投资: a part only beside another metric
+            others = [
+                t for t in self.made.tokens_in(token.end, end + 1) if t.metric is not None and t.metric.weight
+            ]
+            return bool(others) or not money
+        if dimension == "investor":
+            return re.match(r"(?:企业)?(?:投资)?(?:的)?项目|企业|来|投资|[，、：]?\d|$", after) is not None
+        return True
+
+    # -- rows ---------------------------------------------------------------------------------------------
+
+    def row(self, around: Around, reading: Reading, confidence: str = HIGH, *more: Reading) -> Candidate:
+        """A candidate for the number in hand."""
+        return Candidate([reading, *more], (around.index,), around.start, around.number.end, "", confidence)
+
+    def _take(self, candidate: Candidate, around: Around) -> None:
+        state = self.state
+        for index in range(around.index - 1, max(-1, around.index - 12), -1):
+            token = self.made.classes.get(index)
+            if (
+                token is not None
+                and token.member in candidate.reading.where
+                and index not in candidate.numbers
+            ):
+                candidate.numbers = (*candidate.numbers, index)
+                break
+        self.candidates.append(candidate)
+        reading = candidate.reading
+        each = self.made.each.get(around.index)
+        if each is not None:
+            state.listed = [*(state.listed if each[1] else []), candidate]
+        elif reading.statistic == "level":
+            state.listed = []
+        if reading.statistic == "level":
+            state.last = candidate
+            state.levels.append(candidate)
+            state.goal = None
+            del state.levels[:-12]
+        elif reading.statistic == "target":
+            state.goal = candidate
+            state.goals.append(candidate)
+            if state.last is None:
+                state.last = candidate
+
+    def _quote(self, clause: Clause, number: Number) -> str:
+        start = clause.start
+        if number.start - start > 60:
+            start = number.start - 60
+        end = min(max(clause.end, number.end), number.end + 40)
+        return self.text[start:end].strip()
+
+    def _project(self, index: int) -> None:
+        project, number = self.made.projects[index], self.made.numbers[index]
+        metric = project.metric
+        if self.outlook and self.period > self._frame_period() and metric == "agreed_amount":
+            metric = "intended_amount"
+        unit = number.unit
+        where: Pairs = ((project.dimension, member_name(project.name)),)
+        reading = Reading(self.period, metric, where, "level", number.relation, number.digits, unit)
+        start, end = min(number.start, project.start), max(number.end, project.end)
+        candidate = Candidate(
+            [reading], (index,), start, end, self.text[start:end], HIGH if project.sure else MEDIUM
+        )
+        self.candidates.append(candidate)
+        self.state.project = where if project.dimension == "project" else ()
+
+    def _capacity(self, index: int) -> None:
+        project, number = self.made.inside[index], self.made.numbers[index]
+        if RULES.kind(number.unit) not in ("output", "area") and number.unit not in POWER_UNITS:
+            self.made.named[index] = project.name
+            return
+        metric = "land_area" if RULES.kind(number.unit) == "area" else "capacity"
+        where: Pairs = ((project.dimension, member_name(project.name)),)
+        unit = POWER_UNITS.get(number.unit, number.unit)
+        reading = Reading(self.period, metric, where, "level", number.relation, number.digits, unit)
+        self.candidates.append(
+            Candidate(
+                [reading], (index,), number.start, number.end, self.text[project.start : project.end], MEDIUM
+            )
+        )
+
+    # -- helps of the role rules ---------------------------------------------------------------------------
+
+    @property
+    def where(self) -> Pairs:
+        """The part in hand."""
+        return self.state.parts.where
+
+    @property
+    def goal_period(self) -> str:
+        """Year that a target stated now is for."""
+        if self.outlook and not self.explicit_time and self.frame.part == "" and self.base_year:
+            year = int(self.period[:4]) if self.period else self.base_year
+            return str(year + 1) if year == self.base_year and self._paragraph is None else str(year)
+        return self.period[:4]
+
+    def inherit(self, kind: str) -> MetricWord | None:
+        """Metric of the clauses before, by kind of unit."""
+        return self.state.money if kind == "money" else self.state.count
+
+    def remember(self, metric: MetricWord) -> None:
+        """Keep a metric for the clauses that name none."""
+        if metric.kind == "money":
+            self.state.money = metric
+        elif metric.kind in ("project", "count"):
+            self.state.count = metric
+        self.state.carried = False
+
+    @property
+    def is_event(self) -> bool:
+        """Whether the period in hand is a day."""
+        return len(self.period) == 10 and ".." not in self.period
+
+    def is_goal(self, around: Around) -> bool:
+        """Whether a number is an aim by the words of its sentence: 力争, or an outlook on a later year."""
+        if self.state.aim:
+            return True
+        if any(AIM in token.kinds for token in around.pre_tokens):
+            return True
+        if self.frame.year is not None and self.period[:4] > str(self.frame.year):
+            return True
+        return self.outlook and not any(TALKS in t.kinds for t in around.pre_tokens)
+
+    def in_talks(self, around: Around) -> bool:
+        """Whether the clause speaks of projects that are not signed yet."""
+        return any(TALKS in token.kinds for token in (*around.wide_tokens, *around.post_tokens))
+
+    def with_period(self, reading: Reading, period: str) -> Reading:
+        """The reading for another period."""
+        return replace(reading, period=period)
+
+
+__all__ = ["LOW", "METRIC", "Around", "Reader", "State"]

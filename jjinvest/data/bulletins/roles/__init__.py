@@ -1,0 +1,54 @@
+"""The role of a number by its unit and the words beside it: level, target, completion, share, growth."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from jjinvest.data.bulletins.reading import Candidate
+from jjinvest.data.bulletins.roles.levels import count, level, number_range, size_level, unknown_measure
+from jjinvest.data.bulletins.roles.ranks import rank
+from jjinvest.data.bulletins.roles.ratios import multiple, points, ratio
+from jjinvest.data.bulletins.roles.words import metric_after, money_metric, nearest
+from jjinvest.data.bulletins.rules import RULES, MetricWord
+
+if TYPE_CHECKING:
+    from jjinvest.data.bulletins.readings import Around, Reader
+
+_PLACE = re.compile(r"(?:排名|位次|名次|排位)(?:为|：)?$")
+
+
+def decide(
+    reader: Reader, around: Around, assigned: MetricWord | None, base: Candidate | None
+) -> Candidate | None:
+    """Candidate row of a number; None where its words do not say what it measures."""
+    number = around.number
+    if number.form == "vague":
+        return None
+    if reader.several_years:  # a period of several years is no period of figures.csv
+        return None
+    if reader.about_project and not reader.state.project:
+        return None
+    kind = RULES.kind(number.unit)
+    if number.form == "ordinal" or kind == "rank":
+        return rank(reader, around)
+    if not number.unit and _PLACE.search(around.pre):
+        return rank(reader, around)
+    if kind == "ratio":
+        return ratio(reader, around, assigned, base)
+    if kind == "points":
+        return points(reader, around, assigned, base)
+    if kind == "times":
+        return multiple(reader, around, assigned, base)
+    if number.form == "range":
+        return number_range(reader, around, assigned)
+    if kind == "money":
+        if number.level:
+            return size_level(reader, around)
+        return level(reader, around, assigned or money_metric(reader, around))
+    if kind == "count":
+        return count(reader, around, assigned)
+    if kind in ("area", "output", "length"):
+        metric = nearest(around, (kind,)) or metric_after(around, (kind,))
+        return level(reader, around, metric) if metric is not None else unknown_measure(reader, around)
+    return unknown_measure(reader, around) if number.unit else None

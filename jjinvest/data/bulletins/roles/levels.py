@@ -1,0 +1,259 @@
+"""Amounts and counts: levels, targets, ranges, size levels, measures that no rule knows."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from typing import TYPE_CHECKING
+
+from jjinvest.core.units import is_money, unit_scale
+from jjinvest.data.bulletins.reading import HIGH, LOW, MEDIUM, Candidate, Pairs, Reading
+from jjinvest.data.bulletins.roles.words import (
+    BASE,
+    POWER_UNITS,
+    SIGNED,
+    authority_of,
+    count_metric,
+    money_metric,
+    sign_of,
+    where_of,
+    year_before,
+)
+from jjinvest.data.bulletins.rules import RULES, MetricWord
+
+if TYPE_CHECKING:
+    from jjinvest.data.bulletins.readings import Around, Reader
+
+_CHANGE = re.compile(
+    r"(?:同比|环比|比上年|较上年|比去年|较去年|比去年同期|较上年同期)[^，。；]{0,8}(?:增加|减少|多|少|增长|下降|净增|增|减)了?$|(?<!新)(?:增加|减少|净增|增长|下降|提高|降低|回落)了?$"
+)
+OF_PROJECT = (
+    "expected_output",
+    "expected_revenue",
+    "expected_tax",
+    "jobs",
+    "land_area",
+    "floor_area",
+    "invested",
+    "planned_investment",
+)
+"""What a text says of a project that it has just named."""
+_MOVED_TO = re.compile(r"(?:提高|增加|提升|增长|扩大|下降|降低|减少|上升|增)(?:到|至)$")
+_GOAL_BEFORE = re.compile(
+    r"(?:目标|任务|计划)(?:任务|计划)?(?:总)?(?:数|值|额|量)?(?:（[^）]*）)?(?:为|是|：|共|的)?（?$"
+)
+_GOAL_AFTER = re.compile(
+    r"^的?(?:年度|全年|年|既定|招商引资|市级|区级|县级|省级|考核|预期|奋斗|总|计划|[^，。；\d]{0,6}?)?(?:目标|任务|计划)(?:任务)?"
+)
+_MEASURE = re.compile(
+    r"(?P<name>[\u3400-\u9fff]{1,12}(?:率|额|总量|数|收入|产值|面积|税收|规模|总值|余额|产能|人数|人口|岗位|经费|奖金|容量|投入))"
+    r"(?:共计|共|累计|实现|完成|突破|达到|达|为|约|：|超过|超|增至|是|有)*$"
+)
+_MEASURE_CUT = re.compile(
+    r"^.*(?:的|在|为|与|由|其中|全区|全市|全县|实现|完成|形成|新增|预计|累计|将|可|和|及|了|每年|年)"
+)
+
+
+def level(
+    reader: Reader, around: Around, metric: MetricWord | None, confidence: str = HIGH
+) -> Candidate | None:
+    """An amount or count as a level, or as a target where its words make it one."""
+    number = around.number
+    goes_on = reader.changed >= 0 and reader.text[reader.changed : number.start] in ("、", "和")
+    if _CHANGE.search(around.pre) or goes_on:  # 同比增加12个: a difference, not a level
+        reader.changed = number.end
+        return None
+    goal = is_goal(reader, around)
+    moved = _MOVED_TO.search(around.pre) and not any(t.metric for t in around.pre_tokens)
+    if moved and reader.candidates and reader.candidates[-1].reading.unit == number.unit:
+        before = reader.candidates[-1].reading  # 由1.8亿元提高到2.6亿元
+        return reader.row(
+            around,
+            Reading(
+                reader.period,
+                before.metric,
+                before.where,
+                "level",
+                number.relation,
+                number.digits,
+                number.unit,
+            ),
+            MEDIUM,
+        )
+    if metric is None:
+        if not goal or reader.state.last is None:
+            return unknown_measure(reader, around)
+        last = reader.state.last.reading
+        if RULES.kind(last.unit) != RULES.kind(number.unit):
+            return unknown_measure(reader, around)
+        metric = MetricWord("", last.metric, RULES.kind(number.unit))
+        confidence = MEDIUM
+    name = metric.metric
+    if name == "funds_in_place" and is_money(number.unit) and unit_scale(number.unit)[0] != "元":
+        name = "foreign_funds"
+    if metric.kind == "money" and name == "agreed_amount" and not goal:
+        stage = SIGNED.metric if reader.state.carried else (reader.state.count or SIGNED).metric
+        if reader.in_talks(around) or stage == "projects_in_negotiation":
+            name = "intended_amount"
+        if stage in ("projects_started", "projects_completed") and metric.word[:2] not in ("协议", "签约"):
+            return _staged(reader, around, metric, stage)
+    if re.search(r"(?:平均|户均|亩均|均)[^，。；]{0,8}$", around.pre):
+        name = f"average_{name}"
+    reader.remember(metric)
+    where = where_of(reader, metric)
+    if reader.state.project and not where and (name in OF_PROJECT or reader.about_project):
+        where = reader.state.project
+    near = metric in {token.metric for token in (*around.pre_tokens, *around.post_tokens)}
+    if not near and confidence == HIGH:
+        confidence = MEDIUM
+    if goal:
+        return target(reader, around, name, where, confidence)
+    period = reader.period
+    if BASE.search(around.pre) is not None:
+        period = year_before(period)
+    elif re.search(r"(?:去年|上年)(?:新?签约|引进)的$", around.pre) is not None:
+        period = year_before(period)[:4]
+    reading = Reading(
+        period, name, where, "level", number.relation, sign_of(reader, around) + number.digits, number.unit
+    )
+    more = []
+    other = SIGNED.metric
+    if metric.kind == "project" and not near and name != other:  # the verb may be that of an earlier sentence
+        more.append(Reading(period, other, where, "level", number.relation, number.digits, number.unit))
+    if where and not near:  # the part may have ended with the clause before
+        more.append(Reading(period, name, (), "level", number.relation, number.digits, number.unit))
+    return reader.row(around, reading, confidence, *more)
+
+
+def _staged(reader: Reader, around: Around, metric: MetricWord, stage: str) -> Candidate:
+    """Amount of projects that were started or completed: not what was agreed in the period."""
+    number = around.number
+    reader.remember(metric)
+    where = (*reader.where, ("stage", stage.removeprefix("projects_")))
+    reading = Reading(
+        reader.period, metric.metric, where, "level", number.relation, number.digits, number.unit
+    )
+    return reader.row(around, reading, MEDIUM)
+
+
+def is_goal(reader: Reader, around: Around) -> bool:
+    """Whether an amount or count is a target."""
+    if around.clause.mark.endswith("（") and not around.pre.strip("、和 "):
+        before = reader.text[max(0, around.clause.start - 14) : around.clause.start - 1]
+        if _GOAL_BEFORE.search(before) is not None:
+            return True
+    if _GOAL_BEFORE.search(around.pre) is not None or _GOAL_AFTER.match(around.post) is not None:
+        return True
+    return reader.is_goal(around)
+
+
+def target(reader: Reader, around: Around, metric: str, where: Pairs, confidence: str) -> Candidate:
+    """A target for the year, or for the period that the sentence names."""
+    number = around.number
+    relation = number.relation
+    if relation == "=" and reader.state.aim and number.words.startswith(("达到", "突破")):
+        relation = ">="
+    authority = authority_of(around.wide_tokens) or authority_of(around.post_tokens[:2])
+    stated = reader.state.aim and reader.explicit_time and not reader.is_event
+    reading = Reading(
+        reader.period if stated else reader.goal_period,
+        metric,
+        where,
+        "target",
+        relation,
+        number.digits,
+        number.unit,
+        authority=authority,
+    )
+    return reader.row(around, reading, confidence)
+
+
+def count(reader: Reader, around: Around, assigned: MetricWord | None) -> Candidate | None:
+    """A count of projects, companies, visits or activities."""
+    number = around.number
+    if number.unit in ("个", "项") and _NOT_COUNTED.match(around.post) is not None:
+        return None
+    metric, confidence = (assigned, HIGH) if assigned is not None else count_metric(reader, around)
+    if metric is None:
+        return unknown_measure(reader, around)
+    if metric.kind == "project" and number.unit in ("家", "户"):
+        company = {"projects_signed": "companies_introduced", "projects_landed": "companies_registered"}
+        metric = MetricWord(metric.word, company.get(metric.metric, metric.metric), "count")
+    elif metric.metric == "visits_received" and number.unit in ("人次", "人", "万人次"):
+        metric = MetricWord(metric.word, "visitors", "count")
+    elif metric.metric == "visitors" and number.unit not in ("人次", "人", "万人次"):
+        metric = MetricWord(metric.word, "visits_received", "count")
+    elif metric.metric == "trips" and number.unit in ("人次", "人"):
+        metric = MetricWord(metric.word, "trip_members", "count")
+    elif metric.kind == "project" and number.unit not in ("个", "项", "宗", "家", "户", "支"):
+        return unknown_measure(reader, around)
+    if metric.kind == "project" and _is_cohort(reader, around, metric):
+        metric = SIGNED
+    return level(reader, around, metric, confidence)
+
+
+_NOT_COUNTED = re.compile(
+    r"(?:镇|街|乡|园区|部门|专班|区县|县|市|平台|产业|领域|行业|单位|国家|省|方面|环节|工作组|小组|亮点|中心|样板|试点|村|社区|支部|"
+    r"工作日|以上的|地区|组团|点|板块|渠道|驻外|招商组|招商局|招商分队|小分队)"
+)
+
+
+def _is_cohort(reader: Reader, around: Around, metric: MetricWord) -> bool:
+    """Whether 续建 in a count only names the cohort."""
+    return metric.word == "续建"
+
+
+def number_range(reader: Reader, around: Around, assigned: MetricWord | None) -> Candidate | None:
+    """A range as a level: its lower end, the upper end as a second reading is not a row."""
+    number = around.number
+    metric = assigned or (
+        money_metric(reader, around)
+        if RULES.kind(number.unit) == "money"
+        else count_metric(reader, around)[0]
+    )
+    if metric is None:
+        return None
+    found = level(reader, around, metric, MEDIUM)
+    if found is None:
+        return None
+    first = found.reading
+    low = Reading(first.period, first.metric, first.where, first.statistic, ">=", number.digits, first.unit)
+    found.readings = [low]
+    found.extra["upper"] = number.high
+    return found
+
+
+def size_level(reader: Reader, around: Around) -> Candidate | None:
+    """100亿级项目突破 as an aim, and 万亿级产业集群."""
+    number = around.number
+    if re.match(r"^的?[^，。；]{0,4}集群", around.post) is not None:
+        reading = Reading(
+            reader.period, "cluster_output", reader.where, "target", ">=", number.digits, number.unit
+        )
+        return reader.row(around, reading, MEDIUM)
+    if reader.is_goal(around) or reader.outlook:
+        where: Pairs = (("size", f"ge_{number.digits}"),)
+        reading = Reading(
+            reader.goal_period, "project_size", where, "target", ">=", number.digits, number.unit
+        )
+        return reader.row(around, reading, MEDIUM)
+    return None
+
+
+def unknown_measure(reader: Reader, around: Around) -> Candidate | None:
+    """A measure that no rule knows, under its own name; None where no name can be seen."""
+    number = around.number
+    if RULES.kind(number.unit) in ("", "ratio") and number.unit not in POWER_UNITS:
+        return None
+    match = _MEASURE.search(around.pre)
+    if match is None:
+        return None
+    name = _MEASURE_CUT.sub("", match["name"])
+    if len(name) < 2:
+        return None
+    metric = "measure_" + hashlib.sha256(name.encode()).hexdigest()[:8]
+    unit = POWER_UNITS.get(number.unit, number.unit)
+    reading = Reading(reader.period, metric, reader.where, "level", number.relation, number.digits, unit)
+    candidate = reader.row(around, reading, LOW)
+    candidate.label = name
+    return candidate

@@ -1,0 +1,156 @@
+"""Words around a number: metric, part, sign and authority."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from jjinvest.data.bulletins.reading import HIGH, LOW, MEDIUM, Pairs
+from jjinvest.data.bulletins.rules import MetricWord
+from jjinvest.data.bulletins.tokens import WHOLE, Token
+
+if TYPE_CHECKING:
+    from jjinvest.data.bulletins.readings import Around, Reader
+
+SIGNED = MetricWord("签约", "projects_signed", "project")
+_COUNTED = ("个", "项", "宗", "家", "户", "支")
+_SUBJECT = re.compile(
+    r"^的?(?:[^，。；、\d]{0,8}?项目|企业)?(?:已|均|全部|实现|顺利|集中|陆续|正式|相继|如期|开始|成功|已经|尚)*$"
+)
+FIXED = ("sector", "origin", "cohort", "size", "size_in_currency")
+BASE = re.compile(
+    r"(?<![比较与])(?:去年|上年)(?:同期|全年|同口径)[^，。；比较增减降升]{0,14}$|(?:去年|上年|前年|同期|(?:19|20)\d{2}年)(?:度|同期|全年|同口径)*(?:的|为|是|仅|只有|只|完成|共|数|实际)*$"
+)
+"""Words before a number that make it the one of the year before."""
+POWER_UNITS = {"GWH": "GWh", "Gwh": "GWh", "GWh": "GWh", "MWH": "MWh", "KWH": "kWh", "KW": "kW", "KV": "kV"}
+
+
+def nearest(around: Around, kinds: tuple[str, ...], wide: bool = False) -> MetricWord | None:
+    """Last metric word before a number; a word without weight only where no other stands there."""
+    tokens = around.wide_tokens if wide else around.pre_tokens
+    found = [t.metric for t in tokens if t.metric is not None and t.metric.kind in kinds]
+    strong = [metric for metric in found if metric.weight]
+    if strong:
+        return strong[-1]
+    return found[-1] if found else None
+
+
+def metric_after(around: Around, kinds: tuple[str, ...]) -> MetricWord | None:
+    """Metric word right after a number: 188亿元到位资金, 上百亿的产值."""
+    for token in around.post_tokens:
+        if token.metric is not None and token.metric.kind in kinds:
+            between = around.post[: token.start - around.number.end]
+            return token.metric if re.fullmatch(r"的?[^，。；、\d]{0,4}", between) else None
+    return None
+
+
+def money_metric(reader: Reader, around: Around) -> MetricWord | None:
+    """Metric of an amount: beside it, in its sentence, or taken over."""
+    strong = nearest(around, ("money",))
+    if strong is not None and strong.weight:
+        return strong
+    after = metric_after(around, ("money",))
+    if after is not None and after.weight:
+        return after
+    wide = nearest(around, ("money",), wide=True)
+    if wide is not None and wide.weight:
+        return wide
+    earlier = [
+        t.metric
+        for t in reader.made.tokens_in(reader.sentence_start, around.number.start)
+        if t.metric is not None and t.metric.kind == "money" and t.metric.weight
+    ]
+    if earlier and strong is None:
+        return earlier[-1]
+    inherited = reader.inherit("money")
+    if reader.state.carried and not reader.where:
+        inherited = None
+    if strong is not None:
+        if strong.word == "资金" and inherited is not None:
+            return inherited
+        return strong
+    return wide or inherited
+
+
+def count_metric(reader: Reader, around: Around) -> tuple[MetricWord | None, str]:
+    """Metric of a count, and how sure it is."""
+    kinds = ("project", "count") if around.number.unit in _COUNTED else ("count",)
+    before = nearest(around, kinds)
+    if around.number.unit == "期" and (before is None or before.weight <= 1):
+        return MetricWord("期", "training_sessions", "count"), HIGH
+    if before is not None and re.search(f"{before.word}的$", around.pre):
+        return before, HIGH  # 签约的96个项目已开工
+    predicate = _predicate(around, kinds)
+    if predicate is not None and (before is None or predicate.weight >= before.weight):
+        return predicate, HIGH
+    if before is not None:
+        return before, HIGH
+    wide = nearest(around, kinds, wide=True)
+    if wide is not None:
+        return wide, MEDIUM
+    inherited = reader.inherit("count")
+    if (
+        around.number.unit in ("家", "户")
+        and "企业" in around.pre + around.post[:8]
+        and inherited is not None
+    ):
+        return inherited, MEDIUM
+    if reader.state.carried and not reader.where:
+        inherited = None
+    if inherited is not None and (inherited.kind == "project") == (around.number.unit in ("个", "项", "宗")):
+        return inherited, MEDIUM
+    if around.number.unit in ("个", "项", "宗", "") and (
+        "项目" in around.pre + around.post[:10] or reader.where
+    ):
+        return SIGNED, LOW if not reader.where else MEDIUM
+    return None, LOW
+
+
+def _predicate(around: Around, kinds: tuple[str, ...]) -> MetricWord | None:
+    """Verb after a count: 33个项目开工, 30余个重点在谈项目."""
+    for token in around.post_tokens:
+        if token.metric is None or token.metric.kind not in kinds:
+            continue
+        between = around.post[: token.start - around.number.end]
+        after = around.post[token.end - around.number.end :]
+        if _SUBJECT.match(between) or (
+            re.fullmatch(r"的?[^，。；、：（]{0,4}", between) and re.match(r"[^，。；、\d]{0,4}项目", after)
+        ):
+            return token.metric
+        return None
+    return None
+
+
+def where_of(reader: Reader, metric: MetricWord) -> Pairs:
+    """The part in hand, with what the metric word itself names."""
+    where = reader.where
+    if metric.where:
+        dimension, member = metric.where.split("=")
+        where = (*(pair for pair in where if pair[0] != dimension), (dimension, member))
+    if metric.metric in ("foreign_funds", "fdi_projects"):
+        where = tuple(pair for pair in where if pair[0] != "origin")
+    if metric.metric == "industrial_investment":
+        where = tuple(pair for pair in where if pair != ("sector", "secondary"))
+    return where
+
+
+def sign_of(reader: Reader, around: Around) -> str:
+    """A minus that stands before the number."""
+    at = around.number.start
+    minus = at > 1 and reader.text[at - 1] == "-" and not reader.text[at - 2].isdigit()
+    return "-" if minus else ""
+
+
+def authority_of(tokens: Sequence[Token], ranks: bool = False) -> str:
+    """Authority named last among words; 全市 counts for ranks only."""
+    found = [t.authority for t in tokens if t.authority and (ranks or WHOLE not in t.kinds)]
+    return found[-1] if found else ""
+
+
+def year_before(period: str) -> str:
+    """The same part of the year before."""
+    if not period:
+        return ""
+    before = str(int(period[:4]) - 1)
+    return before + period[4:].replace(period[:4], before)

@@ -1,0 +1,332 @@
+"""Periods named in a text, and which of them a statement speaks of.
+
+A mention gives a year, a part of a year, or both; what it leaves out comes from the text before it, from the
+title, or from the year that the reader states.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from jjinvest.core.periods import canonical_period
+from jjinvest.data.bulletins.rules import RULES
+
+_HAN_MONTHS = {
+    "一": 1,
+    "二": 2,
+    "三": 3,
+    "四": 4,
+    "五": 5,
+    "六": 6,
+    "七": 7,
+    "八": 8,
+    "九": 9,
+    "十": 10,
+    "十一": 11,
+    "十二": 12,
+}
+_MONTH = r"(?:1[0-2]|0?[1-9]|十[一二]?|[一二三四五六七八九])"
+_QUARTER = r"[一二三四1-4]"
+_SAID = "今年|本年度?|去年|上年度?|明年|来年|前年|当年|新的一年|过去一年|过去的一年|一年来"
+_YEAR = (
+    r"(?:(?P<year>(?:19|20)\d{2})\s?年?(?=(?:第?[一二三四1-4]季度|前三季度|前三个?季度|[上下]半年))"
+    r"|(?P<year2>(?:19|20)\d{2})\s?年度?|(?P<year3>二[〇零][〇零一二三四五六七八九]{2})年度?"
+    rf"|(?P<said>{_SAID}))"
+)
+_PART = (
+    rf"(?P<months>(?P<m1>{_MONTH})月?份?(?:至|到|-|~|—|－)+(?P<m2>{_MONTH})月份?)"
+    rf"|(?P<until>截至|截止|截止到|截至到)?(?:(?P<um>{_MONTH})月(?:份)?(?:底|末)|(?P<umd>{_MONTH})月(?P<ud>\d{{1,2}})日(?:止|前)?)"
+    rf"|(?P<first_m>前(?P<fm>{_MONTH})个月)"
+    rf"|(?P<threeq>前三个?季度|第?一至三季度|一到三季度|1-3季度|1至3季度)"
+    rf"|第?(?P<quarter>{_QUARTER})季度"
+    rf"|(?P<half>[上下])半年"
+    rf"|(?P<month>{_MONTH})月(?:份|当月)?(?!\d|底|末)"
+    rf"|(?P<full>全年|年度(?=目标|任务|计划)|年内|全年度)"
+    rf"|(?P<end>年底|年末|年终)"
+)
+_MENTION = re.compile(
+    rf"(?=[截到至\d今本去上明来前当新过一二三四五六七八九十全年第下])(?P<cut>截至到?|截止到?|到|至)?(?:{_YEAR}(?:以来)?)?(?:{_PART})?"
+)
+_FULL_DAY = re.compile(r"((?:19|20)\d{2})[-/.](\d{1,2})[-/.](\d{1,2})(?!\d)")
+_DOTTED = re.compile(r"((?:19|20)\d{2})\.(1[0-2]|0?[1-9])(?![\d%亿万个])")
+_THIS_MONTH = "this month"
+_YEARS = re.compile(
+    r"(?:19|20)\d{2}年?(?:-|—|至|~|到)(?:19|20)\d{2}年?(?:期间)?|“?十[二三四五]五”?(?:期间|时期|以来)?"
+    r"|近[一二三四五六七八九十两\d]+年(?:来|间)?|[三四五]年来"
+)
+_BARE_YEAR = re.compile(
+    r"(?<![\d.])(?:19|20)\d{2}(?![\d.]|[亿万千百个家元%名位人项宗户亩批次场期美平倍吨台套])"
+)
+_BASE_AFTER = re.compile(r"^(?:同期|同比|相比|的?基数|以前|之前|底的)")
+_BASE_BEFORE = re.compile(r"(?:比|较|同比|与|和|是|为|占)$")
+_AHEAD = re.compile(r"，?(?:全年)?(?:工作)?(?:打算|计划|安排|思路|目标|展望|力争|我[区市县]将|将|要|确保)")
+_ATTRIBUTE = re.compile(r"^(?:被|获|入选|成立|建成|投产|就|曾|首次|以来|的)")
+CLAUSE_STARTS = "。；，：！？\n（、——“”"
+
+
+@dataclass(frozen=True)
+class TimeMention:
+    """One mention of a period.
+
+    Attributes
+    ----------
+    year
+        As stated, or relative to the base year (``0`` this year, ``-1`` last year) with `relative`; None.
+    part
+        ``""`` the year, ``H1``, ``Q1-Q3``, ``01..10``, ``10`` or ``10-27``; None where only a year is named.
+    base
+        Whether it is only what is compared with: 去年同期.
+    """
+
+    start: int
+    end: int
+    words: str
+    year: int | None
+    relative: int | None
+    part: str | None
+    base: bool = False
+    attribute: bool = False
+    name_only: bool = False
+    outlook: bool = False
+
+    def period(self, base_year: int, part: str) -> str:
+        """Period that it names, what it leaves out taken from a base year and a part of it."""
+        year = self.year if self.year is not None else base_year + (self.relative or 0)
+        if self.part == _THIS_MONTH:
+            return period_of(year, last_month(part))
+        own = self.part if self.part is not None else ("" if self.year not in (None, base_year) else part)
+        if self.relative == 0 and self.part is None:
+            own = part
+        if self.relative is not None and self.relative != 0 and self.part is None:
+            own = ""
+        return period_of(year, own)
+
+
+def last_month(part: str) -> str:
+    """Last month of a part of a year."""
+    if found := re.search(r"(\d\d)$", part):
+        return found[1]
+    return {"H1": "06", "H2": "12", "Q1": "03", "Q2": "06", "Q3": "09", "Q4": "12", "Q1-Q3": "09"}.get(
+        part, "12"
+    )
+
+
+def period_of(year: int, part: str) -> str:
+    """Canonical period of a year and a part of it."""
+    if not part:
+        return str(year)
+    if part[0] in "HQ":
+        return f"{year}{part}"
+    if ".." in part:
+        first, last = part.split("..")
+        return canonical_period(f"{year}-{first}..{year}-{last}")
+    try:
+        return canonical_period(f"{year}-{part}")
+    except ValueError:
+        return str(year)
+
+
+def time_mentions(text: str) -> list[TimeMention]:
+    """Find every mention of a period, in order."""
+    found: list[TimeMention] = []
+    taken: list[tuple[int, int]] = []
+    for match in _YEARS.finditer(text):
+        taken.append(match.span())
+        found.append(TimeMention(*match.span(), match[0], None, None, None, name_only=True))
+    for pattern in (_FULL_DAY, _DOTTED):
+        for match in pattern.finditer(text):
+            if _free(match.span(), taken):
+                part = "-".join(f"{int(piece):02d}" for piece in match.groups()[1:])
+                taken.append(match.span())
+                found.append(TimeMention(*match.span(), match[0], int(match[1]), None, part))
+    for match in _MENTION.finditer(text):
+        if match.end() == match.start() or not _free(match.span(), taken):
+            continue
+        mention = _mention(text, match)
+        if mention is not None:
+            taken.append((mention.start, mention.end))
+            found.append(mention)
+    for match in re.finditer(r"(?<!月)(?:当月|本月)(?!底|末|起)", text):
+        if _free(match.span(), taken):
+            found.append(TimeMention(*match.span(), match[0], None, None, _THIS_MONTH))
+    for match in _BARE_YEAR.finditer(text):
+        if _free(match.span(), taken):
+            found.append(TimeMention(*match.span(), match[0], int(match[0]), None, None, name_only=True))
+    found.sort(key=lambda mention: mention.start)
+    return _without_lists(text, found)
+
+
+def _without_lists(text: str, found: list[TimeMention]) -> list[TimeMention]:
+    """Months that are listed, 3月、6月、9月, are not the period of one statement."""
+    for index in range(len(found) - 1):
+        one, other = found[index], found[index + 1]
+        if one.part and other.part and text[one.end : other.start] in ("、", "和", "及", "与"):
+            found[index : index + 2] = [replace(one, name_only=True), replace(other, name_only=True)]
+    return found
+
+
+def _free(span: tuple[int, int], taken: Sequence[tuple[int, int]]) -> bool:
+    return not any(start < span[1] and span[0] < end for start, end in taken[-40:])
+
+
+def _mention(text: str, match: re.Match[str]) -> TimeMention | None:
+    year_text = match["year"] or match["year2"]
+    if match["year3"]:
+        year_text = "".join(
+            str("〇一二三四五六七八九".index(letter.replace("零", "〇"))) for letter in match["year3"]
+        )
+    said = match["said"]
+    part = _part(match)
+    if year_text is None and said is None and part is None:
+        return None
+    start, end = match.start(), match.end()
+    if match["cut"] in ("到", "至"):
+        start += 1
+    before, after = text[max(0, start - 2) : start], text[end : end + 4]
+    if match["month"] is not None and year_text is None and said is None and before[-1:].isdigit():
+        return None
+    relative = None
+    if said is not None:
+        relative = {"去": -1, "上": -1, "明": 1, "来": 1, "新": 1, "前": -2}.get(said[0], 0)
+    is_base = (relative is not None and relative < 0) or (
+        _BASE_AFTER.match(after) is not None and bool(_BASE_BEFORE.search(before))
+    )
+    is_base = is_base or re.search(r"(?:比|较|相比|对比)$", before) is not None
+    is_base = is_base or (year_text is not None and after.startswith("同期"))
+    starts = start == 0 or text[start - 1] in CLAUSE_STARTS
+    if (
+        relative == -1
+        and starts
+        and re.match(r"同期|结转|末|底|同比|基数|签约的|引进的|新签约的", after) is None
+    ):
+        is_base = False
+    if said in ("过去一年", "过去的一年", "一年来"):
+        relative, is_base = 0, False
+        part = ""
+    attribute = year_text is not None and part is None and _ATTRIBUTE.match(after) is not None
+    return TimeMention(
+        start,
+        end,
+        text[start:end],
+        int(year_text) if year_text is not None else None,
+        relative,
+        part,
+        is_base,
+        attribute,
+        outlook=relative == 1,
+    )
+
+
+def _part(match: re.Match[str]) -> str | None:
+    part = match.groupdict()
+    if part["months"] is not None:
+        first, last = _month(part["m1"]), _month(part["m2"])
+        if first > last:
+            return None
+        return f"{first:02d}..{last:02d}" if first < last else f"{first:02d}"
+    if part["first_m"] is not None:
+        return f"01..{_month(part['fm']):02d}" if _month(part["fm"]) > 1 else "01"
+    if part["um"] is not None:
+        last = _month(part["um"])
+        return f"01..{last:02d}" if last > 1 else "01"
+    if part["umd"] is not None:
+        month, day = _month(part["umd"]), int(part["ud"])
+        if part["until"] or match["cut"] in ("截至", "截止", "截至到", "截止到"):
+            return f"01..{month:02d}" if month > 1 else "01"
+        return f"{month:02d}-{day:02d}" if 1 <= day <= 31 else None
+    if part["threeq"] is not None:
+        return "Q1-Q3"
+    if part["quarter"] is not None:
+        return f"Q{_month(part['quarter'])}"
+    if part["half"] is not None:
+        return "H1" if part["half"] == "上" else "H2"
+    if part["month"] is not None:
+        month = _month(part["month"])
+        if match["cut"] in ("截至", "截止", "截至到", "截止到"):
+            return f"01..{month:02d}" if month > 1 else "01"
+        return f"{month:02d}"
+    if part["full"] is not None or part["end"] is not None:
+        return ""
+    return None
+
+
+def _month(text: str) -> int:
+    return _HAN_MONTHS[text] if text in _HAN_MONTHS else int(text)
+
+
+@dataclass(frozen=True)
+class Frame:
+    """Year and part of it that a whole bulletin speaks of; `year` None where it names none.
+
+    `behind` is 1 where it was written in `year` about the year before: 去年，全区…….
+    """
+
+    year: int | None
+    part: str
+    stated: bool
+    behind: int = 0
+
+    @property
+    def period(self) -> str:
+        """Period of a statement that names none."""
+        return period_of(self.year - self.behind, self.part) if self.year else ""
+
+
+def frame_of(
+    text: str, title: str, mentions: Sequence[TimeMention], year: int | None, published: str
+) -> Frame:
+    """Find the year and part of the year of a bulletin: title, then statements, then the stated year."""
+    head = [m for m in time_mentions(title) if not m.base and not m.name_only and m.year is not None]
+    stated = head[0].year if head else None
+    part = head[0].part if head else None
+    own = [m for m in mentions if not (m.base or m.name_only or m.attribute or m.outlook)]
+    if stated is None:
+        votes: Counter[int] = Counter()
+        for order, mention in enumerate(own):
+            if mention.year is not None:
+                weight = _weight(text, mention)
+                votes[mention.year] += weight + (2 if order == 0 and weight else 0)
+        stated = max(votes, key=lambda y: (votes[y], -y)) if votes else None
+    if year is not None and (stated is None or (not head and abs(stated - year) > 0 and not own)):
+        stated = year
+    if stated is None and published:
+        stated = int(published[:4])
+    if part is None:
+        part = _first_part(text, own, stated)
+    if re.fullmatch(r"0[2-9]|1[0-2]", part) and any(m.part == f"01..{part}" for m in own):
+        part = f"01..{part}"  # the month has its own mention wherever it is meant alone
+    behind = not head and part == "" and bool(own) and own[0].relative == -1 and own[0].part is None
+    behind = behind and all(m.year is None for m in own)
+    return Frame(stated, part, stated is not None, int(behind))
+
+
+def _weight(text: str, mention: TimeMention) -> int:
+    before, after = text[max(0, mention.start - 1) : mention.start], text[mention.end : mention.end + 1]
+    if _AHEAD.match(text, mention.end):
+        return 0
+    starts = not before or before in CLAUSE_STARTS
+    return 1 + 2 * starts + (mention.part is not None) * 2 + (after in "，,：") + (before == "为") * -1
+
+
+def _first_part(text: str, mentions: Sequence[TimeMention], year: int | None) -> str:
+    """Part of the year that the first statement names; a day is only an event."""
+    for mention in mentions:
+        if mention.year not in (None, year) or mention.part in (None, _THIS_MONTH):
+            continue
+        if re.fullmatch(r"\d\d-\d\d", mention.part):
+            continue
+        before = text[max(0, mention.start - 1) : mention.start]
+        if mention.part == "" and mention.words in ("年度", "年内", "年底", "年末"):
+            continue
+        after = text[mention.end : mention.end + 8]
+        if mention.part == "" and re.match(r"[^，。；]{0,6}(?:目标|任务|计划)", after):
+            continue
+        if not before or before in CLAUSE_STARTS or mention.year is not None or mention.relative == 0:
+            return mention.part
+    return ""
+
+
+OUTLOOK = re.compile("|".join(sorted(RULES.words["outlook"], key=len, reverse=True)))

@@ -1,0 +1,1 @@
+"""Readings of a bulletin, decided by arithmetic."""

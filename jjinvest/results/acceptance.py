@@ -1,0 +1,183 @@
+"""Accepted rows of a reading become published figures of a district, unless they contradict what it has.
+
+The rows go through the import of figures; their wording is kept for the next reading (`wording.csv`).
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+import shutil
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from jjinvest.core.errors import DataError, Problem
+from jjinvest.data.bulletins.wording import FILE, Wording, read_wordings, table_of, with_accepted
+from jjinvest.data.figure_rows import REQUIRED, FigureRow, FigureTables, figure_tables, read_figure_tables
+from jjinvest.data.text_files import read_text
+from jjinvest.ledger.excel.figures_reader import FiguresForm, Row, read_figures_form
+from jjinvest.ledger.excel.figures_words import FIGURES, IS_ACCEPTED
+from jjinvest.ledger.excel.writer import write_atomically
+from jjinvest.ledger.store.figures_import import ImportedFigures, import_form
+from jjinvest.quality.checks.report import CONTRADICTS, Finding, report
+
+_FILES = ("figures.csv", "sources.csv", "dimensions.csv")
+
+
+@dataclass(frozen=True)
+class Acceptance:
+    """What was written: the figures, and the wordings that are new or were accepted again."""
+
+    imported: ImportedFigures
+    learned: tuple[Wording, ...]
+    remarks: tuple[str, ...]
+    """What the checks remark about the accepted rows, and contradictions that were asked for."""
+
+
+def accept_file(path: Path, folder: Path, *, with_contradictions: bool = False) -> Acceptance:
+    """Write the accepted rows of a review, as sheet or CSV, into a folder (:func:`accept_sheet`)."""
+    if path.suffix.lower() != ".csv":
+        return accept_sheet(path, folder, with_contradictions=with_contradictions)
+    text, _ = read_text(path)
+    reader = csv.DictReader(io.StringIO(text, newline=""))
+    needed = ("accepted", *REQUIRED)
+    missing = [name for name in needed if name not in (reader.fieldnames or ())]
+    if missing:
+        remedy = "用 jjinvest read --csv 写出的表 start from the table that this command writes"
+        found = f"没有这一列 column missing: {'、'.join(missing)}"
+        raise DataError([Problem(path.as_posix(), 1, missing[0], found, "、".join(needed), remedy)])
+    rows, sources = [], dict[str, dict[str, str]]()
+    for line, raw in enumerate(reader, start=2):
+        cells = {name: _unescaped(text or "") for name, text in raw.items() if name}
+        if cells["accepted"].lower() in IS_ACCEPTED:
+            rows.append((line, cells))
+            stated = {name: cells.get(name, "") for name in ("title", "published", "address")}
+            sources.setdefault(cells["source"], {"source": cells["source"], **stated})
+    return accept_rows(
+        rows,
+        list(sources.values()),
+        folder,
+        with_contradictions=with_contradictions,
+        name=path.as_posix(),
+    )
+
+
+def _unescaped(text: str) -> str:
+    text = text.strip()
+    return text[1:] if text[:1] == "'" and text[1:2] in ("=", "+", "-", "@") else text
+
+
+def accept_sheet(path: Path, folder: Path, *, with_contradictions: bool = False) -> Acceptance:
+    """Write the accepted rows of a review sheet into a district's folder.
+
+    Parameters
+    ----------
+    with_contradictions
+        Also write rows that contradict other figures, because the text says so.
+
+    Raises
+    ------
+    DataError
+        If the sheet has a fault, has no accepted row, or contradicts other figures; nothing is written then.
+    OSError
+        If a file cannot be written.
+    """
+    form = read_figures_form(path)
+    return _accept(form, f"{path.as_posix()} 工作表「{FIGURES}」", folder, with_contradictions)
+
+
+def accept_rows(
+    rows: Sequence[Row],
+    sources: Sequence[Mapping[str, str]],
+    folder: Path,
+    *,
+    with_contradictions: bool = False,
+    name: str = "读数表",
+) -> Acceptance:
+    """Write rows with their number into a district's folder (:func:`accept_sheet`)."""
+    listed = [(number, dict(cells)) for number, cells in enumerate(sources, start=1)]
+    tables = figure_tables(Path(name), rows, listed, [])
+    form = FiguresForm([(line, dict(cells)) for line, cells in rows], listed, [], tables)
+    return _accept(form, name, folder, with_contradictions)
+
+
+def _accept(form: FiguresForm, place: str, folder: Path, with_contradictions: bool) -> Acceptance:
+    if not form.figures:
+        expected = "至少一行接收为“是” at least one accepted row"
+        remedy = "在 接收 列选“是” mark rows as accepted"
+        raise DataError([Problem(place, None, "接收", "没有接收的行 no accepted rows", expected, remedy)])
+    if form.tables.problems:
+        raise DataError(form.tables.problems)
+    known = read_wordings(folder)
+    merged = _merged(form, folder)
+    problems, remarks = _contradictions(form, place, folder, merged)
+    if problems and not with_contradictions:
+        raise DataError(problems)
+    imported = import_form(form, folder)
+    after = with_accepted(known, (cells for _, cells in form.figures))
+    learned = tuple(wording for words, wording in after.items() if known.get(words) != wording)
+    if learned:
+        write_atomically(folder / FILE, table_of(after))
+    remarks += [problem.found for problem in problems]
+    return Acceptance(imported, learned, tuple(remarks))
+
+
+def _merged(form: FiguresForm, folder: Path) -> FigureTables:
+    """Figures of the folder as they would be after the import; the folder itself stays as it is."""
+    with TemporaryDirectory(prefix="jjinvest-") as name:
+        copy = Path(name)
+        for file in _FILES:
+            if (folder / file).exists():
+                shutil.copyfile(folder / file, copy / file)
+        import_form(form, copy)
+        return read_figure_tables(copy)
+
+
+def _contradictions(
+    form: FiguresForm, place: str, folder: Path, merged: FigureTables
+) -> tuple[list[Problem], list[str]]:
+    """Findings that concern accepted rows: contradictions as problems of those rows, the rest as words."""
+    sources = {cells["source"] for _, cells in form.figures}
+    line_in_form = _lines(form, merged)
+    checked = report(merged.figures, merged.dimensions.complete, listed=merged.dimensions.listed)
+    by_line = {row.row: row for row in merged.figures}
+    problems: list[Problem] = []
+    remarks: list[str] = []
+    for finding in checked.findings:
+        concerned = [row for row in finding.rows if by_line[row].source in sources]
+        if not concerned:
+            continue
+        if finding.verdict != CONTRADICTS:
+            remarks.append(finding.zh)
+            continue
+        accused = [row for row in finding.accused if row in concerned] or concerned
+        problems.append(_problem(finding, place, [line_in_form.get(row) for row in accused]))
+    return problems, remarks
+
+
+def _problem(finding: Finding, place: str, lines: Sequence[int | None]) -> Problem:
+    rows = sorted({line for line in lines if line is not None})
+    others = f"；有关的行 rows concerned: {'、'.join(map(str, rows))}" if len(rows) > 1 else ""
+    remedy = (
+        f"核对原文后改正，或把 接收 改为“否”{others}；原文确是如此，加 --with-contradictions "
+        "correct it, do not accept it, or add --with-contradictions if the text does say so"
+    )
+    expected = "与其他公布数相容 agreement with the other figures"
+    return Problem(place, rows[0] if rows else None, "数值", finding.zh, expected, remedy)
+
+
+def _lines(form: FiguresForm, merged: FigureTables) -> dict[int, int]:
+    """Line of figures.csv after the import -> row of the form: the rows of a source keep their order."""
+    of_source: dict[str, list[int]] = {}
+    for line, cells in form.figures:
+        of_source.setdefault(cells["source"], []).append(line)
+    written: dict[str, list[FigureRow]] = {}
+    for row in sorted(merged.figures, key=lambda row: row.row):
+        written.setdefault(row.source, []).append(row)
+    return {
+        row.row: line
+        for source, lines in of_source.items()
+        for row, line in zip(written.get(source, []), lines, strict=False)
+    }

@@ -1,0 +1,418 @@
+"""A bulletin as read: text with marked numbers, proposed rows, their acceptance into a district."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from html import escape
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from jjinvest.core.errors import ParameterError
+from jjinvest.core.project import find_root
+from jjinvest.core.spreadsheet import escape_formula
+from jjinvest.data.bulletins.document import Document
+from jjinvest.data.bulletins.extract import read_document
+from jjinvest.data.bulletins.known_members import with_known_members
+from jjinvest.data.bulletins.propose import Piece, Proposal
+from jjinvest.data.bulletins.reading import Candidate, Reading
+from jjinvest.data.bulletins.wording import learn_from, number_of, read_wordings, shown_reading, wording_of
+from jjinvest.data.figure_rows import COLUMNS, DEFAULTS, read_figure_tables
+from jjinvest.ledger.excel.figures_words import (
+    ACCEPTED,
+    CONFIDENCE_WORDS,
+    NOT_ACCEPTED,
+    REVIEW,
+    REVIEW_NOTES,
+    word_of,
+)
+from jjinvest.ledger.excel.review_form import COLOURS, ReviewRow, ReviewSheet, review_form
+from jjinvest.quality.readings.choose import read_bulletin
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from jjinvest.results.acceptance import Acceptance
+
+AROUND = 40
+"""Characters shown before a number in a review, and half as many after it."""
+REVIEW_CSV = (
+    *(column.name for column in REVIEW),
+    *COLUMNS,
+    *(column.name for column in REVIEW_NOTES),
+    "title",
+    "published",
+)
+"""Columns of a review as CSV."""
+LONGEST_TITLE = 60
+"""Longest first line that is taken as the title of a text."""
+_PLACE = "color:#767676;font-size:85%"
+_STYLE = "padding:0 2px;border-radius:2px;background:{colour}"
+
+
+@dataclass(frozen=True)
+class ReadNumber:
+    """A number of the text with what it was read as.
+
+    Attributes
+    ----------
+    block, start, end
+        Where it stands: number of the block, first and last offset in its text (the last is outside).
+    candidate
+        The proposed row; None for a date, a name or what was not understood.
+    kind
+        ``row``, ``name`` or ``none``.
+    """
+
+    piece: Piece
+    block: int
+    start: int
+    end: int
+    kind: str
+    candidate: Candidate | None = None
+
+    @property
+    def confidence(self) -> str:
+        """Confidence of the row; ``none`` where nothing was understood."""
+        return self.candidate.confidence if self.candidate is not None else "none"
+
+
+@dataclass
+class BulletinReading:
+    """What `jj.read` returns; a notebook shows it as the text with its numbers marked.
+
+    Change cells of :attr:`frame`, or its column ``accepted``, then call :meth:`accept`.
+    """
+
+    document: Document
+    proposal: Proposal
+    name: str = "-"
+    source: str = ""
+    """Id of the text in sources.csv; by default its period and a few letters that follow from its words."""
+
+    def __post_init__(self) -> None:
+        if not self.source:
+            self.source = self._default_source()
+
+    def _default_source(self) -> str:
+        frame = self.proposal.frame
+        digest = hashlib.sha256(self.document.text.encode()).hexdigest()[:6]
+        period = f"{frame.year or 'text'}{frame.part}".lower().replace("..", "to")
+        letters = "".join(letter for letter in period if letter.isalnum() or letter in "_.-")
+        return f"{letters}-{digest}"
+
+    @cached_property
+    def numbers(self) -> list[ReadNumber]:
+        """Numbers of the text in order, each row by the number that is its value."""
+        text, proposal = self.proposal.text, self.proposal
+        found: list[ReadNumber] = []
+        for candidate in proposal.rows:
+            piece = number_of(proposal, candidate)
+            if piece is None:
+                piece = Piece(candidate.quote, candidate.quote, "", candidate.start, candidate.end)
+            found.append(ReadNumber(piece, *text.source(piece.start, piece.end), "row", candidate))
+        for kind, pieces in (("name", proposal.dates_and_names), ("none", proposal.not_understood)):
+            found += [ReadNumber(piece, *text.source(piece.start, piece.end), kind) for piece in pieces]
+        found.sort(key=lambda number: (number.piece.start, number.piece.end))
+        return found
+
+    def cells(self, candidate: Candidate) -> dict[str, str]:
+        """Columns of figures.csv of a proposed row."""
+        reading = candidate.reading
+        cells = {name: str(getattr(reading, name, "")) for name in COLUMNS}
+        cells |= {"source": self.source, "where": reading.where_text, "quote": candidate.quote}
+        cells |= {"note": candidate.label, "half_width": ""}
+        return {name: "" if DEFAULTS.get(name) == text else text for name, text in cells.items()}
+
+    @cached_property
+    def review_rows(self) -> list[ReviewRow]:
+        """Rows of a review: proposed rows and numbers that were not understood, in the order of the text."""
+        return [self._review_row(number) for number in self.numbers if number.kind != "name"]
+
+    def _review_row(self, number: ReadNumber) -> ReviewRow:
+        whole = self.document.blocks[number.block].text if self.document.blocks else ""
+        start, end = number.start, number.end
+        place = self.proposal.text.place(number.piece.start)
+        before, after = whole[max(0, start - AROUND) : start], whole[end : end + AROUND // 2]
+        candidate = number.candidate
+        if candidate is None:
+            cells = {"source": self.source, "quote": number.piece.quote, **_value_of(number.piece)}
+            return ReviewRow(
+                cells, "none", place, before, whole[start:end], after, wording=self._wording(number)
+            )
+        others = "；".join(_reading_words(reading) for reading in candidate.readings[1:])
+        return ReviewRow(
+            self.cells(candidate),
+            candidate.confidence,
+            place,
+            before,
+            whole[start:end],
+            after,
+            others,
+            "；".join(filter(None, (candidate.note, candidate.settled))),
+            shown_reading(candidate.reading),
+            self._wording(number),
+        )
+
+    def _wording(self, number: ReadNumber) -> str:
+        unit = number.candidate.reading.unit if number.candidate is not None else ""
+        unit = unit or _value_of(number.piece).get("unit", "")
+        return wording_of(self.proposal.text.text, number.piece.start, unit)
+
+    @property
+    def source_cells(self) -> dict[str, str]:
+        """The text as a row of sources.csv."""
+        first = self.document.blocks[0].text.strip() if self.document.blocks else ""
+        stem = Path(self.name).stem if self.name != "-" else ""
+        title = self.document.title or (first if _is_title(first) else stem)
+        return {"source": self.source, "title": title, "published": self.document.published, "address": ""}
+
+    def sheet(self) -> bytes:
+        """The sheet of a review as xlsx."""
+        text = [(block.place, block.text) for block in self.document.blocks]
+        names = [
+            (self.proposal.text.place(number.piece.start), number.piece.words, number.piece.quote)
+            for number in self.numbers
+            if number.kind == "name"
+        ]
+        return review_form(ReviewSheet(self.review_rows, [self.source_cells], text, names))
+
+    def as_data(self) -> dict[str, Any]:
+        """Every number of the text in one of three lists: rows, dates and names, not understood."""
+        data = self.proposal.as_data()
+        for row in data["rows"]:
+            row["source"] = self.source
+            for cells in (row, *row["readings"]):
+                cells |= {name: cells[name] or default for name, default in DEFAULTS.items()}
+        return data
+
+    def csv(self) -> bytes:
+        """The rows of a review as CSV, which `jjinvest read --accept` takes like the sheet."""
+        import csv
+        import io
+
+        source = self.source_cells
+        buffer = io.StringIO(newline="")
+        writer = csv.writer(buffer, lineterminator="\n")
+        writer.writerow(REVIEW_CSV)
+        for row in self.review_rows:
+            cells = {
+                **row.cells,
+                "accepted": ACCEPTED if row.is_proposed else NOT_ACCEPTED,
+                "confidence": CONFIDENCE_WORDS[row.confidence],
+                "place": row.place,
+                "context": f"{row.before}【{row.number}】{row.after}",
+                "readings": row.readings,
+                "remark": row.remark,
+                "proposed": row.proposed,
+                "wording": row.wording,
+                "title": source["title"],
+                "published": source["published"],
+            }
+            writer.writerow([escape_formula(cells.get(name, ""), keep_dashes=True) for name in REVIEW_CSV])
+        return buffer.getvalue().encode("utf-8-sig")
+
+    @cached_property
+    def frame(self) -> pd.DataFrame:
+        """Proposed rows as a table: the columns of figures.csv, confidence, place and other readings.
+
+        The column ``accepted`` says which rows :meth:`accept` writes; change it and any cell in place.
+        """
+        import pandas as pd
+
+        rows = [
+            {
+                "accepted": row.is_proposed,
+                "confidence": row.confidence,
+                "place": row.place,
+                **{name: row.cells.get(name, "") for name in COLUMNS},
+                "readings": row.readings,
+                "remark": row.remark,
+                "proposed": row.proposed,
+                "wording": row.wording,
+            }
+            for row in self.review_rows
+        ]
+        columns = ["accepted", "confidence", "place", *COLUMNS, "readings", "remark", "proposed", "wording"]
+        return pd.DataFrame(rows, columns=columns)
+
+    def accept(
+        self,
+        district: str | Path,
+        *,
+        title: str = "",
+        published: str = "",
+        address: str = "",
+        root: Path | str | None = None,
+        with_contradictions: bool = False,
+    ) -> Acceptance:
+        """Write the accepted rows of :attr:`frame` into a district's figures.csv and sources.csv.
+
+        Parameters
+        ----------
+        district
+            Name of a folder of data/, or its path.
+        title, published, address
+            What sources.csv says of the text; by default what could be seen in it.
+        with_contradictions
+            Also write rows that contradict what the district has published.
+
+        Raises
+        ------
+        DataError
+            If a cell has a fault, or a row contradicts other figures; nothing is written then.
+        """
+        from jjinvest.results.acceptance import accept_rows
+
+        chosen = self.frame[self.frame["accepted"].astype(bool)]
+        rows = [
+            (number + 1, {str(name): _text(value) for name, value in row.items()})
+            for number, row in zip(chosen.index, chosen.to_dict("records"), strict=True)
+        ]
+        stated = {"title": title, "published": published, "address": address}
+        source = self.source_cells | {name: text for name, text in stated.items() if text}
+        folder = _folder(district, root)
+        used = {row["source"] for _, row in rows}
+        sources = [{**source, "source": name} for name in sorted(used or {self.source})]
+        return accept_rows(rows, sources, folder, with_contradictions=with_contradictions)
+
+    def _repr_html_(self) -> str:
+        """The text with every number marked: coloured by confidence, its reading when pointed at."""
+        marks: dict[int, list[ReadNumber]] = {}
+        for number in self.numbers:
+            marks.setdefault(number.block, []).append(number)
+        lines = [
+            f"<p style='margin:0.3em 0'><span style='{_PLACE}'>{escape(block.place)}</span> "
+            f"{_marked(block.text, marks.get(at, ()))}</p>"
+            for at, block in enumerate(self.document.blocks)
+        ]
+        counts = dict.fromkeys(COLOURS, 0)
+        for number in self.numbers:
+            if number.kind != "name":
+                counts[number.confidence] += 1
+        legend = "　".join(
+            f"<span style='{_STYLE.format(colour=COLOURS[name])}'>{CONFIDENCE_WORDS[name]} {count}</span>"
+            for name, count in counts.items()
+        )
+        remarks = "".join(
+            f"<p style='color:#767676'>{escape(remark)}</p>" for remark in self.document.remarks
+        )
+        return f"<div style='max-width:60em;line-height:1.7'><p>{legend}</p>{''.join(lines)}{remarks}</div>"
+
+
+def _is_title(line: str) -> bool:
+    return 0 < len(line) <= LONGEST_TITLE and not any(mark in line for mark in "。；，")
+
+
+def _marked(text: str, numbers: Sequence[ReadNumber]) -> str:
+    pieces: list[str] = []
+    last = 0
+    for number in sorted(numbers, key=lambda each: (each.start, -each.end)):
+        if number.start < last or number.end <= number.start:
+            continue
+        pieces.append(escape(text[last : number.start]))
+        shown, last = escape(text[number.start : number.end]), number.end
+        if number.kind == "name":
+            pieces.append(f"<span title='日期或名称' style='border-bottom:1px dotted #767676'>{shown}</span>")
+            continue
+        title = escape(_explained(number), quote=True)
+        style = _STYLE.format(colour=COLOURS[number.confidence])
+        pieces.append(f'<mark title="{title}" style="{style}">{shown}</mark>')
+    return "".join([*pieces, escape(text[last:])])
+
+
+def _explained(number: ReadNumber) -> str:
+    candidate = number.candidate
+    if candidate is None:
+        return "未懂：没有读成公布数"
+    said = [f"{_reading_words(candidate.reading)}（把握{CONFIDENCE_WORDS[candidate.confidence]}）"]
+    said += [f"或：{_reading_words(reading)}" for reading in candidate.readings[1:]]
+    said += [text for text in (candidate.note, candidate.settled) if text]
+    return "；".join(said)
+
+
+def _reading_words(reading: Reading) -> str:
+    """A reading in the words of the form: 2023 签约项目数 sector=primary 132个."""
+    parts = [
+        reading.period,
+        word_of("metric", reading.metric),
+        reading.where_text,
+        "" if reading.statistic == "level" else word_of("statistic", reading.statistic),
+        f"占 {reading.of}" if reading.of else "",
+        word_of("authority", reading.authority),
+        "" if reading.relation == "=" else word_of("relation", reading.relation),
+        f"{reading.value}{reading.unit}",
+    ]
+    return " ".join(filter(None, parts))
+
+
+def _value_of(piece: Piece) -> dict[str, str]:
+    """Value, unit and relation of a number that was not understood, so that a clerk need not type them."""
+    from jjinvest.data.bulletins.numbers import numbers
+
+    found = numbers(piece.words)
+    if len(found) != 1 or found[0].form not in ("plain", "ordinal"):
+        return {}
+    relation = "" if found[0].relation == "=" else found[0].relation
+    return {"value": found[0].digits, "unit": found[0].unit, "relation": relation}
+
+
+def _text(value: Any) -> str:
+    return "" if value is None or value != value else str(value).strip()
+
+
+def _folder(district: str | Path, root: Path | str | None) -> Path:
+    """Folder of a district by its path, or by its name in data/."""
+    for folder in (Path(district), Path(root or find_root()) / "data" / str(district)):
+        if folder.is_dir() and (folder / "district.yaml").exists():
+            return folder
+    raise ParameterError(f"没有这个地区 no such district: {district}（没有 district.yaml）")
+
+
+def read_for_review(
+    document: Document,
+    *,
+    name: str = "-",
+    year: int | None = None,
+    folder: Path | None = None,
+    source: str = "",
+) -> BulletinReading:
+    """Read a document, with what the district of a folder has taught."""
+    proposal = read_bulletin(document, year)
+    if folder is not None:
+        learn_from(proposal, read_wordings(folder))
+        with_known_members(proposal, read_figure_tables(folder, required=False).dimensions.labels)
+    return BulletinReading(document, proposal, name, source)
+
+
+def read(
+    path: Path | str,
+    year: int | None = None,
+    *,
+    district: str | Path | None = None,
+    root: Path | str | None = None,
+    source: str = "",
+) -> BulletinReading:
+    """Read a bulletin: txt, html, docx, or pdf with a text layer.
+
+    Parameters
+    ----------
+    year
+        Year of the bulletin where its text names none.
+    district
+        Folder of data/ whose accepted wordings are used.
+    source
+        Id of the text in sources.csv.
+
+    Raises
+    ------
+    DataError
+        If the file cannot be read.
+    ParameterError
+        If there is no such district.
+    """
+    folder = None if district is None else _folder(district, root)
+    name = Path(path).as_posix()
+    return read_for_review(read_document(path), name=name, year=year, folder=folder, source=source)

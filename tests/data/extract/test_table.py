@@ -1,0 +1,139 @@
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from jjinvest.data.bulletins.extract.table import table_blocks
+
+
+def _sentences(*rows: str, caption: str = "") -> list[str]:
+    """Sentences of the rows with numbers; cells are parted by bars."""
+    blocks = table_blocks([row.split("|") for row in rows], 1, caption=caption)
+    return [block.text for block in blocks if block.headers]
+
+
+def test_label_header_value_and_unit() -> None:
+    assert _sentences("产业|项目数（个）|协议引资（亿元）|占比（%）", "第二产业|95|625|57.4") == [
+        "第二产业项目数95个，第二产业协议引资625亿元，第二产业占比57.4%。"
+    ]
+
+
+def test_column_of_units_and_signs_of_growth() -> None:
+    rows = _sentences(
+        "指标|单位|年度目标|1-8月累计|上年同期|同比增长（±%）|完成目标（%）",
+        "签约项目|个|180|132|120|+10.0|73.3",
+        "协议引资|亿元|-|625|660|-5.3|—",
+    )
+    assert rows == [
+        "签约项目年度目标180个，签约项目1-8月累计132个，签约项目上年同期120个，签约项目同比增长10.0%，"
+        "签约项目完成目标73.3%。",
+        "协议引资1-8月累计625亿元，协议引资上年同期660亿元，协议引资同比下降5.3%。",
+    ]
+
+
+def test_earlier_years_come_last_so_that_growth_is_of_the_latest() -> None:
+    rows = _sentences("指标|2022年|2023年|同比增长（%）", "到位资金（亿元）|98|103.2|5.3")
+    assert rows == ["到位资金2023年103.2亿元，到位资金同比增长5.3%，到位资金2022年98亿元。"]
+
+
+def test_rows_below_another_belong_to_it() -> None:
+    rows = _sentences(
+        "指标|数值",
+        "到位资金（亿元）|103.2",
+        "其中：市外（亿元）|81.6",
+        "　　市内（亿元）|21.6",
+        "开工率（%）|74.2",
+    )
+    assert rows == [
+        "到位资金103.2亿元。",
+        "到位资金其中市外81.6亿元。",
+        "到位资金其中市内21.6亿元。",
+        "开工率74.2%。",
+    ]
+
+
+def test_header_of_two_levels_with_the_unit_above() -> None:
+    rows = _sentences("园区|到位资金|到位资金|签约", "园区|金额（亿元）|占比（%）|个数", "双福|40.2|39|30")
+    assert rows == ["双福园区到位资金40.2亿元，双福园区到位资金占比39%，双福园区签约个数30个。"]
+
+
+def test_unit_of_the_caption_goes_to_amounts_only() -> None:
+    rows = _sentences("区县|签约项目数|到位资金|增幅", "江津|20|120|5", caption="单位：亿元")
+    assert rows == ["江津签约项目数20个，江津到位资金120亿元，江津增幅5%。"]
+    assert _sentences("区县|到位资金", "江津|120", caption="单位：个、亿元") == ["江津到位资金120。"]
+
+
+def test_total_numbering_title_and_sizes() -> None:
+    rows = _sentences(
+        "2023年情况表|2023年情况表|2023年情况表",
+        "序号|规模|项目数",
+        "1|10亿元以上|26",
+        "2|合计|132",
+    )
+    assert rows == ["10亿元以上项目项目数26个。", "全部合计项目数132个。"]
+
+
+def test_row_that_numbers_the_columns_is_no_data() -> None:
+    assert _sentences("区县|项目数|资金（亿元）", "甲|1|2", "江津|20|120") == [
+        "江津项目数20个，江津资金120亿元。"
+    ]
+
+
+def test_two_columns_without_a_header() -> None:
+    assert _sentences("到位资金|103.2亿元", "签约项目|132个") == ["到位资金103.2亿元。", "签约项目132个。"]
+
+
+def test_words_beside_a_number_stay() -> None:
+    assert _sentences("指标|情况", "拟投资总额|超600亿元", "签约项目|132个") == [
+        "拟投资总额情况超600亿元。",
+        "签约项目情况132个。",
+    ]
+
+
+def test_table_without_numbers_keeps_its_cells() -> None:
+    blocks = table_blocks([["项目", "阶段"], ["甲", "开工"]], 2)
+    assert [(block.text, block.place, block.headers) for block in blocks] == [
+        ("项目\t阶段", "表2第1行", ()),
+        ("甲\t开工", "表2第2行", ()),
+    ]
+
+
+_CELLS = st.sampled_from(
+    [
+        "",
+        "项目",
+        "指标",
+        "单位",
+        "亿元",
+        "5",
+        "-7.3",
+        "40.2",
+        "1",
+        "2",
+        "超600亿元",
+        "合计",
+        "其中：",
+        "（%）",
+    ]
+)
+
+
+@given(st.lists(st.lists(_CELLS, max_size=5), max_size=6))
+def test_any_table_is_read_and_no_number_is_lost(rows: list[list[str]]) -> None:
+    text = "".join(block.text for block in table_blocks(rows, 1))
+    shown = {cell for row in rows for cell in row if "." in cell or "600" in cell}
+    assert all(cell.lstrip("-") in text for cell in shown)
+
+
+@pytest.mark.parametrize(
+    "rows", [[], [[]], [[""]], [["", ""], ["", ""]], [["1"]], [["", "5"]], [["合计"], ["5"]]]
+)
+def test_odd_tables_do_not_fail(rows: list[list[str]]) -> None:
+    assert all(block.text for block in table_blocks(rows, 1))
+
+
+def test_cells_and_headers_are_kept() -> None:
+    block = table_blocks([["产业", "项目数（个）"], ["一产", "5"]], 1)[1]
+    assert block.cells == ("一产", "5")
+    assert block.headers == ("产业", "项目数（个）")

@@ -1,0 +1,192 @@
+from __future__ import annotations
+
+import re
+from html.parser import HTMLParser
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+import jjinvest as jj
+from jjinvest.core.errors import DataError, ParameterError
+from jjinvest.data.bulletins.extract import read_pasted_text
+from jjinvest.results.reading import BulletinReading, read_for_review
+from tests.fixtures.bulletin_folders import TEXT, new_district, written
+
+
+@pytest.fixture
+def reading(tmp_path: Path) -> BulletinReading:
+    return jj.read(written(tmp_path, TEXT))
+
+
+class _Marks(HTMLParser):
+    """Tags, marked words with their title, and the visible text of a page."""
+
+    def __init__(self, html: str) -> None:
+        super().__init__()
+        self.tags: set[str] = set()
+        self.titles: dict[str, str] = {}
+        self.text = ""
+        self._title: str | None = None
+        self.feed(html)
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.tags.add(tag)
+        assert {name for name, _ in attrs} <= {"style", "title"}
+        self._title = dict(attrs).get("title") if tag == "mark" else None
+
+    def handle_endtag(self, tag: str) -> None:
+        self._title = None
+
+    def handle_data(self, data: str) -> None:
+        self.text += data
+        if self._title is not None:
+            self.titles[data] = self._title
+
+
+def test_notebook_shows_the_text_with_marked_numbers(reading: BulletinReading) -> None:
+    marks = _Marks(reading._repr_html_())
+    assert "签约项目数" in marks.titles["132个"]
+    assert "把握高" in marks.titles["132个"]
+    assert "未懂" in marks.titles["47亿元"]
+    for line in TEXT.splitlines():
+        assert line in marks.text
+
+
+def test_every_number_is_in_one_of_three_lists(reading: BulletinReading) -> None:
+    data = reading.as_data()
+    assert [row["value"] for row in data["rows"]] == ["132", "1088", "12.3", "5", "95", "32"]
+    assert [piece["words"] for piece in data["not_understood"]] == ["47亿元"]
+    assert {piece["words"] for piece in data["dates_and_names"]} == {"2023年"}
+    first = data["rows"][0]
+    assert (first["period"], first["metric"], first["statistic"], first["place"]) == (
+        "2023",
+        "projects_signed",
+        "level",
+        "第2行",
+    )
+
+
+_PARTS = ["<script>alert(1)</script>", "\"'><img src=x onerror=alert(1)>", "&lt;b&gt;", "=cmd|' /C calc'!A0"]
+_PARTS += [
+    "签约132个",
+    "2023年",
+    "到位资金81.6亿元",
+    "，",
+    "。",
+    "\n",
+    "\t",
+    "投资5亿元的<b>厂</b>项目",
+    "增长12.3%",
+    "\u202e",
+]
+
+
+@settings(max_examples=80, deadline=None)
+@given(st.lists(st.sampled_from(_PARTS), min_size=1, max_size=12))
+def test_nothing_of_the_text_reaches_a_page_unescaped(parts: list[str]) -> None:
+    text = "全区招商引资签约项目情况：" * 12 + "".join(parts)
+    shown = _Marks(read_for_review(read_pasted_text(text))._repr_html_())
+    assert shown.tags <= {"div", "p", "span", "mark"}
+    for part in parts:
+        assert part.strip() in shown.text or part in "\n\t" or part == "\u202e" or re.search(r"\s", part)
+
+
+def test_frame_is_corrected_in_place_and_accepted(reading: BulletinReading, tmp_path: Path) -> None:
+    folder = new_district(tmp_path)
+    frame = reading.frame
+    row = frame.index[frame["value"] == "47"][0]
+    frame.loc[row, ["metric", "period", "unit", "accepted"]] = ["tax_sources", "2023", "亿元", True]
+    frame.loc[frame["statistic"] == "growth", "accepted"] = False
+    result = reading.accept("x", title="亮点回眸", published="2024-01-12", root=tmp_path)
+    assert {row.metric for row in result.imported.added} == {
+        "projects_signed",
+        "agreed_amount",
+        "tax_sources",
+    }
+    assert "growth" not in (folder / "figures.csv").read_text(encoding="utf-8")
+    assert "亮点回眸,2024-01-12" in (folder / "sources.csv").read_text(encoding="utf-8")
+
+
+def test_accepted_wording_is_used_by_the_next_reading_and_marked(
+    tmp_path: Path, reading: BulletinReading
+) -> None:
+    new_district(tmp_path)
+    frame = reading.frame
+    row = frame.index[frame["value"] == "47"][0]
+    frame.loc[row, ["metric", "period", "accepted"]] = ["tax_sources", "2023", True]
+    reading.accept("x", root=tmp_path)
+    later = written(tmp_path, TEXT.replace("2023", "2024").replace("47", "58"), "后一篇.txt")
+    assert [piece["words"] for piece in jj.read(later).as_data()["not_understood"]] == ["58亿元"]
+    data = jj.read(later, district="x", root=tmp_path).as_data()
+    assert data["not_understood"] == []
+    learned = next(row for row in data["rows"] if row["metric"] == "tax_sources")
+    assert (learned["value"], learned["period"], learned["unit"]) == ("58", "2024", "亿元")
+    assert learned["confidence"] != "high"
+    assert "已接收的说法" in learned["note"]
+
+
+def test_corrected_metric_is_learned_and_the_reading_of_the_rules_stays_visible(tmp_path: Path) -> None:
+    new_district(tmp_path)
+    reading = jj.read(written(tmp_path, TEXT))
+    frame = reading.frame
+    frame.loc[frame["value"] == "1088", "metric"] = "contract_amount"
+    frame.loc[frame["statistic"] == "growth", "accepted"] = False
+    reading.accept("x", root=tmp_path)
+    later = written(tmp_path, TEXT.replace("2023", "2024").replace("1088", "990"), "后一篇.txt")
+    row = next(
+        r for r in jj.read(later, district="x", root=tmp_path).as_data()["rows"] if r["value"] == "990"
+    )
+    assert row["metric"] == "contract_amount"
+    assert [each["metric"] for each in row["readings"]] == ["contract_amount", "agreed_amount"]
+    assert row["confidence"] == "medium"
+    assert "规则读作 agreed_amount" in row["note"]
+
+
+def test_named_project_takes_the_name_that_the_district_has(tmp_path: Path) -> None:
+    folder = new_district(tmp_path)
+    (folder / "dimensions.csv").write_text(
+        "dimension,member,zh,en,complete\nproject,juwan,巨湾技研XFC电池,,\nproject,tuobor,拓博尔轨道装备,,\n",
+        encoding="utf-8",
+    )
+    path = written(tmp_path, "2023年，成功引进投资72亿元的巨湾技研XFC极速充电电池重庆基地项目。")
+    row = jj.read(path, district="x", root=tmp_path).as_data()["rows"][0]
+    assert row["where"] == "project=juwan"
+    assert "dimensions.csv" in row["note"]
+    assert "juwan" not in jj.read(path).as_data()["rows"][0]["where"]
+
+
+def test_unknown_district_is_refused_and_not_made(tmp_path: Path, reading: BulletinReading) -> None:
+    new_district(tmp_path)
+    with pytest.raises(ParameterError, match="没有这个地区"):
+        reading.accept("z", root=tmp_path)
+    assert not (tmp_path / "data" / "z").exists()
+    with pytest.raises(ParameterError, match="没有这个地区"):
+        jj.read(tmp_path / "公报.txt", district="z", root=tmp_path)
+
+
+def test_text_without_a_year_takes_the_stated_one(tmp_path: Path) -> None:
+    path = written(tmp_path, "全区签约项目132个，协议引资1088亿元。")
+    assert jj.read(path).proposal.needs_year
+    assert {row["period"] for row in jj.read(path, year=2021).as_data()["rows"]} == {"2021"}
+
+
+def test_accepting_without_a_period_names_the_row(tmp_path: Path) -> None:
+    folder = new_district(tmp_path)
+    reading = jj.read(written(tmp_path, "全区签约项目132个，协议引资1088亿元。"))
+    reading.frame["accepted"] = True
+    with pytest.raises(DataError, match="period"):
+        reading.accept("x", root=tmp_path)
+    assert not (folder / "figures.csv").exists()
+
+
+def test_import_of_the_package_stays_light() -> None:
+    import subprocess
+    import sys
+
+    code = (
+        "import sys, jjinvest; print('bs4' in sys.modules, 'cn2an' in sys.modules, 'pandas' in sys.modules)"
+    )
+    ended = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert ended.stdout.split() == ["False"] * 3
