@@ -11,6 +11,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
+from functools import lru_cache
 
 from jjinvest.core.rounding import round_half_up
 from jjinvest.ledger.fields import AMOUNTS, BY_NAME
@@ -106,6 +107,7 @@ class LedgerRow:
         return "rejected" if "rejected" in severities else "remark" if severities else "accepted"
 
 
+@lru_cache(maxsize=1 << 16)
 def name_key(name: str) -> str:
     """Normalise a project name: width, case, spaces, punctuation and a final 项目 do not count.
 
