@@ -21,7 +21,8 @@ def marked(raw: bytes, *cells: tuple[int, int], former: dict[int, int] | None = 
 
 def test_a_cell_gets_its_format_and_keeps_the_rest():
     raw = sheet(
-        '<sheetData><row r="1"><c r="A1" s="3" t="s"><v>0</v></c><c r="B1"><f>A1</f><v>2</v></c></row></sheetData>'
+        '<sheetData><row r="1"><c r="A1" s="3" t="s"><v>0</v></c>'
+        '<c r="B1"><f>A1</f><v>2</v></c></row></sheetData>'
     )
     assert marked(raw, (0, 0), (0, 1)) == (
         '<sheetData><row r="1"><c r="A1" s="13" t="s"><v>0</v></c>'
