@@ -16,6 +16,8 @@ from jjinvest.ledger.vocabulary.stages import stage_meanings
 
 GENERATED_SHEETS = ("填写说明", "核对意见", "Findings")  # of the template and of earlier annotated workbooks
 _EXAMPLE = re.compile(r"示例|样例|样表|样式|模板|填表|填报说明|填写说明|说明$|example|sample|template", re.I)
+_OTHER_PERIOD = re.compile(r"上年|去年|往年|历年|上月|同期|计划|目标|任务|预计|预测|拟(?!投资)")
+_YEAR = re.compile(r"20[0-9]{2}(?=年)")
 _EDITION = re.compile(
     r"20[0-9]{2}|[0-9]+|年度?|月份?|日|季度?|上半|下半|全年|第|副本|备份|备用|旧版?|新版?|原版?|原始|修改|修订|更新"
     r"|最终|定稿|终稿|初稿|版|稿|copy|sheet|[一二三四五六七八九十]+(?=月|季|$)|[\s()\[\]（）_.\-—~至到]"
@@ -58,8 +60,9 @@ class LedgerSheets:
 def find_sheets(workbook: LedgerWorkbook, spellings: Spellings, sheet: str | None = None) -> LedgerSheets:
     """Find the sheets of a ledger.
 
-    Of visible and hidden lists the visible ones are read, and no examples. A sheet is a further list, without
-    an amount, where its name states a stage before signing.
+    Of visible and hidden lists the visible ones are read, and no examples. Beside others, a sheet is left out
+    whose name is about plans or another period. A sheet is a further list, without an amount, where its name
+    states a stage before signing.
 
     Parameters
     ----------
@@ -79,7 +82,9 @@ def find_sheets(workbook: LedgerWorkbook, spellings: Spellings, sheet: str | Non
     if sheet is not None:
         return LedgerSheets(found[:1])
     lists = [table for table in found if table.sheet.visible and not _EXAMPLE.search(table.sheet.name)]
+    lists = [table for table in lists if not _OTHER_PERIOD.search(table.sheet.name)] or lists
     sheets = LedgerSheets(lists or found)
+    years = {str(table.month[0]) for table in sheets.lists if table.month is not None}
     for other in workbook.sheets:
         if other.name in sheets.names() or not other.visible or _is_passed_over(other, found):
             continue
@@ -93,7 +98,7 @@ def find_sheets(workbook: LedgerWorkbook, spellings: Spellings, sheet: str | Non
         stage = stage_of_sheet(other.name)
         if stage in ("lead", "negotiating"):
             sheets.lists.append(table)
-        elif {*AMOUNTS, *DATES} & set(table.columns):
+        elif {*AMOUNTS, *DATES} & set(table.columns) and not _is_of_another_period(other.name, years):
             sheets.details.append(table)
     if len(sheets.lists) > 1:
         named = {table.sheet.name: stage_of_sheet(table.sheet.name) for table in sheets.lists}
@@ -104,6 +109,11 @@ def find_sheets(workbook: LedgerWorkbook, spellings: Spellings, sheet: str | Non
 def _is_passed_over(sheet: WorkbookSheet, found: list[LedgerTable]) -> bool:
     is_list = any(table.sheet is sheet for table in found)
     return is_list or sheet.name in GENERATED_SHEETS or _EXAMPLE.search(sheet.name) is not None
+
+
+def _is_of_another_period(name: str, years: set[str]) -> bool:
+    named = set(_YEAR.findall(unicodedata.normalize("NFKC", name)))
+    return _OTHER_PERIOD.search(name) is not None or bool(named and years and not named & years)
 
 
 def stage_of_sheet(name: str) -> str:

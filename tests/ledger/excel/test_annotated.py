@@ -10,6 +10,7 @@ from io import BytesIO
 
 import openpyxl
 import pytest
+import xlsxwriter
 
 from jjinvest.core.errors import ParameterError
 from jjinvest.ledger.excel.annotated import annotated_suffix, annotated_workbook
@@ -171,6 +172,35 @@ def test_a_fill_with_a_pattern_stays_and_gets_the_comment_alone(path):
     cell = openpyxl.load_workbook(BytesIO(raw))["台账"]["E5"]
     assert cell.comment.author == AUTHOR
     assert cell.fill.fill_type == "darkGray" or cell.fill.fgColor.rgb == "FF112233"
+
+
+def test_a_mark_is_found_where_a_spreadsheet_joined_it_with_the_comment_above(path, tmp_path):
+    write_rich_workbook(path, {1: {"agreed_amount": "约2亿"}})
+    marked = tmp_path / "marked.xlsx"
+    marked.write_bytes(annotated_workbook(check(path)))
+    parts = xlsx_parts(marked)
+    runs = re.compile(rb"</t></r><r><rPr>(?:(?!</rPr>).)*</rPr><t[^>]*>(?=\n)", re.DOTALL)
+    joined = runs.sub(b"", parts["xl/comments1.xml"])
+    assert joined != parts["xl/comments1.xml"]
+    write_parts(marked, parts | {"xl/comments1.xml": joined})
+    again = openpyxl.load_workbook(BytesIO(annotated_workbook(check(marked))))["台账"]["I4"].comment.text
+    assert again.count("金额不是数") == 1
+    assert again.startswith("书记批示")
+
+
+def test_a_sheet_with_a_button_and_no_comments_keeps_its_drawing(path):
+    book = xlsxwriter.Workbook(str(path))
+    sheet = book.add_worksheet("台账")
+    sheet.write_row(0, 0, ["项目名称", "投资方", "协议金额（万元）"])
+    sheet.write_row(1, 0, ["甲项目", "乙公司", "约2亿"])
+    sheet.insert_button("E2", {"caption": "汇总"})
+    book.close()
+    raw = annotated_workbook(check(path))
+    drawing = parts_in(raw)["xl/drawings/vmlDrawing1.vml"].decode()
+    assert "汇总" in drawing
+    assert len(re.findall(r'id="_x0000_s\d+"', drawing)) == len(set(re.findall(r'id="_x0000_s\d+"', drawing)))
+    assert "金额不是数" in marks_in(raw)["C2"]
+    assert parts_in(raw)["xl/worksheets/sheet1.xml"].count(b"<legacyDrawing ") == 1
 
 
 def test_the_first_cell_sums_up(rich):

@@ -105,6 +105,23 @@ def test_examples_and_hidden_sheets_are_left_out_and_named(path, sheets):
     ]
 
 
+@pytest.mark.parametrize("name", ["2022年到位资金", "上年到位资金", "到位资金计划"])
+def test_funds_of_another_period_are_left_out_and_named(path, sheets, name):
+    write_sheets(path, {"签约项目": sheets["签约项目"], name: sheets["到位资金"]})
+    result = check(path)
+    assert result.total("funds_to_date") == 0
+    assert ("other_sheet", name) in [(f.rule, f.found) for f in result.findings()]
+
+
+def test_a_list_of_plans_is_left_out_beside_a_ledger_and_named(path, sheets):
+    planned = deepcopy(sheets["签约项目"])
+    planned[2][1], planned[3][1] = "甲厂项目", "乙厂项目"
+    write_sheets(path, {"签约项目": sheets["签约项目"], "计划签约项目": planned})
+    result = check(path)
+    assert result.total("agreed_amount") == 5 * YI
+    assert ("other_sheet", "计划签约项目") in [(f.rule, f.found) for f in result.findings()]
+
+
 def test_the_sums_of_each_sheet_are_compared_with_its_own_rows(path, sheets):
     sheets["在谈项目"].append([None, "合计", None, None, None, 4.5])
     sheets["到位资金"].append(["合计", 3200, 7200])
