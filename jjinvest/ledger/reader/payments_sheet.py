@@ -6,8 +6,9 @@ import re
 from dataclasses import replace
 
 from jjinvest.ledger.reader.cells import cell_text
+from jjinvest.ledger.reader.columns import LedgerColumn
 from jjinvest.ledger.reader.headers import Spellings, normalise, unit_in
-from jjinvest.ledger.reader.layout import MAX_HEADER_DEPTH, LedgerColumn, LedgerTable, classify_rows
+from jjinvest.ledger.reader.layout import MAX_HEADER_DEPTH, LedgerTable, classify_rows
 from jjinvest.ledger.reader.workbook import WorkbookSheet
 
 PAID, PAID_ON = "funds_month", "contract_on"
@@ -45,8 +46,7 @@ def payments_table(sheet: WorkbookSheet, spellings: Spellings) -> LedgerTable | 
         title_unit = next((unit for text in titles if "单位" in text and (unit := unit_in(text))), "")
         paid = columns[PAID]
         columns[PAID] = replace(paid, unit=paid.unit or title_unit)
-        table = LedgerTable(sheet, row, columns, {}, None)
-        _fill_names_down(table)
+        table = LedgerTable(_with_names(sheet, columns), row, columns, {}, None)
         classify_rows(table, spellings, texts)
         _take_amounts(table)
         return table if table.projects else None
@@ -75,17 +75,16 @@ def _columns(texts: dict[int, str], spellings: Spellings, sheet: str) -> dict[st
     return columns | {name: alike[0] for name, alike in found.items()}
 
 
-def _fill_names_down(table: LedgerTable) -> None:
-    """Give each row of a vertical merge the project that the merge shows."""
-    places = {table.columns[name].index for name in ("project_name", "project_code") if name in table.columns}
-    for top, left, bottom, _ in table.sheet.merged:
-        if left not in places or top >= len(table.sheet.rows):
-            continue
-        value = table.sheet.rows[top][left] if left < len(table.sheet.rows[top]) else None
-        for row in range(top + 1, min(bottom, len(table.sheet.rows) - 1) + 1):
-            cells = table.sheet.rows[row]
-            if left < len(cells) and cells[left] is None:
-                cells[left] = value
+def _with_names(sheet: WorkbookSheet, columns: dict[str, LedgerColumn]) -> WorkbookSheet:
+    """Return a sheet in which each row of a vertical merge has the project that the merge shows."""
+    places = {columns[name].index for name in ("project_name", "project_code") if name in columns}
+    rows = [list(cells) for cells in sheet.rows]
+    for top, left, bottom, _ in sheet.merged:
+        if left in places and top < len(rows) and left < len(rows[top]):
+            for cells in rows[top + 1 : bottom + 1]:
+                if left < len(cells):
+                    cells[left] = rows[top][left]
+    return replace(sheet, rows=rows, merged=[each for each in sheet.merged if each[1] not in places])
 
 
 def _take_amounts(table: LedgerTable) -> None:

@@ -129,16 +129,14 @@ def read_rows(table: LedgerTable, spellings: Spellings) -> list[LedgerRow]:
         unit = _row_unit(row, table, index, merges)
         cells_of_row = table.sheet.rows[index]
         for name, column in columns.items():
-            is_picture = (index, column.index) in table.sheet.pictures
-            if (
-                not merges.places
-                and not is_picture
-                and (column.index >= len(cells_of_row) or cells_of_row[column.index] is None)
+            if not merges.places and (
+                column.index >= len(cells_of_row) or cells_of_row[column.index] is None
             ):
                 continue  # blank
             read = _read_cell(row, name, column, table, spellings, merges, unit, currency)
             _take(row, name, column.index, read, spellings)
-            if is_picture:
+        for column in columns.values() if table.sheet.pictures else ():
+            if (index, column.index) in table.sheet.pictures:
                 row.findings.append(Finding("cell_picture", row.number, column.index, ""))
         if index in table.sheet.hidden_rows:
             row.findings.append(Finding("hidden_row", row.number, None, row.text("project_name")))

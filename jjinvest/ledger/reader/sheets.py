@@ -124,7 +124,7 @@ def stage_of_sheet(name: str) -> str:
 
 
 def edition_of(name: str) -> str:
-    """Return what is left of a sheet's name without what tells editions of one sheet apart.
+    """Return what is left of a sheet's name without what differs between editions of one sheet.
 
     Examples
     --------
