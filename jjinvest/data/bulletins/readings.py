@@ -375,6 +375,7 @@ class Reader:
                 or before in made.classes
                 or before in made.inside
                 or before in made.projects
+                or not made.numbers[before].unit
             ):
                 continue
             return max(sentence.start, made.numbers[before].end)
@@ -412,7 +413,10 @@ class Reader:
             state.parts.enter([(names[position][0], member_name(names[position][1]))])
             return None, None
         if position == 0:
-            if len(state.listed) == count:
+            done = [c for c in self.candidates[-6:] if c.reading.statistic == "completion"][-count:]
+            if "进度" in self.text[around.clause.start : around.clause.end] and len(done) == count:
+                self._bases = done
+            elif len(state.listed) == count:
                 self._bases = list(state.listed)
             else:
                 self._bases = state.levels[-count:] if len(state.levels) >= count else []

@@ -373,13 +373,14 @@ def _belongings(made: Statements, token: Token, each: Each) -> None:
         if best and (kind == MEMBER or not each.members):
             setattr(each, name, tuple(best))
     if not each.members and not each.metrics:
-        tail = (
-            re.split(r"[，；：（）]", made.text[each.head : token.start])[-1]
-            or made.text[each.head : token.start]
-        )
+        segments = re.split(r"[，；：（）]", made.text[each.head : token.start])
+        tail = next((segment for segment in reversed(segments) if segment), "")
         pieces = [piece for piece in re.split(r"、|和|与|以及|及", tail) if piece]
         if len(pieces) == each.count and all(1 < len(piece) <= 16 for piece in pieces):
             each.names = tuple(_named_parts(pieces))
+
+
+_VERBS = re.compile(r"新签约|签约|引进|到位|实际|利用|使用|完成|实现")
 
 
 def _named_parts(pieces: Sequence[str]) -> Iterator[tuple[str, str]]:
@@ -391,7 +392,7 @@ def _named_parts(pieces: Sequence[str]) -> Iterator[tuple[str, str]]:
             piece,
         )
         or piece
-        for piece in pieces
+        for piece in (_VERBS.split(whole)[0] or whole for whole in pieces)
     ]
     known = set(RULES.words["industries"])
     industry = any(name in known for name in cleaned) or re.search(r"产业|领域|行业", pieces[-1]) is not None

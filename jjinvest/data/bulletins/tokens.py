@@ -197,7 +197,8 @@ def _parts(text: str) -> list[Token]:
             if (
                 len(name) < 2 - (dimension == "town" or name in "东西南北")
                 or name + match["suffix"] in _WORDS
-                or re.search(r"[我本该各全下达]|[城乡村集市地片园小社]$", name)
+                or re.search(r"[我本该各全下达]", name)
+                or (match["suffix"] == "区" and name[-1] in "城市地片园小社山")
             ):
                 continue
             if match["suffix"] == "区" and name[-1] in "全我该辖本各开新高经":

@@ -181,8 +181,12 @@ def count(reader: Reader, around: Around, assigned: MetricWord | None) -> Candid
         metric = MetricWord(metric.word, company.get(metric.metric, metric.metric), "count")
     elif metric.metric == "visits_received" and number.unit in ("人次", "人", "万人次"):
         metric = MetricWord(metric.word, "visitors", "count")
+    elif metric.metric == "visitors" and number.unit in ("家", "户"):
+        metric = MetricWord(metric.word, "companies_visited", "count")
     elif metric.metric == "visitors" and number.unit not in ("人次", "人", "万人次"):
         metric = MetricWord(metric.word, "visits_received", "count")
+    elif metric.metric == "trips" and number.unit == "支":
+        metric = MetricWord(metric.word, "outbound_teams", "count")
     elif metric.metric == "trips" and number.unit in ("人次", "人"):
         metric = MetricWord(metric.word, "trip_members", "count")
     elif metric.kind == "project" and number.unit not in ("个", "项", "宗", "家", "户", "支"):

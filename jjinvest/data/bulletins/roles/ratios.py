@@ -346,7 +346,10 @@ def _pace(reader: Reader, around: Around, base: Candidate | None) -> Candidate |
     ahead = [m.start() for m in _AHEAD.finditer(tail)]
     sign = "-" if late and (not ahead or late[-1] > ahead[-1]) else ""
     last = base or reader.state.last
-    found = next((c for c in reversed(reader.candidates[-4:]) if c.reading.statistic == "completion"), None)
+    found = base if base is not None and base.reading.statistic == "completion" else None
+    found = found or next(
+        (c for c in reversed(reader.candidates[-4:]) if c.reading.statistic == "completion"), None
+    )
     subject = subject_of(reader, around, around.number.start, base, None)
     if found is not None and (subject is None or subject[0] == found.reading.metric):
         metric, where, authority = found.reading.metric, found.reading.where, found.reading.authority

@@ -67,7 +67,8 @@ def money_metric(reader: Reader, around: Around) -> MetricWord | None:
     if reader.state.carried and not reader.where:
         inherited = None
     if strong is not None:
-        if strong.word == "资金" and inherited is not None:
+        plain = re.search(r"(?:利用|引进|到位|吸引|引入)[^，。；]*资金|[外内际]资金$", around.pre) is None
+        if strong.word == "资金" and inherited is not None and plain:
             return inherited
         return strong
     return wide or inherited
