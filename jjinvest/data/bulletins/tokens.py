@@ -76,6 +76,7 @@ def _lexicon() -> dict[str, _Entry]:
 
 
 _WORDS = _lexicon()
+_OUTSIDE_FUNDS = MetricWord("资金", "funds_in_place", "money")
 _HELD_BACK = {
     word: len(prefix)
     for kind in (AIM, TALKS)
@@ -153,6 +154,9 @@ def tokens(text: str) -> list[Token]:
             word = text[at : at + size]
             if at + size <= limit and word in _WORDS:
                 entry = _WORDS[word]
+                metric = entry.metric
+                if word == "资金" and text[at - 1 : at] in ("外", "内", "际"):
+                    metric = _OUTSIDE_FUNDS  # 利用省外资金: what came in from there
                 if NOTHING not in entry.kinds:
                     result.append(
                         Token(
@@ -160,7 +164,7 @@ def tokens(text: str) -> list[Token]:
                             at + size,
                             word,
                             frozenset(entry.kinds),
-                            entry.metric,
+                            metric,
                             entry.member,
                             entry.authority,
                         )
