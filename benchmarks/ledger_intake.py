@@ -33,6 +33,9 @@ AMOUNTS = {"agreed_yuan": "agreed_amount", "funds_to_date_yuan": "funds_to_date"
 MAX_SHOWN = 12
 MOST_SOUND_REJECTED = MOST_FAULTS_ACCEPTED = 0.02
 
+UNASKED = {"column_absent", "columns_unknown", "other_row", "other_sheet"}
+"""Findings that ask nobody what an ambiguous workbook means."""
+
 Answer = dict[str, Any]
 
 
@@ -73,7 +76,7 @@ def compare(answer: Answer, content: dict[str, Any], rows: list[LedgerRow]) -> S
     """
     score = Score(Counter([content["verdict"]]))
     unmatched = list(rows)
-    for expected in answer["rows"]:
+    for expected in joined(answer["rows"]):
         row = _matching(expected, unmatched)
         if row is not None:
             unmatched.remove(row)
@@ -82,7 +85,8 @@ def compare(answer: Answer, content: dict[str, Any], rows: list[LedgerRow]) -> S
         else:
             _score_sound(score, expected, row, content)
     if content["verdict"] != "unreadable":
-        if answer.get("ambiguous") and content["verdict"] == "importable" and not content["findings"]:
+        asked = {finding["code"] for finding in content["findings"]} - UNASKED
+        if answer.get("ambiguous") and content["verdict"] == "importable" and not asked:
             score.wrong.append("ambiguous workbook imported without a remark")
         score.wrong += [
             f"row {row.number} {row.text('project_name')}: no project"
@@ -93,6 +97,23 @@ def compare(answer: Answer, content: dict[str, Any], rows: list[LedgerRow]) -> S
         if month and content["month"] != month:
             score.notes.append(f"month {content['month']}, not {month}")
     return score
+
+
+def joined(rows: list[Answer]) -> list[Answer]:
+    """Join the rows of one project in several sheets, as a ledger in several sheets is read."""
+    projects: list[Answer] = []
+    first: dict[str, Answer] = {}
+    for row in rows:
+        known = first.get(name_key(str(row.get("name") or "")))
+        if known is None or known.get("sheet") == row.get("sheet") or not row.get("name"):
+            project = dict(row)
+            projects.append(project)
+            first.setdefault(name_key(str(row.get("name") or "")), project)
+            continue
+        for key, value in row.items():
+            if known.get(key) is None:
+                known[key] = value
+    return projects
 
 
 def _matching(expected: Answer, rows: list[LedgerRow]) -> LedgerRow | None:

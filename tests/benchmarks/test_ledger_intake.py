@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from click.testing import CliRunner
 
-from benchmarks.ledger_intake import main, score_folder
+from benchmarks.ledger_intake import joined, main, score_folder
 from tests.fixtures.workbooks import clean_projects, write_ledger
 
 FIRST_ROW = 3
@@ -78,3 +78,13 @@ def test_the_command_prints_the_three_scores(cases):
     assert "wrong amounts without a remark: 2 (aim 0)" in shown
     assert "sound rows rejected: 1 of 37 (2.7%)" in shown
     assert "WRONG row" in shown
+
+
+def test_a_project_in_two_sheets_is_one_project_and_twice_in_one_sheet_is_two():
+    rows = [
+        {"sheet": "签约", "row": 3, "name": "甲项目", "agreed_yuan": 5, "funds_to_date_yuan": None},
+        {"sheet": "到位", "row": 3, "name": "甲项目", "agreed_yuan": None, "funds_to_date_yuan": 2},
+        {"sheet": "签约", "row": 4, "name": "甲项目", "agreed_yuan": 7, "funds_to_date_yuan": None},
+    ]
+    one, two = joined(rows)
+    assert (one["agreed_yuan"], one["funds_to_date_yuan"], two["agreed_yuan"]) == (5, 2, 7)
