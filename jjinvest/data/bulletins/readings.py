@@ -22,6 +22,7 @@ _GOAL_HEADING = re.compile(r"(?:工作|主要|预期|奋斗|总体|全年|年度
 _FOCUS = re.compile(r"[^，。；]{0,12}(?:围绕|聚焦|紧扣|立足|瞄准|依托|紧盯|突出)")
 _VISITED = re.compile(r"(?:在|赴|到(?!位)|前往|走进)[^，。；资项投]{0,20}$")
 _NO_PART = re.compile(r"完成|实现|达到|占|超|同比|较|比|累计|预计|增|下降|分别|其中|为|已|签|引|另|全部|合计")
+_OF_EVENT = re.compile(r"\s*(?:此次|本次|这次|当[天日]|活动|仪式|现场|(?:集中)?签约(?:的)?项目中)")
 _OWN_GOAL = re.compile(r"^(?:年度|年|全年)?(?:度)?(?:目标|任务|计划)")
 
 
@@ -90,6 +91,7 @@ class Reader:
         self.state = State()
         self.period = self._frame_period()
         self._paragraph: TimeMention | None = None
+        self._event: TimeMention | None = None
         self._sentence_time: TimeMention | None = None
         self.changed = -1
         self._next_time = 0
@@ -117,7 +119,8 @@ class Reader:
     def _sentence(self, sentence: Sentence) -> None:
         among = self.text.startswith("其中", sentence.start)
         if sentence.opens and not among:
-            self._paragraph = None
+            of_event = _OF_EVENT.match(self.text, sentence.start) is not None
+            self._paragraph = self._event if of_event else None
             self.state = State(money=self.state.money, count=self.state.count, carried=True)
         self.outlook = sentence.outlook
         self.sentence_start = sentence.start
@@ -195,6 +198,8 @@ class Reader:
                 self._paragraph = self._sentence_time = mention
             self._set_period(mention)
             self.explicit_time = True
+            if self.is_event:
+                self._event = mention
 
     def _clause(self, sentence: Sentence, clause: Clause) -> None:
         made, state = self.made, self.state

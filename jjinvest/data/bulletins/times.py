@@ -62,8 +62,17 @@ _BARE_YEAR = re.compile(
 )
 _BASE_AFTER = re.compile(r"^(?:同期|同比|相比|的?基数|以前|之前|底的)")
 _BASE_BEFORE = re.compile(r"(?:比|较|同比|与|和|是|为|占)$")
-_AHEAD = re.compile(r"，?(?:全年)?(?:工作)?(?:打算|计划|安排|思路|目标|展望|力争|我[区市县]将|将|要|确保)")
+_AHEAD = re.compile(
+    r"，?(?:全[区县市省州]|我[区县市省州])?(?:全年)?(?:工作)?(?:打算|计划|安排|思路|目标|展望|力争|我[区市县]将|将|要|确保)"
+)
+_DATE_LINE = (
+    r"(?:19|20)\d{2}(?:年\d{1,2}月\d{1,2}日|[-/.]\d{1,2}[-/.]\d{1,2}(?!\d))(?:\s*\d{1,2}(?::\d{2}){1,2})?"
+)
+_LABEL = r"[^\n]*(?:来源|时间|日期|发布|记者|编辑|审核|责编|供稿|作者|浏览|阅读)[^\n。]*"
+_PUBLICATION = re.compile(rf"{_LABEL}{_DATE_LINE}[^\n。]*|[^\n\w]*{_DATE_LINE}(?:[^\n\w]*|{_LABEL})")
+"""A line that says when a text was published: a day alone, or behind 来源, 发布时间, 记者 and the like."""
 _ATTRIBUTE = re.compile(r"^(?:被|获|入选|成立|建成|投产|就|曾|首次|以来|的)")
+_LINE = re.compile(r"[^\n]+")
 CLAUSE_STARTS = "。；，：！？\n（、——“”"
 
 
@@ -156,7 +165,16 @@ def time_mentions(text: str) -> list[TimeMention]:
         if _free(match.span(), taken):
             found.append(TimeMention(*match.span(), match[0], int(match[0]), None, None, name_only=True))
     found.sort(key=lambda mention: mention.start)
-    return _without_lists(text, found)
+    return _without_lists(text, _without_publication(text, found))
+
+
+def _without_publication(text: str, found: list[TimeMention]) -> list[TimeMention]:
+    """The day on which a text was published is not the period of any statement."""
+    lines = [match.span() for match in _LINE.finditer(text) if _PUBLICATION.fullmatch(match[0].strip())]
+    return [
+        replace(each, name_only=True) if any(start <= each.start < end for start, end in lines) else each
+        for each in found
+    ]
 
 
 def _without_lists(text: str, found: list[TimeMention]) -> list[TimeMention]:
@@ -280,6 +298,7 @@ def frame_of(
 ) -> Frame:
     """Find the year and part of the year of a bulletin: title, then statements, then the stated year."""
     head = [m for m in time_mentions(title) if not m.base and not m.name_only and m.year is not None]
+    head = head or _of_subtitle(text)
     stated = head[0].year if head else None
     part = head[0].part if head else None
     own = [m for m in mentions if not (m.base or m.name_only or m.attribute or m.outlook)]
@@ -301,6 +320,18 @@ def frame_of(
     behind = not head and part == "" and bool(own) and own[0].relative == -1 and own[0].part is None
     behind = behind and all(m.year is None for m in own)
     return Frame(stated, part, stated is not None, int(behind))
+
+
+def _of_subtitle(text: str) -> list[TimeMention]:
+    """Years of a title or subtitle: one of the first lines that are short and no sentences."""
+    for line in text.split("\n", 4)[:4]:
+        short = len(line.strip()) <= 45 and not re.search(r"[。；，：:]", line)
+        if not short or _PUBLICATION.fullmatch(line.strip()):
+            continue
+        found = [m for m in time_mentions(line) if not (m.base or m.name_only) and m.year is not None]
+        if found:
+            return found
+    return []
 
 
 def _weight(text: str, mention: TimeMention) -> int:

@@ -1,5 +1,7 @@
 import pytest
 
+from jjinvest.data.bulletins.document import Block, Document
+from jjinvest.data.bulletins.propose import propose
 from jjinvest.data.bulletins.times import frame_of, time_mentions
 
 
@@ -55,3 +57,22 @@ def test_without_any_year_there_is_none():
     text = "签约项目5个。"
     assert frame_of(text, "", time_mentions(text), None, "").year is None
     assert frame_of(text, "", time_mentions(text), None, "2023-07-12").year == 2023
+
+
+@pytest.mark.parametrize(
+    "line", ["2024-01-15", "（记者  某某）　2024-01-15", "日期：2024年1月15日  文/某局", "来源：某网 2024/1/15 08:12"]
+)
+def test_the_day_of_publication_is_no_period_of_a_figure(line):
+    text = f"聚力招大引强\n——某区2023年招商引资工作回眸\n全年新签约项目86个，协议引资530亿元。\n{line}"
+    proposal = propose(Document(tuple(Block(each, "") for each in text.split("\n"))))
+    assert {row.reading.period for row in proposal.rows} == {"2023"}
+
+
+def test_figures_of_an_event_belong_to_its_day():
+    text = (
+        "某县举行四季度项目集中签约仪式\n2023年12月27日上午，某县第四季度招商引资项目集中签约仪式举行。\n"
+        "此次集中签约项目28个，总投资236.5亿元。\n今年1至11月，全县累计签约项目112个。"
+    )
+    proposal = propose(Document(tuple(Block(each, "") for each in text.split("\n"))))
+    periods = {row.reading.value: row.reading.period for row in proposal.rows}
+    assert sorted(set(periods.values())) == ["2023-01..2023-11", "2023-12-27"]
