@@ -215,6 +215,7 @@ def import_ledger(
             click.echo(ledger_messages.message(words, "restored", number=restored.number))
             return
         entry = store.add(result, datetime.now().astimezone())
+        _keep_answers(result, folder, words)
         if entry is None:
             click.echo(ledger_messages.message(words, "same_again", number=len(store.history())))
             return
@@ -238,6 +239,20 @@ def import_ledger(
     except (JJInvestError, OSError) as error:
         click.echo(str(error), err=True)
         sys.exit(UNREADABLE)
+
+
+def _keep_answers(result: ValidationResult, folder: Path, words: Vocabulary) -> None:
+    """Keep the district's own words that the ledger answers, and name the file they are in."""
+    from jjinvest.cli import ledger_messages
+    from jjinvest.ledger.reader.headers import choices_of, load_spellings
+    from jjinvest.ledger.vocabulary.own_words import FILE, keep_words
+
+    if not result.answers:
+        return
+    number = keep_words(folder / "private", result.answers, choices_of(load_spellings(folder)))
+    if number:
+        path = folder / "private" / FILE
+        click.echo(ledger_messages.message(words, "words_kept", number=number, path=path))
 
 
 def _reported(month: str, district: str, words: Vocabulary) -> str:
@@ -264,6 +279,7 @@ def diff(before: str, after: str, district: str, every: bool, language: str, roo
 
     按项目分解：新增、金额变化、消失，各部分之和等于总变化。
     By projects: new, changed, gone; the parts add up to the change.
+    再列出编号、名称、阶段、日期的变化。Then the changed codes, names, stages and dates.
 
     \b
     A、B 是第几次导入（1、2 …）或台账文件 each a number of an import, or a ledger file.
@@ -281,6 +297,9 @@ def diff(before: str, after: str, district: str, every: bool, language: str, roo
     try:
         old, new = _ledger(before, folder), _ledger(after, folder)
         click.echo("\n".join(ledger_messages.difference(old, new, words, every=every)))
+        lines = ledger_messages.described_changes(old, new, words, every=every)
+        if lines:
+            click.echo("\n".join(lines))
         for which in (before, after):
             if re.fullmatch(_NUMBER, which) and (entry := store.entry(int(which))).left_out:
                 amount = format_yuan(entry.left_out_agreed_amount, language)
@@ -292,6 +311,46 @@ def diff(before: str, after: str, district: str, every: bool, language: str, roo
     except JJInvestError as error:
         click.echo(str(error), err=True)
         sys.exit(UNREADABLE)
+
+
+@ledger.command()
+@click.argument("project", required=False)
+@_district
+@options.language
+@options.root
+def stages(project: str | None, district: str, language: str, root: Path | None) -> None:
+    """列出项目的阶段记录：各次导入带来的阶段与日期。List the dated stages of projects, import by import.
+
+    \b
+    PROJECT 是项目编号或名称的一部分，不写列全部 a code, or part of a name [default: every project].
+    """
+    from jjinvest.cli import ledger_messages
+    from jjinvest.core.errors import JJInvestError
+    from jjinvest.core.project import find_root
+    from jjinvest.i18n.formatting import Vocabulary
+    from jjinvest.ledger.store.stage_log import stage_log
+    from jjinvest.ledger.store.store import Store
+
+    words = Vocabulary(language, {})
+    store = Store((root or find_root()).resolve() / "data" / district / "private")
+    try:
+        history = store.history()
+        log = stage_log([(entry.number, store.frame(entry.number)) for entry in history])
+    except JJInvestError as error:
+        click.echo(str(error), err=True)
+        sys.exit(UNREADABLE)
+    if project:
+        wanted = project.casefold()
+        of_project = [
+            wanted == str(key).casefold() or wanted in str(name).casefold()
+            for key, name in zip(log["key"], log["project_name"], strict=True)
+        ]
+        log = log[of_project]
+    if log.empty:
+        click.echo(ledger_messages.message(words, "no_log"))
+        return
+    months = {entry.number: entry.month for entry in history}
+    click.echo("\n".join(ledger_messages.log_lines(log, months, words)))
 
 
 def _ledger(which: str, folder: Path) -> pd.DataFrame:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
 
@@ -12,6 +13,7 @@ from jjinvest.i18n.formatting import Vocabulary
 from jjinvest.ledger.fields import field_label
 from jjinvest.ledger.findings import REJECTED, Finding, format_yuan, shorten
 from jjinvest.ledger.store.amount_changes import MEASURES, amount_changes, change_totals
+from jjinvest.ledger.store.stage_log import field_changes
 from jjinvest.ledger.validation.overrides import suggested_override
 from jjinvest.ledger.validation.validate import ValidationResult
 
@@ -165,6 +167,76 @@ def difference(
             remainder = _money(int(rest["change"].sum()), words, signed=True)
             lines.append(f"  {message(words, 'diff_rest', number=len(rest), change=remainder)}")
     return lines
+
+
+def described_changes(
+    before: pd.DataFrame, after: pd.DataFrame, words: Vocabulary, *, every: bool = False
+) -> list[str]:
+    """Return the changed codes, names, stages and dates of two ledgers, one line a project.
+
+    Parameters
+    ----------
+    before, after
+        Rows of two ledgers, as for :func:`difference`.
+    words
+        Message catalog.
+    every
+        List every project, not only the first ones.
+    """
+    changes = field_changes(before, after)
+    lines = []
+    for (key, name), of_project in changes.groupby(["key", "project_name"], sort=False):
+        parts = "；".join(_field_change(entry, words) for entry in _entries(of_project))
+        values = {"key": shorten(str(key), 30), "name": shorten(str(name)), "changes": parts}
+        lines.append(f"  {message(words, 'diff_fields', **values)}")
+    if not lines:
+        return []
+    rest = 0 if every else max(0, len(lines) - MAX_LISTED_PROJECTS)
+    head = message(words, "diff_fields_head", number=len(lines))
+    tail = [f"  {message(words, 'diff_fields_rest', number=rest)}"] if rest else []
+    return [head, *lines[: len(lines) - rest], *tail]
+
+
+def log_lines(log: pd.DataFrame, months: Mapping[int, str], words: Vocabulary) -> list[str]:
+    """Return the stage log of projects, one head a project and one line an entry.
+
+    Parameters
+    ----------
+    log
+        From :func:`~jjinvest.ledger.store.stage_log.stage_log`.
+    months
+        Month of each import by its number.
+    """
+    lines = []
+    for (key, name), entries in log.groupby(["key", "project_name"], sort=False):
+        lines.append(f"{shorten(str(key), 30)} {shorten(str(name))}")
+        lines += [
+            "  "
+            + message(
+                words,
+                "log_line",
+                number=entry["number"],
+                month=months.get(entry["number"], "") or "—",
+                change=_field_change(entry, words),
+            )
+            for entry in _entries(entries)
+        ]
+    return lines
+
+
+def _entries(changes: pd.DataFrame) -> list[dict[str, Any]]:
+    return [{str(name): value for name, value in row.items()} for row in changes.to_dict("records")]
+
+
+def _field_change(entry: Mapping[str, Any], words: Vocabulary) -> str:
+    """Write one change: the field, then the old and the new value."""
+    field = str(entry["field"])
+    label = message(words, "project_code") if field == "key" else field_label(field, words.language)
+    values = [str(entry[side]) for side in ("before", "after")]
+    if field == "stage":
+        values = [words.message(f"term.{value}") if value else "" for value in values]
+    old, new = (shorten(value) if value else "—" for value in values)
+    return f"{label} {new}" if not values[0] else f"{label} {old} → {new}"
 
 
 def _projects(changes: pd.DataFrame, words: Vocabulary) -> Iterable[str]:

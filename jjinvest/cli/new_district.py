@@ -54,6 +54,11 @@ def new_district(name: str, zh: str | None, en: str | None, place: str | None, r
         en = click.prompt("英文名 English name", default=name) if asks else name
     if place is None:
         place = click.prompt("行政区划 place", default="", show_default=False) if asks else ""
+    try:
+        _check_place(place)
+    except ParameterError as error:
+        click.echo(str(error), err=True)
+        sys.exit(2)
     from jjinvest.cli.runs import parse_today
 
     quarter = last_closed(parse_today(None))
@@ -110,6 +115,19 @@ def _table(columns: tuple[str, ...], *rows: dict[str, str]) -> str:
     writer.writeheader()
     writer.writerows(rows)
     return text.getvalue()
+
+
+def _check_place(place: str) -> None:
+    """Check that a place, where one is given, is one division of the official list."""
+    from jjinvest.core.errors import ParameterError
+    from jjinvest.ledger.vocabulary.district_place import EXPECTED
+    from jjinvest.ledger.vocabulary.places import home_of
+
+    if place.strip() and home_of(place) is None:
+        raise ParameterError(
+            f"行政区划名录里没有，或不止一个 no such division, or several: {place}\n"
+            f"应为 expected: {EXPECTED}；可不填 may be left out"
+        )
 
 
 def _check_name(name: str, data: Path) -> None:

@@ -163,3 +163,21 @@ def test_the_template_is_written_once(tmp_path):
     path.write_bytes(raw + b"filled in")
     assert jjinvest("ledger", "template", "-o", path).exit_code == 2
     assert path.read_bytes() == raw + b"filled in"
+
+
+def test_a_diff_and_the_stage_log_name_changed_dates(root, ledger):
+    jjinvest("ledger", "import", ledger, "--root", root)
+    projects = clean_projects()
+    code = projects[0]["project_code"]
+    projects[0]["project_name"] = "改名后的项目"
+    write_ledger(ledger, projects)
+    jjinvest("ledger", "import", ledger, "--root", root)
+    shown = jjinvest("ledger", "diff", 1, 2, "--root", root).stdout
+    assert f"{code} 改名后的项目" in shown
+    log = jjinvest("ledger", "stages", code, "--root", root)
+    assert log.exit_code == 0
+    assert "改名后的项目" in log.stdout
+    assert "第 1 次导入" in log.stdout
+    assert "签约日期" in log.stdout
+    assert jjinvest("ledger", "stages", "没有这个", "--root", root).exit_code == 0
+    assert "import 1" in jjinvest("ledger", "stages", code, "--root", root, "--lang", "en").stdout

@@ -17,7 +17,7 @@ def new(root: Path, *arguments: str, **options: str) -> Result:
 
 
 def test_the_folder_passes_the_check_and_the_next_commands_are_named(tmp_path):
-    ended = new(tmp_path, "moumou", "--zh", "某某区", "--en", "Moumou", "--place", "某省某市某某区")
+    ended = new(tmp_path, "moumou", "--zh", "某某区", "--en", "Moumou", "--place", "浙江省杭州市余杭区")
     assert ended.exit_code == 0, ended.output
     folder = tmp_path / "data" / "moumou"
     assert sorted(p.name for p in folder.iterdir()) == [
@@ -28,7 +28,7 @@ def test_the_folder_passes_the_check_and_the_next_commands_are_named(tmp_path):
     ]
     workspace = load_workspace(folder)
     assert dict(workspace.profile.name) == {"zh": "某某区", "en": "Moumou"}
-    assert workspace.profile.place == "某省某市某某区"
+    assert workspace.profile.place == "浙江省杭州市余杭区"
     assert len(workspace.rows) == 1
     checked = CliRunner().invoke(main, ["check", str(folder)])
     assert checked.exit_code == 0, checked.output
@@ -51,10 +51,10 @@ def test_nothing_is_written_over_and_odd_names_are_refused(tmp_path):
 
 def test_at_a_terminal_it_asks_for_what_no_option_gives(tmp_path, monkeypatch):
     monkeypatch.setattr(new_district, "at_terminal", lambda: True)
-    ended = new(tmp_path, "jia", "--en", "Jia", input="甲区\n某省甲区\n")
+    ended = new(tmp_path, "jia", "--en", "Jia", input="甲区\n重庆市江津区\n")
     assert ended.exit_code == 0, ended.output
     profile = load_workspace(tmp_path / "data" / "jia").profile
-    assert (profile.name["zh"], profile.name["en"], profile.place) == ("甲区", "Jia", "某省甲区")
+    assert (profile.name["zh"], profile.name["en"], profile.place) == ("甲区", "Jia", "重庆市江津区")
 
 
 @pytest.mark.parametrize("name", ["district.yaml", "figures.csv"])
@@ -62,3 +62,11 @@ def test_an_empty_folder_is_left_as_it_is(tmp_path, name):
     (tmp_path / "data" / "yi").mkdir(parents=True)
     assert new(tmp_path, "yi").exit_code == 2
     assert not (tmp_path / "data" / "yi" / name).exists()
+
+
+@pytest.mark.parametrize("place", ["某省某市某某区", "朝阳区"])
+def test_a_place_that_is_not_one_division_is_refused_before_anything_is_written(tmp_path, place):
+    ended = new(tmp_path, "moumou", "--zh", "某某区", "--en", "Moumou", "--place", place)
+    assert ended.exit_code == 2
+    assert place in ended.output
+    assert not (tmp_path / "data" / "moumou").exists()

@@ -1,7 +1,7 @@
-"""Parse a cell: whole 元, a date, a text or a choice.
+"""Parse a cell: whole 元, a text or a choice; dates are read by :mod:`~jjinvest.ledger.reader.dates`.
 
 Each parser returns a value, or a fault that names the broken rule. Nothing is guessed: a text is not an
-amount, and a number that may mean January or October is not a date.
+amount.
 """
 
 from __future__ import annotations
@@ -29,16 +29,10 @@ _AMOUNT = re.compile(
 )
 _EXACT_BELOW = 1e15  # whole numbers below it are exact at the 15 digits of a spreadsheet
 _KEPT_UNITS = (1, 10**4)  # of 元: what offices keep amounts in where a format shows another unit
-_DATE = re.compile(
-    r"([0-9]{4})[-./年]([0-9]{1,2})(?:[-./月]([0-9]{1,2})日?|月)?"
-    r"(?:[t ]?(?:[01]?[0-9]|2[0-3]):[0-5][0-9](?::[0-5][0-9](?:\.0+)?)?)?"  # a time of day is ignored
-)
 _DASHES = {"-", "--", "—", "——", "–", "/", "\\", "－", "―"}
 _REMARK = re.compile(r"\([^()]*\)")
-_VALID_YEARS = range(1980, 2100)
-_VALID_SERIALS = range(29221, 73415)  # Excel's day numbers of 1980-01-01 to 2100-12-31
-_EPOCH = date(1899, 12, 30)
-_MIDNIGHT = datetime(1899, 12, 30)
+_TEN_DAYS = {1: "上旬", 11: "中旬", 21: "下旬"}
+_LAST_TEN_DAYS = 21
 _INVISIBLE = {
     "\u200b",
     "\u200c",
@@ -64,15 +58,18 @@ class CellFault:
 
 @dataclass(frozen=True, order=True)
 class PartialDate:
-    """A date of which the day may be unknown; then `day` is the first of its month."""
+    """A date of which the day may be unknown; then `day` is the first of its month, or of its ten days."""
 
     day: date
     month_only: bool = False
+    ten_days: bool = False
 
     @property
     def last(self) -> date:
         """Latest day the date can mean."""
-        if not self.month_only:
+        if self.ten_days and self.day.day < _LAST_TEN_DAYS:
+            return self.day + timedelta(days=9)
+        if not self.month_only and not self.ten_days:
             return self.day
         return (self.day.replace(day=28) + timedelta(days=4)).replace(day=1) - timedelta(days=1)
 
@@ -81,6 +78,8 @@ class PartialDate:
         return self.day > other.last
 
     def __str__(self) -> str:
+        if self.ten_days:
+            return f"{self.day:%Y-%m}{_TEN_DAYS[self.day.day]}"
         return self.day.strftime("%Y-%m") if self.month_only else self.day.isoformat()
 
 
@@ -261,80 +260,6 @@ def parse_rate(cell: object) -> CellValue | CellFault:
     return CellValue(number)
 
 
-def parse_date(cell: object, *, typed: bool = True) -> CellValue | CellFault:
-    """Parse a date in any usual form; `typed` is False where the file holds only texts.
-
-    Examples
-    --------
-    >>> str(parse_date("2023年9月2日").value), str(parse_date("2023-09").value)
-    ('2023-09-02', '2023-09')
-    >>> parse_date(2023.1).rule
-    'date_ambiguous'
-    """
-    if cell is None:
-        return BLANK
-    if isinstance(cell, UnreadableCell):
-        return CellFault(cell.rule, cell.found)
-    if isinstance(cell, datetime):
-        serial = (cell.replace(tzinfo=None) - _MIDNIGHT).total_seconds() / 86_400
-        if (
-            int(serial) in _VALID_YEARS
-        ):  # 2023.7 typed into a cell with a date's format, where a sheet shows a day of 1905
-            return _date_from_digits(plain_number(float(round_half_up(serial, 2))), number=True)
-        return _calendar_date(cell.year, cell.month, cell.day, cell_text(cell))
-    if isinstance(cell, date):
-        return _calendar_date(cell.year, cell.month, cell.day, cell_text(cell))
-    if isinstance(cell, bool) or not isinstance(cell, int | float | str):
-        return CellFault("date_unreadable", cell_text(cell))
-    if not isinstance(cell, str):
-        return _date_from_digits(plain_number(cell), number=True)
-    text = _normalise_numeral(cell)
-    if text == "" or text in _DASHES:
-        return CellValue(None, (CellFault("dash_as_blank", cell),)) if text else BLANK
-    if re.fullmatch(r"[0-9]+(\.[0-9]+)?", text):
-        return _date_from_digits(text, number=not typed)
-    match = _DATE.fullmatch(text)
-    if match is None:
-        return CellFault("date_year_only" if re.fullmatch(r"[0-9]{4}年?", text) else "date_unreadable", cell)
-    year, month, of_month = match.groups()
-    return _calendar_date(int(year), int(month), int(of_month) if of_month else None, cell)
-
-
-def _date_from_digits(text: str, *, number: bool) -> CellValue | CellFault:
-    """Parse a date written as digits; `number` where a final zero may have been lost, as in 2023.10."""
-    integer, _, fraction = text.partition(".")
-    if not (integer + fraction).isdecimal():
-        return CellFault("date_unreadable", text)
-    if len(integer) == 8 and not fraction:
-        return _calendar_date(int(integer[:4]), int(integer[4:6]), int(integer[6:]), text)
-    if len(integer) == 6 and not fraction:
-        return _calendar_date(int(integer[:4]), int(integer[4:]), None, text)
-    if len(integer) == 5 and int(integer) in _VALID_SERIALS:
-        return CellValue(
-            PartialDate(_EPOCH + timedelta(days=int(integer))), (CellFault("date_serial", text),)
-        )
-    if len(integer) != 4 or len(fraction) > 2:
-        return CellFault("date_unreadable", text)
-    if not fraction:
-        return CellFault("date_year_only", text)
-    if fraction == "1" and number:
-        return CellFault("date_ambiguous", text)
-    read = _calendar_date(int(integer), int(fraction), None, text)
-    if fraction == "1" and isinstance(read, CellValue):
-        return CellValue(read.value, (CellFault("date_january", text),))
-    return read
-
-
-def _calendar_date(year: int, month: int, of_month: int | None, content: str) -> CellValue | CellFault:
-    try:
-        value = date(year, month, of_month or 1) if of_month != 0 else None
-    except ValueError:
-        value = None
-    if value is None or year not in _VALID_YEARS:
-        return CellFault("date_not_in_calendar", content)
-    return CellValue(PartialDate(value, of_month is None))
-
-
 def parse_text(cell: object, name: str) -> CellValue | CellFault:
     """Parse a text into one line without invisible characters."""
     if isinstance(cell, UnreadableCell):
@@ -374,7 +299,13 @@ def parse_choice(cell: object, keys: dict[str, str]) -> CellValue | CellFault:
     bare, inside = _REMARK.sub("", choice), _REMARK.findall(choice)
     if bare in keys and all(keys.get(remark[1:-1], keys[bare]) == keys[bare] for remark in inside):
         return CellValue(keys[bare])  # 市外（国内）: a remark in brackets, unless it names another choice
-    return CellFault("choice_unknown", cell_text(cell))
+    return unknown_choice(cell)
+
+
+def unknown_choice(cell: object) -> CellFault:
+    """Return the fault of a text that is none of the choices."""
+    text = cell_text(cell)
+    return CellFault("choice_unknown", text, {"word": text.strip()[:40]})
 
 
 _HALF_WIDTH = {0x3000: " ", 0x3002: ".", **{code: chr(code - 0xFEE0) for code in range(0xFF01, 0xFF5F)}}

@@ -17,6 +17,10 @@ from jjinvest.core.errors import DataError, Problem
 from jjinvest.data.text_files import read_text
 from jjinvest.ledger.fields import BY_NAME, CHOICES
 from jjinvest.ledger.reader.money_units import CNY, MoneyUnit, amount_unit
+from jjinvest.ledger.vocabulary.district_place import home_of_district
+from jjinvest.ledger.vocabulary.own_words import FILE as OWN_WORDS
+from jjinvest.ledger.vocabulary.own_words import OwnWords, load_words
+from jjinvest.ledger.vocabulary.places import Home
 
 PACKAGED_SPELLINGS = Path(__file__).with_name("headers.yaml")
 _NOT_COUNTED = re.compile(r"[\s_*:'\u200b\ufeff]")
@@ -61,7 +65,7 @@ class HeaderMeaning:
 
 @dataclass(frozen=True)
 class Spellings:
-    """Fields by normalised header, and keys of choices by normalised text."""
+    """Fields by normalised header, keys of choices by normalised text, the district's own place and words."""
 
     headers: dict[str, str]
     ignored: frozenset[str]
@@ -71,6 +75,23 @@ class Spellings:
     row_numbers: frozenset[str] = frozenset()
     unit_columns: frozenset[str] = frozenset()
     stage_or_note: frozenset[str] = frozenset()
+    home: Home | None = None
+    own_words: OwnWords = field(default_factory=dict)
+    choices_read: dict[tuple[str, str], Any] = field(
+        default_factory=dict, init=False, repr=False, compare=False
+    )
+
+    def with_words(self, words: OwnWords) -> Spellings:
+        """Return the spellings with a district's own words for choices added."""
+        own = {
+            name: {
+                **self.own_words.get(name, {}),
+                **{normalise(word): key for word, key in words.get(name, {}).items()},
+            }
+            for name in self.values
+        }
+        values = {name: {**keys, **own[name]} for name, keys in self.values.items()}
+        return replace(self, values=values, own_words=own)
 
     def header(self, text: str) -> HeaderMeaning | None:
         """Return the meaning of a header cell, or None where it is unknown or ignored.
@@ -203,15 +224,24 @@ def amount_units(text: str) -> list[str]:
 
 
 def load_spellings(district: Path | None = None) -> Spellings:
-    """Read the package's spellings, and those of a district's folder where it has a headers.yaml.
+    """Read the package's spellings, and a district's: headers.yaml, its place, the words of its answers.
 
     Raises
     ------
     DataError
-        If the file is not YAML, names an unknown column, or gives one spelling to two columns.
+        If a file is not of its form, names an unknown column or place, or gives one spelling to two columns.
     """
-    own = None if district is None else district / "headers.yaml"
-    return _load(own) if own is not None and own.exists() else _packaged()
+    if district is None:
+        return _packaged()
+    own = district / "headers.yaml"
+    spellings = _load(own) if own.exists() else _packaged()
+    words = load_words(district / "private" / OWN_WORDS, choices_of(spellings))
+    return replace(spellings.with_words(words), home=home_of_district(district))
+
+
+def choices_of(spellings: Spellings) -> dict[str, frozenset[str]]:
+    """Return the keys of the choices by field."""
+    return {name: frozenset(keys.values()) for name, keys in spellings.values.items()}
 
 
 @cache

@@ -7,7 +7,6 @@ projects are recognised and reported, so that no row is skipped silently.
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from functools import cache
@@ -22,28 +21,25 @@ from jjinvest.ledger.reader.columns import (
     has_groups,
     header_texts,
     is_unit_row,
+    numbers_columns,
     read_columns,
 )
 from jjinvest.ledger.reader.headers import Spellings, normalise, unit_in
+from jjinvest.ledger.reader.ledger_month import read_month
 from jjinvest.ledger.reader.money_units import amount_unit
+from jjinvest.ledger.reader.sum_labels import SumLabel, is_part_row, label_of_row, sum_label
 from jjinvest.ledger.reader.workbook import LedgerWorkbook, WorkbookSheet, unreadable_file
+from jjinvest.ledger.vocabulary.stages import stage_meanings
 
 MAX_HEADER_DEPTH = 30  # rows from the top that are searched for a header
 MAX_ROWS_OF_NUMBERS = 3  # rows under a header that may number its columns
-MIN_TITLED_COLUMNS = (
-    2  # known columns, with the project's name, of a later header; its amounts may be missing
-)
+MIN_TITLED_COLUMNS = 2  # known columns, with the project's name, of a later header
 MAX_TITLE_CELLS = 2  # filled cells in a row of titles above a later header
 MIN_HEADER_COLUMNS = 3  # known columns that make a row a header
-_SUM = re.compile(
-    r"(?:[一二三四五六七八九十]+[、.])?(?:本页|本月|本年|全区|全县|项目|以上|总)?"
-    r"(?:合计|小计|总计|共计|累计)(?:[:]|\(.*\)|[0-9]+[个项]?)*|total|subtotal|sum"
-)
 _NOTE = re.compile(
     r"(?:备注|说明|注|填表|填报|制表|审核|复核|联系|单位负责人|负责人|数据来源|截至|统计时间).{0,200}"
 )
 _HEADING = re.compile(r"[一二三四五六七八九十]+[、.].{0,30}|\([一二三四五六七八九十0-9]+\).{0,30}")
-_MONTH = re.compile(r"(20[0-9]{2})年(1[0-2]|0?[1-9])月")
 
 
 @dataclass
@@ -66,6 +62,8 @@ class LedgerTable:
         Rows of projects.
     other_rows
         Kind (sum, note or heading) of the other rows, by row.
+    sum_labels
+        What the labels of sum rows say, by row.
     blocks
         Columns by field of each block of the sheet, with its first row; a later block has a header of its
         own.
@@ -82,6 +80,7 @@ class LedgerTable:
     month: tuple[int, int] | None
     projects: list[int] = field(default_factory=list)
     other_rows: dict[int, str] = field(default_factory=dict)
+    sum_labels: dict[int, SumLabel] = field(default_factory=dict)
     blocks: list[tuple[int, dict[str, LedgerColumn]]] = field(default_factory=list)
     unit_column: int | None = None
     passed_over: dict[int, tuple[str, str]] = field(default_factory=dict)
@@ -164,11 +163,12 @@ def _table(workbook: LedgerWorkbook, sheet: WorkbookSheet, spellings: Spellings)
         return None
     _, header, named = best
     title = [cell_text(c) for cells in sheet.rows[:header] for c in cells if isinstance(c, str)]
-    table = LedgerTable(sheet, header, {}, {}, _month([*title, sheet.name, workbook.path.stem]))
+    table = LedgerTable(sheet, header, {}, {}, read_month(title, [sheet.name, workbook.path.stem]).month)
     conflicts = _read_block(table, named, 0, header, meaning_of, spellings)
     _classify_rows(table, spellings, {i: each.text for i, each in named.items()})
     conflicts += _later_blocks(table, meaning_of, spellings)
     _unit_lines(table, meaning_of)
+    _classify_later_blocks(table)
     if conflicts:
         reason = f"{'；'.join(dict.fromkeys(conflicts))}（{sheet.name}）"
         remedy = (
@@ -307,74 +307,79 @@ def _read_stage_or_note(table: LedgerTable, spellings: Spellings) -> None:
         if normalise(text) not in spellings.stage_or_note or len(table.blocks) > 1:
             continue
         held = [normalise(each) for row in table.projects if (each := cell_text(table.at(row, index)))]
-        stages = sum(each in spellings.values["stage"] for each in held)
+        stages = sum(
+            each in spellings.values["stage"] or bool(stage_meanings(each).readings) for each in held
+        )
         name = "stage" if stages * 2 > len(held) else "note"
         if name not in table.columns:
             table.columns[name] = LedgerColumn(index, "", text)
             del table.unknown_columns[index]
 
 
-def _month(texts: list[str]) -> tuple[int, int] | None:
-    """Year and month of the ledger, if its title, sheet and file name name exactly one."""
-    months = {
-        (int(m.group(1)), int(m.group(2)))
-        for text in texts
-        for m in _MONTH.finditer(re.sub(r"\s", "", unicodedata.normalize("NFKC", text)))
-    }
-    return months.pop() if len(months) == 1 else None
-
-
 def _classify_rows(table: LedgerTable, spellings: Spellings, header: Mapping[int, str]) -> None:
+    columns = {name: column.index for name, column in table.columns.items()}
     numbered = [i for i, text in header.items() if spellings.is_row_number(text)]
     for row in range(table.header + 1, len(table.sheet.rows)):
         if row in table.other_rows:
             continue
         cells = table.sheet.rows[row]
-        filled = {
-            i: cell
-            for i, cell in enumerate(cells)
-            if cell is not None and not (isinstance(cell, str) and not cell.strip())
-        }
+        filled = _filled(cells)
         if set(filled) <= set(numbered) and not any(
-            isinstance(c, str) and _text_kind(c) for c in filled.values()
+            isinstance(c, str) and (_text_kind(c) or sum_label(c)) for c in filled.values()
         ):
             continue  # blank, or numbered in advance
         table_cells = {name for name, column in table.columns.items() if column.index in filled}
-        name = table.cell(row, "project_name")
-        named = name if isinstance(name, str) and name.strip() else None
-        kind = _row_kind(filled, table_cells, named)
+        kind = _row_kind(filled, table_cells)
         same = sum(isinstance(c, str) and header.get(i) == c.strip() for i, c in filled.items())
         repeated = same >= MIN_HEADER_COLUMNS
-        if repeated or (row - table.header <= MAX_ROWS_OF_NUMBERS and _numbers_columns(filled)):
+        if repeated or (row - table.header <= MAX_ROWS_OF_NUMBERS and numbers_columns(filled)):
             table.other_rows[row] = "heading"
+        elif (label := label_of_row(filled, columns)) is not None:
+            table.other_rows[row] = "sum"
+            table.sum_labels[row] = label
+        elif is_part_row(filled, columns):
+            table.other_rows[row] = "note"
         elif kind:
             table.other_rows[row] = kind
         else:
             table.projects.append(row)
 
 
-def _numbers_columns(filled: Mapping[int, object]) -> bool:
-    """Whether a row under the header numbers the columns: 1, 2, 3, with 甲, 乙 before them."""
-    if len(filled) < MIN_HEADER_COLUMNS:
-        return False
-    texts = [normalise(cell_text(cell)).strip("()").removesuffix(".0") for cell in filled.values()]
-    digits = [int(text) for text in texts if text.isdecimal() and len(text) < 3]
-    others = [text for text in texts if not (text.isdecimal() and len(text) < 3)]
-    in_order = len(digits) >= MIN_HEADER_COLUMNS and digits == list(range(digits[0], digits[0] + len(digits)))
-    return in_order and digits[0] in (1, 2) and all(text in "甲乙丙丁戊" for text in others)
+def _classify_later_blocks(table: LedgerTable) -> None:
+    """Look for sum rows again by the columns of their own block, where that is not the first."""
+    for first, block in table.blocks[1:]:
+        columns = {name: column.index for name, column in block.items()}
+        for row in range(first, len(table.sheet.rows)):
+            if table.columns_at(row) is not block or (
+                row not in table.projects and row not in table.sum_labels
+            ):
+                continue
+            label = label_of_row(_filled(table.sheet.rows[row]), columns)
+            if label is not None and row not in table.sum_labels:
+                table.projects.remove(row)
+            elif label is None and row in table.sum_labels:
+                del table.sum_labels[row], table.other_rows[row]
+                table.projects = sorted([*table.projects, row])
+            if label is not None:
+                table.other_rows[row], table.sum_labels[row] = "sum", label
 
 
-def _row_kind(filled: Mapping[int, object], names: set[str], name: str | None) -> str:
-    """Return sum, note or heading for a row that is not a project; empty for a project.
+def _filled(cells: list[object]) -> dict[int, object]:
+    """Cells of a row by column, without blanks."""
+    return {
+        i: cell
+        for i, cell in enumerate(cells)
+        if cell is not None and not (isinstance(cell, str) and not cell.strip())
+    }
 
-    `filled` are its cells by column, `names` the fields among them, `name` its project name.
+
+def _row_kind(filled: Mapping[int, object], names: set[str]) -> str:
+    """Return note or heading for a row that is neither a project nor a sum; empty for a project.
+
+    `filled` are its cells by column, `names` the fields among them.
     """
     first = next((cell for cell in filled.values() if isinstance(cell, str)), None)
     kind = _text_kind(first) if isinstance(first, str) else ""
-    if kind == "sum":
-        # a row with a name or a date of its own is a project, even after a word for a total
-        own_name = name is not None and _text_kind(name) != "sum"
-        return "" if own_name or names & set(DATES) else "sum"
     if names & {*AMOUNTS, *DATES} or len(filled) > (3 if kind == "note" else 1):
         return ""
     return kind
@@ -382,8 +387,6 @@ def _row_kind(filled: Mapping[int, object], names: set[str], name: str | None) -
 
 def _text_kind(cell: str) -> str:
     plain = normalise(cell.replace("：", ":")) if len(cell) < 400 else ""
-    if _SUM.fullmatch(re.sub(r"[:]", "", plain)):
-        return "sum"
     if _NOTE.fullmatch(plain):
         return "note"
     return "heading" if _HEADING.fullmatch(plain) else ""

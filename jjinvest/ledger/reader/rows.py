@@ -16,7 +16,7 @@ from functools import lru_cache
 from jjinvest.core.rounding import round_half_up
 from jjinvest.ledger.fields import AMOUNTS, BY_NAME
 from jjinvest.ledger.findings import BilingualText, Finding, format_yuan
-from jjinvest.ledger.reader import cells
+from jjinvest.ledger.reader import cells, choices, dates
 from jjinvest.ledger.reader.cells import CellFault, CellValue, PartialDate, cell_text
 from jjinvest.ledger.reader.columns import LedgerColumn
 from jjinvest.ledger.reader.headers import Spellings
@@ -29,6 +29,7 @@ from jjinvest.ledger.reader.money_units import (
     plausible_rate,
     rate_range,
 )
+from jjinvest.ledger.vocabulary.stages import NOT_STARTED
 
 MAX_PROJECT_YUAN = 2000 * 10**8
 """No single project reaches 2000 亿元; a larger amount has a wrong unit."""
@@ -144,6 +145,7 @@ def read_rows(table: LedgerTable, spellings: Spellings) -> list[LedgerRow]:
         if index in table.sheet.hidden_rows:
             row.findings.append(Finding("hidden_row", row.number, None, row.text("project_name")))
         _convert(row, currency)
+        _settle_stage(row, table)
         rows.append(row)
     return rows
 
@@ -202,7 +204,7 @@ def _read(
     if kind == "rate":
         return cells.parse_rate(cell)
     if kind == "choice":
-        return cells.parse_choice(cell, spellings.values[name])
+        return choices.read_choice(name, cell, spellings)
     return cells.parse_text(cell, name)
 
 
@@ -235,7 +237,7 @@ def _read_date(cell: object, place: tuple[int, int], table: LedgerTable) -> Cell
         and int(cell) in _SERIALS_OF_1904
     ):
         cell += _DAYS_FROM_1900_TO_1904
-    read = cells.parse_date(cell, typed=table.sheet.typed)
+    read = dates.parse_date(cell, typed=table.sheet.typed, ledger_month=table.month)
     written = table.sheet.formats.get(place)
     if (
         written is not None
@@ -275,7 +277,7 @@ def _take(row: LedgerRow, name: str, column: int, read: CellValue | CellFault, s
 
 
 def _values(name: str, rule: str, value: object, spellings: Spellings) -> dict[str, str]:
-    if rule in ("date_serial", "date_january", "text_filled_down"):
+    if rule in ("date_serial", "date_january", "date_short_year", "date_year_from_title", "text_filled_down"):
         return {"value": str(value)}
     if rule == "amount_too_large":
         return {"limit": format_yuan(MAX_PROJECT_YUAN)}
@@ -285,6 +287,22 @@ def _values(name: str, rule: str, value: object, spellings: Spellings) -> dict[s
         first = {key: spelling for spelling, key in reversed(spellings.values[name].items())}
         return {"choices": "、".join(first.values()), "first": next(iter(reversed(first.values())))}
     return {}
+
+
+def _settle_stage(row: LedgerRow, table: LedgerTable) -> None:
+    """Give a row that says its building has not started the stage that its signing date shows."""
+    word = row.text("stage")
+    if word != NOT_STARTED:
+        return
+    stage = choices.settled_stage(row.values)
+    found = cell_text(table.cell(row.number - 1, "stage"))
+    del row.values["stage"]
+    if stage:
+        row.values["stage"] = stage
+        return
+    row.unread.add("stage")
+    column = row.columns["stage"].index
+    row.findings.append(Finding("stage_not_started", row.number, column, found, {"word": found[:40]}))
 
 
 def _row_unit(row: LedgerRow, table: LedgerTable, index: int, merges: MergedCells) -> str:

@@ -25,7 +25,9 @@ def cumulative_findings(
 ) -> Iterator[tuple[LedgerRow, Finding]]:
     """Check the three columns of funds in every row; at most one kind of error is reported per row."""
     ledger_month = context.month or _latest_month(rows)
-    pasted_column = _column_pasted(rows, context)
+    # a first payment that the last import proves says nothing about the column
+    unproven = [row for row in rows if not _first_payment(row, context)]
+    pasted_column = _column_pasted(unproven, context)
     for row in rows:
         flow, ytd, total = (row.yuan(name) for name in ("funds_month", "funds_ytd", "funds_to_date"))
         if any(amount is not None and amount < 0 for amount in (flow, ytd, total)):
@@ -89,6 +91,25 @@ def _funds_before_year(row: LedgerRow, context: RuleContext) -> int | None:
     if context.month[0] != context.previous_month[0]:
         return previous.funds_to_date
     return None if previous.funds_ytd is None else previous.funds_to_date - previous.funds_ytd
+
+
+def _first_payment(row: LedgerRow, context: RuleContext) -> bool:
+    """Whether the last import proves that a month equal to its year to date is the year's first payment.
+
+    It does where it had no funds this year (or is of last year) and funds to date rose by just that amount;
+    and where it is the import of last month and had no funds this year, also without a funds to date.
+    """
+    previous = _previous_project(row, context)
+    if previous is None or context.month is None or context.previous_month is None:
+        return False
+    flow, ytd, total = (row.yuan(name) for name in ("funds_month", "funds_ytd", "funds_to_date"))
+    if flow is None or not 0 < flow == ytd:
+        return False
+    if context.month[0] == context.previous_month[0] and previous.funds_ytd:
+        return False
+    if total is not None and previous.funds_to_date is not None:
+        return total - previous.funds_to_date == flow
+    return _is_next_month(context)
 
 
 def _total_in_year(
@@ -185,14 +206,11 @@ def _equal(
     ledger_month: tuple[int, int] | None,
     pasted_column: BilingualText | None,
 ) -> Iterator[Finding]:
-    if flow is None or ytd is None or not 0 < flow == ytd:
+    if flow is None or ytd is None or not 0 < flow == ytd or _first_payment(row, context):
         return
     if pasted_column is not None:
         yield _total_in_flow(row, context, flow, f"< {format_yuan(ytd)}", pasted_column)
         return
-    previous = _previous_project(row, context)
-    if previous is not None and _is_next_month(context) and not previous.funds_ytd:
-        return  # no funds this year up to last month: this is the first payment
     signed = row.day("signed_on")
     this_month = (
         signed is not None

@@ -1,43 +1,101 @@
-"""Total rows (合计): compared with the rows they sum, and never counted as projects."""
+"""Sum rows (小计, 合计, 平均值): compared with the rows they sum, and never counted as projects."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from decimal import Decimal
 
 from jjinvest.ledger.fields import AMOUNTS
 from jjinvest.ledger.findings import Finding, format_yuan
 from jjinvest.ledger.reader import cells
 from jjinvest.ledger.reader.cells import CellFault, cell_text
+from jjinvest.ledger.reader.headers import normalise
 from jjinvest.ledger.reader.layout import LedgerTable
 from jjinvest.ledger.reader.rows import LedgerRow
+from jjinvest.ledger.reader.sum_labels import SumLabel
 from jjinvest.ledger.validation.row_rules import bilingual_label
 
 
 def total_row_findings(table: LedgerTable, rows: Sequence[LedgerRow]) -> Iterator[Finding]:
-    """Compare each total row with the sums it may stand for.
+    """Compare each sum row with the rows that it may stand for.
 
-    Candidates are the rows since the previous total row, all rows above it, the rows below it up to the next
-    total row, and all rows. A total that equals none of them is a remark.
+    Candidates are the rows since the previous sum row or heading, all rows above it, the rows below it up to
+    the next sum row, all rows, and the rows of the group that its label names. A sum, mean or count that
+    equals none of them is a remark.
     """
     total_rows = sorted(row for row, kind in table.other_rows.items() if kind == "sum")
+    headings = [row for row, kind in table.other_rows.items() if kind == "heading"]
     for place, index in enumerate(total_rows):
+        label = table.sum_labels.get(index)
+        if label is None:
+            continue  # proved to be a sum by its amounts
+        end = len(table.sheet.rows)
         since = total_rows[place - 1] if place else -1
-        until = total_rows[place + 1] if place + 1 < len(total_rows) else len(table.sheet.rows)
-        spans = ((since, index), (-1, index), (index, until), (-1, len(table.sheet.rows)))
-        for name in AMOUNTS:
-            column = table.columns_at(index).get(name)
-            cell = table.cell(index, name)
-            if column is None or cell is None:
-                continue
-            totals = [_total(rows, name, first, last) for first, last in spans]
-            read = cells.parse_amount(cell, column.unit, table.sheet.formats.get((index, column.index)))
-            values = {"field": bilingual_label(name), "expected": format_yuan(totals[0] or totals[-1])}
-            if isinstance(read, CellFault):
-                yield Finding("sum_unreadable", index + 1, column.index, cell_text(cell), values)
-            elif isinstance(read.value, int) and read.value not in totals:
+        until = total_rows[place + 1] if place + 1 < len(total_rows) else end
+        heading = max((row for row in headings if row < index), default=-1)
+        below = min((row for row in headings if row > index), default=end)
+        bounds = dict.fromkeys(
+            ((since, index), (-1, index), (index, until), (-1, end), (heading, index), (index, below))
+        )
+        spans = [[row for row in rows if first < row.number - 1 < last] for first, last in bounds]
+        if label.group:
+            spans.insert(0, _of_group(table, rows, label.group))
+        yield from _amounts(table, index, label, [span for span in spans if span] or [[]])
+        counts = [len(span) for span in spans if span]
+        if label.count is not None and label.count not in counts:
+            terms = {"count": str(label.count), "expected": str(counts[0] if counts else 0)}
+            first = next((cell_text(cell) for cell in table.sheet.rows[index] if cell is not None), "")
+            yield Finding("sum_count_differs", index + 1, None, first, terms)
+
+
+def _of_group(table: LedgerTable, rows: Sequence[LedgerRow], group: str) -> list[LedgerRow]:
+    """Rows with a text that is the group's name (双福园区合计: 双福园区 or 双福)."""
+    wanted = normalise(group)
+
+    def holds(row: LedgerRow) -> bool:
+        texts = (normalise(cell) for cell in table.sheet.rows[row.number - 1] if isinstance(cell, str))
+        return any(text == wanted or (len(text) > 1 and wanted.startswith(text)) for text in texts)
+
+    return [row for row in rows if holds(row)]
+
+
+def _amounts(
+    table: LedgerTable, index: int, label: SumLabel, spans: Sequence[Sequence[LedgerRow]]
+) -> Iterator[Finding]:
+    for name in AMOUNTS:
+        column = table.columns_at(index).get(name)
+        cell = table.cell(index, name)
+        if column is None or cell is None:
+            continue
+        expected = [_mean(span, name) if label.mean else _total(span, name) for span in spans]
+        own_unit = "" if table.unit_column is None else cell_text(table.at(index, table.unit_column)).strip()
+        written = table.sheet.formats.get((index, column.index))
+        read = cells.parse_amount(cell, own_unit or column.unit, written)
+        values = {"field": bilingual_label(name), "expected": format_yuan(round(expected[0] or expected[-1]))}
+        if isinstance(read, CellFault):
+            yield Finding("sum_unreadable", index + 1, column.index, cell_text(cell), values)
+        elif isinstance(read.value, int):
+            margin = _margin(cell, read.value) if label.mean else Decimal(0)
+            if not any(abs(read.value - each) <= margin for each in expected):
                 values["amount"] = format_yuan(read.value)
                 yield Finding("sum_differs", index + 1, column.index, cell_text(cell), values)
 
 
-def _total(rows: Sequence[LedgerRow], name: str, first: int, last: int) -> int:
-    return sum(row.yuan(name) or 0 for row in rows if first < row.number - 1 < last)
+def _total(rows: Sequence[LedgerRow], name: str) -> Decimal:
+    return Decimal(sum(row.yuan(name) or 0 for row in rows))
+
+
+def _mean(rows: Sequence[LedgerRow], name: str) -> Decimal:
+    """Mean over the rows that have the amount, as a spreadsheet's AVERAGE."""
+    amounts = [yuan for row in rows if (yuan := row.yuan(name)) is not None]
+    return Decimal(sum(amounts)) / len(amounts) if amounts else Decimal(0)
+
+
+def _margin(cell: object, yuan: int) -> Decimal:
+    """Half of the last place that a mean is written with."""
+    number = Decimal(cells.plain_number(cell)) if isinstance(cell, int | float) else None
+    if not number:
+        return Decimal(1)
+    exponent = number.as_tuple().exponent
+    places = Decimal(1).scaleb(exponent) if isinstance(exponent, int) else Decimal(0)
+    return max(abs(Decimal(yuan) / number) * places / 2, Decimal(1))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cached_property
 from pathlib import Path
@@ -14,8 +14,10 @@ import pandas as pd
 from jjinvest.ledger.fields import BY_NAME, DATES, ESSENTIAL, FIELDS
 from jjinvest.ledger.findings import BilingualText, Finding
 from jjinvest.ledger.reader.cells import cell_text
+from jjinvest.ledger.reader.choices import answers_in
 from jjinvest.ledger.reader.headers import Spellings
 from jjinvest.ledger.reader.layout import LedgerTable, find_table
+from jjinvest.ledger.reader.ledger_month import read_month
 from jjinvest.ledger.reader.rows import LedgerRow, name_key, read_rows
 from jjinvest.ledger.reader.workbook import LedgerWorkbook, read_workbook
 from jjinvest.ledger.validation.cumulative_rules import cumulative_findings
@@ -29,11 +31,14 @@ from jjinvest.ledger.validation.row_rules import (
     stage_of,
 )
 from jjinvest.ledger.validation.total_rows import total_row_findings
+from jjinvest.ledger.validation.unlabelled_sums import take_out_proved_sums
+from jjinvest.ledger.vocabulary.places import home_in_title
 
 GENERATED_SHEETS = ("填写说明", "核对意见", "Findings")  # of the template and the annotated workbook
 OUTCOMES = ("accepted", "remark", "rejected")
 MAX_MISSING_NAMED = 5  # projects named in the sentence of the finding
 MAX_MISSING_LISTED = 20  # projects listed as what was found
+TEN_DAYS = "ten_days"
 STORED_FIELDS = tuple(f.name for f in FIELDS if f.name not in ("currency", "exchange_rate", "rate_on"))
 """Fields of a stored ledger. Amounts are stored in 元, so the currency stays in the original file."""
 
@@ -52,12 +57,15 @@ class ValidationResult:
         Rows of projects in the order of the sheet, each with its findings.
     remarks
         Findings on the file as a whole.
+    answers
+        Words that cells of the ledger answer (长三角基地=市外), with their keys, by field.
     """
 
     workbook: LedgerWorkbook
     table: LedgerTable
     rows: list[LedgerRow]
     remarks: list[Finding] = field(default_factory=list)
+    answers: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
 
     @cached_property
     def counts(self) -> Mapping[str, int]:
@@ -104,8 +112,8 @@ class ValidationResult:
         pandas.DataFrame
             One row per project: `key` identifies it, `row` is its row in the sheet, then
             :data:`STORED_FIELDS` (amounts as nullable integers of 元, dates as ``datetime64[ms]``, texts
-            empty where blank). `month_only` names the dates of which only the month is known; their first day
-            stands for it.
+            empty where blank). `month_only` names the dates of which only the month is known, or the ten days
+            (``signed_on:ten_days``); their first day stands for them.
         """
         kept = [row for row in self.rows if row.status != "rejected"]
         columns: dict[str, object] = {
@@ -122,8 +130,16 @@ class ValidationResult:
             else:
                 texts = [stage_of(row) if name == "stage" else row.text(name) for row in kept]
                 columns[name] = pd.array(texts, dtype="str")
-        months = [" ".join(n for n in DATES if (d := row.day(n)) and d.month_only) for row in kept]
+        months = [" ".join(filter(None, (_precision(n, row) for n in DATES))) for row in kept]
         return pd.DataFrame(columns | {"month_only": pd.array(months, dtype="str")})
+
+
+def _precision(name: str, row: LedgerRow) -> str:
+    """Name of a date whose day is unknown, as ``month_only`` holds it; empty where the day is known."""
+    day = row.day(name)
+    if day is None or not (day.month_only or day.ten_days):
+        return ""
+    return f"{name}:{TEN_DAYS}" if day.ten_days else name
 
 
 def _distinct(keys: list[str]) -> list[str]:
@@ -192,7 +208,13 @@ def validate(
     workbook = read_workbook(path)
     table = find_table(workbook, spellings, sheet)
     table.month = month or table.month
+    if spellings.home is None:
+        homes = {home for title in _titles(table) if (home := home_in_title(title)) is not None}
+        spellings = replace(spellings, home=homes.pop() if len(homes) == 1 else None)
+    answers = answers_in(table, spellings)
+    spellings = spellings.with_words(answers) if answers else spellings
     rows = read_rows(table, spellings)
+    proved = take_out_proved_sums(table, rows)
     last_import = PreviousImport({}, None) if previous is None else previous(table.month)
     context = RuleContext(table.columns, today, table.month, last_import.projects, last_import.month)
     for row in rows:
@@ -204,8 +226,12 @@ def validate(
     name = table.columns["project_name"].index
     apply_to_duplicates(rows, overrides or [], None if code is None else code.index, name)
     apply_to_findings(rows, overrides or [])
-    remarks = [*_file_findings(workbook, table, rows, spellings), *_missing_from_import(rows, last_import)]
-    return ValidationResult(workbook, table, rows, remarks)
+    remarks = [
+        *_file_findings(workbook, table, rows, spellings),
+        *proved,
+        *_missing_from_import(rows, last_import),
+    ]
+    return ValidationResult(workbook, table, rows, remarks, answers)
 
 
 def _missing_from_import(rows: list[LedgerRow], last_import: PreviousImport) -> list[Finding]:
@@ -222,10 +248,27 @@ def _missing_from_import(rows: list[LedgerRow], last_import: PreviousImport) -> 
     return [Finding("missing_from_import", None, None, "、".join(missing[:MAX_MISSING_LISTED]), terms)]
 
 
+def _titles(table: LedgerTable) -> list[str]:
+    """Texts above the header."""
+    return [cell for cells in table.sheet.rows[: table.header] for cell in cells if isinstance(cell, str)]
+
+
+def _month_question(workbook: LedgerWorkbook, table: LedgerTable) -> Finding:
+    """Ask for the month of the ledger, with what its title and names leave open."""
+    readings = read_month(_titles(table), [table.sheet.name, workbook.path.stem]).readings
+    terms = {
+        "readings": BilingualText("；".join(readings) or "没有写", "; ".join(readings) or "none"),
+        "example": readings[0] if readings and "-" in readings[0] else "2023-10",
+    }
+    return Finding("month_unclear", None, None, "；".join(readings), terms)
+
+
 def _file_findings(
     workbook: LedgerWorkbook, table: LedgerTable, rows: list[LedgerRow], spellings: Spellings
 ) -> list[Finding]:
     findings = [Finding(rule, None, None, content) for rule, content in workbook.remarks]
+    if table.month is None:
+        findings.append(_month_question(workbook, table))
     for other in workbook.sheets:
         if other.name not in (table.sheet.name, *GENERATED_SHEETS) and any(
             cell is not None for cells in other.rows for cell in cells

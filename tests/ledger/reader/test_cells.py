@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime, timedelta
+from datetime import date
 from decimal import Decimal
 
 import pytest
@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from jjinvest.ledger.reader import cells
-from jjinvest.ledger.reader.cells import CellFault, CellValue, PartialDate
+from jjinvest.ledger.reader.cells import CellFault, CellValue
 
 
 @pytest.mark.parametrize(
@@ -114,7 +114,6 @@ def test_a_spreadsheet_number_of_whole_yuan_in_yi_is_read_back_exactly(yuan):
 def test_any_cell_is_read_or_refused(cell):
     for read in (
         cells.parse_amount(cell, "万元"),
-        cells.parse_date(cell),
         cells.parse_text(cell, "note"),
         cells.parse_rate(cell),
     ):
@@ -125,108 +124,8 @@ def test_any_cell_is_read_or_refused(cell):
     )
 
 
-@pytest.mark.parametrize(
-    ("cell", "expected"),
-    [
-        (datetime(2023, 9, 2), PartialDate(date(2023, 9, 2))),
-        (date(2023, 9, 2), PartialDate(date(2023, 9, 2))),
-        ("2023-9-2", PartialDate(date(2023, 9, 2))),
-        ("2023/09/02", PartialDate(date(2023, 9, 2))),
-        ("2023.9.2", PartialDate(date(2023, 9, 2))),
-        ("2023年9月2日", PartialDate(date(2023, 9, 2))),
-        ("２０２３年９月", PartialDate(date(2023, 9, 1), True)),
-        ("2023.7", PartialDate(date(2023, 7, 1), True)),
-        ("2023.10", PartialDate(date(2023, 10, 1), True)),
-        (2023.7, PartialDate(date(2023, 7, 1), True)),
-        (2023.11, PartialDate(date(2023, 11, 1), True)),
-        (2023.01, PartialDate(date(2023, 1, 1), True)),
-        (45171, PartialDate(date(2023, 9, 2))),
-        (20230902, PartialDate(date(2023, 9, 2))),
-        ("20230902", PartialDate(date(2023, 9, 2))),
-        (202309, PartialDate(date(2023, 9, 1), True)),
-        ("2023-09-02 00:00:00", PartialDate(date(2023, 9, 2))),
-    ],
-)
-def test_dates_in_the_usual_forms(cell, expected):
-    assert cells.parse_date(cell).value == expected
-
-
-@pytest.mark.parametrize(
-    ("cell", "rule"),
-    [
-        (2023.1, "date_ambiguous"),
-        (2023, "date_year_only"),
-        ("2023年", "date_year_only"),
-        ("2023-2-30", "date_not_in_calendar"),
-        ("2023.13", "date_not_in_calendar"),
-        (2023.25, "date_not_in_calendar"),
-        ("1900-01-01", "date_not_in_calendar"),
-        ("预计2024年3月", "date_unreadable"),
-        ("23.7.5", "date_unreadable"),
-        ("2023-9-2 3", "date_unreadable"),
-        ("2023-9-2、2023-10-1", "date_unreadable"),
-        ("2023.7²", "date_unreadable"),
-        ("2023-0-5", "date_not_in_calendar"),
-        ("2023-05-00", "date_not_in_calendar"),
-        (True, "date_unreadable"),
-        (float("nan"), "date_unreadable"),
-        (7, "date_unreadable"),
-    ],
-)
-def test_dates_that_are_refused(cell, rule):
-    assert cells.parse_date(cell).rule == rule
-
-
-def test_in_a_csv_a_text_may_have_been_a_number():
-    assert cells.parse_date("2023.1", typed=False).rule == "date_ambiguous"
-    read = cells.parse_date("2023.1")
-    assert read.value == PartialDate(date(2023, 1, 1), True)
-    assert [r.rule for r in read.remarks] == ["date_january"]
-
-
-@settings(deadline=None)
-@given(
-    st.dates(date(1980, 1, 1), date(2099, 12, 31)),
-    st.sampled_from(["{}-{}-{}", "{}/{}/{}", "{}.{}.{}", "{}年{}月{}日"]),
-)
-def test_any_day_is_read_back(day, form):
-    assert cells.parse_date(form.format(day.year, day.month, day.day)).value == PartialDate(day)
-    assert cells.parse_date((day - date(1899, 12, 30)).days).value == PartialDate(day)
-
-
-@settings(deadline=None)
-@given(st.integers(1980, 2099), st.integers(1, 12))
-def test_a_month_as_a_number_is_that_month_or_refused(year, month):
-    read = cells.parse_date(float(f"{year}.{month}"))
-    if month in (1, 10):
-        assert read.rule == "date_ambiguous"
-    else:
-        assert read.value == PartialDate(date(year, month, 1), True)
-
-
-def test_a_month_is_not_after_a_day_within_it():
-    month, day = PartialDate(date(2023, 7, 1), True), PartialDate(date(2023, 7, 15))
-    assert not month.certainly_after(day)
-    assert not day.certainly_after(month)
-    assert PartialDate(date(2023, 8, 1)).certainly_after(month)
-
-
 def test_texts_lose_invisible_characters_only():
     assert cells.parse_text("  智能\u200b座舱\n 项目\x07 ", "note").value == "智能座舱 项目"
     assert cells.parse_text(12.0, "note").value == "12"
     assert cells.parse_text("'=1+1", "note").value == "=1+1"
     assert cells.parse_text("x" * 201, "project_name").rule == "text_too_long"
-
-
-@pytest.mark.parametrize(
-    ("typed", "read"),
-    [
-        (2023.7, PartialDate(date(2023, 7, 1), month_only=True)),
-        (2023.1, "date_ambiguous"),
-        (2023, "date_year_only"),
-    ],
-)
-def test_a_year_and_month_typed_into_a_cell_with_the_format_of_a_date(typed, read):
-    shown_as = datetime(1899, 12, 30) + timedelta(days=typed)
-    parsed = cells.parse_date(shown_as)
-    assert (parsed.rule if isinstance(parsed, CellFault) else parsed.value) == read

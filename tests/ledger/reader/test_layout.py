@@ -186,7 +186,7 @@ def test_two_units_in_a_title_each_for_its_columns(path, title):
 
 def test_two_units_in_a_title_for_no_column_are_asked_about(path):
     headers = {name: text.replace("（万元）", "") for name, text in HEADERS.items()}
-    write_ledger(path, clean_projects(1), headers=headers, title="台账 单位：亿元、万元")
+    write_ledger(path, clean_projects(1), headers=headers, title="2023年10月台账 单位：亿元、万元")
     assert {rule for rule, _ in rules_of(check(path))} == {"amount_unit_unclear"}
 
 
@@ -310,6 +310,6 @@ def test_an_unknown_column_is_named_with_the_nearest_known(path):
 
 
 def test_the_month_is_not_guessed_where_the_title_names_two(path):
-    write_ledger(path, clean_projects(2), title="2023年1月至2023年10月")
+    write_ledger(path, clean_projects(2), title="2023年1月、2023年10月")
     assert check(path).table.month is None
     assert check(path, month=(2023, 10)).table.month == (2023, 10)

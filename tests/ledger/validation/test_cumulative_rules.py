@@ -3,7 +3,11 @@
 from __future__ import annotations
 
 from datetime import date
+from pathlib import Path
 
+import pytest
+
+from jjinvest.ledger.validation.validate import PreviousImport, previous_projects
 from tests.fixtures.workbooks import (
     COLUMN,
     check,
@@ -63,3 +67,31 @@ def test_first_funds_of_a_year_are_no_remark_where_last_month_shows_them(tmp_pat
         rules_of(check_changed(tmp_path / "l.xlsx", first, previous=import_of_september(tmp_path, **none)))
         == []
     )
+
+
+def first_payments(folder: Path, month: tuple[int, int], grown: int) -> list[str]:
+    """Rules found in a ledger of October whose months equal their years to date.
+
+    The last import, of `month`, has no funds of the year, and funds to date lower by `grown` 万元 than now.
+    """
+    path = folder / "l.xlsx"
+    funded = [p for p in clean_projects() if "funds_ytd" in p]
+    before = [
+        p | {"funds_month": 0, "funds_ytd": 0, "funds_to_date": p["funds_to_date"] - grown} for p in funded
+    ]
+    write_ledger(path, before, title=f"截至{month[0]}年{month[1]}月")
+    last = PreviousImport(previous_projects(check(path, today=date(2023, 12, 31)).frame()), month)
+    write_ledger(path, [p | {"funds_month": p["funds_ytd"]} for p in funded])
+    return [rule for rule, _ in rules_of(check(path, previous=lambda _: last))]
+
+
+@pytest.mark.parametrize("month", [(2023, 7), (2023, 9)])
+def test_a_column_of_first_payments_that_the_last_import_proves_is_accepted(tmp_path, month):
+    funds = next(p["funds_ytd"] for p in clean_projects() if "funds_ytd" in p)
+    assert "running_total_in_flow" not in first_payments(tmp_path, month, funds)
+    assert "flow_maybe_running_total" not in first_payments(tmp_path, month, funds)
+
+
+def test_a_column_that_grew_by_another_amount_is_still_rejected(tmp_path):
+    found = first_payments(tmp_path, (2023, 7), 7)
+    assert found.count("total_in_year") == len(found) > 0
