@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from jjinvest.ledger.fields import BY_NAME
+from jjinvest.ledger.reader.cells import cell_text
 from jjinvest.ledger.reader.headers import (
     HeaderMeaning,
     Spellings,
@@ -20,6 +21,7 @@ from jjinvest.ledger.reader.headers import (
 from jjinvest.ledger.reader.money_units import amount_unit
 from jjinvest.ledger.reader.workbook import WorkbookSheet
 
+MIN_NUMBERED = 3  # numbers in a row that numbers the columns
 MIN_GROUPED_TEXTS = 3  # texts in a row above the header that make it a row of groups, not a title
 _TITLE_SHARE = 0.8  # of the columns; a merge as wide is a title
 _NO_UNITS = frozenset(
@@ -156,6 +158,17 @@ def is_unit_row(cells: Mapping[int, object]) -> bool:
     texts = [_bare(cell) if isinstance(cell, str) else "" for cell in cells.values()]
     named = [text for text in texts if text == "%" or amount_unit(text) is not None or amount_units(text)]
     return bool(named) and all(text in _NO_UNITS or text in named for text in texts)
+
+
+def numbers_columns(filled: Mapping[int, object]) -> bool:
+    """Whether a row under the header numbers the columns: 1, 2, 3, with 甲, 乙 before them."""
+    if len(filled) < MIN_NUMBERED:
+        return False
+    texts = [normalise(cell_text(cell)).strip("()").removesuffix(".0") for cell in filled.values()]
+    digits = [int(text) for text in texts if text.isdecimal() and len(text) < 3]
+    others = [text for text in texts if not (text.isdecimal() and len(text) < 3)]
+    in_order = len(digits) >= MIN_NUMBERED and digits == list(range(digits[0], digits[0] + len(digits)))
+    return in_order and digits[0] in (1, 2) and all(text in "甲乙丙丁戊" for text in others)
 
 
 def _bare(text: str) -> str:

@@ -148,6 +148,26 @@ def test_the_title_of_a_second_block_gives_its_unit(path):
     ]
 
 
+def test_a_line_with_a_unit_between_projects_holds_from_there_on(path):
+    headers = {name: text.replace("（万元）", "") for name, text in HEADERS.items()}
+    after = [["单位：亿元"], [clean_project(3, **IN_YI).get(n) for n in HEADERS]]
+    write_ledger(path, clean_projects(1), headers=headers, title="台账（2023年10月）单位：万元", after=after)
+    assert amounts(path, "agreed_amount", "funds_ytd") == [
+        [210_000_000, 20_010_000],
+        [150_000_000, 50_000_000],
+    ]
+    write_ledger(path, clean_projects(1), after=after)
+    assert amounts(path, "agreed_amount") == [[210_000_000], [None]], "the header says 万元"
+
+
+def test_a_later_block_without_amounts_has_none(path):
+    after = [["在谈项目"], ["项目名称", "投资方", "联系电话"], ["氢能装备项目", "氢能公司", 12345678]]
+    write_ledger(path, clean_projects(1), after=after)
+    result = check(path)
+    assert [row.yuan("agreed_amount") for row in result.rows] == [210_000_000, None]
+    assert result.rows[1].text("project_name") == "氢能装备项目"
+
+
 @pytest.mark.parametrize(
     "title",
     [
