@@ -127,7 +127,7 @@ def find_tables(
 def table_with(
     workbook: LedgerWorkbook, sheet: WorkbookSheet, spellings: Spellings, needed: tuple[str, ...]
 ) -> LedgerTable | None:
-    """Find a table in a sheet whose header names these columns and two others; None where there is none."""
+    """Find a table in a sheet whose header names these columns and another; None where there is none."""
     return _table(workbook, sheet, spellings, needed)
 
 
@@ -158,9 +158,10 @@ def _table(
 ) -> LedgerTable | None:
     best: tuple[int, int, dict[int, HeaderText]] | None = None
     meaning_of = cache(spellings.header)  # each row is read twice, as a header of one and of two rows
+    least = MIN_HEADER_COLUMNS if needed == ESSENTIAL else len(needed) + 1
     for row in range(min(MAX_HEADER_DEPTH, len(sheet.rows))):
         known, texts = _header(sheet, row, meaning_of)
-        if len(known) >= MIN_HEADER_COLUMNS and set(needed) <= known:
+        if len(known) >= least and set(needed) <= known:
             if best is not None and (len(known) <= best[0] or row > best[1] + 1):
                 break  # the header of a second block
             best = (len(known), row, texts)
