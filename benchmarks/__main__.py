@@ -5,6 +5,7 @@ import sys
 from benchmarks import (
     backtest,
     bounds,
+    check_times,
     credibility,
     engine,
     figure_checks,
@@ -12,8 +13,8 @@ from benchmarks import (
     forecast_table,
     forecast_tuning,
     growth_backtest,
-    ledger_recall,
     ledger_reading,
+    ledger_recall,
     ledger_size,
     ledger_year,
     lumpy_series,
@@ -22,6 +23,7 @@ from benchmarks import (
 
 BENCHMARKS = {
     "bounds": bounds.main,
+    "check_times": check_times.main,
     "credibility": credibility.main,
     "engine": engine.main,
     "figure_checks": figure_checks.main,

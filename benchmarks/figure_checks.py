@@ -1,14 +1,11 @@
-"""Checks of published figures: single faults found in bulletins, false alarms, and time against imports.
+"""Checks of published figures: single faults found in bulletins, and false alarms.
 
 The generator of faults (`tests/fixtures/figure_faults.py`) was written without sight of the rules; each fault
-breaks one stated relation under rounding and truncation. Times are ratios of whole processes in one run.
+breaks one stated relation under rounding and truncation. Times are in :mod:`benchmarks.check_times`.
 """
 
 from __future__ import annotations
 
-import subprocess
-import sys
-import time
 from collections import Counter
 from dataclasses import replace
 from fractions import Fraction
@@ -22,7 +19,6 @@ from tests.fixtures.figure_faults import Bulletin, bulletins, figure_faults, lin
 ROOT = Path(__file__).resolve().parents[1]
 DATA = ROOT / "tests" / "data"
 SLIPPED = {"fuling", "tianjin_8m", "liannan"}
-RUNS = 5
 
 
 def _faults(group: list[Bulletin]) -> tuple[Counter[str], list[int]]:
@@ -53,17 +49,8 @@ def _faults(group: list[Bulletin]) -> tuple[Counter[str], list[int]]:
     return counts, accused
 
 
-def _seconds(command: list[str]) -> float:
-    times = []
-    for _ in range(RUNS):
-        start = time.perf_counter()
-        subprocess.run(command, check=False, capture_output=True, cwd=ROOT)
-        times.append(time.perf_counter() - start)
-    return min(times)
-
-
 def main() -> None:
-    """Print the share of faults found and accused, the false alarms, and the ratio of times."""
+    """Print the share of faults found and accused, and the false alarms."""
     groups = {name: bulletins(DATA / name) for name in ("bulletins", "bulletins_made")}
     for name, group in groups.items():
         counts, accused = _faults(group)
@@ -78,12 +65,6 @@ def main() -> None:
         tables = read_figure_tables(bulletin.folder)
         alarms += report(tables.figures, tables.dimensions.complete).verdict != "consistent"
     print(f"clean bulletins: {len(clean)}, false alarms {alarms}")
-    figures = str(ROOT / "data" / "jiangjin")
-    check = _seconds([sys.executable, "-m", "jjinvest", "check", figures, "--figures-only"])
-    imports = _seconds([sys.executable, "-c", "import pandas, scipy.optimize"])
-    everything = _seconds([sys.executable, "-m", "jjinvest", "check", figures])
-    print(f"check --figures-only: {check / imports:.2f} × import pandas, scipy.optimize")
-    print(f"check with rehearsal: {everything / imports:.2f} × the same imports")
 
 
 if __name__ == "__main__":

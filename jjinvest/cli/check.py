@@ -3,40 +3,54 @@
 from __future__ import annotations
 
 import json
+from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
+from jjinvest.i18n.plurals import choose_words
+
 if TYPE_CHECKING:
     from jjinvest.core.errors import Problem
     from jjinvest.data.figure_rows import FigureRow
     from jjinvest.data.workspace import Workspace
     from jjinvest.pipeline.execution.rehearsal import Rehearsal
+    from jjinvest.pipeline.planning.check_cache import CheckRequest
     from jjinvest.quality.checks.report import CheckReport
 
 SUMMARY = {
     "zh": "共 {figures} 条公布数，核对 {checks} 次（等式 {equal}，单侧 {one_sided}）："
     "矛盾 {contradictions}，提示 {remarks}；{alone} 条不参与任何核对",
-    "en": "{figures} published figures, {checks} checks ({equal} by an equality, {one_sided} one-sided): "
-    "{contradictions} contradictions, {remarks} remarks; {alone} figures take part in no check",
+    "en": "{figures} published {figures|figure|figures}, {checks} {checks|check|checks} ({equal} by an "
+    "equality, {one_sided} one-sided): {contradictions} {contradictions|contradiction|contradictions}, "
+    "{remarks} {remarks|remark|remarks}; {alone} {alone|figure takes|figures take} part in no check",
 }
 LEFT_OUT = {"zh": "页面将略去（没有相应的数）：", "en": "The pages will leave out, for want of figures:"}
+REHEARSED = {"zh": "已预演页面的期间：{periods}", "en": "Pages rehearsed: {periods}"}
+NOT_REHEARSED = {"zh": "没有预演页面", "en": "No pages were rehearsed"}
 MARKS = {"contradicts": "✗", "restated": "!", "remark": "·"}
 CONSISTENT, CONTRADICTION, UNREADABLE = "consistent", "contradiction", "unreadable"
 EXIT_CODES = {CONSISTENT: 0, CONTRADICTION: 1, UNREADABLE: 2}
 
 
+@dataclass(frozen=True)
+class Output:
+    """How the result of a check is written."""
+
+    language: str
+    as_json: bool
+
+
 def check_folder(
     folder: Path,
+    output: Output,
     *,
-    as_of: str | None,
-    language: str,
-    as_json: bool,
-    figures_only: bool,
-    period: str | None,
-    root: Path | None,
+    as_of: str | None = None,
+    figures_only: bool = False,
+    period: str | None = None,
+    root: Path | None = None,
 ) -> int:
     """Check a district's folder and return the exit code.
 
@@ -52,18 +66,18 @@ def check_folder(
     try:
         day = None if as_of is None else date.fromisoformat(as_of)
     except ValueError:
-        return _unreadable([f"日期写法不对 not a date: {as_of}（例如 such as 2023-07-31）"], [], as_json)
+        return _unreadable([f"日期写法不对 not a date: {as_of}（例如 such as 2023-07-31）"], [], output)
     try:
         if figures_only:
-            return _check_figures_only(folder, day, language, as_json)
-        return _check_everything(folder, day, language, as_json, period, root)
+            return _check_figures_only(folder, day, output)
+        return _check_everything(folder, day, output, period, root)
     except DataError as error:
-        return _unreadable([str(error)], error.problems, as_json)
+        return _unreadable([str(error)], error.problems, output)
     except JJInvestError as error:
-        return _unreadable([str(error)], [], as_json)
+        return _unreadable([str(error)], [], output)
 
 
-def check_workbook(path: Path, *, language: str, as_json: bool) -> int:
+def check_workbook(path: Path, output: Output) -> int:
     """Check the published figures of a workbook with a sheet 公布数 and return the exit code."""
     from jjinvest.core.errors import DataError
     from jjinvest.ledger.excel.figures_reader import read_figures_workbook
@@ -74,13 +88,13 @@ def check_workbook(path: Path, *, language: str, as_json: bool) -> int:
         if tables.problems:
             raise DataError(tables.problems)
     except DataError as error:
-        return _unreadable([str(error)], error.problems, as_json)
+        return _unreadable([str(error)], error.problems, output)
     dimensions = tables.dimensions
     checked = report(tables.figures, dimensions.complete, listed=dimensions.listed)
-    return _show(checked, tables.figures, None, language, as_json)
+    return _show(_answer(checked, tables.figures), output)
 
 
-def _check_figures_only(folder: Path, day: date | None, language: str, as_json: bool) -> int:
+def _check_figures_only(folder: Path, day: date | None, output: Output) -> int:
     from jjinvest.core.errors import DataError
     from jjinvest.data.figure_rows import read_figure_tables
     from jjinvest.quality.checks.report import report
@@ -90,100 +104,119 @@ def _check_figures_only(folder: Path, day: date | None, language: str, as_json: 
         raise DataError(tables.problems)
     rows = [row for row in tables.figures if day is None or row.available_from <= day]
     checked = report(rows, tables.dimensions.complete, listed=tables.dimensions.listed)
-    return _show(checked, rows, None, language, as_json)
+    return _show(_answer(checked, rows), output)
 
 
 def _check_everything(
-    folder: Path, day: date | None, language: str, as_json: bool, period: str | None, root: Path | None
+    folder: Path, day: date | None, output: Output, period: str | None, root: Path | None
 ) -> int:
+    """Check the figures and rehearse the pages, or give the earlier answer if nothing has changed."""
+    from jjinvest.core.project import find_root
+    from jjinvest.data.access_log import recorded_reads
+    from jjinvest.pipeline.planning.check_cache import CheckRequest, load_answer, store_answer
+    from jjinvest.pipeline.planning.parameters import check_period
+
+    own = folder.resolve().parent.parent
+    base = (root or (own if (own / "notebooks").is_dir() else find_root())).resolve()
+    request = CheckRequest(base, folder, None if period is None else check_period(period), day)
+    answer = load_answer(request)
+    if answer is None:
+        with recorded_reads() as data:
+            answer = _rehearsed_answer(request)
+        if answer["rehearsed"] and "faults" not in answer:
+            store_answer(request, answer, data)
+    return _show(answer, output, rehearsal=True)
+
+
+def _rehearsed_answer(request: CheckRequest) -> dict[str, Any]:
     from jjinvest.data.workspace import load_workspace
     from jjinvest.quality.reconciliation.reconcile import check_figures
 
-    everything = load_workspace(folder)
-    workspace = everything if day is None else everything.as_of(day)
-    checked = check_figures(workspace)
-    rehearsal = _rehearsal(folder, workspace, period, day, root)
-    return _show(checked, list(workspace.rows), rehearsal, language, as_json)
+    everything = load_workspace(request.folder)
+    workspace = everything if request.as_of is None else everything.as_of(request.as_of)
+    rehearsal = _rehearsal(request, workspace)  # first, as it forks: nothing has run a solver's threads yet
+    return _answer(check_figures(workspace), list(workspace.rows), rehearsal)
 
 
-def _rehearsal(
-    folder: Path, workspace: Workspace, period: str | None, day: date | None, root: Path | None
-) -> Rehearsal | None:
+def _rehearsal(request: CheckRequest, workspace: Workspace) -> Rehearsal | None:
     """Rehearse the pages of a period; None where there is no project with notebooks, or nothing to report."""
-    from jjinvest.core.project import find_root
     from jjinvest.pipeline.execution.rehearsal import rehearse
     from jjinvest.pipeline.planning.parameters import load_parameters
 
-    wanted = period or _latest_quarter(folder, workspace)
-    own = folder.resolve().parent.parent
-    base = (root or (own if (own / "notebooks").is_dir() else find_root())).resolve()
-    if wanted is None or not (base / "notebooks").is_dir():
+    root, folder, day = request.root, request.folder, request.as_of
+    wanted = request.period or _latest_quarter(folder, workspace)
+    if wanted is None or not (root / "notebooks").is_dir():
         return None
     parameters = load_parameters(
-        base, wanted, str(folder.resolve()), as_of=None if day is None else day.isoformat()
+        root, wanted, str(folder.resolve()), as_of=None if day is None else day.isoformat()
     )
-    return rehearse(base / "notebooks", folder, wanted, parameters)
+    return rehearse(root / "notebooks", folder, wanted, parameters)
 
 
 def _latest_quarter(folder: Path, workspace: Workspace) -> str | None:
-    """Latest quarter that published levels or an imported ledger report."""
-    from jjinvest.core.periods import is_event, run_quarter
+    """Latest quarter that results of the whole district or an imported ledger report."""
+    from jjinvest.core.periods import run_quarter
+    from jjinvest.data.figure_rows import reported_results
     from jjinvest.ledger.store.store import Store
 
-    quarters = {
-        run_quarter(row.period)
-        for row in workspace.rows
-        if row.statistic != "target" and not is_event(row.period)
-    }
+    quarters = {run_quarter(row.period) for row in reported_results(workspace.rows)}
     if (folder / "private" / "imports.csv").exists():
         quarters |= {run_quarter(each.month) for each in Store(folder / "private").history() if each.month}
     return max(quarters, default=None)
 
 
-def _show(
-    checked: CheckReport, rows: list[FigureRow], rehearsal: Rehearsal | None, language: str, as_json: bool
-) -> int:
+def _answer(
+    checked: CheckReport, rows: list[FigureRow], rehearsal: Rehearsal | None = None
+) -> dict[str, Any]:
+    """Return what ``--json`` writes; the text for people is written from it too."""
     faults = () if rehearsal is None else rehearsal.faults
     left_out = () if rehearsal is None else rehearsal.left_out
-    verdict = UNREADABLE if faults else checked.verdict
-    if as_json:
-        _write_json(
-            {
-                "verdict": verdict,
-                "figures": len(rows),
-                "checks": {"equal": checked.equal, "one_sided": checked.one_sided},
-                "not_checked": sorted(figure.row for figure in checked.not_checked),
-                "findings": [finding.as_data() for finding in checked.findings],
-                "left_out": [each.as_data() for each in left_out],
-                **({"faults": list(faults)} if faults else {}),
-            }
-        )
-        return EXIT_CODES[verdict]
-    zh = language == "zh"
-    for finding in checked.findings:
-        click.echo(f"{MARKS[finding.verdict]} {finding.zh if zh else finding.en}")
-    contradictions = sum(finding.verdict == "contradicts" for finding in checked.findings)
-    counts = {
+    return {
+        "verdict": UNREADABLE if faults else checked.verdict,
         "figures": len(rows),
-        "checks": len(checked.checks),
-        "equal": checked.equal,
-        "one_sided": checked.one_sided,
-        "alone": len(checked.not_checked),
-        "contradictions": contradictions,
-        "remarks": len(checked.findings) - contradictions,
+        "checks": {"equal": checked.equal, "one_sided": checked.one_sided},
+        "not_checked": sorted(figure.row for figure in checked.not_checked),
+        "findings": [finding.as_data() for finding in checked.findings],
+        "left_out": [each.as_data() for each in left_out],
+        "rehearsed": [] if rehearsal is None else [rehearsal.period],
+        **({"faults": list(faults)} if faults else {}),
     }
-    click.echo(SUMMARY[language].format(**counts))
-    if left_out:
+
+
+def _show(answer: dict[str, Any], output: Output, *, rehearsal: bool = False) -> int:
+    """Write an answer and return the exit code; `rehearsal` says whether pages were to be rehearsed."""
+    language = output.language
+    if output.as_json:
+        _write_json(answer)
+        return EXIT_CODES[answer["verdict"]]
+    findings, checks = answer["findings"], answer["checks"]
+    for finding in findings:
+        click.echo(f"{MARKS[finding['verdict']]} {finding[language]}")
+    contradictions = sum(finding["verdict"] == "contradicts" for finding in findings)
+    counts = {
+        "figures": answer["figures"],
+        "checks": checks["equal"] + checks["one_sided"],
+        "equal": checks["equal"],
+        "one_sided": checks["one_sided"],
+        "alone": len(answer["not_checked"]),
+        "contradictions": contradictions,
+        "remarks": len(findings) - contradictions,
+    }
+    click.echo(choose_words(SUMMARY[language], lambda name: counts[name] == 1).format(**counts))
+    if rehearsal:
+        periods = answer["rehearsed"]
+        click.echo((REHEARSED if periods else NOT_REHEARSED)[language].format(periods="、".join(periods)))
+    if answer["left_out"]:
         click.echo(LEFT_OUT[language])
-        for each in left_out:
-            click.echo(f"  {each.page}: {each.zh if zh else each.en}")
-    for fault in faults:
+        for each in answer["left_out"]:
+            click.echo(f"  {each['page']}: {each[language]}")
+    for fault in answer.get("faults", ()):
         click.echo(fault, err=True)
-    return EXIT_CODES[verdict]
+    return EXIT_CODES[answer["verdict"]]
 
 
-def _unreadable(lines: list[str], problems: list[Problem], as_json: bool) -> int:
-    if as_json:
+def _unreadable(lines: list[str], problems: list[Problem], output: Output) -> int:
+    if output.as_json:
         _write_json(
             {
                 "verdict": UNREADABLE,
@@ -191,6 +224,7 @@ def _unreadable(lines: list[str], problems: list[Problem], as_json: bool) -> int
                 "checks": {"equal": 0, "one_sided": 0},
                 "findings": [],
                 "left_out": [],
+                "rehearsed": [],
                 "problems": [
                     {
                         "file": problem.file,

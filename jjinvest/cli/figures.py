@@ -77,12 +77,19 @@ def import_figures(file: Path, district: str, root: Path | None) -> None:
       2  有错，没有写入 faults, nothing written
     """
     from jjinvest.core.errors import JJInvestError
+    from jjinvest.data.replace_files import UnfinishedReplacementError
     from jjinvest.ledger.store.figures_import import import_figures as write
 
     try:
         result = write(file, _folder(district, root))
     except JJInvestError as error:
         click.echo(str(error), err=True)
+        sys.exit(FAULTY)
+    except UnfinishedReplacementError as error:
+        click.echo(
+            f"没有做完，读这个地区的下一个命令会接着做 unfinished, the next command goes on: {error}",
+            err=True,
+        )
         sys.exit(FAULTY)
     except OSError as error:
         click.echo(f"写不了，没有改动 cannot write, nothing changed: {error}", err=True)

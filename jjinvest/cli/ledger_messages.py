@@ -10,6 +10,7 @@ from typing import Any
 import pandas as pd
 
 from jjinvest.i18n.formatting import Vocabulary
+from jjinvest.i18n.plurals import choose_words
 from jjinvest.ledger.fields import field_label
 from jjinvest.ledger.findings import REJECTED, Finding, format_yuan, shorten
 from jjinvest.ledger.store.amount_changes import MEASURES, amount_changes, change_totals
@@ -28,7 +29,8 @@ _DUPLICATE_RULES = ("same_code", "same_name", "left_out")
 def message(words: Vocabulary, key: str, /, **values: object) -> str:
     """Return the text of ``ledger.<key>`` with its values, free of control characters."""
     texts = {name: re.sub(r"[\x00-\x1f\x7f-\x9f]", " ", str(value)) for name, value in values.items()}
-    return re.sub(r"\{([a-z_]+)\}", lambda match: texts[match.group(1)], words.message(f"ledger.{key}"))
+    chosen = choose_words(words.message(f"ledger.{key}"), lambda name: texts[name] == "1")
+    return re.sub(r"\{([a-z_]+)\}", lambda match: texts[match.group(1)], chosen)
 
 
 def summary(result: ValidationResult, words: Vocabulary) -> list[str]:
@@ -67,12 +69,15 @@ def summary(result: ValidationResult, words: Vocabulary) -> list[str]:
 
 
 def _total(result: ValidationResult, name: str, words: Vocabulary) -> str:
+    field = field_label(name, words.language)
+    unreadable = result.unreadable(name)
+    if all(row.yuan(name) is None for row in result.rows) and not unreadable:
+        return message(words, "total_blank", field=field)
     accepted, rejected = result.total(name, "accepted", "remark"), result.total(name, "rejected")
-    line = message(words, "total", field=field_label(name, words.language), accepted=_money(accepted, words))
+    line = message(words, "total", field=field, accepted=_money(accepted, words))
     if rejected:
         totals = {"rejected": _money(rejected, words), "all": _money(accepted + rejected, words)}
         line += message(words, "total_rejected", **totals)
-    unreadable = result.unreadable(name)
     return line + (message(words, "total_unreadable", number=unreadable) if unreadable else "")
 
 
@@ -151,7 +156,11 @@ def difference(
     for measure in MEASURES:
         changes = amount_changes(before, after, measure)
         totals = {"before": int(before[measure].sum()), "after": int(after[measure].sum())}
-        amounts = {name: _money(yuan, words) for name, yuan in totals.items()}
+        filled = {"before": before[measure].notna().any(), "after": after[measure].notna().any()}
+        amounts = {
+            name: _money(yuan, words) if filled[name] else message(words, "blank")
+            for name, yuan in totals.items()
+        }
         field = field_label(measure, words.language)
         if changes.empty:
             lines.append(message(words, "diff_none", field=field, **amounts))

@@ -281,27 +281,18 @@ def check(
                        1 有矛盾或退回修改的行 contradiction or rejected rows
                        2 读不了 unreadable
     """
+    from jjinvest.cli.check import Output, check_folder, check_workbook
+
+    output = Output(language, as_json)
     if ledger.is_ledger(folder):
         if folder.is_file() and folder.suffix.lower() == ".xlsx":
-            from jjinvest.cli.check import check_workbook
             from jjinvest.ledger.excel.figures_reader import is_figures_workbook
 
             if is_figures_workbook(folder):
-                sys.exit(check_workbook(folder, language=language, as_json=as_json))
+                sys.exit(check_workbook(folder, output))
         sys.exit(ledger.check_ledger(folder, as_of=as_of, language=language, as_json=as_json, **of_ledger))
-    from jjinvest.cli.check import check_folder
-
-    sys.exit(
-        check_folder(
-            folder,
-            as_of=as_of,
-            language=language,
-            as_json=as_json,
-            figures_only=figures_only,
-            period=period,
-            root=of_ledger["root"],
-        )
-    )
+    root = of_ledger["root"]
+    sys.exit(check_folder(folder, output, as_of=as_of, figures_only=figures_only, period=period, root=root))
 
 
 @main.command()
@@ -338,7 +329,7 @@ def explain(fact_id: str, district: str, period: str | None, language: str, root
             parameters = load_parameters(folder, name, district)
             try:
                 everything, visible = select_import.load_with_ledger(
-                    folder / "data" / district, name, parameters.as_of
+                    folder / "data" / district, name, parameters.as_of, parameters.tier
                 )
             except ParameterError:
                 if name == periods[-1] and not candidates:

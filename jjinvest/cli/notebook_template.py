@@ -13,7 +13,13 @@ from jjinvest.pipeline.storage.atomic import write_bytes
 NOTEBOOK_NAME = re.compile(r"[0-9A-Za-z_]+")
 
 _OPEN = """report = Report.open(
-    district=district, period=period, as_of=as_of, language=language, seed=seed, assumptions=assumptions
+    district=district,
+    period=period,
+    as_of=as_of,
+    language=language,
+    seed=seed,
+    tier=tier,
+    assumptions=assumptions,
 )
 results = report.results"""
 
@@ -30,6 +36,7 @@ def cells(
             f"as_of = {parameters.as_of.isoformat()!r}",
             "language = 'zh'",
             f"seed = {parameters.seed}",
+            f"tier = {parameters.tier!r}",
             "assumptions: dict = {}",
         ]
     ).replace("'", '"')

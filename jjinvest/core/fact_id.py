@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 import re
+from itertools import takewhile
 from typing import Protocol
 
 from jjinvest.core.periods import period_key
 
 _PART = re.compile(r"(?<=p_reach\.)\d+\.\d+|[^.]+")
 _FORM = re.compile(r"[^\s.]+(\.[^\s.]+)+")
+_OF_TARGET = ("target", "completion", "pace_gap", "rank", "excess", "monthly_needed", "growth_needed")
+"""Statistics of a target, after which its authority may stand."""
+_COMPARED = ("released", "since_release", "check")
+"""Parts after which an id says what its number is compared with."""
 
 
 class FactId(str):
@@ -99,6 +104,45 @@ class FactId(str):
         return self.parts[-1]
 
     @property
+    def statistic(self) -> str:
+        """What the number says of a target, such as ``completion``; empty for other numbers."""
+        place = self._place_of_statistic
+        return self.parts[place] if place else ""
+
+    @property
+    def authority(self) -> str:
+        """Who sets the target that the number is about; empty where no authority is named.
+
+        Examples
+        --------
+        >>> rate = FactId.parse("2023.funds_in_place.out_of_city.completion.municipality")
+        >>> rate.subject, rate.statistic, rate.authority
+        (FactId('2023.funds_in_place.out_of_city'), 'completion', 'municipality')
+        >>> rate.with_statistic("target")
+        FactId('2023.funds_in_place.out_of_city.target.municipality')
+        """
+        place = self._place_of_statistic
+        further = self.parts[place + 1 :][:1] if place else ()
+        return further[0] if further and further[0] not in ("like_for_like", *_COMPARED) else ""
+
+    @property
+    def subject(self) -> FactId:
+        """Id of what a target is about: the id without its :attr:`statistic` and what follows it."""
+        place = self._place_of_statistic
+        return FactId.of(self.period, *self.parts[:place]) if place else self
+
+    @property
+    def _place_of_statistic(self) -> int:
+        """Place of :attr:`statistic` among the parts; 0, which is that of the metric, if there is none."""
+        own = takewhile(lambda part: part not in _COMPARED, self.parts)
+        return max((place for place, part in enumerate(own) if part in _OF_TARGET), default=0)
+
+    def with_statistic(self, statistic: str) -> FactId:
+        """Another number about the same target."""
+        place = self._place_of_statistic or len(self.parts)
+        return FactId.of(self.period, *self.parts[:place], statistic, *self.parts[place + 1 :])
+
+    @property
     def parent(self) -> FactId:
         """The id without its last part."""
         return FactId.of(self.period, *self.parts[:-1])
@@ -161,6 +205,11 @@ def _member(dimension: str, member: str) -> str:
     if (dimension, member) == ("origin", "out_of_city"):
         return member
     return f"{dimension}.{_safe(member)}"
+
+
+def label_key(dimension: str, member: str) -> str:
+    """Key of the label of a member, as ids write it: ``park=East_Park``; of a dimension ``park=``."""
+    return f"{dimension}={_safe(member)}"
 
 
 def _safe(text: str) -> str:

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import re
 
-_FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
-_PLAIN_DASH = re.compile(r"-(?:[-—\s\d]|$)")
+_FORMULA_STARTS = ("=", "+", "-", "@", "＝", "＋", "－", "＠", "\t", "\r")
+_PLAIN_DASH = re.compile(r"[-－](?:[-－—\s\d]|$)")
 
 
 def escape_formula(text: str, *, keep_dashes: bool = False) -> str:
     r"""Return a text that no spreadsheet runs as a formula.
 
-    An apostrophe is put in front of a text that starts with ``=``, ``+``, ``-``, ``@``, a tab or a carriage
-    return, as OWASP recommends against CSV injection.
+    An apostrophe is put in front of a text that starts with ``=``, ``+``, ``-``, ``@``, one of these in full
+    width, a tab or a carriage return, as OWASP recommends against CSV injection.
 
     Parameters
     ----------

@@ -65,6 +65,22 @@ def is_money(unit: str) -> bool:
     return base in _CURRENCIES.values() or re.fullmatch(r"[A-Z]{3}", base) is not None
 
 
+def shown_unit(unit: str) -> str:
+    """Unit in which amounts of a unit are shown: 亿 of a currency; empty for what is no amount.
+
+    An unknown unit with a Chinese scale is one of amounts.
+
+    Examples
+    --------
+    >>> [shown_unit(unit) for unit in ("万元", "万美元", "十亿林吉特", "个", "%")]
+    ['亿元', '亿美元', '十亿林吉特', '', '']
+    """
+    base = unit_scale(unit)[0]
+    if is_money(unit):
+        return f"亿{base}"
+    return unit if base == unit and unit[:1] in ("十", "百", "千", "万", "亿") else ""
+
+
 def is_counted(unit: str) -> bool:
     """Whether numbers of a unit are whole and exact: projects, companies, ranks."""
     return unit in _COUNTED

@@ -5,7 +5,8 @@ from __future__ import annotations
 import json
 import os
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
 
 READ_LOG_VARIABLE = "JJINVEST_READS"
@@ -13,8 +14,24 @@ _QUARTER = "[0-9][0-9][0-9][0-9]Q[1-4]"
 _LIST = re.compile(r"^(?P<district>[^/]+)/releases/before/(?P<period>\d{4}Q[1-4])$")
 
 
+_recorders = list[dict[str, str]]()
+
+
+@contextmanager
+def recorded_reads() -> Iterator[dict[str, str]]:
+    """Record the files that this process reads, with the hash that each had when it was first read."""
+    reads: dict[str, str] = {}
+    _recorders.append(reads)
+    try:
+        yield reads
+    finally:
+        _recorders.pop()
+
+
 def log_read(files: Mapping[str, str]) -> None:
-    """Append files (path below ``data/`` → SHA-256) to the log that the environment names, if any."""
+    """Add files (path below ``data/`` → SHA-256) to what is recorded, and to the log of the environment."""
+    for reads in _recorders:
+        reads.update({**files, **reads})
     path = os.environ.get(READ_LOG_VARIABLE)
     if path:
         with Path(path).open("a", encoding="utf-8") as handle:

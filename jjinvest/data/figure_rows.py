@@ -20,18 +20,17 @@ from pathlib import Path
 
 from jjinvest.core.errors import DataError, Problem
 from jjinvest.core.fact_id import FactId
-from jjinvest.core.periods import canonical_period, period_end
+from jjinvest.core.periods import canonical_period, is_event, period_end
+from jjinvest.core.spreadsheet import escape_formula
 from jjinvest.core.units import is_counted, is_money, unit_scale
+from jjinvest.data.replace_files import finish_replacing
 from jjinvest.data.text_files import read_text
 
+MEASURED = ("period", "metric", "where", "statistic", "of", "authority")
+"""Columns that say what a number measures."""
 COLUMNS = (
     "source",
-    "period",
-    "metric",
-    "where",
-    "statistic",
-    "of",
-    "authority",
+    *MEASURED,
     "relation",
     "value",
     "unit",
@@ -50,6 +49,8 @@ RELATIONS = ("=", "~", ">", ">=", "<", "<=")
 VERSIONS = ("", "restated", "like_for_like")
 OF_AUTHORITY = ("target", "completion", "pace_gap", "rank")
 DEFAULTS = {"statistic": "level", "relation": "="}
+ACROSS_THE_DISTRICT = ("sector", "size", "origin", "cohort")
+"""Dimensions that divide what the whole district did; others single out a park, a project, a chain."""
 
 SOURCE_COLUMNS = ("source", "title", "published", "address")
 SOURCE_EXTRA = ("publisher", "note")
@@ -76,6 +77,10 @@ class FigureRow:
     ----------
     row
         Line of figures.csv; the header is line 1.
+    where
+        Part measured, with its dimensions in the order of dimensions.csv, then of the alphabet.
+    of
+        Whole of a share; also where the cell is empty and the order of `where` would name another whole.
     value
         As published, signed, in `unit`.
     decimals
@@ -112,8 +117,13 @@ class FigureRow:
 
     @property
     def where_text(self) -> str:
-        """The part measured as typed: ``cohort=new;sector=primary``."""
-        return ";".join(f"{dimension}={member}" for dimension, member in self.where)
+        """The part measured, as a cell: ``cohort=new;sector=primary``."""
+        return _where_text(self.where)
+
+    @property
+    def is_of_district(self) -> bool:
+        """Whether the number speaks of the whole district, not of a park, a project or another part of it."""
+        return is_of_district(dimension for dimension, _ in self.where)
 
     @property
     def year(self) -> int:
@@ -141,6 +151,21 @@ class FigureRow:
     def is_count(self) -> bool:
         """Whether the unit counts things."""
         return is_counted(self.unit)
+
+
+def is_of_district(dimensions: Iterable[str]) -> bool:
+    """Whether a part named by these dimensions is one of the whole district's divisions, or the whole."""
+    return all(dimension in ACROSS_THE_DISTRICT for dimension in dimensions)
+
+
+def reported_results(rows: Iterable[FigureRow]) -> list[FigureRow]:
+    """Return the rows from which the periods to report follow: results of the whole district.
+
+    Targets, events of one day and parts of the district (a park, a project) are left out; where there is
+    nothing but parts, these count.
+    """
+    results = [row for row in rows if row.statistic != "target" and not is_event(row.period)]
+    return [row for row in results if row.is_of_district] or results
 
 
 @dataclass(frozen=True)
@@ -206,11 +231,25 @@ def read_figure_tables(folder: Path, *, required: bool = True) -> FigureTables:
     ----------
     required
         Whether the folder must hold figures; one with a ledger need not.
+
+    Raises
+    ------
+    DataError
+        If an import of figures into the folder was interrupted and cannot be finished.
     """
+    finish_replacing(folder)
     figures = _read(folder / "figures.csv", COLUMNS, REQUIRED, EXTRA, required=required)
     sources = _read(folder / "sources.csv", SOURCE_COLUMNS + SOURCE_EXTRA, ("source",), (), required=required)
     dimensions = _read(folder / "dimensions.csv", DIMENSION_COLUMNS, ("dimension",), (), required=False)
     return _tables(figures, sources, dimensions, required=required)
+
+
+def read_cells(
+    path: Path, columns: Sequence[str], needed: Sequence[str]
+) -> tuple[list[tuple[int, dict[str, str]]], list[Problem], str]:
+    """Read a table that may be missing: pairs of line and cells by column, its faults, and its hash."""
+    cells = _read(path, columns, needed, (), required=False)
+    return cells.rows, cells.problems, cells.digest
 
 
 def figure_tables(
@@ -240,7 +279,8 @@ def figure_tables(
 
 def _tables(figures: _Cells, sources: _Cells, dimensions: _Cells, *, required: bool) -> FigureTables:
     tables = FigureTables(sources=_sources(sources), dimensions=_dimensions(dimensions))
-    rows = [row for line, cells in figures.rows if (row := _figure(figures, line, cells)) is not None]
+    order = {dimension: place for place, dimension in enumerate(tables.dimensions.complete)}
+    rows = [row for line, cells in figures.rows if (row := _figure(figures, line, cells, order)) is not None]
     if required and not figures.rows and not figures.problems:
         figures.problem(
             None, None, "没有数据行 no rows", "至少一行 at least one row", "补上数据 add the data"
@@ -304,8 +344,16 @@ def _check_dates(cells: _Cells, rows: Iterable[FigureRow], sources: Mapping[str,
         cells.problem(row.row, "period", row.period, expected, remedy)
 
 
-def _figure(cells: _Cells, line: int, values: Mapping[str, str]) -> FigureRow | None:
-    """Check one row; None if it has a fault of its own."""
+def _figure(
+    cells: _Cells, line: int, values: Mapping[str, str], order: Mapping[str, int]
+) -> FigureRow | None:
+    """Check one row; None if it has a fault of its own.
+
+    Parameters
+    ----------
+    order
+        Place of each listed dimension in a `where`.
+    """
     before = len(cells.problems)
     text = {name: values.get(name, "") or DEFAULTS.get(name, "") for name in COLUMNS}
     if not _SOURCE.fullmatch(text["source"]):
@@ -332,7 +380,7 @@ def _figure(cells: _Cells, line: int, values: Mapping[str, str]) -> FigureRow | 
         cells.problem(line, "value", text["value"], "半角十进制数，例如 6.4 a decimal number such as 6.4")
     if text["half_width"] and not _HALF_WIDTH.fullmatch(text["half_width"]):
         cells.problem(line, "half_width", text["half_width"], "不小于零的数，或空着 a number ≥ 0, or empty")
-    if len(text["unit"]) > 12 or re.search(r"[\s<>&\"'=;]", text["unit"]) or not text["unit"].isprintable():
+    if not _is_unit(text["unit"]):
         cells.problem(line, "unit", text["unit"], "单位，例如 亿元、个、% a unit")
     if len(cells.problems) > before:
         return None
@@ -345,9 +393,9 @@ def _figure(cells: _Cells, line: int, values: Mapping[str, str]) -> FigureRow | 
         source=text["source"],
         period=period,
         metric=text["metric"],
-        where=where,
+        where=_in_order(where, order),
         statistic=text["statistic"],
-        of=text["of"],
+        of=_whole(text, where, order),
         authority=text["authority"],
         relation=text["relation"],
         value=Fraction(text["value"]),
@@ -380,8 +428,45 @@ def _where(cells: _Cells, line: int, text: str) -> Where:
     return tuple(pairs)
 
 
+def _in_order(where: Iterable[tuple[str, str]], order: Mapping[str, int]) -> Where:
+    """Pairs of dimension and member in the one order in which they identify a figure."""
+    return tuple(sorted(where, key=lambda pair: (order.get(pair[0], len(order)), pair)))
+
+
+def _whole(text: Mapping[str, str], where: Where, order: Mapping[str, int]) -> str:
+    """Whole of a share, in the order of dimensions; named if it is not that without the last dimension."""
+    of = text["of"]
+    if text["statistic"] == "share" and not of and where[-1:] != _in_order(where, order)[-1:]:
+        return _where_text(_in_order(where[:-1], order))
+    metric, colon, pairs = of.rpartition(":")
+    if "=" not in pairs:
+        return of
+    named = (part.partition("=") for part in pairs.split(";"))
+    whole = _in_order(((dimension.strip(), member.strip()) for dimension, _, member in named), order)
+    return f"{metric}{colon}{_where_text(whole)}"
+
+
+def _where_text(where: Where) -> str:
+    return ";".join(f"{dimension}={member}" for dimension, member in where)
+
+
+def _is_unit(text: str) -> bool:
+    return (
+        len(text) <= 12
+        and not re.search(r"[\s<>&\"'=;]", text)
+        and text.isprintable()
+        and escape_formula(text) == text
+    )
+
+
 def _is_member(text: str) -> bool:
-    return _MEMBER.fullmatch(text) is not None and text.isprintable() and len(text) <= _LONGEST_MEMBER
+    """Whether a text may name a member: printable, and no formula of a spreadsheet."""
+    return (
+        _MEMBER.fullmatch(text) is not None
+        and text.isprintable()
+        and len(text) <= _LONGEST_MEMBER
+        and escape_formula(text) == text
+    )
 
 
 def _is_whole(text: str) -> bool:
@@ -459,6 +544,8 @@ def _dimensions(cells: _Cells) -> Dimensions:
         if not _NAME.fullmatch(dimension):
             cells.problem(line, "dimension", dimension, "小写字母、数字与 _ 组成的名称 lower-case name")
             continue
+        if escape_formula(member) != member:
+            cells.problem(line, "member", member, "不以 = + - @ 开头 a text that does not start so")
         if stated.lower() not in ("", "yes", "no", "是", "否"):
             cells.problem(line, "complete", stated, "yes、no 或空着 yes, no or empty")
         if (dimension, member) in labels:

@@ -11,11 +11,12 @@ from fractions import Fraction
 import pandas as pd
 
 from jjinvest.core.codes import BASIS_OF_METRIC
-from jjinvest.core.fact_id import FactId
+from jjinvest.core.fact_id import FactId, label_key
 from jjinvest.core.quantity import ABOUT_SHARE, Definition, Quantity
 from jjinvest.core.units import is_money, unit_scale
-from jjinvest.data.figure_rows import FigureRow, Source
+from jjinvest.data.figure_rows import MEASURED, FigureRow, Source
 
+_NUMBER = ("relation", "value", "low", "high", "unit")
 FIGURE_COLUMNS = (
     "row",
     "figure_id",
@@ -23,17 +24,8 @@ FIGURE_COLUMNS = (
     "source",
     "available_from",
     "date_basis",
-    "period",
-    "metric",
-    "where",
-    "statistic",
-    "of",
-    "authority",
-    "relation",
-    "value",
-    "low",
-    "high",
-    "unit",
+    *MEASURED,
+    *_NUMBER,
     "half_width",
     "precision",
     "version",
@@ -53,11 +45,7 @@ TARGET_COLUMNS = (
     "subject",
     "year",
     "authority",
-    "relation",
-    "value",
-    "low",
-    "high",
-    "unit",
+    *_NUMBER,
     "evidence",
     "known_from",
     "figure_ids",
@@ -244,15 +232,24 @@ def typed_sources(sources: Iterable[Source]) -> pd.DataFrame:
 
 
 def typed_labels(labels: Mapping[tuple[str, str], Mapping[str, str]]) -> pd.DataFrame:
-    """Return the labels by member, columns zh and en; one without a label shows its own text."""
-    rows = {
-        member or dimension: {
-            "zh": names.get("zh") or names.get("en") or member,
-            "en": names.get("en") or names.get("zh") or member,
+    """Return the labels, columns zh and en, by member and by :func:`~jjinvest.core.fact_id.label_key`.
+
+    A member alone stands for no label where dimensions call it by different names. One without a label shows
+    its own text.
+    """
+    named: dict[tuple[str, str], dict[str, str]] = {
+        key: {
+            "zh": names.get("zh") or names.get("en") or key[1],
+            "en": names.get("en") or names.get("zh") or key[1],
         }
-        for (dimension, member), names in labels.items()
+        for key, names in labels.items()
         if names
     }
+    alone: dict[str, list[dict[str, str]]] = {}
+    for (dimension, member), names in named.items():
+        alone.setdefault(member or dimension, []).append(names)
+    rows = {key: found[0] for key, found in alone.items() if all(names == found[0] for names in found)}
+    rows |= {label_key(*key): names for key, names in named.items()}
     return pd.DataFrame.from_dict(rows, orient="index", columns=["zh", "en"]).rename_axis("key")
 
 

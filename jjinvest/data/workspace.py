@@ -11,7 +11,9 @@ Frames of a :class:`Workspace`, one row per …
 - ``sources``; ``labels``: zh and en by member; ``growth``: reference rows of other places (``growth_pct`` in
   %).
 
-``rows`` are the figures as checked rows, ``dimensions`` what dimensions.csv says.
+``rows`` are the figures as checked rows, ``dimensions`` what dimensions.csv says. ``tier`` is the access
+level of the reader; ``unpublished`` are the targets that the bureau did not publish, which only
+``targets`` holds (:mod:`jjinvest.data.unpublished_targets`).
 ``releases`` is a tuple: each version of each release, with its frame of facts
 (:mod:`jjinvest.data.releases`).
 """
@@ -29,6 +31,7 @@ import pandas as pd
 import pandera.pandas as pa
 import yaml
 
+from jjinvest.core.access import TIERS, allows
 from jjinvest.core.errors import DataError, Problem
 from jjinvest.core.quantity import Quantity
 from jjinvest.data import access_log, schemas
@@ -46,6 +49,9 @@ from jjinvest.data.ledger_snapshot import LedgerState
 from jjinvest.data.releases import Release, load_releases
 from jjinvest.data.table_checks import all_problems
 from jjinvest.data.text_files import read_text
+from jjinvest.data.unpublished_targets import FILE as UNPUBLISHED_FILE
+from jjinvest.data.unpublished_targets import TIER as UNPUBLISHED_TIER
+from jjinvest.data.unpublished_targets import read_unpublished_targets
 
 
 @dataclass(frozen=True)
@@ -85,6 +91,8 @@ class Workspace:
     ledger: LedgerState | None = None
     rows: tuple[FigureRow, ...] = ()
     dimensions: Dimensions = field(default_factory=Dimensions)
+    unpublished: tuple[FigureRow, ...] = ()
+    tier: str = TIERS[0]
 
     @cached_property
     def latest(self) -> dict[str, Quantity]:
@@ -95,12 +103,14 @@ class Workspace:
         """Return what was known at the end of `day`: no frame holds anything published later."""
         figures = self.figures[self.figures["available_from"] <= day]
         rows = tuple(row for row in self.rows if row.available_from <= day)
+        unpublished = tuple(row for row in self.unpublished if row.available_from <= day)
         visible = set(figures["figure_id"])
         return replace(
             self,
             figures=figures,
-            targets=typed_targets(rows),
+            targets=typed_targets((*rows, *unpublished)),
             rows=rows,
+            unpublished=unpublished,
             growth=self.growth[self.growth["available_from"] <= day],
             sources=self.sources[self.sources["source"].isin(figures["source"])],
             projects=_projects_known(
@@ -127,7 +137,7 @@ def _projects_known(projects: pd.DataFrame, visible: set[str], basis: Mapping[st
     return known.drop(columns="complete")
 
 
-def load_workspace(folder: Path, *, released_before: str | None = None) -> Workspace:
+def load_workspace(folder: Path, *, released_before: str | None = None, tier: str = TIERS[0]) -> Workspace:
     """Read and check a district's folder (``data/<district>``) and the context beside it (``data/context``).
 
     A district that has imported a ledger needs no published figures: its tables may be missing or empty.
@@ -136,6 +146,8 @@ def load_workspace(folder: Path, *, released_before: str | None = None) -> Works
     ----------
     released_before
         Read only releases of periods earlier than this one; None reads all.
+    tier
+        Access level of the reader: unpublished targets are read from `government` on.
 
     Raises
     ------
@@ -157,9 +169,12 @@ def load_workspace(folder: Path, *, released_before: str | None = None) -> Works
             folder.parent / "context" / "growth_reference.csv", schemas.GROWTH_REFERENCE
         ),
     }
-    problems = [*published.problems, *all_problems(tables, published)]
+    own = read_unpublished_targets(folder, published.dimensions, tier)
+    problems = [*published.problems, *own.problems, *all_problems(tables, published)]
     hashes = {f"{folder.name}/{name}": digest for name, digest in published.hashes.items()}
     hashes |= {f"{table.path.parent.name}/{table.path.name}": table.sha256 for table in tables.values()}
+    if allows(tier, UNPUBLISHED_TIER):
+        hashes[f"{folder.name}/{UNPUBLISHED_FILE}"] = own.digest
     try:
         profile, hashes[f"{folder.name}/district.yaml"] = _profile(folder / "district.yaml")
     except DataError as error:
@@ -187,11 +202,13 @@ def load_workspace(folder: Path, *, released_before: str | None = None) -> Works
         sources=typed_sources(published.sources.values()),
         figures=figures,
         projects=_with_figures(projects, figures).reset_index(drop=True),
-        targets=typed_targets(published.figures),
+        targets=typed_targets([*published.figures, *own.rows]),
         labels=typed_labels(labels),
         growth=typed_growth(tables["growth"].frame),
         rows=tuple(published.figures),
         dimensions=published.dimensions,
+        unpublished=tuple(own.rows),
+        tier=tier,
         files=files,
         releases=releases,
     )
@@ -262,6 +279,10 @@ def _profile(path: Path) -> tuple[Profile, str]:
         raise DataError(
             [Problem(path.as_posix(), None, None, f"synthetic: {synthetic}", expected, CORRECT_CELL)]
         )
+    if content.get("tier", TIERS[0]) not in TIERS:
+        found = f"tier: {content['tier']}"
+        remedy = "改正，或删去这一行 correct it, or delete the line"
+        raise DataError([Problem(path.as_posix(), None, None, found, " · ".join(TIERS), remedy)])
     profile = Profile(name, bureau, municipality, wording, synthetic, place)
     return profile, hashlib.sha256(raw).hexdigest()
 

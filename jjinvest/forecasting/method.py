@@ -28,8 +28,10 @@ from jjinvest.forecasting.ledger.forecast import AGREED, YearForecast, forecast_
 from jjinvest.forecasting.ledger.hazards import as_known
 from jjinvest.forecasting.quarterly.forecast import forecast_quarters
 from jjinvest.forecasting.quarterly.history import MIN_SEASONAL_QUARTERS, quarterly_history
+from jjinvest.forecasting.year_to_date.credibility import MONTHS_PER_QUARTER
 from jjinvest.forecasting.year_to_date.inputs import (
     YearProgress,
+    counts_restated,
     figures_of,
     progress_of_quarters,
     project,
@@ -47,12 +49,26 @@ PROBE_DRAWS = 16
 
 @dataclass(frozen=True)
 class ForecastTarget:
-    """A year's total: metric, its 口径, the year, and how many of the year's quarters are over."""
+    """A year's total: metric, its 口径, the year, and how much of the year is over.
+
+    Parameters
+    ----------
+    quarters_passed
+        Quarters that are over.
+    months_further
+        Months of the next quarter that are over and known from running totals, 0 to 2.
+    """
 
     metric: str
     definition: Definition
     year: int
     quarters_passed: int
+    months_further: int = 0
+
+    @property
+    def months_passed(self) -> int:
+        """Months of the year that are over."""
+        return MONTHS_PER_QUARTER * self.quarters_passed + self.months_further
 
     @property
     def measure(self) -> str:
@@ -140,8 +156,8 @@ class ForecastData:
         return replace(self, ledger=None)
 
     def published(self, target: ForecastTarget) -> dict[str, Quantity]:
-        """Published amounts of the target's measure and 口径, by period in lower case, up to its quarters."""
-        day = _day(target.year, target.quarters_passed)
+        """Published amounts of the target's measure and 口径, by period in lower case, up to its months."""
+        day = _month_end(target.year, target.months_passed)
         amounts = figures_of(self.workspace, target.measure, target.definition)
         return {period: amount for period, amount in amounts.items() if period_end(period.upper()) <= day}
 
@@ -164,20 +180,24 @@ class ForecastData:
         """Progress of the target's year and the years before it, or reason codes of what is missing."""
         signed = self.signed(target)
         if not signed.empty:
+            if not target.quarters_passed:
+                return ("nothing_of_the_year",)
             return progress_of_quarters(signed, target.year, target.quarters_passed, self.assumptions)
         published = self.published(target)
         return published_progress(self.workspace, published, target.measure, target.year, self.assumptions)
 
     def target(self, metric: str, definition: Definition, year: int) -> ForecastTarget:
-        """Return the target with the number of the year's quarters that the data know."""
-        latest = ForecastTarget(metric, definition, year, 3)
+        """Return the target with the number of the year's quarters and months that the data know."""
+        latest = ForecastTarget(metric, definition, year, 3, 2)
         now = year_to_date(self.published(latest), year)
         history = self.history(latest)
         quarters = 0
         if len(history):
             last = history.index[-1]
             quarters = last.quarter if last.year == year else 0
-        return replace(latest, quarters_passed=max(now.passed if now else 0, quarters))
+        months = max(now.months if now else 0, MONTHS_PER_QUARTER * quarters)
+        passed, further = divmod(months, MONTHS_PER_QUARTER)
+        return replace(latest, quarters_passed=passed, months_further=further)
 
     def before(self, year: int, quarters_passed: int) -> ForecastData:
         """Return what was known when so many quarters of a year were over.
@@ -185,7 +205,7 @@ class ForecastData:
         Figures of later periods are left out and every later date of the ledger is blanked; amounts keep
         their latest value.
         """
-        day = _day(year, quarters_passed)
+        day = _month_end(year, MONTHS_PER_QUARTER * quarters_passed)
         figures = self.workspace.figures
         ended = np.array([period_end(str(period)) <= day for period in figures["period"]], dtype=bool)
         workspace = replace(self.workspace, figures=figures[ended], as_of_date=day)
@@ -323,6 +343,9 @@ class Quarterly(_Method):
         so_far = float(passed.sum())
         samples = so_far + coming.samples[:, len(passed) - 4 :].sum(axis=1)
         sources = _sources(data, target)
+        reasons = ["quarterly_history", *coming.reasons]
+        if data.signed(target).empty and counts_restated(data.workspace, data.published(target).values()):
+            reasons.append("restated_parts")
         known = Assumption("quarters", float(coming.known), unit="季", origin="history", sources=sources)
         return ForecastDistribution(
             target.metric,
@@ -330,7 +353,7 @@ class Quarterly(_Method):
             target.definition,
             samples,
             self.name,
-            ("quarterly_history", *coming.reasons),
+            tuple(reasons),
             (known,),
             data.workspace.as_of_date,
             sources,
@@ -351,7 +374,7 @@ class Credibility(_Method):
     def _attempt(
         self, data: ForecastData, target: ForecastTarget, seed: int, draws: int, detail: bool
     ) -> Attempt:
-        if not target.quarters_passed:
+        if not target.months_passed:
             return ("nothing_of_the_year",)
         progress = data.progress(target)
         if isinstance(progress, tuple):
@@ -393,7 +416,7 @@ class SizeClasses(_Method):
             return ("no_deal_level_basis",)
         if target.metric != AGREED or target.definition != Definition("agreed"):
             return ("no_figure_of_basis",)
-        if target.quarters_passed and isinstance(data.progress(target), YearProgress):
+        if target.months_passed and isinstance(data.progress(target), YearProgress):
             return ("only_whole_years",)
         try:
             return agreed_distribution(
@@ -461,9 +484,9 @@ def _last_quarter(year: int, passed: int) -> pd.Period:
     return pd.Period(year=year, quarter=passed, freq="Q") if passed else pd.Period(f"{year - 1}Q4", "Q")
 
 
-def _day(year: int, passed: int) -> date:
-    """Last day of the first `passed` quarters of a year."""
-    return period_end(f"{year}Q1-Q{passed}" if passed else str(year - 1))
+def _month_end(year: int, passed: int) -> date:
+    """Last day of the first `passed` months of a year."""
+    return period_end(f"{year}-01..{year}-{passed:02d}" if passed else str(year - 1))
 
 
 def _sources(data: ForecastData, target: ForecastTarget) -> tuple[str, ...]:

@@ -45,6 +45,8 @@ YEAR_TO_DATE = (
     "nothing_of_the_year",
     "year_to_date_not_positive",
     "year_to_date_fell",
+    "within_quarter",
+    "restated_parts",
     "earlier_year",
     "no_earlier_year",
     "no_tiers",

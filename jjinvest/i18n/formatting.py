@@ -10,12 +10,13 @@ import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 from typing import SupportsFloat
 
 from babel.dates import format_date, get_month_names
 
 from jjinvest.core.errors import JJInvestError
-from jjinvest.core.fact_id import FactId
+from jjinvest.core.fact_id import FactId, label_key
 from jjinvest.core.facts import Fact
 from jjinvest.core.periods import canonical_period, is_event, period_months
 from jjinvest.core.rounding import exact, round_half_up
@@ -38,6 +39,8 @@ _UNIT_EN = {
     "": "",
     "概率": "",
 }
+_ONE_EN = {" days": " day", " sessions": " session", " trips": " trip", " companies": " company"}
+"""Names of units beside the number 1."""
 _CODES = {
     "元": "CNY",
     "美元": "USD",
@@ -57,6 +60,8 @@ _DIGITS_ZH = "〇一二三四五六七八九"
 _OF_RELEASES = ("released", "since_release")
 """Parts of an id after which a number of an earlier release, or the change since it, is named on its own."""
 
+_UNWRITTEN = {"out_of_city": "origin"}
+"""Members whose dimension ids leave out, beside those of sectors."""
 _UNNAMED_PARTS = ("project", "group")
 """Parts of an id that only group others."""
 
@@ -70,7 +75,7 @@ class Vocabulary:
     language
         One of :data:`jjinvest.i18n.catalog.LANGUAGES`.
     labels
-        The district's own names by key.
+        The district's own names by member, and by dimension and member (:func:`label_key`).
 
     Examples
     --------
@@ -109,6 +114,9 @@ class Vocabulary:
         """Name of a subject: a label of the district, a size tier, or a general term; else its own text."""
         if key in self.labels:
             return self.labels[key]
+        if "=" in key:
+            dimension, _, member = key.partition("=")
+            return self.label(member or dimension)
         top = re.fullmatch(r"top(\d+)", key)
         if top is not None and not self.has(f"term.{key}"):
             return self.message("term.top").replace("{number}", top.group(1))
@@ -123,6 +131,18 @@ class Vocabulary:
             return self.message("tier.at_least").replace("{low}", at_least)
         name = "tier.below" if low == "0" else "tier.between"
         return self.message(name).replace("{low}", low).replace("{high}", high)
+
+    def member(self, dimension: str, member: str) -> str:
+        """Name of a member of a dimension; two dimensions may have a member of one name.
+
+        Examples
+        --------
+        >>> words = Vocabulary("en", {"chain=nev": "New vehicles", "task_force=nev": "Team for vehicles"})
+        >>> words.member("chain", "nev"), words.member("task_force", "nev")
+        ('New vehicles', 'Team for vehicles')
+        """
+        key = label_key(dimension, member)
+        return self.labels[key] if key in self.labels else self.label(member)
 
     def period(self, period: str) -> str:
         """Name of a period, as written in tables or in ids.
@@ -147,6 +167,17 @@ class Vocabulary:
         first, last = (self._month(month) for month in period_months(period))
         name = self.message("period.month" if first == last else "period.months")
         return name.replace("{year}", period[:4]).replace("{first}", first).replace("{last}", last)
+
+    def in_sentence(self, period: str) -> str:
+        """Name of a period inside a sentence: with its article in English.
+
+        Examples
+        --------
+        >>> [Vocabulary("en", {}).in_sentence(period) for period in ("2023", "2023H1", "2023-10")]
+        ['2023', 'the first half of 2023', 'October 2023']
+        """
+        name = self.period(period)
+        return f"the {name}" if self.language == "en" and name[0].islower() else name
 
     def _month(self, month: int) -> str:
         """Name of a month inside the name of a period: its number in Chinese."""
@@ -174,12 +205,26 @@ class Vocabulary:
         return self._part_names(parts)
 
     def _part_names(self, parts: Iterable[str]) -> list[str]:
-        """Return a name for each part, but for numbers and parts that only group others."""
-        return [
-            self.period(part.upper()) if _PERIOD_PART.fullmatch(part) else self.label(part)
-            for part in parts
-            if not _NUMBER_PART.fullmatch(part) and part not in _UNNAMED_PARTS
-        ]
+        """Return a name for each part, but for numbers and parts that only group others.
+
+        A part after its dimension is a member of it; another one may be a member of a dimension that ids
+        leave out.
+        """
+        dimension, names = "", list[str]()
+        for part in parts:
+            if not _NUMBER_PART.fullmatch(part) and part not in _UNNAMED_PARTS:
+                is_period = _PERIOD_PART.fullmatch(part) is not None
+                opens = not dimension and part in self._dimensions
+                of = part if opens else dimension or _UNWRITTEN.get(part, "sector")
+                name = self.label(label_key(of, "" if opens else part))
+                names.append(self.period(part.upper()) if is_period else name)
+            dimension = part if not dimension and part in self._dimensions else ""
+        return names
+
+    @cached_property
+    def _dimensions(self) -> frozenset[str]:
+        """Dimensions with a member that has a label."""
+        return frozenset(key.partition("=")[0] for key in self.labels if "=" in key)
 
     def number(self, value: SupportsFloat, digits: int) -> str:
         """Write a number 四舍五入 to at most `digits` decimals, no trailing zeros, a true minus sign, no −0.
@@ -203,6 +248,18 @@ class Vocabulary:
         if unit and not self.has(f"unit.{unit}"):
             return f"（{unit}）" if self.language == "zh" else f"({unit})"
         return self.message(f"unit.{unit}") if unit else ""
+
+    def money(self, unit: str) -> str:
+        """Name of a unit of amounts; in English with the code of the currency.
+
+        Examples
+        --------
+        >>> [Vocabulary("en", {}).money(unit) for unit in ("亿元", "亿美元", "十亿林吉特")]
+        ['亿元 (CNY 100 million)', '亿美元 (USD 100 million)', '十亿林吉特']
+        """
+        if self.language == "zh" or not (unit.startswith("亿") and is_money(unit)):
+            return unit
+        return f"{unit} ({_CODES.get(unit[1:], unit[1:])} 100 million)"
 
     def bare(self, fact: Fact) -> str:
         """Write a fact without its unit: the value with its relation, or the bounds."""
@@ -242,7 +299,8 @@ class Vocabulary:
         if self.language == "en" and fact.unit == "名":
             return f"top {number.removeprefix('≤')}" if number.startswith("≤") else f"rank {number}"
         if self.language == "en":
-            return number + _UNIT_EN.get(fact.unit, f" {fact.unit}")
+            name = _UNIT_EN.get(fact.unit, f" {fact.unit}")
+            return number + (_ONE_EN.get(name, name) if number == "1" else name)
         if fact.unit == "名":
             return f"前 {number.removeprefix('≤')} 名" if number.startswith("≤") else f"第 {number} 名"
         if fact.unit == "%":
@@ -283,7 +341,7 @@ def _bare(words: Vocabulary, fact: Fact) -> str:
 def _signed_bare(words: Vocabulary, fact: Fact) -> str:
     if fact.value is None:
         return words.bare(fact)
-    return _with_sign(words.number(fact.value, fact.shown_decimals))
+    return _RELATION[fact.relation] + _with_sign(words.number(fact.value, fact.shown_decimals))
 
 
 def _with_sign(number: str) -> str:
@@ -295,7 +353,8 @@ def _signed(words: Vocabulary, fact: Fact) -> str:
         return _plain(words, fact)
     if _in_yi(fact) and words.language == "en":
         billions = _with_sign(words.number(exact(fact.value) / 10, fact.shown_decimals + 1))
-        return f"{_code(fact)} {billions} bn ({_signed_bare(words, fact)} {fact.unit})"
+        relation, number = _RELATION[fact.relation], _signed_bare(words, fact)
+        return f"{relation}{_code(fact)} {billions} bn ({number.removeprefix(relation)} {fact.unit})"
     return words.with_unit(_signed_bare(words, fact), fact, fact.value)
 
 

@@ -1,7 +1,9 @@
 """Second half of a year: which figures of the first half may be subtracted from those of the year.
 
-The two sources may word their measures differently, so such a difference carries a caveat. Figures that do
-not measure the same thing are not subtracted; :func:`not_subtractable` lists them with the reason.
+The two sources may word their measures differently, so such a difference carries a caveat. Where a project of
+the first half was restated later, the first half counts its later amount, as the year does
+(:mod:`jjinvest.metrics.restatements`). Figures that do not measure the same thing are not subtracted;
+:func:`not_subtractable` lists them with the reason.
 """
 
 from __future__ import annotations
@@ -13,9 +15,13 @@ import pandas as pd
 from jjinvest.core import facts
 from jjinvest.core.fact_id import FactId
 from jjinvest.core.facts import Fact
-from jjinvest.core.quantity import Quantity, total
+from jjinvest.core.quantity import YI, Quantity, total
 from jjinvest.data.workspace import Workspace
 from jjinvest.metrics.breakdowns import AMOUNT, COUNT, subjects, tier_edges, tier_part
+from jjinvest.metrics.restatements import Restatement, restated_count, restated_total, restatements
+
+RESTATED_FIRST_HALF = "restated_first_half"
+"""Caveat of a number for which the first half counts the later amounts of its restated projects."""
 
 _computed = partial(facts.from_quantity, evidence="computed")
 
@@ -26,6 +32,7 @@ def second_half(workspace: Workspace, year: int) -> list[Fact]:
     Empty where the figure of the year or of its first half was not published.
     """
     latest, rows = workspace.latest, list[Fact]()
+    restated = restatements(workspace).get(f"{year}H1", [])
     for metric in (COUNT, AMOUNT):
         year_id = FactId.of(year, metric)
         half_id = year_id.in_period(f"{year}H1")
@@ -33,13 +40,15 @@ def second_half(workspace: Workspace, year: int) -> list[Fact]:
         if of_year is None or first is None or of_year.definition != first.definition:
             continue
         caveat = "" if _source_ids(of_year) == _source_ids(first) else _wording_caveat(workspace, year)
+        if metric == AMOUNT and restated:
+            first, caveat = restated_total(first, restated), RESTATED_FIRST_HALF
         rest_id = year_id.in_period(f"{year}H2")
         rows.append(_computed(rest_id, of_year - first, period=f"{year}H2", caveat=caveat))
         name = "share_of_year"
         rows.append(
             _computed(half_id / name, first.over(of_year), period=f"{year}H1", caveat=caveat, definition=name)
         )
-    return rows + _largest_tier(workspace, year)
+    return rows + _largest_tier(workspace, year, restated)
 
 
 def _wording_caveat(workspace: Workspace, year: int) -> str:
@@ -54,8 +63,11 @@ def _source_ids(quantity: Quantity) -> set[str]:
     return {figure.partition("@")[2].partition("#")[0] for figure in quantity.sources}
 
 
-def _largest_tier(workspace: Workspace, year: int) -> list[Fact]:
-    """Subtract the first half's tier ``≥50`` from the year's closed tiers from 50 up, which count alike."""
+def _largest_tier(workspace: Workspace, year: int, restated: list[Restatement]) -> list[Fact]:
+    """Subtract the first half's tier ``≥50`` from the year's closed tiers from 50 up, which count alike.
+
+    A project that was restated across the edge is in the year's tiers, so the first half counts it there too.
+    """
     latest, figures, rows = workspace.latest, workspace.figures, list[Fact]()
     year_id = FactId.of(year, COUNT)
     counts = {
@@ -69,13 +81,16 @@ def _largest_tier(workspace: Workspace, year: int) -> list[Fact]:
         if first is None or upper is not None or edge not in counts:
             continue
         above = total([count for low_edge, count in counts.items() if low_edge >= edge])
+        caveat = _wording_caveat(workspace, year)
+        if (as_restated := restated_count(first, edge * YI, restated)) != first:
+            first, caveat = as_restated, RESTATED_FIRST_HALF
         rows.append(
             _computed(
                 (year_id / tier_part(tier)).in_period(f"{year}H2"),
                 above - first,
                 period=f"{year}H2",
                 scope="tier",
-                caveat=_wording_caveat(workspace, year),
+                caveat=caveat,
             )
         )
     return rows

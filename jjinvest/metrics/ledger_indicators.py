@@ -22,6 +22,7 @@ from jjinvest.core.quantity import Definition, Quantity
 from jjinvest.data.ledger_snapshot import LedgerState
 from jjinvest.metrics.ledger_aggregation import UNKNOWN, new_and_carried_over, rates, stage_counts
 from jjinvest.metrics.ledger_observations import MIN_GROUP_SIZE, measures
+from jjinvest.metrics.targets import main_target
 
 LEDGER_RATES = ("performance_rate", "start_rate", "production_rate", "funds_rate_cohort")
 """Rates of all projects signed to date."""
@@ -204,10 +205,10 @@ def seasonal_pace(state: LedgerState, targets: pd.DataFrame, period: str) -> lis
         progress = by_now.over(Quantity.exact(total, "元", Definition(basis)))
         name = "seasonal_progress"
         rows.append(computed(metric_id / name, progress, definition=name))
-        target_id = metric_id.in_period(year) / "target"
+        target = main_target(targets, metric_id.in_period(year))
         done = int(measures(state.projects, period, flows=False)[metric].sum())
-        for target in targets.loc[targets["target_id"] == target_id, "quantity"]:
-            name, completion = "pace_gap_seasonal", _yuan(state, done, basis).over(target)
+        if target is not None:
+            name, completion = "pace_gap_seasonal", _yuan(state, done, basis).over(target["quantity"])
             gap = computed(metric_id / name, completion - progress, definition=name)
             rows.append(replace(gap, unit="个百分点"))
     return rows

@@ -6,10 +6,11 @@ progress, in percentage points. A target is compared only with an actual of its 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from fractions import Fraction
 from functools import partial
+from typing import TypeVar
 
 import pandas as pd
 
@@ -24,20 +25,47 @@ from jjinvest.data.workspace import Workspace
 IMPLIED_TARGET = "implied_target"
 """Caveat of a number that rests on a target inferred from published completions."""
 
+_Number = TypeVar("_Number")
 _computed = partial(facts.from_quantity, evidence="computed")
 
 
 def measure(target: pd.Series) -> str:
     """Return what a target aims at, as the measure of a fact id: ``funds_in_place.out_of_city``."""
-    parts = FactId.parse(target["target_id"]).parts
-    return ".".join(parts[: parts.index("target")])
+    return FactId.parse(target["target_id"]).subject.measure
 
 
 def target_fact_id(target: pd.Series, period: str | int, name: str) -> FactId:
     """Id of a number about a target, such as its completion; it ends with the authority of the target."""
-    parts = FactId.parse(target["target_id"]).parts
-    at = parts.index("target")
-    return FactId.of(period, *parts[:at], name, *parts[at + 1 :])
+    return FactId.parse(target["target_id"]).with_statistic(name).in_period(period)
+
+
+def by_authority(facts: Mapping[str, Fact], key: FactId) -> dict[str, Fact]:
+    """Numbers about the targets of one subject, such as its completions, by authority.
+
+    Parameters
+    ----------
+    key
+        Id of the number without an authority: ``2023.funds_in_place.completion``; ``""`` stands for it.
+    """
+    found = {"": facts[key]} if key in facts else {}
+    for name, fact in facts.items():
+        fact_id = FactId(name)
+        if fact_id.authority and key / fact_id.authority == name:
+            found[fact_id.authority] = fact
+    return found
+
+
+def main_number(numbers: Mapping[str, _Number]) -> _Number | None:
+    """Of numbers by authority the district's own, else that of the only authority, else None."""
+    own = next((numbers[authority] for authority in ("", "district") if authority in numbers), None)
+    return next(iter(numbers.values())) if own is None and len(numbers) == 1 else own
+
+
+def main_target(targets: pd.DataFrame, key: FactId) -> pd.Series | None:
+    """Target of a number: the district's own, else that of the only authority that has one, else None."""
+    rows = ((FactId.parse(target["target_id"]), target) for _, target in targets.iterrows())
+    head = key / "target"
+    return main_number({each.authority: target for each, target in rows if each == head / each.authority})
 
 
 def targets_of(workspace: Workspace, year: int) -> list[Fact]:
@@ -116,14 +144,15 @@ def reached(completed: Sequence[Fact], published: Iterable[Fact], period: str) -
     completed, published
         Facts of :func:`completions` and of what was published: a published completion is not computed again.
     """
-    counted = {_renamed(fact.id, "excess", "completion") for fact in completed if "excess" in fact.id.parts}
+    excesses = [fact for fact in completed if fact.id.statistic == "excess"]
+    counted = {fact.id.with_statistic("completion") for fact in excesses}
     rates: dict[FactId, Fact] = {}
     for fact in (*published, *completed):
         if fact.id in counted:
             rates.setdefault(fact.id, fact)
     if not rates:
         return []
-    implied = any("excess" in fact.id.parts and fact.caveat == IMPLIED_TARGET for fact in completed)
+    implied = any(fact.caveat == IMPLIED_TARGET for fact in excesses)
     numbers = {
         "counted": len(rates),
         "reached": sum(rate.value is not None and rate.value >= 100 for rate in rates.values()),
@@ -146,10 +175,6 @@ def reached(completed: Sequence[Fact], published: Iterable[Fact], period: str) -
         )
         for name, number in numbers.items()
     ]
-
-
-def _renamed(fact_id: FactId, part: str, other: str) -> FactId:
-    return FactId.of(fact_id.period, *(other if each == part else each for each in fact_id.parts))
 
 
 def pace_gap(completion: Quantity, months: int) -> Quantity:

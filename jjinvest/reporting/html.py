@@ -15,6 +15,7 @@ import pandas as pd
 from jjinvest.core.facts import Fact
 from jjinvest.core.rounding import exact, round_half_up
 from jjinvest.i18n.formatting import PLACEHOLDER, Vocabulary
+from jjinvest.i18n.plurals import choose_words
 from jjinvest.reporting.output_records import provenance_file
 from jjinvest.reporting.tables.cells import Badge, Ranged, Sources, Term, named
 
@@ -204,6 +205,10 @@ class Renderer:
         >>> plain(renderer.sentence("{place}: {now.projects_signed:n} projects",
         ...                         {"place": "Jiangjin", "now.projects_signed": count}))
         'Jiangjin: 132 projects'
+        >>> one = Fact("2023.projects_signed", 1, 1, 1, "个", "count", "all", "published", "2023")
+        >>> plain(renderer.sentence("{now.projects_signed:n} {now.projects_signed|project|projects}",
+        ...                         {"now.projects_signed": one}))
+        '1 project'
         """
 
         def fill(match: re.Match[str]) -> str:
@@ -213,7 +218,11 @@ class Renderer:
             self.shown.append(value)
             return self._linked(value, self.escaped(self.words.fact(value, match.group(2) or "")))
 
-        html = PLACEHOLDER.sub(fill, self.escaped(template))
+        def is_one(name: str) -> bool:
+            value = values[name]
+            return (value.value == 1 and value.relation == "=") if isinstance(value, Fact) else value == "1"
+
+        html = PLACEHOLDER.sub(fill, self.escaped(choose_words(template, is_one)))
         html = _SPACE_AFTER_UNIT.sub(r"\1", html)
         return re.sub(r"\*\*(.+?)\*\*", r"<strong>\1</strong>", html)
 

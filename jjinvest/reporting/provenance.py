@@ -14,6 +14,7 @@ from typing import Any
 from jjinvest.core.errors import UnknownFactError
 from jjinvest.core.fact_id import FactId
 from jjinvest.core.facts import Fact
+from jjinvest.data.figures import typed_figures
 from jjinvest.data.reported_period import reported_period
 from jjinvest.data.workspace import Workspace
 from jjinvest.i18n.formatting import Vocabulary
@@ -30,12 +31,13 @@ LISTED = ("source", "reference")
 
 @dataclass(frozen=True)
 class Input:
-    """A row that a number rests on: as published, where, since when visible, hash of the source's text."""
+    """A row that a number rests on: as published, where, since when visible, address or hash of its text."""
 
     id: str
     published: str = ""
     place: str = ""
     visible: str = ""
+    address: str = ""
     sha256: str = ""
 
 
@@ -79,12 +81,16 @@ class Tracer:
         for row in everything.figures.to_dict("records"):
             self._rows[row["figure_id"]] = {str(key): cell for key, cell in row.items()}
             self._figures.setdefault(row["fact_id"], []).append(row["figure_id"])
+        for row in typed_figures(everything.unpublished).to_dict("records"):
+            self._rows[row["figure_id"]] = {
+                **{str(key): cell for key, cell in row.items()},
+                "quote": words.message("source.unpublished"),
+            }
         sources = everything.sources
         labels = everything.labels
         self._places = dict(zip(labels["zh"], labels[words.language], strict=True))
         self._address = dict(zip(sources["source"], sources["address"], strict=True))
-        if everything.ledger:
-            self._address[everything.ledger.source] = everything.ledger.sha256
+        self._hashes = {} if not everything.ledger else {everything.ledger.source: everything.ledger.sha256}
 
     def trace(self, fact: Fact) -> Provenance:
         """Collect the provenance of a number."""
@@ -133,6 +139,7 @@ class Tracer:
             self._place(row["quote"]),
             f"{row['available_from']} ({named(date_basis(row['date_basis']), self._words)})",
             self._address.get(row["source"], ""),
+            self._hashes.get(row["source"], ""),
         )
 
     def _precision(self, row: dict[str, Any]) -> str:
@@ -215,7 +222,7 @@ def explain(results: Results, everything: Workspace, fact_id: str, words: Vocabu
     tracer = Tracer(everything, results.run_period, words)
     traced = tracer.trace(results[fact_id])
     lines = [f"{traced.fact_id}  {traced.name}", "", *(f"{label}: {text}" for label, text in traced.about)]
-    used = ["  ".join(["", i.id, i.published, i.place, i.visible]).rstrip() for i in traced.used]
+    used = ["  ".join(["", i.id, i.published, i.place, i.visible, i.address]).rstrip() for i in traced.used]
     lines += ["", words.message("explain.used"), *(used or ["  —"])]
     if traced.left_out:
         left_out = (f"  {figure}  {reason}" for figure, reason in traced.left_out)

@@ -73,13 +73,14 @@ def _of_other_basis(results: Results) -> bool:
 
 
 def _checked_early(results: Results) -> bool:
-    """Whether the mid-year forecast had only the first half's figures: no target, no earlier year."""
+    """Whether the mid-year forecast rests on the first half's figures only, with no target known."""
     forecast = results.outlook.mid_year
     if forecast is None or forecast.as_of is None:
         return False
     then = results.workspace.as_of(forecast.as_of)
-    levels = then.figures[then.figures["statistic"] == "level"]
-    return bool((levels["period"] == f"{results.year}H1").all()) and not targets_known(then, results.year)
+    used = then.figures[then.figures["figure_id"].isin(forecast.sources)]
+    of_half = not used.empty and bool((used["period"] == f"{results.year}H1").all())
+    return of_half and not targets_known(then, results.year)
 
 
 _OF_OUTSIDE = ("contract_amount.out_of_city", "funds_in_place.out_of_city")

@@ -17,18 +17,19 @@ from dataclasses import asdict, replace
 from datetime import date
 from html import escape
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pandas as pd
-from IPython.display import display
-from matplotlib.figure import Figure
 
-from jjinvest.core.access import allows, highest, visible
+from jjinvest.core.access import TIERS, allows, highest, visible
 from jjinvest.core.assumptions import Assumptions
 from jjinvest.core.errors import UnknownFactError
+from jjinvest.core.fact_id import label_key
 from jjinvest.core.facts import Fact
 from jjinvest.core.project import find_root
-from jjinvest.core.units import is_money, unit_scale
+from jjinvest.core.units import shown_unit
+from jjinvest.data.unpublished_targets import SOURCE as UNPUBLISHED
+from jjinvest.data.unpublished_targets import TIER as UNPUBLISHED_TIER
 from jjinvest.i18n.formatting import PLACEHOLDER, Vocabulary
 from jjinvest.ledger.store import select_import
 from jjinvest.reporting.charts.style import to_svg
@@ -36,10 +37,13 @@ from jjinvest.reporting.html import Renderer, plain
 from jjinvest.reporting.output_records import MIME, page_file
 from jjinvest.reporting.reasons import holds
 from jjinvest.reporting.tables import sentences
-from jjinvest.reporting.tables.cells import Ranged, Term, named
+from jjinvest.reporting.tables.cells import FactName, Ranged, Term, named
 from jjinvest.reporting.tables.sentences import Sentence
 from jjinvest.results import handover
 from jjinvest.results.results import Results
+
+if TYPE_CHECKING:
+    from matplotlib.figure import Figure
 
 ANSWERS = (
     ".pooled",
@@ -111,6 +115,7 @@ class Report:
             for view in results.available_views
             for row in view.figures[["figure_id", "source", "quote"]].to_dict("records")
         }
+        self._citations |= {row.figure_id: (row.source, row.note) for row in results.workspace.unpublished}
         if (ledger := results.workspace.ledger) is not None:
             self._citations[ledger.source] = (ledger.source, "")
 
@@ -124,6 +129,7 @@ class Report:
         language: str,
         seed: int,
         assumptions: Mapping[str, Any] | None = None,
+        tier: str = TIERS[0],
         root: str | Path | None = None,
     ) -> Report:
         """Load a district as of a date and prepare its results.
@@ -140,6 +146,8 @@ class Report:
             ``zh`` or ``en``.
         assumptions
             Assumptions that differ from their defaults, by name.
+        tier
+            Access level of the reader; at `public` no unpublished target is read.
         root
             Project folder; by default the one around the working directory.
 
@@ -153,12 +161,13 @@ class Report:
         rehearsed = _rehearsed.get()
         if rehearsed is not None:
             labels = {str(k): str(name) for k, name in rehearsed.workspace.labels[language].items()}
+            labels[UNPUBLISHED] = Vocabulary(language, {}).message("source.unpublished")
             return cls(rehearsed, Vocabulary(language, labels))
         base = find_root() if root is None else Path(root)
         day, assumed = date.fromisoformat(as_of), Assumptions(**dict(assumptions or {}))
-        results = handover.find_results(base, district, day, period, seed, assumed)
+        results = handover.find_results(base, district, day, period, seed, assumed, tier)
         if results is None:
-            _, visible = select_import.load_with_ledger(base / "data" / district, period, day)
+            _, visible = select_import.load_with_ledger(base / "data" / district, period, day, tier)
             results = Results(visible, period, seed, assumed)
         return cls.of_results(results, language)
 
@@ -169,6 +178,7 @@ class Report:
         titles = zip(sources["source"].astype(str), sources["title"].astype(str), strict=True)
         labels = {source: title for source, title in titles if title}
         labels |= {str(key): str(name) for key, name in results.workspace.labels[language].items()}
+        labels[UNPUBLISHED] = Vocabulary(language, {}).message("source.unpublished")
         return cls(results, Vocabulary(language, labels))
 
     def _renderer(self) -> Renderer:
@@ -195,33 +205,51 @@ class Report:
             html += f'<ul class="caveats">{items}</ul>'
             facts |= {fact.id: self._dated(fact) for fact in notes.shown}
         payload = {
-            "tier": highest([tier, *(fact.tier for fact in facts.values())]),
+            "tier": highest([tier, self._least_tier, *(fact.tier for fact in facts.values())]),
             "facts": [asdict(fact) for fact in facts.values()],
             **record,
         }
         if _rehearsed.get() is not None:
             return
+        from IPython.display import display
+
         display({"text/html": html, "text/plain": plain(html), MIME: payload}, raw=True)
+
+    @property
+    def _least_tier(self) -> str:
+        """Level of all that a page shows: with unpublished targets nothing is for the public."""
+        return UNPUBLISHED_TIER if self.results.workspace.unpublished else TIERS[0]
 
     def _dated(self, fact: Fact) -> Fact:
         day = self.results.workspace.as_of_date
         return fact if fact.as_of or day is None else replace(fact, as_of=day.isoformat())
 
-    def _values(self, key: str, given: Mapping[str, Fact | str] | None = None) -> dict[str, Fact | str]:
+    def _values(
+        self, key: str, given: Mapping[str, Fact | Term | str] | None = None
+    ) -> dict[str, Fact | str]:
         """Value of each placeholder of a message: what is given for it, a fact, or a word of the context."""
         names = (match.group(1) for match in PLACEHOLDER.finditer(self.words.message(key)))
         known = given or {}
         return {
-            name: known[name] if name in known else self.results[name] if "." in name else self._context(name)
+            name: self._cell(known[name])
+            if name in known
+            else self.results[name]
+            if "." in name
+            else self._context(name)
             for name in names
         }
+
+    def _cell(self, cell: Fact | FactName | Term | str) -> Fact | str:
+        """Value of a placeholder: a number, or a word of the page's language."""
+        return cell if isinstance(cell, Fact | str) else named(cell, self.words) or ""
 
     def _dimension(self, scope: str) -> str:
         """Name of a dimension, or of several: a label of the district, a general term, or its own text."""
 
         def name(part: str) -> str:
-            if part in self.words.labels or not self.words.has(f"dimension.{part}"):
-                return self.words.label(part)
+            own = {label_key(part, ""), part} & set(self.words.labels)
+            if own or not self.words.has(f"dimension.{part}"):
+                return self.words.label(label_key(part, ""))
             return self.words.message(f"dimension.{part}")
 
         return " × ".join(name(part) for part in scope.split(";"))
@@ -236,6 +264,8 @@ class Report:
             "bureau": profile.bureau[language],
             "municipality": profile.municipality[language],
             "period": self.words.period(results.period),
+            "the_period": self.words.in_sentence(results.period),
+            "amounts": self._amounts,
             "this_year": str(results.year),
             "next_year": str(results.year + 1),
             "as_of": self.words.day(day) if day else "—",
@@ -258,9 +288,20 @@ class Report:
         """What the figures rest on: published figures, ledger, or both."""
         if self.results.rests_on_ledger:
             return "ledger"
-        units = set(self.results.figures["unit"])
-        other = any(_is_other_money(unit) for unit in units)
-        return ("published" if self.results.ledger is None else "both") + ("_units" if other else "")
+        return "published" if self.results.ledger is None else "both"
+
+    @property
+    def _amounts(self) -> str:
+        """The units of the amounts shown, as the end of a clause; nothing where there are no amounts."""
+        units = [unit for unit in map(shown_unit, self.results.figures["unit"]) if unit]
+        if self.results.ledger is not None or self.results.rests_on_ledger:
+            units.insert(0, "亿元")
+        names = [self.words.money(unit) for unit in sorted(set(units), key=units.index)]
+        if not names:
+            return ""
+        return self.words.message("head.amounts").replace(
+            "{units}", self.words.message("head.and").join(names)
+        )
 
     @property
     def _wording(self) -> tuple[tuple[str, str], ...]:
@@ -280,24 +321,32 @@ class Report:
         renderer = self._renderer()
         title = self._written(renderer, f"page.{page}.title")
         kicker = self._written(renderer, "head.scope")
+        seen = "" if self.results.workspace.ledger is None else ".ledger"
         about = "".join(
             f"<div><dt>{self._written(renderer, f'head.{key}.name')}</dt>"
             f"<dd>{self._written(renderer, f'head.{key}{detail}')}</dd></div>"
-            for key, detail in (("period", ""), ("as_of", ""), *self._wording, ("state", f".{self._state}"))
+            for key, detail in (("period", ""), ("as_of", seen), *self._wording, ("state", f".{self._state}"))
         )
         running = plain(self._written(renderer, "head.running"))
-        synthetic = ""
-        if self.results.workspace.profile.synthetic:
-            synthetic = f'<p class="tier-mark">{self._written(renderer, "head.synthetic")}</p>'
+        marks = "".join(
+            f'<p class="tier-mark">{self._written(renderer, f"head.{mark}")}</p>'
+            for mark, holds_here in (
+                ("synthetic", self.results.workspace.profile.synthetic),
+                ("unpublished", bool(self.results.workspace.unpublished)),
+            )
+            if holds_here
+        )
         self._show(
-            f'<header class="page-head">{synthetic}<p class="kicker">{kicker}</p><h1>{title}</h1>'
+            f'<header class="page-head">{marks}<p class="kicker">{kicker}</p><h1>{title}</h1>'
             f'<dl class="meta">{about}</dl></header>',
             renderer,
             title=plain(title),
             running=running,
         )
 
-    def _written(self, renderer: Renderer, key: str, given: Mapping[str, Fact | str] | None = None) -> str:
+    def _written(
+        self, renderer: Renderer, key: str, given: Mapping[str, Fact | Term | str] | None = None
+    ) -> str:
         """Message of a key as HTML; the renderer remembers its numbers."""
         return renderer.sentence(self.words.message(key), self._values(key, given))
 
@@ -390,10 +439,7 @@ class Report:
 
     def _sentence(self, renderer: Renderer, sentence: Sentence) -> str:
         """Message of a sentence as HTML, filled with its own values and those of the context."""
-        own = {
-            name: cell if isinstance(cell, Fact) else named(cell, self.words) or ""
-            for name, cell in sentence.content.items()
-        }
+        own = {name: self._cell(cell) for name, cell in sentence.content.items()}
         template = self.words.message(sentence.key)
         names = (match.group(1) for match in PLACEHOLDER.finditer(template))
         others = {name: self._context(name) for name in names if name not in own}
@@ -426,14 +472,14 @@ class Report:
         *,
         otherwise: str | tuple[str, ...] | None = None,
         tier: str = "public",
-        given: Mapping[str, Fact] | None = None,
+        given: Mapping[str, Fact | Term] | None = None,
     ) -> None:
         """Publish a message.
 
         Parameters
         ----------
         given
-            Numbers for placeholders that name no fact by its id.
+            Numbers and terms for placeholders that name no fact by its id.
         otherwise
             Messages to publish instead where a number of `key` is missing: the first one whose numbers are
             all known; the empty text publishes nothing.
@@ -534,12 +580,6 @@ class Report:
         ]
         decimals = [[_shown_decimals(cell, renderer) for cell in row] for row in frame.to_numpy()]
         return {"name": name, "caption": caption, "columns": columns, "rows": rows, "decimals": decimals}
-
-
-def _is_other_money(unit: str) -> bool:
-    """Whether a unit is a foreign currency, or an unknown unit with a Chinese scale such as 十亿林吉特."""
-    base = unit_scale(unit)[0]
-    return base != "元" and (is_money(unit) or (base == unit and unit[:1] in ("十", "百", "千", "万", "亿")))
 
 
 def _cleared(frame: pd.DataFrame, tier: str) -> pd.DataFrame:

@@ -6,10 +6,14 @@ In JupyterLab or with plain papermill nothing is handed over, and a notebook com
 from __future__ import annotations
 
 import pickle
+from collections.abc import Callable
+from dataclasses import dataclass, field
 from datetime import date
+from functools import cached_property
 from pathlib import Path
 
 from jjinvest.core.assumptions import Assumptions
+from jjinvest.core.facts import Fact
 from jjinvest.data import access_log
 from jjinvest.results.results import Results
 
@@ -29,6 +33,34 @@ def pack_bounds(results: Results) -> bytes:
     return pickle.dumps({name: getattr(results, name) for name in BOUNDS}, protocol=pickle.HIGHEST_PROTOCOL)
 
 
+@dataclass(frozen=True)
+class AwaitedResults(Results):
+    """Results whose :data:`BOUNDS` another process computes; it is waited for when one is asked for.
+
+    Parameters
+    ----------
+    packed_bounds
+        Returns the bytes of :func:`pack_bounds`.
+    """
+
+    packed_bounds: Callable[[], bytes] = field(kw_only=True)
+
+    @cached_property
+    def _awaited(self) -> dict[str, dict[str, Fact]]:
+        awaited: dict[str, dict[str, Fact]] = pickle.loads(self.packed_bounds())
+        return awaited
+
+    @cached_property
+    def bounds(self) -> dict[str, Fact]:
+        """As of :class:`Results`."""
+        return self._awaited["bounds"]
+
+    @cached_property
+    def disclosures(self) -> dict[str, Fact]:
+        """As of :class:`Results`."""
+        return self._awaited["disclosures"]
+
+
 def keep_results(root: Path, packed: Path, bounds: Path | None) -> None:
     """Keep the results of the project folder `root` for :func:`find_results`.
 
@@ -44,9 +76,9 @@ def keep_results(root: Path, packed: Path, bounds: Path | None) -> None:
 
 
 def find_results(
-    root: Path, district: str, day: date, period: str, seed: int, assumptions: Assumptions
+    root: Path, district: str, day: date, period: str, seed: int, assumptions: Assumptions, tier: str
 ) -> Results | None:
-    """Return the held results if they are of this district, day, period, seed and assumptions, else None."""
+    """Return the held results if they are of this district, day, period, seed, assumptions and tier."""
     held = _held.get(root)
     if held is None:
         return None
@@ -56,8 +88,9 @@ def find_results(
         held.run_period,
         held.seed,
         held.assumptions,
+        held.workspace.tier,
     )
-    if key != (district, day, period, seed, assumptions):
+    if key != (district, day, period, seed, assumptions, tier):
         return None
     access_log.log_read(held.workspace.files)
     access_log.log_read(dict([access_log.release_list(root / "data" / district, period)]))

@@ -110,7 +110,8 @@ class Outlook(AnalysisContext):
     @property
     def target(self) -> ForecastTarget:
         """The agreed amount of the year ahead."""
-        return ForecastTarget(AGREED, Definition("agreed"), self.year_ahead, self._passed)
+        further = 0 if self.complete_year else period_end(self.period).month % 3
+        return ForecastTarget(AGREED, Definition("agreed"), self.year_ahead, self._passed, further)
 
     @cached_property
     def data(self) -> ForecastData:

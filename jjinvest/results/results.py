@@ -214,7 +214,7 @@ class Results(AnalysisContext):
 
     @cached_property
     def consistency(self) -> Consistency | None:
-        """Whether one ledger can satisfy all published figures of the year; None if there are too few."""
+        """Whether one ledger can satisfy all published figures of the year; None if that is not known."""
         return joint_consistency(self.workspace, self.year)
 
     @property
@@ -306,8 +306,24 @@ class Results(AnalysisContext):
 
     @cached_property
     def _without_target(self) -> dict[str, FactId]:
-        """Ids by their form without the target in ``p_reach.<target>``, so that texts need not know it."""
-        return {_drop_target(FactId(name)): FactId(name) for name in self.facts}
+        """Ids by their form without the target, so that texts need not know it.
+
+        That is ``p_reach`` without the target's number, and a number about a target without its authority,
+        where no other authority speaks of the same subject and year.
+        """
+        ids = [FactId(name) for name in self.facts]
+        authorities: dict[FactId, set[str]] = {}
+        for fact_id in ids:
+            if fact_id.statistic:
+                of_year = fact_id.subject.in_period(fact_id.period[:4])
+                authorities.setdefault(of_year, set()).add(fact_id.authority)
+        sole = {of_year for of_year, names in authorities.items() if len(names) == 1}
+        short = {_drop_target(fact_id): fact_id for fact_id in ids}
+        for fact_id in ids:
+            head = fact_id.subject / fact_id.statistic
+            if fact_id == head / fact_id.authority and fact_id.subject.in_period(fact_id.period[:4]) in sole:
+                short[head] = fact_id
+        return short
 
     @cached_property
     def check_facts(self) -> dict[str, Fact]:

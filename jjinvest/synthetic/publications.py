@@ -10,14 +10,16 @@ import csv
 import io
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from fractions import Fraction
 from pathlib import Path
-from typing import Any
+from typing import Any, SupportsFloat
 
 import pandas as pd
 import yaml
 
 from jjinvest.core.codes import OUT_OF_CITY_ORIGINS
 from jjinvest.core.quantity import YI
+from jjinvest.core.rounding import exact, round_half_up
 from jjinvest.data.figure_rows import COLUMNS, DIMENSION_COLUMNS, SOURCE_COLUMNS, SOURCE_EXTRA
 from jjinvest.data.schemas import PROJECTS
 from jjinvest.ledger.excel.writer import write_atomically
@@ -98,7 +100,7 @@ def _half(page: _Publication, text: _Text, signed: pd.DataFrame, ledger: pd.Data
     """Publish the year's targets, counts from 10 and 50 亿元 up, and the largest projects."""
     year = int(text.period[:4])
     _target(page, text, year, "agreed_amount", "all", _goal(2 * _sum(signed, "agreed_amount")))
-    for name, goal in _municipal(ledger, year, 12 / 6).items():
+    for name, goal in _municipal(ledger, year, 2).items():
         _target(page, text, year, name, "out_of_city", goal)
     for edge in (10, 50):
         _figure(
@@ -148,13 +150,13 @@ def _measured(page: _Publication, text: _Text, signed: pd.DataFrame, ledger: pd.
     _completion(page, text, "agreed_amount", "all", _sum(signed, "agreed_amount"))
 
 
-def _municipal(ledger: pd.DataFrame, year: int, factor: float) -> dict[str, int]:
+def _municipal(ledger: pd.DataFrame, year: int, factor: int) -> dict[str, int]:
     """Contracts and funds of the year (元) of investors from outside the municipality."""
     outside = ledger[ledger["origin"].isin(OUT_OF_CITY_ORIGINS)]
     concluded = outside[outside["contract_on"].dt.year == year]
     return {
-        "contract_amount": round(_sum(concluded, "contract_amount") * factor),
-        "funds_in_place": round(_sum(outside, "funds_ytd") * factor),
+        "contract_amount": _sum(concluded, "contract_amount") * factor,
+        "funds_in_place": _sum(outside, "funds_ytd") * factor,
     }
 
 
@@ -165,7 +167,7 @@ def _sum(frame: pd.DataFrame, name: str) -> int:
 def _goal(amount: int) -> int:
     """Return a round target near an amount: a multiple of 50 亿元, of 10 below 200, of 1 below 20."""
     step = (50 if amount >= 200 * YI else 10 if amount >= 20 * YI else 1) * YI
-    return max(step, round(amount / step) * step)
+    return max(step, int(round_half_up(Fraction(amount, step))) * step)
 
 
 _COUNTS = ("projects_signed", "projects_in_negotiation")
@@ -184,7 +186,7 @@ def _figure(
     page: _Publication,
     text: _Text,
     metric: str,
-    value: float,
+    value: SupportsFloat,
     *,
     digits: int = 0,
     scope: str = "all",
@@ -195,6 +197,7 @@ def _figure(
 ) -> None:
     """Publish a figure, amounts (given in 元) in 亿元 rounded to `digits`."""
     amount = metric not in _COUNTS and statistic != "completion"
+    number = exact(value) / YI if amount else exact(value)
     page.figures.append(
         {
             "source": text.source,
@@ -204,7 +207,7 @@ def _figure(
             "statistic": statistic,
             "authority": _authority(scope) if statistic in ("target", "completion") else "",
             "relation": relation,
-            "value": f"{value / YI if amount else value:.{digits}f}",
+            "value": str(round_half_up(number, digits)),
             "unit": "亿元" if amount else "%" if statistic == "completion" else "个",
             "quote": "模拟 simulated",
             "note": MARK["zh"],
@@ -228,7 +231,7 @@ def _completion(page: _Publication, text: _Text, metric: str, scope: str, actual
         for row in page.figures
         if (row["period"], row["metric"], row["where"], row["statistic"]) == sought
     )
-    rate = 100 * actual / (goal * YI)
+    rate = Fraction(100 * actual, goal * YI)
     _figure(page, text, metric, rate, digits=1, scope=scope, statistic="completion")
 
 

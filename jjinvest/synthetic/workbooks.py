@@ -10,6 +10,7 @@ import io
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from fractions import Fraction
 from typing import Any
 
 import numpy as np
@@ -17,6 +18,7 @@ import pandas as pd
 from xlsxwriter.utility import xl_col_to_name
 
 from jjinvest.core.quantity import YUAN_PER_UNIT
+from jjinvest.core.rounding import round_half_up
 from jjinvest.ledger.excel.writer import new_workbook
 from jjinvest.ledger.fields import AMOUNTS, BY_NAME, DATES
 
@@ -114,7 +116,7 @@ class Style:
 
     def amount(self, yuan: int) -> object:
         """Return an amount as typed in the unit of the sheet."""
-        scaled = round(yuan / YUAN_PER_UNIT[self.unit], 6)
+        scaled = float(round_half_up(Fraction(int(yuan), YUAN_PER_UNIT[self.unit]), 6))
         number: int | float = int(scaled) if scaled == int(scaled) else scaled
         return f"{number:,}" if self.separators and abs(number) >= 1000 else number
 
@@ -289,5 +291,9 @@ def _sums(page: Any, sheet: TypedSheet, first: int, row: int) -> None:
             total = sum(v for cells in sheet.cells if isinstance(v := cells[k], int | float))
             letter = xl_col_to_name(k + shift)
             page.write_formula(
-                row, k + shift, f"=SUM({letter}{first + 1}:{letter}{row})", None, round(total, 6)
+                row,
+                k + shift,
+                f"=SUM({letter}{first + 1}:{letter}{row})",
+                None,
+                float(round_half_up(total, 6)),
             )

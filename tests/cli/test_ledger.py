@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 import shutil
 from pathlib import Path
 
@@ -181,3 +182,28 @@ def test_a_diff_and_the_stage_log_name_changed_dates(root, ledger):
     assert "签约日期" in log.stdout
     assert jjinvest("ledger", "stages", "没有这个", "--root", root).exit_code == 0
     assert "import 1" in jjinvest("ledger", "stages", code, "--root", root, "--lang", "en").stdout
+
+
+def test_an_amount_that_no_row_has_is_not_filled_in_rather_than_zero(tmp_path):
+    projects = clean_projects()
+    for project in projects:
+        for name in ("funds_month", "funds_ytd", "funds_to_date"):
+            project.pop(name, None)
+    path = tmp_path / "台账.xlsx"
+    write_ledger(path, projects)
+    shown = jjinvest("check", path).output
+    assert "累计到位：未填" in shown
+    assert "累计到位：接受" not in shown
+    projects[0]["funds_to_date"] = 0
+    write_ledger(path, projects)
+    assert "累计到位：接受 0 元" in jjinvest("check", path).output
+
+
+def test_a_diff_says_which_ledger_has_an_amount_not_filled_in(root, tmp_path):
+    projects = clean_projects()
+    bare = [{name: value for name, value in each.items() if "funds" not in name} for each in projects]
+    for number, content in enumerate((bare, projects)):
+        path = tmp_path / f"{number}.xlsx"
+        write_ledger(path, content)
+        assert jjinvest("ledger", "import", path, "--root", root).exit_code == 0
+    assert re.search(r"累计到位：未填 → .+亿元", jjinvest("ledger", "diff", 1, 2, "--root", root).output)

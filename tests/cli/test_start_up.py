@@ -1,4 +1,4 @@
-"""Start-up stays fast: neither ``--version`` nor an unchanged run imports pandas or numpy."""
+"""Start-up stays fast: ``--version``, an unchanged run and an unchanged check import no pandas or numpy."""
 
 from __future__ import annotations
 
@@ -42,6 +42,21 @@ def test_an_unchanged_run_imports_neither_pandas_nor_numpy(tmp_path: Path):
     project.notebook("00_first", "1")
     assert project.run().code == 0
     assert heavy_imports("run", PERIOD, "--lang", "zh", "--root", str(project.root)) == (0, [])
+
+
+def test_an_unchanged_check_imports_neither_pandas_nor_numpy(tmp_path: Path):
+    project = Project(tmp_path / "project")
+    project.notebook("00_first", "1")
+    folder = str(project.root / "data" / "jiangjin")
+    assert heavy_imports("check", folder) == (0, ["numpy", "pandas"])
+    assert heavy_imports("check", folder) == (0, [])
+
+
+def test_a_rehearsal_imports_nothing_that_draws_charts(tmp_path: Path):
+    project = Project(tmp_path / "project")
+    project.notebook("00_first", "from jjinvest.reporting import charts, tables, report")
+    code, names = heavy_imports("check", str(project.root / "data" / "jiangjin"))
+    assert (code, "matplotlib" in names) == (0, False)
 
 
 def test_importing_the_analysis_does_not_import_papermill_or_jupyterlab():

@@ -52,6 +52,35 @@ def test_parts_below_a_head():
     assert fact_id.below(fact_id) is None
 
 
+@pytest.mark.parametrize(
+    ("text", "subject", "statistic", "authority"),
+    [
+        ("2023.funds_in_place.completion", "2023.funds_in_place", "completion", ""),
+        ("2023.a.out_of_city.completion.municipality", "2023.a.out_of_city", "completion", "municipality"),
+        ("2023.rank.target.province", "2023.rank", "target", "province"),
+        ("2023.trips.pace_gap.like_for_like", "2023.trips", "pace_gap", ""),
+        ("2023.trips.completion.province.like_for_like", "2023.trips", "completion", "province"),
+        ("2023.trips.completion.released", "2023.trips", "completion", ""),
+        ("2023.trips.completion.check.completion.published", "2023.trips", "completion", ""),
+        ("2023.rank", "2023.rank", "", ""),
+        ("2023.agreed_amount.secondary.share", "2023.agreed_amount.secondary.share", "", ""),
+    ],
+)
+def test_the_subject_and_the_authority_of_a_target(text, subject, statistic, authority):
+    fact_id = FactId.parse(text)
+    assert (fact_id.subject, fact_id.statistic, fact_id.authority) == (subject, statistic, authority)
+
+
+def test_another_number_about_the_same_target():
+    target = FactId.parse("2023.trips.zone.a.target.province")
+    assert target.with_statistic("excess") == "2023.trips.zone.a.excess.province"
+    assert FactId.parse("2023.trips").with_statistic("target") == "2023.trips.target"
+    assert (
+        FactId.parse("2023.trips.target.province.like_for_like").with_statistic("completion")
+        == "2023.trips.completion.province.like_for_like"
+    )
+
+
 @pytest.mark.parametrize("text", ["2023", "", "2023.", ".agreed_amount", "2023..share", "2023.agreed amount"])
 def test_a_text_of_another_form_is_no_id(text):
     with pytest.raises(ValueError, match="dotted"):

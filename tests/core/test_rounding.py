@@ -90,8 +90,15 @@ def test_a_float_of_an_amount_rounds_like_the_amount(yuan, decimals):
     assert abs(Fraction(rounded) - amount) * 2 * 10**decimals <= 1
 
 
-SHOWS = ("cli", "core", "forecasting/attribution", "i18n", "ledger", "metrics", "reporting", "results")
-SHOWS += ("pipeline/publishing",)
+SHOWS = ("cli", "core", "forecasting", "i18n", "ledger", "metrics", "quality", "reporting", "results")
+SHOWS += ("synthetic", "pipeline/publishing")
+NOTHING_SHOWN = {
+    "quality/bounds/model.py": ("variables[[", "costs.round()", "variables[integral].round()"),
+    "quality/reconstruction/sampler.py": ("variables.round()", "* YI)", "round(w)"),
+    "forecasting/ensemble.py": ("share.cumsum()",),
+    "synthetic/simulate.py": ("drawn / step", "below * YI", "low * YI"),
+}
+"""Whole numbers of a solver, and numbers that are drawn: parts of the lines where they are made."""
 OTHER_ROUNDING = re.compile(r"\bround\(|\.round\(|ROUND_HALF_EVEN|:[+,]*\.[\d{]\S*?[feg%]\W|%\.\d[feg]")
 
 
@@ -101,13 +108,29 @@ def _offending(folder: Path) -> list[str]:
         for path in sorted(folder.rglob("*.py"))
         if path.name != "rounding.py"
         for line in path.read_text(encoding="utf-8").splitlines()
+        if not line.lstrip().startswith(">>>")
     )
     return [f"{path.name}: {line.strip()}" for path, line in lines if OTHER_ROUNDING.search(line)]
 
 
+def _exempt(room: str, offence: str) -> bool:
+    name, line = offence.split(": ", 1)
+    parts = (parts for path, parts in NOTHING_SHOWN.items() if path.startswith(room) and path.endswith(name))
+    return any(part in line for each in parts for part in each)
+
+
 @pytest.mark.parametrize("room", SHOWS)
 def test_what_is_shown_is_rounded_nowhere_else(room):
-    assert not _offending(Path(jjinvest.__file__).parent / room)
+    offending = _offending(Path(jjinvest.__file__).parent / room)
+    assert not [each for each in offending if not _exempt(room, each)]
+
+
+@pytest.mark.parametrize(
+    ("path", "part"), [(p, part) for p, parts in NOTHING_SHOWN.items() for part in parts]
+)
+def test_each_exemption_is_still_needed(path, part):
+    file = Path(jjinvest.__file__).parent / path
+    assert any(part in line and OTHER_ROUNDING.search(line) for line in file.read_text("utf-8").splitlines())
 
 
 def test_other_ways_of_rounding_are_found(tmp_path):

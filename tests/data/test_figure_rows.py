@@ -20,7 +20,7 @@ from jjinvest.data.figure_rows import (
     read_figure_tables,
 )
 from jjinvest.data.figures import quantity_of, roundest, typed_figures, typed_targets
-from tests.fixtures.figure_rows import read_rows
+from tests.fixtures.figure_rows import STRANGE_CELLS, read_rows
 
 BULLETINS = sorted(
     path.parent
@@ -142,15 +142,7 @@ CELL = st.one_of(
     st.text(max_size=12),
     st.sampled_from(
         [
-            "",
-            " ",
-            "0",
-            "-1",
-            "1e3",
-            "１０",
-            "٣",
-            "²",
-            "nan",
+            *STRANGE_CELLS,
             "2023",
             "2023-02-30",
             "all",

@@ -21,6 +21,7 @@ from tests.fixtures.broken_data import (
     read_rows,
     write_rows,
 )
+from tests.fixtures.figure_rows import STRANGE_CELLS
 
 
 @pytest.fixture(scope="module")
@@ -29,15 +30,7 @@ def fuzzed(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 NASTY = [
-    "",
-    " ",
-    "0",
-    "-1",
-    "1e3",
-    "１０",
-    "٣",
-    "²",
-    "nan",
+    *STRANGE_CELLS,
     "NULL",
     "2023-02-30",
     "9999",

@@ -30,7 +30,7 @@ from jjinvest.results.outlook import Outlook
 from jjinvest.results.results import Results
 from tests.fixtures.backtests import quarters
 from tests.fixtures.ledgers import geometric_district, ledger
-from tests.fixtures.workspaces import with_quarters
+from tests.fixtures.workspaces import with_figure, with_quarters
 
 AGREED = Definition("agreed")
 SAME_DRAWS = Assumptions(draws=DRAWS, ledger_draws=DRAWS)
@@ -265,3 +265,26 @@ def test_each_method_gives_its_reasons_or_what_it_is_missing(everything):
     half_year = replace(data, workspace=with_quarters(everything, history.iloc[:2]))
     alone = answers(predict(half_year, agreed(int(history.index[0].year), 2), seed=1, draws=500))
     assert "no_earlier_year" in alone["credibility"].reasons
+
+
+def test_quarters_of_a_year_with_a_restated_project_add_up_to_the_year(everything):
+    """Jiangjin's 2023 with its quarters: the second is the restated first half less the first quarter."""
+    before = with_quarters(everything, quarters(6)).figures
+    before = before[before["period"].str[:4] < "2023"]
+    figures = pd.concat([everything.figures[everything.figures["period"].str[:4] >= "2023"], before])
+    workspace = with_figure(
+        replace(everything, figures=figures.reset_index(drop=True)), "2023Q1", 200, date(2023, 4, 20)
+    )
+    workspace = with_figure(workspace, "2023Q3", 300, date(2023, 10, 20))
+    data = ForecastData(workspace, Assumptions())
+    history = data.history(agreed(2024, 0))
+    assert history[pd.PeriodIndex(history.index).year == 2023].to_list() == [200, 344, 300, 244]
+    prediction = predict(data, agreed(2024, 0), seed=1, draws=500)["quarterly"]
+    assert "restated_parts" in prediction.reasons
+
+
+def test_the_months_that_published_figures_know_are_those_of_the_target(everything):
+    workspace = with_figure(everything, "2024M01-M08", 700, date(2024, 9, 20))
+    target = ForecastData(workspace, Assumptions()).target("agreed_amount", AGREED, 2024)
+    assert (target.quarters_passed, target.months_further, target.months_passed) == (2, 2, 8)
+    assert ForecastData(everything, Assumptions()).target("agreed_amount", AGREED, 2024).months_passed == 0

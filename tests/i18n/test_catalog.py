@@ -9,6 +9,7 @@ import pytest
 
 from jjinvest.i18n.catalog import LANGUAGES, catalog
 from jjinvest.i18n.formatting import PLACEHOLDER
+from jjinvest.ledger.excel.figures_words import CHOICES
 from tests.fixtures.runs import ROOT
 
 
@@ -33,6 +34,13 @@ def test_both_languages_use_the_same_facts():
     assert catalog("zh")
     differing = [key for key, text in catalog("zh").items() if facts_in(text) != facts_in(catalog("en")[key])]
     assert differing == []
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_what_the_form_of_figures_offers_has_a_name(language):
+    names = [f"term.{metric}" for metric in CHOICES["metric"].values()]
+    names += [f"term.aim_{authority}" for authority in CHOICES["authority"].values()]
+    assert set(names) <= set(catalog(language))
 
 
 def test_no_chinese_words_in_english_messages_but_the_unit():

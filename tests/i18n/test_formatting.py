@@ -114,3 +114,11 @@ def test_decimals_and_sign_are_those_of_the_fact():
     step = replace(fact(2.25, "亿元", evidence="modelled"), decimals=1, signed=True)
     assert Vocabulary("zh", {}).fact(step, "signed") == "+2.3 亿元"
     assert Vocabulary("zh", {}).fact(replace(step, decimals=None), "signed") == "+2 亿元"
+
+
+def test_a_change_keeps_its_relation_before_the_sign():
+    over = replace(fact(30, "%", low=30), relation=">", signed=True)
+    assert Vocabulary("zh", {}).fact(over, "signed") == ">+30%"
+    amount = replace(over, unit="亿元")
+    assert Vocabulary("en", {}).fact(amount, "signed") == ">CNY +3 bn (+30 亿元)"
+    assert Vocabulary("zh", {}).fact(replace(over, relation="="), "signed") == "+30%"

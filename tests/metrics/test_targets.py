@@ -6,9 +6,20 @@ from fractions import Fraction
 
 import pytest
 
+from jjinvest.core.fact_id import FactId
 from jjinvest.core.quantity import Definition, Quantity
 from jjinvest.metrics.published import published
-from jjinvest.metrics.targets import completions, growth_needed, monthly_pace, pace_gap, reached, targets_of
+from jjinvest.metrics.targets import (
+    by_authority,
+    completions,
+    growth_needed,
+    main_number,
+    main_target,
+    monthly_pace,
+    pace_gap,
+    reached,
+    targets_of,
+)
 
 
 def test_a_target_of_another_definition_is_not_compared(annual):
@@ -58,3 +69,27 @@ def test_pace_gaps_as_offices_publish_them(completion: str, months: int, points:
     """Ten months: 125.64 and 70.41 % are +42.31 and −12.92 points; nine months: 93.5 % is +18.5."""
     rate = Quantity.exact(Fraction(completion) / 100, "ratio", Definition("agreed"))
     assert round(float(pace_gap(rate, months).value) * 100, 2) == float(points)
+
+
+TARGET = "2023.contract_amount.out_of_city.target"
+
+
+def test_numbers_by_authority_leave_out_other_versions_and_subjects():
+    names = ("completion.province", "completion.province.like_for_like", "completion.check", "completion")
+    facts = {f"2023.trips.{name}": name for name in (*names, "zone.a.completion.municipality")}
+    found = by_authority(facts, FactId("2023.trips.completion"))
+    assert found == {"": "completion", "province": "completion.province"}
+
+
+@pytest.mark.parametrize(
+    ("authorities", "chosen"),
+    [(["municipality"], "municipality"), (["municipality", "province"], None), (["municipality", ""], "")],
+)
+def test_the_main_number_is_the_own_or_the_only_one(authorities, chosen):
+    assert main_number({authority: authority for authority in authorities}) == chosen
+
+
+def test_the_target_of_one_authority_alone_is_found_by_its_subject(annual):
+    head = FactId(TARGET).subject
+    assert main_target(annual.targets, head)["target_id"] == f"{TARGET}.municipality"
+    assert main_target(annual.targets, head / "zone.a") is None

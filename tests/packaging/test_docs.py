@@ -32,7 +32,7 @@ WRITTEN_BY_A_RUN = re.compile(
     r"outputs/|FAILED|\.scratch/|\.work/|private/|imports\.csv|facts(\.\d)?\.json|release\.json|run\.jsonl?"
 )
 """Names of files that a run, an import or a release writes."""
-OF_READERS = re.compile(r"decisions\.csv|data/<district>|originals/|ledgers/")
+OF_READERS = re.compile(r"decisions\.csv|words\.csv|data/<district>|originals/|ledgers/")
 """Names of files that a district brings."""
 
 

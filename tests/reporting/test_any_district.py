@@ -116,6 +116,30 @@ def test_a_target_that_is_passed_is_named_and_needs_nothing_more():
     assert "协议引资已达到市级年度目标 50 亿元" in built.text
 
 
+@pytest.mark.parametrize(
+    ("name", "zh", "en"),
+    [
+        ("jiangsu2019", "金额单位为亿美元", "amounts in 亿美元 (USD 100 million)"),
+        ("mida", "金额单位为十亿林吉特", "amounts in 十亿林吉特"),
+        ("sccounty2012", "金额单位为亿元", "amounts in 亿元 (CNY 100 million)"),
+    ],
+)
+def test_a_page_names_the_units_of_its_amounts(name, zh, en):
+    assert build_page(results_of(district(name)), "20_structure", "zh").texts[0].endswith(zh)
+    assert build_page(results_of(district(name)), "20_structure", "en").texts[0].endswith(en)
+
+
+def test_a_page_without_amounts_names_no_unit():
+    whole = district("haibei")
+    rates = set(whole.figures.loc[whole.figures["unit"] == "%", "figure_id"])
+    assert "金额单位" not in build_page(results_of(only(whole, rates)), "20_structure", "zh").text
+
+
+def test_the_lead_of_funds_names_whose_target_it_is():
+    built = build_page(results_of(district("sccounty2012")), "30_funds_in_place", "zh")
+    assert "完成市级年度目标的 56.23%" in built.sentences[1]
+
+
 def test_a_district_without_agreed_amount_shows_what_it_published():
     built = build_page(results_of(district("qijiang")), "00_overview", "zh")
     assert "正式合同额 264.53 亿元" in built.text

@@ -21,7 +21,7 @@ def test_a_missing_number_is_an_error_or_the_other_message(mid_year_results):
 
 def test_a_page_records_every_number_it_shows(annual_results, monkeypatch):
     published = []
-    monkeypatch.setattr("jjinvest.reporting.report.display", lambda bundle, raw: published.append(bundle))
+    monkeypatch.setattr("IPython.display.display", lambda bundle, raw: published.append(bundle))
     page = Report(annual_results, words(annual_results))
     page.section("sectors")
     page.text("structure.lead")
@@ -35,9 +35,7 @@ def test_a_page_records_every_number_it_shows(annual_results, monkeypatch):
 
 def test_a_section_without_content_is_named_at_the_end(mid_year_results, monkeypatch):
     published = []
-    monkeypatch.setattr(
-        "jjinvest.reporting.report.display", lambda bundle, raw: published.append(bundle["text/html"])
-    )
+    monkeypatch.setattr("IPython.display.display", lambda bundle, raw: published.append(bundle["text/html"]))
     page = Report(mid_year_results, words(mid_year_results))
     page.section("sectors")
     page.table("sectors", tables.sectors(mid_year_results))
@@ -51,7 +49,7 @@ def test_a_table_records_a_number_unrounded_with_the_decimals_of_the_page(
     annual_results, monkeypatch, value, decimals
 ):
     published = []
-    monkeypatch.setattr("jjinvest.reporting.report.display", lambda bundle, raw: published.append(bundle))
+    monkeypatch.setattr("IPython.display.display", lambda bundle, raw: published.append(bundle))
     known = annual_results["2023.agreed_amount"]
     number = replace(known, value=value, low=value, high=value, evidence="computed", decimals=None)
     vocabulary = words(annual_results)

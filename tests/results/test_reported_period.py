@@ -60,6 +60,31 @@ def test_the_period_is_the_last_year_to_date_known_on_the_day(folder, day, perio
     assert of_run.outlook.period == period
 
 
+def test_a_longer_period_of_a_part_of_the_district_does_not_take_it(folder):
+    path = folder / "figures.csv"
+    path.write_text(
+        "where,source,period,metric,statistic,value,unit,version\n"
+        + "".join(f",{row}\n" for row in ROWS)
+        + "park=east,n,2018-01..2018-11,funds_in_place,,3,亿元,\n"
+        + "sector=primary,n,2018-01..2018-11,funds_in_place,,3,亿元,\n",
+        encoding="utf-8",
+    )
+    assert results(folder, date(2018, 11, 8)).period == "2018-01..2018-10"
+    lines = path.read_text(encoding="utf-8").splitlines()
+    for kept, period in (("park=east", "2018-01..2018-10"), ("sector=primary", "2018-01..2018-11")):
+        chosen = [line for line in lines if line.startswith((kept, "where")) or line.startswith(",o")]
+        path.write_text("\n".join(chosen) + "\n", encoding="utf-8")
+        assert results(folder, date(2019, 2, 1)).period == period
+
+
+def test_where_there_are_only_parts_they_are_reported(folder):
+    (folder / "figures.csv").write_text(
+        "source,period,metric,where,value,unit\nn,2018-01..2018-11,agreed_amount,park=east,3,亿元\n",
+        encoding="utf-8",
+    )
+    assert results(folder, date(2019, 2, 1)).period == "2018-01..2018-11"
+
+
 def test_another_quarter_does_not_take_it(folder):
     assert results(folder, date(2019, 4, 1), "2018Q3").period == "2018Q1-Q3"
 

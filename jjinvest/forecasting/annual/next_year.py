@@ -23,7 +23,7 @@ from jjinvest.forecasting.annual.compound_poisson import SizeClassYears, simulat
 from jjinvest.forecasting.annual.reference_class import MIN_ROWS, GrowthModel, fit_growth
 from jjinvest.forecasting.distribution import Assumption, ForecastDistribution, Samples
 from jjinvest.metrics.breakdowns import AMOUNT, COUNT
-from jjinvest.metrics.targets import measure
+from jjinvest.metrics.targets import main_target, measure
 
 UNSEEN_TIER = 100
 """Size in 亿元 that no published project has: only a scenario holds one."""
@@ -277,12 +277,12 @@ def out_of_city_outlook(
     key = FactId.of(year, AMOUNT, "out_of_city")
     contracts = known.get(FactId.of(year - 1, "contract_amount", "out_of_city"))
     total = known.get(FactId.of(year - 1, AMOUNT))
-    goals = targets[targets["target_id"] == key / "target"]
-    if goals.empty or contracts is None or total is None or key.in_period(year - 1) in known:
+    target = main_target(targets, key)
+    if target is None or contracts is None or total is None or key.in_period(year - 1) in known:
         return []
     lowest = float((contracts.value or 0) / (total.value or 1))
-    goal = float(goals.iloc[0]["value"])
-    sources = (*contracts.sources, *total.sources, *goals.iloc[0]["figure_ids"])
+    goal = float(target["value"])
+    sources = (*contracts.sources, *total.sources, *target["figure_ids"])
     ratios = [lowest, *(r for r in assumptions.contract_to_agreed if r > lowest)]
     head = key / "p_reach" / f"{goal:g}"
     chance = {r: float((agreed.base.total * lowest / r >= goal).mean()) for r in ratios}

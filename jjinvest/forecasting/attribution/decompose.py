@@ -30,6 +30,7 @@ from jjinvest.core.fact_id import FactId
 from jjinvest.core.facts import Fact
 from jjinvest.core.quantity import YI, Definition, Quantity
 from jjinvest.forecasting.distribution import ForecastDistribution, Samples
+from jjinvest.metrics.targets import by_authority, main_number
 
 REASONS = ("target", "definition", "data_revision", "new_signings", "cancellations", "progress", "model")
 """Reasons of a change, in the order in which they are substituted."""
@@ -126,7 +127,7 @@ class ForecastState:
 
 def _target(facts: Mapping[str, Fact], key: FactId, of: Fact) -> float | None:
     """Target of the same 口径 as `of`, in 亿元."""
-    target = facts.get(key / "target")
+    target = main_number(by_authority(facts, key / "target"))
     same = target is not None and (target.basis, target.scope) == (of.basis, of.scope)
     return target.value if target is not None and same else None
 

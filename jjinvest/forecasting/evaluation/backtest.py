@@ -3,7 +3,8 @@
 What is scored is what is shown: past years and the year ahead both use
 :func:`~jjinvest.forecasting.method.predict`. A past year of a ledger is read from today's ledger with every
 later date blanked; amounts keep their latest value. The naive forecast repeats the quarters of the year
-before (a point, whose CRPS is its absolute error).
+before (a point, whose CRPS is its absolute error). Months of a quarter that is not over are left out: past
+years are re-forecast from the end of the last complete quarter.
 """
 
 from __future__ import annotations
@@ -69,13 +70,13 @@ def backtest(
     list of BacktestYear
         Oldest first; years without any forecast are left out.
     """
-    history = data.history(replace(target, quarters_passed=4))
+    history = data.history(replace(target, quarters_passed=4, months_further=0))
     years = []
     for year in range(target.year - MAX_YEARS, target.year):
         actual, last_year = whole_year(history, year), whole_year(history, year - 1)
         if np.isnan(actual) or np.isnan(last_year):
             continue
-        past = replace(target, year=year)
+        past = replace(target, year=year, months_further=0)
         then = data.before(year, target.quarters_passed)
         predictions = answers(predict(then, past, seed=seed, draws=DRAWS, detail=False))
         if predictions:

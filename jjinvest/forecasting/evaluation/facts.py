@@ -28,6 +28,7 @@ import pandas as pd
 
 from jjinvest.core.fact_id import FactId
 from jjinvest.core.facts import Fact
+from jjinvest.core.rounding import round_half_up
 from jjinvest.forecasting.distribution import ForecastDistribution, Samples
 from jjinvest.forecasting.evaluation.backtest import NAIVE, BacktestYear, Scorecard, score
 from jjinvest.forecasting.evaluation.benchmark_scores import (
@@ -79,7 +80,7 @@ def mixture(predictions: Mapping[str, Samples], weights: Mapping[str, float]) ->
         [
             np.quantile(predictions[name], (np.arange(n) + 0.5) / n)
             for name, weight in weights.items()
-            if (n := round(weight * draws))
+            if (n := int(round_half_up(weight * draws)))
         ]
     )
 

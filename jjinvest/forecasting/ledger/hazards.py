@@ -15,7 +15,6 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
-import statsmodels.api as sm
 
 from jjinvest.forecasting.reserving.triangle import Floats
 
@@ -235,6 +234,9 @@ def _glm(
     edges: Ints, band: Ints, season: Ints, group: Ints, names: list[str], event: Ints, use_season: bool
 ) -> Hazard:
     """Fit the hazard on the cells band × season × group; the rates themselves where a fit is not possible."""
+    from statsmodels.genmod import families
+    from statsmodels.genmod.generalized_linear_model import GLM
+
     shape = (len(edges), 4, max(len(names), 1))
     cell = np.ravel_multi_index((band, season, group), shape)
     at_risk = np.bincount(cell, minlength=int(np.prod(shape)))
@@ -252,8 +254,8 @@ def _glm(
         rest, use_season, names = np.zeros(0), False, []
     else:
         endog = np.column_stack([moves[there], at_risk[there] - moves[there]])
-        family = sm.families.Binomial(link=sm.families.links.CLogLog())
-        fit = sm.GLM(endog, np.column_stack(columns), family=family).fit()
+        family = families.Binomial(link=families.links.CLogLog())
+        fit = GLM(endog, np.column_stack(columns), family=family).fit()
         level, rest, errors = fit.params[: shape[0]], fit.params[shape[0] :], fit.bse[: shape[0]]
     seasonal = np.append(0.0, rest[:3]) if use_season else np.zeros(0)
     grouped = np.append(0.0, rest[3 if use_season else 0 :]) if names else np.zeros(0)

@@ -18,6 +18,7 @@ import numpy as np
 import numpy.typing as npt
 from scipy import special
 
+from jjinvest.core.rounding import round_half_up
 from jjinvest.forecasting.quarterly.parameters import trained_columns
 
 Array = npt.NDArray[np.float64]
@@ -26,7 +27,7 @@ COVERAGES = (0.5, 0.8, 0.95)
 COVERAGE_EDGES = special.ndtri((1 + np.array(COVERAGES)) / 2)
 """Normal scores of the upper ends of intervals of :data:`COVERAGES`."""
 SIDES = ("below", "above")
-COVERAGE_NAMES = tuple(f"{100 * level:.0f}" for level in COVERAGES)
+COVERAGE_NAMES = tuple(str(round_half_up(100 * level)) for level in COVERAGES)
 """Names of sides and coverages in the columns of :mod:`jjinvest.forecasting.quarterly.parameters`."""
 MAX_EVEN_VARIATION = 0.2
 """Coefficient of variation up to which a history counts as even; one in twenty business series of a year or

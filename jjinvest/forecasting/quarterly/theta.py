@@ -14,7 +14,6 @@ from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
-from statsmodels.tsa.forecasting.theta import ThetaModel
 
 from jjinvest.forecasting.quarterly.history import QUARTERS_PER_YEAR
 
@@ -78,6 +77,8 @@ def theta(history: npt.ArrayLike, horizon: int) -> ThetaFit:
     missing = np.full(horizon, np.nan)
     if reason is not None:
         return ThetaFit(reason, missing)
+    from statsmodels.tsa.forecasting.theta import ThetaModel
+
     values = np.asarray(history, dtype=float)
     with warnings.catch_warnings(record=True) as warned:
         warnings.simplefilter("always")

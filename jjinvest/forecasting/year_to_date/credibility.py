@@ -12,6 +12,7 @@ Z = 0 is Bornhuetter and Ferguson (1972), Z = 1 extrapolation by the share passe
 and Gisler, *A Course in Credibility Theory* (2005), chapters 2 and 10. One or two years hardly determine τ.
 Unless it is given, it is averaged over :data:`LEVEL_CVS`, weighted by the likelihood of what was observed.
 The share p is uncertain too: a Dirichlet distribution over the quarters, of which the part passed is a Beta.
+Within a quarter nothing is assumed of its three months: every split is equally likely, which widens p.
 """
 
 from __future__ import annotations
@@ -26,6 +27,7 @@ from scipy import special
 from jjinvest.forecasting.annual.compound_poisson import SizeClass, simulate
 from jjinvest.forecasting.distribution import Samples
 
+MONTHS_PER_QUARTER = 3
 LEVEL_CVS = (0.0, 0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.8, 1.0)
 """Values of τ that are averaged where none is given; equally likely a priori."""
 
@@ -190,44 +192,92 @@ def _log_gamma(x: Samples | float, mean: Samples | float, cv2: Samples | float) 
     return np.asarray(special.xlogy(shape, scaled) - scaled - special.gammaln(shape) - np.log(x))
 
 
-def share_shape(
-    passed: int,
-    *,
-    first_half: float,
-    sd: float,
-    history: Sequence[float] = (),
-    process_cv: float = 0.0,
-) -> tuple[float, float]:
-    """Return shape parameters of the Beta distribution of the share of a year expected by a quarter's end.
-
-    It is the marginal of a Dirichlet distribution over four quarters, even within each half of the year.
+@dataclass(frozen=True)
+class PastShare:
+    """Share of an earlier year that had passed at the same month.
 
     Parameters
     ----------
-    passed
-        Quarters that are over, 1 to 3.
+    mean
+        The share, 0 to 1.
+    within
+        Share of the year in the quarter within which the month lies, if `mean` is interpolated between the
+        ends of that quarter; 0 if the share is known.
+    """
+
+    mean: float
+    within: float = 0.0
+
+
+def share_shape(
+    months: int,
+    *,
+    first_half: float,
+    sd: float,
+    history: Sequence[PastShare] = (),
+    process_cv: float = 0.0,
+) -> tuple[float, float]:
+    """Return shape parameters of the Beta distribution of the share of a year expected by a month's end.
+
+    At a quarter's end it is the marginal of a Dirichlet distribution over four quarters, even within each
+    half of the year. Within a quarter the mean is interpolated by months; the quarter's split into months is
+    uniform over all splits, and the Beta has the mean and variance that follow.
+
+    Parameters
+    ----------
+    months
+        Months that are over, 1 to 11.
     first_half, sd
         Mean and standard deviation of the first half's share, before any year is known.
     history
-        Shares of earlier years at the same quarter. Each adds κ = 1/c² − 1 observations, because single
-        projects alone make shares scatter.
+        Shares of earlier years at the same month. Each adds κ = 1/c² − 1 observations, because single
+        projects alone make shares scatter; one that is interpolated within a quarter adds fewer.
     process_cv
         c, the process CV of a complete year.
 
     Raises
     ------
     ValueError
-        If no Beta distribution has this mean and standard deviation, or `passed` is not 1 to 3.
+        If no Beta distribution has this mean and standard deviation, or `months` is not 1 to 11.
+
+    Examples
+    --------
+    >>> [round(a / (a + b), 3) for a, b in (share_shape(n, first_half=0.4, sd=0.1) for n in (3, 4, 6, 8, 9))]
+    [0.2, 0.267, 0.4, 0.6, 0.7]
     """
-    if passed not in (1, 2, 3):
-        raise ValueError(f"a year in progress has 1 to 3 quarters behind it, not {passed}")
+    if months not in range(1, 12):
+        raise ValueError(f"a year in progress has 1 to 11 months behind it, not {months}")
     strength = first_half * (1 - first_half) / sd**2 - 1
     if strength <= 0:
         raise ValueError(f"no share has mean {first_half} and standard deviation {sd}")
-    mean = {1: first_half / 2, 2: first_half, 3: (1 + first_half) / 2}[passed]
+    ends = (0.0, first_half / 2, first_half, (1 + first_half) / 2, 1.0)
+    quarter, month = divmod(months, MONTHS_PER_QUARTER)
+    mean, within = ends[quarter], 0.0
+    if month:
+        within = ends[quarter + 1] - ends[quarter]
+        mean += within * month / MONTHS_PER_QUARTER
+    strength = _observations(PastShare(mean, within), month, strength)
     each = max(1 / process_cv**2 - 1, 0.0) if process_cv else 0.0
-    a = strength * mean + each * sum(history)
-    return a, strength + each * len(history) - a
+    weights = [_observations(share, month, each) for share in history]
+    a = strength * mean + sum(w * share.mean for w, share in zip(weights, history, strict=True))
+    return a, strength + sum(weights) - a
+
+
+def _observations(share: PastShare, month: int, strength: float) -> float:
+    """Number of observations that a share is worth: `strength`, or fewer if it is interpolated.
+
+    With X, D and 1 − X − D the parts of a Dirichlet distribution before, in and after the quarter and w the
+    part of the quarter that has passed, the variance of X + wD has the Dirichlet part E[Var(X + wD | w)] and
+    the part Var(w)·D² of the unknown months.
+    """
+    if not share.within or not strength:
+        return strength
+    passed = month / MONTHS_PER_QUARTER
+    split = passed * (1 - passed) / (MONTHS_PER_QUARTER + 1)  # variance of Beta(month, 3 − month)
+    before, unknown = share.mean - passed * share.within, split * share.within**2
+    second = before + (passed**2 + split) * share.within
+    variance = (second - share.mean**2 - unknown) / (strength + 1) + unknown
+    return min(strength, max(share.mean * (1 - share.mean) / variance - 1, 0.0))
 
 
 def project_year_end(

@@ -1,90 +1,112 @@
 """A year in progress: what is known of it and of the years before, and the projection of its total.
 
 Nothing published later is used. Without an earlier year there is no prior, the share passed is the calendar's
-with a wide spread, and project sizes are those of the year so far. The reason codes state it.
+with a wide spread, and project sizes are those of the year so far. A running total that ends within a quarter
+counts by its months: the share passed is interpolated and more uncertain. The reason codes state it.
 """
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
+from fractions import Fraction
 
 import numpy as np
 import pandas as pd
 
 from jjinvest.core.assumptions import Assumptions
 from jjinvest.core.fact_id import FactId
+from jjinvest.core.periods import canonical_period, is_event, period_months
 from jjinvest.core.quantity import YI, Definition, Quantity, total
 from jjinvest.data.workspace import Workspace
 from jjinvest.forecasting.annual.compound_poisson import SizeClass, size_classes
 from jjinvest.forecasting.distribution import Assumption, Samples
 from jjinvest.forecasting.year_to_date.credibility import (
+    MONTHS_PER_QUARTER,
     AnnualPrior,
+    PastShare,
     YearEndProjection,
     deal_size,
     project_year_end,
     share_shape,
 )
+from jjinvest.metrics.breakdowns import AMOUNT
+from jjinvest.metrics.restatements import restated_total, restatements
 
-PERIOD_SUMS = {
-    1: (("q1",),),
-    2: (("h1",), ("q1-q2",), ("q1", "q2")),
-    3: (("q1-q3",), ("h1", "q3"), ("q1-q2", "q3"), ("q1", "q2", "q3")),
-    4: (("",), ("q1-q4",), ("h1", "h2"), ("q1-q3", "q4"), ("h1", "q3", "q4"), ("q1", "q2", "q3", "q4")),
-}
-"""Periods that add up to so many quarters of a year, the most direct first."""
-CUMULATIVE = {1: ("q1",), 2: ("h1", "q1-q2"), 3: ("q1-q3",)}
-"""Cumulative periods by the number of quarters that they cover."""
+MONTHS = 12
 MAX_EARLIER_YEARS = 5
 
 
 @dataclass(frozen=True)
 class YearToDate:
-    """Published part of a year in progress: quarters passed, amount so far, and the period as published."""
+    """Published part of a year in progress: months passed, amount so far, and the period that they make."""
 
-    passed: int
+    months: int
     amount: Quantity
     period: str
 
 
 def figures_of(workspace: Workspace, measure: str, definition: Definition) -> dict[str, Quantity]:
-    """Return published amounts of a measure (``agreed_amount``) in one 口径, by period in lower case."""
+    """Return published amounts of a measure (``agreed_amount``) in one 口径, by period in lower case.
+
+    The amount of an event is left out: it is no sum over a period.
+    The total of a part of a year counts its projects at the amounts that the longest total of the year counts
+    (:func:`~jjinvest.metrics.restatements.restated_total`), so that the two may be subtracted or divided.
+    """
+    restated = restatements(workspace) if measure == AMOUNT else {}
     amounts = {}
     for fact_id, quantity in workspace.latest.items():
         name = FactId(fact_id)
+        if name.measure != measure or is_event(name.period):
+            continue
         known = quantity.as_now_known()
-        one_sided = known.low is None or known.high is None
-        if (
-            name.measure == measure
-            and known.definition == definition
-            and known.unit == "元"
-            and known.value is not None
-            and not one_sided
-        ):
+        if known.definition != definition or known.unit != "元":
+            continue
+        if restated and known.definition == Definition("agreed"):
+            known = restated_total(known, restated.get(canonical_period(name.period.upper()), []))
+        if known.value is not None and known.low is not None and known.high is not None:
             amounts[name.period] = known
     return amounts
 
 
 def year_to_date(published: dict[str, Quantity], year: int) -> YearToDate | None:
-    """Return the longest run of quarters from the year's start, as published or added up.
+    """Return the longest run of months from the year's start, as published or added up.
 
-    A missing quarter ends the run.
+    A missing month ends the run; a complete year is none in progress.
     """
-    best: YearToDate | None = None
-    for passed, names in CUMULATIVE.items():
-        for name in names:
-            if f"{year}{name}" in published:
-                best = YearToDate(passed, published[f"{year}{name}"], f"{year}{name}".upper())
-    start = best.passed if best is not None else 0
-    further = []
-    for quarter in range(start + 1, 4):
-        if f"{year}q{quarter}" not in published:
-            break
-        further.append(published[f"{year}q{quarter}"])
-    if not further:
-        return best
-    passed = start + len(further)
-    amounts = further if best is None else [best.amount, *further]
-    return YearToDate(passed, total(amounts), f"{year}{CUMULATIVE[passed][0]}".upper())
+    sums = _sums(published, year)
+    months = max((each for each in sums if each < MONTHS), default=0)
+    if not months:
+        return None
+    period = canonical_period(f"{year}-01..{year}-{months:02d}")
+    return YearToDate(months, total([published[name] for name in sums[months]]), period)
+
+
+def _sums(published: dict[str, Quantity], year: int) -> dict[int, tuple[str, ...]]:
+    """Periods that add up to the first months of a year, by the number of months; the fewest periods count.
+
+    Of as many periods, those with the least rounding count.
+    """
+    parts: dict[tuple[int, int], str] = {}
+    for name in published:
+        if name.startswith(str(year)) and not is_event(name):
+            parts.setdefault(period_months(name.upper()), name)
+
+    def rounding(names: tuple[str, ...]) -> Fraction:
+        added = total([published[name] for name in names])
+        return (added.high or Fraction(0)) - (added.low or Fraction(0))
+
+    sums: dict[int, tuple[str, ...]] = {0: ()}
+    for month in range(1, MONTHS + 1):
+        ways = [
+            (*sums[first - 1], name)
+            for (first, last), name in sorted(parts.items())
+            if last == month and first - 1 in sums
+        ]
+        if ways:
+            sums[month] = min(ways, key=lambda names: (len(names), rounding(names)))
+    del sums[0]
+    return sums
 
 
 @dataclass(frozen=True)
@@ -94,7 +116,7 @@ class YearProgress:
     Parameters
     ----------
     so_far
-        Amount of the quarters that are over.
+        Amount of the months that are over.
     shape
         Beta distribution of the share of the year that has passed.
     prior
@@ -136,20 +158,31 @@ def published_progress(
     so_far = _yi(now.amount)
     if so_far <= 0:
         return ("year_to_date_not_positive",)
-    prior, shares, used = _earlier(published, year, now.passed, assumptions)
+    prior, shares, used = _earlier(published, year, now.months)
     deals, deals_from = _deals(workspace, now.period, year, measure)
-    about = prior.mean if prior else so_far / _calendar(now.passed, assumptions)
+    about = prior.mean if prior else so_far / _calendar(now.months, assumptions)
     size = deal_size(deals) if deals else assumptions.process_cv**2 * about
     process_cv = float(np.sqrt(size / about))
     reasons = ["year_in_progress", "earlier_year" if prior else "no_earlier_year"]
     reasons += [] if deals else ["no_tiers"]
+    if now.months % MONTHS_PER_QUARTER:
+        reasons.append("within_quarter")
+    if counts_restated(workspace, (now.amount, *used)):
+        reasons.append("restated_parts")
     if _fell(published, year, now):
         reasons.append("year_to_date_fell")
     if prior and _differently_worded(workspace, now.period, str(year - 1)):
         reasons.append("wording_differs")
     sources = dict.fromkeys((*now.amount.sources, *(s for q in used for s in q.sources), *deals_from))
-    shape = _shape(now.passed, shares, process_cv, assumptions)
+    shape = _shape(now.months, shares, process_cv, assumptions)
     return YearProgress(so_far, shape, prior, deals, size, process_cv, tuple(reasons), tuple(sources))
+
+
+def counts_restated(workspace: Workspace, amounts: Iterable[Quantity]) -> bool:
+    """Whether one of the amounts counts a restated project at its later amount (:func:`figures_of`)."""
+    changes = (each for changed in restatements(workspace).values() for each in changed)
+    restated = {source for each in changes for source in each.sources}
+    return any(source in restated for amount in amounts for source in amount.sources)
 
 
 def progress_of_quarters(
@@ -163,19 +196,20 @@ def progress_of_quarters(
     so_far = float(quarters.sum())
     if so_far <= 0:
         return ("year_to_date_not_positive",)
-    totals, shares = list[float](), list[float]()
+    months = MONTHS_PER_QUARTER * passed
+    totals, shares = list[float](), list[PastShare]()
     for earlier in range(year - 1, year - 1 - MAX_EARLIER_YEARS, -1):
         amounts = history[years == earlier]
         if len(amounts) < 4 or amounts.isna().any() or not amounts.sum() > 0:
             break
         totals.append(float(amounts.sum()))
         if 0 < (share := float(amounts.iloc[:passed].sum()) / totals[-1]) < 1:
-            shares.append(share)
+            shares.append(PastShare(share))
     prior = AnnualPrior(float(np.mean(totals)), tuple(totals)) if totals else None
-    about = prior.mean if prior else so_far / _calendar(passed, assumptions)
+    about = prior.mean if prior else so_far / _calendar(months, assumptions)
     process_cv = assumptions.process_cv
     reasons = ("year_in_progress", "earlier_year" if prior else "no_earlier_year", "no_tiers")
-    shape = _shape(passed, shares, process_cv, assumptions)
+    shape = _shape(months, shares, process_cv, assumptions)
     return YearProgress(so_far, shape, prior, None, process_cv**2 * about, process_cv, reasons)
 
 
@@ -200,10 +234,10 @@ def project(
 
 
 def _shape(
-    passed: int, shares: list[float], process_cv: float, assumptions: Assumptions
+    months: int, shares: list[PastShare], process_cv: float, assumptions: Assumptions
 ) -> tuple[float, float]:
     return share_shape(
-        passed,
+        months,
         first_half=assumptions.first_half_share_mean,
         sd=assumptions.first_half_share_sd,
         history=shares,
@@ -213,59 +247,83 @@ def _shape(
 
 def _fell(published: dict[str, Quantity], year: int, now: YearToDate) -> bool:
     """Whether a shorter period of the year was published with a larger amount: one of them is wrong."""
-    earlier = (published.get(f"{year}{name}") for n in range(1, now.passed) for name in CUMULATIVE[n])
-    return any(_yi(part) > _yi(now.amount) for part in earlier if part is not None)
+    earlier = (
+        amount
+        for name, amount in published.items()
+        if name.startswith(str(year)) and not is_event(name) and _ends(name.upper(), before=now.months)
+    )
+    return any(_yi(part) > _yi(now.amount) for part in earlier)
+
+
+def _ends(period: str, *, before: int) -> bool:
+    """Whether a period begins in January and ends before a month is over."""
+    first, last = period_months(period)
+    return first == 1 and last < before
 
 
 def linear_projection(now: YearToDate) -> float:
     """Linear projection (时序进度) of the year-end total in 亿元, which offices report."""
-    return _yi(now.amount) * 4 / now.passed
+    return _yi(now.amount) * MONTHS / now.months
 
 
 def _yi(quantity: Quantity) -> float:
     return float((quantity.value or 0) / YI)
 
 
-def _calendar(passed: int, assumptions: Assumptions) -> float:
+def _calendar(months: int, assumptions: Assumptions) -> float:
     a, b = share_shape(
-        passed, first_half=assumptions.first_half_share_mean, sd=assumptions.first_half_share_sd
+        months, first_half=assumptions.first_half_share_mean, sd=assumptions.first_half_share_sd
     )
     return a / (a + b)
 
 
 def _earlier(
-    published: dict[str, Quantity], year: int, passed: int, assumptions: Assumptions
-) -> tuple[AnnualPrior | None, list[float], list[Quantity]]:
-    """Prior from the consecutive years before, their shares at the same quarter, and the figures used."""
-    totals, shares, used = list[float](), list[float](), list[Quantity]()
+    published: dict[str, Quantity], year: int, months: int
+) -> tuple[AnnualPrior | None, list[PastShare], list[Quantity]]:
+    """Prior from the consecutive years before, their shares at the same month, and the figures used."""
+    totals, shares, used = list[float](), list[PastShare](), list[Quantity]()
     for earlier in range(year - 1, year - 1 - MAX_EARLIER_YEARS, -1):
-        annual = _up_to(published, earlier, 4)
+        sums = {n: total([published[p] for p in names]) for n, names in _sums(published, earlier).items()}
+        annual = sums.get(MONTHS)
         if annual is None or _yi(annual) <= 0:
             break
         totals.append(_yi(annual))
         used.append(annual)
-        part = _up_to(published, earlier, passed)
-        if part is not None and 0 < _yi(part) < totals[-1]:
-            shares.append(_yi(part) / totals[-1])
-            used.append(part)
+        share, parts = _share_at(sums, months, _yi(annual))
+        if share is not None and 0 < share.mean < 1:
+            shares.append(share)
+            used += parts
     if not totals:
         return None, [], []
     return AnnualPrior(float(np.mean(totals)), tuple(totals)), shares, used
 
 
-def _up_to(published: dict[str, Quantity], year: int, quarters: int) -> Quantity | None:
-    """Amount of the first quarters of a year: published as such, else the sum of its parts."""
-    for names in PERIOD_SUMS[quarters]:
-        if all(f"{year}{name}" in published for name in names):
-            return total([published[f"{year}{name}"] for name in names])
-    return None
+def _share_at(
+    sums: dict[int, Quantity], months: int, annual: float
+) -> tuple[PastShare | None, list[Quantity]]:
+    """Share of a year after so many months, and the figures it is from.
+
+    Between the ends of a quarter it is interpolated where only these are known.
+    """
+    if months in sums:
+        return PastShare(_yi(sums[months]) / annual), [sums[months]]
+    quarter, month = divmod(months, MONTHS_PER_QUARTER)
+    start, end = MONTHS_PER_QUARTER * quarter, MONTHS_PER_QUARTER * (quarter + 1)
+    if not month or end not in sums or (start and start not in sums):
+        return None, []
+    parts = [sums[n] for n in (start, end) if n]
+    before = _yi(sums[start]) / annual if start else 0.0
+    within = _yi(sums[end]) / annual - before
+    if within < 0:  # a running total that fell: one of the two is wrong
+        return None, []
+    return PastShare(before + within * month / MONTHS_PER_QUARTER, within), parts
 
 
 def _deals(
     workspace: Workspace, period: str, year: int, measure: str
 ) -> tuple[tuple[float, list[SizeClass]] | None, tuple[str, ...]]:
     """Size classes of agreed projects: of the year before where published, else of the year so far."""
-    if measure != "agreed_amount":
+    if measure != AMOUNT:
         return None, ()
     known = workspace.latest
     for base in (str(year - 1), period):

@@ -184,7 +184,8 @@ class _Reader:
         text = str(cell).strip()
         if column in ("quote", "note", "title", "address", "publisher", "zh", "en"):
             return " ".join(text.splitlines())
-        text = unicodedata.normalize("NFKC", text).strip() if column not in CHOICES else text
+        if column not in (*CHOICES, "where", "of", "member"):  # a member's own full-width signs stay
+            text = unicodedata.normalize("NFKC", text).strip()
         if column in ("value", "half_width"):
             text = re.sub(r"(?<=\d),(?=\d{3}(\D|$))", "", text).replace("−", "-")
         return text
@@ -231,7 +232,8 @@ class _Reader:
         own = members.get((METRIC_DIMENSION, cells["metric"]))
         keys["metric"] = own or self._choice(FIGURES, line, "metric", cells["metric"])
         keys["where"] = _where(cells["where"], members)
-        metric, colon, whole = cells["of"].rpartition(":")
+        of = re.sub(r"^([^=＝:：]+)：", r"\1:", cells["of"])
+        metric, colon, whole = of.rpartition(":")
         keys["of"] = f"{key_of('metric', metric) or metric}{colon}{_where(whole, members)}"
         if keys["of"] in ("全部", "全区", "总数"):
             keys["of"] = "all"

@@ -33,6 +33,17 @@ def new_workbook(buffer: io.BytesIO, title: str = "招商项目台账", *, date_
     return workbook
 
 
+def one_line(text: str) -> str:
+    r"""Return a text without line breaks and without characters that a workbook cannot hold.
+
+    Examples
+    --------
+    >>> one_line("a\nb\x00 ")
+    'a b'
+    """
+    return " ".join(_CONTROL.sub(" ", text).splitlines()).strip()
+
+
 def safe_text(text: str) -> str:
     r"""Return a text as a cell may hold it: no formula, no control characters, within Excel's length.
 

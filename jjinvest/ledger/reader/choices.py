@@ -22,6 +22,8 @@ from jjinvest.ledger.vocabulary.sectors import sector_of
 from jjinvest.ledger.vocabulary.stages import NOT_STARTED, is_open, stage_meanings
 
 _EQUALS = re.compile("[=＝﹦]")
+_WITH_BLANK_WORDS = ("origin", "sector", "stage")
+_BLANK_WORD = re.compile(r"无|暂无|待定|待确定|未定|未知|不详|不明|暂不明确|未明确")
 CHOICE_NAMES = {
     "in_municipality": BilingualText("市内", "inside the municipality"),
     "out_of_city": BilingualText("市外", "out of city"),
@@ -65,6 +67,8 @@ def _read_text(name: str, cell: str, spellings: Spellings) -> CellValue | CellFa
     keys = spellings.values[name]
     if normalise(cell) in keys:
         return cells.parse_choice(cell, keys)
+    if name in _WITH_BLANK_WORDS and _BLANK_WORD.fullmatch(normalise(cell)):
+        return CellValue(None, (CellFault("word_as_blank", cell, {"word": cell.strip()}),))
     answer = answer_in(cell) if _EQUALS.search(cell) else None
     if answer is not None:
         return _answered(name, answer, spellings)

@@ -25,6 +25,11 @@ _NUMERAL_DATE = re.compile(
     r"([〇○零一二三四五六七八九0-9]{2,4})年([一二三四五六七八九十元0-9]{1,3})月(?:([一二三四五六七八九十0-9]{1,3})[日号])?"
 )
 _DIGIT = {numeral: str(digit) for digit, numeral in enumerate("零一二三四五六七八九")} | {"〇": "0", "○": "0"}
+_NOT_YET = re.compile(
+    r"(?:(?:暂|尚|还|仍)?(?:未|没有?)|待|拟)(?:正式)?(?:开工|动工|开建|投产|竣工|建成|达产|签约|签订|签|落地|终止)(?:建设)?|"
+    r"无|暂无|否|待定|未定|不适用|n/?a"
+)
+"""Words for what has not happened; a planned date (拟2024年3月) is none of them."""
 _FIRST_OF_PART = {"上旬": 1, "初": 1, "中旬": 11, "中": 11, "下旬": 21, "底": 21, "末": 21}
 _DASHES = {"-", "--", "—", "——", "–", "/", "\\", "－", "―"}
 _SHORT_YEAR_LIMIT = 80  # 79 is 2079, 80 is 1980
@@ -73,6 +78,8 @@ def parse_date(
     text = _plain(cell)
     if text == "" or text in _DASHES:
         return CellValue(None, (CellFault("dash_as_blank", cell),)) if text else BLANK
+    if _NOT_YET.fullmatch(text):
+        return CellValue(None, (CellFault("word_as_blank", cell, {"word": text}),))
     if re.fullmatch(r"[0-9]+(\.[0-9]+)?", text):
         return _from_digits(text, number=not typed)
     return _from_text(text, cell, ledger_month)

@@ -33,7 +33,12 @@ _COUNTED = re.compile(
 _WEAK = re.compile(rf"(.{{1,20}}?)(?:{_WORD})(?:[:(]*(?:{_COUNT})?[)]*)?")
 _MAYBE = re.compile(r"[计总均汇共∑Σσ]|sum|total|average|mean", re.IGNORECASE)
 MAX_LENGTH = 100
-_OF_WHICH = re.compile(r"其中[:,]?.{0,40}")
+_BESIDE = re.compile(
+    r"其中[:,]?.{0,40}|(?:年度|全年|本年|今年|上年|去年|区级|市级|考核|下达|招商引资)*"
+    r"(?:目标任务|目标|任务|计划|完成率|完成比例|占比|比重|(?:同比|环比)(?:增长|增速|增幅)?|增速|增长率?|增幅|同期|差额|缺口|"
+    r"最大值?|最小值?|中位数)(?:数|值|额|情况)?(?:[:(].{0,20})?"
+)
+"""Rows beside the projects that are no sum: 其中：工业项目, 年度目标, 完成率, 上年同期."""
 _MEAN = re.compile(r"平均|均值|average|mean")
 _ONLY_COUNT = re.compile(r"(?:共)?[0-9]{1,5}(?:个|项|家|户|宗)(?:项目|企业|公司)?")
 _IDENTITY = ("project_code", "investor", *DATES, *CHOICES)
@@ -123,12 +128,12 @@ def label_of_row(cells: Mapping[int, object], columns: Mapping[str, int]) -> Sum
 
 
 def is_part_row(cells: Mapping[int, object], columns: Mapping[str, int]) -> bool:
-    """Whether a row repeats a part of a sum (其中：工业项目) and has nothing of a project but amounts."""
+    """Whether a row is a part of a sum, a target or a rate, and has nothing of a project but amounts."""
     first = next((cell for cell in cells.values() if isinstance(cell, str)), "")
     name = cells.get(columns.get("project_name", -1))
     texts = [cell for cell in (first, name) if isinstance(cell, str)]
     return any(
-        _OF_WHICH.fullmatch(re.sub(r"\s", "", unicodedata.normalize("NFKC", text))) for text in texts
+        _BESIDE.fullmatch(re.sub(r"\s", "", unicodedata.normalize("NFKC", text))) for text in texts
     ) and (not _own(cells, columns))
 
 

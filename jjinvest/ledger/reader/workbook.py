@@ -21,6 +21,7 @@ from python_calamine import CalamineError, CalamineWorkbook, SheetVisibleEnum
 from jjinvest.core.errors import DataError, Problem
 from jjinvest.data.text_files import read_text
 from jjinvest.ledger.reader import xlsx_xml
+from jjinvest.ledger.reader.file_formats import foreign_format
 from jjinvest.ledger.reader.formula_results import without_result
 from jjinvest.ledger.reader.number_formats import NumberFormat, parse_format
 from jjinvest.ledger.reader.sheet_scan import StoredFormula
@@ -89,7 +90,7 @@ def read_workbook(path: Path) -> LedgerWorkbook:
     Parameters
     ----------
     path
-        An xlsx, xls or csv file.
+        An xlsx, xls, et or csv file.
 
     Raises
     ------
@@ -98,6 +99,9 @@ def read_workbook(path: Path) -> LedgerWorkbook:
         holds.
     """
     raw = _bytes(path)
+    foreign = foreign_format(raw)
+    if foreign is not None:
+        raise unreadable_file(path, *foreign)
     if raw.startswith(_ZIP_SIGNATURE):
         return _read(path, raw, _xlsx)
     if raw.startswith(_OLE_SIGNATURE):
@@ -115,7 +119,7 @@ def read_workbook(path: Path) -> LedgerWorkbook:
 
 def unreadable_file(path: Path, reason: str, remedy: str) -> DataError:
     """Return the error for a file that cannot be read as a ledger."""
-    expected = "xlsx、xls 或 csv 格式的台账 a ledger in xlsx, xls or csv"
+    expected = "xlsx、xls、et 或 csv 格式的台账 a ledger in xlsx, xls, et or csv"
     return DataError([Problem(path.as_posix(), None, None, reason, expected, remedy)])
 
 

@@ -6,10 +6,10 @@ import csv
 import io
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
-from jjinvest.core.errors import DataError
+from jjinvest.core.errors import DataError, Problem
 from jjinvest.core.spreadsheet import escape_formula
 from jjinvest.data.figure_rows import (
     COLUMNS,
@@ -22,10 +22,11 @@ from jjinvest.data.figure_rows import (
     FigureTables,
     read_figure_tables,
 )
+from jjinvest.data.replace_files import replace_files
 from jjinvest.data.text_files import read_text
 from jjinvest.ledger.excel.figures_form import figures_form
 from jjinvest.ledger.excel.figures_reader import read_figures_form
-from jjinvest.ledger.excel.writer import write_atomically
+from jjinvest.ledger.excel.writer import MAX_CELL_LENGTH, one_line
 
 _ALL_COLUMNS = {
     "figures.csv": (*EXTRA, *COLUMNS),
@@ -59,18 +60,39 @@ def filled_form(folder: Path) -> bytes:
     Raises
     ------
     DataError
-        If the folder has figures that cannot be read.
+        If the folder has figures that cannot be read, or a text that is too long for a cell.
     """
     _, tables = _present(folder)
-    return figures_form(tables["figures.csv"], tables["sources.csv"], tables["dimensions.csv"])
+    too_long = [
+        Problem(
+            (folder / name).as_posix(),
+            None,
+            column,
+            text,
+            f"少于 {MAX_CELL_LENGTH} 字，Excel 单元格放得下 fewer characters, so that a cell can hold it",
+            "缩短 shorten it",
+        )
+        for name, rows in tables.items()
+        for row in rows
+        for column, text in row.items()
+        if len(text.encode("utf-16-le")) // 2 >= MAX_CELL_LENGTH
+    ]
+    if too_long:
+        raise DataError(too_long)
+    lines = {name: [_lines(row) for row in rows] for name, rows in tables.items()}
+    return figures_form(lines["figures.csv"], lines["sources.csv"], lines["dimensions.csv"])
+
+
+def _lines(row: Cells) -> Cells:
+    return {column: one_line(text) if column in _TEXTS else text for column, text in row.items()}
 
 
 def import_figures(path: Path, folder: Path) -> ImportedFigures:
     """Write the rows of a form into the CSV files of a district's folder.
 
     The form holds all figures of each source that it lists; those of other sources stay as they are. Nothing
-    is written unless the form and the resulting files have no fault. Each file is replaced as a whole, and if
-    one cannot be written, the others get their earlier content back.
+    is written unless the form and the resulting files have no fault. The files are replaced as one
+    (:mod:`jjinvest.data.replace_files`): if one cannot be written, all keep their earlier content.
 
     Raises
     ------
@@ -91,11 +113,17 @@ def import_figures(path: Path, folder: Path) -> ImportedFigures:
         "dimensions.csv": _by_key(
             present["dimensions.csv"],
             [cells for _, cells in form.dimensions],
-            lambda row: (row["dimension"], row["member"]),
+            lambda row: (row.get("dimension", ""), row.get("member", "")),
         ),
     }
     files = _changed_files(present, merged)
-    contents = {name: _csv(name, merged[name], present[name]) for name in files}
+    if not files:
+        return ImportedFigures((), (), (), (), len(before.figures))
+    contents = {
+        name: _csv(name, merged[name], present[name]) if name in files else (folder / name).read_bytes()
+        for name in merged
+        if name in files or (folder / name).exists()
+    }
     after = _write_all(folder, contents)
     return _difference(before, after, files)
 
@@ -115,10 +143,14 @@ def _present(folder: Path) -> tuple[FigureTables, dict[str, list[Cells]]]:
 
 
 def _by_source(present: Sequence[Cells], listed: Sequence[Cells], sources: set[str]) -> list[Cells]:
-    """Put the rows of each listed source where its first row was, or at the end."""
+    """Put the rows of each listed source where its first row was, or at the end.
+
+    A row that was there already keeps the cells of the columns that are not read.
+    """
+    unread = {_content_key(row): {name: row[name] for name in EXTRA if name in row} for row in present}
     of_source: dict[str, list[Cells]] = {}
     for row in listed:
-        of_source.setdefault(row["source"], []).append(row)
+        of_source.setdefault(row["source"], []).append(unread.get(_content_key(row), {}) | row)
     result = []
     for row in present:
         if row["source"] not in sources:
@@ -126,6 +158,12 @@ def _by_source(present: Sequence[Cells], listed: Sequence[Cells], sources: set[s
         else:
             result += of_source.pop(row["source"], [])
     return [*result, *(row for rows in of_source.values() for row in rows)]
+
+
+def _content_key(row: Cells) -> frozenset[tuple[str, str]]:
+    return frozenset(
+        (name, text) for name, text in _plain("figures.csv", row).items() if text and name not in EXTRA
+    )
 
 
 def _by_key(present: Sequence[Cells], listed: Iterable[Cells], key: Callable[[Cells], object]) -> list[Cells]:
@@ -152,10 +190,10 @@ def _csv(name: str, rows: Sequence[Cells], present: Sequence[Cells]) -> bytes:
 
 
 def _plain(name: str, row: Mapping[str, str]) -> Cells:
-    """Cells as they are written: defaults empty, texts that no spreadsheet runs as formulas."""
+    """Cells as they are written: defaults empty, texts on one line that no spreadsheet runs as formulas."""
     defaults = DEFAULTS if name == "figures.csv" else {}
     return {
-        column: escape_formula(text, keep_dashes=True) if column in _TEXTS else text
+        column: escape_formula(one_line(text)) if column in _TEXTS else text
         for column, text in (
             (column, "" if defaults.get(column) == text else text) for column, text in row.items()
         )
@@ -163,22 +201,22 @@ def _plain(name: str, row: Mapping[str, str]) -> Cells:
 
 
 def _write_all(folder: Path, contents: Mapping[str, bytes]) -> FigureTables:
-    """Write the files and read them back; on any fault every file gets its earlier content back."""
-    earlier = {name: (folder / name).read_bytes() if (folder / name).exists() else None for name in contents}
-    try:
-        for name in sorted(contents, reverse=True):  # sources before the figures that refer to them
-            write_atomically(folder / name, contents[name])
-        tables = read_figure_tables(folder)
-        if tables.problems:
-            raise DataError(tables.problems)
-    except BaseException:
-        for name, content in earlier.items():
-            if content is None:
-                (folder / name).unlink(missing_ok=True)
-            else:
-                write_atomically(folder / name, content)
-        raise
-    return tables
+    """Replace the files as one, after reading the new ones; on any fault every file keeps its content."""
+    read = FigureTables()
+
+    def check(staged: Path) -> None:
+        nonlocal read
+        read = read_figure_tables(staged)
+        if read.problems:
+            raise DataError(
+                [
+                    replace(problem, file=(folder / Path(problem.file).name).as_posix())
+                    for problem in read.problems
+                ]
+            )
+
+    replace_files(folder, contents, check)
+    return read
 
 
 def _changed_files(

@@ -16,7 +16,9 @@ from pathlib import Path
 
 import pandas as pd
 
+from jjinvest.core.access import TIERS
 from jjinvest.core.errors import ParameterError
+from jjinvest.core.fact_id import label_key
 from jjinvest.core.periods import cumulative_period, period_end
 from jjinvest.data import access_log
 from jjinvest.data.ledger_snapshot import GROUPINGS, EarlierLedger, LedgerState, source_of
@@ -27,7 +29,9 @@ from jjinvest.ledger.store.dated_funds import payments_files
 from jjinvest.ledger.store.store import Import, Store
 
 
-def load_with_ledger(folder: Path, run_period: str, day: date) -> tuple[Workspace, Workspace]:
+def load_with_ledger(
+    folder: Path, run_period: str, day: date, tier: str = TIERS[0]
+) -> tuple[Workspace, Workspace]:
     """Read a district with its effective import for a period.
 
     Parameters
@@ -38,6 +42,8 @@ def load_with_ledger(folder: Path, run_period: str, day: date) -> tuple[Workspac
         Period of the report, such as 2023Q4.
     day
         As-of day: what was published or imported later is not used.
+    tier
+        Access level of the reader; below `government` no unpublished target is read.
 
     Returns
     -------
@@ -51,7 +57,7 @@ def load_with_ledger(folder: Path, run_period: str, day: date) -> tuple[Workspac
     ParameterError
         If nothing was published by `day` and no ledger of the period's last month was imported.
     """
-    everything = load_workspace(folder, released_before=run_period)
+    everything = load_workspace(folder, released_before=run_period, tier=tier)
     visible = _with_ledger(everything.as_of(day), folder, run_period)
     if visible.figures.empty and visible.ledger is None:
         raise ParameterError(_nothing_known(everything, folder, run_period, day))
@@ -154,16 +160,25 @@ def _source_name(state: LedgerState) -> dict[str, str]:
 
 def _with_label_keys(projects: pd.DataFrame, labels: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame]:
     """Replace texts of the grouping columns by keys: the district's label, else a hash of the text."""
-    known = {name: key for key, row in labels.iterrows() for name in (row["zh"], row["en"])}
+    named = {str(key): (row["zh"], row["en"]) for key, row in labels.iterrows()}
+    known = {name: key for key, names in named.items() if "=" not in key for name in names}
     added = labels.copy()
     columns = {}
     for column in GROUPINGS:
         texts = [text for text in projects[column].unique() if text]
+        of_column = ((key.partition("="), names) for key, names in named.items())
+        own = {
+            name: member
+            for (dimension, _, member), names in of_column
+            if dimension == column and member
+            for name in names
+        }
         keys = {
-            text: known.get(text) or f"k{hashlib.sha256(text.encode()).hexdigest()[:10]}" for text in texts
+            text: own.get(text) or known.get(text) or f"k{hashlib.sha256(text.encode()).hexdigest()[:10]}"
+            for text in texts
         }
         for text, key in keys.items():
-            if key not in added.index:
+            if key not in added.index and label_key(column, key) not in added.index:
                 added.loc[key] = {"zh": text, "en": text}
         columns[column] = projects[column].map({**keys, "": ""}).astype("str")
     return projects.assign(**columns), added

@@ -29,7 +29,10 @@ MODULES = (
     "jjinvest.reporting.tables",
     "matplotlib.pyplot",
     "matplotlib_inline.backend_inline",
+    "seaborn",
     "sqlite3",
+    "statsmodels.genmod.generalized_linear_model",
+    "statsmodels.tsa.forecasting.theta",
     "tornado.platform.asyncio",
     "tornado.queues",
 )

@@ -42,7 +42,7 @@ def prepare(folder: Path, root: Path, district: str, period: str, parameters: Ru
 
     try:
         everything, visible = select_import.load_with_ledger(
-            root / "data" / district, period, parameters.as_of
+            root / "data" / district, period, parameters.as_of, parameters.tier
         )
         packed = handover.pack(Results(visible, period, parameters.seed, parameters.assumptions))
     except JJInvestError as error:  # faults of the data, or sums that would mix definitions (口径)
@@ -61,7 +61,9 @@ def prepare_bounds(
     from jjinvest.results.results import Results
 
     try:
-        _, visible = select_import.load_with_ledger(root / "data" / district, period, parameters.as_of)
+        _, visible = select_import.load_with_ledger(
+            root / "data" / district, period, parameters.as_of, parameters.tier
+        )
         packed = handover.pack_bounds(Results(visible, period, parameters.seed, parameters.assumptions))
     except JJInvestError:
         return Prepared()

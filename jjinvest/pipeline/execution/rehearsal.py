@@ -1,7 +1,7 @@
 """Rehearsal: build the data of every page of a period in this process, and list what will be left out.
 
 The cells of the notebooks are executed one after the other as the kernel would, without drawing charts and
-without publishing anything.
+without publishing anything. As in a run, a second process computes the bounds meanwhile.
 """
 
 from __future__ import annotations
@@ -9,11 +9,16 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from jjinvest.core.errors import JJInvestError
+from jjinvest.pipeline.execution.ahead import Ahead
 from jjinvest.pipeline.planning.parameters import RunParameters
+
+if TYPE_CHECKING:
+    from jjinvest.results.results import Results
 
 
 @dataclass(frozen=True)
@@ -32,8 +37,9 @@ class LeftOut:
 
 @dataclass(frozen=True)
 class Rehearsal:
-    """What the pages of a period will leave out, and the faults that would make the run fail."""
+    """What the pages of a period (a quarter) will leave out, and the faults that would make the run fail."""
 
+    period: str
     left_out: tuple[LeftOut, ...]
     faults: tuple[str, ...]
 
@@ -49,13 +55,22 @@ def rehearse(notebooks: Path, folder: Path, run_period: str, parameters: RunPara
         The district's folder.
     """
     from jjinvest.ledger.store import select_import
+    from jjinvest.results.handover import AwaitedResults, pack_bounds
     from jjinvest.results.results import Results
 
     try:
-        _, visible = select_import.load_with_ledger(folder, run_period, parameters.as_of)
+        _, visible = select_import.load_with_ledger(folder, run_period, parameters.as_of, parameters.tier)
         results = Results(visible, run_period, parameters.seed, parameters.assumptions)
     except JJInvestError as error:
-        return Rehearsal((), (str(error),))
+        return Rehearsal(run_period, (), (str(error),))
+    with Ahead(partial(pack_bounds, results), patience=parameters.notebook_timeout) as ahead:
+        awaited = AwaitedResults(
+            visible, run_period, parameters.seed, parameters.assumptions, packed_bounds=ahead.result
+        )
+        return _rehearse_pages(notebooks, awaited, parameters)
+
+
+def _rehearse_pages(notebooks: Path, results: Results, parameters: RunParameters) -> Rehearsal:
     left_out: dict[tuple[str, str], dict[str, str]] = {}
     faults = list[str]()
     for language in ("zh", "en"):
@@ -66,6 +81,7 @@ def rehearse(notebooks: Path, folder: Path, run_period: str, parameters: RunPara
             except Exception as error:  # whatever a cell raises would make the run fail
                 faults.append(f"{path.name} ({language}): {type(error).__name__}: {error}")
     return Rehearsal(
+        results.run_period,
         tuple(
             LeftOut(page, section, titles.get("zh", section), titles.get("en", section))
             for (page, section), titles in left_out.items()
@@ -75,7 +91,7 @@ def rehearse(notebooks: Path, folder: Path, run_period: str, parameters: RunPara
 
 
 def _sections_left_out(
-    path: Path, results: Any, parameters: RunParameters, language: str
+    path: Path, results: Results, parameters: RunParameters, language: str
 ) -> Iterator[tuple[str, str]]:
     """Execute the cells of a notebook; return key and title of the sections that have no content."""
     from jjinvest.reporting.report import Report, rehearsing
@@ -86,6 +102,7 @@ def _sections_left_out(
         "as_of": parameters.as_of.isoformat(),
         "language": language,
         "seed": parameters.seed,
+        "tier": parameters.tier,
         "assumptions": parameters.assumptions.model_dump(mode="json", exclude_defaults=True),
     }
     namespace: dict[str, Any] = {"__name__": "__main__"}

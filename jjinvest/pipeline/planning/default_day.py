@@ -11,8 +11,8 @@ from collections.abc import Iterable
 from datetime import date, timedelta
 from pathlib import Path
 
-from jjinvest.core.periods import is_event, period_end, run_quarter
-from jjinvest.data.figure_rows import FigureRow, read_figure_tables
+from jjinvest.core.periods import period_end, run_quarter
+from jjinvest.data.figure_rows import FigureRow, read_figure_tables, reported_results
 
 PUBLICATION_LAG = timedelta(days=45)
 """Time after a quarter's end by which most bulletins of it are public."""
@@ -42,6 +42,5 @@ def has_results(folder: Path, quarter: str, day: date) -> bool:
 
 
 def results(folder: Path) -> Iterable[FigureRow]:
-    """Figures of a folder that are no targets and no events of one day."""
-    rows = read_figure_tables(folder, required=False).figures
-    return [row for row in rows if row.statistic != "target" and not is_event(row.period)]
+    """Figures of a folder that show which quarters it can report (:func:`reported_results`)."""
+    return reported_results(read_figure_tables(folder, required=False).figures)

@@ -15,7 +15,7 @@ from typing import Annotated, Any, Literal
 import yaml
 from pydantic import BaseModel, ConfigDict, Field, StrictInt, ValidationError
 
-from jjinvest.core.access import Tier
+from jjinvest.core.access import TIERS, Tier
 from jjinvest.core.assumptions import Assumptions
 from jjinvest.core.errors import ParameterError
 from jjinvest.core.periods import canonical_period, run_quarter
@@ -27,6 +27,9 @@ DEFAULT_SEED = 20230731
 SeedField = Annotated[StrictInt, Field(ge=0, description="随机种子 seed of everything random")]
 AsOfField = Annotated[
     date, Field(description="截止日期：之后公布的数看不见 figures published later are not seen")
+]
+TierField = Annotated[
+    Tier, Field(description="公开级别：高于它的不发布 what is above this tier is not published")
 ]
 AssumptionsField = Annotated[
     Assumptions, Field(default_factory=Assumptions, description="预测的假设 assumptions of the forecast")
@@ -48,6 +51,7 @@ class NotebookParameters(BaseModel):
     as_of: AsOfField
     language: Annotated[Literal["zh", "en"], Field(description="页面的语言 language of the page")]
     seed: SeedField
+    tier: TierField = "public"
     assumptions: AssumptionsField
 
     def injected(self) -> dict[str, Any]:
@@ -64,9 +68,7 @@ class RunParameters(BaseModel):
     as_of: AsOfField
     seed: SeedField
     assumptions: AssumptionsField
-    tier: Annotated[
-        Tier, Field("public", description="公开级别：高于它的不发布 what is above this tier is not published")
-    ] = "public"
+    tier: TierField = "public"
     cell_timeout: Annotated[
         StrictInt, Field(120, ge=1, description="单元格时限（秒） seconds a cell may take")
     ] = 120
@@ -100,7 +102,8 @@ def load_parameters(root: Path, period: str, district: str, *, as_of: str | None
     """Read and check the parameters of a district's run.
 
     `as_of` from the command line takes precedence, then params/<period>.yaml; without either it follows from
-    the district's data (:func:`jjinvest.pipeline.planning.default_day.default_as_of`).
+    the district's data (:func:`jjinvest.pipeline.planning.default_day.default_as_of`). `tier` follows from
+    params/<period>.yaml, else from the district's district.yaml, else it is public.
 
     Raises
     ------
@@ -125,10 +128,31 @@ def load_parameters(root: Path, period: str, district: str, *, as_of: str | None
         content |= {"as_of": as_of}
     elif "as_of" not in content:
         content |= {"as_of": default_as_of(root / "data" / district, quarter)}
+    content.setdefault("tier", _tier_of_district(root / "data" / district / "district.yaml"))
     try:
         return RunParameters(**{str(key): value for key, value in content.items()})
     except ValidationError as error:
         raise ParameterError("\n\n".join(_explain(name, fault) for fault in error.errors())) from None
+
+
+def _tier_of_district(path: Path) -> str:
+    """Access level that a district's runs have by default.
+
+    Raises
+    ------
+    ParameterError
+        If district.yaml names one that does not exist.
+    """
+    try:
+        content = yaml.safe_load(path.read_text(encoding="utf-8"))
+    except (OSError, ValueError, yaml.YAMLError):  # a fault is reported when the district's data is checked
+        return TIERS[0]
+    tier = content.get("tier", TIERS[0]) if isinstance(content, dict) else TIERS[0]
+    if tier not in TIERS:
+        raise ParameterError(
+            f"{path.as_posix()}\n发现 found: tier: {tier}\n应为 expected: {' · '.join(TIERS)}"
+        )
+    return str(tier)
 
 
 def _explain(name: str, fault: Mapping[str, Any]) -> str:

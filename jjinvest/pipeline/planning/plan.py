@@ -230,11 +230,7 @@ def plan_run(request: RunRequest, district: str, period: str) -> RunPlan:
     root = request.root
     parameters = load_parameters(root, period, district, as_of=request.as_of)
     empty = RunPlan(root, district, period, parameters, ())
-    common = {
-        "package": _package_at_start(),
-        "lock": sha256(root / "requirements" / "run.lock"),
-        "python": _python(),
-    }
+    common = environment_inputs(root)
     hashes: dict[str, str] = {}
     pages = []
     for language in request.languages:
@@ -246,6 +242,7 @@ def plan_run(request: RunRequest, district: str, period: str) -> RunPlan:
                 as_of=parameters.as_of,
                 language=language,  # type: ignore[arg-type]  # the model checks it
                 seed=parameters.seed,
+                tier=parameters.tier,
                 assumptions=parameters.assumptions,
             )
             inputs = {
@@ -259,6 +256,15 @@ def plan_run(request: RunRequest, district: str, period: str) -> RunPlan:
                 entry, reason = None, "按要求重做 forced"
             pages.append(PagePlan(page, source, values, inputs, entry, reason))
     return RunPlan(root, district, period, parameters, tuple(pages))
+
+
+def environment_inputs(root: Path) -> dict[str, str]:
+    """Hashes of the package and the lock, and the version of Python, on which every result depends."""
+    return {
+        "package": _package_at_start(),
+        "lock": sha256(root / "requirements" / "run.lock"),
+        "python": _python(),
+    }
 
 
 def _notebooks(root: Path) -> list[Path]:

@@ -46,6 +46,7 @@ def provenance_page(
         word=words.message,
         numbers=[tracer.trace(fact) for fact in facts],
         files=tracer.files,
+        unpublished=bool(everything.unpublished),
         others=[
             (HTML_LANG[language], provenance_file(language))
             for language in languages

@@ -19,9 +19,11 @@ from scipy.optimize import Bounds, LinearConstraint, milp
 
 from jjinvest.quality.bounds.cells import FigureIds
 from jjinvest.quality.bounds.constraints import ConstraintSet, Convention
-from jjinvest.quality.bounds.model import LedgerModel
+from jjinvest.quality.bounds.milp import SOLVER_TIME_LIMIT
+from jjinvest.quality.bounds.model import LedgerModel, UndecidedError
 
 MAX_ROUNDS = 12
+REFINEMENT_TIME_LIMIT = 5.0  # seconds a question, once a contradiction is proven
 IsFeasible = Callable[[set[int]], bool]
 
 
@@ -50,18 +52,32 @@ def find_infeasible_subset(constraint_set: ConstraintSet, convention: Convention
     Raises
     ------
     UndecidedError
-        If the solver ran out of time.
+        If the solver ran out of time before it knew whether they contradict each other at all. Later, a
+        question it cannot decide only leaves the set larger, and not proven the smallest.
     """
     statements = list(constraint_set.statements)
 
-    def feasible(imposed: set[int]) -> bool:
-        return LedgerModel(constraint_set, convention, imposed=[statements[i] for i in imposed]).feasible()
+    def feasible(imposed: set[int], limit: float = SOLVER_TIME_LIMIT) -> bool:
+        model = LedgerModel(constraint_set, convention, imposed=[statements[i] for i in imposed])
+        return model.feasible(limit)
+
+    def proven_feasible(imposed: set[int]) -> bool:
+        try:
+            return feasible(imposed, REFINEMENT_TIME_LIMIT)
+        except UndecidedError:
+            return False
+
+    def maybe_feasible(imposed: set[int]) -> bool:
+        try:
+            return feasible(imposed, REFINEMENT_TIME_LIMIT)
+        except UndecidedError:
+            return True
 
     everything = set(range(len(statements)))
     if feasible(everything):
         return None
-    subset = _irreducible(everything, feasible)
-    corrections = [i for i in sorted(subset) if feasible(everything - {i})]
+    subset = _irreducible(everything, maybe_feasible)
+    corrections = [i for i in sorted(subset) if proven_feasible(everything - {i})]
     to_hit = [{i} for i in corrections]  # every infeasible subset contains them
     minimum = False
     for _ in range(MAX_ROUNDS):
@@ -69,10 +85,12 @@ def find_infeasible_subset(constraint_set: ConstraintSet, convention: Convention
         if len(hitting) == len(subset):
             minimum = True
             break
-        if not feasible(hitting):
+        if not maybe_feasible(hitting):
             subset, minimum = hitting, True
             break
-        to_hit.append(everything - _extended(hitting, sorted(everything - hitting), feasible))
+        if not proven_feasible(hitting):
+            break
+        to_hit.append(everything - _extended(hitting, sorted(everything - hitting), proven_feasible))
     return InfeasibleSubset(
         tuple(statements[i] for i in sorted(subset)),
         tuple(statements[i] for i in corrections if i in subset),

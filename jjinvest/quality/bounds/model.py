@@ -22,6 +22,7 @@ from scipy.optimize import LinearConstraint
 from scipy.sparse import csr_array
 
 from jjinvest.core.errors import JJInvestError
+from jjinvest.core.rounding import round_half_up
 from jjinvest.quality.bounds.cells import UNBOUNDED, CellProjects, FigureIds, LedgerCells
 from jjinvest.quality.bounds.constraints import Constraint, ConstraintSet, Convention, Selection
 from jjinvest.quality.bounds.milp import SOLVER_TIME_LIMIT, LinearForm, MilpSolution, Vector
@@ -107,19 +108,17 @@ class LedgerModel:
                 constraint_set, convention, queries=queries, extra=extra, imposed=imposed, forces_apart=False
             )
 
-    def feasible(self) -> bool:
+    def feasible(self, time_limit: float = SOLVER_TIME_LIMIT) -> bool:
         """Whether any ledger satisfies all constraints.
 
         Raises
         ------
         UndecidedError
-            If the solver ran out of time.
+            If the solver ran out of time, in seconds.
         """
-        optimum = self._minimise(())
+        optimum = self._minimise((), time_limit)
         if optimum is not None and not optimum.proven:
-            raise UndecidedError(
-                f"{SOLVER_TIME_LIMIT:g} 秒内不能判定 / not decided within {SOLVER_TIME_LIMIT:g} s"
-            )
+            raise UndecidedError(f"{time_limit:g} 秒内不能判定 / not decided within {time_limit:g} s")
         return optimum is not None
 
     def extreme(self, measure: str, where: Selection, *, highest: bool) -> Extreme | None:
@@ -206,19 +205,19 @@ class LedgerModel:
         )
         return _Optimum(values, solution.variables, dual_bound, proven)
 
-    def _minimise(self, terms: Terms) -> _Optimum | None:
-        """Find a ledger of least cost; None if there is no ledger."""
+    def _minimise(self, terms: Terms, time_limit: float = SOLVER_TIME_LIMIT) -> _Optimum | None:
+        """Find a ledger of least cost; None if there is no ledger. Without terms, in `time_limit` seconds."""
         if self._relaxed:
             solution = self.cells.milp.solve(self._costs(terms), integral=False)
             if solution is None:
                 return None
             return self._optimum(terms, solution, dual_bound=solution.dual_bound, proven=False)
         if self._without_forces is None or any(where.task_force is not None for _, _, where in terms):
-            return self._search(terms)
-        wider = self._without_forces._minimise(terms)
+            return self._search(terms, time_limit=time_limit)
+        wider = self._without_forces._minimise(terms, time_limit)
         if wider is None or (wider.proven and self._admits(terms, wider)):
             return wider
-        return self._search(terms, not_below=wider.dual_bound)
+        return self._search(terms, not_below=wider.dual_bound, time_limit=time_limit)
 
     def _admits(self, terms: Terms, wider: _Optimum) -> bool:
         """Whether the projects of a ledger without task forces can be split among them, at no higher cost."""
@@ -243,7 +242,9 @@ class LedgerModel:
             sums[_cell(entry, projects)][entry.count] = 1.0
         return self.cells.milp.matrix(list(sums.values()))
 
-    def _search(self, terms: Terms, *, not_below: float = -np.inf) -> _Optimum | None:
+    def _search(
+        self, terms: Terms, *, not_below: float = -np.inf, time_limit: float = SOLVER_TIME_LIMIT
+    ) -> _Optimum | None:
         """Find a ledger of least cost in the full programme, if none costs less than `not_below`.
 
         Some ledger mostly attains the relaxed optimum (fractions of projects allowed). Looking for such a
@@ -259,7 +260,7 @@ class LedgerModel:
         solution = milp.solve(
             np.zeros(len(costs)),
             _at_most(costs, target),
-            time_limit=SEARCH_TIME_LIMIT if terms else SOLVER_TIME_LIMIT,
+            time_limit=SEARCH_TIME_LIMIT if terms else time_limit,
         )
         if terms and (solution is None or not solution.proven):
             solution = milp.solve(costs)
@@ -285,4 +286,4 @@ def _at_most(costs: Vector, most: float) -> LinearConstraint:
 
 def _amount(value: float) -> Fraction:
     """Amount without floating-point noise, to a hundred 元."""
-    return Fraction(round(value * 10**DECIMALS), 10**DECIMALS)
+    return Fraction(round_half_up(value, DECIMALS))

@@ -13,6 +13,7 @@ from fractions import Fraction
 
 from jjinvest.core.fact_id import FactId
 from jjinvest.core.facts import Fact
+from jjinvest.core.rounding import round_half_up
 from jjinvest.data.workspace import Workspace
 from jjinvest.metrics.concentration import concentration, tier_amounts
 from jjinvest.quality.bounds.bounds import (
@@ -189,7 +190,7 @@ def _width_facts(result: Sensitivity) -> Iterator[Fact]:
     # in order of their gain, so that the first leaves the least
     ids = [width.id / "least", *(_after(width.id, disclosure.candidate) for disclosure in narrowing)]
     for fact_id, disclosure in zip(ids, [narrowing[0], *narrowing], strict=True):
-        left = round(disclosure.left, 2)
+        left = float(round_half_up(disclosure.left, 2))
         yield replace(
             width,
             id=fact_id,

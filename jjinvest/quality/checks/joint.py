@@ -18,7 +18,8 @@ from typing import Any
 from jjinvest.quality.checks.checks import AS_IS, FACTOR, Check, transformed
 from jjinvest.quality.checks.entries import Entry, Where
 from jjinvest.quality.checks.intervals import Bound, Form, Interval
-from jjinvest.quality.checks.relations import Relations, read_of, year_before
+from jjinvest.quality.checks.ratios import read_of, year_before
+from jjinvest.quality.checks.relations import Relations
 
 LEVELS = ("level", "target")
 TIME_LIMIT = 5.0

@@ -7,11 +7,13 @@ from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import Any
 
+from jjinvest.core.rounding import round_half_up
 from jjinvest.quality.checks.checks import Check
 from jjinvest.quality.checks.entries import Entry, Figure, entries_of
 from jjinvest.quality.checks.joint import JointContradiction, joint_contradiction
 from jjinvest.quality.checks.named import Members, changed_amounts, named_checks
-from jjinvest.quality.checks.relations import NAMED_RATES, Relations
+from jjinvest.quality.checks.ratios import NAMED_RATES
+from jjinvest.quality.checks.relations import Relations
 from jjinvest.quality.checks.repairs import (
     MULTIPLE,
     POINT,
@@ -277,6 +279,5 @@ def _readings(repairs: Sequence[Repair]) -> tuple[Mapping[str, Any], ...]:
 
 
 def _text(number: Fraction | None) -> str | None:
-    if number is None:
-        return None
-    return f"{float(number):.12g}"
+    """End of an interval as text, with at most nine decimals."""
+    return None if number is None else format(round_half_up(number, 9).normalize(), "f")

@@ -22,6 +22,7 @@ METRICS = {
     "agreed_amount": ("协议引资额", "agreed amount"),
     "contract_amount": ("正式合同额", "contract amount"),
     "funds_in_place": ("到位资金", "funds in place"),
+    "invested": ("完成投资额", "investment completed"),
     "foreign_funds": ("实际利用外资", "foreign funds used"),
     "trips": ("外出招商批次", "trips"),
     "visitors": ("接待人次", "visitors"),

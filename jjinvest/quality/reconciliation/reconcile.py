@@ -26,6 +26,7 @@ from jjinvest.data.workspace import Workspace
 from jjinvest.metrics.breakdowns import AMOUNT, COUNT
 from jjinvest.metrics.published import claims_only
 from jjinvest.quality.bounds.bounds import consistent
+from jjinvest.quality.bounds.model import UndecidedError
 from jjinvest.quality.bounds.statistics import Consistency, NotPublishedError
 from jjinvest.quality.checks.checks import Check
 from jjinvest.quality.checks.report import CONTRADICTS, RESTATED, CheckReport, Finding, report
@@ -120,10 +121,13 @@ def _joint_findings(workspace: Workspace) -> Iterator[Finding]:
 
 
 def joint_consistency(workspace: Workspace, year: int) -> Consistency | None:
-    """Whether one ledger can satisfy all published figures of a year; None if there are too few."""
+    """Whether one ledger can satisfy all published figures of a year.
+
+    None if there are too few figures, or if the solver could not decide it in its time.
+    """
     try:
         return consistent(workspace, year)
-    except NotPublishedError:
+    except (NotPublishedError, UndecidedError):
         return None
 
 
@@ -157,9 +161,15 @@ def _row(check: Check, subject: FigureRow, by_row: dict[int, FigureRow], key: Fa
     figures = [by_row[entry.row] for entry in check.entries]
     sources = tuple(dict.fromkeys(figure.figure_id for figure in figures))
     computed = _computed(check, published, sources)
-    make = partial(
+    of_figure = partial(
         facts.from_quantity, period=subject.period, definition=figure_definition(FactId(subject.fact_id))
     )
+
+    def make(fact_id: FactId, quantity: Quantity, *, evidence: str) -> Fact:
+        """Make a fact that shows as many decimals as the published figure, where that has more."""
+        fact = of_figure(fact_id, quantity, evidence=evidence)
+        return replace(fact, decimals=subject.decimals) if subject.decimals > fact.shown_decimals else fact
+
     return {
         "rule": check.kind,
         "fact_id": subject.fact_id,

@@ -14,6 +14,7 @@ import pandas as pd
 from jjinvest.core.fact_id import FactId
 from jjinvest.core.facts import Fact
 from jjinvest.core.quantity import YI
+from jjinvest.core.rounding import round_half_up
 from jjinvest.data.workspace import Workspace
 from jjinvest.quality.bounds.bounds import constraints_of, possible_statistics
 from jjinvest.quality.bounds.constraints import NAMED_EXACT
@@ -91,7 +92,9 @@ def reconstruction_summary(amounts: pd.DataFrame, year: int) -> list[Fact]:
     summary = [template]
     for column in amounts:
         for part, quantiles in PARTS.items():
-            low, high = (round(float(amounts[column].quantile(quantile)), 1) for quantile in quantiles)
+            low, high = (
+                float(round_half_up(amounts[column].quantile(quantile), 1)) for quantile in quantiles
+            )
             summary.append(
                 replace(
                     template,

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import numpy as np
 import pandas as pd
-from matplotlib.figure import Figure
 
 from jjinvest.core.facts import Fact
 from jjinvest.i18n.formatting import Vocabulary
@@ -22,6 +23,9 @@ from jjinvest.reporting.charts.style import (
     value,
 )
 from jjinvest.reporting.tables.cells import Ranged
+
+if TYPE_CHECKING:
+    from matplotlib.figure import Figure
 
 
 @chart

@@ -3,13 +3,10 @@
 from __future__ import annotations
 
 import re
+from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
-import seaborn as sns
-from matplotlib.axes import Axes
-from matplotlib.figure import Figure
-from matplotlib.patches import Patch
 
 from jjinvest.core.facts import Fact
 from jjinvest.i18n.formatting import Vocabulary
@@ -27,10 +24,16 @@ from jjinvest.reporting.charts.style import (
     value,
 )
 
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+    from matplotlib.figure import Figure
+
 
 @chart
 def completion(frame: pd.DataFrame, words: Vocabulary) -> Figure:
     """Bullet chart: completion of each target in %; before year-end with the share of the year passed."""
+    import seaborn as sns
+
     figure, (ax,) = blank(0.62 * len(frame) + 0.75)
     rates = [value(cell) for cell in frame["completion"]]
     labels = [name(cell, words) for cell in frame["item"]]
@@ -77,6 +80,8 @@ def _share_bars(
     ax: Axes, labels: list[str], shares: list[object], numbers: list[object], words: Vocabulary
 ) -> None:
     """Bars of shares in %, each labelled with the share and the number behind it."""
+    import seaborn as sns
+
     widths = [value(cell) for cell in shares]
     sns.barplot(x=widths, y=labels, orient="h", color=MAIN, width=0.55, ax=ax)
     for i, (width, share, number) in enumerate(zip(widths, shares, numbers, strict=True)):
@@ -111,6 +116,9 @@ def breakdown(frame: pd.DataFrame, words: Vocabulary) -> Figure:
 @chart
 def task_forces(frame: pd.DataFrame, words: Vocabulary) -> Figure:
     """Agreed amount of each task force, the part of its named projects darker."""
+    import seaborn as sns
+    from matplotlib.patches import Patch
+
     frame = frame[[value(cell) == value(cell) for cell in frame["amount"]]]
     figure, (ax,) = blank(0.55 * len(frame) + 0.85)
     labels = [name(cell, words) for cell in frame["group"]]

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import numpy as np
 import pandas as pd
-import seaborn as sns
-from matplotlib.figure import Figure
 
 from jjinvest.i18n.formatting import Vocabulary
 from jjinvest.reporting.charts.style import (
@@ -21,10 +21,15 @@ from jjinvest.reporting.charts.style import (
     value,
 )
 
+if TYPE_CHECKING:
+    from matplotlib.figure import Figure
+
 
 @chart
 def stage_funnel(frame: pd.DataFrame, words: Vocabulary) -> Figure:
     """Projects by stage as bars, their amounts beside them, one stage a row in the order they are passed."""
+    import seaborn as sns
+
     figure, axes = blank(0.42 * len(frame) + 0.9, 2, sharey=True)
     labels = [name(cell, words) for cell in frame["stage"]]
     for ax, column, colour in ((axes[0], "count", MAIN), (axes[1], "sum", SECOND)):
@@ -87,6 +92,8 @@ def parts(frame: pd.DataFrame, words: Vocabulary) -> Figure:
 @chart
 def funds_by_age(frame: pd.DataFrame, words: Vocabulary) -> Figure:
     """Share of the agreed amount that is in place by quarters since signing, one point a quarter."""
+    import seaborn as sns
+
     figure, (ax,) = blank(2.5)
     ages = [int(age) for age in frame["age"]]
     shares = [value(cell) for cell in frame["part_share"]]

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import numpy as np
 import pandas as pd
-import seaborn as sns
-from matplotlib.figure import Figure
 
 from jjinvest.core.facts import Fact
 from jjinvest.i18n.formatting import Vocabulary
@@ -23,6 +23,9 @@ from jjinvest.reporting.charts.style import (
     value,
 )
 
+if TYPE_CHECKING:
+    from matplotlib.figure import Figure
+
 
 @chart
 def distribution(
@@ -35,6 +38,8 @@ def distribution(
     certain: Fact | None = None,
 ) -> Figure:
     """Density of simulated amounts with 50 and 80 % bands; target, actual and the certain part as lines."""
+    import seaborn as sns
+
     figure, (ax,) = blank(3.1)
     limits = np.quantile(samples, [0.001, 0.995])
     counts, edges = np.histogram(samples, bins=90, range=tuple(limits), density=True)
@@ -78,6 +83,8 @@ def distribution(
 @chart
 def growth_rows(frame: pd.DataFrame, words: Vocabulary, *, needed: Fact) -> Figure:
     """Growth of each reference row as a dot against the growth needed; the unselected series hollow."""
+    import seaborn as sns
+
     figure, (ax,) = blank(0.235 * len(frame) + 0.95)
     y = np.arange(len(frame))[::-1]
     growth = np.array([value(cell) for cell in frame["growth"]])
@@ -137,6 +144,8 @@ def growth_rows(frame: pd.DataFrame, words: Vocabulary, *, needed: Fact) -> Figu
 @chart
 def conditional_chances(frame: pd.DataFrame, words: Vocabulary) -> Figure:
     """Chance of a target as a function of the ratio it depends on."""
+    import seaborn as sns
+
     figure, (ax,) = blank(2.6)
     ratio, chance = ([value(cell) for cell in frame[column]] for column in ("contract_to_agreed", "chance"))
     percent = [100 * p for p in chance]

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import numpy as np
 import pandas as pd
-import seaborn as sns
-from matplotlib.figure import Figure
-from matplotlib.lines import Line2D
-from matplotlib.patches import Patch
 
 from jjinvest.core.facts import Fact
 from jjinvest.i18n.formatting import Vocabulary
 from jjinvest.reporting.charts.style import MAIN, PALE, SECOND, TARGET, WARN, amount_axis, blank, chart, name
+
+if TYPE_CHECKING:
+    from matplotlib.figure import Figure
 
 VERDICT_COLOURS = {"agrees": MAIN, "restated": TARGET, "remark": SECOND, "contradicts": WARN}
 
@@ -55,6 +56,9 @@ def reconstructed(frame: pd.DataFrame, words: Vocabulary, *, amounts: pd.DataFra
 
     `amounts` has a column a row of `frame`, in order, and a row a ledger.
     """
+    from matplotlib.lines import Line2D
+    from matplotlib.patches import Patch
+
     figure, (ax,) = blank(0.72 * len(frame) + 1.0)
     y = np.arange(len(frame))[::-1].astype(float)
     for place, bound, name_ in zip(y, frame["amount_bounds"], amounts.columns, strict=True):
@@ -102,6 +106,8 @@ def reconstructed(frame: pd.DataFrame, words: Vocabulary, *, amounts: pd.DataFra
 @chart
 def checks(frame: pd.DataFrame, words: Vocabulary) -> Figure:
     """Number of checks by rule and verdict."""
+    import seaborn as sns
+
     verdicts = pd.DataFrame(
         {"rule": [name(c, words) for c in frame["rule"]], "verdict": [c.key for c in frame["verdict"]]}
     )

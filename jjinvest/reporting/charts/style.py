@@ -4,21 +4,20 @@ from __future__ import annotations
 
 import io
 from collections.abc import Callable
-from functools import wraps
+from contextlib import AbstractContextManager
+from functools import cache, wraps
 from pathlib import Path
-from typing import Any, Concatenate, ParamSpec
+from typing import TYPE_CHECKING, Any, Concatenate, ParamSpec
 
-import matplotlib as mpl
 import pandas as pd
-from matplotlib import font_manager
-from matplotlib.axes import Axes
-from matplotlib.figure import Figure
-from matplotlib.text import Text
-from matplotlib.ticker import FuncFormatter, ScalarFormatter
 
 from jjinvest.core.facts import Fact
 from jjinvest.i18n.formatting import Vocabulary
 from jjinvest.reporting.tables.cells import named
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+    from matplotlib.figure import Figure
 
 FONT = "JJInvest Sans SC"
 INK, GREY, PALE = "#22303c", "#8a949e", "#d9dee3"
@@ -46,10 +45,23 @@ STYLE: Any = {
 }
 WIDTH = 7.2
 
-font_manager.fontManager.addfont(Path(__file__).parent.parent / "fonts" / "JJInvestSansSC-Regular.otf")
-
 Options = ParamSpec("Options")
 _NARROW = str.maketrans("‘’“”", "''\"\"")
+
+
+@cache
+def _add_font() -> None:
+    """Make the packaged font known to matplotlib, which is imported when the first chart is drawn."""
+    from matplotlib import font_manager
+
+    font_manager.fontManager.addfont(Path(__file__).parent.parent / "fonts" / "JJInvestSansSC-Regular.otf")
+
+
+def _styled() -> AbstractContextManager[None]:
+    import matplotlib as mpl
+
+    _add_font()
+    return mpl.rc_context(STYLE)
 
 
 def chart(
@@ -61,7 +73,7 @@ def chart(
     def styled(
         frame: pd.DataFrame, words: Vocabulary, /, *args: Options.args, **kwargs: Options.kwargs
     ) -> Figure:
-        with mpl.rc_context(STYLE):
+        with _styled():
             figure = draw(frame, words, *args, **kwargs)
             _use_page_formats(figure, words)
             return figure
@@ -74,6 +86,9 @@ def _use_page_formats(figure: Figure, words: Vocabulary) -> None:
 
     The packaged font draws them full-width.
     """
+    from matplotlib.text import Text
+    from matplotlib.ticker import FuncFormatter, ScalarFormatter
+
     for ax in figure.axes:
         for axis in (ax.xaxis, ax.yaxis):
             if type(axis.get_major_formatter()) is ScalarFormatter:
@@ -86,6 +101,8 @@ def _use_page_formats(figure: Figure, words: Vocabulary) -> None:
 
 def blank(height: float, columns: int = 1, sharey: bool = False) -> tuple[Figure, list[Axes]]:
     """Return an empty figure of the common width and its axes."""
+    from matplotlib.figure import Figure
+
     figure = Figure(figsize=(WIDTH, height), layout="constrained")
     axes = figure.subplots(1, columns, squeeze=False, sharey=sharey)
     return figure, list(axes[0])
@@ -94,7 +111,7 @@ def blank(height: float, columns: int = 1, sharey: bool = False) -> tuple[Figure
 def to_svg(figure: Figure) -> bytes:
     """Write a figure as SVG, the same bytes each time: text as paths, no date, fixed ids."""
     buffer = io.BytesIO()
-    with mpl.rc_context(STYLE):
+    with _styled():
         figure.savefig(buffer, format="svg", metadata={"Date": None, "Creator": None})
     return buffer.getvalue()
 

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import numpy as np
 import pandas as pd
-import seaborn as sns
-from matplotlib.figure import Figure
 
 from jjinvest.core.facts import Fact
 from jjinvest.i18n.formatting import Vocabulary
@@ -23,6 +23,9 @@ from jjinvest.reporting.charts.style import (
     value,
 )
 
+if TYPE_CHECKING:
+    from matplotlib.figure import Figure
+
 
 @chart
 def probability_curve(
@@ -34,6 +37,8 @@ def probability_curve(
     chance: Fact | None = None,
 ) -> Figure:
     """Chance of reaching each amount; the target with its chance, the amounts at 50 and 80 %."""
+    import seaborn as sns
+
     figure, (ax,) = blank(3.0)
     first, last = (float(q) for q in np.quantile(samples, [0.002, 0.99]))
     levels = np.linspace(first, last, 160)

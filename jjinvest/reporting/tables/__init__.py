@@ -29,6 +29,7 @@ from jjinvest.reporting.tables.breakdowns import (
     tiers,
     with_shares,
 )
+from jjinvest.reporting.tables.history import events, trend
 from jjinvest.reporting.tables.ledger import (
     ahead,
     by_group,
@@ -111,6 +112,7 @@ __all__ = [
     "count_bounds",
     "dimensions",
     "disclosures",
+    "events",
     "exceedance_quantiles",
     "fan",
     "figures",
@@ -154,6 +156,7 @@ __all__ = [
     "tier_bounds",
     "tiers",
     "track_record",
+    "trend",
     "waiting",
     "why",
     "why_each",

@@ -11,6 +11,7 @@ from jjinvest.core.facts import Fact
 from jjinvest.metrics.breakdowns import AMOUNT, COUNT, dimensions_of, subjects, tier_edges, tier_part
 from jjinvest.metrics.half_years import not_subtractable as not_subtractable_rows
 from jjinvest.metrics.published import named_projects
+from jjinvest.metrics.targets import by_authority
 from jjinvest.reporting.tables.cells import Badge, FactName, Path, Sources, Term, cells
 from jjinvest.results.results import Results
 
@@ -46,7 +47,7 @@ def _breakdown(results: Results, scope: str, prefix: str, columns: list[str]) ->
             "named": amount / "named",
             "named_share": amount / "named" / "share",
         }
-        rows.append({"group": Term(subject)} | {c: results.facts.get(ids[c]) for c in columns})
+        rows.append({"group": Term(subject, scope)} | {c: results.facts.get(ids[c]) for c in columns})
     return cells(rows, ["group", *columns]).dropna(axis="columns", how="all")
 
 
@@ -108,13 +109,7 @@ def breakdown(results: Results, scope: str) -> pd.DataFrame:
 
 def completions_of(results: Results, key: FactId) -> list[tuple[str, Fact]]:
     """Completion of a number by authority, in the order of publication; ``""`` where none is named."""
-    head = key / "completion"
-    found = [("", results.facts[head])] if head in results.facts else []
-    for name, fact in results.facts.items():
-        below = FactId(name).below(head)
-        if below is not None and len(below) == 1:
-            found.append((below[0], fact))
-    return found
+    return list(by_authority(results.facts, key / "completion").items())
 
 
 def _id_parts(scope: str, subject: str) -> list[str]:
@@ -141,7 +136,7 @@ def _member(scope: str, subject: str) -> Term | Path:
     )
     if scope == OUT_OF_CITY:
         return Term(OUT_OF_CITY)
-    return Term(keys[0]) if len(keys) == 1 else Path(keys)
+    return Term(keys[0], scope) if len(keys) == 1 else Path(keys, tuple(scope.split(";")))
 
 
 def with_shares(frame: pd.DataFrame) -> pd.DataFrame:
@@ -251,11 +246,11 @@ def projects(results: Results) -> pd.DataFrame:
         latest, row = amounts[0], table.loc[project]
         rows.append(
             {
-                "project": Term(project),
+                "project": Term(project, "project"),
                 "amount": latest,
                 "earlier_published": next((f for f in amounts[1:] if f.value != latest.value), None),
                 **{
-                    name: Term(str(row[name])) if row[name] else None
+                    name: Term(str(row[name]), name) if row[name] else None
                     for name in ("chain", "task_force", "channel")
                 },
                 "source": Sources(latest.sources),
@@ -275,7 +270,11 @@ def named_groups(results: Results, column: str) -> pd.DataFrame:
         )
         if key and amount in results.facts:
             rows.append(
-                {"group": Term(key), "named_count": results.facts[count], "named": results.facts[amount]}
+                {
+                    "group": Term(key, column),
+                    "named_count": results.facts[count],
+                    "named": results.facts[amount],
+                }
             )
     frame = cells(rows, ["group", "named_count", "named"])
     return frame.sort_values(

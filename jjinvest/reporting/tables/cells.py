@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from itertools import zip_longest
 
 import pandas as pd
 
@@ -13,9 +14,13 @@ from jjinvest.i18n.formatting import Vocabulary
 
 @dataclass(frozen=True)
 class Term:
-    """A word of the vocabulary or a label of the district, shown in the reader's language."""
+    """A word of the vocabulary or a label of the district, shown in the reader's language.
+
+    `dimension` is that of a member, whose label may differ from that of a member of another dimension.
+    """
 
     key: str
+    dimension: str = field(default="", compare=False)
 
 
 @dataclass(frozen=True)
@@ -30,6 +35,7 @@ class Path:
     """A member of several dimensions, from the widest to the narrowest."""
 
     keys: tuple[str, ...]
+    dimensions: tuple[str, ...] = field(default=(), compare=False)
 
 
 @dataclass(frozen=True)
@@ -110,13 +116,14 @@ def named(cell: object, words: Vocabulary) -> str | None:
     ('20–50亿元', None)
     """
     if isinstance(cell, Term):
-        return words.label(cell.key)
+        return words.member(cell.dimension, cell.key)
     if isinstance(cell, Badge):
         return words.label(cell.word or cell.key)
     if isinstance(cell, Terms):
         return words.message("either").join(words.label(key) for key in cell.keys)
     if isinstance(cell, Path):
-        return " · ".join(words.label(key) for key in cell.keys)
+        pairs = zip_longest(cell.dimensions, cell.keys, fillvalue="")
+        return " · ".join(words.member(dimension, key) for dimension, key in pairs)
     if isinstance(cell, Clauses):
         return words.message("and_also").join(words.label(key) for key in cell.keys)
     if isinstance(cell, Bilingual):

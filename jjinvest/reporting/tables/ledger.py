@@ -19,6 +19,7 @@ from jjinvest.metrics.ledger_indicators import ENTRY_DATE, LEDGER_RATES, TOP_COU
 from jjinvest.metrics.ledger_observations import GROUPING_OF_SCOPE
 from jjinvest.reporting.tables.breakdowns import completions_of
 from jjinvest.reporting.tables.cells import Badge, FactName, Ranged, Sources, Term, cells
+from jjinvest.reporting.tables.sentences import aim
 from jjinvest.results.results import Results
 
 
@@ -38,7 +39,7 @@ def by_group(results: Results | None, scope: str) -> pd.DataFrame:
     ]
     prefix = "" if scope in ("sector", "tier") else scope
     groups = [
-        {"group": Term(subject)}
+        {"group": Term(subject, scope)}
         | {
             name: results.facts.get(FactId.of(results.period, name, prefix, subject))
             for name in BASIS_OF_METRIC
@@ -115,7 +116,7 @@ def rates(results: Results | None) -> pd.DataFrame:
     for fact_id in map(FactId, results.facts):
         for head in heads.values():
             if below := fact_id.below(head):
-                groups.setdefault(below, Term(below[-1]))
+                groups.setdefault(below, Term(below[-1], below[0] if len(below) > 1 else "sector"))
     rows = [
         {"group": name}
         | {
@@ -140,7 +141,7 @@ PROGRESS = (
 def published_pipeline(results: Results) -> pd.DataFrame:
     """Published numbers of projects under negotiation, and of how far signed projects have come.
 
-    Rates that follow from published numbers are among them.
+    Rates that follow from published numbers are among them, those from the rows of a ledger are not.
     """
     rows = [
         {
@@ -152,7 +153,7 @@ def published_pipeline(results: Results) -> pd.DataFrame:
         for fact in results.facts.values()
         if fact.period == results.period
         and fact.id.metric in (*NEGOTIATION, *PROGRESS)
-        and fact.evidence in ("published", "computed")
+        and fact.evidence in (("published",) if results.rests_on_ledger else ("published", "computed"))
         and not set(fact.id.parts) & {"share", "named", "ledger"}
     ]
     return cells(rows, ["item", "published", "evidence", "source"])
@@ -212,24 +213,23 @@ def funds(results: Results) -> pd.DataFrame:
 def _funds_ids(results: Results) -> list[FactId]:
     """Ids of the funds of the whole, of out-of-city projects, and of parts with a completion."""
     found: dict[FactId, None] = {}
-    for metric in funds_metrics(results):
+    metrics = funds_metrics(results)
+    for metric in metrics:
         head = FactId.of(results.period, metric)
         for key in (head, head / "out_of_city"):
             if key in results.facts or completions_of(results, key):
                 found[key] = None
     for name in results.facts:
         fact_id = FactId(name)
-        parts = fact_id.parts
-        if fact_id.metric not in funds_metrics(results) or "completion" not in parts:
+        if fact_id.metric not in metrics or fact_id.statistic != "completion":
             continue
-        key = FactId.of(fact_id.period, *parts[: parts.index("completion")])
         if fact_id.in_period(results.period) == fact_id:
-            found[key] = None
+            found[fact_id.subject] = None
     return list(found)
 
 
-def main_completion(results: Results) -> dict[str, Fact]:
-    """Funds of the period and their completion, by name, if the target of one authority alone is known.
+def main_completion(results: Results) -> dict[str, Fact | Term]:
+    """Funds of the period with their completion and its target, if that of one authority alone is known.
 
     Of out-of-city projects where these have a target, else of all; empty without any funds.
     """
@@ -238,7 +238,8 @@ def main_completion(results: Results) -> dict[str, Fact]:
     for key in known:
         rates = completions_of(results, key)
         if len(rates) == 1:
-            return {"actual": results.facts[key], "completion": rates[0][1]}
+            authority, rate = rates[0]
+            return {"actual": results.facts[key], "completion": rate, "aim": aim(authority)}
     return {"actual": results.facts[known[-1]]} if known else {}
 
 

@@ -6,6 +6,7 @@ import pandas as pd
 
 from jjinvest.core.fact_id import FactId
 from jjinvest.core.facts import Fact
+from jjinvest.core.periods import is_event
 from jjinvest.metrics.breakdowns import subjects
 from jjinvest.metrics.targets import measure, target_fact_id
 from jjinvest.reporting.tables.cells import Badge, FactName, Ranged, Sources, Term, cells, date_basis
@@ -104,15 +105,27 @@ def _one_authority(table: pd.DataFrame) -> bool:
 
 
 def figures(results: Results, kind: str) -> pd.DataFrame:
-    """Every published figure of a kind (``totals``, ``projects`` or ``others``) with its source."""
+    """Every published figure of a kind, with its source.
+
+    Parameters
+    ----------
+    kind
+        ``totals``, ``projects`` or ``others`` from the year of the run on; ``events`` of one day in any year;
+        ``earlier``: of years before.
+    """
     figures = results.figures.drop_duplicates("fact_id", keep="last")
+    event = figures["period"].map(is_event).astype(bool)
+    earlier = ~event & (figures["period"].str[:4].astype(int) < results.year)
+    own = ~event & ~earlier
     headline = figures["scope"].isin(["all", "out_of_city", "sector", "tier", "task_force"]) & figures[
         "metric"
     ].isin(HEADLINE)
     chosen = {
-        "totals": headline,
-        "projects": figures["scope"] == "project",
-        "others": ~headline & (figures["scope"] != "project"),
+        "totals": own & headline,
+        "projects": own & (figures["scope"] == "project"),
+        "others": own & ~headline & (figures["scope"] != "project"),
+        "events": event,
+        "earlier": earlier,
     }[kind]
     rows = [
         {

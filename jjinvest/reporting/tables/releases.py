@@ -5,6 +5,7 @@ from __future__ import annotations
 import pandas as pd
 
 from jjinvest.core.access import Tier, allows
+from jjinvest.core.fact_id import label_key
 from jjinvest.forecasting.attribution.decompose import REASONS
 from jjinvest.forecasting.attribution.facts import MAX_NAMED_PROJECTS
 from jjinvest.reporting.tables.cells import Badge, Bilingual, FactName, Ranged, ReleaseName, Term, cells
@@ -81,8 +82,8 @@ def change_drivers(results: Results, tier: Tier) -> pd.DataFrame:
         return cells([], ["project", "why", "effect"])
     rows = [
         {
-            "project": Term(row["key"])
-            if row["key"] in labels
+            "project": Term(row["key"], "project")
+            if row["key"] in labels or label_key("project", row["key"]) in labels
             else Bilingual(row["project_name"], row["project_name"]),
             "why": Term(f"why_by_{row['reason']}"),
             "effect": row["fact"],

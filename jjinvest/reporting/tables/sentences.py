@@ -15,6 +15,7 @@ from jjinvest.core.fact_id import FactId
 from jjinvest.core.facts import Fact
 from jjinvest.metrics.targets import measure, target_fact_id
 from jjinvest.reporting.tables.cells import FactName, Term
+from jjinvest.results.fact_groups import is_check
 from jjinvest.results.results import Results
 
 HEADLINE = ("projects_signed", "agreed_amount", "contract_amount", "funds_in_place")
@@ -76,9 +77,8 @@ def completions(results: Results) -> list[Sentence]:
         values = _about(results, target) | {"completion": fact}
         sentences.append(Sentence("target.implied" if implied else "target.completion", values))
     for fact in results.facts.values():
-        parts = fact.id.parts
         own = fact.period == results.period and fact.evidence == "published"
-        if own and "completion" in parts and "check" not in parts and fact.id not in named:
+        if own and fact.id.statistic == "completion" and not is_check(fact.id) and fact.id not in named:
             item = FactName(fact.id, with_period=False)
             sentences.append(Sentence("target.rate", {"item": item, "number": fact}))
     return sentences

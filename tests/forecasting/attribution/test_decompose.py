@@ -66,6 +66,14 @@ def test_a_target_known_to_one_only_is_no_change_of_target():
     only(split(replace(START, target=None), replace(START, mean=1020.0)), model=20)
 
 
+def test_the_target_of_the_only_authority_counts():
+    facts = released_facts("2024.agreed_amount", "agreed", forecast_mean=900.0, target_province=1000.0)
+    key = FactId("2024.agreed_amount")
+    assert ForecastState.released(facts, key).target == 1000.0
+    both = facts | released_facts(key, "agreed", target_municipality=800.0)
+    assert ForecastState.released(both, key).target is None
+
+
 def test_the_chance_is_split_too_and_needs_samples():
     later = replace(START, target=1060.0, samples=START.samples + 60)
     changes = explain_change(START, later, chance=True).set_index("reason")

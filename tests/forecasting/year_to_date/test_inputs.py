@@ -10,26 +10,123 @@ import pandas as pd
 import pytest
 
 from jjinvest.core.quantity import YI, Definition, Quantity
-from jjinvest.forecasting.year_to_date.inputs import figures_of, year_to_date
-from tests.fixtures.workspaces import AGREED, amounts, forecast_total, with_figure
+from jjinvest.forecasting.year_to_date.inputs import (
+    figures_of,
+    linear_projection,
+    published_progress,
+    year_to_date,
+)
+from tests.fixtures.workspaces import AGREED, QUICK, amounts, forecast_total, with_figure
 
 
 def test_quarters_add_up_from_the_start_of_the_year():
     result = year_to_date(amounts(**{"2024q1": 100, "2024q2": 150, "2024q3": 50}), 2024)
-    assert (result.passed, float(result.amount.value / YI), result.period) == (3, 300, "2024Q1-Q3")
+    assert (result.months, float(result.amount.value / YI), result.period) == (9, 300, "2024Q1-Q3")
     result = year_to_date(amounts(**{"2024h1": 260, "2024q3": 50}), 2024)
-    assert (result.passed, float(result.amount.value / YI)) == (3, 310)
+    assert (result.months, float(result.amount.value / YI)) == (9, 310)
 
 
 def test_a_missing_quarter_ends_the_run():
     assert year_to_date(amounts(**{"2024q2": 150, "2024q3": 50}), 2024) is None
-    assert year_to_date(amounts(**{"2024q1": 100, "2024q3": 50}), 2024).passed == 1
-    assert year_to_date(amounts(**{"2024q1": 100, "2023h1": 50}), 2024).passed == 1
+    assert year_to_date(amounts(**{"2024q1": 100, "2024q3": 50}), 2024).months == 3
+    assert year_to_date(amounts(**{"2024q1": 100, "2023h1": 50}), 2024).months == 3
+
+
+@pytest.mark.parametrize(
+    ("published", "months", "amount", "period"),
+    [
+        ({"2024m01-m08": 80}, 8, 80, "2024-01..2024-08"),
+        ({"2024m01": 7}, 1, 7, "2024-01"),
+        ({"2024h1": 60, "2024m07": 9, "2024m08": 11}, 8, 80, "2024-01..2024-08"),
+        ({"2024h1": 60, "2024m01-m08": 81}, 8, 81, "2024-01..2024-08"),
+        ({"2024m01-m05": 50, "2024m06": 9, "2024q3": 30}, 9, 89, "2024Q1-Q3"),
+        ({"2024h1": 60, "2024m08": 11}, 6, 60, "2024H1"),
+        ({"2024q1": 30, "2024-02-14": 12, "2024": 100}, 3, 30, "2024Q1"),
+    ],
+)
+def test_months_and_quarters_add_up_from_january(published, months, amount, period):
+    result = year_to_date(amounts(**published), 2024)
+    assert (result.months, float(result.amount.value / YI), result.period) == (months, amount, period)
+    assert linear_projection(result) == pytest.approx(12 / months * amount)
+
+
+def to_date(workspace, months, amount, day, year=2024):
+    """Publish one more running total that ends with a month."""
+    wider = with_figure(workspace, f"{year}m01-m{months:02d}", amount, day)
+    period = f"{year}-01..{year}-{months:02d}"
+    wider.figures.loc[wider.figures["period"] == f"{year}m01-m{months:02d}", "period"] = period
+    return wider
+
+
+@pytest.mark.parametrize(("months", "amount"), [(5, 440.0), (8, 720.0), (1, 90.0), (11, 1000.0)])
+def test_a_running_total_within_a_quarter_alone_gives_a_forecast(everything, months, amount):
+    day = date(2024, months + 1, 20)
+    result = forecast_total(to_date(everything, months, amount, day), 2024, day)
+    assert result.method == "credibility"
+    assert "within_quarter" in result.reasons
+    assert (result.samples >= amount).all()
+    known = forecast_total(with_figure(everything, "2024H1", 534, date(2024, 7, 20)), 2024, date(2024, 7, 31))
+    assert "within_quarter" not in known.reasons
+    low, high = (q / amount for q in result.band(80))
+    assert low < 12 / months < high
+
+
+def test_without_any_earlier_year_eight_months_give_a_wide_forecast(everything):
+    day = date(2021, 9, 20)
+    workspace = to_date(everything, 8, 200.0, day, year=2021)
+    result = forecast_total(workspace, 2021, day)
+    assert {"no_earlier_year", "within_quarter"} <= set(result.reasons)
+    low, high = result.band(80)
+    assert low < 300 < high
+    assert high - low > 60
+
+
+def test_the_share_of_an_earlier_year_at_the_same_month_counts(everything):
+    """A year whose first eight months hold little of it makes this year's eight months worth more."""
+    day = date(2024, 9, 20)
+    now = to_date(everything, 8, 500.0, day)
+    late = to_date(now, 8, 400.0, date(2023, 9, 20), year=2023)
+    early = to_date(now, 8, 900.0, date(2023, 9, 20), year=2023)
+    medians = [forecast_total(each, 2024, day).exceedance_quantile(0.5) for each in (late, now, early)]
+    assert medians == sorted(medians, reverse=True)
+
+
+def test_between_the_ends_of_a_quarter_the_share_of_an_earlier_year_is_interpolated(everything):
+    published = amounts(**{"2023h1": 40, "2023q1-q3": 70, "2023": 100, "2024m01-m08": 60})
+    progress = published_progress(everything, published, "funds_in_place", 2024, QUICK)
+    a, b = progress.shape
+    assert 0.6 < a / (a + b) < 0.667  # between 40 + 2/3·30 of last year and the calendar's two thirds
+    only_end = published_progress(
+        everything,
+        {k: v for k, v in published.items() if k != "2023q1-q3"},
+        "funds_in_place",
+        2024,
+        QUICK,
+    )
+    assert sum(only_end.shape) < a + b
+    fell = published | amounts(**{"2023q1-q3": 30})
+    assert published_progress(everything, fell, "funds_in_place", 2024, QUICK).shape == only_end.shape
+
+
+def test_the_share_of_a_year_counts_restated_projects_as_the_year_does(everything):
+    published = figures_of(everything, "agreed_amount", AGREED)
+    assert [float(published[period].value / YI) for period in ("2023h1", "2023")] == [544, 1088]
+    assert (
+        float(figures_of(everything.as_of(date(2023, 9, 1)), "agreed_amount", AGREED)["2023h1"].value / YI)
+        == 534
+    )
+    day = date(2024, 7, 20)
+    now = with_figure(everything, "2024H1", 534, day)
+    result = forecast_total(now, 2024, day)
+    assert "restated_parts" in result.reasons
+    assert any("project.kangshuo" in source for source in result.sources)
+    quarter = forecast_total(with_figure(everything, "2024Q1", 270, day), 2024, day)
+    assert "restated_parts" not in quarter.reasons
 
 
 def test_only_figures_of_one_definition_and_two_sided_ones_count(everything):
     result = figures_of(everything, "agreed_amount", AGREED)
-    assert set(result) == {"2023", "2023h1"}
+    assert set(result) == {"2023", "2023h1", "2017m01-m08"}
     assert figures_of(
         everything, "contract_amount.out_of_city", Definition("contract", "out_of_city")
     ).keys() == {"2023"}

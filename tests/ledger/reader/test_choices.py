@@ -128,6 +128,17 @@ def test_a_stage_that_its_remark_takes_back_is_a_question(path):
     assert rules_of(checked(ledger_with(path, "stage", "在建（停工）"))) == [("choice_unknown", "F3")]
 
 
+def test_a_word_for_nothing_is_a_blank_which_a_signed_project_may_not_have(path):
+    projects = clean_projects(6)
+    projects[0]["origin"] = projects[5]["origin"] = "待定"
+    write_ledger(path, projects)
+    assert rules_of(checked(path)) == [
+        ("word_as_blank", "D3"),
+        ("field_missing", "D3"),
+        ("word_as_blank", "D8"),
+    ]
+
+
 def test_the_package_knows_no_district(path):
     ledger_with(path, "origin", "重庆")
     assert rules_of(check(path)) == [("place_unknown_side", "D3")]

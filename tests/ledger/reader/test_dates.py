@@ -207,6 +207,13 @@ def test_less_than_a_month_is_a_year_only(text):
     assert parse_date(text).rule == "date_year_only"
 
 
+@pytest.mark.parametrize("text", ["未开工", "尚未投产", "暂未签约", "待开工", "无", "暂无", "待定", "N/A"])
+def test_a_word_for_what_has_not_happened_is_a_blank_with_a_remark(text):
+    read = parse_date(text)
+    assert read.value is None
+    assert [each.rule for each in read.remarks] == ["word_as_blank"]
+
+
 def test_ten_days_end_with_their_last_day():
     parts = [parse_date(f"2023年2月{part}旬").value for part in "上中下"]
     assert [str(part.last) for part in parts] == ["2023-02-10", "2023-02-20", "2023-02-28"]

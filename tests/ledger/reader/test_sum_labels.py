@@ -112,11 +112,20 @@ def test_a_project_s_name_is_no_label(path, name):
     assert len(result.rows) == len(PROJECTS)
 
 
-def test_a_part_of_a_sum_is_no_project(path):
-    write_ledger(path, PROJECTS, after=[row_of("project_name", "其中：工业项目", 5)])
+@pytest.mark.parametrize(
+    "name", ["其中：工业项目", "年度目标", "目标任务（市级）", "完成率", "上年同期", "同比增长", "占比"]
+)
+def test_a_part_of_a_sum_a_target_or_a_rate_is_no_project(path, name):
+    write_ledger(path, PROJECTS, after=[row_of("project_name", name, 5)])
     result = check(path)
     assert result.table.other_rows == {6: "note"}
-    assert len(result.rows) == len(PROJECTS)
+    assert rules_of(result) == [("other_row", "7")]
+
+
+@pytest.mark.parametrize("name", ["年度目标", "其中：工业项目"])
+def test_such_a_name_with_an_investor_is_a_project(path, name):
+    write_ledger(path, PROJECTS, after=[row_of("project_name", name, 5_000, investor="甲公司")])
+    assert len(check(path).rows) == len(PROJECTS) + 1
 
 
 def test_numbers_and_long_texts_are_no_labels():

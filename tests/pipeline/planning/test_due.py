@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import json
 import os
 import shutil
@@ -70,6 +71,26 @@ def test_the_last_closed_quarter_whose_day_has_come_is_due(own_data, today, runs
 def test_a_quarter_without_published_results_has_no_data(own_data):
     (own_data.root / "params" / "2024Q1.yaml").write_text("as_of: 2024-04-20\nseed: 1\n", encoding="utf-8")
     assert wanted(own_data, "2024-05-01") == (("jiangjin", "2023Q4"),)
+
+
+def test_a_figure_of_a_park_or_of_an_event_makes_no_quarter_due(own_data):
+    folder = own_data.root / "data" / "jiangjin"
+    with (folder / "figures.csv").open(newline="", encoding="utf-8") as handle:
+        rows = list(csv.DictReader(handle))
+    blank = dict.fromkeys(rows[0], "")
+    given = {"metric": "agreed_amount", "value": "5", "unit": "亿元"}
+    park = blank | given | {"source": "park", "period": "2024Q1", "where": "park=east"}
+    event = blank | given | {"source": "event", "period": "2024-02-02"}
+    whole = blank | given | {"source": "whole", "period": "2024Q1", "where": "origin=out_of_city"}
+    header, *sources = (folder / "sources.csv").read_text(encoding="utf-8").splitlines()
+    further = [f"{source}{',' * header.count(',')}" for source in ("park", "event", "whole")]
+    (folder / "sources.csv").write_text("\n".join([header, *sources, *further]) + "\n", encoding="utf-8")
+    for added, quarter in (([park, event], "2023Q4"), ([park, event, whole], "2024Q1")):
+        with (folder / "figures.csv").open("w", newline="", encoding="utf-8") as handle:
+            writer = csv.DictWriter(handle, list(blank))
+            writer.writeheader()
+            writer.writerows([*rows, *added])
+        assert wanted(own_data, "2024-08-01") == (("jiangjin", quarter),)
 
 
 def test_a_ledger_of_the_quarters_last_month_is_data_too(own_data):

@@ -112,3 +112,20 @@ def test_the_only_real_district_is_meant_and_of_several_one_is_asked_for(tmp_pat
         ended = CliRunner().invoke(main, [*command, "--root", str(tmp_path)])
         assert ended.exit_code == 2
         assert "here, made_up, there" in ended.output
+
+
+def test_the_tier_is_the_files_else_the_districts_else_public(tmp_path):
+    folder = tmp_path / "data" / "here"
+    folder.mkdir(parents=True)
+    profile = folder / "district.yaml"
+    profile.write_text("name: {zh: 某地, en: Someplace}\n", encoding="utf-8")
+    assert load_parameters(tmp_path, "2018Q4", "here", as_of="2019-06-01").tier == "public"
+    profile.write_text("name: {zh: 某地, en: Someplace}\ntier: government\n", encoding="utf-8")
+    assert load_parameters(tmp_path, "2018Q4", "here", as_of="2019-06-01").tier == "government"
+    (tmp_path / "params").mkdir()
+    (tmp_path / "params" / "2018Q4.yaml").write_text("tier: public\n", encoding="utf-8")
+    assert load_parameters(tmp_path, "2018Q4", "here", as_of="2019-06-01").tier == "public"
+    profile.write_text("tier: everyone\n", encoding="utf-8")
+    (tmp_path / "params" / "2018Q4.yaml").unlink()
+    with pytest.raises(ParameterError, match="everyone"):
+        load_parameters(tmp_path, "2018Q4", "here", as_of="2019-06-01")

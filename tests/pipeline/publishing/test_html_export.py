@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import json
 import re
+from html import escape
 from html.parser import HTMLParser
 from pathlib import Path
 
@@ -20,6 +21,10 @@ PAGES = [
     for lang in ("zh", "en")
     for kind in ("html", "review.html")
 ]
+
+ROOT = Path(__file__).resolve().parents[3]
+with (ROOT / "data" / "jiangjin" / "sources.csv").open(encoding="utf-8", newline="") as handle:
+    ADDRESSES = [row["address"] for row in csv.DictReader(handle) if row["address"]]
 
 
 class Document(HTMLParser):
@@ -63,6 +68,9 @@ def test_pages_load_nothing_and_run_nothing(folder):
         page = Document(text)
         assert not page.all("script")
         assert "default-src 'none'" in page.all("meta")[1]["content"]
+        assert not any("://" in (value or "") for _, given in page.tags for value in given.values())
+        for address in ADDRESSES:  # shown as text, never as a link
+            text = text.replace(escape(address), "")
         assert not re.search(r"https?://", text), path.name
         assert all(a["src"].startswith("data:image/svg+xml;base64,") for a in page.all("img"))
         assert not any(key.startswith("on") for _, attributes in page.tags for key in attributes)

@@ -11,6 +11,8 @@ from hypothesis import strategies as st
 
 from jjinvest.data.workspace import Workspace
 from jjinvest.quality.bounds.bounds import CONVENTIONS, ContradictionError, Statistic, bounds, consistent
+from jjinvest.quality.bounds.model import LedgerModel, UndecidedError
+from jjinvest.quality.reconciliation.reconcile import joint_consistency
 from tests.fixtures.published_figures import SMALL, amount, count, workspace
 from tests.fixtures.random_ledgers import RELAXED, ledgers
 
@@ -46,6 +48,33 @@ def test_an_assumption_that_a_figure_breaks_is_part_of_the_contradiction() -> No
     rows = [*SMALL, amount("2023", "project", "b", "60")]
     verdict = consistent(workspace(rows), 2023)
     assert set(verdict.conflict) == {"2023.agreed_amount.project.b", "assumption.2023.no_project_ge_50"}
+
+
+def test_a_question_the_solver_cannot_decide_leaves_a_larger_contradiction(monkeypatch) -> None:
+    rows = [*SMALL, count("2023", "task_force", "x", 1), amount("2023", "task_force", "x", "60", "0")]
+    decided, asked = LedgerModel.feasible, list[float]()
+
+    def out_of_time(model: LedgerModel, limit: float) -> bool:
+        asked.append(limit)
+        if len(asked) % 2 == 0:
+            raise UndecidedError("out of time")
+        return decided(model, limit)
+
+    smallest = consistent(workspace(rows), 2023)
+    monkeypatch.setattr(LedgerModel, "feasible", out_of_time)
+    verdict = consistent(workspace(rows), 2023)
+    assert len(asked) > 2
+    assert not verdict.consistent
+    assert not verdict.minimum or len(verdict.conflict) == len(smallest.conflict)
+    assert len(verdict.conflict) >= len(smallest.conflict)
+
+
+def test_figures_of_which_nothing_is_decided_are_not_called_consistent(monkeypatch) -> None:
+    def out_of_time(model: LedgerModel, limit: float) -> bool:
+        raise UndecidedError("out of time")
+
+    monkeypatch.setattr(LedgerModel, "feasible", out_of_time)
+    assert joint_consistency(workspace(SMALL), 2023) is None
 
 
 def _with(known: Workspace, figure: str, value: int) -> Workspace:

@@ -63,3 +63,25 @@ def the_finding(result: CheckReport):
     """The one finding."""
     (finding,) = result.findings
     return finding
+
+
+def assert_breaks(kind: str, lines: list[str], wrong: Mapping[int, str], complete: tuple[str, ...]) -> None:
+    """Assert that a relation of a kind holds, and that a wrong value at a place breaks it and is accused."""
+    clean = check(*lines, complete=complete)
+    assert kind in kinds(clean)
+    assert failing(clean) == []
+    assert clean.findings == ()
+    ((place, value),) = wrong.items()
+    cells = lines[place].split()
+    cells[4] = value
+    broken = check(*lines[:place], " ".join(cells), *lines[place + 1 :], complete=complete)
+    assert kind in failing(broken)
+    assert broken.verdict == "contradiction"
+    assert any(place + 2 in finding.accused for finding in broken.findings)
+
+
+def assert_stands(lines: list[str]) -> None:
+    """Assert that figures may stand together."""
+    result = check(*lines, joint=True)
+    assert failing(result) == []
+    assert result.findings == ()

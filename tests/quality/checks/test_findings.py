@@ -16,6 +16,14 @@ FULING = [
 ]
 
 
+def of_target(level, target, completion):
+    return [
+        f"2023 a - level {level}",
+        f"2023 a - target {target}",
+        f"2023 a - completion {completion} %",
+    ]
+
+
 def readings(finding, row):
     return {reading["kind"]: reading for reading in finding.readings if reading["row"] == row}
 
@@ -92,19 +100,9 @@ def test_two_faults_around_one_figure_are_two_findings():
 @pytest.mark.parametrize(
     ("lines", "row", "kind", "value"),
     [
-        (
-            ["2023 a - level 4.0 亿元", "2023 a - target 50 亿元", "2023 a - completion 80.0 %"],
-            2,
-            "decimal_point",
-            "40",
-        ),
-        (
-            ["2023 a - level 40 元", "2023 a - target 50 万元", "2023 a - completion 80.0 %"],
-            2,
-            "unit",
-            "400000",
-        ),
-        (["2023 a - level 40 个", "2023 a - target 50 个", "2023 a - completion 86 %"], 2, "digit", "43"),
+        (of_target("4.0 亿元", "50 亿元", "80.0"), 2, "decimal_point", "40"),
+        (of_target("40 元", "50 万元", "80.0"), 2, "unit", "400000"),
+        (of_target("40 个", "50 个", "86"), 2, "digit", "43"),
         (
             ["2023H1 a - level 4.0 亿元", "2023Q1 a - level 6.0 亿元", "2023Q2 a - level 4.0 亿元"],
             2,

@@ -136,7 +136,7 @@ def test_every_published_number_is_listed_once(request, results):
     results_ = request.getfixturevalue(results)
     listed = [
         cell.id
-        for kind in ("totals", "projects", "others")
+        for kind in ("totals", "projects", "others", "events", "earlier")
         for cell in tables.figures(results_, kind)["item"]
     ]
     assert len(listed) == len(set(listed)) == results_["now.checks.listed"].value

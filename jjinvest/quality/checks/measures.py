@@ -1,0 +1,83 @@
+"""Published figures by what they measure: levels, their splits by dimension, which splits are complete."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Mapping
+
+from jjinvest.quality.checks.entries import Entry, Index, LevelKey, Where
+from jjinvest.quality.checks.size_classes import are_apart, cover
+
+DISJOINT = {
+    "cohort": frozenset(("new", "carried_over")),
+    "sector": frozenset(("primary", "secondary", "tertiary")),
+}
+"""Members that never overlap, whether a table of dimensions says so or not; only all of them are complete."""
+
+
+class Measures:
+    """The figures of a district by measure.
+
+    Attributes
+    ----------
+    levels
+        Levels that add up, by period, metric and where.
+    splits
+        The same by period, metric, remaining where and dimension, then by member of the dimension.
+    """
+
+    def __init__(
+        self,
+        entries: Iterable[Entry],
+        dimensions: Mapping[str, bool],
+        listed: Mapping[str, Collection[str]] | None = None,
+    ) -> None:
+        self.index = Index(entries)
+        self.levels: dict[LevelKey, list[Entry]] = {}
+        self.splits: dict[tuple[str, str, Where, str], dict[str, list[Entry]]] = {}
+        self._dimensions = dimensions
+        self._members: dict[str, list[set[str]]] = {}
+        for (period, metric, where, statistic, _), found in self.index.groups().items():
+            if statistic != "level" or not found[0].additive:
+                continue
+            self.levels[period, metric, where] = found
+            for dimension, member, rest in without_each(where):
+                self.splits.setdefault((period, metric, rest, dimension), {})[member] = found
+        for dimension, names in (listed or {}).items():
+            self._note_members(dimension, set(names) - {""})
+        for (_, _, _, dimension), members in self.splits.items():
+            self._note_members(dimension, set(members))
+
+    def _note_members(self, dimension: str, members: set[str]) -> None:
+        if len(members) < 2:
+            return
+        groups = self._members.setdefault(dimension, [])
+        for group in [group for group in groups if group & members]:
+            members |= group
+            groups.remove(group)
+        groups.append(members)
+
+    def is_disjoint(self, dimension: str, members: Iterable[str]) -> bool:
+        """Whether members do not overlap."""
+        names = set(members)
+        if dimension == "size":
+            return are_apart(names)
+        return dimension in self._dimensions or names <= DISJOINT.get(dimension, frozenset())
+
+    def is_complete(self, dimension: str, members: Iterable[str]) -> bool:
+        """Whether members make up the whole: the dimension is complete and every known member is there."""
+        names = set(members)
+        if not self._dimensions.get(dimension, False) or len(names) < 2:
+            return False
+        if dimension == "size":
+            return cover(names)
+        usual = DISJOINT.get(dimension, frozenset())
+        if names < usual:
+            return False
+        known = [group for group in self._members.get(dimension, []) if group & names]
+        return all(group <= names for group in known) and self.is_disjoint(dimension, names)
+
+
+def without_each(where: Where) -> Iterable[tuple[str, str, Where]]:
+    """Each dimension of a where with its member and the where that remains without it."""
+    for position, (dimension, member) in enumerate(where):
+        yield dimension, member, where[:position] + where[position + 1 :]

@@ -1,0 +1,76 @@
+"""Two dimensions may have a member of one name: each is shown by its own label."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from jjinvest.core.assumptions import Assumptions
+from jjinvest.core.fact_id import FactId
+from jjinvest.data.figures import typed_labels
+from jjinvest.data.workspace import load_workspace
+from jjinvest.i18n.formatting import Vocabulary
+from jjinvest.reporting.tables.breakdowns import breakdown
+from jjinvest.reporting.tables.cells import named
+from jjinvest.results.results import Results
+
+LABELS = {
+    ("chain", ""): {"zh": "产业链"},
+    ("chain", "nev"): {"zh": "新能源汽车", "en": "New vehicles"},
+    ("task_force", "nev"): {"zh": "汽车专班", "en": "Team for vehicles"},
+    ("sector", "nev"): {"zh": "汽车业"},
+    ("sector", "food"): {"zh": "食品"},
+    ("zone", "food"): {"zh": "食品"},
+    ("park", "East Park"): {"zh": "东园"},
+}
+WORDS = Vocabulary("zh", {str(key): name for key, name in typed_labels(LABELS)["zh"].items()})
+FIGURES = """source,period,metric,where,value,unit
+s,2023,contract_amount,chain=nev,10,亿元
+s,2023,contract_amount,task_force=nev,20,亿元
+s,2023,contract_amount,task_force=food,5,亿元
+s,2023,contract_amount,chain=food,5,亿元
+"""
+DIMENSIONS = """dimension,member,zh,en
+chain,nev,新能源汽车,New vehicles
+task_force,nev,汽车专班,Team for vehicles
+"""
+
+
+@pytest.mark.parametrize(
+    ("fact_id", "name"),
+    [
+        ("2023.trips.chain.nev", "产业链 · 新能源汽车"),
+        ("2023.trips.task_force.nev.share", "汽车专班"),
+        ("2023.trips.nev", "汽车业"),
+        ("2023.trips.chain.nev.food", "新能源汽车 · 食品"),
+        ("2023.trips.park.East_Park", "东园"),
+    ],
+)
+def test_a_fact_is_named_by_the_members_of_its_dimensions(fact_id, name):
+    assert name in WORDS.fact_label(FactId(fact_id), with_period=False)
+
+
+def test_a_member_is_shown_by_the_label_of_its_dimension():
+    shown = [WORDS.member(dimension, "nev") for dimension in ("chain", "task_force", "sector")]
+    assert shown == ["新能源汽车", "汽车专班", "汽车业"]
+    assert WORDS.member("park", "East Park") == "东园"
+
+
+def test_a_member_alone_has_a_label_only_where_all_dimensions_agree():
+    assert (WORDS.label("food"), WORDS.label("nev")) == ("食品", "nev")
+
+
+def test_tables_show_the_label_of_each_dimension(tmp_path: Path):
+    (tmp_path / "figures.csv").write_text(FIGURES, encoding="utf-8")
+    (tmp_path / "dimensions.csv").write_text(DIMENSIONS, encoding="utf-8")
+    (tmp_path / "sources.csv").write_text("source,title,published\ns,s,2024-01-31\n", encoding="utf-8")
+    (tmp_path / "district.yaml").write_text("name: {zh: 某区, en: Some}\n", encoding="utf-8")
+    results = Results(load_workspace(tmp_path), "2023Q4", 1, Assumptions(draws=1000))
+    words = Vocabulary("zh", {str(k): str(v) for k, v in results.workspace.labels["zh"].items()})
+
+    def groups(scope: str) -> list[str | None]:
+        return [named(cell, words) for cell in breakdown(results, scope)["group"]]
+
+    assert groups("chain") == ["新能源汽车", "food"]
+    assert groups("task_force") == ["汽车专班", "food"]

@@ -1,0 +1,96 @@
+"""Files of other programs: their refusal names the format; xls and et are read whatever they are called."""
+
+from __future__ import annotations
+
+import shutil
+import zipfile
+from pathlib import Path
+
+import pytest
+
+from jjinvest.core.errors import DataError
+from jjinvest.ledger.reader.file_formats import foreign_format
+from tests.fixtures.workbooks import check, clean_projects, rules_of, write_ledger
+
+COMPOUND = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+
+
+def archive(path: Path, **parts: str) -> None:
+    with zipfile.ZipFile(path, "w") as file:
+        for name, content in parts.items():
+            file.writestr(name.replace("__", "/").replace("_dot_", "."), content)
+
+
+def compound(*streams: str) -> bytes:
+    return COMPOUND + bytes(1000) + b"".join(name.encode("utf-16-le") + bytes(64) for name in streams)
+
+
+def refusal(path: Path) -> str:
+    with pytest.raises(DataError) as caught:
+        check(path)
+    return str(caught.value)
+
+
+@pytest.mark.parametrize("name", ["台账.ods", "台账.xlsx", "台账.xls"])
+def test_an_open_document_spreadsheet_is_named_whatever_its_name(tmp_path, name):
+    path = tmp_path / name
+    archive(path, mimetype="application/vnd.oasis.opendocument.spreadsheet", content_dot_xml="<a/>")
+    message = refusal(path)
+    assert "ods（OpenDocument 表格）" in message
+    assert "另存为 xlsx" in message
+    archive(path, mimetype="application/vnd.oasis.opendocument.text", content_dot_xml="<a/>")
+    assert "no spreadsheet" in refusal(path)
+
+
+@pytest.mark.parametrize(
+    ("part", "word"),
+    [
+        ("xl__workbook_dot_bin", "xlsb"),
+        ("word__document_dot_xml", "Word"),
+        ("ppt__presentation_dot_xml", "演示文稿"),
+        ("Index__Document_dot_iwa", "Numbers"),
+        ("一季度__台账_dot_xlsx", "先解压"),
+    ],
+)
+def test_an_archive_of_another_program_is_named(tmp_path, part, word):
+    path = tmp_path / "台账.xlsx"
+    archive(path, **{part: "x"})
+    assert word in refusal(path)
+
+
+@pytest.mark.parametrize(
+    ("streams", "word"),
+    [
+        (("EncryptedPackage", "EncryptionInfo"), "有密码"),
+        (("WordDocument",), "doc（Word"),
+        (("PowerPoint Document",), "演示文稿"),
+    ],
+)
+def test_a_compound_file_without_a_workbook_is_named_by_its_stream(tmp_path, streams, word):
+    path = tmp_path / "台账.xls"
+    path.write_bytes(compound(*streams))
+    assert word in refusal(path)
+    assert foreign_format(compound("Workbook", *streams)) is None, "a text of a cell is no stream"
+
+
+@pytest.mark.parametrize(
+    ("content", "word"),
+    [(b"%PDF-1.7\n", "PDF"), (b"\x89PNG\r\n", "图片"), (b"{\\rtf1", "rtf"), (b"Rar!\x1a", "先解压")],
+)
+def test_documents_and_pictures_are_named(tmp_path, content, word):
+    path = tmp_path / "台账.xlsx"
+    path.write_bytes(content)
+    assert word in refusal(path)
+
+
+def test_a_file_of_wps_is_read_by_what_it_holds(tmp_path):
+    """WPS writes a .et as an old workbook or, later, as a new one."""
+    old = tmp_path / "旧.et"
+    shutil.copy(Path(__file__).with_name("old.xls"), old)
+    assert rules_of(check(old)) == rules_of(check(Path(__file__).with_name("old.xls")))
+    new = tmp_path / "台账.xlsx"
+    write_ledger(new, clean_projects())
+    renamed = new.rename(tmp_path / "台账.et")
+    result = check(renamed)
+    assert rules_of(result) == []
+    assert len(result.rows) == 20

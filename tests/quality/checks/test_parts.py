@@ -1,0 +1,95 @@
+"""Relations of parts and wholes: found, held by rounding or truncation, and broken by the next digit."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.quality.checks.figures import assert_breaks, assert_stands, check, kinds
+
+Y = "2023 funds_in_place"
+
+
+@pytest.mark.parametrize(
+    ("kind", "lines", "wrong", "complete"),
+    [
+        (
+            "parts",
+            [f"{Y} - level 4.7 亿元", f"{Y} origin=in level 1.2 亿元", f"{Y} origin=out level 3.4 亿元"],
+            {0: "4.8"},
+            ("origin",),
+        ),
+        (
+            "parts",
+            [
+                f"{Y} cohort=new level 3 个",
+                f"{Y} cohort=new;zone=a level 1 个",
+                f"{Y} cohort=new;zone=b level 2 个",
+            ],
+            {0: "4"},
+            ("zone",),
+        ),
+        (
+            "two_splits",
+            [f"{Y} a=x level 1 个", f"{Y} a=y level 2 个", f"{Y} b=u level 1 个", f"{Y} b=v level 2 个"],
+            {0: "2"},
+            ("a", "b"),
+        ),
+        ("part_within", [f"{Y} - level 4.7 亿元", f"{Y} other=a level 4.8 亿元"], {1: "4.9"}, ()),
+        (
+            "parts_within",
+            [f"{Y} - level 5 个", f"{Y} sector=primary level 2 个", f"{Y} sector=tertiary level 3 个"],
+            {1: "3"},
+            (),
+        ),
+        (
+            "shares",
+            [f"{Y} z=a level 1 个", f"{Y} z=b level 2 个", f"{Y} z=a share 33 %", f"{Y} z=b share 66 %"],
+            {3: "69"},
+            ("z",),
+        ),
+        (
+            "growth_of_parts",
+            [
+                f"{Y} - level 133.8 亿元",
+                f"{Y} - growth 5.0 %",
+                f"{Y} cohort=new level 33.8 亿元",
+                f"{Y} cohort=new growth 23.5 %",
+                f"{Y} cohort=old level 100.0 亿元",
+                f"{Y} cohort=old growth 0.0 %",
+            ],
+            {1: "-5.0"},
+            ("cohort",),
+        ),
+        (
+            "bases_within",
+            [
+                f"{Y} - level 10.0 亿元",
+                f"{Y} - growth 0.0 %",
+                f"{Y} other=a level 5.0 亿元",
+                f"{Y} other=a growth -40.0 %",
+            ],
+            {3: "-60.0"},
+            (),
+        ),
+    ],
+)
+def test_a_relation_is_found_and_breaks(kind, lines, wrong, complete):
+    assert_breaks(kind, lines, wrong, complete)
+
+
+def test_members_of_a_dimension_that_nobody_declared_may_overlap():
+    assert_stands(
+        [f"{Y} - level 10 亿元", f"{Y} other=private level 8 亿元", f"{Y} other=foreign level 7 亿元"]
+    )
+
+
+def test_a_split_with_a_member_missing_only_bounds_the_whole():
+    lines = [
+        f"{Y} - level 9 个",
+        f"{Y} z=a level 4 个",
+        f"{Y} z=b level 3 个",
+        "2023 trips z=c level 1 个",
+        "2023 trips z=a level 1 个",
+    ]
+    result = check(*lines, complete=("z",))
+    assert kinds(result) == ["parts_within"]

@@ -1,0 +1,61 @@
+"""Relations of size classes: found, and broken by the next digit."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.quality.checks.figures import assert_breaks, assert_stands
+
+
+@pytest.mark.parametrize(
+    ("kind", "lines", "wrong", "complete"),
+    [
+        (
+            "sizes_nest",
+            ["2023 trips size=ge_1 level 5 批次", "2023 trips size=ge_10 level 5 批次"],
+            {1: "6"},
+            (),
+        ),
+        (
+            "sizes",
+            [
+                "2023 trips size=ge_1 level 5 批次",
+                "2023 trips size=1_10 level 2 批次",
+                "2023 trips size=ge_10 level 3 批次",
+            ],
+            {1: "3"},
+            (),
+        ),
+        (
+            "size_least",
+            ["2023 projects_signed size=ge_10 level 5 个", "2023 agreed_amount size=ge_10 level 50 亿元"],
+            {1: "40"},
+            (),
+        ),
+        (
+            "size_most",
+            ["2023 projects_signed size=20_50 level 2 个", "2023 agreed_amount size=20_50 level 90 亿元"],
+            {1: "120"},
+            (),
+        ),
+        (
+            "size_rest_most",
+            [
+                "2023 projects_signed - level 7 个",
+                "2023 agreed_amount - level 70.0 亿元",
+                "2023 projects_signed size=ge_10 level 5 个",
+                "2023 agreed_amount size=ge_10 level 60.0 亿元",
+            ],
+            {1: "90.0"},
+            (),
+        ),
+    ],
+)
+def test_a_relation_is_found_and_breaks(kind, lines, wrong, complete):
+    assert_breaks(kind, lines, wrong, complete)
+
+
+def test_funds_may_stay_below_the_size_of_a_project():
+    assert_stands(
+        ["2023 projects_signed size=ge_10 level 5 个", "2023 funds_in_place size=ge_10 level 1 亿元"]
+    )
