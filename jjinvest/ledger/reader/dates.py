@@ -64,13 +64,15 @@ def parse_date(
         return BLANK
     if isinstance(cell, UnreadableCell):
         return CellFault(cell.rule, cell.found)
+    if isinstance(cell, date) and cell.year in _VALID_YEARS:
+        return CellValue(PartialDate(date(cell.year, cell.month, cell.day)))
     if isinstance(cell, datetime):
         serial = (cell.replace(tzinfo=None) - _MIDNIGHT).total_seconds() / 86_400
         if int(serial) in _VALID_YEARS:
             # 2023.7 typed into a cell with a date's format, where a sheet shows a day of 1905
             return _from_digits(plain_number(float(round_half_up(serial, 2))), number=True)
     if isinstance(cell, date):
-        return _calendar_date(cell.year, cell.month, cell.day, cell_text(cell))
+        return CellFault("date_not_in_calendar", cell_text(cell))
     if isinstance(cell, bool) or not isinstance(cell, int | float | str):
         return CellFault("date_unreadable", cell_text(cell))
     if not isinstance(cell, str):

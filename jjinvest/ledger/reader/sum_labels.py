@@ -39,6 +39,7 @@ _BESIDE = re.compile(
     r"最大值?|最小值?|中位数)(?:数|值|额|情况)?(?:[:(].{0,20})?"
 )
 """Rows beside the projects that are no sum: 其中：工业项目, 年度目标, 完成率, 上年同期."""
+_CERTAIN = re.compile(r"[小合总共]\s*计|[∑Σ]|total", re.IGNORECASE)
 _MEAN = re.compile(r"平均|均值|average|mean")
 _ONLY_COUNT = re.compile(r"(?:共)?[0-9]{1,5}(?:个|项|家|户|宗)(?:项目|企业|公司)?")
 _IDENTITY = ("project_code", "investor", *DATES, *CHOICES)
@@ -120,8 +121,10 @@ def label_of_row(cells: Mapping[int, object], columns: Mapping[str, int]) -> Sum
     for column, label in labels.items():
         if not label.strong or (named and own):
             continue
-        if named and _ONLY_COUNT.fullmatch(str(cells[column]).strip()):
-            continue  # a project with 共5个 of something
+        if named and (
+            _ONLY_COUNT.fullmatch(str(cells[column]).strip()) or not _CERTAIN.search(str(cells[column]))
+        ):
+            continue  # a project with 共5个 of something, or with a column of 累计 and 当年
         group = label.group or (str(cells[name]).strip() if named else "")
         return SumLabel(True, label.mean, group, label.count)
     return None

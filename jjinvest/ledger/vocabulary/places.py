@@ -37,6 +37,10 @@ _REST = re.compile(
     r"[^公司集团厂、,;/+]{1,30}(?:区|园|镇|乡|街道|街|路|道|号|室|楼|栋|座|村|城|港|岛|湾|县|市|旗|盟|州|社区|大厦|中心|广场)"
 )
 _OUTSIDE = re.compile(r"(.+?)(?:市|区|县|省)?(?:以外|外)(?:地区|国内)?")
+_OWNER = re.compile(
+    r"(?:央企|国企|民企|民营|国有|民营企业|国有企业|中央企业|上市公司|外企|企业)\((.{1,30})\)"
+)
+_LOCALITY_LENGTH = 2
 _COMPANY = re.compile(r"公司|集团|厂$|合作社|事务所|基金$")
 _WHOLE_COUNTRY = ("中华人民共和国", "中国", "国内", "境内", "内资")
 _EITHER = frozenset(
@@ -262,6 +266,9 @@ def origin_of(text: str, home: Home | None, known: Mapping[str, str]) -> Meaning
     single = _single(whole, home, known)
     if single.readings:
         return single
+    owner = _OWNER.fullmatch(whole)
+    if owner is not None:
+        return _single(owner[1], home, known)
     parts = [part for part in _LIST.split(whole) if part.strip()]
     if len(parts) < 2:
         return UNKNOWN
@@ -291,7 +298,7 @@ def _single(text: str, home: Home | None, known: Mapping[str, str]) -> Meanings:
     if bare in _EITHER:
         return Meanings({IN_CITY: f"{bare}：市内", OUT_OF_CITY: f"{bare}：市外"})
     places, rest = _lookup(bare)
-    if not places or not _belongs(rest, places):
+    if not places or not (_belongs(rest, places) or _is_locality(rest, places, home)):
         outside = _outside(bare, home)
         return outside if outside.readings else _other_kind(bare, home)
     return _seen_from([*places, *_named_in(rest)], home)
@@ -305,6 +312,13 @@ def _belongs(rest: str, places: Iterable[Place]) -> bool:
         return False
     abroad = all(not place.code.isdigit() for place in places)
     return _LIST.search(rest) is None if abroad else _REST.fullmatch(rest) is not None
+
+
+def _is_locality(rest: str, places: Iterable[Place], home: Home | None) -> bool:
+    """Whether a name of two letters behind a province or the district's own place is a locality: 江津双福."""
+    own = () if home is None else (home.place.code, home.municipality.ljust(6, "0"))
+    sure = all(place.code.endswith("0000") or place.code in own for place in places)
+    return sure and len(rest) <= _LOCALITY_LENGTH and not _lookup(rest)[0] and rest[-1] != "外"
 
 
 def _named_in(rest: str) -> list[Place]:

@@ -128,6 +128,14 @@ def test_such_a_name_with_an_investor_is_a_project(path, name):
     assert len(check(path).rows) == len(PROJECTS) + 1
 
 
+@pytest.mark.parametrize("text", ["累计", "共5个", "汇总"])
+def test_a_named_lead_beside_such_a_word_is_a_project(path, text):
+    headers = HEADERS | {"note": "统计口径"}
+    lead = {"project_name": "某某厂", "agreed_amount": 5_000, "note": text}
+    write_ledger(path, [*PROJECTS, lead], headers=headers)
+    assert len(check(path).rows) == len(PROJECTS) + 1
+
+
 def test_numbers_and_long_texts_are_no_labels():
     assert sum_label("12") is None
     assert sum_label("合计" * 100) is None

@@ -62,3 +62,16 @@ def test_a_project_that_is_gone_keeps_its_log(tmp_path):
     log = stage_log([(1, first), (2, first.iloc[1:].reset_index(drop=True))])
     assert set(log["key"]) == set(first["key"])
     assert set(log["number"]) == {1}
+
+
+def test_a_date_keeps_the_precision_that_its_ledger_had(path):
+    projects = clean_projects(3)
+    for project, text in zip(projects, ("2023年2月中旬", "2023年2月", "2023-02-09"), strict=True):
+        project["signed_on"] = text
+    write_ledger(path, projects)
+    frame = check(path).frame()
+    assert frame["month_only"].tolist() == ["signed_on:ten_days", "signed_on", ""]
+    assert frame["signed_on"].dt.day.tolist() == [11, 1, 9]
+    log = stage_log([(1, frame)])
+    signed = log[log["field"] == "signed_on"]["after"].tolist()
+    assert signed == ["2023-02中旬", "2023-02", "2023-02-09"]

@@ -41,6 +41,11 @@ def seen(text, place="重庆市江津区"):
         "上海和平路1号",
         "新疆石河子市",
         "苏州工业园区",
+        "央企（北京）",
+        "江苏省苏州市工业园区",
+        "深圳市龙岗区坂田街道",
+        "北京经济技术开发区",
+        "广东省（深圳）",
     ],
 )
 def test_places_outside_the_municipality(text):
@@ -61,6 +66,8 @@ def test_places_outside_the_municipality(text):
         "江津市",
         "彭水县",
         "重庆江北",
+        "江津双福",
+        "重庆万盛",
         "市内（渝北）",
         "重庆市内",
     ],
@@ -109,7 +116,19 @@ def test_an_ambiguous_text_keeps_every_reading(text, sides):
 
 
 @pytest.mark.parametrize(
-    "text", ["高新区", "深圳某某科技有限公司", "央企", "长三角", "东方希望", "中外合资", "", "四川省外"]
+    "text",
+    [
+        "高新区",
+        "深圳某某科技有限公司",
+        "央企",
+        "长三角",
+        "东方希望",
+        "上海重庆",
+        "重庆浙江商会",
+        "中外合资",
+        "",
+        "四川省外",
+    ],
 )
 def test_what_names_no_certain_place_is_unknown(text):
     assert seen(text) == set()
