@@ -27,6 +27,7 @@ MAX_CELL_YUAN = 10**16  # beyond any investment; keeps sums of a million rows wi
 _AMOUNT = re.compile(
     r"([^0-9+\-.,]{0,12})([-+]?(?:[0-9]{1,3}(?:,[0-9]{3})+|[0-9]+)(?:\.[0-9]+)?)\s*([^0-9.,]{0,16})"
 )
+_EXACT_BELOW = 1e15  # whole numbers below it are exact at the 15 digits of a spreadsheet
 _KEPT_UNITS = (1, 10**4)  # of 元: what offices keep amounts in where a format shows another unit
 _DASHES = {"-", "--", "—", "——", "–", "/", "\\", "－", "―"}
 _REMARK = re.compile(r"\([^()]*\)")
@@ -137,6 +138,10 @@ def parse_amount(
     >>> parse_amount("约 3000", "万元").rule
     'amount_no_number'
     """
+    if written is None and isinstance(cell, float) and cell.is_integer() and abs(cell) < _EXACT_BELOW:
+        whole = amount_unit(unit)
+        if whole is not None and whole.currency == CNY and abs(cell) * whole.scale <= MAX_CELL_YUAN:
+            return CellValue(int(cell) * whole.scale)  # most amounts of a ledger, and quick
     number, own_unit, fault = _number(cell)
     if fault is not None:
         return fault

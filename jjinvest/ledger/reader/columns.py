@@ -79,7 +79,9 @@ class HeaderText:
         group = self.text.removesuffix(self.own) if self.own != self.text else ""
         if whole is not None or not group or makes_other_column(group):
             return whole
-        alone = meaning_of(self.own)
+        # 资金到位情况 above 开工以来累计
+        core = re.sub(r"\([^()]*\)|\s", "", unicodedata.normalize("NFKC", group)).removesuffix("情况")
+        alone = meaning_of(f"{self.own}{core}") or meaning_of(self.own)
         if alone is None or alone.unit or not (unit := unit_in(group)):
             return alone
         return replace(alone, unit=unit)
@@ -226,7 +228,7 @@ def _chosen(
     first = ordered[0]
     tied = len(ordered) > 1 and ordered[1][2].rank == first[2].rank
     of_figures = BY_NAME[name].kind in ("amount", "date")
-    if len(ordered) > 1 and (tied or (of_figures and first[2].rank > 0)):
+    if len(ordered) > 1 and of_figures and (tied or first[2].rank > 0):
         headers = "、".join(f"「{text}」" for _, text, _ in ordered)
         read.conflicts.append(f"{headers}都是{BY_NAME[name].zh} ({BY_NAME[name].en})")
         return None
@@ -299,10 +301,10 @@ def _listed_units(listed: str, words: str) -> Iterable[tuple[str, str]]:
             yield beside[1], f"{waiting}、{beside[2]}"
         elif beside and amount_unit(beside[2]) is not None:
             yield beside[2], f"{waiting}、{beside[1]}"
-        elif at_end and amount_unit(at_end[2]) is not None:
-            yield at_end[2], f"{waiting}、{at_end[1]}"
         elif units := amount_units(bare):
             yield from ((unit, waiting) for unit in units)
+        elif at_end and amount_unit(at_end[2]) is not None:
+            yield at_end[2], f"{waiting}、{at_end[1]}"
         else:
             waiting = f"{waiting}、{bare}"
             continue

@@ -33,7 +33,7 @@ _FOREIGN = re.compile(
     r"[亿万千百]*(?:美元|美金|欧元|港元|港币|日元|英镑|新台币|外币)|(?<![a-z])(?:usd|eur|hkd|jpy|gbp)(?![a-z])|\$"
 )
 _OTHER_COLUMN = re.compile(
-    r"计划|预计|预期|拟|目标|上年|去年|往年|上月|上期|同期|以前年度|其中|变更前|调整前|^原|力争|约定|合同规定|应[开投竣签到]"
+    r"计划|预计|预期|拟|目标|上年|去年|往年|上月|上期|同期|以前年度|其中|变更前|调整前|^原(?!币)|力争|约定|合同规定|应[开投竣签到]"
 )
 """What makes a column of amounts or dates another one where it stands in brackets or above the header."""
 _NO_AMOUNT = re.compile(

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cache
 
 from jjinvest.core.errors import DataError
@@ -23,7 +23,7 @@ from jjinvest.ledger.reader.columns import (
     is_unit_row,
     read_columns,
 )
-from jjinvest.ledger.reader.headers import Spellings, normalise
+from jjinvest.ledger.reader.headers import Spellings, normalise, unit_in
 from jjinvest.ledger.reader.ledger_month import read_month
 from jjinvest.ledger.reader.money_units import amount_unit
 from jjinvest.ledger.reader.sum_labels import SumLabel, is_part_row, label_of_row, sum_label
@@ -32,6 +32,9 @@ from jjinvest.ledger.vocabulary.stages import stage_meanings
 
 MAX_HEADER_DEPTH = 30  # rows from the top that are searched for a header
 MAX_ROWS_OF_NUMBERS = 3  # rows under a header that may number its columns
+MIN_TITLED_COLUMNS = (
+    2  # known columns, with the project's name, of a later header; its amounts may be missing
+)
 MAX_TITLE_CELLS = 2  # filled cells in a row of titles above a later header
 MIN_HEADER_COLUMNS = 3  # known columns that make a row a header
 _NOTE = re.compile(
@@ -174,6 +177,7 @@ def _table(
     classify_rows(table, spellings, {i: each.text for i, each in named.items()})
     conflicts += _later_blocks(table, meaning_of, spellings)
     _classify_later_blocks(table)
+    _unit_lines(table, meaning_of)
     if conflicts:
         reason = f"{'；'.join(dict.fromkeys(conflicts))}（{sheet.name}）"
         remedy = (
@@ -247,7 +251,7 @@ def _later_blocks(table: LedgerTable, meaning_of: Meaning, spellings: Spellings)
             if len(below) > len(known):
                 table.other_rows[row] = "heading"
                 row, known, texts = row + 1, below, texts_below
-        if len(known) < MIN_HEADER_COLUMNS or not set(ESSENTIAL) <= known:
+        if len(known) < MIN_TITLED_COLUMNS or "project_name" not in known:
             continue
         above = row
         while above - 1 > last and sum(c is not None for c in sheet.rows[above - 1]) <= MAX_TITLE_CELLS:
@@ -262,9 +266,37 @@ def _later_blocks(table: LedgerTable, meaning_of: Meaning, spellings: Spellings)
     return conflicts
 
 
+def _unit_lines(table: LedgerTable, meaning_of: Meaning) -> None:
+    """Read lines such as 单位：亿元 between the projects: from there on they hold, against the title.
+
+    A header that says otherwise makes the unit unclear.
+    """
+    sheet = table.sheet
+    for row in sorted([*table.projects, *(r for r, kind in table.other_rows.items() if kind != "unit")]):
+        texts = [cell for cell in sheet.rows[row] if cell is not None]
+        text = texts[0] if len(texts) == 1 and isinstance(texts[0], str) else ""
+        unit = unit_in(text) if row > table.header and "单位" in text else ""
+        if not unit:
+            continue
+        if row in table.projects:
+            table.projects.remove(row)
+            table.other_rows[row] = "heading"
+        below = [project for project in table.projects if project > row]
+        if not below or any(row < first <= below[0] for first, _ in table.blocks):
+            continue  # the title of a later block
+        columns = dict(table.columns_at(row))
+        for name, column in columns.items():
+            if BY_NAME[name].kind == "amount":
+                meaning = meaning_of(column.header)
+                own = column.unit if meaning is None else meaning.unit
+                agrees = not own or amount_unit(own) == amount_unit(unit)
+                columns[name] = replace(column, unit=unit if agrees else f"{own}/{unit}")
+        table.blocks = sorted([*table.blocks, (row + 1, columns)], key=lambda block: block[0])
+
+
 def _is_text_row(sheet: WorkbookSheet, row: int) -> bool:
     filled = [cell for cell in sheet.rows[row] if cell is not None]
-    return len(filled) >= MIN_HEADER_COLUMNS and all(isinstance(cell, str) for cell in filled)
+    return len(filled) >= MIN_TITLED_COLUMNS and all(isinstance(cell, str) for cell in filled)
 
 
 def _find_unit_column(table: LedgerTable, spellings: Spellings) -> None:

@@ -11,6 +11,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
+from functools import lru_cache
 
 from jjinvest.core.rounding import round_half_up
 from jjinvest.ledger.fields import AMOUNTS, BY_NAME
@@ -106,6 +107,7 @@ class LedgerRow:
         return "rejected" if "rejected" in severities else "remark" if severities else "accepted"
 
 
+@lru_cache(maxsize=1 << 16)
 def name_key(name: str) -> str:
     """Normalise a project name: width, case, spaces, punctuation and a final 项目 do not count.
 
@@ -120,21 +122,32 @@ def name_key(name: str) -> str:
 
 def read_rows(table: LedgerTable, spellings: Spellings) -> list[LedgerRow]:
     """Read the row of every project in a table."""
-    merges = merged_cells(table)
+    merges, formats = merged_cells(table), table.sheet.formats
     rows = []
+    read_before: dict[tuple[str, type, object], CellValue | CellFault] = {}  # 20,000 rows repeat their words
     for index in table.projects:
         columns = table.columns_at(index)
         row = LedgerRow(index + 1, {}, columns=columns)
         currency = _foreign_currency(row, table, index)
         unit = _row_unit(row, table, index, merges)
         cells_of_row = table.sheet.rows[index]
+        width = len(cells_of_row)
         for name, column in columns.items():
-            if not merges.places and (
-                column.index >= len(cells_of_row) or cells_of_row[column.index] is None
-            ):
-                continue  # blank
-            read = _read_cell(row, name, column, table, spellings, merges, unit, currency)
-            _take(row, name, column.index, read, spellings)
+            with_format = bool(formats) and (index, column.index) in formats
+            if merges.places or with_format or BY_NAME[name].kind == "amount":
+                if merges.places or (column.index < width and cells_of_row[column.index] is not None):
+                    read = _read_cell(row, name, column, table, spellings, merges, unit, currency)
+                    _take(row, name, column.index, read, spellings)
+                continue
+            cell = cells_of_row[column.index] if column.index < width else None
+            if cell is None:
+                continue
+            key = (name, cell.__class__, cell)
+            known = read_before.get(key)
+            if known is None:
+                known = _read(name, cell, (index, column.index), table, spellings, column, unit, currency)
+                read_before[key] = known
+            _take(row, name, column.index, known, spellings)
         for column in columns.values() if table.sheet.pictures else ():
             if (index, column.index) in table.sheet.pictures:
                 row.findings.append(Finding("cell_picture", row.number, column.index, ""))
@@ -314,6 +327,8 @@ def _row_unit(row: LedgerRow, table: LedgerTable, index: int, merges: MergedCell
 
 def _foreign_currency(row: LedgerRow, table: LedgerTable, index: int) -> str:
     """Currency that a row is in; where no column names it, the one that a header names beside a rate."""
+    if "currency" not in row.columns and "exchange_rate" not in row.columns:
+        return CNY
     named = cell_text(table.cell(index, "currency"))
     if named.strip(" -—/") or table.cell(index, "exchange_rate") is None:
         return currency_code(named.strip(" -—/"))

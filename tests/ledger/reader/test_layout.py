@@ -95,6 +95,8 @@ def test_a_column_with_the_name_of_the_field_is_read_before_another_of_its_meani
     write_ledger(path, clean_projects(2), headers=HEADERS | {"investor": "企业名称", "note": "投资主体"})
     result = check(path)
     assert result.table.columns["investor"].header == "企业名称", "the other column is blank"
+    write_ledger(path, clean_projects(2), headers=HEADERS | {"x": "备注", "y": "备注"})
+    assert rules_of(check(path)) == [("column_passed_over", "S2")]
 
 
 def test_a_district_may_ignore_a_listed_column(path, tmp_path):
@@ -146,6 +148,26 @@ def test_the_title_of_a_second_block_gives_its_unit(path):
     ]
 
 
+def test_a_line_with_a_unit_between_projects_holds_from_there_on(path):
+    headers = {name: text.replace("（万元）", "") for name, text in HEADERS.items()}
+    after = [["单位：亿元"], [clean_project(3, **IN_YI).get(n) for n in HEADERS]]
+    write_ledger(path, clean_projects(1), headers=headers, title="台账（2023年10月）单位：万元", after=after)
+    assert amounts(path, "agreed_amount", "funds_ytd") == [
+        [210_000_000, 20_010_000],
+        [150_000_000, 50_000_000],
+    ]
+    write_ledger(path, clean_projects(1), after=after)
+    assert amounts(path, "agreed_amount") == [[210_000_000], [None]], "the header says 万元"
+
+
+def test_a_later_block_without_amounts_has_none(path):
+    after = [["在谈项目"], ["项目名称", "投资方", "联系电话"], ["氢能装备项目", "氢能公司", 12345678]]
+    write_ledger(path, clean_projects(1), after=after)
+    result = check(path)
+    assert [row.yuan("agreed_amount") for row in result.rows] == [210_000_000, None]
+    assert result.rows[1].text("project_name") == "氢能装备项目"
+
+
 @pytest.mark.parametrize(
     "title",
     [
@@ -186,6 +208,20 @@ def test_a_unit_row_that_contradicts_the_header_is_asked_about(path):
     units = {name: "亿元" if name == "agreed_amount" else None for name in HEADERS}
     write_ledger(path, [units, *clean_projects(1)])
     assert [rule for rule, _ in rules_of(check(path))] == ["amount_unit_unclear"]
+
+
+def test_a_group_of_funds_gives_its_unit_to_its_columns(path):
+    book = openpyxl.Workbook()
+    sheet = book.active
+    sheet.append(["台账（截至2023年10月）"])
+    sheet.append(["项目名称", "签约日期", "投资情况", None, "资金到位情况（万元）", None, None])
+    sheet.append([None, None, "总投资（亿元）", "其中：固定资产投资", "本月", "本年累计", "开工以来累计"])
+    for merge in ("A2:A3", "B2:B3", "C2:D2", "E2:G2"):
+        sheet.merge_cells(merge)
+    sheet.append(["甲项目", "2023-5-6", 1.5, 1, 10, 20, 30])
+    book.save(path)
+    names = ("agreed_amount", "funds_month", "funds_ytd", "funds_to_date")
+    assert amounts(path, *names) == [[150_000_000, 100_000, 200_000, 300_000]]
 
 
 @pytest.mark.parametrize("merged", [True, False])
