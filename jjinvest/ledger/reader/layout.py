@@ -129,7 +129,7 @@ def find_tables(
 def table_with(
     workbook: LedgerWorkbook, sheet: WorkbookSheet, spellings: Spellings, needed: tuple[str, ...]
 ) -> LedgerTable | None:
-    """Find a table in a sheet whose header names these columns and two others; None where there is none."""
+    """Find a table in a sheet whose header names these columns and another; None where there is none."""
     return _table(workbook, sheet, spellings, needed)
 
 
@@ -160,9 +160,10 @@ def _table(
 ) -> LedgerTable | None:
     best: tuple[int, int, dict[int, HeaderText]] | None = None
     meaning_of = cache(spellings.header)  # each row is read twice, as a header of one and of two rows
+    least = MIN_HEADER_COLUMNS if needed == ESSENTIAL else len(needed) + 1
     for row in range(min(MAX_HEADER_DEPTH, len(sheet.rows))):
         known, texts = _header(sheet, row, meaning_of)
-        if len(known) >= MIN_HEADER_COLUMNS and set(needed) <= known:
+        if len(known) >= least and set(needed) <= known:
             grouped = has_groups(sheet, row) and all(isinstance(c, str | None) for c in sheet.rows[row])
             fewer = best is not None and (len(known) < best[0] or (len(known) == best[0] and not grouped))
             if best is not None and (fewer or row > best[1] + 1):
@@ -176,8 +177,8 @@ def _table(
     conflicts = _read_block(table, named, 0, header, meaning_of, spellings)
     classify_rows(table, spellings, {i: each.text for i, each in named.items()})
     conflicts += _later_blocks(table, meaning_of, spellings)
-    _unit_lines(table, meaning_of)
     _classify_later_blocks(table)
+    _unit_lines(table, meaning_of)
     if conflicts:
         reason = f"{'；'.join(dict.fromkeys(conflicts))}（{sheet.name}）"
         remedy = (

@@ -93,6 +93,7 @@ def find_sheets(workbook: LedgerWorkbook, spellings: Spellings, sheet: str | Non
             sheets.payments.append(payments)
             continue
         table = table_with(workbook, other, spellings, ("project_name",))
+        table = table or table_with(workbook, other, spellings, ("project_code",))
         if table is None or not table.projects:
             continue
         stage = stage_of_sheet(other.name)

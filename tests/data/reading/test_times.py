@@ -60,7 +60,13 @@ def test_without_any_year_there_is_none():
 
 
 @pytest.mark.parametrize(
-    "line", ["2024-01-15", "（记者  某某）　2024-01-15", "日期：2024年1月15日  文/某局", "来源：某网 2024/1/15 08:12"]
+    "line",
+    [
+        "2024-01-15",
+        "（记者  某某）　2024-01-15",
+        "日期：2024年1月15日  文/某局",
+        "来源：某网 2024/1/15 08:12",
+    ],
 )
 def test_the_day_of_publication_is_no_period_of_a_figure(line):
     text = f"聚力招大引强\n——某区2023年招商引资工作回眸\n全年新签约项目86个，协议引资530亿元。\n{line}"

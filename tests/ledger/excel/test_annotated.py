@@ -11,12 +11,13 @@ from io import BytesIO
 import openpyxl
 import pytest
 import xlsxwriter
+from defusedxml.ElementTree import fromstring
 
 from jjinvest.core.errors import ParameterError
 from jjinvest.ledger.excel.annotated import annotated_suffix, annotated_workbook
 from jjinvest.ledger.excel.mark_texts import COLOURS
 from jjinvest.ledger.excel.package_comments import AUTHOR
-from tests.fixtures.packages import STORED, parts_in, write_rich_workbook
+from tests.fixtures.packages import CELL_PICTURES, STORED, parts_in, write_rich_workbook
 from tests.fixtures.workbooks import (
     HEADERS,
     check,
@@ -88,6 +89,19 @@ def test_only_the_parts_of_marks_change(rich):
     before, after = xlsx_parts(rich), parts_in(annotated_workbook(check(rich)))
     assert set(before) <= set(after)
     assert {name for name in after if after[name] != before.get(name)} <= MARKED_PARTS
+
+
+def test_all_parts_are_well_formed_and_declared_once(rich):
+    parts = parts_in(annotated_workbook(check(rich)))
+    for name, content in parts.items():
+        if name.endswith((".xml", ".rels", ".vml")):
+            fromstring(content)
+    types = [
+        each.get("PartName") or each.get("Extension") for each in fromstring(parts["[Content_Types].xml"])
+    ]
+    assert len(types) == len(set(types))
+    for name in parts:
+        assert f"/{name}" in types or name.rpartition(".")[2] in types or name in CELL_PICTURES, name
 
 
 def test_of_the_sheet_only_formats_change(rich):

@@ -77,6 +77,17 @@ def test_funds_of_an_unknown_project_are_rejected(path, sheets):
     assert by_name(result)["没有的项目"].status == "rejected"
 
 
+def test_funds_may_be_given_by_code_alone(path, sheets):
+    codes = ["项目编号", "JJ-1", "JJ-2"]
+    sheets["签约项目"] = [[code, *row] for code, row in zip(codes, sheets["签约项目"][1:], strict=True)]
+    sheets["到位资金"] = [["项目编号", "累计到位（万元）"], ["JJ-2", 5000], ["JJ-1", 1200], ["JJ-9", 5]]
+    write_sheets(path, sheets)
+    result = check(path, month=(2023, 10))
+    assert by_name(result)["精密轴承项目"].yuan("funds_to_date") == 5000 * WAN
+    assert ("sheet_row_unmatched", "到位资金!A4") in rules_of(result)
+    assert result.counts["rejected"] == 1
+
+
 @pytest.mark.parametrize("names", [("9月", "10月"), ("签约项目", "签约项目 (2)"), ("台账", "台账-备份")])
 def test_editions_of_one_list_are_asked_about(path, sheets, names):
     write_sheets(path, dict.fromkeys(names, sheets["签约项目"]))
