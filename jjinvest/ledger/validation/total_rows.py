@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
 
+from jjinvest.core.rounding import round_half_up
 from jjinvest.ledger.fields import AMOUNTS
 from jjinvest.ledger.findings import Finding, format_yuan
 from jjinvest.ledger.reader import cells
@@ -71,7 +72,8 @@ def _amounts(
         own_unit = "" if table.unit_column is None else cell_text(table.at(index, table.unit_column)).strip()
         written = table.sheet.formats.get((index, column.index))
         read = cells.parse_amount(cell, own_unit or column.unit, written)
-        values = {"field": bilingual_label(name), "expected": format_yuan(round(expected[0] or expected[-1]))}
+        shown = int(round_half_up(expected[0] or expected[-1]))
+        values = {"field": bilingual_label(name), "expected": format_yuan(shown)}
         if isinstance(read, CellFault):
             yield Finding("sum_unreadable", index + 1, column.index, cell_text(cell), values)
         elif isinstance(read.value, int):
