@@ -16,6 +16,7 @@ from __future__ import annotations
 import argparse
 import csv
 import json
+import re
 import sys
 import time
 from collections.abc import Iterable, Mapping, Sequence
@@ -40,6 +41,9 @@ SAME = {
 """Names of one measure that texts use for each other."""
 FIXED = ("sector", "origin", "cohort", "size")
 ONE_UNIT = {"项": "个", "宗": "个", "位": "名", "个百分点": "百分点", "％": "%", "批": "批次", "户": "家"}
+
+
+_OTHER = re.compile(r"[a-z_]+(?:;[^|]*)?")  # projects_signed;industry=制造业
 
 
 @dataclass
@@ -144,17 +148,28 @@ def is_right(
     )
 
 
+def _readings(row: Mapping[str, str]) -> list[Mapping[str, str]]:
+    """A typed row, and the other names of its metric and part that its column `alternatives` allows."""
+    others = [each for each in row.get("alternatives", "").split("|") if _OTHER.fullmatch(each)]
+    parted = [each.partition(";") for each in others]
+    return [row, *({**row, "metric": metric, "where": where} for metric, _, where in parted)]
+
+
 def compare(
     expected: Sequence[Mapping[str, str]],
     rows: Sequence[Mapping[str, str]],
     labels: Mapping[tuple[str, str], str],
 ) -> Score:
     """Match expected and proposed rows one to one, right ones first."""
+
+    def any_right(typed: Mapping[str, str], row: Mapping[str, str]) -> bool:
+        return any(is_right(each, row, labels) for each in _readings(typed))
+
     score = Score(expected=len(expected), proposed=len(rows))
     free = list(range(len(rows)))
     open_ones = []
     for row in expected:
-        hit = next((i for i in free if _key(rows[i]) == _key(row) and is_right(row, rows[i], labels)), None)
+        hit = next((i for i in free if _key(rows[i]) == _key(row) and any_right(row, rows[i])), None)
         if hit is None:
             open_ones.append(row)
             continue

@@ -22,6 +22,7 @@ _GOAL_HEADING = re.compile(r"(?:工作|主要|预期|奋斗|总体|全年|年度
 _FOCUS = re.compile(r"[^，。；]{0,12}(?:围绕|聚焦|紧扣|立足|瞄准|依托|紧盯|突出)")
 _VISITED = re.compile(r"(?:在|赴|到(?!位)|前往|走进)[^，。；资项投]{0,20}$")
 _NO_PART = re.compile(r"完成|实现|达到|占|超|同比|较|比|累计|预计|增|下降|分别|其中|为|已|签|引|另|全部|合计")
+_DAY_OF_YEAR = re.compile(r"\d\d-\d\d")
 _OF_EVENT = re.compile(r"\s*(?:此次|本次|这次|当[天日]|活动|仪式|现场|(?:集中)?签约(?:的)?项目中)")
 _OWN_GOAL = re.compile(r"^(?:年度|年|全年)?(?:度)?(?:目标|任务|计划)")
 
@@ -195,7 +196,9 @@ class Reader:
             if not starts and self.explicit_time and len(self.period) == 10 and self.period[4] == "-":
                 continue  # 2月20日，举行一季度开工仪式
             if mention.start - sentence.start <= 4:
-                self._paragraph = self._sentence_time = mention
+                self._sentence_time = mention
+                if sentence.opens or not _DAY_OF_YEAR.fullmatch(mention.part or ""):
+                    self._paragraph = mention  # a day amid a paragraph is that of its sentence alone
             self._set_period(mention)
             self.explicit_time = True
             if self.is_event:

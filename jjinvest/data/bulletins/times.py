@@ -69,7 +69,10 @@ _DATE_LINE = (
     r"(?:19|20)\d{2}(?:年\d{1,2}月\d{1,2}日|[-/.]\d{1,2}[-/.]\d{1,2}(?!\d))(?:\s*\d{1,2}(?::\d{2}){1,2})?"
 )
 _LABEL = r"[^\n]*(?:来源|时间|日期|发布|记者|编辑|审核|责编|供稿|作者|浏览|阅读)[^\n。]*"
-_PUBLICATION = re.compile(rf"{_LABEL}{_DATE_LINE}[^\n。]*|[^\n\w]*{_DATE_LINE}(?:[^\n\w]*|{_LABEL})")
+_SIGNED = r"(?![^\n]*截[至止])[^\n，。；：、]{0,40}"
+_PUBLICATION = re.compile(
+    rf"{_SIGNED}{_DATE_LINE}|{_LABEL}{_DATE_LINE}[^\n。]*|[^\n\w]*{_DATE_LINE}(?:[^\n\w]*|{_LABEL})"
+)
 """A line that says when a text was published: a day alone, or behind 来源, 发布时间, 记者 and the like."""
 _ATTRIBUTE = re.compile(r"^(?:被|获|入选|成立|建成|投产|就|曾|首次|以来|的)")
 _LINE = re.compile(r"[^\n]+")

@@ -82,3 +82,13 @@ def test_figures_of_an_event_belong_to_its_day():
     proposal = propose(Document(tuple(Block(each, "") for each in text.split("\n"))))
     periods = {row.reading.value: row.reading.period for row in proposal.rows}
     assert sorted(set(periods.values())) == ["2023-01..2023-11", "2023-12-27"]
+
+
+def test_a_day_amid_a_paragraph_is_that_of_its_sentence_alone():
+    text = (
+        "某区2023年招商引资工作总结\n全区招商投资局　2024年1月9日\n2023年，全区引进10亿元以上项目23个。"
+        "12月8日，集中签约活动现场签约14个项目，总投资76.8亿元。世界500强企业投资项目4个。"
+    )
+    proposal = propose(Document(tuple(Block(each, "") for each in text.split("\n"))))
+    periods = {str(row.reading.value): row.reading.period for row in proposal.rows}
+    assert periods == {"23": "2023", "14": "2023-12-08", "76.8": "2023-12-08", "4": "2023"}
