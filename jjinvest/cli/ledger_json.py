@@ -31,7 +31,8 @@ def result_as_data(result: ValidationResult) -> dict[str, Any]:
         ``verdict``, ``month`` (``2023-10`` or None), ``rows`` (read = accepted + remarked + rejected),
         ``amount_yuan`` and ``funds_to_date_yuan`` (integers of 元 over the rows that were not rejected, None
         where none of them is filled in), ``stages`` (rows that were not rejected by stage), ``sum_rows``
-        (rows of totals as numbered in the sheet) and ``findings``.
+        (rows of totals as numbered in the sheet; 签约!14 where several sheets are read together) and
+        ``findings``.
     """
     kept = [row for row in result.rows if row.status != "rejected"]
     stages = Counter(stage_of(row) or "" for row in kept)
@@ -48,14 +49,20 @@ def result_as_data(result: ValidationResult) -> dict[str, Any]:
         "amount_yuan": _total(result, "agreed_amount"),
         "funds_to_date_yuan": _total(result, "funds_to_date"),
         "stages": dict(sorted((stage, number) for stage, number in stages.items() if stage)),
-        "sum_rows": sorted(
-            row + 1
-            for table in (result.table, *(each for each, _ in result.more))
-            for row, kind in table.other_rows.items()
-            if kind == "sum"
-        ),
+        "sum_rows": _sum_rows(result),
         "findings": _findings(result.findings()),
     }
+
+
+def _sum_rows(result: ValidationResult) -> list[int] | list[str]:
+    tables = (result.table, *(table for table, _ in result.more))
+    rows = [
+        (table.sheet.name, row + 1)
+        for table in tables
+        for row, kind in sorted(table.other_rows.items())
+        if kind == "sum"
+    ]
+    return [row for _, row in rows] if len(tables) == 1 else [f"{name}!{row}" for name, row in rows]
 
 
 def unreadable_as_data(message: str, problems: list[Problem]) -> dict[str, Any]:

@@ -74,3 +74,20 @@ def test_a_file_that_cannot_be_read_has_the_same_shape(tmp_path, content):
     assert shown["verdict"] == "unreadable"
     assert shown["rows"] == {"read": 0, "accepted": 0, "remarked": 0, "rejected": 0}
     assert shown["findings"][0]["zh"]
+
+
+def test_sum_rows_name_their_sheet_where_several_are_read_together(tmp_path):
+    path = tmp_path / "台账.xlsx"
+    first = clean_projects(4)
+    sheet = write_ledger(path, first, after=[["合计"]])
+    assert check(path)[1]["sum_rows"] == [7]
+    book = sheet.parent
+    second = book.copy_worksheet(sheet)
+    second.title = "在谈"
+    for row in range(3, 7):
+        second.cell(row, 1).value = f"JJ-2023-9{row:02d}"
+        second.cell(row, 2).value = f"另一项目{row}号"
+    book.save(path)
+    content = check(path)[1]
+    assert content["rows"]["read"] == 8
+    assert content["sum_rows"] == ["台账!7", "在谈!7"]
