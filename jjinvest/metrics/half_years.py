@@ -44,6 +44,8 @@ def second_half(workspace: Workspace, year: int) -> list[Fact]:
             first, caveat = restated_total(first, restated), RESTATED_FIRST_HALF
         rest_id = year_id.in_period(f"{year}H2")
         rows.append(_computed(rest_id, of_year - first, period=f"{year}H2", caveat=caveat))
+        if of_year.value == 0:
+            continue  # a year without projects has no share
         name = "share_of_year"
         rows.append(
             _computed(half_id / name, first.over(of_year), period=f"{year}H1", caveat=caveat, definition=name)

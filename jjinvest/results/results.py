@@ -219,8 +219,13 @@ class Results(AnalysisContext):
 
     @property
     def _has_bounds(self) -> bool:
-        """Whether bounds and reconstructed ledgers are computed: of complete years with published figures."""
-        return self.complete_year and not self.rests_on_ledger
+        """Whether bounds and reconstructed ledgers are computed: of complete years with published figures.
+
+        A year without projects has nothing to reconstruct.
+        """
+        count = self.workspace.latest.get(FactId.of(self.year, "projects_signed"))
+        some = count is None or count.value != 0
+        return self.complete_year and not self.rests_on_ledger and some
 
     @cached_property
     def bounds(self) -> dict[str, Fact]:

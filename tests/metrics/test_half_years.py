@@ -52,3 +52,14 @@ def test_reasons_against_subtracting():
 
 def test_without_figures_there_is_no_second_half():
     assert second_half(workspace_of([]), 2023) == []
+
+
+def test_a_year_without_projects_has_no_share_of_its_first_half():
+    rows = [
+        figure(metric, "0", unit=unit, period=period)
+        for period in ("2023H1", "2023")
+        for metric, unit in (("projects_signed", "个"), ("agreed_amount", "亿元"))
+    ]
+    found = second_half(workspace_of(rows), 2023)
+    assert {fact.value for fact in found} == {0}
+    assert not [fact for fact in found if "share_of_year" in fact.id]

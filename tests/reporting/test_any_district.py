@@ -135,6 +135,32 @@ def test_a_page_without_amounts_names_no_unit():
     assert "金额单位" not in build_page(results_of(only(whole, rates)), "20_structure", "zh").text
 
 
+NOTHING = """source,period,metric,where,statistic,authority,relation,value,unit
+z,2022,projects_signed,,,,,0,个
+z,2022,agreed_amount,,,,,0,亿元
+z,2022,projects_signed,sector=secondary,,,,0,个
+z,2022,agreed_amount,sector=secondary,,,,0,亿元
+z,2022H1,projects_signed,,,,,0,个
+z,2022H1,agreed_amount,,,,,0,亿元
+z,2022,funds_in_place,,,,,0,亿元
+z,2022,contract_amount,,,,,0,亿元
+z,2022,agreed_amount,,target,district,,0,亿元
+z,2023,agreed_amount,,target,district,,5,亿元
+z,2021,agreed_amount,,,,,0,亿元
+"""
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_a_year_without_a_single_project_has_its_pages(tmp_path, language):
+    folder = tmp_path / "data" / "nothing"
+    folder.mkdir(parents=True)
+    (folder / "figures.csv").write_text(NOTHING, encoding="utf-8")
+    (folder / "sources.csv").write_text("source,title,published\nz,某地通报,2023-01-20\n", encoding="utf-8")
+    (folder / "district.yaml").write_text("name: {zh: 某地, en: Someplace}\n", encoding="utf-8")
+    every_page = sorted(path.stem for path in (ROOT / "notebooks").glob("*.ipynb"))
+    check(load_workspace(folder), language, tuple(every_page))
+
+
 def test_the_lead_of_funds_names_whose_target_it_is():
     built = build_page(results_of(district("sccounty2012")), "30_funds_in_place", "zh")
     assert "完成市级年度目标的 56.23%" in built.sentences[1]
