@@ -36,7 +36,6 @@ OWN = ROOT / "tests" / "data" / "bulletin_texts"
 SAME = {
     "outbound_trips": "trips",
     "projects_introduced": "projects_signed",
-    "invested": "funds_in_place",
 }
 """Names of one measure that texts use for each other."""
 FIXED = ("sector", "origin", "cohort", "size")
