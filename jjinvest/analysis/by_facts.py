@@ -167,11 +167,11 @@ def _in_unit(known: Known, unit: str) -> Known:
             f"{fact.id} 的单位是 is in {fact.unit}，不能换算成 which is no {unit}；"
             f"用 unit= 或 where= 选择 choose with unit= or where="
         )
-    values = {
-        name: None if (number := getattr(fact, name)) is None else in_unit(exact(number), fact.unit, unit)
-        for name in ("value", "low", "high")
-    }
-    return replace(known, fact=replace(fact, unit=unit, **values))
+    value, low, high = (
+        None if number is None else in_unit(exact(number), fact.unit, unit)
+        for number in (fact.value, fact.low, fact.high)
+    )
+    return replace(known, fact=replace(fact, unit=unit, value=value, low=low, high=high))
 
 
 def _with_remainders(
@@ -277,7 +277,8 @@ def _frame(
         columns[name] = as_texts((getattr(each.fact, name) for each in numbers), index)
     table = NumberTable(pd.DataFrame(columns, index=index))
     table._facts = {"value": {at: each.fact for at, each in enumerate(numbers)}}
-    table.attrs = {"metric": asked.metric, "period": asked.period, "statistic": asked.statistic, **attrs}
+    table.attrs.update({"metric": asked.metric, "period": asked.period, "statistic": asked.statistic})
+    table.attrs.update(attrs)
     return table
 
 

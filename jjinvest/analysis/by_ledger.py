@@ -14,12 +14,13 @@ from jjinvest.analysis.tidy import AMOUNT_UNIT, in_unit, named_members
 from jjinvest.analysis.time_axis import SPANS, all_spans, span_names
 from jjinvest.analysis.where import ORIGIN, SIZE
 from jjinvest.core.codes import OUT_OF_CITY_ORIGINS
-from jjinvest.core.periods import period_end, period_start
+from jjinvest.core.periods import cumulative_period, period_end, period_start
 from jjinvest.core.quantity import YI
 from jjinvest.core.units import unit_scale
 from jjinvest.data.ledger_snapshot import LedgerState
 from jjinvest.i18n.formatting import Vocabulary
 from jjinvest.ledger.fields import CHOICES, TEXTS
+from jjinvest.metrics.breakdowns import tier_edges
 from jjinvest.metrics.ledger_aggregation import grouping
 from jjinvest.metrics.ledger_observations import MIN_GROUP_SIZE
 
@@ -46,7 +47,7 @@ LEDGER_MEASURES = {
     "projects_terminated": LedgerMeasure("terminated_on"),
     "funds_in_place": LedgerMeasure("month", "amount"),
 }
-"""What a ledger measures, by metric; funds are the payments."""
+"""What a ledger measures, by metric; funds are the payments, or the column of the year to date."""
 
 
 def ledger_dimensions(state: LedgerState) -> list[str]:
@@ -87,13 +88,17 @@ def ledger_measure_by(state: LedgerState, asked: Question, words: Vocabulary, *,
                 table[name] = named_members(name, table[name], words)
     result = NumberTable(table)
     result._facts = {}
-    result.attrs = _attrs(state, table, asked, unit)
+    result.attrs.update(_attrs(state, table, asked, unit))
     return result
 
 
 def _contributions(state: LedgerState, asked: Question) -> pd.DataFrame:
     """Day, amount (元, or 1) and project of everything that counts."""
     measure, projects = LEDGER_MEASURES[asked.metric], state.projects
+    if asked.metric == "funds_in_place" and not asked.span and asked.period == cumulative(state):
+        yuan = projects["funds_ytd"].fillna(0).astype("int64")
+        rows = pd.DataFrame({"day": pd.Timestamp(state.stands_on), "yuan": yuan, "at": projects.index})
+        return rows[rows["yuan"] != 0].astype({"at": "Int64"})
     if asked.metric == "funds_in_place":
         paid = state.payments
         place = pd.Series(projects.index, index=projects["key"]).groupby(level=0).first()
@@ -107,6 +112,11 @@ def _contributions(state: LedgerState, asked: Question) -> pd.DataFrame:
     yuan = projects[measure.amount].fillna(0).astype("int64") if measure.amount else 1
     rows = pd.DataFrame({"day": projects[measure.day], "yuan": yuan, "at": projects.index})
     return rows[rows["day"].notna()].astype({"at": "Int64"})
+
+
+def cumulative(state: LedgerState) -> str:
+    """Period to which the ledger's column of the year's funds belongs."""
+    return cumulative_period(f"{state.stands_on.year}Q{(state.stands_on.month + 2) // 3}")
 
 
 def _within(rows: pd.DataFrame, state: LedgerState, asked: Question) -> pd.DataFrame:
@@ -184,16 +194,24 @@ def _summed(frame: pd.DataFrame, asked: Question, axis: Sequence[str]) -> pd.Dat
         return pd.DataFrame({"period": pd.Series([asked.period], dtype="str"), **row})
     sums = frame.groupby(list(asked.by), sort=True, dropna=False).agg(**aggregated)
     if axis:
-        others = [name for name in asked.by if name != asked.span]
-        if others:
-            kept = frame[others].drop_duplicates().sort_values(others)
-            full = kept.merge(pd.DataFrame({asked.span: axis}), how="cross")[list(asked.by)]
-            order = pd.MultiIndex.from_frame(full)
-            order = order.sortlevel(list(range(len(asked.by))))[0]
-        else:
-            order = pd.Index(axis, name=asked.span)
-        sums = sums.reindex(order, fill_value=0)
-    return sums.reset_index()
+        others, spans = list(asked.dimensions), pd.DataFrame({asked.span: axis})
+        full = frame[others].drop_duplicates().merge(spans, how="cross") if others else spans
+        full = full.sort_values(list(asked.by), ignore_index=True)[list(asked.by)]
+        sums = full.merge(sums.reset_index(), on=list(asked.by), how="left")
+        sums = sums.fillna({"value": 0, "projects": 0}).astype({"value": "int64", "projects": "int64"})
+    else:
+        sums = sums.reset_index()
+    if SIZE not in asked.by:
+        return sums
+    return sums.sort_values(list(asked.by), key=_in_order_of_size, ignore_index=True)
+
+
+def _in_order_of_size(column: pd.Series) -> pd.Series:
+    """Size classes by their lower edge, ``unknown`` last; any other column as it is."""
+    if column.name != SIZE:
+        return column
+    edges = {name: tier_edges(name)[0] for name in column.unique() if name != "unknown"}
+    return column.map({name: float(edge) for name, edge in edges.items()})
 
 
 def _scaled(yuan: pd.Series, asked: Question, unit: str) -> pd.Series:

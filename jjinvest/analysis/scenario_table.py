@@ -21,6 +21,10 @@ COLUMNS = ("scenario", "item", "before", "after", "unit", "change", "change_unit
 class ScenarioPlot(pd.plotting.PlotAccessor):
     """The plot of a table of scenarios; with arguments, that of any frame."""
 
+    def __init__(self, table: pd.DataFrame) -> None:
+        super().__init__(table)
+        self._table = table
+
     def __call__(self, *args: Any, **kwargs: Any) -> Any:
         """Draw the change of each number by scenario, one area a unit; return the axes."""
         if args or kwargs:
@@ -28,12 +32,12 @@ class ScenarioPlot(pd.plotting.PlotAccessor):
         import matplotlib.pyplot as plt
         import seaborn as sns
 
-        table: pd.DataFrame = self._parent
+        table: pd.DataFrame = self._table
         units = list(dict.fromkeys(table["change_unit"]))
         items = [table.loc[table["change_unit"] == unit, "item"].nunique() for unit in units]
         height = 1.2 + 0.28 * len(table)
         with page_style():
-            figure, axes = plt.subplots(
+            _, axes = plt.subplots(
                 max(len(units), 1),
                 1,
                 figsize=(7.2, height),
@@ -55,8 +59,8 @@ class ScenarioPlot(pd.plotting.PlotAccessor):
 class ScenarioTable(pd.DataFrame):
     """Numbers before and after a change, one a row, and the change itself.
 
-    Columns: scenario, item, before, after, unit, change, change_unit. Chances and rates are in %; their change
-    is in percentage points, so that change = after − before in every row.
+    Columns: scenario, item, before, after, unit, change, change_unit. Chances and rates are in %; their
+    change is in percentage points, so that change = after − before in every row.
     """
 
     _metadata = ["descriptions"]  # noqa: RUF012  # as pandas documents subclasses
@@ -68,7 +72,7 @@ class ScenarioTable(pd.DataFrame):
         return ScenarioTable
 
     @property
-    def plot(self) -> ScenarioPlot:  # type: ignore[override]
+    def plot(self) -> ScenarioPlot:
         """Draw the changes: ``table.plot()``; with arguments as of any frame."""
         return ScenarioPlot(self)
 

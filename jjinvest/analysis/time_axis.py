@@ -36,7 +36,8 @@ def span_names(months: pd.Series, span: str) -> pd.Series:
     known = months.dropna()
     places = known.dt.year * 12 + known.dt.month - 1
     names = {place: _name(int(place), span) for place in places.unique()}
-    return places.map(names).reindex(months.index).astype("str")
+    spans: pd.Series = places.map(names).reindex(months.index).astype("str")
+    return spans
 
 
 def all_spans(first: pd.Timestamp, last: pd.Timestamp, span: str) -> list[str]:
