@@ -22,8 +22,6 @@ if TYPE_CHECKING:
 
 _PLACE = re.compile(r"(.+?)（第([\d–-]+)行）")
 
-_DATE_WORDS = {"published": "date_published"}
-"""Words for how the date of a figure is known, where it is not the key itself."""
 LISTED = ("source", "reference")
 """Heads of ids of numbers that a table lists from a register, without a computation behind them."""
 
@@ -99,9 +97,10 @@ class Tracer:
         )
 
     def _commands(self, fact: Fact) -> Iterator[str]:
-        yield f"jjinvest run {self._register.run_period} --district {self._register.district} --as-of {fact.as_of}"
+        of_run = self._register
+        yield f"jjinvest run {of_run.run_period} --district {of_run.district} --as-of {fact.as_of}"
         if fact.id.period not in LISTED:
-            yield f"jjinvest explain {fact.id} --period {self._register.run_period}"
+            yield f"jjinvest explain {fact.id} --period {of_run.run_period}"
 
     def _named(self, kind: str, value: str) -> str:
         """Word for a basis or a scope; one that has none is shown as the data writes it."""
@@ -117,7 +116,7 @@ class Tracer:
             figure_id,
             f"{relation}{self._number(row['value'])} {row['unit']}{self._precision(row)}",
             self._place(row["quote"]),
-            f"{row['available_from']} ({self._words.label(_DATE_WORDS.get(row['date_basis'], row['date_basis']))})",
+            f"{row['available_from']} ({self._words.label(_date_word(row['date_basis']))})",
             self._register.addresses.get(row["source"], ""),
             self._register.ledger_hashes.get(row["source"], ""),
         )
@@ -180,6 +179,11 @@ def _name(fact_id: FactId, words: Vocabulary) -> str:
     key = fact_id.parts[:-1]
     named_key = words.label(".".join(key)) if fact_id.period == "source" else " ".join(key)
     return f"{words.message(f'provenance.{fact_id.period}')} · {named_key}"
+
+
+def _date_word(key: str) -> str:
+    """Key of the words for how the date of a figure is known."""
+    return "date_published" if key == "published" else key
 
 
 def definition_key(fact: Fact) -> str:

@@ -1,4 +1,4 @@
-"""The rows and sources of a district as plain data: what the provenance of a number quotes, without frames."""
+"""The rows and sources of a district as plain data: what the provenance of a number quotes."""
 
 from __future__ import annotations
 

@@ -1,9 +1,9 @@
 """Prepared results: what a run computed, kept for later runs, `explain`, `check`, JupyterLab and analyses.
 
-An entry holds one part of the results of one district, quarter, day, seed, set of assumptions and tier. It is
-used only if the package, the lock, Python and every data file that the results rest on are unchanged, and its
-content has the hash that was written with it; otherwise the part is computed again. Entries may hold rows of a
-ledger: they are kept in a folder that only its owner may open, and one of another account is never read.
+An entry holds one part of the results of one district, quarter, day, seed, set of assumptions and tier. It
+is used only if the package, the lock, Python and every data file that the results rest on are unchanged, and
+its content has the hash that was written with it; otherwise the part is computed again. Entries may hold rows
+of a ledger: they are kept in a folder that only its owner may open, and one of another account is never read.
 """
 
 from __future__ import annotations

@@ -53,9 +53,9 @@ class Results(AnalysisContext):
     """Lazily computed results of a workspace that is already as of a date.
 
     Nothing is computed before it is asked for. A number is looked up by its id; the first part may be
-    an alias of a period (:data:`jjinvest.results.fact_index.ALIASES`): ``results["now.agreed_amount"]``. Numbers that take seconds
-    (:attr:`bounds`, :attr:`disclosures`, :attr:`reconstruction_summary`, :attr:`release_comparison`) are
-    computed when one of them is asked for; all others are in :attr:`facts`.
+    an alias of a period (:data:`jjinvest.results.fact_index.ALIASES`): ``results["now.agreed_amount"]``.
+    Numbers that take seconds (:attr:`bounds`, :attr:`disclosures`, :attr:`reconstruction_summary`,
+    :attr:`release_comparison`) are computed when one of them is asked for; all others are in :attr:`facts`.
 
     Parameters
     ----------
@@ -362,10 +362,14 @@ class Results(AnalysisContext):
         """Like :meth:`get`, but an unknown id is an error that lists the nearest ones."""
         fact = self.get(name)
         if fact is None:
-            near = ", ".join(difflib.get_close_matches(name, self.facts, n=3)) or "—"
-            run = f"{self.workspace.district} {self.run_period}，截至 as of {self.workspace.as_of_date}"
-            raise UnknownFactError(f"没有这个数 no such fact: {name}（{run}）；相近 near: {near}")
+            raise self.unknown(name)
         return fact
+
+    def unknown(self, name: str) -> UnknownFactError:
+        """Return the error about an unknown id, with the nearest known ones."""
+        near = ", ".join(difflib.get_close_matches(name, self.facts, n=3)) or "—"
+        run = f"{self.workspace.district} {self.run_period}，截至 as of {self.workspace.as_of_date}"
+        return UnknownFactError(f"没有这个数 no such fact: {name}（{run}）；相近 near: {near}")
 
     def _repr_mimebundle_(self, include: object = None, exclude: object = None) -> dict[str, str]:
         day = self.workspace.as_of_date

@@ -12,8 +12,8 @@ import pytest
 from click.testing import CliRunner
 
 from jjinvest.cli.main import main
-from jjinvest.pipeline.execution import rehearsal
 from jjinvest.core import environment
+from jjinvest.pipeline.execution import rehearsal
 from tests.fixtures.imports import import_ledger
 from tests.fixtures.project import Project
 from tests.fixtures.workbooks import clean_project, clean_projects
