@@ -1,4 +1,4 @@
-"""The command line `jjinvest`: its sections; the commands `run`, `check`, `explain`, `params`, `reconstruct`.
+"""The command line `jjinvest`: its sections; the commands `run`, `check`, `params`, `reconstruct`.
 
 Commands import what they need when they run, so that `jjinvest --version` and an unchanged run stay fast.
 """
@@ -15,6 +15,7 @@ import click
 from jjinvest import __version__
 from jjinvest.cli import figures, ledger, options, pages, runs
 from jjinvest.cli.compare import compare
+from jjinvest.cli.explain import explain
 from jjinvest.cli.new_district import new_district
 from jjinvest.cli.read import read
 from jjinvest.cli.synthetic import synth
@@ -240,6 +241,7 @@ def params(notebook: str, root: Path | None) -> None:
 
 for command in (
     compare,
+    explain,
     figures.figures,
     ledger.ledger,
     new_district,
@@ -298,58 +300,6 @@ def check(
         sys.exit(ledger.check_ledger(folder, as_of=as_of, language=language, as_json=as_json, **of_ledger))
     root = of_ledger["root"]
     sys.exit(check_folder(folder, output, as_of=as_of, figures_only=figures_only, period=period, root=root))
-
-
-@main.command()
-@click.argument("fact_id")
-@options.district
-@click.option(
-    "--period",
-    default=None,
-    help="哪一期，默认自最近一期找起 which period [default: searched from the latest]",
-)
-@options.language
-@options.root
-def explain(fact_id: str, district: str, period: str | None, language: str, root: Path | None) -> None:
-    """说明一个数的来历。Explain where a number comes from.
-
-    FACT_ID 见 facts.json，或在页面上指着一个数时显示的编号
-    as in facts.json, or as shown when pointing at a number.
-    """
-    from jjinvest.core.errors import JJInvestError, ParameterError
-    from jjinvest.data.workspace import Workspace
-    from jjinvest.i18n.formatting import Vocabulary
-    from jjinvest.ledger.store import select_import
-    from jjinvest.pipeline.planning.parameters import check_period, load_parameters
-    from jjinvest.pipeline.planning.quarters import reported_quarters
-    from jjinvest.reporting.provenance import explain as provenance
-    from jjinvest.reporting.provenance import period_with
-    from jjinvest.results.results import Results
-
-    folder = (root or find_root()).resolve()
-    try:
-        periods = [check_period(period)] if period else reported_quarters(folder, district)
-        candidates: list[tuple[Results, Workspace]] = []
-        for name in periods:
-            parameters = load_parameters(folder, name, district)
-            try:
-                everything, visible = select_import.load_with_ledger(
-                    folder / "data" / district, name, parameters.as_of, parameters.tier
-                )
-            except ParameterError:
-                if name == periods[-1] and not candidates:
-                    raise
-                continue
-            results = Results(visible, name, parameters.seed, parameters.assumptions)
-            candidates.append((results, everything))
-            if results.get(fact_id) is not None:
-                break
-        results, everything = period_with(fact_id, candidates)
-        words = Vocabulary(language, {str(k): str(v) for k, v in everything.labels[language].items()})
-        click.echo(provenance(results, everything, fact_id, words))
-    except JJInvestError as error:
-        click.echo(str(error), err=True)
-        sys.exit(2)
 
 
 @main.command()

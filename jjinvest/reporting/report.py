@@ -31,7 +31,6 @@ from jjinvest.core.units import shown_unit
 from jjinvest.data.unpublished_targets import SOURCE as UNPUBLISHED
 from jjinvest.data.unpublished_targets import TIER as UNPUBLISHED_TIER
 from jjinvest.i18n.formatting import PLACEHOLDER, Vocabulary
-from jjinvest.ledger.store import select_import
 from jjinvest.reporting.charts.style import to_svg
 from jjinvest.reporting.html import Renderer, plain
 from jjinvest.reporting.output_records import MIME, page_file
@@ -40,6 +39,7 @@ from jjinvest.reporting.tables import sentences
 from jjinvest.reporting.tables.cells import FactName, Ranged, Term, named
 from jjinvest.reporting.tables.sentences import Sentence
 from jjinvest.results import handover
+from jjinvest.results.prepared import ResultsRequest, open_results
 from jjinvest.results.results import Results
 
 if TYPE_CHECKING:
@@ -172,8 +172,7 @@ class Report:
         day, assumed = date.fromisoformat(as_of), Assumptions(**dict(assumptions or {}))
         results = handover.find_results(base, district, day, period, seed, assumed, tier)
         if results is None:
-            _, visible = select_import.load_with_ledger(base / "data" / district, period, day, tier)
-            results = Results(visible, period, seed, assumed)
+            results = open_results(ResultsRequest(base, district, period, day, seed, assumed, tier)).results
         return cls.of_results(results, language)
 
     @classmethod

@@ -7,13 +7,15 @@ from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import suppress
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from filelock import FileLock
 
+from jjinvest.core.environment import package_digest
 from jjinvest.pipeline.execution.prepare import Prepared, prepare, prepare_bounds
 from jjinvest.pipeline.execution.processes import call, end_calls, warm_up
-from jjinvest.pipeline.planning.plan import RunPlan, package_digest
+from jjinvest.pipeline.planning.plan import RunPlan
 
 if TYPE_CHECKING:
     from jjinvest.pipeline.execution.dask import Cluster
@@ -59,7 +61,10 @@ class Prefetcher:
         with suppress(OSError):  # reported later, at the first mandatory write
             folder.mkdir(parents=True)
         arguments = (folder, plan.root, plan.district, plan.period, plan.parameters)
-        return tuple(self._submit(function, *arguments) for function in (prepare, prepare_bounds))
+        return tuple(
+            self._submit(partial(function, fresh=plan.forced), *arguments)
+            for function in (prepare, prepare_bounds)
+        )
 
     def _submit(self, function: Callable[..., Prepared], *arguments: Any) -> Future[Prepared]:
         if self._cluster is None:

@@ -9,11 +9,12 @@ from datetime import datetime
 
 from filelock import FileLock
 
+from jjinvest.core.environment import package_digest
 from jjinvest.pipeline.execution.notebook import CellOutcome, NotebookOutcome, NotebookTask
 from jjinvest.pipeline.execution.prefetch import PREPARED_FOLDER
 from jjinvest.pipeline.execution.prepare import Prepared
 from jjinvest.pipeline.planning.cache import store_entry
-from jjinvest.pipeline.planning.plan import Page, PagePlan, RunPlan, package_digest
+from jjinvest.pipeline.planning.plan import Page, PagePlan, RunPlan
 from jjinvest.pipeline.storage import manifest
 from jjinvest.pipeline.storage.atomic import json_bytes, write_bytes
 from jjinvest.pipeline.storage.history import PastRun, start_key

@@ -6,16 +6,14 @@ This module imports little, since an unchanged run ends here.
 from __future__ import annotations
 
 import hashlib
-import platform
-import sys
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cache
 from itertools import product
 from pathlib import Path
 
 import yaml
 
+from jjinvest.core.environment import environment_inputs
 from jjinvest.core.errors import ParameterError
 from jjinvest.i18n.catalog import LANGUAGES
 from jjinvest.pipeline.planning.cache import CacheEntry, load_entry
@@ -26,7 +24,6 @@ from jjinvest.pipeline.planning.parameters import (
     load_parameters,
     parameters_digest,
 )
-from jjinvest.pipeline.storage.atomic import sha256
 from jjinvest.reporting.output_records import page_file
 
 REBUILD_ALL = "*"
@@ -93,13 +90,14 @@ class PagePlan:
 
 @dataclass(frozen=True)
 class RunPlan:
-    """One period of one district."""
+    """One period of one district; `forced` if nothing of an earlier run may be used."""
 
     root: Path
     district: str
     period: str
     parameters: RunParameters
     pages: tuple[PagePlan, ...]
+    forced: bool = False
 
     @property
     def name(self) -> str:
@@ -255,36 +253,8 @@ def plan_run(request: RunRequest, district: str, period: str) -> RunPlan:
             if request.force in (REBUILD_ALL, page.notebook):
                 entry, reason = None, "按要求重做 forced"
             pages.append(PagePlan(page, source, values, inputs, entry, reason))
-    return RunPlan(root, district, period, parameters, tuple(pages))
-
-
-def environment_inputs(root: Path) -> dict[str, str]:
-    """Hashes of the package and the lock, and the version of Python, on which every result depends."""
-    return {
-        "package": _package_at_start(),
-        "lock": sha256(root / "requirements" / "run.lock"),
-        "python": _python(),
-    }
+    return RunPlan(root, district, period, parameters, tuple(pages), request.force == REBUILD_ALL)
 
 
 def _notebooks(root: Path) -> list[Path]:
     return sorted((root / "notebooks").glob("[0-9][0-9]_*.ipynb"))
-
-
-def _python() -> str:
-    return (
-        f"{platform.python_implementation()} {platform.python_version()} {sys.platform} {platform.machine()}"
-    )
-
-
-def package_digest() -> str:
-    """Hash every file of the package as it is now: code, messages, fonts, templates."""
-    folder = Path(__file__).resolve().parents[2]
-    total = hashlib.sha256()
-    for path in sorted(folder.rglob("*")):
-        if path.is_file() and "__pycache__" not in path.parts:
-            total.update(f"{path.relative_to(folder).as_posix()}\0{sha256(path)}\n".encode())
-    return total.hexdigest()
-
-
-_package_at_start = cache(package_digest)
