@@ -5,7 +5,7 @@ Commands import what they need when they run, so that `jjinvest --version` and a
 
 from __future__ import annotations
 
-import signal
+import errno
 import sys
 from pathlib import Path
 from typing import Any
@@ -13,6 +13,7 @@ from typing import Any
 import click
 
 from jjinvest import __version__
+from jjinvest.cli import due as due_runs
 from jjinvest.cli import figures, ledger, options, pages, runs
 from jjinvest.cli.compare import compare
 from jjinvest.cli.explain import explain
@@ -50,7 +51,24 @@ RENAMED = {
 
 
 class CommandLine(click.Group):
-    """The commands in sections; a name of an earlier version is answered with the present one."""
+    """The commands in sections; a name of an earlier version is answered with the present one.
+
+    Whatever goes wrong in a command ends with a sentence and an exit code; where it was is in a log.
+    """
+
+    def invoke(self, context: click.Context) -> Any:
+        """Run a command."""
+        try:
+            return super().invoke(context)
+        except (click.ClickException, click.exceptions.Exit, click.Abort):
+            raise
+        except KeyboardInterrupt:
+            click.echo("被中断 interrupted", err=True)
+            sys.exit(130)
+        except Exception as error:
+            if isinstance(error, OSError) and error.errno == errno.EPIPE:  # as in: jjinvest … | head
+                raise
+            sys.exit(_last_resort(error, context.meta.get(options.ROOT) or find_root()))
 
     def format_commands(self, context: click.Context, formatter: click.HelpFormatter) -> None:
         """List the commands by section."""
@@ -68,6 +86,23 @@ class CommandLine(click.Group):
             click.echo(f"请用 use: jjinvest {RENAMED[arguments[0]]}", err=True)
             context.exit(2)
         return super().resolve_command(context, arguments)
+
+
+def _last_resort(error: Exception, root: Path) -> int:
+    """Say in a sentence what went wrong where nobody foresaw it; return the exit code."""
+    from jjinvest.core.errors import JJInvestError
+    from jjinvest.core.plain_text import plain_text
+    from jjinvest.pipeline.monitoring.error_log import internal_error, keep_error
+
+    if isinstance(error, JJInvestError):
+        click.echo(str(error), err=True)
+        return 2
+    if isinstance(error, OSError):
+        keep_error(root, error)
+        click.echo(plain_text(f"读不了或写不了 cannot read or write: {error}"), err=True)
+        return 2
+    click.echo(internal_error(root, error), err=True)
+    return 1
 
 
 @click.group(cls=CommandLine, context_settings={"help_option_names": ["-h", "--help"]})
@@ -162,7 +197,7 @@ def run(
 
     结果在 outputs/<district>/<period>/index.html。
     """
-    from jjinvest.pipeline.execution import engine
+    from jjinvest.pipeline.execution import descendants, engine, signals
     from jjinvest.pipeline.monitoring.progress import Display
     from jjinvest.pipeline.planning.plan import RunRequest, districts
 
@@ -189,9 +224,10 @@ def run(
         dask=dask,
     )
     display = Display.logged(log)
-    signal.signal(signal.SIGTERM, signal.default_int_handler)  # SIGTERM is treated like Ctrl-C
+    signals.treat_as_interrupts()
+    descendants.adopt_orphans()
     if due:
-        code = runs.run_due(
+        code = due_runs.run_due(
             request,
             display,
             today=today,
@@ -204,7 +240,7 @@ def run(
         code = engine.show_plan(request, display)
     else:
         code = engine.run(request, display, explain=explain)
-        runs.report_failures(request.root, display, code, scheduled=False, on_failure=on_failure)
+        due_runs.report_failures(request.root, display, code, scheduled=False, on_failure=on_failure)
     sys.exit(code)
 
 

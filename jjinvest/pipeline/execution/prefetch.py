@@ -7,6 +7,7 @@ from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import suppress
 from dataclasses import dataclass, replace
+from datetime import datetime
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
@@ -25,10 +26,15 @@ PREPARED_FOLDER = ".prepared"
 
 @dataclass(frozen=True)
 class PendingRun:
-    """A run that holds the lock of its period and is being prepared; it can still be abandoned."""
+    """A run that holds the lock of its period and is being prepared; it can still be abandoned.
+
+    `clock` is its start by a clock that does not step back.
+    """
 
     plan: RunPlan
     lock: FileLock
+    started: datetime
+    clock: float
     futures: tuple[Future[Prepared], ...] = ()
 
     def abandon(self) -> None:
@@ -57,7 +63,6 @@ class Prefetcher:
             return ()
         warm_up()
         folder = plan.work / PREPARED_FOLDER
-        shutil.rmtree(plan.work, ignore_errors=True)
         with suppress(OSError):  # reported later, at the first mandatory write
             folder.mkdir(parents=True)
         arguments = (folder, plan.root, plan.district, plan.period, plan.parameters)

@@ -11,6 +11,7 @@ from typing import Any
 import yaml
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
+from jjinvest.core.strict_yaml import load_yaml
 from jjinvest.i18n.catalog import HTML_LANG, LANGUAGES, catalog
 from jjinvest.pipeline.monitoring.alerts import alert_path
 from jjinvest.pipeline.planning.parameters import PERIOD
@@ -111,6 +112,6 @@ def _read(path: Path) -> dict[str, Any] | None:
 def _named(root: Path, district: str) -> dict[str, str]:
     """Name of a district by language; its folder's name if the data has none."""
     with suppress(OSError, ValueError, KeyError, TypeError, yaml.YAMLError):
-        content = yaml.safe_load((root / "data" / district / "district.yaml").read_text(encoding="utf-8"))
+        content = load_yaml((root / "data" / district / "district.yaml").read_text(encoding="utf-8"))
         return {language: str(content["name"][language]) for language in LANGUAGES}
     return dict.fromkeys(LANGUAGES, district)
