@@ -59,6 +59,8 @@ class Alert:
         Whether the period before `since` is known not to pass it; else it may have begun earlier.
     projects
         The projects, the longest first; empty for a pace.
+    names
+        Names of the rule in Chinese and English, where the rule gives its own.
     """
 
     rule: str
@@ -69,6 +71,7 @@ class Alert:
     since: str
     since_known: bool
     projects: tuple[ProjectWaiting, ...] = ()
+    names: tuple[str, str] = ("", "")
 
     @property
     def facts(self) -> tuple[Fact, Fact]:
@@ -114,7 +117,8 @@ def _behind(
             if gap is None or not level:
                 continue
             since, known = _since(workspace, target, rule, period, level)
-            yield Alert(rule.key, level, gap.id, gap, _threshold(rule, level, period, "个百分点"), since, known)
+            limit = _threshold(rule, level, period, "个百分点")
+            yield Alert(rule.key, level, gap.id, gap, limit, since, known, names=(rule.zh, rule.en))
 
 
 def _behind_by(gap: Fact) -> float | None:
@@ -177,6 +181,7 @@ def _waiting(
                 since.isoformat(),
                 True,
                 tuple(waiting),
+                (rule.zh, rule.en),
             )
 
 

@@ -10,7 +10,7 @@ and the worst place that they allow.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from fractions import Fraction
 
@@ -23,8 +23,8 @@ from jjinvest.data.scoring.rules import Indicator, Scorecard, Scorecards
 from jjinvest.metrics.ledger_aggregation import UNKNOWN
 from jjinvest.metrics.targets import by_authority, main_number
 
-SCORE = "score"
-"""Metric of scores in fact ids: ``2023.score.park.east``, ``2023.score.park.east.agreed_amount.points``."""
+SCORE = "assessment"
+"""Metric of scores in fact ids: ``2023.assessment.park.east``, ``2023.assessment.park.east.agreed_amount.earned``."""
 POINTS = "分"
 """Unit of points."""
 LOWEST_SHARE = Fraction(60, 100)
@@ -91,10 +91,14 @@ class Unit:
 class Scored:
     """One indicator of one unit: its inputs, its points, or the reason why there are none.
 
-    `bounds` are what it can earn at least and at most; `earned` are the points without rounding.
+    `bounds` are what it can earn at least and at most; `earned` are the points without rounding; `name` is the
+    id of its measure without the unit; `weight` and `cap` are what the rules give it.
     """
 
     indicator: Indicator
+    name: FactId
+    weight: Fact
+    cap: Fact | None
     inputs: Mapping[str, Fact]
     points: Fact | None
     bounds: tuple[Fraction, Fraction]
@@ -116,8 +120,8 @@ class Score:
     @property
     def facts(self) -> list[Fact]:
         """All numbers of the score, inputs excepted."""
-        points = [each.points for each in self.indicators]
-        return [fact for fact in (*points, self.total, self.known_weight, self.rank) if fact is not None]
+        of_each = [fact for each in self.indicators for fact in (each.points, each.weight, each.cap)]
+        return [fact for fact in (*of_each, self.total, self.known_weight, self.rank) if fact is not None]
 
 
 @dataclass(frozen=True)
@@ -267,8 +271,9 @@ def _scored(
     least = -weight if indicator.method == "per_unit" and indicator.each < 0 else Fraction(0)
     if least:
         most = Fraction(0)
+    blank = _blank(unit.unit, indicator, known.inputs, (least, most), period)
     if known.number is None:
-        return Scored(indicator, known.inputs, None, (least, most), known.missing)
+        return replace(blank, missing=known.missing)
     if indicator.method == "completion":
         points = known.number.points(weight, cap)
     elif indicator.method == "rate":
@@ -279,14 +284,38 @@ def _scored(
     else:
         others = _others(indicator, everyone, unit)
         if not others:
-            return Scored(indicator, known.inputs, None, (least, most), "alone")
+            return replace(blank, missing="alone")
         points = _between(known.number, others, weight)
     bounds = (least if points.low is None else points.low, most if points.high is None else points.high)
     if points.value is None:
-        return Scored(indicator, known.inputs, None, bounds, "only_interval")
-    place = FactId.of(period, SCORE, *unit.unit.parts, *_key(indicator), "points")
-    fact = _fact(place, points.value, bounds, POINTS, period, known.inputs.values(), definition="points")
-    return Scored(indicator, known.inputs, fact, bounds, earned=points.value)
+        return replace(blank, bounds=bounds, missing="only_interval")
+    place = FactId.of(period, SCORE, *unit.unit.parts, *_key(indicator), "earned")
+    fact = _fact(place, points.value, bounds, POINTS, period, known.inputs.values(), definition="earned")
+    return replace(blank, points=fact, bounds=bounds, earned=points.value)
+
+
+def _blank(
+    unit: Unit,
+    indicator: Indicator,
+    inputs: Mapping[str, Fact],
+    bounds: tuple[Fraction, Fraction],
+    period: str,
+) -> Scored:
+    """Return an indicator with what the rules give it and no points yet."""
+    key = _key(indicator)
+    of_rule = FactId.of(period, SCORE, *unit.parts[:1])
+    capped = indicator.method in ("completion", "rate")
+    weight = _given(of_rule / "weight", key, exact(indicator.weight), POINTS, period)
+    cap = _given(of_rule / "cap", key, exact(indicator.cap), "%", period) if capped else None
+    return Scored(indicator, FactId.of(period, *key), weight, cap, inputs, None, bounds)
+
+
+def _given(head: FactId, key: Iterable[str], number: Fraction, unit: str, period: str) -> Fact:
+    """Return a number of the rules as a fact."""
+    value, fact_id = float(number), FactId.of(period, *head.parts, *key)
+    return Fact(
+        fact_id, value, value, value, unit, SCORE, "all", "target", period, definition=f"assessment_{head.name}"
+    )
 
 
 def _key(indicator: Indicator) -> tuple[str, ...]:
@@ -373,6 +402,8 @@ def _ranked(scored: Sequence[Score], rules: Scorecard, period: str) -> list[Scor
     """Rank scores of which enough is known; equal ones share a rank, the others come last without one."""
     least = float(rules.minimum_weight)
     ranked = [each for each in scored if (each.known_weight.value or 0) >= least and _value(each) is not None]
+    if len(ranked) < 2:
+        ranked = []
     result = []
     for each in scored:
         if not any(each is other for other in ranked):
@@ -391,7 +422,7 @@ def _ranked(scored: Sequence[Score], rules: Scorecard, period: str) -> list[Scor
             "名",
             period,
             [fact for one in each.indicators for fact in one.inputs.values()],
-            definition="score_rank",
+            definition="assessment_rank",
         )
         result.append(Score(each.unit, each.indicators, each.total, each.known_weight, rank, tied))
     return sorted(

@@ -97,7 +97,11 @@ class Scorecards(_Rule):
 
 
 class _Alert(_Rule):
+    """A rule with its key, its names in both languages where they differ from the program's, its thresholds."""
+
     key: Annotated[str, Field(pattern=_NAME)]
+    zh: str = ""
+    en: str = ""
     yellow: Decimal
     red: Decimal
 

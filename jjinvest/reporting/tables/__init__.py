@@ -79,6 +79,13 @@ from jjinvest.reporting.tables.releases import (
     why,
     why_each,
 )
+from jjinvest.reporting.tables.scorecard import (
+    alert_list,
+    indicators,
+    league,
+    member_name,
+    waiting_projects,
+)
 from jjinvest.reporting.tables.targets import (
     bridge,
     chance_drivers,
@@ -91,6 +98,7 @@ from jjinvest.reporting.tables.targets import (
 __all__ = [
     "advances",
     "ahead",
+    "alert_list",
     "assumptions",
     "backtest",
     "backtest_years",
@@ -123,11 +131,14 @@ __all__ = [
     "funds_rates",
     "growth_reference",
     "halves",
+    "indicators",
     "key_figures",
     "large_projects",
     "largest",
+    "league",
     "ledger_outlook",
     "main_completion",
+    "member_name",
     "method_scores_elsewhere",
     "method_uses",
     "mid_year_scores",
@@ -158,6 +169,7 @@ __all__ = [
     "track_record",
     "trend",
     "waiting",
+    "waiting_projects",
     "why",
     "why_each",
     "with_shares",
