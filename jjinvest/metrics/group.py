@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from fractions import Fraction
 from statistics import median
 
@@ -20,9 +20,9 @@ from jjinvest.core.periods import canonical_period, is_event, last_cumulative, p
 from jjinvest.core.rounding import exact
 from jjinvest.core.units import is_money
 
-DISTRICT, DISTRICTS = "district", "districts"
-"""Parts of ids: a number of one district in the view of all, ``2023.district.east.agreed_amount``, and a number
-of all together, ``2023.districts.agreed_amount``."""
+DISTRICT, DISTRICTS = "in_district", "all_districts"
+"""Parts of ids: a number of one district in the view of all, ``2023.in_district.east.agreed_amount``, and a number
+of all together, ``2023.all_districts.agreed_amount``."""
 HEADLINE = tuple(
     f"{metric}{scope}"
     for metric in ("projects_signed", "agreed_amount", "contract_amount", "funds_in_place")
@@ -49,8 +49,8 @@ class Sum:
     ----------
     total
         The sum; its interval is the sum of the intervals. None where nothing can be added.
-    counted
-        Number of districts in it.
+    counted, left
+        Number of districts in it, and of those that it leaves out.
     parts
         Districts in it.
     left_out
@@ -60,6 +60,7 @@ class Sum:
     measure: str
     total: Fact | None
     counted: Fact
+    left: Fact
     parts: tuple[str, ...]
     left_out: Mapping[str, str]
 
@@ -76,36 +77,30 @@ class Outlier:
 
 def reported(facts: Mapping[str, Fact], run_period: str) -> str:
     """Period that the facts of a run report: the last cumulative one with a level of the whole district."""
-    periods = {
-        canonical_period(fact.id.period.upper())
-        for fact in facts.values()
-        if _is_level(fact) and not is_event(fact.id.period)
-    }
+    heads = {FactId(name).period for name, fact in facts.items() if _is_level(FactId(name), fact)}
+    periods = {canonical_period(head.upper()) for head in heads if not is_event(head)}
     of_year = [period for period in periods if period.startswith(run_period[:4])]
     return last_cumulative(of_year, run_period)
 
 
-def _is_level(fact: Fact) -> bool:
+def _is_level(fact_id: FactId, fact: Fact) -> bool:
     """Whether a fact is an amount or a count of the whole district, as published or added up from a ledger."""
-    parts = fact.id.parts
-    whole = len(parts) == 1 or parts[1:] == ("out_of_city",)
-    known = parts[0] in BASIS_OF_METRIC or fact.evidence == "published"
-    counted = fact.unit == "个" or is_money(fact.unit.removeprefix("亿"))
-    return whole and known and counted and fact.evidence in ("published", "computed")
+    metric, _, scope = fact_id.measure.partition(".")
+    if scope not in ("", "out_of_city") or fact.evidence not in ("published", "computed"):
+        return False
+    known = metric in BASIS_OF_METRIC or fact.evidence == "published"
+    return known and (fact.unit == "个" or is_money(fact.unit.removeprefix("亿")))
 
 
 def measures(districts: Iterable[Mapping[str, Fact]]) -> list[str]:
     """Measures that districts have levels of: the usual ones first, then by how many districts have them."""
     found: Counter[str] = Counter()
     for facts in districts:
-        found.update({FactId(name).measure for name, fact in facts.items() if _is_level_of(name, fact)})
+        levels = {FactId(name).measure for name, fact in facts.items() if _is_level(FactId(name), fact)}
+        found.update(levels)
     usual = [measure for measure in HEADLINE if measure in found]
     others = sorted((m for m in found if m not in HEADLINE), key=lambda m: (-found[m], m))
     return [*usual, *(measure for measure in others if found[measure] > 1)]
-
-
-def _is_level_of(name: str, fact: Fact) -> bool:
-    return _is_level(replace(fact, id=FactId(name)))
 
 
 def sums(
@@ -156,7 +151,8 @@ def _sum(
     return Sum(
         measure,
         _total(total_id, list(parts.values()), period) if parts else None,
-        _count(total_id / "counted", len(parts), period),
+        district_count(f"{measure}.counted", len(parts), period),
+        district_count(f"{measure}.left_out", len(left_out), period),
         tuple(parts),
         left_out,
     )
@@ -191,8 +187,9 @@ def _total(fact_id: FactId, parts: Sequence[Fact], period: str) -> Fact:
     )
 
 
-def _count(fact_id: FactId, number: int, period: str) -> Fact:
-    value = float(number)
+def district_count(name: str, number: int, period: str) -> Fact:
+    """Return a number of districts as a fact: ``2023.all_districts.reporting``."""
+    value, fact_id = float(number), FactId.of(period, DISTRICTS, name)
     return Fact(
         fact_id, value, value, value, "个", "count", "all", "computed", period, definition="districts_counted"
     )
@@ -211,10 +208,11 @@ def comparable_rates(districts: Iterable[Mapping[str, Fact]], periods: Iterable[
 
 
 def _is_rate(fact_id: FactId, fact: Fact) -> bool:
+    if fact.value is None or fact.evidence not in ("published", "computed"):
+        return False
     parts = [part for part in fact_id.parts if part not in ("out_of_city", fact_id.authority)]
-    named = len(parts) == 1 and fact.unit == "%" and fact.evidence in ("published", "computed")
-    of_whole = len(parts) == 2 and parts[1] in RATES
-    return (named or of_whole) and fact.value is not None
+    named = len(parts) == 1 and fact.unit == "%"
+    return named or (len(parts) == 2 and parts[1] in RATES)
 
 
 def outliers(districts: Mapping[str, Mapping[str, Fact]], periods: Mapping[str, str]) -> list[Outlier]:

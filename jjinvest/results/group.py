@@ -23,7 +23,7 @@ from jjinvest.core.facts import Fact
 from jjinvest.core.project import find_root
 from jjinvest.data.scoring.rules import GROUP_FOLDER, Rules, load_rules
 from jjinvest.data.text_files import read_text
-from jjinvest.metrics.group import DISTRICT, Outlier, Sum, measures, outliers, reported, sums
+from jjinvest.metrics.group import DISTRICT, Outlier, Sum, district_count, measures, outliers, reported, sums
 from jjinvest.metrics.scorecard import Score, Unit, scores
 from jjinvest.metrics.targets import by_authority, main_number
 
@@ -32,6 +32,23 @@ ALL = "all"
 STATES = ("published", "outdated", "failed", "not_run")
 """Published; published, but a later attempt failed; failed; without a run of the period."""
 PUBLISHED_STATES = STATES[:2]
+
+
+class _View(Mapping[str, Fact]):
+    """Facts of a district by their own ids, each with an id that names the district when it is looked up."""
+
+    def __init__(self, folder: str, facts: Mapping[str, Fact]) -> None:
+        self._folder, self._facts = folder, facts
+
+    def __getitem__(self, name: str) -> Fact:
+        fact = self._facts[name]
+        return replace(fact, id=FactId.of(fact.id.period, DISTRICT, self._folder, *fact.id.parts))
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._facts)
+
+    def __len__(self) -> int:
+        return len(self._facts)
 
 
 @dataclass(frozen=True, eq=False)
@@ -50,6 +67,8 @@ class DistrictRun:
         Day up to which its figures count, and the quarter of the run.
     facts
         Facts by id, as published; those above the tier of the reader are left out.
+    files
+        Files that its run published.
     """
 
     folder: str
@@ -60,6 +79,7 @@ class DistrictRun:
     synthetic: bool = False
     error: str = ""
     facts: Mapping[str, Fact] | None = None
+    files: frozenset[str] = frozenset()
 
     @cached_property
     def period(self) -> str:
@@ -72,12 +92,9 @@ class DistrictRun:
         return bool(self.facts) and bool(measures([self.facts or {}, self.facts or {}]))
 
     @cached_property
-    def viewed(self) -> dict[str, Fact]:
+    def viewed(self) -> Mapping[str, Fact]:
         """Its facts in the view of all districts, by their own ids: each names the district in its id."""
-        return {
-            name: replace(fact, id=FactId.of(fact.id.period, DISTRICT, self.folder, *fact.id.parts))
-            for name, fact in (self.facts or {}).items()
-        }
+        return _View(self.folder, self.facts or {})
 
 
 @dataclass(frozen=True, eq=False)
@@ -178,10 +195,16 @@ class Group:
         return found
 
     @cached_property
+    def counts(self) -> dict[str, Fact]:
+        """Number of districts that are ``listed`` and that are ``reporting``."""
+        numbers = {"listed": len(self.districts), "reporting": len(self.reporting)}
+        return {name: district_count(name, number, self.period) for name, number in numbers.items()}
+
+    @cached_property
     def facts(self) -> dict[str, Fact]:
-        """Numbers of all districts together by id: scores, ranks, sums, medians."""
-        own = [fact for score in self.league for fact in score.facts]
-        own += [fact for each in self.sums for fact in (each.total, each.counted) if fact is not None]
+        """Numbers of all districts together by id: scores, ranks, sums, medians, counts."""
+        own = [fact for score in self.league for fact in score.facts] + list(self.counts.values())
+        own += [fact for each in self.sums for fact in (each.total, each.counted, each.left) if fact is not None]
         own += [each.median for each in self.outliers]
         return {fact.id: replace(fact, as_of=self.as_of or None) for fact in own}
 
@@ -234,7 +257,7 @@ def _run(
     if published is None:
         return DistrictRun(folder, name, "failed" if later else "not_run", period, error=error)
     try:
-        facts = dict(_facts(root / "outputs" / folder / period / "facts.json", tier))
+        facts = dict(_facts(root / "outputs" / folder / period / "facts.json", period[:4], tier))
     except (OSError, ValueError, TypeError):  # damaged since: as good as none
         return DistrictRun(folder, name, "failed", period, error="facts.json")
     return DistrictRun(
@@ -246,12 +269,16 @@ def _run(
         profile.get("synthetic") is True,
         error,
         facts,
+        frozenset(map(str, published.get("files", ()))),
     )
 
 
-def _facts(path: Path, tier: str) -> Iterator[tuple[str, Fact]]:
+def _facts(path: Path, year: str, tier: str) -> Iterator[tuple[str, Fact]]:
+    """Facts of the year by id, without those of the checks: only these can be compared or added."""
     known = {field.name for field in fields(Fact)}
     for record in json.loads(path.read_text(encoding="utf-8")):
+        if not record["id"].startswith(year) or ".check." in record["id"]:
+            continue
         values = {name: value for name, value in record.items() if name in known}
         fact = Fact(**{**values, "sources": tuple(record.get("sources", ()))})
         if allows(tier, fact.tier):

@@ -29,6 +29,14 @@ from jjinvest.reporting.tables.breakdowns import (
     tiers,
     with_shares,
 )
+from jjinvest.reporting.tables.group import (
+    group_outliers,
+    levels,
+    matrix,
+    missing,
+    not_added,
+    sums,
+)
 from jjinvest.reporting.tables.history import events, trend
 from jjinvest.reporting.tables.ledger import (
     ahead,
@@ -129,6 +137,7 @@ __all__ = [
     "funds",
     "funds_by_age",
     "funds_rates",
+    "group_outliers",
     "growth_reference",
     "halves",
     "indicators",
@@ -137,13 +146,17 @@ __all__ = [
     "largest",
     "league",
     "ledger_outlook",
+    "levels",
     "main_completion",
+    "matrix",
     "member_name",
     "method_scores_elsewhere",
     "method_uses",
     "mid_year_scores",
+    "missing",
     "named_groups",
     "new_and_carried_over",
+    "not_added",
     "not_recomputable",
     "not_subtractable",
     "only_bounds",
@@ -163,6 +176,7 @@ __all__ = [
     "sensitivity",
     "sources",
     "stages",
+    "sums",
     "task_forces",
     "tier_bounds",
     "tiers",

@@ -57,8 +57,8 @@ def league(scores: Sequence[Score], facts: Mapping[str, Fact], named: Named = me
                 "rank": rank,
                 "unit_scored": named(score),
                 "assessment": total,
-                "assessment_range": Ranged(total) if _wide(total) and total.value is not None else None,
-                "rank_range": Ranged(rank) if rank is not None and _wide(rank) else None,
+                "assessment_range": Ranged(total) if wide(total) and total.value is not None else None,
+                "rank_range": Ranged(rank) if rank is not None and wide(rank) else None,
                 "known_weight": _as(score.known_weight, facts),
                 "remark": _remark(score),
             }
@@ -75,7 +75,7 @@ def _remark(score: Score) -> Term | None:
     return Term("rank_shared") if score.tied else None
 
 
-def _wide(fact: Fact) -> bool:
+def wide(fact: Fact) -> bool:
     """Whether the interval of a number shows in the decimals it is written with."""
     if fact.low is None or fact.high is None:
         return False
