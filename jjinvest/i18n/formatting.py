@@ -38,8 +38,9 @@ _UNIT_EN = {
     "次/旬": " per ten days",
     "": "",
     "概率": "",
+    "分": " points",
 }
-_ONE_EN = {" days": " day", " sessions": " session", " trips": " trip", " companies": " company"}
+_ONE_EN = {" days": " day", " sessions": " session", " trips": " trip", " companies": " company", " points": " point"}
 """Names of units beside the number 1."""
 _CODES = {
     "元": "CNY",

@@ -265,7 +265,7 @@ def common_unit(column: pd.Series) -> str | None:
     if len(units) != 1:
         return None
     unit = units.pop()
-    return unit if unit in ("亿元", "个", "%", "个百分点") else None
+    return unit if unit in ("亿元", "个", "%", "个百分点", "分") else None
 
 
 def plain(html: str) -> str:

@@ -504,11 +504,14 @@ class Report:
         kind = "lead" if ".lead" in key else "text"
         self._show(f'<p class="{kind}">{self._written(renderer, key, given)}</p>', renderer, tier=tier)
 
-    def table(self, name: str, frame: pd.DataFrame, *, tier: str = "public", scope: str = "") -> None:
+    def table(
+        self, name: str, frame: pd.DataFrame, *, tier: str = "public", scope: str = "", folded: bool = False
+    ) -> None:
         """Publish a table under the caption ``table.<name>``; an empty one only where that is a result.
 
         Columns and rows above `tier` are left out, numbers above it withheld. `scope` is the dimension, or
-        several joined by ``;``, that a caption calls ``{dimension}``.
+        several joined by ``;``, that a caption calls ``{dimension}``. A `folded` one shows its caption until
+        the reader opens it.
         """
         frame = _cleared(frame, tier)
         if frame.empty:
@@ -518,12 +521,10 @@ class Report:
         renderer = self._renderer()
         given: dict[str, Fact | str] = {"dimension": self._dimension(scope)} if scope else {}
         caption = plain(self._written(renderer, f"table.{name}", given))
-        self._show(
-            renderer.table(frame, caption, caption_hidden=caption == self._section),
-            renderer,
-            tier=tier,
-            table=self._tidy(_file_name(name, scope), caption, frame),
-        )
+        html = renderer.table(frame, caption, caption_hidden=folded or caption == self._section)
+        if folded:
+            html = f'<details class="fold"><summary>{renderer.escaped(caption)}</summary>{html}</details>'
+        self._show(html, renderer, tier=tier, table=self._tidy(_file_name(name, scope), caption, frame))
 
     def figure(
         self,

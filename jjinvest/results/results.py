@@ -16,6 +16,7 @@ from jjinvest.core.errors import UnknownFactError
 from jjinvest.core.fact_id import FactId
 from jjinvest.core.facts import Fact
 from jjinvest.data.workspace import Workspace
+from jjinvest.metrics.alerts import Alert, alerts
 from jjinvest.metrics.breakdowns import averages, groups, named_groups, shares, tier_counts
 from jjinvest.metrics.half_years import second_half
 from jjinvest.metrics.ledger_indicators import (
@@ -27,7 +28,9 @@ from jjinvest.metrics.ledger_indicators import (
     stages,
 )
 from jjinvest.metrics.ledger_observations import observations
+from jjinvest.metrics.pace import seasonal_gaps
 from jjinvest.metrics.published import further_targets, named_rates, published
+from jjinvest.metrics.scorecard import Score, scorecards
 from jjinvest.metrics.targets import completions, reached, targets_of
 from jjinvest.quality.bounds.bounds import Consistency
 from jjinvest.quality.bounds.reported import consistency_fact, reported_bounds, reported_disclosures
@@ -264,10 +267,31 @@ class Results(AnalysisContext):
             If two computations claim the same id: a number has one source. A published number takes the place
             of a computed one.
         """
+        known = self._unscored
+        own = [fact for scores in self.scorecards.values() for score in scores for fact in score.facts]
+        further = [fact for alert in self.alerts for fact in alert.facts if fact.id not in known]
+        return known | self._by_id([own, further])
+
+    @cached_property
+    def _unscored(self) -> dict[str, Fact]:
+        """Facts that scores and alerts follow from."""
         metrics = self._metric_facts()
         if self.prefix:
-            return self._by_id(metrics)
-        return self._by_id([*metrics, *self._quality_facts(), self.outlook.facts()])
+            known = self._by_id(metrics)
+        else:
+            known = self._by_id([*metrics, *self._quality_facts(), self.outlook.facts()])
+        gaps = seasonal_gaps(self.metric_workspace, self.workspace.targets, self.period)
+        return known | self._by_id([[gap for gap in gaps if gap.id not in known]])
+
+    @cached_property
+    def scorecards(self) -> dict[str, list[Score]]:
+        """Scores of the district (under the empty name) and of its parts by dimension."""
+        return scorecards(self._unscored, self.workspace.rules.scorecards, self.period)
+
+    @cached_property
+    def alerts(self) -> list[Alert]:
+        """Alerts by the rules that hold (:func:`jjinvest.metrics.alerts.alerts`), red ones first."""
+        return alerts(self.metric_workspace, self._unscored, self.period)
 
     @cached_property
     def _restricted(self) -> dict[str, str]:

@@ -18,7 +18,11 @@ from jjinvest.reporting.output_records import provenance_file
 
 TEMPLATES = Path(__file__).parent / "templates"
 SVG_DATA = "data:image/svg+xml;base64,"
-INTERNAL_LINKS = re.compile(r"provenance\.[a-z]{2}\.html#[\w.@-]+|\d{2}_\w+\.[a-z]{2}\.html")
+_OTHER_FOLDER = r"(\.\./\.\./[\w%-][\w.%-]*/\d{4}Q[1-4]/)?"
+INTERNAL_LINKS = re.compile(
+    _OTHER_FOLDER + r"(provenance\.[a-z]{2}\.html#[\w.@%-]+|\d{2}_\w+\.[a-z]{2}\.html|index\.html)"
+)
+"""Pages of the same folder, or of the folder of another district."""
 TAGS = {
     "a",
     "br",

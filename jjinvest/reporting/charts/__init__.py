@@ -15,6 +15,7 @@ from jjinvest.reporting.charts.breakdowns import (
     sizes,
     task_forces,
 )
+from jjinvest.reporting.charts.group import small_multiples
 from jjinvest.reporting.charts.ledger import funds_by_age, parts, stage_funnel, waiting
 from jjinvest.reporting.charts.outlook import conditional_chances, distribution, growth_rows
 from jjinvest.reporting.charts.quality import checks, interval_bars, reconstructed
@@ -40,6 +41,7 @@ __all__ = [
     "sectors",
     "sensitivity",
     "sizes",
+    "small_multiples",
     "stage_funnel",
     "task_forces",
     "to_svg",

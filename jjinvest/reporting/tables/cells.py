@@ -54,6 +54,13 @@ class FactName:
 
 
 @dataclass(frozen=True)
+class Period:
+    """A period or a day, written in the reader's language."""
+
+    period: str
+
+
+@dataclass(frozen=True)
 class ReleaseName:
     """A release of results: its period, and its version where it is not the first."""
 
@@ -130,6 +137,8 @@ def named(cell: object, words: Vocabulary) -> str | None:
         return cell.zh if words.language == "zh" else cell.en
     if isinstance(cell, FactName):
         return words.fact_label(cell.id, with_period=cell.with_period)
+    if isinstance(cell, Period):
+        return words.period(cell.period)
     if isinstance(cell, ReleaseName):
         again = words.message("since_release.version").replace("{version}", str(cell.version))
         return words.period(cell.period) + (again if cell.version > 1 else "")
