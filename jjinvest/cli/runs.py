@@ -115,6 +115,40 @@ def create(period: str, district: str, reason: str | None, root: Path | None) ->
     click.echo(f"{outcome}：{district} {period}，{counts}\n{result.folder}")
 
 
+@release.command()
+@click.argument("period", metavar="PERIOD")
+@options.district
+@options.language
+@click.option(
+    "--out",
+    type=click.Path(file_okay=False, path_type=Path),
+    default=None,
+    help="写到哪个文件夹 folder to write to [default: outputs/circular/<district>/<period>/]",
+)
+@options.root
+def circular(period: str, district: str, language: str, out: Path | None, root: Path | None) -> None:
+    """写一期情况通报（Word、Markdown）。Write the circular of a published period.
+
+    \b
+    只用已发布报告中的数；尚未发布存档的标“送审稿”。每个数的编号在 .facts.json 中。
+    It states published numbers only and is marked as a draft until they are released;
+    the .facts.json beside it has the id of each number.
+    """
+    from jjinvest.core.errors import JJInvestError
+    from jjinvest.pipeline.publishing.circular import write_circular
+
+    try:
+        base = (root or find_root()).resolve()
+        for path in write_circular(base, district, period, language=language, out=out):
+            click.echo(str(path))
+    except JJInvestError as error:
+        click.echo(str(error), err=True)
+        sys.exit(INVALID)
+    except OSError as error:
+        click.echo(f"写不了 cannot write: {error}", err=True)
+        sys.exit(INVALID)
+
+
 @click.group()
 def runs() -> None:
     """运行记录：查看、清理、定时。Runs: history, clean-up, schedules."""
