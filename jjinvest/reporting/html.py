@@ -16,10 +16,12 @@ from jjinvest.core.facts import Fact
 from jjinvest.core.rounding import exact, round_half_up
 from jjinvest.i18n.formatting import PLACEHOLDER, Vocabulary
 from jjinvest.i18n.plurals import choose_words
+from jjinvest.reporting.footnotes import Footnotes
 from jjinvest.reporting.output_records import provenance_file
 from jjinvest.reporting.tables.cells import Badge, Ranged, Sources, Term, named
 
-_SPACE_AFTER_UNIT = re.compile(r"([\u4e00-\u9fff]</a>(?:\*\*)?) (?=[\u4e00-\u9fff])")
+_SPACE_AFTER_UNIT = re.compile(r"([\u4e00-\u9fff]</a>(?:<sup.*?</sup>)?(?:\*\*)?) (?=[\u4e00-\u9fff])")
+_MARKS = re.compile(r'<sup class="mark">.*?</sup>')
 _LINES = re.compile(r"第([\d–-]+)行")
 _ROWS = re.compile(r"(\d+) 行")
 _CHINESE = re.compile(r"[\u3400-\u9fff](?:[\u3000-\u303f\u3400-\u9fff\uff00-\uffef·—“”\w]*[\u3400-\u9fff])?")
@@ -43,6 +45,8 @@ class Renderer:
         The facts written so far, in order.
     links
         Whether numbers link to the provenance page; a result shown on its own has none.
+    footnotes
+        Notes of the page, if its numbers are marked.
 
     Examples
     --------
@@ -59,6 +63,7 @@ class Renderer:
     citations: Mapping[str, tuple[str, str]]
     shown: list[Fact] = field(default_factory=list)
     links: bool = True
+    footnotes: Footnotes | None = None
 
     def text(self, cell: object, *, unit: bool = True) -> str:
         """Write one cell as plain text."""
@@ -176,11 +181,12 @@ class Renderer:
         return f'<td class="{"missing" if text == "—" else "words"}">{text}</td>'
 
     def _linked(self, fact: Fact, text: str) -> str:
-        """Link a number to its provenance."""
+        """Link a number to its provenance, and mark it with its notes."""
         if not self.links:
             return f'<span class="figure">{text}</span>'
         where = f"{provenance_file(self.words.language)}#{quote(fact.id)}"
-        return f'<a class="figure" href="{escape(where)}" title="{escape(fact.id)}">{text}</a>'
+        marks = "" if self.footnotes is None else self.footnotes.marks(fact)
+        return f'<a class="figure" href="{escape(where)}" title="{escape(fact.id)}">{text}</a>{marks}'
 
     def named(self, fact: Fact) -> str:
         """Write a number with its name before it, as HTML."""
@@ -269,7 +275,7 @@ def common_unit(column: pd.Series) -> str | None:
 
 
 def plain(html: str) -> str:
-    """Text of rendered HTML, for plain-text outputs and for alternative texts.
+    """Text of rendered HTML without marks of notes, for plain-text outputs and for alternative texts.
 
     Examples
     --------
@@ -278,4 +284,4 @@ def plain(html: str) -> str:
     """
     from html import unescape
 
-    return unescape(re.sub(r"<[^>]+>", "", html))
+    return unescape(re.sub(r"<[^>]+>", "", _MARKS.sub("", html)))

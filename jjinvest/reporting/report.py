@@ -33,6 +33,7 @@ from jjinvest.data.unpublished_targets import TIER as UNPUBLISHED_TIER
 from jjinvest.i18n.formatting import PLACEHOLDER, Vocabulary
 from jjinvest.ledger.store import select_import
 from jjinvest.reporting.charts.style import to_svg
+from jjinvest.reporting.footnotes import Footnotes, page_footnotes
 from jjinvest.reporting.html import Renderer, plain
 from jjinvest.reporting.output_records import MIME, page_file
 from jjinvest.reporting.reasons import holds
@@ -109,6 +110,8 @@ class Report:
         self.results = results
         self.words = words
         self._section, self._pending = "", ""
+        self._width, self._panel_head = "", ""
+        self._footnotes: Footnotes | None = None
         self._empty_sections, self._caveats_shown = list[str](), set[str]()
         self._citations = {
             row["figure_id"]: (row["source"], row["quote"])
@@ -181,11 +184,36 @@ class Report:
         labels[UNPUBLISHED] = Vocabulary(language, {}).message("source.unpublished")
         return cls(results, Vocabulary(language, labels))
 
-    def _renderer(self) -> Renderer:
-        return Renderer(self.words, self._citations)
+    def renderer(self) -> Renderer:
+        """Return a writer of cells and sentences; what it has written is shown by :meth:`block`."""
+        return Renderer(self.words, self._citations, footnotes=self._footnotes)
+
+    _renderer = renderer
+
+    def use_footnotes(self) -> None:
+        """From now on mark each published number, and what a number is subject to; :meth:`notes` lists them."""
+        unmarked = Renderer(self.words, self._citations)
+        self._footnotes = page_footnotes(self.results, self.words, self._caveat, unmarked.escaped)
+
+    def notes(self) -> None:
+        """Publish the notes marked so far."""
+        listed = "" if self._footnotes is None else self._footnotes.list()
+        if listed:
+            self._display(listed, self.renderer())
+
+    def _caveat(self, key: str) -> str:
+        unmarked = Renderer(self.words, self._citations)
+        return unmarked.sentence(self.words.message(f"caveat.{key}"), self._values(f"caveat.{key}"))
+
+    def block(self, html: str, renderer: Renderer, *, tier: str = "public", **record: object) -> None:
+        """Publish HTML whose numbers a renderer has written."""
+        self._show(html, renderer, tier=tier, **record)
 
     def _show(self, html: str, renderer: Renderer, *, tier: str = "public", **record: object) -> None:
         self._heading()
+        if self._panel_head:
+            html = f'<section class="panel {self._width}">{self._panel_head}{html}</section>'
+            self._panel_head = ""
         self._display(html, renderer, tier=tier, **record)
 
     def _display(self, html: str, renderer: Renderer, *, tier: str = "public", **record: object) -> None:
@@ -193,7 +221,7 @@ class Report:
         caveats = [
             c
             for c in dict.fromkeys(fact.caveat for fact in facts.values())
-            if c and c not in self._caveats_shown
+            if c and c not in self._caveats_shown and self._footnotes is None
         ]
         self._caveats_shown.update(caveats)
         if caveats:
@@ -350,10 +378,17 @@ class Report:
         """Message of a key as HTML; the renderer remembers its numbers."""
         return renderer.sentence(self.words.message(key), self._values(key, given))
 
-    def section(self, key: str) -> None:
-        """Open a section; the heading is emitted with the first content, to avoid empty sections."""
+    def section(self, key: str, *, width: str = "") -> None:
+        """Open a section; the heading is emitted with the first content, to avoid empty sections.
+
+        Parameters
+        ----------
+        width
+            ``third`` or ``half`` of the page: the heading and the one output that follows stand beside those
+            of other sections.
+        """
         self._leave_section()
-        self._pending = key
+        self._pending, self._width = key, width
 
     def _leave_section(self) -> None:
         if self._pending and self._pending not in self._empty_sections:
@@ -366,7 +401,11 @@ class Report:
         renderer = self._renderer()
         title = self._written(renderer, f"section.{key}")
         self._section, self._caveats_shown = plain(title), set()
-        self._display(f'<h2 id="{escape(key)}">{title}</h2>', renderer, section=key)
+        head = f'<h2 id="{escape(key)}">{title}</h2>'
+        if self._width:
+            self._panel_head = head
+        else:
+            self._display(head, renderer, section=key)
 
     def end(self) -> None:
         """Close a page: name the sections for which nothing was published by the as-of date."""
