@@ -202,7 +202,7 @@ def largest_listed(state: LedgerState, period: str) -> list[Fact]:
 
 
 def by_quarter(state: LedgerState, period: str) -> list[Fact]:
-    """Return the agreed amount of each of the last :data:`QUARTERS_SHOWN` quarters, the period's last included.
+    """Return the agreed amount of each of the last :data:`QUARTERS_SHOWN` quarters up to the period's end.
 
     Quarters are withheld within each half-year, whose total is public
     (:func:`jjinvest.metrics.ledger_observations.withheld`). Only quarters after the first signing are given.

@@ -21,24 +21,23 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from jjinvest.core.access import TIERS, allows, highest, visible
+from jjinvest.core.access import TIERS, highest
 from jjinvest.core.assumptions import Assumptions
-from jjinvest.core.errors import UnknownFactError
-from jjinvest.core.fact_id import label_key
 from jjinvest.core.facts import Fact
 from jjinvest.core.project import find_root
-from jjinvest.core.units import shown_unit
 from jjinvest.data.unpublished_targets import SOURCE as UNPUBLISHED
 from jjinvest.data.unpublished_targets import TIER as UNPUBLISHED_TIER
 from jjinvest.i18n.formatting import PLACEHOLDER, Vocabulary
 from jjinvest.ledger.store import select_import
 from jjinvest.reporting.charts.style import to_svg
+from jjinvest.reporting.context import Context
 from jjinvest.reporting.footnotes import Footnotes, page_footnotes
 from jjinvest.reporting.html import Renderer, plain
 from jjinvest.reporting.output_records import MIME, page_file
 from jjinvest.reporting.reasons import holds
+from jjinvest.reporting.table_data import WITHHELD, cleared, file_name, plain_table
 from jjinvest.reporting.tables import sentences
-from jjinvest.reporting.tables.cells import FactName, Ranged, Term, named
+from jjinvest.reporting.tables.cells import FactName, Term, named
 from jjinvest.reporting.tables.sentences import Sentence
 from jjinvest.results import handover
 from jjinvest.results.results import Results
@@ -71,8 +70,6 @@ LISTED: Mapping[str, Callable[[Results], list[Sentence]]] = {
     "changed": sentences.changes,
 }
 """Sentences that answer a question from whatever figures there are."""
-WITHHELD = Term("withheld")
-"""Cell in place of a number above the tier of its table."""
 
 
 _rehearsed: ContextVar[Results | None] = ContextVar("rehearsed", default=None)
@@ -109,6 +106,7 @@ class Report:
     def __init__(self, results: Results, words: Vocabulary) -> None:
         self.results = results
         self.words = words
+        self.context = Context(results, words)
         self._section, self._pending = "", ""
         self._width, self._panel_head = "", ""
         self._footnotes: Footnotes | None = None
@@ -191,7 +189,7 @@ class Report:
     _renderer = renderer
 
     def use_footnotes(self) -> None:
-        """From now on mark each published number, and what a number is subject to; :meth:`notes` lists them."""
+        """From now on mark published numbers and what numbers are subject to; :meth:`notes` lists both."""
         unmarked = Renderer(self.words, self._citations)
         self._footnotes = page_footnotes(self.results, self.words, self._caveat, unmarked.escaped)
 
@@ -263,79 +261,13 @@ class Report:
             if name in known
             else self.results[name]
             if "." in name
-            else self._context(name)
+            else self.context.word(name)
             for name in names
         }
 
     def _cell(self, cell: Fact | FactName | Term | str) -> Fact | str:
         """Value of a placeholder: a number, or a word of the page's language."""
         return cell if isinstance(cell, Fact | str) else named(cell, self.words) or ""
-
-    def _dimension(self, scope: str) -> str:
-        """Name of a dimension, or of several: a label of the district, a general term, or its own text."""
-
-        def name(part: str) -> str:
-            own = {label_key(part, ""), part} & set(self.words.labels)
-            if own or not self.words.has(f"dimension.{part}"):
-                return self.words.label(label_key(part, ""))
-            return self.words.message(f"dimension.{part}")
-
-        return " × ".join(name(part) for part in scope.split(";"))
-
-    def _context(self, name: str) -> str:
-        results, profile, language = self.results, self.results.workspace.profile, self.words.language
-        day, state = results.workspace.as_of_date, results.workspace.ledger
-        release = results.release_comparison.release
-        before = "" if release is None else release.reported_period
-        words = {
-            "district": profile.name[language],
-            "bureau": profile.bureau[language],
-            "municipality": profile.municipality[language],
-            "period": self.words.period(results.period),
-            "the_period": self.words.in_sentence(results.period),
-            "amounts": self._amounts,
-            "this_year": str(results.year),
-            "next_year": str(results.year + 1),
-            "as_of": self.words.day(day) if day else "—",
-            "large": self.words.label("tier_ge_50"),
-            "ledger": "—" if state is None else self.words.label(state.source),
-            "wording": profile.wording_of(results.period, language),
-            "release_period": self.words.period(before) if before else "—",
-            "release_as_of": self.words.day(release.as_of) if release else "—",
-            "wording_release": profile.wording_of(before, language),
-            "wording_year": profile.wording_of(str(results.year), language),
-            "wording_half": profile.wording_of(f"{results.year}H1", language),
-        }
-        try:
-            return words[name]
-        except KeyError:
-            raise UnknownFactError(f"文字里有未知的词 unknown word in a message: {name}") from None
-
-    @property
-    def _state(self) -> str:
-        """What the figures rest on: published figures, ledger, or both."""
-        if self.results.rests_on_ledger:
-            return "ledger"
-        return "published" if self.results.ledger is None else "both"
-
-    @property
-    def _amounts(self) -> str:
-        """The units of the amounts shown, as the end of a clause; nothing where there are no amounts."""
-        units = [unit for unit in map(shown_unit, self.results.figures["unit"]) if unit]
-        if self.results.ledger is not None or self.results.rests_on_ledger:
-            units.insert(0, "亿元")
-        names = [self.words.money(unit) for unit in sorted(set(units), key=units.index)]
-        if not names:
-            return ""
-        return self.words.message("head.amounts").replace(
-            "{units}", self.words.message("head.and").join(names)
-        )
-
-    @property
-    def _wording(self) -> tuple[tuple[str, str], ...]:
-        """The 口径 of the period as a part of the header; nothing where the district gives none."""
-        known = self.results.period in self.results.workspace.profile.wording
-        return (("wording", ""),) if known else ()
 
     def _known(self, key: str) -> bool:
         """Whether every number of a message is known and what else it states is so."""
@@ -350,10 +282,16 @@ class Report:
         title = self._written(renderer, f"page.{page}.title")
         kicker = self._written(renderer, "head.scope")
         seen = "" if self.results.workspace.ledger is None else ".ledger"
+        details = (
+            ("period", ""),
+            ("as_of", seen),
+            *self.context.wording,
+            ("state", f".{self.context.state}"),
+        )
         about = "".join(
             f"<div><dt>{self._written(renderer, f'head.{key}.name')}</dt>"
             f"<dd>{self._written(renderer, f'head.{key}{detail}')}</dd></div>"
-            for key, detail in (("period", ""), ("as_of", seen), *self._wording, ("state", f".{self._state}"))
+            for key, detail in details
         )
         running = plain(self._written(renderer, "head.running"))
         marks = "".join(
@@ -481,7 +419,7 @@ class Report:
         own = {name: self._cell(cell) for name, cell in sentence.content.items()}
         template = self.words.message(sentence.key)
         names = (match.group(1) for match in PLACEHOLDER.finditer(template))
-        others = {name: self._context(name) for name in names if name not in own}
+        others = {name: self.context.word(name) for name in names if name not in own}
         return renderer.sentence(template, own | others)
 
     def first(self, *keys: str, sentences: list[Sentence], lead: bool = False) -> None:
@@ -539,26 +477,32 @@ class Report:
         kind = "lead" if ".lead" in key else "text"
         self._show(f'<p class="{kind}">{self._written(renderer, key, given)}</p>', renderer, tier=tier)
 
-    def table(self, name: str, frame: pd.DataFrame, *, tier: str = "public", scope: str = "") -> None:
+    def nothing(self, key: str) -> None:
+        """Publish why a page has no content; it is then named in the list of reports and not built."""
+        renderer = self._renderer()
+        self._show(f'<p class="lead">{self._written(renderer, key)}</p>', renderer, nothing=True)
+
+    def table(
+        self, name: str, frame: pd.DataFrame, *, tier: str = "public", scope: str = "", folded: bool = False
+    ) -> None:
         """Publish a table under the caption ``table.<name>``; an empty one only where that is a result.
 
         Columns and rows above `tier` are left out, numbers above it withheld. `scope` is the dimension, or
-        several joined by ``;``, that a caption calls ``{dimension}``.
+        several joined by ``;``, that a caption calls ``{dimension}``. A `folded` one shows its caption until
+        the reader opens it.
         """
-        frame = _cleared(frame, tier)
+        frame = cleared(frame, tier)
         if frame.empty:
             self._empty(name)
             return
         self._heading()
         renderer = self._renderer()
-        given: dict[str, Fact | str] = {"dimension": self._dimension(scope)} if scope else {}
+        given: dict[str, Fact | str] = {"dimension": self.context.dimension(scope)} if scope else {}
         caption = plain(self._written(renderer, f"table.{name}", given))
-        self._show(
-            renderer.table(frame, caption, caption_hidden=caption == self._section),
-            renderer,
-            tier=tier,
-            table=self._tidy(_file_name(name, scope), caption, frame),
-        )
+        html = renderer.table(frame, caption, caption_hidden=folded or caption == self._section)
+        if folded:
+            html = f'<details class="fold"><summary>{renderer.escaped(caption)}</summary>{html}</details>'
+        self._show(html, renderer, tier=tier, table=self._tidy(file_name(name, scope), caption, frame))
 
     def figure(
         self,
@@ -568,40 +512,58 @@ class Report:
         *,
         tier: str = "public",
         scope: str = "",
+        title: Sentence | None = None,
+        behind: pd.DataFrame | None = None,
         **options: object,
     ) -> None:
-        """Publish a chart of `frame` with title, alternative text and its data as a table on demand.
+        """Publish a chart of `frame` with its message, alternative text and its data as a table on demand.
 
-        Where a number of the title is missing, the title is the message ``figure.<name>.plain``, which has
-        none. `scope` is the dimension that a title calls ``{dimension}``. `options` are passed to the chart
-        function; facts among them are listed with the data. What is above `tier` is left out as in a
-        table; a row of which a number is withheld is not drawn.
+        Parameters
+        ----------
+        title
+            What the chart shows, in words. Without one it is the message ``figure.<name>`` or, where a number
+            of it is missing, ``figure.<name>.plain``, which has none.
+        scope
+            Dimension that a title calls ``{dimension}``.
+        behind
+            Table behind the chart, if it is not `frame` itself: it has the numbers drawn and further ones.
+        options
+            Passed to the chart function; facts among them are listed with the data.
+
+        Notes
+        -----
+        What is above `tier` is left out as in a table; a row of which a number is withheld is not drawn.
         """
-        frame = _cleared(frame, tier)
+        frame = cleared(frame, tier)
         drawable = frame[~frame.map(lambda cell: cell is WITHHELD).any(axis=1)]
         if drawable.empty:
             self._empty(name)
             return
+        frame = frame if behind is None else cleared(behind, tier)
         renderer = self._renderer()
-        given: dict[str, Fact | str] = {"dimension": self._dimension(scope)} if scope else {}
-        title = self._written(
-            renderer, f"figure.{name}" if self._known(f"figure.{name}") else f"figure.{name}.plain", given
-        )
+        given: dict[str, Fact | str] = {"dimension": self.context.dimension(scope)} if scope else {}
+        message = self._title(renderer, name, given) if title is None else self._sentence(renderer, title)
         alt = plain(self._written(renderer, f"alt.{name}", given))
         rehearsal = _rehearsed.get() is not None
         image = "" if rehearsal else base64.b64encode(to_svg(draw(drawable, self.words, **options))).decode()
-        behind = self.words.message("data_behind")
-        table = renderer.table(frame, plain(title), caption_hidden=True, label=f"{plain(title)} · {behind}")
+        behind_it = self.words.message("data_behind")
+        text = plain(message)
+        table = renderer.table(frame, text, caption_hidden=True, label=f"{text} · {behind_it}")
         drawn = [fact for fact in options.values() if isinstance(fact, Fact)]
         listed = "".join(f"<li>{renderer.named(fact)}</li>" for fact in drawn)
         lines = f'<ul class="drawn">{listed}</ul>' if drawn else ""
         html = (
-            f"<figure><figcaption>{title}</figcaption>"
-            f'<div class="scroll" tabindex="0" role="region" aria-label="{escape(plain(title))}">'
+            f"<figure><figcaption>{message}</figcaption>"
+            f'<div class="scroll" tabindex="0" role="region" aria-label="{escape(text)}">'
             f'<img src="data:image/svg+xml;base64,{image}" alt="{escape(alt)}"></div>'
-            f"<details><summary>{escape(behind)}</summary>{table}{lines}</details></figure>"
+            f"<details><summary>{escape(behind_it)}</summary>{table}{lines}</details></figure>"
         )
-        self._show(html, renderer, tier=tier, table=self._tidy(_file_name(name, scope), plain(title), frame))
+        self._show(html, renderer, tier=tier, table=self._tidy(file_name(name, scope), text, frame))
+
+    def _title(self, renderer: Renderer, name: str, given: Mapping[str, Fact | str]) -> str:
+        key = f"figure.{name}"
+        stated = self.words.has(key) and self._known(key)
+        return self._written(renderer, key if stated else f"{key}.plain", given)
 
     def _empty(self, name: str) -> None:
         """State that a table has no rows where that is a result; otherwise :meth:`end` names the section."""
@@ -612,41 +574,5 @@ class Report:
 
     def _tidy(self, name: str, caption: str, frame: pd.DataFrame) -> dict[str, object]:
         """Return the table as plain data for `tables/`: numbers as numbers, words in the page's language."""
-        renderer = self._renderer()  # one whose facts are not recorded again
-        columns = [self.words.column(str(column)) for column in frame]
-        rows = [
-            [_plain_cell(cell, renderer) for cell in record.values()] for record in frame.to_dict("records")
-        ]
-        decimals = [[_shown_decimals(cell, renderer) for cell in row] for row in frame.to_numpy()]
-        return {"name": name, "caption": caption, "columns": columns, "rows": rows, "decimals": decimals}
-
-
-def _cleared(frame: pd.DataFrame, tier: str) -> pd.DataFrame:
-    """Return what of a frame may be seen at a tier; numbers above it are replaced by :data:`WITHHELD`."""
-
-    def cleared(cell: object) -> object:
-        fact = cell.fact if isinstance(cell, Ranged) else cell
-        return WITHHELD if isinstance(fact, Fact) and not allows(tier, fact.tier) else cell
-
-    return visible(frame, tier).map(cleared)
-
-
-def _file_name(name: str, scope: str) -> str:
-    """Name of the data of a table, with the dimensions it is by."""
-    return "_".join([name, *scope.split(";")]) if scope else name
-
-
-def _shown_decimals(cell: object, renderer: Renderer) -> int | None:
-    """Decimals that the page writes of a number which a table holds unrounded; None for any other cell."""
-    if not isinstance(_plain_cell(cell, renderer), float) or not isinstance(cell, Fact):
-        return None
-    return 3 if cell.unit == "概率" else len(renderer.words.fact(cell, "n").partition(".")[2])
-
-
-def _plain_cell(cell: object, renderer: Renderer) -> str | float | None:
-    if isinstance(cell, Fact) and cell.value is not None and cell.relation == "=":
-        return cell.value
-    if isinstance(cell, (Fact, Ranged)):
-        return renderer.text(cell)
-    text = renderer.text(cell)
-    return None if text == "—" else text
+        unrecorded = self._renderer()
+        return {"name": name, "caption": caption, **plain_table(frame, unrecorded)}

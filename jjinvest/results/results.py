@@ -188,7 +188,15 @@ class Results(AnalysisContext):
         state = self.workspace.ledger
         if state is None or not self.rests_on_ledger:
             return []
-        indicators = (rows_used, stages, named_ledger_rates, funds_by_signing_year, largest, largest_listed, by_quarter)
+        indicators = (
+            rows_used,
+            stages,
+            named_ledger_rates,
+            funds_by_signing_year,
+            largest,
+            largest_listed,
+            by_quarter,
+        )
         return [
             *(indicator(state, self.period) for indicator in indicators),
             seasonal_pace(state, self.workspace.targets, self.period),

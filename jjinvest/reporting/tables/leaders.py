@@ -1,4 +1,4 @@
-"""What the overview shows: standing of each target, targets ahead, parts of the total, largest projects, trend.
+"""What the overview shows: standing of targets, targets ahead, parts of the total, largest projects, trend.
 
 Every number is a fact of the results; a frame is empty where nothing is known.
 """
@@ -84,7 +84,7 @@ def _standing_light(results: Results, completion: Fact | None, pace_gap: Fact | 
 
 
 def standings(results: Results) -> list[Standing]:
-    """Each target of the year that has a number, then completions without one, then totals without a target."""
+    """Targets of the year with an actual number, then completions alone, then totals without a target."""
     found, covered = list[Standing](), set[FactId]()
     targets = results.workspace.targets
     for _, target in targets[targets["year"] == results.year].iterrows():
