@@ -91,14 +91,15 @@ def page_footnotes(
             text = passage(row["quote"])
             source = sources.get(row["source"])
             if source is None:  # the ledger
-                notes[row["figure_id"]] = escaped(words.label(row["source"]))
+                notes[row["figure_id"]] = words.label(row["source"])
             else:
-                notes[row["figure_id"]] = escaped(_cited(source, text, places.get(text, text), words))
+                notes[row["figure_id"]] = _cited(source, text, places.get(text, text), words)
     for target in workspace.unpublished:
-        notes[target.figure_id] = escaped(words.label(UNPUBLISHED))
+        notes[target.figure_id] = words.label(UNPUBLISHED)
     if workspace.ledger is not None:
-        notes[workspace.ledger.source] = escaped(words.label(workspace.ledger.source))
-    return Footnotes(notes, condition)
+        notes[workspace.ledger.source] = words.label(workspace.ledger.source)
+    cited = {figure: f'<span class="cited">{escaped(note)}</span>' for figure, note in notes.items()}
+    return Footnotes(cited, condition)
 
 
 def _cited(source: Mapping[str, Any], text: str, place: str, words: Vocabulary) -> str:

@@ -99,7 +99,13 @@ class Renderer:
         return list(citations)
 
     def table(
-        self, frame: pd.DataFrame, caption: str, *, caption_hidden: bool = False, label: str = ""
+        self,
+        frame: pd.DataFrame,
+        caption: str,
+        *,
+        caption_hidden: bool = False,
+        label: str = "",
+        bars: str = "",
     ) -> str:
         """Write a frame of cells as an HTML table.
 
@@ -110,6 +116,8 @@ class Renderer:
         ----------
         label
             What a screen reader calls the area that scrolls, if not the caption.
+        bars
+            Column of percentages that are drawn as bars too.
         """
         units = {column: common_unit(frame[column]) for column in frame}
         common = "" if caption_hidden else _unit_of_all(units)
@@ -127,7 +135,9 @@ class Renderer:
         rows = []
         for row in frame.to_dict("records"):
             cells = [
-                self._cell(row[column], units[str(column)], decimals[str(column)], first=n == 0)
+                self._cell(
+                    row[column], units[str(column)], decimals[str(column)], first=n == 0, bar=column == bars
+                )
                 for n, column in enumerate(frame)
             ]
             rows.append(f"<tr>{''.join(cells)}</tr>")
@@ -162,7 +172,9 @@ class Renderer:
         shown = sum(round_half_up(amount, decimals) for amount in amounts)
         return shown != round_half_up(sum(map(exact, amounts), Fraction(0)), decimals)
 
-    def _cell(self, cell: object, unit: str | None, decimals: int, *, first: bool) -> str:
+    def _cell(
+        self, cell: object, unit: str | None, decimals: int, *, first: bool, bar: bool = False
+    ) -> str:
         written = self.text(cell, unit=unit is None)
         missing = decimals - _places(written)
         if unit is not None and missing and _zeros_justified(cell, decimals):
@@ -175,7 +187,8 @@ class Renderer:
             return f'<td class="source">{text}</td>'
         if isinstance(cell, (Fact, Ranged)):
             fact = cell.fact if isinstance(cell, Ranged) else cell
-            return f'<td class="number">{self._linked(fact, _foldable(text))}</td>'
+            drawn = f'<span class="share w{_length(fact)}"></span>' if bar else ""
+            return f'<td class="number">{self._linked(fact, _foldable(text))}{drawn}</td>'
         if first:
             return f'<th scope="row">{text}</th>'
         return f'<td class="{"missing" if text == "—" else "words"}">{text}</td>'
@@ -187,6 +200,10 @@ class Renderer:
         where = f"{provenance_file(self.words.language)}#{quote(fact.id)}"
         marks = "" if self.footnotes is None else self.footnotes.marks(fact)
         return f'<a class="figure" href="{escape(where)}" title="{escape(fact.id)}">{text}</a>{marks}'
+
+    def number(self, fact: Fact) -> str:
+        """Write a number with its unit as HTML, linked to its provenance."""
+        return self._linked(fact, _foldable(self.escaped(self.text(fact))))
 
     def named(self, fact: Fact) -> str:
         """Write a number with its name before it, as HTML."""
@@ -231,6 +248,11 @@ class Renderer:
         html = PLACEHOLDER.sub(fill, self.escaped(choose_words(template, is_one)))
         html = _SPACE_AFTER_UNIT.sub(r"\1", html)
         return re.sub(r"\*\*(.+?)\*\*", r"<strong>\1</strong>", html)
+
+
+def _length(fact: Fact) -> int:
+    """Length of the bar of a percentage: an even number from 0 to 100, for which the page has a style."""
+    return min(max(2 * int(round_half_up((fact.value or 0.0) / 2)), 0), 100)
 
 
 def _foldable(text: str) -> str:

@@ -46,6 +46,7 @@ TAGS = {
     "span",
     "strong",
     "summary",
+    "sup",
     "table",
     "tbody",
     "td",
