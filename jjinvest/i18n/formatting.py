@@ -240,9 +240,10 @@ class Vocabulary:
         return "0" if text in ("-0", "0") else text.replace("-", "−")
 
     def fact(self, fact: Fact, style: str = "") -> str:
-        """Write a fact with its unit; styles: n (without unit), signed, signed_n, size, chance, range, range_n.
+        """Write a fact with its unit.
 
-        The size is the number without its sign, where words say which way it goes.
+        Styles: n (without unit), signed, signed_n, chance, range, range_n; size is without the sign, where
+        words say which way it goes.
         """
         return _STYLES[style](self, fact)
 
@@ -365,9 +366,7 @@ def _size(words: Vocabulary, fact: Fact) -> str:
     if fact.value is None or fact.value >= 0:
         return _plain(words, fact)
     turned = {">": "<", ">=": "<=", "<": ">", "<=": ">="}
-    return _plain(
-        words, replace(fact, value=-fact.value, relation=turned.get(fact.relation, fact.relation))
-    )
+    return _plain(words, replace(fact, value=-fact.value, relation=turned.get(fact.relation, fact.relation)))
 
 
 def _range_bare(words: Vocabulary, fact: Fact) -> str:

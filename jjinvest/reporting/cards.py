@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from jjinvest.core.facts import Fact
-from jjinvest.metrics.lights import Light, light_rules
+from jjinvest.metrics.lights import Light
 from jjinvest.reporting.html import Renderer
 from jjinvest.reporting.tables.cells import FactName, Term
 from jjinvest.reporting.tables.leaders import Standing
@@ -30,7 +30,7 @@ def light_reason(light: Light) -> Sentence:
 
 
 def standing_sentences(standing: Standing) -> list[Sentence]:
-    """What is stated of a measure beside its number: target, growth, pace, need and chance, as far as known."""
+    """What is stated of a measure beside its number: target, growth, pace and need, as far as known."""
     sentences = [_of_target(standing)] if standing.completion is not None else []
     if standing.growth is not None:
         sentences.append(Sentence("standing.growth", {"growth": standing.growth}))
@@ -86,13 +86,3 @@ def standing_card(report: Report, renderer: Renderer, standing: Standing) -> str
 def cards_html(cards: list[str]) -> str:
     """Write cards side by side."""
     return f'<div class="answers">{"".join(cards)}</div>'
-
-
-def rule_thresholds() -> dict[str, str]:
-    """Thresholds of the rules as words, for the note that states them."""
-    rules = light_rules()
-    return {
-        f"{name}_{end}": f"{100 * value if name == 'chance' else abs(value):g}"
-        for name, rule in rules.items()
-        for end, value in (("green", rule.green_from), ("yellow", rule.yellow_from))
-    }

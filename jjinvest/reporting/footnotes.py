@@ -37,6 +37,14 @@ def is_quoted(text: str) -> bool:
     return _WORDS.search(text) is not None
 
 
+@dataclass(frozen=True)
+class Passage:
+    """Where a number stands: its source as HTML, and the words or the place of the passage as HTML."""
+
+    source: str
+    words: str = ""
+
+
 @dataclass
 class Footnotes:
     """Notes of one page in the order in which they are first marked.
@@ -44,28 +52,41 @@ class Footnotes:
     Parameters
     ----------
     passages
-        Note of each figure id: its text as HTML.
+        Passage of each figure id.
     condition
         Note of a caveat: its text as HTML, by key.
+    separator
+        Between the passages of one source.
     """
 
-    passages: Mapping[str, str]
+    passages: Mapping[str, Passage]
     condition: Callable[[str], str]
-    _numbers: dict[str, int] = field(default_factory=dict)
+    separator: str = "；"
+    _notes: dict[str, dict[str, None]] = field(default_factory=dict)
 
     def marks(self, fact: Fact) -> str:
         """Marks of a number as HTML: its source if it states one passage, and what it is subject to."""
         stated = fact.evidence in ("published", "target") or len(fact.sources) == 1
-        texts = [self.passages[i] for i in fact.sources[:1] if stated and i in self.passages]
+        known = [self.passages[i] for i in fact.sources[:1] if stated and i in self.passages]
         if fact.caveat:
-            texts.append(self.condition(fact.caveat))
-        numbers = [self._numbers.setdefault(text, len(self._numbers) + 1) for text in dict.fromkeys(texts)]
+            known.append(Passage(self.condition(fact.caveat)))
+        numbers = dict.fromkeys(self._number(each) for each in known)
         links = "".join(f'<a href="#note-{number}">{number}</a>' for number in numbers)
         return f'<sup class="mark">{links}</sup>' if links else ""
 
+    def _number(self, each: Passage) -> int:
+        """Number of the note of a source; its passages are collected."""
+        passages = self._notes.setdefault(each.source, {})
+        if each.words:
+            passages[each.words] = None
+        return list(self._notes).index(each.source) + 1
+
     def list(self) -> str:
         """All notes marked so far as an HTML list; empty without any."""
-        items = "".join(f'<li id="note-{number}">{text}</li>' for text, number in self._numbers.items())
+        items = "".join(
+            f'<li id="note-{number}">{source}{self.separator.join(passages)}</li>'
+            for number, (source, passages) in enumerate(self._notes.items(), start=1)
+        )
         return f'<ol class="notes">{items}</ol>' if items else ""
 
 
@@ -85,33 +106,36 @@ def page_footnotes(
     sources = {row["source"]: row for row in workspace.sources.to_dict("records")}
     labels = workspace.labels
     places = dict(zip(labels["zh"], labels[words.language], strict=True))
-    notes: dict[str, str] = {}
+    notes: dict[str, tuple[str, str]] = {}
     for view in results.available_views:
         for row in view.figures[["figure_id", "source", "quote"]].to_dict("records"):
-            text = passage(row["quote"])
             source = sources.get(row["source"])
             if source is None:  # the ledger
-                notes[row["figure_id"]] = words.label(row["source"])
+                notes[row["figure_id"]] = words.label(row["source"]), ""
             else:
-                notes[row["figure_id"]] = _cited(source, text, places.get(text, text), words)
+                text = passage(row["quote"])
+                notes[row["figure_id"]] = _cited(source, words), _quoted(places.get(text, text), words)
     for target in workspace.unpublished:
-        notes[target.figure_id] = words.label(UNPUBLISHED)
+        notes[target.figure_id] = words.label(UNPUBLISHED), ""
     if workspace.ledger is not None:
-        notes[workspace.ledger.source] = words.label(workspace.ledger.source)
-    cited = {figure: f'<span class="cited">{escaped(note)}</span>' for figure, note in notes.items()}
-    return Footnotes(cited, condition)
+        notes[workspace.ledger.source] = words.label(workspace.ledger.source), ""
+    cited = {
+        figure: Passage(*(f'<span class="cited">{escaped(text)}</span>' if text else "" for text in note))
+        for figure, note in notes.items()
+    }
+    return Footnotes(cited, condition, "；" if words.language == "zh" else "; ")
 
 
-def _cited(source: Mapping[str, Any], text: str, place: str, words: Vocabulary) -> str:
-    """Title, date, and the words quoted or the name of their place."""
-    day = source["published"]
-    title = words.message("footnote.title").replace(
-        "{title}", source["title"] or words.label(source["source"])
-    )
-    dated = words.message("footnote.dated" if isinstance(day, date) else "footnote.undated")
-    if isinstance(day, date):
-        dated = dated.replace("{day}", words.day(day))
-    if not text:
-        return title + dated
-    key = "footnote.quote" if is_quoted(text) and "“" not in text else "footnote.place"
-    return title + dated + words.message(key).replace("{text}", place)
+def _cited(source: Mapping[str, Any], words: Vocabulary) -> str:
+    """Title and date of a source."""
+    name, day = source["title"] or words.label(source["source"]), source["published"]
+    title = words.message("footnote.title").replace("{title}", name)
+    if not isinstance(day, date):
+        return title + words.message("footnote.undated")
+    return title + words.message("footnote.dated").replace("{day}", words.day(day))
+
+
+def _quoted(text: str, words: Vocabulary) -> str:
+    """Words of a source in quotation marks, or the name of their place."""
+    quoted = is_quoted(text) and "“" not in text
+    return words.message("footnote.quote").replace("{text}", text) if quoted else text

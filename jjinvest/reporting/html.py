@@ -172,9 +172,7 @@ class Renderer:
         shown = sum(round_half_up(amount, decimals) for amount in amounts)
         return shown != round_half_up(sum(map(exact, amounts), Fraction(0)), decimals)
 
-    def _cell(
-        self, cell: object, unit: str | None, decimals: int, *, first: bool, bar: bool = False
-    ) -> str:
+    def _cell(self, cell: object, unit: str | None, decimals: int, *, first: bool, bar: bool = False) -> str:
         written = self.text(cell, unit=unit is None)
         missing = decimals - _places(written)
         if unit is not None and missing and _zeros_justified(cell, decimals):

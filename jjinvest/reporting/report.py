@@ -190,15 +190,13 @@ class Report:
     def use_footnotes(self) -> None:
         """From now on mark published numbers and what numbers are subject to; :meth:`notes` lists both."""
         self._note_renderer = Renderer(self.words, self._citations)
-        self._footnotes = page_footnotes(
-            self.results, self.words, self._caveat, self._note_renderer.escaped
-        )
+        self._footnotes = page_footnotes(self.results, self.words, self._caveat, self._note_renderer.escaped)
 
     def notes(self) -> None:
         """Publish the notes marked so far."""
         listed = "" if self._footnotes is None else self._footnotes.list()
         if listed:
-            self._display(listed, self._note_renderer)
+            self._show(listed, self._note_renderer)
 
     def _caveat(self, key: str) -> str:
         return self.written(self._note_renderer, f"caveat.{key}")
@@ -511,9 +509,8 @@ class Report:
         renderer = self.renderer()
         given: dict[str, Fact | str] = {"dimension": self.context.dimension(scope)} if scope else {}
         caption = plain(self.written(renderer, f"table.{name}", given))
-        html = renderer.table(
-            frame, caption, caption_hidden=folded or caption == self._section, bars=bars
-        )
+        hidden = folded or bool(self._panel_head) or caption == self._section
+        html = renderer.table(frame, caption, caption_hidden=hidden, bars=bars)
         if folded:
             html = f'<details class="fold"><summary>{renderer.escaped(caption)}</summary>{html}</details>'
         self._show(html, renderer, tier=tier, table=self._tidy(file_name(name, scope), caption, frame))

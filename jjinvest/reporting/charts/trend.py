@@ -20,7 +20,7 @@ def trend(frame: pd.DataFrame, words: Vocabulary) -> Figure:
     import seaborn as sns
 
     measure = str(frame.columns[1])
-    figure, (ax,) = blank(0.42 * len(frame) + 0.8)
+    figure, (ax,) = blank(0.36 * len(frame) + 0.6)
     figure.set_figwidth(5.2)
     numbers = [value(cell) for cell in frame[measure]]
     labels = [words.period(FactId(cell.id).period) for cell in frame["period"]]

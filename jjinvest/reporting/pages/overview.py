@@ -14,7 +14,7 @@ from jjinvest.core.fact_id import FactId
 from jjinvest.core.facts import Fact
 from jjinvest.metrics.lights import GREEN, RED, YELLOW, Light
 from jjinvest.reporting import charts, tables
-from jjinvest.reporting.cards import cards_html, light_html, rule_thresholds, standing_card
+from jjinvest.reporting.cards import cards_html, light_html, standing_card
 from jjinvest.reporting.tables import leaders, sentences
 from jjinvest.reporting.tables.cells import FactName, Term
 from jjinvest.reporting.tables.sentences import Sentence
@@ -42,7 +42,7 @@ def lead(report: Report) -> None:
 
 
 def completion(report: Report) -> None:
-    """Each target of the year: the number reached, the gap, its light with the reason; then totals without."""
+    """Each target of the year: the number reached, the gap, its light and why; then totals without."""
     report.section("completion")
     found = leaders.standings(report.results)
     shown = found[: leaders.MOST_STANDINGS]
@@ -75,8 +75,9 @@ def expected_total(results: Results) -> Sentence | None:
     median, band = (results.get(head / "forecast" / name) for name in ("median", "band80"))
     if median is None or band is None or results.outlook.ahead[1] is None:
         return None
-    item = FactName(FactId.of(results.outlook.year_ahead, head.metric))
-    return Sentence("overview.expected", {"item": item, "median": median, "band": band})
+    key = FactId.of(results.outlook.year_ahead, head.metric)
+    content = {"period": FactName(FactId.of(key.period)), "item": FactName(key, with_period=False)}
+    return Sentence("overview.expected", {**content, "median": median, "band": band})
 
 
 def needed_first(results: Results) -> Sentence | None:
@@ -122,7 +123,7 @@ def trend(report: Report, chart: Callable[..., Any] = charts.trend) -> None:
 
 
 def trend_message(frame: pd.DataFrame) -> Sentence:
-    """Whether the last number is certainly the highest or lowest of those shown, else only what it is."""
+    """How the last number compares with those before it, as far as their intervals leave no doubt."""
     measure = str(frame.columns[1])
     facts = list(frame[measure])
     last, others = facts[-1], facts[:-1]
@@ -132,6 +133,10 @@ def trend_message(frame: pd.DataFrame) -> Sentence:
         return Sentence("trend.highest", content)
     if all(_ends(fact)[0] > high for fact in others):
         return Sentence("trend.lowest", content)
+    if _ends(others[-1])[1] < low:
+        return Sentence("trend.above", content)
+    if _ends(others[-1])[0] > high:
+        return Sentence("trend.below", content)
     return Sentence("trend.last", content)
 
 
@@ -144,7 +149,7 @@ def changed(report: Report) -> None:
     """What changed since the last release and why the forecast moved; without one, from half to half."""
     results = report.results
     if results.release_comparison.release is None:
-        report.section("changed")
+        report.section("changed", width="half")
         report.first("overview.halves", sentences=sentences.changes(results)[: sentences.MOST_NAMED])
         return
     report.section("since_release")
@@ -162,7 +167,7 @@ def changed(report: Report) -> None:
 def trust(report: Report) -> None:
     """One line on whether the numbers hold together, with a light that is never green on nothing."""
     results = report.results
-    report.section("trust")
+    report.section("trust", width="half" if results.release_comparison.release is None else "")
     renderer = report.renderer()
     parts = trust_sentences(results)
     space = "" if report.words.language == "zh" else " "
@@ -231,8 +236,7 @@ def trust_sentences(results: Results) -> list[Sentence]:
 
 def notes(report: Report) -> None:
     """Close the page: sources and conditions of the numbers marked, and the rules of the lights."""
-    renderer = report.renderer()
-    rules = report.written(renderer, "overview.light_rules", rule_thresholds())
-    report.block(f'<p class="rules">{rules}</p>', renderer)
+    report.section("sources")
     report.notes()
+    report.table("light_rules", leaders.rules(), folded=True)
     report.end()

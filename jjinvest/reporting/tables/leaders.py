@@ -169,14 +169,31 @@ def targets_ahead(results: Results) -> pd.DataFrame:
                 "growth_needed": results.facts.get(target_fact_id(target, year, "growth_needed")),
                 "chance_in_words": Term(why_no_chance(target)) if chance is None else ChanceInWords(chance),
                 "chance": chance,
-                "light": light_badge(light_of(chance, light_rules()["chance"])),
+                "chance_light": light_badge(light_of(chance, light_rules()["chance"])),
             }
         )
-    columns = ["item", "authority", "target", "growth_needed", "chance_in_words", "chance", "light"]
+    columns = ["item", "authority", "target", "growth_needed", "chance_in_words", "chance", "chance_light"]
     table = cells(rows, columns)
     if not table["item"].duplicated().any():
         table = table.drop(columns="authority")
     return table.dropna(axis="columns", how="all")
+
+
+def rules() -> pd.DataFrame:
+    """Thresholds of each rule of the lights."""
+    rows = [
+        {
+            "light_rule": Term(f"rule_of_{name}"),
+            "green_from": _threshold(rule.green_from, name),
+            "yellow_from": _threshold(rule.yellow_from, name),
+        }
+        for name, rule in light_rules().items()
+    ]
+    return cells(rows, ["light_rule", "green_from", "yellow_from"])
+
+
+def _threshold(number: float, name: str) -> str:
+    return f"{100 * number if name == 'chance' else number:g}".replace("-", "−")
 
 
 def composition(results: Results) -> list[tuple[str, pd.DataFrame]]:
@@ -212,7 +229,7 @@ def _parts(view: Results, scope: str) -> pd.DataFrame:
             fact_id = FactId.of(view.period, metric, *below_total)
             share = view.facts.get(fact_id / "share")
             known = (view.facts.get(fact_id), share)
-            if share is not None and all(f is not None and _visible(view, f) for f in known):
+            if share is not None and all(f is not None and _visible(view, f) for f in known) and share.value:
                 key = tier_part(name) if scope == "tier" else name
                 rows.append({"group": Term(key, scope), metric: known[0], "part_share": share})
         if len(rows) > len(best):

@@ -47,6 +47,8 @@ def outlook(results: Results) -> pd.DataFrame:
 def chance_of(results: Results, target: pd.Series) -> Fact | None:
     """Chance of a target of the year ahead by the method that is shown; None where none is forecast."""
     key = FactId.of(results.outlook.year_ahead, measure(target))
+    if key.metric == "project_size":
+        return results.get(FactId.of(key.period, "projects_signed", key.name, "p_any"))
     names = [key / part / "p_reach" for part in ("pooled", "ledger", "", "mid_year")]
     return next((fact for name in names if (fact := _chance(results, name, target)) is not None), None)
 
