@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from jjinvest.core.facts import Fact
 from jjinvest.metrics.lights import Light
 from jjinvest.reporting.html import Renderer
-from jjinvest.reporting.tables.cells import FactName, Term
+from jjinvest.reporting.tables.cells import ChanceInWords, FactName, Term
 from jjinvest.reporting.tables.leaders import Standing
 from jjinvest.reporting.tables.sentences import Sentence
 
@@ -55,6 +55,8 @@ def _of_target(standing: Standing) -> Sentence:
         "gap": standing.gap,
     }
     content |= {name: part for name, part in parts.items() if part is not None}
+    if standing.actual is None:
+        return Sentence("standing.rate_alone", content)
     if standing.target is None:
         return Sentence("standing.completion", content)
     if standing.gap is None:
@@ -75,7 +77,8 @@ def standing_card(report: Report, renderer: Renderer, standing: Standing) -> str
     text = space.join(report.sentence(renderer, each) for each in standing_sentences(standing))
     chance = ""
     if standing.chance is not None:
-        sentence = report.sentence(renderer, Sentence("standing.chance", {"chance": standing.chance}))
+        content = {"chance": standing.chance, "in_words": ChanceInWords(standing.chance)}
+        sentence = report.sentence(renderer, Sentence("standing.chance", content))
         light = light_html(report, renderer, standing.chance_light)
         chance = f'<p class="text">{sentence}</p>{light}'
     light = light_html(report, renderer, standing.light)

@@ -43,8 +43,8 @@ def lead(report: Report) -> None:
 
 def completion(report: Report) -> None:
     """Each target of the year: the number reached, the gap, its light and why; then totals without."""
-    report.section("completion")
     found = leaders.standings(report.results)
+    report.section("completion" if any(standing.aim for standing in found) else "key")
     shown = found[: leaders.MOST_STANDINGS]
     if not shown:
         return
@@ -61,9 +61,11 @@ def completion(report: Report) -> None:
 def ahead(report: Report) -> None:
     """Targets of the next year with their chance; during the year the total that is expected at its end."""
     results = report.results
-    report.section("outlook" if results.complete_year else "year_end")
+    targets = leaders.targets_ahead(results)
+    named = "expected" if targets.empty else "outlook"
+    report.section(named if results.complete_year else "year_end")
     if results.complete_year:
-        report.table("targets_ahead", leaders.targets_ahead(results))
+        report.table("targets_ahead", targets)
     for sentence in (expected_total(results), needed_first(results)):
         if sentence is not None:
             report.first(sentences=[sentence])
@@ -191,7 +193,7 @@ def trust_light(results: Results) -> Light | None:
         return Light(RED, "trust", RED)
     if counts["restated"] or left_out:
         return Light(YELLOW, "trust", YELLOW)
-    return Light(GREEN, "trust", GREEN)
+    return Light(GREEN, "trust", GREEN if counts["total"] else "rows")
 
 
 def _count(results: Results, name: str) -> float:
@@ -212,8 +214,9 @@ def trust_sentences(results: Results) -> list[Sentence]:
         if (fact := results.get(f"now.checks.{name}")) is not None
     }
     if len(counts) == len(("total", "agrees", "contradicts", "restated", "not_recomputable")):
-        checked = counts["total"].value
-        found.append(Sentence("overview.trust" if checked else "overview.trust_unrelated", counts))
+        key = "overview.trust" if counts["total"].value else "overview.trust_unrelated"
+        if counts["total"].value or counts["not_recomputable"].value:
+            found.append(Sentence(key, counts))
     if results.ledger is not None:
         rows: dict[str, Any] = {
             name: results.ledger.get(f"now.{key}")
@@ -236,7 +239,7 @@ def trust_sentences(results: Results) -> list[Sentence]:
 
 def notes(report: Report) -> None:
     """Close the page: sources and conditions of the numbers marked, and the rules of the lights."""
+    report.end()
     report.section("sources")
     report.notes()
     report.table("light_rules", leaders.rules(), folded=True)
-    report.end()
