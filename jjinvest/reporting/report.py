@@ -85,6 +85,11 @@ def rehearsing(results: Results) -> Iterator[None]:
         _rehearsed.reset(token)
 
 
+def rehearsed_results() -> Results | None:
+    """Results from which a rehearsal builds its pages; None outside of one."""
+    return _rehearsed.get()
+
+
 class Report:
     """One report of one district, period, as-of date and language.
 

@@ -96,7 +96,7 @@ def _with_ledger(visible: Workspace, folder: Path, run_period: str) -> Workspace
     visible = replace(visible, files=dict(sorted((dict(visible.files) | hashes).items())))
     if chosen is None:
         return visible
-    projects, labels = _with_label_keys(store.frame(chosen.number), visible.labels)
+    projects, labels = with_label_keys(store.frame(chosen.number), visible.labels)
     # cached: the payments of both imports read the same months
     funds = functools.cache(lambda number: _funds_to_date(store, number))
     payments, known_from = _payments(history, chosen, funds, store.payments)
@@ -158,7 +158,7 @@ def _source_name(state: LedgerState) -> dict[str, str]:
     }
 
 
-def _with_label_keys(projects: pd.DataFrame, labels: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame]:
+def with_label_keys(projects: pd.DataFrame, labels: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame]:
     """Replace texts of the grouping columns by keys: the district's label, else a hash of the text."""
     named = {str(key): (row["zh"], row["en"]) for key, row in labels.iterrows()}
     known = {name: key for key, names in named.items() if "=" not in key for name in names}

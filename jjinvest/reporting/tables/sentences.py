@@ -14,7 +14,7 @@ import pandas as pd
 from jjinvest.core.fact_id import FactId
 from jjinvest.core.facts import Fact
 from jjinvest.metrics.targets import measure, target_fact_id
-from jjinvest.reporting.tables.cells import ChanceInWords, FactName, Term
+from jjinvest.reporting.tables.cells import FactName, Term
 from jjinvest.results.fact_groups import is_check
 from jjinvest.results.results import Results
 
