@@ -364,6 +364,7 @@ class Report:
             self._show(
                 f'<p class="empty">{lead}{separator.join(titles)}</p>',
                 self.renderer(),
+                left_out=list(self._empty_sections),
             )
 
     def left_out(self) -> Iterator[tuple[str, str]]:
@@ -486,9 +487,10 @@ class Report:
         self._show(f'<p class="{kind}">{self.written(renderer, key, given)}</p>', renderer, tier=tier)
 
     def nothing(self, key: str) -> None:
-        """Publish why a page has no content; it is then named in the list of reports and not built."""
+        """Publish why a page has no content: a run builds no page for it, and says so in its list."""
         renderer = self.renderer()
-        self._show(f'<p class="lead">{self.written(renderer, key)}</p>', renderer, nothing=True)
+        html = self.written(renderer, key)
+        self._show(f'<p class="lead">{html}</p>', renderer, reason=plain(html))
 
     def table(
         self,
