@@ -20,8 +20,10 @@ from jjinvest.metrics.alerts import Alert, alerts
 from jjinvest.metrics.breakdowns import averages, groups, named_groups, shares, tier_counts
 from jjinvest.metrics.half_years import second_half
 from jjinvest.metrics.ledger_indicators import (
+    by_quarter,
     funds_by_signing_year,
     largest,
+    largest_listed,
     named_ledger_rates,
     rows_used,
     seasonal_pace,
@@ -179,7 +181,15 @@ class Results(AnalysisContext):
         state = self.workspace.ledger
         if state is None or not self.rests_on_ledger:
             return []
-        indicators = (rows_used, stages, named_ledger_rates, funds_by_signing_year, largest)
+        indicators = (
+            rows_used,
+            stages,
+            named_ledger_rates,
+            funds_by_signing_year,
+            largest,
+            largest_listed,
+            by_quarter,
+        )
         return [
             *(indicator(state, self.period) for indicator in indicators),
             seasonal_pace(state, self.workspace.targets, self.period),

@@ -52,6 +52,7 @@ TAGS = {
     "span",
     "strong",
     "summary",
+    "sup",
     "table",
     "tbody",
     "td",
