@@ -192,8 +192,7 @@ def load_workspace(folder: Path, *, released_before: str | None = None, tier: st
     ]
     hashes = {f"{folder.name}/{name}": digest for name, digest in published.hashes.items()}
     hashes |= {
-        f"{table.path.parent.name}/{table.path.name}": table.sha256
-        for table in (*tables.values(), elsewhere)
+        f"{table.path.parent.name}/{table.path.name}": table.sha256 for table in (*tables.values(), elsewhere)
     }
     if allows(tier, UNPUBLISHED_TIER):
         hashes[f"{folder.name}/{UNPUBLISHED_FILE}"] = own.digest

@@ -40,7 +40,13 @@ _UNIT_EN = {
     "概率": "",
     "分": " points",
 }
-_ONE_EN = {" days": " day", " sessions": " session", " trips": " trip", " companies": " company", " points": " point"}
+_ONE_EN = {
+    " days": " day",
+    " sessions": " session",
+    " trips": " trip",
+    " companies": " company",
+    " points": " point",
+}
 """Names of units beside the number 1."""
 _CODES = {
     "元": "CNY",

@@ -223,6 +223,10 @@ def _same_bytes(content: bytes) -> bytes:
     with zipfile.ZipFile(io.BytesIO(content)) as before, zipfile.ZipFile(buffer, "w") as after:
         for old in before.infolist():
             entry = zipfile.ZipInfo(old.filename, _ZIP_EPOCH)
-            entry.compress_type, entry.external_attr, entry.create_system = zipfile.ZIP_DEFLATED, 0o644 << 16, 3
+            entry.compress_type, entry.external_attr, entry.create_system = (
+                zipfile.ZIP_DEFLATED,
+                0o644 << 16,
+                3,
+            )
             after.writestr(entry, before.read(old), compresslevel=6)
     return buffer.getvalue()

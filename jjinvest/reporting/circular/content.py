@@ -86,7 +86,9 @@ def blocks(writer: Writer) -> list[Block]:
     for dimension, parts in list(dimensions.items())[:MOST_DIMENSIONS]:
         drawn = [_parts_chart(writer, dimension, parts)] if _may_draw(parts, pictured) else []
         pictured += drawn
-        heading = words.message("circular.section.by").replace("{dimension}", dimension_name(words, dimension))
+        heading = words.message("circular.section.by").replace(
+            "{dimension}", dimension_name(words, dimension)
+        )
         shown = None if table else _parts_table(writer, dimension, parts)
         table = table or shown
         sections.add(heading, 2, _parts(writer, dimension, parts), shown, *drawn)
@@ -191,7 +193,9 @@ def _parts_table(writer: Writer, dimension: str, parts: list[Part]) -> Table:
     )
     caption = writer.say("circular.table.parts", {"dimension": dimension_name(words, dimension)})
     columns = ("group", "count", "amount", "amount_share")
-    return Table(caption.text if caption else "", tuple(words.message(f"col.{name}") for name in columns), rows)
+    return Table(
+        caption.text if caption else "", tuple(words.message(f"col.{name}") for name in columns), rows
+    )
 
 
 def _completion_chart(writer: Writer, aims: list[Aim]) -> Picture:
@@ -368,4 +372,3 @@ def caveats(writer: Writer, shown: list[Fact]) -> list[Text]:
     keys = dict.fromkeys(fact.caveat for fact in shown if fact.caveat)
     texts = (writer.say(f"caveat.{key}") for key in keys)
     return [text for text in texts if text]
-

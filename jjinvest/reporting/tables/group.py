@@ -143,7 +143,11 @@ def group_outliers(group: Group, naming: Naming) -> pd.DataFrame:
 def missing(group: Group, naming: Naming) -> pd.DataFrame:
     """Districts without published figures of the period, and how their last run ended."""
     rows = [
-        {"district": naming(run.folder), "state": Term(f"group_{_state(run.state)}"), "error": run.error or None}
+        {
+            "district": naming(run.folder),
+            "state": Term(f"group_{_state(run.state)}"),
+            "error": run.error or None,
+        }
         for run in group.missing
     ]
     return cells(rows, ["district", "state", "error"]).dropna(axis="columns", how="all")
