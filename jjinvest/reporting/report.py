@@ -321,7 +321,7 @@ class Report:
     def link(self, renderer: Renderer, key: str, notebook: str) -> str:
         """Write a message as a link to the page of another notebook."""
         target = page_file(notebook, self.words.language)
-        return f'<a class="more" href="{escape(target)}">{self.written(renderer, key)}</a>'
+        return f'<a href="{escape(target)}">{self.written(renderer, key)}</a>'
 
     def section(self, key: str, *, width: str = "") -> None:
         """Open a section; the heading is emitted with the first content, to avoid empty sections.
@@ -330,7 +330,7 @@ class Report:
         ----------
         width
             ``third`` or ``half`` of the page: the heading and the one output that follows stand beside those
-            of other sections.
+            of other sections; ``third last`` and ``half last`` end a row.
         """
         self._leave_section()
         self._pending, self._width = key, width

@@ -1,4 +1,4 @@
-"""Page 50, the forecast for leaders: the answer, the range, what moves it, what it would take, past forecasts.
+"""Page 50, the forecast for leaders: the answer, the range, what moves it, what it would take, its record.
 
 Scores, assumptions and the reasoning of each method are on page 70
 (:mod:`jjinvest.reporting.pages.forecast_method`).
@@ -8,6 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
+
+import pandas as pd
 
 from jjinvest.core.fact_id import FactId
 from jjinvest.core.facts import Fact
@@ -27,12 +29,12 @@ MOST_DRIVERS = 6
 
 
 def lead(report: Report) -> None:
-    """Open the page: the chance of the target of the agreed amount and the range of its total."""
+    """Open the page: the chance of the target of the agreed amount, else the range of its total."""
     report.use_footnotes()
     results = report.results
-    answer = [each for each in (chance_of_target(results), expected_total(results)) if each is not None]
-    if answer:
-        report.first(sentences=answer, lead=True)
+    answer = chance_of_target(results) or expected_total(results)
+    if answer is not None:
+        report.first(sentences=[answer], lead=True)
     elif found := sentences.aims(results):
         report.first(sentences=found, lead=True)
     else:
@@ -58,7 +60,7 @@ def chance_of_target(results: Results) -> Sentence | None:
 
 
 def aims(report: Report) -> None:
-    """Every target ahead with its light, the growth it needs and its chance; then the chance of all at once."""
+    """Every target ahead with its light, the growth it needs and its chance; then the chance of all."""
     results = report.results
     report.section("aims")
     report.table("targets_ahead", leaders.targets_ahead(results))
@@ -74,11 +76,14 @@ def range_of_total(report: Report, chart: Callable[..., Any] = charts.distributi
         return
     kind = "" if results.complete_year else "_half"
     pooled = results.outlook.pooled is not None
+    expected = expected_total(results)
+    title = None if expected is None else Sentence("forecast.range", expected.content)
     name = f"pooled{kind}" if pooled else "forecast" if results.complete_year else "mid_year"
     report.figure(
         name,
         chart,
         tables.forecast(results, key),
+        title=title,
         samples=distribution.samples,
         target=results.get(f"{results.outlook.year_ahead}.agreed_amount.target"),
         actual=results.get("now.agreed_amount") if results.complete_year else None,
@@ -87,23 +92,32 @@ def range_of_total(report: Report, chart: Callable[..., Any] = charts.distributi
 
 
 def drivers(report: Report, chart: Callable[..., Any] = charts.sensitivity) -> None:
-    """What would move the chance most: drivers of the simulated years and assumptions, the strongest first."""
+    """What would move the chance most: drivers of the simulated years and assumptions, strongest first."""
     results = report.results
     key, _ = results.outlook.ahead
     report.section("moves")
     chance = results.get(results.resolve(key) / "p_reach")
     frame = tables.sensitivity(results, key).head(MOST_DRIVERS)
     if chance is not None and chance.value is not None and not frame.empty:
-        report.figure("sensitivity", chart, frame, chance=chance)
+        report.figure("sensitivity", chart, frame, title=_strongest(frame), chance=chance)
     else:
         report.table("chance_drivers", tables.chance_drivers(results))
+
+
+def _strongest(frame: pd.DataFrame) -> Sentence | None:
+    """What moves the chance most, with the chance at both ends; None where it has one end only."""
+    first = frame.iloc[0]
+    low, high = first["low_p"], first["high_p"]
+    if not isinstance(low, Fact) or not isinstance(high, Fact):
+        return None
+    return Sentence("forecast.moves", {"item": first["item"], "low": low, "high": high})
 
 
 def needed(report: Report) -> None:
     """What would have to happen: the amount a month that each target needs, and the large projects."""
     results = report.results
     report.section("needed")
-    report.table("pace", tables.pace(results))
+    report.table("pace", tables.pace(results).drop(columns="evidence"))
     found = [each for each in (needed_first(results),) if each is not None]
     found += [each for each in sentences.needs(results) if each.key == "target.reached"]
     report.first(sentences=found)
@@ -113,9 +127,9 @@ def why(report: Report, chart: Callable[..., Any] = charts.bridge) -> None:
     """Why the forecast differs from the last release's: one bridge, and the projects that moved it."""
     results = report.results
     change = results.release_comparison.forecast
-    report.section("why")
     if change is None:
         return
+    report.section("why")
     report.text(f"why.{change.kind}")
     report.figure(f"why_{change.kind}", chart, tables.why(results, moving=True), opening=True)
     report.table("change_drivers", tables.change_drivers(results, "public"), folded=True)

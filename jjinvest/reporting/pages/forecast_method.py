@@ -1,4 +1,4 @@
-"""Page 70, the methods of the forecast: which one answers and why, its parts, assumptions, and past errors."""
+"""Page 70, the methods of the forecast: which one answers and why, parts, assumptions, past errors."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ FUNDS_CASES = ("range", "naive_share", "published_growth", "zero_centre", "zero_
 
 
 def methods(report: Report) -> None:
-    """Which method answers for the agreed amount and why, how several are pooled, what the total consists of."""
+    """Which method answers for the agreed amount and why, and how several are pooled."""
     results = report.results
     outlook, kind = results.outlook, "" if results.complete_year else "_half"
     report.section("methods")

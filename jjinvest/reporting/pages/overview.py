@@ -97,8 +97,9 @@ def composition(report: Report) -> None:
     parts = leaders.composition(report.results)
     if not parts:
         report.section("composition")
-    for scope, frame in parts:
-        report.section(f"by_{scope}", width="third")
+    for place, (scope, frame) in enumerate(parts, start=1):
+        ends_row = place == leaders.DIMENSIONS_SHOWN
+        report.section(f"by_{scope}", width="third last" if ends_row else "third")
         report.table("composition", frame, scope=scope, bars="part_share")
     share = report.results.get("now.agreed_amount.out_of_city.share")
     if share is not None:
@@ -118,7 +119,7 @@ def largest(report: Report) -> None:
 
 def trend(report: Report, chart: Callable[..., Any] = charts.trend) -> None:
     """One measure over the last quarters, events or years; the title says where the last one stands."""
-    report.section("trend", width="half")
+    report.section("trend", width="half last")
     frame = leaders.trend(report.results)
     if not frame.empty:
         report.figure("trend", chart, frame, title=trend_message(frame))
@@ -169,7 +170,7 @@ def changed(report: Report) -> None:
 def trust(report: Report) -> None:
     """One line on whether the numbers hold together, with a light that is never green on nothing."""
     results = report.results
-    report.section("trust", width="half" if results.release_comparison.release is None else "")
+    report.section("trust", width="half last" if results.release_comparison.release is None else "")
     renderer = report.renderer()
     parts = trust_sentences(results)
     space = "" if report.words.language == "zh" else " "
