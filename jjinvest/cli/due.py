@@ -85,6 +85,24 @@ def _not_begun(root: Path, display: Display, text: str, code: int, on_failure: s
     return code
 
 
+def publish_group(request: RunRequest, display: Display, code: int) -> int:
+    """Publish the page of all districts after their runs; return the exit code of all together."""
+    from jjinvest.pipeline.execution import engine
+    from jjinvest.pipeline.execution.group import publish_group as publish
+    from jjinvest.pipeline.publishing.index_page import write_index_page
+
+    if code == engine.INTERRUPTED or not display.lines:
+        return code
+    before = len(display.lines)
+    of_group = publish(request, display)
+    for line in display.lines[before:]:
+        display.write(f"{line.state}: {line.place}")
+    if of_group == OK:
+        with suppress(OSError):
+            write_index_page(request.root)
+    return of_group if code == OK else code
+
+
 def report_failures(
     root: Path,
     display: Display,

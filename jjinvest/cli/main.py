@@ -195,7 +195,8 @@ def run(
       jjinvest run 2023Q2 --lang zh --as-of 2023-07-31
       jjinvest run --due
 
-    结果在 outputs/<district>/<period>/index.html。
+    结果在 outputs/<district>/<period>/index.html；--district all 另有各区汇总 outputs/all/<period>/index.html。
+    With --district all there is also a page of all districts.
     """
     from jjinvest.pipeline.execution import descendants, engine, signals
     from jjinvest.pipeline.monitoring.progress import Display
@@ -240,6 +241,8 @@ def run(
         code = engine.show_plan(request, display)
     else:
         code = engine.run(request, display, explain=explain)
+        if wanted == "all":
+            code = due_runs.publish_group(request, display, code)
         due_runs.report_failures(request.root, display, code, scheduled=False, on_failure=on_failure)
     sys.exit(code)
 

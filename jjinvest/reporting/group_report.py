@@ -16,7 +16,7 @@ from jjinvest.core.access import TIERS
 from jjinvest.core.fact_id import FactId
 from jjinvest.core.facts import Fact
 from jjinvest.i18n.formatting import PLACEHOLDER, Vocabulary
-from jjinvest.metrics.group import DISTRICT, DISTRICTS
+from jjinvest.metrics.group import DISTRICT
 from jjinvest.reporting.html import Renderer, plain
 from jjinvest.reporting.output_records import page_file, provenance_file
 from jjinvest.reporting.report import Report
@@ -156,11 +156,19 @@ class GroupReport(Report):
             running=plain(self._written(renderer, "group.running")),
         )
 
+    def text(
+        self,
+        key: str,
+        *,
+        otherwise: str | tuple[str, ...] | None = None,
+        tier: str = "public",
+        given: Mapping[str, Fact | Term] | None = None,
+    ) -> None:
+        """Publish a message; `otherwise` is not needed, since messages about all districts always hold."""
+        renderer = self._renderer()
+        kind = "lead" if ".lead" in key else "text"
+        self._show(f'<p class="{kind}">{self._written(renderer, key, given)}</p>', renderer, tier=tier)
+
     def district(self, folder: str) -> DistrictName:
         """Name of a district with the link to its report."""
         return name_of(self.runs[folder], self.words.language)
-
-
-def is_of_all(fact_id: FactId) -> bool:
-    """Whether a number is of all districts together, or a score that only their comparison gives."""
-    return DISTRICTS in fact_id.parts[:1] or fact_id.parts[0] not in (DISTRICT,)

@@ -27,8 +27,6 @@ from jjinvest.metrics.group import DISTRICT, Outlier, Sum, district_count, measu
 from jjinvest.metrics.scorecard import Score, Unit, scores
 from jjinvest.metrics.targets import by_authority, main_number
 
-ALL = "all"
-"""Name of the folder of outputs/ with the pages of all districts."""
 STATES = ("published", "outdated", "failed", "not_run")
 """Published; published, but a later attempt failed; failed; without a run of the period."""
 PUBLISHED_STATES = STATES[:2]

@@ -21,7 +21,8 @@ TEMPLATES = Path(__file__).parent / "templates" / "jjinvest"
 
 
 @cache
-def _template() -> Template:
+def template() -> Template:
+    """Return the template of the page."""
     loader = FileSystemLoader(TEMPLATES, encoding="utf-8")
     return Environment(loader=loader, autoescape=True, undefined=StrictUndefined).get_template(
         "provenance.html.j2"
@@ -41,7 +42,7 @@ def provenance_page(
         Languages of the run, to link the same page in the others.
     """
     tracer = Tracer(Register.of(everything, run_period), words)
-    return _template().render(
+    return template().render(
         lang=HTML_LANG[words.language],
         css=(TEMPLATES / "page.css").read_text(encoding="utf-8"),
         word=words.message,
