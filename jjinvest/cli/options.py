@@ -8,7 +8,6 @@ import click
 
 from jjinvest.core.project import find_root
 
-
 ROOT = "jjinvest.root"
 """Where a command keeps its project folder."""
 
