@@ -10,10 +10,18 @@ from pathlib import Path
 import click
 
 from jjinvest.cli import options
+from jjinvest.cli.console_table import show_table
 from jjinvest.core.project import find_root
 from jjinvest.core.rounding import round_half_up
 
 OK, OTHERWISE, INVALID, LOCKED = 0, 1, 2, 3
+PRUNED = {
+    "past": "较早的报告 earlier report",
+    "cache": "较早的缓存 earlier cache",
+    "failed": "失败的运行 failed run",
+    "work": "被杀运行的残留 left by a killed run",
+}
+"""What each kind of folder that is pruned is."""
 
 
 def parse_today(text: str | None) -> date:
@@ -115,6 +123,7 @@ def create(period: str, district: str, reason: str | None, root: Path | None) ->
     click.echo(f"{outcome}：{district} {period}，{counts}\n{result.folder}")
 
 
+<<<<<<< HEAD
 @release.command()
 @click.argument("period", metavar="PERIOD")
 @options.district
@@ -147,6 +156,10 @@ def circular(period: str, district: str, language: str, out: Path | None, root: 
     except OSError as error:
         click.echo(f"写不了 cannot write: {error}", err=True)
         sys.exit(INVALID)
+=======
+def _megabytes(size: int) -> str:
+    return round_half_up(size / 1e6, 1)
+>>>>>>> faults
 
 
 @click.group()
@@ -178,13 +191,22 @@ def history(district: str, language: str, root: Path | None) -> None:
     if not past_runs:
         click.echo(words.message("history.none"))
         return
-    click.echo(words.message("history.head"))
-    for past in past_runs:
-        state = words.message(f"history.{past.state}")
-        start = f"{past.started[:19]}{past.started[-6:]}"
-        pages = past.pages or "—"
-        line = f"{start}  {past.district}  {past.period}  {state}  {pages}  {round_half_up(past.seconds, 1)}"
-        click.echo(f"{line}  {past.error}".rstrip())
+    show_table(
+        [*words.message("history.head").split(" · "), ""],
+        (
+            (
+                datetime.fromisoformat(past.started).astimezone().isoformat(" ", "seconds"),
+                past.district,
+                past.period,
+                words.message(f"history.{past.state}"),
+                past.pages or "—",
+                round_half_up(past.seconds, 1),
+                past.error,
+            )
+            for past in past_runs
+        ),
+        right=(4, 5),
+    )
 
 
 @runs.command()
@@ -213,21 +235,25 @@ def prune(keep: int, dry_run: bool, root: Path | None) -> None:
     from jjinvest.pipeline.storage.prune import leftovers, remove
 
     base, total, failed = (root or find_root()).resolve(), 0, False
+    removed: list[tuple[str, str, str]] = []
     for leftover in leftovers(base, keep):
         name = leftover.path.relative_to(base)
         try:
             if not dry_run and not remove(base, leftover):
-                click.echo(f"正在运行，未删 under way, kept: {name}")
+                click.echo(f"正在运行，未删 under way, kept: {name}", err=True)
                 continue
         except OSError as error:
             click.echo(f"删不了 cannot remove: {name}: {error}", err=True)
             failed = True
             continue
         total += leftover.size
-        size = round_half_up(leftover.size / 1e6, 1)
-        click.echo(f"{'将删 would remove' if dry_run else '已删 removed'}  {size} MB  {name}")
-    click.echo(f"{round_half_up(total / 1e6, 1)} MB")
-    if total and not dry_run:
+        removed.append((_megabytes(leftover.size), PRUNED[leftover.kind], str(name)))
+    verb = "将删 would remove" if dry_run else "已删 removed"
+    if removed:
+        show_table(("MB", verb, ""), [*removed, (_megabytes(total), "合计 total", "")], right=(0,))
+    else:
+        click.echo("没有可删的 nothing to remove")
+    if removed and not dry_run:
         write_index_page(base)
     sys.exit(1 if failed else OK)
 
