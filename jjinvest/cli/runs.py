@@ -123,7 +123,6 @@ def create(period: str, district: str, reason: str | None, root: Path | None) ->
     click.echo(f"{outcome}：{district} {period}，{counts}\n{result.folder}")
 
 
-<<<<<<< HEAD
 @release.command()
 @click.argument("period", metavar="PERIOD")
 @options.district
@@ -156,10 +155,10 @@ def circular(period: str, district: str, language: str, out: Path | None, root: 
     except OSError as error:
         click.echo(f"写不了 cannot write: {error}", err=True)
         sys.exit(INVALID)
-=======
+
+
 def _megabytes(size: int) -> str:
     return round_half_up(size / 1e6, 1)
->>>>>>> faults
 
 
 @click.group()

@@ -97,13 +97,8 @@ def missing_data(root: Path, district: str, today: date) -> str:
     return (
         f"{district}：缺少 {listed} 的数据，自 {lacking[names[0]]} 起 "
         f"data of {listed} is missing since {lacking[names[0]]}\n"
-<<<<<<< HEAD
-        f"处理 remedy: 补充 data/{district}/figures.csv，或导入台账 add figures, or import a ledger: "
-        f"jjinvest ledger import FILE --district {district}"
-=======
         f"处理 remedy: 补充 data/{district}/figures.csv，或导入台账 "
         f"add published figures, or import a ledger: jjinvest ledger import FILE --district {district}"
->>>>>>> faults
     )
 
 
