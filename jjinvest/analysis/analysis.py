@@ -363,12 +363,7 @@ class Analysis:
 
     @cached_property
     def _renderer(self) -> Renderer:
-        citations = {
-            row["figure_id"]: (row["source"], row["quote"])
-            for view in self.results.available_views
-            for row in view.figures[["figure_id", "source", "quote"]].to_dict("records")
-        }
-        return Renderer(self.words, citations, links=False)
+        return Renderer(self.words, self.report().citations, links=False)
 
     def fact(self, number: str | FactId | Fact) -> TracedFact:
         """Return a number with its provenance: definition, interval, figures used and left out.

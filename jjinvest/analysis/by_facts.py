@@ -90,6 +90,7 @@ def measure_by(known: Iterable[Known], asked: Question, words: Vocabulary, *, la
         If the numbers are in units that cannot be added.
     """
     of_metric = _of_metric(known, asked)
+    asked = replace(asked, where=_codes(asked.where, of_metric, words))
     chosen = _chosen(of_metric, asked)
     unit = asked.unit or _usual_unit([each.fact for each in chosen])
     numbers = [_in_unit(each, unit) for each in chosen]
@@ -99,6 +100,16 @@ def measure_by(known: Iterable[Known], asked: Question, words: Vocabulary, *, la
         attrs |= covered
     attrs["tier"] = highest(each.fact.tier for each in numbers)
     return _frame(numbers, asked, words, labels=labels, attrs=attrs)
+
+
+def _codes(where: Mapping[str, str], of_metric: Iterable[Known], words: Vocabulary) -> dict[str, str]:
+    """Part asked for by the codes of its members, which may be given by their names."""
+    codes = {
+        (name, member_label(name, member, words)): member
+        for each in of_metric
+        for name, member in each.part.items()
+    }
+    return {name: codes.get((name, member), member) for name, member in where.items()}
 
 
 def _of_metric(known: Iterable[Known], asked: Question) -> list[Known]:
@@ -116,6 +127,10 @@ def _of_metric(known: Iterable[Known], asked: Question) -> list[Known]:
 
 def _chosen(of_metric: list[Known], asked: Question) -> list[Known]:
     """Facts of the dimensions asked for, in the period or of the span."""
+    for name, member in asked.where.items():
+        members = sorted({each.part[name] for each in of_metric if name in each.part})
+        if members and member not in members:
+            raise wrong_choice("成员", f"member of {name}", member, members)
     fits = [each for each in of_metric if _is_part(each.part, asked)]
     if not fits:
         further = {

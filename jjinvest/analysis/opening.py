@@ -193,10 +193,8 @@ def load_sample(*, language: str = "zh", seed: int = DEFAULT_SEED) -> Analysis:
     Examples
     --------
     >>> d = load_sample(language="en")
-    >>> d.results.workspace.profile.synthetic
-    True
-    >>> int(d.frame("projects_signed", by="month")["value"].sum()) == int(d.results["now.projects_signed"].value)
-    True
+    >>> d.results.workspace.profile.synthetic, len(d.frame("projects_signed", by="month"))
+    (True, 12)
     """
     from jjinvest.synthetic.sample import SAMPLE_QUARTER, sample_workspace
 

@@ -115,6 +115,14 @@ def test_errors_name_the_choices(year, arguments, choice):
         year.frame(**arguments)
 
 
+def test_a_part_is_chosen_by_code_or_name(year):
+    by_code = year.frame("projects_signed", where={"sector": "secondary"})
+    assert by_code["value"].tolist() == [95.0]
+    assert year.frame("projects_signed", where={"sector": "第二产业"})["value"].tolist() == [95.0]
+    with pytest.raises(ParameterError, match="secondary"):
+        year.frame("projects_signed", where={"sector": "fourth"})
+
+
 def test_other_statistics_have_their_unit(year):
     frame = year.frame("agreed_amount", by="sector", statistic="share")
     assert frame.attrs["unit"] == "%"

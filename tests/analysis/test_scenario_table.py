@@ -25,6 +25,7 @@ def test_scenarios_stand_side_by_side(both):
     wide = table.side_by_side()
     assert list(wide) == ["before", "低", "高"]
     assert (wide["高"] >= wide["低"]).all()
+    assert wide.notna().all(axis=None)
     assert set(table.descriptions) == {"低", "高"}
 
 
