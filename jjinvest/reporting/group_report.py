@@ -95,7 +95,7 @@ class GroupReport(Report):
         self.words = Vocabulary(language, names | measures)
         self._section, self._pending = "", ""
         self._empty_sections, self._caveats_shown = list[str](), set[str]()
-        self._citations = {}
+        self.citations = {}
 
     @classmethod
     def of(
