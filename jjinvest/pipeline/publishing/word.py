@@ -42,8 +42,9 @@ def word(circular: Circular) -> bytes:
     """Return a circular as the bytes of a .docx file."""
     document: Any = Document()
     _page(document)
-    _styles(document, circular.language)
+    _styles(document)
     _fonts(document)
+    _compatibility(document)
     for mark in circular.marks[:-1] if len(circular.marks) > 1 else ():
         _line(document, mark, "Mark")
     _line(document, circular.title, "Title")
@@ -79,7 +80,7 @@ def _page(document: Any) -> None:
     section.footer_distance = Mm(25)
 
 
-def _styles(document: Any, language: str) -> None:
+def _styles(document: Any) -> None:
     styles = document.styles
     centre, left, right = WD_ALIGN_PARAGRAPH.CENTER, WD_ALIGN_PARAGRAPH.LEFT, WD_ALIGN_PARAGRAPH.RIGHT
     justified = WD_ALIGN_PARAGRAPH.JUSTIFY
@@ -99,8 +100,28 @@ def _styles(document: Any, language: str) -> None:
     if spoken is None:
         spoken = OxmlElement("w:lang")
         defaults.append(spoken)
-    spoken.set(qn("w:val"), "zh-CN" if language == "zh" else "en-GB")
+    spoken.set(qn("w:val"), "en-US")  # of digits: under zh-CN LibreOffice breaks lines within numbers
     spoken.set(qn("w:eastAsia"), "zh-CN")
+
+
+def _compatibility(document: Any) -> None:
+    """Say that the document is of today's Word, which then does not open it in a compatibility mode."""
+    settings = document.settings.element
+    compat = settings.find(qn("w:compat"))
+    if compat is None:
+        compat = OxmlElement("w:compat")
+        settings.append(compat)
+    theme = settings.find(qn("w:themeFontLang"))
+    if theme is not None:
+        theme.set(qn("w:eastAsia"), "zh-CN")
+    for old in list(compat):
+        compat.remove(old)
+    uri = "http://schemas.microsoft.com/office/word"
+    compat.append(
+        parse_xml(
+            f'<w:compatSetting {nsdecls("w")} w:name="compatibilityMode" w:uri="{uri}" w:val="15"/>'
+        )
+    )
 
 
 def _new(styles: Any, name: str) -> Any:
@@ -182,6 +203,7 @@ def _table(document: Any, block: Table) -> None:
             paragraph.style = document.styles["Cell"]
             if place == 0:
                 paragraph.alignment = WD_ALIGN_PARAGRAPH.LEFT
+            paragraph.paragraph_format.keep_with_next = content is not texts[-1]
             paragraph.add_run(_UNWRITABLE.sub("", text))
     table.rows[0]._tr.get_or_add_trPr().append(OxmlElement("w:tblHeader"))
     for cell in table.rows[0].cells:

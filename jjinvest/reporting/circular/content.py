@@ -10,8 +10,8 @@ from jjinvest.i18n.formatting import Vocabulary
 from jjinvest.reporting.charts import breakdowns
 from jjinvest.reporting.charts.style import to_png
 from jjinvest.reporting.circular.blocks import Block, Heading, Picture, Table, Text
-from jjinvest.reporting.circular.groups import Part, frame, parts_by_dimension, size_classes
-from jjinvest.reporting.circular.published_facts import PublishedFacts
+from jjinvest.reporting.circular.groups import SIZE, Part, frame, parts_by_dimension, size_classes, size_parts
+from jjinvest.reporting.circular.published_facts import LEDGER, PublishedFacts
 from jjinvest.reporting.circular.writer import Writer
 from jjinvest.reporting.tables.cells import FactName, Term, cells
 
@@ -94,7 +94,10 @@ def blocks(writer: Writer) -> list[Block]:
     classes = [writer.say("circular.size", _size(writer, fact)) for fact in size_classes(facts)]
     named = [text for text in classes if text]
     large = [writer.joined(named, "circular.and", words.message("circular.stop"))] if named else []
-    sections.add(title("sizes"), 2, *large)
+    by_size = size_parts(facts)
+    drawn = [_parts_chart(writer, SIZE, by_size)] if not pictured and by_size else []
+    shown = None if table or not by_size else _parts_table(writer, SIZE, by_size)
+    sections.add(title("sizes"), 2, *large, shown, *drawn)
     if isinstance(sections.blocks[-1], Heading):
         sections.blocks += [text for text in [writer.say("circular.no_structure")] if text]
 
@@ -116,7 +119,8 @@ def targets(writer: Writer) -> list[Aim]:
     """Return each target of the period of which a completion was published or computed."""
     found = []
     for fact in writer.facts.of_period():
-        if fact.id.statistic != "completion" or fact.id.name == "like_for_like" or fact.value is None:
+        of_target = fact.id.statistic == "completion" and fact.id.name != "like_for_like"
+        if not of_target or fact.value is None or fact.id.parts[0] == LEDGER:
             continue
         of_year = fact.id.in_period(writer.facts.year)
         authority = fact.id.authority or "district"
@@ -180,21 +184,23 @@ def _target_table(writer: Writer, aims: list[Aim]) -> Table:
 
 
 def _parts_table(writer: Writer, dimension: str, parts: list[Part]) -> Table:
-    words = writer.words
+    words, shown = writer.words, parts[:MOST_PARTS_DRAWN]
+    columns: dict[str, list[Fact | None]] = {
+        "count": [part.count for part in shown],
+        "count_share": [part.count_share for part in shown],
+        "amount": [part.amount for part in shown],
+        "amount_share": [part.amount_share for part in shown],
+    }
+    columns = {name: numbers for name, numbers in columns.items() if any(numbers)}
+    if "amount_share" in columns:
+        columns.pop("count_share", None)
     rows = tuple(
-        (
-            Text(words.member(dimension, part.member)),
-            writer.cell(part.count),
-            writer.cell(part.amount),
-            writer.cell(part.amount_share or part.count_share),
-        )
-        for part in parts[:MOST_PARTS_DRAWN]
+        (Text(words.member(dimension, part.member)), *(writer.cell(numbers[row]) for numbers in columns.values()))
+        for row, part in enumerate(shown)
     )
     caption = writer.say("circular.table.parts", {"dimension": dimension_name(words, dimension)})
-    columns = ("group", "count", "amount", "amount_share")
-    return Table(
-        caption.text if caption else "", tuple(words.message(f"col.{name}") for name in columns), rows
-    )
+    heads = tuple(words.message(f"col.{name}") for name in ("group", *columns))
+    return Table(caption.text if caption else "", heads, rows)
 
 
 def _completion_chart(writer: Writer, aims: list[Aim]) -> Picture:
@@ -296,7 +302,8 @@ def _outlook(writer: Writer) -> list[Text | None]:
             said.append(writer.say("circular.forecast", {**year, "median": median, "band": band}))
         if chance is not None and target is not None:
             values = {**year, "target": target, "chance": chance}
-            wide = chance.value is not None and chance.low is not None and chance.low != chance.high
+            ends = writer.number(chance, "range").split("–")
+            wide = chance.value is not None and len(set(ends)) > 1
             said.append(writer.say("circular.chance_range" if wide else "circular.chance", values))
         said += [*_driver(writer, chance), _change(writer)]
         break

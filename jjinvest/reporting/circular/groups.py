@@ -15,6 +15,7 @@ from jjinvest.reporting.tables.cells import Term, cells
 ORDER = ("sector", "park", "task_force", "chain", "origin", "channel")
 """Dimensions in the order in which a circular chooses; any other one follows."""
 MIN_PARTS = 2
+SIZE = "tier"
 SECTORS = frozenset({"primary", "secondary", "tertiary"})
 AMOUNT, COUNT = "agreed_amount", "projects_signed"
 TARGET_WORDS = frozenset({"named", "target", "completion", "top1", "top5", "top10"})
@@ -73,8 +74,19 @@ def size_classes(facts: PublishedFacts) -> list[Fact]:
         fact
         for fact in facts.of_period()
         if (below := fact.id.below(head)) is not None and len(below) == 1 and below[0].startswith("tier_")
+        if fact.value is not None
     ]
     return sorted(found, key=lambda fact: (-_edge(fact.id.name), fact.id.name))
+
+
+def size_parts(facts: PublishedFacts) -> list[Part]:
+    """Size classes as parts, of which a class may hold another; those without a share are left out."""
+    found = [
+        (fact, share)
+        for fact in size_classes(facts)
+        if (share := facts.get(fact.id / "share")) is not None and share.value is not None
+    ]
+    return [Part(fact.id.name, count=fact, count_share=share) for fact, share in found]
 
 
 def frame(parts: Iterable[Part], dimension: str) -> pd.DataFrame:

@@ -13,8 +13,11 @@ from jjinvest.i18n.plurals import choose_words
 from jjinvest.reporting.circular.blocks import Number, Text
 from jjinvest.reporting.circular.published_facts import PublishedFacts
 
-_SPACES = re.compile(r"(?<=[\d%）]) (?=[\u4e00-\u9fff])|(?<=[\u3000-\u9fff\uff00-\uffef]) (?=[\d+−≥≤>≈<])")
+_SPACES = re.compile(r"(?<=[\d%）\u3000-\u9fff\uff00-\uffef]) (?=[\u3000-\u9fff\d+−≥≤>≈<])(?!(?<=\d) \d)")
 """Spaces between figures and Chinese words, which official documents do without."""
+
+_RELATIONS = {"≥": "{}以上", ">": "超过{}", "≤": "不超过{}", "<": "不足{}", "≈": "约{}"}
+"""How a Chinese sentence says that a number is no more than known."""
 
 Value = Fact | str
 
@@ -57,13 +60,16 @@ class Writer:
             value = values.get(name)
             return isinstance(value, Fact) and value.value == 1 and value.relation == "="
 
-        return Text(self.spaced(PLACEHOLDER.sub(fill, choose_words(template, is_one))), tuple(numbers))
+        written = self.spaced(PLACEHOLDER.sub(fill, choose_words(template, is_one)))
+        return Text(written.replace("**", ""), tuple(numbers))
 
     def number(self, fact: Fact, style: str = "") -> str:
         """Write a number; the style ``size`` leaves out its sign, which a word beside it states."""
-        if style == "size":
-            return self.spaced(self.words.fact(unsigned(fact)))
-        return self.spaced(self.words.fact(fact, style))
+        written = self.words.fact(unsigned(fact)) if style == "size" else self.words.fact(fact, style)
+        written = self.spaced(written)
+        if self.words.language == "zh" and written[:1] in _RELATIONS:
+            return _RELATIONS[written[0]].format(written[1:])
+        return written
 
     def cell(self, fact: Fact | None, style: str = "") -> Text:
         """Write a number as a cell of a table; a dash where there is none."""
@@ -74,13 +80,15 @@ class Writer:
 
     def name(self, fact_id: FactId) -> str:
         """Name of what a fact is about, without its period."""
-        return self.spaced(self.words.fact_label(fact_id, with_period=False).replace(" · ", self._joint))
+        names = self.words.fact_label(fact_id, with_period=False).split(" · ")
+        return self.spaced("".join(reversed(names)) if self.words.language == "zh" else ", ".join(names))
 
     def joined(self, texts: list[Text], mark: str, end: str = "") -> Text:
         """Several phrases as one text."""
         between = self.words.message(mark)
         numbers = tuple(number for text in texts for number in text.numbers)
-        return Text(between.join(text.text for text in texts) + end, numbers)
+        written = between.join(text.text for text in texts) + end
+        return Text(written[:1].upper() + written[1:], numbers)
 
     def paragraph(self, sentences: list[Text]) -> Text:
         """Several sentences as one paragraph."""
@@ -91,10 +99,6 @@ class Writer:
     def spaced(self, text: str) -> str:
         """Text with the spaces of its language."""
         return _SPACES.sub("", text) if self.words.language == "zh" else text
-
-    @property
-    def _joint(self) -> str:
-        return "" if self.words.language == "zh" else ", "
 
 
 def unsigned(fact: Fact) -> Fact:
