@@ -38,9 +38,11 @@ from jjinvest.i18n.catalog import LANGUAGES
 from jjinvest.i18n.formatting import Vocabulary
 from jjinvest.reporting.html import Renderer
 from jjinvest.reporting.provenance import Tracer
+from jjinvest.reporting.register import Register
 from jjinvest.reporting.report import Report
 from jjinvest.reporting.what_if import what_if
-from jjinvest.results.results import LEDGER, Results
+from jjinvest.results.fact_index import LEDGER
+from jjinvest.results.results import Results
 
 Source = Literal["ledger", "figures"]
 COMPUTED, PREPARED = "computed", "prepared"
@@ -385,7 +387,7 @@ class Analysis:
 
     @cached_property
     def _tracer(self) -> Tracer:
-        return Tracer(self._origin.everything(), self.results.run_period, self.words)
+        return Tracer(Register.of(self._origin.everything(), self.results.run_period), self.words)
 
     @property
     def forecasts(self) -> list[str]:

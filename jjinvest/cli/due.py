@@ -88,6 +88,7 @@ def _not_begun(root: Path, display: Display, text: str, code: int, on_failure: s
 def publish_group(request: RunRequest, display: Display, code: int) -> int:
     """Publish the page of all districts after their runs; return the exit code of all together."""
     from jjinvest.pipeline.execution import engine
+    from jjinvest.pipeline.execution.exit_codes import OK
     from jjinvest.pipeline.execution.group import publish_group as publish
     from jjinvest.pipeline.publishing.index_page import write_index_page
 

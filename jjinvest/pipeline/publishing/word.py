@@ -118,9 +118,7 @@ def _compatibility(document: Any) -> None:
         compat.remove(old)
     uri = "http://schemas.microsoft.com/office/word"
     compat.append(
-        parse_xml(
-            f'<w:compatSetting {nsdecls("w")} w:name="compatibilityMode" w:uri="{uri}" w:val="15"/>'
-        )
+        parse_xml(f'<w:compatSetting {nsdecls("w")} w:name="compatibilityMode" w:uri="{uri}" w:val="15"/>')
     )
 
 

@@ -120,7 +120,7 @@ def to_svg(figure: Figure) -> bytes:
 def to_png(figure: Figure, dots_per_inch: int = 200) -> bytes:
     """Write a figure as PNG for a document, the same bytes each time: no date, no name of the program."""
     buffer = io.BytesIO()
-    with _styled():
+    with page_style():
         figure.savefig(buffer, format="png", dpi=dots_per_inch, metadata={"Software": None})
     return buffer.getvalue()
 

@@ -195,7 +195,10 @@ def _parts_table(writer: Writer, dimension: str, parts: list[Part]) -> Table:
     if "amount_share" in columns:
         columns.pop("count_share", None)
     rows = tuple(
-        (Text(words.member(dimension, part.member)), *(writer.cell(numbers[row]) for numbers in columns.values()))
+        (
+            Text(words.member(dimension, part.member)),
+            *(writer.cell(numbers[row]) for numbers in columns.values()),
+        )
         for row, part in enumerate(shown)
     )
     caption = writer.say("circular.table.parts", {"dimension": dimension_name(words, dimension)})
