@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from jjinvest.core.fact_id import FactId
     from jjinvest.data.workspace import load_workspace
     from jjinvest.forecasting.select_method import forecast
+    from jjinvest.reporting.charts.style import set_style
     from jjinvest.reporting.report import Report
     from jjinvest.reporting.what_if import what_if
     from jjinvest.results.reading import read
@@ -36,6 +37,7 @@ __all__ = [
     "load_workspace",
     "open",
     "read",
+    "set_style",
     "what_if",
 ]
 
@@ -49,6 +51,7 @@ _HOMES = {
     "load_workspace": "jjinvest.data.workspace",
     "open": "jjinvest.analysis.opening",
     "read": "jjinvest.results.reading",
+    "set_style": "jjinvest.reporting.charts.style",
     "what_if": "jjinvest.reporting.what_if",
 }
 

@@ -143,6 +143,7 @@ def _numbers(
 
     columns = dict[str, pd.Series]()
     ranged = all(isinstance(cell, Ranged) for cell in cells if fact_of(cell) is not None)
+    ranged = ranged or all(fact.value is None for fact in facts.values())
     if not ranged:
         columns[column] = floats({at: fact.value for at, fact in facts.items()})
     if ranged or any(fact.value is None for fact in facts.values()):
