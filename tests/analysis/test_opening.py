@@ -53,7 +53,7 @@ def test_results_of_a_run_are_used(opened, monkeypatch):
     again = jj.open("jiangjin", "2023Q4", root=ROOT, language="en")
     assert again.prepared
     assert again.results is opened.results
-    assert "prepared" in repr(again)
+    assert "read prepared" in repr(again)
 
 
 def test_a_report_publishes_the_same_results(opened):

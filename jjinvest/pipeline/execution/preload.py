@@ -24,6 +24,7 @@ MODULES = (
     "ipykernel.debugger",
     "ipykernel.ipkernel",
     "ipykernel.kernelapp",
+    "jjinvest.analysis.opening",
     "jjinvest.reporting.charts",
     "jjinvest.reporting.report",
     "jjinvest.reporting.tables",
