@@ -363,7 +363,7 @@ class Analysis:
         >>> print(sectors["amount"].sum(), sectors.attrs["units"]["amount"])
         1088.0 亿元
         >>> sectors.fact("Secondary sector", "amount").id
-        FactId('2023.agreed_amount.secondary')
+        '2023.agreed_amount.secondary'
         """
         if name not in self._page_tables:
             raise wrong_choice("表", "table", name, self.tables)
@@ -373,13 +373,15 @@ class Analysis:
         """State the access level of a frame: with unpublished targets nothing is for the public."""
         least = UNPUBLISHED_TIER if self.results.workspace.unpublished else TIERS[0]
         frame.attrs["tier"] = highest([frame.attrs.get("tier", TIERS[0]), least])
+        if isinstance(frame, NumberTable):
+            frame._trace = self.fact
         return frame
 
     @cached_property
     def _renderer(self) -> Renderer:
         return Renderer(self.words, self.report().citations, links=False)
 
-    def fact(self, number: str | FactId | Fact) -> TracedFact:
+    def fact(self, number: str | FactId | Fact | TracedFact) -> TracedFact:
         """Return a number with its provenance: definition, interval, figures used and left out.
 
         Parameters
@@ -392,6 +394,8 @@ class Analysis:
         UnknownFactError
             If there is no such number; the nearest ids are listed.
         """
+        if isinstance(number, TracedFact):
+            number = number.fact
         fact = number if isinstance(number, Fact) else self.results[str(number)]
         day = self.as_of
         dated = fact if fact.as_of or day is None else replace(fact, as_of=day.isoformat())
