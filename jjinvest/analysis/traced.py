@@ -11,10 +11,22 @@ from jjinvest.reporting.provenance import Provenance
 
 @dataclass(frozen=True, repr=False)
 class TracedFact:
-    """A number, what it means and the published figures or rows it rests on."""
+    """A number, what it means and the published figures or rows it rests on.
+
+    Attributes
+    ----------
+    provenance
+        Definition, interval, figures used and left out; None where the number stands alone.
+
+    Examples
+    --------
+    >>> fact = Fact("2023.agreed_amount", 1088.0, 1087.5, 1088.5, "亿元", "agreed", "all", "published", "2023")
+    >>> TracedFact(fact)
+    2023.agreed_amount: 1088.0 亿元 [1087.5, 1088.5] published
+    """
 
     fact: Fact
-    provenance: Provenance
+    provenance: Provenance | None = None
 
     @property
     def id(self) -> str:
@@ -37,7 +49,10 @@ class TracedFact:
         return self.fact.sources
 
     def _lines(self) -> list[str]:
-        traced = self.provenance
+        traced, fact = self.provenance, self.fact
+        if traced is None:
+            interval = f"[{fact.low}, {fact.high}] "
+            return [f"{fact.id}: {fact.value} {fact.unit} {interval}{fact.evidence}"]
         lines = [f"{traced.fact_id}  {traced.name}"]
         lines += [f"  {label}: {text}" for label, text in traced.about]
         lines += [

@@ -283,13 +283,16 @@ class Results(AnalysisContext):
         return known | self._by_id([own, further])
 
     @cached_property
+    def measured(self) -> dict[str, Fact]:
+        """Facts of the metrics alone, by id: what was published and what follows, without forecasts."""
+        return self._by_id(self._metric_facts())
+
+    @cached_property
     def _unscored(self) -> dict[str, Fact]:
         """Facts that scores and alerts follow from."""
-        metrics = self._metric_facts()
-        if self.prefix:
-            known = self._by_id(metrics)
-        else:
-            known = self._by_id([*metrics, *self._quality_facts(), self.outlook.facts()])
+        known = self.measured
+        if not self.prefix:
+            known = self._by_id([list(known.values()), *self._quality_facts(), self.outlook.facts()])
         gaps = seasonal_gaps(self.metric_workspace, self.workspace.targets, self.period)
         return known | self._by_id([[gap for gap in gaps if gap.id not in known]])
 

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import pickle
+
 import pytest
 
 from jjinvest.analysis.number_table import number_table
@@ -87,6 +89,13 @@ def test_an_unknown_row_or_column_names_the_choices(year):
         table.fact("第四产业", "amount")
     with pytest.raises(ParameterError, match="amount_share"):
         table.fact("第二产业", "no_such_column")
+
+
+def test_a_table_is_kept_and_read_again(year):
+    table = year.table("sectors")
+    again = pickle.loads(pickle.dumps(table))
+    assert again.equals(table)
+    assert again.fact("第二产业", "amount").value == 896.6
 
 
 def test_a_row_named_twice_is_not_guessed(renderer):
