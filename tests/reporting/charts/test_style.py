@@ -64,7 +64,7 @@ def test_a_figure_is_laid_out_and_drawn_once(annual_results, monkeypatch):
         ConstrainedLayoutEngine, "execute", counted("layout", ConstrainedLayoutEngine.execute)
     )
     monkeypatch.setattr(Axes, "draw", counted("draw", Axes.draw))
-    vocabulary = Vocabulary("zh", {})
+    vocabulary = words(annual_results, "zh")
     figure = charts.sectors(tables.sectors(annual_results), vocabulary)
     svg = charts.to_svg(figure)
     assert svg.startswith(b"<?xml")
