@@ -118,10 +118,15 @@ def blank(height: float, columns: int = 1, sharey: bool = False) -> tuple[Figure
 
 
 def to_svg(figure: Figure) -> bytes:
-    """Write a figure as SVG, the same bytes each time: text as paths, no date, fixed ids."""
+    """Write a figure as SVG, the same bytes each time: text as paths, no date, fixed ids.
+
+    The canvas writes it itself: ``savefig`` would lay the figure out and draw it once more before.
+    """
+    from matplotlib.backends.backend_svg import FigureCanvasSVG
+
     buffer = io.BytesIO()
     with page_style():
-        figure.savefig(buffer, format="svg", metadata={"Date": None, "Creator": None})
+        FigureCanvasSVG(figure).print_svg(buffer, metadata={"Date": None, "Creator": None})
     return buffer.getvalue()
 
 
