@@ -236,7 +236,9 @@ def orphan(case: Case) -> None:
 def daemon(case: Case) -> None:
     """A process forked twice, in a session of its own; the kernel then takes too long."""
     limited(case, "cell_timeout: 3")
-    code = "import os, time; os.fork() and os._exit(0); os.setsid(); os.fork() and os._exit(0); time.sleep(600)"
+    code = (
+        "import os, time; os.fork() and os._exit(0); os.setsid(); os.fork() and os._exit(0); time.sleep(600)"
+    )
     case.cell(STARTS.format(code=code, options=""), SLEEP)
 
 

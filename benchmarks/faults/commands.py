@@ -1,4 +1,4 @@
-"""Faults met by other commands: a sentence and a code, no traceback, nothing written outside data/ and outputs/."""
+"""Faults met by other commands: a sentence and a code, no traceback, nothing written."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ Prepare = Callable[[Case], None]
 
 @dataclass(frozen=True)
 class CommandFault:
-    """A command that cannot succeed: `{root}` stands for the project, `{file}` and `{folder}` for ones of its own."""
+    """A command that cannot succeed; `{root}`, `{file}` and `{folder}` stand for places of the trial."""
 
     words: tuple[str, ...]
     code: int = 2
@@ -38,7 +38,9 @@ COMMANDS = {
     "reconstruction of a district outside": CommandFault(
         ("reconstruct", "2023", "--seed", "1", "--district", "../x", "--root", "{root}"), said="../x"
     ),
-    "run of a district outside": CommandFault(("run", PERIOD, "--district", "../x", "--root", "{root}"), said="../x"),
+    "run of a district outside": CommandFault(
+        ("run", PERIOD, "--district", "../x", "--root", "{root}"), said="../x"
+    ),
     "release of a district outside": CommandFault(
         ("release", "create", PERIOD, "--district", "../x", "--root", "{root}"), said="../x"
     ),
@@ -48,7 +50,9 @@ COMMANDS = {
     "new district outside": CommandFault(("new-district", "../x", "--root", "{root}"), said="../x"),
     "month that does not exist": CommandFault(("run", "2023-13", "--root", "{root}"), said="2023-13"),
     "month of an import that does not exist": CommandFault(
-        ("ledger", "import", "{root}/x.csv", "--month", "2023-13", "--root", "{root}"), said="2023-13", prepare=_month
+        ("ledger", "import", "{root}/x.csv", "--month", "2023-13", "--root", "{root}"),
+        said="2023-13",
+        prepare=_month,
     ),
     "log that is a folder": CommandFault(("run", PERIOD, "--log", "{folder}", "--root", "{root}")),
     "explain without data": CommandFault(("explain", "x", "--district", "nowhere", "--root", "{root}")),
@@ -63,12 +67,16 @@ COMMANDS = {
     "figures import of a folder": CommandFault(("figures", "import", "{folder}", "--root", "{root}")),
     "pdf of nothing": CommandFault(("pdf", "2019Q4", "--root", "{root}")),
     "root that is a file": CommandFault(("run", PERIOD, "--root", "{file}")),
-    "day that does not exist": CommandFault(("run", PERIOD, "--as-of", "2023-06-31", "--root", "{root}"), said="as_of"),
+    "day that does not exist": CommandFault(
+        ("run", PERIOD, "--as-of", "2023-06-31", "--root", "{root}"), said="as_of"
+    ),
     "reconstruction as of no day": CommandFault(
         ("reconstruct", "2023", "--seed", "1", "--as-of", "soon", "--root", "{root}"), said="soon"
     ),
     "check as of no day": CommandFault(("check", "{root}/data/jiangjin", "--as-of", "soon"), said="soon"),
-    "schedule at no time": CommandFault(("runs", "schedule", "--print", "cron", "--at", "25:00", "--root", "{root}")),
+    "schedule at no time": CommandFault(
+        ("runs", "schedule", "--print", "cron", "--at", "25:00", "--root", "{root}")
+    ),
     "schedule into a file": CommandFault(
         ("runs", "schedule", "--print", "cron", "--write", "{file}", "--root", "{root}")
     ),

@@ -49,8 +49,18 @@ for name, path, content, said in (
     ("sources that are a folder", f"{DATA}/sources.csv", None, "sources.csv"),
     ("binary figures", f"{DATA}/figures.csv", bytes(range(256)) * 20, "figures.csv"),
     ("district.yaml that is a folder", f"{DATA}/district.yaml", None, "district.yaml"),
-    ("entry of district.yaml given twice", f"{DATA}/district.yaml", "name: {zh: 甲, en: A}\nname: {zh: 乙, en: B}\n", "name"),
-    ("impossible day in district.yaml", f"{DATA}/district.yaml", "name: {zh: 甲, en: A}\nsince: 2023-02-30\n", "district.yaml"),
+    (
+        "entry of district.yaml given twice",
+        f"{DATA}/district.yaml",
+        "name: {zh: 甲, en: A}\nname: {zh: 乙, en: B}\n",
+        "name",
+    ),
+    (
+        "impossible day in district.yaml",
+        f"{DATA}/district.yaml",
+        "name: {zh: 甲, en: A}\nsince: 2023-02-30\n",
+        "district.yaml",
+    ),
 ):
     fault(name, INVALID, said=said)(spoilt_file(path, content))
 

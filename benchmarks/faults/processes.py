@@ -33,7 +33,9 @@ Runner = subprocess.Popen[bytes]
 def command_of(pid: int) -> str:
     """Command line of a process, "" if it has ended."""
     with suppress(OSError):
-        return (Path("/proc") / str(pid) / "cmdline").read_bytes().replace(b"\0", b" ").decode(errors="replace")
+        return (
+            (Path("/proc") / str(pid) / "cmdline").read_bytes().replace(b"\0", b" ").decode(errors="replace")
+        )
     return ""
 
 
@@ -47,7 +49,9 @@ def parent_of(pid: int) -> int:
 def server(case: Case, runner: Runner) -> int:
     """Process from which those of the run are forked, 0 if there is none yet."""
     found = [
-        pid for pid in case.pids() if "multiprocessing.forkserver" in command_of(pid) and parent_of(pid) == runner.pid
+        pid
+        for pid in case.pids()
+        if "multiprocessing.forkserver" in command_of(pid) and parent_of(pid) == runner.pid
     ]
     return found[0] if found else 0
 
@@ -143,7 +147,11 @@ def killed_executing(case: Case) -> None:
     case.while_running(when_executing(signal.SIGKILL))
 
 
-for word, number in (("asked to end", signal.SIGTERM), ("interrupted", signal.SIGINT), ("left by its terminal", signal.SIGHUP)):
+for word, number in (
+    ("asked to end", signal.SIGTERM),
+    ("interrupted", signal.SIGINT),
+    ("left by its terminal", signal.SIGHUP),
+):
 
     def _spoil(case: Case, number: int = number) -> None:
         begins(case)
@@ -201,7 +209,7 @@ def server_killed_publishing(case: Case) -> None:
     """The server is killed when the notebooks have ended: another one is started."""
 
     def action(case: Case, runner: Runner) -> None:
-        until(lambda: runner.poll() is not None or "notebook" in _log(case) and '"10_second"' in _log(case))
+        until(lambda: runner.poll() is not None or ("notebook" in _log(case) and '"10_second"' in _log(case)))
         send(its_server(case, runner), signal.SIGKILL)
 
     case.while_running(action)

@@ -21,7 +21,9 @@ def main(words: Sequence[str] = ()) -> None:
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         good = good_project(folder / "good")
-        print(f"Faults of the run engine ({len(FAULTS)}), of commands ({len(commands.COMMANDS)}), kills ({KILLS})")
+        print(
+            f"Faults of runs ({len(FAULTS)}), of commands ({len(commands.COMMANDS)}), random kills ({KILLS})"
+        )
         results: list[bool] = []
 
         def row(name: str, wrong: list[str], place: Path) -> None:
