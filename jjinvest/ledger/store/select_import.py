@@ -19,7 +19,7 @@ import pandas as pd
 from jjinvest.core.access import TIERS
 from jjinvest.core.errors import ParameterError
 from jjinvest.core.fact_id import label_key
-from jjinvest.core.periods import cumulative_period, period_end
+from jjinvest.core.periods import cumulative_period, period_end, run_quarter
 from jjinvest.data import access_log
 from jjinvest.data.ledger_snapshot import GROUPINGS, EarlierLedger, LedgerState, source_of
 from jjinvest.data.releases import last_release
@@ -72,6 +72,17 @@ def _nothing_known(everything: Workspace, folder: Path, run_period: str, day: da
         f"{end:%Y-%m} 的台账 ledger: 没有导入，或 as_of 早于 {end} not imported, or as_of is before that day",
         f"已导入的月份 months imported: {', '.join(months) or '—'}",
     ]
+    quarter_ends = [month for month in months if month[-2:] in ("03", "06", "09", "12")]
+    of_quarter = [month for month in months if run_quarter(month) == run_period and month < f"{end:%Y-%m}"]
+    if of_quarter:
+        lines.append(
+            f"{run_period} 的报告只用季末月 {end:%Y-%m} 的台账，{of_quarter[-1]} 不是季末月 the report of a quarter "
+            f"rests on the ledger of its last month, {end:%Y-%m}; {of_quarter[-1]} is not that month"
+        )
+        remedy = f"导入 {end:%Y-%m} 的台账 import the ledger of {end:%Y-%m}"
+        if quarter_ends and quarter_ends[-1] < of_quarter[-1]:
+            remedy += f"；或先做 or run {run_quarter(quarter_ends[-1])}"
+        lines.append(f"处理 remedy: {remedy}")
     if not everything.figures.empty:
         first = everything.figures["available_from"].min()
         lines.append(f"处理 remedy: as_of 不早于 {first} / choose an as_of of {first} or later")
