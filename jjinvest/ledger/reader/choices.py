@@ -126,7 +126,7 @@ def answers_in(table: LedgerTable, spellings: Spellings) -> dict[str, dict[str, 
         if name not in table.columns:
             continue
         given: dict[str, set[str]] = {}
-        for cell in dict.fromkeys(table.cell(row, name) for row in table.projects):
+        for cell in dict.fromkeys(table.cells(name)):
             if not isinstance(cell, str) or not _EQUALS.search(cell):
                 continue
             answer = answer_in(cell)

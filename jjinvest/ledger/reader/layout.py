@@ -98,6 +98,13 @@ class LedgerTable:
         column = self.columns_at(row).get(name)
         return None if column is None else self.at(row, column.index)
 
+    def cells(self, name: str) -> list[object]:
+        """Cells of all projects in the column of a field."""
+        column = self.columns.get(name)
+        if len(self.blocks) > 1 or column is None:
+            return [self.cell(row, name) for row in self.projects]
+        return [self.at(row, column.index) for row in self.projects]
+
 
 def find_tables(
     workbook: LedgerWorkbook, spellings: Spellings, sheet: str | None = None
