@@ -32,6 +32,7 @@ from jjinvest.ledger.validation.validate import PreviousImport, ValidationResult
 
 PRIVATE, READ_ONLY = 0o600, 0o400  # modes of the files: readable by their owner alone
 _TEMPORARY = re.compile(r"\..+\.[a-z0-9_]{8}")  # names given by write_atomically
+_HISTORY, _BACKUP = "imports.csv", "imports.backup.csv"
 TOTALS = ("agreed_amount", "contract_amount", "funds_ytd", "funds_to_date")
 
 
@@ -67,8 +68,8 @@ class Store:
     def __init__(self, folder: Path) -> None:
         self.folder = folder
         self.overrides = folder / "decisions.csv"
-        self._history = folder / "imports.csv"
-        self._backup = folder / "imports.backup.csv"
+        self._history = folder / _HISTORY
+        self._backup = folder / _BACKUP
 
     def history(self) -> list[Import]:
         """Return all imports in the order of their numbers.
@@ -279,9 +280,7 @@ class Store:
             write_atomically(self.folder / entry.ledger, raw, mode=PRIVATE)
             self._write_payments(self._payments_of(result, entry.ledger), entry.ledger)
             before_commit()
-            content = _history_csv([*history, entry])
-            write_atomically(self._history, content, mode=PRIVATE)
-            write_atomically(self._backup, content, mode=PRIVATE)
+            write_history(self.folder, [*history, entry])
             return entry
 
     def _remove_temporary_files(self) -> None:
@@ -306,6 +305,13 @@ class Store:
             remedy = "关闭文件再导入 close it, import again"
             raise DataError([Problem(source.path.as_posix(), None, None, changed, source.sha256, remedy)])
         write_atomically(path, raw, mode=READ_ONLY)
+
+
+def write_history(folder: Path, history: list[Import]) -> None:
+    """Write the history of a private folder, and its copy."""
+    content = _history_csv(history)
+    for name in (_HISTORY, _BACKUP):
+        write_atomically(folder / name, content, mode=PRIVATE)
 
 
 def to_parquet(frame: pd.DataFrame) -> bytes:
