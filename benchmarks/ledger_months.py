@@ -109,7 +109,9 @@ def main() -> None:
         )
         package, duck = best_of(lambda: by_package(folder)), best_of(lambda: by_duckdb(paths))
         print(f"{PROJECTS} projects, {MONTHS} imports, {len(payments)} payments; same payments: {same}")
-        print(f"load {package:.2f} s of CPU, DuckDB {duck:.2f} s: ratio {package / duck:.1f} (aim {MAX_RATIO})")
+        print(
+            f"load {package:.2f} s of CPU, DuckDB {duck:.2f} s: ratio {package / duck:.1f} (aim {MAX_RATIO})"
+        )
 
 
 if __name__ == "__main__":

@@ -11,7 +11,7 @@ import hashlib
 import io
 import re
 import shlex
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass, fields
 from datetime import datetime
 from pathlib import Path
@@ -122,24 +122,36 @@ class Store:
         DataError
             If there is no such import, or its file is missing or was changed.
         """
-        entry = self.entry(number)
+        return from_parquet(self._checked_rows(self.entry(number)))
+
+    def columns(self, entry: Import, names: Sequence[str]) -> pa.Table:
+        """Return some columns of an import; `key` with its texts numbered.
+
+        Raises
+        ------
+        DataError
+            If its file is missing or was changed.
+        """
+        rows = pa.BufferReader(self._checked_rows(entry))
+        return pq.read_table(rows, columns=list(names), read_dictionary=["key"])
+
+    def _checked_rows(self, entry: Import) -> bytes:
         raw = self._rows_of(entry)
         if raw is None:
             path = (self.folder / entry.ledger).as_posix()
             changed = "缺失或改动过 missing or changed"
             remedy = self._rows_remedy(entry)
             raise DataError([Problem(path, None, None, changed, entry.ledger_sha256, remedy)])
-        return from_parquet(raw)
+        return raw
 
-    def payments(self, number: int) -> pd.DataFrame | None:
+    def payments(self, entry: Import) -> pd.DataFrame | None:
         """Return the dated payments of an import; None where its ledger has none.
 
         Raises
         ------
         DataError
-            If there is no such import, or the file with its payments was changed.
+            If the file with its payments was changed.
         """
-        entry = self.entry(number)
         for path in payments_files(self.folder, entry.ledger):
             raw = path.read_bytes()
             if not is_whole(path, raw):
