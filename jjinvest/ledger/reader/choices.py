@@ -126,8 +126,7 @@ def answers_in(table: LedgerTable, spellings: Spellings) -> dict[str, dict[str, 
         if name not in table.columns:
             continue
         given: dict[str, set[str]] = {}
-        for row in table.projects:
-            cell = table.cell(row, name)
+        for cell in dict.fromkeys(table.cells(name)):
             if not isinstance(cell, str) or not _EQUALS.search(cell):
                 continue
             answer = answer_in(cell)
