@@ -579,7 +579,17 @@ class Report:
             [_plain_cell(cell, renderer) for cell in record.values()] for record in frame.to_dict("records")
         ]
         decimals = [[_shown_decimals(cell, renderer) for cell in row] for row in frame.to_numpy()]
-        return {"name": name, "caption": caption, "columns": columns, "rows": rows, "decimals": decimals}
+        units = [[_unit_of(cell) for cell in row] for row in frame.to_numpy()]
+        known = f"sheet.{name}"
+        return {
+            "name": name,
+            "sheet": self.words.message(known) if self.words.has(known) else caption,
+            "caption": caption,
+            "columns": columns,
+            "rows": rows,
+            "decimals": decimals,
+            "units": units,
+        }
 
 
 def _cleared(frame: pd.DataFrame, tier: str) -> pd.DataFrame:
@@ -602,6 +612,12 @@ def _shown_decimals(cell: object, renderer: Renderer) -> int | None:
     if not isinstance(_plain_cell(cell, renderer), float) or not isinstance(cell, Fact):
         return None
     return 3 if cell.unit == "概率" else len(renderer.words.fact(cell, "n").partition(".")[2])
+
+
+def _unit_of(cell: object) -> str | None:
+    """Unit of a number that a table holds as a number; None for any other cell."""
+    exact = isinstance(cell, Fact) and cell.value is not None and cell.relation == "="
+    return cell.unit if isinstance(cell, Fact) and exact else None
 
 
 def _plain_cell(cell: object, renderer: Renderer) -> str | float | None:

@@ -86,7 +86,9 @@ def published_run(root: Path, district: str, period: str) -> PublishedRun:
             f"已发布的报告已损坏 the published report is damaged: {folder}: {error}\n{again}"
         ) from None
     if not ok or not as_written:
-        raise JJInvestError(f"已发布的数被改动 published numbers were changed: {folder / LATEST_FACTS}\n{again}")
+        raise JJInvestError(
+            f"已发布的数被改动 published numbers were changed: {folder / LATEST_FACTS}\n{again}"
+        )
     return PublishedRun(facts, as_of, tier, _released(root / "data" / district, period, content))
 
 

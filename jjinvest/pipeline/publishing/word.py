@@ -30,7 +30,7 @@ FALLBACK = {TITLE: "宋体", BODY: "FangSong", FIRST: "SimHei", SECOND: "KaiTi"}
 """Font that stands in where the first one is not installed."""
 TEXT_WIDTH = Mm(156)
 LINE = Pt(28)
-NAMED_WIDTH = 0.36
+NAMED_WIDTH = 0.3
 """Share of a table's width that its first column has."""
 _ZIP_EPOCH = (1980, 1, 1, 0, 0, 0)
 _SLOTS = ("ascii", "hAnsi", "eastAsia", "cs")
@@ -118,9 +118,7 @@ def _compatibility(document: Any) -> None:
         compat.remove(old)
     uri = "http://schemas.microsoft.com/office/word"
     compat.append(
-        parse_xml(
-            f'<w:compatSetting {nsdecls("w")} w:name="compatibilityMode" w:uri="{uri}" w:val="15"/>'
-        )
+        parse_xml(f'<w:compatSetting {nsdecls("w")} w:name="compatibilityMode" w:uri="{uri}" w:val="15"/>')
     )
 
 
@@ -245,6 +243,10 @@ def _same_bytes(content: bytes) -> bytes:
     with zipfile.ZipFile(io.BytesIO(content)) as before, zipfile.ZipFile(buffer, "w") as after:
         for old in before.infolist():
             entry = zipfile.ZipInfo(old.filename, _ZIP_EPOCH)
-            entry.compress_type, entry.external_attr, entry.create_system = zipfile.ZIP_DEFLATED, 0o644 << 16, 3
+            entry.compress_type, entry.external_attr, entry.create_system = (
+                zipfile.ZIP_DEFLATED,
+                0o644 << 16,
+                3,
+            )
             after.writestr(entry, before.read(old), compresslevel=6)
     return buffer.getvalue()

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from jjinvest.core.fact_id import FactId
 from jjinvest.core.facts import Fact
 from jjinvest.i18n.formatting import Vocabulary
 from jjinvest.reporting.charts import breakdowns
@@ -86,7 +85,9 @@ def blocks(writer: Writer) -> list[Block]:
     for dimension, parts in list(dimensions.items())[:MOST_DIMENSIONS]:
         drawn = [_parts_chart(writer, dimension, parts)] if _may_draw(parts, pictured) else []
         pictured += drawn
-        heading = words.message("circular.section.by").replace("{dimension}", dimension_name(words, dimension))
+        heading = words.message("circular.section.by").replace(
+            "{dimension}", dimension_name(words, dimension)
+        )
         shown = None if table else _parts_table(writer, dimension, parts)
         table = table or shown
         sections.add(heading, 2, _parts(writer, dimension, parts), shown, *drawn)
@@ -194,7 +195,10 @@ def _parts_table(writer: Writer, dimension: str, parts: list[Part]) -> Table:
     if "amount_share" in columns:
         columns.pop("count_share", None)
     rows = tuple(
-        (Text(words.member(dimension, part.member)), *(writer.cell(numbers[row]) for numbers in columns.values()))
+        (
+            Text(words.member(dimension, part.member)),
+            *(writer.cell(numbers[row]) for numbers in columns.values()),
+        )
         for row, part in enumerate(shown)
     )
     caption = writer.say("circular.table.parts", {"dimension": dimension_name(words, dimension)})
@@ -377,4 +381,3 @@ def caveats(writer: Writer, shown: list[Fact]) -> list[Text]:
     keys = dict.fromkeys(fact.caveat for fact in shown if fact.caveat)
     texts = (writer.say(f"caveat.{key}") for key in keys)
     return [text for text in texts if text]
-
