@@ -105,4 +105,3 @@ def unique_heads(heads: Sequence[str], words: Vocabulary) -> list[str]:
 def unit_name(unit: str, words: Vocabulary) -> str:
     """Name of a unit without brackets, for a number format or a column of units."""
     return words.unit(unit).strip().strip("()（）") if unit else ""
-

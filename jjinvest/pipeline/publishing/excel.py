@@ -26,10 +26,10 @@ def workbook(tables: Sequence[Mapping[str, Any]], title: str, contents: str, lan
     Parameters
     ----------
     tables
-        As :mod:`jjinvest.reporting.report` records them: name, sheet, caption, columns, rows, decimals, units.
-        A number is stored unrounded and displayed with the decimals of the page; a spreadsheet rounds as the
-        page does. A percentage is stored as a fraction and displayed as one. A number whose unit is not that
-        of its whole column shows its own.
+        As :mod:`jjinvest.reporting.report` records them: name, sheet, caption, columns, rows, decimals,
+        units. A number is stored unrounded and displayed with the decimals of the page; a spreadsheet rounds
+        as the page does. A percentage is stored as a fraction and displayed as one. A number whose unit is
+        not that of its whole column shows its own.
     title, contents
         Title of the run, and the name of the sheet that lists the tables.
     """
@@ -58,7 +58,7 @@ def workbook(tables: Sequence[Mapping[str, Any]], title: str, contents: str, lan
 
 
 def sheet_names(captions: Sequence[str], *, taken: str) -> list[str]:
-    """Return a unique name for each sheet: its caption, or the first clause of a long one, numbered if needed.
+    """Return a unique name for each sheet: its caption, of a long one the first clause, numbered if needed.
 
     Examples
     --------
@@ -107,10 +107,12 @@ def _sheet(
         head = column.name if column.shared_unit == PERCENT else column.head  # its cells show the sign
         write_cell(sheet, 2, place, head, styles["head"], None)
         widest = _width(head)
+        shared = max((places or 0 for places in column.decimals), default=0)
         for row, cell in enumerate(column.cells):
             places, unit, number = column.decimals[row], column.units[row], column.rounded(row)
             style, written = styles["text"], cell
             if number is not None and places is not None:
+                places = max(places, shared, 1) if unit == PERCENT and not column.mixed else places
                 style = formats.of(places, unit, with_unit=column.mixed)
                 written = float(exact(cell) / 100) if unit == PERCENT and isinstance(cell, float) else cell
             write_cell(sheet, row + 3, place, written, style, None)
