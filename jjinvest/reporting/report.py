@@ -591,5 +591,6 @@ class Report:
 
     def _tidy(self, name: str, caption: str, frame: pd.DataFrame) -> dict[str, object]:
         """Return the table as plain data for `tables/`: numbers as numbers, words in the page's language."""
-        unrecorded = self.renderer()
-        return {"name": name, "caption": caption, **plain_table(frame, unrecorded)}
+        known, unrecorded = f"sheet.{name}", self.renderer()
+        sheet = self.words.message(known) if self.words.has(known) else caption
+        return {"name": name, "sheet": sheet, "caption": caption, **plain_table(frame, unrecorded)}
