@@ -44,7 +44,7 @@ class GroupRenderer(Renderer):
         written = super()._cell(cell, unit, decimals, first=first)
         if isinstance(cell, DistrictName) and cell.href:
             name = self.escaped(self.text(cell))
-            return written.replace(name, f'<a href="{escape(cell.href)}">{name}</a>', 1)
+            return written.replace(name, f'<a class="district" href="{escape(cell.href)}">{name}</a>', 1)
         return written
 
     def _linked(self, fact: Fact, text: str) -> str:

@@ -28,6 +28,9 @@ MIN_COLUMNS_SHARING_UNIT = 5
 MAX_UNSPLIT_ROWS = 12
 """Rows that fit on a published page together with their heading: such a table is not split."""
 
+MIN_DENSE_ROWS = 25
+"""Rows from which a table is set more densely."""
+
 
 @dataclass
 class Renderer:
@@ -133,7 +136,7 @@ class Renderer:
         items = "".join(f"<li>{self.escaped(self.words.message(f'note.{key}'))}</li>" for key in notes)
         under = f'<ul class="caveats">{items}</ul>' if notes else ""
         hidden = ' class="visually-hidden"' if caption_hidden else ""
-        short = " short" if len(frame) <= MAX_UNSPLIT_ROWS else ""
+        short = " short" if len(frame) <= MAX_UNSPLIT_ROWS else " long" if len(frame) >= MIN_DENSE_ROWS else ""
         name = escape(label or caption)
         return (
             f'<div class="scroll table-scroll{short}" tabindex="0" role="region" aria-label="{name}">'

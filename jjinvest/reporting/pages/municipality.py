@@ -11,16 +11,14 @@ if TYPE_CHECKING:
     from jjinvest.metrics.scorecard import Score
     from jjinvest.reporting.group_report import DistrictName, GroupReport
 
+OPEN_OUTLIERS = 5
+"""Outliers that stand open, the farthest first; further ones are folded."""
+
 
 def lead(report: GroupReport) -> None:
     """Say how many districts report, and list those that do not."""
     report.text("group.lead" if report.group.missing else "group.lead_all")
-    report.table("group_missing", tables.missing(report.group, report.district), folded=_long(report))
-
-
-def _long(report: GroupReport) -> bool:
-    """Whether the list of missing districts is too long to stand open."""
-    return len(report.group.missing) > 8
+    report.table("group_missing", tables.missing(report.group, report.words.language))
 
 
 def sums(report: GroupReport) -> None:
@@ -58,7 +56,8 @@ def outliers(report: GroupReport) -> None:
     table = tables.group_outliers(report.group, report.district)
     if not table.empty:
         report.text("group.outliers")
-        report.table("group_outliers", table)
+        report.table("group_outliers", table.head(OPEN_OUTLIERS))
+        report.table("group_outliers_further", table.iloc[OPEN_OUTLIERS:], folded=True)
 
 
 def multiples(report: GroupReport) -> None:
