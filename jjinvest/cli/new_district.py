@@ -16,7 +16,7 @@ from jjinvest.core.project import find_root
 
 FOLDER_NAME = re.compile(r"\w[\w-]*")
 RESERVED = ("all", "context", "group")
-"""A folder of data/ that holds no district, and the word of `--district` for all of them."""
+"""Folders of data/ that hold no district, and the word of `--district` for all of them."""
 EXAMPLE_SOURCE = "example"
 
 

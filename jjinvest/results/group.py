@@ -24,7 +24,7 @@ from jjinvest.core.project import find_root
 from jjinvest.data.scoring.rules import GROUP_FOLDER, Rules, load_rules
 from jjinvest.data.text_files import read_text
 from jjinvest.metrics.group import DISTRICT, Outlier, Sum, district_count, measures, outliers, reported, sums
-from jjinvest.metrics.scorecard import Score, Unit, scores
+from jjinvest.metrics.scorecard import Score, Unit, pace_counted, scores
 from jjinvest.metrics.targets import by_authority, main_number
 
 STATES = ("published", "outdated", "failed", "not_run")
@@ -204,6 +204,7 @@ class Group:
     def facts(self) -> dict[str, Fact]:
         """Numbers of all districts together by id: scores, ranks, sums, medians, counts."""
         own = [fact for score in self.league for fact in score.facts] + list(self.counts.values())
+        own.append(pace_counted(self.rules.scorecards.district, self.period))
         own += [fact for each in self.sums for fact in (each.total, each.counted, each.left) if fact is not None]
         own += [each.median for each in self.outliers]
         return {fact.id: replace(fact, as_of=self.as_of or None) for fact in own}

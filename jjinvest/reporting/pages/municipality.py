@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from jjinvest.core.periods import period_months
 from jjinvest.reporting import charts, tables
+from jjinvest.reporting.pages.scorecard import pace_of
 
 if TYPE_CHECKING:
     from jjinvest.metrics.scorecard import Score
@@ -39,13 +40,15 @@ def league(report: GroupReport) -> None:
     if table.empty:
         return
     report.text(f"group.rules_{report.group.rules.origin['scorecard']}")
+    facts = report.group.facts
+    report.text("scorecard.pace", given={"pace": pace_of(facts, report.group.period)})
     report.table("group_matrix", table)
     report.text("scorecard.missing")
 
     def named(score: Score) -> DistrictName:
         return report.district(score.unit.parts[-1])
 
-    detail = tables.indicators(report.group.league, report.group.facts, named)
+    detail = tables.indicators(report.group.league, facts, named)
     report.table("group_indicators", detail, folded=True)
     report.table("group_levels", tables.levels(report.group, report.district), folded=True)
 

@@ -6,6 +6,7 @@ broken no alert.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from jjinvest.core.access import TIERS
@@ -13,6 +14,7 @@ from jjinvest.core.fact_id import FactId
 from jjinvest.reporting import tables
 
 if TYPE_CHECKING:
+    from jjinvest.core.facts import Fact
     from jjinvest.metrics.scorecard import Score
     from jjinvest.reporting.report import Report
     from jjinvest.results.results import Results
@@ -25,6 +27,7 @@ def scorecard(report: Report) -> None:
         return
     report.section("scorecard")
     report.text(f"scorecard.rules_{report.results.workspace.rules.origin['scorecard']}")
+    report.text("scorecard.pace", given={"pace": pace_of(report.results.facts, report.results.period)})
     for dimension, (view, scores) in found.items():
         if dimension:
             report.table("league", tables.league(scores, view.facts), scope=dimension)
@@ -35,6 +38,11 @@ def scorecard(report: Report) -> None:
             report.text("scorecard.own", given={"total": total})
             report.table("scorecard", tables.indicators(scores, view.facts))
     report.text("scorecard.missing")
+
+
+def pace_of(facts: Mapping[str, Fact], period: str) -> Fact:
+    """Share of a year's target that scores count by the end of a period."""
+    return facts[FactId.of(period, "assessment", "pace")]
 
 
 def scored(results: Results) -> dict[str, tuple[Results, list[Score]]]:
