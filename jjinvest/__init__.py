@@ -15,6 +15,8 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from jjinvest.analysis.analysis import Analysis
+    from jjinvest.analysis.opening import load_sample, open
     from jjinvest.core.fact_id import FactId
     from jjinvest.data.workspace import load_workspace
     from jjinvest.forecasting.select_method import forecast
@@ -24,14 +26,28 @@ if TYPE_CHECKING:
     from jjinvest.results.results import Results
 
 __version__ = "0.1.0"
-__all__ = ["FactId", "Report", "Results", "forecast", "load_workspace", "read", "what_if"]
+__all__ = [
+    "Analysis",
+    "FactId",
+    "Report",
+    "Results",
+    "forecast",
+    "load_sample",
+    "load_workspace",
+    "open",
+    "read",
+    "what_if",
+]
 
 _HOMES = {
+    "Analysis": "jjinvest.analysis.analysis",
     "FactId": "jjinvest.core.fact_id",
     "Report": "jjinvest.reporting.report",
     "Results": "jjinvest.results.results",
     "forecast": "jjinvest.forecasting.select_method",
+    "load_sample": "jjinvest.analysis.opening",
     "load_workspace": "jjinvest.data.workspace",
+    "open": "jjinvest.analysis.opening",
     "read": "jjinvest.results.reading",
     "what_if": "jjinvest.reporting.what_if",
 }

@@ -35,6 +35,7 @@ import yaml
 from jjinvest.core.access import TIERS, allows
 from jjinvest.core.errors import DataError, Problem
 from jjinvest.core.quantity import Quantity
+from jjinvest.core.strict_yaml import load_yaml
 from jjinvest.data import access_log, schemas
 from jjinvest.data.csv_reader import CORRECT_CELL, CsvTable, read_table
 from jjinvest.data.figure_rows import Dimensions, FigureRow, read_figure_tables
@@ -191,8 +192,7 @@ def load_workspace(folder: Path, *, released_before: str | None = None, tier: st
     ]
     hashes = {f"{folder.name}/{name}": digest for name, digest in published.hashes.items()}
     hashes |= {
-        f"{table.path.parent.name}/{table.path.name}": table.sha256
-        for table in (*tables.values(), elsewhere)
+        f"{table.path.parent.name}/{table.path.name}": table.sha256 for table in (*tables.values(), elsewhere)
     }
     if allows(tier, UNPUBLISHED_TIER):
         hashes[f"{folder.name}/{UNPUBLISHED_FILE}"] = own.digest
@@ -282,7 +282,7 @@ def _profile(path: Path) -> tuple[Profile, str]:
         return Profile(name, name, {"zh": "—", "en": "—"}, {}), "missing"
     text, raw = read_text(path)
     try:
-        content = yaml.safe_load(text)
+        content = load_yaml(text)
         name = {language: str(content["name"][language]) for language in ("zh", "en")}
         bureau = _optional_names(content.get("bureau"), {"zh": f"{name['zh']}招商投资局", "en": name["en"]})
         municipality = _optional_names(content.get("municipality"), {"zh": "—", "en": "—"})
@@ -293,9 +293,9 @@ def _profile(path: Path) -> tuple[Profile, str]:
         }
     except yaml.YAMLError as error:
         line = getattr(getattr(error, "problem_mark", None), "line", None)
-        row = None if line is None else line + 1
+        row, why = None if line is None else line + 1, getattr(error, "problem", None) or error
         raise DataError(
-            [Problem(path.as_posix(), row, None, "不是规范的 YAML not YAML", expected, CORRECT_CELL)]
+            [Problem(path.as_posix(), row, None, f"不是规范的 YAML not YAML: {why}", expected, CORRECT_CELL)]
         ) from None
     except (KeyError, TypeError, AttributeError):
         raise DataError(

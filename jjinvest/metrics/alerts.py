@@ -97,9 +97,7 @@ def alerts(workspace: Workspace, facts: Mapping[str, Fact], period: str) -> list
     return sorted(found, key=lambda alert: LEVELS.index(alert.level))
 
 
-def _behind(
-    workspace: Workspace, facts: Mapping[str, Fact], rules: Alerts, period: str
-) -> Iterator[Alert]:
+def _behind(workspace: Workspace, facts: Mapping[str, Fact], rules: Alerts, period: str) -> Iterator[Alert]:
     """Targets whose completion is behind a pace by more than a rule allows."""
     targets = workspace.targets
     of_year = targets[targets["year"] == int(period[:4])]
@@ -153,9 +151,7 @@ def _since(
     return since, known
 
 
-def _waiting(
-    state: LedgerState, rules: Alerts, period: str, published: set[str]
-) -> Iterator[Alert]:
+def _waiting(state: LedgerState, rules: Alerts, period: str, published: set[str]) -> Iterator[Alert]:
     for rule in (*rules.waiting, *rules.unpaid):
         rows, entered = _concerned(state.projects, rule)
         days = (pd.Timestamp(state.stands_on) - entered).dt.days
@@ -185,9 +181,7 @@ def _waiting(
             )
 
 
-def _concerned(
-    ledger: pd.DataFrame, rule: WaitingAlert | UnpaidAlert
-) -> tuple[pd.DataFrame, pd.Series]:
+def _concerned(ledger: pd.DataFrame, rule: WaitingAlert | UnpaidAlert) -> tuple[pd.DataFrame, pd.Series]:
     """Projects that a rule is about and the day from which it counts; without that day nothing is known."""
     if isinstance(rule, WaitingAlert):
         rows, column = ledger[ledger["stage"] == rule.stage], DATE_OF_STAGE[rule.stage]
@@ -230,9 +224,7 @@ def _threshold(rule: PaceAlert | WaitingAlert | UnpaidAlert, level: str, period:
     limit = Fraction(getattr(rule, level))
     number = float(-limit if isinstance(rule, PaceAlert) else limit)
     fact_id = FactId.of(period, ALERT, rule.key, level, "threshold")
-    return Fact(
-        fact_id, number, number, number, unit, ALERT, "all", "target", period, definition="threshold"
-    )
+    return Fact(fact_id, number, number, number, unit, ALERT, "all", "target", period, definition="threshold")
 
 
 def restricted(alert: Alert, tier: str) -> Alert:

@@ -314,7 +314,16 @@ def _given(head: FactId, key: Iterable[str], number: Fraction, unit: str, period
     """Return a number of the rules as a fact."""
     value, fact_id = float(number), FactId.of(period, *head.parts, *key)
     return Fact(
-        fact_id, value, value, value, unit, SCORE, "all", "target", period, definition=f"assessment_{head.name}"
+        fact_id,
+        value,
+        value,
+        value,
+        unit,
+        SCORE,
+        "all",
+        "target",
+        period,
+        definition=f"assessment_{head.name}",
     )
 
 

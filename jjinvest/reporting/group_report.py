@@ -95,7 +95,7 @@ class GroupReport(Report):
         self.words = Vocabulary(language, names | measures)
         self._section, self._pending = "", ""
         self._empty_sections, self._caveats_shown = list[str](), set[str]()
-        self._citations = {}
+        self.citations = {}
 
     @classmethod
     def of(
@@ -104,7 +104,7 @@ class GroupReport(Report):
         """Read what all districts published in a quarter and prepare their common report."""
         return cls(Group.open(period, root=root, tier=tier), language, tier)
 
-    def _renderer(self) -> Renderer:
+    def renderer(self) -> Renderer:
         return GroupRenderer(self.words, {}, runs=self.runs)
 
     @property
@@ -138,22 +138,22 @@ class GroupReport(Report):
 
     def header(self, page: str) -> None:
         """Open the page: title, period, days up to which figures count, districts that report."""
-        renderer = self._renderer()
-        title = self._written(renderer, f"page.{page}.title")
+        renderer = self.renderer()
+        title = self.written(renderer, f"page.{page}.title")
         about = "".join(
-            f"<div><dt>{self._written(renderer, f'head.{key}.name')}</dt>"
-            f"<dd>{self._written(renderer, f'group.head_{key}')}</dd></div>"
+            f"<div><dt>{self.written(renderer, f'head.{key}.name')}</dt>"
+            f"<dd>{self.written(renderer, f'group.head_{key}')}</dd></div>"
             for key in ("period", "as_of", "state")
         )
         mark = ""
         if any(run.synthetic for run in self.group.reporting):
-            mark = f'<p class="tier-mark">{self._written(renderer, "group.head_synthetic")}</p>'
+            mark = f'<p class="tier-mark">{self.written(renderer, "group.head_synthetic")}</p>'
         self._show(
-            f'<header class="page-head">{mark}<p class="kicker">{self._written(renderer, "group.kicker")}</p>'
+            f'<header class="page-head">{mark}<p class="kicker">{self.written(renderer, "group.kicker")}</p>'
             f'<h1>{title}</h1><dl class="meta">{about}</dl></header>',
             renderer,
             title=plain(title),
-            running=plain(self._written(renderer, "group.running")),
+            running=plain(self.written(renderer, "group.running")),
         )
 
     def text(
@@ -165,11 +165,10 @@ class GroupReport(Report):
         given: Mapping[str, Fact | Term] | None = None,
     ) -> None:
         """Publish a message; `otherwise` is not needed, since messages about all districts always hold."""
-        renderer = self._renderer()
+        renderer = self.renderer()
         kind = "lead" if ".lead" in key else "text"
-        self._show(f'<p class="{kind}">{self._written(renderer, key, given)}</p>', renderer, tier=tier)
+        self._show(f'<p class="{kind}">{self.written(renderer, key, given)}</p>', renderer, tier=tier)
 
     def district(self, folder: str) -> DistrictName:
         """Name of a district with the link to its report."""
         return name_of(self.runs[folder], self.words.language)
-

@@ -205,7 +205,9 @@ class Group:
         """Numbers of all districts together by id: scores, ranks, sums, medians, counts."""
         own = [fact for score in self.league for fact in score.facts] + list(self.counts.values())
         own.append(pace_counted(self.rules.scorecards.district, self.period))
-        own += [fact for each in self.sums for fact in (each.total, each.counted, each.left) if fact is not None]
+        own += [
+            fact for each in self.sums for fact in (each.total, each.counted, each.left) if fact is not None
+        ]
         own += [each.median for each in self.outliers]
         return {fact.id: replace(fact, as_of=self.as_of or None) for fact in own}
 

@@ -112,9 +112,7 @@ def test_an_indicator_that_nobody_has_is_left_out_for_all():
 
 def test_with_too_little_known_there_is_a_score_and_no_rank():
     rules = Scorecard(pace="annual", minimum_weight=Decimal(50), indicators=(AGREED, FUNDS))
-    found = league(
-        rules, a=completed(90.0, 90.0), b=completed(80.0, 80.0), c=completed(None, 120.0), d={}
-    )
+    found = league(rules, a=completed(90.0, 90.0), b=completed(80.0, 80.0), c=completed(None, 120.0), d={})
     assert ranks(found) == {"a": 1, "b": 2, "c": None}
 
 
@@ -168,7 +166,10 @@ def test_points_by_number_come_on_top_and_may_be_a_deduction():
 
 
 def test_a_score_is_as_restricted_as_its_inputs():
-    found = {**completed(100.0, None), **facts(number("2023.funds_in_place.completion", 90.0, unit="%", tier="government"))}
+    found = {
+        **completed(100.0, None),
+        **facts(number("2023.funds_in_place.completion", 90.0, unit="%", tier="government")),
+    }
     [score] = league(ANNUAL, east=found)
     assert score.total.tier == "government"
 
@@ -211,7 +212,9 @@ def test_the_order_of_the_units_changes_nothing(pairs, random):
     names = list(units)
     random.shuffle(names)
     found, again = league(ANNUAL, **units), league(ANNUAL, **{name: units[name] for name in names})
-    assert [(s.unit.parts, s.total, s.rank) for s in found] == [(s.unit.parts, s.total, s.rank) for s in again]
+    assert [(s.unit.parts, s.total, s.rank) for s in found] == [
+        (s.unit.parts, s.total, s.rank) for s in again
+    ]
 
 
 @given(UNITS, st.randoms())

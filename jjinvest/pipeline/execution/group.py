@@ -17,6 +17,7 @@ from pathlib import Path
 from filelock import FileLock, Timeout
 
 from jjinvest.core.assumptions import Assumptions
+from jjinvest.core.environment import environment_inputs
 from jjinvest.core.errors import JJInvestError
 from jjinvest.pipeline.execution.engine import INTERRUPTED, INVALID, LOCKED, OK, SOME_FAILED
 from jjinvest.pipeline.monitoring.progress import Display, SummaryRow
@@ -27,7 +28,7 @@ from jjinvest.pipeline.planning.parameters import (
     check_period,
     parameters_digest,
 )
-from jjinvest.pipeline.planning.plan import Page, PagePlan, RunPlan, RunRequest, environment_inputs
+from jjinvest.pipeline.planning.plan import Page, PagePlan, RunPlan, RunRequest
 from jjinvest.pipeline.storage import history, manifest
 from jjinvest.pipeline.storage.atomic import recover_swap, sha256, swap_folder
 from jjinvest.results.group_folder import ALL, GROUP_FOLDER
@@ -80,7 +81,7 @@ def group_plan(request: RunRequest, period: str) -> RunPlan:
             **common,
         }
         pages.append(PagePlan(Page(notebook.stem, language), source, values, inputs, None, ""))
-    return RunPlan(root, ALL, period, parameters, tuple(pages))
+    return RunPlan(root, ALL, period, parameters, tuple(pages), period)
 
 
 def _runs(root: Path, period: str) -> Iterator[tuple[str, tuple[str, str]]]:

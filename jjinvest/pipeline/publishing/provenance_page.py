@@ -15,6 +15,7 @@ from jjinvest.i18n.catalog import HTML_LANG
 from jjinvest.i18n.formatting import Vocabulary
 from jjinvest.reporting.output_records import provenance_file
 from jjinvest.reporting.provenance import Tracer
+from jjinvest.reporting.register import Register
 
 TEMPLATES = Path(__file__).parent / "templates" / "jjinvest"
 
@@ -40,7 +41,7 @@ def provenance_page(
     languages
         Languages of the run, to link the same page in the others.
     """
-    tracer = Tracer(everything, run_period, words)
+    tracer = Tracer(Register.of(everything, run_period), words)
     return template().render(
         lang=HTML_LANG[words.language],
         css=(TEMPLATES / "page.css").read_text(encoding="utf-8"),

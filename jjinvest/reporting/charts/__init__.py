@@ -21,6 +21,7 @@ from jjinvest.reporting.charts.outlook import conditional_chances, distribution,
 from jjinvest.reporting.charts.quality import checks, interval_bars, reconstructed
 from jjinvest.reporting.charts.style import to_svg
 from jjinvest.reporting.charts.targets import bridge, probability_curve, sensitivity
+from jjinvest.reporting.charts.trend import trend
 
 __all__ = [
     "breakdown",
@@ -45,5 +46,6 @@ __all__ = [
     "stage_funnel",
     "task_forces",
     "to_svg",
+    "trend",
     "waiting",
 ]

@@ -71,5 +71,7 @@ def small_multiples(frame: pd.DataFrame, words: Vocabulary, *, progress: float) 
         Patch(color=colour, label=words.label(measure))
         for colour, measure in zip(COLOURS, measures, strict=False)
     ]
-    figure.legend(handles=handles, loc="outside lower left", ncols=min(3, len(handles)), frameon=False, fontsize=7)
+    figure.legend(
+        handles=handles, loc="outside lower left", ncols=min(3, len(handles)), frameon=False, fontsize=7
+    )
     return figure

@@ -57,7 +57,8 @@ def _add_font() -> None:
     font_manager.fontManager.addfont(Path(__file__).parent.parent / "fonts" / "JJInvestSansSC-Regular.otf")
 
 
-def _styled() -> AbstractContextManager[None]:
+def page_style() -> AbstractContextManager[None]:
+    """Context in which charts have the look of the pages, as a notebook may use for its own."""
     import matplotlib as mpl
 
     _add_font()
@@ -73,7 +74,7 @@ def chart(
     def styled(
         frame: pd.DataFrame, words: Vocabulary, /, *args: Options.args, **kwargs: Options.kwargs
     ) -> Figure:
-        with _styled():
+        with page_style():
             figure = draw(frame, words, *args, **kwargs)
             _use_page_formats(figure, words)
             return figure
@@ -111,8 +112,16 @@ def blank(height: float, columns: int = 1, sharey: bool = False) -> tuple[Figure
 def to_svg(figure: Figure) -> bytes:
     """Write a figure as SVG, the same bytes each time: text as paths, no date, fixed ids."""
     buffer = io.BytesIO()
-    with _styled():
+    with page_style():
         figure.savefig(buffer, format="svg", metadata={"Date": None, "Creator": None})
+    return buffer.getvalue()
+
+
+def to_png(figure: Figure, dots_per_inch: int = 200) -> bytes:
+    """Write a figure as PNG for a document, the same bytes each time: no date, no name of the program."""
+    buffer = io.BytesIO()
+    with page_style():
+        figure.savefig(buffer, format="png", dpi=dots_per_inch, metadata={"Software": None})
     return buffer.getvalue()
 
 

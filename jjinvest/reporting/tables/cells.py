@@ -98,6 +98,13 @@ class Ranged:
     fact: Fact
 
 
+@dataclass(frozen=True)
+class ChanceInWords:
+    """A probability written in words, such as about 6 in 10."""
+
+    fact: Fact
+
+
 def date_basis(key: str) -> Badge:
     """Mark of how the date of a figure is known: ``published`` with it, or ``inferred``."""
     return Badge(key, word="date_published" if key == "published" else "")
@@ -135,6 +142,8 @@ def named(cell: object, words: Vocabulary) -> str | None:
         return words.message("and_also").join(words.label(key) for key in cell.keys)
     if isinstance(cell, Bilingual):
         return cell.zh if words.language == "zh" else cell.en
+    if isinstance(cell, ChanceInWords):
+        return words.fact(cell.fact, "chance")
     if isinstance(cell, FactName):
         return words.fact_label(cell.id, with_period=cell.with_period)
     if isinstance(cell, Period):

@@ -76,5 +76,7 @@ def test_one_metric_and_part_cannot_count_twice(district):
 
 
 def test_the_part_of_an_indicator_is_read_in_pairs():
-    indicator = Indicator(metric="agreed_amount", where="origin=out_of_city;sector=primary", weight=Decimal(1))
+    indicator = Indicator(
+        metric="agreed_amount", where="origin=out_of_city;sector=primary", weight=Decimal(1)
+    )
     assert indicator.pairs == (("origin", "out_of_city"), ("sector", "primary"))

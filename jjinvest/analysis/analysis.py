@@ -1,0 +1,483 @@
+"""The numbers of one district, period and as-of date as an analyst uses them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from functools import cached_property
+from html import escape
+from typing import Any, Literal
+
+import pandas as pd
+
+from jjinvest.analysis.by_facts import (
+    Known,
+    Overlap,
+    Question,
+    asked_period,
+    asked_where,
+    known_facts,
+    measure_by,
+)
+from jjinvest.analysis.by_ledger import ALL, LEDGER_MEASURES, SIGNING_YEAR, ledger_measure_by
+from jjinvest.analysis.choices import wrong_choice
+from jjinvest.analysis.forecasts import Forecast, choose_forecast, forecasts_ahead
+from jjinvest.analysis.number_table import NumberTable, number_table
+from jjinvest.analysis.page_tables import Build, page_tables
+from jjinvest.analysis.scenario_table import ScenarioTable, scenario_table
+from jjinvest.analysis.tidy import facts_frame, figures_frame, ledger_frame, payments_frame, targets_frame
+from jjinvest.analysis.traced import TracedFact
+from jjinvest.analysis.where import LEVEL
+from jjinvest.core.errors import ParameterError
+from jjinvest.core.fact_id import FactId
+from jjinvest.core.facts import Fact
+from jjinvest.data.ledger_snapshot import LedgerState
+from jjinvest.data.workspace import Workspace
+from jjinvest.i18n.catalog import LANGUAGES
+from jjinvest.i18n.formatting import Vocabulary
+from jjinvest.reporting.html import Renderer
+from jjinvest.reporting.provenance import Tracer
+from jjinvest.reporting.register import Register
+from jjinvest.reporting.report import Report
+from jjinvest.reporting.what_if import what_if
+from jjinvest.results.fact_index import LEDGER
+from jjinvest.results.results import Results
+
+Source = Literal["ledger", "figures"]
+COMPUTED, PREPARED = "computed", "prepared"
+"""Whether results are computed when they are asked for, or were read from a run that had computed them."""
+
+
+@dataclass(frozen=True)
+class Origin:
+    """Where an analysis comes from: how its results were got, the unfiltered data, and how to open it again.
+
+    Parameters
+    ----------
+    how
+        :data:`COMPUTED` or :data:`PREPARED`.
+    everything
+        Reads the district's data without an as-of filter, to name the figures that are left out.
+    at_tier
+        Opens the same analysis at another access level.
+    """
+
+    how: str
+    everything: Callable[[], Workspace]
+    at_tier: Callable[[str], Analysis]
+
+
+class Analysis:
+    """The numbers of one district, period and as-of date, as plain frames.
+
+    Opened with ``jj.open`` or ``jj.load_sample``. Everything is computed when it is asked for.
+
+    ====================================== =============================================================
+    ``d.figures``, ``d.facts``             published figures; every number, computed ones included
+    ``d.frame("agreed_amount", "sector")`` a measure by dimension or month, in one unit
+    ``d.ledger``, ``d.payments``           projects and payments of the ledger
+    ``d.targets``, ``d.checks``            targets of years; published against computed
+    ``d.table("sectors")``, ``d.tables``   a table of a page as numbers; the names of all
+    ``d.fact("2023.agreed_amount")``       where a number comes from
+    ``d.forecast("agreed_amount")``        samples, quantiles, chances, chart
+    ``d.what_if(growth=0.1)``              before and after; several: ``d.scenarios({...})``
+    ``d.report()``                         publishes pages
+    ``d.results``                          the numbers by id: ``d.results["now.agreed_amount"]``
+    ====================================== =============================================================
+
+    Parameters
+    ----------
+    results
+        Results of the district.
+    language
+        Language of names: ``zh`` or ``en``.
+    origin
+        Where it comes from.
+
+    Examples
+    --------
+    >>> import jjinvest as jj
+    >>> d = jj.open("jiangjin", "2023Q4", language="en")
+    >>> print(d.frame("agreed_amount", by="sector")["value"].sum())
+    1088.0
+    """
+
+    def __init__(self, results: Results, language: str, origin: Origin) -> None:
+        if language not in LANGUAGES:
+            raise wrong_choice("语言", "language", language, LANGUAGES)
+        self.results = results
+        self.language = language
+        self._origin = origin
+
+    @property
+    def period(self) -> str:
+        """Period reported, such as 2023 or 2023H1."""
+        return self.results.period
+
+    @property
+    def as_of(self) -> date | None:
+        """Day after which nothing is known."""
+        return self.results.workspace.as_of_date
+
+    @property
+    def prepared(self) -> bool:
+        """Whether the results were read from a run that had computed them."""
+        return self._origin.how == PREPARED
+
+    @cached_property
+    def words(self) -> Vocabulary:
+        """Names and number formats of the language."""
+        return self.report().words
+
+    def report(self, language: str | None = None, tier: str | None = None) -> Report:
+        """Return a report, which publishes pages of these results.
+
+        Parameters
+        ----------
+        language
+            Language of the page; by default that of the analysis.
+        tier
+            Access level of its reader; by default that of the analysis.
+        """
+        chosen = self.language if language is None else language
+        if chosen not in LANGUAGES:
+            raise wrong_choice("语言", "language", chosen, LANGUAGES)
+        if tier not in (None, self.results.workspace.tier):
+            return self._origin.at_tier(str(tier)).report(chosen)
+        return Report.of_results(self.results, chosen)
+
+    @cached_property
+    def figures(self) -> pd.DataFrame:
+        """Published figures, one number a row (:func:`jjinvest.analysis.tidy.figures_frame`).
+
+        The value is in the published unit, amounts also in 元 (`value_yuan`); `published` is the day of the
+        source. A part has one column a dimension, missing where the number is of the whole.
+
+        Examples
+        --------
+        >>> import jjinvest as jj
+        >>> d = jj.open("jiangjin", "2023Q4")
+        >>> sectors = d.figures[d.figures["sector"].notna() & (d.figures["metric"] == "agreed_amount")]
+        >>> print(sectors["value"].sum())
+        1088.0
+        """
+        workspace = self.results.workspace
+        return figures_frame(workspace.figures, workspace.sources)
+
+    @cached_property
+    def facts(self) -> pd.DataFrame:
+        """Every number as a row: period, metric, part, statistic, value, low, high, unit, evidence, source.
+
+        Numbers that take seconds (bounds, reconstructed ledgers) are in the tables of the pages; see
+        :meth:`table`.
+        """
+        views = self.results.available_views
+        facts = (fact for view in views for fact in view.facts.values())
+        return facts_frame(facts, self.results, self.words)
+
+    @cached_property
+    def targets(self) -> pd.DataFrame:
+        """Targets of years, published or implied by a completion, one a row."""
+        return targets_frame(self.results.workspace.targets)
+
+    @cached_property
+    def checks(self) -> NumberTable:
+        """Published against computed, one check a row, with the difference and the verdict."""
+        return self.table("checks")
+
+    @property
+    def ledger(self) -> pd.DataFrame:
+        """Projects of the ledger, one a row: days as datetimes, amounts in 亿元, names in words.
+
+        Raises
+        ------
+        ParameterError
+            If the district has no ledger of the period.
+        """
+        return self._ledger_frame.copy()
+
+    @cached_property
+    def _ledger_frame(self) -> pd.DataFrame:
+        return ledger_frame(self._state(), self.words)
+
+    @cached_property
+    def payments(self) -> pd.DataFrame:
+        """Funds by project and month in 亿元, with the project's sector, origin and day of signing.
+
+        Raises
+        ------
+        ParameterError
+            If the district has no ledger of the period.
+        """
+        return payments_frame(self._state(), self.words)
+
+    def _state(self) -> LedgerState:
+        state = self.results.workspace.ledger
+        if state is None:
+            raise ParameterError(
+                f"{self.results.workspace.district} {self.results.run_period} 没有台账 has no ledger\n"
+                "可用 choices: d.figures, d.facts, d.frame(…); jjinvest ledger import FILE"
+            )
+        return state
+
+    @cached_property
+    def _known(self) -> dict[str, list[Known]]:
+        return {"figures": known_facts(self.results)}
+
+    @cached_property
+    def metrics(self) -> pd.DataFrame:
+        """Measures that :meth:`frame` offers: metric, its name, source, dimensions, unit."""
+        rows = list[dict[str, str]]()
+        for metric in dict.fromkeys(each.metric for each in self._known["figures"]):
+            of_metric = [k for k in self._known["figures"] if (k.metric, k.statistic) == (metric, LEVEL)]
+            if of_metric:
+                by = dict.fromkeys("+".join(each.part) for each in of_metric if each.part)
+                unit = of_metric[0].fact.unit
+                rows.append(self._metric_row(metric, "figures", ", ".join(by), unit))
+        if self.results.workspace.ledger is not None:
+            from jjinvest.analysis.by_ledger import ledger_dimensions
+
+            by_ledger = ", ".join(ledger_dimensions(self._state()))
+            for metric, measure in LEDGER_MEASURES.items():
+                unit = "亿元" if measure.amount else "个"
+                rows.append(self._metric_row(metric, "ledger", by_ledger, unit))
+        return pd.DataFrame(rows, columns=["metric", "name", "source", "by", "unit"], dtype="str")
+
+    def _metric_row(self, metric: str, source: str, by: str, unit: str) -> dict[str, str]:
+        name = self.words.label(metric)
+        return {"metric": metric, "name": name, "source": source, "by": by, "unit": unit}
+
+    def frame(
+        self,
+        metric: str,
+        by: str | Sequence[str] | None = None,
+        *,
+        period: str | None = None,
+        where: str | Mapping[str, str] | None = None,
+        statistic: str = LEVEL,
+        unit: str = "",
+        source: Source | None = None,
+        overlap: Overlap = "error",
+        labels: bool = True,
+    ) -> NumberTable:
+        """Return a measure by dimension, or by span of time, as plain numbers in one unit.
+
+        Where the known parts do not cover the whole, a row ``remainder`` (其余) makes the sum the total;
+        ``attrs["remainder"]`` says whether there is one.
+
+        Parameters
+        ----------
+        metric
+            Such as ``agreed_amount`` or ``projects_signed``; :attr:`metrics` has them all.
+        by
+            Dimensions (``sector``, ``origin``, ``size``, ``project`` …), spans of time (``year``, ``half``,
+            ``quarter``, ``month``), or several of them.
+        period
+            Period such as 2023 or 2023H1; ``all`` for everything known. By default the one reported, or all
+            if `by` names years.
+        where
+            Part of the whole, such as ``{"origin": "out_of_city"}`` or ``"origin=out_of_city"``.
+        statistic
+            ``level``, or another number about the measure: ``share``, ``growth``, ``completion`` …
+        unit
+            Unit of the values, such as ``万元``; by default 亿元 for amounts.
+        source
+            ``ledger`` or ``figures``; by default the ledger if there is one that has the measure.
+        overlap
+            Whether parts that overlap are an error, or kept as they are (``keep``).
+        labels
+            Whether parts are named in words; else by their codes.
+
+        Raises
+        ------
+        ParameterError
+            If there is no such metric, dimension, period or part; the choices are listed.
+
+        Examples
+        --------
+        >>> import jjinvest as jj
+        >>> d = jj.open("jiangjin", "2023Q4", language="en")
+        >>> d.frame("agreed_amount", by="sector")[["sector", "value"]]
+                     sector  value
+        0    Primary sector    6.4
+        1  Secondary sector  896.6
+        2   Tertiary sector  185.0
+        """
+        names = (by,) if isinstance(by, str) else tuple(by or ())
+        asked = Question(metric, names, "", asked_where(where), statistic, unit, overlap)
+        if self._uses_ledger(asked, source):
+            everything = {"year", SIGNING_YEAR} & set(names)
+            wanted = ALL if period == ALL or (everything and period is None) else period or self.period
+            asked = replace(asked, period=wanted if wanted == ALL else asked_period(wanted))
+            return ledger_measure_by(self._state(), asked, self.words, labels=labels)
+        if period is not None and period != ALL:
+            asked = replace(asked, period=asked_period(period))
+        else:
+            asked = replace(asked, period=self.period)
+        return measure_by(self._known["figures"], asked, self.words, labels=labels)
+
+    def _uses_ledger(self, asked: Question, source: Source | None) -> bool:
+        if source not in (None, "ledger", "figures"):
+            raise wrong_choice("来源", "source", source, ["ledger", "figures"])
+        if source is not None:
+            return source == LEDGER and self._state() is not None
+        has_ledger = self.results.workspace.ledger is not None
+        return has_ledger and asked.metric in LEDGER_MEASURES and asked.statistic == LEVEL
+
+    @property
+    def tables(self) -> list[str]:
+        """Names of the tables that :meth:`table` offers."""
+        return list(self._page_tables)
+
+    @cached_property
+    def _page_tables(self) -> Mapping[str, Build]:
+        return page_tables(self.results)
+
+    def table(self, name: str) -> NumberTable:
+        """Return a table of a page as numbers (:class:`~jjinvest.analysis.number_table.NumberTable`).
+
+        A table for which there are no data has no rows. ``attrs["units"]`` has the unit of each column,
+        ``attrs["labels"]`` its head on the page; ``.fact(row, column)`` the fact behind a number.
+
+        Parameters
+        ----------
+        name
+            One of :attr:`tables`.
+
+        Raises
+        ------
+        ParameterError
+            If there is no such table; the choices are listed.
+
+        Examples
+        --------
+        >>> import jjinvest as jj
+        >>> sectors = jj.open("jiangjin", "2023Q4", language="en").table("sectors")
+        >>> print(sectors["amount"].sum(), sectors.attrs["units"]["amount"])
+        1088.0 亿元
+        >>> sectors.fact("Secondary sector", "amount").id
+        FactId('2023.agreed_amount.secondary')
+        """
+        if name not in self._page_tables:
+            raise wrong_choice("表", "table", name, self.tables)
+        return number_table(self._page_tables[name](self.results), self._renderer)
+
+    @cached_property
+    def _renderer(self) -> Renderer:
+        return Renderer(self.words, self.report().citations, links=False)
+
+    def fact(self, number: str | FactId | Fact) -> TracedFact:
+        """Return a number with its provenance: definition, interval, figures used and left out.
+
+        Parameters
+        ----------
+        number
+            Id of the number, such as ``2023.agreed_amount`` or ``now.agreed_amount``, or the fact of a table.
+
+        Raises
+        ------
+        UnknownFactError
+            If there is no such number; the nearest ids are listed.
+        """
+        fact = number if isinstance(number, Fact) else self.results[str(number)]
+        day = self.as_of
+        dated = fact if fact.as_of or day is None else replace(fact, as_of=day.isoformat())
+        return TracedFact(dated, self._tracer.trace(dated))
+
+    @cached_property
+    def _tracer(self) -> Tracer:
+        return Tracer(Register.of(self._origin.everything(), self.results.run_period), self.words)
+
+    @property
+    def forecasts(self) -> list[str]:
+        """Measures of the year ahead that :meth:`forecast` offers."""
+        return list(forecasts_ahead(self.results))
+
+    def forecast(self, measure: str = "agreed_amount", *, method: str | None = None) -> Forecast:
+        """Return the forecast of a measure of the year ahead: samples, quantiles, chances, chart.
+
+        Parameters
+        ----------
+        measure
+            One of :attr:`forecasts`.
+        method
+            Name of one method; by default the forecast that the page shows.
+
+        Raises
+        ------
+        ParameterError
+            If the measure is not forecast or the method cannot answer; the choices are listed.
+
+        Examples
+        --------
+        >>> import jjinvest as jj
+        >>> forecast = jj.open("jiangjin", "2023Q4").forecast("agreed_amount")
+        >>> forecast.year, forecast.target, 0.3 < forecast.p_reach() < 0.9
+        (2024, 1000.0, True)
+        """
+        return choose_forecast(self.results, self.words, measure, method)
+
+    def what_if(self, **changes: Any) -> ScenarioTable:
+        """Return this year and the next before and after a change, one number a row, in units.
+
+        Parameters
+        ----------
+        **changes
+            ``growth``, ``conversion``, ``payment_speed``, ``postponed``, ``cancelled``, as of
+            :func:`jjinvest.reporting.what_if.what_if`.
+
+        Raises
+        ------
+        ParameterError
+            If there is no such change; the choices are listed.
+        """
+        return self.scenarios({self.words.message("what_if.title").rstrip("：: "): changes})
+
+    def scenarios(self, scenarios: Mapping[str, Mapping[str, Any]]) -> ScenarioTable:
+        """Return several changes in one frame: ``{"cautious": {"growth": -0.1}, "bold": {"growth": 0.1}}``.
+
+        Raises
+        ------
+        ParameterError
+            If there is no such change; the choices are listed.
+        """
+        return scenario_table(self._scenario_effects(scenarios), self.words)
+
+    def _scenario_effects(self, scenarios: Mapping[str, Mapping[str, Any]]) -> Iterable[tuple[str, Any]]:
+        for name, changes in scenarios.items():
+            for change in changes:
+                if change not in CHANGES:
+                    raise wrong_choice("变动", "change", change, CHANGES)
+            yield name, what_if(self.results, language=self.language, **changes)
+
+    def _summary(self) -> list[tuple[str, str]]:
+        """What there is, in pairs of label and text."""
+        workspace, state = self.results.workspace, self.results.workspace.ledger
+        profile = workspace.profile
+        name = profile.name[self.language] + (" (synthetic 合成)" if profile.synthetic else "")
+        pairs = [
+            ("地区 district", name),
+            ("期间 period", f"{self.words.period(self.period)} ({self.results.run_period})"),
+            ("截至 as of", str(self.as_of)),
+            ("公布数 d.figures", str(len(workspace.figures))),
+            ("目标 d.targets", str(len(workspace.targets))),
+        ]
+        if state is not None:
+            number = f"{len(state.projects)}, {state.stands_on}"
+            pairs += [("台账 d.ledger", number), ("到位 d.payments", str(len(state.payments)))]
+        pairs.append(("结果 results", self._origin.how))
+        return pairs
+
+    def __repr__(self) -> str:
+        return "\n".join(f"{label}: {text}" for label, text in self._summary())
+
+    def _repr_html_(self) -> str:
+        rows = "".join(
+            f"<tr><th>{escape(label)}</th><td>{escape(text)}</td></tr>" for label, text in self._summary()
+        )
+        return f"<table>{rows}</table>"
+
+
+CHANGES = ("growth", "conversion", "payment_speed", "postponed", "cancelled")
+"""What :meth:`Analysis.what_if` can change."""

@@ -1,0 +1,245 @@
+"""A measure by any columns of a ledger and by spans of time, from the rows of projects and payments."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+
+import pandas as pd
+
+from jjinvest.analysis.by_facts import Question
+from jjinvest.analysis.choices import wrong_choice
+from jjinvest.analysis.number_table import NumberTable
+from jjinvest.analysis.tidy import AMOUNT_UNIT, in_unit, named_members
+from jjinvest.analysis.time_axis import SPANS, all_spans, span_names
+from jjinvest.analysis.where import ORIGIN, SIZE
+from jjinvest.core.codes import OUT_OF_CITY_ORIGINS
+from jjinvest.core.periods import cumulative_period, period_end, period_start
+from jjinvest.core.quantity import YI
+from jjinvest.core.units import unit_scale
+from jjinvest.data.ledger_snapshot import LedgerState
+from jjinvest.i18n.formatting import Vocabulary
+from jjinvest.ledger.fields import CHOICES, TEXTS
+from jjinvest.metrics.breakdowns import tier_edges
+from jjinvest.metrics.ledger_aggregation import grouping
+from jjinvest.metrics.ledger_observations import MIN_GROUP_SIZE
+
+ALL = "all"
+"""Period of everything that the ledger holds."""
+COUNT_UNIT = "个"
+COHORT, SIGNING_YEAR, PROJECT = "cohort", "signing_year", "project"
+
+
+@dataclass(frozen=True)
+class LedgerMeasure:
+    """A measure of a ledger: the day on which a project counts, and its amount; a count without one."""
+
+    day: str
+    amount: str = ""
+
+
+LEDGER_MEASURES = {
+    "projects_signed": LedgerMeasure("signed_on"),
+    "agreed_amount": LedgerMeasure("signed_on", "agreed_amount"),
+    "contract_amount": LedgerMeasure("contract_on", "contract_amount"),
+    "projects_started": LedgerMeasure("started_on"),
+    "projects_completed": LedgerMeasure("in_production_on"),
+    "projects_terminated": LedgerMeasure("terminated_on"),
+    "funds_in_place": LedgerMeasure("month", "amount"),
+}
+"""What a ledger measures, by metric; funds are the payments, or the column of the year to date."""
+
+
+def ledger_dimensions(state: LedgerState) -> list[str]:
+    """Columns of a ledger by which its measures can be grouped, beside spans of time."""
+    columns = [name for name in (*CHOICES, *TEXTS) if name in state.projects]
+    not_groups = {"project_code", "project_name", "note", "terminated_reason", "currency"}
+    return [*(name for name in columns if name not in not_groups), SIZE, PROJECT, COHORT, SIGNING_YEAR]
+
+
+def ledger_measure_by(state: LedgerState, asked: Question, words: Vocabulary, *, labels: bool) -> NumberTable:
+    """Return a measure of the ledger by dimension or span of time, one group a row, in one unit.
+
+    Spans of time have no gap: a span without a project is a row of 0. ``projects`` is the number of projects
+    behind a value.
+
+    Raises
+    ------
+    ParameterError
+        If there is no such metric, dimension or period; the choices are listed.
+    """
+    if asked.metric not in LEDGER_MEASURES:
+        raise wrong_choice("指标", "metric of the ledger", asked.metric, list(LEDGER_MEASURES))
+    known = ledger_dimensions(state)
+    for name in (*asked.dimensions, *asked.where):
+        if name not in known:
+            raise wrong_choice("维度", "dimension of the ledger", name, [*known, *SPANS])
+    rows = _within(_contributions(state, asked), state, asked)
+    frame = _groups(state, rows, asked)
+    unit = asked.unit or (AMOUNT_UNIT if LEDGER_MEASURES[asked.metric].amount else COUNT_UNIT)
+    frame = _filtered(frame, asked, words)
+    table = _summed(frame, asked, _axis(frame, asked))
+    table["value"] = _scaled(table["value"], asked, unit)
+    table["unit"] = pd.Series(unit, index=table.index, dtype="str")
+    table["evidence"] = pd.Series("computed", index=table.index, dtype="str")
+    if labels:
+        for name in asked.dimensions:
+            if name not in (PROJECT, SIGNING_YEAR):
+                table[name] = named_members(name, table[name], words)
+    result = NumberTable(table)
+    result._facts = {}
+    result.attrs.update(_attrs(state, table, asked, unit))
+    return result
+
+
+def _contributions(state: LedgerState, asked: Question) -> pd.DataFrame:
+    """Day, amount (元, or 1) and project of everything that counts."""
+    measure, projects = LEDGER_MEASURES[asked.metric], state.projects
+    if asked.metric == "funds_in_place" and not asked.span and asked.period == cumulative(state):
+        yuan = projects["funds_ytd"].fillna(0).astype("int64")
+        rows = pd.DataFrame({"day": pd.Timestamp(state.stands_on), "yuan": yuan, "at": projects.index})
+        return rows[rows["yuan"] != 0].astype({"at": "Int64"})
+    if asked.metric == "funds_in_place":
+        paid = state.payments
+        place = pd.Series(projects.index, index=projects["key"]).groupby(level=0).first()
+        return pd.DataFrame(
+            {
+                "day": pd.to_datetime(paid["month"]),
+                "yuan": paid["amount"].astype("int64"),
+                "at": paid["project_code"].map(place).astype("Int64"),
+            }
+        )
+    yuan = projects[measure.amount].fillna(0).astype("int64") if measure.amount else 1
+    rows = pd.DataFrame({"day": projects[measure.day], "yuan": yuan, "at": projects.index})
+    return rows[rows["day"].notna()].astype({"at": "Int64"})
+
+
+def cumulative(state: LedgerState) -> str:
+    """Period to which the ledger's column of the year's funds belongs."""
+    return cumulative_period(f"{state.stands_on.year}Q{(state.stands_on.month + 2) // 3}")
+
+
+def _within(rows: pd.DataFrame, state: LedgerState, asked: Question) -> pd.DataFrame:
+    """Rows of the period asked for."""
+    if asked.period == ALL:
+        return rows
+    start, end = pd.Timestamp(period_start(asked.period)), pd.Timestamp(period_end(asked.period))
+    first, last = rows["day"].min(), pd.Timestamp(state.stands_on)
+    if len(rows) and (end < first or start > last):
+        years = [str(year) for year in range(first.year, last.year + 1)]
+        raise wrong_choice("期间的数", "number in the period", asked.period, [*years, ALL])
+    return rows[rows["day"].between(start, end)]
+
+
+def _groups(state: LedgerState, rows: pd.DataFrame, asked: Question) -> pd.DataFrame:
+    """Rows with a column for each dimension and span, blanks as ``unknown``."""
+    projects, frame = state.projects, rows.copy()
+    for name in dict.fromkeys((*asked.dimensions, *asked.where)):
+        members = _members(projects, name, asked)
+        frame[name] = rows["at"].map(members).fillna("unknown").astype("str")
+    for span in (name for name in asked.by if name in SPANS):
+        frame[span] = span_names(frame["day"], span)
+    return frame
+
+
+def _members(projects: pd.DataFrame, name: str, asked: Question) -> pd.Series:
+    if name == SIZE:
+        return grouping(projects, "size_tier")
+    if name == PROJECT:
+        return projects["project_name"].astype("str")
+    if name == SIGNING_YEAR:
+        return span_names(projects["signed_on"], "year").fillna("unknown")
+    if name == COHORT:
+        years = projects["signed_on"].dt.year
+        year = years.max() if asked.period == ALL else int(asked.period[:4])
+        cohorts = pd.Series("carried_over", index=projects.index).mask(years >= year, "new")
+        return cohorts.mask(years.isna(), "undated").astype("str")
+    return grouping(projects, name).astype("str")
+
+
+def _filtered(frame: pd.DataFrame, asked: Question, words: Vocabulary) -> pd.DataFrame:
+    """Rows of the part asked for; out of city includes abroad, as in the facts."""
+    for name, member in asked.where.items():
+        wanted = OUT_OF_CITY_ORIGINS if (name, member) == (ORIGIN, "out_of_city") else (member,)
+        fits = frame[name].isin(wanted)
+        if not fits.any():
+            named = named_members(name, frame[name], words)
+            fits = named == member
+        if not fits.any() and len(frame):
+            raise wrong_choice("成员", f"member of {name}", member, sorted(frame[name].unique()))
+        frame = frame[fits]
+    return frame
+
+
+def _axis(frame: pd.DataFrame, asked: Question) -> list[str]:
+    """Every span of the period, without a gap."""
+    if asked.span not in SPANS:
+        return []
+    if asked.period == ALL:
+        if frame.empty:
+            return []
+        return all_spans(frame["day"].min(), frame["day"].max(), asked.span)
+    end = min(pd.Timestamp(period_end(asked.period)), frame["day"].max() if len(frame) else pd.Timestamp.max)
+    return all_spans(pd.Timestamp(period_start(asked.period)), end, asked.span)
+
+
+def _summed(frame: pd.DataFrame, asked: Question, axis: Sequence[str]) -> pd.DataFrame:
+    """Sum of 元 and number of projects by group, with a row of 0 where a span has none."""
+    aggregated: dict[str, tuple[str, str | Callable[..., object]]] = {
+        "value": ("yuan", "sum"),
+        "projects": ("at", "nunique"),
+    }
+    if not asked.by:
+        row = {"value": [int(frame["yuan"].sum())], "projects": [int(frame["at"].nunique())]}
+        return pd.DataFrame({"period": pd.Series([asked.period], dtype="str"), **row})
+    sums = frame.groupby(list(asked.by), sort=True, dropna=False).agg(**aggregated)
+    if axis:
+        others, spans = list(asked.dimensions), pd.DataFrame({asked.span: axis})
+        full = frame[others].drop_duplicates().merge(spans, how="cross") if others else spans
+        full = full.sort_values(list(asked.by), ignore_index=True)[list(asked.by)]
+        sums = full.merge(sums.reset_index(), on=list(asked.by), how="left")
+        sums = sums.fillna({"value": 0, "projects": 0}).astype({"value": "int64", "projects": "int64"})
+    else:
+        sums = sums.reset_index()
+    if SIZE not in asked.by:
+        return sums
+    return sums.sort_values(list(asked.by), key=_in_order_of_size, ignore_index=True)
+
+
+def _in_order_of_size(column: pd.Series) -> pd.Series:
+    """Size classes by their lower edge, ``unknown`` last; any other column as it is."""
+    if column.name != SIZE:
+        return column
+    edges = {name: tier_edges(name)[0] for name in column.unique() if name != "unknown"}
+    return column.map({name: float(edge) for name, edge in edges.items()})
+
+
+def _scaled(yuan: pd.Series, asked: Question, unit: str) -> pd.Series:
+    if not LEDGER_MEASURES[asked.metric].amount:
+        if unit != COUNT_UNIT:
+            raise wrong_choice("单位", f"unit of {asked.metric}", unit, [COUNT_UNIT])
+        return yuan.astype("float64")
+    if unit_scale(unit)[0] != "元":
+        raise wrong_choice("单位", f"unit of {asked.metric}", unit, ["元", "万元", AMOUNT_UNIT])
+    return yuan.astype("float64") / in_unit(1.0, unit, "元") if unit != AMOUNT_UNIT else yuan / YI
+
+
+def _attrs(state: LedgerState, table: pd.DataFrame, asked: Question, unit: str) -> Mapping[str, object]:
+    """What there is to say of the numbers: unit, source, access level, from when funds are known."""
+    small = table["projects"].between(1, MIN_GROUP_SIZE - 1).any()
+    of_projects = bool({PROJECT, "investor"} & set(asked.by))
+    amounts = bool(LEDGER_MEASURES[asked.metric].amount)
+    about: dict[str, object] = {
+        "metric": asked.metric,
+        "period": asked.period,
+        "statistic": asked.statistic,
+        "unit": unit,
+        "units": {"value": unit, "projects": COUNT_UNIT},
+        "source": state.source,
+        "remainder": "none",
+        "overlapping": False,
+        "tier": "government" if of_projects or (amounts and small) else "public",
+    }
+    if asked.metric == "funds_in_place":
+        about["known_from"] = state.funds_known_from.isoformat()
+    return about

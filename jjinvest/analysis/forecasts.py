@@ -1,0 +1,225 @@
+"""A forecast as an analyst reads it: samples, quantiles, chances, a summary and a chart."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pandas as pd
+
+from jjinvest.analysis.choices import wrong_choice
+from jjinvest.analysis.number_table import as_texts
+from jjinvest.core.errors import ParameterError
+from jjinvest.core.quantity import Quantity
+from jjinvest.forecasting.distribution import ForecastDistribution, Samples
+from jjinvest.forecasting.ledger.forecast import AGREED
+from jjinvest.forecasting.method import answers
+from jjinvest.i18n.formatting import Vocabulary
+from jjinvest.reporting.charts.style import MAIN, PALE, SECOND, TARGET, page_style
+from jjinvest.results.results import Results
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+
+UNIT = "亿元"
+
+
+@dataclass(frozen=True)
+class Forecast:
+    """A forecast of a year's total, in 亿元.
+
+    Attributes
+    ----------
+    distribution
+        The samples with method, reasons, assumptions, parts and cases.
+    targets
+        Rows of the workspace's targets that this forecast can be compared with.
+    """
+
+    distribution: ForecastDistribution
+    targets: pd.DataFrame
+    words: Vocabulary
+
+    @property
+    def samples(self) -> Samples:
+        """Simulated totals of the year in 亿元, one a draw."""
+        return self.distribution.samples
+
+    @property
+    def year(self) -> int:
+        """Year that is forecast."""
+        return self.distribution.year
+
+    @property
+    def method(self) -> str:
+        """Name of the method."""
+        return self.distribution.method
+
+    @property
+    def unit(self) -> str:
+        """Unit of the samples."""
+        return UNIT
+
+    @property
+    def target(self) -> float | None:
+        """The year's target of this total in 亿元: the district's own, else the first; None without one."""
+        if self.targets.empty:
+            return None
+        own = self.targets[self.targets["authority"].isin(["", "district"])]
+        return self.distribution.threshold((self.targets if own.empty else own).iloc[0])
+
+    def quantiles(self, *shares: float) -> pd.Series:
+        """Return quantiles in 亿元 by the share of draws below; 5 to 95 % by default."""
+        return (
+            self.distribution.quantiles(shares).rename(UNIT)
+            if shares
+            else self.distribution.quantiles().rename(UNIT)
+        )
+
+    def band(self, percent: float = 80) -> tuple[float, float]:
+        """Return the central range that holds `percent` of the draws."""
+        return self.distribution.band(percent)
+
+    def p_reach(self, target: float | Quantity | pd.Series | None = None, *, case: str = "") -> float:
+        """Chance in [0, 1] that the total reaches a target.
+
+        Parameters
+        ----------
+        target
+            Number in 亿元, a quantity, or a row of targets; by default :attr:`target`.
+        case
+            One of the forecast's cases, its other assumptions.
+
+        Raises
+        ------
+        ParameterError
+            If there is no target and none is given, or no such case.
+        """
+        forecast = self.distribution
+        if case and case not in forecast.cases:
+            raise wrong_choice("情形", "case", case, list(forecast.cases))
+        if isinstance(target, Quantity | pd.Series):
+            return forecast.p_reach(target, case=case)
+        wanted = self.target if target is None else float(target)
+        if wanted is None:
+            raise ParameterError(
+                f"{forecast.key} 没有目标 has no target\n可用 choices: p_reach(1000)（亿元 in 亿元）"
+            )
+        samples = forecast.cases[case] if case else forecast.samples
+        return float((samples >= wanted).mean())
+
+    def summary(self) -> pd.DataFrame:
+        """Return mean, standard deviation, median, ranges and the chance of each target, one a row.
+
+        Columns: statistic, value, low, high, unit, target, year, method.
+        """
+        rows = [
+            {"statistic": name, "value": value, "low": low, "high": high, "unit": UNIT, "target": None}
+            for name, value, low, high in self.distribution.summary()[
+                ["statistic", "value", "low", "high"]
+            ].itertuples(index=False)
+        ]
+        for _, target in self.targets.iterrows():
+            low, high = self.distribution.p_range(target)
+            rows.append(
+                {
+                    "statistic": "p_reach",
+                    "value": self.distribution.p_reach(target),
+                    "low": low,
+                    "high": high,
+                    "unit": "概率",
+                    "target": self.distribution.threshold(target),
+                }
+            )
+        frame = pd.DataFrame(rows)
+        texts = {name: as_texts(frame[name], frame.index) for name in ("statistic", "unit")}
+        numbers = {name: frame[name].astype("float64") for name in ("value", "low", "high", "target")}
+        return pd.DataFrame(
+            {
+                "statistic": texts["statistic"],
+                **{name: numbers[name] for name in ("value", "low", "high")},
+                "unit": texts["unit"],
+                "target": numbers["target"],
+                "year": self.year,
+                "method": pd.Series(self.method, index=frame.index, dtype="str"),
+            }
+        )
+
+    def plot(self, ax: Axes | None = None, *, target: float | None = None) -> Axes:
+        """Draw the distribution with its 50 and 80 % ranges, the median and the target.
+
+        Parameters
+        ----------
+        ax
+            Axes to draw in; new ones by default.
+        target
+            Target in 亿元; by default :attr:`target`.
+        """
+        import matplotlib.pyplot as plt
+        import seaborn as sns
+
+        words, wanted = self.words, self.target if target is None else target
+        with page_style():
+            axes = plt.subplots(figsize=(7.2, 3.2), layout="constrained")[1] if ax is None else ax
+            low, high = np.quantile(self.samples, [0.001, 0.995])
+            shown = self.samples[(self.samples >= low) & (self.samples <= high)]
+            sns.histplot(x=shown, bins=80, stat="density", color=MAIN, alpha=0.35, lw=0, ax=axes)
+            for percent, colour in ((80, PALE), (50, SECOND)):
+                axes.axvspan(
+                    *self.band(percent), color=colour, alpha=0.4, lw=0, label=words.label(f"band{percent}")
+                )
+            axes.axvline(float(np.median(self.samples)), color=MAIN, lw=1.5, label=words.label("median"))
+            if wanted is not None:
+                axes.axvline(wanted, color=TARGET, lw=1.5, ls="--", label=words.label("target"))
+            axes.set_xlabel(f"{words.fact_label(self.distribution.key)} {words.unit(UNIT)}")
+            axes.set_ylabel("")
+            axes.set_yticks([])
+            axes.legend(frameon=False)
+        return axes
+
+    def _repr_html_(self) -> str:
+        return self.summary().to_html(index=False, na_rep="", float_format=lambda number: f"{number:,.3g}")
+
+    def __repr__(self) -> str:
+        low, high = self.band(80)
+        median = float(np.median(self.samples))
+        return (
+            f"{self.distribution.key} ({self.method}): {median:,.0f} {UNIT}, 80 % {low:,.0f}–{high:,.0f}, "
+            f"{len(self.samples):,} draws"
+        )
+
+
+def forecasts_ahead(results: Results) -> dict[str, ForecastDistribution]:
+    """Every total of the year ahead that is forecast; the agreed amount as the page shows it."""
+    outlook, found = results.outlook, dict[str, ForecastDistribution]()
+    _, shown = outlook.ahead
+    if shown is not None:
+        found[AGREED] = shown
+    if outlook.ledger_year is not None:
+        found = {**outlook.ledger_year.outcomes(), **found}
+    return found
+
+
+def choose_forecast(results: Results, words: Vocabulary, measure: str, method: str | None) -> Forecast:
+    """Return the forecast of a measure, as the page shows it or by one method.
+
+    Raises
+    ------
+    ParameterError
+        If the measure is not forecast, or the method does not answer; the choices are listed.
+    """
+    if method is not None and measure == AGREED:
+        able = answers(results.outlook.predictions)
+        if method not in able:
+            raise wrong_choice("方法", f"method that answers for {measure}", method, list(able))
+        chosen = able[method]
+    else:
+        known = forecasts_ahead(results)
+        methods = {name: forecast.method for name, forecast in known.items()}
+        if measure not in known:
+            raise wrong_choice("预测", "measure with a forecast", measure, list(known))
+        if method not in (None, methods[measure]):
+            raise wrong_choice("方法", f"method for {measure}", method, [methods[measure]])
+        chosen = known[measure]
+    return Forecast(chosen, chosen.own(results.workspace.targets), words)

@@ -1,0 +1,145 @@
+"""The tables of the pages by name, as functions of the results; names are those of the captions."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from functools import partial
+
+import pandas as pd
+
+from jjinvest.metrics.ledger_observations import GROUPING_OF_SCOPE
+from jjinvest.reporting import tables
+from jjinvest.results.results import Results
+
+Build = Callable[[Results], pd.DataFrame]
+CASES = ("base", "known_rates", "year_effect", "optimistic")
+FUNDS_CASES = ("range", "naive_share", "published_growth", "zero_centre", "zero_centre_wide")
+MID_YEAR = "year.agreed_amount.mid_year"
+
+
+def _of_ledger(build: Callable[[Results | None], pd.DataFrame]) -> Build:
+    """Table from the ledger's view; empty without one."""
+    return lambda results: build(results.ledger)
+
+
+def _of_ledger_year(build: Build) -> Build:
+    """Table from the simulation of the ledger; empty without one."""
+    return lambda results: pd.DataFrame() if results.outlook.ledger_year is None else build(results)
+
+
+def _of_both(results: Results) -> pd.DataFrame:
+    """Origin of the year's funds: from the ledger, else as published."""
+    if results.ledger is not None:
+        return tables.origin_of_funds(results.ledger)
+    return tables.new_and_carried_over(results)
+
+
+def _of_ahead(build: Callable[[Results, str], pd.DataFrame]) -> Build:
+    """Table of the forecast agreed amount of the year ahead; empty without one."""
+
+    def table(results: Results) -> pd.DataFrame:
+        key, distribution = results.outlook.ahead
+        return pd.DataFrame() if distribution is None else build(results, key)
+
+    return table
+
+
+def _why(results: Results) -> pd.DataFrame:
+    return pd.DataFrame() if results.release_comparison.forecast is None else tables.why(results)
+
+
+def _drivers(results: Results, tier: str) -> pd.DataFrame:
+    if results.release_comparison.forecast is None:
+        return pd.DataFrame()
+    return tables.change_drivers(results, "government" if tier == "government" else "public")
+
+
+_FIXED: dict[str, Build] = {
+    "advances": tables.advances,
+    "assumptions": tables.assumptions,
+    "backtest": tables.backtest,
+    "backtest_years": tables.backtest_years,
+    "bounds": tables.tier_bounds,
+    "bridge": _of_ahead(tables.bridge),
+    "calibration": tables.calibration,
+    "categories": _of_ledger_year(tables.categories),
+    "chains": lambda results: tables.named_groups(results, "chain"),
+    "chance_drivers": tables.chance_drivers,
+    "chances": lambda results: tables.chances(results, "next.agreed_amount", CASES),
+    "change_drivers": partial(_drivers, tier="public"),
+    "change_drivers_government": partial(_drivers, tier="government"),
+    "channels": lambda results: tables.named_groups(results, "channel"),
+    "checks": tables.checks,
+    "cohorts": _of_ledger_year(tables.cohorts),
+    "comparison": tables.comparison,
+    "completion": tables.completion,
+    "computed": tables.computed,
+    "concentration": tables.concentration,
+    "conflict": tables.conflict,
+    "count_bounds": tables.count_bounds,
+    "disclosures": tables.disclosures,
+    "events": tables.events,
+    "exceedance_quantiles": _of_ahead(tables.exceedance_quantiles),
+    "fan": tables.fan,
+    "figures_earlier": lambda results: tables.figures(results, "earlier"),
+    "figures_events": lambda results: tables.figures(results, "events"),
+    "figures_others": lambda results: tables.figures(results, "others"),
+    "figures_projects": lambda results: tables.figures(results, "projects"),
+    "figures_totals": lambda results: tables.figures(results, "totals"),
+    "forecast": _of_ahead(tables.forecast),
+    "funds": tables.funds,
+    "funds_by_age": _of_ledger_year(tables.funds_by_age),
+    "funds_chances": lambda results: tables.chances(results, "next.funds_in_place.out_of_city", FUNDS_CASES),
+    "funds_origin": _of_both,
+    "funds_rates": tables.funds_rates,
+    "growth_reference": tables.growth_reference,
+    "halves": tables.halves,
+    "key_figures": tables.key_figures,
+    "large": tables.large_projects,
+    "largest": _of_ledger(tables.largest),
+    "ledger_outlook": _of_ledger_year(tables.ledger_outlook),
+    "methods": tables.method_scores_elsewhere,
+    "method_uses": tables.method_uses,
+    "mid_year_scores": lambda results: tables.mid_year_scores(results, MID_YEAR),
+    "not_recomputable": tables.not_recomputable,
+    "not_subtractable": tables.not_subtractable,
+    "out_of_city": tables.out_of_city,
+    "outlook": tables.outlook,
+    "pace": tables.pace,
+    "pace_seasonal": _of_ledger(tables.seasonal_pace),
+    "pipeline_published": tables.published_pipeline,
+    "pooled": tables.pooled,
+    "projects": tables.projects,
+    "rates": _of_ledger(tables.rates),
+    "reconstructed": tables.reconstructed,
+    "restated": tables.findings,
+    "revisions": tables.revisions,
+    "scenarios": tables.scenarios,
+    "sectors": tables.sectors,
+    "sensitivity": _of_ahead(tables.sensitivity),
+    "sources": tables.sources,
+    "stages": _of_ledger(tables.stages),
+    "task_forces": tables.task_forces,
+    "tiers": tables.tiers,
+    "track_record": tables.track_record,
+    "trend": tables.trend,
+    "waiting": _of_ledger(tables.waiting),
+    "why": _why,
+    "why_each": tables.why_each,
+    "withheld_groups": _of_ledger(tables.withheld_groups),
+}
+SAME = {"stood": "completion", "outlook_half": "outlook"}
+"""Captions under which another table is shown."""
+
+
+def page_tables(results: Results) -> Mapping[str, Build]:
+    """Every table of the pages by name: the fixed ones, and one for each dimension of the data."""
+    by_scope: dict[str, Build] = {
+        f"by_{scope}": _of_ledger(partial(tables.by_group, scope=scope)) for scope in GROUPING_OF_SCOPE
+    }
+    scopes = tables.dimensions(results)
+    by_dimension: dict[str, Build] = {
+        f"breakdown_{scope.replace(';', '_')}": partial(tables.breakdown, scope=scope) for scope in scopes
+    }
+    fixed: dict[str, Build] = {**_FIXED, **{name: _FIXED[same] for name, same in SAME.items()}}
+    return dict(sorted({**fixed, **by_scope, **by_dimension}.items()))

@@ -1,0 +1,100 @@
+"""Before and after a change, in units, for one scenario or several side by side."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from typing import Any
+
+import pandas as pd
+
+from jjinvest.i18n.formatting import Vocabulary
+from jjinvest.reporting.charts.style import page_style
+from jjinvest.reporting.what_if import WhatIf
+
+COLUMNS = ("scenario", "item", "before", "after", "unit", "change", "change_unit")
+
+
+class ScenarioPlot(pd.plotting.PlotAccessor):
+    """The plot of a table of scenarios; with arguments, that of any frame."""
+
+    def __init__(self, table: pd.DataFrame) -> None:
+        super().__init__(table)
+        self._table = table
+
+    def __call__(self, *args: Any, **kwargs: Any) -> Any:
+        """Draw the change of each number by scenario, one area a unit; return the axes."""
+        if args or kwargs:
+            return super().__call__(*args, **kwargs)
+        import matplotlib.pyplot as plt
+        import seaborn as sns
+
+        table: pd.DataFrame = self._table
+        units = list(dict.fromkeys(table["change_unit"]))
+        items = [table.loc[table["change_unit"] == unit, "item"].nunique() for unit in units]
+        height = 1.2 + 0.28 * len(table)
+        with page_style():
+            _, axes = plt.subplots(
+                max(len(units), 1),
+                1,
+                figsize=(7.2, height),
+                squeeze=False,
+                layout="constrained",
+                height_ratios=items or [1],
+            )
+            for ax, unit in zip(axes[:, 0], units, strict=False):
+                rows = table[table["change_unit"] == unit]
+                sns.barplot(data=pd.DataFrame(rows), x="change", y="item", hue="scenario", ax=ax)
+                ax.axvline(0, color="0.4", lw=0.8)
+                ax.set(ylabel="", xlabel=unit)
+                legend = ax.get_legend()
+                if legend is not None and ax is not axes[0, 0]:
+                    legend.remove()
+        return list(axes[:, 0])
+
+
+class ScenarioTable(pd.DataFrame):
+    """Numbers before and after a change, one a row, and the change itself.
+
+    Columns: scenario, item, before, after, unit, change, change_unit. Chances and rates are in %; their
+    change is in percentage points, so that change = after − before in every row.
+    """
+
+    _metadata = ["descriptions"]  # noqa: RUF012  # as pandas documents subclasses
+    descriptions: Mapping[str, str]
+    """What was changed, in words, by scenario."""
+
+    @property
+    def _constructor(self) -> Callable[..., ScenarioTable]:
+        return ScenarioTable
+
+    @property
+    def plot(self) -> ScenarioPlot:
+        """Draw the changes: ``table.plot()``; with arguments as of any frame."""
+        return ScenarioPlot(self)
+
+    def side_by_side(self, value: str = "after") -> pd.DataFrame:
+        """Return one column a scenario, beside the numbers before, by item and unit.
+
+        What a scenario does not change stands as it was before.
+        """
+        wide = pd.DataFrame(self).pivot_table(
+            index=["item", "unit"], columns="scenario", values=value, sort=False
+        )
+        before = pd.DataFrame(self).groupby(["item", "unit"], sort=False)["before"].first()
+        wide = wide.apply(lambda column: column.fillna(before if value == "after" else 0.0))
+        wide.insert(0, "before", before)
+        wide.columns.name = None
+        return wide
+
+
+def scenario_table(scenarios: Iterable[tuple[str, WhatIf]], words: Vocabulary) -> ScenarioTable:
+    """Return the effects of scenarios as one frame."""
+    tables, descriptions = list[pd.DataFrame](), dict[str, str]()
+    for name, effects in scenarios:
+        separator = words.message("what_if.separator")
+        descriptions[name] = separator.join(effects.description) or words.message("what_if.nothing")
+        tables.append(effects.table.assign(scenario=pd.Series(name, index=effects.table.index, dtype="str")))
+    frame = pd.concat(tables, ignore_index=True) if tables else pd.DataFrame(columns=list(COLUMNS))
+    table = ScenarioTable(frame[list(COLUMNS)])
+    table.descriptions = descriptions
+    return table

@@ -1,0 +1,230 @@
+"""Published figures, facts, targets, checks, ledger and payments as frames of plain columns."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from fractions import Fraction
+
+import numpy as np
+import pandas as pd
+
+from jjinvest.analysis.number_table import as_texts
+from jjinvest.analysis.where import PartReader, part_of_row, where_columns, where_text
+from jjinvest.core.access import COLUMN_TIERS, highest, of_project
+from jjinvest.core.fact_id import FactId, label_key
+from jjinvest.core.facts import Fact
+from jjinvest.core.quantity import YI, Quantity
+from jjinvest.core.units import unit_scale
+from jjinvest.data.ledger_snapshot import GROUPINGS, LedgerState
+from jjinvest.i18n.formatting import Vocabulary
+from jjinvest.ledger.fields import AMOUNTS, CHOICES, DATES
+from jjinvest.metrics.ledger_aggregation import grouping
+from jjinvest.results.results import Results
+
+AMOUNT_UNIT = "亿元"
+"""Unit of amounts of the ledger, as of facts."""
+_SEPARATOR = "; "
+
+
+def facts_frame(facts: Iterable[Fact], results: Results, words: Vocabulary) -> pd.DataFrame:
+    """Return facts as a frame, one number a row.
+
+    Columns: id, item (its name), period, metric, one column a dimension, where, statistic, authority, value,
+    low, high, unit, relation, evidence, basis, source, tier.
+    """
+    facts = list(facts)
+    dimensions, index = PartReader.of(results), pd.RangeIndex(len(facts))
+    measured = [dimensions.read(fact.id) for fact in facts]
+
+    def texts(values: Iterable[object]) -> pd.Series:
+        return as_texts(values, index)
+
+    columns = {
+        "id": texts(fact.id for fact in facts),
+        "item": texts(_label(fact.id, words) for fact in facts),
+        "period": texts(fact.period for fact in facts),
+        "metric": texts(each.metric for each in measured),
+        **where_columns((each.where for each in measured), index),
+        "where": texts(where_text(each.where) for each in measured),
+        "statistic": texts(each.statistic for each in measured),
+        "authority": texts(each.authority for each in measured),
+        **{
+            name: pd.Series([getattr(fact, name) for fact in facts], index=index, dtype="float64")
+            for name in ("value", "low", "high")
+        },
+        "unit": texts(fact.unit for fact in facts),
+        "relation": texts(fact.relation for fact in facts),
+        "evidence": texts(fact.evidence for fact in facts),
+        "basis": texts(fact.basis for fact in facts),
+        "source": texts(_SEPARATOR.join(fact.sources) for fact in facts),
+        "tier": texts(fact.tier for fact in facts),
+    }
+    frame = pd.DataFrame(columns)
+    frame.attrs = {"tier": highest(fact.tier for fact in facts)}
+    return frame
+
+
+def _label(fact_id: FactId, words: Vocabulary) -> str:
+    try:
+        return words.fact_label(fact_id)
+    except Exception:  # an id without a period, such as that of a register
+        return str(fact_id)
+
+
+def figures_frame(figures: pd.DataFrame, sources: pd.DataFrame) -> pd.DataFrame:
+    """Return figures as published, one number a row.
+
+    Columns: id, period, metric, one column a dimension, where, statistic, of, authority, relation, value,
+    low, high, unit, value_yuan (amounts in 元), version, source, published (day of its source),
+    available_from, quote, note.
+    """
+    index = pd.RangeIndex(len(figures))
+    rows = figures.to_dict("records")
+    parts = [part_of_row(row) for row in rows]
+    days = dict(zip(sources["source"], sources["published"], strict=True))
+    columns = {
+        "id": as_texts(figures["fact_id"], index),
+        "period": as_texts(figures["period"], index),
+        "metric": as_texts(figures["metric"], index),
+        **where_columns(parts, index),
+        "where": as_texts(map(where_text, parts), index),
+        **{name: as_texts(figures[name], index) for name in ("statistic", "of", "authority", "relation")},
+        **{
+            name: pd.Series(figures[name].to_numpy(dtype="float64", na_value=np.nan), index=index)
+            for name in ("value", "low", "high")
+        },
+        "unit": as_texts(figures["unit"], index),
+        "value_yuan": pd.array([_yuan(quantity) for quantity in figures["quantity"]], dtype="Int64"),
+        "version": as_texts(figures["version"], index),
+        "source": as_texts(figures["source"], index),
+        "published": pd.to_datetime(pd.Series([days.get(s) for s in figures["source"]], index=index)),
+        "available_from": pd.to_datetime(pd.Series(list(figures["available_from"]), index=index)),
+        "quote": as_texts(figures["quote"], index),
+        "note": as_texts(figures["note"], index),
+    }
+    return pd.DataFrame(columns, index=index)
+
+
+def _yuan(quantity: Quantity) -> int | None:
+    return None if quantity.unit != "元" or quantity.value is None else int(quantity.value)
+
+
+def targets_frame(targets: pd.DataFrame) -> pd.DataFrame:
+    """Return the targets of years, one a row, published or implied by a completion.
+
+    Columns: id, year, metric, one column a dimension, where, authority, relation, value, low, high, unit,
+    evidence, known_from, source (figure ids), note.
+    """
+    index = pd.RangeIndex(len(targets))
+    parts = [part_of_row(row) for row in targets.to_dict("records")]
+    columns = {
+        "id": as_texts(targets["target_id"], index),
+        "year": pd.Series(list(targets["year"]), index=index, dtype="int64"),
+        "metric": as_texts(targets["metric"], index),
+        **where_columns(parts, index),
+        "where": as_texts(map(where_text, parts), index),
+        **{name: as_texts(targets[name], index) for name in ("authority", "relation")},
+        **{
+            name: pd.Series(targets[name].to_numpy(dtype="float64", na_value=np.nan), index=index)
+            for name in ("value", "low", "high")
+        },
+        **{name: as_texts(targets[name], index) for name in ("unit", "evidence")},
+        "known_from": pd.to_datetime(pd.Series(list(targets["known_from"]), index=index)),
+        "source": as_texts((_SEPARATOR.join(ids) for ids in targets["figure_ids"]), index),
+        "note": as_texts(targets["note"], index),
+    }
+    return pd.DataFrame(columns, index=index)
+
+
+def ledger_frame(state: LedgerState, words: Vocabulary) -> pd.DataFrame:
+    """Return the projects of a ledger, one a row: names in words, days as datetimes, amounts in 亿元.
+
+    ``size`` is the size class of the agreed amount. ``attrs`` holds the unit of each amount and the access
+    level of the rows.
+    """
+    projects = state.projects
+    columns = dict[str, pd.Series]()
+    for name in map(str, projects):
+        cells = projects[name]
+        if name in AMOUNTS:
+            yuan = cells.to_numpy(dtype="float64", na_value=np.nan)
+            columns[name] = pd.Series(yuan / YI, index=cells.index)
+        elif name in DATES:
+            columns[name] = pd.to_datetime(cells)
+        elif pd.api.types.is_numeric_dtype(cells):
+            columns[name] = cells
+        elif name in GROUPINGS or name in CHOICES:
+            columns[name] = named_members(name, cells, words)
+        else:
+            columns[name] = as_texts(cells, cells.index)
+    frame = pd.DataFrame(columns, index=projects.index)
+    if "agreed_amount" in projects:
+        frame["size"] = named_members("size", grouping(projects, "size_tier"), words)
+    tiers = (of_project(stage, published=False) for stage in projects["stage"].unique())
+    restricted = (COLUMN_TIERS[name] for name in frame if name in COLUMN_TIERS)
+    frame.attrs = {
+        "units": {name: AMOUNT_UNIT for name in frame if name in AMOUNTS},
+        "tier": highest([*tiers, *restricted]),
+        "stands_on": state.stands_on.isoformat(),
+    }
+    return frame
+
+
+def named_members(dimension: str, members: pd.Series, words: Vocabulary) -> pd.Series:
+    """Return a column of members in words; blanks are missing."""
+    texts = {
+        member: member_label(dimension, str(member), words)
+        for member in members.dropna().unique()
+        if member != ""
+    }
+    return members.map(texts).astype("str").where(members.isin(list(texts)), None).astype("str")
+
+
+def member_label(dimension: str, member: str, words: Vocabulary) -> str:
+    """Name of a member of a dimension in the reader's language.
+
+    Examples
+    --------
+    >>> words = Vocabulary("en", {"park=east": "East Park"})
+    >>> member_label("park", "east", words), member_label("size", "20_50", words)
+    ('East Park', '20–50 亿元')
+    """
+    tier = member if member.startswith("tier_") else f"tier_{member.replace('.', '_')}"
+    if dimension == "size":
+        return words.label(member if member in ("unknown", "remainder") else tier)
+    own = f"{dimension}_{member}"
+    if label_key(dimension, member) not in words.labels and words.has(f"term.{own}"):
+        return words.label(own)
+    return words.member(dimension, member)
+
+
+def payments_frame(state: LedgerState, words: Vocabulary) -> pd.DataFrame:
+    """Return the funds by project and month, with the project's own columns to group by.
+
+    Columns: project_code, month (its first day), amount (亿元), and of the project its name, origin, sector,
+    groups and day of signing. Of the month ``attrs["known_from"]`` the amount holds everything paid before.
+    """
+    paid = state.payments.rename(columns={"project_code": "key"})
+    of_project_ = ledger_frame(state, words)
+    about = ["key", "project_name", "origin", "sector", *GROUPINGS, "stage", "signed_on", "size"]
+    known = of_project_[[name for name in about if name in of_project_]].drop_duplicates("key")
+    frame = paid.merge(known, on="key", how="left").rename(columns={"key": "project_code"})
+    frame["amount"] = frame["amount"].to_numpy(dtype="float64") / YI
+    frame["month"] = pd.to_datetime(frame["month"])
+    frame.attrs = {
+        "units": {"amount": AMOUNT_UNIT},
+        "tier": "internal",
+        "known_from": state.funds_known_from.isoformat(),
+    }
+    return frame
+
+
+def in_unit(value: Fraction | float, unit: str, wanted: str) -> float:
+    """Convert a number to another scale of its unit.
+
+    Examples
+    --------
+    >>> in_unit(1088.0, "亿元", "万元")
+    10880000.0
+    """
+    return float(Fraction(value) * unit_scale(unit)[1] / unit_scale(wanted)[1])
