@@ -10,7 +10,8 @@ from jjinvest.reporting.pages.scorecard import pace_of
 
 if TYPE_CHECKING:
     from jjinvest.metrics.scorecard import Score
-    from jjinvest.reporting.group_report import DistrictName, GroupReport
+    from jjinvest.reporting.group_report import GroupReport
+    from jjinvest.reporting.tables.cells import Linked
 
 OPEN_OUTLIERS = 5
 """Outliers that stand open, the farthest first; further ones are folded."""
@@ -35,22 +36,20 @@ def sums(report: GroupReport) -> None:
 
 def league(report: GroupReport) -> None:
     """Completion matrix in the order of the league table, and how each score is computed."""
+    group, facts = report.group, report.group.facts
     report.section("group_league")
-    table = tables.matrix(report.group, report.district)
-    if table.empty:
-        return
-    report.text(f"group.rules_{report.group.rules.origin['scorecard']}")
-    facts = report.group.facts
-    report.text("scorecard.pace", given={"pace": pace_of(facts, report.group.period)})
-    report.table("group_matrix", table)
-    report.text("scorecard.missing")
+    if group.completions:
+        report.text(f"group.rules_{group.rules.origin['scorecard']}")
+        report.text("scorecard.pace", given={"pace": pace_of(facts, group.period)})
+        report.table("group_matrix", tables.matrix(group, report.district))
+        report.text("scorecard.missing")
 
-    def named(score: Score) -> DistrictName:
+    def named(score: Score) -> Linked:
         return report.district(score.unit.parts[-1])
 
-    detail = tables.indicators(report.group.league, facts, named)
-    report.table("group_indicators", detail, folded=True)
-    report.table("group_levels", tables.levels(report.group, report.district), folded=True)
+    report.table("group_indicators", tables.indicators(group.league, facts, named), folded=True)
+    levels = tables.levels(group, report.district)
+    report.table("group_levels", levels, folded=bool(group.completions))
 
 
 def outliers(report: GroupReport) -> None:
