@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from jjinvest.core.periods import period_months
 from jjinvest.reporting import charts, tables
-from jjinvest.reporting.pages.scorecard import pace_of
+from jjinvest.reporting.pages.scorecard import methods, pace_of
 
 if TYPE_CHECKING:
     from jjinvest.metrics.scorecard import Score
@@ -42,6 +42,8 @@ def league(report: GroupReport) -> None:
         report.text(f"group.rules_{group.rules.origin['scorecard']}")
         report.text("scorecard.pace", given={"pace": pace_of(facts, group.period)})
         report.table("group_matrix", tables.matrix(group, report.district))
+        for method in methods(group.league):
+            report.text(f"scorecard.points_by_{method}")
         report.text("scorecard.missing")
 
     def named(score: Score) -> Linked:
