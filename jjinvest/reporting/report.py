@@ -110,14 +110,9 @@ class Report:
 
     def __init__(self, results: Results, words: Vocabulary) -> None:
         self.results = results
-        self.words = words
         self.context = Context(results, words)
-        self._section, self._pending = "", ""
-        self._width, self._panel_head = "", ""
-        self._footnotes: Footnotes | None = None
-        self._note_renderer = Renderer(words, {})
-        self._empty_sections, self._caveats_shown = list[str](), set[str]()
-        self.citations: dict[str, tuple[str, str]] = {
+        self._begin(words)
+        self.citations = {
             row["figure_id"]: (row["source"], row["quote"])
             for view in results.available_views
             for row in view.figures[["figure_id", "source", "quote"]].to_dict("records")
@@ -125,6 +120,16 @@ class Report:
         self.citations |= {row.figure_id: (row.source, row.note) for row in results.workspace.unpublished}
         if (ledger := results.workspace.ledger) is not None:
             self.citations[ledger.source] = (ledger.source, "")
+
+    def _begin(self, words: Vocabulary) -> None:
+        """Begin a page on which nothing is published yet."""
+        self.words = words
+        self.citations: dict[str, tuple[str, str]] = {}
+        self._section, self._pending = "", ""
+        self._width, self._panel_head = "", ""
+        self._footnotes: Footnotes | None = None
+        self._note_renderer = Renderer(words, {})
+        self._empty_sections, self._caveats_shown = list[str](), set[str]()
 
     @classmethod
     def open(

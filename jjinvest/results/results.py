@@ -32,7 +32,7 @@ from jjinvest.metrics.ledger_indicators import (
 from jjinvest.metrics.ledger_observations import observations
 from jjinvest.metrics.pace import seasonal_gaps
 from jjinvest.metrics.published import further_targets, named_rates, published
-from jjinvest.metrics.scorecard import Score, scorecards
+from jjinvest.metrics.scorecard import Score, pace_counted, scorecards
 from jjinvest.metrics.targets import completions, reached, targets_of
 from jjinvest.quality.bounds.bounds import Consistency
 from jjinvest.quality.bounds.reported import consistency_fact, reported_bounds, reported_disclosures
@@ -279,6 +279,8 @@ class Results(AnalysisContext):
         """
         known = self._unscored
         own = [fact for scores in self.scorecards.values() for score in scores for fact in score.facts]
+        if own:
+            own.append(pace_counted(self.workspace.rules.scorecards.district, self.period))
         further = [fact for alert in self.alerts for fact in alert.facts if fact.id not in known]
         return known | self._by_id([own, further])
 

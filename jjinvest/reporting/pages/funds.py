@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from jjinvest.reporting import charts, tables
+from jjinvest.reporting.pages import scorecard
 from jjinvest.reporting.pages.leading import leading
 from jjinvest.reporting.tables.sentences import Sentence
 
@@ -28,7 +29,7 @@ def lead(report: Report) -> None:
     known = tables.main_completion(results)
     key = f"funds.lead_{known['actual'].id.name}" if known else "funds.lead_others"
     if tables.funds(results).empty:
-        report.nothing("funds.none")
+        (report.text if scorecard.has_content(results) else report.nothing)("funds.none")
     else:
         report.text(f"{key}_completion" if "completion" in known else key, given=known)
 
