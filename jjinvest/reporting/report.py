@@ -469,7 +469,8 @@ class Report:
         caption = plain(self._written(renderer, f"table.{name}", given))
         html = renderer.table(frame, caption, caption_hidden=folded or caption == self._section)
         if folded:
-            html = f'<details class="fold"><summary>{renderer.escaped(caption)}</summary>{html}</details>'
+            summary = self.words.message("fold.open") if caption == self._section else caption
+            html = f'<details class="fold"><summary>{renderer.escaped(summary)}</summary>{html}</details>'
         self._show(html, renderer, tier=tier, table=self._tidy(file_name(name, scope), caption, frame))
 
     def figure(

@@ -75,7 +75,7 @@ def groups(report: Report) -> None:
     report.section("funds_groups")
     opened = False
     for scope in SCOPES:
-        frame = tables.by_group(report.results.ledger, scope)
+        frame = tables.by_group(report.results.ledger, scope).dropna(axis="columns", how="all")
         report.table(f"by_{scope}", frame, folded=opened)
         opened = opened or not frame.empty
 

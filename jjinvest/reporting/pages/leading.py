@@ -9,7 +9,7 @@ import pandas as pd
 from jjinvest.core.facts import Fact
 
 
-def leading(frame: pd.DataFrame, column: str, *, label: str) -> dict[str, Any] | None:
+def leading(frame: pd.DataFrame, column: str, *, label: str, intervals: bool = True) -> dict[str, Any] | None:
     """Return the row whose number is certainly the largest; None where there is no such row.
 
     Parameters
@@ -17,7 +17,9 @@ def leading(frame: pd.DataFrame, column: str, *, label: str) -> dict[str, Any] |
     column
         Numbers to compare. A number counts with its interval: where two intervals overlap, none leads.
     label
-        Column that names the parts; in some tables one part has several rows, each of another measure.
+        Column that names the parts.
+    intervals
+        Whether the ends of a number are what is not known of it; those of a median are the range of the data.
 
     Notes
     -----
@@ -29,9 +31,13 @@ def leading(frame: pd.DataFrame, column: str, *, label: str) -> dict[str, Any] |
     facts = [row[column] for row in rows]
     if len({row[label] for row in rows}) < 2 or any(f.tier != "public" or f.relation != "=" for f in facts):
         return None
-    ends = [(f.value if f.low is None else f.low, f.value if f.high is None else f.high) for f in facts]
+    ends = [_ends(fact) if intervals else (fact.value, fact.value) for fact in facts]
     known = [(low, high, row) for (low, high), row in zip(ends, rows, strict=True) if None not in (low, high)]
     if len(known) < len(rows):
         return None
     low, _, first = max(known, key=lambda end: end[0])
     return first if all(high < low for _, high, row in known if row is not first) else None
+
+
+def _ends(fact: Fact) -> tuple[float | None, float | None]:
+    return (fact.value if fact.low is None else fact.low, fact.value if fact.high is None else fact.high)
