@@ -29,15 +29,18 @@ def leading(frame: pd.DataFrame, column: str, *, label: str, intervals: bool = T
         return None
     rows = [row for row in frame.to_dict("records") if isinstance(row[column], Fact)]
     facts = [row[column] for row in rows]
-    if len({row[label] for row in rows}) < 2 or any(f.tier != "public" or f.relation != "=" for f in facts):
+    ends = [ends for fact in facts if (ends := _ends(fact, intervals)) is not None]
+    if len({row[label] for row in rows}) < 2 or len(ends) < len(rows):
         return None
-    ends = [_ends(fact) if intervals else (fact.value, fact.value) for fact in facts]
-    known = [(low, high, row) for (low, high), row in zip(ends, rows, strict=True) if None not in (low, high)]
-    if len(known) < len(rows):
-        return None
-    low, _, first = max(known, key=lambda end: end[0])
-    return first if all(high < low for _, high, row in known if row is not first) else None
+    first = max(range(len(ends)), key=lambda place: ends[place][0])
+    others = [high for place, (_, high) in enumerate(ends) if place != first]
+    return {str(name): cell for name, cell in rows[first].items()} if max(others) < ends[first][0] else None
 
 
-def _ends(fact: Fact) -> tuple[float | None, float | None]:
-    return (fact.value if fact.low is None else fact.low, fact.value if fact.high is None else fact.high)
+def _ends(fact: Fact, intervals: bool) -> tuple[float, float] | None:
+    """Least and greatest value of a number; None where these are not public or not known."""
+    if fact.tier != "public" or fact.relation != "=":
+        return None
+    low, high = (fact.low, fact.high) if intervals else (None, None)
+    low, high = fact.value if low is None else low, fact.value if high is None else high
+    return None if low is None or high is None else (low, high)
