@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 import pandas as pd
@@ -11,15 +11,16 @@ from jjinvest.analysis.by_facts import Question
 from jjinvest.analysis.choices import wrong_choice
 from jjinvest.analysis.number_table import NumberTable
 from jjinvest.analysis.tidy import AMOUNT_UNIT, in_unit, named_members
-from jjinvest.analysis.time_axis import SPANS, all_spans, span_names
+from jjinvest.analysis.time_axis import SPANS, all_spans, span_columns, span_names
 from jjinvest.analysis.where import ORIGIN, SIZE
 from jjinvest.core.codes import OUT_OF_CITY_ORIGINS
-from jjinvest.core.periods import period_end, period_start
+from jjinvest.core.periods import cumulative_period, period_end, period_start
 from jjinvest.core.quantity import YI
 from jjinvest.core.units import unit_scale
 from jjinvest.data.ledger_snapshot import LedgerState
 from jjinvest.i18n.formatting import Vocabulary
 from jjinvest.ledger.fields import CHOICES, TEXTS
+from jjinvest.metrics.breakdowns import tier_edges
 from jjinvest.metrics.ledger_aggregation import grouping
 from jjinvest.metrics.ledger_observations import MIN_GROUP_SIZE
 
@@ -46,7 +47,7 @@ LEDGER_MEASURES = {
     "projects_terminated": LedgerMeasure("terminated_on"),
     "funds_in_place": LedgerMeasure("month", "amount"),
 }
-"""What a ledger measures, by metric; funds are the payments."""
+"""What a ledger measures, by metric; funds are the payments, or the column of the year to date."""
 
 
 def ledger_dimensions(state: LedgerState) -> list[str]:
@@ -87,13 +88,17 @@ def ledger_measure_by(state: LedgerState, asked: Question, words: Vocabulary, *,
                 table[name] = named_members(name, table[name], words)
     result = NumberTable(table)
     result._facts = {}
-    result.attrs = _attrs(state, table, asked, unit)
+    result.attrs.update(_attrs(state, table, asked, unit))
     return result
 
 
 def _contributions(state: LedgerState, asked: Question) -> pd.DataFrame:
     """Day, amount (元, or 1) and project of everything that counts."""
     measure, projects = LEDGER_MEASURES[asked.metric], state.projects
+    if asked.metric == "funds_in_place" and not asked.span and asked.period == cumulative(state):
+        yuan = projects["funds_ytd"].fillna(0).astype("int64")
+        rows = pd.DataFrame({"day": pd.Timestamp(state.stands_on), "yuan": yuan, "at": projects.index})
+        return rows[rows["yuan"] != 0].astype({"at": "Int64"})
     if asked.metric == "funds_in_place":
         paid = state.payments
         place = pd.Series(projects.index, index=projects["key"]).groupby(level=0).first()
@@ -104,9 +109,15 @@ def _contributions(state: LedgerState, asked: Question) -> pd.DataFrame:
                 "at": paid["project_code"].map(place).astype("Int64"),
             }
         )
-    yuan = projects[measure.amount].fillna(0).astype("int64") if measure.amount else 1
+    ones = pd.Series(1, index=projects.index, dtype="int64")
+    yuan = projects[measure.amount].fillna(0).astype("int64") if measure.amount else ones
     rows = pd.DataFrame({"day": projects[measure.day], "yuan": yuan, "at": projects.index})
     return rows[rows["day"].notna()].astype({"at": "Int64"})
+
+
+def cumulative(state: LedgerState) -> str:
+    """Period to which the ledger's column of the year's funds belongs."""
+    return cumulative_period(f"{state.stands_on.year}Q{(state.stands_on.month + 2) // 3}")
 
 
 def _within(rows: pd.DataFrame, state: LedgerState, asked: Question) -> pd.DataFrame:
@@ -127,9 +138,7 @@ def _groups(state: LedgerState, rows: pd.DataFrame, asked: Question) -> pd.DataF
     for name in dict.fromkeys((*asked.dimensions, *asked.where)):
         members = _members(projects, name, asked)
         frame[name] = rows["at"].map(members).fillna("unknown").astype("str")
-    for span in (name for name in asked.by if name in SPANS):
-        frame[span] = span_names(frame["day"], span)
-    return frame
+    return frame.assign(**span_columns(frame["day"], asked.spans))
 
 
 def _members(projects: pd.DataFrame, name: str, asked: Question) -> pd.Series:
@@ -161,19 +170,17 @@ def _filtered(frame: pd.DataFrame, asked: Question, words: Vocabulary) -> pd.Dat
     return frame
 
 
-def _axis(frame: pd.DataFrame, asked: Question) -> list[str]:
+def _axis(frame: pd.DataFrame, asked: Question) -> pd.DataFrame:
     """Every span of the period, without a gap."""
-    if asked.span not in SPANS:
-        return []
+    if not asked.spans or (asked.period == ALL and frame.empty):
+        return pd.DataFrame()
     if asked.period == ALL:
-        if frame.empty:
-            return []
-        return all_spans(frame["day"].min(), frame["day"].max(), asked.span)
+        return all_spans(frame["day"].min(), frame["day"].max(), asked.spans)
     end = min(pd.Timestamp(period_end(asked.period)), frame["day"].max() if len(frame) else pd.Timestamp.max)
-    return all_spans(pd.Timestamp(period_start(asked.period)), end, asked.span)
+    return all_spans(pd.Timestamp(period_start(asked.period)), end, asked.spans)
 
 
-def _summed(frame: pd.DataFrame, asked: Question, axis: Sequence[str]) -> pd.DataFrame:
+def _summed(frame: pd.DataFrame, asked: Question, axis: pd.DataFrame) -> pd.DataFrame:
     """Sum of 元 and number of projects by group, with a row of 0 where a span has none."""
     aggregated: dict[str, tuple[str, str | Callable[..., object]]] = {
         "value": ("yuan", "sum"),
@@ -183,17 +190,25 @@ def _summed(frame: pd.DataFrame, asked: Question, axis: Sequence[str]) -> pd.Dat
         row = {"value": [int(frame["yuan"].sum())], "projects": [int(frame["at"].nunique())]}
         return pd.DataFrame({"period": pd.Series([asked.period], dtype="str"), **row})
     sums = frame.groupby(list(asked.by), sort=True, dropna=False).agg(**aggregated)
-    if axis:
-        others = [name for name in asked.by if name != asked.span]
-        if others:
-            kept = frame[others].drop_duplicates().sort_values(others)
-            full = kept.merge(pd.DataFrame({asked.span: axis}), how="cross")[list(asked.by)]
-            order = pd.MultiIndex.from_frame(full)
-            order = order.sortlevel(list(range(len(asked.by))))[0]
-        else:
-            order = pd.Index(axis, name=asked.span)
-        sums = sums.reindex(order, fill_value=0)
-    return sums.reset_index()
+    if len(axis):
+        others = list(asked.dimensions)
+        full = frame[others].drop_duplicates().merge(axis, how="cross") if others else axis
+        full = full.sort_values(list(asked.by), ignore_index=True)[list(asked.by)]
+        sums = full.merge(sums.reset_index(), on=list(asked.by), how="left")
+        sums = sums.fillna({"value": 0, "projects": 0}).astype({"value": "int64", "projects": "int64"})
+    else:
+        sums = sums.reset_index()
+    if SIZE not in asked.by:
+        return sums
+    return sums.sort_values(list(asked.by), key=_in_order_of_size, ignore_index=True)
+
+
+def _in_order_of_size(column: pd.Series) -> pd.Series:
+    """Size classes by their lower edge, ``unknown`` last; any other column as it is."""
+    if column.name != SIZE:
+        return column
+    edges = {name: tier_edges(name)[0] for name in column.unique() if name != "unknown"}
+    return column.map({name: float(edge) for name, edge in edges.items()})
 
 
 def _scaled(yuan: pd.Series, asked: Question, unit: str) -> pd.Series:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 from collections.abc import Mapping
 from datetime import date
 from pathlib import Path
@@ -53,8 +52,7 @@ def open(  # as pandas and xarray name it; used as jj.open
     seed
         Seed of every simulation.
     tier
-        Access level: ``public``, ``government`` or ``internal``; below ``government`` no unpublished target is
-        read.
+        Access level: ``public``, ``government`` or ``internal``; at ``public`` no unpublished target is read.
     assumptions
         Assumptions of the forecasts that differ from their defaults, by name.
     root
@@ -79,7 +77,7 @@ def open(  # as pandas and xarray name it; used as jj.open
         raise wrong_choice("公开级别", "tier", tier, TIERS)
     rehearsed = rehearsed_results()
     if rehearsed is not None:
-        return in_memory(rehearsed, language)
+        return analysis_of(rehearsed, language)
     base, quarter = find_root() if root is None else Path(root), check_period(period)
     day, seeded, level, assumed = _settings(base, district, quarter, as_of, seed, tier, assumptions)
     folder = base / "data" / district
@@ -142,9 +140,7 @@ def _assumptions(given: Mapping[str, Any] | Assumptions) -> Assumptions:
     known = list(Assumptions.model_fields)
     for name in given:
         if name not in known:
-            raise wrong_choice(
-                "假设", "assumption", name, difflib.get_close_matches(name, known, len(known), 0)
-            )
+            raise wrong_choice("假设", "assumption", name, known)
     try:
         return Assumptions(**dict(given))
     except ValidationError as error:
@@ -165,24 +161,21 @@ def _computed(
     _, visible = select_import.load_with_ledger(folder, quarter, day, tier)
     of_year = visible.figures["period"].map(lambda period: period[:4] == quarter[:4]).astype(bool)
     if visible.ledger is None and not of_year.any():
-        raise wrong_choice(
-            "期间的数", f"number known on {day} of the period", quarter, quarters_with_data(folder)
-        )
+        known = quarters_with_data(folder)
+        raise wrong_choice("期间的数", f"number known on {day} of the period", quarter, known)
     return Results(visible, quarter, seed, assumptions)
 
 
-def in_memory(results: Results, language: str) -> Analysis:
-    """Return the analysis of results that are in memory already."""
-    return Analysis(results, language, _of_memory(results, language))
+def analysis_of(results: Results, language: str = "zh", *, how: str = COMPUTED) -> Analysis:
+    """Return the analysis of results that are in memory already.
 
+    What was left out by the as-of date is not known of them, and they have only their own access level.
+    """
 
-def _of_memory(results: Results, language: str) -> Origin:
-    """Origin of results that are in memory alone."""
-    return Origin(
-        PREPARED,
-        lambda: results.workspace,
-        lambda tier: in_memory(results, language),
-    )
+    def at_tier(_: str) -> Analysis:
+        return analysis_of(results, language, how=how)
+
+    return Analysis(results, language, Origin(how, lambda: results.workspace, at_tier))
 
 
 def load_sample(*, language: str = "zh", seed: int = DEFAULT_SEED) -> Analysis:
@@ -200,12 +193,11 @@ def load_sample(*, language: str = "zh", seed: int = DEFAULT_SEED) -> Analysis:
     Examples
     --------
     >>> d = load_sample(language="en")
-    >>> d.results.workspace.profile.synthetic, d.frame("projects_signed", by="month")["value"].sum() > 0
-    (True, np.True_)
+    >>> d.results.workspace.profile.synthetic, len(d.frame("projects_signed", by="month"))
+    (True, 12)
     """
     from jjinvest.synthetic.sample import SAMPLE_QUARTER, sample_workspace
 
     workspace = sample_workspace(seed)
-    results = Results(workspace, SAMPLE_QUARTER, seed, Assumptions())
-    origin = _of_memory(results, language)
-    return Analysis(results, language, Origin(COMPUTED, origin.everything, origin.at_tier))
+    results = Results(workspace, SAMPLE_QUARTER, seed, _assumptions({}))
+    return analysis_of(results, language)

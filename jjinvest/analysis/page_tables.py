@@ -134,11 +134,11 @@ SAME = {"stood": "completion", "outlook_half": "outlook"}
 
 def page_tables(results: Results) -> Mapping[str, Build]:
     """Every table of the pages by name: the fixed ones, and one for each dimension of the data."""
-    by_scope = {
+    by_scope: dict[str, Build] = {
         f"by_{scope}": _of_ledger(partial(tables.by_group, scope=scope)) for scope in GROUPING_OF_SCOPE
     }
     scopes = tables.dimensions(results)
-    by_dimension = {
+    by_dimension: dict[str, Build] = {
         f"breakdown_{scope.replace(';', '_')}": partial(tables.breakdown, scope=scope) for scope in scopes
     }
     fixed: dict[str, Build] = {**_FIXED, **{name: _FIXED[same] for name, same in SAME.items()}}

@@ -75,8 +75,8 @@ def figures_frame(figures: pd.DataFrame, sources: pd.DataFrame) -> pd.DataFrame:
     """Return figures as published, one number a row.
 
     Columns: id, period, metric, one column a dimension, where, statistic, of, authority, relation, value,
-    low, high, unit, value_yuan (amounts in 元), version, source, published (day of its source), available_from,
-    quote, note.
+    low, high, unit, value_yuan (amounts in 元), version, source, published (day of its source),
+    available_from, quote, note.
     """
     index = pd.RangeIndex(len(figures))
     rows = figures.to_dict("records")
@@ -181,12 +181,20 @@ def named_members(dimension: str, members: pd.Series, words: Vocabulary) -> pd.S
 
 
 def member_label(dimension: str, member: str, words: Vocabulary) -> str:
-    """Name of a member of a dimension in the reader's language."""
+    """Name of a member of a dimension in the reader's language.
+
+    Examples
+    --------
+    >>> words = Vocabulary("en", {"park=east": "East Park"})
+    >>> member_label("park", "east", words), member_label("size", "20_50", words)
+    ('East Park', '20–50 亿元')
+    """
     tier = member if member.startswith("tier_") else f"tier_{member.replace('.', '_')}"
     if dimension == "size":
-        return words.label(member if member == "unknown" else tier)
-    if label_key(dimension, member) in words.labels:
-        return words.labels[label_key(dimension, member)]
+        return words.label(member if member in ("unknown", "remainder") else tier)
+    own = f"{dimension}_{member}"
+    if label_key(dimension, member) not in words.labels and words.has(f"term.{own}"):
+        return words.label(own)
     return words.member(dimension, member)
 
 

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Hashable, Iterable, Mapping
 from dataclasses import dataclass
+from typing import Any
 
 import pandas as pd
 
@@ -106,7 +107,7 @@ def read_where(text: str) -> dict[str, str]:
     return {dimension: member for dimension, _, member in pairs}
 
 
-def part_of_row(row: Mapping[str, str]) -> dict[str, str]:
+def part_of_row(row: Mapping[Hashable, Any]) -> dict[str, str]:
     """Part that a row of figures speaks of; an observation of a ledger has it as scope and subject.
 
     Examples
@@ -114,11 +115,12 @@ def part_of_row(row: Mapping[str, str]) -> dict[str, str]:
     >>> part_of_row({"where": "", "scope": "tier", "subject": "tier_20_50"})
     {'size': '20_50'}
     """
-    if row["where"] or row["scope"] == "all":
-        return read_where(row["where"])
-    if row["scope"] == _OUT_OF_CITY:
+    stated, scopes, subjects = (str(row[name]) for name in ("where", "scope", "subject"))
+    if stated or scopes == "all":
+        return read_where(stated)
+    if scopes == _OUT_OF_CITY:
         return {ORIGIN: _OUT_OF_CITY}
-    pairs = zip(row["scope"].split(";"), row["subject"].split(";"), strict=True)
+    pairs = zip(scopes.split(";"), subjects.split(";"), strict=True)
     return {
         (SIZE if scope == "tier" else scope): subject.removeprefix(_TIER).removeprefix(f"{scope}_")
         for scope, subject in pairs

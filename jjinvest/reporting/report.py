@@ -113,14 +113,14 @@ class Report:
         self.context = Context(results, words)
         self._section, self._pending = "", ""
         self._empty_sections, self._caveats_shown = list[str](), set[str]()
-        self._citations = {
+        self.citations: dict[str, tuple[str, str]] = {
             row["figure_id"]: (row["source"], row["quote"])
             for view in results.available_views
             for row in view.figures[["figure_id", "source", "quote"]].to_dict("records")
         }
-        self._citations |= {row.figure_id: (row.source, row.note) for row in results.workspace.unpublished}
+        self.citations |= {row.figure_id: (row.source, row.note) for row in results.workspace.unpublished}
         if (ledger := results.workspace.ledger) is not None:
-            self._citations[ledger.source] = (ledger.source, "")
+            self.citations[ledger.source] = (ledger.source, "")
 
     @classmethod
     def open(
@@ -185,7 +185,7 @@ class Report:
         return cls(results, Vocabulary(language, labels))
 
     def _renderer(self) -> Renderer:
-        return Renderer(self.words, self._citations)
+        return Renderer(self.words, self.citations)
 
     def _show(self, html: str, renderer: Renderer, *, tier: str = "public", **record: object) -> None:
         self._heading()
