@@ -40,9 +40,10 @@ annual_figures.lead(report)
 # Figures stand as published, each with its source. The numbers of the sectors are added up and held against the published total.
 
 # %%
-published = d.figures[d.figures["period"].eq(d.period) & d.figures["statistic"].eq("level")]
-published = published[published["version"].ne("like_for_like")].drop_duplicates("id", keep="last")
-sectors = published[published["where"].str.fullmatch("sector=[^;]+", na=False)]
+numbers = d.facts[d.facts["period"].eq(d.period) & d.facts["statistic"].eq("level")]
+sectors = numbers[
+    numbers["where"].str.fullmatch("sector=[^;]+", na=False) & numbers["evidence"].eq("published")
+]
 sums = sectors.groupby("metric")["value"].sum()
 sums
 
