@@ -523,7 +523,8 @@ class Report:
         hidden = folded or bool(self._panel_head) or caption == self._section
         html = renderer.table(frame, caption, caption_hidden=hidden, bars=bars)
         if folded:
-            html = f'<details class="fold"><summary>{renderer.escaped(caption)}</summary>{html}</details>'
+            summary = self.words.message("fold.open") if caption == self._section else caption
+            html = f'<details class="fold"><summary>{renderer.escaped(summary)}</summary>{html}</details>'
         self._show(html, renderer, tier=tier, table=self._tidy(file_name(name, scope), caption, frame))
 
     def figure(
