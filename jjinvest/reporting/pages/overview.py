@@ -122,7 +122,7 @@ def trend(report: Report, chart: Callable[..., Any] = charts.trend) -> None:
     report.section("trend", width="half last")
     frame = leaders.trend(report.results)
     if not frame.empty:
-        report.figure("trend", chart, frame, title=trend_message(frame))
+        report.figure("recent_periods", chart, frame, title=trend_message(frame))
 
 
 def trend_message(frame: pd.DataFrame) -> Sentence:
