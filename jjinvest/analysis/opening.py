@@ -77,7 +77,7 @@ def open(  # as pandas and xarray name it; used as jj.open
         raise wrong_choice("公开级别", "tier", tier, TIERS)
     rehearsed = rehearsed_results()
     if rehearsed is not None:
-        return Analysis(rehearsed, language, _of_memory(rehearsed, language))
+        return in_memory(rehearsed, language)
     base, quarter = find_root() if root is None else Path(root), check_period(period)
     day, seeded, level, assumed = _settings(base, district, quarter, as_of, seed, tier, assumptions)
     folder = base / "data" / district
@@ -166,13 +166,18 @@ def _computed(
     return Results(visible, quarter, seed, assumptions)
 
 
+def in_memory(results: Results, language: str) -> Analysis:
+    """Return the analysis of results that are in memory already."""
+    return Analysis(results, language, _of_memory(results, language))
+
+
 def _of_memory(results: Results, language: str) -> Origin:
     """Origin of results that are in memory alone."""
-
-    def at_tier(_: str) -> Analysis:
-        return Analysis(results, language, _of_memory(results, language))
-
-    return Origin(PREPARED, lambda: results.workspace, at_tier)
+    return Origin(
+        PREPARED,
+        lambda: results.workspace,
+        lambda tier: in_memory(results, language),
+    )
 
 
 def load_sample(*, language: str = "zh", seed: int = DEFAULT_SEED) -> Analysis:

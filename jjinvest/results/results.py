@@ -124,7 +124,7 @@ class Results(AnalysisContext):
 
     @property
     def rests_on_ledger(self) -> bool:
-        """Whether the figures are the ledger's: there is one, and the period has no published figure but targets."""
+        """Whether the figures are the ledger's: of the period nothing but targets was published."""
         figures = self.workspace.figures
         published = (figures["period"] == self.period) & (figures["statistic"] != "target")
         return self.workspace.ledger is not None and not published.any()

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 from jjinvest.reporting import charts, tables
+from jjinvest.reporting.tables.sentences import Sentence
 
 if TYPE_CHECKING:
     from jjinvest.reporting.report import Report
@@ -24,7 +25,11 @@ def lead(report: Report) -> None:
 def checks(report: Report, chart: Callable[..., Any] = charts.checks) -> None:
     """Every check: published beside recomputed, with the verdict."""
     report.section("checks")
-    report.figure("checks", chart, tables.checks(report.results))
+    frame = tables.checks(report.results)
+    agree = bool(len(frame)) and all(badge.key == "agrees" for badge in frame["verdict"])
+    total = report.results.get("now.checks.total")
+    title = Sentence("figure.checks_agree", {"number": total}) if agree and total is not None else None
+    report.figure("checks", chart, frame, title=title)
 
 
 def restated(report: Report) -> None:

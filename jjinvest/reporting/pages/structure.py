@@ -66,8 +66,9 @@ def tiers(report: Report, chart: Callable[..., Any] = charts.interval_bars) -> N
     report.text("structure.tiers", otherwise="")
     if tables.only_bounds(results):
         report.text("structure.tier_amounts")
-    report.figure("tiers", chart, tables.tier_bounds(results))
-    report.table("tiers", tables.tiers(results))
+    bounds = tables.tier_bounds(results)
+    report.figure("tiers", chart, bounds)
+    report.table("tiers", tables.tiers(results), folded=not bounds.empty)
     report.table("concentration", tables.concentration(results), folded=True)
     report.text("structure.disclosure", otherwise="")
 
@@ -89,8 +90,13 @@ def task_forces(report: Report, chart: Callable[..., Any] = charts.task_forces) 
 def projects(report: Report, chart: Callable[..., Any] = charts.named_projects) -> None:
     """Signed projects with a published name, largest first."""
     report.section("projects")
+    report.text("structure.named", otherwise="")
     frame = tables.projects(report.results)
-    report.figure("projects", chart, frame)
+    row = leading(frame, "amount", label="project")
+    title = None
+    if row is not None:
+        title = Sentence("figure.projects_leading", {"group": row["project"], "number": row["amount"]})
+    report.figure("projects", chart, frame, title=title)
 
 
 def dimensions(report: Report, chart: Callable[..., Any] = charts.breakdown) -> None:
@@ -119,7 +125,7 @@ def channels(report: Report) -> None:
     """Ways of promotion and value chains of the named projects."""
     report.section("channels")
     report.table("channels", tables.named_groups(report.results, "channel"))
-    report.table("chains", tables.named_groups(report.results, "chain"))
+    report.table("chains", tables.named_groups(report.results, "chain"), folded=True)
 
 
 def halves(report: Report) -> None:
@@ -127,7 +133,7 @@ def halves(report: Report) -> None:
     report.section("halves")
     report.text("structure.halves", otherwise="")
     report.table("halves", tables.halves(report.results))
-    report.table("not_subtractable", tables.not_subtractable(report.results))
+    report.table("not_subtractable", tables.not_subtractable(report.results), folded=True)
 
 
 def ledger_groups(report: Report) -> None:
