@@ -97,7 +97,7 @@ class Analysis:
     --------
     >>> import jjinvest as jj
     >>> d = jj.open("jiangjin", "2023Q4", language="en")
-    >>> d.frame("agreed_amount", by="sector")["value"].sum()
+    >>> print(d.frame("agreed_amount", by="sector")["value"].sum())
     1088.0
     """
 
@@ -157,7 +157,7 @@ class Analysis:
         >>> import jjinvest as jj
         >>> d = jj.open("jiangjin", "2023Q4")
         >>> sectors = d.figures[d.figures["sector"].notna() & (d.figures["metric"] == "agreed_amount")]
-        >>> sectors["value"].sum()
+        >>> print(sectors["value"].sum())
         1088.0
         """
         workspace = self.results.workspace
@@ -352,8 +352,8 @@ class Analysis:
         --------
         >>> import jjinvest as jj
         >>> sectors = jj.open("jiangjin", "2023Q4", language="en").table("sectors")
-        >>> sectors["amount"].sum(), sectors.attrs["units"]["amount"]
-        (1088.0, '亿元')
+        >>> print(sectors["amount"].sum(), sectors.attrs["units"]["amount"])
+        1088.0 亿元
         >>> sectors.fact("Secondary sector", "amount").id
         FactId('2023.agreed_amount.secondary')
         """
@@ -363,12 +363,7 @@ class Analysis:
 
     @cached_property
     def _renderer(self) -> Renderer:
-        citations = {
-            row["figure_id"]: (row["source"], row["quote"])
-            for view in self.results.available_views
-            for row in view.figures[["figure_id", "source", "quote"]].to_dict("records")
-        }
-        return Renderer(self.words, citations, links=False)
+        return Renderer(self.words, self.report().citations, links=False)
 
     def fact(self, number: str | FactId | Fact) -> TracedFact:
         """Return a number with its provenance: definition, interval, figures used and left out.

@@ -13,13 +13,13 @@ import pandas as pd
 from jjinvest.analysis.choices import wrong_choice
 from jjinvest.analysis.number_table import NumberTable, as_texts
 from jjinvest.analysis.tidy import in_unit, member_label
-from jjinvest.analysis.time_axis import PERIOD, SPANS, is_span
+from jjinvest.analysis.time_axis import PERIOD, SPANS, is_span, span_columns
 from jjinvest.analysis.where import LEVEL, SIZE, PartReader, part_of_row, read_where
 from jjinvest.core.access import highest
 from jjinvest.core.errors import BasisError, ParameterError
 from jjinvest.core.fact_id import FactId
 from jjinvest.core.facts import Fact
-from jjinvest.core.periods import canonical_period, period_end
+from jjinvest.core.periods import canonical_period, period_end, period_start
 from jjinvest.core.rounding import exact
 from jjinvest.core.units import unit_scale
 from jjinvest.i18n.formatting import Vocabulary
@@ -56,13 +56,18 @@ class Question:
 
     @property
     def span(self) -> str:
-        """The span of time among the dimensions; empty where the numbers are of one period."""
-        return next((name for name in self.by if name in (*SPANS, PERIOD)), "")
+        """The shortest span of time among the dimensions; empty where the numbers are of one period."""
+        return next((name for name in (PERIOD, *reversed(SPANS)) if name in self.by), "")
+
+    @property
+    def spans(self) -> tuple[str, ...]:
+        """The spans of one length among the dimensions."""
+        return tuple(name for name in self.by if name in SPANS)
 
     @property
     def dimensions(self) -> tuple[str, ...]:
         """The dimensions that are no span of time."""
-        return tuple(name for name in self.by if name != self.span)
+        return tuple(name for name in self.by if name not in (*SPANS, PERIOD))
 
 
 def known_facts(results: Results) -> list[Known]:
@@ -70,7 +75,7 @@ def known_facts(results: Results) -> list[Known]:
     rows = results.figures.drop_duplicates("fact_id", keep="last").to_dict("records")
     stated = {str(row["fact_id"]): (part_of_row(row), str(row["statistic"])) for row in rows}
     dimensions, known = PartReader.of(results), list[Known]()
-    for name, fact in results.facts.items():
+    for name, fact in results.measured.items():
         if fact.evidence not in ("published", "computed"):
             continue
         measured = dimensions.read(fact.id)
@@ -90,6 +95,7 @@ def measure_by(known: Iterable[Known], asked: Question, words: Vocabulary, *, la
         If the numbers are in units that cannot be added.
     """
     of_metric = _of_metric(known, asked)
+    asked = replace(asked, where=_codes(asked.where, of_metric, words))
     chosen = _chosen(of_metric, asked)
     unit = asked.unit or _usual_unit([each.fact for each in chosen])
     numbers = [_in_unit(each, unit) for each in chosen]
@@ -99,6 +105,16 @@ def measure_by(known: Iterable[Known], asked: Question, words: Vocabulary, *, la
         attrs |= covered
     attrs["tier"] = highest(each.fact.tier for each in numbers)
     return _frame(numbers, asked, words, labels=labels, attrs=attrs)
+
+
+def _codes(where: Mapping[str, str], of_metric: Iterable[Known], words: Vocabulary) -> dict[str, str]:
+    """Part asked for by the codes of its members, which may be given by their names."""
+    codes = {
+        (name, member_label(name, member, words)): member
+        for each in of_metric
+        for name, member in each.part.items()
+    }
+    return {name: codes.get((name, member), member) for name, member in where.items()}
 
 
 def _of_metric(known: Iterable[Known], asked: Question) -> list[Known]:
@@ -116,6 +132,10 @@ def _of_metric(known: Iterable[Known], asked: Question) -> list[Known]:
 
 def _chosen(of_metric: list[Known], asked: Question) -> list[Known]:
     """Facts of the dimensions asked for, in the period or of the span."""
+    for name, member in asked.where.items():
+        members = sorted({each.part[name] for each in of_metric if name in each.part})
+        if members and member not in members:
+            raise wrong_choice("成员", f"member of {name}", member, members)
     fits = [each for each in of_metric if _is_part(each.part, asked)]
     if not fits:
         further = {
@@ -260,9 +280,14 @@ def _frame(
     numbers: Sequence[Known], asked: Question, words: Vocabulary, *, labels: bool, attrs: Mapping[str, object]
 ) -> NumberTable:
     index, columns = pd.RangeIndex(len(numbers)), dict[str, pd.Series]()
+    days = pd.Series([pd.Timestamp(period_start(each.fact.period)) for each in numbers], index=index)
+    spans = span_columns(pd.to_datetime(days), asked.spans)
     for name in asked.by:
-        if name == asked.span:
+        if name == PERIOD:
             columns[name] = as_texts((each.fact.period for each in numbers), index)
+            continue
+        if name in spans:
+            columns[name] = spans[name]
             continue
         members = [each.part[name] for each in numbers]
         shown = [member_label(name, member, words) if labels else member for member in members]

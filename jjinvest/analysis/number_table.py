@@ -49,7 +49,9 @@ class NumberTable(pd.DataFrame):
         """
         facts: Mapping[str, Mapping[Any, Fact]] = getattr(self, "_facts", None) or {}
         at = self._row_label(row)
-        held = {name: cells[at] for name, cells in facts.items() if at in cells}
+        shown = {str(name) for name in self}
+        here = [name for name in facts if {name, f"{name}_{LOW}"} & shown]
+        held = {name: facts[name][at] for name in here if at in facts[name]}
         name = next(iter(held), "") if column is None else column
         for ending in (LOW, HIGH, NOTE, RELATION, UNIT):
             name = name if name in held else name.removesuffix(f"_{ending}")
@@ -141,6 +143,7 @@ def _numbers(
 
     columns = dict[str, pd.Series]()
     ranged = all(isinstance(cell, Ranged) for cell in cells if fact_of(cell) is not None)
+    ranged = ranged or all(fact.value is None for fact in facts.values())
     if not ranged:
         columns[column] = floats({at: fact.value for at, fact in facts.items()})
     if ranged or any(fact.value is None for fact in facts.values()):

@@ -7,14 +7,10 @@ from typing import Any
 
 import pandas as pd
 
-from jjinvest.core.facts import Fact
-from jjinvest.core.rounding import exact
 from jjinvest.i18n.formatting import Vocabulary
 from jjinvest.reporting.charts.style import page_style
 from jjinvest.reporting.what_if import WhatIf
 
-POINTS = "个百分点"
-TEXTS, NUMBERS = ("scenario", "item", "unit", "change_unit"), ("before", "after", "change")
 COLUMNS = ("scenario", "item", "before", "after", "unit", "change", "change_unit")
 
 
@@ -77,11 +73,16 @@ class ScenarioTable(pd.DataFrame):
         return ScenarioPlot(self)
 
     def side_by_side(self, value: str = "after") -> pd.DataFrame:
-        """Return one column a scenario, beside the numbers before, by item and unit."""
+        """Return one column a scenario, beside the numbers before, by item and unit.
+
+        What a scenario does not change stands as it was before.
+        """
         wide = pd.DataFrame(self).pivot_table(
             index=["item", "unit"], columns="scenario", values=value, sort=False
         )
         before = pd.DataFrame(self).groupby(["item", "unit"], sort=False)["before"].first()
+        for name in list(wide):
+            wide[name] = wide[name].fillna(before if value == "after" else 0.0)
         wide.insert(0, "before", before)
         wide.columns.name = None
         return wide
@@ -89,37 +90,12 @@ class ScenarioTable(pd.DataFrame):
 
 def scenario_table(scenarios: Iterable[tuple[str, WhatIf]], words: Vocabulary) -> ScenarioTable:
     """Return the effects of scenarios as one frame."""
-    rows, descriptions = list[dict[str, object]](), dict[str, str]()
+    tables, descriptions = list[pd.DataFrame](), dict[str, str]()
     for name, effects in scenarios:
         separator = words.message("what_if.separator")
         descriptions[name] = separator.join(effects.description) or words.message("what_if.nothing")
-        for row in effects.cells.to_dict("records"):
-            before, after = _in_percent(row["before"]), _in_percent(row["after"])
-            unit, change_unit = _units(row["before"])
-            rows.append(
-                {
-                    "scenario": name,
-                    "item": words.label(row["item"].key),
-                    "before": before,
-                    "after": after,
-                    "unit": unit,
-                    "change": float(exact(after) - exact(before)),
-                    "change_unit": change_unit,
-                }
-            )
-    frame = pd.DataFrame(rows, columns=list(COLUMNS))
-    table = ScenarioTable(frame.astype({**dict.fromkeys(TEXTS, "str"), **dict.fromkeys(NUMBERS, "float64")}))
+        tables.append(effects.table.assign(scenario=pd.Series(name, index=effects.table.index, dtype="str")))
+    frame = pd.concat(tables, ignore_index=True) if tables else pd.DataFrame(columns=list(COLUMNS))
+    table = ScenarioTable(frame[list(COLUMNS)])
     table.descriptions = descriptions
     return table
-
-
-def _in_percent(fact: Fact) -> float:
-    number = exact(fact.value or 0.0)
-    return float(100 * number) if fact.unit == "概率" else float(number)
-
-
-def _units(fact: Fact) -> tuple[str, str]:
-    """Unit of a number and of its change."""
-    if fact.unit in ("概率", "%"):
-        return "%", POINTS
-    return fact.unit, fact.unit

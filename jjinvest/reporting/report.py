@@ -117,14 +117,14 @@ class Report:
         self._footnotes: Footnotes | None = None
         self._note_renderer = Renderer(words, {})
         self._empty_sections, self._caveats_shown = list[str](), set[str]()
-        self._citations = {
+        self.citations: dict[str, tuple[str, str]] = {
             row["figure_id"]: (row["source"], row["quote"])
             for view in results.available_views
             for row in view.figures[["figure_id", "source", "quote"]].to_dict("records")
         }
-        self._citations |= {row.figure_id: (row.source, row.note) for row in results.workspace.unpublished}
+        self.citations |= {row.figure_id: (row.source, row.note) for row in results.workspace.unpublished}
         if (ledger := results.workspace.ledger) is not None:
-            self._citations[ledger.source] = (ledger.source, "")
+            self.citations[ledger.source] = (ledger.source, "")
 
     @classmethod
     def open(
@@ -190,11 +190,11 @@ class Report:
 
     def renderer(self) -> Renderer:
         """Return a writer of cells and sentences; what it has written is shown by :meth:`block`."""
-        return Renderer(self.words, self._citations, footnotes=self._footnotes)
+        return Renderer(self.words, self.citations, footnotes=self._footnotes)
 
     def use_footnotes(self) -> None:
         """From now on mark published numbers and what numbers are subject to; :meth:`notes` lists both."""
-        self._note_renderer = Renderer(self.words, self._citations)
+        self._note_renderer = Renderer(self.words, self.citations)
         self._footnotes = page_footnotes(self.results, self.words, self._caveat, self._note_renderer.escaped)
 
     def notes(self) -> None:
@@ -519,7 +519,8 @@ class Report:
         hidden = folded or bool(self._panel_head) or caption == self._section
         html = renderer.table(frame, caption, caption_hidden=hidden, bars=bars)
         if folded:
-            html = f'<details class="fold"><summary>{renderer.escaped(caption)}</summary>{html}</details>'
+            summary = self.words.message("fold.open") if caption == self._section else caption
+            html = f'<details class="fold"><summary>{renderer.escaped(summary)}</summary>{html}</details>'
         self._show(html, renderer, tier=tier, table=self._tidy(file_name(name, scope), caption, frame))
 
     def figure(

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from fractions import Fraction
 from html import escape
 from typing import Any
 
@@ -26,6 +27,7 @@ from jjinvest.results.ledger_scenario import ScenarioChange, find_project, scena
 from jjinvest.results.results import Results
 
 COLUMNS = ["item", "before", "after", "change"]
+POINTS = "个百分点"
 
 
 @dataclass(frozen=True)
@@ -41,19 +43,28 @@ class WhatIf:
 
     @property
     def table(self) -> pd.DataFrame:
-        """Item, unit, before, after and change as numbers: amounts in 亿元, rates in %, chances in [0, 1].
+        """Item, before, after, unit, change and its unit as numbers: amounts in 亿元, rates and chances in %.
 
-        Rates and chances change by percentage points.
+        Rates and chances change by percentage points, so that change = after − before in every row.
         """
-        rows = [
-            {
-                "item": self.words.label(row["item"].key),
-                "unit": row["before"].unit,
-                **{name: row[name].value for name in ("before", "after", "change")},
-            }
-            for row in self.cells.to_dict("records")
-        ]
-        return pd.DataFrame(rows, columns=["item", "unit", *COLUMNS[1:]])
+        rows = list[dict[str, object]]()
+        for row in self.cells.to_dict("records"):
+            unit = row["before"].unit
+            before, after = (_as_written(row[name]) for name in ("before", "after"))
+            in_points = unit in ("概率", "%")
+            rows.append(
+                {
+                    "item": self.words.label(row["item"].key),
+                    "before": float(before),
+                    "after": float(after),
+                    "unit": "%" if in_points else unit,
+                    "change": float(after - before),
+                    "change_unit": POINTS if in_points else unit,
+                }
+            )
+        frame = pd.DataFrame(rows, columns=["item", "before", "after", "unit", "change", "change_unit"])
+        texts = dict.fromkeys(("item", "unit", "change_unit"), "str")
+        return frame.astype({**texts, **dict.fromkeys(COLUMNS[1:], "float64")})
 
     def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> dict[str, str]:
         words, write = self.words, Renderer(self.words, {}, links=False)
@@ -130,6 +141,11 @@ def what_if(
     return WhatIf(cells(rows, COLUMNS), tuple(_description(words, change)), words)
 
 
+def _as_written(fact: Fact) -> Fraction:
+    """Exact number of a fact, a chance in %."""
+    return exact(fact.value or 0.0) * (100 if fact.unit == "概率" else 1)
+
+
 def _description(words: Vocabulary, change: ScenarioChange) -> list[str]:
     """What was changed, in words."""
     parts = []
@@ -162,7 +178,7 @@ def _row(item: str, before: Fact, after: float) -> dict[str, object]:
         caveat="",
         relation="=",
     )
-    unit = "个百分点" if before.unit in ("%", "概率") else before.unit
+    unit = POINTS if before.unit in ("%", "概率") else before.unit
     scale = 100 if before.unit == "概率" else 1
     change = replace(
         modelled,

@@ -284,10 +284,15 @@ class Results(AnalysisContext):
             If two computations claim the same id: a number has one source. A published number takes the place
             of a computed one.
         """
-        metrics = self._metric_facts()
         if self.prefix:
-            return self._by_id(metrics)
-        return self._by_id([*metrics, *self._quality_facts(), self.outlook.facts()])
+            return self.measured
+        measured = list(self.measured.values())
+        return self._by_id([measured, *self._quality_facts(), self.outlook.facts()])
+
+    @cached_property
+    def measured(self) -> dict[str, Fact]:
+        """Facts of the metrics alone, by id: what was published and what follows, without forecasts."""
+        return self._by_id(self._metric_facts())
 
     @cached_property
     def _restricted(self) -> dict[str, str]:

@@ -81,7 +81,7 @@ def test_it_shows_itself_in_a_notebook(annual_results, language):
     assert "−10%" in bundle["text/html"]
     assert "<table>" in bundle["text/html"]
     assert "href" not in bundle["text/html"]
-    assert list(effect.table.columns) == ["item", "unit", "before", "after", "change"]
+    assert list(effect.table.columns) == ["item", "before", "after", "unit", "change", "change_unit"]
     assert {row["after"].evidence for row in effect.cells.to_dict("records")} == {"modelled"}
 
 

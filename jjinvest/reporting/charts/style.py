@@ -65,6 +65,14 @@ def page_style() -> AbstractContextManager[None]:
     return mpl.rc_context(STYLE)
 
 
+def set_style() -> None:
+    """Give all charts drawn from now on the look of the pages, with a font that has Chinese characters."""
+    import matplotlib as mpl
+
+    _add_font()
+    mpl.rcParams.update(STYLE)
+
+
 def chart(
     draw: Callable[Concatenate[pd.DataFrame, Vocabulary, Options], Figure],
 ) -> Callable[Concatenate[pd.DataFrame, Vocabulary, Options], Figure]:

@@ -1,0 +1,134 @@
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from jjinvest.analysis.by_facts import Known, Question, measure_by
+from jjinvest.core.errors import BasisError, ParameterError
+from jjinvest.core.facts import Fact
+from jjinvest.i18n.formatting import Vocabulary
+
+WORDS = Vocabulary("en", {})
+
+
+def known(value: float, *, half: float = 0.0, unit: str = "亿元", period: str = "2023", **part: str) -> Known:
+    name = ".".join([period.lower(), "agreed_amount", *(f"{k}.{v}" for k, v in part.items())])
+    fact = Fact(name, value, value - half, value + half, unit, "agreed", "all", "published", period)
+    return Known(fact, "agreed_amount", part, "level")
+
+
+def asked(*by: str, **further) -> Question:
+    return replace(Question("agreed_amount", by, "2023", {}), **further)
+
+
+def test_sectors_of_the_published_year_add_up_to_the_total(year):
+    frame = year.frame("agreed_amount", by="sector")
+    assert frame["value"].sum() == 1088.0
+    assert set(frame["evidence"]) == {"published"}
+    assert frame.attrs["unit"] == "亿元"
+
+
+@pytest.mark.parametrize("by", ["project", "task_force"])
+def test_what_parts_leave_of_the_whole_is_a_row_of_its_own(year, by):
+    frame = year.frame("agreed_amount", by=by)
+    assert frame["value"].sum() == pytest.approx(1088.0)
+    assert frame[by].iloc[-1] == "其余"
+    assert frame["evidence"].iloc[-1] == "computed"
+    assert frame.attrs["remainder"] == "computed"
+
+
+def test_named_projects_are_those_of_the_year_with_their_latest_amount(year):
+    frame = year.frame("agreed_amount", by="project", labels=False).set_index("project")
+    assert frame.loc["kangshuo", "value"] == 20.0  # 上半年文为10亿元
+    assert frame.loc["juwan", "value"] == 72.0
+
+
+def test_a_part_to_date_has_no_remainder():
+    facts = [known(100.0), known(30.0, chain="nev")]
+    frame = measure_by(facts, asked("chain"), WORDS, labels=False)
+    assert frame["value"].tolist() == [30.0]
+    assert frame.attrs["remainder"].startswith("unknown")
+
+
+def test_a_sum_within_rounding_covers_the_whole():
+    facts = [known(10.0, half=0.5), known(3.4, half=0.05, park="a"), known(6.5, half=0.05, park="b")]
+    frame = measure_by(facts, asked("park"), WORDS, labels=False)
+    assert frame["park"].tolist() == ["a", "b"]
+    assert frame.attrs["rounding_difference"] == pytest.approx(0.1)
+
+
+def test_parts_above_the_whole_are_an_error_or_kept_by_choice():
+    facts = [known(10.0), known(8.0, park="a"), known(6.0, park="b")]
+    with pytest.raises(ParameterError, match='overlap="keep"'):
+        measure_by(facts, asked("park"), WORDS, labels=False)
+    frame = measure_by(facts, asked("park", overlap="keep"), WORDS, labels=False)
+    assert frame["value"].tolist() == [8.0, 6.0]
+    assert frame.attrs["overlapping"] is True
+
+
+def test_size_classes_inside_each_other_overlap():
+    facts = [known(100.0), known(60.0, size="ge_10"), known(20.0, size="ge_50")]
+    with pytest.raises(ParameterError, match="overlap"):
+        measure_by(facts, asked("size"), WORDS, labels=False)
+
+
+def test_a_whole_that_is_not_known_leaves_no_remainder():
+    frame = measure_by([known(8.0, park="a")], asked("park"), WORDS, labels=False)
+    assert frame.attrs["remainder"] == "unknown"
+
+
+def test_units_of_one_kind_are_converted_and_others_refused():
+    facts = [known(100.0), known(30_000.0, unit="万元", park="a")]
+    frame = measure_by(facts, asked("park", unit="亿元"), WORDS, labels=False)
+    assert frame["value"].tolist() == [3.0, 97.0]
+    with pytest.raises(BasisError, match="美元"):
+        measure_by(
+            [known(8.0, park="a"), known(9.0, unit="亿美元", park="b")], asked("park"), WORDS, labels=False
+        )
+
+
+def test_periods_are_in_order_of_time():
+    facts = [known(8.0, period="2023"), known(5.0, period="2021"), known(3.0, period="2023H1")]
+    assert measure_by(facts, asked("year"), WORDS, labels=False)["year"].tolist() == ["2021", "2023"]
+    assert measure_by(facts, asked("period"), WORDS, labels=False)["period"].tolist() == [
+        "2021",
+        "2023H1",
+        "2023",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("arguments", "choice"),
+    [
+        ({"metric": "agreed_ammount"}, "agreed_amount"),
+        ({"metric": "agreed_amount", "by": "sectr"}, "sector"),
+        ({"metric": "agreed_amount", "period": "1999"}, "2023H1"),
+        ({"metric": "agreed_amount", "period": "last year"}, "2023Q1-Q3"),
+        ({"metric": "agreed_amount", "statistic": "grwth"}, "completion"),
+        ({"metric": "agreed_amount", "source": "bulletin"}, "figures"),
+        ({"metric": "agreed_amount", "by": ["month", "origin"]}, "sector"),
+    ],
+)
+def test_errors_name_the_choices(year, arguments, choice):
+    with pytest.raises(ParameterError, match=choice):
+        year.frame(**arguments)
+
+
+def test_a_part_is_chosen_by_code_or_name(year):
+    by_code = year.frame("projects_signed", where={"sector": "secondary"})
+    assert by_code["value"].tolist() == [95.0]
+    assert year.frame("projects_signed", where={"sector": "第二产业"})["value"].tolist() == [95.0]
+    with pytest.raises(ParameterError, match="secondary"):
+        year.frame("projects_signed", where={"sector": "fourth"})
+
+
+def test_other_statistics_have_their_unit(year):
+    frame = year.frame("agreed_amount", by="sector", statistic="share")
+    assert frame.attrs["unit"] == "%"
+    assert frame["value"].sum() == pytest.approx(100.0, abs=0.01)
+
+
+def test_a_cell_of_a_frame_knows_its_fact(year):
+    frame = year.frame("agreed_amount", by="sector")
+    assert frame.fact("第三产业").id == "2023.agreed_amount.tertiary"

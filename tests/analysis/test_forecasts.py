@@ -1,0 +1,59 @@
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from jjinvest.core.errors import ParameterError
+from tests.fixtures.plain_frames import assert_works
+
+
+def test_the_forecast_is_the_one_of_the_page(year):
+    forecast = year.forecast("agreed_amount")
+    assert forecast.p_reach() == year.results["next.agreed_amount.p_reach"].value
+    assert np.median(forecast.samples) == year.results["next.agreed_amount.forecast.median"].value
+    assert (forecast.year, forecast.target, forecast.unit) == (2024, 1000.0, "亿元")
+
+
+def test_a_number_or_a_row_may_be_the_target(year):
+    forecast = year.forecast()
+    row = year.results.workspace.targets.set_index("target_id", drop=False).loc["2024.agreed_amount.target"]
+    assert forecast.p_reach(1000) == forecast.p_reach(row)
+    assert forecast.p_reach(0) == 1.0
+
+
+@pytest.mark.parametrize("measure", ["agreed_amount", "funds_in_place", "funds_in_place.out_of_city"])
+def test_everything_that_the_ledger_forecasts_is_offered(both, measure):
+    forecast = both.forecast(measure)
+    low, high = forecast.band(80)
+    assert low < forecast.quantiles(0.5).iloc[0] < high
+    assert measure in both.forecasts
+
+
+def test_a_method_of_its_own(both):
+    assert both.forecast(method="ledger_simulation").method == "ledger_simulation"
+    with pytest.raises(ParameterError, match="ledger_simulation"):
+        both.forecast(method="crystal_ball")
+
+
+def test_the_summary_is_plain(each):
+    if each.forecasts:
+        summary = each.forecast(each.forecasts[0]).summary()
+        assert_works(summary)
+        assert set(summary["unit"]) <= {"亿元", "概率"}
+
+
+def test_unknown_measures_cases_and_targets_name_the_choices(year, ledger_alone):
+    with pytest.raises(ParameterError, match="agreed_amount"):
+        year.forecast("projects_signed")
+    with pytest.raises(ParameterError, match="year_effect"):
+        year.forecast().p_reach(case="rosy")
+    with pytest.raises(ParameterError, match="p_reach"):
+        ledger_alone.forecast("funds_in_place").p_reach()
+
+
+def test_the_chart_has_the_target_and_the_median(year):
+    forecast = year.forecast()
+    ax = forecast.plot()
+    marks = [line.get_xdata()[0] for line in ax.lines]
+    assert 1000.0 in marks
+    assert np.median(forecast.samples) in marks

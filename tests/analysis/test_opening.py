@@ -1,0 +1,97 @@
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+import jjinvest as jj
+from jjinvest.core.errors import DataError, ParameterError, UnknownFactError
+from jjinvest.results import handover
+from jjinvest.results.results import Results
+from tests.fixtures.runs import ROOT
+
+
+@pytest.fixture(scope="module")
+def opened() -> jj.Analysis:
+    return jj.open("jiangjin", "2023Q4", root=ROOT)
+
+
+def test_what_is_not_given_is_as_in_a_run(opened):
+    assert (opened.as_of, opened.results.seed) == (date(2024, 3, 31), 20230731)
+    assert opened.results.run_period == "2023Q4"
+    assert not opened.prepared
+
+
+def test_a_period_may_be_written_in_any_way():
+    assert jj.open("jiangjin", "2023H1", root=ROOT).period == "2023H1"
+
+
+@pytest.mark.parametrize(
+    ("arguments", "choice"),
+    [
+        ({"language": "fr"}, "zh, en"),
+        ({"tier": "secret"}, "government"),
+        ({"assumptions": {"drawz": 5}}, "draws"),
+        ({"assumptions": {"draws": 5}}, "1000"),
+        ({"as_of": "31.3.2024"}, "2024-03-31"),
+        ({"period": "2019Q4"}, "2023Q4"),
+        ({"period": "last"}, "2023H1"),
+    ],
+)
+def test_errors_name_the_choices(arguments, choice):
+    with pytest.raises(ParameterError, match=choice):
+        jj.open(**{"district": "jiangjin", "period": "2023Q4", "root": ROOT} | arguments)
+
+
+def test_an_unknown_district_names_those_there_are():
+    with pytest.raises(DataError, match="jiangjin"):
+        jj.open("jiangjing", "2023Q4", as_of="2024-03-31", root=ROOT)
+
+
+def test_results_of_a_run_are_used(opened, monkeypatch):
+    monkeypatch.setitem(handover._held, ROOT, opened.results)
+    again = jj.open("jiangjin", "2023Q4", root=ROOT, language="en")
+    assert again.prepared
+    assert again.results is opened.results
+    assert "prepared" in repr(again)
+
+
+def test_a_report_publishes_the_same_results(opened):
+    report = opened.report(language="en")
+    assert report.results is opened.results
+    assert report.words.language == "en"
+    assert opened.report(tier="government").results.workspace.tier == "government"
+    with pytest.raises(ParameterError, match="zh, en"):
+        opened.report(language="fr")
+
+
+def test_a_number_shows_where_it_comes_from(opened):
+    traced = opened.fact(opened.table("sectors").fact("第二产业", "amount"))
+    assert traced.sources == ("2023.agreed_amount.secondary@jj2023",)
+    assert "导语" in repr(traced)
+    assert "<li>" in traced._repr_html_()
+    restated = opened.fact("2023.agreed_amount.project.kangshuo")
+    assert restated.value == 20.0
+    with pytest.raises(UnknownFactError, match="agreed_amount"):
+        opened.fact("2023.agreed_amont")
+
+
+def test_a_figure_left_out_by_the_day_is_named():
+    d = jj.open("jiangjin", "2023Q2", as_of="2023-07-31", root=ROOT, language="en")
+    assert "2023.projects_signed" not in set(d.figures["id"])
+    assert isinstance(d.results, Results)
+
+
+def test_the_summary_says_what_there_is(opened):
+    text = repr(opened)
+    for part in ("江津区", "2023Q4", "2024-03-31", "d.figures", "computed"):
+        assert part in text
+        assert part in opened._repr_html_()
+
+
+def test_the_sample_is_marked_and_the_same_each_time():
+    one, other = jj.load_sample(seed=3), jj.load_sample(seed=3)
+    assert "合成" in repr(one)
+    assert one.results.workspace.profile.synthetic
+    assert one.ledger.equals(other.ledger)
+    assert not jj.load_sample(seed=4).ledger.equals(one.ledger)
