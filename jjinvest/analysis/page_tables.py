@@ -9,6 +9,7 @@ import pandas as pd
 
 from jjinvest.metrics.ledger_observations import GROUPING_OF_SCOPE
 from jjinvest.reporting import tables
+from jjinvest.reporting.tables import leaders
 from jjinvest.results.results import Results
 
 Build = Callable[[Results], pd.DataFrame]
@@ -42,6 +43,10 @@ def _of_ahead(build: Callable[[Results, str], pd.DataFrame]) -> Build:
         return pd.DataFrame() if distribution is None else build(results, key)
 
     return table
+
+
+def _composed(results: Results, scope: str) -> pd.DataFrame:
+    return dict(leaders.composition(results))[scope]
 
 
 def _why(results: Results) -> pd.DataFrame:
@@ -97,7 +102,9 @@ _FIXED: dict[str, Build] = {
     "key_figures": tables.key_figures,
     "large": tables.large_projects,
     "largest": _of_ledger(tables.largest),
+    "largest_listed": leaders.largest_listed,
     "ledger_outlook": _of_ledger_year(tables.ledger_outlook),
+    "light_rules": lambda _: leaders.rules(),
     "methods": tables.method_scores_elsewhere,
     "method_uses": tables.method_uses,
     "mid_year_scores": lambda results: tables.mid_year_scores(results, MID_YEAR),
@@ -111,6 +118,7 @@ _FIXED: dict[str, Build] = {
     "pooled": tables.pooled,
     "projects": tables.projects,
     "rates": _of_ledger(tables.rates),
+    "recent_periods": leaders.trend,
     "reconstructed": tables.reconstructed,
     "restated": tables.findings,
     "revisions": tables.revisions,
@@ -119,6 +127,7 @@ _FIXED: dict[str, Build] = {
     "sensitivity": _of_ahead(tables.sensitivity),
     "sources": tables.sources,
     "stages": _of_ledger(tables.stages),
+    "targets_ahead": leaders.targets_ahead,
     "task_forces": tables.task_forces,
     "tiers": tables.tiers,
     "track_record": tables.track_record,
@@ -140,6 +149,9 @@ def page_tables(results: Results) -> Mapping[str, Build]:
     scopes = tables.dimensions(results)
     by_dimension: dict[str, Build] = {
         f"breakdown_{scope.replace(';', '_')}": partial(tables.breakdown, scope=scope) for scope in scopes
+    }
+    by_dimension |= {
+        f"composition_{scope}": partial(_composed, scope=scope) for scope, _ in leaders.composition(results)
     }
     fixed: dict[str, Build] = {**_FIXED, **{name: _FIXED[same] for name, same in SAME.items()}}
     return dict(sorted({**fixed, **by_scope, **by_dimension}.items()))

@@ -117,10 +117,10 @@ class Results(AnalysisContext):
 
     @property
     def rests_on_ledger(self) -> bool:
-        """Whether the figures are the ledger's: there is one, and nothing of the period was published."""
-        return (
-            self.workspace.ledger is not None and not (self.workspace.figures["period"] == self.period).any()
-        )
+        """Whether the figures are the ledger's: of the period nothing but targets was published."""
+        figures = self.workspace.figures
+        published = (figures["period"] == self.period) & (figures["statistic"] != "target")
+        return self.workspace.ledger is not None and not published.any()
 
     @cached_property
     def ledger(self) -> Results | None:

@@ -14,11 +14,14 @@ from jjinvest.reporting.pages import menu
 ROOT = Path(__file__).resolve().parents[2]
 NOTEBOOKS = sorted((ROOT / "notebooks").glob("[0-9][0-9]_*.ipynb"))
 ANALYSES = (
+    "00_overview",
     "10_annual_figures",
     "20_structure",
     "30_funds_in_place",
     "40_pipeline",
+    "50_targets_forecast",
     "60_data_quality",
+    "70_forecast_method",
 )
 
 
@@ -69,7 +72,7 @@ def test_the_numbers_of_an_analysis_are_computed_again_and_its_page_is_built_by_
         for call in calls
         if isinstance(call, ast.Attribute) and isinstance(call.value, ast.Name) and call.value.id == "report"
     }
-    assert of_report == {"header", "end"}
+    assert {"header"} <= of_report <= {"header", "end"}
 
 
 @pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)
