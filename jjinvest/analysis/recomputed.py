@@ -7,6 +7,7 @@ import math
 import pandas as pd
 
 from jjinvest.analysis.number_table import NumberTable
+from jjinvest.analysis.traced import TracedFact
 from jjinvest.core.facts import Fact
 from jjinvest.results.results import Results
 
@@ -43,7 +44,7 @@ def numbers(table: pd.DataFrame, column: str) -> pd.Series:
     return table[column].astype("float64")
 
 
-def agrees(recomputed: float, fact: Fact | None) -> bool:
+def agrees(recomputed: float, fact: Fact | TracedFact | None) -> bool:
     """Whether a number computed again is that of the report.
 
     True where there is nothing to compare: no such number, only bounds of it, or a published one. Published

@@ -44,6 +44,21 @@ class TracedFact:
         return self.fact.unit
 
     @property
+    def low(self) -> float | None:
+        """Lower end of the interval of the number."""
+        return self.fact.low
+
+    @property
+    def high(self) -> float | None:
+        """Upper end of the interval of the number."""
+        return self.fact.high
+
+    @property
+    def evidence(self) -> str:
+        """How the number is known: published, computed, bounded, forecast …"""
+        return self.fact.evidence
+
+    @property
     def sources(self) -> tuple[str, ...]:
         """Ids of the figures that the number rests on."""
         return self.fact.sources
