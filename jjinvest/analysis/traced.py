@@ -20,9 +20,8 @@ class TracedFact:
 
     Examples
     --------
-    >>> fact = Fact("2023.agreed_amount", 1088.0, 1087.5, 1088.5, "亿元", "agreed", "all", "published", "2023")
-    >>> TracedFact(fact)
-    2023.agreed_amount: 1088.0 亿元 [1087.5, 1088.5] published
+    >>> TracedFact(Fact("2023.x", 1088.0, 1087.5, 1088.5, "亿元", "agreed", "all", "published", "2023"))
+    2023.x: 1088.0 亿元 [1087.5, 1088.5] published
     """
 
     fact: Fact
