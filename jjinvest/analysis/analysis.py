@@ -46,9 +46,11 @@ from jjinvest.i18n.catalog import LANGUAGES
 from jjinvest.i18n.formatting import Vocabulary
 from jjinvest.reporting.html import Renderer
 from jjinvest.reporting.provenance import Tracer
+from jjinvest.reporting.register import Register
 from jjinvest.reporting.report import Report
 from jjinvest.reporting.what_if import what_if
-from jjinvest.results.results import LEDGER, Results
+from jjinvest.results.fact_index import LEDGER
+from jjinvest.results.results import Results
 
 Source = Literal["ledger", "figures"]
 Frame = TypeVar("Frame", bound=pd.DataFrame)
@@ -399,11 +401,11 @@ class Analysis:
         fact = number if isinstance(number, Fact) else self.results[str(number)]
         day = self.as_of
         dated = fact if fact.as_of or day is None else replace(fact, as_of=day.isoformat())
-        return TracedFact(dated, self._tracer.trace(dated))
+        return TracedFact(dated, lambda each: self._tracer.trace(each))
 
     @cached_property
     def _tracer(self) -> Tracer:
-        return Tracer(self._origin.everything(), self.results.run_period, self.words)
+        return Tracer(Register.of(self._origin.everything(), self.results.run_period), self.words)
 
     @property
     def forecasts(self) -> list[str]:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from functools import cached_property
 from html import escape
 
 from jjinvest.core.facts import Fact
@@ -15,8 +17,8 @@ class TracedFact:
 
     Attributes
     ----------
-    provenance
-        Definition, interval, figures used and left out; None where the number stands alone.
+    trace
+        Collects the provenance when it is asked for.
 
     Examples
     --------
@@ -25,7 +27,12 @@ class TracedFact:
     """
 
     fact: Fact
-    provenance: Provenance | None = None
+    trace: Callable[[Fact], Provenance] | None = field(default=None, compare=False)
+
+    @cached_property
+    def provenance(self) -> Provenance | None:
+        """Definition, interval, figures used and left out; None where the number stands alone."""
+        return None if self.trace is None else self.trace(self.fact)
 
     @property
     def id(self) -> str:

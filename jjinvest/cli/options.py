@@ -8,6 +8,9 @@ import click
 
 from jjinvest.core.project import find_root
 
+ROOT = "jjinvest.root"
+"""Where a command keeps its project folder."""
+
 
 def chosen_district(wanted: str | None, base: Path) -> str:
     """Return the district of `--district`, else the only one; of several, ask for it with exit code 2."""
@@ -39,10 +42,24 @@ def _choose_district(context: click.Context, _: click.Parameter, wanted: str | N
     return chosen_district(None, (context.params.get("root") or find_root()).resolve())
 
 
+def _checked_district(_: click.Context, __: click.Parameter, wanted: str | None) -> str | None:
+    if wanted is not None:
+        refuse_path(wanted)
+    return wanted
+
+
+def _remember_root(context: click.Context, _: click.Parameter, folder: Path | None) -> Path | None:
+    """Keep the project folder where the error log looks for it."""
+    if folder is not None:
+        context.find_root().meta[ROOT] = folder.resolve()
+    return folder
+
+
 root = click.option(
     "--root",
     type=click.Path(exists=True, file_okay=False, path_type=Path),
     default=None,
+    callback=_remember_root,
     is_eager=True,  # read before --district, whose default depends on it
     help="项目文件夹，默认自动查找 project folder [default: found from here]",
 )
@@ -55,6 +72,7 @@ district = click.option(
 optional_district = click.option(
     "--district",
     default=None,
+    callback=_checked_district,
     help="data/ 下的地区文件夹，只有一个地区时可不写 a folder of data/ [default: the only district]",
 )
 language = click.option(

@@ -16,10 +16,12 @@ from jjinvest.core.facts import Fact
 from jjinvest.core.rounding import exact, round_half_up
 from jjinvest.i18n.formatting import PLACEHOLDER, Vocabulary
 from jjinvest.i18n.plurals import choose_words
+from jjinvest.reporting.footnotes import Footnotes
 from jjinvest.reporting.output_records import provenance_file
 from jjinvest.reporting.tables.cells import Badge, Ranged, Sources, Term, named
 
-_SPACE_AFTER_UNIT = re.compile(r"([\u4e00-\u9fff]</a>(?:\*\*)?) (?=[\u4e00-\u9fff])")
+_SPACE_AFTER_UNIT = re.compile(r"([\u4e00-\u9fff]</a>(?:<sup.*?</sup>)?(?:\*\*)?) (?=[\u4e00-\u9fff])")
+_MARKS = re.compile(r'<sup class="mark">.*?</sup>')
 _LINES = re.compile(r"第([\d–-]+)行")
 _ROWS = re.compile(r"(\d+) 行")
 _CHINESE = re.compile(r"[\u3400-\u9fff](?:[\u3000-\u303f\u3400-\u9fff\uff00-\uffef·—“”\w]*[\u3400-\u9fff])?")
@@ -43,6 +45,8 @@ class Renderer:
         The facts written so far, in order.
     links
         Whether numbers link to the provenance page; a result shown on its own has none.
+    footnotes
+        Notes of the page, if its numbers are marked.
 
     Examples
     --------
@@ -59,6 +63,7 @@ class Renderer:
     citations: Mapping[str, tuple[str, str]]
     shown: list[Fact] = field(default_factory=list)
     links: bool = True
+    footnotes: Footnotes | None = None
 
     def text(self, cell: object, *, unit: bool = True) -> str:
         """Write one cell as plain text."""
@@ -94,7 +99,13 @@ class Renderer:
         return list(citations)
 
     def table(
-        self, frame: pd.DataFrame, caption: str, *, caption_hidden: bool = False, label: str = ""
+        self,
+        frame: pd.DataFrame,
+        caption: str,
+        *,
+        caption_hidden: bool = False,
+        label: str = "",
+        bars: str = "",
     ) -> str:
         """Write a frame of cells as an HTML table.
 
@@ -105,6 +116,8 @@ class Renderer:
         ----------
         label
             What a screen reader calls the area that scrolls, if not the caption.
+        bars
+            Column of percentages that are drawn as bars too.
         """
         units = {column: common_unit(frame[column]) for column in frame}
         common = "" if caption_hidden else _unit_of_all(units)
@@ -122,7 +135,9 @@ class Renderer:
         rows = []
         for row in frame.to_dict("records"):
             cells = [
-                self._cell(row[column], units[str(column)], decimals[str(column)], first=n == 0)
+                self._cell(
+                    row[column], units[str(column)], decimals[str(column)], first=n == 0, bar=column == bars
+                )
                 for n, column in enumerate(frame)
             ]
             rows.append(f"<tr>{''.join(cells)}</tr>")
@@ -157,7 +172,7 @@ class Renderer:
         shown = sum(round_half_up(amount, decimals) for amount in amounts)
         return shown != round_half_up(sum(map(exact, amounts), Fraction(0)), decimals)
 
-    def _cell(self, cell: object, unit: str | None, decimals: int, *, first: bool) -> str:
+    def _cell(self, cell: object, unit: str | None, decimals: int, *, first: bool, bar: bool = False) -> str:
         written = self.text(cell, unit=unit is None)
         missing = decimals - _places(written)
         if unit is not None and missing and _zeros_justified(cell, decimals):
@@ -170,17 +185,23 @@ class Renderer:
             return f'<td class="source">{text}</td>'
         if isinstance(cell, (Fact, Ranged)):
             fact = cell.fact if isinstance(cell, Ranged) else cell
-            return f'<td class="number">{self._linked(fact, _foldable(text))}</td>'
+            drawn = f'<span class="share w{_length(fact)}"></span>' if bar else ""
+            return f'<td class="number">{self._linked(fact, _foldable(text))}{drawn}</td>'
         if first:
             return f'<th scope="row">{text}</th>'
         return f'<td class="{"missing" if text == "—" else "words"}">{text}</td>'
 
     def _linked(self, fact: Fact, text: str) -> str:
-        """Link a number to its provenance."""
+        """Link a number to its provenance, and mark it with its notes."""
         if not self.links:
             return f'<span class="figure">{text}</span>'
         where = f"{provenance_file(self.words.language)}#{quote(fact.id)}"
-        return f'<a class="figure" href="{escape(where)}" title="{escape(fact.id)}">{text}</a>'
+        marks = "" if self.footnotes is None else self.footnotes.marks(fact)
+        return f'<a class="figure" href="{escape(where)}" title="{escape(fact.id)}">{text}</a>{marks}'
+
+    def number(self, fact: Fact) -> str:
+        """Write a number with its unit as HTML, linked to its provenance."""
+        return self._linked(fact, _foldable(self.escaped(self.text(fact))))
 
     def named(self, fact: Fact) -> str:
         """Write a number with its name before it, as HTML."""
@@ -227,6 +248,11 @@ class Renderer:
         return re.sub(r"\*\*(.+?)\*\*", r"<strong>\1</strong>", html)
 
 
+def _length(fact: Fact) -> int:
+    """Length of the bar of a percentage: an even number from 0 to 100, for which the page has a style."""
+    return min(max(2 * int(round_half_up((fact.value or 0.0) / 2)), 0), 100)
+
+
 def _foldable(text: str) -> str:
     """Let a narrow column break an English amount between its two currencies' units, and nowhere else."""
     return re.sub(r"^(.+ bn) (\(.+\))$", r'<span class="folds"><span>\1</span> <span>\2</span></span>', text)
@@ -265,11 +291,11 @@ def common_unit(column: pd.Series) -> str | None:
     if len(units) != 1:
         return None
     unit = units.pop()
-    return unit if unit in ("亿元", "个", "%", "个百分点") else None
+    return unit if unit in ("亿元", "个", "%", "个百分点", "分") else None
 
 
 def plain(html: str) -> str:
-    """Text of rendered HTML, for plain-text outputs and for alternative texts.
+    """Text of rendered HTML without marks of notes, for plain-text outputs and for alternative texts.
 
     Examples
     --------
@@ -278,4 +304,4 @@ def plain(html: str) -> str:
     """
     from html import unescape
 
-    return unescape(re.sub(r"<[^>]+>", "", html))
+    return unescape(re.sub(r"<[^>]+>", "", _MARKS.sub("", html)))

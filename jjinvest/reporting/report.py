@@ -21,25 +21,25 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from jjinvest.core.access import TIERS, allows, highest, visible
+from jjinvest.core.access import TIERS, highest
 from jjinvest.core.assumptions import Assumptions
-from jjinvest.core.errors import UnknownFactError
-from jjinvest.core.fact_id import label_key
 from jjinvest.core.facts import Fact
 from jjinvest.core.project import find_root
-from jjinvest.core.units import shown_unit
 from jjinvest.data.unpublished_targets import SOURCE as UNPUBLISHED
 from jjinvest.data.unpublished_targets import TIER as UNPUBLISHED_TIER
 from jjinvest.i18n.formatting import PLACEHOLDER, Vocabulary
-from jjinvest.ledger.store import select_import
 from jjinvest.reporting.charts.style import to_svg
+from jjinvest.reporting.context import Context
+from jjinvest.reporting.footnotes import Footnotes, page_footnotes
 from jjinvest.reporting.html import Renderer, plain
 from jjinvest.reporting.output_records import MIME, page_file
 from jjinvest.reporting.reasons import holds
+from jjinvest.reporting.table_data import WITHHELD, cleared, file_name, plain_table
 from jjinvest.reporting.tables import sentences
-from jjinvest.reporting.tables.cells import FactName, Ranged, Term, named
+from jjinvest.reporting.tables.cells import FactName, Term, named
 from jjinvest.reporting.tables.sentences import Sentence
 from jjinvest.results import handover
+from jjinvest.results.prepared import ResultsRequest, open_results
 from jjinvest.results.results import Results
 
 if TYPE_CHECKING:
@@ -70,8 +70,6 @@ LISTED: Mapping[str, Callable[[Results], list[Sentence]]] = {
     "changed": sentences.changes,
 }
 """Sentences that answer a question from whatever figures there are."""
-WITHHELD = Term("withheld")
-"""Cell in place of a number above the tier of its table."""
 
 
 _rehearsed: ContextVar[Results | None] = ContextVar("rehearsed", default=None)
@@ -113,7 +111,11 @@ class Report:
     def __init__(self, results: Results, words: Vocabulary) -> None:
         self.results = results
         self.words = words
+        self.context = Context(results, words)
         self._section, self._pending = "", ""
+        self._width, self._panel_head = "", ""
+        self._footnotes: Footnotes | None = None
+        self._note_renderer = Renderer(words, {})
         self._empty_sections, self._caveats_shown = list[str](), set[str]()
         self.citations: dict[str, tuple[str, str]] = {
             row["figure_id"]: (row["source"], row["quote"])
@@ -172,8 +174,7 @@ class Report:
         day, assumed = date.fromisoformat(as_of), Assumptions(**dict(assumptions or {}))
         results = handover.find_results(base, district, day, period, seed, assumed, tier)
         if results is None:
-            _, visible = select_import.load_with_ledger(base / "data" / district, period, day, tier)
-            results = Results(visible, period, seed, assumed)
+            results = open_results(ResultsRequest(base, district, period, day, seed, assumed, tier)).results
         return cls.of_results(results, language)
 
     @classmethod
@@ -186,11 +187,33 @@ class Report:
         labels[UNPUBLISHED] = Vocabulary(language, {}).message("source.unpublished")
         return cls(results, Vocabulary(language, labels))
 
-    def _renderer(self) -> Renderer:
-        return Renderer(self.words, self.citations)
+    def renderer(self) -> Renderer:
+        """Return a writer of cells and sentences; what it has written is shown by :meth:`block`."""
+        return Renderer(self.words, self.citations, footnotes=self._footnotes)
+
+    def use_footnotes(self) -> None:
+        """From now on mark published numbers and what numbers are subject to; :meth:`notes` lists both."""
+        self._note_renderer = Renderer(self.words, self.citations)
+        self._footnotes = page_footnotes(self.results, self.words, self._caveat, self._note_renderer.escaped)
+
+    def notes(self) -> None:
+        """Publish the notes marked so far."""
+        listed = "" if self._footnotes is None else self._footnotes.list()
+        if listed:
+            self._show(listed, self._note_renderer)
+
+    def _caveat(self, key: str) -> str:
+        return self.written(self._note_renderer, f"caveat.{key}")
+
+    def block(self, html: str, renderer: Renderer, *, tier: str = "public", **record: object) -> None:
+        """Publish HTML whose numbers a renderer has written."""
+        self._show(html, renderer, tier=tier, **record)
 
     def _show(self, html: str, renderer: Renderer, *, tier: str = "public", **record: object) -> None:
         self._heading()
+        if self._panel_head:
+            html = f'<section class="panel {self._width}">{self._panel_head}{html}</section>'
+            self._panel_head = ""
         self._display(html, renderer, tier=tier, **record)
 
     def _display(self, html: str, renderer: Renderer, *, tier: str = "public", **record: object) -> None:
@@ -198,11 +221,11 @@ class Report:
         caveats = [
             c
             for c in dict.fromkeys(fact.caveat for fact in facts.values())
-            if c and c not in self._caveats_shown
+            if c and c not in self._caveats_shown and self._footnotes is None
         ]
         self._caveats_shown.update(caveats)
         if caveats:
-            notes = self._renderer()
+            notes = self.renderer()
             items = "".join(
                 f"<li>{notes.sentence(self.words.message(f'caveat.{c}'), self._values(f'caveat.{c}'))}</li>"
                 for c in caveats
@@ -240,7 +263,7 @@ class Report:
             if name in known
             else self.results[name]
             if "." in name
-            else self._context(name)
+            else self.context.word(name)
             for name in names
         }
 
@@ -248,73 +271,7 @@ class Report:
         """Value of a placeholder: a number, or a word of the page's language."""
         return cell if isinstance(cell, Fact | str) else named(cell, self.words) or ""
 
-    def _dimension(self, scope: str) -> str:
-        """Name of a dimension, or of several: a label of the district, a general term, or its own text."""
-
-        def name(part: str) -> str:
-            own = {label_key(part, ""), part} & set(self.words.labels)
-            if own or not self.words.has(f"dimension.{part}"):
-                return self.words.label(label_key(part, ""))
-            return self.words.message(f"dimension.{part}")
-
-        return " × ".join(name(part) for part in scope.split(";"))
-
-    def _context(self, name: str) -> str:
-        results, profile, language = self.results, self.results.workspace.profile, self.words.language
-        day, state = results.workspace.as_of_date, results.workspace.ledger
-        release = results.release_comparison.release
-        before = "" if release is None else release.reported_period
-        words = {
-            "district": profile.name[language],
-            "bureau": profile.bureau[language],
-            "municipality": profile.municipality[language],
-            "period": self.words.period(results.period),
-            "the_period": self.words.in_sentence(results.period),
-            "amounts": self._amounts,
-            "this_year": str(results.year),
-            "next_year": str(results.year + 1),
-            "as_of": self.words.day(day) if day else "—",
-            "large": self.words.label("tier_ge_50"),
-            "ledger": "—" if state is None else self.words.label(state.source),
-            "wording": profile.wording_of(results.period, language),
-            "release_period": self.words.period(before) if before else "—",
-            "release_as_of": self.words.day(release.as_of) if release else "—",
-            "wording_release": profile.wording_of(before, language),
-            "wording_year": profile.wording_of(str(results.year), language),
-            "wording_half": profile.wording_of(f"{results.year}H1", language),
-        }
-        try:
-            return words[name]
-        except KeyError:
-            raise UnknownFactError(f"文字里有未知的词 unknown word in a message: {name}") from None
-
-    @property
-    def _state(self) -> str:
-        """What the figures rest on: published figures, ledger, or both."""
-        if self.results.rests_on_ledger:
-            return "ledger"
-        return "published" if self.results.ledger is None else "both"
-
-    @property
-    def _amounts(self) -> str:
-        """The units of the amounts shown, as the end of a clause; nothing where there are no amounts."""
-        units = [unit for unit in map(shown_unit, self.results.figures["unit"]) if unit]
-        if self.results.ledger is not None or self.results.rests_on_ledger:
-            units.insert(0, "亿元")
-        names = [self.words.money(unit) for unit in sorted(set(units), key=units.index)]
-        if not names:
-            return ""
-        return self.words.message("head.amounts").replace(
-            "{units}", self.words.message("head.and").join(names)
-        )
-
-    @property
-    def _wording(self) -> tuple[tuple[str, str], ...]:
-        """The 口径 of the period as a part of the header; nothing where the district gives none."""
-        known = self.results.period in self.results.workspace.profile.wording
-        return (("wording", ""),) if known else ()
-
-    def _known(self, key: str) -> bool:
+    def known(self, key: str) -> bool:
         """Whether every number of a message is known and what else it states is so."""
         if not holds(key, self.results):
             return False
@@ -323,18 +280,24 @@ class Report:
 
     def header(self, page: str) -> None:
         """Open a page: title, district, period, as-of date, 口径 and the state of the data."""
-        renderer = self._renderer()
-        title = self._written(renderer, f"page.{page}.title")
-        kicker = self._written(renderer, "head.scope")
+        renderer = self.renderer()
+        title = self.written(renderer, f"page.{page}.title")
+        kicker = self.written(renderer, "head.scope")
         seen = "" if self.results.workspace.ledger is None else ".ledger"
-        about = "".join(
-            f"<div><dt>{self._written(renderer, f'head.{key}.name')}</dt>"
-            f"<dd>{self._written(renderer, f'head.{key}{detail}')}</dd></div>"
-            for key, detail in (("period", ""), ("as_of", seen), *self._wording, ("state", f".{self._state}"))
+        details = (
+            ("period", ""),
+            ("as_of", seen),
+            *self.context.wording,
+            ("state", f".{self.context.state}"),
         )
-        running = plain(self._written(renderer, "head.running"))
+        about = "".join(
+            f"<div><dt>{self.written(renderer, f'head.{key}.name')}</dt>"
+            f"<dd>{self.written(renderer, f'head.{key}{detail}')}</dd></div>"
+            for key, detail in details
+        )
+        running = plain(self.written(renderer, "head.running"))
         marks = "".join(
-            f'<p class="tier-mark">{self._written(renderer, f"head.{mark}")}</p>'
+            f'<p class="tier-mark">{self.written(renderer, f"head.{mark}")}</p>'
             for mark, holds_here in (
                 ("synthetic", self.results.workspace.profile.synthetic),
                 ("unpublished", bool(self.results.workspace.unpublished)),
@@ -349,16 +312,28 @@ class Report:
             running=running,
         )
 
-    def _written(
+    def written(
         self, renderer: Renderer, key: str, given: Mapping[str, Fact | Term | str] | None = None
     ) -> str:
         """Message of a key as HTML; the renderer remembers its numbers."""
         return renderer.sentence(self.words.message(key), self._values(key, given))
 
-    def section(self, key: str) -> None:
-        """Open a section; the heading is emitted with the first content, to avoid empty sections."""
+    def link(self, renderer: Renderer, key: str, notebook: str) -> str:
+        """Write a message as a link to the page of another notebook."""
+        target = page_file(notebook, self.words.language)
+        return f'<a href="{escape(target)}">{self.written(renderer, key)}</a>'
+
+    def section(self, key: str, *, width: str = "") -> None:
+        """Open a section; the heading is emitted with the first content, to avoid empty sections.
+
+        Parameters
+        ----------
+        width
+            ``third`` or ``half`` of the page: the heading and the one output that follows stand beside those
+            of other sections; ``third last`` and ``half last`` end a row.
+        """
         self._leave_section()
-        self._pending = key
+        self._pending, self._width = key, width
 
     def _leave_section(self) -> None:
         if self._pending and self._pending not in self._empty_sections:
@@ -368,28 +343,33 @@ class Report:
         key, self._pending = self._pending, ""
         if not key:
             return
-        renderer = self._renderer()
-        title = self._written(renderer, f"section.{key}")
+        renderer = self.renderer()
+        title = self.written(renderer, f"section.{key}")
         self._section, self._caveats_shown = plain(title), set()
-        self._display(f'<h2 id="{escape(key)}">{title}</h2>', renderer, section=key)
+        head = f'<h2 id="{escape(key)}">{title}</h2>'
+        if self._width:
+            self._panel_head = head
+        else:
+            self._display(head, renderer, section=key)
 
     def end(self) -> None:
         """Close a page: name the sections for which nothing was published by the as-of date."""
         self._leave_section()
         if self._empty_sections:
-            titles = [self._written(self._renderer(), f"section.{k}") for k in self._empty_sections]
+            titles = [self.written(self.renderer(), f"section.{k}") for k in self._empty_sections]
             separator = "、" if self.words.language == "zh" else "; "
             self._pending = ""
             lead = escape(self.words.message("empty_sections"))
             self._show(
                 f'<p class="empty">{lead}{separator.join(titles)}</p>',
-                self._renderer(),
+                self.renderer(),
+                left_out=list(self._empty_sections),
             )
 
     def left_out(self) -> Iterator[tuple[str, str]]:
         """Key and title of each section that was opened and has no content."""
         for key in self._empty_sections:
-            yield key, plain(self._written(self._renderer(), f"section.{key}"))
+            yield key, plain(self.written(self.renderer(), f"section.{key}"))
 
     def answers(self, *questions: str, more: Mapping[str, str] | None = None) -> None:
         """Publish questions with their answers side by side, each a few words and a sentence.
@@ -403,7 +383,7 @@ class Report:
         more
             Notebook with the details, by question; linked below the answer.
         """
-        renderer, cards = self._renderer(), []
+        renderer, cards = self.renderer(), []
         for question in questions:
             base = f"answer.{question}"
             listed = LISTED[question](self.results)[: sentences.MOST_NAMED] if question in LISTED else []
@@ -417,10 +397,10 @@ class Report:
             link = ""
             if question in (more or {}):
                 target = page_file((more or {})[question], self.words.language)
-                title = self._written(renderer, f"page.{(more or {})[question].split('_', 1)[1]}.title")
+                title = self.written(renderer, f"page.{(more or {})[question].split('_', 1)[1]}.title")
                 link = f'<p class="more"><a href="{escape(target)}">{title}</a></p>'
             cards.append(
-                f'<section class="answer"><h2>{self._written(renderer, wording)}</h2>'
+                f'<section class="answer"><h2>{self.written(renderer, wording)}</h2>'
                 f'<p class="big">{self._brief(renderer, key, listed)}</p>'
                 f'<p class="text">{self._answer(renderer, key, listed)}</p>{link}</section>'
             )
@@ -428,26 +408,26 @@ class Report:
 
     def _brief(self, renderer: Renderer, key: str, listed: list[Sentence]) -> str:
         if not key.endswith(".listed"):
-            return self._written(renderer, f"{key}.brief")
-        if key == "answer.reached.listed" and self._known("answer.reached.brief"):
-            return self._written(renderer, "answer.reached.brief")
-        return self._sentence(renderer, replace(listed[0], key=f"{listed[0].key}.brief"))
+            return self.written(renderer, f"{key}.brief")
+        if key == "answer.reached.listed" and self.known("answer.reached.brief"):
+            return self.written(renderer, "answer.reached.brief")
+        return self.sentence(renderer, replace(listed[0], key=f"{listed[0].key}.brief"))
 
     def _answer(self, renderer: Renderer, key: str, listed: list[Sentence]) -> str:
         if not key.endswith(".listed"):
-            return self._written(renderer, key)
+            return self.written(renderer, key)
         return self._joined(renderer, listed)
 
     def _joined(self, renderer: Renderer, several: list[Sentence]) -> str:
         space = "" if self.words.language == "zh" else " "
-        return space.join(self._sentence(renderer, each) for each in several)
+        return space.join(self.sentence(renderer, each) for each in several)
 
-    def _sentence(self, renderer: Renderer, sentence: Sentence) -> str:
+    def sentence(self, renderer: Renderer, sentence: Sentence) -> str:
         """Message of a sentence as HTML, filled with its own values and those of the context."""
         own = {name: self._cell(cell) for name, cell in sentence.content.items()}
         template = self.words.message(sentence.key)
         names = (match.group(1) for match in PLACEHOLDER.finditer(template))
-        others = {name: self._context(name) for name in names if name not in own}
+        others = {name: self.context.word(name) for name in names if name not in own}
         return renderer.sentence(template, own | others)
 
     def first(self, *keys: str, sentences: list[Sentence], lead: bool = False) -> None:
@@ -460,16 +440,16 @@ class Report:
         lead
             Whether the paragraph opens the page.
         """
-        key = next((key for key in keys if self._known(key)), None)
+        key = next((key for key in keys if self.known(key)), None)
         if key is not None:
             self.text(key)
         elif sentences:
-            renderer = self._renderer()
+            renderer = self.renderer()
             html = self._joined(renderer, sentences)
             self._show(f'<p class="{"lead" if lead else "text"}">{html}</p>', renderer)
 
     def _answerable(self, key: str) -> bool:
-        return self.words.has(key) and self._known(key) and self._known(f"{key}.brief")
+        return self.words.has(key) and self.known(key) and self.known(f"{key}.brief")
 
     def text(
         self,
@@ -495,36 +475,51 @@ class Report:
             If a number is missing and there is no `otherwise`.
         """
         others = (otherwise,) if isinstance(otherwise, str) else otherwise
-        if others and not self._known(key):
+        if others and not self.known(key):
             if others[0]:
                 self.text(others[0], otherwise=others[1:], tier=tier)
             return
         if not holds(key, self.results):
             return
-        renderer = self._renderer()
+        renderer = self.renderer()
         kind = "lead" if ".lead" in key else "text"
-        self._show(f'<p class="{kind}">{self._written(renderer, key, given)}</p>', renderer, tier=tier)
+        self._show(f'<p class="{kind}">{self.written(renderer, key, given)}</p>', renderer, tier=tier)
 
-    def table(self, name: str, frame: pd.DataFrame, *, tier: str = "public", scope: str = "") -> None:
+    def nothing(self, key: str) -> None:
+        """Publish why a page has no content: a run builds no page for it, and says so in its list."""
+        renderer = self.renderer()
+        html = self.written(renderer, key)
+        self._show(f'<p class="lead">{html}</p>', renderer, reason=plain(html))
+
+    def table(
+        self,
+        name: str,
+        frame: pd.DataFrame,
+        *,
+        tier: str = "public",
+        scope: str = "",
+        folded: bool = False,
+        bars: str = "",
+    ) -> None:
         """Publish a table under the caption ``table.<name>``; an empty one only where that is a result.
 
         Columns and rows above `tier` are left out, numbers above it withheld. `scope` is the dimension, or
-        several joined by ``;``, that a caption calls ``{dimension}``.
+        several joined by ``;``, that a caption calls ``{dimension}``. A `folded` one shows its caption until
+        the reader opens it. `bars` names a column of percentages that are drawn as bars too.
         """
-        frame = _cleared(frame, tier)
+        frame = cleared(frame, tier)
         if frame.empty:
             self._empty(name)
             return
         self._heading()
-        renderer = self._renderer()
-        given: dict[str, Fact | str] = {"dimension": self._dimension(scope)} if scope else {}
-        caption = plain(self._written(renderer, f"table.{name}", given))
-        self._show(
-            renderer.table(frame, caption, caption_hidden=caption == self._section),
-            renderer,
-            tier=tier,
-            table=self._tidy(_file_name(name, scope), caption, frame),
-        )
+        renderer = self.renderer()
+        given: dict[str, Fact | str] = {"dimension": self.context.dimension(scope)} if scope else {}
+        caption = plain(self.written(renderer, f"table.{name}", given))
+        hidden = folded or bool(self._panel_head) or caption == self._section
+        html = renderer.table(frame, caption, caption_hidden=hidden, bars=bars)
+        if folded:
+            html = f'<details class="fold"><summary>{renderer.escaped(caption)}</summary>{html}</details>'
+        self._show(html, renderer, tier=tier, table=self._tidy(file_name(name, scope), caption, frame))
 
     def figure(
         self,
@@ -534,85 +529,67 @@ class Report:
         *,
         tier: str = "public",
         scope: str = "",
+        title: Sentence | None = None,
+        behind: pd.DataFrame | None = None,
         **options: object,
     ) -> None:
-        """Publish a chart of `frame` with title, alternative text and its data as a table on demand.
+        """Publish a chart of `frame` with its message, alternative text and its data as a table on demand.
 
-        Where a number of the title is missing, the title is the message ``figure.<name>.plain``, which has
-        none. `scope` is the dimension that a title calls ``{dimension}``. `options` are passed to the chart
-        function; facts among them are listed with the data. What is above `tier` is left out as in a
-        table; a row of which a number is withheld is not drawn.
+        Parameters
+        ----------
+        title
+            What the chart shows, in words. Without one it is the message ``figure.<name>`` or, where a number
+            of it is missing, ``figure.<name>.plain``, which has none.
+        scope
+            Dimension that a title calls ``{dimension}``.
+        behind
+            Table behind the chart, if it is not `frame` itself: it has the numbers drawn and further ones.
+        options
+            Passed to the chart function; facts among them are listed with the data.
+
+        Notes
+        -----
+        What is above `tier` is left out as in a table; a row of which a number is withheld is not drawn.
         """
-        frame = _cleared(frame, tier)
+        frame = cleared(frame, tier)
         drawable = frame[~frame.map(lambda cell: cell is WITHHELD).any(axis=1)]
         if drawable.empty:
             self._empty(name)
             return
-        renderer = self._renderer()
-        given: dict[str, Fact | str] = {"dimension": self._dimension(scope)} if scope else {}
-        title = self._written(
-            renderer, f"figure.{name}" if self._known(f"figure.{name}") else f"figure.{name}.plain", given
-        )
-        alt = plain(self._written(renderer, f"alt.{name}", given))
+        frame = frame if behind is None else cleared(behind, tier)
+        renderer = self.renderer()
+        given: dict[str, Fact | str] = {"dimension": self.context.dimension(scope)} if scope else {}
+        message = self._title(renderer, name, given) if title is None else self.sentence(renderer, title)
+        alt = plain(self.written(renderer, f"alt.{name}", given))
         rehearsal = _rehearsed.get() is not None
         image = "" if rehearsal else base64.b64encode(to_svg(draw(drawable, self.words, **options))).decode()
-        behind = self.words.message("data_behind")
-        table = renderer.table(frame, plain(title), caption_hidden=True, label=f"{plain(title)} · {behind}")
+        behind_it = self.words.message("data_behind")
+        text = plain(message)
+        table = renderer.table(frame, text, caption_hidden=True, label=f"{text} · {behind_it}")
         drawn = [fact for fact in options.values() if isinstance(fact, Fact)]
         listed = "".join(f"<li>{renderer.named(fact)}</li>" for fact in drawn)
         lines = f'<ul class="drawn">{listed}</ul>' if drawn else ""
         html = (
-            f"<figure><figcaption>{title}</figcaption>"
-            f'<div class="scroll" tabindex="0" role="region" aria-label="{escape(plain(title))}">'
+            f"<figure><figcaption>{message}</figcaption>"
+            f'<div class="scroll" tabindex="0" role="region" aria-label="{escape(text)}">'
             f'<img src="data:image/svg+xml;base64,{image}" alt="{escape(alt)}"></div>'
-            f"<details><summary>{escape(behind)}</summary>{table}{lines}</details></figure>"
+            f"<details><summary>{escape(behind_it)}</summary>{table}{lines}</details></figure>"
         )
-        self._show(html, renderer, tier=tier, table=self._tidy(_file_name(name, scope), plain(title), frame))
+        self._show(html, renderer, tier=tier, table=self._tidy(file_name(name, scope), text, frame))
+
+    def _title(self, renderer: Renderer, name: str, given: Mapping[str, Fact | str]) -> str:
+        key = f"figure.{name}"
+        stated = self.words.has(key) and self.known(key)
+        return self.written(renderer, key if stated else f"{key}.plain", given)
 
     def _empty(self, name: str) -> None:
         """State that a table has no rows where that is a result; otherwise :meth:`end` names the section."""
         key = f"empty.{name}"
         if self.words.has(key):
-            renderer = self._renderer()
-            self._show(f'<p class="empty">{self._written(renderer, key)}</p>', renderer)
+            renderer = self.renderer()
+            self._show(f'<p class="empty">{self.written(renderer, key)}</p>', renderer)
 
     def _tidy(self, name: str, caption: str, frame: pd.DataFrame) -> dict[str, object]:
         """Return the table as plain data for `tables/`: numbers as numbers, words in the page's language."""
-        renderer = self._renderer()  # one whose facts are not recorded again
-        columns = [self.words.column(str(column)) for column in frame]
-        rows = [
-            [_plain_cell(cell, renderer) for cell in record.values()] for record in frame.to_dict("records")
-        ]
-        decimals = [[_shown_decimals(cell, renderer) for cell in row] for row in frame.to_numpy()]
-        return {"name": name, "caption": caption, "columns": columns, "rows": rows, "decimals": decimals}
-
-
-def _cleared(frame: pd.DataFrame, tier: str) -> pd.DataFrame:
-    """Return what of a frame may be seen at a tier; numbers above it are replaced by :data:`WITHHELD`."""
-
-    def cleared(cell: object) -> object:
-        fact = cell.fact if isinstance(cell, Ranged) else cell
-        return WITHHELD if isinstance(fact, Fact) and not allows(tier, fact.tier) else cell
-
-    return visible(frame, tier).map(cleared)
-
-
-def _file_name(name: str, scope: str) -> str:
-    """Name of the data of a table, with the dimensions it is by."""
-    return "_".join([name, *scope.split(";")]) if scope else name
-
-
-def _shown_decimals(cell: object, renderer: Renderer) -> int | None:
-    """Decimals that the page writes of a number which a table holds unrounded; None for any other cell."""
-    if not isinstance(_plain_cell(cell, renderer), float) or not isinstance(cell, Fact):
-        return None
-    return 3 if cell.unit == "概率" else len(renderer.words.fact(cell, "n").partition(".")[2])
-
-
-def _plain_cell(cell: object, renderer: Renderer) -> str | float | None:
-    if isinstance(cell, Fact) and cell.value is not None and cell.relation == "=":
-        return cell.value
-    if isinstance(cell, (Fact, Ranged)):
-        return renderer.text(cell)
-    text = renderer.text(cell)
-    return None if text == "—" else text
+        unrecorded = self.renderer()
+        return {"name": name, "caption": caption, **plain_table(frame, unrecorded)}

@@ -334,7 +334,7 @@ def test_a_worker_with_another_package_or_without_the_folder_is_reported(project
     from jjinvest.pipeline.execution.dask import execute_on_worker, prepare_on_worker
     from jjinvest.pipeline.execution.notebook import NotebookTask
     from jjinvest.pipeline.execution.prepare import prepare
-    from jjinvest.pipeline.planning.plan import package_digest
+    from jjinvest.core.environment import package_digest
 
     task = NotebookTask(
         tmp_path / "none.ipynb", tmp_path / "out.ipynb", tmp_path / "s", {}, project.root, 1, 1, 512

@@ -21,7 +21,7 @@ from tests.fixtures.pages import ROOT, Page, build_page, results_of
 BULLETINS = sorted(folder.name for folder in (ROOT / "tests/data/bulletins").iterdir() if folder.is_dir())
 PAGES = ("00_overview", "10_annual_figures", "50_targets_forecast")
 NO_TARGET = {
-    "zh": ("没有公开文本给出", "目标尚未公布", "没有目标数"),
+    "zh": ("目标尚未公布", "没有目标数"),
     "en": ("no text gave a target", "arget not yet published", "no target for", "is no target"),
 }
 FIRST_HALF = {"zh": "上半年", "en": "first half"}
@@ -79,7 +79,7 @@ def _halves_only_where_there_are_some(built: Page, results, language: str) -> No
 
 
 def _needs_are_positive(built: Page, language: str) -> None:
-    column = {"zh": "所需每月", "en": "Needed per month"}[language]
+    column = {"zh": "所需月均", "en": "Needed per month"}[language]
     assert all(not isinstance(cell, float) or cell >= 0 for cell in built.column("pace", column))
     assert not re.search(r"每月需 −|needs −|needs CNY −", built.text)
 

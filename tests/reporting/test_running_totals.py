@@ -28,7 +28,7 @@ def workspace(request: pytest.FixtureRequest, tmp_path: Path) -> Workspace:
 @pytest.mark.parametrize(
     ("language", "words"),
     [
-        ("zh", "已过时段的份额按月插值，季内三个月的各种分布视为同样可能，区间因此加宽"),
+        ("zh", "已过时段的比重按月插值，季内三个月的各种分布视为同样可能，区间因此加宽"),
         ("en", "every split of the quarter into months counts as equally likely and widens the range"),
     ],
 )

@@ -80,13 +80,15 @@ def _nothing_known(everything: Workspace, folder: Path, run_period: str, day: da
 
 def _with_ledger(visible: Workspace, folder: Path, run_period: str) -> Workspace:
     """Join the effective import of the period, if there is one by the workspace's as-of day."""
-    store, hashes = Store(folder / "private"), {}
-    history = store.history()
-    chosen = _effective_import(history, period_end(cumulative_period(run_period)), visible.as_of_date)
+    store = Store(folder / "private")
+    history, end = store.history(), period_end(cumulative_period(run_period))
+    chosen = _effective_import(history, end, visible.as_of_date)
     earlier = _of_last_release(history, visible, run_period)
     ledgers = dict.fromkeys(each.ledger for each in (chosen, earlier) if each is not None)
     paid = [path for ledger in ledgers for path in payments_files(store.folder, ledger)]
-    names = ["imports.csv", *ledgers, *(path.relative_to(store.folder).as_posix() for path in paid)]
+    least = 0 if earlier is None else earlier.number
+    hashes = dict([access_log.import_list(folder, f"{end:%Y-%m}", visible.as_of_date, least)])
+    names = [*ledgers, *(path.relative_to(store.folder).as_posix() for path in paid)]
     for name in names:
         path = store.folder / name
         hashes[f"{folder.name}/private/{name}"] = (

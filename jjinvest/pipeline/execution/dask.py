@@ -19,11 +19,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 from uuid import uuid4
 
+from jjinvest.core.environment import package_digest
 from jjinvest.core.errors import ParameterError
-from jjinvest.pipeline.execution.notebook import NotebookOutcome, NotebookTask, execute
+from jjinvest.pipeline.execution.notebook import NotebookTask, execute
+from jjinvest.pipeline.execution.outcomes import NotebookOutcome
 from jjinvest.pipeline.execution.prepare import Prepared
 from jjinvest.pipeline.execution.processes import ProcessEndedError, call
-from jjinvest.pipeline.planning.plan import package_digest
 
 if TYPE_CHECKING:
     from distributed import Client

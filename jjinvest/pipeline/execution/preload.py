@@ -32,6 +32,7 @@ MODULES = (
     "matplotlib_inline.backend_inline",
     "seaborn",
     "sqlite3",
+    "statsmodels.duration.survfunc",
     "statsmodels.genmod.generalized_linear_model",
     "statsmodels.tsa.forecasting.theta",
     "tornado.platform.asyncio",

@@ -1,4 +1,4 @@
-"""Access filter: which outputs of an executed notebook a run may publish.
+"""Filter of an executed notebook: which outputs a run may publish, and which texts are in its language.
 
 Pages, facts, tables and the published notebook are all made from what passes this filter. Only outputs with a
 record of :mod:`jjinvest.reporting.report` have a known access level; any other output of a cell stays within
@@ -13,12 +13,18 @@ from typing import Any
 from nbformat import NotebookNode
 
 from jjinvest.core.access import TIERS, allows
+from jjinvest.i18n.catalog import LANGUAGES
 from jjinvest.reporting.output_records import MIME
 
 
-def publishable(notebook: NotebookNode, tier: str) -> NotebookNode:
-    """Return a copy without the outputs above `tier` and without headings of sections that become empty."""
+def publishable(notebook: NotebookNode, tier: str, language: str = "") -> NotebookNode:
+    """Return a copy without the outputs above `tier` and without headings of sections that become empty.
+
+    Of the text cells that are tagged with a language, those of `language` stay; without one, all do.
+    """
     kept = deepcopy(notebook)
+    others = {each for each in LANGUAGES if language not in ("", each)}
+    kept.cells = [cell for cell in kept.cells if not others & set(cell.metadata.get("tags", []))]
     for cell in kept.cells:
         if cell.cell_type == "code":
             cell.outputs = [output for output in cell.outputs if _may_be_seen(output, tier)]

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 import nbformat
 
 from jjinvest.i18n.catalog import catalog
-from jjinvest.pipeline.planning.plan import RunPlan
+from jjinvest.pipeline.planning.plan import Page, RunPlan
 from jjinvest.pipeline.publishing.access_filter import publishable
 from jjinvest.pipeline.publishing.excel import workbook
 from jjinvest.pipeline.publishing.facts_and_csv import merge_facts, write_tables
@@ -41,18 +41,21 @@ def build(plan: RunPlan) -> None:
         If two pages showed different numbers under one id.
     """
     work, tier = plan.work, plan.parameters.tier
-    pages = [planned.page for planned in plan.pages]
+    planned_pages = [planned.page for planned in plan.pages]
     notebooks = {}
-    for page in pages:
+    for page in planned_pages:
         executed = nbformat.read(work / page.file("ipynb"), as_version=4)
-        notebooks[page] = publishable(executed, tier)
+        notebooks[page] = publishable(executed, tier, page.language)
         if notebooks[page] != executed:
             text = nbformat.writes(notebooks[page]) + "\n"
             (work / page.file("ipynb")).write_text(text, encoding="utf-8")
     records_of = {page: records(notebook) for page, notebook in notebooks.items()}
     titles = {
-        (page.notebook, page.language): _recorded(records_of[page], "title", page.notebook) for page in pages
+        (page.notebook, page.language): _recorded(records_of[page], "title", page.notebook)
+        for page in planned_pages
     }
+    reasons = {page: reason for page in planned_pages if (reason := _why_empty(page, records_of[page]))}
+    pages = [page for page in planned_pages if page not in reasons]
     for page in pages:
         for review in (False, True):
             html = export_page(
@@ -91,8 +94,22 @@ def build(plan: RunPlan) -> None:
         tier=tier,
         tables=list(listed.values()),
         downloads=((workbook_file(plan, first.language), "nav.workbook"), (bundle_file(plan), "nav.bundle")),
+        without_content=[
+            (titles[page.notebook, page.language], reason)
+            for page, reason in reasons.items()
+            if page.language == first.language
+        ],
     )
     (work / "index.html").write_text(index, encoding="utf-8")
+
+
+def _why_empty(page: Page, page_records: Sequence[dict[str, object]]) -> str:
+    """Why a page is not built: it has sections, and not one of them has content; empty where it is built."""
+    shown = any({"table", "section"} & record.keys() for record in page_records)
+    left_out = any("left_out" in record for record in page_records)
+    if page.key == "overview" or shown or not left_out:
+        return ""
+    return _recorded(page_records, "reason", catalog(page.language)["menu.no_content"])
 
 
 def _recorded(page_records: Sequence[dict[str, object]], key: str, otherwise: str) -> str:

@@ -14,11 +14,17 @@ from nbformat import NotebookNode
 
 from jjinvest.i18n.catalog import HTML_LANG, catalog
 from jjinvest.pipeline.planning.plan import Page
+from jjinvest.pipeline.publishing.blocks import reader_blocks, review_blocks
 from jjinvest.reporting.output_records import provenance_file
+from jjinvest.reporting.pages.menu import is_method, menu_of
 
 TEMPLATES = Path(__file__).parent / "templates"
 SVG_DATA = "data:image/svg+xml;base64,"
-INTERNAL_LINKS = re.compile(r"provenance\.[a-z]{2}\.html#[\w.@-]+|\d{2}_\w+\.[a-z]{2}\.html")
+_OTHER_FOLDER = r"(\.\./\.\./[\w%-][\w.%-]*/\d{4}Q[1-4]/)?"
+INTERNAL_LINKS = re.compile(
+    _OTHER_FOLDER + r"(provenance\.[a-z]{2}\.html#[\w.@%-]+|\d{2}_\w+\.[a-z]{2}\.html|index\.html)"
+)
+"""Pages of the same folder, or of the folder of another district."""
 TAGS = {
     "a",
     "br",
@@ -46,6 +52,7 @@ TAGS = {
     "span",
     "strong",
     "summary",
+    "sup",
     "table",
     "tbody",
     "td",
@@ -128,13 +135,14 @@ def export_page(
     running: str = "",
     tier: str = "public",
     downloads: Sequence[tuple[str, str]] = (),
+    without_content: Sequence[tuple[str, str]] = (),
 ) -> str:
     """Return the HTML of an executed notebook.
 
     Parameters
     ----------
     pages
-        All pages of the run, for navigation.
+        Pages of the run that have content, for navigation.
     titles
         Title of each (notebook, language).
     review
@@ -148,22 +156,14 @@ def export_page(
         Tier of the run; above public, each page says so.
     downloads
         File and message key of what the index offers beside the tables.
+    without_content
+        Title of each page that was not built, and why, for the index.
     """
     words = catalog(page.language)
     suffix = "review.html" if review else "html"
     siblings = [p for p in pages if p.language == page.language]
     others = [p for p in pages if p.notebook == page.notebook and p.language != page.language]
-    reports = [
-        {
-            "title": words["nav.home"] if p.key == "overview" else titles[p.notebook, p.language],
-            "href": "index.html"
-            if p.key == "overview" and not review and p.language == pages[0].language
-            else p.file(suffix),
-            "question": words.get(f"question.{p.key}", ""),
-            "current": p == page,
-        }
-        for p in siblings
-    ]
+    blocks = review_blocks(notebook) if review else reader_blocks(notebook, with_method=is_method(page.key))
     context: dict[str, Any] = {
         "lang": HTML_LANG[page.language],
         "title": titles[page.notebook, page.language],
@@ -175,7 +175,9 @@ def export_page(
         "index": tables is not None,
         "tables": tables or [],
         "words": words,
-        "reports": reports,
+        "blocks": list(blocks),
+        "menu": _menu(page, siblings, titles, suffix, first=pages[0].language),
+        "without_content": list(without_content),
         "other_language": others[0].file(suffix) if others else None,
         "other_lang": HTML_LANG[others[0].language] if others else None,
         "provenance": provenance_file(page.language),
@@ -183,4 +185,47 @@ def export_page(
     }
     exporter = _exporter()
     html, _ = exporter.from_notebook_node(notebook, resources={"page": context})
-    return str(html).rstrip() + "\n"
+    return _linked_to_built(str(html), siblings).rstrip() + "\n"
+
+
+def _menu(
+    page: Page, siblings: Sequence[Page], titles: Mapping[tuple[str, str], str], suffix: str, *, first: str
+) -> list[dict[str, Any]]:
+    """Entries of the menu with their pages, which are shown below the menu while an entry is open."""
+    words, by_key = catalog(page.language), {each.key: each for each in siblings}
+    menu = menu_of(list(by_key))
+
+    def link(key: str) -> dict[str, Any]:
+        target = by_key[key]
+        title = titles[target.notebook, target.language]
+        home = key == "overview" and suffix == "html" and page.language == first
+        return {
+            "title": title,
+            "short": words.get(f"menu.{key}", title),
+            "href": "index.html" if home else target.file(suffix),
+            "question": words.get(f"question.{key}", ""),
+            "current": target == page,
+        }
+
+    groups = [(words[f"menu.{entry.key}"], entry.pages, False) for entry in menu.leaders]
+    groups += [(words["menu.method"], menu.method, True), (words["menu.further"], menu.further, True)]
+    return [
+        {
+            "title": title,
+            "links": [link(key) for key in keys],
+            "current": page.key in keys,
+            "group": group,
+        }
+        for title, keys, group in groups
+        if keys
+    ]
+
+
+def _linked_to_built(html: str, siblings: Sequence[Page]) -> str:
+    """Keep the words of a link to a page that was not built, without the link."""
+    built = {page.file(suffix) for page in siblings for suffix in ("html", "review.html")}
+
+    def kept(match: re.Match[str]) -> str:
+        return match.group() if match.group(1) in built else match.group(2)
+
+    return re.sub(rf'<a href="(\d{{2}}_\w+\.{siblings[0].language}\.html)">(.*?)</a>', kept, html)

@@ -15,12 +15,14 @@ from jjinvest.i18n.catalog import HTML_LANG
 from jjinvest.i18n.formatting import Vocabulary
 from jjinvest.reporting.output_records import provenance_file
 from jjinvest.reporting.provenance import Tracer
+from jjinvest.reporting.register import Register
 
 TEMPLATES = Path(__file__).parent / "templates" / "jjinvest"
 
 
 @cache
-def _template() -> Template:
+def template() -> Template:
+    """Return the template of the page."""
     loader = FileSystemLoader(TEMPLATES, encoding="utf-8")
     return Environment(loader=loader, autoescape=True, undefined=StrictUndefined).get_template(
         "provenance.html.j2"
@@ -39,8 +41,8 @@ def provenance_page(
     languages
         Languages of the run, to link the same page in the others.
     """
-    tracer = Tracer(everything, run_period, words)
-    return _template().render(
+    tracer = Tracer(Register.of(everything, run_period), words)
+    return template().render(
         lang=HTML_LANG[words.language],
         css=(TEMPLATES / "page.css").read_text(encoding="utf-8"),
         word=words.message,

@@ -75,7 +75,7 @@ def consistent(
     NotPublishedError
         If no figure of the year is published.
     UndecidedError
-        If the solver ran out of time.
+        If the solver reached its limit.
     """
     constraint_set, read_as = constraints_of(workspace, year, convention)
     return _consistency(constraint_set, read_as, find_infeasible_subset(constraint_set, read_as))

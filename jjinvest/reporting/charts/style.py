@@ -125,6 +125,14 @@ def to_svg(figure: Figure) -> bytes:
     return buffer.getvalue()
 
 
+def to_png(figure: Figure, dots_per_inch: int = 200) -> bytes:
+    """Write a figure as PNG for a document, the same bytes each time: no date, no name of the program."""
+    buffer = io.BytesIO()
+    with page_style():
+        figure.savefig(buffer, format="png", dpi=dots_per_inch, metadata={"Software": None})
+    return buffer.getvalue()
+
+
 def name(cell: object, words: Vocabulary) -> str:
     """Write a labelling cell in the reader's language."""
     return named(cell, words) or ("" if cell is None else str(cell))

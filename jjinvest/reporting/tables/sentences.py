@@ -29,7 +29,7 @@ class Sentence:
     """A message key with the values of its placeholders that are no fact ids."""
 
     key: str
-    content: Mapping[str, Fact | FactName | Term]
+    content: Mapping[str, Fact | FactName | Term | str]
 
 
 def headline_ids(results: Results) -> list[FactId]:

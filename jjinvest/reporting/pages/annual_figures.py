@@ -1,0 +1,68 @@
+"""Page 10, annual figures: every published figure with its source, and what follows from them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from jjinvest.reporting import tables
+
+if TYPE_CHECKING:
+    from jjinvest.reporting.report import Report
+
+
+def lead(report: Report) -> None:
+    """Open the page: how many figures are visible, or that there is a ledger only."""
+    if report.results.workspace.figures.empty:
+        report.text("annual.lead_ledger")
+    else:
+        report.text("annual.lead", otherwise="annual.lead_plain")
+
+
+def totals(report: Report) -> None:
+    """Totals, sectors, tiers and task forces of the period."""
+    report.section("totals")
+    report.text("annual.sums", otherwise="")
+    report.table("figures_totals", tables.figures(report.results, "totals"))
+
+
+def computed(report: Report) -> None:
+    """What follows from published figures by arithmetic alone."""
+    report.section("computed")
+    report.table("computed", tables.computed(report.results), folded=True)
+
+
+def others(report: Report) -> None:
+    """Figures of named projects and all further ones of the year."""
+    for section in ("projects", "others"):
+        report.section(section)
+        report.table(f"figures_{section}", tables.figures(report.results, section), folded=True)
+
+
+def events(report: Report) -> None:
+    """Events of one day, such as signing ceremonies."""
+    report.section("events")
+    frame = tables.events(report.results)
+    if not frame.empty:
+        report.text("annual.events")
+    report.table("events", frame)
+    report.table("figures_events", tables.figures(report.results, "events"), folded=True)
+
+
+def earlier(report: Report) -> None:
+    """Totals of earlier years side by side, then every figure of them."""
+    report.section("earlier")
+    frame = tables.trend(report.results)
+    if not frame.empty:
+        report.text("annual.trend")
+    report.table("trend", frame)
+    report.table("figures_earlier", tables.figures(report.results, "earlier"), folded=True)
+
+
+def ledger(report: Report) -> None:
+    """Published figures beside the ledger's sums, and the pace of the ledger's earlier years."""
+    report.section("ledger")
+    frame = tables.comparison(report.results)
+    if not frame.empty:
+        report.text("annual.ledger", otherwise="")
+    report.table("comparison", frame)
+    report.table("pace_seasonal", tables.seasonal_pace(report.results.ledger))

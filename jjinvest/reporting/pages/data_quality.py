@@ -1,0 +1,80 @@
+"""Page 60, data quality: published and recomputed figures, what cannot be checked, sources and dates."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
+
+from jjinvest.reporting import charts, tables
+from jjinvest.reporting.tables.sentences import Sentence
+
+if TYPE_CHECKING:
+    from jjinvest.reporting.report import Report
+
+
+def lead(report: Report) -> None:
+    """Open the page: how many checks there are and what they found."""
+    if report.results.check_report.checks:
+        report.text("quality.lead")
+        report.text("quality.kinds")
+    else:
+        report.text("quality.no_checks")
+    report.text("quality.by_digits", otherwise="")
+
+
+def checks(report: Report, chart: Callable[..., Any] = charts.checks) -> None:
+    """Every check: published beside recomputed, with the verdict."""
+    report.section("checks")
+    frame = tables.checks(report.results)
+    agree = bool(len(frame)) and all(badge.key == "agrees" for badge in frame["verdict"])
+    total = report.results.get("now.checks.total")
+    title = Sentence("figure.checks_agree", {"number": total}) if agree and total is not None else None
+    report.figure("checks", chart, frame, title=title)
+
+
+def restated(report: Report) -> None:
+    """What the checks found, in words."""
+    report.section("restated")
+    report.table("restated", tables.findings(report.results))
+
+
+def consistency(report: Report) -> None:
+    """Whether all figures can hold at once, and what they leave open."""
+    results = report.results
+    report.section("consistency")
+    report.text("quality.consistent", otherwise="")
+    report.text("quality.inconsistent", otherwise="")
+    report.table("conflict", tables.conflict(results))
+    report.table("bounds", tables.tier_bounds(results))
+    report.table("count_bounds", tables.count_bounds(results))
+
+
+def disclosures(report: Report) -> None:
+    """Which further figure would narrow a bound most."""
+    report.section("disclosures")
+    report.text("quality.disclosures", otherwise="")
+    report.table("disclosures", tables.disclosures(report.results))
+
+
+def reconstructed(report: Report, chart: Callable[..., Any] = charts.reconstructed) -> None:
+    """Ledgers that agree with every published figure, marked as reconstructed."""
+    results = report.results
+    report.section("reconstructed")
+    report.text("quality.reconstructed", otherwise="")
+    report.figure("reconstructed", chart, tables.reconstructed(results), amounts=results.reconstructed)
+
+
+def not_recomputable(report: Report) -> None:
+    """Figures that take part in no check."""
+    report.section("not_recomputable")
+    report.table("not_recomputable", tables.not_recomputable(report.results), folded=True)
+
+
+def sources(report: Report) -> None:
+    """Register of sources, and what the marks of evidence mean."""
+    report.section("sources")
+    if not report.results.workspace.sources.empty:
+        report.text("quality.dates")
+    report.table("sources", tables.sources(report.results))
+    report.section("evidence")
+    report.text("evidence.legend")

@@ -1,0 +1,95 @@
+"""Page 30, funds in place: how much, how far from the target, from the signings of which year."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
+
+import pandas as pd
+
+from jjinvest.reporting import charts, tables
+from jjinvest.reporting.pages.leading import leading
+from jjinvest.reporting.tables.sentences import Sentence
+
+if TYPE_CHECKING:
+    from jjinvest.reporting.report import Report
+    from jjinvest.results.results import Results
+
+SCOPES = ("task_force", "park", "sector")
+"""Groupings of a ledger by which the page lists funds."""
+
+
+def lead(report: Report) -> None:
+    """Open the page: the funds of the period and the completion of their target, as far as known."""
+    results = report.results
+    if results.ledger is not None:
+        report.text("funds.lead_ledger", otherwise=("funds.lead_ledger_plain", ""))
+        return
+    known = tables.main_completion(results)
+    key = f"funds.lead_{known['actual'].id.name}" if known else "funds.lead_others"
+    if tables.funds(results).empty:
+        report.nothing("funds.none")
+    else:
+        report.text(f"{key}_completion" if "completion" in known else key, given=known)
+
+
+def total(report: Report) -> None:
+    """Funds of the period with growth, target and completion."""
+    report.section("funds_total")
+    report.table("funds", tables.funds(report.results))
+
+
+def origin(report: Report, chart: Callable[..., Any] = charts.parts) -> None:
+    """Funds by the signing year of their project."""
+    results = report.results
+    report.section("funds_origin")
+    frame = origin_table(results)
+    row = leading(frame, "part_share", label="origin_of_funds")
+    title = None
+    if row is not None:
+        origin_, share = row["origin_of_funds"], row["part_share"]
+        title = Sentence("figure.funds_origin_leading", {"group": origin_, "number": share})
+    report.figure("funds_origin", chart, frame, title=title)
+    if frame.empty and results.ledger is None and not tables.funds(results).empty:
+        report.text("funds.origin_unknown")
+
+
+def origin_table(results: Results) -> pd.DataFrame:
+    """Funds of projects signed in the year and before: the ledger's, else the published ones."""
+    if results.ledger is None:
+        return tables.new_and_carried_over(results)
+    return tables.origin_of_funds(results.ledger)
+
+
+def rates(report: Report) -> None:
+    """Both definitions of the rate of funds in place."""
+    report.section("funds_rates")
+    frame = tables.funds_rates(report.results)
+    if not frame.empty:
+        report.text("funds.rates")
+    report.table("funds_rates", frame)
+
+
+def groups(report: Report) -> None:
+    """Funds by task force, park and sector of the ledger, all but the first folded."""
+    report.section("funds_groups")
+    opened = False
+    for scope in SCOPES:
+        frame = tables.by_group(report.results.ledger, scope)
+        report.table(f"by_{scope}", frame, folded=opened)
+        opened = opened or not frame.empty
+
+
+def cohorts(report: Report, chart: Callable[..., Any] = charts.funds_by_age) -> None:
+    """Funds by signing quarter: in place to date and expected in the end."""
+    report.section("cohorts")
+    if report.results.outlook.ledger_year is None:
+        return
+    frame = tables.funds_by_age(report.results)
+    shares = [share for share in frame["part_share"] if share.tier == "public" and share.value is not None]
+    title = None
+    if shares:
+        highest = max(shares, key=lambda share: share.value)
+        title = Sentence("figure.funds_by_age_reached", {"number": highest})
+    report.figure("funds_by_age", chart, frame, title=title)
+    report.table("cohorts", tables.cohorts(report.results), folded=True)

@@ -1,0 +1,68 @@
+"""Page 40, pipeline: where projects stand, how long they have waited, how many went on."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
+
+import pandas as pd
+
+from jjinvest.reporting import charts, tables
+from jjinvest.reporting.pages.leading import leading
+from jjinvest.reporting.tables.sentences import Sentence
+
+if TYPE_CHECKING:
+    from jjinvest.reporting.report import Report
+
+
+def lead(report: Report) -> None:
+    """Open the page: stages and rates of the ledger, or that there are published numbers only."""
+    if report.results.ledger is not None:
+        report.text("pipeline.lead_ledger", otherwise="pipeline.lead_stages")
+    elif tables.published_pipeline(report.results).empty:
+        report.nothing("pipeline.none")
+    else:
+        report.text("pipeline.lead_published")
+
+
+def stages(report: Report, chart: Callable[..., Any] = charts.stage_funnel) -> None:
+    """Projects and amounts by stage."""
+    report.section("stages")
+    frame = tables.stages(report.results.ledger)
+    report.figure("stages", chart, frame, title=_leading(frame, "count", "figure.stages_leading"))
+
+
+def waiting(report: Report, chart: Callable[..., Any] = charts.waiting) -> None:
+    """How long projects have stood in their stage."""
+    report.section("waiting")
+    frame = tables.waiting(report.results.ledger)
+    title = _leading(frame, "median_days", "figure.waiting_longest")
+    report.figure("waiting", chart, frame, title=title)
+
+
+def _leading(frame: pd.DataFrame, column: str, key: str) -> Sentence | None:
+    row = leading(frame, column, label="stage")
+    return None if row is None else Sentence(key, {"stage": row["stage"], "number": row[column]})
+
+
+def rates(report: Report) -> None:
+    """Rates of signed projects that went on, overall and by group."""
+    ledger = report.results.ledger
+    report.section("rates")
+    if ledger is not None:
+        report.text("pipeline.rates")
+    report.table("rates", tables.rates(ledger))
+
+
+def categories(report: Report) -> None:
+    """Unsigned projects by their chance, with the amount expected from each category."""
+    report.section("categories")
+    if report.results.outlook.ledger_year is not None:
+        report.text("pipeline.categories", otherwise="")
+        report.table("categories", tables.categories(report.results))
+
+
+def published(report: Report) -> None:
+    """Published numbers of projects under negotiation, and of how far signed ones have come."""
+    report.section("pipeline_published")
+    report.table("pipeline_published", tables.published_pipeline(report.results))

@@ -1,0 +1,152 @@
+"""Page 20, structure: which sectors, sizes, task forces and projects hold the number and the money."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
+
+import pandas as pd
+
+from jjinvest.core.facts import Fact
+from jjinvest.reporting import charts, tables
+from jjinvest.reporting.pages.leading import leading
+from jjinvest.reporting.tables.sentences import Sentence
+
+if TYPE_CHECKING:
+    from jjinvest.reporting.report import Report
+
+SCOPES = ("sector", "tier", "task_force", "chain", "channel", "park")
+"""Groupings of a ledger that the page lists."""
+
+
+def lead(report: Report) -> None:
+    """Open the page: the leading sector and what the largest projects hold, or the sizes of half a year."""
+    results = report.results
+    if results.rests_on_ledger:
+        report.text("structure.lead_ledger", otherwise="")
+        report.text("structure.largest_ledger", otherwise="", tier="government")
+        return
+    parts = _leading_sector(tables.sectors(results), "structure")
+    if (share := results.get("now.agreed_amount.top20.share")) is not None:
+        parts.append(Sentence("structure.largest_bounds", {"share": share}))
+    sizes = () if results.complete_year else ("structure.lead_half",)
+    report.first(*sizes, sentences=parts, lead=True)
+
+
+def _leading_sector(sectors: pd.DataFrame, prefix: str) -> list[Sentence]:
+    """Say which sector leads by amount or, where no amounts are published, by number."""
+    for measure in ("amount", "count"):
+        row = leading(sectors, f"{measure}_share", label="group")
+        if row is None:
+            continue
+        known = {str(name): cell for name, cell in row.items() if isinstance(cell, Fact)}
+        key = f"{prefix}.leads_by_{measure}"
+        further = {"structure": {"count", "amount"}, "figure.sectors": {"count_share", "amount_share"}}
+        both = further[prefix] <= known.keys() and (prefix == "structure" or measure == "amount")
+        content = {"sector": row["group"], "share": row[f"{measure}_share"], **known}
+        return [Sentence(f"{key}.both" if both else key, content)]
+    return []
+
+
+def sectors(report: Report, chart: Callable[..., Any] = charts.sectors) -> None:
+    """Sectors: shares of number and of amount; averages in the table behind."""
+    report.section("sectors")
+    frame = tables.sectors(report.results)
+    if {"count_share", "amount_share"} & set(frame):
+        title = next(iter(_leading_sector(frame, "figure.sectors")), None)
+        report.figure("sectors", chart, frame, title=title)
+    else:
+        report.table("sectors", frame)
+
+
+def tiers(report: Report, chart: Callable[..., Any] = charts.interval_bars) -> None:
+    """Size tiers: their number, and the interval of their amounts where only that follows."""
+    results = report.results
+    report.section("tiers")
+    report.text("structure.tiers", otherwise="")
+    if tables.only_bounds(results):
+        report.text("structure.tier_amounts")
+    bounds = tables.tier_bounds(results)
+    report.figure("tiers", chart, bounds)
+    report.table("tiers", tables.tiers(results), folded=not bounds.empty)
+    report.table("concentration", tables.concentration(results), folded=True)
+    report.text("structure.disclosure", otherwise="")
+
+
+def task_forces(report: Report, chart: Callable[..., Any] = charts.task_forces) -> None:
+    """Task forces: amounts with the part of named projects; number and average in the table behind."""
+    report.section("task_forces")
+    frame = tables.task_forces(report.results)
+    if "amount" in frame:
+        row = leading(frame, "amount", label="group")
+        title = None if row is None else Sentence("figure.task_forces_leading", _of(row, "amount"))
+        report.figure("task_forces", chart, frame, title=title)
+    else:
+        report.table("task_forces", frame)
+    if len(frame) > 1 and not report.results.workspace.dimensions.complete.get("task_force", False):
+        report.text("structure.task_forces")
+
+
+def projects(report: Report, chart: Callable[..., Any] = charts.named_projects) -> None:
+    """Signed projects with a published name, largest first."""
+    report.section("projects")
+    report.text("structure.named", otherwise="")
+    frame = tables.projects(report.results)
+    row = leading(frame, "amount", label="project")
+    title = None
+    if row is not None:
+        title = Sentence("figure.projects_leading", {"group": row["project"], "number": row["amount"]})
+    report.figure("projects", chart, frame, title=title)
+
+
+def dimensions(report: Report, chart: Callable[..., Any] = charts.breakdown) -> None:
+    """Every further dimension by which the period was published, one chart or table each."""
+    report.section("dimensions")
+    for scope in tables.dimensions(report.results):
+        parts = tables.breakdown(report.results, scope)
+        shares = tables.with_shares(parts)
+        if shares.empty:
+            report.table("breakdown", parts, scope=scope)
+            continue
+        first = shares[shares["item"] == shares["item"].iloc[0]]
+        row = leading(first, "part_share", label="group")
+        title = None
+        if row is not None:
+            words = {"dimension": report.context.dimension(scope), "item": row["item"]}
+            title = Sentence("figure.breakdown_leading", words | _of(row, "part_share"))
+        report.figure("breakdown", chart, shares, scope=scope, title=title, behind=parts)
+
+
+def _of(row: dict[str, Any], column: str) -> dict[str, Any]:
+    return {"group": row["group"], "number": row[column]}
+
+
+def channels(report: Report) -> None:
+    """Ways of promotion and value chains of the named projects."""
+    report.section("channels")
+    report.table("channels", tables.named_groups(report.results, "channel"))
+    report.table("chains", tables.named_groups(report.results, "chain"), folded=True)
+
+
+def halves(report: Report) -> None:
+    """First and second half of the year, and what may not be subtracted."""
+    report.section("halves")
+    report.text("structure.halves", otherwise="")
+    report.table("halves", tables.halves(report.results))
+    report.table("not_subtractable", tables.not_subtractable(report.results), folded=True)
+
+
+def ledger_groups(report: Report) -> None:
+    """Groups of the ledger's rows: the first grouping open, the others folded."""
+    ledger = report.results.ledger
+    report.section("ledger_structure")
+    if ledger is None:
+        return
+    report.text("structure.ledger", otherwise="")
+    report.table("largest", tables.largest(ledger))
+    opened = False
+    for scope in SCOPES:
+        frame = tables.by_group(ledger, scope)
+        report.table(f"by_{scope}", frame, folded=opened)
+        opened = opened or not frame.empty
+    report.table("withheld_groups", tables.withheld_groups(ledger), tier="government")

@@ -1,0 +1,57 @@
+"""Data of a published table: what may be seen of it at a tier, its cells as plain values for `tables/`."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pandas as pd
+
+from jjinvest.core.access import allows, visible
+from jjinvest.core.facts import Fact
+from jjinvest.reporting.html import Renderer
+from jjinvest.reporting.tables.cells import Ranged, Term
+
+WITHHELD = Term("withheld")
+"""Cell in place of a number above the tier of its table."""
+
+
+def cleared(frame: pd.DataFrame, tier: str) -> pd.DataFrame:
+    """Return what of a frame may be seen at a tier; numbers above it are replaced by :data:`WITHHELD`."""
+
+    def allowed(cell: object) -> object:
+        fact = cell.fact if isinstance(cell, Ranged) else cell
+        return WITHHELD if isinstance(fact, Fact) and not allows(tier, fact.tier) else cell
+
+    return visible(frame, tier).map(allowed)
+
+
+def file_name(name: str, scope: str) -> str:
+    """Name of the data of a table, with the dimensions it is by."""
+    return "_".join([name, *scope.split(";")]) if scope else name
+
+
+def shown_decimals(cell: object, renderer: Renderer) -> int | None:
+    """Decimals that the page writes of a number which a table holds unrounded; None for any other cell."""
+    if not isinstance(plain_cell(cell, renderer), float) or not isinstance(cell, Fact):
+        return None
+    return 3 if cell.unit == "概率" else len(renderer.words.fact(cell, "n").partition(".")[2])
+
+
+def plain_cell(cell: object, renderer: Renderer) -> str | float | None:
+    """Return a cell as a number where it is one, else as written; None where it is empty."""
+    if isinstance(cell, Fact) and cell.value is not None and cell.relation == "=":
+        return cell.value
+    if isinstance(cell, (Fact, Ranged)):
+        return renderer.text(cell)
+    text = renderer.text(cell)
+    return None if text == "—" else text
+
+
+def plain_table(frame: pd.DataFrame, renderer: Renderer) -> dict[str, Any]:
+    """Columns, rows and decimals of a table: numbers as numbers, words in the page's language."""
+    rows = [[plain_cell(cell, renderer) for cell in record.values()] for record in frame.to_dict("records")]
+    return {
+        "columns": [renderer.words.column(str(column)) for column in frame],
+        "rows": rows,
+        "decimals": [[shown_decimals(cell, renderer) for cell in row] for row in frame.to_numpy()],
+    }
