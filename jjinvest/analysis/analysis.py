@@ -401,7 +401,7 @@ class Analysis:
         fact = number if isinstance(number, Fact) else self.results[str(number)]
         day = self.as_of
         dated = fact if fact.as_of or day is None else replace(fact, as_of=day.isoformat())
-        return TracedFact(dated, self._tracer.trace(dated))
+        return TracedFact(dated, lambda each: self._tracer.trace(each))
 
     @cached_property
     def _tracer(self) -> Tracer:

@@ -35,7 +35,7 @@ class NumberTable(pd.DataFrame):
         return NumberTable
 
     def __getstate__(self) -> dict[str, Any]:
-        state: dict[str, Any] = super().__getstate__()
+        state: Any = super().__getstate__()
         return {**state, "_trace": None}  # the data behind it stay where they are
 
     def fact(self, row: object, column: str | None = None) -> TracedFact:

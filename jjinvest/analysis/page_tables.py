@@ -9,6 +9,7 @@ import pandas as pd
 
 from jjinvest.metrics.ledger_observations import GROUPING_OF_SCOPE
 from jjinvest.reporting import tables
+from jjinvest.reporting.pages.scorecard import scored
 from jjinvest.reporting.tables import leaders
 from jjinvest.results.results import Results
 
@@ -45,10 +46,6 @@ def _of_ahead(build: Callable[[Results, str], pd.DataFrame]) -> Build:
     return table
 
 
-def _composed(results: Results, scope: str) -> pd.DataFrame:
-    return dict(leaders.composition(results))[scope]
-
-
 def _why(results: Results) -> pd.DataFrame:
     return pd.DataFrame() if results.release_comparison.forecast is None else tables.why(results)
 
@@ -59,8 +56,36 @@ def _drivers(results: Results, tier: str) -> pd.DataFrame:
     return tables.change_drivers(results, "government" if tier == "government" else "public")
 
 
+def _alerts(results: Results) -> pd.DataFrame:
+    return tables.alert_list(results.alerts, results.facts)
+
+
+def _alert_projects(results: Results, tier: str) -> pd.DataFrame:
+    """Projects behind the alerts at one access level."""
+    waiting = tables.waiting_projects(results.alerts)
+    return waiting[waiting["tier"] == tier].reset_index(drop=True)
+
+
+def _score(results: Results, dimension: str, *, league: bool) -> pd.DataFrame:
+    """Score of the district (the empty dimension) or of its parts, or the points of each indicator."""
+    view, scores = scored(results).get(dimension, (results, []))
+    if not scores:
+        return pd.DataFrame()
+    if league:
+        return tables.league(scores, view.facts)
+    return tables.indicators(scores, view.facts, *((tables.member_name,) if dimension else ()))
+
+
+def _composition(results: Results, scope: str) -> pd.DataFrame:
+    return dict(leaders.composition(results)).get(scope, pd.DataFrame())
+
+
 _FIXED: dict[str, Build] = {
     "advances": tables.advances,
+    "alerts": _alerts,
+    "alert_projects": partial(_alert_projects, tier="public"),
+    "alert_projects_government": partial(_alert_projects, tier="government"),
+    "alert_projects_internal": partial(_alert_projects, tier="internal"),
     "assumptions": tables.assumptions,
     "backtest": tables.backtest,
     "backtest_years": tables.backtest_years,
@@ -123,6 +148,7 @@ _FIXED: dict[str, Build] = {
     "restated": tables.findings,
     "revisions": tables.revisions,
     "scenarios": tables.scenarios,
+    "scorecard": partial(_score, dimension="", league=False),
     "sectors": tables.sectors,
     "sensitivity": _of_ahead(tables.sensitivity),
     "sources": tables.sources,
@@ -150,8 +176,10 @@ def page_tables(results: Results) -> Mapping[str, Build]:
     by_dimension: dict[str, Build] = {
         f"breakdown_{scope.replace(';', '_')}": partial(tables.breakdown, scope=scope) for scope in scopes
     }
-    by_dimension |= {
-        f"composition_{scope}": partial(_composed, scope=scope) for scope, _ in leaders.composition(results)
-    }
+    for scope in leaders.FIRST_DIMENSIONS:
+        by_dimension[f"composition_{scope}"] = partial(_composition, scope=scope)
+    for dimension in results.workspace.rules.scorecards.by:
+        by_dimension[f"league_{dimension}"] = partial(_score, dimension=dimension, league=True)
+        by_dimension[f"league_indicators_{dimension}"] = partial(_score, dimension=dimension, league=False)
     fixed: dict[str, Build] = {**_FIXED, **{name: _FIXED[same] for name, same in SAME.items()}}
     return dict(sorted({**fixed, **by_scope, **by_dimension}.items()))

@@ -78,4 +78,4 @@ def column_agrees(recomputed: pd.Series, table: NumberTable, column: str) -> boo
         return True
     known = table.index[table[column].notna().to_numpy()]
     again = dict(zip(table.index, recomputed.astype("float64"), strict=True))
-    return all(agrees(again[row], table.fact(row, column)) for row in known)
+    return all(agrees(again[row], table.fact(row, column).fact) for row in known)

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from functools import cached_property
 from html import escape
 
 from jjinvest.core.facts import Fact
@@ -15,18 +17,22 @@ class TracedFact:
 
     Attributes
     ----------
-    provenance
-        Definition, interval, figures used and left out; None where the number stands alone.
+    trace
+        Collects the provenance when it is asked for.
 
     Examples
     --------
-    >>> fact = Fact("2023.agreed_amount", 1088.0, 1087.5, 1088.5, "亿元", "agreed", "all", "published", "2023")
-    >>> TracedFact(fact)
-    2023.agreed_amount: 1088.0 亿元 [1087.5, 1088.5] published
+    >>> TracedFact(Fact("2023.x", 1088.0, 1087.5, 1088.5, "亿元", "agreed", "all", "published", "2023"))
+    2023.x: 1088.0 亿元 [1087.5, 1088.5] published
     """
 
     fact: Fact
-    provenance: Provenance | None = None
+    trace: Callable[[Fact], Provenance] | None = field(default=None, compare=False)
+
+    @cached_property
+    def provenance(self) -> Provenance | None:
+        """Definition, interval, figures used and left out; None where the number stands alone."""
+        return None if self.trace is None else self.trace(self.fact)
 
     @property
     def id(self) -> str:
