@@ -27,6 +27,7 @@ from jjinvest.pipeline.execution.exit_codes import (
     OK,
     SOME_FAILED,
 )
+from jjinvest.pipeline.execution.leftovers import clear_after_killed, own_traces
 from jjinvest.pipeline.execution.prefetch import PendingRun, Prefetcher
 from jjinvest.pipeline.execution.prepare import Prepared, write_provenance_pages
 from jjinvest.pipeline.execution.processes import ProcessEndedError, call
@@ -132,6 +133,7 @@ class Scheduler:
         """
         with suppress(OSError):
             history.keep_left(plan.root, plan.district, plan.folder)
+            clear_after_killed(plan.work / manifest.LOG_FILE)
             remove(plan.work)
             make_owner_only(plan.work.parent)
             plan.work.mkdir()
@@ -146,6 +148,7 @@ class Scheduler:
             period=plan.folder,
             pages=len(plan.pages),
             started=history.start_key(started),
+            **own_traces(),
         )
 
     def _begin(self) -> None:
