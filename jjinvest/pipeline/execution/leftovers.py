@@ -28,10 +28,10 @@ def clear_after_killed(log: Path) -> None:
     """Remove the temporary folder of the run of a log, unless its process exists or is on another machine."""
     with suppress(OSError, ValueError, KeyError, TypeError):
         first = json.loads(log.read_text(encoding="utf-8").splitlines()[0])
-        folder = Path(first["temporary"])
-        if first["host"] == platform.node() and folder.name.startswith(_PREFIX) and not folder.is_symlink():
-            if int(first["process"]) != os.getpid() and not _exists(int(first["process"])):
-                shutil.rmtree(folder, ignore_errors=True)
+        folder, process = Path(first["temporary"]), int(first["process"])
+        ours = folder.name.startswith(_PREFIX) and not folder.is_symlink()
+        if ours and first["host"] == platform.node() and not _exists(process):
+            shutil.rmtree(folder, ignore_errors=True)
 
 
 def _exists(process: int) -> bool:

@@ -213,6 +213,7 @@ def _config(settings: kernels.KernelSettings, sockets: str) -> Config:
     config = Config()
     config.SuiteProvisioner.settings = settings
     config.NotebookClient.shutdown_kernel = "immediate"
+    config.KernelManager.connection_file = f"{sockets}/connection.json"
     config.NotebookClient.iopub_timeout = settings.patience
     config.NotebookClient.on_cell_executed = _refuse_to_leave
     # what the process itself writes goes to its log: in the notebook its place would be random
