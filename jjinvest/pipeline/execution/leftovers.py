@@ -24,6 +24,12 @@ def own_traces() -> dict[str, str | int]:
     return {"temporary": temporary_folder(), "process": os.getpid(), "host": platform.node()}
 
 
+def keep_temporary_folder() -> None:
+    """Make it again if a cell has removed it: its removal at the end would write a traceback."""
+    with suppress(OSError):
+        Path(temporary_folder()).mkdir(exist_ok=True)
+
+
 def clear_after_killed(log: Path) -> None:
     """Remove the temporary folder of the run of a log, unless its process exists or is on another machine."""
     with suppress(OSError, ValueError, KeyError, TypeError):

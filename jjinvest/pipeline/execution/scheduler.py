@@ -19,6 +19,7 @@ from filelock import FileLock, Timeout
 from jjinvest.core.errors import JJInvestError, ParameterError
 from jjinvest.core.plain_text import first_line
 from jjinvest.core.private_folder import make_owner_only
+from jjinvest.pipeline.execution.descendants import end_adopted
 from jjinvest.pipeline.execution.exit_codes import (
     INTERRUPTED,
     INVALID,
@@ -27,7 +28,7 @@ from jjinvest.pipeline.execution.exit_codes import (
     OK,
     SOME_FAILED,
 )
-from jjinvest.pipeline.execution.leftovers import clear_after_killed, own_traces
+from jjinvest.pipeline.execution.leftovers import clear_after_killed, keep_temporary_folder, own_traces
 from jjinvest.pipeline.execution.prefetch import PendingRun, Prefetcher
 from jjinvest.pipeline.execution.prepare import Prepared, write_provenance_pages
 from jjinvest.pipeline.execution.processes import ProcessEndedError, call
@@ -87,6 +88,8 @@ class Scheduler:
         finally:
             self.jobs.shutdown(wait=True, cancel_futures=True)
             self.prefetcher.close()
+            end_adopted()
+            keep_temporary_folder()
         return self.codes
 
     def _finish_all(self) -> None:
