@@ -75,8 +75,9 @@ def _nothing_known(everything: Workspace, folder: Path, run_period: str, day: da
     of_quarter = [month for month in months if run_quarter(month) == run_period and month < f"{end:%Y-%m}"]
     if of_quarter:
         lines.append(
-            f"{run_period} 的报告只用季末月 {end:%Y-%m} 的台账，{of_quarter[-1]} 不是季末月 the report of a quarter "
-            f"rests on the ledger of its last month, {end:%Y-%m}; {of_quarter[-1]} is not that month"
+            f"{run_period} 的报告只用季末月 {end:%Y-%m} 的台账，{of_quarter[-1]} 不是季末月 "
+            f"the report of a quarter rests on the ledger of its last month, {end:%Y-%m}, "
+            f"and {of_quarter[-1]} is not that month"
         )
         remedy = f"导入 {end:%Y-%m} 的台账 import the ledger of {end:%Y-%m}"
         if quarter_ends and quarter_ends[-1] < of_quarter[-1]:
