@@ -20,10 +20,13 @@ _LAYOUT = """
 @page {{ margin: 17mm 14mm 14mm; }}
 @media print {{
   main {{ zoom: {scale}; }}
-  .sheet + .sheet {{ break-before: page; }} .joined {{ break-before: auto !important; margin-top: 2rem; }}
-  .page-head .meta, .page-head .kicker {{ display: none; }} .sheet:first-child .page-head .meta {{ display: flex; }}
+  .sheet + .sheet {{ break-before: page; }}
+  .joined {{ break-before: auto !important; margin-top: 2rem; }}
+  .page-head .meta, .page-head .kicker {{ display: none; }}
+  .sheet:first-child .page-head .meta {{ display: flex; }}
   .panel {{ break-inside: auto; }} h2 {{ margin-top: 1.1rem; padding-top: .4rem; }}
-  figure {{ margin: .6rem 0; }} figure img {{ max-width: 12.5cm; max-height: 8.6cm; object-fit: contain; object-position: left; }}
+  figure {{ margin: .6rem 0; }}
+  figure img {{ max-width: 12.5cm; max-height: 8.6cm; object-fit: contain; object-position: left; }}
 }}
 """
 
