@@ -61,7 +61,7 @@ class TracedFact:
 
     @property
     def evidence(self) -> str:
-        """How the number is known: published, computed, bounded, forecast …"""
+        """How the number is known: published, computed, bounded, forecast and so on."""
         return self.fact.evidence
 
     @property

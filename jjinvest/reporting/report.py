@@ -80,6 +80,8 @@ class Report:
         report.end()
     """
 
+    citations: dict[str, tuple[str, str]]
+
     def __init__(self, results: Results, words: Vocabulary) -> None:
         self.results = results
         self.context = Context(results, words)
@@ -96,7 +98,7 @@ class Report:
     def _begin(self, words: Vocabulary) -> None:
         """Begin a page on which nothing is published yet."""
         self.words = words
-        self.citations: dict[str, tuple[str, str]] = {}
+        self.citations = {}
         self._section, self._pending = "", ""
         self._width, self._panel_head = "", ""
         self._footnotes: Footnotes | None = None

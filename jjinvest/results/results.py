@@ -299,11 +299,6 @@ class Results(AnalysisContext):
         return known | self._by_id([[gap for gap in gaps if gap.id not in known]])
 
     @cached_property
-    def measured(self) -> dict[str, Fact]:
-        """Facts of the metrics alone, by id: what was published and what follows, without forecasts."""
-        return self._by_id(self._metric_facts())
-
-    @cached_property
     def scorecards(self) -> dict[str, list[Score]]:
         """Scores of the district (under the empty name) and of its parts by dimension."""
         return scorecards(self._unscored, self.workspace.rules.scorecards, self.period)
