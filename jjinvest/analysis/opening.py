@@ -20,7 +20,8 @@ from jjinvest.ledger.store import select_import
 from jjinvest.pipeline.planning.parameters import DEFAULT_SEED, check_period, load_parameters
 from jjinvest.pipeline.planning.quarters import quarters_with_data
 from jjinvest.reporting.report import rehearsed_results
-from jjinvest.results import handover
+from jjinvest.results import handover, prepared
+from jjinvest.results.prepared import ResultsRequest
 from jjinvest.results.results import Results
 
 
@@ -81,7 +82,10 @@ def open(  # as pandas and xarray name it; used as jj.open
     base, quarter = find_root() if root is None else Path(root), check_period(period)
     day, seeded, level, assumed = _settings(base, district, quarter, as_of, seed, tier, assumptions)
     folder = base / "data" / district
-    results = handover.find_results(base, district, day, quarter, seeded, assumed, level)
+    request = ResultsRequest(base, district, quarter, day, seeded, assumed, level)
+    results, when = handover.find_results(base, district, day, quarter, seeded, assumed, level), ""
+    if results is None:
+        results, when = prepared.find_results(request)
     how = PREPARED
     if results is None:
         how, results = COMPUTED, _computed(folder, quarter, day, seeded, level, assumed)
@@ -99,9 +103,10 @@ def open(  # as pandas and xarray name it; used as jj.open
         )
 
     def everything() -> Any:
-        return select_import.load_with_ledger(folder, quarter, day, level)[0]
+        kept = prepared.read_part(request, prepared.EVERYTHING)
+        return select_import.load_with_ledger(folder, quarter, day, level)[0] if kept is None else kept
 
-    return Analysis(results, language, Origin(how, everything, at_tier))
+    return Analysis(results, language, Origin(how, everything, at_tier, when))
 
 
 def _settings(
