@@ -47,6 +47,7 @@ __all__ = [
     "COLUMNS",
     "DEFAULTS",
     "DIMENSION_COLUMNS",
+    "EXTRA",
     "MEASURED",
     "OF_AUTHORITY",
     "PERCENT",
