@@ -175,3 +175,29 @@ def test_chinese_is_drawn_in_charts(browser, published):
     context.close()
     assert len(images) >= 4
     assert all(width > 0 and not has_text for width, has_text in images)
+
+
+def laid_out(page: Any) -> int:
+    """Boxes and texts that the browser has laid out."""
+    session = page.context.new_cdp_session(page)
+    taken = session.send("DOMSnapshot.captureSnapshot", {"computedStyles": []})
+    return sum(len(document["layout"]["nodeIndex"]) for document in taken["documents"])
+
+
+MOST_NODES_AT_FIRST_PAINT = 1500
+
+
+def test_the_provenance_page_opens_quickly_and_at_its_number(browser, published):
+    path = published("2023Q4") / "provenance.zh.html"
+    context, page = opened(browser, path, 1366)
+    folded = laid_out(page)
+    page.evaluate("document.querySelectorAll('details').forEach(d => d.open = true)")
+    assert folded <= MOST_NODES_AT_FIRST_PAINT < laid_out(page)
+    context.close()
+    context = browser.new_context(viewport={"width": 1366, "height": 768}, offline=True)
+    page = context.new_page()
+    page.goto(f"{path.as_uri()}#2023.agreed_amount.completion")
+    number = page.locator("section.number:target")
+    assert number.is_visible()
+    assert 0 <= number.bounding_box()["y"] < 768
+    context.close()
