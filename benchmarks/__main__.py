@@ -10,6 +10,7 @@ from benchmarks import (
     check_times,
     credibility,
     engine,
+    faults,
     figure_checks,
     forecast_m3,
     forecast_table,
@@ -44,6 +45,7 @@ BENCHMARKS = {
 }
 ON_REQUEST = {
     "backtest": backtest.main,
+    "faults": faults.main,
     "forecast_cross_fitted": forecast_tuning.cross_fitted,
     "forecast_lumpy": lumpy_series.main,
     "forecast_record": forecast_m3.write_series_scores,
@@ -51,7 +53,7 @@ ON_REQUEST = {
 }
 """Benchmarks that run only by name: they take minutes.
 
-All but `forecast_cross_fitted` and `forecast_lumpy` write tables of the package.
+All but `faults`, `forecast_cross_fitted` and `forecast_lumpy` write tables of the package.
 """
 
 if __name__ == "__main__":

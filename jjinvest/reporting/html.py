@@ -13,6 +13,7 @@ from urllib.parse import quote
 import pandas as pd
 
 from jjinvest.core.facts import Fact
+from jjinvest.core.plain_text import plain_text
 from jjinvest.core.rounding import exact, round_half_up
 from jjinvest.i18n.formatting import PLACEHOLDER, Vocabulary
 from jjinvest.i18n.plurals import choose_words
@@ -222,8 +223,11 @@ class Renderer:
         return f"{name} {self._linked(fact, number)}"
 
     def escaped(self, text: str) -> str:
-        """Write text as HTML; Chinese words on a page of another language are marked for screen readers."""
-        html = escape(text)
+        """Write text as HTML; Chinese words on a page of another language are marked for screen readers.
+
+        Control and direction characters of the data are left out: they could turn a line round.
+        """
+        html = escape(plain_text(text))
         if self.words.language == "zh":
             return html
         return _CHINESE.sub(lambda run: f'<span lang="zh-CN">{run.group()}</span>', html)
