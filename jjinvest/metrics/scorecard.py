@@ -490,6 +490,12 @@ def _divide(a: Fraction | None, b: Fraction | None) -> Fraction | None:
     return None if a is None or b is None or b <= 0 else a / b
 
 
+def pace_counted(rules: Scorecard, period: str) -> Fact:
+    """Return the share of a year's target that counts by the end of a period, in %."""
+    share = 100 * (Fraction(period_months(period)[1], 12) if rules.pace == "linear" else Fraction(1))
+    return _given(FactId.of(period, SCORE, "pace"), (), share, "%", period)
+
+
 def scorecards(facts: Mapping[str, Fact], rules: Scorecards, period: str) -> dict[str, list[Score]]:
     """Scores of a district's parts by dimension, and of the district itself under the empty name.
 

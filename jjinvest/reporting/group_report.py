@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from html import escape
 from pathlib import Path
 from urllib.parse import quote
 
@@ -20,18 +19,11 @@ from jjinvest.metrics.group import DISTRICT
 from jjinvest.reporting.html import Renderer, plain
 from jjinvest.reporting.output_records import page_file, provenance_file
 from jjinvest.reporting.report import Report
-from jjinvest.reporting.tables.cells import Bilingual, Term
+from jjinvest.reporting.tables.cells import Linked, Term
 from jjinvest.results.group import DistrictRun, Group
 
 FRONT_PAGE = "00_overview"
 """Notebook whose page a district's name links to."""
-
-
-@dataclass(frozen=True)
-class DistrictName(Bilingual):
-    """Name of a district, linked to its report where it has one."""
-
-    href: str = field(default="", compare=False)
 
 
 @dataclass
@@ -40,22 +32,13 @@ class GroupRenderer(Renderer):
 
     runs: Mapping[str, DistrictRun] = field(default_factory=dict)
 
-    def _cell(self, cell: object, unit: str | None, decimals: int, *, first: bool) -> str:
-        written = super()._cell(cell, unit, decimals, first=first)
-        if isinstance(cell, DistrictName) and cell.href:
-            name = self.escaped(self.text(cell))
-            return written.replace(name, f'<a href="{escape(cell.href)}">{name}</a>', 1)
-        return written
-
-    def _linked(self, fact: Fact, text: str) -> str:
+    def provenance_of(self, fact: Fact) -> str:
+        """Address on the page of the district, if its run has one in this language; else on the own page."""
         if fact.id.parts[0] != DISTRICT:
-            return super()._linked(fact, text)
+            return super().provenance_of(fact)
         run, own = self.runs[fact.id.parts[1]], FactId.of(fact.id.period, *fact.id.parts[2:])
         page = provenance_file(self.words.language)
-        if page not in run.files:
-            return f'<span class="figure" title="{escape(own)}">{text}</span>'
-        where = f"{folder_of(run)}/{page}#{quote(own)}"
-        return f'<a class="figure" href="{escape(where)}" title="{escape(own)}">{text}</a>'
+        return f"{folder_of(run)}/{page}#{quote(own)}" if page in run.files else ""
 
 
 def folder_of(run: DistrictRun) -> str:
@@ -63,11 +46,11 @@ def folder_of(run: DistrictRun) -> str:
     return f"../../{quote(run.folder)}/{run.run_period}"
 
 
-def name_of(run: DistrictRun, language: str) -> DistrictName:
+def name_of(run: DistrictRun, language: str) -> Linked:
     """Name of a district with the link to its report in a language, else to its first page."""
     page = page_file(FRONT_PAGE, language)
     file = page if page in run.files else "index.html" if "index.html" in run.files else ""
-    return DistrictName(run.name["zh"], run.name["en"], f"{folder_of(run)}/{file}" if file else "")
+    return Linked(run.name["zh"], run.name["en"], f"{folder_of(run)}/{file}" if file else "")
 
 
 class GroupReport(Report):
@@ -92,10 +75,7 @@ class GroupReport(Report):
             measure: plain_words.fact_label(FactId.of(group.period, measure), with_period=False)
             for measure in group.measures
         }
-        self.words = Vocabulary(language, names | measures)
-        self._section, self._pending = "", ""
-        self._empty_sections, self._caveats_shown = list[str](), set[str]()
-        self.citations = {}
+        self._begin(Vocabulary(language, names | measures))
 
     @classmethod
     def of(
@@ -105,6 +85,7 @@ class GroupReport(Report):
         return cls(Group.open(period, root=root, tier=tier), language, tier)
 
     def renderer(self) -> Renderer:
+        """Return a writer of cells and sentences whose numbers link to the districts' own pages."""
         return GroupRenderer(self.words, {}, runs=self.runs)
 
     @property
@@ -133,7 +114,8 @@ class GroupReport(Report):
         }
         return words[name]
 
-    def _known(self, key: str) -> bool:
+    def known(self, key: str) -> bool:
+        """Whether a message exists: messages about all districts name no number that may be missing."""
         return self.words.has(key)
 
     def header(self, page: str) -> None:
@@ -169,6 +151,6 @@ class GroupReport(Report):
         kind = "lead" if ".lead" in key else "text"
         self._show(f'<p class="{kind}">{self.written(renderer, key, given)}</p>', renderer, tier=tier)
 
-    def district(self, folder: str) -> DistrictName:
+    def district(self, folder: str) -> Linked:
         """Name of a district with the link to its report."""
         return name_of(self.runs[folder], self.words.language)

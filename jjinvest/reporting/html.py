@@ -18,7 +18,7 @@ from jjinvest.i18n.formatting import PLACEHOLDER, Vocabulary
 from jjinvest.i18n.plurals import choose_words
 from jjinvest.reporting.footnotes import Footnotes
 from jjinvest.reporting.output_records import provenance_file
-from jjinvest.reporting.tables.cells import Badge, Ranged, Sources, Term, named
+from jjinvest.reporting.tables.cells import Badge, Linked, Ranged, Sources, Term, named
 
 _SPACE_AFTER_UNIT = re.compile(r"([\u4e00-\u9fff]</a>(?:<sup.*?</sup>)?(?:\*\*)?) (?=[\u4e00-\u9fff])")
 _MARKS = re.compile(r'<sup class="mark">.*?</sup>')
@@ -29,6 +29,9 @@ MIN_COLUMNS_SHARING_UNIT = 5
 """Columns of one unit from which it is written once, behind the caption."""
 MAX_UNSPLIT_ROWS = 12
 """Rows that fit on a published page together with their heading: such a table is not split."""
+
+MIN_DENSE_ROWS = 25
+"""Rows from which a table is set more densely."""
 
 
 @dataclass
@@ -148,7 +151,9 @@ class Renderer:
         items = "".join(f"<li>{self.escaped(self.words.message(f'note.{key}'))}</li>" for key in notes)
         under = f'<ul class="caveats">{items}</ul>' if notes else ""
         hidden = ' class="visually-hidden"' if caption_hidden else ""
-        short = " short" if len(frame) <= MAX_UNSPLIT_ROWS else ""
+        short = (
+            " short" if len(frame) <= MAX_UNSPLIT_ROWS else " long" if len(frame) >= MIN_DENSE_ROWS else ""
+        )
         name = escape(label or caption)
         return (
             f'<div class="scroll table-scroll{short}" tabindex="0" role="region" aria-label="{name}">'
@@ -179,6 +184,8 @@ class Renderer:
             # computed values may be zero-padded, 2.81 over 0.60; published values keep their precision
             written += ("" if "." in written else ".") + "0" * missing
         text = self.escaped(written)
+        if isinstance(cell, Linked) and cell.href:
+            text = f'<a class="name" href="{escape(cell.href)}">{text}</a>'
         if isinstance(cell, Badge):
             return f'<td><span class="badge {escape(cell.key)}">{text}</span></td>'
         if isinstance(cell, Sources):
@@ -189,15 +196,20 @@ class Renderer:
             return f'<td class="number">{self._linked(fact, _foldable(text))}{drawn}</td>'
         if first:
             return f'<th scope="row">{text}</th>'
-        return f'<td class="{"missing" if text == "—" else "words"}">{text}</td>'
+        no_number = text == "—" or (isinstance(cell, Term) and cell.key == "withheld")
+        return f'<td class="{"missing" if no_number else "words"}">{text}</td>'
 
     def _linked(self, fact: Fact, text: str) -> str:
         """Link a number to its provenance, and mark it with its notes."""
-        if not self.links:
+        where = self.provenance_of(fact) if self.links else ""
+        if not where:
             return f'<span class="figure">{text}</span>'
-        where = f"{provenance_file(self.words.language)}#{quote(fact.id)}"
         marks = "" if self.footnotes is None else self.footnotes.marks(fact)
         return f'<a class="figure" href="{escape(where)}" title="{escape(fact.id)}">{text}</a>{marks}'
+
+    def provenance_of(self, fact: Fact) -> str:
+        """Address of the provenance of a number; empty where there is none."""
+        return f"{provenance_file(self.words.language)}#{quote(fact.id)}"
 
     def number(self, fact: Fact) -> str:
         """Write a number with its unit as HTML, linked to its provenance."""

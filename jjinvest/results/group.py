@@ -24,7 +24,7 @@ from jjinvest.core.project import find_root
 from jjinvest.data.scoring.rules import GROUP_FOLDER, Rules, load_rules
 from jjinvest.data.text_files import read_text
 from jjinvest.metrics.group import DISTRICT, Outlier, Sum, district_count, measures, outliers, reported, sums
-from jjinvest.metrics.scorecard import Score, Unit, scores
+from jjinvest.metrics.scorecard import Score, Unit, pace_counted, scores
 from jjinvest.metrics.targets import by_authority, main_number
 
 STATES = ("published", "outdated", "failed", "not_run")
@@ -194,14 +194,17 @@ class Group:
 
     @cached_property
     def counts(self) -> dict[str, Fact]:
-        """Number of districts that are ``listed`` and that are ``reporting``."""
+        """Number of districts that are ``listed``, that are ``reporting``, and of the others by their state."""
         numbers = {"listed": len(self.districts), "reporting": len(self.reporting)}
+        numbers |= {state: sum(each.state == state for each in self.missing) for state in STATES[2:]}
+        numbers["no_figures"] = sum(each.state in PUBLISHED_STATES for each in self.missing)
         return {name: district_count(name, number, self.period) for name, number in numbers.items()}
 
     @cached_property
     def facts(self) -> dict[str, Fact]:
         """Numbers of all districts together by id: scores, ranks, sums, medians, counts."""
         own = [fact for score in self.league for fact in score.facts] + list(self.counts.values())
+        own.append(pace_counted(self.rules.scorecards.district, self.period))
         own += [
             fact for each in self.sums for fact in (each.total, each.counted, each.left) if fact is not None
         ]

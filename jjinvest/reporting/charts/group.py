@@ -15,7 +15,7 @@ from jjinvest.reporting.charts.style import GREY, INK, MAIN, PALE, SECOND, TARGE
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
-PANELS_IN_ROW = 8
+PANELS_IN_ROW = 10
 COLOURS = (MAIN, SECOND, TARGET, GREY, INK)
 MOST = 160.0
 """Completion in % beyond which a bar is cut off; its number is written in full."""
@@ -38,7 +38,7 @@ def small_multiples(frame: pd.DataFrame, words: Vocabulary, *, progress: float) 
     measures = [str(column) for column in frame if column != "district"][: len(COLOURS)]
     columns = min(PANELS_IN_ROW, len(frame))
     rows = ceil(len(frame) / columns)
-    height = 0.17 * len(measures) + 0.3
+    height = 0.15 * len(measures) + 0.26
     figure = Figure(figsize=(WIDTH, rows * height + 0.45), layout="constrained")
     panels = list(figure.subplots(rows, columns, squeeze=False).flat)
     places = np.arange(len(measures))[::-1]
@@ -58,7 +58,7 @@ def small_multiples(frame: pd.DataFrame, words: Vocabulary, *, progress: float) 
                     fontsize=5.6,
                     color="white" if inside and COLOURS[measures.index(measure)] != SECOND else INK,
                 )
-        ax.set_title(name(row["district"], words), fontsize=6.4, pad=1.5, loc="left")
+        ax.set_title(name(row["district"], words), fontsize=5.8, pad=1.5, loc="left")
         ax.set_xlim(0, MOST)
         ax.set_ylim(-0.6, len(measures) - 0.4)
         ax.set_xticks([])

@@ -6,21 +6,21 @@ from typing import TYPE_CHECKING
 
 from jjinvest.core.periods import period_months
 from jjinvest.reporting import charts, tables
+from jjinvest.reporting.pages.scorecard import methods, pace_of
 
 if TYPE_CHECKING:
     from jjinvest.metrics.scorecard import Score
-    from jjinvest.reporting.group_report import DistrictName, GroupReport
+    from jjinvest.reporting.group_report import GroupReport
+    from jjinvest.reporting.tables.cells import Linked
+
+OPEN_OUTLIERS = 5
+"""Outliers that stand open, the farthest first; further ones are folded."""
 
 
 def lead(report: GroupReport) -> None:
     """Say how many districts report, and list those that do not."""
     report.text("group.lead" if report.group.missing else "group.lead_all")
-    report.table("group_missing", tables.missing(report.group, report.district), folded=_long(report))
-
-
-def _long(report: GroupReport) -> bool:
-    """Whether the list of missing districts is too long to stand open."""
-    return len(report.group.missing) > 8
+    report.table("group_missing", tables.missing(report.group, report.words.language))
 
 
 def sums(report: GroupReport) -> None:
@@ -36,20 +36,22 @@ def sums(report: GroupReport) -> None:
 
 def league(report: GroupReport) -> None:
     """Completion matrix in the order of the league table, and how each score is computed."""
+    group, facts = report.group, report.group.facts
     report.section("group_league")
-    table = tables.matrix(report.group, report.district)
-    if table.empty:
-        return
-    report.text(f"group.rules_{report.group.rules.origin['scorecard']}")
-    report.table("group_matrix", table)
-    report.text("scorecard.missing")
+    if group.completions:
+        report.text(f"group.rules_{group.rules.origin['scorecard']}")
+        report.text("scorecard.pace", given={"pace": pace_of(facts, group.period)})
+        report.table("group_matrix", tables.matrix(group, report.district))
+        for method in methods(group.league):
+            report.text(f"scorecard.points_by_{method}")
+        report.text("scorecard.missing")
 
-    def named(score: Score) -> DistrictName:
+    def named(score: Score) -> Linked:
         return report.district(score.unit.parts[-1])
 
-    detail = tables.indicators(report.group.league, report.group.facts, named)
-    report.table("group_indicators", detail, folded=True)
-    report.table("group_levels", tables.levels(report.group, report.district), folded=True)
+    report.table("group_indicators", tables.indicators(group.league, facts, named), folded=True)
+    levels = tables.levels(group, report.district)
+    report.table("group_levels", levels, folded=bool(group.completions))
 
 
 def outliers(report: GroupReport) -> None:
@@ -58,7 +60,8 @@ def outliers(report: GroupReport) -> None:
     table = tables.group_outliers(report.group, report.district)
     if not table.empty:
         report.text("group.outliers")
-        report.table("group_outliers", table)
+        report.table("group_outliers", table.head(OPEN_OUTLIERS))
+        report.table("group_outliers_further", table.iloc[OPEN_OUTLIERS:], folded=True)
 
 
 def multiples(report: GroupReport) -> None:

@@ -77,6 +77,13 @@ class Bilingual:
 
 
 @dataclass(frozen=True)
+class Linked(Bilingual):
+    """A name in both languages that links to a page, if it has one."""
+
+    href: str = field(default="", compare=False)
+
+
+@dataclass(frozen=True)
 class Badge:
     """A mark: evidence of a number or verdict of a check; `word` names its label where the key does not."""
 

@@ -11,12 +11,10 @@ from jjinvest.core.periods import period_months
 from jjinvest.metrics.scorecard import Score
 from jjinvest.reporting.tables.cells import Badge, FactName, Period, Ranged, Term, cells
 from jjinvest.reporting.tables.scorecard import wide
-from jjinvest.results.group import Group
+from jjinvest.results.group import PUBLISHED_STATES, Group
 
 Naming = Callable[[str], object]
 """From the folder of a district to the cell that names it."""
-MAX_OUTLIERS = 10
-"""Outliers that are listed, the farthest first."""
 
 
 def matrix(group: Group, naming: Naming) -> pd.DataFrame:
@@ -135,24 +133,25 @@ def group_outliers(group: Group, naming: Naming) -> pd.DataFrame:
             "actual": each.fact,
             "districts_median": group.facts[each.median.id],
         }
-        for each in group.outliers[:MAX_OUTLIERS]
+        for each in group.outliers
     ]
     return cells(rows, ["district", "item", "actual", "districts_median"])
 
 
-def missing(group: Group, naming: Naming) -> pd.DataFrame:
-    """Districts without published figures of the period, and how their last run ended."""
+def missing(group: Group, language: str) -> pd.DataFrame:
+    """How many districts have no published figures of the period, and which, by how their last run ended."""
+    names: dict[str, list[str]] = {}
+    for run in group.missing:
+        # published without a figure of the period counts as empty
+        state = "no_figures" if run.state in PUBLISHED_STATES else run.state
+        names.setdefault(state, []).append(run.name[language])
+    separator = "、" if language == "zh" else ", "
     rows = [
         {
-            "district": naming(run.folder),
-            "state": Term(f"group_{_state(run.state)}"),
-            "error": run.error or None,
+            "state": Term(f"group_{state}"),
+            "districts_left_out": group.facts[group.counts[state].id],
+            "named_districts": separator.join(listed),
         }
-        for run in group.missing
+        for state, listed in names.items()
     ]
-    return cells(rows, ["district", "state", "error"]).dropna(axis="columns", how="all")
-
-
-def _state(state: str) -> str:
-    """Published without a figure of the period counts as empty."""
-    return "no_figures" if state in ("published", "outdated") else state
+    return cells(rows, ["state", "districts_left_out", "named_districts"])

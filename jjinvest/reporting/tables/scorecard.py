@@ -23,7 +23,6 @@ INDICATORS = [
     "weight",
     "cap",
     "earned",
-    "method_of_points",
     "remark",
 ]
 ALERTS = ["level", "rule", "about", "measured", "threshold", "since", "certainty"]
@@ -85,7 +84,7 @@ def wide(fact: Fact) -> bool:
 def indicators(
     scores: Sequence[Score], facts: Mapping[str, Fact], named: Named | None = None
 ) -> pd.DataFrame:
-    """Each indicator of each unit: inputs, weight, cap, points and how they are counted, or why there are none."""
+    """Each indicator of each unit: inputs, weight, cap and points, or why there are none."""
     rows = []
     for score in scores:
         for each in score.indicators:
@@ -98,7 +97,6 @@ def indicators(
                     "weight": _as(each.weight, facts),
                     "cap": _as(each.cap, facts),
                     "earned": _as(each.points, facts),
-                    "method_of_points": Term(f"points_by_{each.indicator.method}"),
                     "remark": Term(f"points_missing_{each.missing}") if each.missing else None,
                 }
             )
@@ -109,12 +107,11 @@ def alert_list(found: Sequence[Alert], facts: Mapping[str, Fact]) -> pd.DataFram
     """Each alert: level, rule, what it is about, the number and its threshold, since when."""
     rows = []
     for alert in found:
-        about = alert.about
         rows.append(
             {
                 "level": Badge(alert.level, word=f"alert_{alert.level}"),
                 "rule": _rule(alert),
-                "about": _about(about),
+                "about": _subject(alert.about) if isinstance(alert.about, FactId) else None,
                 "measured": _as(alert.number, facts),
                 "threshold": _as(alert.threshold, facts),
                 "since": Period(alert.since),
@@ -130,11 +127,10 @@ def _rule(alert: Alert) -> Bilingual | Term:
     return Bilingual(zh or en, en or zh) if zh or en else Term(f"alert_{alert.rule}")
 
 
-def _about(about: FactId | str) -> FactName | Term:
-    if isinstance(about, FactId):
-        subject = FactId.of(about.period, *(part for part in about.parts if part not in _DISTANCES))
-        return FactName(subject, with_period=False)
-    return Term(about)
+def _subject(distance: FactId) -> FactName:
+    """Name of the target that a distance to the pace is about."""
+    parts = (part for part in distance.parts if part not in _DISTANCES)
+    return FactName(FactId.of(distance.period, *parts), with_period=False)
 
 
 _DISTANCES = ("pace_gap", "pace_gap_seasonal", "ledger")
