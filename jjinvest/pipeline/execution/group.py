@@ -11,6 +11,7 @@ import shutil
 import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from datetime import UTC, date, datetime
 from pathlib import Path
 
@@ -93,12 +94,20 @@ def _runs(root: Path, period: str) -> Iterator[tuple[str, tuple[str, str]]]:
             folder = path.parent.parent.name
             if folder == ALL:
                 continue
-            content = json.loads(path.read_text(encoding="utf-8"))
+            content = _manifest(path)
             facts = sha256(path.with_name("facts.json"))
-            state = f"{content['status']} {facts} {content['started'] if place else ''}"
-            yield f"{place}/{folder}", (state, "" if place else str(content["as_of"]))
+            state = f"{content.get('status')} {facts} {content.get('started') if place else ''}"
+            yield f"{place}/{folder}", (state, "" if place else str(content.get("as_of") or ""))
     for path in sorted((root / "data").glob("*/district.yaml")):
         yield path.parent.name, (sha256(path), "")
+
+
+def _manifest(path: Path) -> dict[str, object]:
+    """Content of a run.json; nothing where it cannot be read."""
+    with suppress(OSError, ValueError):
+        content = json.loads(path.read_text(encoding="utf-8"))
+        return content if isinstance(content, dict) else {}
+    return {}
 
 
 def _publish(request: RunRequest, period: str, display: Display) -> int:

@@ -7,13 +7,16 @@ import json
 import shutil
 
 import pytest
+from click.testing import CliRunner
 from filelock import FileLock
 
+from jjinvest.cli.main import main
 from jjinvest.pipeline.execution.group import publish_group
 from jjinvest.pipeline.monitoring.progress import Display
 from jjinvest.pipeline.planning.plan import RunRequest
 from jjinvest.pipeline.storage.manifest import file_hashes
 from tests.fixtures.district_folders import amount, district_folder, percent, published_run
+from tests.fixtures.project import Project
 from tests.fixtures.runs import ROOT
 
 
@@ -44,7 +47,9 @@ def test_it_is_published_like_a_run_and_unchanged_the_next_time(root):
     folder = root / "outputs" / "all" / "2023Q4"
     manifest = json.loads((folder / "run.json").read_text(encoding="utf-8"))
     assert manifest["files"] == file_hashes(folder)
-    assert {"index.html", "90_municipality.zh.html", "facts.json", "provenance.zh.html"} <= set(manifest["files"])
+    assert {"index.html", "90_municipality.zh.html", "facts.json", "provenance.zh.html"} <= set(
+        manifest["files"]
+    )
     facts = {fact["id"]: fact for fact in json.loads((folder / "facts.json").read_text(encoding="utf-8"))}
     assert facts["2023.all_districts.agreed_amount"]["value"] == 300
     assert 'id="2023.all_districts.agreed_amount"' in (folder / "provenance.zh.html").read_text("utf-8")
@@ -82,3 +87,17 @@ def test_another_run_of_the_page_is_not_disturbed(root):
 def test_without_the_notebook_there_is_no_page(root):
     shutil.rmtree(root / "notebooks" / "municipality")
     assert publish(root)[:2] == (0, [])
+
+
+def test_run_for_all_districts_adds_the_page_and_a_failing_district_blocks_nothing(tmp_path):
+    project = Project(tmp_path / "project")
+    shutil.copytree(ROOT / "notebooks" / "municipality", project.root / "notebooks" / "municipality")
+    project.notebook("00_first", "1")
+    district_folder(project.root / "data", "broken", "2023H1,agreed_amount,,,,,x,亿元")
+    arguments = ["run", "2023Q2", "--district", "all", "--lang", "zh", "--root", str(project.root)]
+    outcome = CliRunner().invoke(main, arguments)
+    assert outcome.exit_code == 1, outcome.output
+    page = (project.root / "outputs" / "all" / "2023Q2" / "index.html").read_text(encoding="utf-8")
+    assert "broken区" in page
+    index = (project.root / "outputs" / "index.html").read_text(encoding="utf-8")
+    assert 'href="all/2023Q2/index.html"' in index
