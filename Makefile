@@ -22,6 +22,7 @@ lint: .venv/dev.stamp
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 	$(BIN)/python scripts/architecture_tree.py --check
+	$(BIN)/python scripts/notebook_pairs.py --check
 
 lab: .venv/lab.stamp
 	$(BIN)/python -m jjinvest.cli.start_page

@@ -1,5 +1,30 @@
 """Published and ledger figures of a district's investment promotion: loaded, computed, reconciled, forecast.
 
+Begin with ``d = jj.open("jiangjin", "2023Q4")``. ``jj.load_sample()`` is an invented district with a ledger.
+
+=============================================== ==========================================================
+what is wanted                                  call
+=============================================== ==========================================================
+what there is                                   ``d``, ``d.metrics``, ``d.tables``, ``d.forecasts``
+published figures, each with its source         ``d.figures``
+every number, computed ones included            ``d.facts``
+a measure by sector, origin, size, project …    ``d.frame("agreed_amount", by="sector")``
+by month, quarter, half or year                 ``d.frame("agreed_amount", by=["month", "origin"])``
+of a part of the whole                          ``d.frame("funds_in_place", where="origin=out_of_city")``
+a share, a growth or a completion               ``d.frame("agreed_amount", by="sector", statistic="share")``
+projects and payments of the ledger             ``d.ledger``, ``d.payments``
+targets; published against computed             ``d.targets``, ``d.checks``
+a table of a page, as numbers                   ``d.table("sectors")``
+where a number comes from                       ``d.fact("2023.agreed_amount.secondary")``
+the year ahead: samples, quantiles, chances     ``d.forecast("agreed_amount")``
+what if, one change or several                  ``d.what_if(growth=-0.1)``, ``d.scenarios({...})``
+a page of one's own                             ``d.report()``
+charts with the look of the pages, in Chinese   ``jj.set_style()``
+=============================================== ==========================================================
+
+Amounts are in 亿元, shares and rates in %, chances in [0, 1]; every frame has a column ``unit`` or
+``attrs["units"]``. Errors name the choices. ``docs/analysis.md`` has examples.
+
 The names of :data:`__all__` are loaded when first used, so that ``import jjinvest`` costs nothing.
 
 Examples
@@ -20,6 +45,7 @@ if TYPE_CHECKING:
     from jjinvest.core.fact_id import FactId
     from jjinvest.data.workspace import load_workspace
     from jjinvest.forecasting.select_method import forecast
+    from jjinvest.reporting.charts.style import set_style
     from jjinvest.reporting.report import Report
     from jjinvest.reporting.what_if import what_if
     from jjinvest.results.reading import read
@@ -36,6 +62,7 @@ __all__ = [
     "load_workspace",
     "open",
     "read",
+    "set_style",
     "what_if",
 ]
 
@@ -49,6 +76,7 @@ _HOMES = {
     "load_workspace": "jjinvest.data.workspace",
     "open": "jjinvest.analysis.opening",
     "read": "jjinvest.results.reading",
+    "set_style": "jjinvest.reporting.charts.style",
     "what_if": "jjinvest.reporting.what_if",
 }
 

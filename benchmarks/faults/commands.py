@@ -1,4 +1,4 @@
-"""Faults met by other commands: a sentence and a code, no traceback, nothing written outside data/ and outputs/."""
+"""Faults met by other commands: a sentence and a code, no traceback, nothing written."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ Prepare = Callable[[Case], None]
 
 @dataclass(frozen=True)
 class CommandFault:
-    """A command that cannot succeed: `{root}` stands for the project, `{file}` and `{folder}` for ones of its own."""
+    """A command that cannot succeed; `{root}`, `{file}` and `{folder}` stand for places of the trial."""
 
     words: tuple[str, ...]
     code: int = 2

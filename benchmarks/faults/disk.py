@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import shutil
 
 from benchmarks.faults.trial import FAILED, INVALID, MAY_BE_GONE, OK, PERIOD, Case, fault
@@ -50,9 +49,9 @@ def period_work_file(case: Case) -> None:
     case.file_instead(f"outputs/.work/jiangjin-{PERIOD}")
 
 
-@fault("failed runs that are a file", OK, "ok")
+@fault("failed runs that are a file", FAILED, said=".failed")
 def failed_file(case: Case):
-    """A file is where failed runs are kept; this one does not fail."""
+    """A file is where failed runs are kept."""
     case.file_instead("outputs/.failed")
     yield
     (case.outputs / ".failed").unlink()
@@ -158,7 +157,7 @@ def manifest_folder(case: Case) -> None:
 @fault("what a killed swap left", OK, "ok")
 def half_swapped(case: Case) -> None:
     """A run ended between the two renames: the old report is beside its place."""
-    os.rename(case.root / FINAL, (case.root / FINAL).with_name(f".{PERIOD}.old"))
+    (case.root / FINAL).rename((case.root / FINAL).with_name(f".{PERIOD}.old"))
 
 
 @fault("no temporary folder", OK, "ok")

@@ -8,7 +8,7 @@ import subprocess
 import time
 from pathlib import Path
 
-from benchmarks.faults.processes import forked, itself, its_server, send
+from benchmarks.faults.processes import forked, its_server, itself, send
 from benchmarks.faults.trial import FAILED, KILLED, OK, Case, Fault, problems
 from tests.fixtures.project import Project
 
@@ -35,7 +35,7 @@ def random_kill(number: int, usual: float) -> Fault:
 
 
 def kill_problems(number: int, usual: float, good: Project, folder: Path) -> tuple[str, list[str]]:
-    """Return a random kill and what was not right; a kill that came too late or was made up for counts as ok."""
+    """Return a random kill and what was not right; a kill that came too late is none."""
     one = random_kill(number, usual)
     wrong = problems(one, good, folder / "first")
     if any(text == f"exit code {OK}, not {one.code}" for text in wrong):

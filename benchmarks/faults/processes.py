@@ -209,7 +209,7 @@ def server_killed_publishing(case: Case) -> None:
     """The server is killed when the notebooks have ended: another one is started."""
 
     def action(case: Case, runner: Runner) -> None:
-        until(lambda: runner.poll() is not None or "notebook" in _log(case) and '"10_second"' in _log(case))
+        until(lambda: runner.poll() is not None or ("notebook" in _log(case) and '"10_second"' in _log(case)))
         send(its_server(case, runner), signal.SIGKILL)
 
     case.while_running(action)

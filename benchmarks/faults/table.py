@@ -22,7 +22,7 @@ def main(words: Sequence[str] = ()) -> None:
         folder = Path(name)
         good = good_project(folder / "good")
         print(
-            f"Faults of the run engine ({len(FAULTS)}), of commands ({len(commands.COMMANDS)}), kills ({KILLS})"
+            f"Faults of runs ({len(FAULTS)}), of commands ({len(commands.COMMANDS)}), random kills ({KILLS})"
         )
         results: list[bool] = []
 

@@ -165,6 +165,7 @@ class Case:
             stdin=subprocess.DEVNULL,
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
+            preexec_fn=_heed_interrupts,
         ) as runner:
             threads = [threading.Thread(target=action, args=(self, runner)) for action in self.actions]
             for thread in threads:
@@ -194,6 +195,11 @@ class Case:
                 if all(word.encode() in text for word in (self.mark, *words)):
                     found.append(int(path.name))
         return found
+
+
+def _heed_interrupts() -> None:
+    """Undo what a shell does to jobs in the background."""
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
 
 
 def until(condition: Callable[[], bool], seconds: float = 90) -> bool:

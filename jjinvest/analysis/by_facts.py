@@ -13,13 +13,13 @@ import pandas as pd
 from jjinvest.analysis.choices import wrong_choice
 from jjinvest.analysis.number_table import NumberTable, as_texts
 from jjinvest.analysis.tidy import in_unit, member_label
-from jjinvest.analysis.time_axis import PERIOD, SPANS, is_span
+from jjinvest.analysis.time_axis import PERIOD, SPANS, is_span, span_columns
 from jjinvest.analysis.where import LEVEL, SIZE, PartReader, part_of_row, read_where
 from jjinvest.core.access import highest
 from jjinvest.core.errors import BasisError, ParameterError
 from jjinvest.core.fact_id import FactId
 from jjinvest.core.facts import Fact
-from jjinvest.core.periods import canonical_period, period_end
+from jjinvest.core.periods import canonical_period, period_end, period_start
 from jjinvest.core.rounding import exact
 from jjinvest.core.units import unit_scale
 from jjinvest.i18n.formatting import Vocabulary
@@ -56,13 +56,18 @@ class Question:
 
     @property
     def span(self) -> str:
-        """The span of time among the dimensions; empty where the numbers are of one period."""
-        return next((name for name in self.by if name in (*SPANS, PERIOD)), "")
+        """The shortest span of time among the dimensions; empty where the numbers are of one period."""
+        return next((name for name in (PERIOD, *reversed(SPANS)) if name in self.by), "")
+
+    @property
+    def spans(self) -> tuple[str, ...]:
+        """The spans of one length among the dimensions."""
+        return tuple(name for name in self.by if name in SPANS)
 
     @property
     def dimensions(self) -> tuple[str, ...]:
         """The dimensions that are no span of time."""
-        return tuple(name for name in self.by if name != self.span)
+        return tuple(name for name in self.by if name not in (*SPANS, PERIOD))
 
 
 def known_facts(results: Results) -> list[Known]:
@@ -70,7 +75,7 @@ def known_facts(results: Results) -> list[Known]:
     rows = results.figures.drop_duplicates("fact_id", keep="last").to_dict("records")
     stated = {str(row["fact_id"]): (part_of_row(row), str(row["statistic"])) for row in rows}
     dimensions, known = PartReader.of(results), list[Known]()
-    for name, fact in results.facts.items():
+    for name, fact in results.measured.items():
         if fact.evidence not in ("published", "computed"):
             continue
         measured = dimensions.read(fact.id)
@@ -275,9 +280,14 @@ def _frame(
     numbers: Sequence[Known], asked: Question, words: Vocabulary, *, labels: bool, attrs: Mapping[str, object]
 ) -> NumberTable:
     index, columns = pd.RangeIndex(len(numbers)), dict[str, pd.Series]()
+    days = pd.Series([pd.Timestamp(period_start(each.fact.period)) for each in numbers], index=index)
+    spans = span_columns(pd.to_datetime(days), asked.spans)
     for name in asked.by:
-        if name == asked.span:
+        if name == PERIOD:
             columns[name] = as_texts((each.fact.period for each in numbers), index)
+            continue
+        if name in spans:
+            columns[name] = spans[name]
             continue
         members = [each.part[name] for each in numbers]
         shown = [member_label(name, member, words) if labels else member for member in members]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 import pandas as pd
@@ -11,7 +11,7 @@ from jjinvest.analysis.by_facts import Question
 from jjinvest.analysis.choices import wrong_choice
 from jjinvest.analysis.number_table import NumberTable
 from jjinvest.analysis.tidy import AMOUNT_UNIT, in_unit, named_members
-from jjinvest.analysis.time_axis import SPANS, all_spans, span_names
+from jjinvest.analysis.time_axis import SPANS, all_spans, span_columns, span_names
 from jjinvest.analysis.where import ORIGIN, SIZE
 from jjinvest.core.codes import OUT_OF_CITY_ORIGINS
 from jjinvest.core.periods import cumulative_period, period_end, period_start
@@ -78,7 +78,7 @@ def ledger_measure_by(state: LedgerState, asked: Question, words: Vocabulary, *,
     frame = _groups(state, rows, asked)
     unit = asked.unit or (AMOUNT_UNIT if LEDGER_MEASURES[asked.metric].amount else COUNT_UNIT)
     frame = _filtered(frame, asked, words)
-    table = _summed(frame, asked, _axis(frame, asked))
+    table = _summed(frame, asked, _axis(frame, state, asked))
     table["value"] = _scaled(table["value"], asked, unit)
     table["unit"] = pd.Series(unit, index=table.index, dtype="str")
     table["evidence"] = pd.Series("computed", index=table.index, dtype="str")
@@ -109,7 +109,8 @@ def _contributions(state: LedgerState, asked: Question) -> pd.DataFrame:
                 "at": paid["project_code"].map(place).astype("Int64"),
             }
         )
-    yuan = projects[measure.amount].fillna(0).astype("int64") if measure.amount else 1
+    ones = pd.Series(1, index=projects.index, dtype="int64")
+    yuan = projects[measure.amount].fillna(0).astype("int64") if measure.amount else ones
     rows = pd.DataFrame({"day": projects[measure.day], "yuan": yuan, "at": projects.index})
     return rows[rows["day"].notna()].astype({"at": "Int64"})
 
@@ -137,9 +138,7 @@ def _groups(state: LedgerState, rows: pd.DataFrame, asked: Question) -> pd.DataF
     for name in dict.fromkeys((*asked.dimensions, *asked.where)):
         members = _members(projects, name, asked)
         frame[name] = rows["at"].map(members).fillna("unknown").astype("str")
-    for span in (name for name in asked.by if name in SPANS):
-        frame[span] = span_names(frame["day"], span)
-    return frame
+    return frame.assign(**span_columns(frame["day"], asked.spans))
 
 
 def _members(projects: pd.DataFrame, name: str, asked: Question) -> pd.Series:
@@ -171,19 +170,17 @@ def _filtered(frame: pd.DataFrame, asked: Question, words: Vocabulary) -> pd.Dat
     return frame
 
 
-def _axis(frame: pd.DataFrame, asked: Question) -> list[str]:
-    """Every span of the period, without a gap."""
-    if asked.span not in SPANS:
-        return []
+def _axis(frame: pd.DataFrame, state: LedgerState, asked: Question) -> pd.DataFrame:
+    """Every span of the period up to the day of the ledger, without a gap."""
+    if not asked.spans or (asked.period == ALL and frame.empty):
+        return pd.DataFrame()
     if asked.period == ALL:
-        if frame.empty:
-            return []
-        return all_spans(frame["day"].min(), frame["day"].max(), asked.span)
-    end = min(pd.Timestamp(period_end(asked.period)), frame["day"].max() if len(frame) else pd.Timestamp.max)
-    return all_spans(pd.Timestamp(period_start(asked.period)), end, asked.span)
+        return all_spans(frame["day"].min(), pd.Timestamp(state.stands_on), asked.spans)
+    end = min(pd.Timestamp(period_end(asked.period)), pd.Timestamp(state.stands_on))
+    return all_spans(pd.Timestamp(period_start(asked.period)), end, asked.spans)
 
 
-def _summed(frame: pd.DataFrame, asked: Question, axis: Sequence[str]) -> pd.DataFrame:
+def _summed(frame: pd.DataFrame, asked: Question, axis: pd.DataFrame) -> pd.DataFrame:
     """Sum of 元 and number of projects by group, with a row of 0 where a span has none."""
     aggregated: dict[str, tuple[str, str | Callable[..., object]]] = {
         "value": ("yuan", "sum"),
@@ -193,9 +190,9 @@ def _summed(frame: pd.DataFrame, asked: Question, axis: Sequence[str]) -> pd.Dat
         row = {"value": [int(frame["yuan"].sum())], "projects": [int(frame["at"].nunique())]}
         return pd.DataFrame({"period": pd.Series([asked.period], dtype="str"), **row})
     sums = frame.groupby(list(asked.by), sort=True, dropna=False).agg(**aggregated)
-    if axis:
-        others, spans = list(asked.dimensions), pd.DataFrame({asked.span: axis})
-        full = frame[others].drop_duplicates().merge(spans, how="cross") if others else spans
+    if len(axis):
+        others = list(asked.dimensions)
+        full = frame[others].drop_duplicates().merge(axis, how="cross") if others else axis
         full = full.sort_values(list(asked.by), ignore_index=True)[list(asked.by)]
         sums = full.merge(sums.reset_index(), on=list(asked.by), how="left")
         sums = sums.fillna({"value": 0, "projects": 0}).astype({"value": "int64", "projects": "int64"})

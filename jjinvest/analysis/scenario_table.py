@@ -81,7 +81,8 @@ class ScenarioTable(pd.DataFrame):
             index=["item", "unit"], columns="scenario", values=value, sort=False
         )
         before = pd.DataFrame(self).groupby(["item", "unit"], sort=False)["before"].first()
-        wide = wide.apply(lambda column: column.fillna(before if value == "after" else 0.0))
+        for name in list(wide):
+            wide[name] = wide[name].fillna(before if value == "after" else 0.0)
         wide.insert(0, "before", before)
         wide.columns.name = None
         return wide

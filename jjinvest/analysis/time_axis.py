@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 import pandas as pd
 
@@ -40,16 +41,34 @@ def span_names(months: pd.Series, span: str) -> pd.Series:
     return spans
 
 
-def all_spans(first: pd.Timestamp, last: pd.Timestamp, span: str) -> list[str]:
-    """Name every span from one day to another, without a gap.
+def span_columns(days: pd.Series, spans: Sequence[str]) -> dict[str, pd.Series]:
+    """Name the spans in which each day lies; beside a year the shorter ones are named without it.
 
     Examples
     --------
-    >>> all_spans(pd.Timestamp(2022, 11, 3), pd.Timestamp(2023, 2, 1), "quarter")
+    >>> days = pd.Series(pd.to_datetime(["2022-11-03", "2023-02-01"]))
+    >>> {name: list(column) for name, column in span_columns(days, ["year", "month"]).items()}
+    {'year': ['2022', '2023'], 'month': ['11', '02']}
+    """
+    columns = {span: span_names(days, span) for span in spans}
+    if "year" not in columns:
+        return columns
+    return {
+        span: column if span == "year" else column.str[4:].str.removeprefix("-")
+        for span, column in columns.items()
+    }
+
+
+def all_spans(first: pd.Timestamp, last: pd.Timestamp, spans: Sequence[str]) -> pd.DataFrame:
+    """Name every span from one day to another, without a gap, one column each.
+
+    Examples
+    --------
+    >>> all_spans(pd.Timestamp(2022, 11, 3), pd.Timestamp(2023, 2, 1), ["quarter"])["quarter"].tolist()
     ['2022Q4', '2023Q1']
     """
-    places = range(first.year * 12 + first.month - 1, last.year * 12 + last.month)
-    return list(dict.fromkeys(_name(place, span) for place in places))
+    months = pd.Series(pd.date_range(first.replace(day=1).normalize(), last, freq="MS"))
+    return pd.DataFrame(span_columns(months, spans)).drop_duplicates(ignore_index=True)
 
 
 def _name(place: int, span: str) -> str:

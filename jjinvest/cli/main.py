@@ -226,7 +226,7 @@ def run(
     )
     display = Display.logged(log)
     signals.treat_as_interrupts()
-    descendants.adopt_orphans()
+    descendants.adopt_orphans_of_run()
     if due:
         code = due_runs.run_due(
             request,

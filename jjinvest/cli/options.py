@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from jjinvest.core.project import find_root
+from jjinvest.core.project import find_root, is_plain_name
 
 ROOT = "jjinvest.root"
 """Where a command keeps its project folder."""
@@ -27,7 +27,7 @@ def chosen_district(wanted: str | None, base: Path) -> str:
 
 def refuse_path(wanted: str) -> None:
     """Refuse a district that is not the plain name of a folder, so that nothing is written outside data/."""
-    if not wanted.strip() or wanted in (".", "..") or any(sign in wanted for sign in "/\\\0:"):
+    if not is_plain_name(wanted):
         raise click.UsageError(
             f"--district {wanted}\n应为 data/ 下的文件夹名，不是路径 expected a folder of data/, not a path"
         )

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import getpass
+import os
 import sys
 from collections.abc import Callable
 from datetime import date, datetime
@@ -15,6 +17,12 @@ from jjinvest.core.project import find_root
 from jjinvest.core.rounding import round_half_up
 
 OK, OTHERWISE, INVALID, LOCKED = 0, 1, 2, 3
+NEXT_COMMANDS = {
+    "cron": ["crontab jjinvest.cron  # 会替换现有的 replaces what is there"],
+    "systemd": ["systemctl --user enable --now jjinvest.timer", "loginctl enable-linger"],
+    "windows": ["schtasks /Create /TN jjinvest /XML jjinvest.xml"],
+}
+"""What to call when the files of a scheduler are written."""
 PRUNED = {
     "past": "较早的报告 earlier report",
     "cache": "较早的缓存 earlier cache",
@@ -157,6 +165,16 @@ def circular(period: str, district: str, language: str, out: Path | None, root: 
         sys.exit(INVALID)
 
 
+def _account() -> str:
+    """Name of the account that gives the command, with its domain on Windows; "" if it has none."""
+    try:
+        user = getpass.getuser()
+    except (OSError, KeyError, ImportError):
+        return ""
+    domain = os.environ.get("USERDOMAIN", "")
+    return f"{domain}\\{user}" if domain else user
+
+
 def _megabytes(size: int) -> str:
     return str(round_half_up(size / 1e6, 1))
 
@@ -289,7 +307,7 @@ def schedule(
     \b
     cron:    jjinvest runs schedule --print cron | crontab -     （会替换现有的 replaces what is there）
     systemd: jjinvest runs schedule --print systemd --write ~/.config/systemd/user
-             systemctl --user enable --now jjinvest.timer
+             systemctl --user enable --now jjinvest.timer && loginctl enable-linger
     windows: jjinvest runs schedule --print windows --write .
              schtasks /Create /TN jjinvest /XML jjinvest.xml
     """
@@ -300,12 +318,15 @@ def schedule(
     base = (root or find_root()).resolve()
     program = Path(sys.executable).parent / ("jjinvest.exe" if sys.platform == "win32" else "jjinvest")
     try:
-        contents = scheduler_files(kind, ScheduledCall(str(program), str(base), at, on_failure, mail_to))
+        contents = scheduler_files(
+            kind, ScheduledCall(str(program), str(base), at, on_failure, mail_to, _account())
+        )
         if folder is not None:
             folder.mkdir(parents=True, exist_ok=True)
             for name, text in contents.items():
                 write_bytes(folder / name, file_bytes(name, text))
                 click.echo(folder / name)
+            click.echo("\n".join(NEXT_COMMANDS[kind]), err=True)
             return
     except (ParameterError, OSError) as error:
         click.echo(str(error), err=True)

@@ -27,16 +27,16 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cached_property
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pandas as pd
-import pandera.pandas as pa
 import yaml
 
 from jjinvest.core.access import TIERS, allows
 from jjinvest.core.errors import DataError, Problem
 from jjinvest.core.quantity import Quantity
 from jjinvest.core.strict_yaml import load_yaml
-from jjinvest.data import access_log, schemas
+from jjinvest.data import access_log
 from jjinvest.data.csv_reader import CORRECT_CELL, CsvTable, read_table
 from jjinvest.data.figure_rows import Dimensions, FigureRow, read_figure_tables
 from jjinvest.data.figures import (
@@ -56,6 +56,9 @@ from jjinvest.data.text_files import read_text
 from jjinvest.data.unpublished_targets import FILE as UNPUBLISHED_FILE
 from jjinvest.data.unpublished_targets import TIER as UNPUBLISHED_TIER
 from jjinvest.data.unpublished_targets import read_unpublished_targets
+
+if TYPE_CHECKING:
+    import pandera.pandas as pa
 
 
 @dataclass(frozen=True)
@@ -172,6 +175,8 @@ def load_workspace(folder: Path, *, released_before: str | None = None, tier: st
         raise DataError(
             [Problem(folder.as_posix(), None, None, "没有这个文件夹 no such folder", expected, remedy)]
         )
+    from jjinvest.data import schemas  # pandera, which reading prepared results needs not
+
     with_ledger = (folder / "private" / "imports.csv").exists()
     published = read_figure_tables(folder, required=not with_ledger)
     tables = {

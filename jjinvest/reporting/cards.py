@@ -83,9 +83,12 @@ def standing_card(report: Report, renderer: Renderer, standing: Standing) -> str
         chance = f'<p class="text">{sentence}</p>{light}'
     light = light_html(report, renderer, standing.light)
     body = f'<p class="text">{text}</p>' if text else ""
-    return f'<section class="answer"><h3>{name}</h3>{big}{light}{body}{chance}</section>'
+    parts = (f"<h3>{name}</h3>", big, light, body, chance)
+    written = "\n".join(part for part in parts if part)
+    return f'<section class="answer">{written}</section>'
 
 
 def cards_html(cards: list[str]) -> str:
     """Write cards side by side."""
-    return f'<div class="answers">{"".join(cards)}</div>'
+    joined = "\n".join(cards)
+    return f'<div class="answers">{joined}</div>'

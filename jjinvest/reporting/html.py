@@ -196,7 +196,8 @@ class Renderer:
             return f'<td class="number">{self._linked(fact, _foldable(text))}{drawn}</td>'
         if first:
             return f'<th scope="row">{text}</th>'
-        return f'<td class="{"missing" if text == "—" else "words"}">{text}</td>'
+        no_number = text == "—" or (isinstance(cell, Term) and cell.key == "withheld")
+        return f'<td class="{"missing" if no_number else "words"}">{text}</td>'
 
     def _linked(self, fact: Fact, text: str) -> str:
         """Link a number to its provenance, and mark it with its notes."""

@@ -35,7 +35,6 @@ from jjinvest.reporting.html import Renderer, plain
 from jjinvest.reporting.output_records import MIME, page_file
 from jjinvest.reporting.reasons import holds
 from jjinvest.reporting.table_data import WITHHELD, cleared, file_name, plain_table
-from jjinvest.reporting.tables import sentences
 from jjinvest.reporting.tables.cells import FactName, Term, named
 from jjinvest.reporting.tables.sentences import Sentence
 from jjinvest.results import handover
@@ -44,33 +43,6 @@ from jjinvest.results.results import Results
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
-
-ANSWERS = (
-    ".pooled",
-    ".pooled_half",
-    "",
-    ".half_alone",
-    ".half",
-    ".margin",
-    ".total",
-    ".margin_actual",
-    ".total_actual",
-    ".listed",
-    ".no_actual",
-    ".unknown",
-    ".no_target",
-    ".open",
-)
-"""Endings of the messages that may answer a question, the most informative first; ``.listed`` stands for the
-sentences of :data:`LISTED`."""
-LISTED: Mapping[str, Callable[[Results], list[Sentence]]] = {
-    "reached": sentences.completions,
-    "gap": sentences.gaps,
-    "needed": sentences.needs,
-    "changed": sentences.changes,
-}
-"""Sentences that answer a question from whatever figures there are."""
-
 
 _rehearsed: ContextVar[Results | None] = ContextVar("rehearsed", default=None)
 
@@ -108,6 +80,8 @@ class Report:
         report.end()
     """
 
+    citations: dict[str, tuple[str, str]]
+
     def __init__(self, results: Results, words: Vocabulary) -> None:
         self.results = results
         self.context = Context(results, words)
@@ -124,7 +98,7 @@ class Report:
     def _begin(self, words: Vocabulary) -> None:
         """Begin a page on which nothing is published yet."""
         self.words = words
-        self.citations: dict[str, tuple[str, str]] = {}
+        self.citations = {}
         self._section, self._pending = "", ""
         self._width, self._panel_head = "", ""
         self._footnotes: Footnotes | None = None
@@ -376,53 +350,6 @@ class Report:
         for key in self._empty_sections:
             yield key, plain(self.written(self.renderer(), f"section.{key}"))
 
-    def answers(self, *questions: str, more: Mapping[str, str] | None = None) -> None:
-        """Publish questions with their answers side by side, each a few words and a sentence.
-
-        The answer to a question is the first of the messages ``answer.<question>`` with an ending of
-        :data:`ANSWERS` that exists and whose numbers are known; the few words are the message with ``.brief``
-        at the end. An answer may have its own wording of the question (``.question``).
-
-        Parameters
-        ----------
-        more
-            Notebook with the details, by question; linked below the answer.
-        """
-        renderer, cards = self.renderer(), []
-        for question in questions:
-            base = f"answer.{question}"
-            listed = LISTED[question](self.results)[: sentences.MOST_NAMED] if question in LISTED else []
-            kinds = [kind for kind in ANSWERS if kind != ".listed" or listed]
-            if sentences.several_authorities(self.results) and listed:
-                kinds = [".listed"]
-            key = next(
-                k for k in (f"{base}{kind}" for kind in kinds) if k.endswith(".listed") or self._answerable(k)
-            )
-            wording = f"{key}.question" if self.words.has(f"{key}.question") else f"{base}.question"
-            link = ""
-            if question in (more or {}):
-                target = page_file((more or {})[question], self.words.language)
-                title = self.written(renderer, f"page.{(more or {})[question].split('_', 1)[1]}.title")
-                link = f'<p class="more"><a href="{escape(target)}">{title}</a></p>'
-            cards.append(
-                f'<section class="answer"><h2>{self.written(renderer, wording)}</h2>'
-                f'<p class="big">{self._brief(renderer, key, listed)}</p>'
-                f'<p class="text">{self._answer(renderer, key, listed)}</p>{link}</section>'
-            )
-        self._show(f'<div class="answers">{"".join(cards)}</div>', renderer)
-
-    def _brief(self, renderer: Renderer, key: str, listed: list[Sentence]) -> str:
-        if not key.endswith(".listed"):
-            return self.written(renderer, f"{key}.brief")
-        if key == "answer.reached.listed" and self.known("answer.reached.brief"):
-            return self.written(renderer, "answer.reached.brief")
-        return self.sentence(renderer, replace(listed[0], key=f"{listed[0].key}.brief"))
-
-    def _answer(self, renderer: Renderer, key: str, listed: list[Sentence]) -> str:
-        if not key.endswith(".listed"):
-            return self.written(renderer, key)
-        return self._joined(renderer, listed)
-
     def _joined(self, renderer: Renderer, several: list[Sentence]) -> str:
         space = "" if self.words.language == "zh" else " "
         return space.join(self.sentence(renderer, each) for each in several)
@@ -452,9 +379,6 @@ class Report:
             renderer = self.renderer()
             html = self._joined(renderer, sentences)
             self._show(f'<p class="{"lead" if lead else "text"}">{html}</p>', renderer)
-
-    def _answerable(self, key: str) -> bool:
-        return self.words.has(key) and self.known(key) and self.known(f"{key}.brief")
 
     def text(
         self,
@@ -523,7 +447,8 @@ class Report:
         hidden = folded or bool(self._panel_head) or caption == self._section
         html = renderer.table(frame, caption, caption_hidden=hidden, bars=bars)
         if folded:
-            html = f'<details class="fold"><summary>{renderer.escaped(caption)}</summary>{html}</details>'
+            summary = self.words.message("fold.open") if caption == self._section else caption
+            html = f'<details class="fold"><summary>{renderer.escaped(summary)}</summary>{html}</details>'
         self._show(html, renderer, tier=tier, table=self._tidy(file_name(name, scope), caption, frame))
 
     def figure(
@@ -596,5 +521,6 @@ class Report:
 
     def _tidy(self, name: str, caption: str, frame: pd.DataFrame) -> dict[str, object]:
         """Return the table as plain data for `tables/`: numbers as numbers, words in the page's language."""
-        unrecorded = self.renderer()
-        return {"name": name, "caption": caption, **plain_table(frame, unrecorded)}
+        known, unrecorded = f"sheet.{name}", self.renderer()
+        sheet = self.words.message(known) if self.words.has(known) else caption
+        return {"name": name, "sheet": sheet, "caption": caption, **plain_table(frame, unrecorded)}

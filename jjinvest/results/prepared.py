@@ -80,12 +80,7 @@ class Opened:
 def read_part(request: ResultsRequest, part: str) -> Any:
     """Return the content of an entry; None if it is missing, damaged, foreign, or anything has changed."""
     found = _read(request, part)
-    if found is None:
-        return None
-    try:
-        return pickle.loads(found[1])
-    except Exception:  # whatever a damaged or outdated pickle raises: it is computed again
-        return None
+    return None if found is None else _unpacked(found[1])
 
 
 def part_bytes(request: ResultsRequest, part: str) -> tuple[bytes, dict[str, str]] | None:
@@ -148,7 +143,7 @@ def open_results(request: ResultsRequest) -> Opened:
 def find_results(request: ResultsRequest) -> tuple[Results | None, str]:
     """Return prepared results and when they were computed; None and an empty text if there are none."""
     found = _read(request, RESULTS)
-    results: Results | None = None if found is None else read_part(request, RESULTS)
+    results: Results | None = None if found is None else _unpacked(found[1])
     if found is None or results is None:
         return None, ""
     bounds = read_part(request, BOUNDS)
@@ -158,6 +153,13 @@ def find_results(request: ResultsRequest) -> tuple[Results | None, str]:
     return results, str(found[0]["computed"])
 
 
+def _unpacked(packed: bytes) -> Any:
+    try:
+        return pickle.loads(packed)
+    except Exception:  # whatever a damaged or outdated pickle raises: it is computed again
+        return None
+
+
 def _read(request: ResultsRequest, part: str) -> tuple[dict[str, Any], bytes] | None:
     path = request.entry(part)
     if os.environ.get(SWITCH) == "off":
@@ -165,8 +167,8 @@ def _read(request: ResultsRequest, part: str) -> tuple[dict[str, Any], bytes] | 
     try:
         if not _is_own(request.folder) or not _is_own(path):
             return None
-        head_line, _, packed = path.read_bytes().partition(b"\n")
-        head = json.loads(head_line)
+        with path.open("rb") as file:
+            head, packed = json.loads(file.readline()), file.read()
         valid = (
             head["format"] == _FORMAT
             and head["sha256"] == hashlib.sha256(packed).hexdigest()

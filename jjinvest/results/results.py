@@ -118,10 +118,10 @@ class Results(AnalysisContext):
 
     @property
     def rests_on_ledger(self) -> bool:
-        """Whether the figures are the ledger's: there is one, and nothing of the period was published."""
-        return (
-            self.workspace.ledger is not None and not (self.workspace.figures["period"] == self.period).any()
-        )
+        """Whether the figures are the ledger's: of the period nothing but targets was published."""
+        figures = self.workspace.figures
+        published = (figures["period"] == self.period) & (figures["statistic"] != "target")
+        return self.workspace.ledger is not None and not published.any()
 
     @cached_property
     def ledger(self) -> Results | None:
@@ -286,13 +286,16 @@ class Results(AnalysisContext):
         return known | self._by_id([own, further])
 
     @cached_property
+    def measured(self) -> dict[str, Fact]:
+        """Facts of the metrics alone, by id: what was published and what follows, without forecasts."""
+        return self._by_id(self._metric_facts())
+
+    @cached_property
     def _unscored(self) -> dict[str, Fact]:
         """Facts that scores and alerts follow from."""
-        metrics = self._metric_facts()
-        if self.prefix:
-            known = self._by_id(metrics)
-        else:
-            known = self._by_id([*metrics, *self._quality_facts(), self.outlook.facts()])
+        known = self.measured
+        if not self.prefix:
+            known = self._by_id([list(known.values()), *self._quality_facts(), self.outlook.facts()])
         gaps = seasonal_gaps(self.metric_workspace, self.workspace.targets, self.period)
         return known | self._by_id([[gap for gap in gaps if gap.id not in known]])
 

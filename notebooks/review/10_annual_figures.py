@@ -20,7 +20,7 @@ assumptions: dict = {}
 
 # %%
 import jjinvest as jj
-from jjinvest.analysis.recomputed import agrees, column_agrees, number
+from jjinvest.analysis.recomputed import agrees, column_agrees, number, ratio
 from jjinvest.reporting.pages import annual_figures
 
 # %%
@@ -40,9 +40,10 @@ annual_figures.lead(report)
 # Figures stand as published, each with its source. The numbers of the sectors are added up and held against the published total.
 
 # %%
-published = d.figures[d.figures["period"].eq(d.period) & d.figures["statistic"].eq("level")]
-published = published[published["version"].ne("like_for_like")].drop_duplicates("id", keep="last")
-sectors = published[published["where"].str.fullmatch("sector=[^;]+", na=False)]
+numbers = d.facts[d.facts["period"].eq(d.period) & d.facts["statistic"].eq("level")]
+sectors = numbers[
+    numbers["where"].str.fullmatch("sector=[^;]+", na=False) & numbers["evidence"].eq("published")
+]
 sums = sectors.groupby("metric")["value"].sum()
 sums
 
@@ -68,7 +69,8 @@ computed = d.table("computed")
 computed
 
 # %%
-average = number(d.results, "now.agreed_amount") / number(d.results, "now.projects_signed")
+amount, projects = (number(d.results, f"now.{metric}") for metric in ("agreed_amount", "projects_signed"))
+average = ratio(amount, projects)
 assert agrees(average, d.results.get("now.agreed_amount.average"))
 
 # %%
@@ -93,12 +95,12 @@ annual_figures.others(report)
 # %% [markdown] tags=["zh"]
 # ## 集中签约等活动
 #
-# 活动当天的数是所在时期的一部分，与累计数不能相加。
+# 一行是一次活动，按日期排列；各列是当天公布的数，只列最常见的几种，全部的数在下面。
 
 # %% [markdown] tags=["en"]
 # ## Signing ceremonies and other events
 #
-# Numbers of the day of an event are part of the period in which it lies and are not added to running totals.
+# A row is an event, by date; its columns are the numbers published that day, the most usual ones. All are listed below.
 
 # %%
 events = d.table("events")
@@ -110,12 +112,12 @@ annual_figures.events(report)
 # %% [markdown] tags=["zh"]
 # ## 往年
 #
-# 历年同口径的才可相比；时间长短、口径不同的只并列。
+# 一行是一个时期，各列是从年初到期末的累计数，只列最常见的几种。
 
 # %% [markdown] tags=["en"]
 # ## Earlier years
 #
-# Only years counted in the same way compare; where the span or the definition differs they stand side by side.
+# A row is a period; its columns are running totals from the beginning of the year, the most usual ones.
 
 # %%
 trend = d.table("trend")

@@ -31,6 +31,13 @@ def test_months_have_no_gap_and_add_up(both):
     )
 
 
+def test_calendar_months_stand_beside_their_years(both):
+    frame = both.frame("agreed_amount", by=["year", "month"], period="all")
+    wide = frame.pivot_table(index="month", columns="year", values="value", aggfunc="sum")
+    assert list(wide.index) == [f"{month:02d}" for month in range(1, 13)]
+    assert wide["2023"].sum() == pytest.approx(both.frame("agreed_amount")["value"].iloc[0])
+
+
 def test_years_are_all_those_of_the_ledger(both):
     frame = both.frame("projects_signed", by="year")
     projects = both.results.workspace.ledger.projects

@@ -28,6 +28,7 @@ PAGES = (
     "30_funds_in_place",
     "40_pipeline",
     "50_targets_forecast",
+    "70_forecast_method",
     "60_data_quality",
 )
 KEPT = ("project_code", "project_name", "stage", "agreed_amount", "signed_on")

@@ -24,7 +24,7 @@ def test_a_page_records_every_number_it_shows(annual_results, monkeypatch):
     monkeypatch.setattr("IPython.display.display", lambda bundle, raw: published.append(bundle))
     page = Report(annual_results, words(annual_results))
     page.section("sectors")
-    page.text("structure.lead")
+    page.text("structure.named")
     page.table("sectors", tables.sectors(annual_results))
     page.end()
     facts = {f["id"] for bundle in published for f in bundle["application/vnd.jjinvest+json"]["facts"]}

@@ -15,6 +15,7 @@ from pathlib import Path
 
 _PROC = Path("/proc")
 _PR_SET_CHILD_SUBREAPER = 36
+_adopting = False
 
 
 def adopt_orphans() -> bool:
@@ -25,6 +26,18 @@ def adopt_orphans() -> bool:
         return bool(ctypes.CDLL(None, use_errno=True).prctl(_PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0) == 0)
     except (OSError, AttributeError):
         return False
+
+
+def adopt_orphans_of_run() -> None:
+    """Adopt orphans, and end them with the run: :func:`end_adopted`. For a process that does nothing else."""
+    global _adopting
+    _adopting = adopt_orphans()
+
+
+def end_adopted() -> None:
+    """End every descendant, if this process has adopted orphans of its run."""
+    if _adopting:
+        end(descendants(os.getpid()))
 
 
 def descendants(pid: int) -> list[int]:

@@ -28,6 +28,7 @@ from jjinvest.core.plain_text import first_line
 from jjinvest.data.access_log import READ_LOG_VARIABLE, logged_reads
 from jjinvest.pipeline.execution import kernels
 from jjinvest.pipeline.execution.descendants import end_marked
+from jjinvest.pipeline.execution.leftovers import temporary_folder
 from jjinvest.pipeline.execution.outcomes import (
     CellOutcome,
     NotebookOutcome,
@@ -139,7 +140,9 @@ def _execute(task: NotebookTask) -> NotebookOutcome:
     started, status, error = time.monotonic(), "ok", ""
     task.scratch.mkdir(parents=True, exist_ok=True)
     reads = task.scratch / "reads.jsonl"
-    with tempfile.TemporaryDirectory(prefix="jj-", ignore_cleanup_errors=True) as sockets:
+    with tempfile.TemporaryDirectory(
+        prefix="jj-", dir=temporary_folder(), ignore_cleanup_errors=True
+    ) as sockets:
         settings = kernels.KernelSettings(
             task.root,
             {"JJINVEST_ROOT": str(task.root), READ_LOG_VARIABLE: str(reads), **SYSTEM_ALLOCATOR},
@@ -210,6 +213,7 @@ def _config(settings: kernels.KernelSettings, sockets: str) -> Config:
     config = Config()
     config.SuiteProvisioner.settings = settings
     config.NotebookClient.shutdown_kernel = "immediate"
+    config.KernelManager.connection_file = f"{sockets}/connection.json"
     config.NotebookClient.iopub_timeout = settings.patience
     config.NotebookClient.on_cell_executed = _refuse_to_leave
     # what the process itself writes goes to its log: in the notebook its place would be random

@@ -20,7 +20,7 @@ ERROR_MARKER = "papermill-error-cell-tag"
 SKIPPED_TAG, RAISES_TAG = "skip-execution", "raises-exception"
 """Tags of cells that are not executed, and of cells that may raise an error."""
 _RAISED = "jjinvest-raised"
-_KERNEL_FILE = re.compile(r"[^\s'\"(<]*ipykernel_\d+[/\\](?P<name>\d+\.py)")
+_KERNEL_FILE = re.compile(r"[^\s'\"(<]{0,300}ipykernel_\d+[/\\](?P<name>\d+\.py)")
 
 
 @dataclass(frozen=True)
@@ -162,4 +162,4 @@ def _ordered(outputs: list[NotebookNode]) -> list[NotebookNode]:
 
 
 def _masked(text: str) -> str:
-    return _KERNEL_FILE.sub(r"\g<name>", text)
+    return _KERNEL_FILE.sub(r"\g<name>", text) if "ipykernel_" in text else text

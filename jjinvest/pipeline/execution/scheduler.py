@@ -19,6 +19,7 @@ from filelock import FileLock, Timeout
 from jjinvest.core.errors import JJInvestError, ParameterError
 from jjinvest.core.plain_text import first_line
 from jjinvest.core.private_folder import make_owner_only
+from jjinvest.pipeline.execution.descendants import end_adopted
 from jjinvest.pipeline.execution.exit_codes import (
     INTERRUPTED,
     INVALID,
@@ -27,6 +28,7 @@ from jjinvest.pipeline.execution.exit_codes import (
     OK,
     SOME_FAILED,
 )
+from jjinvest.pipeline.execution.leftovers import clear_after_killed, keep_temporary_folder, own_traces
 from jjinvest.pipeline.execution.prefetch import PendingRun, Prefetcher
 from jjinvest.pipeline.execution.prepare import Prepared, write_provenance_pages
 from jjinvest.pipeline.execution.processes import ProcessEndedError, call
@@ -86,6 +88,8 @@ class Scheduler:
         finally:
             self.jobs.shutdown(wait=True, cancel_futures=True)
             self.prefetcher.close()
+            end_adopted()
+            keep_temporary_folder()
         return self.codes
 
     def _finish_all(self) -> None:
@@ -132,6 +136,7 @@ class Scheduler:
         """
         with suppress(OSError):
             history.keep_left(plan.root, plan.district, plan.folder)
+            clear_after_killed(plan.work / manifest.LOG_FILE)
             remove(plan.work)
             make_owner_only(plan.work.parent)
             plan.work.mkdir()
@@ -146,6 +151,7 @@ class Scheduler:
             period=plan.folder,
             pages=len(plan.pages),
             started=history.start_key(started),
+            **own_traces(),
         )
 
     def _begin(self) -> None:

@@ -74,6 +74,7 @@ class Display:
         if path is None:
             return cls()
         rotate(path)
+        rotate(path.with_suffix(".err"))
         with suppress(OSError), path.open("a", encoding="utf-8") as file:
             file.write(f"\n=== {datetime.now().astimezone().isoformat(timespec='seconds')}\n")
         return cls(cast(TextIO, TeeStream(sys.stdout, path)), cast(TextIO, TeeStream(sys.stderr, path)))

@@ -14,6 +14,7 @@ from pathlib import Path
 
 import yaml
 
+from jjinvest.core.access import TIERS
 from jjinvest.core.environment import environment_inputs
 from jjinvest.core.errors import ParameterError
 from jjinvest.core.strict_yaml import load_yaml
@@ -242,7 +243,7 @@ def plan_run(request: RunRequest, district: str, period: str) -> RunPlan:
     hashes: dict[str, str] = {}
     pages = []
     for language in request.languages:
-        for path in _notebooks(root):
+        for path in _notebooks(root, parameters.tier):
             source = _source(path)
             values = NotebookParameters(
                 district=district,
@@ -287,5 +288,8 @@ def _folder(request: RunRequest, district: str, period: str, parameters: RunPara
     return period if parameters.as_of == official else f"{period}@{parameters.as_of}"
 
 
-def _notebooks(root: Path) -> list[Path]:
-    return sorted((root / "notebooks").glob("[0-9][0-9]_*.ipynb"))
+def _notebooks(root: Path, tier: str = TIERS[-1]) -> list[Path]:
+    """Notebooks of a run: those of notebooks/internal are executed for the internal tier alone."""
+    folders = [root / "notebooks", *([root / "notebooks" / TIERS[-1]] if tier == TIERS[-1] else [])]
+    found = (path for folder in folders for path in folder.glob("[0-9][0-9]_*.ipynb"))
+    return sorted(found, key=lambda path: path.name)

@@ -77,7 +77,7 @@ def build(plan: RunPlan) -> None:
     write_tables(work / "tables", tables)
     for language, recorded in tables.items():
         title = f"{next(titles[p.notebook, language] for p in pages if p.language == language)} {plan.period}"
-        content = workbook(recorded, title, catalog(language)["nav.contents"])
+        content = workbook(recorded, title, catalog(language)["nav.contents"], language)
         (work / workbook_file(plan, language)).write_bytes(content)
     first = pages[0]
     listed = {

@@ -30,7 +30,7 @@ FALLBACK = {TITLE: "宋体", BODY: "FangSong", FIRST: "SimHei", SECOND: "KaiTi"}
 """Font that stands in where the first one is not installed."""
 TEXT_WIDTH = Mm(156)
 LINE = Pt(28)
-NAMED_WIDTH = 0.36
+NAMED_WIDTH = 0.3
 """Share of a table's width that its first column has."""
 _ZIP_EPOCH = (1980, 1, 1, 0, 0, 0)
 _SLOTS = ("ascii", "hAnsi", "eastAsia", "cs")

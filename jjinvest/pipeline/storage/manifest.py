@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
 MANIFEST_FILE, LOG_FILE = "run.json", "run.jsonl"
 PACKAGES = (
+    "highspy",
     "jjinvest",
     "matplotlib",
     "nbclient",

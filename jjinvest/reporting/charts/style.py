@@ -65,6 +65,14 @@ def page_style() -> AbstractContextManager[None]:
     return mpl.rc_context(STYLE)
 
 
+def set_style() -> None:
+    """Give all charts drawn from now on the look of the pages, with a font that has Chinese characters."""
+    import matplotlib as mpl
+
+    _add_font()
+    mpl.rcParams.update(STYLE)
+
+
 def chart(
     draw: Callable[Concatenate[pd.DataFrame, Vocabulary, Options], Figure],
 ) -> Callable[Concatenate[pd.DataFrame, Vocabulary, Options], Figure]:
@@ -110,10 +118,15 @@ def blank(height: float, columns: int = 1, sharey: bool = False) -> tuple[Figure
 
 
 def to_svg(figure: Figure) -> bytes:
-    """Write a figure as SVG, the same bytes each time: text as paths, no date, fixed ids."""
+    """Write a figure as SVG, the same bytes each time: text as paths, no date, fixed ids.
+
+    The canvas writes it itself: ``savefig`` would lay the figure out and draw it once more before.
+    """
+    from matplotlib.backends.backend_svg import FigureCanvasSVG
+
     buffer = io.BytesIO()
     with page_style():
-        figure.savefig(buffer, format="svg", metadata={"Date": None, "Creator": None})
+        FigureCanvasSVG(figure).print_svg(buffer, metadata={"Date": None, "Creator": None})
     return buffer.getvalue()
 
 

@@ -1,4 +1,4 @@
-"""Parts of a circular, whatever file it is written to: headings, paragraphs, a table, charts; and as Markdown."""
+"""Parts of a circular, whatever file it is written to: headings, texts, a table, charts; and as Markdown."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Sentences of a circular: messages filled with published facts; a message with an unknown fact says nothing."""
+"""Sentences of a circular: messages filled with published facts; without all of its facts one is left out."""
 
 from __future__ import annotations
 

@@ -4,10 +4,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import pandas as pd
+
 from jjinvest.reporting import tables
 
 if TYPE_CHECKING:
     from jjinvest.reporting.report import Report
+
+MOST_OPEN_ROWS = 8
+"""Rows up to which a list of figures is open."""
 
 
 def lead(report: Report) -> None:
@@ -28,14 +33,14 @@ def totals(report: Report) -> None:
 def computed(report: Report) -> None:
     """What follows from published figures by arithmetic alone."""
     report.section("computed")
-    report.table("computed", tables.computed(report.results), folded=True)
+    _table(report, "computed", tables.computed(report.results))
 
 
 def others(report: Report) -> None:
     """Figures of named projects and all further ones of the year."""
-    for section in ("projects", "others"):
-        report.section(section)
-        report.table(f"figures_{section}", tables.figures(report.results, section), folded=True)
+    report.section("others")
+    for kind in ("projects", "others"):
+        _table(report, f"figures_{kind}", tables.figures(report.results, kind))
 
 
 def events(report: Report) -> None:
@@ -45,7 +50,7 @@ def events(report: Report) -> None:
     if not frame.empty:
         report.text("annual.events")
     report.table("events", frame)
-    report.table("figures_events", tables.figures(report.results, "events"), folded=True)
+    _table(report, "figures_events", tables.figures(report.results, "events"))
 
 
 def earlier(report: Report) -> None:
@@ -55,7 +60,12 @@ def earlier(report: Report) -> None:
     if not frame.empty:
         report.text("annual.trend")
     report.table("trend", frame)
-    report.table("figures_earlier", tables.figures(report.results, "earlier"), folded=True)
+    _table(report, "figures_earlier", tables.figures(report.results, "earlier"))
+
+
+def _table(report: Report, name: str, frame: pd.DataFrame) -> None:
+    """Publish a table, folded if it is long."""
+    report.table(name, frame, folded=len(frame) > MOST_OPEN_ROWS)
 
 
 def ledger(report: Report) -> None:

@@ -25,7 +25,9 @@ if TYPE_CHECKING:
 
 METHOD_PAGE = "70_forecast_method"
 MOST_DRIVERS = 6
-"""Drivers and assumptions that the page shows, the strongest first; page 70 has them all."""
+"""Drivers and assumptions that the page shows, the strongest first."""
+MIN_SWING = 0.5
+"""Change of a chance, in percentage points, from which it is shown."""
 
 
 def lead(report: Report) -> None:
@@ -92,16 +94,30 @@ def range_of_total(report: Report, chart: Callable[..., Any] = charts.distributi
 
 
 def drivers(report: Report, chart: Callable[..., Any] = charts.sensitivity) -> None:
-    """What would move the chance most: drivers of the simulated years and assumptions, strongest first."""
-    results = report.results
-    key, _ = results.outlook.ahead
-    report.section("moves")
-    chance = results.get(results.resolve(key) / "p_reach")
-    frame = tables.sensitivity(results, key).head(MOST_DRIVERS)
-    if chance is not None and chance.value is not None and not frame.empty:
-        report.figure("sensitivity", chart, frame, title=_strongest(frame), chance=chance)
-    else:
-        report.table("chance_drivers", tables.chance_drivers(results))
+    """What would move the chance most: drivers of the simulated years and assumptions, strongest first.
+
+    Several methods pooled have no drivers of their own; then those of the ledger's simulation are shown.
+    """
+    for key in _heads(report.results):
+        chance = report.results.get(key / "p_reach")
+        frame = _moving(tables.sensitivity(report.results, key)).head(MOST_DRIVERS)
+        if chance is not None and chance.value is not None and not frame.empty:
+            report.section("moves")
+            report.figure("sensitivity", chart, frame, title=_strongest(frame), chance=chance)
+            return
+
+
+def _heads(results: Results) -> list[FactId]:
+    """Forecasts whose drivers may be shown: that of the page where it has some, else the ledger's."""
+    own = results.resolve(results.outlook.ahead[0])
+    of_ledger = FactId.of(results.outlook.year_ahead, "agreed_amount", "ledger")
+    has_drivers = not tables.sensitivity(results, own, drivers_only=True).empty
+    return [own] if has_drivers else [of_ledger, own]
+
+
+def _moving(frame: pd.DataFrame) -> pd.DataFrame:
+    """Rows that change the chance by as much as its last digit."""
+    return frame[[swing.value >= MIN_SWING for swing in frame["swing"]]]
 
 
 def _strongest(frame: pd.DataFrame) -> Sentence | None:

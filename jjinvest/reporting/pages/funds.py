@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
+from jjinvest.core.facts import Fact
 from jjinvest.reporting import charts, tables
 from jjinvest.reporting.pages import scorecard
 from jjinvest.reporting.pages.leading import leading
@@ -27,7 +28,8 @@ def lead(report: Report) -> None:
         report.text("funds.lead_ledger", otherwise=("funds.lead_ledger_plain", ""))
         return
     known = tables.main_completion(results)
-    key = f"funds.lead_{known['actual'].id.name}" if known else "funds.lead_others"
+    actual = known.get("actual")
+    key = f"funds.lead_{actual.id.name}" if isinstance(actual, Fact) else "funds.lead_others"
     if tables.funds(results).empty:
         (report.text if scorecard.has_content(results) else report.nothing)("funds.none")
     else:
@@ -76,7 +78,7 @@ def groups(report: Report) -> None:
     report.section("funds_groups")
     opened = False
     for scope in SCOPES:
-        frame = tables.by_group(report.results.ledger, scope)
+        frame = tables.by_group(report.results.ledger, scope).dropna(axis="columns", how="all")
         report.table(f"by_{scope}", frame, folded=opened)
         opened = opened or not frame.empty
 

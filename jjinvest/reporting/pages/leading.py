@@ -9,7 +9,7 @@ import pandas as pd
 from jjinvest.core.facts import Fact
 
 
-def leading(frame: pd.DataFrame, column: str, *, label: str) -> dict[str, Any] | None:
+def leading(frame: pd.DataFrame, column: str, *, label: str, intervals: bool = True) -> dict[str, Any] | None:
     """Return the row whose number is certainly the largest; None where there is no such row.
 
     Parameters
@@ -17,7 +17,9 @@ def leading(frame: pd.DataFrame, column: str, *, label: str) -> dict[str, Any] |
     column
         Numbers to compare. A number counts with its interval: where two intervals overlap, none leads.
     label
-        Column that names the parts; in some tables one part has several rows, each of another measure.
+        Column that names the parts.
+    intervals
+        Whether the ends of a number are what is not known of it; those of a median are the range of the data.
 
     Notes
     -----
@@ -27,11 +29,18 @@ def leading(frame: pd.DataFrame, column: str, *, label: str) -> dict[str, Any] |
         return None
     rows = [row for row in frame.to_dict("records") if isinstance(row[column], Fact)]
     facts = [row[column] for row in rows]
-    if len({row[label] for row in rows}) < 2 or any(f.tier != "public" or f.relation != "=" for f in facts):
+    ends = [ends for fact in facts if (ends := _ends(fact, intervals)) is not None]
+    if len({row[label] for row in rows}) < 2 or len(ends) < len(rows):
         return None
-    ends = [(f.value if f.low is None else f.low, f.value if f.high is None else f.high) for f in facts]
-    known = [(low, high, row) for (low, high), row in zip(ends, rows, strict=True) if None not in (low, high)]
-    if len(known) < len(rows):
+    first = max(range(len(ends)), key=lambda place: ends[place][0])
+    others = [high for place, (_, high) in enumerate(ends) if place != first]
+    return {str(name): cell for name, cell in rows[first].items()} if max(others) < ends[first][0] else None
+
+
+def _ends(fact: Fact, intervals: bool) -> tuple[float, float] | None:
+    """Least and greatest value of a number; None where these are not public or not known."""
+    if fact.tier != "public" or fact.relation != "=":
         return None
-    low, _, first = max(known, key=lambda end: end[0])
-    return first if all(high < low for _, high, row in known if row is not first) else None
+    low, high = (fact.low, fact.high) if intervals else (None, None)
+    low, high = fact.value if low is None else low, fact.value if high is None else high
+    return None if low is None or high is None else (low, high)

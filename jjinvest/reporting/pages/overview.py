@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from jjinvest.reporting.report import Report
     from jjinvest.results.results import Results
 
-CHANGES = tuple(f"answer.changed.{end}" for end in ("margin", "total", "margin_actual", "total_actual"))
+CHANGES = tuple(f"overview.changed_{end}" for end in ("margin", "total", "margin_actual", "total_actual"))
 """Messages on why the forecast of the year differs from the last release's; at most one has its numbers."""
 MOST_RESTATED = 3
 """Restated amounts that the line on trust names; page 60 has them all."""
@@ -122,7 +122,7 @@ def trend(report: Report, chart: Callable[..., Any] = charts.trend) -> None:
     report.section("trend", width="half last")
     frame = leaders.trend(report.results)
     if not frame.empty:
-        report.figure("trend", chart, frame, title=trend_message(frame))
+        report.figure("recent_periods", chart, frame, title=trend_message(frame))
 
 
 def trend_message(frame: pd.DataFrame) -> Sentence:
@@ -235,7 +235,7 @@ def trust_sentences(results: Results) -> list[Sentence]:
             )
             for row in changed_ones.to_dict("records")
         ]
-    return found or [Sentence("answer.trust.unknown", {})]
+    return found or [Sentence("overview.trust_none", {})]
 
 
 def notes(report: Report) -> None:

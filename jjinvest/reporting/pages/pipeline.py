@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
-import pandas as pd
-
 from jjinvest.reporting import charts, tables
 from jjinvest.reporting.pages.leading import leading
 from jjinvest.reporting.tables.sentences import Sentence
@@ -29,20 +27,23 @@ def stages(report: Report, chart: Callable[..., Any] = charts.stage_funnel) -> N
     """Projects and amounts by stage."""
     report.section("stages")
     frame = tables.stages(report.results.ledger)
-    report.figure("stages", chart, frame, title=_leading(frame, "count", "figure.stages_leading"))
+    going_on = frame[[stage.key != "terminated" for stage in frame["stage"]]]
+    row = leading(going_on, "count", label="stage")
+    title = None if row is None else Sentence("figure.stages_leading", _of(row, "count"))
+    report.figure("stages", chart, frame, title=title)
 
 
 def waiting(report: Report, chart: Callable[..., Any] = charts.waiting) -> None:
     """How long projects have stood in their stage."""
     report.section("waiting")
     frame = tables.waiting(report.results.ledger)
-    title = _leading(frame, "median_days", "figure.waiting_longest")
+    row = leading(frame, "median_days", label="stage", intervals=False)
+    title = None if row is None else Sentence("figure.waiting_longest", _of(row, "median_days"))
     report.figure("waiting", chart, frame, title=title)
 
 
-def _leading(frame: pd.DataFrame, column: str, key: str) -> Sentence | None:
-    row = leading(frame, column, label="stage")
-    return None if row is None else Sentence(key, {"stage": row["stage"], "number": row[column]})
+def _of(row: dict[str, Any], column: str) -> dict[str, Any]:
+    return {"stage": row["stage"], "number": row[column]}
 
 
 def rates(report: Report) -> None:

@@ -93,7 +93,7 @@ def projects(report: Report, chart: Callable[..., Any] = charts.named_projects) 
     report.text("structure.named", otherwise="")
     frame = tables.projects(report.results)
     row = leading(frame, "amount", label="project")
-    title = None
+    title = Sentence("figure.projects.plain", {})
     if row is not None:
         title = Sentence("figure.projects_leading", {"group": row["project"], "number": row["amount"]})
     report.figure("projects", chart, frame, title=title)
@@ -146,7 +146,7 @@ def ledger_groups(report: Report) -> None:
     report.table("largest", tables.largest(ledger))
     opened = False
     for scope in SCOPES:
-        frame = tables.by_group(ledger, scope)
+        frame = tables.by_group(ledger, scope).dropna(axis="columns", how="all")
         report.table(f"by_{scope}", frame, folded=opened)
         opened = opened or not frame.empty
     report.table("withheld_groups", tables.withheld_groups(ledger), tier="government")

@@ -96,7 +96,7 @@ def test_language_title_alt_text_and_links(folder):
 def test_readers_see_no_code_and_reviewers_do(folder):
     for path in folder.glob("*.html"):
         text = path.read_text(encoding="utf-8")
-        assert ("Report.open(" in text) == (".review." in path.name)
+        assert ("report.header(" in text) == (".review." in path.name)
 
 
 def test_every_table_is_a_csv_that_excel_opens(folder):

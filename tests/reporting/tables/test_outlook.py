@@ -7,8 +7,9 @@ import pytest
 from jjinvest.i18n.formatting import PLACEHOLDER, Vocabulary
 from jjinvest.reporting import tables
 from jjinvest.reporting.html import Renderer, plain
+from jjinvest.reporting.pages.forecast import chance_of_target
+from jjinvest.reporting.report import Report
 from jjinvest.results.results import Results
-from tests.fixtures.workspaces import words
 
 
 def written(results: Results, key: str, vocabulary: Vocabulary) -> str:
@@ -27,6 +28,6 @@ def test_a_year_in_progress_is_held_against_its_own_target(in_progress):
     pace = tables.pace(in_progress).iloc[0]
     assert pace["monthly"].value == pytest.approx(75)
     assert pace["monthly_needed"].value == pytest.approx(550 / 6)
-    text = written(in_progress, "targets.lead_in_progress", words(in_progress))
-    assert "450 亿元" in text
-    assert "约四成" in text
+    answer, report = chance_of_target(in_progress), Report.of_results(in_progress, "zh")
+    text = plain(report.sentence(report.renderer(), answer))
+    assert text.startswith("2024年协议引资达到目标 1000 亿元的把握约四成（")
