@@ -201,7 +201,7 @@ class Group:
 
     @cached_property
     def counts(self) -> dict[str, Fact]:
-        """Number of districts that are ``listed``, that are ``reporting``, and of the others by their state."""
+        """Number of districts that are ``listed``, ``reporting``, and of the others by their state."""
         numbers = {"listed": len(self.districts), "reporting": len(self.reporting)}
         numbers |= {state: sum(each.state == state for each in self.missing) for state in STATES[2:]}
         numbers["no_figures"] = sum(each.state in PUBLISHED_STATES for each in self.missing)

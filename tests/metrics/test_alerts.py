@@ -64,9 +64,7 @@ def test_thresholds_are_data(tmp_path):
 
 
 def test_rounding_alone_raises_no_alert_where_only_an_interval_is_known(tmp_path):
-    open_end = results(
-        tmp_path, "2023Q1-Q3,agreed_amount,,completion,district,>,60,%", TARGET, rules=""
-    )
+    open_end = results(tmp_path, "2023Q1-Q3,agreed_amount,,completion,district,>,60,%", TARGET, rules="")
     assert found(open_end) == {}
 
 

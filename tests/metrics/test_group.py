@@ -112,9 +112,7 @@ def test_few_districts_have_no_outliers():
     assert outliers(districts, dict.fromkeys(districts, "2023")) == []
 
 
-AMOUNTS = st.dictionaries(
-    st.sampled_from("abcdefgh"), st.one_of(st.none(), st.integers(0, 5000)), min_size=1
-)
+AMOUNTS = st.dictionaries(st.sampled_from("abcdefgh"), st.one_of(st.none(), st.integers(0, 5000)), min_size=1)
 
 
 @given(AMOUNTS, st.randoms())

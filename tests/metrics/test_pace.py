@@ -44,7 +44,10 @@ THIS_YEAR = ("2023H1,agreed_amount,,,,,45,亿元", "2023,agreed_amount,,target,d
 
 def test_the_seasonal_pace_pools_the_districts_own_years(tmp_path):
     found = gaps(workspace(tmp_path, *OWN_YEARS, *THIS_YEAR))
-    progress, gap = found["2023h1.agreed_amount.seasonal_progress"], found["2023h1.agreed_amount.pace_gap_seasonal"]
+    progress, gap = (
+        found["2023h1.agreed_amount.seasonal_progress"],
+        found["2023h1.agreed_amount.pace_gap_seasonal"],
+    )
     # (30 + 50) ÷ (100 + 100) = 40 %; 45 ÷ 90 = 50 %
     assert (progress.value, gap.value, gap.unit, gap.caveat) == (40.0, 10.0, "个百分点", OWN)
 
@@ -54,7 +57,9 @@ def test_a_year_without_its_total_is_no_season(tmp_path):
 
 
 def test_a_whole_year_has_no_seasonal_pace(tmp_path):
-    space = workspace(tmp_path, *OWN_YEARS, *THIS_YEAR, "2023,agreed_amount,,,,,95,亿元", day=date(2024, 3, 1))
+    space = workspace(
+        tmp_path, *OWN_YEARS, *THIS_YEAR, "2023,agreed_amount,,,,,95,亿元", day=date(2024, 3, 1)
+    )
     assert gaps(space, "2023") == {}
 
 
@@ -88,6 +93,9 @@ def test_the_path_of_a_completion_has_each_running_total(tmp_path):
     )
     target = space.targets.iloc[0]
     path = completion_path(space, target, "2023H1")
-    assert {period: float(quantity.value) for period, quantity in path.items()} == {"2023Q1": 0.1, "2023H1": 0.5}
+    assert {period: float(quantity.value) for period, quantity in path.items()} == {
+        "2023Q1": 0.1,
+        "2023H1": 0.5,
+    }
     assert isinstance(target, pd.Series)
     assert seasonal_pace(space, target) is None

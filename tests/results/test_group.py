@@ -1,4 +1,4 @@
-"""All districts: read from their published runs; whoever failed or has not run is listed and blocks nothing."""
+"""All districts, read from their published runs; whoever failed or has not run is listed."""
 
 from __future__ import annotations
 

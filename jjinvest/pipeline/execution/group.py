@@ -39,7 +39,7 @@ FOLDER = "municipality"
 
 
 def publish_group(request: RunRequest, display: Display) -> int:
-    """Publish the page of all districts for each period of a request; return the exit code of docs/running.md.
+    """Publish the page of all districts for each period; return the exit code of docs/running.md.
 
     Without the notebook there is no page, and nothing is done.
     """
@@ -61,7 +61,9 @@ def group_plan(request: RunRequest, period: str) -> RunPlan:
     assert notebook is not None
     runs = dict(_runs(root, period))
     day = max((run[1] for run in runs.values() if run[1]), default=f"{period[:4]}-12-31")
-    parameters = RunParameters(as_of=date.fromisoformat(day), seed=DEFAULT_SEED, assumptions=Assumptions())
+    parameters = RunParameters(
+        as_of=date.fromisoformat(day), seed=DEFAULT_SEED, assumptions=Assumptions.model_validate({})
+    )
     source, common = notebook.read_bytes(), environment_inputs(root)
     digest = hashlib.sha256(json.dumps(sorted(runs.items())).encode()).hexdigest()
     pages = []
@@ -170,8 +172,8 @@ def _run(request: RunRequest, plan: RunPlan, display: Display, clock: float) -> 
         try:
             build(plan)
             write_group_provenance(plan.work, plan.root, plan.period, request.languages, plan.parameters.tier)
-        except JJInvestError as problem:
-            error = str(problem)
+        except JJInvestError as fault:
+            error = str(fault)
     shutil.rmtree(plan.work / SCRATCH, ignore_errors=True)
     failed = bool(state.failures or error)
     lines = [f"{outcome.status}: {page}: {outcome.error}" for page, outcome in state.failures.items()]

@@ -5,12 +5,12 @@ from __future__ import annotations
 import io
 import json
 import shutil
+import subprocess
+import sys
 
 import pytest
-from click.testing import CliRunner
 from filelock import FileLock
 
-from jjinvest.cli.main import main
 from jjinvest.pipeline.execution.group import publish_group
 from jjinvest.pipeline.monitoring.progress import Display
 from jjinvest.pipeline.planning.plan import RunRequest
@@ -94,9 +94,9 @@ def test_run_for_all_districts_adds_the_page_and_a_failing_district_blocks_nothi
     shutil.copytree(ROOT / "notebooks" / "municipality", project.root / "notebooks" / "municipality")
     project.notebook("00_first", "1")
     district_folder(project.root / "data", "broken", "2023H1,agreed_amount,,,,,x,亿元")
-    arguments = ["run", "2023Q2", "--district", "all", "--lang", "zh", "--root", str(project.root)]
-    outcome = CliRunner().invoke(main, arguments)
-    assert outcome.exit_code == 1, outcome.output
+    command = [sys.executable, "-m", "jjinvest", "run", "2023Q2", "--district", "all", "--lang", "zh"]
+    outcome = subprocess.run(command, cwd=project.root, capture_output=True, check=False, timeout=300)
+    assert outcome.returncode == 1, outcome.stderr.decode()
     page = (project.root / "outputs" / "all" / "2023Q2" / "index.html").read_text(encoding="utf-8")
     assert "broken区" in page
     index = (project.root / "outputs" / "index.html").read_text(encoding="utf-8")
