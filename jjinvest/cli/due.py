@@ -58,6 +58,8 @@ def run_due(
         if dry_run:
             return engine.show_plan(request, display) if due_runs.runs else engine.OK
         code = engine.run(request, display, explain=explain) if due_runs.runs else engine.OK
+        if everyone and due_runs.runs:
+            code = publish_group(request, display, code)
         new = alerts.update_missing(root, {d: due_runs.missing.get(d, "") for d in due_runs.considered})
         if alerts.clear_alerts(root, due_runs.up_to_date) or new:
             with suppress(OSError):

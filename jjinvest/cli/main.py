@@ -195,8 +195,8 @@ def run(
       jjinvest run 2023Q2 --lang zh --as-of 2023-07-31
       jjinvest run --due
 
-    结果在 outputs/<district>/<period>/index.html；--district all 另有各区汇总 outputs/all/<period>/index.html。
-    With --district all there is also a page of all districts.
+    结果在 outputs/<district>/<period>/index.html。
+    --district all 另有各区汇总 also adds a page of all districts: outputs/all/<period>/index.html
     """
     from jjinvest.pipeline.execution import descendants, engine, signals
     from jjinvest.pipeline.monitoring.progress import Display

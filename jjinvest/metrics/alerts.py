@@ -1,7 +1,7 @@
-"""Alerts (预警): targets behind their pace, projects that wait too long; rule, threshold, since when, which projects.
+"""Alerts (预警) by rule and threshold: targets behind their pace, projects that wait too long.
 
-The rules are data (:mod:`jjinvest.data.scoring.rules`). An alert is red or yellow; without one nothing is said
-to be in order, because the rules see only what is known.
+The rules are data (:mod:`jjinvest.data.scoring.rules`). An alert is red or yellow, with since when and which
+projects; without one nothing is said to be in order, because the rules see only what is known.
 """
 
 from __future__ import annotations
@@ -152,7 +152,8 @@ def _since(
 
 
 def _waiting(state: LedgerState, rules: Alerts, period: str, published: set[str]) -> Iterator[Alert]:
-    for rule in (*rules.waiting, *rules.unpaid):
+    every: tuple[WaitingAlert | UnpaidAlert, ...] = (*rules.waiting, *rules.unpaid)
+    for rule in every:
         rows, entered = _concerned(state.projects, rule)
         days = (pd.Timestamp(state.stands_on) - entered).dt.days
         for level, above, below in (("red", rule.red, None), ("yellow", rule.yellow, rule.red)):

@@ -21,8 +21,8 @@ from jjinvest.core.rounding import exact
 from jjinvest.core.units import is_money
 
 DISTRICT, DISTRICTS = "in_district", "all_districts"
-"""Parts of ids: a number of one district in the view of all, ``2023.in_district.east.agreed_amount``, and a number
-of all together, ``2023.all_districts.agreed_amount``."""
+"""Parts of ids: a number of one district in the view of all (``2023.in_district.east.agreed_amount``), and
+one of all together (``2023.all_districts.agreed_amount``)."""
 HEADLINE = tuple(
     f"{metric}{scope}"
     for metric in ("projects_signed", "agreed_amount", "contract_amount", "funds_in_place")
@@ -34,7 +34,7 @@ LEFT_OUT = ("not_reported", "not_published", "other_period", "other_basis", "onl
 MIN_COMPARED = 5
 """Districts from which a number is compared with the median of all."""
 FAR = 3.5
-"""Distance from the median, in scaled median distances, from which a number is an outlier (Iglewicz and Hoaglin)."""
+"""Scaled distance from the median from which a number is an outlier (Iglewicz and Hoaglin)."""
 SCALE = 0.6745
 """Factor that makes the median distance comparable with a standard deviation."""
 RATES = ("completion", "growth", "average")
@@ -84,7 +84,7 @@ def reported(facts: Mapping[str, Fact], run_period: str) -> str:
 
 
 def _is_level(fact_id: FactId, fact: Fact) -> bool:
-    """Whether a fact is an amount or a count of the whole district, as published or added up from a ledger."""
+    """Whether a fact is an amount or a count of the whole district, published or of its ledger."""
     metric, _, scope = fact_id.measure.partition(".")
     if scope not in ("", "out_of_city") or fact.evidence not in ("published", "computed"):
         return False

@@ -1,8 +1,9 @@
-"""Pace of a target (序时进度): linear by the calendar, seasonal by earlier years or, marked so, by other places.
+"""Pace of a target (序时进度): linear by the calendar, seasonal by earlier years or other places.
 
-The seasonal progress at a month is the share of a year that was reached by then: of the district's own earlier
-years, pooled, else of named other places whose running totals and year's total were published. The share of
-other places is between the lowest and the highest of them, read off between the months they published.
+The seasonal progress at a month is the share of a year that was reached by then: of the district's own
+earlier years, pooled, else of named other places whose running totals and year's total were published, marked
+so. The share of other places is between the lowest and the highest of them, read off between the months
+that they published.
 """
 
 from __future__ import annotations

@@ -1,8 +1,8 @@
 """Scorecard (考核得分) and league table (赛马榜): points by indicator, totals, ranks with their bands.
 
 Every score follows from facts: a completion, else an actual and its target of the same definition. A missing
-input is not 0. The score is of the indicators that are known, on their weights; its interval lets a missing
-indicator earn anything from nothing to its cap. An indicator that none of those compared has is left out for
+input is not 0. The score is of the known indicators, on their weights; in its interval a missing indicator
+earns anything from nothing to its cap. An indicator that none of those compared has is left out for
 all. Ranks are by score, equal scores share a rank, and the band of a rank follows from the intervals: the best
 and the worst place that they allow.
 """
@@ -24,7 +24,7 @@ from jjinvest.metrics.ledger_aggregation import UNKNOWN
 from jjinvest.metrics.targets import by_authority, main_number
 
 SCORE = "assessment"
-"""Metric of scores in fact ids: ``2023.assessment.park.east``, ``2023.assessment.park.east.agreed_amount.earned``."""
+"""Metric of scores in fact ids: ``2023.assessment.park.east``; with ``.earned`` of an indicator."""
 POINTS = "分"
 """Unit of points."""
 LOWEST_SHARE = Fraction(60, 100)
@@ -91,8 +91,8 @@ class Unit:
 class Scored:
     """One indicator of one unit: its inputs, its points, or the reason why there are none.
 
-    `bounds` are what it can earn at least and at most; `earned` are the points without rounding; `name` is the
-    id of its measure without the unit; `weight` and `cap` are what the rules give it.
+    `bounds` are what it can earn at least and at most; `earned` are the points without rounding; `name` is
+    the id of its measure without the unit; `weight` and `cap` are what the rules give it.
     """
 
     indicator: Indicator
@@ -108,7 +108,7 @@ class Scored:
 
 @dataclass(frozen=True)
 class Score:
-    """Score of a unit; `rank` is None where too little is known, `tied` the number of others with its score."""
+    """Score of a unit; `rank` is None where too little is known, `tied` how many others have its score."""
 
     unit: Unit
     indicators: tuple[Scored, ...]

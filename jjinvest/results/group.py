@@ -20,6 +20,7 @@ from jjinvest.core.access import TIERS, allows
 from jjinvest.core.errors import DataError, Problem
 from jjinvest.core.fact_id import FactId
 from jjinvest.core.facts import Fact
+from jjinvest.core.periods import period_key
 from jjinvest.core.project import find_root
 from jjinvest.data.scoring.rules import GROUP_FOLDER, Rules, load_rules
 from jjinvest.data.text_files import read_text
@@ -86,8 +87,14 @@ class DistrictRun:
 
     @cached_property
     def has_figures(self) -> bool:
-        """Whether it published a level of the period."""
-        return bool(self.facts) and bool(measures([self.facts or {}, self.facts or {}]))
+        """Whether it published a level of the period that it reports."""
+        return bool(measures([self.of_period, self.of_period]))
+
+    @cached_property
+    def of_period(self) -> dict[str, Fact]:
+        """Its facts of the period that it reports."""
+        head = period_key(self.period)
+        return {name: fact for name, fact in (self.facts or {}).items() if fact.id.period == head}
 
     @cached_property
     def viewed(self) -> Mapping[str, Fact]:
@@ -154,7 +161,7 @@ class Group:
     @cached_property
     def measures(self) -> list[str]:
         """Measures that districts published."""
-        return measures([each.facts or {} for each in self.reporting])
+        return measures([each.of_period for each in self.reporting])
 
     @cached_property
     def sums(self) -> list[Sum]:
@@ -194,7 +201,7 @@ class Group:
 
     @cached_property
     def counts(self) -> dict[str, Fact]:
-        """Number of districts that are ``listed``, that are ``reporting``, and of the others by their state."""
+        """Number of districts that are ``listed``, ``reporting``, and of the others by their state."""
         numbers = {"listed": len(self.districts), "reporting": len(self.reporting)}
         numbers |= {state: sum(each.state == state for each in self.missing) for state in STATES[2:]}
         numbers["no_figures"] = sum(each.state in PUBLISHED_STATES for each in self.missing)

@@ -15,6 +15,7 @@ from jjinvest.core.access import highest
 from jjinvest.core.errors import UnknownFactError
 from jjinvest.core.fact_id import FactId
 from jjinvest.core.facts import Fact
+from jjinvest.core.periods import period_key
 from jjinvest.data.workspace import Workspace
 from jjinvest.metrics.alerts import Alert, alerts
 from jjinvest.metrics.breakdowns import averages, groups, named_groups, shares, tier_counts
@@ -412,7 +413,9 @@ class Results(AnalysisContext):
 
     def _repr_mimebundle_(self, include: object = None, exclude: object = None) -> dict[str, str]:
         day = self.workspace.as_of_date
-        return facts.shown(f"{self.workspace.district} {self.run_period} · as of {day}", self.facts.values())
+        head = period_key(self.period)
+        reported_first = sorted(self.facts.values(), key=lambda fact: fact.id.period != head)
+        return facts.shown(f"{self.workspace.district} {self.run_period} · as of {day}", reported_first)
 
 
 def _is_further_value(known: Fact, other: Fact) -> bool:

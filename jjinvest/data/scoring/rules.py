@@ -1,4 +1,4 @@
-"""Read the rules of scorecards and alerts: a district's own, else those of its group, else the packaged ones."""
+"""Read the rules of scorecards and alerts: a district's own, its group's, or the packaged ones."""
 
 from __future__ import annotations
 
@@ -97,7 +97,7 @@ class Scorecards(_Rule):
 
 
 class _Alert(_Rule):
-    """A rule with its key, its names in both languages where they differ from the program's, its thresholds."""
+    """A rule with its key, its thresholds, and its names where they differ from the program's."""
 
     key: Annotated[str, Field(pattern=_NAME)]
     zh: str = ""

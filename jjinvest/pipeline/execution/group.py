@@ -11,6 +11,7 @@ import shutil
 import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from datetime import UTC, date, datetime
 from pathlib import Path
 
@@ -38,7 +39,7 @@ FOLDER = "municipality"
 
 
 def publish_group(request: RunRequest, display: Display) -> int:
-    """Publish the page of all districts for each period of a request; return the exit code of docs/running.md.
+    """Publish the page of all districts for each period; return the exit code of docs/running.md.
 
     Without the notebook there is no page, and nothing is done.
     """
@@ -60,7 +61,9 @@ def group_plan(request: RunRequest, period: str) -> RunPlan:
     assert notebook is not None
     runs = dict(_runs(root, period))
     day = max((run[1] for run in runs.values() if run[1]), default=f"{period[:4]}-12-31")
-    parameters = RunParameters(as_of=date.fromisoformat(day), seed=DEFAULT_SEED, assumptions=Assumptions())
+    parameters = RunParameters(
+        as_of=date.fromisoformat(day), seed=DEFAULT_SEED, assumptions=Assumptions.model_validate({})
+    )
     source, common = notebook.read_bytes(), environment_inputs(root)
     digest = hashlib.sha256(json.dumps(sorted(runs.items())).encode()).hexdigest()
     pages = []
@@ -93,12 +96,20 @@ def _runs(root: Path, period: str) -> Iterator[tuple[str, tuple[str, str]]]:
             folder = path.parent.parent.name
             if folder == ALL:
                 continue
-            content = json.loads(path.read_text(encoding="utf-8"))
+            content = _manifest(path)
             facts = sha256(path.with_name("facts.json"))
-            state = f"{content['status']} {facts} {content['started'] if place else ''}"
-            yield f"{place}/{folder}", (state, "" if place else str(content["as_of"]))
+            state = f"{content.get('status')} {facts} {content.get('started') if place else ''}"
+            yield f"{place}/{folder}", (state, "" if place else str(content.get("as_of") or ""))
     for path in sorted((root / "data").glob("*/district.yaml")):
         yield path.parent.name, (sha256(path), "")
+
+
+def _manifest(path: Path) -> dict[str, object]:
+    """Content of a run.json; nothing where it cannot be read."""
+    with suppress(OSError, ValueError):
+        content = json.loads(path.read_text(encoding="utf-8"))
+        return content if isinstance(content, dict) else {}
+    return {}
 
 
 def _publish(request: RunRequest, period: str, display: Display) -> int:
@@ -161,8 +172,8 @@ def _run(request: RunRequest, plan: RunPlan, display: Display, clock: float) -> 
         try:
             build(plan)
             write_group_provenance(plan.work, plan.root, plan.period, request.languages, plan.parameters.tier)
-        except JJInvestError as problem:
-            error = str(problem)
+        except JJInvestError as fault:
+            error = str(fault)
     shutil.rmtree(plan.work / SCRATCH, ignore_errors=True)
     failed = bool(state.failures or error)
     lines = [f"{outcome.status}: {page}: {outcome.error}" for page, outcome in state.failures.items()]

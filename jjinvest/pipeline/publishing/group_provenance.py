@@ -1,4 +1,4 @@
-"""Provenance page of the numbers of all districts together: scores, ranks, sums, medians, each with its inputs."""
+"""Provenance page of the numbers of all districts together: scores, ranks, sums, medians."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from jjinvest.results.group_folder import ALL
 def write_group_provenance(
     folder: Path, root: Path, period: str, languages: Iterable[str], tier: str
 ) -> None:
-    """Write the page of each language for the facts of the folder's `facts.json`; those of a district link away."""
+    """Write the page of each language for the facts of a folder; those of a district link away."""
     languages = list(languages)
     records = json.loads((folder / "facts.json").read_text(encoding="utf-8"))
     facts = [Fact(**{**record, "sources": tuple(record["sources"])}) for record in records]

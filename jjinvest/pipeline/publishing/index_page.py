@@ -17,6 +17,7 @@ from jjinvest.pipeline.monitoring.alerts import alert_path, missing_path
 from jjinvest.pipeline.planning.parameters import PERIOD
 from jjinvest.pipeline.storage.atomic import write_bytes
 from jjinvest.pipeline.storage.manifest import MANIFEST_FILE
+from jjinvest.results.group_folder import ALL
 
 TEMPLATES = Path(__file__).parent / "templates" / "jjinvest"
 
@@ -39,8 +40,8 @@ def write_index_page(root: Path, languages: Sequence[str] = LANGUAGES) -> None:
     template = Environment(loader=loader, autoescape=True, undefined=StrictUndefined).get_template(
         "runs_index.html.j2"
     )
-    # among many districts, those that need attention come first
-    districts = sorted(_districts(root), key=lambda district: not _needs_somebody(district))
+    # the page of all districts, then of many districts those that need attention
+    districts = sorted(_districts(root), key=lambda each: (not each["all"], not _needs_somebody(each)))
     for language in languages:
         text = template.render(
             lang=HTML_LANG[language],
@@ -73,6 +74,7 @@ def _districts(root: Path) -> Iterator[dict[str, Any]]:
         note, missing = alert_path(root, name), missing_path(root, name)
         yield {
             "name": _named(root, name),
+            "all": name == ALL,
             "runs": list(_runs(outputs, name)),
             "note": note.name if note.is_file() else "",
             "missing": missing.name if missing.is_file() else "",
@@ -117,8 +119,11 @@ def _read(path: Path) -> dict[str, Any] | None:
 
 
 def _named(root: Path, district: str) -> dict[str, str]:
-    """Name of a district by language; its folder's name if the data has none."""
+    """Name of a district by language; its folder's name if the data has none; of all together their own."""
+    profile = "group/group.yaml" if district == ALL else f"{district}/district.yaml"
     with suppress(OSError, ValueError, KeyError, TypeError, yaml.YAMLError):
-        content = load_yaml((root / "data" / district / "district.yaml").read_text(encoding="utf-8"))
+        content = load_yaml((root / "data" / profile).read_text(encoding="utf-8"))
         return {language: str(content["name"][language]) for language in LANGUAGES}
+    if district == ALL:
+        return {language: catalog(language)["group.unnamed"] for language in LANGUAGES}
     return dict.fromkeys(LANGUAGES, district)

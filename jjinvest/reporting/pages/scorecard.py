@@ -53,7 +53,7 @@ def pace_of(facts: Mapping[str, Fact], period: str) -> Fact:
 
 
 def scored(results: Results) -> dict[str, tuple[Results, list[Score]]]:
-    """Scores by dimension with the view they are of: the published one where it has them, else the ledger's."""
+    """Scores by dimension with the view they are of: the published one, else the ledger's."""
     found: dict[str, tuple[Results, list[Score]]] = {}
     for view in results.available_views:
         for dimension, scores in view.scorecards.items():

@@ -1,4 +1,4 @@
-"""Tables of all districts: completions with the league, sums, what cannot be added, outliers, who is missing."""
+"""Tables of all districts: league with completions, sums, what cannot be added, outliers, the missing."""
 
 from __future__ import annotations
 
@@ -95,7 +95,7 @@ def sums(group: Group) -> pd.DataFrame:
 
 
 def not_added(group: Group, naming: Naming) -> pd.DataFrame:
-    """Each published number that is in no sum, and why; districts that have not reported are listed elsewhere."""
+    """Each published number that is in no sum, and why; who has not reported is listed elsewhere."""
     runs = {run.folder: run for run in group.reporting}
     rows = [
         {

@@ -1,4 +1,4 @@
-"""Tables of scorecards and alerts: the league with its bands, each score with its inputs, the projects behind."""
+"""Tables of scorecards and alerts: league with bands, each score with its inputs, projects behind."""
 
 from __future__ import annotations
 
@@ -78,7 +78,7 @@ def wide(fact: Fact) -> bool:
     """Whether the interval of a number shows in the decimals it is written with."""
     if fact.low is None or fact.high is None:
         return False
-    return fact.high - fact.low >= 10**-fact.shown_decimals
+    return bool(fact.high - fact.low >= 10**-fact.shown_decimals)
 
 
 def indicators(
