@@ -168,7 +168,8 @@ def past_years(report: Report) -> None:
     report.text("backtest.methods")
     report.table("methods", tables.method_scores_elsewhere(results), folded=True)
     report.figure("calibration", charts.calibration, tables.calibration(results))
-    report.table("track_record", tables.track_record(results))
+    if results.release_comparison.release is not None:
+        report.table("track_record", tables.track_record(results))
 
 
 def _behind_fan(results: Results) -> Any:
