@@ -78,3 +78,14 @@ def column_agrees(recomputed: pd.Series, table: NumberTable, column: str) -> boo
     known = table.index[table[column].notna().to_numpy()]
     again = dict(zip(table.index, recomputed.astype("float64"), strict=True))
     return all(agrees(again[row], table.fact(row, column)) for row in known)
+
+
+def ratio(part: float, whole: float) -> float:
+    """Return part over whole; NaN where the whole is nothing, as no rate is of nothing.
+
+    Examples
+    --------
+    >>> ratio(1088, 132) > 8, ratio(5, 0)
+    (True, nan)
+    """
+    return part / whole if whole else math.nan

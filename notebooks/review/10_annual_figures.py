@@ -20,7 +20,7 @@ assumptions: dict = {}
 
 # %%
 import jjinvest as jj
-from jjinvest.analysis.recomputed import agrees, column_agrees, number
+from jjinvest.analysis.recomputed import agrees, column_agrees, number, ratio
 from jjinvest.reporting.pages import annual_figures
 
 # %%
@@ -69,7 +69,8 @@ computed = d.table("computed")
 computed
 
 # %%
-average = number(d.results, "now.agreed_amount") / number(d.results, "now.projects_signed")
+amount, projects = (number(d.results, f"now.{metric}") for metric in ("agreed_amount", "projects_signed"))
+average = ratio(amount, projects)
 assert agrees(average, d.results.get("now.agreed_amount.average"))
 
 # %%

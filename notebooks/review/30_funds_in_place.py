@@ -22,7 +22,7 @@ assumptions: dict = {}
 import pandas as pd
 
 import jjinvest as jj
-from jjinvest.analysis.recomputed import agrees, column_agrees, number
+from jjinvest.analysis.recomputed import agrees, column_agrees, number, ratio
 from jjinvest.reporting import charts
 from jjinvest.reporting.pages import funds
 
@@ -103,7 +103,7 @@ for part in ("", ".out_of_city"):
         paid, contracted = (
             number(d.results, f"{view}.{metric}{part}") for metric in ("funds_in_place", "contract_amount")
         )
-        assert agrees(100 * paid / contracted, d.results.get(f"{view}.funds_rate_dynamic{part}"))
+        assert agrees(100 * ratio(paid, contracted), d.results.get(f"{view}.funds_rate_dynamic{part}"))
 
 # %%
 funds.rates(report)

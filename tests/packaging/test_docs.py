@@ -175,7 +175,7 @@ def test_identifiers_exist(document):
 def test_options_exist(document):
     known = OTHER_PROGRAMS | {
         option
-        for path in (ROOT / "jjinvest" / "cli").glob("*.py")
+        for path in [*(ROOT / "jjinvest" / "cli").glob("*.py"), *(ROOT / "scripts").glob("*.py")]
         for option in re.findall(r"--[a-z][a-z-]*", path.read_text(encoding="utf-8"))
     }
     used = [span for span in spans(document) if re.match(r"jjinvest |--", span)]

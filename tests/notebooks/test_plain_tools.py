@@ -1,0 +1,52 @@
+"""Plain papermill and nbconvert on a notebook of the repository: the numbers of a run, no outside address."""
+
+from __future__ import annotations
+
+import re
+
+import nbformat
+import papermill
+import pytest
+from nbconvert.exporters import HTMLExporter
+
+from jjinvest.reporting.output_records import records
+from tests.fixtures.runs import ROOT
+
+NOTEBOOKS = sorted(path.stem for path in (ROOT / "notebooks").glob("[0-9][0-9]_*.ipynb"))
+FIRST = "30_funds_in_place"
+ANY = [pytest.param(name, marks=() if name == FIRST else pytest.mark.slow) for name in NOTEBOOKS]
+
+
+@pytest.fixture(scope="module")
+def executed(tmp_path_factory):
+    folder, done = tmp_path_factory.mktemp("papermill"), {}
+
+    def notebook(name):
+        if name not in done:
+            source, target = ROOT / "notebooks" / f"{name}.ipynb", folder / f"{name}.ipynb"
+            papermill.execute_notebook(source, target, progress_bar=False, cwd=ROOT)
+            done[name] = nbformat.read(target, as_version=4)
+        return done[name]
+
+    return notebook
+
+
+def numbers(notebook):
+    """Facts by id, as the calls of a report recorded them."""
+    return {fact["id"]: fact for record in records(notebook) for fact in record["facts"]}
+
+
+@pytest.mark.parametrize("name", ANY)
+def test_papermill_shows_the_numbers_of_a_run(executed, published, name):
+    of_run = nbformat.read(published("2023Q4") / f"{name}.zh.ipynb", as_version=4)
+    assert numbers(of_run)
+    assert numbers(executed(name)) == numbers(of_run)
+
+
+@pytest.mark.parametrize("name", ANY)
+def test_nbconvert_without_input_names_no_outside_address(executed, name):
+    html, _ = HTMLExporter(template_name="basic", exclude_input=True).from_notebook_node(executed(name))
+    assert "<h1" in html
+    assert "report.header" not in html
+    assert not re.search(r"""(src|href)=["']?(https?:)?//""", html)
+    assert "<script" not in html
