@@ -172,7 +172,7 @@ def targets_ahead(results: Results) -> pd.DataFrame:
                 "chance_light": light_badge(light_of(chance, light_rules()["chance"])),
             }
         )
-    columns = ["item", "authority", "target", "growth_needed", "chance_in_words", "chance", "chance_light"]
+    columns = ["item", "authority", "chance_light", "chance_in_words", "chance", "target", "growth_needed"]
     table = cells(rows, columns)
     if not table["item"].duplicated().any():
         table = table.drop(columns="authority")
