@@ -78,7 +78,10 @@ def expected_total(results: Results) -> Sentence | None:
     if median is None or band is None or results.outlook.ahead[1] is None:
         return None
     key = FactId.of(results.outlook.year_ahead, head.metric)
-    content = {"period": FactName(FactId.of(key.period)), "item": FactName(key, with_period=False)}
+    content: dict[str, Any] = {
+        "period": FactName(FactId.of(key.period)),
+        "item": FactName(key, with_period=False),
+    }
     return Sentence("overview.expected", {**content, "median": median, "band": band})
 
 
