@@ -91,7 +91,7 @@ def needed_first(results: Results) -> Sentence | None:
     needed, expected = (results.get(f"next.projects_signed.{name}") for name in names)
     if needed is None or expected is None:
         return None
-    content = {"needed": needed, "expected": expected, "large": Term("tier_ge_50")}
+    content: dict[str, Any] = {"needed": needed, "expected": expected, "large": Term("tier_ge_50")}
     return Sentence("overview.needed_large", content)
 
 
