@@ -300,7 +300,7 @@ class Report:
     def link(self, renderer: Renderer, key: str, notebook: str) -> str:
         """Write a message as a link to the page of another notebook."""
         target = page_file(notebook, self.words.language)
-        return f'<a href="{escape(target)}">{self.written(renderer, key)}</a>'
+        return f'<span class="more"><a href="{escape(target)}">{self.written(renderer, key)}</a></span>'
 
     def section(self, key: str, *, width: str = "") -> None:
         """Open a section; the heading is emitted with the first content, to avoid empty sections.
