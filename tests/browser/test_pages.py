@@ -132,7 +132,8 @@ def test_the_forecast_for_leaders_is_three_screens(browser, published, language)
 def test_every_mark_leads_to_its_note(browser, published):
     context, page = opened(browser, published("2023Q4") / "00_overview.zh.html", 1366)
     targets = page.evaluate(
-        "[...document.querySelectorAll('sup.mark a')].map(a => !!document.querySelector(a.getAttribute('href')))"
+        "[...document.querySelectorAll('sup.mark a')]"
+        ".map(a => !!document.querySelector(a.getAttribute('href')))"
     )
     context.close()
     assert len(targets) > 10
