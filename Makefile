@@ -35,23 +35,32 @@ bench: .venv/dev.stamp
 bench-forecast: .venv/dev.stamp
 	$(BIN)/python -m benchmarks forecast_m3 forecast_table
 
+# uv installs the same hashed lock several times faster; where it is absent, or does not know the index, pip does.
+define install
+	uv pip install --quiet --python $(BIN)/python --require-hashes -r $(1) 2>/dev/null \
+		|| $(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r $(1)
+endef
+
 # The editable install needs the build backend that dev.lock pins; pip fetches it by itself for run.stamp.
-# Bytecode is compiled here because PYTHONDONTWRITEBYTECODE would make every later import four times slower.
+# Bytecode is compiled here, because PYTHONDONTWRITEBYTECODE would make every later import four times slower: of the
+# package, and of the libraries what a run imports. All of them would take a fifth of the environment.
 .venv/run.stamp: requirements/run.lock pyproject.toml
 	$(PYTHON) -c 'import sys; assert sys.version_info >= (3, 11), "Python 3.11 or newer is needed"'
 	test -x $(BIN)/python || $(PYTHON) -m venv .venv
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/run.lock
+	$(call install,requirements/run.lock)
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps -e .
-	$(BIN)/python -m compileall -q -j 0 .venv/lib jjinvest || true
+	$(BIN)/python -m compileall -q -j 0 jjinvest || true
+	env -u PYTHONDONTWRITEBYTECODE $(BIN)/python -c 'import jjinvest.pipeline.execution.preload, jjinvest.pipeline.execution.engine, jjinvest.pipeline.publishing.build, jjinvest.cli.main'
 	touch $@
 
 .venv/dev.stamp: .venv/run.stamp requirements/dev.lock
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/dev.lock
+	$(call install,requirements/dev.lock)
 	$(BIN)/python -m compileall -q -j 0 .venv/lib || true
 	touch $@
 
 # Readers of news are not offered: the suite runs on machines without internet.
-.venv/lab.stamp: .venv/run.stamp
+.venv/lab.stamp: .venv/run.stamp requirements/lab.lock
+	$(call install,requirements/lab.lock)
 	$(BIN)/jupyter labextension disable --level=sys_prefix @jupyterlab/apputils-extension:announcements 2>/dev/null
 	touch $@
 

@@ -1,6 +1,6 @@
 """Published and ledger figures of a district's investment promotion: loaded, computed, reconciled, forecast.
 
-Begin with ``d = jj.open("jiangjin", "2023Q4")``, or ``d = jj.load_sample()``, an invented district with a ledger.
+Begin with ``d = jj.open("jiangjin", "2023Q4")``. ``jj.load_sample()`` is an invented district with a ledger.
 
 =============================================== ==========================================================
 what is wanted                                  call

@@ -1,4 +1,4 @@
-"""Write the locks: requirements/run.lock, requirements/dev.lock and environment.yml.
+"""Write the locks: requirements/run.lock, requirements/lab.lock, requirements/dev.lock and environment.yml.
 
 Run it with ``uv`` on the path (``pip install uv``) after changing the dependencies in pyproject.toml:
 
@@ -39,7 +39,7 @@ channels:
 dependencies:
 {packages}
   - pip:
-      - -e .
+      - -e .[lab]
 """
 
 
@@ -79,16 +79,18 @@ def locked_requirements(lock: Path) -> list[str]:
 def conda_environment() -> str:
     """Write CONDA_PACKAGES with the bounds that pyproject.toml gives them, as environment.yml."""
     project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
-    required = {re.split(r"[\[<>=!~; ]", line)[0]: line for line in project["dependencies"]}
+    listed = [*project["dependencies"], *project["optional-dependencies"]["lab"]]
+    required = {re.split(r"[\[<>=!~; ]", line)[0]: line for line in listed}
     packages = [f"python{project['requires-python']}", "pip", *(required[name] for name in CONDA_PACKAGES)]
     return HEADER + ENVIRONMENT.format(packages="\n".join(f"  - {package}" for package in packages))
 
 
 def main() -> None:
-    """Write the three files."""
-    run, dev = ROOT / "requirements/run.lock", ROOT / "requirements/dev.lock"
+    """Write the four files: what a run needs, what JupyterLab adds, what development adds, and conda's."""
+    run, lab, dev = (ROOT / f"requirements/{name}.lock" for name in ("run", "lab", "dev"))
     compile_lock(run)
-    compile_lock(dev, "--extra", "dev", "--constraint", "requirements/run.lock")
+    compile_lock(lab, "--extra", "lab", "--constraint", "requirements/run.lock")
+    compile_lock(dev, "--extra", "dev", "--constraint", "requirements/lab.lock")
     (ROOT / "environment.yml").write_text(conda_environment(), encoding="utf-8")
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
 from html import escape
-from typing import Any, Literal
+from typing import Any, Literal, TypeVar
 
 import pandas as pd
 
@@ -20,7 +20,13 @@ from jjinvest.analysis.by_facts import (
     known_facts,
     measure_by,
 )
-from jjinvest.analysis.by_ledger import ALL, LEDGER_MEASURES, SIGNING_YEAR, ledger_measure_by
+from jjinvest.analysis.by_ledger import (
+    ALL,
+    LEDGER_MEASURES,
+    SIGNING_YEAR,
+    ledger_dimensions,
+    ledger_measure_by,
+)
 from jjinvest.analysis.choices import wrong_choice
 from jjinvest.analysis.forecasts import Forecast, choose_forecast, forecasts_ahead
 from jjinvest.analysis.number_table import NumberTable, number_table
@@ -29,22 +35,28 @@ from jjinvest.analysis.scenario_table import ScenarioTable, scenario_table
 from jjinvest.analysis.tidy import facts_frame, figures_frame, ledger_frame, payments_frame, targets_frame
 from jjinvest.analysis.traced import TracedFact
 from jjinvest.analysis.where import LEVEL
+from jjinvest.core.access import TIERS, highest
 from jjinvest.core.errors import ParameterError
 from jjinvest.core.fact_id import FactId
 from jjinvest.core.facts import Fact
 from jjinvest.data.ledger_snapshot import LedgerState
+from jjinvest.data.unpublished_targets import TIER as UNPUBLISHED_TIER
 from jjinvest.data.workspace import Workspace
 from jjinvest.i18n.catalog import LANGUAGES
 from jjinvest.i18n.formatting import Vocabulary
 from jjinvest.reporting.html import Renderer
 from jjinvest.reporting.provenance import Tracer
+from jjinvest.reporting.register import Register
 from jjinvest.reporting.report import Report
 from jjinvest.reporting.what_if import what_if
-from jjinvest.results.results import LEDGER, Results
+from jjinvest.results.fact_index import LEDGER
+from jjinvest.results.results import Results
 
 Source = Literal["ledger", "figures"]
+Frame = TypeVar("Frame", bound=pd.DataFrame)
 COMPUTED, PREPARED = "computed", "prepared"
 """Whether results are computed when they are asked for, or were read from a run that had computed them."""
+HOW = {COMPUTED: "随用随算 computed when asked for", PREPARED: "取自已算好的运行 read prepared, from a run"}
 
 
 @dataclass(frozen=True)
@@ -59,11 +71,14 @@ class Origin:
         Reads the district's data without an as-of filter, to name the figures that are left out.
     at_tier
         Opens the same analysis at another access level.
+    when
+        When prepared results were computed, where that is known.
     """
 
     how: str
     everything: Callable[[], Workspace]
     at_tier: Callable[[str], Analysis]
+    when: str = ""
 
 
 class Analysis:
@@ -172,12 +187,12 @@ class Analysis:
         """
         views = self.results.available_views
         facts = (fact for view in views for fact in view.facts.values())
-        return facts_frame(facts, self.results, self.words)
+        return self._marked(facts_frame(facts, self.results, self.words))
 
     @cached_property
     def targets(self) -> pd.DataFrame:
         """Targets of years, published or implied by a completion, one a row."""
-        return targets_frame(self.results.workspace.targets)
+        return self._marked(targets_frame(self.results.workspace.targets))
 
     @cached_property
     def checks(self) -> NumberTable:
@@ -220,22 +235,20 @@ class Analysis:
         return state
 
     @cached_property
-    def _known(self) -> dict[str, list[Known]]:
-        return {"figures": known_facts(self.results)}
+    def _known(self) -> list[Known]:
+        return known_facts(self.results)
 
     @cached_property
     def metrics(self) -> pd.DataFrame:
         """Measures that :meth:`frame` offers: metric, its name, source, dimensions, unit."""
         rows = list[dict[str, str]]()
-        for metric in dict.fromkeys(each.metric for each in self._known["figures"]):
-            of_metric = [k for k in self._known["figures"] if (k.metric, k.statistic) == (metric, LEVEL)]
+        for metric in dict.fromkeys(each.metric for each in self._known):
+            of_metric = [k for k in self._known if (k.metric, k.statistic) == (metric, LEVEL)]
             if of_metric:
                 by = dict.fromkeys("+".join(each.part) for each in of_metric if each.part)
                 unit = of_metric[0].fact.unit
                 rows.append(self._metric_row(metric, "figures", ", ".join(by), unit))
         if self.results.workspace.ledger is not None:
-            from jjinvest.analysis.by_ledger import ledger_dimensions
-
             by_ledger = ", ".join(ledger_dimensions(self._state()))
             for metric, measure in LEDGER_MEASURES.items():
                 unit = "亿元" if measure.amount else "个"
@@ -308,12 +321,12 @@ class Analysis:
             everything = {"year", SIGNING_YEAR} & set(names)
             wanted = ALL if period == ALL or (everything and period is None) else period or self.period
             asked = replace(asked, period=wanted if wanted == ALL else asked_period(wanted))
-            return ledger_measure_by(self._state(), asked, self.words, labels=labels)
+            return self._marked(ledger_measure_by(self._state(), asked, self.words, labels=labels))
         if period is not None and period != ALL:
             asked = replace(asked, period=asked_period(period))
         else:
             asked = replace(asked, period=self.period)
-        return measure_by(self._known["figures"], asked, self.words, labels=labels)
+        return self._marked(measure_by(self._known, asked, self.words, labels=labels))
 
     def _uses_ledger(self, asked: Question, source: Source | None) -> bool:
         if source not in (None, "ledger", "figures"):
@@ -355,17 +368,25 @@ class Analysis:
         >>> print(sectors["amount"].sum(), sectors.attrs["units"]["amount"])
         1088.0 亿元
         >>> sectors.fact("Secondary sector", "amount").id
-        FactId('2023.agreed_amount.secondary')
+        '2023.agreed_amount.secondary'
         """
         if name not in self._page_tables:
             raise wrong_choice("表", "table", name, self.tables)
-        return number_table(self._page_tables[name](self.results), self._renderer)
+        return self._marked(number_table(self._page_tables[name](self.results), self._renderer))
+
+    def _marked(self, frame: Frame) -> Frame:
+        """State the access level of a frame: with unpublished targets nothing is for the public."""
+        least = UNPUBLISHED_TIER if self.results.workspace.unpublished else TIERS[0]
+        frame.attrs["tier"] = highest([frame.attrs.get("tier", TIERS[0]), least])
+        if isinstance(frame, NumberTable):
+            frame._trace = self.fact
+        return frame
 
     @cached_property
     def _renderer(self) -> Renderer:
         return Renderer(self.words, self.report().citations, links=False)
 
-    def fact(self, number: str | FactId | Fact) -> TracedFact:
+    def fact(self, number: str | FactId | Fact | TracedFact) -> TracedFact:
         """Return a number with its provenance: definition, interval, figures used and left out.
 
         Parameters
@@ -378,14 +399,16 @@ class Analysis:
         UnknownFactError
             If there is no such number; the nearest ids are listed.
         """
+        if isinstance(number, TracedFact):
+            number = number.fact
         fact = number if isinstance(number, Fact) else self.results[str(number)]
         day = self.as_of
         dated = fact if fact.as_of or day is None else replace(fact, as_of=day.isoformat())
-        return TracedFact(dated, self._tracer.trace(dated))
+        return TracedFact(dated, lambda each: self._tracer.trace(each))
 
     @cached_property
     def _tracer(self) -> Tracer:
-        return Tracer(self._origin.everything(), self.results.run_period, self.words)
+        return Tracer(Register.of(self._origin.everything(), self.results.run_period), self.words)
 
     @property
     def forecasts(self) -> list[str]:
@@ -440,7 +463,7 @@ class Analysis:
         ParameterError
             If there is no such change; the choices are listed.
         """
-        return scenario_table(self._scenario_effects(scenarios), self.words)
+        return self._marked(scenario_table(self._scenario_effects(scenarios), self.words))
 
     def _scenario_effects(self, scenarios: Mapping[str, Mapping[str, Any]]) -> Iterable[tuple[str, Any]]:
         for name, changes in scenarios.items():
@@ -464,7 +487,7 @@ class Analysis:
         if state is not None:
             number = f"{len(state.projects)}, {state.stands_on}"
             pairs += [("台账 d.ledger", number), ("到位 d.payments", str(len(state.payments)))]
-        pairs.append(("结果 results", self._origin.how))
+        pairs.append(("结果 results", f"{HOW[self._origin.how]} {self._origin.when}".rstrip()))
         return pairs
 
     def __repr__(self) -> str:

@@ -78,7 +78,7 @@ def ledger_measure_by(state: LedgerState, asked: Question, words: Vocabulary, *,
     frame = _groups(state, rows, asked)
     unit = asked.unit or (AMOUNT_UNIT if LEDGER_MEASURES[asked.metric].amount else COUNT_UNIT)
     frame = _filtered(frame, asked, words)
-    table = _summed(frame, asked, _axis(frame, asked))
+    table = _summed(frame, asked, _axis(frame, state, asked))
     table["value"] = _scaled(table["value"], asked, unit)
     table["unit"] = pd.Series(unit, index=table.index, dtype="str")
     table["evidence"] = pd.Series("computed", index=table.index, dtype="str")
@@ -170,13 +170,13 @@ def _filtered(frame: pd.DataFrame, asked: Question, words: Vocabulary) -> pd.Dat
     return frame
 
 
-def _axis(frame: pd.DataFrame, asked: Question) -> pd.DataFrame:
-    """Every span of the period, without a gap."""
+def _axis(frame: pd.DataFrame, state: LedgerState, asked: Question) -> pd.DataFrame:
+    """Every span of the period up to the day of the ledger, without a gap."""
     if not asked.spans or (asked.period == ALL and frame.empty):
         return pd.DataFrame()
     if asked.period == ALL:
-        return all_spans(frame["day"].min(), frame["day"].max(), asked.spans)
-    end = min(pd.Timestamp(period_end(asked.period)), frame["day"].max() if len(frame) else pd.Timestamp.max)
+        return all_spans(frame["day"].min(), pd.Timestamp(state.stands_on), asked.spans)
+    end = min(pd.Timestamp(period_end(asked.period)), pd.Timestamp(state.stands_on))
     return all_spans(pd.Timestamp(period_start(asked.period)), end, asked.spans)
 
 

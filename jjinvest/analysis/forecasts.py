@@ -201,21 +201,32 @@ def forecasts_ahead(results: Results) -> dict[str, ForecastDistribution]:
     return found
 
 
+def period_of(results: Results, head: str) -> int:
+    """Year that the first part of an id stands for, such as ``next``; 0 if it is none."""
+    year = results.resolve(f"{head}.{AGREED}").period
+    return int(year) if year.isdecimal() else 0
+
+
 def choose_forecast(results: Results, words: Vocabulary, measure: str, method: str | None) -> Forecast:
     """Return the forecast of a measure, as the page shows it or by one method.
+
+    The measure may have its year in front, as in ids: ``2024.agreed_amount``, ``next.agreed_amount``.
 
     Raises
     ------
     ParameterError
         If the measure is not forecast, or the method does not answer; the choices are listed.
     """
+    known = forecasts_ahead(results)
+    head, _, rest = measure.partition(".")
+    if measure not in known and rest in known and period_of(results, head) == known[rest].year:
+        measure = rest
     if method is not None and measure == AGREED:
         able = answers(results.outlook.predictions)
         if method not in able:
             raise wrong_choice("方法", f"method that answers for {measure}", method, list(able))
         chosen = able[method]
     else:
-        known = forecasts_ahead(results)
         methods = {name: forecast.method for name, forecast in known.items()}
         if measure not in known:
             raise wrong_choice("预测", "measure with a forecast", measure, list(known))

@@ -8,6 +8,7 @@ from typing import Any
 import pandas as pd
 
 from jjinvest.analysis.choices import wrong_choice
+from jjinvest.analysis.traced import TracedFact
 from jjinvest.core.access import highest
 from jjinvest.core.facts import Fact
 from jjinvest.reporting.html import Renderer
@@ -25,15 +26,20 @@ class NumberTable(pd.DataFrame):
     ``labels`` (heads of columns in the reader's language) and ``tier`` (the access level of its numbers).
     """
 
-    _metadata = ["_facts"]  # noqa: RUF012  # as pandas documents subclasses
+    _metadata = ["_facts", "_trace"]  # noqa: RUF012  # as pandas documents subclasses
     _facts: Mapping[str, Mapping[Any, Fact]]
+    _trace: Callable[[Fact], TracedFact] | None
 
     @property
     def _constructor(self) -> Callable[..., NumberTable]:
         return NumberTable
 
-    def fact(self, row: object, column: str | None = None) -> Fact:
-        """Return the fact behind a number.
+    def __getstate__(self) -> dict[str, Any]:
+        state: Any = super().__getstate__()
+        return {**state, "_trace": None}  # the data behind it stay where they are
+
+    def fact(self, row: object, column: str | None = None) -> TracedFact:
+        """Return the fact behind a number, with its provenance.
 
         Parameters
         ----------
@@ -57,7 +63,8 @@ class NumberTable(pd.DataFrame):
             name = name if name in held else name.removesuffix(f"_{ending}")
         if name not in held:
             raise wrong_choice("列", "column with a fact in this row", column, list(held))
-        return held[name]
+        trace = getattr(self, "_trace", None)
+        return TracedFact(held[name]) if trace is None else trace(held[name])
 
     def _row_label(self, row: object) -> Any:
         if isinstance(row, str) and row not in self.index:

@@ -9,6 +9,8 @@ import pandas as pd
 
 from jjinvest.metrics.ledger_observations import GROUPING_OF_SCOPE
 from jjinvest.reporting import tables
+from jjinvest.reporting.pages.scorecard import scored
+from jjinvest.reporting.tables import leaders
 from jjinvest.results.results import Results
 
 Build = Callable[[Results], pd.DataFrame]
@@ -54,8 +56,39 @@ def _drivers(results: Results, tier: str) -> pd.DataFrame:
     return tables.change_drivers(results, "government" if tier == "government" else "public")
 
 
+def _alerts(results: Results, *, of_projects: bool) -> pd.DataFrame:
+    """Alerts on projects that wait too long, or on targets that are behind their pace."""
+    found = [alert for alert in results.alerts if bool(alert.projects) is of_projects]
+    return tables.alert_list(found, results.facts)
+
+
+def _alert_projects(results: Results, tier: str) -> pd.DataFrame:
+    """Projects behind the alerts at one access level."""
+    waiting = tables.waiting_projects(results.alerts)
+    return waiting[waiting["tier"] == tier].reset_index(drop=True)
+
+
+def _score(results: Results, dimension: str, *, league: bool) -> pd.DataFrame:
+    """Score of the district (the empty dimension) or of its parts, or the points of each indicator."""
+    view, scores = scored(results).get(dimension, (results, []))
+    if not scores:
+        return pd.DataFrame()
+    if league:
+        return tables.league(scores, view.facts)
+    return tables.indicators(scores, view.facts, *((tables.member_name,) if dimension else ()))
+
+
+def _composition(results: Results, scope: str) -> pd.DataFrame:
+    return dict(leaders.composition(results)).get(scope, pd.DataFrame())
+
+
 _FIXED: dict[str, Build] = {
     "advances": tables.advances,
+    "alerts": partial(_alerts, of_projects=False),
+    "alerts_of_projects": partial(_alerts, of_projects=True),
+    "alert_projects": partial(_alert_projects, tier="public"),
+    "alert_projects_government": partial(_alert_projects, tier="government"),
+    "alert_projects_internal": partial(_alert_projects, tier="internal"),
     "assumptions": tables.assumptions,
     "backtest": tables.backtest,
     "backtest_years": tables.backtest_years,
@@ -97,7 +130,9 @@ _FIXED: dict[str, Build] = {
     "key_figures": tables.key_figures,
     "large": tables.large_projects,
     "largest": _of_ledger(tables.largest),
+    "largest_listed": leaders.largest_listed,
     "ledger_outlook": _of_ledger_year(tables.ledger_outlook),
+    "light_rules": lambda _: leaders.rules(),
     "methods": tables.method_scores_elsewhere,
     "method_uses": tables.method_uses,
     "mid_year_scores": lambda results: tables.mid_year_scores(results, MID_YEAR),
@@ -111,14 +146,17 @@ _FIXED: dict[str, Build] = {
     "pooled": tables.pooled,
     "projects": tables.projects,
     "rates": _of_ledger(tables.rates),
+    "recent_periods": leaders.trend,
     "reconstructed": tables.reconstructed,
     "restated": tables.findings,
     "revisions": tables.revisions,
     "scenarios": tables.scenarios,
+    "scorecard": partial(_score, dimension="", league=False),
     "sectors": tables.sectors,
     "sensitivity": _of_ahead(tables.sensitivity),
     "sources": tables.sources,
     "stages": _of_ledger(tables.stages),
+    "targets_ahead": leaders.targets_ahead,
     "task_forces": tables.task_forces,
     "tiers": tables.tiers,
     "track_record": tables.track_record,
@@ -141,5 +179,10 @@ def page_tables(results: Results) -> Mapping[str, Build]:
     by_dimension: dict[str, Build] = {
         f"breakdown_{scope.replace(';', '_')}": partial(tables.breakdown, scope=scope) for scope in scopes
     }
+    for scope in leaders.FIRST_DIMENSIONS:
+        by_dimension[f"composition_{scope}"] = partial(_composition, scope=scope)
+    for dimension in results.workspace.rules.scorecards.by:
+        by_dimension[f"league_{dimension}"] = partial(_score, dimension=dimension, league=True)
+        by_dimension[f"league_indicators_{dimension}"] = partial(_score, dimension=dimension, league=False)
     fixed: dict[str, Build] = {**_FIXED, **{name: _FIXED[same] for name, same in SAME.items()}}
     return dict(sorted({**fixed, **by_scope, **by_dimension}.items()))

@@ -7,6 +7,7 @@ import math
 import pandas as pd
 
 from jjinvest.analysis.number_table import NumberTable
+from jjinvest.analysis.traced import TracedFact
 from jjinvest.core.facts import Fact
 from jjinvest.results.results import Results
 
@@ -28,7 +29,22 @@ def number(results: Results, fact_id: str) -> float:
     return math.nan if fact is None or fact.value is None else fact.value
 
 
-def agrees(recomputed: float, fact: Fact | None) -> bool:
+def numbers(table: pd.DataFrame, column: str) -> pd.Series:
+    """Return a column as floats; NaN where it holds no number or does not exist.
+
+    Examples
+    --------
+    >>> import jjinvest as jj
+    >>> sectors = jj.open("jiangjin", "2023Q4").table("sectors")
+    >>> float(numbers(sectors, "amount").sum()), int(numbers(sectors, "no_such_column").count())
+    (1088.0, 0)
+    """
+    if column not in table or not pd.api.types.is_numeric_dtype(table[column]):
+        return pd.Series(math.nan, index=table.index, dtype="float64")
+    return table[column].astype("float64")
+
+
+def agrees(recomputed: float, fact: Fact | TracedFact | None) -> bool:
     """Whether a number computed again is that of the report.
 
     True where there is nothing to compare: no such number, only bounds of it, or a published one. Published

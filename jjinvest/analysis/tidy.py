@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 from fractions import Fraction
 
 import numpy as np
@@ -34,7 +35,12 @@ def facts_frame(facts: Iterable[Fact], results: Results, words: Vocabulary) -> p
     """
     facts = list(facts)
     dimensions, index = PartReader.of(results), pd.RangeIndex(len(facts))
-    measured = [dimensions.read(fact.id) for fact in facts]
+    stated = stated_parts(results)
+    measured = [
+        replace(each, where=stated.get(str(fact.id), each.where))
+        for fact in facts
+        for each in (dimensions.read(fact.id),)
+    ]
 
     def texts(values: Iterable[object]) -> pd.Series:
         return as_texts(values, index)
@@ -62,6 +68,15 @@ def facts_frame(facts: Iterable[Fact], results: Results, words: Vocabulary) -> p
     frame = pd.DataFrame(columns)
     frame.attrs = {"tier": highest(fact.tier for fact in facts)}
     return frame
+
+
+def stated_parts(results: Results) -> dict[str, dict[str, str]]:
+    """Part that each figure states, by its id; ids alone leave the dimension of some members open."""
+    return {
+        str(row["fact_id"]): part_of_row(row)
+        for view in results.available_views
+        for row in view.figures.drop_duplicates("fact_id").to_dict("records")
+    }
 
 
 def _label(fact_id: FactId, words: Vocabulary) -> str:

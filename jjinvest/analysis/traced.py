@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from functools import cached_property
 from html import escape
 
 from jjinvest.core.facts import Fact
@@ -11,10 +13,26 @@ from jjinvest.reporting.provenance import Provenance
 
 @dataclass(frozen=True, repr=False)
 class TracedFact:
-    """A number, what it means and the published figures or rows it rests on."""
+    """A number, what it means and the published figures or rows it rests on.
+
+    Attributes
+    ----------
+    trace
+        Collects the provenance when it is asked for.
+
+    Examples
+    --------
+    >>> TracedFact(Fact("2023.x", 1088.0, 1087.5, 1088.5, "亿元", "agreed", "all", "published", "2023"))
+    2023.x: 1088.0 亿元 [1087.5, 1088.5] published
+    """
 
     fact: Fact
-    provenance: Provenance
+    trace: Callable[[Fact], Provenance] | None = field(default=None, compare=False)
+
+    @cached_property
+    def provenance(self) -> Provenance | None:
+        """Definition, interval, figures used and left out; None where the number stands alone."""
+        return None if self.trace is None else self.trace(self.fact)
 
     @property
     def id(self) -> str:
@@ -32,12 +50,30 @@ class TracedFact:
         return self.fact.unit
 
     @property
+    def low(self) -> float | None:
+        """Lower end of the interval of the number."""
+        return self.fact.low
+
+    @property
+    def high(self) -> float | None:
+        """Upper end of the interval of the number."""
+        return self.fact.high
+
+    @property
+    def evidence(self) -> str:
+        """How the number is known: published, computed, bounded, forecast and so on."""
+        return self.fact.evidence
+
+    @property
     def sources(self) -> tuple[str, ...]:
         """Ids of the figures that the number rests on."""
         return self.fact.sources
 
     def _lines(self) -> list[str]:
-        traced = self.provenance
+        traced, fact = self.provenance, self.fact
+        if traced is None:
+            interval = f"[{fact.low}, {fact.high}] "
+            return [f"{fact.id}: {fact.value} {fact.unit} {interval}{fact.evidence}"]
         lines = [f"{traced.fact_id}  {traced.name}"]
         lines += [f"  {label}: {text}" for label, text in traced.about]
         lines += [

@@ -10,7 +10,8 @@ import pandas as pd
 
 from jjinvest.analysis.number_table import as_texts
 from jjinvest.core.fact_id import FactId
-from jjinvest.results.results import LEDGER, Results
+from jjinvest.results.fact_index import LEDGER
+from jjinvest.results.results import Results
 
 LEVEL = "level"
 """Statistic of a number that is the measure itself."""

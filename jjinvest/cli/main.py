@@ -1,11 +1,11 @@
-"""The command line `jjinvest`: its sections; the commands `run`, `check`, `explain`, `params`, `reconstruct`.
+"""The command line `jjinvest`: its sections; the commands `run`, `check`, `params`, `reconstruct`.
 
 Commands import what they need when they run, so that `jjinvest --version` and an unchanged run stay fast.
 """
 
 from __future__ import annotations
 
-import signal
+import errno
 import sys
 from pathlib import Path
 from typing import Any
@@ -13,8 +13,10 @@ from typing import Any
 import click
 
 from jjinvest import __version__
+from jjinvest.cli import due as due_runs
 from jjinvest.cli import figures, ledger, options, pages, runs
 from jjinvest.cli.compare import compare
+from jjinvest.cli.explain import explain
 from jjinvest.cli.new_district import new_district
 from jjinvest.cli.read import read
 from jjinvest.cli.synthetic import synth
@@ -49,7 +51,24 @@ RENAMED = {
 
 
 class CommandLine(click.Group):
-    """The commands in sections; a name of an earlier version is answered with the present one."""
+    """The commands in sections; a name of an earlier version is answered with the present one.
+
+    Whatever goes wrong in a command ends with a sentence and an exit code; where it was is in a log.
+    """
+
+    def invoke(self, context: click.Context) -> Any:
+        """Run a command."""
+        try:
+            return super().invoke(context)
+        except (click.ClickException, click.exceptions.Exit, click.Abort):
+            raise
+        except KeyboardInterrupt:
+            click.echo("被中断 interrupted", err=True)
+            sys.exit(130)
+        except Exception as error:
+            if isinstance(error, OSError) and error.errno == errno.EPIPE:  # as in: jjinvest … | head
+                raise
+            sys.exit(_last_resort(error, context.meta.get(options.ROOT) or find_root()))
 
     def format_commands(self, context: click.Context, formatter: click.HelpFormatter) -> None:
         """List the commands by section."""
@@ -67,6 +86,23 @@ class CommandLine(click.Group):
             click.echo(f"请用 use: jjinvest {RENAMED[arguments[0]]}", err=True)
             context.exit(2)
         return super().resolve_command(context, arguments)
+
+
+def _last_resort(error: Exception, root: Path) -> int:
+    """Say in a sentence what went wrong where nobody foresaw it; return the exit code."""
+    from jjinvest.core.errors import JJInvestError
+    from jjinvest.core.plain_text import plain_text
+    from jjinvest.pipeline.monitoring.error_log import internal_error, keep_error
+
+    if isinstance(error, JJInvestError):
+        click.echo(str(error), err=True)
+        return 2
+    if isinstance(error, OSError):
+        keep_error(root, error)
+        click.echo(plain_text(f"读不了或写不了 cannot read or write: {error}"), err=True)
+        return 2
+    click.echo(internal_error(root, error), err=True)
+    return 1
 
 
 @click.group(cls=CommandLine, context_settings={"help_option_names": ["-h", "--help"]})
@@ -160,8 +196,9 @@ def run(
       jjinvest run --due
 
     结果在 outputs/<district>/<period>/index.html。
+    --district all 另有各区汇总 also adds a page of all districts: outputs/all/<period>/index.html
     """
-    from jjinvest.pipeline.execution import engine
+    from jjinvest.pipeline.execution import descendants, engine, signals
     from jjinvest.pipeline.monitoring.progress import Display
     from jjinvest.pipeline.planning.plan import RunRequest, districts
 
@@ -188,9 +225,10 @@ def run(
         dask=dask,
     )
     display = Display.logged(log)
-    signal.signal(signal.SIGTERM, signal.default_int_handler)  # SIGTERM is treated like Ctrl-C
+    signals.treat_as_interrupts()
+    descendants.adopt_orphans_of_run()
     if due:
-        code = runs.run_due(
+        code = due_runs.run_due(
             request,
             display,
             today=today,
@@ -203,7 +241,9 @@ def run(
         code = engine.show_plan(request, display)
     else:
         code = engine.run(request, display, explain=explain)
-        runs.report_failures(request.root, display, code, scheduled=False, on_failure=on_failure)
+        if wanted == "all":
+            code = due_runs.publish_group(request, display, code)
+        due_runs.report_failures(request.root, display, code, scheduled=False, on_failure=on_failure)
     sys.exit(code)
 
 
@@ -240,6 +280,7 @@ def params(notebook: str, root: Path | None) -> None:
 
 for command in (
     compare,
+    explain,
     figures.figures,
     ledger.ledger,
     new_district,
@@ -298,58 +339,6 @@ def check(
         sys.exit(ledger.check_ledger(folder, as_of=as_of, language=language, as_json=as_json, **of_ledger))
     root = of_ledger["root"]
     sys.exit(check_folder(folder, output, as_of=as_of, figures_only=figures_only, period=period, root=root))
-
-
-@main.command()
-@click.argument("fact_id")
-@options.district
-@click.option(
-    "--period",
-    default=None,
-    help="哪一期，默认自最近一期找起 which period [default: searched from the latest]",
-)
-@options.language
-@options.root
-def explain(fact_id: str, district: str, period: str | None, language: str, root: Path | None) -> None:
-    """说明一个数的来历。Explain where a number comes from.
-
-    FACT_ID 见 facts.json，或在页面上指着一个数时显示的编号
-    as in facts.json, or as shown when pointing at a number.
-    """
-    from jjinvest.core.errors import JJInvestError, ParameterError
-    from jjinvest.data.workspace import Workspace
-    from jjinvest.i18n.formatting import Vocabulary
-    from jjinvest.ledger.store import select_import
-    from jjinvest.pipeline.planning.parameters import check_period, load_parameters
-    from jjinvest.pipeline.planning.quarters import reported_quarters
-    from jjinvest.reporting.provenance import explain as provenance
-    from jjinvest.reporting.provenance import period_with
-    from jjinvest.results.results import Results
-
-    folder = (root or find_root()).resolve()
-    try:
-        periods = [check_period(period)] if period else reported_quarters(folder, district)
-        candidates: list[tuple[Results, Workspace]] = []
-        for name in periods:
-            parameters = load_parameters(folder, name, district)
-            try:
-                everything, visible = select_import.load_with_ledger(
-                    folder / "data" / district, name, parameters.as_of, parameters.tier
-                )
-            except ParameterError:
-                if name == periods[-1] and not candidates:
-                    raise
-                continue
-            results = Results(visible, name, parameters.seed, parameters.assumptions)
-            candidates.append((results, everything))
-            if results.get(fact_id) is not None:
-                break
-        results, everything = period_with(fact_id, candidates)
-        words = Vocabulary(language, {str(k): str(v) for k, v in everything.labels[language].items()})
-        click.echo(provenance(results, everything, fact_id, words))
-    except JJInvestError as error:
-        click.echo(str(error), err=True)
-        sys.exit(2)
 
 
 @main.command()

@@ -15,8 +15,8 @@ from jjinvest.cli import options
 from jjinvest.core.project import find_root
 
 FOLDER_NAME = re.compile(r"\w[\w-]*")
-RESERVED = ("all", "context")
-"""A folder of data/ that holds no district, and the word of `--district` for all of them."""
+RESERVED = ("all", "context", "group")
+"""Folders of data/ that hold no district, and the word of `--district` for all of them."""
 EXAMPLE_SOURCE = "example"
 
 

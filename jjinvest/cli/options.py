@@ -6,7 +6,10 @@ from pathlib import Path
 
 import click
 
-from jjinvest.core.project import find_root
+from jjinvest.core.project import find_root, is_plain_name
+
+ROOT = "jjinvest.root"
+"""Where a command keeps its project folder."""
 
 
 def chosen_district(wanted: str | None, base: Path) -> str:
@@ -24,7 +27,7 @@ def chosen_district(wanted: str | None, base: Path) -> str:
 
 def refuse_path(wanted: str) -> None:
     """Refuse a district that is not the plain name of a folder, so that nothing is written outside data/."""
-    if not wanted.strip() or wanted in (".", "..") or any(sign in wanted for sign in "/\\\0:"):
+    if not is_plain_name(wanted):
         raise click.UsageError(
             f"--district {wanted}\n应为 data/ 下的文件夹名，不是路径 expected a folder of data/, not a path"
         )
@@ -39,10 +42,25 @@ def _choose_district(context: click.Context, _: click.Parameter, wanted: str | N
     return chosen_district(None, (context.params.get("root") or find_root()).resolve())
 
 
+def checked_district(_: click.Context, __: click.Parameter, wanted: str | None) -> str | None:
+    """Refuse a district that is a path."""
+    if wanted is not None:
+        refuse_path(wanted)
+    return wanted
+
+
+def _remember_root(context: click.Context, _: click.Parameter, folder: Path | None) -> Path | None:
+    """Keep the project folder where the error log looks for it."""
+    if folder is not None:
+        context.find_root().meta[ROOT] = folder.resolve()
+    return folder
+
+
 root = click.option(
     "--root",
     type=click.Path(exists=True, file_okay=False, path_type=Path),
     default=None,
+    callback=_remember_root,
     is_eager=True,  # read before --district, whose default depends on it
     help="项目文件夹，默认自动查找 project folder [default: found from here]",
 )
@@ -55,6 +73,7 @@ district = click.option(
 optional_district = click.option(
     "--district",
     default=None,
+    callback=checked_district,
     help="data/ 下的地区文件夹，只有一个地区时可不写 a folder of data/ [default: the only district]",
 )
 language = click.option(

@@ -21,10 +21,12 @@ def pdf(period: str, district: str, languages: str, root: Path | None) -> None:
 
     \b
     需要 Chromium、Chrome 或 Edge。Needs Chromium, Chrome or Edge.
-    结果 Results: outputs/pdf/<district>/<period>/<notebook>.<lang>.pdf
+    结果 Results: outputs/pdf/<district>/<period>/leaders.<lang>.pdf（领导阅读的各页，不超过 6 页
+    the leaders' pages, 6 sheets at most）、<notebook>.<lang>.pdf
     """
     from jjinvest.core.errors import JJInvestError
     from jjinvest.pipeline.planning.parameters import check_period
+    from jjinvest.pipeline.publishing.leaders_pdf import print_leaders
     from jjinvest.pipeline.publishing.pdf import find_chromium, print_pages, reader_pages
 
     outputs = (root or find_root()).resolve() / "outputs"
@@ -32,7 +34,13 @@ def pdf(period: str, district: str, languages: str, root: Path | None) -> None:
         wanted = tuple(dict.fromkeys(part.strip() for part in languages.split(",") if part.strip()))
         period = check_period(period)
         pages = reader_pages(outputs / district / period, wanted)
-        for path in print_pages(pages, outputs / "pdf" / district / period, find_chromium()):
+        target, browser = outputs / "pdf" / district / period, find_chromium()
+        for language in wanted:
+            leaders = target / f"leaders.{language}.pdf"
+            of_language = [page for page in pages if page.name.endswith(f".{language}.html")]
+            if print_leaders(of_language, leaders, browser):
+                click.echo(str(leaders))
+        for path in print_pages(pages, target, browser):
             click.echo(str(path))
     except JJInvestError as error:
         click.echo(str(error), err=True)

@@ -129,6 +129,7 @@ def _root() -> Path:
 def _folder(district: str, root: Path | None) -> Path:
     from jjinvest.core.errors import ParameterError
 
+    options.refuse_path(district)
     folder = (root or _root()).resolve() / "data" / district
     if not folder.is_dir():
         known = sorted(path.parent.name for path in folder.parent.glob("*/district.yaml"))

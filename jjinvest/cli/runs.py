@@ -1,26 +1,35 @@
-"""The groups of commands `release` and `runs`, and the work of `run --due`."""
+"""The groups of commands `release` and `runs`, and the options of `run` that a schedule needs."""
 
 from __future__ import annotations
 
+import getpass
+import os
 import sys
 from collections.abc import Callable
-from contextlib import suppress
-from dataclasses import replace
 from datetime import date, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import click
 
 from jjinvest.cli import options
+from jjinvest.cli.console_table import show_table
 from jjinvest.core.project import find_root
 from jjinvest.core.rounding import round_half_up
 
-if TYPE_CHECKING:
-    from jjinvest.pipeline.monitoring.progress import Display
-    from jjinvest.pipeline.planning.plan import RunRequest
-
 OK, OTHERWISE, INVALID, LOCKED = 0, 1, 2, 3
+NEXT_COMMANDS = {
+    "cron": ["crontab jjinvest.cron  # 会替换现有的 replaces what is there"],
+    "systemd": ["systemctl --user enable --now jjinvest.timer", "loginctl enable-linger"],
+    "windows": ["schtasks /Create /TN jjinvest /XML jjinvest.xml"],
+}
+"""What to call when the files of a scheduler are written."""
+PRUNED = {
+    "past": "较早的报告 earlier report",
+    "cache": "较早的缓存 earlier cache",
+    "failed": "失败的运行 failed run",
+    "work": "被杀运行的残留 left by a killed run",
+}
+"""What each kind of folder that is pruned is."""
 
 
 def parse_today(text: str | None) -> date:
@@ -70,89 +79,6 @@ def schedule_options(command: Callable[..., None]) -> Callable[..., None]:
     for option in reversed(added):
         command = option(command)
     return command
-
-
-def run_due(
-    request: RunRequest,
-    display: Display,
-    *,
-    today: str | None,
-    explain: bool,
-    dry_run: bool,
-    on_failure: str | None,
-    everyone: bool,
-) -> int:
-    """Run what is due and return the exit code of docs/running.md; only one `run --due` works at a time."""
-    from filelock import FileLock, Timeout
-
-    from jjinvest.core.errors import ParameterError
-    from jjinvest.pipeline.execution import engine
-    from jjinvest.pipeline.monitoring import alerts
-    from jjinvest.pipeline.planning.due import due, unfilled
-    from jjinvest.pipeline.publishing.index_page import write_index_page
-
-    root, lock = request.root, FileLock(request.root / "outputs" / ".locks" / "due.lock")
-    try:
-        day = parse_today(today)
-        if everyone:
-            request = replace(request, districts=(*request.districts, *unfilled(root)))
-        if not dry_run:
-            Path(lock.lock_file).parent.mkdir(parents=True, exist_ok=True)
-            lock.acquire(timeout=-1 if request.wait else 0)
-        due_runs = due(request, day)
-        for text in due_runs.messages:
-            display.write(text)
-        if not due_runs.runs:
-            display.write(f"没有到期的 nothing is due（{day}）")
-        request = replace(
-            request,
-            only=due_runs.runs,
-            districts=tuple(dict.fromkeys(district for district, _ in due_runs.runs)),
-            periods=tuple(dict.fromkeys(period for _, period in due_runs.runs)),
-        )
-        if dry_run:
-            return engine.show_plan(request, display) if due_runs.runs else OK
-        code = engine.run(request, display, explain=explain) if due_runs.runs else OK
-        if alerts.clear_alerts(root, due_runs.up_to_date):
-            write_index_page(root)
-        report_failures(root, display, code, scheduled=True, on_failure=on_failure)
-    except Timeout:
-        display.problem("另一个 run --due 正在进行 another run --due is under way")
-        return LOCKED
-    except (ParameterError, OSError) as error:
-        display.problem(str(error))
-        report_failures(root, display, INVALID, scheduled=True, on_failure=on_failure)
-        return INVALID
-    finally:
-        lock.release()
-    # an up-to-date report counts as a success: with invalid input elsewhere, some failed and not all
-    return engine.SOME_FAILED if code == INVALID and due_runs.up_to_date else code
-
-
-def report_failures(
-    root: Path, display: Display, code: int, *, scheduled: bool, on_failure: str | None
-) -> None:
-    """Write or remove the alerts and run the command of `--on-failure`; the exit code does not change."""
-    from jjinvest.pipeline.monitoring import alerts
-    from jjinvest.pipeline.publishing.index_page import write_index_page
-
-    written = alerts.update_alerts(root, display.lines, scheduled=scheduled)
-    stuck = code == INVALID and not display.lines
-    if stuck:
-        written = {"": "\n\n".join(display.problems) + "\n"}
-    if scheduled:
-        alerts.update_schedule_alert(root, written.get("", ""))
-    if (
-        written and not stuck and (scheduled or code != INVALID)
-    ):  # invalid input of a person: nothing is written
-        with suppress(OSError):
-            write_index_page(root)
-    if on_failure and written:
-        hook_error = alerts.call_hook(on_failure, root, written)
-        if hook_error:
-            display.problem(
-                f"--on-failure 命令未成功 the command of --on-failure did not succeed: {hook_error}"
-            )
 
 
 @click.group()
@@ -205,13 +131,67 @@ def create(period: str, district: str, reason: str | None, root: Path | None) ->
     click.echo(f"{outcome}：{district} {period}，{counts}\n{result.folder}")
 
 
+@release.command()
+@click.argument("period", metavar="PERIOD")
+@options.district
+@options.language
+@click.option(
+    "--out",
+    type=click.Path(file_okay=False, path_type=Path),
+    default=None,
+    help="写到哪个文件夹 folder to write to [default: outputs/circular/<district>/<period>/]",
+)
+@options.root
+def circular(period: str, district: str, language: str, out: Path | None, root: Path | None) -> None:
+    """写一期情况通报（Word、Markdown）。Write the circular of a published period.
+
+    \b
+    只用已发布报告中的数；尚未发布存档的标“送审稿”。每个数的编号在 .facts.json 中。
+    It states published numbers only and is marked as a draft until they are released;
+    the .facts.json beside it has the id of each number.
+    """
+    from jjinvest.core.errors import JJInvestError
+    from jjinvest.pipeline.publishing.circular import write_circular
+
+    try:
+        base = (root or find_root()).resolve()
+        for path in write_circular(base, district, period, language=language, out=out):
+            click.echo(str(path))
+    except JJInvestError as error:
+        click.echo(str(error), err=True)
+        sys.exit(INVALID)
+    except OSError as error:
+        click.echo(f"写不了 cannot write: {error}", err=True)
+        sys.exit(INVALID)
+
+
+def _account() -> str:
+    """Name of the account that gives the command, with its domain on Windows; "" if it has none."""
+    try:
+        user = getpass.getuser()
+    except (OSError, KeyError, ImportError):
+        return ""
+    domain = os.environ.get("USERDOMAIN", "")
+    return f"{domain}\\{user}" if domain else user
+
+
+def _megabytes(size: int) -> str:
+    return str(round_half_up(size / 1e6, 1))
+
+
 @click.group()
 def runs() -> None:
     """运行记录：查看、清理、定时。Runs: history, clean-up, schedules."""
 
 
 @runs.command()
-@click.option("--district", default="all", show_default=True, help="地区 district, or all")
+@click.option(
+    "--district",
+    default="all",
+    callback=options.checked_district,
+    show_default=True,
+    help="地区 district, or all",
+)
 @options.language
 @options.root
 def history(district: str, language: str, root: Path | None) -> None:
@@ -234,13 +214,22 @@ def history(district: str, language: str, root: Path | None) -> None:
     if not past_runs:
         click.echo(words.message("history.none"))
         return
-    click.echo(words.message("history.head"))
-    for past in past_runs:
-        state = words.message(f"history.{past.state}")
-        start = f"{past.started[:19]}{past.started[-6:]}"
-        pages = past.pages or "—"
-        line = f"{start}  {past.district}  {past.period}  {state}  {pages}  {round_half_up(past.seconds, 1)}"
-        click.echo(f"{line}  {past.error}".rstrip())
+    show_table(
+        [*words.message("history.head").split(" · "), ""],
+        (
+            (
+                datetime.fromisoformat(past.started).astimezone().isoformat(" ", "seconds"),
+                past.district,
+                past.period,
+                words.message(f"history.{past.state}"),
+                past.pages or "—",
+                str(round_half_up(past.seconds, 1)),
+                past.error,
+            )
+            for past in past_runs
+        ),
+        right=(4, 5),
+    )
 
 
 @runs.command()
@@ -269,21 +258,25 @@ def prune(keep: int, dry_run: bool, root: Path | None) -> None:
     from jjinvest.pipeline.storage.prune import leftovers, remove
 
     base, total, failed = (root or find_root()).resolve(), 0, False
+    removed: list[tuple[str, str, str]] = []
     for leftover in leftovers(base, keep):
         name = leftover.path.relative_to(base)
         try:
             if not dry_run and not remove(base, leftover):
-                click.echo(f"正在运行，未删 under way, kept: {name}")
+                click.echo(f"正在运行，未删 under way, kept: {name}", err=True)
                 continue
         except OSError as error:
             click.echo(f"删不了 cannot remove: {name}: {error}", err=True)
             failed = True
             continue
         total += leftover.size
-        size = round_half_up(leftover.size / 1e6, 1)
-        click.echo(f"{'将删 would remove' if dry_run else '已删 removed'}  {size} MB  {name}")
-    click.echo(f"{round_half_up(total / 1e6, 1)} MB")
-    if total and not dry_run:
+        removed.append((_megabytes(leftover.size), PRUNED[leftover.kind], str(name)))
+    verb = "将删 would remove" if dry_run else "已删 removed"
+    if removed:
+        show_table(("MB", verb, ""), [*removed, (_megabytes(total), "合计 total", "")], right=(0,))
+    else:
+        click.echo("没有可删的 nothing to remove")
+    if removed and not dry_run:
         write_index_page(base)
     sys.exit(1 if failed else OK)
 
@@ -320,7 +313,7 @@ def schedule(
     \b
     cron:    jjinvest runs schedule --print cron | crontab -     （会替换现有的 replaces what is there）
     systemd: jjinvest runs schedule --print systemd --write ~/.config/systemd/user
-             systemctl --user enable --now jjinvest.timer
+             systemctl --user enable --now jjinvest.timer && loginctl enable-linger
     windows: jjinvest runs schedule --print windows --write .
              schtasks /Create /TN jjinvest /XML jjinvest.xml
     """
@@ -331,12 +324,15 @@ def schedule(
     base = (root or find_root()).resolve()
     program = Path(sys.executable).parent / ("jjinvest.exe" if sys.platform == "win32" else "jjinvest")
     try:
-        contents = scheduler_files(kind, ScheduledCall(str(program), str(base), at, on_failure, mail_to))
+        contents = scheduler_files(
+            kind, ScheduledCall(str(program), str(base), at, on_failure, mail_to, _account())
+        )
         if folder is not None:
             folder.mkdir(parents=True, exist_ok=True)
             for name, text in contents.items():
                 write_bytes(folder / name, file_bytes(name, text))
                 click.echo(folder / name)
+            click.echo("\n".join(NEXT_COMMANDS[kind]), err=True)
             return
     except (ParameterError, OSError) as error:
         click.echo(str(error), err=True)

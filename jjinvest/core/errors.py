@@ -7,9 +7,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from jjinvest.core.plain_text import plain_text
+
 
 class JJInvestError(Exception):
     """Base of all errors this package raises on purpose; ``str()`` fits on one screen."""
+
+    def __str__(self) -> str:
+        return plain_text(super().__str__())
 
 
 class ParameterError(JJInvestError):

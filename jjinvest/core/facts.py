@@ -12,15 +12,17 @@ from collections.abc import Iterable
 from dataclasses import asdict, dataclass, fields
 from fractions import Fraction
 from html import escape
-
-import pandas as pd
+from typing import TYPE_CHECKING
 
 from jjinvest.core.fact_id import FactId
 from jjinvest.core.quantity import YI, Quantity
 from jjinvest.core.rounding import round_half_up
 from jjinvest.core.units import is_money
 
-EVIDENCE = ("published", "computed", "bounded", "modelled", "reconstructed", "target")
+if TYPE_CHECKING:
+    import pandas as pd
+
+EVIDENCE = ("published", "computed", "bounded", "modelled", "reconstructed", "target", "analyst")
 """Kinds of evidence for a number, as `facts.json` names them."""
 
 
@@ -166,6 +168,8 @@ def from_quantity(
 
 def frame(facts: Iterable[Fact]) -> pd.DataFrame:
     """Return facts as a frame, one row each, in order; columns :data:`COLUMNS`."""
+    import pandas as pd  # only here: a fact is looked up without it
+
     return pd.DataFrame([asdict(fact) for fact in facts], columns=COLUMNS)
 
 

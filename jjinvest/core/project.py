@@ -20,3 +20,14 @@ def find_root(start: Path | None = None) -> Path:
         if (folder / "data").is_dir() and any((folder / name).is_dir() for name in ("notebooks", "params")):
             return folder
     return Path(__file__).resolve().parents[2]
+
+
+def is_plain_name(name: str) -> bool:
+    """Whether a text is the plain name of a folder, so that it leads nowhere outside its parent.
+
+    Examples
+    --------
+    >>> is_plain_name("jiangjin"), is_plain_name("../elsewhere"), is_plain_name("..")
+    (True, False, False)
+    """
+    return bool(name.strip()) and name not in (".", "..") and not any(sign in name for sign in "/\\\0:")

@@ -7,13 +7,15 @@ import hashlib
 import io
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pandas as pd
-import pandera.pandas as pa
-from pandera.errors import SchemaErrors
 
 from jjinvest.core.errors import DataError, Problem
 from jjinvest.data.text_files import read_text
+
+if TYPE_CHECKING:
+    import pandera.pandas as pa
 
 CORRECT_CELL = "改正该单元格 correct this cell"
 
@@ -49,6 +51,8 @@ class CsvTable:
 
 def read_table(path: Path, schema: pa.DataFrameSchema) -> CsvTable:
     """Read a CSV file and validate it against its schema; faults are collected in the table, not raised."""
+    from pandera.errors import SchemaErrors
+
     columns = list(schema.columns)
     table = CsvTable(path, pd.DataFrame(columns=columns, dtype=str))
     try:

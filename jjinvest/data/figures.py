@@ -263,6 +263,18 @@ def typed_growth(frame: pd.DataFrame) -> pd.DataFrame:
     ).reset_index(drop=True)
 
 
+def typed_pace(frame: pd.DataFrame) -> pd.DataFrame:
+    """Turn checked text cells of funds_ytd_other_places.csv into typed ones; `amount` is in 亿元."""
+    return pd.DataFrame(
+        {
+            "place": frame["place"],
+            "year": frame["year"].astype(int),
+            "month_end": frame["month_end"].astype(int),
+            "amount": pd.to_numeric(frame["ytd_funds_yi"]),
+        }
+    ).reset_index(drop=True)
+
+
 def latest_quantities(figures: pd.DataFrame) -> dict[str, Quantity]:
     """Return the latest published quantity by fact id.
 

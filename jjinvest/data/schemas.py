@@ -93,3 +93,13 @@ GROWTH_REFERENCE = _schema(
         "note": [],
     }
 )
+
+PACE_ELSEWHERE = _schema(
+    {
+        "place": [TEXT],
+        "year": [YEAR],
+        "month_end": [_matches(r"[1-9]|1[0-2]", "1 至 12 的月份 a month from 1 to 12")],
+        "ytd_funds_yi": [DECIMAL],
+    },
+    optional={"yoy_pct_printed": [], "projects": [], "source_url": []},
+)

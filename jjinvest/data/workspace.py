@@ -15,7 +15,8 @@ Frames of a :class:`Workspace`, one row per …
 level of the reader; ``unpublished`` are the targets that the bureau did not publish, which only
 ``targets`` holds (:mod:`jjinvest.data.unpublished_targets`).
 ``releases`` is a tuple: each version of each release, with its frame of facts
-(:mod:`jjinvest.data.releases`).
+(:mod:`jjinvest.data.releases`). ``rules`` are those of scorecards and alerts
+(:mod:`jjinvest.data.scoring.rules`), ``pace_elsewhere`` running totals of funds of other places (亿元).
 """
 
 from __future__ import annotations
@@ -26,15 +27,16 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cached_property
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pandas as pd
-import pandera.pandas as pa
 import yaml
 
 from jjinvest.core.access import TIERS, allows
 from jjinvest.core.errors import DataError, Problem
 from jjinvest.core.quantity import Quantity
-from jjinvest.data import access_log, schemas
+from jjinvest.core.strict_yaml import load_yaml
+from jjinvest.data import access_log
 from jjinvest.data.csv_reader import CORRECT_CELL, CsvTable, read_table
 from jjinvest.data.figure_rows import Dimensions, FigureRow, read_figure_tables
 from jjinvest.data.figures import (
@@ -42,16 +44,21 @@ from jjinvest.data.figures import (
     typed_figures,
     typed_growth,
     typed_labels,
+    typed_pace,
     typed_sources,
     typed_targets,
 )
 from jjinvest.data.ledger_snapshot import LedgerState
 from jjinvest.data.releases import Release, load_releases
+from jjinvest.data.scoring.rules import Rules, load_rules, packaged_rules
 from jjinvest.data.table_checks import all_problems
 from jjinvest.data.text_files import read_text
 from jjinvest.data.unpublished_targets import FILE as UNPUBLISHED_FILE
 from jjinvest.data.unpublished_targets import TIER as UNPUBLISHED_TIER
 from jjinvest.data.unpublished_targets import read_unpublished_targets
+
+if TYPE_CHECKING:
+    import pandera.pandas as pa
 
 
 @dataclass(frozen=True)
@@ -71,6 +78,10 @@ class Profile:
     def wording_of(self, period: str, language: str) -> str:
         """Return how the source words what it counts in a period (its definition, 口径), or a dash."""
         return self.wording.get(period, {}).get(language, "—")
+
+
+def _no_pace() -> pd.DataFrame:
+    return pd.DataFrame(columns=["place", "year", "month_end", "amount"])
 
 
 @dataclass(frozen=True)
@@ -93,6 +104,8 @@ class Workspace:
     dimensions: Dimensions = field(default_factory=Dimensions)
     unpublished: tuple[FigureRow, ...] = ()
     tier: str = TIERS[0]
+    rules: Rules = field(default_factory=packaged_rules)
+    pace_elsewhere: pd.DataFrame = field(default_factory=_no_pace)
 
     @cached_property
     def latest(self) -> dict[str, Quantity]:
@@ -112,6 +125,7 @@ class Workspace:
             rows=rows,
             unpublished=unpublished,
             growth=self.growth[self.growth["available_from"] <= day],
+            pace_elsewhere=self.pace_elsewhere[self.pace_elsewhere["year"] < day.year],
             sources=self.sources[self.sources["source"].isin(figures["source"])],
             projects=_projects_known(
                 self.projects, visible, dict(zip(figures["figure_id"], figures["basis"], strict=True))
@@ -161,6 +175,8 @@ def load_workspace(folder: Path, *, released_before: str | None = None, tier: st
         raise DataError(
             [Problem(folder.as_posix(), None, None, "没有这个文件夹 no such folder", expected, remedy)]
         )
+    from jjinvest.data import schemas  # pandera, which reading prepared results needs not
+
     with_ledger = (folder / "private" / "imports.csv").exists()
     published = read_figure_tables(folder, required=not with_ledger)
     tables = {
@@ -169,10 +185,20 @@ def load_workspace(folder: Path, *, released_before: str | None = None, tier: st
             folder.parent / "context" / "growth_reference.csv", schemas.GROWTH_REFERENCE
         ),
     }
+    elsewhere = _optional_table(
+        folder.parent / "context" / "funds_ytd_other_places.csv", schemas.PACE_ELSEWHERE
+    )
     own = read_unpublished_targets(folder, published.dimensions, tier)
-    problems = [*published.problems, *own.problems, *all_problems(tables, published)]
+    problems = [
+        *published.problems,
+        *own.problems,
+        *all_problems(tables, published),
+        *elsewhere.problems,
+    ]
     hashes = {f"{folder.name}/{name}": digest for name, digest in published.hashes.items()}
-    hashes |= {f"{table.path.parent.name}/{table.path.name}": table.sha256 for table in tables.values()}
+    hashes |= {
+        f"{table.path.parent.name}/{table.path.name}": table.sha256 for table in (*tables.values(), elsewhere)
+    }
     if allows(tier, UNPUBLISHED_TIER):
         hashes[f"{folder.name}/{UNPUBLISHED_FILE}"] = own.digest
     try:
@@ -183,6 +209,11 @@ def load_workspace(folder: Path, *, released_before: str | None = None, tier: st
     try:
         releases, release_hashes = load_releases(folder, released_before)
         hashes |= release_hashes
+    except DataError as error:
+        problems += error.problems
+    try:
+        rules = load_rules(folder)
+        hashes |= rules.files
     except DataError as error:
         problems += error.problems
     if problems:
@@ -205,10 +236,12 @@ def load_workspace(folder: Path, *, released_before: str | None = None, tier: st
         targets=typed_targets([*published.figures, *own.rows]),
         labels=typed_labels(labels),
         growth=typed_growth(tables["growth"].frame),
+        pace_elsewhere=typed_pace(elsewhere.frame),
         rows=tuple(published.figures),
         dimensions=published.dimensions,
         unpublished=tuple(own.rows),
         tier=tier,
+        rules=rules,
         files=files,
         releases=releases,
     )
@@ -254,7 +287,7 @@ def _profile(path: Path) -> tuple[Profile, str]:
         return Profile(name, name, {"zh": "—", "en": "—"}, {}), "missing"
     text, raw = read_text(path)
     try:
-        content = yaml.safe_load(text)
+        content = load_yaml(text)
         name = {language: str(content["name"][language]) for language in ("zh", "en")}
         bureau = _optional_names(content.get("bureau"), {"zh": f"{name['zh']}招商投资局", "en": name["en"]})
         municipality = _optional_names(content.get("municipality"), {"zh": "—", "en": "—"})
@@ -265,9 +298,9 @@ def _profile(path: Path) -> tuple[Profile, str]:
         }
     except yaml.YAMLError as error:
         line = getattr(getattr(error, "problem_mark", None), "line", None)
-        row = None if line is None else line + 1
+        row, why = None if line is None else line + 1, getattr(error, "problem", None) or error
         raise DataError(
-            [Problem(path.as_posix(), row, None, "不是规范的 YAML not YAML", expected, CORRECT_CELL)]
+            [Problem(path.as_posix(), row, None, f"不是规范的 YAML not YAML: {why}", expected, CORRECT_CELL)]
         ) from None
     except (KeyError, TypeError, AttributeError):
         raise DataError(

@@ -13,7 +13,6 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 import pandas as pd
-from scipy import optimize
 
 from jjinvest.forecasting.distribution import ForecastDistribution, Samples
 
@@ -91,6 +90,8 @@ def _minimise(error: Samples, spread: Samples, pull: float, prior: Samples) -> S
 
     def gradient(w: Samples) -> Samples:
         return np.asarray(error - spread @ w + 2 * pull * (w - prior))
+
+    from scipy import optimize
 
     solution = optimize.minimize(
         loss,

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
 from typing import SupportsFloat
@@ -38,8 +38,15 @@ _UNIT_EN = {
     "次/旬": " per ten days",
     "": "",
     "概率": "",
+    "分": " points",
 }
-_ONE_EN = {" days": " day", " sessions": " session", " trips": " trip", " companies": " company"}
+_ONE_EN = {
+    " days": " day",
+    " sessions": " session",
+    " trips": " trip",
+    " companies": " company",
+    " points": " point",
+}
 """Names of units beside the number 1."""
 _CODES = {
     "元": "CNY",
@@ -240,7 +247,11 @@ class Vocabulary:
         return "0" if text in ("-0", "0") else text.replace("-", "−")
 
     def fact(self, fact: Fact, style: str = "") -> str:
-        """Write a fact with its unit; styles: n (without unit), signed, signed_n, chance, range, range_n."""
+        """Write a fact with its unit.
+
+        Styles: n (without unit), signed, signed_n, chance, range, range_n; size is without the sign, where
+        words say which way it goes.
+        """
         return _STYLES[style](self, fact)
 
     def unit(self, unit: str) -> str:
@@ -358,6 +369,13 @@ def _signed(words: Vocabulary, fact: Fact) -> str:
     return words.with_unit(_signed_bare(words, fact), fact, fact.value)
 
 
+def _size(words: Vocabulary, fact: Fact) -> str:
+    if fact.value is None or fact.value >= 0:
+        return _plain(words, fact)
+    turned = {">": "<", ">=": "<=", "<": ">", "<=": ">="}
+    return _plain(words, replace(fact, value=-fact.value, relation=turned.get(fact.relation, fact.relation)))
+
+
 def _range_bare(words: Vocabulary, fact: Fact) -> str:
     return words.between(
         fact.low, fact.high, fact.shown_decimals + (fact.evidence == "computed" and fact.unit != "个")
@@ -408,6 +426,7 @@ _STYLES: dict[str, Callable[[Vocabulary, Fact], str]] = {
     "n": _bare,
     "signed": _signed,
     "signed_n": _signed_bare,
+    "size": _size,
     "range": _range,
     "range_n": _range_bare,
     "chance": _chance,

@@ -17,11 +17,11 @@ from jjinvest.core import facts
 from jjinvest.core.codes import BASIS_OF_METRIC
 from jjinvest.core.fact_id import FactId
 from jjinvest.core.facts import Fact
-from jjinvest.core.periods import period_months
+from jjinvest.core.periods import period_end, period_months
 from jjinvest.core.quantity import Definition, Quantity
 from jjinvest.data.ledger_snapshot import LedgerState
 from jjinvest.metrics.ledger_aggregation import UNKNOWN, new_and_carried_over, rates, stage_counts
-from jjinvest.metrics.ledger_observations import MIN_GROUP_SIZE, measures
+from jjinvest.metrics.ledger_observations import MIN_GROUP_SIZE, measures, withheld
 from jjinvest.metrics.targets import main_target
 
 LEDGER_RATES = ("performance_rate", "start_rate", "production_rate", "funds_rate_cohort")
@@ -38,6 +38,12 @@ WAITING_DAYS = {"over_half_year": 183, "over_year": 365}
 
 TOP_COUNTS = (1, 5, 10, 20)
 """Numbers of largest projects whose joint amount is given."""
+
+MOST_LISTED = 10
+"""Number of largest projects whose amounts are given one by one."""
+
+QUARTERS_SHOWN = 8
+"""Quarters whose amounts are given one by one."""
 
 YEARS_COMPARED = 5
 """Earlier years at most that the seasonal pace rests on."""
@@ -173,6 +179,63 @@ def largest(state: LedgerState, period: str) -> list[Fact]:
         rows.append(computed(part_id / "share", part.over(total), tier=tier, definition="share"))
     rest = total - _yuan(state, int(amounts.iloc[0]), "agreed")
     rows.append(computed(amount_id / "without_largest", rest, tier="government"))
+    return rows
+
+
+def largest_projects(state: LedgerState, period: str) -> pd.DataFrame:
+    """Return the projects signed in the period that have an amount, the largest first."""
+    amounts = measures(state.projects, period, flows=False)["agreed_amount"]
+    ranked = amounts[amounts > 0].sort_values(ascending=False, kind="stable")
+    return state.projects.loc[ranked.index].assign(agreed_amount=ranked)
+
+
+def largest_listed(state: LedgerState, period: str) -> list[Fact]:
+    """Return the agreed amount of each of the :data:`MOST_LISTED` largest projects, by rank; not public."""
+    head = FactId.of(period, "agreed_amount", "largest")
+    amounts = largest_projects(state, period)["agreed_amount"].head(MOST_LISTED)
+    return [
+        _computed(
+            head / place, _yuan(state, int(amount), "agreed"), period=period, scope="all", tier="government"
+        )
+        for place, amount in enumerate(amounts, start=1)
+    ]
+
+
+def by_quarter(state: LedgerState, period: str) -> list[Fact]:
+    """Return the agreed amount of each of the last :data:`QUARTERS_SHOWN` quarters up to the period's end.
+
+    Quarters are withheld within each half-year, whose total is public
+    (:func:`jjinvest.metrics.ledger_observations.withheld`). Only quarters after the first signing are given.
+    """
+    signed = state.projects["signed_on"].dropna()
+    if signed.empty:
+        return []
+    last = pd.Period(period_end(period), freq="Q")
+    quarters = pd.period_range(end=last, periods=QUARTERS_SHOWN, freq="Q")
+    rows = list[Fact]()
+    groups = state.projects["signed_on"].dt.to_period("Q").astype(str)
+    every = pd.DataFrame(
+        {
+            "projects_signed": state.projects["signed_on"].notna().astype("int64"),
+            "agreed_amount": state.projects["agreed_amount"].fillna(0).astype("int64"),
+        }
+    )
+    for quarter in quarters:
+        if quarter.start_time < signed.min().to_period("Q").start_time:
+            continue
+        half = [str(quarter - (1 - quarter.quarter % 2)), str(quarter - (1 - quarter.quarter % 2) + 1)]
+        own = groups.isin(half)
+        restricted = withheld(every[own], groups[own])
+        amount = int(every.loc[groups == str(quarter), "agreed_amount"].sum())
+        rows.append(
+            _computed(
+                FactId.of(f"{quarter.year}Q{quarter.quarter}", "agreed_amount"),
+                _yuan(state, amount, "agreed"),
+                period=f"{quarter.year}Q{quarter.quarter}",
+                scope="all",
+                tier="government" if str(quarter) in restricted else "public",
+            )
+        )
     return rows
 
 

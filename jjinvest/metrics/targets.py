@@ -48,10 +48,12 @@ def by_authority(facts: Mapping[str, Fact], key: FactId) -> dict[str, Fact]:
         Id of the number without an authority: ``2023.funds_in_place.completion``; ``""`` stands for it.
     """
     found = {"": facts[key]} if key in facts else {}
-    for name, fact in facts.items():
-        fact_id = FactId(name)
-        if fact_id.authority and key / fact_id.authority == name:
-            found[fact_id.authority] = fact
+    head = f"{key}."
+    for name in facts:
+        if name.startswith(head):
+            authority = FactId(name).authority
+            if authority and key / authority == name:
+                found[authority] = facts[name]
     return found
 
 

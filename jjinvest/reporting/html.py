@@ -13,20 +13,25 @@ from urllib.parse import quote
 import pandas as pd
 
 from jjinvest.core.facts import Fact
+from jjinvest.core.plain_text import plain_text
 from jjinvest.core.rounding import exact, round_half_up
 from jjinvest.i18n.formatting import PLACEHOLDER, Vocabulary
 from jjinvest.i18n.plurals import choose_words
+from jjinvest.reporting.footnotes import Footnotes, passage
 from jjinvest.reporting.output_records import provenance_file
-from jjinvest.reporting.tables.cells import Badge, Ranged, Sources, Term, named
+from jjinvest.reporting.tables.cells import Badge, Linked, Ranged, Sources, Term, named
 
-_SPACE_AFTER_UNIT = re.compile(r"([\u4e00-\u9fff]</a>(?:\*\*)?) (?=[\u4e00-\u9fff])")
-_LINES = re.compile(r"第([\d–-]+)行")
+_SPACE_AFTER_UNIT = re.compile(r"([\u4e00-\u9fff]</a>(?:<sup.*?</sup>)?(?:\*\*)?) (?=[\u4e00-\u9fff])")
+_MARKS = re.compile(r'<sup class="mark">.*?</sup>')
 _ROWS = re.compile(r"(\d+) 行")
 _CHINESE = re.compile(r"[\u3400-\u9fff](?:[\u3000-\u303f\u3400-\u9fff\uff00-\uffef·—“”\w]*[\u3400-\u9fff])?")
 MIN_COLUMNS_SHARING_UNIT = 5
 """Columns of one unit from which it is written once, behind the caption."""
 MAX_UNSPLIT_ROWS = 12
 """Rows that fit on a published page together with their heading: such a table is not split."""
+
+MIN_DENSE_ROWS = 25
+"""Rows from which a table is set more densely."""
 
 
 @dataclass
@@ -43,6 +48,8 @@ class Renderer:
         The facts written so far, in order.
     links
         Whether numbers link to the provenance page; a result shown on its own has none.
+    footnotes
+        Notes of the page, if its numbers are marked.
 
     Examples
     --------
@@ -59,6 +66,7 @@ class Renderer:
     citations: Mapping[str, tuple[str, str]]
     shown: list[Fact] = field(default_factory=list)
     links: bool = True
+    footnotes: Footnotes | None = None
 
     def text(self, cell: object, *, unit: bool = True) -> str:
         """Write one cell as plain text."""
@@ -87,14 +95,20 @@ class Renderer:
             if figure_id not in self.citations:
                 continue
             source, locator = self.citations[figure_id]
+            place = passage(locator)
             if self.words.language == "en":
-                lines = _LINES.search(locator)
-                locator = f"lines {lines.group(1)}" if lines else _ROWS.sub(r"\1 rows", locator)
-            citations[f"{self.words.label(source)} {locator}".strip()] = None
+                place = _ROWS.sub(r"\1 rows", place) if _ROWS.search(place) else ""
+            citations[f"{self.words.label(source)} {place}".strip()] = None
         return list(citations)
 
     def table(
-        self, frame: pd.DataFrame, caption: str, *, caption_hidden: bool = False, label: str = ""
+        self,
+        frame: pd.DataFrame,
+        caption: str,
+        *,
+        caption_hidden: bool = False,
+        label: str = "",
+        bars: str = "",
     ) -> str:
         """Write a frame of cells as an HTML table.
 
@@ -105,6 +119,8 @@ class Renderer:
         ----------
         label
             What a screen reader calls the area that scrolls, if not the caption.
+        bars
+            Column of percentages that are drawn as bars too.
         """
         units = {column: common_unit(frame[column]) for column in frame}
         common = "" if caption_hidden else _unit_of_all(units)
@@ -122,7 +138,9 @@ class Renderer:
         rows = []
         for row in frame.to_dict("records"):
             cells = [
-                self._cell(row[column], units[str(column)], decimals[str(column)], first=n == 0)
+                self._cell(
+                    row[column], units[str(column)], decimals[str(column)], first=n == 0, bar=column == bars
+                )
                 for n, column in enumerate(frame)
             ]
             rows.append(f"<tr>{''.join(cells)}</tr>")
@@ -133,7 +151,9 @@ class Renderer:
         items = "".join(f"<li>{self.escaped(self.words.message(f'note.{key}'))}</li>" for key in notes)
         under = f'<ul class="caveats">{items}</ul>' if notes else ""
         hidden = ' class="visually-hidden"' if caption_hidden else ""
-        short = " short" if len(frame) <= MAX_UNSPLIT_ROWS else ""
+        short = (
+            " short" if len(frame) <= MAX_UNSPLIT_ROWS else " long" if len(frame) >= MIN_DENSE_ROWS else ""
+        )
         name = escape(label or caption)
         return (
             f'<div class="scroll table-scroll{short}" tabindex="0" role="region" aria-label="{name}">'
@@ -157,31 +177,43 @@ class Renderer:
         shown = sum(round_half_up(amount, decimals) for amount in amounts)
         return shown != round_half_up(sum(map(exact, amounts), Fraction(0)), decimals)
 
-    def _cell(self, cell: object, unit: str | None, decimals: int, *, first: bool) -> str:
+    def _cell(self, cell: object, unit: str | None, decimals: int, *, first: bool, bar: bool = False) -> str:
         written = self.text(cell, unit=unit is None)
         missing = decimals - _places(written)
         if unit is not None and missing and _zeros_justified(cell, decimals):
             # computed values may be zero-padded, 2.81 over 0.60; published values keep their precision
             written += ("" if "." in written else ".") + "0" * missing
         text = self.escaped(written)
+        if isinstance(cell, Linked) and cell.href:
+            text = f'<a class="name" href="{escape(cell.href)}">{text}</a>'
         if isinstance(cell, Badge):
             return f'<td><span class="badge {escape(cell.key)}">{text}</span></td>'
         if isinstance(cell, Sources):
             return f'<td class="source">{text}</td>'
         if isinstance(cell, (Fact, Ranged)):
             fact = cell.fact if isinstance(cell, Ranged) else cell
-            return f'<td class="number">{self._linked(fact, _foldable(text))}</td>'
+            drawn = f'<span class="share w{_length(fact)}"></span>' if bar else ""
+            return f'<td class="number">{self._linked(fact, _foldable(text))}{drawn}</td>'
         if first:
             return f'<th scope="row">{text}</th>'
         no_number = text == "—" or (isinstance(cell, Term) and cell.key == "withheld")
         return f'<td class="{"missing" if no_number else "words"}">{text}</td>'
 
     def _linked(self, fact: Fact, text: str) -> str:
-        """Link a number to its provenance."""
-        if not self.links:
+        """Link a number to its provenance, and mark it with its notes."""
+        where = self.provenance_of(fact) if self.links else ""
+        if not where:
             return f'<span class="figure">{text}</span>'
-        where = f"{provenance_file(self.words.language)}#{quote(fact.id)}"
-        return f'<a class="figure" href="{escape(where)}" title="{escape(fact.id)}">{text}</a>'
+        marks = "" if self.footnotes is None else self.footnotes.marks(fact)
+        return f'<a class="figure" href="{escape(where)}" title="{escape(fact.id)}">{text}</a>{marks}'
+
+    def provenance_of(self, fact: Fact) -> str:
+        """Address of the provenance of a number; empty where there is none."""
+        return f"{provenance_file(self.words.language)}#{quote(fact.id)}"
+
+    def number(self, fact: Fact) -> str:
+        """Write a number with its unit as HTML, linked to its provenance."""
+        return self._linked(fact, _foldable(self.escaped(self.text(fact))))
 
     def named(self, fact: Fact) -> str:
         """Write a number with its name before it, as HTML."""
@@ -190,8 +222,11 @@ class Renderer:
         return f"{name} {self._linked(fact, number)}"
 
     def escaped(self, text: str) -> str:
-        """Write text as HTML; Chinese words on a page of another language are marked for screen readers."""
-        html = escape(text)
+        """Write text as HTML; Chinese words on a page of another language are marked for screen readers.
+
+        Control and direction characters of the data are left out: they could turn a line round.
+        """
+        html = escape(plain_text(text))
         if self.words.language == "zh":
             return html
         return _CHINESE.sub(lambda run: f'<span lang="zh-CN">{run.group()}</span>', html)
@@ -226,6 +261,11 @@ class Renderer:
         html = PLACEHOLDER.sub(fill, self.escaped(choose_words(template, is_one)))
         html = _SPACE_AFTER_UNIT.sub(r"\1", html)
         return re.sub(r"\*\*(.+?)\*\*", r"<strong>\1</strong>", html)
+
+
+def _length(fact: Fact) -> int:
+    """Length of the bar of a percentage: an even number from 0 to 100, for which the page has a style."""
+    return min(max(2 * int(round_half_up((fact.value or 0.0) / 2)), 0), 100)
 
 
 def _foldable(text: str) -> str:
@@ -266,11 +306,11 @@ def common_unit(column: pd.Series) -> str | None:
     if len(units) != 1:
         return None
     unit = units.pop()
-    return unit if unit in ("亿元", "个", "%", "个百分点") else None
+    return unit if unit in ("亿元", "个", "%", "个百分点", "分") else None
 
 
 def plain(html: str) -> str:
-    """Text of rendered HTML, for plain-text outputs and for alternative texts.
+    """Text of rendered HTML without marks of notes, for plain-text outputs and for alternative texts.
 
     Examples
     --------
@@ -279,4 +319,4 @@ def plain(html: str) -> str:
     """
     from html import unescape
 
-    return unescape(re.sub(r"<[^>]+>", "", html))
+    return unescape(re.sub(r"<[^>]+>", "", _MARKS.sub("", html)))

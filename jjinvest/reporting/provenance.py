@@ -7,21 +7,19 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from jjinvest.core.errors import UnknownFactError
 from jjinvest.core.fact_id import FactId
 from jjinvest.core.facts import Fact
-from jjinvest.data.figures import typed_figures
-from jjinvest.data.reported_period import reported_period
-from jjinvest.data.workspace import Workspace
 from jjinvest.i18n.formatting import Vocabulary
-from jjinvest.metrics.ledger_observations import observations
-from jjinvest.reporting.html import Renderer
-from jjinvest.reporting.tables.cells import date_basis, named
-from jjinvest.results.results import Results
+from jjinvest.reporting.own_content import ANALYST
+from jjinvest.reporting.register import Register
+
+if TYPE_CHECKING:
+    from jjinvest.data.workspace import Workspace
+    from jjinvest.results.results import Results
 
 _PLACE = re.compile(r"(.+?)（第([\d–-]+)行）")
 
@@ -61,41 +59,22 @@ class Tracer:
 
     Parameters
     ----------
-    everything
-        The workspace before its as-of filter, to name figures that were left out.
+    register
+        The district's rows before the as-of filter, to name figures that were left out.
     """
 
-    def __init__(self, everything: Workspace, run_period: str, words: Vocabulary) -> None:
-        self.files = dict(everything.files)
-        self._district, self._run_period, self._words = everything.district, run_period, words
-        self._write = Renderer(words, {})
-        self._rows: dict[str, dict[str, Any]] = {}
-        self._figures: dict[str, list[str]] = {}
-        of_ledger = (
-            observations(everything.ledger, reported_period(everything, run_period))
-            if everything.ledger
-            else None
+    def __init__(self, register: Register, words: Vocabulary) -> None:
+        self.files = dict(register.files)
+        self._register, self._words = register, words
+        self._rows, self._figures = register.rows, register.figures
+        self._places = dict(
+            zip(register.labels["zh"].values(), register.labels[words.language].values(), strict=True)
         )
-        for row in [] if of_ledger is None else of_ledger.to_dict("records"):
-            self._rows[row["figure_id"]] = {str(key): cell for key, cell in row.items()}
-        for row in everything.figures.to_dict("records"):
-            self._rows[row["figure_id"]] = {str(key): cell for key, cell in row.items()}
-            self._figures.setdefault(row["fact_id"], []).append(row["figure_id"])
-        for row in typed_figures(everything.unpublished).to_dict("records"):
-            self._rows[row["figure_id"]] = {
-                **{str(key): cell for key, cell in row.items()},
-                "quote": words.message("source.unpublished"),
-            }
-        sources = everything.sources
-        labels = everything.labels
-        self._places = dict(zip(labels["zh"], labels[words.language], strict=True))
-        self._address = dict(zip(sources["source"], sources["address"], strict=True))
-        self._hashes = {} if not everything.ledger else {everything.ledger.source: everything.ledger.sha256}
 
     def trace(self, fact: Fact) -> Provenance:
         """Collect the provenance of a number."""
         words = self._words
-        about = [("value", self._write.text(fact))]
+        about = [("value", words.fact(fact, "signed") if fact.is_change else words.fact(fact))]
         if fact.low is not None or fact.high is not None:
             about.append(("interval", words.fact(fact, "range")))
         about += [
@@ -119,9 +98,10 @@ class Tracer:
         )
 
     def _commands(self, fact: Fact) -> Iterator[str]:
-        yield f"jjinvest run {self._run_period} --district {self._district} --as-of {fact.as_of}"
-        if fact.id.period not in LISTED:
-            yield f"jjinvest explain {fact.id} --period {self._run_period}"
+        of_run = self._register
+        yield f"jjinvest run {of_run.run_period} --district {of_run.district} --as-of {fact.as_of}"
+        if fact.id.period not in LISTED and fact.evidence != ANALYST:  # its notebook alone computes it
+            yield f"jjinvest explain {fact.id} --period {of_run.run_period}"
 
     def _named(self, kind: str, value: str) -> str:
         """Word for a basis or a scope; one that has none is shown as the data writes it."""
@@ -137,12 +117,12 @@ class Tracer:
             figure_id,
             f"{relation}{self._number(row['value'])} {row['unit']}{self._precision(row)}",
             self._place(row["quote"]),
-            f"{row['available_from']} ({named(date_basis(row['date_basis']), self._words)})",
-            self._address.get(row["source"], ""),
-            self._hashes.get(row["source"], ""),
+            f"{row['available_from']} ({self._words.label(_date_word(row['date_basis']))})",
+            self._register.addresses.get(row["source"], ""),
+            self._register.ledger_hashes.get(row["source"], ""),
         )
 
-    def _precision(self, row: dict[str, Any]) -> str:
+    def _precision(self, row: Mapping[str, Any]) -> str:
         """Note that the rounding of a published figure is not stated and is taken from its digits."""
         if row.get("precision") != "by_digits":
             return ""
@@ -153,8 +133,10 @@ class Tracer:
         """Write a published number with all its digits; an amount in 亿元 has eight decimals at most."""
         return self._words.number(value, 8)
 
-    def _place(self, locator: str) -> str:
+    def _place(self, locator: str | None) -> str:
         """Place in a source in the reader's language, as far as the district's labels name its parts."""
+        if locator is None:
+            return self._words.message("source.unpublished")
         match = _PLACE.fullmatch(locator)
         if self._words.language == "zh" or match is None:
             return str(self._places.get(locator, locator))
@@ -186,7 +168,7 @@ class Tracer:
         return "same_day" if last == day else "as_first_published"
 
 
-def _same_number(one: dict[str, Any], other: dict[str, Any]) -> bool:
+def _same_number(one: Mapping[str, Any], other: Mapping[str, Any]) -> bool:
     """Whether two figures state the same number with the same rounding and relation."""
     return all(one[name] == other[name] for name in ("value", "unit", "relation", "half_width"))
 
@@ -198,6 +180,11 @@ def _name(fact_id: FactId, words: Vocabulary) -> str:
     key = fact_id.parts[:-1]
     named_key = words.label(".".join(key)) if fact_id.period == "source" else " ".join(key)
     return f"{words.message(f'provenance.{fact_id.period}')} · {named_key}"
+
+
+def _date_word(key: str) -> str:
+    """Key of the words for how the date of a figure is known."""
+    return "date_published" if key == "published" else key
 
 
 def definition_key(fact: Fact) -> str:
@@ -212,15 +199,25 @@ def definition_key(fact: Fact) -> str:
 
 
 def explain(results: Results, everything: Workspace, fact_id: str, words: Vocabulary) -> str:
-    """Return the provenance of one fact as text.
+    """Return the provenance of one fact of results as text.
+
+    Parameters
+    ----------
+    everything
+        The workspace before its as-of filter.
 
     Raises
     ------
     UnknownFactError
         If no such fact is computed for this period and date; the nearest ids are listed.
     """
-    tracer = Tracer(everything, results.run_period, words)
-    traced = tracer.trace(results[fact_id])
+    return explain_fact(results[fact_id], Register.of(everything, results.run_period), words)
+
+
+def explain_fact(fact: Fact, register: Register, words: Vocabulary) -> str:
+    """Return the provenance of one fact as text."""
+    tracer = Tracer(register, words)
+    traced = tracer.trace(fact)
     lines = [f"{traced.fact_id}  {traced.name}", "", *(f"{label}: {text}" for label, text in traced.about)]
     used = ["  ".join(["", i.id, i.published, i.place, i.visible, i.address]).rstrip() for i in traced.used]
     lines += ["", words.message("explain.used"), *(used or ["  —"])]
@@ -231,16 +228,3 @@ def explain(results: Results, everything: Workspace, fact_id: str, words: Vocabu
     lines += ["", words.message("explain.files"), *files]
     lines += ["", words.message("explain.command"), *(f"  {command}" for command in traced.commands)]
     return "\n".join(lines)
-
-
-def period_with(fact_id: str, candidates: Sequence[tuple[Results, Workspace]]) -> tuple[Results, Workspace]:
-    """Return the first of several runs that knows a fact, with its unfiltered workspace; else the first run.
-
-    Raises
-    ------
-    UnknownFactError
-        If there is no run at all.
-    """
-    if not candidates:
-        raise UnknownFactError("没有可报告的期间 there is no period to report")
-    return next((each for each in candidates if each[0].get(fact_id) is not None), candidates[0])

@@ -28,48 +28,22 @@ from jjinvest.core.project import find_root
 from jjinvest.data.unpublished_targets import SOURCE as UNPUBLISHED
 from jjinvest.data.unpublished_targets import TIER as UNPUBLISHED_TIER
 from jjinvest.i18n.formatting import PLACEHOLDER, Vocabulary
-from jjinvest.ledger.store import select_import
 from jjinvest.reporting.charts.style import to_svg
 from jjinvest.reporting.context import Context
+from jjinvest.reporting.footnotes import Footnotes, page_footnotes
 from jjinvest.reporting.html import Renderer, plain
 from jjinvest.reporting.output_records import MIME, page_file
+from jjinvest.reporting.own_blocks import publish_own
 from jjinvest.reporting.reasons import holds
 from jjinvest.reporting.table_data import WITHHELD, cleared, file_name, plain_table
-from jjinvest.reporting.tables import sentences
 from jjinvest.reporting.tables.cells import FactName, Term, named
 from jjinvest.reporting.tables.sentences import Sentence
 from jjinvest.results import handover
+from jjinvest.results.prepared import ResultsRequest, open_results
 from jjinvest.results.results import Results
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
-
-ANSWERS = (
-    ".pooled",
-    ".pooled_half",
-    "",
-    ".half_alone",
-    ".half",
-    ".margin",
-    ".total",
-    ".margin_actual",
-    ".total_actual",
-    ".listed",
-    ".no_actual",
-    ".unknown",
-    ".no_target",
-    ".open",
-)
-"""Endings of the messages that may answer a question, the most informative first; ``.listed`` stands for the
-sentences of :data:`LISTED`."""
-LISTED: Mapping[str, Callable[[Results], list[Sentence]]] = {
-    "reached": sentences.completions,
-    "gap": sentences.gaps,
-    "needed": sentences.needs,
-    "changed": sentences.changes,
-}
-"""Sentences that answer a question from whatever figures there are."""
-
 
 _rehearsed: ContextVar[Results | None] = ContextVar("rehearsed", default=None)
 
@@ -107,13 +81,13 @@ class Report:
         report.end()
     """
 
+    citations: dict[str, tuple[str, str]]
+
     def __init__(self, results: Results, words: Vocabulary) -> None:
         self.results = results
-        self.words = words
         self.context = Context(results, words)
-        self._section, self._pending = "", ""
-        self._empty_sections, self._caveats_shown = list[str](), set[str]()
-        self.citations: dict[str, tuple[str, str]] = {
+        self._begin(words)
+        self.citations = {
             row["figure_id"]: (row["source"], row["quote"])
             for view in results.available_views
             for row in view.figures[["figure_id", "source", "quote"]].to_dict("records")
@@ -121,6 +95,16 @@ class Report:
         self.citations |= {row.figure_id: (row.source, row.note) for row in results.workspace.unpublished}
         if (ledger := results.workspace.ledger) is not None:
             self.citations[ledger.source] = (ledger.source, "")
+
+    def _begin(self, words: Vocabulary) -> None:
+        """Begin a page on which nothing is published yet."""
+        self.words = words
+        self.citations = {}
+        self._section, self._pending = "", ""
+        self._width, self._panel_head = "", ""
+        self._footnotes: Footnotes | None = None
+        self._note_renderer = Renderer(words, {})
+        self._empty_sections, self._caveats_shown = list[str](), set[str]()
 
     @classmethod
     def open(
@@ -170,8 +154,7 @@ class Report:
         day, assumed = date.fromisoformat(as_of), Assumptions(**dict(assumptions or {}))
         results = handover.find_results(base, district, day, period, seed, assumed, tier)
         if results is None:
-            _, visible = select_import.load_with_ledger(base / "data" / district, period, day, tier)
-            results = Results(visible, period, seed, assumed)
+            results = open_results(ResultsRequest(base, district, period, day, seed, assumed, tier)).results
         return cls.of_results(results, language)
 
     @classmethod
@@ -184,11 +167,33 @@ class Report:
         labels[UNPUBLISHED] = Vocabulary(language, {}).message("source.unpublished")
         return cls(results, Vocabulary(language, labels))
 
-    def _renderer(self) -> Renderer:
-        return Renderer(self.words, self.citations)
+    def renderer(self) -> Renderer:
+        """Return a writer of cells and sentences; what it has written is shown by :meth:`block`."""
+        return Renderer(self.words, self.citations, footnotes=self._footnotes)
+
+    def use_footnotes(self) -> None:
+        """From now on mark published numbers and what numbers are subject to; :meth:`notes` lists both."""
+        self._note_renderer = Renderer(self.words, self.citations)
+        self._footnotes = page_footnotes(self.results, self.words, self._caveat, self._note_renderer.escaped)
+
+    def notes(self) -> None:
+        """Publish the notes marked so far."""
+        listed = "" if self._footnotes is None else self._footnotes.list()
+        if listed:
+            self._show(listed, self._note_renderer)
+
+    def _caveat(self, key: str) -> str:
+        return self.written(self._note_renderer, f"caveat.{key}")
+
+    def block(self, html: str, renderer: Renderer, *, tier: str = "public", **record: object) -> None:
+        """Publish HTML whose numbers a renderer has written."""
+        self._show(html, renderer, tier=tier, **record)
 
     def _show(self, html: str, renderer: Renderer, *, tier: str = "public", **record: object) -> None:
         self._heading()
+        if self._panel_head:
+            html = f'<section class="panel {self._width}">{self._panel_head}{html}</section>'
+            self._panel_head = ""
         self._display(html, renderer, tier=tier, **record)
 
     def _display(self, html: str, renderer: Renderer, *, tier: str = "public", **record: object) -> None:
@@ -196,11 +201,11 @@ class Report:
         caveats = [
             c
             for c in dict.fromkeys(fact.caveat for fact in facts.values())
-            if c and c not in self._caveats_shown
+            if c and c not in self._caveats_shown and self._footnotes is None
         ]
         self._caveats_shown.update(caveats)
         if caveats:
-            notes = self._renderer()
+            notes = self.renderer()
             items = "".join(
                 f"<li>{notes.sentence(self.words.message(f'caveat.{c}'), self._values(f'caveat.{c}'))}</li>"
                 for c in caveats
@@ -246,7 +251,7 @@ class Report:
         """Value of a placeholder: a number, or a word of the page's language."""
         return cell if isinstance(cell, Fact | str) else named(cell, self.words) or ""
 
-    def _known(self, key: str) -> bool:
+    def known(self, key: str) -> bool:
         """Whether every number of a message is known and what else it states is so."""
         if not holds(key, self.results):
             return False
@@ -255,9 +260,9 @@ class Report:
 
     def header(self, page: str) -> None:
         """Open a page: title, district, period, as-of date, 口径 and the state of the data."""
-        renderer = self._renderer()
-        title = self._written(renderer, f"page.{page}.title")
-        kicker = self._written(renderer, "head.scope")
+        renderer = self.renderer()
+        title = self.written(renderer, f"page.{page}.title")
+        kicker = self.written(renderer, "head.scope")
         seen = "" if self.results.workspace.ledger is None else ".ledger"
         details = (
             ("period", ""),
@@ -266,13 +271,13 @@ class Report:
             ("state", f".{self.context.state}"),
         )
         about = "".join(
-            f"<div><dt>{self._written(renderer, f'head.{key}.name')}</dt>"
-            f"<dd>{self._written(renderer, f'head.{key}{detail}')}</dd></div>"
+            f"<div><dt>{self.written(renderer, f'head.{key}.name')}</dt>"
+            f"<dd>{self.written(renderer, f'head.{key}{detail}')}</dd></div>"
             for key, detail in details
         )
-        running = plain(self._written(renderer, "head.running"))
+        running = plain(self.written(renderer, "head.running"))
         marks = "".join(
-            f'<p class="tier-mark">{self._written(renderer, f"head.{mark}")}</p>'
+            f'<p class="tier-mark">{self.written(renderer, f"head.{mark}")}</p>'
             for mark, holds_here in (
                 ("synthetic", self.results.workspace.profile.synthetic),
                 ("unpublished", bool(self.results.workspace.unpublished)),
@@ -287,16 +292,28 @@ class Report:
             running=running,
         )
 
-    def _written(
+    def written(
         self, renderer: Renderer, key: str, given: Mapping[str, Fact | Term | str] | None = None
     ) -> str:
         """Message of a key as HTML; the renderer remembers its numbers."""
         return renderer.sentence(self.words.message(key), self._values(key, given))
 
-    def section(self, key: str) -> None:
-        """Open a section; the heading is emitted with the first content, to avoid empty sections."""
+    def link(self, renderer: Renderer, key: str, notebook: str) -> str:
+        """Write a message as a link to the page of another notebook."""
+        target = page_file(notebook, self.words.language)
+        return f'<span class="more"><a href="{escape(target)}">{self.written(renderer, key)}</a></span>'
+
+    def section(self, key: str, *, width: str = "") -> None:
+        """Open a section; the heading is emitted with the first content, to avoid empty sections.
+
+        Parameters
+        ----------
+        width
+            ``third`` or ``half`` of the page: the heading and the one output that follows stand beside those
+            of other sections; ``third last`` and ``half last`` end a row.
+        """
         self._leave_section()
-        self._pending = key
+        self._pending, self._width = key, width
 
     def _leave_section(self) -> None:
         if self._pending and self._pending not in self._empty_sections:
@@ -306,82 +323,39 @@ class Report:
         key, self._pending = self._pending, ""
         if not key:
             return
-        renderer = self._renderer()
-        title = self._written(renderer, f"section.{key}")
+        renderer = self.renderer()
+        title = self.written(renderer, f"section.{key}")
         self._section, self._caveats_shown = plain(title), set()
-        self._display(f'<h2 id="{escape(key)}">{title}</h2>', renderer, section=key)
+        head = f'<h2 id="{escape(key)}">{title}</h2>'
+        if self._width:
+            self._panel_head = head
+        else:
+            self._display(head, renderer, section=key)
 
     def end(self) -> None:
         """Close a page: name the sections for which nothing was published by the as-of date."""
         self._leave_section()
         if self._empty_sections:
-            titles = [self._written(self._renderer(), f"section.{k}") for k in self._empty_sections]
+            titles = [self.written(self.renderer(), f"section.{k}") for k in self._empty_sections]
             separator = "、" if self.words.language == "zh" else "; "
             self._pending = ""
             lead = escape(self.words.message("empty_sections"))
             self._show(
                 f'<p class="empty">{lead}{separator.join(titles)}</p>',
-                self._renderer(),
+                self.renderer(),
                 left_out=list(self._empty_sections),
             )
 
     def left_out(self) -> Iterator[tuple[str, str]]:
         """Key and title of each section that was opened and has no content."""
         for key in self._empty_sections:
-            yield key, plain(self._written(self._renderer(), f"section.{key}"))
-
-    def answers(self, *questions: str, more: Mapping[str, str] | None = None) -> None:
-        """Publish questions with their answers side by side, each a few words and a sentence.
-
-        The answer to a question is the first of the messages ``answer.<question>`` with an ending of
-        :data:`ANSWERS` that exists and whose numbers are known; the few words are the message with ``.brief``
-        at the end. An answer may have its own wording of the question (``.question``).
-
-        Parameters
-        ----------
-        more
-            Notebook with the details, by question; linked below the answer.
-        """
-        renderer, cards = self._renderer(), []
-        for question in questions:
-            base = f"answer.{question}"
-            listed = LISTED[question](self.results)[: sentences.MOST_NAMED] if question in LISTED else []
-            kinds = [kind for kind in ANSWERS if kind != ".listed" or listed]
-            if sentences.several_authorities(self.results) and listed:
-                kinds = [".listed"]
-            key = next(
-                k for k in (f"{base}{kind}" for kind in kinds) if k.endswith(".listed") or self._answerable(k)
-            )
-            wording = f"{key}.question" if self.words.has(f"{key}.question") else f"{base}.question"
-            link = ""
-            if question in (more or {}):
-                target = page_file((more or {})[question], self.words.language)
-                title = self._written(renderer, f"page.{(more or {})[question].split('_', 1)[1]}.title")
-                link = f'<p class="more"><a href="{escape(target)}">{title}</a></p>'
-            cards.append(
-                f'<section class="answer"><h2>{self._written(renderer, wording)}</h2>'
-                f'<p class="big">{self._brief(renderer, key, listed)}</p>'
-                f'<p class="text">{self._answer(renderer, key, listed)}</p>{link}</section>'
-            )
-        self._show(f'<div class="answers">{"".join(cards)}</div>', renderer)
-
-    def _brief(self, renderer: Renderer, key: str, listed: list[Sentence]) -> str:
-        if not key.endswith(".listed"):
-            return self._written(renderer, f"{key}.brief")
-        if key == "answer.reached.listed" and self._known("answer.reached.brief"):
-            return self._written(renderer, "answer.reached.brief")
-        return self._sentence(renderer, replace(listed[0], key=f"{listed[0].key}.brief"))
-
-    def _answer(self, renderer: Renderer, key: str, listed: list[Sentence]) -> str:
-        if not key.endswith(".listed"):
-            return self._written(renderer, key)
-        return self._joined(renderer, listed)
+            yield key, plain(self.written(self.renderer(), f"section.{key}"))
 
     def _joined(self, renderer: Renderer, several: list[Sentence]) -> str:
         space = "" if self.words.language == "zh" else " "
-        return space.join(self._sentence(renderer, each) for each in several)
+        return space.join(self.sentence(renderer, each) for each in several)
 
-    def _sentence(self, renderer: Renderer, sentence: Sentence) -> str:
+    def sentence(self, renderer: Renderer, sentence: Sentence) -> str:
         """Message of a sentence as HTML, filled with its own values and those of the context."""
         own = {name: self._cell(cell) for name, cell in sentence.content.items()}
         template = self.words.message(sentence.key)
@@ -399,16 +373,13 @@ class Report:
         lead
             Whether the paragraph opens the page.
         """
-        key = next((key for key in keys if self._known(key)), None)
+        key = next((key for key in keys if self.known(key)), None)
         if key is not None:
             self.text(key)
         elif sentences:
-            renderer = self._renderer()
+            renderer = self.renderer()
             html = self._joined(renderer, sentences)
             self._show(f'<p class="{"lead" if lead else "text"}">{html}</p>', renderer)
-
-    def _answerable(self, key: str) -> bool:
-        return self.words.has(key) and self._known(key) and self._known(f"{key}.brief")
 
     def text(
         self,
@@ -434,44 +405,52 @@ class Report:
             If a number is missing and there is no `otherwise`.
         """
         others = (otherwise,) if isinstance(otherwise, str) else otherwise
-        if others and not self._known(key):
+        if others and not self.known(key):
             if others[0]:
                 self.text(others[0], otherwise=others[1:], tier=tier)
             return
         if not holds(key, self.results):
             return
-        renderer = self._renderer()
+        renderer = self.renderer()
         kind = "lead" if ".lead" in key else "text"
-        self._show(f'<p class="{kind}">{self._written(renderer, key, given)}</p>', renderer, tier=tier)
+        self._show(f'<p class="{kind}">{self.written(renderer, key, given)}</p>', renderer, tier=tier)
 
     def nothing(self, key: str) -> None:
         """Publish why a page has no content: a run builds no page for it, and says so in its list."""
-        renderer = self._renderer()
-        html = self._written(renderer, key)
+        renderer = self.renderer()
+        html = self.written(renderer, key)
         self._show(f'<p class="lead">{html}</p>', renderer, reason=plain(html))
 
     def table(
-        self, name: str, frame: pd.DataFrame, *, tier: str = "public", scope: str = "", folded: bool = False
+        self,
+        name: str,
+        frame: pd.DataFrame,
+        *,
+        tier: str = "public",
+        scope: str = "",
+        folded: bool = False,
+        bars: str = "",
     ) -> None:
         """Publish a table under the caption ``table.<name>``; an empty one only where that is a result.
 
         Columns and rows above `tier` are left out, numbers above it withheld. `scope` is the dimension, or
         several joined by ``;``, that a caption calls ``{dimension}``. A `folded` one shows its caption until
-        the reader opens it.
+        the reader opens it. `bars` names a column of percentages that are drawn as bars too.
         """
         frame = cleared(frame, tier)
         if frame.empty:
             self._empty(name)
             return
         self._heading()
-        renderer = self._renderer()
+        renderer = self.renderer()
         given: dict[str, Fact | str] = {"dimension": self.context.dimension(scope)} if scope else {}
-        caption = plain(self._written(renderer, f"table.{name}", given))
-        html = renderer.table(frame, caption, caption_hidden=folded or caption == self._section)
+        caption = plain(self.written(renderer, f"table.{name}", given))
+        hidden = folded or bool(self._panel_head) or caption == self._section
+        html = renderer.table(frame, caption, caption_hidden=hidden, bars=bars)
         if folded:
             summary = self.words.message("fold.open") if caption == self._section else caption
             html = f'<details class="fold"><summary>{renderer.escaped(summary)}</summary>{html}</details>'
-        self._show(html, renderer, tier=tier, table=self._tidy(file_name(name, scope), caption, frame))
+        self._show(html, renderer, tier=tier, table=self.data_of(file_name(name, scope), caption, frame))
 
     def figure(
         self,
@@ -509,10 +488,10 @@ class Report:
             self._empty(name)
             return
         frame = frame if behind is None else cleared(behind, tier)
-        renderer = self._renderer()
+        renderer = self.renderer()
         given: dict[str, Fact | str] = {"dimension": self.context.dimension(scope)} if scope else {}
-        message = self._title(renderer, name, given) if title is None else self._sentence(renderer, title)
-        alt = plain(self._written(renderer, f"alt.{name}", given))
+        message = self._title(renderer, name, given) if title is None else self.sentence(renderer, title)
+        alt = plain(self.written(renderer, f"alt.{name}", given))
         rehearsal = _rehearsed.get() is not None
         image = "" if rehearsal else base64.b64encode(to_svg(draw(drawable, self.words, **options))).decode()
         behind_it = self.words.message("data_behind")
@@ -527,21 +506,59 @@ class Report:
             f'<img src="data:image/svg+xml;base64,{image}" alt="{escape(alt)}"></div>'
             f"<details><summary>{escape(behind_it)}</summary>{table}{lines}</details></figure>"
         )
-        self._show(html, renderer, tier=tier, table=self._tidy(file_name(name, scope), text, frame))
+        self._show(html, renderer, tier=tier, table=self.data_of(file_name(name, scope), text, frame))
+
+    def show(
+        self, content: object, *, title: str, note: str = "", tier: str | None = None, alt: str = ""
+    ) -> None:
+        """Publish an analyst's own frame, chart or text, marked as the analyst's.
+
+        Parameters
+        ----------
+        content
+            A DataFrame or Series of plain values, a matplotlib Figure or Axes, a seaborn grid, or Markdown.
+            Units of a frame's numbers are read from ``attrs["units"]`` (by column) or ``attrs["unit"]``, which
+            frames of :func:`jjinvest.open` have.
+        title
+            Title of the block and, of a frame, name of its download.
+        note
+            Markdown below it: what was done, and on what.
+        tier
+            Least access level that sees it; by default the level of the data of the report, since the content
+            may hold anything of it.
+        alt
+            Text in place of a chart; made from the title and the axes if not given.
+
+        Raises
+        ------
+        ParameterError
+            If the content is of another kind, the frame is too large, or the level is below that of the frame.
+
+        Examples
+        --------
+        In a notebook::
+
+            monthly = d.frame("agreed_amount", by="month")
+            report.show(monthly, title="Agreed amount by month", note="By the month of signing.")
+            report.show(monthly.plot.bar(x="month", y="value"), title="Agreed amount by month")
+        """
+        level = tier or self.results.workspace.tier
+        publish_own(self, content, title=title, note=note, tier=level, alt=alt)
 
     def _title(self, renderer: Renderer, name: str, given: Mapping[str, Fact | str]) -> str:
         key = f"figure.{name}"
-        stated = self.words.has(key) and self._known(key)
-        return self._written(renderer, key if stated else f"{key}.plain", given)
+        stated = self.words.has(key) and self.known(key)
+        return self.written(renderer, key if stated else f"{key}.plain", given)
 
     def _empty(self, name: str) -> None:
         """State that a table has no rows where that is a result; otherwise :meth:`end` names the section."""
         key = f"empty.{name}"
         if self.words.has(key):
-            renderer = self._renderer()
-            self._show(f'<p class="empty">{self._written(renderer, key)}</p>', renderer)
+            renderer = self.renderer()
+            self._show(f'<p class="empty">{self.written(renderer, key)}</p>', renderer)
 
-    def _tidy(self, name: str, caption: str, frame: pd.DataFrame) -> dict[str, object]:
+    def data_of(self, name: str, caption: str, frame: pd.DataFrame) -> dict[str, object]:
         """Return the table as plain data for `tables/`: numbers as numbers, words in the page's language."""
-        unrecorded = self._renderer()
-        return {"name": name, "caption": caption, **plain_table(frame, unrecorded)}
+        known, unrecorded = f"sheet.{name}", self.renderer()
+        sheet = self.words.message(known) if self.words.has(known) else caption
+        return {"name": name, "sheet": sheet, "caption": caption, **plain_table(frame, unrecorded)}

@@ -47,11 +47,18 @@ def plain_cell(cell: object, renderer: Renderer) -> str | float | None:
     return None if text == "—" else text
 
 
+def unit_of(cell: object) -> str | None:
+    """Unit of a number that a table holds as a number; None for any other cell."""
+    exact = isinstance(cell, Fact) and cell.value is not None and cell.relation == "="
+    return cell.unit if isinstance(cell, Fact) and exact else None
+
+
 def plain_table(frame: pd.DataFrame, renderer: Renderer) -> dict[str, Any]:
-    """Columns, rows and decimals of a table: numbers as numbers, words in the page's language."""
+    """Columns, rows, decimals and units of a table: numbers as numbers, words in the page's language."""
     rows = [[plain_cell(cell, renderer) for cell in record.values()] for record in frame.to_dict("records")]
     return {
         "columns": [renderer.words.column(str(column)) for column in frame],
         "rows": rows,
         "decimals": [[shown_decimals(cell, renderer) for cell in row] for row in frame.to_numpy()],
+        "units": [[unit_of(cell) for cell in row] for row in frame.to_numpy()],
     }

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from jjinvest.core.errors import ParameterError
-from jjinvest.core.project import find_root
+from jjinvest.core.project import find_root, is_plain_name
 from jjinvest.core.spreadsheet import escape_formula
 from jjinvest.data.bulletins.document import Document
 from jjinvest.data.bulletins.extract import read_document
@@ -253,7 +253,7 @@ class BulletinReading:
         Parameters
         ----------
         district
-            Name of a folder of data/, or its path.
+            Name of a folder of data/ (a text), or the path of a folder (a `Path`).
         title, published, address
             What sources.csv says of the text; by default what could be seen in it.
         with_contradictions
@@ -364,8 +364,13 @@ def _text(value: Any) -> str:
 
 
 def _folder(district: str | Path, root: Path | str | None) -> Path:
-    """Folder of a district by its path, or by its name in data/."""
-    for folder in (Path(district), Path(root or find_root()) / "data" / str(district)):
+    """Folder of a district by its name in data/, or by its path."""
+    if isinstance(district, str) and not is_plain_name(district):
+        raise ParameterError(
+            f"地区要写 data/ 下的文件夹名，路径请用 Path(…) expected a folder of data/, or a Path: {district}"
+        )
+    of_project = Path(root or find_root()) / "data" / str(district)
+    for folder in (of_project,) if isinstance(district, str) else (district, of_project):
         if folder.is_dir() and (folder / "district.yaml").exists():
             return folder
     raise ParameterError(f"没有这个地区 no such district: {district}（没有 district.yaml）")

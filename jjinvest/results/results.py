@@ -17,18 +17,23 @@ from jjinvest.core.fact_id import FactId
 from jjinvest.core.facts import Fact
 from jjinvest.core.periods import period_key
 from jjinvest.data.workspace import Workspace
+from jjinvest.metrics.alerts import Alert, alerts
 from jjinvest.metrics.breakdowns import averages, groups, named_groups, shares, tier_counts
 from jjinvest.metrics.half_years import second_half
 from jjinvest.metrics.ledger_indicators import (
+    by_quarter,
     funds_by_signing_year,
     largest,
+    largest_listed,
     named_ledger_rates,
     rows_used,
     seasonal_pace,
     stages,
 )
 from jjinvest.metrics.ledger_observations import observations
+from jjinvest.metrics.pace import seasonal_gaps
 from jjinvest.metrics.published import further_targets, named_rates, published
+from jjinvest.metrics.scorecard import Score, pace_counted, scorecards
 from jjinvest.metrics.targets import completions, reached, targets_of
 from jjinvest.quality.bounds.bounds import Consistency
 from jjinvest.quality.bounds.reported import consistency_fact, reported_bounds, reported_disclosures
@@ -43,19 +48,10 @@ from jjinvest.quality.reconciliation.reconcile import (
 )
 from jjinvest.quality.reconstruction.summary import reconstructed_amounts, reconstruction_summary
 from jjinvest.results.context import AnalysisContext
-from jjinvest.results.fact_groups import (
-    DeclaredIds,
-    FactGroup,
-    is_check,
-    is_of_release,
-)
+from jjinvest.results.fact_groups import DeclaredIds, FactGroup, is_check, is_of_release
+from jjinvest.results.fact_index import LEDGER, FactIndex, resolved, without_target
 from jjinvest.results.outlook import Outlook
 from jjinvest.results.release_comparison import ReleaseComparison
-
-LEDGER = "ledger"
-"""Part after the period in the ids of the ledger's view where published figures stand beside it."""
-ALIASES = ("now", "year", "next", "half", "rest")
-"""First parts of an id that :meth:`Results.get` reads as a period of the run."""
 
 
 @dataclass(frozen=True)
@@ -63,9 +59,9 @@ class Results(AnalysisContext):
     """Lazily computed results of a workspace that is already as of a date.
 
     Nothing is computed before it is asked for. A number is looked up by its id; the first part may be
-    an alias of a period (:data:`ALIASES`): ``results["now.agreed_amount"]``. Numbers that take seconds
-    (:attr:`bounds`, :attr:`disclosures`, :attr:`reconstruction_summary`, :attr:`release_comparison`) are
-    computed when one of them is asked for; all others are in :attr:`facts`.
+    an alias of a period (:data:`jjinvest.results.fact_index.ALIASES`): ``results["now.agreed_amount"]``.
+    Numbers that take seconds (:attr:`bounds`, :attr:`disclosures`, :attr:`reconstruction_summary`,
+    :attr:`release_comparison`) are computed when one of them is asked for; all others are in :attr:`facts`.
 
     Parameters
     ----------
@@ -122,10 +118,10 @@ class Results(AnalysisContext):
 
     @property
     def rests_on_ledger(self) -> bool:
-        """Whether the figures are the ledger's: there is one, and nothing of the period was published."""
-        return (
-            self.workspace.ledger is not None and not (self.workspace.figures["period"] == self.period).any()
-        )
+        """Whether the figures are the ledger's: of the period nothing but targets was published."""
+        figures = self.workspace.figures
+        published = (figures["period"] == self.period) & (figures["statistic"] != "target")
+        return self.workspace.ledger is not None and not published.any()
 
     @cached_property
     def ledger(self) -> Results | None:
@@ -186,7 +182,15 @@ class Results(AnalysisContext):
         state = self.workspace.ledger
         if state is None or not self.rests_on_ledger:
             return []
-        indicators = (rows_used, stages, named_ledger_rates, funds_by_signing_year, largest)
+        indicators = (
+            rows_used,
+            stages,
+            named_ledger_rates,
+            funds_by_signing_year,
+            largest,
+            largest_listed,
+            by_quarter,
+        )
         return [
             *(indicator(state, self.period) for indicator in indicators),
             seasonal_pace(state, self.workspace.targets, self.period),
@@ -274,15 +278,36 @@ class Results(AnalysisContext):
             If two computations claim the same id: a number has one source. A published number takes the place
             of a computed one.
         """
-        if self.prefix:
-            return self.measured
-        measured = list(self.measured.values())
-        return self._by_id([measured, *self._quality_facts(), self.outlook.facts()])
+        known = self._unscored
+        own = [fact for scores in self.scorecards.values() for score in scores for fact in score.facts]
+        if own:
+            own.append(pace_counted(self.workspace.rules.scorecards.district, self.period))
+        further = [fact for alert in self.alerts for fact in alert.facts if fact.id not in known]
+        return known | self._by_id([own, further])
 
     @cached_property
     def measured(self) -> dict[str, Fact]:
         """Facts of the metrics alone, by id: what was published and what follows, without forecasts."""
         return self._by_id(self._metric_facts())
+
+    @cached_property
+    def _unscored(self) -> dict[str, Fact]:
+        """Facts that scores and alerts follow from."""
+        known = self.measured
+        if not self.prefix:
+            known = self._by_id([list(known.values()), *self._quality_facts(), self.outlook.facts()])
+        gaps = seasonal_gaps(self.metric_workspace, self.workspace.targets, self.period)
+        return known | self._by_id([[gap for gap in gaps if gap.id not in known]])
+
+    @cached_property
+    def scorecards(self) -> dict[str, list[Score]]:
+        """Scores of the district (under the empty name) and of its parts by dimension."""
+        return scorecards(self._unscored, self.workspace.rules.scorecards, self.period)
+
+    @cached_property
+    def alerts(self) -> list[Alert]:
+        """Alerts by the rules that hold (:func:`jjinvest.metrics.alerts.alerts`), red ones first."""
+        return alerts(self.metric_workspace, self._unscored, self.period)
 
     @cached_property
     def _restricted(self) -> dict[str, str]:
@@ -316,24 +341,26 @@ class Results(AnalysisContext):
 
     @cached_property
     def _without_target(self) -> dict[str, FactId]:
-        """Ids by their form without the target, so that texts need not know it.
+        """Ids by their form without the target (:func:`without_target`)."""
+        return without_target(self.facts)
 
-        That is ``p_reach`` without the target's number, and a number about a target without its authority,
-        where no other authority speaks of the same subject and year.
-        """
-        ids = [FactId(name) for name in self.facts]
-        authorities: dict[FactId, set[str]] = {}
-        for fact_id in ids:
-            if fact_id.statistic:
-                of_year = fact_id.subject.in_period(fact_id.period[:4])
-                authorities.setdefault(of_year, set()).add(fact_id.authority)
-        sole = {of_year for of_year, names in authorities.items() if len(names) == 1}
-        short = {_drop_target(fact_id): fact_id for fact_id in ids}
-        for fact_id in ids:
-            head = fact_id.subject / fact_id.statistic
-            if fact_id == head / fact_id.authority and fact_id.subject.in_period(fact_id.period[:4]) in sole:
-                short[head] = fact_id
-        return short
+    @cached_property
+    def index(self) -> FactIndex:
+        """Every number but :attr:`bounds` and :attr:`disclosures`, found without frames."""
+        view, others = self.ledger, dict[str, Fact]()
+        if not self.prefix:
+            of_releases, of_checks = self.release_comparison.facts, self.check_facts
+            others |= self.reconstruction_summary
+            others |= {name: fact for name, fact in of_checks.items() if is_check(fact.id)}
+            others |= {name: fact for name, fact in of_releases.items() if is_of_release(fact.id)}
+        return FactIndex(
+            self.period,
+            self.year,
+            self.facts,
+            others,
+            self._without_target,
+            None if self.prefix or view is None or view is self else view.index,
+        )
 
     @cached_property
     def check_facts(self) -> dict[str, Fact]:
@@ -358,18 +385,10 @@ class Results(AnalysisContext):
         >>> Results(workspace, "2023Q2", seed=1, assumptions=Assumptions()).resolve("now.agreed_amount")
         FactId('2023h1.agreed_amount')
         """
-        head, _, measure = name.partition(".")
-        periods = (
-            period_key(self.period),
-            str(self.year),
-            str(self.year + 1),
-            f"{self.year}h1",
-            f"{self.year}h2",
-        )
-        return FactId(f"{dict(zip(ALIASES, periods, strict=True)).get(head, head)}.{measure}")
+        return resolved(name, self.period, self.year)
 
     def get(self, name: str) -> Fact | None:
-        """Return the fact of an id, which may begin with one of :data:`ALIASES`; None if not known."""
+        """Return the fact of an id, which may begin with an alias of a period; None if not known."""
         asked = self.resolve(name)
         if asked.parts[:1] == (LEDGER,) and self.ledger is not None:
             return self.ledger.get(FactId.of(asked.period, *asked.parts[1:]))
@@ -383,14 +402,20 @@ class Results(AnalysisContext):
         """Like :meth:`get`, but an unknown id is an error that lists the nearest ones."""
         fact = self.get(name)
         if fact is None:
-            near = ", ".join(difflib.get_close_matches(name, self.facts, n=3)) or "—"
-            run = f"{self.workspace.district} {self.run_period}，截至 as of {self.workspace.as_of_date}"
-            raise UnknownFactError(f"没有这个数 no such fact: {name}（{run}）；相近 near: {near}")
+            raise self.unknown(name)
         return fact
+
+    def unknown(self, name: str) -> UnknownFactError:
+        """Return the error about an unknown id, with the nearest known ones."""
+        near = ", ".join(difflib.get_close_matches(name, self.facts, n=3)) or "—"
+        run = f"{self.workspace.district} {self.run_period}，截至 as of {self.workspace.as_of_date}"
+        return UnknownFactError(f"没有这个数 no such fact: {name}（{run}）；相近 near: {near}")
 
     def _repr_mimebundle_(self, include: object = None, exclude: object = None) -> dict[str, str]:
         day = self.workspace.as_of_date
-        return facts.shown(f"{self.workspace.district} {self.run_period} · as of {day}", self.facts.values())
+        head = period_key(self.period)
+        reported_first = sorted(self.facts.values(), key=lambda fact: fact.id.period != head)
+        return facts.shown(f"{self.workspace.district} {self.run_period} · as of {day}", reported_first)
 
 
 def _is_further_value(known: Fact, other: Fact) -> bool:
@@ -402,14 +427,3 @@ def _is_further_value(known: Fact, other: Fact) -> bool:
         other.unit,
     )
     return same or (known.evidence in ("published", "target") and other.evidence == "computed")
-
-
-def _drop_target(fact_id: FactId) -> str:
-    """Id without the number after ``p_reach``."""
-    parts = fact_id.parts
-    if "p_reach" not in parts:
-        return fact_id
-    at = parts.index("p_reach") + 1
-    if at < len(parts) and parts[at].replace(".", "").isdecimal():
-        return FactId.of(fact_id.period, *parts[:at], *parts[at + 1 :])
-    return fact_id

@@ -1,7 +1,7 @@
-# %% [markdown]
-# # 总览 / Overview
+# %% [markdown] tags=["zh"]
+# # 总览
 #
-# 一页看全年：完成多少、可不可信、下一年有多大把握。The year on one page: what was reached, whether the figures can be trusted, the chance of the next targets.
+# 一页看全年：目标、下一步、来源、变化、可信度。
 
 # %% tags=["parameters"]
 # Parameters: the suite sets them from params/<period>.yaml; change one and run all cells again
@@ -13,95 +13,180 @@ seed = 20230731
 tier = "public"
 assumptions: dict = {}
 
-# %%
-from jjinvest.reporting import charts, tables
-from jjinvest.reporting.report import Report
-from jjinvest.reporting.tables import sentences
+# %% [markdown] tags=["en"]
+# # Overview
+#
+# The year on one page: targets, what comes next, where it comes from, what changed, whether to trust it.
 
 # %%
-report = Report.open(
-    district=district,
-    period=period,
-    as_of=as_of,
-    language=language,
-    seed=seed,
-    tier=tier,
-    assumptions=assumptions,
-)
-results = report.results
+import numpy as np
+import pandas as pd
+
+import jjinvest as jj
+from jjinvest.analysis.recomputed import agrees, column_agrees, number, numbers
+from jjinvest.reporting import charts
+from jjinvest.reporting.pages import overview
+
+# %%
+d = jj.open(district, period, as_of=as_of, language=language, seed=seed, tier=tier, assumptions=assumptions)
+report = d.report()
 report.header("overview")
+overview.lead(report)
+
+# %% [markdown] tags=["zh"]
+# ## 目标完成情况
+#
+# 完成率＝实际÷目标，超额＝实际－目标；目标与实际口径相同才相比。灯的规则在数据文件 lights.csv。
+
+# %% [markdown] tags=["en"]
+# ## Targets and completion
+#
+# Completion is actual over target, the excess actual less target; only figures of one definition are compared. The rules of the lights are data (lights.csv).
 
 # %%
-leads = ("lead_pooled", "lead_pooled_half", "lead", "lead_half")
-report.first(
-    *(f"overview.{lead}" for lead in leads),
-    sentences=[*sentences.headline(results), *sentences.completions(results)[: sentences.MOST_NAMED]],
-    lead=True,
-)
+stood = d.table("stood")
+stood
 
 # %%
-report.answers(
-    *("reached", "gap", "next", "needed", "changed", "trust"),
-    more={
-        "reached": "10_annual_figures",
-        "next": "50_targets_forecast",
-        "needed": "50_targets_forecast",
-        "changed": "20_structure",
-        "trust": "60_data_quality",
-    },
-)
+assert column_agrees(100 * numbers(stood, "actual") / numbers(stood, "target"), stood, "completion")
 
 # %%
-if results.release_comparison.release is not None:
-    report.section("since_release")
-    report.text("since_release.lead")
-    if (change := results.release_comparison.forecast) is not None:
-        report.text(f"why.{change.kind}")
-        report.table("why", tables.why(results))
-        report.table("change_drivers", tables.change_drivers(results, "public"))
-    report.table("advances", tables.advances(results))
-    report.table("revisions", tables.revisions(results))
-    report.table("track_record", tables.track_record(results))
+overview.completion(report)
+
+# %% [markdown] tags=["zh"]
+# ## 下一步的目标
+#
+# 所需增速＝目标÷上年同口径数－1；把握是模拟总额不低于目标的次数占比。
+
+# %% [markdown] tags=["en"]
+# ## The targets ahead
+#
+# The growth needed is the target over last year's figure of the same definition, less one; the chance is the share of simulated totals that reach the target.
 
 # %%
-report.section("completion")
-report.figure("completion", charts.completion, tables.completion(results))
+ahead = d.table("outlook")
+growth = 100 * (numbers(ahead, "target") / numbers(ahead, "last_year") - 1)
+ahead
 
 # %%
-key, ahead = results.outlook.ahead
-kind = "" if results.complete_year else "_half"
-if not results.complete_year and ahead is not None:
-    report.section("year_end")
-    report.figure(
-        "mid_year" if results.outlook.pooled is None else "pooled_half",
-        charts.distribution,
-        tables.forecast(results, key),
-        samples=ahead.samples,
-        target=results.get("year.agreed_amount.target"),
-        certain=results.get("now.agreed_amount"),
-    )
+assert column_agrees(growth, ahead, "growth_needed")
+if "agreed_amount" in d.forecasts:
+    forecast = d.forecast("agreed_amount")
+    chance = d.results.get(f"{d.results.outlook.ahead[0]}.p_reach")
+    if chance is not None and chance.value is not None and forecast.target == chance.target:
+        assert np.isclose(forecast.p_reach(), chance.value)
 
 # %%
-report.section(f"outlook{kind}")
-report.first(f"targets.pooled{kind}", "overview.outlook", sentences=[])
-report.table(f"outlook{kind}", tables.outlook(results))
+overview.ahead(report)
+
+# %% [markdown] tags=["zh"]
+# ## 引资从哪里来
+#
+# 占比＝部分÷合计；各部分金额不全公开时按项目数。
+
+# %% [markdown] tags=["en"]
+# ## Where it comes from
+#
+# A share is a part over the total; by number of projects where amounts of some parts are not public.
 
 # %%
-report.section("key")
-report.table("key_figures", tables.key_figures(results))
-report.first(
-    "overview.municipal",
-    "overview.target_not_published",
-    sentences=[*sentences.completions(results), *sentences.headline(results)[sentences.MOST_NAMED :]],
-)
+total = number(d.results, "now.agreed_amount")
+sectors = d.table("sectors")
+sectors
 
 # %%
-report.section("restated")
-report.table("restated", tables.findings(results))
+assert column_agrees(100 * numbers(sectors, "amount") / total, sectors, "amount_share")
 
 # %%
-report.section("evidence")
-report.text("evidence.legend")
+overview.composition(report)
+
+# %% [markdown] tags=["zh"]
+# ## 最大的项目
+#
+# 公开级别只列来源点名的项目；台账中的项目按读者的公开级别列名。
+
+# %% [markdown] tags=["en"]
+# ## The largest projects
+#
+# At the public level only projects that a source named; those of a ledger by the reader's level.
 
 # %%
-report.end()
+largest = d.table("largest_listed")
+signed = pd.Series(dtype="float64")
+if d.results.ledger is not None:
+    this_year = d.ledger["signed_on"].dt.year == int(d.period[:4])
+    signed = d.ledger.loc[this_year, "agreed_amount"]
+largest
+
+# %%
+for n in (5, 10, 20):
+    assert agrees(signed.nlargest(n).sum(), d.results.get(f"now.ledger.agreed_amount.top{n}"))
+
+# %%
+overview.largest(report)
+
+# %% [markdown] tags=["zh"]
+# ## 走势
+#
+# 台账按签约季度合计；只有公布数时，取各次活动、半年或各年的数。
+
+# %% [markdown] tags=["en"]
+# ## Trend
+#
+# Sums by quarter of signing from the ledger; from published figures alone, those of events, half-years or years.
+
+# %%
+recent = d.table("recent_periods")
+if d.results.ledger is not None:
+    quarter = d.ledger["signed_on"].dt.to_period("Q").astype(str)
+    by_quarter = d.ledger.groupby(quarter)["agreed_amount"].sum()
+    for name in by_quarter.index:
+        assert agrees(by_quarter[name], d.results.ledger.get(f"{name.lower()}.agreed_amount"))
+recent
+
+# %%
+overview.trend(report, charts.trend)
+
+# %% [markdown] tags=["zh"]
+# ## 有什么变化
+#
+# 与上次发布逐数比较；没有发布过时，比上半年与下半年。
+
+# %% [markdown] tags=["en"]
+# ## What changed
+#
+# Number by number against the last release; without one, the first half against the second.
+
+# %%
+halves = d.table("halves")
+halves
+
+# %%
+first, second = numbers(halves, "first_half"), numbers(halves, "second_half")
+assert column_agrees(100 * first / (first + second), halves, "share")
+
+# %%
+overview.changed(report)
+
+# %% [markdown] tags=["zh"]
+# ## 这些数可信吗
+#
+# 有关联的公布数相互核对：相加、相除、前后两次公布。没有可核对的，不亮灯。
+
+# %% [markdown] tags=["en"]
+# ## Can the figures be trusted
+#
+# Related figures are held against each other: sums, quotients, first and later publication. Where nothing can be compared there is no light.
+
+# %%
+checks = d.checks
+checks["verdict"].value_counts() if len(checks) else None
+
+# %%
+assert agrees(len(checks), d.results.get("now.checks.total"))
+
+# %%
+overview.trust(report)
+
+# %%
+overview.notes(report)

@@ -24,7 +24,7 @@ import pandas as pd
 import jjinvest as jj
 from jjinvest.analysis.recomputed import agrees, column_agrees, number, ratio
 from jjinvest.reporting import charts
-from jjinvest.reporting.pages import funds
+from jjinvest.reporting.pages import funds, scorecard
 
 # %%
 d = jj.open(district, period, as_of=as_of, language=language, seed=seed, tier=tier, assumptions=assumptions)
@@ -156,6 +156,20 @@ if {"funds_to_date", "agreed_amount"} <= set(cohorts):
 
 # %%
 funds.cohorts(report, charts.funds_by_age)
+
+# %% [markdown] tags=["zh"]
+# ## 预警与考核得分
+#
+# 完成率落后于序时进度（全年目标×已过月数÷12）或季节性进度时预警；得分＝权重×min(上限，完成率÷进度)。规则写在 alerts.yaml 和 scorecard.yaml。
+
+# %% [markdown] tags=["en"]
+# ## Alerts and scorecard
+#
+# A completion behind the calendar or the seasonal pace raises an alert; points are weight × min(cap, completion ÷ pace). The rules are in alerts.yaml and scorecard.yaml.
+
+# %%
+scorecard.pace_alerts(report)
+scorecard.scorecard(report)
 
 # %%
 report.end()

@@ -25,7 +25,7 @@ from statsmodels.duration.survfunc import SurvfuncRight
 import jjinvest as jj
 from jjinvest.analysis.recomputed import agrees, column_agrees
 from jjinvest.reporting import charts
-from jjinvest.reporting.pages import pipeline
+from jjinvest.reporting.pages import pipeline, scorecard
 
 # %%
 d = jj.open(district, period, as_of=as_of, language=language, seed=seed, tier=tier, assumptions=assumptions)
@@ -157,6 +157,19 @@ progress
 
 # %%
 pipeline.published(report)
+
+# %% [markdown] tags=["zh"]
+# ## 停留过久的项目
+#
+# 在一个阶段停留的天数超过规则所定的项目；名单只给有权看的人。
+
+# %% [markdown] tags=["en"]
+# ## Projects that wait too long
+#
+# Projects that have been in a stage for more days than the rules allow; names are for those who may see them.
+
+# %%
+scorecard.waiting_alerts(report)
 
 # %%
 report.end()

@@ -1,7 +1,7 @@
-# %% [markdown]
-# # 目标与展望 / Targets and outlook
+# %% [markdown] tags=["zh"]
+# # 目标与展望
 #
-# 上年完成情况、各目标需要多大增速、有多大把握，以及每项预测依据什么假设。The results of last year, the growth each target needs, how likely it is, and on what assumptions.
+# 目标能达到吗，范围多大，什么最能改变它，怎样才能达到。
 
 # %% tags=["parameters"]
 # Parameters: the suite sets them from params/<period>.yaml; change one and run all cells again
@@ -13,184 +13,145 @@ seed = 20230731
 tier = "public"
 assumptions: dict = {}
 
-# %%
-from jjinvest.reporting import charts, tables
-from jjinvest.reporting.report import Report
-from jjinvest.reporting.tables import sentences
+# %% [markdown] tags=["en"]
+# # Targets and outlook
+#
+# Will the targets be reached, within what range, what would move it, what would have to happen.
 
 # %%
-report = Report.open(
-    district=district,
-    period=period,
-    as_of=as_of,
-    language=language,
-    seed=seed,
-    tier=tier,
-    assumptions=assumptions,
-)
-results = report.results
+import numpy as np
+from statsmodels.distributions.empirical_distribution import ECDF
+
+import jjinvest as jj
+from jjinvest.analysis.recomputed import column_agrees, numbers
+from jjinvest.reporting import charts
+from jjinvest.reporting.pages import forecast
+
+# %%
+d = jj.open(district, period, as_of=as_of, language=language, seed=seed, tier=tier, assumptions=assumptions)
+report = d.report()
 report.header("targets_forecast")
+forecast.lead(report)
+
+# %% [markdown] tags=["zh"]
+# ## 各项目标与把握
+#
+# 所需增速＝目标÷上年同口径数－1。
+
+# %% [markdown] tags=["en"]
+# ## Targets and their chances
+#
+# The growth needed is the target over last year's figure of the same definition, less one.
 
 # %%
-leads = (
-    ("lead_pooled", "lead")
-    if results.complete_year
-    else ("lead_pooled_half", "lead_in_progress", "lead_half")
-)
-report.first(*(f"targets.{lead}" for lead in leads), sentences=sentences.aims(results), lead=True)
+ahead = d.table("outlook")
+ahead
 
 # %%
-key, ahead = results.outlook.ahead
-target = results.get(f"{results.outlook.year_ahead}.agreed_amount.target")
-kind = "" if results.complete_year else "_half"
-pooled = results.outlook.pooled is not None
-report.section("aims")
-report.table(f"outlook{kind}", tables.outlook(results))
-report.table("chance_drivers", tables.chance_drivers(results))
-if not results.complete_year and target is None:
-    report.text("targets.chance_drivers_half", otherwise="")
-report.text("targets.joint", otherwise="")
+growth = 100 * (numbers(ahead, "target") / numbers(ahead, "last_year") - 1)
+assert column_agrees(growth, ahead, "growth_needed")
 
 # %%
-report.section("stood")
-report.table("stood", tables.completion(results))
-report.table("pace", tables.pace(results))
-if results.complete_year:
-    report.first("targets.stood", "targets.stood_plain", sentences=[])
+forecast.aims(report)
+
+# %% [markdown] tags=["zh"]
+# ## 全年会在什么范围
+#
+# 模拟全年总额，八成区间是第 10 至第 90 百分位；把握由模拟总额的经验分布读出。
+
+# %% [markdown] tags=["en"]
+# ## The range of the year's total
+#
+# Totals of the year are simulated; the 80% range is from the 10th to the 90th percentile; the chance is read from their empirical distribution.
 
 # %%
-report.section("agreed" if results.complete_year else "year_end")
-if pooled:
-    report.text(f"targets.pooled{kind}")
-elif results.complete_year:
-    report.text("targets.agreed", otherwise="")
-elif ahead is not None and "no_earlier_year" in ahead.reasons:
-    report.text("targets.self_check", otherwise="")
-    report.text("targets.self_check_wide", otherwise="")
-if ahead is not None and (target is not None or not results.complete_year):
-    report.figure(
-        f"pooled{kind}" if pooled else "forecast" if results.complete_year else "mid_year",
-        charts.distribution,
-        tables.forecast(results, key),
-        samples=ahead.samples,
-        target=target,
-        actual=results.get("now.agreed_amount") if results.complete_year else None,
-        certain=None if results.complete_year else results.get("now.agreed_amount"),
-    )
-    report.figure("bridge", charts.bridge, tables.bridge(results, key), target=target)
-    report.table("pooled", tables.pooled(results))
+total = d.forecast("agreed_amount") if "agreed_amount" in d.forecasts else None
+total.summary() if total is not None else None
 
 # %%
-change = results.release_comparison.forecast
-if results.release_comparison.forecasts:
-    report.section("why")
-if change is not None:
-    report.text(f"why.{change.kind}")
-    report.figure(f"why_{change.kind}", charts.bridge, tables.why(results, moving=True), opening=True)
-    report.table("change_drivers", tables.change_drivers(results, "public"))
-    report.table("change_drivers_government", tables.change_drivers(results, "government"), tier="government")
-if len(results.release_comparison.forecasts) > (change is not None):
-    report.text("why.each")
-    report.table("why_each", tables.why_each(results))
+chance = d.results.get(f"{d.results.outlook.ahead[0]}.p_reach")
+if total is not None and chance is not None and chance.value is not None and total.target == chance.target:
+    below = ECDF(total.samples, side="left")
+    assert np.isclose(1 - below(total.target), chance.value)
 
 # %%
-report.section("chance")
-if ahead is not None:
-    chance = results.get(f"{key}.p_reach")
-    one = "targets.chance" if results.complete_year else "targets.chance_in_progress"
-    report.text(f"targets.chance_pooled{kind}" if pooled else one, otherwise="")
-    report.figure(
-        "curve",
-        charts.probability_curve,
-        tables.exceedance_quantiles(results, key),
-        samples=ahead.samples,
-        target=target,
-        chance=chance,
-    )
-    report.figure("sensitivity", charts.sensitivity, tables.sensitivity(results, key), chance=chance)
-if not pooled:
-    cases = ("base", "known_rates", "year_effect", "optimistic")
-    report.table("chances", tables.chances(results, "next.agreed_amount", cases))
+forecast.range_of_total(report, charts.distribution)
+
+# %% [markdown] tags=["zh"]
+# ## 什么最能改变结果
+#
+# 把模拟年份按一个因素排序，比较最低与最高五分之一年份的把握；假设则比较用与不用。
+
+# %% [markdown] tags=["en"]
+# ## What would move it most
+#
+# Simulated years are ranked by one driver, and the chance in the lowest and highest fifth compared; an assumption with and without it.
 
 # %%
-report.section("ledger_forecast")
-if "ledger_simulation" in results.outlook.scorecard.weights:
-    head = f"{tables.ahead(results)}.agreed_amount"
-    report.text("targets.ledger")
-    report.table("ledger_outlook", tables.ledger_outlook(results))
-    if len(results.outlook.scorecard.weights) > 1:
-        report.figure(
-            "ledger_forecast",
-            charts.distribution,
-            tables.forecast(results, f"{head}.ledger"),
-            samples=results.outlook.ledger_year.samples["agreed_amount"],
-            target=results.get(f"{head}.target"),
-        )
-        report.figure("ledger_bridge", charts.bridge, tables.bridge(results, f"{head}.ledger"))
+drivers = d.table("sensitivity")
+drivers
 
 # %%
-report.section("large")
-report.text("targets.large", otherwise="")
-report.table("large", tables.large_projects(results))
-report.table("scenarios", tables.scenarios(results))
+swing = 100 * (numbers(drivers, "high_p") - numbers(drivers, "low_p")).abs()
+assert np.allclose(swing, numbers(drivers, "swing"), equal_nan=True)
 
 # %%
-report.section("out_of_city")
-report.text("targets.out_of_city", otherwise="")
-report.figure("out_of_city", charts.conditional_chances, tables.out_of_city(results))
+forecast.drivers(report, charts.sensitivity)
+
+# %% [markdown] tags=["zh"]
+# ## 怎样才能达到
+#
+# 所需每月＝（目标－已有）÷余下月数；年度结束后为下一年目标÷12。
+
+# %% [markdown] tags=["en"]
+# ## What would have to happen
+#
+# Needed a month: the target less what there is, over the months left; after the year the next target over 12.
 
 # %%
-report.section("funds")
-report.text("targets.funds", otherwise="")
-cases = ("range", "naive_share", "published_growth", "zero_centre", "zero_centre_wide")
-report.table("funds_chances", tables.chances(results, "next.funds_in_place.out_of_city", cases))
-report.figure(
-    "growth_reference",
-    charts.growth_rows,
-    tables.growth_reference(results),
-    needed=results.get("next.funds_in_place.out_of_city.growth_needed"),
-)
+pace = d.table("pace")
+pace
 
 # %%
-report.section("pipeline")
-report.text("targets.pipeline", otherwise="")
-report.section("rank")
-report.text("targets.rank", otherwise="")
+if d.results.complete_year:
+    assert column_agrees(numbers(pace, "target") / 12, pace, "monthly_needed")
 
 # %%
-mid_year = results.outlook.mid_year
-if results.complete_year and mid_year is not None:
-    report.section("self_check")
-    report.text("targets.self_check")
-    report.figure(
-        "mid_year",
-        charts.distribution,
-        tables.forecast(results, "year.agreed_amount.mid_year"),
-        samples=mid_year.samples,
-        certain=results.get("half.agreed_amount"),
-        actual=results.get("year.agreed_amount"),
-    )
-    report.text("targets.self_check_actual", otherwise="")
-    report.table("mid_year_scores", tables.mid_year_scores(results, "year.agreed_amount.mid_year"))
-    if "no_earlier_year" in mid_year.reasons:
-        report.text("targets.self_check_wide", otherwise="")
+forecast.needed(report)
+
+# %% [markdown] tags=["zh"]
+# ## 预测为什么变了
+#
+# 上次发布与现在之差按原因分解，各项相加恰好等于总变化。
+
+# %% [markdown] tags=["en"]
+# ## Why the forecast changed
+#
+# The difference from the last release by reason; the parts add up to the change exactly.
 
 # %%
-scorecard = results.outlook.scorecard
-report.section("backtest")
-for code in scorecard.reasons:
-    report.text(f"backtest.{code}", otherwise="")
-report.table("backtest", tables.backtest(results))
-report.table("backtest_years", tables.backtest_years(results))
-report.text("backtest.methods")
-report.table("methods", tables.method_scores_elsewhere(results))
-report.figure("fan", charts.fan, tables.fan(results))
-report.figure("calibration", charts.calibration, tables.calibration(results))
+why = d.table("why")
+why
 
 # %%
-report.section("assumptions")
-report.table("method_uses", tables.method_uses(results))
-report.table("assumptions", tables.assumptions(results))
+forecast.why(report, charts.bridge)
+
+# %% [markdown] tags=["zh"]
+# ## 以往预测准不准
+#
+# 以往发布的预测与后来公布的数相比；没有的，用当时已公布的数重做。
+
+# %% [markdown] tags=["en"]
+# ## How earlier forecasts turned out
+#
+# Released forecasts beside what was published later; without any, re-forecasts from what was public then.
 
 # %%
-report.end()
+record = d.table("track_record")
+record
+
+# %%
+forecast.track(report)
+
+# %%
+forecast.notes(report)

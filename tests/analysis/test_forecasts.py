@@ -14,6 +14,13 @@ def test_the_forecast_is_the_one_of_the_page(year):
     assert (forecast.year, forecast.target, forecast.unit) == (2024, 1000.0, "亿元")
 
 
+@pytest.mark.parametrize("name", ["2024.agreed_amount", "next.agreed_amount"])
+def test_a_measure_may_have_its_year_in_front(year, name):
+    assert year.forecast(name).samples is year.forecast("agreed_amount").samples
+    with pytest.raises(ParameterError, match="agreed_amount"):
+        year.forecast("2023.agreed_amount")
+
+
 def test_a_number_or_a_row_may_be_the_target(year):
     forecast = year.forecast()
     row = year.results.workspace.targets.set_index("target_id", drop=False).loc["2024.agreed_amount.target"]

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import pickle
+
 import pytest
 
 from jjinvest.analysis.number_table import number_table
@@ -38,8 +40,11 @@ def test_every_table_of_every_page_is_numbers_and_texts(request, kind):
 
 def test_every_caption_of_a_page_names_a_table(year, both):
     captions = {key.removeprefix("table.") for key in catalog("zh") if key.startswith("table.")}
-    assert captions - {"breakdown"} <= {*year.tables, *both.tables}
-    assert any(name.startswith("breakdown_") for name in year.tables)
+    known = {*year.tables, *both.tables}
+    by_dimension = {"breakdown", "composition", "league", "league_indicators"}
+    of_several_districts = {caption for caption in captions if caption.startswith("group_")}
+    assert captions - by_dimension - of_several_districts <= known
+    assert all(any(name.startswith(f"{caption}_") for name in known) for caption in by_dimension)
 
 
 def test_units_stand_in_a_column_where_rows_differ(year):
@@ -87,6 +92,13 @@ def test_an_unknown_row_or_column_names_the_choices(year):
         table.fact("第四产业", "amount")
     with pytest.raises(ParameterError, match="amount_share"):
         table.fact("第二产业", "no_such_column")
+
+
+def test_a_table_is_kept_and_read_again(year):
+    table = year.table("sectors")
+    again = pickle.loads(pickle.dumps(table))
+    assert again.equals(table)
+    assert again.fact("第二产业", "amount").value == 896.6
 
 
 def test_a_row_named_twice_is_not_guessed(renderer):

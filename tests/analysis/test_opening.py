@@ -6,7 +6,9 @@ import pytest
 
 import jjinvest as jj
 from jjinvest.core.errors import DataError, ParameterError, UnknownFactError
-from jjinvest.results import handover
+from jjinvest.reporting.report import rehearsing
+from jjinvest.results import handover, prepared
+from jjinvest.results.prepared import Opened
 from jjinvest.results.results import Results
 from tests.fixtures.runs import ROOT
 
@@ -53,7 +55,22 @@ def test_results_of_a_run_are_used(opened, monkeypatch):
     again = jj.open("jiangjin", "2023Q4", root=ROOT, language="en")
     assert again.prepared
     assert again.results is opened.results
-    assert "prepared" in repr(again)
+    assert "read prepared" in repr(again)
+
+
+def test_results_that_a_run_kept_are_read(opened, monkeypatch):
+    kept = Opened(opened.results, "2024-04-01T08:00:00+0800")
+    monkeypatch.setattr(prepared, "find_results", lambda request: (kept.results, kept.prepared))
+    again = jj.open("jiangjin", "2023Q4", root=ROOT)
+    assert again.results is opened.results
+    assert "2024-04-01T08:00" in repr(again)
+
+
+def test_a_rehearsal_gives_its_own_results(opened):
+    with rehearsing(opened.results):
+        again = jj.open("no_such_district", "2023Q4", language="en", tier="public")
+        assert again.results is opened.results
+        assert again.report().words.language == "en"
 
 
 def test_a_report_publishes_the_same_results(opened):
@@ -66,7 +83,8 @@ def test_a_report_publishes_the_same_results(opened):
 
 
 def test_a_number_shows_where_it_comes_from(opened):
-    traced = opened.fact(opened.table("sectors").fact("第二产业", "amount"))
+    traced = opened.table("sectors").fact("第二产业", "amount")
+    assert opened.fact("2023.agreed_amount.secondary") == traced
     assert traced.sources == ("2023.agreed_amount.secondary@jj2023",)
     assert "导语" in repr(traced)
     assert "<li>" in traced._repr_html_()

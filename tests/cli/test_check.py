@@ -12,8 +12,8 @@ import pytest
 from click.testing import CliRunner
 
 from jjinvest.cli.main import main
+from jjinvest.core import environment
 from jjinvest.pipeline.execution import rehearsal
-from jjinvest.pipeline.planning import plan
 from tests.fixtures.imports import import_ledger
 from tests.fixtures.project import Project
 from tests.fixtures.workbooks import clean_project, clean_projects
@@ -151,7 +151,7 @@ def test_another_day_or_period_is_another_question(checks, options):
 def test_another_version_of_package_lock_or_python_is_a_change(checks, monkeypatch):
     checks.check()
     for name in ("_package_at_start", "_python"):
-        monkeypatch.setattr(plan, name, lambda: "another version")
+        monkeypatch.setattr(environment, name, lambda: "another version")
         assert not checks.is_reused()
         assert checks.is_reused()
     (checks.project.root / "requirements").unlink()

@@ -79,6 +79,14 @@ def test_bad_input_ends_with_a_clear_word(tmp_path: Path, name: str, content: by
     assert "Traceback" not in output
 
 
+def test_a_district_that_is_a_path_is_refused(tmp_path: Path) -> None:
+    (tmp_path / "data" / "x").mkdir(parents=True)
+    (tmp_path / "y").mkdir()
+    code, output = _run("read", written(tmp_path, TEXT), "--district", "../y", "--root", tmp_path)
+    assert code == 2
+    assert "不是路径" in output
+
+
 def test_unknown_district_and_missing_sheet(tmp_path: Path) -> None:
     new_district(tmp_path)
     path = written(tmp_path, TEXT)

@@ -12,6 +12,7 @@ from jjinvest.core.quantity import YI
 from jjinvest.data.workspace import load_workspace
 from jjinvest.i18n.formatting import Vocabulary
 from jjinvest.reporting.provenance import Tracer
+from jjinvest.reporting.register import Register
 from tests.fixtures.broken_data import FIGURES, copy_data, put
 
 BY_DIGITS = {
@@ -73,6 +74,6 @@ def test_the_provenance_names_it(district):
         as_of="2024-03-31",
         sources=("2023.agreed_amount@jj2023",),
     )
-    used = Tracer(known, "2023Q4", words).trace(fact).used[0]
+    used = Tracer(Register.of(known, "2023Q4"), words).trace(fact).used[0]
     assert "±0.5" in used.published
     assert used.place == "Introduction, lines 199–207"

@@ -55,8 +55,8 @@ def test_never_a_billion_too_many():
     ("p", "zh", "en"),
     [
         (0.59, "约六成", "about 6 in 10"),
-        (0.998, "几乎肯定", "almost certain"),
-        (0.01, "几乎不可能", "very unlikely"),
+        (0.998, "九成五以上", "almost certain"),
+        (0.01, "不足半成", "very unlikely"),
     ],
 )
 def test_chances_in_words(p, zh, en):

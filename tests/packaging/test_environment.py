@@ -49,7 +49,8 @@ def test_environment_yml_names_packages_of_conda_forge(environment, conda_bounds
 
 
 def test_conda_packages_have_the_bounds_of_pyproject(project, conda_bounds):
-    required = {Requirement(line).name: Requirement(line).specifier for line in project["dependencies"]}
+    listed = [*project["dependencies"], *project["optional-dependencies"]["lab"]]
+    required = {Requirement(line).name: Requirement(line).specifier for line in listed}
     required |= {"python": SpecifierSet(project["requires-python"]), "pip": SpecifierSet()}
     assert conda_bounds == {name: required[name] for name in conda_bounds}
 
@@ -59,20 +60,27 @@ def test_every_dependency_comes_from_conda_or_with_the_project(environment, proj
         line for part in environment["dependencies"] if isinstance(part, dict) for line in part["pip"]
     ]
     by_name = {Requirement(line).name for line in pip_lines if not line.startswith("-")}
-    with_the_project = {Requirement(line).name for line in project["dependencies"] if "-e ." in pip_lines}
+    with_the_project = {
+        Requirement(line).name for line in project["dependencies"] if "-e .[lab]" in pip_lines
+    }
     required = {Requirement(line).name for line in project["dependencies"]}
     assert required - set(conda_bounds) - by_name - with_the_project == set()
 
 
 def test_every_requirement_is_pinned_and_hashed(lock):
-    for name in ("run.lock", "dev.lock"):
+    for name in ("run.lock", "lab.lock", "dev.lock"):
         for line in lock.locked_requirements(ROOT / "requirements" / name):
             assert re.match(r"[a-z0-9._-]+==\S+", line), line[:80]
             assert "--hash=sha256:" in line
 
 
 def test_no_addresses_in_locks():
-    for name in ("requirements/run.lock", "requirements/dev.lock", "environment.yml"):
+    for name in (
+        "requirements/run.lock",
+        "requirements/lab.lock",
+        "requirements/dev.lock",
+        "environment.yml",
+    ):
         assert not re.search(r"https?://|--index-url|--find-links", (ROOT / name).read_text(encoding="utf-8"))
 
 

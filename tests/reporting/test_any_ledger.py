@@ -28,6 +28,7 @@ PAGES = (
     "30_funds_in_place",
     "40_pipeline",
     "50_targets_forecast",
+    "70_forecast_method",
     "60_data_quality",
 )
 KEPT = ("project_code", "project_name", "stage", "agreed_amount", "signed_on")
@@ -36,28 +37,26 @@ PUBLISHED = re.compile("公布|[Pp]ublish")
 SAID_OF_NOTHING = {
     "zh": (
         r"目标尚未公布",
-        r"没有公布更早时期的数",
-        r"没有可见的公布数",
+        r"没有公布数",
         r"前后不同的公布数 0 个",
-        r"可见的 0 个公布数之间没有可以核对的关系",
+        r"0 个公布数之间没有核对关系",
         r"按公布数列出",
         r"数据质量：公布数与重算",
         r"及以前公布或导入的数",
         r"原文公布：某个来源公布了这个数；计算得出：由公布数或台账.*",
-        r"截至所选日期，公开文本和台账中没有以下部分所需的数据：.*",
+        r"截至数据截止日，公开材料和台账中没有以下部分所需的数据：.*",
     ),
     "en": (
         r"[Nn]o target for the year has been published yet",
         r"[Tt]arget not yet published",
         r"no published text of this period is visible",
         r"no published figure is visible",
-        r"[Tt]oo little (is )?published",
-        r"no earlier period and no growth is published; figures published differently later: 0",
+        r"figures published differently later: 0",
         r"0 figures cannot be checked and are shown as published",
         r"Data quality: published and recomputed",
         r"figures published or imported by",
         r"Published: stated by a source\. Computed: .*",
-        r"As of the selected date, neither published texts nor a ledger held the data .*",
+        r"By the as-of date, neither published texts nor a ledger held the data .*",
     ),
 }
 """What may be said of published figures in a district that has none, and the names and legends of pages."""

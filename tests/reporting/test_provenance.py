@@ -9,6 +9,7 @@ from jjinvest.i18n.formatting import Vocabulary
 from jjinvest.reporting import tables
 from jjinvest.reporting.html import Renderer
 from jjinvest.reporting.provenance import Tracer, definition_key, explain
+from jjinvest.reporting.register import Register
 from jjinvest.reporting.tables.cells import FactName, Term
 from jjinvest.results.results import Results
 from tests.fixtures.workspaces import words
@@ -32,7 +33,7 @@ def test_a_figure_of_a_public_page_names_its_address(annual_results, everything)
     text = explain(annual_results, everything, "2023-12-27.agreed_amount", words(annual_results))
     figure = next(line for line in text.splitlines() if "@signing20231227" in line)
     assert figure.endswith("http://cq.people.com.cn/BIG5/n2/2023/1227/c367650-40694636.html")
-    tracer = Tracer(everything, annual_results.run_period, words(annual_results))
+    tracer = Tracer(Register.of(everything, annual_results.run_period), words(annual_results))
     assert not any(i.sha256 for i in tracer.trace(annual_results["2023-12-27.agreed_amount"]).used)
 
 

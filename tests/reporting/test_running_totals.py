@@ -28,7 +28,7 @@ def workspace(request: pytest.FixtureRequest, tmp_path: Path) -> Workspace:
 @pytest.mark.parametrize(
     ("language", "words"),
     [
-        ("zh", "已过时段的份额按月插值，季内三个月的各种分布视为同样可能，区间因此加宽"),
+        ("zh", "已过时段的比重按月插值，季内三个月的各种分布视为同样可能，区间因此加宽"),
         ("en", "every split of the quarter into months counts as equally likely and widens the range"),
     ],
 )
@@ -41,6 +41,6 @@ def test_the_forecast_page_states_what_is_assumed_within_the_quarter(workspace, 
     assert 80 < low < 80 * 12 / months < high
     linear = results["year.agreed_amount.mid_year.linear"].value
     assert linear == pytest.approx(80 * 12 / months)
-    page = build_page(results, "50_targets_forecast", language)
+    page = build_page(results, "70_forecast_method", language)
     assert words in page.text
     assert "nan" not in page.text.lower().split()

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import numpy as np
 import pytest
-from scipy.optimize import milp
 
+from jjinvest.quality.bounds.highs import solve
 from jjinvest.results.fact_groups import DeclaredIds
 from jjinvest.results.results import Results
 
@@ -37,11 +36,11 @@ def test_groups_do_not_share_an_id(annual_results):
 
 
 def test_declaring_solves_no_integer_programme(annual_results, monkeypatch):
-    def solve(*arguments: object, integrality: np.ndarray, **options: object) -> object:
-        assert not integrality.any()
-        return milp(*arguments, integrality=integrality, **options)
+    def no_search(*arguments: object, **options: object) -> object:
+        assert arguments[4] is None
+        return solve(*arguments, **options)
 
-    monkeypatch.setattr("jjinvest.quality.bounds.milp.milp", solve)
+    monkeypatch.setattr("jjinvest.quality.bounds.milp.solve", no_search)
     assert DeclaredIds.of_year(annual_results.workspace, annual_results.year).bounds
 
 

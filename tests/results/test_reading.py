@@ -166,6 +166,15 @@ def test_unknown_district_is_refused_and_not_made(tmp_path: Path, reading: Bulle
         jj.read(tmp_path / "公报.txt", district="z", root=tmp_path)
 
 
+@pytest.mark.parametrize("path", ["../elsewhere", "data/x", "..", " "])
+def test_a_district_named_by_a_text_is_no_path(tmp_path: Path, reading: BulletinReading, path: str) -> None:
+    new_district(tmp_path)
+    with pytest.raises(ParameterError, match="Path"):
+        reading.accept(path, root=tmp_path / "data" / "x")
+    with pytest.raises(ParameterError, match="Path"):
+        jj.read(tmp_path / "公报.txt", district=path, root=tmp_path)
+
+
 def test_text_without_a_year_takes_the_stated_one(tmp_path: Path) -> None:
     path = written(tmp_path, "全区签约项目132个，协议引资1088亿元。")
     assert jj.read(path).proposal.needs_year

@@ -12,7 +12,6 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 import numpy as np
-from scipy import stats
 
 from jjinvest.core.assumptions import Assumptions
 from jjinvest.core.fact_id import FactId
@@ -81,6 +80,8 @@ def grown(
     """
     rng = np.random.default_rng([seed, 2])
     draws = agreed.samples.size
+    from scipy import stats
+
     with_agreed = stats.norm.ppf((stats.rankdata(agreed.samples) - 0.5) / draws)
     own = rng.standard_normal(draws)
     normal = correlation * with_agreed + np.sqrt(1 - correlation**2) * own

@@ -12,9 +12,6 @@ from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
-from scipy import stats
-from statsmodels.robust.norms import HuberT
-from statsmodels.robust.robust_linear_model import RLM
 
 MIN_ROWS = 4
 """Growth rates from which a spread can be stated."""
@@ -40,6 +37,8 @@ class GrowthModel:
         """
         middle = self.centre if centre is None else centre
         spread = self.scale * np.sqrt(1 + 1 / self.rows)
+        from scipy import stats
+
         return float(stats.t.sf((np.log1p(growth) - middle) / spread, self.rows - 1))
 
 
@@ -57,6 +56,9 @@ def fit_growth(growth_pct: pd.Series) -> GrowthModel:
     >>> round(model.centre, 3), model.rows
     (0.1, 4)
     """
+    from statsmodels.robust.norms import HuberT  # half a second to import
+    from statsmodels.robust.robust_linear_model import RLM
+
     if len(growth_pct) < MIN_ROWS:
         raise ValueError(f"at least four growth rows are needed, not {len(growth_pct)}")
     log_growth = np.log1p(growth_pct.to_numpy(float) / 100)

@@ -11,7 +11,6 @@ from collections.abc import Iterator
 
 import numpy as np
 import pandas as pd
-from scipy import stats
 
 from jjinvest.forecasting.annual.reference_class import GrowthModel, fit_growth
 from jjinvest.forecasting.distribution import Samples
@@ -53,6 +52,8 @@ def multiples(model: GrowthModel, *, centre: float | None = None) -> Samples:
         Centre of log growth; that of the model if not given.
     """
     middle = model.centre if centre is None else centre
+    from scipy import stats
+
     at = stats.t.ppf((np.arange(DRAWS) + 0.5) / DRAWS, model.rows - 1)
     return np.asarray(np.exp(middle + model.scale * np.sqrt(1 + 1 / model.rows) * at))
 

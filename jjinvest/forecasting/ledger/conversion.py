@@ -16,7 +16,6 @@ from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
-from scipy.special import expit, logit
 
 from jjinvest.core.codes import OUT_OF_CITY_ORIGINS
 from jjinvest.forecasting.ledger.hazards import (
@@ -71,6 +70,8 @@ class ConversionCalibration:
     def apply(self, chance: Floats) -> Floats:
         """Correct chances by the shift of log-odds."""
         inside = np.clip(chance, 1e-9, 1 - 1e-9)
+        from scipy.special import expit, logit
+
         return np.where(chance <= 0, 0.0, expit(logit(inside) + self.offset))
 
 
@@ -163,6 +164,8 @@ def calibrate(ledger: pd.DataFrame, *, as_of: str | pd.Timestamp, months: int) -
 
 def _offset(chance: Floats, came: Floats) -> tuple[float, float]:
     """Shift of log-odds with a normal prior around none (Newton), and the information it rests on."""
+    from scipy.special import expit, logit
+
     odds, shift, information = logit(np.clip(chance, 1e-6, 1 - 1e-6)), 0.0, PRIOR_OFFSET_SD**-2
     for _ in range(25):
         p = expit(odds + shift)

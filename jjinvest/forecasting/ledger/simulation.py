@@ -13,7 +13,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-from scipy.special import ndtri
 
 from jjinvest.forecasting.reserving.triangle import Floats
 
@@ -176,6 +175,8 @@ def _conversions(model: YearModel, shock: Floats, rng: np.random.Generator) -> n
     The latent correlation sin(πρ/2) gives two outcomes of even chance the correlation ρ exactly.
     """
     latent = np.sin(np.pi * model.correlation / 2)
+    from scipy.special import ndtri
+
     edge = (ndtri(model.chances) / np.sqrt(1 - latent)).astype(np.float32)
     common = (np.sqrt(latent / (1 - latent)) * shock).astype(np.float32)
     own = rng.standard_normal((len(shock), len(model.chances)), dtype=np.float32)

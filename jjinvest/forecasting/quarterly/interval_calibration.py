@@ -12,11 +12,10 @@ one above, by the coefficient of variation and by whether a quarter is zero.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache, lru_cache
 
 import numpy as np
 import numpy.typing as npt
-from scipy import special
 
 from jjinvest.core.rounding import round_half_up
 from jjinvest.forecasting.quarterly.parameters import trained_columns
@@ -24,8 +23,6 @@ from jjinvest.forecasting.quarterly.parameters import trained_columns
 Array = npt.NDArray[np.float64]
 COVERAGES = (0.5, 0.8, 0.95)
 """Nominal coverages of the intervals that are calibrated."""
-COVERAGE_EDGES = special.ndtri((1 + np.array(COVERAGES)) / 2)
-"""Normal scores of the upper ends of intervals of :data:`COVERAGES`."""
 SIDES = ("below", "above")
 COVERAGE_NAMES = tuple(str(round_half_up(100 * level)) for level in COVERAGES)
 """Names of sides and coverages in the columns of :mod:`jjinvest.forecasting.quarterly.parameters`."""
@@ -38,6 +35,14 @@ thirty deals a quarter have 0.37, two have 1.4."""
 MIN_UPPER_MISS_SHARES = (0.5, 0.5, 1.0)
 """Smallest part of its own share of misses that an upper end keeps when it compensates for misses of the
 lower end, by coverage: at 95 % all of it, because the interval would become too wide."""
+
+
+@cache
+def coverage_edges() -> Array:
+    """Normal scores of the upper ends of intervals of :data:`COVERAGES`."""
+    from scipy import special
+
+    return np.asarray(special.ndtri((1 + np.array(COVERAGES)) / 2))
 
 
 @dataclass(frozen=True)
@@ -86,11 +91,13 @@ class IntervalCalibration:
         deviations
             Samples minus their median, shape (draws, horizon).
         """
+        from scipy import special
+
         columns = np.array(deviations.T, order="C")
         order = columns.argsort(axis=1)
         score = np.abs(special.ndtri((np.arange(columns.shape[1]) + 0.5) / columns.shape[1]))
         below, above = (
-            np.interp(score, COVERAGE_EDGES, side) for side in self.at(n, variation, on_logs=on_logs)
+            np.interp(score, coverage_edges(), side) for side in self.at(n, variation, on_logs=on_logs)
         )
         ranked = np.take_along_axis(columns, order, axis=1)
         ranked *= np.where(ranked < 0, below, above)
@@ -185,4 +192,5 @@ def _quantile(values: Array, weight: Array, share: float) -> float:
 
 def _ordered(factors: Array) -> Array:
     """Factors not below zero whose edges grow from one level to the next."""
-    return np.asarray(np.maximum.accumulate(np.maximum(factors, 0) * COVERAGE_EDGES) / COVERAGE_EDGES)
+    edges = coverage_edges()
+    return np.asarray(np.maximum.accumulate(np.maximum(factors, 0) * edges) / edges)

@@ -12,7 +12,6 @@ from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
-from scipy import special
 
 from jjinvest.forecasting.quarterly.structural_model import (
     MAX_QUARTERS,
@@ -110,5 +109,7 @@ def forecast_scale_mixture(
     on_logs = forecast_mixture(logs, horizon, prior=prior)
     known = int((~missing).sum(axis=-1).max())
     jacobian = tempering_exponent(known) * np.nansum(logs, axis=-1)
+    from scipy import special
+
     share = special.expit(on_amounts.evidence + jacobian - on_logs.evidence)
     return ScaleMixture(on_amounts, on_logs, np.asarray(share), np.nanmin(series, axis=-1) / 2)

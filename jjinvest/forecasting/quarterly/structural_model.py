@@ -25,7 +25,6 @@ from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
-from scipy import special
 
 from jjinvest.forecasting.quarterly.history import QUARTERS_PER_YEAR
 from jjinvest.forecasting.quarterly.parameters import trained_columns
@@ -183,6 +182,8 @@ def forecast_mixture(
     missing = np.isnan(series)
     pattern = missing if series.ndim == 1 else missing[0]
     known = np.flatnonzero(~pattern)
+    from scipy import special
+
     if not len(known) or horizon < 1:
         raise ValueError("at least one value and one quarter ahead are needed")
     if (missing != pattern).any():

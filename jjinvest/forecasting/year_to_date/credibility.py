@@ -22,7 +22,6 @@ from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
-from scipy import special
 
 from jjinvest.forecasting.annual.compound_poisson import SizeClass, simulate
 from jjinvest.forecasting.distribution import Samples
@@ -189,6 +188,8 @@ def _log_gamma(x: Samples | float, mean: Samples | float, cv2: Samples | float) 
     """Log density of a gamma distribution with a mean and a squared CV."""
     shape = 1 / np.asarray(cv2)
     scaled = x / mean * shape
+    from scipy import special
+
     return np.asarray(special.xlogy(shape, scaled) - scaled - special.gammaln(shape) - np.log(x))
 
 

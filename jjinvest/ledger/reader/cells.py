@@ -28,8 +28,11 @@ _COMPOUND = re.compile(r"([0-9]+)亿([0-9]+(?:\.[0-9]+)?)(千)?万元?(?:人民�
 _AMOUNT = re.compile(
     r"([^0-9+\-.,]{0,12})([-+]?(?:[0-9]{1,3}(?:,[0-9]{3})+|[0-9]+)(?:\.[0-9]+)?)\s*([^0-9.,]{0,16})"
 )
-_EXACT_BELOW = 1e15  # whole numbers below it are exact at the 15 digits of a spreadsheet
+EXACT_BELOW = 1e15  # whole numbers below it are exact at the 15 digits of a spreadsheet
 _KEPT_UNITS = (1, 10**4)  # of 元: what offices keep amounts in where a format shows another unit
+OF_FORMULAS = "=+@-"
+"""First letters of a text that a spreadsheet may take for a formula."""
+_BEFORE_TEXT = f"'{OF_FORMULAS}"
 _DASHES = {"-", "--", "—", "——", "–", "/", "\\", "－", "―"}
 _REMARK = re.compile(r"\([^()]*\)")
 _TEN_DAYS = {1: "上旬", 11: "中旬", 21: "下旬"}
@@ -139,7 +142,7 @@ def parse_amount(
     >>> parse_amount("约 3000", "万元").rule
     'amount_no_number'
     """
-    if written is None and isinstance(cell, float) and cell.is_integer() and abs(cell) < _EXACT_BELOW:
+    if written is None and isinstance(cell, float) and cell.is_integer() and abs(cell) < EXACT_BELOW:
         whole = amount_unit(unit)
         if whole is not None and whole.currency == CNY and abs(cell) * whole.scale <= MAX_CELL_YUAN:
             return CellValue(int(cell) * whole.scale)  # most amounts of a ledger, and quick
@@ -268,6 +271,51 @@ def parse_rate(cell: object) -> CellValue | CellFault:
     return CellValue(number)
 
 
+def whole_yuan(unit: str, written: NumberFormat | None = None) -> int | None:
+    """Return the 元 for one of the number in a cell, where header and format agree on a whole number of them.
+
+    None where that depends on the number, or where :func:`parse_amount` has something to say about it.
+
+    Examples
+    --------
+    >>> whole_yuan("万元"), whole_yuan("万美元"), whole_yuan("")
+    (10000, None, None)
+    """
+    header = amount_unit(unit) if unit else None
+    if header is None or header.currency != CNY:
+        return None
+    if written is None or not written.sections:
+        return header.scale
+    (operator, _, meaning), *more = written.sections
+    if operator or more:
+        return None
+    if meaning.plain:
+        return header.scale
+    shown = meaning.unit or MoneyUnit(header.scale, meaning.currency or CNY)
+    if meaning.percent or meaning.words or shown.currency != CNY or meaning.currency not in ("", CNY):
+        return None
+    kept_in, rest = divmod(shown.scale, 10**meaning.power)
+    agrees = kept_in == header.scale
+    is_kept_smaller = meaning.power and shown.scale == header.scale and kept_in in _KEPT_UNITS
+    return kept_in if not rest and (agrees or is_kept_smaller) else None
+
+
+def max_length(name: str) -> int:
+    """Longest text of a field."""
+    return MAX_LENGTH_BY_FIELD.get(name, MAX_TEXT_LENGTH)
+
+
+def is_plain_text(text: str, longest: int) -> bool:
+    """Whether a text is stored as it is: on one line, no longer than that, no dash, no formula."""
+    return (
+        text.isprintable()
+        and len(text) <= longest
+        and text[:1] not in _BEFORE_TEXT
+        and (" " not in text or " ".join(text.split()) == text)
+        and text not in _DASHES
+    )
+
+
 def parse_text(cell: object, name: str) -> CellValue | CellFault:
     """Parse a text into one line without invisible characters."""
     if isinstance(cell, UnreadableCell):
@@ -278,7 +326,7 @@ def parse_text(cell: object, name: str) -> CellValue | CellFault:
     clean = " ".join(clean.split())
     if clean[:1] == "'" and clean[1:2] in ("=", "+", "-", "@"):
         clean = clean[1:]  # the apostrophe that an annotated workbook puts before a formula
-    if len(clean) > MAX_LENGTH_BY_FIELD.get(name, MAX_TEXT_LENGTH):
+    if len(clean) > max_length(name):
         return CellFault("text_too_long", clean)
     if isinstance(cell, str) and clean in _DASHES:
         return BLANK

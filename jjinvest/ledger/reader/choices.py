@@ -1,7 +1,8 @@
 """Read a choice: origin, sector, stage and the rest, from the words of clerks.
 
 A district's own word comes first, then the listed spellings, then the tables of places, sectors and stages.
-Several readings are a question that names them; nothing is guessed.
+Several readings are a question that names them. Nothing is guessed but one thing, with a remark: where the
+district's own place is unknown, a place in the country counts as outside its city, as nearly all are.
 """
 
 from __future__ import annotations
@@ -17,7 +18,7 @@ from jjinvest.ledger.reader.headers import Spellings, normalise
 from jjinvest.ledger.reader.layout import LedgerTable
 from jjinvest.ledger.vocabulary.meanings import UNKNOWN, Meanings
 from jjinvest.ledger.vocabulary.own_words import answer_in
-from jjinvest.ledger.vocabulary.places import origin_of
+from jjinvest.ledger.vocabulary.places import IN_CITY, OUT_OF_CITY, origin_of
 from jjinvest.ledger.vocabulary.sectors import sector_of
 from jjinvest.ledger.vocabulary.stages import NOT_STARTED, is_open, stage_meanings
 
@@ -76,9 +77,10 @@ def _read_text(name: str, cell: str, spellings: Spellings) -> CellValue | CellFa
     if found.only is not None:
         remarks = (CellFault("choice_usual", cell, _terms(cell, found)),) if found.usual else ()
         return CellValue(found.only, remarks)
+    if name == "origin" and spellings.home is None and _is_place_on_either_side(found):
+        return CellValue(OUT_OF_CITY, (CellFault("place_unknown_side", cell, _terms(cell, found)),))
     if found.readings:
-        rule = "place_unknown_side" if name == "origin" and spellings.home is None else "choice_ambiguous"
-        return CellFault(rule, cell, _terms(cell, found))
+        return CellFault("choice_ambiguous", cell, _terms(cell, found))
     if name == "stage" and is_open(cell):
         return cells.unknown_choice(cell)
     return cells.parse_choice(cell, keys)
@@ -91,6 +93,12 @@ def meanings(name: str, text: str, spellings: Spellings) -> Meanings:
     if name == "sector":
         return sector_of(text)
     return stage_meanings(text) if name == "stage" else UNKNOWN
+
+
+def _is_place_on_either_side(found: Meanings) -> bool:
+    """Whether a place in the country is inside or outside only because the district's own is unknown."""
+    sides = found.readings
+    return set(sides) == {IN_CITY, OUT_OF_CITY} and sides[IN_CITY] == sides[OUT_OF_CITY]
 
 
 def _terms(word: str, found: Meanings) -> dict[str, str]:
@@ -126,8 +134,7 @@ def answers_in(table: LedgerTable, spellings: Spellings) -> dict[str, dict[str, 
         if name not in table.columns:
             continue
         given: dict[str, set[str]] = {}
-        for row in table.projects:
-            cell = table.cell(row, name)
+        for cell in dict.fromkeys(table.cells(name)):
             if not isinstance(cell, str) or not _EQUALS.search(cell):
                 continue
             answer = answer_in(cell)

@@ -14,6 +14,7 @@ import yaml
 from rapidfuzz import process
 
 from jjinvest.core.errors import DataError, Problem
+from jjinvest.core.strict_yaml import load_yaml
 from jjinvest.data.text_files import read_text
 from jjinvest.ledger.fields import BY_NAME, CHOICES
 from jjinvest.ledger.reader.money_units import CNY, MoneyUnit, amount_unit
@@ -305,7 +306,7 @@ def _patterns(path: Path, content: dict[str, str]) -> list[tuple[re.Pattern[str]
 
 def _content(path: Path) -> dict[str, Any]:
     try:
-        content = yaml.safe_load(read_text(path)[0]) or {}
+        content = load_yaml(read_text(path)[0]) or {}
         parts = [content.get("headers", {}), content.get("values", {})]
         lists = [*parts[0].values(), *(s for choices in parts[1].values() for s in choices.values())]
         known = {"headers", "values", "patterns", *_LISTS}

@@ -6,13 +6,12 @@ projects are recognised and reported, so that no row is skipped silently.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from functools import cache
 
 from jjinvest.core.errors import DataError
-from jjinvest.ledger.fields import AMOUNTS, BY_NAME, DATES, ESSENTIAL
+from jjinvest.ledger.fields import BY_NAME, ESSENTIAL
 from jjinvest.ledger.reader.cells import cell_text
 from jjinvest.ledger.reader.columns import (
     HeaderText,
@@ -27,6 +26,7 @@ from jjinvest.ledger.reader.columns import (
 from jjinvest.ledger.reader.headers import Spellings, normalise, unit_in
 from jjinvest.ledger.reader.ledger_month import read_month
 from jjinvest.ledger.reader.money_units import amount_unit
+from jjinvest.ledger.reader.row_texts import filled_cells, kind_of_row, kind_of_text, loud_texts
 from jjinvest.ledger.reader.sum_labels import SumLabel, is_part_row, label_of_row, sum_label
 from jjinvest.ledger.reader.workbook import LedgerWorkbook, WorkbookSheet, unreadable_file
 from jjinvest.ledger.vocabulary.stages import stage_meanings
@@ -36,10 +36,7 @@ MAX_ROWS_OF_NUMBERS = 3  # rows under a header that may number its columns
 MIN_TITLED_COLUMNS = 2  # known columns, with the project's name, of a later header
 MAX_TITLE_CELLS = 2  # filled cells in a row of titles above a later header
 MIN_HEADER_COLUMNS = 3  # known columns that make a row a header
-_NOTE = re.compile(
-    r"(?:备注|说明|注|填表|填报|制表|审核|复核|联系|单位负责人|负责人|数据来源|截至|统计时间).{0,200}"
-)
-_HEADING = re.compile(r"[一二三四五六七八九十]+[、.].{0,30}|\([一二三四五六七八九十0-9]+\).{0,30}")
+_ONLY_TEXTS = frozenset([str, type(None)])
 
 
 @dataclass
@@ -100,6 +97,13 @@ class LedgerTable:
         """Cell of a row in the column of a field; None where there is no such column."""
         column = self.columns_at(row).get(name)
         return None if column is None else self.at(row, column.index)
+
+    def cells(self, name: str) -> list[object]:
+        """Cells of all projects in the column of a field."""
+        column = self.columns.get(name)
+        if len(self.blocks) > 1 or column is None:
+            return [self.cell(row, name) for row in self.projects]
+        return [self.at(row, column.index) for row in self.projects]
 
 
 def find_tables(
@@ -273,9 +277,9 @@ def _unit_lines(table: LedgerTable, meaning_of: Meaning) -> None:
     A header that says otherwise makes the unit unclear.
     """
     sheet = table.sheet
-    for row in sorted([*table.projects, *(r for r, kind in table.other_rows.items() if kind != "unit")]):
-        texts = [cell for cell in sheet.rows[row] if cell is not None]
-        text = texts[0] if len(texts) == 1 and isinstance(texts[0], str) else ""
+    rows = [*table.projects, *(r for r, kind in table.other_rows.items() if kind != "unit")]
+    for row in sorted(row for row in rows if _is_single(sheet.rows[row])):
+        text = next((cell for cell in sheet.rows[row] if isinstance(cell, str)), "")
         unit = unit_in(text) if row > table.header and "单位" in text else ""
         if not unit:
             continue
@@ -295,7 +299,14 @@ def _unit_lines(table: LedgerTable, meaning_of: Meaning) -> None:
         table.blocks = sorted([*table.blocks, (row + 1, columns)], key=lambda block: block[0])
 
 
+def _is_single(cells: list[object]) -> bool:
+    """Whether one cell of a row is filled."""
+    return len(cells) - cells.count(None) == 1
+
+
 def _is_text_row(sheet: WorkbookSheet, row: int) -> bool:
+    if not _ONLY_TEXTS.issuperset(map(type, sheet.rows[row])):
+        return False
     filled = [cell for cell in sheet.rows[row] if cell is not None]
     return len(filled) >= MIN_TITLED_COLUMNS and all(isinstance(cell, str) for cell in filled)
 
@@ -330,17 +341,24 @@ def classify_rows(table: LedgerTable, spellings: Spellings, header: Mapping[int,
     """Sort the rows below a header into projects and other rows."""
     columns = {name: column.index for name, column in table.columns.items()}
     numbered = [i for i, text in header.items() if spellings.is_row_number(text)]
-    for row in range(table.header + 1, len(table.sheet.rows)):
+    name, first = table.columns.get("project_name"), table.header + 1
+    named_at = -1 if name is None or name.index in numbered else name.index
+    loud = loud_texts(table.sheet.rows[first:], header)
+    for row in range(first, len(table.sheet.rows)):
         if row in table.other_rows:
             continue
         cells = table.sheet.rows[row]
-        filled = _filled(cells)
+        is_named = 0 <= named_at < len(cells) and cells[named_at].__class__ is str
+        if is_named and row - table.header > MAX_ROWS_OF_NUMBERS and loud.isdisjoint(cells):
+            table.projects.append(row)
+            continue
+        filled = filled_cells(cells)
         if set(filled) <= set(numbered) and not any(
-            isinstance(c, str) and (_text_kind(c) or sum_label(c)) for c in filled.values()
+            isinstance(c, str) and (kind_of_text(c) or sum_label(c)) for c in filled.values()
         ):
             continue  # blank, or numbered in advance
         table_cells = {name for name, column in table.columns.items() if column.index in filled}
-        kind = _row_kind(filled, table_cells)
+        kind = kind_of_row(filled, table_cells)
         same = sum(isinstance(c, str) and header.get(i) == c.strip() for i, c in filled.items())
         repeated = same >= MIN_HEADER_COLUMNS
         if repeated or (row - table.header <= MAX_ROWS_OF_NUMBERS and numbers_columns(filled)):
@@ -365,7 +383,7 @@ def _classify_later_blocks(table: LedgerTable) -> None:
                 row not in table.projects and row not in table.sum_labels
             ):
                 continue
-            label = label_of_row(_filled(table.sheet.rows[row]), columns)
+            label = label_of_row(filled_cells(table.sheet.rows[row]), columns)
             if label is not None and row not in table.sum_labels:
                 table.projects.remove(row)
             elif label is None and row in table.sum_labels:
@@ -373,31 +391,3 @@ def _classify_later_blocks(table: LedgerTable) -> None:
                 table.projects = sorted([*table.projects, row])
             if label is not None:
                 table.other_rows[row], table.sum_labels[row] = "sum", label
-
-
-def _filled(cells: list[object]) -> dict[int, object]:
-    """Cells of a row by column, without blanks."""
-    return {
-        i: cell
-        for i, cell in enumerate(cells)
-        if cell is not None and not (isinstance(cell, str) and not cell.strip())
-    }
-
-
-def _row_kind(filled: Mapping[int, object], names: set[str]) -> str:
-    """Return note or heading for a row that is neither a project nor a sum; empty for a project.
-
-    `filled` are its cells by column, `names` the fields among them.
-    """
-    first = next((cell for cell in filled.values() if isinstance(cell, str)), None)
-    kind = _text_kind(first) if isinstance(first, str) else ""
-    if names & {*AMOUNTS, *DATES} or len(filled) > (3 if kind == "note" else 1):
-        return ""
-    return kind
-
-
-def _text_kind(cell: str) -> str:
-    plain = normalise(cell.replace("：", ":")) if len(cell) < 400 else ""
-    if _NOTE.fullmatch(plain):
-        return "note"
-    return "heading" if _HEADING.fullmatch(plain) else ""

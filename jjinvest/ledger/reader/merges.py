@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from functools import cached_property
 
 from jjinvest.ledger.fields import BY_NAME
 from jjinvest.ledger.reader.layout import LedgerTable
@@ -30,10 +31,13 @@ class MergedCells:
     divided: dict[_Place, object] = field(default_factory=dict)
     hidden: dict[_Place, object] = field(default_factory=dict)
 
-    @property
-    def places(self) -> bool:
-        """Whether any cell of the ledger is merged."""
-        return bool(self.above or self.divided or self.hidden)
+    def of_column(self, column: int) -> bool:
+        """Whether a cell of a column is merged."""
+        return column in self._columns
+
+    @cached_property
+    def _columns(self) -> frozenset[int]:
+        return frozenset(column for _, column in (*self.above, *self.divided, *self.hidden))
 
     def shown(self, table: LedgerTable, row: int, column: int) -> object:
         """Value that a cell shows."""

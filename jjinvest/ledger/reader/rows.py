@@ -7,17 +7,18 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
-from datetime import date
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 from decimal import Decimal
 from functools import lru_cache
+from itertools import groupby
 
 from jjinvest.core.rounding import round_half_up
-from jjinvest.ledger.fields import AMOUNTS, BY_NAME
+from jjinvest.ledger.fields import AMOUNTS
 from jjinvest.ledger.findings import BilingualText, Finding, format_yuan
-from jjinvest.ledger.reader import cells, choices, dates
+from jjinvest.ledger.reader import cells, choices
 from jjinvest.ledger.reader.cells import CellFault, CellValue, PartialDate, cell_text
+from jjinvest.ledger.reader.column_values import ColumnReader, formats_by_column
 from jjinvest.ledger.reader.columns import LedgerColumn
 from jjinvest.ledger.reader.headers import Spellings
 from jjinvest.ledger.reader.layout import LedgerTable
@@ -42,8 +43,8 @@ STAGE_NAMES = {
     "terminated": BilingualText("终止", "terminated"),
 }
 _SOFT_CHOICES = ("top500", "light")
-_DAYS_FROM_1900_TO_1904 = 1462
-_SERIALS_OF_1904 = range(29221 - _DAYS_FROM_1900_TO_1904, 73415 - _DAYS_FROM_1900_TO_1904)
+_FINAL_WORD = re.compile(r"(建设)?项目$")
+_OF_CURRENCY = frozenset(["currency", "exchange_rate"])
 
 
 @dataclass
@@ -116,149 +117,48 @@ def name_key(name: str) -> str:
     >>> name_key("智能座舱 生产基地（一期）项目"), name_key("智能座舱生产基地(一期)")
     ('智能座舱生产基地一期', '智能座舱生产基地一期')
     """
-    plain = "".join(c for c in unicodedata.normalize("NFKC", name).lower() if c.isalnum())
-    return re.sub(r"(建设)?项目$", "", plain) or plain
+    plain = unicodedata.normalize("NFKC", name).lower()
+    if not plain.isalnum():
+        plain = "".join(c for c in plain if c.isalnum())
+    return (_FINAL_WORD.sub("", plain) if plain.endswith("项目") else plain) or plain
 
 
 def read_rows(table: LedgerTable, spellings: Spellings) -> list[LedgerRow]:
-    """Read the row of every project in a table."""
-    merges, formats = merged_cells(table), table.sheet.formats
-    rows = []
-    read_before: dict[tuple[str, type, object], CellValue | CellFault] = {}  # 20,000 rows repeat their words
-    for index in table.projects:
-        columns = table.columns_at(index)
-        row = LedgerRow(index + 1, {}, columns=columns)
-        currency = _foreign_currency(row, table, index)
-        unit = _row_unit(row, table, index, merges)
-        cells_of_row = table.sheet.rows[index]
-        width = len(cells_of_row)
+    """Read the row of every project in a table: column by column, each distinct cell once."""
+    merges, formats = merged_cells(table), formats_by_column(table.sheet.formats)
+    rows = [LedgerRow(index + 1, {}, columns=table.columns_at(index)) for index in table.projects]
+    for columns, of_block in groupby(rows, key=lambda row: row.columns):
+        block = list(of_block)
+        units: Iterable[str] = ("",) * len(block)
+        currencies: Iterable[str] = (CNY,) * len(block)
+        if table.unit_column is not None or not _OF_CURRENCY.isdisjoint(columns):
+            units = [_row_unit(row, table, merges) for row in block]
+            currencies = [_foreign_currency(row, table) for row in block]
+        places = [row.number - 1 for row in block]
         for name, column in columns.items():
-            with_format = bool(formats) and (index, column.index) in formats
-            if merges.places or with_format or BY_NAME[name].kind == "amount":
-                if merges.places or (column.index < width and cells_of_row[column.index] is not None):
-                    read = _read_cell(row, name, column, table, spellings, merges, unit, currency)
-                    _take(row, name, column.index, read, spellings)
-                continue
-            cell = cells_of_row[column.index] if column.index < width else None
-            if cell is None:
-                continue
-            key = (name, cell.__class__, cell)
-            known = read_before.get(key)
-            if known is None:
-                known = _read(name, cell, (index, column.index), table, spellings, column, unit, currency)
-                read_before[key] = known
-            _take(row, name, column.index, known, spellings)
-        for column in columns.values() if table.sheet.pictures else ():
-            if (index, column.index) in table.sheet.pictures:
-                row.findings.append(Finding("cell_picture", row.number, column.index, ""))
-        if index in table.sheet.hidden_rows:
-            row.findings.append(Finding("hidden_row", row.number, None, row.text("project_name")))
-        _convert(row, currency)
-        _settle_stage(row, table)
-        rows.append(row)
+            reader = ColumnReader(table, name, column, spellings, merges, formats.get(column.index, {}))
+            for row, value in zip(block, reader.read(places, units, currencies), strict=True):
+                if value is None:
+                    continue
+                if isinstance(value, CellValue | CellFault):
+                    _take(row, name, column.index, value, spellings)
+                else:
+                    row.values[name] = value
+        for row, currency in zip(block, currencies, strict=True):
+            _complete(row, table, currency)
     return rows
 
 
-def _read_cell(
-    row: LedgerRow,
-    name: str,
-    column: LedgerColumn,
-    table: LedgerTable,
-    spellings: Spellings,
-    merges: MergedCells,
-    row_unit: str,
-    currency: str,
-) -> CellValue | CellFault:
-    """Read one cell as it is shown: what a merge hides is named and does not count."""
-    index = row.number - 1
-    place = index, column.index
-    if not merges.places:
-        return _read(name, table.cell(index, name), place, table, spellings, column, row_unit, currency)
-    if place in merges.divided:
-        return CellFault("amount_merged", cell_text(merges.divided[place]))
-    cell, source = table.cell(index, name), place
-    remarks: list[CellFault] = []
-    if place in merges.hidden:
-        cell = None
-        if merges.hidden[place] != merges.above.get(place, (None, place))[0]:
-            shown = cell_text(merges.above.get(place, (None, place))[0])
-            remarks.append(CellFault("hidden_under_merge", cell_text(merges.hidden[place]), {"shown": shown}))
-    if cell is None and place in merges.above:
-        cell, source = merges.above[place]
-    read = _read(name, cell, source, table, spellings, column, row_unit, currency)
-    if isinstance(read, CellValue) and (remarks or source != place):
-        if source != place and not remarks:
-            remarks.append(CellFault("text_filled_down", cell_text(cell)))
-        return replace(read, remarks=(*read.remarks, *remarks))
-    return read
-
-
-def _read(
-    name: str,
-    cell: object,
-    place: tuple[int, int],
-    table: LedgerTable,
-    spellings: Spellings,
-    column: LedgerColumn,
-    row_unit: str,
-    currency: str,
-) -> CellValue | CellFault:
-    kind = BY_NAME[name].kind
-    if isinstance(cell, str) and not cell.strip():
-        cell = None
-    if kind == "amount":
-        return _read_amount(cell, place, table, column, row_unit, currency)
-    if kind == "date":
-        return _read_date(cell, place, table)
-    if kind == "rate":
-        return cells.parse_rate(cell)
-    if kind == "choice":
-        return choices.read_choice(name, cell, spellings)
-    return cells.parse_text(cell, name)
-
-
-def _read_amount(
-    cell: object,
-    place: tuple[int, int],
-    table: LedgerTable,
-    column: LedgerColumn,
-    row_unit: str,
-    currency: str,
-) -> CellValue | CellFault:
-    unit = row_unit
-    written = table.sheet.formats.get(place)
-    if not unit:
-        return cells.parse_amount(cell, column.unit, written, currency)
-    read = cells.parse_amount(cell, unit, written, currency)
-    differs = column.unit and amount_unit(column.unit) != amount_unit(unit)
-    if isinstance(read, CellValue) and read.value and differs:
-        return replace(
-            read, remarks=(*read.remarks, CellFault("amount_unit_of_row", f"{cell_text(cell)} {unit}"))
-        )
-    return read
-
-
-def _read_date(cell: object, place: tuple[int, int], table: LedgerTable) -> CellValue | CellFault:
-    if (
-        table.sheet.date_1904
-        and isinstance(cell, int | float)
-        and cell == int(cell)
-        and int(cell) in _SERIALS_OF_1904
-    ):
-        cell += _DAYS_FROM_1900_TO_1904
-    read = dates.parse_date(cell, typed=table.sheet.typed, ledger_month=table.month)
-    written = table.sheet.formats.get(place)
-    if (
-        written is not None
-        and written.month_only
-        and isinstance(cell, date)
-        and isinstance(read, CellValue)
-        and isinstance(read.value, PartialDate)
-        and read.value.day.day == 1
-    ):
-        # a month typed in Excel is its first day, shown without a day
-        return replace(read, value=replace(read.value, month_only=True))
-    return read
+def _complete(row: LedgerRow, table: LedgerTable, currency: str) -> None:
+    """Add what concerns the whole row: pictures, a hidden row, its currency, a stage still open."""
+    sheet, index = table.sheet, row.number - 1
+    for column in row.columns.values() if sheet.pictures else ():
+        if (index, column.index) in sheet.pictures:
+            row.findings.append(Finding("cell_picture", row.number, column.index, ""))
+    if index in sheet.hidden_rows:
+        row.findings.append(Finding("hidden_row", row.number, None, row.text("project_name")))
+    _convert(row, currency)
+    _settle_stage(row, table)
 
 
 def _take(row: LedgerRow, name: str, column: int, read: CellValue | CellFault, spellings: Spellings) -> None:
@@ -275,7 +175,7 @@ def _take(row: LedgerRow, name: str, column: int, read: CellValue | CellFault, s
         return
     if read.value is not None:
         row.values[name] = read.value
-        if isinstance(read.value, str) and read.value[0] in "=+@-":
+        if isinstance(read.value, str) and read.value[0] in cells.OF_FORMULAS:
             row.findings.append(Finding("text_as_formula", row.number, column, read.value))
     for remark in read.remarks:
         if remark.rule == "dash_as_blank":
@@ -314,8 +214,9 @@ def _settle_stage(row: LedgerRow, table: LedgerTable) -> None:
     row.findings.append(Finding("stage_not_started", row.number, column, found, {"word": found[:40]}))
 
 
-def _row_unit(row: LedgerRow, table: LedgerTable, index: int, merges: MergedCells) -> str:
+def _row_unit(row: LedgerRow, table: LedgerTable, merges: MergedCells) -> str:
     """Unit of a row's amounts, from the column of units or a currency such as 万美元."""
+    index = row.number - 1
     if table.unit_column is not None:
         return cell_text(merges.shown(table, index, table.unit_column)).strip()
     if "currency" not in row.columns:
@@ -325,8 +226,9 @@ def _row_unit(row: LedgerRow, table: LedgerTable, index: int, merges: MergedCell
     return named if unit is not None and unit.scale > 1 else ""
 
 
-def _foreign_currency(row: LedgerRow, table: LedgerTable, index: int) -> str:
+def _foreign_currency(row: LedgerRow, table: LedgerTable) -> str:
     """Currency that a row is in; where no column names it, the one that a header names beside a rate."""
+    index = row.number - 1
     if "currency" not in row.columns and "exchange_rate" not in row.columns:
         return CNY
     named = cell_text(table.cell(index, "currency"))

@@ -9,11 +9,11 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from functools import cache
 from html import unescape
-from typing import TypeVar
+from typing import NamedTuple, TypeVar
 from xml.parsers import expat
 
 from defusedxml.common import DefusedXmlException
@@ -22,25 +22,20 @@ _ADDRESS = re.compile(r"([A-Z]{1,3})([1-9][0-9]{0,6})")
 _HIDDEN = re.compile(rb'\bhidden="(?:1|true)"')
 _ROW = re.compile(rb'<row r="([1-9][0-9]{0,6})"([^>]*)>')
 _CELL = re.compile(rb'<c r="([A-Z]{1,3}[1-9][0-9]{0,6})"')
-_COLUMN = re.compile(rb'<c r="([A-Z]{1,3})[0-9]')
 _WITH_CONTENT = re.compile(rb'<c r="([A-Z]{1,3}[1-9][0-9]{0,6})"(?:[^>]*[^/>])?>')
-_ERROR = re.compile(
-    rb'<c r="([A-Z]{1,3}[1-9][0-9]{0,6})"[^>]* t="e"[^>]*(?<!/)>(?:(?!</c>).)*?<v>([^<]*)', re.DOTALL
-)
-_FORMULA = re.compile(
-    rb'<c r="([A-Z]{1,3}[1-9][0-9]{0,6})"([^>]*)><f(?:[^>]*/>|[^>]*>([^<]*)</f>)(?:\s*<v[^>/]*>([^<]*)</v>)?'
-)
 _COL = re.compile(rb"<(?:\w+:)?col ([^>]*)>")
-_Item = TypeVar("_Item", bytes, str, int)
+_ZERO = re.compile(r"-?0(\.0+)?")
 _TYPE = re.compile(rb' t="([^"]*)"')
+_STYLE = re.compile(rb' s="([0-9]+)"')
+_ERROR, _FORMULA = rb't="e"', rb"[^>]*>\s*<f"
+_Item = TypeVar("_Item", bytes, str, int)
 
 
 class ScanError(Exception):
     """A cell's address or the XML of a sheet is wrong."""
 
 
-@dataclass(frozen=True)
-class StoredFormula:
+class StoredFormula(NamedTuple):
     """A formula as the file has it: its text (empty for a shared one), stored result and type of result."""
 
     text: str
@@ -55,7 +50,7 @@ class StoredFormula:
     @property
     def is_zero(self) -> bool:
         """Whether the stored result is the number 0."""
-        return self.kind in ("", "n") and re.fullmatch(r"-?0(\.0+)?", self.result) is not None
+        return self.kind in ("", "n") and _ZERO.fullmatch(self.result) is not None
 
 
 @dataclass
@@ -111,68 +106,103 @@ def scan_sheet(content: bytes, styles: Collection[int], usual_area: int = 20_000
     defusedxml.DefusedXmlException
         If it defines entities.
     """
+    unusual: list[object] = []
     parser = expat.ParserCreate()
     parser.EntityDeclHandler = _no_entities
-    parser.Parse(content, True)  # quick without callbacks: whether the XML is sound
-    return _by_patterns(content, styles, usual_area) if _is_usual(content) else _by_element(content, styles)
+    # comments, CDATA and types of documents may hold what looks like a cell
+    parser.CommentHandler = unusual.append
+    parser.StartDoctypeDeclHandler = lambda *found: unusual.append(found)
+    parser.StartCdataSectionHandler = lambda: unusual.append("CDATA")
+    parser.Parse(content, True)  # quick, since no handler is for elements: whether the XML is sound
+    addresses = None if unusual else _usual_addresses(content)
+    return (
+        _by_element(content, styles)
+        if addresses is None
+        else _by_patterns(content, addresses, styles, usual_area)
+    )
 
 
 def _no_entities(*_: object) -> None:
     raise DefusedXmlException
 
 
-def _is_usual(content: bytes) -> bool:
-    cells = content.count(b"<c ") + content.count(b"<c>") + content.count(b"<c/>")
-    rows = content.count(b"<row ") + content.count(b"<row>") + content.count(b"<row/>")
-    return (
-        b"<sheetData" in content
-        and b"<!" not in content
-        and content.count(b'<c r="') == cells
-        and content.count(b'<row r="') == rows
-    )
-
-
-def _by_patterns(content: bytes, styles: Collection[int], usual_area: int) -> SheetMarks:
+def _usual_addresses(content: bytes) -> list[bytes] | None:
+    """Addresses of all cells, where cells and rows are written as programs write them; else None."""
+    if b"<sheetData" not in content:
+        return None
     addresses = _CELL.findall(content)
-    if len(addresses) != content.count(b'<c r="'):
-        return _by_element(content, styles)  # a wrong address, which is named there
+    cells = content.count(b"<c ") + content.count(b"<c>") + content.count(b"<c/>")
+    return addresses if len(addresses) == cells else None
+
+
+def _by_patterns(
+    content: bytes, addresses: list[bytes], styles: Collection[int], usual_area: int
+) -> SheetMarks:
+    found = _ROW.findall(content)
+    if len(found) != content.count(b"<row ") + content.count(b"<row>") + content.count(b"<row/>"):
+        return _by_element(content, styles)
     marks = SheetMarks()
-    rows = []
-    for number, attributes in _ROW.findall(content):
-        rows.append(int(number) - 1)
-        if b"hidden" in attributes and _HIDDEN.search(attributes):
-            marks.hidden_rows.add(int(number) - 1)
+    rows = [int(number) - 1 for number, _ in found]
+    marks.hidden_rows = {
+        row
+        for row, (_, attributes) in zip(rows, found, strict=True)
+        if b"hidden" in attributes and _HIDDEN.search(attributes)
+    }
     marks.repeated_rows = [row + 1 for row, times in _repeats(rows)]
-    for attributes in _COL.findall(content):
+    for attributes in _COL.findall(content, 0, content.index(b"<sheetData")):
         named = dict(re.findall(r'(\w+)="([^"]*)"', attributes.decode()))
         _take_columns(marks, named)
     marks.repeated_cells = [address.decode() for address, _ in _repeats(addresses)]
-    letters = set(_COLUMN.findall(content))
+    letters = set(b"\n".join(addresses).translate(None, b"0123456789").split(b"\n")) - {b""}
+    columns = {each: _column(each.decode()) for each in letters}
     marks.last_row = max(rows, default=0)
-    marks.last_column = max((_column(each.decode()) for each in letters), default=0)
+    marks.last_column = max(columns.values(), default=0)
     if (marks.last_row + 1) * (marks.last_column + 1) > usual_area:
         places = [cell_place(address.decode()) for address in _WITH_CONTENT.findall(content)]
         marks.last_row = max((row for row, _ in places), default=0)
         marks.last_column = max((column for _, column in places), default=0)
-    if b' t="e"' in content:
-        for address, value in _ERROR.findall(content):
-            marks.errors[cell_place(address.decode())] = unescape(value.decode()) or "#ERROR"
-    if b"<f" in content:
-        for address, attributes, text, result in _FORMULA.findall(content):
-            kind = match[1].decode() if (match := _TYPE.search(attributes)) else ""
-            place = cell_place(address.decode())
-            if kind == "e":
-                marks.errors.setdefault(place, "#ERROR")
-            else:
-                marks.formulas[place] = StoredFormula(
-                    unescape(text.decode()), unescape(result.decode()), kind
-                )
-    if styles:
-        wanted = b"|".join(str(style).encode() for style in sorted(styles))
-        pattern = re.compile(rb'<c r="([A-Z]{1,3}[1-9][0-9]{0,6})"[^>]*? s="(' + wanted + rb')"[^>]*(?<!/)>')
-        for address, style in pattern.findall(content):
-            marks.styles[cell_place(address.decode())] = int(style)
+    _mark_cells(marks, content, columns, styles)
     return marks
+
+
+def _mark_cells(
+    marks: SheetMarks, content: bytes, columns: Mapping[bytes, int], styles: Collection[int]
+) -> None:
+    """Record the errors, the formulas and the wanted styles, in one pass over the cells that have any."""
+    of_cell = []
+    if 0 in styles:
+        of_cell.append(b"")  # the style of cells that name none
+    elif styles:
+        of_cell.append(rb'[^>]* s="(?:' + b"|".join(b"%d" % style for style in sorted(styles)) + rb')"')
+    if b' t="e"' in content:
+        of_cell.append(b"[^>]* " + _ERROR)
+    if b"<f" in content:
+        of_cell.append(_FORMULA)
+    if not of_cell:
+        return
+    pattern = re.compile(
+        rb'<c r="([A-Z]{1,3})([1-9][0-9]{0,6})"(?=' + b"|".join(of_cell) + rb")([^>]*)(?<!/)>"
+        rb"(?:\s*(<f)(?:[^>]*/>|[^>]*>([^<]*)</f>))?(?:\s*(<v)[^>/]*>([^<]*)</v>)?"
+    )
+    wanted, read = frozenset(styles), dict[bytes, tuple[int, str]]()
+    for letters, row, attributes, formula, text, value, result in pattern.findall(content):
+        of_attributes = read.get(attributes)
+        if of_attributes is None:
+            of_attributes = read[attributes] = _style_and_type(attributes)
+        style, kind = of_attributes
+        place = int(row) - 1, columns[letters]
+        if style in wanted:
+            marks.styles[place] = style
+        if kind == "e":
+            if formula or value:
+                marks.errors[place] = unescape(result.decode()) or "#ERROR"
+        elif formula:
+            marks.formulas[place] = StoredFormula(unescape(text.decode()), unescape(result.decode()), kind)
+
+
+def _style_and_type(attributes: bytes) -> tuple[int, str]:
+    style, kind = _STYLE.search(attributes), _TYPE.search(attributes)
+    return int(style[1]) if style else 0, kind[1].decode() if kind else ""
 
 
 def _repeats(items: list[_Item]) -> list[tuple[_Item, int]]:

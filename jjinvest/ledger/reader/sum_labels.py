@@ -39,6 +39,8 @@ _BESIDE = re.compile(
     r"最大值?|最小值?|中位数)(?:数|值|额|情况)?(?:[:(].{0,20})?"
 )
 """Rows beside the projects that are no sum: 其中：工业项目, 年度目标, 完成率, 上年同期."""
+BEGINNINGS_BESIDE = "其年全本今上去区市考下招目任计完占比同环增差缺最中"
+"""First letters of those texts."""
 _CERTAIN = re.compile(r"[小合总共]\s*计|[∑Σ]|total", re.IGNORECASE)
 _MEAN = re.compile(r"平均|均值|average|mean")
 _ONLY_COUNT = re.compile(r"(?:共)?[0-9]{1,5}(?:个|项|家|户|宗)(?:项目|企业|公司)?")
@@ -67,6 +69,16 @@ class SumLabel:
     count: int | None = None
 
 
+def may_be_sum(text: str) -> bool:
+    """Whether a text holds a letter of some label; most texts of a ledger do not."""
+    return _MAYBE.search(text) is not None
+
+
+def is_beside(text: str) -> bool:
+    """Whether a text names a row beside the projects: 其中：工业项目, 年度目标, 完成率."""
+    return _BESIDE.fullmatch(re.sub(r"\s", "", unicodedata.normalize("NFKC", text))) is not None
+
+
 def sum_label(text: str) -> SumLabel | None:
     """Return what a label of a sum row says; None for another text.
 
@@ -77,7 +89,7 @@ def sum_label(text: str) -> SumLabel | None:
     >>> sum_label("智能座舱项目") is None, sum_label("政务数据汇总").strong
     (True, False)
     """
-    if len(text) > MAX_LENGTH or _MAYBE.search(text) is None:
+    if len(text) > MAX_LENGTH or not may_be_sum(text):
         return None
     plain = re.sub(r"[\s_*'\u200b\ufeff]", "", unicodedata.normalize("NFKC", text).lower())
     plain = _NUMBERED.sub("", plain)
@@ -135,9 +147,7 @@ def is_part_row(cells: Mapping[int, object], columns: Mapping[str, int]) -> bool
     first = next((cell for cell in cells.values() if isinstance(cell, str)), "")
     name = cells.get(columns.get("project_name", -1))
     texts = [cell for cell in (first, name) if isinstance(cell, str)]
-    return any(
-        _BESIDE.fullmatch(re.sub(r"\s", "", unicodedata.normalize("NFKC", text))) for text in texts
-    ) and (not _own(cells, columns))
+    return any(is_beside(text) for text in texts) and not _own(cells, columns)
 
 
 def _own(cells: Mapping[int, object], columns: Mapping[str, int]) -> set[str]:

@@ -30,6 +30,7 @@ from jjinvest.ledger.reader.xls_formulas import read_formulas
 MAX_CELLS = 20_000_000  # rows times columns of a sheet, to bound memory
 MAX_SEPARATOR_LINES = 30  # first lines of a csv, in which its separator is looked for
 _ZIP_SIGNATURE, _OLE_SIGNATURE, _UTF16_MARKS = b"PK\x03\x04", b"\xd0\xcf\x11\xe0", (b"\xff\xfe", b"\xfe\xff")
+_OF_PICTURE = xlsx_xml.PICTURE.decode()
 _PICTURE = re.compile(r"'?=(?:_xlfn\.)*DISPIMG\(.*", re.IGNORECASE | re.DOTALL)
 """Formula by which WPS puts a picture into a cell; its text is no value."""
 _WEB_PAGES = {
@@ -139,10 +140,7 @@ def _bytes(path: Path) -> bytes:
 def _read(path: Path, raw: bytes, reader: Callable[[Path, bytes], LedgerWorkbook]) -> LedgerWorkbook:
     remedy = "用 Excel 打开后另存为 xlsx open it in Excel and save it as xlsx"
     try:
-        workbook = reader(path, raw)
-        for sheet in workbook.sheets:
-            _take_pictures(sheet)
-        return workbook
+        return reader(path, raw)
     except DataError:
         raise
     except xlsx_xml.UnsafeFileError as error:
@@ -165,7 +163,7 @@ def _take_pictures(sheet: WorkbookSheet) -> None:
     for row, cells in enumerate(sheet.rows):
         for column, cell in enumerate(cells):
             text = cell.found if isinstance(cell, UnreadableCell) else cell
-            if isinstance(text, str) and "DISPIMG" in text and _PICTURE.fullmatch(text.strip()):
+            if isinstance(text, str) and _OF_PICTURE in text and _PICTURE.fullmatch(text.strip()):
                 cells[column] = None
                 sheet.pictures.add((row, column))
 
@@ -200,6 +198,8 @@ def _xlsx(path: Path, raw: bytes) -> LedgerWorkbook:
     for sheet_read in sheets:
         for (row, column), text in parts.marks[sheet_read.name].errors.items():
             _set_cell(sheet_read.rows, row, column, UnreadableCell("cell_error", text))
+        if parts.pictures:
+            _take_pictures(sheet_read)
     return LedgerWorkbook(path, _sha256(raw), sheets, parts.remarks)
 
 
@@ -253,6 +253,8 @@ def _xls(path: Path, raw: bytes) -> LedgerWorkbook:
             )
         )
     _mark_formulas(sheets, formulas, calculated)
+    for sheet_read in sheets:
+        _take_pictures(sheet_read)
     return LedgerWorkbook(path, _sha256(raw), sheets)
 
 
@@ -302,7 +304,9 @@ def _csv(path: Path, raw: bytes) -> LedgerWorkbook:
         # pad records of several lines, so that row numbers equal line numbers of the file
         rows += [[] for _ in range(reader.line_num - len(rows) - 1)]
         rows.append([cell if cell.strip() else None for cell in cells])
-    return LedgerWorkbook(path, _sha256(raw), [WorkbookSheet(path.stem, rows, typed=False)])
+    sheet = WorkbookSheet(path.stem, rows, typed=False)
+    _take_pictures(sheet)
+    return LedgerWorkbook(path, _sha256(raw), [sheet])
 
 
 def _sha256(raw: bytes) -> str:

@@ -24,6 +24,8 @@ from jjinvest.ledger.reader.sheet_scan import ScanError, SheetMarks, cell_addres
 
 MAX_UNPACKED_BYTES = 600_000_000  # a ledger of 100,000 rows has about 250 MB
 MAX_CELLS_NAMED = 20
+PICTURE = b"DISPIMG"
+"""In the formula by which WPS puts a picture into a cell."""
 _RELATION = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
 _KNOWN_ERRORS = frozenset(
     [b"#DIV/0!", b"#N/A", b"#NAME?", b"#NULL!", b"#NUM!", b"#REF!", b"#VALUE!"]
@@ -55,6 +57,8 @@ class WorkbookMarks:
         Whether a program that calculates left its traces.
     readable
         The file as calamine can read it.
+    pictures
+        Whether a cell may show a picture of WPS.
     """
 
     marks: Mapping[str, SheetMarks]
@@ -63,6 +67,7 @@ class WorkbookMarks:
     date_1904: bool
     calculated: bool
     readable: bytes
+    pictures: bool
 
 
 def read_marks(raw: bytes, max_cells: int) -> WorkbookMarks:
@@ -85,12 +90,12 @@ def read_marks(raw: bytes, max_cells: int) -> WorkbookMarks:
             _guard(archive)
             names = archive.namelist()
             sheet_parts = _sheet_parts(archive)
-            contents = _contents(archive, sheet_parts.values())
+            contents, pictures = _contents(archive, sheet_parts.values())
             formats = _formats(archive.read("xl/styles.xml")) if "xl/styles.xml" in names else {}
             marks = {sheet: _marks(contents[part], formats, max_cells) for sheet, part in sheet_parts.items()}
             date_1904 = _is_1904(archive)
             calculated = _is_calculated(archive)
-            readable = _without_young_errors(raw, archive, contents)
+            readable = _without_young_errors(raw, archive, contents, marks, sheet_parts)
     except DefusedXmlException:
         raise UnsafeFileError("XML 中有实体定义，不安全 entity definitions in its XML are not safe") from None
     except ScanError as error:
@@ -111,7 +116,7 @@ def read_marks(raw: bytes, max_cells: int) -> WorkbookMarks:
     links = sum(bool(re.fullmatch(r"xl/externalLinks/[^/]+\.xml", name)) for name in names)
     if links:
         remarks.append(("external_links", str(links)))
-    return WorkbookMarks(marks, formats, remarks, date_1904, calculated, readable)
+    return WorkbookMarks(marks, formats, remarks, date_1904, calculated, readable, pictures)
 
 
 def _guard(archive: zipfile.ZipFile) -> None:
@@ -160,18 +165,30 @@ def _sheet_remarks(marks: Mapping[str, SheetMarks]) -> Iterable[tuple[str, str]]
             yield "cells_twice", "、".join(twice[:MAX_CELLS_NAMED])
 
 
-def _contents(archive: zipfile.ZipFile, kept: Iterable[str]) -> dict[str, bytes]:
-    """Read every part to its end, which checks false sizes against the checksum; return the kept ones."""
+def _contents(archive: zipfile.ZipFile, kept: Iterable[str]) -> tuple[dict[str, bytes], bool]:
+    """Read every part to its end, which checks false sizes against the checksum.
+
+    Returns
+    -------
+    contents : dict
+        The content of the kept parts.
+    pictures : bool
+        Whether a part names a picture of WPS.
+    """
     wanted = set(kept)
-    contents = {}
+    contents: dict[str, bytes] = {}
+    pictures = False
     for name in archive.namelist():
         if name in wanted:
             contents[name] = archive.read(name)
+            pictures = pictures or PICTURE in contents[name]
             continue
+        end = b""
         with archive.open(name) as part:
-            while part.read(1 << 20):
-                pass
-    return contents
+            while chunk := part.read(1 << 20):
+                pictures = pictures or PICTURE in end + chunk
+                end = chunk[-len(PICTURE) :]
+    return contents, pictures
 
 
 def _marks(content: bytes, formats: Mapping[int, NumberFormat], max_cells: int) -> SheetMarks:
@@ -214,16 +231,20 @@ def _is_calculated(archive: zipfile.ZipFile) -> bool:
     return "docProps/app.xml" in names and b"WPS" in archive.read("docProps/app.xml")
 
 
-def _without_young_errors(raw: bytes, archive: zipfile.ZipFile, contents: Mapping[str, bytes]) -> bytes:
+def _without_young_errors(
+    raw: bytes,
+    archive: zipfile.ZipFile,
+    contents: Mapping[str, bytes],
+    marks: Mapping[str, SheetMarks],
+    sheet_parts: Mapping[str, str],
+) -> bytes:
     """Replace errors such as #SPILL! by #N/A; the cells are marked as errors with their own text before."""
     changed = {}
-    for part, content in contents.items():
-        if b't="e"' in content:
-            replaced = _ERROR_VALUE.sub(
-                lambda m: m[1] + (m[2] if m[2] in _KNOWN_ERRORS else b"#N/A"), content
+    for sheet, part in sheet_parts.items():
+        if any(text.encode() not in _KNOWN_ERRORS for text in marks[sheet].errors.values()):
+            changed[part] = _ERROR_VALUE.sub(
+                lambda m: m[1] + (m[2] if m[2] in _KNOWN_ERRORS else b"#N/A"), contents[part]
             )
-            if replaced != content:
-                changed[part] = replaced
     if not changed:
         return raw
     copy = io.BytesIO()

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import functools
 import hashlib
-from collections.abc import Callable
 from dataclasses import replace
 from datetime import date, datetime
 from pathlib import Path
@@ -19,13 +18,13 @@ import pandas as pd
 from jjinvest.core.access import TIERS
 from jjinvest.core.errors import ParameterError
 from jjinvest.core.fact_id import label_key
-from jjinvest.core.periods import cumulative_period, period_end
+from jjinvest.core.periods import cumulative_period, period_end, run_quarter
 from jjinvest.data import access_log
 from jjinvest.data.ledger_snapshot import GROUPINGS, EarlierLedger, LedgerState, source_of
 from jjinvest.data.releases import last_release
 from jjinvest.data.workspace import Workspace, load_workspace
-from jjinvest.ledger.store.amount_changes import recoded_keys
 from jjinvest.ledger.store.dated_funds import payments_files
+from jjinvest.ledger.store.payments_of_imports import FUNDS_COLUMNS, payments_until
 from jjinvest.ledger.store.store import Import, Store
 
 
@@ -72,6 +71,18 @@ def _nothing_known(everything: Workspace, folder: Path, run_period: str, day: da
         f"{end:%Y-%m} 的台账 ledger: 没有导入，或 as_of 早于 {end} not imported, or as_of is before that day",
         f"已导入的月份 months imported: {', '.join(months) or '—'}",
     ]
+    quarter_ends = [month for month in months if month[-2:] in ("03", "06", "09", "12")]
+    of_quarter = [month for month in months if run_quarter(month) == run_period and month < f"{end:%Y-%m}"]
+    if of_quarter:
+        lines.append(
+            f"{run_period} 的报告只用季末月 {end:%Y-%m} 的台账，{of_quarter[-1]} 不是季末月 "
+            f"the report of a quarter rests on the ledger of its last month, {end:%Y-%m}, "
+            f"and {of_quarter[-1]} is not that month"
+        )
+        remedy = f"导入 {end:%Y-%m} 的台账 import the ledger of {end:%Y-%m}"
+        if quarter_ends and quarter_ends[-1] < of_quarter[-1]:
+            remedy += f"；或先做 or run {run_quarter(quarter_ends[-1])}"
+        lines.append(f"处理 remedy: {remedy}")
     if not everything.figures.empty:
         first = everything.figures["available_from"].min()
         lines.append(f"处理 remedy: as_of 不早于 {first} / choose an as_of of {first} or later")
@@ -80,13 +91,15 @@ def _nothing_known(everything: Workspace, folder: Path, run_period: str, day: da
 
 def _with_ledger(visible: Workspace, folder: Path, run_period: str) -> Workspace:
     """Join the effective import of the period, if there is one by the workspace's as-of day."""
-    store, hashes = Store(folder / "private"), {}
-    history = store.history()
-    chosen = _effective_import(history, period_end(cumulative_period(run_period)), visible.as_of_date)
+    store = Store(folder / "private")
+    history, end = store.history(), period_end(cumulative_period(run_period))
+    chosen = _effective_import(history, end, visible.as_of_date)
     earlier = _of_last_release(history, visible, run_period)
     ledgers = dict.fromkeys(each.ledger for each in (chosen, earlier) if each is not None)
     paid = [path for ledger in ledgers for path in payments_files(store.folder, ledger)]
-    names = ["imports.csv", *ledgers, *(path.relative_to(store.folder).as_posix() for path in paid)]
+    least = 0 if earlier is None else earlier.number
+    hashes = dict([access_log.import_list(folder, f"{end:%Y-%m}", visible.as_of_date, least)])
+    names = [*ledgers, *(path.relative_to(store.folder).as_posix() for path in paid)]
     for name in names:
         path = store.folder / name
         hashes[f"{folder.name}/private/{name}"] = (
@@ -98,11 +111,12 @@ def _with_ledger(visible: Workspace, folder: Path, run_period: str) -> Workspace
         return visible
     projects, labels = with_label_keys(store.frame(chosen.number), visible.labels)
     # cached: the payments of both imports read the same months
-    funds = functools.cache(lambda number: _funds_to_date(store, number))
-    payments, known_from = _payments(history, chosen, funds, store.payments)
+    columns_of = functools.cache(lambda entry: store.columns(entry, FUNDS_COLUMNS))
+    payments, known_from = payments_until(history, chosen, columns_of, store.payments)
     before = None
     if earlier is not None:
-        before = _earlier(store, earlier, _payments(history, earlier, funds, store.payments)[0])
+        paid_before, _ = payments_until(history, earlier, columns_of, store.payments)
+        before = EarlierLedger(_month_end(earlier), store.frame(earlier.number), paid_before)
     state = LedgerState(
         number=chosen.number,
         file=chosen.file,
@@ -136,10 +150,6 @@ def _of_last_release(history: list[Import], visible: Workspace, run_period: str)
     release = last_release(visible.releases, run_period)
     cited = set() if release is None else {source for fact in release.facts for source in fact.sources}
     return next((each for each in reversed(history) if source_of(each.number) in cited), None)
-
-
-def _earlier(store: Store, entry: Import, payments: pd.DataFrame) -> EarlierLedger:
-    return EarlierLedger(_month_end(entry), store.frame(entry.number), payments)
 
 
 def _imported_on(entry: Import) -> date:
@@ -182,60 +192,3 @@ def with_label_keys(projects: pd.DataFrame, labels: pd.DataFrame) -> tuple[pd.Da
                 added.loc[key] = {"zh": text, "en": text}
         columns[column] = projects[column].map({**keys, "": ""}).astype("str")
     return projects.assign(**columns), added
-
-
-def _funds_to_date(store: Store, number: int) -> pd.DataFrame:
-    """Name and funds to date of each project, in 元, by key."""
-    rows = store.frame(number).set_index("key")
-    return pd.DataFrame(
-        {"name": rows["project_name"], "yuan": rows["funds_to_date"].fillna(0).astype("int64")}
-    )
-
-
-def _payments(
-    history: list[Import],
-    until: Import,
-    funds: Callable[[int], pd.DataFrame],
-    dated: Callable[[int], pd.DataFrame | None],
-) -> tuple[pd.DataFrame, date]:
-    """Return funds by project and month up to `until`, and the month from which they are known.
-
-    The last import of each month is used. The payments of the last import that dates them count up to its
-    month. The funds of a later month are the growth of funds to date since the import before. Without dated
-    payments the first month imported holds all earlier funds, because their months are unknown. A changed
-    project code is no payment: payments under the old code are moved to the new one.
-    """
-    last_of = {
-        each.month: each for each in history[: until.number] if each.month and each.month <= until.month
-    }
-    earlier = pd.DataFrame({"name": pd.Series(dtype="str"), "yuan": pd.Series(dtype="int64")})
-    monthly: list[pd.DataFrame] = []
-    number_of = {month: each.number for month, each in last_of.items()} | {until.month: until.number}
-    months = sorted(last_of)
-    known_from = date.fromisoformat(f"{months[0]}-01")
-    for place in range(len(months) - 1, -1, -1):
-        paid = dated(number_of[months[place]])
-        if paid is not None and len(paid):
-            columns = {"key": "project_code"}
-            monthly.append(paid[["key", "month", "amount"]].rename(columns=columns))
-            known_from, earlier = paid["since"].iloc[0].date(), funds(number_of[months[place]])
-            months = months[place + 1 :]
-            break
-    for month in months:
-        now = funds(number_of[month])
-        if renamed := recoded_keys(earlier["name"], now["name"]):
-            earlier = earlier.rename(index=renamed)
-            monthly = [
-                each.assign(project_code=[renamed.get(code, code) for code in each["project_code"]])
-                for each in monthly
-            ]
-        flow = now["yuan"].sub(earlier["yuan"].reindex(now.index, fill_value=0))
-        flow = flow[flow != 0]
-        rows = {
-            "project_code": flow.index.astype("str"),
-            "month": pd.Timestamp(f"{month}-01"),
-            "amount": flow.to_numpy(),
-        }
-        monthly.append(pd.DataFrame(rows))
-        earlier = now
-    return pd.concat(monthly, ignore_index=True), known_from

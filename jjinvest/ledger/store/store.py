@@ -11,7 +11,7 @@ import hashlib
 import io
 import re
 import shlex
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass, fields
 from datetime import datetime
 from pathlib import Path
@@ -32,6 +32,7 @@ from jjinvest.ledger.validation.validate import PreviousImport, ValidationResult
 
 PRIVATE, READ_ONLY = 0o600, 0o400  # modes of the files: readable by their owner alone
 _TEMPORARY = re.compile(r"\..+\.[a-z0-9_]{8}")  # names given by write_atomically
+_HISTORY, _BACKUP = "imports.csv", "imports.backup.csv"
 TOTALS = ("agreed_amount", "contract_amount", "funds_ytd", "funds_to_date")
 
 
@@ -67,8 +68,8 @@ class Store:
     def __init__(self, folder: Path) -> None:
         self.folder = folder
         self.overrides = folder / "decisions.csv"
-        self._history = folder / "imports.csv"
-        self._backup = folder / "imports.backup.csv"
+        self._history = folder / _HISTORY
+        self._backup = folder / _BACKUP
 
     def history(self) -> list[Import]:
         """Return all imports in the order of their numbers.
@@ -121,24 +122,36 @@ class Store:
         DataError
             If there is no such import, or its file is missing or was changed.
         """
-        entry = self.entry(number)
+        return from_parquet(self._checked_rows(self.entry(number)))
+
+    def columns(self, entry: Import, names: Sequence[str]) -> pa.Table:
+        """Return some columns of an import; `key` with its texts numbered.
+
+        Raises
+        ------
+        DataError
+            If its file is missing or was changed.
+        """
+        rows = pa.BufferReader(self._checked_rows(entry))
+        return pq.read_table(rows, columns=list(names), read_dictionary=["key"])
+
+    def _checked_rows(self, entry: Import) -> bytes:
         raw = self._rows_of(entry)
         if raw is None:
             path = (self.folder / entry.ledger).as_posix()
             changed = "缺失或改动过 missing or changed"
             remedy = self._rows_remedy(entry)
             raise DataError([Problem(path, None, None, changed, entry.ledger_sha256, remedy)])
-        return from_parquet(raw)
+        return raw
 
-    def payments(self, number: int) -> pd.DataFrame | None:
+    def payments(self, entry: Import) -> pd.DataFrame | None:
         """Return the dated payments of an import; None where its ledger has none.
 
         Raises
         ------
         DataError
-            If there is no such import, or the file with its payments was changed.
+            If the file with its payments was changed.
         """
-        entry = self.entry(number)
         for path in payments_files(self.folder, entry.ledger):
             raw = path.read_bytes()
             if not is_whole(path, raw):
@@ -279,9 +292,7 @@ class Store:
             write_atomically(self.folder / entry.ledger, raw, mode=PRIVATE)
             self._write_payments(self._payments_of(result, entry.ledger), entry.ledger)
             before_commit()
-            content = _history_csv([*history, entry])
-            write_atomically(self._history, content, mode=PRIVATE)
-            write_atomically(self._backup, content, mode=PRIVATE)
+            write_history(self.folder, [*history, entry])
             return entry
 
     def _remove_temporary_files(self) -> None:
@@ -306,6 +317,13 @@ class Store:
             remedy = "关闭文件再导入 close it, import again"
             raise DataError([Problem(source.path.as_posix(), None, None, changed, source.sha256, remedy)])
         write_atomically(path, raw, mode=READ_ONLY)
+
+
+def write_history(folder: Path, history: list[Import]) -> None:
+    """Write the history of a private folder, and its copy."""
+    content = _history_csv(history)
+    for name in (_HISTORY, _BACKUP):
+        write_atomically(folder / name, content, mode=PRIVATE)
 
 
 def to_parquet(frame: pd.DataFrame) -> bytes:

@@ -12,6 +12,7 @@ from collections.abc import Iterator, Sequence
 from jjinvest.ledger.findings import BilingualText, Finding, format_yuan
 from jjinvest.ledger.reader.rows import LedgerRow
 from jjinvest.ledger.validation.row_rules import PreviousProject, RuleContext, bilingual_label, finding_at
+from jjinvest.ledger.validation.row_screens import yuan_of
 
 MIN_PASTED_SHARE = 0.8  # of the projects with funds whose month equals their year to date
 MIN_FUNDED_PROJECTS = 5  # with fewer, equal columns do not show that a column was pasted
@@ -26,9 +27,9 @@ def cumulative_findings(
     """Check the three columns of funds in every row; at most one kind of error is reported per row."""
     ledger_month = context.month or _latest_month(rows)
     # a first payment that the last import proves says nothing about the column
-    unproven = [row for row in rows if not _first_payment(row, context)]
+    unproven = [row for row in rows if not _first_payment(row, context)] if context.previous else rows
     pasted_column = _column_pasted(unproven, context)
-    for row in rows:
+    for row in rows if context.previous else _contradicting(rows, ledger_month):
         flow, ytd, total = (row.yuan(name) for name in ("funds_month", "funds_ytd", "funds_to_date"))
         if any(amount is not None and amount < 0 for amount in (flow, ytd, total)):
             continue
@@ -43,6 +44,25 @@ def cumulative_findings(
             ]
         )
         yield from ((row, finding) for finding in findings)
+
+
+def _contradicting(rows: Sequence[LedgerRow], ledger_month: tuple[int, int] | None) -> Iterator[LedgerRow]:
+    """Rows that can have a finding without a last import: two of their columns equal or contradict."""
+    columns = (yuan_of(rows, name) for name in ("funds_month", "funds_ytd", "funds_to_date"))
+    for row, flow, ytd, total in zip(rows, *columns, strict=True):
+        narrow, wide = (ytd, total) if ytd is not None else (None, total)
+        least = wide if narrow is None else narrow
+        if flow and least is not None and flow >= least:
+            yield row
+        elif narrow is None or wide is None:
+            continue
+        elif narrow > wide:
+            yield row
+        elif wide:
+            signed = row.day("signed_on")
+            of_year = signed is not None and ledger_month is not None and signed.day.year >= ledger_month[0]
+            if signed is not None and of_year == (wide > narrow):
+                yield row
 
 
 def _within_row(

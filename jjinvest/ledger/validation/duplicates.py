@@ -16,6 +16,8 @@ MIN_SIMILARITY = 85  # of 100; two characters of a dozen may differ
 MAX_COMPARED_NAMES = 200  # names of one investor compared, in alphabetical order: keeps the cost linear
 _PHASE = re.compile(r"[0-9一二三四五六七八九十abcd]+(?:期|号|标段|批|区)?")
 
+_WORDS_OF_FIRMS = re.compile("股份|集团|有限|责任|公司")
+
 
 @dataclass(frozen=True)
 class DuplicatePair:
@@ -75,4 +77,4 @@ def _name(row: LedgerRow) -> str:
 
 
 def _investor(row: LedgerRow) -> str:
-    return re.sub(r"(股份|集团|有限|责任|公司)", "", name_key(row.text("investor")))
+    return _WORDS_OF_FIRMS.sub("", name_key(row.text("investor")))

@@ -20,6 +20,8 @@ MIN_USUAL_YUAN = 10**6  # 100 万元; agreed and contract amounts below it are a
 MAX_USUAL_YUAN = 300 * 10**8  # 300 亿元; from here on they are a remark too
 MAX_EARLY_START = timedelta(days=7)  # work that begins at most so long before signing is a remark
 DATE_EXAMPLE = "2023-9-2"
+FUNDED = ("contract_amount", "funds_month", "funds_ytd", "funds_to_date")
+"""What a project has after signing only."""
 DATE_ORDER = (
     ("negotiated_on", "signed_on"),
     ("signed_on", "contract_on"),
@@ -96,7 +98,8 @@ def bilingual_label(name: str) -> BilingualText:
     return BilingualText(BY_NAME[name].zh, BY_NAME[name].en)
 
 
-def _compulsory(row: LedgerRow, context: RuleContext) -> Iterator[Finding]:
+def compulsory_fields(row: LedgerRow, context: RuleContext) -> Iterator[Finding]:
+    """Name the fields that the stage of a row needs and that are blank."""
     stage = stage_of(row)
     required = required_fields(stage)
     if stage == "terminated" and row.day("signed_on") is not None:
@@ -111,7 +114,8 @@ def _compulsory(row: LedgerRow, context: RuleContext) -> Iterator[Finding]:
             yield finding_at(row, context, "field_missing", name, values)
 
 
-def _stage(row: LedgerRow, context: RuleContext) -> Iterator[Finding]:
+def stage_against_dates(row: LedgerRow, context: RuleContext) -> Iterator[Finding]:
+    """Compare the stage of a row with its dates."""
     stage, implied = row.text("stage"), implied_stage(row)
     if not stage:
         if "stage" in context.columns and "stage" not in row.unread:
@@ -127,7 +131,8 @@ def _stage(row: LedgerRow, context: RuleContext) -> Iterator[Finding]:
         yield finding_at(row, context, "stage_behind_dates", "stage", values)
 
 
-def _moves(row: LedgerRow, context: RuleContext) -> Iterator[Finding]:
+def stage_moves(row: LedgerRow, context: RuleContext) -> Iterator[Finding]:
+    """Reject a stage before that of the last import."""
     previous, stage = context.previous.get(row.key), stage_of(row)
     if previous is None or "stage" in row.unread:
         return
@@ -136,7 +141,8 @@ def _moves(row: LedgerRow, context: RuleContext) -> Iterator[Finding]:
         yield finding_at(row, context, "stage_went_back", "stage", values)
 
 
-def _dates(row: LedgerRow, context: RuleContext) -> Iterator[Finding]:
+def dates_in_order(row: LedgerRow, context: RuleContext) -> Iterator[Finding]:
+    """Name dates that are late, and dates out of order."""
     for name in DATES:
         dated = row.day(name)
         if dated is None:
@@ -163,7 +169,8 @@ def _dates(row: LedgerRow, context: RuleContext) -> Iterator[Finding]:
             yield finding_at(row, context, rule, then, values)
 
 
-def _amounts(row: LedgerRow, context: RuleContext) -> Iterator[Finding]:
+def usual_amounts(row: LedgerRow, context: RuleContext) -> Iterator[Finding]:
+    """Name amounts that are negative, too large or unusual."""
     for name in AMOUNTS:
         yuan = row.yuan(name)
         if yuan is None:
@@ -181,7 +188,8 @@ def _amounts(row: LedgerRow, context: RuleContext) -> Iterator[Finding]:
             yield finding_at(row, context, "amount_unusual", name, values)
 
 
-def _against_agreed(row: LedgerRow, context: RuleContext) -> Iterator[Finding]:
+def against_agreed(row: LedgerRow, context: RuleContext) -> Iterator[Finding]:
+    """Compare contract and funds with the agreed amount."""
     agreed = row.yuan("agreed_amount")
     if agreed is None:
         return
@@ -193,7 +201,8 @@ def _against_agreed(row: LedgerRow, context: RuleContext) -> Iterator[Finding]:
             )
 
 
-def _contract(row: LedgerRow, context: RuleContext) -> Iterator[Finding]:
+def complete_contract(row: LedgerRow, context: RuleContext) -> Iterator[Finding]:
+    """Remark on a contract without its date, and the reverse."""
     amount, dated = row.yuan("contract_amount"), row.day("contract_on")
     readable = not {"contract_amount", "contract_on"} & row.unread
     if readable and amount and dated is None and "contract_on" in context.columns:
@@ -202,11 +211,12 @@ def _contract(row: LedgerRow, context: RuleContext) -> Iterator[Finding]:
         yield finding_at(row, context, "contract_date_without_amount", "contract_amount")
 
 
-def _funds_before_signing(row: LedgerRow, context: RuleContext) -> Iterator[Finding]:
+def funds_before_signing(row: LedgerRow, context: RuleContext) -> Iterator[Finding]:
+    """Reject funds and a contract before signing."""
     stage = stage_of(row)
     if stage not in ("lead", "negotiating") or {"signed_on", "stage"} & row.unread:
         return
-    for name in ("contract_amount", "funds_month", "funds_ytd", "funds_to_date"):
+    for name in FUNDED:
         yuan = row.yuan(name)
         if yuan:
             values = {
@@ -217,13 +227,14 @@ def _funds_before_signing(row: LedgerRow, context: RuleContext) -> Iterator[Find
             yield finding_at(row, context, "funds_before_signing", name, values)
 
 
-ROW_RULES: tuple[Callable[[LedgerRow, RuleContext], Iterator[Finding]], ...] = (
-    _compulsory,
-    _stage,
-    _moves,
-    _dates,
-    _amounts,
-    _against_agreed,
-    _contract,
-    _funds_before_signing,
+RowRule = Callable[[LedgerRow, RuleContext], Iterator[Finding]]
+ROW_RULES: tuple[RowRule, ...] = (
+    compulsory_fields,
+    stage_against_dates,
+    stage_moves,
+    dates_in_order,
+    usual_amounts,
+    against_agreed,
+    complete_contract,
+    funds_before_signing,
 )

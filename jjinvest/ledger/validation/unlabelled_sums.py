@@ -18,7 +18,7 @@ from jjinvest.ledger.validation.row_rules import bilingual_label
 
 MIN_ROWS, MIN_COLUMNS = 2, 2
 MIN_BLOCK = 3
-_OF_A_PROJECT = ("project_code", "investor", *DATES, *CHOICES)
+_OF_A_PROJECT = frozenset(("project_code", "investor", *DATES, *CHOICES))
 Span = tuple[int, int]
 """First and last row of a span, as places in the list of rows."""
 
@@ -55,7 +55,7 @@ def take_out_proved_sums(table: LedgerTable, rows: list[LedgerRow]) -> list[Find
 
 def _is_project(row: LedgerRow) -> bool:
     """Whether a row has a code, an investor, a date or a choice, read or not."""
-    return any(name in row.values or name in row.unread for name in _OF_A_PROJECT)
+    return not (_OF_A_PROJECT.isdisjoint(row.values) and _OF_A_PROJECT.isdisjoint(row.unread))
 
 
 def _block_start(table: LedgerTable, rows: Sequence[LedgerRow], last: int) -> int:

@@ -12,6 +12,7 @@ from pathlib import Path
 
 import pandas as pd
 
+from jjinvest.core.collector import paused_collector
 from jjinvest.ledger.fields import BY_NAME, DATES, ESSENTIAL, FIELDS
 from jjinvest.ledger.findings import BilingualText, Finding, shorten
 from jjinvest.ledger.reader.cells import cell_text
@@ -27,12 +28,12 @@ from jjinvest.ledger.validation.overrides import Override, apply_to_duplicates, 
 from jjinvest.ledger.validation.payments import DatedFunds, apply_payments
 from jjinvest.ledger.validation.row_rules import (
     DATE_EXAMPLE,
-    ROW_RULES,
     PreviousProject,
     RuleContext,
     bilingual_label,
     stage_of,
 )
+from jjinvest.ledger.validation.row_screens import apply_rules
 from jjinvest.ledger.validation.several_sheets import SheetRows, of_sheet, read_sheets
 from jjinvest.ledger.validation.total_rows import total_row_findings
 from jjinvest.ledger.vocabulary.places import home_in_title
@@ -188,6 +189,7 @@ def previous_projects(frame: pd.DataFrame) -> dict[str, PreviousProject]:
     }
 
 
+@paused_collector()
 def validate(
     path: Path,
     spellings: Spellings,
@@ -242,10 +244,9 @@ def validate(
     last = (today, table.month, last_import.projects, last_import.month)
     shared = {name: column for each in sheets.details for name, column in each.columns.items()}
     columns = {each.sheet.name: {**shared, **each.columns} for each in reversed(sheets.tables)}
-    for row in rows[:number]:
-        context = RuleContext(columns[row.sheet or table.sheet.name], *last)
-        for rule in ROW_RULES:
-            row.findings += rule(row, context)
+    for sheet_name in dict.fromkeys(row.sheet for row in rows[:number]):
+        context = RuleContext(columns[sheet_name or table.sheet.name], *last)
+        apply_rules([row for row in rows[:number] if row.sheet == sheet_name], context)
     every_column = {name: column for each in columns.values() for name, column in each.items()}
     context = RuleContext({**every_column, **table.columns}, *last)
     for row, finding in cumulative_findings(rows[:number], context):
@@ -318,6 +319,8 @@ def _place_duplicates(rows: Sequence[LedgerRow]) -> None:
 
 def _missing_from_import(rows: list[LedgerRow], last_import: PreviousImport) -> list[Finding]:
     """Name the projects of the last import that no row has by key or name."""
+    if not last_import.projects:
+        return []
     known = {row.key for row in rows} | {name_key(row.text("project_name")) for row in rows}
     missing = [
         f"{key} {project.name}"

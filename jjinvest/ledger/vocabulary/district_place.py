@@ -8,6 +8,7 @@ from typing import Any
 import yaml
 
 from jjinvest.core.errors import DataError, Problem
+from jjinvest.core.strict_yaml import load_yaml
 from jjinvest.data.text_files import read_text
 from jjinvest.ledger.vocabulary.places import Home, home_of
 
@@ -40,7 +41,7 @@ def _profile(path: Path) -> dict[str, Any]:
     if not path.exists():
         return {}
     try:
-        content = yaml.safe_load(read_text(path)[0])
+        content = load_yaml(read_text(path)[0])
     except yaml.YAMLError:
         return {}
     return content if isinstance(content, dict) else {}

@@ -19,11 +19,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 from uuid import uuid4
 
+from jjinvest.core.environment import package_digest
 from jjinvest.core.errors import ParameterError
-from jjinvest.pipeline.execution.notebook import NotebookOutcome, NotebookTask, execute
+from jjinvest.pipeline.execution.notebook import NotebookTask, execute
+from jjinvest.pipeline.execution.outcomes import NotebookOutcome
 from jjinvest.pipeline.execution.prepare import Prepared
 from jjinvest.pipeline.execution.processes import ProcessEndedError, call
-from jjinvest.pipeline.planning.plan import package_digest
 
 if TYPE_CHECKING:
     from distributed import Client
@@ -31,6 +32,8 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 CONNECT_SECONDS = 10
+FROZEN_SECONDS = 60
+"""How long a scheduler may leave a question unanswered before it is given up."""
 
 
 class ClusterLostError(RuntimeError):
@@ -78,7 +81,9 @@ def _connect(address: str) -> tuple[Client, int]:
         ) from None
     try:
         client = Client(address, timeout=CONNECT_SECONDS, set_as_default=False)
-        return client, sum(client.nthreads().values())
+        return client, sum(
+            client.sync(client.scheduler.ncores, workers=None, callback_timeout=CONNECT_SECONDS).values()
+        )
     except (OSError, ValueError) as error:
         raise ParameterError(
             f"连不上集群 cannot reach the cluster: {address}: {error}\n"
@@ -92,7 +97,8 @@ async def _forward_result(client: Client, distant: Distant[Any], future: Future[
 
     Dask's own executor never completes a future if the scheduler is lost while its result is fetched. Dask
     cancels the futures it knows of when it loses its scheduler; one submitted at that moment is found by
-    checking whether the client still runs, after it has had time to reconnect.
+    checking whether the client still runs, after it has had time to reconnect. A scheduler that has frozen
+    keeps its connections: it is asked something from time to time.
     """
     answer = asyncio.ensure_future(distant)
     value, error = None, None
@@ -100,12 +106,28 @@ async def _forward_result(client: Client, distant: Distant[Any], future: Future[
         while not (await asyncio.wait({answer}, timeout=2 * CONNECT_SECONDS))[0]:
             if client.status != "running":
                 raise ConnectionError(client.status)
+            await _answers(client, answer)
         value = answer.result()
     except BaseException as problem:  # asyncio's CancelledError is no Exception
         error = problem if distant.status == "error" else _lost(problem)
     answer.cancel()
     if future.set_running_or_notify_cancel():
         future.set_result(value) if error is None else future.set_exception(error)
+
+
+async def _answers(client: Client, answer: asyncio.Future[Any]) -> None:
+    """Ask the scheduler something, unless the answer awaited has come meanwhile.
+
+    Raises
+    ------
+    ConnectionError
+        If it does not answer: it was stopped, or its machine has frozen with its connections open.
+    """
+    try:
+        await asyncio.wait_for(client.scheduler.identity(), FROZEN_SECONDS)
+    except TimeoutError:
+        if not answer.done():
+            raise ConnectionError(f"{FROZEN_SECONDS} 秒没有应答 no answer for {FROZEN_SECONDS} s") from None
 
 
 def _lost(error: BaseException) -> ClusterLostError:

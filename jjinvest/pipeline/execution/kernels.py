@@ -26,6 +26,7 @@ from jupyter_client.connect import KernelConnectionInfo
 from jupyter_client.provisioning import LocalProvisioner
 from traitlets import Instance
 
+from jjinvest.pipeline.execution.descendants import adopt_orphans, descendants, end
 from jjinvest.pipeline.execution.processes import context, end_with_run, has_fork_server, start
 
 PROVISIONER = "jjinvest-kernel"
@@ -39,7 +40,8 @@ class KernelSettings:
 
     `variables` are added to its environment; `prepared` and `bounds` are files of results for
     :mod:`jjinvest.results.handover`; `log` takes what the process itself writes (not the notebook's output);
-    `memory_mb` is its memory limit where the platform supports one.
+    `memory_mb` is its memory limit where the platform supports one; `patience` is how many seconds its
+    messages may be late; `sockets` is the folder of its connection, which it removes if its run is killed.
     """
 
     root: Path
@@ -49,6 +51,16 @@ class KernelSettings:
     warm: bool = True
     prepared: Path | None = None
     bounds: Path | None = None
+    patience: int = 120
+    sockets: Path | None = None
+
+
+class KernelDiedError(RuntimeError):
+    """A kernel ended before it answered."""
+
+
+class KernelSilentError(RuntimeError):
+    """A kernel did not answer in time."""
 
 
 class ForkedKernel:
@@ -103,8 +115,8 @@ class FastStartClient(AsyncKernelClient):  # type: ignore[misc]
                     self._handle_kernel_info_reply(reply)
                     return
             if not await self.is_alive():
-                raise RuntimeError("the kernel died before it answered")
-        raise RuntimeError(f"the kernel did not answer within {timeout} s")
+                raise KernelDiedError("the kernel died before it answered")
+        raise KernelSilentError(f"the kernel did not answer within {timeout} s")
 
 
 class SuiteProvisioner(LocalProvisioner):  # type: ignore[misc]
@@ -118,6 +130,12 @@ class SuiteProvisioner(LocalProvisioner):  # type: ignore[misc]
         if self.settings is not None:
             options["env"] = {**(options.get("env") or os.environ), **self.settings.variables}
         return options
+
+    async def send_signal(self, signum: int) -> None:
+        """Send a signal; what ends the kernel ends also what it started."""
+        started = descendants(self.pid) if self.pid and signum == signal.SIGKILL else []
+        await super().send_signal(signum)
+        end(started)
 
     async def wait(self) -> int | None:
         """Wait for the end; polls more often than the base class, since every notebook waits here once."""
@@ -142,7 +160,10 @@ class SuiteProvisioner(LocalProvisioner):  # type: ignore[misc]
                 self.pid, self.pgid = self.process.pid, self.process.pid
             except (OSError, EOFError, RuntimeError) as error:
                 _log.warning("no forked kernel, an ordinary one instead: %s", error)
-        if self.process is None:
+        if self.process is None and settings is not None:
+            with settings.log.open("ab") as log:
+                await super().launch_kernel(cmd, **{**kwargs, "stdout": log, "stderr": log})
+        elif self.process is None:
             await super().launch_kernel(cmd, **kwargs)
         _limit_memory(self.pid, settings)
         if settings is not None:
@@ -156,11 +177,13 @@ def stop(log: Path) -> None:
     process = None if kernel is None else kernel.process
     if kernel is None or process is None:
         return
+    started = descendants(process.pid)
     with suppress(OSError):
         if kernel.pgid and hasattr(os, "killpg"):
             os.killpg(kernel.pgid, signal.SIGKILL)
         else:
             process.kill()
+    end(started)
 
 
 def stop_all() -> None:
@@ -177,7 +200,8 @@ def _fork(arguments: list[str], environment: dict[str, str], settings: KernelSet
 
 def _serve(arguments: list[str], environment: dict[str, str], settings: KernelSettings) -> None:
     """Run a kernel until it is stopped or its run has ended."""
-    end_with_run()
+    adopt_orphans()
+    end_with_run(settings.sockets)
     _redirect(settings.log)
     os.environ.clear()
     os.environ.update(environment)

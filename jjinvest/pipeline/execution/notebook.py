@@ -9,6 +9,7 @@ import tempfile
 import threading
 import time
 from collections.abc import Mapping
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -23,11 +24,25 @@ from papermill.engines import NBClientEngine, NotebookExecutionManager, papermil
 from papermill.translators import PythonTranslator, papermill_translators
 from traitlets.config import Config
 
+from jjinvest.core.plain_text import first_line
 from jjinvest.data.access_log import READ_LOG_VARIABLE, logged_reads
 from jjinvest.pipeline.execution import kernels
+from jjinvest.pipeline.execution.descendants import end_marked
+from jjinvest.pipeline.execution.leftovers import temporary_folder
+from jjinvest.pipeline.execution.outcomes import (
+    CellOutcome,
+    NotebookOutcome,
+    canonical,
+    cell_outcomes,
+    error_status,
+    error_words,
+    put_errors_back,
+    set_errors_aside,
+    unfinished,
+    without_half_characters,
+)
 from jjinvest.pipeline.execution.processes import SYSTEM_ALLOCATOR
 
-ERROR_MARKER = "papermill-error-cell-tag"
 ENGINE = "jjinvest"
 KERNEL_START_SECONDS = 60
 
@@ -52,25 +67,8 @@ class NotebookTask:
     bounds: Path | None = None
 
 
-@dataclass(frozen=True)
-class CellOutcome:
-    """How a code cell ended; `error` is the first line of its error."""
-
-    status: str
-    seconds: float
-    error: str = ""
-
-
-@dataclass(frozen=True)
-class NotebookOutcome:
-    """How a notebook ended: status as in docs/running.md, first line of the error, data files it read."""
-
-    status: str
-    error: str = ""
-    seconds: float = 0.0
-    cells: tuple[CellOutcome, ...] = ()
-    data: Mapping[str, str] | None = None
-    reused: bool = False
+class KernelLeftError(Exception):
+    """A cell asked the kernel to end, by ``exit`` or ``quit``: cells after it may run or not."""
 
 
 class ReadableTranslator(PythonTranslator):  # type: ignore[misc]
@@ -98,6 +96,8 @@ class WriteAtEndManager(NotebookExecutionManager):  # type: ignore[misc]
     def notebook_complete(self, **kwargs: object) -> None:
         """Close the notebook and write it."""
         self.ended = True
+        self.nb: NotebookNode = without_half_characters(self.nb)
+        set_errors_aside(self.nb)
         super().notebook_complete(**kwargs)
 
 
@@ -124,11 +124,25 @@ papermill_engines.register(ENGINE, SuiteEngine)
 
 
 def execute(task: NotebookTask) -> NotebookOutcome:
-    """Run the notebook, write it without timings and paths, and return how it ended."""
+    """Run the notebook, write it without timings and paths, and return how it ended.
+
+    Where an event loop runs, as in Jupyter, it is done in a thread of its own.
+    """
+    try:
+        asyncio.get_running_loop()
+    except RuntimeError:
+        return _execute(task)
+    with ThreadPoolExecutor(1) as elsewhere:
+        return elsewhere.submit(_execute, task).result()
+
+
+def _execute(task: NotebookTask) -> NotebookOutcome:
     started, status, error = time.monotonic(), "ok", ""
     task.scratch.mkdir(parents=True, exist_ok=True)
     reads = task.scratch / "reads.jsonl"
-    with tempfile.TemporaryDirectory(prefix="jj-", ignore_cleanup_errors=True) as sockets:
+    with tempfile.TemporaryDirectory(
+        prefix="jj-", dir=temporary_folder(), ignore_cleanup_errors=True
+    ) as sockets:
         settings = kernels.KernelSettings(
             task.root,
             {"JJINVEST_ROOT": str(task.root), READ_LOG_VARIABLE: str(reads), **SYSTEM_ALLOCATOR},
@@ -137,6 +151,8 @@ def execute(task: NotebookTask) -> NotebookOutcome:
             task.warm,
             task.prepared,
             task.bounds,
+            patience=task.cell_timeout,
+            sockets=Path(sockets),
         )
         watch = threading.Timer(task.notebook_timeout, kernels.stop, [settings.log])
         watch.start()
@@ -151,22 +167,26 @@ def execute(task: NotebookTask) -> NotebookOutcome:
                 config=_config(settings, sockets),
             )
         except papermill.exceptions.PapermillExecutionError as failure:
-            status = "out_of_memory" if failure.ename.endswith("MemoryError") else "failed"
-            error = _first_line(f"{failure.ename}: {failure.evalue}")
+            status, error = error_status(failure.ename), error_words(failure)
+        except KernelLeftError as failure:
+            status, error = "failed", str(failure)
         except CellTimeoutError:
             status, error = "timeout", f"a cell ran longer than {task.cell_timeout} s"
-        except DeadKernelError as failure:
-            status, error = "kernel_died", _first_line(failure)
+        except kernels.KernelSilentError as failure:
+            status, error = "timeout", str(failure)
+        except (DeadKernelError, kernels.KernelDiedError) as failure:
+            status, error = "kernel_died", first_line(failure)
             if watch.finished.is_set():
                 status, error = "timeout", f"the notebook ran longer than {task.notebook_timeout} s"
         except (
             Exception
         ) as failure:  # a notebook that is not JSON, no kernel and so on: the error is recorded
-            status, error = "invalid", _first_line(f"{type(failure).__name__}: {failure}")
+            status, error = "invalid", first_line(f"{type(failure).__name__}: {failure}")
         finally:
             watch.cancel()
             _close_loop()
-    cells = _finish(task.output, status, error)
+            end_marked(f"{READ_LOG_VARIABLE}={reads}")
+    status, error, cells = _finish(task.output, status, error)
     return NotebookOutcome(status, error, time.monotonic() - started, cells, logged_reads(reads))
 
 
@@ -181,12 +201,23 @@ def _close_loop() -> None:
     loop.close()
 
 
+def _refuse_to_leave(*, execute_reply: Mapping[str, Any], **_: object) -> None:
+    """Stop the notebook if its cell asked the kernel to end."""
+    if any(each.get("source") == "ask_exit" for each in execute_reply["content"].get("payload", [])):
+        raise KernelLeftError("exit: a cell ended the kernel")
+
+
 def _config(settings: kernels.KernelSettings, sockets: str) -> Config:
     """Return nbclient's configuration: kernels of this suite, ended at once, without TCP ports on POSIX."""
     KernelProvisionerFactory.instance().default_provisioner_name = kernels.PROVISIONER
     config = Config()
     config.SuiteProvisioner.settings = settings
     config.NotebookClient.shutdown_kernel = "immediate"
+    config.KernelManager.connection_file = f"{sockets}/connection.json"
+    config.NotebookClient.iopub_timeout = settings.patience
+    config.NotebookClient.on_cell_executed = _refuse_to_leave
+    # what the process itself writes goes to its log: in the notebook its place would be random
+    config.NotebookClient.extra_arguments = ["--IPKernelApp.capture_fd_output=False"]
     config.AsyncKernelManager.client_class = f"{kernels.__name__}.{kernels.FastStartClient.__name__}"
     if (
         os.name == "posix"
@@ -195,63 +226,15 @@ def _config(settings: kernels.KernelSettings, sockets: str) -> Config:
     return config
 
 
-def _first_line(error: object) -> str:
-    return (str(error).splitlines() or [""])[0]
-
-
-def _finish(path: Path, status: str, error: str) -> tuple[CellOutcome, ...]:
-    """Write the executed notebook canonically and return how each code cell ended."""
+def _finish(path: Path, status: str, error: str) -> tuple[str, str, tuple[CellOutcome, ...]]:
+    """Write the executed notebook canonically; return how it ended, and each of its code cells."""
     try:
         notebook = nbformat.read(path, as_version=4)
     except (OSError, ValueError):
-        return ()
+        return (status, error, ()) if status != "ok" else ("failed", f"没有写出 not written: {path.name}", ())
+    put_errors_back(notebook)
     cells = cell_outcomes(notebook, status, error)
+    if status == "ok" and (reason := unfinished(notebook, cells)):
+        status, error = "failed", reason
     path.write_text(nbformat.writes(canonical(notebook, cells)) + "\n", encoding="utf-8")
-    return cells
-
-
-def cell_outcomes(notebook: NotebookNode, status: str, error: str) -> tuple[CellOutcome, ...]:
-    """Return how each code cell ended.
-
-    papermill marks cells that never began as ``completed``, so outputs and start times decide.
-    """
-    cells = []
-    for cell in code_cells(notebook):
-        failures = [output for output in cell.outputs if output.output_type == "error"]
-        if failures:
-            one = "out_of_memory" if failures[0].ename.endswith("MemoryError") else "failed"
-            message = _first_line(f"{failures[0].ename}: {failures[0].evalue}")
-        else:
-            one, message = "ok" if cell.metadata.get("papermill", {}).get("start_time") else "skipped", ""
-        cells.append(CellOutcome(one, _seconds(cell), message))
-    ran = [n for n, cell in enumerate(cells) if cell.status != "skipped"]
-    if status in ("timeout", "kernel_died", "interrupted") and ran:
-        cells[ran[-1]] = CellOutcome(status, cells[ran[-1]].seconds, error)
-    return tuple(cells)
-
-
-def code_cells(notebook: NotebookNode) -> list[NotebookNode]:
-    """Code cells of a notebook but for those that papermill adds to show an error."""
-    return [
-        cell
-        for cell in notebook.cells
-        if cell.cell_type == "code" and ERROR_MARKER not in cell.metadata.get("tags", [])
-    ]
-
-
-def _seconds(cell: NotebookNode) -> float:
-    return round(float(cell.metadata.get("papermill", {}).get("duration") or 0.0), 3)
-
-
-def canonical(notebook: NotebookNode, cells: tuple[CellOutcome, ...]) -> NotebookNode:
-    """Drop what differs between runs of the same inputs; papermill's metadata keep how each cell ended."""
-    for holder in (notebook, *notebook.cells):
-        for key in ("papermill", "execution", "widgets"):
-            holder.metadata.pop(key, None)
-    words = {"ok": "completed", "skipped": "pending"}
-    for cell, ended in zip(code_cells(notebook), cells, strict=True):
-        status = words.get(ended.status, "failed")
-        cell.metadata.papermill = {"exception": status == "failed", "status": status}
-    for number, cell in enumerate(notebook.cells):
-        cell.id = f"cell-{number:02d}"
-    return notebook
+    return status, error, cells

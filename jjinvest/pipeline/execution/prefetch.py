@@ -7,13 +7,16 @@ from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import suppress
 from dataclasses import dataclass, replace
+from datetime import datetime
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from filelock import FileLock
 
+from jjinvest.core.environment import package_digest
 from jjinvest.pipeline.execution.prepare import Prepared, prepare, prepare_bounds
 from jjinvest.pipeline.execution.processes import call, end_calls, warm_up
-from jjinvest.pipeline.planning.plan import RunPlan, package_digest
+from jjinvest.pipeline.planning.plan import RunPlan
 
 if TYPE_CHECKING:
     from jjinvest.pipeline.execution.dask import Cluster
@@ -23,10 +26,15 @@ PREPARED_FOLDER = ".prepared"
 
 @dataclass(frozen=True)
 class PendingRun:
-    """A run that holds the lock of its period and is being prepared; it can still be abandoned."""
+    """A run that holds the lock of its period and is being prepared; it can still be abandoned.
+
+    `clock` is its start by a clock that does not step back.
+    """
 
     plan: RunPlan
     lock: FileLock
+    started: datetime
+    clock: float
     futures: tuple[Future[Prepared], ...] = ()
 
     def abandon(self) -> None:
@@ -55,11 +63,13 @@ class Prefetcher:
             return ()
         warm_up()
         folder = plan.work / PREPARED_FOLDER
-        shutil.rmtree(plan.work, ignore_errors=True)
         with suppress(OSError):  # reported later, at the first mandatory write
             folder.mkdir(parents=True)
         arguments = (folder, plan.root, plan.district, plan.period, plan.parameters)
-        return tuple(self._submit(function, *arguments) for function in (prepare, prepare_bounds))
+        return tuple(
+            self._submit(partial(function, fresh=plan.forced), *arguments)
+            for function in (prepare, prepare_bounds)
+        )
 
     def _submit(self, function: Callable[..., Prepared], *arguments: Any) -> Future[Prepared]:
         if self._cluster is None:

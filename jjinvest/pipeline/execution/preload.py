@@ -32,15 +32,25 @@ MODULES = (
     "matplotlib_inline.backend_inline",
     "seaborn",
     "sqlite3",
-    "statsmodels.duration.survfunc",
-    "statsmodels.genmod.generalized_linear_model",
-    "statsmodels.tsa.forecasting.theta",
     "tornado.platform.asyncio",
     "tornado.queues",
 )
 
-for name in MODULES:
-    importlib.import_module(name)
+
+def _import_without_widgets() -> None:
+    """Import the modules; seaborn would bring ipywidgets, which no page uses but a notebook may import."""
+    absent = "ipywidgets" not in sys.modules
+    if absent:
+        sys.modules["ipywidgets"] = None  # type: ignore[assignment]
+    try:
+        for name in MODULES:
+            importlib.import_module(name)
+    finally:
+        if absent:
+            del sys.modules["ipywidgets"]
+
+
+_import_without_widgets()
 
 
 def _validate_once() -> None:

@@ -11,12 +11,17 @@ import os
 import pickle
 import tempfile
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from jjinvest.core.errors import JJInvestError
 from jjinvest.pipeline.planning.parameters import RunParameters
+
+if TYPE_CHECKING:
+    from jjinvest.results.prepared import ResultsRequest
 
 
 @dataclass(frozen=True)
@@ -34,32 +39,65 @@ class Prepared:
     problem: str = ""
 
 
-def prepare(folder: Path, root: Path, district: str, period: str, parameters: RunParameters) -> Prepared:
-    """Check the data and compute what the reports show, except bounds, into `folder`."""
+def prepare(
+    folder: Path, root: Path, district: str, period: str, parameters: RunParameters, *, fresh: bool = False
+) -> Prepared:
+    """Check the data and compute what the reports show, except bounds, into `folder`.
+
+    What an earlier run computed is taken over if nothing has changed, unless `fresh`.
+    """
+    from jjinvest.results import prepared
+
+    request = _request(root, district, period, parameters)
+    if not fresh:
+        parts = [prepared.part_bytes(request, part) for part in (prepared.RESULTS, prepared.EVERYTHING)]
+        known = [part for part in parts if part is not None]
+        if len(known) == len(parts) and prepared.read_part(request, prepared.NUMBERS) is not None:
+            (results, files), (everything, same) = known
+            if files == same:
+                return Prepared(_put(folder, results), everything=_put(folder, everything), files=files)
+    return _computed(folder, request)
+
+
+def _computed(folder: Path, request: ResultsRequest) -> Prepared:
     from jjinvest.ledger.store import select_import
-    from jjinvest.results import handover
+    from jjinvest.reporting.register import Register
+    from jjinvest.results import handover, prepared
     from jjinvest.results.results import Results
 
     try:
         everything, visible = select_import.load_with_ledger(
-            root / "data" / district, period, parameters.as_of, parameters.tier
+            request.root / "data" / request.district, request.period, request.as_of, request.tier
         )
-        packed = handover.pack(Results(visible, period, parameters.seed, parameters.assumptions))
+        results = Results(visible, request.period, request.seed, request.assumptions)
+        packed = handover.pack(results)
     except JJInvestError as error:  # faults of the data, or sums that would mix definitions (口径)
         return Prepared(problem=str(error))
-    return Prepared(
-        _put(folder, packed), everything=_put(folder, pickle.dumps(everything)), files=visible.files
-    )
+    whole = pickle.dumps(everything, pickle.HIGHEST_PROTOCOL)
+    with suppress(Exception):  # the page that shows a number which cannot be computed says so
+        numbers = (results.index, Register.of(everything, request.period))
+        packed = handover.pack(results)
+        for part, content in (
+            (prepared.RESULTS, packed),
+            (prepared.EVERYTHING, whole),
+            (prepared.NUMBERS, numbers),
+        ):
+            prepared.store_part(request, part, content, visible.files)
+    return Prepared(_put(folder, packed), everything=_put(folder, whole), files=visible.files)
 
 
 def prepare_bounds(
-    folder: Path, root: Path, district: str, period: str, parameters: RunParameters
+    folder: Path, root: Path, district: str, period: str, parameters: RunParameters, *, fresh: bool = False
 ) -> Prepared:
-    """Compute the bounds into `folder`; :func:`prepare` reports problems of the data."""
+    """Compute the bounds into `folder`, or take them over; :func:`prepare` reports problems of the data."""
     from jjinvest.ledger.store import select_import
-    from jjinvest.results import handover
+    from jjinvest.results import handover, prepared
     from jjinvest.results.results import Results
 
+    request = _request(root, district, period, parameters)
+    known = None if fresh else prepared.part_bytes(request, prepared.BOUNDS)
+    if known is not None:
+        return Prepared(bounds=_put(folder, known[0]), files=known[1])
     try:
         _, visible = select_import.load_with_ledger(
             root / "data" / district, period, parameters.as_of, parameters.tier
@@ -67,7 +105,16 @@ def prepare_bounds(
         packed = handover.pack_bounds(Results(visible, period, parameters.seed, parameters.assumptions))
     except JJInvestError:
         return Prepared()
+    prepared.store_part(request, prepared.BOUNDS, packed, visible.files)
     return Prepared(bounds=_put(folder, packed), files=visible.files)
+
+
+def _request(root: Path, district: str, period: str, parameters: RunParameters) -> ResultsRequest:
+    from jjinvest.results.prepared import ResultsRequest
+
+    return ResultsRequest(
+        root, district, period, parameters.as_of, parameters.seed, parameters.assumptions, parameters.tier
+    )
 
 
 def _put(folder: Path, content: bytes) -> Path | None:

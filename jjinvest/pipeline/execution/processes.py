@@ -9,13 +9,22 @@ from __future__ import annotations
 
 import multiprocessing
 import os
+import shutil
 import signal
 import threading
+import time
+import traceback
 from collections.abc import Callable
+from contextlib import suppress
+from dataclasses import dataclass
 from multiprocessing.connection import Connection, wait
 from multiprocessing.context import BaseContext
 from multiprocessing.process import BaseProcess
+from pathlib import Path
 from typing import Any, TypeVar
+
+from jjinvest.core.plain_text import first_line
+from jjinvest.pipeline.execution.descendants import descendants, end
 
 T = TypeVar("T")
 SYSTEM_ALLOCATOR = {"ARROW_DEFAULT_MEMORY_POOL": "system"}
@@ -24,12 +33,29 @@ SYSTEM_ALLOCATOR = {"ARROW_DEFAULT_MEMORY_POOL": "system"}
 The allocator of pyarrow 26 reserves 1 GiB of address space at the first text of a process, and a memory limit
 counts it as used.
 """
+STARTS = 3
+"""How often a process is tried to be started."""
 _starting = threading.Lock()
 _calls: set[BaseProcess] = set()
 
 
 class ProcessEndedError(RuntimeError):
-    """A process ended before it had an answer: it was killed, or ran out of memory."""
+    """A process ended before it had an answer: it was killed, ran out of memory, or met an error.
+
+    `trace` is where the error was, "" if there was none.
+    """
+
+    def __init__(self, message: str, trace: str = "") -> None:
+        super().__init__(message)
+        self.trace = trace
+
+
+@dataclass(frozen=True)
+class _Failure:
+    """An error of a called function, as text: errors of libraries do not always survive being sent."""
+
+    message: str
+    trace: str
 
 
 def has_fork_server() -> bool:
@@ -51,13 +77,29 @@ def warm_up() -> None:
         from multiprocessing import forkserver
 
         context()
-        forkserver.ensure_running()
+        with suppress(OSError, EOFError):  # the first start tries again, and reports
+            forkserver.ensure_running()
 
 
 def start(process: BaseProcess) -> None:
-    """Start a process; threads start theirs one after the other."""
-    with _starting:
-        process.start()
+    """Start a process; threads start theirs one after the other.
+
+    A server that was killed is started again.
+
+    Raises
+    ------
+    ProcessEndedError
+        If no process can be started.
+    """
+    for attempt in range(STARTS):
+        try:
+            with _starting:
+                process.start()
+            return
+        except (OSError, EOFError) as error:
+            if attempt + 1 == STARTS:
+                raise ProcessEndedError(first_line(f"{type(error).__name__}: {error}")) from None
+            time.sleep(0.1)  # until the end of the server has become known
 
 
 def call(function: Callable[..., T], *arguments: Any) -> T:
@@ -66,7 +108,7 @@ def call(function: Callable[..., T], *arguments: Any) -> T:
     Raises
     ------
     ProcessEndedError
-        If the process ends without an answer.
+        If the process ends without an answer, cannot be started, or the function raises an error.
     """
     receiver, sender = context().Pipe(duplex=False)
     process: BaseProcess = context().Process(target=_answer, args=(sender, function, arguments))  # type: ignore[attr-defined]
@@ -74,14 +116,16 @@ def call(function: Callable[..., T], *arguments: Any) -> T:
     _calls.add(process)
     sender.close()
     try:
-        answer: T = receiver.recv()
-    except EOFError:
+        answer: T | _Failure = receiver.recv()
+    except (EOFError, OSError):
         process.join()
         raise ProcessEndedError(f"exit code {process.exitcode}") from None
     finally:
         receiver.close()
         _calls.discard(process)
     process.join()
+    if isinstance(answer, _Failure):
+        raise ProcessEndedError(answer.message, answer.trace)
     return answer
 
 
@@ -93,20 +137,34 @@ def end_calls() -> None:
 
 def _answer(sender: Connection, function: Callable[..., object], arguments: tuple[Any, ...]) -> None:
     end_with_run()
-    sender.send(function(*arguments))
+    try:
+        answer = function(*arguments)
+    except Exception as error:  # the run reports it; a traceback is for the log
+        sender.send(_Failure(first_line(f"{type(error).__name__}: {error}"), traceback.format_exc()))
+    else:
+        sender.send(answer)
 
 
-def end_with_run() -> None:
-    """End this process and what it starts as soon as the run's process, or the server, no longer exists."""
+def end_with_run(folder: Path | None = None) -> None:
+    """End this process and what it starts as soon as the run's process, or the server, no longer exists.
+
+    Parameters
+    ----------
+    folder
+        Folder of temporary files to be removed then.
+    """
     if hasattr(os, "setsid"):
         os.setsid()
-    threading.Thread(target=_watch, args=(os.getppid(),), daemon=True).start()
+    threading.Thread(target=_watch, args=(os.getppid(), folder), daemon=True).start()
 
 
-def _watch(server: int) -> None:
+def _watch(server: int, folder: Path | None) -> None:
     parent = multiprocessing.parent_process()
     while parent is not None and os.getppid() == server and not wait([parent.sentinel], timeout=1):
         pass
+    if folder is not None and (parent is None or wait([parent.sentinel], timeout=0)):
+        shutil.rmtree(folder, ignore_errors=True)  # of a run that was killed: nobody else does
+    end(descendants(os.getpid()))
     if hasattr(os, "killpg"):
         os.killpg(0, signal.SIGKILL)
     os._exit(1)

@@ -9,11 +9,14 @@ from datetime import datetime
 
 from filelock import FileLock
 
-from jjinvest.pipeline.execution.notebook import CellOutcome, NotebookOutcome, NotebookTask
+from jjinvest.core.environment import package_digest
+from jjinvest.core.plain_text import first_line
+from jjinvest.pipeline.execution.notebook import NotebookTask
+from jjinvest.pipeline.execution.outcomes import CellOutcome, NotebookOutcome
 from jjinvest.pipeline.execution.prefetch import PREPARED_FOLDER
 from jjinvest.pipeline.execution.prepare import Prepared
 from jjinvest.pipeline.planning.cache import store_entry
-from jjinvest.pipeline.planning.plan import Page, PagePlan, RunPlan, package_digest
+from jjinvest.pipeline.planning.plan import Page, PagePlan, RunPlan
 from jjinvest.pipeline.storage import manifest
 from jjinvest.pipeline.storage.atomic import json_bytes, write_bytes
 from jjinvest.pipeline.storage.history import PastRun, start_key
@@ -115,8 +118,8 @@ class RunState:
 
     def past(self, state: str, pages: str, error: str) -> PastRun:
         """Return what the history keeps of this run."""
-        plan, first = self.plan, (error.splitlines() or [""])[0]
-        return PastRun(plan.district, plan.period, start_key(self.started), state, pages, self.seconds, first)
+        plan, first = self.plan, first_line(error)
+        return PastRun(plan.district, plan.folder, start_key(self.started), state, pages, self.seconds, first)
 
     def forget_prepared(self) -> None:
         """Remove the prepared results: they can be computed again and are no part of the run."""

@@ -50,7 +50,7 @@ def update_alerts(root: Path, lines: Sequence[SummaryRow], *, scheduled: bool) -
         with suppress(OSError):
             if failed and (scheduled or any(line.code == 1 for line in failed)):
                 write_alert(root, district, notes[district])
-            elif all(line.code == 0 for line in mine):
+            elif all(line.code == 0 for line in mine) and any("@" not in line.period for line in mine):
                 alert_path(root, district).unlink(missing_ok=True)
     return notes
 
@@ -71,6 +71,37 @@ def clear_alerts(root: Path, districts: Iterable[str]) -> bool:
     return bool(written)
 
 
+def missing_path(root: Path, district: str) -> Path:
+    """Return the file that says which data of a district is missing."""
+    return root / "outputs" / f"MISSING-{district}.txt"
+
+
+def update_missing(root: Path, texts: Mapping[str, str]) -> dict[str, str]:
+    """Write what each district lacks, or remove the file where nothing is missing.
+
+    Parameters
+    ----------
+    texts
+        A text by district, "" if it lacks nothing.
+
+    Returns
+    -------
+    dict
+        The texts that are new since the last time, so that nobody is sent the same every day.
+    """
+    new: dict[str, str] = {}
+    for district, text in texts.items():
+        path, content = missing_path(root, district), f"{text}\n".encode()
+        with suppress(OSError):
+            if not text:
+                path.unlink(missing_ok=True)
+            elif not path.is_file() or path.read_bytes() != content:
+                new[district] = f"{text}\n"
+                path.parent.mkdir(parents=True, exist_ok=True)
+                write_bytes(path, content)
+    return new
+
+
 def update_schedule_alert(root: Path, text: str) -> None:
     """Write the alert of a schedule that could not start, or remove it if `text` is empty."""
     with suppress(OSError):
@@ -87,29 +118,34 @@ def _text(line: SummaryRow) -> str:
             *([line.place] if line.place else []),
             *([line.problem] if line.problem else []),
             f"处理 what to do: {REMEDIES[line.code]}",
-            f"  jjinvest run {line.period} --district {line.district}",
+            f"  jjinvest run {line.period.replace('@', ' --as-of ')} --district {line.district}",
             "",
         ]
     )
 
 
-def call_hook(command: str, root: Path, notes: Mapping[str, str]) -> str:
-    """Run the user's command on the failed districts; return what went wrong with it, else "".
+def call_hook(
+    command: str, root: Path, notes: Mapping[str, str], missing: Mapping[str, str] | None = None
+) -> str:
+    """Run the user's command on failed districts and missing data; return what went wrong with it, else "".
 
     The command is split into words as a shell does, but no shell runs. It gets environment variables
-    (JJINVEST_FAILED: districts; JJINVEST_ROOT; JJINVEST_NOTES: files of the alerts) and the text of all
-    alerts on its input.
+    (JJINVEST_FAILED: districts; JJINVEST_MISSING: districts that lack data; JJINVEST_ROOT; JJINVEST_NOTES:
+    files of the alerts) and the text of all alerts on its input.
     """
+    lacking = missing or {}
+    files = [*(alert_path(root, district) for district in notes), *(missing_path(root, d) for d in lacking)]
     variables = {
         "JJINVEST_FAILED": ",".join(notes),
+        "JJINVEST_MISSING": ",".join(lacking),
         "JJINVEST_ROOT": str(root),
-        "JJINVEST_NOTES": os.pathsep.join(str(alert_path(root, district)) for district in notes),
+        "JJINVEST_NOTES": os.pathsep.join(map(str, files)),
     }
     try:
         words = shlex.split(command, posix=os.name != "nt")
         subprocess.run(
             words,
-            input="\n".join(notes.values()).encode(),
+            input="\n".join([*notes.values(), *lacking.values()]).encode(errors="replace"),
             env={**os.environ, **variables},
             timeout=HOOK_SECONDS,
             check=True,

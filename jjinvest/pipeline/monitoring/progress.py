@@ -5,16 +5,19 @@ from __future__ import annotations
 import io
 import sys
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, TextIO, cast
 
+from jjinvest.core.plain_text import plain_text
+from jjinvest.pipeline.monitoring.log_files import rotate
+
 if TYPE_CHECKING:
     from rich.progress import Progress, TaskID
 
-    from jjinvest.pipeline.execution.notebook import NotebookOutcome
+    from jjinvest.pipeline.execution.outcomes import NotebookOutcome
     from jjinvest.pipeline.planning.plan import Page, RunPlan
 
 
@@ -44,7 +47,7 @@ class TeeStream(io.TextIOBase):
 
     def write(self, text: str) -> int:
         """Write to the stream and to the file."""
-        with suppress(OSError), self._path.open("a", encoding="utf-8") as file:
+        with suppress(OSError), self._path.open("a", encoding="utf-8", errors="replace") as file:
             file.write(text)
         return self._stream.write(text)
 
@@ -67,9 +70,11 @@ class Display:
 
     @classmethod
     def logged(cls, path: Path | None) -> Display:
-        """Return a display that also writes to a log, with the time at its head."""
+        """Return a display that also writes to a log, with the time at its head; a full log is renamed."""
         if path is None:
             return cls()
+        rotate(path)
+        rotate(path.with_suffix(".err"))
         with suppress(OSError), path.open("a", encoding="utf-8") as file:
             file.write(f"\n=== {datetime.now().astimezone().isoformat(timespec='seconds')}\n")
         return cls(cast(TextIO, TeeStream(sys.stdout, path)), cast(TextIO, TeeStream(sys.stderr, path)))
@@ -99,6 +104,7 @@ class Display:
 
     def write(self, text: str) -> None:
         """Print a line above the bar."""
+        text = plain_text(text)
         if self._bar is not None:
             self._bar.console.print(text, markup=False, highlight=False)
         else:
@@ -106,6 +112,7 @@ class Display:
 
     def problem(self, text: str) -> None:
         """Print what went wrong, on the error stream, and keep it."""
+        text = plain_text(text)
         self.problems.append(text)
         print(text, file=self.err, flush=True)
 
@@ -147,7 +154,7 @@ class Display:
 
     def run_ended(self, line: SummaryRow) -> None:
         """Keep how a run ended for the closing table."""
-        self.lines.append(line)
+        self.lines.append(replace(line, problem=plain_text(line.problem)))
 
     def summary(self) -> None:
         """Print the closing table: one row per run."""

@@ -25,13 +25,14 @@ _HEADER = (
 
 @dataclass(frozen=True)
 class ScheduledCall:
-    """What to call and when: absolute paths of program and project, HH:MM, command on failure or ""."""
+    """What to call and when: absolute paths of program and project, HH:MM, command on failure, account."""
 
     program: str
     root: str
     at: str
     on_failure: str = ""
     mail_to: str = ""
+    user: str = ""
 
     @property
     def arguments(self) -> list[str]:
@@ -45,6 +46,11 @@ class ScheduledCall:
         kind = PureWindowsPath if re.match(r"[A-Za-z]:\\", self.root) else PurePosixPath
         return str(kind(self.root) / "outputs" / "schedule.log")
 
+    @property
+    def errors(self) -> str:
+        """File of what cron mails, also of what came before the program could open its log."""
+        return str(PurePosixPath(self.log).with_suffix(".err"))
+
 
 def scheduler_files(kind: str, plan: ScheduledCall) -> dict[str, str]:
     """Return the files of a scheduler by name.
@@ -56,7 +62,7 @@ def scheduler_files(kind: str, plan: ScheduledCall) -> dict[str, str]:
     """
     if not TIME.match(plan.at):
         raise ParameterError(f"--at {plan.at}：应为 expected 06:15")
-    for text in (plan.program, plan.root, plan.on_failure, plan.mail_to):
+    for text in (plan.program, plan.root, plan.on_failure, plan.mail_to, plan.user):
         if any(ord(character) < 32 for character in text):
             raise ParameterError(f"不能含换行等控制字符 must not hold control characters: {text!r}")
     return {"cron": _cron, "systemd": _systemd, "windows": _windows}[kind](plan)
@@ -71,11 +77,12 @@ def file_bytes(name: str, text: str) -> bytes:
 
 
 def _cron(plan: ScheduledCall) -> dict[str, str]:
-    """One line of a crontab: output goes to the log; cron mails only errors."""
+    """One line of a crontab: output goes to the log; cron mails only errors, and a file keeps them."""
     hour, minute = plan.at.split(":")
-    command = shlex.join([plan.program, *plan.arguments]).replace("%", r"\%")
+    called, kept = shlex.join([plan.program, *plan.arguments]), shlex.quote(plan.errors)
+    command = f"{called} 2>&1 >/dev/null | tee -a {kept}".replace("%", r"\%")
     mail = f"MAILTO={plan.mail_to}\n" if plan.mail_to else ""
-    text = f"# {_HEADER}\n{mail}{int(minute)} {int(hour)} * * * PYTHONUTF8=1 {command} >/dev/null\n"
+    text = f"# {_HEADER}\n{mail}{int(minute)} {int(hour)} * * * PYTHONUTF8=1 {command}\n"
     if max(len(line.encode()) for line in text.splitlines()) > 990:
         raise ParameterError(
             "crontab 的一行太长：把项目移到较短的路径 a line of the crontab is too long: use a shorter path"
@@ -102,6 +109,8 @@ ExecStart={command}
 SuccessExitStatus=3
 """,
         "jjinvest.timer": f"""# {_HEADER}
+# 无人登录时也要运行 to run while nobody is logged in: loginctl enable-linger
+# 时间按本机时区 the time is in the time zone of the machine
 [Unit]
 Description=jjinvest: 每天看一次 once a day
 
@@ -132,8 +141,12 @@ def _unit_word(word: str) -> str:
 
 
 def _windows(plan: ScheduledCall) -> dict[str, str]:
-    """A task for ``schtasks /Create /XML``; elements in the order in which Windows itself writes them."""
+    """A task for ``schtasks /Create /XML``; elements in the order in which Windows itself writes them.
+
+    It runs as the account whether or not it is logged on (S4U), and no password is stored.
+    """
     arguments = escape(subprocess.list2cmdline(plan.arguments))
+    user = f"\n      <UserId>{escape(plan.user)}</UserId>" if plan.user else ""
     return {
         "jjinvest.xml": f"""<?xml version="1.0"?>
 <Task version="1.2" xmlns="http://schemas.microsoft.com/windows/2004/02/mit/task">
@@ -149,6 +162,12 @@ def _windows(plan: ScheduledCall) -> dict[str, str]:
       </ScheduleByDay>
     </CalendarTrigger>
   </Triggers>
+  <Principals>
+    <Principal id="Author">{user}
+      <LogonType>S4U</LogonType>
+      <RunLevel>LeastPrivilege</RunLevel>
+    </Principal>
+  </Principals>
   <Settings>
     <MultipleInstancesPolicy>IgnoreNew</MultipleInstancesPolicy>
     <DisallowStartIfOnBatteries>false</DisallowStartIfOnBatteries>
@@ -157,7 +176,7 @@ def _windows(plan: ScheduledCall) -> dict[str, str]:
     <Enabled>true</Enabled>
     <ExecutionTimeLimit>PT24H</ExecutionTimeLimit>
   </Settings>
-  <Actions>
+  <Actions Context="Author">
     <Exec>
       <Command>{escape(plan.program)}</Command>
       <Arguments>{arguments}</Arguments>

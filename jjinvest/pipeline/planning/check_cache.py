@@ -18,8 +18,8 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
+from jjinvest.core.environment import environment_inputs
 from jjinvest.data.access_log import current_release_list
-from jjinvest.pipeline.planning.plan import environment_inputs
 from jjinvest.pipeline.storage.atomic import json_bytes, sha256, write_bytes
 
 CHECK_FILE = "check.json"

@@ -3,42 +3,51 @@
 A quarter is closed when its last day is over. It has data for a district when its as-of day has come, and by
 then a result of a period that ends in it was published or the ledger of its last month imported. Only the
 last such quarter is considered: a schedule does not change the reports of earlier ones.
+
+Data is missing if a later quarter is closed, its day has come, and the district has reported that quarter of
+a year before: one that reports half-years and years lacks no first quarter.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from pathlib import Path
 
+from jjinvest.core.errors import ParameterError
 from jjinvest.core.periods import period_end
 from jjinvest.data.figure_rows import read_figure_tables
-from jjinvest.pipeline.planning.default_day import has_results
+from jjinvest.pipeline.planning.default_day import PUBLICATION_LAG, has_results
 from jjinvest.pipeline.planning.parameters import RunParameters, load_parameters
 from jjinvest.pipeline.planning.plan import RunRequest, plan_run
-from jjinvest.pipeline.planning.quarters import has_ledger, reported_quarters
+from jjinvest.pipeline.planning.quarters import has_ledger, quarters_with_data, reported_quarters
 from jjinvest.pipeline.storage.manifest import is_published
+
+MOST_LISTED = 4
+"""Up to how many quarters a message names one by one."""
 
 
 @dataclass(frozen=True)
 class DueRuns:
-    """Runs that are due (district, period), messages on other districts, and up-to-date districts."""
+    """Runs that are due (district, period), messages on other districts, and up-to-date districts.
+
+    `missing` says by district which data is missing since when; `considered` are all districts.
+    """
 
     runs: tuple[tuple[str, str], ...]
     messages: tuple[str, ...]
     up_to_date: tuple[str, ...]
+    missing: Mapping[str, str]
+    considered: tuple[str, ...]
 
 
 def due(request: RunRequest, today: date) -> DueRuns:
     """Find what is due on a day for the districts of a request.
 
-    Raises
-    ------
-    ParameterError
-        If a file of parameters of a closed quarter is wrong.
+    A quarter whose parameters or data cannot be read is due: its run reports the fault.
     """
-    runs, messages, up_to_date = [], [], []
+    runs, messages, up_to_date, missing = [], [], [], dict[str, str]()
     for district in request.districts:
         closed = _closed(request.root, district, today)
         period = next(
@@ -48,12 +57,62 @@ def due(request: RunRequest, today: date) -> DueRuns:
             period = last_closed(today)
         if period is None:
             messages.append(f"{district}：跳过，没有已结束且有数据的季度 skipped: no closed quarter has data")
-        elif is_published(plan_run(request, district, period)):
+        elif _is_published(request, district, period):
             up_to_date.append(district)
             messages.append(f"{district} {period}：已发布，输入未变 published, nothing has changed")
         else:
             runs.append((district, period))
-    return DueRuns(tuple(runs), tuple(messages), tuple(up_to_date))
+        lacks = missing_data(request.root, district, today)
+        if lacks:
+            missing[district] = lacks
+    return DueRuns(tuple(runs), tuple(messages), tuple(up_to_date), missing, tuple(request.districts))
+
+
+def _is_published(request: RunRequest, district: str, period: str) -> bool:
+    try:
+        return is_published(plan_run(request, district, period))
+    except (ParameterError, OSError):
+        return False
+
+
+def missing_data(root: Path, district: str, today: date) -> str:
+    """Say which data of a district is missing since when, "" if none is or its data cannot be read."""
+    folder = root / "data" / district
+    if _unreadable(folder):
+        return ""
+    known = [q for q in quarters_with_data(folder) if has_ledger(folder, q) or has_results(folder, q, today)]
+    reported = {quarter[-1] for quarter in known} or set("1234")
+    first = max(known, default=_quarter_before(last_closed(today)))
+    lacking = dict[str, date]()
+    quarter = last_closed(today)
+    while quarter > first:
+        expected = _expected_on(root, district, quarter)
+        if quarter[-1] in reported and expected <= today:
+            lacking[quarter] = expected
+        quarter = _quarter_before(quarter)
+    if not lacking:
+        return ""
+    names = sorted(lacking)
+    listed = "、".join(names) if len(names) <= MOST_LISTED else f"{names[0]} … {names[-1]}（{len(names)}）"
+    return (
+        f"{district}：缺少 {listed} 的数据，自 {lacking[names[0]]} 起 "
+        f"data of {listed} is missing since {lacking[names[0]]}\n"
+        f"处理 remedy: 补充 data/{district}/figures.csv，或导入台账 "
+        f"add published figures, or import a ledger: jjinvest ledger import FILE --district {district}"
+    )
+
+
+def _expected_on(root: Path, district: str, quarter: str) -> date:
+    """Day by which the data of a quarter is expected."""
+    try:
+        return load_parameters(root, quarter, district).as_of
+    except ParameterError:
+        return period_end(quarter) + PUBLICATION_LAG
+
+
+def _quarter_before(quarter: str) -> str:
+    year, number = int(quarter[:4]), int(quarter[-1])
+    return f"{year}Q{number - 1}" if number > 1 else f"{year - 1}Q4"
 
 
 def unfilled(root: Path) -> list[str]:
@@ -72,21 +131,31 @@ def last_closed(today: date) -> str:
     return f"{last.year}Q{(last.month + 2) // 3}"
 
 
-def _closed(root: Path, district: str, today: date) -> Iterator[tuple[str, RunParameters]]:
-    """Closed quarters with data or a file of parameters whose as-of day has come, latest first."""
+def _closed(root: Path, district: str, today: date) -> Iterator[tuple[str, RunParameters | None]]:
+    """Closed quarters with data or a file of parameters whose as-of day has come, latest first.
+
+    Parameters that are wrong are None.
+    """
     for name in reported_quarters(root, district):
         if period_end(name) < today:
-            parameters = load_parameters(root, name, district)
+            try:
+                parameters = load_parameters(root, name, district)
+            except ParameterError:
+                yield name, None
+                continue
             if parameters.as_of <= today:
                 yield name, parameters
 
 
-def _has_data(root: Path, district: str, quarter: str, parameters: RunParameters) -> bool:
+def _has_data(root: Path, district: str, quarter: str, parameters: RunParameters | None) -> bool:
     """Whether a result was published by the as-of day, or a ledger of the quarter's last month imported.
 
-    Data that cannot be read counts: the run reports the problem.
+    Data that cannot be read counts, as does any data of a quarter whose parameters are wrong: the run reports
+    the problem.
     """
     folder = root / "data" / district
+    if parameters is None:
+        return _unreadable(folder) or quarter in quarters_with_data(folder)
     if period_end(quarter) <= parameters.as_of and has_ledger(folder, quarter):
         return True
     return _unreadable(folder) or has_results(folder, quarter, parameters.as_of)

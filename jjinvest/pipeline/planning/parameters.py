@@ -19,6 +19,8 @@ from jjinvest.core.access import TIERS, Tier
 from jjinvest.core.assumptions import Assumptions
 from jjinvest.core.errors import ParameterError
 from jjinvest.core.periods import canonical_period, run_quarter
+from jjinvest.core.plain_text import plain_text
+from jjinvest.core.strict_yaml import load_yaml
 from jjinvest.pipeline.planning.default_day import default_as_of
 
 PERIOD = re.compile(r"^\d{4}Q[1-4]$")
@@ -114,11 +116,13 @@ def load_parameters(root: Path, period: str, district: str, *, as_of: str | None
     path = root / "params" / f"{quarter}.yaml"
     name = path.relative_to(root).as_posix()
     try:
-        content: Any = yaml.safe_load(path.read_text(encoding="utf-8"))
+        content: Any = load_yaml(path.read_text(encoding="utf-8"))
     except FileNotFoundError:
         content, name = {}, "--as-of"
+    except OSError as error:
+        raise ParameterError(f"{name} 读不了 unreadable: {error.strerror}") from None
     except (yaml.YAMLError, UnicodeDecodeError) as error:
-        raise ParameterError(f"{name} 不是规范的 YAML / is not YAML\n{error}") from None
+        raise ParameterError(f"{name} 不是规范的 YAML / is not YAML\n{plain_text(str(error))}") from None
     if not isinstance(content, dict | None):
         raise ParameterError(
             f"{name}\n发现 found: {type(content).__name__}\n应为 expected: 名称: 值 / name: value"
@@ -144,7 +148,7 @@ def _tier_of_district(path: Path) -> str:
         If district.yaml names one that does not exist.
     """
     try:
-        content = yaml.safe_load(path.read_text(encoding="utf-8"))
+        content = load_yaml(path.read_text(encoding="utf-8"))
     except (OSError, ValueError, yaml.YAMLError):  # a fault is reported when the district's data is checked
         return TIERS[0]
     tier = content.get("tier", TIERS[0]) if isinstance(content, dict) else TIERS[0]

@@ -6,17 +6,18 @@ This module imports little, since an unchanged run ends here.
 from __future__ import annotations
 
 import hashlib
-import platform
-import sys
+import re
 from collections.abc import Mapping
-from dataclasses import dataclass
-from functools import cache
+from dataclasses import dataclass, replace
 from itertools import product
 from pathlib import Path
 
 import yaml
 
+from jjinvest.core.access import TIERS
+from jjinvest.core.environment import environment_inputs
 from jjinvest.core.errors import ParameterError
+from jjinvest.core.strict_yaml import load_yaml
 from jjinvest.i18n.catalog import LANGUAGES
 from jjinvest.pipeline.planning.cache import CacheEntry, load_entry
 from jjinvest.pipeline.planning.parameters import (
@@ -26,10 +27,11 @@ from jjinvest.pipeline.planning.parameters import (
     load_parameters,
     parameters_digest,
 )
-from jjinvest.pipeline.storage.atomic import sha256
 from jjinvest.reporting.output_records import page_file
 
 REBUILD_ALL = "*"
+RUN_FOLDER = re.compile(r"^(?P<period>\d{4}Q[1-4])(?P<day>@\d{4}-\d{2}-\d{2})?$")
+"""Folder of a run below that of its district: its quarter, and a day if the run is as of another day."""
 
 
 @dataclass(frozen=True)
@@ -93,18 +95,24 @@ class PagePlan:
 
 @dataclass(frozen=True)
 class RunPlan:
-    """One period of one district."""
+    """One period of one district; `forced` if nothing of an earlier run may be used.
+
+    `folder` is the period, or period and day (2023Q4@2023-11-30) for a run as of another day than the
+    official one, whose report it must not replace.
+    """
 
     root: Path
     district: str
     period: str
     parameters: RunParameters
     pages: tuple[PagePlan, ...]
+    folder: str
+    forced: bool = False
 
     @property
     def name(self) -> str:
         """District and period, as shown to people."""
-        return f"{self.district} {self.period}"
+        return f"{self.district} {self.folder}"
 
     @property
     def outputs(self) -> Path:
@@ -114,22 +122,22 @@ class RunPlan:
     @property
     def final(self) -> Path:
         """Folder the run publishes."""
-        return self.outputs / self.district / self.period
+        return self.outputs / self.district / self.folder
 
     @property
     def failed(self) -> Path:
         """Folder a failed run is kept in."""
-        return self.outputs / ".failed" / self.district / self.period
+        return self.outputs / ".failed" / self.district / self.folder
 
     @property
     def work(self) -> Path:
         """Folder the run works in."""
-        return self.outputs / ".work" / f"{self.district}-{self.period}"
+        return self.outputs / ".work" / f"{self.district}-{self.folder}"
 
     @property
     def cache(self) -> Path:
         """Folder of the executed notebooks that later runs may reuse."""
-        return self.outputs / ".cache" / self.district / self.period
+        return self.outputs / ".cache" / self.district / self.folder
 
     @property
     def unpublished(self) -> tuple[Path, ...]:
@@ -165,8 +173,9 @@ def check_request(request: RunRequest) -> None:
                 f"没有这个地区的数据 no data of this district: {district}\n"
                 f"已有 found: {', '.join(known) or '—'}\n处理 remedy: 检查 --district check --district"
             )
-    for district, period in request.runs:
-        load_parameters(request.root, period, district, as_of=request.as_of)
+    if not request.only:  # else each run answers for its own: one that is broken does not stop the others
+        for district, period in request.runs:
+            load_parameters(request.root, period, district, as_of=request.as_of)
     names = [path.stem for path in _notebooks(request.root)]
     if not names:
         raise ParameterError(f"没有笔记本 no notebooks in {(request.root / 'notebooks').as_posix()}")
@@ -219,7 +228,7 @@ def _examples(path: Path) -> bool:
 def _says(path: Path, *entries: str) -> bool:
     """Whether a district.yaml says true to one of some entries."""
     try:
-        content = yaml.safe_load(path.read_text(encoding="utf-8"))
+        content = load_yaml(path.read_text(encoding="utf-8"))
     except (OSError, ValueError, yaml.YAMLError):  # a fault is reported when the district's data is checked
         return False
     return isinstance(content, dict) and any(content.get(entry) is True for entry in entries)
@@ -229,13 +238,13 @@ def plan_run(request: RunRequest, district: str, period: str) -> RunPlan:
     """Hash the inputs of each page and look up earlier results."""
     root = request.root
     parameters = load_parameters(root, period, district, as_of=request.as_of)
-    empty = RunPlan(root, district, period, parameters, ())
+    empty = RunPlan(root, district, period, parameters, (), _folder(request, district, period, parameters))
     common = environment_inputs(root)
     hashes: dict[str, str] = {}
     pages = []
     for language in request.languages:
-        for path in _notebooks(root):
-            source = path.read_bytes()
+        for path in _notebooks(root, parameters.tier):
+            source = _source(path)
             values = NotebookParameters(
                 district=district,
                 period=period,
@@ -255,36 +264,32 @@ def plan_run(request: RunRequest, district: str, period: str) -> RunPlan:
             if request.force in (REBUILD_ALL, page.notebook):
                 entry, reason = None, "按要求重做 forced"
             pages.append(PagePlan(page, source, values, inputs, entry, reason))
-    return RunPlan(root, district, period, parameters, tuple(pages))
+    return replace(empty, pages=tuple(pages), forced=request.force == REBUILD_ALL)
 
 
-def environment_inputs(root: Path) -> dict[str, str]:
-    """Hashes of the package and the lock, and the version of Python, on which every result depends."""
-    return {
-        "package": _package_at_start(),
-        "lock": sha256(root / "requirements" / "run.lock"),
-        "python": _python(),
-    }
+def _source(path: Path) -> bytes:
+    try:
+        return path.read_bytes()
+    except OSError as error:
+        raise ParameterError(
+            f"笔记本读不了 unreadable notebook: notebooks/{path.name}: {error.strerror}\n"
+            "处理 remedy: 移走或换成文件 move it away, or put the file there"
+        ) from None
 
 
-def _notebooks(root: Path) -> list[Path]:
-    return sorted((root / "notebooks").glob("[0-9][0-9]_*.ipynb"))
+def _folder(request: RunRequest, district: str, period: str, parameters: RunParameters) -> str:
+    """Folder of a run: the period, with the day of `--as-of` if that is not the official one."""
+    if request.as_of is None:
+        return period
+    try:
+        official = load_parameters(request.root, period, district).as_of
+    except ParameterError:  # a day that nobody can name is another one
+        official = None
+    return period if parameters.as_of == official else f"{period}@{parameters.as_of}"
 
 
-def _python() -> str:
-    return (
-        f"{platform.python_implementation()} {platform.python_version()} {sys.platform} {platform.machine()}"
-    )
-
-
-def package_digest() -> str:
-    """Hash every file of the package as it is now: code, messages, fonts, templates."""
-    folder = Path(__file__).resolve().parents[2]
-    total = hashlib.sha256()
-    for path in sorted(folder.rglob("*")):
-        if path.is_file() and "__pycache__" not in path.parts:
-            total.update(f"{path.relative_to(folder).as_posix()}\0{sha256(path)}\n".encode())
-    return total.hexdigest()
-
-
-_package_at_start = cache(package_digest)
+def _notebooks(root: Path, tier: str = TIERS[-1]) -> list[Path]:
+    """Notebooks of a run: those of notebooks/internal are executed for the internal tier alone."""
+    folders = [root / "notebooks", *([root / "notebooks" / TIERS[-1]] if tier == TIERS[-1] else [])]
+    found = (path for folder in folders for path in folder.glob("[0-9][0-9]_*.ipynb"))
+    return sorted(found, key=lambda path: path.name)

@@ -5,56 +5,70 @@ from __future__ import annotations
 import io
 import re
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import Any
 
+from jjinvest.core.rounding import exact
+from jjinvest.i18n.formatting import Vocabulary
 from jjinvest.ledger.excel.writer import new_workbook, write_cell
+from jjinvest.pipeline.publishing.columns import PERCENT, Column, columns, unit_name
 
 FONT = "Microsoft YaHei"
 _FORBIDDEN = re.compile(r"[\[\]:*?/\\']")
+_CLAUSE_END = re.compile("[：:（(，；;]|, ")
 MAX_SHEET_NAME = 31  # characters of a sheet's name
 MAX_COLUMN_WIDTH, MIN_COLUMN_WIDTH = 48, 9
 
 
-def workbook(tables: Sequence[Mapping[str, Any]], title: str, contents: str) -> bytes:
+def workbook(tables: Sequence[Mapping[str, Any]], title: str, contents: str, language: str = "zh") -> bytes:
     """Return the workbook.
 
     Parameters
     ----------
     tables
-        As :mod:`jjinvest.reporting.report` records them: name, caption, columns, rows, decimals. A number is
-        stored unrounded and displayed with the decimals of the page; a spreadsheet rounds as the page does.
+        As :mod:`jjinvest.reporting.report` records them: name, sheet, caption, columns, rows, decimals,
+        units. A number is stored unrounded and displayed with the decimals of the page; a spreadsheet rounds
+        as the page does. A percentage is stored as a fraction and displayed as one. A number whose unit is
+        not that of its whole column shows its own.
     title, contents
         Title of the run, and the name of the sheet that lists the tables.
     """
     buffer = io.BytesIO()
     book = new_workbook(buffer, title)
     base = {"font_name": FONT, "font_size": 10, "valign": "top"}
-    styles = {
+    styles: dict[str, Any] = {
         "title": book.add_format({**base, "font_size": 14, "bold": True}),
         "head": book.add_format({**base, "bold": True, "bottom": 2, "text_wrap": True}),
         "text": book.add_format({**base, "text_wrap": True}),
         "link": book.add_format({**base, "font_color": "#1F5A85", "underline": 1}),
     }
     unique = list({str(table["name"]): table for table in tables}.values())
-    for places in sorted({n for table in unique for row in table["decimals"] for n in row} - {None}):
-        number = f"#,##0.{'0' * places}".rstrip(".")
-        styles[f"number_{places}"] = book.add_format({**base, "num_format": number})
-    names = sheet_names([str(table["caption"]) for table in unique], taken=contents)
+    words = Vocabulary(language, {})
+    formats = _Formats(book, base, words)
+    names = sheet_names([str(table.get("sheet", table["caption"])) for table in unique], taken=contents)
     first = book.add_worksheet(contents)
     first.set_column(0, 0, 60)
     first.write_string(0, 0, title, styles["title"])
     for row, (name, table) in enumerate(zip(names, unique, strict=True), start=2):
         first.write_url(row, 0, f"internal:'{name}'!A1", styles["link"], str(table["caption"]))
-        _sheet(book.add_worksheet(name), table, styles)
+        found = columns(table, words)
+        _sheet(book.add_worksheet(name), str(table["caption"]), found, formats, styles)
     book.close()
     return buffer.getvalue()
 
 
 def sheet_names(captions: Sequence[str], *, taken: str) -> list[str]:
-    """Return a unique name for each sheet: its caption, shortened and numbered where needed."""
+    """Return a unique name for each sheet: its caption, of a long one the first clause, numbered if needed.
+
+    Examples
+    --------
+    >>> sheet_names(["目录", "By park", "By park", f"Days in stage: {'long ' * 9}"], taken="目录")
+    ['目录 2', 'By park', 'By park 2', 'Days in stage']
+    """
     used, names = {taken.casefold()}, []
     for caption in captions:
-        base = _FORBIDDEN.sub(" ", caption).strip()[:MAX_SHEET_NAME] or "-"
+        clause = caption if len(caption) <= MAX_SHEET_NAME else _CLAUSE_END.split(caption)[0]
+        base = _FORBIDDEN.sub(" ", clause).strip()[:MAX_SHEET_NAME].strip() or "-"
         name, n = base, 1
         while name.casefold() in used:
             n += 1
@@ -64,17 +78,47 @@ def sheet_names(captions: Sequence[str], *, taken: str) -> list[str]:
     return names
 
 
-def _sheet(sheet: Any, table: Mapping[str, Any], styles: Mapping[str, Any]) -> None:
-    columns, rows, decimals = table["columns"], table["rows"], table["decimals"]
-    write_cell(sheet, 0, 0, table["caption"], styles["title"], None)
-    for column, head in enumerate(columns):
-        write_cell(sheet, 2, column, head, styles["head"], None)
-        widest = max([_width(head), *(_width(row[column]) for row in rows)])
-        sheet.set_column(column, column, min(MAX_COLUMN_WIDTH, max(MIN_COLUMN_WIDTH, widest + 2)))
-    for n, row in enumerate(rows, start=3):
-        for column, cell in enumerate(row):
-            places = decimals[n - 3][column]
-            write_cell(sheet, n, column, cell, styles["text" if places is None else f"number_{places}"], None)
+@dataclass(frozen=True)
+class _Formats:
+    """Formats of numbers by decimals and unit, each made once."""
+
+    book: Any
+    base: Mapping[str, Any]
+    words: Vocabulary
+    made: dict[str, Any] = field(default_factory=dict)
+
+    def of(self, places: int, unit: str | None, *, with_unit: bool) -> Any:
+        code = f"#,##0.{'0' * places}".rstrip(".")
+        if unit == PERCENT:
+            code = f"{code.removeprefix('#,##')}%"
+        elif with_unit and unit:
+            name = unit_name(unit, self.words).replace('"', "")
+            code = f'{code}" {name}"'
+        if code not in self.made:
+            self.made[code] = self.book.add_format({**self.base, "num_format": code})
+        return self.made[code]
+
+
+def _sheet(
+    sheet: Any, caption: str, found: Sequence[Column], formats: _Formats, styles: Mapping[str, Any]
+) -> None:
+    write_cell(sheet, 0, 0, caption, styles["title"], None)
+    for place, column in enumerate(found):
+        head = column.name if column.shared_unit == PERCENT else column.head  # its cells show the sign
+        write_cell(sheet, 2, place, head, styles["head"], None)
+        widest = _width(head)
+        shared = max((places or 0 for places in column.decimals), default=0)
+        for row, cell in enumerate(column.cells):
+            places, unit, number = column.decimals[row], column.units[row], column.rounded(row)
+            style, written = styles["text"], cell
+            if number is not None and places is not None:
+                places = max(places, shared, 1) if unit == PERCENT and not column.mixed else places
+                style = formats.of(places, unit, with_unit=column.mixed)
+                written = float(exact(cell) / 100) if unit == PERCENT and isinstance(cell, float) else cell
+            write_cell(sheet, row + 3, place, written, style, None)
+            shown = cell if number is None else f"{number:,f}{unit or '' if column.mixed else ''}"
+            widest = max(widest, _width(shown))
+        sheet.set_column(place, place, min(MAX_COLUMN_WIDTH, max(MIN_COLUMN_WIDTH, widest + 2)))
     sheet.freeze_panes(3, 1)
     sheet.set_landscape()
     sheet.set_paper(9)

@@ -13,6 +13,8 @@ from jjinvest.core.errors import JJInvestError
 from jjinvest.core.quantity import YI
 from jjinvest.core.rounding import round_half_up
 from jjinvest.core.spreadsheet import escape_formula
+from jjinvest.i18n.formatting import Vocabulary
+from jjinvest.pipeline.publishing.columns import Column, columns, unit_name
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -35,14 +37,20 @@ def merge_facts(records: list[dict[str, Any]]) -> list[dict[str, Any]]:
 
 
 def write_tables(folder: Path, tables: Mapping[str, list[dict[str, Any]]]) -> None:
-    """Write each table of each language as CSV that Excel opens as text: UTF-8 with BOM, formulas escaped."""
+    """Write each table of each language as CSV that Excel opens as text: UTF-8 with BOM, formulas escaped.
+
+    Numbers have the decimals of the page, so that the file states no more than the page does; `facts.json`
+    holds them as computed.
+    """
     folder.mkdir(parents=True)
     for language, recorded in tables.items():
         for table in {str(t["name"]): t for t in recorded}.values():
             text = io.StringIO()
             writer = csv.writer(text, lineterminator="\r\n")
-            writer.writerow([_csv_cell(column) for column in table["columns"]])
-            writer.writerows([[_csv_cell(cell) for cell in row] for row in table["rows"]])
+            words = Vocabulary(language, {})
+            written = [part for column in columns(table, words) for part in _csv_columns(column, words)]
+            writer.writerow([_csv_cell(head) for head, _ in written])
+            writer.writerows(zip(*(cells for _, cells in written), strict=True))
             (folder / f"{table['name']}.{language}.csv").write_bytes(("\ufeff" + text.getvalue()).encode())
 
 
@@ -57,6 +65,19 @@ def ledger_csv(ledger: pd.DataFrame) -> bytes:
         amount = round_half_up(Fraction(int(row["amount_yuan"]), YI), 8)
         writer.writerow([*(_csv_cell(cell) for cell in cells), f"{amount:f}"])
     return ("\ufeff" + text.getvalue()).encode()
+
+
+def _csv_columns(column: Column, words: Vocabulary) -> list[tuple[str, list[object]]]:
+    """Return a column as head and cells, and one of units after it if its numbers have several."""
+    cells: list[object] = []
+    for row, cell in enumerate(column.cells):
+        number = column.rounded(row)
+        cells.append(_csv_cell(cell) if number is None else f"{number:f}")
+    if not column.mixed:
+        return [(column.head, cells)]
+    units: list[object] = [unit_name(unit or "", words) for unit in column.units]
+    head = words.message("col.unit_of").replace("{column}", column.head)
+    return [(column.head, cells), (head, units)]
 
 
 def _csv_cell(cell: object) -> object:

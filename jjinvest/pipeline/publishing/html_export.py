@@ -15,12 +15,17 @@ from nbformat import NotebookNode
 from jjinvest.i18n.catalog import HTML_LANG, catalog
 from jjinvest.pipeline.planning.plan import Page
 from jjinvest.pipeline.publishing.blocks import reader_blocks, review_blocks
+from jjinvest.pipeline.publishing.inline_svg import with_inline_charts
 from jjinvest.reporting.output_records import provenance_file
 from jjinvest.reporting.pages.menu import is_method, menu_of
 
 TEMPLATES = Path(__file__).parent / "templates"
 SVG_DATA = "data:image/svg+xml;base64,"
-INTERNAL_LINKS = re.compile(r"provenance\.[a-z]{2}\.html#[\w.@-]+|\d{2}_\w+\.[a-z]{2}\.html")
+_OTHER_FOLDER = r"(\.\./\.\./[\w%-][\w.%-]*/\d{4}Q[1-4]/)?"
+INTERNAL_LINKS = re.compile(
+    _OTHER_FOLDER + r"(provenance\.[a-z]{2}\.html#[\w.@%-]+|\d{2}_\w+\.[a-z]{2}\.html|index\.html)"
+)
+"""Pages of the same folder, or of the folder of another district."""
 TAGS = {
     "a",
     "br",
@@ -48,6 +53,7 @@ TAGS = {
     "span",
     "strong",
     "summary",
+    "sup",
     "table",
     "tbody",
     "td",
@@ -98,12 +104,23 @@ def css_string(text: str) -> str:
 
 
 class PageExporter(TemplateExporter):  # type: ignore[misc]
-    """nbconvert with the template of this package; its own HTML exporter would parse each page again."""
+    """nbconvert with the template of this package; its own HTML exporter would parse each page again.
+
+    The notebook is neither copied nor preprocessed: nothing changes it, and nbformat validated it when it was
+    read.
+    """
 
     template_extension = ".html.j2"
 
     def _file_extension_default(self) -> str:
         return ".html"
+
+    def from_notebook_node(
+        self, nb: NotebookNode, resources: dict[str, Any] | None = None, **_: Any
+    ) -> tuple[str, dict[str, Any]]:
+        """Return the page of a notebook."""
+        known: dict[str, Any] = self._init_resources(resources)
+        return str(self.template.render(nb=nb, resources=known)).lstrip("\r\n"), known
 
 
 @cache
@@ -180,7 +197,7 @@ def export_page(
     }
     exporter = _exporter()
     html, _ = exporter.from_notebook_node(notebook, resources={"page": context})
-    return _linked_to_built(str(html), siblings).rstrip() + "\n"
+    return with_inline_charts(_linked_to_built(str(html), siblings)).rstrip() + "\n"
 
 
 def _menu(

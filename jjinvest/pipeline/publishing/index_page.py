@@ -11,11 +11,13 @@ from typing import Any
 import yaml
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
+from jjinvest.core.strict_yaml import load_yaml
 from jjinvest.i18n.catalog import HTML_LANG, LANGUAGES, catalog
-from jjinvest.pipeline.monitoring.alerts import alert_path
+from jjinvest.pipeline.monitoring.alerts import alert_path, missing_path
 from jjinvest.pipeline.planning.parameters import PERIOD
 from jjinvest.pipeline.storage.atomic import write_bytes
 from jjinvest.pipeline.storage.manifest import MANIFEST_FILE
+from jjinvest.results.group_folder import ALL
 
 TEMPLATES = Path(__file__).parent / "templates" / "jjinvest"
 
@@ -38,8 +40,8 @@ def write_index_page(root: Path, languages: Sequence[str] = LANGUAGES) -> None:
     template = Environment(loader=loader, autoescape=True, undefined=StrictUndefined).get_template(
         "runs_index.html.j2"
     )
-    # among many districts, those that need attention come first
-    districts = sorted(_districts(root), key=lambda district: not _needs_somebody(district))
+    # the page of all districts, then of many districts those that need attention
+    districts = sorted(_districts(root), key=lambda each: (not each["all"], not _needs_somebody(each)))
     for language in languages:
         text = template.render(
             lang=HTML_LANG[language],
@@ -55,8 +57,8 @@ def write_index_page(root: Path, languages: Sequence[str] = LANGUAGES) -> None:
 
 
 def _needs_somebody(district: dict[str, Any]) -> bool:
-    """Whether the latest attempt of a period failed, or there is an alert."""
-    return bool(district["note"]) or any(run["failed"] for run in district["runs"])
+    """Whether the latest attempt of a period failed, data is missing, or there is an alert."""
+    return bool(district["note"] or district["missing"]) or any(run["failed"] for run in district["runs"])
 
 
 def _districts(root: Path) -> Iterator[dict[str, Any]]:
@@ -66,13 +68,16 @@ def _districts(root: Path) -> Iterator[dict[str, Any]]:
         path.parent.parent.name
         for path in (*outputs.glob(f"[!.]*/*/{MANIFEST_FILE}"), *outputs.glob(f".failed/*/*/{MANIFEST_FILE}"))
     }
-    names |= {path.stem.removeprefix("FAILED-") for path in outputs.glob("FAILED-*.txt")}
+    for kind in ("FAILED-", "MISSING-"):
+        names |= {path.stem.removeprefix(kind) for path in outputs.glob(f"{kind}*.txt")}
     for name in sorted(names):
-        note = alert_path(root, name)
+        note, missing = alert_path(root, name), missing_path(root, name)
         yield {
             "name": _named(root, name),
+            "all": name == ALL,
             "runs": list(_runs(outputs, name)),
-            "note": note.name if note.exists() else "",
+            "note": note.name if note.is_file() else "",
+            "missing": missing.name if missing.is_file() else "",
         }
 
 
@@ -93,10 +98,15 @@ def _runs(outputs: Path, district: str) -> Iterator[dict[str, str]]:
         yield {
             "period": period,
             "state": state if state in ("published", "interrupted") else "failed",
-            "as_of": str(last["as_of"]),
-            "report": f"{district}/{period}/index.html" if published else "",
-            "failed": f".failed/{district}/{period}/" if later else "",
+            "as_of": str(last.get("as_of", "")),
+            "report": _existing(outputs, f"{district}/{period}/index.html"),
+            "failed": _existing(outputs, f".failed/{district}/{period}/") if later else "",
         }
+
+
+def _existing(outputs: Path, link: str) -> str:
+    """Return a link if it leads somewhere, else ""."""
+    return link if (outputs / link).exists() else ""
 
 
 def _read(path: Path) -> dict[str, Any] | None:
@@ -109,8 +119,11 @@ def _read(path: Path) -> dict[str, Any] | None:
 
 
 def _named(root: Path, district: str) -> dict[str, str]:
-    """Name of a district by language; its folder's name if the data has none."""
+    """Name of a district by language; its folder's name if the data has none; of all together their own."""
+    profile = "group/group.yaml" if district == ALL else f"{district}/district.yaml"
     with suppress(OSError, ValueError, KeyError, TypeError, yaml.YAMLError):
-        content = yaml.safe_load((root / "data" / district / "district.yaml").read_text(encoding="utf-8"))
+        content = load_yaml((root / "data" / profile).read_text(encoding="utf-8"))
         return {language: str(content["name"][language]) for language in LANGUAGES}
+    if district == ALL:
+        return {language: catalog(language)["group.unnamed"] for language in LANGUAGES}
     return dict.fromkeys(LANGUAGES, district)

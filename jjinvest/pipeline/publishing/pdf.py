@@ -76,28 +76,39 @@ def print_pages(pages: Sequence[Path], target: Path, browser: Path) -> Iterator[
     target.mkdir(parents=True, exist_ok=True)
     for page in pages:
         final = target / f"{page.stem}.pdf"
-        with TemporaryDirectory(prefix="jjinvest-") as scratch:
-            part = Path(scratch) / "page.pdf"
-            command = [
-                str(browser),
-                "--headless",
-                "--disable-gpu",
-                "--disable-extensions",
-                "--no-first-run",
-                "--disable-background-networking",
-                "--no-pdf-header-footer",
-                f"--user-data-dir={scratch}/profile",
-                f"--print-to-pdf={part}",
-                page.resolve().as_uri(),
-            ]
-            if hasattr(os, "geteuid") and os.geteuid() == 0:  # Chromium refuses its sandbox to root
-                command.insert(1, "--no-sandbox")
-            try:
-                done = subprocess.run(command, capture_output=True, timeout=PAGE_SECONDS, check=False)
-                error = done.stderr.decode(errors="replace").strip()
-            except subprocess.TimeoutExpired:
-                error = f"{PAGE_SECONDS} s"
-            if not part.exists():
-                raise JJInvestError(f"浏览器未能打印 the browser could not print {page.name}: {error[-500:]}")
-            shutil.copyfile(part, final)
+        print_page(page, final, browser)
         yield final
+
+
+def print_page(page: Path, final: Path, browser: Path) -> None:
+    """Print one page to a file, which changes only if the browser succeeds.
+
+    Raises
+    ------
+    JJInvestError
+        If the browser fails.
+    """
+    with TemporaryDirectory(prefix="jjinvest-") as scratch:
+        part = Path(scratch) / "page.pdf"
+        command = [
+            str(browser),
+            "--headless",
+            "--disable-gpu",
+            "--disable-extensions",
+            "--no-first-run",
+            "--disable-background-networking",
+            "--no-pdf-header-footer",
+            f"--user-data-dir={scratch}/profile",
+            f"--print-to-pdf={part}",
+            page.resolve().as_uri(),
+        ]
+        if hasattr(os, "geteuid") and os.geteuid() == 0:  # Chromium refuses its sandbox to root
+            command.insert(1, "--no-sandbox")
+        try:
+            done = subprocess.run(command, capture_output=True, timeout=PAGE_SECONDS, check=False)
+            error = done.stderr.decode(errors="replace").strip()
+        except subprocess.TimeoutExpired:
+            error = f"{PAGE_SECONDS} s"
+        if not part.exists():
+            raise JJInvestError(f"浏览器未能打印 the browser could not print {page.name}: {error[-500:]}")
+        shutil.copyfile(part, final)

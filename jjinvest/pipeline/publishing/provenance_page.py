@@ -9,18 +9,21 @@ from typing import Any
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
 
+from jjinvest.core.fact_id import FactId
 from jjinvest.core.facts import Fact
 from jjinvest.data.workspace import Workspace
 from jjinvest.i18n.catalog import HTML_LANG
 from jjinvest.i18n.formatting import Vocabulary
 from jjinvest.reporting.output_records import provenance_file
-from jjinvest.reporting.provenance import Tracer
+from jjinvest.reporting.provenance import LISTED, Provenance, Tracer
+from jjinvest.reporting.register import Register
 
 TEMPLATES = Path(__file__).parent / "templates" / "jjinvest"
 
 
 @cache
-def _template() -> Template:
+def template() -> Template:
+    """Return the template of the page."""
     loader = FileSystemLoader(TEMPLATES, encoding="utf-8")
     return Environment(loader=loader, autoescape=True, undefined=StrictUndefined).get_template(
         "provenance.html.j2"
@@ -39,12 +42,12 @@ def provenance_page(
     languages
         Languages of the run, to link the same page in the others.
     """
-    tracer = Tracer(everything, run_period, words)
-    return _template().render(
+    tracer = Tracer(Register.of(everything, run_period), words)
+    return template().render(
         lang=HTML_LANG[words.language],
         css=(TEMPLATES / "page.css").read_text(encoding="utf-8"),
         word=words.message,
-        numbers=[tracer.trace(fact) for fact in facts],
+        groups=_grouped([tracer.trace(fact) for fact in facts], words),
         files=tracer.files,
         unpublished=bool(everything.unpublished),
         others=[
@@ -53,6 +56,19 @@ def provenance_page(
             if language != words.language
         ],
     )
+
+
+def _grouped(numbers: Iterable[Provenance], words: Vocabulary) -> list[tuple[str, list[Provenance]]]:
+    """Group numbers by period and metric, in order; a browser lays out only the groups that are open."""
+    groups = dict[str, list[Provenance]]()
+    for number in numbers:
+        period, metric = number.fact_id.period, number.fact_id.metric
+        if period in LISTED:
+            heading = words.message(f"provenance.{period}")
+        else:
+            heading = words.fact_label(FactId.of(period, metric))
+        groups.setdefault(heading, []).append(number)
+    return list(groups.items())
 
 
 def write_provenance(

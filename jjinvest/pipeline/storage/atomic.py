@@ -8,6 +8,7 @@ import json
 import os
 import shutil
 import sys
+from contextlib import suppress
 from pathlib import Path
 
 _AT_FDCWD, _RENAME_EXCHANGE = -100, 2
@@ -41,27 +42,44 @@ def swap_folder(new: Path, final: Path) -> None:
     """Put a finished folder in place of the old one, which is removed.
 
     On Linux the two are exchanged in one step. Elsewhere, and on file systems that cannot do so, the old
-    folder is renamed first; :func:`recover_swap` puts it back if the process ends in between.
+    folder is renamed first, and renamed back if the new one cannot take its place; :func:`recover_swap` puts
+    it back if the process ends in between. A link or a file in the place of the old folder is removed; what
+    a link names is left alone.
     """
     final.parent.mkdir(parents=True, exist_ok=True)
     _sync_tree(new)
     old = _backup_path(final)
-    shutil.rmtree(old, ignore_errors=True)
-    if not final.exists():
+    remove(old)
+    if not final.is_dir() or final.is_symlink():
+        remove(final)
         new.replace(final)
     elif _rename_exchange(new, final):
         new.replace(old)
     else:
         final.replace(old)
-        new.replace(final)
+        try:
+            new.replace(final)
+        except OSError:
+            old.replace(final)
+            raise
     _sync(final.parent)
-    shutil.rmtree(old, ignore_errors=True)
+    remove(old)
 
 
 def recover_swap(final: Path) -> None:
     """Put back the old folder if a run ended while swapping."""
-    if not final.exists() and _backup_path(final).exists():
-        _backup_path(final).replace(final)
+    old = _backup_path(final)
+    if not os.path.lexists(final) and old.is_dir() and not old.is_symlink():
+        old.replace(final)
+
+
+def remove(path: Path) -> None:
+    """Remove a folder, a file or a link, if there is one; what cannot be removed stays."""
+    if path.is_symlink() or path.is_file():
+        with suppress(OSError):
+            path.unlink()
+    else:
+        shutil.rmtree(path, ignore_errors=True)
 
 
 def _backup_path(final: Path) -> Path:

@@ -5,6 +5,7 @@ A run that was killed has no second line; the lock of its period distinguishes i
 
 from __future__ import annotations
 
+import glob
 import json
 from collections.abc import Iterator
 from contextlib import suppress
@@ -15,8 +16,8 @@ from typing import Any
 
 from filelock import FileLock, Timeout
 
-from jjinvest.pipeline.planning.parameters import PERIOD
-from jjinvest.pipeline.storage.manifest import MANIFEST_FILE
+from jjinvest.pipeline.planning.plan import RUN_FOLDER
+from jjinvest.pipeline.storage.manifest import LOG_FILE, MANIFEST_FILE
 
 HISTORY_FOLDER = ".history"
 STATES = ("published", "superseded", "failed", "interrupted", "running")
@@ -55,6 +56,21 @@ def log_end(root: Path, past: PastRun) -> None:
     )
 
 
+def log_failure(root: Path, district: str, period: str, started: datetime, error: str) -> None:
+    """Log a run that failed before it had a plan."""
+    log_start(root, district, period, started)
+    log_end(root, PastRun(district, period, start_key(started), "failed", error=error))
+
+
+def keep_left(root: Path, district: str, period: str) -> None:
+    """Log the start of a run that was killed before it had a line here; under the lock of its period."""
+    path = root / "outputs" / HISTORY_FOLDER / f"{district}.jsonl"
+    known = {(str(line["period"]), str(line["started"])) for line in _lines(path)}
+    for past in _left_by_killed(root, district):
+        if past.period == period and (past.period, past.started) not in known:
+            _append(root, district, event="started", period=period, started=past.started)
+
+
 def start_key(started: datetime) -> str:
     """Return the start of a run as in run.json: in milliseconds, to identify the run within its period."""
     return started.isoformat(timespec="milliseconds")
@@ -86,7 +102,7 @@ def history(root: Path, district: str) -> list[PastRun]:
                 float(line["seconds"]),
                 str(line["error"]),
             )
-    for past in _from_folders(root, district):
+    for past in (*_from_folders(root, district), *_left_by_killed(root, district)):
         runs.setdefault((past.period, past.started), past)
     latest = {
         period: max((p.started for p in runs.values() if p.period == period), default="")
@@ -118,6 +134,15 @@ def _lines(path: Path) -> Iterator[dict[str, Any]]:
                 yield {"status": "", "pages": "", "seconds": 0.0, "error": "", **content}
 
 
+def _left_by_killed(root: Path, district: str) -> Iterator[PastRun]:
+    """Yield the runs whose work folders exist: under way, or killed."""
+    for path in sorted((root / "outputs" / ".work").glob(f"{glob.escape(district)}-*/{LOG_FILE}")):
+        period = path.parent.name.removeprefix(f"{district}-")
+        for line in _lines(path):
+            if line["event"] == "started" and RUN_FOLDER.match(period):
+                yield PastRun(district, period, str(line["started"]), "begun")
+
+
 def _from_folders(root: Path, district: str) -> Iterator[PastRun]:
     """Yield the runs whose folders exist: the published and the failed one of each period."""
     outputs = root / "outputs"
@@ -127,7 +152,7 @@ def _from_folders(root: Path, district: str) -> Iterator[PastRun]:
                 written = json.loads(path.read_text(encoding="utf-8"))
                 good = sum(n["status"] == "ok" for n in written["notebooks"])
                 pages = f"{good}/{len(written['notebooks'])}"
-                if PERIOD.match(path.parent.name):
+                if RUN_FOLDER.match(path.parent.name):
                     yield PastRun(
                         district,
                         path.parent.name,
@@ -141,7 +166,7 @@ def _from_folders(root: Path, district: str) -> Iterator[PastRun]:
 
 def is_locked(root: Path, district: str, period: str) -> bool:
     """Whether a run of this period is under way."""
-    path = root / "outputs" / ".locks" / f"{district}-{period}.lock"
+    path = root / "outputs" / ".locks" / f"{district}-{period.partition('@')[0]}.lock"
     if not path.exists():
         return False
     try:

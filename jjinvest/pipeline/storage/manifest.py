@@ -15,10 +15,11 @@ from jjinvest.pipeline.planning.plan import Page, RunPlan
 from jjinvest.pipeline.storage.atomic import sha256
 
 if TYPE_CHECKING:
-    from jjinvest.pipeline.execution.notebook import NotebookOutcome
+    from jjinvest.pipeline.execution.outcomes import NotebookOutcome
 
 MANIFEST_FILE, LOG_FILE = "run.json", "run.jsonl"
 PACKAGES = (
+    "highspy",
     "jjinvest",
     "matplotlib",
     "nbclient",

@@ -11,7 +11,8 @@ from pathlib import Path
 
 from filelock import FileLock, Timeout
 
-from jjinvest.pipeline.planning.parameters import PERIOD
+from jjinvest.pipeline.planning.plan import RUN_FOLDER
+from jjinvest.pipeline.storage.history import keep_left
 from jjinvest.pipeline.storage.manifest import MANIFEST_FILE
 
 PRUNED_SUFFIX = ".pruned"
@@ -42,20 +43,21 @@ def _candidates(outputs: Path, keep: int) -> Iterator[tuple[Path, str, str, str]
     districts = {p.name for place in places.values() for p in _folders(place) if not p.name.startswith(".")}
     for district in sorted(districts):
         by_kind = {
-            kind: {p.name: p for p in _folders(place / district) if PERIOD.match(p.name)}
+            kind: {p.name: p for p in _folders(place / district) if RUN_FOLDER.match(p.name)}
             for kind, place in places.items()
         }
-        kept = set(sorted({name for named in by_kind.values() for name in named}, reverse=True)[:keep])
-        kept |= set(sorted(by_kind["past"], reverse=True)[:keep])
+        official = {kind: [name for name in named if "@" not in name] for kind, named in by_kind.items()}
+        kept = set(sorted({name for names in official.values() for name in names}, reverse=True)[:keep])
+        kept |= set(sorted(official["past"], reverse=True)[:keep])
         for kind, named in by_kind.items():
             for period, path in sorted(named.items()):
-                if period not in kept or (
+                if period.partition("@")[0] not in kept or (
                     kind == "failed" and _superseded(path, by_kind["past"].get(period))
                 ):
                     yield path, kind, district, period
     for path in _folders(outputs / ".work"):
         district, _, period = path.name.rpartition("-")
-        if PERIOD.match(period):
+        if RUN_FOLDER.match(period):
             yield path, "work", district, period
     for parent in (outputs / ".work", *(folder for place in places.values() for folder in _folders(place))):
         for path in _folders(parent):
@@ -91,13 +93,16 @@ def _size(path: Path) -> int:
 
 def remove(root: Path, leftover: Leftover) -> bool:
     """Remove a folder atomically, under the lock of its period; False if a run of it is under way."""
-    lock = root / "outputs" / ".locks" / f"{leftover.district}-{leftover.period}.lock"
+    quarter = leftover.period.partition("@")[0]
+    lock = root / "outputs" / ".locks" / f"{leftover.district}-{quarter}.lock"
     try:
         if not leftover.period:
             shutil.rmtree(leftover.path)
             return True
         lock.parent.mkdir(parents=True, exist_ok=True)
         with FileLock(lock).acquire(timeout=0):
+            if leftover.kind == "work":
+                keep_left(root, leftover.district, leftover.period)
             aside = leftover.path.with_name(f".{leftover.path.name}{PRUNED_SUFFIX}")
             shutil.rmtree(aside, ignore_errors=True)
             leftover.path.replace(aside)

@@ -11,7 +11,8 @@ convention of :data:`CONVENTIONS`:
 
 In both, the smallest project has 0.01 亿元, no project lies above the highest edge of published tiers, and
 the first half's figures measure what the year's do. A bound is the lowest and the highest value over all
-ledgers, not a probability band; it is valid only if the figures and the convention are.
+ledgers, not a probability band; it is valid only if the figures and the convention are. In 亿元 it holds to
+1e-6 (:mod:`jjinvest.quality.bounds.highs`).
 """
 
 from __future__ import annotations
@@ -75,7 +76,7 @@ def consistent(
     NotPublishedError
         If no figure of the year is published.
     UndecidedError
-        If the solver ran out of time.
+        If the solver reached its limit.
     """
     constraint_set, read_as = constraints_of(workspace, year, convention)
     return _consistency(constraint_set, read_as, find_infeasible_subset(constraint_set, read_as))

@@ -13,13 +13,11 @@ from collections.abc import Sequence
 from fractions import Fraction
 
 import numpy as np
-from scipy.optimize import LinearConstraint
-from scipy.sparse import csr_array
 
 from jjinvest.data.workspace import Workspace
 from jjinvest.quality.bounds.bounds import bound_of, constraints_of, model_of, resolved, standard_statistics
 from jjinvest.quality.bounds.constraints import NAMED_EXACT, Convention, Selection
-from jjinvest.quality.bounds.milp import Vector
+from jjinvest.quality.bounds.highs import Rows, Vector
 from jjinvest.quality.bounds.model import LedgerModel
 from jjinvest.quality.bounds.statistics import (
     ALL_PROJECTS,
@@ -68,10 +66,10 @@ def sensitivity(
     pair, distance = model.cells.milp.doubled(), _difference(model, statistic)
     disclosures = []
     for candidate in candidates:
-        disclosed = csr_array(_difference(model, candidate).reshape(1, -1))
         tolerance = float(2 * half_width) if candidate.measure == "amount" else 0.0
         tolerance += SOLVER_TOLERANCE
-        furthest = pair.solve(-distance, LinearConstraint(disclosed, -tolerance, tolerance), integral=False)
+        disclosed = Rows.one(_difference(model, candidate), -tolerance, tolerance)
+        furthest = pair.solve(-distance, disclosed, integral=False)
         left = bound.width if furthest is None else min(bound.width, -furthest.dual_bound)
         disclosures.append(Disclosure(candidate, left, bound.width - left))
     disclosures.sort(key=lambda disclosure: -disclosure.gain)

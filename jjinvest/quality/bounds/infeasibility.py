@@ -15,15 +15,15 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
-from scipy.optimize import Bounds, LinearConstraint, milp
 
 from jjinvest.quality.bounds.cells import FigureIds
 from jjinvest.quality.bounds.constraints import ConstraintSet, Convention
-from jjinvest.quality.bounds.milp import SOLVER_TIME_LIMIT
+from jjinvest.quality.bounds.highs import NODE_LIMIT, Rows, solve
 from jjinvest.quality.bounds.model import LedgerModel, UndecidedError
 
 MAX_ROUNDS = 12
-REFINEMENT_TIME_LIMIT = 5.0  # seconds a question, once a contradiction is proven
+REFINEMENT_NODE_LIMIT = 1_000
+"""Nodes a question, once a contradiction is proven."""
 IsFeasible = Callable[[set[int]], bool]
 
 
@@ -52,24 +52,24 @@ def find_infeasible_subset(constraint_set: ConstraintSet, convention: Convention
     Raises
     ------
     UndecidedError
-        If the solver ran out of time before it knew whether they contradict each other at all. Later, a
+        If the solver reached its limit before it knew whether they contradict each other at all. Later, a
         question it cannot decide only leaves the set larger, and not proven the smallest.
     """
     statements = list(constraint_set.statements)
 
-    def feasible(imposed: set[int], limit: float = SOLVER_TIME_LIMIT) -> bool:
+    def feasible(imposed: set[int], limit: int = NODE_LIMIT) -> bool:
         model = LedgerModel(constraint_set, convention, imposed=[statements[i] for i in imposed])
         return model.feasible(limit)
 
     def proven_feasible(imposed: set[int]) -> bool:
         try:
-            return feasible(imposed, REFINEMENT_TIME_LIMIT)
+            return feasible(imposed, REFINEMENT_NODE_LIMIT)
         except UndecidedError:
             return False
 
     def maybe_feasible(imposed: set[int]) -> bool:
         try:
-            return feasible(imposed, REFINEMENT_TIME_LIMIT)
+            return feasible(imposed, REFINEMENT_NODE_LIMIT)
         except UndecidedError:
             return True
 
@@ -130,8 +130,10 @@ def _smallest_hitting_set(sets: list[set[int]], size: int) -> set[int]:
     """Smallest set of the numbers below `size` that shares an element with each set."""
     if not sets:
         return set()
-    member = np.array([[float(i in each) for i in range(size)] for each in sets])
-    result = milp(
-        np.ones(size), integrality=np.ones(size), bounds=Bounds(0, 1), constraints=LinearConstraint(member, 1)
-    )
-    return {int(i) for i in np.flatnonzero(result.x > 0.5)}
+    forms = [dict.fromkeys(sorted(each), 1.0) for each in sets]
+    rows = Rows.of(forms, np.ones(len(forms)), np.full(len(forms), np.inf))
+    every = np.ones(size, dtype=bool)
+    found = solve(np.ones(size), [rows], np.zeros(size), np.ones(size), every)
+    if found is None or not found.proven:
+        raise UndecidedError("没有解到最小的一组 / the solver found no smallest set")
+    return {int(i) for i in np.flatnonzero(found.variables > 0.5)}

@@ -1,39 +1,18 @@
 """A mixed-integer linear programme: bounded variables, linear constraints, a cost to minimise.
 
-Solved by branch and cut (HiGHS through ``scipy.optimize.milp``) to a gap of zero.
+Solved by branch and cut to a gap of zero (:mod:`jjinvest.quality.bounds.highs`).
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from functools import cached_property
 
 import numpy as np
 import numpy.typing as npt
-from scipy.optimize import Bounds, LinearConstraint, milp
-from scipy.sparse import csr_array
 
-SOLVER_TIME_LIMIT = 30.0
-"""Seconds for one solve, hundreds of times what one takes."""
+from jjinvest.quality.bounds.highs import NODE_LIMIT, LinearForm, Rows, Solution, Vector, solve
 
-INFEASIBLE, TIME_LIMIT_REACHED = 2, 1
-"""Status codes of ``scipy.optimize.milp``."""
-
-Vector = npt.NDArray[np.float64]
-LinearForm = dict[int, float]
-"""A linear expression: weight of each variable, by its number."""
-
-
-@dataclass(frozen=True)
-class MilpSolution:
-    """Variables of least cost and the dual bound, a cost that no solution is below.
-
-    If not `proven`, time ran out: the variables are NaN and only the dual bound holds.
-    """
-
-    variables: Vector
-    dual_bound: float
-    proven: bool = True
+__all__ = ["LinearForm", "Model", "Rows", "Solution", "Vector"]
 
 
 class Model:
@@ -94,16 +73,9 @@ class Model:
         return np.array([integral for _, _, integral in self._variables], dtype=bool)
 
     @cached_property
-    def _linear_constraint(self) -> LinearConstraint:
+    def _rows(self) -> Rows:
         lows, highs = [low for _, low, _ in self._constraints], [high for _, _, high in self._constraints]
-        return LinearConstraint(self.matrix([form for form, _, _ in self._constraints]), lows, highs)
-
-    def matrix(self, forms: list[LinearForm]) -> csr_array:
-        """Sparse matrix with one row for each linear form."""
-        rows = [row for row, form in enumerate(forms) for _ in form]
-        variables = [variable for form in forms for variable in form]
-        weights = [weight for form in forms for weight in form.values()]
-        return csr_array((weights, (rows, variables)), shape=(len(forms), len(self)))
+        return Rows.of([form for form, _, _ in self._constraints], lows, highs)
 
     def dense(self, form: LinearForm) -> Vector:
         """Weights of a linear form as a vector over all variables."""
@@ -114,12 +86,12 @@ class Model:
     def solve(
         self,
         costs: Vector,
-        *further: LinearConstraint,
+        *further: Rows,
         integral: bool = True,
         lower: Vector | None = None,
         upper: Vector | None = None,
-        time_limit: float = SOLVER_TIME_LIMIT,
-    ) -> MilpSolution | None:
+        node_limit: int = NODE_LIMIT,
+    ) -> Solution | None:
         """Minimise a cost over the variables; None if no solution exists.
 
         Parameters
@@ -132,28 +104,19 @@ class Model:
             Whether whole numbers must be whole; if not, the linear relaxation is solved.
         lower, upper
             Bounds of the variables for this solve only.
-        time_limit
-            Seconds.
+        node_limit
+            Nodes of the search.
 
         Raises
         ------
-        RuntimeError
-            If HiGHS fails for a reason other than infeasibility or time.
+        SolverError
+            If HiGHS ends for a reason other than infeasibility or a limit.
         """
-        result = milp(
+        return solve(
             costs,
-            integrality=self.integral.astype(int) * integral,
-            bounds=Bounds(self.lower if lower is None else lower, self.upper if upper is None else upper),
-            constraints=[self._linear_constraint, *further],
-            # presolve costs a linear programme more than it saves
-            options={"mip_rel_gap": 0.0, "time_limit": time_limit, "presolve": integral},
+            [self._rows, *further],
+            self.lower if lower is None else lower,
+            self.upper if upper is None else upper,
+            self.integral if integral else None,
+            node_limit=node_limit,
         )
-        if result.status == INFEASIBLE:
-            return None
-        if result.status == TIME_LIMIT_REACHED:
-            dual_bound = -np.inf if result.mip_dual_bound is None else float(result.mip_dual_bound)
-            return MilpSolution(np.full(len(costs), np.nan), dual_bound, proven=False)
-        if result.x is None:
-            raise RuntimeError(f"HiGHS: {result.message}")
-        exact = not integral or result.mip_dual_bound is None
-        return MilpSolution(result.x, float(costs @ result.x if exact else result.mip_dual_bound))

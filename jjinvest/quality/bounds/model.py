@@ -18,17 +18,15 @@ from functools import cached_property
 from math import ceil, floor
 
 import numpy as np
-from scipy.optimize import LinearConstraint
-from scipy.sparse import csr_array
 
 from jjinvest.core.errors import JJInvestError
 from jjinvest.core.rounding import round_half_up
 from jjinvest.quality.bounds.cells import UNBOUNDED, CellProjects, FigureIds, LedgerCells
 from jjinvest.quality.bounds.constraints import Constraint, ConstraintSet, Convention, Selection
-from jjinvest.quality.bounds.milp import SOLVER_TIME_LIMIT, LinearForm, MilpSolution, Vector
+from jjinvest.quality.bounds.highs import NODE_LIMIT, LinearForm, Rows, Solution, Vector
 
-SEARCH_TIME_LIMIT = 2.0
-"""Seconds for the search for a ledger that attains the relaxed optimum."""
+SEARCH_NODE_LIMIT = 300
+"""Nodes of the search for a ledger that attains the relaxed optimum."""
 TOLERANCE = 1e-7
 DECIMALS = 6
 MAX_RATIO_STEPS = 20
@@ -60,7 +58,7 @@ class Extreme:
 
 
 class UndecidedError(JJInvestError):
-    """The solver ran out of time: ask with fewer figures, or raise the limit in the code."""
+    """The solver reached its limit of nodes: ask with fewer figures, or raise the limit in the code."""
 
 
 class LedgerModel:
@@ -108,17 +106,17 @@ class LedgerModel:
                 constraint_set, convention, queries=queries, extra=extra, imposed=imposed, forces_apart=False
             )
 
-    def feasible(self, time_limit: float = SOLVER_TIME_LIMIT) -> bool:
+    def feasible(self, node_limit: int = NODE_LIMIT) -> bool:
         """Whether any ledger satisfies all constraints.
 
         Raises
         ------
         UndecidedError
-            If the solver ran out of time, in seconds.
+            If the solver searched that many nodes in vain.
         """
-        optimum = self._minimise((), time_limit)
+        optimum = self._minimise((), node_limit)
         if optimum is not None and not optimum.proven:
-            raise UndecidedError(f"{time_limit:g} 秒内不能判定 / not decided within {time_limit:g} s")
+            raise UndecidedError(f"{node_limit} 步内不能判定 / not decided within {node_limit} nodes")
         return optimum is not None
 
     def extreme(self, measure: str, where: Selection, *, highest: bool) -> Extreme | None:
@@ -199,39 +197,39 @@ class LedgerModel:
             costs += weight * self.cells.milp.dense(self.cells.form(measure, where))
         return costs
 
-    def _optimum(self, terms: Terms, solution: MilpSolution, *, dual_bound: float, proven: bool) -> _Optimum:
+    def _optimum(self, terms: Terms, solution: Solution, *, dual_bound: float, proven: bool) -> _Optimum:
         values = tuple(
             float(self._costs(((1.0, measure, where),)) @ solution.variables) for _, measure, where in terms
         )
         return _Optimum(values, solution.variables, dual_bound, proven)
 
-    def _minimise(self, terms: Terms, time_limit: float = SOLVER_TIME_LIMIT) -> _Optimum | None:
-        """Find a ledger of least cost, without terms in `time_limit` seconds; None if there is no ledger."""
+    def _minimise(self, terms: Terms, node_limit: int = NODE_LIMIT) -> _Optimum | None:
+        """Find a ledger of least cost (without terms, within `node_limit` nodes); None if there is none."""
         if self._relaxed:
             solution = self.cells.milp.solve(self._costs(terms), integral=False)
             if solution is None:
                 return None
             return self._optimum(terms, solution, dual_bound=solution.dual_bound, proven=False)
         if self._without_forces is None or any(where.task_force is not None for _, _, where in terms):
-            return self._search(terms, time_limit=time_limit)
-        wider = self._without_forces._minimise(terms, time_limit)
+            return self._search(terms, node_limit=node_limit)
+        wider = self._without_forces._minimise(terms, node_limit)
         if wider is None or (wider.proven and self._admits(terms, wider)):
             return wider
-        return self._search(terms, not_below=wider.dual_bound, time_limit=time_limit)
+        return self._search(terms, not_below=wider.dual_bound, node_limit=node_limit)
 
     def _admits(self, terms: Terms, wider: _Optimum) -> bool:
         """Whether the projects of a ledger without task forces can be split among them, at no higher cost."""
         assert self._without_forces is not None
         counts = wider.variables[[entry.count for entry in self._without_forces.cells.entries]].round()
-        split = LinearConstraint(self._splits, counts, counts)
+        split = self._splits.between(counts, counts)
         cost = sum(weight * value for (weight, _, _), value in zip(terms, wider.values, strict=True))
         costs = self._costs(terms)
         further = (split, _at_most(costs, cost)) if terms else (split,)
-        solution = self.cells.milp.solve(np.zeros(len(costs)), *further, time_limit=SEARCH_TIME_LIMIT)
+        solution = self.cells.milp.solve(np.zeros(len(costs)), *further, node_limit=SEARCH_NODE_LIMIT)
         return solution is not None and solution.proven
 
     @cached_property
-    def _splits(self) -> csr_array:
+    def _splits(self) -> Rows:
         """Counts that add up to each count of the model without task forces, one row each."""
         assert self._without_forces is not None
         coarse = self._without_forces.cells.entries
@@ -240,10 +238,11 @@ class LedgerModel:
         for entry in self.cells.entries:
             projects = kind[entry.projects[0]] if entry.projects else ()
             sums[_cell(entry, projects)][entry.count] = 1.0
-        return self.cells.milp.matrix(list(sums.values()))
+        nothing = np.zeros(len(sums))
+        return Rows.of(list(sums.values()), nothing, nothing)
 
     def _search(
-        self, terms: Terms, *, not_below: float = -np.inf, time_limit: float = SOLVER_TIME_LIMIT
+        self, terms: Terms, *, not_below: float = -np.inf, node_limit: int = NODE_LIMIT
     ) -> _Optimum | None:
         """Find a ledger of least cost in the full programme, if none costs less than `not_below`.
 
@@ -260,7 +259,7 @@ class LedgerModel:
         solution = milp.solve(
             np.zeros(len(costs)),
             _at_most(costs, target),
-            time_limit=SEARCH_TIME_LIMIT if terms else time_limit,
+            node_limit=SEARCH_NODE_LIMIT if terms else node_limit,
         )
         if terms and (solution is None or not solution.proven):
             solution = milp.solve(costs)
@@ -280,8 +279,8 @@ def _cell(entry: CellProjects, projects: FigureIds) -> tuple[object, ...]:
     return entry.half, entry.sector, entry.size, entry.first_half_size, projects
 
 
-def _at_most(costs: Vector, most: float) -> LinearConstraint:
-    return LinearConstraint(csr_array(costs.reshape(1, -1)), -np.inf, most + TOLERANCE)
+def _at_most(costs: Vector, most: float) -> Rows:
+    return Rows.one(costs, -np.inf, most + TOLERANCE)
 
 
 def _amount(value: float) -> Fraction:

@@ -112,7 +112,7 @@ class Bound:
 
     `quantity` holds both ends exactly (元, 个, ratio). An end is None if no published figure limits it;
     `missing` then names fact ids each of which would limit it if published. `proven` is False if the solver
-    ran out of time: the interval is then valid, but perhaps wider than necessary.
+    reached its limit: the interval is then valid, but perhaps wider than necessary.
     """
 
     year: str

@@ -22,7 +22,8 @@ from jjinvest.quality.checks.ratios import read_of, year_before
 from jjinvest.quality.checks.relations import Relations
 
 LEVELS = ("level", "target")
-TIME_LIMIT = 5.0
+NODE_LIMIT = 2_000
+"""Nodes of the search for amounts that satisfy every figure."""
 _SLACK = 1e-9
 _ANY = Interval(Fraction(0), math.inf)
 
@@ -214,8 +215,8 @@ class _Programme:
     def _solve(self, without: frozenset[int], aim: tuple[int, int] | None) -> Any:
         """Solve for any point, or for the least of a variable times a sign; None if there is none."""
         import numpy as np
-        from scipy.optimize import Bounds, LinearConstraint, milp
-        from scipy.sparse import csr_array
+
+        from jjinvest.quality.bounds.highs import Rows, solve
 
         low, high = [], []
         for entry in self.levels:
@@ -232,29 +233,24 @@ class _Programme:
         count = len(self.levels)
         if not rows:
             return np.array(low)
-        data = [value for row in rows for _, value in row.coefficients]
-        columns = [place for row in rows for place, _ in row.coefficients]
-        ends_of_rows = np.cumsum([0, *(len(row.coefficients) for row in rows)])
-        matrix = csr_array((data, columns, ends_of_rows), shape=(len(rows), count))
-        slack_of_rows = _SLACK * np.asarray(
-            abs(matrix) @ np.minimum(np.abs(high), np.maximum(np.abs(low), 1e6))
+        forms = Rows.of(
+            [dict(row.coefficients) for row in rows], [row.low for row in rows], [row.high for row in rows]
         )
-        lower = np.array([row.low for row in rows]) - slack_of_rows
-        upper = np.array([row.high for row in rows]) + slack_of_rows
+        slack_of_rows = _SLACK * forms.absolute(np.minimum(np.abs(high), np.maximum(np.abs(low), 1e6)))
         objective = np.zeros(count)
         if aim is not None:
             objective[aim[0]] = aim[1]
-        result = milp(
+        found = solve(
             objective,
-            constraints=LinearConstraint(matrix, lower, upper),
-            bounds=Bounds(np.array(low), np.array(high)),
-            integrality=np.array([int(entry.counted) for entry in self.levels]),
-            options={"time_limit": TIME_LIMIT},
+            [forms.between(forms.lower - slack_of_rows, forms.upper + slack_of_rows)],
+            np.array(low),
+            np.array(high),
+            np.array([entry.counted for entry in self.levels]),
+            node_limit=NODE_LIMIT,
         )
-        if result.x is not None:
-            return result.x
-        if result.status == 2:  # infeasible; any other status proves nothing
-            return None
+        if found is None or found.proven:
+            return None if found is None else found.variables
+        # a search that reached its limit proves nothing
         return np.array(low) if aim is None else np.full(count, -aim[1] * math.inf)
 
     def smallest(self) -> JointContradiction | None:

@@ -10,6 +10,7 @@ from __future__ import annotations
 import pandas as pd
 
 from jjinvest.core import facts
+from jjinvest.core.access import TIERS
 from jjinvest.core.fact_id import FactId
 from jjinvest.data.figures import latest_quantities
 from jjinvest.quality.checks.report import CONTRADICTS
@@ -34,6 +35,7 @@ def compare_with_ledger(figures: pd.DataFrame, statements: pd.DataFrame) -> pd.D
         if row is None or row["quantity"].definition != current.definition:
             continue
         counted, period, scope = row["quantity"], row["period"], row["scope"]
+        tier = str(row.get("tier", TIERS[0]))  # a sum that is withheld stays so here, and in the difference
         published_fact = facts.from_quantity(
             key,
             published,
@@ -49,6 +51,7 @@ def compare_with_ledger(figures: pd.DataFrame, statements: pd.DataFrame) -> pd.D
             period=period,
             scope=scope,
             definition=figure_definition(key),
+            tier=tier,
         )
         difference = facts.from_quantity(
             key / "ledger_difference",
@@ -57,6 +60,7 @@ def compare_with_ledger(figures: pd.DataFrame, statements: pd.DataFrame) -> pd.D
             period=period,
             scope=scope,
             definition="ledger_difference",
+            tier=tier,
         )
         verdict = AGREES if current.agrees_with(counted) else CONTRADICTS
         rows.append([fact_id, published_fact, ledger_fact, difference, verdict])

@@ -39,7 +39,6 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
-from scipy.optimize import Bounds, LinearConstraint, milp
 
 from jjinvest.core.quantity import YI
 from jjinvest.data.workspace import Workspace
@@ -56,7 +55,7 @@ from jjinvest.quality.bounds.constraints import (
     Selection,
     read_constraints,
 )
-from jjinvest.quality.bounds.milp import LinearForm, Vector
+from jjinvest.quality.bounds.highs import LinearForm, Rows, Vector, solve
 from jjinvest.quality.bounds.model import LedgerModel, UndecidedError
 from jjinvest.quality.bounds.statistics import ContradictionError, NotPublishedError, Statistic
 
@@ -254,24 +253,21 @@ class _Sampler(LedgerModel):
             if constraint.measure == "amount":
                 form = self.cells.constraint_form(constraint)
                 now = _yuan(form, yuan, self.milp.integral)
-                forms.append(np.where(free, self.milp.dense(form), 0.0))
+                forms.append({k: weight for k, weight in form.items() if free[k]})
                 lows.append(-np.inf if constraint.low is None else ceil(constraint.low * YI) - now)
                 highs.append(np.inf if constraint.high is None else floor(constraint.high * YI) - now)
         if max(lows, default=0) <= 0 <= min(highs, default=0):
             return yuan
-        moves = Bounds(
-            np.where(free, np.maximum(-MAX_REPAIR, -yuan), 0),
-            np.where(free, np.minimum(MAX_REPAIR, most - yuan), 0),
-        )
-        repair = milp(
+        repair = solve(
             np.zeros(len(yuan)),
-            integrality=np.ones(len(yuan)),
-            bounds=moves,
-            constraints=LinearConstraint(np.array(forms), lows, highs),
+            [Rows.of(forms, lows, highs)],
+            np.where(free, np.maximum(-MAX_REPAIR, -yuan), 0).astype(float),
+            np.where(free, np.minimum(MAX_REPAIR, most - yuan), 0).astype(float),
+            np.ones(len(yuan), dtype=bool),
         )
-        if repair.x is None:
+        if repair is None or not repair.proven:
             raise UndecidedError("金额取整到元后不能满足公布数 / no amounts in whole 元 near the ones found")
-        return np.asarray(yuan + np.rint(repair.x).astype(np.int64))
+        return np.asarray(yuan + np.rint(repair.variables).astype(np.int64))
 
     def _reach(self, count: int, above: int) -> int:
         """How far, in 元, a project may lie above the lowest amount of its cell."""

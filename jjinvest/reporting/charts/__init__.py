@@ -15,11 +15,13 @@ from jjinvest.reporting.charts.breakdowns import (
     sizes,
     task_forces,
 )
+from jjinvest.reporting.charts.group import small_multiples
 from jjinvest.reporting.charts.ledger import funds_by_age, parts, stage_funnel, waiting
 from jjinvest.reporting.charts.outlook import conditional_chances, distribution, growth_rows
 from jjinvest.reporting.charts.quality import checks, interval_bars, reconstructed
 from jjinvest.reporting.charts.style import to_svg
 from jjinvest.reporting.charts.targets import bridge, probability_curve, sensitivity
+from jjinvest.reporting.charts.trend import trend
 
 __all__ = [
     "breakdown",
@@ -40,8 +42,10 @@ __all__ = [
     "sectors",
     "sensitivity",
     "sizes",
+    "small_multiples",
     "stage_funnel",
     "task_forces",
     "to_svg",
+    "trend",
     "waiting",
 ]

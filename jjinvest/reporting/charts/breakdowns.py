@@ -44,7 +44,7 @@ def completion(frame: pd.DataFrame, words: Vocabulary) -> Figure:
     top = max(130.0, np.nanmax([*rates, 0.0]) * 1.08)
     y = np.arange(len(frame))
     ax.barh(y, [100] * len(frame), height=0.62, color=PALE)
-    sns.barplot(x=rates, y=labels, orient="h", color=MAIN, width=0.34, ax=ax)
+    sns.barplot(x=rates, y=labels, orient="h", color=MAIN, width=0.34, errorbar=None, ax=ax)
     ax.vlines(100, -0.5, len(frame) - 0.5, color=TARGET, lw=1.6)
     paces = [rate - value(cell) for rate, cell in zip(rates, frame["pace_gap"], strict=True)]
     running = [(i, pace) for i, pace in enumerate(paces) if pace < 99.9]
@@ -83,7 +83,7 @@ def _share_bars(
     import seaborn as sns
 
     widths = [value(cell) for cell in shares]
-    sns.barplot(x=widths, y=labels, orient="h", color=MAIN, width=0.55, ax=ax)
+    sns.barplot(x=widths, y=labels, orient="h", color=MAIN, width=0.55, errorbar=None, ax=ax)
     for i, (width, share, number) in enumerate(zip(widths, shares, numbers, strict=True)):
         if not isinstance(share, Fact) or width != width:
             continue
@@ -123,10 +123,10 @@ def task_forces(frame: pd.DataFrame, words: Vocabulary) -> Figure:
     figure, (ax,) = blank(0.55 * len(frame) + 0.85)
     labels = [name(cell, words) for cell in frame["group"]]
     amounts = [value(cell) for cell in frame["amount"]]
-    sns.barplot(x=amounts, y=labels, orient="h", color=SECOND, width=0.55, ax=ax)
+    sns.barplot(x=amounts, y=labels, orient="h", color=SECOND, width=0.55, errorbar=None, ax=ax)
     if "named" in frame:
         named = [value(cell) for cell in frame["named"]]
-        sns.barplot(x=named, y=labels, orient="h", color=MAIN, width=0.55, ax=ax)
+        sns.barplot(x=named, y=labels, orient="h", color=MAIN, width=0.55, errorbar=None, ax=ax)
         handles = [Patch(color=MAIN), Patch(color=SECOND)]
         legend = [words.message("legend.named"), words.message("legend.unnamed")]
         figure.legend(handles, legend, frameon=False, loc="outside upper right", ncols=2)

@@ -34,7 +34,7 @@ def stage_funnel(frame: pd.DataFrame, words: Vocabulary) -> Figure:
     labels = [name(cell, words) for cell in frame["stage"]]
     for ax, column, colour in ((axes[0], "count", MAIN), (axes[1], "sum", SECOND)):
         numbers = [value(cell) for cell in frame[column]]
-        sns.barplot(x=numbers, y=labels, orient="h", color=colour, width=0.6, ax=ax)
+        sns.barplot(x=numbers, y=labels, orient="h", color=colour, width=0.6, errorbar=None, ax=ax)
         for i, cell in enumerate(frame[column]):
             ax.text(numbers[i], i, f" {words.fact(cell, 'n')}", va="center", fontsize=8.8)
         ax.set_xlim(0, max([*numbers, 1]) * 1.18)
@@ -97,7 +97,7 @@ def funds_by_age(frame: pd.DataFrame, words: Vocabulary) -> Figure:
     figure, (ax,) = blank(2.5)
     ages = [int(age) for age in frame["age"]]
     shares = [value(cell) for cell in frame["part_share"]]
-    sns.lineplot(x=ages, y=shares, color=MAIN, marker="o", ax=ax)
+    sns.lineplot(x=ages, y=shares, color=MAIN, marker="o", estimator=None, errorbar=None, ax=ax)
     for age, share, cell in zip(ages, shares, frame["part_share"], strict=True):
         ax.text(
             age, share + 0.04 * max(shares), words.fact(cell, "n"), ha="center", va="bottom", fontsize=8.5

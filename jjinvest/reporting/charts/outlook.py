@@ -56,7 +56,7 @@ def distribution(
             lw=0,
             label=f"{words.label(key)} {words.fact(facts[key], 'range_n')}",
         )
-    sns.lineplot(x=middle, y=smooth, color=MAIN, lw=1.6, ax=ax)
+    sns.lineplot(x=middle, y=smooth, color=MAIN, lw=1.6, estimator=None, errorbar=None, ax=ax)
     median = value(facts["median"])
     marks = [(median, f"{words.label('median')} {words.fact(facts['median'], 'n')}", MAIN, "-")]
     if target is not None:
@@ -149,7 +149,7 @@ def conditional_chances(frame: pd.DataFrame, words: Vocabulary) -> Figure:
     figure, (ax,) = blank(2.6)
     ratio, chance = ([value(cell) for cell in frame[column]] for column in ("contract_to_agreed", "chance"))
     percent = [100 * p for p in chance]
-    sns.lineplot(x=ratio, y=percent, color=MAIN, marker="o", ax=ax)
+    sns.lineplot(x=ratio, y=percent, color=MAIN, marker="o", estimator=None, errorbar=None, ax=ax)
     for x, p, cell in zip(ratio, percent, frame["chance"], strict=True):
         ax.text(x, p + 4, words.fact(cell), ha="center", fontsize=8.8)
     ax.set_ylim(0, 108)

@@ -125,6 +125,7 @@ def checks(frame: pd.DataFrame, words: Vocabulary) -> Figure:
             color=colour,
             left=left,
             width=0.55,
+            errorbar=None,
             ax=ax,
             label=words.label(verdict),
         )

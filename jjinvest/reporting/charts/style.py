@@ -118,10 +118,23 @@ def blank(height: float, columns: int = 1, sharey: bool = False) -> tuple[Figure
 
 
 def to_svg(figure: Figure) -> bytes:
-    """Write a figure as SVG, the same bytes each time: text as paths, no date, fixed ids."""
+    """Write a figure as SVG, the same bytes each time: text as paths, no date, fixed ids.
+
+    The canvas writes it itself: ``savefig`` would lay the figure out and draw it once more before.
+    """
+    from matplotlib.backends.backend_svg import FigureCanvasSVG
+
     buffer = io.BytesIO()
     with page_style():
-        figure.savefig(buffer, format="svg", metadata={"Date": None, "Creator": None})
+        FigureCanvasSVG(figure).print_svg(buffer, metadata={"Date": None, "Creator": None})  # type: ignore[no-untyped-call]
+    return buffer.getvalue()
+
+
+def to_png(figure: Figure, dots_per_inch: int = 200) -> bytes:
+    """Write a figure as PNG for a document, the same bytes each time: no date, no name of the program."""
+    buffer = io.BytesIO()
+    with page_style():
+        figure.savefig(buffer, format="png", dpi=dots_per_inch, metadata={"Software": None})
     return buffer.getvalue()
 
 

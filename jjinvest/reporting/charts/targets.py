@@ -43,7 +43,7 @@ def probability_curve(
     first, last = (float(q) for q in np.quantile(samples, [0.002, 0.99]))
     levels = np.linspace(first, last, 160)
     reached = 100 * (1 - np.searchsorted(np.sort(samples), levels) / samples.size)
-    sns.lineplot(x=levels, y=reached, color=MAIN, lw=1.8, ax=ax)
+    sns.lineplot(x=levels, y=reached, color=MAIN, lw=1.8, estimator=None, errorbar=None, ax=ax)
     levels_by_chance = {
         cell.key: fact for cell, fact in zip(frame["reached_with"], frame["amount_reached"], strict=True)
     }

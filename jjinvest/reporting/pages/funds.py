@@ -9,6 +9,7 @@ import pandas as pd
 
 from jjinvest.core.facts import Fact
 from jjinvest.reporting import charts, tables
+from jjinvest.reporting.pages import scorecard
 from jjinvest.reporting.pages.leading import leading
 from jjinvest.reporting.tables.sentences import Sentence
 
@@ -30,7 +31,7 @@ def lead(report: Report) -> None:
     actual = known.get("actual")
     key = f"funds.lead_{actual.id.name}" if isinstance(actual, Fact) else "funds.lead_others"
     if tables.funds(results).empty:
-        report.nothing("funds.none")
+        (report.text if scorecard.has_content(results) else report.nothing)("funds.none")
     else:
         report.text(f"{key}_completion" if "completion" in known else key, given=known)
 

@@ -25,6 +25,7 @@ LEADERS = (
     Entry("structure", ("structure",)),
     Entry("funds", ("funds_in_place", "pipeline")),
     Entry("forecast", ("targets_forecast",)),
+    Entry("municipality", ("municipality",)),
 )
 """Entries of the leaders' menu, in order."""
 METHOD_PAGES = ("annual_figures", "data_quality", "forecast_method")

@@ -29,6 +29,14 @@ from jjinvest.reporting.tables.breakdowns import (
     tiers,
     with_shares,
 )
+from jjinvest.reporting.tables.group import (
+    group_outliers,
+    levels,
+    matrix,
+    missing,
+    not_added,
+    sums,
+)
 from jjinvest.reporting.tables.history import events, trend
 from jjinvest.reporting.tables.ledger import (
     ahead,
@@ -79,6 +87,13 @@ from jjinvest.reporting.tables.releases import (
     why,
     why_each,
 )
+from jjinvest.reporting.tables.scorecard import (
+    alert_list,
+    indicators,
+    league,
+    member_name,
+    waiting_projects,
+)
 from jjinvest.reporting.tables.targets import (
     bridge,
     chance_drivers,
@@ -91,6 +106,7 @@ from jjinvest.reporting.tables.targets import (
 __all__ = [
     "advances",
     "ahead",
+    "alert_list",
     "assumptions",
     "backtest",
     "backtest_years",
@@ -121,18 +137,26 @@ __all__ = [
     "funds",
     "funds_by_age",
     "funds_rates",
+    "group_outliers",
     "growth_reference",
     "halves",
+    "indicators",
     "key_figures",
     "large_projects",
     "largest",
+    "league",
     "ledger_outlook",
+    "levels",
     "main_completion",
+    "matrix",
+    "member_name",
     "method_scores_elsewhere",
     "method_uses",
     "mid_year_scores",
+    "missing",
     "named_groups",
     "new_and_carried_over",
+    "not_added",
     "not_recomputable",
     "not_subtractable",
     "only_bounds",
@@ -152,12 +176,14 @@ __all__ = [
     "sensitivity",
     "sources",
     "stages",
+    "sums",
     "task_forces",
     "tier_bounds",
     "tiers",
     "track_record",
     "trend",
     "waiting",
+    "waiting_projects",
     "why",
     "why_each",
     "with_shares",

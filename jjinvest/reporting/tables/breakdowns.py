@@ -83,9 +83,9 @@ def breakdown(results: Results, scope: str) -> pd.DataFrame:
     for metric, scope_, subject in dict.fromkeys(
         zip(chosen["metric"], chosen["scope"], chosen["subject"], strict=True)
     ):
-        key = FactId.of(results.period, metric, *_id_parts(scope_, subject))
+        key = FactId.of(results.period, metric, *id_parts(scope_, subject))
         row: dict[str, object] = {
-            "group": _member(scope_, subject),
+            "group": member_name(scope_, subject),
             "item": Term(metric),
             "published": results.facts.get(key),
             "part_share": results.facts.get(key / "share"),
@@ -112,7 +112,7 @@ def completions_of(results: Results, key: FactId) -> list[tuple[str, Fact]]:
     return list(by_authority(results.facts, key / "completion").items())
 
 
-def _id_parts(scope: str, subject: str) -> list[str]:
+def id_parts(scope: str, subject: str) -> list[str]:
     """Parts of an id for the members of dimensions, as :meth:`FactId.of_figure` writes them."""
     if scope == OUT_OF_CITY:
         return [OUT_OF_CITY]
@@ -128,7 +128,7 @@ def _id_parts(scope: str, subject: str) -> list[str]:
     return parts
 
 
-def _member(scope: str, subject: str) -> Term | Path:
+def member_name(scope: str, subject: str) -> Term | Path:
     """Name of a part."""
     keys = tuple(
         tier_part(member) if dimension == "tier" else member

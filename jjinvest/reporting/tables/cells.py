@@ -54,6 +54,13 @@ class FactName:
 
 
 @dataclass(frozen=True)
+class Period:
+    """A period or a day, written in the reader's language."""
+
+    period: str
+
+
+@dataclass(frozen=True)
 class ReleaseName:
     """A release of results: its period, and its version where it is not the first."""
 
@@ -67,6 +74,13 @@ class Bilingual:
 
     zh: str
     en: str
+
+
+@dataclass(frozen=True)
+class Linked(Bilingual):
+    """A name in both languages that links to a page, if it has one."""
+
+    href: str = field(default="", compare=False)
 
 
 @dataclass(frozen=True)
@@ -87,6 +101,13 @@ class Sources:
 @dataclass(frozen=True)
 class Ranged:
     """A fact shown by its bounds rather than its value."""
+
+    fact: Fact
+
+
+@dataclass(frozen=True)
+class ChanceInWords:
+    """A probability written in words, such as about 6 in 10."""
 
     fact: Fact
 
@@ -128,8 +149,12 @@ def named(cell: object, words: Vocabulary) -> str | None:
         return words.message("and_also").join(words.label(key) for key in cell.keys)
     if isinstance(cell, Bilingual):
         return cell.zh if words.language == "zh" else cell.en
+    if isinstance(cell, ChanceInWords):
+        return words.fact(cell.fact, "chance")
     if isinstance(cell, FactName):
         return words.fact_label(cell.id, with_period=cell.with_period)
+    if isinstance(cell, Period):
+        return words.period(cell.period)
     if isinstance(cell, ReleaseName):
         again = words.message("since_release.version").replace("{version}", str(cell.version))
         return words.period(cell.period) + (again if cell.version > 1 else "")

@@ -27,8 +27,7 @@ def outlook(results: Results) -> pd.DataFrame:
     for _, target in targets[targets["year"] == year].iterrows():
         key = FactId.of(year, measure(target))
         actual = results.facts.get(key.in_period(year - 1))
-        names = [key / part / "p_reach" for part in ("pooled", "ledger", "", "mid_year")]
-        chance = next((fact for name in names if (fact := _chance(results, name, target)) is not None), None)
+        chance = chance_of(results, target)
         rows.append(
             {
                 "item": FactName(key, with_period=False),
@@ -36,13 +35,22 @@ def outlook(results: Results) -> pd.DataFrame:
                 "target": results.facts[target["target_id"]],
                 "last_year": actual or Term("no_figure_of_basis"),
                 "growth_needed": results.facts.get(target_fact_id(target, year, "growth_needed")),
-                "chance": chance or Term(_no_chance(target)),
+                "chance": chance or Term(why_no_chance(target)),
                 "evidence": Badge(chance.evidence if chance else "target"),
             }
         )
     columns = ["item", "authority", "target", "last_year", "growth_needed", "chance", "evidence"]
     table = cells(rows, columns)
     return table if table["item"].duplicated().any() else table.drop(columns="authority")
+
+
+def chance_of(results: Results, target: pd.Series) -> Fact | None:
+    """Chance of a target of the year ahead by the method that is shown; None where none is forecast."""
+    key = FactId.of(results.outlook.year_ahead, measure(target))
+    if key.metric == "project_size":
+        return results.get(FactId.of(key.period, "projects_signed", key.name, "p_any"))
+    names = [key / part / "p_reach" for part in ("pooled", "ledger", "", "mid_year")]
+    return next((fact for name in names if (fact := _chance(results, name, target)) is not None), None)
 
 
 def _chance(results: Results, name: FactId, target: pd.Series) -> Fact | None:
@@ -60,7 +68,8 @@ def _is_number(part: str) -> bool:
     return part.replace(".", "").isdecimal()
 
 
-def _no_chance(target: pd.Series) -> str:
+def why_no_chance(target: pd.Series) -> str:
+    """Term that says why a target has no chance."""
     return {"rank": "rank_not_forecastable", "project_size": "see_large_projects"}.get(
         target["metric"], "not_determined"
     )

@@ -15,7 +15,6 @@ from jjinvest.core.fact_id import FactId
 from jjinvest.core.facts import Fact
 from jjinvest.metrics.targets import measure, target_fact_id
 from jjinvest.reporting.tables.cells import FactName, Term
-from jjinvest.results.fact_groups import is_check
 from jjinvest.results.results import Results
 
 HEADLINE = ("projects_signed", "agreed_amount", "contract_amount", "funds_in_place")
@@ -65,34 +64,6 @@ def aim(authority: str) -> Term:
     return Term(f"aim_{authority or 'district'}")
 
 
-def completions(results: Results) -> list[Sentence]:
-    """Each target of the year with what is reached of it; then completions of targets without a number."""
-    sentences, named = list[Sentence](), set[FactId]()
-    for _, target in _targets(results, results.year):
-        fact = results.facts.get(target_fact_id(target, results.period, "completion"))
-        if fact is None:
-            continue
-        named.add(fact.id)
-        implied = target["evidence"] == "implied"
-        values = _about(results, target) | {"completion": fact}
-        sentences.append(Sentence("target.implied" if implied else "target.completion", values))
-    for fact in results.facts.values():
-        own = fact.period == results.period and fact.evidence == "published"
-        if own and fact.id.statistic == "completion" and not is_check(fact.id) and fact.id not in named:
-            item = FactName(fact.id, with_period=False)
-            sentences.append(Sentence("target.rate", {"item": item, "number": fact}))
-    return sentences
-
-
-def gaps(results: Results) -> list[Sentence]:
-    """Distance from each target of the year."""
-    return [
-        Sentence("target.gap", _about(results, target) | {"gap": fact})
-        for _, target in _targets(results, results.year)
-        if (fact := results.facts.get(target_fact_id(target, results.period, "excess"))) is not None
-    ]
-
-
 def needs(results: Results) -> list[Sentence]:
     """What each target ahead needs a month; of the year in progress, which of them are reached already."""
     sentences, year = list[Sentence](), results.outlook.year_ahead
@@ -127,13 +98,6 @@ def changes(results: Results) -> list[Sentence]:
         for fact_id in headline_ids(results)
         if (growth := results.facts.get(fact_id / "growth")) is not None
     ]
-
-
-def several_authorities(results: Results) -> bool:
-    """Whether one measure has targets of two authorities, in the year of the run or the one ahead."""
-    targets = results.workspace.targets
-    near = targets[targets["year"].isin([results.year, results.outlook.year_ahead])]
-    return bool(near.duplicated(["year", "metric", "where"]).any())
 
 
 def _is_reached(excess: Fact | None) -> bool:

@@ -65,9 +65,20 @@ def test_an_ambiguous_place_is_a_question_with_both_readings(path):
     assert "江北区=" in question.expected("zh")
 
 
-def test_without_a_place_of_the_district_the_place_is_asked(path):
+def test_without_a_place_of_the_district_a_place_counts_as_outside_with_a_remark(path):
+    result = checked(ledger_with(path, "origin", "浙江", "德国", "浙江=市内"), load_spellings())
+    assert rules_of(result) == [("choice_answered", "D5")]
     result = checked(ledger_with(path, "origin", "浙江", "德国"), load_spellings())
-    assert rules_of(result) == [("place_unknown_side", "D3")]
+    [remark] = result.findings()
+    assert (remark.rule, remark.severity, remark.address) == ("place_unknown_side", "remark", "D3")
+    assert "浙江=市内" in remark.expected("zh")
+    assert [row.text("origin") for row in result.rows[:2]] == ["out_of_city", "abroad"]
+
+
+@pytest.mark.parametrize("word", ["省内", "国内", "江苏、香港"])
+def test_a_word_for_both_sides_stays_a_question_without_a_place(path, word):
+    result = checked(ledger_with(path, "origin", word), load_spellings())
+    assert rules_of(result) == [("choice_ambiguous", "D3")]
 
 
 def test_the_title_may_name_the_district(path):

@@ -65,6 +65,6 @@ def test_changed_payments_are_noticed_and_restored_from_the_original(district):
     assert path.stat().st_mode & 0o077 == 0
     path.write_bytes(path.read_bytes() + b"x")
     with pytest.raises(DataError, match="changed"):
-        store.payments(1)
+        store.payments(store.entry(1))
     assert store.restore(result).number == 1
-    assert store.payments(1)["amount"].sum() == 6200 * 10**4
+    assert store.payments(store.entry(1))["amount"].sum() == 6200 * 10**4

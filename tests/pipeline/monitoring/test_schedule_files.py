@@ -41,19 +41,32 @@ def test_a_crontab_line_calls_just_these_words():
     assert mail == "MAILTO=someone@example.org"
     assert line.startswith("5 6 * * * ")
     words = shlex.split(crontab_command(line))
-    assert words == ["PYTHONUTF8=1", *WORDS, ">/dev/null"]
+    assert words == [
+        "PYTHONUTF8=1",
+        *WORDS,
+        "2>&1",
+        ">/dev/null",
+        "|",
+        "tee",
+        "-a",
+        f"{ROOT}/outputs/schedule.err",
+    ]
 
 
 def test_cron_by_a_real_shell(tmp_path):
     """The command as a shell runs it, with a program that writes down what it was called with."""
     folder = tmp_path / "招商 100% $HOME 'b'"
-    folder.mkdir()
+    (folder / "outputs").mkdir(parents=True)
     program = folder / "jjinvest"
-    program.write_text("#!/bin/sh\nprintf '%s\\n' \"$@\" >called\n", encoding="utf-8")
+    program.write_text(
+        "#!/bin/sh\nprintf '%s\\n' \"$@\" >called\necho said; echo wrong >&2\n", encoding="utf-8"
+    )
     program.chmod(0o755)
     plan = ScheduledCall(str(program), str(folder), "23:59", HOOK)
     [text] = scheduler_files("cron", plan).values()
-    subprocess.run(["/bin/sh", "-c", crontab_command(text.splitlines()[-1])], check=True, cwd=tmp_path)
+    command = ["/bin/sh", "-c", crontab_command(text.splitlines()[-1])]
+    mailed = subprocess.run(command, check=True, cwd=tmp_path, capture_output=True, text=True).stdout
+    assert mailed == (folder / "outputs" / "schedule.err").read_text(encoding="utf-8") == "wrong\n"
     assert (tmp_path / "called").read_text(encoding="utf-8").splitlines() == plan.arguments
 
 
@@ -118,6 +131,7 @@ def test_a_task_of_windows_calls_just_these_words_in_the_order_of_its_schema():
         "D:\\招商 & <数据>\\100%",
         "06:05",
         'notify "it failed" \\\\srv\\x',
+        user="OFFICE\\王 & co",
     )
     [(name, text)] = scheduler_files("windows", plan).items()
     content = file_bytes(name, text)
@@ -126,6 +140,7 @@ def test_a_task_of_windows_calls_just_these_words_in_the_order_of_its_schema():
     assert [child.tag.removeprefix(NAMESPACE) for child in task] == [
         "RegistrationInfo",
         "Triggers",
+        "Principals",
         "Settings",
         "Actions",
     ]
@@ -136,6 +151,10 @@ def test_a_task_of_windows_calls_just_these_words_in_the_order_of_its_schema():
     assert plan.log == "D:\\招商 & <数据>\\100%\\outputs\\schedule.log"
     assert elements["StartBoundary"].endswith("T06:05:00")
     assert elements["MultipleInstancesPolicy"] == "IgnoreNew"
+    assert (elements["UserId"], elements["LogonType"]) == ("OFFICE\\王 & co", "S4U")
+    [actions] = task.iter(f"{NAMESPACE}Actions")
+    [principal] = task.iter(f"{NAMESPACE}Principal")
+    assert actions.get("Context") == principal.get("id")
 
 
 @pytest.mark.parametrize(

@@ -22,7 +22,7 @@ from jjinvest.ledger.store.store import Store
 from jjinvest.ledger.validation.validate import validate
 from jjinvest.pipeline.planning.due import due, last_closed
 from jjinvest.pipeline.planning.plan import RunRequest
-from tests.fixtures.project import FEW, Project
+from tests.fixtures.project import FEW, PERIOD, Project
 from tests.fixtures.workbooks import clean_projects, write_ledger
 
 JJINVEST = str(Path(sys.executable).parent / "jjinvest")
@@ -231,14 +231,64 @@ def test_districts_without_data_are_skipped_and_broken_ones_do_not_stop_the_othe
 
 
 def test_a_schedule_that_cannot_begin_leaves_a_note_too(own_data):
-    params = own_data.root / "params" / "2023Q4.yaml"
-    good = params.read_text(encoding="utf-8")
-    params.write_text("as_of: soon\nseed: 1\n", encoding="utf-8")
+    notebooks, aside = own_data.root / "notebooks", own_data.root / "aside"
+    notebooks.rename(aside)
     assert invoke(own_data, "--today", "2024-04-01").exit_code == 2
     note = own_data.root / "outputs" / "FAILED.txt"
-    assert "soon" in note.read_text(encoding="utf-8")
-    params.write_text(good, encoding="utf-8")
+    assert "no notebooks" in note.read_text(encoding="utf-8")
+    aside.rename(notebooks)
     assert invoke(own_data, "--today", "2024-04-01").exit_code == 0
+    assert not note.exists()
+
+
+@pytest.mark.parametrize("text", ["as_of: soon\n", "as_of: 2024-02-30\n", "seed: 1\nseed: 2\n"])
+def test_parameters_that_are_wrong_are_the_fault_of_one_quarter(own_data, text):
+    """The districts whose last quarter is another one go on; nobody is blamed for a quarter without data."""
+    data = own_data.root / "data"
+    shutil.copytree(data / "jiangjin", data / "early")
+    figures = data / "early" / "figures.csv"
+    head, *rows = figures.read_text(encoding="utf-8").splitlines(keepends=True)
+    figures.write_text("".join([head, *(row for row in rows if ",2023H1," in row)]), encoding="utf-8")
+    for quarter in ("2023Q4", "2022Q3"):
+        (own_data.root / "params" / f"{quarter}.yaml").write_text(text, encoding="utf-8")
+    ended = invoke(own_data, "--today", "2024-04-01")
+    assert ended.exit_code == 1, ended.output
+    assert "2023Q4.yaml" in ended.stderr
+    assert (own_data.root / "outputs" / "early" / PERIOD / "index.html").exists()
+    assert [p.name for p in (own_data.root / "outputs").glob("FAILED*")] == ["FAILED-jiangjin.txt"]
+
+
+def test_missing_data_is_named_with_since_when_and_sent_once(own_data, tmp_path):
+    mail = tmp_path / "mail.txt"
+    script = (
+        f"import os, sys; open({str(mail)!r}, 'a').write(os.environ['JJINVEST_MISSING'] + sys.stdin.read())"
+    )
+    hook = f'{sys.executable} -c "{script}"'
+    note = own_data.root / "outputs" / "MISSING-jiangjin.txt"
+
+    def on(day: str):
+        mail.unlink(missing_ok=True)
+        ended = invoke(own_data, "--today", day, "--on-failure", hook)
+        assert ended.exit_code == 0, ended.output
+        return ended
+
+    on("2024-04-01")
+    assert not note.exists()
+    first = on("2024-08-14")  # it reports half-years and years: no first quarter is missing
+    for text in (first.stderr, note.read_text(encoding="utf-8"), mail.read_text(encoding="utf-8")):
+        assert "2024Q2" in text
+        assert "2024-08-14" in text
+        assert "2024Q1" not in text
+    assert mail.read_text(encoding="utf-8").startswith("jiangjin")
+    assert 'href="MISSING-jiangjin.txt"' in (own_data.root / "outputs" / "index.html").read_text(
+        encoding="utf-8"
+    )
+    again = on("2024-08-15")
+    assert "2024Q2" in again.stderr
+    assert not mail.exists()
+    assert "2024Q4" in on("2025-02-14").stderr
+    assert mail.exists()
+    on("2024-04-01")
     assert not note.exists()
 
 

@@ -31,6 +31,17 @@ def fake(outputs: Path, district: str, period: str, status: str, started: str) -
     place.mkdir(parents=True)
     written = {"status": status, "started": started, "as_of": "2024-03-31"}
     (place / "run.json").write_text(json.dumps(written), encoding="utf-8")
+    (place / "index.html").write_text("", encoding="utf-8")
+
+
+def test_only_what_exists_is_linked(own_data):
+    outputs = own_data.root / "outputs"
+    fake(outputs, "a", "2023Q4", "ok", "2024-04-02")
+    (outputs / "a" / "2023Q4" / "index.html").unlink()
+    (outputs / "FAILED-a.txt").mkdir()
+    write_index_page(own_data.root)
+    assert rows(page(own_data)) == ["a | 2023Q4 | 已发布 | 2024-03-31"]
+    assert re.findall(r'href="([^"#]+)"', page(own_data)) == ["index.en.html"]
 
 
 def test_the_state_of_each_district_and_period(own_data):
@@ -41,10 +52,12 @@ def test_the_state_of_each_district_and_period(own_data):
     fake(outputs, "b", "2023Q4", "failed", "2024-04-02")
     fake(outputs, "b", "2023Q2", "ok", "2023-08-01")
     fake(outputs, "c", "2023Q4", "interrupted", "2024-04-01")
+    fake(outputs, "all", "2023Q4", "ok", "2024-04-03")
     (outputs / "FAILED-d.txt").write_text("why", encoding="utf-8")
     (outputs / "b" / "reconstructed").mkdir()
     write_index_page(own_data.root)
     assert rows(page(own_data, "index.en.html")) == [
+        "All districts | 2023Q4 | published | 2024-03-31",
         "b | 2023Q4 | failed the latest attempt, which failed | 2024-03-31",
         "b | 2023Q2 | published | 2024-03-31",
         "c | 2023Q4 | interrupted the latest attempt, which failed | 2024-03-31",
@@ -54,6 +67,7 @@ def test_the_state_of_each_district_and_period(own_data):
     links = re.findall(r'href="([^"#]+)"', page(own_data))
     assert links == [
         "index.en.html",
+        "all/2023Q4/index.html",
         "b/2023Q4/index.html",
         ".failed/b/2023Q4/",
         "b/2023Q2/index.html",

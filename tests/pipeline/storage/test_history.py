@@ -22,7 +22,7 @@ def invoke(project: Project, *arguments: str):
 
 
 def test_every_run_and_how_it_ended(own_data):
-    assert invoke(own_data, "runs", "history").output.strip() == "还没有运行过。"
+    assert invoke(own_data, "runs", "history").output.strip() == "尚未运行。"
     own_data.notebook("00_first", "import time; time.sleep(30)")
     with subprocess.Popen([*COMMAND, str(own_data.root)], stdout=subprocess.PIPE, text=True) as runner:
         wait_until_shown(runner, PERIOD)

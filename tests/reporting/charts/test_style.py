@@ -45,3 +45,27 @@ def test_single_row_tables_draw(annual_results):
     vocabulary = words(annual_results)
     assert charts.to_svg(charts.sectors(tables.sectors(annual_results).iloc[:1], vocabulary))
     assert charts.to_svg(charts.named_projects(tables.projects(annual_results).iloc[:1], vocabulary))
+
+
+def test_a_figure_is_laid_out_and_drawn_once(annual_results, monkeypatch):
+    from matplotlib.axes import Axes
+    from matplotlib.layout_engine import ConstrainedLayoutEngine
+
+    counts = {"layout": 0, "draw": 0}
+
+    def counted(name, original):
+        def call(*arguments, **options):
+            counts[name] += 1
+            return original(*arguments, **options)
+
+        return call
+
+    monkeypatch.setattr(
+        ConstrainedLayoutEngine, "execute", counted("layout", ConstrainedLayoutEngine.execute)
+    )
+    monkeypatch.setattr(Axes, "draw", counted("draw", Axes.draw))
+    vocabulary = words(annual_results, "zh")
+    figure = charts.sectors(tables.sectors(annual_results), vocabulary)
+    svg = charts.to_svg(figure)
+    assert svg.startswith(b"<?xml")
+    assert counts == {"layout": 1, "draw": len(figure.axes)}

@@ -68,6 +68,6 @@ def test_each_method_is_used_or_not_with_the_reasons(annual_results, mid_year_re
     assert list(table.columns) == ["method", "needs", "used", "why"]
     for language, joined in (
         ("zh", "该年尚未开始；有上年的总额与规模分档"),
-        ("en", "the year in question has not begun; last year's total and size tiers are known"),
+        ("en", "the year in question has not begun; last year's total and size classes are known"),
     ):
         assert Renderer(words(annual_results, language), {}).text(table["why"].iloc[-1]) == joined

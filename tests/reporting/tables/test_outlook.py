@@ -4,18 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from jjinvest.i18n.formatting import PLACEHOLDER, Vocabulary
 from jjinvest.reporting import tables
-from jjinvest.reporting.html import Renderer, plain
-from jjinvest.results.results import Results
-from tests.fixtures.workspaces import words
-
-
-def written(results: Results, key: str, vocabulary: Vocabulary) -> str:
-    names = [m.group(1) for m in PLACEHOLDER.finditer(vocabulary.message(key))]
-    context = {"period": "2024年上半年", "this_year": "2024", "next_year": "2025"}
-    values = {name: results[name] if "." in name else context[name] for name in names}
-    return plain(Renderer(vocabulary, {}).sentence(vocabulary.message(key), values))
+from jjinvest.reporting.html import plain
+from jjinvest.reporting.pages.forecast import chance_of_target
+from jjinvest.reporting.report import Report
 
 
 def test_a_year_in_progress_is_held_against_its_own_target(in_progress):
@@ -27,6 +19,6 @@ def test_a_year_in_progress_is_held_against_its_own_target(in_progress):
     pace = tables.pace(in_progress).iloc[0]
     assert pace["monthly"].value == pytest.approx(75)
     assert pace["monthly_needed"].value == pytest.approx(550 / 6)
-    text = written(in_progress, "targets.lead_in_progress", words(in_progress))
-    assert "450 亿元" in text
-    assert "约四成" in text
+    answer, report = chance_of_target(in_progress), Report.of_results(in_progress, "zh")
+    text = plain(report.sentence(report.renderer(), answer))
+    assert text.startswith("2024年协议引资达到目标 1000 亿元的把握约四成（")

@@ -1,0 +1,50 @@
+"""YAML in which nothing is guessed: an entry given twice and a day that does not exist are errors."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import yaml
+
+
+class _StrictLoader(yaml.SafeLoader):
+    """The safe loader, except that it refuses an entry given twice."""
+
+    def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Any, Any]:
+        seen = set[str]()
+        for key, _ in node.value:
+            if isinstance(key, yaml.ScalarNode) and key.tag != "tag:yaml.org,2002:merge":
+                if key.value in seen:
+                    raise yaml.constructor.ConstructorError(
+                        None, None, f"重复 given twice: {key.value}", key.start_mark
+                    )
+                seen.add(key.value)
+        return super().construct_mapping(node, deep)
+
+    def construct_object(self, node: yaml.Node, deep: bool = False) -> Any:
+        try:
+            return super().construct_object(node, deep)
+        except ValueError as error:  # a day such as 2023-06-31
+            value = getattr(node, "value", "")
+            raise yaml.constructor.ConstructorError(
+                None, None, f"{value}: {error}", node.start_mark
+            ) from None
+
+
+def load_yaml(text: str) -> Any:
+    """Return the content of a YAML text.
+
+    Raises
+    ------
+    yaml.YAMLError
+        If it is not YAML, gives an entry twice, names a day that does not exist, or is nested too deeply.
+
+    Examples
+    --------
+    >>> load_yaml("as_of: 2023-07-31")
+    {'as_of': datetime.date(2023, 7, 31)}
+    """
+    try:
+        return yaml.load(text, Loader=_StrictLoader)
+    except RecursionError:
+        raise yaml.YAMLError("嵌套太深 nested too deeply") from None

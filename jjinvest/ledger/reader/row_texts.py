@@ -1,0 +1,68 @@
+"""What the texts of a row say about it: a note, a heading, a sum, a row beside the projects, or nothing.
+
+Most texts of a ledger say nothing of the kind, so each text is looked at once: only a row with one of the
+others is read with care.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from unicodedata import is_normalized
+
+from jjinvest.ledger.fields import AMOUNTS, DATES
+from jjinvest.ledger.reader.headers import normalise
+from jjinvest.ledger.reader.sum_labels import BEGINNINGS_BESIDE, is_beside, may_be_sum, sum_label
+
+_NOTE = re.compile(
+    r"(?:备注|说明|注|填表|填报|制表|审核|复核|联系|单位负责人|负责人|数据来源|截至|统计时间).{0,200}"
+)
+_MAY_BEGIN = frozenset([""]) | frozenset(
+    " \t\n\r\v\f_*:'\u200b\ufeff\x1c\x1d\x1e\x1f\x85备说注填制审复联单负数截统一二三四五六七八九十("
+    + BEGINNINGS_BESIDE
+)
+"""First letters of notes, headings and rows beside the projects, and what does not count before them."""
+_HEADING = re.compile(r"[一二三四五六七八九十]+[、.].{0,30}|\([一二三四五六七八九十0-9]+\).{0,30}")
+
+
+def loud_texts(rows: list[list[object]], header: Mapping[int, str]) -> set[str]:
+    """Texts that may make a row something other than a project; a blank one is among them."""
+    texts = {cell for cells in rows for cell in cells if isinstance(cell, str)}
+    names = frozenset(header.values())
+    return {text for text in texts if _is_loud(text) or text.strip() in names}
+
+
+def _is_loud(text: str) -> bool:
+    usual = text.isascii() or is_normalized("NFKC", text)
+    if usual and text[:1] not in _MAY_BEGIN and not may_be_sum(text):
+        return False  # most names, codes and words of a ledger
+    return not text.strip() or bool(sum_label(text) or kind_of_text(text) or is_beside(text))
+
+
+def filled_cells(cells: list[object]) -> dict[int, object]:
+    """Cells of a row by column, without blanks."""
+    return {
+        i: cell
+        for i, cell in enumerate(cells)
+        if cell is not None and not (isinstance(cell, str) and not cell.strip())
+    }
+
+
+def kind_of_row(filled: Mapping[int, object], names: set[str]) -> str:
+    """Return note or heading for a row that is neither a project nor a sum; empty for a project.
+
+    `filled` are its cells by column, `names` the fields among them.
+    """
+    first = next((cell for cell in filled.values() if isinstance(cell, str)), None)
+    kind = kind_of_text(first) if isinstance(first, str) else ""
+    if names & {*AMOUNTS, *DATES} or len(filled) > (3 if kind == "note" else 1):
+        return ""
+    return kind
+
+
+def kind_of_text(cell: str) -> str:
+    """Return note or heading for a text that is one; empty for any other."""
+    plain = normalise(cell.replace("：", ":")) if len(cell) < 400 else ""
+    if _NOTE.fullmatch(plain):
+        return "note"
+    return "heading" if _HEADING.fullmatch(plain) else ""

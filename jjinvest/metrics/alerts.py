@@ -1,0 +1,238 @@
+"""Alerts (预警) by rule and threshold: targets behind their pace, projects that wait too long.
+
+The rules are data (:mod:`jjinvest.data.scoring.rules`). An alert is red or yellow, with since when and which
+projects; without one nothing is said to be in order, because the rules see only what is known.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+from decimal import Decimal
+from fractions import Fraction
+
+import pandas as pd
+
+from jjinvest.core.access import allows, of_project
+from jjinvest.core.codes import DATE_OF_STAGE, SIGNED_STAGES
+from jjinvest.core.fact_id import FactId
+from jjinvest.core.facts import Fact
+from jjinvest.core.periods import period_months
+from jjinvest.core.quantity import Definition, Quantity
+from jjinvest.data.ledger_snapshot import LedgerState
+from jjinvest.data.scoring.rules import Alerts, PaceAlert, UnpaidAlert, WaitingAlert
+from jjinvest.data.workspace import Workspace
+from jjinvest.metrics.pace import ELSEWHERE, completion_path, distance, seasonal_pace
+from jjinvest.metrics.targets import pace_gap, target_fact_id
+
+ALERT = "alert"
+"""Metric of what alerts count, in fact ids: ``2023.alert.signed_not_started.red``."""
+LEVELS = ("red", "yellow")
+
+
+@dataclass(frozen=True)
+class ProjectWaiting:
+    """A project behind an alert: since when it is above the threshold, and who may see it."""
+
+    name: str
+    since: date
+    days: int
+    tier: str
+
+
+@dataclass(frozen=True)
+class Alert:
+    """One alert.
+
+    Attributes
+    ----------
+    rule, level
+        Key of the rule; ``red`` or ``yellow``.
+    about
+        What it is about: the id of a number for a pace, else the stage.
+    number, threshold
+        Distance to the pace and the largest allowed, or the number of projects and the days allowed.
+    since
+        Period or day from which the threshold has been passed without interruption, as far as is known.
+    since_known
+        Whether the period before `since` is known not to pass it; else it may have begun earlier.
+    projects
+        The projects, the longest first; empty for a pace.
+    names
+        Names of the rule in Chinese and English, where the rule gives its own.
+    """
+
+    rule: str
+    level: str
+    about: FactId | str
+    number: Fact
+    threshold: Fact
+    since: str
+    since_known: bool
+    projects: tuple[ProjectWaiting, ...] = ()
+    names: tuple[str, str] = ("", "")
+
+    @property
+    def facts(self) -> tuple[Fact, Fact]:
+        """The numbers of the alert."""
+        return self.number, self.threshold
+
+
+def alerts(workspace: Workspace, facts: Mapping[str, Fact], period: str) -> list[Alert]:
+    """Return the alerts of a district in a period, red ones first, then by rule.
+
+    Parameters
+    ----------
+    workspace
+        Data as of a date, with the rules that hold.
+    facts
+        Facts of the period by id, in which distances to the pace are looked up.
+    """
+    rules = workspace.rules.alerts
+    found = [*_behind(workspace, facts, rules, period)]
+    if workspace.ledger is not None:
+        published = set(workspace.projects["name"])
+        found += _waiting(workspace.ledger, rules, period, published)
+    return sorted(found, key=lambda alert: LEVELS.index(alert.level))
+
+
+def _behind(workspace: Workspace, facts: Mapping[str, Fact], rules: Alerts, period: str) -> Iterator[Alert]:
+    """Targets whose completion is behind a pace by more than a rule allows."""
+    targets = workspace.targets
+    of_year = targets[targets["year"] == int(period[:4])]
+    for rule in rules.pace:
+        for _, target in of_year.iterrows():
+            statistic = "pace_gap" if rule.pace == "linear" else "pace_gap_seasonal"
+            gap_id = target_fact_id(target, period, "pace_gap")
+            if rule.pace == "seasonal":
+                gap_id = gap_id.subject / statistic / gap_id.authority
+            gap = facts.get(gap_id)
+            if gap is None and rule.pace == "seasonal":
+                gap = facts.get(gap_id.subject / statistic)
+            behind = None if gap is None else _behind_by(gap)
+            level = "" if behind is None else rule.level(behind)
+            if gap is None or not level:
+                continue
+            since, known = _since(workspace, target, rule, period, level)
+            limit = _threshold(rule, level, period, "个百分点")
+            yield Alert(rule.key, level, gap.id, gap, limit, since, known, names=(rule.zh, rule.en))
+
+
+def _behind_by(gap: Fact) -> float | None:
+    """Percentage points behind the pace; the least that it can be where only an interval is known.
+
+    That holds for the pace of other places too, which is an interval.
+    """
+    number = gap.high if gap.value is None or gap.caveat == ELSEWHERE else gap.value
+    return None if number is None else -number
+
+
+def _since(
+    workspace: Workspace, target: pd.Series, rule: PaceAlert, period: str, level: str
+) -> tuple[str, bool]:
+    """First period of the last uninterrupted run above the threshold, and whether one before it is below."""
+    path, limit = completion_path(workspace, target, period), float(getattr(rule, level))
+    pace = seasonal_pace(workspace, target) if rule.pace == "seasonal" else None
+    since, known = period, False
+    for name in reversed([name for name in path if name != period]):
+        if pace is None:
+            gap: Quantity | None = pace_gap(path[name], period_months(name)[1])
+        else:
+            progress = pace.progress(name)
+            gap = None if progress is None else distance(path[name], progress)
+        number = None if gap is None else gap.high if pace and pace.caveat == ELSEWHERE else gap.value
+        if number is None:
+            break
+        if -float(100 * number) <= limit:
+            known = True
+            break
+        since = name
+    return since, known
+
+
+def _waiting(state: LedgerState, rules: Alerts, period: str, published: set[str]) -> Iterator[Alert]:
+    every: tuple[WaitingAlert | UnpaidAlert, ...] = (*rules.waiting, *rules.unpaid)
+    for rule in every:
+        rows, entered = _concerned(state.projects, rule)
+        days = (pd.Timestamp(state.stands_on) - entered).dt.days
+        for level, above, below in (("red", rule.red, None), ("yellow", rule.yellow, rule.red)):
+            chosen = days > float(above)
+            if below is not None:
+                chosen &= days <= float(below)
+            if not chosen.any():
+                continue
+            waiting = sorted(
+                _projects(rows[chosen], entered[chosen], days[chosen], above, published),
+                key=lambda project: (-project.days, project.name),
+            )
+            since = min(project.since for project in waiting)
+            about = rule.stage if isinstance(rule, WaitingAlert) else "signed"
+            number = _number(state, len(waiting), FactId.of(period, ALERT, rule.key, level), period)
+            yield Alert(
+                rule.key,
+                level,
+                about,
+                number,
+                _threshold(rule, level, period, "天"),
+                since.isoformat(),
+                True,
+                tuple(waiting),
+                (rule.zh, rule.en),
+            )
+
+
+def _concerned(ledger: pd.DataFrame, rule: WaitingAlert | UnpaidAlert) -> tuple[pd.DataFrame, pd.Series]:
+    """Projects that a rule is about and the day from which it counts; without that day nothing is known."""
+    if isinstance(rule, WaitingAlert):
+        rows, column = ledger[ledger["stage"] == rule.stage], DATE_OF_STAGE[rule.stage]
+    else:
+        column = "signed_on"
+        known = ledger["funds_to_date"].notna()
+        in_force = ledger["stage"].isin(SIGNED_STAGES)
+        rows = ledger[in_force & known & (ledger["funds_to_date"].fillna(0).astype("int64") == 0)]
+    rows = rows[rows[column].notna()]
+    return rows, rows[column]
+
+
+def _projects(
+    rows: pd.DataFrame, entered: pd.Series, days: pd.Series, above: Decimal, published: set[str]
+) -> Iterator[ProjectWaiting]:
+    for (_, row), day, number in zip(rows.iterrows(), entered, days, strict=True):
+        name = str(row["project_name"])
+        tier = of_project(str(row["stage"]), published=name in published)
+        yield ProjectWaiting(name, day.date() + timedelta(days=int(above) + 1), int(number), tier)
+
+
+def _number(state: LedgerState, count: int, fact_id: FactId, period: str) -> Fact:
+    number = Quantity.exact(count, "个", Definition("count"), (state.source,))
+    return Fact(
+        fact_id,
+        float(count),
+        float(count),
+        float(count),
+        number.unit,
+        "count",
+        "all",
+        "computed",
+        period,
+        sources=number.sources,
+        definition=ALERT,
+    )
+
+
+def _threshold(rule: PaceAlert | WaitingAlert | UnpaidAlert, level: str, period: str, unit: str) -> Fact:
+    limit = Fraction(getattr(rule, level))
+    number = float(-limit if isinstance(rule, PaceAlert) else limit)
+    fact_id = FactId.of(period, ALERT, rule.key, level, "threshold")
+    return Fact(fact_id, number, number, number, unit, ALERT, "all", "target", period, definition="threshold")
+
+
+def restricted(alert: Alert, tier: str) -> Alert:
+    """Return an alert without the names that a reader of this tier may not see; its number stays."""
+    return replace(alert, projects=tuple(each for each in alert.projects if allows(tier, each.tier)))
+
+
+def worst(found: Sequence[Alert]) -> str:
+    """Return the worst level among alerts; empty without any."""
+    return next((level for level in LEVELS if any(alert.level == level for alert in found)), "")

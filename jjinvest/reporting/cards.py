@@ -1,0 +1,94 @@
+"""Cards: a measure with its light, its number in large type and what it means, side by side on a page."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from jjinvest.core.facts import Fact
+from jjinvest.metrics.lights import Light
+from jjinvest.reporting.html import Renderer
+from jjinvest.reporting.tables.cells import ChanceInWords, FactName, Term
+from jjinvest.reporting.tables.leaders import Standing
+from jjinvest.reporting.tables.sentences import Sentence
+
+if TYPE_CHECKING:
+    from jjinvest.reporting.report import Report
+
+
+def light_html(report: Report, renderer: Renderer, light: Light | None) -> str:
+    """Write a light: a disc, its colour in words, and the reason; nothing without a light."""
+    if light is None:
+        return ""
+    colour = renderer.escaped(report.words.label(f"light_{light.colour}"))
+    reason = report.sentence(renderer, light_reason(light))
+    return f'<p class="why"><span class="badge {light.colour}">{colour}</span> {reason}</p>'
+
+
+def light_reason(light: Light) -> Sentence:
+    """Why a light has its colour."""
+    return Sentence(f"light.{light.rule}.{light.reason}", {})
+
+
+def standing_sentences(standing: Standing) -> list[Sentence]:
+    """What is stated of a measure beside its number: target, growth, pace and need, as far as known."""
+    sentences = [_of_target(standing)] if standing.completion is not None else []
+    if standing.growth is not None:
+        sentences.append(Sentence("standing.growth", {"growth": standing.growth}))
+    if standing.pace_gap is not None and standing.pace_gap.value is not None and _in_progress(standing):
+        way = "ahead" if standing.pace_gap.value >= 0 else "behind"
+        sentences.append(Sentence(f"standing.pace_{way}", {"pace": standing.pace_gap}))
+    if standing.monthly_needed is not None:
+        sentences.append(Sentence("standing.needed", {"needed": standing.monthly_needed}))
+    return sentences
+
+
+def _in_progress(standing: Standing) -> bool:
+    return standing.light is not None and standing.light.rule == "pace_gap"
+
+
+def _of_target(standing: Standing) -> Sentence:
+    content: dict[str, Fact | FactName | Term] = {}
+    parts = {
+        "aim": standing.aim,
+        "target": standing.target,
+        "completion": standing.completion,
+        "gap": standing.gap,
+    }
+    content |= {name: part for name, part in parts.items() if part is not None}
+    if standing.actual is None:
+        return Sentence("standing.rate_alone", content)
+    if standing.target is None:
+        return Sentence("standing.completion", content)
+    if standing.gap is None:
+        return Sentence("standing.rate", content)
+    if standing.gap.value is None:
+        return Sentence("standing.between", content)
+    way = "over" if standing.gap.value > 0 else "short" if standing.gap.value < 0 else "met"
+    return Sentence(f"standing.{way}{'_implied' if standing.implied and way != 'met' else ''}", content)
+
+
+def standing_card(report: Report, renderer: Renderer, standing: Standing) -> str:
+    """Write the card of one measure."""
+    words = report.words
+    name = renderer.escaped(words.fact_label(standing.item.id, with_period=False))
+    number = standing.actual or standing.completion
+    big = "" if number is None else f'<p class="big">{renderer.number(number)}</p>'
+    space = "" if words.language == "zh" else " "
+    text = space.join(report.sentence(renderer, each) for each in standing_sentences(standing))
+    chance = ""
+    if standing.chance is not None:
+        content: dict[str, Any] = {"chance": standing.chance, "in_words": ChanceInWords(standing.chance)}
+        sentence = report.sentence(renderer, Sentence("standing.chance", content))
+        light = light_html(report, renderer, standing.chance_light)
+        chance = f'<p class="text">{sentence}</p>{light}'
+    light = light_html(report, renderer, standing.light)
+    body = f'<p class="text">{text}</p>' if text else ""
+    parts = (f"<h3>{name}</h3>", big, light, body, chance)
+    written = "\n".join(part for part in parts if part)
+    return f'<section class="answer">{written}</section>'
+
+
+def cards_html(cards: list[str]) -> str:
+    """Write cards side by side."""
+    joined = "\n".join(cards)
+    return f'<div class="answers">{joined}</div>'

@@ -1,0 +1,77 @@
+"""Charts of all districts: a small panel for each."""
+
+from __future__ import annotations
+
+from math import ceil
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pandas as pd
+
+from jjinvest.core.facts import Fact
+from jjinvest.i18n.formatting import Vocabulary
+from jjinvest.reporting.charts.style import GREY, INK, MAIN, PALE, SECOND, TARGET, WIDTH, chart, name, value
+
+if TYPE_CHECKING:
+    from matplotlib.figure import Figure
+
+PANELS_IN_ROW = 10
+COLOURS = (MAIN, SECOND, TARGET, GREY, INK)
+MOST = 160.0
+"""Completion in % beyond which a bar is cut off; its number is written in full."""
+
+
+@chart
+def small_multiples(frame: pd.DataFrame, words: Vocabulary, *, progress: float) -> Figure:
+    """Completion of each target by district, a panel each; the line is the time passed.
+
+    Parameters
+    ----------
+    frame
+        Columns: district, then a measure each.
+    progress
+        Share of the year that has passed, in %.
+    """
+    from matplotlib.figure import Figure
+    from matplotlib.patches import Patch
+
+    measures = [str(column) for column in frame if column != "district"][: len(COLOURS)]
+    columns = min(PANELS_IN_ROW, len(frame))
+    rows = ceil(len(frame) / columns)
+    height = 0.15 * len(measures) + 0.26
+    figure = Figure(figsize=(WIDTH, rows * height + 0.45), layout="constrained")
+    panels = list(figure.subplots(rows, columns, squeeze=False).flat)
+    places = np.arange(len(measures))[::-1]
+    for ax, (_, row) in zip(panels, frame.iterrows(), strict=False):
+        values = [value(row[measure]) for measure in measures]
+        ax.barh(places, [min(v, MOST) for v in values], color=COLOURS[: len(measures)], height=0.78)
+        ax.axvline(progress, color=INK, lw=0.7, ls=":")
+        for place, measure, number in zip(places, measures, values, strict=True):
+            fact = row[measure]
+            if isinstance(fact, Fact) and fact.value is not None:
+                inside = number > 0.55 * MOST
+                ax.text(
+                    2 if inside else number + 3,
+                    place,
+                    words.number(fact.value, 0),
+                    va="center",
+                    fontsize=5.6,
+                    color="white" if inside and COLOURS[measures.index(measure)] != SECOND else INK,
+                )
+        ax.set_title(name(row["district"], words), fontsize=5.8, pad=1.5, loc="left")
+        ax.set_xlim(0, MOST)
+        ax.set_ylim(-0.6, len(measures) - 0.4)
+        ax.set_xticks([])
+        ax.set_yticks([])
+        for side in ("left", "bottom"):
+            ax.spines[side].set_color(PALE)
+    for ax in panels[len(frame) :]:
+        ax.set_axis_off()
+    handles = [
+        Patch(color=colour, label=words.label(measure))
+        for colour, measure in zip(COLOURS, measures, strict=False)
+    ]
+    figure.legend(
+        handles=handles, loc="outside lower left", ncols=min(3, len(handles)), frameon=False, fontsize=7
+    )
+    return figure

@@ -1,0 +1,36 @@
+"""Chart of one measure over the last periods."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pandas as pd
+
+from jjinvest.core.fact_id import FactId
+from jjinvest.i18n.formatting import Vocabulary
+from jjinvest.reporting.charts.style import MAIN, SECOND, blank, chart, value
+
+if TYPE_CHECKING:
+    from matplotlib.figure import Figure
+
+
+@chart
+def trend(frame: pd.DataFrame, words: Vocabulary) -> Figure:
+    """One bar a period, the latest one darker; the frame has the periods and one column of numbers."""
+    import seaborn as sns
+
+    measure = str(frame.columns[1])
+    figure, (ax,) = blank(0.36 * len(frame) + 0.6)
+    figure.set_figwidth(5.2)
+    numbers = [value(cell) for cell in frame[measure]]
+    labels = [words.period(FactId(cell.id).period) for cell in frame["period"]]
+    shades = [SECOND] * (len(frame) - 1) + [MAIN]
+    sns.barplot(x=numbers, y=labels, hue=labels, palette=shades, legend=False, orient="h", width=0.62, ax=ax)
+    for i, cell in enumerate(frame[measure]):
+        ax.text(numbers[i], i, f" {words.fact(cell, 'n')}", va="center", fontsize=9)
+    ax.set_xlim(0, 1.16 * (max(numbers) or 1))
+    ax.set_xticks([])
+    ax.spines["bottom"].set_visible(False)
+    ax.set_xlabel(f"{words.label(measure)} {words.unit(frame[measure].iloc[0].unit)}")
+    ax.set_ylabel("")
+    return figure

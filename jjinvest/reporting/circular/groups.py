@@ -1,0 +1,134 @@
+"""Parts of the period's totals by dimension, as published: count, amount and share of each part."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+import pandas as pd
+
+from jjinvest.core.fact_id import FactId
+from jjinvest.core.facts import Fact
+from jjinvest.reporting.circular.published_facts import PublishedFacts
+from jjinvest.reporting.tables.cells import Term, cells
+
+ORDER = ("sector", "park", "task_force", "chain", "origin", "channel")
+"""Dimensions in the order in which a circular chooses; any other one follows."""
+MIN_PARTS = 2
+SIZE = "tier"
+SECTORS = frozenset({"primary", "secondary", "tertiary"})
+AMOUNT, COUNT = "agreed_amount", "projects_signed"
+TARGET_WORDS = frozenset({"named", "target", "completion", "top1", "top5", "top10"})
+
+
+@dataclass(frozen=True)
+class Part:
+    """One member of a dimension with what was published of it."""
+
+    member: str
+    amount: Fact | None = None
+    amount_share: Fact | None = None
+    count: Fact | None = None
+    count_share: Fact | None = None
+
+    @property
+    def facts(self) -> list[Fact]:
+        """Its numbers."""
+        return [f for f in (self.count, self.count_share, self.amount, self.amount_share) if f is not None]
+
+    @property
+    def size(self) -> tuple[bool, float]:
+        """Order of parts: those whose amount is known, by its share, then the others by number."""
+        known = self.amount_share is not None and self.amount_share.value is not None
+        fact = self.amount_share if known else self.count_share
+        return known, 0.0 if fact is None or fact.value is None else fact.value
+
+
+def parts_by_dimension(facts: PublishedFacts) -> dict[str, list[Part]]:
+    """Return the parts of each dimension with shares, the largest first; dimensions in :data:`ORDER`."""
+    members: dict[str, dict[str, FactId]] = {}
+    for fact in facts.of_period():
+        place = _place(fact.id)
+        if place is not None and fact.value is not None:
+            members.setdefault(place[0], {})[place[1]] = fact.id.parent
+    found = {
+        dimension: sorted(
+            (_part(facts, member, subject) for member, subject in of.items()),
+            key=lambda part: part.size,
+            reverse=True,
+        )
+        for dimension, of in members.items()
+    }
+    enough = {dimension: parts for dimension, parts in found.items() if len(parts) >= MIN_PARTS}
+    rank = {dimension: place for place, dimension in enumerate(ORDER)}
+    return {
+        dimension: enough[dimension]
+        for dimension in sorted(enough, key=lambda name: (rank.get(name, len(rank)), name))
+    }
+
+
+def size_classes(facts: PublishedFacts) -> list[Fact]:
+    """Numbers of projects by size class, the largest class first; classes without a project are left out."""
+    head = facts.resolve(f"now.{COUNT}")
+    found = [
+        fact
+        for fact in facts.of_period()
+        if (below := fact.id.below(head)) is not None and len(below) == 1 and below[0].startswith("tier_")
+        if fact.value
+    ]
+    return sorted(found, key=lambda fact: (-_edge(fact.id.name), fact.id.name))
+
+
+def size_parts(facts: PublishedFacts) -> list[Part]:
+    """Size classes as parts, of which a class may hold another; those without a share are left out."""
+    found = [
+        (fact, share)
+        for fact in size_classes(facts)
+        if (share := facts.get(fact.id / "share")) is not None and share.value is not None
+    ]
+    return [Part(fact.id.name, count=fact, count_share=share) for fact, share in found]
+
+
+def frame(parts: Iterable[Part], dimension: str) -> pd.DataFrame:
+    """Parts as a frame of cells for a chart."""
+    rows = [
+        {
+            "group": Term(part.member, dimension),
+            "count": part.count,
+            "count_share": part.count_share,
+            "amount": part.amount,
+            "amount_share": part.amount_share,
+        }
+        for part in parts
+    ]
+    return cells(rows, ["group", "count", "count_share", "amount", "amount_share"])
+
+
+def _place(fact_id: FactId) -> tuple[str, str] | None:
+    """Dimension and member of a share of a total; None for any other number."""
+    match fact_id.parts:
+        case (metric, member, "share") if metric in (AMOUNT, COUNT) and member in SECTORS:
+            return "sector", member
+        case (metric, dimension, member, "share") if (
+            metric in (AMOUNT, COUNT) and member not in TARGET_WORDS and not dimension.startswith("tier_")
+        ):
+            return dimension, member
+    return None
+
+
+def _part(facts: PublishedFacts, member: str, subject: FactId) -> Part:
+    beside = subject.parts[1:]
+    of = {metric: FactId.of(subject.period, metric, *beside) for metric in (AMOUNT, COUNT)}
+    return Part(
+        member,
+        facts.get(of[AMOUNT]),
+        facts.get(of[AMOUNT] / "share"),
+        facts.get(of[COUNT]),
+        facts.get(of[COUNT] / "share"),
+    )
+
+
+def _edge(name: str) -> float:
+    """Lower edge of a size class."""
+    parts = [part for part in name.split("_")[1:] if part.isdecimal()]
+    return -1.0 if "lt" in name or not parts else float(parts[0])

@@ -1,0 +1,97 @@
+"""Facts of one published run, looked up as the results of a run are: by id, alias of a period, short form."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from functools import cached_property
+
+from jjinvest.core.fact_id import FactId
+from jjinvest.core.facts import Fact
+from jjinvest.core.periods import last_cumulative, period_end, period_key
+
+ALIASES = ("now", "year", "next")
+LEDGER = "ledger"
+COMPARED = frozenset({"check", "released", "since_release"})
+"""Parts of ids that compare a number with another one."""
+
+
+class PublishedFacts:
+    """The facts of a published run.
+
+    Parameters
+    ----------
+    facts
+        All facts of the run.
+    run_period
+        Quarter of the run, such as 2023Q4.
+
+    Examples
+    --------
+    >>> total = Fact("2023.agreed_amount", 9, 9, 9, "亿元", "agreed", "all", "published", "2023")
+    >>> facts = PublishedFacts([total], "2023Q4")
+    >>> facts.get("now.agreed_amount").value, facts.get("now.funds_in_place")
+    (9, None)
+    """
+
+    def __init__(self, facts: Iterable[Fact], run_period: str) -> None:
+        self.by_id = {fact.id: fact for fact in facts}
+        self.run_period = run_period
+
+    @cached_property
+    def period(self) -> str:
+        """Period reported, known by the totals that the run published."""
+        totals = {
+            fact.period
+            for fact in self.by_id.values()
+            if fact.evidence in ("published", "computed")
+            and fact.id.parts[0] not in COMPARED
+            and fact.id.period == period_key(fact.period)
+            and (len(fact.id.parts) == 1 or fact.id.statistic == "")
+        }
+        return last_cumulative(totals, self.run_period)
+
+    @property
+    def year(self) -> int:
+        """Year of the run."""
+        return int(self.run_period[:4])
+
+    @property
+    def complete_year(self) -> bool:
+        """Whether the run reports a complete year."""
+        return period_end(self.period).month == 12
+
+    @property
+    def ahead(self) -> str:
+        """Alias of the year whose targets lie ahead."""
+        return "next" if self.complete_year else "year"
+
+    def resolve(self, name: str) -> FactId:
+        """Return the id that a name stands for."""
+        head, _, measure = name.partition(".")
+        periods = (period_key(self.period), str(self.year), str(self.year + 1))
+        return FactId(f"{dict(zip(ALIASES, periods, strict=True)).get(head, head)}.{measure}")
+
+    def get(self, name: str) -> Fact | None:
+        """Return the fact of a name; None if it was not published."""
+        asked = self.resolve(name)
+        return self.by_id.get(asked) or self.by_id.get(self._by_short_form.get(asked, asked))
+
+    def of_period(self, alias: str = "now") -> list[Fact]:
+        """Facts of a period that are no comparison with other numbers, in the order of their ids."""
+        period = self.resolve(f"{alias}.x").period
+        found = [fact for fact in self.by_id.values() if fact.id.period == period]
+        return sorted(
+            (fact for fact in found if not COMPARED & set(fact.id.parts)), key=lambda fact: str(fact.id)
+        )
+
+    @cached_property
+    def _by_short_form(self) -> dict[str, FactId]:
+        """Ids by their form without the number of a target after ``p_reach``."""
+        short: dict[str, FactId] = {}
+        for fact_id in self.by_id:
+            parts = fact_id.parts
+            if "p_reach" in parts[:-1]:
+                at = parts.index("p_reach") + 1
+                if parts[at].replace(".", "").isdecimal():
+                    short[FactId.of(fact_id.period, *parts[:at], *parts[at + 1 :])] = fact_id
+        return short

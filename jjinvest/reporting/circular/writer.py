@@ -1,0 +1,110 @@
+"""Sentences of a circular: messages filled with published facts; without all of its facts one is left out."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import replace
+
+from jjinvest.core.fact_id import FactId
+from jjinvest.core.facts import Fact
+from jjinvest.i18n.formatting import PLACEHOLDER, Vocabulary
+from jjinvest.i18n.plurals import choose_words
+from jjinvest.reporting.circular.blocks import Number, Text
+from jjinvest.reporting.circular.published_facts import PublishedFacts
+
+_SPACES = re.compile(r"(?<=[\d%）\u3000-\u9fff\uff00-\uffef]) (?=[\u3000-\u9fff\d+−≥≤>≈<])(?!(?<=\d) \d)")
+"""Spaces between figures and Chinese words, which official documents do without."""
+
+_RELATIONS = {"≥": "{}以上", ">": "超过{}", "≤": "不超过{}", "<": "不足{}", "≈": "约{}"}
+"""How a Chinese sentence says that a number is no more than known."""
+
+Value = Fact | str
+
+
+class Writer:
+    """Writes sentences in one language and keeps the numbers of each.
+
+    Parameters
+    ----------
+    context
+        Words that messages may name beside facts, such as ``district``.
+    """
+
+    def __init__(self, facts: PublishedFacts, words: Vocabulary, context: Mapping[str, str]) -> None:
+        self.facts = facts
+        self.words = words
+        self.context = context
+
+    def say(self, key: str, given: Mapping[str, Value] | None = None) -> Text | None:
+        """Return a message with its numbers; None if one of them was not published."""
+        template, known = self.words.message(key), {**self.context, **(given or {})}
+        values: dict[str, Value] = {}
+        for match in PLACEHOLDER.finditer(template):
+            name = match.group(1)
+            value = known.get(name) or (self.facts.get(name) if "." in name else None)
+            if value is None:
+                return None
+            values[name] = value
+        numbers: list[Number] = []
+
+        def fill(match: re.Match[str]) -> str:
+            value, style = values[match.group(1)], match.group(2) or ""
+            if not isinstance(value, Fact):
+                return value
+            written = self.number(value, style)
+            numbers.append(Number(value, written))
+            return written
+
+        def is_one(name: str) -> bool:
+            value = values.get(name)
+            return isinstance(value, Fact) and value.value == 1 and value.relation == "="
+
+        written = self.spaced(PLACEHOLDER.sub(fill, choose_words(template, is_one)))
+        return Text(written.replace("**", ""), tuple(numbers))
+
+    def number(self, fact: Fact, style: str = "") -> str:
+        """Write a number; the style ``size`` leaves out its sign, which a word beside it states."""
+        written = self.words.fact(unsigned(fact)) if style == "size" else self.words.fact(fact, style)
+        written = self.spaced(written)
+        if self.words.language == "zh" and written[:1] in _RELATIONS:
+            return _RELATIONS[written[0]].format(written[1:])
+        return written
+
+    def cell(self, fact: Fact | None, style: str = "") -> Text:
+        """Write a number as a cell of a table; a dash where there is none."""
+        if fact is None:
+            return Text("—")
+        written = self.number(fact, style)
+        return Text(written, (Number(fact, written),))
+
+    def name(self, fact_id: FactId) -> str:
+        """Name of what a fact is about, without its period."""
+        names = self.words.fact_label(fact_id, with_period=False).split(" · ")
+        return self.spaced("".join(reversed(names)) if self.words.language == "zh" else ", ".join(names))
+
+    def joined(self, texts: list[Text], mark: str, end: str = "") -> Text:
+        """Several phrases as one text."""
+        between = self.words.message(mark)
+        numbers = tuple(number for text in texts for number in text.numbers)
+        written = between.join(text.text for text in texts) + end
+        return Text(written[:1].upper() + written[1:], numbers)
+
+    def paragraph(self, sentences: list[Text]) -> Text:
+        """Several sentences as one paragraph."""
+        between = "" if self.words.language == "zh" else " "
+        numbers = tuple(number for text in sentences for number in text.numbers)
+        return Text(between.join(text.text for text in sentences), numbers)
+
+    def spaced(self, text: str) -> str:
+        """Text with the spaces of its language."""
+        return _SPACES.sub("", text) if self.words.language == "zh" else text
+
+
+def unsigned(fact: Fact) -> Fact:
+    """Return a number without its sign."""
+    if fact.value is None or fact.value >= 0:
+        return replace(fact, signed=False)
+    ends = (None if end is None else -end for end in (fact.high, fact.low))
+    low, high = ends
+    return replace(fact, value=-fact.value, low=low, high=high, signed=False)

@@ -1,0 +1,210 @@
+"""Page 50, the forecast for leaders: the answer, the range, what moves it, what it would take, its record.
+
+Scores, assumptions and the reasoning of each method are on page 70
+(:mod:`jjinvest.reporting.pages.forecast_method`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
+
+import pandas as pd
+
+from jjinvest.core.fact_id import FactId
+from jjinvest.core.facts import Fact
+from jjinvest.reporting import charts, tables
+from jjinvest.reporting.pages.overview import expected_total, needed_first
+from jjinvest.reporting.tables import leaders, sentences
+from jjinvest.reporting.tables.cells import ChanceInWords, FactName, ReleaseName, Term
+from jjinvest.reporting.tables.sentences import Sentence
+
+if TYPE_CHECKING:
+    from jjinvest.reporting.report import Report
+    from jjinvest.results.results import Results
+
+METHOD_PAGE = "70_forecast_method"
+MOST_DRIVERS = 6
+"""Drivers and assumptions that the page shows, the strongest first."""
+MIN_SWING = 0.5
+"""Change of a chance, in percentage points, from which it is shown."""
+
+
+def lead(report: Report) -> None:
+    """Open the page: the chance of the target of the agreed amount, else the range of its total."""
+    report.use_footnotes()
+    results = report.results
+    answer = chance_of_target(results) or expected_total(results)
+    if answer is not None:
+        report.first(sentences=[answer], lead=True)
+    elif found := sentences.aims(results):
+        report.first(sentences=found, lead=True)
+    else:
+        report.nothing("forecast.none")
+
+
+def chance_of_target(results: Results) -> Sentence | None:
+    """Chance of the target ahead of the agreed amount; None without a target or without a forecast."""
+    key, _ = results.outlook.ahead
+    chance = results.get(results.resolve(key) / "p_reach")
+    target = results.get(FactId.of(results.outlook.year_ahead, "agreed_amount", "target"))
+    if chance is None or target is None:
+        return None
+    of_year = FactId.of(results.outlook.year_ahead, "agreed_amount")
+    content: dict[str, Any] = {
+        "period": FactName(FactId.of(of_year.period)),
+        "item": FactName(of_year, with_period=False),
+        "target": target,
+        "in_words": ChanceInWords(chance),
+        "chance": chance,
+    }
+    return Sentence("forecast.lead", content)
+
+
+def aims(report: Report) -> None:
+    """Every target ahead with its light, the growth it needs and its chance; then the chance of all."""
+    results = report.results
+    report.section("aims")
+    report.table("targets_ahead", leaders.targets_ahead(results))
+    report.text("targets.joint", otherwise="")
+
+
+def range_of_total(report: Report, chart: Callable[..., Any] = charts.distribution) -> None:
+    """The range of the total ahead, with the target and what is certain already."""
+    results = report.results
+    key, distribution = results.outlook.ahead
+    report.section("range")
+    if distribution is None:
+        return
+    kind = "" if results.complete_year else "_half"
+    pooled = results.outlook.pooled is not None
+    expected = expected_total(results)
+    title = None if expected is None else Sentence("forecast.range", expected.content)
+    name = f"pooled{kind}" if pooled else "forecast" if results.complete_year else "mid_year"
+    report.figure(
+        name,
+        chart,
+        tables.forecast(results, key),
+        title=title,
+        samples=distribution.samples,
+        target=results.get(f"{results.outlook.year_ahead}.agreed_amount.target"),
+        actual=results.get("now.agreed_amount") if results.complete_year else None,
+        certain=None if results.complete_year else results.get("now.agreed_amount"),
+    )
+
+
+def drivers(report: Report, chart: Callable[..., Any] = charts.sensitivity) -> None:
+    """What would move the chance most: drivers of the simulated years and assumptions, strongest first.
+
+    Several methods pooled have no drivers of their own; then those of the ledger's simulation are shown.
+    """
+    for key in _heads(report.results):
+        chance = report.results.get(key / "p_reach")
+        frame = _moving(tables.sensitivity(report.results, key)).head(MOST_DRIVERS)
+        if chance is not None and chance.value is not None and not frame.empty:
+            report.section("moves")
+            report.figure("sensitivity", chart, frame, title=_strongest(frame), chance=chance)
+            return
+
+
+def _heads(results: Results) -> list[FactId]:
+    """Forecasts whose drivers may be shown: that of the page where it has some, else the ledger's."""
+    own = results.resolve(results.outlook.ahead[0])
+    of_ledger = FactId.of(results.outlook.year_ahead, "agreed_amount", "ledger")
+    has_drivers = not tables.sensitivity(results, own, drivers_only=True).empty
+    return [own] if has_drivers else [of_ledger, own]
+
+
+def _moving(frame: pd.DataFrame) -> pd.DataFrame:
+    """Rows that change the chance by as much as its last digit."""
+    return frame[[swing.value >= MIN_SWING for swing in frame["swing"]]]
+
+
+def _strongest(frame: pd.DataFrame) -> Sentence | None:
+    """What moves the chance most, with the chance at both ends; None where it has one end only."""
+    first = frame.iloc[0]
+    low, high = first["low_p"], first["high_p"]
+    if not isinstance(low, Fact) or not isinstance(high, Fact):
+        return None
+    return Sentence("forecast.moves", {"item": first["item"], "low": low, "high": high})
+
+
+def needed(report: Report) -> None:
+    """What would have to happen: the amount a month that each target needs, and the large projects."""
+    results = report.results
+    report.section("needed")
+    report.table("pace", tables.pace(results).drop(columns="evidence"))
+    found = [each for each in (needed_first(results),) if each is not None]
+    found += [each for each in sentences.needs(results) if each.key == "target.reached"]
+    report.first(sentences=found)
+
+
+def why(report: Report, chart: Callable[..., Any] = charts.bridge) -> None:
+    """Why the forecast differs from the last release's: one bridge, and the projects that moved it."""
+    results = report.results
+    change = results.release_comparison.forecast
+    if change is None:
+        return
+    report.section("why")
+    report.text(f"why.{change.kind}")
+    report.figure(f"why_{change.kind}", chart, tables.why(results, moving=True), opening=True)
+    report.table("change_drivers", tables.change_drivers(results, "public"), folded=True)
+    restricted = tables.change_drivers(results, "government")
+    report.table("change_drivers_government", restricted, tier="government", folded=True)
+
+
+def track(report: Report) -> None:
+    """One sentence on how earlier forecasts turned out, and where the methods are explained."""
+    report.section("track")
+    renderer = report.renderer()
+    text = report.sentence(renderer, track_sentence(report.results))
+    link = report.link(renderer, "forecast.method", METHOD_PAGE)
+    report.block(f'<p class="text">{text} {link}</p>', renderer)
+
+
+def track_sentence(results: Results) -> Sentence:
+    """The latest released forecast beside its actual number, else a re-forecast of the past, else none."""
+    record = results.release_comparison.track_record
+    rows = record.to_dict("records") if "forecast" in record else []
+    of_amount = [row for row in rows if row["actual"] is not None and row["forecast"].low is not None]
+    if of_amount:
+        row = of_amount[-1]
+        content = {
+            "release": ReleaseName(row["release"], row["version"]),
+            "item": FactName(row["model"]),
+            "band": row["forecast"],
+            "actual": row["actual"],
+        }
+        end = "inside" if row["outcome"] == "inside" else "outside"
+        return Sentence(f"forecast.track_released_{end}", content)
+    band = results.get("year.agreed_amount.mid_year.forecast.band80")
+    actual = results.get("year.agreed_amount")
+    if results.complete_year and band is not None and actual is not None and actual.value is not None:
+        return Sentence(f"forecast.track_mid_year_{_inside(band, actual)}", {"band": band, "actual": actual})
+    return _backtest(results) or Sentence("forecast.track_none", {})
+
+
+def _inside(band: Fact, actual: Fact) -> str:
+    low, high, value = band.low or 0.0, band.high or 0.0, actual.value or 0.0
+    return "inside" if low <= value <= high else "outside"
+
+
+def _backtest(results: Results) -> Sentence | None:
+    """Share of past years within the range, by the method with the largest weight."""
+    weights = results.outlook.scorecard.weights
+    if not weights:
+        return None
+    method = max(weights, key=lambda name: weights[name])
+    years, covered = (results.get(f"now.backtest.{method}.{name}") for name in ("years", "covered80"))
+    if years is None or covered is None:
+        return None
+    return Sentence(
+        "forecast.track_backtest", {"method": Term(f"method_{method}"), "years": years, "covered": covered}
+    )
+
+
+def notes(report: Report) -> None:
+    """Close the page: sources of the numbers marked and what they are subject to."""
+    report.end()
+    report.section("sources")
+    report.notes()

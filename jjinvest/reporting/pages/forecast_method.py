@@ -1,0 +1,187 @@
+"""Page 70, the methods of the forecast: which one answers and why, parts, assumptions, past errors."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
+
+from jjinvest.reporting import charts, tables
+
+if TYPE_CHECKING:
+    from jjinvest.reporting.report import Report
+    from jjinvest.results.results import Results
+
+CASES = ("base", "known_rates", "year_effect", "optimistic")
+"""Assumptions on size classes for which the chance of the target is given."""
+FUNDS_CASES = ("range", "naive_share", "published_growth", "zero_centre", "zero_centre_wide")
+"""Ways to read the growth of funds elsewhere for which the chance of the target is given."""
+
+
+def methods(report: Report) -> None:
+    """Which method answers for the agreed amount and why, and how several are pooled."""
+    results = report.results
+    outlook, kind = results.outlook, "" if results.complete_year else "_half"
+    report.section("methods")
+    if outlook.pooled is not None:
+        report.text(f"targets.pooled{kind}")
+    elif results.complete_year:
+        report.text("targets.agreed", otherwise="")
+    elif outlook.ahead[1] is not None and "no_earlier_year" in outlook.ahead[1].reasons:
+        report.text("targets.self_check", otherwise="")
+        report.text("targets.self_check_wide", otherwise="")
+    if outlook.ahead[1] is not None:
+        report.table("method_uses", tables.method_uses(results))
+    report.table("pooled", tables.pooled(results))
+
+
+def parts(report: Report, chart: Callable[..., Any] = charts.bridge) -> None:
+    """Parts that make up the expected total."""
+    results = report.results
+    key, _ = results.outlook.ahead
+    report.section("parts")
+    target = results.get(f"{results.outlook.year_ahead}.agreed_amount.target")
+    report.figure("bridge", chart, tables.bridge(results, key), target=target)
+
+
+def chances(report: Report, chart: Callable[..., Any] = charts.probability_curve) -> None:
+    """Chance of each amount, and of the target under each assumption."""
+    results = report.results
+    key, ahead = results.outlook.ahead
+    kind, pooled = "" if results.complete_year else "_half", results.outlook.pooled is not None
+    report.section("chance")
+    if ahead is not None:
+        one = "targets.chance" if results.complete_year else "targets.chance_in_progress"
+        report.text(f"targets.chance_pooled{kind}" if pooled else one, otherwise="")
+        report.figure(
+            "curve",
+            chart,
+            tables.exceedance_quantiles(results, key),
+            samples=ahead.samples,
+            target=results.get(f"{results.outlook.year_ahead}.agreed_amount.target"),
+            chance=results.get(f"{key}.p_reach"),
+        )
+    if not pooled:
+        report.table("chances", tables.chances(results, "next.agreed_amount", CASES), folded=True)
+
+
+def every_change(report: Report) -> None:
+    """Why each released forecast changed, one row a forecast."""
+    comparison = report.results.release_comparison
+    report.section("why_each")
+    if len(comparison.forecasts) > (comparison.forecast is not None):
+        report.text("why.each")
+        report.table("why_each", tables.why_each(report.results))
+
+
+def ledger(report: Report) -> None:
+    """The ledger's simulation: totals, distribution and parts, where it is used."""
+    results = report.results
+    weights, simulated = results.outlook.scorecard.weights, results.outlook.ledger_year
+    report.section("ledger_forecast")
+    if "ledger_simulation" not in weights or simulated is None:
+        return
+    head = f"{tables.ahead(results)}.agreed_amount"
+    report.text("targets.ledger")
+    report.table("ledger_outlook", tables.ledger_outlook(results))
+    if len(weights) > 1:
+        report.figure(
+            "ledger_forecast",
+            charts.distribution,
+            tables.forecast(results, f"{head}.ledger"),
+            samples=simulated.samples["agreed_amount"],
+            target=results.get(f"{head}.target"),
+        )
+        report.figure("ledger_bridge", charts.bridge, tables.bridge(results, f"{head}.ledger"))
+
+
+def large_projects(report: Report) -> None:
+    """Expected number of large projects, and scenarios of the next year."""
+    results = report.results
+    report.section("large")
+    report.text("targets.large", otherwise="")
+    report.table("large", tables.large_projects(results))
+    report.table("scenarios", tables.scenarios(results))
+
+
+def out_of_city(report: Report, chart: Callable[..., Any] = charts.conditional_chances) -> None:
+    """Chance of the out-of-city target by the ratio that was not published."""
+    report.section("out_of_city")
+    report.text("targets.out_of_city", otherwise="")
+    report.figure("out_of_city", chart, tables.out_of_city(report.results))
+
+
+def funds(report: Report, chart: Callable[..., Any] = charts.growth_rows) -> None:
+    """Growth of funds elsewhere against the growth that the target needs."""
+    results = report.results
+    report.section("funds")
+    report.text("targets.funds", otherwise="")
+    report.table(
+        "funds_chances",
+        tables.chances(results, "next.funds_in_place.out_of_city", FUNDS_CASES),
+        folded=True,
+    )
+    needed = results.get("next.funds_in_place.out_of_city.growth_needed")
+    if needed is not None:
+        report.figure("growth_reference", chart, tables.growth_reference(results), needed=needed)
+
+
+def negotiations(report: Report) -> None:
+    """What projects under negotiation may bring, and why a rank is not forecast."""
+    report.section("pipeline")
+    report.text("targets.pipeline", otherwise="")
+    report.section("rank")
+    report.text("targets.rank", otherwise="")
+
+
+def self_check(report: Report, chart: Callable[..., Any] = charts.distribution) -> None:
+    """What was forecast at mid-year from the figures of that day, beside the actual number."""
+    results = report.results
+    mid_year = results.outlook.mid_year
+    report.section("self_check")
+    if not results.complete_year or mid_year is None:
+        return
+    report.text("targets.self_check", otherwise="")
+    report.figure(
+        "mid_year",
+        chart,
+        tables.forecast(results, "year.agreed_amount.mid_year"),
+        samples=mid_year.samples,
+        certain=results.get("half.agreed_amount"),
+        actual=results.get("year.agreed_amount"),
+    )
+    report.text("targets.self_check_actual", otherwise="")
+    report.table(
+        "mid_year_scores", tables.mid_year_scores(results, "year.agreed_amount.mid_year"), folded=True
+    )
+    if "no_earlier_year" in mid_year.reasons:
+        report.text("targets.self_check_wide", otherwise="")
+
+
+def past_years(report: Report) -> None:
+    """Past years re-forecast by every method, with scores; scores of the methods on other data."""
+    results = report.results
+    report.section("backtest")
+    for code in results.outlook.scorecard.reasons:
+        report.text(f"backtest.{code}", otherwise="")
+    report.figure("fan", charts.fan, tables.fan(results), behind=_behind_fan(results))
+    report.table("backtest", tables.backtest(results))
+    report.text("backtest.methods")
+    report.table("methods", tables.method_scores_elsewhere(results), folded=True)
+    report.figure("calibration", charts.calibration, tables.calibration(results))
+    if results.release_comparison.release is not None:
+        report.table("track_record", tables.track_record(results))
+
+
+def _behind_fan(results: Results) -> Any:
+    """Table behind the fan chart: every past year with its range, reference and actual number."""
+    years = tables.backtest_years(results)
+    return None if years.empty else years
+
+
+def assumptions(report: Report) -> None:
+    """Every assumption with its value, and what the marks of evidence mean."""
+    report.section("assumptions")
+    report.table("assumptions", tables.assumptions(report.results))
+    report.section("evidence")
+    report.text("evidence.legend")
+    report.end()

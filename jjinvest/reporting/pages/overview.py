@@ -1,0 +1,249 @@
+"""Page 00, the overview: targets with lights, the next targets, where the total comes from, trust.
+
+Each number is shown once; a measure without a target has a card without a light.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
+
+import pandas as pd
+
+from jjinvest.core.fact_id import FactId
+from jjinvest.core.facts import Fact
+from jjinvest.metrics.lights import GREEN, RED, YELLOW, Light
+from jjinvest.reporting import charts, tables
+from jjinvest.reporting.cards import cards_html, light_html, standing_card
+from jjinvest.reporting.tables import leaders, sentences
+from jjinvest.reporting.tables.cells import FactName, Term
+from jjinvest.reporting.tables.sentences import Sentence
+
+if TYPE_CHECKING:
+    from jjinvest.reporting.report import Report
+    from jjinvest.results.results import Results
+
+CHANGES = tuple(f"overview.changed_{end}" for end in ("margin", "total", "margin_actual", "total_actual"))
+"""Messages on why the forecast of the year differs from the last release's; at most one has its numbers."""
+MOST_RESTATED = 3
+"""Restated amounts that the line on trust names; page 60 has them all."""
+
+
+def lead(report: Report) -> None:
+    """Open the page: the projects of the period, and how many of the comparable targets are reached."""
+    report.use_footnotes()
+    results = report.results
+    kept = [name for name in ("projects_signed", "targets.counted") if results.get(f"now.{name}") is not None]
+    keys = {2: "overview.lead_both", 1: f"overview.lead_{kept[0].split('.')[0]}" if kept else ""}
+    if kept:
+        report.text(keys[len(kept)])
+    else:
+        report.first(sentences=sentences.headline(results)[:1], lead=True)
+
+
+def completion(report: Report) -> None:
+    """Each target of the year: the number reached, the gap, its light and why; then totals without."""
+    found = leaders.standings(report.results)
+    report.section("completion" if any(standing.aim for standing in found) else "key")
+    shown = found[: leaders.MOST_STANDINGS]
+    if not shown:
+        return
+    renderer = report.renderer()
+    html = cards_html([standing_card(report, renderer, standing) for standing in shown])
+    if not any(standing.aim for standing in found):
+        html += f'<p class="text">{report.written(renderer, "overview.no_targets")}</p>'
+    if len(found) > len(shown):
+        link = report.link(renderer, "overview.further_targets", "10_annual_figures")
+        html += f'<p class="text">{link}</p>'
+    report.block(html, renderer)
+
+
+def ahead(report: Report) -> None:
+    """Targets of the next year with their chance; during the year the total that is expected at its end."""
+    results = report.results
+    targets = leaders.targets_ahead(results)
+    named = "expected" if targets.empty else "outlook"
+    report.section(named if results.complete_year else "year_end")
+    if results.complete_year:
+        report.table("targets_ahead", targets)
+    for sentence in (expected_total(results), needed_first(results)):
+        if sentence is not None:
+            report.first(sentences=[sentence])
+
+
+def expected_total(results: Results) -> Sentence | None:
+    """Median and 80 % range of the agreed amount ahead; None where nothing is forecast."""
+    head = results.resolve(results.outlook.ahead[0])
+    median, band = (results.get(head / "forecast" / name) for name in ("median", "band80"))
+    if median is None or band is None or results.outlook.ahead[1] is None:
+        return None
+    key = FactId.of(results.outlook.year_ahead, head.metric)
+    content: dict[str, Any] = {
+        "period": FactName(FactId.of(key.period)),
+        "item": FactName(key, with_period=False),
+    }
+    return Sentence("overview.expected", {**content, "median": median, "band": band})
+
+
+def needed_first(results: Results) -> Sentence | None:
+    """Number of large projects from which the target of the next year is more likely reached than not."""
+    names = ("tier_ge_50.needed", "tier_ge_50.expected")
+    needed, expected = (results.get(f"next.projects_signed.{name}") for name in names)
+    if needed is None or expected is None:
+        return None
+    content: dict[str, Any] = {"needed": needed, "expected": expected, "large": Term("tier_ge_50")}
+    return Sentence("overview.needed_large", content)
+
+
+def composition(report: Report) -> None:
+    """Where the total comes from: up to three dimensions side by side, each part with its share."""
+    parts = leaders.composition(report.results)
+    if not parts:
+        report.section("composition")
+    for place, (scope, frame) in enumerate(parts, start=1):
+        ends_row = place == leaders.DIMENSIONS_SHOWN
+        report.section(f"by_{scope}", width="third last" if ends_row else "third")
+        report.table("composition", frame, scope=scope, bars="part_share")
+    share = report.results.get("now.agreed_amount.out_of_city.share")
+    if share is not None:
+        report.section("")
+        report.first(sentences=[Sentence("overview.out_of_city", {"share": share})])
+
+
+def largest(report: Report) -> None:
+    """The ten largest projects, by name as far as the reader may see them."""
+    report.section("largest", width="half")
+    frame = leaders.largest_listed(report.results)
+    tier = "public"
+    if any(isinstance(cell, Fact) and cell.tier != "public" for cell in frame.to_numpy().ravel()):
+        tier = report.results.workspace.tier
+    report.table("largest_listed", frame, tier=tier)
+
+
+def trend(report: Report, chart: Callable[..., Any] = charts.trend) -> None:
+    """One measure over the last quarters, events or years; the title says where the last one stands."""
+    report.section("trend", width="half last")
+    frame = leaders.trend(report.results)
+    if not frame.empty:
+        report.figure("recent_periods", chart, frame, title=trend_message(frame))
+
+
+def trend_message(frame: pd.DataFrame) -> Sentence:
+    """How the last number compares with those before it, as far as their intervals leave no doubt."""
+    measure = str(frame.columns[1])
+    facts = list(frame[measure])
+    last, others = facts[-1], facts[:-1]
+    content = {"period": frame["period"].iloc[-1], "item": Term(measure), "number": last}
+    low, high = _ends(last)
+    if all(_ends(fact)[1] < low for fact in others):
+        return Sentence("trend.highest", content)
+    if all(_ends(fact)[0] > high for fact in others):
+        return Sentence("trend.lowest", content)
+    if _ends(others[-1])[1] < low:
+        return Sentence("trend.above", content)
+    if _ends(others[-1])[0] > high:
+        return Sentence("trend.below", content)
+    return Sentence("trend.last", content)
+
+
+def _ends(fact: Fact) -> tuple[float, float]:
+    value = fact.value or 0.0
+    return (value if fact.low is None else fact.low, float("inf") if fact.high is None else fact.high)
+
+
+def changed(report: Report) -> None:
+    """What changed since the last release and why the forecast moved; without one, from half to half."""
+    results = report.results
+    if results.release_comparison.release is None:
+        report.section("changed", width="half")
+        report.first("overview.halves", sentences=sentences.changes(results)[: sentences.MOST_NAMED])
+        return
+    report.section("since_release")
+    report.text("since_release.lead")
+    key = next((key for key in CHANGES if report.known(key) and report.known(f"{key}.brief")), None)
+    if key is not None:
+        renderer = report.renderer()
+        text = f"<strong>{report.written(renderer, f'{key}.brief')}</strong>"
+        joint = "。" if report.words.language == "zh" else ". "
+        link = report.link(renderer, "overview.why", "50_targets_forecast")
+        report.block(f'<p class="text">{text}{joint}{report.written(renderer, key)} {link}</p>', renderer)
+    report.table("revisions", tables.revisions(results).head(leaders.MOST_PARTS))
+
+
+def trust(report: Report) -> None:
+    """One line on whether the numbers hold together, with a light that is never green on nothing."""
+    results = report.results
+    report.section("trust", width="half last" if results.release_comparison.release is None else "")
+    renderer = report.renderer()
+    parts = trust_sentences(results)
+    space = "" if report.words.language == "zh" else " "
+    text = space.join(report.sentence(renderer, each) for each in parts)
+    link = report.link(renderer, "overview.checks", "60_data_quality")
+    light = light_html(report, renderer, trust_light(results))
+    report.block(f'{light}<p class="text">{text} {link}</p>', renderer)
+
+
+def trust_light(results: Results) -> Light | None:
+    """Light of the data: red with a contradiction, yellow with a restatement or rows left out, else green.
+
+    None where nothing could be checked: no two figures are related and there is no ledger.
+    """
+    counts = {name: _count(results, f"checks.{name}") for name in ("total", "contradicts", "restated")}
+    rows, left_out = (_ledger_count(results, name) for name in ("ledger_rows", "ledger_rows.left_out"))
+    differing = int((results.comparison["verdict"] == "contradicts").sum()) if len(results.comparison) else 0
+    if not counts["total"] and not rows:
+        return None
+    if counts["contradicts"] or differing:
+        return Light(RED, "trust", RED)
+    if counts["restated"] or left_out:
+        return Light(YELLOW, "trust", YELLOW)
+    return Light(GREEN, "trust", GREEN if counts["total"] else "rows")
+
+
+def _count(results: Results, name: str) -> float:
+    fact = results.get(f"now.{name}")
+    return 0.0 if fact is None or fact.value is None else fact.value
+
+
+def _ledger_count(results: Results, name: str) -> float:
+    return 0.0 if results.ledger is None else _count(results.ledger, name)
+
+
+def trust_sentences(results: Results) -> list[Sentence]:
+    """How many checks agree, what was restated, and how much of the ledger is used."""
+    found = list[Sentence]()
+    counts: dict[str, Any] = {
+        name: fact
+        for name in ("total", "agrees", "contradicts", "restated", "not_recomputable")
+        if (fact := results.get(f"now.checks.{name}")) is not None
+    }
+    if len(counts) == len(("total", "agrees", "contradicts", "restated", "not_recomputable")):
+        key = "overview.trust" if counts["total"].value else "overview.trust_unrelated"
+        if counts["total"].value or counts["not_recomputable"].value:
+            found.append(Sentence(key, counts))
+    if results.ledger is not None:
+        rows: dict[str, Any] = {
+            name: results.ledger.get(f"now.{key}")
+            for name, key in (("rows", "ledger_rows"), ("left_out", "ledger_rows.left_out"))
+        }
+        if None not in rows.values():
+            found.append(Sentence("overview.trust_ledger", rows))
+    restated = tables.projects(results)
+    if "earlier_published" in restated:
+        changed_ones = restated[restated["earlier_published"].notna()].head(MOST_RESTATED)
+        found += [
+            Sentence(
+                "overview.trust_restated",
+                {"item": row["project"], "earlier": row["earlier_published"], "later": row["amount"]},
+            )
+            for row in changed_ones.to_dict("records")
+        ]
+    return found or [Sentence("overview.trust_none", {})]
+
+
+def notes(report: Report) -> None:
+    """Close the page: sources and conditions of the numbers marked, and the rules of the lights."""
+    report.end()
+    report.section("sources")
+    report.notes()
+    report.table("light_rules", leaders.rules(), folded=True)

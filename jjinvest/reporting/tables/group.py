@@ -1,0 +1,157 @@
+"""Tables of all districts: league with completions, sums, what cannot be added, outliers, the missing."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pandas as pd
+
+from jjinvest.core.fact_id import FactId
+from jjinvest.core.periods import period_months
+from jjinvest.metrics.scorecard import Score
+from jjinvest.reporting.tables.cells import Badge, FactName, Period, Ranged, Term, cells
+from jjinvest.reporting.tables.scorecard import wide
+from jjinvest.results.group import PUBLISHED_STATES, Group
+
+Naming = Callable[[str], object]
+"""From the folder of a district to the cell that names it."""
+
+
+def matrix(group: Group, naming: Naming) -> pd.DataFrame:
+    """Return the completion of each measure by district, in the order of the league, with score and rank."""
+    scores = {score.unit.parts[-1]: score for score in group.league}
+    measures = list(group.completions)
+    rest = [run.folder for run in group.reporting if run.folder not in scores]
+    rows = []
+    for folder in (*scores, *rest):
+        score = scores.get(folder)
+        rank = None if score is None or score.rank is None else group.facts[score.rank.id]
+        rows.append(
+            {
+                "rank": rank,
+                "district": naming(folder),
+                "assessment": None if score is None or score.total is None else group.facts[score.total.id],
+                "rank_range": Ranged(rank) if rank is not None and wide(rank) else None,
+                "known_weight": None if score is None else group.facts[score.known_weight.id],
+                **{measure: group.completions[measure].get(folder) for measure in measures},
+                "alert": _pace(group, folder),
+                "remark": _remark(group, folder, score),
+            }
+        )
+    columns = ["rank", "district", "assessment", "rank_range", "known_weight", *measures, "alert", "remark"]
+    table = cells(rows, columns)
+    if all(score.known_weight.value == 100 for score in scores.values()):
+        table = table.drop(columns="known_weight")
+    return table.dropna(axis="columns", how="all")
+
+
+def _remark(group: Group, folder: str, score: Score | None) -> Period | Term | None:
+    """What is particular about a row: another period, a failed later run, too little known, a shared rank."""
+    run = next(each for each in group.reporting if each.folder == folder)
+    if run.period != group.period:
+        return Period(run.period)
+    if run.state == "outdated":
+        return Term("group_outdated")
+    if score is None:
+        return Term("no_indicator")
+    if score.rank is None:
+        return Term("not_ranked")
+    return Term("rank_shared") if score.tied else None
+
+
+def _pace(group: Group, folder: str) -> Badge | None:
+    """Worst level among the completions that are behind the calendar, by the rules of all districts."""
+    run = next(each for each in group.reporting if each.folder == folder)
+    progress = 100 * period_months(run.period)[1] / 12
+    rules = [rule for rule in group.rules.alerts.pace if rule.pace == "linear"]
+    values = [
+        fact.value
+        for by_district in group.completions.values()
+        if (fact := by_district.get(folder)) is not None and fact.value is not None
+    ]
+    found = {rule.level(progress - value) for rule in rules for value in values}
+    level = next((level for level in ("red", "yellow") if level in found), "")
+    return Badge(level, word=f"alert_{level}") if level else None
+
+
+def sums(group: Group) -> pd.DataFrame:
+    """Each measure with its sum, the sum's range, and how many districts are in it and left out."""
+    rows = []
+    for each in group.sums:
+        total = None if each.total is None else group.facts[each.total.id]
+        rows.append(
+            {
+                "item": FactName(FactId.of(group.period, each.measure), with_period=False),
+                "districts_sum": total,
+                "sum_range": Ranged(total) if total is not None and total.low != total.high else None,
+                "districts_counted": group.facts[each.counted.id],
+                "districts_left_out": group.facts[each.left.id],
+            }
+        )
+    columns = ["item", "districts_sum", "sum_range", "districts_counted", "districts_left_out"]
+    return cells([row for row in rows if row["districts_sum"] is not None], columns).dropna(
+        axis="columns", how="all"
+    )
+
+
+def not_added(group: Group, naming: Naming) -> pd.DataFrame:
+    """Each published number that is in no sum, and why; who has not reported is listed elsewhere."""
+    runs = {run.folder: run for run in group.reporting}
+    rows = [
+        {
+            "item": FactName(FactId.of(group.period, each.measure), with_period=False),
+            "district": naming(folder),
+            "published": runs[folder].viewed.get(FactId.of(runs[folder].period, each.measure)),
+            "remark": Term(f"left_out_{reason}"),
+        }
+        for each in group.sums
+        for folder, reason in each.left_out.items()
+        if reason != "not_reported"
+    ]
+    return cells(rows, ["item", "district", "published", "remark"])
+
+
+def levels(group: Group, naming: Naming) -> pd.DataFrame:
+    """Each measure by district, with the period where it is not that of most."""
+    rows = [
+        {
+            "district": naming(run.folder),
+            **{measure: run.viewed.get(FactId.of(run.period, measure)) for measure in group.measures},
+            "period": None if run.period == group.period else Period(run.period),
+        }
+        for run in group.reporting
+    ]
+    return cells(rows, ["district", *group.measures, "period"]).dropna(axis="columns", how="all")
+
+
+def group_outliers(group: Group, naming: Naming) -> pd.DataFrame:
+    """Rates that are far from the median of all districts, the farthest first."""
+    rows = [
+        {
+            "district": naming(each.district),
+            "item": FactName(FactId.of(each.fact.id.period, *each.fact.id.parts[2:]), with_period=False),
+            "actual": each.fact,
+            "districts_median": group.facts[each.median.id],
+        }
+        for each in group.outliers
+    ]
+    return cells(rows, ["district", "item", "actual", "districts_median"])
+
+
+def missing(group: Group, language: str) -> pd.DataFrame:
+    """How many districts have no published figures of the period, and which, by how their last run ended."""
+    names: dict[str, list[str]] = {}
+    for run in group.missing:
+        # published without a figure of the period counts as empty
+        state = "no_figures" if run.state in PUBLISHED_STATES else run.state
+        names.setdefault(state, []).append(run.name[language])
+    separator = "、" if language == "zh" else ", "
+    rows = [
+        {
+            "state": Term(f"group_{state}"),
+            "districts_left_out": group.facts[group.counts[state].id],
+            "named_districts": separator.join(listed),
+        }
+        for state, listed in names.items()
+    ]
+    return cells(rows, ["state", "districts_left_out", "named_districts"])

@@ -1,0 +1,320 @@
+"""What the overview shows: standing of targets, targets ahead, parts of the total, largest projects, trend.
+
+Every number is a fact of the results; a frame is empty where nothing is known.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+
+import pandas as pd
+
+from jjinvest.core.access import allows
+from jjinvest.core.fact_id import FactId
+from jjinvest.core.facts import Fact
+from jjinvest.core.periods import is_cumulative, is_event, period_end
+from jjinvest.core.units import is_money
+from jjinvest.metrics.breakdowns import tier_edges, tier_part
+from jjinvest.metrics.ledger_indicators import largest_projects
+from jjinvest.metrics.lights import Light, light_of, light_rules
+from jjinvest.metrics.targets import measure, target_fact_id
+from jjinvest.reporting.tables import ledger
+from jjinvest.reporting.tables.breakdowns import id_parts, projects
+from jjinvest.reporting.tables.cells import Badge, Bilingual, ChanceInWords, FactName, Term, cells
+from jjinvest.reporting.tables.outlook import chance_of, why_no_chance
+from jjinvest.reporting.tables.sentences import HEADLINE, aim, headline_ids
+from jjinvest.results.fact_groups import is_check
+from jjinvest.results.results import Results
+
+MOST_PARTS = 6
+"""Parts of a dimension that the overview lists at most, the largest first."""
+MOST_LISTED = 10
+"""Projects that the overview lists."""
+MOST_PERIODS = 8
+"""Periods that the trend shows at most, the latest ones."""
+MOST_STANDINGS = 6
+"""Measures whose standing the overview shows at most; targets come first."""
+DIMENSIONS_SHOWN = 3
+FIRST_DIMENSIONS = ("sector", "origin", "tier", "task_force", "park", "chain", "channel")
+"""Dimensions in the order in which the overview prefers them."""
+MEASURES = ("agreed_amount", "contract_amount", "projects_signed", "funds_in_place")
+"""Measures that parts are shown by, the first one that all parts have."""
+
+
+@dataclass(frozen=True)
+class Standing:
+    """Where one measure of the period stands, against its target if there is one.
+
+    Attributes
+    ----------
+    light
+        By completion once the year is over or the target is reached, else by the pace.
+    chance
+        Of reaching the target by the end of the year in progress.
+    """
+
+    item: FactName
+    aim: Term | None = None
+    actual: Fact | None = None
+    target: Fact | None = None
+    completion: Fact | None = None
+    gap: Fact | None = None
+    pace_gap: Fact | None = None
+    growth: Fact | None = None
+    monthly_needed: Fact | None = None
+    chance: Fact | None = None
+    light: Light | None = None
+    chance_light: Light | None = None
+    implied: bool = False
+
+
+def light_badge(light: Light | None) -> Badge | None:
+    """Mark of a light: its colour in words and as a disc."""
+    return None if light is None else Badge(light.colour, word=f"light_{light.colour}")
+
+
+def _standing_light(results: Results, completion: Fact | None, pace_gap: Fact | None) -> Light | None:
+    """Light of a target; during the year only a target that is reached is judged by its completion."""
+    rules = light_rules()
+    of_year = light_of(completion, rules["completion"])
+    if results.complete_year or (of_year is not None and of_year.colour == "green"):
+        return of_year
+    return light_of(pace_gap, rules["pace_gap"])
+
+
+def standings(results: Results) -> list[Standing]:
+    """Targets of the year with an actual number, then completions alone, then totals without a target."""
+    found, covered = list[Standing](), set[FactId]()
+    targets = results.workspace.targets
+    for _, target in targets[targets["year"] == results.year].iterrows():
+        key = FactId.of(results.period, measure(target))
+        numbers = {
+            name: results.facts.get(target_fact_id(target, results.period, name))
+            for name in ("completion", "excess", "pace_gap")
+        }
+        if key not in results.facts and numbers["completion"] is None:
+            continue
+        covered |= {key, target_fact_id(target, results.period, "completion")}
+        found.append(_against_target(results, key, target, numbers))
+    found += _completions_alone(results, covered)
+    found += _without_target(results, covered)
+    return found
+
+
+def _against_target(
+    results: Results, key: FactId, target: pd.Series, numbers: dict[str, Fact | None]
+) -> Standing:
+    chance = None if results.complete_year else chance_of(results, target)
+    return Standing(
+        FactName(key, with_period=False),
+        aim(target["authority"]),
+        results.facts.get(key),
+        results.facts[target["target_id"]],
+        numbers["completion"],
+        numbers["excess"],
+        numbers["pace_gap"],
+        results.facts.get(key / "growth"),
+        None
+        if results.complete_year
+        else results.facts.get(target_fact_id(target, results.year, "monthly_needed")),
+        chance,
+        _standing_light(results, numbers["completion"], numbers["pace_gap"]),
+        light_of(chance, light_rules()["chance"]),
+        target["evidence"] == "implied",
+    )
+
+
+def _completions_alone(results: Results, covered: set[FactId]) -> Iterator[Standing]:
+    """Published completions of targets that have no number."""
+    for fact in results.facts.values():
+        own = fact.period == results.period and fact.evidence == "published"
+        if own and fact.id.statistic == "completion" and not is_check(fact.id) and fact.id not in covered:
+            subject = fact.id.subject
+            covered.add(subject)
+            gap = results.facts.get(fact.id.with_statistic("pace_gap"))
+            yield Standing(
+                FactName(subject, with_period=False),
+                aim(fact.id.authority),
+                results.facts.get(subject),
+                completion=fact,
+                pace_gap=gap,
+                growth=results.facts.get(subject / "growth"),
+                light=_standing_light(results, fact, gap),
+            )
+
+
+def _without_target(results: Results, covered: set[FactId]) -> Iterator[Standing]:
+    """Totals of the period without a target, amounts first; the number of projects leads the page."""
+    ids = [FactId.of(results.period, metric, part) for metric in HEADLINE[1:] for part in ("", "out_of_city")]
+    ids += [fact_id for fact_id in headline_ids(results) if fact_id.metric != HEADLINE[0]]
+    usual = [fact_id for fact_id in ids if fact_id in results.facts and fact_id.metric in HEADLINE]
+    for fact_id in dict.fromkeys(usual or [i for i in ids if i in results.facts]):
+        if fact_id not in covered:
+            growth = results.facts.get(fact_id / "growth")
+            yield Standing(FactName(fact_id, with_period=False), actual=results.facts[fact_id], growth=growth)
+
+
+def targets_ahead(results: Results) -> pd.DataFrame:
+    """Each target of the year ahead with its light, the growth that it needs, and its chance."""
+    year, targets = results.outlook.year_ahead, results.workspace.targets
+    rows = []
+    for _, target in targets[targets["year"] == year].iterrows():
+        chance = chance_of(results, target)
+        rows.append(
+            {
+                "item": FactName(FactId.of(year, measure(target)), with_period=False),
+                "authority": aim(target["authority"]),
+                "target": results.facts[target["target_id"]],
+                "growth_needed": results.facts.get(target_fact_id(target, year, "growth_needed")),
+                "chance_in_words": Term(why_no_chance(target)) if chance is None else ChanceInWords(chance),
+                "chance": chance,
+                "chance_light": light_badge(light_of(chance, light_rules()["chance"])),
+            }
+        )
+    columns = ["item", "authority", "chance_light", "chance_in_words", "chance", "target", "growth_needed"]
+    table = cells(rows, columns)
+    if not table["item"].duplicated().any():
+        table = table.drop(columns="authority")
+    return table.dropna(axis="columns", how="all")
+
+
+def rules() -> pd.DataFrame:
+    """Thresholds of each rule of the lights."""
+    rows = [
+        {
+            "light_rule": Term(f"rule_of_{name}"),
+            "green_from": _threshold(rule.green_from, name),
+            "yellow_from": _threshold(rule.yellow_from, name),
+        }
+        for name, rule in light_rules().items()
+    ]
+    return cells(rows, ["light_rule", "green_from", "yellow_from"])
+
+
+def _threshold(number: float, name: str) -> str:
+    return f"{100 * number if name == 'chance' else number:g}".replace("-", "−")
+
+
+def composition(results: Results) -> list[tuple[str, pd.DataFrame]]:
+    """Parts of the total by the dimensions that have several parts, with their shares; each dimension once.
+
+    Published figures come first; a dimension that only the ledger has is the ledger's.
+    """
+    found: dict[str, pd.DataFrame] = {}
+    for view in results.available_views:
+        scopes = set(view.figures.loc[view.figures["period"] == view.period, "scope"])
+        for scope in FIRST_DIMENSIONS:
+            if scope in scopes and scope not in found and len(frame := _parts(view, scope)) > 1:
+                found[scope] = frame
+    order = [scope for scope in FIRST_DIMENSIONS if scope in found]
+    return [(scope, found[scope]) for scope in order[:DIMENSIONS_SHOWN]]
+
+
+def _parts(view: Results, scope: str) -> pd.DataFrame:
+    """Parts of one dimension by the first measure that all of them have at the reader's level."""
+    figures = view.figures
+    own = figures[(figures["period"] == view.period) & (figures["scope"] == scope)]
+    names = list(dict.fromkeys(own["subject"].astype(str)))
+    parts = {name: id_parts(scope, name) for name in names}
+    if scope == "tier":
+        count = FactId.of(view.period, "projects_signed")
+        below = (FactId(name).below(count) for name in view.facts)
+        rest = [b[0] for b in below if b and len(b) == 1 and b[0].startswith("tier_0_")]
+        parts |= {name: [name] for name in rest if name not in {tier_part(n) for n in names}}
+    best = cells([], ["group"])
+    for metric in MEASURES:
+        rows = []
+        for name, below_total in parts.items():
+            fact_id = FactId.of(view.period, metric, *below_total)
+            share = view.facts.get(fact_id / "share")
+            known = (view.facts.get(fact_id), share)
+            if share is not None and all(f is not None and _visible(view, f) for f in known) and share.value:
+                key = tier_part(name) if scope == "tier" else name
+                rows.append({"group": Term(key, scope), metric: known[0], "part_share": share})
+        if len(rows) > len(best):
+            best = cells(sorted(rows, key=lambda row: _order(scope, row)), ["group", metric, "part_share"])
+        if len(best) == len(parts):
+            break
+    return best.head(MOST_PARTS)
+
+
+def _order(scope: str, row: Mapping[str, object]) -> float:
+    group, share = row["group"], row["part_share"]
+    if scope == "tier" and isinstance(group, Term):
+        return -float(tier_edges(group.key)[0] or 0)
+    return -(share.value or 0.0) if isinstance(share, Fact) else 0.0
+
+
+def _visible(results: Results, fact: Fact) -> bool:
+    return allows(results.workspace.tier, fact.tier)
+
+
+def largest_listed(results: Results) -> pd.DataFrame:
+    """The largest projects by name: the ledger's where the reader may see them, else those published.
+
+    Where no name may be seen, what the largest ones make up together.
+    """
+    own = results.ledger
+    if own is not None and own.workspace.ledger is not None and allows(results.workspace.tier, "government"):
+        named = largest_projects(own.workspace.ledger, own.period).head(MOST_LISTED)
+        head = FactId.of(own.period, "agreed_amount", "largest")
+        rows = [
+            {
+                "project": Bilingual(str(row["project_name"]), str(row["project_name"])),
+                "amount": own.facts[head / place],
+                "chain": Term(str(row["chain"]), "chain") if isinstance(row["chain"], str) else None,
+            }
+            for place, row in enumerate(named.to_dict("records"), start=1)
+        ]
+        return cells(rows, ["project", "amount", "chain"]).dropna(axis="columns", how="all")
+    published = projects(results)
+    if len(published):
+        ranked = published.sort_values(
+            "amount", key=lambda facts: facts.map(lambda fact: -(fact.value or 0.0)), kind="stable"
+        )
+        kept = [name for name in ("project", "amount", "chain") if name in ranked]
+        return ranked[kept].head(MOST_LISTED).reset_index(drop=True)
+    joint = ledger.largest(own)
+    kept_rows = [
+        all(not isinstance(c, Fact) or _visible(results, c) for c in row) for row in joint.to_numpy()
+    ]
+    return joint[kept_rows].reset_index(drop=True) if len(joint) else joint
+
+
+def trend(results: Results) -> pd.DataFrame:
+    """One measure by quarter, else by event, half-year or year, earliest first; at least two periods."""
+    for kinds in (_is_quarter, is_event, _is_half, _is_year):
+        for view in reversed(results.available_views):
+            for metric in MEASURES:
+                ids = [FactId(i) for i in view.facts if FactId(i).parts == (metric,)]
+                facts = [view.facts[i] for i in ids if kinds(view.facts[i].period)]
+                facts = [f for f in facts if f.value is not None and period_end(f.period) <= _end(results)]
+                shown = [f for f in facts if f.unit in ("亿元", "个") or is_money(f.unit)]
+                if len(shown) > 1 and len({f.unit for f in shown}) == 1:
+                    latest = sorted(shown, key=lambda f: period_end(f.period))[-MOST_PERIODS:]
+                    rows = [
+                        {"period": FactName(FactId.of(f.period)), metric: f}
+                        for f in latest
+                        if _visible(results, f)
+                    ]
+                    if len(rows) > 1:
+                        return cells(rows, ["period", metric])
+    return cells([], ["period"])
+
+
+def _end(results: Results) -> date:
+    return period_end(results.period)
+
+
+def _is_quarter(period: str) -> bool:
+    return len(period) == 6 and period[4] == "Q"
+
+
+def _is_half(period: str) -> bool:
+    return period[4:] in ("H1", "H2")
+
+
+def _is_year(period: str) -> bool:
+    return period.isdigit() and is_cumulative(period)

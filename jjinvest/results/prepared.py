@@ -1,0 +1,239 @@
+"""Prepared results: what a run computed, kept for later runs, `explain`, `check`, JupyterLab and analyses.
+
+An entry holds one part of the results of one district, quarter, day, seed, set of assumptions and tier. It
+is used only if the package, the lock, Python and every data file that the results rest on are unchanged, and
+its content has the hash that was written with it; otherwise the part is computed again. Entries may hold rows
+of a ledger: they are kept in a folder that only its owner may open, and one of another account is never read.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import pickle
+import tempfile
+import time
+from collections.abc import Mapping
+from contextlib import suppress
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from jjinvest.core.assumptions import Assumptions
+from jjinvest.core.environment import environment_inputs, package_unchanged
+from jjinvest.core.private_folder import make_owner_only
+from jjinvest.data import access_log
+
+if TYPE_CHECKING:
+    from jjinvest.results.results import Results
+
+RESULTS, BOUNDS, EVERYTHING, NUMBERS = "results", "bounds", "everything", "numbers"
+"""Parts: results without bounds; bounds; data before the as-of filter; every number by id with its rows."""
+KEPT = 4
+"""Sets of parameters of a quarter whose entries are kept; those used longest ago go first."""
+SWITCH = "JJINVEST_PREPARED"
+"""Environment variable: with the value ``off`` no entry is read or written."""
+_FORMAT = 1
+_ABANDONED_SECONDS = 3600
+
+
+@dataclass(frozen=True)
+class ResultsRequest:
+    """Which results: of a district of a project folder, for a quarter, as of a day."""
+
+    root: Path
+    district: str
+    period: str
+    as_of: date
+    seed: int
+    assumptions: Assumptions
+    tier: str
+
+    @cached_property
+    def key(self) -> str:
+        """Name of the entries: a hash of what the caller chooses."""
+        chosen = [self.as_of.isoformat(), self.seed, self.tier, self.assumptions.model_dump(mode="json")]
+        text = json.dumps([self.district, self.period, *chosen], sort_keys=True, ensure_ascii=False)
+        return hashlib.sha256(text.encode()).hexdigest()[:16]
+
+    @property
+    def folder(self) -> Path:
+        """Folder of the quarter's entries, which is pruned with the quarter's executed notebooks."""
+        return self.root / "outputs" / ".cache" / self.district / self.period / "results"
+
+    def entry(self, part: str) -> Path:
+        """File of a part."""
+        return self.folder / f"{self.key}.{part}"
+
+
+@dataclass(frozen=True)
+class Opened:
+    """Results, and when they were computed if they were prepared earlier (ISO time); empty if just now."""
+
+    results: Results
+    prepared: str
+
+
+def read_part(request: ResultsRequest, part: str) -> Any:
+    """Return the content of an entry; None if it is missing, damaged, foreign, or anything has changed."""
+    found = _read(request, part)
+    return None if found is None else _unpacked(found[1])
+
+
+def part_bytes(request: ResultsRequest, part: str) -> tuple[bytes, dict[str, str]] | None:
+    """Return the pickled content of an entry and the hashes of its files; None as :func:`read_part`."""
+    found = _read(request, part)
+    if found is None:
+        return None
+    place = request.root / "data"
+    data = found[0]["data"].items()
+    return found[1], {f: digest for f, digest in data if access_log.current_release_list(place, f) is None}
+
+
+def store_part(request: ResultsRequest, part: str, content: object, data: Mapping[str, str]) -> None:
+    """Keep a part; a folder that cannot be written is no fault.
+
+    Parameters
+    ----------
+    content
+        The part, or its bytes if it is pickled already.
+    data
+        Hashes of the data files that it rests on, by their names below ``data/``.
+    """
+    if os.environ.get(SWITCH) == "off" or not package_unchanged():
+        return
+    packed = content if isinstance(content, bytes) else pickle.dumps(content, pickle.HIGHEST_PROTOCOL)
+    head = {
+        "format": _FORMAT,
+        "inputs": environment_inputs(request.root),
+        "data": dict(sorted(_with_releases(request, data).items())),
+        "sha256": hashlib.sha256(packed).hexdigest(),
+        "computed": time.strftime("%Y-%m-%dT%H:%M:%S%z"),
+    }
+    with suppress(OSError):
+        make_owner_only(request.root / "outputs" / ".cache")
+        make_owner_only(request.folder)
+        _replace(request.entry(part), json.dumps(head, ensure_ascii=False).encode() + b"\n" + packed)
+        _prune(request.folder)
+
+
+def open_results(request: ResultsRequest) -> Opened:
+    """Return results: prepared ones if they are still valid, else new ones, which are then kept.
+
+    Raises
+    ------
+    DataError, ParameterError
+        If the data break their contract, or nothing was known by the day.
+    """
+    results, prepared = find_results(request)
+    if results is not None:
+        return Opened(results, prepared)
+    from jjinvest.ledger.store import select_import
+    from jjinvest.results.results import Results
+
+    _, visible = select_import.load_with_ledger(
+        request.root / "data" / request.district, request.period, request.as_of, request.tier
+    )
+    return Opened(Results(visible, request.period, request.seed, request.assumptions), "")
+
+
+def find_results(request: ResultsRequest) -> tuple[Results | None, str]:
+    """Return prepared results and when they were computed; None and an empty text if there are none."""
+    found = _read(request, RESULTS)
+    results: Results | None = None if found is None else _unpacked(found[1])
+    if found is None or results is None:
+        return None, ""
+    bounds = read_part(request, BOUNDS)
+    if bounds is not None:
+        results.__dict__.update(bounds)  # where cached properties look first
+    access_log.log_read(found[0]["data"])
+    return results, str(found[0]["computed"])
+
+
+def _unpacked(packed: bytes) -> Any:
+    try:
+        return pickle.loads(packed)
+    except Exception:  # whatever a damaged or outdated pickle raises: it is computed again
+        return None
+
+
+def _read(request: ResultsRequest, part: str) -> tuple[dict[str, Any], bytes] | None:
+    path = request.entry(part)
+    if os.environ.get(SWITCH) == "off":
+        return None
+    try:
+        if not _is_own(request.folder) or not _is_own(path):
+            return None
+        with path.open("rb") as file:
+            head, packed = json.loads(file.readline()), file.read()
+        valid = (
+            head["format"] == _FORMAT
+            and head["sha256"] == hashlib.sha256(packed).hexdigest()
+            and head["inputs"] == environment_inputs(request.root)
+            and bool(head["data"])
+            and all(_digest_now(request, file) == digest for file, digest in head["data"].items())
+        )
+    except (OSError, ValueError, KeyError, TypeError, AttributeError):
+        return None
+    if not valid:
+        return None
+    with suppress(OSError):
+        os.utime(path)  # used now: kept longer
+    return head, packed
+
+
+def _digest_now(request: ResultsRequest, file: str) -> str:
+    data = request.root / "data"
+    current = access_log.current_release_list(data, file)
+    if current is not None:
+        return current
+    path = data / file
+    return hashlib.sha256(path.read_bytes()).hexdigest() if path.is_file() else "missing"
+
+
+def _with_releases(request: ResultsRequest, data: Mapping[str, str]) -> dict[str, str]:
+    name, listed = access_log.release_list(request.root / "data" / request.district, request.period)
+    return {**data, name: listed}
+
+
+def _is_own(path: Path) -> bool:
+    """Whether only this account can have written a file or folder; Windows has its own rights of access."""
+    if not hasattr(os, "getuid"):
+        return True
+    state = path.stat()
+    return state.st_uid == os.getuid() and not state.st_mode & 0o022
+
+
+def _replace(path: Path, content: bytes) -> None:
+    """Write a file under a name of its own and rename it: writers at the same time do not meet."""
+    handle, name = tempfile.mkstemp(dir=path.parent, prefix=".", suffix=".part")
+    part = Path(name)
+    try:
+        with os.fdopen(handle, "wb") as file:
+            file.write(content)
+        part.replace(path)
+    except BaseException:
+        part.unlink(missing_ok=True)
+        raise
+
+
+def _prune(folder: Path) -> None:
+    """Remove the entries of all but the sets used last, and files that a killed writer left."""
+    used: dict[str, float] = {}
+    files = [path for path in folder.iterdir() if path.is_file()]
+    for path in files:
+        with suppress(OSError):
+            used_last = path.stat().st_mtime
+            if path.name.startswith("."):
+                if time.time() - used_last > _ABANDONED_SECONDS:
+                    path.unlink(missing_ok=True)
+            else:
+                key = path.name.partition(".")[0]
+                used[key] = max(used.get(key, 0.0), used_last)
+    kept = set(sorted(used, key=used.__getitem__, reverse=True)[:KEPT])
+    for path in files:
+        if not path.name.startswith(".") and path.name.partition(".")[0] not in kept:
+            path.unlink(missing_ok=True)

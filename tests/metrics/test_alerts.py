@@ -1,0 +1,117 @@
+"""Alerts: rule, threshold, since when, which projects, and who may see them."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date
+
+import pandas as pd
+import pytest
+
+from jjinvest.core.assumptions import Assumptions
+from jjinvest.data.ledger_snapshot import LedgerState
+from jjinvest.data.workspace import load_workspace
+from jjinvest.metrics.alerts import alerts, restricted, worst
+from jjinvest.results.results import Results
+from tests.fixtures.district_folders import district_folder
+from tests.fixtures.ledgers import ledger
+
+TARGET = "2023,agreed_amount,,target,district,,100,亿元"
+
+
+def results(tmp_path, *rows, rules="", period="2023Q3"):
+    folder = district_folder(tmp_path, "east", *rows)
+    if rules:
+        (folder / "alerts.yaml").write_text(rules, encoding="utf-8")
+    return Results(load_workspace(folder).as_of(date(2023, 12, 1)), period, 1, Assumptions(draws=1000))
+
+
+def found(results):
+    return {(alert.rule, alert.level): alert for alert in results.alerts}
+
+
+def test_a_completion_behind_the_calendar_raises_an_alert(tmp_path):
+    late = results(
+        tmp_path,
+        TARGET,
+        "2023Q1,agreed_amount,,,,,30,亿元",
+        "2023H1,agreed_amount,,,,,38,亿元",
+        "2023Q1-Q3,agreed_amount,,,,,60,亿元",
+    )
+    alert = found(late)["behind_linear", "red"]
+    # 60 % after 75 % of the year; 38 % after 50 % too; 30 % after 25 % was ahead
+    assert (alert.number.value, alert.threshold.value) == (-15.0, -10.0)
+    assert (alert.since, alert.since_known) == ("2023H1", True)
+    assert alert.facts == (alert.number, alert.threshold)
+
+
+def test_without_an_earlier_period_the_beginning_is_not_known(tmp_path):
+    late = results(tmp_path, TARGET, "2023Q1-Q3,agreed_amount,,,,,70,亿元")
+    alert = found(late)["behind_linear", "yellow"]
+    assert (alert.since, alert.since_known) == ("2023Q1-Q3", False)
+
+
+def test_a_target_on_its_pace_raises_none(tmp_path):
+    assert found(results(tmp_path, TARGET, "2023Q1-Q3,agreed_amount,,,,,75,亿元")) == {}
+    assert worst([]) == ""
+
+
+def test_thresholds_are_data(tmp_path):
+    rules = "pace: [{key: behind_linear, zh: 慢了, yellow: 3, red: 20}]\n"
+    alert = found(results(tmp_path, TARGET, "2023Q1-Q3,agreed_amount,,,,,70,亿元", rules=rules))
+    assert set(alert) == {("behind_linear", "yellow")}
+    assert alert["behind_linear", "yellow"].names == ("慢了", "")
+
+
+def test_rounding_alone_raises_no_alert_where_only_an_interval_is_known(tmp_path):
+    open_end = results(tmp_path, "2023Q1-Q3,agreed_amount,,completion,district,>,60,%", TARGET, rules="")
+    assert found(open_end) == {}
+
+
+@pytest.fixture
+def with_ledger(tmp_path):
+    day = date(2023, 12, 31)
+    rows = ledger(
+        [
+            ("new", {"stage": "signed", "signed_on": "2023-10-01"}),
+            ("half", {"stage": "signed", "signed_on": "2023-06-01"}),
+            ("old", {"stage": "signed", "signed_on": "2022-01-01"}),
+            ("talk", {"stage": "negotiating", "negotiated_on": "2022-12-01"}),
+            ("undated", {"stage": "started"}),
+        ]
+    ).assign(contract_amount=pd.array([pd.NA] * 5, dtype="Int64"))
+    rows["funds_to_date"] = pd.array([0, 5, 0, pd.NA, 0], dtype="Int64")
+    state = LedgerState(1, "x.xlsx", "", day, day, 0, 0, rows, pd.DataFrame(), day)
+    space = load_workspace(district_folder(tmp_path, "east", TARGET)).as_of(day)
+    return replace(space, ledger=state)
+
+
+def test_projects_that_wait_are_counted_by_level(with_ledger):
+    by_rule = {(a.rule, a.level): a for a in alerts(with_ledger, {}, "2023")}
+    assert set(by_rule) == {
+        ("signed_not_started", "red"),
+        ("signed_not_started", "yellow"),
+        ("negotiating_not_signed", "red"),
+        ("signed_without_funds", "red"),
+    }
+    old = by_rule["signed_not_started", "red"]
+    assert (old.number.value, old.threshold.value, old.threshold.unit) == (1, 365, "天")
+    [project] = old.projects
+    # signed on 1 January 2022, above 365 days from 2 January 2023 on
+    assert (project.name, project.days, project.since) == ("项目old", 729, date(2023, 1, 2))
+    assert old.since == "2023-01-02"
+    assert [p.name for p in by_rule["signed_without_funds", "red"].projects] == ["项目old"]
+
+
+def test_red_alerts_come_first(with_ledger):
+    found = alerts(with_ledger, {}, "2023")
+    assert [a.level for a in found] == sorted((a.level for a in found), key=("red", "yellow").index)
+    assert worst(found) == "red"
+
+
+def test_names_are_for_those_who_may_see_them(with_ledger):
+    [talk] = [a for a in alerts(with_ledger, {}, "2023") if a.rule == "negotiating_not_signed"]
+    assert [p.tier for p in talk.projects] == ["internal"]
+    assert restricted(talk, "government").projects == ()
+    assert restricted(talk, "government").number == talk.number
+    assert len(restricted(talk, "internal").projects) == 1

@@ -1,0 +1,105 @@
+"""Columns of downloads: unique heads, units, the decimals of the page, true percentages."""
+
+from __future__ import annotations
+
+import io
+
+import openpyxl
+import pandas as pd
+
+from jjinvest.i18n.formatting import Vocabulary
+from jjinvest.pipeline.publishing.columns import columns, unique_heads
+from jjinvest.pipeline.publishing.excel import sheet_names, workbook
+from jjinvest.pipeline.publishing.facts_and_csv import write_tables
+
+TABLE = {
+    "name": "parts",
+    "sheet": "各组",
+    "caption": "各组的情况：一个很长的标题，超过三十一个字，原先会被截断，读者看不出是哪一张表",
+    "columns": ["组", "个数", "占比", "金额", "占比", "数", "可能性"],
+    "rows": [
+        ["甲", 132.0, 2.675, 1088.0, 8.25, 132.0, 0.58732],
+        ["=1+1", 5.0, 104.0, None, None, 6.4, "见下"],
+    ],
+    "decimals": [[None, 0, 2, 0, 1, 0, 3], [None, 0, 0, None, None, 1, None]],
+    "units": [
+        [None, "个", "%", "亿元", "%", "个", "概率"],
+        [None, "个", "%", None, None, "亿元", None],
+    ],
+}
+ZH = Vocabulary("zh", {})
+
+
+def test_a_csv_file_has_unique_heads_with_units_and_the_decimals_of_the_page(tmp_path):
+    write_tables(tmp_path / "tables", {"zh": [TABLE]})
+    read = pd.read_csv(tmp_path / "tables" / "parts.zh.csv", dtype=str, keep_default_na=False)
+    assert list(read.columns) == [
+        "组",
+        "个数（个）",
+        "占比（%）",
+        "金额（亿元）",
+        "金额占比（%）",
+        "数",
+        "数单位",
+        "可能性（%）",
+    ]
+    assert read.iloc[0].tolist() == ["甲", "132", "2.68", "1088", "8.3", "132", "个", "58.7"]
+    assert read.iloc[1].tolist() == ["'=1+1", "5", "104", "", "", "6.4", "亿元", "见下"]
+
+
+def test_a_workbook_has_true_percentages_and_sheets_that_name(tmp_path):
+    path = tmp_path / "tables.xlsx"
+    path.write_bytes(workbook([TABLE], "题", "目录", "zh"))
+    sheet = openpyxl.load_workbook(path)["各组"]
+    assert sheet["A1"].value == TABLE["caption"]
+    heads = [cell.value for cell in sheet[3]]
+    assert heads == ["组", "个数（个）", "占比", "金额（亿元）", "金额占比", "数", "可能性"]
+    cells = [(cell.value, cell.number_format) for cell in sheet[4]]
+    assert cells == [
+        ("甲", "General"),
+        (132, "#,##0"),
+        (0.02675, "0.00%"),
+        (1088, "#,##0"),
+        (0.0825, "0.0%"),
+        (132, '#,##0" 个"'),
+        (0.58732, "0.0%"),
+    ]
+    assert sheet["C5"].number_format == "0.00%"
+    assert sheet["F5"].number_format == '#,##0.0" 亿元"'
+    assert not [cell for row in sheet.iter_rows() for cell in row if cell.data_type == "f"]
+    read = pd.read_excel(io.BytesIO(path.read_bytes()), sheet_name="各组", header=2, engine="openpyxl")
+    assert read["占比"].tolist() == [0.02675, 1.04]
+
+
+def test_a_repeated_head_is_named_after_the_column_before_it():
+    assert unique_heads(["n", "share", "amount", "share", "share"], Vocabulary("en", {})) == [
+        "n",
+        "share",
+        "amount",
+        "amount: share",
+        "share 2",
+    ]
+    assert [column.head for column in columns({**TABLE, "units": None}, ZH)][2] == "占比"
+
+
+def test_a_long_name_of_a_sheet_ends_with_a_clause():
+    assert sheet_names(
+        ["停留天数：截至台账月末，点为中位数，线为最短至最长，共若干个项目"], taken="目录"
+    ) == ["停留天数"]
+
+
+def test_every_published_download_reads_back(published):
+    folder = published("2023Q4")
+    for language in ("zh", "en"):
+        book = openpyxl.load_workbook(folder / f"jiangjin-2023Q4.{language}.xlsx")
+        for path in (folder / "tables").glob(f"*.{language}.csv"):
+            heads = path.read_text(encoding="utf-8-sig").splitlines()[0]
+            assert len(set(pd.read_csv(path, nrows=0).columns)) == heads.count(",") + 1 or '"' in heads
+        for name in book.sheetnames:
+            for row in book[name].iter_rows():
+                for cell in row:
+                    assert cell.data_type != "f"
+                    assert not str(cell.number_format).endswith(".")
+                    assert "." not in str(cell.value)[-1:] or isinstance(cell.value, str)
+    facts = pd.read_json(folder / "facts.json")
+    assert {"id", "value", "unit"} <= set(facts.columns)

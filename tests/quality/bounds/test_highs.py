@@ -1,0 +1,117 @@
+"""The solver says infeasible only where it has proven it, and its limits do not depend on time."""
+
+from __future__ import annotations
+
+from concurrent.futures import ThreadPoolExecutor
+
+import numpy as np
+import pytest
+
+from jjinvest.quality.bounds import highs
+from jjinvest.quality.bounds.highs import Rows, SolverError, solve
+
+WHOLE = np.ones(2, dtype=bool)
+ONE = np.ones(2)
+
+
+def sum_between(low: float, high: float) -> list[Rows]:
+    return [Rows.of([{0: 1.0, 1: 1.0}], [low], [high])]
+
+
+def hard_equation(number: int = 40) -> tuple[list[Rows], int]:
+    """Equations over choices of 0 or 1 that need a long search (a market split)."""
+    rng = np.random.default_rng(3)
+    weights = rng.integers(1, 100, size=(4, number)).astype(float)
+    halves = np.floor(weights.sum(axis=1) / 2)
+    forms = [dict(enumerate(row.tolist())) for row in weights]
+    return [Rows.of(forms, halves, halves)], number
+
+
+def test_whole_numbers_are_whole():
+    found = solve(ONE, sum_between(1.5, np.inf), np.zeros(2), ONE, WHOLE)
+    assert found is not None
+    assert found.proven
+    assert (found.variables.tolist(), found.dual_bound) == ([1.0, 1.0], 2.0)
+
+
+def test_the_linear_programme_is_solved_without_whole_numbers():
+    found = solve(ONE, sum_between(1.5, np.inf), np.zeros(2), ONE)
+    assert found is not None
+    assert found.dual_bound == pytest.approx(1.5)
+
+
+@pytest.mark.parametrize("integral", [WHOLE, None])
+def test_what_cannot_be_is_none(integral):
+    assert solve(ONE, sum_between(2.5, np.inf), np.zeros(2), ONE, integral) is None
+
+
+@pytest.mark.parametrize("integral", [WHOLE, None])
+@pytest.mark.parametrize("low", [np.nan, np.inf, 1e20])
+def test_an_end_that_is_no_number_is_an_error_not_infeasible(low, integral):
+    with pytest.raises(SolverError):
+        solve(ONE, sum_between(low, np.inf), np.zeros(2), ONE, integral)
+    with pytest.raises(SolverError):
+        solve(ONE, sum_between(0.0, 1.0), np.array([low, 0.0]), np.full(2, np.inf), integral)
+    with pytest.raises(SolverError):
+        solve(ONE, sum_between(0.0, 1.0), np.zeros(2), np.array([-low, 1.0]), integral)
+
+
+@pytest.mark.parametrize("cost", [np.nan, np.inf])
+def test_a_cost_that_is_no_number_is_an_error(cost):
+    with pytest.raises(SolverError):
+        solve(np.array([cost, 1.0]), sum_between(0.0, 1.0), np.zeros(2), ONE, WHOLE)
+
+
+@pytest.mark.parametrize("integral", [WHOLE, None])
+def test_a_cost_without_an_end_is_an_error(integral):
+    with pytest.raises(SolverError, match="Unbounded"):
+        solve(-ONE, sum_between(0.0, np.inf), np.zeros(2), np.full(2, np.inf), integral)
+
+
+def test_a_search_that_reaches_its_limit_proves_nothing():
+    rows, number = hard_equation()
+    ones = np.ones(number)
+    found = solve(ones, rows, np.zeros(number), ones, np.ones(number, dtype=bool), node_limit=5)
+    assert found is not None
+    assert not found.proven
+    assert np.isnan(found.variables).all()
+    assert 0 < found.dual_bound <= number
+
+
+def test_the_answer_does_not_depend_on_what_else_runs():
+    rows, number = hard_equation()
+    ones, whole = np.ones(number), np.ones(number, dtype=bool)
+
+    def bound(_: int) -> float:
+        found = solve(ones, rows, np.zeros(number), ones, whole, node_limit=40)
+        assert found is not None
+        return found.dual_bound
+
+    alone = bound(0)
+    with ThreadPoolExecutor(6) as threads:
+        assert set(threads.map(bound, range(6))) == {alone}
+
+
+def test_a_refused_option_is_an_error(monkeypatch):
+    monkeypatch.setattr(highs, "THREADS", -5)
+    with pytest.raises(SolverError, match="threads"):
+        solve(ONE, sum_between(0.0, 1.0), np.zeros(2), ONE)
+
+
+def test_nothing_is_written_to_the_screen(capfd):
+    solve(ONE, sum_between(1.5, np.inf), np.zeros(2), ONE, WHOLE)
+    assert capfd.readouterr().out == ""
+
+
+@pytest.mark.parametrize(("low", "high", "holds"), [(0.0, 0.0, True), (-1.0, 1.0, True), (1.0, 2.0, False)])
+def test_a_programme_without_variables(low, high, holds):
+    found = solve(np.zeros(0), [Rows.of([{}], [low], [high])], np.zeros(0), np.zeros(0))
+    assert (found is not None) == holds
+
+
+def test_rows_are_joined_in_order():
+    upper = Rows.of([{0: 1.0}, {1: 2.0}], [-np.inf, -np.inf], [3.0, 8.0])
+    found = solve(-ONE, [*sum_between(0.0, 100.0), upper], np.zeros(2), np.full(2, 50.0))
+    assert found is not None
+    assert found.variables.tolist() == [3.0, 4.0]
+    assert upper.absolute(np.array([5.0, 7.0])).tolist() == [5.0, 14.0]

@@ -1,0 +1,148 @@
+"""A circular states published numbers only, each as its fact is written, and says what is not known."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from datetime import date
+
+import pytest
+
+from jjinvest.i18n.formatting import Vocabulary
+from jjinvest.pipeline.publishing.circular import make_circular
+from jjinvest.reporting.circular.blocks import Heading, Table, Text, chinese_numeral, markdown
+from tests.fixtures.circulars import PERIOD, district_named, full_year, number, run_of
+
+DATES = re.compile(r"20\d\d年(\d+月(\d+日)?)?|\d+ [A-Z][a-z]+ 20\d\d|20\d\d")
+
+
+def circular_of(everything, facts, language="zh", **run):
+    return make_circular(run_of(facts, **run), district_named(everything, "某区"), PERIOD, language)
+
+
+def text_of(circular):
+    return "\n".join(block.text for block in circular.blocks if isinstance(block, Text))
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_every_number_of_a_text_is_a_published_fact(everything, language):
+    facts = full_year()
+    circular, known = circular_of(everything, facts, language), {fact.id: fact for fact in facts}
+    assert sum(len(text.numbers) for text in circular.texts) > 15
+    for text in circular.texts:
+        rest = text.text
+        for shown in sorted(text.numbers, key=lambda shown: -len(shown.written)):
+            assert known[shown.fact.id].value in (shown.fact.value, -shown.fact.value)
+            assert shown.written in text.text
+            rest = rest.replace(shown.written, "")
+        assert not re.search(r"\d", DATES.sub("", rest)), rest
+
+
+def test_what_was_reached_and_what_was_not(everything):
+    text = text_of(circular_of(everything, full_year()))
+    assert "2023年，某区签约项目12个、协议引资90亿元。" in text
+    assert "协议引资同比下降7.5%。" in text
+    assert "协议引资90亿元，完成年度目标100亿元的90%，距目标10亿元。" in text
+    assert "第二产业60亿元，占协议引资的66.7%；第三产业30亿元，占协议引资的33.3%。" in text
+    assert "市外项目到位资金41.5亿元。" in text
+    assert "达到2024年协议引资目标110亿元的可能性为25%。" in text
+    assert "要完成协议引资年度目标110亿元，月均须9.17亿元。" in text
+    above = [replace(f, value=5.0) if f.id.name == "excess" else f for f in full_year()]
+    assert "超目标5亿元。" in text_of(circular_of(everything, above))
+
+
+def test_a_minimum_is_said_in_words(everything):
+    open_ended = [
+        replace(f, relation=">=") if f.id == "2024.agreed_amount.target" else f for f in full_year()
+    ]
+    assert "年度目标110亿元以上，月均" in text_of(circular_of(everything, open_ended))
+
+
+def test_what_was_not_published_is_said_not_made_up(everything):
+    circular = circular_of(everything, [number("2023.projects_signed", 3, "个", evidence="published")])
+    text = text_of(circular)
+    assert "2023年，某区签约项目3个。" in text
+    for missing in (
+        "年度目标尚未公布",
+        "分产业、分规模等情况尚未公布",
+        "到位资金和项目推进情况尚未公布",
+        "不足以预测",
+    ):
+        assert missing in text
+    assert circular.pictures == []
+    assert not [block for block in circular.blocks if isinstance(block, Table)]
+    nothing = text_of(circular_of(everything, []))
+    assert "2023年签约总数尚未公布" in nothing
+
+
+def test_each_single_fact_may_be_missing(everything):
+    facts = full_year()
+    for left_out in facts:
+        circular = circular_of(everything, [fact for fact in facts if fact is not left_out])
+        assert left_out.id not in {fact.id for fact in circular.facts}
+        assert [b.text for b in circular.blocks if isinstance(b, Heading) and b.level == 1] == [
+            "总体情况",
+            "结构情况",
+            "资金到位和项目推进情况",
+            "形势预测",
+            "数据说明",
+        ]
+
+
+def test_there_are_one_table_and_two_charts_with_texts_for_those_who_do_not_see_them(everything):
+    circular = circular_of(everything, full_year())
+    [table] = [block for block in circular.blocks if isinstance(block, Table)]
+    assert [cell.text for cell in table.rows[0]] == [
+        "协议引资（年度目标）",
+        "90亿元",
+        "100亿元",
+        "90%",
+        "−10亿元",
+    ]
+    assert len(circular.pictures) == 2
+    assert all(picture.alternative and picture.png.startswith(b"\x89PNG") for picture in circular.pictures)
+    assert [p.png for p in circular.pictures] == [
+        p.png for p in circular_of(everything, full_year()).pictures
+    ]
+
+
+def test_headings_are_numbered_as_in_official_documents(everything):
+    circular = circular_of(everything, full_year())
+    headings = [block.written("zh") for block in circular.blocks if isinstance(block, Heading)]
+    assert headings[:5] == [
+        "一、总体情况",
+        "（一）签约情况",
+        "（二）目标完成情况",
+        "二、结构情况",
+        "（一）按产业分",
+    ]
+    assert [chinese_numeral(n) for n in (9, 10, 11, 20)] == ["九", "十", "十一", "二十"]
+
+
+def test_it_says_draft_until_its_numbers_are_released(everything):
+    draft, released = (circular_of(everything, full_year(), released=day) for day in (None, date(2024, 4, 9)))
+    assert draft.marks == ("送审稿",)
+    assert released.marks == ()
+    assert (draft.day, released.day) == ("2024年3月31日", "2024年4月9日")
+
+
+def test_restricted_and_synthetic_numbers_are_marked(everything):
+    made_up = district_named(everything, "某区", synthetic=True)
+    circular = make_circular(run_of(full_year(), tier="government"), made_up, PERIOD, "zh")
+    words = Vocabulary("zh", {})
+    assert circular.marks == (words.message("head.synthetic"), words.message("tier.government"), "送审稿")
+
+
+def test_a_caveat_stands_below_the_number_that_has_it(everything):
+    facts = [replace(f, caveat="implied_target") if f.id.name == "completion" else f for f in full_year()]
+    assert [note.text for note in circular_of(everything, facts).notes] == [
+        Vocabulary("zh", {}).message("caveat.implied_target")
+    ]
+
+
+def test_markdown_escapes_what_comes_from_data(everything):
+    circular = make_circular(run_of(full_year()), district_named(everything, "<b>某*区|"), PERIOD, "zh")
+    text = markdown(circular, ["a.png", "b.png"])
+    assert "\\<b\\>某\\*区\\|" in text
+    assert "<b>" not in text
+    assert re.findall(r"\((\w\.png)\)", text) == ["a.png", "b.png"]

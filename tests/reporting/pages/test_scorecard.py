@@ -1,0 +1,71 @@
+"""Sections of scorecard and alerts: shown where there is something to show, marked with whose rules hold."""
+
+from __future__ import annotations
+
+from datetime import date
+from unittest import mock
+
+import pytest
+
+from jjinvest.core.assumptions import Assumptions
+from jjinvest.data.workspace import load_workspace
+from jjinvest.reporting.output_records import MIME
+from jjinvest.reporting.pages import scorecard
+from jjinvest.reporting.report import Report
+from jjinvest.results.results import Results
+from tests.fixtures.district_folders import district_folder
+
+TARGETS = (
+    "2023,agreed_amount,,target,district,,100,亿元",
+    "2023,agreed_amount,,,,,80,亿元",
+    "2023,agreed_amount,park=east,target,district,,50,亿元",
+    "2023,agreed_amount,park=east,,,,60,亿元",
+    "2023,agreed_amount,park=west,target,district,,50,亿元",
+    "2023,agreed_amount,park=west,,,,20,亿元",
+)
+
+
+def shown(tmp_path, *rows, rules="", language="zh"):
+    """Text and tables of the sections for a district with these figures."""
+    folder = district_folder(tmp_path, "place", *rows)
+    if rules:
+        (folder / "scorecard.yaml").write_text(rules, encoding="utf-8")
+    results = Results(load_workspace(folder).as_of(date(2024, 3, 1)), "2023Q4", 1, Assumptions(draws=1000))
+    displayed = []
+    with mock.patch("IPython.display.display", lambda data, **_: displayed.append(data)):
+        report = Report.of_results(results, language)
+        scorecard.pace_alerts(report)
+        scorecard.waiting_alerts(report)
+        scorecard.scorecard(report)
+        report.end()
+    records = [data[MIME] for data in displayed]
+    found = {r["table"]["name"]: r["table"]["rows"] for r in records if "table" in r}
+    return "".join(data["text/plain"] for data in displayed), found, results
+
+
+def test_a_score_and_a_league_with_their_inputs(tmp_path):
+    text, tables, results = shown(tmp_path, *TARGETS)
+    assert "程序附带的示例规则" in text
+    assert tables["scorecard"] == [["协议引资", 80.0, 100.0, 80.0, 20.0, 120.0, 16.0]]
+    # 120 % is the cap, 40 % of the other
+    assert [row[:3] for row in tables["league_park"]] == [[1.0, "east", 120.0], [2.0, "west", 40.0]]
+    assert tables["alerts"][0][:2] == ["红", "落后于序时进度"]
+    assert results.facts["2023.assessment"].value == 80
+    assert results["2023.assessment.park.west.rank"].value == 2
+
+
+def test_own_rules_are_named_as_such(tmp_path):
+    rules = (
+        "district: {indicators: [{metric: agreed_amount, weight: 10}]}\n"
+        "members: {indicators: [{metric: agreed_amount, weight: 10}]}\n"
+    )
+    text, tables, _ = shown(tmp_path, *TARGETS, rules=rules)
+    assert "本区 scorecard.yaml" in text
+    assert tables["scorecard"][0][-1] == 8.0
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_without_targets_there_is_nothing(tmp_path, language):
+    text, tables, results = shown(tmp_path, "2023,agreed_amount,,,,,80,亿元", language=language)
+    assert (text, tables) == ("", {})
+    assert not scorecard.has_content(results)

@@ -1,0 +1,189 @@
+"""Prepared results are read again only if nothing has changed, and a damaged or foreign entry never."""
+
+from __future__ import annotations
+
+import os
+import pickle
+import shutil
+import stat
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from jjinvest.core import environment
+from jjinvest.core.assumptions import Assumptions
+from jjinvest.core.errors import UnknownFactError
+from jjinvest.pipeline.execution.prepare import prepare, prepare_bounds
+from jjinvest.pipeline.planning.parameters import load_parameters
+from jjinvest.results import handover, prepared
+from jjinvest.results.prepared import ResultsRequest, find_results, open_results, read_part, store_part
+from tests.fixtures.project import PERIOD, Project
+
+
+class Prepared:
+    """A project whose results were prepared as a run does it."""
+
+    def __init__(self, folder: Path) -> None:
+        self.project = Project(folder / "project")
+        self.scratch = folder / "scratch"
+        self.scratch.mkdir()
+
+    @property
+    def request(self) -> ResultsRequest:
+        parameters = load_parameters(self.project.root, PERIOD, "jiangjin")
+        return ResultsRequest(
+            self.project.root,
+            "jiangjin",
+            PERIOD,
+            parameters.as_of,
+            parameters.seed,
+            parameters.assumptions,
+            parameters.tier,
+        )
+
+    def prepare(self, *, fresh: bool = False) -> None:
+        parameters = load_parameters(self.project.root, PERIOD, "jiangjin")
+        given = (self.scratch, self.project.root, "jiangjin", PERIOD, parameters)
+        assert not prepare(*given, fresh=fresh).problem
+        prepare_bounds(*given, fresh=fresh)
+
+    @property
+    def holds(self) -> bool:
+        return find_results(self.request)[0] is not None
+
+    def data(self, name: str) -> Path:
+        return self.project.root / "data" / "jiangjin" / name
+
+
+@pytest.fixture
+def kept(tmp_path: Path) -> Prepared:
+    kept = Prepared(tmp_path)
+    kept.prepare()
+    return kept
+
+
+def test_prepared_results_are_those_that_are_computed(kept, monkeypatch):
+    opened = open_results(kept.request)
+    assert opened.prepared
+    monkeypatch.setenv(prepared.SWITCH, "off")
+    computed = open_results(kept.request)
+    assert not computed.prepared
+    assert opened.results.facts == computed.results.facts
+    assert opened.results.bounds == computed.results.bounds
+    assert "facts" in vars(opened.results)
+
+
+def test_a_second_run_takes_everything_over(kept, monkeypatch):
+    def refuse(*_: object) -> bytes:
+        raise AssertionError("computed again")
+
+    for name in ("pack", "pack_bounds"):
+        monkeypatch.setattr(handover, name, refuse)
+    kept.prepare()
+    with pytest.raises(AssertionError):
+        kept.prepare(fresh=True)
+
+
+CHANGES: dict[str, Callable[[Prepared], object]] = {
+    "a figure": lambda kept: kept.data("figures.csv").write_text(
+        kept.data("figures.csv").read_text(encoding="utf-8") + "\n", encoding="utf-8"
+    ),
+    "a table is new": lambda kept: (kept.data("private").mkdir(), kept.data("private/imports.csv").touch()),
+    "a table is gone": lambda kept: kept.data("projects.csv").unlink(),
+    "an earlier release": lambda kept: kept.data("releases/2023Q1").mkdir(parents=True),
+    "a seed": lambda kept: kept.project.parameters("as_of: 2023-07-31\nseed: 2\n"),
+    "a day": lambda kept: kept.project.parameters("as_of: 2023-08-01\nseed: 1\n"),
+    "the lock": lambda kept: (kept.project.root / "requirements").unlink(),
+    "cut short": lambda kept: _rewrite(kept, lambda content: content[: len(content) // 2]),
+    "empty": lambda kept: _rewrite(kept, lambda _: b""),
+    "one byte": lambda kept: _rewrite(kept, lambda content: content[:-9] + b"?" + content[-8:]),
+    "another head": lambda kept: _rewrite(kept, lambda content: b"[]\n" + content.partition(b"\n")[2]),
+    "no pickle": lambda kept: store_part(kept.request, "results", b"none", {"jiangjin/none.csv": "missing"}),
+    "others may write": lambda kept: kept.request.entry("results").chmod(0o666),
+    "others may write the folder": lambda kept: kept.request.folder.chmod(0o777),
+}
+
+
+def _rewrite(kept: Prepared, change: Callable[[bytes], bytes]) -> None:
+    path = kept.request.entry("results")
+    path.write_bytes(change(path.read_bytes()))
+
+
+@pytest.mark.parametrize("change", CHANGES)
+def test_a_change_is_computed_again(kept, change):
+    assert kept.holds
+    CHANGES[change](kept)
+    assert not kept.holds
+
+
+@pytest.mark.parametrize("name", ["_package_at_start", "_python"])
+def test_another_package_or_python_is_a_change(kept, monkeypatch, name):
+    monkeypatch.setattr(environment, name, lambda: "another version")
+    assert not kept.holds
+
+
+def test_a_process_with_older_code_keeps_nothing(tmp_path, monkeypatch):
+    monkeypatch.setattr(environment, "_LOADED", 0.0)
+    kept = Prepared(tmp_path)
+    kept.prepare()
+    assert not kept.holds
+
+
+def test_only_the_owner_can_open_the_folder(kept):
+    for folder in (kept.request.folder, kept.project.root / "outputs" / ".cache"):
+        assert stat.S_IMODE(folder.stat().st_mode) == 0o700
+    assert all(stat.S_IMODE(path.stat().st_mode) == 0o600 for path in kept.request.folder.iterdir())
+
+
+def test_writers_at_the_same_time_leave_one_whole_entry(kept):
+    data = {"jiangjin/none.csv": "missing"}
+    contents = [pickle.dumps({"writer": n, "filler": "x" * 100_000}) for n in range(8)]
+    with ThreadPoolExecutor(8) as threads:
+        for _ in threads.map(lambda content: store_part(kept.request, "bounds", content, data), contents):
+            found = read_part(kept.request, "bounds")
+            assert len(found["filler"]) == 100_000
+    assert not list(kept.request.folder.glob(".*"))
+
+
+def test_the_sets_of_parameters_used_last_are_kept(kept):
+    content, data = pickle.dumps({}), {"jiangjin/none.csv": "missing"}
+    requests = [replace(kept.request, seed=seed) for seed in range(100, 100 + prepared.KEPT + 2)]
+    for age, request in enumerate(reversed(requests)):
+        store_part(request, "bounds", content, data)
+        os.utime(request.entry("bounds"), (1e9 - age, 1e9 - age))
+    read_part(requests[0], "bounds")
+    store_part(kept.request, "bounds", content, data)
+    left = {path.name.partition(".")[0] for path in kept.request.folder.iterdir()}
+    assert len(left) == prepared.KEPT
+    assert {kept.request.key, requests[0].key} <= left
+
+
+def test_a_folder_that_cannot_be_written_is_no_fault(tmp_path):
+    kept = Prepared(tmp_path)
+    shutil.rmtree(kept.project.root / "outputs")
+    (kept.project.root / "outputs").write_text("a file", encoding="utf-8")
+    kept.prepare()
+    assert not kept.holds
+
+
+def test_an_error_of_the_data_is_raised(kept):
+    with pytest.raises(Exception, match="2001"):
+        open_results(replace(kept.request, as_of=date(2001, 1, 1)))
+
+
+def test_the_index_finds_what_the_results_find(kept):
+    results = open_results(kept.request).results
+    names = [*results.facts, "now.agreed_amount", "half.agreed_amount", "now.nothing", "2023.nothing.check"]
+    for name in names:
+        assert results.index.get(name) == results.get(name)
+    with pytest.raises(UnknownFactError):
+        results["now.nothing"]
+
+
+def test_assumptions_are_part_of_the_key(kept):
+    other = replace(kept.request, assumptions=Assumptions(draws=2000))
+    assert other.key != kept.request.key
