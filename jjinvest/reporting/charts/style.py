@@ -117,7 +117,8 @@ def to_svg(figure: Figure) -> bytes:
 
     buffer = io.BytesIO()
     with _styled():
-        FigureCanvasSVG(figure).print_svg(buffer, metadata={"Date": None, "Creator": None})
+        canvas: Any = FigureCanvasSVG(figure)
+        canvas.print_svg(buffer, metadata={"Date": None, "Creator": None})
     return buffer.getvalue()
 
 
