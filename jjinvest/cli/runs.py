@@ -142,7 +142,7 @@ def _account() -> str:
 
 
 def _megabytes(size: int) -> str:
-    return round_half_up(size / 1e6, 1)
+    return str(round_half_up(size / 1e6, 1))
 
 
 @click.group()
@@ -189,7 +189,7 @@ def history(district: str, language: str, root: Path | None) -> None:
                 past.period,
                 words.message(f"history.{past.state}"),
                 past.pages or "—",
-                round_half_up(past.seconds, 1),
+                str(round_half_up(past.seconds, 1)),
                 past.error,
             )
             for past in past_runs

@@ -45,8 +45,8 @@ def end_adopted() -> None:
     from multiprocessing import forkserver  # there is none on Windows
 
     helpers = {
-        getattr(forkserver._forkserver, "_forkserver_pid", None),  # type: ignore[attr-defined]
-        getattr(resource_tracker._resource_tracker, "_pid", None),  # type: ignore[attr-defined]
+        getattr(forkserver._forkserver, "_forkserver_pid", None),
+        getattr(resource_tracker._resource_tracker, "_pid", None),
     }
     for child in set(_children().get(os.getpid(), [])) - _own - helpers:
         end([*descendants(child), child])
