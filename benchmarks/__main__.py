@@ -10,11 +10,13 @@ from benchmarks import (
     check_times,
     credibility,
     engine,
+    faults,
     figure_checks,
     forecast_m3,
     forecast_table,
     forecast_tuning,
     growth_backtest,
+    ledger_months,
     ledger_reading,
     ledger_recall,
     ledger_size,
@@ -34,6 +36,7 @@ BENCHMARKS = {
     "forecast_m3": forecast_m3.main,
     "forecast_table": forecast_table.main,
     "growth_backtest": growth_backtest.main,
+    "ledger_months": ledger_months.main,
     "ledger_recall": ledger_recall.main,
     "ledger_reading": ledger_reading.main,
     "ledger_size": ledger_size.main,
@@ -42,6 +45,7 @@ BENCHMARKS = {
 }
 ON_REQUEST = {
     "backtest": backtest.main,
+    "faults": faults.main,
     "forecast_cross_fitted": forecast_tuning.cross_fitted,
     "forecast_lumpy": lumpy_series.main,
     "forecast_record": forecast_m3.write_series_scores,
@@ -49,7 +53,7 @@ ON_REQUEST = {
 }
 """Benchmarks that run only by name: they take minutes.
 
-All but `forecast_cross_fitted` and `forecast_lumpy` write tables of the package.
+All but `faults`, `forecast_cross_fitted` and `forecast_lumpy` write tables of the package.
 """
 
 if __name__ == "__main__":

@@ -42,7 +42,8 @@ def _choose_district(context: click.Context, _: click.Parameter, wanted: str | N
     return chosen_district(None, (context.params.get("root") or find_root()).resolve())
 
 
-def _checked_district(_: click.Context, __: click.Parameter, wanted: str | None) -> str | None:
+def checked_district(_: click.Context, __: click.Parameter, wanted: str | None) -> str | None:
+    """Refuse a district that is a path."""
     if wanted is not None:
         refuse_path(wanted)
     return wanted
@@ -72,7 +73,7 @@ district = click.option(
 optional_district = click.option(
     "--district",
     default=None,
-    callback=_checked_district,
+    callback=checked_district,
     help="data/ 下的地区文件夹，只有一个地区时可不写 a folder of data/ [default: the only district]",
 )
 language = click.option(

@@ -185,7 +185,13 @@ def runs() -> None:
 
 
 @runs.command()
-@click.option("--district", default="all", show_default=True, help="地区 district, or all")
+@click.option(
+    "--district",
+    default="all",
+    callback=options.checked_district,
+    show_default=True,
+    help="地区 district, or all",
+)
 @options.language
 @options.root
 def history(district: str, language: str, root: Path | None) -> None:

@@ -22,7 +22,7 @@ from jjinvest.core.units import is_money
 if TYPE_CHECKING:
     import pandas as pd
 
-EVIDENCE = ("published", "computed", "bounded", "modelled", "reconstructed", "target")
+EVIDENCE = ("published", "computed", "bounded", "modelled", "reconstructed", "target", "analyst")
 """Kinds of evidence for a number, as `facts.json` names them."""
 
 

@@ -23,7 +23,7 @@ class _StrictLoader(yaml.SafeLoader):
 
     def construct_object(self, node: yaml.Node, deep: bool = False) -> Any:
         try:
-            return super().construct_object(node, deep)  # type: ignore[no-untyped-call]
+            return super().construct_object(node, deep)
         except ValueError as error:  # a day such as 2023-06-31
             value = getattr(node, "value", "")
             raise yaml.constructor.ConstructorError(

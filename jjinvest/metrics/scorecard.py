@@ -3,8 +3,8 @@
 Every score follows from facts: a completion, else an actual and its target of the same definition. A missing
 input is not 0. The score is of the known indicators, on their weights; in its interval a missing indicator
 earns anything from nothing to its cap. An indicator that none of those compared has is left out for
-all. Ranks are by score, equal scores share a rank, and the band of a rank follows from the intervals: the best
-and the worst place that they allow.
+all. Ranks are by score, equal scores share a rank, and the band of a rank follows from the intervals: the
+best and the worst place that they allow.
 """
 
 from __future__ import annotations

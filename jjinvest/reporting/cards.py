@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from jjinvest.core.facts import Fact
 from jjinvest.metrics.lights import Light
@@ -77,7 +77,7 @@ def standing_card(report: Report, renderer: Renderer, standing: Standing) -> str
     text = space.join(report.sentence(renderer, each) for each in standing_sentences(standing))
     chance = ""
     if standing.chance is not None:
-        content = {"chance": standing.chance, "in_words": ChanceInWords(standing.chance)}
+        content: dict[str, Any] = {"chance": standing.chance, "in_words": ChanceInWords(standing.chance)}
         sentence = report.sentence(renderer, Sentence("standing.chance", content))
         light = light_html(report, renderer, standing.chance_light)
         chance = f'<p class="text">{sentence}</p>{light}'

@@ -103,7 +103,9 @@ def page_footnotes(
         Writes text as HTML.
     """
     workspace = results.workspace
-    sources = {row["source"]: row for row in workspace.sources.to_dict("records")}
+    sources: dict[str, Mapping[Any, Any]] = {
+        row["source"]: row for row in workspace.sources.to_dict("records")
+    }
     labels = workspace.labels
     places = dict(zip(labels["zh"], labels[words.language], strict=True))
     notes: dict[str, tuple[str, str]] = {}
@@ -126,7 +128,7 @@ def page_footnotes(
     return Footnotes(cited, condition, "；" if words.language == "zh" else "; ")
 
 
-def _cited(source: Mapping[str, Any], words: Vocabulary) -> str:
+def _cited(source: Mapping[Any, Any], words: Vocabulary) -> str:
     """Title and date of a source."""
     name, day = source["title"] or words.label(source["source"]), source["published"]
     title = words.message("footnote.title").replace("{title}", name)

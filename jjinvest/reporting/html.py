@@ -13,16 +13,16 @@ from urllib.parse import quote
 import pandas as pd
 
 from jjinvest.core.facts import Fact
+from jjinvest.core.plain_text import plain_text
 from jjinvest.core.rounding import exact, round_half_up
 from jjinvest.i18n.formatting import PLACEHOLDER, Vocabulary
 from jjinvest.i18n.plurals import choose_words
-from jjinvest.reporting.footnotes import Footnotes
+from jjinvest.reporting.footnotes import Footnotes, passage
 from jjinvest.reporting.output_records import provenance_file
 from jjinvest.reporting.tables.cells import Badge, Linked, Ranged, Sources, Term, named
 
 _SPACE_AFTER_UNIT = re.compile(r"([\u4e00-\u9fff]</a>(?:<sup.*?</sup>)?(?:\*\*)?) (?=[\u4e00-\u9fff])")
 _MARKS = re.compile(r'<sup class="mark">.*?</sup>')
-_LINES = re.compile(r"第([\d–-]+)行")
 _ROWS = re.compile(r"(\d+) 行")
 _CHINESE = re.compile(r"[\u3400-\u9fff](?:[\u3000-\u303f\u3400-\u9fff\uff00-\uffef·—“”\w]*[\u3400-\u9fff])?")
 MIN_COLUMNS_SHARING_UNIT = 5
@@ -95,10 +95,10 @@ class Renderer:
             if figure_id not in self.citations:
                 continue
             source, locator = self.citations[figure_id]
+            place = passage(locator)
             if self.words.language == "en":
-                lines = _LINES.search(locator)
-                locator = f"lines {lines.group(1)}" if lines else _ROWS.sub(r"\1 rows", locator)
-            citations[f"{self.words.label(source)} {locator}".strip()] = None
+                place = _ROWS.sub(r"\1 rows", place) if _ROWS.search(place) else ""
+            citations[f"{self.words.label(source)} {place}".strip()] = None
         return list(citations)
 
     def table(
@@ -222,8 +222,11 @@ class Renderer:
         return f"{name} {self._linked(fact, number)}"
 
     def escaped(self, text: str) -> str:
-        """Write text as HTML; Chinese words on a page of another language are marked for screen readers."""
-        html = escape(text)
+        """Write text as HTML; Chinese words on a page of another language are marked for screen readers.
+
+        Control and direction characters of the data are left out: they could turn a line round.
+        """
+        html = escape(plain_text(text))
         if self.words.language == "zh":
             return html
         return _CHINESE.sub(lambda run: f'<span lang="zh-CN">{run.group()}</span>', html)

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 from jjinvest.core.fact_id import FactId
 from jjinvest.core.facts import Fact
 from jjinvest.i18n.formatting import Vocabulary
+from jjinvest.reporting.own_content import ANALYST
 from jjinvest.reporting.register import Register
 
 if TYPE_CHECKING:
@@ -99,7 +100,7 @@ class Tracer:
     def _commands(self, fact: Fact) -> Iterator[str]:
         of_run = self._register
         yield f"jjinvest run {of_run.run_period} --district {of_run.district} --as-of {fact.as_of}"
-        if fact.id.period not in LISTED:
+        if fact.id.period not in LISTED and fact.evidence != ANALYST:  # its notebook alone computes it
             yield f"jjinvest explain {fact.id} --period {of_run.run_period}"
 
     def _named(self, kind: str, value: str) -> str:

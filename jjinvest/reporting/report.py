@@ -33,6 +33,7 @@ from jjinvest.reporting.context import Context
 from jjinvest.reporting.footnotes import Footnotes, page_footnotes
 from jjinvest.reporting.html import Renderer, plain
 from jjinvest.reporting.output_records import MIME, page_file
+from jjinvest.reporting.own_blocks import publish_own
 from jjinvest.reporting.reasons import holds
 from jjinvest.reporting.table_data import WITHHELD, cleared, file_name, plain_table
 from jjinvest.reporting.tables.cells import FactName, Term, named
@@ -300,7 +301,7 @@ class Report:
     def link(self, renderer: Renderer, key: str, notebook: str) -> str:
         """Write a message as a link to the page of another notebook."""
         target = page_file(notebook, self.words.language)
-        return f'<a href="{escape(target)}">{self.written(renderer, key)}</a>'
+        return f'<span class="more"><a href="{escape(target)}">{self.written(renderer, key)}</a></span>'
 
     def section(self, key: str, *, width: str = "") -> None:
         """Open a section; the heading is emitted with the first content, to avoid empty sections.
@@ -449,7 +450,7 @@ class Report:
         if folded:
             summary = self.words.message("fold.open") if caption == self._section else caption
             html = f'<details class="fold"><summary>{renderer.escaped(summary)}</summary>{html}</details>'
-        self._show(html, renderer, tier=tier, table=self._tidy(file_name(name, scope), caption, frame))
+        self._show(html, renderer, tier=tier, table=self.data_of(file_name(name, scope), caption, frame))
 
     def figure(
         self,
@@ -505,7 +506,44 @@ class Report:
             f'<img src="data:image/svg+xml;base64,{image}" alt="{escape(alt)}"></div>'
             f"<details><summary>{escape(behind_it)}</summary>{table}{lines}</details></figure>"
         )
-        self._show(html, renderer, tier=tier, table=self._tidy(file_name(name, scope), text, frame))
+        self._show(html, renderer, tier=tier, table=self.data_of(file_name(name, scope), text, frame))
+
+    def show(
+        self, content: object, *, title: str, note: str = "", tier: str | None = None, alt: str = ""
+    ) -> None:
+        """Publish an analyst's own frame, chart or text, marked as the analyst's.
+
+        Parameters
+        ----------
+        content
+            A DataFrame or Series of plain values, a matplotlib Figure or Axes, a seaborn grid, or Markdown.
+            Units of a frame's numbers are read from ``attrs["units"]`` (by column) or ``attrs["unit"]``, which
+            frames of :func:`jjinvest.open` have.
+        title
+            Title of the block and, of a frame, name of its download.
+        note
+            Markdown below it: what was done, and on what.
+        tier
+            Least access level that sees it; by default the level of the data of the report, since the content
+            may hold anything of it.
+        alt
+            Text in place of a chart; made from the title and the axes if not given.
+
+        Raises
+        ------
+        ParameterError
+            If the content is of another kind, the frame is too large, or the level is below that of the frame.
+
+        Examples
+        --------
+        In a notebook::
+
+            monthly = d.frame("agreed_amount", by="month")
+            report.show(monthly, title="Agreed amount by month", note="By the month of signing.")
+            report.show(monthly.plot.bar(x="month", y="value"), title="Agreed amount by month")
+        """
+        level = tier or self.results.workspace.tier
+        publish_own(self, content, title=title, note=note, tier=level, alt=alt)
 
     def _title(self, renderer: Renderer, name: str, given: Mapping[str, Fact | str]) -> str:
         key = f"figure.{name}"
@@ -519,7 +557,7 @@ class Report:
             renderer = self.renderer()
             self._show(f'<p class="empty">{self.written(renderer, key)}</p>', renderer)
 
-    def _tidy(self, name: str, caption: str, frame: pd.DataFrame) -> dict[str, object]:
+    def data_of(self, name: str, caption: str, frame: pd.DataFrame) -> dict[str, object]:
         """Return the table as plain data for `tables/`: numbers as numbers, words in the page's language."""
         known, unrecorded = f"sheet.{name}", self.renderer()
         sheet = self.words.message(known) if self.words.has(known) else caption

@@ -24,7 +24,9 @@ _held: dict[Path, Results] = {}
 
 def pack(results: Results) -> bytes:
     """Return results as bytes for another process, with every fact computed except :data:`BOUNDS`."""
-    _ = results.facts, results.reconstruction_summary, results.declared
+    _ = results.facts, results.reconstruction_summary, results.declared, results.consistency
+    _ = results.outlook.method_uses
+    vars(results.outlook).pop("predictions", None)  # all that a page shows of them is known
     return pickle.dumps(results, protocol=pickle.HIGHEST_PROTOCOL)
 
 

@@ -209,7 +209,7 @@ class Outlook(AnalysisContext):
             return total, None if self.agreed is None else self.agreed.distribution
         return total / "mid_year", self.mid_year
 
-    @property
+    @cached_property
     def method_uses(self) -> tuple[MethodUse, ...]:
         """How each method is used for the agreed amount ahead, in the order of methods, with reasons."""
         weights, names = self.scorecard.weights, list(self.predictions)

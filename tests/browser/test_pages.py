@@ -100,24 +100,44 @@ def test_axe_finds_no_violation_on_any_page(browser, published, period, width):
 def test_axe_would_find_a_violation(browser, published):
     path = published("2023Q4") / "00_overview.zh.html"
     context, page = opened(browser, path, 1366, bypass_csp=True)
-    page.evaluate("document.querySelector('img').removeAttribute('alt')")
+    page.evaluate("document.querySelector('.chart').removeAttribute('aria-label')")
     page.evaluate("document.querySelector('.kicker').style.color = '#aab'")
     page.evaluate(AXE.read_text(encoding="utf-8"))
     result = page.evaluate(f"axe.run(document, {json.dumps(RULES)})")
     context.close()
-    assert {v["id"] for v in result["violations"]} >= {"image-alt", "color-contrast"}
+    assert {v["id"] for v in result["violations"]} >= {"svg-img-alt", "color-contrast"}
 
 
 @pytest.mark.parametrize("language", ["zh", "en"])
 @pytest.mark.parametrize("period", ["2023Q4", "2023Q2"])
-def test_six_questions_are_answered_within_two_screens(browser, published, period, language):
+def test_the_overview_answers_on_two_screens_before_its_notes(browser, published, period, language):
     context, page = opened(browser, published(period) / f"00_overview.{language}.html", 1366)
-    bottoms = page.evaluate(
-        "[...document.querySelectorAll('.answer')].map(a => a.getBoundingClientRect().bottom)"
+    bottom = page.evaluate("document.querySelector('#trust').getBoundingClientRect().bottom")
+    height = page.evaluate("document.documentElement.scrollHeight")
+    cards = page.evaluate("document.querySelectorAll('.answer').length")
+    context.close()
+    assert cards >= 1
+    assert bottom <= {"zh": 1800, "en": 2400}[language]
+    assert height <= 3600
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_the_forecast_for_leaders_is_three_screens(browser, published, language):
+    context, page = opened(browser, published("2023Q4") / f"50_targets_forecast.{language}.html", 1366)
+    height = page.evaluate("document.documentElement.scrollHeight")
+    context.close()
+    assert height <= 2800
+
+
+def test_every_mark_leads_to_its_note(browser, published):
+    context, page = opened(browser, published("2023Q4") / "00_overview.zh.html", 1366)
+    targets = page.evaluate(
+        "[...document.querySelectorAll('sup.mark a')]"
+        ".map(a => !!document.querySelector(a.getAttribute('href')))"
     )
     context.close()
-    assert len(bottoms) == 6
-    assert max(bottoms) <= 2 * 768
+    assert len(targets) > 10
+    assert all(targets)
 
 
 def test_the_keyboard_reaches_everything_in_reading_order(browser, published):
@@ -175,3 +195,29 @@ def test_chinese_is_drawn_in_charts(browser, published):
     context.close()
     assert len(images) >= 4
     assert all(width > 0 and not has_text for width, has_text in images)
+
+
+def laid_out(page: Any) -> int:
+    """Boxes and texts that the browser has laid out."""
+    session = page.context.new_cdp_session(page)
+    taken = session.send("DOMSnapshot.captureSnapshot", {"computedStyles": []})
+    return sum(len(document["layout"]["nodeIndex"]) for document in taken["documents"])
+
+
+MOST_NODES_AT_FIRST_PAINT = 1500
+
+
+def test_the_provenance_page_opens_quickly_and_at_its_number(browser, published):
+    path = published("2023Q4") / "provenance.zh.html"
+    context, page = opened(browser, path, 1366)
+    folded = laid_out(page)
+    page.evaluate("document.querySelectorAll('details').forEach(d => d.open = true)")
+    assert folded <= MOST_NODES_AT_FIRST_PAINT < laid_out(page)
+    context.close()
+    context = browser.new_context(viewport={"width": 1366, "height": 768}, offline=True)
+    page = context.new_page()
+    page.goto(f"{path.as_uri()}#2023.agreed_amount.completion")
+    number = page.locator("section.number:target")
+    assert number.is_visible()
+    assert -1 <= number.bounding_box()["y"] < 768
+    context.close()

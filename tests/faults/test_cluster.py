@@ -287,9 +287,38 @@ def test_a_scheduler_lost_while_a_district_is_prepared_leaves_what_is_published(
     assert "the cluster was lost" in ended.output
     assert published(project) == before
     assert project.is_complete()
-    assert not (project.root / "outputs" / ".work").exists()  # nothing had begun
+    assert project.manifest(project.failed)["status"] == "failed"
+    assert {status for status, _ in project.statuses(project.failed).values()} == {"skipped"}
+    assert not list((project.root / "outputs" / ".work").iterdir())
     assert project.run().code == 0
     assert published(project) != before
+
+
+def test_a_frozen_scheduler_is_given_up(workers, tmp_path, monkeypatch):
+    """Its connections stay open, and nothing is answered."""
+    monkeypatch.setattr("jjinvest.pipeline.execution.dask.CONNECT_SECONDS", 1)
+    monkeypatch.setattr("jjinvest.pipeline.execution.dask.FROZEN_SECONDS", 3)
+    gate = Gate(tmp_path / "marks")
+    marks, go = gate.marks, gate.go
+
+    def wait_for_it() -> str:
+        (marks / "begun").touch()
+        while not go.exists():
+            time.sleep(0.05)
+        return "done"
+
+    cluster = Cluster(workers.address)
+    future = cluster.submit(wait_for_it)
+    gate.until(lambda: gate.begun == 1)
+    workers.scheduler.send_signal(signal.SIGSTOP)
+    began = time.monotonic()
+    outcome = outcome_of(future)
+    cluster.shutdown()
+    assert time.monotonic() - began < 60
+    workers.scheduler.send_signal(signal.SIGCONT)
+    go.touch()
+    assert outcome.status == "interrupted"
+    assert "no answer for 3 s" in outcome.error
 
 
 @pytest.mark.slow

@@ -125,7 +125,7 @@ def test_a_clock_that_steps_back_spoils_no_run(project, monkeypatch):
             cls.lost += timedelta(hours=1)
             return datetime(2026, 1, 1, tzinfo=tz) - cls.lost
 
-    monkeypatch.setattr("jjinvest.pipeline.execution.engine.datetime", Backwards)
+    monkeypatch.setattr("jjinvest.pipeline.execution.scheduler.datetime", Backwards)
     monkeypatch.setattr("jjinvest.pipeline.storage.manifest.datetime", Backwards)
     project.notebook("00_first", "1")
     assert project.run().code == 0

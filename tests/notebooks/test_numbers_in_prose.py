@@ -27,7 +27,10 @@ EXCEPTIONS = {
 
 
 class Prose(HTMLParser):
-    """Text of each element of prose, with the linked numbers taken out; tables and codes are no prose."""
+    """Text of each element of prose without its linked numbers, marks of notes and quoted sources.
+
+    Tables and codes are no prose.
+    """
 
     def __init__(self) -> None:
         super().__init__()
@@ -51,6 +54,8 @@ class Prose(HTMLParser):
 
     def handle_data(self, data: str) -> None:
         tags, classes = [tag for tag, _ in self._open], [name for _, name in self._open]
+        if {"mark", "cited"} & set(classes):
+            data = ""
         if "figure" in classes:
             data = "¤"
         if (

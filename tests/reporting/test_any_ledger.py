@@ -56,7 +56,7 @@ SAID_OF_NOTHING = {
         r"Data quality: published and recomputed",
         r"figures published or imported by",
         r"Published: stated by a source\. Computed: .*",
-        r"As of the selected date, neither published texts nor a ledger held the data .*",
+        r"By the as-of date, neither published texts nor a ledger held the data .*",
     ),
 }
 """What may be said of published figures in a district that has none, and the names and legends of pages."""

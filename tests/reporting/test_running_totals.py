@@ -41,6 +41,6 @@ def test_the_forecast_page_states_what_is_assumed_within_the_quarter(workspace, 
     assert 80 < low < 80 * 12 / months < high
     linear = results["year.agreed_amount.mid_year.linear"].value
     assert linear == pytest.approx(80 * 12 / months)
-    page = build_page(results, "50_targets_forecast", language)
+    page = build_page(results, "70_forecast_method", language)
     assert words in page.text
     assert "nan" not in page.text.lower().split()

@@ -4,75 +4,27 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 
+from jjinvest.data.bulletins.named_parts import NamedParts
 from jjinvest.data.bulletins.numbers import Number
-from jjinvest.data.bulletins.parts import Parts
-from jjinvest.data.bulletins.projects import is_generic
 from jjinvest.data.bulletins.reading import HIGH, LOW, MEDIUM, Candidate, Pairs, Reading
+from jjinvest.data.bulletins.reading_periods import PeriodCourse
+from jjinvest.data.bulletins.reading_state import Around, State
 from jjinvest.data.bulletins.roles import decide
-from jjinvest.data.bulletins.roles.sentences import bare, cadence, member_name, members_after
-from jjinvest.data.bulletins.roles.words import FIXED, POWER_UNITS
+from jjinvest.data.bulletins.roles.sentences import bare, cadence, member_name
+from jjinvest.data.bulletins.roles.words import POWER_UNITS
 from jjinvest.data.bulletins.rules import RULES, MetricWord
 from jjinvest.data.bulletins.statements import Clause, Sentence, Statements
-from jjinvest.data.bulletins.times import CLAUSE_STARTS, Frame, TimeMention
-from jjinvest.data.bulletins.tokens import AIM, AMONG, DOWN, MEMBER, METRIC, TALKS, UP, Token
+from jjinvest.data.bulletins.times import Frame, TimeMention
+from jjinvest.data.bulletins.tokens import AIM, AMONG, DOWN, METRIC, TALKS, UP, Token
 
 _GOAL_HEADING = re.compile(r"(?:工作|主要|预期|奋斗|总体|全年|年度|具体|下半年)目标(?:任务)?(?:是|为)?$")
 _FOCUS = re.compile(r"[^，。；]{0,12}(?:围绕|聚焦|紧扣|立足|瞄准|依托|紧盯|突出)")
-_VISITED = re.compile(r"(?:在|赴|到(?!位)|前往|走进)[^，。；资项投]{0,20}$")
-_NO_PART = re.compile(r"完成|实现|达到|占|超|同比|较|比|累计|预计|增|下降|分别|其中|为|已|签|引|另|全部|合计")
-_DAY_OF_YEAR = re.compile(r"\d\d-\d\d")
 _OF_EVENT = re.compile(r"\s*(?:此次|本次|这次|当[天日]|活动|仪式|现场|(?:集中)?签约(?:的)?项目中)")
-_OWN_GOAL = re.compile(r"^(?:年度|年|全年)?(?:度)?(?:目标|任务|计划)")
 
 
-@dataclass
-class State:
-    """What a clause takes over from the clauses before it."""
-
-    parts: Parts = field(default_factory=Parts)
-    money: MetricWord | None = None
-    count: MetricWord | None = None
-    last: Candidate | None = None
-    levels: list[Candidate] = field(default_factory=list)
-    goal: Candidate | None = None
-    aim: bool = False
-    project: Pairs = ()
-    listed: list[Candidate] = field(default_factory=list)
-    goals: list[Candidate] = field(default_factory=list)
-    carried: bool = False
-    before_bracket: list[tuple[Candidate | None, MetricWord | None, MetricWord | None]] = field(
-        default_factory=list
-    )
-
-
-@dataclass(frozen=True)
-class Around:
-    """A number with the words around it, as the role rules see them.
-
-    Attributes
-    ----------
-    pre, post
-        Text of the clause before the number (after the last number) and after it.
-    wide
-        Text of the sentence before the number, after the last number.
-    """
-
-    index: int
-    number: Number
-    pre: str
-    post: str
-    wide: str
-    pre_tokens: Sequence[Token]
-    wide_tokens: Sequence[Token]
-    post_tokens: Sequence[Token]
-    start: int
-    clause: Clause
-    adjacent_before: str
-
-
-class Reader:
+class Reader(NamedParts, PeriodCourse):
     """Reads the statements of one bulletin."""
 
     def __init__(
@@ -114,9 +66,6 @@ class Reader:
             self._sentence(sentence)
         return self.candidates
 
-    def _frame_period(self) -> str:
-        return self.frame.period
-
     def _sentence(self, sentence: Sentence) -> None:
         among = self.text.startswith("其中", sentence.start)
         if sentence.opens and not among:
@@ -155,54 +104,6 @@ class Reader:
         if head and AMONG in head[0].kinds and head[0].start - sentence.start <= 1:
             return True
         return not any(token.member or token.metric for token in head)
-
-    def _set_period(self, mention: TimeMention | None) -> None:
-        if mention is None or not self.base_year:
-            self.period = self._frame_period()
-        else:
-            year = self.base_year
-            if mention.year is None and self._paragraph is not None and self._paragraph.year is not None:
-                year = self._paragraph.year
-            elif mention.year is None and self._paragraph is not None and self._paragraph.relative == 1:
-                year = self.base_year + 1
-            self.period = mention.period(year, self.frame.part if year == self.base_year else "")
-
-    def _advance_time(self, sentence: Sentence, position: int) -> None:
-        """Take over mentions that stand before a position."""
-        times = self.made.times
-        while self._next_time < len(times) and times[self._next_time].start < position:
-            mention = times[self._next_time]
-            self._next_time += 1
-            if mention.start < sentence.start or mention.base or mention.attribute:
-                continue
-            if mention.name_only:
-                starts = mention.start == 0 or self.text[mention.start - 1] in CLAUSE_STARTS
-                self.several_years = mention.year is None and mention.part is None and starts
-                continue
-            self.several_years = False
-            after = self.text[mention.end : mention.end + 6]
-            if mention.part == "" and mention.year is None and _OWN_GOAL.match(after):
-                continue
-            if mention.part is None and mention.year is None and mention.relative is None:
-                continue
-            if self.text[mention.start - 1 : mention.start] == "为" and mention.year not in (
-                None,
-                self.base_year,
-            ):
-                continue
-            if mention.part is None and self.explicit_time and self.period[:4] == str(mention.year):
-                continue
-            starts = self.text[mention.start - 1 : mention.start] in CLAUSE_STARTS or mention.start == 0
-            if not starts and self.explicit_time and len(self.period) == 10 and self.period[4] == "-":
-                continue  # 2月20日，举行一季度开工仪式
-            if mention.start - sentence.start <= 4:
-                self._sentence_time = mention
-                if sentence.opens or not _DAY_OF_YEAR.fullmatch(mention.part or ""):
-                    self._paragraph = mention  # a day amid a paragraph is that of its sentence alone
-            self._set_period(mention)
-            self.explicit_time = True
-            if self.is_event:
-                self._event = mention
 
     def _clause(self, sentence: Sentence, clause: Clause) -> None:
         made, state = self.made, self.state
@@ -340,38 +241,6 @@ class Reader:
         candidate.extra["period"] = self.period
         self._take(candidate, around)
 
-    def _named_item(self, clause: Clause, start: int, number: Number) -> list[tuple[str, str]]:
-        """The name before a number in a list under a heading: 分领域看：新一代信息技术29个."""
-        if not self.under_heading or start > clause.start or number.form == "ordinal":
-            return []
-        name = self.text[clause.start : number.start].removesuffix("项目").removesuffix("领域")
-        tokens = self.made.tokens_in(clause.start, number.start)
-        if not re.fullmatch(r"[\u3400-\u9fffA-Za-z]{3,14}", name) or _NO_PART.match(name):
-            return []
-        if any(not t.kinds <= {METRIC, MEMBER} or (t.metric and t.metric.weight) for t in tokens):
-            return []
-        if any(t.member is not None and t.member[0] in (*FIXED, "region", "ownership") for t in tokens):
-            return []
-        if len(tokens) == 1 and len(tokens[0].word) >= len(name):
-            return []
-        industry = self.list_dimension == "industry" or any(t.member is not None for t in tokens)
-        return [("industry" if industry else "part", member_name(name))]
-
-    def _listed_part(self, clause: Clause, start: int, number: Number) -> list[tuple[str, str]]:
-        """A part that no rule knows, in a list of parts: ；其他乡镇引进项目5个."""
-        goes_on = start > clause.start and self.text[start] == "、" and self.state.parts.entered_here
-        opens = start <= clause.start and clause.mark.startswith(("；", "："))
-        if not self.list_dimension or not (goes_on or opens):
-            return []
-        start = start + 1 if goes_on else clause.start
-        tokens = self.made.tokens_in(start, number.start)
-        end = tokens[0].start if tokens else number.start
-        name = self.text[start:end].removesuffix("项目").strip("的共新已累计")
-        if _NO_PART.match(name) or not re.fullmatch(r"[\u3400-\u9fffA-Za-z]{2,10}", name) or is_generic(name):
-            return []
-        dimension = self.list_dimension
-        return [("part" if dimension in FIXED else dimension, member_name(name))]
-
     def _wide_start(self, sentence: Sentence, index: int, start: int) -> int:
         """Begin of the words that a number may take its metric from: after the last number before it."""
         made = self.made
@@ -435,60 +304,6 @@ class Reader:
     _bases: Sequence[Candidate] = ()
     listed_authority = ""
     """Authority of a number of a list of authorities: 分别完成市定、县定目标的."""
-
-    def _members(self, start: int, end: int, around: Around | None) -> list[tuple[str, str]]:
-        """Parts named in a span, those of one dimension joined; what a share is a share of does not count."""
-        made = self.made
-        found: dict[str, list[str]] = {}
-        text = self.text[start:end]
-        cut = re.search(r"占(?!地|比|用)", text)
-        limit = start + cut.start() if cut is not None else end
-        tokens = [t for t in made.tokens_in(start, limit) if t.member is not None]
-        if around is not None and not tokens and RULES.kind(around.number.unit) in ("count", "money", ""):
-            tokens = members_after(self, around)
-        money = around is not None and RULES.kind(around.number.unit) == "money"
-        for token in tokens:
-            assert token.member is not None
-            dimension, member = token.member
-            if not self._counts(token, dimension, member, start, limit, money):
-                continue
-            names = found.setdefault(dimension, [])
-            if member not in names:
-                names.append(member)
-        result = []
-        for dimension, names in found.items():
-            if dimension in ("sector", "origin", "cohort", "size", "size_in_currency"):
-                narrow = [name for name in names if name not in ("domestic", "foreign")]
-                result.append((dimension, (narrow or names)[-1]))
-            else:
-                result.append((dimension, member_name("、".join(names[-4:]))))
-        if found.get("task_force") and found.get("industry"):
-            result = [pair for pair in result if pair[0] != "industry"]
-        return result
-
-    def _counts(self, token: Token, dimension: str, member: str, start: int, end: int, money: bool) -> bool:
-        """Whether a word names a part of what is counted, not the place or aim of an activity."""
-        after = self.text[token.end : token.end + 6]
-        before = self.text[max(start, token.start - 6) : token.start]
-        if (dimension, member) in self.own_members:
-            return False
-        if dimension == "place":
-            return member not in self.own_places
-        if dimension == "region" and _VISITED.search(self.text[start : token.start]):
-            return False
-        if dimension == "region":
-            return (
-                re.search(r"来自|从|其中|[，、；：]$|^$|与|和|及|赴$|往$", before) is not None
-                and re.match(r"市|省|委|政府|代表|领事", after) is None
-            ) or re.match(r"地区|企业|项目|客商|资金|投资|引进|到位|占|、|签约", after) is not None
-        if token.metric is not None:  # 外资, 工业投资: a part only beside another metric
-            others = [
-                t for t in self.made.tokens_in(token.end, end + 1) if t.metric is not None and t.metric.weight
-            ]
-            return bool(others) or not money
-        if dimension == "investor":
-            return re.match(r"(?:企业)?(?:投资)?(?:的)?项目|企业|来|投资|[，、：]?\d|$", after) is not None
-        return True
 
     # -- rows ---------------------------------------------------------------------------------------------
 
@@ -569,14 +384,6 @@ class Reader:
         """The part in hand."""
         return self.state.parts.where
 
-    @property
-    def goal_period(self) -> str:
-        """Year that a target stated now is for."""
-        if self.outlook and not self.explicit_time and self.frame.part == "" and self.base_year:
-            year = int(self.period[:4]) if self.period else self.base_year
-            return str(year + 1) if year == self.base_year and self._paragraph is None else str(year)
-        return self.period[:4]
-
     def inherit(self, kind: str) -> MetricWord | None:
         """Metric of the clauses before, by kind of unit."""
         return self.state.money if kind == "money" else self.state.count
@@ -588,11 +395,6 @@ class Reader:
         elif metric.kind in ("project", "count"):
             self.state.count = metric
         self.state.carried = False
-
-    @property
-    def is_event(self) -> bool:
-        """Whether the period in hand is a day."""
-        return len(self.period) == 10 and ".." not in self.period
 
     def is_goal(self, around: Around) -> bool:
         """Whether a number is an aim by the words of its sentence: 力争, or an outlook on a later year."""

@@ -110,7 +110,8 @@ def scan_sheet(content: bytes, styles: Collection[int], usual_area: int = 20_000
     parser = expat.ParserCreate()
     parser.EntityDeclHandler = _no_entities
     # comments, CDATA and types of documents may hold what looks like a cell
-    parser.CommentHandler = parser.StartDoctypeDeclHandler = lambda *found: unusual.append(found)
+    parser.CommentHandler = unusual.append
+    parser.StartDoctypeDeclHandler = lambda *found: unusual.append(found)
     parser.StartCdataSectionHandler = lambda: unusual.append("CDATA")
     parser.Parse(content, True)  # quick, since no handler is for elements: whether the XML is sound
     addresses = None if unusual else _usual_addresses(content)

@@ -97,7 +97,9 @@ def payments_until(
         ledgers, projects = [ledgers[0].slice(0, 0), *ledgers], [projects[0][:0], *projects]
     else:
         payments = [
-            _Payments(keys.get_indexer(paid["key"]), paid["month"].to_numpy(), paid["amount"].to_numpy())
+            _Payments(
+                keys.get_indexer(pd.Index(paid["key"])), paid["month"].to_numpy(), paid["amount"].to_numpy()
+            )
         ]
     for place in range(1, len(months)):
         earlier, now = (
@@ -142,5 +144,6 @@ def _recoded(keys: pd.Index, earlier: _Ledger, now: _Ledger) -> np.ndarray | Non
     if not renamed:
         return None
     moved = np.arange(len(keys))
-    moved[keys.get_indexer(list(renamed))] = keys.get_indexer(list(renamed.values()))
+    old, new = pd.Index(list(renamed)), pd.Index(list(renamed.values()))
+    moved[keys.get_indexer(old)] = keys.get_indexer(new)
     return moved

@@ -11,11 +11,13 @@ import os
 import signal
 import sys
 from contextlib import suppress
+from multiprocessing import resource_tracker
 from pathlib import Path
 
 _PROC = Path("/proc")
 _PR_SET_CHILD_SUBREAPER = 36
-_adopting = False
+_own: set[int] | None = None
+"""Children that this process had before it adopted orphans; None while it adopts none."""
 
 
 def adopt_orphans() -> bool:
@@ -29,24 +31,41 @@ def adopt_orphans() -> bool:
 
 
 def adopt_orphans_of_run() -> None:
-    """Adopt orphans, and end them with the run: :func:`end_adopted`. For a process that does nothing else."""
-    global _adopting
-    _adopting = adopt_orphans()
+    """Adopt orphans from now on; :func:`end_adopted` ends them."""
+    global _own
+    if adopt_orphans():
+        _own = set(_children().get(os.getpid(), []))
 
 
 def end_adopted() -> None:
-    """End every descendant, if this process has adopted orphans of its run."""
-    if _adopting:
-        end(descendants(os.getpid()))
+    """End the processes that this one has adopted, with what they started."""
+    global _own
+    if _own is None:
+        return
+    from multiprocessing import forkserver  # there is none on Windows
+
+    helpers = {
+        getattr(forkserver._forkserver, "_forkserver_pid", None),
+        getattr(resource_tracker._resource_tracker, "_pid", None),
+    }
+    for child in set(_children().get(os.getpid(), [])) - _own - helpers:
+        end([*descendants(child), child])
+    _own = None
 
 
-def descendants(pid: int) -> list[int]:
-    """Children of a process, their children and so on; none where the system does not tell."""
+def _children() -> dict[int, list[int]]:
+    """Children of every process."""
     children: dict[int, list[int]] = {}
     for path in _PROC.glob("[0-9]*/stat"):
         with suppress(OSError, ValueError, IndexError):
             parent = int(path.read_bytes().rpartition(b")")[2].split()[1])
             children.setdefault(parent, []).append(int(path.parent.name))
+    return children
+
+
+def descendants(pid: int) -> list[int]:
+    """Children of a process, their children and so on; none where the system does not tell."""
+    children = _children()
     found, new = list[int](), list(children.get(pid, []))
     while new:
         found += new

@@ -96,7 +96,7 @@ class WriteAtEndManager(NotebookExecutionManager):  # type: ignore[misc]
     def notebook_complete(self, **kwargs: object) -> None:
         """Close the notebook and write it."""
         self.ended = True
-        self.nb = without_half_characters(self.nb)
+        self.nb: NotebookNode = without_half_characters(self.nb)
         set_errors_aside(self.nb)
         super().notebook_complete(**kwargs)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import zipfile
 from collections.abc import Sequence
 
@@ -17,6 +18,8 @@ from jjinvest.pipeline.storage import manifest
 from jjinvest.pipeline.storage.atomic import json_bytes
 from jjinvest.reporting.output_records import records
 
+REVIEW_SUFFIX = ".review.html"
+_REVIEW_LINK = re.compile(rb'<a href="[^"]+\.review\.html">[^<]*</a>')
 _ZIP_EPOCH = (1980, 1, 1, 0, 0, 0)  # a zip entry must have a time
 
 
@@ -118,14 +121,17 @@ def _recorded(page_records: Sequence[dict[str, object]], key: str, otherwise: st
 
 
 def bundle(plan: RunPlan) -> None:
-    """Pack everything published into one archive: the same bytes for the same files.
+    """Pack what is published into one archive: the same bytes for the same files.
 
-    Records of the run itself (times, host) stay out.
+    Records of the run itself (times, host) and the reviewers' pages stay out, with the links to them: the
+    executed notebooks hold their code.
     """
     files = sorted(
         path
         for path in plan.work.rglob("*")
-        if path.is_file() and path.name not in (manifest.MANIFEST_FILE, manifest.LOG_FILE)
+        if path.is_file()
+        and path.name not in (manifest.MANIFEST_FILE, manifest.LOG_FILE)
+        and not path.name.endswith(REVIEW_SUFFIX)
     )
     folder = f"{plan.district}-{plan.period}"
     with zipfile.ZipFile(plan.work / bundle_file(plan), "w") as archive:
@@ -133,4 +139,7 @@ def bundle(plan: RunPlan) -> None:
             entry = zipfile.ZipInfo(f"{folder}/{path.relative_to(plan.work).as_posix()}", _ZIP_EPOCH)
             entry.compress_type, entry.external_attr = zipfile.ZIP_DEFLATED, 0o644 << 16
             entry.create_system = 3
-            archive.writestr(entry, path.read_bytes(), compresslevel=6)
+            content = path.read_bytes()
+            if path.suffix == ".html":
+                content = _REVIEW_LINK.sub(b"", content)
+            archive.writestr(entry, content, compresslevel=6)

@@ -12,8 +12,9 @@ from jjinvest.core.access import TIERS
 from jjinvest.core.errors import JJInvestError
 from jjinvest.core.facts import Fact
 from jjinvest.data.releases import LATEST_FACTS, load_releases
-from jjinvest.data.workspace import Workspace, load_workspace
+from jjinvest.data.workspace import Workspace
 from jjinvest.i18n.formatting import Vocabulary
+from jjinvest.ledger.store import select_import
 from jjinvest.pipeline.planning.parameters import check_period
 from jjinvest.pipeline.publishing.word import word
 from jjinvest.pipeline.storage.atomic import json_bytes, sha256, write_bytes
@@ -51,7 +52,8 @@ def write_circular(
     """
     period = check_period(period)
     run = published_run(root, district, period)
-    workspace = load_workspace(root / "data" / district).as_of(run.as_of)
+    # with the ledger, whose texts are the names of the groups that it has
+    _, workspace = select_import.load_with_ledger(root / "data" / district, period, run.as_of, run.tier)
     circular = make_circular(run, workspace, period, language)
     folder = out or root / "outputs" / "circular" / district / period
     name = f"circular-{district}-{period}.{language}"

@@ -15,6 +15,7 @@ from nbformat import NotebookNode
 from jjinvest.i18n.catalog import HTML_LANG, catalog
 from jjinvest.pipeline.planning.plan import Page
 from jjinvest.pipeline.publishing.blocks import reader_blocks, review_blocks
+from jjinvest.pipeline.publishing.inline_svg import with_inline_charts
 from jjinvest.reporting.output_records import provenance_file
 from jjinvest.reporting.pages.menu import is_method, menu_of
 
@@ -103,12 +104,23 @@ def css_string(text: str) -> str:
 
 
 class PageExporter(TemplateExporter):  # type: ignore[misc]
-    """nbconvert with the template of this package; its own HTML exporter would parse each page again."""
+    """nbconvert with the template of this package; its own HTML exporter would parse each page again.
+
+    The notebook is neither copied nor preprocessed: nothing changes it, and nbformat validated it when it was
+    read.
+    """
 
     template_extension = ".html.j2"
 
     def _file_extension_default(self) -> str:
         return ".html"
+
+    def from_notebook_node(
+        self, nb: NotebookNode, resources: dict[str, Any] | None = None, **_: Any
+    ) -> tuple[str, dict[str, Any]]:
+        """Return the page of a notebook."""
+        known: dict[str, Any] = self._init_resources(resources)
+        return str(self.template.render(nb=nb, resources=known)).lstrip("\r\n"), known
 
 
 @cache
@@ -185,7 +197,7 @@ def export_page(
     }
     exporter = _exporter()
     html, _ = exporter.from_notebook_node(notebook, resources={"page": context})
-    return _linked_to_built(str(html), siblings).rstrip() + "\n"
+    return with_inline_charts(_linked_to_built(str(html), siblings)).rstrip() + "\n"
 
 
 def _menu(

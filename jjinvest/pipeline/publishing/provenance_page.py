@@ -9,12 +9,13 @@ from typing import Any
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
 
+from jjinvest.core.fact_id import FactId
 from jjinvest.core.facts import Fact
 from jjinvest.data.workspace import Workspace
 from jjinvest.i18n.catalog import HTML_LANG
 from jjinvest.i18n.formatting import Vocabulary
 from jjinvest.reporting.output_records import provenance_file
-from jjinvest.reporting.provenance import Tracer
+from jjinvest.reporting.provenance import LISTED, Provenance, Tracer
 from jjinvest.reporting.register import Register
 
 TEMPLATES = Path(__file__).parent / "templates" / "jjinvest"
@@ -46,7 +47,7 @@ def provenance_page(
         lang=HTML_LANG[words.language],
         css=(TEMPLATES / "page.css").read_text(encoding="utf-8"),
         word=words.message,
-        numbers=[tracer.trace(fact) for fact in facts],
+        groups=_grouped([tracer.trace(fact) for fact in facts], words),
         files=tracer.files,
         unpublished=bool(everything.unpublished),
         others=[
@@ -55,6 +56,19 @@ def provenance_page(
             if language != words.language
         ],
     )
+
+
+def _grouped(numbers: Iterable[Provenance], words: Vocabulary) -> list[tuple[str, list[Provenance]]]:
+    """Group numbers by period and metric, in order; a browser lays out only the groups that are open."""
+    groups = dict[str, list[Provenance]]()
+    for number in numbers:
+        period, metric = number.fact_id.period, number.fact_id.metric
+        if period in LISTED:
+            heading = words.message(f"provenance.{period}")
+        else:
+            heading = words.fact_label(FactId.of(period, metric))
+        groups.setdefault(heading, []).append(number)
+    return list(groups.items())
 
 
 def write_provenance(

@@ -45,7 +45,7 @@ class Rows:
     upper: Vector
 
     @classmethod
-    def of(cls, forms: Sequence[LinearForm], lower: Sequence[float], upper: Sequence[float]) -> Rows:
+    def of(cls, forms: Sequence[LinearForm], lower: npt.ArrayLike, upper: npt.ArrayLike) -> Rows:
         """Collect linear forms with their bounds."""
         starts = np.cumsum([0, *(len(form) for form in forms)], dtype=np.int32)
         return cls(
@@ -159,7 +159,7 @@ def _run(
         kinds = highspy.HighsVarType
         lp.integrality_ = [kinds.kInteger if each else kinds.kContinuous for each in integral]
     model = _Highs()
-    for name, value in {
+    options: dict[str, bool | int | float | str] = {
         "output_flag": False,
         "threads": THREADS,
         "parallel": "off",
@@ -167,7 +167,8 @@ def _run(
         "mip_rel_gap": 0.0,
         "mip_max_nodes": node_limit,
         "simplex_iteration_limit": ITERATION_LIMIT,
-    }.items():
+    }
+    for name, value in options.items():
         _require(model.setOptionValue(name, value), name)
     _require(model.passModel(lp), "passModel")
     _require(model.run(), "run")

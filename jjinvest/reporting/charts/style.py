@@ -126,7 +126,7 @@ def to_svg(figure: Figure) -> bytes:
 
     buffer = io.BytesIO()
     with page_style():
-        FigureCanvasSVG(figure).print_svg(buffer, metadata={"Date": None, "Creator": None})
+        FigureCanvasSVG(figure).print_svg(buffer, metadata={"Date": None, "Creator": None})  # type: ignore[no-untyped-call]
     return buffer.getvalue()
 
 

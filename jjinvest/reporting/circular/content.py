@@ -77,7 +77,9 @@ def blocks(writer: Writer) -> list[Block]:
         pictured.append(_completion_chart(writer, drawable))
     sections.add(title("results"), 1)
     sections.add(title("signed"), 2, *_signed(writer))
-    reached = [_reached(writer, aim) for aim in aims] or [writer.say("circular.no_target")]
+    reached: list[Text | None] = [_reached(writer, aim) for aim in aims]
+    if not aims:
+        reached.append(writer.say("circular.no_target"))
     table = _target_table(writer, aims) if aims else None
     sections.add(title("targets"), 2, *reached, table, *pictured)
 
@@ -304,7 +306,7 @@ def _outlook(writer: Writer) -> list[Text | None]:
         if median is not None and band is not None:
             said.append(writer.say("circular.forecast", {**year, "median": median, "band": band}))
         if chance is not None and target is not None:
-            values = {**year, "target": target, "chance": chance}
+            values: dict[str, Fact | str] = {**year, "target": target, "chance": chance}
             ends = writer.number(chance, "range").split("–")
             wide = chance.value is not None and len(set(ends)) > 1
             said.append(writer.say("circular.chance_range" if wide else "circular.chance", values))

@@ -37,12 +37,11 @@ class Part:
         return [f for f in (self.count, self.count_share, self.amount, self.amount_share) if f is not None]
 
     @property
-    def size(self) -> float:
-        """Number by which parts are ordered."""
-        for fact in (self.amount_share, self.count_share):
-            if fact is not None and fact.value is not None:
-                return fact.value
-        return 0.0
+    def size(self) -> tuple[bool, float]:
+        """Order of parts: those whose amount is known, by its share, then the others by number."""
+        known = self.amount_share is not None and self.amount_share.value is not None
+        fact = self.amount_share if known else self.count_share
+        return known, 0.0 if fact is None or fact.value is None else fact.value
 
 
 def parts_by_dimension(facts: PublishedFacts) -> dict[str, list[Part]]:
@@ -55,7 +54,8 @@ def parts_by_dimension(facts: PublishedFacts) -> dict[str, list[Part]]:
     found = {
         dimension: sorted(
             (_part(facts, member, subject) for member, subject in of.items()),
-            key=lambda part: (-part.size, part.member),
+            key=lambda part: part.size,
+            reverse=True,
         )
         for dimension, of in members.items()
     }
@@ -68,13 +68,13 @@ def parts_by_dimension(facts: PublishedFacts) -> dict[str, list[Part]]:
 
 
 def size_classes(facts: PublishedFacts) -> list[Fact]:
-    """Numbers of projects by size class, the largest class first."""
+    """Numbers of projects by size class, the largest class first; classes without a project are left out."""
     head = facts.resolve(f"now.{COUNT}")
     found = [
         fact
         for fact in facts.of_period()
         if (below := fact.id.below(head)) is not None and len(below) == 1 and below[0].startswith("tier_")
-        if fact.value is not None
+        if fact.value
     ]
     return sorted(found, key=lambda fact: (-_edge(fact.id.name), fact.id.name))
 

@@ -33,7 +33,9 @@ def totals(report: Report) -> None:
 def computed(report: Report) -> None:
     """What follows from published figures by arithmetic alone."""
     report.section("computed")
-    _table(report, "computed", tables.computed(report.results))
+    frame = tables.computed(report.results)
+    alone = report.results.workspace.figures.empty
+    report.table("computed", frame, folded=len(frame) > MOST_OPEN_ROWS and not alone)
 
 
 def others(report: Report) -> None:

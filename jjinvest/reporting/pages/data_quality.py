@@ -17,6 +17,8 @@ def lead(report: Report) -> None:
     if report.results.check_report.checks:
         report.text("quality.lead")
         report.text("quality.kinds")
+    elif report.results.workspace.figures.empty:
+        report.nothing("quality.no_figures")
     else:
         report.text("quality.no_checks")
     report.text("quality.by_digits", otherwise="")
@@ -35,7 +37,8 @@ def checks(report: Report, chart: Callable[..., Any] = charts.checks) -> None:
 def restated(report: Report) -> None:
     """What the checks found, in words."""
     report.section("restated")
-    report.table("restated", tables.findings(report.results))
+    if not report.results.workspace.figures.empty:
+        report.table("restated", tables.findings(report.results))
 
 
 def consistency(report: Report) -> None:
@@ -73,8 +76,10 @@ def not_recomputable(report: Report) -> None:
 def sources(report: Report) -> None:
     """Register of sources, and what the marks of evidence mean."""
     report.section("sources")
-    if not report.results.workspace.sources.empty:
-        report.text("quality.dates")
-    report.table("sources", tables.sources(report.results))
+    frame = tables.sources(report.results)
+    if frame.empty:
+        return
+    report.text("quality.dates")
+    report.table("sources", frame)
     report.section("evidence")
     report.text("evidence.legend")

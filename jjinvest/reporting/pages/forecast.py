@@ -51,7 +51,7 @@ def chance_of_target(results: Results) -> Sentence | None:
     if chance is None or target is None:
         return None
     of_year = FactId.of(results.outlook.year_ahead, "agreed_amount")
-    content = {
+    content: dict[str, Any] = {
         "period": FactName(FactId.of(of_year.period)),
         "item": FactName(of_year, with_period=False),
         "target": target,

@@ -76,9 +76,9 @@ def every_change(report: Report) -> None:
 def ledger(report: Report) -> None:
     """The ledger's simulation: totals, distribution and parts, where it is used."""
     results = report.results
-    weights = results.outlook.scorecard.weights
+    weights, simulated = results.outlook.scorecard.weights, results.outlook.ledger_year
     report.section("ledger_forecast")
-    if "ledger_simulation" not in weights:
+    if "ledger_simulation" not in weights or simulated is None:
         return
     head = f"{tables.ahead(results)}.agreed_amount"
     report.text("targets.ledger")
@@ -88,7 +88,7 @@ def ledger(report: Report) -> None:
             "ledger_forecast",
             charts.distribution,
             tables.forecast(results, f"{head}.ledger"),
-            samples=results.outlook.ledger_year.samples["agreed_amount"],
+            samples=simulated.samples["agreed_amount"],
             target=results.get(f"{head}.target"),
         )
         report.figure("ledger_bridge", charts.bridge, tables.bridge(results, f"{head}.ledger"))
@@ -168,7 +168,8 @@ def past_years(report: Report) -> None:
     report.text("backtest.methods")
     report.table("methods", tables.method_scores_elsewhere(results), folded=True)
     report.figure("calibration", charts.calibration, tables.calibration(results))
-    report.table("track_record", tables.track_record(results))
+    if results.release_comparison.release is not None:
+        report.table("track_record", tables.track_record(results))
 
 
 def _behind_fan(results: Results) -> Any:

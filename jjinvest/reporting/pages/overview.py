@@ -78,7 +78,10 @@ def expected_total(results: Results) -> Sentence | None:
     if median is None or band is None or results.outlook.ahead[1] is None:
         return None
     key = FactId.of(results.outlook.year_ahead, head.metric)
-    content = {"period": FactName(FactId.of(key.period)), "item": FactName(key, with_period=False)}
+    content: dict[str, Any] = {
+        "period": FactName(FactId.of(key.period)),
+        "item": FactName(key, with_period=False),
+    }
     return Sentence("overview.expected", {**content, "median": median, "band": band})
 
 
@@ -88,7 +91,7 @@ def needed_first(results: Results) -> Sentence | None:
     needed, expected = (results.get(f"next.projects_signed.{name}") for name in names)
     if needed is None or expected is None:
         return None
-    content = {"needed": needed, "expected": expected, "large": Term("tier_ge_50")}
+    content: dict[str, Any] = {"needed": needed, "expected": expected, "large": Term("tier_ge_50")}
     return Sentence("overview.needed_large", content)
 
 

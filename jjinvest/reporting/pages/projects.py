@@ -51,8 +51,10 @@ def index(report: Report, cards: list[ProjectCard]) -> None:
         return
     renderer = _renderer(report)
     rows = "".join(_index_row(renderer, card) for card in cards)
-    names = ("project", "stage", "agreed_amount", "p_sign")
-    heads = "".join(f'<th scope="col">{_message(renderer, f"col.{name}")}</th>' for name in names)
+    names = (("project", ""), ("stage", ""), ("agreed_amount", "number"), ("p_sign", "number"))
+    heads = "".join(
+        f'<th scope="col" class="{kind}">{_message(renderer, f"col.{name}")}</th>' for name, kind in names
+    )
     table = f"<table><thead><tr>{heads}</tr></thead><tbody>{rows}</tbody></table>"
     label = _message(renderer, "section.projects_index")
     report.block(
@@ -92,10 +94,13 @@ def card_html(renderer: Renderer, card: ProjectCard) -> str:
             (words.message("col.expected_amount"), _number(renderer, card.expected)),
             (words.message("col.forecast_share"), _number(renderer, card.share)),
         ]
-    about = "".join(f"<dt>{escaped(name)}</dt><dd>{value}</dd>" for name, value in rows)
-    body = f"<dl>{about}</dl>{_payments(renderer, card)}{_log(renderer, card.log)}"
+    about = "".join(f"<dt>{escaped(head)}</dt><dd>{value}</dd>" for head, value in rows)
+    name = escaped(card.name or card.code)
+    body = (
+        f"<p><strong>{name}</strong></p><dl>{about}</dl>{_payments(renderer, card)}{_log(renderer, card.log)}"
+    )
     return (
-        f"<details><summary>{escaped(card.name or card.code)}</summary>"
+        f"<details><summary>{name}</summary>"
         f'<section class="provenance" id="{card.anchor}">{body}</section></details>'
     )
 
@@ -168,8 +173,9 @@ def _field(renderer: Renderer, name: str) -> str:
 
 def _described(renderer: Renderer, name: str, text: str) -> str:
     words = renderer.words
-    shown = words.member(name, text) if name in LABELLED else words.label(text) if name == "light" else text
-    return renderer.escaped(shown)
+    if name in LABELLED:
+        return renderer.escaped(words.member(name, text))
+    return renderer.escaped(words.label(f"light_{text}") if name == "light" else text)
 
 
 def _number(renderer: Renderer, fact: object) -> str:

@@ -5,8 +5,9 @@ Every number is a fact of the results; a frame is empty where nothing is known.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from datetime import date
 
 import pandas as pd
 
@@ -172,7 +173,7 @@ def targets_ahead(results: Results) -> pd.DataFrame:
                 "chance_light": light_badge(light_of(chance, light_rules()["chance"])),
             }
         )
-    columns = ["item", "authority", "target", "growth_needed", "chance_in_words", "chance", "chance_light"]
+    columns = ["item", "authority", "chance_light", "chance_in_words", "chance", "target", "growth_needed"]
     table = cells(rows, columns)
     if not table["item"].duplicated().any():
         table = table.drop(columns="authority")
@@ -239,7 +240,7 @@ def _parts(view: Results, scope: str) -> pd.DataFrame:
     return best.head(MOST_PARTS)
 
 
-def _order(scope: str, row: dict[str, object]) -> float:
+def _order(scope: str, row: Mapping[str, object]) -> float:
     group, share = row["group"], row["part_share"]
     if scope == "tier" and isinstance(group, Term):
         return -float(tier_edges(group.key)[0] or 0)
@@ -303,7 +304,7 @@ def trend(results: Results) -> pd.DataFrame:
     return cells([], ["period"])
 
 
-def _end(results: Results) -> object:
+def _end(results: Results) -> date:
     return period_end(results.period)
 
 

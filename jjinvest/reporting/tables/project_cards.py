@@ -108,7 +108,7 @@ def anchor_of(key: str) -> str:
     Examples
     --------
     >>> anchor_of("JJ-2023-001")
-    'p9b0ee43f5c'
+    'pe4b75c7b87'
     """
     return f"p{hashlib.sha256(key.encode()).hexdigest()[:10]}"
 

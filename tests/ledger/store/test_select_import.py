@@ -22,6 +22,15 @@ def test_only_the_ledger_of_the_last_month_of_the_period_is_used(district: Path)
         results_of(district)
 
 
+def test_a_month_that_ends_no_quarter_is_explained_with_what_to_do(district: Path):
+    import_ledger(district, clean_projects(20), "2023-09", "2023-10-05")
+    import_ledger(district, clean_projects(20), "2023-11", "2023-12-05")
+    with pytest.raises(ParameterError) as refused:
+        results_of(district)
+    for text in ("2023-11 is not that month", "import the ledger of 2023-12", "or run 2023Q3"):
+        assert text in str(refused.value)
+
+
 def test_nothing_is_known_before_the_month_has_ended(district: Path):
     import_ledger(district, clean_projects(20), "2023-12", "2023-12-28")
     with pytest.raises(ParameterError):

@@ -34,6 +34,16 @@ def fake(outputs: Path, district: str, period: str, status: str, started: str) -
     (place / "index.html").write_text("", encoding="utf-8")
 
 
+def test_only_what_exists_is_linked(own_data):
+    outputs = own_data.root / "outputs"
+    fake(outputs, "a", "2023Q4", "ok", "2024-04-02")
+    (outputs / "a" / "2023Q4" / "index.html").unlink()
+    (outputs / "FAILED-a.txt").mkdir()
+    write_index_page(own_data.root)
+    assert rows(page(own_data)) == ["a | 2023Q4 | 已发布 | 2024-03-31"]
+    assert re.findall(r'href="([^"#]+)"', page(own_data)) == ["index.en.html"]
+
+
 def test_the_state_of_each_district_and_period(own_data):
     outputs = own_data.root / "outputs"
     fake(outputs, "a", "2023Q4", "ok", "2024-04-02")

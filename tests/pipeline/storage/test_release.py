@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import shutil
-from datetime import date
+from datetime import date, datetime, time
 from pathlib import Path
 
 import pytest
@@ -14,9 +14,13 @@ from filelock import FileLock
 from jjinvest.cli.main import main
 from jjinvest.core.errors import DataError
 from jjinvest.data.workspace import load_workspace
+from jjinvest.ledger.reader.headers import load_spellings
+from jjinvest.ledger.store.store import Store
+from jjinvest.ledger.validation.validate import validate
 from jjinvest.pipeline.storage.release import NotReleasableError, ReleaseConflictError, create_release
 from tests.fixtures.project import PERIOD, Project
 from tests.fixtures.runs import run
+from tests.fixtures.workbooks import clean_projects, write_ledger
 
 DAY = date(2023, 8, 2)
 SHOW = """
@@ -245,3 +249,38 @@ def test_the_command_reports_what_it_did_or_why_not(project):
     assert refused.exit_code == 1
     assert "--revise" in refused.output
     assert invoke(PERIOD, "--revise", "印错 misprint").exit_code == 0
+
+
+READS_LEDGER = (
+    "from datetime import date; from pathlib import Path; import os\n"
+    "from jjinvest.ledger.store.select_import import load_with_ledger\n"
+    "data = Path(os.environ['JJINVEST_ROOT']) / 'data' / district\n"
+    "n = load_with_ledger(data, period, date.fromisoformat(as_of))"
+)
+
+
+def imported(project: Project, month: str, day: date, projects: int) -> None:
+    """Import a ledger of a month on a day."""
+    path, district = project.root / "ledger.xlsx", project.root / "data" / "jiangjin"
+    write_ledger(path, clean_projects(projects), title=f"台账（截至{month}）")
+    result = validate(path, load_spellings(district), today=day)
+    at = datetime.combine(day, time(12)).astimezone()
+    assert Store(district / "private").add(result, at) is not None
+
+
+def test_a_later_import_does_not_block_the_release_of_an_earlier_quarter(project):
+    project.notebook("00_first", READS_LEDGER, SHOW.format(value=534.0))
+    for path in (project.root / "params").glob("*.yaml"):
+        path.unlink()
+    project.parameters("as_of: 2023-07-31\nseed: 1\n")
+    imported(project, "2023年6月", date(2023, 7, 10), 3)
+    assert project.run().code == 0
+    imported(project, "2023年9月", date(2023, 10, 10), 4)  # of a later month
+    imported(project, "2023年6月", date(2023, 10, 11), 5)  # of the same month, after the as-of day
+    assert "unchanged" in project.run().output
+    assert create_release(project.root, "jiangjin", PERIOD, today=date(2023, 10, 12)).written
+    imported(project, "2023年6月", date(2023, 7, 20), 6)  # known on the as-of day
+    publish_again = f"jjinvest run {PERIOD}"
+    with pytest.raises(NotReleasableError, match=publish_again):
+        create_release(project.root, "jiangjin", PERIOD, today=date(2023, 10, 12))
+    assert "unchanged" not in project.run().output

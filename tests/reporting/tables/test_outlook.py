@@ -4,19 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from jjinvest.i18n.formatting import PLACEHOLDER, Vocabulary
 from jjinvest.reporting import tables
-from jjinvest.reporting.html import Renderer, plain
+from jjinvest.reporting.html import plain
 from jjinvest.reporting.pages.forecast import chance_of_target
 from jjinvest.reporting.report import Report
-from jjinvest.results.results import Results
-
-
-def written(results: Results, key: str, vocabulary: Vocabulary) -> str:
-    names = [m.group(1) for m in PLACEHOLDER.finditer(vocabulary.message(key))]
-    context = {"period": "2024年上半年", "this_year": "2024", "next_year": "2025"}
-    values = {name: results[name] if "." in name else context[name] for name in names}
-    return plain(Renderer(vocabulary, {}).sentence(vocabulary.message(key), values))
 
 
 def test_a_year_in_progress_is_held_against_its_own_target(in_progress):

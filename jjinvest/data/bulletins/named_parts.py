@@ -1,0 +1,119 @@
+"""Parts that a text names before a number: members of dimensions, names in a list under a heading."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, cast
+
+from jjinvest.data.bulletins.numbers import Number
+from jjinvest.data.bulletins.projects import is_generic
+from jjinvest.data.bulletins.reading_state import Around, State
+from jjinvest.data.bulletins.roles.sentences import member_name, members_after
+from jjinvest.data.bulletins.roles.words import FIXED
+from jjinvest.data.bulletins.rules import RULES
+from jjinvest.data.bulletins.statements import Clause, Statements
+from jjinvest.data.bulletins.tokens import MEMBER, METRIC, Token
+
+if TYPE_CHECKING:
+    from jjinvest.data.bulletins.readings import Reader
+
+_VISITED = re.compile(r"(?:在|赴|到(?!位)|前往|走进)[^，。；资项投]{0,20}$")
+_NO_PART = re.compile(r"完成|实现|达到|占|超|同比|较|比|累计|预计|增|下降|分别|其中|为|已|签|引|另|全部|合计")
+
+
+class NamedParts:
+    """The part of a reader that finds named parts."""
+
+    made: Statements
+    text: str
+    own_places: frozenset[str]
+    own_members: frozenset[tuple[str, str]]
+    state: State
+    under_heading: bool
+    list_dimension: str
+
+    def _named_item(self, clause: Clause, start: int, number: Number) -> list[tuple[str, str]]:
+        """The name before a number in a list under a heading: 分领域看：新一代信息技术29个."""
+        if not self.under_heading or start > clause.start or number.form == "ordinal":
+            return []
+        name = self.text[clause.start : number.start].removesuffix("项目").removesuffix("领域")
+        tokens = self.made.tokens_in(clause.start, number.start)
+        if not re.fullmatch(r"[\u3400-\u9fffA-Za-z]{3,14}", name) or _NO_PART.match(name):
+            return []
+        if any(not t.kinds <= {METRIC, MEMBER} or (t.metric and t.metric.weight) for t in tokens):
+            return []
+        if any(t.member is not None and t.member[0] in (*FIXED, "region", "ownership") for t in tokens):
+            return []
+        if len(tokens) == 1 and len(tokens[0].word) >= len(name):
+            return []
+        industry = self.list_dimension == "industry" or any(t.member is not None for t in tokens)
+        return [("industry" if industry else "part", member_name(name))]
+
+    def _listed_part(self, clause: Clause, start: int, number: Number) -> list[tuple[str, str]]:
+        """A part that no rule knows, in a list of parts: ；其他乡镇引进项目5个."""
+        goes_on = start > clause.start and self.text[start] == "、" and self.state.parts.entered_here
+        opens = start <= clause.start and clause.mark.startswith(("；", "："))
+        if not self.list_dimension or not (goes_on or opens):
+            return []
+        start = start + 1 if goes_on else clause.start
+        tokens = self.made.tokens_in(start, number.start)
+        end = tokens[0].start if tokens else number.start
+        name = self.text[start:end].removesuffix("项目").strip("的共新已累计")
+        if _NO_PART.match(name) or not re.fullmatch(r"[\u3400-\u9fffA-Za-z]{2,10}", name) or is_generic(name):
+            return []
+        dimension = self.list_dimension
+        return [("part" if dimension in FIXED else dimension, member_name(name))]
+
+    def _members(self, start: int, end: int, around: Around | None) -> list[tuple[str, str]]:
+        """Parts named in a span, those of one dimension joined; what a share is a share of does not count."""
+        made = self.made
+        found: dict[str, list[str]] = {}
+        text = self.text[start:end]
+        cut = re.search(r"占(?!地|比|用)", text)
+        limit = start + cut.start() if cut is not None else end
+        tokens = [t for t in made.tokens_in(start, limit) if t.member is not None]
+        if around is not None and not tokens and RULES.kind(around.number.unit) in ("count", "money", ""):
+            tokens = members_after(cast("Reader", self), around)
+        money = around is not None and RULES.kind(around.number.unit) == "money"
+        for token in tokens:
+            assert token.member is not None
+            dimension, member = token.member
+            if not self._counts(token, dimension, member, start, limit, money):
+                continue
+            names = found.setdefault(dimension, [])
+            if member not in names:
+                names.append(member)
+        result = []
+        for dimension, names in found.items():
+            if dimension in ("sector", "origin", "cohort", "size", "size_in_currency"):
+                narrow = [name for name in names if name not in ("domestic", "foreign")]
+                result.append((dimension, (narrow or names)[-1]))
+            else:
+                result.append((dimension, member_name("、".join(names[-4:]))))
+        if found.get("task_force") and found.get("industry"):
+            result = [pair for pair in result if pair[0] != "industry"]
+        return result
+
+    def _counts(self, token: Token, dimension: str, member: str, start: int, end: int, money: bool) -> bool:
+        """Whether a word names a part of what is counted, not the place or aim of an activity."""
+        after = self.text[token.end : token.end + 6]
+        before = self.text[max(start, token.start - 6) : token.start]
+        if (dimension, member) in self.own_members:
+            return False
+        if dimension == "place":
+            return member not in self.own_places
+        if dimension == "region" and _VISITED.search(self.text[start : token.start]):
+            return False
+        if dimension == "region":
+            return (
+                re.search(r"来自|从|其中|[，、；：]$|^$|与|和|及|赴$|往$", before) is not None
+                and re.match(r"市|省|委|政府|代表|领事", after) is None
+            ) or re.match(r"地区|企业|项目|客商|资金|投资|引进|到位|占|、|签约", after) is not None
+        if token.metric is not None:  # 外资, 工业投资: a part only beside another metric
+            others = [
+                t for t in self.made.tokens_in(token.end, end + 1) if t.metric is not None and t.metric.weight
+            ]
+            return bool(others) or not money
+        if dimension == "investor":
+            return re.match(r"(?:企业)?(?:投资)?(?:的)?项目|企业|来|投资|[，、：]?\d|$", after) is not None
+        return True

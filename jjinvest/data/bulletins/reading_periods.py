@@ -1,0 +1,92 @@
+"""The period that a reader of a bulletin is in: from sentence to sentence, set by what is named."""
+
+from __future__ import annotations
+
+import re
+
+from jjinvest.data.bulletins.statements import Sentence, Statements
+from jjinvest.data.bulletins.times import CLAUSE_STARTS, Frame, TimeMention
+
+_DAY_OF_YEAR = re.compile(r"\d\d-\d\d")
+_OWN_GOAL = re.compile(r"^(?:年度|年|全年)?(?:度)?(?:目标|任务|计划)")
+
+
+class PeriodCourse:
+    """The part of a reader that follows the periods of a text."""
+
+    made: Statements
+    text: str
+    frame: Frame
+    base_year: int
+    period: str
+    outlook: bool
+    explicit_time: bool
+    several_years: bool
+    _paragraph: TimeMention | None
+    _event: TimeMention | None
+    _sentence_time: TimeMention | None
+    _next_time: int
+
+    def _frame_period(self) -> str:
+        return self.frame.period
+
+    def _set_period(self, mention: TimeMention | None) -> None:
+        if mention is None or not self.base_year:
+            self.period = self._frame_period()
+        else:
+            year = self.base_year
+            if mention.year is None and self._paragraph is not None and self._paragraph.year is not None:
+                year = self._paragraph.year
+            elif mention.year is None and self._paragraph is not None and self._paragraph.relative == 1:
+                year = self.base_year + 1
+            self.period = mention.period(year, self.frame.part if year == self.base_year else "")
+
+    def _advance_time(self, sentence: Sentence, position: int) -> None:
+        """Take over mentions that stand before a position."""
+        times = self.made.times
+        while self._next_time < len(times) and times[self._next_time].start < position:
+            mention = times[self._next_time]
+            self._next_time += 1
+            if mention.start < sentence.start or mention.base or mention.attribute:
+                continue
+            if mention.name_only:
+                starts = mention.start == 0 or self.text[mention.start - 1] in CLAUSE_STARTS
+                self.several_years = mention.year is None and mention.part is None and starts
+                continue
+            self.several_years = False
+            after = self.text[mention.end : mention.end + 6]
+            if mention.part == "" and mention.year is None and _OWN_GOAL.match(after):
+                continue
+            if mention.part is None and mention.year is None and mention.relative is None:
+                continue
+            if self.text[mention.start - 1 : mention.start] == "为" and mention.year not in (
+                None,
+                self.base_year,
+            ):
+                continue
+            if mention.part is None and self.explicit_time and self.period[:4] == str(mention.year):
+                continue
+            starts = self.text[mention.start - 1 : mention.start] in CLAUSE_STARTS or mention.start == 0
+            if not starts and self.explicit_time and len(self.period) == 10 and self.period[4] == "-":
+                continue  # 2月20日，举行一季度开工仪式
+            if mention.start - sentence.start <= 4:
+                self._sentence_time = mention
+                if sentence.opens or not _DAY_OF_YEAR.fullmatch(mention.part or ""):
+                    self._paragraph = mention  # a day amid a paragraph is that of its sentence alone
+            self._set_period(mention)
+            self.explicit_time = True
+            if self.is_event:
+                self._event = mention
+
+    @property
+    def goal_period(self) -> str:
+        """Year that a target stated now is for."""
+        if self.outlook and not self.explicit_time and self.frame.part == "" and self.base_year:
+            year = int(self.period[:4]) if self.period else self.base_year
+            return str(year + 1) if year == self.base_year and self._paragraph is None else str(year)
+        return self.period[:4]
+
+    @property
+    def is_event(self) -> bool:
+        """Whether the period in hand is a day."""
+        return len(self.period) == 10 and ".." not in self.period

@@ -1,0 +1,249 @@
+"""Check the cells of one row of format 2: of a figure, a source, a dimension."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from datetime import date
+from decimal import Decimal
+from fractions import Fraction
+
+from jjinvest.core.periods import canonical_period
+from jjinvest.core.spreadsheet import escape_formula
+from jjinvest.core.units import is_counted, is_money, unit_scale
+from jjinvest.data.figure_lines import TableCells
+from jjinvest.data.figure_model import (
+    COLUMNS,
+    DEFAULTS,
+    PERCENT,
+    RELATIONS,
+    SIGNED,
+    SOURCE_EXTRA,
+    STATISTICS,
+    VERSIONS,
+    Dimensions,
+    FigureRow,
+    Source,
+    Where,
+    where_text,
+)
+
+_NAME = re.compile(r"[a-z][a-z0-9_]{0,63}")
+_SOURCE = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.\-]{0,63}")
+_MEMBER = re.compile(r"[^\s;=,<>&\"'\\]+( [^\s;=,<>&\"'\\]+)*")
+_NUMBER = re.compile(r"-?[0-9]{1,15}(\.[0-9]{1,8})?")
+_HALF_WIDTH = re.compile(r"[0-9]{1,12}(\.[0-9]{1,8})?")
+_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+_SIZE = re.compile(r"(ge|lt)_[0-9]+(\.[0-9]+)?|[0-9]+(\.[0-9]+)?_[0-9]+(\.[0-9]+)?")
+_LONGEST_MEMBER = 80
+
+
+def read_figure(
+    cells: TableCells, line: int, values: Mapping[str, str], order: Mapping[str, int]
+) -> FigureRow | None:
+    """Check one row; None if it has a fault of its own.
+
+    Parameters
+    ----------
+    order
+        Place of each listed dimension in a `where`.
+    """
+    before = len(cells.problems)
+    text = {name: values.get(name, "") or DEFAULTS.get(name, "") for name in COLUMNS}
+    if not _SOURCE.fullmatch(text["source"]):
+        cells.problem(line, "source", text["source"], "sources.csv 中的编号 an id of sources.csv")
+    period = ""
+    try:
+        period = canonical_period(text["period"])
+    except ValueError:
+        expected = "期间，例如 2023、2023H1、2023Q1-Q3、2023-10、2023-01..2023-10、2023-12-27 a period"
+        cells.problem(line, "period", text["period"], expected)
+    if not _NAME.fullmatch(text["metric"]):
+        cells.problem(line, "metric", text["metric"], "小写字母、数字与 _ 组成的名称 lower-case name")
+    where = _where(cells, line, text["where"])
+    for name, allowed in (("statistic", STATISTICS), ("relation", RELATIONS), ("version", VERSIONS)):
+        if text[name] not in allowed:
+            cells.problem(
+                line, name, text[name], f"以下之一 one of: {', '.join(a or '（空）' for a in allowed)}"
+            )
+    if text["authority"] and not _NAME.fullmatch(text["authority"]):
+        cells.problem(
+            line, "authority", text["authority"], "district、municipality、province 等，或留空 or empty"
+        )
+    if not _NUMBER.fullmatch(text["value"]):
+        cells.problem(line, "value", text["value"], "半角十进制数，例如 6.4 a decimal number such as 6.4")
+    if text["half_width"] and not _HALF_WIDTH.fullmatch(text["half_width"]):
+        cells.problem(line, "half_width", text["half_width"], "不小于零的数，或空着 a number ≥ 0, or empty")
+    if not _is_unit(text["unit"]):
+        cells.problem(line, "unit", text["unit"], "单位，例如 亿元、个、% a unit")
+    if len(cells.problems) > before:
+        return None
+    unit = text["unit"] or ("%" if text["statistic"] in PERCENT else "个")
+    _check_value(cells, line, text, unit, where)
+    if len(cells.problems) > before:
+        return None
+    return FigureRow(
+        row=line,
+        source=text["source"],
+        period=period,
+        metric=text["metric"],
+        where=_in_order(where, order),
+        statistic=text["statistic"],
+        of=_whole(text, where, order),
+        authority=text["authority"],
+        relation=text["relation"],
+        value=Fraction(text["value"]),
+        decimals=len(text["value"].partition(".")[2]),
+        digits=text["value"],
+        unit=unit,
+        half_width=Fraction(text["half_width"]) if text["half_width"] else None,
+        version=text["version"],
+        quote=text["quote"],
+        note=text["note"],
+    )
+
+
+def _where(cells: TableCells, line: int, text: str) -> Where:
+    pairs: list[tuple[str, str]] = []
+    for part in filter(None, (part.strip() for part in text.split(";"))):
+        dimension, equals, member = (piece.strip() for piece in part.partition("="))
+        if not equals or not _NAME.fullmatch(dimension) or not _is_member(member):
+            expected = "以 ; 连接的 维度=成员，例如 sector=secondary dimension=member, joined by ;"
+            cells.problem(line, "where", text, expected)
+            return ()
+        if dimension == "size" and not _SIZE.fullmatch(member):
+            cells.problem(
+                line, "where", member, "ge_10、20_50 或 lt_1 之类（亿元） such as ge_10, 20_50, lt_1"
+            )
+            return ()
+        pairs.append((dimension, member))
+    if len({dimension for dimension, _ in pairs}) < len(pairs):
+        cells.problem(line, "where", text, "每个维度一次 each dimension once")
+    return tuple(pairs)
+
+
+def _in_order(where: Iterable[tuple[str, str]], order: Mapping[str, int]) -> Where:
+    """Pairs of dimension and member in the one order in which they identify a figure."""
+    return tuple(sorted(where, key=lambda pair: (order.get(pair[0], len(order)), pair)))
+
+
+def _whole(text: Mapping[str, str], where: Where, order: Mapping[str, int]) -> str:
+    """Whole of a share, in the order of dimensions; named if it is not that without the last dimension."""
+    of = text["of"]
+    if text["statistic"] == "share" and not of and where[-1:] != _in_order(where, order)[-1:]:
+        return where_text(_in_order(where[:-1], order))
+    metric, colon, pairs = of.rpartition(":")
+    if "=" not in pairs:
+        return of
+    named = (part.partition("=") for part in pairs.split(";"))
+    whole = _in_order(((dimension.strip(), member.strip()) for dimension, _, member in named), order)
+    return f"{metric}{colon}{where_text(whole)}"
+
+
+def _is_unit(text: str) -> bool:
+    return (
+        len(text) <= 12
+        and not re.search(r"[\s<>&\"'=;]", text)
+        and text.isprintable()
+        and escape_formula(text) == text
+    )
+
+
+def _is_member(text: str) -> bool:
+    """Whether a text may name a member: printable, and no formula of a spreadsheet."""
+    return (
+        _MEMBER.fullmatch(text) is not None
+        and text.isprintable()
+        and len(text) <= _LONGEST_MEMBER
+        and escape_formula(text) == text
+    )
+
+
+def _is_whole(text: str) -> bool:
+    """Whether a text names the whole of a share: ``all``, a `where`, or ``metric:`` and a `where`."""
+    metric, colon, where = text.rpartition(":")
+    if colon and not _NAME.fullmatch(metric):
+        return False
+    if where == "all" or (colon and not where):
+        return True
+    pairs = [part.partition("=") for part in where.split(";")]
+    return all(
+        equals and _NAME.fullmatch(dimension.strip()) and _is_member(member.strip())
+        for dimension, equals, member in pairs
+    )
+
+
+def _check_value(cells: TableCells, line: int, text: Mapping[str, str], unit: str, where: Where) -> None:
+    value, statistic = Decimal(text["value"]), text["statistic"]
+    is_ratio = unit_scale(unit)[0] == "ratio"
+    if (
+        value < 0
+        and statistic not in SIGNED
+        and (is_counted(unit) or statistic in ("target", "share", "rank"))
+    ):
+        cells.problem(line, "value", text["value"], "不小于零的数 a number ≥ 0")
+    if statistic in (*PERCENT, "points", "pace_gap") and not is_ratio:
+        cells.problem(line, "unit", text["unit"], "% 或 百分点 % or 百分点")
+    if statistic == "multiple" and unit != "倍":
+        cells.problem(line, "unit", text["unit"], "倍（增长X倍写 1+X） 倍: 1+X for a rise of X times")
+    if is_counted(unit) and statistic in ("level", "target") and value != value.to_integral_value():
+        cells.problem(line, "value", text["value"], "整数 a whole number")
+    if is_money(unit) and (value * int(unit_scale(unit)[1])) % 1:
+        cells.problem(line, "value", text["value"], "可化为整数元的金额 an amount in whole 元")
+    if text["of"] and not _is_whole(text["of"]):
+        cells.problem(
+            line, "of", text["of"], "all、维度=成员 或 指标:维度=成员 all, dimension=member, metric:where"
+        )
+    elif text["of"] and statistic not in ("share", "points"):
+        cells.problem(line, "of", text["of"], "只有 share 与 points 填 of only share and points have of")
+    if statistic == "share" and not where and not text["of"]:
+        cells.problem(
+            line, "of", text["of"], "占什么的比重 what it is a share of: all, sector=…, metric:where"
+        )
+
+
+def read_sources(cells: TableCells) -> dict[str, Source]:
+    """Read sources.csv."""
+    sources: dict[str, Source] = {}
+    for line, values in cells.rows:
+        name, published = values["source"], values.get("published", "")
+        day: date | None = None
+        if not _SOURCE.fullmatch(name):
+            cells.problem(line, "source", name, "字母、数字与 _ . - 组成的编号 an id of letters and digits")
+            continue
+        if name in sources:
+            cells.problem(
+                line, "source", name, "不重复的编号 a unique id", "删去一行或改编号 delete one or rename"
+            )
+        if published:
+            try:
+                day = date.fromisoformat(published if _DAY.fullmatch(published) else "")
+            except ValueError:
+                cells.problem(
+                    line, "published", published, "日期，例如 2023-07-26；不知道就空着 a date, or empty"
+                )
+        further = {key: values.get(key, "") for key in ("title", "address", *SOURCE_EXTRA)}
+        sources[name] = Source(name, published=day, **{**further, "title": further["title"] or name})
+    return sources
+
+
+def read_dimensions(cells: TableCells) -> Dimensions:
+    """Read dimensions.csv."""
+    complete: dict[str, bool] = {}
+    labels: dict[tuple[str, str], Mapping[str, str]] = {}
+    for line, values in cells.rows:
+        dimension, member, stated = (values.get(name, "") for name in ("dimension", "member", "complete"))
+        if not _NAME.fullmatch(dimension):
+            cells.problem(line, "dimension", dimension, "小写字母、数字与 _ 组成的名称 lower-case name")
+            continue
+        if escape_formula(member) != member:
+            cells.problem(line, "member", member, "不以 = + - @ 开头 a text that does not start so")
+        if stated.lower() not in ("", "yes", "no", "是", "否"):
+            cells.problem(line, "complete", stated, "yes、no 或空着 yes, no or empty")
+        if (dimension, member) in labels:
+            cells.problem(line, "member", member, "每个成员一行 each member once", "删去一行 delete one row")
+        complete[dimension] = complete.get(dimension, False) or stated.lower() in ("yes", "是")
+        labels[dimension, member] = {
+            language: values[language] for language in ("zh", "en") if values.get(language)
+        }
+    return Dimensions(complete, labels)

@@ -1,0 +1,54 @@
+"""Publish an analyst's own content in a report: each block with its title, its mark and its note."""
+
+from __future__ import annotations
+
+import base64
+from html import escape
+from typing import TYPE_CHECKING
+
+import pandas as pd
+
+from jjinvest.core.access import TIERS, allows
+from jjinvest.core.errors import ParameterError
+from jjinvest.reporting import own_content
+
+if TYPE_CHECKING:
+    from jjinvest.reporting.report import Report
+
+
+def publish_own(report: Report, content: object, *, title: str, note: str, tier: str, alt: str) -> None:
+    """Publish a frame, a chart or Markdown; see :meth:`jjinvest.reporting.report.Report.show`."""
+    if tier not in TIERS:
+        raise ParameterError(
+            f"没有这个公开级别 no such access level: {tier!r}；可用 known: {', '.join(TIERS)}"
+        )
+    own = str(getattr(content, "attrs", {}).get("tier", TIERS[0]))
+    if not allows(tier, own):
+        raise ParameterError(
+            f"表中的数据属于 {own}，不能以 {tier} 公布 the data is for {own}, not to be shown at {tier}\n"
+            f"处理 remedy: tier={own!r}"
+        )
+    renderer = report.renderer()
+    mark = f'<span class="badge analyst">{renderer.escaped(report.words.label(own_content.ANALYST))}</span>'
+    head = f"<h3>{renderer.escaped(title)} {mark}</h3>"
+    record: dict[str, object] = {}
+    if isinstance(content, (pd.DataFrame, pd.Series)):
+        cells = own_content.as_cells(content, title=title, period=report.results.period, tier=tier)
+        body = renderer.table(cells, title, caption_hidden=True)
+        record["table"] = report.data_of(f"own_{own_content.file_part(title)}", title, cells)
+    elif isinstance(content, str):
+        body = own_content.text_html(content)
+    elif own_content.is_drawn(content):
+        from jjinvest.reporting.charts.style import to_svg
+
+        figure = own_content.image_of(content)
+        image = base64.b64encode(to_svg(figure)).decode()
+        text = alt or own_content.described(figure, title)
+        body = (
+            f'<figure><div class="scroll" tabindex="0" role="region" aria-label="{escape(title)}">'
+            f'<img src="data:image/svg+xml;base64,{image}" alt="{escape(text)}"></div></figure>'
+        )
+    else:
+        raise ParameterError(own_content.unknown(content))
+    below = own_content.text_html(note) if note else ""
+    report.block(f'<section class="own">{head}{body}{below}</section>', renderer, tier=tier, **record)

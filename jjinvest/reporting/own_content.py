@@ -1,0 +1,258 @@
+"""What an analyst publishes of their own: frames, figures and text, as facts, images and safe HTML.
+
+Numbers carry the evidence `analyst`: they are the analyst's own calculation, which the package has not
+recomputed. Everything else is as for other numbers: they are escaped, listed in `facts.json`, offered for
+download, and visible at their access level only.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Hashable, Mapping
+from datetime import date, datetime
+from functools import cache
+from typing import TYPE_CHECKING, Any
+
+import pandas as pd
+
+from jjinvest.core.errors import ParameterError
+from jjinvest.core.fact_id import FactId
+from jjinvest.core.facts import Fact
+
+if TYPE_CHECKING:
+    from matplotlib.figure import Figure
+
+ANALYST = "analyst"
+"""Kind of evidence of an analyst's own numbers, and the part of their ids after the period."""
+MAX_CELLS = 5_000
+"""Cells of a published frame; more belong into a file."""
+_BETWEEN_WORDS = re.compile(r"[\s.]+")
+
+
+def id_part(text: object) -> str:
+    """Return a text as one part of a fact id: without spaces and dots.
+
+    Examples
+    --------
+    >>> id_part("Agreed amount, Q4. 2023")
+    'Agreed_amount,_Q4_2023'
+    """
+    return _BETWEEN_WORDS.sub("_", str(text).strip()).strip("_") or "_"
+
+
+def file_part(text: str) -> str:
+    """Return a text as part of a file name on any system: letters, digits and underscores.
+
+    Examples
+    --------
+    >>> file_part("按月 <b>, 2023")
+    '按月_b_2023'
+    """
+    return re.sub(r"\W+", "_", text).strip("_")[:60] or "_"
+
+
+def as_cells(frame: pd.DataFrame | pd.Series, *, title: str, period: str, tier: str) -> pd.DataFrame:
+    """Turn a frame of plain values into cells of a report table: numbers become facts, other values words.
+
+    Parameters
+    ----------
+    frame
+        Of any shape up to :data:`MAX_CELLS` cells; a series is one column. An index with a name, or with
+        words, becomes the first columns. ``frame.attrs["units"]`` (by column) or ``frame.attrs["unit"]``
+        name the units of the numbers.
+    title
+        Title of the table; ids of its numbers begin with it.
+    period
+        Period of the report.
+    tier
+        Access level of the numbers.
+
+    Raises
+    ------
+    ParameterError
+        If the frame has too many cells, two columns of one name, or a cell that is no number, text or date.
+
+    Examples
+    --------
+    >>> shares = pd.DataFrame({"park": ["A", "B"], "share": [60.0, 40.0]})
+    >>> shares.attrs["units"] = {"share": "%"}
+    >>> cells = as_cells(shares, title="Parks", period="2023", tier="public")
+    >>> cells["share"][0].id, cells["share"][0].value, cells["share"][0].unit
+    (FactId('2023.analyst.Parks.A.share'), 60.0, '%')
+    """
+    table = frame.to_frame() if isinstance(frame, pd.Series) else frame
+    attrs: Mapping[str, Any] = frame.attrs
+    if any(name is not None for name in table.index.names) or not isinstance(table.index, pd.RangeIndex):
+        table = table.reset_index()
+    table = table.set_axis([_heading(column) for column in table.columns], axis=1)
+    if table.size > MAX_CELLS:
+        raise ParameterError(
+            f"表太大，不宜放在页面上 too large for a page: {table.size} cells, at most {MAX_CELLS}\n"
+            "处理 remedy: 汇总或筛选后再放 group or select rows first"
+        )
+    doubled = sorted(set(table.columns[table.columns.duplicated()]))
+    if doubled:
+        raise ParameterError(f"列名重复 two columns of one name: {', '.join(doubled)}")
+    numeric = {
+        column: pd.api.types.is_numeric_dtype(table[column]) and not pd.api.types.is_bool_dtype(table[column])
+        for column in table
+    }
+    rows = _row_names(table, [column for column in table if not numeric[column]])
+    start, taken = FactId.of(period, ANALYST, id_part(title)), set[str]()
+    units: Mapping[Hashable, str] = attrs.get("units", {})
+    shown: dict[str, list[object]] = {}
+    for column in table:
+        if not numeric[column]:
+            shown[column] = [_word(value, column) for value in table[column]]
+            continue
+        values = table[column].astype("float64")
+        decimals, unit = _decimals(values), str(units.get(column, attrs.get("unit", "")))
+        cells = list[object]()
+        for row, value in zip(rows, values, strict=True):
+            fact_id = _unused(start / row / id_part(column), taken)
+            known = None if pd.isna(value) else float(value)
+            cells.append(
+                None
+                if known is None
+                else Fact(
+                    fact_id,
+                    known,
+                    None,
+                    None,
+                    unit,
+                    ANALYST,
+                    "",
+                    ANALYST,
+                    period,
+                    tier=tier,
+                    decimals=decimals,
+                )
+            )
+        shown[column] = cells
+    return pd.DataFrame(shown, dtype=object)
+
+
+def _heading(column: Hashable) -> str:
+    """Name of a column; that of several levels is joined."""
+    levels = column if isinstance(column, tuple) else (column,)
+    return " · ".join(str(level) for level in levels if str(level) not in ("", "None")) or "—"
+
+
+def _row_names(table: pd.DataFrame, words: list[str]) -> list[str]:
+    """Part of an id for each row: its words, else its number."""
+    if not words:
+        return [str(number) for number in range(1, len(table) + 1)]
+    return [
+        id_part("_".join(str(_word(value, column)) for column, value in zip(words, row, strict=True)))
+        for row in table[words].itertuples(index=False)
+    ]
+
+
+def _unused(fact_id: FactId, taken: set[str]) -> FactId:
+    """Return the id, with a number behind it if a row before has the same words."""
+    found, number = fact_id, 1
+    while found in taken:
+        number += 1
+        found = fact_id / f"r{number}"
+    taken.add(found)
+    return found
+
+
+def _word(value: object, column: str) -> str:
+    """Write a cell that is no number."""
+    if value is None or value is pd.NA or value is pd.NaT or (isinstance(value, float) and value != value):
+        return "—"
+    if isinstance(value, datetime):
+        return (
+            value.date().isoformat()
+            if value == datetime.combine(value.date(), datetime.min.time())
+            else (value.isoformat(" ", "minutes"))
+        )
+    if isinstance(value, (str, date, bool, int, float, pd.Period, pd.Interval)):
+        return str(value)
+    raise ParameterError(
+        f"单元格不是数、文字或日期 a cell of the column {column} is no number, text or date: "
+        f"{type(value).__name__}\n处理 remedy: 先换成数或文字 turn it into a number or text first"
+    )
+
+
+def _decimals(values: pd.Series) -> int:
+    """Decimals that a column shows: none of whole numbers, else two, or as many as small numbers need."""
+    known = values.dropna()
+    if known.empty or (known == known.round()).all():
+        return 0
+    largest = float(known.abs().max())
+    return 2 if largest >= 1 else 4
+
+
+def image_of(drawn: object) -> Figure:
+    """Return the figure of an Axes, a seaborn grid or a figure, its words set in the font of the pages.
+
+    Raises
+    ------
+    ParameterError
+        If it is none of these.
+    """
+    from matplotlib.figure import Figure
+    from matplotlib.text import Text
+
+    from jjinvest.reporting.charts.style import FONT
+
+    figure = drawn if isinstance(drawn, Figure) else getattr(drawn, "figure", None)
+    if not isinstance(figure, Figure):
+        raise ParameterError(unknown(drawn))
+    for text in figure.findobj(Text):
+        text.set_fontfamily([FONT, *text.get_fontfamily()])
+    return figure
+
+
+def unknown(content: object) -> str:
+    """Say that something cannot be published, and what can."""
+    return (
+        f"不能发布这种内容 cannot publish a {type(content).__name__}\n"
+        "可用 expected: DataFrame、Series、matplotlib 的 Figure 或 Axes、seaborn 的图、文字 text"
+    )
+
+
+def is_drawn(content: object) -> bool:
+    """Whether something is a chart: a figure, or an object that has one."""
+    return hasattr(content, "savefig") or hasattr(getattr(content, "figure", None), "savefig")
+
+
+def described(figure: Figure, title: str) -> str:
+    """Alternative text of a chart without one: its title, the axes with their ranges, the names of its series."""
+    parts = [title]
+    for axes in figure.axes:
+        for name, axis in ((axes.get_xlabel(), axes.xaxis), (axes.get_ylabel(), axes.yaxis)):
+            labels = [label.get_text() for label in axis.get_ticklabels() if label.get_text()]
+            if labels:
+                ends = labels[0] if len(labels) == 1 else f"{labels[0]} – {labels[-1]}"
+                parts.append(f"{name} {ends}".strip())
+        legend = axes.get_legend()
+        if legend is not None:
+            parts.append(", ".join(text.get_text() for text in legend.get_texts()))
+    return "; ".join(dict.fromkeys(parts))
+
+
+def text_html(text: str) -> str:
+    """Write Markdown as HTML; markup in the text itself is escaped, pages drop links to other places.
+
+    Examples
+    --------
+    >>> text_html("**Note** <b>").strip()
+    '<p><strong>Note</strong> &lt;b&gt;</p>'
+    """
+    return str(_markdown()(text))
+
+
+@cache
+def _markdown() -> Callable[[str], object]:
+    import mistune
+
+    class Blocks(mistune.HTMLRenderer):
+        """Headings in bold: the page has an outline of its own."""
+
+        def heading(self, text: str, level: int, **attrs: object) -> str:
+            return f"<p><strong>{text}</strong></p>\n"
+
+    return mistune.create_markdown(renderer=Blocks(escape=True), plugins=["table"])

@@ -1,0 +1,46 @@
+"""Texts that may make a row something other than a project: none is overlooked."""
+
+from __future__ import annotations
+
+import pytest
+
+from jjinvest.ledger.reader.row_texts import kind_of_text, loud_texts
+from jjinvest.ledger.reader.sum_labels import is_beside, sum_label
+
+SAYING = (
+    "合计",
+    " 合　计 ",
+    "小计：5个",
+    "双福园区合计",
+    "∑",
+    "total",
+    "备注：以上不含",
+    "＊说明",
+    "填表人：张三",
+    "一、工业项目",
+    "（一）工业",
+    "(2)农业",
+    "其中：工业",
+    "年度目标",
+    "⽬标",
+    "完成率",
+    "同比增长",
+    "上年同期",
+    "数据来源：区统计局",
+    "截至10月底",
+    "_备注",
+    "'注：",
+    "  ",
+)
+QUIET = ("智能座舱", "JJ-2023-001", "重庆某某有限公司", "市外", "二产", "投产", "2023年9月")
+
+
+@pytest.mark.parametrize("text", SAYING)
+def test_a_text_that_says_something_is_loud(text):
+    says = not text.strip() or sum_label(text) or kind_of_text(text) or is_beside(text)
+    assert bool(says) == (text in loud_texts([[text, 1.0, None]], {}))
+
+
+def test_words_of_projects_are_quiet_and_headers_are_not():
+    assert loud_texts([list(QUIET)], {}) == set()
+    assert loud_texts([list(QUIET)], {0: "市外"}) == {"市外"}

@@ -1,0 +1,81 @@
+"""Payments between imports: growth of funds to date, whatever the order of rows and codes."""
+
+from __future__ import annotations
+
+import random
+from dataclasses import replace
+
+import pandas as pd
+import pyarrow as pa
+import pytest
+
+from jjinvest.ledger.store.payments_of_imports import payments_until
+from jjinvest.ledger.store.store import Import
+
+FIRST = Import(1, "2023-01-05T09:00:00+08:00", "a.xlsx", "", "", "", "2022-12", 0, 0, 0, 0, 0, 0, 0)
+
+
+def ledger(funds: dict[str, int | None], names: dict[str, str] | None = None) -> pa.Table:
+    names = names or {}
+    return pa.table(
+        {
+            "key": pa.array(list(funds), pa.string()).dictionary_encode(),
+            "project_name": pa.array([names.get(key, f"项目{key}") for key in funds], pa.string()),
+            "funds_to_date": pa.array(list(funds.values()), pa.int64()),
+        }
+    )
+
+
+def payments(
+    ledgers: list[pa.Table], dated: dict[int, pd.DataFrame] | None = None
+) -> tuple[pd.DataFrame, str]:
+    months = [str(pd.Period("2022-12", "M") + place) for place in range(len(ledgers))]
+    history = [replace(FIRST, number=place + 1, month=month) for place, month in enumerate(months)]
+    frame, since = payments_until(
+        history,
+        history[-1],
+        lambda each: ledgers[each.number - 1],
+        lambda each: (dated or {}).get(each.number),
+    )
+    return frame, since.isoformat()
+
+
+@pytest.mark.parametrize("seed", range(5))
+def test_payments_add_up_to_the_funds_of_the_last_import(seed):
+    rng = random.Random(seed)
+    ledgers, funds = [], dict[str, int | None]()
+    for month in range(8):
+        funds = {key: (value or 0) + rng.choice((0, 0, 5, -1)) for key, value in funds.items()}
+        funds |= {f"{month}-{n}": rng.choice((None, 0, 7)) for n in range(4)}
+        keys = list(funds)
+        rng.shuffle(keys)
+        ledgers.append(ledger({key: funds[key] for key in keys}))
+    frame, since = payments(ledgers)
+    paid = frame.groupby("project_code")["amount"].sum()
+    assert {k: v for k, v in paid.items() if v} == {k: v for k, v in funds.items() if v}
+    assert (frame["amount"] != 0).all()
+    assert since == "2022-12-01"
+
+
+def test_a_new_code_takes_the_payments_of_the_old_one():
+    names = {"a": "智能座舱", "b": "智能座舱"}
+    frame, _ = payments(
+        [ledger({"a": 10}, names), ledger({"b": 12}, names), ledger({"b": 12, "c": 1}, names)]
+    )
+    found = [(code, f"{month:%Y-%m}", amount) for code, month, amount in frame.itertuples(index=False)]
+    assert found == [("b", "2022-12", 10), ("b", "2023-01", 2), ("c", "2023-02", 1)]
+
+
+def test_a_project_that_left_and_came_back_pays_anew():
+    frame, _ = payments([ledger({"a": 10}), ledger({"c": 1}), ledger({"a": 12, "c": 1})])
+    assert frame["amount"].tolist() == [10, 1, 12]
+
+
+def test_dated_payments_count_up_to_their_month_and_growth_after_it():
+    months = pd.to_datetime(["2021-05-01", "2022-02-01"])
+    paid = pd.DataFrame({"key": ["a", "a"], "month": months, "amount": [3, 7], "since": months.min()})
+    ledgers = [ledger({"a": 9}), ledger({"a": 10}), ledger({"a": 15, "b": 2})]
+    frame, since = payments(ledgers, {2: paid})
+    assert since == "2021-05-01"
+    assert frame["amount"].tolist() == [3, 7, 5, 2]
+    assert frame["project_code"].tolist() == ["a", "a", "a", "b"]

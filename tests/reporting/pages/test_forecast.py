@@ -1,0 +1,57 @@
+"""The forecast for leaders: an answer, what moves it, and the record of earlier forecasts."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date
+
+import pytest
+
+from jjinvest.reporting.pages.forecast import chance_of_target, track_sentence
+from tests.fixtures.pages import build_page, results_of
+
+
+@pytest.fixture(scope="module")
+def jiangjin(everything):
+    return results_of(everything, date(2024, 3, 31), "2023Q4")
+
+
+def test_the_answer_names_target_and_chance(jiangjin):
+    answer = chance_of_target(jiangjin)
+    assert answer.content["target"].value == 1000
+    assert answer.content["in_words"].fact is answer.content["chance"]
+
+
+def test_scores_and_assumptions_are_on_the_page_of_methods(jiangjin):
+    leaders_page = build_page(jiangjin, "50_targets_forecast", "zh")
+    methods = build_page(jiangjin, "70_forecast_method", "zh")
+    for word in ("CRPS", "布赖尔", "分位"):
+        assert word not in leaders_page.text
+    assert {"assumptions", "method_uses", "methods"} <= set(methods.tables)
+    assert not {"assumptions", "method_uses", "methods", "backtest"} & set(leaders_page.tables)
+
+
+def test_the_record_is_one_sentence_with_the_actual_number(jiangjin):
+    sentence = track_sentence(jiangjin)
+    assert sentence.key == "forecast.track_mid_year_inside"
+    assert sentence.content["actual"].value == 1088
+
+
+def test_a_released_forecast_is_the_record_where_there_is_one(year_end):
+    sentence = track_sentence(year_end)
+    assert sentence.key.startswith("forecast.track_released_")
+    band, actual = sentence.content["band"], sentence.content["actual"]
+    inside = band.low <= actual.value <= band.high
+    assert sentence.key.endswith("inside") == inside
+
+
+def test_a_district_without_target_and_forecast_has_no_page(everything):
+    kept = everything.figures[everything.figures["metric"] == "capacity"]
+    few = replace(
+        everything,
+        figures=kept,
+        rows=tuple(row for row in everything.rows if row.metric == "capacity"),
+        targets=everything.targets.iloc[:0],
+    )
+    built = build_page(results_of(few), "50_targets_forecast", "zh")
+    assert "没有下一步的目标" in built.text

@@ -1,0 +1,157 @@
+"""The overview: each target with its light, each number once, nothing claimed beyond the figures."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from datetime import date
+
+import pytest
+
+from jjinvest.core.facts import Fact
+from jjinvest.reporting.pages.overview import trend_message, trust_light, trust_sentences
+from jjinvest.reporting.tables import leaders
+from jjinvest.reporting.tables.cells import ChanceInWords, FactName, cells
+from tests.fixtures.pages import build_page, results_of
+
+
+@pytest.fixture(scope="module")
+def jiangjin(everything):
+    return results_of(everything, date(2024, 3, 31), "2023Q4")
+
+
+def test_each_target_of_the_year_has_its_number_gap_and_light(jiangjin):
+    found = {each.item.id: each for each in leaders.standings(jiangjin)}
+    agreed = found["2023.agreed_amount"]
+    assert (agreed.actual.value, agreed.target.value, agreed.gap.value) == (1088, 1000, 88)
+    assert {each.light.colour for each in found.values()} == {"green"}
+    assert [each.implied for each in found.values()] == [False, True, True]
+
+
+def test_the_targets_ahead_have_chances_in_words_and_numbers(jiangjin):
+    table = leaders.targets_ahead(jiangjin).set_index("item")
+    agreed = table.loc[FactName("2024.agreed_amount", with_period=False)]
+    assert isinstance(agreed["chance_in_words"], ChanceInWords)
+    assert agreed["chance_in_words"].fact is agreed["chance"]
+    rank = table.loc[FactName("2024.rank", with_period=False)]
+    assert rank["chance"] is None
+    assert rank["chance_light"] is None
+
+
+def test_the_chance_of_a_large_project_answers_its_target(jiangjin):
+    table = leaders.targets_ahead(jiangjin).set_index("item")
+    large = table.loc[FactName("2024.project_size.tier_ge_50", with_period=False)]
+    assert large["chance"].id == "2024.projects_signed.tier_ge_50.p_any"
+
+
+def test_the_ten_largest_are_listed_largest_first(jiangjin):
+    amounts = [fact.value for fact in leaders.largest_listed(jiangjin)["amount"]]
+    assert amounts == sorted(amounts, reverse=True)
+    assert len(amounts) == 10
+    assert amounts[0] == 72
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_each_number_of_the_year_stands_once(jiangjin, language):
+    built = build_page(jiangjin, "00_overview", language)
+    number = {"zh": "1088 亿元", "en": "(1,088 亿元)"}[language]
+    assert built.text.count(number) == 1
+
+
+def test_parts_of_a_dimension_add_up_where_all_are_known(jiangjin):
+    parts = dict(leaders.composition(jiangjin))
+    assert list(parts) == ["sector", "tier", "task_force"]
+    assert sum(fact.value for fact in parts["sector"]["part_share"]) == pytest.approx(100)
+
+
+def with_numbers(*ends: tuple[float, float]):
+    facts = [
+        Fact(
+            f"202{n}.agreed_amount",
+            (low + high) / 2,
+            low,
+            high,
+            "亿元",
+            "agreed",
+            "all",
+            "published",
+            f"202{n}",
+        )
+        for n, (low, high) in enumerate(ends)
+    ]
+    rows = [{"period": FactName(fact.id), "agreed_amount": fact} for fact in facts]
+    return cells(rows, ["period", "agreed_amount"])
+
+
+@pytest.mark.parametrize(
+    ("ends", "key"),
+    [
+        ([(1, 1), (2, 2), (3, 3)], "highest"),
+        ([(3, 3), (2, 2), (1, 1)], "lowest"),
+        ([(3, 3), (1, 1), (2, 2)], "above"),
+        ([(1, 1), (3, 3), (2, 2)], "below"),
+        ([(1, 1), (1.5, 2.5), (2, 3)], "last"),
+    ],
+)
+def test_the_trend_is_stated_only_where_intervals_leave_no_doubt(ends, key):
+    assert trend_message(with_numbers(*ends)).key == f"trend.{key}"
+
+
+def test_trust_is_never_green_on_nothing(everything):
+    alone = everything.figures["figure_id"].iloc[:1]
+    kept = replace(
+        everything,
+        figures=everything.figures[everything.figures["figure_id"].isin(alone)],
+        rows=tuple(row for row in everything.rows if row.figure_id in set(alone)),
+        targets=everything.targets.iloc[:0],
+    )
+    results = results_of(kept)
+    assert trust_light(results) is None
+    assert [each.key for each in trust_sentences(results)] == ["overview.trust_unrelated"]
+
+
+def test_a_restated_amount_makes_trust_yellow_and_is_named(jiangjin):
+    assert trust_light(jiangjin).colour == "yellow"
+    restated = [each for each in trust_sentences(jiangjin) if each.key == "overview.trust_restated"]
+    assert [(each.content["earlier"].value, each.content["later"].value) for each in restated] == [(10, 20)]
+
+
+def test_a_ledger_answers_what_no_text_published(later):
+    ledger_only = replace(
+        later.workspace,
+        figures=later.workspace.figures.iloc[:0],
+        rows=(),
+        targets=later.workspace.targets.iloc[:0],
+        releases=(),
+    )
+    results = replace(later, workspace=ledger_only)
+    built = build_page(results, "00_overview", "zh")
+    assert "公开数字不足" not in built.text
+    assert {"composition_sector", "recent_periods", "largest_listed"} <= set(built.tables)
+    assert trust_light(results).reason == "rows"
+    assert re.search(r"协议引资\n[\d.]+ 亿元", built.text)
+
+
+def test_a_published_target_is_held_against_the_ledger(later):
+    figures = later.workspace.figures
+    targets_only = replace(
+        later.workspace,
+        figures=figures[figures["statistic"] == "target"],
+        rows=tuple(row for row in later.workspace.rows if row.statistic == "target"),
+        releases=(),
+    )
+    results = replace(later, workspace=targets_only)
+    assert results.rests_on_ledger
+    assert any(each.light is not None for each in leaders.standings(results))
+
+
+def test_names_of_projects_that_no_source_named_are_not_public(year_end):
+    figures = year_end.workspace.figures
+    unnamed = figures[~figures["scope"].isin(["project", "group"])]
+    hidden = replace(year_end, workspace=replace(year_end.workspace, figures=unnamed))
+    public = leaders.largest_listed(hidden)
+    assert "project" not in public
+    within = replace(hidden, workspace=replace(hidden.workspace, tier="government"))
+    listed = leaders.largest_listed(within)
+    assert len(listed) == 10
+    assert {fact.tier for fact in listed["amount"]} == {"government"}

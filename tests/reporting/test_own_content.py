@@ -1,0 +1,90 @@
+"""An analyst's own frames, charts and text: numbers as facts, everything escaped, levels kept."""
+
+from __future__ import annotations
+
+import pandas as pd
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from matplotlib.figure import Figure
+
+from jjinvest.core.errors import ParameterError
+from jjinvest.reporting import own_content
+
+
+def cells(frame, tier="public", title="Own"):
+    return own_content.as_cells(frame, title=title, period="2023", tier=tier)
+
+
+def test_numbers_become_facts_of_the_analyst_with_the_units_of_the_frame():
+    frame = pd.DataFrame({"park": ["east", "west"], "amount": [10.25, 4.0], "projects": [3, 1]})
+    frame.attrs["units"] = {"amount": "亿元", "projects": "个"}
+    table = cells(frame)
+    assert list(table["park"]) == ["east", "west"]
+    assert [(f.id, f.value, f.unit, f.evidence, f.decimals) for f in table["amount"]] == [
+        ("2023.analyst.Own.east.amount", 10.25, "亿元", "analyst", 2),
+        ("2023.analyst.Own.west.amount", 4.0, "亿元", "analyst", 2),
+    ]
+    assert [f.decimals for f in table["projects"]] == [0, 0]
+
+
+def test_a_named_index_and_column_levels_become_columns():
+    frame = pd.DataFrame({"month": ["2023-01", "2023-01"], "origin": ["in", "out"], "value": [1.0, 2.0]})
+    wide = frame.pivot_table(index="month", columns="origin", values="value", aggfunc=["sum"])
+    assert list(cells(wide)) == ["month", "sum · in", "sum · out"]
+
+
+def test_rows_of_the_same_words_have_ids_of_their_own():
+    table = cells(pd.DataFrame({"park": ["east", "east"], "value": [1.0, 2.0]}))
+    assert len({fact.id for fact in table["value"]}) == 2
+
+
+def test_a_series_is_a_table_of_one_column_and_nothing_is_a_dash():
+    table = cells(pd.Series([1.0, float("nan")], index=pd.Index(["a", "b"], name="park"), name="share"))
+    assert table["share"][1] is None
+    assert table["share"][0].value == 1.0
+
+
+@given(st.lists(st.text(min_size=1, max_size=12), min_size=1, max_size=6))
+def test_any_words_make_ids_that_are_apart(words):
+    table = cells(pd.DataFrame({"name": words, "value": range(len(words))}))
+    assert len({fact.id for fact in table["value"]}) == len(words)
+
+
+@pytest.mark.parametrize(
+    ("frame", "said"),
+    [
+        (pd.DataFrame({"cell": [object()]}), "no number, text or date"),
+        (pd.DataFrame([[1, 2]], columns=["a", "a"]), "two columns of one name"),
+        (pd.DataFrame({"value": range(own_content.MAX_CELLS + 1)}), "too large"),
+    ],
+)
+def test_what_no_page_can_show_is_refused_with_its_remedy(frame, said):
+    with pytest.raises(ParameterError, match=said):
+        cells(frame)
+
+
+def test_markdown_is_written_and_markup_escaped():
+    html = own_content.text_html(
+        "# Head\n\n**bold** <i>x</i>\n\n- one\n- two\n\n| a | b |\n|---|---|\n| 1 | 2 |"
+    )
+    assert "<p><strong>Head</strong></p>" in html
+    assert "<strong>bold</strong> &lt;i&gt;" in html
+    assert html.count("<li>") == 2
+    assert "<td>1</td>" in html
+
+
+def test_a_chart_is_described_by_its_axes_and_series():
+    axes = Figure().subplots()
+    axes.plot([2019, 2023], [1, 9], label="agreed")
+    axes.set_xlabel("year")
+    axes.legend()
+    text = own_content.described(axes.figure, "Growth")
+    assert text.startswith("Growth; year ")
+    assert text.endswith("agreed")
+    assert own_content.image_of(axes) is axes.figure
+
+
+def test_other_objects_are_refused():
+    with pytest.raises(ParameterError, match="cannot publish a dict"):
+        own_content.image_of({})
