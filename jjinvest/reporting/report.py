@@ -517,8 +517,8 @@ class Report:
         ----------
         content
             A DataFrame or Series of plain values, a matplotlib Figure or Axes, a seaborn grid, or Markdown.
-            Units of a frame's numbers are read from ``attrs["units"]`` (by column) or ``attrs["unit"]``, which
-            frames of :func:`jjinvest.open` have.
+            Units of a frame's numbers are read from ``attrs["units"]`` (by column) or ``attrs["unit"]``;
+            frames of :func:`jjinvest.open` have them.
         title
             Title of the block and, of a frame, name of its download.
         note
@@ -532,7 +532,7 @@ class Report:
         Raises
         ------
         ParameterError
-            If the content is of another kind, the frame is too large, or the level is below that of the frame.
+            If the content is of another kind, the frame too large, or the level below that of the frame.
 
         Examples
         --------
