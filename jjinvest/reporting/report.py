@@ -258,10 +258,18 @@ class Report:
         names = [match.group(1) for match in PLACEHOLDER.finditer(self.words.message(key))]
         return all("." not in name or self.results.get(name) is not None for name in names)
 
-    def header(self, page: str) -> None:
-        """Open a page: title, district, period, as-of date, 口径 and the state of the data."""
+    def header(self, page: str = "", *, title: str = "") -> None:
+        """Open a page: title, district, period, as-of date, 口径 and the state of the data.
+
+        Parameters
+        ----------
+        page
+            Name of a page of the package, which has its title in both languages.
+        title
+            Title of a page of one's own.
+        """
         renderer = self.renderer()
-        title = self.written(renderer, f"page.{page}.title")
+        title = renderer.escaped(title) if title else self.written(renderer, f"page.{page}.title")
         kicker = self.written(renderer, "head.scope")
         seen = "" if self.results.workspace.ledger is None else ".ledger"
         details = (
