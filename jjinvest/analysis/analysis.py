@@ -71,11 +71,14 @@ class Origin:
         Reads the district's data without an as-of filter, to name the figures that are left out.
     at_tier
         Opens the same analysis at another access level.
+    when
+        When prepared results were computed, where that is known.
     """
 
     how: str
     everything: Callable[[], Workspace]
     at_tier: Callable[[str], Analysis]
+    when: str = ""
 
 
 class Analysis:
@@ -484,7 +487,7 @@ class Analysis:
         if state is not None:
             number = f"{len(state.projects)}, {state.stands_on}"
             pairs += [("台账 d.ledger", number), ("到位 d.payments", str(len(state.payments)))]
-        pairs.append(("结果 results", HOW[self._origin.how]))
+        pairs.append(("结果 results", f"{HOW[self._origin.how]} {self._origin.when}".rstrip()))
         return pairs
 
     def __repr__(self) -> str:

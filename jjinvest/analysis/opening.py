@@ -15,12 +15,13 @@ from jjinvest.core.access import TIERS
 from jjinvest.core.assumptions import Assumptions
 from jjinvest.core.errors import ParameterError
 from jjinvest.core.project import find_root
+from jjinvest.data.workspace import Workspace
 from jjinvest.i18n.catalog import LANGUAGES
-from jjinvest.ledger.store import select_import
 from jjinvest.pipeline.planning.parameters import DEFAULT_SEED, check_period, load_parameters
 from jjinvest.pipeline.planning.quarters import quarters_with_data
 from jjinvest.reporting.report import rehearsed_results
-from jjinvest.results import handover
+from jjinvest.results import handover, prepared
+from jjinvest.results.prepared import ResultsRequest
 from jjinvest.results.results import Results
 
 
@@ -81,7 +82,10 @@ def open(  # as pandas and xarray name it; used as jj.open
     base, quarter = find_root() if root is None else Path(root), check_period(period)
     day, seeded, level, assumed = _settings(base, district, quarter, as_of, seed, tier, assumptions)
     folder = base / "data" / district
-    results = handover.find_results(base, district, day, quarter, seeded, assumed, level)
+    request = ResultsRequest(base, district, quarter, day, seeded, assumed, level)
+    results, when = handover.find_results(base, district, day, quarter, seeded, assumed, level), ""
+    if results is None:
+        results, when = prepared.find_results(request)
     how = PREPARED
     if results is None:
         how, results = COMPUTED, _computed(folder, quarter, day, seeded, level, assumed)
@@ -98,10 +102,11 @@ def open(  # as pandas and xarray name it; used as jj.open
             root=base,
         )
 
-    def everything() -> Any:
-        return select_import.load_with_ledger(folder, quarter, day, level)[0]
+    def everything() -> Workspace:
+        kept = prepared.read_part(request, prepared.EVERYTHING)
+        return kept if isinstance(kept, Workspace) else _load(folder, quarter, day, level)[0]
 
-    return Analysis(results, language, Origin(how, everything, at_tier))
+    return Analysis(results, language, Origin(how, everything, at_tier, when))
 
 
 def _settings(
@@ -148,6 +153,13 @@ def _assumptions(given: Mapping[str, Any] | Assumptions) -> Assumptions:
         raise ParameterError("假设的值不对 wrong value of an assumption\n" + "\n".join(faults)) from None
 
 
+def _load(folder: Path, quarter: str, day: date, tier: str) -> tuple[Workspace, Workspace]:
+    """Read a district's data, all of them and those visible; not imported where results are prepared."""
+    from jjinvest.ledger.store import select_import
+
+    return select_import.load_with_ledger(folder, quarter, day, tier)
+
+
 def _computed(
     folder: Path, quarter: str, day: date, seed: int, tier: str, assumptions: Assumptions
 ) -> Results:
@@ -158,7 +170,7 @@ def _computed(
     ParameterError
         If nothing of the year was known by that day; the quarters with data are listed.
     """
-    _, visible = select_import.load_with_ledger(folder, quarter, day, tier)
+    _, visible = _load(folder, quarter, day, tier)
     of_year = visible.figures["period"].map(lambda period: period[:4] == quarter[:4]).astype(bool)
     if visible.ledger is None and not of_year.any():
         known = quarters_with_data(folder)

@@ -56,8 +56,10 @@ def _drivers(results: Results, tier: str) -> pd.DataFrame:
     return tables.change_drivers(results, "government" if tier == "government" else "public")
 
 
-def _alerts(results: Results) -> pd.DataFrame:
-    return tables.alert_list(results.alerts, results.facts)
+def _alerts(results: Results, *, of_projects: bool) -> pd.DataFrame:
+    """Alerts on projects that wait too long, or on targets that are behind their pace."""
+    found = [alert for alert in results.alerts if bool(alert.projects) is of_projects]
+    return tables.alert_list(found, results.facts)
 
 
 def _alert_projects(results: Results, tier: str) -> pd.DataFrame:
@@ -82,7 +84,8 @@ def _composition(results: Results, scope: str) -> pd.DataFrame:
 
 _FIXED: dict[str, Build] = {
     "advances": tables.advances,
-    "alerts": _alerts,
+    "alerts": partial(_alerts, of_projects=False),
+    "alerts_of_projects": partial(_alerts, of_projects=True),
     "alert_projects": partial(_alert_projects, tier="public"),
     "alert_projects_government": partial(_alert_projects, tier="government"),
     "alert_projects_internal": partial(_alert_projects, tier="internal"),

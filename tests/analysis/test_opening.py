@@ -7,7 +7,8 @@ import pytest
 import jjinvest as jj
 from jjinvest.core.errors import DataError, ParameterError, UnknownFactError
 from jjinvest.reporting.report import rehearsing
-from jjinvest.results import handover
+from jjinvest.results import handover, prepared
+from jjinvest.results.prepared import Opened
 from jjinvest.results.results import Results
 from tests.fixtures.runs import ROOT
 
@@ -55,6 +56,14 @@ def test_results_of_a_run_are_used(opened, monkeypatch):
     assert again.prepared
     assert again.results is opened.results
     assert "read prepared" in repr(again)
+
+
+def test_results_that_a_run_kept_are_read(opened, monkeypatch):
+    kept = Opened(opened.results, "2024-04-01T08:00:00+0800")
+    monkeypatch.setattr(prepared, "find_results", lambda request: (kept.results, kept.prepared))
+    again = jj.open("jiangjin", "2023Q4", root=ROOT)
+    assert again.results is opened.results
+    assert "2024-04-01T08:00" in repr(again)
 
 
 def test_a_rehearsal_gives_its_own_results(opened):
