@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import csv
 import json
+from html import unescape
 
-import nbformat
 import pytest
 
 from jjinvest.pipeline.execution import engine
@@ -25,7 +25,6 @@ SHOW = (
     "report.show(own, title='Parks', note='By [hand](https://example.org).')\n"
     "report.show(own.plot.bar(x='park', y='amount'), title='Chart')"
 )
-OFFICIAL = "report.header('overview')\nreport.text('overview.lead', otherwise='')"
 
 
 @pytest.fixture
@@ -66,7 +65,7 @@ def test_what_an_analyst_shows_is_published_escaped_marked_and_offered_for_downl
         (4.0, "亿元", "public"),
     ]
     trace = (project.final / "provenance.zh.html").read_text(encoding="utf-8")
-    assert all(fact_id in nbformat.v4.new_code_cell(trace).source or "analyst" in trace for fact_id in own)
+    assert all(fact_id in unescape(trace) for fact_id in own)
     [table] = (project.final / "tables").glob("own_Parks*.csv")
     rows = list(csv.reader(table.read_text(encoding="utf-8-sig").splitlines()))
     assert ["10.25" in row for row in rows].count(True) == 1
@@ -86,7 +85,7 @@ def test_what_an_analyst_shows_is_published_escaped_marked_and_offered_for_downl
             (
                 OPEN,
                 "from dataclasses import replace\nimport pandas as pd\n"
-                "fact = d.results['2023H1.agreed_amount']\n"
+                "fact = d.results['2023h1.agreed_amount']\n"
                 "cells = pd.DataFrame({'x': ['a'], 'y': [replace(fact, value=1.0)]}, dtype=object)\n"
                 "report.header(title='x')\nreport.table('key_figures', cells)",
             ),
@@ -99,7 +98,7 @@ def test_a_draft_that_fails_is_named_and_the_others_are_published(project, cells
         "00_overview",
         OPEN,
         "report.header('overview')\nimport pandas as pd\n"
-        "cells = pd.DataFrame({'x': ['a'], 'y': [d.results['2023H1.agreed_amount']]}, dtype=object)\n"
+        "cells = pd.DataFrame({'x': ['a'], 'y': [d.results['2023h1.agreed_amount']]}, dtype=object)\n"
         "report.table('key_figures', cells)",
     )
     if cells is not None:
