@@ -1,4 +1,4 @@
-"""Template of `jjinvest new-notebook`: parameters, numbers as frames, one scenario, one table and chart shown."""
+"""Template of `jjinvest new-notebook`: parameters, frames, one scenario, a table and a chart shown."""
 
 from __future__ import annotations
 
@@ -55,7 +55,7 @@ def cells(
         (
             "markdown",
             "发布：标题、表、图，并说明做法。列入 params 的 drafts，或移到 notebooks/ 之后才会发布。\n\n"
-            "Publish: title, table, chart, and what was done. A run publishes it once `drafts` of params lists "
+            "Publish: title, table, chart, what was done. A run publishes it once `drafts` of params lists "
             "it, or it is moved to notebooks/.",
             [],
         ),

@@ -24,9 +24,8 @@ def start_page(root: Path) -> str:
         question = f"{zh[key]} {en[key]}" if key in zh else _first_words(path)
         lines.append(f"| [{path.stem}](../notebooks/{path.name}) | {question} |")
     for path in sorted((root / DRAFTS).glob("*.ipynb")):
-        lines.append(
-            f"| [{path.stem}](../{path.relative_to(root).as_posix()}) | {zh['start.draft']} {en['start.draft']} |"
-        )
+        link = f"[{path.stem}](../{path.relative_to(root).as_posix()})"
+        lines.append(f"| {link} | {zh['start.draft']} {en['start.draft']} |")
     tutorials = sorted((root / "docs" / "tutorials").glob("*.ipynb"))
     if tutorials:
         lines += ["", f"## {zh['start.tutorials']} {en['start.tutorials']}", ""]
