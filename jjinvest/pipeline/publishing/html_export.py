@@ -189,6 +189,7 @@ def export_page(
         "tables": tables or [],
         "words": words,
         "blocks": list(blocks),
+        "reports": siblings,
         "menu": _menu(page, siblings, titles, suffix, first=pages[0].language),
         "without_content": list(without_content),
         "other_language": others[0].file(suffix) if others else None,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from jjinvest.i18n.catalog import catalog
 from jjinvest.pipeline.planning.plan import Page
 from jjinvest.pipeline.publishing.build import why_empty
 
@@ -18,7 +19,7 @@ TABLE = {"tier": "public", "facts": [], "table": {"name": "funds"}}
     ("records", "expected"),
     [
         ([HEADER, REASON, END], "没有公布到位资金。"),
-        ([HEADER, END], "截至所选日期，公开文本和台账中没有所需的数据。"),
+        ([HEADER, END], catalog("zh")["menu.no_content"]),
         ([HEADER, SECTION, TABLE, END], ""),
         ([HEADER, SECTION], ""),
         ([HEADER], ""),

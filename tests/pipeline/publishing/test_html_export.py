@@ -93,6 +93,14 @@ def test_language_title_alt_text_and_links(folder):
             ), target
 
 
+def test_the_index_lists_every_other_report_of_its_language(folder):
+    text = (folder / "index.html").read_text(encoding="utf-8")
+    listed = text.partition('id="reports"')[2].partition('id="downloads"')[0]
+    others = {path.name for path in folder.glob("[0-9]*.zh.html")} - {"00_overview.zh.html"}
+    assert others
+    assert set(re.findall(r'href="([^"]+)"', listed)) == others
+
+
 def test_readers_see_no_code_and_reviewers_do(folder):
     for path in folder.glob("*.html"):
         text = path.read_text(encoding="utf-8")
