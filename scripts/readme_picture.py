@@ -40,7 +40,7 @@ COLOURS = 64
 """A page has few: the picture stays small."""
 LEDGER_PAGES = {"ledger_funds.png": "30_funds_in_place", "ledger_pipeline.png": "40_pipeline"}
 
-ANNOTATED = (".meta", ".lead", ".answers", ".answers + .caveats", "figure figcaption")
+ANNOTATED = (".meta", ".lead", ".answers", "table", "figure figcaption", ".notes")
 """Parts of the overview with a number beside them, in the order of docs/reports.md."""
 ADD_NUMBERS = """
 selectors => selectors.forEach((selector, place) => {
@@ -108,7 +108,7 @@ def take_overview(browser: Browser) -> None:
         "overview-annotated.png",
         published_page(ROOT, DISTRICT, "00_overview", "zh"),
         1200,
-        1290,
+        2120,
         ANNOTATED,
     )
 

@@ -146,7 +146,6 @@ def why(report: Report, chart: Callable[..., Any] = charts.bridge) -> None:
     if change is None:
         return
     report.section("why")
-    report.text(f"why.{change.kind}")
     report.figure(f"why_{change.kind}", chart, tables.why(results, moving=True), opening=True)
     report.table("change_drivers", tables.change_drivers(results, "public"), folded=True)
     restricted = tables.change_drivers(results, "government")
@@ -166,9 +165,10 @@ def track_sentence(results: Results) -> Sentence:
     """The latest released forecast beside its actual number, else a re-forecast of the past, else none."""
     record = results.release_comparison.track_record
     rows = record.to_dict("records") if "forecast" in record else []
-    of_amount = [row for row in rows if row["actual"] is not None and row["forecast"].low is not None]
-    if of_amount:
-        row = of_amount[-1]
+    ranges = [row for row in rows if row["forecast"].low is not None and row["forecast"].unit != "概率"]
+    if ranges:
+        of_agreed = [row for row in ranges if row["actual"].id.parts == ("agreed_amount",)]
+        row = (of_agreed or ranges)[-1]
         content = {
             "release": ReleaseName(row["release"], row["version"]),
             "item": FactName(row["model"]),

@@ -68,6 +68,8 @@ def every_change(report: Report) -> None:
     """Why each released forecast changed, one row a forecast."""
     comparison = report.results.release_comparison
     report.section("why_each")
+    if comparison.forecast is not None:
+        report.text(f"why.{comparison.forecast.kind}")
     if len(comparison.forecasts) > (comparison.forecast is not None):
         report.text("why.each")
         report.table("why_each", tables.why_each(report.results))

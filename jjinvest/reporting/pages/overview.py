@@ -159,7 +159,8 @@ def changed(report: Report) -> None:
         report.first("overview.halves", sentences=sentences.changes(results)[: sentences.MOST_NAMED])
         return
     report.section("since_release")
-    report.text("since_release.lead")
+    renderer = report.renderer()
+    report.block(f'<p class="text">{report.written(renderer, "since_release.lead")}</p>', renderer)
     key = next((key for key in CHANGES if report.known(key) and report.known(f"{key}.brief")), None)
     if key is not None:
         renderer = report.renderer()
@@ -167,7 +168,7 @@ def changed(report: Report) -> None:
         joint = "。" if report.words.language == "zh" else ". "
         link = report.link(renderer, "overview.why", "50_targets_forecast")
         report.block(f'<p class="text">{text}{joint}{report.written(renderer, key)} {link}</p>', renderer)
-    report.table("revisions", tables.revisions(results).head(leaders.MOST_PARTS))
+    report.table("revised_figures", leaders.revised_figures(results).head(leaders.MOST_PARTS))
 
 
 def trust(report: Report) -> None:

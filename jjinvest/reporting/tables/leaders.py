@@ -24,6 +24,7 @@ from jjinvest.reporting.tables import ledger
 from jjinvest.reporting.tables.breakdowns import id_parts, projects
 from jjinvest.reporting.tables.cells import Badge, Bilingual, ChanceInWords, FactName, Term, cells
 from jjinvest.reporting.tables.outlook import chance_of, why_no_chance
+from jjinvest.reporting.tables.releases import revisions
 from jjinvest.reporting.tables.sentences import HEADLINE, aim, headline_ids
 from jjinvest.results.fact_groups import is_check
 from jjinvest.results.results import Results
@@ -281,6 +282,13 @@ def largest_listed(results: Results) -> pd.DataFrame:
         all(not isinstance(c, Fact) or _visible(results, c) for c in row) for row in joint.to_numpy()
     ]
     return joint[kept_rows].reset_index(drop=True) if len(joint) else joint
+
+
+def revised_figures(results: Results) -> pd.DataFrame:
+    """Published figures and targets of the last release that differ today."""
+    table = revisions(results)
+    published = [isinstance(cell, Fact) and cell.evidence in ("published", "target") for cell in table["now"]]
+    return table[published].reset_index(drop=True)
 
 
 def trend(results: Results) -> pd.DataFrame:

@@ -41,6 +41,7 @@ def test_a_released_forecast_is_the_record_where_there_is_one(year_end):
     sentence = track_sentence(year_end)
     assert sentence.key.startswith("forecast.track_released_")
     band, actual = sentence.content["band"], sentence.content["actual"]
+    assert band.unit == actual.unit == "亿元"
     inside = band.low <= actual.value <= band.high
     assert sentence.key.endswith("inside") == inside
 
