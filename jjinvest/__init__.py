@@ -18,7 +18,8 @@ a table of a page, as numbers                   ``d.table("sectors")``
 where a number comes from                       ``d.fact("2023.agreed_amount.secondary")``
 the year ahead: samples, quantiles, chances     ``d.forecast("agreed_amount")``
 what if, one change or several                  ``d.what_if(growth=-0.1)``, ``d.scenarios({...})``
-a page of one's own                             ``d.report()``
+the same with sliders, in JupyterLab            ``d.controls()``
+a page of one's own                             ``report = d.report()``; ``report.show(frame, title=...)``
 charts with the look of the pages, in Chinese   ``jj.set_style()``
 =============================================== ==========================================================
 

@@ -50,11 +50,14 @@ def from_text(path: Path) -> NotebookNode:
     notebook = jupytext.read(twin(path), fmt=FORMAT)
     before = nbformat.read(path, as_version=4) if path.exists() else nbformat.v4.new_notebook()
     ids = {(cell.cell_type, cell.source): cell.id for cell in before.cells}
-    number, used = path.stem.split("_")[0], set(ids.values())
-    free = (name for n in range(1000) if (name := f"{number}-{n:02d}") not in used)
+    number, taken = path.stem.split("_")[0], set[str]()
+    known = {cell.id for cell in before.cells}
+    free = (name for n in range(1000) if (name := f"{number}-{n:02d}") not in known)
     cells = []
     for cell in map(_bare, notebook.cells):
-        cell.id = ids.pop((cell.cell_type, cell.source), None) or next(free)
+        same = ids.get((cell.cell_type, cell.source))
+        cell.id = next(free) if same is None or same in taken else same
+        taken.add(cell.id)
         cells.append(cell)
     return nbformat.v4.new_notebook(cells=cells, metadata=METADATA, nbformat_minor=5)
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
 from html import escape
-from typing import Any, Literal, TypeVar
+from typing import TYPE_CHECKING, Any, Literal, TypeVar
 
 import pandas as pd
 
@@ -52,6 +52,9 @@ from jjinvest.reporting.what_if import what_if
 from jjinvest.results.fact_index import LEDGER
 from jjinvest.results.results import Results
 
+if TYPE_CHECKING:
+    from jjinvest.analysis.controls import ScenarioControls
+
 Source = Literal["ledger", "figures"]
 Frame = TypeVar("Frame", bound=pd.DataFrame)
 COMPUTED, PREPARED = "computed", "prepared"
@@ -95,7 +98,8 @@ class Analysis:
     ``d.fact("2023.agreed_amount")``       where a number comes from
     ``d.forecast("agreed_amount")``        samples, quantiles, chances, chart
     ``d.what_if(growth=0.1)``              before and after; several: ``d.scenarios({...})``
-    ``d.report()``                         publishes pages
+    ``d.controls()``                       the same with sliders, in JupyterLab
+    ``d.report()``                         publishes pages: ``.show(frame, title=...)``
     ``d.results``                          the numbers by id: ``d.results["now.agreed_amount"]``
     ====================================== =============================================================
 
@@ -464,6 +468,33 @@ class Analysis:
             If there is no such change; the choices are listed.
         """
         return self._marked(scenario_table(self._scenario_effects(scenarios), self.words))
+
+    def controls(self) -> ScenarioControls:
+        """Return sliders for :meth:`what_if` in JupyterLab, with the effects below them.
+
+        ``controls.table`` is the frame shown, ``controls.changes`` what was chosen. For drafts and tutorials:
+        a published page shows nothing of them.
+
+        Raises
+        ------
+        ParameterError
+            If ipywidgets is not installed.
+        """
+        try:
+            from jjinvest.analysis.controls import ScenarioControls, movable_projects
+        except ModuleNotFoundError as error:
+            if (error.name or "").partition(".")[0] != "ipywidgets":
+                raise
+            raise ParameterError(
+                "没有安装 ipywidgets ipywidgets is not installed\n"
+                '处理 remedy: make lab，或 or pip install "jjinvest[lab]"；'
+                "不用控件 without it: d.what_if(growth=0.1)"
+            ) from None
+        expected = self.results.get("next.agreed_amount.pipeline.expected")
+        simulated = self.results.outlook.ledger_year is not None
+        assumed = self.results.assumptions.pipeline_probability if expected or simulated else None
+        projects = movable_projects(self.results, self.words)
+        return ScenarioControls(self.what_if, self.words, projects, assumed)
 
     def _scenario_effects(self, scenarios: Mapping[str, Mapping[str, Any]]) -> Iterable[tuple[str, Any]]:
         for name, changes in scenarios.items():

@@ -1,4 +1,4 @@
-"""Template of `jjinvest new-notebook`: parameters, results, one table, one chart, one scenario."""
+"""Template of `jjinvest new-notebook`: parameters, frames, one scenario, a table and a chart shown."""
 
 from __future__ import annotations
 
@@ -8,20 +8,21 @@ from pathlib import Path
 
 from jjinvest.core.errors import ParameterError
 from jjinvest.pipeline.planning.parameters import RunParameters
+from jjinvest.pipeline.planning.plan import DRAFTS
 from jjinvest.pipeline.storage.atomic import write_bytes
 
 NOTEBOOK_NAME = re.compile(r"[0-9A-Za-z_]+")
 
-_OPEN = """report = Report.open(
-    district=district,
-    period=period,
+_OPEN = """d = jj.open(
+    district,
+    period,
     as_of=as_of,
     language=language,
     seed=seed,
     tier=tier,
     assumptions=assumptions,
 )
-results = report.results"""
+d"""
 
 
 def cells(
@@ -43,31 +44,35 @@ def cells(
     return [
         ("markdown", f"# {name}\n\n这个笔记本回答什么问题？What question does this notebook answer?", []),
         ("code", assigned, ["parameters"]),
-        (
-            "code",
-            "from jjinvest.reporting import charts, tables\n"
-            "from jjinvest.reporting.report import Report\n"
-            "from jjinvest.reporting.what_if import what_if",
-            [],
-        ),
+        ("code", "import jjinvest as jj\n\njj.set_style()", []),
         ("code", _OPEN, []),
+        ("markdown", "有哪些指标，可按什么分组。Which measures there are, and by what.", []),
+        ("code", "d.metrics", []),
+        ("markdown", "一张自己的表：换指标或分组再看。A table of your own: change what it shows.", []),
+        ("code", 'own = d.frame("agreed_amount", by="sector")\nown', []),
+        ("markdown", "换一个假设再看。Change an assumption and look again.", []),
+        ("code", "d.what_if(growth=-0.1)", []),
         (
             "markdown",
-            "`results` 里有全部的数：按编号取一个，或列出名字。All numbers are in `results`, by id.",
+            "发布：标题、表、图，并说明做法。列入 params 的 drafts，或移到 notebooks/ 之后才会发布。\n\n"
+            "Publish: title, table, chart, what was done. A run publishes it once `drafts` of params lists "
+            "it, or it is moved to notebooks/.",
             [],
         ),
-        ("code", "results", []),
-        ("code", 'report.header("overview")', []),
-        ("code", 'report.table("key_figures", tables.key_figures(results))', []),
-        ("code", 'report.figure("completion", charts.completion, tables.completion(results))', []),
-        ("markdown", "换一个假设再看。Change something and look again.", []),
-        ("code", "what_if(results, growth=-0.1)", []),
+        ("code", f'report = d.report()\nreport.header(title="{name}")', []),
+        ("code", 'report.show(own, title="协议引资按产业 Agreed amount by sector", note="")', []),
+        (
+            "code",
+            'chart = own.plot.barh(x="sector", y="value", legend=False)\n'
+            'report.show(chart, title="协议引资按产业（图）Agreed amount by sector, chart")',
+            [],
+        ),
         ("code", "report.end()", []),
     ]
 
 
 def write_notebook(root: Path, name: str, district: str, period: str, parameters: RunParameters) -> Path:
-    """Write notebooks/<name>.ipynb and return its path.
+    """Write notebooks/drafts/<name>.ipynb and return its path.
 
     Raises
     ------
@@ -75,7 +80,7 @@ def write_notebook(root: Path, name: str, district: str, period: str, parameters
         If the name is not one of a file, the district has no data, or there is such a notebook already.
     """
     stem = name.removesuffix(".ipynb")
-    path = root / "notebooks" / f"{stem}.ipynb"
+    path = root / DRAFTS / f"{stem}.ipynb"
     if not NOTEBOOK_NAME.fullmatch(stem):
         raise ParameterError(
             f"名字不能用 not a name for a notebook: {name!r}\n"
@@ -94,6 +99,7 @@ def write_notebook(root: Path, name: str, district: str, period: str, parameters
         "nbformat": 4,
         "nbformat_minor": 5,
     }
+    path.parent.mkdir(parents=True, exist_ok=True)
     write_bytes(path, (json.dumps(notebook, ensure_ascii=False, indent=1) + "\n").encode())
     return path
 

@@ -55,12 +55,13 @@ def pdf(period: str, district: str, languages: str, root: Path | None) -> None:
 @options.district
 @options.root
 def new_notebook(name: str, period: str | None, district: str, root: Path | None) -> None:
-    """新建一个能运行的笔记本。Create a runnable notebook notebooks/NAME.ipynb.
+    """新建一个能运行的草稿。Create a runnable draft notebooks/drafts/NAME.ipynb.
 
     \b
-    名字以两位数字开头的（如 70_my_page）是报告的一页，jjinvest run 会执行并发布；
-    其他名字只供自己在 JupyterLab 中使用。
-    A name that begins with two digits is a page of the report; any other is for your own use in JupyterLab.
+    草稿只供自己在 JupyterLab 中使用，不发布。要发布：在 params/<期间>.yaml 中列入 drafts，
+    或移到 notebooks/ 并以两位数字开头命名（如 70_my_page）。
+    A draft is for your own use in JupyterLab and is not published. To publish it, list it under `drafts` in
+    params/<period>.yaml, or move it to notebooks/ under a name that begins with two digits.
     例 Example: jjinvest new-notebook try_things
     """
     from jjinvest.cli.notebook_template import write_notebook

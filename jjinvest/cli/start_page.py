@@ -10,6 +10,7 @@ from typing import Any
 
 from jjinvest.core.project import find_root
 from jjinvest.i18n.catalog import catalog
+from jjinvest.pipeline.planning.plan import DRAFTS
 
 MAX_LISTED_RUNS = 12  # runs listed
 
@@ -22,15 +23,22 @@ def start_page(root: Path) -> str:
         key = f"question.{path.stem.partition('_')[2]}"
         question = f"{zh[key]} {en[key]}" if key in zh else _first_words(path)
         lines.append(f"| [{path.stem}](../notebooks/{path.name}) | {question} |")
+    for path in sorted((root / DRAFTS).glob("*.ipynb")):
+        link = f"[{path.stem}](../{path.relative_to(root).as_posix()})"
+        lines.append(f"| {link} | {zh['start.draft']} {en['start.draft']} |")
+    tutorials = sorted((root / "docs" / "tutorials").glob("*.ipynb"))
+    if tutorials:
+        lines += ["", f"## {zh['start.tutorials']} {en['start.tutorials']}", ""]
+        lines += [f"- [{_title(path)}](../docs/tutorials/{path.name})" for path in tutorials]
     lines += ["", f"## {zh['start.runs']} {en['start.runs']}", ""]
     lines += [f"- {run}" for run in _runs(root)] or [f"{zh['start.no_runs']} {en['start.no_runs']}"]
     lines += ["", f"## {zh['start.try']} {en['start.try']}", "", "```python"]
     lines += [
-        "from jjinvest.reporting import charts, tables",
-        "from jjinvest.reporting.what_if import what_if",
-        'results["now.agreed_amount"]                    # results = Report.open(...).results',
-        "tables.completion(results)                      # the frame behind a chart",
-        "what_if(results, growth=-0.1, payment_speed=1.2)",
+        "import jjinvest as jj",
+        'd = jj.load_sample()                            # or jj.open("jiangjin", "2023Q4")',
+        'd.frame("agreed_amount", by=["month", "origin"])',
+        'd.table("sectors")                              # a table of a page as numbers',
+        "d.what_if(growth=-0.1, payment_speed=1.2)",
         "```",
         "",
         "`jjinvest new-notebook NAME`",
@@ -39,14 +47,24 @@ def start_page(root: Path) -> str:
     return "\n".join(lines)
 
 
-def _first_words(path: Path) -> str:
-    """Return the second paragraph of the first cell of a notebook that no catalog describes."""
+def _paragraphs(path: Path) -> list[str]:
+    """Return the paragraphs of the first cell of a notebook; none if it cannot be read."""
     try:
         first = "".join(json.loads(path.read_text(encoding="utf-8"))["cells"][0]["source"])
     except (OSError, ValueError, KeyError, IndexError):
-        return ""
-    paragraphs = [" ".join(p.split()) for p in first.split("\n\n")]
+        return []
+    return [" ".join(p.split()) for p in first.split("\n\n")]
+
+
+def _first_words(path: Path) -> str:
+    """Return the second paragraph of the first cell of a notebook that no catalog describes."""
+    paragraphs = _paragraphs(path)
     return paragraphs[1].replace("|", "\\|") if len(paragraphs) > 1 else ""
+
+
+def _title(path: Path) -> str:
+    """Return the title of a notebook, else its name."""
+    return next((text.lstrip("# ") for text in _paragraphs(path)[:1]), path.stem)
 
 
 def _runs(root: Path) -> Iterator[str]:

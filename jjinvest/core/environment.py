@@ -6,7 +6,7 @@ import hashlib
 import platform
 import sys
 import time
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 
 _LOADED = time.time()
@@ -24,8 +24,14 @@ def environment_inputs(root: Path) -> dict[str, str]:
 
 def package_digest() -> str:
     """Hash every file of the package as it is now: code, messages, fonts, templates."""
+    states = [(path, path.stat()) for path in _package_files()]
+    return _digest(tuple((path, state.st_size, state.st_mtime_ns, state.st_ino) for path, state in states))
+
+
+@lru_cache(maxsize=1)  # a run asks after every page; files of the same size, time and inode are the same
+def _digest(files: tuple[tuple[Path, int, int, int], ...]) -> str:
     total = hashlib.sha256()
-    for path in _package_files():
+    for path, *_ in files:
         total.update(f"{path.relative_to(PACKAGE).as_posix()}\0{_sha256(path)}\n".encode())
     return total.hexdigest()
 

@@ -118,10 +118,10 @@ class GroupReport(Report):
         """Whether a message exists: messages about all districts name no number that may be missing."""
         return self.words.has(key)
 
-    def header(self, page: str) -> None:
+    def header(self, page: str = "municipality", *, title: str = "") -> None:
         """Open the page: title, period, days up to which figures count, districts that report."""
         renderer = self.renderer()
-        title = self.written(renderer, f"page.{page}.title")
+        title = renderer.escaped(title) if title else self.written(renderer, f"page.{page}.title")
         about = "".join(
             f"<div><dt>{self.written(renderer, f'head.{key}.name')}</dt>"
             f"<dd>{self.written(renderer, f'group.head_{key}')}</dd></div>"

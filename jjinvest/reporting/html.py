@@ -193,7 +193,8 @@ class Renderer:
         if isinstance(cell, (Fact, Ranged)):
             fact = cell.fact if isinstance(cell, Ranged) else cell
             drawn = f'<span class="share w{_length(fact)}"></span>' if bar else ""
-            return f'<td class="number">{self._linked(fact, _foldable(text))}{drawn}</td>'
+            kind = "number" if self.footnotes is None else "number marked"
+            return f'<td class="{kind}">{self._linked(fact, _foldable(text))}{drawn}</td>'
         if first:
             return f'<th scope="row">{text}</th>'
         no_number = text == "—" or (isinstance(cell, Term) and cell.key == "withheld")

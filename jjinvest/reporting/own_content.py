@@ -11,6 +11,7 @@ import re
 from collections.abc import Callable, Hashable, Mapping
 from datetime import date, datetime
 from functools import cache
+from html import escape
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
@@ -80,11 +81,11 @@ def as_cells(frame: pd.DataFrame | pd.Series, *, title: str, period: str, tier: 
     >>> cells["share"][0].id, cells["share"][0].value, cells["share"][0].unit
     (FactId('2023.analyst.Parks.A.share'), 60.0, '%')
     """
-    table = frame.to_frame() if isinstance(frame, pd.Series) else frame
-    attrs: Mapping[str, Any] = frame.attrs
+    table = frame.to_frame() if isinstance(frame, pd.Series) else frame.copy(deep=False)
+    attrs: Mapping[Hashable | None, Any] = frame.attrs
     if any(name is not None for name in table.index.names) or not isinstance(table.index, pd.RangeIndex):
         table = table.reset_index()
-    table = table.set_axis([_heading(column) for column in table.columns], axis=1)
+    table.columns = pd.Index(names := [_heading(column) for column in table.columns])
     if table.size > MAX_CELLS:
         raise ParameterError(
             f"表太大，不宜放在页面上 too large for a page: {table.size} cells, at most {MAX_CELLS}\n"
@@ -95,13 +96,13 @@ def as_cells(frame: pd.DataFrame | pd.Series, *, title: str, period: str, tier: 
         raise ParameterError(f"列名重复 two columns of one name: {', '.join(doubled)}")
     numeric = {
         column: pd.api.types.is_numeric_dtype(table[column]) and not pd.api.types.is_bool_dtype(table[column])
-        for column in table
+        for column in names
     }
-    rows = _row_names(table, [column for column in table if not numeric[column]])
+    rows = _row_names(table, [column for column in names if not numeric[column]])
     start, taken = FactId.of(period, ANALYST, id_part(title)), set[str]()
     units: Mapping[Hashable, str] = attrs.get("units", {})
     shown: dict[str, list[object]] = {}
-    for column in table:
+    for column in names:
         if not numeric[column]:
             shown[column] = [_word(value, column) for value in table[column]]
             continue
@@ -220,7 +221,7 @@ def is_drawn(content: object) -> bool:
 
 
 def described(figure: Figure, title: str) -> str:
-    """Alternative text of a chart without one: its title, the axes with their ranges, the names of its series."""
+    """Describe a chart in words: its title, the axes with their ranges, the names of its series."""
     parts = [title]
     for axes in figure.axes:
         for name, axis in ((axes.get_xlabel(), axes.xaxis), (axes.get_ylabel(), axes.yaxis)):
@@ -235,12 +236,12 @@ def described(figure: Figure, title: str) -> str:
 
 
 def text_html(text: str) -> str:
-    """Write Markdown as HTML; markup in the text itself is escaped, pages drop links to other places.
+    """Write Markdown as HTML; markup in the text itself is escaped, of links and images the words remain.
 
     Examples
     --------
-    >>> text_html("**Note** <b>").strip()
-    '<p><strong>Note</strong> &lt;b&gt;</p>'
+    >>> text_html("**Note** <b>, [source](https://example.org)").strip()
+    '<p><strong>Note</strong> &lt;b&gt;, source (https://example.org)</p>'
     """
     return str(_markdown()(text))
 
@@ -250,9 +251,15 @@ def _markdown() -> Callable[[str], object]:
     import mistune
 
     class Blocks(mistune.HTMLRenderer):
-        """Headings in bold: the page has an outline of its own."""
+        """Headings in bold, words of images and links: a page has its own outline and loads nothing."""
 
         def heading(self, text: str, level: int, **attrs: object) -> str:
             return f"<p><strong>{text}</strong></p>\n"
+
+        def image(self, text: str, url: str, title: str | None = None) -> str:
+            return text
+
+        def link(self, text: str, url: str, title: str | None = None) -> str:
+            return text if url in text else f"{text} ({escape(url)})"
 
     return mistune.create_markdown(renderer=Blocks(escape=True), plugins=["table"])

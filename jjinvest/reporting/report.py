@@ -258,10 +258,18 @@ class Report:
         names = [match.group(1) for match in PLACEHOLDER.finditer(self.words.message(key))]
         return all("." not in name or self.results.get(name) is not None for name in names)
 
-    def header(self, page: str) -> None:
-        """Open a page: title, district, period, as-of date, 口径 and the state of the data."""
+    def header(self, page: str = "", *, title: str = "") -> None:
+        """Open a page: title, district, period, as-of date, 口径 and the state of the data.
+
+        Parameters
+        ----------
+        page
+            Name of a page of the package, which has its title in both languages.
+        title
+            Title of a page of one's own.
+        """
         renderer = self.renderer()
-        title = self.written(renderer, f"page.{page}.title")
+        title = renderer.escaped(title) if title else self.written(renderer, f"page.{page}.title")
         kicker = self.written(renderer, "head.scope")
         seen = "" if self.results.workspace.ledger is None else ".ledger"
         details = (
@@ -517,8 +525,8 @@ class Report:
         ----------
         content
             A DataFrame or Series of plain values, a matplotlib Figure or Axes, a seaborn grid, or Markdown.
-            Units of a frame's numbers are read from ``attrs["units"]`` (by column) or ``attrs["unit"]``, which
-            frames of :func:`jjinvest.open` have.
+            Units of a frame's numbers are read from ``attrs["units"]`` (by column) or ``attrs["unit"]``;
+            frames of :func:`jjinvest.open` have them.
         title
             Title of the block and, of a frame, name of its download.
         note
@@ -532,7 +540,7 @@ class Report:
         Raises
         ------
         ParameterError
-            If the content is of another kind, the frame is too large, or the level is below that of the frame.
+            If the content is of another kind, the frame too large, or the level below that of the frame.
 
         Examples
         --------

@@ -215,10 +215,11 @@ def _next_year(
     total, classes = size_classes(results.metric_workspace, str(results.year))
     for amount in away:
         total, classes = total - amount, _without(classes, amount)
-    years = simulate(
-        total, classes, seed=results.seed, draws=results.assumptions.draws, scale=1.0 + growth
-    ).total
-    years = years + arriving
+    draws, scale = results.assumptions.draws, 1.0 + growth
+    try:
+        years = simulate(total, classes, seed=results.seed, draws=draws, scale=scale).total + arriving
+    except LookupError:  # without the projects the published sizes leave no room for the total
+        return []
     rows = [_row("next_median", median, float(np.median(years)))]
     if chance is not None and chance.target is not None:
         rows.append(_row("next_chance", chance, float((years >= chance.target).mean())))
@@ -226,14 +227,16 @@ def _next_year(
 
 
 def _without(classes: list[SizeClass], amount: float) -> list[SizeClass]:
-    """Take a named project out of its size class."""
-    kept, removed = [], False
-    for c in classes:
-        if not removed and amount in c.named:
-            at, removed = c.named.index(amount), True
-            c = replace(c, count=c.count - 1, named=c.named[:at] + c.named[at + 1 :])
-        kept.append(c)
-    return kept
+    """Take a project out of its size class: the named one of its amount, else one that is not named."""
+    named = [n for n, c in enumerate(classes) if amount in c.named]
+    unnamed = [n for n, c in enumerate(classes) if c.unnamed and c.low <= amount <= c.high]
+    if not named and not unnamed:
+        return classes
+    at = (named or unnamed)[0]
+    c = classes[at]
+    place = c.named.index(amount) if named else len(c.named)
+    left = replace(c, count=c.count - 1, named=c.named[:place] + c.named[place + 1 :])
+    return [*classes[:at], left, *classes[at + 1 :]]
 
 
 def _pipeline(results: Results, conversion: float | None) -> list[dict[str, object]]:

@@ -31,8 +31,8 @@ def new(root, *arguments):
 
 
 def test_a_new_notebook_follows_the_rules_and_runs(project):
-    assert new(project, "70_my_page").exit_code == 0
-    path = project / "notebooks" / "70_my_page.ipynb"
+    assert new(project, "my_page").exit_code == 0
+    path = project / "notebooks" / "drafts" / "my_page.ipynb"
     notebook = nbformat.read(path, as_version=4)
     nbformat.validate(notebook)
     assert notebook.cells[0].source.startswith("# ")
@@ -43,10 +43,12 @@ def test_a_new_notebook_follows_the_rules_and_runs(project):
         assert not cell.get("outputs")
         if cell.cell_type == "code":
             assert not [n for n in ast.walk(ast.parse(cell.source)) if isinstance(n, ast.FunctionDef)]
+    assert "../notebooks/drafts/my_page.ipynb" in start_page(project)
+    path.rename(project / "notebooks" / "70_my_page.ipynb")
     assert run(project, "2023Q4", languages=("zh",)).code == engine.OK
     published = project / "outputs" / "jiangjin" / "2023Q4"
     facts = {fact["id"] for fact in json.loads((published / "facts.json").read_text(encoding="utf-8"))}
-    assert "2023.agreed_amount" in facts
+    assert len([fact for fact in facts if fact.startswith("2023.analyst.")]) >= 3
     assert "70_my_page" in (published / "run.json").read_text(encoding="utf-8")
     page = start_page(project)
     assert "../notebooks/70_my_page.ipynb" in page
@@ -55,7 +57,7 @@ def test_a_new_notebook_follows_the_rules_and_runs(project):
 
 def test_it_never_writes_over_a_notebook_nor_outside_the_folder(project):
     assert new(project, "mine").exit_code == 0
-    before = (project / "notebooks" / "mine.ipynb").read_bytes()
+    before = (project / "notebooks" / "drafts" / "mine.ipynb").read_bytes()
     for arguments, expected in (
         (("mine",), "already"),
         (("../mine",), "not a name"),
@@ -66,8 +68,8 @@ def test_it_never_writes_over_a_notebook_nor_outside_the_folder(project):
         ended = new(project, *arguments)
         assert ended.exit_code == 2
         assert expected in ended.output
-    assert (project / "notebooks" / "mine.ipynb").read_bytes() == before
-    assert [p.name for p in (project / "notebooks").iterdir()] == ["mine.ipynb"]
+    assert (project / "notebooks" / "drafts" / "mine.ipynb").read_bytes() == before
+    assert [p.name for p in (project / "notebooks").rglob("*.ipynb")] == ["mine.ipynb"]
 
 
 def test_without_runs_the_start_page_shows_how_to_make_one(project):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import json
 from pathlib import Path
 
 import nbformat
@@ -40,6 +41,14 @@ def test_no_outputs_and_no_execution_counts(notebook):
     for cell in notebook.cells:
         assert not cell.get("outputs")
         assert cell.get("execution_count") is None
+
+
+@pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)
+def test_the_ids_of_cells_are_unique(path):
+    ids = [
+        cell["id"] for cell in json.loads(path.read_text(encoding="utf-8"))["cells"]
+    ]  # as they are written
+    assert len(ids) == len(set(ids))
 
 
 def test_title_first_then_one_parameters_cell(notebook):
@@ -89,8 +98,6 @@ def test_cells_are_short(notebook):
 
 @pytest.mark.parametrize("period", ["2023Q4", "2023Q2"])
 def test_every_notebook_ran_in_both_languages(published, period):
-    import json
-
     run = json.loads((published(period) / "run.json").read_text(encoding="utf-8"))
     assert run["status"] == "ok"
     done = {

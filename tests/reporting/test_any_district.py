@@ -1,4 +1,7 @@
-"""Pages of any district: any subset of published figures builds, and no sentence contradicts a table."""
+"""Pages of any district: any subset of published figures builds, and no sentence contradicts a table.
+
+The cells in which a notebook computes a number again run too, and fail where the report has another one.
+"""
 
 from __future__ import annotations
 
@@ -19,7 +22,7 @@ from jjinvest.data.workspace import Workspace, load_workspace
 from tests.fixtures.pages import ROOT, Page, build_page, results_of
 
 BULLETINS = sorted(folder.name for folder in (ROOT / "tests/data/bulletins").iterdir() if folder.is_dir())
-PAGES = ("00_overview", "10_annual_figures", "50_targets_forecast", "70_forecast_method")
+PAGES = tuple(sorted(path.stem for path in (ROOT / "notebooks").glob("[0-9][0-9]_*.ipynb")))
 NO_TARGET = {
     "zh": ("目标尚未公布", "没有目标数"),
     "en": ("no text gave a target", "arget not yet published", "no target for", "is no target"),
@@ -157,8 +160,7 @@ def test_a_year_without_a_single_project_has_its_pages(tmp_path, language):
     (folder / "figures.csv").write_text(NOTHING, encoding="utf-8")
     (folder / "sources.csv").write_text("source,title,published\nz,某地通报,2023-01-20\n", encoding="utf-8")
     (folder / "district.yaml").write_text("name: {zh: 某地, en: Someplace}\n", encoding="utf-8")
-    every_page = sorted(path.stem for path in (ROOT / "notebooks").glob("*.ipynb"))
-    check(load_workspace(folder), language, tuple(every_page))
+    check(load_workspace(folder), language)
 
 
 def test_the_lead_of_funds_names_whose_target_it_is():

@@ -88,3 +88,12 @@ def test_a_chart_is_described_by_its_axes_and_series():
 def test_other_objects_are_refused():
     with pytest.raises(ParameterError, match="cannot publish a dict"):
         own_content.image_of({})
+
+
+def test_of_links_and_images_the_words_remain():
+    html = own_content.text_html("![a map](https://x.org/a.png) and [source](https://x.org) <https://y.org>")
+    assert "<img" not in html
+    assert "<a" not in html
+    assert "a map" in html
+    assert "source (https://x.org)" in html
+    assert html.count("https://y.org") == 1

@@ -86,6 +86,7 @@ papermill_translators.register("python", ReadableTranslator)
 class WriteAtEndManager(NotebookExecutionManager):  # type: ignore[misc]
     """Write the executed notebook once, when it ends, and not before and after each cell."""
 
+    nb: NotebookNode
     ended = False
 
     def save(self, **kwargs: object) -> None:

@@ -98,7 +98,7 @@ def _rehearse_pages(notebooks: Path, results: Results, parameters: RunParameters
     left_out: dict[tuple[str, str], dict[str, str]] = {}
     faults = list[str]()
     for language in ("zh", "en"):
-        for path in sorted(notebooks.glob("*.ipynb")):
+        for path in sorted(notebooks.glob("[0-9][0-9]_*.ipynb")):
             try:
                 for section, title in _sections_left_out(path, results, parameters, language):
                     left_out.setdefault((path.stem, section), {})[language] = title

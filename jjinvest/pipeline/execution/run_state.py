@@ -55,6 +55,11 @@ class RunState:
         """Notebooks that are not ok."""
         return {page: outcome for page, outcome in self.outcomes.items() if outcome.status != "ok"}
 
+    @property
+    def blocking(self) -> dict[Page, NotebookOutcome]:
+        """Notebooks that are not ok and keep the run from being published: all but drafts."""
+        return {page: outcome for page, outcome in self.failures.items() if not page.draft}
+
     def task(self, planned: PagePlan, *, warm: bool) -> NotebookTask:
         """Return the task of executing a page, with the notebook as it was when the run was planned."""
         plan, page, limits = self.plan, planned.page, self.plan.parameters

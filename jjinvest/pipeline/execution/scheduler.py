@@ -20,6 +20,7 @@ from jjinvest.core.errors import JJInvestError, ParameterError
 from jjinvest.core.plain_text import first_line
 from jjinvest.core.private_folder import make_owner_only
 from jjinvest.pipeline.execution.descendants import end_adopted
+from jjinvest.pipeline.execution.drafts import build_with_drafts, missing_draft
 from jjinvest.pipeline.execution.exit_codes import (
     INTERRUPTED,
     INVALID,
@@ -235,7 +236,9 @@ class Scheduler:
             self._ensure_work(run_state)
             self.display.run_started(plan)
             for planned in plan.pages:
-                if planned.entry is None:
+                if planned.page.draft and not planned.source:
+                    run_state.outcomes[planned.page] = missing_draft(planned.page)
+                elif planned.entry is None:
                     self.executing[self._submit(run_state, planned)] = (run_state, planned)
                 else:
                     run_state.reuse(planned)
@@ -295,12 +298,13 @@ class Scheduler:
     def _finish(self, run_state: RunState) -> None:
         """Publish a run whose notebooks are all ok; keep any other as a failed one."""
         from jjinvest.pipeline.execution.run_state import SCRATCH
-        from jjinvest.pipeline.publishing.build import build, bundle
+        from jjinvest.pipeline.publishing.build import bundle
 
         plan, error = run_state.plan, ""
-        if not run_state.failures:
+        if not run_state.blocking:
             try:
-                build(plan)
+                if left := build_with_drafts(run_state):
+                    self.display.problem(left)
                 call(
                     write_provenance_pages,
                     plan.work,
@@ -314,7 +318,7 @@ class Scheduler:
                 error = str(problem)
                 if isinstance(problem, ProcessEndedError) and problem.trace:
                     keep_error(plan.root, problem.trace)
-        if run_state.failures or error:
+        if run_state.blocking or error:
             self._fail(run_state, "failed", error)
             return
         run_state.forget_prepared()

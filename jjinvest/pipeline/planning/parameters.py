@@ -77,6 +77,10 @@ class RunParameters(BaseModel):
     notebook_timeout: Annotated[
         StrictInt, Field(600, ge=1, description="笔记本时限（秒） seconds a notebook may take")
     ] = 600
+    drafts: Annotated[
+        tuple[Annotated[str, Field(pattern=r"^[0-9A-Za-z_]+$")], ...],
+        Field(description="要发布的草稿 notebooks of notebooks/drafts/ that are published too"),
+    ] = ()
     memory_mb: Annotated[
         StrictInt, Field(4096, ge=512, description="每个笔记本的内存上限（MB） memory a notebook may take")
     ] = 4096

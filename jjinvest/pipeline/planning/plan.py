@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, replace
 from itertools import product
 from pathlib import Path
@@ -30,6 +30,10 @@ from jjinvest.pipeline.planning.parameters import (
 from jjinvest.reporting.output_records import page_file
 
 REBUILD_ALL = "*"
+FORCED = "按要求重做 forced"
+"""Reason of a page that is executed because the request names it."""
+DRAFTS = Path("notebooks", "drafts")
+"""Folder of notebooks that no run publishes unless params/<period>.yaml lists them."""
 RUN_FOLDER = re.compile(r"^(?P<period>\d{4}Q[1-4])(?P<day>@\d{4}-\d{2}-\d{2})?$")
 """Folder of a run below that of its district: its quarter, and a day if the run is as of another day."""
 
@@ -59,10 +63,14 @@ class RunRequest:
 
 @dataclass(frozen=True)
 class Page:
-    """One notebook in one language, and the files it is published as."""
+    """One notebook in one language, and the files it is published as.
+
+    A draft blocks nothing: if it fails, the run publishes its other pages.
+    """
 
     notebook: str
     language: str
+    draft: bool = False
 
     @property
     def key(self) -> str:
@@ -149,6 +157,10 @@ class RunPlan:
         """Whether no notebook needs to be executed."""
         return all(planned.entry is not None for planned in self.pages)
 
+    def without(self, pages: Collection[Page]) -> RunPlan:
+        """Return the plan without some pages."""
+        return replace(self, pages=tuple(each for each in self.pages if each.page not in pages))
+
 
 def check_request(request: RunRequest) -> None:
     """Check a request, except for the content of the data.
@@ -179,6 +191,7 @@ def check_request(request: RunRequest) -> None:
     names = [path.stem for path in _notebooks(request.root)]
     if not names:
         raise ParameterError(f"没有笔记本 no notebooks in {(request.root / 'notebooks').as_posix()}")
+    names += sorted(draft_page(path.stem) for path in (request.root / DRAFTS).glob("*.ipynb"))
     if request.force not in (None, REBUILD_ALL, *names):
         raise ParameterError(
             f"--force 后应为笔记本名 a notebook's name is expected after --force: {request.force}\n"
@@ -243,8 +256,8 @@ def plan_run(request: RunRequest, district: str, period: str) -> RunPlan:
     hashes: dict[str, str] = {}
     pages = []
     for language in request.languages:
-        for path in _notebooks(root, parameters.tier):
-            source = _source(path)
+        for page, path in _pages(root, parameters, language):
+            source = _source(path, missing_ok=page.draft)
             values = NotebookParameters(
                 district=district,
                 period=period,
@@ -259,18 +272,52 @@ def plan_run(request: RunRequest, district: str, period: str) -> RunPlan:
                 "parameters": parameters_digest(values.injected()),
                 **common,
             }
-            page = Page(path.stem, language)
             entry, reason = load_entry(empty.cache, page.file("json"), inputs, root / "data", hashes)
             if request.force in (REBUILD_ALL, page.notebook):
-                entry, reason = None, "按要求重做 forced"
+                entry, reason = None, FORCED
             pages.append(PagePlan(page, source, values, inputs, entry, reason))
     return replace(empty, pages=tuple(pages), forced=request.force == REBUILD_ALL)
 
 
-def _source(path: Path) -> bytes:
+def _pages(root: Path, parameters: RunParameters, language: str) -> Iterator[tuple[Page, Path]]:
+    """Pages of a run in one language with their notebooks: those of the folder, then the drafts listed.
+
+    Raises
+    ------
+    ParameterError
+        If a draft is listed that has the name of a page.
+    """
+    names = dict.fromkeys(path.stem for path in _notebooks(root))
+    for path in _notebooks(root, parameters.tier):
+        yield Page(path.stem, language), path
+    for draft in dict.fromkeys(parameters.drafts):
+        if (name := draft_page(draft)) in names:
+            raise ParameterError(
+                f"草稿与已有的页面同名 a draft has the name of a page: drafts: {draft}, {name}\n"
+                "处理 remedy: 改名，或从 drafts 中去掉 rename it, or take it from the list"
+            )
+        names[name] = None
+        yield Page(name, language, draft=True), root / DRAFTS / f"{draft}.ipynb"
+
+
+def draft_page(draft: str) -> str:
+    """Name of the page of a draft: it begins with two digits, as those of all pages do.
+
+    Examples
+    --------
+    >>> draft_page("by_month"), draft_page("35_by_month")
+    ('90_by_month', '35_by_month')
+    """
+    return draft if re.match(r"\d\d_", draft) else f"90_{draft}"
+
+
+def _source(path: Path, *, missing_ok: bool = False) -> bytes:
+    """Content of a notebook; that of a missing draft is empty."""
     try:
         return path.read_bytes()
     except OSError as error:
+        if missing_ok:
+            return b""
         raise ParameterError(
             f"笔记本读不了 unreadable notebook: notebooks/{path.name}: {error.strerror}\n"
             "处理 remedy: 移走或换成文件 move it away, or put the file there"

@@ -57,7 +57,7 @@ def build(plan: RunPlan) -> None:
         (page.notebook, page.language): _recorded(records_of[page], "title", page.notebook)
         for page in planned_pages
     }
-    reasons = {page: reason for page in planned_pages if (reason := _why_empty(page, records_of[page]))}
+    reasons = {page: reason for page in planned_pages if (reason := why_empty(page, records_of[page]))}
     pages = [page for page in planned_pages if page not in reasons]
     for page in pages:
         for review in (False, True):
@@ -106,7 +106,7 @@ def build(plan: RunPlan) -> None:
     (work / "index.html").write_text(index, encoding="utf-8")
 
 
-def _why_empty(page: Page, page_records: Sequence[dict[str, object]]) -> str:
+def why_empty(page: Page, page_records: Sequence[dict[str, object]]) -> str:
     """Why a page is not built: it has sections, and not one of them has content; empty where it is built."""
     shown = any({"table", "section"} & record.keys() for record in page_records)
     left_out = any("left_out" in record for record in page_records)

@@ -182,6 +182,7 @@ def export_page(
         "css": _css(),
         "running": running,
         "tier": "" if tier == "public" else words[f"tier.{tier}"],
+        "draft": words["nav.draft"] if page.draft else "",
         "downloads": downloads,
         "review": review,
         "index": tables is not None,

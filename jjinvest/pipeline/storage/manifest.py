@@ -11,12 +11,14 @@ from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from jjinvest.pipeline.planning.plan import Page, RunPlan
+from jjinvest.pipeline.planning.plan import FORCED, Page, RunPlan
 from jjinvest.pipeline.storage.atomic import sha256
 
 if TYPE_CHECKING:
     from jjinvest.pipeline.execution.outcomes import NotebookOutcome
 
+SETTLED = ("failed", "invalid")
+"""How a draft ended that would end so again."""
 MANIFEST_FILE, LOG_FILE = "run.json", "run.jsonl"
 PACKAGES = (
     "highspy",
@@ -63,6 +65,7 @@ def manifest_content(
             {
                 "notebook": planned.page.notebook,
                 "language": planned.page.language,
+                **({"draft": True} if planned.page.draft else {}),
                 "status": outcome.status,
                 "error": outcome.error,
                 "reused": outcome.reused,
@@ -95,13 +98,20 @@ def file_hashes(folder: Path) -> dict[str, str]:
 
 
 def is_published(plan: RunPlan) -> bool:
-    """Whether the published folder is intact and was made from exactly these inputs."""
-    if not plan.reusable:
+    """Whether the published folder is intact and was made from exactly these inputs.
+
+    A draft that failed by a fault of its own fails again: it is not executed until it changes.
+    """
+    if any(p.entry is None and (p.reason == FORCED or not p.page.draft) for p in plan.pages):
         return False
     try:
         written = json.loads((plan.final / MANIFEST_FILE).read_text(encoding="utf-8"))
+        settled = [n for n in written["notebooks"] if n.get("draft") and n["status"] in SETTLED]
+        failed = {(n["notebook"], n["language"]): n["inputs"] for n in settled}
         published = [
-            (n["notebook"], n["language"], n["inputs"], n["data"], n["status"]) for n in written["notebooks"]
+            (n["notebook"], n["language"], n["inputs"], n["data"], n["status"])
+            for n in written["notebooks"]
+            if n not in settled
         ]
         files, tier = written["files"], written["parameters"]["tier"]
     except (OSError, ValueError, KeyError, TypeError):
@@ -109,6 +119,7 @@ def is_published(plan: RunPlan) -> bool:
     wanted = [
         (p.page.notebook, p.page.language, p.inputs, p.entry.data if p.entry else {}, "ok")
         for p in plan.pages
+        if not p.page.draft or failed.get((p.page.notebook, p.page.language)) != p.inputs
     ]
     if tier != plan.parameters.tier:
         return False

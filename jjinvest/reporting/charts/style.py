@@ -126,7 +126,8 @@ def to_svg(figure: Figure) -> bytes:
 
     buffer = io.BytesIO()
     with page_style():
-        FigureCanvasSVG(figure).print_svg(buffer, metadata={"Date": None, "Creator": None})  # type: ignore[no-untyped-call]
+        canvas: Any = FigureCanvasSVG(figure)
+        canvas.print_svg(buffer, metadata={"Date": None, "Creator": None})
     return buffer.getvalue()
 
 

@@ -129,11 +129,18 @@ def channels(report: Report) -> None:
 
 
 def halves(report: Report) -> None:
-    """First and second half of the year, and what may not be subtracted."""
+    """First and second half of the year, and what may not be subtracted.
+
+    A district of which no half year is known has no such section, not even among those left out.
+    """
+    results = report.results
+    first = f"{results.year}H1"
+    if results.ledger is None and first not in set(results.workspace.figures["period"]):
+        return
     report.section("halves")
     report.text("structure.halves", otherwise="")
-    report.table("halves", tables.halves(report.results))
-    report.table("not_subtractable", tables.not_subtractable(report.results), folded=True)
+    report.table("halves", tables.halves(results))
+    report.table("not_subtractable", tables.not_subtractable(results), folded=True)
 
 
 def ledger_groups(report: Report) -> None:

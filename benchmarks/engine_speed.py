@@ -1,0 +1,240 @@
+"""Processor time of runs, single pages and look-ups beside other ways to the same result.
+
+Processor seconds of a command with all its descendants, so the ratios hold on a busy machine. The others run
+without our prepared results. What was measured before stands beside what is reached and what is aimed at.
+"""
+
+from __future__ import annotations
+
+import io
+import json
+import os
+import shutil
+import subprocess
+import sys
+import tarfile
+import tempfile
+from dataclasses import dataclass
+from pathlib import Path
+
+from benchmarks.engine import AS_OF, BIN, PERIOD, ROOT, SEED, project
+from jjinvest.pipeline.storage.manifest import MANIFEST_FILE
+from jjinvest.results.prepared import SWITCH
+
+DISTRICT, PAGE = "jiangjin", "20_structure"
+FACT = "2023.agreed_amount"
+DISTRICTS, EARLIER_QUARTER = 38, "2023Q2"
+EARLIER_COMMIT = "cfd319e"
+"""Commit whose way to the results of a district is timed beside today's."""
+WITHOUT_PREPARED = {SWITCH: "off"}
+
+ONE_PROCESS = """
+import sys
+import nbformat
+from nbclient import NotebookClient
+from nbconvert import HTMLExporter
+
+notebook = nbformat.read(sys.argv[1], as_version=4)
+for cell in notebook.cells:
+    if "parameters" in cell.metadata.get("tags", []):
+        cell.source += "\\n" + sys.argv[3]
+NotebookClient(notebook, timeout=600, resources={"metadata": {"path": sys.argv[2]}}).execute()
+HTMLExporter().from_notebook_node(notebook)
+"""
+
+OPEN = """
+import sys
+from pathlib import Path
+from jjinvest.pipeline.planning.parameters import load_parameters
+from jjinvest.results.prepared import ResultsRequest, open_results
+
+root, district, period = Path(sys.argv[1]), sys.argv[2], sys.argv[3]
+given = load_parameters(root, period, district)
+request = ResultsRequest(root, district, period, given.as_of, given.seed, given.assumptions, given.tier)
+assert open_results(request).results.facts
+"""
+
+OPEN_EARLIER = """
+import sys
+from pathlib import Path
+from jjinvest.ledger.store.select_import import load_with_ledger
+from jjinvest.pipeline.planning.parameters import load_parameters
+from jjinvest.results.results import Results
+
+root, district, period = Path(sys.argv[1]), sys.argv[2], sys.argv[3]
+given = load_parameters(root, period, district)
+_, visible = load_with_ledger(root / "data" / district, period, given.as_of, given.tier)
+assert Results(visible, period, given.seed, given.assumptions).facts
+"""
+
+
+@dataclass(frozen=True)
+class Cost:
+    """Processor seconds of a command with its descendants, and the largest process of it in MB."""
+
+    seconds: float
+    memory: float
+
+
+def cost(*command: object, **variables: str) -> Cost:
+    """Run a command that must succeed; environment variables are added."""
+    script = (
+        "import ctypes, json, os, resource, subprocess, sys\n"
+        "if sys.platform.startswith('linux'): ctypes.CDLL(None).prctl(36, 1, 0, 0, 0)\n"  # inherit orphans
+        "subprocess.run(sys.argv[1:], check=True, stdout=subprocess.DEVNULL)\n"
+        "try:\n    while os.waitpid(-1, 0): pass\nexcept ChildProcessError: pass\n"
+        "used = resource.getrusage(resource.RUSAGE_CHILDREN)\n"
+        "print(json.dumps([used.ru_utime + used.ru_stime, used.ru_maxrss / 1000]))"
+    )
+    ended = subprocess.run(
+        [sys.executable, "-c", script, *(str(part) for part in command)],
+        check=True,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+        text=True,
+        env={**os.environ, **variables},
+    )
+    return Cost(*json.loads(ended.stdout.splitlines()[-1]))
+
+
+def run(root: Path, *options: object, period: str = PERIOD) -> Cost:
+    """Cost of `jjinvest run`."""
+    return cost(BIN / "jjinvest", "run", period, "--root", root, *options)
+
+
+def one_by_one(root: Path, folder: Path) -> float:
+    """Processor seconds of papermill and nbconvert for every notebook in both languages."""
+    folder.mkdir()
+    total = 0.0
+    for language in ("zh", "en"):
+        for source in sorted((root / "notebooks").glob("[0-9]*.ipynb")):
+            done = folder / f"{source.stem}.{language}.ipynb"
+            values = {"period": PERIOD, "as_of": AS_OF, "language": language}
+            given = [part for name, value in values.items() for part in ("-r", name, value)]
+            executed = [BIN / "papermill", source, done, *given, "-p", "seed", SEED, "--cwd", root]
+            total += cost(*executed, **WITHOUT_PREPARED).seconds
+            total += cost(BIN / "jupyter", "nbconvert", "--to", "html", done, **WITHOUT_PREPARED).seconds
+    return total
+
+
+def change_a_word(root: Path) -> None:
+    """Add a word to a notebook."""
+    path = root / "notebooks" / f"{PAGE}.ipynb"
+    notebook = json.loads(path.read_text(encoding="utf-8"))
+    cell = next(each for each in notebook["cells"] if each["cell_type"] == "markdown")
+    cell["source"] = "".join(cell["source"]) + " more"
+    path.write_text(json.dumps(notebook, ensure_ascii=False), encoding="utf-8")
+
+
+def page_alone(folder: Path) -> tuple[float, float, float]:
+    """Processor seconds of a project with one page: its first run, the next, and one process without us."""
+    root = project(folder)
+    for path in (root / "notebooks").glob("[0-9]*.ipynb"):
+        if path.stem != PAGE:
+            path.unlink()
+    first = run(root, "--lang", "zh").seconds
+    again = run(root, "--lang", "zh", "--force", PAGE).seconds
+    values = f"district={DISTRICT!r}; period={PERIOD!r}; as_of={AS_OF!r}; language='zh'; seed={SEED}"
+    source = root / "notebooks" / f"{PAGE}.ipynb"
+    other = cost(sys.executable, "-c", ONE_PROCESS, source, root, values, **WITHOUT_PREPARED).seconds
+    return first, again, other
+
+
+def earlier_package(folder: Path) -> Path:
+    """Write the package as it was at :data:`EARLIER_COMMIT`."""
+    archive = subprocess.run(
+        ["git", "-C", str(ROOT), "archive", EARLIER_COMMIT], check=True, capture_output=True
+    ).stdout
+    with tarfile.open(fileobj=io.BytesIO(archive)) as files:
+        files.extractall(folder, filter="data")
+    return folder
+
+
+def html_bytes(root: Path) -> int:
+    """Size of the pages of a run."""
+    folder = root / "outputs" / DISTRICT / PERIOD
+    assert (folder / MANIFEST_FILE).exists()
+    return sum(path.stat().st_size for path in folder.glob("*.html"))
+
+
+def quarters(folder: Path, districts: int) -> tuple[float, float]:
+    """Processor seconds of two quarters of many districts, one after the other."""
+    root = project(folder, districts=districts)
+    return tuple(  # type: ignore[return-value]
+        run(root, "--district", "all", "--lang", "zh", period=period).seconds
+        for period in (EARLIER_QUARTER, PERIOD)
+    )
+
+
+def row(what: str, reached: str, before: str, aim: str) -> None:
+    """Print one line of the table."""
+    print(f"{what:<84} {reached:>10} {before:>10} {aim:>8}", flush=True)
+
+
+def main() -> None:
+    """Print what is reached beside what was measured before and what is aimed at."""
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        one = project(folder / "one")
+        row("processor time against", "reached", "before", "aim")
+        others = one_by_one(one, folder / "commands")
+        cold = run(one).seconds
+        row(
+            f"cold run, 14 pages: {cold:.1f} s; papermill + nbconvert one by one {others:.0f} s",
+            f"{cold / others:.3f}",
+            "0.15",
+            "≤ 0.07",
+        )
+        change_a_word(one)
+        changed = run(one).seconds
+        row(
+            f"one word changed in one notebook: {changed:.1f} s; a cold run",
+            f"{changed / cold:.2f}",
+            "0.49",
+            "≤ 0.30",
+        )
+        pandas = cost(sys.executable, "-c", "import pandas").seconds
+        explained = cost(BIN / "jjinvest", "explain", FACT, "--district", DISTRICT, "--root", one).seconds
+        row(
+            f"explain FACT after a run: {explained:.2f} s; import pandas {pandas:.2f} s",
+            f"{explained / pandas:.2f}",
+            "9.7",
+            "≤ 1.0",
+        )
+        old = earlier_package(folder / "earlier")
+        given = (one, DISTRICT, PERIOD)
+        before = cost(sys.executable, "-c", OPEN_EARLIER, *given, PYTHONPATH=str(old))
+        now = cost(sys.executable, "-c", OPEN, *given)
+        row(
+            f"results of a district, unchanged: {now.seconds:.2f} s; {EARLIER_COMMIT} {before.seconds:.2f} s",
+            f"{now.seconds / before.seconds:.2f}",
+            "1",
+            "≤ 0.25",
+        )
+        row("  peak memory of it", f"{now.memory / before.memory:.2f}", "1", "≤ 1")
+        row("pages of a run, MB", f"{html_bytes(one) / 1e6:.1f}", "6.7", "")
+        first, again, other = page_alone(folder / "alone")
+        row(
+            f"one page alone, nothing prepared: {first:.1f} s; nbclient + HTMLExporter {other:.1f} s",
+            f"{first / other:.2f}",
+            "1.36",
+            "≤ 0.6",
+        )
+        row(
+            f"one page alone, results prepared: {again:.1f} s; the same",
+            f"{again / other:.2f}",
+            "1.36",
+            "≤ 0.6",
+        )
+        shutil.rmtree(folder / "commands")
+        one_quarter, next_quarter = quarters(folder / "many", DISTRICTS)
+        row(
+            f"{DISTRICTS} districts, the second quarter: {next_quarter:.0f} s; the first {one_quarter:.0f} s",
+            f"{next_quarter / one_quarter:.2f}",
+            "–",
+            "≤ 0.35",
+        )
+
+
+if __name__ == "__main__":
+    main()
