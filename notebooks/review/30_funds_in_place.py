@@ -150,7 +150,7 @@ triangle.round(1)
 
 # %%
 cohorts = d.table("cohorts")
-if {"funds_to_date", "agreed_amount"} <= set(cohorts):
+if len(cohorts) and {"funds_to_date", "agreed_amount"} <= set(cohorts):
     share = 100 * cohorts["funds_to_date"] / cohorts["agreed_amount"]
     assert column_agrees(share, cohorts, "part_share")
 

@@ -174,6 +174,8 @@ def _run(request: RunRequest, plan: RunPlan, display: Display, clock: float) -> 
             write_group_provenance(plan.work, plan.root, plan.period, request.languages, plan.parameters.tier)
         except JJInvestError as fault:
             error = str(fault)
+        except Exception as fault:  # the reports of the districts stay published whatever this page meets
+            error = f"{type(fault).__name__}: {fault}"
     shutil.rmtree(plan.work / SCRATCH, ignore_errors=True)
     failed = bool(state.failures or error)
     lines = [f"{outcome.status}: {page}: {outcome.error}" for page, outcome in state.failures.items()]

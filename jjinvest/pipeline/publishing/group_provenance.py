@@ -10,7 +10,7 @@ from jjinvest.core.fact_id import FactId
 from jjinvest.core.facts import Fact
 from jjinvest.i18n.catalog import HTML_LANG
 from jjinvest.metrics.group import DISTRICT
-from jjinvest.pipeline.publishing.provenance_page import TEMPLATES, template
+from jjinvest.pipeline.publishing.provenance_page import TEMPLATES, grouped, template
 from jjinvest.reporting.group_report import GroupReport
 from jjinvest.reporting.html import Renderer
 from jjinvest.reporting.output_records import provenance_file
@@ -33,7 +33,7 @@ def write_group_provenance(
             lang=HTML_LANG[language],
             css=(TEMPLATES / "page.css").read_text(encoding="utf-8"),
             word=words.message,
-            numbers=[_trace(report, fact, period) for fact in own],
+            groups=grouped([_trace(report, fact, period) for fact in own], words),
             files={},
             unpublished=False,
             others=[(HTML_LANG[each], provenance_file(each)) for each in languages if each != language],

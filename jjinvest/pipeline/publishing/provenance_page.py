@@ -47,7 +47,7 @@ def provenance_page(
         lang=HTML_LANG[words.language],
         css=(TEMPLATES / "page.css").read_text(encoding="utf-8"),
         word=words.message,
-        groups=_grouped([tracer.trace(fact) for fact in facts], words),
+        groups=grouped([tracer.trace(fact) for fact in facts], words),
         files=tracer.files,
         unpublished=bool(everything.unpublished),
         others=[
@@ -58,7 +58,7 @@ def provenance_page(
     )
 
 
-def _grouped(numbers: Iterable[Provenance], words: Vocabulary) -> list[tuple[str, list[Provenance]]]:
+def grouped(numbers: Iterable[Provenance], words: Vocabulary) -> list[tuple[str, list[Provenance]]]:
     """Group numbers by period and metric, in order; a browser lays out only the groups that are open."""
     groups = dict[str, list[Provenance]]()
     for number in numbers:

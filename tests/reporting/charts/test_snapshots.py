@@ -207,7 +207,17 @@ PARTS_OF_A_DIMENSION = [
 ]
 AGES = [{"age": str(age), "part_share": percent(share)} for age, share in enumerate((6.7, 15.4, 20.6))]
 
+BY_DISTRICT = [
+    {
+        "district": Bilingual("某区", "Some"),
+        "agreed_amount": percent(112.0),
+        "funds_in_place": percent(460.0),
+    },
+    {"district": Bilingual("另一区", "Other"), "agreed_amount": percent(40.0), "funds_in_place": None},
+]
+
 DRAWN = {
+    "small_multiples": lambda w: charts.small_multiples(table(*BY_DISTRICT), w, progress=75.0),
     "probability_curve": lambda w: charts.probability_curve(
         table(*LEVELS), w, samples=SAMPLES, target=fact(95.0), chance=CHANCE
     ),
