@@ -62,9 +62,9 @@ def due(request: RunRequest, today: date) -> DueRuns:
             messages.append(f"{district} {period}：已发布，输入未变 published, nothing has changed")
         else:
             runs.append((district, period))
-        lacks = missing_data(request.root, district, today)
-        if lacks:
-            missing[district] = lacks
+        absent = missing_data(request.root, district, today)
+        if absent:
+            missing[district] = absent
     return DueRuns(tuple(runs), tuple(messages), tuple(up_to_date), missing, tuple(request.districts))
 
 
