@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import shutil
 
-from benchmarks.faults.trial import FAILED, INVALID, MAY_BE_GONE, OK, PERIOD, Case, fault
+from benchmarks.faults.trial import FAILED, INVALID, MAY_BE_GONE, MAY_LEAVE_WORK, OK, PERIOD, Case, fault
 
 FINAL = f"outputs/jiangjin/{PERIOD}"
 
@@ -174,4 +174,5 @@ def log_folder(case: Case) -> None:
     (case.folder / "log.txt").symlink_to("nowhere/log.txt")
 
 
+MAY_LEAVE_WORK |= {"failed runs that are a file"}
 MAY_BE_GONE |= {"outputs that are a file", "locks that are a file"}

@@ -321,12 +321,14 @@ def _of_the_folder(case: Case, one: Fault, before: dict[str, str]) -> Iterator[s
             yield "the published folder changed"
     elif one.name not in MAY_BE_GONE:
         yield "the published folder is gone"
-    if one.code != KILLED:
+    if one.code != KILLED and one.name not in MAY_LEAVE_WORK:
         yield from _left(case)
 
 
 MAY_BE_GONE: set[str] = set()
 """Faults whose spoiling removes the published folder itself."""
+MAY_LEAVE_WORK: set[str] = set()
+"""Faults after which a failed run can only be kept where it worked."""
 
 
 def _left(case: Case) -> Iterator[str]:

@@ -122,7 +122,7 @@ def report_failures(
     scheduled
         Whether a schedule started the run.
     missing
-        What each district lacks, of districts of which that has not been reported yet.
+        Which data of each district is missing, of districts of which that has not been reported yet.
     """
     from jjinvest.pipeline.execution import engine
     from jjinvest.pipeline.monitoring import alerts

@@ -77,12 +77,12 @@ def missing_path(root: Path, district: str) -> Path:
 
 
 def update_missing(root: Path, texts: Mapping[str, str]) -> dict[str, str]:
-    """Write what each district lacks, or remove the file where nothing is missing.
+    """Write which data of each district is missing, or remove the file where nothing is missing.
 
     Parameters
     ----------
     texts
-        A text by district, "" if it lacks nothing.
+        A text by district, "" if nothing is missing.
 
     Returns
     -------

@@ -5,7 +5,7 @@ then a result of a period that ends in it was published or the ledger of its las
 last such quarter is considered: a schedule does not change the reports of earlier ones.
 
 Data is missing if a later quarter is closed, its day has come, and the district has reported that quarter of
-a year before: one that reports half-years and years lacks no first quarter.
+a year before: one that reports half-years and years has no first quarter to miss.
 """
 
 from __future__ import annotations
@@ -62,9 +62,9 @@ def due(request: RunRequest, today: date) -> DueRuns:
             messages.append(f"{district} {period}：已发布，输入未变 published, nothing has changed")
         else:
             runs.append((district, period))
-        lacks = missing_data(request.root, district, today)
-        if lacks:
-            missing[district] = lacks
+        absent = missing_data(request.root, district, today)
+        if absent:
+            missing[district] = absent
     return DueRuns(tuple(runs), tuple(messages), tuple(up_to_date), missing, tuple(request.districts))
 
 
