@@ -82,7 +82,7 @@ def test_what_changed_is_executed_again_and_named(project, change, again, reason
 
 def test_a_changed_package_lock_or_python_executes_everything(project, monkeypatch):
     assert project.run().code == 0
-    monkeypatch.setattr("jjinvest.pipeline.planning.plan._python", lambda: "another")
+    monkeypatch.setattr("jjinvest.core.environment._python", lambda: "another")
     ended = project.run(explain=True)
     assert "变了 changed: Python" in ended.output
     assert executed(project) == {"00_first", "10_second"}
