@@ -19,8 +19,8 @@ forecast.plot()
 # %% [markdown]
 # 假设在 `jjinvest/core/assumptions.py`。这里放宽悲观情形下各年之间的起伏，看哪些数变了。
 #
-# Assumptions are in `jjinvest/core/assumptions.py`. Here years differ more in the cautious case: which numbers
-# change?
+# Assumptions are in `jjinvest/core/assumptions.py`. Here years differ more in the cautious case.
+# Which numbers change?
 
 # %%
 other = jj.open("jiangjin", "2023Q4", assumptions={"year_effect_high": 0.6})
@@ -39,7 +39,7 @@ several = d.scenarios({"少一成 fewer": {"growth": -0.1}, "多一成 more": {"
 several.side_by_side()
 
 # %%
-several.plot();
+axes = several.plot()
 
 # %% [markdown]
 # 用滑块试（需要 ipywidgets，`make lab` 会安装）。

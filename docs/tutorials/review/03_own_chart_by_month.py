@@ -42,7 +42,7 @@ chart.tick_params(axis="x", rotation=90)
 # %% [markdown]
 # 发布：表、图和说明。数字标为“分析员自算”，表可下载。
 #
-# Publish: table, chart and note. The numbers are marked as the analyst's own; the table can be downloaded.
+# Publish: table, chart and note. The numbers are marked as the analyst's own; the table is a download.
 # Who may see it follows from the data of the frame; a chart does not know its data, so it is stated.
 
 # %%
@@ -60,8 +60,8 @@ report.show(
 report.end()
 
 # %% [markdown]
-# 要成为报告的一页：`jjinvest new-notebook by_month` 新建草稿，把以上单元格放进去，再在 `params/<期间>.yaml` 中写
-# `drafts: [by_month]`。草稿出错不影响其他页面。
+# 要成为报告的一页：`jjinvest new-notebook by_month` 新建草稿，把以上单元格放进去，
+# 再在 `params/<期间>.yaml` 中写 `drafts: [by_month]`。草稿出错不影响其他页面。
 #
-# To make it a page of the report: `jjinvest new-notebook by_month` starts a draft; put these cells there, and write
-# `drafts: [by_month]` in `params/<period>.yaml`. A draft that fails keeps no other page from being published.
+# To make it a page of the report: `jjinvest new-notebook by_month` starts a draft; put these cells there,
+# and write `drafts: [by_month]` in `params/<period>.yaml`. A draft that fails keeps no other page back.
