@@ -14,6 +14,7 @@ from __future__ import annotations
 
 import argparse
 import sys
+from collections import defaultdict
 from pathlib import Path
 
 import jupytext
@@ -52,12 +53,15 @@ def from_text(path: Path) -> NotebookNode:
     """Read the text twin of a notebook, with the ids of the notebook as it is where cells are the same."""
     notebook = jupytext.read(twin(path), fmt=FORMAT)
     before = nbformat.read(path, as_version=4) if path.exists() else nbformat.v4.new_notebook()
-    ids = {(cell.cell_type, cell.source): cell.id for cell in before.cells}
-    number, used = path.stem.split("_")[0], set(ids.values())
+    ids = defaultdict[tuple[str, str], list[str]](list)  # cells may have the same source
+    for cell in before.cells:
+        ids[cell.cell_type, cell.source].append(cell.id)
+    number, used = path.stem.split("_")[0], {cell.id for cell in before.cells}
     free = (name for n in range(1000) if (name := f"{number}-{n:02d}") not in used)
     cells = []
     for cell in map(_bare, notebook.cells):
-        cell.id = ids.pop((cell.cell_type, cell.source), None) or next(free)
+        same = ids[cell.cell_type, cell.source]
+        cell.id = same.pop(0) if same else next(free)
         cells.append(cell)
     return nbformat.v4.new_notebook(cells=cells, metadata=METADATA, nbformat_minor=5)
 

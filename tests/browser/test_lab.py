@@ -10,6 +10,7 @@ import subprocess
 import sys
 import time
 import urllib.request
+from pathlib import Path
 
 import pytest
 
@@ -52,7 +53,7 @@ def lab(project, tmp_path_factory):
         for name in ("HOME", "JUPYTER_CONFIG_DIR", "JUPYTER_DATA_DIR", "JUPYTER_RUNTIME_DIR", "IPYTHONDIR")
     }
     for place in places.values():
-        os.mkdir(place)
+        Path(place).mkdir()
     options = ["--no-browser", f"--port={port}", "--IdentityProvider.token=", "--allow-root"]
     process = subprocess.Popen(
         [sys.executable, "-m", "jupyterlab", *options, f"--ServerApp.root_dir={project}"],

@@ -54,9 +54,7 @@ report.show(
     title="各月协议引资 Agreed amount by month",
     note="按签约月份，由台账汇总。By the month of signing.",
 )
-report.show(
-    chart, title="各月协议引资（图）Agreed amount by month, chart", tier=monthly.attrs["tier"]
-)
+report.show(chart, title="各月协议引资（图）Agreed amount by month, chart", tier=monthly.attrs["tier"])
 report.end()
 
 # %% [markdown]
