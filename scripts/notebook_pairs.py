@@ -4,6 +4,8 @@
     python scripts/notebook_pairs.py --from-text    write notebooks/*.ipynb from notebooks/review/*.py
     python scripts/notebook_pairs.py --check        compare them; exit code 1 if they differ
 
+Tutorials (docs/tutorials/) have twins too.
+
 A twin has the cells with their tags. Ids of cells and metadata of the notebook are in the .ipynb only; they
 are kept when it is written from its twin.
 """
@@ -12,6 +14,7 @@ from __future__ import annotations
 
 import argparse
 import sys
+from collections import defaultdict
 from pathlib import Path
 
 import jupytext
@@ -19,6 +22,7 @@ import nbformat
 from nbformat import NotebookNode
 
 ROOT = Path(__file__).resolve().parents[1]
+FOLDERS = (ROOT / "notebooks", ROOT / "docs" / "tutorials")
 FORMAT = "py:percent"
 METADATA = {
     "kernelspec": {"display_name": "Python 3 (ipykernel)", "language": "python", "name": "python3"},
@@ -49,15 +53,15 @@ def from_text(path: Path) -> NotebookNode:
     """Read the text twin of a notebook, with the ids of the notebook as it is where cells are the same."""
     notebook = jupytext.read(twin(path), fmt=FORMAT)
     before = nbformat.read(path, as_version=4) if path.exists() else nbformat.v4.new_notebook()
-    ids = {(cell.cell_type, cell.source): cell.id for cell in before.cells}
-    number, taken = path.stem.split("_")[0], set[str]()
-    known = {cell.id for cell in before.cells}
-    free = (name for n in range(1000) if (name := f"{number}-{n:02d}") not in known)
+    ids = defaultdict[tuple[str, str], list[str]](list)  # cells may have the same source
+    for cell in before.cells:
+        ids[cell.cell_type, cell.source].append(cell.id)
+    number, used = path.stem.split("_")[0], {cell.id for cell in before.cells}
+    free = (name for n in range(1000) if (name := f"{number}-{n:02d}") not in used)
     cells = []
     for cell in map(_bare, notebook.cells):
-        same = ids.get((cell.cell_type, cell.source))
-        cell.id = next(free) if same is None or same in taken else same
-        taken.add(cell.id)
+        same = ids[cell.cell_type, cell.source]
+        cell.id = same.pop(0) if same else next(free)
         cells.append(cell)
     return nbformat.v4.new_notebook(cells=cells, metadata=METADATA, nbformat_minor=5)
 
@@ -81,23 +85,31 @@ def main() -> int:
     group = parser.add_mutually_exclusive_group()
     group.add_argument("--check", action="store_true")
     group.add_argument("--from-text", action="store_true")
-    choice, folder = parser.parse_args(), ROOT / "notebooks"
+    choice = parser.parse_args()
     if choice.check:
-        names = differing(folder)
+        names = [name for folder in FOLDERS for name in differing(folder)]
         if names:
             print("differ from their text: " + ", ".join(names), file=sys.stderr)
             print("remedy: python scripts/notebook_pairs.py, or with --from-text", file=sys.stderr)
         return 1 if names else 0
-    if choice.from_text:
-        for path in sorted((folder / "review").glob("*.py")):
-            notebook = folder / f"{path.stem}.ipynb"
-            text = nbformat.writes(from_text(notebook), indent=1)
-            notebook.write_text(text.rstrip() + "\n", encoding="utf-8")
-        return 0
+    for folder in FOLDERS:
+        write_notebooks(folder) if choice.from_text else write_twins(folder)
+    return 0
+
+
+def write_notebooks(folder: Path) -> None:
+    """Write the notebooks of a folder from their twins."""
+    for path in sorted((folder / "review").glob("*.py")):
+        notebook = folder / f"{path.stem}.ipynb"
+        text = nbformat.writes(from_text(notebook), indent=1)
+        notebook.write_text(text.rstrip() + "\n", encoding="utf-8")
+
+
+def write_twins(folder: Path) -> None:
+    """Write the twins of the notebooks of a folder."""
     (folder / "review").mkdir(exist_ok=True)
     for path in sorted(folder.glob("*.ipynb")):
         twin(path).write_text(as_text(nbformat.read(path, as_version=4)), encoding="utf-8")
-    return 0
 
 
 if __name__ == "__main__":

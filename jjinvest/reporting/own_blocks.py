@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from jjinvest.core.access import TIERS, allows
+from jjinvest.core.access import TIERS, allows, highest
 from jjinvest.core.errors import ParameterError
 from jjinvest.reporting import own_content
 
@@ -16,13 +16,21 @@ if TYPE_CHECKING:
     from jjinvest.reporting.report import Report
 
 
-def publish_own(report: Report, content: object, *, title: str, note: str, tier: str, alt: str) -> None:
+def publish_own(
+    report: Report, content: object, *, title: str, note: str, tier: str | None, alt: str
+) -> None:
     """Publish a frame, a chart or Markdown; see :meth:`jjinvest.reporting.report.Report.show`."""
+    workspace = report.results.workspace
+    rows_known = workspace.ledger is not None
+    unknown = TIERS[-1] if rows_known else TIERS[0]  # content without a level may hold anything of a ledger
+    of_data = getattr(content, "attrs", {}).get("tier")
+    if tier is None:
+        tier = highest([workspace.tier, str(of_data or unknown)])
     if tier not in TIERS:
         raise ParameterError(
             f"没有这个公开级别 no such access level: {tier!r}；可用 known: {', '.join(TIERS)}"
         )
-    own = str(getattr(content, "attrs", {}).get("tier", TIERS[0]))
+    own = str(of_data or TIERS[0])
     if not allows(tier, own):
         raise ParameterError(
             f"表中的数据属于 {own}，不能以 {tier} 公布 the data is for {own}, not to be shown at {tier}\n"

@@ -532,8 +532,8 @@ class Report:
         note
             Markdown below it: what was done, and on what.
         tier
-            Least access level that sees it; by default the level of the data of the report, since the content
-            may hold anything of it.
+            Least access level that sees it. By default that of the frame (``attrs["tier"]``), not below that
+            of the report. Content that has none may hold anything: with a ledger it is internal.
         alt
             Text in place of a chart; made from the title and the axes if not given.
 
@@ -550,8 +550,7 @@ class Report:
             report.show(monthly, title="Agreed amount by month", note="By the month of signing.")
             report.show(monthly.plot.bar(x="month", y="value"), title="Agreed amount by month")
         """
-        level = tier or self.results.workspace.tier
-        publish_own(self, content, title=title, note=note, tier=level, alt=alt)
+        publish_own(self, content, title=title, note=note, tier=tier, alt=alt)
 
     def _title(self, renderer: Renderer, name: str, given: Mapping[str, Fact | str]) -> str:
         key = f"figure.{name}"

@@ -13,12 +13,13 @@ from tests.fixtures.runs import ROOT
 spec = importlib.util.spec_from_file_location("notebook_pairs", ROOT / "scripts/notebook_pairs.py")
 pairs = importlib.util.module_from_spec(spec)
 spec.loader.exec_module(pairs)
-NOTEBOOKS = sorted((ROOT / "notebooks").glob("*.ipynb"))
+NOTEBOOKS = [path for folder in pairs.FOLDERS for path in sorted(folder.glob("*.ipynb"))]
 
 
 def test_each_notebook_is_its_twin():
     assert NOTEBOOKS
-    assert pairs.differing(ROOT / "notebooks") == []
+    assert {path.parent for path in NOTEBOOKS} == set(pairs.FOLDERS)
+    assert [name for folder in pairs.FOLDERS for name in pairs.differing(folder)] == []
 
 
 @pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)

@@ -1,0 +1,41 @@
+"""The tutorials run to their end where an analyst opens them, and publish what they say."""
+
+from __future__ import annotations
+
+import nbformat
+import papermill
+import pytest
+
+from jjinvest.pipeline.publishing.blocks import reader_blocks
+from jjinvest.reporting.output_records import records
+from tests.fixtures.runs import ROOT
+
+FOLDER = ROOT / "docs" / "tutorials"
+TUTORIALS = sorted(path.stem for path in FOLDER.glob("*.ipynb"))
+
+
+@pytest.fixture
+def executed(request, tmp_path):
+    target = tmp_path / "executed.ipynb"
+    papermill.execute_notebook(FOLDER / f"{request.param}.ipynb", target, progress_bar=False, cwd=FOLDER)
+    return nbformat.read(target, as_version=4)
+
+
+@pytest.mark.parametrize("executed", TUTORIALS, indirect=True)
+def test_a_tutorial_runs_and_publishes_what_it_says(executed):
+    code = [cell for cell in executed.cells if cell.cell_type == "code"]
+    assert all(cell.execution_count for cell in code)
+    says = any("report.show" in cell.source for cell in code)
+    own = [fact for record in records(executed) for fact in record["facts"] if fact["evidence"] == "analyst"]
+    assert bool(own) == says
+    if says:
+        page = "".join(block.text for block in reader_blocks(executed, with_method=False))
+        assert "分析员自算" in page
+        assert page.count("<img") == 1
+
+
+def test_tutorials_are_without_outputs():
+    assert len(TUTORIALS) == 3
+    for name in TUTORIALS:
+        cells = nbformat.read(FOLDER / f"{name}.ipynb", as_version=4).cells
+        assert not any(cell.get("outputs") for cell in cells)
