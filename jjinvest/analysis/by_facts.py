@@ -209,7 +209,8 @@ def _period_of_all(fits: Sequence[Known], asked: Question) -> str:
     whole = next((each for each, span in sorted(ends.items()) if span == (first, last)), "")
     if not whole:
         raise ParameterError(
-            f'period="all"：公布数各期不相加 published numbers of several periods are not added: {_what(asked)}\n'
+            f'period="all"：公布数各期不相加 published numbers of several periods are not added: '
+            f"{_what(asked)}\n"
             f'可用 choices: by="year", by="period", period= {_periods(fits)}'
         )
     return whole

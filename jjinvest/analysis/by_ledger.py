@@ -10,12 +10,12 @@ import pandas as pd
 from jjinvest.analysis.by_facts import Question
 from jjinvest.analysis.choices import wrong_choice
 from jjinvest.analysis.number_table import NumberTable
+from jjinvest.analysis.rows_behind import rows_behind
 from jjinvest.analysis.tidy import AMOUNT_UNIT, in_unit, named_members
-from jjinvest.analysis.rows_behind import RowsBehind, rows_behind
 from jjinvest.analysis.time_axis import ALL, SPANS, all_spans, span_columns, span_names, typed_spans
 from jjinvest.analysis.where import LEVEL, ORIGIN, SHARE, SIZE
-from jjinvest.core.errors import ParameterError
 from jjinvest.core.codes import OUT_OF_CITY_ORIGINS
+from jjinvest.core.errors import ParameterError
 from jjinvest.core.periods import cumulative_period, period_end, period_start
 from jjinvest.core.quantity import YI
 from jjinvest.core.units import unit_scale
@@ -113,7 +113,7 @@ def _check_statistic(asked: Question) -> None:
         named = "+".join(asked.by) or "—"
         raise ParameterError(
             f"占比要有维度 a share needs a dimension: {asked.metric}, by {named}\n"
-            f'可用 choices: by=["{asked.span or "quarter"}", "sector"]（各期之内的占比 share within each span），'
+            f'可用 choices: by=["{asked.span or "quarter"}", "sector"]（各期之内 share within each span）, '
             'by="sector", where="origin=out_of_city"'
         )
 

@@ -11,6 +11,7 @@ from jjinvest.analysis.choices import wrong_choice
 from jjinvest.analysis.traced import TracedFact
 from jjinvest.core.access import highest
 from jjinvest.core.facts import Fact
+from jjinvest.i18n.formatting import Vocabulary
 from jjinvest.reporting.html import Renderer
 from jjinvest.reporting.tables.cells import Ranged
 
@@ -56,14 +57,18 @@ class NumberTable(pd.DataFrame):
         if not isinstance(table, NumberTable) or not facts or not self.index.is_unique:
             return table
         new = dict(zip(self.index, table.index, strict=True))
-        table._facts = {
-            column: {new[at]: fact for at, fact in of_column.items() if at in new}
-            for column, of_column in facts.items()
-        } if table.index.is_unique else {}
+        table._facts = (
+            {
+                column: {new[at]: fact for at, fact in of_column.items() if at in new}
+                for column, of_column in facts.items()
+            }
+            if table.index.is_unique
+            else {}
+        )
         return table
 
     def with_heads(self) -> pd.DataFrame:
-        """Return a plain frame whose heads are words of the reader's language with the unit, as for a CSV file.
+        """Return a plain frame with heads in the reader's words and their unit, as for a CSV file.
 
         Examples
         --------
@@ -174,6 +179,20 @@ def number_table(frame: pd.DataFrame, renderer: Renderer) -> NumberTable:
         "tier": highest(fact.tier for of_column in facts.values() for fact in of_column.values()),
     }
     return table
+
+
+def column_labels(table: pd.DataFrame, metric: str, words: Vocabulary) -> dict[str, str]:
+    """Heads of the columns of a measure in the reader's language; the values are the measure itself."""
+    statistic, measure = str(table.attrs.get("statistic", "level")), words.label(metric)
+    if statistic != "level":
+        own = f"analysis.head.{statistic}"
+        measure += f" · {words.message(own) if words.has(own) else words.label(statistic)}"
+    heads = {"value": measure}
+    for name in map(str, table):
+        keys = (f"analysis.head.{name}", f"dimension.{name}")
+        known = next((words.message(key) for key in keys if words.has(key)), words.column(name))
+        heads.setdefault(name, known)
+    return {name: heads[name] for name in map(str, table)}
 
 
 def fact_of(cell: object) -> Fact | None:

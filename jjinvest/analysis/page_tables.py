@@ -166,6 +166,19 @@ _FIXED: dict[str, Build] = {
     "why_each": tables.why_each,
     "withheld_groups": _of_ledger(tables.withheld_groups),
 }
+NEEDS_LEDGER = frozenset(
+    {
+        *("categories", "cohorts", "funds_by_age", "largest", "ledger_outlook", "pace_seasonal", "rates"),
+        *(
+            "stages",
+            "waiting",
+            "withheld_groups",
+            "comparison",
+            *(f"by_{scope}" for scope in GROUPING_OF_SCOPE),
+        ),
+    }
+)
+"""Tables of a ledger: without one they have no rows."""
 SAME = {"stood": "completion", "outlook_half": "outlook"}
 """Captions under which another table is shown."""
 

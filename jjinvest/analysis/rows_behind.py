@@ -52,7 +52,7 @@ def rows_behind(
     Parameters
     ----------
     rows
-        Day, amount and project of everything that the frame adds up, with a column for each dimension and span.
+        Day, amount and project of everything that the frame adds up, with its dimensions and spans.
     table
         The frame, its members by their codes.
     money

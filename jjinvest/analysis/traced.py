@@ -100,7 +100,8 @@ class TracedFact:
         count = f"  台账行数 rows of the ledger ({', '.join(fact.sources)}): {len(rows)}"
         ordered = rows.sort_values("amount", ascending=False, kind="stable") if "amount" in rows else rows
         lines = [
-            "  ← " + "  ".join(map(str, (row.project_code, row.project_name, f"{row.day:%Y-%m-%d}", *row[4:])))
+            "  ← "
+            + "  ".join(map(str, (row.project_code, row.project_name, f"{row.day:%Y-%m-%d}", *row[4:])))
             for row in ordered.head(MAX_ROWS).itertuples()
         ]
         more = [f"  … .rows ({len(rows)})"] if len(rows) > MAX_ROWS else []
