@@ -331,23 +331,24 @@ class Analysis:
         if self._uses_ledger(asked, source):
             frame = ledger_measure_by(self._state(), asked, words, labels=bool(labels))
         else:
-            with self._saying_the_day():
+            with self._saying_the_day(metric):
                 frame = measure_by(self._known, asked, words, labels=bool(labels))
         frame.attrs["labels"] = column_labels(frame, metric, words)
         return self._marked(frame)
 
     @contextmanager
-    def _saying_the_day(self) -> Iterator[None]:
-        """Add the as-of day to an error where figures became known after it."""
+    def _saying_the_day(self, metric: str) -> Iterator[None]:
+        """Add the as-of day to an error where figures of the measure became known after it."""
         try:
             yield
         except ParameterError as error:
-            later = self._known_later()
+            later = self._known_later(metric)
             raise (ParameterError(f"{error}\n{later}") if later else error) from None
 
-    def _known_later(self) -> str:
+    def _known_later(self, metric: str = "") -> str:
         """What became known after the as-of day, in words; empty where nothing did."""
         day, figures = self.as_of, self._origin.everything().figures
+        figures = figures[figures["metric"] == metric] if metric else figures
         later = [] if day is None else [each for each in figures["available_from"] if each > day]
         if not later:
             return ""

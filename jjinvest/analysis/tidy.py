@@ -155,8 +155,8 @@ def ledger_frame(state: LedgerState, words: Vocabulary) -> pd.DataFrame:
     """Return the projects of a ledger, one a row: names in words, days as datetimes, amounts in 亿元.
 
     ``size`` is the size class of the agreed amount; ``signed`` whether there is a day of signing: leads,
-    projects in talks and many terminated ones have none. ``attrs`` holds the unit of each amount and the access
-    level of the rows.
+    projects in talks and many terminated ones have none. ``attrs`` holds the unit of each amount and the
+    access level of the rows.
     """
     projects = state.projects
     columns = dict[str, pd.Series]()
