@@ -18,7 +18,7 @@ signed projects alone                           ``d.ledger[d.ledger["signed"]]``
 a ledger workbook of one's own                  ``jj.open_ledger("ledger.xlsx")``
 targets; published against computed             ``d.targets``, ``d.checks``
 a table of a page, as numbers                   ``d.table("sectors")``
-where a number comes from                       ``d.fact("2023.agreed_amount.secondary")``, ``frame.fact(row)``
+where a number comes from                       ``d.fact("2023.agreed_amount")``, ``frame.fact(row)``
 a CSV file with heads in words                  ``d.frame(…).with_heads().to_csv(…)``
 the year ahead: samples, quantiles, chances     ``d.forecast("agreed_amount")``
 what if, one change or several                  ``d.what_if(growth=-0.1)``, ``d.scenarios({...})``
@@ -51,10 +51,8 @@ if TYPE_CHECKING:
     from jjinvest.analysis.opening_ledger import open_ledger
     from jjinvest.core.fact_id import FactId
     from jjinvest.data.workspace import load_workspace
-    from jjinvest.forecasting.select_method import forecast
     from jjinvest.reporting.charts.style import set_style
     from jjinvest.reporting.report import Report
-    from jjinvest.reporting.what_if import what_if
     from jjinvest.results.reading import read
     from jjinvest.results.results import Results
 
@@ -80,6 +78,7 @@ _HOMES = {
     "open_ledger": "jjinvest.analysis.opening_ledger",
     "Report": "jjinvest.reporting.report",
     "Results": "jjinvest.results.results",
+    # older names, beside d.forecast and d.what_if
     "forecast": "jjinvest.forecasting.select_method",
     "load_sample": "jjinvest.analysis.opening",
     "load_workspace": "jjinvest.data.workspace",

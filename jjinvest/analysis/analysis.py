@@ -30,7 +30,7 @@ from jjinvest.analysis.choices import wrong_choice
 from jjinvest.analysis.forecasts import Forecast, choose_forecast, forecasts_ahead
 from jjinvest.analysis.measures import measures_frame
 from jjinvest.analysis.number_table import NumberTable, column_labels, number_table
-from jjinvest.analysis.page_tables import NEEDS_LEDGER, Build, page_tables
+from jjinvest.analysis.page_tables import NEEDS_LEDGER, TEXT_COLUMNS, Build, page_tables
 from jjinvest.analysis.scenario_table import ScenarioTable, check_changes, scenario_table
 from jjinvest.analysis.table_names import TableNames
 from jjinvest.analysis.tidy import facts_frame, figures_frame, ledger_frame, payments_frame, targets_frame
@@ -406,6 +406,8 @@ class Analysis:
         if self.words.has(f"analysis.note.{name}"):
             table.attrs["notes"] = self.words.message(f"analysis.note.{name}")
         if table.empty:
+            numbers = {column: "float64" for column in map(str, table) if column not in TEXT_COLUMNS}
+            table = table.astype(numbers)
             table.attrs["empty"] = self._why_empty(name)
         return self._marked(table)
 

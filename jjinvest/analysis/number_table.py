@@ -77,10 +77,12 @@ class NumberTable(pd.DataFrame):
         ['产业', '协议引资（亿元）']
         """
         labels, units = self.attrs.get("labels", {}), self.attrs.get("units", {})
-        heads = {
-            name: labels.get(name, str(name)) + (f"（{units[name]}）" if units.get(name) else "")
-            for name in map(str, self)
-        }
+        heads = {name: labels.get(name, name) for name in map(str, self)}
+        for name, head in heads.items():
+            of_number = name.removesuffix(f"_{LOW}").removesuffix(f"_{HIGH}")
+            unit = units.get(name) or (units.get("value") if name in (LOW, HIGH) else units.get(of_number))
+            if unit:
+                heads[name] = f"{head} ({unit})" if head.isascii() else f"{head}（{unit}）"
         plain = pd.DataFrame(self)
         plain.attrs = {"tier": self.attrs.get("tier")}
         return plain.rename(columns=heads)
@@ -210,7 +212,7 @@ def _plain(column: str, cells: pd.Series, renderer: Renderer) -> dict[str, pd.Se
     """Column without facts: numbers as they are, everything else in words; nothing if it is blank."""
     present = [cell for cell in cells if not _is_missing(cell)]
     if not present:
-        return {column: pd.Series(dtype="str")} if cells.empty else {}
+        return {column: cells.astype("str")} if cells.empty else {}
     if all(isinstance(cell, int | float) for cell in present):
         return {column: pd.to_numeric(cells)}
     texts = {at: None if _is_missing(cell) else renderer.text(cell) for at, cell in cells.items()}

@@ -41,7 +41,7 @@ def open_ledger(
     path
         Workbook in xlsx, xls or csv.
     month
-        Month at whose end it stands, such as 2023-12, in place of the one in its title; the last of a quarter.
+        Month at whose end it stands, in place of the one in its title: the last of a quarter, such as 2023-12.
     language
         Language of names: ``zh`` or ``en``.
     seed

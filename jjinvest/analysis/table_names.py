@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+import re
+from collections.abc import Callable, Iterable, Mapping
 
 import pandas as pd
 
-from jjinvest.analysis.number_table import NumberTable
+from jjinvest.analysis.number_table import HIGH, LOW, NumberTable
 from jjinvest.i18n.formatting import Vocabulary
 
 BY_DIMENSION = ("league_indicators", "league", "breakdown", "composition")
 """Kinds of tables of which there is one for each dimension."""
+_PLACES = re.compile(r"\{[^}]*\}")
+"""Places of a title that a page fills with a number."""
 COLUMNS = ("table", "title", "rows", "column", "label", "unit")
 
 
@@ -56,8 +59,8 @@ class TableNames(list[str]):
                     "title": self._title(name),
                     "rows": len(table),
                     "column": column,
-                    "label": labels.get(column),
-                    "unit": units.get(column),
+                    "label": _of_column(labels, column),
+                    "unit": _of_column(units, column),
                 }
                 for column in map(str, table)
             ]
@@ -69,7 +72,7 @@ class TableNames(list[str]):
         words = self._words
         if words.has(f"table.{name}"):
             title = words.message(f"table.{name}")
-            return words.label(name) if "{" in title else title
+            return _PLACES.sub("…", title)
         kind = next((each for each in BY_DIMENSION if name.startswith(f"{each}_")), "")
         if not kind:
             return words.label(name)
@@ -80,3 +83,9 @@ class TableNames(list[str]):
 
     def _repr_html_(self) -> str:
         return str(self.titles.to_html(index=False))
+
+
+def _of_column(known: Mapping[str, str], column: str) -> str | None:
+    """What is known of a column; the ends of an interval share the head and the unit of their number."""
+    of_number = column.removesuffix(f"_{LOW}").removesuffix(f"_{HIGH}")
+    return known.get(column, known.get(of_number))
