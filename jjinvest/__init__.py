@@ -5,6 +5,7 @@ Begin with ``d = jj.open("jiangjin", "2023Q4")``. ``jj.load_sample()`` is an inv
 =============================================== ==========================================================
 what is wanted                                  call
 =============================================== ==========================================================
+which districts and quarters there are          ``jj.districts()``
 what there is                                   ``d``, ``d.metrics``, ``d.tables``, ``d.forecasts``
 published figures, each with its source         ``d.figures``
 every number, computed ones included            ``d.facts``
@@ -12,10 +13,13 @@ a measure by sector, origin, size, project …    ``d.frame("agreed_amount", by=
 by month, quarter, half or year                 ``d.frame("agreed_amount", by=["month", "origin"])``
 of a part of the whole                          ``d.frame("funds_in_place", where="origin=out_of_city")``
 a share, a growth or a completion               ``d.frame("agreed_amount", by="sector", statistic="share")``
-projects and payments of the ledger             ``d.ledger``, ``d.payments``
+projects and payments of the ledger             ``d.ledger``, ``d.payments``, ``d.ledger_day``
+signed projects alone                           ``d.ledger[d.ledger["signed"]]``
+a ledger workbook of one's own                  ``jj.open_ledger("ledger.xlsx")``
 targets; published against computed             ``d.targets``, ``d.checks``
 a table of a page, as numbers                   ``d.table("sectors")``
-where a number comes from                       ``d.fact("2023.agreed_amount.secondary")``
+where a number comes from                       ``d.fact("2023.agreed_amount")``, ``frame.fact(row)``
+a CSV file with heads in words                  ``d.frame(…).with_heads().to_csv(…)``
 the year ahead: samples, quantiles, chances     ``d.forecast("agreed_amount")``
 what if, one change or several                  ``d.what_if(growth=-0.1)``, ``d.scenarios({...})``
 the same with sliders, in JupyterLab            ``d.controls()``
@@ -24,7 +28,8 @@ charts with the look of the pages, in Chinese   ``jj.set_style()``
 =============================================== ==========================================================
 
 Amounts are in 亿元, shares and rates in %, chances in [0, 1]; every frame has a column ``unit`` or
-``attrs["units"]``. Errors name the choices. ``docs/analysis.md`` has examples.
+``attrs["units"]``. Errors name the choices. ``docs/analysis.md`` has examples, ``docs/cookbook.md`` thirty
+questions with their code. Tables of a ledger's forecast take some ten seconds when first asked for.
 
 The names of :data:`__all__` are loaded when first used, so that ``import jjinvest`` costs nothing.
 
@@ -42,13 +47,13 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from jjinvest.analysis.analysis import Analysis
+    from jjinvest.analysis.districts import districts
     from jjinvest.analysis.opening import load_sample, open
+    from jjinvest.analysis.opening_ledger import open_ledger
     from jjinvest.core.fact_id import FactId
     from jjinvest.data.workspace import load_workspace
-    from jjinvest.forecasting.select_method import forecast
     from jjinvest.reporting.charts.style import set_style
     from jjinvest.reporting.report import Report
-    from jjinvest.reporting.what_if import what_if
     from jjinvest.results.reading import read
     from jjinvest.results.results import Results
 
@@ -58,20 +63,23 @@ __all__ = [
     "FactId",
     "Report",
     "Results",
-    "forecast",
+    "districts",
     "load_sample",
     "load_workspace",
     "open",
+    "open_ledger",
     "read",
     "set_style",
-    "what_if",
 ]
 
 _HOMES = {
     "Analysis": "jjinvest.analysis.analysis",
     "FactId": "jjinvest.core.fact_id",
+    "districts": "jjinvest.analysis.districts",
+    "open_ledger": "jjinvest.analysis.opening_ledger",
     "Report": "jjinvest.reporting.report",
     "Results": "jjinvest.results.results",
+    # older names, beside d.forecast and d.what_if
     "forecast": "jjinvest.forecasting.select_method",
     "load_sample": "jjinvest.analysis.opening",
     "load_workspace": "jjinvest.data.workspace",

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
@@ -21,20 +22,21 @@ from jjinvest.analysis.by_facts import (
     measure_by,
 )
 from jjinvest.analysis.by_ledger import (
-    ALL,
     LEDGER_MEASURES,
     SIGNING_YEAR,
-    ledger_dimensions,
     ledger_measure_by,
 )
 from jjinvest.analysis.choices import wrong_choice
 from jjinvest.analysis.forecasts import Forecast, choose_forecast, forecasts_ahead
-from jjinvest.analysis.number_table import NumberTable, number_table
-from jjinvest.analysis.page_tables import Build, page_tables
-from jjinvest.analysis.scenario_table import ScenarioTable, scenario_table
+from jjinvest.analysis.measures import measures_frame
+from jjinvest.analysis.number_table import NumberTable, column_labels, number_table
+from jjinvest.analysis.page_tables import NEEDS_LEDGER, TEXT_COLUMNS, Build, page_tables
+from jjinvest.analysis.scenario_table import ScenarioTable, check_changes, scenario_table
+from jjinvest.analysis.table_names import TableNames
 from jjinvest.analysis.tidy import facts_frame, figures_frame, ledger_frame, payments_frame, targets_frame
+from jjinvest.analysis.time_axis import ALL
 from jjinvest.analysis.traced import TracedFact
-from jjinvest.analysis.where import LEVEL
+from jjinvest.analysis.where import LEVEL, SHARE
 from jjinvest.core.access import TIERS, highest
 from jjinvest.core.errors import ParameterError
 from jjinvest.core.fact_id import FactId
@@ -207,6 +209,9 @@ class Analysis:
     def ledger(self) -> pd.DataFrame:
         """Projects of the ledger, one a row: days as datetimes, amounts in 亿元, names in words.
 
+        Leads, projects in talks and terminated ones are rows too: ``d.ledger[d.ledger["signed"]]`` has those
+        with a day of signing. The rows stand on :attr:`ledger_day`.
+
         Raises
         ------
         ParameterError
@@ -217,6 +222,17 @@ class Analysis:
     @cached_property
     def _ledger_frame(self) -> pd.DataFrame:
         return ledger_frame(self._state(), self.words)
+
+    @property
+    def ledger_day(self) -> date:
+        """Day up to which the ledger is complete; durations to date are counted to it, not to :attr:`as_of`.
+
+        Raises
+        ------
+        ParameterError
+            If the district has no ledger of the period.
+        """
+        return self._state().stands_on
 
     @cached_property
     def payments(self) -> pd.DataFrame:
@@ -244,24 +260,12 @@ class Analysis:
 
     @cached_property
     def metrics(self) -> pd.DataFrame:
-        """Measures that :meth:`frame` offers: metric, its name, source, dimensions, unit."""
-        rows = list[dict[str, str]]()
-        for metric in dict.fromkeys(each.metric for each in self._known):
-            of_metric = [k for k in self._known if (k.metric, k.statistic) == (metric, LEVEL)]
-            if of_metric:
-                by = dict.fromkeys("+".join(each.part) for each in of_metric if each.part)
-                unit = of_metric[0].fact.unit
-                rows.append(self._metric_row(metric, "figures", ", ".join(by), unit))
-        if self.results.workspace.ledger is not None:
-            by_ledger = ", ".join(ledger_dimensions(self._state()))
-            for metric, measure in LEDGER_MEASURES.items():
-                unit = "亿元" if measure.amount else "个"
-                rows.append(self._metric_row(metric, "ledger", by_ledger, unit))
-        return pd.DataFrame(rows, columns=["metric", "name", "source", "by", "unit"], dtype="str")
+        """Measures that :meth:`frame` offers, one measure and source a row.
 
-    def _metric_row(self, metric: str, source: str, by: str, unit: str) -> dict[str, str]:
-        name = self.words.label(metric)
-        return {"metric": metric, "name": name, "source": source, "by": by, "unit": unit}
+        Columns: metric, name, source, by (dimensions), spans (``year``, ``month`` … with a number), periods,
+        statistics, unit.
+        """
+        return measures_frame(self._known, self.results.workspace.ledger, self.words)
 
     def frame(
         self,
@@ -274,7 +278,7 @@ class Analysis:
         unit: str = "",
         source: Source | None = None,
         overlap: Overlap = "error",
-        labels: bool = True,
+        labels: bool | str = True,
     ) -> NumberTable:
         """Return a measure by dimension, or by span of time, as plain numbers in one unit.
 
@@ -289,20 +293,24 @@ class Analysis:
             Dimensions (``sector``, ``origin``, ``size``, ``project`` …), spans of time (``year``, ``half``,
             ``quarter``, ``month``), or several of them.
         period
-            Period such as 2023 or 2023H1; ``all`` for everything known. By default the one reported, or all
-            if `by` names years.
+            Period such as 2023 or 2023H1; ``all`` for everything the ledger holds. By default the one
+            reported, or all if `by` names years. Published numbers of several periods are not added: ``all``
+            is then for ``by="year"`` or ``by="period"``, which give one period a row.
         where
             Part of the whole, such as ``{"origin": "out_of_city"}`` or ``"origin=out_of_city"``.
         statistic
-            ``level``, or another number about the measure: ``share``, ``growth``, ``completion`` …
+            ``level``, or another number about the measure: ``share``, ``growth``, ``completion`` … A share
+            is in %, of the numbers of the same span of time.
         unit
             Unit of the values, such as ``万元``; by default 亿元 for amounts.
         source
-            ``ledger`` or ``figures``; by default the ledger if there is one that has the measure.
+            ``ledger`` or ``figures``; by default the ledger if there is one that has the measure, for levels
+            and shares alike. ``attrs["source"]`` says which.
         overlap
             Whether parts that overlap are an error, or kept as they are (``keep``).
         labels
-            Whether parts are named in words; else by their codes.
+            Whether parts are named in words; else by their codes. ``zh`` or ``en`` names them in that
+            language. ``.with_heads()`` gives the columns heads in words, as for a CSV file.
 
         Raises
         ------
@@ -320,17 +328,38 @@ class Analysis:
         2   Tertiary sector  185.0
         """
         names = (by,) if isinstance(by, str) else tuple(by or ())
-        asked = Question(metric, names, "", asked_where(where), statistic, unit, overlap)
+        wanted = period or (ALL if {"year", SIGNING_YEAR} & set(names) else self.period)
+        wanted = wanted if wanted == ALL else asked_period(wanted)
+        asked = Question(metric, names, wanted, asked_where(where), statistic, unit, overlap)
+        words = self.report(labels).words if isinstance(labels, str) else self.words
         if self._uses_ledger(asked, source):
-            everything = {"year", SIGNING_YEAR} & set(names)
-            wanted = ALL if period == ALL or (everything and period is None) else period or self.period
-            asked = replace(asked, period=wanted if wanted == ALL else asked_period(wanted))
-            return self._marked(ledger_measure_by(self._state(), asked, self.words, labels=labels))
-        if period is not None and period != ALL:
-            asked = replace(asked, period=asked_period(period))
+            frame = ledger_measure_by(self._state(), asked, words, labels=bool(labels))
         else:
-            asked = replace(asked, period=self.period)
-        return self._marked(measure_by(self._known, asked, self.words, labels=labels))
+            with self._saying_the_day(metric):
+                frame = measure_by(self._known, asked, words, labels=bool(labels))
+        frame.attrs["labels"] = column_labels(frame, metric, words)
+        return self._marked(frame)
+
+    @contextmanager
+    def _saying_the_day(self, metric: str) -> Iterator[None]:
+        """Add the as-of day to an error where figures of the measure became known after it."""
+        try:
+            yield
+        except ParameterError as error:
+            later = self._known_later(metric)
+            raise (ParameterError(f"{error}\n{later}") if later else error) from None
+
+    def _known_later(self, metric: str = "") -> str:
+        """What became known after the as-of day, in words; empty where nothing did."""
+        day, figures = self.as_of, self._origin.everything().figures
+        figures = figures[figures["metric"] == metric] if metric else figures
+        later = [] if day is None else [each for each in figures["available_from"] if each > day]
+        if not later:
+            return ""
+        return (
+            f"截至 as of {day}：{len(later)} 个公布数在其后 figures became known later, "
+            f"{min(later)} – {max(later)}（as_of=…）"
+        )
 
     def _uses_ledger(self, asked: Question, source: Source | None) -> bool:
         if source not in (None, "ledger", "figures"):
@@ -338,12 +367,12 @@ class Analysis:
         if source is not None:
             return source == LEDGER and self._state() is not None
         has_ledger = self.results.workspace.ledger is not None
-        return has_ledger and asked.metric in LEDGER_MEASURES and asked.statistic == LEVEL
+        return has_ledger and asked.metric in LEDGER_MEASURES and asked.statistic in (LEVEL, SHARE)
 
-    @property
-    def tables(self) -> list[str]:
-        """Names of the tables that :meth:`table` offers."""
-        return list(self._page_tables)
+    @cached_property
+    def tables(self) -> TableNames:
+        """Names of the tables that :meth:`table` offers; see its ``.titles`` and ``.columns()``."""
+        return TableNames(self._page_tables, self.words, self.table)
 
     @cached_property
     def _page_tables(self) -> Mapping[str, Build]:
@@ -352,7 +381,8 @@ class Analysis:
     def table(self, name: str) -> NumberTable:
         """Return a table of a page as numbers (:class:`~jjinvest.analysis.number_table.NumberTable`).
 
-        A table for which there are no data has no rows. ``attrs["units"]`` has the unit of each column,
+        A table for which there are no data has no rows; ``attrs["empty"]`` says why. ``attrs["notes"]``
+        says what to know of its numbers; ``attrs["units"]`` has the unit of each column,
         ``attrs["labels"]`` its head on the page; ``.fact(row, column)`` the fact behind a number.
 
         Parameters
@@ -376,7 +406,20 @@ class Analysis:
         """
         if name not in self._page_tables:
             raise wrong_choice("表", "table", name, self.tables)
-        return self._marked(number_table(self._page_tables[name](self.results), self._renderer))
+        table = number_table(self._page_tables[name](self.results), self._renderer)
+        if self.words.has(f"analysis.note.{name}"):
+            table.attrs["notes"] = self.words.message(f"analysis.note.{name}")
+        if table.empty:
+            numbers = {column: "float64" for column in map(str, table) if column not in TEXT_COLUMNS}
+            table = table.astype(numbers)
+            table.attrs["empty"] = self._why_empty(name)
+        return self._marked(table)
+
+    def _why_empty(self, name: str) -> str:
+        """Why a table has no rows: no ledger, or no such number by the as-of day."""
+        if name in NEEDS_LEDGER and self.results.workspace.ledger is None:
+            return self.words.message("analysis.empty.no_ledger")
+        return "\n".join(filter(None, (self.words.message("analysis.empty.no_number"), self._known_later())))
 
     def _marked(self, frame: Frame) -> Frame:
         """State the access level of a frame: with unpublished targets nothing is for the public."""
@@ -498,9 +541,7 @@ class Analysis:
 
     def _scenario_effects(self, scenarios: Mapping[str, Mapping[str, Any]]) -> Iterable[tuple[str, Any]]:
         for name, changes in scenarios.items():
-            for change in changes:
-                if change not in CHANGES:
-                    raise wrong_choice("变动", "change", change, CHANGES)
+            check_changes(changes)
             yield name, what_if(self.results, language=self.language, **changes)
 
     def _summary(self) -> list[tuple[str, str]]:
@@ -529,7 +570,3 @@ class Analysis:
             f"<tr><th>{escape(label)}</th><td>{escape(text)}</td></tr>" for label, text in self._summary()
         )
         return f"<table>{rows}</table>"
-
-
-CHANGES = ("growth", "conversion", "payment_speed", "postponed", "cancelled")
-"""What :meth:`Analysis.what_if` can change."""

@@ -13,8 +13,8 @@ import pandas as pd
 from jjinvest.analysis.choices import wrong_choice
 from jjinvest.analysis.number_table import NumberTable, as_texts
 from jjinvest.analysis.tidy import in_unit, member_label
-from jjinvest.analysis.time_axis import PERIOD, SPANS, is_span, span_columns
-from jjinvest.analysis.where import LEVEL, SIZE, PartReader, part_of_row, read_where
+from jjinvest.analysis.time_axis import ALL, PERIOD, SPANS, is_span, span_columns, typed_spans
+from jjinvest.analysis.where import LEVEL, SHARE, SIZE, PartReader, part_of_row, read_where
 from jjinvest.core.access import highest
 from jjinvest.core.errors import BasisError, ParameterError
 from jjinvest.core.fact_id import FactId
@@ -98,7 +98,7 @@ def measure_by(known: Iterable[Known], asked: Question, words: Vocabulary, *, la
     asked = replace(asked, where=_codes(asked.where, of_metric, words))
     chosen = _chosen(of_metric, asked)
     unit = asked.unit or _usual_unit([each.fact for each in chosen])
-    numbers = [_in_unit(each, unit) for each in chosen]
+    numbers = [_not_below_zero(_in_unit(each, unit)) for each in chosen]
     attrs: dict[str, object] = {"unit": unit, "units": {"value": unit}, "source": "figures"}
     if asked.dimensions and asked.statistic == LEVEL:
         numbers, covered = _with_remainders(numbers, of_metric, asked, unit)
@@ -125,7 +125,7 @@ def _of_metric(known: Iterable[Known], asked: Question) -> list[Known]:
         raise wrong_choice("指标", "metric", asked.metric, list(dict.fromkeys(levels)))
     of_statistic = [each for each in of_metric if each.statistic == asked.statistic]
     if not of_statistic:
-        names = dict.fromkeys(each.statistic for each in of_metric)
+        names = dict.fromkeys(each.statistic for each in of_metric if "." not in each.statistic)
         raise wrong_choice("统计量", f"statistic of {asked.metric}", asked.statistic, list(names))
     return of_statistic
 
@@ -143,8 +143,9 @@ def _chosen(of_metric: list[Known], asked: Question) -> list[Known]:
             for each in of_metric
             if all(each.part.get(name) == member for name, member in asked.where.items())
         }
-        known = [*sorted(further - {""}), *SPANS, PERIOD]
-        raise wrong_choice("维度", f"dimension of {asked.metric}", "+".join(asked.dimensions), known)
+        raise _no_such_part(asked, sorted(further - {""}), of_metric)
+    if asked.period == ALL and not asked.span:
+        asked = replace(asked, period=_period_of_all(fits, asked))
     if asked.span:
         chosen = [each for each in fits if is_span(each.fact.period, asked.span)]
     elif asked.dimensions == (PROJECT,):
@@ -152,10 +153,76 @@ def _chosen(of_metric: list[Known], asked: Question) -> list[Known]:
     else:
         chosen = [each for each in fits if each.fact.period == asked.period]
     if not chosen:
-        periods = sorted({each.fact.period for each in fits})
-        wanted = asked.span or asked.period
-        raise wrong_choice("期间的数", f"number of {asked.metric} in the period", wanted, periods)
+        raise _not_of_period(fits, asked)
     return sorted(chosen, key=lambda each: period_end(each.fact.period)) if asked.span else chosen
+
+
+def _what(asked: Question) -> str:
+    """What is asked for, in the words of the call: metric, statistic, dimensions, part."""
+    parts = [asked.metric, *([asked.statistic] if asked.statistic != LEVEL else [])]
+    if asked.by:
+        parts.append(f"by {'+'.join(asked.by)}")
+    return " ".join([*parts, *(f"{name}={member}" for name, member in asked.where.items())])
+
+
+def _periods(facts: Iterable[Known]) -> str:
+    """Periods in order of time, the shorter of the same end first."""
+    periods = {each.fact.period for each in facts}
+    ordered = sorted(periods, key=lambda each: (period_end(each), -len(each), each))
+    return ", ".join(ordered) or "—"
+
+
+def _no_such_part(asked: Question, further: Sequence[str], of_metric: Sequence[Known]) -> ParameterError:
+    """Error of a dimension without a number; it names what is asked and by what there are numbers."""
+    if asked.dimensions:
+        return wrong_choice("维度", f"dimension: {_what(asked)}", "+".join(asked.dimensions), list(further))
+    return ParameterError(
+        f"没有总数 no total is known: {_what(asked)}\n"
+        f"可用 choices: by={', '.join(further) or '—'}; {_periods(of_metric)}"
+    )
+
+
+def _not_of_period(fits: Sequence[Known], asked: Question) -> ParameterError:
+    """Error of a period or span without a number; it names the periods with one and what may be missing."""
+    of_span = f"按 by {asked.span}" if asked.span else asked.period
+    lines = [
+        f"没有公布这些期间的数 no number of this period: {_what(asked)}, {of_span}",
+        f"可用 choices: {_periods(fits)}",
+    ]
+    if asked.statistic.startswith("growth"):
+        before = str(int(asked.period[:4]) - 1)
+        lines.append(f"增速要有上年的数 a growth needs the number of the year before: {before}")
+    return ParameterError("\n".join(lines))
+
+
+def _period_of_all(fits: Sequence[Known], asked: Question) -> str:
+    """Period that holds every other one with a number; published numbers of several are never added.
+
+    Raises
+    ------
+    ParameterError
+        If no single period holds all others; the periods are listed.
+    """
+    periods = {each.fact.period for each in fits}
+    ends = {each: (period_start(each), period_end(each)) for each in periods}
+    first, last = min(start for start, _ in ends.values()), max(end for _, end in ends.values())
+    whole = next((each for each, span in sorted(ends.items()) if span == (first, last)), "")
+    if not whole:
+        raise ParameterError(
+            f'period="all"：公布数各期不相加 published numbers of several periods are not added: '
+            f"{_what(asked)}\n"
+            f'可用 choices: by="year", by="period", period= {_periods(fits)}'
+        )
+    return whole
+
+
+def _not_below_zero(known: Known) -> Known:
+    """Interval of a level or share that is no less than zero: what rounding allows below zero cannot be."""
+    fact = known.fact
+    below = fact.low is not None and fact.low < 0 <= (fact.value if fact.value is not None else 0)
+    if known.statistic not in (LEVEL, SHARE) or not below:
+        return known
+    return replace(known, fact=replace(fact, low=0.0))
 
 
 def _is_part(part: Mapping[str, str], asked: Question) -> bool:
@@ -300,7 +367,7 @@ def _frame(
         )
     for name in ("unit", "relation", "evidence"):
         columns[name] = as_texts((getattr(each.fact, name) for each in numbers), index)
-    table = NumberTable(pd.DataFrame(columns, index=index))
+    table = NumberTable(typed_spans(pd.DataFrame(columns, index=index), asked.spans))
     table._facts = {"value": {at: each.fact for at, each in enumerate(numbers)}}
     table.attrs.update({"metric": asked.metric, "period": asked.period, "statistic": asked.statistic})
     table.attrs.update(attrs)

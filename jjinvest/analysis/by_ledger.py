@@ -10,10 +10,12 @@ import pandas as pd
 from jjinvest.analysis.by_facts import Question
 from jjinvest.analysis.choices import wrong_choice
 from jjinvest.analysis.number_table import NumberTable
+from jjinvest.analysis.rows_behind import rows_behind
 from jjinvest.analysis.tidy import AMOUNT_UNIT, in_unit, named_members
-from jjinvest.analysis.time_axis import SPANS, all_spans, span_columns, span_names
-from jjinvest.analysis.where import ORIGIN, SIZE
+from jjinvest.analysis.time_axis import ALL, SPANS, all_spans, span_columns, span_names, typed_spans
+from jjinvest.analysis.where import LEVEL, ORIGIN, SHARE, SIZE
 from jjinvest.core.codes import OUT_OF_CITY_ORIGINS
+from jjinvest.core.errors import ParameterError
 from jjinvest.core.periods import cumulative_period, period_end, period_start
 from jjinvest.core.quantity import YI
 from jjinvest.core.units import unit_scale
@@ -24,9 +26,7 @@ from jjinvest.metrics.breakdowns import tier_edges
 from jjinvest.metrics.ledger_aggregation import grouping
 from jjinvest.metrics.ledger_observations import MIN_GROUP_SIZE
 
-ALL = "all"
-"""Period of everything that the ledger holds."""
-COUNT_UNIT = "个"
+COUNT_UNIT, PERCENT = "个", "%"
 COHORT, SIGNING_YEAR, PROJECT = "cohort", "signing_year", "project"
 
 
@@ -74,22 +74,61 @@ def ledger_measure_by(state: LedgerState, asked: Question, words: Vocabulary, *,
     for name in (*asked.dimensions, *asked.where):
         if name not in known:
             raise wrong_choice("维度", "dimension of the ledger", name, [*known, *SPANS])
+    _check_statistic(asked)
     rows = _within(_contributions(state, asked), state, asked)
-    frame = _groups(state, rows, asked)
+    whole = _groups(state, rows, asked)
     unit = asked.unit or (AMOUNT_UNIT if LEDGER_MEASURES[asked.metric].amount else COUNT_UNIT)
-    frame = _filtered(frame, asked, words)
+    frame = _filtered(whole, asked, words)
     table = _summed(frame, asked, _axis(frame, state, asked))
-    table["value"] = _scaled(table["value"], asked, unit)
+    if asked.statistic == SHARE:
+        unit, table["value"] = PERCENT, _shares(table, whole, asked)
+    else:
+        table["value"] = _scaled(table["value"], asked, unit)
+    money = bool(LEDGER_MEASURES[asked.metric].amount)
+    behind = rows_behind(state, frame, table, asked, unit, money=money)
     table["unit"] = pd.Series(unit, index=table.index, dtype="str")
     table["evidence"] = pd.Series("computed", index=table.index, dtype="str")
     if labels:
         for name in asked.dimensions:
             if name not in (PROJECT, SIGNING_YEAR):
                 table[name] = named_members(name, table[name], words)
-    result = NumberTable(table)
-    result._facts = {}
+    if SIGNING_YEAR in asked.by:
+        table[SIGNING_YEAR] = pd.to_numeric(table[SIGNING_YEAR], errors="coerce").astype("Int64")
+    result = NumberTable(typed_spans(table, asked.spans))
+    result._facts = {"value": behind.facts}
+    result._behind = behind
     result.attrs.update(_attrs(state, table, asked, unit))
     return result
+
+
+def _check_statistic(asked: Question) -> None:
+    """Refuse what a ledger does not answer: another statistic, a share of nothing but spans of time."""
+    if asked.statistic not in (LEVEL, SHARE):
+        raise wrong_choice("统计量", "statistic of the ledger", asked.statistic, [LEVEL, SHARE])
+    if asked.statistic != SHARE:
+        return
+    if asked.unit not in ("", PERCENT):
+        raise wrong_choice("单位", "unit of a share", asked.unit, [PERCENT])
+    if not asked.dimensions and (asked.by or not asked.where):
+        named = "+".join(asked.by) or "—"
+        raise ParameterError(
+            f"占比要有维度 a share needs a dimension: {asked.metric}, by {named}\n"
+            f'可用 choices: by=["{asked.span or "quarter"}", "sector"]（各期之内 share within each span）, '
+            'by="sector", where="origin=out_of_city"'
+        )
+
+
+def _shares(table: pd.DataFrame, whole: pd.DataFrame, asked: Question) -> pd.Series:
+    """Shares in %: of the numbers of the same span; of everything where no dimension is asked for."""
+    values = table["value"].astype("float64")
+    if not asked.dimensions:
+        total: pd.Series | float = float(whole["yuan"].sum())
+    elif asked.spans:
+        total = values.groupby([table[name] for name in asked.spans]).transform("sum")
+    else:
+        total = values.sum()
+    shares: pd.Series = (100 * values / total).where(pd.Series(total, index=values.index) != 0)
+    return shares
 
 
 def _contributions(state: LedgerState, asked: Question) -> pd.DataFrame:
@@ -136,23 +175,27 @@ def _groups(state: LedgerState, rows: pd.DataFrame, asked: Question) -> pd.DataF
     """Rows with a column for each dimension and span, blanks as ``unknown``."""
     projects, frame = state.projects, rows.copy()
     for name in dict.fromkeys((*asked.dimensions, *asked.where)):
-        members = _members(projects, name, asked)
-        frame[name] = rows["at"].map(members).fillna("unknown").astype("str")
+        if name == COHORT:
+            frame[name] = _cohorts(projects, rows)
+            continue
+        frame[name] = rows["at"].map(_members(projects, name)).fillna("unknown").astype("str")
     return frame.assign(**span_columns(frame["day"], asked.spans))
 
 
-def _members(projects: pd.DataFrame, name: str, asked: Question) -> pd.Series:
+def _cohorts(projects: pd.DataFrame, rows: pd.DataFrame) -> pd.Series:
+    """Whether the project of each row was signed in the year of the row, or before."""
+    signed = rows["at"].map(projects["signed_on"].dt.year)
+    cohorts = pd.Series("carried_over", index=rows.index).mask(signed >= rows["day"].dt.year, "new")
+    return cohorts.mask(signed.isna(), "undated").astype("str")
+
+
+def _members(projects: pd.DataFrame, name: str) -> pd.Series:
     if name == SIZE:
         return grouping(projects, "size_tier")
     if name == PROJECT:
         return projects["project_name"].astype("str")
     if name == SIGNING_YEAR:
         return span_names(projects["signed_on"], "year").fillna("unknown")
-    if name == COHORT:
-        years = projects["signed_on"].dt.year
-        year = years.max() if asked.period == ALL else int(asked.period[:4])
-        cohorts = pd.Series("carried_over", index=projects.index).mask(years >= year, "new")
-        return cohorts.mask(years.isna(), "undated").astype("str")
     return grouping(projects, name).astype("str")
 
 
@@ -237,6 +280,8 @@ def _attrs(state: LedgerState, table: pd.DataFrame, asked: Question, unit: str) 
         "overlapping": False,
         "tier": "government" if of_projects or (amounts and small) else "public",
     }
+    if asked.statistic == SHARE:
+        about["share_of"] = "span" if asked.spans else "period"
     if asked.metric == "funds_in_place":
         about["known_from"] = state.funds_known_from.isoformat()
     return about

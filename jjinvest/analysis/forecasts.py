@@ -87,18 +87,21 @@ class Forecast:
         Parameters
         ----------
         target
-            Number in 亿元, a quantity, or a row of targets; by default :attr:`target`.
+            Number in 亿元, a quantity, or a row of ``d.targets`` or :attr:`targets`; by default
+            :attr:`target`.
         case
             One of the forecast's cases, its other assumptions.
 
         Raises
         ------
         ParameterError
-            If there is no target and none is given, or no such case.
+            If there is no target and none is given, it is one of another measure or year, or no such case.
         """
         forecast = self.distribution
         if case and case not in forecast.cases:
             raise wrong_choice("情形", "case", case, list(forecast.cases))
+        if isinstance(target, pd.Series) and "scope" not in target:
+            target = self._target_of(target)
         if isinstance(target, Quantity | pd.Series):
             return forecast.p_reach(target, case=case)
         wanted = self.target if target is None else float(target)
@@ -108,6 +111,14 @@ class Forecast:
             )
         samples = forecast.cases[case] if case else forecast.samples
         return float((samples >= wanted).mean())
+
+    def _target_of(self, row: pd.Series) -> pd.Series:
+        """Row of the workspace's targets that a row of ``d.targets`` shows."""
+        same = self.targets[self.targets["target_id"] == row.get("id", row.name)]
+        if same.empty:
+            known = list(self.targets["target_id"])
+            raise wrong_choice("目标", f"target of {self.distribution.key}", row.get("id", row.name), known)
+        return same.iloc[0]
 
     def summary(self) -> pd.DataFrame:
         """Return mean, standard deviation, median, ranges and the chance of each target, one a row.

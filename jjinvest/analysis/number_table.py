@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
@@ -11,8 +11,12 @@ from jjinvest.analysis.choices import wrong_choice
 from jjinvest.analysis.traced import TracedFact
 from jjinvest.core.access import highest
 from jjinvest.core.facts import Fact
+from jjinvest.i18n.formatting import Vocabulary
 from jjinvest.reporting.html import Renderer
 from jjinvest.reporting.tables.cells import Ranged
+
+if TYPE_CHECKING:
+    from jjinvest.analysis.rows_behind import RowsBehind
 
 UNIT, NOTE, LOW, HIGH, RELATION = "unit", "note", "low", "high", "relation"
 """Endings of the columns beside a column of numbers: its unit where rows differ, words in place of a number,
@@ -26,9 +30,10 @@ class NumberTable(pd.DataFrame):
     ``labels`` (heads of columns in the reader's language) and ``tier`` (the access level of its numbers).
     """
 
-    _metadata = ["_facts", "_trace"]  # noqa: RUF012  # as pandas documents subclasses
+    _metadata = ["_facts", "_trace", "_behind"]  # noqa: RUF012  # as pandas documents subclasses
     _facts: Mapping[str, Mapping[Any, Fact]]
     _trace: Callable[[Fact], TracedFact] | None
+    _behind: RowsBehind | None
 
     @property
     def _constructor(self) -> Callable[..., NumberTable]:
@@ -38,13 +43,58 @@ class NumberTable(pd.DataFrame):
         state: Any = super().__getstate__()
         return {**state, "_trace": None}  # the data behind it stay where they are
 
+    def set_index(self, *args: Any, **kwargs: Any) -> Any:
+        """Set columns as the index, as of any frame; :meth:`fact` finds rows by the new labels."""
+        return self._with_new_labels(super().set_index(*args, **kwargs))
+
+    def reset_index(self, *args: Any, **kwargs: Any) -> Any:
+        """Number the rows again, as of any frame; :meth:`fact` finds rows by the new labels."""
+        return self._with_new_labels(super().reset_index(*args, **kwargs))
+
+    def _with_new_labels(self, table: Any) -> Any:
+        """Facts by the labels of a table of the same rows in the same order."""
+        facts = getattr(self, "_facts", None)
+        if not isinstance(table, NumberTable) or not facts or not self.index.is_unique:
+            return table
+        new = dict(zip(self.index, table.index, strict=True))
+        table._facts = (
+            {
+                column: {new[at]: fact for at, fact in of_column.items() if at in new}
+                for column, of_column in facts.items()
+            }
+            if table.index.is_unique
+            else {}
+        )
+        return table
+
+    def with_heads(self) -> pd.DataFrame:
+        """Return a plain frame with heads in the reader's words and their unit, as for a CSV file.
+
+        Examples
+        --------
+        >>> import jjinvest as jj
+        >>> list(jj.open("jiangjin", "2023Q4").frame("agreed_amount", by="sector").with_heads())[:2]
+        ['产业', '协议引资（亿元）']
+        """
+        labels, units = self.attrs.get("labels", {}), self.attrs.get("units", {})
+        heads = {name: labels.get(name, name) for name in map(str, self)}
+        for name, head in heads.items():
+            of_number = name.removesuffix(f"_{LOW}").removesuffix(f"_{HIGH}")
+            unit = units.get(name) or (units.get("value") if name in (LOW, HIGH) else units.get(of_number))
+            if unit:
+                heads[name] = f"{head} ({unit})" if head.isascii() else f"{head}（{unit}）"
+        plain = pd.DataFrame(self)
+        plain.attrs = {"tier": self.attrs.get("tier")}
+        return plain.rename(columns=heads)
+
     def fact(self, row: object, column: str | None = None) -> TracedFact:
         """Return the fact behind a number, with its provenance.
 
         Parameters
         ----------
         row
-            Text of the row in any column of texts, or label of the row in the index.
+            Text of the row in any column of texts or times, such as 第二产业, 2023 or 2023-05; several such
+            texts; or label of the row in the index.
         column
             Column of the number; by default the first one with a fact in that row.
 
@@ -63,23 +113,38 @@ class NumberTable(pd.DataFrame):
             name = name if name in held else name.removesuffix(f"_{ending}")
         if name not in held:
             raise wrong_choice("列", "column with a fact in this row", column, list(held))
-        trace = getattr(self, "_trace", None)
+        trace, behind = getattr(self, "_trace", None), getattr(self, "_behind", None)
+        if behind is not None:
+            return TracedFact(held[name], rows=behind.of(held[name]))
         return TracedFact(held[name]) if trace is None else trace(held[name])
 
     def _row_label(self, row: object) -> Any:
-        if isinstance(row, str) and row not in self.index:
-            texts = [name for name in self if pd.api.types.is_string_dtype(self[name])]
-            same = pd.concat([self[name] == row for name in texts], axis=1).any(axis=1)
-            found = list(self.index[same.to_numpy()])
-            if len(found) == 1:
-                return found[0]
-            if found:
-                raise wrong_choice("行：有几行同名", "single row of this text", row, list(map(str, found)))
-            known = dict.fromkeys(str(text) for name in texts[:1] for text in self[name].dropna())
-            raise wrong_choice("行", "row", row, list(known))
-        if row not in self.index:
-            raise wrong_choice("行", "row", row, list(map(str, self.index)))
-        return row
+        row = tuple(row) if isinstance(row, list) else row
+        if row in self.index:
+            return row
+        levels = [pd.Series(self.index.get_level_values(place)) for place in range(self.index.nlevels)]
+        cells = [_texts_of(each) for each in (*(self[name] for name in self), *levels)]
+        texts = [each for each in cells if each is not None]
+        fits = pd.Series(bool(texts), index=range(len(self)))
+        for text in map(str, row if isinstance(row, tuple) else (row,)):
+            fits &= pd.concat([each == text for each in texts], axis=1).any(axis=1) if texts else False
+        found = list(self.index[fits.to_numpy(dtype=bool, na_value=False)])
+        if len(found) == 1:
+            return found[0]
+        if found:
+            raise wrong_choice("行：有几行同名", "single row of this text", row, list(map(str, found)))
+        first = texts[0] if texts else pd.Series(self.index)
+        raise wrong_choice("行", "row", row, list(dict.fromkeys(map(str, first.dropna()))))
+
+
+def _texts_of(cells: pd.Series) -> pd.Series | None:
+    """Texts by which a row is found: words as they are, months and years as periods; None for numbers."""
+    plain = cells.reset_index(drop=True)
+    if pd.api.types.is_datetime64_any_dtype(plain):
+        return plain.dt.strftime("%Y-%m")
+    if plain.dtype == "Int64":
+        return plain.astype("str")
+    return plain if pd.api.types.is_string_dtype(plain) else None
 
 
 def number_table(frame: pd.DataFrame, renderer: Renderer) -> NumberTable:
@@ -118,6 +183,20 @@ def number_table(frame: pd.DataFrame, renderer: Renderer) -> NumberTable:
     return table
 
 
+def column_labels(table: pd.DataFrame, metric: str, words: Vocabulary) -> dict[str, str]:
+    """Heads of the columns of a measure in the reader's language; the values are the measure itself."""
+    statistic, measure = str(table.attrs.get("statistic", "level")), words.label(metric)
+    if statistic != "level":
+        own = f"analysis.head.{statistic}"
+        measure += f" · {words.message(own) if words.has(own) else words.label(statistic)}"
+    heads = {"value": measure}
+    for name in map(str, table):
+        keys = (f"analysis.head.{name}", f"dimension.{name}")
+        known = next((words.message(key) for key in keys if words.has(key)), words.column(name))
+        heads.setdefault(name, known)
+    return {name: heads[name] for name in map(str, table)}
+
+
 def fact_of(cell: object) -> Fact | None:
     """Return the fact that a cell shows, by its value or by its bounds."""
     if isinstance(cell, Ranged):
@@ -133,7 +212,7 @@ def _plain(column: str, cells: pd.Series, renderer: Renderer) -> dict[str, pd.Se
     """Column without facts: numbers as they are, everything else in words; nothing if it is blank."""
     present = [cell for cell in cells if not _is_missing(cell)]
     if not present:
-        return {column: pd.Series(dtype="str")} if cells.empty else {}
+        return {column: cells.astype("str")} if cells.empty else {}
     if all(isinstance(cell, int | float) for cell in present):
         return {column: pd.to_numeric(cells)}
     texts = {at: None if _is_missing(cell) else renderer.text(cell) for at, cell in cells.items()}

@@ -47,7 +47,9 @@ def open(  # as pandas and xarray name it; used as jj.open
     period
         Quarter whose year to date is reported, such as 2023Q4; or another period: 2023, 2023H1.
     as_of
-        Last day on which a figure may have become known, such as 2024-03-31.
+        Last day on which a figure may have become known, such as 2024-03-31; what became known later is not
+        seen, nor are targets published later. By default that of params/<period>.yaml; without that file
+        the day on which the last figure of the period became known. ``d.as_of`` has it.
     language
         Language of names: ``zh`` or ``en``.
     seed

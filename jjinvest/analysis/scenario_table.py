@@ -7,10 +7,16 @@ from typing import Any
 
 import pandas as pd
 
+from jjinvest.analysis.choices import wrong_choice
+from jjinvest.core.errors import ParameterError
 from jjinvest.i18n.formatting import Vocabulary
 from jjinvest.reporting.charts.style import page_style
 from jjinvest.reporting.what_if import WhatIf
 
+CHANGES = ("growth", "conversion", "payment_speed", "postponed", "cancelled")
+"""What a scenario can change."""
+MAX_GROWTH = 1.0
+"""Largest growth that is taken as meant: twice as many projects. More is a percentage in place of a share."""
 COLUMNS = ("scenario", "item", "before", "after", "unit", "change", "change_unit")
 
 
@@ -86,6 +92,29 @@ class ScenarioTable(pd.DataFrame):
         wide.insert(0, "before", before)
         wide.columns.name = None
         return wide
+
+
+def check_changes(changes: Mapping[str, Any]) -> None:
+    """Refuse a change that does not exist, and a growth in percent in place of a share.
+
+    Raises
+    ------
+    ParameterError
+        If there is no such change, or a growth is not between −1 and 1; the choices are listed.
+
+    Examples
+    --------
+    >>> check_changes({"growth": 0.1})
+    """
+    for change in changes:
+        if change not in CHANGES:
+            raise wrong_choice("变动", "change", change, CHANGES)
+    growth = changes.get("growth", 0.0)
+    if not -1 < growth <= MAX_GROWTH:
+        raise ParameterError(
+            f"growth={growth:g} 是 is {100 * growth:+g} %；应为比例 expected a share: 0.1 是 is +10 %\n"
+            f"可用 choices: -1 < growth ≤ {MAX_GROWTH:g}"
+        )
 
 
 def scenario_table(scenarios: Iterable[tuple[str, WhatIf]], words: Vocabulary) -> ScenarioTable:

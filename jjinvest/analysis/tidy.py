@@ -154,8 +154,9 @@ def targets_frame(targets: pd.DataFrame) -> pd.DataFrame:
 def ledger_frame(state: LedgerState, words: Vocabulary) -> pd.DataFrame:
     """Return the projects of a ledger, one a row: names in words, days as datetimes, amounts in 亿元.
 
-    ``size`` is the size class of the agreed amount. ``attrs`` holds the unit of each amount and the access
-    level of the rows.
+    ``size`` is the size class of the agreed amount; ``signed`` whether there is a day of signing: leads,
+    projects in talks and many terminated ones have none. ``attrs`` holds the unit of each amount and the
+    access level of the rows.
     """
     projects = state.projects
     columns = dict[str, pd.Series]()
@@ -175,6 +176,8 @@ def ledger_frame(state: LedgerState, words: Vocabulary) -> pd.DataFrame:
     frame = pd.DataFrame(columns, index=projects.index)
     if "agreed_amount" in projects:
         frame["size"] = named_members("size", grouping(projects, "size_tier"), words)
+    if "signed_on" in frame:
+        frame["signed"] = frame["signed_on"].notna()
     tiers = (of_project(stage, published=False) for stage in projects["stage"].unique())
     restricted = (COLUMN_TIERS[name] for name in frame if name in COLUMN_TIERS)
     frame.attrs = {

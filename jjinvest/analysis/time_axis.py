@@ -9,6 +9,8 @@ import pandas as pd
 
 SPANS = ("year", "half", "quarter", "month")
 """Spans of one length, the longest first."""
+ALL = "all"
+"""Period of everything that is known."""
 PERIOD = "period"
 """Any period that was published."""
 _FORMS = {
@@ -57,6 +59,26 @@ def span_columns(days: pd.Series, spans: Sequence[str]) -> dict[str, pd.Series]:
         span: column if span == "year" else column.str[4:].str.removeprefix("-")
         for span, column in columns.items()
     }
+
+
+def typed_spans(frame: pd.DataFrame, names: Sequence[str]) -> pd.DataFrame:
+    """Return a frame whose spans are ordered values: years whole numbers, months their first day.
+
+    Beside a year a month is its number. Halves and quarters stay texts, which are in order as they are.
+
+    Examples
+    --------
+    >>> frame = typed_spans(pd.DataFrame({"year": ["2022"], "month": ["11"]}), ["year", "month"])
+    >>> frame["year"].item(), frame["month"].item()
+    (2022, 11)
+    """
+    typed = frame.copy()
+    for name in names:
+        if name == "year" or (name == "month" and "year" in names):
+            typed[name] = pd.to_numeric(frame[name], errors="coerce").astype("Int64")
+        elif name == "month":
+            typed[name] = pd.to_datetime(frame[name], format="%Y-%m")
+    return typed
 
 
 def all_spans(first: pd.Timestamp, last: pd.Timestamp, spans: Sequence[str]) -> pd.DataFrame:

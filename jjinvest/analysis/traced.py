@@ -7,8 +7,13 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from html import escape
 
+import pandas as pd
+
 from jjinvest.core.facts import Fact
 from jjinvest.reporting.provenance import Provenance
+
+MAX_ROWS = 10
+"""Rows of a ledger that a number names; all are in :attr:`TracedFact.rows`."""
 
 
 @dataclass(frozen=True, repr=False)
@@ -19,6 +24,8 @@ class TracedFact:
     ----------
     trace
         Collects the provenance when it is asked for.
+    rows
+        Rows of the ledger that the number adds up, with their amounts in 亿元; None for a published number.
 
     Examples
     --------
@@ -28,6 +35,7 @@ class TracedFact:
 
     fact: Fact
     trace: Callable[[Fact], Provenance] | None = field(default=None, compare=False)
+    rows: pd.DataFrame | None = field(default=None, compare=False)
 
     @cached_property
     def provenance(self) -> Provenance | None:
@@ -71,6 +79,8 @@ class TracedFact:
 
     def _lines(self) -> list[str]:
         traced, fact = self.provenance, self.fact
+        if self.rows is not None:
+            return self._lines_of_rows(self.rows)
         if traced is None:
             interval = f"[{fact.low}, {fact.high}] "
             return [f"{fact.id}: {fact.value} {fact.unit} {interval}{fact.evidence}"]
@@ -82,6 +92,20 @@ class TracedFact:
         ]
         lines += [f"  × {figure}  {reason}" for figure, reason in traced.left_out]
         return lines
+
+    def _lines_of_rows(self, rows: pd.DataFrame) -> list[str]:
+        """Say which rows of the ledger a number adds up, the largest first."""
+        fact = self.fact
+        head = f"{fact.id}: {fact.value} {fact.unit} {fact.evidence}"
+        count = f"  台账行数 rows of the ledger ({', '.join(fact.sources)}): {len(rows)}"
+        ordered = rows.sort_values("amount", ascending=False, kind="stable") if "amount" in rows else rows
+        lines = [
+            "  ← "
+            + "  ".join(map(str, (row.project_code, row.project_name, f"{row.day:%Y-%m-%d}", *row[4:])))
+            for row in ordered.head(MAX_ROWS).itertuples()
+        ]
+        more = [f"  … .rows ({len(rows)})"] if len(rows) > MAX_ROWS else []
+        return [head, count, *lines, *more]
 
     def __repr__(self) -> str:
         return "\n".join(self._lines())

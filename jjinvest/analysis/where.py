@@ -15,6 +15,8 @@ from jjinvest.results.results import Results
 
 LEVEL = "level"
 """Statistic of a number that is the measure itself."""
+SHARE = "share"
+"""Statistic of a number that is a part of the whole, in %."""
 SECTOR, ORIGIN, SIZE = "sector", "origin", "size"
 _OUT_OF_CITY, _TIER = "out_of_city", "tier_"
 

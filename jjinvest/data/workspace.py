@@ -280,6 +280,17 @@ def _with_figures(projects: pd.DataFrame, figures: pd.DataFrame) -> pd.DataFrame
     return result
 
 
+def read_profile(folder: Path) -> Profile:
+    """Read the names of a district.
+
+    Raises
+    ------
+    DataError
+        If its ``district.yaml`` breaks its form.
+    """
+    return _profile(folder / "district.yaml")[0]
+
+
 def _profile(path: Path) -> tuple[Profile, str]:
     expected = "name，有 zh 与 en / name with zh and en; bureau, municipality, wording, place are optional"
     if not path.exists():  # a folder of figures alone goes by its own name

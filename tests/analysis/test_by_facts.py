@@ -90,7 +90,7 @@ def test_units_of_one_kind_are_converted_and_others_refused():
 
 def test_periods_are_in_order_of_time():
     facts = [known(8.0, period="2023"), known(5.0, period="2021"), known(3.0, period="2023H1")]
-    assert measure_by(facts, asked("year"), WORDS, labels=False)["year"].tolist() == ["2021", "2023"]
+    assert measure_by(facts, asked("year"), WORDS, labels=False)["year"].tolist() == [2021, 2023]
     assert measure_by(facts, asked("period"), WORDS, labels=False)["period"].tolist() == [
         "2021",
         "2023H1",
@@ -108,6 +108,14 @@ def test_periods_are_in_order_of_time():
         ({"metric": "agreed_amount", "statistic": "grwth"}, "completion"),
         ({"metric": "agreed_amount", "source": "bulletin"}, "figures"),
         ({"metric": "agreed_amount", "by": ["month", "origin"]}, "sector"),
+        ({"metric": "agreed_amount", "by": "quarter"}, r"agreed_amount by quarter(.|\n)*2023H1"),
+        ({"metric": "agreed_amount", "statistic": "growth"}, "2022"),
+        ({"metric": "funds_in_place", "by": "quarter"}, "origin"),
+        (
+            {"metric": "agreed_amount", "by": "project", "statistic": "share"},
+            "agreed_amount share by project",
+        ),
+        ({"metric": "agreed_amount", "period": "all"}, 'by="period"'),
     ],
 )
 def test_errors_name_the_choices(year, arguments, choice):
@@ -132,3 +140,30 @@ def test_other_statistics_have_their_unit(year):
 def test_a_cell_of_a_frame_knows_its_fact(year):
     frame = year.frame("agreed_amount", by="sector")
     assert frame.fact("第三产业").id == "2023.agreed_amount.tertiary"
+
+
+def test_everything_is_the_period_that_holds_all_others():
+    facts = [known(534.0, period="2023H1"), known(1088.0)]
+    frame = measure_by(facts, asked(period="all"), WORDS, labels=False)
+    assert frame[["period", "value"]].values.tolist() == [["2023", 1088.0]]
+    with pytest.raises(ParameterError, match="2021, 2023H1, 2023"):
+        measure_by([*facts, known(3.0, period="2021")], asked(period="all"), WORDS, labels=False)
+
+
+def test_an_amount_is_not_below_zero_by_rounding():
+    frame = measure_by([known(0.0, half=0.05, park="a")], asked("park"), WORDS, labels=False)
+    assert frame[["low", "high"]].iloc[0].tolist() == [0.0, 0.05]
+    assert frame.fact("a").low == 0.0
+
+
+def test_an_error_says_that_more_became_known_after_the_day(half_year):
+    with pytest.raises(ParameterError) as raised:
+        half_year.frame("agreed_amount", by="month")
+    assert "became known later" not in str(raised.value)  # results in memory know nothing later
+
+
+def test_heads_are_in_the_language_asked_for(year):
+    frame = year.frame("agreed_amount", by="sector", labels="en")
+    assert frame["sector"].iloc[0] == "Primary sector"
+    assert list(frame.with_heads())[:3] == ["sector", "Agreed amount (亿元)", "Low (亿元)"]
+    assert list(year.frame("agreed_amount", by="sector").with_heads())[1] == "协议引资（亿元）"

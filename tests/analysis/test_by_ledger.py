@@ -19,14 +19,14 @@ def test_groups_add_up_to_the_fact_of_the_year(ledger_alone, metric, by):
 
 def test_months_have_no_gap_and_add_up(both):
     frame = both.frame("agreed_amount", by=["month", "origin"])
-    months = [f"2023-{month:02d}" for month in range(1, 13)]
+    months = list(pd.date_range("2023-01-01", periods=12, freq="MS"))
     assert list(dict.fromkeys(frame["month"])) == months
     assert len(frame) == 12 * frame["origin"].nunique()
     projects = both.results.workspace.ledger.projects
     signed = projects[projects["signed_on"].dt.year == 2023]
     by_month = signed.groupby(signed["signed_on"].dt.month)["agreed_amount"].sum() / YI
     wide = frame.groupby("month")["value"].sum()
-    assert {int(month[5:]): value for month, value in wide.items() if value} == pytest.approx(
+    assert {month.month: value for month, value in wide.items() if value} == pytest.approx(
         {int(month): float(value) for month, value in by_month.items() if value}
     )
 
@@ -34,15 +34,15 @@ def test_months_have_no_gap_and_add_up(both):
 def test_calendar_months_stand_beside_their_years(both):
     frame = both.frame("agreed_amount", by=["year", "month"], period="all")
     wide = frame.pivot_table(index="month", columns="year", values="value", aggfunc="sum")
-    assert list(wide.index) == [f"{month:02d}" for month in range(1, 13)]
-    assert wide["2023"].sum() == pytest.approx(both.frame("agreed_amount")["value"].iloc[0])
+    assert list(wide.index) == list(range(1, 13))
+    assert wide[2023].sum() == pytest.approx(both.frame("agreed_amount")["value"].iloc[0])
 
 
 def test_years_are_all_those_of_the_ledger(both):
     frame = both.frame("projects_signed", by="year")
     projects = both.results.workspace.ledger.projects
     expected = projects["signed_on"].dt.year.value_counts().sort_index()
-    assert frame["year"].tolist() == [str(int(year)) for year in expected.index]
+    assert frame["year"].tolist() == [int(year) for year in expected.index]
     assert frame["value"].tolist() == expected.astype(float).tolist()
 
 
@@ -100,3 +100,71 @@ def test_size_classes_are_in_order_of_size(both):
     edges = [name.removeprefix("tier_").removeprefix("ge_").split("_")[0] for name in frame["size"]]
     assert edges == sorted(edges, key=float)
     assert isinstance(frame, pd.DataFrame)
+
+
+@pytest.mark.parametrize("span", ["year", "half", "quarter"])
+def test_new_and_carried_over_are_relative_to_each_span(both, span):
+    paid = both.payments
+    new = paid["signed_on"].dt.year >= paid["month"].dt.year
+    frame = both.frame("funds_in_place", by=["cohort", "year"], labels=False).set_index(["cohort", "year"])
+    for year in paid["month"].dt.year.unique():
+        expected = paid.loc[new & (paid["month"].dt.year == year), "amount"].sum()
+        assert frame.loc[("new", year), "value"] == pytest.approx(expected)
+    by_span = both.frame("funds_in_place", by=["cohort", span], period="all", labels=False)
+    assert by_span.groupby("cohort")["value"].sum()["new"] == pytest.approx(paid.loc[new, "amount"].sum())
+
+
+def test_shares_are_of_the_ledger_like_the_levels(both):
+    level = both.frame("agreed_amount", by="sector").set_index("sector")["value"]
+    share = both.frame("agreed_amount", by="sector", statistic="share")
+    assert share.attrs["source"] == both.frame("agreed_amount", by="sector").attrs["source"]
+    assert share.attrs["unit"] == "%"
+    assert share.set_index("sector")["value"].to_dict() == pytest.approx(
+        (100 * level / level.sum()).to_dict()
+    )
+    published = both.frame("agreed_amount", by="sector", statistic="share", source="figures")
+    assert published.attrs["source"] == "figures"
+    assert (published["low"] >= 0).all()
+
+
+def test_shares_are_within_each_span_or_of_the_whole(both):
+    frame = both.frame("agreed_amount", by=["quarter", "sector"], statistic="share")
+    assert frame.groupby("quarter")["value"].sum().tolist() == pytest.approx([100.0] * 4)
+    part = both.frame("agreed_amount", where="origin=out_of_city", statistic="share")["value"].iloc[0]
+    wide = both.frame("agreed_amount", where="origin=out_of_city")["value"].iloc[0]
+    assert part == pytest.approx(100 * wide / both.frame("agreed_amount")["value"].iloc[0])
+    assert both.frame("agreed_amount", by="project", statistic="share")["value"].sum() == pytest.approx(100)
+    with pytest.raises(ParameterError, match="share needs a dimension"):
+        both.frame("agreed_amount", by="month", statistic="share")
+
+
+@pytest.mark.parametrize("metric", ["agreed_amount", "funds_in_place", "projects_signed"])
+def test_a_number_of_the_ledger_says_which_rows_it_adds_up(both, metric):
+    frame = both.frame(metric, by=["month", "sector"])
+    at = frame["value"].idxmax()
+    traced = frame.fact((f"{frame.loc[at, 'month']:%Y-%m}", frame.loc[at, "sector"]))
+    assert traced.value == frame.loc[at, "value"]
+    assert len(traced.rows) >= traced.rows["project_code"].nunique() == frame.loc[at, "projects"]
+    total = traced.rows["amount"].sum() if "amount" in traced.rows else len(traced.rows)
+    assert total == pytest.approx(traced.value)
+    assert traced.rows["project_code"].iloc[0] in repr(traced) or ".rows" in repr(traced)
+    assert set(traced.rows["day"].dt.strftime("%Y-%m")) == {f"{frame.loc[at, 'month']:%Y-%m}"}
+
+
+def test_rows_are_found_after_the_index_is_set_and_taken_back(both):
+    frame = both.frame("agreed_amount", by="sector").sort_values("value")
+    indexed = frame.set_index("sector")
+    for table in (indexed, indexed.reset_index(), frame.reset_index(drop=True), indexed[["value"]]):
+        traced = table.fact("第二产业")
+        assert traced.value == indexed.loc["第二产业", "value"]
+        assert traced.rows["amount"].sum() == pytest.approx(traced.value)
+
+
+def test_years_and_months_are_ordered_values_that_plot(both):
+    frame = both.frame("agreed_amount", by="month")
+    assert frame["month"].dtype.kind == "M"
+    assert both.frame("agreed_amount", by="signing_year")["signing_year"].dtype == "Int64"
+    years = both.frame("agreed_amount", by="year")
+    ax = years.plot(x="year", y="value")
+    assert ax.lines[0].get_xdata().tolist() == years["year"].tolist()
+    assert both.frame("agreed_amount", by="year").fact("2022").value == years.set_index("year")["value"][2022]

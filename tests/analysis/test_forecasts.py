@@ -64,3 +64,13 @@ def test_the_chart_has_the_target_and_the_median(year):
     marks = [line.get_xdata()[0] for line in ax.lines]
     assert 1000.0 in marks
     assert np.median(forecast.samples) in marks
+
+
+def test_a_row_of_the_targets_frame_may_be_the_target(year):
+    forecast, targets = year.forecast(), year.targets
+    row = targets[targets["id"] == "2024.agreed_amount.target"].iloc[0]
+    assert forecast.p_reach(row) == forecast.p_reach(1000)
+    assert forecast.p_reach(targets.set_index("id").loc["2024.agreed_amount.target"]) == forecast.p_reach()
+    other = targets[targets["id"] == "2023.agreed_amount.target"].iloc[0]
+    with pytest.raises(ParameterError, match=r"2024\.agreed_amount\.target"):
+        forecast.p_reach(other)

@@ -39,3 +39,9 @@ def test_the_plot_draws_one_area_a_unit(both):
 def test_an_unknown_change_names_the_choices(year):
     with pytest.raises(ParameterError, match="growth, conversion"):
         year.what_if(grwth=0.1)
+
+
+@pytest.mark.parametrize("growth", [10, -10, 1.5, -1])
+def test_a_growth_in_percent_is_refused(year, growth):
+    with pytest.raises(ParameterError, match="0.1"):
+        year.what_if(growth=growth)

@@ -87,3 +87,14 @@ def test_checks_have_numbers_and_verdicts(year):
     difference = (checks["published"] - checks["computed"] - checks["difference"]).dropna()
     assert difference.abs().max() < 1e-6
     assert len(checks) == len(year.results.checks)
+
+
+def test_signed_projects_are_marked_and_the_day_of_the_ledger_is_known(both, year):
+    ledger = both.ledger
+    assert ledger["signed"].dtype == bool
+    assert 0 < ledger["signed"].sum() < len(ledger)
+    assert ledger.loc[ledger["signed"], "signed_on"].notna().all()
+    assert both.frame("projects_signed", period="all")["value"].iloc[0] == ledger["signed"].sum()
+    assert both.ledger_day == both.results.workspace.ledger.stands_on
+    with pytest.raises(ParameterError, match="ledger import"):
+        _ = year.ledger_day

@@ -1,0 +1,27 @@
+from __future__ import annotations
+
+import pytest
+
+
+def test_what_is_listed_can_be_asked_for(year):
+    for row in year.metrics.to_dict("records"):
+        spans = row["spans"].split(", ")
+        frame = year.frame(row["metric"], by=spans[0], where=None) if spans != ["period"] else None
+        assert frame is None or len(frame)
+
+
+def test_spans_and_statistics_are_those_with_a_number(year, both):
+    metrics = year.metrics.set_index("metric")
+    assert "half" in metrics.loc["agreed_amount", "spans"]
+    assert "month" not in metrics.loc["agreed_amount", "spans"]
+    assert "2023H1" in metrics.loc["agreed_amount", "periods"]
+    assert "pace_gap" in metrics.loc["agreed_amount", "statistics"]
+    ledger = both.metrics[both.metrics["source"] == "ledger"].set_index("metric")
+    assert ledger.loc["agreed_amount", "statistics"] == "level, share"
+    assert ledger.loc["agreed_amount", "spans"].split(", ")[-1] == "month"
+
+
+@pytest.mark.parametrize("kind", ["both", "year"])
+def test_names_are_words(request, kind):
+    names = request.getfixturevalue(kind).metrics["name"]
+    assert not names[names.str.contains("projects ")].any()

@@ -1,0 +1,55 @@
+from __future__ import annotations
+
+import pandas as pd
+
+from tests.fixtures.plain_frames import assert_works
+
+
+def test_tables_have_names_and_titles(each):
+    assert [name for name in each.tables] == list(each.tables)
+    titles = each.tables.titles.set_index("table")["title"]
+    assert list(titles.index) == list(each.tables)
+    assert not titles.str.contains("{", regex=False).any()
+    assert titles["sectors"] == each.words.message("table.sectors")
+
+
+def test_columns_have_heads_and_units(year):
+    columns = year.tables.columns("sectors", "halves").set_index(["table", "column"])
+    assert columns.loc[("sectors", "amount"), "unit"] == "亿元"
+    assert columns.loc[("halves", "share_low"), "label"] == columns.loc[("halves", "share"), "label"]
+    assert columns.loc[("halves", "item"), "rows"] == len(year.table("halves"))
+    assert_works(year.tables.columns("sectors").fillna({"unit": "", "label": ""}))
+
+
+def test_columns_keep_their_type_without_rows(year, half_year, both, ledger_alone):
+    kinds: dict[str, set[bool]] = {}
+    filled: dict[str, bool] = {}
+    for d in (year, half_year, both, ledger_alone):
+        for name in d.tables:
+            table = d.table(name)
+            for column in map(str, table):
+                is_number = pd.api.types.is_numeric_dtype(table[column])
+                if table.empty:
+                    kinds.setdefault(column, set()).add(is_number)
+                else:
+                    filled[column] = is_number
+    shared = set(kinds) & set(filled)
+    assert len(shared) > 20
+    assert {name for name in shared if kinds[name] != {filled[name]}} == set()
+
+
+def test_a_table_without_rows_says_why(year):
+    table = year.table("largest")
+    assert table.empty
+    assert table["amount"].dtype == "float64"
+    assert table.attrs["empty"] == "没有台账，本表无数据"
+
+
+def test_halves_that_do_not_add_up_say_why(year):
+    halves = year.table("halves").set_index("item")
+    whole = year.frame("agreed_amount")["value"].iloc[0]
+    row = halves.loc["协议引资"]
+    restated = 10.0  # 康硕：上半年文10亿元，全年文20亿元
+    assert row["first_half"] + restated + row["second_half_low"] <= whole
+    assert row["first_half"] + restated + row["second_half_high"] >= whole
+    assert "修订" in halves.attrs["notes"]
