@@ -96,6 +96,7 @@ def project(tmp_path_factory) -> Path:
     notebook.cells = [
         *notebook.cells[:3],
         new_code_cell(
+            "from jjinvest.reporting.report import Report\n"
             "report = Report.open(\n"
             "    district=district, period=period, as_of=as_of, language=language, seed=seed\n"
             ")\n"
