@@ -34,6 +34,10 @@ class SolverError(RuntimeError):
     """HiGHS was given a programme that it cannot take, or ended without a verdict."""
 
 
+class UnboundedError(SolverError):
+    """The cost can fall without end."""
+
+
 @dataclass(frozen=True)
 class Rows:
     """Linear forms between two bounds, row by row; the entries of row k are those from ``starts[k]``."""
@@ -107,6 +111,8 @@ def solve(
 
     Raises
     ------
+    UnboundedError
+        If the cost can fall without end.
     SolverError
         If a bound is no number or no end (:func:`_check`), or HiGHS ends without a verdict.
 
@@ -132,6 +138,8 @@ def solve(
     dual_bound = float(model.getInfo().mip_dual_bound) if whole else -np.inf
     if status in (highspy.HighsModelStatus.kSolutionLimit, highspy.HighsModelStatus.kIterationLimit):
         return Solution(np.full(len(costs), np.nan), dual_bound, proven=False)
+    if status == highspy.HighsModelStatus.kUnbounded:
+        raise UnboundedError("HiGHS: Unbounded")
     if status != highspy.HighsModelStatus.kOptimal:
         raise SolverError(f"HiGHS: {model.modelStatusToString(status)}")
     variables = np.array(model.getSolution().col_value)

@@ -216,7 +216,7 @@ class _Programme:
         """Solve for any point, or for the least of a variable times a sign; None if there is none."""
         import numpy as np
 
-        from jjinvest.quality.bounds.highs import Rows, solve
+        from jjinvest.quality.bounds.highs import Rows, UnboundedError, solve
 
         low, high = [], []
         for entry in self.levels:
@@ -240,14 +240,17 @@ class _Programme:
         objective = np.zeros(count)
         if aim is not None:
             objective[aim[0]] = aim[1]
-        found = solve(
-            objective,
-            [forms.between(forms.lower - slack_of_rows, forms.upper + slack_of_rows)],
-            np.array(low),
-            np.array(high),
-            np.array([entry.counted for entry in self.levels]),
-            node_limit=NODE_LIMIT,
-        )
+        try:
+            found = solve(
+                objective,
+                [forms.between(forms.lower - slack_of_rows, forms.upper + slack_of_rows)],
+                np.array(low),
+                np.array(high),
+                np.array([entry.counted for entry in self.levels]),
+                node_limit=NODE_LIMIT,
+            )
+        except UnboundedError:  # no figure limits the level
+            return np.array(low) if aim is None else np.full(count, -aim[1] * math.inf)
         if found is None or found.proven:
             return None if found is None else found.variables
         # a search that reached its limit proves nothing
