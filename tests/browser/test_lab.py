@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import shutil
 import signal
@@ -86,11 +87,24 @@ def browser():
         yield instance
 
 
+def wait_for_kernel(lab):
+    """Wait until the notebook that is open has its kernel, without anything having been asked."""
+    deadline = time.monotonic() + 90
+    while True:
+        with urllib.request.urlopen(f"{lab}/api/sessions") as answer:
+            sessions = json.load(answer)
+        if [each["kernel"]["execution_state"] for each in sessions] == ["idle"]:
+            break
+        assert time.monotonic() < deadline, sessions
+        time.sleep(0.3)
+    assert sessions[0]["kernel"]["name"] == "python3"
+
+
 def test_the_start_page_leads_to_notebooks_and_runs(browser, lab):
     page = browser.new_page()
     page.goto(lab + START)
     page.get_by_text("jjinvest new-notebook NAME").first.wait_for(timeout=60_000)
-    shown = page.content()
+    shown = page.locator("body").inner_text()
     for name in ("00_overview", "20_structure", "2023Q4", "d.what_if"):
         assert name in shown
     page.close()
@@ -99,13 +113,15 @@ def test_the_start_page_leads_to_notebooks_and_runs(browser, lab):
 def test_the_first_table_is_there_soon_after_run_all(browser, lab):
     page = browser.new_page(viewport={"width": 1400, "height": 2000})
     page.goto(f"{lab}/lab/tree/notebooks/20_structure.ipynb")
+    wait_for_kernel(lab)
     page.locator(".jp-Notebook-ExecutionIndicator[data-status=idle]").wait_for(timeout=90_000)
+    assert page.locator(".jp-Dialog").count() == 0
     page.get_by_role("menuitem", name="Run", exact=True).click()
     entry = page.get_by_text("Run All Cells", exact=True)
     entry.wait_for()
     began = time.monotonic()
     entry.click()
-    page.locator(".jp-OutputArea-output table").first.wait_for(timeout=60_000)
+    page.locator(".jp-OutputArea-output table:visible").first.wait_for(timeout=60_000)
     seconds = time.monotonic() - began
     page.close()
     print(f"first table after {seconds:.1f} s")
