@@ -41,7 +41,7 @@ def open_ledger(
     path
         Workbook in xlsx, xls or csv.
     month
-        Month at whose end it stands, in place of the one in its title: the last of a quarter, such as 2023-12.
+        Month at whose end it stands, in place of that of its title: the last of a quarter, such as 2023-12.
     language
         Language of names: ``zh`` or ``en``.
     seed

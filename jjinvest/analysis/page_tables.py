@@ -167,14 +167,69 @@ _FIXED: dict[str, Build] = {
     "withheld_groups": _of_ledger(tables.withheld_groups),
 }
 TEXT_COLUMNS = frozenset(
-    """
-    about address age assumption authority case category certainty chain chance_in_words chance_light
-    channel citation cohort culprit date_basis days_waiting disclosure evidence finding green_from
-    group grouping indicator item level light_rule measure method months needs origin_of_funds park
-    part period place project published_on publisher reached_with reaches reason rule scenario
-    scored_on since source stage statistic task_force tier title town unit unit_scored used verdict
-    visible_from why year yellow_from
-    """.split()
+    [
+        "about",
+        "address",
+        "age",
+        "assumption",
+        "authority",
+        "case",
+        "category",
+        "certainty",
+        "chain",
+        "chance_in_words",
+        "chance_light",
+        "channel",
+        "citation",
+        "cohort",
+        "culprit",
+        "date_basis",
+        "days_waiting",
+        "disclosure",
+        "evidence",
+        "finding",
+        "green_from",
+        "group",
+        "grouping",
+        "indicator",
+        "item",
+        "level",
+        "light_rule",
+        "measure",
+        "method",
+        "months",
+        "needs",
+        "origin_of_funds",
+        "park",
+        "part",
+        "period",
+        "place",
+        "project",
+        "published_on",
+        "publisher",
+        "reached_with",
+        "reaches",
+        "reason",
+        "rule",
+        "scenario",
+        "scored_on",
+        "since",
+        "source",
+        "stage",
+        "statistic",
+        "task_force",
+        "tier",
+        "title",
+        "town",
+        "unit",
+        "unit_scored",
+        "used",
+        "verdict",
+        "visible_from",
+        "why",
+        "year",
+        "yellow_from",
+    ]
 )
 """Columns of words; a table without rows shows by its name alone that a column is one of numbers."""
 NEEDS_LEDGER = frozenset(
