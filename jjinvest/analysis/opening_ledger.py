@@ -6,7 +6,7 @@ import re
 import tempfile
 from datetime import date, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from jjinvest.analysis.analysis import Analysis
 from jjinvest.analysis.opening import analysis_of
@@ -84,7 +84,7 @@ def open_ledger(
     quarter = run_quarter(f"{stands_at[0]}-{stands_at[1]:02d}")
     with tempfile.TemporaryDirectory() as place:
         workspace = _imported(Path(place) / "data" / source.stem, result, quarter, today)
-    return analysis_of(Results(workspace, quarter, seed, Assumptions()), language)
+    return analysis_of(Results(workspace, quarter, seed, Assumptions(**dict[str, Any]())), language)
 
 
 def _month(text: str) -> tuple[int, int]:
