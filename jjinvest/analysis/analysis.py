@@ -338,6 +338,10 @@ class Analysis:
             with self._saying_the_day(metric):
                 frame = measure_by(self._known, asked, words, labels=bool(labels))
         frame.attrs["labels"] = column_labels(frame, metric, words)
+        without_unit = [
+            name for name in names if frame[name].dtype == "Int64"
+        ]  # years, and months beside them
+        frame.attrs["units"] = dict.fromkeys(without_unit, "") | frame.attrs["units"]
         return self._marked(frame)
 
     @contextmanager

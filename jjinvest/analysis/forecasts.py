@@ -118,7 +118,8 @@ class Forecast:
         if same.empty:
             known = list(self.targets["target_id"])
             raise wrong_choice("目标", f"target of {self.distribution.key}", row.get("id", row.name), known)
-        return same.iloc[0]
+        chosen: pd.Series = same.iloc[0]
+        return chosen
 
     def summary(self) -> pd.DataFrame:
         """Return mean, standard deviation, median, ranges and the chance of each target, one a row.

@@ -141,7 +141,8 @@ def _texts_of(cells: pd.Series) -> pd.Series | None:
     """Texts by which a row is found: words as they are, months and years as periods; None for numbers."""
     plain = cells.reset_index(drop=True)
     if pd.api.types.is_datetime64_any_dtype(plain):
-        return plain.dt.strftime("%Y-%m")
+        months: pd.Series = plain.dt.strftime("%Y-%m")
+        return months
     if plain.dtype == "Int64":
         return plain.astype("str")
     return plain if pd.api.types.is_string_dtype(plain) else None

@@ -6,7 +6,7 @@ import re
 import tempfile
 from datetime import date, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from jjinvest.analysis.analysis import Analysis
 from jjinvest.analysis.opening import analysis_of
@@ -41,7 +41,7 @@ def open_ledger(
     path
         Workbook in xlsx, xls or csv.
     month
-        Month at whose end it stands, in place of the one in its title: the last of a quarter, such as 2023-12.
+        Month at whose end it stands, in place of that of its title: the last of a quarter, such as 2023-12.
     language
         Language of names: ``zh`` or ``en``.
     seed
@@ -84,7 +84,7 @@ def open_ledger(
     quarter = run_quarter(f"{stands_at[0]}-{stands_at[1]:02d}")
     with tempfile.TemporaryDirectory() as place:
         workspace = _imported(Path(place) / "data" / source.stem, result, quarter, today)
-    return analysis_of(Results(workspace, quarter, seed, Assumptions()), language)
+    return analysis_of(Results(workspace, quarter, seed, Assumptions(**dict[str, Any]())), language)
 
 
 def _month(text: str) -> tuple[int, int]:

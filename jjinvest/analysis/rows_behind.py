@@ -62,7 +62,7 @@ def rows_behind(
     groups: Mapping[Any, np.ndarray] = {(): np.arange(len(rows))}
     if names:
         places = pd.DataFrame({name: rows[name].to_numpy() for name in names})
-        groups = {_key(key): place for key, place in places.groupby(names).indices.items()}
+        groups = {_key(key): np.asarray(place) for key, place in places.groupby(names).indices.items()}
     facts, behind = dict[Any, Fact](), dict[str, np.ndarray]()
     for label, row in zip(table.index, table.to_dict("records"), strict=True):
         members = {name: str(row[name]) for name in names}

@@ -69,7 +69,7 @@ def typed_spans(frame: pd.DataFrame, names: Sequence[str]) -> pd.DataFrame:
     Examples
     --------
     >>> frame = typed_spans(pd.DataFrame({"year": ["2022"], "month": ["11"]}), ["year", "month"])
-    >>> frame["year"].item(), frame["month"].item()
+    >>> int(frame["year"][0]), int(frame["month"][0])
     (2022, 11)
     """
     typed = frame.copy()

@@ -5,6 +5,7 @@ import pytest
 
 from jjinvest.core.errors import ParameterError
 from jjinvest.core.quantity import YI
+from jjinvest.reporting.own_content import as_cells
 
 MEASURES = ["projects_signed", "agreed_amount", "contract_amount", "funds_in_place"]
 
@@ -168,3 +169,9 @@ def test_years_and_months_are_ordered_values_that_plot(both):
     ax = years.plot(x="year", y="value")
     assert ax.lines[0].get_xdata().tolist() == years["year"].tolist()
     assert both.frame("agreed_amount", by="year").fact("2022").value == years.set_index("year")["value"][2022]
+
+
+def test_a_year_on_a_page_has_no_unit(both):
+    cells = as_cells(both.frame("agreed_amount", by="year"), title="Years", period="2023", tier="public")
+    assert {cell.unit for cell in cells["year"]} == {""}
+    assert {cell.unit for cell in cells["value"]} == {"亿元"}

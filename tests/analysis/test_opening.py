@@ -113,3 +113,16 @@ def test_the_sample_is_marked_and_the_same_each_time():
     assert one.results.workspace.profile.synthetic
     assert one.ledger.equals(other.ledger)
     assert not jj.load_sample(seed=4).ledger.equals(one.ledger)
+
+
+def test_an_error_says_what_became_known_after_the_day():
+    d = jj.open("jiangjin", "2023Q2", as_of="2023-07-31", root=ROOT)
+    with pytest.raises(ParameterError, match=r"as of 2023-07-31(.|\n)*became known later, 2023-12-27"):
+        d.frame("agreed_amount", by="year", statistic="completion")
+    assert "became known later" in d.table("completion").attrs["empty"]
+
+
+def test_older_names_can_still_be_imported():
+    assert not {"forecast", "what_if"} & set(jj.__all__)
+    assert jj.what_if.__module__ == "jjinvest.reporting.what_if"
+    assert callable(jj.forecast)

@@ -43,5 +43,5 @@ def test_an_unknown_change_names_the_choices(year):
 
 @pytest.mark.parametrize("growth", [10, -10, 1.5, -1])
 def test_a_growth_in_percent_is_refused(year, growth):
-    with pytest.raises(ParameterError, match="0.1"):
+    with pytest.raises(ParameterError, match=r"0\.1"):
         year.what_if(growth=growth)

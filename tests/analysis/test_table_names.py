@@ -6,7 +6,7 @@ from tests.fixtures.plain_frames import assert_works
 
 
 def test_tables_have_names_and_titles(each):
-    assert [name for name in each.tables] == list(each.tables)
+    assert "sectors" in each.tables
     titles = each.tables.titles.set_index("table")["title"]
     assert list(titles.index) == list(each.tables)
     assert not titles.str.contains("{", regex=False).any()
@@ -53,3 +53,11 @@ def test_halves_that_do_not_add_up_say_why(year):
     assert row["first_half"] + restated + row["second_half_low"] <= whole
     assert row["first_half"] + restated + row["second_half_high"] >= whole
     assert "修订" in halves.attrs["notes"]
+
+
+def test_rates_say_why_they_count_fewer_projects_than_the_frame(both):
+    start = both.table("rates").attrs["notes"]
+    assert "终止" in start
+    ended = both.ledger[both.ledger["started_on"].notna() & both.ledger["terminated_on"].notna()]
+    counted = both.frame("projects_started", period="all")["value"].iloc[0]
+    assert counted - len(ended) == both.ledger["stage"].isin(["开工", "投产"]).sum()
