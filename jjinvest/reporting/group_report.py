@@ -118,7 +118,7 @@ class GroupReport(Report):
         """Whether a message exists: messages about all districts name no number that may be missing."""
         return self.words.has(key)
 
-    def header(self, page: str) -> None:
+    def header(self, page: str = "", *, title: str = "") -> None:
         """Open the page: title, period, days up to which figures count, districts that report."""
         renderer = self.renderer()
         title = self.written(renderer, f"page.{page}.title")
