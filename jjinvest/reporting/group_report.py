@@ -121,7 +121,7 @@ class GroupReport(Report):
     def header(self, page: str = "", *, title: str = "") -> None:
         """Open the page: title, period, days up to which figures count, districts that report."""
         renderer = self.renderer()
-        title = self.written(renderer, f"page.{page}.title")
+        title = renderer.escaped(title) if title else self.written(renderer, f"page.{page}.title")
         about = "".join(
             f"<div><dt>{self.written(renderer, f'head.{key}.name')}</dt>"
             f"<dd>{self.written(renderer, f'group.head_{key}')}</dd></div>"
