@@ -20,7 +20,7 @@ from jjinvest.results.results import Results
 WIDE = {"style": {"description_width": "13em"}, "layout": {"width": "34em"}}
 
 
-class ScenarioControls(ipywidgets.VBox):
+class ScenarioControls(ipywidgets.VBox):  # type: ignore[misc]
     """Sliders, and below them the numbers before and after with a chart of the changes.
 
     Parameters

@@ -10,6 +10,7 @@ from matplotlib.figure import Figure
 
 from jjinvest.core.errors import ParameterError
 from jjinvest.reporting import own_content
+from tests.fixtures.analyses import sample_analysis
 
 
 def cells(frame, tier="public", title="Own"):
@@ -97,3 +98,36 @@ def test_of_links_and_images_the_words_remain():
     assert "a map" in html
     assert "source (https://x.org)" in html
     assert html.count("https://y.org") == 1
+
+
+@pytest.fixture(scope="module")
+def with_ledger():
+    return sample_analysis("en")
+
+
+def level_of(analysis, monkeypatch, content, **options):
+    """Access level at which a report would publish something."""
+    report, levels = analysis.report(), []
+    monkeypatch.setattr(report, "block", lambda html, renderer, *, tier, **record: levels.append(tier))
+    report.show(content, title="Own", **options)
+    [level] = levels
+    return level
+
+
+def test_what_may_hold_rows_of_a_ledger_is_internal_unless_it_is_stated(with_ledger, monkeypatch):
+    axes = Figure().subplots()
+    plain = pd.DataFrame({"value": [1.0]})
+    monthly = with_ledger.frame("agreed_amount", by="month")
+    assert monthly.attrs["tier"] == "government"
+    for content, options, level in (
+        (axes, {}, "internal"),
+        (plain, {}, "internal"),
+        (plain, {"tier": "public"}, "public"),
+        (monthly, {}, "government"),
+        (monthly, {"tier": "internal"}, "internal"),
+    ):
+        assert level_of(with_ledger, monkeypatch, content, **options) == level
+    with pytest.raises(ParameterError, match="not to be shown at public"):
+        level_of(with_ledger, monkeypatch, monthly, tier="public")
+    with pytest.raises(ParameterError, match="no such access level"):
+        level_of(with_ledger, monkeypatch, monthly, tier="secret")
