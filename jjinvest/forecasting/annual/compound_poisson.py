@@ -69,7 +69,8 @@ def size_classes(workspace: Workspace, period: str, *, cap: float = 100.0) -> tu
     Raises
     ------
     LookupError
-        If the total number, the total amount or all tier counts are not published.
+        If the total number, the total amount or all tier counts are not published, or if no amounts within
+        the tiers add up to the total, as where numbers were rounded or published on different days.
     """
     known, figures = workspace.latest, workspace.figures
     amount, number = FactId.of(period, AMOUNT), FactId.of(period, COUNT)
@@ -88,7 +89,9 @@ def size_classes(workspace: Workspace, period: str, *, cap: float = 100.0) -> tu
     if not classes:
         raise LookupError(f"{period}: no size tier is published")
     below = tuple(sorted((a for a in amounts if a < above), reverse=True))
-    return total, [*classes, SizeClass(0.0, above, projects - counted, below)]
+    classes.append(SizeClass(0.0, above, projects - counted, below))
+    _unnamed_amount(total, classes)
+    return total, classes
 
 
 def _tiers(
@@ -124,10 +127,7 @@ def unknown_means(total: float, classes: list[SizeClass], rng: np.random.Generat
     """
     least = np.array([c.unnamed * c.low for c in classes])
     most = np.array([c.unnamed * c.high for c in classes])
-    left = np.full(draws, total - sum(sum(c.named) for c in classes))
-    tolerance = 1e-9 * max(total, 1.0)
-    if not least.sum() - tolerance <= left[0] <= most.sum() + tolerance:
-        raise LookupError("the published tiers leave no room for the published total")
+    left = np.full(draws, _unnamed_amount(total, classes))
     means = np.zeros((draws, len(classes)))
     for j, c in enumerate(classes):
         low = np.clip(left - most[j + 1 :].sum(), least[j], most[j])
@@ -136,6 +136,16 @@ def unknown_means(total: float, classes: list[SizeClass], rng: np.random.Generat
         left = left - amount
         means[:, j] = amount / c.unnamed if c.unnamed else 0.0
     return means
+
+
+def _unnamed_amount(total: float, classes: list[SizeClass]) -> float:
+    """Amount of the projects without a name; LookupError if no amounts within the classes make it up."""
+    left = total - sum(sum(c.named) for c in classes)
+    least, most = sum(c.unnamed * c.low for c in classes), sum(c.unnamed * c.high for c in classes)
+    tolerance = 1e-9 * max(total, 1.0)
+    if not least - tolerance <= left <= most + tolerance:
+        raise LookupError("the published tiers leave no room for the published total")
+    return left
 
 
 def simulate(

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from jjinvest.core.fact_id import FactId
 from jjinvest.forecasting.annual.compound_poisson import SizeClass, simulate, size_classes, unknown_means
 
 
@@ -61,3 +64,13 @@ def test_unknown_means_respect_edges_and_the_total(large, middle, small, place, 
 def test_tiers_that_contradict_the_total_are_an_error():
     with pytest.raises(LookupError, match="no room"):
         simulate(1000.0, [SizeClass(50, 100, 1, ()), SizeClass(0, 20, 2, ())], seed=1, draws=1000)
+
+
+def test_a_year_whose_tiers_contradict_its_total_has_no_size_classes(annual):
+    key = FactId.of(2023, "agreed_amount")
+    known = annual.latest | {key: replace(annual.latest[key], value=annual.latest[key].value // 100)}
+    changed = replace(annual)
+    changed.__dict__["latest"] = known
+    with pytest.raises(LookupError, match="leave no room"):
+        size_classes(changed, "2023")
+    assert size_classes(annual, "2023")[0] == 1088
