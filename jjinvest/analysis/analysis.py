@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
@@ -31,6 +31,7 @@ from jjinvest.analysis.forecasts import Forecast, choose_forecast, forecasts_ahe
 from jjinvest.analysis.measures import measures_frame
 from jjinvest.analysis.number_table import NumberTable, column_labels, number_table
 from jjinvest.analysis.page_tables import NEEDS_LEDGER, TEXT_COLUMNS, Build, page_tables
+from jjinvest.analysis.progress import progress
 from jjinvest.analysis.scenario_table import ScenarioTable, check_changes, scenario_table
 from jjinvest.analysis.table_names import TableNames
 from jjinvest.analysis.tidy import facts_frame, figures_frame, ledger_frame, payments_frame, targets_frame
@@ -149,6 +150,10 @@ class Analysis:
         """Names and number formats of the language."""
         return self.report().words
 
+    def _progress(self) -> AbstractContextManager[None]:
+        """Say in an open notebook that numbers are computed, unless a run has prepared them."""
+        return nullcontext() if self.prepared else progress(self.words)
+
     def report(self, language: str | None = None, tier: str | None = None) -> Report:
         """Return a report, which publishes pages of these results.
 
@@ -191,8 +196,8 @@ class Analysis:
         Numbers that take seconds (bounds, reconstructed ledgers) are in the tables of the pages; see
         :meth:`table`.
         """
-        views = self.results.available_views
-        facts = (fact for view in views for fact in view.facts.values())
+        with self._progress():
+            facts = [fact for view in self.results.available_views for fact in view.facts.values()]
         return self._marked(facts_frame(facts, self.results, self.words))
 
     @cached_property
@@ -410,7 +415,8 @@ class Analysis:
         """
         if name not in self._page_tables:
             raise wrong_choice("表", "table", name, self.tables)
-        table = number_table(self._page_tables[name](self.results), self._renderer)
+        with self._progress():
+            table = number_table(self._page_tables[name](self.results), self._renderer)
         if self.words.has(f"analysis.note.{name}"):
             table.attrs["notes"] = self.words.message(f"analysis.note.{name}")
         if table.empty:
@@ -488,7 +494,8 @@ class Analysis:
         >>> forecast.year, forecast.target, 0.3 < forecast.p_reach() < 0.9
         (2024, 1000.0, True)
         """
-        return choose_forecast(self.results, self.words, measure, method)
+        with self._progress():
+            return choose_forecast(self.results, self.words, measure, method)
 
     def what_if(self, **changes: Any) -> ScenarioTable:
         """Return this year and the next before and after a change, one number a row, in units.
