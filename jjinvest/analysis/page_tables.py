@@ -149,6 +149,7 @@ _FIXED: dict[str, Build] = {
     "recent_periods": leaders.trend,
     "reconstructed": tables.reconstructed,
     "restated": tables.findings,
+    "revised_figures": leaders.revised_figures,
     "revisions": tables.revisions,
     "scenarios": tables.scenarios,
     "scorecard": partial(_score, dimension="", league=False),

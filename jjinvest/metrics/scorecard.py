@@ -18,7 +18,7 @@ from jjinvest.core.access import highest
 from jjinvest.core.fact_id import FactId
 from jjinvest.core.facts import Fact
 from jjinvest.core.periods import period_key, period_months
-from jjinvest.core.rounding import exact
+from jjinvest.core.rounding import exact, round_half_up
 from jjinvest.data.scoring.rules import Indicator, Scorecard, Scorecards
 from jjinvest.metrics.ledger_aggregation import UNKNOWN
 from jjinvest.metrics.targets import by_authority, main_number
@@ -448,7 +448,7 @@ def _ranked(scored: Sequence[Score], rules: Scorecard, period: str) -> list[Scor
 def _value(score: Score) -> Decimal | None:
     """Value of a score to the digits that decide a tie."""
     value = None if score.total is None else score.total.value
-    return None if value is None else round(Decimal(repr(value)), 9)
+    return None if value is None else round_half_up(Decimal(repr(value)), 9)
 
 
 def _ends(score: Score) -> tuple[float, float]:

@@ -180,7 +180,7 @@ def _word(value: object, column: str) -> str:
 def _decimals(values: pd.Series) -> int:
     """Decimals that a column shows: none of whole numbers, else two, or as many as small numbers need."""
     known = values.dropna()
-    if known.empty or (known == known.round()).all():
+    if known.empty or (known % 1 == 0).all():
         return 0
     largest = float(known.abs().max())
     return 2 if largest >= 1 else 4

@@ -27,7 +27,7 @@ from statsmodels.robust.norms import HuberT
 from statsmodels.robust.robust_linear_model import RLM
 
 import jjinvest as jj
-from jjinvest.analysis.recomputed import number, numbers
+from jjinvest.analysis.recomputed import number, numbers, ratio
 from jjinvest.reporting import charts
 from jjinvest.reporting.pages import forecast_method
 
@@ -153,13 +153,14 @@ forecast_method.large_projects(report)
 # What was published are out-of-city contracts, the target is of agreed amounts; the chance depends on their ratio.
 
 # %%
-ratio = 100 * number(d.results, "now.contract_amount.out_of_city") / number(d.results, "now.agreed_amount")
+contracts, agreed = (number(d.results, f"now.{name}") for name in ("contract_amount.out_of_city", "agreed_amount"))
+to_agreed = 100 * ratio(contracts, agreed)
 by_ratio = d.table("out_of_city")
 by_ratio
 
 # %%
 lowest = numbers(by_ratio, "contract_to_agreed").min()
-assert np.isnan(lowest) or np.isclose(lowest, ratio)
+assert np.isnan(lowest) or np.isnan(to_agreed) or np.isclose(lowest, to_agreed)
 
 # %%
 forecast_method.out_of_city(report, charts.conditional_chances)

@@ -62,7 +62,7 @@ def test_an_import_keeps_the_original_and_a_second_one_changes_nothing(root, led
     assert original.stat().st_mode & 0o222 == 0
     second = jjinvest("ledger", "import", ledger, "--root", root)
     assert second.exit_code == 0
-    assert "没有改动" in second.stdout
+    assert "未改动任何文件" in second.stdout
     assert files_of(private) == before
     frame = Store(private).frame(1)
     pd.testing.assert_frame_equal(frame, check(ledger).frame())

@@ -96,9 +96,10 @@ NOTHING_SHOWN = {
     "quality/bounds/model.py": ("variables[[", "costs.round()", "variables[integral].round()"),
     "quality/reconstruction/sampler.py": ("variables.round()", "* YI)", "round(w)"),
     "forecasting/ensemble.py": ("share.cumsum()",),
+    "pipeline/publishing/inline_svg.py": ("float(number[0])",),
     "synthetic/simulate.py": ("drawn / step", "below * YI", "low * YI"),
 }
-"""Whole numbers of a solver, and numbers that are drawn: parts of the lines where they are made."""
+"""Whole numbers of a solver, coordinates of outlines, and numbers that are drawn: parts of the lines where they are made."""
 OTHER_ROUNDING = re.compile(r"\bround\(|\.round\(|ROUND_HALF_EVEN|:[+,]*\.[\d{]\S*?[feg%]\W|%\.\d[feg]")
 
 

@@ -116,7 +116,7 @@ def test_a_target_that_is_passed_is_named_and_needs_nothing_more():
     built = build_page(results_of(district("haibei")), "00_overview", "zh")
     assert "超额 7.78 亿元，完成市级年度目标 50 亿元的 115.56%。" in built.text
     needed = build_page(results_of(district("haibei")), "50_targets_forecast", "zh")
-    assert "协议引资已达到市级年度目标 50 亿元，不需再增" in needed.text
+    assert "协议引资已达到市级年度目标 50 亿元，无须再增" in needed.text
 
 
 @pytest.mark.parametrize(

@@ -165,7 +165,13 @@ def test_hostile_html_loses_what_could_act(hostile):
 
 
 def test_cells_of_a_csv_are_numbers_and_texts_that_no_spreadsheet_runs(tmp_path):
-    table = {"name": "cells", "columns": ["a", "b"], "rows": [["=HYPERLINK(1)", -8.1], ["江津", None]]}
+    table = {
+        "name": "cells",
+        "columns": ["a", "b"],
+        "rows": [["=HYPERLINK(1)", -8.1], ["江津", None]],
+        "decimals": [[None, 1], [None, None]],
+        "units": [[None, None], [None, None]],
+    }
     write_tables(tmp_path / "tables", {"zh": [table]})
     text = (tmp_path / "tables" / "cells.zh.csv").read_text(encoding="utf-8-sig")
     assert text.split() == ["a,b", "'=HYPERLINK(1),-8.1", "江津,"]

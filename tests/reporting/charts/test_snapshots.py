@@ -243,6 +243,13 @@ DRAWN = {
     "named_projects": lambda w: charts.named_projects(table(*PROJECTS), w),
     "interval_bars": lambda w: charts.interval_bars(table(*BOUNDS), w),
     "checks": lambda w: charts.checks(table(*CHECKS), w),
+    "trend": lambda w: charts.trend(
+        table(
+            {"period": FactName("2022.agreed_amount"), "agreed_amount": fact(90.0)},
+            {"period": FactName("2023.agreed_amount"), "agreed_amount": fact(108.8)},
+        ),
+        w,
+    ),
     "conditional_chances": lambda w: charts.conditional_chances(table(*CHANCES), w),
     "growth_rows": lambda w: charts.growth_rows(table(*GROWTH), w, needed=percent(6.4)),
     "distribution": lambda w: charts.distribution(
