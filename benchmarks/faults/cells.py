@@ -159,7 +159,7 @@ def unshowable(case: Case) -> None:
 
 @fault("half a character", OK, "ok")
 def half_character(case: Case) -> None:
-    """A cell prints a lone surrogate, which no file can hold."""
+    """A cell shows a lone surrogate, which no file can hold."""
     case.cell("'\\ud800 half'")
 
 
@@ -171,7 +171,7 @@ def half_character_in_error(case: Case) -> None:
 
 @fault("NUL in the output", OK, "ok")
 def null_character(case: Case) -> None:
-    """A cell prints what no page can hold."""
+    """A cell shows what no page can hold."""
     case.cell("print('a\\x00b\\x01\\x7f\\x85')")
 
 

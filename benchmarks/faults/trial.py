@@ -14,8 +14,10 @@ import shutil
 import signal
 import subprocess
 import sys
+import tempfile
 import threading
 import time
+import weakref
 from collections.abc import Callable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass, field
@@ -87,6 +89,12 @@ class Case:
     actions: list[Callable[[Case, subprocess.Popen[bytes]], None]] = field(default_factory=list)
     variables: dict[str, str] = field(default_factory=dict)
     options: list[str] = field(default_factory=list)
+    temporary: Path = field(default_factory=lambda: Path(tempfile.mkdtemp(prefix="jj-")))
+    """Its temporary files, under a path short enough for sockets; removed with the case."""
+
+    def __post_init__(self) -> None:
+        """Have the temporary files removed in the end."""
+        weakref.finalize(self, shutil.rmtree, self.temporary, ignore_errors=True)
 
     @property
     def root(self) -> Path:
@@ -145,13 +153,11 @@ class Case:
 
     def environment(self) -> dict[str, str]:
         """Variables of the commands."""
-        temporary = self.folder / "tmp"
-        temporary.mkdir(exist_ok=True)
         found = os.pathsep.join([str(ROOT), *filter(None, [os.environ.get("PYTHONPATH")])])
         return {
             **os.environ,
             "PYTHONPATH": found,
-            "TMPDIR": str(temporary),
+            "TMPDIR": str(self.temporary),
             "JJINVEST_TRIAL": self.mark,
             **self.variables,
         }
@@ -332,7 +338,7 @@ MAY_LEAVE_WORK: set[str] = set()
 
 
 def _left(case: Case) -> Iterator[str]:
-    temporary = [path.name for path in (case.folder / "tmp").iterdir()]
+    temporary = [path.name for path in case.temporary.iterdir()]
     if temporary:
         yield f"temporary files left: {temporary}"
     if not case.outputs.is_dir():

@@ -22,7 +22,9 @@ from jjinvest.core.units import is_money
 if TYPE_CHECKING:
     import pandas as pd
 
-EVIDENCE = ("published", "computed", "bounded", "modelled", "reconstructed", "target", "analyst")
+ANALYST = "analyst"
+"""Kind of evidence of an analyst's own numbers, and the part of their ids after the period."""
+EVIDENCE = ("published", "computed", "bounded", "modelled", "reconstructed", "target", ANALYST)
 """Kinds of evidence for a number, as `facts.json` names them."""
 
 

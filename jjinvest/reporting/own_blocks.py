@@ -10,6 +10,7 @@ import pandas as pd
 
 from jjinvest.core.access import TIERS, allows, highest
 from jjinvest.core.errors import ParameterError
+from jjinvest.core.facts import ANALYST
 from jjinvest.reporting import own_content
 
 if TYPE_CHECKING:
@@ -37,7 +38,7 @@ def publish_own(
             f"处理 remedy: tier={own!r}"
         )
     renderer = report.renderer()
-    mark = f'<span class="badge analyst">{renderer.escaped(report.words.label(own_content.ANALYST))}</span>'
+    mark = f'<span class="badge analyst">{renderer.escaped(report.words.label(ANALYST))}</span>'
     head = f"<h3>{renderer.escaped(title)} {mark}</h3>"
     record: dict[str, object] = {}
     if isinstance(content, (pd.DataFrame, pd.Series)):

@@ -18,13 +18,11 @@ import pandas as pd
 
 from jjinvest.core.errors import ParameterError
 from jjinvest.core.fact_id import FactId
-from jjinvest.core.facts import Fact
+from jjinvest.core.facts import ANALYST, Fact
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
-ANALYST = "analyst"
-"""Kind of evidence of an analyst's own numbers, and the part of their ids after the period."""
 MAX_CELLS = 5_000
 """Cells of a published frame; more belong into a file."""
 _BETWEEN_WORDS = re.compile(r"[\s.]+")

@@ -12,9 +12,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from jjinvest.core.fact_id import FactId
-from jjinvest.core.facts import Fact
+from jjinvest.core.facts import ANALYST, Fact
 from jjinvest.i18n.formatting import Vocabulary
-from jjinvest.reporting.own_content import ANALYST
 from jjinvest.reporting.register import Register
 
 if TYPE_CHECKING:

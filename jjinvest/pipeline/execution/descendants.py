@@ -64,7 +64,7 @@ def _children() -> dict[int, list[int]]:
 
 
 def descendants(pid: int) -> list[int]:
-    """Children of a process, their children and so on; none where the system does not tell."""
+    """Children of a process, their children and so on; none where the system does not say."""
     children = _children()
     found, new = list[int](), list(children.get(pid, []))
     while new:

@@ -6,16 +6,45 @@ import json
 import os
 import platform
 import shutil
+import tempfile
 from contextlib import suppress
-from multiprocessing import util
+from multiprocessing import current_process, util
 from pathlib import Path
 
 _PREFIX = "pymp-"
 """What the names of folders of :func:`temporary_folder` begin with."""
+LONGEST = 60
+"""Bytes of the path that :func:`temporary_folder` may be made in.
+
+The path of a socket has at most 103 bytes (macOS; 107 on Linux), and the names of this folder, of a kernel's
+folder and of its socket come after this part.
+"""
+SHORT = ("/tmp", "/var/tmp", "/usr/tmp")
+"""Where it is made instead, as by Python 3.14: a folder that only its owner can read."""
 
 
 def temporary_folder() -> str:
-    """Folder of this process for sockets and the like, removed when it ends."""
+    """Folder of this process for sockets and the like, removed when it ends.
+
+    It is that of :mod:`multiprocessing`, whose processes share it, but not under a path too long for sockets.
+    """
+    known = getattr(current_process(), "_config", {}).get("tempdir")
+    if known is None and os.name == "posix" and len(os.fsencode(tempfile.gettempdir())) > LONGEST:
+        return _below_a_short_path()
+    return str(util.get_temp_dir())
+
+
+def _below_a_short_path() -> str:
+    """Have :mod:`multiprocessing` make its folder in one of :data:`SHORT`, else where it would."""
+    usual = tempfile.tempdir
+    for short in SHORT:
+        try:
+            tempfile.tempdir = short
+            return str(util.get_temp_dir())
+        except OSError:
+            continue
+        finally:
+            tempfile.tempdir = usual
     return str(util.get_temp_dir())
 
 

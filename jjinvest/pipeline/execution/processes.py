@@ -25,6 +25,7 @@ from typing import Any, TypeVar
 
 from jjinvest.core.plain_text import first_line
 from jjinvest.pipeline.execution.descendants import descendants, end
+from jjinvest.pipeline.execution.leftovers import temporary_folder
 
 T = TypeVar("T")
 SYSTEM_ALLOCATOR = {"ARROW_DEFAULT_MEMORY_POOL": "system"}
@@ -67,6 +68,7 @@ def context() -> BaseContext:
     """Start method of every process of a run."""
     method = multiprocessing.get_context("forkserver" if has_fork_server() else "spawn")
     if has_fork_server():
+        temporary_folder()  # before multiprocessing makes one for its sockets, under whatever path
         method.set_forkserver_preload(["jjinvest.pipeline.execution.preload"])
     return method
 
