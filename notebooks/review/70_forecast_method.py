@@ -153,7 +153,9 @@ forecast_method.large_projects(report)
 # What was published are out-of-city contracts, the target is of agreed amounts; the chance depends on their ratio.
 
 # %%
-contracts, agreed = (number(d.results, f"now.{name}") for name in ("contract_amount.out_of_city", "agreed_amount"))
+contracts, agreed = (
+    number(d.results, f"now.{name}") for name in ("contract_amount.out_of_city", "agreed_amount")
+)
 to_agreed = 100 * ratio(contracts, agreed)
 by_ratio = d.table("out_of_city")
 by_ratio
