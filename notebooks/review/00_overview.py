@@ -164,7 +164,7 @@ halves
 # %%
 first, second = numbers(halves, "first_half"), numbers(halves, "second_half")
 again = 100 * first / (first + second)
-if len(d.table("restated")):  # an amount restated within the year is in the total, not in its halves
+if len(d.table("restated")) and "unit" in halves:  # a restated amount is in the total, not in its halves
     again = again.where(halves["unit"] == "个")
 assert column_agrees(again, halves, "share")
 
