@@ -277,7 +277,7 @@ class Analysis:
         metric: str,
         by: str | Sequence[str] | None = None,
         *,
-        period: str | None = None,
+        period: str | int | None = None,
         where: str | Mapping[str, str] | None = None,
         statistic: str = LEVEL,
         unit: str = "",

@@ -374,7 +374,7 @@ def _frame(
     return table
 
 
-def asked_period(period: str) -> str:
+def asked_period(period: str | int) -> str:
     """Return the one way in which a period is written.
 
     Raises
@@ -383,7 +383,7 @@ def asked_period(period: str) -> str:
         If the text is no period.
     """
     try:
-        return canonical_period(period)
+        return canonical_period(str(period))
     except ValueError:
         raise ParameterError(
             f"期间写法不对 not a period: {period!r}\n"

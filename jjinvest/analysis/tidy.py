@@ -82,7 +82,7 @@ def stated_parts(results: Results) -> dict[str, dict[str, str]]:
 def _label(fact_id: FactId, words: Vocabulary) -> str:
     try:
         return words.fact_label(fact_id)
-    except Exception:  # an id without a period, such as that of a register
+    except ValueError:  # an id without a period, such as that of a register
         return str(fact_id)
 
 

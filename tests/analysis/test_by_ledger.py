@@ -3,6 +3,7 @@ from __future__ import annotations
 import pandas as pd
 import pytest
 
+import jjinvest as jj
 from jjinvest.core.errors import ParameterError
 from jjinvest.core.quantity import YI
 from jjinvest.reporting.own_content import as_cells
@@ -175,3 +176,9 @@ def test_a_year_on_a_page_has_no_unit(both):
     cells = as_cells(both.frame("agreed_amount", by="year"), title="Years", period="2023", tier="public")
     assert {cell.unit for cell in cells["year"]} == {""}
     assert {cell.unit for cell in cells["value"]} == {"亿元"}
+
+
+def test_a_year_may_be_given_as_a_number():
+    sample = jj.load_sample()
+    by_number = sample.frame("agreed_amount", by="sector", period=2022)
+    pd.testing.assert_frame_equal(by_number, sample.frame("agreed_amount", by="sector", period="2022"))
