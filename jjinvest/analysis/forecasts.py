@@ -18,6 +18,7 @@ from jjinvest.forecasting.method import answers
 from jjinvest.i18n.formatting import Vocabulary
 from jjinvest.reporting.charts.style import MAIN, PALE, SECOND, TARGET, page_style
 from jjinvest.results.results import Results
+from jjinvest.results.scenario_forecast import method_of
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -53,8 +54,8 @@ class Forecast:
 
     @property
     def method(self) -> str:
-        """Name of the method."""
-        return self.distribution.method
+        """Name of the method, as ``d.forecast(method=...)`` takes it; ``pooled`` for several by weight."""
+        return method_of(self.distribution)
 
     @property
     def unit(self) -> str:
@@ -235,11 +236,13 @@ def choose_forecast(results: Results, words: Vocabulary, measure: str, method: s
         measure = rest
     if method is not None and measure == AGREED:
         able = answers(results.outlook.predictions)
+        shown = known.get(AGREED)
+        able |= {method_of(shown): shown} if shown is not None else {}
         if method not in able:
             raise wrong_choice("方法", f"method that answers for {measure}", method, list(able))
         chosen = able[method]
     else:
-        methods = {name: forecast.method for name, forecast in known.items()}
+        methods = {name: method_of(forecast) for name, forecast in known.items()}
         if measure not in known:
             raise wrong_choice("预测", "measure with a forecast", measure, list(known))
         if method not in (None, methods[measure]):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
+from html import escape
 from typing import Any
 
 import pandas as pd
@@ -17,7 +18,7 @@ CHANGES = ("growth", "conversion", "payment_speed", "postponed", "cancelled")
 """What a scenario can change."""
 MAX_GROWTH = 1.0
 """Largest growth that is taken as meant: twice as many projects. More is a percentage in place of a share."""
-COLUMNS = ("scenario", "item", "before", "after", "unit", "change", "change_unit")
+COLUMNS = ("scenario", "item", "before", "after", "unit", "change", "change_unit", "method")
 
 
 class ScenarioPlot(pd.plotting.PlotAccessor):
@@ -61,8 +62,9 @@ class ScenarioPlot(pd.plotting.PlotAccessor):
 class ScenarioTable(pd.DataFrame):
     """Numbers before and after a change, one a row, and the change itself.
 
-    Columns: scenario, item, before, after, unit, change, change_unit. Chances and rates are in %; their
-    change is in percentage points, so that change = after − before in every row.
+    Columns: scenario, item, before, after, unit, change, change_unit, method (of a forecast, as
+    ``d.forecast(method=...)`` takes it). Chances and rates are in %; their change is in percentage points, so
+    that change = after − before in every row. Where nothing changes, ``attrs["notes"]`` says why.
     """
 
     _metadata = ["descriptions"]  # noqa: RUF012  # as pandas documents subclasses
@@ -77,6 +79,14 @@ class ScenarioTable(pd.DataFrame):
     def plot(self) -> ScenarioPlot:
         """Draw the changes: ``table.plot()``; with arguments as of any frame."""
         return ScenarioPlot(self)
+
+    def __repr__(self) -> str:
+        return "\n".join(filter(None, (super().__repr__(), self.attrs.get("notes"))))
+
+    def _repr_html_(self) -> str | None:
+        shown: Any = pd.DataFrame(self)
+        html, note = shown._repr_html_(), self.attrs.get("notes")
+        return html if not note or html is None else f"{html}<p>{escape(str(note))}</p>"
 
     def side_by_side(self, value: str = "after") -> pd.DataFrame:
         """Return one column a scenario, beside the numbers before, by item and unit.
@@ -119,12 +129,16 @@ def check_changes(changes: Mapping[str, Any]) -> None:
 
 def scenario_table(scenarios: Iterable[tuple[str, WhatIf]], words: Vocabulary) -> ScenarioTable:
     """Return the effects of scenarios as one frame."""
-    tables, descriptions = list[pd.DataFrame](), dict[str, str]()
+    tables, descriptions, notes = list[pd.DataFrame](), dict[str, str](), list[str]()
     for name, effects in scenarios:
         separator = words.message("what_if.separator")
         descriptions[name] = separator.join(effects.description) or words.message("what_if.nothing")
+        if effects.note:
+            notes.append(f"{name}{words.message('what_if.colon')}{effects.note}")
         tables.append(effects.table.assign(scenario=pd.Series(name, index=effects.table.index, dtype="str")))
     frame = pd.concat(tables, ignore_index=True) if tables else pd.DataFrame(columns=list(COLUMNS))
     table = ScenarioTable(frame[list(COLUMNS)])
     table.descriptions = descriptions
+    if notes:
+        table.attrs["notes"] = "\n".join(notes)
     return table

@@ -15,16 +15,20 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from jjinvest.core.errors import ParameterError
 from jjinvest.core.fact_id import FactId
 from jjinvest.core.facts import Fact
 from jjinvest.core.rounding import exact
-from jjinvest.forecasting.annual.compound_poisson import SizeClass, simulate, size_classes
 from jjinvest.forecasting.annual.next_year import pipeline_outlook
+from jjinvest.forecasting.ledger.forecast import AGREED
+from jjinvest.forecasting.method import LedgerSimulation
 from jjinvest.i18n.formatting import Vocabulary
 from jjinvest.reporting.html import Renderer, plain
 from jjinvest.reporting.tables.cells import Term, cells
-from jjinvest.results.ledger_scenario import ScenarioChange, find_project, scenario_effects
+from jjinvest.results.ledger_scenario import LedgerScenario, ScenarioChange, ledger_effects, ledger_scenario
 from jjinvest.results.results import Results
+from jjinvest.results.scenario_forecast import AheadScenario, ahead_scenario
+from jjinvest.results.scenario_projects import find_project
 
 COLUMNS = ["item", "before", "after", "change"]
 POINTS = "个百分点"
@@ -34,21 +38,37 @@ POINTS = "个百分点"
 class WhatIf:
     """Effects of a change: `cells` as a report shows them, :attr:`table` as plain numbers.
 
-    `description` names what was changed, in words.
+    `description` names what was changed, in words; `methods` the method behind each row, empty for a number
+    that is no forecast.
     """
 
     cells: pd.DataFrame
     description: tuple[str, ...]
     words: Vocabulary
+    methods: tuple[str, ...] = ()
+
+    @property
+    def unaffected(self) -> bool:
+        """Whether no number changes, though something was changed."""
+        return bool(self.description) and not self.table["change"].abs().gt(0).any()
+
+    @property
+    def note(self) -> str:
+        """Why nothing changes, in words; empty where something does."""
+        if not self.description:
+            return self.words.message("what_if.name_a_change")
+        return self.words.message("what_if.no_effect") if self.unaffected else ""
 
     @property
     def table(self) -> pd.DataFrame:
         """Item, before, after, unit, change and its unit as numbers: amounts in 亿元, rates and chances in %.
 
+        ``method`` is that of a forecast, as ``d.forecast(method=...)`` takes it; missing for other numbers.
         Rates and chances change by percentage points, so that change = after − before in every row.
         """
         rows = list[dict[str, object]]()
-        for row in self.cells.to_dict("records"):
+        methods = self.methods or ("",) * len(self.cells)
+        for row, method in zip(self.cells.to_dict("records"), methods, strict=True):
             unit = row["before"].unit
             before, after = (_as_written(row[name]) for name in ("before", "after"))
             in_points = unit in ("概率", "%")
@@ -60,10 +80,12 @@ class WhatIf:
                     "unit": "%" if in_points else unit,
                     "change": float(after - before),
                     "change_unit": POINTS if in_points else unit,
+                    "method": method or None,
                 }
             )
-        frame = pd.DataFrame(rows, columns=["item", "before", "after", "unit", "change", "change_unit"])
-        texts = dict.fromkeys(("item", "unit", "change_unit"), "str")
+        names = ["item", "before", "after", "unit", "change", "change_unit", "method"]
+        frame = pd.DataFrame(rows, columns=names)
+        texts = dict.fromkeys(("item", "unit", "change_unit", "method"), "str")
         return frame.astype({**texts, **dict.fromkeys(COLUMNS[1:], "float64")})
 
     def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> dict[str, str]:
@@ -73,7 +95,8 @@ class WhatIf:
         )
         html = f"<p><strong>{escape(words.message('what_if.title'))}</strong> {escape(changed)}</p>"
         html += write.table(self.cells, words.message("what_if.title"), caption_hidden=True)
-        html += f"<p><small>{escape(words.message('what_if.note'))}</small></p>"
+        notes = filter(None, (self.note, words.message("what_if.note")))
+        html += "".join(f"<p><small>{escape(note)}</small></p>" for note in notes)
         return {"text/html": html, "text/plain": f"{plain(changed)}\n{self.table.to_string(index=False)}"}
 
 
@@ -83,38 +106,43 @@ def what_if(
     growth: float = 0.0,
     conversion: float | None = None,
     payment_speed: float = 1.0,
-    postponed: Sequence[str] = (),
-    cancelled: Sequence[str] = (),
+    postponed: str | Sequence[str] = (),
+    cancelled: str | Sequence[str] = (),
     language: str = "zh",
 ) -> WhatIf:
     """Show this year and the next before and after a change.
 
-    With a ledger the simulation of the year ahead is drawn again too: its named projects, new business and
-    payments change.
+    The forecast before the change is the one that the pages show, and is drawn again with the same seed and
+    weights. With a ledger its named projects, new business and payments change too.
 
     Parameters
     ----------
     growth
-        More or fewer projects of every size next year: 0.1 is a tenth more.
+        More or fewer new projects of every size in the year ahead: 0.1 is a tenth more.
     conversion
         Chance that a project of the pipeline signs, instead of the assumed one.
     payment_speed
-        Factor on the funds that come in a year: 1.1 is a tenth more.
+        Factor on the funds that come in the year ahead: 1.1 is a tenth more.
     postponed
-        Projects signed next year instead of this one, by their published id or their code or name in the
-        ledger: this year loses them, the next has them for certain.
+        Projects signed next year instead of this one, by their published id or name, or their code or name
+        in the ledger: this year loses them, the next has them for certain. With a ledger, what they paid
+        this year comes next year, and what they would pay next year comes after it.
     cancelled
-        Projects as if they had never been signed and never would be.
+        Projects as if they had never been signed and never would be, of whatever year: this year loses their
+        agreed amount and, with a ledger, what they paid; the year ahead loses what they would pay.
 
     Raises
     ------
     UnknownFactError
-        If a project has no published amount; the nearest ids are listed.
+        If no amount is known of a project; the nearest names are listed.
+    ParameterError
+        If a postponed project was signed before this year, or several projects have one name.
     ValueError
         If a number is out of range, or a project is both postponed and cancelled.
     """
     if growth <= -1 or payment_speed < 0 or not 0 <= (conversion or 0) <= 1:
         raise ValueError("growth is above -1, payment_speed not below 0, conversion a chance in [0, 1]")
+    postponed, cancelled = _listed(postponed), _listed(cancelled)
     if set(postponed) & set(cancelled):
         raise ValueError(f"postponed and cancelled: {', '.join(sorted(set(postponed) & set(cancelled)))}")
     change = ScenarioChange(
@@ -124,21 +152,37 @@ def what_if(
         tuple(find_project(results, project) for project in dict.fromkeys(postponed)),
         tuple(find_project(results, project) for project in dict.fromkeys(cancelled)),
     )
-    away = [project.amount for project in (*change.postponed, *change.cancelled) if project.signed]
-    arriving = sum(project.amount for project in change.postponed if project.signed)
+    _check_postponed(results, change)
+    ledger = ledger_scenario(results, change)
+    ahead = ahead_scenario(results, change, ledger)
     labels = {str(key): str(name) for key, name in results.workspace.labels[language].items()}
-    labels |= {
-        project.key: project.name for project in (*change.postponed, *change.cancelled) if project.name
-    }
+    labels |= {project.key: project.name for project in change.moved if project.name}
     words = Vocabulary(language, labels)
     rows = [
-        *_this_year(results, sum(away)),
-        *_next_year(results, growth, away, arriving),
+        *_this_year(results, change),
+        *([] if ahead is None else _ahead(results, ahead)),
         *_pipeline(results, conversion),
-        *_funds(results, payment_speed),
-        *(_row(item, before, after) for item, before, after in scenario_effects(results, change)),
+        *_funds(results, change),
+        *_of_ledger(results, ledger, ahead),
     ]
-    return WhatIf(cells(rows, COLUMNS), tuple(_description(words, change)), words)
+    methods = tuple(str(row.pop("method", "")) for row in rows)
+    return WhatIf(cells(rows, COLUMNS), tuple(_description(words, change)), words, methods)
+
+
+def _check_postponed(results: Results, change: ScenarioChange) -> None:
+    """Refuse to postpone what was signed before this year."""
+    for project in change.postponed:
+        if project.year and not project.signed:
+            raise ParameterError(
+                f"{project.name or project.key}：{project.year} 年签约，推迟的应是本年或未签约的项目 "
+                f"signed in {project.year}; only projects of {results.year} or not signed can be postponed\n"
+                f"可用 choices: cancelled=[{project.key!r}]"
+            )
+
+
+def _listed(names: str | Sequence[str]) -> list[str]:
+    """Names as a list; a single one may stand alone."""
+    return [names] if isinstance(names, str) else [str(name) for name in names]
 
 
 def _as_written(fact: Fact) -> Fraction:
@@ -190,53 +234,59 @@ def _row(item: str, before: Fact, after: float) -> dict[str, object]:
     return {"item": Term(f"what_if_{item}"), "before": before, "after": modelled, "change": change}
 
 
-def _this_year(results: Results, away: float) -> list[dict[str, object]]:
-    actual, target = results.get("now.agreed_amount"), results.get("year.agreed_amount.target")
-    if actual is None or actual.value is None:
-        return []
-    left = float(exact(actual.value) - exact(away))
-    rows = [_row("agreed", actual, left)]
-    completion = results.get("now.agreed_amount.completion")
-    if completion is not None and target is not None and target.value:
-        share = 100 * exact(away) / exact(target.value)
-        rows.append(_row("completion", completion, float(exact(completion.value or 0.0) - share)))
+def _this_year(results: Results, change: ScenarioChange) -> list[dict[str, object]]:
+    """Agreed amount and completion of the year without the projects that are moved, and the funds to date."""
+    rows = list[dict[str, object]]()
+    actual = _known(results, "agreed_amount")
+    if actual is not None and actual.value is not None:
+        away = sum((exact(project.amount) for project in change.moved if project.signed), Fraction())
+        left = max(exact(actual.value) - away, Fraction())
+        rows.append(_row("agreed", actual, float(left)))
+        completion = results.get("now.agreed_amount.completion")
+        if completion is not None and completion.value is not None and actual.value:
+            after = exact(completion.value) * left / exact(actual.value)
+            rows.append(_row("completion", completion, float(after)))
+    if results.workspace.ledger is None:
+        return rows
+    for item, part in (("funds_paid", ""), ("funds_paid_out_of_city", "out_of_city")):
+        paid = _known(results, "funds_in_place", part)
+        if paid is not None and paid.value is not None:
+            rows.append(_row(item, paid, max(paid.value - _paid(change, out_of_city=bool(part)), 0.0)))
     return rows
 
 
-def _next_year(
-    results: Results, growth: float, away: list[float], arriving: float
+def _known(results: Results, *parts: str) -> Fact | None:
+    """Published number of the period, else that of the ledger."""
+    published = results.get(FactId.of("now", *parts))
+    return published if published is not None else results.get(FactId.of("now", "ledger", *parts))
+
+
+def _paid(change: ScenarioChange, *, out_of_city: bool) -> float:
+    """Funds of the year to date of the projects that are moved, 亿元."""
+    return sum(p.paid for p in change.moved if p.out_of_city or not out_of_city)
+
+
+def _ahead(results: Results, scenario: AheadScenario) -> list[dict[str, object]]:
+    """Median and chance of the forecast that the page shows."""
+    head = "next" if results.complete_year else "year"
+    rows = [_row(f"{head}_median", scenario.median, float(np.median(scenario.samples)))]
+    if scenario.chance is not None and scenario.chance.target is not None:
+        reached = float((scenario.samples >= scenario.chance.target).mean())
+        rows.append(_row(f"{head}_chance", scenario.chance, reached))
+    return [{**row, "method": scenario.method} for row in rows]
+
+
+def _of_ledger(
+    results: Results, scenario: LedgerScenario | None, ahead: AheadScenario | None
 ) -> list[dict[str, object]]:
-    median, chance = (
-        results.get("next.agreed_amount.forecast.median"),
-        results.get("next.agreed_amount.p_reach"),
-    )
-    if results.outlook.agreed is None or median is None:
+    """What else the ledger's simulation says; the agreed amount only where the page shows no forecast."""
+    if scenario is None:
         return []
-    total, classes = size_classes(results.metric_workspace, str(results.year))
-    for amount in away:
-        total, classes = total - amount, _without(classes, amount)
-    draws, scale = results.assumptions.draws, 1.0 + growth
-    try:
-        years = simulate(total, classes, seed=results.seed, draws=draws, scale=scale).total + arriving
-    except LookupError:  # without the projects the published sizes leave no room for the total
-        return []
-    rows = [_row("next_median", median, float(np.median(years)))]
-    if chance is not None and chance.target is not None:
-        rows.append(_row("next_chance", chance, float((years >= chance.target).mean())))
-    return rows
-
-
-def _without(classes: list[SizeClass], amount: float) -> list[SizeClass]:
-    """Take a project out of its size class: the named one of its amount, else one that is not named."""
-    named = [n for n, c in enumerate(classes) if amount in c.named]
-    unnamed = [n for n, c in enumerate(classes) if c.unnamed and c.low <= amount <= c.high]
-    if not named and not unnamed:
-        return classes
-    at = (named or unnamed)[0]
-    c = classes[at]
-    place = c.named.index(amount) if named else len(c.named)
-    left = replace(c, count=c.count - 1, named=c.named[:place] + c.named[place + 1 :])
-    return [*classes[:at], left, *classes[at + 1 :]]
+    measures = [name for name in scenario.samples if ahead is None or name != AGREED]
+    return [
+        {**_row(item, before, after), "method": LedgerSimulation.name}
+        for item, before, after in ledger_effects(results, scenario, measures)
+    ]
 
 
 def _pipeline(results: Results, conversion: float | None) -> list[dict[str, object]]:
@@ -249,7 +299,7 @@ def _pipeline(results: Results, conversion: float | None) -> list[dict[str, obje
     return [] if after is None else [_row("pipeline", expected, after)]
 
 
-def _funds(results: Results, speed: float) -> list[dict[str, object]]:
+def _funds(results: Results, change: ScenarioChange) -> list[dict[str, object]]:
     """Funds of the next year if they come in as in this one, and what part of the target that is."""
     funds, target = (
         results.get("now.funds_in_place.out_of_city"),
@@ -257,7 +307,8 @@ def _funds(results: Results, speed: float) -> list[dict[str, object]]:
     )
     if funds is None or funds.value is None:
         return []
-    rows = [_row("funds", funds, speed * funds.value)]
+    left = change.payment_speed * max(funds.value - _paid(change, out_of_city=True), 0.0)
+    rows = [_row("funds", funds, left)]
     if target is not None and target.value:
         share = Fact(
             id=FactId.of("what_if", "funds_completion", "before"),
@@ -272,5 +323,5 @@ def _funds(results: Results, speed: float) -> list[dict[str, object]]:
             as_of=funds.as_of,
             target=target.value,
         )
-        rows.append(_row("funds_completion", share, speed * (share.value or 0.0)))
+        rows.append(_row("funds_completion", share, 100 * left / target.value))
     return rows

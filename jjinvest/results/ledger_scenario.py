@@ -1,43 +1,26 @@
-"""Scenarios from the ledger: the ledger's simulation, run again with changed parameters."""
+"""Scenarios from the ledger: the ledger's simulation, run again with changed parameters and the same seed."""
 
 from __future__ import annotations
 
-import difflib
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 
 import numpy as np
 
-from jjinvest.core.errors import UnknownFactError
 from jjinvest.core.fact_id import FactId
 from jjinvest.core.facts import Fact
 from jjinvest.core.quantity import YI
-from jjinvest.forecasting.ledger.forecast import AGREED, AGREED_OUT_OF_CITY, FUNDS, FUNDS_OUT_OF_CITY
-from jjinvest.forecasting.ledger.simulation import YearModel, simulate_years
-from jjinvest.ledger.reader.rows import name_key
+from jjinvest.forecasting.ledger.forecast import (
+    AGREED,
+    AGREED_OUT_OF_CITY,
+    FUNDS,
+    FUNDS_OUT_OF_CITY,
+    YearForecast,
+)
+from jjinvest.forecasting.ledger.simulation import FundsDistribution, YearModel, simulate_years
+from jjinvest.forecasting.reserving.triangle import Floats
 from jjinvest.results.results import Results
-
-
-@dataclass(frozen=True)
-class ScenarioProject:
-    """A project that is postponed or cancelled.
-
-    Parameters
-    ----------
-    key, name
-        Its published id or code, and its name in the ledger.
-    amount
-        Agreed amount in 亿元.
-    signed
-        Whether it counts in this year's total.
-    open
-        Whether it may still sign.
-    """
-
-    key: str
-    name: str
-    amount: float
-    signed: bool
-    open: bool = False
+from jjinvest.results.scenario_projects import ScenarioProject
 
 
 @dataclass(frozen=True)
@@ -50,59 +33,55 @@ class ScenarioChange:
     postponed: tuple[ScenarioProject, ...]
     cancelled: tuple[ScenarioProject, ...]
 
+    @property
+    def moved(self) -> tuple[ScenarioProject, ...]:
+        """Projects that this year loses."""
+        return (*self.postponed, *self.cancelled)
 
-def find_project(results: Results, name: str) -> ScenarioProject:
-    """Return a project by its published id, or by its code or name in the ledger.
 
-    Raises
-    ------
-    UnknownFactError
-        If no amount of such a project is known; the nearest names are listed.
+@dataclass(frozen=True)
+class LedgerScenario:
+    """The ledger's simulation of the year ahead after a change.
+
+    Parameters
+    ----------
+    signed, signed_before
+        Agreed amount that is certain, after and before the change, 亿元.
+    samples
+        Simulated totals by measure, 亿元; draws are in the order of those before the change.
     """
-    head = results.resolve(FactId.of("now", "agreed_amount", "project"))
-    published = results.get(head / name)
-    if published is not None and published.value is not None:
-        return ScenarioProject(name, "", published.value, signed=True)
-    known = [below[0] for i in results.facts if (below := FactId(i).below(head)) and len(below) == 1]
-    state = results.workspace.ledger
-    if state is not None:
-        projects = state.projects
-        same = (projects["key"] == name) | (projects["project_name"].map(name_key) == name_key(name))
-        matches = projects[same & projects["agreed_amount"].notna()]
-        if len(matches):
-            row = matches.iloc[0]
-            signed = row["signed_on"]
-            return ScenarioProject(
-                str(row["key"]),
-                str(row["project_name"]),
-                int(row["agreed_amount"]) / YI,
-                signed=bool(signed == signed and signed.year == results.year),
-                open=bool(signed != signed),
-            )
-        known += [str(key) for key in projects["key"]]
-    near = difflib.get_close_matches(name, known, n=3) or known[:3]
-    raise UnknownFactError(
-        f"没有这个项目的金额 no amount is known of this project: {name}；相近 near: {', '.join(near)}"
-    )
+
+    signed: float
+    signed_before: float
+    samples: Mapping[str, Floats]
 
 
-def scenario_effects(results: Results, change: ScenarioChange) -> list[tuple[str, Fact, float]]:
-    """Return each number of the ledger's simulation: item, fact before the change, value after it."""
+def ledger_scenario(results: Results, change: ScenarioChange) -> LedgerScenario | None:
+    """Simulate the year ahead again after a change; None without a simulation from the ledger."""
     year = results.outlook.ledger_year
     if year is None:
-        return []
-    codes = list(year.named.table["project_code"])
-    model = _changed(year.model, codes, change, next_year=results.complete_year)
+        return None
+    model = _changed(year, change, next_year=results.complete_year)
     after = simulate_years(model, draws=results.assumptions.ledger_draws, seed=results.seed)
-    samples = {
+    drawn = {
         AGREED: after.agreed,
         AGREED_OUT_OF_CITY: after.out_of_city,
         FUNDS: after.funds,
         FUNDS_OUT_OF_CITY: after.funds_out_of_city,
     }
-    effects = []
-    for measure, drawn in samples.items():
-        head, item = FactId.of(year.year, measure, "ledger"), measure.replace(".", "_")
+    samples = {name: np.maximum(each, 0.0) for name, each in drawn.items() if each is not None}
+    return LedgerScenario(model.signed, year.model.signed, samples)
+
+
+def ledger_effects(
+    results: Results, scenario: LedgerScenario, measures: Iterable[str]
+) -> list[tuple[str, Fact, float]]:
+    """Return median and chance of each measure: item, fact before the change, value after it."""
+    effects = list[tuple[str, Fact, float]]()
+    for measure in measures:
+        drawn = scenario.samples.get(measure)
+        head = FactId.of(results.outlook.year_ahead, measure, "ledger")
+        item = measure.replace(".", "_")
         median, chance = results.get(head / "forecast" / "median"), results.get(head / "p_reach")
         if drawn is not None and median is not None:
             effects.append((f"ledger_{item}", median, float(np.median(drawn))))
@@ -111,31 +90,72 @@ def scenario_effects(results: Results, change: ScenarioChange) -> list[tuple[str
     return effects
 
 
-def _changed(model: YearModel, codes: list[str], change: ScenarioChange, *, next_year: bool) -> YearModel:
+def _changed(year: YearForecast, change: ScenarioChange, *, next_year: bool) -> YearModel:
     """Return the model of the year ahead after the change.
 
     Parameters
     ----------
-    codes
-        Codes of the open projects, in the order of the model's chances.
     next_year
         Whether the year ahead is the next one, not the one in progress.
     """
+    model, codes = year.model, list(year.named.table["project_code"])
     chances = model.chances if change.conversion is None else np.full_like(model.chances, change.conversion)
-    chances, signed = chances.copy(), model.signed
-    for project in (*change.postponed, *change.cancelled):
+    chances, signed, signed_out = chances.copy(), model.signed, model.signed_out_of_city
+    for project in change.moved:
         postponed = project in change.postponed
         if project.open and project.key in codes:
             chances[codes.index(project.key)] = float(postponed and next_year)
         if project.signed:
-            signed += project.amount * (postponed if next_year else -1.0)
-    funds, speed = model.funds, change.payment_speed
-    if funds is not None:
-        scaled = ("expected", "process", "old_parameter", "young_parameter")
-        funds = replace(
-            funds,
-            **{name: speed * getattr(funds, name) for name in scaled},
-            early=(speed * funds.early[0], speed * funds.early[1]),
-        )
-    expected = model.new_expected * (1.0 + change.growth)
-    return replace(model, chances=chances, signed=signed, new_expected=expected, funds=funds)
+            moved = project.amount * (postponed if next_year else -1.0)
+            signed += moved
+            signed_out += moved * project.out_of_city
+    funds = None if model.funds is None else _changed_funds(year, model.funds, change, next_year=next_year)
+    return replace(
+        model,
+        chances=chances,
+        signed=max(signed, 0.0),
+        signed_out_of_city=max(signed_out, 0.0),
+        growth=change.growth,
+        funds=funds,
+    )
+
+
+def _changed_funds(
+    year: YearForecast, funds: FundsDistribution, change: ScenarioChange, *, next_year: bool
+) -> FundsDistribution:
+    """Funds of the year ahead without what moved projects would pay in it, at another speed.
+
+    Of a postponed project what it paid this year comes a year later. Every deviation shrinks with the
+    expectation, so that the same draws are scaled.
+    """
+    due = {project.key: _due(year, project) for project in change.moved}
+    left = max(funds.expected - sum(due.values()), 0.0)
+    out = funds.out_of_city_share * funds.expected - sum(due[p.key] for p in change.moved if p.out_of_city)
+    certain, certain_out = funds.certain, funds.out_of_city_certain
+    for project in change.moved:
+        paid = project.paid * (project in change.postponed if next_year else -1.0)
+        certain, certain_out = certain + paid, certain_out + paid * project.out_of_city
+    scale = change.payment_speed * (left / funds.expected if funds.expected > 0 else 1.0)
+    scaled = ("expected", "process", "old_parameter", "young_parameter", "shock")
+    speed = change.payment_speed
+    return replace(
+        funds,
+        **{name: scale * getattr(funds, name) for name in scaled},
+        early=(speed * funds.early[0], speed * funds.early[1]),
+        early_scatter=(speed * funds.early_scatter[0], speed * funds.early_scatter[1]),
+        certain=max(certain, 0.0),
+        out_of_city_certain=max(certain_out, 0.0),
+        out_of_city_share=min(max(out / left, 0.0), 1.0) if left > 0 else 0.0,
+    )
+
+
+def _due(year: YearForecast, project: ScenarioProject) -> float:
+    """Funds expected of a signed project in the year ahead, 亿元: its part of the live amounts of its cohort."""
+    if year.projection is None or year.funds is None or not project.cohort:
+        return 0.0
+    cohorts, expected = year.funds.cohorts.cohorts, year.projection.by_cohort
+    if project.cohort not in cohorts.index or project.cohort not in expected.index:
+        return 0.0
+    live = float(cohorts.loc[project.cohort, "live_amount"]) / YI
+    due = float(expected.loc[project.cohort].sum()) / YI
+    return due * min(project.amount / live, 1.0) if live > 0 else 0.0

@@ -45,3 +45,44 @@ def test_an_unknown_change_names_the_choices(year):
 def test_a_growth_in_percent_is_refused(year, growth):
     with pytest.raises(ParameterError, match=r"0\.1"):
         year.what_if(growth=growth)
+
+
+def test_before_is_the_forecast_that_the_district_shows(both):
+    table, forecast = both.what_if(growth=0.1), both.forecast()
+    row = table[table["method"] == forecast.method].set_index("unit")
+    assert row.loc["亿元", "before"] == pytest.approx(float(forecast.quantiles(0.5).iloc[0]))
+    assert row.loc["%", "before"] == pytest.approx(100 * forecast.p_reach())
+
+
+def test_a_table_in_which_nothing_changes_says_why(both):
+    table = both.what_if()
+    assert "growth" in table.attrs["notes"]
+    assert table.attrs["notes"] in repr(table)
+    assert "growth" in table._repr_html_()
+    assert "notes" not in both.what_if(growth=0.1).attrs
+
+
+def _live(analysis, year):
+    ledger = analysis.ledger
+    return ledger[ledger["signed_on"].dt.year.eq(year) & ledger["terminated_on"].isna()]
+
+
+@pytest.mark.parametrize("year_signed", [2021, 2023])
+def test_a_cancelled_project_takes_its_payments_of_the_year_ahead(both, year_signed):
+    one = _live(both, year_signed).nlargest(1, "agreed_amount").iloc[0]
+    table = both.what_if(cancelled=[one["project_name"]]).set_index("item")
+    change = table.loc["台账推演：到位资金中位数", "change"]
+    assert -one["agreed_amount"] < change < 0
+    agreed = table.loc["本年协议引资", "change"]
+    assert agreed == pytest.approx(-one["agreed_amount"] if year_signed == 2023 else 0)
+    assert "notes" not in table.attrs
+
+
+def test_postponed_projects_pay_a_year_later(both):
+    one = _live(both, 2023).nlargest(1, "agreed_amount").iloc[0]
+    later = both.what_if(postponed=one["project_code"]).set_index("item")
+    never = both.what_if(cancelled=one["project_code"]).set_index("item")
+    item = "台账推演：到位资金中位数"
+    assert later.loc[item, "after"] - never.loc[item, "after"] == pytest.approx(one["funds_ytd"], abs=0.01)
+    total = "下一年协议引资中位数"
+    assert later.loc[total, "after"] - never.loc[total, "after"] == pytest.approx(one["agreed_amount"])

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from jjinvest.core.errors import UnknownFactError
+from jjinvest.core.errors import ParameterError, UnknownFactError
 from jjinvest.reporting.what_if import what_if
 from jjinvest.results.results import Results
 
@@ -81,7 +81,8 @@ def test_it_shows_itself_in_a_notebook(annual_results, language):
     assert "−10%" in bundle["text/html"]
     assert "<table>" in bundle["text/html"]
     assert "href" not in bundle["text/html"]
-    assert list(effect.table.columns) == ["item", "before", "after", "unit", "change", "change_unit"]
+    columns = ["item", "before", "after", "unit", "change", "change_unit", "method"]
+    assert list(effect.table.columns) == columns
     assert {row["after"].evidence for row in effect.cells.to_dict("records")} == {"modelled"}
 
 
@@ -98,12 +99,12 @@ def test_what_if_draws_the_ledgers_year_again(later: Results) -> None:
     named = later.outlook.ledger_year.named.table.sort_values("expected", ascending=False).iloc[0]
     for name in (named["project_code"], named["project_name"]):
         cancelled = numbers(what_if(later, cancelled=[name]))
-        assert cancelled["ledger_agreed_amount"] < base["ledger_agreed_amount"]
+        assert cancelled["year_median"] < base["year_median"]
         assert cancelled["agreed"] == base["agreed"]
-    assert numbers(what_if(later, growth=0.5))["ledger_agreed_amount"] > base["ledger_agreed_amount"]
-    assert numbers(what_if(later, conversion=0.0))["ledger_agreed_amount"] < base["ledger_agreed_amount"]
+    assert numbers(what_if(later, growth=0.5))["year_median"] > base["year_median"]
+    assert numbers(what_if(later, conversion=0.0))["year_median"] < base["year_median"]
     fast = numbers(what_if(later, payment_speed=1.5))
-    assert fast["ledger_agreed_amount"] == base["ledger_agreed_amount"]
+    assert fast["year_median"] == base["year_median"]
     if "ledger_funds_in_place" in base:
         assert fast["ledger_funds_in_place"] > base["ledger_funds_in_place"]
 
@@ -114,4 +115,74 @@ def test_a_cancelled_signed_project_leaves_the_year_for_certain(later: Results) 
     amount = int(one["agreed_amount"]) / 1e8
     base, cancelled = numbers(what_if(later)), numbers(what_if(later, cancelled=[one["key"]]))
     assert base["agreed"] - cancelled["agreed"] == pytest.approx(amount)
-    assert base["ledger_agreed_amount"] - cancelled["ledger_agreed_amount"] == pytest.approx(amount)
+    assert base["year_median"] - cancelled["year_median"] == pytest.approx(amount)
+
+
+def test_one_question_has_one_baseline_the_forecast_of_the_page(later: Results) -> None:
+    """Median and chance of the year stand once, before the change as the page shows them."""
+    key, shown = later.outlook.ahead
+    before = numbers(what_if(later), "before")
+    assert before["year_median"] == later[key / "forecast" / "median"].value
+    assert before["year_chance"] == later[key / "p_reach"].value
+    assert not {"ledger_agreed_amount", "next_median"} & set(before)
+    methods = dict(zip(what_if(later).table["item"], what_if(later).table["method"], strict=True))
+    assert {"pooled" if "pooled" in shown.reasons else shown.method} <= set(methods.values())
+
+
+def test_a_small_change_has_a_small_effect(later: Results) -> None:
+    """The same samples before and after: a thousandth more projects is no chance difference."""
+    table = what_if(later, growth=0.001).table
+    moved = (table["change"] / table["before"]).abs()
+    assert 0 < moved.max() < 0.01
+
+
+def _largest(results: Results, rows) -> object:
+    projects = results.workspace.ledger.projects
+    return projects[rows(projects)].sort_values("agreed_amount", ascending=False).iloc[0]
+
+
+def test_a_cancelled_project_of_an_earlier_year_takes_its_payments_with_it(later: Results) -> None:
+    one = _largest(
+        later,
+        lambda p: (
+            (p["signed_on"].dt.year < 2023)
+            & p["terminated_on"].isna()
+            & (p["funds_ytd"].fillna(0).astype("int64") > 0)
+        ),
+    )
+    base, cancelled = numbers(what_if(later)), numbers(what_if(later, cancelled=[one["project_name"]]))
+    paid = int(one["funds_ytd"]) / 1e8
+    assert base["funds_paid"] - cancelled["funds_paid"] == pytest.approx(paid)
+    assert base["year_median"] == cancelled["year_median"]
+    with pytest.raises(ParameterError, match=str(one["signed_on"].year)):
+        what_if(later, postponed=one["key"])
+
+
+def test_nothing_falls_below_zero(later: Results) -> None:
+    projects = later.workspace.ledger.projects
+    signed = projects[projects["signed_on"].notna() & projects["agreed_amount"].notna()]
+    after = numbers(what_if(later, cancelled=list(signed["key"])))
+    assert min(after.values()) >= 0
+    assert (after["agreed"], after["completion"]) == (0, 0)
+
+
+def test_a_change_without_effect_says_so(later: Results) -> None:
+    assert "growth" in what_if(later).note
+    ended = _largest(later, lambda p: (p["signed_on"].dt.year < 2022) & (p["terminated_on"].dt.year < 2023))
+    effect = what_if(later, cancelled=[ended["key"]])
+    assert effect.unaffected
+    assert effect.note in effect._repr_mimebundle_()["text/html"]
+    assert not what_if(later, growth=0.1).note
+
+
+def test_an_unknown_project_lists_near_names(later: Results) -> None:
+    name = str(later.workspace.ledger.projects["project_name"].iloc[0])
+    with pytest.raises(UnknownFactError, match=name):
+        what_if(later, cancelled=[name[:-4]])
+
+
+def test_a_published_project_is_known_by_its_name(annual_results) -> None:
+    name = annual_results.workspace.labels.loc["juwan", "zh"]
+    assert numbers(what_if(annual_results, cancelled=name)) == numbers(
+        what_if(annual_results, cancelled=["juwan"])
+    )

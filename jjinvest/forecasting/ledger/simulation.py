@@ -83,6 +83,9 @@ class YearModel:
         Of the number of new signings: expectation, CV of its estimate, CV of the year's level.
     pools
         Amounts that new signings are drawn from.
+    growth
+        More or fewer new signings than expected, as a share, in a scenario: the same signings are drawn, and
+        some are added or left out.
     """
 
     signed: float
@@ -97,6 +100,7 @@ class YearModel:
     year_effect: float
     pools: tuple[AmountPool, ...]
     funds: FundsDistribution | None
+    growth: float = 0.0
 
 
 @dataclass(frozen=True)
@@ -215,12 +219,19 @@ def _new(model: YearModel, shock: Floats, rng: np.random.Generator) -> tuple[Flo
         level = level * rng.standard_gamma(model.new_cv**-2, draws) * model.new_cv**2
     shares = [rng.standard_gamma(pool.shape, draws) for pool in model.pools]
     level = level * model.new_expected / np.sum(shares, axis=0)
+    more, fewer, own = max(model.growth, 0.0), max(-model.growth, 0.0), rng.spawn(1)[0]
     for pool, share in zip(model.pools, shares, strict=True):
         number = rng.poisson(level * share)
+        added = own.poisson(more * level * share) if more else None
         if pool.amounts.max() >= MIN_EXACT_AMOUNT_YI:
-            amount, square = _picked(pool.amounts, number, rng)
+            amount, square = _picked(pool.amounts, number, rng, fewer, own)
+            if added is not None:
+                further = _picked(pool.amounts, added, own, 0.0, own)
+                amount, square = amount + further[0], square + further[1]
         else:
             mean, spread = float(pool.amounts.mean()), float(pool.amounts.std())
+            number = number - own.binomial(number, fewer) if fewer else number
+            number = number if added is None else number + added
             noise = np.sqrt(number) * spread * rng.standard_normal(draws)
             amount = np.maximum(mean * number + noise, number * float(pool.amounts.min()))
             square = number * (mean**2 + spread**2)
@@ -231,14 +242,20 @@ def _new(model: YearModel, shock: Floats, rng: np.random.Generator) -> tuple[Flo
     return total, out_of_city, squares
 
 
-def _picked(amounts: Floats, number: np.ndarray, rng: np.random.Generator) -> tuple[Floats, Floats]:
-    """Sum and sum of squares of `number` amounts drawn with replacement for each year."""
+def _picked(
+    amounts: Floats, number: np.ndarray, rng: np.random.Generator, fewer: float, own: np.random.Generator
+) -> tuple[Floats, Floats]:
+    """Sum and sum of squares of `number` amounts drawn with replacement for each year.
+
+    A share `fewer` of them is left out, chosen by a generator of its own.
+    """
     ends = np.cumsum(number)
     place = (rng.random(int(ends[-1]), dtype=np.float32) * np.float32(len(amounts))).astype(np.intp)
     np.minimum(place, len(amounts) - 1, out=place)
     # sums between two ends of one running sum: no loop over years
-    run = np.concatenate([[0.0], np.cumsum(amounts[place])])
-    run2 = np.concatenate([[0.0], np.cumsum((amounts**2)[place])])
+    drawn = amounts[place] if not fewer else amounts[place] * (own.random(len(place)) >= fewer)
+    run = np.concatenate([[0.0], np.cumsum(drawn)])
+    run2 = np.concatenate([[0.0], np.cumsum(drawn**2)])
     begins = ends - number
     return run[ends] - run[begins], run2[ends] - run2[begins]
 
