@@ -12,32 +12,27 @@ from typing import TYPE_CHECKING, Any, Literal, TypeVar
 
 import pandas as pd
 
-from jjinvest.analysis.by_facts import (
-    Known,
-    Overlap,
-    Question,
-    asked_period,
-    asked_where,
-    known_facts,
-    measure_by,
-)
+from jjinvest.analysis.by_facts import known_facts, measure_by
 from jjinvest.analysis.by_ledger import (
     LEDGER_MEASURES,
     SIGNING_YEAR,
+    known_measures,
     ledger_measure_by,
 )
 from jjinvest.analysis.choices import wrong_choice
 from jjinvest.analysis.forecasts import Forecast, choose_forecast, forecasts_ahead
+from jjinvest.analysis.ledger_statistics import STATISTICS
 from jjinvest.analysis.measures import measures_frame
 from jjinvest.analysis.number_table import NumberTable, column_labels, number_table
 from jjinvest.analysis.page_tables import NEEDS_LEDGER, TEXT_COLUMNS, Build, page_tables
 from jjinvest.analysis.progress import progress
+from jjinvest.analysis.question import Known, Overlap, Question, asked_period, asked_where
 from jjinvest.analysis.scenario_table import ScenarioTable, check_changes, scenario_table
 from jjinvest.analysis.table_names import TableNames
 from jjinvest.analysis.tidy import facts_frame, figures_frame, ledger_frame, payments_frame, targets_frame
 from jjinvest.analysis.time_axis import ALL
 from jjinvest.analysis.traced import TracedFact
-from jjinvest.analysis.where import LEVEL, SHARE
+from jjinvest.analysis.where import LEVEL, check_where
 from jjinvest.core.access import TIERS, highest
 from jjinvest.core.errors import ParameterError
 from jjinvest.core.fact_id import FactId
@@ -283,12 +278,14 @@ class Analysis:
         unit: str = "",
         source: Source | None = None,
         overlap: Overlap = "error",
+        remainder: bool | None = None,
         labels: bool | str = True,
     ) -> NumberTable:
         """Return a measure by dimension, or by span of time, as plain numbers in one unit.
 
-        Where the known parts do not cover the whole, a row ``remainder`` (其余) makes the sum the total;
-        ``attrs["remainder"]`` says whether there is one.
+        Where the published parts do not cover the whole, a row 其余 makes the sum the total; it is marked in
+        the column ``remainder``. Named projects are ranked, so ``by="project"`` leaves it out unless
+        ``remainder=True``; ``attrs["rest"]`` has its value.
 
         Parameters
         ----------
@@ -302,17 +299,22 @@ class Analysis:
             reported, or all if `by` names years. Published numbers of several periods are not added: ``all``
             is then for ``by="year"`` or ``by="period"``, which give one period a row.
         where
-            Part of the whole, such as ``{"origin": "out_of_city"}`` or ``"origin=out_of_city"``.
+            Part of the whole, such as ``{"origin": "out_of_city"}`` or ``"origin=out_of_city"``. 市外项目
+            (``out_of_city``) always includes 境外; the rows of a ledger are 市外境内 and 境外 beside 市内.
         statistic
-            ``level``, or another number about the measure: ``share``, ``growth``, ``completion`` … A share
-            is in %, of the numbers of the same span of time.
+            ``level``, or another number about the measure: ``share``, ``growth``, ``average``,
+            ``completion`` … (:attr:`metrics`). A share is in %, of the numbers of the same span of time; a
+            growth in % on the same span of the year before; an average the amount of one project.
         unit
             Unit of the values, such as ``万元``; by default 亿元 for amounts.
         source
-            ``ledger`` or ``figures``; by default the ledger if there is one that has the measure, for levels
-            and shares alike. ``attrs["source"]`` says which.
+            ``ledger`` or ``figures``; by default the ledger if there is one that has the measure, for levels,
+            shares, averages and growth alike. ``attrs["source"]`` says which.
         overlap
             Whether parts that overlap are an error, or kept as they are (``keep``).
+        remainder
+            Whether the row of what the parts leave of the whole is shown; by default all but ``by="project"``
+            have it.
         labels
             Whether parts are named in words; else by their codes. ``zh`` or ``en`` names them in that
             language. ``.with_heads()`` gives the columns heads in words, as for a CSV file.
@@ -335,7 +337,8 @@ class Analysis:
         names = (by,) if isinstance(by, str) else tuple(by or ())
         wanted = period or (ALL if {"year", SIGNING_YEAR} & set(names) else self.period)
         wanted = wanted if wanted == ALL else asked_period(wanted)
-        asked = Question(metric, names, wanted, asked_where(where), statistic, unit, overlap)
+        asked = Question(metric, names, wanted, asked_where(where), statistic, unit, overlap, remainder)
+        check_where(asked.where)
         words = self.report(labels).words if isinstance(labels, str) else self.words
         if self._uses_ledger(asked, source):
             frame = ledger_measure_by(self._state(), asked, words, labels=bool(labels))
@@ -375,8 +378,11 @@ class Analysis:
             raise wrong_choice("来源", "source", source, ["ledger", "figures"])
         if source is not None:
             return source == LEDGER and self._state() is not None
-        has_ledger = self.results.workspace.ledger is not None
-        return has_ledger and asked.metric in LEDGER_MEASURES and asked.statistic in (LEVEL, SHARE)
+        state = self.results.workspace.ledger
+        if state is None or asked.metric not in LEDGER_MEASURES or asked.statistic not in STATISTICS:
+            return False
+        published = any(each.metric == asked.metric for each in self._known)
+        return asked.metric in known_measures(state) or not published
 
     @cached_property
     def tables(self) -> TableNames:

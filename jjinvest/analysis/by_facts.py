@@ -3,71 +3,28 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
-from fractions import Fraction
-from itertools import pairwise
-from typing import Literal
+from dataclasses import replace
 
 import pandas as pd
 
 from jjinvest.analysis.choices import wrong_choice
 from jjinvest.analysis.number_table import NumberTable, as_texts
-from jjinvest.analysis.tidy import in_unit, member_label
-from jjinvest.analysis.time_axis import ALL, PERIOD, SPANS, is_span, span_columns, typed_spans
-from jjinvest.analysis.where import LEVEL, SHARE, SIZE, PartReader, part_of_row, read_where
+from jjinvest.analysis.question import PROJECT, REMAINDER, Known, Question
+from jjinvest.analysis.remainders import (
+    known_in_unit,
+    shares_of_levels,
+    usual_unit,
+    with_remainders,
+    with_rest_of_period,
+)
+from jjinvest.analysis.tidy import member_label
+from jjinvest.analysis.time_axis import ALL, PERIOD, is_span, span_columns, typed_spans
+from jjinvest.analysis.where import LEVEL, SHARE, PartReader, part_of_row
 from jjinvest.core.access import highest
-from jjinvest.core.errors import BasisError, ParameterError
-from jjinvest.core.fact_id import FactId
-from jjinvest.core.facts import Fact
-from jjinvest.core.periods import canonical_period, period_end, period_start
-from jjinvest.core.rounding import exact
-from jjinvest.core.units import unit_scale
+from jjinvest.core.errors import ParameterError
+from jjinvest.core.periods import period_end, period_start
 from jjinvest.i18n.formatting import Vocabulary
-from jjinvest.metrics.breakdowns import NOT_ADDITIVE, TO_DATE, tier_edges
 from jjinvest.results.results import Results
-
-Overlap = Literal["error", "keep"]
-REMAINDER = "remainder"
-"""Member that stands for what the known parts leave of the whole."""
-PROJECT = "project"
-
-
-@dataclass(frozen=True)
-class Known:
-    """A fact with the part that it speaks of."""
-
-    fact: Fact
-    metric: str
-    part: Mapping[str, str]
-    statistic: str
-
-
-@dataclass(frozen=True)
-class Question:
-    """What is asked: a measure, by which dimensions and spans, of which part and period."""
-
-    metric: str
-    by: tuple[str, ...]
-    period: str
-    where: Mapping[str, str]
-    statistic: str = LEVEL
-    unit: str = ""
-    overlap: Overlap = "error"
-
-    @property
-    def span(self) -> str:
-        """The shortest span of time among the dimensions; empty where the numbers are of one period."""
-        return next((name for name in (PERIOD, *reversed(SPANS)) if name in self.by), "")
-
-    @property
-    def spans(self) -> tuple[str, ...]:
-        """The spans of one length among the dimensions."""
-        return tuple(name for name in self.by if name in SPANS)
-
-    @property
-    def dimensions(self) -> tuple[str, ...]:
-        """The dimensions that are no span of time."""
-        return tuple(name for name in self.by if name not in (*SPANS, PERIOD))
 
 
 def known_facts(results: Results) -> list[Known]:
@@ -94,17 +51,48 @@ def measure_by(known: Iterable[Known], asked: Question, words: Vocabulary, *, la
     BasisError
         If the numbers are in units that cannot be added.
     """
+    known = list(known)
+    asked = replace(asked, where=_codes(asked.where, (k for k in known if k.metric == asked.metric), words))
+    try:
+        numbers, about = _numbers(known, asked)
+    except ParameterError:
+        levels = None if asked.statistic != SHARE else _shares(known, asked)
+        if levels is None:
+            raise
+        numbers, about = levels
+    rest = [each for each in numbers if REMAINDER in each.part.values()]
+    shown = asked.dimensions != (PROJECT,) if asked.remainder is None else asked.remainder
+    if rest and not shown:
+        numbers = [each for each in numbers if each not in rest]
+        about["rest"] = rest[0].fact.value if len(rest) == 1 else None
+        about["notes"] = words.message("analysis.note.remainder_left_out")
+    elif rest and asked.spans and not asked.dimensions:
+        about["notes"] = words.message("analysis.note.rest_of_period")
+    about["tier"] = highest(each.fact.tier for each in numbers)
+    return _frame(numbers, asked, words, labels=labels, attrs=about)
+
+
+def _numbers(known: list[Known], asked: Question) -> tuple[list[Known], dict[str, object]]:
+    """Numbers in one unit with what they leave of the whole, and what there is to say of them."""
     of_metric = _of_metric(known, asked)
-    asked = replace(asked, where=_codes(asked.where, of_metric, words))
     chosen = _chosen(of_metric, asked)
-    unit = asked.unit or _usual_unit([each.fact for each in chosen])
-    numbers = [_not_below_zero(_in_unit(each, unit)) for each in chosen]
-    attrs: dict[str, object] = {"unit": unit, "units": {"value": unit}, "source": "figures"}
-    if asked.dimensions and asked.statistic == LEVEL:
-        numbers, covered = _with_remainders(numbers, of_metric, asked, unit)
-        attrs |= covered
-    attrs["tier"] = highest(each.fact.tier for each in numbers)
-    return _frame(numbers, asked, words, labels=labels, attrs=attrs)
+    unit = asked.unit or usual_unit([each.fact for each in chosen])
+    numbers = [_not_below_zero(known_in_unit(each, unit)) for each in chosen]
+    about: dict[str, object] = {"unit": unit, "units": {"value": unit}, "source": "figures"}
+    if asked.statistic == LEVEL and asked.dimensions:
+        numbers, covered = with_remainders(numbers, of_metric, asked, unit)
+        about |= covered
+    elif asked.statistic == LEVEL and asked.spans:
+        numbers, covered = with_rest_of_period(numbers, of_metric, asked, unit)
+        about |= covered
+    return numbers, about
+
+
+def _shares(known: list[Known], asked: Question) -> tuple[list[Known], dict[str, object]] | None:
+    """Shares computed from published levels and their whole; None where the whole is not published."""
+    numbers, about = _numbers(known, replace(asked, statistic=LEVEL, unit=""))
+    shares = shares_of_levels(numbers, known, asked)
+    return None if shares is None else (shares, about | {"unit": "%", "units": {"value": "%"}})
 
 
 def _codes(where: Mapping[str, str], of_metric: Iterable[Known], words: Vocabulary) -> dict[str, str]:
@@ -147,7 +135,7 @@ def _chosen(of_metric: list[Known], asked: Question) -> list[Known]:
     if asked.period == ALL and not asked.span:
         asked = replace(asked, period=_period_of_all(fits, asked))
     if asked.span:
-        chosen = [each for each in fits if is_span(each.fact.period, asked.span)]
+        chosen = [each for each in fits if is_span(each.fact.period, asked.span) and _within(each, asked)]
     elif asked.dimensions == (PROJECT,):
         chosen = _latest_of_projects(fits, asked.period)
     else:
@@ -155,6 +143,16 @@ def _chosen(of_metric: list[Known], asked: Question) -> list[Known]:
     if not chosen:
         raise _not_of_period(fits, asked)
     return sorted(chosen, key=lambda each: period_end(each.fact.period)) if asked.span else chosen
+
+
+def _within(known: Known, asked: Question) -> bool:
+    """Whether a number is of the period asked for, or of a span within it."""
+    if asked.period == ALL or asked.span == PERIOD:
+        return True
+    period = known.fact.period
+    return period_start(asked.period) <= period_start(period) and period_end(period) <= period_end(
+        asked.period
+    )
 
 
 def _what(asked: Question) -> str:
@@ -184,14 +182,14 @@ def _no_such_part(asked: Question, further: Sequence[str], of_metric: Sequence[K
 
 def _not_of_period(fits: Sequence[Known], asked: Question) -> ParameterError:
     """Error of a period or span without a number; it names the periods with one and what may be missing."""
-    of_span = f"按 by {asked.span}" if asked.span else asked.period
+    of_span = ", ".join([*([f"按 by {asked.span}"] if asked.span else []), asked.period])
     lines = [
         f"没有公布这些期间的数 no number of this period: {_what(asked)}, {of_span}",
         f"可用 choices: {_periods(fits)}",
     ]
     if asked.statistic.startswith("growth"):
-        before = str(int(asked.period[:4]) - 1)
-        lines.append(f"增速要有上年的数 a growth needs the number of the year before: {before}")
+        before = f": {int(asked.period[:4]) - 1}" if asked.period != ALL else ""
+        lines.append(f"增速要有上年的数 a growth needs the number of the year before{before}")
     return ParameterError("\n".join(lines))
 
 
@@ -240,109 +238,6 @@ def _latest_of_projects(fits: list[Known], period: str) -> list[Known]:
     return list({each.part[PROJECT]: each for each in within}.values())
 
 
-def _usual_unit(facts: Sequence[Fact]) -> str:
-    units = [fact.unit for fact in facts]
-    return max(dict.fromkeys(units), key=units.count, default="")
-
-
-def _in_unit(known: Known, unit: str) -> Known:
-    fact = known.fact
-    if fact.unit == unit:
-        return known
-    if unit_scale(fact.unit)[0] != unit_scale(unit)[0]:
-        raise BasisError(
-            f"{fact.id} 的单位是 is in {fact.unit}，不能换算成 which is no {unit}；"
-            f"用 unit= 或 where= 选择 choose with unit= or where="
-        )
-    value, low, high = (
-        None if number is None else in_unit(exact(number), fact.unit, unit)
-        for number in (fact.value, fact.low, fact.high)
-    )
-    return replace(known, fact=replace(fact, unit=unit, value=value, low=low, high=high))
-
-
-def _with_remainders(
-    numbers: list[Known], of_metric: list[Known], asked: Question, unit: str
-) -> tuple[list[Known], dict[str, object]]:
-    """Return the parts with what they leave of the whole, by period, and what there is to say of it."""
-    wholes = {
-        each.fact.period: each.fact
-        for each in of_metric
-        if each.part == asked.where and unit_scale(each.fact.unit)[0] == unit_scale(unit)[0]
-    }
-    about: dict[str, object] = {"remainder": "none", "overlapping": False}
-    if unit_scale(unit)[0] in NOT_ADDITIVE or not wholes:
-        return numbers, about | {"remainder": "unknown"}
-    if set(asked.dimensions) & set(TO_DATE):
-        return numbers, about | {"remainder": "unknown: to date, not a part of the period"}
-    result, differences = list[Known](), list[float]()
-    spans = dict.fromkeys(each.fact.period for each in numbers) if asked.span else [asked.period]
-    for period in spans:
-        parts = [each for each in numbers if not asked.span or each.fact.period == period]
-        result += parts
-        whole = wholes.get(period)
-        if whole is None or whole.value is None or whole.relation != "=":
-            about["remainder"] = "unknown"
-            continue
-        whole = _in_unit(Known(whole, asked.metric, {}, LEVEL), unit).fact
-        left = exact(whole.value or 0.0) - sum((exact(each.fact.value or 0.0) for each in parts), Fraction())
-        if left < -_rounding([whole, *(each.fact for each in parts)]) or _nested(parts):
-            if asked.overlap == "error":
-                raise _overlap(asked, whole, left)
-            about["overlapping"] = True
-        elif left > _rounding([whole, *(each.fact for each in parts)]):
-            result.append(_remainder(whole, left, parts, asked))
-            about["remainder"] = "computed"
-        elif left:
-            differences.append(float(left))
-    return result, about | ({"rounding_difference": sum(differences)} if differences else {})
-
-
-def _rounding(facts: Iterable[Fact]) -> Fraction:
-    """How far a sum may be from its whole by the rounding of the numbers alone."""
-    widths = (
-        (exact(fact.high) - exact(fact.low)) / 2
-        for fact in facts
-        if fact.low is not None and fact.high is not None
-    )
-    return sum(widths, Fraction())
-
-
-def _nested(parts: Sequence[Known]) -> bool:
-    """Whether two parts are size classes that overlap, such as 10亿元以上 and 50亿元以上."""
-    sizes = {each.part[SIZE] for each in parts if SIZE in each.part}
-    try:
-        edges = sorted((tier_edges(f"tier_{size}") for size in sizes), key=lambda pair: pair[0])
-    except ValueError:
-        return False
-    return any(one[1] is None or one[1] > other[0] for one, other in pairwise(edges))
-
-
-def _overlap(asked: Question, whole: Fact, left: Fraction) -> ParameterError:
-    names = "+".join(asked.dimensions)
-    return ParameterError(
-        f"{asked.metric} 按 by {names}：各部分有重叠 the parts overlap"
-        f"（合计 {whole.value:g} {whole.unit}，余 left {float(left):g}）\n"
-        '可用 choices: overlap="keep"（原样列出，不求和 as they are, without a remainder）'
-    )
-
-
-def _remainder(whole: Fact, left: Fraction, parts: Sequence[Known], asked: Question) -> Known:
-    """What the parts leave of the whole, as a computed fact."""
-    width = _rounding([whole, *(each.fact for each in parts)])
-    fact = replace(
-        whole,
-        id=FactId.parse(whole.id) / REMAINDER / "_".join(asked.dimensions),
-        value=float(left),
-        low=float(left - width),
-        high=float(left + width),
-        evidence="computed",
-        sources=tuple(dict.fromkeys(i for each in (whole, *(p.fact for p in parts)) for i in each.sources)),
-        definition="",
-    )
-    return Known(fact, asked.metric, dict.fromkeys(asked.dimensions, REMAINDER), LEVEL)
-
-
 def _frame(
     numbers: Sequence[Known], asked: Question, words: Vocabulary, *, labels: bool, attrs: Mapping[str, object]
 ) -> NumberTable:
@@ -354,7 +249,9 @@ def _frame(
             columns[name] = as_texts((each.fact.period for each in numbers), index)
             continue
         if name in spans:
-            columns[name] = spans[name]
+            rest = pd.Series([each.part.get(name) == REMAINDER for each in numbers], index=index)
+            named = words.label(REMAINDER) if labels else REMAINDER
+            columns[name] = spans[name].mask(rest.astype(bool), named)
             continue
         members = [each.part[name] for each in numbers]
         shown = [member_label(name, member, words) if labels else member for member in members]
@@ -367,30 +264,11 @@ def _frame(
         )
     for name in ("unit", "relation", "evidence"):
         columns[name] = as_texts((getattr(each.fact, name) for each in numbers), index)
+    remainders = [REMAINDER in each.part.values() for each in numbers]
+    if any(remainders):
+        columns[REMAINDER] = pd.Series(remainders, index=index, dtype="bool")
     table = NumberTable(typed_spans(pd.DataFrame(columns, index=index), asked.spans))
     table._facts = {"value": {at: each.fact for at, each in enumerate(numbers)}}
     table.attrs.update({"metric": asked.metric, "period": asked.period, "statistic": asked.statistic})
     table.attrs.update(attrs)
     return table
-
-
-def asked_period(period: str | int) -> str:
-    """Return the one way in which a period is written.
-
-    Raises
-    ------
-    ParameterError
-        If the text is no period.
-    """
-    try:
-        return canonical_period(str(period))
-    except ValueError:
-        raise ParameterError(
-            f"期间写法不对 not a period: {period!r}\n"
-            "可用 choices: 2023、2023H1、2023Q1、2023Q1-Q3、2023-10、2023-01..2023-10、all"
-        ) from None
-
-
-def asked_where(where: str | Mapping[str, str] | None) -> dict[str, str]:
-    """Return a part as a mapping, from a mapping or from text such as ``origin=out_of_city``."""
-    return read_where(where) if isinstance(where, str) else dict(where or {})

@@ -3,18 +3,27 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass, replace
 
 import pandas as pd
 
-from jjinvest.analysis.by_facts import Question
 from jjinvest.analysis.choices import wrong_choice
+from jjinvest.analysis.ledger_statistics import PERCENT, averages, check_statistic, growths, shares
 from jjinvest.analysis.number_table import NumberTable
+from jjinvest.analysis.origins import ABROAD, OUT_OF_CITY, OUT_OF_CITY_DOMESTIC, origin_parts
+from jjinvest.analysis.question import Question
 from jjinvest.analysis.rows_behind import rows_behind
-from jjinvest.analysis.tidy import AMOUNT_UNIT, in_unit, named_members
-from jjinvest.analysis.time_axis import ALL, SPANS, all_spans, span_columns, span_names, typed_spans
-from jjinvest.analysis.where import LEVEL, ORIGIN, SHARE, SIZE
-from jjinvest.core.codes import OUT_OF_CITY_ORIGINS
+from jjinvest.analysis.tidy import AMOUNT_UNIT, in_unit, member_label, named_members
+from jjinvest.analysis.time_axis import (
+    ALL,
+    SPANS,
+    all_spans,
+    span_columns,
+    span_names,
+    span_starts,
+    typed_spans,
+)
+from jjinvest.analysis.where import AVERAGE, GROWTH, LEVEL, ORIGIN, SHARE, SIZE
 from jjinvest.core.errors import ParameterError
 from jjinvest.core.periods import cumulative_period, period_end, period_start
 from jjinvest.core.quantity import YI
@@ -26,7 +35,8 @@ from jjinvest.metrics.breakdowns import tier_edges
 from jjinvest.metrics.ledger_aggregation import grouping
 from jjinvest.metrics.ledger_observations import MIN_GROUP_SIZE
 
-COUNT_UNIT, PERCENT = "个", "%"
+COUNT_UNIT = "个"
+FUNDS = "funds_in_place"
 COHORT, SIGNING_YEAR, PROJECT = "cohort", "signing_year", "project"
 
 
@@ -45,9 +55,44 @@ LEDGER_MEASURES = {
     "projects_started": LedgerMeasure("started_on"),
     "projects_completed": LedgerMeasure("in_production_on"),
     "projects_terminated": LedgerMeasure("terminated_on"),
-    "funds_in_place": LedgerMeasure("month", "amount"),
+    FUNDS: LedgerMeasure("month", "amount"),
 }
 """What a ledger measures, by metric; funds are the payments, or the column of the year to date."""
+
+
+def known_measures(state: LedgerState) -> dict[str, LedgerMeasure]:
+    """Measures of which at least one row of a ledger says something: a blank column is unknown, not 0."""
+    projects = state.projects
+
+    def filled(name: str) -> bool:
+        return name in projects and bool(projects[name].notna().any())
+
+    known = dict[str, LedgerMeasure]()
+    for metric, measure in LEDGER_MEASURES.items():
+        if metric == FUNDS:
+            there = filled("funds_ytd") or len(state.payments) > 0
+        else:
+            there = filled(measure.day) and (not measure.amount or filled(measure.amount))
+        if there:
+            known[metric] = measure
+    return known
+
+
+def _check_known(state: LedgerState, metric: str) -> None:
+    """Refuse a measure that the ledger does not have, or of which no row says anything."""
+    known = known_measures(state)
+    if metric not in LEDGER_MEASURES:
+        raise wrong_choice("指标", "metric of the ledger", metric, list(known))
+    if metric not in known:
+        measure = LEDGER_MEASURES[metric]
+        columns = (
+            "funds_month, funds_ytd" if metric == FUNDS else ", ".join(filter(None, asdict(measure).values()))
+        )
+        raise ParameterError(
+            f"台账没有这一指标的数 the ledger says nothing of {metric}: "
+            f"没有这些列或各行都空着 no row has {columns}\n"
+            f"可用 choices: {', '.join(known) or '—'}"
+        )
 
 
 def ledger_dimensions(state: LedgerState) -> list[str]:
@@ -68,23 +113,32 @@ def ledger_measure_by(state: LedgerState, asked: Question, words: Vocabulary, *,
     ParameterError
         If there is no such metric, dimension or period; the choices are listed.
     """
-    if asked.metric not in LEDGER_MEASURES:
-        raise wrong_choice("指标", "metric of the ledger", asked.metric, list(LEDGER_MEASURES))
+    _check_known(state, asked.metric)
     known = ledger_dimensions(state)
     for name in (*asked.dimensions, *asked.where):
         if name not in known:
             raise wrong_choice("维度", "dimension of the ledger", name, [*known, *SPANS])
-    _check_statistic(asked)
-    rows = _within(_contributions(state, asked), state, asked)
-    whole = _groups(state, rows, asked)
-    unit = asked.unit or (AMOUNT_UNIT if LEDGER_MEASURES[asked.metric].amount else COUNT_UNIT)
-    frame = _filtered(whole, asked, words)
-    table = _summed(frame, asked, _axis(frame, state, asked))
-    if asked.statistic == SHARE:
-        unit, table["value"] = PERCENT, _shares(table, whole, asked)
-    else:
-        table["value"] = _scaled(table["value"], asked, unit)
     money = bool(LEDGER_MEASURES[asked.metric].amount)
+    check_statistic(asked, amounts=money)
+    contributions = _contributions(state, asked)
+    whole = _groups(state, _within(contributions, state, asked), asked)
+    unit = asked.unit or (AMOUNT_UNIT if money else COUNT_UNIT)
+    frame = _filtered(whole, asked, words)
+    table, about = _summed(frame, asked, _axis(frame, state, asked)), dict[str, object]()
+    if asked.statistic == SHARE:
+        unit, table["value"] = PERCENT, shares(table, whole, asked)
+    elif asked.statistic == GROWTH:
+        before = _year_before(state, asked, words, table)
+        table, unknown = growths(table, before, asked, _known_from(state, asked))
+        unit, table = PERCENT, _in_order(table, asked)
+        if unknown:
+            about["notes"] = words.message("analysis.note.no_year_before").replace(
+                "{spans}", ", ".join(unknown)
+            )
+    else:
+        if asked.statistic == AVERAGE:
+            table["value"] = averages(table)
+        table["value"] = _scaled(table["value"], asked, unit)
     behind = rows_behind(state, frame, table, asked, unit, money=money)
     table["unit"] = pd.Series(unit, index=table.index, dtype="str")
     table["evidence"] = pd.Series("computed", index=table.index, dtype="str")
@@ -97,48 +151,45 @@ def ledger_measure_by(state: LedgerState, asked: Question, words: Vocabulary, *,
     result = NumberTable(typed_spans(table, asked.spans))
     result._facts = {"value": behind.facts}
     result._behind = behind
-    result.attrs.update(_attrs(state, table, asked, unit))
+    result.attrs.update(_attrs(state, table, asked, unit) | about)
     return result
 
 
-def _check_statistic(asked: Question) -> None:
-    """Refuse what a ledger does not answer: another statistic, a share of nothing but spans of time."""
-    if asked.statistic not in (LEVEL, SHARE):
-        raise wrong_choice("统计量", "statistic of the ledger", asked.statistic, [LEVEL, SHARE])
-    if asked.statistic != SHARE:
-        return
-    if asked.unit not in ("", PERCENT):
-        raise wrong_choice("单位", "unit of a share", asked.unit, [PERCENT])
-    if not asked.dimensions and (asked.by or not asked.where):
-        named = "+".join(asked.by) or "—"
-        raise ParameterError(
-            f"占比要有维度 a share needs a dimension: {asked.metric}, by {named}\n"
-            f'可用 choices: by=["{asked.span or "quarter"}", "sector"]（各期之内 share within each span）, '
-            'by="sector", where="origin=out_of_city"'
-        )
+def _year_before(state: LedgerState, asked: Question, words: Vocabulary, table: pd.DataFrame) -> pd.DataFrame:
+    """Sums of the year before, named by the spans that are compared with them.
+
+    A span that is not over is compared with the same days of the year before.
+    """
+    level = replace(asked, statistic=LEVEL)
+    by_month = replace(level, by=(*level.by, "month"))  # payments by month, not the column of this year
+    rows = _groups(state, _contributions(state, by_month), level)
+    rows = rows.assign(day=rows["day"] + pd.DateOffset(years=1))
+    rows = rows[rows["day"] <= pd.Timestamp(state.stands_on)]
+    if asked.period != ALL:
+        start, end = pd.Timestamp(period_start(asked.period)), pd.Timestamp(period_end(asked.period))
+        rows = rows[rows["day"].between(start, end)]
+    rows = _filtered(rows.assign(**span_columns(rows["day"], asked.spans)), asked, words, must=False)
+    if asked.spans and asked.period == ALL and len(table):
+        starts = span_starts(table, asked.spans, asked.period)
+        rows = rows[rows["day"] >= starts.min()]
+    return _summed(rows, level, pd.DataFrame())
 
 
-def _shares(table: pd.DataFrame, whole: pd.DataFrame, asked: Question) -> pd.Series:
-    """Shares in %: of the numbers of the same span; of everything where no dimension is asked for."""
-    values = table["value"].astype("float64")
-    if not asked.dimensions:
-        total: pd.Series | float = float(whole["yuan"].sum())
-    elif asked.spans:
-        total = values.groupby([table[name] for name in asked.spans]).transform("sum")
-    else:
-        total = values.sum()
-    shares: pd.Series = (100 * values / total).where(pd.Series(total, index=values.index) != 0)
-    return shares
+def _known_from(state: LedgerState, asked: Question) -> pd.Timestamp:
+    """Day from which a ledger knows a measure: that of the first payment, or of the first project."""
+    if asked.metric == FUNDS:
+        return pd.Timestamp(state.funds_known_from)
+    return pd.Timestamp(state.projects[LEDGER_MEASURES[asked.metric].day].min())
 
 
 def _contributions(state: LedgerState, asked: Question) -> pd.DataFrame:
     """Day, amount (元, or 1) and project of everything that counts."""
     measure, projects = LEDGER_MEASURES[asked.metric], state.projects
-    if asked.metric == "funds_in_place" and not asked.span and asked.period == cumulative(state):
+    if asked.metric == FUNDS and not asked.span and asked.period == cumulative(state):
         yuan = projects["funds_ytd"].fillna(0).astype("int64")
         rows = pd.DataFrame({"day": pd.Timestamp(state.stands_on), "yuan": yuan, "at": projects.index})
         return rows[rows["yuan"] != 0].astype({"at": "Int64"})
-    if asked.metric == "funds_in_place":
+    if asked.metric == FUNDS:
         paid = state.payments
         place = pd.Series(projects.index, index=projects["key"]).groupby(level=0).first()
         return pd.DataFrame(
@@ -196,19 +247,28 @@ def _members(projects: pd.DataFrame, name: str) -> pd.Series:
         return projects["project_name"].astype("str")
     if name == SIGNING_YEAR:
         return span_names(projects["signed_on"], "year").fillna("unknown")
-    return grouping(projects, name).astype("str")
+    members = grouping(projects, name).astype("str")
+    return origin_parts(members) if name == ORIGIN else members
 
 
-def _filtered(frame: pd.DataFrame, asked: Question, words: Vocabulary) -> pd.DataFrame:
-    """Rows of the part asked for; out of city includes abroad, as in the facts."""
+def _filtered(frame: pd.DataFrame, asked: Question, words: Vocabulary, *, must: bool = True) -> pd.DataFrame:
+    """Rows of the part asked for; out of city includes abroad, as in the facts.
+
+    Parameters
+    ----------
+    must
+        Whether a member without a row is an error.
+    """
     for name, member in asked.where.items():
-        wanted = OUT_OF_CITY_ORIGINS if (name, member) == (ORIGIN, "out_of_city") else (member,)
+        whole = name == ORIGIN and member in (OUT_OF_CITY, member_label(ORIGIN, OUT_OF_CITY, words))
+        wanted = (OUT_OF_CITY_DOMESTIC, ABROAD) if whole else (member,)
         fits = frame[name].isin(wanted)
         if not fits.any():
             named = named_members(name, frame[name], words)
             fits = named == member
-        if not fits.any() and len(frame):
-            raise wrong_choice("成员", f"member of {name}", member, sorted(frame[name].unique()))
+        if must and not fits.any() and len(frame) and not whole:
+            known = [*sorted(frame[name].unique()), *([OUT_OF_CITY] if name == ORIGIN else [])]
+            raise wrong_choice("成员", f"member of {name}", member, known)
         frame = frame[fits]
     return frame
 
@@ -241,9 +301,14 @@ def _summed(frame: pd.DataFrame, asked: Question, axis: pd.DataFrame) -> pd.Data
         sums = sums.fillna({"value": 0, "projects": 0}).astype({"value": "int64", "projects": "int64"})
     else:
         sums = sums.reset_index()
+    return _in_order(sums, asked)
+
+
+def _in_order(table: pd.DataFrame, asked: Question) -> pd.DataFrame:
+    """Rows by what is asked for, size classes from the smallest."""
     if SIZE not in asked.by:
-        return sums
-    return sums.sort_values(list(asked.by), key=_in_order_of_size, ignore_index=True)
+        return table
+    return table.sort_values(list(asked.by), key=_in_order_of_size, ignore_index=True)
 
 
 def _in_order_of_size(column: pd.Series) -> pd.Series:
@@ -282,6 +347,6 @@ def _attrs(state: LedgerState, table: pd.DataFrame, asked: Question, unit: str) 
     }
     if asked.statistic == SHARE:
         about["share_of"] = "span" if asked.spans else "period"
-    if asked.metric == "funds_in_place":
+    if asked.metric == FUNDS:
         about["known_from"] = state.funds_known_from.isoformat()
     return about

@@ -6,11 +6,12 @@ from collections.abc import Iterable, Sequence
 
 import pandas as pd
 
-from jjinvest.analysis.by_facts import Known
-from jjinvest.analysis.by_ledger import COUNT_UNIT, LEDGER_MEASURES, ledger_dimensions
+from jjinvest.analysis.by_ledger import COUNT_UNIT, known_measures, ledger_dimensions
+from jjinvest.analysis.ledger_statistics import statistics_of
+from jjinvest.analysis.question import Known
 from jjinvest.analysis.tidy import AMOUNT_UNIT
 from jjinvest.analysis.time_axis import PERIOD, SPANS, is_span
-from jjinvest.analysis.where import LEVEL, SHARE
+from jjinvest.analysis.where import LEVEL
 from jjinvest.core.periods import period_end
 from jjinvest.data.ledger_snapshot import LedgerState
 from jjinvest.i18n.formatting import Vocabulary
@@ -55,10 +56,10 @@ def measures_frame(known: Sequence[Known], state: LedgerState | None, words: Voc
                 "by": _listed(ledger_dimensions(state)),
                 "spans": _listed(SPANS),
                 "periods": years,
-                "statistics": f"{LEVEL}, {SHARE}",
+                "statistics": _listed(statistics_of(amounts=bool(measure.amount))),
                 "unit": AMOUNT_UNIT if measure.amount else COUNT_UNIT,
             }
-            for metric, measure in LEDGER_MEASURES.items()
+            for metric, measure in known_measures(state).items()
         ]
     return pd.DataFrame(rows, columns=list(COLUMNS), dtype="str")
 

@@ -71,10 +71,7 @@ def open_ledger(
         raise ParameterError(f"没有这个文件 no such file: {source}\n可用 choices: xlsx, xls, csv")
     result = validate(source, load_spellings(), today=today, month=None if month is None else _month(month))
     if result.blocking and not without_rejected:
-        found = f"{len(result.blocking)} 行退回修改 rows rejected"
-        expected = "没有退回修改行的台账 a ledger without rejected rows"
-        remedy = f"jjinvest check {source.name}; without_rejected=True"
-        raise DataError([Problem(source.as_posix(), None, None, found, expected, remedy)])
+        raise DataError(_rejected(source, result, language))
     stands_at = result.table.month
     if stands_at is None or stands_at[1] not in _QUARTER_ENDS:
         found = "—" if stands_at is None else f"{stands_at[0]}-{stands_at[1]:02d}"
@@ -85,6 +82,36 @@ def open_ledger(
     with tempfile.TemporaryDirectory() as place:
         workspace = _imported(Path(place) / "data" / source.stem, result, quarter, today)
     return analysis_of(Results(workspace, quarter, seed, Assumptions(**dict[str, Any]())), language)
+
+
+def _rejected(source: Path, result: ValidationResult, language: str) -> list[Problem]:
+    """Rejected rows as faults: how many and how to see all, then each cell in the order of the sheet."""
+    from jjinvest.ledger.findings import REJECTED
+
+    rows = result.blocking
+    all_of_them = Problem(
+        source.as_posix(),
+        None,
+        None,
+        f"{len(rows)} 行退回修改 rows rejected",
+        "没有退回修改行的台账 a ledger without rejected rows",
+        f"jjinvest check {source.name} 逐格列出 lists every cell; "
+        "without_rejected=True 略去这些行 leaves these rows out",
+    )
+    cells = [
+        Problem(
+            source.name,
+            finding.row,
+            finding.address or None,
+            f"{finding.found} — {finding.what(language)}" if finding.found else finding.what(language),
+            finding.expected(language),
+            finding.example(language),
+        )
+        for row in rows
+        for finding in row.findings
+        if finding.severity == REJECTED
+    ]
+    return [all_of_them, *cells]
 
 
 def _month(text: str) -> tuple[int, int]:

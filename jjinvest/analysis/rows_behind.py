@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from jjinvest.analysis.by_facts import Question
+from jjinvest.analysis.question import Question
 from jjinvest.analysis.where import LEVEL
 from jjinvest.core.codes import BASIS_OF_METRIC
 from jjinvest.core.fact_id import FactId

@@ -10,7 +10,8 @@ import numpy as np
 import pandas as pd
 
 from jjinvest.analysis.number_table import as_texts
-from jjinvest.analysis.where import PartReader, part_of_row, where_columns, where_text
+from jjinvest.analysis.origins import origin_parts
+from jjinvest.analysis.where import ORIGIN, PartReader, part_of_row, where_columns, where_text
 from jjinvest.core.access import COLUMN_TIERS, highest, of_project
 from jjinvest.core.fact_id import FactId, label_key
 from jjinvest.core.facts import Fact
@@ -170,7 +171,8 @@ def ledger_frame(state: LedgerState, words: Vocabulary) -> pd.DataFrame:
         elif pd.api.types.is_numeric_dtype(cells):
             columns[name] = cells
         elif name in GROUPINGS or name in CHOICES:
-            columns[name] = named_members(name, cells, words)
+            parts = origin_parts(cells).where(cells.notna(), None) if name == ORIGIN else cells
+            columns[name] = named_members(name, parts, words)
         else:
             columns[name] = as_texts(cells, cells.index)
     frame = pd.DataFrame(columns, index=projects.index)

@@ -7,6 +7,8 @@ from collections.abc import Sequence
 
 import pandas as pd
 
+from jjinvest.core.periods import period_start
+
 SPANS = ("year", "half", "quarter", "month")
 """Spans of one length, the longest first."""
 ALL = "all"
@@ -61,6 +63,25 @@ def span_columns(days: pd.Series, spans: Sequence[str]) -> dict[str, pd.Series]:
     }
 
 
+def span_starts(frame: pd.DataFrame, spans: Sequence[str], period: str) -> pd.Series:
+    """First day of the span that each row names; of the period where there are no spans.
+
+    Examples
+    --------
+    >>> frame = pd.DataFrame({"year": ["2022"], "quarter": ["Q2"]})
+    >>> str(span_starts(frame, ["year", "quarter"], "all")[0])
+    '2022-04-01 00:00:00'
+    """
+    if not spans:
+        return pd.Series(pd.Timestamp(period_start(period)), index=frame.index)
+    shortest = max(spans, key=SPANS.index)
+    names = frame[shortest].astype("str")
+    if "year" in spans and shortest != "year":
+        names = frame["year"].astype("str") + ("-" if shortest == "month" else "") + names
+    starts = {name: pd.Timestamp(period_start(name)) for name in names.unique()}
+    return pd.to_datetime(names.map(starts))
+
+
 def typed_spans(frame: pd.DataFrame, names: Sequence[str]) -> pd.DataFrame:
     """Return a frame whose spans are ordered values: years whole numbers, months their first day.
 
@@ -77,7 +98,7 @@ def typed_spans(frame: pd.DataFrame, names: Sequence[str]) -> pd.DataFrame:
         if name == "year" or (name == "month" and "year" in names):
             typed[name] = pd.to_numeric(frame[name], errors="coerce").astype("Int64")
         elif name == "month":
-            typed[name] = pd.to_datetime(frame[name], format="%Y-%m")
+            typed[name] = pd.to_datetime(frame[name], format="%Y-%m", errors="coerce")
     return typed
 
 

@@ -9,6 +9,8 @@ from typing import Any
 import pandas as pd
 
 from jjinvest.analysis.number_table import as_texts
+from jjinvest.analysis.time_axis import PERIOD, SPANS
+from jjinvest.core.errors import ParameterError
 from jjinvest.core.fact_id import FactId
 from jjinvest.results.fact_index import LEDGER
 from jjinvest.results.results import Results
@@ -17,6 +19,10 @@ LEVEL = "level"
 """Statistic of a number that is the measure itself."""
 SHARE = "share"
 """Statistic of a number that is a part of the whole, in %."""
+AVERAGE = "average"
+"""Statistic of an amount: that of one project."""
+GROWTH = "growth"
+"""Statistic of a number against that of the year before, in %."""
 SECTOR, ORIGIN, SIZE = "sector", "origin", "size"
 _OUT_OF_CITY, _TIER = "out_of_city", "tier_"
 
@@ -108,6 +114,26 @@ def read_where(text: str) -> dict[str, str]:
     """
     pairs = (each.partition("=") for each in text.split(";") if each)
     return {dimension: member for dimension, _, member in pairs}
+
+
+def check_where(where: Mapping[str, str]) -> None:
+    """Refuse a span of time as a part: it is asked for by `period` and `by`.
+
+    Raises
+    ------
+    ParameterError
+        If a dimension is a span of time; the ways to ask for it are listed.
+
+    Examples
+    --------
+    >>> check_where({"sector": "secondary"})
+    """
+    for name, member in where.items():
+        if name in (*SPANS, PERIOD):
+            raise ParameterError(
+                f"where= 选部分，不选期间 where= chooses a part, not a span of time: {name}={member}\n"
+                f'可用 choices: period="{member}", by="{name}"'
+            )
 
 
 def part_of_row(row: Mapping[Hashable, Any]) -> dict[str, str]:

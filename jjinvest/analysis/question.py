@@ -1,0 +1,79 @@
+"""What is asked of the numbers of a district: a measure, by what, of which part, period and statistic."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Literal
+
+from jjinvest.analysis.time_axis import PERIOD, SPANS
+from jjinvest.analysis.where import LEVEL, read_where
+from jjinvest.core.errors import ParameterError
+from jjinvest.core.facts import Fact
+from jjinvest.core.periods import canonical_period
+
+Overlap = Literal["error", "keep"]
+REMAINDER = "remainder"
+"""Member that stands for what the known parts leave of the whole."""
+PROJECT = "project"
+
+
+@dataclass(frozen=True)
+class Known:
+    """A fact with the part that it speaks of."""
+
+    fact: Fact
+    metric: str
+    part: Mapping[str, str]
+    statistic: str
+
+
+@dataclass(frozen=True)
+class Question:
+    """What is asked: a measure, by which dimensions and spans, of which part and period."""
+
+    metric: str
+    by: tuple[str, ...]
+    period: str
+    where: Mapping[str, str]
+    statistic: str = LEVEL
+    unit: str = ""
+    overlap: Overlap = "error"
+    remainder: bool | None = None
+
+    @property
+    def span(self) -> str:
+        """The shortest span of time among the dimensions; empty where the numbers are of one period."""
+        return next((name for name in (PERIOD, *reversed(SPANS)) if name in self.by), "")
+
+    @property
+    def spans(self) -> tuple[str, ...]:
+        """The spans of one length among the dimensions."""
+        return tuple(name for name in self.by if name in SPANS)
+
+    @property
+    def dimensions(self) -> tuple[str, ...]:
+        """The dimensions that are no span of time."""
+        return tuple(name for name in self.by if name not in (*SPANS, PERIOD))
+
+
+def asked_period(period: str | int) -> str:
+    """Return the one way in which a period is written.
+
+    Raises
+    ------
+    ParameterError
+        If the text is no period.
+    """
+    try:
+        return canonical_period(str(period))
+    except ValueError:
+        raise ParameterError(
+            f"期间写法不对 not a period: {period!r}\n"
+            "可用 choices: 2023、2023H1、2023Q1、2023Q1-Q3、2023-10、2023-01..2023-10、all"
+        ) from None
+
+
+def asked_where(where: str | Mapping[str, str] | None) -> dict[str, str]:
+    """Return a part as a mapping, from a mapping or from text such as ``origin=out_of_city``."""
+    return read_where(where) if isinstance(where, str) else dict(where or {})
