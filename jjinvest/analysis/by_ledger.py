@@ -37,6 +37,7 @@ from jjinvest.metrics.ledger_observations import MIN_GROUP_SIZE
 
 COUNT_UNIT = "个"
 FUNDS = "funds_in_place"
+SIGNED_ON = "signed_on"
 COHORT, SIGNING_YEAR, PROJECT = "cohort", "signing_year", "project"
 
 
@@ -49,8 +50,8 @@ class LedgerMeasure:
 
 
 LEDGER_MEASURES = {
-    "projects_signed": LedgerMeasure("signed_on"),
-    "agreed_amount": LedgerMeasure("signed_on", "agreed_amount"),
+    "projects_signed": LedgerMeasure(SIGNED_ON),
+    "agreed_amount": LedgerMeasure(SIGNED_ON, "agreed_amount"),
     "contract_amount": LedgerMeasure("contract_on", "contract_amount"),
     "projects_started": LedgerMeasure("started_on"),
     "projects_completed": LedgerMeasure("in_production_on"),
@@ -61,7 +62,10 @@ LEDGER_MEASURES = {
 
 
 def known_measures(state: LedgerState) -> dict[str, LedgerMeasure]:
-    """Measures of which at least one row of a ledger says something: a blank column is unknown, not 0."""
+    """Measures of which at least one row of a ledger says something: a blank column is unknown, not 0.
+
+    Every ledger has the days of signing: blank ones are projects that are not signed.
+    """
     projects = state.projects
 
     def filled(name: str) -> bool:
@@ -72,7 +76,9 @@ def known_measures(state: LedgerState) -> dict[str, LedgerMeasure]:
         if metric == FUNDS:
             there = filled("funds_ytd") or len(state.payments) > 0
         else:
-            there = filled(measure.day) and (not measure.amount or filled(measure.amount))
+            there = (measure.day == SIGNED_ON or filled(measure.day)) and (
+                not measure.amount or filled(measure.amount)
+            )
         if there:
             known[metric] = measure
     return known

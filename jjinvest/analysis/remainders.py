@@ -9,6 +9,7 @@ from itertools import pairwise
 
 from jjinvest.analysis.question import REMAINDER, Known, Question
 from jjinvest.analysis.tidy import in_unit
+from jjinvest.analysis.time_axis import ALL
 from jjinvest.analysis.where import LEVEL, SHARE, SIZE
 from jjinvest.core.errors import BasisError, ParameterError
 from jjinvest.core.fact_id import FactId
@@ -173,7 +174,7 @@ def shares_of_levels(numbers: Sequence[Known], known: Iterable[Known], asked: Qu
     shares = list[Known]()
     for each in numbers:
         fact = each.fact
-        period = asked.period if fact.period not in wholes and not asked.span else fact.period
+        period = fact.period if asked.span or asked.period == ALL else asked.period
         whole = wholes.get(period)
         if whole is None or not whole.value or whole.relation != "=":
             return None

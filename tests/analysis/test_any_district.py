@@ -10,7 +10,7 @@ import pandas as pd
 import pytest
 
 from jjinvest.analysis.analysis import Analysis
-from jjinvest.analysis.by_ledger import LEDGER_MEASURES, ledger_dimensions
+from jjinvest.analysis.by_ledger import LEDGER_MEASURES, known_measures, ledger_dimensions
 from jjinvest.analysis.opening import analysis_of
 from jjinvest.core.errors import BasisError, ParameterError
 from jjinvest.core.periods import run_quarter
@@ -43,7 +43,7 @@ def test_measures_of_a_bulletin_add_up_or_say_why_not(bulletin):
         ways = str(measure["by"]).split(", ") if isinstance(measure["by"], str) else []
         for by in [None, "period", *(way.split("+") for way in ways if way)]:
             try:
-                frame = bulletin.frame(measure["metric"], by=by)
+                frame = bulletin.frame(measure["metric"], by=by, remainder=True)
             except (ParameterError, BasisError) as error:
                 refusals.append(str(error))
                 continue
@@ -83,7 +83,11 @@ def test_ledgers_that_lack_something_give_plain_frames(change: Callable[[LedgerS
     d = analysis_of(Results(replace(workspace, ledger=state), SAMPLE_QUARTER, SEED, FEW))
     assert_works(d.ledger)
     assert_works(d.payments)
-    for metric in LEDGER_MEASURES:
+    known = known_measures(state)
+    for metric in set(LEDGER_MEASURES) - set(known):
+        with pytest.raises(ParameterError, match="projects_signed"):
+            d.frame(metric, period="all")
+    for metric in known:
         total = d.frame(metric, period="all")["value"].sum()
         for by in ("month", *ledger_dimensions(state), ["half", "origin"]):
             frame = d.frame(metric, by=by, period="all")

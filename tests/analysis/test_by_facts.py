@@ -31,8 +31,9 @@ def test_sectors_of_the_published_year_add_up_to_the_total(year):
 
 @pytest.mark.parametrize("by", ["project", "task_force"])
 def test_what_parts_leave_of_the_whole_is_a_row_of_its_own(year, by):
-    frame = year.frame("agreed_amount", by=by)
+    frame = year.frame("agreed_amount", by=by, remainder=True)
     assert frame["value"].sum() == pytest.approx(1088.0)
+    assert frame["remainder"].tolist() == [False] * (len(frame) - 1) + [True]
     assert frame[by].iloc[-1] == "其余"
     assert frame["evidence"].iloc[-1] == "computed"
     assert frame.attrs["remainder"] == "computed"
@@ -90,7 +91,9 @@ def test_units_of_one_kind_are_converted_and_others_refused():
 
 def test_periods_are_in_order_of_time():
     facts = [known(8.0, period="2023"), known(5.0, period="2021"), known(3.0, period="2023H1")]
-    assert measure_by(facts, asked("year"), WORDS, labels=False)["year"].tolist() == [2021, 2023]
+    years = replace(asked("year"), period="all")
+    assert measure_by(facts, years, WORDS, labels=False)["year"].tolist() == [2021, 2023]
+    assert measure_by(facts, asked("year"), WORDS, labels=False)["year"].tolist() == [2023]
     assert measure_by(facts, asked("period"), WORDS, labels=False)["period"].tolist() == [
         "2021",
         "2023H1",
@@ -111,10 +114,9 @@ def test_periods_are_in_order_of_time():
         ({"metric": "agreed_amount", "by": "quarter"}, r"agreed_amount by quarter(.|\n)*2023H1"),
         ({"metric": "agreed_amount", "statistic": "growth"}, "2022"),
         ({"metric": "funds_in_place", "by": "quarter"}, "origin"),
-        (
-            {"metric": "agreed_amount", "by": "project", "statistic": "share"},
-            "agreed_amount share by project",
-        ),
+        ({"metric": "agreed_amount", "by": "chain", "statistic": "share"}, "agreed_amount by chain"),
+        ({"metric": "agreed_amount", "by": "year", "statistic": "growth", "period": "all"}, "year before"),
+        ({"metric": "agreed_amount", "where": "quarter=2023Q3"}, 'period="2023Q3"'),
         ({"metric": "agreed_amount", "period": "all"}, 'by="period"'),
     ],
 )
@@ -167,3 +169,35 @@ def test_heads_are_in_the_language_asked_for(year):
     assert frame["sector"].iloc[0] == "Primary sector"
     assert list(frame.with_heads())[:3] == ["sector", "Agreed amount (亿元)", "Low (亿元)"]
     assert list(year.frame("agreed_amount", by="sector").with_heads())[1] == "协议引资（亿元）"
+
+
+def test_named_projects_are_ranked_without_what_they_leave(year):
+    frame = year.frame("agreed_amount", by="project")
+    assert "remainder" not in frame
+    assert "其余" not in set(frame["project"])
+    assert frame["value"].sum() + frame.attrs["rest"] == pytest.approx(1088.0)
+    assert "remainder=True" in frame.attrs["notes"]
+    assert "其余" not in set(year.frame("agreed_amount", by="task_force", remainder=False)["task_force"])
+
+
+def test_spans_that_do_not_cover_the_period_leave_a_rest():
+    facts = [known(10.0), known(4.0, period="2023H1")]
+    frame = measure_by(facts, asked("half"), WORDS, labels=False)
+    assert frame["half"].tolist() == ["2023H1", "remainder"]
+    assert frame["value"].tolist() == [4.0, 6.0]
+    assert frame["remainder"].tolist() == [False, True]
+    assert "revisions" in frame.attrs["notes"]
+    both = measure_by([*facts, known(6.0, period="2023H2")], asked("half"), WORDS, labels=False)
+    assert "remainder" not in both
+    month = measure_by([known(10.0), known(1.0, period="2023-05")], asked("month"), WORDS, labels=False)
+    assert month["month"].isna().tolist() == [False, True]
+
+
+def test_shares_follow_from_published_levels(year):
+    frame = year.frame("agreed_amount", by="project", statistic="share")
+    levels = year.frame("agreed_amount", by="project")
+    assert frame["value"].tolist() == pytest.approx((100 * levels["value"] / 1088).tolist())
+    assert (frame["low"] <= frame["value"]).all()
+    assert (frame["value"] <= frame["high"]).all()
+    assert set(frame["unit"]) == {"%"}
+    assert frame.fact(0).sources

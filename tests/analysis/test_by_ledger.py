@@ -182,3 +182,55 @@ def test_a_year_may_be_given_as_a_number():
     sample = jj.load_sample()
     by_number = sample.frame("agreed_amount", by="sector", period=2022)
     pd.testing.assert_frame_equal(by_number, sample.frame("agreed_amount", by="sector", period="2022"))
+
+
+def test_an_origin_has_one_name_and_one_meaning(both):
+    frame = both.frame("agreed_amount", by="origin").set_index("origin")["value"]
+    for name in ("out_of_city", "市外项目"):
+        whole = both.frame("agreed_amount", where={"origin": name})["value"].iloc[0]
+        assert whole == pytest.approx(frame["市外境内"] + frame["境外"])
+    for name in frame.index:
+        assert both.frame("agreed_amount", where={"origin": name})["value"].iloc[0] == frame[name]
+    codes = both.frame("agreed_amount", by="origin", labels=False)["origin"]
+    assert "out_of_city" not in set(codes)
+    assert set(both.ledger["origin"].dropna()) == set(frame.index)
+
+
+def test_an_average_is_that_of_the_ledger(both):
+    frame = both.frame("agreed_amount", by=["year", "sector"], statistic="average")
+    sums = both.frame("agreed_amount", by=["year", "sector"])
+    assert frame.attrs["source"].startswith("ledger")
+    expected = (sums["value"] / sums["projects"]).where(sums["projects"] > 0)
+    pd.testing.assert_series_equal(frame["value"], expected, check_names=False)
+    with pytest.raises(ParameterError, match="growth"):
+        both.frame("projects_signed", statistic="average", source="ledger")
+
+
+@pytest.mark.parametrize("metric", ["agreed_amount", "funds_in_place", "projects_signed"])
+def test_a_growth_is_on_the_year_before(both, metric):
+    growth = both.frame(metric, by="year", statistic="growth").set_index("year")["value"]
+    expected = both.frame(metric, by="year").set_index("year")["value"].pct_change() * 100
+    assert growth[2023] == pytest.approx(expected[2023])
+    assert growth[2022] == pytest.approx(expected[2022])
+    assert pd.isna(growth[2019])
+    of_year = both.frame(metric, statistic="growth")
+    assert of_year["value"].iloc[0] == pytest.approx(growth[2023], abs=0.05)
+    quarters = both.frame(metric, by="quarter", statistic="growth").set_index("quarter")["value"]
+    level = both.frame(metric, by="quarter", period="all").set_index("quarter")["value"]
+    assert quarters["2023Q2"] == pytest.approx(100 * (level["2023Q2"] / level["2022Q2"] - 1))
+    sectors = both.frame(metric, by="sector", statistic="growth").set_index("sector")["value"]
+    before = both.frame(metric, by="sector", period=2022).set_index("sector")["value"]
+    now = both.frame(metric, by="sector").set_index("sector")["value"]
+    assert sectors["第二产业"] == pytest.approx(100 * (now["第二产业"] / before["第二产业"] - 1), abs=0.1)
+
+
+def test_a_year_before_that_is_not_known_leaves_a_gap_with_its_reason(both):
+    frame = both.frame("agreed_amount", by="year", statistic="growth")
+    assert "2019" in frame.attrs["notes"]
+    with pytest.raises(ParameterError, match='by="year"'):
+        both.frame("agreed_amount", statistic="growth", period="all")
+
+
+def test_a_span_of_time_is_no_part(both):
+    with pytest.raises(ParameterError, match='period="2023Q3"'):
+        both.frame("agreed_amount", where="quarter=2023Q3")

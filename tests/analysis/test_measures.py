@@ -17,7 +17,7 @@ def test_spans_and_statistics_are_those_with_a_number(year, both):
     assert "2023H1" in metrics.loc["agreed_amount", "periods"]
     assert "pace_gap" in metrics.loc["agreed_amount", "statistics"]
     ledger = both.metrics[both.metrics["source"] == "ledger"].set_index("metric")
-    assert ledger.loc["agreed_amount", "statistics"] == "level, share"
+    assert ledger.loc["agreed_amount", "statistics"] == "level, share, average, growth"
     assert ledger.loc["agreed_amount", "spans"].split(", ")[-1] == "month"
 
 
