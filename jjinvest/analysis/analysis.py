@@ -23,7 +23,7 @@ from jjinvest.analysis.choices import wrong_choice
 from jjinvest.analysis.forecasts import Forecast, choose_forecast, forecasts_ahead
 from jjinvest.analysis.ledger_statistics import STATISTICS
 from jjinvest.analysis.measures import measures_frame
-from jjinvest.analysis.number_table import NumberTable, column_labels, number_table
+from jjinvest.analysis.number_table import NumberTable, column_labels, headed, number_table
 from jjinvest.analysis.page_tables import NEEDS_LEDGER, TEXT_COLUMNS, Build, page_tables
 from jjinvest.analysis.progress import progress
 from jjinvest.analysis.question import Known, Overlap, Question, asked_period, asked_where
@@ -42,6 +42,7 @@ from jjinvest.data.unpublished_targets import TIER as UNPUBLISHED_TIER
 from jjinvest.data.workspace import Workspace
 from jjinvest.i18n.catalog import LANGUAGES
 from jjinvest.i18n.formatting import Vocabulary
+from jjinvest.ledger.fields import BY_NAME, field_label
 from jjinvest.reporting.html import Renderer
 from jjinvest.reporting.provenance import Tracer
 from jjinvest.reporting.register import Register
@@ -167,7 +168,7 @@ class Analysis:
         return Report.of_results(self.results, chosen)
 
     @cached_property
-    def figures(self) -> pd.DataFrame:
+    def figures(self) -> NumberTable:
         """Published figures, one number a row (:func:`jjinvest.analysis.tidy.figures_frame`).
 
         The value is in the published unit, amounts also in 元 (`value_yuan`); `published` is the day of the
@@ -182,10 +183,10 @@ class Analysis:
         1088.0
         """
         workspace = self.results.workspace
-        return figures_frame(workspace.figures, workspace.sources)
+        return headed(figures_frame(workspace.figures, workspace.sources), self.words)
 
     @cached_property
-    def facts(self) -> pd.DataFrame:
+    def facts(self) -> NumberTable:
         """Every number as a row: period, metric, part, statistic, value, low, high, unit, evidence, source.
 
         Numbers that take seconds (bounds, reconstructed ledgers) are in the tables of the pages; see
@@ -193,12 +194,12 @@ class Analysis:
         """
         with self._progress():
             facts = [fact for view in self.results.available_views for fact in view.facts.values()]
-        return self._marked(facts_frame(facts, self.results, self.words))
+        return self._marked(headed(facts_frame(facts, self.results, self.words), self.words))
 
     @cached_property
-    def targets(self) -> pd.DataFrame:
+    def targets(self) -> NumberTable:
         """Targets of years, published or implied by a completion, one a row."""
-        return self._marked(targets_frame(self.results.workspace.targets))
+        return self._marked(headed(targets_frame(self.results.workspace.targets), self.words))
 
     @cached_property
     def checks(self) -> NumberTable:
@@ -206,7 +207,7 @@ class Analysis:
         return self.table("checks")
 
     @property
-    def ledger(self) -> pd.DataFrame:
+    def ledger(self) -> NumberTable:
         """Projects of the ledger, one a row: days as datetimes, amounts in 亿元, names in words.
 
         Leads, projects in talks and terminated ones are rows too: ``d.ledger[d.ledger["signed"]]`` has those
@@ -220,8 +221,13 @@ class Analysis:
         return self._ledger_frame.copy()
 
     @cached_property
-    def _ledger_frame(self) -> pd.DataFrame:
-        return ledger_frame(self._state(), self.words)
+    def _ledger_frame(self) -> NumberTable:
+        return headed(ledger_frame(self._state(), self.words), self.words, self._fields)
+
+    @property
+    def _fields(self) -> dict[str, str]:
+        """Heads of the columns of a ledger."""
+        return {name: field_label(name, self.language) for name in BY_NAME}
 
     @property
     def ledger_day(self) -> date:
@@ -235,7 +241,7 @@ class Analysis:
         return self._state().stands_on
 
     @cached_property
-    def payments(self) -> pd.DataFrame:
+    def payments(self) -> NumberTable:
         """Funds by project and month in 亿元, with the project's sector, origin and day of signing.
 
         Raises
@@ -243,7 +249,7 @@ class Analysis:
         ParameterError
             If the district has no ledger of the period.
         """
-        return payments_frame(self._state(), self.words)
+        return headed(payments_frame(self._state(), self.words), self.words, self._fields)
 
     def _state(self) -> LedgerState:
         state = self.results.workspace.ledger
@@ -259,13 +265,13 @@ class Analysis:
         return known_facts(self.results)
 
     @cached_property
-    def metrics(self) -> pd.DataFrame:
+    def metrics(self) -> NumberTable:
         """Measures that :meth:`frame` offers, one measure and source a row.
 
         Columns: metric, name, source, by (dimensions), spans (``year``, ``month`` … with a number), periods,
         statistics, unit.
         """
-        return measures_frame(self._known, self.results.workspace.ledger, self.words)
+        return headed(measures_frame(self._known, self.results.workspace.ledger, self.words), self.words)
 
     def frame(
         self,
@@ -345,7 +351,7 @@ class Analysis:
         else:
             with self._saying_the_day(metric):
                 frame = measure_by(self._known, asked, words, labels=bool(labels))
-        frame.attrs["labels"] = column_labels(frame, metric, words)
+        frame.attrs["labels"], frame._words = column_labels(frame, metric, words), words
         without_unit = [
             name for name in names if frame[name].dtype == "Int64"
         ]  # years, and months beside them
@@ -422,7 +428,10 @@ class Analysis:
         if name not in self._page_tables:
             raise wrong_choice("表", "table", name, self.tables)
         with self._progress():
-            table = number_table(self._page_tables[name](self.results), self._renderer)
+            built = self._page_tables[name](self.results)
+            table = number_table(built, self._renderer)
+        table.attrs["tier"] = highest([table.attrs["tier"], built.attrs.get("tier", TIERS[0])])
+        table._words = self.words
         if self.words.has(f"analysis.note.{name}"):
             table.attrs["notes"] = self.words.message(f"analysis.note.{name}")
         if table.empty:

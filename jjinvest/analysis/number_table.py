@@ -22,6 +22,9 @@ UNIT, NOTE, LOW, HIGH, RELATION = "unit", "note", "low", "high", "relation"
 """Endings of the columns beside a column of numbers: its unit where rows differ, words in place of a number,
 the ends of its interval, and its relation where a number is not exact."""
 
+KEYS = ("evidence", "method", "basis", "statistic", "authority", "metric", "tier")
+"""Columns of keys, which :meth:`NumberTable.with_heads` writes in words."""
+
 
 class NumberTable(pd.DataFrame):
     """A frame whose columns are floats or texts, and which knows the fact behind each number.
@@ -30,10 +33,11 @@ class NumberTable(pd.DataFrame):
     ``labels`` (heads of columns in the reader's language) and ``tier`` (the access level of its numbers).
     """
 
-    _metadata = ["_facts", "_trace", "_behind"]  # noqa: RUF012  # as pandas documents subclasses
+    _metadata = ["_facts", "_trace", "_behind", "_words"]  # noqa: RUF012  # as pandas documents subclasses
     _facts: Mapping[str, Mapping[Any, Fact]]
     _trace: Callable[[Fact], TracedFact] | None
     _behind: RowsBehind | None
+    _words: Vocabulary | None
 
     @property
     def _constructor(self) -> Callable[..., NumberTable]:
@@ -77,13 +81,18 @@ class NumberTable(pd.DataFrame):
         ['产业', '协议引资（亿元）']
         """
         labels, units = self.attrs.get("labels", {}), self.attrs.get("units", {})
-        heads = {name: labels.get(name, name) for name in map(str, self)}
-        for name, head in heads.items():
-            of_number = name.removesuffix(f"_{LOW}").removesuffix(f"_{HIGH}")
+        words: Vocabulary | None = getattr(self, "_words", None)
+        heads, plain = dict[str, str](), pd.DataFrame(self)
+        for name in map(str, self):
+            of_number, head = _head(name, labels, words)
             unit = units.get(name) or (units.get("value") if name in (LOW, HIGH) else units.get(of_number))
             if unit:
-                heads[name] = f"{head} ({unit})" if head.isascii() else f"{head}（{unit}）"
-        plain = pd.DataFrame(self)
+                head = f"{head} ({unit})" if head.isascii() else f"{head}（{unit}）"
+            heads[name] = head
+            if words is not None and name.rpartition("_")[2] in KEYS:
+                keys = plain[name].dropna().unique()
+                named = {key: _word(str(key), words) for key in keys}
+                plain = plain.assign(**{name: plain[name].map(named).astype("str")})
         plain.attrs = {"tier": self.attrs.get("tier")}
         return plain.rename(columns=heads)
 
@@ -184,6 +193,49 @@ def number_table(frame: pd.DataFrame, renderer: Renderer) -> NumberTable:
     return table
 
 
+def _head(name: str, labels: Mapping[str, str], words: Vocabulary | None) -> tuple[str, str]:
+    """Column of the number that a column belongs to, and its head: that of the number with its ending."""
+    if name in labels or words is None:
+        return name, labels.get(name, name)
+    for ending in (LOW, HIGH, RELATION, UNIT, NOTE):
+        of_number = name.removesuffix(f"_{ending}")
+        if of_number != name and (of_number in labels or words.has(f"col.{of_number}")):
+            head = labels.get(of_number) or words.column(of_number)
+            space = "" if words.language == "zh" else " "
+            return (of_number if ending in (LOW, HIGH) else name), (
+                f"{head}{space}{words.message(f'analysis.head.{ending}')}"
+            )
+    return name, head_of(name, words)
+
+
+def _word(key: str, words: Vocabulary) -> str:
+    """Word of a key in a column of keys."""
+    own = f"analysis.word.{key}"
+    return words.message(own) if words.has(own) else words.label(key)
+
+
+def head_of(name: str, words: Vocabulary) -> str:
+    """Head of a column in the reader's language, by its name."""
+    keys = (f"analysis.head.{name}", f"dimension.{name}")
+    return next((words.message(key) for key in keys if words.has(key)), words.column(name))
+
+
+def headed(frame: pd.DataFrame, words: Vocabulary, labels: Mapping[str, str] | None = None) -> NumberTable:
+    """Return a frame of plain columns with their heads in the reader's language.
+
+    Parameters
+    ----------
+    labels
+        Heads of columns that have names of their own.
+    """
+    table = NumberTable(frame)
+    table.attrs = dict(frame.attrs)
+    own = labels or {}
+    table.attrs["labels"] = {name: own.get(name) or head_of(name, words) for name in map(str, frame)}
+    table._words = words
+    return table
+
+
 def column_labels(table: pd.DataFrame, metric: str, words: Vocabulary) -> dict[str, str]:
     """Heads of the columns of a measure in the reader's language; the values are the measure itself."""
     statistic, measure = str(table.attrs.get("statistic", "level")), words.label(metric)
@@ -192,9 +244,7 @@ def column_labels(table: pd.DataFrame, metric: str, words: Vocabulary) -> dict[s
         measure += f" · {words.message(own) if words.has(own) else words.label(statistic)}"
     heads = {"value": measure}
     for name in map(str, table):
-        keys = (f"analysis.head.{name}", f"dimension.{name}")
-        known = next((words.message(key) for key in keys if words.has(key)), words.column(name))
-        heads.setdefault(name, known)
+        heads.setdefault(name, head_of(name, words))
     return {name: heads[name] for name in map(str, table)}
 
 

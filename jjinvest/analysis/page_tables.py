@@ -7,15 +7,19 @@ from functools import partial
 
 import pandas as pd
 
+from jjinvest.core.access import ROW_TIER_COLUMN, TIERS, highest
+from jjinvest.metrics.ledger_concentration import largest_projects
 from jjinvest.metrics.ledger_observations import GROUPING_OF_SCOPE
 from jjinvest.reporting import tables
 from jjinvest.reporting.pages.scorecard import scored
 from jjinvest.reporting.tables import leaders
+from jjinvest.reporting.tables.cells import Term
 from jjinvest.results.results import Results
 
 Build = Callable[[Results], pd.DataFrame]
 CASES = ("base", "known_rates", "year_effect", "optimistic")
 FUNDS_CASES = ("range", "naive_share", "published_growth", "zero_centre", "zero_centre_wide")
+ACCESS_LEVEL = "access_level"
 MID_YEAR = "year.agreed_amount.mid_year"
 
 
@@ -62,10 +66,21 @@ def _alerts(results: Results, *, of_projects: bool) -> pd.DataFrame:
     return tables.alert_list(found, results.facts)
 
 
-def _alert_projects(results: Results, tier: str) -> pd.DataFrame:
-    """Projects behind the alerts at one access level."""
+def _alert_projects(results: Results, tier: str = "") -> pd.DataFrame:
+    """Projects behind the alerts, with the access level of each, or those of one level."""
     waiting = tables.waiting_projects(results.alerts)
-    return waiting[waiting["tier"] == tier].reset_index(drop=True)
+    level = waiting.pop(ROW_TIER_COLUMN)
+    chosen = waiting[level == tier] if tier else waiting.assign(**{ACCESS_LEVEL: level.map(Term)})
+    chosen = chosen.reset_index(drop=True)
+    chosen.attrs["tier"] = tier or highest([TIERS[0], *level])
+    return chosen
+
+
+def _concentration(results: Results) -> pd.DataFrame:
+    """What the largest projects hold: exactly where there is a ledger, else its bounds."""
+    state = results.workspace.ledger
+    largest = [] if state is None else largest_projects(state, results.period)
+    return tables.concentration(results) if not largest else tables.largest_hold(largest)
 
 
 def _score(results: Results, dimension: str, *, league: bool) -> pd.DataFrame:
@@ -86,7 +101,8 @@ _FIXED: dict[str, Build] = {
     "advances": tables.advances,
     "alerts": partial(_alerts, of_projects=False),
     "alerts_of_projects": partial(_alerts, of_projects=True),
-    "alert_projects": partial(_alert_projects, tier="public"),
+    "alert_projects": _alert_projects,
+    "alert_projects_public": partial(_alert_projects, tier="public"),
     "alert_projects_government": partial(_alert_projects, tier="government"),
     "alert_projects_internal": partial(_alert_projects, tier="internal"),
     "assumptions": tables.assumptions,
@@ -107,7 +123,7 @@ _FIXED: dict[str, Build] = {
     "comparison": tables.comparison,
     "completion": tables.completion,
     "computed": tables.computed,
-    "concentration": tables.concentration,
+    "concentration": _concentration,
     "conflict": tables.conflict,
     "count_bounds": tables.count_bounds,
     "disclosures": tables.disclosures,
@@ -170,6 +186,7 @@ _FIXED: dict[str, Build] = {
 TEXT_COLUMNS = frozenset(
     [
         "about",
+        "access_level",
         "address",
         "age",
         "assumption",

@@ -68,11 +68,11 @@ class TableNames(list[str]):
         return frame.astype({name: "int64" if name == "rows" else "str" for name in COLUMNS})
 
     def _title(self, name: str) -> str:
-        """Title of the caption; of a table by dimension, that of its kind with the dimension's name."""
+        """Title of the caption, or of the chart drawn from the table; by dimension, that of its kind."""
         words = self._words
-        if words.has(f"table.{name}"):
-            title = words.message(f"table.{name}")
-            return _PLACES.sub("…", title)
+        for key in (f"analysis.title.{name}", f"table.{name}", f"figure.{name}.plain", f"figure.{name}"):
+            if words.has(key):
+                return _PLACES.sub("…", words.message(key))
         kind = next((each for each in BY_DIMENSION if name.startswith(f"{each}_")), "")
         if not kind:
             return words.label(name)

@@ -25,6 +25,8 @@ if TYPE_CHECKING:
 
 MAX_CELLS = 5_000
 """Cells of a published frame; more belong into a file."""
+_YEAR = re.compile(r"(?i)(^|_)year$|年份?$|年度$")
+"""Names of columns of years."""
 _BETWEEN_WORDS = re.compile(r"[\s.]+")
 
 
@@ -92,13 +94,10 @@ def as_cells(frame: pd.DataFrame | pd.Series, *, title: str, period: str, tier: 
     doubled = sorted(set(table.columns[table.columns.duplicated()]))
     if doubled:
         raise ParameterError(f"列名重复 two columns of one name: {', '.join(doubled)}")
-    numeric = {
-        column: pd.api.types.is_numeric_dtype(table[column]) and not pd.api.types.is_bool_dtype(table[column])
-        for column in names
-    }
+    units: Mapping[Hashable, str] = attrs.get("units", {})
+    numeric = {column: _is_number(table[column], units.get(column)) for column in names}
     rows = _row_names(table, [column for column in names if not numeric[column]])
     start, taken = FactId.of(period, ANALYST, id_part(title)), set[str]()
-    units: Mapping[Hashable, str] = attrs.get("units", {})
     shown: dict[str, list[object]] = {}
     for column in names:
         if not numeric[column]:
@@ -129,6 +128,15 @@ def as_cells(frame: pd.DataFrame | pd.Series, *, title: str, period: str, tier: 
             )
         shown[column] = cells
     return pd.DataFrame(shown, dtype=object)
+
+
+def _is_number(values: pd.Series, unit: str | None) -> bool:
+    """Whether a column holds numbers; whole ones without a unit that are or are called years are words."""
+    if not pd.api.types.is_numeric_dtype(values) or pd.api.types.is_bool_dtype(values):
+        return False
+    if not pd.api.types.is_integer_dtype(values):
+        return True
+    return unit != "" and not (unit is None and _YEAR.search(str(values.name)))
 
 
 def _heading(column: Hashable) -> str:
