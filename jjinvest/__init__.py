@@ -12,7 +12,7 @@ every number, computed ones included            ``d.facts``
 a measure by sector, origin, size, project …    ``d.frame("agreed_amount", by="sector")``
 by month, quarter, half or year                 ``d.frame("agreed_amount", by=["month", "origin"])``
 of a part of the whole                          ``d.frame("funds_in_place", where="origin=out_of_city")``
-a share, a growth or a completion               ``d.frame("agreed_amount", by="sector", statistic="share")``
+a share, average, growth, completion            ``d.frame("agreed_amount", by="sector", statistic="share")``
 projects and payments of the ledger             ``d.ledger``, ``d.payments``, ``d.ledger_day``
 signed projects alone                           ``d.ledger[d.ledger["signed"]]``
 a ledger workbook of one's own                  ``jj.open_ledger("ledger.xlsx")``
@@ -23,7 +23,10 @@ a CSV file with heads in words                  ``d.frame(…).with_heads().to_c
 the year ahead: samples, quantiles, chances     ``d.forecast("agreed_amount")``
 what if, one change or several                  ``d.what_if(growth=-0.1)``, ``d.scenarios({...})``
 the same with sliders, in JupyterLab            ``d.controls()``
-a page of one's own                             ``report = d.report()``; ``report.show(frame, title=...)``
+a page of one's own, in a notebook              ``report = d.report()``; ``report.show(frame, title=...)``
+a page of one's own, as an HTML file            ``d.save_page("page.html", {"Title": frame}, title=...)``
+several districts side by side                  ``jj.compare(["a", "b"], "agreed_amount", "2023Q4")``
+all districts as their runs published           ``jj.municipality("2023Q4").frame()``
 charts with the look of the pages, in Chinese   ``jj.set_style()``
 =============================================== ==========================================================
 
@@ -47,6 +50,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from jjinvest.analysis.analysis import Analysis
+    from jjinvest.analysis.comparing import compare, municipality
     from jjinvest.analysis.districts import districts
     from jjinvest.analysis.opening import load_sample, open
     from jjinvest.analysis.opening_ledger import open_ledger
@@ -63,9 +67,11 @@ __all__ = [
     "FactId",
     "Report",
     "Results",
+    "compare",
     "districts",
     "load_sample",
     "load_workspace",
+    "municipality",
     "open",
     "open_ledger",
     "read",
@@ -75,6 +81,8 @@ __all__ = [
 _HOMES = {
     "Analysis": "jjinvest.analysis.analysis",
     "FactId": "jjinvest.core.fact_id",
+    "compare": "jjinvest.analysis.comparing",
+    "municipality": "jjinvest.analysis.comparing",
     "districts": "jjinvest.analysis.districts",
     "open_ledger": "jjinvest.analysis.opening_ledger",
     "Report": "jjinvest.reporting.report",

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
 from html import escape
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal, TypeVar
 
 import pandas as pd
@@ -21,6 +22,7 @@ from jjinvest.analysis.by_ledger import (
 )
 from jjinvest.analysis.choices import wrong_choice
 from jjinvest.analysis.forecasts import Forecast, choose_forecast, forecasts_ahead
+from jjinvest.analysis.ledger_facts import ledger_fact
 from jjinvest.analysis.ledger_statistics import STATISTICS
 from jjinvest.analysis.measures import measures_frame
 from jjinvest.analysis.number_table import NumberTable, column_labels, headed, number_table
@@ -99,6 +101,7 @@ class Analysis:
     ``d.what_if(growth=0.1)``              before and after; several: ``d.scenarios({...})``
     ``d.controls()``                       the same with sliders, in JupyterLab
     ``d.report()``                         publishes pages: ``.show(frame, title=...)``
+    ``d.save_page("page.html", {...})``    a page of one's own as one HTML file
     ``d.results``                          the numbers by id: ``d.results["now.agreed_amount"]``
     ====================================== =============================================================
 
@@ -356,7 +359,11 @@ class Analysis:
             name for name in names if frame[name].dtype == "Int64"
         ]  # years, and months beside them
         frame.attrs["units"] = dict.fromkeys(without_unit, "") | frame.attrs["units"]
-        return self._marked(frame)
+        self._marked(frame)
+        if frame._behind is None:
+            facts = frame._facts["value"].values()
+            self._framed_facts.update({str(f.id).casefold(): self.fact(f) for f in facts})
+        return frame
 
     @contextmanager
     def _saying_the_day(self, metric: str) -> Iterator[None]:
@@ -473,10 +480,27 @@ class Analysis:
         """
         if isinstance(number, TracedFact):
             number = number.fact
+        if not isinstance(number, Fact) and (framed := self._framed(str(number))) is not None:
+            return framed
         fact = number if isinstance(number, Fact) else self.results[str(number)]
         day = self.as_of
         dated = fact if fact.as_of or day is None else replace(fact, as_of=day.isoformat())
         return TracedFact(dated, lambda each: self._tracer.trace(each))
+
+    def _framed(self, number: str) -> TracedFact | None:
+        """Return a number that only a frame has, by its id: one of this analysis, or of its ledger."""
+        if self.results.get(number) is not None:
+            return None
+        state = self.results.workspace.ledger
+        known = self._framed_facts.get(number.casefold())
+        if known is not None:
+            return known
+        return None if state is None else ledger_fact(state, number, self.words)
+
+    @cached_property
+    def _framed_facts(self) -> dict[str, TracedFact]:
+        """Computed numbers of published frames, such as a remainder, by id."""
+        return {}
 
     @cached_property
     def _tracer(self) -> Tracer:
@@ -569,6 +593,51 @@ class Analysis:
         for name, changes in scenarios.items():
             check_changes(changes)
             yield name, what_if(self.results, language=self.language, **changes)
+
+    def save_page(
+        self,
+        path: str | Path,
+        blocks: Mapping[str, object],
+        *,
+        title: str,
+        language: str | None = None,
+        tier: str | None = None,
+    ) -> Path:
+        """Write a page of one's own to one HTML file, with the guarantees of the published pages.
+
+        Nothing in it runs or loads anything, charts have a text, numbers are marked as the analyst's, and the
+        access level stands at its head. A block is what :meth:`report` shows: a frame, a chart, or Markdown.
+
+        Parameters
+        ----------
+        path
+            File to write, such as ``page.html``.
+        blocks
+            Content by its title, in order.
+        title
+            Title of the page.
+        language
+            Language of its head; by default that of the analysis.
+        tier
+            Access level of its readers; by default the lowest that may see all of it.
+
+        Raises
+        ------
+        ParameterError
+            If the file is no HTML, a content cannot be published, or is for a higher level than `tier`.
+
+        Examples
+        --------
+        In a notebook::
+
+            sectors = d.frame("agreed_amount", by="sector")
+            chart = sectors.plot.barh(x="sector", y="value")
+            d.save_page("page.html", {"By sector": sectors, "Chart": chart}, title="Sectors of 2023")
+        """
+        from jjinvest.analysis.saved_page import PageReport, save_page
+
+        report = PageReport.kept(self.results, self.language if language is None else language)
+        return save_page(report, path, blocks, title=title, tier=tier)
 
     def _summary(self) -> list[tuple[str, str]]:
         """What there is, in pairs of label and text."""

@@ -219,9 +219,13 @@ class Report:
         }
         if _rehearsed.get() is not None:
             return
+        self._emit({"text/html": html, "text/plain": plain(html), MIME: payload})
+
+    def _emit(self, bundle: dict[str, object]) -> None:
+        """Show what a call published in the notebook, with its record."""
         from IPython.display import display
 
-        display({"text/html": html, "text/plain": plain(html), MIME: payload}, raw=True)
+        display(bundle, raw=True)
 
     @property
     def _least_tier(self) -> str:
