@@ -360,7 +360,7 @@ class Analysis:
         ]  # years, and months beside them
         frame.attrs["units"] = dict.fromkeys(without_unit, "") | frame.attrs["units"]
         self._marked(frame)
-        if frame._behind is None:
+        if getattr(frame, "_behind", None) is None:
             facts = frame._facts["value"].values()
             self._framed_facts.update({str(f.id).casefold(): self.fact(f) for f in facts})
         return frame
@@ -636,8 +636,12 @@ class Analysis:
         """
         from jjinvest.analysis.saved_page import PageReport, save_page
 
+        shown = {
+            heading: block.with_heads() if isinstance(block, NumberTable) else block
+            for heading, block in blocks.items()
+        }
         report = PageReport.kept(self.results, self.language if language is None else language)
-        return save_page(report, path, blocks, title=title, tier=tier)
+        return save_page(report, path, shown, title=title, tier=tier)
 
     def _summary(self) -> list[tuple[str, str]]:
         """What there is, in pairs of label and text."""

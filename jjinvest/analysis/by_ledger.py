@@ -126,6 +126,7 @@ def ledger_measure_by(state: LedgerState, asked: Question, words: Vocabulary, *,
             raise wrong_choice("维度", "dimension of the ledger", name, [*known, *SPANS])
     money = bool(LEDGER_MEASURES[asked.metric].amount)
     check_statistic(asked, amounts=money)
+    asked = replace(asked, where=_codes(state, asked, words))
     contributions = _contributions(state, asked)
     whole = _groups(state, _within(contributions, state, asked), asked)
     unit = asked.unit or (AMOUNT_UNIT if money else COUNT_UNIT)
@@ -266,7 +267,7 @@ def _filtered(frame: pd.DataFrame, asked: Question, words: Vocabulary, *, must: 
         Whether a member without a row is an error.
     """
     for name, member in asked.where.items():
-        whole = name == ORIGIN and member in (OUT_OF_CITY, member_label(ORIGIN, OUT_OF_CITY, words))
+        whole = (name, member) == (ORIGIN, OUT_OF_CITY)
         wanted = (OUT_OF_CITY_DOMESTIC, ABROAD) if whole else (member,)
         fits = frame[name].isin(wanted)
         if not fits.any():
@@ -277,6 +278,17 @@ def _filtered(frame: pd.DataFrame, asked: Question, words: Vocabulary, *, must: 
             raise wrong_choice("成员", f"member of {name}", member, known)
         frame = frame[fits]
     return frame
+
+
+def _codes(state: LedgerState, asked: Question, words: Vocabulary) -> dict[str, str]:
+    """Part asked for by the codes of its members, which may be given by their names."""
+    codes = dict[str, str]()
+    for name, member in asked.where.items():
+        known = [] if name == COHORT else list(_members(state.projects, name).unique())
+        known = [OUT_OF_CITY, *known] if name == ORIGIN else known
+        named = (code for code in known if name != PROJECT and member_label(name, str(code), words) == member)
+        codes[name] = member if member in known else str(next(named, member))
+    return codes
 
 
 def _axis(frame: pd.DataFrame, state: LedgerState, asked: Question) -> pd.DataFrame:
@@ -331,7 +343,10 @@ def _scaled(yuan: pd.Series, asked: Question, unit: str) -> pd.Series:
             raise wrong_choice("单位", f"unit of {asked.metric}", unit, [COUNT_UNIT])
         return yuan.astype("float64")
     if unit_scale(unit)[0] != "元":
-        raise wrong_choice("单位", f"unit of {asked.metric}", unit, ["元", "万元", AMOUNT_UNIT])
+        raise ParameterError(
+            f"{asked.metric} 以元计 is in 元，不能换算成 and cannot be converted into {unit}："
+            f"没有汇率或换算办法 no rate between them is known\n可用 choices: unit= 元, 万元, {AMOUNT_UNIT}"
+        )
     return yuan.astype("float64") / in_unit(1.0, unit, "元") if unit != AMOUNT_UNIT else yuan / YI
 
 

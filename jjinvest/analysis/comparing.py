@@ -1,4 +1,4 @@
-"""A measure of several districts side by side, and the districts of a municipality as their runs published."""
+"""Several districts side by side, and the districts of a municipality as their runs published."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ def compare(
     language: str = "zh",
     root: str | Path | None = None,
 ) -> NumberTable:
-    """Return a measure of several districts in one frame: ``jj.compare(["a", "b"], "agreed_amount", "2023Q4")``.
+    """Return a measure of several districts in one frame.
 
     The columns are those of ``d.frame``, with ``district`` in front. A district without the number has no
     row; ``attrs["missing"]`` says why.

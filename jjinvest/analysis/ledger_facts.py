@@ -33,14 +33,16 @@ def ledger_fact(state: LedgerState, number: str, words: Vocabulary) -> TracedFac
         except JJInvestError:
             continue
         behind = table._behind
-        for fact in () if behind is None else behind.facts.values():
-            if str(fact.id).casefold() == str(wanted).casefold() and behind is not None:
+        if behind is None:
+            continue
+        for fact in behind.facts.values():
+            if str(fact.id).casefold() == str(wanted).casefold():
                 return TracedFact(fact, rows=behind.of(fact))
     return None
 
 
 def _questions(state: LedgerState, wanted: FactId) -> Iterator[Question]:
-    """Questions whose answer may hold an id: its parts as rows, or the first of them as the part asked for."""
+    """Questions whose answer may hold an id: its parts as rows, or the first of them as the part."""
     parts = list(wanted.parts)
     if len(parts) < 2 or parts[0] != LEDGER or parts[1] not in known_measures(state):
         return

@@ -42,7 +42,7 @@ class PageReport(Report):
 def save_page(
     report: PageReport, path: str | Path, blocks: Mapping[str, object], *, title: str, tier: str | None
 ) -> Path:
-    """Write blocks with their titles as one page; see :meth:`jjinvest.analysis.analysis.Analysis.save_page`."""
+    """Write blocks with their titles as one page, as ``d.save_page`` does."""
     file, language = Path(path), report.words.language
     if file.suffix.lower() not in (".html", ".htm"):
         raise ParameterError(f"页面是 HTML 文件 a page is an HTML file: {file.name}\n可用 choices: page.html")

@@ -12,6 +12,7 @@ from collections.abc import Callable, Hashable, Mapping
 from datetime import date, datetime
 from functools import cache
 from html import escape
+from numbers import Integral
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
@@ -177,6 +178,8 @@ def _word(value: object, column: str) -> str:
         )
     if isinstance(value, (str, date, bool, int, float, pd.Period, pd.Interval)):
         return str(value)
+    if isinstance(value, Integral) and not isinstance(value, bool):
+        return str(int(value))
     raise ParameterError(
         f"单元格不是数、文字或日期 a cell of the column {column} is no number, text or date: "
         f"{type(value).__name__}\n处理 remedy: 先换成数或文字 turn it into a number or text first"

@@ -150,7 +150,7 @@ def _changed_funds(
 
 
 def _due(year: YearForecast, project: ScenarioProject) -> float:
-    """Funds expected of a signed project in the year ahead, 亿元: its part of the live amounts of its cohort."""
+    """Funds expected of a signed project in the year ahead, 亿元: its part of its cohort's live amounts."""
     if year.projection is None or year.funds is None or not project.cohort:
         return 0.0
     cohorts, expected = year.funds.cohorts.cohorts, year.projection.by_cohort

@@ -131,3 +131,16 @@ def test_what_may_hold_rows_of_a_ledger_is_internal_unless_it_is_stated(with_led
         level_of(with_ledger, monkeypatch, monthly, tier="public")
     with pytest.raises(ParameterError, match="no such access level"):
         level_of(with_ledger, monkeypatch, monthly, tier="secret")
+
+
+def test_years_are_words_and_counts_stay_numbers():
+    frame = pd.DataFrame({"year": [2022, 2023], "projects": [2022, 3], "value": [1.5, 2.0]})
+    table = cells(frame.astype({"year": "Int64"}))
+    assert list(table["year"]) == ["2022", "2023"]
+    assert [fact.id for fact in table["value"]] == [
+        "2023.analyst.Own.2022.value",
+        "2023.analyst.Own.2023.value",
+    ]
+    assert [fact.value for fact in table["projects"]] == [2022, 3]
+    frame.attrs["units"] = {"month": "", "value": "亿元"}
+    assert list(cells(frame.assign(month=[11, 12]))["month"]) == ["11", "12"]
