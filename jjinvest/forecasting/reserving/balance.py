@@ -13,13 +13,14 @@ share; how far each project did, the scatter of single ones.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
 from jjinvest.forecasting.reserving.cohorts import FundsProjection
+from jjinvest.forecasting.reserving.snapshot import SNAPSHOT_CV, SnapshotCurve
 from jjinvest.forecasting.reserving.triangle import (
     NO_TERMINATION,
     Cohorts,
@@ -39,6 +40,8 @@ PRIOR_SHOCK = 0.10
 """Assumed CV of a window's funds that all projects share."""
 PRIOR_SHOCK_WEIGHT = 1.0
 """Number of independent past windows that this assumption counts for."""
+OWN_QUARTERS = 4
+"""Quarters of own payments from which a curve across projects is no longer used."""
 MIN_PROJECTS = 5
 """Projects with a balance at the beginning of a past window from which the method answers."""
 
@@ -95,6 +98,8 @@ class BalanceModel:
         Factor of each calendar quarter.
     windows
         Past windows that the shares are taken from.
+    own_weight
+        Weight of own payments beside a curve across projects: 1 from four quarters of them on, 0 without any.
     """
 
     cohorts: Cohorts
@@ -106,6 +111,7 @@ class BalanceModel:
     shock: float
     season: Floats
     windows: int
+    own_weight: float = 1.0
 
 
 def bands_of(age: npt.NDArray[np.integer]) -> npt.NDArray[np.intp]:
@@ -131,22 +137,73 @@ def project_quarters(cohorts: Cohorts) -> ProjectQuarters:
     return ProjectQuarters(first, signed, paid, balance, before > 0)
 
 
-def balance_model(cohorts: Cohorts, quarters: int, *, season: Floats | None = None) -> BalanceModel:
+def balance_model(
+    cohorts: Cohorts, quarters: int, *, season: Floats | None = None, curve: SnapshotCurve | None = None
+) -> BalanceModel:
     """Estimate the share of the balance that is paid within each number of quarters up to `quarters`.
 
     Parameters
     ----------
     season
         Factor of each calendar quarter, mean 1.
+    curve
+        Answers alone without own payments, and beside them until they cover :data:`OWN_QUARTERS` quarters.
 
     Raises
     ------
     TriangleError
         If fewer than :data:`MIN_PROJECTS` projects had a balance in a quarter with known payments, or none
-        of them paid.
+        of them paid, and there is no curve.
     """
-    season = np.ones(4) if season is None else season
-    history = project_quarters(cohorts)
+    history, season = project_quarters(cohorts), np.ones(4) if season is None else season
+    covered = int(((history.balance > 0).sum(axis=0) >= MIN_PROJECTS).sum())
+    weight = min(covered / OWN_QUARTERS, 1.0)
+    try:
+        own = _own_model(cohorts, history, quarters, season)
+    except TriangleError:
+        if curve is None:
+            raise
+        own, weight = None, 0.0
+    if curve is None or (own is not None and weight >= 1):
+        assert own is not None
+        return own
+    return _with_curve(cohorts, history, quarters, season, own, curve, weight)
+
+
+def _with_curve(
+    cohorts: Cohorts,
+    history: ProjectQuarters,
+    quarters: int,
+    season: Floats,
+    own: BalanceModel | None,
+    curve: SnapshotCurve,
+    weight: float,
+) -> BalanceModel:
+    """Shares of the curve, mixed with own ones by the weight of these."""
+    steps = np.arange(1, max(quarters, 1) + 1)
+    ends = np.append(AGE_BANDS[1:], AGE_BANDS[-1] + 8)
+    middle = (np.array(AGE_BANDS) + ends - 1) / 2 - 0.5
+    share = np.repeat(curve.of_balance(middle[:, None], steps[None, :])[:, None, :], 2, axis=1)
+    spread = SNAPSHOT_CV * np.sqrt(len(steps) / 4)
+    if own is None:
+        # without own payments, a project pays all of a part of its balance or nothing
+        return BalanceModel(
+            cohorts, history, share, np.zeros(share.shape[:2]), 0.0, 1.0, spread, season, 0, 0.0
+        )
+    return replace(
+        own,
+        share=weight * shares_at(own.share, steps.astype(float)) + (1 - weight) * share,
+        share_se=weight * own.share_se,
+        scatter=weight * own.scatter + (1 - weight),
+        shock=float(np.sqrt(weight * own.shock**2 + (1 - weight) * spread**2)),
+        own_weight=weight,
+    )
+
+
+def _own_model(
+    cohorts: Cohorts, history: ProjectQuarters, quarters: int, season: Floats
+) -> BalanceModel:
+    """Shares from own past windows."""
     known = np.flatnonzero((history.balance > 0).sum(axis=0) >= MIN_PROJECTS)
     if not len(known):
         raise TriangleError(f"fewer than {MIN_PROJECTS} projects had a balance in a quarter of known payments")
@@ -159,20 +216,17 @@ def balance_model(cohorts: Cohorts, quarters: int, *, season: Floats | None = No
     paid = running[:, steps] - running[:, starts][:, :, None]
     balance = history.balance[:, starts]
     paid = np.where((balance > 0)[:, :, None], paid, 0.0)
-    if paid[:, :, -1].sum() <= 0:
+    within = float(paid[:, :, -1].sum())
+    if within <= 0:
         raise TriangleError("no project with a balance paid in a complete quarter")
     band, state = bands_of(history.age[:, starts]), history.begun[:, starts].astype(int)
     total, error = _shares(paid[:, :, -1], balance, band, state)
-    pace = _pace(paid, band)
-    share = total[:, :, None] * pace[:, None, :]
+    share = total[:, :, None] * _pace(paid)
     scatter, shock = _errors(paid[:, :, -1], balance, total[band, state], length, quarters)
-    begun = history.paid[:, starts[0] :].sum()
-    within = history.paid[:, starts[0] :][(history.balance > 0)[:, starts[0] :]].sum()
-    unsigned = history.paid[:, starts[0] :][(history.age <= 0)[:, starts[0] :]].sum()
-    beyond = max(float((begun - unsigned) / within) - 1, 0.0) if within > 0 else 0.0
-    return BalanceModel(
-        cohorts, history, share, error, beyond, scatter, shock, season, len(starts)
-    )
+    signed = (history.age[:, starts] > 0)[:, :, None]
+    every = float(np.where(signed, running[:, steps] - running[:, starts][:, :, None], 0.0)[:, :, -1].sum())
+    beyond = max(every / within - 1, 0.0)
+    return BalanceModel(cohorts, history, share, error, beyond, scatter, shock, season, len(starts))
 
 
 def _shares(paid: Floats, balance: Floats, band: Ints, state: Ints) -> tuple[Floats, Floats]:
@@ -206,13 +260,10 @@ def _shrunk(
     return np.clip(trust * own + (1 - trust) * prior, 0.0, 1.0), np.sqrt((1 - trust) * between)
 
 
-def _pace(paid: Floats, band: Ints) -> Floats:
-    """Part of a window's payments that is paid within 1, 2, … quarters of it, by band, half from all bands."""
-    length = paid.shape[2]
-    every = np.maximum(paid.sum(axis=(0, 1)), 0.0)
-    every = np.maximum.accumulate(every / every[-1]) if every[-1] > 0 else np.arange(1, length + 1) / length
-    every = np.minimum(every, 1.0)
-    return np.tile(every, (len(AGE_BANDS), 1))
+def _pace(paid: Floats) -> Floats:
+    """Part of a window's payments that is paid within 1, 2, … quarters of it."""
+    running = np.maximum.accumulate(np.maximum(paid.sum(axis=(0, 1)), 0.0))
+    return np.minimum(running / running[-1], 1.0)
 
 
 def _errors(

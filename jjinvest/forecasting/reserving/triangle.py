@@ -77,8 +77,8 @@ class Cohorts:
         ones), paid (元, through the as-of date, running quarter included).
     projects
         One row a signed project: cohort (row of `cohorts`), agreed (元, 0 where not stated), ended_age
-        (quarters from signing to termination; a large number if live), paid (元, through the as-of date),
-        paid_in_triangle (of it, in complete quarters).
+        (quarters from signing to termination; a large number if live), stated (whether the amount is), paid
+        (元, through the as-of date), paid_in_triangle (of it, in complete quarters).
     by_project
         Funds of each project at each age, shape (projects, ages), NaN where not yet observed.
     account
@@ -296,6 +296,7 @@ def cohorts_of(
                 "cohort": row,
                 "agreed": signed["agreed"].to_numpy(),
                 "ended_age": signed["ended"].to_numpy() - signed["quarter"].to_numpy(),
+                "stated": signed["stated"].to_numpy(),
                 "paid": paid_to_date,
                 "paid_in_triangle": paid_in_triangle,
             }
